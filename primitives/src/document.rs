@@ -1,0 +1,134 @@
+//! Hashes of documents: one canonical encoding, BLAKE2b-512, and for the circuit a wide reduction into Fp.
+
+use blake2b_simd::Params;
+use ff::FromUniformBytes;
+
+use crate::field::Fp;
+
+/// What is hashed; one personalisation each, so that no hash of one kind is a hash of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A poll document.
+    Poll,
+    /// The rest of a ballot: everything but the halo2 proof.
+    BallotBody,
+    /// A realm's name, with a seed: the realm secret.
+    RealmSecret,
+    /// A roll as published.
+    Roll,
+    /// The closed record of a poll: all counted ballots in order.
+    Closing,
+    /// A key ceremony's description.
+    Ceremony,
+    /// A file of the record.
+    File,
+    /// The description of a proving key.
+    Key,
+}
+
+impl Kind {
+    /// 16 bytes, BLAKE2b's personalisation.
+    const fn personal(self) -> &'static [u8; 16] {
+        match self {
+            Self::Poll => b"Linli_Poll______",
+            Self::BallotBody => b"Linli_BallotBody",
+            Self::RealmSecret => b"Linli_RealmSecrt",
+            Self::Roll => b"Linli_Roll______",
+            Self::Closing => b"Linli_Closing___",
+            Self::Ceremony => b"Linli_Ceremony__",
+            Self::File => b"Linli_File______",
+            Self::Key => b"Linli_Key_______",
+        }
+    }
+}
+
+/// BLAKE2b-512 of `parts`, each preceded by its length in 8 bytes little endian.
+pub fn hash(kind: Kind, parts: &[&[u8]]) -> [u8; 64] {
+    let mut state = Params::new()
+        .hash_length(64)
+        .personal(kind.personal())
+        .to_state();
+    for part in parts {
+        state
+            .update(&(part.len() as u64).to_le_bytes())
+            .update(part);
+    }
+    *state.finalize().as_array()
+}
+
+/// The same reduced into Fp: 512 bits make the bias negligible.
+pub fn hash_to_field(kind: Kind, parts: &[&[u8]]) -> Fp {
+    Fp::from_uniform_bytes(&hash(kind, parts))
+}
+
+/// The first 32 bytes of a document's hash; names files, ceremonies and closings.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
+pub struct Digest(pub [u8; 32]);
+
+impl Digest {
+    /// Hashes `parts` as `kind`.
+    pub fn of(kind: Kind, parts: &[&[u8]]) -> Self {
+        let hash = hash(kind, parts);
+        Self(core::array::from_fn(|i| hash[i]))
+    }
+}
+
+/// Exactly 64 lower-case hex digits.
+pub(crate) fn decode_hex32(text: &str) -> Option<[u8; 32]> {
+    let lower = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let mut bytes = [0; 32];
+    (lower && hex::decode_to_slice(text, &mut bytes).is_ok()).then_some(bytes)
+}
+
+impl core::fmt::Display for Digest {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl core::fmt::Debug for Digest {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Digest({self})")
+    }
+}
+
+/// The text is not 64 lower-case hex digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("encoding.digest: expected 64 lower-case hex digits")]
+pub struct BadDigest;
+
+impl core::str::FromStr for Digest {
+    type Err = BadDigest;
+    fn from_str(text: &str) -> Result<Self, BadDigest> {
+        decode_hex32(text).map(Self).ok_or(BadDigest)
+    }
+}
+
+impl serde::Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! Who someone is in a realm: seed, realm secret, identity commitment, nullifiers.
+
+use ff::Field;
+use rand_core::CryptoRng;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::document::{Kind, hash_to_field};
+use crate::field::{Fp, IdCommitment, Nullifier, PollId, RollLeaf};
+use crate::poseidon::{Domain, hash};
+use crate::quantity::Shares;
+
+/// 32 random bytes, shown as 24 words (BIP-39); everything an owner needs later follows from them.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct Seed([u8; 32]);
+
+/// The words are no seed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadWords {
+    /// Not 24 words.
+    #[error("identity.words: expected 24 words, found {0}")]
+    Count(usize),
+    /// Word number `0` (from 1) is not in the list.
+    #[error("identity.words: word {0} is not in the word list")]
+    Unknown(usize),
+    /// The checksum does not match: a word is wrong or two are swapped.
+    #[error("identity.words: the checksum does not match")]
+    Checksum,
+}
+
+/// The two word lists in which a seed can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordList {
+    /// BIP-39 English.
+    English,
+    /// BIP-39 简体中文.
+    SimplifiedChinese,
+}
+
+impl WordList {
+    const fn language(self) -> bip39::Language {
+        match self {
+            Self::English => bip39::Language::English,
+            Self::SimplifiedChinese => bip39::Language::SimplifiedChinese,
+        }
+    }
+}
+
+impl Seed {
+    /// Fresh from `rng`.
+    pub fn random(rng: &mut impl CryptoRng) -> Self {
+        let mut bytes = [0; 32];
+        rng.fill_bytes(&mut bytes);
+        Self(bytes)
+    }
+
+    /// Wraps 32 bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes; whoever holds them is this person.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The 24 words, separated by single spaces.
+    pub fn to_words(&self, list: WordList) -> Zeroizing<String> {
+        let mnemonic = bip39::Mnemonic::from_entropy_in(list.language(), &self.0)
+            .expect("32 bytes are a legal BIP-39 length");
+        Zeroizing::new(mnemonic.words().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Reads 24 words of either list; spaces may be any white space.
+    pub fn from_words(text: &str) -> Result<Self, BadWords> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if words.len() != 24 {
+            return Err(BadWords::Count(words.len()));
+        }
+        let list = match words[0].is_ascii() {
+            true => WordList::English,
+            false => WordList::SimplifiedChinese,
+        };
+        let joined = Zeroizing::new(words.join(" ").to_lowercase());
+        let mnemonic =
+            bip39::Mnemonic::parse_in(list.language(), joined.as_str()).map_err(|e| match e {
+                bip39::Error::UnknownWord(index) => BadWords::Unknown(index + 1),
+                bip39::Error::BadWordCount(count) => BadWords::Count(count),
+                _ => BadWords::Checksum,
+            })?;
+        let entropy = Zeroizing::new(mnemonic.to_entropy());
+        <[u8; 32]>::try_from(entropy.as_slice())
+            .map(Self)
+            .map_err(|_| BadWords::Checksum)
+    }
+
+    /// This person's secret in `realm`: hash-to-field(seed, realm).
+    pub fn realm_secret(&self, realm: &Realm) -> RealmSecret {
+        RealmSecret(hash_to_field(
+            Kind::RealmSecret,
+            &[&self.0, realm.as_str().as_bytes()],
+        ))
+    }
+}
+
+/// The name of a community or scheme, e.g. `星河花园` or `xinghe-garden.example`.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, borsh::BorshSerialize, serde::Serialize,
+)]
+#[serde(transparent)]
+pub struct Realm(String);
+
+/// The name cannot be a realm's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("realm.name: 1 to 200 bytes, no control characters, no white space at the ends")]
+pub struct BadRealm;
+
+impl Realm {
+    /// Refuses empty, long, padded names and control characters.
+    pub fn new(name: &str) -> Result<Self, BadRealm> {
+        let fits = (1..=200).contains(&name.len());
+        match fits && name.trim() == name && !name.chars().any(char::is_control) {
+            true => Ok(Self(name.to_owned())),
+            false => Err(BadRealm),
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl core::fmt::Display for Realm {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Realm {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(&<std::borrow::Cow<'de, str>>::deserialize(deserializer)?)
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+impl borsh::BorshDeserialize for Realm {
+    fn deserialize_reader<R: borsh::io::Read>(reader: &mut R) -> borsh::io::Result<Self> {
+        Self::new(&String::deserialize_reader(reader)?)
+            .map_err(|e| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, e))
+    }
+}
+
+/// `sk`: a person's secret in one realm. Wiped when dropped, never shown.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct RealmSecret(Fp);
+
+impl RealmSecret {
+    /// Fresh from `rng`, without a seed: for tests and samples.
+    pub fn random(rng: &mut impl CryptoRng) -> Self {
+        Self(
+            Seed::random(rng)
+                .realm_secret(&Realm("random".to_owned()))
+                .0,
+        )
+    }
+
+    /// Wraps a field element.
+    pub const fn new(element: Fp) -> Self {
+        Self(element)
+    }
+
+    /// The field element.
+    pub const fn element(&self) -> Fp {
+        self.0
+    }
+
+    /// `Hash(ID, sk)`.
+    pub fn commitment(&self) -> IdCommitment {
+        IdCommitment::new(hash(Domain::Identity, [self.0]))
+    }
+
+    /// `Hash(VOTE_NF, sk, poll)`.
+    pub fn vote_nullifier(&self, poll: PollId) -> Nullifier {
+        Nullifier::new(hash(Domain::VoteNullifier, [self.0, poll.element()]))
+    }
+}
+
+impl RollLeaf {
+    /// `Hash(ROLL_LEAF, idc, shares)`.
+    pub fn of(id: IdCommitment, shares: Shares) -> Self {
+        Self::new(hash(
+            Domain::RollLeaf,
+            [id.element(), Fp::from(shares.get())],
+        ))
+    }
+}
+
+impl Nullifier {
+    /// Zero is no nullifier: a hash that is zero would be found by nobody, a zeroed field by accident.
+    pub fn is_zero(self) -> bool {
+        bool::from(self.element().is_zero())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! Binary Merkle trees of fixed depth over Poseidon, filled from the left.
+
+use std::sync::LazyLock;
+
+use ff::Field;
+
+use crate::field::Fp;
+use crate::poseidon::{Domain, hash};
+
+/// The deepest tree supported.
+pub const MAX_DEPTH: usize = 32;
+
+/// `EMPTY[i]` is the root of a tree of depth i whose leaves are all empty.
+static EMPTY: LazyLock<[Fp; MAX_DEPTH + 1]> = LazyLock::new(|| {
+    let mut roots = [hash(Domain::EmptyLeaf, [Fp::ZERO]); MAX_DEPTH + 1];
+    for level in 1..=MAX_DEPTH {
+        roots[level] = node(roots[level - 1], roots[level - 1]);
+    }
+    roots
+});
+
+/// The constant in place of a leaf where there is none; no leaf hash equals it.
+pub fn empty_leaf() -> Fp {
+    EMPTY[0]
+}
+
+fn node(left: Fp, right: Fp) -> Fp {
+    hash(Domain::Node, [left, right])
+}
+
+/// The siblings of one leaf on the way to the root, and where the leaf lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path<const DEPTH: usize> {
+    /// Position of the leaf; bit i says whether the node at level i is a right child.
+    pub index: u64,
+    /// The sibling at each level, from the leaf up.
+    pub siblings: [Fp; DEPTH],
+}
+
+impl<const DEPTH: usize> Path<DEPTH> {
+    /// The root that `leaf` at this path belongs to.
+    pub fn root(&self, leaf: Fp) -> Fp {
+        self.siblings
+            .iter()
+            .enumerate()
+            .fold(leaf, |child, (level, sibling)| match self.is_right(level) {
+                true => node(*sibling, child),
+                false => node(child, *sibling),
+            })
+    }
+
+    /// Whether the node at `level` is a right child.
+    pub fn is_right(&self, level: usize) -> bool {
+        self.index >> level & 1 == 1
+    }
+}
+
+/// A tree with every inner node kept: 64 bytes a leaf.
+#[derive(Clone, Debug)]
+pub struct Tree<const DEPTH: usize> {
+    /// `levels[0]` are the leaves; each level holds only the filled prefix.
+    levels: Vec<Vec<Fp>>,
+}
+
+impl<const DEPTH: usize> Tree<DEPTH> {
+    /// Builds the tree over `leaves`.
+    ///
+    /// # Panics
+    /// If there are more than 2^DEPTH leaves.
+    pub fn new(leaves: Vec<Fp>) -> Self {
+        assert!(
+            leaves.len() as u64 <= 1 << DEPTH,
+            "a tree of depth {DEPTH} is full"
+        );
+        let mut levels = vec![leaves];
+        for level in 0..DEPTH {
+            let parents = parents(&levels[level], EMPTY[level]);
+            levels.push(parents);
+        }
+        Self { levels }
+    }
+
+    /// The root; of an empty tree, that of empty leaves.
+    pub fn root(&self) -> Fp {
+        self.levels[DEPTH].first().copied().unwrap_or(EMPTY[DEPTH])
+    }
+
+    /// The leaves in order.
+    pub fn leaves(&self) -> &[Fp] {
+        &self.levels[0]
+    }
+
+    /// The path of leaf `index`, or `None` where there is no leaf.
+    pub fn path(&self, index: u64) -> Option<Path<DEPTH>> {
+        self.leaves().get(usize::try_from(index).ok()?)?;
+        let siblings = core::array::from_fn(|level| {
+            let sibling = (index >> level ^ 1) as usize;
+            self.levels[level]
+                .get(sibling)
+                .copied()
+                .unwrap_or(EMPTY[level])
+        });
+        Some(Path { index, siblings })
+    }
+
+    /// Adds a leaf on the right.
+    ///
+    /// # Panics
+    /// If the tree is full.
+    pub fn append(&mut self, leaf: Fp) {
+        assert!(
+            (self.leaves().len() as u64) < 1 << DEPTH,
+            "a tree of depth {DEPTH} is full"
+        );
+        self.levels[0].push(leaf);
+        for level in 0..DEPTH {
+            let parent = (self.levels[level].len() - 1) / 2;
+            let left = self.levels[level][2 * parent];
+            let right = self.levels[level]
+                .get(2 * parent + 1)
+                .copied()
+                .unwrap_or(EMPTY[level]);
+            let parents = &mut self.levels[level + 1];
+            parents.truncate(parent);
+            parents.push(node(left, right));
+        }
+    }
+}
+
+fn parents(children: &[Fp], empty: Fp) -> Vec<Fp> {
+    let parent = |pair: &[Fp]| node(pair[0], pair.get(1).copied().unwrap_or(empty));
+    #[cfg(feature = "parallel")]
+    if children.len() >= 256 {
+        use rayon::prelude::*;
+        return children.par_chunks(2).map(parent).collect();
+    }
+    children.chunks(2).map(parent).collect()
+}
+
+#[cfg(test)]
+mod tests;
