@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use ff::{FromUniformBytes, PrimeField};
 use group::{Curve, Group, GroupEncoding};
 use pasta_curves::arithmetic::{CurveAffine, CurveExt};
-use pasta_curves::{Fq, pallas};
+pub use pasta_curves::{Fq, pallas};
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -57,6 +57,11 @@ pub fn decode_point(bytes: &[u8; 32]) -> Result<pallas::Affine, BadPoint> {
         return Err(BadPoint::Identity);
     }
     Option::from(pallas::Affine::from_bytes(bytes)).ok_or(BadPoint::NonCanonical)
+}
+
+/// The canonical 32 bytes of a point.
+pub fn encode_point(point: pallas::Point) -> [u8; 32] {
+    point.to_affine().to_bytes()
 }
 
 /// The opening `s` of a weight commitment. Wiped when dropped, never shown.

@@ -1,0 +1,88 @@
+//! A sealed ballot as it travels.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::document::{Kind, hash_to_field};
+use linli_primitives::{BodyHash, Digest, Nullifier, PollId, RollRoot, WeightCommitment};
+
+use crate::encoding::{DecodeError, decode, encode};
+
+/// First bytes of a ballot: the kind and the format's version.
+pub const MAGIC: [u8; 8] = *b"LINLIB\x00\x01";
+/// The longest ballot: 32 questions of 64 options stay below.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// One owner's ballot: who (by nullifier), with which weight (committed), what (sealed), and why it is valid.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Ballot {
+    magic: [u8; 8],
+    /// The poll it is cast in.
+    pub poll: PollId,
+    /// The roll it was made for; must be the poll's.
+    pub roll: RollRoot,
+    /// One per owner and poll.
+    pub nullifier: Nullifier,
+    /// V = w·G + s·H.
+    pub weight: WeightCommitment,
+    /// Per question: ciphertexts and Sigma proof, in the encoding of the `sigma` crate.
+    pub questions: Vec<Vec<u8>>,
+    /// The halo2 proof of membership, nullifier and weight; binds all the rest by the body hash.
+    pub proof: Vec<u8>,
+}
+
+impl Ballot {
+    /// Puts the parts together.
+    pub fn new(
+        poll: PollId,
+        roll: RollRoot,
+        nullifier: Nullifier,
+        weight: WeightCommitment,
+        questions: Vec<Vec<u8>>,
+        proof: Vec<u8>,
+    ) -> Self {
+        Self {
+            magic: MAGIC,
+            poll,
+            roll,
+            nullifier,
+            weight,
+            questions,
+            proof,
+        }
+    }
+
+    /// `ballot.body`: the hash of everything but the halo2 proof.
+    pub fn body(&self) -> BodyHash {
+        let Self {
+            magic,
+            poll,
+            roll,
+            nullifier,
+            weight,
+            questions,
+            proof: _,
+        } = self;
+        let rest = encode(&(magic, poll, roll, nullifier, weight, questions));
+        BodyHash::new(hash_to_field(Kind::BallotBody, &[&rest]))
+    }
+
+    /// Canonical bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// Reads canonical bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        if bytes.get(..MAGIC.len()).is_none_or(|head| head != MAGIC) {
+            return Err(DecodeError::Magic("ballot"));
+        }
+        decode(bytes, MAX_BYTES)
+    }
+
+    /// Names the ballot's file: the digest of its bytes.
+    pub fn digest(&self) -> Digest {
+        Digest::of(Kind::File, &[&self.encode()])
+    }
+}
+
+#[cfg(test)]
+mod tests;

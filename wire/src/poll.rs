@@ -1,0 +1,239 @@
+//! A poll: everything a voter, a trustee and an auditor must agree on, in one hashed document.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::document::{Kind, hash_to_field};
+use linli_primitives::{Digest, PollId, Realm, RollRoot, Shares};
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::{DecodeError, EncodedPoint, decode, encode};
+use crate::rule::RuleSet;
+
+/// The protocol version of this crate; part of every poll.
+pub const PROTOCOL: u32 = 1;
+/// The longest encoded poll, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+/// The most questions of a poll.
+pub const MAX_QUESTIONS: usize = 32;
+/// The most options of a question, abstention not counted.
+pub const MAX_OPTIONS: usize = 64;
+
+/// Which totals decide.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[borsh(use_discriminant = false)]
+pub enum Counting {
+    /// Owners only.
+    Heads,
+    /// Shares only.
+    Shares,
+    /// Owners and shares.
+    Both,
+}
+
+/// What a second ballot of the same owner does.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[borsh(use_discriminant = false)]
+pub enum Revote {
+    /// It is refused.
+    Refused,
+    /// It replaces the earlier one: the last before closing counts.
+    LastCounts,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The question, as put to the owners.
+    pub text: String,
+    /// The options, in order; of a motion, option 0 is the one that passes or fails.
+    pub options: Vec<String>,
+    /// The fewest options to choose.
+    pub min: u32,
+    /// The most options to choose.
+    pub max: u32,
+    /// Whether an owner may abstain instead.
+    pub abstain: bool,
+    /// What decides it.
+    pub rule: RuleSet,
+}
+
+/// What a poll says of its roll.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RollSummary {
+    /// Root of the tree of enrolled owners.
+    pub root: RollRoot,
+    /// Digest of the roll as published.
+    pub digest: Digest,
+    /// All owners of the register, enrolled or not.
+    pub heads: u64,
+    /// All their shares.
+    pub shares: Shares,
+}
+
+/// The trustees and the two election keys.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trustees {
+    /// The key ceremony.
+    pub ceremony: Digest,
+    /// How many decrypt together.
+    pub threshold: u16,
+    /// Their names, in order of index (from 1).
+    pub names: Vec<String>,
+    /// The key under which heads are sealed.
+    pub heads_key: EncodedPoint,
+    /// The key under which shares are sealed.
+    pub shares_key: EncodedPoint,
+    /// Each trustee's public share of the heads key.
+    pub heads_shares: Vec<EncodedPoint>,
+    /// Each trustee's public share of the shares key.
+    pub shares_shares: Vec<EncodedPoint>,
+}
+
+/// The poll document.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Poll {
+    /// [`PROTOCOL`].
+    pub protocol: u32,
+    /// Fingerprint of the ballot circuit's verifying key.
+    pub ballot_key: String,
+    /// The community.
+    pub realm: Realm,
+    /// The poll's title.
+    pub title: String,
+    /// The questions, in order.
+    pub questions: Vec<Question>,
+    /// The roll.
+    pub roll: RollSummary,
+    /// The trustees.
+    pub trustees: Trustees,
+    /// First second at which ballots are accepted, Unix time.
+    pub opens: i64,
+    /// First second at which they no longer are.
+    pub closes: i64,
+    /// Which totals decide.
+    pub counting: Counting,
+    /// What a second ballot does.
+    pub revote: Revote,
+    /// The smallest number of heads whose shares total may be published on its own; 0 and 1 publish all.
+    pub floor: u32,
+}
+
+/// A poll contradicts itself.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPoll {
+    /// Not this protocol version.
+    #[error("poll.protocol: version {0}, this program knows {PROTOCOL}")]
+    Protocol(u32),
+    /// Opens at or after it closes.
+    #[error("poll.times: it must open before it closes")]
+    Times,
+    /// No question, or too many.
+    #[error("poll.questions: {0} questions, 1 to {MAX_QUESTIONS} are allowed")]
+    Questions(usize),
+    /// Question `0` (from 1): number of options, or selections, impossible.
+    #[error(
+        "poll.selection: question {0}: 1 to {MAX_OPTIONS} options, min ≤ max ≤ options, max ≥ 1"
+    )]
+    Selection(usize),
+    /// Question `0`: two options read the same, or a text is empty.
+    #[error("poll.text: question {0}: texts must not be empty or repeated")]
+    Text(usize),
+    /// Question `0`: the rule has a zero denominator, no seats, or needs what is not counted.
+    #[error("poll.rule: question {0}: the rule cannot be applied to this question")]
+    Rule(usize),
+    /// Threshold and number of trustees, keys and shares do not fit.
+    #[error("poll.trustees: threshold, names, keys and public shares do not fit together")]
+    Trustees,
+    /// An empty roll.
+    #[error("poll.roll: the roll is empty")]
+    Roll,
+}
+
+impl Poll {
+    /// The poll's name everywhere: its canonical encoding hashed into Fp.
+    pub fn id(&self) -> PollId {
+        PollId::new(hash_to_field(Kind::Poll, &[&self.encode()]))
+    }
+
+    /// Canonical bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// Reads canonical bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        decode(bytes, MAX_BYTES)
+    }
+
+    /// Whether the document is consistent in itself.
+    pub fn check(&self) -> Result<(), BadPoll> {
+        if self.protocol != PROTOCOL {
+            return Err(BadPoll::Protocol(self.protocol));
+        }
+        if self.opens >= self.closes {
+            return Err(BadPoll::Times);
+        }
+        if self.questions.is_empty() || self.questions.len() > MAX_QUESTIONS {
+            return Err(BadPoll::Questions(self.questions.len()));
+        }
+        for (index, question) in self.questions.iter().enumerate() {
+            question.check(index + 1, self.counting)?;
+        }
+        if self.roll.heads == 0 {
+            return Err(BadPoll::Roll);
+        }
+        self.trustees.check()
+    }
+}
+
+impl Question {
+    /// Whether exactly one option (or abstention) is chosen.
+    pub const fn is_single_choice(&self) -> bool {
+        self.min == 1 && self.max == 1
+    }
+
+    fn check(&self, number: usize, counting: Counting) -> Result<(), BadPoll> {
+        let count = self.options.len();
+        let fits = (1..=MAX_OPTIONS).contains(&count)
+            && self.min <= self.max
+            && self.max >= 1
+            && self.max as usize <= count;
+        if !fits {
+            return Err(BadPoll::Selection(number));
+        }
+        let mut texts: Vec<&str> = self.options.iter().map(|o| o.trim()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        if texts.len() != count || texts[0].is_empty() || self.text.trim().is_empty() {
+            return Err(BadPoll::Text(number));
+        }
+        match self.rule.applies_to(self, counting) {
+            true => Ok(()),
+            false => Err(BadPoll::Rule(number)),
+        }
+    }
+}
+
+impl Trustees {
+    fn check(&self) -> Result<(), BadPoll> {
+        let count = self.names.len();
+        let fits = (1..=usize::from(u16::MAX)).contains(&count)
+            && (1..=count).contains(&usize::from(self.threshold))
+            && self.heads_shares.len() == count
+            && self.shares_shares.len() == count
+            && self.heads_key != self.shares_key;
+        if fits { Ok(()) } else { Err(BadPoll::Trustees) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+use linli_primitives::Fp;
+use linli_primitives::curve::{g, h};
+
+use super::*;
+use crate::rule::{Base, Condition, Decision, Measure, Threshold, Tie};
+
+fn point(n: u64) -> EncodedPoint {
+    use linli_primitives::curve::{Fq, encode_point};
+    EncodedPoint::new(encode_point((g() * Fq::from(n)) + h())).expect("no identity")
+}
+
+fn rule() -> RuleSet {
+    let more_than_half = Condition {
+        threshold: Threshold {
+            num: 1,
+            den: 2,
+            more_than: true,
+        },
+        of: Base::Participants,
+        by: Measure::Both,
+    };
+    RuleSet {
+        name: "test".into(),
+        source: "none".into(),
+        quorum: vec![],
+        decision: Decision::Motion {
+            passes: vec![more_than_half],
+            second_vote: vec![],
+        },
+        tie: Tie::Fails,
+    }
+}
+
+fn poll() -> Poll {
+    Poll {
+        protocol: PROTOCOL,
+        ballot_key: "vk1".into(),
+        realm: Realm::new("星河花园").expect("legal"),
+        title: "维修资金".into(),
+        questions: vec![Question {
+            text: "是否同意？".into(),
+            options: vec!["同意".into(), "反对".into()],
+            min: 1,
+            max: 1,
+            abstain: true,
+            rule: rule(),
+        }],
+        roll: RollSummary {
+            root: RollRoot::new(Fp::from(5)),
+            digest: Digest([1; 32]),
+            heads: 10,
+            shares: Shares::new(1000).expect("below"),
+        },
+        trustees: Trustees {
+            ceremony: Digest([2; 32]),
+            threshold: 2,
+            names: vec!["甲".into(), "乙".into(), "丙".into()],
+            heads_key: point(1),
+            shares_key: point(2),
+            heads_shares: vec![point(3), point(4), point(5)],
+            shares_shares: vec![point(6), point(7), point(8)],
+        },
+        opens: 100,
+        closes: 200,
+        counting: Counting::Both,
+        revote: Revote::LastCounts,
+        floor: 3,
+    }
+}
+
+#[test]
+fn bytes_and_json_round_trip_to_the_same_id() {
+    let poll = poll();
+    assert_eq!(Poll::decode(&poll.encode()), Ok(poll.clone()));
+    let text = serde_json::to_string(&poll).expect("json");
+    assert_eq!(
+        serde_json::from_str::<Poll>(&text).expect("own json").id(),
+        poll.id()
+    );
+}
+
+#[test]
+fn every_change_of_a_byte_changes_the_id_or_is_refused() {
+    let poll = poll();
+    let bytes = poll.encode();
+    for at in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1;
+        if let Ok(changed) = Poll::decode(&changed) {
+            assert_ne!(changed.id(), poll.id(), "byte {at}");
+        }
+    }
+}
+
+#[test]
+fn unknown_fields_are_refused() {
+    let text = serde_json::to_string(&poll()).expect("json");
+    let with = text.replacen('{', "{\"extra\":1,", 1);
+    assert!(serde_json::from_str::<Poll>(&with).is_err());
+}
+
+/// Breaks a consistent poll in one place and returns the refusal.
+fn refusal(change: impl FnOnce(&mut Poll)) -> BadPoll {
+    let mut poll = poll();
+    assert_eq!(poll.check(), Ok(()));
+    change(&mut poll);
+    poll.check().expect_err("the change breaks a rule")
+}
+
+#[test]
+fn contradictions_are_refused_by_name() {
+    assert_eq!(refusal(|p| p.protocol = 2), BadPoll::Protocol(2));
+    assert_eq!(refusal(|p| p.closes = p.opens), BadPoll::Times);
+    assert_eq!(refusal(|p| p.questions.clear()), BadPoll::Questions(0));
+    assert_eq!(refusal(|p| p.questions[0].max = 3), BadPoll::Selection(1));
+    assert_eq!(refusal(|p| p.questions[0].min = 2), BadPoll::Selection(1));
+    assert_eq!(
+        refusal(|p| (p.questions[0].min, p.questions[0].max) = (0, 0)),
+        BadPoll::Selection(1)
+    );
+    assert_eq!(
+        refusal(|p| p.questions[0].options[1] = "同意 ".into()),
+        BadPoll::Text(1)
+    );
+    assert_eq!(
+        refusal(|p| p.questions[0].text = " ".into()),
+        BadPoll::Text(1)
+    );
+    assert_eq!(refusal(|p| p.counting = Counting::Heads), BadPoll::Rule(1));
+    assert_eq!(refusal(|p| p.roll.heads = 0), BadPoll::Roll);
+    assert_eq!(refusal(|p| p.trustees.threshold = 4), BadPoll::Trustees);
+    assert_eq!(refusal(|p| p.trustees.threshold = 0), BadPoll::Trustees);
+    assert_eq!(
+        refusal(|p| p.trustees.shares_key = p.trustees.heads_key),
+        BadPoll::Trustees
+    );
+    assert_eq!(
+        refusal(|p| p.trustees.heads_shares.truncate(2)),
+        BadPoll::Trustees
+    );
+}

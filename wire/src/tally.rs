@@ -1,0 +1,146 @@
+//! Closing, decryption and result of a poll.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::document::Kind;
+use linli_primitives::{Digest, PollId, Shares};
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::{EncodedPoint, HexBytes, encode};
+
+/// A poll's closed box: which ballots count. Everybody can recompute it from the record.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// The poll.
+    pub poll: PollId,
+    /// When it was closed, Unix time; not before the poll's closing time.
+    pub at: i64,
+    /// Ballots accepted, replaced ones included.
+    pub accepted: u64,
+    /// Digests of the ballots that count, in ascending order of nullifier.
+    pub counted: Vec<Digest>,
+}
+
+impl Closing {
+    /// What trustees decrypt for: a digest of the whole closing.
+    pub fn digest(&self) -> Digest {
+        Digest::of(Kind::Closing, &[&encode(self)])
+    }
+}
+
+/// Decryption happens in two rounds: shares totals are decrypted only in groups that the heads totals allow.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    BorshSerialize,
+    BorshDeserialize,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[borsh(use_discriminant = false)]
+pub enum Round {
+    /// Heads of every option.
+    Heads,
+    /// Shares of every group of options, and the shares that took part.
+    Shares,
+}
+
+/// One trustee's part in decrypting all sums of a round.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecryptionShare {
+    /// The poll.
+    pub poll: PollId,
+    /// Digest of the closing it is made for.
+    pub closing: Digest,
+    /// Which sums.
+    pub round: Round,
+    /// The trustee's index, from 1.
+    pub trustee: u16,
+    /// x_i·A for every sum, in the order of the ledger's list.
+    pub parts: Vec<EncodedPoint>,
+    /// The proof that all were made with the trustee's key share.
+    pub proof: HexBytes,
+}
+
+/// What a total is known to be.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
+)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// At least.
+    pub low: u64,
+    /// At most; equal to `low` where the total is known exactly.
+    pub high: u64,
+}
+
+/// How a question ended.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(tag = "outcome", deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Too few took part.
+    NoQuorum,
+    /// The motion passes.
+    Passed,
+    /// The motion fails.
+    Failed,
+    /// It fails, but a second vote by a lighter majority is open.
+    SecondVote,
+    /// Elected: indices of options, best first. Fewer than the seats where a tie or a condition stops.
+    Elected {
+        /// Options elected.
+        options: Vec<u32>,
+        /// Seats that stay empty.
+        vacant: u32,
+    },
+    /// The published bounds do not decide; says which small groups hide it.
+    Undetermined,
+}
+
+/// The result of one question.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionResult {
+    /// Heads per option; abstention last where the question allows it.
+    pub heads: Vec<u64>,
+    /// Groups of options whose shares were decrypted as one sum: members and the sum.
+    pub groups: Vec<Group>,
+    /// What is known of each option's shares.
+    pub shares: Vec<Part>,
+    /// Shares of all who took part.
+    pub participating: Shares,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// Options whose shares are published only as a sum, because fewer heads than the floor chose one of them.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Indices of options.
+    pub options: Vec<u32>,
+    /// Their shares together.
+    pub shares: Shares,
+}
+
+/// The result of a poll.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TallyResult {
+    /// The poll.
+    pub poll: PollId,
+    /// Digest of the closing.
+    pub closing: Digest,
+    /// Ballots that count.
+    pub ballots: u64,
+    /// Per question.
+    pub questions: Vec<QuestionResult>,
+}
