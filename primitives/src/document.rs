@@ -23,6 +23,8 @@ pub enum Kind {
     Ceremony,
     /// A file of the record.
     File,
+    /// A line of the record's journal.
+    Journal,
     /// The description of a proving key.
     Key,
 }
@@ -38,6 +40,7 @@ impl Kind {
             Self::Closing => b"Linli_Closing___",
             Self::Ceremony => b"Linli_Ceremony__",
             Self::File => b"Linli_File______",
+            Self::Journal => b"Linli_Journal___",
             Self::Key => b"Linli_Key_______",
         }
     }

@@ -1,6 +1,6 @@
 use super::*;
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind::Poll,
     Kind::BallotBody,
     Kind::RealmSecret,
@@ -8,6 +8,7 @@ const KINDS: [Kind; 8] = [
     Kind::Closing,
     Kind::Ceremony,
     Kind::File,
+    Kind::Journal,
     Kind::Key,
 ];
 

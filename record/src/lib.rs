@@ -1,0 +1,17 @@
+//! A poll's record: a folder of files that a person can open, and a journal that chains them.
+//!
+//! ```text
+//! journal.jsonl            one line an entry: what came when, the file's digest, the chain so far
+//! poll.json roll.json keys.json
+//! ballots/000004.ballot    a sealed ballot's bytes
+//! closing.json
+//! shares/heads-1.json shares/shares-1.json
+//! result.json
+//! ```
+//! Files are written before their journal line, so a crash leaves at most a file that no line names.
+
+mod folder;
+pub mod journal;
+
+pub use folder::{Record, RecordError};
+pub use journal::{Entry, Kind};
