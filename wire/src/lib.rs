@@ -12,6 +12,6 @@ pub mod tally;
 
 pub use ballot::Ballot;
 pub use encoding::{DecodeError, EncodedPoint};
-pub use poll::{Counting, Poll, Question, Revote, RollSummary, Trustees};
+pub use poll::{Counting, Poll, Question, Revote, RollSummary, Trustees, Unit};
 pub use rule::RuleSet;
 pub use tally::{Closing, DecryptionShare, Outcome, Part, Round, TallyResult};

@@ -63,6 +63,32 @@ pub struct Question {
     pub rule: RuleSet,
 }
 
+/// What one share is: shares are whole numbers, shown with `decimals` places.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// The unit's name, e.g. `㎡`.
+    pub name: String,
+    /// Decimal places: 2 where a share is 0.01 of the unit.
+    pub decimals: u8,
+}
+
+impl Unit {
+    /// `1234` with two decimals reads `12.34`.
+    pub fn show(&self, shares: u64) -> String {
+        let scale = 10u64.pow(u32::from(self.decimals.min(9)));
+        match self.decimals {
+            0 => shares.to_string(),
+            d => format!(
+                "{}.{:0width$}",
+                shares / scale,
+                shares % scale,
+                width = usize::from(d.min(9))
+            ),
+        }
+    }
+}
+
 /// What a poll says of its roll.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,6 +101,8 @@ pub struct RollSummary {
     pub heads: u64,
     /// All their shares.
     pub shares: Shares,
+    /// What a share is.
+    pub unit: Unit,
 }
 
 /// The trustees and the two election keys.

@@ -50,6 +50,10 @@ fn poll() -> Poll {
             digest: Digest([1; 32]),
             heads: 10,
             shares: Shares::new(1000).expect("below"),
+            unit: Unit {
+                name: "㎡".into(),
+                decimals: 2,
+            },
         },
         trustees: Trustees {
             ceremony: Digest([2; 32]),
@@ -138,4 +142,18 @@ fn contradictions_are_refused_by_name() {
         refusal(|p| p.trustees.heads_shares.truncate(2)),
         BadPoll::Trustees
     );
+}
+
+#[test]
+fn units_show_their_decimals() {
+    let show = |decimals, shares| {
+        Unit {
+            name: "㎡".into(),
+            decimals,
+        }
+        .show(shares)
+    };
+    assert_eq!(show(2, 8905), "89.05");
+    assert_eq!(show(2, 5), "0.05");
+    assert_eq!(show(0, 7), "7");
 }
