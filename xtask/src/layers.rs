@@ -1,0 +1,283 @@
+//! Who may depend on whom, and what pure crates may name.
+//!
+//! Read from what the manifests declare (optional dependencies count, tests' do not), from what cargo resolves for
+//! the crates that run inside a contract, and from the sources of the pure crates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use serde_json::Value;
+
+use crate::source::{Source, files};
+
+/// Crate, what it must not reach, and why.
+const NEVER: &[(&str, &[&str], &str)] = &[
+    (
+        "linli-verifier",
+        &["linli-prover", "linli-audit", "linli-record", "linli-cli"],
+        "who checks shares nothing with who makes",
+    ),
+    (
+        "linli-audit",
+        &["linli-prover", "linli-cli"],
+        "who checks shares nothing with who makes",
+    ),
+    (
+        "linli-circuits",
+        &[
+            "linli-wire",
+            "linli-ledger",
+            "linli-record",
+            "linli-register",
+        ],
+        "a changed message must not change a key",
+    ),
+    (
+        "linli-statements",
+        &["linli-backend", "linli-circuits", "linli-wire"],
+        "a statement is read without its circuit",
+    ),
+    (
+        "linli-ledger",
+        &[
+            "linli-backend",
+            "linli-circuits",
+            "linli-prover",
+            "linli-params",
+            "linli-record",
+            "halo2_proofs",
+            "rand",
+            "getrandom",
+            "tokio",
+            "jiff",
+        ],
+        "the ledger is pure: no proofs, clock, randomness or files",
+    ),
+    (
+        "linli-wire",
+        &["linli-ledger", "linli-backend", "linli-circuits"],
+        "messages stand below the rules",
+    ),
+    (
+        "linli-record",
+        &["linli-backend", "linli-circuits", "linli-prover"],
+        "a record is files",
+    ),
+    (
+        "linli-register",
+        &["linli-backend", "linli-circuits", "linli-prover"],
+        "importing needs no proofs",
+    ),
+    (
+        "linli-primitives",
+        &["linli-wire", "linli-backend", "linli-sigma"],
+        "the vocabulary stands below all",
+    ),
+];
+
+/// The proving system's crates; only `linli-backend` names them.
+const FAMILIES: &[&str] = &[
+    "halo2_proofs",
+    "halo2_gadgets",
+    "zakura-halo2-proofs",
+    "zakura-halo2-gadgets",
+    "zakura-pasta-curves",
+];
+
+/// Crates whose default tree must hold none of [`HOST_ONLY`].
+const EMBEDDED: &[&str] = &["linli-verifier", "linli-ledger"];
+/// What only a program that owns its machine may bring in.
+const HOST_ONLY: &[&str] = &["rayon", "getrandom", "tokio", "num_cpus", "crossbeam-deque"];
+
+/// Crates that must build anywhere.
+const PURE: &[&str] = &[
+    "backend",
+    "primitives",
+    "statements",
+    "circuits",
+    "sigma",
+    "params",
+    "wire",
+    "ledger",
+    "verifier",
+];
+/// What no pure crate may name.
+const IMPURE: &[&str] = &[
+    "std::time",
+    "std::thread",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "SystemTime",
+    "OsRng",
+    "SysRng",
+];
+/// What the ledger may not name besides: an order or a rounding that differs between machines.
+const UNSTEADY: &[&str] = &["HashMap", "HashSet", "f32", "f64"];
+
+/// Runs all checks.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let root = crate::root();
+    let mut wrong = Vec::new();
+    let graph = Graph::declared(&metadata(&root)?)?;
+    wrong.extend(graph.forbidden());
+    wrong.extend(graph.strangers_naming_families());
+    for name in EMBEDDED {
+        wrong.extend(host_only(name, &tree(&root, name)?));
+    }
+    for folder in PURE {
+        for path in files(&root, &format!("{folder}/src"), &["rs"])? {
+            wrong.extend(impure(&Source::read(&root, path)?, *folder == "ledger"));
+        }
+    }
+    wrong.iter().for_each(|line| eprintln!("{line}"));
+    ensure!(wrong.is_empty(), "layers: {} wrong", wrong.len());
+    println!("layers: all hold");
+    Ok(())
+}
+
+fn metadata(root: &Path) -> anyhow::Result<Value> {
+    let output = cargo(
+        root,
+        &["metadata", "--format-version=1", "--no-deps", "--locked"],
+    )?;
+    Ok(serde_json::from_str(&output)?)
+}
+
+/// The packages, one a line, that `cargo build -p name` with its default features brings in.
+fn tree(root: &Path, name: &str) -> anyhow::Result<String> {
+    cargo(
+        root,
+        &[
+            "tree",
+            "--locked",
+            "-p",
+            name,
+            "-e",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ],
+    )
+}
+
+fn cargo(root: &Path, arguments: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .with_context(|| format!("starting cargo {}", arguments.join(" ")))?;
+    ensure!(
+        output.status.success(),
+        "cargo {} failed: {}",
+        arguments.join(" "),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Which package declares which as a dependency that is not only for its tests or its build.
+struct Graph(BTreeMap<String, BTreeSet<String>>);
+
+impl Graph {
+    fn declared(metadata: &Value) -> anyhow::Result<Self> {
+        let text = |v: &Value| v.as_str().map(str::to_owned).context("a name");
+        let packages = metadata["packages"].as_array().context("packages")?;
+        let mut graph = BTreeMap::new();
+        for package in packages {
+            let dependencies = package["dependencies"].as_array().context("dependencies")?;
+            let declared = dependencies
+                .iter()
+                .filter(|d| d["kind"].is_null())
+                .map(|d| text(&d["name"]));
+            graph.insert(
+                text(&package["name"])?,
+                declared.collect::<anyhow::Result<_>>()?,
+            );
+        }
+        Ok(Self(graph))
+    }
+
+    /// A chain of declared dependencies, if there is one.
+    fn path(&self, from: &str, to: &str) -> Option<Vec<String>> {
+        let mut seen = BTreeSet::from([from.to_owned()]);
+        let mut paths = vec![vec![from.to_owned()]];
+        while let Some(path) = paths.pop() {
+            let last = path.last()?;
+            if last == to {
+                return Some(path);
+            }
+            for next in self.0.get(last).into_iter().flatten() {
+                if seen.insert(next.clone()) {
+                    paths.push([path.as_slice(), std::slice::from_ref(next)].concat());
+                }
+            }
+        }
+        None
+    }
+
+    fn forbidden(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (from, never, why) in NEVER {
+            if !self.0.contains_key(*from) {
+                wrong.push(format!("there is no crate {from}"));
+            }
+            let paths = never.iter().filter_map(|to| self.path(from, to));
+            wrong.extend(paths.map(|path| format!("{}: {why}", path.join(" -> "))));
+        }
+        wrong
+    }
+
+    fn strangers_naming_families(&self) -> Vec<String> {
+        let strangers = self.0.iter().filter(|(name, _)| *name != "linli-backend");
+        strangers
+            .flat_map(|(name, on)| {
+                on.iter()
+                    .filter(|d| FAMILIES.contains(&d.as_str()))
+                    .map(move |d| {
+                        format!("{name} names {d}: only linli-backend names a family of halo2")
+                    })
+            })
+            .collect()
+    }
+}
+
+fn host_only(name: &str, tree: &str) -> Vec<String> {
+    let packages: BTreeSet<&str> = tree
+        .lines()
+        .filter_map(|l| l.split_whitespace().next())
+        .collect();
+    HOST_ONLY
+        .iter()
+        .filter(|p| packages.contains(*p))
+        .map(|p| format!("{name} brings in {p} by default"))
+        .collect()
+}
+
+fn impure(source: &Source, is_ledger: bool) -> Vec<String> {
+    let code = &source.code[..source.tests_begin()];
+    let unsteady: &[&str] = if is_ledger { UNSTEADY } else { &[] };
+    let mut wrong = Vec::new();
+    for name in IMPURE.iter().chain(unsteady) {
+        let places = code.match_indices(name).filter(|(at, _)| {
+            let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+            !word(code[..*at].chars().next_back()) && !word(code[at + name.len()..].chars().next())
+        });
+        let path = source.path.display();
+        wrong.extend(places.map(|(at, _)| {
+            format!(
+                "{path}:{}: {name} has no place in a pure crate",
+                source.line(at)
+            )
+        }));
+    }
+    wrong
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! `cargo xtask`: generators and checks of the house. One module a subcommand.
+
+mod check;
+mod layers;
+mod source;
+mod spec;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Generators and checks of the house.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run every check that a change must pass.
+    Check(check::Arguments),
+    /// Hold who may depend on whom, and what pure crates may name.
+    Layers,
+    /// Hold that book, code and tests speak of the same rules, and that the book's links lead somewhere.
+    Spec(spec::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Layers => layers::run(),
+        Command::Spec(arguments) => spec::run(&arguments),
+    }
+}
+
+/// The workspace's folder.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent()
+        .expect("the crate lies in the workspace")
+        .to_owned()
+}

@@ -1,0 +1,162 @@
+//! Holds book, code and tests together: every rule id stands in all three, and every link leads somewhere.
+//!
+//! A rule id is `noun.rule`. The book declares it by a heading anchor `{#noun.rule}` or as the first cell of a
+//! table row. Code enforces it where a string literal is the id or begins with `id: `. A test holds it where it
+//! names the id, or the error variant that carries it.
+
+mod book;
+mod code;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+
+use crate::source::{Source, files};
+use book::Book;
+use code::Rules;
+
+/// Options of `spec`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Write the index of rules instead of comparing it.
+    #[arg(long)]
+    write: bool,
+}
+
+/// The generated page, in the book's folder.
+const INDEX: &str = "rule-index.md";
+const BOOK: &str = "docs/src";
+/// Test data that may name a rule.
+const DATA: &[&str] = &[
+    "json", "toml", "txt", "md", "snap", "stdout", "stderr", "trycmd",
+];
+
+/// Runs all checks; with `--write`, brings the index up to date first.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let root = crate::root();
+    let book = Book::read(&root.join(BOOK))?;
+    let rules = Rules::collect(&sources(&root)?, &test_data(&root)?, &book.nouns(INDEX));
+    let declared = book.ids(INDEX);
+    let mut wrong = compare(&declared, &rules);
+    wrong.extend(book.broken_links(&root.join(BOOK)));
+    wrong.extend(book.unlisted_pages());
+    wrong.extend(book.unknown_tests(&root, &rules.test_names));
+    let index = index(&declared, &rules);
+    let path = root.join(BOOK).join(INDEX);
+    if arguments.write {
+        fs::write(&path, &index).with_context(|| format!("writing {}", path.display()))?;
+    } else if fs::read_to_string(&path).ok().as_ref() != Some(&index) {
+        wrong.push(format!(
+            "{BOOK}/{INDEX} is out of date: cargo xtask spec --write"
+        ));
+    }
+    wrong.iter().for_each(|line| eprintln!("{line}"));
+    ensure!(wrong.is_empty(), "spec: {} wrong", wrong.len());
+    println!("spec: {} rules in book, code and tests", declared.len());
+    Ok(())
+}
+
+/// The sources of all crates but this one, whose tests speak of made-up rules; its test names count.
+fn sources(root: &Path) -> anyhow::Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    for path in files(root, "", &["rs"])? {
+        let first = path
+            .components()
+            .next()
+            .map(|c| c.as_os_str().to_owned())
+            .unwrap_or_default();
+        if !["fuzz", "peers", "examples"]
+            .iter()
+            .any(|skipped| first == *skipped)
+        {
+            sources.push(Source::read(root, path)?);
+        }
+    }
+    Ok(sources)
+}
+
+/// Name and text of files beside tests.
+fn test_data(root: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut data = BTreeMap::new();
+    for path in files(root, "", DATA)? {
+        let beside_tests = path.components().any(|c| c.as_os_str() == "tests");
+        if beside_tests && let Ok(text) = fs::read_to_string(root.join(&path)) {
+            data.insert(path.display().to_string(), text);
+        }
+    }
+    Ok(data)
+}
+
+fn compare(declared: &BTreeMap<String, String>, rules: &Rules) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (id, page) in declared {
+        if !rules.enforced.contains_key(id) {
+            wrong.push(format!("{id} stands in {page} but no code enforces it"));
+        }
+        if !rules.tested.contains_key(id) {
+            wrong.push(format!("{id} stands in {page} but no test names it"));
+        }
+    }
+    for (id, places) in &rules.enforced {
+        if !declared.contains_key(id) {
+            wrong.push(format!("{id} ({}) is not in the book", places.join(", ")));
+        }
+    }
+    wrong
+}
+
+fn index(declared: &BTreeMap<String, String>, rules: &Rules) -> String {
+    let mut page = String::from(
+        "# Index of rules\n\n\
+         Written by `cargo xtask spec --write`, checked by `cargo xtask spec`: every rule of this book, the file\n\
+         that enforces it and a test that fails without it.\n\n\
+         | rule | enforced | test |\n|---|---|---|\n",
+    );
+    let none = String::new();
+    for (id, place) in declared {
+        let enforced = rules
+            .enforced
+            .get(id)
+            .and_then(|p| p.first())
+            .unwrap_or(&none);
+        let tested = rules
+            .tested
+            .get(id)
+            .and_then(|t| t.first())
+            .unwrap_or(&none);
+        writeln!(page, "| [`{id}`]({place}) | `{enforced}` | `{tested}` |")
+            .expect("writing to memory does not fail");
+    }
+    page
+}
+
+/// Whether `text` is of the form `noun.rule` and not a file's name.
+fn is_id(text: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "json", "jsonl", "toml", "csv", "xlsx", "html", "ballot", "txt", "md", "age", "bin", "rs",
+        "svg", "part", "key", "lock", "ftl", "com", "org", "example", "word", "share",
+    ];
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    text.split_once('.').is_some_and(|(noun, rule)| {
+        noun.starts_with(|c: char| c.is_ascii_lowercase())
+            && noun.chars().all(plain)
+            && rule.starts_with(|c: char| c.is_ascii_lowercase())
+            && rule.chars().all(|c| plain(c) || c == '_')
+            && !ENDINGS.contains(&rule)
+    })
+}
+
+/// Every id that stands alone in `text`, as a word.
+fn ids_in(text: &str) -> BTreeSet<&str> {
+    let outside = |c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.');
+    text.split(outside)
+        .map(|word| word.trim_matches('.'))
+        .filter(|word| is_id(word))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
