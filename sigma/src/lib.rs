@@ -1,1 +1,30 @@
-//! Placeholder.
+//! Sealed choices over Pallas: ElGamal under two election keys, the Sigma proofs that bind them to the owner's
+//! committed weight, the trustees' shares of decryption, and the totals.
+//!
+//! Verification needs no threads, clock or system randomness; randomness is an argument everywhere.
+//! The feature `ceremony` adds the trustees' key ceremony.
+
+pub mod context;
+pub mod decrypt;
+pub mod dlog;
+pub mod elgamal;
+pub mod group;
+mod hex32;
+pub mod key;
+mod msm;
+pub mod question;
+mod relation;
+pub mod seal;
+pub mod selection;
+#[cfg(test)]
+mod testing;
+
+pub use context::Context;
+pub use decrypt::{DecryptionContext, DecryptionShare, combine, decrypt, verify_share};
+pub use dlog::Table;
+pub use elgamal::{OptionSum, Sealed, SealedOption, SealedSum};
+pub use group::{Point, Scalar};
+pub use key::{ElectionKeys, KeyKind, KeyShare, PublicKey, SharedKey};
+pub use question::{Item, SealedQuestion, SigmaReject, verify, verify_batch};
+pub use seal::{SealError, seal};
+pub use selection::{Abstention, Choice, ChoiceError, Selection};

@@ -1,0 +1,202 @@
+//! Sealing a choice.
+
+use linli_primitives::curve::{g, multiply_fixed_length};
+use linli_primitives::{Blinding, Shares, WeightCommitment};
+use rand_core::CryptoRng;
+use sigma_proofs::{DefaultHash, ProverRng, prove_batchable_with};
+use subtle::ConditionallySelectable;
+use zeroize::Zeroizing;
+
+use crate::context::Context;
+use crate::elgamal::{Sealed, SealedOption};
+use crate::group::{Point, Scalar, random_scalar};
+use crate::key::{ElectionKeys, PublicKey};
+use crate::question::{SealedQuestion, verify};
+use crate::relation::{implied_slot, relation, slack_helpers};
+use crate::selection::{Choice, ChoiceError, Selection};
+
+/// A choice could not be sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// The question does not allow it.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    /// The context's V is not a commitment to these shares with this blinding.
+    #[error("ballot.weight: the commitment does not open to these shares")]
+    Weight,
+    /// The proof just made does not verify. Nothing may be sent.
+    #[error("ballot.sealed: the proof just made does not verify")]
+    Proof,
+}
+
+impl SealError {
+    /// The id of the rule that refused.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Choice(error) => error.rule(),
+            Self::Weight => "ballot.weight",
+            Self::Proof => "ballot.sealed",
+        }
+    }
+}
+
+/// Seals `choice` for `context` and proves it allowed; verifies its own output.
+///
+/// b·G and b·w·G enter by a constant-time select, for multiplication on this curve is not constant-time.
+/// The randomness is wiped and not returned: whoever keeps it can prove how they voted.
+#[allow(clippy::too_many_arguments)]
+pub fn seal(
+    keys: &ElectionKeys,
+    context: &Context,
+    selection: &Selection,
+    choice: &Choice,
+    shares: Shares,
+    blinding: &Blinding,
+    rng: &mut impl CryptoRng,
+) -> Result<SealedQuestion, SealError> {
+    let bits = Zeroizing::new(selection.bits(choice)?);
+    if WeightCommitment::commit(shares, blinding) != context.weight {
+        return Err(SealError::Weight);
+    }
+    let weight = Weight {
+        scalar: Scalar::from(shares.get()),
+        point: Point(multiply_fixed_length(g(), shares.get(), Shares::BITS)),
+        blinding,
+    };
+    let mut witness = Zeroizing::new(Vec::new());
+    let options: Vec<SealedOption> = bits
+        .iter()
+        .enumerate()
+        .map(|(slot, &bit)| {
+            let implied = implied_slot(selection) == Some(slot);
+            seal_option(keys, &weight, bit, implied, &mut witness, rng)
+        })
+        .collect();
+    let slack = seal_slack(keys, selection, &bits, &mut witness, rng);
+    let turnout = (!selection.is_exactly_one())
+        .then(|| seal_turnout(keys.shares(), &weight, &mut witness, rng));
+    let instance = relation(keys, context, selection, &options, &slack, turnout.as_ref());
+    let session = context.session(keys, selection);
+    let mut seed = [0; 32];
+    rng.fill_bytes(&mut seed);
+    let mut prover = ProverRng::from_seed(seed);
+    let proof = prove_batchable_with::<DefaultHash, _>(&session, &instance, &witness, &mut prover)
+        .map_err(|_| SealError::Proof)?;
+    let sealed = SealedQuestion {
+        options,
+        slack,
+        turnout,
+        proof,
+    };
+    verify(keys, context, selection, &sealed).map_err(|_| SealError::Proof)?;
+    Ok(sealed)
+}
+
+/// The opening of V, and w·G.
+struct Weight<'a> {
+    scalar: Scalar,
+    point: Point,
+    blinding: &'a Blinding,
+}
+
+/// `point` when the bit is one, added by a select.
+fn add_if(sum: Point, point: &Point, bit: u8) -> Point {
+    Point::conditional_select(&sum, &(sum + point), bit.into())
+}
+
+/// Appends b (unless implied), r, z, t, u.
+fn seal_option(
+    keys: &ElectionKeys,
+    weight: &Weight<'_>,
+    bit: u8,
+    implied: bool,
+    witness: &mut Vec<Scalar>,
+    rng: &mut impl CryptoRng,
+) -> SealedOption {
+    use group::Group;
+    let r = random_scalar(rng);
+    let b = Scalar::from(u64::from(bit));
+    if !implied {
+        witness.push(b);
+    }
+    witness.extend([r, b * weight.scalar, b * weight.blinding.scalar(), -(b * r)]);
+    SealedOption {
+        a: Point::generator() * r,
+        heads: add_if(keys.heads().point() * r, &Point::generator(), bit),
+        shares: add_if(keys.shares().point() * r, &weight.point, bit),
+    }
+}
+
+/// The helper bits of the slack; appends b, r, u of each and u of the implied bit.
+fn seal_slack(
+    keys: &ElectionKeys,
+    selection: &Selection,
+    bits: &[u8],
+    witness: &mut Vec<Scalar>,
+    rng: &mut impl CryptoRng,
+) -> Vec<Sealed> {
+    let Some(weights) = slack_helpers(selection) else {
+        return Vec::new();
+    };
+    let mut counted = 0;
+    let mut randomness = Scalar::from(0);
+    for (slot, &bit) in bits.iter().enumerate() {
+        counted += selection.slot_weight(slot) * u32::from(bit);
+    }
+    // r of every slot, weighted: the implied bit's randomness is minus the sum of all.
+    for (slot, r) in witness
+        .chunks_exact(5)
+        .map(|scalars| scalars[1])
+        .enumerate()
+    {
+        randomness += Scalar::from(u64::from(selection.slot_weight(slot))) * r;
+    }
+    let mut left = selection.max() - counted;
+    let mut helpers = vec![0; weights.len()];
+    for (helper, weight) in helpers.iter_mut().zip(&weights).rev() {
+        *helper = u8::from(left >= *weight);
+        left -= weight * u32::from(*helper);
+    }
+    let sealed = helpers
+        .iter()
+        .zip(&weights)
+        .map(|(&bit, &weight)| {
+            let r = random_scalar(rng);
+            randomness += Scalar::from(u64::from(weight)) * r;
+            seal_bit(keys.heads(), bit, r, witness)
+        })
+        .collect();
+    // b·C₀ + u·G = 0 with C₀ = −randomness·G.
+    witness.push(Scalar::from(u64::from(left)) * randomness);
+    sealed
+}
+
+/// Appends b, r, u.
+fn seal_bit(key: PublicKey, bit: u8, r: Scalar, witness: &mut Vec<Scalar>) -> Sealed {
+    use group::Group;
+    let b = Scalar::from(u64::from(bit));
+    witness.extend([b, r, -(b * r)]);
+    Sealed {
+        a: Point::generator() * r,
+        b: add_if(key.point() * r, &Point::generator(), bit),
+    }
+}
+
+/// The owner's shares under K₂; appends w, s, r.
+fn seal_turnout(
+    key: PublicKey,
+    weight: &Weight<'_>,
+    witness: &mut Vec<Scalar>,
+    rng: &mut impl CryptoRng,
+) -> Sealed {
+    use group::Group;
+    let r = random_scalar(rng);
+    witness.extend([weight.scalar, weight.blinding.scalar(), r]);
+    Sealed {
+        a: Point::generator() * r,
+        b: weight.point + key.point() * r,
+    }
+}
+
+#[cfg(test)]
+mod tests;

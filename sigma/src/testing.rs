@@ -1,0 +1,77 @@
+//! What several tests start from.
+
+use linli_primitives::{Blinding, Fp, Nullifier, PollId, Shares, WeightCommitment};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use crate::context::Context;
+use crate::group::{Point, Scalar, random_scalar};
+use crate::key::{ElectionKeys, PublicKey};
+use crate::question::SealedQuestion;
+use crate::seal::seal;
+use crate::selection::{Abstention, Choice, Selection};
+use group::Group;
+
+/// Deterministic randomness named by a label.
+pub(crate) fn rng(label: &str) -> ChaCha20Rng {
+    let seed = blake2b_simd::Params::new()
+        .hash_length(32)
+        .hash(label.as_bytes());
+    ChaCha20Rng::from_seed(seed.as_bytes().try_into().expect("the hash has 32 bytes"))
+}
+
+/// A poll's keys, an owner and where the question stands.
+pub(crate) struct Case {
+    pub(crate) keys: ElectionKeys,
+    pub(crate) secrets: [Scalar; 2],
+    pub(crate) context: Context,
+    pub(crate) shares: Shares,
+    pub(crate) blinding: Blinding,
+    pub(crate) rng: ChaCha20Rng,
+}
+
+pub(crate) fn case(label: &str) -> Case {
+    let mut rng = rng(label);
+    let secrets = [random_scalar(&mut rng), random_scalar(&mut rng)];
+    let [heads, shares] = secrets.map(|x| PublicKey::new(Point::generator() * x).unwrap());
+    let weight = Shares::new(123_456_789).unwrap();
+    let blinding = Blinding::random(&mut rng);
+    let context = Context {
+        poll: PollId::new(Fp::from(7)),
+        question: 1,
+        nullifier: Nullifier::new(Fp::from(9)),
+        weight: WeightCommitment::commit(weight, &blinding),
+    };
+    let keys = ElectionKeys::new(heads, shares).unwrap();
+    Case {
+        keys,
+        secrets,
+        context,
+        shares: weight,
+        blinding,
+        rng,
+    }
+}
+
+impl Case {
+    pub(crate) fn seal(&mut self, selection: &Selection, choice: &Choice) -> SealedQuestion {
+        let Self {
+            keys,
+            context,
+            shares,
+            blinding,
+            rng,
+            ..
+        } = self;
+        seal(keys, context, selection, choice, *shares, blinding, rng).unwrap()
+    }
+}
+
+pub(crate) fn select(options: u32, min: u32, max: u32, abstention: Abstention) -> Selection {
+    Selection::new(options, min, max, abstention).unwrap()
+}
+
+/// Yes, no, abstain.
+pub(crate) fn motion() -> Selection {
+    select(2, 1, 1, Abstention::Allowed)
+}
