@@ -27,6 +27,20 @@ pub enum Kind {
     Journal,
     /// The description of a proving key.
     Key,
+    /// A mutual-aid scheme's document.
+    Scheme,
+    /// A version of a scheme's rulebook.
+    Rulebook,
+    /// The rest of a claim: everything but the proof.
+    ClaimBody,
+    /// An act of one of a scheme's roles, as signed.
+    Act,
+    /// A bill, under the assessors' key.
+    LossTag,
+    /// A claim as taken in; names it in rounds and payouts.
+    Claim,
+    /// A scheme's state.
+    AidState,
 }
 
 impl Kind {
@@ -42,16 +56,30 @@ impl Kind {
             Self::File => b"Linli_File______",
             Self::Journal => b"Linli_Journal___",
             Self::Key => b"Linli_Key_______",
+            Self::Scheme => b"Linli_Scheme____",
+            Self::Rulebook => b"Linli_Rulebook__",
+            Self::ClaimBody => b"Linli_ClaimBody_",
+            Self::Act => b"Linli_Act_______",
+            Self::LossTag => b"Linli_LossTag___",
+            Self::Claim => b"Linli_Claim_____",
+            Self::AidState => b"Linli_AidState__",
         }
     }
 }
 
 /// BLAKE2b-512 of `parts`, each preceded by its length in 8 bytes little endian.
 pub fn hash(kind: Kind, parts: &[&[u8]]) -> [u8; 64] {
-    let mut state = Params::new()
-        .hash_length(64)
-        .personal(kind.personal())
-        .to_state();
+    absorb(Params::new().hash_length(64), kind, parts)
+}
+
+/// The same keyed: without `key` nobody can test a guess of `parts`.
+pub fn keyed_digest(key: &[u8; 32], kind: Kind, parts: &[&[u8]]) -> Digest {
+    let hash = absorb(Params::new().hash_length(64).key(key), kind, parts);
+    Digest(core::array::from_fn(|i| hash[i]))
+}
+
+fn absorb(params: &mut Params, kind: Kind, parts: &[&[u8]]) -> [u8; 64] {
+    let mut state = params.personal(kind.personal()).to_state();
     for part in parts {
         state
             .update(&(part.len() as u64).to_le_bytes())

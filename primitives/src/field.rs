@@ -110,6 +110,28 @@ field_newtype! {
     Nullifier,
     /// The hash of the rest of a ballot (sealed choices and Sigma proofs), bound as a public input.
     BodyHash,
+    /// A leaf of the members' tree: `Hash(MEMBER; idc, joined, paid through)`.
+    MemberLeaf,
+    /// The root of a scheme's members.
+    MemberRoot,
+    /// An attested loss: `Hash(LOSS; idc, category, event day, gross loss, other cover, salt)`.
+    AttestationLeaf,
+    /// The root of the attestations of one category.
+    AttestationRoot,
+    /// A member's private counters after a claim: `Hash(STATE; idc, category, seq, period, count, paid, blind)`.
+    StateNote,
+    /// The root of a scheme's state notes.
+    StateRoot,
+    /// The hash of a scheme's document into the field; names the scheme everywhere.
+    SchemeId,
+    /// The hash of a rulebook version, with its scheme.
+    RulebookId,
+    /// One per member and attestation, `Hash(EVENT_NF; sk, attestation)`; an event claimed twice shows by it.
+    EventNullifier,
+    /// One per state note, `Hash(STATE_NF; sk, scheme, category, seq)`; a note spent twice shows by it.
+    StateNullifier,
+    /// Random, inside an attestation: without it nobody can find the leaf by trying amounts and days.
+    Salt,
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 //! Every value that crosses a crate boundary is a newtype of this crate. Outside the circuits the curves are
 //! those of mainline `pasta_curves`, whose scalars can be wiped; the circuits convert by canonical bytes.
 
+pub mod aid;
 pub mod curve;
+pub mod day;
 pub mod document;
 pub mod field;
 pub mod identity;
@@ -11,8 +13,14 @@ pub mod merkle;
 pub mod poseidon;
 pub mod quantity;
 
+pub use aid::{Counters, Loss, Membership};
 pub use curve::{Blinding, WeightCommitment};
+pub use day::{Day, Period};
 pub use document::Digest;
-pub use field::{BodyHash, Fp, IdCommitment, NonCanonical, Nullifier, PollId, RollLeaf, RollRoot};
+pub use field::{
+    AttestationLeaf, AttestationRoot, BodyHash, EventNullifier, Fp, IdCommitment, MemberLeaf,
+    MemberRoot, NonCanonical, Nullifier, PollId, RollLeaf, RollRoot, RulebookId, Salt, SchemeId,
+    StateNote, StateNullifier, StateRoot,
+};
 pub use identity::{Realm, RealmSecret, Seed};
-pub use quantity::Shares;
+pub use quantity::{Money, Shares};

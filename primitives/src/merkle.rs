@@ -103,6 +103,24 @@ impl<const DEPTH: usize> Tree<DEPTH> {
         Some(Path { index, siblings })
     }
 
+    /// Replaces the leaf at `index`; false where there is no leaf.
+    pub fn set(&mut self, index: u64, leaf: Fp) -> bool {
+        let Some(mut at) = usize::try_from(index)
+            .ok()
+            .filter(|at| *at < self.leaves().len())
+        else {
+            return false;
+        };
+        self.levels[0][at] = leaf;
+        for level in 0..DEPTH {
+            let left = self.levels[level][at & !1];
+            let right = self.levels[level].get(at | 1).copied();
+            at /= 2;
+            self.levels[level + 1][at] = node(left, right.unwrap_or(EMPTY[level]));
+        }
+        true
+    }
+
     /// Adds a leaf on the right.
     ///
     /// # Panics

@@ -28,6 +28,18 @@ pub enum Domain {
     Node = 4,
     /// `Nullifier` of a ballot: two inputs, realm secret and poll.
     VoteNullifier = 5,
+    /// `MemberLeaf`: three inputs, identity commitment, joining day and last paid day.
+    Member = 16,
+    /// `AttestationLeaf`: six inputs, identity commitment, category, day, loss, other cover, salt.
+    Loss = 17,
+    /// `StateNote`: seven inputs, identity commitment, category, number, period, count, paid, blinding.
+    State = 18,
+    /// `EventNullifier`: two inputs, realm secret and attestation leaf.
+    EventNullifier = 19,
+    /// `StateNullifier`: four inputs, realm secret, scheme, category, number.
+    StateNullifier = 20,
+    /// Blinding of a state note: four inputs, realm secret, scheme, category, number.
+    StateBlind = 21,
 }
 
 impl Domain {

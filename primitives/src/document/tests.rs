@@ -1,6 +1,6 @@
 use super::*;
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 16] = [
     Kind::Poll,
     Kind::BallotBody,
     Kind::RealmSecret,
@@ -10,6 +10,13 @@ const KINDS: [Kind; 9] = [
     Kind::File,
     Kind::Journal,
     Kind::Key,
+    Kind::Scheme,
+    Kind::Rulebook,
+    Kind::ClaimBody,
+    Kind::Act,
+    Kind::LossTag,
+    Kind::Claim,
+    Kind::AidState,
 ];
 
 #[test]
@@ -35,4 +42,11 @@ fn digest_text_round_trips_and_refuses() {
     assert_eq!(digest.to_string().parse(), Ok(digest));
     assert_eq!("00".parse::<Digest>(), Err(BadDigest));
     assert_eq!("G0".repeat(32).parse::<Digest>(), Err(BadDigest));
+}
+
+#[test]
+fn keyed_digests_differ_by_key_and_from_the_unkeyed() {
+    let keyed = |key| keyed_digest(&[key; 32], Kind::LossTag, &[b"bill"]);
+    assert_ne!(keyed(1), keyed(2));
+    assert_ne!(keyed(0), Digest::of(Kind::LossTag, &[b"bill"]));
 }

@@ -55,6 +55,21 @@ proptest! {
     }
 
     #[test]
+    fn replacing_equals_building(count in 1u64..40, at in 0u64..40) {
+        let mut tree = Tree::<6>::new(leaves(count));
+        let mut expected = leaves(count);
+        prop_assert_eq!(tree.set(at, Fp::from(99)), at < count);
+        if let Some(leaf) = expected.get_mut(at as usize) {
+            *leaf = Fp::from(99);
+        }
+        let built = Tree::<6>::new(expected);
+        prop_assert_eq!(tree.root(), built.root());
+        for index in 0..count {
+            prop_assert_eq!(tree.path(index), built.path(index));
+        }
+    }
+
+    #[test]
     fn appending_equals_building(count in 0u64..40) {
         let mut tree = Tree::<6>::new(vec![]);
         leaves(count).into_iter().for_each(|leaf| tree.append(leaf));
