@@ -1,0 +1,77 @@
+//! What a cell's text is after typing habits are taken out of it.
+
+/// Full-width forms become ASCII, spaces of any kind one space, zero-width characters nothing; line breaks inside
+/// a cell stay, since they separate co-owners. Appends to `out`.
+pub(crate) fn normalise_into(raw: &str, out: &mut String) {
+    let start = out.len();
+    let mut space = false;
+    for character in raw.chars() {
+        let plain = match character {
+            '\u{ff01}'..='\u{ff5e}' => {
+                char::from_u32(character as u32 - 0xfee0).expect("full-width forms map onto ASCII")
+            }
+            '\u{200b}'..='\u{200d}' | '\u{feff}' | '\r' => continue,
+            other => other,
+        };
+        match plain {
+            '\n' => {
+                trim_end(out, start);
+                if out.len() > start {
+                    out.push('\n');
+                }
+                space = false;
+            }
+            c if c.is_whitespace() => space = true,
+            c => {
+                if space && out.len() > start && !out.ends_with('\n') {
+                    out.push(' ');
+                }
+                space = false;
+                out.push(c);
+            }
+        }
+    }
+    trim_end(out, start);
+}
+
+fn trim_end(out: &mut String, start: usize) {
+    let kept = out[start..].trim_end().len();
+    out.truncate(start + kept);
+}
+
+/// [`normalise_into`] as a new string.
+pub(crate) fn normalise(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    normalise_into(raw, &mut out);
+    out
+}
+
+/// Whether `c` is a Han character.
+pub(crate) const fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
+}
+
+/// The text without any white space, in lower case.
+pub(crate) fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_width_becomes_ascii() {
+        assert_eq!(normalise("１，２０３．４０（㎡）"), "1,203.40(㎡)");
+    }
+
+    #[test]
+    fn spaces_collapse_and_line_breaks_stay() {
+        assert_eq!(normalise("\u{3000}张 \u{a0} 三 \r\n 李四\n"), "张 三\n李四");
+        assert_eq!(normalise("\n\n甲"), "甲");
+        assert_eq!(normalise("甲\u{200b}乙"), "甲乙");
+    }
+}
