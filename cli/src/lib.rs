@@ -1,1 +1,38 @@
-//! Placeholder.
+//! The `linli` program: arguments, sentences, exit codes.
+//!
+//! Each command group is one module of [`commands`] with `Args` (what clap reads) and
+//! `run(args, &mut Console) -> Result<Ending, Error>`. Commands talk through [`console::Console`] (sentences of
+//! both languages, or one JSON value), read and write through [`files`], open secrets through [`keystore`].
+
+pub mod arguments;
+pub mod commands;
+pub mod console;
+pub mod error;
+pub mod files;
+pub mod keystore;
+pub mod language;
+pub mod passphrase;
+pub mod randomness;
+pub mod sealed;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use console::Console;
+pub use error::{Ending, Error, Refusal};
+pub use language::{Language, msg};
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = arguments::Cli::parse();
+    let mut console = Console::new(&cli.global);
+    let code = match cli.command.run(&mut console) {
+        Ok(ending) => ending.exit_code(),
+        Err(error) => {
+            console.fail(&error);
+            error.exit_code()
+        }
+    };
+    ExitCode::from(code)
+}

@@ -1,0 +1,105 @@
+//! A poll as the committee writes it: readable TOML, presets by name, times with their offset.
+
+use linli_ledger::preset;
+use linli_primitives::{Digest, Realm};
+use linli_register::Roll;
+use linli_wire::poll::{PROTOCOL, Unit};
+use linli_wire::{Counting, Poll, Question, Revote, RollSummary, RuleSet, Trustees};
+use serde::Deserialize;
+
+use crate::Refusal;
+
+/// The draft's form; unknown fields are refused.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    title: String,
+    opens: toml::value::Datetime,
+    closes: toml::value::Datetime,
+    counting: Counting,
+    revote: Revote,
+    floor: u32,
+    #[serde(rename = "question")]
+    questions: Vec<DraftQuestion>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DraftQuestion {
+    text: String,
+    options: Vec<String>,
+    #[serde(default = "one")]
+    min: u32,
+    #[serde(default = "one")]
+    max: u32,
+    abstain: bool,
+    rule: DraftRule,
+    seats: Option<u32>,
+}
+
+/// A preset's name, or a rule written out.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum DraftRule {
+    Preset(String),
+    Written(RuleSet),
+}
+
+const fn one() -> u32 {
+    1
+}
+
+impl Draft {
+    /// Reads TOML.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        toml::from_str(text).map_err(|e| Refusal::new("poll.draft", &e.to_string()))
+    }
+
+    /// The poll that this draft, a roll and a key ceremony make.
+    pub fn into_poll(self, roll: &Roll, trustees: Trustees) -> Result<Poll, Refusal> {
+        let questions = self.questions.into_iter().enumerate();
+        let poll = Poll {
+            protocol: PROTOCOL,
+            ballot_key: linli_params::BALLOT_FINGERPRINT.to_owned(),
+            realm: roll.realm.clone(),
+            title: self.title,
+            questions: questions.map(|(i, q)| q.into_question(i + 1)).collect::<Result<_, _>>()?,
+            roll: summary(roll),
+            trustees,
+            opens: seconds("opens", &self.opens)?,
+            closes: seconds("closes", &self.closes)?,
+            counting: self.counting,
+            revote: self.revote,
+            floor: self.floor,
+        };
+        poll.check().map_err(|e| Refusal::of(&e))?;
+        Ok(poll)
+    }
+}
+
+impl DraftQuestion {
+    fn into_question(self, number: usize) -> Result<Question, Refusal> {
+        let rule = match self.rule {
+            DraftRule::Written(rule) => rule,
+            DraftRule::Preset(name) => preset::preset(&name).ok_or_else(|| {
+                let known: Vec<_> = preset::presets().collect();
+                Refusal::new("poll.preset", &format!("no preset {name}; known: {}", known.join(", ")))
+                    .with("question", number)
+            })?,
+        };
+        let rule = match self.seats {
+            Some(seats) => preset::with_seats(rule, seats),
+            None => rule,
+        };
+        let Self { text, options, min, max, abstain, .. } = self;
+        Ok(Question { text, options, min, max, abstain, rule })
+    }
+}
+
+/// Unix time of a date and time with an offset.
+fn seconds(field: &'static str, time: &toml::value::Datetime) -> Result<i64, Refusal> {
+    time.to_string()
+        .parse::<jiff::Timestamp>()
+        .map(jiff::Timestamp::as_second)
+        .map_err(|_| Refusal::new("poll.time", "needs date, time and offset, e.g. 2026-12-01T08:00:00+08:00").with("field", field))
+}

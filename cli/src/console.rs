@@ -1,0 +1,294 @@
+//! The conversation with whoever runs the program.
+//!
+//! Sentences go to standard output and errors to standard error; with `--json` standard output carries exactly
+//! one JSON value instead. Prompts appear only when standard input is a terminal.
+
+use std::io::{IsTerminal, Write};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use inquire::InquireError;
+use serde::Serialize;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::arguments::Global;
+use crate::error::{Error, Refusal};
+use crate::language::{Language, Message, Sentences, msg};
+
+/// Where commands print, ask and show progress.
+pub struct Console {
+    language: Language,
+    sentences: Sentences,
+    json: bool,
+    yes: bool,
+    quiet: bool,
+}
+
+impl Console {
+    /// As the options say.
+    pub fn new(global: &Global) -> Self {
+        let language = global.lang.unwrap_or_else(Language::from_environment);
+        Self {
+            language,
+            sentences: Sentences::new(language),
+            json: global.json,
+            yes: global.yes,
+            quiet: false,
+        }
+    }
+
+    /// Prints nothing, asks nothing; for commands run by another command.
+    pub fn quiet(language: Language) -> Self {
+        Self {
+            language,
+            sentences: Sentences::new(language),
+            json: false,
+            yes: true,
+            quiet: true,
+        }
+    }
+
+    /// The language of the sentences.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The sentence as text.
+    pub fn text(&self, message: &Message) -> String {
+        self.sentences.get(message)
+    }
+
+    /// Whether the answer is to be JSON.
+    pub const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether a person sits at the terminal and can be asked.
+    pub fn can_ask(&self) -> bool {
+        !self.quiet && std::io::stdin().is_terminal()
+    }
+
+    /// Prints a sentence for people; nothing with `--json`.
+    pub fn say(&mut self, message: Message) {
+        let text = self.sentences.get(&message);
+        self.print(&text);
+    }
+
+    /// Prints text for people; nothing with `--json`.
+    pub fn print(&mut self, text: &str) {
+        if !self.json && !self.quiet {
+            emit(std::io::stdout(), text);
+        }
+    }
+
+    /// Prints the command's JSON value; nothing without `--json`. Call it once.
+    pub fn answer(&mut self, value: &impl Serialize) {
+        if self.json && !self.quiet {
+            let text = serde_json::to_string_pretty(value).expect("our reports have string keys");
+            emit(std::io::stdout(), &text);
+        }
+    }
+
+    /// Prints raw output that is neither a sentence nor JSON: a script, a page.
+    pub fn emit(&mut self, text: &str) {
+        if !self.quiet {
+            emit(std::io::stdout(), text.trim_end_matches('\n'));
+        }
+    }
+
+    /// Prints a warning on standard error.
+    pub fn warn(&mut self, message: Message) {
+        let text = self.sentences.get(&message);
+        let label = self.sentences.get(&msg("label-warning"));
+        self.note(&format!("{label}{text}"));
+    }
+
+    /// Reports a refusal that does not end the command: one line for the rule, one for each further fact.
+    pub fn problem(&mut self, refusal: &Refusal) {
+        let (cause, remedy) = refusal.sentence(&self.sentences);
+        let head = format!("[{}] {cause}", refusal.rule);
+        self.note(&head);
+        self.note_facts(Some(refusal), remedy.as_deref());
+    }
+
+    /// Reports the error that ends the program.
+    pub fn fail(&mut self, error: &Error) {
+        let (cause, remedy) = error.sentence(&self.sentences);
+        if self.json {
+            let refusal = error.refusal();
+            self.answer(&json!({ "error": {
+                "rule": error.rule(),
+                "message": cause,
+                "remedy": remedy,
+                "detail": refusal.map(|r| &r.detail),
+                "evidence": refusal.map(Refusal::evidence_map).unwrap_or_default(),
+                "exit": error.exit_code(),
+            }}));
+        }
+        let label = self.sentences.get(&msg("label-error"));
+        self.note(&format!("{label}[{}] {cause}", error.rule()));
+        self.note_facts(error.refusal(), remedy.as_deref());
+    }
+
+    /// A progress bar on standard error of `length` steps; hidden when that is no terminal, and with `--json`.
+    pub fn progress(&self, length: u64, message: Message) -> ProgressBar {
+        if self.json || self.quiet || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{msg:24} [{bar:30}] {pos}/{len} {eta}")
+            .expect("the template is constant")
+            .progress_chars("=> ");
+        ProgressBar::new(length)
+            .with_style(style)
+            .with_message(self.sentences.get(&message))
+    }
+
+    /// Asks yes or no; `--yes` answers for the person.
+    pub fn confirm(&mut self, question: Message) -> Result<bool, Error> {
+        if self.yes {
+            return Ok(true);
+        }
+        self.need_terminal("--yes")?;
+        let question = self.sentences.get(&question);
+        inquire::Confirm::new(&question)
+            .with_default(false)
+            .prompt()
+            .map_err(prompt_error)
+    }
+
+    /// Asks for a line of text; `instead` is the option that would have given it.
+    pub fn ask(&mut self, question: Message, instead: &'static str) -> Result<String, Error> {
+        self.need_terminal(instead)?;
+        let question = self.sentences.get(&question);
+        inquire::Text::new(&question).prompt().map_err(prompt_error)
+    }
+
+    /// Asks for a secret without showing it; `instead` is the option that would have given it.
+    pub fn ask_secret(
+        &mut self,
+        question: Message,
+        instead: &'static str,
+    ) -> Result<Zeroizing<String>, Error> {
+        self.need_terminal(instead)?;
+        let question = self.sentences.get(&question);
+        inquire::Password::new(&question)
+            .without_confirmation()
+            .with_display_mode(inquire::PasswordDisplayMode::Hidden)
+            .prompt()
+            .map(Zeroizing::new)
+            .map_err(prompt_error)
+    }
+
+    /// Lets one of `options` be chosen; gives its index. `instead` is the option that would have given it.
+    pub fn choose(
+        &mut self,
+        question: Message,
+        options: Vec<String>,
+        instead: &'static str,
+    ) -> Result<usize, Error> {
+        self.need_terminal(instead)?;
+        let question = self.sentences.get(&question);
+        inquire::Select::new(&question, options)
+            .raw_prompt()
+            .map(|chosen| chosen.index)
+            .map_err(prompt_error)
+    }
+
+    /// Lets `min` to `max` of `options` be chosen; gives their indices. `instead` as in [`Self::choose`].
+    pub fn choose_many(
+        &mut self,
+        question: Message,
+        options: Vec<String>,
+        [min, max]: [usize; 2],
+        instead: &'static str,
+    ) -> Result<Vec<usize>, Error> {
+        self.need_terminal(instead)?;
+        let question = self.sentences.get(&question);
+        let range = self
+            .sentences
+            .get(&msg("prompt-range").showing("min", min).showing("max", max));
+        let fits = move |chosen: &[inquire::list_option::ListOption<&String>]| {
+            use inquire::validator::Validation;
+            Ok(match (min..=max).contains(&chosen.len()) {
+                true => Validation::Valid,
+                false => Validation::Invalid(range.clone().into()),
+            })
+        };
+        inquire::MultiSelect::new(&question, options)
+            .with_validator(fits)
+            .raw_prompt()
+            .map(|chosen| chosen.iter().map(|c| c.index).collect())
+            .map_err(prompt_error)
+    }
+
+    /// Whether secrets may be shown: a person at a terminal on both ends, and no `--json`.
+    pub fn can_show_secrets(&self) -> bool {
+        self.can_ask() && !self.json && std::io::stdout().is_terminal()
+    }
+
+    /// Shows a secret to the person at the terminal until `done` has run, then clears the screen.
+    pub fn show_secret<T>(
+        &mut self,
+        text: &str,
+        done: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        emit(std::io::stdout(), text);
+        let result = done(self);
+        emit(std::io::stdout(), "\x1b[2J\x1b[3J\x1b[H");
+        result
+    }
+
+    fn need_terminal(&self, instead: &'static str) -> Result<(), Error> {
+        match self.can_ask() {
+            true => Ok(()),
+            false => Err(Error::Usage(
+                msg("error-no-terminal").with("option", instead),
+            )),
+        }
+    }
+
+    fn note(&mut self, text: &str) {
+        if !self.quiet {
+            emit(std::io::stderr(), text);
+        }
+    }
+
+    fn note_facts(&mut self, refusal: Option<&Refusal>, remedy: Option<&str>) {
+        let facts = refusal.into_iter().flat_map(|r| {
+            let detail = std::iter::once(("detail", r.detail.clone()));
+            detail.chain(
+                r.evidence
+                    .iter()
+                    .map(|(name, value)| (*name, value.clone())),
+            )
+        });
+        let facts: Vec<_> = facts.collect();
+        for (name, value) in facts {
+            let label = self.sentences.label(name);
+            self.note(&format!("  {label}{value}"));
+        }
+        if let Some(remedy) = remedy {
+            let label = self.sentences.get(&msg("label-remedy"));
+            self.note(&format!("  {label}{remedy}"));
+        }
+    }
+}
+
+/// A reader that closed the pipe early is no error of ours.
+fn emit(mut stream: impl Write, text: &str) {
+    let _ = writeln!(stream, "{text}");
+}
+
+fn prompt_error(error: InquireError) -> Error {
+    match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => Error::Declined,
+        InquireError::IO(source) => Error::File {
+            path: "-".into(),
+            source,
+        },
+        other => Error::File {
+            path: "-".into(),
+            source: std::io::Error::other(other.to_string()),
+        },
+    }
+}

@@ -1,0 +1,158 @@
+//! Reading with a size limit, writing all or nothing.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Refusal};
+
+/// The longest JSON document read, in bytes: a roll of a million owners stays below.
+pub const MAX_DOCUMENT: u64 = 1 << 30;
+/// The longest small document read, in bytes: cards, requests, packages, word lists.
+pub const MAX_SMALL: u64 = 1 << 20;
+
+/// What to do when the file is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Leave it and refuse.
+    Refuse,
+    /// Replace it, as `--force` says.
+    Replace,
+}
+
+impl From<bool> for Overwrite {
+    fn from(force: bool) -> Self {
+        if force { Self::Replace } else { Self::Refuse }
+    }
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever the system's default allows.
+    Public,
+    /// The owner of the file only: mode 0600.
+    Secret,
+}
+
+/// Reads a file of at most `limit` bytes.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    let file = File::open(path).map_err(Error::file(path))?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Error::file(path))?;
+    if bytes.len() as u64 > limit {
+        let detail = format!("more than the {limit} bytes allowed");
+        return Err(Refusal::new("encoding.size", &detail).in_file(path).into());
+    }
+    Ok(bytes)
+}
+
+/// Reads a UTF-8 text of at most `limit` bytes; a leading byte-order mark is dropped.
+pub fn read_text(path: &Path, limit: u64) -> Result<String, Error> {
+    let text = String::from_utf8(read(path, limit)?).map_err(|_| {
+        Error::from(Refusal::new("encoding.canonical", "not UTF-8 text").in_file(path))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}
+
+/// Reads one JSON value of at most `limit` bytes, nothing after it. The type refuses unknown fields.
+pub fn read_json<T: DeserializeOwned>(path: &Path, limit: u64) -> Result<T, Error> {
+    let bytes = read(path, limit)?;
+    serde_json::from_slice(&bytes).map_err(|error| bad_json(&error).in_file(path).into())
+}
+
+/// The refusal of a text that is no JSON document of its kind.
+pub fn bad_json(error: &serde_json::Error) -> Refusal {
+    Refusal::new("encoding.json", &error.to_string())
+}
+
+/// Writes all of `bytes` or nothing: a new file beside `path`, flushed to the disk, then renamed.
+pub fn write(path: &Path, bytes: &[u8], access: Access, overwrite: Overwrite) -> Result<(), Error> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    if overwrite == Overwrite::Refuse && path.exists() {
+        return Err(Error::Exists(path.to_owned()));
+    }
+    let mut file = temporary(folder, access).map_err(Error::file(path))?;
+    file.write_all(bytes).map_err(Error::file(path))?;
+    file.as_file().sync_all().map_err(Error::file(path))?;
+    match overwrite {
+        Overwrite::Replace => file.persist(path),
+        Overwrite::Refuse => file.persist_noclobber(path),
+    }
+    .map_err(|e| match e.error.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
+        _ => Error::file(path)(e.error),
+    })?;
+    sync_folder(folder).map_err(Error::file(path))
+}
+
+/// Writes `value` as indented JSON with a final newline.
+pub fn write_json(
+    path: &Path,
+    value: &impl Serialize,
+    access: Access,
+    overwrite: Overwrite,
+) -> Result<(), Error> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("our documents have string keys");
+    bytes.push(b'\n');
+    write(path, &bytes, access, overwrite)
+}
+
+/// The files of `folder` whose names end in `.extension`, in order of name.
+pub fn list(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(Error::file(folder))? {
+        let path = entry.map_err(Error::file(folder))?.path();
+        if path.extension().is_some_and(|e| e == extension) && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Makes a folder and those above it.
+pub fn make_folder(path: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(path).map_err(Error::file(path))
+}
+
+#[cfg(unix)]
+fn temporary(folder: &Path, access: Access) -> std::io::Result<tempfile::NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = match access {
+        Access::Public => 0o666,
+        Access::Secret => 0o600,
+    };
+    tempfile::Builder::new()
+        .prefix(".linli-")
+        .permissions(std::fs::Permissions::from_mode(mode))
+        .tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn temporary(folder: &Path, _access: Access) -> std::io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(".linli-")
+        .tempfile_in(folder)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

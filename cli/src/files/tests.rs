@@ -1,0 +1,43 @@
+use super::*;
+
+#[test]
+fn an_existing_file_is_left_unless_forced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.json");
+    write(&path, b"1", Access::Public, Overwrite::Refuse).unwrap();
+    let refused = write(&path, b"2", Access::Public, Overwrite::Refuse).unwrap_err();
+    assert!(matches!(refused, Error::Exists(_)));
+    assert_eq!(std::fs::read(&path).unwrap(), b"1");
+    write(&path, b"2", Access::Public, Overwrite::Replace).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), b"2");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_file_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    write(&path, b"1", Access::Secret, Overwrite::Refuse).unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_long_file_is_refused_by_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long");
+    std::fs::write(&path, [0; 11]).unwrap();
+    assert_eq!(read(&path, 10).unwrap_err().rule(), "encoding.size");
+    assert_eq!(read(&path, 11).unwrap().len(), 11);
+}
+
+#[test]
+fn json_with_more_after_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("j");
+    std::fs::write(&path, "1 2").unwrap();
+    let error = read_json::<u64>(&path, 10).unwrap_err();
+    assert_eq!(error.rule(), "encoding.json");
+}

@@ -1,0 +1,48 @@
+use super::*;
+
+fn seal() -> Seal {
+    Seal {
+        passphrase: "correct horse".into(),
+        work_factor: Some(2),
+        overwrite: Overwrite::Refuse,
+    }
+}
+
+#[test]
+fn an_owners_seed_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("owner.age");
+    let seed = Seed::from_bytes([7; 32]);
+    write_owner(&path, &seed, seal()).unwrap();
+    let opened = open_owner(&path, "correct horse".into()).unwrap();
+    assert_eq!(opened.as_bytes(), seed.as_bytes());
+}
+
+#[test]
+fn a_trustees_shares_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trustee.age");
+    let ceremony = Digest([9; 32]);
+    let mut key = TrusteeKey::new("甲".to_owned(), Seed::from_bytes([7; 32]));
+    key.shares.push(KeyShare {
+        ceremony,
+        index: 3,
+        heads: Zeroizing::new([1; 32]),
+        shares: Zeroizing::new([2; 32]),
+    });
+    write_trustee(&path, &key, seal()).unwrap();
+    let opened = open_trustee(&path, "correct horse".into()).unwrap();
+    assert_eq!(opened.name, "甲");
+    let share = opened.share(ceremony).unwrap();
+    assert_eq!((share.index, share.heads[0], share.shares[0]), (3, 1, 2));
+    assert!(opened.share(Digest([8; 32])).is_none());
+}
+
+#[test]
+fn an_owners_keystore_is_no_trustees() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("owner.age");
+    write_owner(&path, &Seed::from_bytes([7; 32]), seal()).unwrap();
+    let error = open_trustee(&path, "correct horse".into()).err().unwrap();
+    assert_eq!(error.rule(), "keystore.kind");
+}

@@ -1,0 +1,5 @@
+//! The `linli` program; everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    linli_cli::main()
+}

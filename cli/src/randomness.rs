@@ -1,0 +1,9 @@
+//! The system's randomness: the one place that names it.
+
+use rand::rngs::SysRng;
+use rand_core::UnwrapErr;
+
+/// The operating system's generator. It panics where the system has none to give: nothing secret can be made then.
+pub fn system() -> UnwrapErr<SysRng> {
+    UnwrapErr(SysRng)
+}

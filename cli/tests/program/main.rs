@@ -1,0 +1,9 @@
+//! Runs the program as a person does: one file per behaviour, with what it prints and its exit code.
+
+#![allow(clippy::unwrap_used)]
+
+mod key_lifecycle;
+mod languages;
+mod reference;
+mod support;
+mod wrong_secret;

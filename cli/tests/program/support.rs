@@ -1,0 +1,106 @@
+//! A folder to run the program in.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+pub(crate) const PASSPHRASE: &str = "correct horse battery";
+
+/// A temporary folder with a passphrase file; the program runs inside it.
+pub(crate) struct Desk {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the program left.
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("pass"), format!("{PASSPHRASE}\n")).unwrap();
+        Self { folder }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    pub(crate) fn json_file(&self, name: &str) -> Value {
+        serde_json::from_str(&self.read(name)).unwrap()
+    }
+
+    /// Runs `linli` with the words of `line`, in Chinese unless it says otherwise.
+    pub(crate) fn run(&self, line: &str) -> Run {
+        self.run_in(self.folder.path(), line)
+    }
+
+    pub(crate) fn run_in(&self, folder: &Path, line: &str) -> Run {
+        let output = Command::cargo_bin("linli")
+            .unwrap()
+            .current_dir(folder)
+            .env_remove("LINLI_LANG")
+            .env_remove("LANG")
+            .args(line.split_whitespace())
+            .output()
+            .unwrap();
+        Run::from(output)
+    }
+
+    /// The same, which must succeed.
+    pub(crate) fn ok(&self, line: &str) -> Run {
+        let run = self.run(line);
+        assert_eq!(run.status, 0, "linli {line}\n{}{}", run.stdout, run.stderr);
+        run
+    }
+
+    /// The same with `--json`: the one value on standard output.
+    pub(crate) fn json(&self, line: &str) -> Value {
+        self.ok(&format!("--json {line}")).value()
+    }
+
+    /// An owner's keystore; gives the flags that open it.
+    pub(crate) fn owner(&self, name: &str) -> String {
+        self.ok(&format!(
+            "key new --keystore {name}.age --words-file {name}.words {SEAL}"
+        ));
+        format!("--keystore {name}.age {OPEN}")
+    }
+}
+
+/// Flags that seal quickly.
+pub(crate) const SEAL: &str = "--passphrase-file pass --work-factor 4";
+/// Flags that open.
+pub(crate) const OPEN: &str = "--passphrase-file pass";
+
+impl Run {
+    /// Standard output as exactly one JSON value.
+    pub(crate) fn value(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e}: {}", self.stdout))
+    }
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            status: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
