@@ -1,19 +1,18 @@
 //! The one place that names a family of the proving system.
 //!
 //! `zakura` (default) is the maintained fork, `zcash` the audited mainline. Both give the same verifying keys and
-//! accept each other's proofs; the workspace's `cross-family` test holds that.
+//! accept each other's proofs; `linli-circuits` holds that by its `pins` tests, run once with each.
+//!
+//! `halo2_gadgets` is not here: the circuits bring their own gadgets, and nothing else of it is trusted.
 
 #[cfg(not(any(feature = "zakura", feature = "zcash")))]
 compile_error!("choose a family: `zakura` or `zcash`");
 
 #[cfg(feature = "zcash")]
-pub use {pasta_curves, zcash_halo2_gadgets as halo2_gadgets, zcash_halo2_proofs as halo2_proofs};
+pub use {pasta_curves, zcash_halo2_proofs as halo2_proofs};
 
 #[cfg(all(feature = "zakura", not(feature = "zcash")))]
-pub use {
-    zakura_halo2_gadgets as halo2_gadgets, zakura_halo2_proofs as halo2_proofs,
-    zakura_pasta_curves as pasta_curves,
-};
+pub use {zakura_halo2_proofs as halo2_proofs, zakura_pasta_curves as pasta_curves};
 
 /// The family in use: `zakura` or `zcash`.
 pub const FAMILY: &str = if cfg!(feature = "zcash") {

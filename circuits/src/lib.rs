@@ -1,1 +1,21 @@
-//! Placeholder.
+//! What Linli proves in zero knowledge, as constraints laid by hand.
+//!
+//! One region, eight advice columns, every constraint named. `docs/src/ballot-circuit.md` says what ties each
+//! witness cell; `docs/src/fixed-base.md` why no addition of points can be exceptional.
+//!
+//! Witness values live in halo2's `Value`s while a proof is made. The proving system does not wipe its memory;
+//! callers wipe what they hold.
+
+pub mod ballot;
+pub mod gadgets;
+
+#[cfg(test)]
+mod testkit;
+
+use ff::PrimeField;
+use linli_backend::pasta_curves::Fp;
+
+/// Takes a field element over to the proving system's family by its canonical bytes.
+pub(crate) fn convert(element: linli_primitives::Fp) -> Fp {
+    Option::from(Fp::from_repr(element.to_repr())).expect("both families have one modulus")
+}
