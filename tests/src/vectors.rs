@@ -1,0 +1,22 @@
+//! All chapters.
+
+mod curve;
+mod decision;
+mod identity;
+mod merkle;
+mod poll;
+mod poseidon;
+mod text;
+
+use crate::chapter::VectorFile;
+
+/// The chapters whose files are written again byte for byte.
+pub const FILES: &[VectorFile] = &[
+    VectorFile::of::<poseidon::Poseidon>("poseidon.json"),
+    VectorFile::of::<merkle::Merkle>("merkle.json"),
+    VectorFile::of::<identity::Identity>("identity.json"),
+    VectorFile::of::<curve::Generators>("generators.json"),
+    VectorFile::of::<curve::Weights>("weight.json"),
+    VectorFile::of::<poll::Polls>("poll.json"),
+    VectorFile::of::<decision::Decisions>("decision.json"),
+];

@@ -1,0 +1,26 @@
+//! Bytes and field elements as a vector's text.
+
+use group::ff::PrimeField;
+use linli_primitives::{Fp, field};
+
+use crate::chapter::{RuleId, rule_of};
+
+/// Lower-case hex of 32 bytes little endian.
+pub(super) fn show(element: Fp) -> String {
+    hex::encode(element.to_repr())
+}
+
+/// 32 bytes of lower-case hex.
+pub(super) fn bytes32(text: &str) -> Result<[u8; 32], RuleId> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text, &mut bytes).map_err(|_| "encoding.length".to_owned())?;
+    Ok(bytes)
+}
+
+/// A canonical field element.
+pub(super) fn element(text: &str) -> Result<Fp, RuleId> {
+    field::decode(&bytes32(text)?).map_err(rule_of)
+}
+
+/// The modulus of Fp, which is no canonical element.
+pub(super) const MODULUS: &str = "01000000ed302d991bf94c09fc98462200000000000000000000000000000040";
