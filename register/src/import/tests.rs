@@ -1,1 +1,267 @@
-//! Placeholder.
+use proptest::prelude::*;
+
+use super::*;
+
+fn rule(name: &str) -> CountingRule {
+    CountingRule::preset(name).expect("a preset")
+}
+
+fn import_text(text: &str, options: &ImportOptions) -> Result<Register, ImportError> {
+    import(text.as_bytes(), &rule("cn-civil-code"), options)
+}
+
+fn register(rows: &str) -> Register {
+    let text = format!("房号,业主,证件号,面积,状态\n{rows}");
+    import_text(&text, &ImportOptions::default()).expect("imports")
+}
+
+/// Names, units and shares of each owner.
+fn owners(register: &Register) -> Vec<(String, Vec<&str>, u64)> {
+    let owner = |o: &'_ Owner| o.names.join("、");
+    register
+        .owners
+        .iter()
+        .map(|o| {
+            let units = o.units.iter().map(String::as_str).collect();
+            (owner(o), units, o.shares.get())
+        })
+        .collect()
+}
+
+#[test]
+fn an_owner_of_several_units_is_one_head_with_the_sum() {
+    let register =
+        register("1-101,张三,A1234,50.00,\n1-102,李四,B1234,60,\n1-103,张三,A1234,70.5,\n");
+    assert_eq!(
+        owners(&register),
+        [
+            ("张三".to_owned(), vec!["1-101", "1-103"], 12_050),
+            ("李四".to_owned(), vec!["1-102"], 6000),
+        ]
+    );
+    assert_eq!(
+        register.report.merges,
+        [Merge {
+            owner: 1,
+            rows: vec![2, 4],
+            basis: Basis::IdNumber
+        }]
+    );
+    assert_eq!(
+        register.totals,
+        Totals {
+            heads: 2,
+            shares: Shares::new(18_050).expect("small"),
+            units: 3
+        }
+    );
+}
+
+#[test]
+fn co_owners_of_a_unit_are_one_head() {
+    let register = register("1-101,张三、李四,,50,\n1-102,李四、张三,,60,\n");
+    assert_eq!(register.totals.heads, 1);
+    assert_eq!(register.report.merges[0].basis, Basis::CoOwners);
+}
+
+#[test]
+fn owning_alone_and_owning_together_are_two_heads() {
+    let register = register("1-101,张三,A1234,50,\n1-102,张三、李四,A1234、B1234,60,\n");
+    assert_eq!(register.totals.heads, 2);
+    assert_eq!(
+        register.report.doubts,
+        [Doubt {
+            name: "张三".to_owned(),
+            owners: vec![1, 2],
+            shared: SharedMark::Name
+        }]
+    );
+}
+
+#[test]
+fn unsold_units_of_a_developer_are_one_head() {
+    let rows = "1-101,示例开发有限公司,,50,未售\n1-102,示例开发有限公司,,60,未售\n1-103,示例开发有限公司,,70,\n";
+    let register = register(rows);
+    assert_eq!(owners(&register).len(), 1);
+    assert_eq!(register.owners[0].shares.get(), 18_000);
+    assert_eq!(register.report.merges[0].basis, Basis::Developer);
+}
+
+#[test]
+fn unnamed_unsold_units_are_the_named_developers() {
+    let text = "房号,业主,面积,状态\n1-101,,50,未售\n1-102,张三,60,未交付\n1-103,李四,70,已售\n";
+    let options = ImportOptions {
+        developer: Some("示例开发有限公司".to_owned()),
+        ..ImportOptions::default()
+    };
+    let register = import_text(text, &options).expect("imports");
+    assert_eq!(register.totals.heads, 2);
+    assert_eq!(register.owners[0].names, ["示例开发有限公司"]);
+    let refused = import_text(text, &ImportOptions::default()).expect("imports");
+    assert_eq!(refused.report.rows.refused, 2);
+}
+
+#[test]
+fn namesakes_with_different_numbers_stay_apart() {
+    let register = register("1-101,张三,A1234,50,\n1-102,张三,B1234,60,\n");
+    assert_eq!(register.totals.heads, 2);
+    assert_eq!(register.report.merges, []);
+    assert_eq!(register.report.doubts[0].shared, SharedMark::Name);
+}
+
+#[test]
+fn names_without_numbers_merge_only_on_request() {
+    let text = "房号,业主,面积\n1-101,张三,50\n1-102,张三,60\n";
+    let apart = import_text(text, &ImportOptions::default()).expect("imports");
+    assert_eq!((apart.totals.heads, apart.report.doubts.len()), (2, 1));
+    let merge = ImportOptions {
+        namesakes: Namesakes::Merge,
+        ..ImportOptions::default()
+    };
+    let merged = import_text(text, &merge).expect("imports");
+    assert_eq!(merged.totals.heads, 1);
+    assert_eq!(merged.report.merges[0].basis, Basis::Name);
+}
+
+#[test]
+fn one_number_under_two_names_is_a_doubt() {
+    let register = register("1-101,张三,A1234,50,\n1-102,张叁,A1234,60,\n");
+    assert_eq!(register.totals.heads, 2);
+    assert_eq!(
+        register.report.doubts,
+        [Doubt {
+            name: "张三".to_owned(),
+            owners: vec![1, 2],
+            shared: SharedMark::IdNumber
+        }]
+    );
+}
+
+#[test]
+fn starred_out_numbers_merge_and_say_so() {
+    let register = register("1-101,张三,1101****1234,50,\n1-102,张三,1101****1234,60,\n");
+    assert_eq!(register.report.merges[0].basis, Basis::MaskedIdNumber);
+}
+
+#[test]
+fn a_unit_in_two_rows_is_refused_in_both() {
+    let text = "楼栋,房号,业主,面积\n3,101,张三,50\n3,102,李四,60\n3栋,0101,王五,70\n";
+    let register = import_text(text, &ImportOptions::default()).expect("imports");
+    assert_eq!(register.totals.heads, 1);
+    let refused: Vec<_> = register
+        .report
+        .refused
+        .iter()
+        .map(|r| (r.row, r.fault.clone()))
+        .collect();
+    let fault = |unit: &str| RowFault::UnitDuplicate {
+        unit: unit.to_owned(),
+        rows: vec![2, 4],
+    };
+    assert_eq!(refused, [(2, fault("3幢101室")), (4, fault("3栋0101室"))]);
+}
+
+#[test]
+fn a_total_of_two_to_the_forty_is_refused() {
+    let refused = |owner: &dyn Fn(u32) -> String| {
+        let mut text = "房号,业主,面积\n".to_owned();
+        for room in 0..11_000 {
+            text.push_str(&format!("1-{room},{},1000000\n", owner(room)));
+        }
+        let error = import_text(&text, &ImportOptions::default()).expect_err("refused");
+        error.rule()
+    };
+    assert_eq!(refused(&|room| format!("甲{room}号")), "roll.total");
+    assert_eq!(refused(&|_| "示例开发有限公司".to_owned()), "roll.total");
+}
+
+#[test]
+fn a_register_without_units_is_refused() {
+    let text = "房号,业主,面积\n1-101,张三,x\n车位1,张三,\n";
+    assert_eq!(
+        import_text(text, &ImportOptions::default()),
+        Err(ImportError::Empty {
+            refused: 1,
+            not_counted: 1
+        })
+    );
+}
+
+#[test]
+fn fatal_errors_keep_their_rule() {
+    let refused = |bytes: &[u8]| {
+        let options = ImportOptions::default();
+        let error = import(bytes, &rule("cn-civil-code"), &options).expect_err("refused");
+        assert!(error.to_string().starts_with(error.rule()));
+        error.rule()
+    };
+    assert_eq!(refused("甲,乙\n".as_bytes()), "columns.missing");
+    assert_eq!(refused(b"\xff\xff\n"), "table.encoding");
+}
+
+#[test]
+fn the_report_reads_back_and_holds_no_identity_number() {
+    let register = register(
+        "1-101,张三,SECRET1234,50,\n1-102,张三,SECRET1234,6x,\n1-103,李四,SECRET1234,60,\n",
+    );
+    let json = serde_json::to_string(&register).expect("JSON");
+    assert!(!json.contains("SECRET"));
+    assert!(json.contains("\"rule\":\"roll.area\""));
+    assert_eq!(
+        serde_json::from_str::<Register>(&json).expect("reads"),
+        register
+    );
+    let extended = json.replacen('{', "{\"more\":1,", 1);
+    assert!(serde_json::from_str::<Register>(&extended).is_err());
+}
+
+/// Rows of every sort, some of them dirty.
+fn any_row() -> impl Strategy<Value = String> {
+    let owner = prop::sample::select(vec![
+        "张三",
+        "李四",
+        "张三、李四",
+        "示例开发有限公司",
+        "",
+        "王五",
+    ]);
+    let id = prop::sample::select(vec!["", "A1234", "B1234", "C1234"]);
+    let area = prop::sample::select(vec!["50", "60.5", "1,203.40", "x", "-", "89.555"]);
+    let kind = prop::sample::select(vec!["住宅", "车位", "商铺", ""]);
+    let status = prop::sample::select(vec!["已售", "未售", "", "?"]);
+    (0..40u32, owner, id, area, kind, status).prop_map(|(room, owner, id, area, kind, status)| {
+        format!("1-{room},{owner},{id},\"{area}\",{kind},{status}\n")
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_rows_changes_nothing(
+        (rows, shuffled) in prop::collection::vec(any_row(), 1..40)
+            .prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+    ) {
+        let import = |rows: &[String]| {
+            let text = format!("房号,业主,证件号,面积,用途,状态\n{}", rows.concat());
+            import_text(&text, &ImportOptions::default())
+        };
+        match (import(&rows), import(&shuffled)) {
+            (Ok(one), Ok(other)) => {
+                prop_assert_eq!(&one.owners, &other.owners);
+                prop_assert_eq!(one.totals, other.totals);
+                prop_assert_eq!(one.report.rows, other.report.rows);
+            }
+            (one, other) => prop_assert_eq!(one, other),
+        }
+    }
+
+    #[test]
+    fn every_row_ends_up_somewhere(rows in prop::collection::vec(any_row(), 1..40)) {
+        let text = format!("房号,业主,证件号,面积,用途,状态\n{}", rows.concat());
+        if let Ok(register) = import_text(&text, &ImportOptions::default()) {
+            let counts = register.report.rows;
+            prop_assert_eq!(counts.total, rows.len());
+            prop_assert_eq!(counts.total, counts.counted + counts.not_counted + counts.refused);
+            prop_assert_eq!(counts.counted as u64, register.totals.units);
+        }
+    }
+}

@@ -1,1 +1,243 @@
-//! Placeholder.
+use proptest::prelude::*;
+
+use super::*;
+use crate::delimited;
+
+fn read(text: &str) -> Result<Vec<(u32, Vec<String>)>, TableError> {
+    let table = Table::read(text.as_bytes(), None)?;
+    Ok(table
+        .rows()
+        .map(|row| (row.number, row.cells().map(str::to_owned).collect()))
+        .collect())
+}
+
+fn row(number: u32, cells: &[&str]) -> (u32, Vec<String>) {
+    (number, cells.iter().map(|c| (*c).to_owned()).collect())
+}
+
+#[test]
+fn each_delimiter_is_told() {
+    for text in ["a,b\nc,d\n", "a;b\r\nc;d", "a\tb\nc\td\n"] {
+        assert_eq!(
+            read(text).expect("reads"),
+            [row(1, &["a", "b"]), row(2, &["c", "d"])]
+        );
+    }
+}
+
+#[test]
+fn delimiters_inside_quotes_do_not_decide() {
+    assert_eq!(
+        read("\"a,b,c\";d\n").expect("reads"),
+        [row(1, &["a,b,c", "d"])]
+    );
+}
+
+#[test]
+fn quoted_cells_keep_what_they_hold() {
+    let rows = read("\"a\"\"b\",\"c\nd\",\"e,f\"\ng,h,i\n").expect("reads");
+    assert_eq!(
+        rows,
+        [row(1, &["a\"b", "c\nd", "e,f"]), row(3, &["g", "h", "i"])]
+    );
+}
+
+#[test]
+fn blank_rows_count_in_numbers_only() {
+    let rows = read("\n,,\na,b\n\n \nc,d").expect("reads");
+    assert_eq!(rows, [row(3, &["a", "b"]), row(6, &["c", "d"])]);
+}
+
+#[test]
+fn an_empty_last_cell_is_a_cell() {
+    assert_eq!(read("a,\n").expect("reads"), [row(1, &["a", ""])]);
+}
+
+#[test]
+fn stray_quotes_are_refused_with_their_row() {
+    assert_eq!(read("a,b\n\"c,d\n"), Err(TableError::Quote { row: 2 }));
+    assert_eq!(read("a,b\nc,\"d\"e\n"), Err(TableError::Quote { row: 2 }));
+}
+
+#[test]
+fn control_characters_are_refused() {
+    assert_eq!(read("a,b\nc,\0d\n"), Err(TableError::Control { row: 2 }));
+}
+
+#[test]
+fn size_limits_hold() {
+    let wide = "a,".repeat(MAX_COLUMNS);
+    assert_eq!(read(&wide), Err(TableError::Cells { row: 1 }));
+    let long = "a".repeat(MAX_CELL_BYTES + 1);
+    assert_eq!(read(&long), Err(TableError::Cells { row: 1 }));
+    let quoted = format!("\"{long}\"");
+    assert_eq!(read(&quoted), Err(TableError::Cells { row: 1 }));
+    let mut far = "\n".repeat(MAX_ROWS as usize);
+    assert_eq!(read(&far), Err(TableError::Empty));
+    far.push('a');
+    assert_eq!(read(&far), Err(TableError::Rows));
+}
+
+#[test]
+fn nothing_is_refused_as_nothing() {
+    assert_eq!(read(""), Err(TableError::Empty));
+    assert_eq!(
+        read("\u{feff}\n,,\n").map_err(|e| e.rule()),
+        Err("table.empty")
+    );
+}
+
+fn workbook(write: impl FnOnce(&mut rust_xlsxwriter::Workbook)) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    write(&mut book);
+    book.save_to_buffer().expect("in memory")
+}
+
+#[test]
+fn the_first_sheet_with_text_is_read() {
+    let bytes = workbook(|book| {
+        book.add_worksheet().set_name("空").expect("a name");
+        let sheet = book.add_worksheet().set_name("业主").expect("a name");
+        sheet.write(1, 1, "甲").expect("a cell");
+        sheet.write(3, 0, 89.53).expect("a cell");
+        book.add_worksheet()
+            .set_name("附")
+            .expect("a name")
+            .write(0, 0, "乙")
+            .expect("a cell");
+    });
+    let table = Table::read(&bytes, None).expect("reads");
+    assert_eq!(table.sheet.as_deref(), Some("业主"));
+    assert_eq!(table.other_sheets, ["空", "附"]);
+    let rows: Vec<_> = table
+        .rows()
+        .map(|r| (r.number, r.cells().collect::<Vec<_>>()))
+        .collect();
+    assert_eq!(rows, [(2, vec!["", "甲"]), (4, vec!["89.53"])]);
+
+    let chosen = Table::read(&bytes, Some("附")).expect("reads");
+    assert_eq!(chosen.row(0).cell(0), "乙");
+    let missing = Table::read(&bytes, Some("无")).expect_err("refused");
+    assert_eq!(missing.rule(), "table.sheet");
+}
+
+#[test]
+fn cells_out_of_bounds_are_refused() {
+    let far_row = workbook(|book| {
+        book.add_worksheet().write(0, 300, "甲").expect("a cell");
+    });
+    assert_eq!(
+        Table::read(&far_row, None),
+        Err(TableError::Cells { row: 1 })
+    );
+}
+
+#[test]
+fn a_broken_workbook_is_refused() {
+    let bytes = workbook(|book| {
+        book.add_worksheet().write(0, 0, "甲").expect("a cell");
+    });
+    let refused = Table::read(&bytes[..bytes.len() / 2], None).expect_err("refused");
+    assert_eq!(refused.rule(), "table.workbook");
+    assert_eq!(
+        Table::read(b"PK\x03\x04", None)
+            .expect_err("refused")
+            .rule(),
+        "table.workbook"
+    );
+}
+
+/// A minimal workbook around one worksheet's XML.
+fn raw_workbook(sheet: &str) -> Vec<u8> {
+    use std::io::Write;
+    let parts = [
+        (
+            "[Content_Types].xml",
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#,
+        ),
+        (
+            "_rels/.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("in memory");
+        zip.write_all(text.as_bytes()).expect("in memory");
+    }
+    zip.finish().expect("in memory").into_inner()
+}
+
+fn read_sheet(cells: &str) -> Result<Table, TableError> {
+    Table::read(
+        &raw_workbook(&format!(
+            "<worksheet><sheetData>{cells}</sheetData></worksheet>"
+        )),
+        None,
+    )
+}
+
+#[test]
+fn absurd_cell_references_are_refused() {
+    let cell = |at: &str| format!("<row><c r=\"{at}\"><v>1</v></c></row>");
+    assert!(read_sheet(&cell("B2")).is_ok());
+    for (at, rule) in [
+        ("A3000000", "table.rows"),
+        ("A99999999999", "table.workbook"),
+        ("ZZZZZZZZZZ1", "table.workbook"),
+        ("XFD1", "table.cells"),
+        ("11", "table.workbook"),
+    ] {
+        assert_eq!(
+            read_sheet(&cell(at)).expect_err("refused").rule(),
+            rule,
+            "{at}"
+        );
+    }
+    let twice = r#"<row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>"#;
+    assert_eq!(
+        read_sheet(twice).expect_err("refused").rule(),
+        "table.workbook"
+    );
+    let back = r#"<row><c r="A2"><v>1</v></c></row><row><c r="A1"><v>2</v></c></row>"#;
+    assert_eq!(
+        read_sheet(back).expect_err("refused").rule(),
+        "table.workbook"
+    );
+    let string = r#"<row><c r="A1" t="s"><v>7</v></c></row>"#;
+    let _ = read_sheet(string);
+}
+
+proptest! {
+    #[test]
+    fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        let _ = Table::read(&bytes, None);
+        let _ = Table::read(&[b"PK\x03\x04", &bytes[..]].concat(), None);
+    }
+
+    #[test]
+    fn random_sheets_never_panic(cells in "(<(/)?(row|c|v|is|t|f)( (r|s|t)=\"[A-Zs0-9]{0,6}\")?>|[0-9a#&;.-]{0,4}){0,20}") {
+        let _ = read_sheet(&cells);
+    }
+
+    #[test]
+    fn quoting_round_trips(cells in prop::collection::vec("[a-z甲乙,;\" ]{0,6}", 1..6)) {
+        let quoted: Vec<String> = cells.iter().map(|c| format!("\"{}\"", c.replace('"', "\"\""))).collect();
+        let table = delimited::read(format!("x,y\n{}\n", quoted.join(",")).as_bytes());
+        prop_assume!(table.as_ref().is_ok_and(|t| t.rows().len() == 2));
+        let table = table.expect("assumed");
+        let read: Vec<&str> = table.row(1).cells().collect();
+        let expected: Vec<String> = cells.iter().map(|c| crate::text::normalise(c)).collect();
+        prop_assert_eq!(read, expected);
+    }
+}
