@@ -41,6 +41,8 @@ pub enum Kind {
     Claim,
     /// A scheme's state.
     AidState,
+    /// A poll's state.
+    PollState,
 }
 
 impl Kind {
@@ -63,6 +65,7 @@ impl Kind {
             Self::LossTag => b"Linli_LossTag___",
             Self::Claim => b"Linli_Claim_____",
             Self::AidState => b"Linli_AidState__",
+            Self::PollState => b"Linli_PollState_",
         }
     }
 }

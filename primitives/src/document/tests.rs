@@ -1,6 +1,6 @@
 use super::*;
 
-const KINDS: [Kind; 16] = [
+const KINDS: [Kind; 17] = [
     Kind::Poll,
     Kind::BallotBody,
     Kind::RealmSecret,
@@ -17,6 +17,7 @@ const KINDS: [Kind; 16] = [
     Kind::LossTag,
     Kind::Claim,
     Kind::AidState,
+    Kind::PollState,
 ];
 
 #[test]

@@ -1,0 +1,459 @@
+//! From the closing to the result: two rounds of trustees' shares.
+
+use std::collections::BTreeMap;
+
+use borsh::BorshSerialize;
+use linli_primitives::{Digest, PollId, Shares};
+use linli_sigma::{
+    DecryptionContext, DecryptionShare, KeyKind, Point, SealedSum, Table, combine, verify_share,
+};
+use linli_wire::encoding::HexBytes;
+use linli_wire::{
+    Closing, Counting, EncodedPoint, Part, Poll, Question, Round, TallyResult, tally,
+};
+
+use crate::decision::{Totals, decide, exact};
+use crate::disclosure::{Plan, bounds, plan};
+use crate::input::Effect;
+use crate::poll::Keys;
+use crate::refusal::Refusal;
+use crate::sums::QuestionSums;
+
+/// A closed box.
+#[derive(Clone, Debug)]
+pub(crate) struct Decryption {
+    closing: Closing,
+    digest: Digest,
+    shares: BTreeMap<(Round, u16), DecryptionShare>,
+    heads: Option<Heads>,
+    result: Option<TallyResult>,
+}
+
+/// Heads of every question, and what they allow to be decrypted.
+#[derive(Clone, Debug)]
+struct Heads {
+    totals: Vec<Vec<u64>>,
+    plans: Vec<Plan>,
+}
+
+/// A trustee's share as it travels.
+pub fn encode_share(poll: PollId, share: &DecryptionShare) -> tally::DecryptionShare {
+    let DecryptionShare {
+        closing,
+        kind,
+        trustee,
+        parts,
+        proof,
+    } = share;
+    let encode = |part: &Point| {
+        EncodedPoint::new(part.encode()).expect("a checked part is not the identity")
+    };
+    tally::DecryptionShare {
+        poll,
+        closing: *closing,
+        round: match kind {
+            KeyKind::Heads => Round::Heads,
+            KeyKind::Shares => Round::Shares,
+        },
+        trustee: *trustee,
+        parts: parts.iter().map(encode).collect(),
+        proof: HexBytes(proof.clone()),
+    }
+}
+
+fn decode_share(share: &tally::DecryptionShare) -> DecryptionShare {
+    let tally::DecryptionShare {
+        poll: _,
+        closing,
+        round,
+        trustee,
+        parts,
+        proof,
+    } = share;
+    let decode = |part: &EncodedPoint| {
+        Point::decode(part.as_bytes()).expect("an encoded point is canonical, not the identity")
+    };
+    DecryptionShare {
+        closing: *closing,
+        kind: kind(*round),
+        trustee: *trustee,
+        parts: parts.iter().map(decode).collect(),
+        proof: proof.0.clone(),
+    }
+}
+
+const fn kind(round: Round) -> KeyKind {
+    match round {
+        Round::Heads => KeyKind::Heads,
+        Round::Shares => KeyKind::Shares,
+    }
+}
+
+impl Decryption {
+    /// Where no ballot counts there is nothing to decrypt: the result is known at once.
+    pub(crate) fn of(poll: &Poll, closing: Closing) -> Self {
+        let digest = closing.digest();
+        let mut decryption = Self {
+            closing,
+            digest,
+            shares: BTreeMap::new(),
+            heads: None,
+            result: None,
+        };
+        if decryption.ballots() == 0 {
+            let slots = |q: &Question| q.options.len() + usize::from(q.abstain);
+            let none = poll.questions.iter().map(|q| vec![0; slots(q)]).collect();
+            let heads = decryption.plan(poll, none);
+            decryption.result = decryption.decide(poll, &heads, &[]).ok();
+            decryption.heads = Some(heads);
+        }
+        decryption
+    }
+
+    pub(crate) const fn closing(&self) -> &Closing {
+        &self.closing
+    }
+
+    pub(crate) fn heads(&self) -> Option<&[Vec<u64>]> {
+        self.heads.as_ref().map(|heads| heads.totals.as_slice())
+    }
+
+    pub(crate) fn plans(&self) -> Option<&[Plan]> {
+        self.heads.as_ref().map(|heads| heads.plans.as_slice())
+    }
+
+    pub(crate) const fn result(&self) -> Option<&TallyResult> {
+        self.result.as_ref()
+    }
+
+    pub(crate) fn trustees(&self, round: Round) -> Vec<u16> {
+        self.of_round(round).map(|share| share.trustee).collect()
+    }
+
+    pub(crate) const fn context(&self, round: Round) -> DecryptionContext {
+        DecryptionContext {
+            poll: self.closing.poll,
+            closing: self.digest,
+            kind: kind(round),
+        }
+    }
+
+    pub(crate) fn sums(&self, round: Round, poll: &Poll, sums: &[QuestionSums]) -> Vec<SealedSum> {
+        match (round, &self.heads) {
+            _ if self.ballots() == 0 => Vec::new(),
+            (Round::Heads, _) => sums.iter().flat_map(QuestionSums::heads).collect(),
+            (Round::Shares, None) => Vec::new(),
+            (Round::Shares, Some(heads)) => poll
+                .questions
+                .iter()
+                .zip(sums)
+                .zip(&heads.plans)
+                .flat_map(|((question, sums), plan)| {
+                    let turnout = self.seals_turnout(poll, question).then(|| sums.turnout());
+                    plan.groups
+                        .iter()
+                        .map(|group| sums.group(group))
+                        .chain(turnout)
+                })
+                .collect(),
+        }
+    }
+
+    /// Takes a trustee's share; the last one needed in a round yields its totals.
+    pub(crate) fn share(
+        &mut self,
+        poll: &Poll,
+        keys: &Keys,
+        sums: &[QuestionSums],
+        share: &tally::DecryptionShare,
+    ) -> Result<Effect, Refusal> {
+        let (round, trustee) = (share.round, share.trustee);
+        if share.poll != self.closing.poll || share.closing != self.digest {
+            return Err(Refusal::TallyClosing);
+        }
+        if self.shares.contains_key(&(round, trustee)) {
+            return Err(Refusal::ShareTwice { round, trustee });
+        }
+        let sums = self.sums(round, poll, sums);
+        if sums.is_empty() {
+            return Err(Refusal::Order { round });
+        }
+        let key = keys.of_round(round);
+        let share = decode_share(share);
+        let public = key
+            .share(trustee)
+            .ok_or(Refusal::Share { round, trustee })?;
+        verify_share(&self.context(round), public, &sums, &share)
+            .map_err(|_| Refusal::Share { round, trustee })?;
+        let before = self.of_round(round).count() as u16;
+        let effect = match (before + 1).cmp(&key.threshold()) {
+            core::cmp::Ordering::Less => Effect::Share {
+                round,
+                missing: key.threshold() - before - 1,
+            },
+            core::cmp::Ordering::Greater => Effect::Late { round },
+            core::cmp::Ordering::Equal => {
+                let shares: Vec<_> = self.of_round(round).chain([&share]).cloned().collect();
+                let totals = self.totals(poll, keys, round, &sums, &shares)?;
+                self.advance(poll, round, &totals)?
+            }
+        };
+        self.shares.insert((round, trustee), share);
+        Ok(effect)
+    }
+
+    /// Compares a published result with the recomputed one.
+    pub(crate) fn confirm(&self, poll: &Poll, published: &TallyResult) -> Result<Effect, Refusal> {
+        if published.poll != self.closing.poll || published.closing != self.digest {
+            return Err(Refusal::TallyClosing);
+        }
+        let Some(own) = &self.result else {
+            let round = if self.heads.is_none() {
+                Round::Heads
+            } else {
+                Round::Shares
+            };
+            return Err(Refusal::Threshold {
+                needed: poll.trustees.threshold,
+                found: self.of_round(round).count() as u16,
+            });
+        };
+        match difference(published, own) {
+            Some(item) => Err(Refusal::Result { item }),
+            None => Ok(Effect::Confirmed),
+        }
+    }
+
+    fn of_round(&self, round: Round) -> impl Iterator<Item = &DecryptionShare> {
+        self.shares
+            .range((round, 0)..=(round, u16::MAX))
+            .map(|(_, share)| share)
+    }
+
+    const fn ballots(&self) -> u64 {
+        self.closing.counted.len() as u64
+    }
+
+    /// Whether those who took part are a sum of their own: where the groups do not add up to them.
+    fn seals_turnout(&self, poll: &Poll, question: &Question) -> bool {
+        poll.counting != Counting::Heads && !question.is_single_choice() && self.ballots() > 0
+    }
+
+    fn totals(
+        &self,
+        poll: &Poll,
+        keys: &Keys,
+        round: Round,
+        sums: &[SealedSum],
+        shares: &[DecryptionShare],
+    ) -> Result<Vec<u64>, Refusal> {
+        let undecodable = |sum| Refusal::Undecodable { round, sum };
+        let points = combine(&self.context(round), keys.of_round(round), sums, shares)
+            .map_err(|_| undecodable(0))?;
+        let limit = match round {
+            Round::Heads => self.ballots().min(poll.roll.heads),
+            Round::Shares => self.shares_limit(poll),
+        };
+        let table = Table::new(limit);
+        let solve = |(sum, point)| table.solve(point).ok_or(undecodable(sum));
+        points.iter().enumerate().map(solve).collect()
+    }
+
+    /// No sum is larger: an owner's shares count once for each choice in a group.
+    fn shares_limit(&self, poll: &Poll) -> u64 {
+        let choices = |q: &Question| {
+            if q.is_single_choice() {
+                1
+            } else {
+                u64::from(q.max)
+            }
+        };
+        let most = poll.questions.iter().map(choices).max().unwrap_or(1);
+        poll.roll
+            .shares
+            .get()
+            .saturating_mul(most)
+            .min(Shares::MAX.get())
+    }
+
+    /// Takes the totals of a round.
+    fn advance(&mut self, poll: &Poll, round: Round, totals: &[u64]) -> Result<Effect, Refusal> {
+        match (round, &self.heads) {
+            (Round::Heads, _) => {
+                let heads = self.plan(poll, self.split(poll, totals)?);
+                let nothing_more = poll.counting == Counting::Heads;
+                let result = nothing_more
+                    .then(|| self.decide(poll, &heads, &[]))
+                    .transpose()?;
+                let effect = match &result {
+                    Some(result) => Effect::Result(result.clone()),
+                    None => Effect::Heads(heads.totals.clone()),
+                };
+                (self.heads, self.result) = (Some(heads), result);
+                Ok(effect)
+            }
+            (Round::Shares, Some(heads)) => {
+                let result = self.decide(poll, heads, totals)?;
+                self.result = Some(result.clone());
+                Ok(Effect::Result(result))
+            }
+            (Round::Shares, None) => Err(Refusal::Order { round }),
+        }
+    }
+
+    /// Heads by question; of one choice a ballot there are as many as ballots.
+    fn split(&self, poll: &Poll, totals: &[u64]) -> Result<Vec<Vec<u64>>, Refusal> {
+        let mut rest = totals;
+        let mut start = 0;
+        let mut split = Vec::new();
+        for question in &poll.questions {
+            let (own, others) =
+                rest.split_at(question.options.len() + usize::from(question.abstain));
+            let adds_up = !question.is_single_choice() || own.iter().sum::<u64>() == self.ballots();
+            if !adds_up || self.ballots() > poll.roll.heads {
+                return Err(Refusal::Undecodable {
+                    round: Round::Heads,
+                    sum: start,
+                });
+            }
+            split.push(own.to_vec());
+            start += own.len();
+            rest = others;
+        }
+        Ok(split)
+    }
+
+    fn plan(&self, poll: &Poll, totals: Vec<Vec<u64>>) -> Heads {
+        let of = |(question, heads): (&Question, &Vec<u64>)| {
+            plan(question, poll.counting, poll.floor, self.ballots(), heads)
+        };
+        let plans = poll.questions.iter().zip(&totals).map(of).collect();
+        Heads { totals, plans }
+    }
+
+    fn decide(&self, poll: &Poll, heads: &Heads, totals: &[u64]) -> Result<TallyResult, Refusal> {
+        let mut totals = totals.iter().copied().enumerate();
+        let mut questions = Vec::new();
+        for ((question, heads), plan) in poll.questions.iter().zip(&heads.totals).zip(&heads.plans)
+        {
+            questions.push(self.question(poll, question, heads, plan, &mut totals)?);
+        }
+        Ok(TallyResult {
+            poll: self.closing.poll,
+            closing: self.digest,
+            ballots: self.ballots(),
+            questions,
+        })
+    }
+
+    fn question(
+        &self,
+        poll: &Poll,
+        question: &Question,
+        heads: &[u64],
+        plan: &Plan,
+        totals: &mut impl Iterator<Item = (usize, u64)>,
+    ) -> Result<tally::QuestionResult, Refusal> {
+        let mut last = 0;
+        let mut next = || {
+            let (sum, total) = totals.next().expect("a total for every sum of the round");
+            last = sum;
+            Shares::new(total).map_err(|_| Refusal::Undecodable {
+                round: Round::Shares,
+                sum,
+            })
+        };
+        let mut groups = Vec::new();
+        for options in &plan.groups {
+            groups.push(tally::Group {
+                options: options.clone(),
+                shares: next()?,
+            });
+        }
+        let participating = match self.seals_turnout(poll, question) {
+            true => next()?.get(),
+            false => groups.iter().map(|group| group.shares.get()).sum(),
+        };
+        let everybody = poll.roll.shares;
+        let participating = Shares::new(participating)
+            .ok()
+            .filter(|shares| *shares <= everybody)
+            .ok_or(Refusal::Undecodable {
+                round: Round::Shares,
+                sum: last,
+            })?;
+        let (shares, took_part) = match poll.counting {
+            Counting::Heads => (
+                Vec::new(),
+                Part {
+                    low: 0,
+                    high: everybody.get(),
+                },
+            ),
+            _ => (
+                bounds(heads, &groups, participating.get()),
+                exact(participating.get()),
+            ),
+        };
+        let totals = Totals {
+            ballots: self.ballots(),
+            heads: heads.to_vec(),
+            shares,
+            participating: took_part,
+        };
+        Ok(tally::QuestionResult {
+            outcome: decide(question, poll.counting, &poll.roll, &totals),
+            heads: totals.heads,
+            groups,
+            shares: totals.shares,
+            participating,
+        })
+    }
+}
+
+/// The first thing in which a published result is not our own.
+fn difference(published: &TallyResult, own: &TallyResult) -> Option<String> {
+    if published.ballots != own.ballots {
+        return Some("ballots".into());
+    }
+    if published.questions.len() != own.questions.len() {
+        return Some("questions".into());
+    }
+    published
+        .questions
+        .iter()
+        .zip(&own.questions)
+        .zip(1..)
+        .find_map(|((published, own), number)| {
+            let tally::QuestionResult {
+                heads,
+                groups,
+                shares,
+                participating,
+                outcome,
+            } = own;
+            let field = [
+                (published.heads != *heads, "heads"),
+                (published.groups != *groups, "groups"),
+                (published.shares != *shares, "shares"),
+                (published.participating != *participating, "participating"),
+                (published.outcome != *outcome, "outcome"),
+            ];
+            let (_, name) = field.into_iter().find(|(differs, _)| *differs)?;
+            Some(format!("{name} of question {number}"))
+        })
+}
+
+impl BorshSerialize for Decryption {
+    fn serialize<W: borsh::io::Write>(&self, writer: &mut W) -> borsh::io::Result<()> {
+        let Self {
+            closing,
+            digest: _,
+            shares,
+            heads: _,
+            result,
+        } = self;
+        // The digest follows from the closing, the heads from the shares.
+        (closing, shares, result).serialize(writer)
+    }
+}

@@ -1,0 +1,122 @@
+//! What a poll is told, and what comes of it.
+
+use linli_primitives::{BodyHash, Digest, Nullifier, PollId};
+use linli_sigma::{Sealed, SealedOption, SealedQuestion};
+use linli_wire::{Closing, DecryptionShare, Round, TallyResult};
+
+/// One input; the record of a poll is a list of these. Times are Unix times in seconds and never go backwards.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A ballot arrives.
+    Cast {
+        /// When.
+        at: i64,
+        /// The ballot, already verified.
+        ballot: VerifiedBallot,
+    },
+    /// The box is closed.
+    Close {
+        /// When.
+        at: i64,
+    },
+    /// A published closing: closes the box exactly so, or, once it is closed, is compared.
+    Closing(Closing),
+    /// A trustee decrypts.
+    Share(DecryptionShare),
+    /// A published result, to be compared with the recomputed one.
+    Result(TallyResult),
+}
+
+/// What an accepted input did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The ballot counts.
+    Counted {
+        /// Ballots that count now.
+        ballots: u64,
+    },
+    /// The ballot counts in place of an earlier one of the same owner.
+    Replaced {
+        /// Digest of the ballot that no longer counts.
+        earlier: Digest,
+    },
+    /// The box is closed.
+    Closed(Closing),
+    /// The share holds; `missing` more are needed in its round.
+    Share {
+        /// The round.
+        round: Round,
+        /// Shares still needed.
+        missing: u16,
+    },
+    /// The share holds and was the last needed: the heads of every question are known and shares can be decrypted.
+    Heads(Vec<Vec<u64>>),
+    /// The share holds and was the last needed: the result is known.
+    Result(TallyResult),
+    /// The share holds; enough were there before.
+    Late {
+        /// The round.
+        round: Round,
+    },
+    /// What was published is what was recomputed.
+    Confirmed,
+}
+
+/// A ballot whose proofs hold, reduced to what is counted.
+#[derive(Clone, Debug)]
+pub struct VerifiedBallot {
+    pub(crate) digest: Digest,
+    pub(crate) body: BodyHash,
+    pub(crate) poll: PollId,
+    pub(crate) nullifier: Nullifier,
+    pub(crate) questions: Vec<SealedVote>,
+}
+
+/// The ciphertexts of one question that are summed.
+#[derive(Clone, Debug)]
+pub(crate) struct SealedVote {
+    pub(crate) options: Vec<SealedOption>,
+    pub(crate) turnout: Sealed,
+}
+
+impl VerifiedBallot {
+    /// Vouches that both halves of the ballot were verified for `poll`, its roll and its keys.
+    ///
+    /// Only for the verifier: whoever calls it without that puts unproved votes into the box. `digest` names the
+    /// ballot's bytes, `body` all of it but the halo2 proof.
+    pub fn vouched(
+        digest: Digest,
+        body: BodyHash,
+        poll: PollId,
+        nullifier: Nullifier,
+        sealed: Vec<SealedQuestion>,
+    ) -> Self {
+        let vote = |sealed: SealedQuestion| SealedVote {
+            options: sealed.options().to_vec(),
+            turnout: sealed.turnout(),
+        };
+        let questions = sealed.into_iter().map(vote).collect();
+        Self {
+            digest,
+            body,
+            poll,
+            nullifier,
+            questions,
+        }
+    }
+
+    /// Names the ballot's bytes.
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The poll it was verified for.
+    pub const fn poll(&self) -> PollId {
+        self.poll
+    }
+
+    /// Names its owner in this poll, and nowhere else.
+    pub const fn nullifier(&self) -> Nullifier {
+        self.nullifier
+    }
+}

@@ -1,0 +1,356 @@
+//! The state of one poll: a box that fills, closes, and is decrypted in two rounds.
+
+use std::collections::BTreeMap;
+
+use linli_primitives::document::Kind;
+use linli_primitives::{BodyHash, Digest, Nullifier, PollId};
+use linli_sigma::{DecryptionContext, ElectionKeys, PublicKey, SealedSum, SharedKey};
+use linli_wire::encoding::encode;
+use linli_wire::{Closing, EncodedPoint, Poll, Revote, Round, TallyResult};
+
+use crate::decryption::Decryption;
+use crate::disclosure::Plan;
+use crate::input::{Effect, Input, SealedVote, VerifiedBallot};
+use crate::refusal::Refusal;
+use crate::sums::QuestionSums;
+
+/// One poll and everything accepted in it.
+///
+/// [`Self::apply`] is all or nothing: a refused input leaves the state as it was. Equal inputs in equal order give
+/// equal states, wherever they are applied.
+#[derive(Clone, Debug)]
+pub struct PollState {
+    poll: Poll,
+    id: PollId,
+    keys: Keys,
+    clock: Option<i64>,
+    accepted: u64,
+    ballots: BTreeMap<Nullifier, Counted>,
+    sums: Vec<QuestionSums>,
+    decryption: Option<Decryption>,
+}
+
+/// The shared keys of the two rounds.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    heads: SharedKey,
+    shares: SharedKey,
+}
+
+/// The ballot of one owner that counts.
+#[derive(Clone, Debug)]
+struct Counted {
+    digest: Digest,
+    /// All bodies accepted from this owner: none is taken twice.
+    bodies: Vec<BodyHash>,
+    /// What to take out when it is replaced; empty where it cannot be.
+    votes: Vec<SealedVote>,
+}
+
+impl PollState {
+    /// Opens the box; refuses a poll that contradicts itself and trustee keys that do not fit together.
+    pub fn open(poll: Poll) -> Result<Self, Refusal> {
+        poll.check()?;
+        let keys = Keys::of(&poll)?;
+        let slots = |q: &linli_wire::Question| q.options.len() + usize::from(q.abstain);
+        let sums = poll
+            .questions
+            .iter()
+            .map(|q| QuestionSums::empty(slots(q)))
+            .collect();
+        Ok(Self {
+            id: poll.id(),
+            keys,
+            clock: None,
+            accepted: 0,
+            ballots: BTreeMap::new(),
+            sums,
+            decryption: None,
+            poll,
+        })
+    }
+
+    /// Takes one input. The order of the checks is the order of the rules in the book.
+    pub fn apply(&mut self, input: Input) -> Result<Effect, Refusal> {
+        match input {
+            Input::Cast { at, ballot } => {
+                self.admit(at, &ballot)?;
+                Ok(self.count(at, ballot))
+            }
+            Input::Close { at } => {
+                let closing = self.closing_at(at)?;
+                Ok(self.close(closing))
+            }
+            Input::Closing(published) => self.confirm_closing(&published),
+            Input::Share(share) => {
+                let decryption = self.decryption.as_mut().ok_or(Refusal::TallyClosing)?;
+                decryption.share(&self.poll, &self.keys, &self.sums, &share)
+            }
+            Input::Result(published) => {
+                let decryption = self.decryption.as_ref().ok_or(Refusal::TallyClosing)?;
+                decryption.confirm(&self.poll, &published)
+            }
+        }
+    }
+
+    /// The poll.
+    pub const fn poll(&self) -> &Poll {
+        &self.poll
+    }
+
+    /// Its name.
+    pub const fn id(&self) -> PollId {
+        self.id
+    }
+
+    /// Ballots accepted, replaced ones included.
+    pub const fn accepted(&self) -> u64 {
+        self.accepted
+    }
+
+    /// Ballots that count, one an owner: digests in ascending order of nullifier.
+    pub fn counted(&self) -> impl ExactSizeIterator<Item = (Nullifier, Digest)> {
+        self.ballots
+            .iter()
+            .map(|(nullifier, counted)| (*nullifier, counted.digest))
+    }
+
+    /// The ballot of this owner that counts.
+    pub fn ballot_of(&self, nullifier: Nullifier) -> Option<Digest> {
+        self.ballots.get(&nullifier).map(|counted| counted.digest)
+    }
+
+    /// The closing, once the box is closed.
+    pub fn closing(&self) -> Option<&Closing> {
+        self.decryption.as_ref().map(Decryption::closing)
+    }
+
+    /// The sums of the heads round: per question, per option, abstention last. Empty before closing and where no
+    /// ballot counts.
+    pub fn heads_sums(&self) -> Vec<SealedSum> {
+        self.sums(Round::Heads)
+    }
+
+    /// The sums of the shares round: per question the groups of its plan in order, then, where a ballot may have
+    /// several choices or none, all who took part. Empty before heads are known and where shares are not counted.
+    pub fn shares_sums(&self) -> Vec<SealedSum> {
+        self.sums(Round::Shares)
+    }
+
+    /// The sums of `round`.
+    pub fn sums(&self, round: Round) -> Vec<SealedSum> {
+        let decryption = self.decryption.as_ref();
+        decryption.map_or_else(Vec::new, |d| d.sums(round, &self.poll, &self.sums))
+    }
+
+    /// What a trustee's share of `round` is bound to, once the box is closed.
+    pub fn context(&self, round: Round) -> Option<DecryptionContext> {
+        self.decryption.as_ref().map(|d| d.context(round))
+    }
+
+    /// Heads per question and option, once enough trustees have decrypted them.
+    pub fn heads(&self) -> Option<&[Vec<u64>]> {
+        self.decryption.as_ref()?.heads()
+    }
+
+    /// What is published of each question's shares, once heads are known.
+    pub fn plans(&self) -> Option<&[Plan]> {
+        self.decryption.as_ref()?.plans()
+    }
+
+    /// Trustees whose shares of `round` are there, ascending.
+    pub fn trustees(&self, round: Round) -> Vec<u16> {
+        self.decryption
+            .as_ref()
+            .map_or_else(Vec::new, |d| d.trustees(round))
+    }
+
+    /// The result, once enough trustees have decrypted.
+    pub fn result(&self) -> Option<&TallyResult> {
+        self.decryption.as_ref()?.result()
+    }
+
+    /// A digest of everything accepted; equal wherever the same inputs were applied. Trustees' shares may come in
+    /// any order within a round.
+    pub fn state_root(&self) -> Digest {
+        let Self {
+            poll: _,
+            id,
+            keys: _,
+            clock,
+            accepted,
+            ballots,
+            sums: _,
+            decryption,
+        } = self;
+        // Poll and keys follow from the id, the sums from the ballots that count.
+        let ballots: Vec<_> = ballots
+            .iter()
+            .map(|(n, c)| (n, c.digest, &c.bodies))
+            .collect();
+        Digest::of(
+            Kind::PollState,
+            &[&encode(&(id, clock, accepted, ballots, decryption))],
+        )
+    }
+
+    fn check_clock(&self, at: i64) -> Result<(), Refusal> {
+        match self.clock {
+            Some(last) if at < last => Err(Refusal::Clock { at, last }),
+            _ => Ok(()),
+        }
+    }
+
+    fn admit(&self, at: i64, ballot: &VerifiedBallot) -> Result<(), Refusal> {
+        let Poll {
+            opens,
+            closes,
+            revote,
+            ..
+        } = self.poll;
+        if ballot.poll != self.id {
+            return Err(Refusal::BallotPoll { found: ballot.poll });
+        }
+        let votes = &ballot.questions;
+        if votes.len() != self.sums.len() || !self.sums.iter().zip(votes).all(|(s, v)| s.fits(v)) {
+            return Err(Refusal::BallotQuestions);
+        }
+        self.check_clock(at)?;
+        if at < opens {
+            return Err(Refusal::NotOpen { at, opens });
+        }
+        if at >= closes {
+            return Err(Refusal::Closed { at, closes });
+        }
+        match (self.ballots.get(&ballot.nullifier), revote) {
+            (None, _) => Ok(()),
+            (Some(earlier), Revote::Refused) => Err(Refusal::Nullifier {
+                nullifier: ballot.nullifier,
+                earlier: earlier.digest,
+            }),
+            (Some(earlier), Revote::LastCounts) if earlier.bodies.contains(&ballot.body) => {
+                Err(Refusal::Replay {
+                    digest: ballot.digest,
+                })
+            }
+            (Some(_), Revote::LastCounts) => Ok(()),
+        }
+    }
+
+    fn count(&mut self, at: i64, ballot: VerifiedBallot) -> Effect {
+        let VerifiedBallot {
+            digest,
+            body,
+            poll: _,
+            nullifier,
+            questions,
+        } = ballot;
+        self.clock = Some(at);
+        self.accepted += 1;
+        for (sum, vote) in self.sums.iter_mut().zip(&questions) {
+            sum.add(vote);
+        }
+        let votes = match self.poll.revote {
+            Revote::LastCounts => questions,
+            Revote::Refused => Vec::new(),
+        };
+        let counted = Counted {
+            digest,
+            bodies: vec![body],
+            votes,
+        };
+        let Some(earlier) = self.ballots.insert(nullifier, counted) else {
+            return Effect::Counted {
+                ballots: self.ballots.len() as u64,
+            };
+        };
+        for (sum, vote) in self.sums.iter_mut().zip(&earlier.votes) {
+            sum.remove(vote);
+        }
+        if let Some(counted) = self.ballots.get_mut(&nullifier) {
+            counted.bodies.splice(0..0, earlier.bodies);
+        }
+        Effect::Replaced {
+            earlier: earlier.digest,
+        }
+    }
+
+    fn closing_at(&self, at: i64) -> Result<Closing, Refusal> {
+        let closes = self.poll.closes;
+        self.check_clock(at)?;
+        if let Some(closing) = self.closing() {
+            return Err(Refusal::Closed {
+                at,
+                closes: closing.at,
+            });
+        }
+        if at < closes {
+            return Err(Refusal::EarlyClose { at, closes });
+        }
+        Ok(Closing {
+            poll: self.id,
+            at,
+            accepted: self.accepted,
+            counted: self.counted().map(|(_, digest)| digest).collect(),
+        })
+    }
+
+    fn close(&mut self, closing: Closing) -> Effect {
+        self.clock = Some(closing.at);
+        for counted in self.ballots.values_mut() {
+            counted.votes = Vec::new();
+        }
+        self.decryption = Some(Decryption::of(&self.poll, closing.clone()));
+        Effect::Closed(closing)
+    }
+
+    fn confirm_closing(&mut self, published: &Closing) -> Result<Effect, Refusal> {
+        let own = match self.closing() {
+            Some(closing) => closing.clone(),
+            None => self.closing_at(published.at)?,
+        };
+        if own != *published {
+            return Err(Refusal::ClosingMismatch {
+                published: published.digest(),
+                recomputed: own.digest(),
+            });
+        }
+        match self.decryption {
+            Some(_) => Ok(Effect::Confirmed),
+            None => Ok(self.close(own)),
+        }
+    }
+}
+
+impl Keys {
+    fn of(poll: &Poll) -> Result<Self, Refusal> {
+        let trustees = &poll.trustees;
+        let key = |point: &EncodedPoint| {
+            PublicKey::from_bytes(point.as_bytes())
+                .expect("an encoded point is canonical, not the identity")
+        };
+        let shared = |point, shares: &[EncodedPoint]| {
+            SharedKey::new(
+                key(point),
+                trustees.threshold,
+                shares.iter().map(key).collect(),
+            )
+        };
+        ElectionKeys::new(key(&trustees.heads_key), key(&trustees.shares_key))?;
+        Ok(Self {
+            heads: shared(&trustees.heads_key, &trustees.heads_shares)?,
+            shares: shared(&trustees.shares_key, &trustees.shares_shares)?,
+        })
+    }
+
+    /// The key of `round`.
+    pub(crate) const fn of_round(&self, round: Round) -> &SharedKey {
+        match round {
+            Round::Heads => &self.heads,
+            Round::Shares => &self.shares,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! Why an input is refused.
+
+use linli_primitives::{Digest, Nullifier, PollId};
+use linli_sigma::key::{BadSharedKey, RelatedKeys};
+use linli_wire::Round;
+use linli_wire::poll::BadPoll;
+
+/// An input is refused; the state stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The poll document contradicts itself.
+    #[error(transparent)]
+    Poll(#[from] BadPoll),
+    /// The trustees' keys do not fit together.
+    #[error(transparent)]
+    Trustees(#[from] BadSharedKey),
+    /// The two election keys are related.
+    #[error(transparent)]
+    Keys(#[from] RelatedKeys),
+    /// Time went backwards.
+    #[error("ledger.clock: {at} is before {last}, the time of an earlier input")]
+    Clock {
+        /// The input's time.
+        at: i64,
+        /// The latest time accepted.
+        last: i64,
+    },
+    /// The poll is not open yet.
+    #[error("poll.not_open: the poll opens at {opens}, the ballot came at {at}")]
+    NotOpen {
+        /// The ballot's time.
+        at: i64,
+        /// When the poll opens.
+        opens: i64,
+    },
+    /// The poll is closed.
+    #[error("poll.closed: the poll closed at {closes}, this came at {at}")]
+    Closed {
+        /// The input's time.
+        at: i64,
+        /// When the poll closed.
+        closes: i64,
+    },
+    /// Before the closing time.
+    #[error("poll.early_close: the poll closes at {closes}, not at {at}")]
+    EarlyClose {
+        /// The input's time.
+        at: i64,
+        /// When the poll closes.
+        closes: i64,
+    },
+    /// A ballot of another poll.
+    #[error("ballot.poll: the ballot is for poll {found}")]
+    BallotPoll {
+        /// The ballot's poll.
+        found: PollId,
+    },
+    /// Not this poll's number of questions and options.
+    #[error("ballot.questions: the ballot's questions are not the poll's")]
+    BallotQuestions,
+    /// A second ballot, where that is refused.
+    #[error("ballot.nullifier: owner {nullifier} has cast ballot {earlier}")]
+    Nullifier {
+        /// Who.
+        nullifier: Nullifier,
+        /// The ballot that counts.
+        earlier: Digest,
+    },
+    /// A ballot that was accepted before; taking it again would undo a later one.
+    #[error("ballot.replay: ballot {digest} was accepted before")]
+    Replay {
+        /// The ballot.
+        digest: Digest,
+    },
+    /// A published closing is not the recomputed one.
+    #[error(
+        "closing.mismatch: the published closing {published} is not the recomputed {recomputed}"
+    )]
+    ClosingMismatch {
+        /// Digest of the published closing.
+        published: Digest,
+        /// Digest of the recomputed one.
+        recomputed: Digest,
+    },
+    /// A share of an unknown trustee, for other sums, or with a wrong proof.
+    #[error("tally.share: the {round:?} share of trustee {trustee} does not hold")]
+    Share {
+        /// The round.
+        round: Round,
+        /// The trustee's index, from 1.
+        trustee: u16,
+    },
+    /// A trustee's second share in one round.
+    #[error("tally.share_twice: trustee {trustee} has given a {round:?} share")]
+    ShareTwice {
+        /// The round.
+        round: Round,
+        /// The trustee's index, from 1.
+        trustee: u16,
+    },
+    /// A share or result of another poll or closing, or before there is one.
+    #[error("tally.closing: it is made for another closing than this poll's")]
+    TallyClosing,
+    /// A shares-round share before heads are known, or a round without sums.
+    #[error("tally.order: there is nothing to decrypt in the {round:?} round now")]
+    Order {
+        /// The round.
+        round: Round,
+    },
+    /// A result before enough trustees have decrypted.
+    #[error("tally.threshold: {found} of {needed} decryption shares are there")]
+    Threshold {
+        /// Shares needed in the round at hand.
+        needed: u16,
+        /// Shares there.
+        found: u16,
+    },
+    /// A published result is not the recomputed one.
+    #[error("tally.result: the published result differs in {item}")]
+    Result {
+        /// The first thing that differs.
+        item: String,
+    },
+    /// A sum holds no total that this roll and these ballots allow.
+    #[error("tally.undecodable: sum {sum} of the {round:?} round is no total of these ballots")]
+    Undecodable {
+        /// The round.
+        round: Round,
+        /// The sum's place in the round's list, from 0.
+        sum: usize,
+    },
+}
+
+impl Refusal {
+    /// The id of the rule that refused.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Poll(bad) => poll_rule(bad),
+            Self::Trustees(_) => "poll.trustees",
+            Self::Keys(_) => "poll.keys",
+            Self::Clock { .. } => "ledger.clock",
+            Self::NotOpen { .. } => "poll.not_open",
+            Self::Closed { .. } => "poll.closed",
+            Self::EarlyClose { .. } => "poll.early_close",
+            Self::BallotPoll { .. } => "ballot.poll",
+            Self::BallotQuestions => "ballot.questions",
+            Self::Nullifier { .. } => "ballot.nullifier",
+            Self::Replay { .. } => "ballot.replay",
+            Self::ClosingMismatch { .. } => "closing.mismatch",
+            Self::Share { .. } => "tally.share",
+            Self::ShareTwice { .. } => "tally.share_twice",
+            Self::TallyClosing => "tally.closing",
+            Self::Order { .. } => "tally.order",
+            Self::Threshold { .. } => "tally.threshold",
+            Self::Result { .. } => "tally.result",
+            Self::Undecodable { .. } => "tally.undecodable",
+        }
+    }
+}
+
+const fn poll_rule(bad: &BadPoll) -> &'static str {
+    match bad {
+        BadPoll::Protocol(_) => "poll.protocol",
+        BadPoll::Times => "poll.times",
+        BadPoll::Questions(_) => "poll.questions",
+        BadPoll::Selection(_) => "poll.selection",
+        BadPoll::Text(_) => "poll.text",
+        BadPoll::Rule(_) => "poll.rule",
+        BadPoll::Trustees => "poll.trustees",
+        BadPoll::Roll => "poll.roll",
+    }
+}
