@@ -90,6 +90,12 @@ const FAMILIES: &[&str] = &[
 const EMBEDDED: &[&str] = &["linli-verifier", "linli-ledger"];
 /// What only a program that owns its machine may bring in.
 const HOST_ONLY: &[&str] = &["rayon", "getrandom", "tokio", "num_cpus", "crossbeam-deque"];
+/// Features that draw randomness from the operating system.
+const HOST_FEATURES: &[&str] = &["sys_rng", "os_rng", "thread_rng"];
+/// Crate and who may bring it in all the same. spongefish seeds its prover's private state with getrandom and has
+/// no way to leave it out; a verifier never asks for it, and builds for wasm32 set
+/// `getrandom_backend="unsupported"`.
+const EXCUSED: &[(&str, &str)] = &[("getrandom", "spongefish")];
 
 /// Crates that must build anywhere.
 const PURE: &[&str] = &[
@@ -147,7 +153,7 @@ fn metadata(root: &Path) -> anyhow::Result<Value> {
     Ok(serde_json::from_str(&output)?)
 }
 
-/// The packages, one a line, that `cargo build -p name` with its default features brings in.
+/// What `cargo build -p name` with its default features brings in: depth, package, version and features a line.
 fn tree(root: &Path, name: &str) -> anyhow::Result<String> {
     cargo(
         root,
@@ -158,10 +164,11 @@ fn tree(root: &Path, name: &str) -> anyhow::Result<String> {
             name,
             "-e",
             "normal,no-proc-macro",
+            "--no-dedupe",
             "--prefix",
-            "none",
+            "depth",
             "--format",
-            "{p}",
+            " {p} |{f}",
         ],
     )
 }
@@ -247,16 +254,28 @@ impl Graph {
     }
 }
 
-fn host_only(name: &str, tree: &str) -> Vec<String> {
-    let packages: BTreeSet<&str> = tree
-        .lines()
-        .filter_map(|l| l.split_whitespace().next())
-        .collect();
-    HOST_ONLY
-        .iter()
-        .filter(|p| packages.contains(*p))
-        .map(|p| format!("{name} brings in {p} by default"))
-        .collect()
+/// Reads a tree and names what has no place in it, once each.
+fn host_only(name: &str, tree: &str) -> BTreeSet<String> {
+    let mut wrong = BTreeSet::new();
+    let mut above: Vec<&str> = Vec::new();
+    for line in tree.lines() {
+        let mut words = line.split_whitespace();
+        let depth = words.next().and_then(|depth| depth.parse().ok());
+        let (Some(depth), Some(package)) = (depth, words.next()) else {
+            continue;
+        };
+        above.truncate(depth);
+        let parent = above.last().copied().unwrap_or(name);
+        if HOST_ONLY.contains(&package) && !EXCUSED.contains(&(package, parent)) {
+            wrong.insert(format!("{name} brings in {package} by {parent}"));
+        }
+        let features = line.rsplit('|').next().unwrap_or_default().split(',');
+        for feature in features.filter(|f| HOST_FEATURES.contains(f)) {
+            wrong.insert(format!("{name} brings in {package} with {feature}"));
+        }
+        above.push(package);
+    }
+    wrong
 }
 
 fn impure(source: &Source, is_ledger: bool) -> Vec<String> {

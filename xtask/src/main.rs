@@ -6,6 +6,7 @@ mod source;
 mod spec;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -27,11 +28,18 @@ enum Command {
     Spec(spec::Arguments),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {
+fn main() -> ExitCode {
+    let ended = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Layers => layers::run(),
         Command::Spec(arguments) => spec::run(&arguments),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -133,20 +133,25 @@ fn index(declared: &BTreeMap<String, String>, rules: &Rules) -> String {
     page
 }
 
-/// Whether `text` is of the form `noun.rule` and not a file's name.
-fn is_id(text: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "json", "jsonl", "toml", "csv", "xlsx", "html", "ballot", "txt", "md", "age", "bin", "rs",
-        "svg", "part", "key", "lock", "ftl", "com", "org", "example", "word", "share",
-    ];
+/// Whether `text` is of the form `noun.rule`.
+fn has_form(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     text.split_once('.').is_some_and(|(noun, rule)| {
         noun.starts_with(|c: char| c.is_ascii_lowercase())
             && noun.chars().all(plain)
             && rule.starts_with(|c: char| c.is_ascii_lowercase())
             && rule.chars().all(|c| plain(c) || c == '_')
-            && !ENDINGS.contains(&rule)
     })
+}
+
+/// Whether `text` has the form of an id and is not a file's name. Where nothing but an id can stand, an error's
+/// first word or an anchor, the form suffices.
+fn is_id(text: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "json", "jsonl", "toml", "csv", "xlsx", "html", "ballot", "txt", "md", "age", "bin", "rs",
+        "svg", "part", "key", "lock", "ftl", "com", "org", "example", "word", "share",
+    ];
+    has_form(text) && !ENDINGS.contains(&text.split('.').next_back().unwrap_or_default())
 }
 
 /// Every id that stands alone in `text`, as a word.

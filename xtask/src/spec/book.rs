@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
 
-use super::is_id;
+use super::{has_form, is_id};
 use crate::source::files;
 
 const SUMMARY: &str = "SUMMARY.md";
@@ -171,7 +171,7 @@ impl Page {
         match explicit {
             None => self.anchors.insert(slug(text)),
             Some(anchor) => {
-                if is_id(anchor) {
+                if has_form(anchor) {
                     self.ids.push((anchor.to_owned(), true));
                 }
                 self.anchors.insert(anchor.to_owned())

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ids_in, is_id};
+use super::{has_form, ids_in, is_id};
 use crate::source::{Literal, Source};
 
 /// What the sources say of rules.
@@ -64,7 +64,9 @@ impl Rules {
 
     fn collect_texts(&mut self, source: &Source) {
         for literal in outside_tests(source) {
-            if let Some((id, _)) = literal.text.split_once(": ").filter(|(id, _)| is_id(id)) {
+            let first = literal.text.split_once(": ").map(|(id, _)| id);
+            let is_error = source.code[..literal.at].trim_end().ends_with("#[error(");
+            if let Some(id) = first.filter(|id| is_id(id) || is_error && has_form(id)) {
                 push(&mut self.enforced, id, source.path.display().to_string());
             }
         }
@@ -138,7 +140,7 @@ fn carriers(source: &Source) -> Vec<(String, String)> {
     outside_tests(source)
         .flat_map(|literal| {
             let id = literal.text.split(": ").next().unwrap_or_default();
-            let names = match is_id(id) {
+            let names = match has_form(id) {
                 true => carrier_of_error(source, literal)
                     .into_iter()
                     .chain(carriers_of_arm(source, literal))

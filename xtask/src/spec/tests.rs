@@ -13,6 +13,8 @@ pub enum Bad {
     )]
     #[doc(hidden)]
     Text,
+    #[error("record.json: {0}")]
+    Json(u8),
     #[error(transparent)]
     Other(Other),
 }
@@ -72,14 +74,20 @@ fn code_enforces_by_error_text_and_by_rule() {
     let ids: Vec<_> = rules.enforced.keys().map(String::as_str).collect();
     assert_eq!(
         ids,
-        ["poll.hidden", "poll.text", "poll.times", "realm.name"]
+        [
+            "poll.hidden",
+            "poll.text",
+            "poll.times",
+            "realm.name",
+            "record.json"
+        ]
     );
 }
 
 #[test]
 fn tests_name_a_rule_by_id_or_by_the_variant_that_carries_it() {
     let test = "fn a() { f(Bad::Times(1)); }\nfn b() { assert_eq!(r, \"poll.hidden\"); }\n\
-                fn c() { BadRealm; Bad::Textual; }";
+                fn c() { BadRealm; Bad::Textual; Bad::Json(2) }";
     let rules = rules(&[
         ("wire/src/poll.rs", ERRORS),
         ("wire/src/poll/tests.rs", test),
@@ -94,7 +102,8 @@ fn tests_name_a_rule_by_id_or_by_the_variant_that_carries_it() {
         [
             ("poll.hidden", "b"),
             ("poll.times", "a"),
-            ("realm.name", "c")
+            ("realm.name", "c"),
+            ("record.json", "c")
         ]
     );
 }
@@ -109,13 +118,13 @@ fn ids_in_inline_tests_are_not_enforced() {
 
 #[test]
 fn a_rule_missing_in_any_of_the_three_is_named() {
-    let test = "fn a() { \"poll.times poll.text poll.hidden realm.name\"; }";
+    let test = "fn a() { \"poll.times poll.text poll.hidden realm.name\"; Bad::Json }";
     let sources = [
         ("wire/src/poll.rs", ERRORS),
         ("wire/src/poll/tests.rs", test),
     ];
-    let whole =
-        "# A {#poll.times}\n## B {#poll.text}\n| `poll.hidden` | x |\n| `realm.name` | y |\n";
+    let whole = "# A {#poll.times}\n## B {#poll.text}\n| `poll.hidden` | x |\n| `realm.name` | y |\n\
+                 # D {#record.json}\n";
     assert_eq!(compare(&declared(whole), &rules(&sources)), [""; 0]);
     let fewer = whole.replace("## B {#poll.text}", "");
     assert_eq!(
@@ -130,7 +139,7 @@ fn a_rule_missing_in_any_of_the_three_is_named() {
             "poll.more stands in poll.md#poll.more but no test names it"
         ]
     );
-    assert_eq!(compare(&declared(whole), &rules(&sources[..1])).len(), 4);
+    assert_eq!(compare(&declared(whole), &rules(&sources[..1])).len(), 5);
 }
 
 #[test]
