@@ -4,8 +4,12 @@
 //! Verification needs no threads, clock or system randomness; randomness is an argument everywhere.
 //! The feature `ceremony` adds the trustees' key ceremony.
 
+#[cfg(feature = "ceremony")]
+pub mod ceremony;
 pub mod context;
 pub mod decrypt;
+#[cfg(feature = "ceremony")]
+pub mod dkg;
 pub mod dlog;
 pub mod elgamal;
 pub mod group;
@@ -18,6 +22,8 @@ pub mod seal;
 pub mod selection;
 #[cfg(test)]
 mod testing;
+#[cfg(feature = "ceremony")]
+pub mod trustee;
 
 pub use context::Context;
 pub use decrypt::{DecryptionContext, DecryptionShare, combine, decrypt, verify_share};

@@ -1,0 +1,129 @@
+//! What a ceremony refuses, and whom it names.
+
+/// A trustee, as an error names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trustee {
+    /// Index, from 1.
+    pub index: u16,
+    /// Name; empty when there is no such trustee.
+    pub name: String,
+}
+
+impl core::fmt::Display for Trustee {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "trustee {} ({})", self.index, self.name)
+    }
+}
+
+/// No such ceremony can be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadCeremony {
+    /// A threshold below two, above the number of trustees, or too many trustees.
+    #[error(
+        "dkg.threshold: {threshold} of {count} trustees is impossible; at least 2 must decrypt together"
+    )]
+    Threshold {
+        /// How many decrypt together.
+        threshold: u16,
+        /// How many there are.
+        count: usize,
+    },
+    /// All trustees would be needed and nobody said that this is meant.
+    #[error(
+        "dkg.threshold: all {count} trustees would be needed; one lost key would void the vote"
+    )]
+    NoSpare {
+        /// How many there are.
+        count: usize,
+    },
+    /// No purpose, or a long one.
+    #[error("dkg.purpose: say in 1 to 1000 bytes what the keys are for")]
+    Purpose,
+    /// The card of trustee `0` (from 1) is malformed or repeats another.
+    #[error("dkg.card: the card of trustee {0} is malformed or repeats another")]
+    Card(u16),
+}
+
+/// A ceremony stops.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CeremonyError {
+    /// The description is impossible.
+    #[error(transparent)]
+    Ceremony(#[from] BadCeremony),
+    /// The secret belongs to none of the trustees.
+    #[error("dkg.trustee: this key belongs to none of the trustees")]
+    NotATrustee,
+    /// No trustee has index `0`.
+    #[error("dkg.trustee: there is no trustee {0}")]
+    Unknown(u16),
+    /// A message of another ceremony.
+    #[error("dkg.ceremony: the message of {0} belongs to another ceremony")]
+    OtherCeremony(Trustee),
+    /// A message altered on its way, or not by its sender.
+    #[error("dkg.signature: the message of {0} is not as it was signed")]
+    Signature(Trustee),
+    /// No message.
+    #[error("dkg.missing: the message of {0} is missing")]
+    Missing(Trustee),
+    /// Two messages.
+    #[error("dkg.duplicate: two messages of {0}")]
+    Duplicate(Trustee),
+    /// A share for somebody else.
+    #[error("dkg.recipient: the message of {0} is for another trustee")]
+    NotForMe(Trustee),
+    /// The wrong number of commitments, or a malformed one.
+    #[error("dkg.commitments: the commitments of {0} do not fit the threshold")]
+    Commitments(Trustee),
+    /// The sender does not know what it committed to.
+    #[error("dkg.proof_of_knowledge: the proof of {0} does not hold")]
+    ProofOfKnowledge(Trustee),
+    /// The share does not lie on the sender's polynomial, or cannot be opened.
+    #[error("dkg.share: the share from {0} does not fit its commitments")]
+    Share(Trustee),
+    /// The sender saw other messages, or confirms other keys.
+    #[error("dkg.transcript: {0} saw other messages of round 1")]
+    Transcript(Trustee),
+    /// The sum is no key, or both keys are one.
+    #[error("dkg.keys: the messages give no pair of keys")]
+    Keys,
+}
+
+impl CeremonyError {
+    /// The id of the rule that refused.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Ceremony(BadCeremony::Threshold { .. } | BadCeremony::NoSpare { .. }) => {
+                "dkg.threshold"
+            }
+            Self::Ceremony(BadCeremony::Purpose) => "dkg.purpose",
+            Self::Ceremony(BadCeremony::Card(_)) => "dkg.card",
+            Self::NotATrustee | Self::Unknown(_) => "dkg.trustee",
+            Self::OtherCeremony(_) => "dkg.ceremony",
+            Self::Signature(_) => "dkg.signature",
+            Self::Missing(_) => "dkg.missing",
+            Self::Duplicate(_) => "dkg.duplicate",
+            Self::NotForMe(_) => "dkg.recipient",
+            Self::Commitments(_) => "dkg.commitments",
+            Self::ProofOfKnowledge(_) => "dkg.proof_of_knowledge",
+            Self::Share(_) => "dkg.share",
+            Self::Transcript(_) => "dkg.transcript",
+            Self::Keys => "dkg.keys",
+        }
+    }
+
+    /// The trustee at fault, where one is.
+    pub const fn culprit(&self) -> Option<&Trustee> {
+        match self {
+            Self::OtherCeremony(trustee)
+            | Self::Signature(trustee)
+            | Self::Missing(trustee)
+            | Self::Duplicate(trustee)
+            | Self::NotForMe(trustee)
+            | Self::Commitments(trustee)
+            | Self::ProofOfKnowledge(trustee)
+            | Self::Share(trustee)
+            | Self::Transcript(trustee) => Some(trustee),
+            Self::Ceremony(_) | Self::NotATrustee | Self::Unknown(_) | Self::Keys => None,
+        }
+    }
+}
