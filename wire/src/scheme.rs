@@ -1,0 +1,203 @@
+//! A mutual-aid scheme: who runs it, in which currency, on which ledger.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::document::{Kind, hash_to_field};
+use linli_primitives::{Money, Realm, SchemeId};
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::{DecodeError, decode, encode};
+use crate::poll::PROTOCOL;
+use crate::signature::{Role, Signable};
+use crate::text::{Text, is_sound};
+
+/// The longest encoded scheme, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+/// The most benefit lines.
+pub const MAX_CATEGORIES: usize = 64;
+
+/// The scheme's money.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Currency {
+    /// ISO 4217, e.g. `CNY`.
+    pub code: String,
+    /// Digits after the point: 2 for 分 and cents. Amounts are integers of this smallest unit.
+    pub minor_digits: u8,
+}
+
+/// The assessors of some benefit lines. Each line has one set, and a tree of attestations of its own, so that
+/// assessors of one line cannot attest a loss of another.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assessors {
+    /// The lines they attest for.
+    pub categories: Vec<u32>,
+    /// k of n.
+    pub role: Role,
+}
+
+/// Everyone who may act.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    /// Publishes rulebooks, declares events, opens and closes rounds, changes roles.
+    pub committee: Role,
+    /// Keeps the members' tree.
+    pub registrar: Role,
+    /// Records contributions and pays.
+    pub treasurer: Role,
+    /// Attest losses, by benefit line.
+    pub assessors: Vec<Assessors>,
+}
+
+/// The scheme's document.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scheme {
+    /// [`PROTOCOL`].
+    pub protocol: u32,
+    /// Fingerprint of the claim circuit's verifying key.
+    pub claim_key: String,
+    /// The community; members' secrets belong to it.
+    pub realm: Realm,
+    /// The scheme's name.
+    pub name: Text,
+    /// The record it lives on: a claim for one ledger is none on another.
+    pub ledger: String,
+    /// Its money.
+    pub currency: Currency,
+    /// What the treasurer keeps of every payout for the transfer; the same for all, so that it names nobody.
+    pub fee: Money,
+    /// age recipient to whom payee details are encrypted.
+    pub payee_recipient: String,
+    /// Who may act at first.
+    pub roles: Roles,
+}
+
+/// The committee changes who may act. A lost or stolen key must not stop a scheme.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RolesUpdate {
+    /// From 1, without gaps.
+    pub number: u64,
+    /// Who may act from now on.
+    pub roles: Roles,
+}
+
+impl Signable for RolesUpdate {
+    const NAME: &'static str = "roles";
+}
+
+/// A scheme contradicts itself.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadScheme {
+    /// Not this protocol version.
+    #[error("scheme.protocol: version {0}, this program knows {PROTOCOL}")]
+    Protocol(u32),
+    /// A name, the ledger or the recipient is empty or absurdly long.
+    #[error("scheme.text: {0} is empty, too long or malformed")]
+    Text(&'static str),
+    /// Code or digits of the currency.
+    #[error("scheme.currency: three capital letters and 0 to 4 minor digits are expected")]
+    Currency,
+    /// A role's threshold, keys, names or days do not fit together.
+    #[error(
+        "scheme.roles: threshold, keys and days of the {0} do not fit together, or a line has no \
+         assessors or two sets"
+    )]
+    Roles(&'static str),
+}
+
+impl BadScheme {
+    /// The id of the broken rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Protocol(_) => "scheme.protocol",
+            Self::Text(_) => "scheme.text",
+            Self::Currency => "scheme.currency",
+            Self::Roles(_) => "scheme.roles",
+        }
+    }
+}
+
+impl Scheme {
+    /// The scheme's name everywhere: its canonical encoding hashed into Fp.
+    pub fn id(&self) -> SchemeId {
+        SchemeId::new(hash_to_field(Kind::Scheme, &[&self.encode()]))
+    }
+
+    /// Canonical bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// Reads canonical bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        decode(bytes, MAX_BYTES)
+    }
+
+    /// Whether the document is consistent in itself.
+    pub fn check(&self) -> Result<(), BadScheme> {
+        if self.protocol != PROTOCOL {
+            return Err(BadScheme::Protocol(self.protocol));
+        }
+        if !self.name.is_sound() {
+            return Err(BadScheme::Text("the name"));
+        }
+        for (what, text) in [
+            ("the ledger", &self.ledger),
+            ("the claim key", &self.claim_key),
+            ("the payee recipient", &self.payee_recipient),
+        ] {
+            if !is_sound(text) || text.len() > 200 || text.contains(char::is_whitespace) {
+                return Err(BadScheme::Text(what));
+            }
+        }
+        let Currency { code, minor_digits } = &self.currency;
+        if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) || *minor_digits > 4 {
+            return Err(BadScheme::Currency);
+        }
+        self.roles.check()
+    }
+}
+
+impl Roles {
+    /// Whether thresholds, keys, days and categories fit together.
+    pub fn check(&self) -> Result<(), BadScheme> {
+        let sound = |role: &Role, name| match role.is_sound() {
+            true => Ok(()),
+            false => Err(BadScheme::Roles(name)),
+        };
+        sound(&self.committee, "committee")?;
+        sound(&self.registrar, "registrar")?;
+        sound(&self.treasurer, "treasurer")?;
+        let mut categories = Vec::new();
+        for set in &self.assessors {
+            sound(&set.role, "assessors")?;
+            categories.extend(&set.categories);
+        }
+        let count = categories.len();
+        categories.sort_unstable();
+        categories.dedup();
+        let fits = categories.len() == count
+            && (1..=MAX_CATEGORIES).contains(&count)
+            && !categories.contains(&0)
+            && self.assessors.iter().all(|set| !set.categories.is_empty());
+        if fits {
+            Ok(())
+        } else {
+            Err(BadScheme::Roles("assessors"))
+        }
+    }
+
+    /// The assessors of a benefit line.
+    pub fn assessors_of(&self, category: u32) -> Option<&Role> {
+        self.assessors
+            .iter()
+            .find(|set| set.categories.contains(&category))
+            .map(|set| &set.role)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,313 @@
+//! Who may act: ed25519 keys of a scheme's roles, k of n, each valid between two days.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+pub use ed25519_dalek::SigningKey;
+use ed25519_dalek::{Signer, VerifyingKey};
+use linli_primitives::document::{Kind, hash};
+use linli_primitives::{Day, SchemeId};
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::encode;
+use crate::text::is_sound;
+
+/// The most keys of a role, and signatures of an act.
+pub const MAX_KEYS: usize = 64;
+
+/// An officer's public key: a point that is canonical and not of small order. 64 hex digits in text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize)]
+pub struct OfficerKey([u8; 32]);
+
+/// The bytes are no key that may stand here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("authority.key: not a canonical ed25519 key, or one of small order")]
+pub struct BadKey;
+
+impl OfficerKey {
+    /// Refuses what is no canonical point, and points of small order.
+    pub fn new(bytes: [u8; 32]) -> Result<Self, BadKey> {
+        match VerifyingKey::from_bytes(&bytes) {
+            // Decompression forgives y ≥ p; the encoding must come back the same.
+            Ok(key) if !key.is_weak() && key.to_edwards().compress().0 == bytes => Ok(Self(bytes)),
+            _ => Err(BadKey),
+        }
+    }
+
+    /// The public half of a signing key.
+    pub fn of(key: &SigningKey) -> Self {
+        Self(key.verifying_key().to_bytes())
+    }
+
+    /// 32 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+/// One officer's signature under an act.
+#[derive(Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// Whose.
+    pub key: OfficerKey,
+    /// R and s.
+    #[serde(with = "signature_text")]
+    pub signature: [u8; 64],
+}
+
+impl core::fmt::Debug for Signature {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Signature({:?})", self.key)
+    }
+}
+
+/// What officers sign. The name keeps acts of different kinds apart.
+pub trait Signable: BorshSerialize {
+    /// The kind of act, part of what is signed.
+    const NAME: &'static str;
+}
+
+/// An act with its signatures.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed<T> {
+    /// What is done.
+    pub act: T,
+    /// By whom.
+    pub signatures: Vec<Signature>,
+}
+
+impl<T: Signable> Signed<T> {
+    /// The act, still unsigned.
+    pub const fn new(act: T) -> Self {
+        Self {
+            act,
+            signatures: Vec::new(),
+        }
+    }
+
+    /// The 64 bytes that are signed: the act's name and canonical bytes, bound to the scheme.
+    pub fn message(&self, scheme: SchemeId) -> [u8; 64] {
+        let scheme = scheme.to_bytes();
+        let parts = [scheme.as_slice(), T::NAME.as_bytes(), &encode(&self.act)];
+        hash(Kind::Act, &parts)
+    }
+
+    /// Adds a signature.
+    pub fn sign(mut self, scheme: SchemeId, key: &SigningKey) -> Self {
+        let signature = key.sign(&self.message(scheme)).to_bytes();
+        let key = OfficerKey::of(key);
+        self.signatures.push(Signature { key, signature });
+        self
+    }
+}
+
+/// A key of a role.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleKey {
+    /// Whose, for people.
+    pub name: String,
+    /// The key.
+    pub key: OfficerKey,
+    /// First day on which its signatures count. The day is that of the record, never the signer's.
+    pub valid_from: Day,
+    /// Last such day.
+    pub valid_to: Day,
+}
+
+/// The holders of a role; `threshold` of them act together.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// How many must sign.
+    pub threshold: u16,
+    /// Who may.
+    pub keys: Vec<RoleKey>,
+}
+
+/// An act lacks authority.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadAuthority {
+    /// A key that does not have this role.
+    #[error("authority.unknown: signed by a key without this role: {0:?}")]
+    Unknown(OfficerKey),
+    /// A key outside its days.
+    #[error("authority.expired: the key of {name} is valid from {from} to {to}, not on {on}")]
+    Expired {
+        /// Whose.
+        name: String,
+        /// First valid day.
+        from: Day,
+        /// Last valid day.
+        to: Day,
+        /// The day of the record.
+        on: Day,
+    },
+    /// The signature is not of this act in this scheme.
+    #[error("authority.signature: the signature of {0} is not of this act in this scheme")]
+    Signature(String),
+    /// The same key twice.
+    #[error("authority.duplicate: {0} signed twice")]
+    Duplicate(String),
+    /// Too few, or absurdly many.
+    #[error("authority.threshold: {found} signatures, {needed} are needed")]
+    Threshold {
+        /// Signatures found.
+        found: usize,
+        /// Signatures needed.
+        needed: u16,
+    },
+}
+
+impl BadAuthority {
+    /// The id of the broken rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "authority.unknown",
+            Self::Expired { .. } => "authority.expired",
+            Self::Signature(_) => "authority.signature",
+            Self::Duplicate(_) => "authority.duplicate",
+            Self::Threshold { .. } => "authority.threshold",
+        }
+    }
+}
+
+impl Role {
+    /// Whether enough of this role's keys, all valid on `day`, signed `signed` for `scheme`.
+    pub fn authorizes<T: Signable>(
+        &self,
+        signed: &Signed<T>,
+        scheme: SchemeId,
+        day: Day,
+    ) -> Result<(), BadAuthority> {
+        let found = signed.signatures.len();
+        if found < usize::from(self.threshold) || found > MAX_KEYS {
+            return Err(BadAuthority::Threshold {
+                found,
+                needed: self.threshold,
+            });
+        }
+        let message = signed.message(scheme);
+        for (at, signature) in signed.signatures.iter().enumerate() {
+            let holder = self.holder(signature.key)?;
+            if signed.signatures[..at]
+                .iter()
+                .any(|s| s.key == signature.key)
+            {
+                return Err(BadAuthority::Duplicate(holder.name.clone()));
+            }
+            holder.check(day, &message, signature)?;
+        }
+        Ok(())
+    }
+
+    /// Names, keys and threshold fit together.
+    pub fn is_sound(&self) -> bool {
+        let mut keys: Vec<_> = self.keys.iter().map(|k| k.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.len() == self.keys.len()
+            && keys.len() <= MAX_KEYS
+            && (1..=keys.len()).contains(&usize::from(self.threshold))
+            && self
+                .keys
+                .iter()
+                .all(|k| is_sound(&k.name) && k.valid_from <= k.valid_to)
+    }
+
+    fn holder(&self, key: OfficerKey) -> Result<&RoleKey, BadAuthority> {
+        self.keys
+            .iter()
+            .find(|k| k.key == key)
+            .ok_or(BadAuthority::Unknown(key))
+    }
+}
+
+impl RoleKey {
+    fn check(&self, day: Day, message: &[u8], signature: &Signature) -> Result<(), BadAuthority> {
+        if day < self.valid_from || self.valid_to < day {
+            return Err(BadAuthority::Expired {
+                name: self.name.clone(),
+                from: self.valid_from,
+                to: self.valid_to,
+                on: day,
+            });
+        }
+        let bytes = ed25519_dalek::Signature::from_bytes(&signature.signature);
+        VerifyingKey::from_bytes(&self.key.0)
+            .and_then(|key| key.verify_strict(message, &bytes))
+            .map_err(|_| BadAuthority::Signature(self.name.clone()))
+    }
+}
+
+impl core::fmt::Display for OfficerKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl core::fmt::Debug for OfficerKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "OfficerKey({self})")
+    }
+}
+
+impl core::str::FromStr for OfficerKey {
+    type Err = BadKey;
+    fn from_str(text: &str) -> Result<Self, BadKey> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| BadKey)?;
+        match hex::encode(bytes) == text {
+            true => Self::new(bytes),
+            false => Err(BadKey),
+        }
+    }
+}
+
+impl BorshDeserialize for OfficerKey {
+    fn deserialize_reader<R: borsh::io::Read>(reader: &mut R) -> borsh::io::Result<Self> {
+        Self::new(<[u8; 32]>::deserialize_reader(reader)?)
+            .map_err(|e| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, e))
+    }
+}
+
+impl Serialize for OfficerKey {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for OfficerKey {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str> as Deserialize>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// 64 bytes as 128 lower-case hex digits.
+mod signature_text {
+    use serde::Deserialize;
+
+    pub(super) fn serialize<S: serde::Serializer>(
+        bytes: &[u8; 64],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&hex::encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        from: D,
+    ) -> Result<[u8; 64], D::Error> {
+        use serde::de::Error;
+        let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+        let mut bytes = [0; 64];
+        hex::decode_to_slice(text.as_bytes(), &mut bytes).map_err(D::Error::custom)?;
+        match hex::encode(bytes) == text {
+            true => Ok(bytes),
+            false => Err(D::Error::custom("not lower-case hex")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
