@@ -12,12 +12,10 @@ pub(crate) fn label(building: &str, unit: &str, room: &str) -> String {
     let mut label = String::with_capacity(building.len() + unit.len() + room.len() + 16);
     for (part, word) in [(building, "幢"), (unit, "单元"), (room, "室")] {
         label.extend(part.chars().filter(|c| !c.is_whitespace()));
-        let bare = part
-            .chars()
-            .last()
-            .is_some_and(|c| c.is_ascii_alphanumeric());
-        let whole = word == "室" && part.contains('-') && building.is_empty();
-        if bare && !whole {
+        let ends_bare = part.ends_with(|c: char| c.is_ascii_alphanumeric());
+        // A room that says what it is (`车位12`) or is a whole label (`3-2-1201`) needs no word.
+        let is_whole = part.contains(is_han) || (building.is_empty() && part.contains('-'));
+        if ends_bare && !(word == "室" && is_whole) {
             label.push_str(word);
         }
     }
@@ -87,6 +85,8 @@ mod tests {
         assert_eq!(label("3号楼", "", "商铺101号"), "3号楼商铺101号");
         assert_eq!(label("", "", "3-2-1201"), "3-2-1201");
         assert_eq!(label("A", "", "12B"), "A幢12B室");
+        assert_eq!(label("A-3", "", "1201"), "A-3幢1201室");
+        assert_eq!(label("地下", "", "车位B1-001"), "地下车位B1-001");
     }
 
     #[test]

@@ -56,19 +56,8 @@ pub fn rows(units: usize, seed: u64) -> Vec<Vec<String>> {
     for index in 0..units {
         let serial = (index + 1).to_string();
         if index % 25 >= 23 {
-            let space = format!("地下车位B1-{:03}", index / 25 * 2 + index % 25 - 22);
-            let cells = [
-                &serial,
-                "地下车库",
-                "",
-                &space,
-                "",
-                "",
-                "",
-                "车位",
-                "",
-                "已售",
-            ];
+            let space = format!("车位B1-{:03}", index / 25 * 2 + index % 25 - 22);
+            let cells = [&serial, "地下", "", &space, "", "", "", "车位", "", "已售"];
             rows.push(cells.map(str::to_owned).to_vec());
             continue;
         }
@@ -162,7 +151,7 @@ fn dirty_rows() -> [(usize, [&'static str; 10]); 9] {
                 "102",
                 "钱若水",
                 "000000199001010012",
-                "-88.00",
+                "-88.5",
                 "住宅",
                 "单独所有",
                 "已售",

@@ -12,7 +12,7 @@ pub(crate) const DATE_CELL: &str = "#DATE!";
 
 /// Reads one sheet. Formulas count by their stored results.
 pub(crate) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table, TableError> {
-    bound_unpacked(bytes)?;
+    bound_unpacked(bytes, MAX_UNPACKED_BYTES)?;
     // The reader has arithmetic that overflows on absurd cell references; a panic of it is a bad file to us.
     catch_unwind(AssertUnwindSafe(|| read_unguarded(bytes, sheet))).unwrap_or_else(|_| {
         Err(TableError::Workbook(
@@ -22,17 +22,15 @@ pub(crate) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Table, TableErro
 }
 
 /// Unpacks everything once and counts, because the sizes that a zip declares may be lies.
-fn bound_unpacked(bytes: &[u8]) -> Result<(), TableError> {
+fn bound_unpacked(bytes: &[u8], limit: u64) -> Result<(), TableError> {
     let broken = |e: &dyn core::fmt::Display| TableError::Workbook(e.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
-    let mut left = MAX_UNPACKED_BYTES;
+    let mut left = limit;
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(|e| broken(&e))?;
         let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink())
             .map_err(|e| broken(&e))?;
-        left = left.checked_sub(read).ok_or(TableError::Size {
-            limit: MAX_UNPACKED_BYTES,
-        })?;
+        left = left.checked_sub(read).ok_or(TableError::Size { limit })?;
     }
     Ok(())
 }
@@ -152,6 +150,20 @@ fn broken(error: &XlsxError) -> TableError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..2000 {
+            sheet.write(row, 0, "甲").expect("a cell");
+        }
+        let bytes = book.save_to_buffer().expect("in memory");
+        assert!(bytes.len() < 30_000);
+        assert_eq!(bound_unpacked(&bytes, 1 << 20), Ok(()));
+        let refused = bound_unpacked(&bytes, 50_000);
+        assert_eq!(refused.map_err(|e| e.rule()), Err("table.size"));
+    }
 
     #[test]
     fn numbers_read_as_shown() {

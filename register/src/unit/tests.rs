@@ -161,7 +161,7 @@ fn parking_counts_only_with_an_area_of_its_own() {
 
 #[test]
 fn shares_come_from_where_the_rule_says() {
-    let shares = |preset, row| match read_by(preset, row, None) {
+    let shares = |preset: &str, row: &str| match read_by(preset, row, None) {
         Ok(Reading::Counts(unit)) => Ok(unit.shares),
         Ok(Reading::DoesNotCount { .. }) => panic!("does not count"),
         Err(fault) => Err(fault.rule()),

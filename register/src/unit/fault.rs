@@ -1,0 +1,132 @@
+//! Why a row is refused.
+
+use serde::{Deserialize, Serialize};
+
+use super::MAX_LABEL_BYTES;
+use crate::owner_name::MAX_CO_OWNERS;
+
+/// Why a row is not in the register. Identity numbers are never repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "rule", deny_unknown_fields)]
+pub enum RowFault {
+    /// A column that makes up the label is empty.
+    #[serde(rename = "roll.unit_missing")]
+    #[error("roll.unit_missing: {column} is empty")]
+    UnitMissing {
+        /// The column's name.
+        column: String,
+    },
+    /// The label is longer than any label.
+    #[serde(rename = "roll.unit_label")]
+    #[error(
+        "roll.unit_label: longer than {MAX_LABEL_BYTES} bytes, or a date or an error in place of a label"
+    )]
+    UnitLabel,
+    /// Several rows for one unit: none of them is taken.
+    #[serde(rename = "roll.unit_duplicate")]
+    #[error("roll.unit_duplicate: {unit} is in rows {rows:?}")]
+    UnitDuplicate {
+        /// The label.
+        unit: String,
+        /// The rows, at most ten of them.
+        rows: Vec<u32>,
+    },
+    /// Negative, zero, absurd, more than two decimals, or no number; empty if there is none.
+    #[serde(rename = "roll.area")]
+    #[error(
+        "roll.area: {text:?} is not an area above 0 and up to 1,000,000 m² with at most two decimals"
+    )]
+    Area {
+        /// The cell.
+        text: String,
+    },
+    /// No owner.
+    #[serde(rename = "roll.owner_missing")]
+    #[error("roll.owner_missing: no owner")]
+    OwnerMissing,
+    /// The owner cell holds something that is no name, or too many.
+    #[serde(rename = "roll.owner_name")]
+    #[error("roll.owner_name: {text:?} is not up to {MAX_CO_OWNERS} names")]
+    OwnerName {
+        /// The cell.
+        text: String,
+    },
+    /// One person twice among the co-owners.
+    #[serde(rename = "roll.owner_twice")]
+    #[error("roll.owner_twice: {name} is named twice")]
+    OwnerTwice {
+        /// The name.
+        name: String,
+    },
+    /// The identity number cell holds something else, e.g. a number whose last digits were lost.
+    #[serde(rename = "roll.id_number")]
+    #[error("roll.id_number: not an identity number, or digits of it were lost in a spreadsheet")]
+    IdNumber,
+    /// Not one identity number per owner, nor one for the first.
+    #[serde(rename = "roll.id_count")]
+    #[error("roll.id_count: {ids} identity numbers for {names} owners")]
+    IdCount {
+        /// Names found.
+        names: usize,
+        /// Numbers found.
+        ids: usize,
+    },
+    /// Sole ownership with several owners, or shared ownership with one.
+    #[serde(rename = "roll.share_note")]
+    #[error("roll.share_note: {note:?}, but {names} owners are named")]
+    ShareNote {
+        /// The cell.
+        note: String,
+        /// Names found.
+        names: usize,
+    },
+    /// Neither sold nor unsold.
+    #[serde(rename = "roll.status")]
+    #[error("roll.status: {text:?} is neither sold, unsold nor not handed over")]
+    Status {
+        /// The cell.
+        text: String,
+    },
+    /// No positive integer below 2^40.
+    #[serde(rename = "roll.shares")]
+    #[error("roll.shares: {text:?} is not a whole number of shares from 1 and below 2^40")]
+    Shares {
+        /// The cell.
+        text: String,
+    },
+    /// The developer's unit, but who the developer is was not said.
+    #[serde(rename = "roll.developer")]
+    #[error("roll.developer: the unit is the developer's; name the developer")]
+    Developer,
+    /// A total below or between the rows.
+    #[serde(rename = "roll.summary_row")]
+    #[error("roll.summary_row: a total, not a unit")]
+    SummaryRow,
+    /// The header again.
+    #[serde(rename = "roll.repeated_header")]
+    #[error("roll.repeated_header: the header again, not a unit")]
+    RepeatedHeader,
+}
+
+impl RowFault {
+    /// The id of the rule that refused.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::UnitMissing { .. } => "roll.unit_missing",
+            Self::UnitLabel => "roll.unit_label",
+            Self::UnitDuplicate { .. } => "roll.unit_duplicate",
+            Self::Area { .. } => "roll.area",
+            Self::OwnerMissing => "roll.owner_missing",
+            Self::OwnerName { .. } => "roll.owner_name",
+            Self::OwnerTwice { .. } => "roll.owner_twice",
+            Self::IdNumber => "roll.id_number",
+            Self::IdCount { .. } => "roll.id_count",
+            Self::ShareNote { .. } => "roll.share_note",
+            Self::Status { .. } => "roll.status",
+            Self::Shares { .. } => "roll.shares",
+            Self::Developer => "roll.developer",
+            Self::SummaryRow => "roll.summary_row",
+            Self::RepeatedHeader => "roll.repeated_header",
+        }
+    }
+}
