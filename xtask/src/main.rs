@@ -2,6 +2,7 @@
 
 mod check;
 mod layers;
+mod peers;
 mod source;
 mod spec;
 
@@ -24,6 +25,8 @@ enum Command {
     Check(check::Arguments),
     /// Hold who may depend on whom, and what pure crates may name.
     Layers,
+    /// Time our ballot beside other systems' proofs, in one run on the same cores.
+    Peers(peers::Arguments),
     /// Hold that book, code and tests speak of the same rules, and that the book's links lead somewhere.
     Spec(spec::Arguments),
 }
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Layers => layers::run(),
+        Command::Peers(arguments) => peers::run(&arguments),
         Command::Spec(arguments) => spec::run(&arguments),
     };
     match ended {

@@ -1,0 +1,104 @@
+//! Times our full ballot and other systems' membership proofs in one run on the same cores.
+//!
+//! Every round takes each system once, one after another, so that what drifts drifts for all of them. Start it by
+//! `cargo xtask peers`, which installs and builds what it needs.
+
+mod ballot;
+mod cold;
+mod javascript;
+mod machine;
+mod median;
+mod report;
+mod semaphore;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+use ballot::{BATCH, Ballots};
+use cold::Cold;
+use javascript::Javascript;
+use report::{Report, Samples};
+use semaphore::Semaphore;
+
+#[derive(Parser)]
+struct Arguments {
+    /// The release build of `linli`
+    #[arg(long, value_name = "PROGRAM")]
+    linli: PathBuf,
+    /// The folder of `semaphore.mjs`, its packages installed
+    #[arg(long, value_name = "FOLDER")]
+    javascript: PathBuf,
+    /// How often each system is timed
+    #[arg(long, default_value_t = 21)]
+    rounds: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Rounds that warm caches and lazily read keys, and are not counted.
+const WARM_UP: usize = 2;
+
+fn main() -> anyhow::Result<()> {
+    let Arguments {
+        linli,
+        javascript,
+        rounds,
+        json,
+    } = Arguments::parse();
+    eprintln!("Making {BATCH} ballots");
+    let mut systems = Systems {
+        ballots: Ballots::new()?,
+        cold: Cold::prepare(&linli)?,
+        semaphore: Semaphore::new(),
+        javascript: Javascript::start(&javascript)?,
+    };
+    for _ in 0..WARM_UP {
+        systems.round(&mut Samples::default())?;
+    }
+    let mut samples = Samples::default();
+    for round in 1..=rounds {
+        eprintln!("Round {round} of {rounds}");
+        systems.round(&mut samples)?;
+    }
+    let report = Report::of(&samples, systems.ballots.bytes(), BATCH, rounds);
+    match json {
+        true => println!("{}", serde_json::to_string_pretty(&report)?),
+        false => println!("{report}"),
+    }
+    Ok(())
+}
+
+/// All that is compared.
+struct Systems {
+    ballots: Ballots,
+    cold: Cold,
+    semaphore: Semaphore,
+    javascript: Javascript,
+}
+
+impl Systems {
+    fn round(&mut self, samples: &mut Samples) -> anyhow::Result<()> {
+        let ballot = self.ballots.round()?;
+        samples.ballot_make.push(ballot.make);
+        samples.ballot_verify_one.push(ballot.verify_one);
+        samples.ballot_verify_in_batch.push(ballot.verify_in_batch);
+
+        let semaphore = self.semaphore.round(BATCH)?;
+        samples.semaphore_rs_prove.push(semaphore.prove);
+        samples
+            .semaphore_rs_verify_in_turn
+            .push(semaphore.verify_in_turn);
+        samples
+            .semaphore_rs_verify_on_all_cores
+            .push(semaphore.verify_on_all_cores);
+
+        let javascript = self.javascript.round()?;
+        samples.semaphore_js_prove.push(javascript.prove_ms);
+        samples.semaphore_js_verify.push(javascript.verify_ms);
+
+        samples.vote_cold.push(self.cold.round()?);
+        Ok(())
+    }
+}

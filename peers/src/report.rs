@@ -1,0 +1,161 @@
+//! Medians, ratios, and how they are shown.
+
+use serde::Serialize;
+
+use crate::machine::Machine;
+use crate::median::Times;
+
+/// The times of all rounds, in milliseconds.
+#[derive(Default)]
+pub(crate) struct Samples {
+    /// A full ballot made.
+    pub(crate) ballot_make: Times,
+    /// A full ballot verified alone.
+    pub(crate) ballot_verify_one: Times,
+    /// A full ballot verified in a batch, per ballot.
+    pub(crate) ballot_verify_in_batch: Times,
+    /// `linli vote`, process start to ballot file.
+    pub(crate) vote_cold: Times,
+    /// A proof of semaphore-rs.
+    pub(crate) semaphore_rs_prove: Times,
+    /// Its verification, one after another.
+    pub(crate) semaphore_rs_verify_in_turn: Times,
+    /// Its verification on all cores, per proof.
+    pub(crate) semaphore_rs_verify_on_all_cores: Times,
+    /// A proof of Semaphore v4 in Node.
+    pub(crate) semaphore_js_prove: Times,
+    /// Its verification.
+    pub(crate) semaphore_js_verify: Times,
+}
+
+/// Medians in milliseconds.
+#[derive(Serialize)]
+struct Medians {
+    ballot_make: f64,
+    ballot_verify_one: f64,
+    ballot_verify_in_batch: f64,
+    vote_cold: f64,
+    semaphore_rs_prove: f64,
+    semaphore_rs_verify_in_turn: f64,
+    semaphore_rs_verify_on_all_cores: f64,
+    semaphore_js_prove: f64,
+    semaphore_js_verify: f64,
+}
+
+/// What a run found. Smaller is better but for the rate.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    /// Making a full ballot, against a proof of semaphore-rs.
+    ballot_vs_semaphore_rs: f64,
+    /// The same against Semaphore v4 in Node.
+    ballot_vs_semaphore_js: f64,
+    /// Full ballots verified per second in batches, against proofs of semaphore-rs verified the faster way.
+    verify_rate_vs_semaphore_rs: f64,
+    /// `linli vote` from process start to ballot file, against making a ballot in a warm process.
+    cold_vs_warm: f64,
+    /// Size of a full ballot.
+    ballot_bytes: usize,
+    batch: usize,
+    rounds: usize,
+    medians_ms: Medians,
+    machine: Machine,
+}
+
+impl Report {
+    /// Takes the medians of `samples`.
+    pub(crate) fn of(samples: &Samples, ballot_bytes: usize, batch: usize, rounds: usize) -> Self {
+        let medians_ms = Medians::of(samples);
+        let m = &medians_ms;
+        let semaphore_rs_verify = m
+            .semaphore_rs_verify_in_turn
+            .min(m.semaphore_rs_verify_on_all_cores);
+        Self {
+            ballot_vs_semaphore_rs: m.ballot_make / m.semaphore_rs_prove,
+            ballot_vs_semaphore_js: m.ballot_make / m.semaphore_js_prove,
+            verify_rate_vs_semaphore_rs: semaphore_rs_verify / m.ballot_verify_in_batch,
+            cold_vs_warm: m.vote_cold / m.ballot_make,
+            ballot_bytes,
+            batch,
+            rounds,
+            medians_ms,
+            machine: Machine::here(),
+        }
+    }
+}
+
+impl Medians {
+    fn of(samples: &Samples) -> Self {
+        let Samples {
+            ballot_make,
+            ballot_verify_one,
+            ballot_verify_in_batch,
+            vote_cold,
+            semaphore_rs_prove,
+            semaphore_rs_verify_in_turn,
+            semaphore_rs_verify_on_all_cores,
+            semaphore_js_prove,
+            semaphore_js_verify,
+        } = samples;
+        Self {
+            ballot_make: ballot_make.median(),
+            ballot_verify_one: ballot_verify_one.median(),
+            ballot_verify_in_batch: ballot_verify_in_batch.median(),
+            vote_cold: vote_cold.median(),
+            semaphore_rs_prove: semaphore_rs_prove.median(),
+            semaphore_rs_verify_in_turn: semaphore_rs_verify_in_turn.median(),
+            semaphore_rs_verify_on_all_cores: semaphore_rs_verify_on_all_cores.median(),
+            semaphore_js_prove: semaphore_js_prove.median(),
+            semaphore_js_verify: semaphore_js_verify.median(),
+        }
+    }
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            batch,
+            rounds,
+            medians_ms: m,
+            ..
+        } = self;
+        writeln!(f, "{}; medians of {rounds} rounds\n", self.machine)?;
+        let mut row = |what: &str, ms: f64| writeln!(f, "{what:<58} {ms:>9.3} ms");
+        row(
+            "our ballot (three options, heads and shares, depth 32): make",
+            m.ballot_make,
+        )?;
+        row("  verify one", m.ballot_verify_one)?;
+        row(
+            &format!("  verify in batches of {batch}, each"),
+            m.ballot_verify_in_batch,
+        )?;
+        row("  linli vote, process start to ballot file", m.vote_cold)?;
+        row(
+            "semaphore-rs 0.6 (native Groth16, depth 20): prove",
+            m.semaphore_rs_prove,
+        )?;
+        row(
+            "  verify, one after another, each",
+            m.semaphore_rs_verify_in_turn,
+        )?;
+        row(
+            "  verify on all cores, each",
+            m.semaphore_rs_verify_on_all_cores,
+        )?;
+        row(
+            "Semaphore v4 in Node (snarkjs, depth 20): prove",
+            m.semaphore_js_prove,
+        )?;
+        row("  verify one", m.semaphore_js_verify)?;
+        writeln!(f)?;
+        let mut ratio = |what: &str, value: f64| writeln!(f, "{what:<58} {value:>9.3}");
+        ratio("ballot_vs_semaphore_rs", self.ballot_vs_semaphore_rs)?;
+        ratio("ballot_vs_semaphore_js", self.ballot_vs_semaphore_js)?;
+        ratio(
+            "verify_rate_vs_semaphore_rs (larger is better)",
+            self.verify_rate_vs_semaphore_rs,
+        )?;
+        ratio("cold_vs_warm", self.cold_vs_warm)?;
+        write!(f, "{:<58} {:>9}", "ballot_bytes", self.ballot_bytes)
+    }
+}
