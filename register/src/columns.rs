@@ -185,6 +185,12 @@ impl Columns {
         self.positions[column as usize].map_or("", |index| row.cell(index))
     }
 
+    /// The same, looking through cells merged downwards: a building's name often stands once for all its rows.
+    /// Only for labels; an area or an owner merged over rows is one area and one owner, not several.
+    pub(crate) fn label_text<'a>(&self, row: Row<'a>, column: Column) -> &'a str {
+        self.positions[column as usize].map_or("", |index| row.cell_or_merged(index))
+    }
+
     /// Whether `row` repeats the header, as each page of a print does.
     pub(crate) fn repeats_header(&self, row: Row<'_>) -> bool {
         self.found

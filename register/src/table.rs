@@ -1,5 +1,7 @@
 //! A table of text with row numbers, from .csv or .xlsx bytes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::normalise_into;
@@ -126,6 +128,8 @@ pub struct Table {
     /// Where each cell ends in `text`; it begins where the one before ends.
     ends: Vec<usize>,
     rows: Vec<RowStart>,
+    /// Cells merged downwards: by column and first row, the last row and the text.
+    merged: BTreeMap<(usize, u32), (u32, String)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +194,7 @@ impl Table {
             text: String::new(),
             ends: Vec::new(),
             rows: Vec::new(),
+            merged: BTreeMap::new(),
         }
     }
 
@@ -234,6 +239,15 @@ impl Table {
         }
     }
 
+    /// Notes that the cell at `first` is merged with those below it, to `last`.
+    pub(crate) fn merge_down(&mut self, column: usize, first: u32, last: u32) {
+        let found = self.rows.binary_search_by_key(&first, |row| row.number);
+        if let Ok(index) = found {
+            let text = self.row(index).cell(column).to_owned();
+            self.merged.insert((column, first), (last, text));
+        }
+    }
+
     /// Cells in the last row so far.
     pub(crate) fn last_row_width(&self) -> usize {
         self.rows
@@ -251,6 +265,16 @@ impl<'a> Row<'a> {
         }
         let begin = at.checked_sub(1).map_or(0, |i| self.table.ends[i]);
         &self.table.text[begin..self.table.ends[at]]
+    }
+
+    /// The text of cell `index`; where it is empty and merged with a cell above, that one's.
+    pub fn cell_or_merged(&self, index: usize) -> &'a str {
+        let text = self.cell(index);
+        let mut above = self.table.merged.range((index, 0)..=(index, self.number));
+        match above.next_back() {
+            Some((_, (last, merged))) if text.is_empty() && self.number <= *last => merged,
+            _ => text,
+        }
     }
 
     /// The cells.

@@ -92,7 +92,7 @@ impl Reader<'_> {
     }
 
     fn label(&self, row: Row<'_>) -> Result<String, RowFault> {
-        let text = |column| self.columns.text(row, column);
+        let text = |column| self.columns.label_text(row, column);
         for column in [Column::Building, Column::Room] {
             if self.columns.has(column) && text(column).is_empty() {
                 return Err(RowFault::UnitMissing {

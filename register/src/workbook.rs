@@ -112,6 +112,14 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, T
         table.push_cell(&text)?;
     }
     table.end_row();
+    drop(cells);
+    let regions = workbook.merge_cells_by_sheet_name(name);
+    for region in regions.map_err(|e| broken(&e))? {
+        let (first, last) = (region.start, region.end);
+        if first.1 == last.1 && first.0 < last.0 && last.0 < MAX_ROWS {
+            table.merge_down(first.1 as usize, first.0 + 1, last.0 + 1);
+        }
+    }
     Ok(table)
 }
 

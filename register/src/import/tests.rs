@@ -162,6 +162,47 @@ fn a_unit_in_two_rows_is_refused_in_both() {
 }
 
 #[test]
+fn a_building_merged_over_rows_is_that_of_each_row() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let format = rust_xlsxwriter::Format::new();
+    let rows = [
+        ["楼栋", "房号", "业主", "面积"],
+        ["", "101", "张三", "50"],
+        ["", "102", "李四", "60"],
+        ["", "103", "王五", ""],
+        ["", "104", "赵六", "80"],
+    ];
+    for (cells, row) in rows.iter().zip(0u32..) {
+        for (cell, column) in cells.iter().zip(0u16..) {
+            sheet.write(row, column, *cell).expect("a cell");
+        }
+    }
+    sheet
+        .merge_range(1, 0, 3, 0, "3幢", &format)
+        .expect("merges");
+    sheet
+        .merge_range(2, 3, 3, 3, "60", &format)
+        .expect("merges");
+    let bytes = book.save_to_buffer().expect("in memory");
+    let register = import(&bytes, &rule("cn-civil-code"), &ImportOptions::default());
+    let register = register.expect("imports");
+    let units: Vec<_> = register
+        .owners
+        .iter()
+        .map(|o| o.units[0].as_str())
+        .collect();
+    assert_eq!(units, ["3幢101室", "3幢102室"]);
+    let refused: Vec<_> = register
+        .report
+        .refused
+        .iter()
+        .map(|r| (r.row, r.fault.rule()))
+        .collect();
+    assert_eq!(refused, [(4, "roll.area"), (5, "roll.unit_missing")]);
+}
+
+#[test]
 fn a_total_of_two_to_the_forty_is_refused() {
     let refused = |owner: &dyn Fn(u32) -> String| {
         let mut text = "房号,业主,面积\n".to_owned();
