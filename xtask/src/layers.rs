@@ -56,6 +56,19 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "the ledger is pure: no proofs, clock, randomness or files",
     ),
     (
+        "linli-aid",
+        &[
+            "linli-backend",
+            "linli-circuits",
+            "linli-prover",
+            "linli-params",
+            "linli-record",
+            "rand",
+            "getrandom",
+        ],
+        "the ledger of a scheme is as pure as that of a poll",
+    ),
+    (
         "linli-wire",
         &["linli-ledger", "linli-backend", "linli-circuits"],
         "messages stand below the rules",
@@ -87,7 +100,7 @@ const FAMILIES: &[&str] = &[
 ];
 
 /// Crates whose default tree must hold none of [`HOST_ONLY`].
-const EMBEDDED: &[&str] = &["linli-verifier", "linli-ledger"];
+const EMBEDDED: &[&str] = &["linli-verifier", "linli-ledger", "linli-aid"];
 /// What only a program that owns its machine may bring in.
 const HOST_ONLY: &[&str] = &["rayon", "getrandom", "tokio", "num_cpus", "crossbeam-deque"];
 /// Features that draw randomness from the operating system.
@@ -107,6 +120,7 @@ const PURE: &[&str] = &[
     "params",
     "wire",
     "ledger",
+    "aid",
     "verifier",
 ];
 /// What no pure crate may name.
@@ -121,7 +135,9 @@ const IMPURE: &[&str] = &[
     "OsRng",
     "SysRng",
 ];
-/// What the ledger may not name besides: an order or a rounding that differs between machines.
+/// The ledgers, whose state is the same wherever it is computed.
+const LEDGERS: &[&str] = &["ledger", "aid"];
+/// What a ledger may not name besides: an order or a rounding that differs between machines.
 const UNSTEADY: &[&str] = &["HashMap", "HashSet", "f32", "f64"];
 
 /// Runs all checks.
@@ -136,7 +152,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
     }
     for folder in PURE {
         for path in files(&root, &format!("{folder}/src"), &["rs"])? {
-            wrong.extend(impure(&Source::read(&root, path)?, *folder == "ledger"));
+            wrong.extend(impure(
+                &Source::read(&root, path)?,
+                LEDGERS.contains(folder),
+            ));
         }
     }
     wrong.iter().for_each(|line| eprintln!("{line}"));

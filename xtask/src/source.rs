@@ -23,6 +23,8 @@ pub(crate) struct Source {
     pub(crate) code: String,
     /// In order.
     pub(crate) literals: Vec<Literal>,
+    /// What stands in backticks at the head of a doc comment: ``/// `ballot.body`: the hash of …``.
+    pub(crate) heads: Vec<Literal>,
 }
 
 impl Source {
@@ -41,6 +43,7 @@ impl Source {
             path,
             code: String::from_utf8_lossy(&scanner.code).into_owned(),
             literals: scanner.literals,
+            heads: heads(text),
         }
     }
 
@@ -109,6 +112,22 @@ pub(crate) fn files(
     }
     found.sort();
     Ok(found)
+}
+
+fn heads(text: &str) -> Vec<Literal> {
+    let mut at = 0;
+    let mut heads = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let head = line.trim_start().strip_prefix("/// `");
+        if let Some((head, _)) = head.and_then(|rest| rest.split_once('`')) {
+            heads.push(Literal {
+                at,
+                text: head.to_owned(),
+            });
+        }
+        at += line.len();
+    }
+    heads
 }
 
 struct Scanner<'a> {

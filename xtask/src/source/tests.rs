@@ -37,6 +37,18 @@ fn quotes_in_characters_and_lifetimes_open_no_string() {
 }
 
 #[test]
+fn heads_of_doc_comments_are_found() {
+    let source = parse("// `a.b`\n    /// `c.d`: why `e.f`\nfn f() {}\n/// Of `g.h`.\n");
+    assert_eq!(
+        source.heads,
+        [Literal {
+            at: 9,
+            text: "c.d".to_owned()
+        }]
+    );
+}
+
+#[test]
 fn a_word_that_ends_in_r_opens_no_raw_string() {
     assert_eq!(texts("for\"x\"; r#type; \"y\""), ["x", "y"]);
 }

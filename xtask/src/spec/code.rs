@@ -63,6 +63,18 @@ impl Rules {
     }
 
     fn collect_texts(&mut self, source: &Source) {
+        let begin = source.tests_begin();
+        for head in source
+            .heads
+            .iter()
+            .filter(|h| h.at < begin && is_id(&h.text))
+        {
+            push(
+                &mut self.enforced,
+                &head.text,
+                source.path.display().to_string(),
+            );
+        }
         for literal in outside_tests(source) {
             let first = literal.text.split_once(": ").map(|(id, _)| id);
             let is_error = source.code[..literal.at].trim_end().ends_with("#[error(");
@@ -95,6 +107,18 @@ impl Rules {
             for id in ids_in(&literal.text) {
                 push(&mut self.tested, id, place(literal.at));
             }
+        }
+        for head in source
+            .heads
+            .iter()
+            .filter(|h| h.at >= begin && is_id(&h.text))
+        {
+            let test = word(after(&source.code[head.at..], "fn "));
+            push(
+                &mut self.tested,
+                &head.text,
+                format!("{}::{test}", source.path.display()),
+            );
         }
         for (carrier, ids) in carriers {
             for (at, _) in source.code[begin..].match_indices(carrier.as_str()) {
@@ -195,6 +219,11 @@ fn enclosing<'a>(code: &'a str, mark: &str) -> Option<&'a str> {
     let mut places = code.rmatch_indices(mark);
     let (at, _) = places.find(|(at, _)| !code[..*at].chars().next_back().is_some_and(is_word))?;
     Some(word(&code[at + mark.len()..]))
+}
+
+/// What follows the first `mark`.
+fn after<'a>(code: &'a str, mark: &str) -> &'a str {
+    code.split_once(mark).map_or("", |(_, rest)| rest)
 }
 
 fn word(text: &str) -> &str {

@@ -109,6 +109,22 @@ fn tests_name_a_rule_by_id_or_by_the_variant_that_carries_it() {
 }
 
 #[test]
+fn documentation_that_begins_with_an_id_counts() {
+    let rules = rules(&[
+        (
+            "wire/src/a.rs",
+            "/// `ballot.body`: the hash.\nfn body() {}\n/// A `ballot.other`.\nfn f() {}",
+        ),
+        (
+            "wire/src/a/tests.rs",
+            "/// `ballot.body` covers all.\n#[test]\nfn covers() {}",
+        ),
+    ]);
+    assert_eq!(Vec::from_iter(rules.enforced.keys()), ["ballot.body"]);
+    assert_eq!(rules.tested["ballot.body"], ["wire/src/a/tests.rs::covers"]);
+}
+
+#[test]
 fn ids_in_inline_tests_are_not_enforced() {
     let text = "fn f() {}\n#[cfg(test)]\nmod tests {\nfn t() { \"poll.times: x\"; }\n}";
     let rules = rules(&[("wire/src/a.rs", text)]);
