@@ -10,8 +10,11 @@ pub mod input;
 pub mod poll;
 pub mod preset;
 pub mod refusal;
+pub mod sealing;
 mod sums;
 
+#[cfg(test)]
+mod booth;
 #[cfg(test)]
 mod fixture;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linli_primitives::document::Kind;
 use linli_primitives::{BodyHash, Digest, Nullifier, PollId};
-use linli_sigma::{DecryptionContext, ElectionKeys, PublicKey, SealedSum, SharedKey};
+use linli_sigma::{DecryptionContext, ElectionKeys, SealedSum, SharedKey};
 use linli_wire::encoding::encode;
 use linli_wire::{Closing, EncodedPoint, Poll, Revote, Round, TallyResult};
 
@@ -12,6 +12,7 @@ use crate::decryption::Decryption;
 use crate::disclosure::Plan;
 use crate::input::{Effect, Input, SealedVote, VerifiedBallot};
 use crate::refusal::Refusal;
+use crate::sealing::key;
 use crate::sums::QuestionSums;
 
 /// One poll and everything accepted in it.
@@ -325,10 +326,6 @@ impl PollState {
 impl Keys {
     fn of(poll: &Poll) -> Result<Self, Refusal> {
         let trustees = &poll.trustees;
-        let key = |point: &EncodedPoint| {
-            PublicKey::from_bytes(point.as_bytes())
-                .expect("an encoded point is canonical, not the identity")
-        };
         let shared = |point, shares: &[EncodedPoint]| {
             SharedKey::new(
                 key(point),

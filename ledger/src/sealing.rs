@@ -41,7 +41,11 @@ impl Sealing {
     pub fn of(poll: &Poll) -> Result<Self, BadSealing> {
         let trustees = &poll.trustees;
         let keys = ElectionKeys::new(key(&trustees.heads_key), key(&trustees.shares_key));
-        let selections = poll.questions.iter().enumerate().map(|(i, q)| selection(i + 1, q));
+        let selections = poll
+            .questions
+            .iter()
+            .enumerate()
+            .map(|(i, q)| selection(i + 1, q));
         Ok(Self {
             poll: poll.id(),
             keys: keys.map_err(|_| BadSealing::Keys)?,
@@ -50,14 +54,25 @@ impl Sealing {
     }
 
     /// Where the sealed choice of question `question` (from 0) belongs.
-    pub const fn context(&self, question: u32, nullifier: Nullifier, weight: WeightCommitment) -> Context {
-        Context { poll: self.poll, question, nullifier, weight }
+    pub const fn context(
+        &self,
+        question: u32,
+        nullifier: Nullifier,
+        weight: WeightCommitment,
+    ) -> Context {
+        Context {
+            poll: self.poll,
+            question,
+            nullifier,
+            weight,
+        }
     }
 }
 
 /// A point of a poll as a public key; it was decoded as a canonical point that is not the identity.
 pub fn key(point: &EncodedPoint) -> PublicKey {
-    PublicKey::from_bytes(point.as_bytes()).expect("an encoded point is canonical and not the identity")
+    PublicKey::from_bytes(point.as_bytes())
+        .expect("an encoded point is canonical and not the identity")
 }
 
 fn selection(number: usize, question: &Question) -> Result<Selection, BadSealing> {
@@ -65,6 +80,11 @@ fn selection(number: usize, question: &Question) -> Result<Selection, BadSealing
         true => Abstention::Allowed,
         false => Abstention::Refused,
     };
-    let options = u32::try_from(question.options.len()).map_err(|_| BadSealing::Selection(number))?;
-    Selection::new(options, question.min, question.max, abstention).map_err(|_| BadSealing::Selection(number))
+    let options =
+        u32::try_from(question.options.len()).map_err(|_| BadSealing::Selection(number))?;
+    Selection::new(options, question.min, question.max, abstention)
+        .map_err(|_| BadSealing::Selection(number))
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@ use linli_wire::{Counting, Poll};
 pub const SMALL_ROLL: u64 = 100;
 /// An evenly spread vote should give each option this many times the floor.
 pub const MARGIN: u64 = 5;
+/// So many sets of owners, on average, should have one sum in common.
+pub const SETS_PER_SUM: u128 = 1000;
 
 /// A reason to think about small groups; all are of the rule `poll.small_group`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +61,16 @@ pub enum Warning {
         /// Owners listed.
         owners: u64,
     },
+    /// Few sets of as many owners as the floor have one sum in common, so trying sets finds who is behind it.
+    #[error(
+        "poll.small_group: {floor} owners can be found by trying sums; for this roll, a floor of {enough} is enough"
+    )]
+    GuessableSums {
+        /// The poll's floor.
+        floor: u32,
+        /// The smallest floor at which [`SETS_PER_SUM`] sets have a sum in common on average.
+        enough: u64,
+    },
 }
 
 impl Warning {
@@ -92,6 +104,9 @@ pub fn warnings(poll: &Poll, shares: &[Shares]) -> Vec<Warning> {
             owners: shares.len() as u64,
         });
     }
+    if let Some(enough) = enough(shares).filter(|enough| 1 < floor && u64::from(floor) < *enough) {
+        warnings.push(Warning::GuessableSums { floor, enough });
+    }
     warnings
 }
 
@@ -120,3 +135,24 @@ fn unique(shares: &[Shares]) -> u64 {
         .filter(|same| same.len() == 1)
         .count() as u64
 }
+
+/// The smallest number k of owners of whom there are [`SETS_PER_SUM`] sets for each possible sum: C(n, k) sets and
+/// at most k·(largest − smallest) + 1 sums. `None` where there is no such k up to half of the owners.
+fn enough(shares: &[Shares]) -> Option<u64> {
+    let owners = shares.len() as u128;
+    let spread = u128::from(shares.iter().max()?.get() - shares.iter().min()?.get());
+    let mut sets = 1u128;
+    for k in 1..=owners / 2 {
+        match sets.checked_mul(owners - k + 1) {
+            Some(product) => sets = product / k,
+            None => return Some(k as u64),
+        }
+        if sets >= SETS_PER_SUM * (k * spread + 1) {
+            return Some(k as u64);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,468 @@
+use linli_primitives::{Fp, Shares};
+use linli_sigma::Choice;
+use linli_wire::encoding::HexBytes;
+use linli_wire::{Counting, DecryptionShare, Outcome, Part, Question, tally};
 
+use super::*;
+use crate::booth::{Booth, WEIGHTS};
+
+mod model;
+mod refusals;
+
+/// Applies `input`; says in which step the effect, or the rule that refuses, is not as expected. A refusal names
+/// its rule first and leaves the state as it was.
+#[track_caller]
+fn step(state: &mut PollState, say: &str, input: Input, expected: Result<Effect, &str>) {
+    let before = state.state_root();
+    let found = state.apply(input);
+    if let Err(refusal) = &found {
+        assert_eq!(
+            state.state_root(),
+            before,
+            "{say}: refused, yet the state changed"
+        );
+        let text = refusal.to_string();
+        assert!(
+            text.starts_with(&format!("{}:", refusal.rule())),
+            "{say}: {text}"
+        );
+    }
+    assert_eq!(found.map_err(|refusal| refusal.rule()), expected, "{say}");
+}
+
+fn yes_and(candidates: &[u32]) -> [Choice; 2] {
+    [Choice::of(&[0]), Choice::of(candidates)]
+}
+
+fn group(options: &[u32], shares: u64) -> tally::Group {
+    tally::Group {
+        options: options.to_vec(),
+        shares: Shares::new(shares).expect("below 2^40"),
+    }
+}
+
+const fn exactly(total: u64) -> Part {
+    Part {
+        low: total,
+        high: total,
+    }
+}
+
+/// Five owners vote as the scripts do: four for the motion, one abstains; one votes again.
+fn filled(booth: &mut Booth) -> PollState {
+    let mut state = booth.open();
+    let ballots = [
+        booth.ballot(0, &[Choice::of(&[1]), Choice::of(&[2])]),
+        booth.ballot(1, &yes_and(&[0, 1])),
+        booth.ballot(2, &yes_and(&[0])),
+        booth.ballot(3, &yes_and(&[0, 1])),
+        booth.ballot(4, &[Choice::abstention(), Choice::of(&[])]),
+        booth.ballot(0, &yes_and(&[0, 1])),
+    ];
+    for (ballot, at) in ballots.into_iter().zip(100..) {
+        state
+            .apply(Input::Cast { at, ballot })
+            .expect("all may vote");
+    }
+    state
+}
+
+fn closed(booth: &mut Booth) -> PollState {
+    let mut state = filled(booth);
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    state
+}
+
+/// The result of [`closed`]: owners 0 to 3 said yes with 1,000 shares, owner 4 abstained with 500; the one
+/// abstention hides in the yes.
+fn result(state: &PollState) -> TallyResult {
+    let motion = tally::QuestionResult {
+        heads: vec![4, 0, 1],
+        groups: vec![group(&[0, 2], 1500)],
+        shares: vec![
+            Part { low: 0, high: 1500 },
+            exactly(0),
+            Part { low: 0, high: 1500 },
+        ],
+        participating: Shares::new(1500).expect("below 2^40"),
+        outcome: Outcome::Undetermined,
+    };
+    // All but one chose option 0, so it is merged; both together leave choices of one and of more owners.
+    let election = tally::QuestionResult {
+        heads: vec![4, 3, 0],
+        groups: vec![group(&[0, 1], 1000 + 700)],
+        shares: vec![
+            Part { low: 0, high: 1500 },
+            Part { low: 0, high: 1500 },
+            exactly(0),
+        ],
+        participating: Shares::new(1500).expect("below 2^40"),
+        outcome: Outcome::Undetermined,
+    };
+    TallyResult {
+        poll: state.id(),
+        closing: state.closing().expect("closed").digest(),
+        ballots: 5,
+        questions: vec![motion, election],
+    }
+}
+
+#[test]
+fn a_whole_poll() {
+    let booth = &mut Booth::new(|_| {});
+    let state = &mut booth.open();
+    let no = [Choice::of(&[1]), Choice::of(&[2])];
+    let abstains = [Choice::abstention(), Choice::of(&[])];
+    let early = booth.ballot(1, &no);
+    let first = booth.ballot(0, &no);
+    let again = booth.ballot(0, &yes_and(&[0, 1]));
+    let earlier = first.digest();
+
+    let cast = |at, ballot: &VerifiedBallot| Input::Cast {
+        at,
+        ballot: ballot.clone(),
+    };
+    step(
+        state,
+        "before it opens",
+        cast(99, &early),
+        Err("poll.not_open"),
+    );
+    step(
+        state,
+        "owner 0, no",
+        cast(100, &first),
+        Ok(Effect::Counted { ballots: 1 }),
+    );
+    for (owner, candidates) in [(1, &[0, 1][..]), (2, &[0]), (3, &[0, 1])] {
+        let ballot = booth.ballot(owner, &yes_and(candidates));
+        let counted = Effect::Counted {
+            ballots: owner as u64 + 1,
+        };
+        step(
+            state,
+            "owners 1 to 3, yes",
+            cast(100 + owner as i64, &ballot),
+            Ok(counted),
+        );
+    }
+    let ballot = booth.ballot(4, &abstains);
+    step(
+        state,
+        "owner 4 abstains",
+        cast(110, &ballot),
+        Ok(Effect::Counted { ballots: 5 }),
+    );
+    step(
+        state,
+        "owner 0 changes to yes",
+        cast(120, &again),
+        Ok(Effect::Replaced { earlier }),
+    );
+    step(
+        state,
+        "the first ballot comes again",
+        cast(130, &first),
+        Err("ballot.replay"),
+    );
+    step(
+        state,
+        "a clock that runs back",
+        cast(119, &early),
+        Err("ledger.clock"),
+    );
+    step(
+        state,
+        "too early",
+        Input::Close { at: 199 },
+        Err("poll.early_close"),
+    );
+    step(state, "too late", cast(200, &early), Err("poll.closed"));
+
+    let digests = state.counted().map(|(_, digest)| digest).collect();
+    let closing = Closing {
+        poll: state.id(),
+        at: 205,
+        accepted: 6,
+        counted: digests,
+    };
+    step(
+        state,
+        "closed",
+        Input::Close { at: 205 },
+        Ok(Effect::Closed(closing.clone())),
+    );
+    step(
+        state,
+        "closed again",
+        Input::Close { at: 206 },
+        Err("poll.closed"),
+    );
+    step(
+        state,
+        "as published",
+        Input::Closing(closing),
+        Ok(Effect::Confirmed),
+    );
+
+    let result = result(state);
+    let published = || Input::Result(result.clone());
+    let heads = Effect::Heads(vec![vec![4, 0, 1], vec![4, 3, 0]]);
+    let missing = |round| Ok(Effect::Share { round, missing: 1 });
+    let share = booth.share(state, Round::Heads, 3);
+    step(
+        state,
+        "trustee 3",
+        Input::Share(share.clone()),
+        missing(Round::Heads),
+    );
+    step(
+        state,
+        "trustee 3 again",
+        Input::Share(share),
+        Err("tally.share_twice"),
+    );
+    step(
+        state,
+        "a result too early",
+        published(),
+        Err("tally.threshold"),
+    );
+    let share = booth.share(state, Round::Heads, 1);
+    step(state, "trustee 1", Input::Share(share), Ok(heads));
+    let share = booth.share(state, Round::Shares, 2);
+    step(
+        state,
+        "trustee 2, shares",
+        Input::Share(share),
+        missing(Round::Shares),
+    );
+    let share = booth.share(state, Round::Heads, 2);
+    step(
+        state,
+        "trustee 2 is late",
+        Input::Share(share),
+        Ok(Effect::Late {
+            round: Round::Heads,
+        }),
+    );
+    let share = booth.share(state, Round::Shares, 1);
+    step(
+        state,
+        "trustee 1, shares",
+        Input::Share(share),
+        Ok(Effect::Result(result.clone())),
+    );
+    assert_eq!(state.result(), Some(&result));
+    step(state, "as published", published(), Ok(Effect::Confirmed));
+}
+
+#[test]
+fn ballots_count_in_the_order_of_their_nullifiers() {
+    let state = filled(&mut Booth::new(|_| {}));
+    let expected: Vec<_> = [1, 3, 2, 0, 4].map(Booth::nullifier).to_vec();
+    assert_eq!(
+        state
+            .counted()
+            .map(|(nullifier, _)| nullifier)
+            .collect::<Vec<_>>(),
+        expected
+    );
+    assert_eq!((state.accepted(), state.counted().len()), (6, 5));
+    assert_eq!(state.ballot_of(Booth::nullifier(5)), None);
+}
+
+#[test]
+fn a_floor_of_one_publishes_every_total() {
+    let booth = &mut Booth::new(|poll| poll.floor = 1);
+    let state = &mut closed(booth);
+    for (round, trustee) in [
+        (Round::Heads, 1),
+        (Round::Heads, 2),
+        (Round::Shares, 2),
+        (Round::Shares, 3),
+    ] {
+        let share = booth.share(state, round, trustee);
+        state.apply(Input::Share(share)).expect("it holds");
+    }
+    let [motion, election] = &state.result().expect("all is known").questions[..] else {
+        panic!("two questions");
+    };
+    assert_eq!(motion.groups, [group(&[0], 1000), group(&[2], 500)]);
+    assert_eq!(motion.shares, [exactly(1000), exactly(0), exactly(500)]);
+    // 1,500 of 2,100 and 5 of 6 take part; 1,000 of 1,500 is below three quarters.
+    assert_eq!(motion.outcome, Outcome::Failed);
+    assert_eq!(election.groups, [group(&[0], 1000), group(&[1], 700)]);
+    // Candidate 1 has 3 of 5 heads but only 700 of 1,500 shares.
+    assert_eq!(
+        election.outcome,
+        Outcome::Elected {
+            options: vec![0],
+            vacant: 1
+        }
+    );
+}
+
+#[test]
+fn where_heads_alone_count_one_round_is_all() {
+    let booth = &mut Booth::new(|poll| {
+        poll.counting = Counting::Heads;
+        let rule = crate::preset("simple-majority").expect("a preset");
+        poll.questions = vec![Question {
+            rule,
+            ..poll.questions[0].clone()
+        }];
+    });
+    let state = &mut booth.open();
+    for owner in 0..3 {
+        let ballot = booth.ballot(owner, &[Choice::of(&[u32::from(owner == 1)])]);
+        state.apply(Input::Cast { at: 150, ballot }).expect("open");
+    }
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    let first = booth.share(state, Round::Heads, 1);
+    state.apply(Input::Share(first)).expect("it holds");
+    let second = booth.share(state, Round::Heads, 3);
+    let Ok(Effect::Result(result)) = state.apply(Input::Share(second)) else {
+        panic!("heads are all there is");
+    };
+    assert_eq!(state.shares_sums(), []);
+    assert_eq!(result.questions[0].heads, [2, 1, 0]);
+    assert_eq!(
+        (&result.questions[0].groups, &result.questions[0].shares),
+        (&vec![], &vec![])
+    );
+    assert_eq!(result.questions[0].outcome, Outcome::Passed);
+}
+
+#[test]
+fn an_empty_box_has_its_result_at_once() {
+    let mut state = Booth::new(|_| {}).open();
+    state.apply(Input::Close { at: 300 }).expect("it is time");
+    assert_eq!((state.heads_sums(), state.shares_sums()), (vec![], vec![]));
+    let result = state.result().expect("nothing to decrypt");
+    assert_eq!(result.ballots, 0);
+    assert!(
+        result
+            .questions
+            .iter()
+            .all(|q| q.outcome == Outcome::NoQuorum && q.groups.is_empty())
+    );
+}
+
+#[test]
+fn running_sums_leave_replaced_ballots_out() {
+    let booth = &mut Booth::new(|_| {});
+    let kept = booth.ballot(2, &yes_and(&[1]));
+    let replaced = booth.ballot(2, &[Choice::of(&[1]), Choice::of(&[])]);
+    let other = booth.ballot(5, &yes_and(&[2]));
+    let sums = |ballots: &[&VerifiedBallot]| {
+        let mut state = booth.open();
+        for ballot in ballots {
+            state
+                .apply(Input::Cast {
+                    at: 150,
+                    ballot: (*ballot).clone(),
+                })
+                .expect("open");
+        }
+        state.apply(Input::Close { at: 200 }).expect("it is time");
+        (
+            state.heads_sums(),
+            state.closing().expect("closed").counted.clone(),
+        )
+    };
+    assert_eq!(sums(&[&replaced, &other, &kept]), sums(&[&kept, &other]));
+    assert_ne!(sums(&[&replaced, &other]), sums(&[&kept, &other]));
+}
+
+/// All orders of `items`.
+fn permutations<T: Copy>(items: &[T]) -> Vec<Vec<T>> {
+    let Some((first, rest)) = items.split_first() else {
+        return vec![vec![]];
+    };
+    let insert = |shorter: Vec<T>| {
+        (0..=shorter.len()).map(move |at| {
+            let mut order = shorter.clone();
+            order.insert(at, *first);
+            order
+        })
+    };
+    permutations(rest).into_iter().flat_map(insert).collect()
+}
+
+#[test]
+fn every_order_of_shares_ends_alike() {
+    let booth = &mut Booth::new(|poll| {
+        poll.questions.truncate(1);
+        poll.floor = 1;
+    });
+    let mut state = booth.open();
+    for owner in 0..3 {
+        let ballot = booth.ballot(owner, &[Choice::of(&[0])]);
+        state.apply(Input::Cast { at: 150, ballot }).expect("open");
+    }
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    let mut known = state.clone();
+    let heads = [1, 2, 3].map(|trustee| booth.share(&state, Round::Heads, trustee));
+    for share in &heads[..2] {
+        known.apply(Input::Share(share.clone())).expect("it holds");
+    }
+    let shares = [1, 2, 3].map(|trustee| booth.share(&known, Round::Shares, trustee));
+    let all: Vec<&DecryptionShare> = heads.iter().chain(&shares).collect();
+    let mut ends: Vec<_> = permutations(&all)
+        .into_iter()
+        .map(|order| deliver(state.clone(), &order))
+        .collect();
+    assert_eq!(ends.len(), 720);
+    ends.dedup();
+    assert_eq!(ends.len(), 1);
+    let (result, _) = &ends[0];
+    assert_eq!(
+        result.as_ref().map(|r| r.questions[0].heads.clone()),
+        Some(vec![3, 0, 0])
+    );
+}
+
+/// Delivers shares in order, those that came too early once more; ends in result and root.
+fn deliver(mut state: PollState, order: &[&DecryptionShare]) -> (Option<TallyResult>, Digest) {
+    let mut early = Vec::new();
+    for share in order {
+        match state.apply(Input::Share((*share).clone())) {
+            Err(Refusal::Order {
+                round: Round::Shares,
+            }) => early.push(*share),
+            other => drop(other.expect("it holds")),
+        }
+    }
+    for share in early {
+        state
+            .apply(Input::Share(share.clone()))
+            .expect("heads are known");
+    }
+    (state.result().cloned(), state.state_root())
+}
+
+#[test]
+fn the_root_tells_states_apart() {
+    let booth = &mut Booth::new(|_| {});
+    let state = booth.open();
+    let mut roots = vec![
+        state.state_root(),
+        Booth::new(|poll| poll.floor = 3).open().state_root(),
+    ];
+    for (owner, at) in [(0, 150), (0, 151), (1, 150)] {
+        let mut state = state.clone();
+        let ballot = booth.ballot(owner, &yes_and(&[0]));
+        state.apply(Input::Cast { at, ballot }).expect("open");
+        roots.push(state.state_root());
+        state.apply(Input::Close { at: 200 }).expect("it is time");
+        roots.push(state.state_root());
+        let share = booth.share(&state, Round::Heads, 2);
+        state.apply(Input::Share(share)).expect("it holds");
+        roots.push(state.state_root());
+    }
+    let count = roots.len();
+    roots.sort();
+    roots.dedup();
+    assert_eq!(roots.len(), count);
+}

@@ -1,0 +1,371 @@
+//! Every refusal by its rule.
+
+use super::*;
+
+/// The rule by which `input` is refused.
+#[track_caller]
+fn refused(state: &mut PollState, rule: &str, input: Input) -> Refusal {
+    let refusal = state
+        .clone()
+        .apply(input.clone())
+        .expect_err("a broken rule");
+    step(state, rule, input, Err(rule));
+    refusal
+}
+
+#[track_caller]
+fn opening(rule: &str, change: impl FnOnce(&mut Poll)) {
+    let refusal = PollState::open(Booth::new(change).poll).expect_err("a broken poll");
+    assert_eq!(refusal.rule(), rule);
+    assert!(
+        refusal.to_string().starts_with(&format!("{rule}:")),
+        "{refusal}"
+    );
+}
+
+#[test]
+fn inconsistent_polls_do_not_open() {
+    opening("poll.protocol", |poll| poll.protocol = 9);
+    opening("poll.times", |poll| poll.closes = poll.opens);
+    opening("poll.questions", |poll| poll.questions.clear());
+    opening("poll.selection", |poll| poll.questions[0].max = 9);
+    opening("poll.text", |poll| poll.questions[0].text.clear());
+    opening("poll.rule", |poll| poll.counting = Counting::Heads);
+    opening("poll.roll", |poll| poll.roll.heads = 0);
+    opening("poll.trustees", |poll| poll.trustees.threshold = 4);
+}
+
+#[test]
+fn trustee_keys_that_do_not_fit_do_not_open() {
+    opening("poll.trustees", |poll| {
+        poll.trustees.heads_shares.swap(0, 1)
+    });
+    opening("poll.trustees", |poll| poll.trustees.threshold = 1);
+    opening("poll.keys", |poll| {
+        let mut bytes = *poll.trustees.heads_key.as_bytes();
+        bytes[31] ^= 0x80; // The sign of y: the opposite point.
+        poll.trustees.shares_key = EncodedPoint::new(bytes).expect("on the curve");
+    });
+}
+
+#[test]
+fn ballots_of_another_poll_are_refused() {
+    let booth = &mut Booth::new(|_| {});
+    let ballot = booth.ballot_for(PollId::new(Fp::from(1)), 0, 100, &yes_and(&[]));
+    refused(
+        &mut booth.open(),
+        "ballot.poll",
+        Input::Cast { at: 150, ballot },
+    );
+}
+
+#[test]
+fn ballots_of_other_questions_are_refused() {
+    let booth = &mut Booth::new(|_| {});
+    let short = booth.ballot(0, &[Choice::of(&[0])]);
+    let cast = |ballot| Input::Cast { at: 150, ballot };
+    refused(&mut booth.open(), "ballot.questions", cast(short));
+    let mut narrow = booth.ballot(0, &yes_and(&[0]));
+    narrow.questions[0].options.pop();
+    refused(&mut booth.open(), "ballot.questions", cast(narrow));
+}
+
+#[test]
+fn times_are_half_open() {
+    let booth = &mut Booth::new(|_| {});
+    let ballot = booth.ballot(0, &yes_and(&[0]));
+    let at = |at| Input::Cast {
+        at,
+        ballot: ballot.clone(),
+    };
+    refused(&mut booth.open(), "poll.not_open", at(99));
+    refused(&mut booth.open(), "poll.closed", at(200));
+    assert!(booth.open().apply(at(100)).is_ok());
+    assert!(booth.open().apply(at(199)).is_ok());
+}
+
+#[test]
+fn the_clock_never_goes_back() {
+    let booth = &mut Booth::new(|poll| (poll.opens, poll.closes) = (-5, 200));
+    let mut state = booth.open();
+    for (owner, at) in [(0, -5), (1, -5), (2, 150)] {
+        let ballot = booth.ballot(owner, &yes_and(&[0]));
+        state.apply(Input::Cast { at, ballot }).expect("open");
+    }
+    let ballot = booth.ballot(3, &yes_and(&[0]));
+    let refusal = refused(&mut state, "ledger.clock", Input::Cast { at: 149, ballot });
+    assert_eq!(refusal, Refusal::Clock { at: 149, last: 150 });
+    refused(&mut state, "ledger.clock", Input::Close { at: 149 });
+    state.apply(Input::Close { at: 250 }).expect("it is time");
+    refused(&mut state, "ledger.clock", Input::Close { at: 249 });
+}
+
+#[test]
+fn a_second_ballot_is_refused_where_the_poll_says_so() {
+    let booth = &mut Booth::new(|poll| poll.revote = Revote::Refused);
+    let mut state = booth.open();
+    let first = booth.ballot(0, &yes_and(&[0]));
+    let earlier = first.digest();
+    state
+        .apply(Input::Cast {
+            at: 150,
+            ballot: first.clone(),
+        })
+        .expect("open");
+    let nullifier = Booth::nullifier(0);
+    for ballot in [first, booth.ballot(0, &yes_and(&[1]))] {
+        let refusal = refused(
+            &mut state,
+            "ballot.nullifier",
+            Input::Cast { at: 151, ballot },
+        );
+        assert_eq!(refusal, Refusal::Nullifier { nullifier, earlier });
+    }
+}
+
+#[test]
+fn no_earlier_ballot_comes_back() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = booth.open();
+    let ballots: Vec<_> = (0..3).map(|_| booth.ballot(0, &yes_and(&[0]))).collect();
+    for ballot in &ballots {
+        state
+            .apply(Input::Cast {
+                at: 150,
+                ballot: ballot.clone(),
+            })
+            .expect("open");
+    }
+    for ballot in ballots {
+        // Another proof of the same body is the same ballot.
+        let ballot = VerifiedBallot {
+            digest: Digest([99; 32]),
+            ..ballot
+        };
+        refused(&mut state, "ballot.replay", Input::Cast { at: 151, ballot });
+    }
+}
+
+#[test]
+fn closings_other_than_recomputed_are_refused() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = filled(booth);
+    let mut twin = state.clone();
+    twin.apply(Input::Close { at: 200 }).expect("it is time");
+    let right = twin.closing().expect("closed").clone();
+    let mut wrong = vec![right.clone(); 4];
+    wrong[0].counted.swap(0, 1);
+    wrong[1].counted.pop();
+    wrong[2].accepted += 1;
+    wrong[3].poll = PollId::new(Fp::from(1));
+    for closing in wrong {
+        refused(
+            &mut state,
+            "closing.mismatch",
+            Input::Closing(closing.clone()),
+        );
+        refused(&mut twin, "closing.mismatch", Input::Closing(closing));
+    }
+    let early = Closing {
+        at: 199,
+        ..right.clone()
+    };
+    refused(&mut state, "poll.early_close", Input::Closing(early));
+    let later = Closing {
+        at: 201,
+        ..right.clone()
+    };
+    refused(&mut twin, "closing.mismatch", Input::Closing(later));
+    state.apply(Input::Closing(right)).expect("as recomputed");
+    assert_eq!(state.state_root(), twin.state_root());
+}
+
+#[test]
+fn shares_for_another_closing_are_refused() {
+    let booth = &mut Booth::new(|_| {});
+    let mut open = filled(booth);
+    let mut state = open.clone();
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    let share = booth.share(&state, Round::Heads, 1);
+    refused(&mut open, "tally.closing", Input::Share(share.clone()));
+    let other = DecryptionShare {
+        closing: Digest([9; 32]),
+        ..share.clone()
+    };
+    refused(&mut state, "tally.closing", Input::Share(other));
+    let other = DecryptionShare {
+        poll: PollId::new(Fp::from(1)),
+        ..share
+    };
+    refused(&mut state, "tally.closing", Input::Share(other));
+}
+
+#[test]
+fn wrong_shares_name_the_trustee_and_block_nobody() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = closed(booth);
+    let right = booth.share(&state, Round::Heads, 2);
+    let mut wrong = vec![right.clone(); 7];
+    wrong[0].proof.0[5] ^= 1;
+    wrong[1].parts.swap(0, 1);
+    wrong[2].parts.pop();
+    wrong[3].trustee = 1;
+    wrong[4].trustee = 0;
+    wrong[5].trustee = 4;
+    wrong[6].proof = HexBytes(vec![]);
+    for share in wrong {
+        let (round, trustee) = (Round::Heads, share.trustee);
+        let refusal = refused(&mut state, "tally.share", Input::Share(share));
+        assert_eq!(refusal, Refusal::Share { round, trustee });
+    }
+    for trustee in [2, 1] {
+        let share = booth.share(&state, Round::Heads, trustee);
+        state.apply(Input::Share(share)).expect("it holds");
+    }
+    assert_eq!(state.trustees(Round::Heads), [1, 2]);
+    let share = DecryptionShare {
+        round: Round::Shares,
+        ..right
+    };
+    refused(&mut state, "tally.share", Input::Share(share));
+}
+
+#[test]
+fn a_trustee_decrypts_once_a_round() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = closed(booth);
+    for trustee in [1, 2, 3] {
+        let share = booth.share(&state, Round::Heads, trustee);
+        state.apply(Input::Share(share)).expect("it holds");
+    }
+    for trustee in [1, 3] {
+        let again = booth.share(&state, Round::Heads, trustee);
+        refused(&mut state, "tally.share_twice", Input::Share(again));
+    }
+}
+
+#[test]
+fn nothing_is_decrypted_out_of_order() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = closed(booth);
+    let share = booth.share(&state, Round::Heads, 1);
+    let early = DecryptionShare {
+        round: Round::Shares,
+        ..share
+    };
+    refused(&mut state, "tally.order", Input::Share(early.clone()));
+    let mut empty = booth.open();
+    empty.apply(Input::Close { at: 200 }).expect("it is time");
+    let closing = empty.closing().expect("closed").digest();
+    let nothing = DecryptionShare {
+        closing,
+        parts: vec![],
+        ..early
+    };
+    refused(&mut empty, "tally.order", Input::Share(nothing));
+}
+
+#[test]
+fn a_result_needs_enough_trustees() {
+    let booth = &mut Booth::new(|_| {});
+    let mut open = filled(booth);
+    let mut state = open.clone();
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    let published = result(&state);
+    refused(&mut open, "tally.closing", Input::Result(published.clone()));
+    let mut found = Vec::new();
+    for (round, trustee) in [(Round::Heads, 1), (Round::Heads, 2), (Round::Shares, 3)] {
+        let refusal = refused(
+            &mut state,
+            "tally.threshold",
+            Input::Result(published.clone()),
+        );
+        found.push(refusal);
+        let share = booth.share(&state, round, trustee);
+        state.apply(Input::Share(share)).expect("it holds");
+    }
+    found.push(refused(
+        &mut state,
+        "tally.threshold",
+        Input::Result(published),
+    ));
+    assert_eq!(
+        found,
+        [0, 1, 0, 1].map(|found| Refusal::Threshold { needed: 2, found })
+    );
+}
+
+#[test]
+fn results_other_than_recomputed_are_refused_by_what_differs() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = closed(booth);
+    for (round, trustee) in [
+        (Round::Heads, 1),
+        (Round::Heads, 2),
+        (Round::Shares, 3),
+        (Round::Shares, 1),
+    ] {
+        let share = booth.share(&state, round, trustee);
+        state.apply(Input::Share(share)).expect("it holds");
+    }
+    let right = state.result().expect("all is known").clone();
+    let mut check = |item: &str, change: fn(&mut TallyResult)| {
+        let mut wrong = right.clone();
+        change(&mut wrong);
+        let refusal = refused(&mut state, "tally.result", Input::Result(wrong));
+        assert_eq!(refusal, Refusal::Result { item: item.into() });
+    };
+    check("ballots", |r| r.ballots += 1);
+    check("questions", |r| r.questions.truncate(1));
+    check("heads of question 1", |r| r.questions[0].heads[0] += 1);
+    check("groups of question 2", |r| r.questions[1].groups.clear());
+    check("shares of question 1", |r| r.questions[0].shares[0].low = 1);
+    check("participating of question 2", |r| {
+        r.questions[1].participating = Shares::default()
+    });
+    check("outcome of question 1", |r| {
+        r.questions[0].outcome = Outcome::Passed
+    });
+    let other = TallyResult {
+        closing: Digest([1; 32]),
+        ..right
+    };
+    refused(&mut state, "tally.closing", Input::Result(other));
+}
+
+#[test]
+fn totals_above_the_roll_are_refused() {
+    // One ballot with more shares than the whole roll.
+    let booth = &mut Booth::new(|poll| poll.floor = 1);
+    let mut state = booth.open();
+    let weight = WEIGHTS.iter().sum::<u64>() + 1;
+    let heavy = booth.ballot_for(state.id(), 0, weight, &yes_and(&[0]));
+    state
+        .apply(Input::Cast {
+            at: 150,
+            ballot: heavy,
+        })
+        .expect("open");
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    for (round, trustee) in [(Round::Heads, 1), (Round::Heads, 2), (Round::Shares, 3)] {
+        let share = booth.share(&state, round, trustee);
+        state.apply(Input::Share(share)).expect("it holds");
+    }
+    let share = booth.share(&state, Round::Shares, 1);
+    refused(&mut state, "tally.undecodable", Input::Share(share));
+    assert_eq!(state.result(), None);
+
+    // Two ballots of a roll of one owner.
+    let booth = &mut Booth::new(|poll| poll.roll.heads = 1);
+    let mut state = booth.open();
+    for owner in 0..2 {
+        let ballot = booth.ballot(owner, &yes_and(&[0]));
+        state.apply(Input::Cast { at: 150, ballot }).expect("open");
+    }
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    let share = booth.share(&state, Round::Heads, 1);
+    state.apply(Input::Share(share)).expect("it holds");
+    let share = booth.share(&state, Round::Heads, 2);
+    refused(&mut state, "tally.undecodable", Input::Share(share));
+    assert_eq!(state.heads(), None);
+}
