@@ -129,7 +129,6 @@ impl Column {
                 "证件编号",
                 "idnumber",
                 "idno",
-                "id",
             ],
             Self::Area => &[
                 "专有部分面积",

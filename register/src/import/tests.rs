@@ -219,13 +219,12 @@ fn a_total_of_two_to_the_forty_is_refused() {
 #[test]
 fn a_register_without_units_is_refused() {
     let text = "房号,业主,面积\n1-101,张三,x\n车位1,张三,\n";
-    assert_eq!(
-        import_text(text, &ImportOptions::default()),
-        Err(ImportError::Empty {
-            refused: 1,
-            not_counted: 1
-        })
-    );
+    let error = import_text(text, &ImportOptions::default()).expect_err("refused");
+    let expected = ImportError::Empty {
+        refused: 1,
+        not_counted: 1,
+    };
+    assert_eq!((error.rule(), error), ("roll.empty", expected));
 }
 
 #[test]
@@ -238,6 +237,8 @@ fn fatal_errors_keep_their_rule() {
     };
     assert_eq!(refused("甲,乙\n".as_bytes()), "columns.missing");
     assert_eq!(refused(b"\xff\xff\n"), "table.encoding");
+    let mixed = [&b"\xb7\xbf\xba\xc5\n"[..], "张三丰\n".as_bytes()].concat();
+    assert_eq!(refused(&mixed), "table.mixed");
 }
 
 #[test]

@@ -55,13 +55,21 @@ fn an_empty_last_cell_is_a_cell() {
 
 #[test]
 fn stray_quotes_are_refused_with_their_row() {
-    assert_eq!(read("a,b\n\"c,d\n"), Err(TableError::Quote { row: 2 }));
+    let open = read("a,b\n\"c,d\n").expect_err("refused");
+    assert_eq!(
+        (open.rule(), &open),
+        ("table.quote", &TableError::Quote { row: 2 })
+    );
     assert_eq!(read("a,b\nc,\"d\"e\n"), Err(TableError::Quote { row: 2 }));
 }
 
 #[test]
 fn control_characters_are_refused() {
-    assert_eq!(read("a,b\nc,\0d\n"), Err(TableError::Control { row: 2 }));
+    let error = read("a,b\nc,\0d\n").expect_err("refused");
+    assert_eq!(
+        (error.rule(), error),
+        ("table.control", TableError::Control { row: 2 })
+    );
 }
 
 #[test]
