@@ -1,0 +1,295 @@
+//! Why an input is refused.
+
+use linli_primitives::{Day, Money};
+use linli_statements::claim::ClaimRule;
+use linli_wire::rulebook::BadRulebook;
+use linli_wire::scheme::BadScheme;
+use linli_wire::signature::BadAuthority;
+
+/// The rule that an input breaks. The state is as before.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The scheme's document contradicts itself.
+    #[error(transparent)]
+    Scheme(#[from] BadScheme),
+    /// A rulebook or declared event contradicts itself.
+    #[error(transparent)]
+    Rulebook(#[from] BadRulebook),
+    /// Not signed by those who may.
+    #[error(transparent)]
+    Authority(#[from] BadAuthority),
+    /// A claim's public values break one of its rules.
+    #[error(transparent)]
+    Claim(#[from] ClaimRule),
+
+    /// The day lies before that of an earlier input.
+    #[error("scheme.clock: the record has reached {reached}, the input says {on}")]
+    Clock {
+        /// Day of the last input.
+        reached: Day,
+        /// Day of this one.
+        on: Day,
+    },
+    /// The change of roles is not the next.
+    #[error("scheme.roles_number: expected change {expected}, found {found}")]
+    RolesNumber {
+        /// The next number.
+        expected: u64,
+        /// The number given.
+        found: u64,
+    },
+
+    /// The version is not the next.
+    #[error("rulebook.next: expected number {expected}, found {found}")]
+    RulebookNext {
+        /// The next number.
+        expected: u32,
+        /// The number given.
+        found: u32,
+    },
+    /// Counting periods may not change.
+    #[error("rulebook.same_periods: counting periods stay those of version 1")]
+    RulebookPeriods,
+    /// A version would apply to events of the past or of the open round.
+    #[error("rulebook.notice: a version applies from {earliest} at the earliest")]
+    RulebookNotice {
+        /// The first day possible.
+        earliest: Day,
+    },
+    /// A line has no assessors.
+    #[error("rulebook.assessors: no assessors for line {0}")]
+    RulebookAssessors(u32),
+    /// A declared event names a line that the rulebook does not have.
+    #[error("rulebook.declared_line: no line {0} in the rulebook")]
+    DeclaredLine(u32),
+
+    /// The batch is not the next.
+    #[error("members.number: expected batch {expected}, found {found}")]
+    MembersNumber {
+        /// The next number.
+        expected: u64,
+        /// The number given.
+        found: u64,
+    },
+    /// No change, or too many.
+    #[error("members.size: {0} changes in one batch")]
+    MembersSize(usize),
+    /// Joining where someone is, or renewing and expiring where nobody is.
+    #[error("members.position: position {0} does not allow this change")]
+    MembersPosition(u32),
+    /// The batch does not lead to its root.
+    #[error("members.root: the changes do not lead to the root that was signed")]
+    MembersRoot,
+    /// More batches in one round than roots are kept.
+    #[error("members.window: {0} batches in this round already; the next after it closes")]
+    MembersWindow(usize),
+
+    /// No assessors for the line.
+    #[error("attestation.category: no assessors for line {0}")]
+    AttestationCategory(u32),
+    /// Attested before.
+    #[error("attestation.leaf: this loss has been attested before")]
+    AttestationLeaf,
+    /// The bill was attested before.
+    #[error("attestation.loss_tag: this bill has been attested before")]
+    LossTag,
+    /// The tree or the round's window is full.
+    #[error("attestation.full: no room for another attestation of this line now")]
+    AttestationFull,
+    /// Nothing to revoke.
+    #[error("attestation.unknown: no such attestation in this line, or revoked before")]
+    AttestationUnknown,
+
+    /// Nothing, or no usable reference.
+    #[error("contribution.amount: an amount of nothing")]
+    ContributionAmount,
+    /// Empty, too long, or used before.
+    #[error("pool.reference: empty, too long, or recorded before: {0}")]
+    Reference(String),
+    /// The pool does not have it.
+    #[error("pool.negative: {needed} is more than the {available} that nobody is owed")]
+    Negative {
+        /// Minor units asked for.
+        needed: u64,
+        /// Minor units free.
+        available: u64,
+    },
+    /// Sums of money leave their range.
+    #[error("pool.overflow: the sum leaves the range of amounts")]
+    Overflow,
+
+    /// Not the next round, or not the open one.
+    #[error("round.number: expected round {expected}, found {found}")]
+    RoundNumber {
+        /// The number expected; 0 where no round is open.
+        expected: u64,
+        /// The number given.
+        found: u64,
+    },
+    /// The last round is still open.
+    #[error("round.open: round {0} is still open")]
+    RoundOpen(u64),
+    /// Closes in the past, or not after the round before.
+    #[error("round.closing_day: a round closes on {earliest} at the earliest")]
+    RoundClosingDay {
+        /// The first day possible.
+        earliest: Day,
+    },
+    /// The period is not that of the closing day.
+    #[error("round.period: the closing day lies in another period")]
+    RoundPeriod,
+    /// No rulebook applies to the closing day.
+    #[error("round.rulebook: no version of the rulebook applies on or before the closing day")]
+    RoundRulebook,
+    /// Claims are still accepted.
+    #[error("round.early: claims are accepted until {until}")]
+    RoundEarly {
+        /// Last day for claims.
+        until: Day,
+    },
+    /// The closing is not what the record gives.
+    #[error("round.closing: claims, sums, fraction or digest are not those of the record")]
+    RoundClosing,
+
+    /// For another scheme.
+    #[error("claim.scheme: the claim is for another scheme")]
+    ClaimScheme,
+    /// For another record.
+    #[error("claim.ledger: the claim is for another ledger")]
+    ClaimLedger,
+    /// No such round is open.
+    #[error("claim.round: the claim is for round {found}, open is {open}")]
+    ClaimRound {
+        /// The open round; 0 where none is.
+        open: u64,
+        /// The claim's.
+        found: u64,
+    },
+    /// The round no longer takes claims.
+    #[error("claim.late: the round took claims until {until}")]
+    ClaimLate {
+        /// Last day for claims.
+        until: Day,
+    },
+    /// The claim's own last day has passed.
+    #[error("claim.expired: the claim could be taken in until {0}")]
+    ClaimExpired(Day),
+    /// No such version.
+    #[error("claim.rulebook: no such version of the rulebook")]
+    ClaimRulebook,
+    /// The version has no such line.
+    #[error("claim.line: the version has no line {0}")]
+    ClaimLine(u32),
+    /// The declared event is missing, unknown, for other lines, or not needed.
+    #[error("claim.declared: the line needs a declared event that covers it, or needs none")]
+    ClaimDeclared,
+    /// Not a root of this round.
+    #[error("claim.member_root: made for members of another time; make it again")]
+    ClaimMemberRoot,
+    /// Not a root of this round, or one from before a revocation.
+    #[error("claim.attestation_root: made for attestations of another time; make it again")]
+    ClaimAttestationRoot,
+    /// Not a root of this round.
+    #[error("claim.state_root: made for state notes of another time; make it again")]
+    ClaimStateRoot,
+    /// Not the scheme's fee, or more than the amount.
+    #[error("claim.fee: the fee must be {0} minor units and below the amount")]
+    ClaimFee(u64),
+    /// No payee, or too long.
+    #[error("claim.payee: payee details are missing or too long")]
+    ClaimPayee,
+    /// The event was claimed before.
+    #[error("claim.event_once: this event was claimed before")]
+    EventClaimed,
+    /// The note was spent before.
+    #[error("claim.state_once: these counters were used by another claim before")]
+    StateSpent,
+    /// The proof was checked against other public values.
+    #[error("claim.unverified: the proof was not checked against the record as it stands")]
+    ClaimUnverified,
+    /// The tree of notes is full.
+    #[error("claim.full: no room for another claim")]
+    ClaimFull,
+
+    /// The round is not closed, or has no such claim to pay.
+    #[error("payout.unknown: no such claim in a closed round, or nothing is owed on it")]
+    PayoutUnknown,
+    /// Paid before.
+    #[error("payout.once: this claim was paid before")]
+    PayoutOnce,
+    /// Not what the round decided.
+    #[error("payout.amount: owed are {net} and a fee of {fee} minor units", net = net.get(), fee = fee.get())]
+    PayoutAmount {
+        /// To the payee.
+        net: Money,
+        /// For the transfer.
+        fee: Money,
+    },
+    /// Before the notice has passed.
+    #[error("payout.notice: payouts of this round begin on {from}")]
+    PayoutNotice {
+        /// First day.
+        from: Day,
+    },
+}
+
+impl Refusal {
+    /// The id of the broken rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Scheme(e) => e.rule(),
+            Self::Rulebook(e) => e.rule(),
+            Self::Authority(e) => e.rule(),
+            Self::Claim(e) => e.id(),
+            Self::Clock { .. } => "scheme.clock",
+            Self::RolesNumber { .. } => "scheme.roles_number",
+            Self::RulebookNext { .. } => "rulebook.next",
+            Self::RulebookPeriods => "rulebook.same_periods",
+            Self::RulebookNotice { .. } => "rulebook.notice",
+            Self::RulebookAssessors(_) => "rulebook.assessors",
+            Self::DeclaredLine(_) => "rulebook.declared_line",
+            Self::MembersNumber { .. } => "members.number",
+            Self::MembersSize(_) => "members.size",
+            Self::MembersPosition(_) => "members.position",
+            Self::MembersRoot => "members.root",
+            Self::MembersWindow(_) => "members.window",
+            Self::AttestationCategory(_) => "attestation.category",
+            Self::AttestationLeaf => "attestation.leaf",
+            Self::LossTag => "attestation.loss_tag",
+            Self::AttestationFull => "attestation.full",
+            Self::AttestationUnknown => "attestation.unknown",
+            Self::ContributionAmount => "contribution.amount",
+            Self::Reference(_) => "pool.reference",
+            Self::Negative { .. } => "pool.negative",
+            Self::Overflow => "pool.overflow",
+            Self::RoundNumber { .. } => "round.number",
+            Self::RoundOpen(_) => "round.open",
+            Self::RoundClosingDay { .. } => "round.closing_day",
+            Self::RoundPeriod => "round.period",
+            Self::RoundRulebook => "round.rulebook",
+            Self::RoundEarly { .. } => "round.early",
+            Self::RoundClosing => "round.closing",
+            Self::ClaimScheme => "claim.scheme",
+            Self::ClaimLedger => "claim.ledger",
+            Self::ClaimRound { .. } => "claim.round",
+            Self::ClaimLate { .. } => "claim.late",
+            Self::ClaimExpired(_) => "claim.expired",
+            Self::ClaimRulebook => "claim.rulebook",
+            Self::ClaimLine(_) => "claim.line",
+            Self::ClaimDeclared => "claim.declared",
+            Self::ClaimMemberRoot => "claim.member_root",
+            Self::ClaimAttestationRoot => "claim.attestation_root",
+            Self::ClaimStateRoot => "claim.state_root",
+            Self::ClaimFee(_) => "claim.fee",
+            Self::ClaimPayee => "claim.payee",
+            Self::EventClaimed => "claim.event_once",
+            Self::StateSpent => "claim.state_once",
+            Self::ClaimUnverified => "claim.unverified",
+            Self::ClaimFull => "claim.full",
+            Self::PayoutUnknown => "payout.unknown",
+            Self::PayoutOnce => "payout.once",
+            Self::PayoutAmount { .. } => "payout.amount",
+            Self::PayoutNotice { .. } => "payout.notice",
+        }
+    }
+}

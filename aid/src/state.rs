@@ -1,0 +1,559 @@
+//! The state of a scheme and its one door, [`SchemeState::apply`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use borsh::BorshSerialize;
+use linli_primitives::document::Kind;
+use linli_primitives::merkle::{Path, Tree};
+use linli_primitives::{
+    AttestationRoot, Day, Digest, EventNullifier, MemberRoot, Money, RulebookId, SchemeId,
+    StateNote, StateNullifier, StateRoot,
+};
+use linli_statements::claim::STATE_DEPTH;
+use linli_wire::act::Act;
+use linli_wire::attestation::{Attestation, LossTag, Revocation};
+use linli_wire::members::MembersUpdate;
+use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::round::{Round, RoundClosing};
+use linli_wire::rulebook::Rulebook;
+use linli_wire::scheme::{Roles, RolesUpdate, Scheme};
+use linli_wire::signature::{Role, Signable, Signed};
+
+use crate::attestations::Attestations;
+use crate::claims::{AcceptedClaim, VerifiedClaim};
+use crate::members::Members;
+use crate::pool::Pool;
+use crate::refusal::Refusal;
+use crate::rounds::{ClosedRound, OpenRound};
+use crate::rulebooks::{Rulebooks, check_assessors};
+
+/// What can happen to a scheme.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "passed by reference, never stored"
+)]
+pub enum Input {
+    /// An act of its officers, with signatures; they are checked here.
+    Act(Act),
+    /// A claim, its proof vouched for.
+    Claim(VerifiedClaim),
+}
+
+/// What an input did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize)]
+#[borsh(use_discriminant = false)]
+pub enum Effect {
+    /// A version of the rulebook is in force for events from its first day.
+    RulebookPublished(RulebookId),
+    /// An event is declared.
+    EventDeclared(u32),
+    /// Others may act now.
+    RolesChanged(u64),
+    /// The members' tree has a new root.
+    MembersChanged(MemberRoot),
+    /// A loss is attested.
+    Attested {
+        /// The line.
+        category: u32,
+        /// Its place in the line's tree.
+        position: u64,
+        /// The line's new root.
+        root: AttestationRoot,
+    },
+    /// An attestation is emptied.
+    Revoked {
+        /// The line.
+        category: u32,
+        /// The line's new root.
+        root: AttestationRoot,
+        /// Whether the bill may be attested again.
+        tag_is_free: bool,
+    },
+    /// Money came in or was given back.
+    Contributed {
+        /// The pool's balance, in minor units.
+        balance: u64,
+    },
+    /// A round takes claims.
+    RoundOpened(u64),
+    /// A claim is accepted.
+    Claimed {
+        /// The place of its note.
+        position: u64,
+        /// The notes' new root.
+        root: StateRoot,
+    },
+    /// A round is closed.
+    RoundClosed {
+        /// Which.
+        round: u64,
+        /// First day for payouts.
+        payable_from: Day,
+    },
+    /// A claim is paid.
+    Paid {
+        /// The pool's balance, in minor units.
+        balance: u64,
+    },
+}
+
+/// A scheme as its record stands.
+#[derive(Clone, Debug)]
+pub struct SchemeState {
+    scheme: Scheme,
+    id: SchemeId,
+    roles: Roles,
+    roles_changes: u64,
+    /// Day of the last input.
+    day: Day,
+    rulebooks: Rulebooks,
+    members: Members,
+    attestations: BTreeMap<u32, Attestations>,
+    tags: BTreeSet<LossTag>,
+    notes: Tree<STATE_DEPTH>,
+    events: BTreeSet<EventNullifier>,
+    spent: BTreeSet<StateNullifier>,
+    claims: Vec<AcceptedClaim>,
+    open: Option<OpenRound>,
+    closed: Vec<ClosedRound>,
+    pool: Pool,
+    /// Digest of all inputs and effects so far.
+    chain: Digest,
+}
+
+impl SchemeState {
+    /// A scheme as it begins.
+    pub fn open(scheme: Scheme, day: Day) -> Result<Self, Refusal> {
+        scheme.check()?;
+        Ok(Self {
+            id: scheme.id(),
+            roles: scheme.roles.clone(),
+            scheme,
+            roles_changes: 0,
+            day,
+            rulebooks: Rulebooks::default(),
+            members: Members::default(),
+            attestations: BTreeMap::new(),
+            tags: BTreeSet::new(),
+            notes: Tree::new(Vec::new()),
+            events: BTreeSet::new(),
+            spent: BTreeSet::new(),
+            claims: Vec::new(),
+            open: None,
+            closed: Vec::new(),
+            pool: Pool::default(),
+            chain: Digest([0; 32]),
+        })
+    }
+
+    /// Takes an input that reached the record on `day`, wholly or not at all.
+    pub fn apply(&mut self, day: Day, input: &Input) -> Result<Effect, Refusal> {
+        let reached = self.day;
+        if day < reached {
+            return Err(Refusal::Clock { reached, on: day });
+        }
+        self.day = day;
+        let taken = match input {
+            Input::Act(act) => self.apply_act(act),
+            Input::Claim(claim) => self.apply_claim(claim),
+        };
+        match taken {
+            Ok(effect) => self.link(input, &effect),
+            Err(_) => self.day = reached,
+        }
+        taken
+    }
+
+    /// One digest of everything: the same inputs give the same root everywhere.
+    pub fn state_root(&self) -> Digest {
+        let attestations: Vec<_> = self.attestation_roots().into_iter().collect();
+        let whole = (
+            (self.id, self.day, self.chain, self.roles_changes),
+            (self.members.root(), attestations, self.notes_root()),
+            (self.pool.sums(), self.claims.len() as u64),
+        );
+        let bytes = borsh::to_vec(&whole).expect("writing to memory does not fail");
+        Digest::of(Kind::AidState, &[&bytes])
+    }
+
+    /// The scheme's document.
+    pub const fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    /// The scheme's name.
+    pub const fn id(&self) -> SchemeId {
+        self.id
+    }
+
+    /// Who may act now.
+    pub const fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
+    /// Day of the last input.
+    pub const fn day(&self) -> Day {
+        self.day
+    }
+
+    /// All versions of the rulebook and declared events.
+    pub const fn rulebooks(&self) -> &Rulebooks {
+        &self.rulebooks
+    }
+
+    /// The members' tree.
+    pub const fn members(&self) -> &Members {
+        &self.members
+    }
+
+    /// The attestations of a line; `None` before the first.
+    pub fn attestations(&self, category: u32) -> Option<&Attestations> {
+        self.attestations.get(&category)
+    }
+
+    /// The root of the notes.
+    pub fn notes_root(&self) -> StateRoot {
+        StateRoot::new(self.notes.root())
+    }
+
+    /// The path of the note at `position`.
+    pub fn note_path(&self, position: u64) -> Option<Path<STATE_DEPTH>> {
+        self.notes.path(position)
+    }
+
+    /// All claims accepted, in order.
+    pub fn claims(&self) -> &[AcceptedClaim] {
+        &self.claims
+    }
+
+    /// Whether the event was claimed.
+    pub fn is_claimed(&self, event: EventNullifier) -> bool {
+        self.events.contains(&event)
+    }
+
+    /// Whether the note was spent.
+    pub fn is_spent(&self, note: StateNullifier) -> bool {
+        self.spent.contains(&note)
+    }
+
+    /// The open round.
+    pub const fn open_round(&self) -> Option<&OpenRound> {
+        self.open.as_ref()
+    }
+
+    /// All closed rounds; number 1 is the first.
+    pub fn closed_rounds(&self) -> &[ClosedRound] {
+        &self.closed
+    }
+
+    /// The pool.
+    pub const fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// The closing that the committee has to sign for the open round.
+    pub fn closing(&self) -> Option<RoundClosing> {
+        let available = self.pool.available();
+        self.open.as_ref().map(|open| open.closing(available))
+    }
+
+    fn apply_act(&mut self, act: &Act) -> Result<Effect, Refusal> {
+        match act {
+            Act::Rulebook(act) => self.publish(self.signed(&self.roles.committee, act)?),
+            Act::Declare(act) => {
+                let event = self.signed(&self.roles.committee, act)?;
+                self.rulebooks.declare(event)?;
+                Ok(Effect::EventDeclared(event.number))
+            }
+            Act::Roles(act) => self.change_roles(self.signed(&self.roles.committee, act)?),
+            Act::Members(act) => self.update_members(self.signed(&self.roles.registrar, act)?),
+            Act::Attest(act) => {
+                let assessors = self.assessors(act.act.category)?;
+                self.attest(self.signed(assessors, act)?)
+            }
+            Act::Revoke(act) => {
+                let assessors = self.assessors(act.act.category)?;
+                self.revoke(self.signed(assessors, act)?)
+            }
+            Act::Contribute(act) => self.contribute(self.signed(&self.roles.treasurer, act)?),
+            Act::Open(act) => self.open_next(self.signed(&self.roles.committee, act)?),
+            Act::Close(act) => self.close(self.signed(&self.roles.committee, act)?),
+            Act::Pay(act) => self.pay(self.signed(&self.roles.treasurer, act)?),
+        }
+    }
+
+    /// The act, if those who may have signed it.
+    fn signed<'a, T: Signable>(&self, role: &Role, act: &'a Signed<T>) -> Result<&'a T, Refusal> {
+        role.authorizes(act, self.id, self.day)?;
+        Ok(&act.act)
+    }
+
+    fn assessors(&self, category: u32) -> Result<&Role, Refusal> {
+        self.roles
+            .assessors_of(category)
+            .ok_or(Refusal::AttestationCategory(category))
+    }
+
+    fn publish(&mut self, book: &Rulebook) -> Result<Effect, Refusal> {
+        let open_until = self.open.as_ref().map(|open| open.round().closing_day);
+        self.rulebooks
+            .publish(self.id, &self.roles, self.day, open_until, book)
+            .map(Effect::RulebookPublished)
+    }
+
+    fn change_roles(&mut self, update: &RolesUpdate) -> Result<Effect, Refusal> {
+        let RolesUpdate { number, roles } = update;
+        let expected = self.roles_changes + 1;
+        if *number != expected {
+            return Err(Refusal::RolesNumber {
+                expected,
+                found: *number,
+            });
+        }
+        roles.check()?;
+        if let Some(book) = self.rulebooks.newest() {
+            check_assessors(book, roles)?;
+        }
+        self.roles = roles.clone();
+        self.roles_changes = expected;
+        Ok(Effect::RolesChanged(expected))
+    }
+
+    fn update_members(&mut self, update: &MembersUpdate) -> Result<Effect, Refusal> {
+        if let Some(open) = &self.open {
+            open.room_for_members()?;
+        }
+        self.members.update(update)?;
+        let root = self.members.root();
+        if let Some(open) = &mut self.open {
+            open.accept_members(root);
+        }
+        Ok(Effect::MembersChanged(root))
+    }
+
+    fn attest(&mut self, attestation: &Attestation) -> Result<Effect, Refusal> {
+        let Attestation {
+            category,
+            leaf,
+            loss_tag,
+        } = *attestation;
+        let is_empty = leaf.element() == linli_primitives::merkle::empty_leaf();
+        if is_empty || self.attestations.values().any(|line| line.knows(leaf)) {
+            return Err(Refusal::AttestationLeaf);
+        }
+        if self.tags.contains(&loss_tag) {
+            return Err(Refusal::LossTag);
+        }
+        if let Some(open) = &self.open {
+            open.room_for_attestation(category)?;
+        }
+        let line = self.attestations.entry(category).or_default();
+        if !line.has_room() {
+            return Err(Refusal::AttestationFull);
+        }
+        let position = line.append(leaf, loss_tag);
+        let root = line.root();
+        self.tags.insert(loss_tag);
+        if let Some(open) = &mut self.open {
+            open.accept_attestations(category, root);
+        }
+        Ok(Effect::Attested {
+            category,
+            position,
+            root,
+        })
+    }
+
+    fn revoke(&mut self, revocation: &Revocation) -> Result<Effect, Refusal> {
+        let Revocation { category, leaf } = *revocation;
+        let line = self
+            .attestations
+            .get_mut(&category)
+            .ok_or(Refusal::AttestationUnknown)?;
+        let free = line.revoke(leaf)?;
+        let root = line.root();
+        if let Some(tag) = free {
+            self.tags.remove(&tag);
+        }
+        if let Some(open) = &mut self.open {
+            open.forget_attestations(category, root, self.day);
+        }
+        Ok(Effect::Revoked {
+            category,
+            root,
+            tag_is_free: free.is_some(),
+        })
+    }
+
+    fn contribute(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
+        let Contribution {
+            direction,
+            amount,
+            reference,
+        } = contribution;
+        if *amount == Money::ZERO {
+            return Err(Refusal::ContributionAmount);
+        }
+        match direction {
+            Direction::Received => self.pool.receive(*amount, reference)?,
+            Direction::Returned => self.pool.give_back(*amount, reference)?,
+        }
+        Ok(Effect::Contributed {
+            balance: self.pool.balance(),
+        })
+    }
+
+    fn open_next(&mut self, round: &Round) -> Result<Effect, Refusal> {
+        if let Some(open) = &self.open {
+            return Err(Refusal::RoundOpen(open.round().number));
+        }
+        let expected = self.closed.len() as u64 + 1;
+        if round.number != expected {
+            return Err(Refusal::RoundNumber {
+                expected,
+                found: round.number,
+            });
+        }
+        let last = self
+            .closed
+            .last()
+            .map(|last| last.round.closing_day.plus(1));
+        let earliest = last.unwrap_or(self.day).max(self.day);
+        if round.closing_day < earliest {
+            return Err(Refusal::RoundClosingDay { earliest });
+        }
+        let (_, book) = self
+            .rulebooks
+            .begun_by(round.closing_day)
+            .ok_or(Refusal::RoundRulebook)?;
+        if book.periods.of(round.closing_day) != round.period {
+            return Err(Refusal::RoundPeriod);
+        }
+        self.open = Some(OpenRound::new(
+            *round,
+            self.members.root(),
+            self.attestation_roots(),
+            self.notes_root(),
+        ));
+        Ok(Effect::RoundOpened(round.number))
+    }
+
+    fn close(&mut self, closing: &RoundClosing) -> Result<Effect, Refusal> {
+        let open = self.open.as_ref();
+        let expected = open.map_or(0, |open| open.round().number);
+        let open = open
+            .filter(|_| closing.round == expected)
+            .ok_or(Refusal::RoundNumber {
+                expected,
+                found: closing.round,
+            })?;
+        let until = open.accepts_until();
+        if self.day <= until {
+            return Err(Refusal::RoundEarly { until });
+        }
+        if open.closing(self.pool.available()) != *closing {
+            return Err(Refusal::RoundClosing);
+        }
+        let notice = self
+            .rulebooks
+            .begun_by(open.round().closing_day)
+            .map_or(0, |(_, book)| book.notice_days);
+        self.pool.reserve(closing.pays)?;
+        let payable_from = self.day.plus(notice);
+        if let Some(open) = self.open.take() {
+            self.closed.push(open.close(*closing, payable_from));
+        }
+        Ok(Effect::RoundClosed {
+            round: closing.round,
+            payable_from,
+        })
+    }
+
+    fn pay(&mut self, payout: &Payout) -> Result<Effect, Refusal> {
+        let Payout {
+            round,
+            claim,
+            net,
+            fee,
+            reference,
+        } = payout;
+        let closed = usize::try_from(*round)
+            .ok()
+            .and_then(|round| self.closed.get_mut(round.checked_sub(1)?))
+            .ok_or(Refusal::PayoutUnknown)?;
+        let from = closed.payable_from;
+        let due = closed
+            .dues
+            .get_mut(claim)
+            .filter(|due| due.net != Money::ZERO || due.fee != Money::ZERO)
+            .ok_or(Refusal::PayoutUnknown)?;
+        if due.paid {
+            return Err(Refusal::PayoutOnce);
+        }
+        if (due.net, due.fee) != (*net, *fee) {
+            return Err(Refusal::PayoutAmount {
+                net: due.net,
+                fee: due.fee,
+            });
+        }
+        if self.day < from {
+            return Err(Refusal::PayoutNotice { from });
+        }
+        self.pool.pay(*net, *fee, reference)?;
+        due.paid = true;
+        Ok(Effect::Paid {
+            balance: self.pool.balance(),
+        })
+    }
+
+    /// Takes a claim that was checked against the record as it stands.
+    pub(crate) fn take_claim(
+        &mut self,
+        accepted: AcceptedClaim,
+        fee: Money,
+        claimed: u64,
+        position: u64,
+    ) -> Effect {
+        let note: StateNote = accepted.new_state;
+        self.notes.append(note.element());
+        let root = self.notes_root();
+        self.events.insert(accepted.event_nullifier);
+        self.spent.insert(accepted.state_nullifier);
+        self.attestations
+            .entry(accepted.category)
+            .or_default()
+            .count_claim();
+        if let Some(open) = &mut self.open {
+            let AcceptedClaim {
+                event_nullifier,
+                amount,
+                digest,
+                ..
+            } = accepted;
+            open.add(event_nullifier, amount, fee, digest, claimed, root);
+        }
+        self.claims.push(accepted);
+        Effect::Claimed { position, root }
+    }
+
+    /// The root of every line in which a loss was attested.
+    fn attestation_roots(&self) -> BTreeMap<u32, AttestationRoot> {
+        self.attestations
+            .iter()
+            .map(|(category, line)| (*category, line.root()))
+            .collect()
+    }
+
+    fn link(&mut self, input: &Input, effect: &Effect) {
+        let input = match input {
+            Input::Act(act) => act.encode(),
+            Input::Claim(claim) => claim.claim().encode(),
+        };
+        let effect = borsh::to_vec(&(self.day, effect)).expect("writing to memory does not fail");
+        self.chain = Digest::of(Kind::AidState, &[&self.chain.0, &input, &effect]);
+    }
+}
+
+#[cfg(test)]
+mod tests;
