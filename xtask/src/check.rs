@@ -180,6 +180,8 @@ fn fuzz(root: &Path) -> anyhow::Result<()> {
             "--locked",
             "--manifest-path",
             "fuzz/Cargo.toml",
+            "--target-dir",
+            "target",
             "--bin",
             "smoke",
             "--",

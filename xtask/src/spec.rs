@@ -144,7 +144,9 @@ fn is_id(text: &str) -> bool {
         "json", "jsonl", "toml", "csv", "xlsx", "html", "ballot", "txt", "md", "age", "bin", "rs",
         "svg", "part", "lock", "ftl", "com", "org", "example", "word",
     ];
-    has_form(text) && !ENDINGS.contains(&text.split('.').next_back().unwrap_or_default())
+    const LIKE_FILES: &[&str] = &["encoding.json", "record.json"];
+    let ending = text.split('.').next_back().unwrap_or_default();
+    has_form(text) && (!ENDINGS.contains(&ending) || LIKE_FILES.contains(&text))
 }
 
 /// Every id that stands alone in `text`, as a word.

@@ -76,9 +76,14 @@ impl Rules {
             );
         }
         for literal in outside_tests(source) {
+            let before = source.code[..literal.at].trim_end();
             let first = literal.text.split_once(": ").map(|(id, _)| id);
-            let is_error = source.code[..literal.at].trim_end().ends_with("#[error(");
-            if let Some(id) = first.filter(|id| is_id(id) || is_error && has_form(id)) {
+            let id = match before.ends_with("Refusal::new(") {
+                true => Some(literal.text.as_str()),
+                false => first,
+            };
+            let is_error = before.ends_with("#[error(");
+            if let Some(id) = id.filter(|id| is_id(id) || is_error && has_form(id)) {
                 push(&mut self.enforced, id, source.path.display().to_string());
             }
         }

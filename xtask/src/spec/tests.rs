@@ -85,6 +85,13 @@ fn code_enforces_by_error_text_and_by_rule() {
 }
 
 #[test]
+fn code_enforces_by_refusals_of_the_program() {
+    let text = "fn f() { Refusal::new(\"keystore.format\", detail); g(\"keystore.age\", \"a.b\") }";
+    let rules = rules(&[("cli/src/a.rs", text)]);
+    assert_eq!(Vec::from_iter(rules.enforced.keys()), ["keystore.format"]);
+}
+
+#[test]
 fn tests_name_a_rule_by_id_or_by_the_variant_that_carries_it() {
     let test = "fn a() { f(Bad::Times(1)); }\nfn b() { assert_eq!(r, \"poll.hidden\"); }\n\
                 fn c() { BadRealm; Bad::Textual; Bad::Json(2) }";
