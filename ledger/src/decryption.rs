@@ -3,14 +3,9 @@
 use std::collections::BTreeMap;
 
 use borsh::BorshSerialize;
-use linli_primitives::{Digest, PollId, Shares};
-use linli_sigma::{
-    DecryptionContext, DecryptionShare, KeyKind, Point, SealedSum, Table, combine, verify_share,
-};
-use linli_wire::encoding::HexBytes;
-use linli_wire::{
-    Closing, Counting, EncodedPoint, Part, Poll, Question, Round, TallyResult, tally,
-};
+use linli_primitives::{Digest, Shares};
+use linli_sigma::{DecryptionContext, DecryptionShare, SealedSum, Table, combine, verify_share};
+use linli_wire::{Closing, Counting, Part, Poll, Question, Round, TallyResult, tally};
 
 use crate::decision::{Totals, decide, exact};
 use crate::disclosure::{Plan, bounds, plan};
@@ -18,6 +13,13 @@ use crate::input::Effect;
 use crate::poll::Keys;
 use crate::refusal::Refusal;
 use crate::sums::QuestionSums;
+
+mod difference;
+mod share;
+
+use difference::difference;
+pub use share::encode_share;
+use share::{decode_share, kind};
 
 /// A closed box.
 #[derive(Clone, Debug)]
@@ -34,59 +36,6 @@ pub(crate) struct Decryption {
 struct Heads {
     totals: Vec<Vec<u64>>,
     plans: Vec<Plan>,
-}
-
-/// A trustee's share as it travels.
-pub fn encode_share(poll: PollId, share: &DecryptionShare) -> tally::DecryptionShare {
-    let DecryptionShare {
-        closing,
-        kind,
-        trustee,
-        parts,
-        proof,
-    } = share;
-    let encode = |part: &Point| {
-        EncodedPoint::new(part.encode()).expect("a checked part is not the identity")
-    };
-    tally::DecryptionShare {
-        poll,
-        closing: *closing,
-        round: match kind {
-            KeyKind::Heads => Round::Heads,
-            KeyKind::Shares => Round::Shares,
-        },
-        trustee: *trustee,
-        parts: parts.iter().map(encode).collect(),
-        proof: HexBytes(proof.clone()),
-    }
-}
-
-fn decode_share(share: &tally::DecryptionShare) -> DecryptionShare {
-    let tally::DecryptionShare {
-        poll: _,
-        closing,
-        round,
-        trustee,
-        parts,
-        proof,
-    } = share;
-    let decode = |part: &EncodedPoint| {
-        Point::decode(part.as_bytes()).expect("an encoded point is canonical, not the identity")
-    };
-    DecryptionShare {
-        closing: *closing,
-        kind: kind(*round),
-        trustee: *trustee,
-        parts: parts.iter().map(decode).collect(),
-        proof: proof.0.clone(),
-    }
-}
-
-const fn kind(round: Round) -> KeyKind {
-    match round {
-        Round::Heads => KeyKind::Heads,
-        Round::Shares => KeyKind::Shares,
-    }
 }
 
 impl Decryption {
@@ -409,39 +358,6 @@ impl Decryption {
             participating,
         })
     }
-}
-
-/// The first thing in which a published result is not our own.
-fn difference(published: &TallyResult, own: &TallyResult) -> Option<String> {
-    if published.ballots != own.ballots {
-        return Some("ballots".into());
-    }
-    if published.questions.len() != own.questions.len() {
-        return Some("questions".into());
-    }
-    published
-        .questions
-        .iter()
-        .zip(&own.questions)
-        .zip(1..)
-        .find_map(|((published, own), number)| {
-            let tally::QuestionResult {
-                heads,
-                groups,
-                shares,
-                participating,
-                outcome,
-            } = own;
-            let field = [
-                (published.heads != *heads, "heads"),
-                (published.groups != *groups, "groups"),
-                (published.shares != *shares, "shares"),
-                (published.participating != *participating, "participating"),
-                (published.outcome != *outcome, "outcome"),
-            ];
-            let (_, name) = field.into_iter().find(|(differs, _)| *differs)?;
-            Some(format!("{name} of question {number}"))
-        })
 }
 
 impl BorshSerialize for Decryption {
