@@ -1,6 +1,6 @@
 //! From a property register to owners with heads and shares, and from enrolments to a roll.
 //!
-//! Bytes in, values out: nothing here reads a file or a clock. [`import`] turns a table (.csv or .xlsx) into a
+//! Bytes in, values out: nothing here reads a file or a clock. [`import()`] turns a table (.csv or .xlsx) into a
 //! [`Register`] by a [`CountingRule`] and says what became of every row; [`Roll::build`] joins it with the owners'
 //! [`EnrolmentRequest`]s. The register names people and stays with the registrar; the roll names nobody.
 
