@@ -1,10 +1,12 @@
 //! A chapter: one kind of input, what is computed from it, and the file of its vectors.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use anyhow::{Context, ensure};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The id of the rule that refuses an input.
 pub type RuleId = String;
@@ -62,6 +64,9 @@ pub fn named<I, const N: usize>(table: [(&str, I, Expect); N]) -> Vec<Case<I>> {
         .into()
 }
 
+/// What several inputs of a file refer to by name: bytes in hex.
+pub type Given = BTreeMap<String, String>;
+
 /// One kind of vector.
 pub trait Chapter {
     /// What is given.
@@ -74,17 +79,24 @@ pub trait Chapter {
     /// What a reader must know.
     const ABOUT: &'static str;
 
+    /// What inputs refer to. What the published file gives stays, where it cannot be made a second time.
+    fn given(_published: Option<Given>) -> anyhow::Result<Given> {
+        Ok(Given::new())
+    }
+
     /// The inputs with their verdicts.
-    fn cases() -> anyhow::Result<Vec<Case<Self::Input>>>;
+    fn cases(given: &Given) -> anyhow::Result<Vec<Case<Self::Input>>>;
 
     /// Computes the output, or the rule that refuses.
-    fn evaluate(input: &Self::Input) -> Result<Self::Output, RuleId>;
+    fn evaluate(given: &Given, input: &Self::Input) -> Result<Self::Output, RuleId>;
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File<I, O> {
     about: String,
+    #[serde(default, skip_serializing_if = "Given::is_empty")]
+    given: Given,
     vectors: Vec<Vector<I, O>>,
 }
 
@@ -93,8 +105,9 @@ struct File<I, O> {
 pub struct VectorFile {
     /// The file's name in `tests/vectors`.
     pub name: &'static str,
-    /// The file's text; fails where an input does not get the verdict its author states.
-    pub write: fn() -> anyhow::Result<String>,
+    /// The file's text, from the published one where there is one; fails where an input does not get the verdict its
+    /// author states.
+    pub write: fn(Option<&str>) -> anyhow::Result<String>,
     /// Holds every vector of a file's text against what is computed from its input; returns how many there are.
     pub check: fn(&str) -> anyhow::Result<usize>,
 }
@@ -110,11 +123,15 @@ impl VectorFile {
     }
 }
 
-fn write<C: Chapter>() -> anyhow::Result<String> {
-    let vectors = C::cases()?
+fn write<C: Chapter>(published: Option<&str>) -> anyhow::Result<String> {
+    let published = published
+        .map(serde_json::from_str::<File<Value, Value>>)
+        .transpose()?;
+    let given = C::given(published.map(|file| file.given))?;
+    let vectors = C::cases(&given)?
         .into_iter()
         .map(|(name, input, expect)| {
-            let (found, output) = verdict::<C>(&input);
+            let (found, output) = verdict::<C>(&given, &input);
             ensure!(
                 found == expect,
                 "{}: `{name}` gets {found:?}, not {expect:?}",
@@ -130,6 +147,7 @@ fn write<C: Chapter>() -> anyhow::Result<String> {
         .collect::<anyhow::Result<_>>()?;
     let file: File<C::Input, C::Output> = File {
         about: C::ABOUT.to_owned(),
+        given,
         vectors,
     };
     Ok(serde_json::to_string_pretty(&file)? + "\n")
@@ -144,7 +162,7 @@ fn check<C: Chapter>(text: &str) -> anyhow::Result<usize> {
         output,
     } in &file.vectors
     {
-        let (found, computed) = verdict::<C>(input);
+        let (found, computed) = verdict::<C>(&file.given, input);
         ensure!(
             found == *expect,
             "{}: `{name}` gets {found:?}, not {expect:?}",
@@ -159,8 +177,8 @@ fn check<C: Chapter>(text: &str) -> anyhow::Result<usize> {
     Ok(file.vectors.len())
 }
 
-fn verdict<C: Chapter>(input: &C::Input) -> (Expect, Option<C::Output>) {
-    match C::evaluate(input) {
+fn verdict<C: Chapter>(given: &Given, input: &C::Input) -> (Expect, Option<C::Output>) {
+    match C::evaluate(given, input) {
         Ok(output) => (Expect::Ok, Some(output)),
         Err(rule) => (Expect::Refused(rule), None),
     }

@@ -1,5 +1,6 @@
 //! All chapters.
 
+mod ballot;
 mod curve;
 mod decision;
 mod identity;
@@ -10,7 +11,7 @@ mod text;
 
 use crate::chapter::VectorFile;
 
-/// The chapters whose files are written again byte for byte.
+/// All chapters and their files.
 pub const FILES: &[VectorFile] = &[
     VectorFile::of::<poseidon::Poseidon>("poseidon.json"),
     VectorFile::of::<merkle::Merkle>("merkle.json"),
@@ -19,4 +20,5 @@ pub const FILES: &[VectorFile] = &[
     VectorFile::of::<curve::Weights>("weight.json"),
     VectorFile::of::<poll::Polls>("poll.json"),
     VectorFile::of::<decision::Decisions>("decision.json"),
+    VectorFile::of::<ballot::Ballots>("ballot.json"),
 ];

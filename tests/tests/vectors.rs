@@ -24,7 +24,7 @@ fn the_files_are_written_again_byte_for_byte() {
         let published =
             fs::read_to_string(folder().join(file.name)).expect("the file is published");
         assert!(
-            (file.write)().expect("stated verdicts hold") == published,
+            (file.write)(Some(&published)).expect("stated verdicts hold") == published,
             "{} differs",
             file.name
         );

@@ -6,8 +6,8 @@ use linli_primitives::curve::{Fq, GENERATOR_DOMAIN, derive_generator, g, h};
 use linli_primitives::{Blinding, Shares, WeightCommitment};
 use serde::{Deserialize, Serialize};
 
-use super::text::{MODULUS, bytes32};
-use crate::chapter::{Case, Chapter, Expect, RuleId, named, refused, rule_of};
+use super::text::{FP_MODULUS, bytes32};
+use crate::chapter::{Case, Chapter, Expect, Given, RuleId, named, refused, rule_of};
 
 /// G and H by hash-to-curve.
 pub(super) struct Generators;
@@ -27,7 +27,7 @@ impl Chapter for Generators {
     const ABOUT: &'static str = "The generators of Pallas: hash-to-curve of the pasta curves (simplified SWU, \
         BLAKE2b) with this domain and message; 32 bytes, x little endian, the top bit is the sign of y.";
 
-    fn cases() -> anyhow::Result<Vec<Case<Generator>>> {
+    fn cases(_: &Given) -> anyhow::Result<Vec<Case<Generator>>> {
         let generator = |message: &str| Generator {
             domain: GENERATOR_DOMAIN.to_owned(),
             message: message.to_owned(),
@@ -38,7 +38,7 @@ impl Chapter for Generators {
         ]))
     }
 
-    fn evaluate(input: &Generator) -> Result<String, RuleId> {
+    fn evaluate(_: &Given, input: &Generator) -> Result<String, RuleId> {
         let used = match (input.domain.as_str(), input.message.as_str()) {
             (GENERATOR_DOMAIN, "G") => g(),
             (GENERATOR_DOMAIN, "H") => h(),
@@ -81,7 +81,7 @@ impl Chapter for Weights {
     const ABOUT: &'static str = "The weight commitment V = shares * G + blinding * H, and what is refused in its \
         place: encodings that are not canonical, no point, or the identity.";
 
-    fn cases() -> anyhow::Result<Vec<Case<Weight>>> {
+    fn cases(_: &Given) -> anyhow::Result<Vec<Case<Weight>>> {
         let opening = |shares, blinding: Fq| Weight::Opening {
             shares,
             blinding: hex::encode(blinding.to_repr()),
@@ -116,7 +116,7 @@ impl Chapter for Weights {
             ),
             (
                 "x at the modulus",
-                encoding(MODULUS),
+                encoding(FP_MODULUS),
                 refused("encoding.canonical"),
             ),
             (
@@ -132,7 +132,7 @@ impl Chapter for Weights {
         ]))
     }
 
-    fn evaluate(input: &Weight) -> Result<String, RuleId> {
+    fn evaluate(_: &Given, input: &Weight) -> Result<String, RuleId> {
         let commitment = match input {
             Weight::Opening { shares, blinding } => {
                 let shares = Shares::new(*shares).map_err(rule_of)?;

@@ -6,7 +6,7 @@ use linli_primitives::Shares;
 use linli_wire::{Counting, Outcome, Part, Question, RuleSet};
 use serde::{Deserialize, Serialize};
 
-use crate::chapter::{Case, Chapter, Expect, RuleId, named, refused, rule_of};
+use crate::chapter::{Case, Chapter, Expect, Given, RuleId, named, refused, rule_of};
 
 /// Rule, roll and totals in, outcome out.
 pub(super) struct Decisions;
@@ -83,7 +83,7 @@ impl Chapter for Decisions {
         low = high where a total is published on its own. An outcome is stated only if all totals within the bounds \
         agree on it.";
 
-    fn cases() -> anyhow::Result<Vec<Case<Input>>> {
+    fn cases(_: &Given) -> anyhow::Result<Vec<Case<Input>>> {
         let mut hidden = motion("cn-278-special", [45, 14, 1], [4500, 1490, 10]);
         hidden.shares = vec![
             Part { low: 0, high: 4510 },
@@ -107,7 +107,7 @@ impl Chapter for Decisions {
         Ok([motions(), elections(), others].concat())
     }
 
-    fn evaluate(input: &Input) -> Result<Outcome, RuleId> {
+    fn evaluate(_: &Given, input: &Input) -> Result<Outcome, RuleId> {
         let question = Question {
             text: "?".to_owned(),
             options: (0..input.options).map(|i| i.to_string()).collect(),

@@ -5,7 +5,7 @@ use linli_primitives::{PollId, Realm, Seed};
 use serde::{Deserialize, Serialize};
 
 use super::text::{element, show};
-use crate::chapter::{Case, Chapter, Expect, RuleId, named, refused, rule_of};
+use crate::chapter::{Case, Chapter, Expect, Given, RuleId, named, refused, rule_of};
 
 /// What an owner computes from the words.
 pub(super) struct Identity;
@@ -40,7 +40,7 @@ impl Chapter for Identity {
         read as a 512-bit little-endian integer modulo p -> commitment = Hash(identity, secret) -> nullifier = \
         Hash(vote-nullifier, secret, poll). The secrets here are published and protect nothing.";
 
-    fn cases() -> anyhow::Result<Vec<Case<Input>>> {
+    fn cases(_: &Given) -> anyhow::Result<Vec<Case<Input>>> {
         let with = |seed: [u8; 32], list, realm: &str| Input {
             words: Seed::from_bytes(seed).to_words(list).to_string(),
             realm: realm.to_owned(),
@@ -101,7 +101,7 @@ impl Chapter for Identity {
         ]))
     }
 
-    fn evaluate(input: &Input) -> Result<Output, RuleId> {
+    fn evaluate(_: &Given, input: &Input) -> Result<Output, RuleId> {
         let seed = Seed::from_words(&input.words).map_err(rule_of)?;
         let realm = Realm::new(&input.realm).map_err(rule_of)?;
         let poll = PollId::new(element(&input.poll)?);

@@ -5,7 +5,7 @@ use linli_primitives::{IdCommitment, RollLeaf, Shares};
 use serde::{Deserialize, Serialize};
 
 use super::text::{element, show};
-use crate::chapter::{Case, Chapter, Expect, RuleId, named, refused, rule_of};
+use crate::chapter::{Case, Chapter, Expect, Given, RuleId, named, refused, rule_of};
 
 /// The root of a roll and the paths to its leaves.
 pub(super) struct Merkle;
@@ -60,7 +60,7 @@ impl Chapter for Merkle {
     const ABOUT: &'static str = "Binary Merkle trees of depth 32, filled from the left. Leaf = \
         Hash(roll-leaf, id, shares), inner node = Hash(node, left, right), empty leaf = Hash(empty-leaf, 0).";
 
-    fn cases() -> anyhow::Result<Vec<Case<Input>>> {
+    fn cases(_: &Given) -> anyhow::Result<Vec<Case<Input>>> {
         let mut heavy = owners(1);
         heavy.owners[0].shares = 1 << 40;
         Ok(named([
@@ -73,7 +73,7 @@ impl Chapter for Merkle {
         ]))
     }
 
-    fn evaluate(input: &Input) -> Result<Output, RuleId> {
+    fn evaluate(_: &Given, input: &Input) -> Result<Output, RuleId> {
         let leaf = |owner: &Owner| {
             let shares = Shares::new(owner.shares).map_err(rule_of)?;
             Ok(RollLeaf::of(IdCommitment::new(element(&owner.id)?), shares).element())

@@ -7,7 +7,7 @@ use linli_wire::{Counting, EncodedPoint, Poll, Question, Revote, RollSummary, Tr
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::chapter::{Case, Chapter, Expect, RuleId, named, refused, rule_of};
+use crate::chapter::{Case, Chapter, Expect, Given, RuleId, named, refused, rule_of};
 
 /// From a poll's JSON to its id.
 pub(super) struct Polls;
@@ -30,7 +30,7 @@ impl Chapter for Polls {
         -> its id: BLAKE2b-512, personalised `Linli_Poll______`, of the bytes preceded by their length in 8 bytes \
         little endian, reduced modulo p. `document` stands for a text that is no poll at all.";
 
-    fn cases() -> anyhow::Result<Vec<Case<Value>>> {
+    fn cases(_: &Given) -> anyhow::Result<Vec<Case<Value>>> {
         let valid = serde_json::to_value(sample()?)?;
         let with = |pointer: &str, value: Value| {
             let mut poll = valid.clone();
@@ -113,7 +113,7 @@ impl Chapter for Polls {
         ]))
     }
 
-    fn evaluate(input: &Value) -> Result<Output, RuleId> {
+    fn evaluate(_: &Given, input: &Value) -> Result<Output, RuleId> {
         let poll: Poll =
             serde_json::from_value(input.clone()).map_err(|_| "document".to_owned())?;
         poll.check().map_err(rule_of)?;

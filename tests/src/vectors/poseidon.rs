@@ -4,8 +4,8 @@ use linli_primitives::Fp;
 use linli_primitives::poseidon::{Domain, hash};
 use serde::{Deserialize, Serialize};
 
-use super::text::{MODULUS, element, show};
-use crate::chapter::{Case, Chapter, Expect, RuleId, refused};
+use super::text::{FP_MODULUS, element, show};
+use crate::chapter::{Case, Chapter, Expect, Given, RuleId, refused};
 
 /// `Hash(domain, inputs)`.
 pub(super) struct Poseidon;
@@ -37,12 +37,12 @@ impl Chapter for Poseidon {
     const ABOUT: &'static str = "Poseidon P128Pow5T3 over the base field of Pallas, fixed input length. The \
         capacity starts as tag * 2^96 + length * 2^64; otherwise it is the constant-length sponge of the halo2 book.";
 
-    fn cases() -> anyhow::Result<Vec<Case<Input>>> {
+    fn cases(_: &Given) -> anyhow::Result<Vec<Case<Input>>> {
         let samples = [
             Fp::from(0),
             Fp::from(1),
             -Fp::from(1),
-            Fp::from(0x6c69_6e6c_69),
+            Fp::from(0x006c_696e_6c69),
         ];
         let mut cases = Vec::new();
         for (name, domain, length) in DOMAINS {
@@ -65,7 +65,7 @@ impl Chapter for Poseidon {
         let unreduced = Input {
             domain: "identity".to_owned(),
             tag: 1,
-            inputs: vec![MODULUS.to_owned()],
+            inputs: vec![FP_MODULUS.to_owned()],
         };
         cases.push((
             "the modulus is no element".to_owned(),
@@ -75,7 +75,7 @@ impl Chapter for Poseidon {
         Ok(cases)
     }
 
-    fn evaluate(input: &Input) -> Result<String, RuleId> {
+    fn evaluate(_: &Given, input: &Input) -> Result<String, RuleId> {
         let inputs = input
             .inputs
             .iter()

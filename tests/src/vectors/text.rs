@@ -10,6 +10,11 @@ pub(super) fn show(element: Fp) -> String {
     hex::encode(element.to_repr())
 }
 
+/// Bytes of lower-case hex.
+pub(super) fn bytes(text: &str) -> Result<Vec<u8>, RuleId> {
+    hex::decode(text).map_err(|_| "encoding.length".to_owned())
+}
+
 /// 32 bytes of lower-case hex.
 pub(super) fn bytes32(text: &str) -> Result<[u8; 32], RuleId> {
     let mut bytes = [0; 32];
@@ -23,4 +28,5 @@ pub(super) fn element(text: &str) -> Result<Fp, RuleId> {
 }
 
 /// The modulus of Fp, which is no canonical element.
-pub(super) const MODULUS: &str = "01000000ed302d991bf94c09fc98462200000000000000000000000000000040";
+pub(super) const FP_MODULUS: &str =
+    "01000000ed302d991bf94c09fc98462200000000000000000000000000000040";
