@@ -5,10 +5,11 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, bail, ensure};
+use serde_json::Value;
 
 /// Options of `check`.
 #[derive(clap::Args)]
@@ -197,23 +198,39 @@ fn demo(root: &Path) -> anyhow::Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }
-    let at = folder.to_string_lossy();
-    cargo(
-        root,
-        &[
-            "run",
-            "--locked",
-            "--release",
-            "--",
-            "demo",
-            "--owners",
-            "1000",
-            "--ballots",
-            "30",
-            "--dir",
-            &at,
-            "--json",
-        ],
-    )?;
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--locked", "--release", "--", "demo", "--json"])
+        .args(["--owners", "1000", "--ballots", "30", "--dir"])
+        .arg(&folder)
+        .current_dir(root)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("starting cargo")?;
+    let answer = String::from_utf8(output.stdout)?;
+    println!("{}", answer.trim_end());
+    ensure!(
+        output.status.success(),
+        "the demo ended with {}",
+        output.status
+    );
+    expect_vote(&answer, 30)?;
     std::fs::remove_dir_all(&folder).context("removing the demo's folder")
 }
+
+/// Whether the demo's answer speaks of a vote in which every one of `ballots` was accepted, with both decisions.
+fn expect_vote(answer: &str, ballots: u64) -> anyhow::Result<()> {
+    let answer: Value = serde_json::from_str(answer).context("the demo's answer is no JSON")?;
+    for field in ["ballots", "accepted"] {
+        ensure!(
+            answer[field] == ballots,
+            "{field} is {}, not {ballots}",
+            answer[field]
+        );
+    }
+    let decisions = answer["decisions"].as_array().map_or(0, Vec::len);
+    ensure!(decisions == 2, "{decisions} decisions to 2 questions");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
