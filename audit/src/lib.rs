@@ -1,1 +1,12 @@
-//! Placeholder.
+//! Replays a poll's record from its first entry, verifies everything again, and reports.
+//!
+//! Nothing that the record says of itself is believed: roll, keys, ballots, closing, totals and decisions are
+//! recomputed and compared.
+
+mod keys;
+mod replay;
+pub mod report;
+
+pub use keys::trustees_of;
+pub use replay::{Replay, replay};
+pub use report::{Language, Problem, Report};

@@ -2,7 +2,9 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::commands::{key, reference};
+use crate::commands::{
+    audit, ballot, ceremony, demo, enrol, key, poll, reference, result, roll, tally, trustee, vote,
+};
 use crate::{Console, Ending, Error, Language};
 
 /// Printed below `linli --help`.
@@ -51,6 +53,28 @@ pub struct Global {
 pub enum Command {
     /// 业主密钥 / An owner's key
     Key(key::Args),
+    /// 登记申请 / An enrolment request
+    Enrol(enrol::Args),
+    /// 业主名册 / The roll of owners
+    Roll(roll::Args),
+    /// 受托人 / A trustee
+    Trustee(trustee::Args),
+    /// 选举密钥仪式 / The key ceremony
+    Ceremony(ceremony::Args),
+    /// 投票：草案、记录、收票、截止 / A poll: draft, record, ballots, closing
+    Poll(poll::Args),
+    /// 投票表决 / Vote
+    Vote(vote::Args),
+    /// 选票 / A ballot
+    Ballot(ballot::Args),
+    /// 计票：收入解密份并公布结果 / Tally: take in decryption shares, publish the result
+    Tally(tally::Args),
+    /// 显示公布的结果 / Show the published result
+    Result(result::Args),
+    /// 审计：重算并核验整份记录 / Audit: recompute and verify a whole record
+    Audit(audit::Args),
+    /// 演示一次完整的投票 / Run a whole vote as a demonstration
+    Demo(demo::Args),
     /// 打印 shell 补全脚本 / Print a completion script
     Completions(reference::CompletionsArgs),
     /// 写出手册页 / Write manual pages
@@ -65,6 +89,17 @@ impl Command {
     pub fn run(self, console: &mut Console) -> Result<Ending, Error> {
         match self {
             Self::Key(args) => key::run(args, console),
+            Self::Enrol(args) => enrol::run(args, console),
+            Self::Roll(args) => roll::run(args, console),
+            Self::Poll(args) => poll::run(args, console),
+            Self::Vote(args) => vote::run(args, console),
+            Self::Ballot(args) => ballot::run(args, console),
+            Self::Tally(args) => tally::run(args, console),
+            Self::Result(args) => result::run(args, console),
+            Self::Audit(args) => audit::run(&args, console),
+            Self::Demo(args) => demo::run(&args, console),
+            Self::Trustee(args) => trustee::run(args, console),
+            Self::Ceremony(args) => ceremony::run(args, console),
             Self::Completions(args) => reference::completions(args, console),
             Self::Man(args) => reference::man(args, console),
             Self::HelpMarkdown => reference::markdown(console),

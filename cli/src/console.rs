@@ -58,6 +58,11 @@ impl Console {
         self.sentences.get(message)
     }
 
+    /// A refusal's cause in the language of the sentences.
+    pub fn cause(&self, refusal: &Refusal) -> String {
+        refusal.sentence(&self.sentences).0
+    }
+
     /// Whether the answer is to be JSON.
     pub const fn is_json(&self) -> bool {
         self.json

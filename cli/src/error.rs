@@ -115,7 +115,7 @@ fn as_map<S: serde::Serializer>(
 }
 
 /// Two or more lower-case words joined by dots.
-fn is_rule_id(text: &str) -> bool {
+pub(crate) fn is_rule_id(text: &str) -> bool {
     let word = |w: &str| {
         !w.is_empty()
             && w.bytes()

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use linli_primitives::{Digest, Seed};
+use linli_sigma::ceremony::KeyShares;
+use linli_sigma::key::KeyShare;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
@@ -13,7 +15,7 @@ use crate::sealed;
 
 pub mod trustee;
 
-pub use trustee::{KeyShare, TrusteeKey};
+pub use trustee::{HeldShares, TrusteeKey};
 
 /// What is written in every keystore.
 const FORMAT: &str = "linli-keystore-1";
@@ -21,10 +23,8 @@ const FORMAT: &str = "linli-keystore-1";
 /// Whose secrets a keystore holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// An owner: the seed behind the 24 words.
+enum Kind {
     Owner,
-    /// A trustee: a seed for signing and receiving, and key shares.
     Trustee,
 }
 
@@ -34,20 +34,22 @@ pub enum Kind {
 struct Contents {
     format: String,
     kind: Kind,
-    seed: Secret32,
+    /// 32 bytes.
+    seed: SecretHex,
+    /// A trustee's name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     name: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    shares: Vec<StoredShare>,
+    shares: Vec<StoredShares>,
 }
 
+/// Key shares in the encoding of the `sigma` crate.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StoredShare {
+struct StoredShares {
     ceremony: Digest,
-    index: u16,
-    heads: Secret32,
-    shares: Secret32,
+    heads: SecretHex,
+    shares: SecretHex,
 }
 
 /// How a file is sealed.
@@ -66,7 +68,7 @@ pub fn write_owner(path: &Path, seed: &Seed, seal: Seal) -> Result<(), Error> {
     let contents = Contents {
         format: FORMAT.to_owned(),
         kind: Kind::Owner,
-        seed: Secret32(*seed.as_bytes()),
+        seed: SecretHex(seed.as_bytes().to_vec()),
         name: String::new(),
         shares: Vec::new(),
     };
@@ -76,21 +78,20 @@ pub fn write_owner(path: &Path, seed: &Seed, seal: Seal) -> Result<(), Error> {
 /// Opens an owner's keystore.
 pub fn open_owner(path: &Path, passphrase: SecretString) -> Result<Seed, Error> {
     let contents = open(path, passphrase, Kind::Owner)?;
-    Ok(Seed::from_bytes(contents.seed.0))
+    contents.seed.seed().ok_or_else(|| damaged(path))
 }
 
 /// Seals a trustee's secrets.
 pub fn write_trustee(path: &Path, key: &TrusteeKey, seal: Seal) -> Result<(), Error> {
-    let shares = key.shares.iter().map(|share| StoredShare {
-        ceremony: share.ceremony,
-        index: share.index,
-        heads: Secret32(*share.heads),
-        shares: Secret32(*share.shares),
+    let shares = key.held.iter().map(|held| StoredShares {
+        ceremony: held.ceremony,
+        heads: SecretHex(held.shares.heads.to_secret_bytes().to_vec()),
+        shares: SecretHex(held.shares.shares.to_secret_bytes().to_vec()),
     });
     let contents = Contents {
         format: FORMAT.to_owned(),
         kind: Kind::Trustee,
-        seed: Secret32(*key.seed.as_bytes()),
+        seed: SecretHex(key.seed.as_bytes().to_vec()),
         name: key.name.clone(),
         shares: shares.collect(),
     };
@@ -100,16 +101,11 @@ pub fn write_trustee(path: &Path, key: &TrusteeKey, seal: Seal) -> Result<(), Er
 /// Opens a trustee's keystore.
 pub fn open_trustee(path: &Path, passphrase: SecretString) -> Result<TrusteeKey, Error> {
     let contents = open(path, passphrase, Kind::Trustee)?;
-    let shares = contents.shares.iter().map(|share| KeyShare {
-        ceremony: share.ceremony,
-        index: share.index,
-        heads: Zeroizing::new(share.heads.0),
-        shares: Zeroizing::new(share.shares.0),
-    });
+    let held: Option<Vec<HeldShares>> = contents.shares.iter().map(StoredShares::held).collect();
     Ok(TrusteeKey {
-        name: contents.name.clone(),
-        seed: Seed::from_bytes(contents.seed.0),
-        shares: shares.collect(),
+        name: contents.name,
+        seed: contents.seed.seed().ok_or_else(|| damaged(path))?,
+        held: held.ok_or_else(|| damaged(path))?,
     })
 }
 
@@ -125,36 +121,61 @@ fn write(path: &Path, contents: &Contents, seal: Seal) -> Result<(), Error> {
 fn open(path: &Path, passphrase: SecretString, kind: Kind) -> Result<Contents, Error> {
     let contents: Contents = sealed::read(path, passphrase)?;
     if contents.format != FORMAT {
-        return Err(Refusal::new("keystore.format", "another version")
-            .in_file(path)
-            .into());
+        let refusal = Refusal::new("keystore.format", "another version");
+        return Err(refusal.in_file(path).into());
     }
     if contents.kind != kind {
-        let detail = format!("the keystore is of kind {:?}", contents.kind);
-        return Err(Refusal::new("keystore.kind", &detail).in_file(path).into());
+        let detail = match contents.kind {
+            Kind::Owner => "the keystore is an owner's",
+            Kind::Trustee => "the keystore is a trustee's",
+        };
+        return Err(Refusal::new("keystore.kind", detail).in_file(path).into());
     }
     Ok(contents)
 }
 
-/// 32 secret bytes, hex in the file. Wiped when dropped.
-#[derive(Zeroize)]
-#[zeroize(drop)]
-struct Secret32([u8; 32]);
+fn damaged(path: &Path) -> Error {
+    Refusal::new("keystore.format", "opened, but a secret in it is malformed")
+        .in_file(path)
+        .into()
+}
 
-impl Serialize for Secret32 {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&Zeroizing::new(hex::encode(self.0)))
+impl StoredShares {
+    fn held(&self) -> Option<HeldShares> {
+        let share = |secret: &SecretHex| KeyShare::from_secret_bytes(&secret.0).ok();
+        Some(HeldShares {
+            ceremony: self.ceremony,
+            shares: KeyShares {
+                heads: share(&self.heads)?,
+                shares: share(&self.shares)?,
+            },
+        })
     }
 }
 
-impl<'de> Deserialize<'de> for Secret32 {
+/// Secret bytes, hex in the file. Wiped when dropped.
+#[derive(Zeroize)]
+#[zeroize(drop)]
+struct SecretHex(Vec<u8>);
+
+impl SecretHex {
+    fn seed(&self) -> Option<Seed> {
+        let bytes = Zeroizing::new(<[u8; 32]>::try_from(self.0.as_slice()).ok()?);
+        Some(Seed::from_bytes(*bytes))
+    }
+}
+
+impl Serialize for SecretHex {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&Zeroizing::new(hex::encode(&self.0)))
+    }
+}
+
+impl<'de> Deserialize<'de> for SecretHex {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
         let text = Zeroizing::new(String::deserialize(deserializer)?);
-        let mut secret = Self([0; 32]);
-        hex::decode_to_slice(text.as_bytes(), &mut secret.0)
-            .map_err(|_| D::Error::custom("expected 64 hex digits"))?;
-        Ok(secret)
+        let malformed = |_| serde::de::Error::custom("expected hex digits");
+        hex::decode(text.as_bytes()).map(Self).map_err(malformed)
     }
 }
 

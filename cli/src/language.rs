@@ -38,6 +38,14 @@ impl Language {
         }
     }
 
+    /// The same language for reports.
+    pub const fn of_report(self) -> linli_audit::Language {
+        match self {
+            Self::Chinese => linli_audit::Language::Chinese,
+            Self::English => linli_audit::Language::English,
+        }
+    }
+
     /// What `--lang` takes.
     pub const fn code(self) -> &'static str {
         match self {

@@ -5,15 +5,19 @@
 //! both languages, or one JSON value), read and write through [`files`], open secrets through [`keystore`].
 
 pub mod arguments;
+pub mod clock;
 pub mod commands;
 pub mod console;
+pub mod documents;
 pub mod error;
 pub mod files;
 pub mod keystore;
 pub mod language;
+pub mod lock;
 pub mod passphrase;
 pub mod randomness;
 pub mod sealed;
+pub mod words;
 
 use std::process::ExitCode;
 

@@ -1,1 +1,49 @@
-//! Placeholder.
+//! Generated data: halo2 parameters, key fingerprints and summaries, golden proofs. No logic but the digest check.
+//!
+//! `cargo xtask params` derives everything again and compares; with `--accept` it writes.
+
+mod generated;
+pub mod golden;
+
+use linli_primitives::Digest;
+use linli_primitives::document::Kind;
+
+pub use generated::BALLOT_FINGERPRINT;
+
+/// The ballot key in words: sizes, columns, every named constraint.
+pub const BALLOT_SUMMARY: &str = include_str!("../data/ballot-key.txt");
+
+/// The parameters in this program are not the ones that were generated: the file or the program is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("params.digest: the parameters do not have the digest they were published with")]
+pub struct ParamsError;
+
+impl ParamsError {
+    /// The id of the rule that refused.
+    pub const fn rule(&self) -> &'static str {
+        "params.digest"
+    }
+}
+
+/// The parameters for circuits of 2^9 rows, over Vesta.
+static K9: &[u8] = include_bytes!("../data/k9.params");
+
+/// The parameters of the ballot circuit, checked against their digest.
+pub fn ballot_params() -> Result<&'static [u8], ParamsError> {
+    check(K9)
+}
+
+fn check(bytes: &[u8]) -> Result<&[u8], ParamsError> {
+    match digest(bytes) == generated::K9_DIGEST {
+        true => Ok(bytes),
+        false => Err(ParamsError),
+    }
+}
+
+/// The digest by which a parameter file is named: the first half of BLAKE2b-512 as a `File`, in hex.
+pub fn digest(bytes: &[u8]) -> String {
+    Digest::of(Kind::File, &[bytes]).to_string()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,152 @@
-//! Placeholder.
+//! Witness and choices in, sealed ballot out.
+
+use linli_circuits::ballot::{self, Params, ProvingKey};
+use linli_ledger::sealing::{BadSealing, Sealing};
+use linli_params::ParamsError;
+use linli_primitives::merkle::Path;
+use linli_primitives::{Blinding, BodyHash, Fp, RealmSecret, Shares};
+use linli_sigma::{Choice, SealError};
+use linli_statements::ballot::{BallotRule, BallotWitness, DEPTH};
+use linli_wire::{Ballot, Poll};
+use rand_core::CryptoRng;
+
+/// Makes ballots; made once, good for every poll.
+#[derive(Debug)]
+pub struct BallotProver {
+    params: Params,
+    key: ProvingKey,
+}
+
+/// An owner's place on the roll.
+pub struct Membership {
+    /// The owner's secret in the poll's realm.
+    pub secret: RealmSecret,
+    /// The owner's shares as on the roll.
+    pub shares: Shares,
+    /// The way from the owner's leaf to the root.
+    pub path: Path<DEPTH>,
+}
+
+/// No ballot can be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProveError {
+    /// The poll wants ballots of another circuit.
+    #[error("poll.ballot_key: the poll wants ballots of key {0}, this program makes others")]
+    Key(String),
+    /// The poll's keys or selections are impossible.
+    #[error(transparent)]
+    Sealing(#[from] BadSealing),
+    /// Choices for another number of questions.
+    #[error("ballot.questions: {found} answers to {expected} questions")]
+    Questions {
+        /// Answers given.
+        found: usize,
+        /// Questions of the poll.
+        expected: usize,
+    },
+    /// The choice for question `question` (from 1) is not allowed.
+    #[error("{}: question {question}: {reason}", .reason.rule())]
+    Choice {
+        /// From 1.
+        question: usize,
+        /// Why.
+        reason: SealError,
+    },
+    /// Not on the poll's roll, or not with these shares.
+    #[error(transparent)]
+    Statement(#[from] BallotRule),
+}
+
+impl ProveError {
+    /// The id of the rule that refused.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Key(_) => "poll.ballot_key",
+            Self::Sealing(e) => e.rule(),
+            Self::Questions { .. } => "ballot.questions",
+            Self::Choice { reason, .. } => reason.rule(),
+            Self::Statement(e) => e.rule(),
+        }
+    }
+}
+
+impl BallotProver {
+    /// Reads the parameters that ship with the program and derives the key.
+    pub fn new() -> Result<Self, ParamsError> {
+        let params = Params::read(&mut linli_params::ballot_params()?).map_err(|_| ParamsError)?;
+        let key = ballot::proving_key(&params);
+        Ok(Self { params, key })
+    }
+
+    /// Seals one choice per question and proves the whole. All randomness is drawn from `rng` and forgotten.
+    pub fn make(
+        &self,
+        poll: &Poll,
+        member: &Membership,
+        choices: &[Choice],
+        rng: &mut impl CryptoRng,
+    ) -> Result<Ballot, ProveError> {
+        if poll.ballot_key != linli_params::BALLOT_FINGERPRINT {
+            return Err(ProveError::Key(poll.ballot_key.clone()));
+        }
+        let sealing = Sealing::of(poll)?;
+        let witness = BallotWitness {
+            secret: member.secret.clone(),
+            shares: member.shares,
+            path: member.path.clone(),
+            blinding: Blinding::random(rng),
+        };
+        let mut instance = witness.instance(sealing.poll, BodyHash::new(Fp::zero()));
+        if instance.roll_root != poll.roll.root {
+            return Err(BallotRule::Member.into());
+        }
+        let seal = |question: usize, choice: &Choice| {
+            let context = sealing.context(question as u32, instance.nullifier, instance.weight);
+            let selection = &sealing.selections[question];
+            linli_sigma::seal(
+                &sealing.keys,
+                &context,
+                selection,
+                choice,
+                member.shares,
+                &witness.blinding,
+                rng,
+            )
+            .map(|sealed| sealed.encode())
+            .map_err(|reason| ProveError::Choice {
+                question: question + 1,
+                reason,
+            })
+        };
+        let questions = seal_all(choices, sealing.selections.len(), seal)?;
+        let mut sealed = Ballot::new(
+            sealing.poll,
+            instance.roll_root,
+            instance.nullifier,
+            instance.weight,
+            questions,
+            vec![],
+        );
+        instance.body = sealed.body();
+        sealed.proof = ballot::prove(&self.params, &self.key, &witness, &instance, rng)?;
+        Ok(sealed)
+    }
+}
+
+fn seal_all(
+    choices: &[Choice],
+    expected: usize,
+    mut seal: impl FnMut(usize, &Choice) -> Result<Vec<u8>, ProveError>,
+) -> Result<Vec<Vec<u8>>, ProveError> {
+    if choices.len() != expected {
+        return Err(ProveError::Questions {
+            found: choices.len(),
+            expected,
+        });
+    }
+    choices
+        .iter()
+        .enumerate()
+        .map(|(question, choice)| seal(question, choice))
+        .collect()
+}

@@ -20,8 +20,8 @@ use crate::trustee::{TrusteeCard, TrusteeSecret};
 
 mod error;
 mod record;
-pub use record::CeremonyRecord;
 pub use error::{BadCeremony, CeremonyError, Trustee};
+pub use record::CeremonyRecord;
 
 /// Whether the loss of one trustee may void the election.
 #[derive(

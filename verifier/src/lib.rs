@@ -1,1 +1,208 @@
-//! Placeholder.
+//! Ballot bytes in, verdict out.
+//!
+//! A ballot has two halves: a halo2 proof of membership, nullifier and weight, and Sigma proofs of the sealed
+//! choices under that weight. This crate binds them: both speak of the same nullifier and the same V, and the halo2
+//! proof carries the hash of all the rest. Without its features it uses no threads, no clock and no randomness.
+
+mod bisect;
+mod open;
+mod reject;
+
+use linli_circuits::ballot::{self, Params, VerifyingKey};
+use linli_ledger::VerifiedBallot;
+use linli_ledger::sealing::{BadSealing, Sealing};
+use linli_params::ParamsError;
+use linli_primitives::RollRoot;
+use linli_wire::Poll;
+
+use bisect::bad_items;
+use open::Opened;
+pub use reject::Reject;
+
+/// Ballots of one batch: beyond this many, a larger batch saves little and a failing one costs more.
+pub const BATCH: usize = 256;
+
+/// The verifying key of ballots; made once, good for every poll.
+#[derive(Debug)]
+pub struct BallotVerifier {
+    params: Params,
+    key: VerifyingKey,
+}
+
+/// A poll whose ballots this program can verify.
+#[derive(Debug)]
+pub struct PollVerifier<'a> {
+    verifier: &'a BallotVerifier,
+    sealing: Sealing,
+    roll: RollRoot,
+}
+
+/// A poll's ballots cannot be verified by this program.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownPoll {
+    /// Made for another ballot circuit.
+    #[error(
+        "poll.ballot_key: the poll wants ballots of key {wanted}, this program has {}",
+        linli_params::BALLOT_FINGERPRINT
+    )]
+    Key {
+        /// The fingerprint in the poll.
+        wanted: String,
+    },
+    /// Its keys or selections are impossible.
+    #[error(transparent)]
+    Sealing(#[from] BadSealing),
+}
+
+impl UnknownPoll {
+    /// The id of the rule that refused.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Key { .. } => "poll.ballot_key",
+            Self::Sealing(e) => e.rule(),
+        }
+    }
+}
+
+impl BallotVerifier {
+    /// Reads the parameters that ship with the program and derives the key.
+    pub fn new() -> Result<Self, ParamsError> {
+        let params = Params::read(&mut linli_params::ballot_params()?).map_err(|_| ParamsError)?;
+        let key = ballot::verifying_key(&params);
+        Ok(Self { params, key })
+    }
+
+    /// Readies `poll`.
+    pub fn poll(&self, poll: &Poll) -> Result<PollVerifier<'_>, UnknownPoll> {
+        if poll.ballot_key != linli_params::BALLOT_FINGERPRINT {
+            return Err(UnknownPoll::Key {
+                wanted: poll.ballot_key.clone(),
+            });
+        }
+        Ok(PollVerifier {
+            verifier: self,
+            sealing: Sealing::of(poll)?,
+            roll: poll.roll.root,
+        })
+    }
+}
+
+impl PollVerifier<'_> {
+    /// Verifies one ballot.
+    pub fn verify(&self, bytes: &[u8]) -> Result<VerifiedBallot, Reject> {
+        let opened = self.open(bytes)?;
+        self.verify_choices(&opened)?;
+        match self.verify_proof(&opened) {
+            true => Ok(opened.vouch()),
+            false => Err(Reject::Proof),
+        }
+    }
+
+    /// Verifies many ballots; the verdicts come in their order. What fails in a batch is found by halving it.
+    pub fn verify_batch<B: AsRef<[u8]> + Sync>(
+        &self,
+        ballots: &[B],
+    ) -> Vec<Result<VerifiedBallot, Reject>> {
+        ballots
+            .chunks(BATCH)
+            .flat_map(|chunk| self.verify_chunk(chunk))
+            .collect()
+    }
+
+    fn verify_chunk<B: AsRef<[u8]> + Sync>(
+        &self,
+        ballots: &[B],
+    ) -> Vec<Result<VerifiedBallot, Reject>> {
+        let mut verdicts = self.open_all(ballots);
+        self.refuse(
+            &mut verdicts,
+            |batch| self.choices_hold(batch),
+            |opened| self.verify_choices(opened).err(),
+        );
+        self.refuse(
+            &mut verdicts,
+            |batch| self.proofs_hold(batch),
+            |_| Some(Reject::Proof),
+        );
+        verdicts.into_iter().map(|v| v.map(Opened::vouch)).collect()
+    }
+
+    /// Turns the ballots that break `holds` into the refusals that `why` gives.
+    fn refuse(
+        &self,
+        verdicts: &mut [Result<Opened, Reject>],
+        holds: impl Fn(&[&Opened]) -> bool,
+        why: impl Fn(&Opened) -> Option<Reject>,
+    ) {
+        let (places, good): (Vec<usize>, Vec<&Opened>) = verdicts
+            .iter()
+            .enumerate()
+            .filter_map(|(i, v)| Some((i, v.as_ref().ok()?)))
+            .unzip();
+        let bad = bad_items(&good, &holds);
+        let refusals: Vec<_> = bad
+            .iter()
+            .map(|i| (places[*i], why(good[*i]).unwrap_or(Reject::Proof)))
+            .collect();
+        for (place, refusal) in refusals {
+            verdicts[place] = Err(refusal);
+        }
+    }
+
+    fn open_all<B: AsRef<[u8]> + Sync>(&self, ballots: &[B]) -> Vec<Result<Opened, Reject>> {
+        let open = |bytes: &B| self.open(bytes.as_ref());
+        #[cfg(feature = "parallel")]
+        {
+            use rayon::prelude::*;
+            ballots.par_iter().map(open).collect()
+        }
+        #[cfg(not(feature = "parallel"))]
+        ballots.iter().map(open).collect()
+    }
+
+    fn choices_hold(&self, batch: &[&Opened]) -> bool {
+        let holds = |part: &[&Opened]| {
+            let items: Vec<_> = part.iter().flat_map(|o| o.items(&self.sealing)).collect();
+            linli_sigma::verify_batch(&items).is_ok()
+        };
+        #[cfg(feature = "parallel")]
+        {
+            use rayon::prelude::*;
+            let part = batch.len().div_ceil(rayon::current_num_threads()).max(1);
+            batch.par_chunks(part).all(holds)
+        }
+        #[cfg(not(feature = "parallel"))]
+        holds(batch)
+    }
+
+    fn proofs_hold(&self, batch: &[&Opened]) -> bool {
+        #[cfg(feature = "batch")]
+        {
+            let items: Vec<_> = batch
+                .iter()
+                .map(|o| (&o.instance, o.ballot.proof.as_slice()))
+                .collect();
+            ballot::verify_batch(&self.verifier.params, &self.verifier.key, &items)
+        }
+        #[cfg(not(feature = "batch"))]
+        batch.iter().all(|o| self.verify_proof(o))
+    }
+
+    /// Names the first question whose sealed choice fails.
+    fn verify_choices(&self, opened: &Opened) -> Result<(), Reject> {
+        for (question, item) in opened.items(&self.sealing).enumerate() {
+            linli_sigma::verify(item.keys, item.context, item.selection, item.sealed).map_err(
+                |reason| Reject::Choices {
+                    question: question + 1,
+                    reason,
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    fn verify_proof(&self, opened: &Opened) -> bool {
+        let BallotVerifier { params, key } = self.verifier;
+        ballot::verify(params, key, &opened.instance, &opened.ballot.proof).is_ok()
+    }
+}

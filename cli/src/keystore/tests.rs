@@ -1,3 +1,5 @@
+use linli_sigma::{KeyKind, Scalar};
+
 use super::*;
 
 fn seal() -> Seal {
@@ -23,19 +25,21 @@ fn a_trustees_shares_come_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trustee.age");
     let ceremony = Digest([9; 32]);
+    let share = |kind, n| KeyShare::new(kind, 3, Scalar::from(n)).unwrap();
+    let shares = KeyShares {
+        heads: share(KeyKind::Heads, 5),
+        shares: share(KeyKind::Shares, 6),
+    };
     let mut key = TrusteeKey::new("甲".to_owned(), Seed::from_bytes([7; 32]));
-    key.shares.push(KeyShare {
-        ceremony,
-        index: 3,
-        heads: Zeroizing::new([1; 32]),
-        shares: Zeroizing::new([2; 32]),
-    });
+    key.keep(ceremony, shares.clone());
     write_trustee(&path, &key, seal()).unwrap();
     let opened = open_trustee(&path, "correct horse".into()).unwrap();
     assert_eq!(opened.name, "甲");
-    let share = opened.share(ceremony).unwrap();
-    assert_eq!((share.index, share.heads[0], share.shares[0]), (3, 1, 2));
-    assert!(opened.share(Digest([8; 32])).is_none());
+    let held = opened.shares_of(ceremony).unwrap();
+    assert_eq!(held.heads.public(), shares.heads.public());
+    assert_eq!(held.shares.public(), shares.shares.public());
+    let refused = opened.shares_of(Digest([8; 32])).err().unwrap();
+    assert_eq!(refused.rule, "trustee.no_share");
 }
 
 #[test]

@@ -28,10 +28,8 @@ fn both_languages_have_the_same_sentences() {
 fn every_sentence_used_exists() {
     let known = ids(Language::English);
     let mut used = BTreeSet::new();
-    collect_used(
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
-        &mut used,
-    );
+    let source = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    visit(source, &mut |text| collect_used(text, &mut used));
     assert!(used.len() > 20, "the search for sentences found too few");
     let missing: Vec<_> = used.difference(&known).collect();
     assert_eq!(missing, Vec::<&String>::new());
@@ -61,6 +59,64 @@ fn every_sentence_about_a_rule_is_known() {
 }
 
 #[test]
+fn every_rule_of_our_crates_has_a_sentence() {
+    let mut enforced = BTreeSet::new();
+    for folder in CRATES {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(folder);
+        visit(&source.join("src"), &mut |text| {
+            collect_rules(text, &mut enforced)
+        });
+    }
+    assert!(enforced.len() > 100, "the search for rules found too few");
+    let silent = |id: &String| !rules::KNOWN.contains(&id.as_str());
+    let missing: Vec<_> = enforced.into_iter().filter(silent).collect();
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+/// Crates whose refusals reach the person at the terminal.
+const CRATES: &[&str] = &[
+    "primitives",
+    "wire",
+    "register",
+    "sigma",
+    "params",
+    "prover",
+    "verifier",
+    "ledger",
+    "record",
+    "audit",
+    "cli",
+];
+/// Rules of mutual aid, which no command reaches.
+const UNREACHED: &[&str] = &[
+    "authority",
+    "claim",
+    "day",
+    "member",
+    "money",
+    "period",
+    "pool",
+    "round",
+    "rulebook",
+    "scheme",
+];
+
+/// Ids at the head of error texts, `"noun.rule: …`, and of refusals, `Refusal::new("noun.rule"`.
+fn collect_rules(text: &str, found: &mut BTreeSet<String>) {
+    let texts = text.split('"').filter_map(|piece| piece.split_once(": "));
+    let named = text.split("Refusal::new(\"").skip(1);
+    let named = named.filter_map(|rest| rest.split_once('"'));
+    for (id, _) in texts.chain(named) {
+        let noun = id.split('.').next().unwrap_or_default();
+        if crate::error::is_rule_id(id) && !UNREACHED.contains(&noun) {
+            found.insert(id.to_owned());
+        }
+    }
+}
+
+#[test]
 fn variables_of_both_languages_agree() {
     for id in ids(Language::English) {
         let [zh, en] = [Language::Chinese, Language::English].map(|l| variables(l, &id));
@@ -79,20 +135,25 @@ fn a_locale_name_chooses_the_language() {
     assert_eq!(Language::from_locale(""), None);
 }
 
-/// The ids in `msg("…")` of all source files below `folder`.
-fn collect_used(folder: &Path, used: &mut BTreeSet<String>) {
+/// Reads all source files below `folder` but tests.
+fn visit(folder: &Path, read: &mut impl FnMut(&str)) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect_used(&path, used);
-        } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
-            let source = std::fs::read_to_string(&path).unwrap();
-            for call in source.split("msg(").skip(1) {
-                if let Some(literal) = call.trim_start().strip_prefix('"') {
-                    let id = literal.split('"').next().unwrap_or_default();
-                    used.insert(id.to_owned());
-                }
-            }
+        let is_test = path.ends_with("tests") || path.ends_with("tests.rs");
+        if path.is_dir() && !is_test {
+            visit(&path, read);
+        } else if path.extension().is_some_and(|e| e == "rs") && !is_test {
+            read(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The ids in `msg("…")`.
+fn collect_used(text: &str, used: &mut BTreeSet<String>) {
+    for call in text.split("msg(").skip(1) {
+        if let Some(literal) = call.trim_start().strip_prefix('"') {
+            let id = literal.split('"').next().unwrap_or_default();
+            used.insert(id.to_owned());
         }
     }
     used.remove("…");

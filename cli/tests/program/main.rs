@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod ceremony;
 mod key_lifecycle;
 mod languages;
 mod reference;
+mod roll;
 mod support;
 mod wrong_secret;

@@ -1,7 +1,6 @@
 //! A poll as the committee writes it: readable TOML, presets by name, times with their offset.
 
 use linli_ledger::preset;
-use linli_primitives::{Digest, Realm};
 use linli_register::Roll;
 use linli_wire::poll::{PROTOCOL, Unit};
 use linli_wire::{Counting, Poll, Question, Revote, RollSummary, RuleSet, Trustees};
@@ -61,9 +60,11 @@ impl Draft {
         let poll = Poll {
             protocol: PROTOCOL,
             ballot_key: linli_params::BALLOT_FINGERPRINT.to_owned(),
-            realm: roll.realm.clone(),
+            realm: roll.realm().clone(),
             title: self.title,
-            questions: questions.map(|(i, q)| q.into_question(i + 1)).collect::<Result<_, _>>()?,
+            questions: questions
+                .map(|(i, q)| q.into_question(i + 1))
+                .collect::<Result<_, _>>()?,
             roll: summary(roll),
             trustees,
             opens: seconds("opens", &self.opens)?,
@@ -83,16 +84,33 @@ impl DraftQuestion {
             DraftRule::Written(rule) => rule,
             DraftRule::Preset(name) => preset::preset(&name).ok_or_else(|| {
                 let known: Vec<_> = preset::presets().collect();
-                Refusal::new("poll.preset", &format!("no preset {name}; known: {}", known.join(", ")))
-                    .with("question", number)
+                Refusal::new(
+                    "poll.preset",
+                    &format!("no preset {name}; known: {}", known.join(", ")),
+                )
+                .with("question", number)
             })?,
         };
         let rule = match self.seats {
             Some(seats) => preset::with_seats(rule, seats),
             None => rule,
         };
-        let Self { text, options, min, max, abstain, .. } = self;
-        Ok(Question { text, options, min, max, abstain, rule })
+        let Self {
+            text,
+            options,
+            min,
+            max,
+            abstain,
+            ..
+        } = self;
+        Ok(Question {
+            text,
+            options,
+            min,
+            max,
+            abstain,
+            rule,
+        })
     }
 }
 
@@ -101,5 +119,33 @@ fn seconds(field: &'static str, time: &toml::value::Datetime) -> Result<i64, Ref
     time.to_string()
         .parse::<jiff::Timestamp>()
         .map(jiff::Timestamp::as_second)
-        .map_err(|_| Refusal::new("poll.time", "needs date, time and offset, e.g. 2026-12-01T08:00:00+08:00").with("field", field))
+        .map_err(|_| {
+            Refusal::new(
+                "poll.time",
+                "needs date, time and offset, e.g. 2026-12-01T08:00:00+08:00",
+            )
+            .with("field", field)
+        })
+}
+
+fn summary(roll: &Roll) -> RollSummary {
+    RollSummary {
+        root: roll.root(),
+        digest: roll.digest(),
+        heads: roll.heads(),
+        shares: roll.shares(),
+        unit: unit(roll.rule()),
+    }
+}
+
+/// What a share of this counting rule is.
+fn unit(rule: &str) -> Unit {
+    let (name, decimals) = match rule {
+        "cn-civil-code" => ("㎡", 2),
+        _ => ("", 0),
+    };
+    Unit {
+        name: name.to_owned(),
+        decimals,
+    }
 }

@@ -6,10 +6,7 @@ fn chinese_words_need_no_spaces() {
     let words = seed.to_words(WordList::SimplifiedChinese);
     let dense = words.replace(' ', "");
     assert_eq!(
-        read_words(&dense)
-            .map_err(|e| e.exit_code())
-            .unwrap()
-            .as_bytes(),
+        parse(&dense).map_err(|e| e.exit_code()).unwrap().as_bytes(),
         seed.as_bytes()
     );
 }

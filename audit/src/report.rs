@@ -1,0 +1,223 @@
+//! What an audit found, in a form for people and programs.
+
+mod html;
+mod text;
+mod words;
+
+use linli_primitives::{Digest, PollId};
+use linli_wire::tally::TallyResult;
+use linli_wire::{Part, Poll, RollSummary};
+use serde::Serialize;
+
+pub use words::Language;
+
+/// One thing that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The id of the broken rule.
+    pub rule: String,
+    /// The file of the record.
+    pub file: String,
+    /// The evidence, in English.
+    pub detail: String,
+}
+
+/// How far a poll has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Takes ballots, or will.
+    Open,
+    /// Closed, not yet decrypted.
+    Closed,
+    /// Heads are known, shares are not.
+    HeadsKnown,
+    /// Decided.
+    Decided,
+}
+
+/// Ballots of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BallotCounts {
+    /// Files in the record.
+    pub found: u64,
+    /// That hold.
+    pub accepted: u64,
+    /// Replaced by a later ballot of the same owner.
+    pub replaced: u64,
+    /// That count.
+    pub counted: u64,
+}
+
+/// Everything an auditor recomputed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The poll's id.
+    pub poll: PollId,
+    /// Where its document can be read.
+    #[serde(skip)]
+    pub document: Poll,
+    /// How far it has come.
+    pub phase: Phase,
+    /// The ballots.
+    pub ballots: BallotCounts,
+    /// Valid decryption shares of the heads round and of the shares round.
+    pub decryption_shares: [u64; 2],
+    /// The last link of the journal's chain: two auditors with the same chain saw the same record.
+    pub chain: Option<Digest>,
+    /// The result, recomputed.
+    pub result: Option<TallyResult>,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl Report {
+    /// Whether nothing is wrong.
+    pub const fn is_clean(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// For a terminal, with bar charts.
+    pub fn text(&self, language: Language) -> String {
+        text::render(self, language)
+    }
+
+    /// A page with SVG charts, without scripts or outside resources.
+    pub fn html(&self, language: Language) -> String {
+        html::render(self, language)
+    }
+}
+
+/// A result as published, which is not yet a result that was checked.
+pub mod published {
+    use linli_wire::{Poll, TallyResult};
+
+    use super::{Language, html};
+
+    /// For a terminal, with bar charts.
+    pub fn text(poll: &Poll, result: &TallyResult, language: Language) -> String {
+        super::text::results(poll, result, language.words())
+    }
+
+    /// A page with SVG charts.
+    pub fn html(poll: &Poll, result: &TallyResult, language: Language) -> String {
+        html::published(poll, result, language)
+    }
+}
+
+/// A bar of a chart: part of a whole.
+struct Bar {
+    label: String,
+    value: String,
+    /// In ten-thousandths of the whole.
+    share: u64,
+    /// The same, at most: more than `share` where only a range is public.
+    up_to: u64,
+}
+
+impl Bar {
+    fn new(label: &str, part: u64, whole: u64, value: String) -> Self {
+        Self::range(
+            label,
+            Part {
+                low: part,
+                high: part,
+            },
+            whole,
+            value,
+        )
+    }
+
+    fn range(label: &str, part: Part, whole: u64, value: String) -> Self {
+        let of_whole = |part: u64| match whole {
+            0 => 0,
+            _ => (u128::from(part) * 10_000 / u128::from(whole)).min(10_000) as u64,
+        };
+        Self {
+            label: label.to_owned(),
+            value,
+            share: of_whole(part.low),
+            up_to: of_whole(part.high),
+        }
+    }
+
+    /// `12.34 %`, or `10.00–12.34 %`.
+    fn percent(&self) -> String {
+        let show = |share: u64| format!("{}.{:02}", share / 100, share % 100);
+        match self.share == self.up_to {
+            true => format!("{} %", show(self.share)),
+            false => format!("{}–{} %", show(self.share), show(self.up_to)),
+        }
+    }
+}
+
+/// Turnout: bars for heads and for shares, against the whole roll.
+fn turnout(result: &TallyResult, roll: &RollSummary, words: &words::Words) -> [Bar; 2] {
+    let shares = result
+        .questions
+        .iter()
+        .map(|q| q.participating.get())
+        .max()
+        .unwrap_or(0);
+    let heads = format!("{} / {}", result.ballots, roll.heads);
+    let area = format!(
+        "{} / {} {}",
+        roll.unit.show(shares),
+        roll.unit.show(roll.shares.get()),
+        roll.unit.name
+    );
+    [
+        Bar::new(words.by_heads, result.ballots, roll.heads, heads),
+        Bar::new(words.by_shares, shares, roll.shares.get(), area),
+    ]
+}
+
+/// One question's options by heads, against the ballots.
+fn heads_bars(
+    poll: &Poll,
+    question: usize,
+    result: &TallyResult,
+    words: &words::Words,
+) -> Vec<Bar> {
+    let heads = &result.questions[question].heads;
+    let labels = option_labels(poll, question, words);
+    labels
+        .iter()
+        .zip(heads)
+        .map(|(l, h)| Bar::new(l, *h, result.ballots, h.to_string()))
+        .collect()
+}
+
+/// One question's options by shares, against the participating shares; a range where only bounds are public.
+fn shares_bars(
+    poll: &Poll,
+    question: usize,
+    result: &TallyResult,
+    words: &words::Words,
+) -> Vec<Bar> {
+    let (outcome, unit) = (&result.questions[question], &poll.roll.unit);
+    let labels = option_labels(poll, question, words);
+    let bars = labels.iter().zip(&outcome.shares).map(|(label, part)| {
+        let value = match part.low == part.high {
+            true => format!("{} {}", unit.show(part.low), unit.name),
+            false => format!(
+                "{}–{} {} ({})",
+                unit.show(part.low),
+                unit.show(part.high),
+                unit.name,
+                words.withheld
+            ),
+        };
+        Bar::range(label, *part, outcome.participating.get(), value)
+    });
+    bars.collect()
+}
+
+fn option_labels(poll: &Poll, question: usize, words: &words::Words) -> Vec<String> {
+    let question = &poll.questions[question];
+    let abstain = question.abstain.then(|| words.abstain.to_owned());
+    question.options.iter().cloned().chain(abstain).collect()
+}
+
+#[cfg(test)]
+mod tests;

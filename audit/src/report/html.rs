@@ -1,0 +1,139 @@
+//! The report as one page: no scripts, nothing fetched, charts as SVG.
+
+use linli_wire::{Counting, Poll, TallyResult};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::words::{Language, Words};
+use super::{Bar, Report, heads_bars, option_labels, shares_bars, turnout};
+
+const STYLE: &str = "\
+:root{color-scheme:light dark;font-family:system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}\
+body{max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5}\
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;margin:.8rem 0 .2rem;font-weight:600}\
+.banner{padding:.7rem 1rem;border-radius:.5rem;font-weight:600}.clean{background:#1b7f4b;color:#fff}\
+.bad{background:#b3261e;color:#fff}.outcome{font-weight:600;border-left:.3rem solid #3367d6;padding-left:.7rem}\
+table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .6rem .25rem 0;vertical-align:top}\
+code{font-size:.8rem;overflow-wrap:anywhere}small{opacity:.75}svg{width:100%;height:auto;display:block}\
+svg text{fill:currentColor;font-size:13px}.track{fill:currentColor;opacity:.12}.heads{fill:#3367d6}.shares{fill:#d97706}.possible{opacity:.35}";
+
+pub(super) fn render(report: &Report, language: Language) -> String {
+    let words = language.words();
+    let poll = &report.document;
+    page(
+        poll,
+        words,
+        html! {
+            (verdict(report, words))
+            @match &report.result {
+                Some(result) => (results(poll, result, words)),
+                None => p { (words.not_decided) },
+            }
+            (facts(report, words))
+        },
+    )
+}
+
+/// A result on its own, as published.
+pub(super) fn published(poll: &Poll, result: &TallyResult, language: Language) -> String {
+    let words = language.words();
+    page(poll, words, results(poll, result, words))
+}
+
+fn page(poll: &Poll, words: &Words, content: Markup) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang=(words.code) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                title { (poll.realm) ": " (poll.title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                h1 { (poll.realm) " — " (poll.title) }
+                (content)
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn verdict(report: &Report, words: &Words) -> Markup {
+    html! {
+        @if report.is_clean() {
+            p.banner.clean { "✔ " (words.clean) }
+        } @else {
+            p.banner.bad { "✘ " (words.problems) " (" (report.problems.len()) ")" }
+            table {
+                @for problem in &report.problems {
+                    tr { td { code { (problem.rule) } } td { code { (problem.file) } } td { (problem.detail) } }
+                }
+            }
+        }
+    }
+}
+
+fn results(poll: &Poll, result: &TallyResult, words: &Words) -> Markup {
+    let [heads, shares] = turnout(result, &poll.roll, words);
+    html! {
+        h2 { (words.turnout) }
+        (chart(&[heads], "heads"))
+        (chart(&[shares], "shares"))
+        @for (index, question) in poll.questions.iter().enumerate() {
+            h2 { (index + 1) ". " (question.text) }
+            p.outcome { (words.outcome) ": " (words.outcome(&result.questions[index].outcome, &option_labels(poll, index, words))) }
+            h3 { (words.by_heads) }
+            (chart(&heads_bars(poll, index, result, words), "heads"))
+            @if poll.counting != Counting::Heads {
+                h3 { (words.by_shares) }
+                (chart(&shares_bars(poll, index, result, words), "shares"))
+            }
+            p { small { (words.rule) ": " (question.rule.name) " — " (question.rule.source) } }
+        }
+        @if poll.floor > 1 { p { small { (words.small_groups) " (" (poll.floor) ")" } } }
+    }
+}
+
+/// Horizontal bars, 720 units wide: label above, track, filled part, value at the right.
+fn chart(bars: &[Bar], class: &str) -> Markup {
+    const ROW: usize = 40;
+    html! {
+        svg viewBox={ "0 0 720 " (bars.len() * ROW) } role="img" {
+            @for (row, bar) in bars.iter().enumerate() {
+                text x="0" y=(row * ROW + 14) { (bar.label) }
+                text x="720" y=(row * ROW + 14) text-anchor="end" { (bar.value) " · " (bar.percent()) }
+                rect.track x="0" y=(row * ROW + 20) width="720" height="12" rx="3" {}
+                rect class={ (class) " possible" } x="0" y=(row * ROW + 20) width=(bar.up_to * 720 / 10_000) height="12" rx="3" {}
+                rect class=(class) x="0" y=(row * ROW + 20) width=(bar.share * 720 / 10_000) height="12" rx="3" {}
+            }
+        }
+    }
+}
+
+fn facts(report: &Report, words: &Words) -> Markup {
+    let [heads, shares] = report.decryption_shares;
+    let ballots = &report.ballots;
+    let rows = [
+        (words.ballots, ballots.found.to_string()),
+        (
+            words.counted,
+            format!(
+                "{} ({} {})",
+                ballots.counted, ballots.replaced, words.replaced
+            ),
+        ),
+        (
+            words.trustees,
+            format!("{heads} / {shares}, {}", report.document.trustees.threshold),
+        ),
+        (words.poll, report.poll.to_string()),
+        (
+            words.chain,
+            report.chain.map_or("—".to_owned(), |c| c.to_string()),
+        ),
+    ];
+    html! {
+        h2 { (words.title) }
+        table { @for (name, value) in &rows { tr { th { (name) } td { code { (value) } } } } }
+    }
+}

@@ -1,0 +1,185 @@
+use linli_primitives::curve::{Fq, encode_point, g, h};
+use linli_primitives::{Fp, Realm, RollRoot, Shares};
+use linli_wire::poll::{PROTOCOL, Unit};
+use linli_wire::rule::{Decision, Tie};
+use linli_wire::tally::{Group, QuestionResult};
+use linli_wire::{Counting, EncodedPoint, Outcome, Part, Question, Revote, RuleSet, Trustees};
+
+use super::*;
+
+fn point(n: u64) -> EncodedPoint {
+    EncodedPoint::new(encode_point(g() * Fq::from(n) + h())).expect("not the identity")
+}
+
+fn shares(n: u64) -> Shares {
+    Shares::new(n).expect("below 2^40")
+}
+
+fn poll() -> Poll {
+    let rule = RuleSet {
+        name: "test".into(),
+        source: "none".into(),
+        quorum: vec![],
+        decision: Decision::Motion {
+            passes: vec![],
+            second_vote: vec![],
+        },
+        tie: Tie::Fails,
+    };
+    Poll {
+        protocol: PROTOCOL,
+        ballot_key: "vk1".into(),
+        realm: Realm::new("星河花园").expect("legal"),
+        title: "<b>维修</b>".into(),
+        questions: vec![Question {
+            text: "同意吗？".into(),
+            options: vec!["同意".into(), "反对".into()],
+            min: 1,
+            max: 1,
+            abstain: true,
+            rule,
+        }],
+        roll: RollSummary {
+            root: RollRoot::new(Fp::from(5)),
+            digest: Digest([1; 32]),
+            heads: 10,
+            shares: shares(1_000_00),
+            unit: Unit {
+                name: "㎡".into(),
+                decimals: 2,
+            },
+        },
+        trustees: Trustees {
+            ceremony: Digest([2; 32]),
+            threshold: 2,
+            names: vec!["甲".into(), "乙".into(), "丙".into()],
+            heads_key: point(1),
+            shares_key: point(2),
+            heads_shares: vec![point(3); 3],
+            shares_shares: vec![point(4); 3],
+        },
+        opens: 0,
+        closes: 1,
+        counting: Counting::Both,
+        revote: Revote::Refused,
+        floor: 3,
+    }
+}
+
+/// Five of ten owners: four for it, one against, whose 100 m² are merged with the others'.
+fn result(poll: &Poll) -> TallyResult {
+    TallyResult {
+        poll: poll.id(),
+        closing: Digest([3; 32]),
+        ballots: 5,
+        questions: vec![QuestionResult {
+            heads: vec![4, 1, 0],
+            groups: vec![Group {
+                options: vec![0, 1],
+                shares: shares(500_00),
+            }],
+            shares: vec![
+                Part {
+                    low: 0,
+                    high: 500_00,
+                },
+                Part {
+                    low: 0,
+                    high: 500_00,
+                },
+                Part { low: 0, high: 0 },
+            ],
+            participating: shares(500_00),
+            outcome: Outcome::Passed,
+        }],
+    }
+}
+
+fn report(problems: Vec<Problem>) -> Report {
+    let poll = poll();
+    Report {
+        poll: poll.id(),
+        phase: Phase::Decided,
+        ballots: BallotCounts {
+            found: 6,
+            accepted: 6,
+            replaced: 1,
+            counted: 5,
+        },
+        decryption_shares: [2, 2],
+        chain: Some(Digest([9; 32])),
+        result: Some(result(&poll)),
+        document: poll,
+        problems,
+    }
+}
+
+fn problem() -> Problem {
+    Problem {
+        rule: "ballot.proof".into(),
+        file: "ballots/000004.ballot".into(),
+        detail: "it does not fit".into(),
+    }
+}
+
+#[test]
+fn a_clean_report_shows_turnout_totals_and_outcome_in_both_languages() {
+    let report = report(vec![]);
+    let chinese = report.text(Language::Chinese);
+    for part in [
+        "5 / 10",
+        "500.00 / 1000.00 ㎡",
+        "80.00 %",
+        "通过",
+        "全部核验通过",
+    ] {
+        assert!(chinese.contains(part), "{part} in\n{chinese}");
+    }
+    let english = report.text(Language::English);
+    for part in ["50.00 %", "passed", "Everything checks out"] {
+        assert!(english.contains(part), "{part} in\n{english}");
+    }
+}
+
+#[test]
+fn a_merged_total_is_shown_as_a_range() {
+    assert!(
+        report(vec![])
+            .text(Language::English)
+            .contains("0.00–500.00 ㎡")
+    );
+}
+
+#[test]
+fn problems_are_named_by_rule_and_file() {
+    let report = report(vec![problem()]);
+    for rendered in [
+        report.text(Language::English),
+        report.html(Language::English),
+    ] {
+        for part in ["ballot.proof", "ballots/000004.ballot", "it does not fit"] {
+            assert!(rendered.contains(part), "{part} in\n{rendered}");
+        }
+        assert!(!rendered.contains("Everything checks out"));
+    }
+}
+
+#[test]
+fn the_page_escapes_what_people_wrote_and_fetches_nothing() {
+    let page = report(vec![]).html(Language::Chinese);
+    assert!(page.contains("&lt;b&gt;维修&lt;/b&gt;") && !page.contains("<b>维修"));
+    assert!(page.contains("<svg"));
+    for outside in ["http://", "https://", "<script", "src=", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn bars_never_exceed_the_whole() {
+    assert_eq!(Bar::new("", 7, 0, String::new()).share, 0);
+    assert_eq!(Bar::new("", 9, 3, String::new()).share, 10_000);
+    assert_eq!(
+        Bar::new("", u64::MAX, u64::MAX, String::new()).percent(),
+        "100.00 %"
+    );
+}

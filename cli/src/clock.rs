@@ -1,0 +1,26 @@
+//! The time that a command writes into a record.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::{Error, Refusal};
+
+/// The system's clock, or the time given.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Clock {
+    /// 记录的时间，默认为现在，如 2026-12-01T08:00:00+08:00 / The time to record; now by default
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<jiff::Timestamp>,
+}
+
+impl Clock {
+    /// Unix time in seconds.
+    pub fn now(&self) -> Result<i64, Error> {
+        if let Some(at) = self.at {
+            return Ok(at.as_second());
+        }
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+        let seconds = since.and_then(|d| i64::try_from(d.as_secs()).ok());
+        seconds
+            .ok_or_else(|| Refusal::new("ledger.clock", "the system's clock is before 1970").into())
+    }
+}

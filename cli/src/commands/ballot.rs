@@ -1,0 +1,138 @@
+//! `linli ballot`: what can be seen of a ballot, whether it holds, and where it is in a record.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use linli_record::Kind;
+use linli_verifier::BallotVerifier;
+use linli_wire::Ballot;
+
+use super::vote::Receipt;
+use crate::language::msg;
+use crate::{Console, Ending, Error, Refusal, documents, files};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 显示选票的公开部分；选择看不到 / Show what is public of a ballot; the choice is not
+    Show {
+        /// 选票文件 / The ballot file
+        ballot: PathBuf,
+    },
+    /// 核验选票 / Verify a ballot
+    Verify {
+        /// 选票文件 / The ballot file
+        ballot: PathBuf,
+        /// 投票记录文件夹，或 poll.json / The poll's record folder, or its poll.json
+        #[arg(long, value_name = "POLL")]
+        poll: PathBuf,
+    },
+    /// 用回执在记录中查找自己的选票 / Find one's ballot in a record by its receipt
+    Find {
+        /// 回执文件 / The receipt
+        receipt: PathBuf,
+        /// 投票记录文件夹 / The poll's record folder
+        #[arg(long, value_name = "DIR")]
+        record: PathBuf,
+    },
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Show { ballot } => show(&ballot, console),
+        Command::Verify { ballot, poll } => verify(&ballot, &poll, console),
+        Command::Find { receipt, record } => find(&receipt, &record, console),
+    }
+}
+
+fn show(path: &std::path::Path, console: &mut Console) -> Result<Ending, Error> {
+    let bytes = read(path)?;
+    let ballot = Ballot::decode(&bytes).map_err(|e| Refusal::of(&e).in_file(path))?;
+    console.say(
+        msg("ballot-show")
+            .showing("poll", ballot.poll)
+            .showing("nullifier", ballot.nullifier)
+            .showing("digest", ballot.digest())
+            .showing("questions", ballot.questions.len())
+            .showing("bytes", bytes.len()),
+    );
+    console.answer(&serde_json::json!({
+        "poll": ballot.poll, "roll": ballot.roll, "nullifier": ballot.nullifier, "digest": ballot.digest(),
+        "questions": ballot.questions.len(), "bytes": bytes.len(),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn verify(
+    path: &std::path::Path,
+    poll: &std::path::Path,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let poll = documents::poll(poll)?;
+    let verifier = BallotVerifier::new().map_err(|e| Error::refused(&e))?;
+    let ballots = verifier.poll(&poll).map_err(|e| Error::refused(&e))?;
+    let ballot = ballots
+        .verify(&read(path)?)
+        .map_err(|e| Refusal::of(&e).in_file(path))?;
+    console.say(msg("ballot-holds").showing("digest", ballot.digest()));
+    console.answer(&serde_json::json!({
+        "holds": true, "digest": ballot.digest(), "nullifier": ballot.nullifier(), "poll": ballot.poll(),
+    }));
+    Ok(Ending::Clean)
+}
+
+/// Where a ballot is: taken in, replaced by a later one of the same owner, or not there.
+fn find(
+    receipt: &std::path::Path,
+    record: &std::path::Path,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let receipt: Receipt = files::read_json(receipt, files::MAX_SMALL)?;
+    let record = documents::open(record)?;
+    let (mut found, mut later) = (None, None);
+    for entry in record.of_kind(Kind::Ballot) {
+        let bytes = record.read(entry).map_err(documents::trouble)?;
+        let ballot =
+            Ballot::decode(&bytes).map_err(|e| Refusal::of(&e).with("file", &entry.file))?;
+        if ballot.digest() == receipt.ballot {
+            found = Some(entry);
+        } else if ballot.nullifier == receipt.nullifier && found.is_some() {
+            later = Some(entry);
+        }
+    }
+    let (message, state) = match (found, later) {
+        (None, _) => (msg("ballot-absent"), "absent"),
+        (Some(_), None) => (msg("ballot-present"), "present"),
+        (Some(_), Some(_)) => (msg("ballot-replaced"), "replaced"),
+    };
+    let chain = record
+        .entries()
+        .last()
+        .map(|e| e.chain.to_string())
+        .unwrap_or_default();
+    console.say(
+        message
+            .showing("file", found.map_or("—", |e| &e.file))
+            .showing("chain", &chain),
+    );
+    console.answer(&serde_json::json!({
+        "state": state, "file": found.map(|e| &e.file), "at": found.map(|e| e.at),
+        "replaced_by": later.map(|e| &e.file), "chain": chain,
+    }));
+    Ok(if found.is_some() {
+        Ending::Clean
+    } else {
+        Ending::Problems
+    })
+}
+
+fn read(path: &std::path::Path) -> Result<Vec<u8>, Error> {
+    files::read(path, linli_wire::ballot::MAX_BYTES as u64)
+}

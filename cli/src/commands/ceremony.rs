@@ -1,0 +1,300 @@
+//! `linli ceremony`: the trustees make the election keys over files in a shared folder.
+//!
+//! The folder holds `ceremony.json`, `round1/3.json`, `round2/3-to-1.json`, `confirm/3.json` and at the end
+//! `keys.json`. Every file may be seen by all: round 2 is encrypted to its reader.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_primitives::Realm;
+use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Outcome, Participant, Spare};
+use linli_sigma::trustee::TrusteeCard;
+use serde_json::json;
+
+use crate::commands::trustee::TrusteeKeystore;
+use crate::files::{self, Access, Overwrite};
+use crate::keystore::{self, Seal};
+use crate::language::msg;
+use crate::{Console, Ending, Error};
+
+mod folder;
+
+use folder::Folder;
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 由受托人名片拟定仪式 / Describe a ceremony from the trustees' cards
+    New(NewArgs),
+    /// 第一轮：写出承诺 / Round 1: write the commitments
+    Round1(StepArgs),
+    /// 第二轮：写出给每位同伴的加密份额 / Round 2: write the encrypted share for each peer
+    Round2(StepArgs),
+    /// 收尾：保存密钥份额并确认；人人确认后写出 keys.json / Keep the key shares and confirm; after all have, write keys.json
+    Finish(StepArgs),
+    /// 显示还缺谁的文件 / Show whose files are missing
+    Status(StatusArgs),
+    /// 核对 keys.json，重新算出公钥 / Check keys.json and compute the public keys again
+    Check(CheckArgs),
+}
+
+#[derive(clap::Args)]
+struct NewArgs {
+    /// 社区名称 / The community's name
+    #[arg(long)]
+    realm: String,
+    /// 密钥用途，如“2026年业主大会” / What the keys are for, e.g. "assembly of 2026"
+    #[arg(long)]
+    purpose: String,
+    /// 几位受托人一起才能解密 / How many trustees decrypt together
+    #[arg(long, value_name = "K")]
+    threshold: u16,
+    /// 受托人名片，按编号次序 / The trustees' cards, in order of index
+    #[arg(long = "trustee", value_name = "FILE", num_args = 1.., required = true)]
+    trustees: Vec<PathBuf>,
+    /// 允许缺一不可：丢失一把钥匙即无法开票 / Accept that all are needed: one lost key voids the vote
+    #[arg(long)]
+    all_needed: bool,
+    /// 写入的仪式说明，放在共享文件夹里 / The description to write, in the shared folder
+    #[arg(long, value_name = "FILE", default_value = "ceremony.json")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct StepArgs {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    trustee: TrusteeKeystore,
+    /// 覆盖已有文件 / Replace existing files
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct StatusArgs {
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(clap::Args)]
+struct CheckArgs {
+    /// keys.json
+    keys: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct Place {
+    /// 共享文件夹，或其中的 ceremony.json / The shared folder, or the ceremony.json in it
+    #[arg(long, value_name = "DIR|FILE")]
+    ceremony: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::New(args) => new(&args, console),
+        Command::Round1(args) => round1(&args, console),
+        Command::Round2(args) => round2(&args, console),
+        Command::Finish(args) => finish(&args, console),
+        Command::Status(args) => status(&args, console),
+        Command::Check(args) => check(&args, console),
+    }
+}
+
+/// Reads a finished ceremony and computes its keys again.
+pub fn read_keys(path: &Path) -> Result<(CeremonyRecord, Outcome), Error> {
+    let record: CeremonyRecord = files::read_json(path, folder::MAX_MESSAGE)?;
+    let outcome = record
+        .conclude()
+        .map_err(|e| Error::from(folder::refusal(&e).in_file(path)))?;
+    Ok((record, outcome))
+}
+
+fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let cards: Result<Vec<TrusteeCard>, Error> = args
+        .trustees
+        .iter()
+        .map(|path| files::read_json(path, files::MAX_SMALL))
+        .collect();
+    let ceremony = Ceremony {
+        realm: Realm::new(&args.realm).map_err(|e| Error::refused(&e))?,
+        purpose: args.purpose.clone(),
+        threshold: args.threshold,
+        spare: match args.all_needed {
+            true => Spare::Waived,
+            false => Spare::Required,
+        },
+        trustees: cards?,
+    };
+    ceremony.check().map_err(|e| Error::refused(&e))?;
+    if let Some(parent) = args.out.parent() {
+        files::make_folder(parent)?;
+    }
+    files::write_json(&args.out, &ceremony, Access::Public, args.force.into())?;
+    console.say(
+        msg("ceremony-new")
+            .showing("file", args.out.display())
+            .showing("threshold", ceremony.threshold)
+            .showing("count", ceremony.trustees.len())
+            .showing("id", ceremony.id()),
+    );
+    console.answer(&json!({ "ceremony": args.out, "id": ceremony.id() }));
+    Ok(Ending::Clean)
+}
+
+fn round1(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
+    let folder = Folder::open(&args.place.ceremony)?;
+    let secret = args.trustee.open(console)?.secret();
+    let own = folder.participant(&secret)?;
+    let message = own.round1().map_err(|e| folder.refused(&e, None))?;
+    let path = folder.round1(own.index());
+    folder.put(&path, &message, args.force.into())?;
+    console.say(msg("ceremony-round1").showing("file", path.display()));
+    console.answer(&written(&folder, &own, &[path]));
+    Ok(Ending::Clean)
+}
+
+fn round2(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
+    let folder = Folder::open(&args.place.ceremony)?;
+    let secret = args.trustee.open(console)?.secret();
+    let own = folder.participant(&secret)?;
+    let messages = own
+        .round2(&folder.read_round1()?)
+        .map_err(|e| folder.refused(&e, None))?;
+    let mut paths = Vec::with_capacity(messages.len());
+    for message in &messages {
+        let path = folder.round2(message.from, message.to);
+        folder.put(&path, message, args.force.into())?;
+        paths.push(path);
+    }
+    console.say(
+        msg("ceremony-round2")
+            .showing("count", paths.len())
+            .showing("folder", folder.path().display()),
+    );
+    console.answer(&written(&folder, &own, &paths));
+    Ok(Ending::Clean)
+}
+
+fn written(folder: &Folder, own: &Participant<'_>, paths: &[PathBuf]) -> serde_json::Value {
+    json!({ "ceremony": folder.ceremony().id(), "trustee": own.index(), "files": paths })
+}
+
+fn finish(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
+    let folder = Folder::open(&args.place.ceremony)?;
+    let (mut key, passphrase) = args.trustee.unlock(console)?;
+    let secret = key.secret();
+    let own = folder.participant(&secret)?;
+    let (shares, confirmation) = own
+        .finish(&folder.read_round1()?, &folder.read_round2(own.index())?)
+        .map_err(|e| folder.refused(&e, Some(own.index())))?;
+    key.keep(folder.ceremony().id(), shares);
+    let seal = Seal {
+        passphrase,
+        work_factor: args.trustee.passphrase.work_factor,
+        overwrite: Overwrite::Replace,
+    };
+    keystore::write_trustee(&args.trustee.keystore, &key, seal)?;
+    let path = folder.confirm(own.index());
+    folder.put(&path, &confirmation, args.force.into())?;
+    console.say(msg("ceremony-confirmed").showing("file", path.display()));
+    let missing = folder.missing(|i| folder.confirm(i));
+    let keys = match missing.is_empty() {
+        true => Some(conclude(&folder, args.force.into(), console)?),
+        false => {
+            console.say(msg("ceremony-waiting").with("names", folder.names(&missing)));
+            None
+        }
+    };
+    let mut answer = written(&folder, &own, &[path]);
+    answer["missing"] = json!(missing);
+    answer["keys"] = json!(keys);
+    console.answer(&answer);
+    Ok(Ending::Clean)
+}
+
+/// Checks everybody's confirmation and writes `keys.json`.
+fn conclude(
+    folder: &Folder,
+    overwrite: Overwrite,
+    console: &mut Console,
+) -> Result<PathBuf, Error> {
+    let record = CeremonyRecord {
+        ceremony: folder.ceremony().clone(),
+        round1: folder.read_round1()?,
+        confirmations: folder.read_confirmations()?,
+    };
+    let outcome = record.conclude().map_err(|e| folder.refused(&e, None))?;
+    let path = folder.keys();
+    folder.put(&path, &record, overwrite)?;
+    console.say(msg("ceremony-keys").showing("file", path.display()));
+    describe(&outcome, console);
+    Ok(path)
+}
+
+fn describe(outcome: &Outcome, console: &mut Console) {
+    console.say(
+        msg("ceremony-public")
+            .with("heads", hex::encode(outcome.heads.key().to_bytes()))
+            .with("shares", hex::encode(outcome.shares.key().to_bytes())),
+    );
+}
+
+fn status(args: &StatusArgs, console: &mut Console) -> Result<Ending, Error> {
+    let folder = Folder::open(&args.place.ceremony)?;
+    let round1 = folder.missing(|i| folder.round1(i));
+    let round2 = folder.missing_round2();
+    let confirm = folder.missing(|i| folder.confirm(i));
+    for (step, missing) in [
+        (msg("step-round1"), &round1),
+        (msg("step-round2"), &round2),
+        (msg("step-confirm"), &confirm),
+    ] {
+        let step = console.text(&step);
+        console.say(match missing.is_empty() {
+            true => msg("ceremony-complete").with("step", step),
+            false => msg("ceremony-missing")
+                .with("step", step)
+                .with("names", folder.names(missing)),
+        });
+    }
+    console.answer(&json!({
+        "ceremony": folder.ceremony().id(),
+        "missing": { "round1": round1, "round2": round2, "confirm": confirm },
+        "keys": folder.keys().exists(),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (record, outcome) = read_keys(&args.keys)?;
+    let ceremony = &record.ceremony;
+    let names: Vec<&str> = ceremony.trustees.iter().map(|t| t.name.as_str()).collect();
+    console.say(
+        msg("ceremony-checked")
+            .showing("file", args.keys.display())
+            .showing("threshold", ceremony.threshold)
+            .showing("count", names.len())
+            .with("names", names.join(", ")),
+    );
+    describe(&outcome, console);
+    console.answer(&json!({
+        "ceremony": ceremony.id(),
+        "realm": ceremony.realm,
+        "threshold": ceremony.threshold,
+        "trustees": names,
+        "heads": outcome.heads.key(),
+        "shares": outcome.shares.key(),
+    }));
+    Ok(Ending::Clean)
+}

@@ -1,0 +1,170 @@
+//! The shared folder of a ceremony: which file holds whose message.
+
+use std::path::{Path, PathBuf};
+
+use linli_sigma::ceremony::{Ceremony, CeremonyError, Confirmation, Participant, Round1, Round2};
+use linli_sigma::trustee::TrusteeSecret;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::files::{self, Access, Overwrite};
+use crate::{Error, Refusal};
+
+/// The longest message read, in bytes: 255 trustees stay below.
+pub(super) const MAX_MESSAGE: u64 = 64 << 20;
+
+/// An opened folder.
+pub(super) struct Folder {
+    path: PathBuf,
+    ceremony: Ceremony,
+}
+
+/// A ceremony's error as a refusal that names the culprit.
+pub(super) fn refusal(error: &CeremonyError) -> Refusal {
+    let refusal = Refusal::of(error);
+    match error.culprit() {
+        Some(culprit) => refusal.with("trustee", format!("{} {}", culprit.index, culprit.name)),
+        None => refusal,
+    }
+}
+
+impl Folder {
+    /// Opens the folder at `place`, or the one in which the file `place` lies.
+    pub(super) fn open(place: &Path) -> Result<Self, Error> {
+        let file = match place.is_dir() {
+            true => place.join("ceremony.json"),
+            false => place.to_owned(),
+        };
+        let ceremony: Ceremony = files::read_json(&file, MAX_MESSAGE)?;
+        ceremony
+            .check()
+            .map_err(|e| Error::from(Refusal::of(&e).in_file(&file)))?;
+        let path = file.parent().unwrap_or(Path::new("")).to_owned();
+        Ok(Self { path, ceremony })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) const fn ceremony(&self) -> &Ceremony {
+        &self.ceremony
+    }
+
+    pub(super) fn participant<'a>(
+        &'a self,
+        secret: &'a TrusteeSecret,
+    ) -> Result<Participant<'a>, Error> {
+        Participant::new(&self.ceremony, secret).map_err(|e| refusal(&e).into())
+    }
+
+    pub(super) fn round1(&self, from: u16) -> PathBuf {
+        self.path.join("round1").join(format!("{from}.json"))
+    }
+
+    pub(super) fn round2(&self, from: u16, to: u16) -> PathBuf {
+        self.path
+            .join("round2")
+            .join(format!("{from}-to-{to}.json"))
+    }
+
+    pub(super) fn confirm(&self, from: u16) -> PathBuf {
+        self.path.join("confirm").join(format!("{from}.json"))
+    }
+
+    pub(super) fn keys(&self) -> PathBuf {
+        self.path.join("keys.json")
+    }
+
+    pub(super) fn read_round1(&self) -> Result<Vec<Round1>, Error> {
+        self.read_all(self.indices(), |from| self.round1(from))
+    }
+
+    /// What was sent to `to`.
+    pub(super) fn read_round2(&self, to: u16) -> Result<Vec<Round2>, Error> {
+        let peers = self.indices().filter(|from| *from != to);
+        self.read_all(peers, |from| self.round2(from, to))
+    }
+
+    pub(super) fn read_confirmations(&self) -> Result<Vec<Confirmation>, Error> {
+        self.read_all(self.indices(), |from| self.confirm(from))
+    }
+
+    /// Trustees whose file is not there.
+    pub(super) fn missing(&self, path: impl Fn(u16) -> PathBuf) -> Vec<u16> {
+        self.indices().filter(|i| !path(*i).exists()).collect()
+    }
+
+    /// Trustees who have not sent round 2 to all their peers.
+    pub(super) fn missing_round2(&self) -> Vec<u16> {
+        let is_sent = |from: u16, to: u16| from == to || self.round2(from, to).exists();
+        self.indices()
+            .filter(|&from| !self.indices().all(|to| is_sent(from, to)))
+            .collect()
+    }
+
+    /// Names of trustees, for a sentence.
+    pub(super) fn names(&self, indices: &[u16]) -> String {
+        let name = |i: &u16| format!("{i} {}", self.ceremony.trustees[usize::from(*i) - 1].name);
+        indices.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Writes a message; leaves one that is there already and says the same.
+    pub(super) fn put(
+        &self,
+        path: &Path,
+        message: &impl Serialize,
+        overwrite: Overwrite,
+    ) -> Result<(), Error> {
+        if let Some(parent) = path.parent() {
+            files::make_folder(parent)?;
+        }
+        match is_there(path, message) {
+            true => Ok(()),
+            false => files::write_json(path, message, Access::Public, overwrite),
+        }
+    }
+
+    /// A ceremony's error, with the culprit's file; `to` is the reader of round 2.
+    pub(super) fn refused(&self, error: &CeremonyError, to: Option<u16>) -> Error {
+        let refusal = refusal(error);
+        let Some(from) = error.culprit().map(|culprit| culprit.index) else {
+            return refusal.into();
+        };
+        let path = match to.filter(|to| *to != from) {
+            // A fault of round 1 was found when round 2 was made, or lies in both.
+            Some(to) if self.round1(from).exists() => self.round2(from, to),
+            _ => self.round1(from),
+        };
+        refusal.in_file(&path).into()
+    }
+
+    fn indices(&self) -> impl Iterator<Item = u16> + use<> {
+        1..=self.ceremony.trustees.len() as u16
+    }
+
+    /// Reads the files that are there; whose is missing is for the ceremony to say.
+    fn read_all<T: DeserializeOwned>(
+        &self,
+        from: impl Iterator<Item = u16>,
+        path: impl Fn(u16) -> PathBuf,
+    ) -> Result<Vec<T>, Error> {
+        from.map(|index| (index, path(index)))
+            .filter(|(_, path)| path.exists())
+            .map(|(index, path)| self.read(index, &path))
+            .collect()
+    }
+
+    /// Reads a message; one that cannot be read names its sender too.
+    fn read<T: DeserializeOwned>(&self, from: u16, path: &Path) -> Result<T, Error> {
+        files::read_json(path, MAX_MESSAGE).map_err(|error| match error {
+            Error::Refused(refusal) => refusal.with("trustee", self.names(&[from])).into(),
+            other => other,
+        })
+    }
+}
+
+fn is_there(path: &Path, message: &impl Serialize) -> bool {
+    let text = serde_json::to_vec_pretty(message).expect("our messages have string keys");
+    std::fs::read(path).is_ok_and(|found| found.trim_ascii_end() == text)
+}

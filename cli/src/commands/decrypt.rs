@@ -1,0 +1,43 @@
+//! `linli trustee decrypt`: a trustee's share of the round at hand, after checking the whole closed record.
+
+use std::path::Path;
+
+use linli_ledger::{PollState, encode_share};
+use linli_sigma::ceremony::KeyShares;
+use linli_sigma::decrypt;
+use linli_wire::{DecryptionShare, Round};
+use rand_core::CryptoRng;
+
+use crate::lock::Lock;
+use crate::{Console, Error, Refusal, documents};
+
+/// The state of a closed record in which everything holds: a trustee decrypts nothing else.
+pub fn closed(record: &Path, console: &Console) -> Result<PollState, Error> {
+    let record = documents::open(record)?;
+    let state = documents::replay_clean(&record, console)?.state;
+    let state = state.ok_or_else(|| Refusal::new("record.order", "there is no poll"))?;
+    match state.closing() {
+        Some(_) => Ok(state),
+        None => Err(Refusal::new("tally.closing", "the poll is not closed yet").into()),
+    }
+}
+
+/// The trustee's share of the round at hand: heads first, shares once heads are known.
+pub fn share(
+    state: &PollState,
+    shares: &KeyShares,
+    lock: &mut Lock,
+    rng: &mut impl CryptoRng,
+) -> Result<DecryptionShare, Error> {
+    let (round, key) = match state.heads() {
+        None => (Round::Heads, &shares.heads),
+        Some(_) => (Round::Shares, &shares.shares),
+    };
+    let sums = state.sums(round);
+    let context = state.context(round).filter(|_| !sums.is_empty());
+    let context =
+        context.ok_or_else(|| Refusal::new("tally.order", "there is nothing to decrypt now"))?;
+    lock.hold(state.id(), context.closing)?;
+    let share = decrypt::decrypt(key, &context, &sums, rng).map_err(|e| Error::refused(&e))?;
+    Ok(encode_share(state.id(), &share))
+}

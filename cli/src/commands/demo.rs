@@ -1,0 +1,297 @@
+//! `linli demo`: a whole vote in one go, through the code of the separate commands.
+
+mod cast;
+mod people;
+mod trustees;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use linli_audit::Report;
+use linli_primitives::Realm;
+use linli_register::{CountingRule, ImportOptions, Register, Roll, import, sample};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use serde::Serialize;
+
+use super::{audit, poll, tally};
+use crate::clock::Clock;
+use crate::files::{self, Access, Overwrite};
+use crate::language::msg;
+use crate::{Console, Ending, Error, Refusal, documents, randomness};
+
+const SAMPLE: &str = include_str!("../../../examples/register.csv");
+const DRAFT: &str = include_str!("../../../examples/poll.toml");
+/// Trustees, and how many of them decrypt together.
+const TRUSTEES: (u16, u16) = (5, 3);
+
+/// What `linli demo` takes.
+#[derive(clap::Args)]
+pub struct Args {
+    /// 业主数；省略则用随附的示例清册 / Owners; the sample register that ships with the program by default
+    #[arg(long)]
+    owners: Option<usize>,
+    /// 投出的选票数 / Ballots to cast
+    #[arg(long, default_value_t = 300)]
+    ballots: usize,
+    /// 存放全部文件的文件夹，默认为临时文件夹 / Where all files go; a temporary folder by default
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// 随机种子，使演示可重复；真实投票绝不可用 / Makes the demo repeatable; never for a real vote
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Summary {
+    ballots: usize,
+    accepted: u64,
+    decisions: Vec<linli_wire::Outcome>,
+    record: PathBuf,
+    timings: Timings,
+}
+
+/// Milliseconds.
+#[derive(Serialize, Default)]
+struct Timings {
+    import: f64,
+    dkg: f64,
+    prove_median: f64,
+    verify_batch_per_ballot: f64,
+    tally: f64,
+    audit: f64,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
+    let folder = folder(args)?;
+    let mut rng = match args.seed {
+        Some(seed) => ChaCha20Rng::seed_from_u64(seed),
+        None => ChaCha20Rng::from_rng(&mut randomness::system()),
+    };
+    let mut timings = Timings::default();
+    console.say(msg("demo-start").showing("dir", folder.display()));
+
+    let register = timed(&mut timings.import, || register(args))?;
+    console.say(
+        msg("demo-register")
+            .with("heads", register.totals.heads)
+            .with("refused", register.report.refused.len()),
+    );
+    let realm = Realm::new(sample::REALM).map_err(|e| Error::refused(&e))?;
+    let people = people::enrol(&realm, &register, &mut rng)?;
+    let paths = Paths::of(&folder);
+    write_roll(&paths, &people.roll)?;
+
+    let trustees = timed(&mut timings.dkg, || {
+        trustees::hold_ceremony(&realm, TRUSTEES, &mut rng)
+    })?;
+    files::write_json(
+        &paths.keys,
+        &trustees.record,
+        Access::Public,
+        Overwrite::Refuse,
+    )?;
+    console.say(
+        msg("demo-ceremony")
+            .with("count", TRUSTEES.0)
+            .with("threshold", TRUSTEES.1),
+    );
+
+    files::write(
+        &paths.draft,
+        DRAFT.as_bytes(),
+        Access::Public,
+        Overwrite::Refuse,
+    )?;
+    let source = poll::Source {
+        draft: paths.draft.clone(),
+        roll: paths.roll.clone(),
+        keys: paths.keys.clone(),
+    };
+    let mut quiet = Console::quiet(console.language());
+    poll::new(
+        &poll::NewArgs {
+            source,
+            record: paths.record.clone(),
+            clock: at(&paths, Moment::Draft)?,
+        },
+        &mut quiet,
+    )?;
+
+    let cast = cast::ballots(&paths, &people, args.ballots, &mut rng, console)?;
+    timings.prove_median = cast;
+    let accept = poll::AcceptArgs {
+        record: paths.record.clone(),
+        ballots: vec![paths.ballots.clone()],
+        clock: at(&paths, Moment::Open)?,
+    };
+    let mut verification = 0.0;
+    let accepted = timed(&mut verification, || poll::take_in(&accept, console))?;
+    timings.verify_batch_per_ballot = verification / args.ballots.max(1) as f64;
+    console.say(
+        msg("demo-cast")
+            .with("accepted", accepted.accepted)
+            .with("refused", accepted.refused.len()),
+    );
+    poll::close(
+        &poll::CloseArgs {
+            record: paths.record.clone(),
+            clock: at(&paths, Moment::Closed)?,
+        },
+        &mut quiet,
+    )?;
+
+    console.say(msg("demo-lost"));
+    timed(&mut timings.tally, || {
+        trustees.tally(&paths, &mut rng, &mut quiet)
+    })?;
+    let report = timed(&mut timings.audit, || audited(&paths, console))?;
+    console.print(&report.text(console.language().of_report()));
+    console.say(
+        msg("demo-done")
+            .showing("record", paths.record.display())
+            .showing("report", paths.report.display()),
+    );
+    console.answer(&Summary {
+        ballots: args.ballots,
+        accepted: accepted.accepted,
+        decisions: report
+            .result
+            .iter()
+            .flat_map(|r| r.questions.iter().map(|q| q.outcome.clone()))
+            .collect(),
+        record: paths.record,
+        timings,
+    });
+    Ok(if report.is_clean() {
+        Ending::Clean
+    } else {
+        Ending::Problems
+    })
+}
+
+/// Where the demo's files lie.
+pub(super) struct Paths {
+    draft: PathBuf,
+    roll: PathBuf,
+    keys: PathBuf,
+    ballots: PathBuf,
+    shares: PathBuf,
+    record: PathBuf,
+    report: PathBuf,
+}
+
+impl Paths {
+    fn of(folder: &Path) -> Self {
+        Self {
+            draft: folder.join("poll.toml"),
+            roll: folder.join("roll.json"),
+            keys: folder.join("keys.json"),
+            ballots: folder.join("ballots"),
+            shares: folder.join("shares"),
+            record: folder.join("record"),
+            report: folder.join("report.html"),
+        }
+    }
+}
+
+/// A moment of the demo's poll, on the poll's own calendar.
+pub(super) enum Moment {
+    /// Before it opens.
+    Draft,
+    /// While it takes ballots.
+    Open,
+    /// When it closes.
+    Closed,
+}
+
+/// The time of `moment`, from the poll once there is one.
+pub(super) fn at(paths: &Paths, moment: Moment) -> Result<Clock, Error> {
+    let seconds = match moment {
+        Moment::Draft => 0,
+        Moment::Open => documents::poll(&paths.record)?.opens,
+        Moment::Closed => documents::poll(&paths.record)?.closes,
+    };
+    let at = jiff::Timestamp::from_second(seconds)
+        .map_err(|_| Refusal::new("poll.times", "a time out of range"))?;
+    Ok(Clock { at: Some(at) })
+}
+
+fn folder(args: &Args) -> Result<PathBuf, Error> {
+    let folder = match &args.dir {
+        Some(dir) => dir.clone(),
+        None => {
+            let made = tempfile::Builder::new().prefix("linli-demo-").tempdir();
+            made.map_err(Error::file(&std::env::temp_dir()))?.keep()
+        }
+    };
+    for inner in ["ballots", "shares"] {
+        let path = folder.join(inner);
+        std::fs::create_dir_all(&path).map_err(Error::file(&path))?;
+    }
+    Ok(folder)
+}
+
+/// The sample register, or one of about as many owners as asked.
+fn register(args: &Args) -> Result<Register, Error> {
+    let rule = CountingRule::preset("cn-civil-code").expect("the preset ships with the program");
+    let made = args
+        .owners
+        .map(|owners| sample::csv(&sample::rows(units_for(owners), args.seed.unwrap_or(1))));
+    let text = made.as_deref().unwrap_or(SAMPLE);
+    import(text.as_bytes(), &rule, &ImportOptions::default()).map_err(|e| Error::refused(&e))
+}
+
+/// Units of a sample with at least `owners` owners.
+const fn units_for(owners: usize) -> usize {
+    owners.div_ceil(21) * 25
+}
+
+fn write_roll(paths: &Paths, roll: &Roll) -> Result<(), Error> {
+    files::write(
+        &paths.roll,
+        roll.to_json().as_bytes(),
+        Access::Public,
+        Overwrite::Refuse,
+    )
+}
+
+fn audited(paths: &Paths, console: &mut Console) -> Result<Report, Error> {
+    let report = audit::audited(&paths.record, console)?;
+    let page = report.html(console.language().of_report());
+    files::write(
+        &paths.report,
+        page.as_bytes(),
+        Access::Public,
+        Overwrite::Replace,
+    )?;
+    Ok(report)
+}
+
+/// Runs `work` and notes how many milliseconds it took.
+fn timed<T>(milliseconds: &mut f64, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let start = Instant::now();
+    let done = work();
+    *milliseconds = start.elapsed().as_secs_f64() * 1e3;
+    done
+}
+
+/// Takes a share file into the record, as the committee does.
+pub(super) fn take_share(
+    paths: &Paths,
+    share: PathBuf,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let clock = at(paths, Moment::Closed)?;
+    tally::run(
+        tally::Args {
+            record: paths.record.clone(),
+            shares: vec![share],
+            clock,
+        },
+        console,
+    )
+    .map(drop)
+}

@@ -1,0 +1,54 @@
+//! `linli enrol`: a request to be on the roll.
+
+use std::path::PathBuf;
+
+use linli_primitives::Realm;
+use linli_register::EnrolmentRequest;
+
+use crate::commands::key::OwnerKeystore;
+use crate::files::{self, Access};
+use crate::language::msg;
+use crate::{Console, Ending, Error};
+
+/// For whom, where to.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    owner: OwnerKeystore,
+    /// 社区名称 / The community's name
+    #[arg(long)]
+    realm: String,
+    /// 本人任一单元，如 3-2-501 / Any one of the owner's units, e.g. 3-2-501
+    #[arg(long)]
+    unit: String,
+    /// 给登记人的附言，如联系方式 / A note for the registrar, e.g. how to be reached
+    #[arg(long)]
+    note: Option<String>,
+    /// 申请写入的文件 / The file to write the request to
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    let realm = Realm::new(&args.realm).map_err(|e| Error::refused(&e))?;
+    let id = args.owner.open(console)?.realm_secret(&realm).commitment();
+    let request = EnrolmentRequest::new(realm, id, &args.unit, args.note.as_deref())
+        .map_err(|e| Error::refused(&e))?;
+    files::write(
+        &args.out,
+        request.to_json().as_bytes(),
+        Access::Public,
+        args.force.into(),
+    )?;
+    console.say(
+        msg("enrol-written")
+            .showing("file", args.out.display())
+            .with("unit", args.unit),
+    );
+    console.answer(&serde_json::json!({ "request": args.out, "commitment": id }));
+    Ok(Ending::Clean)
+}

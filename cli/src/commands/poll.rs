@@ -1,0 +1,338 @@
+//! `linli poll`: from a draft to a record that takes ballots and closes.
+
+mod draft;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_ledger::{Effect, Input, Warning, warnings};
+use linli_primitives::Shares;
+use linli_record::{Kind, Record};
+use linli_register::Roll;
+use linli_sigma::ceremony::CeremonyRecord;
+use linli_verifier::BallotVerifier;
+use linli_wire::Poll;
+
+use crate::clock::Clock;
+use crate::language::msg;
+use crate::{Console, Ending, Error, Refusal, documents, files};
+
+pub use draft::Draft;
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 检查草案，投票前提示少数人泄密的风险 / Check a draft; warns about small groups before anyone votes
+    Check(Source),
+    /// 由草案、名册和公钥建立投票记录 / Start a poll's record from draft, roll and keys
+    New(NewArgs),
+    /// 显示投票 / Show a poll
+    Show {
+        /// 投票记录文件夹，或 poll.json / The record folder, or its poll.json
+        poll: PathBuf,
+    },
+    /// 核验并收入选票 / Verify ballots and take them in
+    Accept(AcceptArgs),
+    /// 截止，锁定计入的选票 / Close the poll and fix which ballots count
+    Close(CloseArgs),
+}
+
+/// What a poll is made of.
+#[derive(clap::Args)]
+pub struct Source {
+    /// 草案（TOML）/ The draft, TOML
+    pub draft: PathBuf,
+    /// 名册 / The roll
+    #[arg(long, value_name = "FILE")]
+    pub roll: PathBuf,
+    /// 密钥仪式产生的公钥文件 / The public keys of the key ceremony
+    #[arg(long, value_name = "FILE")]
+    pub keys: PathBuf,
+}
+
+/// What `linli poll new` takes.
+#[derive(clap::Args)]
+pub struct NewArgs {
+    /// What the poll is made of.
+    #[command(flatten)]
+    pub source: Source,
+    /// 新记录文件夹 / The folder of the new record
+    #[arg(long, value_name = "DIR")]
+    pub record: PathBuf,
+    /// When.
+    #[command(flatten)]
+    pub clock: Clock,
+}
+
+/// What `linli poll accept` takes.
+#[derive(clap::Args)]
+pub struct AcceptArgs {
+    /// 投票记录文件夹 / The record folder
+    pub record: PathBuf,
+    /// 选票文件，或装有 .ballot 文件的文件夹 / Ballot files, or folders of .ballot files
+    #[arg(required = true)]
+    pub ballots: Vec<PathBuf>,
+    /// When.
+    #[command(flatten)]
+    pub clock: Clock,
+}
+
+/// What `linli poll close` takes.
+#[derive(clap::Args)]
+pub struct CloseArgs {
+    /// 投票记录文件夹 / The record folder
+    pub record: PathBuf,
+    /// When.
+    #[command(flatten)]
+    pub clock: Clock,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Check(source) => check(&source, console),
+        Command::New(args) => new(&args, console),
+        Command::Show { poll } => show(&poll, console),
+        Command::Accept(args) => accept(&args, console),
+        Command::Close(args) => close(&args, console),
+    }
+}
+
+/// A poll ready to be published, with what it was made of.
+struct Prepared {
+    poll: Poll,
+    roll: Roll,
+    keys: CeremonyRecord,
+    warnings: Vec<Warning>,
+}
+
+impl Source {
+    fn prepare(&self) -> Result<Prepared, Error> {
+        let text = files::read_text(&self.draft, files::MAX_SMALL)?;
+        let roll = documents::roll(&self.roll)?;
+        let keys: CeremonyRecord = files::read_json(&self.keys, files::MAX_SMALL)?;
+        let trustees = documents::trustees(&keys).map_err(|r| r.in_file(&self.keys))?;
+        let draft = Draft::parse(&text).map_err(|r| r.in_file(&self.draft))?;
+        let poll = draft
+            .into_poll(&roll, trustees)
+            .map_err(|r| r.in_file(&self.draft))?;
+        let shares: Vec<Shares> = roll.entries().iter().map(|e| e.shares).collect();
+        let warnings = warnings(&poll, &shares);
+        Ok(Prepared {
+            poll,
+            roll,
+            keys,
+            warnings,
+        })
+    }
+}
+
+fn check(source: &Source, console: &mut Console) -> Result<Ending, Error> {
+    let prepared = source.prepare()?;
+    warn(&prepared.warnings, console);
+    console.say(msg("poll-checked").with("warnings", prepared.warnings.len()));
+    console.answer(
+        &serde_json::json!({ "poll": prepared.poll, "warnings": texts(&prepared.warnings) }),
+    );
+    Ok(Ending::Clean)
+}
+
+/// Starts a record.
+pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let Prepared {
+        poll,
+        roll,
+        keys,
+        warnings,
+    } = args.source.prepare()?;
+    let at = args.clock.now()?;
+    let mut record = Record::create(&args.record).map_err(documents::trouble)?;
+    record
+        .append_json(at, Kind::Poll, "poll.json", &poll)
+        .map_err(documents::trouble)?;
+    record
+        .append(at, Kind::Roll, "roll.json", roll.to_json().as_bytes())
+        .map_err(documents::trouble)?;
+    record
+        .append_json(at, Kind::Keys, "keys.json", &keys)
+        .map_err(documents::trouble)?;
+    warn(&warnings, console);
+    console.say(
+        msg("poll-created")
+            .showing("record", args.record.display())
+            .showing("poll", poll.id()),
+    );
+    console.answer(&serde_json::json!({
+        "record": args.record, "poll": poll.id(), "warnings": texts(&warnings),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
+    let poll = documents::poll(path)?;
+    console.say(
+        msg("poll-show")
+            .showing("realm", &poll.realm)
+            .showing("title", &poll.title)
+            .showing("poll", poll.id())
+            .showing("opens", documents::time(poll.opens))
+            .showing("closes", documents::time(poll.closes))
+            .with("heads", poll.roll.heads)
+            .showing("shares", poll.roll.unit.show(poll.roll.shares.get()))
+            .showing("unit", &poll.roll.unit.name),
+    );
+    for (index, question) in poll.questions.iter().enumerate() {
+        console.print(&format!("\n{}. {}", index + 1, question.text));
+        for (number, option) in question.options.iter().enumerate() {
+            console.print(&format!("   {}) {option}", number + 1));
+        }
+    }
+    console.answer(&serde_json::json!({ "id": poll.id(), "poll": poll }));
+    Ok(Ending::Clean)
+}
+
+fn warn(warnings: &[Warning], console: &mut Console) {
+    for warning in warnings {
+        console.problem(&Refusal::of(warning));
+    }
+}
+
+fn texts(warnings: &[Warning]) -> Vec<String> {
+    warnings.iter().map(Warning::to_string).collect()
+}
+
+/// What became of the ballots that were handed in.
+#[derive(Debug, serde::Serialize)]
+pub struct Accepted {
+    /// Taken in.
+    pub accepted: u64,
+    /// Of these, in place of an earlier ballot of the same owner.
+    pub replaced: u64,
+    /// Refused, with file and rule.
+    pub refused: Vec<Refusal>,
+}
+
+fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
+    let done = take_in(args, console)?;
+    for refusal in &done.refused {
+        console.problem(refusal);
+    }
+    console.say(
+        msg("poll-accepted")
+            .with("accepted", done.accepted)
+            .with("replaced", done.replaced)
+            .with("refused", done.refused.len()),
+    );
+    console.answer(&done);
+    Ok(if done.refused.is_empty() {
+        Ending::Clean
+    } else {
+        Ending::Problems
+    })
+}
+
+/// Verifies ballots in batches and appends those that hold; a refused one changes nothing.
+pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
+    let mut record = documents::open(&args.record)?;
+    let mut state = documents::replay_clean(&record, console)?.state;
+    let state = state
+        .as_mut()
+        .ok_or_else(|| Refusal::new("record.order", "there is no poll"))?;
+    let verifier = BallotVerifier::new().map_err(|e| Error::refused(&e))?;
+    let ballots = verifier
+        .poll(state.poll())
+        .map_err(|e| Error::refused(&e))?;
+    let paths = ballot_files(&args.ballots)?;
+    let at = args.clock.now()?;
+    let progress = console.progress(paths.len() as u64, msg("progress-accept"));
+    let mut done = Accepted {
+        accepted: 0,
+        replaced: 0,
+        refused: vec![],
+    };
+    for chunk in paths.chunks(linli_verifier::BATCH) {
+        let limit = linli_wire::ballot::MAX_BYTES as u64;
+        let bytes = chunk
+            .iter()
+            .map(|p| files::read(p, limit))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut good = Vec::new();
+        for ((path, bytes), verdict) in chunk.iter().zip(&bytes).zip(ballots.verify_batch(&bytes)) {
+            let applied = verdict.map_err(|e| Refusal::of(&e)).and_then(|ballot| {
+                state
+                    .apply(Input::Cast { at, ballot })
+                    .map_err(|e| Refusal::of(&e))
+            });
+            match applied {
+                Err(refusal) => done.refused.push(refusal.in_file(path)),
+                Ok(effect) => {
+                    done.replaced += u64::from(matches!(effect, Effect::Replaced { .. }));
+                    good.push(bytes);
+                }
+            }
+        }
+        done.accepted += record
+            .append_ballots(at, &good)
+            .map_err(documents::trouble)? as u64;
+        progress.inc(chunk.len() as u64);
+    }
+    progress.finish_and_clear();
+    Ok(done)
+}
+
+/// The named files, and the `.ballot` files of the named folders in order of name.
+fn ballot_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let entries = std::fs::read_dir(path).map_err(Error::file(path))?;
+        let mut inner = Vec::new();
+        for entry in entries {
+            let file = entry.map_err(Error::file(path))?.path();
+            if file.extension().is_some_and(|e| e == "ballot") {
+                inner.push(file);
+            }
+        }
+        inner.sort();
+        files.extend(inner);
+    }
+    Ok(files)
+}
+
+/// Closes the poll.
+pub fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut record = documents::open(&args.record)?;
+    let mut state = documents::replay_clean(&record, console)?.state;
+    let state = state
+        .as_mut()
+        .ok_or_else(|| Refusal::new("record.order", "there is no poll"))?;
+    let at = args.clock.now()?;
+    let Effect::Closed(closing) = state
+        .apply(Input::Close { at })
+        .map_err(|e| Error::refused(&e))?
+    else {
+        return Err(Refusal::new("poll.closed", "the poll is closed already").into());
+    };
+    record
+        .append_json(at, Kind::Closing, "closing.json", &closing)
+        .map_err(documents::trouble)?;
+    console.say(
+        msg("poll-closed")
+            .with("counted", closing.counted.len())
+            .with("accepted", closing.accepted)
+            .showing("closing", closing.digest()),
+    );
+    console.answer(&serde_json::json!({
+        "accepted": closing.accepted, "counted": closing.counted.len(), "closing": closing.digest(),
+    }));
+    Ok(Ending::Clean)
+}

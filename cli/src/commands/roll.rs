@@ -1,0 +1,117 @@
+//! `linli roll`: from the property register to the public roll.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_primitives::Shares;
+use linli_register::counting::SharesFrom;
+use linli_register::{CountingRule, Register, Roll};
+
+use crate::language::msg;
+use crate::{Console, Ending, Error, Refusal, files};
+
+mod build;
+mod entry;
+mod import;
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 读入产权登记册（.csv 或 .xlsx）/ Read a property register, .csv or .xlsx
+    Import(import::Args),
+    /// 由登记册和登记申请编制名册 / Build the roll from the register and the enrolment requests
+    Build(build::Args),
+    /// 对照登记册核对名册 / Check a roll against the register
+    Check(CheckArgs),
+    /// 查找一条名册记录及其成员证明 / Find an entry of the roll, with its membership witness
+    Entry(entry::Args),
+}
+
+#[derive(clap::Args)]
+struct CheckArgs {
+    /// 名册 / The roll
+    roll: PathBuf,
+    /// `linli roll import` 写出的登记册 / The register written by `linli roll import`
+    #[arg(long, value_name = "FILE")]
+    register: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Import(args) => import::run(&args, console),
+        Command::Build(args) => build::run(&args, console),
+        Command::Check(args) => check(&args, console),
+        Command::Entry(args) => entry::run(&args, console),
+    }
+}
+
+/// Reads a published roll; refuses one that contradicts itself.
+pub fn read_roll(path: &Path) -> Result<Roll, Error> {
+    let bytes = files::read(path, linli_register::roll::MAX_BYTES as u64)?;
+    Roll::from_json(&bytes).map_err(|e| Refusal::of(&e).in_file(path).into())
+}
+
+/// Reads a register written by `linli roll import`.
+pub fn read_register(path: &Path) -> Result<Register, Error> {
+    files::read_json(path, files::MAX_DOCUMENT)
+}
+
+/// Shares for people: square metres where the rule counts area.
+pub fn shares_text(rule: &str, shares: Shares) -> String {
+    let by_area =
+        CountingRule::preset(rule).is_some_and(|preset| preset.shares == SharesFrom::Area);
+    let count = shares.get();
+    match by_area {
+        true => format!("{}.{:02} m²", count / 100, count % 100),
+        false => count.to_string(),
+    }
+}
+
+fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
+    let roll = read_roll(&args.roll)?;
+    let register = read_register(&args.register)?;
+    roll.check(&register)
+        .map_err(|e| Error::from(Refusal::of(&e).in_file(&args.roll)))?;
+    console.say(msg("roll-checked").showing("file", args.roll.display()));
+    describe(&roll, console);
+    console.answer(&summary(&roll, &args.roll));
+    Ok(Ending::Clean)
+}
+
+/// Says what a roll holds.
+fn describe(roll: &Roll, console: &mut Console) {
+    let (enrolled, enrolled_shares) = roll.enrolled();
+    console.say(
+        msg("roll-totals")
+            .showing("heads", roll.heads())
+            .with("shares", shares_text(roll.rule(), roll.shares()))
+            .showing("enrolled", enrolled)
+            .with("enrolled_shares", shares_text(roll.rule(), enrolled_shares)),
+    );
+    console.say(
+        msg("roll-names")
+            .showing("root", roll.root())
+            .showing("digest", roll.digest()),
+    );
+}
+
+fn summary(roll: &Roll, path: &Path) -> serde_json::Value {
+    let (heads, shares) = roll.enrolled();
+    serde_json::json!({
+        "roll": path,
+        "realm": roll.realm(),
+        "rule": roll.rule(),
+        "heads": roll.heads(),
+        "shares": roll.shares(),
+        "enrolled": { "heads": heads, "shares": shares },
+        "root": roll.root(),
+        "digest": roll.digest(),
+    })
+}

@@ -1,0 +1,103 @@
+//! `linli roll entry`.
+
+use std::path::PathBuf;
+
+use ff::PrimeField;
+use linli_primitives::IdCommitment;
+use linli_register::{Roll, RollEntry};
+use serde_json::json;
+
+use super::{read_roll, shares_text};
+use crate::language::msg;
+use crate::passphrase::PassphraseArgs;
+use crate::{Console, Ending, Error, Refusal, keystore};
+
+/// Whose entry.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// 名册 / The roll
+    roll: PathBuf,
+    #[command(flatten)]
+    whose: Whose,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+}
+
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct Whose {
+    /// 按单元 / By unit
+    #[arg(long)]
+    unit: Option<String>,
+    /// 按密钥库，查本人 / By keystore: one's own
+    #[arg(long, visible_alias = "key", value_name = "FILE")]
+    keystore: Option<PathBuf>,
+    /// 按身份承诺 / By identity commitment
+    #[arg(long, value_name = "HEX")]
+    commitment: Option<String>,
+}
+
+pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
+    let roll = read_roll(&args.roll)?;
+    let entry = find(args, &roll, console)?;
+    console.say(
+        msg("entry-found")
+            .showing("number", entry.number)
+            .with("units", entry.units.join(", "))
+            .with("shares", shares_text(roll.rule(), entry.shares)),
+    );
+    match entry.id {
+        Some(id) => console.say(msg("entry-enrolled").showing("commitment", id)),
+        None => console.say(msg("entry-not-enrolled")),
+    }
+    let answer = json!({
+        "realm": roll.realm(),
+        "entry": entry,
+        "index": entry.number - 1,
+        "witness": entry.id.and_then(|id| witness(&roll, id)),
+    });
+    console.answer(&answer);
+    Ok(Ending::Clean)
+}
+
+fn find<'a>(args: &Args, roll: &'a Roll, console: &mut Console) -> Result<&'a RollEntry, Error> {
+    let Whose {
+        unit,
+        keystore,
+        commitment,
+    } = &args.whose;
+    let found = match (unit, keystore, commitment) {
+        (Some(unit), ..) => roll.entry_of_unit(unit),
+        (_, Some(path), _) => {
+            let passphrase = args.passphrase.existing(path, console)?;
+            let seed = keystore::open_owner(path, passphrase)?;
+            roll.entry_of(seed.realm_secret(roll.realm()).commitment())
+        }
+        (_, _, text) => {
+            let text = text.as_deref().unwrap_or_default();
+            roll.entry_of(text.parse().map_err(|e| Error::refused(&e))?)
+        }
+    };
+    found.ok_or_else(|| {
+        Refusal::new("roll.not_found", "no such entry in the roll")
+            .in_file(&args.roll)
+            .into()
+    })
+}
+
+/// The path from the owner's leaf to the root.
+fn witness(roll: &Roll, id: IdCommitment) -> Option<serde_json::Value> {
+    let tree = roll.tree();
+    let (path, shares) = roll.witness(&tree, id)?;
+    let siblings: Vec<String> = path
+        .siblings
+        .iter()
+        .map(|sibling| hex::encode(sibling.to_repr()))
+        .collect();
+    Some(json!({
+        "root": linli_register::roll::root_of(&tree),
+        "index": path.index,
+        "shares": shares,
+        "siblings": siblings,
+    }))
+}

@@ -1,0 +1,228 @@
+//! `linli trustee`: a trustee's keystore, public card, backup.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use linli_primitives::Seed;
+use secrecy::SecretString;
+
+use crate::commands::key::NewKeystore;
+use crate::files::{self, Access, Overwrite};
+use crate::keystore::{self, Seal, TrusteeKey};
+use crate::language::msg;
+use crate::passphrase::PassphraseArgs;
+use crate::words::{NewWords, OldWords};
+use crate::{Console, Ending, Error, Refusal, randomness};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 新建受托人密钥和公开名片 / Make a trustee's key and public card
+    New(NewArgs),
+    /// 再写一次公开名片 / Write the public card again
+    Card(CardArgs),
+    /// 写出加密备份，含密钥份额 / Write an encrypted backup, key shares included
+    Backup(BackupArgs),
+    /// 用备份或助记词恢复 / Restore from a backup or from the words
+    Restore(RestoreArgs),
+}
+
+#[derive(clap::Args)]
+struct NewArgs {
+    /// 受托人姓名 / The trustee's name
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    keystore: NewKeystore,
+    #[command(flatten)]
+    words: NewWords,
+    /// 写入的名片 / The card to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct CardArgs {
+    #[command(flatten)]
+    trustee: TrusteeKeystore,
+    /// 写入的名片 / The card to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct BackupArgs {
+    #[command(flatten)]
+    trustee: TrusteeKeystore,
+    /// 写入的备份 / The backup to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 备份的密码短语取自文件第一行 / Read the backup's passphrase from the first line of FILE
+    #[arg(long, value_name = "FILE")]
+    backup_passphrase_file: Option<PathBuf>,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct RestoreArgs {
+    #[command(flatten)]
+    keystore: NewKeystore,
+    /// 备份文件 / The backup
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words_file", "name"])]
+    backup: Option<PathBuf>,
+    /// 备份的密码短语取自文件第一行 / Read the backup's passphrase from the first line of FILE
+    #[arg(long, value_name = "FILE", requires = "backup")]
+    backup_passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    words: OldWords,
+    /// 从助记词恢复时的姓名 / The name, when restoring from the words
+    #[arg(long, required_unless_present = "backup")]
+    name: Option<String>,
+}
+
+/// A trustee's keystore to be opened; for every command that acts as a trustee.
+#[derive(clap::Args)]
+pub struct TrusteeKeystore {
+    /// 受托人密钥库文件 / The trustee's keystore file
+    #[arg(long, value_name = "FILE")]
+    pub keystore: PathBuf,
+    /// Where its passphrase comes from.
+    #[command(flatten)]
+    pub passphrase: PassphraseArgs,
+}
+
+impl TrusteeKeystore {
+    /// Asks for the passphrase and opens it.
+    pub fn open(&self, console: &mut Console) -> Result<TrusteeKey, Error> {
+        self.unlock(console).map(|(key, _)| key)
+    }
+
+    /// The same, with the passphrase to write it again.
+    pub(crate) fn unlock(
+        &self,
+        console: &mut Console,
+    ) -> Result<(TrusteeKey, SecretString), Error> {
+        let passphrase = self.passphrase.existing(&self.keystore, console)?;
+        let key = keystore::open_trustee(&self.keystore, passphrase.clone())?;
+        Ok((key, passphrase))
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::New(args) => new(&args, console),
+        Command::Card(args) => {
+            let key = args.trustee.open(console)?;
+            write_card(&key, &args.out, args.force.into(), console)
+        }
+        Command::Backup(args) => backup(&args, console),
+        Command::Restore(args) => restore(&args, console),
+    }
+}
+
+fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let key = named_key(&args.name, Seed::random(&mut randomness::system()))?;
+    let seal = args.keystore.seal(console)?;
+    let overwrite = seal.overwrite;
+    if overwrite == Overwrite::Refuse && args.out.exists() {
+        return Err(Error::Exists(args.out.clone()));
+    }
+    args.words.hand_over(&key.seed, overwrite, console)?;
+    keystore::write_trustee(&args.keystore.keystore, &key, seal)?;
+    console.say(msg("key-created").showing("file", args.keystore.keystore.display()));
+    write_card(&key, &args.out, overwrite, console)
+}
+
+/// Refuses a name that no card may bear.
+fn named_key(name: &str, seed: Seed) -> Result<TrusteeKey, Error> {
+    let key = TrusteeKey::new(name.to_owned(), seed);
+    match key.secret().card(name).is_sound() {
+        true => Ok(key),
+        false => Err(Refusal::new("dkg.card", "the name is empty, padded or too long").into()),
+    }
+}
+
+fn write_card(
+    key: &TrusteeKey,
+    out: &std::path::Path,
+    overwrite: Overwrite,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let card = key.secret().card(&key.name);
+    files::write_json(out, &card, Access::Public, overwrite)?;
+    console.say(
+        msg("trustee-card-written")
+            .with("name", key.name.clone())
+            .showing("file", out.display()),
+    );
+    console.answer(&serde_json::json!({ "card": out, "trustee": card }));
+    Ok(Ending::Clean)
+}
+
+/// The passphrase arguments of a backup: its own file of the passphrase, the keystore's work factor.
+fn backup_passphrase(file: &Option<PathBuf>, like: &PassphraseArgs) -> PassphraseArgs {
+    PassphraseArgs {
+        passphrase_file: file.clone(),
+        work_factor: like.work_factor,
+    }
+}
+
+fn backup(args: &BackupArgs, console: &mut Console) -> Result<Ending, Error> {
+    let key = args.trustee.open(console)?;
+    let passphrase = backup_passphrase(&args.backup_passphrase_file, &args.trustee.passphrase);
+    let seal = Seal {
+        passphrase: passphrase.fresh(&args.out, console)?,
+        work_factor: passphrase.work_factor,
+        overwrite: args.force.into(),
+    };
+    keystore::write_trustee(&args.out, &key, seal)?;
+    console.say(
+        msg("trustee-backed-up")
+            .showing("file", args.out.display())
+            .showing("count", key.held.len()),
+    );
+    console.answer(&serde_json::json!({ "backup": args.out, "ceremonies": ceremonies(&key) }));
+    Ok(Ending::Clean)
+}
+
+fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
+    let key = match &args.backup {
+        Some(path) => {
+            let passphrase =
+                backup_passphrase(&args.backup_passphrase_file, &args.keystore.passphrase);
+            keystore::open_trustee(path, passphrase.existing(path, console)?)?
+        }
+        None => {
+            let name = args.name.as_deref().unwrap_or_default();
+            named_key(name, args.words.read(console)?)?
+        }
+    };
+    let seal = args.keystore.seal(console)?;
+    keystore::write_trustee(&args.keystore.keystore, &key, seal)?;
+    console.say(msg("key-restored").showing("file", args.keystore.keystore.display()));
+    if key.held.is_empty() {
+        console.say(msg("trustee-finish-again"));
+    }
+    console.answer(&serde_json::json!({
+        "keystore": args.keystore.keystore,
+        "trustee": key.secret().card(&key.name),
+        "ceremonies": ceremonies(&key),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn ceremonies(key: &TrusteeKey) -> Vec<linli_primitives::Digest> {
+    key.held.iter().map(|held| held.ceremony).collect()
+}

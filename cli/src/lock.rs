@@ -1,0 +1,76 @@
+//! What a trustee has decrypted: one closing per poll, ever.
+//!
+//! Decrypting two different sets of ballots of one poll would give away the difference, down to a single ballot.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use linli_primitives::{Digest, PollId};
+use serde::{Deserialize, Serialize};
+
+use crate::files::{self, Access, Overwrite};
+use crate::{Error, Refusal};
+
+/// The list of polls and closings, kept beside the trustee's keystore.
+#[derive(Debug)]
+pub struct Lock {
+    path: PathBuf,
+    held: Held,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Held {
+    closings: BTreeMap<PollId, Digest>,
+}
+
+impl Lock {
+    /// Of the trustee with this keystore.
+    pub fn beside(keystore: &Path) -> Result<Self, Error> {
+        let path = keystore.with_added_extension("decrypted.json");
+        let held = match path.exists() {
+            true => files::read_json(&path, files::MAX_SMALL)?,
+            false => Held::default(),
+        };
+        Ok(Self { path, held })
+    }
+
+    /// Commits to `closing`, on disk, before anything of it is decrypted; refuses a second, different one.
+    pub fn hold(&mut self, poll: PollId, closing: Digest) -> Result<(), Error> {
+        match self.held.closings.get(&poll) {
+            Some(held) if *held == closing => return Ok(()),
+            Some(held) => {
+                let detail = format!(
+                    "this trustee has decrypted closing {held} of the poll and decrypts no other"
+                );
+                return Err(Refusal::new("trustee.second_set", &detail)
+                    .in_file(&self.path)
+                    .into());
+            }
+            None => {}
+        }
+        self.held.closings.insert(poll, closing);
+        files::write_json(&self.path, &self.held, Access::Secret, Overwrite::Replace)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linli_primitives::Fp;
+
+    use super::*;
+
+    #[test]
+    fn a_second_set_is_refused_even_by_another_run() {
+        let folder = tempfile::tempdir().expect("a place to write");
+        let keystore = folder.path().join("trustee.age");
+        let (poll, other) = (PollId::new(Fp::from(1)), PollId::new(Fp::from(2)));
+        let mut lock = Lock::beside(&keystore).expect("no file yet");
+        lock.hold(poll, Digest([1; 32])).expect("the first");
+        lock.hold(poll, Digest([1; 32])).expect("the same again");
+        lock.hold(other, Digest([2; 32])).expect("another poll");
+        let mut again = Lock::beside(&keystore).expect("own file");
+        let refusal = again.hold(poll, Digest([3; 32])).expect_err("a second set");
+        assert_eq!(refusal.rule(), "trustee.second_set");
+    }
+}

@@ -1,0 +1,183 @@
+//! From a property register to a roll that an owner can check.
+
+use crate::support::{Desk, OPEN};
+
+const REGISTER: &str = "\
+楼栋,单元,房号,业主,证件号,建筑面积,用途
+1,1,101,张一,110101199001010017,89.50,住宅
+1,1,102,李二;王三,,120.00,住宅
+1,1,201,张一,110101199001010017,10.50,住宅
+1,1,202,赵四,,-5,住宅
+1,,B1-7,张一,,,车位
+";
+
+/// A desk with a register and two enrolled owners, a and b.
+fn community() -> Desk {
+    let desk = Desk::new();
+    desk.write("register.csv", REGISTER);
+    let run = desk.run("--lang en roll import register.csv --out register.json");
+    assert_eq!(run.status, 1, "{}{}", run.stdout, run.stderr);
+    desk.write("enrolments/.keep", "");
+    for (name, unit) in [("a", "1-1-201"), ("b", "1-1-102")] {
+        let owner = desk.owner(name);
+        desk.ok(&format!(
+            "enrol {owner} --realm 星河花园 --unit {unit} --out enrolments/{name}.json"
+        ));
+    }
+    desk
+}
+
+#[test]
+fn import_reports_each_merge_and_each_refused_row() {
+    let desk = Desk::new();
+    desk.write("register.csv", REGISTER);
+    let run = desk.run("--lang en roll import register.csv");
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stdout.contains(
+            "one head, number 1: 张一, rows 2, 4, 100.00 m² (same name and identity number)"
+        ),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("row 5 refused [roll.area]"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .contains("5 rows: 3 count, 1 do not by the rule, 1 refused"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("2 owners, 3 units, 220.00 m²"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn import_in_chinese_and_as_json() {
+    let desk = Desk::new();
+    desk.write("register.csv", REGISTER);
+    let run = desk.run("roll import register.csv --allow-refused");
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.contains("第 5 行被拒绝 [roll.area]"),
+        "{}",
+        run.stdout
+    );
+    let value = desk.json("roll import register.csv --allow-refused --force");
+    assert_eq!(value["totals"]["heads"], 2);
+    assert_eq!(value["report"]["refused"][0]["row"], 5);
+    assert_eq!(value["report"]["refused"][0]["fault"]["rule"], "roll.area");
+}
+
+#[test]
+fn the_register_is_for_the_registrar_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = community();
+    let mode = std::fs::metadata(desk.path("register.json"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn build_check_and_find_ones_own_entry() {
+    let desk = community();
+    let built = desk.json(
+        "roll build --register register.json --enrolments enrolments --realm 星河花园 --out roll.json",
+    );
+    assert_eq!(built["heads"], 2);
+    assert_eq!(built["enrolled"]["heads"], 2);
+    assert!(!desk.read("roll.json").contains("张一"));
+    let checked = desk.json("roll check roll.json --register register.json");
+    assert_eq!(checked["root"], built["root"]);
+
+    let own = desk.json(&format!("roll entry roll.json --keystore a.age {OPEN}"));
+    assert_eq!(own["entry"]["shares"], 10_000);
+    assert_eq!(own["witness"]["root"], built["root"]);
+    assert_eq!(own["witness"]["siblings"].as_array().unwrap().len(), 32);
+    let by_unit = desk.json("roll entry roll.json --unit 1-1-101");
+    assert_eq!(by_unit, own);
+    let id = own["entry"]["id"].as_str().unwrap();
+    assert_eq!(
+        desk.json(&format!("roll entry roll.json --commitment {id}")),
+        own
+    );
+}
+
+#[test]
+fn who_is_not_on_the_roll_is_told_so() {
+    let desk = community();
+    desk.ok("roll build --register register.json --enrolments enrolments/a.json --realm 星河花园");
+    let run = desk.run(&format!(
+        "--json roll entry roll.json --keystore b.age {OPEN}"
+    ));
+    assert_eq!(run.status, 1);
+    assert_eq!(run.value()["error"]["rule"], "roll.not_found");
+    assert_eq!(run.value()["error"]["evidence"]["file"], "roll.json");
+    let run = desk.ok("--lang en roll entry roll.json --unit 1-1-102");
+    assert!(run.stdout.contains("not enrolled"), "{}", run.stdout);
+}
+
+#[test]
+fn refused_requests_are_named_by_file() {
+    let desk = community();
+    let text = desk.read("enrolments/a.json");
+    desk.write("enrolments/c.json", &text.replace("1-1-201", "1-1-202"));
+    desk.write("enrolments/d.json", "{}");
+    let run = desk
+        .run("--json roll build --register register.json --enrolments enrolments --realm 星河花园");
+    assert_eq!(run.status, 1);
+    let value = run.value();
+    let refused: Vec<_> = value["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| {
+            (
+                r["rule"].as_str().unwrap(),
+                r["evidence"]["file"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        refused,
+        [
+            ("enrolment.checksum", "enrolments/c.json"),
+            ("enrolment.encoding", "enrolments/d.json")
+        ]
+    );
+    assert_eq!(value["enrolled"]["heads"], 2);
+}
+
+#[test]
+fn an_altered_roll_is_refused() {
+    let desk = community();
+    desk.ok("roll build --register register.json --enrolments enrolments --realm 星河花园");
+    let text = desk.read("roll.json");
+    desk.write(
+        "more.json",
+        &text.replace("\"shares\": 12000", "\"shares\": 13000"),
+    );
+    let run = desk.run("--json roll check more.json --register register.json");
+    assert_eq!(run.status, 1);
+    assert_eq!(run.value()["error"]["rule"], "roll.totals");
+    desk.write("unknown.json", &text.replace("\"heads\"", "\"head\""));
+    let run = desk.run("--json roll check unknown.json --register register.json");
+    assert_eq!(run.value()["error"]["rule"], "roll.encoding");
+}
+
+#[test]
+fn an_unknown_counting_rule_names_the_presets() {
+    let desk = Desk::new();
+    desk.write("register.csv", REGISTER);
+    let run = desk.run("--lang en roll import register.csv --rule none");
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("cn-civil-code"), "{}", run.stderr);
+}

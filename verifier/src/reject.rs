@@ -1,0 +1,57 @@
+//! Why a ballot is refused.
+
+use linli_sigma::SigmaReject;
+use linli_wire::DecodeError;
+
+/// The rule that a ballot breaks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Reject {
+    /// Its bytes are not a ballot's canonical encoding.
+    #[error(transparent)]
+    Encoding(#[from] DecodeError),
+    /// It is for another poll.
+    #[error("ballot.poll: the ballot was made for another poll")]
+    Poll,
+    /// It was made for another roll than the poll's.
+    #[error("ballot.roll: the ballot was made for another roll; the roll may have changed since")]
+    Roll,
+    /// Its nullifier is zero.
+    #[error("ballot.nullifier_zero: the nullifier is zero")]
+    NullifierZero,
+    /// It answers another number of questions than the poll asks.
+    #[error("ballot.questions: {found} answers to {expected} questions")]
+    Questions {
+        /// Answers in the ballot.
+        found: usize,
+        /// Questions of the poll.
+        expected: usize,
+    },
+    /// The sealed choices of question `question` (from 1) are malformed, or break the selection rule or the weight.
+    #[error("{}: question {question}: {reason}", .reason.rule())]
+    Choices {
+        /// From 1.
+        question: usize,
+        /// What the Sigma half said.
+        reason: SigmaReject,
+    },
+    /// The halo2 proof fails: not on the roll, a foreign nullifier, another weight, or the parts of two ballots.
+    #[error(
+        "ballot.proof: the proof of membership, nullifier and weight does not fit the rest of the ballot"
+    )]
+    Proof,
+}
+
+impl Reject {
+    /// The id of the broken rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Encoding(e) => e.rule(),
+            Self::Poll => "ballot.poll",
+            Self::Roll => "ballot.roll",
+            Self::NullifierZero => "ballot.nullifier_zero",
+            Self::Questions { .. } => "ballot.questions",
+            Self::Choices { reason, .. } => reason.rule(),
+            Self::Proof => "ballot.proof",
+        }
+    }
+}
