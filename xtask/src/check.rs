@@ -187,7 +187,7 @@ fn fuzz(root: &Path) -> anyhow::Result<()> {
             "smoke",
             "--",
             "--runs",
-            "2000",
+            "200",
         ],
     )
 }
