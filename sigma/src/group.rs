@@ -144,11 +144,13 @@ impl Group for Point {
 impl GroupEncoding for Point {
     type Repr = [u8; 32];
 
+    /// Refuses the identity too: no proof has one.
     fn from_bytes(bytes: &[u8; 32]) -> CtOption<Self> {
-        pallas::Point::from_bytes(bytes).map(Self)
+        let point = pallas::Point::from_bytes(bytes);
+        point.and_then(|p| CtOption::new(Self(p), !p.is_identity()))
     }
     fn from_bytes_unchecked(bytes: &[u8; 32]) -> CtOption<Self> {
-        pallas::Point::from_bytes_unchecked(bytes).map(Self)
+        Self::from_bytes(bytes)
     }
     fn to_bytes(&self) -> [u8; 32] {
         self.encode()

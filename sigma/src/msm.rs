@@ -5,12 +5,13 @@
 
 use ff::{Field, PrimeField};
 use group::Group;
-use pasta_curves::pallas;
+use pasta_curves::arithmetic::{Coordinates, CurveAffine, VartimeBatchInvert};
+use pasta_curves::{Fp, pallas};
 
 use crate::group::{Point, Scalar, affine_vartime};
 
 /// From so many terms the buckets of Pippenger's method pay for themselves.
-const PIPPENGER_FROM: usize = 48;
+const PIPPENGER_FROM: usize = 128;
 /// Width of the non-adjacent form in [`straus`].
 const NAF_WIDTH: usize = 5;
 
@@ -26,7 +27,7 @@ pub(crate) fn sum_of_products_vartime(scalars: &[Scalar], bases: &[Point]) -> Po
             sum += base;
         } else if *scalar == minus_one {
             sum -= base;
-        } else if !bool::from(scalar.is_zero()) {
+        } else if !bool::from(scalar.is_zero() | base.is_identity()) {
             let (limbs, base) = shorter(scalar, base);
             rest.push(limbs);
             rest_bases.push(base);
@@ -36,7 +37,7 @@ pub(crate) fn sum_of_products_vartime(scalars: &[Scalar], bases: &[Point]) -> Po
         0 => return sum,
         n if n < PIPPENGER_FROM => straus(&rest, &rest_bases),
         _ => {
-            let (limbs, bases) = merge(rest, affine_vartime(&rest_bases));
+            let (limbs, bases) = merge(&rest, &coordinates(&rest_bases));
             pippenger(&limbs, &bases)
         }
     };
@@ -68,14 +69,25 @@ fn shorter(scalar: &Scalar, base: &Point) -> (Limbs, Point) {
     }
 }
 
+/// Affine coordinates.
+type Xy = (Fp, Fp);
+
+fn coordinates(points: &[Point]) -> Vec<Xy> {
+    let xy = |point: &pallas::Affine| {
+        let c = Option::<Coordinates<_>>::from(point.coordinates());
+        c.map(|c| (*c.x(), *c.y()))
+            .expect("the identity was left out")
+    };
+    affine_vartime(points).iter().map(xy).collect()
+}
+
 /// Adds up the scalars of equal bases: the keys recur in every item of a batch.
-fn merge(limbs: Vec<Limbs>, bases: Vec<pallas::Affine>) -> (Vec<Limbs>, Vec<pallas::Affine>) {
-    use group::GroupEncoding;
-    let keys: Vec<[u8; 32]> = bases.iter().map(GroupEncoding::to_bytes).collect();
+fn merge(limbs: &[Limbs], bases: &[Xy]) -> (Vec<Limbs>, Vec<Xy>) {
+    let keys: Vec<[u8; 32]> = bases.iter().map(|(x, _)| x.to_repr()).collect();
     let mut order: Vec<usize> = (0..bases.len()).collect();
-    order.sort_unstable_by_key(|&i| keys[i]);
+    order.sort_unstable_by_key(|&i| (keys[i], bool::from(bases[i].1.is_odd())));
     let (mut merged, mut merged_bases) = (Vec::new(), Vec::new());
-    for run in order.chunk_by(|&i, &j| keys[i] == keys[j]) {
+    for run in order.chunk_by(|&i, &j| bases[i] == bases[j]) {
         merged_bases.push(bases[run[0]]);
         merged.push(match run {
             [one] => limbs[*one],
@@ -148,26 +160,24 @@ fn bits(scalar: &Limbs, from: usize, count: usize) -> u64 {
     (low | high) & ((1 << count) - 1)
 }
 
-/// The bucket method with signed windows.
-fn pippenger(scalars: &[Limbs], bases: &[pallas::Affine]) -> pallas::Point {
+/// The bucket method with signed windows. The buckets of a window are filled in affine coordinates, pair by pair
+/// with one inversion for all pairs: an addition costs about half of a projective one.
+fn pippenger(scalars: &[Limbs], bases: &[Xy]) -> pallas::Point {
     let width = window_width(bases.len());
-    let windows = 256 / width + 1;
     let half = 1i64 << (width - 1);
     let mut carries = vec![0i64; scalars.len()];
-    let mut sums = Vec::with_capacity(windows);
-    for window in 0..windows {
-        let mut buckets = vec![pallas::Point::identity(); half as usize];
-        for ((scalar, base), carry) in scalars.iter().zip(bases).zip(&mut carries) {
-            let digit = *carry + bits(scalar, window * width, width) as i64;
-            *carry = i64::from(digit > half);
-            let digit = digit - (*carry << width);
-            match digit {
-                0 => {}
-                1.. => buckets[digit as usize - 1] += base,
-                _ => buckets[digit.unsigned_abs() as usize - 1] -= base,
-            }
-        }
-        sums.push(sum_of_buckets(&buckets));
+    let mut sums = Vec::new();
+    for window in 0..=256 / width {
+        let digits: Vec<i64> = scalars
+            .iter()
+            .zip(&mut carries)
+            .map(|(scalar, carry)| {
+                let digit = *carry + bits(scalar, window * width, width) as i64;
+                *carry = i64::from(digit > half);
+                digit - (*carry << width)
+            })
+            .collect();
+        sums.push(sum_of_buckets(&fill(&digits, bases, half as usize)));
     }
     let mut total = pallas::Point::identity();
     for sum in sums.iter().rev() {
@@ -179,21 +189,102 @@ fn pippenger(scalars: &[Limbs], bases: &[pallas::Affine]) -> pallas::Point {
     total
 }
 
+/// Bucket i gets the bases with digit i + 1, and the negatives of those with digit −(i + 1).
+fn fill(digits: &[i64], bases: &[Xy], buckets: usize) -> Vec<Option<Xy>> {
+    let bucket = |digit: i64| digit.unsigned_abs() as usize - 1;
+    let used = || digits.iter().zip(bases).filter(|(digit, _)| **digit != 0);
+    let mut runs = vec![0; buckets];
+    used().for_each(|(&digit, _)| runs[bucket(digit)] += 1);
+    let mut next: Vec<usize> = runs
+        .iter()
+        .scan(0, |start, run| {
+            Some(core::mem::replace(start, *start + run))
+        })
+        .collect();
+    let mut points = vec![(Fp::ZERO, Fp::ZERO); runs.iter().sum()];
+    for (&digit, &(x, y)) in used() {
+        let place = &mut next[bucket(digit)];
+        points[*place] = (x, if digit < 0 { -y } else { y });
+        *place += 1;
+    }
+    while runs.iter().any(|&run| run > 1) {
+        (points, runs) = halve(&points, &runs);
+    }
+    let mut points = points.into_iter();
+    runs.iter()
+        .map(|&run| if run == 0 { None } else { points.next() })
+        .collect()
+}
+
+/// Adds neighbours within each run; a run of n points becomes one of at most ⌈n/2⌉.
+fn halve(points: &[Xy], runs: &[usize]) -> (Vec<Xy>, Vec<usize>) {
+    let split = || {
+        runs.iter().scan(points, |rest, &run| {
+            let (run, after) = rest.split_at(run);
+            *rest = after;
+            Some(run.chunks_exact(2))
+        })
+    };
+    let mut inverses: Vec<Fp> = split()
+        .flatten()
+        .map(|pair| denominator(pair[0], pair[1]))
+        .collect();
+    inverses.iter_mut().batch_invert_vartime();
+    let mut inverses = inverses.into_iter();
+    let mut sums = Vec::with_capacity(points.len() / 2 + runs.len());
+    let runs = split().map(|mut pairs| {
+        let before = sums.len();
+        for (pair, inverse) in pairs.by_ref().zip(inverses.by_ref()) {
+            sums.extend(add(pair[0], pair[1], inverse));
+        }
+        sums.extend_from_slice(pairs.remainder());
+        sums.len() - before
+    });
+    let runs = runs.collect();
+    (sums, runs)
+}
+
+/// Denominator of the slope from a to b; zero when they are opposite. (No point has y = 0: the order is odd.)
+fn denominator(a: Xy, b: Xy) -> Fp {
+    match a.0 == b.0 {
+        true => a.1 + b.1,
+        false => b.0 - a.0,
+    }
+}
+
+/// a + b, given the inverse of the [`denominator`]; none when they are opposite.
+fn add(a: Xy, b: Xy, inverse: Fp) -> Option<Xy> {
+    if bool::from(inverse.is_zero()) {
+        return None;
+    }
+    let rise = match a.0 == b.0 {
+        true => a.0.square() * Fp::from(3),
+        false => b.1 - a.1,
+    };
+    let slope = rise * inverse;
+    let x = slope.square() - a.0 - b.0;
+    Some((x, slope * (a.0 - x) - a.1))
+}
+
 /// Σ (i + 1)·buckets\[i\] by running sums.
-fn sum_of_buckets(buckets: &[pallas::Point]) -> pallas::Point {
+fn sum_of_buckets(buckets: &[Option<Xy>]) -> pallas::Point {
     let mut running = pallas::Point::identity();
     let mut total = pallas::Point::identity();
     for bucket in buckets.iter().rev() {
-        running += bucket;
+        if let Some((x, y)) = bucket {
+            running += Option::<pallas::Affine>::from(pallas::Affine::from_xy(*x, *y))
+                .expect("sums of points lie on the curve");
+        }
         total += running;
     }
     total
 }
 
-/// The width with the fewest additions: one per term and two per bucket, in each window.
+/// The width with the least work: per window an affine addition for every term, and for every bucket two projective
+/// ones, each about twice as dear.
 fn window_width(terms: usize) -> usize {
     (4..=16)
-        .min_by_key(|&width| (256 / width + 1) * (terms + (1 << width)))
+        .min_by_key(|&width| (256 / width + 1) * (terms + (4 << (width - 1))))
         .expect("the range is not empty")
 }
 

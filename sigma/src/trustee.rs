@@ -81,7 +81,9 @@ impl TrusteeCard {
         let named = name == self.name
             && (1..=200).contains(&name.len())
             && !name.chars().any(char::is_control);
-        let signs = VerifyingKey::from_bytes(&self.verify_key).is_ok_and(|key| !key.is_weak());
+        let signs = VerifyingKey::from_bytes(&self.verify_key).is_ok_and(|key| {
+            !key.is_weak() && key.to_edwards().compress().to_bytes() == self.verify_key
+        });
         let receives = self
             .age_recipient()
             .is_some_and(|r| r.to_string() == self.recipient);

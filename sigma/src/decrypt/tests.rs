@@ -116,3 +116,140 @@ fn any_three_of_five_trustees_find_the_same_totals() {
         }
     }
 }
+
+#[test]
+fn a_wrong_share_names_its_trustee() {
+    let closed = closed(KeyKind::Heads);
+    let honest = closed.parts();
+    assert!(closed.combine(&honest).is_ok());
+    type Change = fn(&mut DecryptionShare);
+    let changes: [Change; 9] = [
+        |part| part.parts[1] += Point::generator(),
+        |part| part.parts[1] = Point::identity(),
+        |part| part.parts.swap(0, 1),
+        |part| {
+            part.parts.pop();
+        },
+        |part| part.proof[40] ^= 1,
+        |part| {
+            part.proof.pop();
+        },
+        |part| part.proof.push(0),
+        |part| part.closing.0[0] ^= 1,
+        |part| part.kind = KeyKind::Shares,
+    ];
+    for change in changes {
+        let mut parts = honest.clone();
+        change(&mut parts[3]);
+        let error = closed.combine(&parts).unwrap_err();
+        assert_eq!(error, TallyError::Share(4));
+        assert_eq!(error.rule(), "tally.share");
+    }
+}
+
+#[test]
+fn every_bit_of_a_share_counts() {
+    let closed = closed(KeyKind::Shares);
+    let part = closed.parts()[1].clone();
+    let bytes = borsh::to_vec(&part).unwrap();
+    assert_eq!(borsh::from_slice::<DecryptionShare>(&bytes).unwrap(), part);
+    let public = closed.key.share(2).unwrap();
+    for position in 0..bytes.len() {
+        let mut flipped = bytes.clone();
+        flipped[position] ^= 1 << (position % 8);
+        let accepted = borsh::from_slice::<DecryptionShare>(&flipped)
+            .is_ok_and(|part| verify_share(&closed.context, public, &closed.sums, &part).is_ok());
+        assert!(!accepted, "byte {position}");
+    }
+}
+
+#[test]
+fn a_share_is_bound_to_poll_closing_trustee_and_sums() {
+    let closed = closed(KeyKind::Heads);
+    let part = closed.parts()[0].clone();
+    let public = closed.key.share(1).unwrap();
+    let verdict = |context: &DecryptionContext, public, sums: &[SealedSum], part| {
+        verify_share(context, public, sums, part)
+    };
+    assert_eq!(
+        verdict(&closed.context, public, &closed.sums, &part),
+        Ok(())
+    );
+    let poll = PollId::new(linli_primitives::Fp::from(1));
+    let closing = Digest([6; 32]);
+    let in_other_closing = DecryptionShare {
+        closing,
+        ..part.clone()
+    };
+    let as_other_trustee = DecryptionShare {
+        trustee: 2,
+        ..part.clone()
+    };
+    let refused = Err(TallyError::Share(1));
+    let other = DecryptionContext {
+        poll,
+        ..closed.context
+    };
+    assert_eq!(verdict(&other, public, &closed.sums, &part), refused);
+    let other = DecryptionContext {
+        closing,
+        ..closed.context
+    };
+    assert_eq!(
+        verdict(&other, public, &closed.sums, &in_other_closing),
+        refused
+    );
+    let second = closed.key.share(2).unwrap();
+    assert_eq!(
+        verdict(&closed.context, second, &closed.sums, &part),
+        refused
+    );
+    let refused_second = Err(TallyError::Share(2));
+    assert_eq!(
+        verdict(&closed.context, public, &closed.sums, &as_other_trustee),
+        refused_second
+    );
+    let mut sums = closed.sums.clone();
+    sums[2].a += Point::generator();
+    assert_eq!(verdict(&closed.context, public, &sums, &part), refused);
+}
+
+#[test]
+fn unknown_and_repeated_trustees_are_refused() {
+    let closed = closed(KeyKind::Heads);
+    let mut parts = closed.parts();
+    parts[4] = parts[2].clone();
+    assert_eq!(closed.combine(&parts), Err(TallyError::Duplicate(3)));
+    for stranger in [0, 6] {
+        let mut parts = closed.parts();
+        parts[4].trustee = stranger;
+        assert_eq!(closed.combine(&parts), Err(TallyError::Share(stranger)));
+    }
+}
+
+#[test]
+fn empty_sums_and_other_keys_are_not_decrypted() {
+    let closed = closed(KeyKind::Heads);
+    let mut sums = closed.sums.clone();
+    sums[1] = SealedSum::default();
+    let mut rng = rng("empty");
+    let made = decrypt(&closed.shares[0], &closed.context, &sums, &mut rng);
+    assert_eq!(made, Err(TallyError::EmptySum(1)));
+    let other = DecryptionContext {
+        kind: KeyKind::Shares,
+        ..closed.context
+    };
+    let made = decrypt(&closed.shares[0], &other, &closed.sums, &mut rng);
+    assert_eq!(made, Err(TallyError::Key));
+}
+
+#[test]
+fn bytes_are_as_published() {
+    let part = closed(KeyKind::Heads).parts()[0].clone();
+    let bytes = borsh::to_vec(&part).unwrap();
+    let digest = Digest::of(linli_primitives::document::Kind::File, &[&bytes]);
+    assert_eq!(
+        digest.to_string(),
+        "36ee4005f5f21e67e2e75aa654ee31c8f541b3bc4916ba537328176dfe36a6da"
+    );
+}
