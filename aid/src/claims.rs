@@ -167,3 +167,6 @@ impl SchemeState {
         Ok(self.take_claim(accepted, claim.body.fee, claimed, position))
     }
 }
+
+#[cfg(test)]
+mod tests;

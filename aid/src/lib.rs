@@ -6,6 +6,8 @@
 
 pub mod attestations;
 pub mod claims;
+#[cfg(test)]
+mod fixture;
 pub mod members;
 pub mod pool;
 pub mod recovery;

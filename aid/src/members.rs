@@ -8,7 +8,7 @@ use linli_wire::members::{MAX_CHANGES, MemberChange, MembersUpdate};
 use crate::refusal::Refusal;
 
 /// All leaves, and the number of the last batch.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Members {
     /// May hold empty leaves beyond `count`, which change no root and no path.
     tree: Tree<MEMBER_DEPTH>,
@@ -129,6 +129,13 @@ impl Members {
             .filter(|_| at < self.count)
             .and_then(|at| self.tree.leaves().get(at).copied())
             .unwrap_or_else(empty_leaf)
+    }
+}
+
+impl core::fmt::Debug for Members {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let (root, count, batches) = (self.root(), self.count, self.batches);
+        write!(f, "Members({root}, {count} positions, {batches} batches)")
     }
 }
 

@@ -556,4 +556,6 @@ impl SchemeState {
 }
 
 #[cfg(test)]
+mod reconciles;
+#[cfg(test)]
 mod tests;

@@ -56,6 +56,7 @@ fn identity_weight_is_refused() {
     );
 }
 
+/// `ballot.body`: what the halo2 proof is bound to.
 #[test]
 fn body_covers_everything_but_the_proof() {
     let reference = ballot();
