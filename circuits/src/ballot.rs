@@ -15,6 +15,7 @@
 #[cfg(feature = "batch")]
 mod batch;
 mod key;
+mod summary;
 
 use linli_backend::halo2_proofs::circuit::{Layouter, Region, SimpleFloorPlanner, Value};
 use linli_backend::halo2_proofs::plonk::{Circuit, Column, ConstraintSystem, Error, Instance};
@@ -34,6 +35,7 @@ pub use key::{
     PROOF_BYTES, Params, ProvingKey, VerifyError, VerifyingKey, fingerprint, pinned, prove,
     proving_key, verify, verifying_key,
 };
+pub use summary::summary;
 
 /// log₂ of the number of rows.
 pub const K: u32 = 9;

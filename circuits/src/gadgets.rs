@@ -4,7 +4,9 @@ pub mod fixed_base;
 pub mod hash;
 pub mod poseidon;
 
-use linli_backend::halo2_proofs::plonk::{Advice, Column, ConstraintSystem, Expression, Fixed};
+use linli_backend::halo2_proofs::plonk::{
+    Advice, Column, ConstraintSystem, Constraints, Expression, Fixed, Selector, VirtualCells,
+};
 use linli_backend::pasta_curves::Fp;
 
 /// The columns that all gadgets share; they never use the same row.
@@ -33,6 +35,31 @@ impl Columns {
         }
         columns
     }
+}
+
+/// A constraint's name and its degree, selector included.
+pub type Degree = (&'static str, usize);
+
+/// A constraint's name and what must be zero.
+type Constraint = (&'static str, Expression<Fp>);
+
+/// Adds a gate whose every constraint has a name, and tells their degrees.
+pub(crate) fn gate(
+    meta: &mut ConstraintSystem<Fp>,
+    name: &'static str,
+    q: Selector,
+    constraints: impl FnOnce(&mut VirtualCells<'_, Fp>) -> Vec<Constraint>,
+) -> Vec<Degree> {
+    let mut degrees = vec![];
+    meta.create_gate(name, |meta| {
+        let constraints = constraints(meta);
+        degrees = constraints
+            .iter()
+            .map(|(name, zero)| (*name, 1 + zero.degree()))
+            .collect();
+        Constraints::with_selector(meta.query_selector(q), constraints)
+    });
+    degrees
 }
 
 /// b·(1 − b): zero for bits only.

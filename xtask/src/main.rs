@@ -2,6 +2,7 @@
 
 mod check;
 mod layers;
+mod params;
 mod peers;
 mod source;
 mod spec;
@@ -25,6 +26,8 @@ enum Command {
     Check(check::Arguments),
     /// Hold who may depend on whom, and what pure crates may name.
     Layers,
+    /// Derive parameters, key fingerprints and summaries again and compare them with `params/`.
+    Params(params::Arguments),
     /// Time our ballot beside other systems' proofs, in one run on the same cores.
     Peers(peers::Arguments),
     /// Hold that book, code and tests speak of the same rules, and that the book's links lead somewhere.
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Layers => layers::run(),
+        Command::Params(arguments) => params::run(&arguments),
         Command::Peers(arguments) => peers::run(&arguments),
         Command::Spec(arguments) => spec::run(&arguments),
     };

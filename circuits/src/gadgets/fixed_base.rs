@@ -49,12 +49,12 @@ mod trace;
 use ff::Field;
 use linli_backend::halo2_proofs::circuit::{AssignedCell, Region, Value};
 use linli_backend::halo2_proofs::plonk::{
-    ConstraintSystem, Constraints, Error, Expression, Selector, VirtualCells,
+    ConstraintSystem, Error, Expression, Selector, VirtualCells,
 };
 use linli_backend::halo2_proofs::poly::Rotation;
 use linli_backend::pasta_curves::Fp;
 
-use super::{Columns, FIRST, SECOND, bit};
+use super::{Columns, Degree, FIRST, SECOND, bit, gate};
 use tables::TABLES;
 pub use trace::{Opening, Trace};
 
@@ -83,6 +83,7 @@ pub struct FixedBase {
     q_weight: Selector,
     q_start: Selector,
     q_close: Selector,
+    degrees: Vec<Degree>,
 }
 
 /// The cells that others may be wired to.
@@ -96,23 +97,31 @@ pub struct Commitment {
 impl FixedBase {
     /// Adds the gates.
     pub fn configure(meta: &mut ConstraintSystem<Fp>, columns: Columns) -> Self {
-        let chain = Self {
+        let mut chain = Self {
             columns,
             q_add: meta.selector(),
             q_weight: meta.selector(),
             q_start: meta.selector(),
             q_close: meta.selector(),
+            degrees: vec![],
         };
-        chain.configure_add(meta);
-        chain.configure_weight(meta);
-        chain.configure_start(meta);
-        chain.configure_close(meta);
+        chain.degrees = [
+            chain.configure_add(meta),
+            chain.configure_weight(meta),
+            chain.configure_start(meta),
+            chain.configure_close(meta),
+        ]
+        .concat();
         chain
     }
 
-    fn configure_add(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("fixed_base.add", |meta| {
-            let q = meta.query_selector(self.q_add);
+    /// The constraints' names and degrees.
+    pub fn degrees(&self) -> &[Degree] {
+        &self.degrees
+    }
+
+    fn configure_add(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "fixed_base.add", self.q_add, |meta| {
             let [e0, e1, t] =
                 [cell::BIT_0, cell::BIT_1, cell::SIGN].map(|i| self.cell(meta, i, Rotation::cur()));
             let both = e0.clone() * e1.clone();
@@ -122,65 +131,53 @@ impl FixedBase {
             let table_y = y0 + y1 * e0.clone() + y2 * e1.clone() + y3 * both;
             let addition = self.addition(meta, table_x, sign(t.clone()) * table_y);
             let [slope, x, y] = addition;
-            Constraints::with_selector(
-                q,
-                [
-                    ("fixed_base.bit.0", bit(e0)),
-                    ("fixed_base.bit.1", bit(e1)),
-                    ("fixed_base.sign", bit(t)),
-                    ("fixed_base.slope", slope),
-                    ("fixed_base.x", x),
-                    ("fixed_base.y", y),
-                ],
-            )
-        });
+            Vec::from([
+                ("fixed_base.bit.0", bit(e0)),
+                ("fixed_base.bit.1", bit(e1)),
+                ("fixed_base.sign", bit(t)),
+                ("fixed_base.slope", slope),
+                ("fixed_base.x", x),
+                ("fixed_base.y", y),
+            ])
+        })
     }
 
-    fn configure_weight(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("fixed_base.weight", |meta| {
-            let q = meta.query_selector(self.q_weight);
+    fn configure_weight(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "fixed_base.weight", self.q_weight, |meta| {
             let [z, e0, e1, t] = [cell::Z, cell::BIT_0, cell::BIT_1, cell::SIGN]
                 .map(|i| self.cell(meta, i, Rotation::cur()));
             let z_next = self.cell(meta, cell::Z, Rotation::next());
             let k = e0 + e1 * Fp::from(2);
             let digit = sign(t.clone()) * k + t + Expression::Constant(Fp::from(3));
-            Constraints::with_selector(q, [("fixed_base.weight", z * Fp::from(8) + digit - z_next)])
-        });
+            Vec::from([("fixed_base.weight", z * Fp::from(8) + digit - z_next)])
+        })
     }
 
-    fn configure_start(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("fixed_base.start", |meta| {
-            let q = meta.query_selector(self.q_start);
+    fn configure_start(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "fixed_base.start", self.q_start, |meta| {
             let [z, x, y] = [cell::Z, FIRST, SECOND].map(|i| self.cell(meta, i, Rotation::cur()));
             let [(x0, y0), (x1, y1)] = TABLES.start;
             let pick = |without: Fp, with: Fp| {
                 Expression::Constant(without) + z.clone() * (with - without)
             };
-            Constraints::with_selector(
-                q,
-                [
-                    ("fixed_base.top", bit(z.clone())),
-                    ("fixed_base.start.x", pick(x0, x1) - x),
-                    ("fixed_base.start.y", pick(y0, y1) - y),
-                ],
-            )
-        });
+            Vec::from([
+                ("fixed_base.top", bit(z.clone())),
+                ("fixed_base.start.x", pick(x0, x1) - x),
+                ("fixed_base.start.y", pick(y0, y1) - y),
+            ])
+        })
     }
 
-    fn configure_close(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("fixed_base.close", |meta| {
-            let q = meta.query_selector(self.q_close);
+    fn configure_close(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "fixed_base.close", self.q_close, |meta| {
             let [close_x, close_y] = [TABLES.close.0, TABLES.close.1].map(Expression::Constant);
             let [slope, x, y] = self.addition(meta, close_x, close_y);
-            Constraints::with_selector(
-                q,
-                [
-                    ("fixed_base.close.slope", slope),
-                    ("fixed_base.close.x", x),
-                    ("fixed_base.close.y", y),
-                ],
-            )
-        });
+            Vec::from([
+                ("fixed_base.close.slope", slope),
+                ("fixed_base.close.x", x),
+                ("fixed_base.close.y", y),
+            ])
+        })
     }
 
     /// Zero where the next row's point is this row's plus (`added_x`, `added_y`) and the slope is theirs.

@@ -21,15 +21,13 @@
 use ff::Field;
 use linli_backend::halo2_proofs::circuit::{AssignedCell, Region, Value};
 use linli_backend::halo2_proofs::plonk::Expression;
-use linli_backend::halo2_proofs::plonk::{
-    ConstraintSystem, Constraints, Error, Selector, VirtualCells,
-};
+use linli_backend::halo2_proofs::plonk::{ConstraintSystem, Error, Selector, VirtualCells};
 use linli_backend::halo2_proofs::poly::Rotation;
 use linli_backend::pasta_curves::Fp;
 use linli_primitives::poseidon::Domain;
 
 use super::poseidon::{self, Poseidon, Trace};
-use super::{Columns, FIRST, SECOND, bit};
+use super::{Columns, Degree, FIRST, SECOND, bit, gate};
 use crate::convert;
 
 /// The gates of a hash's inputs.
@@ -39,6 +37,7 @@ pub struct Hash {
     poseidon: Poseidon,
     q_hash: Selector,
     q_node: Selector,
+    degrees: Vec<Degree>,
 }
 
 /// One hash of one or two inputs, computed before it is laid.
@@ -112,41 +111,40 @@ impl Node {
 impl Hash {
     /// Adds the gates, the permutation's included.
     pub fn configure(meta: &mut ConstraintSystem<Fp>, columns: Columns) -> Self {
-        let hash = Self {
+        let mut hash = Self {
             columns,
             poseidon: Poseidon::configure(meta, columns),
             q_hash: meta.selector(),
             q_node: meta.selector(),
+            degrees: vec![],
         };
-        meta.create_gate("hash", |meta| {
-            let q = meta.query_selector(hash.q_hash);
+        let inputs = gate(meta, "hash", hash.q_hash, |meta| {
             let single = meta.query_fixed(columns.fixed[7]);
             let ([left, right], word_2) = (hash.input(meta), hash.capacity(meta));
             let [first, second] = hash.wired(meta);
-            Constraints::with_selector(
-                q,
-                [
-                    ("hash.first", left - first),
-                    ("hash.second", right - second.clone()),
-                    ("hash.single", single * second),
-                    ("hash.capacity", word_2),
-                ],
-            )
+            Vec::from([
+                ("hash.first", left - first),
+                ("hash.second", right - second.clone()),
+                ("hash.single", single * second),
+                ("hash.capacity", word_2),
+            ])
         });
-        meta.create_gate("node", |meta| {
-            let q = meta.query_selector(hash.q_node);
+        let node = gate(meta, "node", hash.q_node, |meta| {
             let ([left, right], word_2) = (hash.input(meta), hash.capacity(meta));
             let [child, b] = hash.wired(meta);
-            Constraints::with_selector(
-                q,
-                [
-                    ("node.bit", bit(b.clone())),
-                    ("node.child", left.clone() + b * (right - left) - child),
-                    ("node.capacity", word_2),
-                ],
-            )
+            Vec::from([
+                ("node.bit", bit(b.clone())),
+                ("node.child", left.clone() + b * (right - left) - child),
+                ("node.capacity", word_2),
+            ])
         });
+        hash.degrees = [hash.poseidon.degrees(), &inputs, &node].concat();
         hash
+    }
+
+    /// The constraints' names and degrees, the permutation's included.
+    pub fn degrees(&self) -> &[Degree] {
+        &self.degrees
     }
 
     /// l and r.

@@ -30,12 +30,12 @@ mod schedule;
 
 use linli_backend::halo2_proofs::circuit::{AssignedCell, Region, Value};
 use linli_backend::halo2_proofs::plonk::{
-    ConstraintSystem, Constraints, Error, Expression, Selector, VirtualCells,
+    ConstraintSystem, Error, Expression, Selector, VirtualCells,
 };
 use linli_backend::halo2_proofs::poly::Rotation;
 use linli_backend::pasta_curves::Fp;
 
-use super::{Columns, FIRST};
+use super::{Columns, Degree, FIRST, gate};
 use schedule::{SCHEDULE, apply};
 
 /// The state of the permutation.
@@ -61,6 +61,7 @@ pub struct Poseidon {
     q_partial_next: Selector,
     q_exit: Selector,
     q_output: Selector,
+    degrees: Vec<Degree>,
 }
 
 /// The cells of one permutation, row by row, and its output.
@@ -113,7 +114,7 @@ impl Trace {
 impl Poseidon {
     /// Adds the gates.
     pub fn configure(meta: &mut ConstraintSystem<Fp>, columns: Columns) -> Self {
-        let poseidon = Self {
+        let mut poseidon = Self {
             columns,
             q_full: meta.selector(),
             q_full_next: meta.selector(),
@@ -122,48 +123,48 @@ impl Poseidon {
             q_partial_next: meta.selector(),
             q_exit: meta.selector(),
             q_output: meta.selector(),
+            degrees: vec![],
         };
-        poseidon.configure_full(meta);
-        poseidon.configure_enter(meta);
-        poseidon.configure_partial(meta);
-        poseidon.configure_exit(meta);
-        poseidon.configure_output(meta);
+        poseidon.degrees = [
+            poseidon.configure_full(meta),
+            poseidon.configure_full_next(meta),
+            poseidon.configure_enter(meta),
+            poseidon.configure_partial(meta),
+            poseidon.configure_partial_next(meta),
+            poseidon.configure_exit(meta),
+            poseidon.configure_output(meta),
+        ]
+        .concat();
         poseidon
     }
 
-    fn configure_full(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("poseidon.full", |meta| {
-            let q = meta.query_selector(self.q_full);
+    fn configure_full(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "poseidon.full", self.q_full, |meta| {
             let cells: [_; 6] = self.cells(meta, 0);
             let y = sbox(&cells[..3]);
-            Constraints::with_selector(
-                q,
-                [0, 1, 2].map(|i| {
-                    let names = ["poseidon.full.0", "poseidon.full.1", "poseidon.full.2"];
-                    let next = cells[3 + i].clone();
-                    let k = meta.query_fixed(self.columns.fixed[i]);
-                    (names[i], linear(&SCHEDULE.matrix[i], &y) + k - next)
-                }),
-            )
-        });
-        meta.create_gate("poseidon.full.next", |meta| {
-            let q = meta.query_selector(self.q_full_next);
-            let y = sbox(&self.cells::<3>(meta, 3));
-            Constraints::with_selector(
-                q,
-                [0, 1, 2].map(|i| {
-                    let names = ["poseidon.full.3", "poseidon.full.4", "poseidon.full.5"];
-                    let next = self.next(meta, i);
-                    let k = meta.query_fixed(self.columns.fixed[3 + i]);
-                    (names[i], linear(&SCHEDULE.matrix[i], &y) + k - next)
-                }),
-            )
-        });
+            Vec::from([0, 1, 2].map(|i| {
+                let names = ["poseidon.full.0", "poseidon.full.1", "poseidon.full.2"];
+                let next = cells[3 + i].clone();
+                let k = meta.query_fixed(self.columns.fixed[i]);
+                (names[i], linear(&SCHEDULE.matrix[i], &y) + k - next)
+            }))
+        })
     }
 
-    fn configure_enter(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("poseidon.enter", |meta| {
-            let q = meta.query_selector(self.q_enter);
+    fn configure_full_next(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "poseidon.full.next", self.q_full_next, |meta| {
+            let y = sbox(&self.cells::<3>(meta, 3));
+            Vec::from([0, 1, 2].map(|i| {
+                let names = ["poseidon.full.3", "poseidon.full.4", "poseidon.full.5"];
+                let next = self.next(meta, i);
+                let k = meta.query_fixed(self.columns.fixed[3 + i]);
+                (names[i], linear(&SCHEDULE.matrix[i], &y) + k - next)
+            }))
+        })
+    }
+
+    fn configure_enter(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "poseidon.enter", self.q_enter, |meta| {
             let s = &*SCHEDULE;
             let m00 = s.matrix[0][0];
             let z = sbox(&self.cells::<3>(meta, 3));
@@ -172,25 +173,22 @@ impl Poseidon {
             let k = [3, 4, 5].map(|i| meta.query_fixed(self.columns.fixed[i]));
             let [k0, k1, k2] = k;
             let [x0, x1, x2] = x;
-            Constraints::with_selector(
-                q,
-                [
-                    ("poseidon.enter.0", linear(&s.matrix[0], &z) + k0 - x0),
-                    (
-                        "poseidon.enter.1",
-                        linear(&s.enter.first, &z) + y[0].clone() * m00 + k1 - x1,
-                    ),
-                    (
-                        "poseidon.enter.2",
-                        linear(&s.enter.second, &z)
-                            + y[0].clone() * s.enter.vk
-                            + y[1].clone() * m00
-                            + k2
-                            - x2,
-                    ),
-                ],
-            )
-        });
+            Vec::from([
+                ("poseidon.enter.0", linear(&s.matrix[0], &z) + k0 - x0),
+                (
+                    "poseidon.enter.1",
+                    linear(&s.enter.first, &z) + y[0].clone() * m00 + k1 - x1,
+                ),
+                (
+                    "poseidon.enter.2",
+                    linear(&s.enter.second, &z)
+                        + y[0].clone() * s.enter.vk
+                        + y[1].clone() * m00
+                        + k2
+                        - x2,
+                ),
+            ])
+        })
     }
 
     /// The recurrence for the words `targets` of a row, counted from its cell 0; 8 and above lie in the next row.
@@ -222,9 +220,8 @@ impl Poseidon {
             .collect()
     }
 
-    fn configure_partial(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("poseidon.partial", |meta| {
-            let q = meta.query_selector(self.q_partial);
+    fn configure_partial(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "poseidon.partial", self.q_partial, |meta| {
             let names = [
                 "poseidon.partial.3",
                 "poseidon.partial.4",
@@ -234,55 +231,54 @@ impl Poseidon {
                 "poseidon.partial.8",
             ];
             let words = self.recurrence(meta, 3..9);
-            Constraints::with_selector(q, names.into_iter().zip(words).collect::<Vec<_>>())
-        });
-        meta.create_gate("poseidon.partial.next", |meta| {
-            let q = meta.query_selector(self.q_partial_next);
-            let names = ["poseidon.partial.9", "poseidon.partial.10"];
-            let words = self.recurrence(meta, 9..11);
-            Constraints::with_selector(q, names.into_iter().zip(words).collect::<Vec<_>>())
-        });
+            names.into_iter().zip(words).collect()
+        })
     }
 
-    fn configure_exit(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("poseidon.exit", |meta| {
-            let q = meta.query_selector(self.q_exit);
+    fn configure_partial_next(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "poseidon.partial.next", self.q_partial_next, |meta| {
+            let names = ["poseidon.partial.9", "poseidon.partial.10"];
+            let words = self.recurrence(meta, 9..11);
+            names.into_iter().zip(words).collect()
+        })
+    }
+
+    fn configure_exit(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "poseidon.exit", self.q_exit, |meta| {
             let s = &*SCHEDULE;
             let m00 = s.matrix[0][0];
             let x: [_; 2] = self.cells(meta, 6);
             let y = sbox(&x);
             let alpha = x[1].clone() - y[0].clone() * m00;
             let beta = self.next(meta, 0) - y[1].clone() * m00 - y[0].clone() * s.enter.vk;
-            Constraints::with_selector(
-                q,
-                [0, 1].map(|i| {
-                    let names = ["poseidon.exit.1", "poseidon.exit.2"];
-                    let next = self.next(meta, i + 1);
-                    let k = meta.query_fixed(self.columns.fixed[6 + i]);
-                    (
-                        names[i],
-                        alpha.clone() * s.exit.alpha[i]
-                            + beta.clone() * s.exit.beta[i]
-                            + y[0].clone() * s.exit.nk[i]
-                            + y[1].clone() * s.exit.k[i]
-                            + k
-                            - next,
-                    )
-                }),
-            )
-        });
+            Vec::from([0, 1].map(|i| {
+                let names = ["poseidon.exit.1", "poseidon.exit.2"];
+                let next = self.next(meta, i + 1);
+                let k = meta.query_fixed(self.columns.fixed[6 + i]);
+                (
+                    names[i],
+                    alpha.clone() * s.exit.alpha[i]
+                        + beta.clone() * s.exit.beta[i]
+                        + y[0].clone() * s.exit.nk[i]
+                        + y[1].clone() * s.exit.k[i]
+                        + k
+                        - next,
+                )
+            }))
+        })
     }
 
-    fn configure_output(&self, meta: &mut ConstraintSystem<Fp>) {
-        meta.create_gate("poseidon.output", |meta| {
-            let q = meta.query_selector(self.q_output);
+    fn configure_output(&self, meta: &mut ConstraintSystem<Fp>) -> Vec<Degree> {
+        gate(meta, "poseidon.output", self.q_output, |meta| {
             let y = sbox(&self.cells::<3>(meta, 3));
             let output = self.next(meta, FIRST);
-            Constraints::with_selector(
-                q,
-                [("poseidon.output", linear(&SCHEDULE.matrix[0], &y) - output)],
-            )
-        });
+            Vec::from([("poseidon.output", linear(&SCHEDULE.matrix[0], &y) - output)])
+        })
+    }
+
+    /// The constraints' names and degrees.
+    pub fn degrees(&self) -> &[Degree] {
+        &self.degrees
     }
 
     fn cells<const N: usize>(
