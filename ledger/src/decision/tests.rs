@@ -141,6 +141,19 @@ fn bounds_leave_open_only_what_they_leave_open() {
     assert_eq!(outcome(0, 1499), Outcome::Failed);
 }
 
+#[test]
+fn a_fraction_of_what_may_be_nothing_is_unknown() {
+    let none_at_all = Threshold {
+        num: 0,
+        den: 1,
+        more_than: false,
+    };
+    let of = |low, high| reaches(none_at_all, exact(0), Part { low, high });
+    assert_eq!(of(0, 0), Truth::Fails);
+    assert_eq!(of(0, 5), Truth::Unknown);
+    assert_eq!(of(1, 5), Truth::Holds);
+}
+
 /// Elects `seats` of as many candidates as there are totals, by the preset `name`.
 fn elects(name: &str, seats: u32, ballots: u64, candidates: &[(u64, u64)]) -> Outcome {
     let rule = with_seats(preset(name).expect("a preset"), seats);

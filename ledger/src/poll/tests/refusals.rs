@@ -333,39 +333,65 @@ fn results_other_than_recomputed_are_refused_by_what_differs() {
     refused(&mut state, "tally.closing", Input::Result(other));
 }
 
-#[test]
-fn totals_above_the_roll_are_refused() {
-    // One ballot with more shares than the whole roll.
-    let booth = &mut Booth::new(|poll| poll.floor = 1);
+/// Casts `ballots`, closes, and gives shares until one is refused.
+#[track_caller]
+fn undecodable(booth: &mut Booth, ballots: Vec<VerifiedBallot>) -> Refusal {
     let mut state = booth.open();
-    let weight = WEIGHTS.iter().sum::<u64>() + 1;
-    let heavy = booth.ballot_for(state.id(), 0, weight, &yes_and(&[0]));
-    state
-        .apply(Input::Cast {
-            at: 150,
-            ballot: heavy,
-        })
-        .expect("open");
-    state.apply(Input::Close { at: 200 }).expect("it is time");
-    for (round, trustee) in [(Round::Heads, 1), (Round::Heads, 2), (Round::Shares, 3)] {
-        let share = booth.share(&state, round, trustee);
-        state.apply(Input::Share(share)).expect("it holds");
-    }
-    let share = booth.share(&state, Round::Shares, 1);
-    refused(&mut state, "tally.undecodable", Input::Share(share));
-    assert_eq!(state.result(), None);
-
-    // Two ballots of a roll of one owner.
-    let booth = &mut Booth::new(|poll| poll.roll.heads = 1);
-    let mut state = booth.open();
-    for owner in 0..2 {
-        let ballot = booth.ballot(owner, &yes_and(&[0]));
+    for ballot in ballots {
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
     }
     state.apply(Input::Close { at: 200 }).expect("it is time");
-    let share = booth.share(&state, Round::Heads, 1);
-    state.apply(Input::Share(share)).expect("it holds");
-    let share = booth.share(&state, Round::Heads, 2);
-    refused(&mut state, "tally.undecodable", Input::Share(share));
-    assert_eq!(state.heads(), None);
+    for round in [Round::Heads, Round::Shares] {
+        let share = booth.share(&state, round, 3);
+        state.apply(Input::Share(share)).expect("it holds");
+        let share = booth.share(&state, round, 1);
+        if state.clone().apply(Input::Share(share.clone())).is_err() {
+            return refused(&mut state, "tally.undecodable", Input::Share(share));
+        }
+        state.apply(Input::Share(share)).expect("it holds");
+    }
+    panic!("every total was decoded");
+}
+
+const fn at_sum(round: Round, sum: usize) -> Refusal {
+    Refusal::Undecodable { round, sum }
+}
+
+#[test]
+fn totals_above_the_roll_are_refused() {
+    let booth = &mut Booth::new(|poll| poll.floor = 1);
+    let (id, all) = (booth.poll.id(), WEIGHTS.iter().sum::<u64>());
+    let choices = |option| [Choice::of(&[option]), Choice::of(&[0])];
+    let heavier_than_all = vec![booth.ballot_for(id, 0, all + 1, &choices(0))];
+    assert_eq!(
+        undecodable(booth, heavier_than_all),
+        at_sum(Round::Shares, 0)
+    );
+    let together = vec![
+        booth.ballot_for(id, 0, all, &choices(0)),
+        booth.ballot_for(id, 1, 1, &choices(1)),
+    ];
+    assert_eq!(undecodable(booth, together), at_sum(Round::Shares, 1));
+}
+
+#[test]
+fn more_ballots_than_owners_are_refused() {
+    let booth = &mut Booth::new(|poll| poll.roll.heads = 1);
+    let ballots = vec![
+        booth.ballot(0, &yes_and(&[0])),
+        booth.ballot(1, &[Choice::of(&[1]), Choice::of(&[1])]),
+    ];
+    assert_eq!(undecodable(booth, ballots), at_sum(Round::Heads, 0));
+}
+
+#[test]
+fn heads_of_one_choice_a_ballot_add_up_to_the_ballots() {
+    let booth = &mut Booth::new(|poll| {
+        let motion = poll.questions[0].clone();
+        poll.questions = vec![motion.clone(), motion];
+    });
+    let mut twice = booth.ballot(0, &[Choice::of(&[0]), Choice::of(&[0])]);
+    let options = &mut twice.questions[1].options;
+    options[1] = options[0];
+    assert_eq!(undecodable(booth, vec![twice]), at_sum(Round::Heads, 3));
 }
