@@ -43,6 +43,7 @@ fn what_is_no_date_is_refused() {
     assert!(borsh::from_slice::<Day>(&(1u32 << 24).to_le_bytes()).is_err());
     assert!(borsh::from_slice::<Period>(&(1u32 << 24).to_le_bytes()).is_err());
     assert!(serde_json::from_str::<Period>("16777216").is_err());
+    assert_eq!(Period::new(1 << 24), Err(BadPeriod(1 << 24)));
 }
 
 proptest! {

@@ -53,6 +53,30 @@ fn a_changed_file_is_named() {
 }
 
 #[test]
+fn a_file_beyond_its_kinds_bound_is_refused_by_size() {
+    let (folder, record) = sample();
+    let long = vec![0; Kind::Ballot.max_bytes() as usize + 1];
+    fs::write(folder.path().join("ballots/000002.ballot"), long).expect("writable");
+    assert_eq!(rule(record.read(&record.entries()[1])), "record.size");
+}
+
+#[test]
+fn a_file_that_is_gone_is_named() {
+    let (folder, record) = sample();
+    fs::remove_file(folder.path().join("ballots/000002.ballot")).expect("there");
+    let refusal = record.read(&record.entries()[1]).expect_err("gone");
+    assert_eq!(refusal.rule(), "record.io");
+    assert!(refusal.file().ends_with("000002.ballot"));
+}
+
+#[test]
+fn a_document_of_another_form_is_refused() {
+    let (_folder, record) = sample();
+    let read = record.read_json::<Vec<u8>>(&record.entries()[0]);
+    assert_eq!(rule(read), "record.json");
+}
+
+#[test]
 fn a_clock_that_goes_back_is_refused() {
     let (_folder, mut record) = sample();
     assert_eq!(
