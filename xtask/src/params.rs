@@ -106,7 +106,11 @@ fn approve(changelog: &Path, fingerprint: &str) -> anyhow::Result<()> {
     let text = fs::read_to_string(changelog).context("reading CHANGELOG.md")?;
     let announced = text
         .split("\n#")
-        .filter(|section| section.trim_start_matches(['#', ' ']).starts_with("Circuit changes"))
+        .filter(|section| {
+            section
+                .trim_start_matches(['#', ' '])
+                .starts_with("Circuit changes")
+        })
         .any(|section| section.contains(fingerprint));
     ensure!(
         announced,

@@ -1,5 +1,10 @@
 #![allow(clippy::unwrap_used)]
-use super::*;
+
+mod agreement;
+mod pins;
+mod proofs;
+mod wires;
+
 use linli_backend::halo2_proofs::dev::MockProver;
 use linli_primitives::Fp as Element;
 use linli_primitives::merkle::Path;
@@ -7,49 +12,65 @@ use linli_primitives::{Blinding, BodyHash, PollId, RealmSecret, Shares};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
-fn sample() -> (BallotInstance, BallotWitness) {
-    let mut rng = ChaCha20Rng::seed_from_u64(7);
-    let w = BallotWitness {
-        secret: RealmSecret::random(&mut rng),
-        shares: Shares::new(123_456_789_012).unwrap(),
-        path: Path {
-            index: 0xdead_beef,
-            siblings: core::array::from_fn(|i| Element::from(1000 + i as u64)),
-        },
-        blinding: Blinding::random(&mut rng),
-    };
-    (
-        w.instance(
-            PollId::new(Element::from(5)),
-            BodyHash::new(Element::from(6)),
-        ),
-        w,
-    )
+use super::*;
+use crate::testkit::{Forge, broken};
+
+/// The ballot laid by the floor planner that lies when asked to.
+struct Forged(Ballot);
+
+impl Circuit<Fp> for Forged {
+    type Config = Config;
+    type FloorPlanner = Forge<SimpleFloorPlanner>;
+
+    fn without_witnesses(&self) -> Self {
+        Self(self.0.without_witnesses())
+    }
+
+    fn configure(meta: &mut ConstraintSystem<Fp>) -> Config {
+        Ballot::configure(meta)
+    }
+
+    fn synthesize(&self, config: Config, layouter: impl Layouter<Fp>) -> Result<(), Error> {
+        self.0.synthesize(config, layouter)
+    }
 }
 
-#[test]
-fn smoke() {
-    let (i, w) = sample();
-    let p = MockProver::run(K, &Ballot::new(&i, &w), vec![public_inputs(&i).to_vec()]).unwrap();
-    for e in p.verify().err().unwrap_or_default().iter().take(5) {
-        eprintln!("{e:?}");
+fn rng(seed: u64) -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(seed)
+}
+
+/// An owner at a place of a roll that the siblings stand for.
+fn owner(seed: u64, shares: u64, index: u64) -> BallotWitness {
+    let mut rng = rng(seed);
+    BallotWitness {
+        secret: RealmSecret::random(&mut rng),
+        shares: Shares::new(shares).unwrap(),
+        path: Path {
+            index,
+            siblings: core::array::from_fn(|_| RealmSecret::random(&mut rng).element()),
+        },
+        blinding: Blinding::random(&mut rng),
     }
-    let params = Params::new(K);
-    let t = std::time::Instant::now();
-    let pk = proving_key(&params);
-    eprintln!("keys {:?}", t.elapsed());
-    let mut rng = ChaCha20Rng::seed_from_u64(8);
-    let mut v = vec![];
-    for _ in 0..std::env::var("REPS").unwrap().parse::<usize>().unwrap() {
-        let t = std::time::Instant::now();
-        let proof = prove(&params, &pk, &w, &i, &mut rng).unwrap();
-        v.push(t.elapsed());
-        eprintln!("{} bytes", proof.len());
-        let t = std::time::Instant::now();
-        let r = verify(&params, pk.get_vk(), &i, &proof);
-        eprintln!("verify {:?} {r:?}", t.elapsed());
-    }
-    v.sort();
-    eprintln!("prove median {:?} best {:?}", v[v.len() / 2], v[0]);
-    eprintln!("{}", pinned(pk.get_vk()).len());
+}
+
+fn poll() -> PollId {
+    PollId::new(Element::from(77))
+}
+
+fn body() -> BodyHash {
+    BodyHash::new(Element::from(88))
+}
+
+fn honest() -> (BallotInstance, BallotWitness) {
+    let witness = owner(1, 0x9a_1234_5678, 0xdead_beef);
+    (witness.instance(poll(), body()), witness)
+}
+
+/// The names of the constraints that break.
+fn run(circuit: Ballot, public: &[Fp]) -> Vec<String> {
+    broken(MockProver::run(K, &Forged(circuit), vec![public.to_vec()]).unwrap())
+}
+
+fn run_statement(instance: &BallotInstance, witness: &BallotWitness) -> Vec<String> {
+    run(Ballot::new(instance, witness), &public_inputs(instance))
 }

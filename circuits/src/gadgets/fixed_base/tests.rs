@@ -1,12 +1,13 @@
 #![allow(clippy::unwrap_used)]
 
+use ff::PrimeField;
 use group::{Curve, GroupEncoding};
 use linli_backend::halo2_proofs::circuit::{Layouter, SimpleFloorPlanner};
 use linli_backend::halo2_proofs::dev::MockProver;
 use linli_backend::halo2_proofs::plonk::{Circuit, Column, Instance};
 use linli_primitives::curve::{self, scalar_bits};
 use linli_primitives::{Blinding, Shares, WeightCommitment};
-use pasta_curves::Fq;
+use pasta_curves::{Fq, pallas};
 use proptest::prelude::*;
 
 use super::*;
@@ -228,8 +229,10 @@ fn commitment_to_nothing_has_no_trace() {
 #[test]
 fn tables_are_multiples_of_the_generators() {
     let half = Fq::TWO_INV;
-    let multiple = |base: pasta_curves::pallas::Affine, scalar: Fq| {
-        let bytes = (base * (half * scalar)).to_affine().to_bytes();
+    let multiple = |base: pallas::Affine, scalar: Fq| {
+        let bytes = (pallas::Point::from(base) * (half * scalar))
+            .to_affine()
+            .to_bytes();
         let point = WeightCommitment::from_bytes(&bytes)
             .unwrap()
             .coordinates()

@@ -63,7 +63,7 @@ fn input() -> State {
 fn forward(input: State, lie: Option<(usize, usize)>) -> Trace {
     let s = &*SCHEDULE;
     let mut rows: [Vec<Fp>; ROWS] = Default::default();
-    let mut put = |rows: &mut [Vec<Fp>; ROWS], row: usize, value: Fp| {
+    let put = |rows: &mut [Vec<Fp>; ROWS], row: usize, value: Fp| {
         let at = (row, rows[row].len());
         rows[row].push(value + Fp::from(u64::from(lie == Some(at))));
     };
