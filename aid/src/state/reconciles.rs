@@ -1,7 +1,8 @@
 //! Random inputs against a model of the pool that is four numbers.
 
-use linli_primitives::{EventNullifier, Fp, StateNullifier};
+use linli_primitives::{EventNullifier, Fp, StateNote, StateNullifier};
 use linli_wire::claim::{Claim, ClaimBody};
+use linli_wire::pool::{Direction, Payout};
 use proptest::prelude::*;
 
 use super::*;

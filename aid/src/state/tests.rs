@@ -1,6 +1,10 @@
 use linli_primitives::{Fp, MemberLeaf, Salt};
-use linli_wire::members::MemberChange;
-use linli_wire::rulebook::Periods;
+use linli_wire::attestation::Revocation;
+use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::pool::Direction;
+use linli_wire::rulebook::{Periods, Rulebook};
+use linli_wire::scheme::RolesUpdate;
+use linli_wire::signature::Signed;
 
 use super::*;
 use crate::fixture::*;
@@ -223,10 +227,6 @@ fn rulebook_versions_follow_each_other() {
     };
     assert_eq!(refusal(&mut world, |b| b.version = 1), "rulebook.next");
     assert_eq!(refusal(&mut world, |b| b.version = 3), "rulebook.next");
-    let days = Periods::Days {
-        start: day("2026-01-01"),
-        length: 365,
-    };
     assert_eq!(
         refusal(&mut world, |b| b.periods = Periods::Days {
             start: Day::default(),
@@ -234,7 +234,10 @@ fn rulebook_versions_follow_each_other() {
         }),
         "rulebook.same_periods"
     );
-    assert_ne!(days, rulebook().periods);
+    assert_eq!(
+        refusal(&mut world, |b| b.lines[0].step = money(100)),
+        "rulebook.numbers"
+    );
     assert_eq!(
         refusal(&mut world, |b| b.from = day("2026-07-01")),
         "rulebook.notice"
