@@ -1,7 +1,9 @@
 //! What a sealed question is sealed for.
 
 use linli_primitives::{Nullifier, PollId, WeightCommitment};
-use sigma_proofs::{DefaultHash, SessionId, derive_session_id};
+use rand_core::CryptoRng;
+use sigma_proofs::{DefaultHash, ProverRng, SessionId, derive_session_id};
+use zeroize::Zeroizing;
 
 use crate::key::ElectionKeys;
 use crate::selection::Selection;
@@ -45,4 +47,11 @@ pub(crate) fn session(tag: &[u8], bound: &impl borsh::BorshSerialize) -> Session
     let mut bytes = tag.to_vec();
     borsh::to_writer(&mut bytes, bound).expect("writing to memory does not fail");
     derive_session_id::<DefaultHash>(&bytes)
+}
+
+/// A prover's nonces, from a fresh seed of `rng`.
+pub(crate) fn prover_rng(rng: &mut impl CryptoRng) -> ProverRng {
+    let mut seed = Zeroizing::new([0; 32]);
+    rng.fill_bytes(seed.as_mut());
+    ProverRng::from_seed(*seed)
 }

@@ -7,11 +7,10 @@ use linli_primitives::{Digest, PollId};
 use rand_core::CryptoRng;
 use sigma_proofs::linear_relation::Equation;
 use sigma_proofs::{
-    DefaultHash, Instance, MultiScalarMul, ProverRng, SessionId, prove_batchable_with,
-    verify_batchable_with,
+    DefaultHash, Instance, MultiScalarMul, SessionId, prove_batchable_with, verify_batchable_with,
 };
 
-use crate::context::{PROTOCOL, session};
+use crate::context::{PROTOCOL, prover_rng, session};
 use crate::elgamal::SealedSum;
 use crate::group::{Point, Scalar};
 use crate::key::{KeyKind, KeyShare, PublicKey, SharedKey, lagrange};
@@ -100,13 +99,11 @@ pub fn decrypt(
         .map(|sum| Point::msm(&secret, &[sum.a]))
         .collect();
     let instance = relation(key.public(), sums, &parts);
-    let mut seed = [0; 32];
-    rng.fill_bytes(&mut seed);
     let proof = prove_batchable_with::<DefaultHash, _>(
         &context.session(key.index(), key.public()),
         &instance,
         &secret,
-        &mut ProverRng::from_seed(seed),
+        &mut prover_rng(rng),
     )
     .map_err(|_| TallyError::Share(key.index()))?;
     let share = DecryptionShare {

@@ -1,18 +1,18 @@
 //! Sealing a choice.
 
-use linli_primitives::curve::{g, multiply_fixed_length};
+use linli_primitives::curve::{g, h, multiply_fixed_length};
 use linli_primitives::{Blinding, Shares, WeightCommitment};
 use rand_core::CryptoRng;
-use sigma_proofs::{DefaultHash, ProverRng, prove_batchable_with};
+use sigma_proofs::{DefaultHash, prove_batchable_with};
 use subtle::ConditionallySelectable;
 use zeroize::Zeroizing;
 
-use crate::context::Context;
+use crate::context::{Context, prover_rng};
 use crate::elgamal::{Sealed, SealedOption};
 use crate::group::{Point, Scalar, random_scalar};
 use crate::key::{ElectionKeys, PublicKey};
 use crate::question::{SealedQuestion, verify};
-use crate::relation::{implied_slot, relation, slack_helpers};
+use crate::relation::{implied_slot, relation, size, slack_helpers};
 use crate::selection::{Choice, ChoiceError, Selection};
 
 /// A choice could not be sealed.
@@ -44,7 +44,6 @@ impl SealError {
 ///
 /// b·G and b·w·G enter by a constant-time select, for multiplication on this curve is not constant-time.
 /// The randomness is wiped and not returned: whoever keeps it can prove how they voted.
-#[allow(clippy::too_many_arguments)]
 pub fn seal(
     keys: &ElectionKeys,
     context: &Context,
@@ -55,15 +54,12 @@ pub fn seal(
     rng: &mut impl CryptoRng,
 ) -> Result<SealedQuestion, SealError> {
     let bits = Zeroizing::new(selection.bits(choice)?);
-    if WeightCommitment::commit(shares, blinding) != context.weight {
+    let weight = Weight::new(shares, blinding);
+    if !weight.opens(&context.weight) {
         return Err(SealError::Weight);
     }
-    let weight = Weight {
-        scalar: Scalar::from(shares.get()),
-        point: Point(multiply_fixed_length(g(), shares.get(), Shares::BITS)),
-        blinding,
-    };
-    let mut witness = Zeroizing::new(Vec::new());
+    // Never reallocated: a moved vector would leave its old place unwiped.
+    let mut witness = Zeroizing::new(Vec::with_capacity(size(selection).1));
     let options: Vec<SealedOption> = bits
         .iter()
         .enumerate()
@@ -77,10 +73,8 @@ pub fn seal(
         .then(|| seal_turnout(keys.shares(), &weight, &mut witness, rng));
     let instance = relation(keys, context, selection, &options, &slack, turnout.as_ref());
     let session = context.session(keys, selection);
-    let mut seed = [0; 32];
-    rng.fill_bytes(&mut seed);
-    let mut prover = ProverRng::from_seed(seed);
-    let proof = prove_batchable_with::<DefaultHash, _>(&session, &instance, &witness, &mut prover)
+    let mut nonces = prover_rng(rng);
+    let proof = prove_batchable_with::<DefaultHash, _>(&session, &instance, &witness, &mut nonces)
         .map_err(|_| SealError::Proof)?;
     let sealed = SealedQuestion {
         options,
@@ -97,6 +91,20 @@ struct Weight<'a> {
     scalar: Scalar,
     point: Point,
     blinding: &'a Blinding,
+}
+
+impl<'a> Weight<'a> {
+    fn new(shares: Shares, blinding: &'a Blinding) -> Self {
+        Self {
+            scalar: Scalar::from(shares.get()),
+            point: Point(multiply_fixed_length(g(), shares.get(), Shares::BITS)),
+            blinding,
+        }
+    }
+
+    fn opens(&self, commitment: &WeightCommitment) -> bool {
+        self.point + Point::from(h()) * self.blinding.scalar() == commitment.point().into()
+    }
 }
 
 /// `point` when the bit is one, added by a select.

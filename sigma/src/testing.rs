@@ -75,3 +75,30 @@ pub(crate) fn select(options: u32, min: u32, max: u32, abstention: Abstention) -
 pub(crate) fn motion() -> Selection {
     select(2, 1, 1, Abstention::Allowed)
 }
+
+/// Commitments to a polynomial of the caller's choice, with the proof that its constant term is known.
+#[cfg(feature = "ceremony")]
+pub(crate) fn commit_to<const KIND: u8>(
+    index: u16,
+    coefficients: &[Scalar],
+) -> crate::dkg::Commitments {
+    use ff::PrimeField;
+    use frost_core::Ciphersuite;
+    let points: Vec<Point> = coefficients
+        .iter()
+        .map(|a| Point::generator() * a)
+        .collect();
+    let nonce = Scalar::from(77);
+    let proof_point = Point::generator() * nonce;
+    let bound = [
+        Scalar::from(u64::from(index)).to_repr(),
+        points[0].encode(),
+        proof_point.encode(),
+    ];
+    let challenge = crate::dkg::Suite::<KIND>::HDKG(&bound.concat()).unwrap();
+    crate::dkg::Commitments {
+        proof_point,
+        proof_scalar: (nonce + coefficients[0] * challenge).to_repr(),
+        coefficients: points,
+    }
+}

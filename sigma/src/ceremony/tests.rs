@@ -477,3 +477,20 @@ fn round_1_is_as_published() {
         "5e40752cdae5d94a72bf36ef9e1b85483cff8b085814ceabc63a1f48d23d64c6"
     );
 }
+
+/// All trustees together can make the two keys one; nobody accepts it.
+#[test]
+fn both_keys_must_differ() {
+    let held = hold("board 2026");
+    let mut round1 = held.round1.clone();
+    for message in &mut round1 {
+        let index = message.trustee;
+        let polynomial = [5, 3, 2].map(|a| Scalar::from(a + u64::from(index)));
+        message.heads = crate::testing::commit_to::<HEADS>(index, &polynomial);
+        message.shares = crate::testing::commit_to::<SHARES>(index, &polynomial);
+        resign1(&held, index, message);
+    }
+    let error = held.ceremony.conclude(&round1, &[]).unwrap_err();
+    assert_eq!(error, CeremonyError::Keys);
+    assert_eq!((error.rule(), error.culprit()), ("dkg.keys", None));
+}

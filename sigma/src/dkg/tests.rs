@@ -140,3 +140,20 @@ fn a_share_off_the_polynomial_names_its_sender() {
     inbox.remove(&3);
     assert_eq!(receiver.finish(&inbox).err(), Some(Fault::Key));
 }
+
+#[test]
+fn polynomials_that_cancel_out_are_no_key() {
+    let commit = |index, constant: Scalar| {
+        crate::testing::commit_to::<HEADS>(index, &[constant, Scalar::from(3)])
+    };
+    let five = Scalar::from(5);
+    let mut all = BTreeMap::from([(1, commit(1, five)), (2, commit(2, five))]);
+    let key = shared_key::<HEADS>(2, &all).unwrap();
+    assert_eq!(key.key().point(), Point::generator() * Scalar::from(10));
+    assert_eq!(
+        key.share(2).unwrap().point(),
+        Point::generator() * Scalar::from(22)
+    );
+    all.insert(2, commit(2, -five));
+    assert_eq!(shared_key::<HEADS>(2, &all), Err(Fault::Key));
+}
