@@ -147,6 +147,10 @@ demo-done =
     Report: { $report }
     To check again: linli audit { $record }
 
+trustee-decrypted = The record holds. Share of the { $round } round written to { $file }
+round-heads = heads
+round-shares = shares
+
 # Rules: what is wrong when one refuses, and what to do.
 rule-ballot-body = The parts of the ballot do not belong together.
 rule-ballot-body-remedy = do not use this ballot; vote again

@@ -147,6 +147,10 @@ demo-done =
     报告：{ $report }
     想再次核验：linli audit { $record }
 
+trustee-decrypted = 记录无误。{ $round }一轮的解密份已写入 { $file }
+round-heads = 人数
+round-shares = 份额
+
 # 规则：被拒绝时哪里不对，该怎么办。
 rule-ballot-body = 选票的各部分不属于同一张选票。
 rule-ballot-body-remedy = 请勿使用该选票；请重新投票

@@ -103,8 +103,8 @@ fn show(words: &str, console: &mut Console) -> Result<(), Error> {
 fn numbered(words: &str) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(1024));
     for (index, word) in words.split(' ').enumerate() {
-        let end = if index % 4 == 3 { "\n" } else { "   " };
-        text.push_str(&Zeroizing::new(format!("{:>2}. {word}{end}", index + 1)));
+        let end = if index % 4 == 3 { "\n" } else { " " };
+        text.push_str(&Zeroizing::new(format!("{:>2}. {word:<9}{end}", index + 1)));
     }
     text
 }

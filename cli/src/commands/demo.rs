@@ -127,8 +127,8 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         ballots: vec![paths.ballots.clone()],
         clock: at(&paths, Moment::Open)?,
     };
-    let mut verification = 0.0;
-    let accepted = timed(&mut verification, || poll::take_in(&accept, console))?;
+    let accepted = poll::take_in(&accept, console)?;
+    let verification = accepted.verification.as_secs_f64() * 1e3;
     timings.verify_batch_per_ballot = verification / args.ballots.max(1) as f64;
     console.say(
         msg("demo-cast")
@@ -278,17 +278,17 @@ fn timed<T>(milliseconds: &mut f64, work: impl FnOnce() -> Result<T, Error>) -> 
     done
 }
 
-/// Takes a share file into the record, as the committee does.
-pub(super) fn take_share(
+/// Takes the shares of one round into the record, as the committee does.
+pub(super) fn take_shares(
     paths: &Paths,
-    share: PathBuf,
+    shares: Vec<PathBuf>,
     console: &mut Console,
 ) -> Result<(), Error> {
     let clock = at(paths, Moment::Closed)?;
     tally::run(
         tally::Args {
             record: paths.record.clone(),
-            shares: vec![share],
+            shares,
             clock,
         },
         console,

@@ -208,7 +208,7 @@ fn texts(warnings: &[Warning]) -> Vec<String> {
 }
 
 /// What became of the ballots that were handed in.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, Default, serde::Serialize)]
 pub struct Accepted {
     /// Taken in.
     pub accepted: u64,
@@ -216,6 +216,9 @@ pub struct Accepted {
     pub replaced: u64,
     /// Refused, with file and rule.
     pub refused: Vec<Refusal>,
+    /// What verifying them took.
+    #[serde(skip)]
+    pub verification: std::time::Duration,
 }
 
 fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
@@ -251,11 +254,7 @@ pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Err
     let paths = ballot_files(&args.ballots)?;
     let at = args.clock.now()?;
     let progress = console.progress(paths.len() as u64, msg("progress-accept"));
-    let mut done = Accepted {
-        accepted: 0,
-        replaced: 0,
-        refused: vec![],
-    };
+    let mut done = Accepted::default();
     for chunk in paths.chunks(linli_verifier::BATCH) {
         let limit = linli_wire::ballot::MAX_BYTES as u64;
         let bytes = chunk
@@ -263,7 +262,10 @@ pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Err
             .map(|p| files::read(p, limit))
             .collect::<Result<Vec<_>, _>>()?;
         let mut good = Vec::new();
-        for ((path, bytes), verdict) in chunk.iter().zip(&bytes).zip(ballots.verify_batch(&bytes)) {
+        let start = std::time::Instant::now();
+        let verdicts = ballots.verify_batch(&bytes);
+        done.verification += start.elapsed();
+        for ((path, bytes), verdict) in chunk.iter().zip(&bytes).zip(verdicts) {
             let applied = verdict.map_err(|e| Refusal::of(&e)).and_then(|ballot| {
                 state
                     .apply(Input::Cast { at, ballot })

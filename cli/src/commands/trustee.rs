@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_primitives::Seed;
+use linli_wire::Round;
 use secrecy::SecretString;
 
+use crate::commands::decrypt;
 use crate::commands::key::NewKeystore;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, Seal, TrusteeKey};
 use crate::language::msg;
+use crate::lock::Lock;
 use crate::passphrase::PassphraseArgs;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
@@ -31,6 +34,8 @@ enum Command {
     Backup(BackupArgs),
     /// 用备份或助记词恢复 / Restore from a backup or from the words
     Restore(RestoreArgs),
+    /// 核验整份已关闭的记录，再写出本轮的解密份 / Verify the whole closed record, then write the share of this round
+    Decrypt(DecryptArgs),
 }
 
 #[derive(clap::Args)]
@@ -91,6 +96,20 @@ struct RestoreArgs {
     name: Option<String>,
 }
 
+#[derive(clap::Args)]
+struct DecryptArgs {
+    /// 投票记录文件夹 / The record folder
+    record: PathBuf,
+    #[command(flatten)]
+    trustee: TrusteeKeystore,
+    /// 写入的解密份 / The decryption share to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
 /// A trustee's keystore to be opened; for every command that acts as a trustee.
 #[derive(clap::Args)]
 pub struct TrusteeKeystore {
@@ -129,6 +148,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         }
         Command::Backup(args) => backup(&args, console),
         Command::Restore(args) => restore(&args, console),
+        Command::Decrypt(args) => decrypt(&args, console),
     }
 }
 
@@ -219,6 +239,32 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
         "keystore": args.keystore.keystore,
         "trustee": key.secret().card(&key.name),
         "ceremonies": ceremonies(&key),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
+    let key = args.trustee.open(console)?;
+    let state = decrypt::closed(&args.record, console)?;
+    let shares = key.shares_of(state.poll().trustees.ceremony)?;
+    let mut lock = Lock::beside(&args.trustee.keystore)?;
+    let share = decrypt::share(&state, shares, &mut lock, &mut randomness::system())?;
+    files::write_json(&args.out, &share, Access::Public, args.force.into())?;
+    let round = match share.round {
+        Round::Heads => msg("round-heads"),
+        Round::Shares => msg("round-shares"),
+    };
+    let round = console.text(&round);
+    console.say(
+        msg("trustee-decrypted")
+            .with("round", round)
+            .showing("file", args.out.display()),
+    );
+    console.answer(&serde_json::json!({
+        "share": args.out,
+        "round": share.round,
+        "trustee": share.trustee,
+        "closing": share.closing,
     }));
     Ok(Ending::Clean)
 }

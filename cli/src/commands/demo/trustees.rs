@@ -5,7 +5,7 @@ use linli_sigma::ceremony::{Ceremony, CeremonyRecord, KeyShares, Participant, Sp
 use linli_sigma::trustee::TrusteeSecret;
 use rand_core::CryptoRng;
 
-use super::{Paths, take_share};
+use super::{Paths, take_shares};
 use crate::commands::decrypt;
 use crate::files::{self, Access, Overwrite};
 use crate::lock::Lock;
@@ -78,7 +78,7 @@ pub(super) fn hold_ceremony(
 }
 
 impl Trustees {
-    /// Trustees 2 and 4 are lost; the others decrypt both rounds.
+    /// Trustees 2 and 4 are lost; each of the others checks the whole record and decrypts, in both rounds.
     pub(super) fn tally(
         &self,
         paths: &Paths,
@@ -86,14 +86,16 @@ impl Trustees {
         console: &mut Console,
     ) -> Result<(), Error> {
         for round in ["heads", "shares"] {
+            let mut files = Vec::new();
             for (index, shares) in self.shares.iter().enumerate().filter(|(i, _)| i % 2 == 0) {
                 let state = decrypt::closed(&paths.record, console)?;
                 let keystore = paths.shares.join(format!("trustee-{}", index + 1));
                 let share = decrypt::share(&state, shares, &mut Lock::beside(&keystore)?, rng)?;
                 let file = paths.shares.join(format!("{round}-{}.json", index + 1));
                 files::write_json(&file, &share, Access::Public, Overwrite::Refuse)?;
-                take_share(paths, file, console)?;
+                files.push(file);
             }
+            take_shares(paths, files, console)?;
         }
         Ok(())
     }
