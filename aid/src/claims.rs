@@ -148,10 +148,7 @@ impl SchemeState {
         if self.instance(self.day(), &claim.body)? != *instance {
             return Err(Refusal::ClaimUnverified);
         }
-        let position = self.claims().len() as u64;
-        if position >> STATE_DEPTH != 0 {
-            return Err(Refusal::ClaimFull);
-        }
+        let position = next_position(self.claims().len() as u64)?;
         let open = self.round_for(self.day(), claim.body.round)?;
         let claimed = open.claimed_with(claim.body.amount)?;
         let accepted = AcceptedClaim {
@@ -165,6 +162,14 @@ impl SchemeState {
             digest: claim.digest(),
         };
         Ok(self.take_claim(accepted, claim.body.fee, claimed, position))
+    }
+}
+
+/// Where the next note goes after `count` notes.
+fn next_position(count: u64) -> Result<u64, Refusal> {
+    match count >> STATE_DEPTH {
+        0 => Ok(count),
+        _ => Err(Refusal::ClaimFull),
     }
 }
 

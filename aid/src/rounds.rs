@@ -212,3 +212,6 @@ fn part(fraction: Fraction, claim: &Claimed) -> Money {
         .part(claim.amount)
         .expect("a fraction of sums is no more than the whole, and what is claimed is not zero")
 }
+
+#[cfg(test)]
+mod tests;

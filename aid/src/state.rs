@@ -303,6 +303,4 @@ impl SchemeState {
 
 mod acts;
 #[cfg(test)]
-mod reconciles;
-#[cfg(test)]
 mod tests;

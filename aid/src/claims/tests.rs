@@ -306,9 +306,13 @@ fn lost_secret_starts_with_the_next_period() {
 }
 
 #[test]
-fn full_notes_and_overflowing_sums_are_refused_by_name() {
-    assert_eq!(Refusal::ClaimFull.rule(), "claim.full");
-    let (world, _, _) = ready();
-    let open = world.state.open_round().expect("open");
-    assert_eq!(open.claimed_with(Money::MAX), Ok(Money::MAX.get()));
+fn full_tree_of_notes_takes_no_claim() {
+    assert_eq!(
+        next_position((1 << STATE_DEPTH) - 1),
+        Ok((1 << STATE_DEPTH) - 1)
+    );
+    assert_eq!(
+        next_position(1 << STATE_DEPTH).map_err(|e| e.rule()),
+        Err("claim.full")
+    );
 }

@@ -69,7 +69,11 @@ fn body_covers_everything_but_the_proof() {
         let mut changed = bytes.clone();
         changed[at] ^= 1;
         if let Ok(changed) = Claim::decode(&changed) {
-            assert_ne!(changed.body.hash(), reference.body.hash(), "byte {at}");
+            assert_ne!(
+                changed.body.hash(),
+                reference.body.hash(),
+                "claim.body: byte {at}"
+            );
         }
     }
 }

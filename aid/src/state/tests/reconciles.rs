@@ -6,7 +6,6 @@ use linli_wire::pool::{Direction, Payout};
 use proptest::prelude::*;
 
 use super::*;
-use crate::fixture::*;
 
 #[derive(Clone, Debug)]
 enum Step {
