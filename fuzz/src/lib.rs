@@ -1,0 +1,55 @@
+//! Fuzz targets: every decoder, as a plain function of bytes.
+//!
+//! A target panics where a property fails: no input makes a decoder panic, and whatever it reads is written again as
+//! it was (binary encodings: the same bytes; text: the same value).
+//!
+//! ```text
+//! cargo run --release --manifest-path fuzz/Cargo.toml --bin smoke -- --runs 1000
+//! cargo run --manifest-path fuzz/Cargo.toml --example seeds          # writes fuzz/corpus anew
+//! cargo +nightly fuzz run --features libfuzzer ballot fuzz/corpus/ballot
+//! ```
+
+pub mod mutation;
+mod stable;
+pub mod targets;
+
+/// One target.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Its name, and that of its corpus folder.
+    pub name: &'static str,
+    /// Panics where a property fails.
+    pub run: fn(&[u8]),
+}
+
+macro_rules! targets {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        /// All targets.
+        pub const TARGETS: &[Target] = &[
+            $(Target { name: stringify!($name), run: targets::$module::$name }),*
+        ];
+    };
+}
+targets! {
+    primitives::encodings,
+    primitives::words,
+    vote::ballot,
+    vote::poll,
+    vote::poll_json,
+    vote::closing,
+    vote::decryption_share,
+    vote::tally_result,
+    vote::rule_set,
+    sigma::sealed_question,
+    sigma::key_share,
+    ceremony::ceremony,
+    ceremony::round1,
+    ceremony::round2,
+    ceremony::confirmation,
+    register::table,
+    register::import,
+    register::counting_rule,
+    register::enrolment,
+    register::roll,
+    record::journal,
+}

@@ -1,0 +1,8 @@
+//! The targets, by crate.
+
+pub mod ceremony;
+pub mod primitives;
+pub mod record;
+pub mod register;
+pub mod sigma;
+pub mod vote;
