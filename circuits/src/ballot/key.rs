@@ -29,7 +29,7 @@ pub enum VerifyError {
     #[error("ballot.proof: a proof has {PROOF_BYTES} bytes, this has {0}")]
     Length(usize),
     /// Zero is nobody's nullifier.
-    #[error("ballot.nullifier: the nullifier is zero")]
+    #[error("ballot.nullifier_zero: the nullifier is zero")]
     ZeroNullifier,
     /// The identity commits to nothing.
     #[error("ballot.weight: the weight commitment is the identity")]
@@ -44,7 +44,7 @@ impl VerifyError {
     pub const fn rule(&self) -> &'static str {
         match self {
             Self::Length(_) | Self::Invalid => "ballot.proof",
-            Self::ZeroNullifier => "ballot.nullifier",
+            Self::ZeroNullifier => "ballot.nullifier_zero",
             Self::IdentityWeight => "ballot.weight",
         }
     }

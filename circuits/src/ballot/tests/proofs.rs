@@ -114,7 +114,7 @@ fn zero_nullifier_is_refused() {
     };
     let refused = verdict(&instance, &MADE.proof).unwrap_err();
     assert_eq!(refused, VerifyError::ZeroNullifier);
-    assert_eq!(refused.rule(), "ballot.nullifier");
+    assert_eq!(refused.rule(), "ballot.nullifier_zero");
 }
 
 #[test]
