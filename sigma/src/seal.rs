@@ -3,15 +3,15 @@
 use linli_primitives::curve::{g, h, multiply_fixed_length};
 use linli_primitives::{Blinding, Shares, WeightCommitment};
 use rand_core::CryptoRng;
-use sigma_proofs::{DefaultHash, prove_batchable_with};
+use sigma_proofs::{DefaultHash, prove_batchable_with, verify_batchable_with};
 use subtle::ConditionallySelectable;
 use zeroize::Zeroizing;
 
 use crate::context::{Context, prover_rng};
 use crate::elgamal::{Sealed, SealedOption};
-use crate::group::{Point, Scalar, random_scalar};
+use crate::group::{Point, Scalar, multiply, random_scalar};
 use crate::key::{ElectionKeys, PublicKey};
-use crate::question::{SealedQuestion, verify};
+use crate::question::SealedQuestion;
 use crate::relation::{implied_slot, relation, size, slack_helpers};
 use crate::selection::{Choice, ChoiceError, Selection};
 
@@ -76,14 +76,14 @@ pub fn seal(
     let mut nonces = prover_rng(rng);
     let proof = prove_batchable_with::<DefaultHash, _>(&session, &instance, &witness, &mut nonces)
         .map_err(|_| SealError::Proof)?;
-    let sealed = SealedQuestion {
+    verify_batchable_with::<DefaultHash, _>(&session, &instance, &proof)
+        .map_err(|_| SealError::Proof)?;
+    Ok(SealedQuestion {
         options,
         slack,
         turnout,
         proof,
-    };
-    verify(keys, context, selection, &sealed).map_err(|_| SealError::Proof)?;
-    Ok(sealed)
+    })
 }
 
 /// The opening of V, and w·G.
@@ -103,7 +103,8 @@ impl<'a> Weight<'a> {
     }
 
     fn opens(&self, commitment: &WeightCommitment) -> bool {
-        self.point + Point::from(h()) * self.blinding.scalar() == commitment.point().into()
+        let blinding = multiply(h().into(), &self.blinding.scalar());
+        self.point + blinding == commitment.point().into()
     }
 }
 
@@ -129,9 +130,9 @@ fn seal_option(
     }
     witness.extend([r, b * weight.scalar, b * weight.blinding.scalar(), -(b * r)]);
     SealedOption {
-        a: Point::generator() * r,
-        heads: add_if(keys.heads().point() * r, &Point::generator(), bit),
-        shares: add_if(keys.shares().point() * r, &weight.point, bit),
+        a: multiply(Point::generator(), &r),
+        heads: add_if(multiply(keys.heads().point(), &r), &Point::generator(), bit),
+        shares: add_if(multiply(keys.shares().point(), &r), &weight.point, bit),
     }
 }
 
@@ -185,8 +186,8 @@ fn seal_bit(key: PublicKey, bit: u8, r: Scalar, witness: &mut Vec<Scalar>) -> Se
     let b = Scalar::from(u64::from(bit));
     witness.extend([b, r, -(b * r)]);
     Sealed {
-        a: Point::generator() * r,
-        b: add_if(key.point() * r, &Point::generator(), bit),
+        a: multiply(Point::generator(), &r),
+        b: add_if(multiply(key.point(), &r), &Point::generator(), bit),
     }
 }
 
@@ -201,8 +202,8 @@ fn seal_turnout(
     let r = random_scalar(rng);
     witness.extend([weight.scalar, weight.blinding.scalar(), r]);
     Sealed {
-        a: Point::generator() * r,
-        b: weight.point + key.point() * r,
+        a: multiply(Point::generator(), &r),
+        b: weight.point + multiply(key.point(), &r),
     }
 }
 
