@@ -94,6 +94,75 @@ fn only_those_who_may_can_act() {
     assert_eq!(world.refuses(Act::Open(replayed)), "authority.signature");
 }
 
+/// One act of each kind that the world would take, alone.
+fn one_of_each() -> (World, Vec<Act>) {
+    let mut world = World::new();
+    world.open_round(1, "2026-06-20");
+    let mine = loss(MEDICAL, 1);
+    world.today = day("2026-06-15");
+    world.attest(0, &mine);
+    let claim = world.take_claim(0, &mine, PAYS);
+    world.today = day("2026-06-21");
+    world.close_round();
+    world.today = day("2026-06-26");
+    let pay = world.payout(&claim, PAYS - 100, 100, "pay 1");
+    world.open_round(2, "2026-06-26");
+    let mut next = rulebook();
+    (next.version, next.from) = (2, day("2026-07-02"));
+    let roles = RolesUpdate {
+        number: 1,
+        roles: scheme().roles,
+    };
+    let revoke = revocation(&world, 0, &mine);
+    let mut acts = vec![
+        pay,
+        revoke,
+        Act::Rulebook(world.by_committee(next)),
+        Act::Declare(world.by_committee(flood())),
+        Act::Roles(world.by_committee(roles)),
+        world.members_update(vec![MemberChange::Expire { position: 1 }]),
+        world.attestation(1, &loss(MEDICAL, 2), "b", &[40, 41]),
+        world.contribution(Direction::Received, 5, "r"),
+    ];
+    world.today = day("2026-06-27");
+    let close = Act::Close(world.by_committee(world.state.closing().expect("open")));
+    acts.push(close);
+    (world, acts)
+}
+
+#[test]
+fn every_changed_byte_of_every_act_is_refused() {
+    let (mut world, acts) = one_of_each();
+    for act in acts {
+        let bytes = act.encode();
+        assert!(
+            world
+                .state
+                .clone()
+                .apply(world.today, &Input::Act(act))
+                .is_ok()
+        );
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1 << (at % 8);
+            if let Ok(changed) = Act::decode(&changed) {
+                let refusal = world.offer(Input::Act(changed)).map_err(|e| e.rule());
+                assert!(refusal.is_err(), "byte {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn acts_of_one_state_are_not_taken_twice() {
+    let (mut world, acts) = one_of_each();
+    for act in acts {
+        world.take(act.clone());
+        let rule = world.refuses(act);
+        assert!(!rule.starts_with("authority."), "{rule}");
+    }
+}
+
 #[test]
 fn expired_assessor_key_attests_nothing() {
     let mut world = World::new();

@@ -37,6 +37,22 @@ fn examples_parse_hold_and_round_trip() {
 }
 
 #[test]
+fn example_event_is_of_the_disaster_fund() {
+    let text = include_str!("../../../examples/rulebooks/events/flood.toml");
+    let event: DeclaredEvent = toml::from_str(text).expect("parses");
+    assert_eq!(event.check(), Ok(()));
+    let fund = example(1);
+    let needs = |category: &u32| fund.line(*category).is_some_and(|l| l.needs_declared_event);
+    assert!(event.categories.iter().all(needs));
+    let mut none = event.clone();
+    none.categories.clear();
+    assert_eq!(none.check().map_err(|e| e.rule()), Err("rulebook.declared"));
+    none = event;
+    none.number = 0;
+    assert_eq!(none.check().map_err(|e| e.rule()), Err("rulebook.declared"));
+}
+
+#[test]
 fn unknown_fields_and_wild_numbers_are_refused() {
     let text = EXAMPLES[0].1;
     for (from, to) in [
@@ -153,4 +169,12 @@ fn absurd_days_and_periods_do_not_panic() {
         Periods::CalendarYear.next_start(Day::MAX).date().0,
         Day::MAX.date().0
     );
+}
+
+proptest::proptest! {
+    #[test]
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+        let _ = Rulebook::decode(&bytes);
+        let _ = crate::scheme::Scheme::decode(&bytes);
+    }
 }
