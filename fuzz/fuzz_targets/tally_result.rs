@@ -1,4 +1,6 @@
 //! libFuzzer's entry to `tally_result`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| linli_fuzz::targets::vote::tally_result(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    linli_fuzz::targets::vote::tally_result(data);
+});

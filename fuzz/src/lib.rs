@@ -18,8 +18,8 @@ pub mod targets;
 pub struct Target {
     /// Its name, and that of its corpus folder.
     pub name: &'static str,
-    /// Panics where a property fails.
-    pub run: fn(&[u8]),
+    /// Whether anything is read from the bytes; panics where a property fails.
+    pub run: fn(&[u8]) -> bool,
 }
 
 macro_rules! targets {

@@ -5,26 +5,23 @@ use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Confirmation, Round1, Roun
 use crate::stable::same_in_json;
 
 /// What trustees agree on, and a finished ceremony.
-pub fn ceremony(data: &[u8]) {
-    if let Some(ceremony) = same_in_json::<Ceremony>(data) {
-        let _ = (ceremony.id(), ceremony.check());
-    }
-    if let Some(record) = same_in_json::<CeremonyRecord>(data) {
-        let _ = record.conclude();
-    }
+pub fn ceremony(data: &[u8]) -> bool {
+    let agreed = same_in_json::<Ceremony>(data).map(|ceremony| (ceremony.id(), ceremony.check()));
+    let finished = same_in_json::<CeremonyRecord>(data).map(|record| record.conclude());
+    agreed.is_some() || finished.is_some()
 }
 
 /// Commitments.
-pub fn round1(data: &[u8]) {
-    same_in_json::<Round1>(data);
+pub fn round1(data: &[u8]) -> bool {
+    same_in_json::<Round1>(data).is_some()
 }
 
 /// Encrypted shares.
-pub fn round2(data: &[u8]) {
-    same_in_json::<Round2>(data);
+pub fn round2(data: &[u8]) -> bool {
+    same_in_json::<Round2>(data).is_some()
 }
 
 /// The end.
-pub fn confirmation(data: &[u8]) {
-    same_in_json::<Confirmation>(data);
+pub fn confirmation(data: &[u8]) -> bool {
+    same_in_json::<Confirmation>(data).is_some()
 }

@@ -3,24 +3,18 @@
 use linli_sigma::{Abstention, KeyShare, SealedQuestion, Selection};
 
 /// Bytes before a sealed question's own: options, min, max, abstention.
-pub const SELECTION_BYTES: usize = 4;
+const SELECTION_BYTES: usize = 4;
 
 /// A sealed question, whose selection comes first.
-pub fn sealed_question(data: &[u8]) {
-    let Some((&[options, min, max, abstention], bytes)) =
-        data.split_first_chunk::<SELECTION_BYTES>()
-    else {
-        return;
+pub fn sealed_question(data: &[u8]) -> bool {
+    let Some((head, bytes)) = data.split_first_chunk::<SELECTION_BYTES>() else {
+        return false;
     };
-    let abstention = match abstention & 1 {
-        0 => Abstention::Refused,
-        _ => Abstention::Allowed,
-    };
-    let Ok(selection) = Selection::new(options.into(), min.into(), max.into(), abstention) else {
-        return;
+    let Some(selection) = selection(*head) else {
+        return false;
     };
     let Ok(sealed) = SealedQuestion::decode(&selection, bytes) else {
-        return;
+        return false;
     };
     assert_eq!(
         sealed.encode(),
@@ -29,16 +23,26 @@ pub fn sealed_question(data: &[u8]) {
     );
     assert_eq!(sealed.options().len(), selection.slots());
     let _ = sealed.turnout();
+    true
+}
+
+fn selection([options, min, max, abstention]: [u8; SELECTION_BYTES]) -> Option<Selection> {
+    let abstention = match abstention & 1 {
+        0 => Abstention::Refused,
+        _ => Abstention::Allowed,
+    };
+    Selection::new(options.into(), min.into(), max.into(), abstention).ok()
 }
 
 /// A trustee's key share as it rests, decrypted.
-pub fn key_share(data: &[u8]) {
+pub fn key_share(data: &[u8]) -> bool {
     let Ok(share) = KeyShare::from_secret_bytes(data) else {
-        return;
+        return false;
     };
     assert_eq!(
         share.to_secret_bytes().as_slice(),
         data,
         "two encodings of one key share"
     );
+    true
 }
