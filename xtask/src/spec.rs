@@ -104,8 +104,8 @@ fn compare(declared: &BTreeMap<String, String>, rules: &Rules) -> Vec<String> {
 fn index(declared: &BTreeMap<String, String>, rules: &Rules) -> String {
     let mut page = String::from(
         "# Index of rules\n\n\
-         Written by `cargo xtask spec --write`, checked by `cargo xtask spec`: every rule of this book, the file\n\
-         that enforces it and a test that fails without it.\n\n\
+         Written by `cargo xtask spec --write`, checked by `cargo xtask spec`: every rule of this book, a file\n\
+         that enforces it, and a test that names it or its refusal.\n\n\
          | rule | enforced | test |\n|---|---|---|\n",
     );
     let none = String::new();
@@ -115,11 +115,7 @@ fn index(declared: &BTreeMap<String, String>, rules: &Rules) -> String {
             .get(id)
             .and_then(|p| p.first())
             .unwrap_or(&none);
-        let tested = rules
-            .tested
-            .get(id)
-            .and_then(|t| t.first())
-            .unwrap_or(&none);
+        let tested = rules.test_of(id).unwrap_or(&none);
         writeln!(page, "| [`{id}`]({place}) | `{enforced}` | `{tested}` |")
             .expect("writing to memory does not fail");
     }

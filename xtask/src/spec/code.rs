@@ -12,7 +12,7 @@ pub(super) struct Rules {
     pub(super) enforced: BTreeMap<String, Vec<String>>,
     /// Rule to the tests that name it, `file::function`.
     pub(super) tested: BTreeMap<String, Vec<String>>,
-    /// Every function in test code.
+    /// Every test's name.
     pub(super) test_names: BTreeSet<String>,
 }
 
@@ -29,7 +29,7 @@ impl Rules {
             .filter(|s| !s.path.starts_with("xtask"))
             .collect();
         for source in sources {
-            rules.test_names.extend(functions(source));
+            rules.test_names.extend(tests(source));
         }
         for source in &ours {
             rules.collect_texts(source);
@@ -60,6 +60,16 @@ impl Rules {
             }
         }
         rules
+    }
+
+    /// A test that names `id`; where helpers and tables do as well, a test comes first.
+    pub(super) fn test_of(&self, id: &str) -> Option<&String> {
+        let places = self.tested.get(id)?;
+        let is_test = |place: &&String| {
+            let name = place.rsplit("::").next().unwrap_or_default();
+            self.test_names.contains(name)
+        };
+        places.iter().find(is_test).or(places.first())
     }
 
     fn collect_texts(&mut self, source: &Source) {
@@ -155,12 +165,12 @@ fn outside_tests(source: &Source) -> impl Iterator<Item = &Literal> {
     source.literals.iter().filter(move |l| l.at < begin)
 }
 
-/// The names of the functions in a source's tests.
-fn functions(source: &Source) -> Vec<String> {
-    let tests = &source.code[source.tests_begin()..];
-    tests
-        .match_indices("fn ")
-        .map(|(at, mark)| word(&tests[at + mark.len()..]).to_owned())
+/// The names of a source's tests.
+fn tests(source: &Source) -> Vec<String> {
+    let code = &source.code[source.tests_begin()..];
+    code.split("#[test]")
+        .skip(1)
+        .map(|rest| word(after(rest, "fn ")).to_owned())
         .collect()
 }
 

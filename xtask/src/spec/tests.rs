@@ -132,6 +132,20 @@ fn documentation_that_begins_with_an_id_counts() {
 }
 
 #[test]
+fn the_index_names_tests_before_helpers() {
+    let test = "fn helper() { \"realm.name\" }\n#[test]\nfn real() { \"realm.name\" }";
+    let rules = rules(&[
+        ("wire/src/poll.rs", ERRORS),
+        ("wire/src/poll/tests.rs", test),
+    ]);
+    assert_eq!(Vec::from_iter(&rules.test_names), ["real"]);
+    assert_eq!(
+        rules.test_of("realm.name").map(String::as_str),
+        Some("wire/src/poll/tests.rs::real")
+    );
+}
+
+#[test]
 fn ids_in_inline_tests_are_not_enforced() {
     let text = "fn f() {}\n#[cfg(test)]\nmod tests {\nfn t() { \"poll.times: x\"; }\n}";
     let rules = rules(&[("wire/src/a.rs", text)]);

@@ -149,3 +149,6 @@ fn unit(rule: &str) -> Unit {
         decimals,
     }
 }
+
+#[cfg(test)]
+mod tests;
