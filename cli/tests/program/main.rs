@@ -9,4 +9,5 @@ mod languages;
 mod reference;
 mod roll;
 mod support;
+mod whole_vote;
 mod wrong_secret;

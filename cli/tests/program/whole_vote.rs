@@ -1,0 +1,147 @@
+//! A small community votes with the separate commands alone, and everybody can check it.
+
+use crate::support::{Desk, OPEN, SEAL};
+
+const REALM: &str = "星河花园";
+const OPENS: &str = "2026-12-01T00:00:00Z";
+const DURING: &str = "2026-12-02T00:00:00Z";
+const CLOSES: &str = "2026-12-08T00:00:00Z";
+
+const REGISTER: &str = "\
+楼栋,单元,房号,业主,证件号,建筑面积,用途
+1,1,101,甲,,100.00,住宅
+1,1,102,乙,,80.50,住宅
+1,1,201,丙,,60.25,住宅
+";
+
+const DRAFT: &str = r#"
+title = "vote"
+opens = 2026-12-01T00:00:00Z
+closes = 2026-12-08T00:00:00Z
+counting = "both"
+revote = "refused"
+floor = 0
+
+[[question]]
+text = "lift"
+options = ["yes", "no"]
+abstain = true
+rule = "cn-278-special"
+"#;
+
+/// Owners a, b and c on a roll, three trustees with keys, a poll whose record is `record`.
+fn poll() -> Desk {
+    let desk = Desk::new();
+    desk.write("register.csv", REGISTER);
+    desk.ok("roll import register.csv");
+    for (name, unit) in [("a", "1-1-101"), ("b", "1-1-102"), ("c", "1-1-201")] {
+        let owner = desk.owner(name);
+        desk.ok(&format!(
+            "enrol {owner} --realm {REALM} --unit {unit} --out {name}.json"
+        ));
+    }
+    desk.ok(&format!(
+        "roll build --register register.json --realm {REALM} --enrolments a.json b.json c.json"
+    ));
+    for name in ["x", "y", "z"] {
+        desk.ok(&format!(
+            "trustee new --name {name} --keystore {name}.age --words-file {name}.words --out {name}.card {SEAL}"
+        ));
+    }
+    desk.ok(&format!(
+        "ceremony new --realm {REALM} --purpose vote --threshold 2 --trustee x.card y.card z.card --out keys/ceremony.json"
+    ));
+    for step in ["round1", "round2", "finish"] {
+        for name in ["x", "y", "z"] {
+            desk.ok(&format!(
+                "ceremony {step} --ceremony keys --keystore {name}.age {SEAL}"
+            ));
+        }
+    }
+    desk.write("draft.toml", DRAFT);
+    desk.ok(&format!(
+        "poll new draft.toml --roll roll.json --keys keys/keys.json --record record --at {OPENS}"
+    ));
+    desk
+}
+
+fn decrypt(desk: &Desk, name: &str, out: &str) -> serde_json::Value {
+    desk.json(&format!(
+        "trustee decrypt record --keystore {name}.age {OPEN} --out {out}"
+    ))
+}
+
+#[test]
+fn from_register_to_audited_result() {
+    let desk = poll();
+    for (name, choice) in [("a", "1=1"), ("b", "1=1"), ("c", "1=2")] {
+        desk.ok(&format!(
+            "vote record --keystore {name}.age {OPEN} --choose {choice} --out {name}.ballot"
+        ));
+    }
+    desk.ok(&format!(
+        "poll accept record a.ballot b.ballot c.ballot --at {DURING}"
+    ));
+    let early = desk.run(&format!(
+        "--json trustee decrypt record --keystore x.age {OPEN} --out early"
+    ));
+    assert_eq!(early.status, 1);
+    assert_eq!(early.value()["error"]["rule"], "tally.closing");
+    desk.ok(&format!("poll close record --at {CLOSES}"));
+
+    for round in ["heads", "shares"] {
+        for name in ["x", "z"] {
+            let share = decrypt(&desk, name, &format!("{name}-{round}"));
+            assert_eq!(share["round"], round);
+        }
+        desk.ok(&format!("tally record x-{round} z-{round} --at {CLOSES}"));
+    }
+    let result = desk.json("result record");
+    let question = &result["questions"][0];
+    assert_eq!(question["heads"], serde_json::json!([2, 1, 0]), "{result}");
+    assert_eq!(question["participating"], 24_075);
+    desk.ok("audit record");
+}
+
+#[test]
+fn a_trustee_decrypts_no_second_set() {
+    let desk = poll();
+    desk.ok(&format!(
+        "vote record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"
+    ));
+    desk.ok(&format!("poll accept record a.ballot --at {DURING}"));
+    desk.ok(&format!("poll close record --at {CLOSES}"));
+    let share = decrypt(&desk, "x", "first");
+    let closing = share["closing"].as_str().unwrap();
+    decrypt(&desk, "x", "again");
+    let memory = desk.read("x.age.decrypted.json");
+    assert!(memory.contains(closing));
+    desk.write(
+        "x.age.decrypted.json",
+        &memory.replace(closing, &"0".repeat(64)),
+    );
+    let run = desk.run(&format!(
+        "--lang en trustee decrypt record --keystore x.age {OPEN} --out second"
+    ));
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.starts_with("error[trustee.second_set]"),
+        "{}",
+        run.stderr
+    );
+    assert!(!desk.path("second").exists());
+}
+
+#[test]
+fn a_keystore_restored_from_words_must_finish_the_ceremony_first() {
+    let desk = poll();
+    desk.ok(&format!("poll close record --at {CLOSES}"));
+    desk.ok(&format!(
+        "trustee restore --name y --keystore new.age --words-file y.words {SEAL}"
+    ));
+    let run = desk.run(&format!(
+        "--json trustee decrypt record --keystore new.age {OPEN} --out share"
+    ));
+    assert_eq!(run.status, 1);
+    assert_eq!(run.value()["error"]["rule"], "trustee.no_share");
+}
