@@ -110,13 +110,18 @@ pub struct Record {
 }
 
 impl Record {
-    /// Starts a record in `folder`, which must not hold one.
+    /// Starts a poll's record in `folder`, which must not hold one.
     pub fn create(folder: &Path) -> Result<Self, RecordError> {
+        Self::create_with(folder, &["ballots", "shares"])
+    }
+
+    /// Starts a record with the folders `inner` in it.
+    pub(crate) fn create_with(folder: &Path, inner: &[&str]) -> Result<Self, RecordError> {
         let journal = folder.join(JOURNAL);
         if journal.exists() {
             return Err(RecordError::Exists(folder.to_owned()));
         }
-        for inner in ["ballots", "shares"] {
+        for inner in inner {
             let path = folder.join(inner);
             fs::create_dir_all(&path).map_err(|source| RecordError::Io { path, source })?;
         }
@@ -239,16 +244,20 @@ impl Record {
         at: i64,
         ballots: &[B],
     ) -> Result<usize, RecordError> {
-        let next = self.entries.len() + 1;
-        let files = ballots.iter().enumerate();
+        let files = ballots.iter().zip(self.next_seq()..);
         let files = files
-            .map(|(i, b)| (format!("ballots/{:06}.ballot", next + i), b.as_ref()))
+            .map(|(b, seq)| (format!("ballots/{seq:06}.ballot"), b.as_ref()))
             .collect();
         self.append_all(at, Kind::Ballot, files)
     }
 
+    /// The position of the next entry.
+    pub(crate) const fn next_seq(&self) -> usize {
+        self.entries.len() + 1
+    }
+
     /// Writes all files, then all lines with one sync of the journal.
-    fn append_all(
+    pub(crate) fn append_all(
         &mut self,
         at: i64,
         kind: Kind,

@@ -35,13 +35,21 @@ pub enum Kind {
     Share,
     /// The result.
     Result,
+    /// A mutual-aid scheme's document.
+    Scheme,
+    /// A signed act of a scheme's officers.
+    Act,
+    /// A claim.
+    Claim,
 }
 
 impl Kind {
     /// The largest file of this kind, in bytes.
     pub const fn max_bytes(self) -> u64 {
         match self {
-            Self::Ballot | Self::Poll | Self::Keys | Self::Share => 4 << 20,
+            Self::Claim => linli_wire::claim::MAX_BYTES as u64,
+            Self::Ballot | Self::Poll | Self::Keys | Self::Share | Self::Scheme => 4 << 20,
+            Self::Act => 64 << 20,
             Self::Roll | Self::Closing | Self::Result => 1 << 30,
         }
     }
