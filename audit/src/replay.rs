@@ -216,7 +216,13 @@ impl Replay {
             Kind::Result => self
                 .take(entry, record.read_json::<TallyResult>(entry))
                 .map(Input::Result),
-            Kind::Ballot | Kind::Poll | Kind::Roll | Kind::Keys => {
+            Kind::Ballot
+            | Kind::Poll
+            | Kind::Roll
+            | Kind::Keys
+            | Kind::Scheme
+            | Kind::Act
+            | Kind::Claim => {
                 return self.blame(
                     &entry.file,
                     "record.order",
