@@ -76,3 +76,44 @@ fn nullifiers_of_a_note_belong_to_one_secret_scheme_category_and_number() {
     all.dedup();
     assert_eq!(all.len(), 5);
 }
+
+/// The format's own vectors: who changes a domain, an order or an encoding changes these.
+#[test]
+fn leaves_notes_and_nullifiers_match_their_vectors() {
+    let me = secret(7);
+    let scheme = SchemeId::new(Fp::from(8));
+    let day = |n| Day::new(n).expect("below 2^24");
+    let membership = Membership {
+        joined: day(20_000),
+        paid_through: day(20_400),
+    };
+    let loss = Loss {
+        category: 3,
+        event_day: day(20_200),
+        gross_loss: money(63_000),
+        other_cover: money(2_000),
+        salt: Salt::new(Fp::from(9)),
+    };
+    let counters = Counters {
+        seq: 2,
+        period: Period::new(2025).expect("a year"),
+        count: 1,
+        paid: money(42_000),
+    };
+    let attestation = AttestationLeaf::of(me.commitment(), &loss);
+    let found = [
+        MemberLeaf::of(me.commitment(), membership).to_string(),
+        attestation.to_string(),
+        me.state_note(scheme, 3, &counters).to_string(),
+        me.event_nullifier(attestation).to_string(),
+        me.state_nullifier(scheme, 3, 2).to_string(),
+    ];
+    let expected = [
+        "a5b616180fc52d360b5fe6df175eb28eeba8b38306d6b6c5c6bb0cf2e9a86a39",
+        "fdc5b79eed094f438ded457cbff42066c2ff4b77aeaaea131a95b3ec0f22323a",
+        "b24d3aef90985702b72ce0317c00a8d9bbf968e1c2ad446f62cc7123eac10e36",
+        "5eedfbf2490516a775a00f14eb4c12cea0c4ad2fb5f078d69593fc097eaadf37",
+        "d3a15dd83b79a0a749a5d7f3e37e8e428c561769d88ece63afb6d98f91bce92b",
+    ];
+    assert_eq!(found, expected);
+}

@@ -178,3 +178,16 @@ proptest::proptest! {
         let _ = crate::scheme::Scheme::decode(&bytes);
     }
 }
+
+/// The format's own vectors: who changes the encoding of a rulebook changes these.
+#[test]
+fn ids_of_the_examples_match_their_vectors() {
+    let scheme = SchemeId::new(Fp::from(1));
+    let ids = [0, 1, 2].map(|index| example(index).id(scheme).to_string());
+    let expected = [
+        "a35b97a27d5445c50cafc2700ecd4a1fbaadd2b09be897cd6e587b3c00f4fd37",
+        "b599db1f8f81d95148823856e9d67bafeea33ee368d381cc5b8958fee23dfb2c",
+        "b22caf655aaa4678c3e59e3ff33b2516fca69174d77a86cb46dd302e87f9e917",
+    ];
+    assert_eq!(ids, expected);
+}
