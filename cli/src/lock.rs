@@ -3,6 +3,7 @@
 //! Decrypting two different sets of ballots of one poll would give away the difference, down to a single ballot.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use linli_primitives::{Digest, PollId};
@@ -16,6 +17,8 @@ use crate::{Error, Refusal};
 pub struct Lock {
     path: PathBuf,
     held: Held,
+    /// Held by the system until this is dropped, so that two runs cannot both be the first.
+    _guard: File,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -28,11 +31,18 @@ impl Lock {
     /// Of the trustee with this keystore.
     pub fn beside(keystore: &Path) -> Result<Self, Error> {
         let path = keystore.with_added_extension("decrypted.json");
+        let guard_path = keystore.with_added_extension("decrypted.lock");
+        let guard = File::create(&guard_path).and_then(|file| file.lock().map(|()| file));
+        let guard = guard.map_err(Error::file(&guard_path))?;
         let held = match path.exists() {
             true => files::read_json(&path, files::MAX_SMALL)?,
             false => Held::default(),
         };
-        Ok(Self { path, held })
+        Ok(Self {
+            path,
+            held,
+            _guard: guard,
+        })
     }
 
     /// Commits to `closing`, on disk, before anything of it is decrypted; refuses a second, different one.
@@ -69,6 +79,7 @@ mod tests {
         lock.hold(poll, Digest([1; 32])).expect("the first");
         lock.hold(poll, Digest([1; 32])).expect("the same again");
         lock.hold(other, Digest([2; 32])).expect("another poll");
+        drop(lock);
         let mut again = Lock::beside(&keystore).expect("own file");
         let refusal = again.hold(poll, Digest([3; 32])).expect_err("a second set");
         assert_eq!(refusal.rule(), "trustee.second_set");
