@@ -98,9 +98,12 @@ pub fn public_inputs(instance: &BallotInstance) -> [Fp; PublicInput::COUNT] {
 /// The circuit with its witness, or without.
 #[derive(Clone, Default)]
 pub struct Ballot {
+    /// sk as in the nullifier.
     secret: Value<Fp>,
     poll: Value<Fp>,
-    /// w as in the leaf.
+    /// sk as in the leaf; a wire makes it the same.
+    leaf_secret: Value<Fp>,
+    /// w as in the leaf; a wire makes it the weight's.
     shares: Value<Fp>,
     siblings: [Value<Fp>; DEPTH],
     is_right: [Value<bool>; DEPTH],
@@ -123,8 +126,10 @@ impl Ballot {
             blinding: scalar_bits(&witness.blinding.scalar()),
         };
         let weight = fixed_base::Trace::new(&opening);
+        let secret = Value::known(convert(witness.secret.element()));
         Self {
-            secret: Value::known(convert(witness.secret.element())),
+            secret,
+            leaf_secret: secret,
             poll: Value::known(convert(instance.poll.element())),
             shares: Value::known(Fp::from(witness.shares.get())),
             siblings: witness.path.siblings.map(|s| Value::known(convert(s))),
@@ -135,7 +140,7 @@ impl Ballot {
 
     fn hashes(&self) -> Hashes {
         let nullifier = Hashed::new(Domain::VoteNullifier, self.secret, Some(self.poll));
-        let identity = Hashed::new(Domain::Identity, self.secret, None);
+        let identity = Hashed::new(Domain::Identity, self.leaf_secret, None);
         let leaf = Hashed::new(Domain::RollLeaf, identity.output(), Some(self.shares));
         let mut child = leaf.output();
         let path = self.siblings.iter().zip(&self.is_right);

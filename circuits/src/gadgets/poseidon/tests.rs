@@ -71,8 +71,8 @@ fn forward(input: State, lie: Option<(usize, usize)>) -> Trace {
     let mix = |rows: &[Vec<Fp>; ROWS], row: usize, from: usize, by: &State| {
         (0..3).map(|j| by[j] * y(rows, row, from + j)).sum::<Fp>()
     };
-    for i in 0..3 {
-        put(&mut rows, 0, input[i] + s.first[0][i]);
+    for (word, constant) in input.iter().zip(s.first[0]) {
+        put(&mut rows, 0, word + constant);
     }
     for i in 0..3 {
         let value = mix(&rows, 0, 0, &s.matrix[i]) + s.first[1][i];
