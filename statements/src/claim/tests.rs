@@ -432,7 +432,7 @@ proptest::proptest! {
             let insured = i128::from(loss) - i128::from(cover) - i128::from(deductible);
             amount <= cap && i128::from(amount) * 10_000 <= insured.max(0) * i128::from(ratio_bp)
         };
-        proptest::prop_assert!(found % step == 0 && fits(found) && !fits(found + step));
+        proptest::prop_assert!(found.is_multiple_of(step) && fits(found) && !fits(found + step));
     }
 
     #[test]
