@@ -37,7 +37,8 @@ impl Cold {
         )?;
         write("passphrase", "an owner's passphrase")?;
         let cold = Self {
-            linli: linli.to_owned(),
+            // Commands run in the folder of the files.
+            linli: std::path::absolute(linli)?,
             folder,
         };
         let restore = [

@@ -66,7 +66,7 @@ impl Semaphore {
             .fold(tree, |tree, (i, id)| tree.update(i, &id.commitment()));
         Self {
             identities,
-            tree: tree.derived(),
+            tree,
             next: 0,
         }
     }
