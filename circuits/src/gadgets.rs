@@ -3,6 +3,7 @@
 pub mod fixed_base;
 pub mod hash;
 pub mod poseidon;
+pub mod range;
 
 use linli_backend::halo2_proofs::plonk::{
     Advice, Column, ConstraintSystem, Constraints, Expression, Fixed, Selector, VirtualCells,

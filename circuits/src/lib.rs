@@ -1,12 +1,14 @@
 //! What Linli proves in zero knowledge, as constraints laid by hand.
 //!
-//! One region, eight advice columns, every constraint named. `docs/src/ballot-circuit.md` says what ties each
-//! witness cell; `docs/src/fixed-base.md` why no addition of points can be exceptional.
+//! One region a circuit, eight advice columns (nine for claims), every constraint named.
+//! `docs/src/ballot-circuit.md` and `docs/src/claim-circuit.md` say what ties each witness cell;
+//! `docs/src/fixed-base.md` why no addition of points can be exceptional.
 //!
 //! Witness values live in halo2's `Value`s while a proof is made. The proving system does not wipe its memory;
 //! callers wipe what they hold.
 
 pub mod ballot;
+pub mod claim;
 pub mod gadgets;
 
 #[cfg(test)]

@@ -18,6 +18,8 @@
 //!
 //! `FIRST` of that row is also where the permutation before leaves its output, so a chain needs no copies.
 
+pub mod sponge;
+
 use ff::Field;
 use linli_backend::halo2_proofs::circuit::{AssignedCell, Region, Value};
 use linli_backend::halo2_proofs::plonk::Expression;

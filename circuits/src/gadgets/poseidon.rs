@@ -23,9 +23,10 @@
 //! - `poseidon.exit.1, 2` (row 8): words 1 and 2 after the partial rounds
 //! - `poseidon.output` (row 10): word 0 of the result
 //!
-//! Not guaranteed here: what the input is. Words 1 and 2 of the result have no cell: every hash of ours is one
-//! permutation and takes word 0.
+//! Not guaranteed here: what the input is. Words 1 and 2 of the result have no cell, for a hash takes word 0; a hash
+//! of more than two inputs goes on from all three (see `absorb`).
 
+pub mod absorb;
 mod schedule;
 
 use linli_backend::halo2_proofs::circuit::{AssignedCell, Region, Value};
@@ -302,6 +303,23 @@ impl Poseidon {
         row: usize,
         trace: Value<&Trace>,
     ) -> Result<AssignedCell<Fp, Fp>, Error> {
+        self.assign_rounds(region, row, trace)?;
+        self.q_output.enable(region, row + ROWS - 1)?;
+        region.assign_advice(
+            || "poseidon.output",
+            self.columns.advice[FIRST],
+            row + ROWS,
+            || trace.map(Trace::output),
+        )
+    }
+
+    /// Lays the rounds; what becomes of their result is another gate's.
+    fn assign_rounds(
+        &self,
+        region: &mut Region<'_, Fp>,
+        row: usize,
+        trace: Value<&Trace>,
+    ) -> Result<(), Error> {
         self.assign_fixed(region, row)?;
         for i in 0..ROWS {
             let width = if PARTIAL_ROWS.contains(&i) { WIDTH } else { 6 };
@@ -315,12 +333,7 @@ impl Poseidon {
                 )?;
             }
         }
-        region.assign_advice(
-            || "poseidon.output",
-            self.columns.advice[FIRST],
-            row + ROWS,
-            || trace.map(Trace::output),
-        )
+        Ok(())
     }
 
     fn assign_fixed(&self, region: &mut Region<'_, Fp>, row: usize) -> Result<(), Error> {
@@ -339,7 +352,6 @@ impl Poseidon {
             self.q_partial_next.enable(region, row + i)?;
         }
         self.q_exit.enable(region, row + PARTIAL_ROWS.end - 1)?;
-        self.q_output.enable(region, row + 10)?;
 
         let entering = [s.partial[0], s.partial[1], s.partial[2]];
         self.constants(region, row, &[s.first[1], s.first[2]].concat())?;

@@ -1,0 +1,112 @@
+//! Keys, proofs and their verification.
+
+use linli_backend::halo2_proofs::plonk::{
+    Error, SingleVerifier, create_proof, keygen_pk, keygen_vk, verify_proof,
+};
+use linli_backend::halo2_proofs::transcript::{Blake2bRead, Blake2bWrite, Challenge255};
+use linli_backend::pasta_curves::vesta;
+use linli_statements::claim::{ClaimInstance, ClaimRule, ClaimWitness, check};
+use rand_core::CryptoRng;
+
+use super::{Claim, public_inputs};
+
+pub use crate::ballot::{Params, ProvingKey, VerifyingKey, fingerprint, pinned};
+
+/// The length of every claim's proof.
+pub const PROOF_BYTES: usize = 2496;
+
+/// Why a proof is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VerifyError {
+    /// Cut short, or with bytes behind it.
+    #[error("claim.proof: a proof has {PROOF_BYTES} bytes, this has {0}")]
+    Length(usize),
+    /// The public numbers alone break a rule.
+    #[error(transparent)]
+    Public(#[from] ClaimRule),
+    /// The proof does not show this instance.
+    #[error("claim.proof: the proof does not verify")]
+    Invalid,
+}
+
+impl VerifyError {
+    /// The id of the broken rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Length(_) | Self::Invalid => "claim.proof",
+            Self::Public(rule) => rule.id(),
+        }
+    }
+}
+
+/// Derives the verifying key. Always the same for the same parameters.
+///
+/// # Panics
+/// If `params` are not of size `K`.
+pub fn verifying_key(params: &Params) -> VerifyingKey {
+    keygen_vk(params, &Claim::default()).expect("parameters of size K hold the circuit")
+}
+
+/// Derives the proving key.
+///
+/// # Panics
+/// If `params` are not of size `K`.
+pub fn proving_key(params: &Params) -> ProvingKey {
+    keygen_pk(params, verifying_key(params), &Claim::default())
+        .expect("the verifying key is of this circuit")
+}
+
+/// Proves the statement; names the broken rule where it is false.
+///
+/// The result holds only as well as `rng` is unpredictable: a known one gives the witness away.
+pub fn prove(
+    params: &Params,
+    pk: &ProvingKey,
+    witness: &ClaimWitness,
+    instance: &ClaimInstance,
+    rng: &mut impl CryptoRng,
+) -> Result<Vec<u8>, ClaimRule> {
+    check(instance, witness)?;
+    instance.check_public()?;
+    let circuit = Claim::new(instance, witness);
+    let inputs = public_inputs(instance);
+    let mut transcript = Blake2bWrite::<_, vesta::Affine, Challenge255<_>>::init(vec![]);
+    create_proof(
+        params,
+        pk,
+        &[circuit],
+        &[&[&inputs[..]]],
+        rng,
+        &mut transcript,
+    )
+    .expect("a true statement has a proof under a key of this circuit");
+    Ok(transcript.finalize())
+}
+
+/// Verifies one proof. Nothing of it may be missing, added or changed.
+pub fn verify(
+    params: &Params,
+    vk: &VerifyingKey,
+    instance: &ClaimInstance,
+    proof: &[u8],
+) -> Result<(), VerifyError> {
+    check_form(instance, proof)?;
+    let inputs = public_inputs(instance);
+    let mut transcript = Blake2bRead::<_, vesta::Affine, Challenge255<_>>::init(proof);
+    let verdict: Result<(), Error> = verify_proof(
+        params,
+        vk,
+        SingleVerifier::new(params),
+        &[&[&inputs[..]]],
+        &mut transcript,
+    );
+    verdict.map_err(|_| VerifyError::Invalid)
+}
+
+/// What can be refused without arithmetic on curves: the circuit leaves public numbers to the verifier.
+pub(super) fn check_form(instance: &ClaimInstance, proof: &[u8]) -> Result<(), VerifyError> {
+    if proof.len() != PROOF_BYTES {
+        return Err(VerifyError::Length(proof.len()));
+    }
+    Ok(instance.check_public()?)
+}
