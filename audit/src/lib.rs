@@ -1,4 +1,4 @@
-//! Replays a poll's record from its first entry, verifies everything again, and reports.
+//! Replays a poll's or a scheme's record from its first entry, verifies everything again, and reports.
 //!
 //! Nothing that the record says of itself is believed: roll, keys, ballots, closing, totals and decisions are
 //! recomputed and compared.
@@ -6,6 +6,7 @@
 mod keys;
 mod replay;
 pub mod report;
+pub mod scheme;
 
 pub use keys::trustees_of;
 pub use replay::{Replay, replay};

@@ -260,16 +260,6 @@ impl Replay {
     }
 
     fn blame(&mut self, file: &str, rule: &str, detail: &dyn core::fmt::Display) {
-        let text = detail.to_string();
-        let detail = text
-            .strip_prefix(rule)
-            .and_then(|t| t.strip_prefix(": "))
-            .unwrap_or(&text)
-            .to_owned();
-        self.problems.push(Problem {
-            rule: rule.to_owned(),
-            file: file.to_owned(),
-            detail,
-        });
+        self.problems.push(Problem::new(rule, file, detail));
     }
 }

@@ -1,7 +1,7 @@
 //! What an audit found, in a form for people and programs.
 
-mod html;
-mod text;
+pub(crate) mod html;
+pub(crate) mod text;
 mod words;
 
 use linli_primitives::{Digest, PollId};
@@ -20,6 +20,23 @@ pub struct Problem {
     pub file: String,
     /// The evidence, in English.
     pub detail: String,
+}
+
+impl Problem {
+    /// The detail is what the refusing code said, without the rule's id where it begins with it.
+    pub(crate) fn new(rule: &str, file: &str, detail: &dyn core::fmt::Display) -> Self {
+        let text = detail.to_string();
+        let detail = text
+            .strip_prefix(rule)
+            .and_then(|t| t.strip_prefix(": "))
+            .unwrap_or(&text)
+            .to_owned();
+        Self {
+            rule: rule.to_owned(),
+            file: file.to_owned(),
+            detail,
+        }
+    }
 }
 
 /// How far a poll has come.
@@ -106,7 +123,7 @@ pub mod published {
 }
 
 /// A bar of a chart: part of a whole.
-struct Bar {
+pub(crate) struct Bar {
     label: String,
     value: String,
     /// In ten-thousandths of the whole.
@@ -116,7 +133,7 @@ struct Bar {
 }
 
 impl Bar {
-    fn new(label: &str, part: u64, whole: u64, value: String) -> Self {
+    pub(crate) fn new(label: &str, part: u64, whole: u64, value: String) -> Self {
         Self::range(
             label,
             Part {

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::words::{Language, Words};
 use super::{Bar, Report, heads_bars, option_labels, shares_bars, turnout};
 
-const STYLE: &str = "\
+pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark;font-family:system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}\
 body{max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5}\
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;margin:.8rem 0 .2rem;font-weight:600}\
@@ -95,7 +95,7 @@ fn results(poll: &Poll, result: &TallyResult, words: &Words) -> Markup {
 }
 
 /// Horizontal bars, 720 units wide: label above, track, filled part, value at the right.
-fn chart(bars: &[Bar], class: &str) -> Markup {
+pub(crate) fn chart(bars: &[Bar], class: &str) -> Markup {
     const ROW: usize = 40;
     html! {
         svg viewBox={ "0 0 720 " (bars.len() * ROW) } role="img" {

@@ -56,7 +56,8 @@ pub(super) fn results(poll: &Poll, result: &TallyResult, words: &Words) -> Strin
     out
 }
 
-fn chart(out: &mut String, title: &str, bars: &[Bar]) {
+/// A titled chart of bars, one a line.
+pub(crate) fn chart(out: &mut String, title: &str, bars: &[Bar]) {
     line(out, &format!("  {title}"));
     let width = bars.iter().map(|b| columns(&b.label)).max().unwrap_or(0);
     for bar in bars {
@@ -130,6 +131,6 @@ fn problems(out: &mut String, report: &Report, words: &Words) {
     }
 }
 
-fn line(out: &mut String, text: &str) {
+pub(crate) fn line(out: &mut String, text: &str) {
     writeln!(out, "{text}").expect("writing to memory does not fail");
 }

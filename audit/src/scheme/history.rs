@@ -1,0 +1,277 @@
+//! What happened in a scheme, told by its acts and claims alone: sums beside those of the state machine.
+
+use std::collections::BTreeMap;
+
+use linli_aid::{Effect, Input};
+use linli_primitives::{Day, EventNullifier, Money};
+use linli_wire::act::Act;
+use linli_wire::claim::ClaimBody;
+use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::round::{Fraction, Round, RoundClosing};
+use serde::Serialize;
+
+/// Money in and out of the pool, added up from the files, in minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Flows {
+    /// Received.
+    pub received: u64,
+    /// Given back.
+    pub returned: u64,
+    /// Paid to claimants.
+    pub paid: u64,
+    /// Kept of payouts for their transfer.
+    pub fees: u64,
+}
+
+/// Changes of the members' tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MemberCounts {
+    /// Places taken, in all.
+    pub joined: u64,
+    /// Paid through a later day.
+    pub renewed: u64,
+    /// Places given up.
+    pub expired: u64,
+}
+
+/// A benefit line's totals, in minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CategoryTotals {
+    /// Losses attested.
+    pub attested: u64,
+    /// Attestations taken back.
+    pub revoked: u64,
+    /// Claims accepted.
+    pub claims: u64,
+    /// What they ask.
+    pub claimed: u64,
+    /// What reached claimants.
+    pub paid: u64,
+    /// What the transfers cost.
+    pub fees: u64,
+}
+
+/// A round, in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RoundTotals {
+    /// Its number.
+    pub number: u64,
+    /// Last day for claims.
+    pub closing_day: Day,
+    /// Claims accepted.
+    pub claims: u64,
+    /// What they ask together.
+    pub claimed: u64,
+    /// What of each is paid; `None` while it is open.
+    pub fraction: Option<Fraction>,
+    /// What is paid together, fees included; `None` while it is open.
+    pub pays: Option<u64>,
+    /// First day for payouts.
+    pub payable_from: Option<Day>,
+    /// Claims paid so far.
+    pub payouts: u64,
+    /// What left the pool for them so far, fees included.
+    pub paid_out: u64,
+    /// The pool when it closed.
+    pub pool_before: Option<u64>,
+    /// The pool after its last payout so far.
+    pub pool_after: Option<u64>,
+}
+
+/// The pool after an entry that moved money, in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PoolStep {
+    /// The entry.
+    pub seq: u64,
+    /// Its day.
+    pub day: Day,
+    /// What is in the pool.
+    pub balance: u64,
+}
+
+/// A tree of a scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tree {
+    /// The members.
+    Members,
+    /// A line's attestations.
+    Attestations(u32),
+    /// The claims' notes.
+    Notes,
+}
+
+/// A root as it came to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RootStep {
+    /// The entry.
+    pub seq: u64,
+    /// Its day.
+    pub day: Day,
+    /// Of which tree.
+    pub tree: Tree,
+    /// The root, recomputed.
+    pub root: String,
+}
+
+/// Everything that happened, in totals and in order.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Money.
+    pub flows: Flows,
+    /// Members.
+    pub members: MemberCounts,
+    /// By benefit line.
+    pub categories: BTreeMap<u32, CategoryTotals>,
+    /// In order.
+    pub rounds: Vec<RoundTotals>,
+    /// The pool over time.
+    pub pool: Vec<PoolStep>,
+    /// Every root that ever was.
+    pub roots: Vec<RootStep>,
+    line_of: BTreeMap<EventNullifier, u32>,
+}
+
+impl Flows {
+    /// What is left. `None` where more went out than came in.
+    pub fn balance(&self) -> Option<u64> {
+        let out = self
+            .returned
+            .checked_add(self.paid)?
+            .checked_add(self.fees)?;
+        self.received.checked_sub(out)
+    }
+}
+
+impl History {
+    /// Adds an input that the scheme took.
+    pub(super) fn note(&mut self, seq: u64, day: Day, input: &Input, effect: &Effect) {
+        match input {
+            Input::Act(act) => self.note_act(seq, day, act, effect),
+            Input::Claim(claim) => self.note_claim(&claim.claim().body),
+        }
+        let (tree, root) = match effect {
+            Effect::MembersChanged(root) => (Tree::Members, root.to_string()),
+            Effect::Attested { category, root, .. } | Effect::Revoked { category, root, .. } => {
+                (Tree::Attestations(*category), root.to_string())
+            }
+            Effect::Claimed { root, .. } => (Tree::Notes, root.to_string()),
+            _ => return,
+        };
+        self.roots.push(RootStep {
+            seq,
+            day,
+            tree,
+            root,
+        });
+    }
+
+    fn note_act(&mut self, seq: u64, day: Day, act: &Act, effect: &Effect) {
+        match act {
+            Act::Rulebook(_) | Act::Declare(_) | Act::Roles(_) => {}
+            Act::Members(act) => self.note_members(&act.act),
+            Act::Attest(act) => self.line(act.act.category).attested += 1,
+            Act::Revoke(act) => self.line(act.act.category).revoked += 1,
+            Act::Contribute(act) => {
+                self.note_contribution(&act.act);
+                self.note_balance(seq, day);
+            }
+            Act::Open(act) => self.open(&act.act),
+            Act::Close(act) => self.close(&act.act, effect),
+            Act::Pay(act) => {
+                self.pay(&act.act);
+                self.note_balance(seq, day);
+            }
+        }
+    }
+
+    fn note_members(&mut self, update: &MembersUpdate) {
+        for change in &update.changes {
+            match change {
+                MemberChange::Join { .. } => self.members.joined += 1,
+                MemberChange::Renew { .. } => self.members.renewed += 1,
+                MemberChange::Expire { .. } => self.members.expired += 1,
+            }
+        }
+    }
+
+    fn note_contribution(&mut self, contribution: &Contribution) {
+        match contribution.direction {
+            Direction::Received => add(&mut self.flows.received, contribution.amount),
+            Direction::Returned => add(&mut self.flows.returned, contribution.amount),
+        }
+    }
+
+    fn note_balance(&mut self, seq: u64, day: Day) {
+        let balance = self.flows.balance().unwrap_or_default();
+        self.pool.push(PoolStep { seq, day, balance });
+    }
+
+    fn note_claim(&mut self, body: &ClaimBody) {
+        let line = self.line(body.category);
+        line.claims += 1;
+        add(&mut line.claimed, body.amount);
+        self.line_of.insert(body.event_nullifier, body.category);
+        if let Some(round) = self.rounds.last_mut() {
+            round.claims += 1;
+            add(&mut round.claimed, body.amount);
+        }
+    }
+
+    fn open(&mut self, round: &Round) {
+        self.rounds.push(RoundTotals {
+            number: round.number,
+            closing_day: round.closing_day,
+            claims: 0,
+            claimed: 0,
+            fraction: None,
+            pays: None,
+            payable_from: None,
+            payouts: 0,
+            paid_out: 0,
+            pool_before: None,
+            pool_after: None,
+        });
+    }
+
+    fn close(&mut self, closing: &RoundClosing, effect: &Effect) {
+        let balance = self.flows.balance();
+        let Some(round) = self.rounds.last_mut() else {
+            return;
+        };
+        round.fraction = Some(closing.fraction);
+        round.pays = Some(closing.pays);
+        (round.pool_before, round.pool_after) = (balance, balance);
+        if let Effect::RoundClosed { payable_from, .. } = effect {
+            round.payable_from = Some(*payable_from);
+        }
+    }
+
+    fn pay(&mut self, payout: &Payout) {
+        add(&mut self.flows.paid, payout.net);
+        add(&mut self.flows.fees, payout.fee);
+        if let Some(category) = self.line_of.get(&payout.claim).copied() {
+            let line = self.line(category);
+            add(&mut line.paid, payout.net);
+            add(&mut line.fees, payout.fee);
+        }
+        let balance = self.flows.balance();
+        let paid = self.rounds.iter_mut().find(|r| r.number == payout.round);
+        if let Some(round) = paid {
+            round.payouts += 1;
+            add(&mut round.paid_out, payout.net);
+            add(&mut round.paid_out, payout.fee);
+            round.pool_after = balance;
+        }
+    }
+
+    fn line(&mut self, category: u32) -> &mut CategoryTotals {
+        self.categories.entry(category).or_default()
+    }
+}
+
+/// Sums of a record that holds are in range; of one that does not, they stop at the end of it and are reported.
+fn add(sum: &mut u64, amount: Money) {
+    *sum = sum.saturating_add(amount.get());
+}

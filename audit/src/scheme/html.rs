@@ -1,0 +1,154 @@
+//! The scheme's report as one page: no scripts, nothing fetched, charts as SVG.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::history::PoolStep;
+use super::money::number;
+use super::report::{CategoryRow, InLanguage, SchemeReport};
+use super::text::{all_facts, reconciliation, rounds, sums};
+use super::words::Words;
+use crate::report::Language;
+use crate::report::html::{STYLE, chart};
+
+/// What the scheme's page has besides.
+const MORE: &str = "\
+.sums td,.sums th{text-align:right}.sums td:first-child,.sums th:first-child{text-align:left}\
+.scroll{overflow-x:auto}.area{fill:#1b7f4b;opacity:.18}.curve{fill:none;stroke:#1b7f4b;stroke-width:2}\
+.axis{stroke:currentColor;opacity:.3}";
+/// The pool's chart, in units of the drawing.
+const WIDTH: u64 = 720;
+const HEIGHT: u64 = 200;
+/// Room above for the highest balance's label, and below for the days.
+const MARGIN: u64 = 24;
+
+pub(super) fn render(report: &SchemeReport, language: Language) -> String {
+    let words = language.scheme_words();
+    let name = report.name.of(language);
+    let page = html! {
+        (DOCTYPE)
+        html lang=(words.code) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                title { (words.title) ": " (name) }
+                style { (PreEscaped(STYLE)) (PreEscaped(MORE)) }
+            }
+            body {
+                h1 { (name) }
+                (verdict(report, words))
+                h2 { (words.paid_by_category) }
+                (chart(&report.paid_bars(language), "heads"))
+                (categories(report, words, language))
+                h2 { (words.pool_over_time) }
+                (curve(report))
+                h2 { (words.rounds) }
+                (table(&rounds(report, words)))
+                p { small { (words.amounts) } }
+                h2 { (words.pool) }
+                (pool(report, words))
+                h2 { (words.title) }
+                table {
+                    @for (name, value) in all_facts(report, words) { tr { th { (name) } td { code { (value) } } } }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn verdict(report: &SchemeReport, words: &Words) -> Markup {
+    html! {
+        @if report.is_clean() {
+            p.banner.clean { "✔ " (words.clean) }
+        } @else {
+            p.banner.bad { "✘ " (words.problems) " (" (report.problems.len()) ")" }
+            table {
+                @for problem in &report.problems {
+                    tr { td { code { (problem.rule) } } td { code { (problem.file) } } td { (problem.detail) } }
+                }
+            }
+        }
+    }
+}
+
+fn categories(report: &SchemeReport, words: &Words, language: Language) -> Markup {
+    let head = [
+        words.line,
+        words.attestations,
+        words.claims,
+        words.asked,
+        words.paid,
+    ];
+    let row = |CategoryRow { name, totals, .. }: &CategoryRow| {
+        [
+            name.of(language).to_owned(),
+            totals.attested.to_string(),
+            totals.claims.to_string(),
+            number(totals.claimed, &report.currency),
+            number(totals.paid, &report.currency),
+        ]
+    };
+    let mut rows = vec![head.map(str::to_owned)];
+    rows.extend(report.categories.iter().map(row));
+    table(&rows)
+}
+
+/// The first row is the head.
+fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> Markup {
+    let (head, body) = rows.split_at(rows.len().min(1));
+    html! {
+        div.scroll {
+            table.sums {
+                @for row in head { tr { @for cell in row { th { (cell) } } } }
+                @for row in body { tr { @for cell in row { td { (cell) } } } }
+            }
+        }
+    }
+}
+
+fn pool(report: &SchemeReport, words: &Words) -> Markup {
+    html! {
+        table.sums {
+            @for (name, sum) in sums(report, words) { tr { td { (name) } td { (report.money(sum)) } } }
+        }
+        p { (reconciliation(report, words)) }
+    }
+}
+
+/// The pool's balance as steps over the days.
+fn curve(report: &SchemeReport) -> Markup {
+    let steps = report.pool_by_day();
+    let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
+        return html! { p { "—" } };
+    };
+    let highest = steps.iter().map(|step| step.balance).max().unwrap_or(0);
+    let line = points(&steps, highest);
+    let bottom = MARGIN + HEIGHT;
+    html! {
+        svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT + 2 * MARGIN) } role="img" {
+            path.area d={ (line) " V" (bottom) " H0 Z" } {}
+            path.curve d=(line) {}
+            line.axis x1="0" y1=(bottom) x2=(WIDTH) y2=(bottom) {}
+            text x="0" y="16" { (report.money(highest)) }
+            text x=(WIDTH) y="16" text-anchor="end" { (report.money(last.balance)) }
+            text x="0" y=(bottom + 18) { (first.day) }
+            text x=(WIDTH) y=(bottom + 18) text-anchor="end" { (last.day) }
+        }
+    }
+}
+
+/// A path that runs level from one day to the next and steps there.
+fn points(steps: &[PoolStep], highest: u64) -> String {
+    let (first, last) = (steps[0].day.get(), steps[steps.len() - 1].day.get());
+    let days = u64::from((last - first).max(1));
+    let x = |step: &PoolStep| u64::from(step.day.get() - first) * WIDTH / days;
+    let y = |step: &PoolStep| {
+        let up = u128::from(step.balance) * u128::from(HEIGHT) / u128::from(highest.max(1));
+        MARGIN + HEIGHT - up as u64
+    };
+    let mut path = format!("M0 {}", y(&steps[0]));
+    for step in &steps[1..] {
+        path += &format!(" H{} V{}", x(step), y(step));
+    }
+    path
+}
