@@ -52,4 +52,8 @@ targets! {
     register::enrolment,
     register::roll,
     record::journal,
+    mutual_aid::scheme,
+    mutual_aid::rulebook,
+    mutual_aid::act,
+    mutual_aid::claim,
 }

@@ -1,5 +1,7 @@
 //! Writes `fuzz/corpus`: small valid messages of every kind, from code and from the published test vectors.
 
+mod mutual_aid;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +29,7 @@ type Seeds = Vec<(&'static str, Vec<u8>)>;
 
 fn main() -> anyhow::Result<()> {
     let mut count = 0;
-    for (target, seeds) in all()? {
+    for (target, seeds) in vote()?.into_iter().chain(mutual_aid::all()?) {
         ensure!(
             TARGETS.iter().any(|t| t.name == target),
             "{target} is no target"
@@ -47,7 +49,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
+fn vote() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
     let ballots = vector_file("ballot.json")?;
     let given = |name: &str| {
         Ok::<_, anyhow::Error>(hex::decode(
