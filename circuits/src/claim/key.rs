@@ -13,7 +13,7 @@ use super::{Claim, public_inputs};
 pub use crate::ballot::{Params, ProvingKey, VerifyingKey, fingerprint, pinned};
 
 /// The length of every claim's proof.
-pub const PROOF_BYTES: usize = 2496;
+pub const PROOF_BYTES: usize = 3008;
 
 /// Why a proof is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
