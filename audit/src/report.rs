@@ -159,7 +159,7 @@ impl Bar {
     }
 
     /// `12.34 %`, or `10.00–12.34 %`.
-    fn percent(&self) -> String {
+    pub(crate) fn percent(&self) -> String {
         let show = |share: u64| format!("{}.{:02}", share / 100, share % 100);
         match self.share == self.up_to {
             true => format!("{} %", show(self.share)),

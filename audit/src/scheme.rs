@@ -1,5 +1,7 @@
 //! Replays a mutual-aid scheme's record and reports: every signature, proof and root, every round, every cent.
 
+#[cfg(test)]
+mod fixture;
 mod history;
 mod html;
 mod money;
