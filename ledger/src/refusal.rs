@@ -164,7 +164,7 @@ const fn poll_rule(bad: &BadPoll) -> &'static str {
         BadPoll::Times => "poll.times",
         BadPoll::Questions(_) => "poll.questions",
         BadPoll::Selection(_) => "poll.selection",
-        BadPoll::Text(_) => "poll.text",
+        BadPoll::Text(_) | BadPoll::Misleading(_) => "poll.text",
         BadPoll::Rule(_) => "poll.rule",
         BadPoll::Trustees => "poll.trustees",
         BadPoll::Roll => "poll.roll",

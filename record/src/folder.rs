@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use linli_primitives::{Digest, document};
+use linli_wire::text::misleads;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -107,6 +108,8 @@ impl RecordError {
 pub struct Record {
     folder: PathBuf,
     entries: Vec<Entry>,
+    /// Bytes of the journal that the entries were read from.
+    length: u64,
 }
 
 impl Record {
@@ -138,6 +141,7 @@ impl Record {
         Ok(Self {
             folder: folder.to_owned(),
             entries: vec![],
+            length: 0,
         })
     }
 
@@ -163,6 +167,7 @@ impl Record {
         Ok(Self {
             folder: folder.to_owned(),
             entries,
+            length: text.len() as u64,
         })
     }
 
@@ -266,6 +271,7 @@ impl Record {
         if let Some(last) = self.entries.last().map(|e| e.at).filter(|last| *last > at) {
             return Err(RecordError::Clock { at, last });
         }
+        let mut journal = self.own_journal()?;
         let (mut lines, mut added) = (String::new(), Vec::new());
         for (name, bytes) in files {
             self.write(&name, bytes)?;
@@ -281,17 +287,32 @@ impl Record {
             added.push(entry);
         }
         let path = self.folder.join(JOURNAL);
-        let appended = OpenOptions::new()
-            .append(true)
-            .open(&path)
-            .and_then(|mut journal| {
-                journal.write_all(lines.as_bytes())?;
-                journal.sync_all()
-            });
+        let appended = journal
+            .write_all(lines.as_bytes())
+            .and_then(|()| journal.sync_all());
         appended.map_err(|source| RecordError::Io { path, source })?;
+        self.length += lines.len() as u64;
         let count = added.len();
         self.entries.extend(added);
         Ok(count)
+    }
+
+    /// The journal, kept from other programs until it is dropped; refused if one has appended since it was read.
+    fn own_journal(&self) -> Result<File, RecordError> {
+        let path = self.folder.join(JOURNAL);
+        let opened = OpenOptions::new().append(true).open(&path);
+        let journal = opened.and_then(|file| file.lock().map(|()| file));
+        let journal = journal.map_err(|source| RecordError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        let found = journal.metadata().map(|data| data.len());
+        match found.map_err(|source| RecordError::Io { path, source })? == self.length {
+            true => Ok(journal),
+            false => Err(RecordError::Chain {
+                line: self.next_seq(),
+            }),
+        }
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), RecordError> {
@@ -311,10 +332,10 @@ fn digest(bytes: &[u8]) -> Digest {
     Digest::of(document::Kind::File, &[bytes])
 }
 
-/// A relative path of plain names: no way out of the folder.
+/// A relative path of plain names: no way out of the folder, nothing that a terminal would obey.
 fn is_plain(file: &str) -> bool {
-    let part = |p: &str| !p.is_empty() && p != "." && p != ".." && !p.contains(['\\', ':', '\0']);
-    file.split('/').all(part)
+    let part = |p: &str| !p.is_empty() && p != "." && p != ".." && !p.contains(['\\', ':']);
+    file.split('/').all(part) && !file.chars().any(misleads)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A poll: everything a voter, a trustee and an auditor must agree on, in one hashed document.
 
+use std::borrow::Cow;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
 use linli_primitives::{Digest, PollId, Realm, RollRoot, Shares};
@@ -7,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, EncodedPoint, decode, encode};
 use crate::rule::RuleSet;
+use crate::text::reads_as_written;
 
 /// The protocol version of this crate; part of every poll.
 pub const PROTOCOL: u32 = 1;
@@ -175,6 +178,11 @@ pub enum BadPoll {
     /// Question `0`: two options read the same, or a text is empty.
     #[error("poll.text: question {0}: texts must not be empty or repeated")]
     Text(usize),
+    /// A text, named `0`, is too long or can be shown as something else than it is.
+    #[error(
+        "poll.text: {0}: too long, or with control characters or marks that turn the direction of writing"
+    )]
+    Misleading(&'static str),
     /// Question `0`: the rule has a zero denominator, no seats, or needs what is not counted.
     #[error("poll.rule: question {0}: the rule cannot be applied to this question")]
     Rule(usize),
@@ -210,6 +218,9 @@ impl Poll {
         if self.opens >= self.closes {
             return Err(BadPoll::Times);
         }
+        if let Some((name, _)) = self.texts().find(|(_, text)| !reads_as_written(text)) {
+            return Err(BadPoll::Misleading(name));
+        }
         if self.questions.is_empty() || self.questions.len() > MAX_QUESTIONS {
             return Err(BadPoll::Questions(self.questions.len()));
         }
@@ -220,6 +231,26 @@ impl Poll {
             return Err(BadPoll::Roll);
         }
         self.trustees.check()
+    }
+
+    /// Every text that people read, with what it is; a question may have several lines.
+    fn texts(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
+        let whole = [
+            ("title", &self.title),
+            ("unit", &self.roll.unit.name),
+            ("key", &self.ballot_key),
+        ];
+        let names = self.trustees.names.iter().map(|name| ("trustee", name));
+        let options = self.questions.iter().flat_map(|question| {
+            let rule = [&question.rule.name, &question.rule.source].map(|text| ("rule", text));
+            let options = question.options.iter().map(|option| ("option", option));
+            rule.into_iter().chain(options)
+        });
+        let lines = whole.into_iter().chain(names).chain(options);
+        let questions = self.questions.iter().map(|q| &q.text);
+        lines
+            .map(|(name, text)| (name, Cow::Borrowed(text.as_str())))
+            .chain(questions.map(|text| ("question", Cow::Owned(text.replace('\n', " ")))))
     }
 }
 

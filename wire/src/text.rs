@@ -23,9 +23,19 @@ impl Text {
     }
 }
 
-/// Not empty, not longer than [`MAX_TEXT`], no control characters but line breaks.
+/// Not empty, not longer than [`MAX_TEXT`], and nothing that [`misleads`] but line breaks.
 pub fn is_sound(text: &str) -> bool {
-    !text.trim().is_empty()
-        && text.len() <= MAX_TEXT
-        && !text.chars().any(|c| c.is_control() && c != '\n')
+    !text.trim().is_empty() && reads_as_written(&text.replace('\n', " "))
+}
+
+/// One line of at most [`MAX_TEXT`] bytes, in which nothing [`misleads`].
+pub fn reads_as_written(text: &str) -> bool {
+    text.len() <= MAX_TEXT && !text.chars().any(misleads)
+}
+
+/// Whether a terminal or a page may show something else than what is written: control characters (a terminal obeys
+/// them), line separators, and marks that turn the direction of writing.
+pub fn misleads(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -108,6 +108,18 @@ fn every_changed_dropped_or_swapped_line_breaks_the_chain() {
 }
 
 #[test]
+fn two_programs_do_not_append_to_one_journal() {
+    let (folder, mut first) = sample();
+    let mut second = Record::open(folder.path()).expect("own record");
+    first.append_ballots(30, &[b"three"]).expect("writable");
+    assert_eq!(rule(second.append_ballots(30, &[b"drei"])), "record.chain");
+    let found = Record::open(folder.path()).expect("unharmed");
+    let last = found.entries().last().expect("four entries");
+    assert_eq!(found.read(last).expect("unharmed"), b"three");
+    first.append_ballots(30, &[b"four"]).expect("writable");
+}
+
+#[test]
 fn no_journal_is_no_record() {
     let folder = tempfile::tempdir().expect("a place to write");
     assert_eq!(rule(Record::open(folder.path())), "record.missing");
@@ -115,7 +127,17 @@ fn no_journal_is_no_record() {
 
 #[test]
 fn paths_out_of_the_folder_are_not_plain() {
-    for bad in ["../x", "/x", "a//b", "a/./b", "", "c:\\x"] {
+    for bad in [
+        "../x",
+        "/x",
+        "a//b",
+        "a/./b",
+        "",
+        "c:\\x",
+        "a\u{1b}[2J",
+        "a\n✔",
+        "\u{202e}a",
+    ] {
         assert!(!is_plain(bad), "{bad}");
     }
     assert!(is_plain("ballots/000001.ballot"));

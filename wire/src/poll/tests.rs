@@ -130,6 +130,22 @@ fn contradictions_are_refused_by_name() {
         refusal(|p| p.questions[0].text = " ".into()),
         BadPoll::Text(1)
     );
+    assert_eq!(
+        refusal(|p| p.title = "\u{1b}[8m".into()),
+        BadPoll::Misleading("title")
+    );
+    assert_eq!(
+        refusal(|p| p.questions[0].options[1] = "反对\n✔".into()),
+        BadPoll::Misleading("option")
+    );
+    assert_eq!(
+        refusal(|p| p.questions[0].text = "\u{202e}".into()),
+        BadPoll::Misleading("question")
+    );
+    assert_eq!(
+        refusal(|p| p.trustees.names[0] = "\u{9b}2J".into()),
+        BadPoll::Misleading("trustee")
+    );
     assert_eq!(refusal(|p| p.counting = Counting::Heads), BadPoll::Rule(1));
     assert_eq!(refusal(|p| p.roll.heads = 0), BadPoll::Roll);
     assert_eq!(refusal(|p| p.trustees.threshold = 4), BadPoll::Trustees);
@@ -142,6 +158,13 @@ fn contradictions_are_refused_by_name() {
         refusal(|p| p.trustees.heads_shares.truncate(2)),
         BadPoll::Trustees
     );
+}
+
+#[test]
+fn a_question_may_have_several_lines() {
+    let mut poll = poll();
+    poll.questions[0].text = "第一行\n第二行".into();
+    assert_eq!(poll.check(), Ok(()));
 }
 
 #[test]
