@@ -1,8 +1,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod agreement;
+mod constraints;
 mod proofs;
+mod wires;
 
+use linli_backend::halo2_proofs::circuit::Value;
 use linli_backend::halo2_proofs::dev::{FailureLocation, MockProver, VerifyFailure};
 use linli_primitives::merkle::Path;
 use linli_primitives::{
@@ -13,7 +16,9 @@ use linli_statements::claim::{ClaimInstance, ClaimRule, ClaimWitness, Context, T
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
+use super::wires::Wire;
 use super::*;
+use crate::convert;
 use crate::testkit::Forge;
 
 /// The claim laid by the floor planner that lies when asked to.
