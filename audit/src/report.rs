@@ -6,6 +6,7 @@ mod words;
 
 use linli_primitives::{Digest, PollId};
 use linli_wire::tally::TallyResult;
+use linli_wire::text::misleads;
 use linli_wire::{Part, Poll, RollSummary};
 use serde::Serialize;
 
@@ -23,14 +24,15 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The detail is what the refusing code said, without the rule's id where it begins with it.
+    /// The detail is what the refusing code said, without the rule's id where it begins with it. It may quote the
+    /// record, so characters that would write lines of the report are replaced.
     pub(crate) fn new(rule: &str, file: &str, detail: &dyn core::fmt::Display) -> Self {
         let text = detail.to_string();
         let detail = text
             .strip_prefix(rule)
             .and_then(|t| t.strip_prefix(": "))
             .unwrap_or(&text)
-            .to_owned();
+            .replace(misleads, "\u{fffd}");
         Self {
             rule: rule.to_owned(),
             file: file.to_owned(),

@@ -43,7 +43,7 @@ fn poll() -> Poll {
             root: RollRoot::new(Fp::from(5)),
             digest: Digest([1; 32]),
             heads: 10,
-            shares: shares(1_000_00),
+            shares: shares(100_000),
             unit: Unit {
                 name: "㎡".into(),
                 decimals: 2,
@@ -76,20 +76,20 @@ fn result(poll: &Poll) -> TallyResult {
             heads: vec![4, 1, 0],
             groups: vec![Group {
                 options: vec![0, 1],
-                shares: shares(500_00),
+                shares: shares(50_000),
             }],
             shares: vec![
                 Part {
                     low: 0,
-                    high: 500_00,
+                    high: 50_000,
                 },
                 Part {
                     low: 0,
-                    high: 500_00,
+                    high: 50_000,
                 },
                 Part { low: 0, high: 0 },
             ],
-            participating: shares(500_00),
+            participating: shares(50_000),
             outcome: Outcome::Passed,
         }],
     }
@@ -181,5 +181,18 @@ fn bars_never_exceed_the_whole() {
     assert_eq!(
         Bar::new("", u64::MAX, u64::MAX, String::new()).percent(),
         "100.00 %"
+    );
+}
+
+#[test]
+fn what_is_quoted_writes_no_line_of_the_report() {
+    let problem = Problem::new(
+        "record.json",
+        "poll.json",
+        &"record.json: unknown field `\n✔ Everything checks out\u{1b}[8m`",
+    );
+    assert_eq!(
+        problem.detail,
+        "unknown field `\u{fffd}✔ Everything checks out\u{fffd}[8m`"
     );
 }
