@@ -28,7 +28,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     peers.args([
         "run",
         "--release",
-        "--locked",
         "--manifest-path",
         "peers/Cargo.toml",
         "--",
