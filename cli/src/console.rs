@@ -7,6 +7,7 @@ use std::io::{IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use inquire::InquireError;
+use linli_wire::text::misleads;
 use serde::Serialize;
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -82,7 +83,7 @@ impl Console {
     /// Prints text for people; nothing with `--json`.
     pub fn print(&mut self, text: &str) {
         if !self.json && !self.quiet {
-            emit(std::io::stdout(), text);
+            emit(std::io::stdout(), &shown(text));
         }
     }
 
@@ -90,7 +91,7 @@ impl Console {
     pub fn answer(&mut self, value: &impl Serialize) {
         if self.json && !self.quiet {
             let text = serde_json::to_string_pretty(value).expect("our reports have string keys");
-            emit(std::io::stdout(), &text);
+            emit(std::io::stdout(), &escaped(&text));
         }
     }
 
@@ -154,7 +155,7 @@ impl Console {
             return Ok(true);
         }
         self.need_terminal("--yes")?;
-        let question = self.sentences.get(&question);
+        let question = shown(&self.sentences.get(&question));
         inquire::Confirm::new(&question)
             .with_default(false)
             .prompt()
@@ -164,7 +165,7 @@ impl Console {
     /// Asks for a line of text; `instead` is the option that would have given it.
     pub fn ask(&mut self, question: Message, instead: &'static str) -> Result<String, Error> {
         self.need_terminal(instead)?;
-        let question = self.sentences.get(&question);
+        let question = shown(&self.sentences.get(&question));
         inquire::Text::new(&question).prompt().map_err(prompt_error)
     }
 
@@ -175,7 +176,7 @@ impl Console {
         instead: &'static str,
     ) -> Result<Zeroizing<String>, Error> {
         self.need_terminal(instead)?;
-        let question = self.sentences.get(&question);
+        let question = shown(&self.sentences.get(&question));
         inquire::Password::new(&question)
             .without_confirmation()
             .with_display_mode(inquire::PasswordDisplayMode::Hidden)
@@ -192,7 +193,8 @@ impl Console {
         instead: &'static str,
     ) -> Result<usize, Error> {
         self.need_terminal(instead)?;
-        let question = self.sentences.get(&question);
+        let question = shown(&self.sentences.get(&question));
+        let options = options.iter().map(|option| shown(option)).collect();
         inquire::Select::new(&question, options)
             .raw_prompt()
             .map(|chosen| chosen.index)
@@ -208,7 +210,7 @@ impl Console {
         instead: &'static str,
     ) -> Result<Vec<usize>, Error> {
         self.need_terminal(instead)?;
-        let question = self.sentences.get(&question);
+        let question = shown(&self.sentences.get(&question));
         let range = self
             .sentences
             .get(&msg("prompt-range").showing("min", min).showing("max", max));
@@ -219,6 +221,7 @@ impl Console {
                 false => Validation::Invalid(range.clone().into()),
             })
         };
+        let options = options.iter().map(|option| shown(option)).collect();
         inquire::MultiSelect::new(&question, options)
             .with_validator(fits)
             .raw_prompt()
@@ -254,7 +257,7 @@ impl Console {
 
     fn note(&mut self, text: &str) {
         if !self.quiet {
-            emit(std::io::stderr(), text);
+            emit(std::io::stderr(), &shown(text));
         }
     }
 
@@ -279,6 +282,24 @@ impl Console {
     }
 }
 
+/// The text without what a terminal would obey instead of showing; names and titles may be a stranger's.
+fn shown(text: &str) -> String {
+    let hide = |c| c != '\n' && misleads(c);
+    text.replace(hide, "\u{fffd}")
+}
+
+/// The same JSON value, with such characters escaped; outside of strings JSON has none but line breaks.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c != '\n' && misleads(c) {
+            true => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => text.push(c),
+        }
+    }
+    text
+}
+
 /// A reader that closed the pipe early is no error of ours.
 fn emit(mut stream: impl Write, text: &str) {
     let _ = writeln!(stream, "{text}");
@@ -297,3 +318,6 @@ fn prompt_error(error: InquireError) -> Error {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

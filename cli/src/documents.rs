@@ -34,6 +34,9 @@ pub fn roll(path: &Path) -> Result<Roll, Error> {
 /// The poll and the roll that it names; the roll from `roll_file`, or from the record folder.
 pub fn poll_and_roll(path: &Path, roll_file: Option<&Path>) -> Result<(Poll, Roll), Error> {
     let poll = poll(path)?;
+    if path.is_dir() {
+        check_trustees(path, &poll)?;
+    }
     let (roll, file) = match roll_file {
         Some(file) => (roll(file)?, file),
         None if path.is_dir() => {
@@ -50,6 +53,20 @@ pub fn poll_and_roll(path: &Path, roll_file: Option<&Path>) -> Result<(Poll, Rol
         return Err(Refusal::new("poll.roll", detail).in_file(file).into());
     }
     Ok((poll, roll))
+}
+
+/// Refuses a record whose poll seals for other keys than its trustees made: sealing cannot be undone.
+fn check_trustees(path: &Path, poll: &Poll) -> Result<(), Error> {
+    let keys: CeremonyRecord = of_kind(&open(path)?, Kind::Keys, |record, entry| {
+        record.read_json(entry)
+    })?;
+    match trustees(&keys)? == poll.trustees {
+        true => Ok(()),
+        false => {
+            let detail = "the ceremony gives other keys than the poll names";
+            Err(Refusal::new("poll.trustees", detail).in_file(path).into())
+        }
+    }
 }
 
 /// What a poll says of its trustees, from their ceremony's public messages.

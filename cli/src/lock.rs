@@ -32,7 +32,9 @@ impl Lock {
     pub fn beside(keystore: &Path) -> Result<Self, Error> {
         let path = keystore.with_added_extension("decrypted.json");
         let guard_path = keystore.with_added_extension("decrypted.lock");
-        let guard = File::create(&guard_path).and_then(|file| file.lock().map(|()| file));
+        // Not truncated: whatever lies under this name keeps its content.
+        let opened = File::options().append(true).create(true).open(&guard_path);
+        let guard = opened.and_then(|file| file.lock().map(|()| file));
         let guard = guard.map_err(Error::file(&guard_path))?;
         let held = match path.exists() {
             true => files::read_json(&path, files::MAX_SMALL)?,

@@ -11,12 +11,17 @@ use rand_core::CryptoRng;
 use crate::lock::Lock;
 use crate::{Console, Error, Refusal, documents};
 
-/// The state of a closed record in which everything holds: a trustee decrypts nothing else.
-pub fn closed(record: &Path, console: &Console) -> Result<PollState, Error> {
+/// The state of a closed record in which everything holds: a trustee decrypts nothing else, and nothing before the
+/// closing time by her own clock, `now`: whoever keeps the record can date its entries as they like.
+pub fn closed(record: &Path, now: i64, console: &Console) -> Result<PollState, Error> {
     let record = documents::open(record)?;
     let state = documents::replay_clean(&record, console)?.state;
     let state = state.ok_or_else(|| Refusal::new("record.order", "there is no poll"))?;
     match state.closing() {
+        Some(_) if now < state.poll().closes => {
+            let detail = "the record is closed, but the closing time has not come";
+            Err(Refusal::new("poll.early_close", detail).into())
+        }
         Some(_) => Ok(state),
         None => Err(Refusal::new("tally.closing", "the poll is not closed yet").into()),
     }

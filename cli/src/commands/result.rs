@@ -28,6 +28,10 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let entry = entry
         .ok_or_else(|| Refusal::new("tally.threshold", "there is no result in the record yet"))?;
     let result: TallyResult = record.read_json(entry).map_err(documents::trouble)?;
+    if result.poll != poll.id() || result.questions.len() != poll.questions.len() {
+        let refusal = Refusal::new("tally.result", "the published result is of another poll");
+        return Err(refusal.with("file", &entry.file).into());
+    }
     let language = console.language().of_report();
     console.print(&published::text(&poll, &result, language));
     if let Some(path) = &args.report {

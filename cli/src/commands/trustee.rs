@@ -7,6 +7,7 @@ use linli_primitives::Seed;
 use linli_wire::Round;
 use secrecy::SecretString;
 
+use crate::clock::Clock;
 use crate::commands::decrypt;
 use crate::commands::key::NewKeystore;
 use crate::files::{self, Access, Overwrite};
@@ -105,6 +106,9 @@ struct DecryptArgs {
     /// 写入的解密份 / The decryption share to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// 视为现在的时间，默认取本机时钟 / The time to take for now; this machine's clock by default
+    #[arg(long, value_name = "TIME")]
+    at: Option<jiff::Timestamp>,
     /// 覆盖已有文件 / Replace an existing file
     #[arg(long)]
     force: bool,
@@ -245,7 +249,7 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
-    let state = decrypt::closed(&args.record, console)?;
+    let state = decrypt::closed(&args.record, Clock { at: args.at }.now()?, console)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;
     let mut lock = Lock::beside(&args.trustee.keystore)?;
     let share = decrypt::share(&state, shares, &mut lock, &mut randomness::system())?;

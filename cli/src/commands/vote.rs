@@ -73,7 +73,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         ballot: ballot.digest(),
     };
     files::write(&args.out, &ballot.encode(), Access::Public, overwrite)?;
-    files::write_json(&receipt_path, &receipt, Access::Public, overwrite)?;
+    // Whoever reads it knows this owner's nullifier.
+    files::write_json(&receipt_path, &receipt, Access::Secret, overwrite)?;
     console.say(
         msg("vote-done")
             .showing("file", args.out.display())

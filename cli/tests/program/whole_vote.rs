@@ -1,5 +1,7 @@
 //! A small community votes with the separate commands alone, and everybody can check it.
 
+use linli_record::{Kind, Record};
+
 use crate::support::{Desk, OPEN, SEAL};
 
 const REALM: &str = "星河花园";
@@ -48,16 +50,7 @@ fn poll() -> Desk {
             "trustee new --name {name} --keystore {name}.age --words-file {name}.words --out {name}.card {SEAL}"
         ));
     }
-    desk.ok(&format!(
-        "ceremony new --realm {REALM} --purpose vote --threshold 2 --trustee x.card y.card z.card --out keys/ceremony.json"
-    ));
-    for step in ["round1", "round2", "finish"] {
-        for name in ["x", "y", "z"] {
-            desk.ok(&format!(
-                "ceremony {step} --ceremony keys --keystore {name}.age {SEAL}"
-            ));
-        }
-    }
+    ceremony(&desk, "keys");
     desk.write("draft.toml", DRAFT);
     desk.ok(&format!(
         "poll new draft.toml --roll roll.json --keys keys/keys.json --record record --at {OPENS}"
@@ -65,9 +58,23 @@ fn poll() -> Desk {
     desk
 }
 
+/// The trustees x, y and z make keys in `folder`, for the purpose of its name.
+fn ceremony(desk: &Desk, folder: &str) {
+    desk.ok(&format!(
+        "ceremony new --realm {REALM} --purpose {folder} --threshold 2 --trustee x.card y.card z.card --out {folder}/ceremony.json"
+    ));
+    for step in ["round1", "round2", "finish"] {
+        for name in ["x", "y", "z"] {
+            desk.ok(&format!(
+                "ceremony {step} --ceremony {folder} --keystore {name}.age {SEAL}"
+            ));
+        }
+    }
+}
+
 fn decrypt(desk: &Desk, name: &str, out: &str) -> serde_json::Value {
     desk.json(&format!(
-        "trustee decrypt record --keystore {name}.age {OPEN} --out {out}"
+        "trustee decrypt record --keystore {name}.age {OPEN} --out {out} --at {CLOSES}"
     ))
 }
 
@@ -111,6 +118,11 @@ fn a_trustee_decrypts_no_second_set() {
     ));
     desk.ok(&format!("poll accept record a.ballot --at {DURING}"));
     desk.ok(&format!("poll close record --at {CLOSES}"));
+    let early = desk.run(&format!(
+        "--json trustee decrypt record --keystore x.age {OPEN} --out early --at {DURING}"
+    ));
+    assert_eq!(early.value()["error"]["rule"], "poll.early_close");
+    assert!(!desk.path("early").exists() && !desk.path("x.age.decrypted.json").exists());
     let share = decrypt(&desk, "x", "first");
     let closing = share["closing"].as_str().unwrap();
     decrypt(&desk, "x", "again");
@@ -121,7 +133,7 @@ fn a_trustee_decrypts_no_second_set() {
         &memory.replace(closing, &"0".repeat(64)),
     );
     let run = desk.run(&format!(
-        "--lang en trustee decrypt record --keystore x.age {OPEN} --out second"
+        "--lang en trustee decrypt record --keystore x.age {OPEN} --out second --at {CLOSES}"
     ));
     assert_eq!(run.status, 1);
     assert!(
@@ -133,6 +145,43 @@ fn a_trustee_decrypts_no_second_set() {
 }
 
 #[test]
+fn nothing_is_sealed_for_other_keys_than_the_ceremonys() {
+    let desk = poll();
+    ceremony(&desk, "other");
+    let mut record = Record::create(&desk.path("swapped")).unwrap();
+    for (kind, name, from) in [
+        (Kind::Poll, "poll.json", "record/poll.json"),
+        (Kind::Roll, "roll.json", "record/roll.json"),
+        (Kind::Keys, "keys.json", "other/keys.json"),
+    ] {
+        let bytes = desk.read(from).into_bytes();
+        record.append(0, kind, name, &bytes).unwrap();
+    }
+    let run = desk.run(&format!(
+        "--json vote swapped --keystore a.age {OPEN} --choose 1=1 --out a.ballot"
+    ));
+    assert_eq!(run.value()["error"]["rule"], "poll.trustees");
+    assert!(!desk.path("a.ballot").exists());
+}
+
+#[test]
+fn a_result_of_another_poll_is_refused_and_not_shown() {
+    let desk = poll();
+    let mut record = Record::open(&desk.path("record")).unwrap();
+    let shown = desk.json("poll show record");
+    let result = serde_json::json!({
+        "poll": shown["id"], "closing": "0".repeat(64), "ballots": 0, "questions": [],
+    });
+    let at = record.entries().last().unwrap().at;
+    record
+        .append_json(at, Kind::Result, "result.json", &result)
+        .unwrap();
+    let run = desk.run("--json result record");
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    assert_eq!(run.value()["error"]["rule"], "tally.result");
+}
+
+#[test]
 fn a_keystore_restored_from_words_must_finish_the_ceremony_first() {
     let desk = poll();
     desk.ok(&format!("poll close record --at {CLOSES}"));
@@ -140,7 +189,7 @@ fn a_keystore_restored_from_words_must_finish_the_ceremony_first() {
         "trustee restore --name y --keystore new.age --words-file y.words {SEAL}"
     ));
     let run = desk.run(&format!(
-        "--json trustee decrypt record --keystore new.age {OPEN} --out share"
+        "--json trustee decrypt record --keystore new.age {OPEN} --out share --at {CLOSES}"
     ));
     assert_eq!(run.status, 1);
     assert_eq!(run.value()["error"]["rule"], "trustee.no_share");

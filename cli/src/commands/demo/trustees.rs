@@ -5,7 +5,7 @@ use linli_sigma::ceremony::{Ceremony, CeremonyRecord, KeyShares, Participant, Sp
 use linli_sigma::trustee::TrusteeSecret;
 use rand_core::CryptoRng;
 
-use super::{Paths, take_shares};
+use super::{Moment, Paths, at, take_shares};
 use crate::commands::decrypt;
 use crate::files::{self, Access, Overwrite};
 use crate::lock::Lock;
@@ -85,10 +85,11 @@ impl Trustees {
         rng: &mut impl CryptoRng,
         console: &mut Console,
     ) -> Result<(), Error> {
+        let now = at(paths, Moment::Closed)?.now()?;
         for round in ["heads", "shares"] {
             let mut files = Vec::new();
             for (index, shares) in self.shares.iter().enumerate().filter(|(i, _)| i % 2 == 0) {
-                let state = decrypt::closed(&paths.record, console)?;
+                let state = decrypt::closed(&paths.record, now, console)?;
                 let keystore = paths.shares.join(format!("trustee-{}", index + 1));
                 let share = decrypt::share(&state, shares, &mut Lock::beside(&keystore)?, rng)?;
                 let file = paths.shares.join(format!("{round}-{}.json", index + 1));
