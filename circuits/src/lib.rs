@@ -17,6 +17,11 @@ mod testkit;
 use ff::PrimeField;
 use linli_backend::pasta_curves::Fp;
 
+/// The canonical bytes of a public input.
+pub fn to_bytes(input: &Fp) -> [u8; 32] {
+    input.to_repr()
+}
+
 /// Takes a field element over to the proving system's family by its canonical bytes.
 pub(crate) fn convert(element: linli_primitives::Fp) -> Fp {
     Option::from(Fp::from_repr(element.to_repr())).expect("both families have one modulus")

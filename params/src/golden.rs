@@ -1,4 +1,4 @@
-//! Ballot proofs that must verify for ever under the fingerprint they were made for, one by each family.
+//! Proofs that must verify for ever under the fingerprint they were made for, one by each family.
 
 /// The instance both proofs show: roll root, poll, nullifier, V and body, 32 bytes each.
 pub static INSTANCE: &[u8] = include_bytes!("../data/ballot.instance");
@@ -8,3 +8,12 @@ pub static ZAKURA: &[u8] = include_bytes!("../data/ballot-zakura.proof");
 
 /// Made by the audited mainline.
 pub static ZCASH: &[u8] = include_bytes!("../data/ballot-zcash.proof");
+
+/// The public inputs that both claim proofs show, in their order, 32 bytes each.
+pub static CLAIM_INSTANCE: &[u8] = include_bytes!("../data/claim.instance");
+
+/// A claim's, made by the maintained fork.
+pub static CLAIM_ZAKURA: &[u8] = include_bytes!("../data/claim-zakura.proof");
+
+/// A claim's, made by the audited mainline.
+pub static CLAIM_ZCASH: &[u8] = include_bytes!("../data/claim-zcash.proof");

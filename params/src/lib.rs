@@ -8,10 +8,13 @@ pub mod golden;
 use linli_primitives::Digest;
 use linli_primitives::document::Kind;
 
-pub use generated::BALLOT_FINGERPRINT;
+pub use generated::{BALLOT_FINGERPRINT, CLAIM_FINGERPRINT};
 
 /// The ballot key in words: sizes, columns, every named constraint.
 pub const BALLOT_SUMMARY: &str = include_str!("../data/ballot-key.txt");
+
+/// The claim key in words: sizes, columns, every named constraint.
+pub const CLAIM_SUMMARY: &str = include_str!("../data/claim-key.txt");
 
 /// The parameters in this program are not the ones that were generated: the file or the program is damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,13 +31,21 @@ impl ParamsError {
 /// The parameters for circuits of 2^9 rows, over Vesta.
 static K9: &[u8] = include_bytes!("../data/k9.params");
 
+/// The parameters for circuits of 2^10 rows, over Vesta.
+static K10: &[u8] = include_bytes!("../data/k10.params");
+
 /// The parameters of the ballot circuit, checked against their digest.
 pub fn ballot_params() -> Result<&'static [u8], ParamsError> {
-    check(K9)
+    check(K9, generated::K9_DIGEST)
 }
 
-fn check(bytes: &[u8]) -> Result<&[u8], ParamsError> {
-    match digest(bytes) == generated::K9_DIGEST {
+/// The parameters of the claim circuit, checked against their digest.
+pub fn claim_params() -> Result<&'static [u8], ParamsError> {
+    check(K10, generated::K10_DIGEST)
+}
+
+fn check<'a>(bytes: &'a [u8], published: &str) -> Result<&'a [u8], ParamsError> {
+    match digest(bytes) == published {
         true => Ok(bytes),
         false => Err(ParamsError),
     }

@@ -1,5 +1,7 @@
 //! Derives parameters, key fingerprints and summaries again and compares them with `params/`.
 
+mod claim;
+
 use std::fs;
 use std::path::Path;
 
@@ -15,6 +17,8 @@ use linli_primitives::{
 use linli_statements::ballot::{BallotInstance, BallotWitness};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
+
+use claim::Claims;
 
 /// Options of `params`.
 #[derive(clap::Args)]
@@ -38,16 +42,26 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let folder = root.join("params");
     let params = Params::new(K);
     let key = proving_key(&params);
-    let derived = derive(&params, &key)?;
-    let new = fingerprint(key.get_vk());
-    let old = recorded_fingerprint(&folder);
-    println!("old: {}\nnew: {new}", old.as_deref().unwrap_or("none"));
-    if arguments.accept {
-        if old.as_ref() != Some(&new) {
-            approve(&root.join("CHANGELOG.md"), &new)?;
+    let claims = Claims::derive()?;
+    let derived = derive(&params, &key, &claims)?;
+    let fingerprints = [
+        ("BALLOT", fingerprint(key.get_vk())),
+        ("CLAIM", claims.fingerprint()),
+    ];
+    for (circuit, new) in &fingerprints {
+        let old = recorded_fingerprint(&folder, circuit);
+        println!(
+            "{circuit} old: {}\n{circuit} new: {new}",
+            old.as_deref().unwrap_or("none")
+        );
+        if arguments.accept && old.as_ref() != Some(new) {
+            approve(&root.join("CHANGELOG.md"), new)?;
         }
+    }
+    if arguments.accept {
         write(&folder, &derived)?;
-        return write_golden(&folder, &params, &key);
+        write_golden(&folder, &params, &key)?;
+        return claims.write_golden(&folder);
     }
     let stale: Vec<_> = derived
         .iter()
@@ -62,11 +76,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         stale.join(", ")
     );
     check_golden(&folder, &params, &key)?;
+    claims.check_golden(&folder)?;
     println!("params: as derived ({FAMILY})");
     Ok(())
 }
 
-fn derive(params: &Params, key: &ProvingKey) -> anyhow::Result<Vec<Generated>> {
+fn derive(params: &Params, key: &ProvingKey, claims: &Claims) -> anyhow::Result<Vec<Generated>> {
     let mut bytes = vec![];
     params.write(&mut bytes).context("writing to memory")?;
     let constants = format!(
@@ -74,11 +89,13 @@ fn derive(params: &Params, key: &ProvingKey) -> anyhow::Result<Vec<Generated>> {
          /// Digest of `data/k9.params`.\n\
          pub(crate) const K9_DIGEST: &str =\n    \"{}\";\n\n\
          /// Fingerprint of the ballot circuit's verifying key.\n\
-         pub const BALLOT_FINGERPRINT: &str =\n    \"{}\";\n",
+         pub const BALLOT_FINGERPRINT: &str =\n    \"{}\";\n{}",
         linli_params::digest(&bytes),
-        fingerprint(key.get_vk())
+        fingerprint(key.get_vk()),
+        claims.constants()
     );
-    Ok(vec![
+    let mut derived = claims.files()?;
+    derived.extend([
         Generated {
             file: "data/k9.params",
             content: bytes,
@@ -91,14 +108,15 @@ fn derive(params: &Params, key: &ProvingKey) -> anyhow::Result<Vec<Generated>> {
             file: CONSTANTS,
             content: constants.into_bytes(),
         },
-    ])
+    ]);
+    Ok(derived)
 }
 
 /// The fingerprint in the written constants; read as text, since this program may be older than the file.
-fn recorded_fingerprint(folder: &Path) -> Option<String> {
+fn recorded_fingerprint(folder: &Path, circuit: &str) -> Option<String> {
     let text = fs::read_to_string(folder.join(CONSTANTS)).ok()?;
-    let start = text.find("\"vk1")? + 1;
-    Some(text[start..].split('"').next()?.to_owned())
+    let (_, after) = text.split_once(&format!("{circuit}_FINGERPRINT"))?;
+    Some(after.split('"').nth(1)?.to_owned())
 }
 
 /// Refuses a new fingerprint that the change log does not announce.

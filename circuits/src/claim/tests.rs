@@ -2,6 +2,7 @@
 
 mod agreement;
 mod constraints;
+mod pins;
 mod proofs;
 mod wires;
 
