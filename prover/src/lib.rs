@@ -1,4 +1,6 @@
-//! Witness and choices in, sealed ballot out.
+//! Witness and choices in, sealed ballot or claim out.
+
+mod claim;
 
 use linli_circuits::ballot::{self, Params, ProvingKey};
 use linli_ledger::sealing::{BadSealing, Sealing};
@@ -9,6 +11,8 @@ use linli_sigma::{Choice, SealError};
 use linli_statements::ballot::{BallotRule, BallotWitness, DEPTH};
 use linli_wire::{Ballot, Poll};
 use rand_core::CryptoRng;
+
+pub use claim::{ClaimProveError, ClaimProver};
 
 /// Makes ballots; made once, good for every poll.
 #[derive(Debug)]

@@ -1,10 +1,12 @@
-//! Ballot bytes in, verdict out.
+//! Ballot or claim bytes in, verdict out.
 //!
 //! A ballot has two halves: a halo2 proof of membership, nullifier and weight, and Sigma proofs of the sealed
 //! choices under that weight. This crate binds them: both speak of the same nullifier and the same V, and the halo2
-//! proof carries the hash of all the rest. Without its features it uses no threads, no clock and no randomness.
+//! proof carries the hash of all the rest. A claim is one halo2 proof, whose public numbers come from the scheme's
+//! state alone. Without its features it uses no threads, no clock and no randomness.
 
 mod bisect;
+mod claim;
 mod open;
 mod reject;
 
@@ -16,6 +18,7 @@ use linli_primitives::RollRoot;
 use linli_wire::Poll;
 
 use bisect::bad_items;
+pub use claim::{ClaimReject, ClaimVerifier};
 use open::Opened;
 pub use reject::Reject;
 
@@ -114,6 +117,10 @@ impl PollVerifier<'_> {
         ballots: &[B],
     ) -> Vec<Result<VerifiedBallot, Reject>> {
         let mut verdicts = self.open_all(ballots);
+        let good: Vec<&Opened> = verdicts.iter().filter_map(|v| v.as_ref().ok()).collect();
+        if both(|| self.choices_hold(&good), || self.proofs_hold(&good)) {
+            return verdicts.into_iter().map(|v| v.map(Opened::vouch)).collect();
+        }
         self.refuse(
             &mut verdicts,
             |batch| self.choices_hold(batch),
@@ -168,7 +175,9 @@ impl PollVerifier<'_> {
         #[cfg(feature = "parallel")]
         {
             use rayon::prelude::*;
-            let part = batch.len().div_ceil(rayon::current_num_threads()).max(1);
+            // The other half is verified meanwhile, so half of the threads are for this one.
+            let parts = (rayon::current_num_threads() / 2).max(1);
+            let part = batch.len().div_ceil(parts).max(1);
             batch.par_chunks(part).all(holds)
         }
         #[cfg(not(feature = "parallel"))]
@@ -205,4 +214,13 @@ impl PollVerifier<'_> {
         let BallotVerifier { params, key } = self.verifier;
         ballot::verify(params, key, &opened.instance, &opened.ballot.proof).is_ok()
     }
+}
+
+/// Whether both hold; with `parallel`, asked at the same time.
+fn both(one: impl FnOnce() -> bool + Send, other: impl FnOnce() -> bool + Send) -> bool {
+    #[cfg(feature = "parallel")]
+    let (one, other) = rayon::join(one, other);
+    #[cfg(not(feature = "parallel"))]
+    let (one, other) = (one(), other());
+    one && other
 }

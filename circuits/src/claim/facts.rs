@@ -101,27 +101,45 @@ fn steps<const DEPTH: usize>(path: &Path<DEPTH>) -> Vec<Step> {
 /// What follows from the facts without hashing.
 fn derive(values: &mut Values) {
     use Wire::*;
-    let one = Value::known(Fp::ONE);
-    let whole = Value::known(Fp::from(WHOLE_BP));
-    let mut set = |wire, value: &dyn Fn(&dyn Fn(Wire) -> Value<Fp>) -> Value<Fp>| {
-        let value = value(&|wire| values.get(wire));
+    let mut set = |wire, value: fn(&Values) -> Value<Fp>| {
+        let value = value(values);
         values.set(wire, value);
     };
-    set(WaitedLeft, &|v| v(EventDay) - v(Joined) - v(WaitDays));
-    set(PaidUpLeft, &|v| v(PaidThrough) - v(EventDay));
-    set(FiledAfter, &|v| v(ClosingDay) - v(EventDay));
-    set(FiledLeft, &|v| v(FilingDays) - v(FiledAfter));
-    set(WindowAfter, &|v| v(EventDay) - v(FromDay));
-    set(WindowLeft, &|v| v(ToDay) - v(EventDay));
-    set(Insured, &|v| v(GrossLoss) - v(OtherCover) - v(Deductible));
-    set(RatioLeft, &|v| v(Insured) * v(Ratio) - v(Amount) * whole);
-    set(PeriodLeft, &|v| v(Period) - v(OldPeriod) - v(Restart));
-    set(NextSeq, &|v| v(Seq) + one);
-    set(NextCount, &|v| (one - v(Restart)) * v(OldCount) + one);
-    set(ClaimsLeft, &|v| v(ClaimsPerPeriod) - v(NextCount));
-    set(NextPaid, &|v| (one - v(Restart)) * v(OldPaid) + v(Amount));
-    set(CapLeft, &|v| v(CapPerPeriod) - v(NextPaid));
-    set(SeqInverse, &|v| {
-        v(Seq).map(|seq| seq.invert().unwrap_or(Fp::ZERO))
+    set(WaitedLeft, |v| {
+        v.get(EventDay) - v.get(Joined) - v.get(WaitDays)
     });
+    set(PaidUpLeft, |v| v.get(PaidThrough) - v.get(EventDay));
+    set(FiledAfter, |v| v.get(ClosingDay) - v.get(EventDay));
+    set(FiledLeft, |v| v.get(FilingDays) - v.get(FiledAfter));
+    set(WindowAfter, |v| v.get(EventDay) - v.get(FromDay));
+    set(WindowLeft, |v| v.get(ToDay) - v.get(EventDay));
+    set(Insured, |v| {
+        v.get(GrossLoss) - v.get(OtherCover) - v.get(Deductible)
+    });
+    set(RatioLeft, |v| {
+        v.get(Insured) * v.get(Ratio) - v.get(Amount) * whole()
+    });
+    set(PeriodLeft, |v| {
+        v.get(Period) - v.get(OldPeriod) - v.get(Restart)
+    });
+    set(NextSeq, |v| v.get(Seq) + one());
+    set(NextCount, |v| {
+        (one() - v.get(Restart)) * v.get(OldCount) + one()
+    });
+    set(ClaimsLeft, |v| v.get(ClaimsPerPeriod) - v.get(NextCount));
+    set(NextPaid, |v| {
+        (one() - v.get(Restart)) * v.get(OldPaid) + v.get(Amount)
+    });
+    set(CapLeft, |v| v.get(CapPerPeriod) - v.get(NextPaid));
+    set(SeqInverse, |v| {
+        v.get(Seq).map(|seq| seq.invert().unwrap_or(Fp::ZERO))
+    });
+}
+
+fn one() -> Value<Fp> {
+    Value::known(Fp::ONE)
+}
+
+fn whole() -> Value<Fp> {
+    Value::known(Fp::from(WHOLE_BP))
 }

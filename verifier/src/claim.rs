@@ -1,0 +1,151 @@
+//! Claim bytes and the scheme's state in, verdict out.
+//!
+//! Every public input comes from the state: roots that the open round accepts, the line's numbers, the window of
+//! event days, period and closing day. The claimant names which entries of the record are meant, and no more.
+
+use linli_aid::{Refusal, SchemeState, VerifiedClaim};
+use linli_circuits::claim::{self, Params, VerifyingKey};
+use linli_params::ParamsError;
+use linli_primitives::Day;
+use linli_statements::claim::ClaimInstance;
+use linli_wire::DecodeError;
+use linli_wire::claim::Claim;
+
+use crate::BATCH;
+use crate::bisect::bad_items;
+
+/// The verifying key of claims; made once, good for every scheme.
+#[derive(Debug)]
+pub struct ClaimVerifier {
+    params: Params,
+    key: VerifyingKey,
+}
+
+/// The rule that a claim breaks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClaimReject {
+    /// The scheme wants claims of another circuit.
+    #[error(
+        "claim.key: the scheme wants claims of key {0}, this program verifies those of {ours}",
+        ours = linli_params::CLAIM_FINGERPRINT
+    )]
+    Key(String),
+    /// Its bytes are not a claim's canonical encoding.
+    #[error(transparent)]
+    Encoding(#[from] DecodeError),
+    /// The record could not take such a claim.
+    #[error(transparent)]
+    Record(#[from] Refusal),
+    /// The proof does not show what the record says here: a rule is broken, or payee, fee, round or another part
+    /// of the body was changed.
+    #[error("claim.proof: the proof does not show what the record says here")]
+    Proof,
+}
+
+impl ClaimReject {
+    /// The id of the broken rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Key(_) => "claim.key",
+            Self::Encoding(e) => e.rule(),
+            Self::Record(e) => e.rule(),
+            Self::Proof => "claim.proof",
+        }
+    }
+}
+
+impl ClaimVerifier {
+    /// Reads the parameters that ship with the program and derives the key.
+    pub fn new() -> Result<Self, ParamsError> {
+        let params = Params::read(&mut linli_params::claim_params()?).map_err(|_| ParamsError)?;
+        let key = claim::verifying_key(&params);
+        Ok(Self { params, key })
+    }
+
+    /// Whether claims of the key with this fingerprint can be verified.
+    pub fn knows(claim_key: &str) -> bool {
+        claim_key == linli_params::CLAIM_FINGERPRINT
+    }
+
+    /// Verifies one claim against the record as it stands on `day`.
+    pub fn verify(
+        &self,
+        state: &SchemeState,
+        day: Day,
+        bytes: &[u8],
+    ) -> Result<VerifiedClaim, ClaimReject> {
+        let (claim, instance) = open(state, day, bytes)?;
+        match self.holds(&[(&instance, &claim.proof)]) {
+            true => Ok(VerifiedClaim::vouched_by_verifier(claim, instance)),
+            false => Err(ClaimReject::Proof),
+        }
+    }
+
+    /// Verifies many claims; the verdicts come in their order. Each is judged by the record as it stands: of two
+    /// claims that exclude each other, both can hold here, and applying them refuses the second.
+    pub fn verify_batch<B: AsRef<[u8]>>(
+        &self,
+        state: &SchemeState,
+        day: Day,
+        claims: &[B],
+    ) -> Vec<Result<VerifiedClaim, ClaimReject>> {
+        let opened: Vec<_> = claims
+            .iter()
+            .map(|bytes| open(state, day, bytes.as_ref()))
+            .collect();
+        let good: Vec<_> = opened.iter().flatten().collect();
+        let proofs: Vec<_> = good
+            .iter()
+            .map(|(claim, instance)| (instance, claim.proof.as_slice()))
+            .collect();
+        let mut hold = self.verify_proofs(&proofs).into_iter();
+        opened
+            .into_iter()
+            .map(|opened| {
+                let (claim, instance) = opened?;
+                match hold.next() {
+                    Some(true) => Ok(VerifiedClaim::vouched_by_verifier(claim, instance)),
+                    _ => Err(ClaimReject::Proof),
+                }
+            })
+            .collect()
+    }
+
+    /// For each claim, in order, whether the proof shows the instance. What fails in a batch is found by halving
+    /// it.
+    pub fn verify_proofs(&self, claims: &[(&ClaimInstance, &[u8])]) -> Vec<bool> {
+        let verdicts = claims.chunks(BATCH).flat_map(|chunk| {
+            let bad = bad_items(chunk, &|batch: &[(&ClaimInstance, &[u8])]| {
+                self.holds(batch)
+            });
+            (0..chunk.len()).map(move |i| bad.binary_search(&i).is_err())
+        });
+        verdicts.collect()
+    }
+
+    fn holds(&self, batch: &[(&ClaimInstance, &[u8])]) -> bool {
+        let Self { params, key } = self;
+        #[cfg(feature = "batch")]
+        if batch.len() > 1 {
+            return claim::verify_batch(params, key, batch);
+        }
+        batch
+            .iter()
+            .all(|(instance, proof)| claim::verify(params, key, instance, proof).is_ok())
+    }
+}
+
+/// Everything that can be checked without a proof.
+fn open(
+    state: &SchemeState,
+    day: Day,
+    bytes: &[u8],
+) -> Result<(Claim, ClaimInstance), ClaimReject> {
+    let wanted = &state.scheme().claim_key;
+    if !ClaimVerifier::knows(wanted) {
+        return Err(ClaimReject::Key(wanted.clone()));
+    }
+    let claim = Claim::decode(bytes)?;
+    let instance = state.instance(day, &claim.body)?;
+    Ok((claim, instance))
+}
