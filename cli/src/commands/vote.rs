@@ -52,6 +52,8 @@ pub struct Receipt {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    // The key does not depend on the poll: it is derived while files are read and questions answered.
+    let prover = std::thread::spawn(BallotProver::new);
     let overwrite = Overwrite::from(args.force);
     let receipt_path = args
         .receipt
@@ -62,8 +64,9 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let progress = console.progress(2, msg("progress-ballot"));
     let member = membership(&roll, secret)?;
     progress.inc(1);
-    let prover = BallotProver::new().map_err(|e| Error::refused(&e))?;
+    let prover = prover.join().expect("deriving the key does not panic");
     let ballot = prover
+        .map_err(|e| Error::refused(&e))?
         .make(&poll, &member, &choices, &mut randomness::system())
         .map_err(|e| Error::refused(&e))?;
     progress.finish_and_clear();
