@@ -1,6 +1,7 @@
 //! Who says whether claims' proofs hold.
 
 use linli_statements::claim::ClaimInstance;
+use linli_verifier::ClaimVerifier;
 
 /// Checks the proofs of claims.
 pub trait CheckProofs {
@@ -9,6 +10,16 @@ pub trait CheckProofs {
 
     /// For each claim, in order, whether the proof shows the instance.
     fn check(&self, claims: &[(&ClaimInstance, &[u8])]) -> Vec<bool>;
+}
+
+impl CheckProofs for ClaimVerifier {
+    fn knows(&self, claim_key: &str) -> bool {
+        Self::knows(claim_key)
+    }
+
+    fn check(&self, claims: &[(&ClaimInstance, &[u8])]) -> Vec<bool> {
+        self.verify_proofs(claims)
+    }
 }
 
 /// Takes every proof as checked. For whoever reads a record that this program itself verified on the way in; an

@@ -38,7 +38,7 @@ struct Walk {
 /// What an entry asks of the scheme; of a file that cannot be read, why.
 enum Offer {
     Act(Act),
-    Claim(Claim),
+    Claim(Box<Claim>),
     Unreadable(Problem),
 }
 
@@ -128,7 +128,7 @@ fn open(record: &Record, entry: &Entry, proofs: &dyn CheckProofs) -> Result<Sche
     let scheme = read.map_err(|e| problem(&entry.file, e.rule(), &e))?;
     if !proofs.knows(&scheme.claim_key) {
         let detail = format!("claims of key {} are unknown here", scheme.claim_key);
-        return Err(problem(&entry.file, "scheme.claim_key", &detail));
+        return Err(problem(&entry.file, "claim.key", &detail));
     }
     SchemeState::open(scheme, day(entry)?).map_err(|e| problem(&entry.file, e.rule(), &e))
 }
@@ -238,7 +238,7 @@ fn offer(record: &Record, entry: &Entry) -> Offer {
             .read(entry)
             .map_err(|e| problem(&entry.file, e.rule(), &e))
             .and_then(|bytes| Claim::decode(&bytes).map_err(|e| problem(&entry.file, e.rule(), &e)))
-            .map(Offer::Claim),
+            .map(|claim| Offer::Claim(Box::new(claim))),
         _ => Err(problem(
             &entry.file,
             "record.order",

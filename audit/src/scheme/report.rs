@@ -5,7 +5,7 @@ use linli_aid::pool::Sums;
 use linli_primitives::{Day, Digest, SchemeId};
 use linli_wire::round::Fraction;
 use linli_wire::scheme::{Currency, Scheme};
-use linli_wire::text::Text;
+use linli_wire::text::{Text, misleads};
 use serde::Serialize;
 
 use super::history::{CategoryTotals, History, MemberCounts, PoolStep, RootStep, RoundTotals};
@@ -81,7 +81,7 @@ impl SchemeReport {
             |of: fn(&CategoryTotals) -> u64| categories.iter().map(|row| of(&row.totals)).sum();
         Self {
             scheme: state.id(),
-            name: name.clone(),
+            name: on_one_line(name),
             currency: currency.clone(),
             day: state.day(),
             members: history.members,
@@ -192,12 +192,22 @@ fn categories(state: &SchemeState, history: &History) -> Vec<CategoryRow> {
 }
 
 fn full_name(name: &Text, tier: Option<&Text>) -> Text {
-    match tier {
+    let full = match tier {
         None => name.clone(),
         Some(tier) => Text {
             zh: format!("{}（{}）", name.zh, tier.zh),
             en: format!("{}, {}", name.en, tier.en),
         },
+    };
+    on_one_line(&full)
+}
+
+/// Without characters that would write lines of the report.
+fn on_one_line(text: &Text) -> Text {
+    let shown = |text: &str| text.replace(misleads, "\u{fffd}");
+    Text {
+        zh: shown(&text.zh),
+        en: shown(&text.en),
     }
 }
 

@@ -121,8 +121,10 @@ pub(super) fn all_facts<'w>(report: &SchemeReport, words: &'w Words) -> [(&'w st
         (
             words.members,
             format!(
-                "{} ({} {}, {} {})",
-                members.joined - members.expired.min(members.joined),
+                "{} ({} {}, {} {}, {} {})",
+                members.joined.saturating_sub(members.expired),
+                members.joined,
+                words.joined,
                 members.renewed,
                 words.renewed,
                 members.expired,

@@ -222,7 +222,7 @@ fn claims_of_another_circuit_are_not_judged() {
     let other = with(&keeper, "scheme.json", |bytes| {
         edit(bytes, "/claim_key", "vk2".into())
     });
-    assert_eq!(other, [named("scheme.claim_key", "scheme.json")]);
+    assert_eq!(other, [named("claim.key", "scheme.json")]);
 }
 
 #[test]

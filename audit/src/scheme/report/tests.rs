@@ -98,3 +98,20 @@ fn a_fraction_is_shown_rounded_down() {
     assert_eq!(fraction(9_999_999, 10_000_000), "99.99 %");
     assert_eq!(fraction(0, 5), "0.00 %");
 }
+
+#[test]
+fn a_name_writes_no_line_of_the_report() {
+    let name = |text: &str| Text {
+        zh: text.into(),
+        en: text.into(),
+    };
+    let shown = full_name(
+        &name("fund\n✔ Everything checks out"),
+        Some(&name("a\u{1b}[8m")),
+    );
+    assert_eq!(
+        shown.en,
+        "fund\u{fffd}✔ Everything checks out, a\u{fffd}[8m"
+    );
+    assert_eq!(on_one_line(&name("互助")), name("互助"));
+}
