@@ -146,6 +146,20 @@ demo-done =
     Record: { $record }
     Report: { $report }
     To check again: linli audit { $record }
+demo-aid-start = { $members } members, { $losses } losses, { $lines } benefit lines; deriving keys…
+demo-aid-round = Round { $number } is open until { $closes }
+demo-aid-wallet = · A wallet refused to claim: [{ $rule }] { $article }: { $needed }
+demo-aid-paid =
+    Round { $number } paid from { $from }: { $claims } claims ask { $claimed }, { $pays } is paid.
+    The pool: { $before } before, { $after } after
+demo-aid-claims =
+    Claims sent: { $made }, accepted: { $accepted }
+    Refused by wallets before anything was proved: { $wallet } ({ $wallet_rules })
+    Refused by the verifier or the record: { $verifier } ({ $verifier_rules })
+demo-aid-attesting = Attesting losses
+demo-aid-proving = Checking and proving claims
+demo-aid-verifying = Verifying claims
+demo-aid-paying = Paying
 
 trustee-decrypted = The record holds. Share of the { $round } round written to { $file }
 round-heads = heads

@@ -146,6 +146,20 @@ demo-done =
     记录：{ $record }
     报告：{ $report }
     想再次核验：linli audit { $record }
+demo-aid-start = { $members } 名会员，{ $losses } 笔损失，{ $lines } 个互助类别；正在生成证明密钥……
+demo-aid-round = 第 { $number } 轮开放，截止 { $closes }
+demo-aid-wallet = · 钱包事先拒绝：[{ $rule }] { $article }：{ $needed }
+demo-aid-paid =
+    第 { $number } 轮自 { $from } 起支付：{ $claims } 笔申领共 { $claimed }，支付 { $pays }。
+    资金池：支付前 { $before }，支付后 { $after }
+demo-aid-claims =
+    送达申领 { $made } 笔，接受 { $accepted } 笔
+    钱包在生成证明之前拒绝 { $wallet } 笔（{ $wallet_rules }）
+    核验方或记录拒绝 { $verifier } 笔（{ $verifier_rules }）
+demo-aid-attesting = 认定损失
+demo-aid-proving = 检查并证明申领
+demo-aid-verifying = 核验申领
+demo-aid-paying = 支付
 
 trustee-decrypted = 记录无误。{ $round }一轮的解密份已写入 { $file }
 round-heads = 人数

@@ -3,6 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use linli_audit::Report;
+use linli_audit::scheme::{self, SchemeReport};
+use linli_record::{Contents, Record};
+use linli_verifier::ClaimVerifier;
+use serde::Serialize;
 
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
@@ -20,15 +24,36 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
-    let report = audited(&args.record, console)?;
-    console.print(&report.text(console.language().of_report()));
+    let language = console.language().of_report();
+    match documents::open(&args.record)?.contents() {
+        Contents::Poll => {
+            let report = audited(&args.record, console)?;
+            let rendered = [report.text(language), report.html(language)];
+            present(args, &report, rendered, report.is_clean(), console)
+        }
+        Contents::Scheme => {
+            let report = audited_scheme(&args.record, console)?;
+            let rendered = [report.text(language), report.html(language)];
+            present(args, &report, rendered, report.is_clean(), console)
+        }
+    }
+}
+
+/// Prints a report's text, writes its page where asked.
+fn present(
+    args: &Args,
+    report: &impl Serialize,
+    [text, page]: [String; 2],
+    is_clean: bool,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    console.print(&text);
     if let Some(path) = &args.report {
-        let page = report.html(console.language().of_report());
         files::write(path, page.as_bytes(), Access::Public, Overwrite::Replace)?;
         console.say(msg("report-written").showing("file", path.display()));
     }
-    console.answer(&report);
-    Ok(if report.is_clean() {
+    console.answer(report);
+    Ok(if is_clean {
         Ending::Clean
     } else {
         Ending::Problems
@@ -42,6 +67,22 @@ pub fn audited(path: &Path, console: &Console) -> Result<Report, Error> {
     replayed.report(&record).ok_or_else(|| {
         let problem = replayed.problems().first();
         let (rule, detail) = problem.map_or(("record.order", "there is no poll"), |p| {
+            (&p.rule, &p.detail)
+        });
+        Refusal::new(rule, detail).in_file(path).into()
+    })
+}
+
+/// The report of a scheme's record; an error only where there is no scheme to report on.
+pub fn audited_scheme(path: &Path, console: &Console) -> Result<SchemeReport, Error> {
+    let record: Record = documents::open(path)?;
+    let verifier = ClaimVerifier::new().map_err(|e| Error::refused(&e))?;
+    let progress = console.progress(record.entries().len() as u64, msg("progress-replay"));
+    let replayed = scheme::replay(&record, &verifier, &mut |done| progress.set_position(done));
+    progress.finish_and_clear();
+    replayed.report(&record).ok_or_else(|| {
+        let problem = replayed.problems().first();
+        let (rule, detail) = problem.map_or(("record.order", "there is no scheme"), |p| {
             (&p.rule, &p.detail)
         });
         Refusal::new(rule, detail).in_file(path).into()

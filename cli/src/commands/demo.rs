@@ -1,5 +1,6 @@
 //! `linli demo`: a whole vote in one go, through the code of the separate commands.
 
+mod aid;
 mod cast;
 mod people;
 mod trustees;
@@ -27,7 +28,23 @@ const TRUSTEES: (u16, u16) = (5, 3);
 
 /// What `linli demo` takes.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    other: Option<Other>,
+    #[command(flatten)]
+    vote: VoteArgs,
+}
+
+/// Demonstrations other than the vote.
+#[derive(clap::Subcommand)]
+enum Other {
+    /// 演示一年的互助计划 / Run a mutual-aid scheme's year as a demonstration
+    Aid(aid::Args),
+}
+
+#[derive(clap::Args)]
+struct VoteArgs {
     /// 业主数；省略则用随附的示例清册 / Owners; the sample register that ships with the program by default
     #[arg(long)]
     owners: Option<usize>,
@@ -65,7 +82,14 @@ struct Timings {
 
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
-    let folder = folder(args)?;
+    match &args.other {
+        None => vote(&args.vote, console),
+        Some(Other::Aid(args)) => aid::run(args, console),
+    }
+}
+
+fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
+    let folder = new_folder(args.dir.as_deref(), "linli-demo-", &["ballots", "shares"])?;
     let mut rng = match args.seed {
         Some(seed) => ChaCha20Rng::seed_from_u64(seed),
         None => ChaCha20Rng::from_rng(&mut randomness::system()),
@@ -219,15 +243,16 @@ pub(super) fn at(paths: &Paths, moment: Moment) -> Result<Clock, Error> {
     Ok(Clock { at: Some(at) })
 }
 
-fn folder(args: &Args) -> Result<PathBuf, Error> {
-    let folder = match &args.dir {
-        Some(dir) => dir.clone(),
+/// The folder asked for, or a temporary one that stays; with the folders `inner` in it.
+fn new_folder(dir: Option<&Path>, prefix: &str, inner: &[&str]) -> Result<PathBuf, Error> {
+    let folder = match dir {
+        Some(dir) => dir.to_owned(),
         None => {
-            let made = tempfile::Builder::new().prefix("linli-demo-").tempdir();
+            let made = tempfile::Builder::new().prefix(prefix).tempdir();
             made.map_err(Error::file(&std::env::temp_dir()))?.keep()
         }
     };
-    for inner in ["ballots", "shares"] {
+    for inner in inner {
         let path = folder.join(inner);
         std::fs::create_dir_all(&path).map_err(Error::file(&path))?;
     }
@@ -235,7 +260,7 @@ fn folder(args: &Args) -> Result<PathBuf, Error> {
 }
 
 /// The sample register, or one of about as many owners as asked.
-fn register(args: &Args) -> Result<Register, Error> {
+fn register(args: &VoteArgs) -> Result<Register, Error> {
     let rule = CountingRule::preset("cn-civil-code").expect("the preset ships with the program");
     let made = args
         .owners

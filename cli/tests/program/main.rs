@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod ceremony;
+mod demo_aid;
 mod examples;
 mod key_lifecycle;
 mod languages;

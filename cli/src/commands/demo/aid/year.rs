@@ -1,0 +1,409 @@
+//! The demo's year: joining, dues, losses, two rounds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use linli_aid::rounds::ClosedRound;
+use linli_primitives::{AttestationLeaf, Day, EventNullifier, MemberLeaf, SchemeId};
+use linli_prover::ClaimProver;
+use linli_verifier::ClaimVerifier;
+use linli_wire::act::Act;
+use linli_wire::attestation::{Attestation, Bill};
+use linli_wire::claim::Claim;
+use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::round::Round;
+use linli_wire::rulebook::{DeclaredEvent, Rulebook};
+use rand_core::CryptoRng;
+
+use super::calendar::{self, RoundDays, date};
+use super::claimants::{self, Attempt, ByRule, attempt, count};
+use super::desk::Desk;
+use super::officers::Officers;
+use super::plan::Plan;
+use crate::language::msg;
+use crate::{Console, Error, Refusal};
+
+/// Batches in which a round's claims arrive.
+const ARRIVALS: u32 = 3;
+
+/// Everything that acts in the demo.
+pub(super) struct Year {
+    pub(super) book: Rulebook,
+    pub(super) events: Vec<DeclaredEvent>,
+    pub(super) plan: Plan,
+    pub(super) officers: Officers,
+    pub(super) desk: Desk,
+    pub(super) prover: ClaimProver,
+    pub(super) verifier: ClaimVerifier,
+    pub(super) tally: Tally,
+    /// Places in the members' tree.
+    positions: BTreeMap<usize, u32>,
+    attested: BTreeSet<usize>,
+    /// Encrypted payees of claims that were taken in.
+    payees: BTreeMap<EventNullifier, Vec<u8>>,
+    /// A claim of the last round that was taken in.
+    earlier: Option<Claim>,
+}
+
+/// What happened to claims.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) sent: u64,
+    pub(super) accepted: u64,
+    pub(super) refused_by_wallet: ByRule,
+    pub(super) refused_by_verifier: ByRule,
+    /// Milliseconds of each proof.
+    pub(super) proving: Vec<f64>,
+    pub(super) verification: Duration,
+}
+
+impl Year {
+    /// Before anything has happened.
+    pub(super) fn new(
+        (book, events): (Rulebook, Vec<DeclaredEvent>),
+        plan: Plan,
+        officers: Officers,
+        desk: Desk,
+        (prover, verifier): (ClaimProver, ClaimVerifier),
+    ) -> Self {
+        Self {
+            book,
+            events,
+            plan,
+            officers,
+            desk,
+            prover,
+            verifier,
+            tally: Tally::default(),
+            positions: BTreeMap::new(),
+            attested: BTreeSet::new(),
+            payees: BTreeMap::new(),
+            earlier: None,
+        }
+    }
+
+    /// From January to the last payout.
+    pub(super) fn run(
+        &mut self,
+        rng: &mut impl CryptoRng,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let signed = self.officers.committee(self.id(), self.book.clone());
+        self.desk.take(&Act::Rulebook(signed))?;
+        for month in calendar::MONTHS {
+            self.desk.wait_until(calendar::month_end(month));
+            self.declare_events()?;
+            self.change_members(month)?;
+            self.collect_dues(month)?;
+            self.attest(rng, console)?;
+            for (number, round) in (1..).zip(calendar::rounds()) {
+                if round.after_month == month {
+                    self.hold_round(number, round, rng, console)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn id(&self) -> SchemeId {
+        self.desk.state().id()
+    }
+
+    fn declare_events(&mut self) -> Result<(), Error> {
+        let today = self.desk.today();
+        let (past, future) = self.events.drain(..).partition(|event| event.to <= today);
+        self.events = future;
+        let past: Vec<DeclaredEvent> = past;
+        for event in past {
+            let signed = self.officers.committee(self.id(), event);
+            self.desk.take(&Act::Declare(signed))?;
+        }
+        Ok(())
+    }
+
+    /// The registrar's batch: who has joined since, who pays on in June, who is struck off in September.
+    fn change_members(&mut self, month: u32) -> Result<(), Error> {
+        let today = self.desk.today();
+        let mut changes = Vec::new();
+        for (n, member) in self.plan.members.iter_mut().enumerate() {
+            let position = self.positions.get(&n).copied();
+            let id = member.secret.commitment();
+            match position {
+                None if member.membership.joined <= today => {
+                    let position = self.positions.len() as u32;
+                    self.positions.insert(n, position);
+                    let leaf = MemberLeaf::of(id, member.membership);
+                    changes.push(MemberChange::Join { position, leaf });
+                }
+                Some(position) if month == 6 && member.renews => {
+                    member.membership.paid_through = date(2026, 12, 31);
+                    let leaf = MemberLeaf::of(id, member.membership);
+                    changes.push(MemberChange::Renew { position, leaf });
+                }
+                // The filing time of the last paid day has passed.
+                Some(position)
+                    if month == 9 && member.membership.paid_through <= date(2026, 3, 31) =>
+                {
+                    changes.push(MemberChange::Expire { position });
+                }
+                _ => {}
+            }
+        }
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let members = self.desk.state().members();
+        let update = MembersUpdate {
+            number: members.next_batch(),
+            root: members
+                .root_after(&changes)
+                .map_err(|e| Error::refused(&e))?,
+            changes,
+        };
+        let signed = self.officers.registrar(self.id(), update);
+        self.desk.take(&Act::Members(signed)).map(drop)
+    }
+
+    /// The month's dues in one sum; in March somebody who paid twice gets it back.
+    fn collect_dues(&mut self, month: u32) -> Result<(), Error> {
+        let today = self.desk.today();
+        let paying = self.plan.members.iter().filter(|m| m.pays_on(today));
+        let dues = self.plan.dues;
+        let sum = dues.get() * paying.count() as u64;
+        let extra = if month == 3 { dues.get() } else { 0 };
+        self.contribute(
+            Direction::Received,
+            sum + extra,
+            format!("会费 / dues 2026-{month:02}"),
+        )?;
+        match extra {
+            0 => Ok(()),
+            _ => self.contribute(
+                Direction::Returned,
+                extra,
+                "退回重复会费 / paid twice".to_owned(),
+            ),
+        }
+    }
+
+    fn contribute(
+        &mut self,
+        direction: Direction,
+        minor_units: u64,
+        reference: String,
+    ) -> Result<(), Error> {
+        if minor_units == 0 {
+            return Ok(());
+        }
+        let contribution = Contribution {
+            direction,
+            amount: linli_primitives::Money::new(minor_units).map_err(|e| Error::refused(&e))?,
+            reference,
+        };
+        let signed = self.officers.treasurer(self.id(), contribution);
+        self.desk.take(&Act::Contribute(signed)).map(drop)
+    }
+
+    /// The month's losses, each signed by two of the line's three assessors.
+    fn attest(&mut self, rng: &mut impl CryptoRng, console: &Console) -> Result<(), Error> {
+        let today = self.desk.today();
+        let new: Vec<usize> = (0..self.plan.cases.len())
+            .filter(|n| self.plan.cases[*n].loss.event_day <= today && !self.attested.contains(n))
+            .collect();
+        let progress = console.progress(new.len() as u64, msg("demo-aid-attesting"));
+        for n in new {
+            let case = &self.plan.cases[n];
+            let id = self.plan.members[case.member].secret.commitment();
+            let bill = Bill {
+                issuer: format!("开票单位 / issuer {}", case.loss.category),
+                number: format!("{n:06}"),
+            };
+            let attestation = Attestation {
+                category: case.loss.category,
+                leaf: AttestationLeaf::of(id, &case.loss),
+                loss_tag: bill.tag(&self.officers.tag_key).ok_or_else(|| {
+                    Refusal::new("attestation.loss_tag", "a bill without issuer or number")
+                })?,
+            };
+            let category = attestation.category;
+            let signed = self
+                .officers
+                .assessors(self.id(), category, attestation, rng);
+            self.desk.take(&Act::Attest(signed))?;
+            self.attested.insert(n);
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        Ok(())
+    }
+
+    fn hold_round(
+        &mut self,
+        number: u64,
+        days: RoundDays,
+        rng: &mut impl CryptoRng,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let round = Round {
+            number,
+            closing_day: days.closing,
+            period: self.book.periods.of(days.closing),
+        };
+        let signed = self.officers.committee(self.id(), round);
+        self.desk.take(&Act::Open(signed))?;
+        console.say(
+            msg("demo-aid-round")
+                .with("number", number)
+                .showing("closes", days.closing),
+        );
+        let honest = self.make_claims(number, rng, console)?;
+        self.send(honest, days, console)?;
+        self.desk.wait_until(days.closing.plus(1));
+        self.close()?;
+        self.pay(console)
+    }
+
+    /// Every wallet with a loss of this round tries.
+    fn make_claims(
+        &mut self,
+        round: u64,
+        rng: &mut impl CryptoRng,
+        console: &mut Console,
+    ) -> Result<Vec<Claim>, Error> {
+        self.desk.wait_until(self.desk.today().plus(1));
+        let (state, today) = (self.desk.state(), self.desk.today());
+        let cases: Vec<_> = self
+            .plan
+            .cases
+            .iter()
+            .filter(|c| c.round == round)
+            .collect();
+        let progress = console.progress(cases.len() as u64, msg("demo-aid-proving"));
+        let (mut made, mut refusals) = (Vec::new(), Vec::new());
+        for case in cases {
+            let member = &self.plan.members[case.member];
+            match attempt(state, today, (member, case), &self.prover, rng)? {
+                Attempt::Made(claim, took) => {
+                    made.push(*claim);
+                    self.tally.proving.push(took);
+                }
+                Attempt::Refused(failing) => refusals.extend(failing.into_iter().next()),
+            }
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        for failing in refusals {
+            count(&mut self.tally.refused_by_wallet, failing.rule.id());
+            console.say(
+                msg("demo-aid-wallet")
+                    .with("rule", failing.rule.id())
+                    .with("article", failing.article)
+                    .with("needed", super::words(&failing.needed, console.language())),
+            );
+        }
+        Ok(made)
+    }
+
+    /// Claims reach the record in a few batches; the cheats among them.
+    fn send(
+        &mut self,
+        honest: Vec<Claim>,
+        days: RoundDays,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let recipient = self.desk.state().scheme().payee_recipient.clone();
+        let sent = claimants::with_cheats(&honest, self.earlier.as_ref(), &self.book, &recipient)?;
+        let progress = console.progress(sent.len() as u64, msg("demo-aid-verifying"));
+        let size = sent.len().div_ceil(ARRIVALS as usize).max(1);
+        for (n, batch) in (0..).zip(sent.chunks(size)) {
+            self.desk
+                .wait_until(days.closing.minus(3 * (ARRIVALS - 1 - n)));
+            let (fates, took) = self.desk.take_claims(&self.verifier, batch)?;
+            self.tally.verification += took;
+            for (fate, bytes) in fates.into_iter().zip(batch) {
+                self.tally.sent += 1;
+                match fate {
+                    Ok(()) => self.keep_payee(bytes)?,
+                    Err(refusal) => count(&mut self.tally.refused_by_verifier, &refusal.rule),
+                }
+            }
+            progress.inc(batch.len() as u64);
+        }
+        progress.finish_and_clear();
+        self.earlier = honest.into_iter().next();
+        Ok(())
+    }
+
+    fn keep_payee(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let claim = Claim::decode(bytes).map_err(|e| Error::refused(&e))?;
+        self.tally.accepted += 1;
+        self.payees
+            .insert(claim.body.event_nullifier, claim.body.payee);
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Error> {
+        let closing = self.desk.state().closing();
+        let closing = closing.ok_or_else(|| Refusal::new("round.number", "no round is open"))?;
+        let signed = self.officers.committee(self.id(), closing);
+        self.desk.take(&Act::Close(signed)).map(drop)
+    }
+
+    /// After the notice the treasurer opens each payee's details and pays.
+    fn pay(&mut self, console: &mut Console) -> Result<(), Error> {
+        let closed = self.desk.state().closed_rounds().last().cloned();
+        let Some(ClosedRound {
+            round,
+            closing,
+            payable_from,
+            dues,
+        }) = closed
+        else {
+            return Ok(());
+        };
+        let before = self.desk.state().pool().balance();
+        self.desk.wait_until(payable_from);
+        let progress = console.progress(dues.len() as u64, msg("demo-aid-paying"));
+        for (n, (claim, due)) in dues.into_iter().filter(|(_, due)| !due.paid).enumerate() {
+            let sealed = self.payees.get(&claim).map_or(&[][..], Vec::as_slice);
+            self.officers.open_payee(sealed)?;
+            let payout = Payout {
+                round: round.number,
+                claim,
+                net: due.net,
+                fee: due.fee,
+                reference: format!("转账 / transfer {}-{:04}", round.number, n + 1),
+            };
+            let signed = self.officers.treasurer(self.id(), payout);
+            self.desk.take(&Act::Pay(signed))?;
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        self.say_round(round.number, payable_from, before, &closing, console);
+        Ok(())
+    }
+
+    fn say_round(
+        &self,
+        number: u64,
+        payable_from: Day,
+        before: u64,
+        closing: &linli_wire::round::RoundClosing,
+        console: &mut Console,
+    ) {
+        let state = self.desk.state();
+        let money =
+            |minor_units| linli_audit::scheme::show_money(minor_units, &state.scheme().currency);
+        console.say(
+            msg("demo-aid-paid")
+                .with("number", number)
+                .with("claims", closing.claims)
+                .with("claimed", money(closing.claimed))
+                .with("pays", money(closing.pays))
+                .with("before", money(before))
+                .with("after", money(state.pool().balance()))
+                .showing("from", payable_from),
+        );
+    }
+}
