@@ -161,11 +161,153 @@ demo-aid-proving = Checking and proving claims
 demo-aid-verifying = Verifying claims
 demo-aid-paying = Paying
 
+
 trustee-decrypted = The record holds. Share of the { $round } round written to { $file }
 round-heads = heads
 round-shares = shares
 
+# Mutual aid.
+role-card-written = Card of { $name } written to { $file }. Give it to whoever prepares the scheme.
+role-committee = committee
+role-registrar = registrar
+role-treasurer = treasurer
+role-assessors = assessors of line { $lines }
+role-line = { $role }: { $threshold } of { $count } sign ({ $names })
+act-none = No file is given.
+act-confirm = Sign what is shown above?
+act-written = Written to { $file }: { $have } of { $need } signatures.
+act-recorded = Recorded as { $file }
+scheme-created =
+    The scheme's record is in { $record }
+    Scheme id: { $scheme }
+scheme-show =
+    { $name } ({ $realm })
+    Scheme id: { $scheme }
+    As of: { $day }
+    Ledger: { $ledger }
+    Fee of each payout: { $fee }
+    In the pool: { $balance }
+    Versions of the rulebook: { $versions }
+    Claims accepted: { $claims }
+    State root: { $root }
+rulebook-head =
+    { $name }, version { $version }
+    For events from { $from } to { $to }
+    Payouts begin { $notice } days after a round is closed
+    Caps count by: { $periods }
+rulebook-open-end = further notice
+rulebook-years = calendar years
+rulebook-spans = spans of { $length } days from { $start }
+rulebook-declared-only = Only for events that the committee declares.
+rulebook-line =
+    Line { $category }: { $name }{ $tier } ({ $article })
+      { $clause }
+      Events from day { $wait } of membership, in a round that closes within { $filing } days.
+      { $percent } % of what other cover and { $deductible } leave, at most { $cap } a time.
+      At most { $claims } times and { $period_cap } a period; in multiples of { $step }. { $declared }
+rulebook-fits = Fits the scheme; id of the version: { $rulebook }
+rulebook-checked = The rulebook is sound: { $lines } lines.
+member-book = Book written to { $file }: { $count } members. It names people: keep it with the registrar.
+member-lapsed = { $unit } had lapsed: the joining day is now { $joined }, and the waiting time begins anew.
+member-listed = { $count } members. Root of the tree: { $root }
+member-rejoins = Who lost the key begins with the next period: joining day { $joined }.
+member-replaces-one = --replaces goes with one request.
+member-slip = Slip written to { $file }. Hand it to the member.
+tag-key-made = The key of bills is in the keystore, and encrypted to { $count } assessors in { $file }
+tag-key-taken = The key of bills is in { $file }
+attest-show =
+    Member: { $member }
+    Line: { $category } { $name }
+    Day of the event: { $day }
+    Loss: { $loss }
+    Other cover: { $cover }
+    Bill: { $issuer } { $number }
+attest-confirm = You have seen the original bill; sign?
+attest-loss = Loss file written to { $file }. Hand it to the member; it is a secret of the member and the assessors.
+round-is-open = Round { $number } takes claims until { $until }; { $claims } so far.
+round-none-open = No round is open.
+round-closing = Round { $number }: { $claims } claims for { $claimed }; { $fraction } is paid, { $pays } in all.
+round-payable = Payouts begin on { $from }, after the notice.
+round-closed-line = Round { $number } (to { $day }): { $claims } claims for { $claimed }; { $fraction } paid, { $pays } in all; { $paid } paid out, payable from { $from }.
+pool-show =
+    Received: { $received }
+    Given back: { $returned }
+    Paid: { $paid }
+    Fees: { $fees }
+    Balance: { $balance }
+    Of it owed: { $reserved }
+    Available: { $available }
+pool-reconciles = It reconciles: balance = received − given back − paid − fees, and what is owed adds up claim by claim.
+pool-differs = It does not reconcile: what is owed claim by claim is not what the record holds.
+payee-unreadable = (cannot be opened)
+due-line = Round { $round }, payable from { $from }, claim { $claim }: { $net } (fee { $fee }) → { $payee }
+dues-listed = { $count } payouts are owed.
+prompt-payee = Payee's details (only the treasurer can read them):
+progress-claim = Proving the claim
+progress-claims = Verifying claims
+claim-holds = Every rule holds. Amount { $amount }; at most { $most } is payable.
+claim-failing =
+    fails [{ $rule }] { $article }
+      clause: { $clause }
+      what would have to change: { $needed }
+claim-made = Claim written to { $file }: { $amount }, round { $round }, to be taken in by { $until }. Hand it to whoever keeps the record.
+claim-show =
+    Scheme: { $scheme }
+    Ledger: { $ledger }
+    Round: { $round }
+    Line: { $category }
+    Amount, minor units: { $amount }
+    Fee: { $fee }
+    To be taken in by: { $until }
+    Event nullifier: { $event }
+    Digest: { $digest }
+    Bytes: { $bytes }
+    Nobody can see here who claims, or who is paid.
+claim-verified = The claim holds: { $digest }
+claim-accepted = { $accepted } claims taken in, { $refused } refused.
+recover-line = Line { $category }: { $claims } claims; in period { $period }: { $count } for { $paid }
+recover-claim = {"  "}round { $round }, { $amount }: { $fate }
+fate-waiting = the round is not closed yet
+fate-due = { $net } is owed, payable from { $from }
+fate-paid = { $net } was paid
+label-officer = officer:{" "}
+
+
 # Rules: what is wrong when one refuses, and what to do.
+rule-act-differs = The files are not of one act.
+rule-act-differs-remedy = give only signed copies of the same act
+rule-attestation-bill = The bill's issuer or number is empty or too long.
+rule-attestation-bill-remedy = copy both from the original bill
+rule-attestation-blind = An attestation is not signed blind.
+rule-attestation-blind-remedy = sign the case with `linli attest sign`
+rule-attestation-case = The case or loss file does not fit what it says, or is of another scheme.
+rule-attestation-case-remedy = get it again from the first assessor; do not sign it
+rule-attestation-category = The line has no assessors.
+rule-attestation-category-remedy = check the line's number; the committee appoints with `linli scheme roles`
+rule-attestation-draft = The bill's file is not of the form expected.
+rule-attestation-draft-remedy = compare it with the example in the book
+rule-attestation-full = There is no room for another attestation of this line now.
+rule-attestation-full-remedy = record it after the round closes
+rule-attestation-leaf = This loss was attested before.
+rule-attestation-leaf-remedy = nothing to do: it is in the record
+rule-attestation-loss_tag = This bill was attested before; a bill is attested once.
+rule-attestation-loss_tag-remedy = find out who attested it; if that was wrong, revoke it first
+rule-attestation-tag_key = There is no key of bills for this assessor.
+rule-attestation-tag_key-remedy = ask another assessor for the file and take it in with `linli attest key take`
+rule-attestation-unknown = The line has no such attestation, or it was revoked.
+rule-attestation-unknown-remedy = check the case
+rule-authority-duplicate = The same officer signed twice.
+rule-authority-duplicate-remedy = ask another officer of the role to sign
+rule-authority-expired = The signing key is not valid on the record's day.
+rule-authority-expired-remedy = have a valid officer sign, or let the committee renew the roles
+rule-authority-key = Not a canonical signing key.
+rule-authority-key-remedy = get the card again
+rule-authority-signature = A signature is not of this act in this scheme.
+rule-authority-signature-remedy = get the unaltered file and have it signed again
+rule-authority-threshold = Too few officers have signed.
+rule-authority-threshold-remedy = write it with --out and have the others sign with `linli role sign`
+rule-authority-unknown = The key does not have the role that this needs.
+rule-authority-unknown-remedy = have an officer of the role sign; `linli scheme show` lists them
 rule-ballot-body = The parts of the ballot do not belong together.
 rule-ballot-body-remedy = do not use this ballot; vote again
 rule-ballot-member = The owner is not on this roll, or has other shares there.
@@ -190,6 +332,66 @@ rule-ballot-selection = The choice is not one that this question allows.
 rule-ballot-selection-remedy = see how many options the question allows and whether one may abstain; choose again
 rule-ballot-weight = The weight in the ballot is not the shares on the roll.
 rule-ballot-weight-remedy = vote again with the roll that the poll names
+rule-claim-amount = The terms do not pay this amount for the loss.
+rule-claim-amount-remedy = run `linli claim check` to see what is payable
+rule-claim-attestation_root = The claim was made for attestations of another time; one may have been revoked.
+rule-claim-attestation_root-remedy = make the claim again with the newest record
+rule-claim-attested = The loss is not attested for this member.
+rule-claim-attested-remedy = see the assessors, and use the loss file they give you
+rule-claim-body = The parts of the claim do not belong together.
+rule-claim-body-remedy = make the claim again
+rule-claim-category = The loss was attested in another line.
+rule-claim-category-remedy = claim in the line in which it was attested
+rule-claim-declared = The line needs a declared event that covers it, or needs none.
+rule-claim-declared-remedy = see which events are declared, and name one with --event
+rule-claim-event_once = This loss was claimed before.
+rule-claim-event_once-remedy = nothing to do: a loss is claimed once
+rule-claim-event_window = The event is outside the days that the version or the declared event covers.
+rule-claim-event_window-remedy = check the day of the event and the version of the rulebook
+rule-claim-expired = The claim's own last day has passed.
+rule-claim-expired-remedy = make it again while a round is open
+rule-claim-fee = The fee is not the scheme's, or is not below the amount.
+rule-claim-fee-remedy = make the claim again
+rule-claim-filed_in_time = The round closes before the event, or after the filing time.
+rule-claim-filed_in_time-remedy = claim in a round that closes within the filing time
+rule-claim-full = There is no room for another claim.
+rule-claim-full-remedy = see the committee
+rule-claim-key = The scheme wants claims of a circuit that this program does not have.
+rule-claim-key-remedy = update the program
+rule-claim-late = The round no longer takes claims.
+rule-claim-late-remedy = claim in the next round
+rule-claim-ledger = The claim is for another ledger.
+rule-claim-ledger-remedy = make it again with this record
+rule-claim-line = The version has no such line.
+rule-claim-line-remedy = see the rulebook that applies on the day of the event
+rule-claim-member = Not a member by this tree.
+rule-claim-member-remedy = see the registrar; the slip must be the newest
+rule-claim-member_root = The claim was made for members of another time.
+rule-claim-member_root-remedy = make it again with the newest record
+rule-claim-next_state = The new note does not hold the counters after this claim.
+rule-claim-next_state-remedy = make the claim again
+rule-claim-paid_up = Contributions do not cover the day of the event.
+rule-claim-paid_up-remedy = they had to be paid up to that day
+rule-claim-payee = The payee's details are missing or too long.
+rule-claim-payee-remedy = give up to 1,000 bytes with --payee-file
+rule-claim-period_caps = More than the period allows, in number or in money.
+rule-claim-period_caps-remedy = wait for the next period, or claim less
+rule-claim-proof = The proof does not hold.
+rule-claim-proof-remedy = the claim is damaged or was altered; make it again
+rule-claim-round = No such round is open.
+rule-claim-round-remedy = `linli round show` says which is open
+rule-claim-rulebook = No such version of the rulebook applies.
+rule-claim-rulebook-remedy = check the day of the event
+rule-claim-scheme = The claim is for another scheme.
+rule-claim-scheme-remedy = check the record's folder
+rule-claim-state_once = These counters were used by another claim, or are not the newest.
+rule-claim-state_once-remedy = make the claim again with the newest record
+rule-claim-state_root = The claim was made for notes of another time.
+rule-claim-state_root-remedy = make it again with the newest record
+rule-claim-unverified = The proof was not checked against the record as it stands.
+rule-claim-unverified-remedy = verify it again
+rule-claim-waited = The waiting time had not passed on the day of the event.
+rule-claim-waited-remedy = events in the waiting time are not covered
 rule-closing-mismatch = The published closing is not the one that the record gives.
 rule-closing-mismatch-remedy = find out which ballots were added, removed or changed before anything is counted
 rule-columns-ambiguous = Two columns have the same header, so it cannot be told which is meant.
@@ -200,10 +402,14 @@ rule-columns-missing = There is no header row with all the columns that are need
 rule-columns-missing-remedy = name the missing ones with --column, e.g. area=建筑面积
 rule-columns-twice = One column was chosen twice.
 rule-columns-twice-remedy = use one --column for each
+rule-contribution-amount = An amount of nothing.
+rule-contribution-amount-remedy = give the amount that was received
 rule-counting-name = The counting rule's name is not allowed.
 rule-counting-name-remedy = use 1 to 64 of a-z, 0-9 and -
 rule-counting-rule = The file is no counting rule.
 rule-counting-rule-remedy = take one of the presets in register/presets as a pattern
+rule-day-range = Not a day.
+rule-day-range-remedy = write it like 2026-01-31
 rule-dkg-card = A trustee's card is malformed or repeats another.
 rule-dkg-card-remedy = ask that trustee for the card again
 rule-dkg-ceremony = A file belongs to another ceremony.
@@ -264,8 +470,48 @@ rule-keystore-kind = The keystore belongs to another role.
 rule-keystore-kind-remedy = give an owner's keystore to owner commands and a trustee's to trustee commands
 rule-ledger-clock = This step's time is before that of an earlier step.
 rule-ledger-clock-remedy = check this machine's clock
+rule-members-book = The book does not agree with the record.
+rule-members-book-remedy = append the batch that waits for signatures, or restore the book that fits
+rule-members-days = The days are out of order.
+rule-members-days-remedy = contributions must reach beyond the joining day and what was paid before
+rule-members-duplicate = This key is that of a member already.
+rule-members-duplicate-remedy = to renew use `linli member renew`
+rule-members-early = The member may still claim for earlier events.
+rule-members-early-remedy = remove the leaf when the filing time has passed
+rule-members-number = The batch is not the next.
+rule-members-number-remedy = make it again with the newest record
+rule-members-position = The place does not allow this change.
+rule-members-position-remedy = make the batch again with the newest record
+rule-members-realm = The request is for another realm.
+rule-members-realm-remedy = ask the member to enrol with this scheme's realm
+rule-members-root = The changes do not lead to the root that was signed.
+rule-members-root-remedy = make the batch again with the newest record
+rule-members-size = A batch without changes, or with too many.
+rule-members-size-remedy = split it
+rule-members-slip = Not a slip of this scheme.
+rule-members-slip-remedy = ask the registrar for one
+rule-members-unknown = The book has no such member, or several.
+rule-members-unknown-remedy = see `linli member list` and give the commitment
+rule-members-window = Too many batches in this round.
+rule-members-window-remedy = wait until it closes
+rule-money-range = The amount is too large.
+rule-money-range-remedy = check the amount
+rule-money-text = Not an amount.
+rule-money-text-remedy = write it like 1234.50, with no more digits than the currency has
 rule-params-digest = The proving parameters do not have the published digest.
 rule-params-digest-remedy = install the program again
+rule-payout-amount = Sum or fee is not what the round decided.
+rule-payout-amount-remedy = make it again with `linli pool payout`
+rule-payout-notice = The notice has not passed.
+rule-payout-notice-remedy = wait for the first day of payouts
+rule-payout-once = This claim was paid before.
+rule-payout-once-remedy = nothing to do
+rule-payout-recipient = This keystore is not the one to which payees are encrypted.
+rule-payout-recipient-remedy = use the treasurer's keystore that the scheme was made with
+rule-payout-unknown = No closed round owes anything on such a claim.
+rule-payout-unknown-remedy = see `linli pool dues`
+rule-period-range = The number of the period is too large.
+rule-period-range-remedy = check the rulebook's periods
 rule-poll-ballot_key = The poll asks for ballots of another circuit than this program's.
 rule-poll-ballot_key-remedy = use the version of the program that the poll was made with
 rule-poll-closed = The poll has closed.
@@ -300,6 +546,14 @@ rule-poll-times = The poll must open before it closes.
 rule-poll-times-remedy = check both times in the draft
 rule-poll-trustees = The trustees' threshold, names, keys and public shares do not fit together.
 rule-poll-trustees-remedy = use the keys.json that a finished ceremony wrote
+rule-pool-negative = More than the pool has that nobody is owed.
+rule-pool-negative-remedy = see `linli pool show`
+rule-pool-overflow = The sum leaves the range of amounts.
+rule-pool-overflow-remedy = check the amount
+rule-pool-reconciled = The pool does not reconcile.
+rule-pool-reconciled-remedy = the program is at fault: take the record to the auditor and report it
+rule-pool-reference = The reference is empty, too long, or was recorded before.
+rule-pool-reference-remedy = give the bank's own reference of this transfer
 rule-realm-name = This cannot be the name of a community.
 rule-realm-name-remedy = use 1 to 200 bytes, no control characters, no blanks at the ends
 rule-record-chain = The journal's lines do not follow from each other: one was changed, removed or inserted.
@@ -322,6 +576,10 @@ rule-record-size = A file of the record is too long.
 rule-record-size-remedy = check that it is the right one
 rule-record-torn = The journal's last line is cut off, perhaps by a power failure.
 rule-record-torn-remedy = run the command that wrote it again; the lines before it are intact
+rule-recovery-note = A claim of the record spends this member's note but holds other counters.
+rule-recovery-note-remedy = take the record to the auditor
+rule-role-card = The card is malformed.
+rule-role-card-remedy = ask the officer for the card again
 rule-roll-area = The area is no number above 0 and up to 1,000,000 m² with at most two decimals.
 rule-roll-area-remedy = correct the row from the deed
 rule-roll-developer = The unit is the developer's, but nobody said who that is.
@@ -382,6 +640,60 @@ rule-roll-unknown_unit = The register has no unit of this name that counts.
 rule-roll-unknown_unit-remedy = check the unit in the request
 rule-roll-zero_commitment = The identity commitment is zero.
 rule-roll-zero_commitment-remedy = ask the owner for a new request
+rule-round-closing = The closing is not what the record gives.
+rule-round-closing-remedy = make it again with the newest record
+rule-round-closing_day = The closing day is past, or not after the last round's.
+rule-round-closing_day-remedy = choose a later one
+rule-round-early = The round still takes claims.
+rule-round-early-remedy = wait until its last day has passed
+rule-round-number = Not the next round, or not the open one.
+rule-round-number-remedy = see `linli round show`
+rule-round-open = The last round is still open.
+rule-round-open-remedy = close it first
+rule-round-period = The closing day lies in another period.
+rule-round-period-remedy = make it again with the newest record
+rule-round-rulebook = No version of the rulebook applies yet.
+rule-round-rulebook-remedy = publish one first
+rule-rulebook-assessors = A line has no assessors.
+rule-rulebook-assessors-remedy = appoint them with `linli scheme roles` first
+rule-rulebook-declared = The declared event has no lines, or its days are out of order.
+rule-rulebook-declared-remedy = give days in order and at least one line
+rule-rulebook-declared_line = The declared event names a line that no version has.
+rule-rulebook-declared_line-remedy = check the numbers of the lines
+rule-rulebook-draft = The file is no rulebook, or no declared event.
+rule-rulebook-draft-remedy = compare it with examples/rulebooks
+rule-rulebook-lines = No lines, too many, or a number used twice.
+rule-rulebook-lines-remedy = number them from 1, each once, at most 64
+rule-rulebook-next = The version or event is not the next.
+rule-rulebook-next-remedy = give it the next number
+rule-rulebook-notice = The version would apply to events of the past, or of the open round.
+rule-rulebook-notice-remedy = let it begin later
+rule-rulebook-numbers = A line's numbers do not fit together.
+rule-rulebook-numbers-remedy = check ratio, caps, step and days; the step is above the fee
+rule-rulebook-periods = The periods have no length.
+rule-rulebook-periods-remedy = give at least one day
+rule-rulebook-same_periods = Counting periods may not change.
+rule-rulebook-same_periods-remedy = keep those of version 1
+rule-rulebook-text = A text is empty or too long, or a clause is about no rule.
+rule-rulebook-text-remedy = write it in both languages
+rule-rulebook-version = The version's number or days are impossible.
+rule-rulebook-version-remedy = count from 1, and let it end after it begins
+rule-scheme-claim_key = The scheme wants claims of a circuit that this program does not have.
+rule-scheme-claim_key-remedy = update the program
+rule-scheme-clock = The time lies before that of the last entry.
+rule-scheme-clock-remedy = check the clock, or --at
+rule-scheme-currency = The currency's code or digits are impossible.
+rule-scheme-currency-remedy = use three capital letters and 0 to 4 digits
+rule-scheme-draft = The draft is not of the form expected.
+rule-scheme-draft-remedy = compare it with the example in the book
+rule-scheme-protocol = Another version of the protocol.
+rule-scheme-protocol-remedy = update the program
+rule-scheme-roles = Thresholds, keys or days of the roles do not fit, or a line has two sets of assessors.
+rule-scheme-roles-remedy = check the roles in the draft
+rule-scheme-roles_number = The change of roles is not the next.
+rule-scheme-roles_number-remedy = make it again with the newest record
+rule-scheme-text = Name, ledger or recipient is empty, too long or malformed.
+rule-scheme-text-remedy = check the draft
 rule-table-cells = A row has too many columns or too long a cell.
 rule-table-cells-remedy = check that the file is the register
 rule-table-control = The file holds control characters: it is no table of text.

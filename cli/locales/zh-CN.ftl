@@ -106,7 +106,7 @@ vote-question = 第 { $number } 题（选 { $min }–{ $max } 项）：{ $text }
 error-roll-needed = 只给出 poll.json 时还需要名册：请加 --roll。
 ballot-show =
     投票：{ $poll }
-    作废标识：{ $nullifier }
+    投票标识：{ $nullifier }
     选票摘要：{ $digest }
     题数：{ $questions }
     字节：{ $bytes }
@@ -161,11 +161,153 @@ demo-aid-proving = 检查并证明申领
 demo-aid-verifying = 核验申领
 demo-aid-paying = 支付
 
+
 trustee-decrypted = 记录无误。{ $round }一轮的解密份已写入 { $file }
 round-heads = 人数
 round-shares = 份额
 
+# 互助。
+role-card-written = 已写出 { $name } 的名片：{ $file }。请交给筹备互助计划的人。
+role-committee = 管理委员会
+role-registrar = 登记员
+role-treasurer = 司库
+role-assessors = 评估员（第 { $lines } 类）
+role-line = { $role }：{ $count } 人中须 { $threshold } 人签字（{ $names }）
+act-none = 没有给出文件。
+act-confirm = 以上内容是否签字？
+act-written = 已写入 { $file }：{ $have } 人已签字，须 { $need } 人。
+act-recorded = 已记入记录：{ $file }
+scheme-created =
+    互助计划的记录在 { $record }
+    计划编号：{ $scheme }
+scheme-show =
+    { $name }（{ $realm }）
+    计划编号：{ $scheme }
+    截至：{ $day }
+    账本：{ $ledger }
+    每笔支付的手续费：{ $fee }
+    资金池余额：{ $balance }
+    规则手册版本数：{ $versions }
+    已收申领：{ $claims }
+    状态根：{ $root }
+rulebook-head =
+    { $name }，第 { $version } 版
+    适用于 { $from } 至 { $to } 发生的事件
+    轮次关闭后公示 { $notice } 天
+    计数期：{ $periods }
+rulebook-open-end = 另行通知为止
+rulebook-years = 公历年
+rulebook-spans = 自 { $start } 起每 { $length } 天
+rulebook-declared-only = 仅限管理委员会宣布的事件。
+rulebook-line =
+    第 { $category } 类 { $name }{ $tier }（{ $article }）
+      { $clause }
+      入会满 { $wait } 天后发生的事件；事件后 { $filing } 天内截止的轮次。
+      扣除其他赔付和 { $deductible } 后的 { $percent } %，每次最高 { $cap }。
+      每期最多 { $claims } 次，合计最高 { $period_cap }；金额为 { $step } 的整数倍。{ $declared }
+rulebook-fits = 与该互助计划相符；版本编号：{ $rulebook }
+rulebook-checked = 规则手册无矛盾，共 { $lines } 类。
+member-book = 会员簿已写入 { $file }，现有会员 { $count } 人。请妥善保管，勿公开。
+member-lapsed = { $unit } 的会费曾中断，入会日改为 { $joined }，等待期重新计算。
+member-listed = 现有会员 { $count } 人。会员树根：{ $root }
+member-rejoins = 遗失密钥者自下一计数期起算：入会日 { $joined }。
+member-replaces-one = --replaces 只能配一份申请。
+member-slip = 入会凭条已写入 { $file }，请交给会员本人。
+tag-key-made = 票据密钥已存入密钥库，并加密给 { $count } 名评估员：{ $file }
+tag-key-taken = 票据密钥已存入 { $file }
+attest-show =
+    会员：{ $member }
+    类别：{ $category } { $name }
+    事件日：{ $day }
+    损失：{ $loss }
+    其他赔付：{ $cover }
+    票据：{ $issuer } { $number }
+attest-confirm = 已核对票据原件，是否签字？
+attest-loss = 损失文件已写入 { $file }，请交给会员本人；其中的随机数是秘密。
+round-is-open = 第 { $number } 轮开放至 { $until }，已收申领 { $claims } 件。
+round-none-open = 目前没有开放的轮次。
+round-closing = 第 { $number } 轮：{ $claims } 件申领共 { $claimed }，支付 { $fraction }，合计 { $pays }。
+round-payable = 公示期满，自 { $from } 起支付。
+round-closed-line = 第 { $number } 轮（截止 { $day }）：{ $claims } 件共 { $claimed }，支付 { $fraction }，合计 { $pays }；已付 { $paid } 件，自 { $from } 起可付。
+pool-show =
+    收入：{ $received }
+    退回：{ $returned }
+    已付：{ $paid }
+    手续费：{ $fees }
+    余额：{ $balance }
+    其中应付未付：{ $reserved }
+    可用：{ $available }
+pool-reconciles = 账目相符：余额 = 收入 − 退回 − 已付 − 手续费，应付未付逐笔相加无误。
+pool-differs = 账目不符：逐笔相加的应付未付与记录不同。
+payee-unreadable = （无法解密）
+due-line = 第 { $round } 轮，自 { $from } 起可付，申领 { $claim }：{ $net }（手续费 { $fee }）→ { $payee }
+dues-listed = 应付未付 { $count } 笔。
+prompt-payee = 收款信息（只有司库能读）：
+progress-claim = 正在生成申领
+progress-claims = 正在核验申领
+claim-holds = 各条规则均符合。本次金额 { $amount }，最高可领 { $most }。
+claim-failing =
+    不符 [{ $rule }] { $article }
+      条款：{ $clause }
+      须改变：{ $needed }
+claim-made = 申领已写入 { $file }：金额 { $amount }，第 { $round } 轮，最迟 { $until } 收入记录。请交给保管记录者。
+claim-show =
+    计划：{ $scheme }
+    账本：{ $ledger }
+    轮次：{ $round }
+    类别：{ $category }
+    金额（最小货币单位）：{ $amount }
+    手续费：{ $fee }
+    最迟：{ $until }
+    事件作废标记：{ $event }
+    摘要：{ $digest }
+    字节：{ $bytes }
+    申领人和收款信息在此无人能看到。
+claim-verified = 申领成立：{ $digest }
+claim-accepted = 收入申领 { $accepted } 件，拒绝 { $refused } 件。
+recover-line = 第 { $category } 类：共申领 { $claims } 次；第 { $period } 期内 { $count } 次、{ $paid }
+recover-claim = {"  "}第 { $round } 轮 { $amount }：{ $fate }
+fate-waiting = 轮次尚未关闭
+fate-due = 应付 { $net }，自 { $from } 起支付
+fate-paid = 已支付 { $net }
+label-officer = 签字人：{" "}
+
+
 # 规则：被拒绝时哪里不对，该怎么办。
+rule-act-differs = 这些文件不是同一份。
+rule-act-differs-remedy = 请只给出同一份文件的各签字件
+rule-attestation-bill = 票据的出具单位或号码为空或过长。
+rule-attestation-bill-remedy = 请照票据原件填写
+rule-attestation-blind = 损失认定必须看着损失签字。
+rule-attestation-blind-remedy = 请用 `linli attest sign` 对案卷签字
+rule-attestation-case = 案卷或损失文件与其内容不符，或不属于该计划。
+rule-attestation-case-remedy = 请向第一位评估员重新索取；不要签字
+rule-attestation-category = 该类别没有评估员。
+rule-attestation-category-remedy = 请核对类别；管理委员会可用 `linli scheme roles` 任命
+rule-attestation-draft = 票据文件的格式不对。
+rule-attestation-draft-remedy = 请对照手册中的样例改正
+rule-attestation-full = 该类别目前不能再收认定。
+rule-attestation-full-remedy = 请等本轮关闭后再记
+rule-attestation-leaf = 该损失已认定过。
+rule-attestation-leaf-remedy = 无需再做什么：已在记录中
+rule-attestation-loss_tag = 该票据已认定过；一张票据只认定一次。
+rule-attestation-loss_tag-remedy = 请查明是谁先认定的；有误时先撤销
+rule-attestation-tag_key = 密钥库中没有票据密钥，或文件中没有给您的密钥。
+rule-attestation-tag_key-remedy = 请向其他评估员索取，用 `linli attest key take` 收下
+rule-attestation-unknown = 该类别没有这项认定，或已撤销。
+rule-attestation-unknown-remedy = 请核对案卷
+rule-authority-duplicate = 同一人签了两次。
+rule-authority-duplicate-remedy = 请换另一位任职人员签字
+rule-authority-expired = 签字密钥在记录当日不在有效期内。
+rule-authority-expired-remedy = 请由有效的任职人员签字，或由管理委员会更新名单
+rule-authority-key = 不是规范的签字公钥。
+rule-authority-key-remedy = 请重新索取名片
+rule-authority-signature = 签字与内容或计划不符。
+rule-authority-signature-remedy = 请取回未经改动的文件重新签字
+rule-authority-threshold = 签字人数不够。
+rule-authority-threshold-remedy = 用 --out 写成文件，请其他任职人员用 `linli role sign` 签字
+rule-authority-unknown = 该密钥没有这项职务。
+rule-authority-unknown-remedy = 请由任职人员签字；名单见 `linli scheme show`
 rule-ballot-body = 选票的各部分不属于同一张选票。
 rule-ballot-body-remedy = 请勿使用该选票；请重新投票
 rule-ballot-member = 该业主不在这份名册上，或份额不同。
@@ -190,6 +332,66 @@ rule-ballot-selection = 所选项数或选项不合本议题的规定。
 rule-ballot-selection-remedy = 请看议题允许选几项、能否弃权，再重新选择
 rule-ballot-weight = 选票中的份额与名册不符。
 rule-ballot-weight-remedy = 请用投票所用的名册重新投票
+rule-claim-amount = 金额不是条款对该损失所付的金额。
+rule-claim-amount-remedy = 运行 `linli claim check` 看最高可领多少
+rule-claim-attestation_root = 申领依据的认定已过时（可能有认定被撤销）。
+rule-claim-attestation_root-remedy = 请用最新记录重新生成申领
+rule-claim-attested = 该损失没有为该会员认定。
+rule-claim-attested-remedy = 请评估员认定，并使用他们给的损失文件
+rule-claim-body = 申领的各部分不属于同一份。
+rule-claim-body-remedy = 请重新生成申领
+rule-claim-category = 损失认定于另一类别。
+rule-claim-category-remedy = 请在认定的类别申领
+rule-claim-declared = 该类别须有涵盖它的已宣布事件，或无须事件。
+rule-claim-declared-remedy = 查看已宣布的事件，用 --event 指定
+rule-claim-event_once = 该损失已申领过。
+rule-claim-event_once-remedy = 无需再做什么：一笔损失只能申领一次
+rule-claim-event_window = 事件日不在该版本或事件的期间内。
+rule-claim-event_window-remedy = 请核对事件日和规则手册版本
+rule-claim-expired = 申领已过最迟收入日。
+rule-claim-expired-remedy = 请在本轮开放时重新生成
+rule-claim-fee = 手续费不是计划规定的，或不低于金额。
+rule-claim-fee-remedy = 请重新生成申领
+rule-claim-filed_in_time = 本轮截止日早于事件，或已超过申领期限。
+rule-claim-filed_in_time-remedy = 请在期限内的轮次申领
+rule-claim-full = 不能再收申领。
+rule-claim-full-remedy = 请联系管理委员会
+rule-claim-key = 该计划用的是本程序不认识的申领电路。
+rule-claim-key-remedy = 请更新程序
+rule-claim-late = 本轮已截止。
+rule-claim-late-remedy = 请在下一轮申领
+rule-claim-ledger = 申领是给另一账本的。
+rule-claim-ledger-remedy = 请用本记录重新生成申领
+rule-claim-line = 该版本没有这一类别。
+rule-claim-line-remedy = 请核对事件日适用的规则手册
+rule-claim-member = 不在该名册的会员中。
+rule-claim-member-remedy = 请登记员核对；凭条须是最新的
+rule-claim-member_root = 申领依据的会员名册已过时。
+rule-claim-member_root-remedy = 请用最新记录重新生成申领
+rule-claim-next_state = 新的计数与申领不符。
+rule-claim-next_state-remedy = 请重新生成申领
+rule-claim-paid_up = 会费没有缴到事件日。
+rule-claim-paid_up-remedy = 事件日之前的会费须已缴清
+rule-claim-payee = 收款信息缺失或过长。
+rule-claim-payee-remedy = 请用 --payee-file 给出不超过 1000 字节的信息
+rule-claim-period_caps = 超过本期的次数或总额。
+rule-claim-period_caps-remedy = 请等下一期，或减少金额
+rule-claim-proof = 证明不成立。
+rule-claim-proof-remedy = 申领已损坏或被改动；请重新生成
+rule-claim-round = 没有这一轮开放。
+rule-claim-round-remedy = 用 `linli round show` 查看开放的轮次
+rule-claim-rulebook = 没有适用的规则手册版本。
+rule-claim-rulebook-remedy = 请核对事件日
+rule-claim-scheme = 申领是给另一计划的。
+rule-claim-scheme-remedy = 请核对记录文件夹
+rule-claim-state_once = 该计数已用于另一申领，或不是最新的。
+rule-claim-state_once-remedy = 请用最新记录重新生成申领
+rule-claim-state_root = 申领依据的计数记录已过时。
+rule-claim-state_root-remedy = 请用最新记录重新生成申领
+rule-claim-unverified = 证明不是对照现有记录核验的。
+rule-claim-unverified-remedy = 请重新核验
+rule-claim-waited = 事件发生时等待期未满。
+rule-claim-waited-remedy = 等待期内的事件不受保障
 rule-closing-mismatch = 公布的关闭文件与重新计算的不同。
 rule-closing-mismatch-remedy = 计票前请查明有哪些选票被加入、移除或改动
 rule-columns-ambiguous = 两列有相同的标题，无法确定用哪一列。
@@ -200,10 +402,14 @@ rule-columns-missing = 找不到包含所需各列的标题行。
 rule-columns-missing-remedy = 请用 --column 指明缺少的列，如 area=建筑面积
 rule-columns-twice = 同一列被指定了两次。
 rule-columns-twice-remedy = 每列只用一个 --column
+rule-contribution-amount = 金额为零。
+rule-contribution-amount-remedy = 请填写实际金额
 rule-counting-name = 计数规则的名称不合规定。
 rule-counting-name-remedy = 请用 1 到 64 个小写字母、数字或连字符
 rule-counting-rule = 该文件不是计数规则。
 rule-counting-rule-remedy = 请以 register/presets 中的预设为样本
+rule-day-range = 不是日期。
+rule-day-range-remedy = 请写成 2026-01-31 的样子
 rule-dkg-card = 有一张受托人名片格式不对，或与另一张重复。
 rule-dkg-card-remedy = 请向该受托人重新索取名片
 rule-dkg-ceremony = 有一份文件属于另一次仪式。
@@ -264,8 +470,48 @@ rule-keystore-kind = 该密钥库属于另一种角色。
 rule-keystore-kind-remedy = 业主命令请用业主密钥库，受托人命令请用受托人密钥库
 rule-ledger-clock = 该步骤的时间早于前面的步骤。
 rule-ledger-clock-remedy = 请检查本机的时钟
+rule-members-book = 会员簿与记录不符。
+rule-members-book-remedy = 先把待签的批次记入记录，或取回与记录相符的会员簿
+rule-members-days = 日期先后不对。
+rule-members-days-remedy = 缴至日须晚于入会日和原缴至日
+rule-members-duplicate = 该密钥已是会员。
+rule-members-duplicate-remedy = 续费请用 `linli member renew`
+rule-members-early = 该会员仍可就以前的事件申领。
+rule-members-early-remedy = 请等申领期限过后再移除
+rule-members-number = 批次不是下一批。
+rule-members-number-remedy = 请用最新记录重新生成
+rule-members-position = 该位置不能做这一变更。
+rule-members-position-remedy = 请用最新记录重新生成
+rule-members-realm = 申请是给另一社区的。
+rule-members-realm-remedy = 请会员用本计划的名称重新申请
+rule-members-root = 变更得不出所签的树根。
+rule-members-root-remedy = 请用最新记录重新生成
+rule-members-size = 一批变更为空或过多。
+rule-members-size-remedy = 请分批
+rule-members-slip = 不是该计划的入会凭条。
+rule-members-slip-remedy = 请向登记员索取
+rule-members-unknown = 会员簿中没有该会员，或不止一人。
+rule-members-unknown-remedy = 用 `linli member list` 查看，并写明身份承诺
+rule-members-window = 本轮的批次太多。
+rule-members-window-remedy = 请等本轮关闭
+rule-money-range = 金额过大。
+rule-money-range-remedy = 请核对金额
+rule-money-text = 不是金额。
+rule-money-text-remedy = 请写成 1234.50 的样子，位数不超过货币的小数位
 rule-params-digest = 证明参数与公布的摘要不符。
 rule-params-digest-remedy = 请重新安装程序
+rule-payout-amount = 金额或手续费不是该轮决定的。
+rule-payout-amount-remedy = 请用 `linli pool payout` 重新生成
+rule-payout-notice = 公示期未满。
+rule-payout-notice-remedy = 请等到可付日
+rule-payout-once = 该申领已支付。
+rule-payout-once-remedy = 无需再做什么
+rule-payout-recipient = 该密钥库不是收款信息的收件人。
+rule-payout-recipient-remedy = 请用计划建立时司库的密钥库
+rule-payout-unknown = 已关闭的轮次中没有该申领，或没有应付款。
+rule-payout-unknown-remedy = 用 `linli pool dues` 查看应付款
+rule-period-range = 计数期的编号过大。
+rule-period-range-remedy = 请核对规则手册的计数期
 rule-poll-ballot_key = 投票要求的选票电路与本程序的不同。
 rule-poll-ballot_key-remedy = 请使用与该次投票相同版本的程序
 rule-poll-closed = 投票已经截止。
@@ -300,6 +546,14 @@ rule-poll-times = 投票必须先开始后截止。
 rule-poll-times-remedy = 请检查草案中的两个时间
 rule-poll-trustees = 受托人的门限、姓名、公钥和公开份额互不相配。
 rule-poll-trustees-remedy = 请使用完成的仪式写出的 keys.json
+rule-pool-negative = 超过资金池的可用余额。
+rule-pool-negative-remedy = 用 `linli pool show` 查看可用余额
+rule-pool-overflow = 合计超出金额范围。
+rule-pool-overflow-remedy = 请核对金额
+rule-pool-reconciled = 资金池对不上账。
+rule-pool-reconciled-remedy = 程序有误：请把记录交给审计人，并报告
+rule-pool-reference = 流水号为空、过长或已用过。
+rule-pool-reference-remedy = 请填写银行给的、未用过的流水号
 rule-realm-name = 这不能作为社区名称。
 rule-realm-name-remedy = 请用 1 到 200 字节，不含控制字符，首尾无空白
 rule-record-chain = 记录的日志前后不接：有一行被改动、移除或插入。
@@ -322,6 +576,10 @@ rule-record-size = 记录中的一个文件过大。
 rule-record-size-remedy = 请检查它是不是应有的文件
 rule-record-torn = 日志的最后一行不完整，可能是写入时断电。
 rule-record-torn-remedy = 再运行一次写入的命令；之前各行都完好
+rule-recovery-note = 记录中有一件申领用了该会员的计数，却写了别的计数。
+rule-recovery-note-remedy = 请把记录交给审计人
+rule-role-card = 名片格式不对。
+rule-role-card-remedy = 请任职人员重新写一次名片
 rule-roll-area = 面积不是 0 以上、100 万平方米以内、至多两位小数的数。
 rule-roll-area-remedy = 请对照产权证改正该行
 rule-roll-developer = 该单元属于开发商，但没有说明开发商是谁。
@@ -382,6 +640,60 @@ rule-roll-unknown_unit = 登记册中没有这个可计数的单元。
 rule-roll-unknown_unit-remedy = 请核对申请中的单元名称
 rule-roll-zero_commitment = 身份承诺为零。
 rule-roll-zero_commitment-remedy = 请业主重新做一份申请
+rule-round-closing = 所签的关闭与记录得出的不同。
+rule-round-closing-remedy = 请用最新记录重新生成
+rule-round-closing_day = 截止日已过，或不晚于上一轮。
+rule-round-closing_day-remedy = 请选更晚的截止日
+rule-round-early = 本轮仍在收申领。
+rule-round-early-remedy = 请等最后一天过后
+rule-round-number = 没有这一轮，或不是下一轮。
+rule-round-number-remedy = 用 `linli round show` 查看
+rule-round-open = 上一轮还开放着。
+rule-round-open-remedy = 请先关闭上一轮
+rule-round-period = 截止日不在该计数期。
+rule-round-period-remedy = 请用最新记录重新生成
+rule-round-rulebook = 还没有适用的规则手册。
+rule-round-rulebook-remedy = 请先发布规则手册
+rule-rulebook-assessors = 有类别没有评估员。
+rule-rulebook-assessors-remedy = 先用 `linli scheme roles` 任命评估员
+rule-rulebook-declared = 事件的日期或类别不对。
+rule-rulebook-declared-remedy = 事件须有先后正确的日期和至少一个类别
+rule-rulebook-declared_line = 事件涉及规则手册没有的类别。
+rule-rulebook-declared_line-remedy = 请核对类别编号
+rule-rulebook-draft = 规则手册或事件文件的格式不对。
+rule-rulebook-draft-remedy = 请对照 examples/rulebooks 改正
+rule-rulebook-lines = 类别为空、过多或编号重复。
+rule-rulebook-lines-remedy = 编号从 1 起，各不相同，最多 64 类
+rule-rulebook-next = 版本号或事件号不是下一个。
+rule-rulebook-next-remedy = 请改为下一个编号
+rule-rulebook-notice = 版本会适用于过去或本轮的事件。
+rule-rulebook-notice-remedy = 请改为更晚的起始日
+rule-rulebook-numbers = 某类别的数字互相矛盾。
+rule-rulebook-numbers-remedy = 请核对比例、上限、档位和天数；档位须高于手续费
+rule-rulebook-periods = 计数期没有长度。
+rule-rulebook-periods-remedy = 请给出至少一天
+rule-rulebook-same_periods = 计数期不能更改。
+rule-rulebook-same_periods-remedy = 请保持第 1 版的计数期
+rule-rulebook-text = 文字为空、过长，或条款不对应任何规则。
+rule-rulebook-text-remedy = 请补全两种语言的文字
+rule-rulebook-version = 版本号或起止日不对。
+rule-rulebook-version-remedy = 版本从 1 起，结束日不早于起始日
+rule-scheme-claim_key = 该计划用的是本程序不认识的申领电路。
+rule-scheme-claim_key-remedy = 请更新程序
+rule-scheme-clock = 时间早于记录中的上一项。
+rule-scheme-clock-remedy = 请核对系统时钟或 --at
+rule-scheme-currency = 货币代码或小数位不对。
+rule-scheme-currency-remedy = 请用三个大写字母的代码和 0 至 4 位小数
+rule-scheme-draft = 草案格式不对。
+rule-scheme-draft-remedy = 请对照手册中的样例改正
+rule-scheme-protocol = 协议版本不同。
+rule-scheme-protocol-remedy = 请更新程序
+rule-scheme-roles = 任职名单的门限、密钥或日期不对，或某类别有两组评估员。
+rule-scheme-roles-remedy = 请核对草案中的各职务
+rule-scheme-roles_number = 任职变更不是下一项。
+rule-scheme-roles_number-remedy = 请用最新记录重新生成
+rule-scheme-text = 名称、账本或收件人为空、过长或格式不对。
+rule-scheme-text-remedy = 请核对草案
 rule-table-cells = 有一行列数过多或单元格过长。
 rule-table-cells-remedy = 请检查文件是否为登记册
 rule-table-control = 文件含有控制字符，不是文本表格。

@@ -3,7 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    audit, ballot, ceremony, demo, enrol, key, poll, reference, result, roll, tally, trustee, vote,
+    attest, audit, ballot, ceremony, claim, demo, enrol, key, member, poll, pool, reference,
+    result, role, roll, round, rulebook, scheme, tally, trustee, vote,
 };
 use crate::{Console, Ending, Error, Language};
 
@@ -71,6 +72,22 @@ pub enum Command {
     Tally(tally::Args),
     /// 显示公布的结果 / Show the published result
     Result(result::Args),
+    /// 职务密钥：管理委员会、登记员、司库、评估员 / An officer of a mutual-aid scheme: committee, registrar, treasurer, assessor
+    Role(role::Args),
+    /// 互助计划 / A mutual-aid scheme
+    Scheme(scheme::Args),
+    /// 互助规则手册 / A scheme's rulebook
+    Rulebook(rulebook::Args),
+    /// 互助会员 / A scheme's members
+    Member(member::Args),
+    /// 损失认定 / Attested losses
+    Attest(attest::Args),
+    /// 资金池 / The pool
+    Pool(pool::Args),
+    /// 申领轮次 / Rounds of claims
+    Round(round::Args),
+    /// 互助申领 / A claim
+    Claim(claim::Args),
     /// 审计：重算并核验整份记录 / Audit: recompute and verify a whole record
     Audit(audit::Args),
     /// 演示一次完整的投票 / Run a whole vote as a demonstration
@@ -96,6 +113,14 @@ impl Command {
             Self::Ballot(args) => ballot::run(args, console),
             Self::Tally(args) => tally::run(args, console),
             Self::Result(args) => result::run(args, console),
+            Self::Role(args) => role::run(args, console),
+            Self::Scheme(args) => scheme::run(args, console),
+            Self::Rulebook(args) => rulebook::run(args, console),
+            Self::Member(args) => member::run(args, console),
+            Self::Attest(args) => attest::run(args, console),
+            Self::Pool(args) => pool::run(args, console),
+            Self::Round(args) => round::run(args, console),
+            Self::Claim(args) => claim::run(args, console),
             Self::Audit(args) => audit::run(&args, console),
             Self::Demo(args) => demo::run(&args, console),
             Self::Trustee(args) => trustee::run(args, console),

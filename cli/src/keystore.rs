@@ -1,4 +1,4 @@
-//! The secrets of owners and trustees in one kind of file: a seed, and for a trustee the key shares.
+//! The secrets of owners, trustees and a scheme's officers in one kind of file: a seed, and what goes with it.
 
 use std::path::Path;
 
@@ -13,8 +13,10 @@ use crate::error::{Error, Refusal};
 use crate::files::Overwrite;
 use crate::sealed;
 
+pub mod role;
 pub mod trustee;
 
+pub use role::{RoleCard, RoleSecret};
 pub use trustee::{HeldShares, TrusteeKey};
 
 /// What is written in every keystore.
@@ -26,6 +28,7 @@ const FORMAT: &str = "linli-keystore-1";
 enum Kind {
     Owner,
     Trustee,
+    Role,
 }
 
 /// What the file holds once opened.
@@ -36,11 +39,14 @@ struct Contents {
     kind: Kind,
     /// 32 bytes.
     seed: SecretHex,
-    /// A trustee's name.
+    /// A trustee's or an officer's name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     name: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     shares: Vec<StoredShares>,
+    /// The key of loss tags that a scheme's assessors share: 32 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tag_key: Option<SecretHex>,
 }
 
 /// Key shares in the encoding of the `sigma` crate.
@@ -71,6 +77,7 @@ pub fn write_owner(path: &Path, seed: &Seed, seal: Seal) -> Result<(), Error> {
         seed: SecretHex(seed.as_bytes().to_vec()),
         name: String::new(),
         shares: Vec::new(),
+        tag_key: None,
     };
     write(path, &contents, seal)
 }
@@ -94,6 +101,7 @@ pub fn write_trustee(path: &Path, key: &TrusteeKey, seal: Seal) -> Result<(), Er
         seed: SecretHex(key.seed.as_bytes().to_vec()),
         name: key.name.clone(),
         shares: shares.collect(),
+        tag_key: None,
     };
     write(path, &contents, seal)
 }
@@ -107,6 +115,31 @@ pub fn open_trustee(path: &Path, passphrase: SecretString) -> Result<TrusteeKey,
         seed: contents.seed.seed().ok_or_else(|| damaged(path))?,
         held: held.ok_or_else(|| damaged(path))?,
     })
+}
+
+/// Seals an officer's secrets.
+pub fn write_role(path: &Path, key: &RoleSecret, seal: Seal) -> Result<(), Error> {
+    let contents = Contents {
+        format: FORMAT.to_owned(),
+        kind: Kind::Role,
+        seed: SecretHex(key.seed.as_bytes().to_vec()),
+        name: key.name.clone(),
+        shares: Vec::new(),
+        tag_key: key.tag_key.as_ref().map(|tag| SecretHex(tag.to_vec())),
+    };
+    write(path, &contents, seal)
+}
+
+/// Opens an officer's keystore.
+pub fn open_role(path: &Path, passphrase: SecretString) -> Result<RoleSecret, Error> {
+    let contents = open(path, passphrase, Kind::Role)?;
+    let seed = contents.seed.seed().ok_or_else(|| damaged(path))?;
+    let mut key = RoleSecret::new(contents.name, seed);
+    if let Some(tag) = &contents.tag_key {
+        let bytes = <[u8; 32]>::try_from(tag.0.as_slice()).map_err(|_| damaged(path))?;
+        key.tag_key = Some(Zeroizing::new(bytes));
+    }
+    Ok(key)
 }
 
 fn write(path: &Path, contents: &Contents, seal: Seal) -> Result<(), Error> {
@@ -128,6 +161,7 @@ fn open(path: &Path, passphrase: SecretString, kind: Kind) -> Result<Contents, E
         let detail = match contents.kind {
             Kind::Owner => "the keystore is an owner's",
             Kind::Trustee => "the keystore is a trustee's",
+            Kind::Role => "the keystore is an officer's of a scheme",
         };
         return Err(Refusal::new("keystore.kind", detail).in_file(path).into());
     }

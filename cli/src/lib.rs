@@ -4,6 +4,8 @@
 //! `run(args, &mut Console) -> Result<Ending, Error>`. Commands talk through [`console::Console`] (sentences of
 //! both languages, or one JSON value), read and write through [`files`], open secrets through [`keystore`].
 
+pub mod acting;
+pub mod amount;
 pub mod arguments;
 pub mod clock;
 pub mod commands;
@@ -16,6 +18,7 @@ pub mod language;
 pub mod lock;
 pub mod passphrase;
 pub mod randomness;
+pub mod schemes;
 pub mod sealed;
 pub mod words;
 

@@ -43,6 +43,8 @@ pub enum Kind {
     AidState,
     /// A poll's state.
     PollState,
+    /// The seed of one of a scheme's officers: the signing and the receiving key.
+    RoleSecret,
 }
 
 impl Kind {
@@ -66,6 +68,7 @@ impl Kind {
             Self::Claim => b"Linli_Claim_____",
             Self::AidState => b"Linli_AidState__",
             Self::PollState => b"Linli_PollState_",
+            Self::RoleSecret => b"Linli_RoleSecret",
         }
     }
 }

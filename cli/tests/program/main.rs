@@ -10,5 +10,6 @@ mod languages;
 mod reference;
 mod roll;
 mod support;
+mod whole_scheme;
 mod whole_vote;
 mod wrong_secret;

@@ -1,0 +1,269 @@
+//! `linli attest`: assessors see a bill, agree on the loss, sign, and give the member what a claim needs.
+
+mod case;
+mod tag_key;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_primitives::{IdCommitment, Loss, SchemeId};
+use linli_wire::act::Act;
+use linli_wire::attestation::Revocation;
+use linli_wire::signature::Signed;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::acting::{self, Acting, RoleKeystore};
+use crate::clock::Clock;
+use crate::files::{self, Access, Overwrite};
+use crate::language::msg;
+use crate::schemes::{self, SchemeRecord};
+use crate::{Console, Ending, Error, Refusal, amount};
+
+use case::{BillDraft, Case};
+
+/// What is written in a loss file.
+const LOSS: &str = "linli-loss-1";
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 评估员共用的票据密钥 / The key of bills that all assessors share
+    Key {
+        /// Which.
+        #[command(subcommand)]
+        command: tag_key::Command,
+    },
+    /// 由票据认定损失并第一个签字 / Attest a loss from its bill, as the first to sign
+    New(NewArgs),
+    /// 核对损失后签字 / Check the loss and sign
+    Sign(SignArgs),
+    /// 签字足够后记入记录 / Record it once enough have signed
+    Append(AppendArgs),
+    /// 撤销认定 / Take an attestation back
+    Revoke(RevokeArgs),
+}
+
+#[derive(clap::Args)]
+struct NewArgs {
+    /// 票据（TOML）/ The bill, TOML
+    bill: PathBuf,
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    #[command(flatten)]
+    assessor: RoleKeystore,
+    /// 写入的案卷，仅供评估员 / The case to write, for assessors only
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct SignArgs {
+    /// 案卷 / The case
+    case: PathBuf,
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    #[command(flatten)]
+    assessor: RoleKeystore,
+    /// 写入另一文件，默认写回原文件 / Write to another file; back to the same by default
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct AppendArgs {
+    /// 同一案卷，可由不同人分别签字 / Files of one case, signed by different assessors
+    #[arg(required = true)]
+    cases: Vec<PathBuf>,
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    /// 写入交给会员的损失文件 / The loss file to write for the member
+    #[arg(long, value_name = "FILE")]
+    loss: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+    /// When.
+    #[command(flatten)]
+    clock: Clock,
+}
+
+#[derive(clap::Args)]
+struct RevokeArgs {
+    /// 案卷或损失文件 / The case, or the loss file
+    case: PathBuf,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// What a member must know of an attestation to claim it: a secret of the member and the assessors.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LossFile {
+    format: String,
+    /// The scheme.
+    pub scheme: SchemeId,
+    /// Whose.
+    pub member: IdCommitment,
+    /// As attested.
+    pub loss: Loss,
+}
+
+impl LossFile {
+    /// Reads a loss file of `scheme`.
+    pub fn read(path: &Path, scheme: SchemeId) -> Result<Self, Error> {
+        let file: Self = files::read_json(path, files::MAX_SMALL)?;
+        match file.format == LOSS && file.scheme == scheme {
+            true => Ok(file),
+            false => Err(
+                Refusal::new("attestation.case", "not a loss of this scheme")
+                    .in_file(path)
+                    .into(),
+            ),
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Key { command } => tag_key::run(&command, console),
+        Command::New(args) => new(&args, console),
+        Command::Sign(args) => sign(&args, console),
+        Command::Append(args) => append(&args, console),
+        Command::Revoke(args) => revoke(&args, console),
+    }
+}
+
+fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(&args.record, console)?;
+    let bill = BillDraft::read(&args.bill)?;
+    let key = args.assessor.open(console)?;
+    let mut case = Case::open(bill, scheme.state(), &key).map_err(|r| r.in_file(&args.bill))?;
+    show(&case, &scheme, console);
+    case.sign(scheme.state(), &key)?;
+    files::write_json(&args.out, &case, Access::Secret, args.force.into())?;
+    tell(&case, &scheme, &args.out, console)
+}
+
+fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(&args.record, console)?;
+    let mut case = Case::read(&args.case, scheme.state())?;
+    let key = args.assessor.open(console)?;
+    case.check_bill(&key).map_err(|r| r.in_file(&args.case))?;
+    show(&case, &scheme, console);
+    if console.can_ask() && !console.confirm(msg("attest-confirm"))? {
+        return Err(Error::Declined);
+    }
+    case.sign(scheme.state(), &key)?;
+    let (out, overwrite) = match &args.out {
+        Some(out) => (out, args.force.into()),
+        None => (&args.case, Overwrite::Replace),
+    };
+    files::write_json(out, &case, Access::Secret, overwrite)?;
+    tell(&case, &scheme, out, console)
+}
+
+fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = SchemeRecord::open(&args.record, console)?;
+    let mut cases = Vec::new();
+    for path in &args.cases {
+        cases.push((path.clone(), Case::read(path, scheme.state())?));
+    }
+    let Some((_, first)) = cases.first() else {
+        return Err(Error::Usage(msg("act-none")));
+    };
+    let file = first.loss_file();
+    if !args.force && args.loss.exists() {
+        return Err(Error::Exists(args.loss.clone()));
+    }
+    let acts = cases
+        .into_iter()
+        .map(|(path, case)| (path, case.into_act()));
+    let act = acting::merge(acts.collect())?;
+    let taken = scheme.take(args.clock.now()?, &act)?;
+    files::write_json(&args.loss, &file, Access::Secret, Overwrite::Replace)?;
+    console.say(msg("act-recorded").with("file", taken.file.clone()));
+    console.say(msg("attest-loss").showing("file", args.loss.display()));
+    console.answer(&json!({
+        "act": args.record.join(&taken.file), "recorded": true, "effect": acting::effect(&taken.effect),
+        "loss": args.loss,
+    }));
+    Ok(Ending::Clean)
+}
+
+fn revoke(args: &RevokeArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let id = scheme.state().id();
+    let (member, loss) = match LossFile::read(&args.case, id) {
+        Ok(file) => (file.member, file.loss),
+        Err(_) => {
+            let case = Case::read(&args.case, scheme.state())?;
+            (case.member, case.loss)
+        }
+    };
+    let act = Act::Revoke(Signed::new(Revocation {
+        category: loss.category,
+        leaf: linli_primitives::AttestationLeaf::of(member, &loss),
+    }));
+    args.acting.finish(&mut scheme, act, console)
+}
+
+/// Shows the loss to whoever is about to sign, or has signed, it.
+fn show(case: &Case, scheme: &SchemeRecord, console: &mut Console) {
+    let state = scheme.state();
+    let Loss {
+        category,
+        event_day,
+        gross_loss,
+        other_cover,
+        salt: _,
+    } = case.loss;
+    let name = state.rulebooks().of_day(event_day).and_then(|(_, book)| {
+        let line = book.line(category)?;
+        Some(schemes::words(&line.name, console.language()).to_owned())
+    });
+    console.say(
+        msg("attest-show")
+            .showing("member", case.member)
+            .with("category", category)
+            .with("name", name.unwrap_or_default())
+            .showing("day", event_day)
+            .with("loss", amount::show(gross_loss.get(), state))
+            .with("cover", amount::show(other_cover.get(), state))
+            .with("issuer", case.bill.issuer.clone())
+            .with("number", case.bill.number.clone()),
+    );
+}
+
+fn tell(
+    case: &Case,
+    scheme: &SchemeRecord,
+    out: &Path,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let (have, need) = acting::signatures(&case.clone().into_act(), scheme.state())?;
+    console.say(
+        msg("act-written")
+            .showing("file", out.display())
+            .with("have", have)
+            .with("need", need),
+    );
+    console.answer(&json!({ "case": out, "signatures": have, "needed": need }));
+    Ok(Ending::Clean)
+}

@@ -1,0 +1,157 @@
+//! The key under which bills become loss tags: made by one assessor, sent encrypted to the others.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use rand_core::Rng;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::files::{self, Access, Overwrite};
+use crate::keystore::{self, RoleCard, Seal, role::seal_to};
+use crate::language::msg;
+use crate::passphrase::PassphraseArgs;
+use crate::{Console, Ending, Error, Refusal, randomness};
+
+/// What is written in every such file.
+const FORMAT: &str = "linli-tag-key-1";
+
+/// Which command.
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// 新建票据密钥并加密给其他评估员 / Make the key and encrypt it to the other assessors
+    New(NewArgs),
+    /// 收下他人发来的票据密钥 / Take in the key that another assessor sent
+    Take(TakeArgs),
+}
+
+#[derive(clap::Args)]
+struct Keystore {
+    /// 评估员的密钥库文件 / The assessor's keystore file
+    #[arg(long, value_name = "FILE")]
+    keystore: PathBuf,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+}
+
+#[derive(clap::Args)]
+pub(super) struct NewArgs {
+    #[command(flatten)]
+    assessor: Keystore,
+    /// 其他评估员的名片 / The other assessors' cards
+    #[arg(long, value_name = "CARD", num_args = 1.., required = true)]
+    to: Vec<PathBuf>,
+    /// 写入的加密文件 / The encrypted file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct TakeArgs {
+    /// `linli attest key new` 写出的文件 / The file written by `linli attest key new`
+    file: PathBuf,
+    #[command(flatten)]
+    assessor: Keystore,
+}
+
+/// One ciphertext for each assessor; nobody else can open any.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shared {
+    format: String,
+    sealed: Vec<linli_wire::encoding::HexBytes>,
+}
+
+/// Runs the command.
+pub(super) fn run(command: &Command, console: &mut Console) -> Result<Ending, Error> {
+    match command {
+        Command::New(args) => new(args, console),
+        Command::Take(args) => take(args, console),
+    }
+}
+
+fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    if !args.force && args.out.exists() {
+        return Err(Error::Exists(args.out.clone()));
+    }
+    let passphrase = args
+        .assessor
+        .passphrase
+        .existing(&args.assessor.keystore, console)?;
+    let mut key = keystore::open_role(&args.assessor.keystore, passphrase.clone())?;
+    if key.tag_key.is_some() && !args.force {
+        let detail = "the keystore has a key of bills; another one would let old bills pass again";
+        return Err(Refusal::new("attestation.tag_key", detail).into());
+    }
+    let mut shared = Zeroizing::new([0; 32]);
+    randomness::system().fill_bytes(shared.as_mut_slice());
+    let mut sealed = Vec::new();
+    for path in &args.to {
+        let card: RoleCard = files::read_json(path, files::MAX_SMALL)?;
+        let bytes = seal_to(&card.recipient, shared.as_slice());
+        let bytes = bytes.ok_or_else(|| {
+            Refusal::new("role.card", "name or recipient is malformed").in_file(path)
+        })?;
+        sealed.push(linli_wire::encoding::HexBytes(bytes));
+    }
+    let file = Shared {
+        format: FORMAT.to_owned(),
+        sealed,
+    };
+    files::write_json(&args.out, &file, Access::Public, args.force.into())?;
+    key.tag_key = Some(shared);
+    keystore::write_role(
+        &args.assessor.keystore,
+        &key,
+        args.assessor.seal(passphrase),
+    )?;
+    console.say(
+        msg("tag-key-made")
+            .showing("file", args.out.display())
+            .with("count", args.to.len()),
+    );
+    console.answer(&json!({ "file": args.out, "recipients": args.to.len() }));
+    Ok(Ending::Clean)
+}
+
+fn take(args: &TakeArgs, console: &mut Console) -> Result<Ending, Error> {
+    let file: Shared = files::read_json(&args.file, files::MAX_SMALL)?;
+    let passphrase = args
+        .assessor
+        .passphrase
+        .existing(&args.assessor.keystore, console)?;
+    let mut key = keystore::open_role(&args.assessor.keystore, passphrase.clone())?;
+    let opened = file.sealed.iter().find_map(|sealed| key.unseal(&sealed.0));
+    let shared = opened
+        .filter(|_| file.format == FORMAT)
+        .and_then(|plain| <[u8; 32]>::try_from(plain.as_slice()).ok())
+        .map(Zeroizing::new)
+        .ok_or_else(|| {
+            let detail = "the file holds no key of bills for this assessor";
+            Refusal::new("attestation.tag_key", detail).in_file(&args.file)
+        })?;
+    key.tag_key = Some(shared);
+    keystore::write_role(
+        &args.assessor.keystore,
+        &key,
+        args.assessor.seal(passphrase),
+    )?;
+    console.say(msg("tag-key-taken").showing("file", args.assessor.keystore.display()));
+    console.answer(&json!({ "keystore": args.assessor.keystore }));
+    Ok(Ending::Clean)
+}
+
+impl Keystore {
+    /// Seals the same file again.
+    fn seal(&self, passphrase: secrecy::SecretString) -> Seal {
+        Seal {
+            passphrase,
+            work_factor: self.passphrase.work_factor,
+            overwrite: Overwrite::Replace,
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! `linli claim`: the rules before anything is proved, the claim itself, its fate in the record.
+
+mod accept;
+mod recover;
+mod wallet;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_aid::wallet::Failing;
+use linli_prover::ClaimProver;
+use linli_wire::claim::{Claim, pad_payee};
+use serde_json::json;
+
+use super::key::OwnerKeystore;
+use crate::clock::Clock;
+use crate::files::{self, Access};
+use crate::keystore::role::seal_to;
+use crate::language::msg;
+use crate::schemes::{self, SchemeRecord, proofs};
+use crate::{Console, Ending, Error, Refusal, amount, randomness};
+
+use accept::AcceptArgs;
+use wallet::Wish;
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 申领前逐条核对规则，指出不符之处 / Check every rule before claiming; says what would have to change
+    Check(CheckArgs),
+    /// 核对规则、生成证明并写出申领 / Check the rules, prove, and write the claim
+    Make(MakeArgs),
+    /// 显示申领的公开部分 / Show what is public of a claim
+    Show {
+        /// 申领文件 / The claim file
+        claim: PathBuf,
+    },
+    /// 对照记录核验申领 / Verify a claim against the record as it stands
+    Verify(VerifyArgs),
+    /// 保管记录者核验并收入申领 / Whoever keeps the record verifies claims and takes them in
+    Accept(AcceptArgs),
+    /// 凭密钥和公开记录找回自己的申领和计数 / Find one's claims and counters from the key and the record alone
+    Recover(RecoverArgs),
+}
+
+/// What is to be claimed.
+#[derive(clap::Args)]
+struct Case {
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    #[command(flatten)]
+    member: OwnerKeystore,
+    /// 登记员给的入会凭条 / The slip from the registrar
+    #[arg(long, value_name = "FILE")]
+    slip: PathBuf,
+    /// 评估员给的损失文件 / The loss file from the assessors
+    #[arg(long, value_name = "FILE")]
+    loss: PathBuf,
+    /// 申领金额，默认为可领的最高额 / The amount; the most that is payable by default
+    #[arg(long)]
+    amount: Option<String>,
+    /// 所依据的已宣布事件；默认自动选取 / The declared event; found by the day of the loss by default
+    #[arg(long, value_name = "NUMBER")]
+    event: Option<u32>,
+}
+
+#[derive(clap::Args)]
+struct CheckArgs {
+    #[command(flatten)]
+    case: Case,
+}
+
+#[derive(clap::Args)]
+struct MakeArgs {
+    #[command(flatten)]
+    case: Case,
+    /// 收款信息取自文件，而不询问；只有司库能读 / Read the payee's details from FILE instead of asking; only the treasurer can read them
+    #[arg(long, value_name = "FILE")]
+    payee_file: Option<PathBuf>,
+    /// 写入的申领 / The claim to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+    /// When.
+    #[command(flatten)]
+    clock: Clock,
+}
+
+#[derive(clap::Args)]
+struct VerifyArgs {
+    /// 申领文件 / The claim file
+    claim: PathBuf,
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    /// When.
+    #[command(flatten)]
+    clock: Clock,
+}
+
+#[derive(clap::Args)]
+struct RecoverArgs {
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    #[command(flatten)]
+    member: OwnerKeystore,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Check(args) => check(&args, console),
+        Command::Make(args) => make(&args, console),
+        Command::Show { claim } => show(&claim, console),
+        Command::Verify(args) => verify(&args, console),
+        Command::Accept(args) => accept::run(&args, console),
+        Command::Recover(args) => recover::run(&args.record, &args.member, console),
+    }
+}
+
+/// The wish of the command line: record, files and key.
+fn wish(case: &Case, console: &mut Console) -> Result<(SchemeRecord, Wish), Error> {
+    let scheme = SchemeRecord::open(&case.record, console)?;
+    let wish = Wish::read(case, scheme.state(), console)?;
+    Ok((scheme, wish))
+}
+
+fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (scheme, wish) = wish(&args.case, console)?;
+    let failing = wish.failing();
+    if failing.is_empty() {
+        console.say(
+            msg("claim-holds")
+                .with("amount", amount::show(wish.amount.get(), scheme.state()))
+                .with("most", amount::show(wish.most.get(), scheme.state())),
+        );
+    }
+    refuse(&wish, &failing, console)
+}
+
+/// Prints every failing rule; gives the command's JSON.
+fn refuse(wish: &Wish, failing: &[Failing], console: &mut Console) -> Result<Ending, Error> {
+    let language = console.language();
+    for fault in failing {
+        console.say(
+            msg("claim-failing")
+                .with("rule", fault.rule.id())
+                .with("article", fault.article.clone())
+                .with("clause", schemes::words(&fault.clause, language).to_owned())
+                .with("needed", schemes::words(&fault.needed, language).to_owned()),
+        );
+    }
+    let faults = failing.iter().map(|fault| {
+        json!({
+            "rule": fault.rule.id(), "article": fault.article, "clause": fault.clause,
+            "needed": fault.needed,
+        })
+    });
+    console.answer(&json!({
+        "holds": failing.is_empty(), "failing": faults.collect::<Vec<_>>(), "amount": wish.amount,
+        "most": wish.most, "category": wish.loss.category, "declared": wish.declared,
+    }));
+    Ok(match failing {
+        [] => Ending::Clean,
+        _ => Ending::Problems,
+    })
+}
+
+fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
+    if !args.force && args.out.exists() {
+        return Err(Error::Exists(args.out.clone()));
+    }
+    let (scheme, wish) = wish(&args.case, console)?;
+    let failing = wish.failing();
+    if !failing.is_empty() {
+        return refuse(&wish, &failing, console);
+    }
+    let state = scheme.state();
+    let payee = payee(args, &state.scheme().payee_recipient, console)?;
+    let day = schemes::day(args.clock.now()?)?;
+    let progress = console.progress(1, msg("progress-claim"));
+    let (witness, draft) = wish.parts(state, payee)?;
+    let claim = ClaimProver::new()
+        .map_err(|e| Error::refused(&e))?
+        .make(state, day, &witness, draft, &mut randomness::system())
+        .map_err(|e| Error::refused(&e))?;
+    progress.finish_and_clear();
+    files::write(
+        &args.out,
+        &claim.encode(),
+        Access::Public,
+        args.force.into(),
+    )?;
+    console.say(
+        msg("claim-made")
+            .showing("file", args.out.display())
+            .with("amount", amount::show(claim.body.amount.get(), state))
+            .with("round", claim.body.round)
+            .showing("until", claim.body.expires),
+    );
+    console.answer(&json!({
+        "holds": true, "claim": args.out, "amount": claim.body.amount, "round": claim.body.round,
+        "event_nullifier": claim.body.event_nullifier, "digest": claim.digest(),
+    }));
+    Ok(Ending::Clean)
+}
+
+/// The payee's details, padded to one length and encrypted to the treasurer.
+fn payee(args: &MakeArgs, recipient: &str, console: &mut Console) -> Result<Vec<u8>, Error> {
+    let details = match &args.payee_file {
+        Some(path) => files::read_text(path, files::MAX_SMALL)?,
+        None => console.ask(msg("prompt-payee"), "--payee-file")?,
+    };
+    let details = details.trim();
+    let refuse = |detail: &str| Refusal::new("claim.payee", detail);
+    if details.is_empty() {
+        return Err(refuse("payee details are missing").into());
+    }
+    let padded = pad_payee(details.as_bytes())
+        .ok_or_else(|| refuse("payee details are longer than a claim carries"))?;
+    let sealed = seal_to(recipient, &padded)
+        .ok_or_else(|| refuse("the scheme's payee recipient is no age recipient"))?;
+    Ok(sealed)
+}
+
+fn read(path: &Path) -> Result<(Vec<u8>, Claim), Error> {
+    let bytes = files::read(path, linli_wire::claim::MAX_BYTES as u64)?;
+    let claim = Claim::decode(&bytes).map_err(|e| Refusal::of(&e).in_file(path))?;
+    Ok((bytes, claim))
+}
+
+fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
+    let (bytes, claim) = read(path)?;
+    let body = &claim.body;
+    console.say(
+        msg("claim-show")
+            .showing("scheme", body.scheme)
+            .with("ledger", body.ledger.clone())
+            .with("round", body.round)
+            .with("category", body.category)
+            .with("amount", body.amount.get())
+            .with("fee", body.fee.get())
+            .showing("until", body.expires)
+            .showing("event", body.event_nullifier)
+            .showing("digest", claim.digest())
+            .with("bytes", bytes.len()),
+    );
+    console.answer(&json!({
+        "scheme": body.scheme, "ledger": body.ledger, "round": body.round, "rulebook": body.rulebook,
+        "category": body.category, "declared": body.declared, "amount": body.amount, "fee": body.fee,
+        "expires": body.expires, "member_root": body.member_root,
+        "attestation_root": body.attestation_root, "state_root": body.state_root,
+        "event_nullifier": body.event_nullifier, "state_nullifier": body.state_nullifier,
+        "new_state": body.new_state, "payee_bytes": body.payee.len(), "proof_bytes": claim.proof.len(),
+        "digest": claim.digest(), "bytes": bytes.len(),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (bytes, claim) = read(&args.claim)?;
+    let scheme = SchemeRecord::open(&args.record, console)?;
+    let day = schemes::day(args.clock.now()?)?;
+    proofs::verifier()?
+        .verify(scheme.state(), day, &bytes)
+        .map_err(|e| Refusal::of(&e).in_file(&args.claim))?;
+    console.say(msg("claim-verified").showing("digest", claim.digest()));
+    console.answer(&json!({
+        "holds": true, "digest": claim.digest(), "event_nullifier": claim.body.event_nullifier,
+    }));
+    Ok(Ending::Clean)
+}

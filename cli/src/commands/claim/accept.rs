@@ -1,0 +1,102 @@
+//! Claims handed in: verified in batches, and taken into the record where they hold.
+
+use std::path::PathBuf;
+
+use linli_aid::Input;
+
+use crate::clock::Clock;
+use crate::language::msg;
+use crate::schemes::{self, SchemeRecord, proofs};
+use crate::{Console, Ending, Error, Refusal, documents, files};
+
+/// What `linli claim accept` takes.
+#[derive(clap::Args)]
+pub(super) struct AcceptArgs {
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    pub record: PathBuf,
+    /// 申领文件，或装有 .claim 文件的文件夹 / Claim files, or folders of .claim files
+    #[arg(required = true)]
+    pub claims: Vec<PathBuf>,
+    /// When.
+    #[command(flatten)]
+    pub clock: Clock,
+}
+
+/// What became of the claims that were handed in.
+#[derive(Debug, Default, serde::Serialize)]
+struct Accepted {
+    /// Taken in.
+    pub accepted: u64,
+    /// Refused, with file and rule.
+    pub refused: Vec<Refusal>,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
+    let done = take_in(args, console)?;
+    for refusal in &done.refused {
+        console.problem(refusal);
+    }
+    console.say(
+        msg("claim-accepted")
+            .with("accepted", done.accepted)
+            .with("refused", done.refused.len()),
+    );
+    console.answer(&done);
+    Ok(match done.refused.is_empty() {
+        true => Ending::Clean,
+        false => Ending::Problems,
+    })
+}
+
+/// Verifies claims and appends those that hold; a refused one changes nothing.
+fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
+    let (mut record, mut state) = SchemeRecord::open(&args.record, console)?.into_parts();
+    let at = args.clock.now()?;
+    let day = schemes::day(at)?;
+    let verifier = proofs::verifier()?;
+    let paths = claim_files(&args.claims)?;
+    let progress = console.progress(paths.len() as u64, msg("progress-claims"));
+    let mut done = Accepted::default();
+    for chunk in paths.chunks(linli_verifier::BATCH) {
+        let mut read = Vec::new();
+        for path in chunk {
+            match files::read(path, linli_wire::claim::MAX_BYTES as u64) {
+                Ok(bytes) => read.push((path, bytes)),
+                Err(Error::Refused(refusal)) => done.refused.push(refusal),
+                Err(error) => return Err(error),
+            }
+        }
+        let bytes: Vec<_> = read.iter().map(|(_, bytes)| bytes).collect();
+        let verdicts = verifier.verify_batch(&state, day, &bytes);
+        let mut good = Vec::new();
+        for ((path, bytes), verdict) in read.iter().zip(verdicts) {
+            let taken = verdict.map_err(|e| Refusal::of(&e)).and_then(|claim| {
+                state
+                    .apply(day, &Input::Claim(claim))
+                    .map_err(|e| Refusal::of(&e))
+            });
+            match taken {
+                Ok(_) => good.push(bytes.as_slice()),
+                Err(refusal) => done.refused.push(refusal.in_file(path)),
+            }
+        }
+        let appended = record.append_claims(at, &good);
+        done.accepted += appended.map_err(documents::trouble)? as u64;
+        progress.inc(chunk.len() as u64);
+    }
+    progress.finish_and_clear();
+    Ok(done)
+}
+
+/// The named files, and the `.claim` files of the named folders in order of name.
+fn claim_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut all = Vec::new();
+    for path in paths {
+        match path.is_dir() {
+            true => all.extend(files::list(path, "claim")?),
+            false => all.push(path.clone()),
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,85 @@
+//! A member's claims and counters, from the key and the public record alone.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use linli_aid::recovery::recover;
+use linli_aid::{AcceptedClaim, SchemeState};
+use serde_json::{Value, json};
+
+use crate::commands::key::OwnerKeystore;
+use crate::language::msg;
+use crate::schemes::SchemeRecord;
+use crate::{Console, Ending, Error, amount};
+
+/// Runs the command.
+pub(super) fn run(
+    folder: &Path,
+    member: &OwnerKeystore,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(folder, console)?;
+    let state = scheme.state();
+    let secret = member.open(console)?.realm_secret(&state.scheme().realm);
+    let versions = state.rulebooks().versions().iter();
+    let lines: BTreeSet<u32> = versions
+        .flat_map(|(_, book)| book.lines.iter().map(|line| line.category))
+        .collect();
+    let standings =
+        recover(&secret, state.id(), lines, state.claims()).map_err(|e| Error::refused(&e))?;
+    let mut answer = Vec::new();
+    for (category, standing) in &standings {
+        let counters = standing.counters;
+        console.say(
+            msg("recover-line")
+                .with("category", *category)
+                .with("claims", counters.seq)
+                .with("period", counters.period.get())
+                .with("count", counters.count)
+                .with("paid", amount::show(counters.paid.get(), state)),
+        );
+        let mut claims = Vec::new();
+        for position in &standing.claims {
+            let found = usize::try_from(*position).ok();
+            if let Some(claim) = found.and_then(|at| state.claims().get(at)) {
+                claims.push(tell(claim, state, console));
+            }
+        }
+        answer.push(json!({ "category": category, "counters": counters, "claims": claims }));
+    }
+    console.answer(&json!({ "lines": answer }));
+    Ok(Ending::Clean)
+}
+
+/// One claim and its fate.
+fn tell(claim: &AcceptedClaim, state: &SchemeState, console: &mut Console) -> Value {
+    let closed = usize::try_from(claim.round)
+        .ok()
+        .and_then(|round| state.closed_rounds().get(round.checked_sub(1)?));
+    let due = closed.and_then(|closed| Some((closed, *closed.dues.get(&claim.event_nullifier)?)));
+    let (fate, value) = match due {
+        None => (msg("fate-waiting"), json!({ "state": "waiting" })),
+        Some((closed, due)) => {
+            let (message, name) = match due.paid {
+                true => (msg("fate-paid"), "paid"),
+                false => (msg("fate-due").showing("from", closed.payable_from), "due"),
+            };
+            let message = message.with("net", amount::show(due.net.get(), state));
+            (
+                message,
+                json!({ "state": name, "net": due.net, "fee": due.fee }),
+            )
+        }
+    };
+    let fate = console.text(&fate);
+    console.say(
+        msg("recover-claim")
+            .with("round", claim.round)
+            .with("amount", amount::show(claim.amount.get(), state))
+            .with("fate", fate),
+    );
+    json!({
+        "round": claim.round, "period": claim.period, "amount": claim.amount,
+        "event_nullifier": claim.event_nullifier, "digest": claim.digest, "fate": value,
+    })
+}

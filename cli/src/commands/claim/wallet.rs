@@ -1,0 +1,165 @@
+//! A member's wish beside the record: what the rules say of it, and the parts of a claim.
+
+use linli_aid::SchemeState;
+use linli_aid::recovery::{Standing, recover};
+use linli_aid::wallet::{self, Draft, Failing};
+use linli_primitives::{AttestationLeaf, Day, Loss, MemberLeaf, Membership, Money, RealmSecret};
+use linli_statements::claim::{ClaimWitness, Context, payable};
+use linli_wire::rulebook::Rulebook;
+
+use super::Case;
+use crate::commands::attest::LossFile;
+use crate::commands::member::Slip;
+use crate::{Console, Error, Refusal, amount};
+
+/// What a member wants, and what the record says of it.
+pub(super) struct Wish {
+    secret: RealmSecret,
+    rulebook: Rulebook,
+    context: Context,
+    membership: Option<Membership>,
+    pub(super) loss: Loss,
+    /// Whether the loss is attested, for this member.
+    is_attested: bool,
+    is_claimed: bool,
+    standing: Standing,
+    pub(super) declared: Option<u32>,
+    pub(super) amount: Money,
+    /// The most that is payable now.
+    pub(super) most: Money,
+}
+
+impl Wish {
+    /// From the files and the key that the command line names.
+    pub(super) fn read(
+        case: &Case,
+        state: &SchemeState,
+        console: &mut Console,
+    ) -> Result<Self, Error> {
+        let slip = Slip::read(&case.slip, state.id())?;
+        let file = LossFile::read(&case.loss, state.id())?;
+        let secret = case
+            .member
+            .open(console)?
+            .realm_secret(&state.scheme().realm);
+        let amount = match &case.amount {
+            Some(text) => Some(amount::parse(text, &state.scheme().currency)?),
+            None => None,
+        };
+        Self::of(state, secret, &slip, &file, amount, case.event)
+    }
+
+    fn of(
+        state: &SchemeState,
+        secret: RealmSecret,
+        slip: &Slip,
+        file: &LossFile,
+        amount: Option<Money>,
+        event: Option<u32>,
+    ) -> Result<Self, Error> {
+        let (id, loss) = (secret.commitment(), file.loss);
+        let (category, day) = (loss.category, loss.event_day);
+        let is_member = slip.member == id
+            && state
+                .members()
+                .path(MemberLeaf::of(id, slip.membership))
+                .is_some();
+        let leaf = AttestationLeaf::of(id, &loss);
+        let line = state.attestations(category);
+        let is_attested = line.is_some_and(|line| line.path(leaf).is_some());
+        let (context, rulebook, declared) = context(state, category, day, event)?;
+        let standing = recover(&secret, state.id(), [category], state.claims())
+            .map_err(|e| Error::refused(&e))?
+            .remove(&category)
+            .unwrap_or_default();
+        let most = wallet::best_amount(&context, &loss, &standing.counters);
+        // With nothing left in the period, what the terms would pay names the right rule.
+        let wanted = match most == Money::ZERO {
+            true => payable(&context.terms, loss.gross_loss, loss.other_cover),
+            false => most,
+        };
+        Ok(Self {
+            is_claimed: state.is_claimed(secret.event_nullifier(leaf)),
+            secret,
+            rulebook,
+            context,
+            membership: is_member.then_some(slip.membership),
+            loss,
+            is_attested,
+            standing,
+            declared,
+            amount: amount.unwrap_or(wanted),
+            most,
+        })
+    }
+
+    /// Every rule that the claim would break.
+    pub(super) fn failing(&self) -> Vec<Failing> {
+        wallet::check(&wallet::Case {
+            rulebook: &self.rulebook,
+            context: self.context,
+            membership: self.membership,
+            loss: self.is_attested.then_some(self.loss),
+            counters: self.standing.counters,
+            amount: self.amount,
+            is_claimed: self.is_claimed,
+        })
+    }
+
+    /// What is to be proved. Call it when nothing fails.
+    pub(super) fn parts(
+        &self,
+        state: &SchemeState,
+        payee: Vec<u8>,
+    ) -> Result<(ClaimWitness, Draft), Error> {
+        let membership = self
+            .membership
+            .ok_or_else(|| Refusal::new("claim.member", "not in the members' tree"))?;
+        let witness = wallet::witness(state, &self.secret, membership, self.loss, &self.standing)
+            .map_err(|e| Error::refused(&e))?;
+        let draft = Draft {
+            category: self.loss.category,
+            declared: self.declared,
+            amount: self.amount,
+            payee,
+        };
+        Ok((witness, draft))
+    }
+}
+
+/// What the record says to a claim of `category` for an event on `day`, in the open round.
+fn context(
+    state: &SchemeState,
+    category: u32,
+    day: Day,
+    event: Option<u32>,
+) -> Result<(Context, Rulebook, Option<u32>), Error> {
+    let books = state.rulebooks();
+    let open = state.open_round().ok_or_else(|| {
+        Refusal::new(
+            "claim.round",
+            "no round is open; claim when the next one is",
+        )
+    })?;
+    let (id, book) = books.of_day(day).ok_or_else(|| {
+        let detail = format!("no version of the rulebook applies to events on {day}");
+        Refusal::new("claim.rulebook", &detail)
+    })?;
+    let line = book.line(category);
+    let needs = line.is_some_and(|line| line.needs_declared_event);
+    let declared = event.or_else(|| {
+        let covering = |e: &&linli_wire::rulebook::DeclaredEvent| {
+            e.categories.contains(&category) && e.from <= day && day <= e.to
+        };
+        books
+            .declared()
+            .iter()
+            .find(covering)
+            .filter(|_| needs)
+            .map(|e| e.number)
+    });
+    let context = books
+        .context(state.id(), open.round(), *id, category, declared)
+        .map_err(|e| Error::refused(&e))?;
+    Ok((context, book.clone(), declared))
+}

@@ -1,0 +1,370 @@
+//! `linli member`: the registrar's book, and the batches that change the members' tree.
+
+mod book;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_aid::SchemeState;
+use linli_aid::wallet::rejoining_day;
+use linli_primitives::{Day, IdCommitment, MemberLeaf, Membership, SchemeId};
+use linli_register::{EnrolmentRequest, enrolment};
+use linli_wire::act::Act;
+use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::signature::Signed;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::acting::Acting;
+use crate::files::{self, Access, Overwrite};
+use crate::language::msg;
+use crate::schemes::SchemeRecord;
+use crate::{Console, Ending, Error, Refusal};
+
+use book::{Book, Entry};
+
+/// What is written in a membership file.
+const SLIP: &str = "linli-membership-1";
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 由登记申请接纳会员 / Take in members from their enrolment requests
+    Add(AddArgs),
+    /// 会员续费 / Members paid on
+    Renew(RenewArgs),
+    /// 会员退出 / Members leave
+    Expire(ExpireArgs),
+    /// 列出会员簿 / List the book of members
+    List(ListArgs),
+    /// 写出会员的入会凭条，申领时用 / Write a member's slip, needed for a claim
+    Slip(SlipArgs),
+}
+
+#[derive(clap::Args)]
+struct Kept {
+    /// 会员簿，含姓名或房号，由登记员保管 / The book of members; it names people and stays with the registrar
+    #[arg(long, value_name = "FILE", default_value = "members.json")]
+    book: PathBuf,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(clap::Args)]
+struct AddArgs {
+    /// `linli enrol` 写出的申请 / Requests written by `linli enrol`
+    #[arg(required = true)]
+    requests: Vec<PathBuf>,
+    /// 入会日，默认当日 / First day of membership; today by default
+    #[arg(long, value_name = "DAY")]
+    joined: Option<Day>,
+    /// 会费缴至该日 / Last day that contributions cover
+    #[arg(long, value_name = "DAY")]
+    paid_through: Day,
+    /// 申请人遗失密钥：取代原会员，自下一期起算 / The member lost the key: replaces this member, from the next period on
+    #[arg(long, value_name = "MEMBER", conflicts_with = "joined")]
+    replaces: Option<String>,
+    #[command(flatten)]
+    kept: Kept,
+}
+
+#[derive(clap::Args)]
+struct RenewArgs {
+    /// 会员：房号或身份承诺 / Members, by unit or commitment
+    #[arg(required = true)]
+    members: Vec<String>,
+    /// 会费缴至该日 / Last day that contributions cover
+    #[arg(long, value_name = "DAY")]
+    paid_through: Day,
+    #[command(flatten)]
+    kept: Kept,
+}
+
+#[derive(clap::Args)]
+struct ExpireArgs {
+    /// 会员：房号或身份承诺 / Members, by unit or commitment
+    #[arg(required = true)]
+    members: Vec<String>,
+    #[command(flatten)]
+    kept: Kept,
+}
+
+#[derive(clap::Args)]
+struct ListArgs {
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    /// 会员簿 / The book of members
+    #[arg(long, value_name = "FILE", default_value = "members.json")]
+    book: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct SlipArgs {
+    /// 会员：房号或身份承诺 / The member, by unit or commitment
+    member: String,
+    #[command(flatten)]
+    list: ListArgs,
+    /// 写入的凭条 / The slip to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+/// What a member must know of the own leaf to make a claim. The registrar hands it over; it is not public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slip {
+    format: String,
+    /// The scheme.
+    pub scheme: SchemeId,
+    /// Whose.
+    pub member: IdCommitment,
+    /// As in the members' tree.
+    pub membership: Membership,
+}
+
+impl Slip {
+    /// Reads a slip of `scheme`.
+    pub fn read(path: &Path, scheme: SchemeId) -> Result<Self, Error> {
+        let slip: Self = files::read_json(path, files::MAX_SMALL)?;
+        match slip.format == SLIP && slip.scheme == scheme {
+            true => Ok(slip),
+            false => Err(Refusal::new("members.slip", "not a slip of this scheme")
+                .in_file(path)
+                .into()),
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Add(args) => add(&args, console),
+        Command::Renew(args) => renew(&args, console),
+        Command::Expire(args) => expire(&args, console),
+        Command::List(args) => list(&args, console),
+        Command::Slip(args) => slip(&args, console),
+    }
+}
+
+impl Kept {
+    fn open(&self, console: &Console) -> Result<(SchemeRecord, Book), Error> {
+        let scheme = self.acting.open(console)?;
+        let book = Book::open(&self.book, scheme.state())?;
+        book.agrees(scheme.state(), &self.book)?;
+        Ok((scheme, book))
+    }
+
+    /// Records the batch and keeps the book that goes with it. The book is written last: where the batch is
+    /// refused it stays as it was.
+    fn finish(
+        &self,
+        mut scheme: SchemeRecord,
+        mut book: Book,
+        changes: Vec<MemberChange>,
+        console: &mut Console,
+    ) -> Result<Ending, Error> {
+        let members = scheme.state().members();
+        let root = members
+            .root_after(&changes)
+            .map_err(|e| Error::refused(&e))?;
+        let number = members.next_batch();
+        book.batches = number;
+        let act = Act::Members(Signed::new(MembersUpdate {
+            number,
+            changes,
+            root,
+        }));
+        self.acting.hand_over(&mut scheme, act, console)?;
+        files::write_json(&self.book, &book, Access::Secret, Overwrite::Replace)?;
+        console.say(
+            msg("member-book")
+                .showing("file", self.book.display())
+                .with("count", book.present().count()),
+        );
+        Ok(Ending::Clean)
+    }
+}
+
+fn add(args: &AddArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (scheme, mut book) = args.kept.open(console)?;
+    let (state, today) = (scheme.state(), args.kept.acting.day()?);
+    let mut changes = Vec::new();
+    let mut joined = args.joined.unwrap_or(today);
+    if let Some(member) = &args.replaces {
+        if args.requests.len() != 1 {
+            return Err(Error::Usage(msg("member-replaces-one")));
+        }
+        let gone = book.find_mut(member)?;
+        gone.left = true;
+        changes.push(MemberChange::Expire {
+            position: gone.position,
+        });
+        joined = rejoining_day(state, today)
+            .ok_or_else(|| Refusal::new("round.rulebook", "no version of the rulebook yet"))?;
+        console.say(msg("member-rejoins").showing("joined", joined));
+    }
+    let membership = Membership {
+        joined,
+        paid_through: args.paid_through,
+    };
+    if args.paid_through < joined {
+        let detail = format!("paid through {} but joined on {joined}", args.paid_through);
+        return Err(Refusal::new("members.days", &detail).into());
+    }
+    let mut position = u32::try_from(state.members().count()).unwrap_or(u32::MAX);
+    for path in &args.requests {
+        let request = read_request(path, state)?;
+        if book.present().any(|entry| entry.member == request.id()) {
+            let detail = "this key is that of a member already";
+            return Err(Refusal::new("members.duplicate", detail)
+                .in_file(path)
+                .into());
+        }
+        changes.push(MemberChange::Join {
+            position,
+            leaf: MemberLeaf::of(request.id(), membership),
+        });
+        book.members.push(Entry {
+            position,
+            member: request.id(),
+            unit: request.unit().to_owned(),
+            note: request.note().map(str::to_owned),
+            membership,
+            left: false,
+        });
+        position = position.saturating_add(1);
+    }
+    args.kept.finish(scheme, book, changes, console)
+}
+
+fn read_request(path: &Path, state: &SchemeState) -> Result<EnrolmentRequest, Error> {
+    let bytes = files::read(path, enrolment::MAX_BYTES as u64)?;
+    let request = EnrolmentRequest::from_json(&bytes).map_err(|e| Refusal::of(&e).in_file(path))?;
+    match *request.realm() == state.scheme().realm {
+        true => Ok(request),
+        false => {
+            let detail = format!(
+                "the request is for {}, not for this scheme's realm",
+                request.realm()
+            );
+            Err(Refusal::new("members.realm", &detail).in_file(path).into())
+        }
+    }
+}
+
+/// Who paid on without a gap keeps the joining day; who lapsed begins anew.
+fn renew(args: &RenewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (scheme, mut book) = args.kept.open(console)?;
+    let today = args.kept.acting.day()?;
+    let mut changes = Vec::new();
+    for member in &args.members {
+        let entry = book.find_mut(member)?;
+        if args.paid_through <= entry.membership.paid_through {
+            let detail = format!(
+                "{} is paid through {} already",
+                entry.unit, entry.membership.paid_through
+            );
+            return Err(Refusal::new("members.days", &detail).into());
+        }
+        if entry.membership.paid_through < today {
+            entry.membership.joined = today;
+            console.say(
+                msg("member-lapsed")
+                    .with("unit", entry.unit.clone())
+                    .showing("joined", today),
+            );
+        }
+        entry.membership.paid_through = args.paid_through;
+        changes.push(MemberChange::Renew {
+            position: entry.position,
+            leaf: MemberLeaf::of(entry.member, entry.membership),
+        });
+    }
+    args.kept.finish(scheme, book, changes, console)
+}
+
+fn expire(args: &ExpireArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (scheme, mut book) = args.kept.open(console)?;
+    let today = args.kept.acting.day()?;
+    let filing = longest_filing(scheme.state());
+    let mut changes = Vec::new();
+    for member in &args.members {
+        let entry = book.find_mut(member)?;
+        let until = entry.membership.paid_through.plus(filing);
+        if today <= until {
+            let detail = format!("{} may claim for earlier events until {until}", entry.unit);
+            return Err(Refusal::new("members.early", &detail).into());
+        }
+        entry.left = true;
+        changes.push(MemberChange::Expire {
+            position: entry.position,
+        });
+    }
+    args.kept.finish(scheme, book, changes, console)
+}
+
+/// The longest filing time of any line of any version, in days.
+fn longest_filing(state: &SchemeState) -> u32 {
+    let versions = state.rulebooks().versions().iter();
+    let days = versions.flat_map(|(_, book)| book.lines.iter().map(|line| line.filing_days));
+    days.max().unwrap_or_default()
+}
+
+fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(&args.record, console)?;
+    let book = Book::open(&args.book, scheme.state())?;
+    let agrees = book.agrees(scheme.state(), &args.book);
+    for entry in book.present() {
+        console.print(&format!(
+            "{:>7}  {}  {} – {}  {}",
+            entry.position,
+            entry.unit,
+            entry.membership.joined,
+            entry.membership.paid_through,
+            entry.member,
+        ));
+    }
+    console.say(
+        msg("member-listed")
+            .with("count", book.present().count())
+            .showing("root", scheme.state().members().root()),
+    );
+    if let Err(refusal) = &agrees {
+        console.problem(refusal);
+    }
+    console.answer(&json!({
+        "members": book.present().collect::<Vec<_>>(), "member_root": scheme.state().members().root(),
+        "agrees": agrees.is_ok(),
+    }));
+    Ok(match agrees {
+        Ok(()) => Ending::Clean,
+        Err(_) => Ending::Problems,
+    })
+}
+
+fn slip(args: &SlipArgs, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(&args.list.record, console)?;
+    let mut book = Book::open(&args.list.book, scheme.state())?;
+    book.agrees(scheme.state(), &args.list.book)?;
+    let entry = book.find_mut(&args.member)?;
+    let slip = Slip {
+        format: SLIP.to_owned(),
+        scheme: scheme.state().id(),
+        member: entry.member,
+        membership: entry.membership,
+    };
+    files::write_json(&args.out, &slip, Access::Secret, args.force.into())?;
+    console.say(msg("member-slip").showing("file", args.out.display()));
+    console.answer(&json!({ "slip": args.out, "member": slip.member }));
+    Ok(Ending::Clean)
+}

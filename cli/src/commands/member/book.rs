@@ -1,0 +1,114 @@
+//! The registrar's private book: who is behind which leaf.
+
+use std::path::Path;
+
+use linli_aid::SchemeState;
+use linli_primitives::merkle::{Tree, empty_leaf};
+use linli_primitives::{IdCommitment, MemberLeaf, MemberRoot, Membership, SchemeId};
+use linli_statements::claim::MEMBER_DEPTH;
+use serde::{Deserialize, Serialize};
+
+use crate::files;
+use crate::{Error, Refusal};
+
+/// What is written in every book.
+const FORMAT: &str = "linli-members-1";
+
+/// The book.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Book {
+    format: String,
+    scheme: SchemeId,
+    /// Batches that it holds.
+    pub(super) batches: u64,
+    /// In order of joining.
+    pub(super) members: Vec<Entry>,
+}
+
+/// A member, or who was one.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entry {
+    /// Place in the tree.
+    pub(super) position: u32,
+    pub(super) member: IdCommitment,
+    pub(super) unit: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<String>,
+    pub(super) membership: Membership,
+    pub(super) left: bool,
+}
+
+impl Book {
+    /// The book at `path`; an empty one if the scheme has no members yet and there is no file.
+    pub(super) fn open(path: &Path, state: &SchemeState) -> Result<Self, Error> {
+        if !path.exists() && state.members().count() == 0 {
+            return Ok(Self {
+                format: FORMAT.to_owned(),
+                scheme: state.id(),
+                batches: 0,
+                members: Vec::new(),
+            });
+        }
+        let book: Self = files::read_json(path, files::MAX_DOCUMENT)?;
+        match book.format == FORMAT && book.scheme == state.id() {
+            true => Ok(book),
+            false => Err(Refusal::new("members.book", "not a book of this scheme")
+                .in_file(path)
+                .into()),
+        }
+    }
+
+    /// Who is a member now.
+    pub(super) fn present(&self) -> impl Iterator<Item = &Entry> {
+        self.members.iter().filter(|entry| !entry.left)
+    }
+
+    /// The member of a unit or commitment.
+    pub(super) fn find_mut(&mut self, member: &str) -> Result<&mut Entry, Refusal> {
+        let is_meant = |e: &Entry| !e.left && (e.unit == member || e.member.to_string() == member);
+        let refuse = |detail: &str| Refusal::new("members.unknown", detail).with("unit", member);
+        match self.present().filter(|e| is_meant(e)).count() {
+            0 => Err(refuse("no such member in the book")),
+            1 => self
+                .members
+                .iter_mut()
+                .find(|e| is_meant(e))
+                .ok_or_else(|| refuse("no such member in the book")),
+            _ => Err(refuse("several members of that unit: name the commitment")),
+        }
+    }
+
+    /// Whether the book leads to the record's tree.
+    pub(super) fn agrees(&self, state: &SchemeState, path: &Path) -> Result<(), Refusal> {
+        let members = state.members();
+        let behind = self.batches + 1 != members.next_batch();
+        match !behind && self.root() == Some(members.root()) {
+            true => Ok(()),
+            false => {
+                let detail = format!(
+                    "the book holds batch {}, the record {}, or their members differ",
+                    self.batches,
+                    members.next_batch() - 1
+                );
+                Err(Refusal::new("members.book", &detail).in_file(path))
+            }
+        }
+    }
+
+    /// The root of the tree with all who are present.
+    fn root(&self) -> Option<MemberRoot> {
+        let last = self.members.iter().map(|entry| entry.position).max();
+        let places = last.map_or(0, |last| last as usize + 1);
+        if places >> MEMBER_DEPTH != 0 {
+            return None;
+        }
+        let mut leaves = vec![empty_leaf(); places];
+        for entry in self.present() {
+            leaves[entry.position as usize] =
+                MemberLeaf::of(entry.member, entry.membership).element();
+        }
+        Some(MemberRoot::new(Tree::<MEMBER_DEPTH>::new(leaves).root()))
+    }
+}

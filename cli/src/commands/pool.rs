@@ -1,0 +1,159 @@
+//! `linli pool`: money in, money out, what is owed, and that all of it reconciles.
+
+mod dues;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_primitives::EventNullifier;
+use linli_wire::act::Act;
+use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::signature::Signed;
+use serde_json::json;
+
+use crate::acting::{Acting, RoleKeystore};
+use crate::language::msg;
+use crate::schemes::SchemeRecord;
+use crate::{Console, Ending, Error, Refusal, amount};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 司库记录收到（或退回）的款项 / The treasurer records money received, or given back
+    Contribute(ContributeArgs),
+    /// 列出应付款及解密后的收款信息 / List what is owed, with the payees opened
+    Dues(DuesArgs),
+    /// 司库记录一笔支付 / The treasurer records a payout
+    Payout(PayoutArgs),
+    /// 显示资金池并对账 / Show the pool and reconcile it
+    Show {
+        /// 互助计划的记录文件夹 / The scheme's record folder
+        record: PathBuf,
+    },
+}
+
+#[derive(clap::Args)]
+struct ContributeArgs {
+    /// 金额，如 1200.00 / The amount, e.g. 1200.00
+    #[arg(long)]
+    amount: String,
+    /// 银行流水号，每个只记一次 / The bank's reference; each is recorded once
+    #[arg(long)]
+    reference: String,
+    /// 是退款而非收款 / Money given back, not received
+    #[arg(long)]
+    returned: bool,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(clap::Args)]
+struct DuesArgs {
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    record: PathBuf,
+    #[command(flatten)]
+    treasurer: RoleKeystore,
+}
+
+#[derive(clap::Args)]
+struct PayoutArgs {
+    /// 申领，由其事件作废标记指明 / The claim, by its event nullifier
+    #[arg(long, value_name = "HEX")]
+    claim: EventNullifier,
+    /// 银行流水号，每个只记一次 / The bank's reference; each is recorded once
+    #[arg(long)]
+    reference: String,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Contribute(args) => contribute(&args, console),
+        Command::Dues(args) => dues::list(&args.record, &args.treasurer, console),
+        Command::Payout(args) => payout(&args, console),
+        Command::Show { record } => show(&record, console),
+    }
+}
+
+fn contribute(args: &ContributeArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let direction = match args.returned {
+        true => Direction::Returned,
+        false => Direction::Received,
+    };
+    let act = Act::Contribute(Signed::new(Contribution {
+        direction,
+        amount: amount::parse(&args.amount, &scheme.state().scheme().currency)?,
+        reference: args.reference.clone(),
+    }));
+    args.acting.finish(&mut scheme, act, console)
+}
+
+/// Round, sum and fee are the record's.
+fn payout(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let due = scheme
+        .state()
+        .closed_rounds()
+        .iter()
+        .find_map(|round| Some((round.round.number, *round.dues.get(&args.claim)?)));
+    let (round, due) = due.ok_or_else(|| {
+        let detail = "no such claim in a closed round, or nothing is owed on it";
+        Refusal::new("payout.unknown", detail)
+    })?;
+    let act = Act::Pay(Signed::new(Payout {
+        round,
+        claim: args.claim,
+        net: due.net,
+        fee: due.fee,
+        reference: args.reference.clone(),
+    }));
+    args.acting.finish(&mut scheme, act, console)
+}
+
+fn show(record: &Path, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(record, console)?;
+    let state = scheme.state();
+    let (sums, balance, available) = {
+        let pool = state.pool();
+        (pool.sums(), pool.balance(), pool.available())
+    };
+    let show = |minor| amount::show(minor, state);
+    console.say(
+        msg("pool-show")
+            .with("received", show(sums.received))
+            .with("returned", show(sums.returned))
+            .with("paid", show(sums.paid))
+            .with("fees", show(sums.fees))
+            .with("balance", show(balance))
+            .with("reserved", show(sums.reserved))
+            .with("available", show(available)),
+    );
+    let owed: u64 = state
+        .closed_rounds()
+        .iter()
+        .flat_map(|round| round.dues.values())
+        .filter(|due| !due.paid)
+        .map(|due| due.net.get() + due.fee.get())
+        .sum();
+    let reconciles = owed == sums.reserved;
+    console.say(match reconciles {
+        true => msg("pool-reconciles"),
+        false => msg("pool-differs"),
+    });
+    console.answer(&json!({
+        "sums": sums, "balance": balance, "available": available, "owed": owed, "reconciles": reconciles,
+    }));
+    Ok(match reconciles {
+        true => Ending::Clean,
+        false => Ending::Problems,
+    })
+}

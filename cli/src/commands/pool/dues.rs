@@ -1,0 +1,84 @@
+//! What is owed to whom: the one place where payees are opened.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use linli_primitives::EventNullifier;
+use linli_record::Kind;
+use linli_wire::claim::{Claim, unpad_payee};
+use serde_json::json;
+
+use crate::acting::RoleKeystore;
+use crate::keystore::RoleSecret;
+use crate::language::msg;
+use crate::schemes::SchemeRecord;
+use crate::{Console, Ending, Error, Refusal, amount, documents};
+
+/// Lists every claim of closed rounds that is not paid yet.
+pub(super) fn list(
+    folder: &Path,
+    treasurer: &RoleKeystore,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(folder, console)?;
+    let state = scheme.state();
+    let key = treasurer.open(console)?;
+    if key.card().recipient != state.scheme().payee_recipient {
+        let detail = "payees of this scheme are not encrypted to this keystore";
+        return Err(Refusal::new("payout.recipient", detail)
+            .in_file(&treasurer.keystore)
+            .into());
+    }
+    let sealed = sealed_payees(&scheme)?;
+    let mut rows = Vec::new();
+    let mut unreadable = 0_u64;
+    for round in state.closed_rounds() {
+        for (claim, due) in round.dues.iter().filter(|(_, due)| !due.paid) {
+            let payee = sealed
+                .get(claim)
+                .and_then(|sealed| open_payee(sealed, &key));
+            unreadable += u64::from(payee.is_none());
+            let shown = payee
+                .clone()
+                .unwrap_or_else(|| console.text(&msg("payee-unreadable")));
+            console.say(
+                msg("due-line")
+                    .with("round", round.round.number)
+                    .showing("from", round.payable_from)
+                    .showing("claim", claim)
+                    .with("net", amount::show(due.net.get(), state))
+                    .with("fee", amount::show(due.fee.get(), state))
+                    .with("payee", shown),
+            );
+            rows.push(json!({
+                "round": round.round.number, "payable_from": round.payable_from, "claim": claim,
+                "net": due.net, "fee": due.fee, "payee": payee,
+            }));
+        }
+    }
+    console.say(msg("dues-listed").with("count", rows.len()));
+    console.answer(&json!({ "dues": rows, "unreadable": unreadable }));
+    Ok(match unreadable {
+        0 => Ending::Clean,
+        _ => Ending::Problems,
+    })
+}
+
+/// The encrypted payee of each claim in the record.
+fn sealed_payees(scheme: &SchemeRecord) -> Result<BTreeMap<EventNullifier, Vec<u8>>, Error> {
+    let record = scheme.record();
+    let claims = record.of_kind(Kind::Claim).map(|entry| {
+        let bytes = record.read(entry).map_err(documents::trouble)?;
+        let claim = Claim::decode(&bytes).map_err(|e| Refusal::of(&e).with("file", &entry.file))?;
+        Ok((claim.body.event_nullifier, claim.body.payee))
+    });
+    claims.collect()
+}
+
+/// `None` where the claimant encrypted it to somebody else, or not as text.
+fn open_payee(sealed: &[u8], key: &RoleSecret) -> Option<String> {
+    let padded = key.unseal(sealed)?;
+    let text = String::from_utf8(unpad_payee(&padded)?.to_vec()).ok()?;
+    // What a stranger wrote must not steer the treasurer's terminal.
+    (!text.chars().any(|c| c.is_control() && c != '\n')).then_some(text)
+}

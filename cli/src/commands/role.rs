@@ -1,0 +1,182 @@
+//! `linli role`: an officer's keystore and public card, and signatures under acts that others prepared.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_primitives::Seed;
+use linli_wire::act::Act;
+use serde_json::json;
+
+use super::key::NewKeystore;
+use crate::acting::{self, RoleKeystore};
+use crate::files::{self, Access, Overwrite};
+use crate::keystore::{self, RoleSecret};
+use crate::language::msg;
+use crate::schemes::SchemeRecord;
+use crate::words::{NewWords, OldWords};
+use crate::{Console, Ending, Error, Refusal, randomness};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 新建职务密钥和公开名片 / Make an officer's key and public card
+    New(NewArgs),
+    /// 用助记词恢复 / Restore from the words
+    Restore(RestoreArgs),
+    /// 再写一次公开名片 / Write the public card again
+    Card(CardArgs),
+    /// 在他人准备的文件上签字 / Sign an act that somebody prepared
+    Sign(SignArgs),
+}
+
+#[derive(clap::Args)]
+struct NewArgs {
+    /// 姓名 / The officer's name
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    keystore: NewKeystore,
+    #[command(flatten)]
+    words: NewWords,
+    /// 写入的名片 / The card to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(clap::Args)]
+struct RestoreArgs {
+    /// 姓名 / The officer's name
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    keystore: NewKeystore,
+    #[command(flatten)]
+    words: OldWords,
+}
+
+#[derive(clap::Args)]
+struct CardArgs {
+    #[command(flatten)]
+    officer: RoleKeystore,
+    /// 写入的名片 / The card to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+struct SignArgs {
+    /// 待签文件 / The act to sign
+    act: PathBuf,
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    #[command(flatten)]
+    officer: RoleKeystore,
+    /// 写入另一文件，默认写回原文件 / Write to another file; back to the same by default
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// 覆盖已有文件 / Replace an existing file
+    #[arg(long)]
+    force: bool,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::New(args) => new(&args, console),
+        Command::Restore(args) => restore(&args, console),
+        Command::Card(args) => {
+            let key = args.officer.open(console)?;
+            write_card(&key, &args.out, args.force.into(), console)
+        }
+        Command::Sign(args) => sign(&args, console),
+    }
+}
+
+fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let key = named(&args.name, Seed::random(&mut randomness::system()))?;
+    let seal = args.keystore.seal(console)?;
+    let overwrite = seal.overwrite;
+    if overwrite == Overwrite::Refuse && args.out.exists() {
+        return Err(Error::Exists(args.out.clone()));
+    }
+    args.words.hand_over(&key.seed, overwrite, console)?;
+    keystore::write_role(&args.keystore.keystore, &key, seal)?;
+    console.say(msg("key-created").showing("file", args.keystore.keystore.display()));
+    write_card(&key, &args.out, overwrite, console)
+}
+
+fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
+    let key = named(&args.name, args.words.read(console)?)?;
+    let seal = args.keystore.seal(console)?;
+    keystore::write_role(&args.keystore.keystore, &key, seal)?;
+    console.say(msg("key-restored").showing("file", args.keystore.keystore.display()));
+    console.answer(&json!({ "keystore": args.keystore.keystore, "card": key.card() }));
+    Ok(Ending::Clean)
+}
+
+/// Refuses a name that no card may bear.
+fn named(name: &str, seed: Seed) -> Result<RoleSecret, Error> {
+    let key = RoleSecret::new(name.to_owned(), seed);
+    match key.card().is_sound() {
+        true => Ok(key),
+        false => Err(Refusal::new("role.card", "the name is empty, padded or too long").into()),
+    }
+}
+
+fn write_card(
+    key: &RoleSecret,
+    out: &Path,
+    overwrite: Overwrite,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let card = key.card();
+    files::write_json(out, &card, Access::Public, overwrite)?;
+    console.say(
+        msg("role-card-written")
+            .with("name", key.name.clone())
+            .showing("file", out.display()),
+    );
+    console.answer(&json!({ "file": out, "card": card }));
+    Ok(Ending::Clean)
+}
+
+fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(&args.record, console)?;
+    let act = crate::schemes::read_act(&args.act)?;
+    if matches!(act, Act::Attest(_)) {
+        let detail = "an attestation is signed with its loss in sight: linli attest sign";
+        return Err(Refusal::new("attestation.blind", detail)
+            .in_file(&args.act)
+            .into());
+    }
+    let text = serde_json::to_string_pretty(&serde_json::to_value(&act).unwrap_or_default());
+    console.print(&text.unwrap_or_default());
+    if console.can_ask() && !console.confirm(msg("act-confirm"))? {
+        return Err(Error::Declined);
+    }
+    let key = args.officer.open(console)?;
+    let (out, overwrite) = match &args.out {
+        Some(out) => (out, args.force.into()),
+        None => (&args.act, Overwrite::Replace),
+    };
+    let act = acting::sign_file(&args.act, out, overwrite, scheme.state(), &key)?;
+    let (have, need) = acting::signatures(&act, scheme.state())?;
+    console.say(
+        msg("act-written")
+            .showing("file", out.display())
+            .with("have", have)
+            .with("need", need),
+    );
+    console.answer(&json!({ "act": out, "signatures": have, "needed": need }));
+    Ok(Ending::Clean)
+}

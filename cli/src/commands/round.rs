@@ -1,0 +1,147 @@
+//! `linli round`: the committee opens a round and closes it by what the record gives.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_aid::Effect;
+use linli_primitives::Day;
+use linli_wire::act::Act;
+use linli_wire::round::{Fraction, Round};
+use linli_wire::signature::Signed;
+use serde_json::json;
+
+use crate::acting::Acting;
+use crate::language::msg;
+use crate::schemes::SchemeRecord;
+use crate::{Console, Ending, Error, Refusal, amount};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 开启一轮申领 / Open a round
+    Open(OpenArgs),
+    /// 关闭一轮：全额支付，或人人同一比例 / Close it: all is paid, or everyone the same fraction
+    Close(CloseArgs),
+    /// 显示各轮 / Show all rounds
+    Show {
+        /// 互助计划的记录文件夹 / The scheme's record folder
+        record: PathBuf,
+    },
+}
+
+#[derive(clap::Args)]
+struct OpenArgs {
+    /// 申领截止日 / Last day for claims
+    #[arg(long, value_name = "DAY")]
+    closing_day: Day,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(clap::Args)]
+struct CloseArgs {
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Open(args) => open(&args, console),
+        Command::Close(args) => close(&args, console),
+        Command::Show { record } => show(&record, console),
+    }
+}
+
+/// Number and period follow from the record: nobody chooses them.
+fn open(args: &OpenArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let state = scheme.state();
+    let closing_day = args.closing_day;
+    let (_, book) = state.rulebooks().begun_by(closing_day).ok_or_else(|| {
+        let detail = "no version of the rulebook applies on or before the closing day";
+        Refusal::new("round.rulebook", detail)
+    })?;
+    let act = Act::Open(Signed::new(Round {
+        number: state.closed_rounds().len() as u64 + 1,
+        closing_day,
+        period: book.periods.of(closing_day),
+    }));
+    args.acting.finish(&mut scheme, act, console)
+}
+
+fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let state = scheme.state();
+    let closing = state.closing().ok_or_else(|| {
+        let detail = "no round is open";
+        Refusal::new("round.number", detail)
+    })?;
+    console.say(
+        msg("round-closing")
+            .with("number", closing.round)
+            .with("claims", closing.claims)
+            .with("claimed", amount::show(closing.claimed, state))
+            .with("fraction", percent(closing.fraction))
+            .with("pays", amount::show(closing.pays, state)),
+    );
+    let act = Act::Close(Signed::new(closing));
+    let effect = args.acting.hand_over(&mut scheme, act, console)?;
+    if let Some(Effect::RoundClosed { payable_from, .. }) = effect {
+        console.say(msg("round-payable").showing("from", payable_from));
+    }
+    Ok(Ending::Clean)
+}
+
+/// A fraction as a percentage, rounded down to two digits.
+fn percent(fraction: Fraction) -> String {
+    let bp = u128::from(fraction.num) * 10_000 / u128::from(fraction.den.max(1));
+    format!("{}.{:02} %", bp / 100, bp % 100)
+}
+
+fn show(record: &Path, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(record, console)?;
+    let state = scheme.state();
+    for round in state.closed_rounds() {
+        let paid = round.dues.values().filter(|due| due.paid).count();
+        console.say(
+            msg("round-closed-line")
+                .with("number", round.round.number)
+                .showing("day", round.round.closing_day)
+                .with("claims", round.closing.claims)
+                .with("claimed", amount::show(round.closing.claimed, state))
+                .with("fraction", percent(round.closing.fraction))
+                .with("pays", amount::show(round.closing.pays, state))
+                .with("paid", paid)
+                .showing("from", round.payable_from),
+        );
+    }
+    match state.open_round() {
+        Some(open) => console.say(
+            msg("round-is-open")
+                .with("number", open.round().number)
+                .showing("until", open.accepts_until())
+                .with("claims", open.count()),
+        ),
+        None => console.say(msg("round-none-open")),
+    }
+    let closed = state.closed_rounds().iter().map(|round| {
+        json!({
+            "round": round.round, "closing": round.closing, "payable_from": round.payable_from,
+            "paid": round.dues.values().filter(|due| due.paid).count(),
+        })
+    });
+    console.answer(&json!({
+        "closed": closed.collect::<Vec<_>>(),
+        "open": state.open_round().map(|o| json!({
+            "round": o.round(), "accepts_until": o.accepts_until(), "claims": o.count(),
+        })),
+    }));
+    Ok(Ending::Clean)
+}

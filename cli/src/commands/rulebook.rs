@@ -1,0 +1,109 @@
+//! `linli rulebook`: check a rulebook before anyone relies on it, publish a version, declare an event.
+
+mod report;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_wire::act::Act;
+use linli_wire::rulebook::{DeclaredEvent, Rulebook};
+use linli_wire::signature::Signed;
+use serde_json::json;
+
+use crate::acting::Acting;
+use crate::language::msg;
+use crate::schemes::{self, SchemeRecord};
+use crate::{Console, Ending, Error, Refusal};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 检查规则手册并用白话列出条款 / Check a rulebook and say in plain words what it pays
+    Check(CheckArgs),
+    /// 管理委员会发布规则手册的一个版本 / The committee publishes a version
+    Publish(PublishArgs),
+    /// 管理委员会宣布事件（如灾害）/ The committee declares an event, such as a disaster
+    Declare(DeclareArgs),
+}
+
+#[derive(clap::Args)]
+struct CheckArgs {
+    /// 规则手册（TOML）/ The rulebook, TOML
+    rulebook: PathBuf,
+    /// 对照此记录检查版本、费用和评估员 / Also check versions, fee and assessors against this record
+    #[arg(long, value_name = "DIR")]
+    record: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct PublishArgs {
+    /// 规则手册（TOML）/ The rulebook, TOML
+    rulebook: PathBuf,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(clap::Args)]
+struct DeclareArgs {
+    /// 事件（TOML）/ The event, TOML
+    event: PathBuf,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Check(args) => check(&args, console),
+        Command::Publish(args) => publish(&args, console),
+        Command::Declare(args) => declare(&args, console),
+    }
+}
+
+fn read(path: &Path) -> Result<Rulebook, Error> {
+    let book: Rulebook = schemes::read_toml(path, "rulebook.draft")?;
+    book.check().map_err(|e| Refusal::of(&e).in_file(path))?;
+    Ok(book)
+}
+
+fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
+    let book = read(&args.rulebook)?;
+    let scheme = match &args.record {
+        Some(record) => Some(SchemeRecord::open(record, console)?),
+        None => None,
+    };
+    let currency = scheme.as_ref().map(|s| &s.state().scheme().currency);
+    report::print(&book, currency, console);
+    if let Some(scheme) = &scheme {
+        report::fits(&book, scheme.state())?;
+        console.say(msg("rulebook-fits").showing("rulebook", book.id(scheme.state().id())));
+    }
+    console.say(msg("rulebook-checked").with("lines", book.lines.len()));
+    console.answer(&json!({
+        "rulebook": book, "id": scheme.as_ref().map(|s| book.id(s.state().id())),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let book = read(&args.rulebook)?;
+    let act = Act::Rulebook(Signed::new(book));
+    args.acting.finish(&mut scheme, act, console)
+}
+
+fn declare(args: &DeclareArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let event: DeclaredEvent = schemes::read_toml(&args.event, "rulebook.draft")?;
+    event
+        .check()
+        .map_err(|e| Refusal::of(&e).in_file(&args.event))?;
+    let act = Act::Declare(Signed::new(event));
+    args.acting.finish(&mut scheme, act, console)
+}

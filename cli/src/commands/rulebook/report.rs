@@ -1,0 +1,111 @@
+//! A rulebook in plain words.
+
+use linli_aid::SchemeState;
+use linli_wire::rulebook::{Line, Periods, Rulebook};
+use linli_wire::scheme::Currency;
+
+use crate::language::msg;
+use crate::schemes::words;
+use crate::{Console, Refusal};
+
+/// Prints the whole book, line by line. Without a scheme's currency two digits after the point are taken.
+pub(super) fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console) {
+    let plain = Currency {
+        code: String::new(),
+        minor_digits: 2,
+    };
+    let currency = currency.unwrap_or(&plain);
+    let to = match book.to {
+        Some(to) => to.to_string(),
+        None => console.text(&msg("rulebook-open-end")),
+    };
+    let periods = match book.periods {
+        Periods::CalendarYear => console.text(&msg("rulebook-years")),
+        Periods::Days { start, length } => console.text(
+            &msg("rulebook-spans")
+                .showing("start", start)
+                .with("length", length),
+        ),
+    };
+    console.say(
+        msg("rulebook-head")
+            .with("name", words(&book.name, console.language()).to_owned())
+            .with("version", book.version)
+            .showing("from", book.from)
+            .with("to", to)
+            .with("notice", book.notice_days)
+            .with("periods", periods),
+    );
+    for line in &book.lines {
+        print_line(line, currency, console);
+    }
+    for clause in &book.clauses {
+        let text = words(&clause.text, console.language()).to_owned();
+        console.print(&format!("\n{} [{}]\n  {text}", clause.article, clause.rule));
+    }
+}
+
+fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
+    let show = |money: linli_primitives::Money| {
+        linli_audit::scheme::show_money(money.get(), currency)
+            .trim_end()
+            .to_owned()
+    };
+    let language = console.language();
+    let tier = line
+        .tier
+        .as_ref()
+        .map(|tier| format!(" ({})", words(tier, language)));
+    let declared = match line.needs_declared_event {
+        true => console.text(&msg("rulebook-declared-only")),
+        false => String::new(),
+    };
+    let percent = format!("{}.{:02}", line.ratio_bp / 100, line.ratio_bp % 100);
+    console.say(
+        msg("rulebook-line")
+            .with("category", line.category)
+            .with("name", words(&line.name, language).to_owned())
+            .with("tier", tier.unwrap_or_default())
+            .with("article", line.article.clone())
+            .with("clause", words(&line.clause, language).to_owned())
+            .with("wait", line.wait_days)
+            .with("filing", line.filing_days)
+            .with("deductible", show(line.deductible))
+            .with("percent", percent)
+            .with("cap", show(line.cap_per_claim))
+            .with("claims", line.claims_per_period)
+            .with("period_cap", show(line.cap_per_period))
+            .with("step", show(line.step))
+            .with("declared", declared),
+    );
+}
+
+/// Refuses what the scheme would refuse when the book is published.
+pub(super) fn fits(book: &Rulebook, state: &SchemeState) -> Result<(), Refusal> {
+    let expected = state.rulebooks().versions().len() as u32 + 1;
+    if book.version != expected {
+        let detail = format!("expected number {expected}, found {}", book.version);
+        return Err(Refusal::new("rulebook.next", &detail));
+    }
+    let fee = state.scheme().fee;
+    for line in &book.lines {
+        if state.roles().assessors_of(line.category).is_none() {
+            let detail = format!("no assessors for line {}", line.category);
+            return Err(Refusal::new("rulebook.assessors", &detail));
+        }
+        if line.step <= fee {
+            let detail = format!(
+                "line {}: the step is not above the scheme's fee",
+                line.category
+            );
+            return Err(Refusal::new("rulebook.numbers", &detail));
+        }
+    }
+    match state.rulebooks().newest() {
+        Some(last) if last.periods != book.periods => Err(Refusal::new(
+            "rulebook.same_periods",
+            "counting periods stay those of version 1",
+        )),
+        _ => Ok(()),
+    }
+}

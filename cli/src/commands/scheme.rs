@@ -1,0 +1,211 @@
+//! `linli scheme`: from a draft and the officers' cards to a record, and the acts that reach it.
+
+mod draft;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_aid::SchemeState;
+use linli_record::Record;
+use linli_wire::act::Act;
+use linli_wire::scheme::RolesUpdate;
+use linli_wire::signature::{Role, Signed};
+use serde_json::json;
+
+use crate::acting::{self, Acting};
+use crate::clock::Clock;
+use crate::language::msg;
+use crate::schemes::{self, SchemeRecord};
+use crate::{Console, Ending, Error, amount, documents};
+
+pub use draft::{Draft, RolesDraft};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 由草案和名片建立互助计划的记录 / Start a scheme's record from a draft and the officers' cards
+    New(NewArgs),
+    /// 显示互助计划及其现状 / Show a scheme and how it stands
+    Show {
+        /// 互助计划的记录文件夹 / The scheme's record folder
+        record: PathBuf,
+    },
+    /// 管理委员会变更任职人员 / The committee changes who may act
+    Roles(RolesArgs),
+    /// 把签好的文件记入记录 / Record an act that was signed in files
+    Append(AppendArgs),
+}
+
+/// What `linli scheme new` takes.
+#[derive(clap::Args)]
+pub struct NewArgs {
+    /// 草案（TOML）/ The draft, TOML
+    pub draft: PathBuf,
+    /// 新记录文件夹 / The folder of the new record
+    #[arg(long, value_name = "DIR")]
+    pub record: PathBuf,
+    /// When.
+    #[command(flatten)]
+    pub clock: Clock,
+}
+
+#[derive(clap::Args)]
+struct RolesArgs {
+    /// 新的任职名单（TOML），格式同草案中的各职务 / The new roles, TOML, as in a draft
+    roles: PathBuf,
+    #[command(flatten)]
+    acting: Acting,
+}
+
+#[derive(clap::Args)]
+struct AppendArgs {
+    /// 同一份文件，可由不同人分别签字 / Files of one act, signed by different officers
+    #[arg(required = true)]
+    acts: Vec<PathBuf>,
+    /// 互助计划的记录文件夹 / The scheme's record folder
+    #[arg(long, value_name = "DIR")]
+    record: PathBuf,
+    /// When.
+    #[command(flatten)]
+    clock: Clock,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::New(args) => new(&args, console),
+        Command::Show { record } => show(&record, console),
+        Command::Roles(args) => roles(&args, console),
+        Command::Append(args) => append(&args, console),
+    }
+}
+
+/// Starts a record.
+pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = Draft::read(&args.draft)?.into_scheme(&args.draft)?;
+    let at = args.clock.now()?;
+    SchemeState::open(scheme.clone(), schemes::day(at)?).map_err(|e| Error::refused(&e))?;
+    Record::create_scheme(&args.record, at, &scheme).map_err(documents::trouble)?;
+    console.say(
+        msg("scheme-created")
+            .showing("record", args.record.display())
+            .showing("scheme", scheme.id()),
+    );
+    console.answer(&json!({ "record": args.record, "scheme": scheme.id() }));
+    Ok(Ending::Clean)
+}
+
+fn show(folder: &Path, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(folder, console)?;
+    let state = scheme.state();
+    let document = state.scheme();
+    console.say(
+        msg("scheme-show")
+            .with(
+                "name",
+                schemes::words(&document.name, console.language()).to_owned(),
+            )
+            .showing("realm", &document.realm)
+            .showing("scheme", state.id())
+            .showing("day", state.day())
+            .with("ledger", document.ledger.clone())
+            .with("fee", amount::show(document.fee.get(), state))
+            .with("balance", amount::show(state.pool().balance(), state))
+            .with("versions", state.rulebooks().versions().len())
+            .with("claims", state.claims().len())
+            .showing("root", state.state_root()),
+    );
+    for (label, role) in roles_of(state) {
+        print_role(&label, role, console);
+    }
+    if let Some(open) = state.open_round() {
+        console.say(
+            msg("round-is-open")
+                .with("number", open.round().number)
+                .showing("until", open.accepts_until())
+                .with("claims", open.count()),
+        );
+    }
+    console.answer(&json!({
+        "scheme": state.id(), "document": document, "day": state.day(), "roles": state.roles(),
+        "state_root": state.state_root(), "member_root": state.members().root(),
+        "balance": state.pool().balance(), "claims": state.claims().len(),
+        "open_round": state.open_round().map(|o| o.round()), "closed_rounds": state.closed_rounds().len(),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn roles_of(state: &SchemeState) -> Vec<(String, &Role)> {
+    let roles = state.roles();
+    let mut all = vec![
+        ("committee".to_owned(), &roles.committee),
+        ("registrar".to_owned(), &roles.registrar),
+        ("treasurer".to_owned(), &roles.treasurer),
+    ];
+    for set in &roles.assessors {
+        let lines: Vec<String> = set.categories.iter().map(u32::to_string).collect();
+        all.push((format!("assessors {}", lines.join(", ")), &set.role));
+    }
+    all
+}
+
+fn print_role(label: &str, role: &Role, console: &mut Console) {
+    let names: Vec<&str> = role.keys.iter().map(|k| k.name.as_str()).collect();
+    let (label, lines) = label.split_once(' ').unwrap_or((label, ""));
+    let label = match label {
+        "committee" => console.text(&msg("role-committee")),
+        "registrar" => console.text(&msg("role-registrar")),
+        "treasurer" => console.text(&msg("role-treasurer")),
+        _ => console.text(&msg("role-assessors").with("lines", lines.to_owned())),
+    };
+    console.say(
+        msg("role-line")
+            .with("role", label)
+            .with("threshold", role.threshold)
+            .with("count", names.len())
+            .with("names", names.join(", ")),
+    );
+}
+
+fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let draft: RolesDraft = schemes::read_toml(&args.roles, "scheme.draft")?;
+    let (roles, _) = draft.into_roles(&args.roles)?;
+    let number = next_roles(&scheme)?;
+    let act = Act::Roles(Signed::new(RolesUpdate { number, roles }));
+    args.acting.finish(&mut scheme, act, console)
+}
+
+/// The number of the next change of roles: one more than the record has.
+fn next_roles(scheme: &SchemeRecord) -> Result<u64, Error> {
+    let mut changes = 0;
+    for entry in scheme.record().of_kind(linli_record::Kind::Act) {
+        let act: Act = scheme
+            .record()
+            .read_json(entry)
+            .map_err(documents::trouble)?;
+        changes += u64::from(matches!(act, Act::Roles(_)));
+    }
+    Ok(changes + 1)
+}
+
+fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = SchemeRecord::open(&args.record, console)?;
+    let acts = args
+        .acts
+        .iter()
+        .map(|path| Ok((path.clone(), schemes::read_act(path)?)));
+    let act = acting::merge(acts.collect::<Result<_, Error>>()?)?;
+    let taken = scheme.take(args.clock.now()?, &act)?;
+    console.say(msg("act-recorded").with("file", taken.file.clone()));
+    console.answer(&json!({
+        "act": args.record.join(&taken.file), "recorded": true, "effect": acting::effect(&taken.effect),
+    }));
+    Ok(Ending::Clean)
+}

@@ -1,0 +1,173 @@
+//! A scheme as its founders write it: readable TOML that names the officers' cards.
+
+use std::path::{Path, PathBuf};
+
+use linli_primitives::{Day, Realm};
+use linli_wire::poll::PROTOCOL;
+use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
+use linli_wire::signature::{Role, RoleKey};
+use linli_wire::text::Text;
+use serde::Deserialize;
+
+use crate::files;
+use crate::keystore::RoleCard;
+use crate::schemes;
+use crate::{Error, Refusal, amount};
+
+/// The draft's form; unknown fields are refused.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    realm: Realm,
+    ledger: String,
+    /// In the currency, e.g. `"1.00"`.
+    fee: String,
+    name: Text,
+    currency: Currency,
+    roles: RolesDraft,
+}
+
+/// Who may act.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RolesDraft {
+    committee: RoleDraft,
+    registrar: RoleDraft,
+    treasurer: RoleDraft,
+    assessors: Vec<AssessorsDraft>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleDraft {
+    threshold: u16,
+    valid_from: Day,
+    valid_to: Day,
+    /// Card files, beside the draft.
+    cards: Vec<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AssessorsDraft {
+    categories: Vec<u32>,
+    threshold: u16,
+    valid_from: Day,
+    valid_to: Day,
+    cards: Vec<PathBuf>,
+}
+
+impl Draft {
+    /// Reads a draft.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        schemes::read_toml(path, "scheme.draft")
+    }
+
+    /// The scheme. Payees are encrypted to the treasurer whose card stands first.
+    pub fn into_scheme(self, path: &Path) -> Result<Scheme, Error> {
+        let Self {
+            realm,
+            ledger,
+            fee,
+            name,
+            currency,
+            roles,
+        } = self;
+        let fee = amount::parse(&fee, &currency).map_err(|r| r.in_file(path))?;
+        let (roles, payee_recipient) = roles.into_roles(path)?;
+        let scheme = Scheme {
+            protocol: PROTOCOL,
+            claim_key: linli_params::CLAIM_FINGERPRINT.to_owned(),
+            realm,
+            name,
+            ledger,
+            currency,
+            fee,
+            payee_recipient,
+            roles,
+        };
+        scheme.check().map_err(|e| Refusal::of(&e).in_file(path))?;
+        Ok(scheme)
+    }
+}
+
+impl RolesDraft {
+    /// The roles, and the age recipient of the first treasurer.
+    pub fn into_roles(self, path: &Path) -> Result<(Roles, String), Error> {
+        let Self {
+            committee,
+            registrar,
+            treasurer,
+            assessors,
+        } = self;
+        let recipient = match treasurer.cards.first() {
+            Some(card) => read_card(path, card)?.recipient,
+            None => String::new(),
+        };
+        let roles = Roles {
+            committee: committee.into_role(path)?,
+            registrar: registrar.into_role(path)?,
+            treasurer: treasurer.into_role(path)?,
+            assessors: assessors
+                .into_iter()
+                .map(|set| set.into_assessors(path))
+                .collect::<Result<_, _>>()?,
+        };
+        roles.check().map_err(|e| Refusal::of(&e).in_file(path))?;
+        Ok((roles, recipient))
+    }
+}
+
+impl RoleDraft {
+    fn into_role(self, path: &Path) -> Result<Role, Error> {
+        let Self {
+            threshold,
+            valid_from,
+            valid_to,
+            cards,
+        } = self;
+        let key = |card: &PathBuf| {
+            let RoleCard { name, key, .. } = read_card(path, card)?;
+            Ok(RoleKey {
+                name,
+                key,
+                valid_from,
+                valid_to,
+            })
+        };
+        let keys = cards.iter().map(key).collect::<Result<_, Error>>()?;
+        Ok(Role { threshold, keys })
+    }
+}
+
+impl AssessorsDraft {
+    fn into_assessors(self, path: &Path) -> Result<Assessors, Error> {
+        let Self {
+            categories,
+            threshold,
+            valid_from,
+            valid_to,
+            cards,
+        } = self;
+        let role = RoleDraft {
+            threshold,
+            valid_from,
+            valid_to,
+            cards,
+        };
+        let role = role.into_role(path)?;
+        Ok(Assessors { categories, role })
+    }
+}
+
+/// A card named by the file at `draft`.
+fn read_card(draft: &Path, card: &Path) -> Result<RoleCard, Error> {
+    let path = schemes::beside(draft, card);
+    let card: RoleCard = files::read_json(&path, files::MAX_SMALL)?;
+    match card.is_sound() {
+        true => Ok(card),
+        false => Err(Refusal::new("role.card", "name or recipient is malformed")
+            .in_file(&path)
+            .into()),
+    }
+}

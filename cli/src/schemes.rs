@@ -1,0 +1,124 @@
+//! A scheme's record as commands take it: replayed, verified, and grown by acts and claims.
+
+use std::path::{Path, PathBuf};
+
+use linli_aid::{Effect, Input, SchemeState};
+use linli_audit::scheme::{CheckProofs, replay};
+use linli_primitives::Day;
+use linli_record::{Contents, Record};
+use linli_wire::act::Act;
+use linli_wire::text::Text;
+
+use crate::language::{Language, msg};
+use crate::{Console, Error, Refusal, documents, files};
+
+pub mod proofs;
+
+/// A record that holds, and the scheme as it stands after its last entry.
+pub struct SchemeRecord {
+    record: Record,
+    state: SchemeState,
+}
+
+/// What became of an act.
+pub struct Taken {
+    /// The record's file.
+    pub file: String,
+    /// What the act did.
+    pub effect: Effect,
+}
+
+impl SchemeRecord {
+    /// Opens a scheme's record and verifies all of it again; the first problem refuses.
+    pub fn open(folder: &Path, console: &Console) -> Result<Self, Error> {
+        let record = documents::open(folder)?;
+        if record.contents() != Contents::Scheme {
+            let detail = "the record is not that of a mutual-aid scheme";
+            return Err(Refusal::new("record.order", detail).in_file(folder).into());
+        }
+        let checker = proofs::checker(&record)?;
+        let state = replay_clean(&record, checker.as_ref(), console)?;
+        Ok(Self { record, state })
+    }
+
+    /// The scheme as it stands.
+    pub const fn state(&self) -> &SchemeState {
+        &self.state
+    }
+
+    /// The record.
+    pub const fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Takes an act into scheme and record, or leaves both as they were.
+    pub fn take(&mut self, at: i64, act: &Act) -> Result<Taken, Error> {
+        let mut after = self.state.clone();
+        let effect = after
+            .apply(day(at)?, &Input::Act(act.clone()))
+            .map_err(|e| Error::refused(&e))?;
+        let entry = self
+            .record
+            .append_act(at, act)
+            .map_err(documents::trouble)?;
+        let file = entry.file.clone();
+        self.state = after;
+        Ok(Taken { file, effect })
+    }
+
+    /// The parts, for whoever takes in many claims at once.
+    pub fn into_parts(self) -> (Record, SchemeState) {
+        (self.record, self.state)
+    }
+}
+
+/// Replays a scheme's record that must be clean.
+fn replay_clean(
+    record: &Record,
+    checker: &dyn CheckProofs,
+    console: &Console,
+) -> Result<SchemeState, Error> {
+    let progress = console.progress(record.entries().len() as u64, msg("progress-replay"));
+    let replayed = replay(record, checker, &mut |done| progress.set_position(done));
+    progress.finish_and_clear();
+    if let Some(problem) = replayed.problems().first() {
+        return Err(Refusal::new(&problem.rule, &problem.detail)
+            .with("file", &problem.file)
+            .into());
+    }
+    replayed
+        .into_state()
+        .ok_or_else(|| Refusal::new("record.order", "there is no scheme").into())
+}
+
+/// The record's day of a Unix time.
+pub fn day(at: i64) -> Result<Day, Error> {
+    Day::of_unix_time(at).map_err(|e| Error::refused(&e))
+}
+
+/// An act in a file.
+pub fn read_act(path: &Path) -> Result<Act, Error> {
+    files::read_json(path, linli_wire::act::MAX_BYTES as u64 * 4)
+}
+
+/// The text in the program's language.
+pub fn words(text: &Text, language: Language) -> &str {
+    match language {
+        Language::Chinese => &text.zh,
+        Language::English => &text.en,
+    }
+}
+
+/// A TOML document; unknown fields are refused.
+pub fn read_toml<T: serde::de::DeserializeOwned>(
+    path: &Path,
+    rule: &'static str,
+) -> Result<T, Error> {
+    let text = files::read_text(path, files::MAX_SMALL)?;
+    toml::from_str(&text).map_err(|e| Refusal::new(rule, &e.to_string()).in_file(path).into())
+}
+
+/// `path` as seen from the folder of the file that names it.
+pub fn beside(file: &Path, path: &Path) -> PathBuf {
+    file.parent().unwrap_or_else(|| Path::new("")).join(path)
+}
