@@ -259,7 +259,7 @@ claim-show =
     金额（最小货币单位）：{ $amount }
     手续费：{ $fee }
     最迟：{ $until }
-    事件作废标记：{ $event }
+    事件标识：{ $event }
     摘要：{ $digest }
     字节：{ $bytes }
     申领人和收款信息在此无人能看到。

@@ -63,7 +63,7 @@ struct DuesArgs {
 
 #[derive(clap::Args)]
 struct PayoutArgs {
-    /// 申领，由其事件作废标记指明 / The claim, by its event nullifier
+    /// 申领，由其事件标识指明 / The claim, by its event nullifier
     #[arg(long, value_name = "HEX")]
     claim: EventNullifier,
     /// 银行流水号，每个只记一次 / The bank's reference; each is recorded once
