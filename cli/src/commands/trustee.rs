@@ -262,6 +262,8 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     console.say(
         msg("trustee-decrypted")
             .with("round", round)
+            .with("counted", state.counted().len())
+            .showing("closing", share.closing)
             .showing("file", args.out.display()),
     );
     console.answer(&serde_json::json!({
@@ -269,6 +271,7 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
         "round": share.round,
         "trustee": share.trustee,
         "closing": share.closing,
+        "counted": state.counted().len(),
     }));
     Ok(Ending::Clean)
 }
