@@ -135,8 +135,6 @@ tally-done = The result is in { $record }. Check it with linli audit.
 tally-needs-heads = { $count } more decryption shares are needed for heads.
 tally-needs-shares = Heads are known; { $count } more decryption shares are needed for shares: trustees run linli trustee decrypt again.
 tally-not-closed = The poll is not closed yet.
-decrypt-heads = The decryption share for heads is in { $file }.
-decrypt-shares = The decryption share for shares is in { $file }.
 demo-start = Demo folder: { $dir }
 demo-register = Register imported: { $heads } owners, { $refused } faulty rows refused
 demo-ceremony = Key ceremony held: { $count } trustees, any { $threshold } decrypt totals
@@ -147,6 +145,7 @@ demo-done =
     Report: { $report }
     To check again: linli audit { $record }
 demo-aid-start = { $members } members, { $losses } losses, { $lines } benefit lines; deriving keys…
+demo-aid-few = Too few members for so many losses; six members a loss are always enough.
 demo-aid-round = Round { $number } is open until { $closes }
 demo-aid-wallet = · A wallet refused to claim: [{ $rule }] { $article }: { $needed }
 demo-aid-paid =
@@ -162,7 +161,7 @@ demo-aid-verifying = Verifying claims
 demo-aid-paying = Paying
 
 
-trustee-decrypted = The record holds. Share of the { $round } round written to { $file }
+trustee-decrypted = The record holds: { $counted } ballots count, closing { $closing }. Share of the { $round } round written to { $file }. Compare digest and count with the other trustees before you hand it on.
 round-heads = heads
 round-shares = shares
 
@@ -272,6 +271,20 @@ fate-due = { $net } is owed, payable from { $from }
 fate-paid = { $net } was paid
 label-officer = officer:{" "}
 
+
+# Mutual aid.
+sign-rulebook = To sign: publish version { $version } of the rulebook, as shown above.
+sign-declare =
+    To sign: declare event { $number }, { $name }, { $from } to { $to }, for lines { $lines }
+    { $text }
+sign-roles = To sign: change { $number } of the roles, as shown above.
+sign-members = To sign: batch { $number } of members: { $joins } join, { $renewals } renew, { $leaves } leave. Root: { $root }
+sign-attest = To sign: an attestation of line { $category }: { $leaf }
+sign-revoke = To sign: take back the attestation { $leaf } of line { $category }
+sign-received = To sign: { $amount } received, reference { $reference }
+sign-returned = To sign: { $amount } given back, reference { $reference }
+sign-open = To sign: open round { $number } until { $day }, counted in period { $period }
+sign-payout = To sign: pay claim { $claim } of round { $round }: { $net }, fee { $fee }, reference { $reference }
 
 # Rules: what is wrong when one refuses, and what to do.
 rule-act-differs = The files are not of one act.

@@ -135,8 +135,6 @@ tally-done = 结果已写入 { $record }。用 linli audit 核验。
 tally-needs-heads = 人数轮还缺 { $count } 份解密份。
 tally-needs-shares = 人数已知；面积轮还缺 { $count } 份解密份，请受托人再次运行 linli trustee decrypt。
 tally-not-closed = 投票尚未截止。
-decrypt-heads = 人数轮的解密份已写入 { $file }。
-decrypt-shares = 面积轮的解密份已写入 { $file }。
 demo-start = 演示文件夹：{ $dir }
 demo-register = 导入清册：{ $heads } 位业主，{ $refused } 行有误被拒
 demo-ceremony = 密钥仪式完成：{ $count } 位受托人，任意 { $threshold } 位可解密总数
@@ -147,6 +145,7 @@ demo-done =
     报告：{ $report }
     想再次核验：linli audit { $record }
 demo-aid-start = { $members } 名会员，{ $losses } 笔损失，{ $lines } 个互助类别；正在生成证明密钥……
+demo-aid-few = 会员太少，损失太多；每笔损失配六名会员总是够的。
 demo-aid-round = 第 { $number } 轮开放，截止 { $closes }
 demo-aid-wallet = · 钱包事先拒绝：[{ $rule }] { $article }：{ $needed }
 demo-aid-paid =
@@ -162,7 +161,7 @@ demo-aid-verifying = 核验申领
 demo-aid-paying = 支付
 
 
-trustee-decrypted = 记录无误。{ $round }一轮的解密份已写入 { $file }
+trustee-decrypted = 记录无误：计入 { $counted } 张选票，截止摘要 { $closing }。{ $round }一轮的解密份已写入 { $file }。公布前请与其他受托人核对摘要与张数。
 round-heads = 人数
 round-shares = 份额
 
@@ -272,6 +271,20 @@ fate-due = 应付 { $net }，自 { $from } 起支付
 fate-paid = 已支付 { $net }
 label-officer = 签字人：{" "}
 
+
+# 互助。
+sign-rulebook = 待签：发布规则手册第 { $version } 版，内容如上。
+sign-declare =
+    待签：宣布第 { $number } 号事件 { $name }，{ $from } 至 { $to }，适用第 { $lines } 类
+    { $text }
+sign-roles = 待签：第 { $number } 次任职变更，名单如上。
+sign-members = 待签：会员第 { $number } 批：入会 { $joins }、续费 { $renewals }、退出 { $leaves }。树根：{ $root }
+sign-attest = 待签：第 { $category } 类损失认定 { $leaf }
+sign-revoke = 待签：撤销第 { $category } 类损失认定 { $leaf }
+sign-received = 待签：收到 { $amount }，流水号 { $reference }
+sign-returned = 待签：退回 { $amount }，流水号 { $reference }
+sign-open = 待签：开启第 { $number } 轮，截止 { $day }，计入第 { $period } 期
+sign-payout = 待签：支付第 { $round } 轮申领 { $claim }：{ $net }，手续费 { $fee }，流水号 { $reference }
 
 # 规则：被拒绝时哪里不对，该怎么办。
 rule-act-differs = 这些文件不是同一份。

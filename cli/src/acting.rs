@@ -1,5 +1,7 @@
 //! How officers act: an act is signed, and then appended to the record or written to a file for more signatures.
 
+pub mod describe;
+
 use std::path::{Path, PathBuf};
 
 use linli_aid::Effect;
@@ -160,8 +162,10 @@ pub fn role_of<'a>(act: &Act, state: &'a SchemeState) -> Result<&'a Role, Refusa
     }
 }
 
-/// Adds an officer's signature; refuses an officer without the role, and a second signature.
+/// Adds an officer's signature; refuses an officer without the role, a second signature, and what the record
+/// does not give.
 pub fn sign(mut act: Act, state: &SchemeState, key: &RoleSecret) -> Result<Act, Error> {
+    describe::check(&act, state)?;
     let public = OfficerKey::of(&key.signing());
     if !role_of(&act, state)?.keys.iter().any(|k| k.key == public) {
         let detail = format!("{} does not have the role that this act needs", key.name);

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::acting::Acting;
-use crate::files::{self, Access, Overwrite};
+use crate::files::{self, Access};
 use crate::language::msg;
 use crate::schemes::SchemeRecord;
 use crate::{Console, Ending, Error, Refusal};
@@ -164,8 +164,8 @@ impl Kept {
         Ok((scheme, book))
     }
 
-    /// Records the batch and keeps the book that goes with it. The book is written last: where the batch is
-    /// refused it stays as it was.
+    /// Records the batch, or writes it for more signatures, and keeps the book that goes with it: beside the old
+    /// one until the record has the batch.
     fn finish(
         &self,
         mut scheme: SchemeRecord,
@@ -184,8 +184,15 @@ impl Kept {
             changes,
             root,
         }));
-        self.acting.hand_over(&mut scheme, act, console)?;
-        files::write_json(&self.book, &book, Access::Secret, Overwrite::Replace)?;
+        book.wait(&self.book, self.acting.force)?;
+        match self.acting.hand_over(&mut scheme, act, console) {
+            Ok(Some(_)) => Book::settle(&self.book)?,
+            Ok(None) => return Ok(Ending::Clean),
+            Err(refusal) => {
+                Book::give_up(&self.book)?;
+                return Err(refusal);
+            }
+        }
         console.say(
             msg("member-book")
                 .showing("file", self.book.display())

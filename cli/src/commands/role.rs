@@ -159,8 +159,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
             .in_file(&args.act)
             .into());
     }
-    let text = serde_json::to_string_pretty(&serde_json::to_value(&act).unwrap_or_default());
-    console.print(&text.unwrap_or_default());
+    acting::describe::show(&act, scheme.state(), console);
     if console.can_ask() && !console.confirm(msg("act-confirm"))? {
         return Err(Error::Declined);
     }

@@ -6,11 +6,11 @@ use clap::Subcommand;
 use linli_aid::Effect;
 use linli_primitives::Day;
 use linli_wire::act::Act;
-use linli_wire::round::{Fraction, Round};
+use linli_wire::round::Round;
 use linli_wire::signature::Signed;
 use serde_json::json;
 
-use crate::acting::Acting;
+use crate::acting::{Acting, describe};
 use crate::language::msg;
 use crate::schemes::SchemeRecord;
 use crate::{Console, Ending, Error, Refusal, amount};
@@ -83,26 +83,13 @@ fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
         let detail = "no round is open";
         Refusal::new("round.number", detail)
     })?;
-    console.say(
-        msg("round-closing")
-            .with("number", closing.round)
-            .with("claims", closing.claims)
-            .with("claimed", amount::show(closing.claimed, state))
-            .with("fraction", percent(closing.fraction))
-            .with("pays", amount::show(closing.pays, state)),
-    );
+    console.say(describe::closing(&closing, state));
     let act = Act::Close(Signed::new(closing));
     let effect = args.acting.hand_over(&mut scheme, act, console)?;
     if let Some(Effect::RoundClosed { payable_from, .. }) = effect {
         console.say(msg("round-payable").showing("from", payable_from));
     }
     Ok(Ending::Clean)
-}
-
-/// A fraction as a percentage, rounded down to two digits.
-fn percent(fraction: Fraction) -> String {
-    let bp = u128::from(fraction.num) * 10_000 / u128::from(fraction.den.max(1));
-    format!("{}.{:02} %", bp / 100, bp % 100)
 }
 
 fn show(record: &Path, console: &mut Console) -> Result<Ending, Error> {
@@ -116,7 +103,7 @@ fn show(record: &Path, console: &mut Console) -> Result<Ending, Error> {
                 .showing("day", round.round.closing_day)
                 .with("claims", round.closing.claims)
                 .with("claimed", amount::show(round.closing.claimed, state))
-                .with("fraction", percent(round.closing.fraction))
+                .with("fraction", describe::percent(round.closing.fraction))
                 .with("pays", amount::show(round.closing.pays, state))
                 .with("paid", paid)
                 .showing("from", round.payable_from),

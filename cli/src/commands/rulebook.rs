@@ -15,6 +15,8 @@ use crate::language::msg;
 use crate::schemes::{self, SchemeRecord};
 use crate::{Console, Ending, Error, Refusal};
 
+pub(crate) use report::print;
+
 /// Which command.
 #[derive(clap::Args)]
 pub struct Args {

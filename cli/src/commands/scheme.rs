@@ -8,13 +8,13 @@ use clap::Subcommand;
 use linli_aid::SchemeState;
 use linli_record::Record;
 use linli_wire::act::Act;
-use linli_wire::scheme::RolesUpdate;
+use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signed};
 use serde_json::json;
 
 use crate::acting::{self, Acting};
 use crate::clock::Clock;
-use crate::language::msg;
+use crate::language::{Message, msg};
 use crate::schemes::{self, SchemeRecord};
 use crate::{Console, Ending, Error, amount, documents};
 
@@ -121,9 +121,7 @@ fn show(folder: &Path, console: &mut Console) -> Result<Ending, Error> {
             .with("claims", state.claims().len())
             .showing("root", state.state_root()),
     );
-    for (label, role) in roles_of(state) {
-        print_role(&label, role, console);
-    }
+    print_roles(state.roles(), console);
     if let Some(open) = state.open_round() {
         console.say(
             msg("round-is-open")
@@ -141,29 +139,26 @@ fn show(folder: &Path, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-fn roles_of(state: &SchemeState) -> Vec<(String, &Role)> {
-    let roles = state.roles();
-    let mut all = vec![
-        ("committee".to_owned(), &roles.committee),
-        ("registrar".to_owned(), &roles.registrar),
-        ("treasurer".to_owned(), &roles.treasurer),
+/// Prints who may act.
+pub(crate) fn print_roles(roles: &Roles, console: &mut Console) {
+    let fixed = [
+        (msg("role-committee"), &roles.committee),
+        (msg("role-registrar"), &roles.registrar),
+        (msg("role-treasurer"), &roles.treasurer),
     ];
+    for (label, role) in fixed {
+        print_role(&label, role, console);
+    }
     for set in &roles.assessors {
         let lines: Vec<String> = set.categories.iter().map(u32::to_string).collect();
-        all.push((format!("assessors {}", lines.join(", ")), &set.role));
+        let label = msg("role-assessors").with("lines", lines.join(", "));
+        print_role(&label, &set.role, console);
     }
-    all
 }
 
-fn print_role(label: &str, role: &Role, console: &mut Console) {
+fn print_role(label: &Message, role: &Role, console: &mut Console) {
     let names: Vec<&str> = role.keys.iter().map(|k| k.name.as_str()).collect();
-    let (label, lines) = label.split_once(' ').unwrap_or((label, ""));
-    let label = match label {
-        "committee" => console.text(&msg("role-committee")),
-        "registrar" => console.text(&msg("role-registrar")),
-        "treasurer" => console.text(&msg("role-treasurer")),
-        _ => console.text(&msg("role-assessors").with("lines", lines.to_owned())),
-    };
+    let label = console.text(label);
     console.say(
         msg("role-line")
             .with("role", label)

@@ -252,6 +252,12 @@ fn from_rulebook_to_reconciled_payout() {
         ),
         "round.early"
     );
+    let forged = desk
+        .read("early.json")
+        .replace("\"pays\": 700000", "\"pays\": 1");
+    desk.write("forged.json", &forged);
+    let sign = format!("role sign forged.json --record record --keystore c2.age {OPEN}");
+    assert_eq!(refused(&desk, &sign), "round.closing");
     committee(&desk, "round close", "07-01");
     let dues = desk.json(&format!("pool dues record --keystore tre.age {OPEN}"));
     assert_eq!(dues["dues"][0]["payee"], "bank account 42");
@@ -504,10 +510,27 @@ fn the_book_must_agree_with_the_record() {
         by("reg", "06-01")
     );
     assert_eq!(refused(&desk, &add), "members.realm");
+    // A batch that waits for signatures changes the book once the record has it.
+    desk.ok(&format!("{} --out batch.json", renew("ann", "2028-12-31")));
+    let through = |desk: &Desk| {
+        let listed = desk.json("member list --record record");
+        listed["members"][0]["membership"]["paid_through"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(through(&desk), "2026-12-31");
+    let again = desk.run(&renew("ann", "2029-12-31"));
+    assert_eq!(again.status, 3, "{}", again.stderr);
+    desk.ok(&format!(
+        "scheme append batch.json --record record {}",
+        at("06-01")
+    ));
+    assert_eq!(through(&desk), "2028-12-31");
     // A refused batch leaves the book as it was.
     let book = desk.read("members.json");
     let late = format!(
-        "member renew ann --paid-through 2028-12-31 {}",
+        "member renew ann --paid-through 2029-12-31 {}",
         by("tre", "06-01")
     );
     assert_eq!(refused(&desk, &late), "authority.unknown");

@@ -1,6 +1,6 @@
 //! The registrar's private book: who is behind which leaf.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use linli_aid::SchemeState;
 use linli_primitives::merkle::{Tree, empty_leaf};
@@ -8,7 +8,7 @@ use linli_primitives::{IdCommitment, MemberLeaf, MemberRoot, Membership, SchemeI
 use linli_statements::claim::MEMBER_DEPTH;
 use serde::{Deserialize, Serialize};
 
-use crate::files;
+use crate::files::{self, Access};
 use crate::{Error, Refusal};
 
 /// What is written in every book.
@@ -41,16 +41,45 @@ pub(super) struct Entry {
 }
 
 impl Book {
-    /// The book at `path`; an empty one if the scheme has no members yet and there is no file.
+    /// The book at `path` that leads to the record's tree; an empty one if the scheme has no members yet.
+    ///
+    /// A book whose batch waited for signatures takes its place once the record has the batch.
     pub(super) fn open(path: &Path, state: &SchemeState) -> Result<Self, Error> {
-        if !path.exists() && state.members().count() == 0 {
-            return Ok(Self {
+        let waiting = waiting(path);
+        if waiting.exists() {
+            let book = Self::read(&waiting, state)?;
+            if book.agrees(state, &waiting).is_ok() {
+                std::fs::rename(&waiting, path).map_err(Error::file(path))?;
+                return Ok(book);
+            }
+        }
+        match path.exists() || state.members().count() > 0 {
+            true => Self::read(path, state),
+            false => Ok(Self {
                 format: FORMAT.to_owned(),
                 scheme: state.id(),
                 batches: 0,
                 members: Vec::new(),
-            });
+            }),
         }
+    }
+
+    /// Writes the book beside the one at `path`, until the record has its last batch.
+    pub(super) fn wait(&self, path: &Path, force: bool) -> Result<(), Error> {
+        files::write_json(&waiting(path), self, Access::Secret, force.into())
+    }
+
+    /// Puts the waiting book in place.
+    pub(super) fn settle(path: &Path) -> Result<(), Error> {
+        std::fs::rename(waiting(path), path).map_err(Error::file(path))
+    }
+
+    /// Gives up the waiting book.
+    pub(super) fn give_up(path: &Path) -> Result<(), Error> {
+        std::fs::remove_file(waiting(path)).map_err(Error::file(path))
+    }
+
+    fn read(path: &Path, state: &SchemeState) -> Result<Self, Error> {
         let book: Self = files::read_json(path, files::MAX_DOCUMENT)?;
         match book.format == FORMAT && book.scheme == state.id() {
             true => Ok(book),
@@ -111,4 +140,9 @@ impl Book {
         }
         Some(MemberRoot::new(Tree::<MEMBER_DEPTH>::new(leaves).root()))
     }
+}
+
+/// Where a book waits for the record to have its last batch.
+fn waiting(path: &Path) -> PathBuf {
+    path.with_added_extension("waiting")
 }

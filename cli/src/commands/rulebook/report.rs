@@ -9,7 +9,7 @@ use crate::schemes::words;
 use crate::{Console, Refusal};
 
 /// Prints the whole book, line by line. Without a scheme's currency two digits after the point are taken.
-pub(super) fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console) {
+pub(crate) fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console) {
     let plain = Currency {
         code: String::new(),
         minor_digits: 2,

@@ -1,0 +1,126 @@
+//! What an officer is about to sign, in words; and whether it is what the record gives.
+
+use linli_aid::SchemeState;
+use linli_wire::act::Act;
+use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::round::{Fraction, RoundClosing};
+
+use crate::commands::{rulebook, scheme};
+use crate::language::{Message, msg};
+use crate::schemes::words;
+use crate::{Console, Refusal, amount};
+
+/// Shows the act to whoever is asked to sign it.
+pub fn show(act: &Act, state: &SchemeState, console: &mut Console) {
+    let language = console.language();
+    let message = match act {
+        Act::Rulebook(signed) => {
+            rulebook::print(&signed.act, Some(&state.scheme().currency), console);
+            msg("sign-rulebook").with("version", signed.act.version)
+        }
+        Act::Declare(signed) => {
+            let event = &signed.act;
+            let lines: Vec<String> = event.categories.iter().map(u32::to_string).collect();
+            msg("sign-declare")
+                .with("number", event.number)
+                .with("name", words(&event.name, language).to_owned())
+                .with("text", words(&event.text, language).to_owned())
+                .with("lines", lines.join(", "))
+                .showing("from", event.from)
+                .showing("to", event.to)
+        }
+        Act::Roles(signed) => {
+            scheme::print_roles(&signed.act.roles, console);
+            msg("sign-roles").with("number", signed.act.number)
+        }
+        Act::Members(signed) => members(&signed.act),
+        Act::Attest(signed) => msg("sign-attest")
+            .with("category", signed.act.category)
+            .showing("leaf", signed.act.leaf),
+        Act::Revoke(signed) => msg("sign-revoke")
+            .with("category", signed.act.category)
+            .showing("leaf", signed.act.leaf),
+        Act::Contribute(signed) => contribution(&signed.act, state),
+        Act::Open(signed) => msg("sign-open")
+            .with("number", signed.act.number)
+            .showing("day", signed.act.closing_day)
+            .with("period", signed.act.period.get()),
+        Act::Close(signed) => closing(&signed.act, state),
+        Act::Pay(signed) => payout(&signed.act, state),
+    };
+    console.say(message);
+}
+
+/// Refuses to sign a closing or a batch that the record does not give: signers recompute, they do not believe.
+pub fn check(act: &Act, state: &SchemeState) -> Result<(), Refusal> {
+    match act {
+        Act::Close(signed) if state.closing() != Some(signed.act) => Err(Refusal::new(
+            "round.closing",
+            "claims, sums, fraction or digest are not those of the record",
+        )),
+        Act::Members(signed) => {
+            let root = state.members().root_after(&signed.act.changes);
+            match root.map_err(|e| Refusal::of(&e))? == signed.act.root {
+                true => Ok(()),
+                false => Err(Refusal::new(
+                    "members.root",
+                    "the changes do not lead to the root that was signed",
+                )),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How a round's closing reads.
+pub fn closing(closing: &RoundClosing, state: &SchemeState) -> Message {
+    msg("round-closing")
+        .with("number", closing.round)
+        .with("claims", closing.claims)
+        .with("claimed", amount::show(closing.claimed, state))
+        .with("fraction", percent(closing.fraction))
+        .with("pays", amount::show(closing.pays, state))
+}
+
+/// A fraction as a percentage, rounded down to two digits.
+pub fn percent(fraction: Fraction) -> String {
+    let bp = u128::from(fraction.num) * 10_000 / u128::from(fraction.den.max(1));
+    format!("{}.{:02} %", bp / 100, bp % 100)
+}
+
+fn members(update: &MembersUpdate) -> Message {
+    let count =
+        |is_meant: fn(&MemberChange) -> bool| update.changes.iter().filter(|c| is_meant(c)).count();
+    msg("sign-members")
+        .with("number", update.number)
+        .with("joins", count(|c| matches!(c, MemberChange::Join { .. })))
+        .with(
+            "renewals",
+            count(|c| matches!(c, MemberChange::Renew { .. })),
+        )
+        .with(
+            "leaves",
+            count(|c| matches!(c, MemberChange::Expire { .. })),
+        )
+        .showing("root", update.root)
+}
+
+fn contribution(contribution: &Contribution, state: &SchemeState) -> Message {
+    let message = match contribution.direction {
+        Direction::Received => msg("sign-received"),
+        Direction::Returned => msg("sign-returned"),
+    };
+    message
+        .with("amount", amount::show(contribution.amount.get(), state))
+        .with("reference", contribution.reference.clone())
+}
+
+fn payout(payout: &Payout, state: &SchemeState) -> Message {
+    msg("sign-payout")
+        .with("round", payout.round)
+        .showing("claim", payout.claim)
+        .with("net", amount::show(payout.net.get(), state))
+        .with("fee", amount::show(payout.fee.get(), state))
+        .with("reference", payout.reference.clone())
+}
