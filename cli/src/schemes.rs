@@ -1,12 +1,15 @@
 //! A scheme's record as commands take it: replayed, verified, and grown by acts and claims.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use linli_aid::{Effect, Input, SchemeState};
 use linli_audit::scheme::{CheckProofs, replay};
 use linli_primitives::Day;
 use linli_record::{Contents, Record};
+use linli_verifier::ClaimVerifier;
 use linli_wire::act::Act;
+use linli_wire::scheme::Scheme;
 use linli_wire::text::Text;
 
 use crate::language::{Language, msg};
@@ -20,6 +23,14 @@ pub struct SchemeRecord {
     state: SchemeState,
 }
 
+/// What became of claims that arrived together.
+pub struct Intake {
+    /// Of each, in order.
+    pub fates: Vec<Result<(), Refusal>>,
+    /// What verifying took.
+    pub verification: Duration,
+}
+
 /// What became of an act.
 pub struct Taken {
     /// The record's file.
@@ -29,6 +40,13 @@ pub struct Taken {
 }
 
 impl SchemeRecord {
+    /// Starts a scheme's record.
+    pub fn create(folder: &Path, at: i64, scheme: &Scheme) -> Result<Self, Error> {
+        let state = SchemeState::open(scheme.clone(), day(at)?).map_err(|e| Error::refused(&e))?;
+        let record = Record::create_scheme(folder, at, scheme).map_err(documents::trouble)?;
+        Ok(Self { record, state })
+    }
+
     /// Opens a scheme's record and verifies all of it again; the first problem refuses.
     pub fn open(folder: &Path, console: &Console) -> Result<Self, Error> {
         let record = documents::open(folder)?;
@@ -66,9 +84,34 @@ impl SchemeRecord {
         Ok(Taken { file, effect })
     }
 
-    /// The parts, for whoever takes in many claims at once.
-    pub fn into_parts(self) -> (Record, SchemeState) {
-        (self.record, self.state)
+    /// Verifies claims as one batch and takes in, in order, those that hold.
+    pub fn take_claims<B: AsRef<[u8]>>(
+        &mut self,
+        at: i64,
+        claims: &[B],
+        verifier: &ClaimVerifier,
+    ) -> Result<Intake, Error> {
+        let (day, mut after) = (day(at)?, self.state.clone());
+        let start = Instant::now();
+        let verdicts = verifier.verify_batch(&after, day, claims);
+        let verification = start.elapsed();
+        let mut apply = |claim| after.apply(day, &Input::Claim(claim));
+        let fates: Vec<Result<(), Refusal>> = verdicts
+            .into_iter()
+            .map(|verdict| {
+                let claim = verdict.map_err(|e| Refusal::of(&e))?;
+                apply(claim).map(drop).map_err(|e| Refusal::of(&e))
+            })
+            .collect();
+        let good = claims.iter().zip(&fates).filter(|(_, fate)| fate.is_ok());
+        let good: Vec<&[u8]> = good.map(|(claim, _)| claim.as_ref()).collect();
+        let appended = self.record.append_claims(at, &good);
+        appended.map_err(documents::trouble)?;
+        self.state = after;
+        Ok(Intake {
+            fates,
+            verification,
+        })
     }
 }
 

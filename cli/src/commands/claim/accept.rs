@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use linli_aid::Input;
-
 use crate::clock::Clock;
 use crate::language::msg;
-use crate::schemes::{self, SchemeRecord, proofs};
-use crate::{Console, Ending, Error, Refusal, documents, files};
+use crate::schemes::{SchemeRecord, proofs};
+use crate::{Console, Ending, Error, Refusal, files};
 
 /// What `linli claim accept` takes.
 #[derive(clap::Args)]
@@ -51,9 +49,8 @@ pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Er
 
 /// Verifies claims and appends those that hold; a refused one changes nothing.
 fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
-    let (mut record, mut state) = SchemeRecord::open(&args.record, console)?.into_parts();
+    let mut scheme = SchemeRecord::open(&args.record, console)?;
     let at = args.clock.now()?;
-    let day = schemes::day(at)?;
     let verifier = proofs::verifier()?;
     let paths = claim_files(&args.claims)?;
     let progress = console.progress(paths.len() as u64, msg("progress-claims"));
@@ -68,21 +65,13 @@ fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> 
             }
         }
         let bytes: Vec<_> = read.iter().map(|(_, bytes)| bytes).collect();
-        let verdicts = verifier.verify_batch(&state, day, &bytes);
-        let mut good = Vec::new();
-        for ((path, bytes), verdict) in read.iter().zip(verdicts) {
-            let taken = verdict.map_err(|e| Refusal::of(&e)).and_then(|claim| {
-                state
-                    .apply(day, &Input::Claim(claim))
-                    .map_err(|e| Refusal::of(&e))
-            });
-            match taken {
-                Ok(_) => good.push(bytes.as_slice()),
+        let intake = scheme.take_claims(at, &bytes, &verifier)?;
+        for ((path, _), fate) in read.iter().zip(intake.fates) {
+            match fate {
+                Ok(()) => done.accepted += 1,
                 Err(refusal) => done.refused.push(refusal.in_file(path)),
             }
         }
-        let appended = record.append_claims(at, &good);
-        done.accepted += appended.map_err(documents::trouble)? as u64;
         progress.inc(chunk.len() as u64);
     }
     progress.finish_and_clear();

@@ -14,7 +14,6 @@ use linli_primitives::Realm;
 use linli_prover::ClaimProver;
 use linli_verifier::ClaimVerifier;
 use linli_wire::rulebook::{DeclaredEvent, Rulebook};
-use linli_wire::text::Text;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde::Serialize;
@@ -28,7 +27,7 @@ use self::year::{Tally, Year};
 use super::{new_folder, timed};
 use crate::commands::audit;
 use crate::files::{self, Access, Overwrite};
-use crate::language::{Language, msg};
+use crate::language::msg;
 use crate::{Console, Ending, Error, Refusal, randomness};
 
 const RULEBOOK: &str = include_str!("../../../../examples/rulebooks/four-lines.toml");
@@ -232,12 +231,4 @@ fn say_end(summary: &Summary, page: &Path, console: &mut Console) {
             .showing("record", summary.record.display())
             .showing("report", page.display()),
     );
-}
-
-/// The text in the program's language.
-fn words(text: &Text, language: Language) -> String {
-    match language {
-        Language::Chinese => text.zh.clone(),
-        Language::English => text.en.clone(),
-    }
 }

@@ -9,6 +9,7 @@ use linli_wire::rulebook::{Line, Rulebook};
 use rand_core::CryptoRng;
 
 use super::calendar::{self, date};
+use crate::language::msg;
 use crate::{Error, Refusal};
 
 /// The lines of `examples/rulebooks/four-lines.toml`.
@@ -93,9 +94,9 @@ impl Plan {
                 // Every other illness of the second round befalls somebody who has claimed before.
                 let again = round == 2 && draft.category == MEDICAL && coin(rng);
                 let known = if again { medical.pop() } else { None };
-                let owner = known.or_else(|| owners.pop()).ok_or_else(|| {
-                    Refusal::new("members.size", "too few members for so many losses")
-                })?;
+                let owner = known
+                    .or_else(|| owners.pop())
+                    .ok_or_else(|| Error::Usage(msg("demo-aid-few")))?;
                 if round == 1 && draft.category == MEDICAL {
                     medical.push(owner);
                 }
