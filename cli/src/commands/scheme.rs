@@ -5,8 +5,6 @@ mod draft;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_aid::SchemeState;
-use linli_record::Record;
 use linli_wire::act::Act;
 use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signed};
@@ -90,8 +88,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let scheme = Draft::read(&args.draft)?.into_scheme(&args.draft)?;
     let at = args.clock.now()?;
-    SchemeState::open(scheme.clone(), schemes::day(at)?).map_err(|e| Error::refused(&e))?;
-    Record::create_scheme(&args.record, at, &scheme).map_err(documents::trouble)?;
+    SchemeRecord::create(&args.record, at, &scheme)?;
     console.say(
         msg("scheme-created")
             .showing("record", args.record.display())
