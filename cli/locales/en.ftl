@@ -200,7 +200,7 @@ rulebook-spans = spans of { $length } days from { $start }
 rulebook-declared-only = Only for events that the committee declares.
 rulebook-line =
     Line { $category }: { $name }{ $tier } ({ $article })
-      { $clause }
+      Clause: { $clause }
       Events from day { $wait } of membership, in a round that closes within { $filing } days.
       { $percent } % of what other cover and { $deductible } leave, at most { $cap } a time.
       At most { $claims } times and { $period_cap } a period; in multiples of { $step }. { $declared }
@@ -240,6 +240,8 @@ pool-reconciles = It reconciles: balance = received − given back − paid − 
 pool-differs = It does not reconcile: what is owed claim by claim is not what the record holds.
 payee-unreadable = (cannot be opened)
 due-line = Round { $round }, payable from { $from }, claim { $claim }: { $net } (fee { $fee }) → { $payee }
+payouts-done = { $count } payouts recorded.
+error-payouts = line { $row } of { $file } must be “event nullifier,reference”.
 dues-listed = { $count } payouts are owed.
 prompt-payee = Payee's details (only the treasurer can read them):
 progress-claim = Proving the claim
@@ -249,6 +251,7 @@ claim-failing =
     fails [{ $rule }] { $article }
       clause: { $clause }
       what would have to change: { $needed }
+claim-most = Amount asked: { $amount }; terms and period leave at most { $most }.
 claim-made = Claim written to { $file }: { $amount }, round { $round }, to be taken in by { $until }. Hand it to whoever keeps the record.
 claim-show =
     Scheme: { $scheme }
@@ -269,6 +272,7 @@ recover-claim = {"  "}round { $round }, { $amount }: { $fate }
 fate-waiting = the round is not closed yet
 fate-due = { $net } is owed, payable from { $from }
 fate-paid = { $net } was paid
+label-claim = claim:{" "}
 label-officer = officer:{" "}
 
 

@@ -191,16 +191,16 @@ scheme-show =
     状态根：{ $root }
 rulebook-head =
     { $name }，第 { $version } 版
-    适用于 { $from } 至 { $to } 发生的事件
+    事件日自 { $from } 起，至 { $to }
     轮次关闭后公示 { $notice } 天
     计数期：{ $periods }
-rulebook-open-end = 另行通知为止
+rulebook-open-end = 另行通知
 rulebook-years = 公历年
 rulebook-spans = 自 { $start } 起每 { $length } 天
 rulebook-declared-only = 仅限管理委员会宣布的事件。
 rulebook-line =
     第 { $category } 类 { $name }{ $tier }（{ $article }）
-      { $clause }
+      条款：{ $clause }
       入会满 { $wait } 天后发生的事件；事件后 { $filing } 天内截止的轮次。
       扣除其他赔付和 { $deductible } 后的 { $percent } %，每次最高 { $cap }。
       每期最多 { $claims } 次，合计最高 { $period_cap }；金额为 { $step } 的整数倍。{ $declared }
@@ -240,6 +240,8 @@ pool-reconciles = 账目相符：余额 = 收入 − 退回 − 已付 − 手�
 pool-differs = 账目不符：逐笔相加的应付未付与记录不同。
 payee-unreadable = （无法解密）
 due-line = 第 { $round } 轮，自 { $from } 起可付，申领 { $claim }：{ $net }（手续费 { $fee }）→ { $payee }
+payouts-done = 已记入 { $count } 笔支付。
+error-payouts = { $file } 第 { $row } 行应为“申领的事件标识,流水号”。
 dues-listed = 应付未付 { $count } 笔。
 prompt-payee = 收款信息（只有司库能读）：
 progress-claim = 正在生成申领
@@ -249,6 +251,7 @@ claim-failing =
     不符 [{ $rule }] { $article }
       条款：{ $clause }
       须改变：{ $needed }
+claim-most = 本次金额 { $amount }；按条款和本期余额最高可领 { $most }。
 claim-made = 申领已写入 { $file }：金额 { $amount }，第 { $round } 轮，最迟 { $until } 收入记录。请交给保管记录者。
 claim-show =
     计划：{ $scheme }
@@ -269,6 +272,7 @@ recover-claim = {"  "}第 { $round } 轮 { $amount }：{ $fate }
 fate-waiting = 轮次尚未关闭
 fate-due = 应付 { $net }，自 { $from } 起支付
 fate-paid = 已支付 { $net }
+label-claim = 申领：{" "}
 label-officer = 签字人：{" "}
 
 

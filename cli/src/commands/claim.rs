@@ -7,6 +7,7 @@ mod wallet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use linli_aid::SchemeState;
 use linli_aid::wallet::Failing;
 use linli_prover::ClaimProver;
 use linli_wire::claim::{Claim, pad_payee};
@@ -145,11 +146,16 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
                 .with("most", amount::show(wish.most.get(), scheme.state())),
         );
     }
-    refuse(&wish, &failing, console)
+    refuse(scheme.state(), &wish, &failing, console)
 }
 
 /// Prints every failing rule; gives the command's JSON.
-fn refuse(wish: &Wish, failing: &[Failing], console: &mut Console) -> Result<Ending, Error> {
+fn refuse(
+    state: &SchemeState,
+    wish: &Wish,
+    failing: &[Failing],
+    console: &mut Console,
+) -> Result<Ending, Error> {
     let language = console.language();
     for fault in failing {
         console.say(
@@ -158,6 +164,13 @@ fn refuse(wish: &Wish, failing: &[Failing], console: &mut Console) -> Result<End
                 .with("article", fault.article.clone())
                 .with("clause", schemes::words(&fault.clause, language).to_owned())
                 .with("needed", schemes::words(&fault.needed, language).to_owned()),
+        );
+    }
+    if !failing.is_empty() {
+        console.say(
+            msg("claim-most")
+                .with("amount", amount::show(wish.amount.get(), state))
+                .with("most", amount::show(wish.most.get(), state)),
         );
     }
     let faults = failing.iter().map(|fault| {
@@ -183,7 +196,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let (scheme, wish) = wish(&args.case, console)?;
     let failing = wish.failing();
     if !failing.is_empty() {
-        return refuse(&wish, &failing, console);
+        return refuse(scheme.state(), &wish, &failing, console);
     }
     let state = scheme.state();
     let payee = payee(args, &state.scheme().payee_recipient, console)?;

@@ -1,20 +1,21 @@
 //! `linli pool`: money in, money out, what is owed, and that all of it reconciles.
 
 mod dues;
+mod payouts;
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_primitives::EventNullifier;
 use linli_wire::act::Act;
-use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::pool::{Contribution, Direction};
 use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::{Acting, RoleKeystore};
 use crate::language::msg;
 use crate::schemes::SchemeRecord;
-use crate::{Console, Ending, Error, Refusal, amount};
+use crate::{Console, Ending, Error, amount};
 
 /// Which command.
 #[derive(clap::Args)]
@@ -64,11 +65,19 @@ struct DuesArgs {
 #[derive(clap::Args)]
 struct PayoutArgs {
     /// 申领，由其事件标识指明 / The claim, by its event nullifier
-    #[arg(long, value_name = "HEX")]
-    claim: EventNullifier,
+    #[arg(
+        long,
+        value_name = "HEX",
+        required_unless_present = "list",
+        requires = "reference"
+    )]
+    claim: Option<EventNullifier>,
     /// 银行流水号，每个只记一次 / The bank's reference; each is recorded once
-    #[arg(long)]
-    reference: String,
+    #[arg(long, requires = "claim")]
+    reference: Option<String>,
+    /// 一次记录多笔：每行“事件标识,流水号”/ Many at once: a line each, `EVENT,REFERENCE`; all or none
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["claim", "out"])]
+    list: Option<PathBuf>,
     #[command(flatten)]
     acting: Acting,
 }
@@ -78,7 +87,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Contribute(args) => contribute(&args, console),
         Command::Dues(args) => dues::list(&args.record, &args.treasurer, console),
-        Command::Payout(args) => payout(&args, console),
+        Command::Payout(args) => payouts::run(&args, console),
         Command::Show { record } => show(&record, console),
     }
 }
@@ -92,28 +101,6 @@ fn contribute(args: &ContributeArgs, console: &mut Console) -> Result<Ending, Er
     let act = Act::Contribute(Signed::new(Contribution {
         direction,
         amount: amount::parse(&args.amount, &scheme.state().scheme().currency)?,
-        reference: args.reference.clone(),
-    }));
-    args.acting.finish(&mut scheme, act, console)
-}
-
-/// Round, sum and fee are the record's.
-fn payout(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Error> {
-    let mut scheme = args.acting.open(console)?;
-    let due = scheme
-        .state()
-        .closed_rounds()
-        .iter()
-        .find_map(|round| Some((round.round.number, *round.dues.get(&args.claim)?)));
-    let (round, due) = due.ok_or_else(|| {
-        let detail = "no such claim in a closed round, or nothing is owed on it";
-        Refusal::new("payout.unknown", detail)
-    })?;
-    let act = Act::Pay(Signed::new(Payout {
-        round,
-        claim: args.claim,
-        net: due.net,
-        fee: due.fee,
         reference: args.reference.clone(),
     }));
     args.acting.finish(&mut scheme, act, console)

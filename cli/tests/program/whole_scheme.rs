@@ -274,7 +274,15 @@ fn from_rulebook_to_reconciled_payout() {
         refused(&desk, &format!("{payout} bank-1 {}", by("tre", "07-06"))),
         "pool.reference"
     );
-    desk.ok(&format!("{payout} pay-1 {}", by("tre", "07-06")));
+    let event = made["event_nullifier"].as_str().unwrap();
+    let list = format!("pool payout --list pay.csv {}", by("tre", "07-06"));
+    desk.write("pay.csv", &format!("{event},pay-1\n{event},pay-2\n"));
+    assert_eq!(refused(&desk, &list), "payout.once");
+    assert_eq!(desk.json("pool show record")["sums"]["paid"], 0);
+    desk.write("pay.csv", &format!("{event}\n"));
+    assert_eq!(desk.run(&list).status, 2);
+    desk.write("pay.csv", &format!("{event}, pay-1\n\n"));
+    assert_eq!(desk.json(&list)["recorded"], 1);
     assert_eq!(
         refused(&desk, &format!("{payout} pay-2 {}", by("tre", "07-06"))),
         "payout.once"

@@ -37,6 +37,7 @@ pub(crate) fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut 
             .with("periods", periods),
     );
     for line in &book.lines {
+        console.print("");
         print_line(line, currency, console);
     }
     for clause in &book.clauses {

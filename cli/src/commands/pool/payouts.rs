@@ -1,0 +1,96 @@
+//! Payouts: round, sum and fee are the record's; the treasurer says which claim, and by which transfer.
+
+use std::path::Path;
+
+use linli_aid::{Input, SchemeState};
+use linli_primitives::EventNullifier;
+use linli_wire::act::Act;
+use linli_wire::pool::Payout;
+use linli_wire::signature::Signed;
+use serde_json::json;
+
+use super::PayoutArgs;
+use crate::acting;
+use crate::keystore;
+use crate::language::msg;
+use crate::schemes;
+use crate::{Console, Ending, Error, Refusal, files};
+
+/// Runs the command.
+pub(super) fn run(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Error> {
+    match (&args.list, args.claim, &args.reference) {
+        (Some(list), _, _) => many(args, list, console),
+        (None, Some(claim), Some(reference)) => {
+            let mut scheme = args.acting.open(console)?;
+            let act = payout(scheme.state(), claim, reference)?;
+            args.acting.finish(&mut scheme, act, console)
+        }
+        _ => Err(Error::Usage(msg("act-none"))),
+    }
+}
+
+/// All payouts of a list, or none of them.
+fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending, Error> {
+    let rows = read(list)?;
+    let mut scheme = args.acting.open(console)?;
+    let path = args.acting.keystore.as_ref();
+    let path =
+        path.ok_or_else(|| Error::Usage(msg("error-no-terminal").with("option", "--keystore")))?;
+    let key = keystore::open_role(path, args.acting.passphrase.existing(path, console)?)?;
+    let at = args.acting.clock.now()?;
+    let mut after = scheme.state().clone();
+    let mut acts = Vec::new();
+    for (claim, reference) in &rows {
+        let act = acting::sign(payout(&after, *claim, reference)?, &after, &key)?;
+        let taken = after.apply(schemes::day(at)?, &Input::Act(act.clone()));
+        taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
+        acts.push(act);
+    }
+    for act in &acts {
+        scheme.take(at, act)?;
+    }
+    console.say(msg("payouts-done").with("count", acts.len()));
+    console.answer(&json!({ "recorded": acts.len(), "balance": scheme.state().pool().balance() }));
+    Ok(Ending::Clean)
+}
+
+fn payout(state: &SchemeState, claim: EventNullifier, reference: &str) -> Result<Act, Refusal> {
+    let due = state
+        .closed_rounds()
+        .iter()
+        .find_map(|round| Some((round.round.number, *round.dues.get(&claim)?)));
+    let (round, due) = due.ok_or_else(|| {
+        let detail = "no such claim in a closed round, or nothing is owed on it";
+        Refusal::new("payout.unknown", detail).with("claim", claim)
+    })?;
+    Ok(Act::Pay(Signed::new(Payout {
+        round,
+        claim,
+        net: due.net,
+        fee: due.fee,
+        reference: reference.to_owned(),
+    })))
+}
+
+/// Claims and references, a line each; empty lines are passed over.
+fn read(path: &Path) -> Result<Vec<(EventNullifier, String)>, Error> {
+    let text = files::read_text(path, files::MAX_SMALL)?;
+    let mut rows = Vec::new();
+    for (index, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+    {
+        let row = line.split_once(',').and_then(|(claim, reference)| {
+            Some((claim.trim().parse().ok()?, reference.trim().to_owned()))
+        });
+        rows.push(row.ok_or_else(|| {
+            Error::Usage(
+                msg("error-payouts")
+                    .showing("file", path.display())
+                    .with("row", index + 1),
+            )
+        })?);
+    }
+    Ok(rows)
+}
