@@ -202,8 +202,8 @@ rulebook-line =
     Line { $category }: { $name }{ $tier } ({ $article })
       Clause: { $clause }
       Events from day { $wait } of membership, in a round that closes within { $filing } days.
-      { $percent } % of what other cover and { $deductible } leave, at most { $cap } a time.
-      At most { $claims } times and { $period_cap } a period; in multiples of { $step }. { $declared }
+      Pays { $percent } % of what other cover and { $deductible } leave, at most { $cap } a time.
+      Claims a period: { $claims }, together { $period_cap }; amounts in multiples of { $step }. { $declared }
 rulebook-fits = Fits the scheme; id of the version: { $rulebook }
 rulebook-checked = The rulebook is sound: { $lines } lines.
 member-book = Book written to { $file }: { $count } members. It names people: keep it with the registrar.
