@@ -597,6 +597,55 @@ fn files_of_another_scheme_or_act_are_refused() {
 }
 
 #[test]
+fn the_committee_declares_events_and_changes_roles() {
+    let desk = scheme();
+    let event = "number = 1\ncategories = [1]\nfrom = \"2026-05-01\"\nto = \"2026-05-03\"\n\
+                 name = { zh = \"洪水\", en = \"flood\" }\ntext = { zh = \"河水\", en = \"the river\" }\n";
+    desk.write("event.toml", event);
+    committee(&desk, "rulebook declare event.toml", "05-04");
+    desk.write(
+        "event.toml",
+        &event
+            .replace("[1]", "[9]")
+            .replace("number = 1", "number = 2"),
+    );
+    let declare = format!("rulebook declare event.toml {}", by("c1", "05-04"));
+    desk.ok(&format!("{declare} --out act.json --force"));
+    desk.ok(&format!(
+        "role sign act.json --record record --keystore c2.age {OPEN}"
+    ));
+    let append = format!("scheme append act.json --record record {}", at("05-04"));
+    assert_eq!(refused(&desk, &append), "rulebook.declared_line");
+
+    let roles = &DRAFT[DRAFT.find("[roles.committee]").unwrap()..];
+    let roles = roles.replace("[roles.", "[").replace("[[roles.", "[[");
+    desk.write("roles.toml", &roles.replace("reg.card", "tre.card"));
+    let pay_in = "pool contribute --amount 1.00 --reference x";
+    committee(&desk, "scheme roles roles.toml", "05-05");
+    desk.ok(&format!("{pay_in} {}", by("tre", "05-05")));
+    desk.owner("ann");
+    desk.ok(&format!(
+        "enrol --keystore ann.age {OPEN} --realm {REALM} --unit ann --out ann.json"
+    ));
+    let add = "member add ann.json --paid-through 2026-12-31";
+    assert_eq!(
+        refused(&desk, &format!("{add} {}", by("reg", "05-05"))),
+        "authority.unknown"
+    );
+    desk.ok(&format!("{add} {}", by("tre", "05-05")));
+    assert_eq!(
+        refused(
+            &desk,
+            &format!(
+                "pool contribute --returned --amount 10001.01 --reference y {}",
+                by("tre", "05-06")
+            )
+        ),
+        "pool.negative"
+    );
+}
+
+#[test]
 fn bills_need_the_assessors_key() {
     let desk = scheme();
     join(&desk, "ann", "01-01");
