@@ -22,8 +22,9 @@ const STRIDE: usize = 1024;
 #[derive(Debug)]
 pub struct SchemeReplay {
     walk: Option<Walk>,
-    /// Problems before there is a scheme, and of single files.
+    /// Claims in the record.
     found: u64,
+    /// Why there is no scheme, where there is none.
     problems: Vec<Problem>,
 }
 
@@ -140,7 +141,7 @@ fn no_scheme() -> Problem {
 
 impl Walk {
     /// Takes a stride of entries as if every proof held, checks the proofs, and starts over without those that
-    /// do not, until all do. Every round drops at least one, so it ends.
+    /// do not, until all do. Every attempt drops at least one, so it ends.
     fn follow(self, record: &Record, entries: &[Entry], proofs: &dyn CheckProofs) -> Self {
         let offers: Vec<(&Entry, Offer)> = entries
             .iter()

@@ -242,6 +242,43 @@ fn a_record_starts_with_its_scheme_and_has_no_other() {
     assert_eq!(wrong(&empty), [named("record.order", "journal.jsonl")]);
 }
 
+/// The record walked in strides of `size` entries.
+fn walked(record: &Record, size: usize) -> Walk {
+    let [scheme, rest @ ..] = record.entries() else {
+        panic!("a whole record");
+    };
+    let start = Walk {
+        state: open(record, scheme, &Stub).expect("a scheme"),
+        history: History::default(),
+        problems: vec![],
+    };
+    rest.chunks(size)
+        .fold(start, |walk, stride| walk.follow(record, stride, &Stub))
+}
+
+#[test]
+fn strides_of_any_length_find_the_same() {
+    let keeper = Keeper::whole();
+    let (_folder, forged) = keeper.forged(|entry, mut bytes| {
+        if entry.file == SECOND_CLAIM {
+            *bytes.last_mut().expect("not empty") ^= 1;
+        }
+        Some(bytes)
+    });
+    for record in [keeper.record(), &forged] {
+        let whole = walked(record, STRIDE);
+        for size in [1, 2, 7] {
+            let walk = walked(record, size);
+            assert_eq!(walk.state.state_root(), whole.state.state_root());
+            assert_eq!(walk.problems, whole.problems);
+            assert_eq!(walk.history.pool, whole.history.pool);
+        }
+    }
+    let honest = walked(keeper.record(), 1);
+    assert_eq!(honest.state.state_root(), keeper.state().state_root());
+    assert_eq!(walked(&forged, 1).problems[0].rule, "claim.proof");
+}
+
 #[test]
 fn two_sums_of_the_pool_that_differ_are_named() {
     let keeper = Keeper::whole();
