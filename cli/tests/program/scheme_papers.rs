@@ -1,0 +1,125 @@
+//! Bills, cases, slips and acts as files: what is altered, foreign or repeated is refused.
+
+use crate::scheme_desk::{DRAFT, at, attest, by, claim, join, refused, scheme};
+use crate::support::{Desk, OPEN, SEAL};
+
+#[test]
+fn one_bill_is_attested_once_and_can_be_revoked() {
+    let desk = scheme();
+    join(&desk, "ann", "01-01");
+    assert_eq!(attest(&desk, "ann", "bill 9").status, 0);
+    std::fs::remove_file(desk.path("ann.loss")).unwrap();
+    let twice = attest(&desk, "ann", "BILL9");
+    assert_eq!(twice.value()["error"]["rule"], "attestation.loss_tag");
+    assert!(!desk.path("ann.loss").exists());
+    // A case whose loss was changed after the first signature is not what was signed.
+    let text = desk.read("case.json").replace("1010000", "9010000");
+    desk.write("changed.json", &text);
+    let sign = format!("attest sign changed.json --record record --keystore a2.age {OPEN}");
+    assert_eq!(refused(&desk, &sign), "attestation.case");
+    let blind = desk.json_file("record/acts/000005.json");
+    desk.write("blind.json", &blind.to_string());
+    let sign = format!("role sign blind.json --record record --keystore a2.age {OPEN}");
+    assert_eq!(refused(&desk, &sign), "attestation.blind");
+    // Revoked by two of three, the bill is free: nobody claimed since.
+    let first = attested_case(&desk);
+    desk.ok(&format!(
+        "attest revoke {first} {} --out revoke.json",
+        by("a1", "05-21")
+    ));
+    desk.ok(&format!(
+        "role sign revoke.json --record record --keystore a2.age {OPEN}"
+    ));
+    let done = desk.json(&format!(
+        "scheme append revoke.json --record record {}",
+        at("05-21")
+    ));
+    assert_eq!(done["effect"]["bill_is_free"], true);
+}
+
+/// Attests another bill and gives the member's file of it.
+fn attested_case(desk: &Desk) -> String {
+    assert_eq!(attest(desk, "ann", "another").status, 0);
+    "ann.loss".to_owned()
+}
+
+#[test]
+fn files_of_another_scheme_or_act_are_refused() {
+    let desk = scheme();
+    join(&desk, "ann", "01-01");
+    assert_eq!(attest(&desk, "ann", "1").status, 0);
+    let id = desk.json("scheme show record")["scheme"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let other = format!("01{}", &id[2..]);
+    let check = format!("claim check {}", claim("ann"));
+    assert_eq!(refused(&desk, &check), "claim.round");
+    for (file, rule) in [
+        ("ann.loss", "attestation.case"),
+        ("ann.slip", "members.slip"),
+    ] {
+        let text = desk.read(file);
+        desk.write(file, &text.replace(&id, &other));
+        assert_eq!(refused(&desk, &check), rule);
+        desk.write(file, &text);
+    }
+    let pay_in = |reference: &str| {
+        format!(
+            "pool contribute --amount 1.00 --reference {reference} {}",
+            by("tre", "06-01")
+        )
+    };
+    desk.ok(&format!("{} --out one.json", pay_in("x")));
+    desk.ok(&format!("{} --out two.json", pay_in("y")));
+    let append = format!(
+        "scheme append one.json two.json --record record {}",
+        at("06-01")
+    );
+    assert_eq!(refused(&desk, &append), "act.differs");
+    let dues = format!("pool dues record --keystore reg.age {OPEN}");
+    assert_eq!(refused(&desk, &dues), "payout.recipient");
+    assert_eq!(
+        refused(&desk, &pay_in("z").replace("1.00", "1.005")),
+        "money.text"
+    );
+    desk.write("draft.toml", &DRAFT.replace("ledger", "leger"));
+    let new = format!("scheme new draft.toml --record new {}", at("06-01"));
+    assert_eq!(refused(&desk, &new), "scheme.draft");
+    let nameless =
+        format!("role new --name \u{a0} --keystore n.age --words-file n --out n.card {SEAL}");
+    assert_eq!(
+        refused(&desk, &nameless.replace("\u{a0}", "\u{7f}")),
+        "role.card"
+    );
+}
+
+#[test]
+fn bills_need_the_assessors_key() {
+    let desk = scheme();
+    join(&desk, "ann", "01-01");
+    desk.write("bill.toml", "member = 1\n");
+    let new = |who: &str| {
+        format!("attest new bill.toml --record record --keystore {who}.age {OPEN} --out case.json")
+    };
+    assert_eq!(refused(&desk, &new("a1")), "attestation.draft");
+    let member = desk.json_file("ann.json")["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let bill = |number: &str| {
+        format!(
+            "member = \"{member}\"\ncategory = 1\nevent_day = \"2026-05-12\"\ngross_loss = \"5.00\"\n\
+             bill = {{ issuer = \"h\", number = \"{number}\" }}\n"
+        )
+    };
+    desk.write("bill.toml", &bill(" "));
+    assert_eq!(refused(&desk, &new("a1")), "attestation.bill");
+    desk.write("bill.toml", &bill("1"));
+    assert_eq!(refused(&desk, &new("c1")), "attestation.tag_key");
+    let again = format!("attest key new --keystore a1.age {SEAL} --to a2.card --out again.key");
+    assert_eq!(refused(&desk, &again), "attestation.tag_key");
+    let stranger = format!("attest key take tag.key --keystore c1.age {SEAL}");
+    assert_eq!(refused(&desk, &stranger), "attestation.tag_key");
+    assert!(!desk.path("case.json").exists());
+}
