@@ -32,7 +32,7 @@ pub fn write<T: Serialize>(
     files::write(path, sealed.as_bytes(), Access::Secret, overwrite)
 }
 
-/// Opens a file of [`write`]. A wrong passphrase is told apart from a damaged file.
+/// Opens a file of [`write()`]. A wrong passphrase is told apart from a damaged file.
 pub fn read<T: DeserializeOwned>(path: &Path, passphrase: SecretString) -> Result<T, Error> {
     let sealed = files::read(path, files::MAX_SMALL)?;
     let mut identity = age::scrypt::Identity::new(passphrase);
