@@ -4,6 +4,7 @@
 //! `cargo xtask peers`, which installs and builds what it needs.
 
 mod ballot;
+mod claim;
 mod cold;
 mod javascript;
 mod machine;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use ballot::{BATCH, Ballots};
+use claim::Claims;
 use cold::Cold;
 use javascript::Javascript;
 use report::{Report, Samples};
@@ -50,6 +52,7 @@ fn main() -> anyhow::Result<()> {
     eprintln!("Making {BATCH} ballots");
     let mut systems = Systems {
         ballots: Ballots::new()?,
+        claims: Claims::new()?,
         cold: Cold::prepare(&linli)?,
         semaphore: Semaphore::new(),
         javascript: Javascript::start(&javascript)?,
@@ -73,6 +76,7 @@ fn main() -> anyhow::Result<()> {
 /// All that is compared.
 struct Systems {
     ballots: Ballots,
+    claims: Claims,
     cold: Cold,
     semaphore: Semaphore,
     javascript: Javascript,
@@ -84,6 +88,10 @@ impl Systems {
         samples.ballot_make.push(ballot.make);
         samples.ballot_verify_one.push(ballot.verify_one);
         samples.ballot_verify_in_batch.push(ballot.verify_in_batch);
+
+        let claim = self.claims.round()?;
+        samples.claim_prove.push(claim.prove);
+        samples.claim_verify_in_batch.push(claim.verify_in_batch);
 
         let semaphore = self.semaphore.round(BATCH)?;
         samples.semaphore_rs_prove.push(semaphore.prove);

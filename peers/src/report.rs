@@ -16,6 +16,10 @@ pub(crate) struct Samples {
     pub(crate) ballot_verify_in_batch: Times,
     /// `linli vote`, process start to ballot file.
     pub(crate) vote_cold: Times,
+    /// A claim's proof made.
+    pub(crate) claim_prove: Times,
+    /// A claim's proof verified in a batch, per claim.
+    pub(crate) claim_verify_in_batch: Times,
     /// A proof of semaphore-rs.
     pub(crate) semaphore_rs_prove: Times,
     /// Its verification, one after another.
@@ -35,6 +39,8 @@ struct Medians {
     ballot_verify_one: f64,
     ballot_verify_in_batch: f64,
     vote_cold: f64,
+    claim_prove: f64,
+    claim_verify_in_batch: f64,
     semaphore_rs_prove: f64,
     semaphore_rs_verify_in_turn: f64,
     semaphore_rs_verify_on_all_cores: f64,
@@ -53,6 +59,8 @@ pub(crate) struct Report {
     verify_rate_vs_semaphore_rs: f64,
     /// `linli vote` from process start to ballot file, against making a ballot in a warm process.
     cold_vs_warm: f64,
+    /// Making a claim's proof, against a proof of semaphore-rs.
+    claim_vs_semaphore_rs: f64,
     /// Size of a full ballot.
     ballot_bytes: usize,
     batch: usize,
@@ -74,6 +82,7 @@ impl Report {
             ballot_vs_semaphore_js: m.ballot_make / m.semaphore_js_prove,
             verify_rate_vs_semaphore_rs: semaphore_rs_verify / m.ballot_verify_in_batch,
             cold_vs_warm: m.vote_cold / m.ballot_make,
+            claim_vs_semaphore_rs: m.claim_prove / m.semaphore_rs_prove,
             ballot_bytes,
             batch,
             rounds,
@@ -90,6 +99,8 @@ impl Medians {
             ballot_verify_one,
             ballot_verify_in_batch,
             vote_cold,
+            claim_prove,
+            claim_verify_in_batch,
             semaphore_rs_prove,
             semaphore_rs_verify_in_turn,
             semaphore_rs_verify_on_all_cores,
@@ -101,6 +112,8 @@ impl Medians {
             ballot_verify_one: ballot_verify_one.median(),
             ballot_verify_in_batch: ballot_verify_in_batch.median(),
             vote_cold: vote_cold.median(),
+            claim_prove: claim_prove.median(),
+            claim_verify_in_batch: claim_verify_in_batch.median(),
             semaphore_rs_prove: semaphore_rs_prove.median(),
             semaphore_rs_verify_in_turn: semaphore_rs_verify_in_turn.median(),
             semaphore_rs_verify_on_all_cores: semaphore_rs_verify_on_all_cores.median(),
@@ -131,6 +144,14 @@ impl std::fmt::Display for Report {
         )?;
         row("  linli vote, process start to ballot file", m.vote_cold)?;
         row(
+            "our claim (k = 10, three paths, all rules): prove",
+            m.claim_prove,
+        )?;
+        row(
+            &format!("  verify in batches of {batch}, each"),
+            m.claim_verify_in_batch,
+        )?;
+        row(
             "semaphore-rs 0.6 (native Groth16, depth 20): prove",
             m.semaphore_rs_prove,
         )?;
@@ -156,6 +177,7 @@ impl std::fmt::Display for Report {
             self.verify_rate_vs_semaphore_rs,
         )?;
         ratio("cold_vs_warm", self.cold_vs_warm)?;
+        ratio("claim_vs_semaphore_rs", self.claim_vs_semaphore_rs)?;
         write!(f, "{:<58} {:>9}", "ballot_bytes", self.ballot_bytes)
     }
 }

@@ -143,6 +143,8 @@ fn first_claim_starts_from_nothing_whatever_the_inverse() {
     }
 }
 
+/// `claim.roots`: what the paths lead to is what is published.
+/// `claim.outputs`: what is hashed is what is published.
 #[test]
 fn published_values_are_the_computed() {
     for (wire, constraint) in [
