@@ -1,7 +1,7 @@
 //! The claim's circuit: the statement of `linli_statements::claim` as constraints.
 //!
 //! Hashes and Merkle paths lie one after the other in eight columns, the rules in twelve rows behind them, and the
-//! range checks beside them in a column of their own. Every value has a name, a [`Wire`]; all cells that hold it
+//! range checks beside them in a column of their own. Every value has a name, a `Wire`; all cells that hold it
 //! are tied to each other, so what lies where is a matter of the tables in `chains` and `rules` alone.
 //!
 //! | rows      | what is laid                                                                | rule                |
