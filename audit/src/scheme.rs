@@ -15,6 +15,6 @@ pub use history::{
     CategoryTotals, Flows, History, MemberCounts, PoolStep, RootStep, RoundTotals, Tree,
 };
 pub use money::show as show_money;
-pub use proofs::{CheckProofs, ProofsUnchecked};
+pub use proofs::CheckProofs;
 pub use replay::{SchemeReplay, replay};
 pub use report::SchemeReport;
