@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::columns::Column;
+use crate::roll::is_rule_name;
 use crate::unit::UseKind;
 
 /// A counting rule.
@@ -148,12 +149,6 @@ impl CountingRule {
         }
         needed
     }
-}
-
-/// Whether `name` can name a rule: 1 to 64 of a-z, 0-9 and `-`.
-pub(crate) fn is_rule_name(name: &str) -> bool {
-    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    (1..=64).contains(&name.len()) && name.bytes().all(allowed)
 }
 
 #[cfg(test)]

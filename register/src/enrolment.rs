@@ -4,8 +4,7 @@ use linli_primitives::document::Kind;
 use linli_primitives::{Digest, IdCommitment, Realm};
 use serde::{Deserialize, Serialize};
 
-use crate::label::unit_key;
-use crate::unit::MAX_LABEL_BYTES;
+use crate::label::{MAX_LABEL_BYTES, unit_key};
 
 /// The largest enrolment file, in bytes.
 pub const MAX_BYTES: usize = 8192;

@@ -2,11 +2,15 @@
 
 use crate::text::{is_han, normalise};
 
+/// The longest label of a unit, in bytes.
+pub const MAX_LABEL_BYTES: usize = 200;
+
 /// Words that only say what the number before them is.
 const WORDS: [&str; 14] = [
     "号楼", "单元", "房间", "幢", "栋", "座", "楼", "梯", "室", "房", "号", "户", "#", "unit",
 ];
 
+#[cfg(feature = "import")]
 /// The label `3幢2单元1201室` from its parts; bare numbers get their word.
 pub(crate) fn label(building: &str, unit: &str, room: &str) -> String {
     let mut label = String::with_capacity(building.len() + unit.len() + room.len() + 16);
@@ -65,6 +69,7 @@ fn push_token(key: &mut String, token: &str) {
     key.push_str(if starts_with_digit { bare } else { token });
 }
 
+#[cfg(feature = "import")]
 /// Orders keys the way people read them: numbers by value, so that 2 comes before 10.
 pub(crate) fn reading_order(key: &str) -> Vec<(u8, u64, &str)> {
     key.split('-')
@@ -75,7 +80,7 @@ pub(crate) fn reading_order(key: &str) -> Vec<(u8, u64, &str)> {
         .collect()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "import"))]
 mod tests {
     use super::*;
 

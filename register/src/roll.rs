@@ -8,14 +8,13 @@ use linli_primitives::merkle::{Path, Tree, empty_leaf};
 use linli_primitives::{Digest, Fp, IdCommitment, Realm, RollLeaf, RollRoot, Shares};
 use serde::{Deserialize, Serialize};
 
-use crate::counting::is_rule_name;
 use crate::enrolment::is_zero;
-use crate::import::Register;
-use crate::label::unit_key;
-use crate::unit::MAX_LABEL_BYTES;
+use crate::label::{MAX_LABEL_BYTES, unit_key};
 
+#[cfg(feature = "import")]
 mod build;
 
+#[cfg(feature = "import")]
 pub use build::{EnrolmentFault, EnrolmentReport, RefusedEnrolment};
 
 /// Depth of the roll's tree.
@@ -242,30 +241,6 @@ impl Roll {
         Digest::of(Kind::Roll, &[&self.to_bytes()])
     }
 
-    /// Checks rule, totals and every entry against the register.
-    pub fn check(&self, register: &Register) -> Result<(), RollError> {
-        if self.rule != register.rule {
-            return Err(RollError::OtherRule {
-                roll: self.rule.clone(),
-                register: register.rule.clone(),
-            });
-        }
-        let totals = &register.totals;
-        expect_totals((self.heads, self.shares), (totals.heads, totals.shares))?;
-        let counted = register.owners.len() as u64;
-        expect_totals((self.heads, self.shares), (counted, self.shares))?;
-        let pairs = self.entries.iter().zip(&register.owners);
-        for (entry, owner) in pairs {
-            let same = entry.number == owner.number
-                && entry.units == owner.units
-                && entry.shares == owner.shares;
-            if !same {
-                return Err(RollError::Mismatch(entry.number));
-            }
-        }
-        Ok(())
-    }
-
     fn check_entries(&self) -> Result<(), RollError> {
         let mut units = HashSet::with_capacity(self.entries.len());
         let mut ids = HashMap::with_capacity(self.entries.len());
@@ -306,6 +281,12 @@ impl Roll {
 /// The root of a roll's tree.
 pub fn root_of(tree: &Tree<DEPTH>) -> RollRoot {
     RollRoot::new(tree.root())
+}
+
+/// Whether `name` can name a counting rule: 1 to 64 of a-z, 0-9 and `-`.
+pub(crate) fn is_rule_name(name: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=64).contains(&name.len()) && name.bytes().all(allowed)
 }
 
 fn bounded(bytes: &[u8]) -> Result<(), RollError> {
@@ -383,5 +364,5 @@ impl From<Roll> for Document {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "import"))]
 mod tests;

@@ -51,6 +51,7 @@ pub(crate) const fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
 }
 
+#[cfg(feature = "import")]
 /// The text without any white space, in lower case.
 pub(crate) fn squeezed(text: &str) -> String {
     text.chars()

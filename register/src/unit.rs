@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::area::parse_area;
 use crate::columns::{Column, Columns};
 use crate::counting::{CountingRule, Counts, SharesFrom};
-use crate::label::{label, unit_key};
+use crate::label::{MAX_LABEL_BYTES, label, unit_key};
 use crate::owner_name::{MAX_CO_OWNERS, OwnerName, split_ids, split_names};
 use crate::table::Row;
 use crate::text::squeezed;
@@ -13,9 +13,6 @@ use crate::text::squeezed;
 mod fault;
 
 pub use fault::RowFault;
-
-/// The longest label of a unit, in bytes.
-pub const MAX_LABEL_BYTES: usize = 200;
 
 /// What a unit is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

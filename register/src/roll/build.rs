@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use linli_primitives::{IdCommitment, Realm};
 use serde::{Deserialize, Serialize};
 
-use super::{Roll, RollEntry, RollError};
+use super::{Roll, RollEntry, RollError, expect_totals};
 use crate::enrolment::EnrolmentRequest;
 use crate::import::Register;
 use crate::label::unit_key;
@@ -115,6 +115,30 @@ impl Roll {
             entries,
         };
         Ok((document.try_into()?, report))
+    }
+
+    /// Checks rule, totals and every entry against the register.
+    pub fn check(&self, register: &Register) -> Result<(), RollError> {
+        if self.rule != register.rule {
+            return Err(RollError::OtherRule {
+                roll: self.rule.clone(),
+                register: register.rule.clone(),
+            });
+        }
+        let totals = &register.totals;
+        expect_totals((self.heads, self.shares), (totals.heads, totals.shares))?;
+        let counted = register.owners.len() as u64;
+        expect_totals((self.heads, self.shares), (counted, self.shares))?;
+        let pairs = self.entries.iter().zip(&register.owners);
+        for (entry, owner) in pairs {
+            let same = entry.number == owner.number
+                && entry.units == owner.units
+                && entry.shares == owner.shares;
+            if !same {
+                return Err(RollError::Mismatch(entry.number));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use rand_chacha::rand_core::SeedableRng;
 use super::*;
 use crate::counting::CountingRule;
 use crate::enrolment::EnrolmentRequest;
-use crate::import::{ImportOptions, import};
+use crate::import::{ImportOptions, Register, import};
 
 fn realm() -> Realm {
     Realm::new("星河花园").expect("a realm")

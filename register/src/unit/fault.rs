@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::MAX_LABEL_BYTES;
+use crate::label::MAX_LABEL_BYTES;
 use crate::owner_name::MAX_CO_OWNERS;
 
 /// Why a row is not in the register. Identity numbers are never repeated.
