@@ -1,0 +1,160 @@
+//! Answers about polls.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::result::PollResult;
+use super::{Place, Unit};
+
+/// How far a poll is, by the node's clock and the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Before it opens.
+    Upcoming,
+    /// Ballots are taken.
+    Open,
+    /// The time has come, the closing is not in the record yet.
+    Closing,
+    /// Trustees decrypt the heads.
+    Heads,
+    /// Trustees decrypt the shares.
+    Shares,
+    /// The result is known.
+    Decided,
+}
+
+/// Which totals decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counting {
+    /// Owners.
+    Heads,
+    /// Shares.
+    Shares,
+    /// Both.
+    Both,
+}
+
+/// What a second ballot of an owner does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Revote {
+    /// It is refused.
+    Refused,
+    /// It replaces the earlier one.
+    LastCounts,
+}
+
+/// All polls, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PollList {
+    /// The polls.
+    pub polls: Vec<PollLine>,
+}
+
+/// A poll in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PollLine {
+    /// Its name everywhere.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How far it is.
+    pub phase: Phase,
+    /// First second at which ballots are taken, Unix time.
+    #[schema(example = 1_795_000_000)]
+    pub opens: i64,
+    /// First second at which they no longer are.
+    #[schema(example = 1_795_600_000)]
+    pub closes: i64,
+    /// Which totals decide.
+    pub counting: Counting,
+    /// What a second ballot does.
+    pub revote: Revote,
+    /// Questions.
+    #[schema(example = 1)]
+    pub questions: u32,
+    /// Ballots accepted, replaced ones included.
+    #[schema(example = 803)]
+    pub accepted: u64,
+    /// Ballots that count: owners who took part.
+    #[schema(example = 801)]
+    pub ballots: u64,
+    /// The roll's digest.
+    pub roll: String,
+    /// Owners of the roll, enrolled or not.
+    #[schema(example = 1_254)]
+    pub heads: u64,
+    /// Shares of the roll.
+    #[schema(example = 12_036_512)]
+    pub shares: u64,
+    /// What a share is.
+    pub unit: Unit,
+    /// Where the poll was published.
+    pub place: Place,
+    /// How each question ended, in order; empty until it is known.
+    pub outcomes: Vec<super::result::Outcome>,
+}
+
+/// A poll.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Poll {
+    /// The poll in short.
+    #[serde(flatten)]
+    pub line: PollLine,
+    /// The message that published it.
+    pub message: String,
+    /// The poll's document, as its chapter of the book describes it; hashing its canonical bytes gives `id`.
+    #[schema(value_type = Object)]
+    pub document: linli_wire::Poll,
+    /// The closing, once it is in the record.
+    pub closing: Option<Closing>,
+    /// How far the trustees are.
+    pub decryption: Decryption,
+    /// The result, once it is known.
+    pub result: Option<PollResult>,
+}
+
+/// A closed box, in short; the record has the digests of all ballots that count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Closing {
+    /// When it was closed, Unix time.
+    #[schema(example = 1_795_600_000)]
+    pub at: i64,
+    /// Names the closing: what trustees decrypt for.
+    pub digest: String,
+    /// Ballots accepted.
+    #[schema(example = 803)]
+    pub accepted: u64,
+    /// Ballots that count.
+    #[schema(example = 801)]
+    pub counted: u64,
+}
+
+/// Who has decrypted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Decryption {
+    /// How many trustees must.
+    #[schema(example = 2)]
+    pub threshold: u16,
+    /// All trustees' names, in order of index (from 1).
+    pub names: Vec<String>,
+    /// Indices of those whose shares of the heads round are there.
+    #[schema(example = json!([1, 3]))]
+    pub heads: Vec<u16>,
+    /// Indices of those whose shares of the shares round are there.
+    #[schema(example = json!([3]))]
+    pub shares: Vec<u16>,
+}
+
+/// The ballot of one owner that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CountedBallot {
+    /// The poll.
+    pub poll: String,
+    /// Which owner, known to that owner alone.
+    pub nullifier: String,
+    /// Digest of the ballot's own bytes, as the wallet shows it.
+    pub ballot: String,
+}

@@ -1,0 +1,320 @@
+//! Answers about mutual-aid schemes.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Place, Role, Words};
+
+/// A scheme's money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Currency {
+    /// ISO 4217.
+    #[schema(example = "CNY")]
+    pub code: String,
+    /// Digits after the point; amounts are integers of this smallest unit.
+    #[schema(example = 2)]
+    pub minor_digits: u8,
+}
+
+/// All schemes, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SchemeList {
+    /// The schemes.
+    pub schemes: Vec<SchemeLine>,
+}
+
+/// A scheme in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SchemeLine {
+    /// Its name everywhere.
+    pub id: String,
+    /// Its name, for people.
+    pub name: Words,
+    /// Its money.
+    pub currency: Currency,
+    /// Members now.
+    #[schema(example = 312)]
+    pub members: u64,
+    /// Claims accepted.
+    #[schema(example = 9)]
+    pub claims: u64,
+    /// The pool's sums.
+    pub pool: PoolSums,
+    /// The open round.
+    pub open_round: Option<OpenRound>,
+    /// Rounds closed.
+    #[schema(example = 2)]
+    pub closed_rounds: u64,
+    /// Where the scheme was published.
+    pub place: Place,
+}
+
+/// The pool's sums since the beginning, in minor units.
+///
+/// `balance = received − returned − paid − fees`, `available = balance − reserved`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PoolSums {
+    /// Contributions received.
+    #[schema(example = 3_120_000)]
+    pub received: u64,
+    /// Contributions given back.
+    #[schema(example = 10_000)]
+    pub returned: u64,
+    /// Paid to claimants.
+    #[schema(example = 860_000)]
+    pub paid: u64,
+    /// Kept of payouts for their transfer.
+    #[schema(example = 1_800)]
+    pub fees: u64,
+    /// Owed on claims of closed rounds, not yet paid.
+    #[schema(example = 0)]
+    pub reserved: u64,
+    /// What is in the pool.
+    #[schema(example = 2_248_200)]
+    pub balance: u64,
+    /// What nobody is owed.
+    #[schema(example = 2_248_200)]
+    pub available: u64,
+}
+
+/// The round that takes claims.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OpenRound {
+    /// Its number.
+    #[schema(example = 3)]
+    pub number: u64,
+    /// Last day for claims as announced.
+    #[schema(example = "2026-11-30")]
+    pub closing_day: String,
+    /// Last day for claims; later than announced after a revocation.
+    #[schema(example = "2026-11-30")]
+    pub accepts_until: String,
+    /// The counting period of its claims.
+    #[schema(example = 2026)]
+    pub period: u32,
+    /// Claims accepted so far.
+    #[schema(example = 4)]
+    pub claims: u64,
+    /// Their amounts together.
+    #[schema(example = 240_000)]
+    pub claimed: u64,
+}
+
+/// A closed round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ClosedRound {
+    /// Its number.
+    #[schema(example = 2)]
+    pub number: u64,
+    /// Last day for claims as announced.
+    #[schema(example = "2026-10-31")]
+    pub closing_day: String,
+    /// The counting period of its claims.
+    #[schema(example = 2026)]
+    pub period: u32,
+    /// First day for payouts.
+    #[schema(example = "2026-11-07")]
+    pub payable_from: String,
+    /// Claims accepted.
+    #[schema(example = 5)]
+    pub claims: u64,
+    /// Their amounts together.
+    #[schema(example = 500_000)]
+    pub claimed: u64,
+    /// What of each claim is paid.
+    pub fraction: Fraction,
+    /// What is paid together, fees included.
+    #[schema(example = 500_000)]
+    pub pays: u64,
+    /// Claims paid so far.
+    #[schema(example = 5)]
+    pub paid: u64,
+}
+
+/// A fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Fraction {
+    /// Numerator.
+    #[schema(example = 1)]
+    pub num: u64,
+    /// Denominator.
+    #[schema(example = 1)]
+    pub den: u64,
+}
+
+/// A scheme.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Scheme {
+    /// The scheme in short.
+    #[serde(flatten)]
+    pub line: SchemeLine,
+    /// The message that published it.
+    pub message: String,
+    /// The scheme's document; hashing its canonical bytes gives `id`.
+    #[schema(value_type = Object)]
+    pub document: linli_wire::scheme::Scheme,
+    /// Who may act now.
+    pub roles: SchemeRoles,
+    /// Day of the last input.
+    #[schema(example = "2026-11-21")]
+    pub day: String,
+    /// All versions of the rulebook, oldest first.
+    pub rulebooks: Vec<RulebookVersion>,
+    /// Declared events; number 1 is the first.
+    #[schema(value_type = Vec<Object>)]
+    pub declared: Vec<linli_wire::rulebook::DeclaredEvent>,
+    /// Root of the members' tree.
+    pub member_root: String,
+    /// Root of the notes.
+    pub notes_root: String,
+    /// Attestations by benefit line.
+    pub attestations: Vec<AttestationLine>,
+    /// Closed rounds, oldest first.
+    pub rounds: Vec<ClosedRound>,
+}
+
+/// Who may act in a scheme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SchemeRoles {
+    /// Publishes rulebooks, declares events, opens and closes rounds, changes roles.
+    pub committee: Role,
+    /// Keeps the members' tree.
+    pub registrar: Role,
+    /// Records contributions and pays.
+    pub treasurer: Role,
+    /// Attest losses.
+    pub assessors: Vec<Assessors>,
+}
+
+/// The assessors of some benefit lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Assessors {
+    /// The lines.
+    #[schema(example = json!([1, 2]))]
+    pub categories: Vec<u32>,
+    /// Their keys.
+    pub role: Role,
+}
+
+/// A version of the rulebook.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RulebookVersion {
+    /// Its name in this scheme.
+    pub id: String,
+    /// The document, as the book describes it.
+    #[schema(value_type = Object)]
+    pub document: linli_wire::rulebook::Rulebook,
+}
+
+/// The attestations of one benefit line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AttestationLine {
+    /// The line.
+    #[schema(example = 1)]
+    pub category: u32,
+    /// Root of its tree.
+    pub root: String,
+    /// Losses attested, revoked ones included.
+    #[schema(example = 12)]
+    pub count: u64,
+    /// Claims accepted in it.
+    #[schema(example = 9)]
+    pub claims: u64,
+}
+
+/// A pool over time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Pool {
+    /// The scheme.
+    pub scheme: String,
+    /// Its money.
+    pub currency: Currency,
+    /// The sums now.
+    pub sums: PoolSums,
+    /// Movements from number `from` on, oldest first.
+    pub movements: Vec<Movement>,
+    /// The number to ask for next; `null` where these were the last.
+    pub next: Option<u64>,
+}
+
+/// Money in or out, and the balance after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Movement {
+    /// Its number in the scheme, from 0.
+    #[schema(example = 0)]
+    pub number: u64,
+    /// Which way.
+    pub kind: MovementKind,
+    /// What left or reached the pool, fee included.
+    #[schema(example = 10_000)]
+    pub amount: u64,
+    /// Of it, what the transfer cost; 0 for contributions.
+    #[schema(example = 0)]
+    pub fee: u64,
+    /// The bank's or ledger's reference.
+    pub reference: String,
+    /// Of a payout: the round.
+    pub round: Option<u64>,
+    /// Of a payout: the claim's event nullifier.
+    pub claim: Option<String>,
+    /// The pool's balance afterwards.
+    #[schema(example = 3_120_000)]
+    pub balance: u64,
+    /// Where it was recorded.
+    pub place: Place,
+    /// The message that recorded it.
+    pub message: String,
+}
+
+/// Which way money went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MovementKind {
+    /// Into the pool.
+    Received,
+    /// A contribution given back.
+    Returned,
+    /// A claim paid.
+    Paid,
+}
+
+/// An accepted claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Claim {
+    /// The scheme.
+    pub scheme: String,
+    /// The claim's event, known to the claimant alone.
+    pub event_nullifier: String,
+    /// Digest of the claim's own bytes, as the wallet shows it.
+    pub claim: String,
+    /// The round.
+    #[schema(example = 2)]
+    pub round: u64,
+    /// The benefit line.
+    #[schema(example = 1)]
+    pub category: u32,
+    /// The counting period.
+    #[schema(example = 2026)]
+    pub period: u32,
+    /// What was claimed.
+    #[schema(example = 120_000)]
+    pub amount: u64,
+    /// What is owed, once the round is closed.
+    pub due: Option<Due>,
+}
+
+/// What is owed on a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Due {
+    /// To the payee.
+    #[schema(example = 119_800)]
+    pub net: u64,
+    /// For the transfer.
+    #[schema(example = 200)]
+    pub fee: u64,
+    /// Whether it was paid.
+    pub paid: bool,
+    /// First day for payouts.
+    #[schema(example = "2026-11-07")]
+    pub payable_from: String,
+}
