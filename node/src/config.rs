@@ -1,0 +1,225 @@
+//! The node's settings: defaults that need no file, or one TOML file.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::error::NodeError;
+
+/// Where a node listens unless it is told otherwise.
+pub const PORT: u16 = 7411;
+/// The settings' file in the data folder.
+const FILE: &str = "node.toml";
+
+/// A node's settings. Every field has a default; unknown fields are refused.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Folder of the record, the key and the snapshots; one node each.
+    pub data: PathBuf,
+    /// Address of the HTTP server.
+    pub listen: SocketAddr,
+    /// The log's name: a host name with an optional path, without a scheme. Fixed when the record is begun.
+    pub origin: String,
+    /// A snapshot of the state is kept after so many entries.
+    pub snapshot_every: u64,
+    /// How messages wait and are taken in.
+    pub ingest: Ingest,
+    /// Who is asked to cosign checkpoints.
+    pub witnesses: Vec<Witness>,
+    /// So many of them make a checkpoint cosigned; all if absent.
+    pub witness_quorum: Option<usize>,
+    /// What one address may ask for.
+    pub limits: Limits,
+}
+
+/// How messages wait and are taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Ingest {
+    /// Messages that may wait.
+    pub queue: usize,
+    /// Messages that may wait of sources whose proofs failed lately.
+    pub suspect_queue: usize,
+    /// Bytes that may wait, in each of the two queues.
+    pub queue_bytes: usize,
+    /// Most messages verified and recorded together.
+    pub batch: usize,
+    /// A batch waits so long for more messages, in milliseconds.
+    pub wait_ms: u64,
+    /// A source whose proof failed is suspect for so many seconds.
+    pub suspect_seconds: u64,
+}
+
+/// A witness.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Witness {
+    /// Its verifier key, as signed notes spell it: `name+hash+key`.
+    pub key: String,
+    /// Its address, to which `/add-checkpoint` is added.
+    pub url: String,
+}
+
+/// What one address may ask for, and the server's own bounds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Messages a minute that an address may submit.
+    pub submissions_per_minute: u32,
+    /// Other requests a minute of an address.
+    pub requests_per_minute: u32,
+    /// Connections at once.
+    pub connections: usize,
+    /// Seconds for a request's headers and body to arrive.
+    pub timeout_seconds: u64,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: default_data(),
+            listen: (Ipv4Addr::LOCALHOST, PORT).into(),
+            origin: "linli.local".to_owned(),
+            snapshot_every: 50_000,
+            ingest: Ingest::default(),
+            witnesses: Vec::new(),
+            witness_quorum: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for Ingest {
+    fn default() -> Self {
+        Self {
+            queue: 4096,
+            suspect_queue: 512,
+            queue_bytes: 256 << 20,
+            batch: 256,
+            wait_ms: 5,
+            suspect_seconds: 600,
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            submissions_per_minute: 600,
+            requests_per_minute: 6000,
+            connections: 1024,
+            timeout_seconds: 30,
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// The defaults with the record in `data`.
+    pub fn at(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The settings in `file`, or those in the data folder's `node.toml`, or the defaults. `data` wins over the
+    /// file's.
+    pub fn load(data: Option<&Path>, file: Option<&Path>) -> Result<Self, NodeError> {
+        let folder = data.map_or_else(default_data, Path::to_owned);
+        let own = folder.join(FILE);
+        let file = file.or_else(|| own.exists().then_some(own.as_path()));
+        let mut config = match file {
+            Some(file) => {
+                let text = std::fs::read_to_string(file).map_err(NodeError::file(file))?;
+                Self::parse(&text)?
+            }
+            None => Self::default(),
+        };
+        if let Some(data) = data {
+            data.clone_into(&mut config.data);
+        }
+        Ok(config)
+    }
+
+    /// Reads TOML.
+    pub fn parse(text: &str) -> Result<Self, NodeError> {
+        let config: Self = toml::from_str(text).map_err(|e| NodeError::Config(e.to_string()))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// How long a batch waits for more messages.
+    pub const fn wait(&self) -> Duration {
+        Duration::from_millis(self.ingest.wait_ms)
+    }
+
+    /// How many witnesses make a checkpoint cosigned.
+    pub fn quorum(&self) -> usize {
+        self.witness_quorum.unwrap_or(self.witnesses.len())
+    }
+
+    /// Refuses settings that no node can run with.
+    pub fn check(&self) -> Result<(), NodeError> {
+        let Ingest {
+            queue,
+            suspect_queue,
+            queue_bytes,
+            batch,
+            wait_ms,
+            suspect_seconds: _,
+        } = self.ingest;
+        let refuse = |what: &str| Err(NodeError::Config(what.to_owned()));
+        if self.origin.is_empty()
+            || self
+                .origin
+                .contains(|c: char| c.is_whitespace() || c == '+')
+        {
+            return refuse("origin: must not be empty and has neither spaces nor a plus sign");
+        }
+        if self.snapshot_every == 0 {
+            return refuse("snapshot_every: must be at least 1");
+        }
+        if queue == 0 || suspect_queue == 0 || !(1..=4096).contains(&batch) {
+            return refuse("ingest: queues hold at least 1 message, a batch 1 to 4096");
+        }
+        if queue_bytes < 16 << 20 {
+            return refuse(
+                "ingest.queue_bytes: must be at least 16 MiB, the size of one large message",
+            );
+        }
+        if wait_ms > 1000 {
+            return refuse("ingest.wait_ms: must be at most 1000");
+        }
+        if self
+            .witness_quorum
+            .is_some_and(|q| q > self.witnesses.len())
+        {
+            return refuse("witness_quorum: is larger than the number of witnesses");
+        }
+        Ok(())
+    }
+}
+
+/// The platform's folder for data of programs.
+fn default_data() -> PathBuf {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let absolute = |path: PathBuf| path.is_absolute().then_some(path);
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        let share = || folder("HOME").map(|home| home.join(".local/share"));
+        folder("XDG_DATA_HOME").and_then(absolute).or_else(share)
+    };
+    base.unwrap_or_default().join("linli").join("node")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+use super::*;
+
+fn refused(text: &str) -> String {
+    Config::parse(text).expect_err("refused").to_string()
+}
+
+#[test]
+fn nothing_given_is_the_defaults() {
+    assert_eq!(Config::parse("").expect("empty"), Config::default());
+    assert_eq!(Config::default().listen.to_string(), "127.0.0.1:7411");
+}
+
+#[test]
+fn a_whole_file_is_read() {
+    let text = "
+        data = 'here'
+        listen = '127.0.0.1:0'
+        origin = 'yard.example/log'
+        snapshot_every = 10
+        witness_quorum = 1
+        [ingest]
+        queue = 7
+        [[witnesses]]
+        key = 'w+1234abcd+BAA='
+        url = 'http://127.0.0.1:1'
+        [limits]
+        trusted_proxies = ['127.0.0.1']
+    ";
+    let config = Config::parse(text).expect("sound");
+    assert_eq!(config.data, Path::new("here"));
+    assert_eq!(config.ingest.queue, 7);
+    assert_eq!(config.ingest.batch, Ingest::default().batch);
+    assert_eq!(config.quorum(), 1);
+    assert_eq!(config.limits.trusted_proxies.len(), 1);
+}
+
+#[test]
+fn unknown_fields_are_refused() {
+    for text in ["sped = 1", "[ingest]\nquue = 1", "[limits]\nsped = 1"] {
+        assert!(refused(text).starts_with("node.config: "), "{text}");
+    }
+}
+
+#[test]
+fn impossible_settings_are_refused() {
+    for text in [
+        "origin = ''",
+        "origin = 'a b'",
+        "origin = 'a+b'",
+        "snapshot_every = 0",
+        "witness_quorum = 1",
+        "[ingest]\nqueue = 0",
+        "[ingest]\nsuspect_queue = 0",
+        "[ingest]\nbatch = 0",
+        "[ingest]\nbatch = 5000",
+        "[ingest]\nqueue_bytes = 1",
+        "[ingest]\nwait_ms = 5000",
+    ] {
+        assert!(refused(text).starts_with("node.config: "), "{text}");
+    }
+}
+
+#[test]
+fn the_data_folder_given_wins_over_the_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join(FILE);
+    std::fs::write(&file, "data = 'elsewhere'\nsnapshot_every = 3").expect("written");
+    let config = Config::load(Some(folder.path()), None).expect("read");
+    assert_eq!(config.data, folder.path());
+    assert_eq!(config.snapshot_every, 3);
+    assert_eq!(
+        Config::load(None, Some(&file)).expect("read").data,
+        Path::new("elsewhere")
+    );
+}

@@ -1,0 +1,162 @@
+//! What goes wrong in a node, by the ids of the book's rules.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The node cannot open, read or write its data.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// Another process holds the data folder.
+    #[error("store.locked: {} is used by another node", .0.display())]
+    Locked(PathBuf),
+    /// There is no record here.
+    #[error("store.missing: there is no record in {}", .0.display())]
+    Missing(PathBuf),
+    /// There is one already, where a new one was to be made.
+    #[error("store.exists: {} exists and is not overwritten", .0.display())]
+    Exists(PathBuf),
+    /// The file is no record of a node.
+    #[error("store.format: {} is not a node's record", .0.display())]
+    Format(PathBuf),
+    /// The record was written by a newer program.
+    #[error("store.version: the record is of version {found}, this program knows {known}")]
+    Version {
+        /// Version of the record.
+        found: u32,
+        /// Newest version that this program reads.
+        known: u32,
+    },
+    /// What is stored contradicts itself.
+    #[error("store.corrupt: {place}: {detail}")]
+    Corrupt {
+        /// Table and row, such as `entries 17`.
+        place: String,
+        /// What does not fit.
+        detail: String,
+    },
+    /// The node's key signed a longer log than the one stored.
+    #[error("store.behind: the record has {stored} entries, but a log of {signed} was signed")]
+    Behind {
+        /// Entries stored.
+        stored: u64,
+        /// Entries of the largest log that was signed.
+        signed: u64,
+    },
+    /// No space is left.
+    #[error("store.full: the disk is full")]
+    Full,
+    /// The record cannot be written.
+    #[error("store.read_only: the record cannot be written: {0}")]
+    ReadOnly(String),
+    /// A file cannot be read or written.
+    #[error("store.file: {}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// An entry of a record that is taken in breaks a rule.
+    #[error("node.replay: entry {index} is refused: {detail}")]
+    Replay {
+        /// Which, from 0.
+        index: u64,
+        /// The broken rule and the evidence.
+        detail: String,
+    },
+    /// The settings are wrong.
+    #[error("node.config: {0}")]
+    Config(String),
+    /// The parameters of proofs that ship with the program are damaged.
+    #[error("params.digest: {0}")]
+    Params(String),
+}
+
+impl NodeError {
+    /// The id of the rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Locked(_) => "store.locked",
+            Self::Missing(_) => "store.missing",
+            Self::Exists(_) => "store.exists",
+            Self::Format(_) => "store.format",
+            Self::Version { .. } => "store.version",
+            Self::Corrupt { .. } => "store.corrupt",
+            Self::Behind { .. } => "store.behind",
+            Self::Full => "store.full",
+            Self::ReadOnly(_) => "store.read_only",
+            Self::File { .. } => "store.file",
+            Self::Replay { .. } => "node.replay",
+            Self::Config(_) => "node.config",
+            Self::Params(_) => "params.digest",
+        }
+    }
+
+    /// A file at `path` failed.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        |source| Self::File { path, source }
+    }
+
+    /// `place` holds what cannot be.
+    pub(crate) fn corrupt(place: impl Into<String>, detail: impl ToString) -> Self {
+        Self::Corrupt {
+            place: place.into(),
+            detail: detail.to_string(),
+        }
+    }
+}
+
+/// A submitted message is not in the record.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejected {
+    /// It breaks a rule; sending it again is of no use.
+    #[error("{detail}")]
+    Refused {
+        /// The rule's id.
+        rule: &'static str,
+        /// The rule's id, a colon, and the evidence.
+        detail: String,
+    },
+    /// The queue is full.
+    #[error("node.busy: too many messages wait; try again after {} s", retry_after.as_secs())]
+    Busy {
+        /// When there should be room.
+        retry_after: Duration,
+    },
+    /// No space is left; the node takes messages again by itself when there is.
+    #[error("store.full: the node's disk is full; nothing was recorded")]
+    Full,
+    /// The record cannot be written; the node tries again by itself.
+    #[error("store.read_only: the node cannot write its record: {reason}")]
+    ReadOnly {
+        /// Why.
+        reason: String,
+    },
+    /// The node is being stopped.
+    #[error("node.stopping: the node is being stopped; nothing was recorded")]
+    Stopping,
+}
+
+impl Rejected {
+    /// The id of the rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Refused { rule, .. } => rule,
+            Self::Busy { .. } => "node.busy",
+            Self::Full => "store.full",
+            Self::ReadOnly { .. } => "store.read_only",
+            Self::Stopping => "node.stopping",
+        }
+    }
+
+    /// When to try again, where that can help.
+    pub const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { .. } => None,
+            Self::Busy { retry_after } => Some(*retry_after),
+            Self::Full | Self::ReadOnly { .. } => Some(Duration::from_secs(60)),
+            Self::Stopping => Some(Duration::from_secs(10)),
+        }
+    }
+}
