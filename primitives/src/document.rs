@@ -45,6 +45,14 @@ pub enum Kind {
     PollState,
     /// The seed of one of a scheme's officers: the signing and the receiving key.
     RoleSecret,
+    /// A community's document.
+    Community,
+    /// An act of one of a community's roles, as signed.
+    CommunityAct,
+    /// A community's state.
+    CommunityState,
+    /// A message as submitted and logged.
+    Message,
 }
 
 impl Kind {
@@ -69,6 +77,10 @@ impl Kind {
             Self::AidState => b"Linli_AidState__",
             Self::PollState => b"Linli_PollState_",
             Self::RoleSecret => b"Linli_RoleSecret",
+            Self::Community => b"Linli_Community_",
+            Self::CommunityAct => b"Linli_CommnityAc",
+            Self::CommunityState => b"Linli_CommnitySt",
+            Self::Message => b"Linli_Message___",
         }
     }
 }

@@ -1,15 +1,19 @@
 //! The messages of a vote and of mutual aid, and their canonical bytes.
 //!
-//! Documents (polls, closings, results) are read and shown as JSON and hashed from their borsh encoding; ballots
+//! A community's log is a list of [`Entry`]s, each of one [`Message`]. Documents (polls, closings, results) are read and shown as JSON and hashed from their borsh encoding; ballots
 //! are borsh with a leading magic. Decoding refuses trailing bytes, unknown fields and sizes beyond a message's
 //! bound before it allocates.
 
 pub mod act;
+pub mod archive;
 pub mod attestation;
 pub mod ballot;
 pub mod claim;
+pub mod community;
 pub mod encoding;
+pub mod entry;
 pub mod members;
+pub mod message;
 pub mod poll;
 pub mod pool;
 pub mod round;
@@ -21,7 +25,10 @@ pub mod tally;
 pub mod text;
 
 pub use ballot::Ballot;
+pub use community::{Community, CommunityId};
 pub use encoding::{DecodeError, EncodedPoint};
+pub use entry::Entry;
+pub use message::{Message, MessageKind};
 pub use poll::{Counting, Poll, Question, Revote, RollSummary, Trustees, Unit};
 pub use rule::RuleSet;
 pub use tally::{Closing, DecryptionShare, Outcome, Part, Round, TallyResult};

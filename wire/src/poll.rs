@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, EncodedPoint, decode, encode};
 use crate::rule::RuleSet;
+use crate::signature::Signable;
 use crate::text::reads_as_written;
 
 /// The protocol version of this crate; part of every poll.
@@ -156,6 +157,18 @@ pub struct Poll {
     pub revote: Revote,
     /// The smallest number of heads whose shares total may be published on its own; 0 and 1 publish all.
     pub floor: u32,
+}
+
+impl Signable for RollSummary {
+    const NAME: &'static str = "roll";
+}
+
+impl Signable for Trustees {
+    const NAME: &'static str = "trustees";
+}
+
+impl Signable for Poll {
+    const NAME: &'static str = "poll";
 }
 
 /// A poll contradicts itself.

@@ -84,6 +84,10 @@ pub struct RolesUpdate {
     pub roles: Roles,
 }
 
+impl Signable for Scheme {
+    const NAME: &'static str = "scheme";
+}
+
 impl Signable for RolesUpdate {
     const NAME: &'static str = "roles";
 }

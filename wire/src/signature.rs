@@ -1,4 +1,4 @@
-//! Who may act: ed25519 keys of a scheme's roles, k of n, each valid between two days.
+//! Who may act: ed25519 keys of a scheme's or a community's roles, k of n, each valid between two days.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 pub use ed25519_dalek::SigningKey;
@@ -7,6 +7,7 @@ use linli_primitives::document::{Kind, hash};
 use linli_primitives::{Day, SchemeId};
 use serde::{Deserialize, Serialize};
 
+use crate::community::CommunityId;
 use crate::encoding::encode;
 use crate::text::is_sound;
 
@@ -60,6 +61,27 @@ impl core::fmt::Debug for Signature {
     }
 }
 
+/// Where an act is done: in a scheme or in a community. An act of one is none of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope {
+    kind: Kind,
+    name: [u8; 32],
+}
+
+impl From<SchemeId> for Scope {
+    fn from(scheme: SchemeId) -> Self {
+        let (kind, name) = (Kind::Act, scheme.to_bytes());
+        Self { kind, name }
+    }
+}
+
+impl From<CommunityId> for Scope {
+    fn from(community: CommunityId) -> Self {
+        let (kind, name) = (Kind::CommunityAct, *community.as_bytes());
+        Self { kind, name }
+    }
+}
+
 /// What officers sign. The name keeps acts of different kinds apart.
 pub trait Signable: BorshSerialize {
     /// The kind of act, part of what is signed.
@@ -85,16 +107,15 @@ impl<T: Signable> Signed<T> {
         }
     }
 
-    /// The 64 bytes that are signed: the act's name and canonical bytes, bound to the scheme.
-    pub fn message(&self, scheme: SchemeId) -> [u8; 64] {
-        let scheme = scheme.to_bytes();
-        let parts = [scheme.as_slice(), T::NAME.as_bytes(), &encode(&self.act)];
-        hash(Kind::Act, &parts)
+    /// The 64 bytes that are signed: the act's name and canonical bytes, bound to where it is done.
+    pub fn message(&self, scope: impl Into<Scope>) -> [u8; 64] {
+        let Scope { kind, name } = scope.into();
+        hash(kind, &[&name, T::NAME.as_bytes(), &encode(&self.act)])
     }
 
     /// Adds a signature.
-    pub fn sign(mut self, scheme: SchemeId, key: &SigningKey) -> Self {
-        let signature = key.sign(&self.message(scheme)).to_bytes();
+    pub fn sign(mut self, scope: impl Into<Scope>, key: &SigningKey) -> Self {
+        let signature = key.sign(&self.message(scope)).to_bytes();
         let key = OfficerKey::of(key);
         self.signatures.push(Signature { key, signature });
         self
@@ -143,8 +164,10 @@ pub enum BadAuthority {
         /// The day of the record.
         on: Day,
     },
-    /// The signature is not of this act in this scheme.
-    #[error("authority.signature: the signature of {0} is not of this act in this scheme")]
+    /// The signature is not of this act in this scheme or community.
+    #[error(
+        "authority.signature: the signature of {0} is not of this act in this scheme or community"
+    )]
     Signature(String),
     /// The same key twice.
     #[error("authority.duplicate: {0} signed twice")]
@@ -173,11 +196,11 @@ impl BadAuthority {
 }
 
 impl Role {
-    /// Whether enough of this role's keys, all valid on `day`, signed `signed` for `scheme`.
+    /// Whether enough of this role's keys, all valid on `day`, signed `signed` in `scope`.
     pub fn authorizes<T: Signable>(
         &self,
         signed: &Signed<T>,
-        scheme: SchemeId,
+        scope: impl Into<Scope>,
         day: Day,
     ) -> Result<(), BadAuthority> {
         let found = signed.signatures.len();
@@ -187,7 +210,7 @@ impl Role {
                 needed: self.threshold,
             });
         }
-        let message = signed.message(scheme);
+        let message = signed.message(scope);
         for (at, signature) in signed.signatures.iter().enumerate() {
             let holder = self.holder(signature.key)?;
             if signed.signatures[..at]

@@ -1,6 +1,6 @@
 use super::*;
 
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 22] = [
     Kind::Poll,
     Kind::BallotBody,
     Kind::RealmSecret,
@@ -18,6 +18,11 @@ const KINDS: [Kind; 17] = [
     Kind::Claim,
     Kind::AidState,
     Kind::PollState,
+    Kind::RoleSecret,
+    Kind::Community,
+    Kind::CommunityAct,
+    Kind::CommunityState,
+    Kind::Message,
 ];
 
 #[test]

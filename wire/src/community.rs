@@ -1,0 +1,191 @@
+//! A community: who may act for it, and what it publishes before a vote.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::document::{BadDigest, Kind};
+use linli_primitives::{Digest, Realm};
+use serde::{Deserialize, Serialize};
+
+use crate::encoding::{DecodeError, decode, encode};
+use crate::poll::{PROTOCOL, RollSummary, Trustees};
+use crate::signature::{Role, Signable, Signed};
+use crate::text::Text;
+
+/// The longest encoded community, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// The community's document; the first entry of its log.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Community {
+    /// [`PROTOCOL`].
+    pub protocol: u32,
+    /// The realm of its polls, rolls and schemes.
+    pub realm: Realm,
+    /// Its name.
+    pub name: Text,
+    /// Who may act at first.
+    pub roles: CommunityRoles,
+}
+
+/// Everyone who may act for a community. A scheme has officers of its own.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommunityRoles {
+    /// Publishes trustees, polls and schemes, changes roles.
+    pub committee: Role,
+    /// Publishes rolls.
+    pub registrar: Role,
+}
+
+/// The committee changes who may act. A lost or stolen key must not stop a community.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommunityRolesUpdate {
+    /// From 1, without gaps.
+    pub number: u64,
+    /// Who may act from now on.
+    pub roles: CommunityRoles,
+}
+
+/// A roll as published: what polls will say of it, and the roll itself.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct PublishedRoll {
+    /// Root, digest, totals and unit, signed by the registrar.
+    pub act: Signed<RollSummary>,
+    /// The roll's JSON file.
+    pub roll: Vec<u8>,
+}
+
+/// Trustees as published: what polls will say of them, and their key ceremony.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct PublishedTrustees {
+    /// Keys, names and threshold, signed by the committee.
+    pub act: Signed<Trustees>,
+    /// The ceremony's JSON file: public keys and everybody's confirmation.
+    pub ceremony: Vec<u8>,
+}
+
+/// A community's name everywhere: the digest of its document. 64 hex digits in text.
+#[derive(
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    BorshSerialize,
+    BorshDeserialize,
+    Serialize,
+    Deserialize,
+)]
+#[serde(transparent)]
+pub struct CommunityId(pub Digest);
+
+/// A community contradicts itself.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadCommunity {
+    /// Not this protocol version.
+    #[error("community.protocol: version {0}, this program knows {PROTOCOL}")]
+    Protocol(u32),
+    /// The name is empty, absurdly long or can be shown as something else than it is.
+    #[error("community.name: empty, too long or misleading")]
+    Name,
+    /// A role's threshold, keys, names or days do not fit together.
+    #[error("community.roles: threshold, keys and days of the {0} do not fit together")]
+    Roles(&'static str),
+}
+
+impl BadCommunity {
+    /// The id of the broken rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Protocol(_) => "community.protocol",
+            Self::Name => "community.name",
+            Self::Roles(_) => "community.roles",
+        }
+    }
+}
+
+impl Signable for Community {
+    const NAME: &'static str = "community";
+}
+
+impl Signable for CommunityRolesUpdate {
+    const NAME: &'static str = "community-roles";
+}
+
+impl Community {
+    /// The community's name: the digest of its canonical bytes.
+    pub fn id(&self) -> CommunityId {
+        CommunityId(Digest::of(Kind::Community, &[&self.encode()]))
+    }
+
+    /// Canonical bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// Reads canonical bytes.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        decode(bytes, MAX_BYTES)
+    }
+
+    /// Whether the document is consistent in itself.
+    pub fn check(&self) -> Result<(), BadCommunity> {
+        let Self {
+            protocol,
+            realm: _, // Sound by its type.
+            name,
+            roles,
+        } = self;
+        if *protocol != PROTOCOL {
+            return Err(BadCommunity::Protocol(*protocol));
+        }
+        if !name.is_sound() {
+            return Err(BadCommunity::Name);
+        }
+        roles.check()
+    }
+}
+
+impl CommunityRoles {
+    /// Whether thresholds, keys and days fit together.
+    pub fn check(&self) -> Result<(), BadCommunity> {
+        let Self {
+            committee,
+            registrar,
+        } = self;
+        let roles = [(committee, "committee"), (registrar, "registrar")];
+        match roles.into_iter().find(|(role, _)| !role.is_sound()) {
+            Some((_, name)) => Err(BadCommunity::Roles(name)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl CommunityId {
+    /// 32 bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0.0
+    }
+}
+
+impl core::fmt::Display for CommunityId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl core::fmt::Debug for CommunityId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "CommunityId({self})")
+    }
+}
+
+impl core::str::FromStr for CommunityId {
+    type Err = BadDigest;
+    fn from_str(text: &str) -> Result<Self, BadDigest> {
+        text.parse().map(Self)
+    }
+}

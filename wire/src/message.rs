@@ -1,0 +1,239 @@
+//! Everything that can be submitted to a community's log.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::document::Kind;
+use linli_primitives::{Digest, SchemeId};
+use serde::{Deserialize, Serialize};
+
+use crate::act::{self, Act};
+use crate::ballot::{self, Ballot};
+use crate::claim::{self, Claim};
+use crate::community::{Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees};
+use crate::encoding::{DecodeError, decode, encode};
+use crate::poll::Poll;
+use crate::scheme::Scheme;
+use crate::signature::Signed;
+use crate::tally::{Closing, DecryptionShare, TallyResult};
+
+/// First bytes of a message: the kind and the format's version.
+pub const MAGIC: [u8; 8] = *b"LINLIM\x00\x01";
+/// The longest message of any kind, in bytes.
+pub const MAX_BYTES: usize = 64 << 20;
+/// Room for the magic, the kind, a scheme's id and a length.
+const HEAD: usize = 64;
+
+/// One message, as submitted and logged.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[borsh(use_discriminant = false)]
+pub enum Message {
+    /// The community begins: entry 0, signed by its own committee for its own id.
+    Community(Signed<Community>),
+    /// The committee changes who may act.
+    CommunityRoles(Signed<CommunityRolesUpdate>),
+    /// The registrar publishes a roll.
+    Roll(PublishedRoll),
+    /// The committee publishes trustees.
+    Trustees(PublishedTrustees),
+    /// The committee publishes a poll.
+    Poll(Signed<Poll>),
+    /// An owner casts a ballot, by its canonical bytes.
+    Ballot(Vec<u8>),
+    /// Anybody closes a poll whose time has come.
+    Close(Closing),
+    /// A trustee decrypts; the proof is the authority.
+    Share(DecryptionShare),
+    /// Anybody publishes the result that everybody can compute.
+    Result(TallyResult),
+    /// The committee founds a scheme.
+    Scheme(Signed<Scheme>),
+    /// A scheme's officers act.
+    Act {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The act, with its signatures.
+        act: Act,
+    },
+    /// A member claims, by the claim's canonical bytes.
+    Claim(Vec<u8>),
+}
+
+/// Which kind of message.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    BorshSerialize,
+    BorshDeserialize,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[borsh(use_discriminant = false)]
+pub enum MessageKind {
+    /// [`Message::Community`].
+    Community,
+    /// [`Message::CommunityRoles`].
+    CommunityRoles,
+    /// [`Message::Roll`].
+    Roll,
+    /// [`Message::Trustees`].
+    Trustees,
+    /// [`Message::Poll`].
+    Poll,
+    /// [`Message::Ballot`].
+    Ballot,
+    /// [`Message::Close`].
+    Close,
+    /// [`Message::Share`].
+    Share,
+    /// [`Message::Result`].
+    Result,
+    /// [`Message::Scheme`].
+    Scheme,
+    /// [`Message::Act`].
+    Act,
+    /// [`Message::Claim`].
+    Claim,
+}
+
+impl MessageKind {
+    /// All kinds, in the order of their number on the wire.
+    pub const ALL: [Self; 12] = [
+        Self::Community,
+        Self::CommunityRoles,
+        Self::Roll,
+        Self::Trustees,
+        Self::Poll,
+        Self::Ballot,
+        Self::Close,
+        Self::Share,
+        Self::Result,
+        Self::Scheme,
+        Self::Act,
+        Self::Claim,
+    ];
+
+    /// The kind's name, as in text: `community-roles`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Community => "community",
+            Self::CommunityRoles => "community-roles",
+            Self::Roll => "roll",
+            Self::Trustees => "trustees",
+            Self::Poll => "poll",
+            Self::Ballot => "ballot",
+            Self::Close => "close",
+            Self::Share => "share",
+            Self::Result => "result",
+            Self::Scheme => "scheme",
+            Self::Act => "act",
+            Self::Claim => "claim",
+        }
+    }
+
+    /// The longest message of this kind, in bytes.
+    pub const fn max_bytes(self) -> usize {
+        match self {
+            Self::Roll | Self::Close => MAX_BYTES,
+            Self::Trustees => 16 << 20,
+            Self::Community | Self::CommunityRoles | Self::Poll | Self::Scheme => 2 << 20,
+            Self::Share | Self::Result => 1 << 20,
+            Self::Ballot => HEAD + ballot::MAX_BYTES,
+            Self::Act => HEAD + act::MAX_BYTES,
+            Self::Claim => HEAD + claim::MAX_BYTES,
+        }
+    }
+
+    /// The kind that the first bytes of a message name, before the rest is there.
+    pub fn peek(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let (magic, rest) = bytes
+            .split_first_chunk::<8>()
+            .ok_or(DecodeError::Magic("message"))?;
+        if *magic != MAGIC {
+            return Err(DecodeError::Magic("message"));
+        }
+        rest.first()
+            .and_then(|number| Self::ALL.get(usize::from(*number)).copied())
+            .ok_or(DecodeError::Canonical("no known kind of message".into()))
+    }
+}
+
+impl core::fmt::Display for MessageKind {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Message {
+    /// Canonical bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        encode(&(MAGIC, self))
+    }
+
+    /// Reads canonical bytes; a ballot or claim inside must be canonical, too. The files of rolls and ceremonies
+    /// are not looked into.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let limit = MessageKind::peek(bytes)?.max_bytes();
+        let (_, message) = decode::<([u8; 8], Self)>(bytes, limit)?;
+        match &message {
+            Self::Ballot(ballot) => Ballot::decode(ballot).map(|_| ())?,
+            Self::Claim(claim) => Claim::decode(claim).map(|_| ())?,
+            _ => {}
+        }
+        Ok(message)
+    }
+
+    /// Names a message by its canonical bytes.
+    pub fn digest_of(bytes: &[u8]) -> Digest {
+        Digest::of(Kind::Message, &[bytes])
+    }
+
+    /// Names the message.
+    pub fn digest(&self) -> Digest {
+        Self::digest_of(&self.encode())
+    }
+
+    /// Which kind it is.
+    pub const fn kind(&self) -> MessageKind {
+        match self {
+            Self::Community(_) => MessageKind::Community,
+            Self::CommunityRoles(_) => MessageKind::CommunityRoles,
+            Self::Roll(_) => MessageKind::Roll,
+            Self::Trustees(_) => MessageKind::Trustees,
+            Self::Poll(_) => MessageKind::Poll,
+            Self::Ballot(_) => MessageKind::Ballot,
+            Self::Close(_) => MessageKind::Close,
+            Self::Share(_) => MessageKind::Share,
+            Self::Result(_) => MessageKind::Result,
+            Self::Scheme(_) => MessageKind::Scheme,
+            Self::Act { .. } => MessageKind::Act,
+            Self::Claim(_) => MessageKind::Claim,
+        }
+    }
+
+    /// What it is about: the poll's or scheme's id; of a roll its digest, of trustees their ceremony. `None` for
+    /// what is about the community itself, and for bytes that are no ballot or claim.
+    pub fn subject(&self) -> Option<[u8; 32]> {
+        match self {
+            Self::Community(_) | Self::CommunityRoles(_) => None,
+            Self::Roll(roll) => Some(roll.act.act.digest.0),
+            Self::Trustees(trustees) => Some(trustees.act.act.ceremony.0),
+            Self::Poll(poll) => Some(poll.act.id().to_bytes()),
+            // Poll or scheme come first after the magic.
+            Self::Ballot(bytes) | Self::Claim(bytes) => bytes.get(8..)?.first_chunk().copied(),
+            Self::Close(closing) => Some(closing.poll.to_bytes()),
+            Self::Share(share) => Some(share.poll.to_bytes()),
+            Self::Result(result) => Some(result.poll.to_bytes()),
+            Self::Scheme(scheme) => Some(scheme.act.id().to_bytes()),
+            Self::Act { scheme, .. } => Some(scheme.to_bytes()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
