@@ -16,6 +16,7 @@ use crate::files::{self, Access};
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
+use crate::place::SchemePlace;
 use crate::schemes::{self, SchemeRecord};
 use crate::{Console, Ending, Error, Refusal};
 
@@ -41,9 +42,9 @@ impl RoleKeystore {
 /// On which record an act is taken, who signs it now, and where it goes.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Acting {
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    pub record: PathBuf,
+    /// Where.
+    #[command(flatten)]
+    pub place: SchemePlace,
     /// 由谁签字；省略则不签，只写文件 / Who signs; without it the act is written unsigned
     #[arg(long, value_name = "FILE", required_unless_present = "out")]
     pub keystore: Option<PathBuf>,
@@ -64,7 +65,7 @@ pub struct Acting {
 impl Acting {
     /// Opens the record.
     pub fn open(&self, console: &Console) -> Result<SchemeRecord, Error> {
-        SchemeRecord::open(&self.record, console)
+        SchemeRecord::open(&self.place, console)
     }
 
     /// The day on which the act reaches the record.
@@ -106,7 +107,7 @@ impl Acting {
                 let taken = scheme.take(self.clock.now()?, &act)?;
                 console.say(msg("act-recorded").with("file", taken.file.clone()));
                 console.answer(&json!({
-                    "act": self.record.join(&taken.file), "recorded": true, "effect": effect(&taken.effect),
+                    "act": taken.file, "recorded": true, "effect": effect(&taken.effect),
                 }));
                 Ok(Some(taken.effect))
             }

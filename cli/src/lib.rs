@@ -17,6 +17,7 @@ pub mod keystore;
 pub mod language;
 pub mod lock;
 pub mod passphrase;
+pub mod place;
 pub mod randomness;
 pub mod schemes;
 pub mod sealed;

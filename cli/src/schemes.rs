@@ -13,6 +13,7 @@ use linli_wire::scheme::Scheme;
 use linli_wire::text::Text;
 
 use crate::language::{Language, msg};
+use crate::place::SchemePlace;
 use crate::{Console, Error, Refusal, documents, files};
 
 pub mod proofs;
@@ -48,7 +49,8 @@ impl SchemeRecord {
     }
 
     /// Opens a scheme's record and verifies all of it again; the first problem refuses.
-    pub fn open(folder: &Path, console: &Console) -> Result<Self, Error> {
+    pub fn open(place: &SchemePlace, console: &Console) -> Result<Self, Error> {
+        let folder = place.path();
         let record = documents::open(folder)?;
         if record.contents() != Contents::Scheme {
             let detail = "the record is not that of a mutual-aid scheme";

@@ -63,6 +63,7 @@ impl Cold {
         let ballot = self.folder.path().join("ballot");
         let vote = [
             "vote",
+            "--record",
             "poll.json",
             "--roll",
             "roll.json",

@@ -17,6 +17,7 @@ use crate::acting::{self, Acting, RoleKeystore};
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::{self, SchemeRecord};
 use crate::{Console, Ending, Error, Refusal, amount};
 
@@ -54,9 +55,8 @@ enum Command {
 struct NewArgs {
     /// 票据（TOML）/ The bill, TOML
     bill: PathBuf,
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     #[command(flatten)]
     assessor: RoleKeystore,
     /// 写入的案卷，仅供评估员 / The case to write, for assessors only
@@ -71,9 +71,8 @@ struct NewArgs {
 struct SignArgs {
     /// 案卷 / The case
     case: PathBuf,
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     #[command(flatten)]
     assessor: RoleKeystore,
     /// 写入另一文件，默认写回原文件 / Write to another file; back to the same by default
@@ -89,9 +88,8 @@ struct AppendArgs {
     /// 同一案卷，可由不同人分别签字 / Files of one case, signed by different assessors
     #[arg(required = true)]
     cases: Vec<PathBuf>,
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     /// 写入交给会员的损失文件 / The loss file to write for the member
     #[arg(long, value_name = "FILE")]
     loss: PathBuf,
@@ -151,7 +149,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.record, console)?;
+    let scheme = SchemeRecord::open(&args.place, console)?;
     let bill = BillDraft::read(&args.bill)?;
     let key = args.assessor.open(console)?;
     let mut case = Case::open(bill, scheme.state(), &key).map_err(|r| r.in_file(&args.bill))?;
@@ -162,7 +160,7 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.record, console)?;
+    let scheme = SchemeRecord::open(&args.place, console)?;
     let mut case = Case::read(&args.case, scheme.state())?;
     let key = args.assessor.open(console)?;
     case.check_bill(&key).map_err(|r| r.in_file(&args.case))?;
@@ -180,7 +178,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
-    let mut scheme = SchemeRecord::open(&args.record, console)?;
+    let mut scheme = SchemeRecord::open(&args.place, console)?;
     let mut cases = Vec::new();
     for path in &args.cases {
         cases.push((path.clone(), Case::read(path, scheme.state())?));
@@ -201,7 +199,7 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
     console.say(msg("act-recorded").with("file", taken.file.clone()));
     console.say(msg("attest-loss").showing("file", args.loss.display()));
     console.answer(&json!({
-        "act": args.record.join(&taken.file), "recorded": true, "effect": acting::effect(&taken.effect),
+        "act": taken.file, "recorded": true, "effect": acting::effect(&taken.effect),
         "loss": args.loss,
     }));
     Ok(Ending::Clean)

@@ -9,6 +9,7 @@ use linli_wire::Ballot;
 
 use super::vote::Receipt;
 use crate::language::msg;
+use crate::place::PollPlace;
 use crate::{Console, Ending, Error, Refusal, documents, files};
 
 /// Which command.
@@ -29,17 +30,15 @@ enum Command {
     Verify {
         /// 选票文件 / The ballot file
         ballot: PathBuf,
-        /// 投票记录文件夹，或 poll.json / The poll's record folder, or its poll.json
-        #[arg(long, value_name = "POLL")]
-        poll: PathBuf,
+        #[command(flatten)]
+        place: PollPlace,
     },
     /// 用回执在记录中查找自己的选票 / Find one's ballot in a record by its receipt
     Find {
         /// 回执文件 / The receipt
         receipt: PathBuf,
-        /// 投票记录文件夹 / The poll's record folder
-        #[arg(long, value_name = "DIR")]
-        record: PathBuf,
+        #[command(flatten)]
+        place: PollPlace,
     },
 }
 
@@ -47,8 +46,8 @@ enum Command {
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Show { ballot } => show(&ballot, console),
-        Command::Verify { ballot, poll } => verify(&ballot, &poll, console),
-        Command::Find { receipt, record } => find(&receipt, &record, console),
+        Command::Verify { ballot, place } => verify(&ballot, &place, console),
+        Command::Find { receipt, place } => find(&receipt, &place, console),
     }
 }
 
@@ -72,10 +71,10 @@ fn show(path: &std::path::Path, console: &mut Console) -> Result<Ending, Error> 
 
 fn verify(
     path: &std::path::Path,
-    poll: &std::path::Path,
+    place: &PollPlace,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let poll = documents::poll(poll)?;
+    let poll = documents::poll(place.path())?;
     let verifier = BallotVerifier::new().map_err(|e| Error::refused(&e))?;
     let ballots = verifier.poll(&poll).map_err(|e| Error::refused(&e))?;
     let ballot = ballots
@@ -91,11 +90,11 @@ fn verify(
 /// Where a ballot is: taken in, replaced by a later one of the same owner, or not there.
 fn find(
     receipt: &std::path::Path,
-    record: &std::path::Path,
+    place: &PollPlace,
     console: &mut Console,
 ) -> Result<Ending, Error> {
     let receipt: Receipt = files::read_json(receipt, files::MAX_SMALL)?;
-    let record = documents::open(record)?;
+    let record = documents::open(place.path())?;
     let (mut found, mut later) = (None, None);
     for entry in record.of_kind(Kind::Ballot) {
         let bytes = record.read(entry).map_err(documents::trouble)?;

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::files::{self, Access};
 use crate::keystore::role::seal_to;
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::{self, SchemeRecord, proofs};
 use crate::{Console, Ending, Error, Refusal, amount, randomness};
 
@@ -53,9 +54,8 @@ enum Command {
 /// What is to be claimed.
 #[derive(clap::Args)]
 struct Case {
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     #[command(flatten)]
     member: OwnerKeystore,
     /// 登记员给的入会凭条 / The slip from the registrar
@@ -100,9 +100,8 @@ struct MakeArgs {
 struct VerifyArgs {
     /// 申领文件 / The claim file
     claim: PathBuf,
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     /// When.
     #[command(flatten)]
     clock: Clock,
@@ -110,9 +109,8 @@ struct VerifyArgs {
 
 #[derive(clap::Args)]
 struct RecoverArgs {
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     #[command(flatten)]
     member: OwnerKeystore,
 }
@@ -125,13 +123,13 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Show { claim } => show(&claim, console),
         Command::Verify(args) => verify(&args, console),
         Command::Accept(args) => accept::run(&args, console),
-        Command::Recover(args) => recover::run(&args.record, &args.member, console),
+        Command::Recover(args) => recover::run(&args.place, &args.member, console),
     }
 }
 
 /// The wish of the command line: record, files and key.
 fn wish(case: &Case, console: &mut Console) -> Result<(SchemeRecord, Wish), Error> {
-    let scheme = SchemeRecord::open(&case.record, console)?;
+    let scheme = SchemeRecord::open(&case.place, console)?;
     let wish = Wish::read(case, scheme.state(), console)?;
     Ok((scheme, wish))
 }
@@ -282,7 +280,7 @@ fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
 
 fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Ending, Error> {
     let (bytes, claim) = read(&args.claim)?;
-    let scheme = SchemeRecord::open(&args.record, console)?;
+    let scheme = SchemeRecord::open(&args.place, console)?;
     let day = schemes::day(args.clock.now()?)?;
     proofs::verifier()?
         .verify(scheme.state(), day, &bytes)

@@ -19,6 +19,7 @@ use super::{audit, poll, tally};
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
+use crate::place::PollPlace;
 use crate::{Console, Ending, Error, Refusal, documents, randomness};
 
 const SAMPLE: &str = include_str!("../../../examples/register.csv");
@@ -147,7 +148,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     let cast = cast::ballots(&paths, &people, args.ballots, &mut rng, console)?;
     timings.prove_median = cast;
     let accept = poll::AcceptArgs {
-        record: paths.record.clone(),
+        place: paths.place(),
         ballots: vec![paths.ballots.clone()],
         clock: at(&paths, Moment::Open)?,
     };
@@ -161,7 +162,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     );
     poll::close(
         &poll::CloseArgs {
-            record: paths.record.clone(),
+            place: paths.place(),
             clock: at(&paths, Moment::Closed)?,
         },
         &mut quiet,
@@ -218,6 +219,10 @@ impl Paths {
             record: folder.join("record"),
             report: folder.join("report.html"),
         }
+    }
+
+    fn place(&self) -> PollPlace {
+        PollPlace::folder(self.record.clone())
     }
 }
 
@@ -312,7 +317,7 @@ pub(super) fn take_shares(
     let clock = at(paths, Moment::Closed)?;
     tally::run(
         tally::Args {
-            record: paths.record.clone(),
+            place: paths.place(),
             shares,
             clock,
         },

@@ -18,6 +18,7 @@ use serde_json::json;
 use crate::acting::Acting;
 use crate::files::{self, Access};
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::SchemeRecord;
 use crate::{Console, Ending, Error, Refusal};
 
@@ -97,9 +98,8 @@ struct ExpireArgs {
 
 #[derive(clap::Args)]
 struct ListArgs {
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     /// 会员簿 / The book of members
     #[arg(long, value_name = "FILE", default_value = "members.json")]
     book: PathBuf,
@@ -328,7 +328,7 @@ fn longest_filing(state: &SchemeState) -> u32 {
 }
 
 fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.record, console)?;
+    let scheme = SchemeRecord::open(&args.place, console)?;
     let book = Book::open(&args.book, scheme.state())?;
     let agrees = book.agrees(scheme.state(), &args.book);
     for entry in book.present() {
@@ -360,7 +360,7 @@ fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn slip(args: &SlipArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.list.record, console)?;
+    let scheme = SchemeRecord::open(&args.list.place, console)?;
     let mut book = Book::open(&args.list.book, scheme.state())?;
     book.agrees(scheme.state(), &args.list.book)?;
     let entry = book.find_mut(&args.member)?;

@@ -15,6 +15,7 @@ use linli_wire::Poll;
 
 use crate::clock::Clock;
 use crate::language::msg;
+use crate::place::PollPlace;
 use crate::{Console, Ending, Error, Refusal, documents, files};
 
 pub use draft::Draft;
@@ -34,8 +35,8 @@ enum Command {
     New(NewArgs),
     /// 显示投票 / Show a poll
     Show {
-        /// 投票记录文件夹，或 poll.json / The record folder, or its poll.json
-        poll: PathBuf,
+        #[command(flatten)]
+        place: PollPlace,
     },
     /// 核验并收入选票 / Verify ballots and take them in
     Accept(AcceptArgs),
@@ -73,8 +74,9 @@ pub struct NewArgs {
 /// What `linli poll accept` takes.
 #[derive(clap::Args)]
 pub struct AcceptArgs {
-    /// 投票记录文件夹 / The record folder
-    pub record: PathBuf,
+    /// Where.
+    #[command(flatten)]
+    pub place: PollPlace,
     /// 选票文件，或装有 .ballot 文件的文件夹 / Ballot files, or folders of .ballot files
     #[arg(required = true)]
     pub ballots: Vec<PathBuf>,
@@ -86,8 +88,9 @@ pub struct AcceptArgs {
 /// What `linli poll close` takes.
 #[derive(clap::Args)]
 pub struct CloseArgs {
-    /// 投票记录文件夹 / The record folder
-    pub record: PathBuf,
+    /// Where.
+    #[command(flatten)]
+    pub place: PollPlace,
     /// When.
     #[command(flatten)]
     pub clock: Clock,
@@ -98,7 +101,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Check(source) => check(&source, console),
         Command::New(args) => new(&args, console),
-        Command::Show { poll } => show(&poll, console),
+        Command::Show { place } => show(place.path(), console),
         Command::Accept(args) => accept(&args, console),
         Command::Close(args) => close(&args, console),
     }
@@ -242,7 +245,7 @@ fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
 
 /// Verifies ballots in batches and appends those that hold; a refused one changes nothing.
 pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
-    let mut record = documents::open(&args.record)?;
+    let mut record = documents::open(args.place.path())?;
     let mut state = documents::replay_clean(&record, console)?.state;
     let state = state
         .as_mut()
@@ -312,7 +315,7 @@ fn ballot_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 
 /// Closes the poll.
 pub fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
-    let mut record = documents::open(&args.record)?;
+    let mut record = documents::open(args.place.path())?;
     let mut state = documents::replay_clean(&record, console)?.state;
     let state = state
         .as_mut()

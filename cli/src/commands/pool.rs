@@ -3,7 +3,7 @@
 mod dues;
 mod payouts;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_primitives::EventNullifier;
@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::acting::{Acting, RoleKeystore};
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::SchemeRecord;
 use crate::{Console, Ending, Error, amount};
 
@@ -34,8 +35,8 @@ enum Command {
     Payout(PayoutArgs),
     /// 显示资金池并对账 / Show the pool and reconcile it
     Show {
-        /// 互助计划的记录文件夹 / The scheme's record folder
-        record: PathBuf,
+        #[command(flatten)]
+        place: SchemePlace,
     },
 }
 
@@ -56,8 +57,8 @@ struct ContributeArgs {
 
 #[derive(clap::Args)]
 struct DuesArgs {
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     #[command(flatten)]
     treasurer: RoleKeystore,
 }
@@ -86,9 +87,9 @@ struct PayoutArgs {
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Contribute(args) => contribute(&args, console),
-        Command::Dues(args) => dues::list(&args.record, &args.treasurer, console),
+        Command::Dues(args) => dues::list(&args.place, &args.treasurer, console),
         Command::Payout(args) => payouts::run(&args, console),
-        Command::Show { record } => show(&record, console),
+        Command::Show { place } => show(&place, console),
     }
 }
 
@@ -106,8 +107,8 @@ fn contribute(args: &ContributeArgs, console: &mut Console) -> Result<Ending, Er
     args.acting.finish(&mut scheme, act, console)
 }
 
-fn show(record: &Path, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(record, console)?;
+fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(place, console)?;
     let state = scheme.state();
     let (sums, balance, available) = {
         let pool = state.pool();

@@ -8,13 +8,14 @@ use linli_wire::TallyResult;
 
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
+use crate::place::PollPlace;
 use crate::{Console, Ending, Error, Refusal, documents};
 
 /// What `linli result` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// 投票记录文件夹 / The record folder
-    record: PathBuf,
+    #[command(flatten)]
+    place: PollPlace,
     /// 另写一份带图表的网页 / Also write a page with charts
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
@@ -22,8 +23,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let record = documents::open(&args.record)?;
-    let poll = documents::poll(&args.record)?;
+    let record = documents::open(args.place.path())?;
+    let poll = documents::poll(args.place.path())?;
     let entry = record.of_kind(Kind::Result).next();
     let entry = entry
         .ok_or_else(|| Refusal::new("tally.threshold", "there is no result in the record yet"))?;

@@ -9,10 +9,12 @@ use serde_json::json;
 
 use super::key::NewKeystore;
 use crate::acting::{self, RoleKeystore};
+use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
-use crate::schemes::SchemeRecord;
+use crate::place::SchemePlace;
+use crate::schemes::{self, SchemeRecord};
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -33,6 +35,8 @@ enum Command {
     Card(CardArgs),
     /// 在他人准备的文件上签字 / Sign an act that somebody prepared
     Sign(SignArgs),
+    /// 把签好的文件记入记录；分别签过的会合并 / Record what was signed; copies signed apart are merged
+    Submit(SubmitArgs),
 }
 
 #[derive(clap::Args)]
@@ -76,9 +80,8 @@ struct CardArgs {
 struct SignArgs {
     /// 待签文件 / The act to sign
     act: PathBuf,
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
     #[command(flatten)]
     officer: RoleKeystore,
     /// 写入另一文件，默认写回原文件 / Write to another file; back to the same by default
@@ -87,6 +90,18 @@ struct SignArgs {
     /// 覆盖已有文件 / Replace an existing file
     #[arg(long)]
     force: bool,
+}
+
+#[derive(clap::Args)]
+struct SubmitArgs {
+    /// 同一份文件，可由不同人分别签字 / Files of one act, signed by different officers
+    #[arg(required = true)]
+    acts: Vec<PathBuf>,
+    #[command(flatten)]
+    place: SchemePlace,
+    /// When.
+    #[command(flatten)]
+    clock: Clock,
 }
 
 /// Runs the command.
@@ -99,6 +114,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
             write_card(&key, &args.out, args.force.into(), console)
         }
         Command::Sign(args) => sign(&args, console),
+        Command::Submit(args) => submit(&args, console),
     }
 }
 
@@ -151,8 +167,8 @@ fn write_card(
 }
 
 fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.record, console)?;
-    let act = crate::schemes::read_act(&args.act)?;
+    let scheme = SchemeRecord::open(&args.place, console)?;
+    let act = schemes::read_act(&args.act)?;
     if matches!(act, Act::Attest(_)) {
         let detail = "an attestation is signed with its loss in sight: linli attest sign";
         return Err(Refusal::new("attestation.blind", detail)
@@ -177,5 +193,20 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
             .with("need", need),
     );
     console.answer(&json!({ "act": out, "signatures": have, "needed": need }));
+    Ok(Ending::Clean)
+}
+
+fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = SchemeRecord::open(&args.place, console)?;
+    let acts = args
+        .acts
+        .iter()
+        .map(|path| Ok((path.clone(), schemes::read_act(path)?)));
+    let act = acting::merge(acts.collect::<Result<_, Error>>()?)?;
+    let taken = scheme.take(args.clock.now()?, &act)?;
+    console.say(msg("act-recorded").with("file", taken.file.clone()));
+    console.answer(&json!({
+        "act": taken.file, "recorded": true, "effect": acting::effect(&taken.effect),
+    }));
     Ok(Ending::Clean)
 }

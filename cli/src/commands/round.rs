@@ -1,7 +1,5 @@
 //! `linli round`: the committee opens a round and closes it by what the record gives.
 
-use std::path::{Path, PathBuf};
-
 use clap::Subcommand;
 use linli_aid::Effect;
 use linli_primitives::Day;
@@ -12,6 +10,7 @@ use serde_json::json;
 
 use crate::acting::{Acting, describe};
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::SchemeRecord;
 use crate::{Console, Ending, Error, Refusal, amount};
 
@@ -30,8 +29,8 @@ enum Command {
     Close(CloseArgs),
     /// 显示各轮 / Show all rounds
     Show {
-        /// 互助计划的记录文件夹 / The scheme's record folder
-        record: PathBuf,
+        #[command(flatten)]
+        place: SchemePlace,
     },
 }
 
@@ -55,7 +54,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Open(args) => open(&args, console),
         Command::Close(args) => close(&args, console),
-        Command::Show { record } => show(&record, console),
+        Command::Show { place } => show(&place, console),
     }
 }
 
@@ -92,8 +91,8 @@ fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-fn show(record: &Path, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(record, console)?;
+fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(place, console)?;
     let state = scheme.state();
     for round in state.closed_rounds() {
         let paid = round.dues.values().filter(|due| due.paid).count();

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::acting::Acting;
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::{self, SchemeRecord};
 use crate::{Console, Ending, Error, Refusal};
 
@@ -38,9 +39,9 @@ enum Command {
 struct CheckArgs {
     /// 规则手册（TOML）/ The rulebook, TOML
     rulebook: PathBuf,
-    /// 对照此记录检查版本、费用和评估员 / Also check versions, fee and assessors against this record
-    #[arg(long, value_name = "DIR")]
-    record: Option<PathBuf>,
+    /// Given, versions, fee and assessors are checked against this record too.
+    #[command(flatten)]
+    place: Option<SchemePlace>,
 }
 
 #[derive(clap::Args)]
@@ -76,8 +77,8 @@ fn read(path: &Path) -> Result<Rulebook, Error> {
 
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     let book = read(&args.rulebook)?;
-    let scheme = match &args.record {
-        Some(record) => Some(SchemeRecord::open(record, console)?),
+    let scheme = match &args.place {
+        Some(place) => Some(SchemeRecord::open(place, console)?),
         None => None,
     };
     let currency = scheme.as_ref().map(|s| &s.state().scheme().currency);

@@ -2,7 +2,7 @@
 
 mod draft;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_wire::act::Act;
@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::acting::{self, Acting};
 use crate::clock::Clock;
 use crate::language::{Message, msg};
+use crate::place::SchemePlace;
 use crate::schemes::{self, SchemeRecord};
 use crate::{Console, Ending, Error, amount, documents};
 
@@ -31,13 +32,11 @@ enum Command {
     New(NewArgs),
     /// 显示互助计划及其现状 / Show a scheme and how it stands
     Show {
-        /// 互助计划的记录文件夹 / The scheme's record folder
-        record: PathBuf,
+        #[command(flatten)]
+        place: SchemePlace,
     },
     /// 管理委员会变更任职人员 / The committee changes who may act
     Roles(RolesArgs),
-    /// 把签好的文件记入记录 / Record an act that was signed in files
-    Append(AppendArgs),
 }
 
 /// What `linli scheme new` takes.
@@ -61,26 +60,12 @@ struct RolesArgs {
     acting: Acting,
 }
 
-#[derive(clap::Args)]
-struct AppendArgs {
-    /// 同一份文件，可由不同人分别签字 / Files of one act, signed by different officers
-    #[arg(required = true)]
-    acts: Vec<PathBuf>,
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    #[arg(long, value_name = "DIR")]
-    record: PathBuf,
-    /// When.
-    #[command(flatten)]
-    clock: Clock,
-}
-
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::New(args) => new(&args, console),
-        Command::Show { record } => show(&record, console),
+        Command::Show { place } => show(&place, console),
         Command::Roles(args) => roles(&args, console),
-        Command::Append(args) => append(&args, console),
     }
 }
 
@@ -98,8 +83,8 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-fn show(folder: &Path, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(folder, console)?;
+fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
+    let scheme = SchemeRecord::open(place, console)?;
     let state = scheme.state();
     let document = state.scheme();
     console.say(
@@ -185,19 +170,4 @@ fn next_roles(scheme: &SchemeRecord) -> Result<u64, Error> {
         changes += u64::from(matches!(act, Act::Roles(_)));
     }
     Ok(changes + 1)
-}
-
-fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
-    let mut scheme = SchemeRecord::open(&args.record, console)?;
-    let acts = args
-        .acts
-        .iter()
-        .map(|path| Ok((path.clone(), schemes::read_act(path)?)));
-    let act = acting::merge(acts.collect::<Result<_, Error>>()?)?;
-    let taken = scheme.take(args.clock.now()?, &act)?;
-    console.say(msg("act-recorded").with("file", taken.file.clone()));
-    console.answer(&json!({
-        "act": args.record.join(&taken.file), "recorded": true, "effect": acting::effect(&taken.effect),
-    }));
-    Ok(Ending::Clean)
 }

@@ -8,13 +8,15 @@ use linli_wire::{DecryptionShare, Round};
 
 use crate::clock::Clock;
 use crate::language::msg;
+use crate::place::PollPlace;
 use crate::{Console, Ending, Error, Refusal, documents, files};
 
 /// What `linli tally` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// 投票记录文件夹 / The record folder
-    pub record: PathBuf,
+    /// Where.
+    #[command(flatten)]
+    pub place: PollPlace,
     /// 受托人的解密份文件 / The trustees' decryption shares
     pub shares: Vec<PathBuf>,
     /// When.
@@ -24,7 +26,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let mut record = documents::open(&args.record)?;
+    let mut record = documents::open(args.place.path())?;
     let mut state = documents::replay_clean(&record, console)?.state;
     let state = state
         .as_mut()

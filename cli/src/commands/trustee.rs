@@ -15,6 +15,7 @@ use crate::keystore::{self, Seal, TrusteeKey};
 use crate::language::msg;
 use crate::lock::Lock;
 use crate::passphrase::PassphraseArgs;
+use crate::place::PollPlace;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -99,8 +100,8 @@ struct RestoreArgs {
 
 #[derive(clap::Args)]
 struct DecryptArgs {
-    /// 投票记录文件夹 / The record folder
-    record: PathBuf,
+    #[command(flatten)]
+    place: PollPlace,
     #[command(flatten)]
     trustee: TrusteeKeystore,
     /// 写入的解密份 / The decryption share to write
@@ -249,7 +250,7 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
-    let state = decrypt::closed(&args.record, Clock { at: args.at }.now()?, console)?;
+    let state = decrypt::closed(args.place.path(), Clock { at: args.at }.now()?, console)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;
     let mut lock = Lock::beside(&args.trustee.keystore)?;
     let share = decrypt::share(&state, shares, &mut lock, &mut randomness::system())?;

@@ -12,13 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::key::OwnerKeystore;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
+use crate::place::PollPlace;
 use crate::{Console, Ending, Error, Refusal, documents, randomness};
 
 /// What `linli vote` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// 投票记录文件夹，或 poll.json / The poll's record folder, or its poll.json
-    poll: PathBuf,
+    #[command(flatten)]
+    place: PollPlace,
     /// 名册；给出记录文件夹时可省 / The roll; not needed with a record folder
     #[arg(long, value_name = "FILE")]
     roll: Option<PathBuf>,
@@ -58,7 +59,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let receipt_path = args
         .receipt
         .unwrap_or_else(|| args.out.with_added_extension("receipt.json"));
-    let (poll, roll) = documents::poll_and_roll(&args.poll, args.roll.as_deref())?;
+    let (poll, roll) = documents::poll_and_roll(args.place.path(), args.roll.as_deref())?;
     let choices = choices(&poll, &args.choose, console)?;
     let secret = args.owner.open(console)?.realm_secret(&poll.realm);
     let progress = console.progress(2, msg("progress-ballot"));

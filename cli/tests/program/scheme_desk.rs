@@ -82,10 +82,7 @@ pub(crate) fn committee(desk: &Desk, command: &str, day: &str) {
     desk.ok(&format!(
         "role sign act.json --record record --keystore c2.age {OPEN}"
     ));
-    desk.ok(&format!(
-        "scheme append act.json --record record {}",
-        at(day)
-    ));
+    desk.ok(&format!("role submit act.json --record record {}", at(day)));
 }
 
 /// A scheme with a rulebook, 10,000.00 in the pool, and officers who know their keys.

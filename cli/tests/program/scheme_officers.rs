@@ -29,7 +29,7 @@ fn only_those_who_may_can_act() {
         .read("act.json")
         .replace("\"amount\": 100", "\"amount\": 200");
     desk.write("act.json", &text);
-    let append = format!("scheme append act.json --record record {}", at("05-03"));
+    let append = format!("role submit act.json --record record {}", at("05-03"));
     assert_eq!(refused(&desk, &append), "authority.signature");
     let owner = desk.owner("ann");
     assert_eq!(
@@ -58,7 +58,7 @@ fn only_those_who_may_can_act() {
 fn members_renew_and_leave_by_the_book() {
     let desk = scheme();
     join(&desk, "ann", "01-01");
-    let root = |desk: &Desk| desk.json("scheme show record")["member_root"].to_string();
+    let root = |desk: &Desk| desk.json("scheme show --record record")["member_root"].to_string();
     let before = root(&desk);
     desk.ok(&format!(
         "member renew ann --paid-through 2027-12-31 {}",
@@ -150,7 +150,7 @@ fn the_book_must_agree_with_the_record() {
     let again = desk.run(&renew("ann", "2029-12-31"));
     assert_eq!(again.status, 3, "{}", again.stderr);
     desk.ok(&format!(
-        "scheme append batch.json --record record {}",
+        "role submit batch.json --record record {}",
         at("06-01")
     ));
     assert_eq!(through(&desk), "2028-12-31");
@@ -182,7 +182,7 @@ fn the_committee_declares_events_and_changes_roles() {
     desk.ok(&format!(
         "role sign act.json --record record --keystore c2.age {OPEN}"
     ));
-    let append = format!("scheme append act.json --record record {}", at("05-04"));
+    let append = format!("role submit act.json --record record {}", at("05-04"));
     assert_eq!(refused(&desk, &append), "rulebook.declared_line");
 
     let roles = &DRAFT[DRAFT.find("[roles.committee]").unwrap()..];

@@ -31,7 +31,7 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
         "role sign revoke.json --record record --keystore a2.age {OPEN}"
     ));
     let done = desk.json(&format!(
-        "scheme append revoke.json --record record {}",
+        "role submit revoke.json --record record {}",
         at("05-21")
     ));
     assert_eq!(done["effect"]["bill_is_free"], true);
@@ -48,7 +48,7 @@ fn files_of_another_scheme_or_act_are_refused() {
     let desk = scheme();
     join(&desk, "ann", "01-01");
     assert_eq!(attest(&desk, "ann", "1").status, 0);
-    let id = desk.json("scheme show record")["scheme"]
+    let id = desk.json("scheme show --record record")["scheme"]
         .as_str()
         .unwrap()
         .to_owned();
@@ -73,11 +73,11 @@ fn files_of_another_scheme_or_act_are_refused() {
     desk.ok(&format!("{} --out one.json", pay_in("x")));
     desk.ok(&format!("{} --out two.json", pay_in("y")));
     let append = format!(
-        "scheme append one.json two.json --record record {}",
+        "role submit one.json two.json --record record {}",
         at("06-01")
     );
     assert_eq!(refused(&desk, &append), "act.differs");
-    let dues = format!("pool dues record --keystore reg.age {OPEN}");
+    let dues = format!("pool dues --record record --keystore reg.age {OPEN}");
     assert_eq!(refused(&desk, &dues), "payout.recipient");
     assert_eq!(
         refused(&desk, &pay_in("z").replace("1.00", "1.005")),

@@ -52,12 +52,15 @@ fn from_rulebook_to_reconciled_payout() {
         at("06-10")
     ));
     assert_eq!(desk.json("claim show ann.claim")["amount"], 700_000);
-    let accepted = desk.json(&format!("claim accept record ann.claim {}", at("06-10")));
+    let accepted = desk.json(&format!(
+        "claim accept --record record ann.claim {}",
+        at("06-10")
+    ));
     assert_eq!(accepted["accepted"], 1);
 
     // Once is enough.
     let again = desk.run(&format!(
-        "--json claim accept record ann.claim {}",
+        "--json claim accept --record record ann.claim {}",
         at("06-11")
     ));
     assert_eq!(again.status, 1);
@@ -82,7 +85,7 @@ fn from_rulebook_to_reconciled_payout() {
     assert_eq!(
         refused(
             &desk,
-            &format!("scheme append early.json --record record {}", at("06-30"))
+            &format!("role submit early.json --record record {}", at("06-30"))
         ),
         "round.early"
     );
@@ -93,7 +96,9 @@ fn from_rulebook_to_reconciled_payout() {
     let sign = format!("role sign forged.json --record record --keystore c2.age {OPEN}");
     assert_eq!(refused(&desk, &sign), "round.closing");
     committee(&desk, "round close", "07-01");
-    let dues = desk.json(&format!("pool dues record --keystore tre.age {OPEN}"));
+    let dues = desk.json(&format!(
+        "pool dues --record record --keystore tre.age {OPEN}"
+    ));
     assert_eq!(dues["dues"][0]["payee"], "bank account 42");
     assert_eq!(dues["dues"][0]["net"], 699_900);
     let payout = format!(
@@ -112,7 +117,7 @@ fn from_rulebook_to_reconciled_payout() {
     let list = format!("pool payout --list pay.csv {}", by("tre", "07-06"));
     desk.write("pay.csv", &format!("{event},pay-1\n{event},pay-2\n"));
     assert_eq!(refused(&desk, &list), "payout.once");
-    assert_eq!(desk.json("pool show record")["sums"]["paid"], 0);
+    assert_eq!(desk.json("pool show --record record")["sums"]["paid"], 0);
     desk.write("pay.csv", &format!("{event}\n"));
     assert_eq!(desk.run(&list).status, 2);
     desk.write("pay.csv", &format!("{event}, pay-1\n\n"));
@@ -121,7 +126,7 @@ fn from_rulebook_to_reconciled_payout() {
         refused(&desk, &format!("{payout} pay-2 {}", by("tre", "07-06"))),
         "payout.once"
     );
-    let pool = desk.json("pool show record");
+    let pool = desk.json("pool show --record record");
     assert_eq!(pool["balance"], 300_000);
     assert_eq!(pool["reconciles"], true);
 
@@ -136,8 +141,8 @@ fn from_rulebook_to_reconciled_payout() {
     assert_eq!(found["lines"][0]["counters"]["paid"], 700_000);
     assert_eq!(found["lines"][0]["claims"][0]["fate"]["state"], "paid");
     desk.ok("audit record");
-    desk.ok("scheme show record");
-    desk.ok("round show record");
+    desk.ok("scheme show --record record");
+    desk.ok("round show --record record");
 }
 
 #[test]
@@ -162,7 +167,7 @@ fn a_changed_claim_is_refused_and_changes_nothing() {
         ("bill.toml", "encoding.magic"),
     ] {
         let run = desk.run(&format!(
-            "--json claim accept record {file} {}",
+            "--json claim accept --record record {file} {}",
             at("06-10")
         ));
         assert_eq!(run.status, 1);

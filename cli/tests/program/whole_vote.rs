@@ -74,7 +74,7 @@ fn ceremony(desk: &Desk, folder: &str) {
 
 fn decrypt(desk: &Desk, name: &str, out: &str) -> serde_json::Value {
     desk.json(&format!(
-        "trustee decrypt record --keystore {name}.age {OPEN} --out {out} --at {CLOSES}"
+        "trustee decrypt --record record --keystore {name}.age {OPEN} --out {out} --at {CLOSES}"
     ))
 }
 
@@ -83,27 +83,29 @@ fn from_register_to_audited_result() {
     let desk = poll();
     for (name, choice) in [("a", "1=1"), ("b", "1=1"), ("c", "1=2")] {
         desk.ok(&format!(
-            "vote record --keystore {name}.age {OPEN} --choose {choice} --out {name}.ballot"
+            "vote --record record --keystore {name}.age {OPEN} --choose {choice} --out {name}.ballot"
         ));
     }
     desk.ok(&format!(
-        "poll accept record a.ballot b.ballot c.ballot --at {DURING}"
+        "poll accept --record record a.ballot b.ballot c.ballot --at {DURING}"
     ));
     let early = desk.run(&format!(
-        "--json trustee decrypt record --keystore x.age {OPEN} --out early"
+        "--json trustee decrypt --record record --keystore x.age {OPEN} --out early"
     ));
     assert_eq!(early.status, 1);
     assert_eq!(early.value()["error"]["rule"], "tally.closing");
-    desk.ok(&format!("poll close record --at {CLOSES}"));
+    desk.ok(&format!("poll close --record record --at {CLOSES}"));
 
     for round in ["heads", "shares"] {
         for name in ["x", "z"] {
             let share = decrypt(&desk, name, &format!("{name}-{round}"));
             assert_eq!(share["round"], round);
         }
-        desk.ok(&format!("tally record x-{round} z-{round} --at {CLOSES}"));
+        desk.ok(&format!(
+            "tally --record record x-{round} z-{round} --at {CLOSES}"
+        ));
     }
-    let result = desk.json("result record");
+    let result = desk.json("result --record record");
     let question = &result["questions"][0];
     assert_eq!(question["heads"], serde_json::json!([2, 1, 0]), "{result}");
     assert_eq!(question["participating"], 24_075);
@@ -114,12 +116,14 @@ fn from_register_to_audited_result() {
 fn a_trustee_decrypts_no_second_set() {
     let desk = poll();
     desk.ok(&format!(
-        "vote record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"
+        "vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"
     ));
-    desk.ok(&format!("poll accept record a.ballot --at {DURING}"));
-    desk.ok(&format!("poll close record --at {CLOSES}"));
+    desk.ok(&format!(
+        "poll accept --record record a.ballot --at {DURING}"
+    ));
+    desk.ok(&format!("poll close --record record --at {CLOSES}"));
     let early = desk.run(&format!(
-        "--json trustee decrypt record --keystore x.age {OPEN} --out early --at {DURING}"
+        "--json trustee decrypt --record record --keystore x.age {OPEN} --out early --at {DURING}"
     ));
     assert_eq!(early.value()["error"]["rule"], "poll.early_close");
     assert!(!desk.path("early").exists() && !desk.path("x.age.decrypted.json").exists());
@@ -133,7 +137,7 @@ fn a_trustee_decrypts_no_second_set() {
         &memory.replace(closing, &"0".repeat(64)),
     );
     let run = desk.run(&format!(
-        "--lang en trustee decrypt record --keystore x.age {OPEN} --out second --at {CLOSES}"
+        "--lang en trustee decrypt --record record --keystore x.age {OPEN} --out second --at {CLOSES}"
     ));
     assert_eq!(run.status, 1);
     assert!(
@@ -158,7 +162,7 @@ fn nothing_is_sealed_for_other_keys_than_the_ceremonys() {
         record.append(0, kind, name, &bytes).unwrap();
     }
     let run = desk.run(&format!(
-        "--json vote swapped --keystore a.age {OPEN} --choose 1=1 --out a.ballot"
+        "--json vote --record swapped --keystore a.age {OPEN} --choose 1=1 --out a.ballot"
     ));
     assert_eq!(run.value()["error"]["rule"], "poll.trustees");
     assert!(!desk.path("a.ballot").exists());
@@ -168,7 +172,7 @@ fn nothing_is_sealed_for_other_keys_than_the_ceremonys() {
 fn a_result_of_another_poll_is_refused_and_not_shown() {
     let desk = poll();
     let mut record = Record::open(&desk.path("record")).unwrap();
-    let shown = desk.json("poll show record");
+    let shown = desk.json("poll show --record record");
     let result = serde_json::json!({
         "poll": shown["id"], "closing": "0".repeat(64), "ballots": 0, "questions": [],
     });
@@ -176,7 +180,7 @@ fn a_result_of_another_poll_is_refused_and_not_shown() {
     record
         .append_json(at, Kind::Result, "result.json", &result)
         .unwrap();
-    let run = desk.run("--json result record");
+    let run = desk.run("--json result --record record");
     assert_eq!(run.status, 1, "{}", run.stderr);
     assert_eq!(run.value()["error"]["rule"], "tally.result");
 }
@@ -184,12 +188,12 @@ fn a_result_of_another_poll_is_refused_and_not_shown() {
 #[test]
 fn a_keystore_restored_from_words_must_finish_the_ceremony_first() {
     let desk = poll();
-    desk.ok(&format!("poll close record --at {CLOSES}"));
+    desk.ok(&format!("poll close --record record --at {CLOSES}"));
     desk.ok(&format!(
         "trustee restore --name y --keystore new.age --words-file y.words {SEAL}"
     ));
     let run = desk.run(&format!(
-        "--json trustee decrypt record --keystore new.age {OPEN} --out share --at {CLOSES}"
+        "--json trustee decrypt --record record --keystore new.age {OPEN} --out share --at {CLOSES}"
     ));
     assert_eq!(run.status, 1);
     assert_eq!(run.value()["error"]["rule"], "trustee.no_share");

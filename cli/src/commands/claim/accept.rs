@@ -4,14 +4,15 @@ use std::path::PathBuf;
 
 use crate::clock::Clock;
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::{SchemeRecord, proofs};
 use crate::{Console, Ending, Error, Refusal, files};
 
 /// What `linli claim accept` takes.
 #[derive(clap::Args)]
 pub(super) struct AcceptArgs {
-    /// 互助计划的记录文件夹 / The scheme's record folder
-    pub record: PathBuf,
+    #[command(flatten)]
+    pub place: SchemePlace,
     /// 申领文件，或装有 .claim 文件的文件夹 / Claim files, or folders of .claim files
     #[arg(required = true)]
     pub claims: Vec<PathBuf>,
@@ -49,7 +50,7 @@ pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Er
 
 /// Verifies claims and appends those that hold; a refused one changes nothing.
 fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
-    let mut scheme = SchemeRecord::open(&args.record, console)?;
+    let mut scheme = SchemeRecord::open(&args.place, console)?;
     let at = args.clock.now()?;
     let verifier = proofs::verifier()?;
     let paths = claim_files(&args.claims)?;

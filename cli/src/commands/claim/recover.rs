@@ -1,7 +1,6 @@
 //! A member's claims and counters, from the key and the public record alone.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use linli_aid::recovery::recover;
 use linli_aid::{AcceptedClaim, SchemeState};
@@ -9,16 +8,17 @@ use serde_json::{Value, json};
 
 use crate::commands::key::OwnerKeystore;
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::SchemeRecord;
 use crate::{Console, Ending, Error, amount};
 
 /// Runs the command.
 pub(super) fn run(
-    folder: &Path,
+    place: &SchemePlace,
     member: &OwnerKeystore,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(folder, console)?;
+    let scheme = SchemeRecord::open(place, console)?;
     let state = scheme.state();
     let secret = member.open(console)?.realm_secret(&state.scheme().realm);
     let versions = state.rulebooks().versions().iter();

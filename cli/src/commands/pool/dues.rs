@@ -1,7 +1,6 @@
 //! What is owed to whom: the one place where payees are opened.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use linli_primitives::EventNullifier;
 use linli_record::Kind;
@@ -11,16 +10,17 @@ use serde_json::json;
 use crate::acting::RoleKeystore;
 use crate::keystore::RoleSecret;
 use crate::language::msg;
+use crate::place::SchemePlace;
 use crate::schemes::SchemeRecord;
 use crate::{Console, Ending, Error, Refusal, amount, documents};
 
 /// Lists every claim of closed rounds that is not paid yet.
 pub(super) fn list(
-    folder: &Path,
+    place: &SchemePlace,
     treasurer: &RoleKeystore,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(folder, console)?;
+    let scheme = SchemeRecord::open(place, console)?;
     let state = scheme.state();
     let key = treasurer.open(console)?;
     if key.card().recipient != state.scheme().payee_recipient {
