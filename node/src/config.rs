@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use linli_wire::message::MAX_BYTES;
 use serde::Deserialize;
 
 use crate::error::NodeError;
@@ -188,9 +189,9 @@ impl Config {
         if queue == 0 || suspect_queue == 0 || !(1..=4096).contains(&batch) {
             return refuse("ingest: queues hold at least 1 message, a batch 1 to 4096");
         }
-        if queue_bytes < 16 << 20 {
+        if queue_bytes < MAX_BYTES {
             return refuse(
-                "ingest.queue_bytes: must be at least 16 MiB, the size of one large message",
+                "ingest.queue_bytes: must be at least 64 MiB, the size of the longest message",
             );
         }
         if wait_ms > 1000 {

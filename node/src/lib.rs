@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod error;
+pub mod store;
 
 pub use config::Config;
 pub use error::{NodeError, Rejected};

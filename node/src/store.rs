@@ -1,0 +1,112 @@
+//! The record on disk: one SQLite file, written by one connection and read by a few.
+//!
+//! What is committed is on the disk platter (WAL, `synchronous = FULL`). Rows are only ever added; hashes are those
+//! of [`linli_log::stored_hashes`], so that proofs need no scan.
+
+mod check;
+mod failure;
+mod lock;
+mod pool;
+mod read;
+mod schema;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use linli_wire::entry::Entry;
+use rusqlite::{Connection, OpenFlags};
+
+pub(crate) use check::{Depth, check, check_quickly};
+pub(crate) use lock::Lock;
+pub(crate) use read::{Hashes, Reader};
+pub(crate) use schema::{APPLICATION, VERSION};
+pub(crate) use write::Writer;
+
+use crate::error::NodeError;
+use pool::Pool;
+
+/// The record's file in the data folder.
+pub const RECORD: &str = "record.sqlite";
+/// Connections that read.
+const READERS: usize = 4;
+/// How long a connection waits for another.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An entry as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// From 0.
+    pub index: u64,
+    /// What it says.
+    pub entry: Entry,
+    /// Its canonical bytes: the log's leaf.
+    pub leaf: Vec<u8>,
+}
+
+/// An open record.
+pub(crate) struct Store {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Pool,
+}
+
+impl Store {
+    /// Opens the record in `folder`, or begins one. The caller holds the folder's [`Lock`].
+    pub(crate) fn open(folder: &Path) -> Result<Self, NodeError> {
+        let path = folder.join(RECORD);
+        let mut writer = Connection::open(&path).map_err(|e| failure::of(&path, e))?;
+        schema::prepare(&mut writer, &path)?;
+        let readers = (0..READERS)
+            .map(|_| connect(&path))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            path,
+            writer: Mutex::new(writer),
+            readers: Pool::new(readers),
+        })
+    }
+
+    /// Reads; waits while all connections are reading.
+    pub(crate) fn read<T>(
+        &self,
+        ask: impl FnOnce(&Reader<'_>) -> Result<T, NodeError>,
+    ) -> Result<T, NodeError> {
+        self.readers
+            .with(|connection| ask(&Reader::new(connection, &self.path)))
+    }
+
+    /// The one connection that writes.
+    pub(crate) fn writer(&self) -> Writer<'_> {
+        Writer::new(self.connection(), &self.path)
+    }
+
+    /// Bytes of the record's file and of what is not yet moved into it.
+    pub(crate) fn bytes(&self) -> u64 {
+        let length = |path: &Path| std::fs::metadata(path).map_or(0, |m| m.len());
+        let mut wal = self.path.clone().into_os_string();
+        wal.push("-wal");
+        length(&self.path) + length(Path::new(&wal))
+    }
+
+    /// The writing connection itself.
+    pub(crate) fn connection(&self) -> MutexGuard<'_, Connection> {
+        // A panic while writing rolled its transaction back.
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection that only reads the record at `path`; the record must be there and of a known version.
+pub(crate) fn connect(path: &Path) -> Result<Connection, NodeError> {
+    if !path.exists() {
+        return Err(NodeError::Missing(path.to_owned()));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|e| failure::of(path, e))?;
+    connection
+        .busy_timeout(PATIENCE)
+        .map_err(|e| failure::of(path, e))?;
+    schema::recognize(&connection, path)?;
+    Ok(connection)
+}

@@ -1,0 +1,110 @@
+//! Whether the record is whole: what SQLite can say of its file, and what the log says of the rows.
+
+use std::path::Path;
+
+use linli_log::{leaf_hash, tree, tree_root};
+use linli_wire::message::Message;
+use rusqlite::Connection;
+
+use super::{Reader, Stored, failure};
+use crate::error::NodeError;
+
+/// Entries at the end that are looked at on every start.
+const LAST: u64 = 64;
+/// Entries read at once.
+const PAGE: usize = 1024;
+
+/// How much of the record is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// SQLite's own structure.
+    Pages,
+    /// And every entry, message and hash.
+    Rows,
+}
+
+/// What every start looks at: the number of rows, and the last entries down to their messages.
+pub(crate) fn check_quickly(reader: &Reader<'_>) -> Result<(), NodeError> {
+    let size = reader.size()?;
+    check_counts(reader, size)?;
+    let last = reader.entries(size.saturating_sub(LAST), LAST as usize)?;
+    last.iter()
+        .try_for_each(|stored| check_entry(reader, stored).map(drop))
+}
+
+/// Reads the whole file; with [`Depth::Rows`] recomputes every hash.
+pub(crate) fn check(connection: &Connection, path: &Path, depth: Depth) -> Result<(), NodeError> {
+    check_pages(connection, path)?;
+    let reader = Reader::new(connection, path);
+    check_quickly(&reader)?;
+    match depth {
+        Depth::Pages => Ok(()),
+        Depth::Rows => check_rows(&reader),
+    }
+}
+
+fn check_pages(connection: &Connection, path: &Path) -> Result<(), NodeError> {
+    let found: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|e| failure::of(path, e))?;
+    match found.as_str() {
+        "ok" => Ok(()),
+        found => {
+            let file = path.file_name().unwrap_or_default();
+            Err(NodeError::corrupt(file.to_string_lossy(), found))
+        }
+    }
+}
+
+fn check_counts(reader: &Reader<'_>, size: u64) -> Result<(), NodeError> {
+    let hashes = reader.hash_count()?;
+    match hashes == tree::stored_count(size) {
+        true => Ok(()),
+        false => Err(NodeError::corrupt(
+            "hashes",
+            format_args!("{hashes} rows to {size} entries"),
+        )),
+    }
+}
+
+fn check_rows(reader: &Reader<'_>) -> Result<(), NodeError> {
+    let size = reader.size()?;
+    let mut leaves = tree::MemoryHashes::default();
+    while leaves.size() < size {
+        let page = reader.entries(leaves.size(), PAGE)?;
+        for stored in &page {
+            if stored.index != leaves.size() {
+                let place = format!("entries {}", leaves.size());
+                return Err(NodeError::corrupt(place, "the row is missing"));
+            }
+            check_entry(reader, stored)?;
+            leaves.push(leaf_hash(&stored.leaf));
+        }
+        if page.is_empty() {
+            break;
+        }
+    }
+    match tree_root(size, &reader.hashes())? == leaves.root() {
+        true => Ok(()),
+        false => Err(NodeError::corrupt("hashes", "not those of the entries")),
+    }
+}
+
+/// Whether an entry's row, hash and message fit together.
+pub(crate) fn check_entry(reader: &Reader<'_>, stored: &Stored) -> Result<Message, NodeError> {
+    use linli_log::HashReader;
+    let Stored { index, entry, leaf } = stored;
+    let hash = reader.hashes().read(&[tree::stored_index(0, *index)])?;
+    if hash != [leaf_hash(leaf)] {
+        let place = format!("entries {index}");
+        return Err(NodeError::corrupt(
+            place,
+            "the leaf is not the one that was hashed",
+        ));
+    }
+    let place = format!("messages {index}");
+    let bytes = reader
+        .message(*index)?
+        .ok_or_else(|| NodeError::corrupt(&*place, "the row is missing"))?;
+    entry.open(&bytes).map_err(|e| NodeError::corrupt(place, e))
+}
