@@ -108,6 +108,7 @@ ballot-show =
     Poll: { $poll }
     Nullifier: { $nullifier }
     Digest: { $digest }
+    Serial: { $serial }
     Questions: { $questions }
     Bytes: { $bytes }
     The choice is sealed; nobody can see it here.
@@ -339,14 +340,14 @@ rule-ballot-proof = The proof of membership, nullifier and weight does not fit t
 rule-ballot-proof-remedy = the ballot is damaged or was altered; vote again
 rule-ballot-questions = The ballot's questions are not those of the poll.
 rule-ballot-questions-remedy = vote again with the poll's current file
-rule-ballot-replay = This very ballot was accepted before.
-rule-ballot-replay-remedy = nothing to do: it is in the record
 rule-ballot-roll = The ballot was made for another roll; the roll may have changed since.
 rule-ballot-roll-remedy = get the roll that the poll names and vote again
 rule-ballot-sealed = The proof of the sealed choice does not hold.
 rule-ballot-sealed-remedy = the ballot is damaged or was altered; vote again
 rule-ballot-selection = The choice is not one that this question allows.
 rule-ballot-selection-remedy = see how many options the question allows and whether one may abstain; choose again
+rule-ballot-serial = The ballot was not made after this owner's ballot that counts, or by a clock more than ten minutes fast.
+rule-ballot-serial-remedy = if it is in the record already, nothing is to be done; else set the machine's clock and vote again
 rule-ballot-weight = The weight in the ballot is not the shares on the roll.
 rule-ballot-weight-remedy = vote again with the roll that the poll names
 rule-claim-amount = The terms do not pay this amount for the loss.

@@ -108,6 +108,7 @@ ballot-show =
     投票：{ $poll }
     投票标识：{ $nullifier }
     选票摘要：{ $digest }
+    序号：{ $serial }
     题数：{ $questions }
     字节：{ $bytes }
     选择已加密，任何人都不能由此看出。
@@ -339,14 +340,14 @@ rule-ballot-proof = 选票的成员、作废号和权重证明与其余部分不
 rule-ballot-proof-remedy = 该选票已损坏或被改动；请重新投票
 rule-ballot-questions = 选票的议题与投票的议题不符。
 rule-ballot-questions-remedy = 请用投票文件的最新版本重新投票
-rule-ballot-replay = 同一张选票已经收过。
-rule-ballot-replay-remedy = 无需再做什么：它已在记录中
 rule-ballot-roll = 该选票依据另一份名册；名册可能已更换。
 rule-ballot-roll-remedy = 请取得投票所用的名册后重新投票
 rule-ballot-sealed = 密封选择的证明不成立。
 rule-ballot-sealed-remedy = 该选票已损坏或被改动；请重新投票
 rule-ballot-selection = 所选项数或选项不合本议题的规定。
 rule-ballot-selection-remedy = 请看议题允许选几项、能否弃权，再重新选择
+rule-ballot-serial = 该选票不晚于该业主现计入的选票，或制作时所用时钟快了十分钟以上。
+rule-ballot-serial-remedy = 若它已在记录中，无需再做什么；否则请校准本机时钟后重新投票
 rule-ballot-weight = 选票中的份额与名册不符。
 rule-ballot-weight-remedy = 请用投票所用的名册重新投票
 rule-claim-amount = 金额不是条款对该损失所付的金额。

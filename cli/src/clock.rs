@@ -4,6 +4,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::{Error, Refusal};
 
+fn before_1970() -> Error {
+    Refusal::new("ledger.clock", "the clock is before 1970").into()
+}
+
 /// The system's clock, or the time given.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Clock {
@@ -20,7 +24,11 @@ impl Clock {
         }
         let since = SystemTime::now().duration_since(UNIX_EPOCH).ok();
         let seconds = since.and_then(|d| i64::try_from(d.as_secs()).ok());
-        seconds
-            .ok_or_else(|| Refusal::new("ledger.clock", "the system's clock is before 1970").into())
+        seconds.ok_or_else(before_1970)
+    }
+
+    /// The same as a ballot's serial.
+    pub fn serial(&self) -> Result<u64, Error> {
+        u64::try_from(self.now()?).map_err(|_| before_1970())
     }
 }

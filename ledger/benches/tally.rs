@@ -4,7 +4,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use linli_ledger::sealing::Sealing;
 use linli_ledger::{Input, PollState, VerifiedBallot, encode_share, preset};
 use linli_primitives::{
-    Blinding, BodyHash, Digest, Fp, Nullifier, Realm, RollRoot, Shares, WeightCommitment,
+    Blinding, Digest, Fp, Nullifier, Realm, RollRoot, Shares, WeightCommitment,
 };
 use linli_sigma::{Choice, KeyKind, KeyShare, Scalar, SealedQuestion, decrypt, seal};
 use linli_wire::poll::PROTOCOL;
@@ -115,12 +115,11 @@ impl Fixture {
         let poll = self.poll.id();
         let ballot = |i: u64| {
             let sealed = self.sealed[i as usize % self.sealed.len()].clone();
-            let body = BodyHash::new(Fp::from(i));
             VerifiedBallot::vouched(
                 Digest([0; 32]),
-                body,
                 poll,
                 Nullifier::new(Fp::from(i)),
+                0,
                 vec![sealed],
             )
         };

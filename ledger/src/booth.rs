@@ -1,8 +1,6 @@
 //! A small poll with real sealed ballots and trustees, for the tests of this crate.
 
-use linli_primitives::{
-    Blinding, BodyHash, Digest, Fp, Nullifier, PollId, Realm, Shares, WeightCommitment,
-};
+use linli_primitives::{Blinding, Digest, Fp, Nullifier, PollId, Realm, Shares, WeightCommitment};
 use linli_sigma::{Choice, Context, KeyKind, KeyShare, PublicKey, Scalar, decrypt, seal};
 use linli_wire::{
     Counting, DecryptionShare, EncodedPoint, Poll, Question, Revote, Round, Trustees,
@@ -103,7 +101,7 @@ impl Booth {
         Nullifier::new(Fp::from([50, 10, 40, 30, 60, 20][owner]))
     }
 
-    /// Owner `owner`'s ballot: for each question the options chosen, or abstention.
+    /// Owner `owner`'s ballot, whose serial is above that of every earlier one: for each question the options chosen, or abstention.
     pub(crate) fn ballot(&mut self, owner: usize, choices: &[Choice]) -> VerifiedBallot {
         self.ballot_for(self.poll.id(), owner, WEIGHTS[owner], choices)
     }
@@ -142,8 +140,7 @@ impl Booth {
         }
         self.sealed += 1;
         let digest = Digest([self.sealed as u8; 32]);
-        let body = BodyHash::new(Fp::from(self.sealed));
-        VerifiedBallot::vouched(digest, body, poll, nullifier, sealed)
+        VerifiedBallot::vouched(digest, poll, nullifier, self.sealed, sealed)
     }
 
     /// Trustee `trustee`'s share of `round`.

@@ -363,13 +363,13 @@ impl Decryption {
 impl BorshSerialize for Decryption {
     fn serialize<W: borsh::io::Write>(&self, writer: &mut W) -> borsh::io::Result<()> {
         let Self {
-            closing,
-            digest: _,
+            closing: _,
+            digest,
             shares,
             heads: _,
             result,
         } = self;
-        // The digest follows from the closing, the heads from the shares.
-        (closing, shares, result).serialize(writer)
+        // The digest stands for the closing; the heads follow from the shares.
+        (digest, shares, result).serialize(writer)
     }
 }

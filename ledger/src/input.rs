@@ -1,6 +1,6 @@
 //! What a poll is told, and what comes of it.
 
-use linli_primitives::{BodyHash, Digest, Nullifier, PollId};
+use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{Sealed, SealedOption, SealedQuestion};
 use linli_wire::{Closing, DecryptionShare, Round, TallyResult};
 
@@ -66,9 +66,9 @@ pub enum Effect {
 #[derive(Clone, Debug)]
 pub struct VerifiedBallot {
     pub(crate) digest: Digest,
-    pub(crate) body: BodyHash,
     pub(crate) poll: PollId,
     pub(crate) nullifier: Nullifier,
+    pub(crate) serial: u64,
     pub(crate) questions: Vec<SealedVote>,
 }
 
@@ -83,12 +83,12 @@ impl VerifiedBallot {
     /// Vouches that both halves of the ballot were verified for `poll`, its roll and its keys.
     ///
     /// Only for the verifier: whoever calls it without that puts unproved votes into the box. `digest` names the
-    /// ballot's bytes, `body` all of it but the halo2 proof.
+    /// ballot's bytes; `serial` is the one that its proof is bound to.
     pub fn vouched(
         digest: Digest,
-        body: BodyHash,
         poll: PollId,
         nullifier: Nullifier,
+        serial: u64,
         sealed: Vec<SealedQuestion>,
     ) -> Self {
         let vote = |sealed: SealedQuestion| SealedVote {
@@ -98,9 +98,9 @@ impl VerifiedBallot {
         let questions = sealed.into_iter().map(vote).collect();
         Self {
             digest,
-            body,
             poll,
             nullifier,
+            serial,
             questions,
         }
     }
@@ -118,5 +118,10 @@ impl VerifiedBallot {
     /// Names its owner in this poll, and nowhere else.
     pub const fn nullifier(&self) -> Nullifier {
         self.nullifier
+    }
+
+    /// Its place among its owner's ballots.
+    pub const fn serial(&self) -> u64 {
+        self.serial
     }
 }

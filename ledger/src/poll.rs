@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_primitives::document::Kind;
-use linli_primitives::{BodyHash, Digest, Nullifier, PollId};
+use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{DecryptionContext, ElectionKeys, SealedSum, SharedKey};
 use linli_wire::encoding::encode;
 use linli_wire::{Closing, EncodedPoint, Poll, Revote, Round, TallyResult};
@@ -14,6 +14,9 @@ use crate::input::{Effect, Input, SealedVote, VerifiedBallot};
 use crate::refusal::Refusal;
 use crate::sealing::key;
 use crate::sums::QuestionSums;
+
+/// Seconds by which a ballot's serial may be ahead of the record's time, for machines whose clocks differ.
+pub const SERIAL_AHEAD: i64 = 600;
 
 /// One poll and everything accepted in it.
 ///
@@ -26,6 +29,7 @@ pub struct PollState {
     keys: Keys,
     clock: Option<i64>,
     accepted: u64,
+    history: Digest,
     ballots: BTreeMap<Nullifier, Counted>,
     sums: Vec<QuestionSums>,
     decryption: Option<Decryption>,
@@ -42,8 +46,7 @@ pub(crate) struct Keys {
 #[derive(Clone, Debug)]
 struct Counted {
     digest: Digest,
-    /// All bodies accepted from this owner: none is taken twice.
-    bodies: Vec<BodyHash>,
+    serial: u64,
     /// What to take out when it is replaced; empty where it cannot be.
     votes: Vec<SealedVote>,
 }
@@ -59,11 +62,13 @@ impl PollState {
             .iter()
             .map(|q| QuestionSums::empty(slots(q)))
             .collect();
+        let id = poll.id();
         Ok(Self {
-            id: poll.id(),
+            id,
             keys,
             clock: None,
             accepted: 0,
+            history: Digest::of(Kind::History, &[&encode(&id)]),
             ballots: BTreeMap::new(),
             sums,
             decryption: None,
@@ -107,6 +112,11 @@ impl PollState {
     /// Ballots accepted, replaced ones included.
     pub const fn accepted(&self) -> u64 {
         self.accepted
+    }
+
+    /// The last link of the chain over all ballots accepted, digest and time each, in order.
+    pub const fn history(&self) -> Digest {
+        self.history
     }
 
     /// Ballots that count, one an owner: digests in ascending order of nullifier.
@@ -172,7 +182,7 @@ impl PollState {
     }
 
     /// A digest of everything accepted; equal wherever the same inputs were applied. Trustees' shares may come in
-    /// any order within a round.
+    /// any order within a round. It takes as long for many ballots as for few.
     pub fn state_root(&self) -> Digest {
         let Self {
             poll: _,
@@ -180,18 +190,15 @@ impl PollState {
             keys: _,
             clock,
             accepted,
-            ballots,
+            history,
+            ballots: _,
             sums: _,
             decryption,
         } = self;
-        // Poll and keys follow from the id, the sums from the ballots that count.
-        let ballots: Vec<_> = ballots
-            .iter()
-            .map(|(n, c)| (n, c.digest, &c.bodies))
-            .collect();
+        // Poll and keys follow from the id; the ballots that count, and their sums, from the history.
         Digest::of(
             Kind::PollState,
-            &[&encode(&(id, clock, accepted, ballots, decryption))],
+            &[&encode(&(id, clock, accepted, history, decryption))],
         )
     }
 
@@ -223,15 +230,20 @@ impl PollState {
         if at >= closes {
             return Err(Refusal::Closed { at, closes });
         }
+        let serial = ballot.serial;
+        if serial > u64::try_from(at.saturating_add(SERIAL_AHEAD)).unwrap_or(0) {
+            return Err(Refusal::SerialAhead { serial, at });
+        }
         match (self.ballots.get(&ballot.nullifier), revote) {
             (None, _) => Ok(()),
             (Some(earlier), Revote::Refused) => Err(Refusal::Nullifier {
                 nullifier: ballot.nullifier,
                 earlier: earlier.digest,
             }),
-            (Some(earlier), Revote::LastCounts) if earlier.bodies.contains(&ballot.body) => {
-                Err(Refusal::Replay {
-                    digest: ballot.digest,
+            (Some(earlier), Revote::LastCounts) if serial <= earlier.serial => {
+                Err(Refusal::SerialOld {
+                    serial,
+                    earlier: earlier.serial,
                 })
             }
             (Some(_), Revote::LastCounts) => Ok(()),
@@ -241,13 +253,15 @@ impl PollState {
     fn count(&mut self, at: i64, ballot: VerifiedBallot) -> Effect {
         let VerifiedBallot {
             digest,
-            body,
             poll: _,
             nullifier,
+            serial,
             questions,
         } = ballot;
         self.clock = Some(at);
         self.accepted += 1;
+        let link = encode(&(self.history, digest, at));
+        self.history = Digest::of(Kind::History, &[&link]);
         for (sum, vote) in self.sums.iter_mut().zip(&questions) {
             sum.add(vote);
         }
@@ -257,7 +271,7 @@ impl PollState {
         };
         let counted = Counted {
             digest,
-            bodies: vec![body],
+            serial,
             votes,
         };
         let Some(earlier) = self.ballots.insert(nullifier, counted) else {
@@ -267,9 +281,6 @@ impl PollState {
         };
         for (sum, vote) in self.sums.iter_mut().zip(&earlier.votes) {
             sum.remove(vote);
-        }
-        if let Some(counted) = self.ballots.get_mut(&nullifier) {
-            counted.bodies.splice(0..0, earlier.bodies);
         }
         Effect::Replaced {
             earlier: earlier.digest,
@@ -292,6 +303,7 @@ impl PollState {
             poll: self.id,
             at,
             accepted: self.accepted,
+            history: self.history,
             counted: self.counted().map(|(_, digest)| digest).collect(),
         })
     }

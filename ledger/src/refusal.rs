@@ -66,11 +66,25 @@ pub enum Refusal {
         /// The ballot that counts.
         earlier: Digest,
     },
-    /// A ballot that was accepted before; taking it again would undo a later one.
-    #[error("ballot.replay: ballot {digest} was accepted before")]
-    Replay {
-        /// The ballot.
-        digest: Digest,
+    /// Not later than the owner's ballot that counts: taking it would undo that one.
+    #[error(
+        "ballot.serial: serial {serial} is not above {earlier}, that of the ballot that counts"
+    )]
+    SerialOld {
+        /// The ballot's serial.
+        serial: u64,
+        /// That of the ballot that counts.
+        earlier: u64,
+    },
+    /// So far ahead that its owner could hardly replace it.
+    #[error(
+        "ballot.serial: serial {serial} is more than 600 seconds after {at}, the ballot's time"
+    )]
+    SerialAhead {
+        /// The ballot's serial.
+        serial: u64,
+        /// The ballot's time.
+        at: i64,
     },
     /// A published closing is not the recomputed one.
     #[error(
@@ -145,7 +159,7 @@ impl Refusal {
             Self::BallotPoll { .. } => "ballot.poll",
             Self::BallotQuestions => "ballot.questions",
             Self::Nullifier { .. } => "ballot.nullifier",
-            Self::Replay { .. } => "ballot.replay",
+            Self::SerialOld { .. } | Self::SerialAhead { .. } => "ballot.serial",
             Self::ClosingMismatch { .. } => "closing.mismatch",
             Self::Share { .. } => "tally.share",
             Self::ShareTwice { .. } => "tally.share_twice",

@@ -92,6 +92,7 @@ impl Ballots {
             &self.community.poll,
             member,
             &[choice],
+            0,
             &mut UnwrapErr(SysRng),
         )?;
         Ok(ballot.encode())

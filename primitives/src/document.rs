@@ -43,6 +43,8 @@ pub enum Kind {
     AidState,
     /// A poll's state.
     PollState,
+    /// A link of the chain over the ballots that a poll accepted.
+    History,
     /// The seed of one of a scheme's officers: the signing and the receiving key.
     RoleSecret,
     /// A community's document.
@@ -78,6 +80,7 @@ impl Kind {
             Self::Claim => b"Linli_Claim_____",
             Self::AidState => b"Linli_AidState__",
             Self::PollState => b"Linli_PollState_",
+            Self::History => b"Linli_History___",
             Self::RoleSecret => b"Linli_RoleSecret",
             Self::Community => b"Linli_Community_",
             Self::CommunityAct => b"Linli_CommnityAc",

@@ -82,12 +82,14 @@ impl BallotProver {
         Ok(Self { params, key })
     }
 
-    /// Seals one choice per question and proves the whole. All randomness is drawn from `rng` and forgotten.
+    /// Seals one choice per question and proves the whole. `serial` orders the owner's ballots of this poll: give Unix
+    /// seconds. All randomness is drawn from `rng` and forgotten.
     pub fn make(
         &self,
         poll: &Poll,
         member: &Membership,
         choices: &[Choice],
+        serial: u64,
         rng: &mut impl CryptoRng,
     ) -> Result<Ballot, ProveError> {
         if poll.ballot_key != linli_params::BALLOT_FINGERPRINT {
@@ -128,6 +130,7 @@ impl BallotProver {
             instance.roll_root,
             instance.nullifier,
             instance.weight,
+            serial,
             questions,
             vec![],
         );

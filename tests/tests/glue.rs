@@ -26,7 +26,13 @@ fn cast(poll: &Poll, owner: usize, option: u32) -> Ballot {
     let choices = [Choice::of(&[option]), Choice::of(&[0, 2])];
     let mut rng = rng(&format!("glue {owner} {option}"));
     PROVER
-        .make(poll, &COMMUNITY.members[owner], &choices, &mut rng)
+        .make(
+            poll,
+            &COMMUNITY.members[owner],
+            &choices,
+            option.into(),
+            &mut rng,
+        )
         .expect("an honest ballot")
 }
 
@@ -64,7 +70,7 @@ fn honest_ballots_hold_alone_and_together() {
 fn a_flipped_bit_anywhere_is_refused() {
     let bytes = BALLOTS[0].encode();
     // Every byte of the head, every 7th after it; another bit each time.
-    for at in (0..140).chain((140..bytes.len()).step_by(7)) {
+    for at in (0..152).chain((152..bytes.len()).step_by(7)) {
         let mut flipped = bytes.clone();
         flipped[at] ^= 1 << (at % 8);
         assert!(verdict(&COMMUNITY.poll, &flipped).is_err(), "byte {at}");
@@ -87,6 +93,11 @@ fn halves_of_two_ballots_do_not_join() {
         changed(|b| b.nullifier = other.nullifier),
         Err("ballot.sealed")
     );
+}
+
+#[test]
+fn a_serial_cannot_be_raised() {
+    assert_eq!(changed(|b| b.serial += 1), Err("ballot.proof"));
 }
 
 #[test]
@@ -175,6 +186,7 @@ fn nobody_proves_what_is_not_on_the_roll() {
             &COMMUNITY.poll,
             &member,
             &[Choice::of(&[0]), Choice::of(&[0])],
+            0,
             &mut rng("not"),
         );
         assert_eq!(made.map(drop).map_err(|e| e.rule()), Err("ballot.member"));
@@ -198,6 +210,7 @@ fn over_and_under_selection_are_refused_by_the_prover() {
                 &COMMUNITY.poll,
                 &COMMUNITY.members[0],
                 &choices,
+                0,
                 &mut rng("over"),
             )
             .map(drop)
@@ -211,6 +224,7 @@ fn over_and_under_selection_are_refused_by_the_prover() {
         &COMMUNITY.poll,
         &COMMUNITY.members[0],
         &[Choice::of(&[0])],
+        0,
         &mut rng("one"),
     );
     assert_eq!(one.map(drop).map_err(|e| e.rule()), Err("ballot.questions"));
@@ -302,6 +316,6 @@ fn a_poll_for_another_circuit_is_refused() {
         VERIFIER.poll(&other).map(drop).map_err(|e| e.rule()),
         Err("poll.ballot_key")
     );
-    let made = PROVER.make(&other, &COMMUNITY.members[0], &[], &mut rng("other"));
+    let made = PROVER.make(&other, &COMMUNITY.members[0], &[], 0, &mut rng("other"));
     assert_eq!(made.map(drop).map_err(|e| e.rule()), Err("poll.ballot_key"));
 }

@@ -104,15 +104,15 @@ fn ceremony(realm: &Realm) -> (CeremonyRecord, Vec<KeyShares>) {
 fn ballots(community: &Community, poll: &Poll) -> Vec<Vec<u8>> {
     let prover = BallotProver::new().expect("own parameters");
     let votes = [(0, 0), (1, 0), (2, 1), (3, 0), (4, 0), (5, 0), (5, 1)];
-    let make = |(owner, option): (usize, u32)| {
+    let make = |(serial, (owner, option)): (u64, (usize, u32))| {
         let choices = [Choice::of(&[option]), Choice::of(&[option])];
         let mut rng = rng(&format!("record {owner} {option}"));
         prover
-            .make(poll, &community.members[owner], &choices, &mut rng)
+            .make(poll, &community.members[owner], &choices, serial, &mut rng)
             .expect("honest")
             .encode()
     };
-    votes.into_iter().map(make).collect()
+    (0..).zip(votes).map(make).collect()
 }
 
 fn state_of(record: &Record) -> PollState {

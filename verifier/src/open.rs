@@ -100,9 +100,9 @@ impl Opened {
     pub(crate) fn vouch(self) -> VerifiedBallot {
         VerifiedBallot::vouched(
             self.ballot.digest(),
-            self.instance.body,
             self.ballot.poll,
             self.ballot.nullifier,
+            self.ballot.serial,
             self.sealed,
         )
     }

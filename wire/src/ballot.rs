@@ -23,6 +23,9 @@ pub struct Ballot {
     pub nullifier: Nullifier,
     /// V = w·G + s·H.
     pub weight: WeightCommitment,
+    /// Orders an owner's ballots of one poll: where the last counts, a later one replaces only a smaller serial.
+    /// Wallets use Unix seconds.
+    pub serial: u64,
     /// Per question: ciphertexts and Sigma proof, in the encoding of the `sigma` crate.
     pub questions: Vec<Vec<u8>>,
     /// The halo2 proof of membership, nullifier and weight; binds all the rest by the body hash.
@@ -36,6 +39,7 @@ impl Ballot {
         roll: RollRoot,
         nullifier: Nullifier,
         weight: WeightCommitment,
+        serial: u64,
         questions: Vec<Vec<u8>>,
         proof: Vec<u8>,
     ) -> Self {
@@ -45,6 +49,7 @@ impl Ballot {
             roll,
             nullifier,
             weight,
+            serial,
             questions,
             proof,
         }
@@ -58,10 +63,11 @@ impl Ballot {
             roll,
             nullifier,
             weight,
+            serial,
             questions,
             proof: _,
         } = self;
-        let rest = encode(&(magic, poll, roll, nullifier, weight, questions));
+        let rest = encode(&(magic, poll, roll, nullifier, weight, serial, questions));
         BodyHash::new(hash_to_field(Kind::BallotBody, &[&rest]))
     }
 

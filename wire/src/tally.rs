@@ -17,6 +17,9 @@ pub struct Closing {
     pub at: i64,
     /// Ballots accepted, replaced ones included.
     pub accepted: u64,
+    /// The last link of the chain over all ballots accepted, in order, with their times: what was left out, added or
+    /// moved gives another.
+    pub history: Digest,
     /// Digests of the ballots that count, in ascending order of nullifier.
     pub counted: Vec<Digest>,
 }

@@ -59,12 +59,13 @@ fn show(path: &std::path::Path, console: &mut Console) -> Result<Ending, Error> 
             .showing("poll", ballot.poll)
             .showing("nullifier", ballot.nullifier)
             .showing("digest", ballot.digest())
+            .showing("serial", ballot.serial)
             .showing("questions", ballot.questions.len())
             .showing("bytes", bytes.len()),
     );
     console.answer(&serde_json::json!({
         "poll": ballot.poll, "roll": ballot.roll, "nullifier": ballot.nullifier, "digest": ballot.digest(),
-        "questions": ballot.questions.len(), "bytes": bytes.len(),
+        "serial": ballot.serial, "questions": ballot.questions.len(), "bytes": bytes.len(),
     }));
     Ok(Ending::Clean)
 }

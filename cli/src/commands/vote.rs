@@ -10,6 +10,7 @@ use linli_wire::{Poll, Question};
 use serde::{Deserialize, Serialize};
 
 use super::key::OwnerKeystore;
+use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::place::PollPlace;
@@ -37,6 +38,9 @@ pub struct Args {
     /// 覆盖已有文件 / Replace existing files
     #[arg(long)]
     force: bool,
+    /// When: of an owner's ballots the last one made counts.
+    #[command(flatten)]
+    clock: Clock,
 }
 
 /// What an owner keeps to find the ballot in the record. It says nothing of the choice.
@@ -61,6 +65,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .unwrap_or_else(|| args.out.with_added_extension("receipt.json"));
     let (poll, roll) = documents::poll_and_roll(args.place.path(), args.roll.as_deref())?;
     let choices = choices(&poll, &args.choose, console)?;
+    let serial = args.clock.serial()?;
     let secret = args.owner.open(console)?.realm_secret(&poll.realm);
     let progress = console.progress(2, msg("progress-ballot"));
     let member = membership(&roll, secret)?;
@@ -68,7 +73,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let prover = prover.join().expect("deriving the key does not panic");
     let ballot = prover
         .map_err(|e| Error::refused(&e))?
-        .make(&poll, &member, &choices, &mut randomness::system())
+        .make(&poll, &member, &choices, serial, &mut randomness::system())
         .map_err(|e| Error::refused(&e))?;
     progress.finish_and_clear();
     let receipt = Receipt {

@@ -161,6 +161,7 @@ fn closing() -> Closing {
         poll: PollId::new(Fp::from(7)),
         at: 1_800_604_800,
         accepted: 3,
+        history: Digest([3; 32]),
         counted: vec![Digest([1; 32]), Digest([2; 32])],
     }
 }

@@ -164,7 +164,7 @@ fn a_whole_poll() {
         state,
         "the first ballot comes again",
         cast(130, &first),
-        Err("ballot.replay"),
+        Err("ballot.serial"),
     );
     step(
         state,
@@ -185,6 +185,7 @@ fn a_whole_poll() {
         poll: state.id(),
         at: 205,
         accepted: 6,
+        history: state.history(),
         counted: digests,
     };
     step(
@@ -353,8 +354,8 @@ fn an_empty_box_has_its_result_at_once() {
 #[test]
 fn running_sums_leave_replaced_ballots_out() {
     let booth = &mut Booth::new(|_| {});
-    let kept = booth.ballot(2, &yes_and(&[1]));
     let replaced = booth.ballot(2, &[Choice::of(&[1]), Choice::of(&[])]);
+    let kept = booth.ballot(2, &yes_and(&[1]));
     let other = booth.ballot(5, &yes_and(&[2]));
     let sums = |ballots: &[&VerifiedBallot]| {
         let mut state = booth.open();

@@ -56,6 +56,9 @@ pub(super) enum Change {
     },
 }
 
+/// Of the ballots given: some second of the poll's time.
+const SERIAL: u64 = 1_800_000_100;
+
 static VERIFIER: LazyLock<BallotVerifier> =
     LazyLock::new(|| BallotVerifier::new().expect("the parameters ship with the program"));
 
@@ -65,8 +68,9 @@ mod at {
     pub(super) const ROLL: usize = 40;
     pub(super) const NULLIFIER: usize = 72;
     pub(super) const WEIGHT: usize = 104;
-    pub(super) const QUESTIONS: usize = 136;
-    pub(super) const QUESTION: usize = 144;
+    pub(super) const SERIAL: usize = 136;
+    pub(super) const QUESTIONS: usize = 144;
+    pub(super) const QUESTION: usize = 152;
 }
 
 #[derive(PartialEq, Serialize, Deserialize)]
@@ -86,7 +90,7 @@ impl Chapter for Ballots {
     const NAME: &'static str = "ballot";
     const ABOUT: &'static str = "Sealed ballots against polls. `given` holds polls (canonical bytes) and ballots; \
         an input names one of each and lists changes to the ballot's bytes. A ballot's bytes: magic 8, poll 32, roll \
-        32, nullifier 32, weight commitment 32, number of questions 4, per question its length 4 and its bytes, \
+        32, nullifier 32, weight commitment 32, serial 8, number of questions 4, per question its length 4 and its bytes, \
         length of the halo2 proof 4 and its bytes; numbers little endian. Of a motion with abstention the question \
         starts with 3 options of 3 points.";
 
@@ -197,6 +201,7 @@ impl Chapter for Ballots {
                 replace(at::WEIGHT, hex::encode(other.weight.to_bytes())),
                 refused("ballot.sealed"),
             ),
+            ("another serial", flip(at::SERIAL), refused("ballot.proof")),
             (
                 "more questions than bytes",
                 flip(at::QUESTIONS + 3),
@@ -371,7 +376,7 @@ fn make() -> anyhow::Result<Given> {
         for (owner, prefix) in ["", "another "].into_iter().enumerate() {
             let choices = &choices[owner][..poll.questions.len()];
             let label = format!("vectors: {prefix}{name} ballot");
-            let ballot = prover.make(&poll, &members[owner], choices, &mut rng(&label))?;
+            let ballot = prover.make(&poll, &members[owner], choices, SERIAL, &mut rng(&label))?;
             given.insert(
                 format!("{prefix}{name} ballot"),
                 hex::encode(ballot.encode()),

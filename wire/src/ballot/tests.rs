@@ -13,6 +13,7 @@ fn ballot() -> Ballot {
         RollRoot::new(Fp::from(2)),
         Nullifier::new(Fp::from(3)),
         weight,
+        1_790_000_000,
         vec![vec![1, 2, 3], vec![4]],
         vec![5; 40],
     )

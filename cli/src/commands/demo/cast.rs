@@ -10,8 +10,8 @@ use linli_sigma::Choice;
 use linli_wire::Question;
 use rand_core::CryptoRng;
 
-use super::Paths;
 use super::people::People;
+use super::{Moment, Paths, at};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::{Console, Error, Refusal, documents};
@@ -25,6 +25,7 @@ pub(super) fn ballots(
     console: &Console,
 ) -> Result<f64, Error> {
     let poll = documents::poll(&paths.record)?;
+    let serial = at(paths, Moment::Open)?.serial()?;
     let prover = BallotProver::new().map_err(|e| Error::refused(&e))?;
     let tree = people.roll.tree();
     let voters = draw(people.secrets.len(), count, rng)?;
@@ -35,7 +36,7 @@ pub(super) fn ballots(
         let choices: Vec<Choice> = poll.questions.iter().map(|q| choose(q, rng)).collect();
         let start = Instant::now();
         let ballot = prover
-            .make(&poll, &member, &choices, rng)
+            .make(&poll, &member, &choices, serial, rng)
             .map_err(|e| Error::refused(&e))?;
         times.push(start.elapsed().as_secs_f64() * 1e3);
         let file = paths.ballots.join(format!("{:06}.ballot", number + 1));

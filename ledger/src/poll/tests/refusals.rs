@@ -124,25 +124,80 @@ fn a_second_ballot_is_refused_where_the_poll_says_so() {
 }
 
 #[test]
-fn no_earlier_ballot_comes_back() {
+fn the_last_made_counts_in_whatever_order_ballots_come() {
     let booth = &mut Booth::new(|_| {});
     let mut state = booth.open();
     let ballots: Vec<_> = (0..3).map(|_| booth.ballot(0, &yes_and(&[0]))).collect();
-    for ballot in &ballots {
-        state
-            .apply(Input::Cast {
-                at: 150,
-                ballot: ballot.clone(),
-            })
-            .expect("open");
+    let cast = |ballot: &VerifiedBallot| Input::Cast {
+        at: 150,
+        ballot: ballot.clone(),
+    };
+    state.apply(cast(&ballots[1])).expect("open");
+    // Another proof of the same body is the same ballot.
+    let again = VerifiedBallot {
+        digest: Digest([99; 32]),
+        ..ballots[1].clone()
+    };
+    for ballot in [&ballots[0], &ballots[1], &again] {
+        let refusal = refused(&mut state, "ballot.serial", cast(ballot));
+        let (serial, earlier) = (ballot.serial(), ballots[1].serial());
+        assert_eq!(refusal, Refusal::SerialOld { serial, earlier });
     }
-    for ballot in ballots {
-        // Another proof of the same body is the same ballot.
-        let ballot = VerifiedBallot {
-            digest: Digest([99; 32]),
-            ..ballot
+    state.apply(cast(&ballots[2])).expect("made later");
+    assert_eq!(
+        state.ballot_of(Booth::nullifier(0)),
+        Some(ballots[2].digest())
+    );
+    refused(&mut state, "ballot.serial", cast(&ballots[1]));
+}
+
+#[test]
+fn a_serial_is_at_most_ten_minutes_ahead() {
+    for revote in [Revote::LastCounts, Revote::Refused] {
+        let booth = &mut Booth::new(|poll| (poll.opens, poll.revote) = (-1000, revote));
+        let made_at = |booth: &mut Booth, serial| VerifiedBallot {
+            serial,
+            ..booth.ballot(0, &yes_and(&[0]))
         };
-        refused(&mut state, "ballot.replay", Input::Cast { at: 151, ballot });
+        for (at, serial) in [(150, 751), (-601, 1), (0, u64::MAX)] {
+            let ballot = made_at(booth, serial);
+            let refusal = refused(
+                &mut booth.open(),
+                "ballot.serial",
+                Input::Cast { at, ballot },
+            );
+            assert_eq!(refusal, Refusal::SerialAhead { serial, at });
+        }
+        for (at, serial) in [(150, 750), (-601, 0), (150, 0)] {
+            let ballot = made_at(booth, serial);
+            assert!(booth.open().apply(Input::Cast { at, ballot }).is_ok());
+        }
+    }
+}
+
+#[test]
+fn a_history_left_short_or_in_another_order_closes_to_another_closing() {
+    let booth = &mut Booth::new(|_| {});
+    let [first, second, other] = [0, 0, 1].map(|owner| booth.ballot(owner, &yes_and(&[0])));
+    let closing = |ballots: &[(i64, &VerifiedBallot)]| {
+        let mut state = booth.open();
+        for (at, ballot) in ballots {
+            let ballot = (*ballot).clone();
+            state
+                .apply(Input::Cast { at: *at, ballot })
+                .expect("in order");
+        }
+        state.apply(Input::Close { at: 200 }).expect("it is time");
+        state.closing().expect("closed").clone()
+    };
+    let whole = closing(&[(150, &first), (150, &second), (150, &other)]);
+    for changed in [
+        closing(&[(150, &second), (150, &other)]),
+        closing(&[(150, &first), (150, &other), (150, &second)]),
+        closing(&[(149, &first), (150, &second), (150, &other)]),
+    ] {
+        assert_eq!(changed.counted, whole.counted);
+        assert_ne!(changed.history, whole.history);
     }
 }
 
@@ -153,11 +208,12 @@ fn closings_other_than_recomputed_are_refused() {
     let mut twin = state.clone();
     twin.apply(Input::Close { at: 200 }).expect("it is time");
     let right = twin.closing().expect("closed").clone();
-    let mut wrong = vec![right.clone(); 4];
+    let mut wrong = vec![right.clone(); 5];
     wrong[0].counted.swap(0, 1);
     wrong[1].counted.pop();
     wrong[2].accepted += 1;
     wrong[3].poll = PollId::new(Fp::from(1));
+    wrong[4].history = Digest([7; 32]);
     for closing in wrong {
         refused(
             &mut state,
