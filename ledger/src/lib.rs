@@ -3,6 +3,7 @@
 //! [`PollState`] takes inputs in order and gives effects or typed refusals; everyone who applies the same inputs has
 //! the same state, closing, totals and outcome. Times are inputs, ballots come already verified.
 
+pub mod community;
 pub mod decision;
 pub mod decryption;
 pub mod disclosure;
@@ -18,6 +19,7 @@ mod booth;
 #[cfg(test)]
 mod fixture;
 
+pub use community::CommunityState;
 pub use decision::{Totals, decide};
 pub use decryption::encode_share;
 pub use disclosure::{Plan, Warning, warnings};

@@ -55,6 +55,8 @@ pub enum Kind {
     CommunityState,
     /// A message as submitted and logged.
     Message,
+    /// A state as kept to start from.
+    Snapshot,
 }
 
 impl Kind {
@@ -84,6 +86,7 @@ impl Kind {
             Self::CommunityAct => b"Linli_CommnityAc",
             Self::CommunityState => b"Linli_CommnitySt",
             Self::Message => b"Linli_Message___",
+            Self::Snapshot => b"Linli_Snapshot__",
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod rule;
 pub mod rulebook;
 pub mod scheme;
 pub mod signature;
+pub mod snapshot;
 pub mod tally;
 pub mod text;
 

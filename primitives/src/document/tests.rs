@@ -1,6 +1,6 @@
 use super::*;
 
-const KINDS: [Kind; 22] = [
+const KINDS: [Kind; 23] = [
     Kind::Poll,
     Kind::BallotBody,
     Kind::RealmSecret,
@@ -23,6 +23,7 @@ const KINDS: [Kind; 22] = [
     Kind::CommunityAct,
     Kind::CommunityState,
     Kind::Message,
+    Kind::Snapshot,
 ];
 
 #[test]

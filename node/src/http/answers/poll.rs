@@ -1,5 +1,6 @@
 //! Answers about polls.
 
+use linli_ledger::PollState;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -157,4 +158,93 @@ pub struct CountedBallot {
     pub nullifier: String,
     /// Digest of the ballot's own bytes, as the wallet shows it.
     pub ballot: String,
+}
+
+impl Phase {
+    /// Of a poll at `now`.
+    pub(crate) fn of(poll: &PollState, now: i64) -> Self {
+        let document = poll.poll();
+        match poll.closing() {
+            Some(_) if poll.result().is_some() => Self::Decided,
+            Some(_) if poll.heads().is_some() => Self::Shares,
+            Some(_) => Self::Heads,
+            None if now < document.opens => Self::Upcoming,
+            None if now < document.closes => Self::Open,
+            None => Self::Closing,
+        }
+    }
+}
+
+impl PollLine {
+    /// Of a poll at `now`; where it was published is filled in by whoever knows.
+    pub(crate) fn of(poll: &PollState, now: i64) -> Self {
+        let document = poll.poll();
+        let outcomes = poll.result().into_iter();
+        Self {
+            id: poll.id().to_string(),
+            title: document.title.clone(),
+            phase: Phase::of(poll, now),
+            opens: document.opens,
+            closes: document.closes,
+            counting: document.counting.into(),
+            revote: document.revote.into(),
+            questions: document.questions.len() as u32,
+            accepted: poll.accepted(),
+            ballots: poll.counted().len() as u64,
+            roll: document.roll.digest.to_string(),
+            heads: document.roll.heads,
+            shares: document.roll.shares.get(),
+            unit: (&document.roll.unit).into(),
+            place: Place { index: 0, at: 0 },
+            outcomes: outcomes
+                .flat_map(|result| &result.questions)
+                .map(|question| (&question.outcome).into())
+                .collect(),
+        }
+    }
+}
+
+impl Poll {
+    /// Of a poll at `now`; where it was published is filled in by whoever knows.
+    pub(crate) fn of(poll: &PollState, now: i64) -> Self {
+        let document = poll.poll();
+        let closing = |closing: &linli_wire::Closing| Closing {
+            at: closing.at,
+            digest: closing.digest().to_string(),
+            accepted: closing.accepted,
+            counted: closing.counted.len() as u64,
+        };
+        Self {
+            line: PollLine::of(poll, now),
+            message: String::new(),
+            document: document.clone(),
+            closing: poll.closing().map(closing),
+            decryption: Decryption {
+                threshold: document.trustees.threshold,
+                names: document.trustees.names.clone(),
+                heads: poll.trustees(linli_wire::Round::Heads),
+                shares: poll.trustees(linli_wire::Round::Shares),
+            },
+            result: PollResult::of(poll),
+        }
+    }
+}
+
+impl From<linli_wire::Counting> for Counting {
+    fn from(counting: linli_wire::Counting) -> Self {
+        match counting {
+            linli_wire::Counting::Heads => Self::Heads,
+            linli_wire::Counting::Shares => Self::Shares,
+            linli_wire::Counting::Both => Self::Both,
+        }
+    }
+}
+
+impl From<linli_wire::Revote> for Revote {
+    fn from(revote: linli_wire::Revote) -> Self {
+        match revote {
+            linli_wire::Revote::Refused => Self::Refused,
+            linli_wire::Revote::LastCounts => Self::LastCounts,
+        }
+    }
 }

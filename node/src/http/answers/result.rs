@@ -1,5 +1,7 @@
 //! Answers about results.
 
+use linli_ledger::PollState;
+use linli_wire::tally;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -129,4 +131,87 @@ pub enum Outcome {
     },
     /// The published bounds do not decide.
     Undetermined,
+}
+
+impl PollResult {
+    /// Of a poll; `None` before its result is known.
+    pub(crate) fn of(poll: &PollState) -> Option<Self> {
+        let (result, closing) = (poll.result()?, poll.closing()?);
+        let document = poll.poll();
+        let counts_shares = document.counting != linli_wire::Counting::Heads;
+        let pairs = document.questions.iter().zip(&result.questions);
+        Some(Self {
+            poll: poll.id().to_string(),
+            title: document.title.clone(),
+            counting: document.counting.into(),
+            closed: closing.at,
+            closing: result.closing.to_string(),
+            ballots: result.ballots,
+            heads: document.roll.heads,
+            shares: document.roll.shares.get(),
+            unit: (&document.roll.unit).into(),
+            floor: document.floor,
+            questions: pairs
+                .map(|(question, result)| QuestionResult::of(question, result, counts_shares))
+                .collect(),
+            document: result.clone(),
+        })
+    }
+}
+
+impl QuestionResult {
+    fn of(question: &linli_wire::Question, result: &tally::QuestionResult, counts_shares: bool) -> Self {
+        let texts = question.options.iter().map(Some).chain(std::iter::once(None));
+        let options = (0u32..).zip(texts).zip(&result.heads);
+        let bounds = |index: u32| {
+            let part = result.shares.get(index as usize).filter(|_| counts_shares)?;
+            Some(Bounds {
+                low: part.low,
+                high: part.high,
+            })
+        };
+        let group = |index| result.groups.iter().position(|group| group.options.contains(&index));
+        Self {
+            text: question.text.clone(),
+            min: question.min,
+            max: question.max,
+            rule: question.rule.name.clone(),
+            source: question.rule.source.clone(),
+            participating: counts_shares.then_some(result.participating.get()),
+            options: options
+                .map(|((index, text), heads)| OptionResult {
+                    index,
+                    text: text.cloned(),
+                    heads: *heads,
+                    shares: bounds(index),
+                    group: group(index).map(|at| at as u32),
+                })
+                .collect(),
+            groups: result
+                .groups
+                .iter()
+                .map(|group| GroupResult {
+                    options: group.options.clone(),
+                    shares: group.shares.get(),
+                })
+                .collect(),
+            outcome: (&result.outcome).into(),
+        }
+    }
+}
+
+impl From<&linli_wire::Outcome> for Outcome {
+    fn from(outcome: &linli_wire::Outcome) -> Self {
+        match outcome {
+            linli_wire::Outcome::NoQuorum => Self::NoQuorum,
+            linli_wire::Outcome::Passed => Self::Passed,
+            linli_wire::Outcome::Failed => Self::Failed,
+            linli_wire::Outcome::SecondVote => Self::SecondVote,
+            linli_wire::Outcome::Elected { options, vacant } => Self::Elected {
+                options: options.clone(),
+                vacant: *vacant,
+            },
+            linli_wire::Outcome::Undetermined => Self::Undetermined,
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! Answers about mutual-aid schemes.
 
+use linli_aid::SchemeState;
+use linli_aid::pool::Sums;
+use linli_primitives::EventNullifier;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -32,7 +35,7 @@ pub struct SchemeLine {
     pub name: Words,
     /// Its money.
     pub currency: Currency,
-    /// Members now.
+    /// Places ever taken in the members' tree, those of members who left included.
     #[schema(example = 312)]
     pub members: u64,
     /// Claims accepted.
@@ -317,4 +320,161 @@ pub struct Due {
     /// First day for payouts.
     #[schema(example = "2026-11-07")]
     pub payable_from: String,
+}
+
+impl From<&linli_wire::scheme::Currency> for Currency {
+    fn from(currency: &linli_wire::scheme::Currency) -> Self {
+        Self {
+            code: currency.code.clone(),
+            minor_digits: currency.minor_digits,
+        }
+    }
+}
+
+impl PoolSums {
+    /// Of a scheme's pool.
+    pub(crate) fn of(scheme: &SchemeState) -> Self {
+        let pool = scheme.pool();
+        let Sums {
+            received,
+            returned,
+            paid,
+            fees,
+            reserved,
+        } = pool.sums();
+        Self {
+            received,
+            returned,
+            paid,
+            fees,
+            reserved,
+            balance: pool.balance(),
+            available: pool.available(),
+        }
+    }
+}
+
+impl SchemeLine {
+    /// Of a scheme; where it was published is filled in by whoever knows.
+    pub(crate) fn of(scheme: &SchemeState) -> Self {
+        let document = scheme.scheme();
+        Self {
+            id: scheme.id().to_string(),
+            name: (&document.name).into(),
+            currency: (&document.currency).into(),
+            members: scheme.members().count(),
+            claims: scheme.claims().len() as u64,
+            pool: PoolSums::of(scheme),
+            open_round: scheme.open_round().map(|open| OpenRound {
+                number: open.round().number,
+                closing_day: open.round().closing_day.to_string(),
+                accepts_until: open.accepts_until().to_string(),
+                period: open.round().period.get(),
+                claims: open.count(),
+                claimed: scheme.closing().map_or(0, |closing| closing.claimed),
+            }),
+            closed_rounds: scheme.closed_rounds().len() as u64,
+            place: Place { index: 0, at: 0 },
+        }
+    }
+}
+
+impl ClosedRound {
+    fn of(closed: &linli_aid::rounds::ClosedRound) -> Self {
+        let linli_aid::rounds::ClosedRound {
+            round,
+            closing,
+            payable_from,
+            dues,
+        } = closed;
+        Self {
+            number: round.number,
+            closing_day: round.closing_day.to_string(),
+            period: round.period.get(),
+            payable_from: payable_from.to_string(),
+            claims: closing.claims,
+            claimed: closing.claimed,
+            fraction: Fraction {
+                num: closing.fraction.num,
+                den: closing.fraction.den,
+            },
+            pays: closing.pays,
+            paid: dues.values().filter(|due| due.paid).count() as u64,
+        }
+    }
+}
+
+impl Scheme {
+    /// Of a scheme; where it was published is filled in by whoever knows.
+    pub(crate) fn of(scheme: &SchemeState) -> Self {
+        let document = scheme.scheme();
+        let roles = scheme.roles();
+        let assessors = roles.assessors.iter().map(|set| Assessors {
+            categories: set.categories.clone(),
+            role: (&set.role).into(),
+        });
+        let rulebooks = scheme.rulebooks();
+        let versions = rulebooks.versions().iter().map(|(id, book)| RulebookVersion {
+            id: id.to_string(),
+            document: book.clone(),
+        });
+        let categories = roles.assessors.iter().flat_map(|set| &set.categories);
+        let attestations = categories.filter_map(|category| {
+            let line = scheme.attestations(*category)?;
+            Some(AttestationLine {
+                category: *category,
+                root: line.root().to_string(),
+                count: line.count(),
+                claims: line.claims(),
+            })
+        });
+        Self {
+            line: SchemeLine::of(scheme),
+            message: String::new(),
+            document: document.clone(),
+            roles: SchemeRoles {
+                committee: (&roles.committee).into(),
+                registrar: (&roles.registrar).into(),
+                treasurer: (&roles.treasurer).into(),
+                assessors: assessors.collect(),
+            },
+            day: scheme.day().to_string(),
+            rulebooks: versions.collect(),
+            declared: rulebooks.declared().to_vec(),
+            member_root: scheme.members().root().to_string(),
+            notes_root: scheme.notes_root().to_string(),
+            attestations: attestations.collect(),
+            rounds: scheme.closed_rounds().iter().map(ClosedRound::of).collect(),
+        }
+    }
+}
+
+impl Claim {
+    /// The claim of an event, if the scheme took one.
+    pub(crate) fn of(scheme: &SchemeState, event: EventNullifier) -> Option<Self> {
+        if !scheme.is_claimed(event) {
+            return None;
+        }
+        let claim = scheme.claims().iter().find(|claim| claim.event_nullifier == event)?;
+        let closed = scheme.closed_rounds().iter().find(|closed| closed.round.number == claim.round);
+        let due = closed.and_then(|closed| {
+            let due = closed.dues.get(&event)?;
+            Some(Due {
+                net: due.net.get(),
+                fee: due.fee.get(),
+                paid: due.paid,
+                payable_from: closed.payable_from.to_string(),
+            })
+        });
+        Some(Self {
+            scheme: scheme.id().to_string(),
+            event_nullifier: event.to_string(),
+            claim: claim.digest.to_string(),
+            round: claim.round,
+            category: claim.category,
+            period: claim.period.get(),
+            amount: claim.amount.get(),
+            due,
+        })
+    }
 }

@@ -1,0 +1,79 @@
+// What the page asks of the node, always at the place it was itself loaded from.
+
+const TIMEOUT = 20000;
+const RECONNECT = 15000;
+
+/** The node did not answer, or not with what was asked for; `status` is 0 where nothing came at all. */
+export class NoAnswer extends Error {
+  constructor(status) {
+    super(`the node answered with status ${status}`);
+    this.status = status;
+  }
+}
+
+async function get(path) {
+  try {
+    const answer = await fetch(new URL(path, document.baseURI), {
+      credentials: "omit",
+      signal: AbortSignal.timeout?.(TIMEOUT),
+    });
+    if (!answer.ok) throw new NoAnswer(answer.status);
+    return answer;
+  } catch (error) {
+    throw error instanceof NoAnswer ? error : new NoAnswer(0);
+  }
+}
+
+async function json(path) {
+  const answer = await get(path);
+  return answer.json().catch(() => {
+    throw new NoAnswer(answer.status);
+  });
+}
+
+/** How the node is: its log, key, witnesses. */
+export const status = () => json("status");
+
+/** All polls in short, newest first. */
+export const polls = async () => (await json("polls")).polls;
+
+/** A poll with its document, progress and result. */
+export const poll = (id) => json(`polls/${encodeURIComponent(id)}`);
+
+/** All schemes in short, newest first. */
+export const schemes = async () => (await json("schemes")).schemes;
+
+/** A scheme with its rounds. */
+export const scheme = (id) => json(`schemes/${encodeURIComponent(id)}`);
+
+/** A scheme's pool with every movement there ever was. */
+export async function pool(id) {
+  const path = `schemes/${encodeURIComponent(id)}/pool`;
+  const whole = await json(path);
+  for (let next = whole.next; next !== null && next !== undefined; ) {
+    const page = await json(`${path}?from=${next}`);
+    whole.movements.push(...page.movements);
+    next = page.next > next ? page.next : null;
+  }
+  return whole;
+}
+
+/** The newest signed checkpoint. */
+export const checkpoint = async () => (await get("checkpoint")).text();
+
+/** The bytes of a tile. */
+export const tile = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
+
+/**
+ * Tells of new entries, and of the connection lost and found: `changed(event)` and `connected(bool)`. The browser
+ * connects again by itself.
+ */
+export function listen(changed, connected) {
+  const source = new EventSource(new URL("events", document.baseURI));
+  source.addEventListener("open", () => connected(true));
+  source.addEventListener("error", () => {
+    connected(false);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(changed, connected), RECONNECT);
+  });
+  for (const name of ["entry", "resync"]) source.addEventListener(name, () => changed());
+}

@@ -1,0 +1,84 @@
+// Numbers, money, days and times, as the reader's language writes them.
+
+/** Formats for one language, `zh-CN` or `en`. */
+export class Format {
+  #language;
+  #number;
+
+  constructor(language) {
+    this.#language = language;
+    this.#number = new Intl.NumberFormat(language);
+  }
+
+  /** A whole number. */
+  number(value) {
+    return this.#number.format(value);
+  }
+
+  /** A part of a whole, with one decimal. */
+  percent(part, whole) {
+    const share = whole > 0 ? part / whole : 0;
+    const options = { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 };
+    return new Intl.NumberFormat(this.#language, options).format(share);
+  }
+
+  /** Shares in their unit: 1234 of two decimals reads `12.34 ㎡`. */
+  shares(value, unit) {
+    const options = { minimumFractionDigits: unit.decimals, maximumFractionDigits: unit.decimals };
+    const number = new Intl.NumberFormat(this.#language, options).format(value / 10 ** unit.decimals);
+    return `${number} ${unit.name}`;
+  }
+
+  /** An amount in minor units. */
+  money(minor, currency) {
+    const digits = currency.minor_digits;
+    const options = {
+      style: "currency",
+      currency: currency.code,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    };
+    return new Intl.NumberFormat(this.#language, options).format(minor / 10 ** digits);
+  }
+
+  /** A second since 1970: date and time of the reader's own clock. */
+  time(seconds) {
+    const options = { dateStyle: "long", timeStyle: "short" };
+    return new Intl.DateTimeFormat(this.#language, options).format(new Date(seconds * 1000));
+  }
+
+  /** The day of a second since 1970, by the reader's own clock. */
+  date(seconds) {
+    return new Intl.DateTimeFormat(this.#language, { dateStyle: "medium" }).format(new Date(seconds * 1000));
+  }
+
+  /** A day written `2026-11-21`. */
+  dayOf(text) {
+    const options = { dateStyle: "medium", timeZone: "UTC" };
+    const day = new Date(`${text}T00:00:00Z`);
+    return Number.isNaN(day.getTime()) ? text : new Intl.DateTimeFormat(this.#language, options).format(day);
+  }
+
+  /** A list of names, joined as people do. */
+  list(names) {
+    return new Intl.ListFormat(this.#language, { type: "conjunction" }).format(names);
+  }
+
+  /** A length of time in its two largest units, at least one minute. */
+  span(seconds) {
+    const minutes = Math.max(1, Math.floor(seconds / 60));
+    const parts = [
+      ["day", Math.floor(minutes / 1440)],
+      ["hour", Math.floor(minutes / 60) % 24],
+      ["minute", minutes % 60],
+    ];
+    const first = parts.findIndex(([, count]) => count > 0);
+    const kept = parts.slice(first, first + 2).filter(([, count]) => count > 0);
+    const show = ([unit, count]) =>
+      new Intl.NumberFormat(this.#language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+    return kept.map(show).join(" ");
+  }
+}
+
+/** What `<time datetime>` takes. */
+export const machineTime = (seconds) => new Date(seconds * 1000).toISOString();

@@ -1,0 +1,166 @@
+// The record: its size, newest checkpoint, key and witnesses, and whether it continues what this browser saw before.
+
+import { status as fetchStatus, tile } from "./api.js";
+import { h } from "./dom.js";
+import { machineTime } from "./format.js";
+import { keep, recall } from "./keep.js";
+import { checkSignature, fromBase64, parseCheckpoint, parseKey, toHex } from "./note.js";
+import { compare, missing } from "./receipt.js";
+
+const KEPT = "linli.record";
+const LATE_SECONDS = 600;
+
+/** The record as the node shows it. */
+export async function logView({ words, format }) {
+  const status = await fetchStatus();
+  const { log } = status;
+  const memory = await remembered(log);
+  return {
+    title: words.record,
+    content: [
+      h("h1", {}, words.record),
+      h("p", { class: "lead" }, words.recordIntro),
+      h("p", {}, words.recordMeaning),
+      h(
+        "div",
+        { class: "card" },
+        h("p", { class: "figure-name" }, words.size),
+        h("p", { class: "figure" }, words.sizeValue(format.number(log.size))),
+        status.clock.sane === false && h("p", { class: "note bad" }, words.clockWarning),
+        status.accepting === false && h("p", { class: "note" }, words.readOnly),
+      ),
+      memorySection(memory, words, format),
+      witnessSection(status, words, format),
+      keySection(log, words),
+      checkpointSection(status, words),
+    ],
+  };
+}
+
+/** Lets this browser start anew. */
+export const forget = () => keep(KEPT, null);
+
+/**
+ * Compares the record with the one seen here last and keeps the newer: a `state` of `first`, `good`, `key`, `fork`,
+ * `back`, `unsigned`, or `none` where this browser cannot tell.
+ */
+async function remembered(log) {
+  if (log.size === 0 || (await missing())) return { state: "none" };
+  try {
+    const newest = parseCheckpoint(log.checkpoint);
+    const key = await parseKey(log.key);
+    if (newest.origin !== key.name || (await checkSignature(newest, key)).state !== "good") return { state: "unsigned" };
+    const kept = JSON.parse(recall(KEPT) ?? "null");
+    const save = () => keep(KEPT, JSON.stringify({ key: log.key, checkpoint: newest.note }));
+    if (!kept) {
+      save();
+      return { state: "first", sizes: [0, newest.size] };
+    }
+    const older = parseCheckpoint(kept.checkpoint);
+    const sizes = [older.size, newest.size];
+    const evidence = [older.note, newest.note];
+    if (kept.key !== log.key) return { state: "key", sizes, evidence };
+    const wrong = await compare(older, newest, tile);
+    if (wrong === "tile") return { state: "none" };
+    if (wrong) return { state: wrong, sizes, evidence };
+    save();
+    return { state: "good", sizes };
+  } catch {
+    return { state: "none" };
+  }
+}
+
+function memorySection({ state, sizes = [], evidence }, words, format) {
+  const [old, size] = sizes.map((n) => format.number(n));
+  const text = {
+    first: () => words.keptFirst(size),
+    good: () => words.keptGood(old, size),
+    key: () => words.keptKey,
+    fork: () => words.keptFork,
+    back: () => words.keptBack(old, size),
+    unsigned: () => words.keptUnsigned,
+    none: () => words.noCrypto,
+  }[state]();
+  const calm = state === "first" || state === "good" || state === "none";
+  return h(
+    "section",
+    { "aria-labelledby": "kept" },
+    h("h2", { id: "kept" }, words.kept),
+    h("p", { class: calm ? "note" : "note bad", role: !calm && "alert" }, state === "good" && "✓ ", text),
+    evidence && [
+      h("p", {}, evidenceLink(evidence, words)),
+      h("p", {}, h("button", { type: "button", class: "quiet", "data-forget": true }, words.forget)),
+    ],
+  );
+}
+
+/** A link that saves two signed checkpoints that contradict each other. */
+export function evidenceLink(notes, words) {
+  const file = new Blob([notes.join("\n")], { type: "text/plain" });
+  return h("a", { class: "button", href: URL.createObjectURL(file), download: "linli-evidence.txt" }, words.save);
+}
+
+function witnessSection({ log, witnesses, clock }, words, format) {
+  const rows = witnesses.map((witness) => ({ ...witness, ...standing(witness, log, clock.now, words, format) }));
+  const row = (w) =>
+    h(
+      "li",
+      { class: `card slim ${w.late ? "late" : "fresh"}` },
+      h("h3", {}, h("bdi", {}, w.name)),
+      h("p", {}, h("strong", {}, w.late ? "⚠ " : "✓ ", w.text)),
+      w.at !== null &&
+        h(
+          "p",
+          {},
+          `${words.cosigned} `,
+          h("time", { datetime: machineTime(w.at) }, format.time(w.at)),
+          `, ${words.cosignedSize(format.number(w.size))}`,
+        ),
+      w.error && h("details", {}, h("summary", {}, words.details), h("p", {}, h("bdi", {}, w.error))),
+    );
+  return h(
+    "section",
+    { "aria-labelledby": "witnesses" },
+    h("h2", { id: "witnesses" }, words.witnesses),
+    h("p", {}, words.witnessesWhy),
+    rows.some((w) => w.late) && h("p", { class: "note bad" }, words.lagWarning),
+    rows.length > 0
+      ? h("ul", { class: "plain-list" }, rows.map(row))
+      : h("div", { class: "empty" }, h("h3", {}, words.noWitnesses), h("p", {}, words.noWitnessesWhy)),
+  );
+}
+
+/** How a witness stands: late where it has not signed what has been there for a while. */
+function standing({ size, at }, log, now, words, format) {
+  if (size === null || at === null) return { late: true, text: words.never };
+  const [behind, age] = [log.size - size, now - at];
+  if (behind <= 0) return { late: false, text: words.witnessGood };
+  const late = age > LATE_SECONDS;
+  const lag = words.witnessLags(format.number(behind));
+  return { late, text: late ? `${lag}, ${words.witnessOld(format.span(age))}` : lag };
+}
+
+function keySection(log, words) {
+  const bytes = fromBase64(log.key.split("+").slice(2).join("+")) ?? new Uint8Array();
+  const groups = toHex(bytes.subarray(1)).match(/.{4}/g) ?? [];
+  return h(
+    "section",
+    { "aria-labelledby": "key" },
+    h("h2", { id: "key" }, words.fingerprint),
+    h("p", {}, words.fingerprintWhy),
+    h("p", { class: "fingerprint" }, groups.map((group) => h("code", {}, group))),
+    h("details", {}, h("summary", {}, words.key), h("pre", { tabindex: 0 }, log.key)),
+  );
+}
+
+function checkpointSection({ log, state_root: root }, words) {
+  return h(
+    "section",
+    { "aria-labelledby": "newest" },
+    h("h2", { id: "newest" }, words.newest),
+    h("pre", { tabindex: 0, "aria-label": words.newest }, log.checkpoint),
+    h("h3", {}, words.stateRoot),
+    h("p", {}, words.stateRootWhy),
+    h("p", {}, h("code", {}, root)),
+  );
+}

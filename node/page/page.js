@@ -1,0 +1,204 @@
+// The page: which view is shown, in which language, and when it is read again.
+
+import { listen, status } from "./api.js";
+import { aidView, showMore } from "./aid.js";
+import { checkView, submit } from "./check.js";
+import { h, shown, update } from "./dom.js";
+import { Format } from "./format.js";
+import { keep, recall } from "./keep.js";
+import { forget, logView } from "./log.js";
+import { pollView, pollsView } from "./polls.js";
+import { WORDS, language } from "./words.js";
+
+const LANGUAGE = "linli.language";
+/** Not more often than this is a view read again, however fast entries come. */
+const REFRESH_MS = 3000;
+/** Remaining times are written again this often. */
+const CLOCK_MS = 60000;
+/** Not more often than this is news read out. */
+const NEWS_MS = 30000;
+
+const SECTIONS = [
+  ["votes", "#/"],
+  ["aid", "#/aid"],
+  ["record", "#/record"],
+  ["check", "#/check"],
+];
+const ROUTES = [
+  [/^#?\/?$/, "votes", pollsView],
+  [/^#\/polls\/([0-9a-f]{64})$/, "votes", pollView],
+  [/^#\/aid$/, "aid", aidView],
+  [/^#\/record$/, "record", logView],
+  [/^#\/check$/, "check", checkView],
+];
+
+const at = (id) => document.getElementById(id);
+
+let reader;
+let community = null;
+let turn = 0;
+let soon = null;
+let connected = { streaming: false, reached: true };
+let news = { text: "", at: 0 };
+
+function speak(name) {
+  const words = WORDS[name];
+  reader = { words, format: new Format(words.code) };
+  document.documentElement.lang = words.code;
+  at("skip").textContent = words.skip;
+  at("brand").textContent = words.brand;
+  at("language").textContent = words.other;
+  at("language").lang = name === "zh" ? "en" : "zh-CN";
+  at("sections").setAttribute("aria-label", words.sections);
+  at("about").textContent = words.about;
+  connection({});
+  naming();
+}
+
+function naming() {
+  at("community").textContent = shown(reader.words.code === "en" ? community?.en : community?.zh);
+}
+
+const route = () => {
+  for (const [pattern, section, view] of ROUTES) {
+    const found = location.hash.match(pattern);
+    if (found) return { section, view, argument: found[1] };
+  }
+  return { section: null, view: missingView };
+};
+
+const missingView = async ({ words }) => ({
+  title: words.unknownPage,
+  content: [h("h1", {}, words.unknownPage), h("p", {}, h("a", { href: "#/" }, words.back))],
+});
+
+/** Reads and shows the view of the address; only the newest turn is shown. */
+async function show(fresh) {
+  const mine = ++turn;
+  const { section, view, argument } = route();
+  const links = SECTIONS.map(([name, href]) =>
+    h("a", { href, "aria-current": name === section && "page" }, reader.words[name]),
+  );
+  update(at("sections"), h("nav", {}, links));
+  if (fresh) waiting(mine);
+  const told = await view(reader, argument).then(
+    (view) => view,
+    (error) => failure(error),
+  );
+  if (mine !== turn) return;
+  connection({ reached: !told.failed });
+  if (!told.failed || fresh) place(told, fresh);
+}
+
+function place(told, fresh) {
+  document.title = shown(`${told.title} · ${reader.words.brand}`);
+  const main = at("main");
+  const next = h("main", {}, told.content);
+  main.removeAttribute("aria-busy");
+  if (fresh) main.replaceChildren(...next.childNodes);
+  else update(main, next);
+  if (told.news) announce(told.news);
+}
+
+/** A word of patience, where the answer takes longer than a moment. */
+function waiting(mine) {
+  at("main").setAttribute("aria-busy", "true");
+  setTimeout(() => {
+    if (mine !== turn || at("main").getAttribute("aria-busy") !== "true") return;
+    at("main").replaceChildren(h("p", { class: "waiting", role: "status" }, reader.words.loading));
+  }, 300);
+}
+
+function failure(error) {
+  const { words } = reader;
+  console.debug(error);
+  const absent = error.status === 404 || error.status === 400;
+  return {
+    failed: true,
+    title: absent ? words.unknownPage : words.failed,
+    content: absent
+      ? [h("h1", {}, words.unknownPage), h("p", {}, h("a", { href: "#/" }, words.back))]
+      : [
+          h("h1", {}, words.failed),
+          h("p", {}, words.failedWhy),
+          h("p", {}, h("button", { type: "button", class: "main", "data-again": true }, words.again)),
+        ],
+  };
+}
+
+/** Reads the view again in a moment; a form that somebody fills in stays as it is. */
+function refresh() {
+  if (soon || route().view === checkView) return;
+  soon = setTimeout(() => {
+    soon = null;
+    if (!document.hidden && route().view !== checkView) show(false);
+  }, REFRESH_MS);
+}
+
+/** Tells whether news come by themselves, and whether the node can be reached at all. */
+function connection(change) {
+  connected = { ...connected, ...change };
+  const { streaming, reached } = connected;
+  at("live").textContent = streaming ? reader.words.live : "";
+  at("live").className = streaming ? "live" : "";
+  update(at("alert"), h("div", {}, !reached && h("p", { class: "note bad" }, reader.words.lost)));
+}
+
+function announce(text) {
+  if (text === news.text || Date.now() - news.at < NEWS_MS) return;
+  if (news.at > 0) at("announcer").textContent = text;
+  news = { text, at: Date.now() };
+}
+
+async function name() {
+  community = (await status().catch(() => null))?.community?.name ?? community;
+  naming();
+}
+
+function clicked(event) {
+  const { target } = event;
+  const button = target.closest("button");
+  if (target.id === "skip") {
+    event.preventDefault();
+    at("main").focus();
+  }
+  if (!button) return;
+  if (button.id === "language") {
+    const other = reader.words.code === "en" ? "zh" : "en";
+    keep(LANGUAGE, other);
+    speak(other);
+    show(true);
+  } else if (button.dataset.more) {
+    showMore(button.dataset.more);
+    show(false);
+  } else if (button.dataset.forget !== undefined) {
+    forget();
+    show(false);
+  } else if (button.dataset.again !== undefined) {
+    show(true);
+  }
+}
+
+function moved() {
+  show(true);
+  window.scrollTo(0, 0);
+  at("main").focus({ preventScroll: true });
+}
+
+speak(language(recall(LANGUAGE), navigator.languages ?? []));
+document.addEventListener("click", clicked);
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.dataset.check !== undefined) submit(event.target, reader);
+});
+document.addEventListener("reset", () => at("answer")?.replaceChildren());
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+window.addEventListener("hashchange", moved);
+setInterval(refresh, CLOCK_MS);
+window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+listen(refresh, (streaming) => {
+  connection({ streaming });
+  refresh();
+});
+name();
+show(true);

@@ -1,0 +1,56 @@
+// What a decision rule asks, and how far the published totals answer it. The record's own verdict is shown beside;
+// this only tells why. All in whole numbers, as docs/src/rules.md says.
+
+/** A total known exactly, or between two bounds. */
+const exactly = (n) => ({ low: n, high: n });
+
+/** The totals of one question by a measure: of all, of the participants, and of those who decided. */
+function bases(poll, question, result, index, by) {
+  const answer = result.questions[index];
+  const abstained = question.abstain ? answer[by].length - 1 : -1;
+  if (by === "heads") {
+    const deciding = result.ballots - (answer.heads[abstained] ?? 0);
+    return { all: exactly(poll.roll.heads), participants: exactly(result.ballots), deciding: exactly(deciding) };
+  }
+  const whole = answer.participating;
+  const away = answer.shares[abstained] ?? exactly(0);
+  const deciding = { low: whole - away.high, high: whole - away.low };
+  return { all: exactly(poll.roll.shares), participants: exactly(whole), deciding };
+}
+
+/** `holds`, `fails`, or `unknown` where the bounds leave it open. */
+function answer({ num, den, more_than: moreThan }, amount, base) {
+  const reaches = (a, b) => {
+    const [left, right] = [BigInt(a) * BigInt(den), BigInt(b) * BigInt(num)];
+    return b > 0 && (moreThan ? left > right : left >= right);
+  };
+  if (reaches(amount.low, base.high) && base.low > 0) return "holds";
+  return reaches(amount.high, base.low) ? "unknown" : "fails";
+}
+
+/** The least whole number that reaches a threshold of `base`. */
+export function least({ num, den, more_than: moreThan }, base) {
+  const [product, whole] = [BigInt(base) * BigInt(num), BigInt(den)];
+  return Number(moreThan ? product / whole + 1n : (product + whole - 1n) / whole);
+}
+
+const measures = (by) => (by === "both" ? ["heads", "shares"] : [by]);
+
+/** The conditions of a rule one by one, each by one measure: `part` is quorum, passes, second_vote or each. */
+export function conditions(rule) {
+  const { decision } = rule;
+  const parts = { quorum: rule.quorum, passes: decision.passes, second_vote: decision.second_vote, each: decision.each };
+  return Object.entries(parts).flatMap(([part, list]) =>
+    (list ?? []).flatMap((c) => measures(c.by).map((by) => ({ part, by, of: c.of, threshold: c.threshold }))),
+  );
+}
+
+/** A condition against a result: the amount, its base, the least that is needed and whether it holds. */
+export function measured(poll, index, result, condition, option = 0) {
+  const { part, by, of, threshold } = condition;
+  const known = bases(poll, poll.questions[index], result, index, by);
+  const total = result.questions[index][by][option];
+  const amount = part === "quorum" ? known.participants : by === "heads" ? exactly(total) : total;
+  const base = part === "quorum" ? known.all : known[of];
+  return { amount, base, need: least(threshold, base.high), state: answer(threshold, amount, base) };
+}

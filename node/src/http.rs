@@ -1,0 +1,282 @@
+//! The node over HTTP: what it takes, what it answers, and how much of it at once.
+//!
+//! Every refusal is a problem of RFC 9457 that names its rule. Neither bodies nor addresses of clients are logged.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::config::{self, Config};
+use crate::engine::Engine;
+use body::Bodies;
+use cache::{Answer, Cache, Fresh};
+use figures::Figures;
+use limits::{Rates, Seats, Source};
+use listener::{Listener, Peer};
+use problem::Problem;
+
+pub mod answers;
+mod body;
+mod cache;
+mod figures;
+mod limits;
+mod listener;
+mod name;
+mod page;
+mod pool;
+mod problem;
+mod record;
+mod rolls;
+mod routes;
+
+pub use problem::ProblemDetails;
+
+/// Questions to the store that run at once; more wait.
+const READERS: usize = 8;
+/// An answer may take so long, streams apart.
+const MAX_ANSWER: Duration = Duration::from_secs(60);
+/// Addresses with full buckets are forgotten so often.
+const FORGET: Duration = Duration::from_secs(60);
+/// Listeners to events, all and of one address.
+const LISTENERS: (usize, usize) = (1024, 256);
+/// Streams of the record, all and of one address.
+const RECORDS: (usize, usize) = (16, 8);
+
+/// The server cannot begin.
+#[derive(Debug, thiserror::Error)]
+#[error("http.listen: cannot listen on {address}: {source}")]
+pub struct ListenError {
+    /// Where.
+    pub address: SocketAddr,
+    /// Why not.
+    pub source: std::io::Error,
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    ended: JoinHandle<()>,
+}
+
+impl Server {
+    /// Where it listens; the port is the real one where 0 was asked for.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until it has ended: after the signal, when running requests are answered and the record is closed.
+    pub async fn ended(self) {
+        if let Err(error) = self.ended.await {
+            tracing::error!(%error, "the server broke off");
+        }
+    }
+}
+
+/// Serves `engine` on `config.listen` until `stop`, then lets running requests end and shuts the engine down.
+pub async fn serve(
+    engine: Engine,
+    config: &Config,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<Server, ListenError> {
+    let fail = |source| ListenError {
+        address: config.listen,
+        source,
+    };
+    let socket = TcpListener::bind(config.listen).await.map_err(fail)?;
+    let address = socket.local_addr().map_err(fail)?;
+    let app = App::new(engine.clone(), config);
+    let listener = Listener {
+        socket,
+        router: router(app.clone()),
+        connections: config.limits.connections.max(1),
+        patience: config.limits.patience(),
+    };
+    let ended = tokio::spawn(async move {
+        let forget = tokio::spawn(app.clone().forget());
+        let stop = async {
+            stop.await;
+            app.0.stopping.send_replace(true);
+        };
+        listener.run(stop).await;
+        forget.abort();
+        let closed = tokio::task::spawn_blocking(move || engine.shutdown()).await;
+        if let Err(error) = closed {
+            tracing::error!(%error, "the record was not closed in order");
+        }
+    });
+    Ok(Server { address, ended })
+}
+
+/// The whole interface over `engine`, without a connection: for tests and for other servers.
+pub fn service(engine: Engine, config: &Config) -> Router {
+    router(App::new(engine, config))
+}
+
+/// The interface's description (OpenAPI 3.1), as `/openapi.json` answers it.
+pub fn description() -> utoipa::openapi::OpenApi {
+    routes::all().into_openapi()
+}
+
+/// What requests share.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Shared>);
+
+struct Shared {
+    engine: Engine,
+    limits: config::Limits,
+    witnesses: Vec<config::Witness>,
+    started: i64,
+    rates: Rates,
+    bodies: Bodies,
+    listeners: Seats,
+    records: Seats,
+    readers: Arc<Semaphore>,
+    cache: Cache,
+    rolls: rolls::Shelf,
+    pools: pool::Books,
+    figures: Figures,
+    description: Answer,
+    stopping: watch::Sender<bool>,
+}
+
+impl App {
+    fn new(engine: Engine, config: &Config) -> Self {
+        let limits = config.limits.clone();
+        Self(Arc::new(Shared {
+            rates: Rates::new(&limits),
+            bodies: Bodies::new(limits.patience()),
+            listeners: Seats::new("listeners", LISTENERS.0, LISTENERS.1),
+            records: Seats::new("streams of the record", RECORDS.0, RECORDS.1),
+            readers: Arc::new(Semaphore::new(READERS)),
+            cache: Cache::default(),
+            rolls: rolls::Shelf::default(),
+            pools: pool::Books::default(),
+            figures: Figures::new(),
+            description: Answer::json(&description()),
+            stopping: watch::Sender::new(false),
+            witnesses: config.witnesses.clone(),
+            started: engine.now(),
+            engine,
+            limits,
+        }))
+    }
+
+    fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
+    /// Asks the record on a thread that may wait.
+    async fn read<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let seat = Arc::clone(&self.0.readers).acquire_owned().await;
+        let seat = seat.expect("nobody closes the semaphore");
+        let app = self.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            let _seat = seat;
+            ask(&app)
+        });
+        asked.await.map_err(|_| Problem::internal())?
+    }
+
+    /// The answer of `path`, made by `make` at the record's time once per state of the record.
+    async fn cached(
+        &self,
+        path: String,
+        asked: &HeaderMap,
+        make: impl FnOnce(&App, i64) -> Result<Fresh, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let make = || self.read(move |app| make(app, app.engine().now()));
+        let answer = self.0.cache.answer(path, self.engine().size(), make).await?;
+        Ok(answer.respond(asked, "no-cache"))
+    }
+
+    async fn forget(self) {
+        loop {
+            tokio::time::sleep(FORGET).await;
+            self.0.rates.forget();
+        }
+    }
+}
+
+fn router(app: App) -> Router {
+    let (routes, _) = routes::all().split_for_parts();
+    let security = [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("cross-origin-opener-policy", "same-origin"),
+        (
+            "content-security-policy",
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+        ),
+    ];
+    let routes = routes
+        .fallback(|| async { Problem::path() })
+        .method_not_allowed_fallback(|| async { Problem::method() })
+        .with_state(app.clone());
+    let inner = ServiceBuilder::new()
+        .layer(middleware::from_fn(problem::describe))
+        .layer(middleware::from_fn_with_state(app, admit))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Problem::internal().into_response()
+        }));
+    let routes = routes.layer(inner);
+    security.into_iter().fold(routes, |routes, (name, value)| {
+        routes.layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        ))
+    })
+}
+
+/// Counts the request against its address, runs it within its time, and counts how it ended.
+async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let source = peer.map_or_else(Source::unknown, |peer: IpAddr| {
+        Source::behind(peer, request.headers(), &app.0.limits.trusted_proxies)
+    });
+    request.extensions_mut().insert(source);
+    let path = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or("other", |path| figures::known(path.as_str()));
+    let submits = request.method() == Method::POST;
+    let started = std::time::Instant::now();
+    let response = match app.0.rates.take(source, submits) {
+        Err(problem) => problem.into_response(),
+        Ok(()) if submits => next.run(request).await,
+        Ok(()) => match tokio::time::timeout(MAX_ANSWER, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Problem::unanswered().into_response(),
+        },
+    };
+    app.0.figures.count(path, response.status().as_u16(), started.elapsed());
+    response
+}
+
+/// What never changes says so.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// Bytes that never change.
+fn immutable(media_type: &'static str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, IMMUTABLE),
+    ];
+    (headers, bytes).into_response()
+}
+

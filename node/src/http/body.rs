@@ -1,0 +1,169 @@
+//! A message's bytes out of a request: no more of them than a message of its kind may have, and no slower than a
+//! patient node waits.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, header, request};
+use futures_util::{Stream, StreamExt};
+use linli_wire::message::{MAX_BYTES, MessageKind};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::{Instant, timeout_at};
+
+use super::answers::message::Submission;
+use super::limits::{Seat, Seats, Source, patience};
+use super::problem::Problem;
+
+/// Bodies up to this length are small; only a few larger ones are taken at once. It is also the longest JSON body,
+/// in hex a message of 2 MiB: longer ones come as bytes.
+pub(crate) const SMALL: usize = (4 << 20) + 64;
+/// What all small bodies on their way may hold together, in KiB.
+const BUDGET_KIB: usize = 64 << 10;
+
+/// How a message is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Bytes,
+    Json,
+}
+
+/// Bodies on their way in.
+pub(crate) struct Bodies {
+    budget: Semaphore,
+    large: Seats,
+    begin: Duration,
+}
+
+/// A message's bytes, with the room they take until it is dropped.
+pub(crate) struct Taken<'a> {
+    /// The bytes.
+    pub(crate) bytes: Vec<u8>,
+    _room: Option<SemaphorePermit<'a>>,
+    _seat: Option<Seat>,
+}
+
+impl Bodies {
+    /// Room for bodies; the first byte and a small body may take `begin`.
+    pub(crate) fn new(begin: Duration) -> Self {
+        Self {
+            budget: Semaphore::new(BUDGET_KIB),
+            large: Seats::new("large messages", 2, 2),
+            begin,
+        }
+    }
+
+    /// Reads the message of a request.
+    pub(crate) async fn read(&self, source: Source, head: &request::Parts, body: Body) -> Result<Taken<'_>, Problem> {
+        let form = Form::of(&head.headers)?;
+        let limit = match form {
+            Form::Bytes => MAX_BYTES,
+            Form::Json => SMALL,
+        };
+        if announced(&head.headers).is_some_and(|length| length > limit as u64) {
+            return Err(Problem::too_large(limit));
+        }
+        let mut taken = self.collect(source, form, limit, body.into_data_stream()).await?;
+        if form == Form::Json {
+            taken.bytes = unwrap(&taken.bytes)?;
+        }
+        Ok(taken)
+    }
+
+    async fn collect<E>(
+        &self,
+        source: Source,
+        form: Form,
+        mut limit: usize,
+        mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    ) -> Result<Taken<'_>, Problem> {
+        let started = Instant::now();
+        let mut taken = Taken {
+            bytes: Vec::new(),
+            _room: None,
+            _seat: None,
+        };
+        loop {
+            let deadline = started + patience(self.begin, taken.bytes.len());
+            let part = timeout_at(deadline, body.next()).await.map_err(|_| Problem::too_slow())?;
+            let Some(part) = part else { return Ok(taken) };
+            let part = part.map_err(|_| Problem::body("the body breaks off"))?;
+            let before = taken.bytes.len();
+            if before + part.len() > limit {
+                return Err(Problem::too_large(limit));
+            }
+            self.make_room(source, &mut taken, part.len())?;
+            taken.bytes.extend_from_slice(&part);
+            if form == Form::Bytes && before <= 8 && taken.bytes.len() > 8 {
+                limit = limit_of(&taken.bytes)?;
+                if taken.bytes.len() > limit {
+                    return Err(Problem::too_large(limit));
+                }
+            }
+        }
+    }
+
+    /// Small bodies share one budget, a large one has a seat of its own.
+    fn make_room<'a>(&'a self, source: Source, taken: &mut Taken<'a>, more: usize) -> Result<(), Problem> {
+        if taken._seat.is_some() {
+            return Ok(());
+        }
+        if taken.bytes.len() + more > SMALL {
+            taken._seat = Some(self.large.take(source)?);
+            taken._room = None;
+            return Ok(());
+        }
+        let kib = |bytes: usize| bytes.div_ceil(1 << 10);
+        let more = kib(taken.bytes.len() + more) - kib(taken.bytes.len());
+        let room = self
+            .budget
+            .try_acquire_many(more as u32)
+            .map_err(|_| Problem::too_many("bodies"))?;
+        match &mut taken._room {
+            Some(held) => held.merge(room),
+            none => *none = Some(room),
+        }
+        Ok(())
+    }
+}
+
+impl Form {
+    fn of(headers: &HeaderMap) -> Result<Self, Problem> {
+        if headers.contains_key(header::CONTENT_ENCODING) {
+            return Err(Problem::media_type());
+        }
+        let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+        match essence.trim().to_ascii_lowercase().as_str() {
+            "application/octet-stream" => Ok(Self::Bytes),
+            "application/json" => Ok(Self::Json),
+            _ => Err(Problem::media_type()),
+        }
+    }
+}
+
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// The longest message that begins so.
+fn limit_of(bytes: &[u8]) -> Result<usize, Problem> {
+    let refuse = |error: linli_wire::DecodeError| {
+        let detail = error.to_string();
+        let evidence = detail.split_once(": ").map_or("", |(_, evidence)| evidence);
+        Problem::new(super::problem::status_of(error.rule()), error.rule(), evidence).closing()
+    };
+    MessageKind::peek(bytes).map(MessageKind::max_bytes).map_err(refuse)
+}
+
+/// The message in JSON. What was sent is not repeated in what is said about it.
+fn unwrap(json: &[u8]) -> Result<Vec<u8>, Problem> {
+    let text = std::str::from_utf8(json).map_err(|_| Problem::body("not UTF-8"))?;
+    let Submission { message } = serde_json::from_str(text)
+        .map_err(|_| Problem::body("not a JSON object whose one field, message, is a string"))?;
+    let lower = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    match message.as_bytes().iter().all(lower) {
+        true => hex::decode(&message).map_err(|_| Problem::body("an odd number of hex digits")),
+        false => Err(Problem::body("the message is not lower-case hex")),
+    }
+}
+

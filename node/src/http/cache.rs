@@ -1,0 +1,195 @@
+//! Answers made once per state of the record, however many ask.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use linli_primitives::Digest;
+use linli_primitives::document::Kind;
+use serde::Serialize;
+
+use super::problem::Problem;
+
+/// The most answers kept; beyond it all are forgotten.
+const KEPT: usize = 4096;
+/// Shorter bodies are not worth compressing.
+const WORTH_COMPRESSING: usize = 1 << 10;
+
+/// An answer's bytes, plain and, once somebody wants them so, compressed.
+pub(crate) struct Answer {
+    plain: Bytes,
+    gzip: OnceLock<Bytes>,
+    media_type: &'static str,
+    etag: HeaderValue,
+}
+
+impl Answer {
+    /// Of bytes.
+    pub(crate) fn new(media_type: &'static str, plain: impl Into<Bytes>) -> Self {
+        let plain = plain.into();
+        let digest = Digest::of(Kind::File, &[&plain]).to_string();
+        // Weak: the compressed and the plain body have one tag.
+        let etag = HeaderValue::from_str(&format!("W/\"{}\"", &digest[..32]));
+        Self {
+            gzip: OnceLock::new(),
+            media_type,
+            etag: etag.expect("hex digits make a header"),
+            plain,
+        }
+    }
+
+    /// Of a value as JSON.
+    pub(crate) fn json(value: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(value).expect("answers have string keys");
+        Self::new("application/json", body)
+    }
+
+    /// The response: 304 for those who have it, compressed for those who can read that.
+    pub(crate) fn respond(&self, asked: &HeaderMap, cache_control: &'static str) -> Response {
+        let mut response = Response::new(Body::empty());
+        let fixed = HeaderValue::from_static;
+        let headers = response.headers_mut();
+        headers.insert(header::ETAG, self.etag.clone());
+        headers.insert(header::CACHE_CONTROL, fixed(cache_control));
+        headers.insert(header::VARY, fixed("accept-encoding"));
+        if self.is_known(asked) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+        headers.insert(header::CONTENT_TYPE, fixed(self.media_type));
+        let body = match self.plain.len() >= WORTH_COMPRESSING && reads_gzip(asked) {
+            true => {
+                headers.insert(header::CONTENT_ENCODING, fixed("gzip"));
+                self.gzip.get_or_init(|| compress(&self.plain)).clone()
+            }
+            false => self.plain.clone(),
+        };
+        *response.body_mut() = Body::from(body);
+        response
+    }
+
+    fn is_known(&self, asked: &HeaderMap) -> bool {
+        let known = asked.get_all(header::IF_NONE_MATCH).into_iter();
+        let mut tags = known
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','));
+        let own = self.etag.to_str().unwrap_or_default();
+        let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+        tags.any(|tag| tag.trim() == "*" || opaque(tag) == opaque(own))
+    }
+}
+
+/// Whether the reader takes gzip; one that says `q=0` does not.
+fn reads_gzip(asked: &HeaderMap) -> bool {
+    let values = asked.get_all(header::ACCEPT_ENCODING).into_iter();
+    let mut codings = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    codings.any(|coding| {
+        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+        let refused = parameters
+            .trim()
+            .strip_prefix("q=")
+            .is_some_and(|q| q.parse() == Ok(0.0f32));
+        name.trim().eq_ignore_ascii_case("gzip") && !refused
+    })
+}
+
+fn compress(plain: &[u8]) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let written = encoder.write_all(plain).and_then(|()| encoder.finish());
+    written.expect("writing to memory does not fail").into()
+}
+
+/// An answer, and for which record and how long it holds.
+#[derive(Clone)]
+struct Kept {
+    answer: Arc<Answer>,
+    size: u64,
+    expires: Option<Instant>,
+}
+
+/// An answer as it was made.
+pub(crate) struct Fresh {
+    /// The answer.
+    pub(crate) answer: Answer,
+    /// Seconds after which it would be another one with the same record; `None` where only the record counts.
+    pub(crate) holds: Option<u64>,
+}
+
+impl From<Answer> for Fresh {
+    fn from(answer: Answer) -> Self {
+        Self {
+            answer,
+            holds: None,
+        }
+    }
+}
+
+impl Kept {
+    fn holds_for(&self, size: u64, now: Instant) -> bool {
+        self.size >= size && self.expires.is_none_or(|expires| now < expires)
+    }
+}
+
+type Slot = Arc<tokio::sync::Mutex<Option<Kept>>>;
+
+/// Answers by path. Of many who ask at once for one that is not there, the first makes it and the others wait.
+#[derive(Default)]
+pub(crate) struct Cache(Mutex<HashMap<String, Slot>>);
+
+impl Cache {
+    /// The answer of `path` for a record of `size` entries or more, made by `make` if there is none.
+    pub(crate) async fn answer<F>(
+        &self,
+        path: String,
+        size: u64,
+        make: impl FnOnce() -> F,
+    ) -> Result<Arc<Answer>, Problem>
+    where
+        F: Future<Output = Result<Fresh, Problem>>,
+    {
+        let slot = self.slot(&path);
+        let mut kept = slot.lock().await;
+        let begun = Instant::now();
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.holds_for(size, begun)) {
+            return Ok(Arc::clone(&kept.answer));
+        }
+        match make().await {
+            Ok(Fresh { answer, holds }) => {
+                let answer = Arc::new(answer);
+                *kept = Some(Kept {
+                    answer: Arc::clone(&answer),
+                    size,
+                    expires: holds.and_then(|seconds| begun.checked_add(Duration::from_secs(seconds))),
+                });
+                Ok(answer)
+            }
+            Err(problem) => {
+                // What does not exist takes no room.
+                self.forget(&path);
+                Err(problem)
+            }
+        }
+    }
+
+    fn slot(&self, path: &str) -> Slot {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if slots.len() >= KEPT && !slots.contains_key(path) {
+            slots.clear();
+        }
+        Arc::clone(slots.entry(path.to_owned()).or_default())
+    }
+
+    fn forget(&self, path: &str) {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.remove(path);
+    }
+}
+

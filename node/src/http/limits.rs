@@ -1,0 +1,154 @@
+//! How much one address, and all together, may ask for at once.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::problem::Problem;
+use crate::config;
+
+/// Who asks, for counting: an IPv4 address, or the 64 bits of an IPv6 address that one subscriber has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Source(pub(crate) IpAddr);
+
+impl Source {
+    /// Of an address.
+    pub(crate) fn of(address: IpAddr) -> Self {
+        Self(match address.to_canonical() {
+            IpAddr::V4(v4) => IpAddr::V4(v4),
+            IpAddr::V6(v6) => {
+                let [a, b, c, d, ..] = v6.segments();
+                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            }
+        })
+    }
+
+    /// Of a request that came from `peer`: the last address in `X-Forwarded-For` that is no proxy of ours, if the
+    /// peer is one. What a stranger writes there counts for nothing.
+    pub(crate) fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> Self {
+        let trusted = |address: IpAddr| proxies.contains(&address.to_canonical());
+        if !trusted(peer) {
+            return Self::of(peer);
+        }
+        let hops = headers.get_all("x-forwarded-for").into_iter();
+        let hops: Vec<&str> = hops
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .collect();
+        let client = hops.into_iter().rev().map(|hop| hop.trim().parse::<IpAddr>());
+        match client.take_while(Result::is_ok).flatten().find(|hop| !trusted(*hop)) {
+            Some(client) => Self::of(client),
+            None => Self::of(peer),
+        }
+    }
+
+    /// Of a request that came over no connection.
+    pub(crate) const fn unknown() -> Self {
+        Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    }
+}
+
+/// Token buckets by address, one for messages and one for everything else.
+pub(crate) struct Rates {
+    submissions: DefaultKeyedRateLimiter<Source>,
+    requests: DefaultKeyedRateLimiter<Source>,
+    clock: DefaultClock,
+}
+
+impl Rates {
+    /// Full buckets.
+    pub(crate) fn new(limits: &config::Limits) -> Self {
+        let bucket = |a_minute: u32| {
+            let a_minute = NonZeroU32::new(a_minute).unwrap_or(NonZeroU32::MIN);
+            RateLimiter::keyed(Quota::per_minute(a_minute))
+        };
+        Self {
+            submissions: bucket(limits.submissions_per_minute),
+            requests: bucket(limits.requests_per_minute),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Takes a token; refused with the time until the next one.
+    pub(crate) fn take(&self, source: Source, submits: bool) -> Result<(), Problem> {
+        let bucket = match submits {
+            true => &self.submissions,
+            false => &self.requests,
+        };
+        bucket
+            .check_key(&source)
+            .map_err(|wait| Problem::rate(wait.wait_time_from(self.clock.now())))
+    }
+
+    /// Forgets addresses whose buckets are full again.
+    pub(crate) fn forget(&self) {
+        for bucket in [&self.submissions, &self.requests] {
+            bucket.retain_recent();
+            bucket.shrink_to_fit();
+        }
+    }
+}
+
+/// A bounded number of places, of which one source has only some.
+#[derive(Clone)]
+pub(crate) struct Seats {
+    taken: Arc<Mutex<HashMap<Source, usize>>>,
+    what: &'static str,
+    all: usize,
+    each: usize,
+}
+
+/// A place, until it is dropped.
+pub(crate) struct Seat {
+    taken: Arc<Mutex<HashMap<Source, usize>>>,
+    source: Source,
+}
+
+impl Seats {
+    /// Places for `all`, of which one source has at most `each`.
+    pub(crate) fn new(what: &'static str, all: usize, each: usize) -> Self {
+        Self {
+            taken: Arc::default(),
+            what,
+            all,
+            each,
+        }
+    }
+
+    /// A place for `source`.
+    pub(crate) fn take(&self, source: Source) -> Result<Seat, Problem> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = taken.values().sum();
+        let own = taken.get(&source).copied().unwrap_or(0);
+        if all >= self.all || own >= self.each {
+            return Err(Problem::too_many(self.what));
+        }
+        taken.insert(source, own + 1);
+        Ok(Seat {
+            taken: Arc::clone(&self.taken),
+            source,
+        })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        match taken.get_mut(&self.source) {
+            Some(own) if *own > 1 => *own -= 1,
+            _ => drop(taken.remove(&self.source)),
+        }
+    }
+}
+
+/// How long a body may take: so long to begin with, and a second more for every 16 KiB that came.
+pub(crate) fn patience(begin: Duration, received: usize) -> Duration {
+    begin + Duration::from_secs(received as u64 >> 14)
+}
+

@@ -1,0 +1,227 @@
+//! The node itself: how it is, and its page.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use linli_log::{SignedNote, VerifierKey};
+
+use crate::config;
+use crate::engine::Status;
+use crate::http::answers::status::{
+    CircuitKeys, ClockStatus, CommunityName, LogStatus, NodeStatus, Readiness, Reason, StoreStatus, Witness,
+};
+use crate::http::problem::{Common, Named, Problem};
+use crate::http::{App, page};
+
+/// A clock so many seconds behind the record is out of order.
+const MAX_BEHIND: u64 = 60;
+
+/// How the node is.
+#[utoipa::path(
+    get,
+    path = "/status",
+    tag = "node",
+    responses((status = 200, description = "How the node is", body = NodeStatus), Common),
+)]
+pub(crate) async fn status(State(app): State<App>) -> Result<Response, Problem> {
+    let status = app.read(|app| Ok(whole(app))).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(status)).into_response())
+}
+
+/// Whether the process lives.
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    tag = "node",
+    responses((status = 200, description = "It does", body = String, content_type = "text/plain", example = "ok"), Common),
+)]
+pub(crate) async fn healthz() -> &'static str {
+    "ok"
+}
+
+/// Whether the node can serve: its record is loaded and can be written, and its clock is in order.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "node",
+    responses(
+        (status = 200, description = "It can", body = Readiness),
+        (status = 503, description = "It cannot, and why", body = Readiness),
+        Common,
+    ),
+)]
+pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> {
+    let status = app.read(|app| Ok(app.engine().status())).await?;
+    let mut reasons = Vec::new();
+    if *app.0.stopping.borrow() {
+        reasons.push(reason("node.stopping: the node is being stopped"));
+    }
+    reasons.extend(status.closed.as_deref().map(reason));
+    if status.clock_behind > MAX_BEHIND {
+        let behind = status.clock_behind;
+        reasons.push(reason(&format!("node.clock: the clock is {behind} s behind the record")));
+    }
+    let ready = reasons.is_empty();
+    let code = match ready {
+        true => StatusCode::OK,
+        false => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    Ok((code, headers, Json(Readiness { ready, reasons })).into_response())
+}
+
+/// Figures for monitoring.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "node",
+    responses(
+        (status = 200, description = "OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
+        Common,
+    ),
+)]
+pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
+    let own = app.0.figures.text()?;
+    let text = app.read(move |app| Ok(app.engine().metrics().text() + &own + "# EOF\n")).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// This description.
+#[utoipa::path(
+    get,
+    path = "/openapi.json",
+    tag = "node",
+    responses((status = 200, description = "OpenAPI 3.1", body = Object), Common),
+)]
+pub(crate) async fn openapi(State(app): State<App>, asked: HeaderMap) -> Response {
+    app.0.description.respond(&asked, "no-cache")
+}
+
+/// The page.
+#[utoipa::path(
+    get,
+    path = "/",
+    tag = "node",
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"), Common),
+)]
+pub(crate) async fn index(asked: HeaderMap) -> Response {
+    page::index().respond(&asked, "no-cache")
+}
+
+/// A file of the page.
+#[utoipa::path(
+    get,
+    path = "/page/{file}",
+    tag = "node",
+    params(("file" = String, Path, description = "Its name", example = "page.js")),
+    responses((status = 200, description = "The file", body = String, content_type = "text/javascript"), Common, Named),
+)]
+pub(crate) async fn page(
+    crate::http::name::Name(name): crate::http::name::Name<String>,
+    asked: HeaderMap,
+) -> Result<Response, Problem> {
+    let file = page::file(&name).ok_or_else(|| Problem::absent("the page has no such file"))?;
+    Ok(file.respond(&asked, "no-cache"))
+}
+
+fn whole(app: &App) -> NodeStatus {
+    let engine = app.engine();
+    let status = engine.status();
+    let (community, polls, schemes) = engine.with_state(|state| {
+        let named = state.community().zip(state.id());
+        let community = named.map(|(community, id)| CommunityName {
+            id: id.to_string(),
+            realm: community.realm.to_string(),
+            name: (&community.name).into(),
+        });
+        (community, state.polls().len() as u64, state.schemes().len() as u64)
+    });
+    let checkpoint = engine.checkpoint();
+    let now = engine.now();
+    NodeStatus {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        protocol: linli_wire::poll::PROTOCOL,
+        community,
+        log: LogStatus {
+            origin: status.origin.clone(),
+            key: engine.key(),
+            size: status.size,
+            root: root_of(&checkpoint),
+            checkpoint,
+        },
+        polls,
+        schemes,
+        witnesses: witness_list(app),
+        store: StoreStatus {
+            bytes: status.store_bytes,
+            free: Some(status.free_bytes),
+            writable: status.closed.is_none(),
+        },
+        clock: clock(&status, now),
+        accepting: status.closed.is_none() && !*app.0.stopping.borrow(),
+        state_root: status.state_root,
+        started: app.0.started,
+        uptime: u64::try_from(now - app.0.started).unwrap_or(0),
+        circuits: CircuitKeys {
+            ballot: linli_params::BALLOT_FINGERPRINT.to_owned(),
+            claim: linli_params::CLAIM_FINGERPRINT.to_owned(),
+        },
+    }
+}
+
+fn clock(status: &Status, now: i64) -> ClockStatus {
+    ClockStatus {
+        now,
+        last: status.at,
+        sane: status.clock_behind <= MAX_BEHIND,
+    }
+}
+
+/// The root that a checkpoint names, in hex.
+fn root_of(checkpoint: &str) -> String {
+    let note = SignedNote::parse(checkpoint).ok();
+    let read = note.and_then(|note| linli_log::Checkpoint::parse(note.text()).ok());
+    read.map_or_else(String::new, |checkpoint| hex::encode(checkpoint.root.0))
+}
+
+/// Who is asked to cosign, and what they signed last.
+pub(crate) fn witness_list(app: &App) -> Vec<Witness> {
+    let newest = match app.engine().cosigned() {
+        Some((_, note)) => note,
+        None => app.engine().checkpoint(),
+    };
+    let note = SignedNote::parse(&newest).ok();
+    let size = note
+        .as_ref()
+        .and_then(|note| linli_log::Checkpoint::parse(note.text()).ok())
+        .map(|checkpoint| checkpoint.size);
+    let witness = |witness: &config::Witness| {
+        let key = witness.key.parse::<VerifierKey>().ok();
+        let signed = key.as_ref().zip(note.as_ref()).and_then(|(key, note)| {
+            let verified = note.verify(std::slice::from_ref(key)).ok()?;
+            verified.first().and_then(|verified| verified.time)
+        });
+        Witness {
+            name: key.map_or_else(String::new, |key| key.name().to_owned()),
+            key: witness.key.clone(),
+            size: size.filter(|_| signed.is_some()),
+            at: signed.and_then(|time| i64::try_from(time).ok()),
+            error: None,
+        }
+    };
+    app.0.witnesses.iter().map(witness).collect()
+}
+
+fn reason(text: &str) -> Reason {
+    let rule = text.split_once(": ").map_or("node.stopping", |(rule, _)| rule);
+    Reason {
+        rule: rule.to_owned(),
+        detail: text.to_owned(),
+    }
+}
+
