@@ -52,7 +52,7 @@ pub(crate) fn make(args: &Args) -> Result<()> {
         .members
         .iter()
         .skip(args.first + done)
-        .take(args.count - done.min(args.count))
+        .take(args.count.saturating_sub(done))
     {
         let choice = Choice::of(&[0]);
         let ballot = prover

@@ -1,11 +1,18 @@
 //! Loads and breaks a node on loopback, and measures.
 //!
-//! Everything follows from a label, so nothing here is secret, and the community, its poll and its ballots are the
-//! same wherever they are made.
+//! Everything follows from a label, so nothing here is secret, and the community and its poll are the same wherever
+//! they are made. Ballots are made once (`make`) and used by every load. Figures are printed as JSON.
 
 mod ballots;
+mod client;
+mod flood;
+mod kill;
+mod process;
+mod run;
+mod start;
 mod town;
 
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -19,10 +26,43 @@ struct Cli {
 enum Command {
     /// Makes ballots of the town's poll; goes on where it was stopped.
     Make(ballots::Args),
+    /// Ingest against bare verification, without and with a flood of bad ballots.
+    Ingest(run::Args),
+    /// The node's memory while all ballots come in.
+    Memory(run::Args),
+    /// Readers of one poll while ballots arrive.
+    Readers {
+        #[command(flatten)]
+        args: run::Args,
+        /// How many.
+        #[arg(long, default_value_t = 1000)]
+        readers: usize,
+    },
+    /// Kills the node at random moments under load.
+    Kill {
+        #[command(flatten)]
+        args: run::Args,
+        /// How often.
+        #[arg(long, default_value_t = 50)]
+        rounds: usize,
+    },
+    /// Audit of the whole record against bare verification.
+    Audit(run::Args),
+    /// Start-up of a large record from its snapshot.
+    Start(start::Args),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
-        Command::Make(args) => ballots::make(&args),
-    }
+#[tokio::main]
+async fn main() -> Result<()> {
+    let figures = match Cli::parse().command {
+        Command::Make(args) => return ballots::make(&args),
+        Command::Ingest(args) => run::ingest(&args).await?,
+        Command::Memory(args) => run::memory(&args).await?,
+        Command::Readers { args, readers } => run::readers(&args, readers).await?,
+        Command::Kill { args, rounds } => kill::kill(&args, rounds).await?,
+        Command::Audit(args) => run::audit(&args).await?,
+        Command::Start(args) => start::start(&args).await?,
+    };
+    println!("{}", serde_json::to_string_pretty(&figures)?);
+    Ok(())
 }
