@@ -2,7 +2,7 @@
 
 import { listen, status } from "./api.js";
 import { aidView, showMore } from "./aid.js";
-import { checkView, submit } from "./check.js";
+import { checkView, chose, submit } from "./check.js";
 import { h, shown, update } from "./dom.js";
 import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
@@ -86,7 +86,7 @@ async function show(fresh) {
     (error) => failure(error),
   );
   if (mine !== turn) return;
-  connection({ reached: !told.failed });
+  connection({ reached: fresh || !told.failed });
   if (!told.failed || fresh) place(told, fresh);
 }
 
@@ -191,11 +191,14 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.target.dataset.check !== undefined) submit(event.target, reader);
 });
+document.addEventListener("change", ({ target }) => target.id === "file" && chose(target, reader));
 document.addEventListener("reset", () => at("answer")?.replaceChildren());
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 window.addEventListener("hashchange", moved);
 setInterval(refresh, CLOCK_MS);
-window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+window.addEventListener("beforeprint", () =>
+  document.querySelectorAll("details").forEach((part) => (part.open = true)),
+);
 listen(refresh, (streaming) => {
   connection({ streaming });
   refresh();

@@ -8,7 +8,11 @@ const PROOF = "c2sp.org/tlog-proof@v1";
 const MAX_RECEIPT = 1 << 20;
 
 /** Texts travel through chats and mail: line ends become newlines, blanks at the ends of lines go. */
-const tidy = (text) => `${text.replace(/^\ufeff/, "").replace(/[ \t\r]+$/gm, "").trim()}\n`;
+const tidy = (text) =>
+  `${text
+    .replace(/^\ufeff/, "")
+    .replace(/[ \t\r]+$/gm, "")
+    .trim()}\n`;
 
 /**
  * A receipt's parts from the proof's text, or from a wallet's file that has it: the proof, and what else the file
@@ -92,6 +96,7 @@ class Check {
   async run(text) {
     const receipt = readReceipt(text);
     this.#good("format");
+    this.#current = "inclusion";
     const lacks = await missing();
     if (lacks === "insecure") throw new BadProof(lacks);
 
