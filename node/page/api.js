@@ -65,8 +65,8 @@ export const checkpoint = async () => (await get("checkpoint")).text();
 export const tile = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
 
 /**
- * Tells of new entries, and of the stream lost and found: `changed()` and `streaming(bool)`. The browser connects
- * again by itself, but for a node that refuses it or has more to tell than it kept.
+ * Tells of new entries, and of the stream lost and found: `changed(kind)` and `streaming(bool)`. The browser connects
+ * again by itself, but for a node that refuses it or has more to tell than it kept; `kind` is then undefined.
  */
 export function listen(changed, streaming) {
   const source = new EventSource(new URL("events", document.baseURI));
@@ -75,7 +75,7 @@ export function listen(changed, streaming) {
     setTimeout(() => listen(changed, streaming), RECONNECT);
   };
   source.addEventListener("open", () => streaming(true));
-  source.addEventListener("entry", changed);
+  source.addEventListener("entry", ({ data }) => changed(JSON.parse(data).kind));
   source.addEventListener("resync", () => {
     changed();
     anew();
