@@ -3,11 +3,10 @@
 //! Nothing that the record says of itself is believed: roll, keys, ballots, closing, totals and decisions are
 //! recomputed and compared.
 
-mod keys;
 mod replay;
 pub mod report;
 pub mod scheme;
 
-pub use keys::trustees_of;
+pub use linli_verifier::trustees_of;
 pub use replay::{Replay, replay};
 pub use report::{Language, Problem, Report};
