@@ -79,10 +79,7 @@ impl MessageRefusal {
 }
 
 /// A message on its way: still to be verified with others of its kind, or judged.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all end as the large one"
-)]
+#[expect(clippy::large_enum_variant, reason = "nearly all end as the large one")]
 enum Verdict {
     Judged(Result<Offer, MessageRefusal>),
     Ballot(PollId),

@@ -85,7 +85,9 @@ fn claim(state: &CommunityState, at: i64, bytes: &[u8]) -> Result<Offer, Message
     let id = claim.body.scheme;
     let scheme = state.scheme(id).ok_or(Refusal::UnknownScheme(id))?;
     let day = Day::of_unix_time(at).map_err(Refusal::from)?;
-    let instance = scheme.instance(day, &claim.body).map_err(ClaimReject::from)?;
+    let instance = scheme
+        .instance(day, &claim.body)
+        .map_err(ClaimReject::from)?;
     let vouched = VerifiedClaim::vouched_by_verifier(claim, instance);
     Ok(Offer::Claim(vouched))
 }
