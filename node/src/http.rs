@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::{self, Config};
@@ -32,7 +33,7 @@ mod body;
 mod cache;
 mod figures;
 mod limits;
-mod listener;
+pub(crate) mod listener;
 mod name;
 mod page;
 mod pool;
@@ -234,12 +235,21 @@ fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::internal().into_response()
         }));
-    let routes = routes.layer(inner);
+    let routes = routes.layer(inner).layer(CompressionLayer::new().compress_when(is_text));
     security.into_iter().fold(routes, |routes, (name, value)| {
         routes.layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         ))
+    })
+}
+
+/// Whether compressing pays: events go out one by one, and messages, proofs and tiles look random.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| {
+        let essence = media_type.split(';').next().unwrap_or_default();
+        essence.ends_with("json") || (essence.starts_with("text/") && essence != "text/event-stream")
     })
 }
 

@@ -167,3 +167,6 @@ fn unwrap(json: &[u8]) -> Result<Vec<u8>, Problem> {
     }
 }
 
+
+#[cfg(test)]
+mod tests;

@@ -193,3 +193,6 @@ impl Cache {
     }
 }
 
+
+#[cfg(test)]
+mod tests;

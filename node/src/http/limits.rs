@@ -152,3 +152,6 @@ pub(crate) fn patience(begin: Duration, received: usize) -> Duration {
     begin + Duration::from_secs(received as u64 >> 14)
 }
 
+
+#[cfg(test)]
+mod tests;

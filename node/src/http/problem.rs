@@ -67,6 +67,19 @@ const CONFLICTS: &[&str] = &[
     "claim.state_root",
     "claim.unverified",
     "closing.mismatch",
+    "community.clock",
+    "community.close_twice",
+    "community.closing_time",
+    "community.founded",
+    "community.poll_late",
+    "community.poll_twice",
+    "community.result_twice",
+    "community.roles_number",
+    "community.roll_twice",
+    "community.scheme_twice",
+    "community.trustees_twice",
+    "community.unfounded",
+    "ledger.clock",
     "members.number",
     "members.window",
     "payout.notice",
@@ -213,6 +226,7 @@ impl Problem {
     }
 
     /// The rule's id.
+    #[cfg(test)]
     pub(crate) fn rule(&self) -> &str {
         &self.rule
     }
@@ -364,3 +378,6 @@ fn problems(rules: &[(u16, &str)]) -> BTreeMap<String, RefOr<Described>> {
     rules.iter().map(describe).collect()
 }
 
+
+#[cfg(test)]
+mod tests;
