@@ -42,7 +42,7 @@ export class Format {
 
   /** A second since 1970: date and time of the reader's own clock. */
   time(seconds) {
-    const options = { dateStyle: "long", timeStyle: "short" };
+    const options = { dateStyle: "medium", timeStyle: "short" };
     return new Intl.DateTimeFormat(this.#language, options).format(new Date(seconds * 1000));
   }
 

@@ -38,6 +38,17 @@ async function shows(page, ...parts) {
   for (const part of parts) assert.ok(whole.includes(part), `“${part}” is not in:\n${whole}`);
 }
 
+/** Asserts that nothing is wider than the device, and nothing wider than what it stands in. */
+async function fits(page, device) {
+  const over = await page.evaluate((width) => {
+    const parts = [...document.querySelectorAll("body *")].filter((e) => !e.closest("svg, .unseen, .skip"));
+    const out = (e) => e.getBoundingClientRect().right > width + 0.5 || e.scrollWidth > e.clientWidth + 1;
+    const boxes = parts.filter((e) => e.clientWidth > 0 && getComputedStyle(e).display !== "inline");
+    return boxes.filter(out).map((e) => `${e.tagName} “${e.textContent.slice(0, 40)}”`);
+  }, device.viewport.width);
+  assert.deepEqual(over, [], page.url());
+}
+
 test("both languages have the same sentences", () => {
   const keys = (words, prefix = "") =>
     Object.entries(words).flatMap(([key, value]) =>
@@ -119,6 +130,11 @@ test("what cannot be told is said plainly, and so is a missing quorum", async ()
   await visit(states.busy(), { path: `#/polls/${states.NO_QUORUM}` }, async (page) => {
     await shows(page, zh.outcome["no-quorum"], "未达到：实际 61 人，至少须 138 人");
   });
+  await visit(states.busy(), { path: `#/polls/${states.HEADS_ONLY}` }, async (page) => {
+    await shows(page, zh.outcome["second-vote"], "以全体 206 人为 100%", "未达到：实际 90 人，至少须 104 人");
+    await shows(page, "再次表决：“同意”的人数占全体的比例不少于 1/3");
+    assert.ok(!(await text(page)).includes(zh.byShares));
+  });
 });
 
 test("mutual aid shows the pool, every movement and rounds with their fraction, and no claim", async () => {
@@ -167,8 +183,7 @@ test("hostile texts are shown as they are written and do nothing", async () => {
       assert.ok(!(await page.title()).startsWith("owned"));
       assert.equal(await page.locator("main img, main script").count(), 0);
       assert.ok(!/[\u202a-\u202e\u0007]/.test(await page.innerText("body")), "marks that mislead are shown");
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      assert.ok(wide <= 0, `${path} is ${wide} px too wide`);
+      await fits(page, PHONE);
       await shot(page, `hostile-${VIEWS.indexOf(path)}`);
     });
   }
@@ -409,8 +424,7 @@ test("every view can be read, named and tapped, in both languages, on a phone an
     for (const path of VIEWS) {
       await visit(states.busy(), { path, ...options }, async (page) => {
         assert.deepEqual(await page.evaluate(accessibility), [], `${path} ${JSON.stringify(options)}`);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        assert.ok(wide <= 0, `${path} is ${wide} px too wide`);
+        await fits(page, options.device);
         await shot(
           page,
           `view-${VIEWS.indexOf(path)}-${options.locale}-${options.device === PHONE ? "phone" : "desk"}`,

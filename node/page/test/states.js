@@ -229,6 +229,25 @@ const noQuorum = decided(NO_QUORUM, past([repair], "楼道粉刷"), {
   ],
 });
 
+/** Heads alone count; it failed, with a second vote open. */
+export const HEADS_ONLY = hex(0xa7);
+function headsOnly() {
+  const passes = [{ threshold: { num: 1, den: 2, more_than: true }, of: "all", by: "heads" }];
+  const lighter = [{ threshold: { num: 1, den: 3, more_than: false }, of: "all", by: "heads" }];
+  const rule = { ...motion, quorum: [], decision: { kind: "motion", passes, second_vote: lighter } };
+  const doc = { ...past([{ ...repair, rule }], "绿化带改造"), counting: "heads" };
+  const question = {
+    heads: [90, 30, 5],
+    shares: [],
+    groups: [],
+    participating: 0,
+    outcome: { outcome: "second-vote" },
+  };
+  const poll = decided(HEADS_ONLY, doc, { ballots: 125, questions: [question] });
+  poll.result.questions[0].participating = null;
+  return poll;
+}
+
 const SCHEME = hex(0xc1);
 const currency = { code: "CNY", minor_digits: 2 };
 
@@ -333,7 +352,7 @@ export function busy({ size = 300, twist = false, ballots } = {}) {
   return {
     record,
     status: status(record, NAME),
-    polls: [openPoll(ballots), upcoming, counting, withheld, undetermined, noQuorum],
+    polls: [openPoll(ballots), upcoming, counting, withheld, undetermined, noQuorum, headsOnly()],
     schemes: [scheme(40)],
   };
 }
