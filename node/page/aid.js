@@ -163,9 +163,8 @@ function movements(id, list, words, format, money) {
       h(
         "td",
         {},
-        h("time", { datetime: machineTime(m.place.at) }, format.date(m.place.at)),
-        " ",
         h("strong", {}, name),
+        h("small", {}, h("time", { datetime: machineTime(m.place.at) }, format.date(m.place.at))),
         h("small", {}, h("bdi", {}, words.reference(m.reference))),
         m.fee > 0 && h("small", {}, words.withFee(money(m.fee))),
       ),
