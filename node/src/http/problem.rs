@@ -335,7 +335,10 @@ impl IntoResponses for Common {
             (405, "`http.method`"),
             (429, "`http.rate`: try again after `Retry-After` seconds"),
             (500, "`http.internal`"),
-            (503, "`http.too_slow`, `http.too_many`: try again after `Retry-After` seconds"),
+            (
+                503,
+                "`http.too_slow`, `http.too_many`: try again after `Retry-After` seconds",
+            ),
         ])
     }
 }
@@ -352,24 +355,37 @@ impl IntoResponses for Named {
 impl IntoResponses for Refused {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
         problems(&[
-            (400, "`http.body`, `encoding.*`, `message.*`: the bytes are no message"),
+            (
+                400,
+                "`http.body`, `encoding.*`, `message.*`: the bytes are no message",
+            ),
             (403, "`authority.*`: who signed may not"),
             (405, "`http.method`"),
             (408, "`http.too_slow`: the body did not arrive in time"),
-            (409, "the record as it stands has no place for it: `ballot.nullifier`, `poll.closed` and others"),
+            (
+                409,
+                "the record as it stands has no place for it: `ballot.nullifier`, `poll.closed` and others",
+            ),
             (413, "`http.too_large`"),
             (415, "`http.media_type`"),
             (422, "a rule of the record refuses it"),
-            (429, "`http.rate`, `node.busy`: try again after `Retry-After` seconds"),
+            (
+                429,
+                "`http.rate`, `node.busy`: try again after `Retry-After` seconds",
+            ),
             (500, "`http.internal`"),
-            (503, "`http.too_many`, `http.too_slow`, `store.full`, `store.read_only`, `node.stopping`: try again after `Retry-After` seconds"),
+            (
+                503,
+                "`http.too_many`, `http.too_slow`, `store.full`, `store.read_only`, `node.stopping`: try again after `Retry-After` seconds",
+            ),
         ])
     }
 }
 
 fn problems(rules: &[(u16, &str)]) -> BTreeMap<String, RefOr<Described>> {
     let describe = |(status, rules): &(u16, &str)| {
-        let content = ContentBuilder::new().schema(Some(utoipa::openapi::Ref::from_schema_name("Problem")));
+        let content =
+            ContentBuilder::new().schema(Some(utoipa::openapi::Ref::from_schema_name("Problem")));
         let response = ResponseBuilder::new()
             .description(*rules)
             .content("application/problem+json", content.build());
@@ -377,7 +393,6 @@ fn problems(rules: &[(u16, &str)]) -> BTreeMap<String, RefOr<Described>> {
     };
     rules.iter().map(describe).collect()
 }
-
 
 #[cfg(test)]
 mod tests;

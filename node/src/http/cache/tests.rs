@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::*;
 
 fn asked(headers: &[(header::HeaderName, &str)]) -> HeaderMap {
-    let pairs = headers.iter().map(|(name, value)| (name.clone(), value.parse().expect("a header")));
+    let pairs = headers
+        .iter()
+        .map(|(name, value)| (name.clone(), value.parse().expect("a header")));
     pairs.collect()
 }
 
@@ -18,7 +20,10 @@ async fn an_answer_that_is_known_is_not_sent_again() {
     let answer = Answer::json(&"数");
     let first = answer.respond(&HeaderMap::new(), "no-cache");
     assert_eq!(first.status(), StatusCode::OK);
-    let tag = first.headers()[header::ETAG].to_str().expect("text").to_owned();
+    let tag = first.headers()[header::ETAG]
+        .to_str()
+        .expect("text")
+        .to_owned();
     for known in [tag.clone(), format!("\"x\", {tag}"), "*".to_owned()] {
         let again = answer.respond(&asked(&[(header::IF_NONE_MATCH, &known)]), "no-cache");
         assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{known}");
@@ -35,9 +40,15 @@ async fn long_answers_are_compressed_for_those_who_read_that() {
     let answer = Answer::json(&long);
     let plain = answer.respond(&HeaderMap::new(), "no-cache");
     assert!(!plain.headers().contains_key(header::CONTENT_ENCODING));
-    let refused = answer.respond(&asked(&[(header::ACCEPT_ENCODING, "gzip;q=0, br")]), "no-cache");
+    let refused = answer.respond(
+        &asked(&[(header::ACCEPT_ENCODING, "gzip;q=0, br")]),
+        "no-cache",
+    );
     assert!(!refused.headers().contains_key(header::CONTENT_ENCODING));
-    let packed = answer.respond(&asked(&[(header::ACCEPT_ENCODING, "br, gzip;q=0.5")]), "no-cache");
+    let packed = answer.respond(
+        &asked(&[(header::ACCEPT_ENCODING, "br, gzip;q=0.5")]),
+        "no-cache",
+    );
     assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip");
     assert_eq!(packed.headers()[header::VARY], "accept-encoding");
     let packed = body_of(packed).await;
@@ -60,7 +71,10 @@ async fn many_who_ask_at_once_have_one_answer_made() {
                 made.fetch_add(1, Ordering::Relaxed);
                 Ok(Fresh::from(Answer::json(&size)))
             };
-            cache.answer("/polls".to_owned(), size, make).await.map(|answer| answer.plain.clone())
+            cache
+                .answer("/polls".to_owned(), size, make)
+                .await
+                .map(|answer| answer.plain.clone())
         })
     };
     let asked: Vec<_> = (0..1000).map(|_| ask(7)).collect();
@@ -80,13 +94,24 @@ async fn answers_end_with_their_time_and_what_is_not_there_is_not_kept() {
         let answer = Answer::json(&text);
         Ok(Fresh { answer, holds })
     };
-    let first = cache.answer("/a".to_owned(), 1, || make("1", Some(0))).await;
+    let first = cache
+        .answer("/a".to_owned(), 1, || make("1", Some(0)))
+        .await;
     assert_eq!(first.expect("made").plain, "\"1\"");
-    let second = cache.answer("/a".to_owned(), 1, || make("2", Some(3600))).await;
+    let second = cache
+        .answer("/a".to_owned(), 1, || make("2", Some(3600)))
+        .await;
     assert_eq!(second.expect("made").plain, "\"2\"");
     let third = cache.answer("/a".to_owned(), 1, || make("3", None)).await;
     assert_eq!(third.expect("kept").plain, "\"2\"");
-    let absent = cache.answer("/b".to_owned(), 1, || async { Err(Problem::absent("nothing")) }).await;
-    assert_eq!(absent.map(|_| ()).expect_err("absent").rule(), "http.absent");
+    let absent = cache
+        .answer("/b".to_owned(), 1, || async {
+            Err(Problem::absent("nothing"))
+        })
+        .await;
+    assert_eq!(
+        absent.map(|_| ()).expect_err("absent").rule(),
+        "http.absent"
+    );
     assert_eq!(cache.0.lock().expect("sound").len(), 1);
 }

@@ -25,17 +25,35 @@ fn behind_a_proxy_the_last_foreign_hop_counts() {
     let client = Source::of(address("203.0.113.7"));
     let proxies = ["10.0.0.1", "10.0.0.2"];
     assert_eq!(behind("10.0.0.1", &["203.0.113.7"], &proxies), client);
-    assert_eq!(behind("::ffff:10.0.0.1", &["203.0.113.7"], &proxies), client);
+    assert_eq!(
+        behind("::ffff:10.0.0.1", &["203.0.113.7"], &proxies),
+        client
+    );
     // What the client wrote itself stands before what the proxy added.
-    assert_eq!(behind("10.0.0.1", &["192.0.2.9, 203.0.113.7, 10.0.0.2"], &proxies), client);
-    assert_eq!(behind("10.0.0.1", &["192.0.2.9", "203.0.113.7"], &proxies), client);
+    assert_eq!(
+        behind("10.0.0.1", &["192.0.2.9, 203.0.113.7, 10.0.0.2"], &proxies),
+        client
+    );
+    assert_eq!(
+        behind("10.0.0.1", &["192.0.2.9", "203.0.113.7"], &proxies),
+        client
+    );
 }
 
 #[test]
 fn a_proxy_that_names_nobody_stands_for_itself() {
     let proxy = Source::of(address("10.0.0.1"));
-    for forwarded in [&[][..], &["unknown"], &["203.0.113.7, _hidden"], &["10.0.0.1"]] {
-        assert_eq!(behind("10.0.0.1", forwarded, &["10.0.0.1"]), proxy, "{forwarded:?}");
+    for forwarded in [
+        &[][..],
+        &["unknown"],
+        &["203.0.113.7, _hidden"],
+        &["10.0.0.1"],
+    ] {
+        assert_eq!(
+            behind("10.0.0.1", forwarded, &["10.0.0.1"]),
+            proxy,
+            "{forwarded:?}"
+        );
     }
 }
 
@@ -69,10 +87,20 @@ fn seats_are_bounded_for_all_and_for_each() {
     let seats = Seats::new("chairs", 3, 2);
     let [one, other] = ["192.0.2.1", "192.0.2.2"].map(|text| Source::of(address(text)));
     let taken = [one, one, other].map(|source| seats.take(source).expect("a seat"));
-    assert_eq!(seats.take(other).map(drop).expect_err("none is left").rule(), "http.too_many");
+    assert_eq!(
+        seats
+            .take(other)
+            .map(drop)
+            .expect_err("none is left")
+            .rule(),
+        "http.too_many"
+    );
     let [first, _, third] = taken;
     drop(third);
-    assert_eq!(seats.take(one).map(drop).expect_err("two are taken").rule(), "http.too_many");
+    assert_eq!(
+        seats.take(one).map(drop).expect_err("two are taken").rule(),
+        "http.too_many"
+    );
     drop(first);
     assert!(seats.take(one).is_ok());
 }

@@ -32,7 +32,9 @@ async fn a_problem_says_what_where_and_when_to_try_again() {
     assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(response.headers()[header::RETRY_AFTER], "2");
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
-    let body = axum::body::to_bytes(response.into_body(), 4096).await.expect("in memory");
+    let body = axum::body::to_bytes(response.into_body(), 4096)
+        .await
+        .expect("in memory");
     let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
     let expected = serde_json::json!({
         "type": "about:blank",
@@ -48,10 +50,29 @@ async fn a_problem_says_what_where_and_when_to_try_again() {
 #[test]
 fn what_the_engine_rejects_keeps_its_rule() {
     let cases = [
-        (Rejected::Refused { rule: "ballot.proof", detail: "ballot.proof: no".to_owned() }, 422, None),
-        (Rejected::Busy { retry_after: Duration::from_secs(3) }, 429, Some(3)),
+        (
+            Rejected::Refused {
+                rule: "ballot.proof",
+                detail: "ballot.proof: no".to_owned(),
+            },
+            422,
+            None,
+        ),
+        (
+            Rejected::Busy {
+                retry_after: Duration::from_secs(3),
+            },
+            429,
+            Some(3),
+        ),
         (Rejected::Full, 503, Some(60)),
-        (Rejected::ReadOnly { reason: "read-only".to_owned() }, 503, Some(60)),
+        (
+            Rejected::ReadOnly {
+                reason: "read-only".to_owned(),
+            },
+            503,
+            Some(60),
+        ),
         (Rejected::Stopping, 503, Some(10)),
     ];
     for (rejected, status, retry_after) in cases {
@@ -60,6 +81,9 @@ fn what_the_engine_rejects_keeps_its_rule() {
         assert_eq!(problem.status.as_u16(), status);
         assert_eq!(problem.rule, rule);
         assert_eq!(problem.detail, detail);
-        assert_eq!(problem.retry_after.map(|after| after.as_secs()), retry_after);
+        assert_eq!(
+            problem.retry_after.map(|after| after.as_secs()),
+            retry_after
+        );
     }
 }
