@@ -104,7 +104,7 @@ const CONFLICTS: &[&str] = &[
 /// The status of a message that `rule` refuses.
 pub(crate) fn status_of(rule: &str) -> StatusCode {
     match rule.split_once('.') {
-        Some(("encoding" | "message", _)) => StatusCode::BAD_REQUEST,
+        Some(("encoding", _)) => StatusCode::BAD_REQUEST,
         Some(("authority", _)) => StatusCode::FORBIDDEN,
         _ if CONFLICTS.contains(&rule) => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -357,7 +357,7 @@ impl IntoResponses for Refused {
         problems(&[
             (
                 400,
-                "`http.body`, `encoding.*`, `message.*`: the bytes are no message",
+                "`http.body`, `encoding.*`: the bytes are no message",
             ),
             (403, "`authority.*`: who signed may not"),
             (405, "`http.method`"),

@@ -12,6 +12,7 @@ fn statuses_follow_the_table_of_the_book() {
         ("poll.closed", 409),
         ("community.poll_twice", 409),
         ("ballot.proof", 422),
+        ("message.roll", 422),
         ("claim.amount", 422),
         ("poll.times", 422),
     ];
