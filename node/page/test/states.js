@@ -386,3 +386,6 @@ export function hostile() {
   state.schemes[0].pool.movements.at(-1).reference = bad;
   return state;
 }
+
+/** The address of every view of a busy community. */
+export const VIEWS = ["", "#/aid", "#/record", "#/check", `#/polls/${POLL}`, `#/polls/${WITHHELD}`];
