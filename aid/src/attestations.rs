@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::merkle::{Path, Tree, empty_leaf};
 use linli_primitives::{AttestationLeaf, AttestationRoot};
 use linli_statements::claim::ATTESTATION_DEPTH;
@@ -10,7 +11,7 @@ use linli_wire::attestation::LossTag;
 use crate::refusal::Refusal;
 
 /// The line's tree and what is known of each leaf.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct Attestations {
     tree: Tree<ATTESTATION_DEPTH>,
     known: BTreeMap<AttestationLeaf, Entry>,
@@ -18,7 +19,7 @@ pub struct Attestations {
     claims: u64,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, BorshSerialize, BorshDeserialize)]
 struct Entry {
     position: u64,
     tag: LossTag,

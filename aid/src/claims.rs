@@ -1,5 +1,6 @@
 //! Claims: the record's side of the statement, and what it remembers.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Day, Digest, EventNullifier, Money, Period, StateNote, StateNullifier};
 use linli_statements::claim::{ClaimInstance, ClaimRule, STATE_DEPTH};
 use linli_wire::claim::{Claim, ClaimBody, MAX_PAYEE};
@@ -29,7 +30,7 @@ impl VerifiedClaim {
 }
 
 /// What the record keeps of a claim: enough for its owner to find her counters again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct AcceptedClaim {
     /// The round.
     pub round: u64,

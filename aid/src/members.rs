@@ -1,5 +1,6 @@
 //! The members' tree.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::merkle::{Path, Tree, empty_leaf};
 use linli_primitives::{Fp, MemberLeaf, MemberRoot};
 use linli_statements::claim::MEMBER_DEPTH;
@@ -8,12 +9,9 @@ use linli_wire::members::{MAX_CHANGES, MemberChange, MembersUpdate};
 use crate::refusal::Refusal;
 
 /// All leaves, and the number of the last batch.
-#[derive(Clone)]
+#[derive(Clone, BorshSerialize, BorshDeserialize)]
 pub struct Members {
-    /// May hold empty leaves beyond `count`, which change no root and no path.
     tree: Tree<MEMBER_DEPTH>,
-    /// Positions ever used.
-    count: u64,
     batches: u64,
 }
 
@@ -21,7 +19,6 @@ impl Default for Members {
     fn default() -> Self {
         Self {
             tree: Tree::new(Vec::new()),
-            count: 0,
             batches: 0,
         }
     }
@@ -35,7 +32,7 @@ impl Members {
 
     /// Positions ever used, those of members who left included.
     pub const fn count(&self) -> u64 {
-        self.count
+        self.tree.leaves().len() as u64
     }
 
     /// The number of the next batch.
@@ -74,7 +71,7 @@ impl Members {
         if changes.is_empty() || changes.len() > MAX_CHANGES {
             return Err(Refusal::MembersSize(changes.len()));
         }
-        let count = self.count;
+        let count = self.tree.leaves().len();
         let (undo, refusal) = match self.change_all(changes) {
             Ok(_) if self.root() == *root => {
                 self.batches = *number;
@@ -86,7 +83,7 @@ impl Members {
         for (position, leaf) in undo.into_iter().rev() {
             self.tree.set(position, leaf);
         }
-        self.count = count;
+        self.tree.truncate(count);
         Err(refusal)
     }
 
@@ -112,11 +109,10 @@ impl Members {
         let before = self.leaf(at);
         let is_empty = before == empty_leaf();
         let keeps_place = !matches!(change, MemberChange::Expire { .. }) && leaf == empty_leaf();
-        let beyond = at > self.count || at >> MEMBER_DEPTH != 0;
+        let beyond = at > self.count() || at >> MEMBER_DEPTH != 0;
         if beyond || is_empty != joins || keeps_place {
             return Err(Refusal::MembersPosition(position));
         }
-        self.count = self.count.max(at + 1);
         if !self.tree.set(at, leaf) {
             self.tree.append(leaf);
         }
@@ -126,7 +122,6 @@ impl Members {
     fn leaf(&self, at: u64) -> Fp {
         usize::try_from(at)
             .ok()
-            .filter(|_| at < self.count)
             .and_then(|at| self.tree.leaves().get(at).copied())
             .unwrap_or_else(empty_leaf)
     }
@@ -134,7 +129,7 @@ impl Members {
 
 impl core::fmt::Debug for Members {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let (root, count, batches) = (self.root(), self.count, self.batches);
+        let (root, count, batches) = (self.root(), self.count(), self.batches);
         write!(f, "Members({root}, {count} positions, {batches} batches)")
     }
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use borsh::BorshSerialize;
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::Money;
 use linli_wire::text::is_sound;
 
 use crate::refusal::Refusal;
 
 /// Sums since the beginning, in minor units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize, serde::Serialize,
+)]
 pub struct Sums {
     /// Contributions received.
     pub received: u64,
@@ -24,7 +26,7 @@ pub struct Sums {
 }
 
 /// The pool.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Pool {
     sums: Sums,
     references: BTreeSet<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use borsh::BorshSerialize;
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::{
     AttestationRoot, Day, Digest, EventNullifier, MemberRoot, Money, StateRoot,
@@ -24,7 +24,7 @@ pub const GRACE_DAYS: u32 = 2;
 /// Accepted are the roots that stood when the round opened and all published while it is open, until it closes.
 /// So a claim made in time for a root seen in this round is never broken by somebody else joining, being
 /// attested or claiming, and no root outlives its round.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct OpenRound {
     round: Round,
     accepts_until: Day,
@@ -36,7 +36,7 @@ pub struct OpenRound {
     digest: Digest,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, BorshSerialize, BorshDeserialize)]
 struct Claimed {
     event: EventNullifier,
     amount: Money,
@@ -44,7 +44,7 @@ struct Claimed {
 }
 
 /// What is owed on one claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Due {
     /// To the payee.
     pub net: Money,
@@ -55,7 +55,7 @@ pub struct Due {
 }
 
 /// A closed round.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct ClosedRound {
     /// How it opened.
     pub round: Round,

@@ -1,5 +1,6 @@
 //! Versions of the rulebook and declared events: which numbers apply to which event day.
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Day, RulebookId, SchemeId};
 use linli_statements::claim::{Context, Terms};
 use linli_wire::round::Round;
@@ -9,7 +10,7 @@ use linli_wire::scheme::Roles;
 use crate::refusal::Refusal;
 
 /// All versions, and all declared events, in order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Rulebooks {
     versions: Vec<(RulebookId, Rulebook)>,
     declared: Vec<DeclaredEvent>,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use borsh::BorshSerialize;
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::merkle::{Path, Tree};
 use linli_primitives::{
@@ -14,6 +14,7 @@ use linli_wire::act::Act;
 use linli_wire::attestation::LossTag;
 use linli_wire::round::RoundClosing;
 use linli_wire::scheme::{Roles, Scheme};
+use linli_wire::snapshot::{self, SnapshotError};
 
 use crate::attestations::Attestations;
 use crate::claims::{AcceptedClaim, VerifiedClaim};
@@ -22,6 +23,9 @@ use crate::pool::Pool;
 use crate::refusal::Refusal;
 use crate::rounds::{ClosedRound, OpenRound};
 use crate::rulebooks::Rulebooks;
+
+/// First bytes of a scheme's snapshot: the kind and the format's version.
+pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISA\x01";
 
 /// What can happen to a scheme.
 #[derive(Clone, Debug)]
@@ -95,7 +99,7 @@ pub enum Effect {
 }
 
 /// A scheme as its record stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub struct SchemeState {
     scheme: Scheme,
     id: SchemeId,
@@ -171,6 +175,17 @@ impl SchemeState {
         );
         let bytes = borsh::to_vec(&whole).expect("writing to memory does not fail");
         Digest::of(Kind::AidState, &[&bytes])
+    }
+
+    /// Everything, canonical: equal states have equal snapshots.
+    pub fn snapshot(&self) -> Vec<u8> {
+        snapshot::seal(SNAPSHOT_MAGIC, self)
+    }
+
+    /// The state of a snapshot, with the same root as the one it was made of. Trees come with their inner nodes,
+    /// so that nothing is hashed again.
+    pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        snapshot::open(SNAPSHOT_MAGIC, bytes)
     }
 
     /// The scheme's document.

@@ -5,10 +5,9 @@ use linli_ledger::{PollState, VerifiedBallot};
 use linli_record::{Entry, Kind, Record, RecordError};
 use linli_register::Roll;
 use linli_sigma::ceremony::CeremonyRecord;
-use linli_verifier::{BATCH, BallotVerifier, PollVerifier};
+use linli_verifier::{BATCH, BallotVerifier, PollVerifier, trustees_of};
 use linli_wire::{Closing, DecryptionShare, Poll, Round, TallyResult};
 
-use crate::keys::trustees_of;
 use crate::report::{BallotCounts, Phase, Problem, Report};
 
 /// Entries whose ballots are verified together.

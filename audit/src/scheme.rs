@@ -11,6 +11,8 @@ mod report;
 mod text;
 mod words;
 
+pub(crate) use html::STYLE_MORE as STYLE;
+
 pub use history::{
     CategoryTotals, Flows, History, MemberCounts, PoolStep, RootStep, RoundTotals, Tree,
 };

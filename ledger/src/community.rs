@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_aid::SchemeState;
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, PollId, SchemeId};
@@ -12,6 +13,7 @@ use linli_wire::community::{Community, CommunityId, CommunityRoles, CommunityRol
 use linli_wire::encoding::encode;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{Role, Signable, Signed};
+use linli_wire::snapshot::{self, SnapshotError};
 use linli_wire::{Closing, Poll, RollSummary, TallyResult, Trustees};
 
 use crate::input::{self, Input};
@@ -22,6 +24,24 @@ mod refusal;
 
 pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
+
+/// First bytes of a community's snapshot: the kind and the format's version.
+pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x01";
+
+type Kept = (
+    (
+        u64,
+        Option<i64>,
+        Option<Founded>,
+        BTreeMap<Digest, RollSummary>,
+        BTreeMap<Digest, Trustees>,
+    ),
+    (
+        Vec<Vec<u8>>,
+        BTreeSet<PollId>,
+        BTreeMap<SchemeId, SchemeState>,
+    ),
+);
 
 /// A community as its log stands.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +60,7 @@ pub struct CommunityState {
 }
 
 /// What its first message fixed, and who may act now.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 struct Founded {
     community: Community,
     id: CommunityId,
@@ -117,6 +137,43 @@ impl CommunityState {
         let schemes: Vec<_> = schemes.values().map(SchemeState::state_root).collect();
         let whole = (height, clock, founded, published, (polls, decided), schemes);
         Digest::of(Kind::CommunityState, &[&encode(&whole)])
+    }
+
+    /// Everything, canonical: equal states have equal snapshots.
+    pub fn snapshot(&self) -> Vec<u8> {
+        let Self {
+            height,
+            clock,
+            founded,
+            rolls,
+            trustees,
+            polls,
+            decided,
+            schemes,
+        } = self;
+        let polls: Vec<_> = polls.values().map(PollState::snapshot).collect();
+        let kept = (
+            (height, clock, founded, rolls, trustees),
+            (polls, decided, schemes),
+        );
+        snapshot::seal(SNAPSHOT_MAGIC, &kept)
+    }
+
+    /// The state of a snapshot, with the same root as the one it was made of.
+    pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let kept: Kept = snapshot::open(SNAPSHOT_MAGIC, bytes)?;
+        let ((height, clock, founded, rolls, trustees), (polls, decided, schemes)) = kept;
+        let restore = |bytes: &Vec<u8>| PollState::restore(bytes).map(|poll| (poll.id(), poll));
+        Ok(Self {
+            height,
+            clock,
+            founded,
+            rolls,
+            trustees,
+            polls: polls.iter().map(restore).collect::<Result<_, _>>()?,
+            decided,
+            schemes,
+        })
     }
 
     /// The community's document; `None` before its first message.

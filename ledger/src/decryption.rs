@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use borsh::BorshSerialize;
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Digest, Shares};
 use linli_sigma::{DecryptionContext, DecryptionShare, SealedSum, Table, combine, verify_share};
 use linli_wire::{Closing, Counting, Part, Poll, Question, Round, TallyResult, tally};
@@ -38,6 +38,15 @@ struct Heads {
     plans: Vec<Plan>,
 }
 
+/// A closed box as a snapshot keeps it.
+#[derive(BorshSerialize, BorshDeserialize)]
+pub(crate) struct KeptDecryption {
+    closing: Closing,
+    shares: BTreeMap<(Round, u16), DecryptionShare>,
+    totals: Option<Vec<Vec<u64>>>,
+    result: Option<TallyResult>,
+}
+
 impl Decryption {
     /// Where no ballot counts there is nothing to decrypt: the result is known at once.
     pub(crate) fn of(poll: &Poll, closing: Closing) -> Self {
@@ -57,6 +66,50 @@ impl Decryption {
             decryption.heads = Some(heads);
         }
         decryption
+    }
+
+    /// What a snapshot keeps; the rest follows from it.
+    pub(crate) fn kept(&self) -> KeptDecryption {
+        let Self {
+            closing,
+            digest: _, // The closing's.
+            shares,
+            heads,
+            result,
+        } = self;
+        KeptDecryption {
+            closing: closing.clone(),
+            shares: shares.clone(),
+            totals: heads.as_ref().map(|heads| heads.totals.clone()),
+            result: result.clone(),
+        }
+    }
+
+    /// From what a snapshot kept; `None` where heads do not fit the questions.
+    pub(crate) fn restored(poll: &Poll, kept: KeptDecryption) -> Option<Self> {
+        let KeptDecryption {
+            closing,
+            shares,
+            totals,
+            result,
+        } = kept;
+        let slots = |q: &Question| q.options.len() + usize::from(q.abstain);
+        let fits = |totals: &Vec<Vec<u64>>| {
+            let mut pairs = totals.iter().zip(&poll.questions);
+            totals.len() == poll.questions.len() && pairs.all(|(t, q)| t.len() == slots(q))
+        };
+        if !totals.as_ref().is_none_or(fits) {
+            return None;
+        }
+        let mut decryption = Self {
+            digest: closing.digest(),
+            closing,
+            shares,
+            heads: None,
+            result,
+        };
+        decryption.heads = totals.map(|totals| decryption.plan(poll, totals));
+        Some(decryption)
     }
 
     pub(crate) const fn closing(&self) -> &Closing {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{DecryptionContext, ElectionKeys, SealedSum, SharedKey};
@@ -10,10 +11,15 @@ use linli_wire::{Closing, EncodedPoint, Poll, Revote, Round, TallyResult};
 
 use crate::decryption::Decryption;
 use crate::disclosure::Plan;
-use crate::input::{Effect, Input, SealedVote, VerifiedBallot};
+use crate::input::{Effect, Input, VerifiedBallot};
 use crate::refusal::Refusal;
 use crate::sealing::key;
 use crate::sums::QuestionSums;
+
+mod snapshot;
+
+use snapshot::KeptVotes;
+pub use snapshot::SNAPSHOT_MAGIC;
 
 /// Seconds by which a ballot's serial may be ahead of the record's time, for machines whose clocks differ.
 pub const SERIAL_AHEAD: i64 = 600;
@@ -43,12 +49,12 @@ pub(crate) struct Keys {
 }
 
 /// The ballot of one owner that counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 struct Counted {
     digest: Digest,
     serial: u64,
     /// What to take out when it is replaced; empty where it cannot be.
-    votes: Vec<SealedVote>,
+    votes: KeptVotes,
 }
 
 impl PollState {
@@ -266,8 +272,8 @@ impl PollState {
             sum.add(vote);
         }
         let votes = match self.poll.revote {
-            Revote::LastCounts => questions,
-            Revote::Refused => Vec::new(),
+            Revote::LastCounts => KeptVotes::of(&questions),
+            Revote::Refused => KeptVotes::default(),
         };
         let counted = Counted {
             digest,
@@ -279,7 +285,8 @@ impl PollState {
                 ballots: self.ballots.len() as u64,
             };
         };
-        for (sum, vote) in self.sums.iter_mut().zip(&earlier.votes) {
+        let taken_out = earlier.votes.votes(&self.sums);
+        for (sum, vote) in self.sums.iter_mut().zip(&taken_out) {
             sum.remove(vote);
         }
         Effect::Replaced {
@@ -311,7 +318,7 @@ impl PollState {
     fn close(&mut self, closing: Closing) -> Effect {
         self.clock = Some(closing.at);
         for counted in self.ballots.values_mut() {
-            counted.votes = Vec::new();
+            counted.votes = KeptVotes::default();
         }
         self.decryption = Some(Decryption::of(&self.poll, closing.clone()));
         Effect::Closed(closing)

@@ -1,6 +1,8 @@
 //! Running sums of the ballots that count.
 
-use linli_sigma::{OptionSum, SealedSum};
+use borsh::io::{Error, ErrorKind, Read, Result, Write};
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_sigma::{OptionSum, Point, SealedSum};
 
 use crate::input::SealedVote;
 
@@ -18,6 +20,11 @@ impl QuestionSums {
             options: vec![OptionSum::default(); slots],
             turnout: SealedSum::default(),
         }
+    }
+
+    /// Options, abstention among them.
+    pub(crate) const fn slots(&self) -> usize {
+        self.options.len()
     }
 
     /// Whether `vote` has as many options.
@@ -62,5 +69,39 @@ impl QuestionSums {
     /// Shares of all who took part.
     pub(crate) const fn turnout(&self) -> SealedSum {
         self.turnout
+    }
+}
+
+impl BorshSerialize for QuestionSums {
+    fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
+        let Self { options, turnout } = self;
+        BorshSerialize::serialize(&(options.len() as u32), writer)?;
+        let options = options.iter().flat_map(|o| [o.a, o.heads, o.shares]);
+        options
+            .chain([turnout.a, turnout.b])
+            .try_for_each(|point| writer.write_all(&point.encode()))
+    }
+}
+
+impl BorshDeserialize for QuestionSums {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
+        let count = u32::deserialize_reader(reader)?;
+        let mut point = || {
+            let bytes = <[u8; 32]>::deserialize_reader(reader)?;
+            Point::decode_sum(&bytes).map_err(|e| Error::new(ErrorKind::InvalidData, e))
+        };
+        let mut options = Vec::new(); // Grows with what is there, not with what is announced.
+        for _ in 0..count {
+            options.push(OptionSum {
+                a: point()?,
+                heads: point()?,
+                shares: point()?,
+            });
+        }
+        let turnout = SealedSum {
+            a: point()?,
+            b: point()?,
+        };
+        Ok(Self { options, turnout })
     }
 }

@@ -73,7 +73,11 @@ function chart(pool, words, format, money) {
   const top = Math.max(...points.map(([, balance]) => balance));
   const date = (at) => format.date(at);
   const text = words.poolChartLabel(date(first[0]), money(first[1]), date(last[0]), money(last[1]), money(top));
-  const ticks = [top, Math.round(top / 2), 0].map((value) => [value, money(value)]);
+  const ticks = [
+    [top, money(top)],
+    [top / 2, money(Math.round(top / 2))],
+    [0, ""],
+  ];
   return h(
     "figure",
     {},
@@ -84,7 +88,12 @@ function chart(pool, words, format, money) {
 
 function sums({ received, returned, paid, fees, balance }, words, money) {
   const row = (sign, name, value, total) =>
-    h("tr", { class: total && "total" }, h("th", { scope: "row" }, h("span", { class: "sign" }, sign), name), h("td", {}, money(value)));
+    h(
+      "tr",
+      { class: total && "total" },
+      h("th", { scope: "row" }, h("span", { class: "sign" }, sign), name),
+      h("td", {}, money(value)),
+    );
   const adds = received - returned - paid - fees === balance;
   return [
     h("h3", {}, words.reconciles),
@@ -110,7 +119,12 @@ function rounds(scheme, words, format, money) {
   const closed = [...scheme.rounds].reverse();
   if (!open && closed.length === 0) return h("p", { class: "soft" }, words.noRounds);
   const item = (number, ...lines) =>
-    h("li", { class: "card slim" }, h("h4", {}, words.roundName(number)), lines.map((line) => h("p", {}, line)));
+    h(
+      "li",
+      { class: "card slim" },
+      h("h4", {}, words.roundName(number)),
+      lines.map((line) => h("p", {}, line)),
+    );
   return h(
     "ul",
     { class: "plain-list" },
@@ -133,7 +147,9 @@ function rounds(scheme, words, format, money) {
 }
 
 const fraction = ({ num, den }, words, format) =>
-  num === den ? words.fractionWhole : `${words.fractionPart(format.percent(num, den))} (${format.number(num)}/${format.number(den)})`;
+  num === den
+    ? words.fractionWhole
+    : `${words.fractionPart(format.percent(num, den))} (${format.number(num)}/${format.number(den)})`;
 
 function movements(id, list, words, format, money) {
   if (list.length === 0) return h("p", { class: "soft" }, words.noMovements);
@@ -143,27 +159,44 @@ function movements(id, list, words, format, money) {
     const name = m.kind === "paid" ? words.movement.paid(m.round) : words.movement[m.kind];
     return h(
       "tr",
-      {},
-      h("td", {}, h("time", { datetime: machineTime(m.place.at) }, format.date(m.place.at))),
+      { "data-key": m.number },
       h(
         "td",
         {},
-        name,
+        h("strong", {}, name),
+        h("small", {}, h("time", { datetime: machineTime(m.place.at) }, format.date(m.place.at))),
         h("small", {}, h("bdi", {}, words.reference(m.reference))),
         m.fee > 0 && h("small", {}, words.withFee(money(m.fee))),
       ),
-      h("td", { class: "amount" }, `${m.kind === "received" ? "+" : "−"}${money(m.amount)}`, h("small", {}, `${words.left} ${money(m.balance)}`)),
+      h(
+        "td",
+        { class: "amount" },
+        `${m.kind === "received" ? "+" : "−"}${money(m.amount)}`,
+        h("small", {}, `${words.left} ${money(m.balance)}`),
+      ),
     );
   };
-  const heads = [words.day, words.what, words.amount];
+  const heads = [words.what, words.amount];
   return [
     h(
       "table",
       { class: "movements" },
-      h("thead", {}, h("tr", {}, heads.map((name) => h("th", { scope: "col" }, name)))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          heads.map((name) => h("th", { scope: "col" }, name)),
+        ),
+      ),
       h("tbody", {}, rows.slice(0, count).map(row)),
     ),
     rows.length > count &&
-      h("p", {}, h("button", { type: "button", "data-more": id }, words.more(Math.min(5 * FIRST_ROWS, rows.length - count)))),
+      h(
+        "p",
+        {},
+        h("button", { type: "button", "data-more": id }, words.more(Math.min(5 * FIRST_ROWS, rows.length - count))),
+      ),
   ];
 }

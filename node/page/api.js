@@ -1,7 +1,7 @@
 // What the page asks of the node, always at the place it was itself loaded from.
 
 const TIMEOUT = 20000;
-const RECONNECT = 15000;
+const RECONNECT = 10000;
 
 /** The node did not answer, or not with what was asked for; `status` is 0 where nothing came at all. */
 export class NoAnswer extends Error {
@@ -50,7 +50,7 @@ export const scheme = (id) => json(`schemes/${encodeURIComponent(id)}`);
 export async function pool(id) {
   const path = `schemes/${encodeURIComponent(id)}/pool`;
   const whole = await json(path);
-  for (let next = whole.next; next !== null && next !== undefined; ) {
+  for (let next = whole.next; next !== null && next !== undefined;) {
     const page = await json(`${path}?from=${next}`);
     whole.movements.push(...page.movements);
     next = page.next > next ? page.next : null;
@@ -65,15 +65,23 @@ export const checkpoint = async () => (await get("checkpoint")).text();
 export const tile = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
 
 /**
- * Tells of new entries, and of the connection lost and found: `changed(event)` and `connected(bool)`. The browser
- * connects again by itself.
+ * Tells of new entries, and of the stream lost and found: `changed(kind)` and `streaming(bool)`. The browser connects
+ * again by itself, but for a node that refuses it or has more to tell than it kept; `kind` is then undefined.
  */
-export function listen(changed, connected) {
+export function listen(changed, streaming) {
   const source = new EventSource(new URL("events", document.baseURI));
-  source.addEventListener("open", () => connected(true));
-  source.addEventListener("error", () => {
-    connected(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(changed, connected), RECONNECT);
+  const anew = () => {
+    source.close();
+    setTimeout(() => listen(changed, streaming), RECONNECT);
+  };
+  source.addEventListener("open", () => streaming(true));
+  source.addEventListener("entry", ({ data }) => changed(JSON.parse(data).kind));
+  source.addEventListener("resync", () => {
+    changed();
+    anew();
   });
-  for (const name of ["entry", "resync"]) source.addEventListener(name, () => changed());
+  source.addEventListener("error", () => {
+    streaming(false);
+    if (source.readyState === EventSource.CLOSED) anew();
+  });
 }

@@ -76,7 +76,15 @@ export function steps({ points, ticks, ends, text }) {
     ]),
     s(
       "svg",
-      { x: 0, y: TOP, width: "100%", height: PLOT, viewBox: "0 0 1000 1000", preserveAspectRatio: "none", class: "plot" },
+      {
+        x: 0,
+        y: TOP,
+        width: "100%",
+        height: PLOT,
+        viewBox: "0 0 1000 1000",
+        preserveAspectRatio: "none",
+        class: "plot",
+      },
       s("path", { class: "area", d: `${line}V1000H0Z` }),
       s("path", { class: "line", d: line }),
     ),

@@ -1,11 +1,13 @@
 // The form that checks a receipt. What is pasted stays in this page.
 
 import * as api from "./api.js";
-import { h } from "./dom.js";
+import { h, shown } from "./dom.js";
 import { evidenceLink } from "./log.js";
 import { checkReceipt } from "./receipt.js";
 
 const MAX_FILE = 1 << 20;
+const ACCEPT = ".tlog-proof,.receipt,.json,.txt,text/plain,application/json";
+const UNREADABLE = { verdict: "bad", steps: [{ name: "format", state: "bad", why: "file" }] };
 const NODE = { status: api.status, checkpoint: api.checkpoint, tile: api.tile };
 
 /** The form; its answer comes into the element named `answer`. */
@@ -21,9 +23,10 @@ export async function checkView({ words }) {
         { class: "card", "data-check": true, novalidate: true },
         h(
           "p",
-          {},
-          h("label", { for: "file" }, words.chooseFile),
-          h("input", { id: "file", type: "file", accept: ".tlog-proof,.json,.txt,text/plain,application/json" }),
+          { class: "chooser" },
+          h("input", { id: "file", class: "unseen", type: "file", accept: ACCEPT, "aria-describedby": "chosen" }),
+          h("label", { for: "file", class: "button" }, words.chooseFile),
+          h("span", { id: "chosen" }, words.noFile),
         ),
         h(
           "p",
@@ -44,6 +47,11 @@ export async function checkView({ words }) {
   };
 }
 
+/** Shows the name of the chosen file. */
+export function chose({ files }, { words }) {
+  document.getElementById("chosen").textContent = shown(files[0]?.name ?? words.noFile);
+}
+
 /** Checks what the form holds and shows the answer. */
 export async function submit(form, { words, format }) {
   const place = document.getElementById("answer");
@@ -51,10 +59,10 @@ export async function submit(form, { words, format }) {
   button.disabled = true;
   place.replaceChildren(h("p", { class: "note" }, words.checking));
   const text = await content(form);
-  const answer = text === null ? { verdict: "bad", steps: [{ name: "format", state: "bad", why: "file" }] } : await checkReceipt(text, NODE);
+  const answer = text === null ? UNREADABLE : await checkReceipt(text, NODE);
   const title = answer.entry?.kind === "ballot" ? await pollTitle(answer.entry.subject) : null;
   if (place.isConnected) {
-    place.replaceChildren(...shown(answer, title, words, format));
+    place.replaceChildren(...findings(answer, title, words, format));
     place.focus();
   }
   button.disabled = false;
@@ -76,7 +84,7 @@ async function pollTitle(id) {
 
 const SIGNS = { good: "✓", bad: "✗", open: "?", note: "i" };
 
-function shown({ verdict, steps, entry, evidence }, title, words, format) {
+function findings({ verdict, steps, entry, evidence }, title, words, format) {
   const headline = { good: words.verdictGood, bad: words.verdictBad, fork: words.verdictFork, open: words.verdictOpen };
   const kind = { good: "passed", bad: "failed", fork: "failed", open: "undetermined" }[verdict];
   const stopped = steps.find((step) => step.state === "bad") ?? steps.find((step) => step.state === "open");
@@ -97,8 +105,14 @@ function shown({ verdict, steps, entry, evidence }, title, words, format) {
       h("pre", { tabindex: 0 }, evidence[1]),
     ],
     h("h2", {}, words.steps),
-    h("ul", { class: "reasons" }, steps.map((step) => row(step, words, format))),
-  ].flat().filter(Boolean);
+    h(
+      "ul",
+      { class: "reasons" },
+      steps.map((step) => row(step, step === stopped, words, format)),
+    ),
+  ]
+    .flat()
+    .filter(Boolean);
 }
 
 function sentence({ kind, index, at }, words, format) {
@@ -111,11 +125,15 @@ function sentence({ kind, index, at }, words, format) {
 const trouble = ({ why, names = [] }, words, format) =>
   why === "cosignature" ? words.trouble.cosignature(format.list(names)) : words.trouble[why];
 
-function row(step, words, format) {
+/** A step and what it found; why it stopped is said above already. */
+function row(step, said, words, format) {
   const { name, state, names, sizes, why } = step;
   const more =
-    (why && trouble(step, words, format)) ??
-    (names && (names.length > 0 ? words.witnessesSigned(format.number(names.length), format.list(names)) : words.witnessesNone)) ??
+    (why && !said && trouble(step, words, format)) ||
+    (names &&
+      (names.length > 0
+        ? words.witnessesSigned(format.number(names.length), format.list(names))
+        : words.witnessesNone)) ||
     (sizes && words.grown(format.number(sizes[0]), format.number(sizes[1])));
   return h(
     "li",

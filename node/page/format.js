@@ -22,11 +22,10 @@ export class Format {
     return new Intl.NumberFormat(this.#language, options).format(share);
   }
 
-  /** Shares in their unit: 1234 of two decimals reads `12.34 ㎡`. */
+  /** Shares without the name of their unit: 1234 of two decimals reads `12.34`. */
   shares(value, unit) {
     const options = { minimumFractionDigits: unit.decimals, maximumFractionDigits: unit.decimals };
-    const number = new Intl.NumberFormat(this.#language, options).format(value / 10 ** unit.decimals);
-    return `${number} ${unit.name}`;
+    return new Intl.NumberFormat(this.#language, options).format(value / 10 ** unit.decimals);
   }
 
   /** An amount in minor units. */
@@ -43,7 +42,7 @@ export class Format {
 
   /** A second since 1970: date and time of the reader's own clock. */
   time(seconds) {
-    const options = { dateStyle: "long", timeStyle: "short" };
+    const options = { dateStyle: "medium", timeStyle: "short" };
     return new Intl.DateTimeFormat(this.#language, options).format(new Date(seconds * 1000));
   }
 

@@ -49,7 +49,8 @@ async function remembered(log) {
   try {
     const newest = parseCheckpoint(log.checkpoint);
     const key = await parseKey(log.key);
-    if (newest.origin !== key.name || (await checkSignature(newest, key)).state !== "good") return { state: "unsigned" };
+    if (newest.origin !== key.name || (await checkSignature(newest, key)).state !== "good")
+      return { state: "unsigned" };
     const kept = JSON.parse(recall(KEPT) ?? "null");
     const save = () => keep(KEPT, JSON.stringify({ key: log.key, checkpoint: newest.note }));
     if (!kept) {
@@ -112,9 +113,8 @@ function witnessSection({ log, witnesses, clock }, words, format) {
         h(
           "p",
           {},
-          `${words.cosigned} `,
+          `${words.cosigned(format.number(w.size))} `,
           h("time", { datetime: machineTime(w.at) }, format.time(w.at)),
-          `, ${words.cosignedSize(format.number(w.size))}`,
         ),
       w.error && h("details", {}, h("summary", {}, words.details), h("p", {}, h("bdi", {}, w.error))),
     );
@@ -136,8 +136,8 @@ function standing({ size, at }, log, now, words, format) {
   const [behind, age] = [log.size - size, now - at];
   if (behind <= 0) return { late: false, text: words.witnessGood };
   const late = age > LATE_SECONDS;
-  const lag = words.witnessLags(format.number(behind));
-  return { late, text: late ? `${lag}, ${words.witnessOld(format.span(age))}` : lag };
+  const count = format.number(behind);
+  return { late, text: late ? words.witnessLate(count, format.span(age)) : words.witnessBehind(count) };
 }
 
 function keySection(log, words) {
@@ -148,7 +148,11 @@ function keySection(log, words) {
     { "aria-labelledby": "key" },
     h("h2", { id: "key" }, words.fingerprint),
     h("p", {}, words.fingerprintWhy),
-    h("p", { class: "fingerprint" }, groups.map((group) => h("code", {}, group))),
+    h(
+      "p",
+      { class: "fingerprint" },
+      groups.map((group) => h("code", {}, group)),
+    ),
     h("details", {}, h("summary", {}, words.key), h("pre", { tabindex: 0 }, log.key)),
   );
 }

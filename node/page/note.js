@@ -61,7 +61,10 @@ export function parseCheckpoint(note) {
   const [origin, count, hash, ...extensions] = text.slice(0, -1).split("\n");
   const [size, root] = [decimal(count ?? ""), fromBase64(hash ?? "")];
   if (!origin || size === null || root?.length !== 32) throw new BadProof("note");
-  const signatures = note.slice(at + 2, -1).split("\n").map(parseSignature);
+  const signatures = note
+    .slice(at + 2, -1)
+    .split("\n")
+    .map(parseSignature);
   return { note, text, origin, size, root, extensions, signatures };
 }
 

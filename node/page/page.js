@@ -2,7 +2,7 @@
 
 import { listen, status } from "./api.js";
 import { aidView, showMore } from "./aid.js";
-import { checkView, submit } from "./check.js";
+import { checkView, chose, submit } from "./check.js";
 import { h, shown, update } from "./dom.js";
 import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
@@ -12,7 +12,7 @@ import { WORDS, language } from "./words.js";
 
 const LANGUAGE = "linli.language";
 /** Not more often than this is a view read again, however fast entries come. */
-const REFRESH_MS = 3000;
+const REFRESH_MS = 2000;
 /** Remaining times are written again this often. */
 const CLOCK_MS = 60000;
 /** Not more often than this is news read out. */
@@ -24,12 +24,15 @@ const SECTIONS = [
   ["record", "#/record"],
   ["check", "#/check"],
 ];
+const OF_POLLS = ["poll", "ballot", "close", "share", "result"];
+const OF_SCHEMES = ["scheme", "act", "claim"];
+/** Addresses, the section they belong to, their view, and the kinds of entries that change it; none is every kind. */
 const ROUTES = [
-  [/^#?\/?$/, "votes", pollsView],
-  [/^#\/polls\/([0-9a-f]{64})$/, "votes", pollView],
-  [/^#\/aid$/, "aid", aidView],
+  [/^#?\/?$/, "votes", pollsView, OF_POLLS],
+  [/^#\/polls\/([0-9a-f]{64})$/, "votes", pollView, OF_POLLS],
+  [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
   [/^#\/record$/, "record", logView],
-  [/^#\/check$/, "check", checkView],
+  [/^#\/check$/, "check", checkView, []],
 ];
 
 const at = (id) => document.getElementById(id);
@@ -38,7 +41,7 @@ let reader;
 let community = null;
 let turn = 0;
 let soon = null;
-let connected = { streaming: false, reached: true };
+let connected = { streaming: null, reached: true };
 let news = { text: "", at: 0 };
 
 function speak(name) {
@@ -60,11 +63,11 @@ function naming() {
 }
 
 const route = () => {
-  for (const [pattern, section, view] of ROUTES) {
+  for (const [pattern, section, view, kinds] of ROUTES) {
     const found = location.hash.match(pattern);
-    if (found) return { section, view, argument: found[1] };
+    if (found) return { section, view, kinds, argument: found[1] };
   }
-  return { section: null, view: missingView };
+  return { section: null, view: missingView, kinds: [] };
 };
 
 const missingView = async ({ words }) => ({
@@ -86,7 +89,7 @@ async function show(fresh) {
     (error) => failure(error),
   );
   if (mine !== turn) return;
-  connection({ reached: !told.failed });
+  connection({ reached: fresh || !told.failed });
   if (!told.failed || fresh) place(told, fresh);
 }
 
@@ -126,13 +129,16 @@ function failure(error) {
   };
 }
 
-/** Reads the view again in a moment; a form that somebody fills in stays as it is. */
-function refresh() {
-  if (soon || route().view === checkView) return;
+/** Reads the view again in a moment, if an entry of this kind changes it; a form that is filled in stays as it is. */
+function refresh(kind) {
+  const { view, kinds } = route();
+  if (soon || view === checkView || (kind && kinds && !kinds.includes(kind))) return;
+  // Not all readers at once.
+  const wait = REFRESH_MS * (1 + Math.random());
   soon = setTimeout(() => {
     soon = null;
     if (!document.hidden && route().view !== checkView) show(false);
-  }, REFRESH_MS);
+  }, wait);
 }
 
 /** Tells whether news come by themselves, and whether the node can be reached at all. */
@@ -191,14 +197,18 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.target.dataset.check !== undefined) submit(event.target, reader);
 });
+document.addEventListener("change", ({ target }) => target.id === "file" && chose(target, reader));
 document.addEventListener("reset", () => at("answer")?.replaceChildren());
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 window.addEventListener("hashchange", moved);
-setInterval(refresh, CLOCK_MS);
-window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => (part.open = true)));
+setInterval(() => refresh(), CLOCK_MS);
+window.addEventListener("beforeprint", () =>
+  document.querySelectorAll("details").forEach((part) => (part.open = true)),
+);
 listen(refresh, (streaming) => {
+  const first = connected.streaming === null && streaming;
   connection({ streaming });
-  refresh();
+  if (!first) refresh();
 });
 name();
 show(true);

@@ -20,10 +20,12 @@ export async function pollsView({ words, format }) {
   const polls = await fetchPolls();
   const group = ([name, phases]) => {
     const members = polls.filter((poll) => phases.includes(poll.phase));
-    return members.length > 0 && [
-      h("h2", { "data-key": name }, words[name]),
-      members.map((poll) => card(poll, words, format)),
-    ];
+    return (
+      members.length > 0 && [
+        h("h2", { "data-key": name }, words[name]),
+        members.map((poll) => card(poll, words, format)),
+      ]
+    );
   };
   return {
     title: words.votes,
@@ -45,14 +47,20 @@ function card(poll, words, format) {
     h("p", { class: "row" }, pill(poll, words), h("span", { class: "when" }, when(poll, words, format))),
     poll.phase !== "upcoming" && turnout(poll, words, format),
     poll.outcomes.length > 0 &&
-      h("ol", { class: "outcomes" }, poll.outcomes.map((outcome) => h("li", {}, shortOutcome(outcome, words)))),
+      h(
+        "ol",
+        { class: "outcomes" },
+        poll.outcomes.map((outcome) => h("li", {}, shortOutcome(outcome, words))),
+      ),
   );
 }
 
 /** An outcome in a word or two, where the options' texts are not at hand. */
 function shortOutcome({ outcome, options }, words) {
   if (outcome !== "elected") return badge(outcome, words.outcome[outcome]);
-  return options.length > 0 ? badge("passed", words.electedCount(options.length)) : badge("failed", words.outcome.nobody);
+  return options.length > 0
+    ? badge("passed", words.electedCount(options.length))
+    : badge("failed", words.outcome.nobody);
 }
 
 const badge = (kind, text) => h("strong", { class: `badge ${kind}` }, text);
@@ -66,7 +74,7 @@ function when(poll, words, format) {
     return [clock(words.opens, opens, format), opens > now() && left(words.opensIn(format.span(opens - now())))];
   }
   return [
-    clock(words.closes, closes, format),
+    clock(phase === "open" ? words.closes : words.closed, closes, format),
     phase === "open" && closes > now() && left(words.closesIn(format.span(closes - now()))),
   ];
 }
@@ -135,8 +143,17 @@ function questions(poll, words, format) {
         "article",
         { class: "card" },
         h("h3", {}, `${words.questionNumber(index + 1)}  `, h("bdi", { class: "lines" }, question.text)),
-        h("p", { class: "soft" }, words.choose(question.min, question.max), question.abstain && ` · ${words.canAbstain}`),
-        h("ul", { class: "choices" }, question.options.map((option) => h("li", {}, h("bdi", {}, option)))),
+        h(
+          "p",
+          { class: "soft" },
+          words.choose(question.min, question.max),
+          question.abstain && ` · ${words.canAbstain}`,
+        ),
+        h(
+          "ul",
+          { class: "choices" },
+          question.options.map((option) => h("li", {}, h("bdi", {}, option))),
+        ),
         rule(document, index, words, format),
       ),
     ),
@@ -156,18 +173,19 @@ function progress(poll, words, format) {
       have.length > 0 && h("p", { class: "soft" }, h("bdi", {}, words.stepBy(format.list(names)))),
     ];
   };
-  const moment = (at) => h("p", {}, h("time", { datetime: machineTime(at) }, format.time(at)));
+  const moment = (at, say = (time) => time) =>
+    h("p", {}, h("time", { datetime: machineTime(at) }, say(format.time(at))));
   const counted = closing && words.stepClosed(format.number(closing.counted), format.number(closing.accepted));
   const list = [
     [-1, "published", moment(poll.place.at)],
-    [1, "open", [moment(poll.opens)]],
+    [1, "open", moment(poll.opens, words.since)],
     [2, "closed", [moment(closing?.at ?? poll.closes), counted && h("p", {}, counted)]],
     [3, "heads", reached >= 3 && trustees(decryption.heads)],
     document.counting !== "heads" && [4, "shares", reached >= 4 && trustees(decryption.shares)],
     [5, "decided"],
   ].filter(Boolean);
   const step = ([at, name, more]) => {
-    const state = at < reached || at === 5 && reached === 5 ? "done" : at === reached ? "current" : "pending";
+    const state = at < reached || (at === 5 && reached === 5) ? "done" : at === reached ? "current" : "pending";
     return h(
       "li",
       { class: state, "aria-current": state === "current" && "step" },
@@ -200,6 +218,10 @@ function facts(poll, words, format) {
     "section",
     { "aria-labelledby": "facts" },
     h("h2", { id: "facts" }, words.facts),
-    h("dl", { class: "facts" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
+    h(
+      "dl",
+      { class: "facts" },
+      rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+    ),
   );
 }

@@ -8,7 +8,11 @@ const PROOF = "c2sp.org/tlog-proof@v1";
 const MAX_RECEIPT = 1 << 20;
 
 /** Texts travel through chats and mail: line ends become newlines, blanks at the ends of lines go. */
-const tidy = (text) => `${text.replace(/^\ufeff/, "").replace(/[ \t\r]+$/gm, "").trim()}\n`;
+const tidy = (text) =>
+  `${text
+    .replace(/^\ufeff/, "")
+    .replace(/[ \t\r]+$/gm, "")
+    .trim()}\n`;
 
 /**
  * A receipt's parts from the proof's text, or from a wallet's file that has it: the proof, and what else the file
@@ -92,6 +96,7 @@ class Check {
   async run(text) {
     const receipt = readReceipt(text);
     this.#good("format");
+    this.#current = "inclusion";
     const lacks = await missing();
     if (lacks === "insecure") throw new BadProof(lacks);
 
@@ -105,7 +110,11 @@ class Check {
     this.#current = "inclusion";
     const { checkpoint } = proof;
     const root = await rootFromInclusion(proof.index, checkpoint.size, await leafHash(leaf), proof.path);
-    if (!same(root, checkpoint.root)) throw new BadProof("path");
+    if (!same(root, checkpoint.root)) {
+      // The entry may be of another record than the receipt.
+      if (!ownEntry(receipt)) await this.#lookForFork(checkpoint);
+      throw new BadProof("path");
+    }
     this.#entry = { index: proof.index, ...entry };
     this.#good("inclusion");
 
@@ -129,16 +138,23 @@ class Check {
   }
 
   /** The entry's bytes: in the receipt, or else from the node, which the path then binds. */
-  async #leaf({ proof, entry }) {
-    if (proof.extra && isEntry(proof.extra)) return proof.extra;
-    const given = entry && fromHex(entry);
-    if (given) return given;
+  async #leaf(receipt) {
+    const own = ownEntry(receipt);
+    if (own) return own;
+    const { proof } = receipt;
     const { size } = parseCheckpoint(await this.#node.checkpoint());
     if (size <= proof.index) {
       this.#evidence = [proof.checkpoint.note, await this.#node.checkpoint()];
       throw new BadProof("back");
     }
     return new Tiles(size, this.#node.tile).entry(proof.index);
+  }
+
+  async #lookForFork(checkpoint) {
+    const key = await parseKey((await this.#node.status()).log.key);
+    await signed(checkpoint, key);
+    await this.#continues("consistency", checkpoint, parseCheckpoint(await this.#node.checkpoint()));
+    this.#current = "inclusion";
   }
 
   #key(own, shown) {
@@ -193,6 +209,12 @@ class Check {
     const verdict = forked ? "fork" : has("bad") ? "bad" : has("open") ? "open" : "good";
     return { verdict, steps: this.#steps, entry: this.#entry, evidence: this.#evidence };
   }
+}
+
+/** The entry's bytes where the receipt has them. */
+function ownEntry({ proof, entry }) {
+  if (proof.extra && isEntry(proof.extra)) return proof.extra;
+  return (entry && fromHex(entry)) || null;
 }
 
 /** Throws `BadProof` unless `key` signed the checkpoint of its own log. */

@@ -14,7 +14,11 @@ export function rule(document, index, words, format) {
     {},
     h("summary", {}, election ? words.howElected : words.howDecided),
     election && h("p", {}, words.seats(decision.seats)),
-    h("ul", {}, conditions(question.rule).map((c) => h("li", {}, sentence(c, question, words)))),
+    h(
+      "ul",
+      {},
+      conditions(question.rule).map((c) => h("li", {}, sentence(c, question, words))),
+    ),
     h("p", { class: "soft" }, h("bdi", {}, words.ruleSource(source))),
   );
 }
@@ -24,7 +28,7 @@ function sentence(condition, question, words) {
   const first = question.options[0];
   const who = {
     quorum: words.whoParticipants,
-    passes: words.whoOption(first),
+    passes: words.quote(first),
     second_vote: words.whoSecond(first),
     each: words.whoEach,
   }[condition.part];
@@ -45,22 +49,32 @@ export function result(poll, words, format) {
   ];
 }
 
-/** What every amount of a poll looks like: its number and unit, and the whole it is part of. */
-const measureOf = (poll, by, words, format) =>
-  by === "heads"
-    ? { show: (n) => words.headsValue(format.number(n)), all: poll.result.heads }
-    : { show: (n) => format.shares(n, poll.result.unit), all: poll.result.shares };
+/** How amounts of a poll by a measure are written, without and with their unit, and the whole they are part of. */
+function measureOf(poll, by, words, format) {
+  const { heads, shares, unit } = poll.result;
+  if (by === "heads") return amounts((n) => format.number(n), words.headsValue, heads, words);
+  return amounts(
+    (n) => format.shares(n, unit),
+    (text) => `${text}\u00a0${unit.name}`,
+    shares,
+    words,
+  );
+}
 
-const bounds = ({ low, high }, show, words) => (low === high ? show(low) : words.range(show(low), show(high)));
+function amounts(bare, name, all, words) {
+  const show = (n) => name(bare(n));
+  const bounds = ({ low, high }) => (low === high ? show(low) : name(words.range(bare(low), bare(high))));
+  return { bare, show, bounds, all };
+}
 
 function turnoutSection(poll, words, format) {
   const areas = poll.result.questions.map((q) => q.participating).filter((n) => n !== null);
   const row = (by, label, part) => {
-    const { show, all } = measureOf(poll, by, words, format);
+    const { bare, show, all } = measureOf(poll, by, words, format);
     const share = format.percent(part, all);
     return barRow({
       label,
-      value: `${show(part)} / ${show(all)} · ${share}`,
+      value: `${bare(part)} / ${show(all)} · ${share}`,
       low: part,
       whole: all,
       kind: "turnout",
@@ -124,8 +138,10 @@ function kindOf(option, decision) {
 function chart(poll, index, by, words, format) {
   const answer = poll.result.questions[index];
   const { decision, ...rest } = poll.document.questions[index].rule;
-  const { show, all } = measureOf(poll, by, words, format);
-  const asked = conditions({ ...rest, decision }).filter((c) => c.by === by && (c.part === "passes" || c.part === "each"));
+  const { show, bounds, all } = measureOf(poll, by, words, format);
+  const asked = conditions({ ...rest, decision }).filter(
+    (c) => c.by === by && (c.part === "passes" || c.part === "each"),
+  );
   const ofAll = asked.some((c) => c.of === "all");
   const whole = ofAll ? all : by === "heads" ? poll.result.ballots : answer.participating;
   const marks = (option) =>
@@ -140,11 +156,11 @@ function chart(poll, index, by, words, format) {
     return barRow({
       label: optionName(option, words),
       value: [
-        h("span", {}, bounds(known, show, words)),
+        h("span", {}, bounds(known)),
         ` · ${parts}`,
         known.low < known.high && h("em", {}, ` ${words.rangeOnly}`),
       ],
-      notes: found.map((m) => words.need(threshold(m.threshold, words), show(m.need))),
+      notes: found.filter((m) => m.part !== "each").map((m) => words.need(threshold(m.threshold, words), show(m.need))),
       ...known,
       whole,
       marks: found.map((m) => (m.base.high * m.threshold.num) / m.threshold.den),
@@ -159,20 +175,25 @@ function chart(poll, index, by, words, format) {
       "figcaption",
       {},
       h("h3", {}, by === "heads" ? words.byHeads : words.byShares),
-      h("span", { class: "soft" }, `${ofAll ? words.ofAll : words.ofParticipants} ${show(whole)}`),
+      h("span", { class: "soft" }, (ofAll ? words.wholeAll : words.wholeParticipants)(show(whole))),
     ),
     h("ul", { class: "bars" }, answer.options.map(row)),
+    asked
+      .filter((c) => c.part === "each")
+      .map((c) => ({ ...c, ...measured(poll.document, index, poll.result.document, c) }))
+      .map((c) => h("p", { class: "bar-note" }, words.needEach(threshold(c.threshold, words), show(c.need)))),
   );
 }
 
 /** Which options' shares are published only together, and which not at all. */
 function hidden(poll, index, words, format) {
   const answer = poll.result.questions[index];
-  const names = (options) => format.list(options.map((i) => optionName(answer.options[i], words)));
+  const names = (options) => format.list(options.map((i) => words.quote(optionName(answer.options[i], words))));
+  const sum = measureOf(poll, "shares", words, format).show;
   const merged = answer.groups.filter((group) => group.options.length > 1);
   const withheld = answer.options.filter((o) => o.group === null && o.heads > 0).map((o) => o.index);
   const notes = [
-    ...merged.map((group) => words.merged(names(group.options), format.shares(group.shares, poll.result.unit))),
+    ...merged.map((group) => words.merged(names(group.options), sum(group.shares))),
     ...(withheld.length > 0 ? [words.withheld(names(withheld))] : []),
   ];
   return notes.map((note) => h("p", { class: "note" }, h("bdi", {}, note)));
@@ -189,7 +210,7 @@ function reasons(poll, index, words, format) {
   );
   const row = (condition) => {
     const { amount, need, state } = measured(poll.document, index, poll.result.document, condition);
-    const { show } = measureOf(poll, condition.by, words, format);
+    const { show, bounds } = measureOf(poll, condition.by, words, format);
     return h(
       "li",
       { class: state },
@@ -198,7 +219,7 @@ function reasons(poll, index, words, format) {
         "div",
         {},
         h("p", {}, h("bdi", {}, sentence(condition, question, words))),
-        h("p", { class: "soft" }, `${words[state]}: ${words.conditionFound(bounds(amount, show, words), show(need))}`),
+        h("p", { class: "soft" }, words.conditionFound(words[state], bounds(amount), show(need))),
       ),
     );
   };

@@ -39,7 +39,12 @@ const measures = (by) => (by === "both" ? ["heads", "shares"] : [by]);
 /** The conditions of a rule one by one, each by one measure: `part` is quorum, passes, second_vote or each. */
 export function conditions(rule) {
   const { decision } = rule;
-  const parts = { quorum: rule.quorum, passes: decision.passes, second_vote: decision.second_vote, each: decision.each };
+  const parts = {
+    quorum: rule.quorum,
+    passes: decision.passes,
+    second_vote: decision.second_vote,
+    each: decision.each,
+  };
   return Object.entries(parts).flatMap(([part, list]) =>
     (list ?? []).flatMap((c) => measures(c.by).map((by) => ({ part, by, of: c.of, threshold: c.threshold }))),
   );

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use linli_log::note::is_key_name;
 use linli_wire::message::MAX_BYTES;
 use serde::Deserialize;
 
@@ -22,8 +23,9 @@ pub struct Config {
     pub data: PathBuf,
     /// Address of the HTTP server.
     pub listen: SocketAddr,
-    /// The log's name: a host name with an optional path, without a scheme. Fixed when the record is begun.
-    pub origin: String,
+    /// The log's name: a host name with an optional path, without a scheme. Fixed when the record is begun; one of
+    /// its own is made up if absent.
+    pub origin: Option<String>,
     /// A snapshot of the state is kept after so many entries.
     pub snapshot_every: u64,
     /// How messages wait and are taken in.
@@ -85,7 +87,7 @@ impl Default for Config {
         Self {
             data: default_data(),
             listen: (Ipv4Addr::LOCALHOST, PORT).into(),
-            origin: "linli.local".to_owned(),
+            origin: None,
             snapshot_every: 50_000,
             ingest: Ingest::default(),
             witnesses: Vec::new(),
@@ -117,6 +119,13 @@ impl Default for Limits {
             timeout_seconds: 30,
             trusted_proxies: Vec::new(),
         }
+    }
+}
+
+impl Limits {
+    /// How long a request may take to arrive.
+    pub const fn patience(&self) -> Duration {
+        Duration::from_secs(self.timeout_seconds)
     }
 }
 
@@ -176,11 +185,7 @@ impl Config {
             suspect_seconds: _,
         } = self.ingest;
         let refuse = |what: &str| Err(NodeError::Config(what.to_owned()));
-        if self.origin.is_empty()
-            || self
-                .origin
-                .contains(|c: char| c.is_whitespace() || c == '+')
-        {
+        if self.origin.as_deref().is_some_and(|o| !is_key_name(o)) {
             return refuse("origin: must not be empty and has neither spaces nor a plus sign");
         }
         if self.snapshot_every == 0 {

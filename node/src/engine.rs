@@ -1,27 +1,59 @@
 //! The node without HTTP: one writer thread owns the record, everybody else reads it.
 
+mod clock;
+mod open;
+pub(crate) mod replay;
+pub(crate) mod shared;
+mod status;
+
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use linli_ledger::community::{CommunityState, Effect};
+use linli_log::{Hash, Level, Tile, consistency_proof};
 use linli_primitives::Digest;
+use linli_wire::encoding::DecodeError;
 use linli_wire::entry::Entry;
-use linli_wire::message::MessageKind;
-use serde::Serialize;
-use tokio::sync::broadcast;
+use linli_wire::message::{Message, MessageKind};
+use rand_core::CryptoRng;
+use tokio::sync::{broadcast, oneshot};
+
+pub use clock::Clock;
+pub use status::Status;
 
 use crate::config::Config;
 use crate::error::{NodeError, Rejected};
+use crate::ingest::{Lane, Reply, Turned, Waiting};
 use crate::metrics::Metrics;
+use crate::store::Stored;
+use crate::witness::client::Standing;
+use shared::Shared;
 
-/// A handle of the node; clones share it.
+/// A handle of the node; clones share it. When the last one is dropped, the node is shut down.
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
+    _running: Arc<Running>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Engine({}, {} entries)", self.origin(), self.size())
+    }
+}
+
+/// Stops the writer when the last handle goes.
+struct Running(Arc<Shared>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
 }
 
 /// A message is in the record, on disk, under a signed checkpoint.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
     /// Its entry, from 0.
     pub index: u64,
@@ -50,79 +82,298 @@ pub struct Event {
     pub digest: Digest,
 }
 
-/// An entry as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored {
-    /// From 0.
-    pub index: u64,
-    /// What it says.
-    pub entry: Entry,
-    /// Its canonical bytes: the log's leaf.
-    pub leaf: Vec<u8>,
-}
-
-/// How the node is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Status {
-    /// The log's name.
-    pub origin: String,
-    /// Entries under the newest checkpoint.
-    pub size: u64,
-    /// Time of the last entry, Unix seconds.
-    pub at: Option<i64>,
-    /// State root after the last entry, hex.
-    pub state_root: String,
-    /// Messages waiting, of sources whose proofs held, and of those whose proofs failed lately.
-    pub waiting: [usize; 2],
-    /// Entries that the newest snapshot covers.
-    pub snapshot: u64,
-    /// Bytes of the record on disk.
-    pub store_bytes: u64,
-    /// Bytes free on its disk.
-    pub free_bytes: u64,
-    /// Seconds by which the clock is behind what it or the record showed before; 0 when it is not.
-    pub clock_behind: u64,
-    /// Why nothing is recorded at present: a rule's id and a sentence. `None` when messages are taken.
-    pub closed: Option<String>,
-    /// Entries that the newest cosigned checkpoint covers, and by how many witnesses.
-    pub cosigned: Option<(u64, usize)>,
+impl Event {
+    /// Of entry `index`.
+    pub const fn of(index: u64, entry: &Entry) -> Self {
+        let Entry {
+            at,
+            kind,
+            subject,
+            message,
+            length: _, // Nobody waits for it.
+        } = *entry;
+        Self {
+            index,
+            at,
+            kind,
+            subject,
+            digest: message,
+        }
+    }
 }
 
 impl Engine {
-    /// Opens or creates the record of `config.data` and starts the writer.
-    pub fn open(config: &Config) -> Result<Self, NodeError>;
+    /// Opens or begins the record in `config.data` and starts the writer.
+    ///
+    /// Checks what a start can check without reading all of the record; see the chapter on the node. `random` is for
+    /// the key, on the first start.
+    pub fn open(config: &Config, random: &mut impl CryptoRng) -> Result<Self, NodeError> {
+        Self::open_at(config, Clock::system(), random)
+    }
+
     /// The same by another clock.
-    pub fn open_at(config: &Config, clock: Clock) -> Result<Self, NodeError>;
-    /// Records a message; returns once it is on disk under a signed checkpoint. The same bytes are recorded once.
-    pub async fn submit(&self, source: IpAddr, bytes: Vec<u8>) -> Result<Accepted, Rejected>;
+    pub fn open_at(
+        config: &Config,
+        clock: Clock,
+        random: &mut impl CryptoRng,
+    ) -> Result<Self, NodeError> {
+        let shared = open::open(config, clock, random)?;
+        Ok(Self {
+            _running: Arc::new(Running(Arc::clone(&shared))),
+            shared,
+        })
+    }
+
+    /// Records a message that came from `source`; returns once it is on disk under a signed checkpoint.
+    ///
+    /// The same bytes are recorded once: later ones get the same index and a fresh receipt. Must run on a tokio
+    /// runtime.
+    pub async fn submit(&self, source: IpAddr, bytes: Vec<u8>) -> Result<Accepted, Rejected> {
+        let engine = self.clone();
+        let prepared = tokio::task::spawn_blocking(move || engine.prepare(source, bytes)).await;
+        match prepared.map_err(|_| Rejected::Stopping)?? {
+            Prepared::Known(accepted) => Ok(accepted),
+            Prepared::Waits(answer) => answer.await.unwrap_or(Err(Rejected::Stopping)),
+        }
+    }
+
+    /// The same without a runtime, for programs and tests; blocks the thread.
+    pub fn submit_blocking(&self, source: IpAddr, bytes: Vec<u8>) -> Result<Accepted, Rejected> {
+        match self.prepare(source, bytes)? {
+            Prepared::Known(accepted) => Ok(accepted),
+            Prepared::Waits(answer) => answer.blocking_recv().unwrap_or(Err(Rejected::Stopping)),
+        }
+    }
+
     /// Asks the state after the newest checkpoint. Short questions only: the writer waits meanwhile.
-    pub fn with_state<T>(&self, ask: impl FnOnce(&CommunityState) -> T) -> T;
+    pub fn with_state<T>(&self, ask: impl FnOnce(&CommunityState) -> T) -> T {
+        ask(&self.shared.state())
+    }
+
+    /// The time that a message would get now: the clock's, never before the last entry's.
+    pub fn now(&self) -> i64 {
+        let last = self.with_state(CommunityState::clock);
+        self.shared.clock.at(last)
+    }
+
     /// Entries under the newest checkpoint.
-    pub fn size(&self) -> u64;
-    /// The newest signed checkpoint; with its cosignatures once it has them.
-    pub fn checkpoint(&self) -> String;
-    /// The newest checkpoint that enough witnesses cosigned.
-    pub fn cosigned(&self) -> Option<String>;
-    /// A tile of hashes by C2SP's numbers; `width` for a partial one. `None` where it is not (yet) complete.
-    pub fn tile(&self, level: u8, number: u64, width: Option<u8>) -> Result<Option<Vec<u8>>, NodeError>;
-    /// A tile of leaves.
-    pub fn entries_tile(&self, number: u64, width: Option<u8>) -> Result<Option<Vec<u8>>, NodeError>;
+    pub fn size(&self) -> u64 {
+        self.shared.head().size
+    }
+
+    /// The log's name.
+    pub fn origin(&self) -> &str {
+        self.shared.signer.origin()
+    }
+
+    /// The key that signs checkpoints, as signed notes spell it.
+    pub fn key(&self) -> String {
+        self.shared.signer.key().to_string()
+    }
+
+    /// The newest signed checkpoint, with its cosignatures once it has enough.
+    pub fn checkpoint(&self) -> String {
+        let head = self.shared.head();
+        match self.shared.cosigned() {
+            Some(cosigned) if cosigned.size == head.size => cosigned.note.encode(),
+            _ => head.note.encode(),
+        }
+    }
+
+    /// The newest checkpoint that enough witnesses cosigned, and the entries it covers.
+    pub fn cosigned(&self) -> Option<(u64, String)> {
+        let cosigned = self.shared.cosigned()?;
+        Some((cosigned.size, cosigned.note.encode()))
+    }
+
+    /// A tile of hashes by C2SP's numbers, full or, with `width`, partial. `None` where the log is not so long.
+    pub fn tile(
+        &self,
+        level: u8,
+        number: u64,
+        width: Option<u8>,
+    ) -> Result<Option<Vec<u8>>, NodeError> {
+        let Some(tile) = self.tile_at(Level::Hashes(level), number, width) else {
+            return Ok(None);
+        };
+        let store = &self.shared.store;
+        store.read(|reader| Ok(Some(tile.read(&reader.hashes())?)))
+    }
+
+    /// A bundle of leaves, full or, with `width`, partial. `None` where the log is not so long.
+    pub fn entries_tile(
+        &self,
+        number: u64,
+        width: Option<u8>,
+    ) -> Result<Option<Vec<u8>>, NodeError> {
+        let Some(tile) = self.tile_at(Level::Entries, number, width) else {
+            return Ok(None);
+        };
+        let range = tile.range();
+        let entries = self.entries(range.start, usize::from(tile.width()))?;
+        let leaves = entries.iter().map(|stored| stored.leaf.as_slice());
+        linli_log::tile::bundle(leaves)
+            .map(Some)
+            .map_err(|e| NodeError::corrupt("entries", e))
+    }
+
     /// A message's bytes.
-    pub fn message(&self, digest: Digest) -> Result<Option<Vec<u8>>, NodeError>;
+    pub fn message(&self, digest: Digest) -> Result<Option<Vec<u8>>, NodeError> {
+        let Some(index) = self.index_of(digest)? else {
+            return Ok(None);
+        };
+        self.shared.store.read(|reader| reader.message(index))
+    }
+
+    /// The bytes of an entry's message.
+    pub fn message_at(&self, index: u64) -> Result<Option<Vec<u8>>, NodeError> {
+        match index < self.size() {
+            true => self.shared.store.read(|reader| reader.message(index)),
+            false => Ok(None),
+        }
+    }
+
     /// Where a message is.
-    pub fn index_of(&self, digest: Digest) -> Result<Option<u64>, NodeError>;
+    pub fn index_of(&self, digest: Digest) -> Result<Option<u64>, NodeError> {
+        let size = self.size();
+        let index = self.shared.store.read(|reader| reader.index_of(digest))?;
+        Ok(index.filter(|index| *index < size))
+    }
+
     /// At most `limit` entries from `from` on.
-    pub fn entries(&self, from: u64, limit: usize) -> Result<Vec<Stored>, NodeError>;
+    pub fn entries(&self, from: u64, limit: usize) -> Result<Vec<Stored>, NodeError> {
+        let left = self.size().saturating_sub(from);
+        let limit = limit.min(usize::try_from(left).unwrap_or(limit));
+        self.shared.store.read(|reader| reader.entries(from, limit))
+    }
+
     /// Entries of a kind other than ballots, of one poll or scheme or of all.
-    pub fn find(&self, kind: MessageKind, subject: Option<[u8; 32]>) -> Result<Vec<Stored>, NodeError>;
-    /// A proof of inclusion of entry `index` under the newest (preferably cosigned) checkpoint.
-    pub fn receipt(&self, index: u64) -> Result<Option<String>, NodeError>;
+    pub fn find(
+        &self,
+        kind: MessageKind,
+        subject: Option<[u8; 32]>,
+    ) -> Result<Vec<Stored>, NodeError> {
+        let size = self.size();
+        let mut found = self
+            .shared
+            .store
+            .read(|reader| reader.find(kind, subject))?;
+        found.retain(|stored| stored.index < size);
+        Ok(found)
+    }
+
+    /// A proof of inclusion of entry `index`: under the newest cosigned checkpoint if it covers the entry, else
+    /// under the newest. `None` where there is no such entry.
+    pub fn receipt(&self, index: u64) -> Result<Option<String>, NodeError> {
+        self.shared.receipt(index)
+    }
+
+    /// The hashes that prove that the log of `size` entries extends that of `old`.
+    pub fn consistency(&self, old: u64, size: u64) -> Result<Vec<Hash>, NodeError> {
+        let store = &self.shared.store;
+        store.read(|reader| Ok(consistency_proof(old, size, &reader.hashes())?))
+    }
+
     /// Entries as they are recorded, from now on. A slow reader misses some and is told how many.
-    pub fn subscribe(&self) -> broadcast::Receiver<Event>;
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.shared.events.subscribe()
+    }
+
+    /// How it stands with each witness, in the order of the settings.
+    pub fn witnesses(&self) -> Vec<Standing> {
+        self.shared.witnesses()
+    }
+
     /// How the node is.
-    pub fn status(&self) -> Status;
-    /// The figures; HTTP adds its own.
-    pub fn metrics(&self) -> &Metrics;
-    /// Takes no more messages, records those that wait, writes a snapshot, closes the record.
-    pub fn shutdown(&self);
+    pub fn status(&self) -> Status {
+        self.shared.status()
+    }
+
+    /// The figures.
+    pub fn metrics(&self) -> &Metrics {
+        &self.shared.metrics
+    }
+
+    /// Takes no more messages, records those that wait, writes a snapshot, and releases the data folder once all
+    /// handles are dropped. What was recorded can still be read. Blocks; a second call returns at once.
+    pub fn shutdown(&self) {
+        self.shared.stop();
+    }
+
+    fn tile_at(&self, level: Level, number: u64, width: Option<u8>) -> Option<Tile> {
+        let mut size = self.size();
+        let full = Tile::at(level, number, size)?;
+        let Some(width) = width else {
+            return (full.width() == linli_log::tile::WIDTH).then_some(full);
+        };
+        // The tile as it was in the shortest log in which it was so wide.
+        let shift = match level {
+            Level::Entries => 0,
+            Level::Hashes(level) => 8 * u32::from(level),
+        };
+        size = size.min((full.range().start + u64::from(width)) << shift);
+        Tile::at(level, number, size).filter(|tile| tile.width() == u16::from(width))
+    }
+
+    /// Decodes, looks for it in the record, and lets it wait.
+    fn prepare(&self, source: IpAddr, bytes: Vec<u8>) -> Result<Prepared, Rejected> {
+        let shared = &*self.shared;
+        let message = Message::decode(&bytes).map_err(|e| self.malformed(&bytes, &e))?;
+        let digest = Message::digest_of(&bytes);
+        let kind = message.kind();
+        if let Some(known) = shared.known(digest).map_err(|e| shared.failed(&e))? {
+            shared.metrics.message(Some(kind), "known");
+            return Ok(Prepared::Known(known));
+        }
+        if let Some(closed) = shared.closed() {
+            return Err(closed.rejected());
+        }
+        let lane = match shared.suspects.contains(source, Instant::now()) {
+            true => Lane::Suspect,
+            false => Lane::Clean,
+        };
+        let (to, answer) = oneshot::channel();
+        let length = bytes.len();
+        let waiting = Waiting {
+            message,
+            bytes,
+            digest,
+            reply: Some(Reply {
+                source: Some(source),
+                to,
+            }),
+        };
+        match shared.queue.push(lane, waiting, length) {
+            Ok(()) => Ok(Prepared::Waits(answer)),
+            Err(Turned::Stopping) => Err(Rejected::Stopping),
+            Err(Turned::Full) => {
+                shared.metrics.message(Some(kind), "node.busy");
+                let seconds = match lane {
+                    Lane::Clean => 2,
+                    Lane::Suspect => 30,
+                };
+                Err(Rejected::Busy {
+                    retry_after: Duration::from_secs(seconds),
+                })
+            }
+        }
+    }
+
+    fn malformed(&self, bytes: &[u8], error: &DecodeError) -> Rejected {
+        let kind = MessageKind::peek(bytes).ok();
+        self.shared.metrics.message(kind, error.rule());
+        Rejected::Refused {
+            rule: error.rule(),
+            detail: error.to_string(),
+        }
+    }
 }
+
+/// A message that was looked up.
+enum Prepared {
+    Known(Accepted),
+    Waits(oneshot::Receiver<Result<Accepted, Rejected>>),
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use linli_wire::archive::ArchiveError;
+
+use crate::signer::SignerError;
+
 /// The node cannot open, read or write its data.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
@@ -64,6 +68,33 @@ pub enum NodeError {
         /// The broken rule and the evidence.
         detail: String,
     },
+    /// The node's key does not sign.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// The key in the data folder is not the one that signed for the record, or there is none.
+    #[error("node.other_key: the record was signed for by {known}, and that key is not here")]
+    OtherKey {
+        /// The record's key, as signed notes spell it.
+        known: String,
+    },
+    /// A file to restore from is no archive.
+    #[error(transparent)]
+    Archive(ArchiveError),
+    /// A light archive cannot be restored from.
+    #[error("node.light: the archive has no message of entry {index}; restoring needs all of them")]
+    Light {
+        /// Which, from 0.
+        index: u64,
+    },
+    /// A record to restore from has no checkpoint that fits it.
+    #[error("node.checkpoint: the record's checkpoint does not hold: {0}")]
+    Checkpoint(String),
+    /// A record to complete from is of another log, or this log has forked.
+    #[error("node.differs: entry {index} of the two records is not the same")]
+    Differs {
+        /// The first such entry, from 0.
+        index: u64,
+    },
     /// The settings are wrong.
     #[error("node.config: {0}")]
     Config(String),
@@ -87,6 +118,15 @@ impl NodeError {
             Self::ReadOnly(_) => "store.read_only",
             Self::File { .. } => "store.file",
             Self::Replay { .. } => "node.replay",
+            Self::Signer(error) => error.rule(),
+            Self::OtherKey { .. } => "node.other_key",
+            Self::Archive(error) => match error.rule() {
+                Some(rule) => rule,
+                None => "store.file",
+            },
+            Self::Light { .. } => "node.light",
+            Self::Checkpoint(_) => "node.checkpoint",
+            Self::Differs { .. } => "node.differs",
             Self::Config(_) => "node.config",
             Self::Params(_) => "params.digest",
         }

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header,
+};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
@@ -16,6 +18,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::{self, Config};
@@ -32,7 +35,7 @@ mod body;
 mod cache;
 mod figures;
 mod limits;
-mod listener;
+pub(crate) mod listener;
 mod name;
 mod page;
 mod pool;
@@ -45,14 +48,32 @@ pub use problem::ProblemDetails;
 
 /// Questions to the store that run at once; more wait.
 const READERS: usize = 8;
-/// An answer may take so long, streams apart.
-const MAX_ANSWER: Duration = Duration::from_secs(60);
 /// Addresses with full buckets are forgotten so often.
 const FORGET: Duration = Duration::from_secs(60);
-/// Listeners to events, all and of one address.
-const LISTENERS: (usize, usize) = (1024, 256);
-/// Streams of the record, all and of one address.
-const RECORDS: (usize, usize) = (16, 8);
+
+/// Bounds that operators need not set.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    /// An answer may take so long, streams apart.
+    answer: Duration,
+    /// Listeners to events, all and of one address.
+    listeners: (usize, usize),
+    /// Streams of the record, all and of one address.
+    records: (usize, usize),
+    /// A listener so many entries behind is told to read the record instead.
+    behind: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(60),
+            listeners: (1024, 256),
+            records: (16, 8),
+            behind: 10_000,
+        }
+    }
+}
 
 /// The server cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +118,7 @@ pub async fn serve(
     };
     let socket = TcpListener::bind(config.listen).await.map_err(fail)?;
     let address = socket.local_addr().map_err(fail)?;
-    let app = App::new(engine.clone(), config);
+    let app = App::new(engine.clone(), config, Bounds::default());
     let listener = Listener {
         socket,
         router: router(app.clone()),
@@ -122,7 +143,7 @@ pub async fn serve(
 
 /// The whole interface over `engine`, without a connection: for tests and for other servers.
 pub fn service(engine: Engine, config: &Config) -> Router {
-    router(App::new(engine, config))
+    router(App::new(engine, config, Bounds::default()))
 }
 
 /// The interface's description (OpenAPI 3.1), as `/openapi.json` answers it.
@@ -137,6 +158,7 @@ pub(crate) struct App(Arc<Shared>);
 struct Shared {
     engine: Engine,
     limits: config::Limits,
+    bounds: Bounds,
     witnesses: Vec<config::Witness>,
     started: i64,
     rates: Rates,
@@ -153,13 +175,13 @@ struct Shared {
 }
 
 impl App {
-    fn new(engine: Engine, config: &Config) -> Self {
+    fn new(engine: Engine, config: &Config, bounds: Bounds) -> Self {
         let limits = config.limits.clone();
         Self(Arc::new(Shared {
             rates: Rates::new(&limits),
             bodies: Bodies::new(limits.patience()),
-            listeners: Seats::new("listeners", LISTENERS.0, LISTENERS.1),
-            records: Seats::new("streams of the record", RECORDS.0, RECORDS.1),
+            listeners: Seats::new("listeners", bounds.listeners.0, bounds.listeners.1),
+            records: Seats::new("streams of the record", bounds.records.0, bounds.records.1),
             readers: Arc::new(Semaphore::new(READERS)),
             cache: Cache::default(),
             rolls: rolls::Shelf::default(),
@@ -171,6 +193,7 @@ impl App {
             started: engine.now(),
             engine,
             limits,
+            bounds,
         }))
     }
 
@@ -201,7 +224,11 @@ impl App {
         make: impl FnOnce(&App, i64) -> Result<Fresh, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
         let make = || self.read(move |app| make(app, app.engine().now()));
-        let answer = self.0.cache.answer(path, self.engine().size(), make).await?;
+        let answer = self
+            .0
+            .cache
+            .answer(path, self.engine().size(), make)
+            .await?;
         Ok(answer.respond(asked, "no-cache"))
     }
 
@@ -215,6 +242,11 @@ impl App {
 
 fn router(app: App) -> Router {
     let (routes, _) = routes::all().split_for_parts();
+    dress(routes, app)
+}
+
+/// What every route has in common.
+fn dress(routes: Router<App>, app: App) -> Router {
     let security = [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
@@ -231,15 +263,29 @@ fn router(app: App) -> Router {
     let inner = ServiceBuilder::new()
         .layer(middleware::from_fn(problem::describe))
         .layer(middleware::from_fn_with_state(app, admit))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Problem::internal().into_response()
-        }));
-    let routes = routes.layer(inner);
+        .layer(CatchPanicLayer::custom(
+            |_: Box<dyn std::any::Any + Send>| Problem::internal().into_response(),
+        ));
+    let routes = routes
+        .layer(inner)
+        .layer(CompressionLayer::new().compress_when(is_text));
     security.into_iter().fold(routes, |routes, (name, value)| {
         routes.layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         ))
+    })
+}
+
+/// Whether compressing pays: events go out one by one, and messages, proofs and tiles look random.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|media_type| {
+        let essence = media_type.split(';').next().unwrap_or_default();
+        essence.ends_with("json")
+            || (essence.starts_with("text/") && essence != "text/event-stream")
     })
 }
 
@@ -259,12 +305,14 @@ async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Resp
     let response = match app.0.rates.take(source, submits) {
         Err(problem) => problem.into_response(),
         Ok(()) if submits => next.run(request).await,
-        Ok(()) => match tokio::time::timeout(MAX_ANSWER, next.run(request)).await {
+        Ok(()) => match tokio::time::timeout(app.0.bounds.answer, next.run(request)).await {
             Ok(response) => response,
             Err(_) => Problem::unanswered().into_response(),
         },
     };
-    app.0.figures.count(path, response.status().as_u16(), started.elapsed());
+    app.0
+        .figures
+        .count(path, response.status().as_u16(), started.elapsed());
     response
 }
 
@@ -280,3 +328,5 @@ fn immutable(media_type: &'static str, bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,20 @@
 //! The node: an embedded host of the ledger with a store, a log and HTTP.
 
+pub mod backup;
 pub mod config;
+pub mod doctor;
+pub mod engine;
 pub mod error;
+#[cfg(test)]
+mod fixture;
+pub mod http;
+mod ingest;
+pub mod metrics;
+pub mod signer;
+mod snapshot;
 pub mod store;
+pub mod witness;
 
 pub use config::Config;
+pub use engine::Engine;
 pub use error::{NodeError, Rejected};

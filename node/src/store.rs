@@ -18,10 +18,10 @@ use std::time::Duration;
 use linli_wire::entry::Entry;
 use rusqlite::{Connection, OpenFlags};
 
-pub(crate) use check::{Depth, check, check_quickly};
+pub(crate) use check::{Depth, check, check_entry, check_quickly};
+pub(crate) use failure::of as failure;
 pub(crate) use lock::Lock;
-pub(crate) use read::{Hashes, Reader};
-pub(crate) use schema::{APPLICATION, VERSION};
+pub(crate) use read::Reader;
 pub(crate) use write::Writer;
 
 use crate::error::NodeError;
@@ -110,3 +110,6 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, NodeError> {
     schema::recognize(&connection, path)?;
     Ok(connection)
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,6 +35,14 @@ impl Point {
         self.0.to_affine().to_bytes()
     }
 
+    /// Reads what [`Self::encode`] wrote, the identity too: for sums, which may be empty.
+    pub fn decode_sum(bytes: &[u8; 32]) -> Result<Self, BadPoint> {
+        match bytes.iter().all(|b| *b == 0) {
+            true => Ok(Self::identity()),
+            false => Self::decode(bytes),
+        }
+    }
+
     /// The point in affine form.
     pub fn to_affine(self) -> pallas::Affine {
         self.0.to_affine()
@@ -60,6 +68,12 @@ pub(crate) fn affine_vartime(points: &[Point]) -> Vec<pallas::Affine> {
     let mut affine = vec![pallas::Affine::default(); raw.len()];
     pallas::Point::batch_normalize_vartime(&raw, &mut affine);
     affine
+}
+
+/// [`Point::encode`] of many points by one inversion. Variable time: for public points.
+pub fn encode_all_vartime(points: &[Point]) -> Vec<[u8; 32]> {
+    let affine = affine_vartime(points);
+    affine.iter().map(|point| point.to_bytes()).collect()
 }
 
 impl From<pallas::Affine> for Point {

@@ -7,6 +7,10 @@
 
 mod bisect;
 mod claim;
+#[cfg(feature = "messages")]
+mod keys;
+#[cfg(feature = "messages")]
+mod messages;
 mod open;
 mod reject;
 
@@ -19,6 +23,10 @@ use linli_wire::Poll;
 
 use bisect::bad_items;
 pub use claim::{ClaimReject, ClaimVerifier};
+#[cfg(feature = "messages")]
+pub use keys::trustees_of;
+#[cfg(feature = "messages")]
+pub use messages::{MessageRefusal, MessageVerifier};
 use open::Opened;
 pub use reject::Reject;
 

@@ -72,6 +72,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if wanted("fuzz") && root.join("fuzz/Cargo.toml").exists() {
         step("fuzz", || fuzz(&root))?;
     }
+    if wanted("page") {
+        step("page", || page::run(&root))?;
+    }
     if wanted("demo") {
         step("demo", || demo(&root))?;
     }
@@ -232,5 +235,6 @@ fn expect_vote(answer: &str, ballots: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
+mod page;
 #[cfg(test)]
 mod tests;

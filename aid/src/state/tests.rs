@@ -11,6 +11,7 @@ use crate::fixture::*;
 
 mod reconciles;
 mod rounds;
+mod snapshot;
 
 fn member_leaf(n: u64) -> MemberLeaf {
     MemberLeaf::of(secret(n).commitment(), membership())

@@ -17,29 +17,39 @@ code{font-size:.8rem;overflow-wrap:anywhere}small{opacity:.75}svg{width:100%;hei
 svg text{fill:currentColor;font-size:13px}.track{fill:currentColor;opacity:.12}.heads{fill:#3367d6}.shares{fill:#d97706}.possible{opacity:.35}";
 
 pub(super) fn render(report: &Report, language: Language) -> String {
+    page(
+        &report.document,
+        language.words(),
+        &section(report, language),
+    )
+}
+
+/// The report without the page around it.
+pub(crate) fn section(report: &Report, language: Language) -> Markup {
     let words = language.words();
     let poll = &report.document;
-    page(
-        poll,
-        words,
-        html! {
-            (verdict(report, words))
-            @match &report.result {
-                Some(result) => (results(poll, result, words)),
-                None => p { (words.not_decided) },
-            }
-            (facts(report, words))
-        },
-    )
+    html! {
+        h1 { (poll.realm) " — " (poll.title) }
+        (verdict(report, words))
+        @match &report.result {
+            Some(result) => (results(poll, result, words)),
+            None => p { (words.not_decided) },
+        }
+        (facts(report, words))
+    }
 }
 
 /// A result on its own, as published.
 pub(super) fn published(poll: &Poll, result: &TallyResult, language: Language) -> String {
     let words = language.words();
-    page(poll, words, results(poll, result, words))
+    let content = html! {
+        h1 { (poll.realm) " — " (poll.title) }
+        (results(poll, result, words))
+    };
+    page(poll, words, &content)
 }
 
-fn page(poll: &Poll, words: &Words, content: Markup) -> String {
+fn page(poll: &Poll, words: &Words, content: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang=(words.code) {
@@ -49,10 +59,7 @@ fn page(poll: &Poll, words: &Words, content: Markup) -> String {
                 title { (poll.realm) ": " (poll.title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
-                h1 { (poll.realm) " — " (poll.title) }
-                (content)
-            }
+            body { (content) }
         }
     };
     page.into_string()

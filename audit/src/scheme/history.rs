@@ -146,7 +146,7 @@ impl Flows {
 
 impl History {
     /// Adds an input that the scheme took.
-    pub(super) fn note(&mut self, seq: u64, day: Day, input: &Input, effect: &Effect) {
+    pub(crate) fn note(&mut self, seq: u64, day: Day, input: &Input, effect: &Effect) {
         match input {
             Input::Act(act) => self.note_act(seq, day, act, effect),
             Input::Claim(claim) => self.note_claim(&claim.claim().body),

@@ -11,7 +11,7 @@ use crate::report::Language;
 use crate::report::html::{STYLE, chart};
 
 /// What the scheme's page has besides.
-const MORE: &str = "\
+pub(crate) const STYLE_MORE: &str = "\
 .sums td,.sums th{text-align:right}.sums td:first-child,.sums th:first-child{text-align:left}\
 .scroll{overflow-x:auto}.area{fill:#1b7f4b;opacity:.18}.curve{fill:none;stroke:#1b7f4b;stroke-width:2}\
 .axis{stroke:currentColor;opacity:.3}";
@@ -31,29 +31,35 @@ pub(super) fn render(report: &SchemeReport, language: Language) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 title { (words.title) ": " (name) }
-                style { (PreEscaped(STYLE)) (PreEscaped(MORE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(STYLE_MORE)) }
             }
-            body {
-                h1 { (name) }
-                (verdict(report, words))
-                h2 { (words.paid_by_category) }
-                (chart(&report.paid_bars(language), "heads"))
-                (categories(report, words, language))
-                h2 { (words.pool_over_time) }
-                (curve(report))
-                h2 { (words.rounds) }
-                (table(&rounds(report, words)))
-                p { small { (words.amounts) } }
-                h2 { (words.pool) }
-                (pool(report, words))
-                h2 { (words.title) }
-                table {
-                    @for (name, value) in all_facts(report, words) { tr { th { (name) } td { code { (value) } } } }
-                }
-            }
+            body { (section(report, language)) }
         }
     };
     page.into_string()
+}
+
+/// The report without the page around it.
+pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
+    let words = language.scheme_words();
+    html! {
+        h1 { (report.name.of(language)) }
+        (verdict(report, words))
+        h2 { (words.paid_by_category) }
+        (chart(&report.paid_bars(language), "heads"))
+        (categories(report, words, language))
+        h2 { (words.pool_over_time) }
+        (curve(report))
+        h2 { (words.rounds) }
+        (table(&rounds(report, words)))
+        p { small { (words.amounts) } }
+        h2 { (words.pool) }
+        (pool(report, words))
+        h2 { (words.title) }
+        table {
+            @for (name, value) in all_facts(report, words) { tr { th { (name) } td { code { (value) } } } }
+        }
+    }
 }
 
 fn verdict(report: &SchemeReport, words: &Words) -> Markup {

@@ -68,7 +68,7 @@ pub struct CategoryRow {
 }
 
 impl SchemeReport {
-    pub(super) fn new(
+    pub(crate) fn new(
         state: &SchemeState,
         history: &History,
         found: u64,
@@ -115,6 +115,11 @@ impl SchemeReport {
     /// A page with SVG charts, without scripts or outside resources.
     pub fn html(&self, language: Language) -> String {
         html::render(self, language)
+    }
+
+    /// The page's content.
+    pub(crate) fn section(&self, language: Language) -> maud::Markup {
+        html::section(self, language)
     }
 
     /// Whether what came in is what went out and what is left.

@@ -1,1 +1,43 @@
+use linli_primitives::Fp;
+use linli_wire::MessageKind;
 
+use super::*;
+
+mod authority;
+mod model;
+mod orders;
+mod refusals;
+mod snapshots;
+mod town;
+
+use town::*;
+
+#[test]
+fn a_log_may_hold_every_kind_of_message() {
+    let mut kinds: Vec<_> = whole_log().iter().map(|(_, offer)| offer.kind()).collect();
+    kinds.sort();
+    kinds.dedup();
+    assert_eq!(kinds, MessageKind::ALL);
+}
+
+#[test]
+fn a_whole_log_leads_to_result_and_payout() {
+    let mut state = CommunityState::new();
+    let mut roots = vec![state.state_root()];
+    for (at, offer) in whole_log() {
+        state.apply(*at, offer.clone()).expect("taken before");
+        roots.push(state.state_root());
+    }
+    assert_eq!(state.height(), whole_log().len() as u64);
+    assert_eq!(state.clock(), Some(7 * DAY));
+    assert_eq!(state.id(), Some(community().id()));
+    assert_eq!(state.roles_changes(), 1);
+    let poll = state.polls().next().expect("one poll");
+    assert_eq!((poll.accepted(), poll.counted().len()), (4, 3));
+    assert!(poll.result().is_some() && state.is_decided(poll.id()));
+    let scheme = state.schemes().next().expect("one scheme");
+    assert_eq!(scheme.pool().balance(), 980_000);
+    roots.sort();
+    roots.dedup();
+    assert_eq!(roots.len(), whole_log().len() + 1);
+}

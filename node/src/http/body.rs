@@ -53,7 +53,12 @@ impl Bodies {
     }
 
     /// Reads the message of a request.
-    pub(crate) async fn read(&self, source: Source, head: &request::Parts, body: Body) -> Result<Taken<'_>, Problem> {
+    pub(crate) async fn read(
+        &self,
+        source: Source,
+        head: &request::Parts,
+        body: Body,
+    ) -> Result<Taken<'_>, Problem> {
         let form = Form::of(&head.headers)?;
         let limit = match form {
             Form::Bytes => MAX_BYTES,
@@ -62,7 +67,9 @@ impl Bodies {
         if announced(&head.headers).is_some_and(|length| length > limit as u64) {
             return Err(Problem::too_large(limit));
         }
-        let mut taken = self.collect(source, form, limit, body.into_data_stream()).await?;
+        let mut taken = self
+            .collect(source, form, limit, body.into_data_stream())
+            .await?;
         if form == Form::Json {
             taken.bytes = unwrap(&taken.bytes)?;
         }
@@ -84,7 +91,9 @@ impl Bodies {
         };
         loop {
             let deadline = started + patience(self.begin, taken.bytes.len());
-            let part = timeout_at(deadline, body.next()).await.map_err(|_| Problem::too_slow())?;
+            let part = timeout_at(deadline, body.next())
+                .await
+                .map_err(|_| Problem::too_slow())?;
             let Some(part) = part else { return Ok(taken) };
             let part = part.map_err(|_| Problem::body("the body breaks off"))?;
             let before = taken.bytes.len();
@@ -103,7 +112,12 @@ impl Bodies {
     }
 
     /// Small bodies share one budget, a large one has a seat of its own.
-    fn make_room<'a>(&'a self, source: Source, taken: &mut Taken<'a>, more: usize) -> Result<(), Problem> {
+    fn make_room<'a>(
+        &'a self,
+        source: Source,
+        taken: &mut Taken<'a>,
+        more: usize,
+    ) -> Result<(), Problem> {
         if taken._seat.is_some() {
             return Ok(());
         }
@@ -131,8 +145,12 @@ impl Form {
         if headers.contains_key(header::CONTENT_ENCODING) {
             return Err(Problem::media_type());
         }
-        let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+        let value = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let essence = value
+            .and_then(|value| value.split(';').next())
+            .unwrap_or_default();
         match essence.trim().to_ascii_lowercase().as_str() {
             "application/octet-stream" => Ok(Self::Bytes),
             "application/json" => Ok(Self::Json),
@@ -142,7 +160,12 @@ impl Form {
 }
 
 fn announced(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
 }
 
 /// The longest message that begins so.
@@ -150,9 +173,16 @@ fn limit_of(bytes: &[u8]) -> Result<usize, Problem> {
     let refuse = |error: linli_wire::DecodeError| {
         let detail = error.to_string();
         let evidence = detail.split_once(": ").map_or("", |(_, evidence)| evidence);
-        Problem::new(super::problem::status_of(error.rule()), error.rule(), evidence).closing()
+        Problem::new(
+            super::problem::status_of(error.rule()),
+            error.rule(),
+            evidence,
+        )
+        .closing()
     };
-    MessageKind::peek(bytes).map(MessageKind::max_bytes).map_err(refuse)
+    MessageKind::peek(bytes)
+        .map(MessageKind::max_bytes)
+        .map_err(refuse)
 }
 
 /// The message in JSON. What was sent is not repeated in what is said about it.
@@ -167,3 +197,5 @@ fn unwrap(json: &[u8]) -> Result<Vec<u8>, Problem> {
     }
 }
 
+#[cfg(test)]
+mod tests;

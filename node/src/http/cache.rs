@@ -167,7 +167,8 @@ impl Cache {
                 *kept = Some(Kept {
                     answer: Arc::clone(&answer),
                     size,
-                    expires: holds.and_then(|seconds| begun.checked_add(Duration::from_secs(seconds))),
+                    expires: holds
+                        .and_then(|seconds| begun.checked_add(Duration::from_secs(seconds))),
                 });
                 Ok(answer)
             }
@@ -193,3 +194,5 @@ impl Cache {
     }
 }
 
+#[cfg(test)]
+mod tests;

@@ -52,7 +52,9 @@ impl Figures {
     /// Counts one answer.
     pub(crate) fn count(&self, path: &'static str, status: u16, took: Duration) {
         self.requests.get_or_create(&Request { path, status }).inc();
-        self.seconds.get_or_create(&Route { path }).observe(took.as_secs_f64());
+        self.seconds
+            .get_or_create(&Route { path })
+            .observe(took.as_secs_f64());
     }
 
     /// The figures as OpenMetrics text, without the closing line.

@@ -41,8 +41,15 @@ impl Source {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
             .collect();
-        let client = hops.into_iter().rev().map(|hop| hop.trim().parse::<IpAddr>());
-        match client.take_while(Result::is_ok).flatten().find(|hop| !trusted(*hop)) {
+        let client = hops
+            .into_iter()
+            .rev()
+            .map(|hop| hop.trim().parse::<IpAddr>());
+        match client
+            .take_while(Result::is_ok)
+            .flatten()
+            .find(|hop| !trusted(*hop))
+        {
             Some(client) => Self::of(client),
             None => Self::of(peer),
         }
@@ -152,3 +159,5 @@ pub(crate) fn patience(begin: Duration, received: usize) -> Duration {
     begin + Duration::from_secs(received as u64 >> 14)
 }
 
+#[cfg(test)]
+mod tests;

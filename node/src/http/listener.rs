@@ -67,7 +67,13 @@ impl Listener {
         }
     }
 
-    fn serve(&self, stream: TcpStream, peer: SocketAddr, seat: OwnedSemaphorePermit, graceful: &GracefulShutdown) {
+    fn serve(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        seat: OwnedSemaphorePermit,
+        graceful: &GracefulShutdown,
+    ) {
         let router = self.router.clone();
         let service = tower::service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Peer(peer));
@@ -80,7 +86,10 @@ impl Listener {
             .header_read_timeout(self.patience)
             .max_buf_size(MAX_HEAD)
             .max_headers(MAX_FIELDS)
-            .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(service));
+            .serve_connection(
+                TokioIo::new(Box::pin(stream)),
+                TowerToHyperService::new(service),
+            );
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // How a client's connection ends is the client's affair, and its address nobody's.

@@ -43,7 +43,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query = Query::<T>::from_request_parts(parts, state).await;
-        let Query(query) = query.map_err(|_| Problem::parameter("an unknown or malformed query parameter"))?;
+        let Query(query) =
+            query.map_err(|_| Problem::parameter("an unknown or malformed query parameter"))?;
         Ok(Self(query))
     }
 }
@@ -57,7 +58,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Source {
 }
 
 fn malformed() -> Problem {
-    Problem::parameter("a name in the path is not a canonical one (digests: 64 lower-case hex digits)")
+    Problem::parameter(
+        "a name in the path is not a canonical one (digests: 64 lower-case hex digits)",
+    )
 }
 
 /// Which part of the record.

@@ -18,13 +18,14 @@ macro_rules! files {
     };
 }
 files! {
-    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "dom.js" "entry.js" "format.js" "keep.js" "log.js" "merkle.js"
-        "note.js" "page.js" "polls.js" "receipt.js" "result.js" "rule.js" "words.js";
+    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "chinese.js" "dom.js" "english.js" "entry.js" "format.js" "keep.js"
+        "log.js" "merkle.js" "note.js" "page.js" "polls.js" "receipt.js" "result.js" "rule.js" "words.js";
     STYLE: "page.css";
     IMAGE: "icon.svg";
 }
 
-static INDEX: LazyLock<Answer> = LazyLock::new(|| Answer::new(HTML, &include_bytes!("../../page/index.html")[..]));
+static INDEX: LazyLock<Answer> =
+    LazyLock::new(|| Answer::new(HTML, &include_bytes!("../../page/index.html")[..]));
 
 /// The page itself, which loads the others.
 pub(crate) fn index() -> &'static Answer {
@@ -33,5 +34,8 @@ pub(crate) fn index() -> &'static Answer {
 
 /// A file of the page.
 pub(crate) fn file(name: &str) -> Option<&'static Answer> {
-    FILES.iter().find(|(known, _)| *known == name).map(|(_, file)| file)
+    FILES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, file)| file)
 }

@@ -33,16 +33,26 @@ struct Book {
 
 impl Books {
     /// At most [`PAGE`] movements of `scheme` from number `from` on, and the number of the next one.
-    pub(crate) fn page(&self, app: &App, scheme: SchemeId, from: u64) -> Result<(Vec<Movement>, Option<u64>), Problem> {
+    pub(crate) fn page(
+        &self,
+        app: &App,
+        scheme: SchemeId,
+        from: u64,
+    ) -> Result<(Vec<Movement>, Option<u64>), Problem> {
         let mut books = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let book = books.entry(scheme).or_default();
-        for stored in app.engine().find(MessageKind::Act, Some(scheme.to_bytes()))? {
+        for stored in app
+            .engine()
+            .find(MessageKind::Act, Some(scheme.to_bytes()))?
+        {
             if stored.index >= book.next {
                 book.read(app, &stored)?;
                 book.next = stored.index + 1;
             }
         }
-        let from = usize::try_from(from).unwrap_or(usize::MAX).min(book.movements.len());
+        let from = usize::try_from(from)
+            .unwrap_or(usize::MAX)
+            .min(book.movements.len());
         let to = (from + PAGE).min(book.movements.len());
         let next = (to < book.movements.len()).then_some(to as u64);
         Ok((book.movements[from..to].to_vec(), next))
@@ -53,8 +63,10 @@ impl Book {
     fn read(&mut self, app: &App, stored: &Stored) -> Result<(), Problem> {
         let digest = stored.entry.message;
         let bytes = app.engine().message(digest)?;
-        let bytes = bytes.ok_or_else(|| NodeError::corrupt(format!("messages {digest}"), "missing"))?;
-        let message = Message::decode(&bytes).map_err(|error| NodeError::corrupt(format!("messages {digest}"), error))?;
+        let bytes =
+            bytes.ok_or_else(|| NodeError::corrupt(format!("messages {digest}"), "missing"))?;
+        let message = Message::decode(&bytes)
+            .map_err(|error| NodeError::corrupt(format!("messages {digest}"), error))?;
         let Message::Act { act, .. } = message else {
             return Ok(());
         };
@@ -69,7 +81,13 @@ impl Book {
             Act::Pay(signed) => {
                 let (net, fee) = (signed.act.net.get(), signed.act.fee.get());
                 let payout = Some((signed.act.round, signed.act.claim));
-                (MovementKind::Paid, net + fee, fee, signed.act.reference, payout)
+                (
+                    MovementKind::Paid,
+                    net + fee,
+                    fee,
+                    signed.act.reference,
+                    payout,
+                )
             }
             _ => return Ok(()),
         };

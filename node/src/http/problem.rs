@@ -67,6 +67,19 @@ const CONFLICTS: &[&str] = &[
     "claim.state_root",
     "claim.unverified",
     "closing.mismatch",
+    "community.clock",
+    "community.close_twice",
+    "community.closing_time",
+    "community.founded",
+    "community.poll_late",
+    "community.poll_twice",
+    "community.result_twice",
+    "community.roles_number",
+    "community.roll_twice",
+    "community.scheme_twice",
+    "community.trustees_twice",
+    "community.unfounded",
+    "ledger.clock",
     "members.number",
     "members.window",
     "payout.notice",
@@ -91,7 +104,7 @@ const CONFLICTS: &[&str] = &[
 /// The status of a message that `rule` refuses.
 pub(crate) fn status_of(rule: &str) -> StatusCode {
     match rule.split_once('.') {
-        Some(("encoding" | "message", _)) => StatusCode::BAD_REQUEST,
+        Some(("encoding", _)) => StatusCode::BAD_REQUEST,
         Some(("authority", _)) => StatusCode::FORBIDDEN,
         _ if CONFLICTS.contains(&rule) => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -213,6 +226,7 @@ impl Problem {
     }
 
     /// The rule's id.
+    #[cfg(test)]
     pub(crate) fn rule(&self) -> &str {
         &self.rule
     }
@@ -321,7 +335,10 @@ impl IntoResponses for Common {
             (405, "`http.method`"),
             (429, "`http.rate`: try again after `Retry-After` seconds"),
             (500, "`http.internal`"),
-            (503, "`http.too_slow`, `http.too_many`: try again after `Retry-After` seconds"),
+            (
+                503,
+                "`http.too_slow`, `http.too_many`: try again after `Retry-After` seconds",
+            ),
         ])
     }
 }
@@ -338,24 +355,37 @@ impl IntoResponses for Named {
 impl IntoResponses for Refused {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
         problems(&[
-            (400, "`http.body`, `encoding.*`, `message.*`: the bytes are no message"),
+            (
+                400,
+                "`http.body`, `encoding.*`: the bytes are no message",
+            ),
             (403, "`authority.*`: who signed may not"),
             (405, "`http.method`"),
             (408, "`http.too_slow`: the body did not arrive in time"),
-            (409, "the record as it stands has no place for it: `ballot.nullifier`, `poll.closed` and others"),
+            (
+                409,
+                "the record as it stands has no place for it: `ballot.nullifier`, `poll.closed` and others",
+            ),
             (413, "`http.too_large`"),
             (415, "`http.media_type`"),
             (422, "a rule of the record refuses it"),
-            (429, "`http.rate`, `node.busy`: try again after `Retry-After` seconds"),
+            (
+                429,
+                "`http.rate`, `node.busy`: try again after `Retry-After` seconds",
+            ),
             (500, "`http.internal`"),
-            (503, "`http.too_many`, `http.too_slow`, `store.full`, `store.read_only`, `node.stopping`: try again after `Retry-After` seconds"),
+            (
+                503,
+                "`http.too_many`, `http.too_slow`, `store.full`, `store.read_only`, `node.stopping`: try again after `Retry-After` seconds",
+            ),
         ])
     }
 }
 
 fn problems(rules: &[(u16, &str)]) -> BTreeMap<String, RefOr<Described>> {
     let describe = |(status, rules): &(u16, &str)| {
-        let content = ContentBuilder::new().schema(Some(utoipa::openapi::Ref::from_schema_name("Problem")));
+        let content =
+            ContentBuilder::new().schema(Some(utoipa::openapi::Ref::from_schema_name("Problem")));
         let response = ResponseBuilder::new()
             .description(*rules)
             .content("application/problem+json", content.build());
@@ -364,3 +394,5 @@ fn problems(rules: &[(u16, &str)]) -> BTreeMap<String, RefOr<Described>> {
     rules.iter().map(describe).collect()
 }
 
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,11 @@ type Part = Result<Bytes, io::Error>;
 ///
 /// At most [`WAITING`] parts and one message are in memory; whoever stops reading stops the reading of the store,
 /// and is let go with the connection.
-pub(crate) fn stream(app: &App, query: RecordQuery, seat: Seat) -> Result<impl Stream<Item = Part> + use<>, Problem> {
+pub(crate) fn stream(
+    app: &App,
+    query: RecordQuery,
+    seat: Seat,
+) -> Result<impl Stream<Item = Part> + use<>, Problem> {
     let checkpoint = app.engine().checkpoint();
     let size = size_of(&checkpoint).ok_or_else(Problem::internal)?;
     if query.from > size {
@@ -48,7 +52,9 @@ pub(crate) fn stream(app: &App, query: RecordQuery, seat: Seat) -> Result<impl S
             Err(Broken::Store(error)) => {
                 tracing::error!(rule = error.rule(), %error, "the record cannot be read");
                 // The stream breaks off, so that nobody takes it for whole.
-                let _gone = out.to.blocking_send(Err(io::Error::other("the record cannot be read")));
+                let _gone = out
+                    .to
+                    .blocking_send(Err(io::Error::other("the record cannot be read")));
             }
         }
     });
@@ -58,7 +64,9 @@ pub(crate) fn stream(app: &App, query: RecordQuery, seat: Seat) -> Result<impl S
 /// The size a checkpoint says.
 fn size_of(checkpoint: &str) -> Option<u64> {
     let note = SignedNote::parse(checkpoint).ok()?;
-    Checkpoint::parse(note.text()).ok().map(|checkpoint| checkpoint.size)
+    Checkpoint::parse(note.text())
+        .ok()
+        .map(|checkpoint| checkpoint.size)
 }
 
 enum Broken {
@@ -79,7 +87,10 @@ struct Out {
 }
 
 impl Out {
-    fn write(&mut self, frame: impl FnOnce(&mut ArchiveWriter<&mut Vec<u8>>) -> io::Result<()>) -> Result<(), Broken> {
+    fn write(
+        &mut self,
+        frame: impl FnOnce(&mut ArchiveWriter<&mut Vec<u8>>) -> io::Result<()>,
+    ) -> Result<(), Broken> {
         let written = frame(&mut ArchiveWriter::resume(&mut self.part));
         written.expect("writing to memory does not fail");
         match self.part.len() < PART {
@@ -94,7 +105,13 @@ impl Out {
     }
 }
 
-fn send(app: &App, query: &RecordQuery, size: u64, checkpoint: &str, out: &mut Out) -> Result<(), Broken> {
+fn send(
+    app: &App,
+    query: &RecordQuery,
+    size: u64,
+    checkpoint: &str,
+    out: &mut Out,
+) -> Result<(), Broken> {
     let mut next = query.from;
     while next < size {
         if *app.0.stopping.borrow() {
@@ -112,7 +129,11 @@ fn send(app: &App, query: &RecordQuery, size: u64, checkpoint: &str, out: &mut O
                 false => None,
             };
             if whole && message.is_none() {
-                return Err(NodeError::corrupt(format!("messages {}", stored.entry.message), "missing").into());
+                return Err(NodeError::corrupt(
+                    format!("messages {}", stored.entry.message),
+                    "missing",
+                )
+                .into());
             }
             out.write(|archive| archive.entry(&stored.entry, message.as_deref()))?;
             next = stored.index + 1;

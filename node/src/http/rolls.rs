@@ -31,7 +31,10 @@ pub(crate) fn file(app: &App, digest: Digest) -> Result<Vec<u8>, Problem> {
     let unknown = || Problem::absent(format!("no roll {digest} was published"));
     let found = app.engine().find(MessageKind::Roll, Some(digest.0))?;
     let stored = found.first().ok_or_else(unknown)?;
-    let bytes = app.engine().message(stored.entry.message)?.ok_or_else(unknown)?;
+    let bytes = app
+        .engine()
+        .message(stored.entry.message)?
+        .ok_or_else(unknown)?;
     match Message::decode(&bytes) {
         Ok(Message::Roll(roll)) => Ok(roll.roll),
         _ => Err(Problem::internal()),

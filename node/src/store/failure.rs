@@ -7,7 +7,7 @@ use rusqlite::ErrorCode;
 use crate::error::NodeError;
 
 /// The error of the record at `path`.
-pub(super) fn of(path: &Path, error: rusqlite::Error) -> NodeError {
+pub(crate) fn of(path: &Path, error: rusqlite::Error) -> NodeError {
     let text = error.to_string();
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => NodeError::Full,

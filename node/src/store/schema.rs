@@ -8,9 +8,9 @@ use super::{PATIENCE, failure};
 use crate::error::NodeError;
 
 /// `application_id` of the file: "LNLI".
-pub(crate) const APPLICATION: u32 = 0x4c4e_4c49;
+pub(super) const APPLICATION: u32 = 0x4c4e_4c49;
 /// `user_version` of the file: as many steps as were taken.
-pub(crate) const VERSION: u32 = STEPS.len() as u32;
+pub(super) const VERSION: u32 = STEPS.len() as u32;
 
 /// Step n brings a record of version n to version n + 1.
 const STEPS: &[&str] = &[include_str!("schema/1.sql")];

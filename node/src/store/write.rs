@@ -7,8 +7,8 @@ use linli_log::{leaf_hash, stored_hashes, tree::stored_count};
 use linli_wire::entry::Entry;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::failure;
 use super::read::Hashes;
-use super::{Reader, failure};
 use crate::error::NodeError;
 
 /// The writing connection, taken.
@@ -23,11 +23,6 @@ const PROBE: usize = 1 << 20;
 impl<'a> Writer<'a> {
     pub(super) const fn new(connection: MutexGuard<'a, Connection>, path: &'a Path) -> Self {
         Self { connection, path }
-    }
-
-    /// Questions to the writing connection.
-    pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.connection, self.path)
     }
 
     /// Appends entries with their messages from entry `first` on; all of them or none, on disk when this returns.

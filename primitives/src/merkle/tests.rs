@@ -80,3 +80,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn truncating_leaves_the_tree_of_the_first_leaves() {
+    for count in 0..=13 {
+        let mut tree = Tree::<5>::new(leaves(13));
+        tree.truncate(count as usize);
+        let expected = Tree::<5>::new(leaves(count));
+        assert_eq!(format!("{tree:?}"), format!("{expected:?}"), "{count}");
+    }
+}
+
+#[test]
+fn a_tree_reads_back_from_its_bytes_and_from_no_others() {
+    for count in [0, 1, 2, 3, 21, 32] {
+        let tree = Tree::<5>::new(leaves(count));
+        let bytes = borsh::to_vec(&tree).expect("in memory");
+        let again: Tree<5> = borsh::from_slice(&bytes).expect("own bytes");
+        assert_eq!(format!("{again:?}"), format!("{tree:?}"));
+        let cut = &bytes[..bytes.len() - 1];
+        assert!(borsh::from_slice::<Tree<5>>(cut).is_err());
+        assert!(borsh::from_slice::<Tree<5>>(&[bytes, vec![0]].concat()).is_err());
+    }
+    let crowded = [33u64.to_le_bytes().as_slice(), &[0; 32 * 80]].concat();
+    assert!(borsh::from_slice::<Tree<5>>(&crowded).is_err());
+    let announced = u64::MAX.to_le_bytes();
+    assert!(borsh::from_slice::<Tree<32>>(&announced).is_err());
+    let not_an_element = [1u64.to_le_bytes().as_slice(), &[255; 32 * 6]].concat();
+    assert!(borsh::from_slice::<Tree<5>>(&not_an_element).is_err());
+}

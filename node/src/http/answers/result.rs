@@ -160,17 +160,33 @@ impl PollResult {
 }
 
 impl QuestionResult {
-    fn of(question: &linli_wire::Question, result: &tally::QuestionResult, counts_shares: bool) -> Self {
-        let texts = question.options.iter().map(Some).chain(std::iter::once(None));
+    fn of(
+        question: &linli_wire::Question,
+        result: &tally::QuestionResult,
+        counts_shares: bool,
+    ) -> Self {
+        let texts = question
+            .options
+            .iter()
+            .map(Some)
+            .chain(std::iter::once(None));
         let options = (0u32..).zip(texts).zip(&result.heads);
         let bounds = |index: u32| {
-            let part = result.shares.get(index as usize).filter(|_| counts_shares)?;
+            let part = result
+                .shares
+                .get(index as usize)
+                .filter(|_| counts_shares)?;
             Some(Bounds {
                 low: part.low,
                 high: part.high,
             })
         };
-        let group = |index| result.groups.iter().position(|group| group.options.contains(&index));
+        let group = |index| {
+            result
+                .groups
+                .iter()
+                .position(|group| group.options.contains(&index))
+        };
         Self {
             text: question.text.clone(),
             min: question.min,

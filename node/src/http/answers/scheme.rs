@@ -414,10 +414,13 @@ impl Scheme {
             role: (&set.role).into(),
         });
         let rulebooks = scheme.rulebooks();
-        let versions = rulebooks.versions().iter().map(|(id, book)| RulebookVersion {
-            id: id.to_string(),
-            document: book.clone(),
-        });
+        let versions = rulebooks
+            .versions()
+            .iter()
+            .map(|(id, book)| RulebookVersion {
+                id: id.to_string(),
+                document: book.clone(),
+            });
         let categories = roles.assessors.iter().flat_map(|set| &set.categories);
         let attestations = categories.filter_map(|category| {
             let line = scheme.attestations(*category)?;
@@ -455,8 +458,14 @@ impl Claim {
         if !scheme.is_claimed(event) {
             return None;
         }
-        let claim = scheme.claims().iter().find(|claim| claim.event_nullifier == event)?;
-        let closed = scheme.closed_rounds().iter().find(|closed| closed.round.number == claim.round);
+        let claim = scheme
+            .claims()
+            .iter()
+            .find(|claim| claim.event_nullifier == event)?;
+        let closed = scheme
+            .closed_rounds()
+            .iter()
+            .find(|closed| closed.round.number == claim.round);
         let due = closed.and_then(|closed| {
             let due = closed.dues.get(&event)?;
             Some(Due {

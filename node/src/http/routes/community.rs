@@ -22,15 +22,20 @@ use crate::http::{App, immutable, rolls};
     tag = "community",
     responses((status = 200, description = "The community", body = Community), Common, Named),
 )]
-pub(crate) async fn community(State(app): State<App>, asked: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn community(
+    State(app): State<App>,
+    asked: HeaderMap,
+) -> Result<Response, Problem> {
     let make = |app: &App, _| {
         let answer = app.engine().with_state(whole);
-        let mut answer = answer.ok_or_else(|| Problem::absent("the record has no community yet"))?;
+        let mut answer =
+            answer.ok_or_else(|| Problem::absent("the record has no community yet"))?;
         for roll in &mut answer.rolls {
             (roll.place, roll.message) = published(app, MessageKind::Roll, &roll.digest)?;
         }
         for trustees in &mut answer.trustees {
-            (trustees.place, trustees.message) = published(app, MessageKind::Trustees, &trustees.ceremony)?;
+            (trustees.place, trustees.message) =
+                published(app, MessageKind::Trustees, &trustees.ceremony)?;
         }
         if let Some(first) = app.engine().entries(0, 1)?.first() {
             answer.since = first.entry.at;
@@ -54,7 +59,10 @@ pub(crate) async fn community(State(app): State<App>, asked: HeaderMap) -> Resul
         Named,
     ),
 )]
-pub(crate) async fn roll(State(app): State<App>, Name(digest): Name<Digest>) -> Result<Response, Problem> {
+pub(crate) async fn roll(
+    State(app): State<App>,
+    Name(digest): Name<Digest>,
+) -> Result<Response, Problem> {
     let file = app.read(move |app| rolls::file(app, digest)).await?;
     Ok(immutable("application/json", file))
 }
@@ -76,7 +84,9 @@ pub(crate) async fn roll_entry(
     State(app): State<App>,
     Names(digest, commitment): Names<Digest, IdCommitment>,
 ) -> Result<Json<RollEntry>, Problem> {
-    let entry = app.read(move |app| rolls::entry(app, digest, commitment)).await?;
+    let entry = app
+        .read(move |app| rolls::entry(app, digest, commitment))
+        .await?;
     Ok(Json(entry))
 }
 
@@ -117,7 +127,11 @@ fn whole(state: &CommunityState) -> Option<Community> {
 }
 
 /// Where the record has what `subject` names, and the message's digest.
-pub(crate) fn published(app: &App, kind: MessageKind, subject: &str) -> Result<(Place, String), Problem> {
+pub(crate) fn published(
+    app: &App,
+    kind: MessageKind,
+    subject: &str,
+) -> Result<(Place, String), Problem> {
     let subject: Digest = subject.parse().map_err(|_| Problem::internal())?;
     let found = app.engine().find(kind, Some(subject.0))?;
     let stored = found.first().ok_or_else(Problem::internal)?;

@@ -19,8 +19,6 @@ use crate::http::limits::{Seat, Source};
 use crate::http::name::{Asked, FromQuery};
 use crate::http::problem::{Common, Named, Problem};
 
-/// A listener further behind is told to read the record instead.
-const MAX_BEHIND: u64 = 10_000;
 /// Entries read at once to catch up.
 const PAGE: usize = 256;
 /// Events that wait for a listener.
@@ -64,17 +62,24 @@ pub(crate) async fn events(
     let (to, told) = mpsc::channel(WAITING);
     let listener = Listener { app, to, next };
     tokio::spawn(listener.tell(news, seat));
-    let stream = Sse::new(ReceiverStream::new(told)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    let stream =
+        Sse::new(ReceiverStream::new(told)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     let unbuffered = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         // Proxies of one widespread make gather what they pass on unless they are told not to.
-        (header::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+        (
+            header::HeaderName::from_static("x-accel-buffering"),
+            HeaderValue::from_static("no"),
+        ),
     ];
     Ok((unbuffered, stream).into_response())
 }
 
 fn after(last: &HeaderValue) -> Result<u64, Problem> {
-    let last = last.to_str().ok().and_then(|last| last.trim().parse::<u64>().ok());
+    let last = last
+        .to_str()
+        .ok()
+        .and_then(|last| last.trim().parse::<u64>().ok());
     last.and_then(|last| last.checked_add(1))
         .ok_or_else(|| Problem::parameter("Last-Event-ID is the index of an entry"))
 }
@@ -138,11 +143,14 @@ impl Listener {
     /// Tells the entries that are in the store and were not told.
     async fn catch_up(&mut self) -> Result<(), Ended> {
         while self.next < self.app.engine().size() {
-            if self.app.engine().size() - self.next > MAX_BEHIND {
+            if self.app.engine().size() - self.next > self.app.0.bounds.behind {
                 return Err(Ended::Behind);
             }
             let from = self.next;
-            let page = self.app.read(move |app| Ok(app.engine().entries(from, PAGE)?)).await;
+            let page = self
+                .app
+                .read(move |app| Ok(app.engine().entries(from, PAGE)?))
+                .await;
             let page = page.map_err(|_| Ended::Gone)?;
             if page.is_empty() {
                 return Ok(());

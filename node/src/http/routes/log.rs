@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use linli_log::{Level, Tile};
 use linli_log::tile::WIDTH;
+use linli_log::{Level, Tile};
 
 use crate::http::answers::status::WitnessList;
 use crate::http::cache::Answer;
@@ -42,13 +42,18 @@ pub(crate) async fn checkpoint(State(app): State<App>, asked: HeaderMap) -> Resp
         Named,
     ),
 )]
-pub(crate) async fn tile(State(app): State<App>, Path(path): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn tile(
+    State(app): State<App>,
+    Path(path): Path<String>,
+) -> Result<Response, Problem> {
     let tile: Tile = format!("tile/{path}")
         .parse()
         .map_err(|_| Problem::parameter("not the name of a tile"))?;
     let bytes = app
         .read(move |app| {
-            let width = u8::try_from(tile.width()).ok().filter(|_| tile.width() < WIDTH);
+            let width = u8::try_from(tile.width())
+                .ok()
+                .filter(|_| tile.width() < WIDTH);
             Ok(match tile.level() {
                 Level::Entries => app.engine().entries_tile(tile.index(), width)?,
                 Level::Hashes(level) => app.engine().tile(level, tile.index(), width)?,

@@ -13,7 +13,7 @@ use crate::http::answers::message::{AcceptedMessage, Submission};
 use crate::http::limits::Source;
 use crate::http::name::Name;
 use crate::http::problem::{Common, Named, Problem, Refused};
-use crate::http::{App, MAX_ANSWER, immutable};
+use crate::http::{App, immutable};
 
 /// Sends a message.
 ///
@@ -42,11 +42,16 @@ use crate::http::{App, MAX_ANSWER, immutable};
         Refused,
     ),
 )]
-pub(crate) async fn send(State(app): State<App>, source: Source, request: Request) -> Result<Response, Problem> {
+pub(crate) async fn send(
+    State(app): State<App>,
+    source: Source,
+    request: Request,
+) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
     let mut taken = app.0.bodies.read(source, &head, body).await?;
     let bytes = std::mem::take(&mut taken.bytes);
-    let submitted = tokio::time::timeout(MAX_ANSWER, app.engine().submit(source.0, bytes)).await;
+    let submitted =
+        tokio::time::timeout(app.0.bounds.answer, app.engine().submit(source.0, bytes)).await;
     let accepted = submitted.map_err(|_| Problem::unanswered())??;
     let status = match accepted.fresh {
         true => StatusCode::CREATED,
@@ -86,8 +91,13 @@ pub(crate) async fn send(State(app): State<App>, source: Source, request: Reques
         Named,
     ),
 )]
-pub(crate) async fn message(State(app): State<App>, Name(digest): Name<Digest>) -> Result<Response, Problem> {
-    let found = app.read(move |app| Ok(app.engine().message(digest)?)).await?;
+pub(crate) async fn message(
+    State(app): State<App>,
+    Name(digest): Name<Digest>,
+) -> Result<Response, Problem> {
+    let found = app
+        .read(move |app| Ok(app.engine().message(digest)?))
+        .await?;
     let bytes = found.ok_or_else(|| unknown(digest))?;
     Ok(immutable("application/octet-stream", bytes))
 }
@@ -104,7 +114,10 @@ pub(crate) async fn message(State(app): State<App>, Name(digest): Name<Digest>) 
         Named,
     ),
 )]
-pub(crate) async fn receipt(State(app): State<App>, Name(digest): Name<Digest>) -> Result<Response, Problem> {
+pub(crate) async fn receipt(
+    State(app): State<App>,
+    Name(digest): Name<Digest>,
+) -> Result<Response, Problem> {
     let receipt = app
         .read(move |app| {
             let index = app.engine().index_of(digest)?;
@@ -133,7 +146,8 @@ fn wants_text(headers: &HeaderMap) -> bool {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .map(|range| range.split(';').next().unwrap_or_default().trim());
-    types.find(|range| matches!(*range, "text/plain" | "application/json" | "*/*")) == Some("text/plain")
+    types.find(|range| matches!(*range, "text/plain" | "application/json" | "*/*"))
+        == Some("text/plain")
 }
 
 /// What a message did, in a word.

@@ -9,7 +9,8 @@ use linli_log::{SignedNote, VerifierKey};
 use crate::config;
 use crate::engine::Status;
 use crate::http::answers::status::{
-    CircuitKeys, ClockStatus, CommunityName, LogStatus, NodeStatus, Readiness, Reason, StoreStatus, Witness,
+    CircuitKeys, ClockStatus, CommunityName, LogStatus, NodeStatus, Readiness, Reason, StoreStatus,
+    Witness,
 };
 use crate::http::problem::{Common, Named, Problem};
 use crate::http::{App, page};
@@ -60,7 +61,9 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
     reasons.extend(status.closed.as_deref().map(reason));
     if status.clock_behind > MAX_BEHIND {
         let behind = status.clock_behind;
-        reasons.push(reason(&format!("node.clock: the clock is {behind} s behind the record")));
+        reasons.push(reason(&format!(
+            "node.clock: the clock is {behind} s behind the record"
+        )));
     }
     let ready = reasons.is_empty();
     let code = match ready {
@@ -83,9 +86,14 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
 )]
 pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     let own = app.0.figures.text()?;
-    let text = app.read(move |app| Ok(app.engine().metrics().text() + &own + "# EOF\n")).await?;
+    let text = app
+        .read(move |app| Ok(app.engine().metrics().text() + &own + "# EOF\n"))
+        .await?;
     let headers = [
-        (header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8"),
+        (
+            header::CONTENT_TYPE,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        ),
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, text).into_response())
@@ -139,7 +147,11 @@ fn whole(app: &App) -> NodeStatus {
             realm: community.realm.to_string(),
             name: (&community.name).into(),
         });
-        (community, state.polls().len() as u64, state.schemes().len() as u64)
+        (
+            community,
+            state.polls().len() as u64,
+            state.schemes().len() as u64,
+        )
     });
     let checkpoint = engine.checkpoint();
     let now = engine.now();
@@ -218,10 +230,11 @@ pub(crate) fn witness_list(app: &App) -> Vec<Witness> {
 }
 
 fn reason(text: &str) -> Reason {
-    let rule = text.split_once(": ").map_or("node.stopping", |(rule, _)| rule);
+    let rule = text
+        .split_once(": ")
+        .map_or("node.stopping", |(rule, _)| rule);
     Reason {
         rule: rule.to_owned(),
         detail: text.to_owned(),
     }
 }
-

@@ -54,7 +54,9 @@ pub(crate) async fn poll(
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let make = move |app: &App, now| {
-        let found = app.engine().with_state(|state| state.poll(id).map(|poll| Poll::of(poll, now)));
+        let found = app
+            .engine()
+            .with_state(|state| state.poll(id).map(|poll| Poll::of(poll, now)));
         let mut poll = found.ok_or_else(|| unknown(id))?;
         (poll.line.place, poll.message) = published(app, MessageKind::Poll, &poll.line.id)?;
         Ok(Fresh {
@@ -79,12 +81,15 @@ pub(crate) async fn result(
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let make = move |app: &App, _| {
-        let found = app.engine().with_state(|state| state.poll(id).map(PollResult::of));
+        let found = app
+            .engine()
+            .with_state(|state| state.poll(id).map(PollResult::of));
         let result = found.ok_or_else(|| unknown(id))?;
         let result = result.ok_or_else(|| Problem::absent("the poll has no result yet"))?;
         Ok(Fresh::from(Answer::json(&result)))
     };
-    app.cached(format!("/polls/{id}/result"), &asked, make).await
+    app.cached(format!("/polls/{id}/result"), &asked, make)
+        .await
 }
 
 /// The ballot of one owner that counts, by the nullifier that only this owner knows.
@@ -103,7 +108,9 @@ pub(crate) async fn ballot(
     Names(id, nullifier): Names<PollId, Nullifier>,
 ) -> Result<Json<CountedBallot>, Problem> {
     let ask = move |app: &App| {
-        let found = app.engine().with_state(|state| state.poll(id).map(|poll| poll.ballot_of(nullifier)));
+        let found = app
+            .engine()
+            .with_state(|state| state.poll(id).map(|poll| poll.ballot_of(nullifier)));
         let ballot = found.ok_or_else(|| unknown(id))?;
         ballot.ok_or_else(|| Problem::absent("no ballot of this nullifier counts"))
     };

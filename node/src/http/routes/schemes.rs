@@ -24,7 +24,9 @@ use crate::http::problem::{Common, Named, Problem};
 )]
 pub(crate) async fn schemes(State(app): State<App>, asked: HeaderMap) -> Result<Response, Problem> {
     let make = |app: &App, _| {
-        let lines = |state: &linli_ledger::community::CommunityState| state.schemes().map(SchemeLine::of).collect();
+        let lines = |state: &linli_ledger::community::CommunityState| {
+            state.schemes().map(SchemeLine::of).collect()
+        };
         let mut schemes: Vec<SchemeLine> = app.engine().with_state(lines);
         for line in &mut schemes {
             (line.place, _) = published(app, MessageKind::Scheme, &line.id)?;
@@ -72,7 +74,8 @@ pub(crate) async fn pool(
 ) -> Result<Response, Problem> {
     let from = query.from.unwrap_or(0);
     let make = move |app: &App, _| {
-        let sums = |scheme: &SchemeState| (PoolSums::of(scheme), (&scheme.scheme().currency).into());
+        let sums =
+            |scheme: &SchemeState| (PoolSums::of(scheme), (&scheme.scheme().currency).into());
         let (sums, currency) = of_scheme(app, id, sums)?;
         let (movements, next) = app.0.pools.page(app, id, from)?;
         let pool = Pool {
@@ -84,7 +87,8 @@ pub(crate) async fn pool(
         };
         Ok(Fresh::from(Answer::json(&pool)))
     };
-    app.cached(format!("/schemes/{id}/pool?from={from}"), &asked, make).await
+    app.cached(format!("/schemes/{id}/pool?from={from}"), &asked, make)
+        .await
 }
 
 /// A claim, by the event nullifier that only the claimant knows beforehand.
@@ -109,7 +113,11 @@ pub(crate) async fn claim(
     Ok(Json(app.read(ask).await?))
 }
 
-fn of_scheme<T>(app: &App, id: SchemeId, ask: impl FnOnce(&SchemeState) -> T) -> Result<T, Problem> {
+fn of_scheme<T>(
+    app: &App,
+    id: SchemeId,
+    ask: impl FnOnce(&SchemeState) -> T,
+) -> Result<T, Problem> {
     let found = app.engine().with_state(|state| state.scheme(id).map(ask));
     found.ok_or_else(|| Problem::absent(format!("there is no scheme {id}")))
 }

@@ -1,0 +1,33 @@
+//! Replays a community's whole record from one archive and reports: every entry, signature, proof and total.
+//!
+//! An archive is a file, or what a node streams: `linli_client::Node::sync` keeps one and continues an interrupted
+//! download, and its `LocalCopy::path` is the file to give here. Of the node that kept the record only the formats,
+//! the ledger and the verifier are shared; the Merkle tree is computed by code of this crate.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use linli_audit::Language;
+//! use linli_audit::community::{Trust, replay};
+//! let verifier = linli_verifier::MessageVerifier::new()?;
+//! let archive = std::io::BufReader::new(std::fs::File::open("full.lir")?);
+//! let trust = Trust {
+//!     node: Some("log.example/spring+3f0a1b2c+…".parse()?),
+//!     ..Trust::default()
+//! };
+//! let report = replay(archive, &verifier, &trust, &mut |_bytes| {}).report();
+//! println!("{}", report.text(Language::Chinese));
+//! # Ok(())
+//! # }
+//! ```
+
+mod html;
+mod reading;
+mod replay;
+mod report;
+mod subjects;
+mod text;
+mod tree;
+mod words;
+
+pub use replay::{CommunityReplay, Trust, replay};
+pub use report::{Checkpoints, CommunityReport, Cosigned, Finding};

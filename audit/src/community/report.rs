@@ -1,0 +1,153 @@
+//! What an audit of a community found, in a form for people and programs.
+
+use std::collections::BTreeMap;
+
+use linli_primitives::{Digest, Realm};
+use linli_wire::community::CommunityId;
+use linli_wire::text::{Text, misleads};
+use serde::Serialize;
+
+use super::{html, text};
+use crate::report::{Bar, Language, Problem, Report};
+use crate::scheme::SchemeReport;
+
+/// One thing that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The id of the broken rule.
+    pub rule: String,
+    /// The entry, from 0; `None` where it is not of one entry.
+    pub entry: Option<u64>,
+    /// Where in the archive, in bytes from its beginning.
+    pub offset: u64,
+    /// The evidence, in English.
+    pub detail: String,
+}
+
+impl Finding {
+    pub(super) fn new(
+        rule: &str,
+        (entry, offset): (Option<u64>, u64),
+        detail: &dyn core::fmt::Display,
+    ) -> Self {
+        let Problem { rule, detail, .. } = Problem::new(rule, "", detail);
+        Self {
+            rule,
+            entry,
+            offset,
+            detail,
+        }
+    }
+
+    /// `entry 17, byte 4096`.
+    pub fn place(&self) -> String {
+        match self.entry {
+            Some(entry) => format!("entry {entry}, byte {}", self.offset),
+            None => format!("byte {}", self.offset),
+        }
+    }
+
+    pub(super) fn problem(&self) -> Problem {
+        Problem {
+            rule: self.rule.clone(),
+            file: self.place(),
+            detail: self.detail.clone(),
+        }
+    }
+}
+
+/// A witness that cosigned the last checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cosigned {
+    /// The witness's name.
+    pub witness: String,
+    /// When, in Unix seconds.
+    pub at: Option<u64>,
+}
+
+/// The checkpoints of an archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Checkpoints {
+    /// In the archive.
+    pub found: u64,
+    /// Whose signature, size and root hold. Without the node's key no signature can be checked.
+    pub hold: u64,
+    /// Whose state root is the recomputed one.
+    pub states: u64,
+    /// The node's key, where the auditor gave it.
+    pub key: Option<String>,
+    /// Entries that the last of them covers.
+    pub size: Option<u64>,
+    /// The witnesses known to the auditor that cosigned it.
+    pub cosigned: Vec<Cosigned>,
+}
+
+/// Everything an auditor recomputed.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommunityReport {
+    /// The community's id; `None` where the record has none.
+    pub community: Option<CommunityId>,
+    /// Its name.
+    pub name: Text,
+    /// Its realm.
+    pub realm: Option<Realm>,
+    /// Entries of the log.
+    pub entries: u64,
+    /// Of each kind.
+    pub kinds: BTreeMap<&'static str, u64>,
+    /// Entries that hold.
+    pub accepted: u64,
+    /// Bytes of the archive that were read.
+    pub bytes: u64,
+    /// Root of the Merkle tree over all entries, recomputed; base64 as in checkpoints.
+    pub root: String,
+    /// Digest of the state that the entries that hold lead to.
+    pub state_root: Digest,
+    /// Times of the first and the last entry, in Unix seconds.
+    pub time: Option<[i64; 2]>,
+    /// The signed checkpoints.
+    pub checkpoints: Checkpoints,
+    /// Rolls published.
+    pub rolls: u64,
+    /// Sets of trustees published.
+    pub trustees: u64,
+    /// Every poll.
+    pub polls: Vec<Report>,
+    /// Every mutual-aid scheme.
+    pub schemes: Vec<SchemeReport>,
+    /// All that is wrong, in the archive's order.
+    pub findings: Vec<Finding>,
+}
+
+impl CommunityReport {
+    /// Whether nothing is wrong.
+    pub const fn is_clean(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// For a terminal, with bar charts.
+    pub fn text(&self, language: Language) -> String {
+        text::render(self, language)
+    }
+
+    /// A page with SVG charts, without scripts or outside resources.
+    pub fn html(&self, language: Language) -> String {
+        html::render(self, language)
+    }
+
+    /// The community's name in a language, without characters that would write lines of the report.
+    pub(super) fn title(&self, language: Language) -> String {
+        let name = match language {
+            Language::Chinese => &self.name.zh,
+            Language::English => &self.name.en,
+        };
+        name.replace(misleads, "\u{fffd}")
+    }
+
+    /// Entries by kind, against all.
+    pub(super) fn kind_bars(&self) -> Vec<Bar> {
+        let bar =
+            |(kind, count): (&&str, &u64)| Bar::new(kind, *count, self.entries, count.to_string());
+        self.kinds.iter().map(bar).collect()
+    }
+}

@@ -1,0 +1,164 @@
+//! Polls and schemes of a record, followed entry by entry for their own reports.
+
+use std::collections::BTreeMap;
+
+use linli_aid::Input;
+use linli_ledger::PollState;
+use linli_ledger::community::{CommunityState, Effect, Offer};
+use linli_ledger::input;
+use linli_primitives::{Day, PollId, SchemeId};
+use linli_wire::{MessageKind, Round};
+
+use super::report::Finding;
+use crate::report::{BallotCounts, Phase, Report};
+use crate::scheme::{History, SchemeReport};
+
+/// What is counted beside the state.
+#[derive(Debug, Default)]
+pub(super) struct Subjects {
+    polls: BTreeMap<PollId, BallotCounts>,
+    schemes: BTreeMap<SchemeId, Followed>,
+    findings: BTreeMap<[u8; 32], Vec<Finding>>,
+}
+
+#[derive(Debug, Default)]
+struct Followed {
+    claims: u64,
+    history: History,
+}
+
+/// What the scheme was told, kept until it has taken it.
+pub(super) struct Told(SchemeId, Input);
+
+impl Told {
+    /// Of what is for a scheme.
+    pub(super) fn of(offer: &Offer) -> Option<Self> {
+        match offer {
+            Offer::Act { scheme, act } => Some(Self(*scheme, Input::Act(act.clone()))),
+            Offer::Claim(claim) => {
+                let scheme = claim.claim().body.scheme;
+                Some(Self(scheme, Input::Claim(claim.clone())))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Subjects {
+    /// Counts an entry, whether it holds or not.
+    pub(super) fn find(&mut self, kind: MessageKind, subject: Option<[u8; 32]>) {
+        let Some(subject) = subject else { return };
+        match kind {
+            MessageKind::Ballot => {
+                if let Ok(poll) = PollId::from_bytes(&subject) {
+                    self.polls.entry(poll).or_default().found += 1;
+                }
+            }
+            MessageKind::Claim => {
+                if let Ok(scheme) = SchemeId::from_bytes(&subject) {
+                    self.schemes.entry(scheme).or_default().claims += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes what is wrong for the report of its subject.
+    pub(super) fn blame(&mut self, subject: Option<[u8; 32]>, finding: &Finding) {
+        if let Some(subject) = subject {
+            let of_subject = self.findings.entry(subject).or_default();
+            of_subject.push(finding.clone());
+        }
+    }
+
+    /// Notes what an entry did; tells where the pool's files and the pool's state part.
+    pub(super) fn note(
+        &mut self,
+        (index, at): (u64, i64),
+        effect: &Effect,
+        told: Option<Told>,
+        state: &CommunityState,
+    ) -> Result<(), String> {
+        match effect {
+            Effect::Poll { poll, effect } => self.note_poll(*poll, effect),
+            Effect::Scheme { effect, .. } => {
+                let (Some(Told(scheme, input)), Ok(day)) = (told, Day::of_unix_time(at)) else {
+                    return Ok(());
+                };
+                let followed = self.schemes.entry(scheme).or_default();
+                followed.history.note(index, day, &input, effect);
+                let ours = followed.history.flows.balance();
+                let theirs = state.scheme(scheme).map(|scheme| scheme.pool().balance());
+                if ours != theirs {
+                    return Err(format!(
+                        "the messages add up to {ours:?}, the state holds {theirs:?}"
+                    ));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn note_poll(&mut self, poll: PollId, effect: &input::Effect) {
+        let ballots = self.polls.entry(poll).or_default();
+        match effect {
+            input::Effect::Counted { .. } => ballots.accepted += 1,
+            input::Effect::Replaced { .. } => {
+                ballots.accepted += 1;
+                ballots.replaced += 1;
+            }
+            _ => {}
+        }
+    }
+
+    /// The poll's report.
+    pub(super) fn poll_report(&self, state: &PollState) -> Report {
+        let id = state.id();
+        let counts = self.polls.get(&id).copied().unwrap_or_default();
+        let shares = |round| state.trustees(round).len() as u64;
+        let result = state.result().cloned();
+        let phase = match (&result, state.closing(), state.heads()) {
+            (Some(_), ..) => Phase::Decided,
+            (None, Some(_), Some(_)) => Phase::HeadsKnown,
+            (None, Some(_), None) => Phase::Closed,
+            (None, None, _) => Phase::Open,
+        };
+        Report {
+            poll: id,
+            document: state.poll().clone(),
+            phase,
+            ballots: BallotCounts {
+                counted: state.counted().len() as u64,
+                ..counts
+            },
+            decryption_shares: [shares(Round::Heads), shares(Round::Shares)],
+            chain: None,
+            result,
+            problems: self.problems(&id.to_bytes()),
+        }
+    }
+
+    /// The scheme's report.
+    pub(super) fn scheme_report(&self, state: &linli_aid::SchemeState) -> SchemeReport {
+        let id = state.id();
+        let empty = Followed::default();
+        let followed = self.schemes.get(&id).unwrap_or(&empty);
+        SchemeReport::new(
+            state,
+            &followed.history,
+            followed.claims,
+            None,
+            self.problems(&id.to_bytes()),
+        )
+    }
+
+    fn problems(&self, subject: &[u8; 32]) -> Vec<crate::Problem> {
+        let findings = self.findings.get(subject);
+        findings
+            .into_iter()
+            .flatten()
+            .map(Finding::problem)
+            .collect()
+    }
+}

@@ -1,0 +1,142 @@
+//! Why something asked of a node came to nothing.
+
+use std::path::PathBuf;
+
+use linli_log::LogRefusal;
+
+/// What was asked of a node failed, or the node was caught lying.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The address is none of a node.
+    #[error("client.url: {0}")]
+    Url(&'static str),
+    /// The node cannot be reached, or broke off.
+    #[error("client.unreachable: {0}")]
+    Unreachable(String),
+    /// The node is there and takes nothing at the moment, however often it was asked.
+    #[error("client.busy: {detail}")]
+    Busy {
+        /// What the node said.
+        detail: String,
+    },
+    /// The node refuses by a rule of its own or of the record.
+    #[error("{detail}")]
+    Refused {
+        /// The rule's id.
+        rule: String,
+        /// The node's sentence, which begins with the id.
+        detail: String,
+    },
+    /// An answer that is none: too long, malformed, or of another kind.
+    #[error("client.answer: {0}")]
+    Answer(String),
+    /// The node shows another key than the one that was kept or given.
+    #[error("client.key: the node's key is {shown}, expected is {expected}")]
+    Key {
+        /// The key to expect.
+        expected: String,
+        /// The node's.
+        shown: String,
+    },
+    /// The node's key did not sign this, or it is no checkpoint of the node's log.
+    #[error("client.checkpoint: {0}")]
+    Checkpoint(#[from] LogRefusal),
+    /// Too few of the witnesses to rely on have cosigned.
+    #[error("client.witnesses: {found} of the {needed} cosignatures that are needed")]
+    Witnesses {
+        /// Cosignatures of known witnesses.
+        found: usize,
+        /// How many must have cosigned.
+        needed: usize,
+    },
+    /// Two checkpoints signed by the node exclude each other.
+    #[error(
+        "client.fork: the node signed two records that exclude each other; the proof is in {}",
+        evidence.display()
+    )]
+    Fork {
+        /// The checkpoint seen before, as signed.
+        kept: String,
+        /// The one shown now, as signed.
+        shown: String,
+        /// The file with both.
+        evidence: PathBuf,
+    },
+    /// The node shows a shorter record than before.
+    #[error(
+        "client.rollback: the node shows a shorter record than before; both checkpoints are in {}",
+        evidence.display()
+    )]
+    Rollback {
+        /// The checkpoint seen before, as signed.
+        kept: String,
+        /// The one shown now, as signed.
+        shown: String,
+        /// The file with both.
+        evidence: PathBuf,
+    },
+    /// The node's tiles do not show that the new checkpoint extends the kept one.
+    #[error(
+        "client.consistency: the node does not show that its record extends the one seen before; both checkpoints \
+         are in {}",
+        evidence.display()
+    )]
+    Consistency {
+        /// The checkpoint seen before, as signed.
+        kept: String,
+        /// The one shown now, as signed.
+        shown: String,
+        /// The file with both.
+        evidence: PathBuf,
+    },
+    /// The receipt does not show that the message is in the record.
+    #[error("client.receipt: {0}")]
+    Receipt(String),
+    /// Entries or messages that are not those of the signed checkpoint.
+    #[error("client.record: {0}")]
+    Record(String),
+    /// The folder in which checkpoints and copies are kept cannot be used.
+    #[error("client.folder: {}: {reason}", path.display())]
+    Folder {
+        /// Which file or folder.
+        path: PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// A kept file that is not what this program wrote.
+    #[error("client.kept: {} is damaged", .0.display())]
+    Kept(PathBuf),
+}
+
+impl ClientError {
+    /// The id of the rule that refused; the node's where it refused.
+    pub fn rule(&self) -> &str {
+        match self {
+            Self::Url(_) => "client.url",
+            Self::Unreachable(_) => "client.unreachable",
+            Self::Busy { .. } => "client.busy",
+            Self::Refused { rule, .. } => rule,
+            Self::Answer(_) => "client.answer",
+            Self::Key { .. } => "client.key",
+            Self::Checkpoint(_) => "client.checkpoint",
+            Self::Witnesses { .. } => "client.witnesses",
+            Self::Fork { .. } => "client.fork",
+            Self::Rollback { .. } => "client.rollback",
+            Self::Consistency { .. } => "client.consistency",
+            Self::Receipt(_) => "client.receipt",
+            Self::Record(_) => "client.record",
+            Self::Folder { .. } => "client.folder",
+            Self::Kept(_) => "client.kept",
+        }
+    }
+
+    /// The evidence that was written, where the node was caught.
+    pub fn evidence(&self) -> Option<&std::path::Path> {
+        match self {
+            Self::Fork { evidence, .. }
+            | Self::Rollback { evidence, .. }
+            | Self::Consistency { evidence, .. } => Some(evidence),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! One node, contacted: every checkpoint it shows is held against those it showed before.
+
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+
+use linli_log::{
+    LogRefusal, SignedNote, Tile, TileHashes, TreeError, VerifierKey, check_consistency,
+    consistency_proof, tree_root,
+};
+use linli_primitives::Digest;
+use linli_wire::archive::{Frame, frames};
+use linli_wire::entry::Entry;
+use linli_wire::message::{MAX_BYTES as MAX_MESSAGE, Message};
+use serde::Deserialize;
+
+use crate::copy::{LocalCopy, Which};
+use crate::error::ClientError;
+use crate::http::{Http, Patience};
+use crate::kept::{Contradiction, Kept, Lie, Locked, Seen};
+use crate::receipt::{Receipt, check_receipt};
+
+/// The longest checkpoint that is read, in bytes.
+const MAX_NOTE: u64 = linli_log::note::MAX_NOTE_BYTES as u64;
+/// The longest receipt, and the longest answer to a message, in bytes.
+const MAX_RECEIPT: u64 = 4 * linli_log::receipt::MAX_BYTES as u64;
+/// The longest status, in bytes.
+const MAX_STATUS: u64 = 1 << 20;
+/// A full tile of hashes, in bytes.
+const MAX_TILE: u64 = 256 * 32;
+
+/// How a node is reached, and whom to believe.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Its address, `https://…` or `http://…`.
+    pub url: String,
+    /// The folder in which checkpoints and copies of all nodes are kept.
+    pub keep: PathBuf,
+    /// Its key, where it is known beforehand; otherwise the one it shows at first contact is kept.
+    pub key: Option<VerifierKey>,
+    /// Who must have cosigned.
+    pub witnesses: Witnesses,
+    /// How long to wait.
+    pub patience: Patience,
+}
+
+/// Witnesses to rely on: a checkpoint that fewer than `needed` of them have cosigned is refused.
+#[derive(Clone, Debug, Default)]
+pub struct Witnesses {
+    /// Their keys.
+    pub keys: Vec<VerifierKey>,
+    /// How many of them.
+    pub needed: usize,
+}
+
+/// A node.
+#[derive(Debug)]
+pub struct Node {
+    http: Http,
+    kept: Kept,
+    key: VerifierKey,
+    is_new: bool,
+    witnesses: Witnesses,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    log: LogStatus,
+}
+
+#[derive(Deserialize)]
+struct LogStatus {
+    key: String,
+}
+
+#[derive(Deserialize)]
+struct Accepted {
+    fresh: bool,
+    effect: Option<String>,
+    receipt: String,
+}
+
+impl Options {
+    /// No witnesses, the usual patience, and the key of the first contact.
+    pub fn new(url: &str, keep: &Path) -> Self {
+        Self {
+            url: url.to_owned(),
+            keep: keep.to_owned(),
+            key: None,
+            witnesses: Witnesses::default(),
+            patience: Patience::default(),
+        }
+    }
+}
+
+impl Node {
+    /// A node by its address; `keep` is the folder in which checkpoints and copies of all nodes are kept.
+    ///
+    /// Asks the node only at first contact, for its key.
+    pub fn new(url: &str, keep: &Path) -> Result<Self, ClientError> {
+        Self::open(Options::new(url, keep))
+    }
+
+    /// The same with a known key, witnesses, or another patience.
+    pub fn open(options: Options) -> Result<Self, ClientError> {
+        let Options {
+            url,
+            keep,
+            key,
+            witnesses,
+            patience,
+        } = options;
+        let http = Http::new(&url, patience)?;
+        let kept = Kept::open(&keep, http.base())?;
+        let locked = kept.lock()?;
+        let known = kept.key()?;
+        if let (Some(kept), Some(given)) = (&known, &key)
+            && kept != given
+        {
+            return Err(ClientError::Key {
+                expected: given.to_string(),
+                shown: kept.to_string(),
+            });
+        }
+        let is_new = known.is_none();
+        let key = match known.or(key) {
+            Some(key) => key,
+            None => shown_key(&http)?,
+        };
+        let node = Self {
+            http,
+            kept,
+            key,
+            is_new,
+            witnesses,
+        };
+        if is_new {
+            // A key counts once the log is signed by it.
+            node.contact(&locked)?;
+            node.kept.pin(&node.key)?;
+        }
+        Ok(node)
+    }
+
+    /// The key that signs the node's log.
+    pub const fn key(&self) -> &VerifierKey {
+        &self.key
+    }
+
+    /// Whether the key was kept just now: a person should compare it with what the community publishes.
+    pub const fn is_first_contact(&self) -> bool {
+        self.is_new
+    }
+
+    /// The node's own folder: key, checkpoint, copies, evidence.
+    pub fn folder(&self) -> &Path {
+        self.kept.folder()
+    }
+
+    /// The newest checkpoint, after it was checked against the one kept, which it replaces.
+    pub fn checkpoint(&self) -> Result<Seen, ClientError> {
+        let locked = self.kept.lock()?;
+        self.contact(&locked)
+    }
+
+    /// The checkpoint kept from the last contact; asks nobody.
+    pub fn kept_checkpoint(&self) -> Result<Option<Seen>, ClientError> {
+        self.kept.checkpoint(&self.key)
+    }
+
+    /// What the node says of itself; nothing of it is checked.
+    pub fn status(&self) -> Result<serde_json::Value, ClientError> {
+        let bytes = self.http.get("/status", MAX_STATUS)?;
+        serde_json::from_slice(&bytes).map_err(|e| ClientError::Answer(format!("/status: {e}")))
+    }
+
+    /// Sends a message and gives the receipt: the proof, checked here, that the signed log contains it.
+    ///
+    /// The same message may be sent again; it is recorded once.
+    pub fn submit(&self, message: &Message) -> Result<Receipt, ClientError> {
+        let bytes = message.encode();
+        let answer = self.http.post("/messages", &bytes, MAX_RECEIPT)?;
+        let Accepted {
+            fresh,
+            effect,
+            receipt,
+        } = serde_json::from_slice(&answer)
+            .map_err(|e| ClientError::Answer(format!("/messages: {e}")))?;
+        let mut receipt = self.check(&receipt, message, &bytes)?;
+        receipt.fresh = fresh;
+        receipt.effect = effect;
+        Ok(receipt)
+    }
+
+    /// The receipt of a message that was sent before, checked.
+    pub fn receipt(&self, message: &Message) -> Result<Receipt, ClientError> {
+        let bytes = message.encode();
+        let text = self.fetch_receipt(Message::digest_of(&bytes))?;
+        self.check(&text, message, &bytes)
+    }
+
+    /// A message by its digest, which its bytes must have.
+    pub fn message(&self, digest: Digest) -> Result<Vec<u8>, ClientError> {
+        let path = format!("/messages/{digest}");
+        let bytes = self.http.get(&path, MAX_MESSAGE as u64)?;
+        match Message::digest_of(&bytes) == digest {
+            true => Ok(bytes),
+            false => Err(ClientError::Record(format!(
+                "the node gave other bytes for message {digest}"
+            ))),
+        }
+    }
+
+    /// Brings the local copy up to the newest checkpoint and gives it; `progress` is told entries there and
+    /// entries there will be.
+    ///
+    /// What an interrupted call fetched is kept and continued; what is damaged is fetched again.
+    pub fn sync(
+        &self,
+        which: Which,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<LocalCopy, ClientError> {
+        let locked = self.kept.lock()?;
+        let seen = self.contact(&locked)?;
+        crate::copy::sync(&self.http, &self.kept, &self.key, which, &seen, progress)
+    }
+
+    /// The local copy as it was left, checked; asks nobody. `None` where there is none.
+    pub fn copy(&self, which: Which) -> Result<Option<LocalCopy>, ClientError> {
+        let _locked = self.kept.lock()?;
+        crate::copy::open(&self.kept, &self.key, which)
+    }
+
+    /// Fetches the newest checkpoint, holds it against the kept one and keeps it.
+    fn contact(&self, locked: &Locked) -> Result<Seen, ClientError> {
+        let mut tries = self.tries();
+        loop {
+            let text = self.http.get_text("/checkpoint", MAX_NOTE)?;
+            let seen = Seen::open(&text, &self.key)?;
+            self.hold_against_kept(locked, &seen)?;
+            match self.witnessed(&seen.note) {
+                Err(_) if tries.again() => {}
+                witnessed => return witnessed.map(|()| seen),
+            }
+        }
+    }
+
+    /// Refuses a checkpoint that contradicts the kept one; keeps it if it is newer.
+    fn hold_against_kept(&self, _locked: &Locked, seen: &Seen) -> Result<(), ClientError> {
+        let Some(kept) = self.kept.checkpoint(&self.key)? else {
+            return self.kept.keep(seen);
+        };
+        if seen.checkpoint.size < kept.checkpoint.size {
+            return Err(self.accuse(Lie::Rollback, &kept, seen, None));
+        }
+        self.extends(&kept, seen, (&kept, seen))?;
+        self.kept.keep(seen)
+    }
+
+    /// Whether the tree of `new` begins with that of `old`, by the node's tiles; accuses it of the contradiction
+    /// between the kept and the shown checkpoint otherwise.
+    fn extends(
+        &self,
+        old: &Seen,
+        new: &Seen,
+        (kept, shown): (&Seen, &Seen),
+    ) -> Result<(), ClientError> {
+        let (older, newer) = (&old.checkpoint, &new.checkpoint);
+        if older.size == newer.size {
+            return match older.root == newer.root {
+                true => Ok(()),
+                false => Err(self.accuse(Lie::Fork, kept, shown, None)),
+            };
+        }
+        if older.size == 0 {
+            return Ok(());
+        }
+        let tiles = TileHashes::new(newer.size, |tile| self.tile(tile));
+        let found = tree_root(older.size, &tiles).and_then(|root| {
+            consistency_proof(older.size, newer.size, &tiles).map(|proof| (root, proof))
+        });
+        let (root, proof) = match found {
+            Ok(found) => found,
+            Err(TreeError::Read(linli_log::tile::TileReadError::Fetch(error))) => {
+                return Err(error);
+            }
+            Err(_) => return Err(self.accuse(Lie::Consistency, kept, shown, None)),
+        };
+        let holds = check_consistency(older.size, &root, newer.size, &newer.root, &proof);
+        match (holds, root == older.root) {
+            (Ok(()), true) => Ok(()),
+            (Ok(()), false) => {
+                let proof = Contradiction::new(root, &proof);
+                Err(self.accuse(Lie::Fork, kept, shown, Some(proof)))
+            }
+            (Err(_), _) => Err(self.accuse(Lie::Consistency, kept, shown, None)),
+        }
+    }
+
+    fn accuse(
+        &self,
+        lie: Lie,
+        kept: &Seen,
+        shown: &Seen,
+        proof: Option<Contradiction>,
+    ) -> ClientError {
+        self.kept
+            .accuse(lie, self.http.base(), &self.key, (kept, shown), proof)
+    }
+
+    fn tile(&self, tile: Tile) -> Result<Vec<u8>, ClientError> {
+        self.http.get(&format!("/{tile}"), MAX_TILE)
+    }
+
+    fn witnessed(&self, note: &SignedNote) -> Result<(), ClientError> {
+        let Witnesses { keys, needed } = &self.witnesses;
+        let known = [core::slice::from_ref(&self.key), keys].concat();
+        let signed = note.verify(&known)?;
+        let found = signed.iter().filter(|s| s.key != self.key).count();
+        match found >= *needed {
+            true => Ok(()),
+            false => Err(ClientError::Witnesses {
+                found,
+                needed: *needed,
+            }),
+        }
+    }
+
+    fn check(&self, text: &str, message: &Message, bytes: &[u8]) -> Result<Receipt, ClientError> {
+        let mut tries = self.tries();
+        let mut text = text.to_owned();
+        loop {
+            let receipt = self.check_once(&text, message, bytes)?;
+            match self.witnessed(&receipt.seen.note) {
+                Err(_) if tries.again() => text = self.fetch_receipt(receipt.digest)?,
+                witnessed => return witnessed.map(|()| receipt),
+            }
+        }
+    }
+
+    fn check_once(
+        &self,
+        text: &str,
+        message: &Message,
+        bytes: &[u8],
+    ) -> Result<Receipt, ClientError> {
+        let text = self.with_entry(text)?;
+        let receipt = check_receipt(&text, message, bytes, &self.key)?;
+        let locked = self.kept.lock()?;
+        match self.kept.checkpoint(&self.key)? {
+            // A receipt may be older than what was seen since.
+            Some(kept) if receipt.seen.checkpoint.size < kept.checkpoint.size => {
+                self.extends(&receipt.seen, &kept, (&kept, &receipt.seen))?;
+            }
+            _ => self.hold_against_kept(&locked, &receipt.seen)?,
+        }
+        Ok(receipt)
+    }
+
+    fn fetch_receipt(&self, digest: Digest) -> Result<String, ClientError> {
+        let path = format!("/messages/{digest}/receipt");
+        self.http.get_text(&path, MAX_RECEIPT)
+    }
+
+    /// The receipt with its entry in it, so that it stands alone.
+    fn with_entry(&self, text: &str) -> Result<String, ClientError> {
+        let receipt = linli_log::Receipt::parse(text).map_err(not_a_receipt)?;
+        if receipt.extra.is_some() {
+            return Ok(text.to_owned());
+        }
+        let entry = self.entry(receipt.index)?.encode();
+        let extra = Some(entry);
+        Ok(linli_log::Receipt { extra, ..receipt }.encode())
+    }
+
+    fn entry(&self, index: u64) -> Result<Entry, ClientError> {
+        let path = format!("/record?from={index}&ballots=false");
+        match frames(self.http.stream(&path)?).next() {
+            Some(Ok(Frame::Entry(entry))) => Ok(entry),
+            _ => Err(ClientError::Receipt(format!(
+                "the node does not show entry {index}"
+            ))),
+        }
+    }
+
+    fn tries(&self) -> Tries {
+        let Patience {
+            attempts, pause, ..
+        } = *self.http.patience();
+        Tries { attempts, pause }
+    }
+}
+
+/// Waits for cosignatures, which come a moment after the checkpoint.
+struct Tries {
+    attempts: u32,
+    pause: std::time::Duration,
+}
+
+impl Tries {
+    /// Pauses; `false` when it was the last time.
+    fn again(&mut self) -> bool {
+        self.attempts = self.attempts.saturating_sub(1);
+        let goes_on = self.attempts > 0;
+        if goes_on {
+            sleep(self.pause);
+        }
+        goes_on
+    }
+}
+
+pub(crate) fn not_a_receipt(refusal: LogRefusal) -> ClientError {
+    ClientError::Receipt(refusal.to_string())
+}
+
+fn shown_key(http: &Http) -> Result<VerifierKey, ClientError> {
+    let bytes = http.get("/status", MAX_STATUS)?;
+    let status: Status =
+        serde_json::from_slice(&bytes).map_err(|e| ClientError::Answer(format!("/status: {e}")))?;
+    status
+        .log
+        .key
+        .parse()
+        .map_err(|e: LogRefusal| ClientError::Answer(format!("/status: {e}")))
+}
+
+#[cfg(test)]
+mod tests;

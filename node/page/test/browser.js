@@ -1,0 +1,94 @@
+// Debian's Chromium without a screen, and a page in it that notes everything that should not happen.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+import { start } from "./mock.js";
+
+const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** Where screenshots go, for those who want to look. */
+const SHOTS = process.env.LINLI_SHOTS;
+
+export const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+export const DESKTOP = { viewport: { width: 1200, height: 900 } };
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: PROGRAM, args: FLAGS });
+});
+after(() => browser.close());
+
+/**
+ * A page of a new reader at the node; `faults` gathers console errors, policy violations and requests to others.
+ */
+export async function reader(node, { path = "", locale = "zh-CN", device = PHONE, ...options } = {}) {
+  const context = await browser.newContext({ locale, ...device, timezoneId: "Asia/Shanghai", ...options });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== new URL(node.url).origin && protocol !== "blob:") faults.push(`request: ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective}`));
+  });
+  await page.goto(node.url + path);
+  await page.waitForSelector("main h1");
+  return { page, faults, close: () => context.close() };
+}
+
+/** Keeps a picture of the whole page, where pictures are asked for. */
+export async function shot(page, name) {
+  if (!SHOTS) return;
+  await mkdir(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+}
+
+/** Runs `act` with a reader of a node in `state`; whatever the page should not do fails it. */
+export async function visit(state, options, act) {
+  const node = await start(state);
+  const visitor = await reader(node, options);
+  try {
+    await act(visitor.page, node);
+    assert.deepEqual(visitor.faults, []);
+  } finally {
+    await visitor.close();
+    await node.stop();
+  }
+}
+
+/** The text of the page's content. */
+export const text = (page) => page.innerText("main");
+
+/** Asserts that the page shows every one of these. */
+export async function shows(page, ...parts) {
+  const whole = (await text(page)).replaceAll("\u00a0", " ");
+  for (const part of parts) assert.ok(whole.includes(part), `“${part}” is not in:\n${whole}`);
+}
+
+/** Asserts that nothing is wider than the device, and nothing wider than what it stands in. */
+export async function fits(page, device) {
+  const over = await page.evaluate((width) => {
+    const parts = [...document.querySelectorAll("body *")].filter((e) => !e.closest("svg, .unseen, .skip"));
+    const out = (e) => e.getBoundingClientRect().right > width + 0.5 || e.scrollWidth > e.clientWidth + 1;
+    const boxes = parts.filter((e) => e.clientWidth > 0 && getComputedStyle(e).display !== "inline");
+    return boxes.filter(out).map((e) => `${e.tagName} “${e.textContent.slice(0, 40)}”`);
+  }, device.viewport.width);
+  assert.deepEqual(over, [], page.url());
+}

@@ -1,0 +1,73 @@
+// A node that answers from a state, with the headers that the page has to live with.
+
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+
+const PAGE = new URL("../", import.meta.url);
+const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
+const POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+const MOVEMENTS = 25;
+
+/** Starts a node on loopback; `node.state` may be changed, `node.tell()` sends an event, `node.down` breaks it. */
+export async function start(state) {
+  const node = { state, down: false, listeners: new Set(), asked: [] };
+  const server = createServer((request, response) => answer(node, request, response));
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  node.url = `http://localhost:${server.address().port}/`;
+  node.tell = (index) => {
+    const data = JSON.stringify({ index, at: 0, kind: "ballot", subject: null, digest: "00" });
+    for (const listener of node.listeners) listener.write(`id: ${index}\nevent: entry\ndata: ${data}\n\n`);
+  };
+  node.hangUp = () => node.listeners.forEach((listener) => listener.destroy());
+  node.stop = () => {
+    server.closeAllConnections();
+    return new Promise((stopped) => server.close(stopped));
+  };
+  return node;
+}
+
+async function answer(node, request, response) {
+  const url = new URL(request.url, node.url);
+  node.asked.push(url.pathname);
+  const send = (status, type, body) => {
+    response.writeHead(status, {
+      "Content-Type": `${type}; charset=utf-8`,
+      "Content-Security-Policy": POLICY,
+      "X-Content-Type-Options": "nosniff",
+      "Cache-Control": "no-store",
+    });
+    response.end(body);
+  };
+  const json = (value) =>
+    value ? send(200, "application/json", JSON.stringify(value)) : send(404, "application/problem+json", "{}");
+  const file = url.pathname === "/" ? "index.html" : url.pathname.match(/^\/page\/([a-z]+\.(css|js|svg))$/)?.[1];
+  if (file) return send(200, TYPES[file.split(".")[1]], await readFile(new URL(file, PAGE)));
+  if (node.down) return response.destroy();
+  if (url.pathname === "/events") {
+    response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    response.write(": hello\n\n");
+    node.listeners.add(response);
+    return response.on("close", () => node.listeners.delete(response));
+  }
+  const { record, status, polls, schemes } = node.state;
+  const [, kind, id, part] = url.pathname.split("/");
+  if (kind === "status") return json(status);
+  if (kind === "checkpoint") return send(200, "text/plain", status.log.checkpoint);
+  if (kind === "tile") {
+    const tile = record.tile(url.pathname.slice("/tile/".length));
+    return tile ? send(200, "application/octet-stream", tile) : json(null);
+  }
+  if (kind === "polls") return json(id ? polls.find((poll) => poll.id === id) : { polls });
+  if (kind === "schemes" && !id) return json({ schemes: schemes.map((scheme) => scheme.short) });
+  const scheme = schemes.find((scheme) => scheme.short.id === id);
+  if (kind === "schemes" && part === "pool") return json(movements(scheme.pool, Number(url.searchParams.get("from"))));
+  if (kind === "schemes") return json(scheme?.whole);
+  return json(null);
+}
+
+/** A part of the movements, as the node gives them. */
+function movements(pool, from) {
+  const end = from + MOVEMENTS;
+  const next = end < pool.movements.length ? end : null;
+  return { ...pool, movements: pool.movements.slice(from, end), next };
+}

@@ -1,0 +1,176 @@
+// What the page shows of a node's state, in a browser.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PHONE, fits, reader, shot, shows, text, visit } from "./browser.js";
+import { start } from "./mock.js";
+import * as states from "./states.js";
+import { WORDS } from "../words.js";
+
+const { zh, en } = WORDS;
+
+test("both languages have the same sentences", () => {
+  const keys = (words, prefix = "") =>
+    Object.entries(words).flatMap(([key, value]) =>
+      typeof value === "object" ? keys(value, `${prefix}${key}.`) : `${prefix}${key}: ${typeof value}`,
+    );
+  assert.deepEqual(keys(zh), keys(en));
+});
+
+test("the language follows the browser and is remembered once chosen", async () => {
+  await visit(states.busy(), { locale: "en-GB" }, async (page) => {
+    assert.equal(await page.getAttribute("html", "lang"), "en");
+    await page.click("#language");
+    await page.waitForSelector("html[lang=zh-CN]");
+    assert.equal(await page.innerText("h1"), zh.votes);
+    assert.equal(await page.innerText("#community"), "春晖小区");
+    await page.reload();
+    await page.waitForSelector("main h1");
+    assert.equal(await page.innerText("h1"), zh.votes);
+  });
+  await visit(states.busy(), { locale: "fr-FR" }, async (page) => {
+    assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
+  });
+});
+
+test("an empty record says what will come", async () => {
+  await visit(states.empty(), {}, async (page) => {
+    await shows(page, zh.noPolls, zh.noPollsWhy);
+    await shot(page, "empty");
+    await page.click(`nav >> text=${zh.aid}`);
+    await page.waitForSelector(`text=${zh.noSchemes}`);
+    await page.click(`nav >> text=${zh.record}`);
+    await page.waitForSelector(`text=${zh.noWitnesses}`);
+  });
+});
+
+test("an open vote shows its times, questions and turnout, and follows the record live", async () => {
+  await visit(states.busy(), { path: `#/polls/${states.POLL}` }, async (page, node) => {
+    await shows(page, "已投票 97 人，共 206 人", "47.1%", "更换 3、4 号楼电梯", "候选人乙", zh.sealed, "3天");
+    await page.click("summary >> nth=0");
+    await shows(page, "参与者的人数占全体的比例不少于 2/3", "“同意”的面积占参与者的比例超过 1/2");
+    const summary = await page.$("summary >> nth=0");
+    await summary.focus();
+    node.state.polls[0] = states.openPoll(150);
+    node.tell(300);
+    await page.waitForSelector("text=已投票 150 人，共 206 人");
+    assert.equal(await page.getAttribute("#announcer", "role"), "status");
+    assert.ok(await page.$eval("details", (part) => part.open), "an update closed what the reader opened");
+    assert.ok(await summary.evaluate((part) => part === document.activeElement), "an update took the focus");
+  });
+});
+
+test("a vote that is being counted names the trustees who are done", async () => {
+  const state = states.busy();
+  await visit(state, { path: `#/polls/${state.polls[2].id}` }, async (page) => {
+    await shows(page, "计入 158 张", "1 位已完成，需要 2 位", "已完成：受托人乙", zh.phase.heads);
+    assert.equal(await page.innerText("[aria-current=step] strong"), zh.step.heads);
+  });
+});
+
+test("a result is told in a sentence, with bars, marks and what is withheld", async () => {
+  await visit(states.busy(), { path: `#/polls/${states.WITHHELD}` }, async (page) => {
+    await shows(page, zh.outcome.passed, "当选：候选人甲和候选人乙", "148 人 · 96.1%", "标线：超过 1/2，即至少 78 人");
+    await shows(page, "“不同意”和“弃权”的面积只公布合计 601.80 ㎡", "“候选人丙”和“弃权”的面积没有公布");
+    await shows(page, "0.00 至 601.80 ㎡", zh.rangeOnly, "达到：实际 148 人，至少须 78 人");
+    const bar = page.locator("svg.bar").nth(2);
+    assert.match(await bar.getAttribute("aria-label"), /96\.1%/);
+    const [track, filled, mark] = await Promise.all(
+      [".track", ".for", ".mark"].map((part) => bar.locator(part).evaluate((e) => e.getBoundingClientRect().toJSON())),
+    );
+    assert.ok(Math.abs(filled.width / track.width - 148 / 154) < 0.01);
+    assert.ok(Math.abs((mark.x + mark.width / 2 - track.x) / track.width - 0.5) < 0.01);
+  });
+});
+
+test("what cannot be told is said plainly, and so is a missing quorum", async () => {
+  await visit(states.busy(), { path: `#/polls/${states.UNDETERMINED}`, locale: "en" }, async (page) => {
+    await shows(page, en.outcome.undetermined, en.undeterminedWhy, en.unknown);
+  });
+  await visit(states.busy(), { path: `#/polls/${states.NO_QUORUM}` }, async (page) => {
+    await shows(page, zh.outcome["no-quorum"], "未达到：实际 61 人，至少须 138 人");
+  });
+  await visit(states.busy(), { path: `#/polls/${states.HEADS_ONLY}` }, async (page) => {
+    await shows(page, zh.outcome["second-vote"], "以全体 206 人为 100%", "未达到：实际 90 人，至少须 104 人");
+    await shows(page, "再次表决：“同意”的人数占全体的比例不少于 1/3");
+    assert.ok(!(await text(page)).includes(zh.byShares));
+  });
+});
+
+test("mutual aid shows the pool, every movement and rounds with their fraction, and no claim", async () => {
+  await visit(states.busy(), { path: "#/aid" }, async (page) => {
+    await shows(page, "邻里大病互助", "¥32,150.00", zh.adds, "每件都付 80.0% (4/5)", "5 件", "转账 1042");
+    assert.match(await page.getAttribute("svg.steps", "aria-label"), /最高 ¥41,150\.00/);
+    assert.equal(await page.locator(".movements tbody tr").count(), 20);
+    await page.click("[data-more]");
+    await page.waitForFunction(() => document.querySelectorAll(".movements tbody tr").length === 43);
+    assert.ok(!(await page.innerHTML("main")).includes("e29".padStart(64, "0")), "a claim's nullifier is shown");
+  });
+});
+
+test("the record shows size, checkpoint, key and witnesses, and warns of those who lag", async () => {
+  await visit(states.lagging(), { path: "#/record" }, async (page) => {
+    await shows(page, "300 条", "linli-state", "落后 180 条，已有 3天没有签名", zh.never, zh.lagWarning);
+    const shown = (await page.innerText(".fingerprint")).replaceAll(/\s/g, "");
+    assert.equal(shown, Buffer.from(states.NODE_KEY.text.split("+")[2], "base64").subarray(1).toString("hex"));
+    await shot(page, "lagging");
+  });
+});
+
+test("this browser notices a record that is not the one it saw", async () => {
+  await visit(states.busy({ size: 250 }), { path: "#/record" }, async (page, node) => {
+    await shows(page, zh.keptFirst("250"));
+    const again = async (state, sentence) => {
+      node.state = state;
+      await page.reload();
+      await page.waitForSelector(`text=${sentence}`);
+    };
+    await again(states.busy({ size: 300 }), zh.keptGood("250", "300"));
+    await again(states.busy({ size: 200 }), zh.keptBack("300", "200"));
+    await again(states.busy({ size: 320, twist: true }), zh.keptFork);
+    await shot(page, "forked-record");
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")]);
+    assert.equal(saved.suggestedFilename(), "linli-evidence.txt");
+    await page.click(`text=${zh.forget}`);
+    await page.waitForSelector(`text=${zh.keptFirst("320")}`);
+  });
+});
+
+test("hostile texts are shown as they are written and do nothing", async () => {
+  for (const path of states.VIEWS) {
+    await visit(states.hostile(), { path }, async (page) => {
+      await page.waitForTimeout(50);
+      assert.ok(!(await page.title()).startsWith("owned"));
+      assert.equal(await page.locator("main img, main script").count(), 0);
+      assert.ok(!/[\u202a-\u202e\u0007]/.test(await page.innerText("body")), "marks that mislead are shown");
+      await fits(page, PHONE);
+      await shot(page, `hostile-${states.VIEWS.indexOf(path)}`);
+    });
+  }
+});
+
+test("a node that is down is said, with a way to try again, and the page comes back", async () => {
+  const node = await start(states.busy());
+  node.down = true;
+  const { page, close } = await reader(node);
+  await shows(page, zh.failed, zh.failedWhy);
+  await shot(page, "down");
+  node.down = false;
+  await page.click(`text=${zh.again}`);
+  await page.waitForSelector(`h1:text-is("${zh.votes}")`);
+  node.down = true;
+  node.hangUp();
+  await page.waitForSelector(`#alert >> text=${zh.lost}`);
+  await shows(page, "2026 年秋季业主大会表决");
+  await close();
+  await node.stop();
+});
+
+test("an address of nothing says so", async () => {
+  await visit(states.busy(), { path: "#/nothing" }, async (page) => shows(page, zh.unknownPage));
+  const node = await start(states.busy());
+  const { page, close } = await reader(node, { path: `#/polls/${"0".repeat(64)}` });
+  await shows(page, zh.unknownPage);
+  await close();
+  await node.stop();
+});

@@ -1,0 +1,202 @@
+//! From a backup or an archive to a record, with every proof verified again.
+
+use std::fs;
+use std::path::Path;
+
+use linli_ledger::community::CommunityState;
+use linli_log::VerifierKey;
+use linli_wire::entry::Entry;
+
+use super::source::{Promise, Source};
+use crate::engine::replay::{self, Proofs, Replay};
+use crate::error::NodeError;
+use crate::store::{Lock, RECORD, Store};
+
+/// Entries verified and written together.
+const BATCH: usize = 256;
+/// The folder in which a record is made before it takes its place.
+const WORK: &str = "restoring";
+
+/// What was restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Entries in the record now.
+    pub entries: u64,
+    /// How many of them were added.
+    pub added: u64,
+    /// The log's name.
+    pub origin: String,
+}
+
+/// Makes the record in the folder `data` from a backup or an archive; refuses where there is one.
+///
+/// `key` is who must have signed its checkpoints: the node's own where it is kept, or one known from elsewhere.
+/// Without it the record is only known to be consistent in itself. `progress` is told entries done and in all.
+pub fn restore(
+    from: &Path,
+    data: &Path,
+    key: Option<&VerifierKey>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Restored, NodeError> {
+    let _lock = Lock::take(data)?;
+    let path = data.join(RECORD);
+    if path.exists() {
+        return Err(NodeError::Exists(path));
+    }
+    let source = Source::open(from)?;
+    let promise = source.promise(key)?;
+    let work = data.join(WORK);
+    if work.exists() {
+        fs::remove_dir_all(&work).map_err(NodeError::file(&work))?;
+    }
+    fs::create_dir(&work).map_err(NodeError::file(&work))?;
+    let store = Store::open(&work)?;
+    let replay = Replay::new(Proofs::Verified, CommunityState::new())?;
+    let restored = Adding::new(&store, replay, &promise, key).run(&source, progress)?;
+    store.writer().tidy()?;
+    drop(store);
+    fs::rename(work.join(RECORD), &path).map_err(NodeError::file(&path))?;
+    fs::remove_dir_all(&work).map_err(NodeError::file(&work))?;
+    Ok(restored)
+}
+
+/// Adds to the record in `data` the entries that an archive or a backup has more; refuses one whose first entries
+/// are others. No node may be running on it.
+pub fn complete(
+    from: &Path,
+    data: &Path,
+    key: Option<&VerifierKey>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Restored, NodeError> {
+    let _lock = Lock::take(data)?;
+    let path = data.join(RECORD);
+    if !path.exists() {
+        return Err(NodeError::Missing(path));
+    }
+    let source = Source::open(from)?;
+    let promise = source.promise(key)?;
+    let store = Store::open(data)?;
+    let state = store.read(|reader| replay::from_store(reader, data))?;
+    let replay = Replay::new(Proofs::Verified, state)?;
+    let restored = Adding::new(&store, replay, &promise, key).run(&source, progress)?;
+    store.writer().tidy()?;
+    Ok(restored)
+}
+
+/// Entries being added to a record.
+struct Adding<'a> {
+    store: &'a Store,
+    replay: Replay,
+    promise: &'a Promise,
+    key: Option<&'a VerifierKey>,
+    /// Entries in the record before.
+    had: u64,
+    /// Entries of the source seen so far.
+    seen: u64,
+    /// Entries verified or to be verified, not yet written.
+    batch: Vec<(Entry, Vec<u8>)>,
+}
+
+impl<'a> Adding<'a> {
+    fn new(
+        store: &'a Store,
+        replay: Replay,
+        promise: &'a Promise,
+        key: Option<&'a VerifierKey>,
+    ) -> Self {
+        let had = replay.height();
+        Self {
+            store,
+            replay,
+            promise,
+            key,
+            had,
+            seen: 0,
+            batch: Vec::new(),
+        }
+    }
+
+    fn run(
+        mut self,
+        source: &Source,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Restored, NodeError> {
+        source.each(|entry, bytes| {
+            self.take(entry, bytes)?;
+            progress(self.seen, self.promise.entries);
+            Ok(())
+        })?;
+        self.write()?;
+        self.keep_checkpoint()?;
+        let entries = self.replay.height();
+        Ok(Restored {
+            entries,
+            added: entries - self.had,
+            origin: self.promise.checkpoint.origin.clone(),
+        })
+    }
+
+    fn take(&mut self, entry: Entry, bytes: Option<Vec<u8>>) -> Result<(), NodeError> {
+        let index = self.seen;
+        self.seen += 1;
+        if index < self.had {
+            let stored = self.store.read(|reader| reader.entry(index))?;
+            return match stored.is_some_and(|stored| stored.entry == entry) {
+                true => Ok(()),
+                false => Err(NodeError::Differs { index }),
+            };
+        }
+        let bytes = bytes.ok_or(NodeError::Light { index })?;
+        let message = entry.open(&bytes).map_err(|e| NodeError::Replay {
+            index,
+            detail: e.to_string(),
+        })?;
+        self.replay.push(entry.at, message)?;
+        self.batch.push((entry, bytes));
+        if self.seen == self.promise.checkpoint.size {
+            self.compare_state()?;
+        }
+        match self.batch.len() < BATCH {
+            true => Ok(()),
+            false => self.write(),
+        }
+    }
+
+    /// Whether all entries under the checkpoint lead to the state that it names.
+    fn compare_state(&mut self) -> Result<(), NodeError> {
+        let root = self.replay.state()?.state_root();
+        match self.promise.checkpoint.state() {
+            Some(signed) if signed == root.0 => Ok(()),
+            Some(_) => Err(NodeError::Checkpoint(
+                "its entries lead to another state".to_owned(),
+            )),
+            None => Err(NodeError::Checkpoint("it names no state".to_owned())),
+        }
+    }
+
+    fn write(&mut self) -> Result<(), NodeError> {
+        // Nothing is written before it is verified.
+        let height = self.replay.state()?.height();
+        let rows: Vec<_> = self
+            .batch
+            .iter()
+            .map(|(entry, bytes)| (*entry, bytes.as_slice()))
+            .collect();
+        self.store
+            .writer()
+            .append(height - rows.len() as u64, &rows)?;
+        self.batch.clear();
+        Ok(())
+    }
+
+    /// A checkpoint of another key would be of no use: the next start signs for the record itself.
+    fn keep_checkpoint(&self) -> Result<(), NodeError> {
+        let Promise {
+            checkpoint, note, ..
+        } = self.promise;
+        match self.key.is_some() && checkpoint.size > self.had {
+            true => self.store.writer().checkpoint(checkpoint.size, note),
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! What is wrong with a node's data folder, and how bad it is.
+
+use linli_ledger::community::CommunityState;
+use linli_log::{Checkpoint, SignedNote, tree_root};
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::engine::Clock;
+use crate::engine::replay::{self, Proofs, Replay};
+use crate::engine::shared::{RESERVE, free_bytes};
+use crate::error::NodeError;
+use crate::snapshot;
+use crate::store::{self, Lock, RECORD, Reader, connect};
+
+/// Space that a growing record should have at least.
+const ROOM: u64 = 1 << 30;
+
+/// How much the doctor reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Pages, the last rows, the newest checkpoint and snapshot: seconds.
+    Quick,
+    /// Every row and hash, and every proof verified again: as long as an audit.
+    Deep,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// As it should be.
+    Good,
+    /// To be looked after in time.
+    Notice,
+    /// The node cannot do its work, or soon will not.
+    Bad,
+}
+
+/// What was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// Whether a node runs on the folder.
+    Lock,
+    /// The record's file: there, of a known version, whole.
+    Record,
+    /// The newest checkpoint against the stored hashes, and against what the key signed.
+    Log,
+    /// The newest snapshot against the record, or in depth the whole record replayed.
+    State,
+    /// Free space.
+    Space,
+    /// The clock against the last entry.
+    Clock,
+    /// Who cosigns.
+    Witnesses,
+    /// Who may read the key.
+    Key,
+}
+
+/// One finding. A finding that is not good names a rule, for which the book and the program have a remedy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What was looked at.
+    pub subject: Subject,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The rule that is broken.
+    pub rule: Option<&'static str>,
+    /// What was found.
+    pub detail: String,
+}
+
+/// All findings, in the order in which they were made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Findings(pub Vec<Finding>);
+
+impl Findings {
+    /// The worst severity.
+    pub fn worst(&self) -> Severity {
+        let severities = self.0.iter().map(|finding| finding.severity);
+        severities.max().unwrap_or(Severity::Good)
+    }
+}
+
+/// Looks at a data folder without changing it.
+#[derive(Debug)]
+pub struct Doctor<'a> {
+    config: &'a Config,
+    depth: Depth,
+    now: i64,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Doctor<'a> {
+    /// Looks at `config.data`, on which a node may run.
+    pub fn run(config: &'a Config, depth: Depth) -> Findings {
+        Self::run_at(config, depth, Clock::system().read())
+    }
+
+    /// The same at the time `now`, Unix seconds.
+    pub fn run_at(config: &'a Config, depth: Depth, now: i64) -> Findings {
+        let mut doctor = Self {
+            config,
+            depth,
+            now,
+            findings: Vec::new(),
+        };
+        doctor.lock();
+        doctor.record();
+        doctor.space();
+        doctor.key();
+        Findings(doctor.findings)
+    }
+
+    fn lock(&mut self) {
+        if !self.config.data.exists() {
+            return;
+        }
+        match Lock::take(&self.config.data) {
+            Ok(_) => self.good(Subject::Lock, "no node is running on this folder"),
+            Err(NodeError::Locked(_)) => {
+                self.good(Subject::Lock, "a node is running on this folder")
+            }
+            Err(error) => self.bad(Subject::Lock, &error),
+        }
+    }
+
+    fn record(&mut self) {
+        let path = self.config.data.join(RECORD);
+        let connection = match connect(&path) {
+            Ok(connection) => connection,
+            Err(error) => return self.bad(Subject::Record, &error),
+        };
+        let depth = match self.depth {
+            Depth::Quick => store::Depth::Pages,
+            Depth::Deep => store::Depth::Rows,
+        };
+        match store::check(&connection, &path, depth) {
+            Ok(()) => self.good(Subject::Record, "whole"),
+            Err(error) => return self.bad(Subject::Record, &error),
+        }
+        let reader = Reader::new(&connection, &path);
+        let found = [
+            (Subject::Log, self.log(&reader)),
+            (Subject::State, self.state(&reader)),
+            (Subject::Clock, self.clock(&reader)),
+            (Subject::Witnesses, self.witnesses(&reader)),
+        ];
+        for (subject, found) in found {
+            if let Err(error) = found {
+                self.bad(subject, &error);
+            }
+        }
+    }
+
+    fn log(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
+        let size = reader.size()?;
+        let Some((covered, note)) = reader.checkpoint()? else {
+            self.good(
+                Subject::Log,
+                &format!("{size} entries, none signed for yet"),
+            );
+            return Ok(());
+        };
+        let place = || format!("checkpoints {covered}");
+        let note = SignedNote::parse(&note).map_err(|e| NodeError::corrupt(place(), e))?;
+        let checkpoint =
+            Checkpoint::parse(note.text()).map_err(|e| NodeError::corrupt(place(), e))?;
+        let fits = covered <= size && tree_root(covered, &reader.hashes())? == checkpoint.root;
+        if checkpoint.size != covered || !fits {
+            return Err(NodeError::corrupt(
+                place(),
+                "the stored hashes have another root",
+            ));
+        }
+        self.good(
+            Subject::Log,
+            &format!("{size} entries, {covered} under the newest checkpoint"),
+        );
+        Ok(())
+    }
+
+    fn state(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
+        if self.depth == Depth::Deep {
+            let mut replay = Replay::new(Proofs::Verified, CommunityState::new())?;
+            replay::run(&mut replay, reader)?;
+            let entries = replay.height();
+            self.good(
+                Subject::State,
+                &format!("all proofs of {entries} entries hold"),
+            );
+            return Ok(());
+        }
+        let (newest, bad) = snapshot::newest(&self.config.data, reader);
+        for reason in bad {
+            let detail = format!("store.snapshot: {reason}; it is passed over");
+            self.note(Subject::State, "store.snapshot", detail);
+        }
+        if let Some(state) = newest {
+            let height = state.height();
+            self.good(
+                Subject::State,
+                &format!("the newest snapshot covers {height} entries"),
+            );
+        }
+        Ok(())
+    }
+
+    fn clock(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
+        let last = match reader.size()? {
+            0 => None,
+            size => reader.entry(size - 1)?.map(|stored| stored.entry.at),
+        };
+        match last.map(|last| last - self.now) {
+            Some(behind) if behind > 60 => {
+                let detail = format!("node.clock: the clock is {behind} s behind the last entry");
+                self.note(Subject::Clock, "node.clock", detail);
+            }
+            _ => self.good(Subject::Clock, "not behind the last entry"),
+        }
+        Ok(())
+    }
+
+    fn witnesses(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
+        let witnesses = self.config.witnesses.len();
+        if witnesses == 0 {
+            let detail =
+                "node.witnesses: nobody cosigns; a node with two faces would not be noticed";
+            self.note(Subject::Witnesses, "node.witnesses", detail.to_owned());
+            return Ok(());
+        }
+        let covered = reader.checkpoint()?.map_or(0, |(size, _)| size);
+        let cosigned = reader.cosigned()?.map_or(0, |(size, _)| size);
+        match cosigned == covered {
+            true => self.good(
+                Subject::Witnesses,
+                &format!("{witnesses} witnesses, all cosigned"),
+            ),
+            false => {
+                let detail = format!(
+                    "node.witnesses: {cosigned} of {covered} entries are under a cosigned checkpoint"
+                );
+                self.note(Subject::Witnesses, "node.witnesses", detail);
+            }
+        }
+        Ok(())
+    }
+
+    fn space(&mut self) {
+        if !self.config.data.exists() {
+            return;
+        }
+        let free = free_bytes(&self.config.data);
+        let mebibytes = free >> 20;
+        match free {
+            ..RESERVE => self.bad(Subject::Space, &NodeError::Full),
+            RESERVE..ROOM => {
+                let detail = format!("store.space: {mebibytes} MiB are free");
+                self.note(Subject::Space, "store.space", detail);
+            }
+            ROOM.. => self.good(Subject::Space, &format!("{mebibytes} MiB are free")),
+        }
+    }
+
+    fn key(&mut self) {}
+
+    fn good(&mut self, subject: Subject, detail: &str) {
+        self.findings.push(Finding {
+            subject,
+            severity: Severity::Good,
+            rule: None,
+            detail: detail.to_owned(),
+        });
+    }
+
+    fn note(&mut self, subject: Subject, rule: &'static str, detail: String) {
+        self.findings.push(Finding {
+            subject,
+            severity: Severity::Notice,
+            rule: Some(rule),
+            detail,
+        });
+    }
+
+    fn bad(&mut self, subject: Subject, error: &NodeError) {
+        self.findings.push(Finding {
+            subject,
+            severity: Severity::Bad,
+            rule: Some(error.rule()),
+            detail: error.to_string(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! The start of a node.
+
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
+
+use linli_log::{Checkpoint, LogRefusal, SignedNote, tree_root};
+use rand_core::CryptoRng;
+use tokio::sync::broadcast;
+
+use super::clock::{Clock, RecordClock};
+use super::replay;
+use super::shared::{Closed, Cosigned, Shared, sign};
+use crate::config::Config;
+use crate::error::NodeError;
+use crate::ingest::{Bounds, Ingest, Queue, Suspects};
+use crate::metrics::Metrics;
+use crate::signer::{KEY, Signer};
+use crate::snapshot;
+use crate::store::{Depth, Lock, RECORD, Reader, Store, check, check_quickly, connect};
+use crate::witness::client::{Ask, Witnesses};
+
+/// Events that a slow subscriber may be behind.
+const EVENTS: usize = 4096;
+/// A record up to this size is read whole before the node begins, a larger one meanwhile.
+const READ_FIRST: u64 = 64 << 20;
+
+/// Where the record says whose checkpoints it has.
+const SIGNED_BY: &str = "key";
+
+/// Opens the record, checks it, signs for it, and starts the writer.
+pub(super) fn open(
+    config: &Config,
+    clock: Clock,
+    random: &mut impl CryptoRng,
+) -> Result<Arc<Shared>, NodeError> {
+    config.check()?;
+    let lock = Lock::take(&config.data)?;
+    let store = Store::open(&config.data)?;
+    let verifier = replay::verifier()?;
+    let large = store.bytes() > READ_FIRST;
+    if !large {
+        check_pages(config)?;
+    }
+    let signer = take_key(config, &store, random)?;
+    store.read(|reader| check_head(reader, &signer))?;
+    let state = store.read(|reader| replay::from_store(reader, &config.data))?;
+    let head = sign(&store, &signer, &state)?;
+    let cosigned = store.read(|reader| cosigned(reader))?;
+    let ingest = config.ingest;
+    let shared = Arc::new(Shared {
+        queue: Queue::new(Bounds {
+            clean: ingest.queue,
+            suspect: ingest.suspect_queue,
+            bytes: ingest.queue_bytes,
+            batch: ingest.batch,
+            wait: config.wait(),
+        }),
+        suspects: Suspects::new(Duration::from_secs(ingest.suspect_seconds)),
+        clock: RecordClock::new(clock, state.clock()),
+        metrics: Metrics::new(),
+        events: broadcast::Sender::new(EVENTS),
+        state: RwLock::new(state),
+        head: RwLock::new(head),
+        cosigned: RwLock::new(cosigned),
+        closed: Mutex::new(None),
+        writer: Mutex::new(None),
+        witnesses: Mutex::new(None),
+        config: config.clone(),
+        store,
+        verifier,
+        signer,
+        _lock: lock,
+    });
+    ask_witnesses(&shared)?;
+    start(&shared)?;
+    if large {
+        check_meanwhile(&shared);
+    }
+    Ok(shared)
+}
+
+/// The key that has signed for the record; on the first start, a new one.
+fn take_key(
+    config: &Config,
+    store: &Store,
+    random: &mut impl CryptoRng,
+) -> Result<Signer, NodeError> {
+    let known = store.read(|reader| reader.meta(SIGNED_BY))?;
+    let other = |known: String| NodeError::OtherKey { known };
+    match known {
+        None => {
+            let signer = Signer::open(&config.data, config.origin.as_deref(), random)?;
+            let key = signer.key().to_string();
+            store.writer().meta(SIGNED_BY, &key)?;
+            Ok(signer)
+        }
+        // No key is made for a record that has one.
+        Some(known) if !config.data.join(KEY).exists() => Err(other(known)),
+        Some(known) => {
+            let signer = Signer::open(&config.data, config.origin.as_deref(), random)?;
+            match signer.key().to_string() == known {
+                true => Ok(signer),
+                false => Err(other(known)),
+            }
+        }
+    }
+}
+
+/// Rows that a start looks at, and the newest checkpoint: signed by this key, with the root of the stored hashes.
+fn check_head(reader: &Reader<'_>, signer: &Signer) -> Result<(), NodeError> {
+    check_quickly(reader)?;
+    let (stored, signed) = (reader.size()?, signer.last().map_or(0, |last| last.size));
+    if stored < signed {
+        return Err(NodeError::Behind { stored, signed });
+    }
+    let Some((size, note)) = reader.checkpoint()? else {
+        return Ok(());
+    };
+    let place = || format!("checkpoints {size}");
+    let note = SignedNote::parse(&note).map_err(|e| NodeError::corrupt(place(), e))?;
+    let checkpoint =
+        Checkpoint::open(&note, signer.key()).map_err(|e| NodeError::corrupt(place(), e))?;
+    if checkpoint.size != size || size > reader.size()? {
+        return Err(NodeError::corrupt(
+            place(),
+            "of another size than the record",
+        ));
+    }
+    match tree_root(size, &reader.hashes())? == checkpoint.root {
+        true => Ok(()),
+        false => Err(NodeError::corrupt(
+            place(),
+            "the stored hashes have another root",
+        )),
+    }
+}
+
+fn cosigned(reader: &Reader<'_>) -> Result<Option<Cosigned>, NodeError> {
+    let Some((size, note)) = reader.cosigned()? else {
+        return Ok(None);
+    };
+    let parsed =
+        SignedNote::parse(&note).map_err(|e| NodeError::corrupt(format!("cosigned {size}"), e))?;
+    Ok(Some(Cosigned {
+        size,
+        // All signatures but the log's own.
+        witnesses: parsed.signatures().len().saturating_sub(1),
+        note: parsed,
+    }))
+}
+
+/// Begins to ask for cosignatures.
+fn ask_witnesses(shared: &Arc<Shared>) -> Result<(), NodeError> {
+    let config = &shared.config;
+    if config.witnesses.is_empty() {
+        return Ok(());
+    }
+    let refused = |e: LogRefusal| NodeError::Config(format!("witnesses: {e}"));
+    let asked = config.witnesses.iter().map(Ask::new);
+    let asked = asked.collect::<Result<_, _>>().map_err(refused)?;
+    let witnesses = Witnesses::start(Arc::downgrade(shared), asked, config.quorum())
+        .map_err(NodeError::file(&config.data))?;
+    *shared.witnesses.lock().expect("nobody else has it yet") = Some(witnesses);
+    shared.call_witnesses();
+    Ok(())
+}
+
+fn start(shared: &Arc<Shared>) -> Result<(), NodeError> {
+    let newest = snapshot::sizes(&shared.config.data).first().copied();
+    let ingest = Ingest::new(Arc::clone(shared), newest.unwrap_or(0));
+    let writer = std::thread::Builder::new()
+        .name("writer".to_owned())
+        .spawn(move || ingest.run())
+        .map_err(NodeError::file(&shared.config.data))?;
+    let mut place = shared.writer.lock().expect("nobody else has it yet");
+    *place = Some(writer);
+    Ok(())
+}
+
+fn check_pages(config: &Config) -> Result<(), NodeError> {
+    let path = config.data.join(RECORD);
+    check(&connect(&path)?, &path, Depth::Pages)
+}
+
+/// Reads a large record while the node already answers; a damaged one takes no more messages.
+fn check_meanwhile(shared: &Arc<Shared>) {
+    let weak = Arc::downgrade(shared);
+    let config = shared.config.clone();
+    let spawned = std::thread::Builder::new()
+        .name("check".to_owned())
+        .spawn(move || {
+            if let Err(error) = check_pages(&config) {
+                tracing::error!(%error, "the record is damaged; nothing is recorded");
+                if let Some(shared) = weak.upgrade() {
+                    shared.close_for_good(Closed::Broken(error.to_string()));
+                }
+            }
+        });
+    if let Err(error) = spawned {
+        tracing::warn!(%error, "the record is not read through");
+    }
+}

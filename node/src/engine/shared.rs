@@ -1,0 +1,393 @@
+//! What the writer and its readers share.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread::JoinHandle;
+
+use linli_ledger::community::CommunityState;
+use linli_log::{
+    Checkpoint, Hash, Receipt, SignedNote, consistency_proof, inclusion_proof, tree_root,
+};
+use linli_primitives::Digest;
+use linli_verifier::MessageVerifier;
+use tokio::sync::broadcast;
+
+use super::clock::RecordClock;
+use super::{Accepted, Event, Status, replay};
+use crate::config::Config;
+use crate::error::{NodeError, Rejected};
+use crate::ingest::{Queue, Suspects, Waiting};
+use crate::metrics::Metrics;
+use crate::signer::{Signer, SignerError};
+use crate::snapshot::{self, Snapshot};
+use crate::store::{Lock, Reader, Store};
+use crate::witness::client::{Log, Standing, Witnesses};
+
+/// Bytes that stay free: room for what SQLite writes beside the record, and for a snapshot's beginning.
+pub(crate) const RESERVE: u64 = 64 << 20;
+
+/// Everything of an open node.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) store: Store,
+    pub(crate) verifier: &'static MessageVerifier,
+    pub(crate) signer: Signer,
+    pub(crate) queue: Queue<Waiting>,
+    pub(crate) suspects: Suspects,
+    pub(crate) clock: RecordClock,
+    pub(crate) metrics: Metrics,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(super) state: RwLock<CommunityState>,
+    /// The newest checkpoint; behind the state only while signing fails.
+    pub(super) head: RwLock<Head>,
+    pub(super) cosigned: RwLock<Option<Cosigned>>,
+    pub(super) closed: Mutex<Option<Closed>>,
+    pub(super) writer: Mutex<Option<JoinHandle<()>>>,
+    pub(super) witnesses: Mutex<Option<Witnesses>>,
+    /// Dropped last: the folder is free when everything else is closed.
+    pub(super) _lock: Lock,
+}
+
+/// A signed checkpoint.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    pub(crate) size: u64,
+    pub(crate) root: Hash,
+    pub(crate) note: SignedNote,
+}
+
+/// A checkpoint that enough witnesses cosigned.
+#[derive(Clone, Debug)]
+pub(crate) struct Cosigned {
+    pub(crate) size: u64,
+    pub(crate) witnesses: usize,
+    pub(crate) note: SignedNote,
+}
+
+/// Why nothing is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// No space; tried again.
+    Full,
+    /// The disk or the file; tried again.
+    ReadOnly(String),
+    /// The record is damaged or the writer gone; an operator is needed.
+    Broken(String),
+}
+
+impl Closed {
+    /// What a submitter is told.
+    pub(crate) fn rejected(&self) -> Rejected {
+        match self {
+            Self::Full => Rejected::Full,
+            Self::ReadOnly(reason) | Self::Broken(reason) => Rejected::ReadOnly {
+                reason: reason.clone(),
+            },
+        }
+    }
+}
+
+impl Shared {
+    /// The state. Readers never wait for each other, only for a batch that is being recorded.
+    pub(crate) fn state(&self) -> RwLockReadGuard<'_, CommunityState> {
+        // A writer that panicked closed the node; what is read is then of no use to a later commit.
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state, for the writer.
+    pub(crate) fn state_mut(&self) -> RwLockWriteGuard<'_, CommunityState> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The newest checkpoint.
+    pub(crate) fn head(&self) -> Head {
+        let head = self.head.read().unwrap_or_else(PoisonError::into_inner);
+        head.clone()
+    }
+
+    /// The newest cosigned checkpoint.
+    pub(crate) fn cosigned(&self) -> Option<Cosigned> {
+        let cosigned = self.cosigned.read().unwrap_or_else(PoisonError::into_inner);
+        cosigned.clone()
+    }
+
+    /// Why nothing is recorded, if nothing is.
+    pub(crate) fn closed(&self) -> Option<Closed> {
+        self.closing().clone()
+    }
+
+    /// Takes no more messages because of `error`, until it heals.
+    pub(crate) fn close(&self, error: &NodeError) -> Rejected {
+        let closed = match error {
+            NodeError::Full => Closed::Full,
+            NodeError::ReadOnly(_) | NodeError::File { .. } => Closed::ReadOnly(error.to_string()),
+            _ => Closed::Broken(error.to_string()),
+        };
+        let rejected = closed.rejected();
+        self.close_for_good(closed);
+        rejected
+    }
+
+    /// Takes no more messages; what is broken stays broken.
+    pub(crate) fn close_for_good(&self, why: Closed) {
+        let mut closed = self.closing();
+        if !matches!(*closed, Some(Closed::Broken(_))) {
+            *closed = Some(why);
+        }
+    }
+
+    /// What a submitter is told of an error that a question met.
+    pub(crate) fn failed(&self, error: &NodeError) -> Rejected {
+        tracing::error!(%error, "the record cannot be read");
+        Rejected::ReadOnly {
+            reason: error.to_string(),
+        }
+    }
+
+    /// The message, if it is in the record.
+    pub(crate) fn known(&self, digest: Digest) -> Result<Option<Accepted>, NodeError> {
+        let Some(index) = self.store.read(|reader| reader.index_of(digest))? else {
+            return Ok(None);
+        };
+        // `None` while the entry is not signed for: it is then not acknowledged.
+        Ok(self.receipt(index)?.map(|receipt| Accepted {
+            index,
+            digest,
+            fresh: false,
+            effect: None,
+            receipt,
+        }))
+    }
+
+    /// See [`super::Engine::receipt`].
+    pub(crate) fn receipt(&self, index: u64) -> Result<Option<String>, NodeError> {
+        let cosigned = self.cosigned().filter(|cosigned| index < cosigned.size);
+        let (size, note) = match cosigned {
+            Some(cosigned) => (cosigned.size, cosigned.note),
+            None => {
+                let head = self.head();
+                (head.size, head.note)
+            }
+        };
+        if index >= size {
+            return Ok(None);
+        }
+        let hashes = |reader: &Reader<'_>| Ok(inclusion_proof(size, index, &reader.hashes())?);
+        let receipt = Receipt {
+            extra: None,
+            index,
+            path: self.store.read(hashes)?,
+            checkpoint: note,
+        };
+        Ok(Some(receipt.encode()))
+    }
+
+    /// Tells subscribers.
+    pub(crate) fn announce(&self, event: Event) {
+        // Nobody may be listening.
+        let _ = self.events.send(event);
+    }
+
+    /// Signs for all entries, whose state is `state`. They are on disk.
+    pub(crate) fn sign(&self, state: &CommunityState) -> Result<(), NodeError> {
+        let head = sign(&self.store, &self.signer, state)?;
+        *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
+        self.call_witnesses();
+        Ok(())
+    }
+
+    /// Asks for cosignatures under the newest checkpoint.
+    pub(super) fn call_witnesses(&self) {
+        if let Some(witnesses) = self.asked().as_ref() {
+            witnesses.call(&self.head().note);
+        }
+    }
+
+    /// See [`super::Engine::witnesses`].
+    pub(crate) fn witnesses(&self) -> Vec<Standing> {
+        let asked = self.asked();
+        asked.as_ref().map_or_else(Vec::new, Witnesses::standings)
+    }
+
+    fn asked(&self) -> MutexGuard<'_, Option<Witnesses>> {
+        self.witnesses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings the state back to what is on disk, after a commit that failed.
+    pub(crate) fn rebuild(&self, state: &mut CommunityState) {
+        let rebuilt = self
+            .store
+            .read(|reader| replay::from_store(reader, &self.config.data));
+        match rebuilt {
+            Ok(rebuilt) => *state = rebuilt,
+            Err(error) => {
+                tracing::error!(%error, "the state cannot be made again");
+                self.close_for_good(Closed::Broken(error.to_string()));
+            }
+        }
+    }
+
+    /// Takes messages again if what closed the node is over.
+    pub(crate) fn heal(&self) {
+        let free = self.free_bytes();
+        match self.closed() {
+            None if free < RESERVE => {
+                tracing::error!(free, "the disk is almost full; nothing is recorded");
+                self.close_for_good(Closed::Full);
+            }
+            Some(Closed::Full | Closed::ReadOnly(_)) if free >= RESERVE => match self.reopen() {
+                Ok(()) => {
+                    tracing::info!("messages are taken again");
+                    *self.closing() = None;
+                }
+                Err(error) => tracing::warn!(%error, "nothing can be recorded yet"),
+            },
+            None | Some(_) => {}
+        }
+    }
+
+    /// Writes a snapshot, or says why not: a start only takes longer without it.
+    pub(crate) fn keep(&self, snapshot: &Snapshot) {
+        match snapshot.write(&self.config.data) {
+            Ok(()) => tracing::info!(size = snapshot.size(), "kept a snapshot"),
+            Err(error) => tracing::warn!(%error, "kept no snapshot"),
+        }
+    }
+
+    /// See [`super::Engine::status`].
+    pub(crate) fn status(&self) -> Status {
+        let head = self.head();
+        let state = self.state();
+        let (at, state_root) = (state.clock(), state.state_root().to_string());
+        drop(state);
+        Status {
+            origin: self.signer.origin().to_owned(),
+            key: self.signer.key().to_string(),
+            size: head.size,
+            at,
+            state_root,
+            waiting: self.queue.waiting(),
+            snapshot: snapshot::sizes(&self.config.data)
+                .first()
+                .copied()
+                .unwrap_or(0),
+            store_bytes: self.store.bytes(),
+            free_bytes: self.free_bytes(),
+            clock_behind: self.clock.behind(),
+            closed: self.closed().map(|closed| closed.rejected().to_string()),
+            cosigned: self.cosigned().map(|c| (c.size, c.witnesses)),
+        }
+    }
+
+    /// Stops the writer and waits for it.
+    pub(crate) fn stop(&self) {
+        self.queue.stop();
+        let asked = self.asked().take();
+        drop(asked);
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(writer) = writer.take()
+            && writer.join().is_err()
+        {
+            tracing::error!("the writer had broken off");
+        }
+    }
+
+    /// Whether the record can be written; signs for what is not signed for.
+    fn reopen(&self) -> Result<(), NodeError> {
+        self.store.writer().probe()?;
+        let old = self.head().size;
+        let state = self.state();
+        if old == state.height() {
+            return Ok(());
+        }
+        self.sign(&state)?;
+        drop(state);
+        let recorded = self
+            .store
+            .read(|reader| reader.entries(old, usize::MAX >> 1))?;
+        for stored in recorded {
+            self.announce(Event::of(stored.index, &stored.entry));
+        }
+        Ok(())
+    }
+
+    fn closing(&self) -> MutexGuard<'_, Option<Closed>> {
+        self.closed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn free_bytes(&self) -> u64 {
+        free_bytes(&self.config.data)
+    }
+}
+
+impl Log for Shared {
+    fn proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, String> {
+        let proof = |reader: &Reader<'_>| Ok(consistency_proof(old, new, &reader.hashes())?);
+        self.store.read(proof).map_err(|error| error.to_string())
+    }
+
+    fn cosigned(&self, note: &SignedNote, checkpoint: &Checkpoint, witnesses: usize) {
+        let kept = self
+            .store
+            .writer()
+            .cosigned(checkpoint.size, &note.encode());
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a cosigned checkpoint was not kept");
+        }
+        *self
+            .cosigned
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Cosigned {
+            size: checkpoint.size,
+            witnesses,
+            note: note.clone(),
+        });
+    }
+
+    fn met(&self, witness: &str, note: &SignedNote) -> bool {
+        let met = self
+            .store
+            .read(|reader| Ok(self.signer.met(note, &reader.hashes())));
+        match met {
+            Ok(Err(error @ SignerError::Foreign { .. })) => {
+                tracing::error!(%error, witness, "nothing is signed any more");
+                self.close_for_good(Closed::Broken(error.to_string()));
+                true
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(%error, witness, "a witness shows a checkpoint that proves nothing");
+                false
+            }
+            Err(error) => {
+                tracing::warn!(%error, witness, "a witness's checkpoint cannot be compared");
+                false
+            }
+            Ok(Ok(())) => false,
+        }
+    }
+}
+
+/// Bytes free on the disk of `folder`; as many as can be where that is not known.
+pub(crate) fn free_bytes(folder: &Path) -> u64 {
+    fs4::available_space(folder).unwrap_or(u64::MAX)
+}
+
+/// Signs for all entries on disk, whose state is `state`, and keeps the checkpoint.
+pub(super) fn sign(
+    store: &Store,
+    signer: &Signer,
+    state: &CommunityState,
+) -> Result<Head, NodeError> {
+    let size = state.height();
+    let root = store.read(|reader| Ok(tree_root(size, &reader.hashes())?))?;
+    let root_of_state = state.state_root().0;
+    let checkpoint = Checkpoint::with_state(signer.origin(), size, root, &root_of_state);
+    let note = store.read(|reader| Ok(signer.sign(&checkpoint, &reader.hashes())?))?;
+    // The next start signs the same again.
+    if let Err(error) = store.writer().checkpoint(size, &note.encode()) {
+        tracing::warn!(%error, "a checkpoint was not kept");
+    }
+    Ok(Head { size, root, note })
+}

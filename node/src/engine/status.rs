@@ -1,0 +1,32 @@
+//! How the node is, for operators.
+
+use serde::Serialize;
+
+/// How the node is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// The log's name.
+    pub origin: String,
+    /// The key that signs checkpoints, as signed notes spell it.
+    pub key: String,
+    /// Entries under the newest checkpoint.
+    pub size: u64,
+    /// Time of the last entry, Unix seconds.
+    pub at: Option<i64>,
+    /// State root after the last entry, 64 hex digits.
+    pub state_root: String,
+    /// Messages waiting: of sources whose proofs held, and of those whose proofs failed lately.
+    pub waiting: [usize; 2],
+    /// Entries that the newest snapshot covers.
+    pub snapshot: u64,
+    /// Bytes of the record on disk.
+    pub store_bytes: u64,
+    /// Bytes free on its disk.
+    pub free_bytes: u64,
+    /// Seconds by which the clock is behind what it or the record showed before; 0 when it is not.
+    pub clock_behind: u64,
+    /// Why nothing is recorded at present: a rule's id, a colon and a sentence. `None` when messages are taken.
+    pub closed: Option<String>,
+    /// Entries that the newest cosigned checkpoint covers, and by how many witnesses.
+    pub cosigned: Option<(u64, usize)>,
+}

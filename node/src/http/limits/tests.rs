@@ -1,0 +1,113 @@
+use super::*;
+
+fn address(text: &str) -> IpAddr {
+    text.parse().expect("an address")
+}
+
+fn behind(peer: &str, forwarded: &[&str], proxies: &[&str]) -> Source {
+    let mut headers = HeaderMap::new();
+    for value in forwarded {
+        headers.append("x-forwarded-for", value.parse().expect("a header"));
+    }
+    let proxies: Vec<_> = proxies.iter().map(|proxy| address(proxy)).collect();
+    Source::behind(address(peer), &headers, &proxies)
+}
+
+#[test]
+fn strangers_cannot_name_another_address() {
+    let own = Source::of(address("203.0.113.7"));
+    assert_eq!(behind("203.0.113.7", &["198.51.100.1"], &[]), own);
+    assert_eq!(behind("203.0.113.7", &["198.51.100.1"], &["10.0.0.1"]), own);
+}
+
+#[test]
+fn behind_a_proxy_the_last_foreign_hop_counts() {
+    let client = Source::of(address("203.0.113.7"));
+    let proxies = ["10.0.0.1", "10.0.0.2"];
+    assert_eq!(behind("10.0.0.1", &["203.0.113.7"], &proxies), client);
+    assert_eq!(
+        behind("::ffff:10.0.0.1", &["203.0.113.7"], &proxies),
+        client
+    );
+    // What the client wrote itself stands before what the proxy added.
+    assert_eq!(
+        behind("10.0.0.1", &["192.0.2.9, 203.0.113.7, 10.0.0.2"], &proxies),
+        client
+    );
+    assert_eq!(
+        behind("10.0.0.1", &["192.0.2.9", "203.0.113.7"], &proxies),
+        client
+    );
+}
+
+#[test]
+fn a_proxy_that_names_nobody_stands_for_itself() {
+    let proxy = Source::of(address("10.0.0.1"));
+    for forwarded in [
+        &[][..],
+        &["unknown"],
+        &["203.0.113.7, _hidden"],
+        &["10.0.0.1"],
+    ] {
+        assert_eq!(
+            behind("10.0.0.1", forwarded, &["10.0.0.1"]),
+            proxy,
+            "{forwarded:?}"
+        );
+    }
+}
+
+#[test]
+fn one_subscribers_ipv6_addresses_are_one_source() {
+    let of = |text: &str| Source::of(address(text));
+    assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+    assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+    assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+}
+
+#[test]
+fn buckets_are_by_address_and_by_purpose() {
+    let rates = Rates::new(&config::Limits {
+        submissions_per_minute: 2,
+        requests_per_minute: 3,
+        ..config::Limits::default()
+    });
+    let [one, other] = ["192.0.2.1", "192.0.2.2"].map(|text| Source::of(address(text)));
+    for _ in 0..2 {
+        assert_eq!(rates.take(one, true), Ok(()));
+    }
+    let refused = rates.take(one, true).expect_err("the bucket is empty");
+    assert_eq!(refused.rule(), "http.rate");
+    assert_eq!(rates.take(one, false), Ok(()));
+    assert_eq!(rates.take(other, true), Ok(()));
+}
+
+#[test]
+fn seats_are_bounded_for_all_and_for_each() {
+    let seats = Seats::new("chairs", 3, 2);
+    let [one, other] = ["192.0.2.1", "192.0.2.2"].map(|text| Source::of(address(text)));
+    let taken = [one, one, other].map(|source| seats.take(source).expect("a seat"));
+    assert_eq!(
+        seats
+            .take(other)
+            .map(drop)
+            .expect_err("none is left")
+            .rule(),
+        "http.too_many"
+    );
+    let [first, _, third] = taken;
+    drop(third);
+    assert_eq!(
+        seats.take(one).map(drop).expect_err("two are taken").rule(),
+        "http.too_many"
+    );
+    drop(first);
+    assert!(seats.take(one).is_ok());
+}
+
+#[test]
+fn patience_grows_with_what_came() {
+    let begin = Duration::from_secs(30);
+    assert_eq!(patience(begin, 0), begin);
+    assert_eq!(patience(begin, 64 << 20), begin + Duration::from_secs(4096));
+}

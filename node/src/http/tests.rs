@@ -1,0 +1,10 @@
+//! The interface over loopback: every route, every refusal, and clients that mean harm.
+
+mod client;
+mod description;
+mod hostile;
+mod house;
+mod log;
+mod lookups;
+mod refusals;
+mod streams;

@@ -1,0 +1,276 @@
+//! What is looked up, over loopback.
+
+use linli_primitives::Fp;
+use linli_primitives::merkle::Path;
+use linli_primitives::{IdCommitment, RollLeaf};
+use serde_json::json;
+
+use super::client::{ask, get, send};
+use super::house::{CLOSES, House, OPENS, contribution};
+use crate::fixture::START;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_community_lists_what_it_published() {
+    let (house, ..) = House::furnished().await;
+    let community = get(house.address, "/community").await.json();
+    assert_eq!(community["realm"], "spring-light");
+    assert_eq!(
+        community["name"],
+        json!({"zh": "春光里", "en": "Spring Light"})
+    );
+    assert_eq!(community["since"], START);
+    assert_eq!(community["roles_number"], 0);
+    assert_eq!(community["committee"]["threshold"], 1);
+    assert_eq!(community["committee"]["keys"][0]["name"], "甲");
+    assert_eq!(community["rolls"].as_array().expect("rolls").len(), 2);
+    for number in 0..2 {
+        let line = &community["rolls"][number as usize];
+        assert_eq!(line["digest"], house.roll_digest(number).to_string());
+        assert_eq!(line["heads"], 1);
+        assert_eq!(line["shares"], 100);
+        assert_eq!(line["unit"], json!({"name": "㎡", "decimals": 2}));
+        assert_eq!(line["place"], json!({"index": number + 1, "at": START}));
+        let message = get(
+            house.address,
+            &format!("/messages/{}", line["message"].as_str().expect("a digest")),
+        )
+        .await;
+        assert_eq!(message.body, house.yard.roll(number));
+    }
+    assert_eq!(community["trustees"][0]["threshold"], 2);
+    assert_eq!(community["trustees"][0]["names"], json!(["甲", "乙", "丙"]));
+    assert_eq!(community["polls"], 1);
+    assert_eq!(community["schemes"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rolls_entry_leads_to_its_root() {
+    let house = House::begun(0).await;
+    let published = house.roll(0);
+    let digest = published.act.act.digest;
+    let file = get(house.address, &format!("/rolls/{digest}")).await;
+    assert_eq!(file.header("content-type"), Some("application/json"));
+    assert_eq!(file.body, published.roll);
+    let id = file.json()["entries"][0]["id"]
+        .as_str()
+        .expect("enrolled")
+        .to_owned();
+    for _ in 0..2 {
+        let entry = get(house.address, &format!("/rolls/{digest}/entries/{id}"))
+            .await
+            .json();
+        assert_eq!(entry["number"], 1);
+        assert_eq!(entry["shares"], 100);
+        assert_eq!(entry["units"], json!(["1-1-101"]));
+        let siblings = entry["path"].as_array().expect("a path").iter();
+        let siblings: Vec<Fp> = siblings
+            .map(|sibling| {
+                sibling
+                    .as_str()
+                    .expect("hex")
+                    .parse::<RollLeaf>()
+                    .expect("an element")
+                    .element()
+            })
+            .collect();
+        let path = Path::<32> {
+            index: entry["position"].as_u64().expect("a position"),
+            siblings: siblings.try_into().expect("32 siblings"),
+        };
+        let id: IdCommitment = id.parse().expect("a commitment");
+        let leaf = RollLeaf::of(id, published.act.act.shares);
+        let root = linli_primitives::RollRoot::new(path.root(leaf.element()));
+        assert_eq!(root, published.act.act.root);
+        assert_eq!(entry["root"], root.to_string());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poll_is_followed_from_its_notice_to_its_result() {
+    let (house, poll, _) = House::furnished().await;
+    let path = format!("/polls/{poll}");
+    let first = get(house.address, &path).await;
+    let found = first.json();
+    assert_eq!(found["id"], poll.to_string());
+    assert_eq!(found["phase"], "upcoming");
+    assert_eq!(found["counting"], "both");
+    assert_eq!(found["revote"], "last-counts");
+    assert_eq!(
+        (&found["accepted"], &found["ballots"]),
+        (&json!(0), &json!(0))
+    );
+    assert_eq!(
+        (&found["heads"], &found["shares"]),
+        (&json!(1), &json!(100))
+    );
+    assert_eq!(found["closing"], json!(null));
+    assert_eq!(found["result"], json!(null));
+    assert_eq!(found["decryption"]["threshold"], 2);
+    let document: linli_wire::Poll =
+        serde_json::from_value(found["document"].clone()).expect("a poll");
+    assert_eq!(document.id(), poll);
+    let tag = first.header("etag").expect("a tag").to_owned();
+    let known = ask(
+        house.address,
+        &format!("GET {path}"),
+        &[("if-none-match", &tag)],
+        b"",
+    )
+    .await;
+    assert_eq!((known.status, known.body.len()), (304, 0));
+    // The record grows: the answer is made again, and says what the clock now says.
+    house.hand.set(OPENS);
+    house.take(house.yard.roll(5)).await;
+    assert_eq!(get(house.address, &path).await.json()["phase"], "open");
+    let list = get(house.address, "/polls").await.json();
+    assert_eq!(list["polls"][0]["phase"], "open");
+    assert_eq!(list["polls"][0]["outcomes"], json!([]));
+    house.close(poll).await;
+    let found = get(house.address, &path).await.json();
+    assert_eq!(found["phase"], "decided");
+    assert_eq!(found["closing"]["counted"], 0);
+    assert_eq!(found["closing"]["at"], CLOSES);
+    let result = get(house.address, &format!("{path}/result")).await.json();
+    assert_eq!(result, found["result"]);
+    assert_eq!(result["ballots"], 0);
+    assert_eq!(
+        result["questions"][0]["outcome"],
+        json!({"outcome": "no-quorum"})
+    );
+    let options = result["questions"][0]["options"]
+        .as_array()
+        .expect("options");
+    assert_eq!(options.len(), 3);
+    assert_eq!(options[0]["text"], "同意");
+    assert_eq!(options[2]["text"], json!(null));
+    assert_eq!(options[0]["shares"], json!({"low": 0, "high": 0}));
+    let list = get(house.address, "/polls").await.json();
+    assert_eq!(
+        list["polls"][0]["outcomes"],
+        json!([{"outcome": "no-quorum"}])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_reconciles_movement_by_movement() {
+    let (house, _, scheme) = House::furnished().await;
+    let list = get(house.address, "/schemes").await.json();
+    let line = &list["schemes"][0];
+    assert_eq!(line["id"], scheme.to_string());
+    assert_eq!(line["currency"], json!({"code": "CNY", "minor_digits": 2}));
+    assert_eq!(line["pool"]["balance"], 48_000);
+    assert_eq!(line["open_round"], json!(null));
+    let found = get(house.address, &format!("/schemes/{scheme}"))
+        .await
+        .json();
+    let document: linli_wire::scheme::Scheme =
+        serde_json::from_value(found["document"].clone()).expect("a scheme");
+    assert_eq!(document.id(), scheme);
+    assert_eq!(found["roles"]["treasurer"]["threshold"], 1);
+    assert_eq!(found["rulebooks"], json!([]));
+    let path = format!("/schemes/{scheme}/pool");
+    let pool = get(house.address, &path).await.json();
+    let kinds: Vec<_> = pool["movements"]
+        .as_array()
+        .expect("movements")
+        .iter()
+        .map(|one| &one["kind"])
+        .collect();
+    assert_eq!(kinds, ["received", "returned"]);
+    assert_eq!(pool["movements"][0]["balance"], 50_000);
+    assert_eq!(pool["movements"][1]["balance"], pool["sums"]["balance"]);
+    assert_eq!(pool["movements"][1]["reference"], "bank 2000");
+    assert_eq!(pool["next"], json!(null));
+    let more = contribution(scheme, linli_wire::pool::Direction::Received, 7);
+    let taken = send(house.address, &more).await.json();
+    assert_eq!(taken["effect"], "contributed");
+    let pool = get(house.address, &format!("{path}?from=2")).await.json();
+    assert_eq!(pool["movements"].as_array().expect("movements").len(), 1);
+    assert_eq!(pool["movements"][0]["number"], 2);
+    assert_eq!(pool["movements"][0]["balance"], 48_007);
+    assert_eq!(pool["movements"][0]["message"], taken["digest"]);
+    assert_eq!(pool["sums"]["balance"], 48_007);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_node_says_how_it_is() {
+    let house = House::begun(0).await;
+    let health = get(house.address, "/healthz").await;
+    assert_eq!((health.status, health.text()), (200, "ok"));
+    let ready = get(house.address, "/readyz").await;
+    assert_eq!(
+        (ready.status, ready.json()),
+        (200, json!({"ready": true, "reasons": []}))
+    );
+    let status = get(house.address, "/status").await.json();
+    assert_eq!(status["protocol"], 1);
+    assert_eq!(status["community"]["id"], house.yard.id().to_string());
+    assert_eq!(status["log"]["size"], 3);
+    assert_eq!(status["log"]["checkpoint"], house.engine.checkpoint());
+    let state = house
+        .engine
+        .with_state(|state| state.state_root().to_string());
+    assert_eq!(status["state_root"], state);
+    assert_eq!(
+        status["circuits"]["ballot"],
+        linli_params::BALLOT_FINGERPRINT
+    );
+    assert_eq!(status["accepting"], true);
+    assert_eq!(status["clock"]["sane"], true);
+    assert_eq!(
+        get(house.address, "/witnesses").await.json(),
+        json!({"witnesses": []})
+    );
+    let figures = get(house.address, "/metrics").await;
+    let text = figures.text();
+    assert!(text.ends_with("# EOF\n"), "{text}");
+    assert!(
+        text.contains("linli_http_requests_total{path=\"/healthz\",status=\"200\"} 1"),
+        "{text}"
+    );
+    assert!(text.contains("linli_entries 3"), "{text}");
+    // An hour back: messages keep the record's time, and the operator is told.
+    house.hand.set(START - 3600);
+    house.take(house.yard.roll(4)).await;
+    let behind = get(house.address, "/readyz").await;
+    assert_eq!(behind.status, 503);
+    assert_eq!(behind.json()["reasons"][0]["rule"], "node.clock");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_comes_whole_and_under_a_strict_policy() {
+    let house = House::begun(0).await;
+    let index = get(house.address, "/").await;
+    assert_eq!(
+        index.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    let policy = index.header("content-security-policy").expect("a policy");
+    assert!(policy.starts_with("default-src 'self'; "), "{policy}");
+    assert_eq!(index.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(index.header("x-content-type-options"), Some("nosniff"));
+    assert!(index.header("etag").is_some());
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
+    for file in std::fs::read_dir(folder)
+        .expect("the page")
+        .map(|file| file.expect("a file").path())
+    {
+        let name = file
+            .file_name()
+            .and_then(|name| name.to_str())
+            .expect("a name");
+        if file.is_dir() || name == "index.html" {
+            continue;
+        }
+        let media_type = match file.extension().and_then(|ending| ending.to_str()) {
+            Some("js") => "text/javascript; charset=utf-8",
+            Some("css") => "text/css; charset=utf-8",
+            Some("svg") => "image/svg+xml",
+            _ => continue,
+        };
+        let served = get(house.address, &format!("/page/{name}")).await;
+        assert_eq!(served.header("content-type"), Some(media_type), "{name}");
+        assert_eq!(served.body, std::fs::read(&file).expect("read"), "{name}");
+        assert_eq!(served.header("x-content-type-options"), Some("nosniff"));
+    }
+}

@@ -1,0 +1,87 @@
+//! A message on its way into the record.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use linli_primitives::Digest;
+use linli_wire::message::Message;
+use tokio::sync::oneshot;
+
+use crate::engine::Accepted;
+use crate::error::Rejected;
+
+/// A message that waits, and who waits for it.
+pub(crate) struct Waiting {
+    pub(crate) message: Message,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) digest: Digest,
+    pub(crate) reply: Option<Reply>,
+}
+
+/// Who waits for an answer.
+pub(crate) struct Reply {
+    pub(crate) source: Option<IpAddr>,
+    pub(crate) to: oneshot::Sender<Result<Accepted, Rejected>>,
+}
+
+/// A message, and all who sent it at the same time.
+pub(crate) struct Candidate {
+    pub(crate) message: Message,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) digest: Digest,
+    pub(crate) replies: Vec<Reply>,
+}
+
+impl Waiting {
+    /// A message of the node itself; nobody waits for it.
+    pub(crate) fn own(message: Message) -> Self {
+        let bytes = message.encode();
+        Self {
+            digest: Message::digest_of(&bytes),
+            message,
+            bytes,
+            reply: None,
+        }
+    }
+}
+
+impl Candidate {
+    /// Tells all who wait. Only the first of them sent something fresh.
+    pub(crate) fn answer(self, answer: &Result<Accepted, Rejected>) {
+        for (nth, reply) in self.replies.into_iter().enumerate() {
+            let mut answer = answer.clone();
+            if let Ok(accepted) = &mut answer
+                && nth > 0
+            {
+                accepted.fresh = false;
+            }
+            // Who no longer waits will find it in the record.
+            let _ = reply.to.send(answer);
+        }
+    }
+}
+
+/// One candidate for equal messages, in the order in which they first came.
+pub(crate) fn distinct(waiting: Vec<Waiting>) -> Vec<Candidate> {
+    let mut places = HashMap::new();
+    let mut candidates: Vec<Candidate> = Vec::with_capacity(waiting.len());
+    for Waiting {
+        message,
+        bytes,
+        digest,
+        reply,
+    } in waiting
+    {
+        let place = *places.entry(digest).or_insert(candidates.len());
+        match candidates.get_mut(place) {
+            Some(candidate) => candidate.replies.extend(reply),
+            None => candidates.push(Candidate {
+                message,
+                bytes,
+                digest,
+                replies: reply.into_iter().collect(),
+            }),
+        }
+    }
+    candidates
+}

@@ -1,0 +1,66 @@
+//! What the node itself records: the closing of a poll whose time has come, and a result that is known.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use linli_ledger::PollState;
+use linli_primitives::PollId;
+use linli_wire::Closing;
+use linli_wire::message::{Message, MessageKind};
+
+use crate::engine::shared::Shared;
+
+/// What was refused is tried again after this.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Remembers what it tried.
+#[derive(Default)]
+pub(crate) struct Clerk {
+    tried: HashMap<(MessageKind, PollId), Instant>,
+}
+
+impl Clerk {
+    /// The messages that are due.
+    pub(crate) fn due(&mut self, shared: &Shared) -> Vec<Message> {
+        if shared.closed().is_some() {
+            return Vec::new();
+        }
+        let state = shared.state();
+        let at = shared.clock.at(state.clock());
+        let due = state.polls().filter_map(|poll| {
+            let id = poll.id();
+            match poll.result() {
+                Some(result) if !state.is_decided(id) => {
+                    Some((id, Message::Result(result.clone())))
+                }
+                _ => Some((id, Message::Close(closing(poll, at)?))),
+            }
+        });
+        let due: Vec<_> = due.collect();
+        drop(state);
+        let now = Instant::now();
+        self.tried.retain(|_, tried| now < *tried + PATIENCE);
+        due.into_iter()
+            .map(|(poll, message)| ((message.kind(), poll), message))
+            .filter(|(key, _)| !self.tried.contains_key(key))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|(key, message)| {
+                self.tried.insert(key, now);
+                message
+            })
+            .collect()
+    }
+}
+
+/// The closing of a box that is open although its time is over.
+fn closing(poll: &PollState, at: i64) -> Option<Closing> {
+    let over = poll.closing().is_none() && at >= poll.poll().closes;
+    over.then(|| Closing {
+        poll: poll.id(),
+        at,
+        accepted: poll.accepted(),
+        history: poll.history(),
+        counted: poll.counted().map(|(_, digest)| digest).collect(),
+    })
+}

@@ -1,0 +1,223 @@
+//! One witness and what it answers.
+
+use std::sync::Weak;
+use std::time::Duration;
+
+use linli_log::key::KeyKind;
+use linli_log::note::MAX_NOTE_BYTES;
+use linli_log::{AddCheckpoint, Checkpoint, LogRefusal, NoteSignature, SignedNote, VerifierKey};
+use ureq::Agent;
+use ureq::http::Response;
+
+use super::{Log, Standing};
+use crate::config;
+use crate::witness::server::log_id;
+
+/// How long a witness may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A witness and the last size it is known to have cosigned.
+pub struct Ask {
+    key: VerifierKey,
+    url: String,
+    agent: Agent,
+    last: u64,
+}
+
+/// Why a witness did not cosign.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// It cannot be reached, or broke off.
+    #[error("witness.unreachable: {0}")]
+    Unreachable(String),
+    /// It answered what no witness answers, or refused.
+    #[error("witness.answer: {0}")]
+    Answer(String),
+    /// Its cosignature is none.
+    #[error("witness.cosignature: {0}")]
+    Cosignature(LogRefusal),
+    /// It names a size that this log does not have, and shows no checkpoint for it.
+    #[error("witness.beyond: it names {seen} entries, but the log has {size}, and it shows no checkpoint of them")]
+    Beyond {
+        /// Entries it names.
+        seen: u64,
+        /// Entries of the checkpoint it was asked to cosign.
+        size: u64,
+    },
+    /// It shows a checkpoint that the log's key signed and that is not of this log.
+    #[error("witness.foreign: it shows a checkpoint with this log's signature that is not of this log")]
+    Foreign,
+    /// The log itself gave no proof.
+    #[error("witness.proof: the log gives no proof for it: {0}")]
+    Proof(String),
+}
+
+impl AskError {
+    /// The id of the rule.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::Unreachable(_) => "witness.unreachable",
+            Self::Answer(_) => "witness.answer",
+            Self::Cosignature(_) => "witness.cosignature",
+            Self::Beyond { .. } => "witness.beyond",
+            Self::Foreign => "witness.foreign",
+            Self::Proof(_) => "witness.proof",
+        }
+    }
+}
+
+/// What came back.
+enum Answer {
+    Cosigned(String),
+    /// The size it cosigned last.
+    Conflict(u64),
+    /// It holds that the log does not extend what it cosigned.
+    Inconsistent(String),
+}
+
+impl Ask {
+    /// A witness by its verifier key, of type 0x04, and its address.
+    pub fn new(witness: &config::Witness) -> Result<Self, LogRefusal> {
+        let key: VerifierKey = witness.key.parse()?;
+        if key.kind() != KeyKind::Cosignature {
+            return Err(LogRefusal::Key("of a log, where a witness's is needed"));
+        }
+        let agent = Agent::config_builder()
+            .timeout_global(Some(PATIENCE))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build();
+        Ok(Self {
+            key,
+            url: witness.url.trim_end_matches('/').to_owned(),
+            agent: agent.into(),
+            last: 0,
+        })
+    }
+
+    /// Its key.
+    pub const fn key(&self) -> &VerifierKey {
+        &self.key
+    }
+
+    pub(super) fn standing(&self) -> Standing {
+        Standing {
+            key: self.key.clone(),
+            url: self.url.clone(),
+            cosigned: None,
+            error: None,
+        }
+    }
+
+    /// The witness's cosignature of a checkpoint, verified, and its time in Unix seconds.
+    ///
+    /// Blocks, at most a few times ten seconds. A witness that remembers another size than expected is asked once
+    /// more from there.
+    pub fn cosign(
+        &mut self,
+        note: &SignedNote,
+        checkpoint: &Checkpoint,
+        log: &Weak<impl Log>,
+    ) -> Result<(NoteSignature, u64), AskError> {
+        let size = checkpoint.size;
+        let mut tried = 0;
+        loop {
+            let old_size = self.last.min(size);
+            tried += 1;
+            match self.send(note, old_size, size, log)? {
+                Answer::Cosigned(body) => {
+                    let cosigned = self.verify(note, &body)?;
+                    self.last = size;
+                    return Ok(cosigned);
+                }
+                Answer::Conflict(seen) if seen > size => {
+                    let beyond = AskError::Beyond { seen, size };
+                    return Err(self.shown(checkpoint, log).unwrap_or(beyond));
+                }
+                Answer::Conflict(seen) if seen != old_size && tried < 3 => self.last = seen,
+                Answer::Conflict(seen) => {
+                    let detail = format!("it insists on {seen} entries");
+                    return Err(self.shown(checkpoint, log).unwrap_or(AskError::Answer(detail)));
+                }
+                Answer::Inconsistent(detail) => {
+                    return Err(self.shown(checkpoint, log).unwrap_or(AskError::Answer(detail)));
+                }
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        note: &SignedNote,
+        old_size: u64,
+        size: u64,
+        log: &Weak<impl Log>,
+    ) -> Result<Answer, AskError> {
+        // The log is not held while the witness takes its time.
+        let proof = match log.upgrade() {
+            Some(log) => log.proof(old_size, size).map_err(AskError::Proof)?,
+            None => return Err(AskError::Proof("it is closed".to_owned())),
+        };
+        let request = AddCheckpoint {
+            old_size,
+            proof,
+            note: note.clone(),
+        };
+        let url = format!("{}/add-checkpoint", self.url);
+        let sent = self
+            .agent
+            .post(&url)
+            .header("content-type", "text/plain; charset=utf-8")
+            .send(request.encode());
+        let (status, body) = read(sent)?;
+        match status {
+            200 => Ok(Answer::Cosigned(body)),
+            409 => match body.strip_suffix('\n').map(str::parse) {
+                Some(Ok(seen)) => Ok(Answer::Conflict(seen)),
+                _ => Err(AskError::Answer("a conflict without a size".to_owned())),
+            },
+            422 => Ok(Answer::Inconsistent(described(422, &body))),
+            status => Err(AskError::Answer(described(status, &body))),
+        }
+    }
+
+    fn verify(&self, note: &SignedNote, body: &str) -> Result<(NoteSignature, u64), AskError> {
+        let lines = NoteSignature::parse_lines(body).map_err(AskError::Cosignature)?;
+        let own = lines.into_iter().find(|line| self.key.made(line));
+        let own = own.ok_or_else(|| {
+            AskError::Cosignature(LogRefusal::Signature("none by the witness's key".to_owned()))
+        })?;
+        let time = self.key.verify(note.text(), &own);
+        let time = time.map_err(AskError::Cosignature)?.unwrap_or(0);
+        Ok((own, time))
+    }
+
+    /// Whether the checkpoint that the witness cosigned last, where it shows one (as `linli witness` does), is
+    /// the log key's and not this log's.
+    fn shown(&self, asked: &Checkpoint, log: &Weak<impl Log>) -> Option<AskError> {
+        let url = format!("{}/checkpoints/{}", self.url, log_id(&asked.origin));
+        let (status, body) = read(self.agent.get(&url).call()).ok()?;
+        let note = SignedNote::parse(&body).ok().filter(|_| status == 200)?;
+        let foreign = log.upgrade()?.met(self.key.name(), &note);
+        foreign.then_some(AskError::Foreign)
+    }
+}
+
+/// Status and text of an answer, of bounded length.
+fn read(
+    answer: Result<Response<ureq::Body>, ureq::Error>,
+) -> Result<(u16, String), AskError> {
+    let unreachable = |error: ureq::Error| AskError::Unreachable(error.to_string());
+    let mut answer = answer.map_err(unreachable)?;
+    let status = answer.status().as_u16();
+    let body = answer.body_mut().with_config().limit(MAX_NOTE_BYTES as u64);
+    let body = body.read_to_string().map_err(unreachable)?;
+    Ok((status, body))
+}
+
+/// A refusal in one short line.
+fn described(status: u16, body: &str) -> String {
+    let line = body.lines().next().unwrap_or_default();
+    let line: String = line.chars().filter(|c| !c.is_control()).take(200).collect();
+    format!("{status} {line}")
+}

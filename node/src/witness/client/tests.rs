@@ -1,0 +1,312 @@
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::mpsc;
+
+use linli_log::{MemoryHashes, consistency_proof, leaf_hash, tree_root};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::*;
+use crate::config;
+use crate::signer::Signer;
+use crate::witness::server::Server;
+
+const ORIGIN: &str = "example.com/log";
+/// No answer takes so long unless something is broken.
+const LONG: Duration = Duration::from_secs(60);
+
+fn random(seed: u8) -> ChaCha20Rng {
+    ChaCha20Rng::from_seed([seed; 32])
+}
+
+fn tree(size: u64, common: u64) -> MemoryHashes {
+    let name = |index| if index < common { "log" } else { "other" };
+    (0..size)
+        .map(|index| leaf_hash(format!("{} {index}", name(index)).as_bytes()))
+        .collect()
+}
+
+/// A log with a guarded key, that tells what it is told.
+struct Sample {
+    signer: Signer,
+    tree: MemoryHashes,
+    told: mpsc::Sender<(SignedNote, u64, usize)>,
+    _folder: TempDir,
+}
+
+impl Sample {
+    fn new(told: mpsc::Sender<(SignedNote, u64, usize)>) -> Arc<Self> {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let signer = Signer::open(folder.path(), Some(ORIGIN), &mut random(3));
+        Arc::new(Self {
+            signer: signer.expect("a first start"),
+            tree: tree(100, 100),
+            told,
+            _folder: folder,
+        })
+    }
+
+    fn sign(&self, size: u64) -> SignedNote {
+        let root = tree_root(size, &self.tree).expect("all is there");
+        let checkpoint = Checkpoint::with_state(ORIGIN, size, root, &[0; 32]);
+        self.signer.sign(&checkpoint, &self.tree).expect("it extends")
+    }
+}
+
+impl Log for Sample {
+    fn proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, String> {
+        consistency_proof(old, new, &self.tree).map_err(|error| error.to_string())
+    }
+
+    fn cosigned(&self, note: &SignedNote, checkpoint: &Checkpoint, witnesses: usize) {
+        // The test may be over.
+        let _ = self.told.send((note.clone(), checkpoint.size, witnesses));
+    }
+
+    fn met(&self, _witness: &str, note: &SignedNote) -> bool {
+        let met = self.signer.met(note, &self.tree);
+        met.is_err_and(|error| error.rule() == "log.foreign_checkpoint")
+    }
+}
+
+/// A witness on a port of its own, until dropped.
+struct Running {
+    settings: config::Witness,
+    server: Server,
+    _runtime: tokio::runtime::Runtime,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Running {
+    fn start(folder: &Path, name: &str, log: &Signer) -> Self {
+        let server = Server::open(folder, name, &[log.key().clone()], &mut random(name.len() as u8));
+        let server = server.expect("a first start");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let socket = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
+        let socket = socket.expect("a port");
+        let settings = config::Witness {
+            key: server.key().to_string(),
+            url: format!("http://{}/", socket.local_addr().expect("its address")),
+        };
+        let (_stop, stopped) = oneshot::channel::<()>();
+        runtime.spawn(server.clone().run(socket, async {
+            let _ = stopped.await;
+        }));
+        Self {
+            settings,
+            server,
+            _runtime: runtime,
+            _stop,
+        }
+    }
+
+    fn ask(&self) -> Ask {
+        Ask::new(&self.settings).expect("a witness's key")
+    }
+}
+
+/// A witness's address at which every request gets the same answer.
+fn answering(key: &VerifierKey, answer: String) -> Ask {
+    let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", socket.local_addr().expect("its address"));
+    std::thread::spawn(move || {
+        // Ends with the test's process.
+        for stream in socket.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut request = [0; 64 * 1024];
+            let _ = stream.read(&mut request);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    Ask::new(&config::Witness {
+        key: key.to_string(),
+        url,
+    })
+    .expect("a witness's key")
+}
+
+fn http(status: &str, kind: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder for the test")
+}
+
+fn checkpoint(note: &SignedNote) -> Checkpoint {
+    Checkpoint::parse(note.text()).expect("a checkpoint")
+}
+
+fn silent() -> Arc<Sample> {
+    Sample::new(mpsc::channel().0)
+}
+
+#[test]
+fn a_witness_is_caught_up_with_from_wherever_it_is() {
+    let (log, home) = (silent(), folder());
+    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let mut ask = running.ask();
+    for size in [3, 3, 8, 40] {
+        let note = log.sign(size);
+        let (line, time) = ask
+            .cosign(&note, &checkpoint(&note), &Arc::downgrade(&log))
+            .expect("cosigned");
+        assert!(ask.key().made(&line) && time > 1_700_000_000);
+        // The next one does not know where the witness is.
+        if size == 8 {
+            ask = running.ask();
+        }
+    }
+}
+
+#[test]
+fn enough_witnesses_make_a_checkpoint_cosigned() {
+    let (told, heard) = mpsc::channel();
+    let log = Sample::new(told);
+    let homes = [folder(), folder(), folder()];
+    let names = ["witness.example/1", "witness.example/no2", "witness.example/num3"];
+    let running: Vec<Running> = homes
+        .iter()
+        .zip(names)
+        .map(|(home, name)| Running::start(home.path(), name, &log.signer))
+        .collect();
+    // The third takes connections and never answers.
+    let deaf = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let mut third = running[2].settings.clone();
+    third.url = format!("http://{}", deaf.local_addr().expect("its address"));
+    let asks = vec![
+        running[0].ask(),
+        running[1].ask(),
+        Ask::new(&third).expect("a witness's key"),
+    ];
+    let keys = [running[0].server.key().clone(), running[1].server.key().clone()];
+    let witnesses = Witnesses::start(Arc::downgrade(&log), asks, 2).expect("threads");
+    for size in [5, 17, 60] {
+        witnesses.call(&log.sign(size));
+        let (note, cosigned, count) = heard.recv_timeout(LONG).expect("two are enough");
+        assert_eq!((cosigned, count), (size, 2));
+        assert_eq!(note.verify(&keys).map(|verified| verified.len()), Ok(2));
+        assert!(Checkpoint::open(&note, log.signer.key()).is_ok());
+    }
+    let standings = witnesses.standings();
+    assert_eq!(standings[0].cosigned.map(|(size, _)| size), Some(60));
+    assert_eq!((standings[2].cosigned, standings[0].error.as_deref()), (None, None));
+}
+
+/// Rules `witness.unreachable`, `witness.answer` and `witness.cosignature`.
+#[test]
+fn a_broken_witness_is_named() {
+    let (log, home) = (silent(), folder());
+    let note = log.sign(9);
+    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let key = running.server.key().clone();
+    let good = running.ask().cosign(&note, &checkpoint(&note), &Arc::downgrade(&log));
+    let good = good.expect("cosigned").0.to_string();
+    let text = "text/plain";
+    let answers = [
+        (http("200 OK", text, ""), "witness.cosignature"),
+        (http("200 OK", text, "hello\n"), "witness.cosignature"),
+        (http("200 OK", text, &good.replace("w1", "w2")), "witness.cosignature"),
+        (http("200 OK", text, &note.signatures()[0].to_string()), "witness.cosignature"),
+        (http("200 OK", text, &"a".repeat(1 << 20)), "witness.unreachable"),
+        (http("302 Found", text, ""), "witness.answer"),
+        (http("409 Conflict", "text/x.tlog.size", "x\n"), "witness.answer"),
+        (http("409 Conflict", "text/x.tlog.size", "4\n"), "witness.answer"),
+        (http("409 Conflict", "text/x.tlog.size", "10\n"), "witness.beyond"),
+        (http("422 No", text, "bad\u{1b}[31m\n"), "witness.answer"),
+        (http("500 No", text, ""), "witness.answer"),
+        ("nonsense".to_owned(), "witness.unreachable"),
+    ];
+    for (answer, rule) in answers {
+        let shown = answer.chars().take(60).collect::<String>();
+        let mut ask = answering(&key, answer);
+        let error = ask
+            .cosign(&note, &checkpoint(&note), &Arc::downgrade(&log))
+            .expect_err("broken");
+        assert_eq!(error.rule(), rule, "{shown}: {error}");
+        assert!(!error.to_string().contains('\u{1b}'));
+    }
+    // A line that is right but of another checkpoint.
+    let other = log.sign(11);
+    let mut ask = answering(&key, http("200 OK", text, &good));
+    let error = ask.cosign(&other, &checkpoint(&other), &Arc::downgrade(&log));
+    assert_eq!(error.err().map(|error| error.rule()), Some("witness.cosignature"));
+    // A size that nobody shows a checkpoint for does not stop the signing.
+    assert!(log.signer.foreign().is_none());
+}
+
+/// Rule `witness.proof`.
+#[test]
+fn a_log_that_is_gone_or_too_short_gives_no_proof() {
+    let (log, home) = (silent(), folder());
+    let note = log.sign(9);
+    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let mut beyond = checkpoint(&note);
+    beyond.size = 1000;
+    let error = running.ask().cosign(&note, &beyond, &Arc::downgrade(&log));
+    assert!(error.is_ok(), "nothing to prove from nothing");
+    let mut ask = running.ask();
+    let weak = Arc::downgrade(&log);
+    drop(log);
+    let error = ask.cosign(&note, &beyond, &weak).expect_err("gone");
+    assert_eq!(error.rule(), "witness.proof");
+}
+
+/// Rule `witness.foreign`, which leads to `log.foreign_checkpoint`: the key was copied and signed elsewhere.
+#[test]
+fn a_copied_key_is_met_at_a_witness() {
+    for (size, common) in [(30, 30), (9, 8), (7, 6)] {
+        let (log, home) = (silent(), folder());
+        let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+        let copy = folder();
+        for name in [crate::signer::KEY, crate::signer::SIGNED] {
+            let (from, to) = (log._folder.path().join(name), copy.path().join(name));
+            std::fs::copy(from, to).expect("copied");
+        }
+        let other = Signer::open(copy.path(), None, &mut random(3)).expect("nobody uses the copy");
+        let tree = tree(size, common);
+        let elsewhere = Checkpoint::with_state(ORIGIN, size, tree.root(), &[0; 32]);
+        let note = other.sign(&elsewhere, &tree).expect("the first");
+        let silent = silent();
+        let mut ask = running.ask();
+        ask.cosign(&note, &elsewhere, &Arc::downgrade(&silent)).expect("the first");
+        let note = log.sign(9);
+        let error = running
+            .ask()
+            .cosign(&note, &checkpoint(&note), &Arc::downgrade(&log))
+            .expect_err("another history");
+        assert_eq!(error.rule(), "witness.foreign", "{size}");
+        let stopped = log.signer.foreign().map(|error| error.rule());
+        assert_eq!(stopped, Some("log.foreign_checkpoint"), "{size}");
+    }
+}
+
+#[test]
+fn only_a_witness_key_names_a_witness() {
+    let log = silent();
+    let settings = config::Witness {
+        key: log.signer.key().to_string(),
+        url: "http://127.0.0.1:1".to_owned(),
+    };
+    assert_eq!(Ask::new(&settings).err().map(|refusal| refusal.rule()), Some("log.key"));
+}
+
+#[test]
+fn dropping_does_not_wait_for_a_deaf_witness() {
+    let (log, home) = (silent(), folder());
+    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let deaf = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let mut settings = running.settings.clone();
+    settings.url = format!("http://{}", deaf.local_addr().expect("its address"));
+    let ask = Ask::new(&settings).expect("a witness's key");
+    let witnesses = Witnesses::start(Arc::downgrade(&log), vec![ask], 1).expect("threads");
+    witnesses.call(&log.sign(5));
+    let _asked = deaf.accept().expect("it is asked");
+    drop(witnesses);
+    // The log is free although the request still runs.
+    assert_eq!(Arc::strong_count(&log), 1);
+}
