@@ -7,9 +7,9 @@ use anyhow::{Context, Result, ensure};
 use hyper::StatusCode;
 use linli_client::{Node as Client, Which};
 use linli_wire::message::Message;
-use rand::rngs::SysRng;
-use rand::rand_core::UnwrapErr;
 use rand::RngExt;
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 use serde_json::{Value, json};
 
 use crate::client::feed;
@@ -37,9 +37,16 @@ pub(crate) async fn kill(args: &Args, rounds: usize) -> Result<Value> {
         tokio::time::sleep(Duration::from_millis(rng.random_range(20..600))).await;
         node.kill()?;
         let fed = feeding.await??;
-        ensure!(fed.refused == 0, "{} valid ballots were refused", fed.refused);
+        ensure!(
+            fed.refused == 0,
+            "{} valid ballots were refused",
+            fed.refused
+        );
         acknowledged.extend(fed.acknowledged.iter().map(|at| digest(&part[*at])));
-        eprintln!("{size} entries before, {} acknowledged in all", acknowledged.len());
+        eprintln!(
+            "{size} entries before, {} acknowledged in all",
+            acknowledged.len()
+        );
     }
     let node = Node::start(&bench.program, &data).await?;
     check(&node, &acknowledged).await?;
@@ -72,8 +79,8 @@ async fn check(node: &Node, acknowledged: &[String]) -> Result<()> {
 async fn follow(url: String, keep: PathBuf) -> Result<u64> {
     let synced = tokio::task::spawn_blocking(move || -> Result<u64> {
         let client = Client::new(&url, &keep)?;
-        let copy = client.sync(Which::Light, &mut |_| ())?;
-        Ok(copy.checkpoint().size)
+        let copy = client.sync(Which::Light, &mut |_, _| ())?;
+        Ok(copy.checkpoint().checkpoint.size)
     });
     synced.await.context("the wallet panicked")?
 }

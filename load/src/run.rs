@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use linli_verifier::{BATCH, BallotVerifier};
+use linli_verifier::BallotVerifier;
 use linli_wire::message::Message;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -233,12 +233,17 @@ pub(crate) async fn audit(args: &Args) -> Result<Value> {
     all_taken(&fed, bench.ballots.len())?;
     let home = bench.data.join("home");
     let file = bench.data.join("record.linli");
-    let exported = run(&bench.program, &home, &["node", "export"], &[
-        "--node".as_ref(),
-        node.url().as_ref(),
-        "--out".as_ref(),
-        file.as_os_str(),
-    ]);
+    let exported = run(
+        &bench.program,
+        &home,
+        &["node", "export"],
+        &[
+            "--node".as_ref(),
+            node.url().as_ref(),
+            "--out".as_ref(),
+            file.as_os_str(),
+        ],
+    );
     exported?;
     let (mut bare, mut by_file) = (Vec::new(), Vec::new());
     for _ in 0..3 {

@@ -11,6 +11,8 @@ use linli_wire::act::Act;
 use linli_wire::message::Message;
 use linli_wire::pool::{Contribution, Direction};
 use linli_wire::signature::Signed;
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -62,7 +64,7 @@ async fn fill(args: &Args, town: &Town) -> Result<f64> {
         ..Config::default()
     };
     let start = Instant::now();
-    let engine = Engine::open(&config)?;
+    let engine = Engine::open(&config, &mut UnwrapErr(SysRng))?;
     let (scheme, message) = town::scheme(&town.poll.realm);
     engine.submit(OWNERS, message.encode()).await?;
     let scheme = Arc::new(scheme);

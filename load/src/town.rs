@@ -19,6 +19,8 @@ use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed, SigningKey};
 use linli_wire::text::Text;
 use linli_wire::{Poll, Revote};
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 
 use crate::process::OWNERS;
 
@@ -66,7 +68,7 @@ impl Town {
             data: data.to_owned(),
             ..Config::default()
         };
-        let engine = Engine::open_at(&config, Clock::by(|| OPENS - 3600))?;
+        let engine = Engine::open_at(&config, Clock::by(|| OPENS - 3600), &mut UnwrapErr(SysRng))?;
         for message in self.founding()? {
             let accepted = engine.submit(OWNERS, message.encode()).await;
             accepted.context("the founding is refused")?;
