@@ -291,9 +291,80 @@ sign-returned = To sign: { $amount } given back, reference { $reference }
 sign-open = To sign: open round { $number } until { $day }, counted in period { $period }
 sign-payout = To sign: pay claim { $claim } of round { $round }: { $net }, fee { $fee }, reference { $reference }
 
+# A community and its node.
+error-node-needed = this needs a node: give its address with --node
+error-place-needed = give a record folder (--record) or a node's address (--node)
+error-which-poll =
+    there are several polls; give the first digits of one's id with { $option }:
+      { $list }
+error-which-scheme =
+    there are several schemes; give the first digits of one's id with { $option }:
+      { $list }
+label-entry = entry:{" "}
+label-evidence = evidence:{" "}
+progress-sync = Fetching the node's record
+node-first-contact = first contact with this node: its key is kept; compare it with what the community publishes: { $key }
+vote-sent = The node has taken the ballot in: entry { $entry } of a signed record of { $size }; the proof is in the receipt.
+ballot-logged =
+    The ballot is in the record: entry { $entry }.
+    The record has { $size } entries now, root { $root }; it was checked to extend the one that you saw before.
+poll-drafted = Poll id: { $poll }
+community-draft =
+    Community: { $name } ({ $realm })
+    Community id: { $id }
+community-founded = The community is founded; id: { $id }
+community-show =
+    Community: { $name } ({ $realm })
+    Community id: { $id }
+    The node's key: { $key }
+    Record: { $entries } entries, root { $root }
+community-roll = Roll: { $heads } owners, { $shares } { $unit }, { $digest }
+community-trustees = Trustees: { $names }, of whom { $threshold } decrypt; ceremony { $ceremony }
+community-poll = Poll: { $title }, { $id }
+community-scheme = Mutual aid: { $name }, { $id }
+sign-community = To sign: found the community { $name } ({ $realm }), id { $id }, with the officers above.
+sign-roll = To sign: publish the roll of { $heads } owners, { $shares } { $unit }, digest { $digest }
+sign-trustees = To sign: publish the trustees { $names }, of whom { $threshold } decrypt, ceremony { $ceremony }
+sign-poll = To sign: publish the poll above, id { $poll }
+sign-scheme = To sign: found the scheme { $name }, id { $scheme }, with the officers above.
+node-running =
+    The node runs at { $url }
+    Its key: { $key }
+    Its data are in { $data }; it has { $entries } entries
+    Ctrl-C stops it.
+node-stopped = The node has stopped; the record is whole, with { $entries } entries.
+node-backed-up = Backed up to { $file }: { $entries } entries.
+node-restored = Restored to { $data }: { $entries } entries.
+node-exported = The whole record is in { $file }: { $entries } entries. Anybody can check it with `linli audit { $file }`.
+node-key-kept = The node's key is not in a backup; put the original key file back as { $file }, else the record can only be read.
+node-sound = No problem was found: { $checked }
+node-status =
+    Node: { $origin }
+    Its key: { $key }
+    Record: { $entries } entries, state root { $root }
+    Takes new messages: { $accepting }
+yes = yes
+no = no
+witness-running =
+    The witness runs at { $url }
+    Its key: { $key }
+    Ctrl-C stops it.
+witness-stopped = The witness has stopped.
+progress-audit = Replaying the whole record
+demo-node-started =
+    Node: { $node }
+    Witness: { $witness }
+demo-node-founded = The community is founded; roll, trustees and poll are published, signed by its officers.
+demo-node-voting = { $ballots } owners vote over HTTP, the node verifies every ballot, and everybody checks the own receipt.
+demo-node-closed = The node closed the poll by itself when the time had come; { $counted } ballots count.
+demo-node-audited = An auditor fetched the whole record from its address and found it right: { $entries } entries.
+demo-node-stopped = Node and witness have stopped.
+
 # Rules: what is wrong when one refuses, and what to do.
 rule-act-differs = The files are not of one act.
 rule-act-differs-remedy = give only signed copies of the same act
+rule-act-place = The file is a paper of the community, or of a scheme, and cannot be used for the other.
+rule-act-place-remedy = check the file; what belongs to a scheme is submitted to that scheme
 rule-attestation-bill = The bill's issuer or number is empty or too long.
 rule-attestation-bill-remedy = copy both from the original bill
 rule-attestation-blind = An attestation is not signed blind.
@@ -460,6 +531,8 @@ rule-columns-missing = There is no header row with all the columns that are need
 rule-columns-missing-remedy = name the missing ones with --column, e.g. area=建筑面积
 rule-columns-twice = One column was chosen twice.
 rule-columns-twice-remedy = use one --column for each
+rule-community-draft = The file is no draft of a community.
+rule-community-draft-remedy = compare it with the example in the book
 rule-contribution-amount = An amount of nothing.
 rule-contribution-amount-remedy = give the amount that was received
 rule-counting-name = The counting rule's name is not allowed.

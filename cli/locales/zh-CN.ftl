@@ -291,9 +291,80 @@ sign-returned = 待签：退回 { $amount }，流水号 { $reference }
 sign-open = 待签：开启第 { $number } 轮，截止 { $day }，计入第 { $period } 期
 sign-payout = 待签：支付第 { $round } 轮申领 { $claim }：{ $net }，手续费 { $fee }，流水号 { $reference }
 
+# 社区与节点。
+error-node-needed = 这里需要一个节点：请加 --node 网址
+error-place-needed = 请给出记录文件夹（--record）或节点网址（--node）
+error-which-poll =
+    有几个投票，请用 { $option } 给出编号的开头：
+      { $list }
+error-which-scheme =
+    有几个互助计划，请用 { $option } 给出编号的开头：
+      { $list }
+label-entry = 条目：{" "}
+label-evidence = 证据：{" "}
+progress-sync = 正在取得节点的记录
+node-first-contact = 首次联系此节点，已记住它的公钥，请与社区公布的核对：{ $key }
+vote-sent = 节点已收入选票：第 { $entry } 号条目，已在 { $size } 条的签名记录之内；证明已写入回执。
+ballot-logged =
+    选票在记录中：第 { $entry } 号条目。
+    记录现有 { $size } 条，根 { $root }；已核对它是您先前所见记录的延续。
+poll-drafted = 投票编号：{ $poll }
+community-draft =
+    社区：{ $name }（{ $realm }）
+    社区编号：{ $id }
+community-founded = 社区已成立，编号：{ $id }
+community-show =
+    社区：{ $name }（{ $realm }）
+    社区编号：{ $id }
+    节点公钥：{ $key }
+    记录：{ $entries } 条，根 { $root }
+community-roll = 名册：{ $heads } 人，{ $shares } { $unit }，{ $digest }
+community-trustees = 受托人：{ $names }，须 { $threshold } 人；仪式 { $ceremony }
+community-poll = 投票：{ $title }，{ $id }
+community-scheme = 互助计划：{ $name }，{ $id }
+sign-community = 待签：成立社区 { $name }（{ $realm }），编号 { $id }，任职如上。
+sign-roll = 待签：公布名册，{ $heads } 人，{ $shares } { $unit }，摘要 { $digest }
+sign-trustees = 待签：公布受托人 { $names }，须 { $threshold } 人，仪式 { $ceremony }
+sign-poll = 待签：发布以上投票，编号 { $poll }
+sign-scheme = 待签：成立互助计划 { $name }，编号 { $scheme }，任职如上。
+node-running =
+    节点已启动：{ $url }
+    公钥：{ $key }
+    数据在 { $data }，已有 { $entries } 条
+    按 Ctrl-C 停止。
+node-stopped = 节点已停止，记录完整，共 { $entries } 条。
+node-backed-up = 已备份到 { $file }，共 { $entries } 条。
+node-restored = 已恢复到 { $data }，共 { $entries } 条。
+node-exported = 已写出整份记录：{ $file }，共 { $entries } 条。任何人可用 `linli audit { $file }` 核验。
+node-key-kept = 节点密钥不在备份中；请把原来的密钥文件放回 { $file }，否则该记录只能读。
+node-sound = 没有发现问题：{ $checked }
+node-status =
+    节点：{ $origin }
+    公钥：{ $key }
+    记录：{ $entries } 条，状态根 { $root }
+    收入新消息：{ $accepting }
+yes = 是
+no = 否
+witness-running =
+    见证人已启动：{ $url }
+    公钥：{ $key }
+    按 Ctrl-C 停止。
+witness-stopped = 见证人已停止。
+progress-audit = 正在重算整份记录
+demo-node-started =
+    节点：{ $node }
+    见证人：{ $witness }
+demo-node-founded = 社区已成立，名册、受托人和投票已由任职者签字公布。
+demo-node-voting = { $ballots } 位业主经 HTTP 投票，节点逐张核验；每人核对自己的回执。
+demo-node-closed = 到点后由节点自行截止，计入 { $counted } 张。
+demo-node-audited = 审计者从网址取得整份记录，重算无误：{ $entries } 条。
+demo-node-stopped = 节点和见证人已停止。
+
 # 规则：被拒绝时哪里不对，该怎么办。
 rule-act-differs = 这些文件不是同一份。
 rule-act-differs-remedy = 请只给出同一份文件的各签字件
+rule-act-place = 这份文件属于社区，或属于互助计划，不能用在另一处。
+rule-act-place-remedy = 请核对文件；互助计划的文件须对该计划提交
 rule-attestation-bill = 票据的出具单位或号码为空或过长。
 rule-attestation-bill-remedy = 请照票据原件填写
 rule-attestation-blind = 损失认定必须看着损失签字。
@@ -460,6 +531,8 @@ rule-columns-missing = 找不到包含所需各列的标题行。
 rule-columns-missing-remedy = 请用 --column 指明缺少的列，如 area=建筑面积
 rule-columns-twice = 同一列被指定了两次。
 rule-columns-twice-remedy = 每列只用一个 --column
+rule-community-draft = 这不是社区草案，或格式不符。
+rule-community-draft-remedy = 请与操作手册中的例子对照
 rule-contribution-amount = 金额为零。
 rule-contribution-amount-remedy = 请填写实际金额
 rule-counting-name = 计数规则的名称不合规定。

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use linli_audit::report::published;
+use linli_client::Which;
 use linli_record::Kind;
 use linli_wire::TallyResult;
 
@@ -23,8 +24,9 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let record = documents::open(args.place.path())?;
-    let poll = documents::poll(args.place.path())?;
+    let folder = args.place.open(Which::Light, console)?.folder;
+    let record = documents::open(&folder)?;
+    let poll = documents::poll(&folder)?;
     let entry = record.of_kind(Kind::Result).next();
     let entry = entry
         .ok_or_else(|| Refusal::new("tally.threshold", "there is no result in the record yet"))?;

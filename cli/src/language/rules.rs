@@ -1,6 +1,7 @@
 /// Every rule id that has a sentence; a test holds that both locale files have it, with its remedy.
 pub const KNOWN: &[&str] = &[
     "act.differs",
+    "act.place",
     "attestation.bill",
     "attestation.blind",
     "attestation.case",
@@ -85,6 +86,7 @@ pub const KNOWN: &[&str] = &[
     "columns.missing",
     "columns.twice",
     "contribution.amount",
+    "community.draft",
     "counting.name",
     "counting.rule",
     "day.range",
