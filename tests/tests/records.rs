@@ -182,8 +182,8 @@ fn a_sound_record_is_clean_and_decided() {
     );
     assert_eq!(report.decryption_shares, [2, 2]);
     let result = report.result.expect("decided");
-    assert_eq!(result.questions[0].heads, [4, 2, 0]);
-    assert_eq!(result.questions[1].heads, [4, 2, 0, 0]);
+    assert_eq!(result.questions[0].heads, Some(vec![4, 2, 0]));
+    assert_eq!(result.questions[1].heads, Some(vec![4, 2, 0, 0]));
 }
 
 /// `record.order`: a record starts with poll, roll and keys.

@@ -157,7 +157,7 @@ impl Source {
             .into_poll(&roll, trustees)
             .map_err(|r| r.in_file(&self.draft))?;
         let shares: Vec<Shares> = roll.entries().iter().map(|e| e.shares).collect();
-        let warnings = warnings(&poll, &shares);
+        let warnings = warnings(&poll, &shares, roll.enrolled().0);
         Ok(Prepared {
             poll,
             roll,

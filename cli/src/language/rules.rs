@@ -297,6 +297,7 @@ pub const KNOWN: &[&str] = &[
     "table.size",
     "table.workbook",
     "tally.closing",
+    "tally.floor",
     "tally.key",
     "tally.order",
     "tally.result",
