@@ -67,6 +67,7 @@ impl Replay {
             },
             decryption_shares: self.shares,
             chain: record.entries().last().map(|e| e.chain),
+            enrolled: self.roll.as_ref().map(|roll| roll.enrolled().0),
             result,
             problems: self.problems.clone(),
         })

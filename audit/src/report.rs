@@ -4,10 +4,12 @@ pub(crate) mod html;
 pub(crate) mod text;
 mod words;
 
+use linli_ledger::decision::exact;
+use linli_ledger::disclosure::few_absent;
 use linli_primitives::{Digest, PollId};
 use linli_wire::tally::TallyResult;
 use linli_wire::text::misleads;
-use linli_wire::{Part, Poll, RollSummary};
+use linli_wire::{Counting, Part, Poll};
 use serde::Serialize;
 
 pub use words::Language;
@@ -84,6 +86,8 @@ pub struct Report {
     pub decryption_shares: [u64; 2],
     /// The last link of the journal's chain: two auditors with the same chain saw the same record.
     pub chain: Option<Digest>,
+    /// Owners who could vote, where the roll is there.
+    pub enrolled: Option<u64>,
     /// The result, recomputed.
     pub result: Option<TallyResult>,
     /// What is wrong.
@@ -113,14 +117,14 @@ pub mod published {
 
     use super::{Language, html};
 
-    /// For a terminal, with bar charts.
-    pub fn text(poll: &Poll, result: &TallyResult, language: Language) -> String {
-        super::text::results(poll, result, language.words())
+    /// For a terminal, with bar charts; `enrolled` owners could vote.
+    pub fn text(poll: &Poll, result: &TallyResult, enrolled: u64, language: Language) -> String {
+        super::text::results(poll, result, Some(enrolled), language.words())
     }
 
-    /// A page with SVG charts.
-    pub fn html(poll: &Poll, result: &TallyResult, language: Language) -> String {
-        html::published(poll, result, language)
+    /// A page with SVG charts; `enrolled` owners could vote.
+    pub fn html(poll: &Poll, result: &TallyResult, enrolled: u64, language: Language) -> String {
+        html::published(poll, result, enrolled, language)
     }
 }
 
@@ -170,41 +174,58 @@ impl Bar {
     }
 }
 
-/// Turnout: bars for heads and for shares, against the whole roll.
-fn turnout(result: &TallyResult, roll: &RollSummary, words: &words::Words) -> [Bar; 2] {
-    let shares = result
-        .questions
-        .iter()
-        .map(|q| q.participating.get())
-        .max()
-        .unwrap_or(0);
+/// Turnout against the whole roll, by heads and, where they are counted, by shares.
+fn turnout(poll: &Poll, result: &TallyResult, words: &words::Words) -> (Bar, Option<Bar>) {
+    let roll = &poll.roll;
     let heads = format!("{} / {}", result.ballots, roll.heads);
-    let area = format!(
-        "{} / {} {}",
-        roll.unit.show(shares),
-        roll.unit.show(roll.shares.get()),
-        roll.unit.name
-    );
-    [
-        Bar::new(words.by_heads, result.ballots, roll.heads, heads),
-        Bar::new(words.by_shares, shares, roll.shares.get(), area),
-    ]
+    let heads = Bar::new(words.by_heads, result.ballots, roll.heads, heads);
+    let parts = result.questions.iter().map(|q| q.participating);
+    let shares = parts.max_by_key(|part| part.high).map(|part| {
+        let whole = format!("{} {}", roll.unit.show(roll.shares.get()), roll.unit.name);
+        let value = words.span(part, |total| roll.unit.show(total), &format!(" / {whole}"));
+        Bar::range(words.by_shares, part, roll.shares.get(), value)
+    });
+    (heads, shares.filter(|_| poll.counting != Counting::Heads))
 }
 
-/// One question's options by heads, against the ballots.
+/// What a reader must know of small groups.
+fn notes(
+    poll: &Poll,
+    result: &TallyResult,
+    enrolled: Option<u64>,
+    words: &words::Words,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    if result.questions.iter().any(|q| q.heads.is_none()) {
+        notes.push(format!("{} ({})", words.thin, poll.floor));
+    }
+    if let Some(absent) = enrolled.and_then(|e| few_absent(poll, e, result.ballots)) {
+        notes.push(format!("{} ({absent})", words.few_absent));
+    }
+    notes
+}
+
+/// One question's options by heads, against the ballots; a range where heads are not decrypted.
 fn heads_bars(
     poll: &Poll,
     question: usize,
     result: &TallyResult,
     words: &words::Words,
 ) -> Vec<Bar> {
-    let heads = &result.questions[question].heads;
+    let heads = result.questions[question].heads.as_ref();
     let labels = option_labels(poll, question, words);
-    labels
-        .iter()
-        .zip(heads)
-        .map(|(l, h)| Bar::new(l, *h, result.ballots, h.to_string()))
-        .collect()
+    let bar = |(index, label): (usize, &String)| {
+        let part = match heads {
+            Some(heads) => heads.get(index).copied().map(exact).unwrap_or(exact(0)),
+            None => Part {
+                low: 0,
+                high: result.ballots,
+            },
+        };
+        let value = words.span(part, |heads| heads.to_string(), "");
+        Bar::range(label, part, result.ballots, value)
+    };
+    labels.iter().enumerate().map(bar).collect()
 }
 
 /// One question's options by shares, against the participating shares; a range where only bounds are public.
@@ -217,17 +238,8 @@ fn shares_bars(
     let (outcome, unit) = (&result.questions[question], &poll.roll.unit);
     let labels = option_labels(poll, question, words);
     let bars = labels.iter().zip(&outcome.shares).map(|(label, part)| {
-        let value = match part.low == part.high {
-            true => format!("{} {}", unit.show(part.low), unit.name),
-            false => format!(
-                "{}–{} {} ({})",
-                unit.show(part.low),
-                unit.show(part.high),
-                unit.name,
-                words.withheld
-            ),
-        };
-        Bar::range(label, *part, outcome.participating.get(), value)
+        let value = words.span(*part, |total| unit.show(total), &format!(" {}", unit.name));
+        Bar::range(label, *part, outcome.participating.high, value)
     });
     bars.collect()
 }

@@ -291,9 +291,80 @@ sign-returned = To sign: { $amount } given back, reference { $reference }
 sign-open = To sign: open round { $number } until { $day }, counted in period { $period }
 sign-payout = To sign: pay claim { $claim } of round { $round }: { $net }, fee { $fee }, reference { $reference }
 
+# A community and its node.
+error-node-needed = this needs a node: give its address with --node
+error-place-needed = give a record folder (--record) or a node's address (--node)
+error-which-poll =
+    there are several polls; give the first digits of one's id with { $option }:
+      { $list }
+error-which-scheme =
+    there are several schemes; give the first digits of one's id with { $option }:
+      { $list }
+label-entry = entry:{" "}
+label-evidence = evidence:{" "}
+progress-sync = Fetching the node's record
+node-first-contact = first contact with this node: its key is kept; compare it with what the community publishes: { $key }
+vote-sent = The node has taken the ballot in: entry { $entry } of a signed record of { $size }; the proof is in the receipt.
+ballot-logged =
+    The ballot is in the record: entry { $entry }.
+    The record has { $size } entries now, root { $root }; it was checked to extend the one that you saw before.
+poll-drafted = Poll id: { $poll }
+community-draft =
+    Community: { $name } ({ $realm })
+    Community id: { $id }
+community-founded = The community is founded; id: { $id }
+community-show =
+    Community: { $name } ({ $realm })
+    Community id: { $id }
+    The node's key: { $key }
+    Record: { $entries } entries, root { $root }
+community-roll = Roll: { $heads } owners, { $shares } { $unit }, { $digest }
+community-trustees = Trustees: { $names }, of whom { $threshold } decrypt; ceremony { $ceremony }
+community-poll = Poll: { $title }, { $id }
+community-scheme = Mutual aid: { $name }, { $id }
+sign-community = To sign: found the community { $name } ({ $realm }), id { $id }, with the officers above.
+sign-roll = To sign: publish the roll of { $heads } owners, { $shares } { $unit }, digest { $digest }
+sign-trustees = To sign: publish the trustees { $names }, of whom { $threshold } decrypt, ceremony { $ceremony }
+sign-poll = To sign: publish the poll above, id { $poll }
+sign-scheme = To sign: found the scheme { $name }, id { $scheme }, with the officers above.
+node-running =
+    The node runs at { $url }
+    Its key: { $key }
+    Its data are in { $data }; it has { $entries } entries
+    Ctrl-C stops it.
+node-stopped = The node has stopped; the record is whole, with { $entries } entries.
+node-backed-up = Backed up to { $file }: { $entries } entries.
+node-restored = Restored to { $data }: { $entries } entries.
+node-exported = The whole record is in { $file }: { $entries } entries. Anybody can check it with `linli audit { $file }`.
+node-key-kept = The node's key is not in a backup; put the original key file back as { $file }, else the record can only be read.
+node-sound = No problem was found: { $checked }
+node-status =
+    Node: { $origin }
+    Its key: { $key }
+    Record: { $entries } entries, state root { $root }
+    Takes new messages: { $accepting }
+yes = yes
+no = no
+witness-running =
+    The witness runs at { $url }
+    Its key: { $key }
+    Ctrl-C stops it.
+witness-stopped = The witness has stopped.
+progress-audit = Replaying the whole record
+demo-node-started =
+    Node: { $node }
+    Witness: { $witness }
+demo-node-founded = The community is founded; roll, trustees and poll are published, signed by its officers.
+demo-node-voting = { $ballots } owners vote over HTTP, the node verifies every ballot, and everybody checks the own receipt.
+demo-node-closed = The node closed the poll by itself when the time had come; { $counted } ballots count.
+demo-node-audited = An auditor fetched the whole record from its address and found it right: { $entries } entries.
+demo-node-stopped = Node and witness have stopped.
+
 # Rules: what is wrong when one refuses, and what to do.
 rule-act-differs = The files are not of one act.
 rule-act-differs-remedy = give only signed copies of the same act
+rule-act-place = The file is a paper of the community, or of a scheme, and cannot be used for the other.
+rule-act-place-remedy = check the file; what belongs to a scheme is submitted to that scheme
 rule-attestation-bill = The bill's issuer or number is empty or too long.
 rule-attestation-bill-remedy = copy both from the original bill
 rule-attestation-blind = An attestation is not signed blind.
@@ -460,6 +531,8 @@ rule-columns-missing = There is no header row with all the columns that are need
 rule-columns-missing-remedy = name the missing ones with --column, e.g. area=建筑面积
 rule-columns-twice = One column was chosen twice.
 rule-columns-twice-remedy = use one --column for each
+rule-community-draft = The file is no draft of a community.
+rule-community-draft-remedy = compare it with the example in the book
 rule-contribution-amount = An amount of nothing.
 rule-contribution-amount-remedy = give the amount that was received
 rule-counting-name = The counting rule's name is not allowed.
@@ -612,12 +685,34 @@ rule-money-range = The amount is too large.
 rule-money-range-remedy = check the amount
 rule-money-text = Not an amount.
 rule-money-text-remedy = write it like 1234.50, with no more digits than the currency has
+rule-node-busy = More messages wait than the node can take.
+rule-node-busy-remedy = try again in a minute
+rule-node-checkpoint = The record's checkpoint does not hold: it does not fit the entries, or another key signed it.
+rule-node-checkpoint-remedy = use a complete archive or backup of this node; with --node-key say whose it is
+rule-node-clock = The machine's clock is behind what it showed before.
+rule-node-clock-remedy = set the clock by a time server (NTP); until then entries keep the last time
+rule-node-config = The settings' file is wrong.
+rule-node-config-remedy = correct the line that is named; the book lists all settings
+rule-node-differs = The two records differ before the end: they are not of one log.
+rule-node-differs-remedy = keep both as evidence and find out which one the witnesses cosigned
 rule-node-key = The key file of the node or witness is not right.
 rule-node-key-remedy = restore the file from a backup, or check the name
 rule-node-key_in_use = Another process is using this key.
 rule-node-key_in_use-remedy = stop that process first
+rule-node-key_permissions = Others on this machine may read the node's key.
+rule-node-key_permissions-remedy = let only the node's user read it: chmod 600 node.key
+rule-node-light = The archive does not have all messages.
+rule-node-light-remedy = restore from a full archive or a backup
+rule-node-other_key = The record was signed for by a key that is not in the folder.
+rule-node-other_key-remedy = put node.key and node.signed of this record back
+rule-node-replay = An entry of the record breaks a rule.
+rule-node-replay-remedy = the entry is named; keep the file as evidence and use another copy
 rule-node-signed_missing = The key is there, but what it signed last is not known.
 rule-node-signed_missing-remedy = restore node-signed from a backup, or get the last checkpoint from a witness
+rule-node-stopping = The node is being stopped.
+rule-node-stopping-remedy = try again when it runs
+rule-node-witnesses = No witness cosigned the newest checkpoint, or there are none.
+rule-node-witnesses-remedy = name witnesses in the settings and see that they can be reached
 rule-params-digest = The proving parameters do not have the published digest.
 rule-params-digest-remedy = install the program again
 rule-payout-amount = Sum or fee is not what the round decided.
@@ -814,6 +909,30 @@ rule-scheme-roles_number = The change of roles is not the next.
 rule-scheme-roles_number-remedy = make it again with the newest record
 rule-scheme-text = Name, ledger or recipient is empty, too long or malformed.
 rule-scheme-text-remedy = check the draft
+rule-store-behind = The record is shorter than what the node's key signed.
+rule-store-behind-remedy = complete it from an archive: linli node restore --complete FILE
+rule-store-corrupt = The record is damaged.
+rule-store-corrupt-remedy = stop the node, keep the folder, and restore from a backup or an archive
+rule-store-exists = The file is there and is not overwritten.
+rule-store-exists-remedy = name another file or folder
+rule-store-file = A file cannot be read or written.
+rule-store-file-remedy = check the path, the permissions and the disk
+rule-store-format = The file is not a node's record.
+rule-store-format-remedy = name the folder of a node, its backup or an archive
+rule-store-full = The disk is full.
+rule-store-full-remedy = make room; the node takes messages again by itself
+rule-store-locked = A node is running on this folder.
+rule-store-locked-remedy = stop that node, or name another folder
+rule-store-missing = There is no record here.
+rule-store-missing-remedy = name the node's data folder with --data
+rule-store-read_only = The record cannot be written.
+rule-store-read_only-remedy = check permissions and disk; the node tries again by itself
+rule-store-snapshot = A snapshot is damaged and is passed over.
+rule-store-snapshot-remedy = nothing is lost; the next start takes longer, and the next snapshot replaces it
+rule-store-space = Little space is left on the disk.
+rule-store-space-remedy = make room before the node stops taking messages
+rule-store-version = A newer program wrote this record.
+rule-store-version-remedy = use that version of linli or a newer one
 rule-table-cells = A row has too many columns or too long a cell.
 rule-table-cells-remedy = check that the file is the register
 rule-table-control = The file holds control characters: it is no table of text.
@@ -836,6 +955,8 @@ rule-table-workbook = The file is no readable .xlsx.
 rule-table-workbook-remedy = open it in a spreadsheet program and save it as .xlsx
 rule-tally-closing = The decryption share is for another closing, or the poll is not closed.
 rule-tally-closing-remedy = close the poll first; then have the trustees decrypt for that closing
+rule-tally-floor = Fewer ballots count than the poll's floor: their totals would tell how single owners voted.
+rule-tally-floor-remedy = nothing is to be decrypted; “linli tally” without shares writes the result that can be told
 rule-tally-key = The key share is of another key.
 rule-tally-key-remedy = use the keystore of the ceremony that the poll names
 rule-tally-order = There is nothing to decrypt in this round now.

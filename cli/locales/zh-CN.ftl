@@ -291,9 +291,80 @@ sign-returned = 待签：退回 { $amount }，流水号 { $reference }
 sign-open = 待签：开启第 { $number } 轮，截止 { $day }，计入第 { $period } 期
 sign-payout = 待签：支付第 { $round } 轮申领 { $claim }：{ $net }，手续费 { $fee }，流水号 { $reference }
 
+# 社区与节点。
+error-node-needed = 这里需要一个节点：请加 --node 网址
+error-place-needed = 请给出记录文件夹（--record）或节点网址（--node）
+error-which-poll =
+    有几个投票，请用 { $option } 给出编号的开头：
+      { $list }
+error-which-scheme =
+    有几个互助计划，请用 { $option } 给出编号的开头：
+      { $list }
+label-entry = 条目：{" "}
+label-evidence = 证据：{" "}
+progress-sync = 正在取得节点的记录
+node-first-contact = 首次联系此节点，已记住它的公钥，请与社区公布的核对：{ $key }
+vote-sent = 节点已收入选票：第 { $entry } 号条目，已在 { $size } 条的签名记录之内；证明已写入回执。
+ballot-logged =
+    选票在记录中：第 { $entry } 号条目。
+    记录现有 { $size } 条，根 { $root }；已核对它是您先前所见记录的延续。
+poll-drafted = 投票编号：{ $poll }
+community-draft =
+    社区：{ $name }（{ $realm }）
+    社区编号：{ $id }
+community-founded = 社区已成立，编号：{ $id }
+community-show =
+    社区：{ $name }（{ $realm }）
+    社区编号：{ $id }
+    节点公钥：{ $key }
+    记录：{ $entries } 条，根 { $root }
+community-roll = 名册：{ $heads } 人，{ $shares } { $unit }，{ $digest }
+community-trustees = 受托人：{ $names }，须 { $threshold } 人；仪式 { $ceremony }
+community-poll = 投票：{ $title }，{ $id }
+community-scheme = 互助计划：{ $name }，{ $id }
+sign-community = 待签：成立社区 { $name }（{ $realm }），编号 { $id }，任职如上。
+sign-roll = 待签：公布名册，{ $heads } 人，{ $shares } { $unit }，摘要 { $digest }
+sign-trustees = 待签：公布受托人 { $names }，须 { $threshold } 人，仪式 { $ceremony }
+sign-poll = 待签：发布以上投票，编号 { $poll }
+sign-scheme = 待签：成立互助计划 { $name }，编号 { $scheme }，任职如上。
+node-running =
+    节点已启动：{ $url }
+    公钥：{ $key }
+    数据在 { $data }，已有 { $entries } 条
+    按 Ctrl-C 停止。
+node-stopped = 节点已停止，记录完整，共 { $entries } 条。
+node-backed-up = 已备份到 { $file }，共 { $entries } 条。
+node-restored = 已恢复到 { $data }，共 { $entries } 条。
+node-exported = 已写出整份记录：{ $file }，共 { $entries } 条。任何人可用 `linli audit { $file }` 核验。
+node-key-kept = 节点密钥不在备份中；请把原来的密钥文件放回 { $file }，否则该记录只能读。
+node-sound = 没有发现问题：{ $checked }
+node-status =
+    节点：{ $origin }
+    公钥：{ $key }
+    记录：{ $entries } 条，状态根 { $root }
+    收入新消息：{ $accepting }
+yes = 是
+no = 否
+witness-running =
+    见证人已启动：{ $url }
+    公钥：{ $key }
+    按 Ctrl-C 停止。
+witness-stopped = 见证人已停止。
+progress-audit = 正在重算整份记录
+demo-node-started =
+    节点：{ $node }
+    见证人：{ $witness }
+demo-node-founded = 社区已成立，名册、受托人和投票已由任职者签字公布。
+demo-node-voting = { $ballots } 位业主经 HTTP 投票，节点逐张核验；每人核对自己的回执。
+demo-node-closed = 到点后由节点自行截止，计入 { $counted } 张。
+demo-node-audited = 审计者从网址取得整份记录，重算无误：{ $entries } 条。
+demo-node-stopped = 节点和见证人已停止。
+
 # 规则：被拒绝时哪里不对，该怎么办。
 rule-act-differs = 这些文件不是同一份。
 rule-act-differs-remedy = 请只给出同一份文件的各签字件
+rule-act-place = 这份文件属于社区，或属于互助计划，不能用在另一处。
+rule-act-place-remedy = 请核对文件；互助计划的文件须对该计划提交
 rule-attestation-bill = 票据的出具单位或号码为空或过长。
 rule-attestation-bill-remedy = 请照票据原件填写
 rule-attestation-blind = 损失认定必须看着损失签字。
@@ -460,6 +531,8 @@ rule-columns-missing = 找不到包含所需各列的标题行。
 rule-columns-missing-remedy = 请用 --column 指明缺少的列，如 area=建筑面积
 rule-columns-twice = 同一列被指定了两次。
 rule-columns-twice-remedy = 每列只用一个 --column
+rule-community-draft = 这不是社区草案，或格式不符。
+rule-community-draft-remedy = 请与操作手册中的例子对照
 rule-contribution-amount = 金额为零。
 rule-contribution-amount-remedy = 请填写实际金额
 rule-counting-name = 计数规则的名称不合规定。
@@ -612,12 +685,34 @@ rule-money-range = 金额过大。
 rule-money-range-remedy = 请核对金额
 rule-money-text = 不是金额。
 rule-money-text-remedy = 请写成 1234.50 的样子，位数不超过货币的小数位
+rule-node-busy = 节点正忙,排队的消息太多。
+rule-node-busy-remedy = 请过一分钟再试
+rule-node-checkpoint = 记录的检查点不成立:与条目不符,或由别的密钥签名。
+rule-node-checkpoint-remedy = 请使用本节点完整的归档或备份;用 --node-key 指明是谁的密钥
+rule-node-clock = 机器的时钟比先前慢了。
+rule-node-clock-remedy = 请用时间服务器(NTP)校准时钟;在此之前各条目沿用最后的时间
+rule-node-config = 设置文件有误。
+rule-node-config-remedy = 请改正所指的那一行;手册列有全部设置
+rule-node-differs = 两份记录在末尾之前就已不同,不是同一份记录。
+rule-node-differs-remedy = 请保留两份作为证据,并查明见证人签名的是哪一份
 rule-node-key = 节点或见证者的密钥文件不对。
 rule-node-key-remedy = 请从备份恢复该文件,或核对名称
 rule-node-key_in_use = 另一个进程正在使用这把密钥。
 rule-node-key_in_use-remedy = 请先停止那个进程
+rule-node-key_permissions = 本机其他用户可以读取节点的密钥。
+rule-node-key_permissions-remedy = 请只允许节点用户读取:chmod 600 node.key
+rule-node-light = 这份归档没有包含全部消息。
+rule-node-light-remedy = 请用完整的归档或备份恢复
+rule-node-other_key = 为这份记录签名的密钥不在数据文件夹里。
+rule-node-other_key-remedy = 请放回这份记录的 node.key 与 node.signed
+rule-node-replay = 记录中有一项违反规则。
+rule-node-replay-remedy = 已指明是哪一项;请保留该文件作为证据,改用另一份副本
 rule-node-signed_missing = 密钥还在,但它最后签过什么已无从得知。
 rule-node-signed_missing-remedy = 请从备份恢复 node-signed,或向见证者取回最后的检查点
+rule-node-stopping = 节点正在停止。
+rule-node-stopping-remedy = 请等它运行后再试
+rule-node-witnesses = 最新的检查点没有见证人副署,或没有设置见证人。
+rule-node-witnesses-remedy = 请在设置里写上见证人,并确认能连上
 rule-params-digest = 证明参数与公布的摘要不符。
 rule-params-digest-remedy = 请重新安装程序
 rule-payout-amount = 金额或手续费不是该轮决定的。
@@ -814,6 +909,30 @@ rule-scheme-roles_number = 任职变更不是下一项。
 rule-scheme-roles_number-remedy = 请用最新记录重新生成
 rule-scheme-text = 名称、账本或收件人为空、过长或格式不对。
 rule-scheme-text-remedy = 请核对草案
+rule-store-behind = 记录比节点密钥已签过的短。
+rule-store-behind-remedy = 请用归档补全:linli node restore --complete 文件
+rule-store-corrupt = 记录已损坏。
+rule-store-corrupt-remedy = 请停止节点,保留该文件夹,并用备份或归档恢复
+rule-store-exists = 文件已存在,不会覆盖。
+rule-store-exists-remedy = 请另换文件或文件夹
+rule-store-file = 文件无法读取或写入。
+rule-store-file-remedy = 请检查路径、权限与磁盘
+rule-store-format = 该文件不是节点的记录。
+rule-store-format-remedy = 请指明节点的文件夹、其备份或归档
+rule-store-full = 磁盘已满。
+rule-store-full-remedy = 请腾出空间;节点会自行恢复接收
+rule-store-locked = 该文件夹正被一个节点使用。
+rule-store-locked-remedy = 请先停止那个节点,或换一个文件夹
+rule-store-missing = 这里没有记录。
+rule-store-missing-remedy = 请用 --data 指明节点的数据文件夹
+rule-store-read_only = 记录无法写入。
+rule-store-read_only-remedy = 请检查权限与磁盘;节点会自行重试
+rule-store-snapshot = 有一份快照已损坏,已跳过。
+rule-store-snapshot-remedy = 没有损失;下次启动会慢一些,新快照会取代它
+rule-store-space = 磁盘空间所剩不多。
+rule-store-space-remedy = 请在节点停止接收之前腾出空间
+rule-store-version = 这份记录由更新的程序写成。
+rule-store-version-remedy = 请使用那个版本或更新的 linli
 rule-table-cells = 有一行列数过多或单元格过长。
 rule-table-cells-remedy = 请检查文件是否为登记册
 rule-table-control = 文件含有控制字符，不是文本表格。
@@ -836,6 +955,8 @@ rule-table-workbook = 该文件不是可读的 .xlsx。
 rule-table-workbook-remedy = 请在表格软件中打开并另存为 .xlsx
 rule-tally-closing = 该解密份是为另一次关闭做的，或投票尚未关闭。
 rule-tally-closing-remedy = 请先关闭投票，再由受托人对同一份关闭文件解密
+rule-tally-floor = 计入的选票少于下限：公布总数会暴露个别业主的选择。
+rule-tally-floor-remedy = 无需解密；运行不带解密份的 linli tally，写入可以公布的结果
 rule-tally-key = 该密钥份额属于另一把公钥。
 rule-tally-key-remedy = 请用本次投票所用仪式的密钥库
 rule-tally-order = 现在没有这一轮可解密的内容。

@@ -1,24 +1,27 @@
-//! How officers act: an act is signed, and then appended to the record or written to a file for more signatures.
+//! How officers act: a paper is signed, and then recorded or written to a file for more signatures.
 
 pub mod describe;
+pub mod paper;
 
 use std::path::{Path, PathBuf};
 
 use linli_aid::Effect;
-use linli_aid::SchemeState;
-use linli_primitives::{Day, SchemeId};
+use linli_client::{Receipt, Which};
+use linli_primitives::Day;
 use linli_wire::act::Act;
-use linli_wire::signature::{OfficerKey, Role, Signature, Signed, SigningKey};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::clock::Clock;
+use crate::community::Community;
 use crate::files::{self, Access};
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
-use crate::place::SchemePlace;
+use crate::place::{NodePlace, SchemePlace};
 use crate::schemes::{self, SchemeRecord};
-use crate::{Console, Ending, Error, Refusal};
+use crate::{Console, Ending, Error};
+
+pub use paper::{Attached, Office, Paper};
 
 /// An officer's keystore to be opened.
 #[derive(clap::Args, Clone, Debug)]
@@ -39,27 +42,80 @@ impl RoleKeystore {
     }
 }
 
-/// On which record an act is taken, who signs it now, and where it goes.
-#[derive(clap::Args, Clone, Debug)]
-pub struct Acting {
-    /// Where.
-    #[command(flatten)]
-    pub place: SchemePlace,
-    /// 由谁签字；省略则不签，只写文件 / Who signs; without it the act is written unsigned
-    #[arg(long, value_name = "FILE", required_unless_present = "out")]
+/// Who signs now, and where the paper goes.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Signing {
+    /// 由谁签字；省略则不签，只写文件 / Who signs; without it the paper is written unsigned
+    #[arg(long, value_name = "FILE")]
     pub keystore: Option<PathBuf>,
     /// Where the keystore's passphrase comes from.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
-    /// 写入文件待他人签字，而不记入记录 / Write the act to FILE for more signatures instead of recording it
+    /// 写入文件待他人签字，而不记入记录 / Write it to FILE for more signatures instead of recording it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// 覆盖已有文件 / Replace an existing file
     #[arg(long)]
     pub force: bool,
+}
+
+/// On which scheme's record an act is taken, who signs it now, and where it goes.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Acting {
+    /// Where.
+    #[command(flatten)]
+    pub place: SchemePlace,
+    /// By whom.
+    #[command(flatten)]
+    pub signing: Signing,
     /// When.
     #[command(flatten)]
     pub clock: Clock,
+}
+
+/// In which community something is published, who signs it now, and where it goes.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Publishing {
+    /// Where.
+    #[command(flatten)]
+    pub node: NodePlace,
+    /// By whom.
+    #[command(flatten)]
+    pub signing: Signing,
+}
+
+impl Signing {
+    /// The keystore, which must have been given.
+    pub fn key(&self, console: &mut Console) -> Result<RoleSecret, Error> {
+        let needed = || Error::Usage(msg("error-no-terminal").with("option", "--keystore"));
+        let path = self.keystore.as_ref().ok_or_else(needed)?;
+        keystore::open_role(path, self.passphrase.existing(path, console)?)
+    }
+
+    /// Signs where a keystore is given, and writes where a file is. `Some` is to be recorded.
+    pub fn apply(
+        &self,
+        paper: Paper,
+        office: Office<'_>,
+        console: &mut Console,
+    ) -> Result<Option<Paper>, Error> {
+        if self.keystore.is_none() && self.out.is_none() {
+            return Err(Error::Usage(
+                msg("error-no-terminal").with("option", "--keystore"),
+            ));
+        }
+        let paper = match &self.keystore {
+            None => paper,
+            Some(_) => sign(paper, office, &self.key(console)?)?,
+        };
+        match &self.out {
+            None => Ok(Some(paper)),
+            Some(path) => {
+                write(&paper, path, self.force.into(), office, console)?;
+                Ok(None)
+            }
+        }
+    }
 }
 
 impl Acting {
@@ -80,37 +136,14 @@ impl Acting {
         act: Act,
         console: &mut Console,
     ) -> Result<Option<Effect>, Error> {
-        let act = match &self.keystore {
-            None => act,
-            Some(path) => {
-                let passphrase = self.passphrase.existing(path, console)?;
-                let key = keystore::open_role(path, passphrase)?;
-                sign(act, scheme.state(), &key)?
-            }
-        };
-        match &self.out {
-            Some(path) => {
-                let (have, need) = signatures(&act, scheme.state())?;
-                files::write_json(path, &act, Access::Public, self.force.into())?;
-                console.say(
-                    msg("act-written")
-                        .showing("file", path.display())
-                        .with("have", have)
-                        .with("need", need),
-                );
-                console.answer(&json!({
-                    "act": path, "recorded": false, "signatures": have, "needed": need,
-                }));
-                Ok(None)
-            }
-            None => {
+        let office = Office::Scheme(scheme.state());
+        match self.signing.apply(Paper::Act(act), office, console)? {
+            Some(Paper::Act(act)) => {
                 let taken = scheme.take(self.clock.now()?, &act)?;
-                console.say(msg("act-recorded").with("file", taken.file.clone()));
-                console.answer(&json!({
-                    "act": taken.file, "recorded": true, "effect": effect(&taken.effect),
-                }));
+                tell_recorded(&taken.place, &effect(&taken.effect), console);
                 Ok(Some(taken.effect))
             }
+            _ => Ok(None),
         }
     }
 
@@ -125,123 +158,74 @@ impl Acting {
     }
 }
 
-/// Runs `$body` with the signed act of whatever kind as `$signed`.
-macro_rules! each_act {
-    ($act:expr, $signed:ident => $body:expr) => {
-        match $act {
-            Act::Rulebook($signed) => $body,
-            Act::Declare($signed) => $body,
-            Act::Roles($signed) => $body,
-            Act::Members($signed) => $body,
-            Act::Attest($signed) => $body,
-            Act::Revoke($signed) => $body,
-            Act::Contribute($signed) => $body,
-            Act::Open($signed) => $body,
-            Act::Close($signed) => $body,
-            Act::Pay($signed) => $body,
+impl Publishing {
+    /// The community.
+    pub fn open(&self, console: &Console) -> Result<Community, Error> {
+        self.node.community(Which::Light, console)
+    }
+
+    /// Signs `paper` if a keystore is given, then writes it or sends it to the node.
+    pub fn finish(
+        &self,
+        community: &Community,
+        paper: Paper,
+        console: &mut Console,
+    ) -> Result<Ending, Error> {
+        let (id, roles) = community.office()?;
+        let office = Office::Community(id, roles);
+        if let Some(paper) = self.signing.apply(paper, office, console)? {
+            let receipt = community.submit(&paper.into_message(None)?)?;
+            tell_sent(&receipt, console);
         }
-    };
-}
-
-/// The role that must sign `act`.
-pub fn role_of<'a>(act: &Act, state: &'a SchemeState) -> Result<&'a Role, Refusal> {
-    let roles = state.roles();
-    let assessors = |category: u32| {
-        roles.assessors_of(category).ok_or_else(|| {
-            let detail = format!("no assessors for line {category}");
-            Refusal::new("attestation.category", &detail)
-        })
-    };
-    match act {
-        Act::Rulebook(_) | Act::Declare(_) | Act::Roles(_) | Act::Open(_) | Act::Close(_) => {
-            Ok(&roles.committee)
-        }
-        Act::Members(_) => Ok(&roles.registrar),
-        Act::Contribute(_) | Act::Pay(_) => Ok(&roles.treasurer),
-        Act::Attest(signed) => assessors(signed.act.category),
-        Act::Revoke(signed) => assessors(signed.act.category),
+        Ok(Ending::Clean)
     }
 }
 
-/// Adds an officer's signature; refuses an officer without the role, a second signature, and what the record
-/// does not give.
-pub fn sign(mut act: Act, state: &SchemeState, key: &RoleSecret) -> Result<Act, Error> {
-    describe::check(&act, state)?;
-    let public = OfficerKey::of(&key.signing());
-    if !role_of(&act, state)?.keys.iter().any(|k| k.key == public) {
-        let detail = format!("{} does not have the role that this act needs", key.name);
-        return Err(Refusal::new("authority.unknown", &detail)
-            .with("officer", &key.name)
-            .into());
-    }
-    if signers(&act).contains(&public) {
-        let detail = format!("{} signed before", key.name);
-        return Err(Refusal::new("authority.duplicate", &detail).into());
-    }
-    each_act!(&mut act, signed => add_signature(signed, state.id(), &key.signing()));
-    Ok(act)
-}
-
-fn add_signature<T: linli_wire::signature::Signable + Clone>(
-    signed: &mut Signed<T>,
-    scheme: SchemeId,
-    key: &SigningKey,
-) {
-    *signed = signed.clone().sign(scheme, key);
-}
-
-/// Whose signatures an act bears.
-pub fn signers(act: &Act) -> Vec<OfficerKey> {
-    each_act!(act, signed => signed.signatures.iter().map(|s| s.key).collect())
-}
-
-/// Signatures found, and how many are needed.
-pub fn signatures(act: &Act, state: &SchemeState) -> Result<(usize, u16), Refusal> {
-    Ok((signers(act).len(), role_of(act, state)?.threshold))
-}
-
-/// One act from several files that differ in signatures alone.
-pub fn merge(acts: Vec<(PathBuf, Act)>) -> Result<Act, Error> {
-    let mut acts = acts.into_iter();
-    let no_act = || Error::Usage(msg("act-none"));
-    let (_, mut merged) = acts.next().ok_or_else(no_act)?;
-    for (path, act) in acts {
-        if bare(&merged) != bare(&act) {
-            let detail = "this file holds another act than the first";
-            return Err(Refusal::new("act.differs", detail).in_file(&path).into());
-        }
-        let known = signers(&merged);
-        let new: Vec<Signature> = each_act!(act, signed => signed.signatures)
-            .into_iter()
-            .filter(|s| !known.contains(&s.key))
-            .collect();
-        each_act!(&mut merged, signed => signed.signatures.extend(new));
-    }
-    Ok(merged)
-}
-
-/// The act without its signatures.
-fn bare(act: &Act) -> Act {
-    let mut bare = act.clone();
-    each_act!(&mut bare, signed => signed.signatures.clear());
-    bare
-}
-
-/// Signs the act in a file and writes it back.
-pub fn sign_file(
+/// Writes a paper for more signatures, and says how many are missing.
+pub fn write(
+    paper: &Paper,
     path: &Path,
-    out: &Path,
     overwrite: files::Overwrite,
-    state: &SchemeState,
-    key: &RoleSecret,
-) -> Result<Act, Error> {
-    let act = sign(schemes::read_act(path)?, state, key)?;
-    files::write_json(out, &act, Access::Public, overwrite)?;
-    Ok(act)
+    office: Office<'_>,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let (have, need) = paper.signatures(office)?;
+    files::write_json(path, paper, Access::Public, overwrite)?;
+    console.say(
+        msg("act-written")
+            .showing("file", path.display())
+            .with("have", have)
+            .with("need", need),
+    );
+    console.answer(&json!({
+        "act": path, "recorded": false, "signatures": have, "needed": need,
+    }));
+    Ok(())
+}
+
+/// Says that something is in the record.
+pub fn tell_recorded(place: &str, effect: &Value, console: &mut Console) {
+    console.say(msg("act-recorded").with("file", place.to_owned()));
+    console.answer(&json!({ "act": place, "recorded": true, "effect": effect }));
+}
+
+/// Says that something is in a node's record.
+pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
+    tell_recorded(
+        &schemes::entry_name(receipt.index),
+        &json!(receipt.effect),
+        console,
+    );
+}
+
+/// Adds an officer's signature; refuses what the record does not give.
+pub fn sign(paper: Paper, office: Office<'_>, key: &RoleSecret) -> Result<Paper, Error> {
+    describe::check(&paper, office)?;
+    paper.sign(office, key)
 }
 
 /// An effect as JSON.
-pub fn effect(effect: &Effect) -> serde_json::Value {
+pub fn effect(effect: &Effect) -> Value {
     match *effect {
         Effect::RulebookPublished(id) => json!({ "rulebook": id }),
         Effect::EventDeclared(number) => json!({ "declared": number }),

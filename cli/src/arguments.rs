@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    attest, audit, ballot, ceremony, claim, demo, enrol, key, member, poll, pool, reference,
-    result, role, roll, round, rulebook, scheme, tally, trustee, vote,
+    attest, audit, ballot, ceremony, claim, community, demo, enrol, key, member, node, poll, pool,
+    reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote, witness,
 };
 use crate::{Console, Ending, Error, Language};
 
@@ -15,7 +15,9 @@ const EXIT_CODES: &str = "\
   1  被拒绝或发现问题 / refused, or problems were found
   2  用法错误 / usage
   3  文件读写问题 / trouble with a file
-  4  密码短语或助记词错误 / wrong passphrase or words";
+  4  密码短语或助记词错误 / wrong passphrase or words
+  5  节点无法联系或暂不受理 / the node is away or too busy
+  6  节点所示不可信，见其证据 / the node cannot be believed; see the evidence";
 
 /// 邻里：业主投票，人人可验，无人可窥 / Linli: owners vote, everyone can check, nobody can look
 #[derive(Parser)]
@@ -54,6 +56,8 @@ pub struct Global {
 pub enum Command {
     /// 业主密钥 / An owner's key
     Key(key::Args),
+    /// 社区：成立、任职、现状 / A community: its founding, its officers, how it stands
+    Community(community::Args),
     /// 登记申请 / An enrolment request
     Enrol(enrol::Args),
     /// 业主名册 / The roll of owners
@@ -88,6 +92,10 @@ pub enum Command {
     Round(round::Args),
     /// 互助申领 / A claim
     Claim(claim::Args),
+    /// 节点：保管社区的记录，收发消息 / The node: keeps a community's record and takes messages in
+    Node(node::Args),
+    /// 见证人：为只增不改的记录联署 / A witness: cosigns records that only grow
+    Witness(witness::Args),
     /// 审计：重算并核验整份记录 / Audit: recompute and verify a whole record
     Audit(audit::Args),
     /// 演示一次完整的投票 / Run a whole vote as a demonstration
@@ -106,6 +114,7 @@ impl Command {
     pub fn run(self, console: &mut Console) -> Result<Ending, Error> {
         match self {
             Self::Key(args) => key::run(args, console),
+            Self::Community(args) => community::run(args, console),
             Self::Enrol(args) => enrol::run(args, console),
             Self::Roll(args) => roll::run(args, console),
             Self::Poll(args) => poll::run(args, console),
@@ -121,6 +130,8 @@ impl Command {
             Self::Pool(args) => pool::run(args, console),
             Self::Round(args) => round::run(args, console),
             Self::Claim(args) => claim::run(args, console),
+            Self::Node(args) => node::run(args, console),
+            Self::Witness(args) => witness::run(&args, console),
             Self::Audit(args) => audit::run(&args, console),
             Self::Demo(args) => demo::run(&args, console),
             Self::Trustee(args) => trustee::run(args, console),

@@ -103,14 +103,14 @@ impl Console {
     }
 
     /// Prints a warning on standard error.
-    pub fn warn(&mut self, message: Message) {
+    pub fn warn(&self, message: Message) {
         let text = self.sentences.get(&message);
         let label = self.sentences.get(&msg("label-warning"));
         self.note(&format!("{label}{text}"));
     }
 
     /// Reports a refusal that does not end the command: one line for the rule, one for each further fact.
-    pub fn problem(&mut self, refusal: &Refusal) {
+    pub fn problem(&self, refusal: &Refusal) {
         let (cause, remedy) = refusal.sentence(&self.sentences);
         let head = format!("[{}] {cause}", refusal.rule);
         self.note(&head);
@@ -255,13 +255,13 @@ impl Console {
         }
     }
 
-    fn note(&mut self, text: &str) {
+    fn note(&self, text: &str) {
         if !self.quiet {
             emit(std::io::stderr(), &shown(text));
         }
     }
 
-    fn note_facts(&mut self, refusal: Option<&Refusal>, remedy: Option<&str>) {
+    fn note_facts(&self, refusal: Option<&Refusal>, remedy: Option<&str>) {
         let facts = refusal.into_iter().flat_map(|r| {
             let detail = std::iter::once(("detail", r.detail.clone()));
             detail.chain(

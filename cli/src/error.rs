@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use linli_client::ClientError;
+
 use crate::language::{Message, Sentences, msg};
 
 /// How a command that could do its work ended.
@@ -45,6 +47,10 @@ pub enum Error {
     Words(Refusal),
     /// The person at the terminal said no, or pressed escape.
     Declined,
+    /// The node cannot be reached, or takes nothing at the moment.
+    Away(Refusal),
+    /// What the node shows cannot be believed.
+    Untrusted(Refusal),
 }
 
 /// A rule's refusal: its id, its own words, and where it was broken.
@@ -130,6 +136,33 @@ impl From<Refusal> for Error {
     }
 }
 
+impl From<ClientError> for Error {
+    fn from(error: ClientError) -> Self {
+        let refusal = Refusal::of(&error);
+        match error {
+            ClientError::Refused { .. } | ClientError::Url(_) | ClientError::Kept(_) => {
+                Self::Refused(refusal)
+            }
+            ClientError::Unreachable(_) | ClientError::Busy { .. } => Self::Away(refusal),
+            ClientError::Folder { path, reason } => Self::File {
+                path,
+                source: reason,
+            },
+            ClientError::Fork { evidence, .. }
+            | ClientError::Rollback { evidence, .. }
+            | ClientError::Consistency { evidence, .. } => {
+                Self::Untrusted(refusal.with("evidence", evidence.display()))
+            }
+            ClientError::Answer(_)
+            | ClientError::Key { .. }
+            | ClientError::Checkpoint(_)
+            | ClientError::Witnesses { .. }
+            | ClientError::Receipt(_)
+            | ClientError::Record(_) => Self::Untrusted(refusal),
+        }
+    }
+}
+
 impl Error {
     /// A rule's refusal, from a typed error.
     pub fn refused(error: &impl core::fmt::Display) -> Self {
@@ -142,20 +175,25 @@ impl Error {
         |source| Self::File { path, source }
     }
 
-    /// 1 refused, 2 usage, 3 file trouble, 4 wrong passphrase or words.
+    /// 1 refused, 2 usage, 3 file trouble, 4 wrong passphrase or words, 5 node away, 6 node not to be believed.
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Refused(_) | Self::Declined => 1,
             Self::Usage(_) => 2,
             Self::File { .. } | Self::Exists(_) => 3,
             Self::Passphrase(_) | Self::Words(_) => 4,
+            Self::Away(_) => 5,
+            Self::Untrusted(_) => 6,
         }
     }
 
     /// The id shown in brackets.
     pub fn rule(&self) -> &str {
         match self {
-            Self::Refused(refusal) | Self::Words(refusal) => &refusal.rule,
+            Self::Refused(refusal)
+            | Self::Words(refusal)
+            | Self::Away(refusal)
+            | Self::Untrusted(refusal) => &refusal.rule,
             Self::Usage(_) => "usage",
             Self::File { .. } => "file.io",
             Self::Exists(_) => "file.exists",
@@ -167,7 +205,10 @@ impl Error {
     /// Cause, and remedy where there is one.
     pub fn sentence(&self, sentences: &Sentences) -> (String, Option<String>) {
         let (cause, remedy) = match self {
-            Self::Refused(refusal) | Self::Words(refusal) => return refusal.sentence(sentences),
+            Self::Refused(refusal)
+            | Self::Words(refusal)
+            | Self::Away(refusal)
+            | Self::Untrusted(refusal) => return refusal.sentence(sentences),
             Self::Usage(message) => (message.clone(), msg("error-usage-remedy")),
             Self::File { path, source } => (
                 msg("error-file")
@@ -191,7 +232,10 @@ impl Error {
     /// What the refusing code said and where, if a rule refused.
     pub const fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Self::Refused(refusal) | Self::Words(refusal) => Some(refusal),
+            Self::Refused(refusal)
+            | Self::Words(refusal)
+            | Self::Away(refusal)
+            | Self::Untrusted(refusal) => Some(refusal),
             _ => None,
         }
     }

@@ -9,6 +9,7 @@ pub mod amount;
 pub mod arguments;
 pub mod clock;
 pub mod commands;
+pub mod community;
 pub mod console;
 pub mod documents;
 pub mod error;
@@ -21,6 +22,8 @@ pub mod place;
 pub mod randomness;
 pub mod schemes;
 pub mod sealed;
+pub mod service;
+pub mod slice;
 pub mod words;
 
 use std::process::ExitCode;

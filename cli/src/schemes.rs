@@ -5,13 +5,17 @@ use std::time::{Duration, Instant};
 
 use linli_aid::{Effect, Input, SchemeState};
 use linli_audit::scheme::{CheckProofs, replay};
+use linli_client::Which;
 use linli_primitives::Day;
 use linli_record::{Contents, Record};
 use linli_verifier::ClaimVerifier;
+use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::scheme::Scheme;
 use linli_wire::text::Text;
 
+use crate::acting::Paper;
+use crate::community::Community;
 use crate::language::{Language, msg};
 use crate::place::SchemePlace;
 use crate::{Console, Error, Refusal, documents, files};
@@ -22,6 +26,8 @@ pub mod proofs;
 pub struct SchemeRecord {
     record: Record,
     state: SchemeState,
+    /// Where acts and claims go, if a node keeps the record.
+    community: Option<Community>,
 }
 
 /// What became of claims that arrived together.
@@ -34,8 +40,8 @@ pub struct Intake {
 
 /// What became of an act.
 pub struct Taken {
-    /// The record's file.
-    pub file: String,
+    /// The record's file, or the log's entry.
+    pub place: String,
     /// What the act did.
     pub effect: Effect,
 }
@@ -45,20 +51,34 @@ impl SchemeRecord {
     pub fn create(folder: &Path, at: i64, scheme: &Scheme) -> Result<Self, Error> {
         let state = SchemeState::open(scheme.clone(), day(at)?).map_err(|e| Error::refused(&e))?;
         let record = Record::create_scheme(folder, at, scheme).map_err(documents::trouble)?;
-        Ok(Self { record, state })
+        Ok(Self {
+            record,
+            state,
+            community: None,
+        })
     }
 
-    /// Opens a scheme's record and verifies all of it again; the first problem refuses.
+    /// Opens a scheme's record, a node's brought up to date, and verifies all of it again; the first problem refuses.
     pub fn open(place: &SchemePlace, console: &Console) -> Result<Self, Error> {
-        let folder = place.path();
-        let record = documents::open(folder)?;
+        let (folder, community) = match place.place.node.open(Which::Light, console)? {
+            None => (place.place.record()?.to_owned(), None),
+            Some(community) => {
+                let id = community.choose_scheme(place.scheme.as_deref())?;
+                (community.scheme_folder(id)?, Some(community))
+            }
+        };
+        let record = documents::open(&folder)?;
         if record.contents() != Contents::Scheme {
             let detail = "the record is not that of a mutual-aid scheme";
-            return Err(Refusal::new("record.order", detail).in_file(folder).into());
+            return Err(Refusal::new("record.order", detail).in_file(&folder).into());
         }
         let checker = proofs::checker(&record)?;
         let state = replay_clean(&record, checker.as_ref(), console)?;
-        Ok(Self { record, state })
+        Ok(Self {
+            record,
+            state,
+            community,
+        })
     }
 
     /// The scheme as it stands.
@@ -77,13 +97,30 @@ impl SchemeRecord {
         let effect = after
             .apply(day(at)?, &Input::Act(act.clone()))
             .map_err(|e| Error::refused(&e))?;
-        let entry = self
-            .record
-            .append_act(at, act)
-            .map_err(documents::trouble)?;
-        let file = entry.file.clone();
+        let place = match &self.community {
+            None => {
+                let appended = self.record.append_act(at, act);
+                appended.map_err(documents::trouble)?.file.clone()
+            }
+            Some(community) => {
+                let (scheme, act) = (self.state.id(), act.clone());
+                let receipt = community.submit(&Message::Act { scheme, act })?;
+                entry_name(receipt.index)
+            }
+        };
         self.state = after;
-        Ok(Taken { file, effect })
+        Ok(Taken { place, effect })
+    }
+
+    /// The same of a paper, which must be an act.
+    pub fn take_paper(&mut self, at: i64, paper: Paper) -> Result<Taken, Error> {
+        match paper {
+            Paper::Act(act) => self.take(at, &act),
+            _ => {
+                let detail = "this is a paper of the community, not of a scheme";
+                Err(Refusal::new("act.place", detail).into())
+            }
+        }
     }
 
     /// Verifies claims as one batch and takes in, in order, those that hold.
@@ -107,8 +144,17 @@ impl SchemeRecord {
             .collect();
         let good = claims.iter().zip(&fates).filter(|(_, fate)| fate.is_ok());
         let good: Vec<&[u8]> = good.map(|(claim, _)| claim.as_ref()).collect();
-        let appended = self.record.append_claims(at, &good);
-        appended.map_err(documents::trouble)?;
+        match &self.community {
+            None => {
+                let appended = self.record.append_claims(at, &good);
+                appended.map_err(documents::trouble)?;
+            }
+            Some(community) => {
+                for claim in good {
+                    community.submit(&Message::Claim(claim.to_vec()))?;
+                }
+            }
+        }
         self.state = after;
         Ok(Intake {
             fates,
@@ -141,9 +187,9 @@ pub fn day(at: i64) -> Result<Day, Error> {
     Day::of_unix_time(at).map_err(|e| Error::refused(&e))
 }
 
-/// An act in a file.
-pub fn read_act(path: &Path) -> Result<Act, Error> {
-    files::read_json(path, linli_wire::act::MAX_BYTES as u64 * 4)
+/// How an entry of a node's log is called.
+pub fn entry_name(index: u64) -> String {
+    format!("#{index}")
 }
 
 /// The text in the program's language.

@@ -1,7 +1,8 @@
 //! What the totals decide, by interval arithmetic in integers.
 //!
-//! Heads are always known exactly. Shares may be known only between two bounds, so every condition holds, fails
-//! or is unknown for all totals within them; an outcome is stated only where every such total agrees.
+//! How many took part is always known exactly. Heads and shares of an option may be known only between two bounds, so
+//! every condition holds, fails or is unknown for all totals within them; an outcome is stated only where every such
+//! total agrees.
 
 use linli_wire::rule::{Base, Condition, Decision, Measure, Threshold};
 use linli_wire::{Counting, Outcome, Part, Question, RollSummary};
@@ -13,8 +14,8 @@ mod election;
 pub struct Totals {
     /// Ballots that count: the heads that took part.
     pub ballots: u64,
-    /// Heads of every option.
-    pub heads: Vec<u64>,
+    /// Bounds of every option's heads.
+    pub heads: Vec<Part>,
     /// Bounds of every option's shares; empty where shares are not counted.
     pub shares: Vec<Part>,
     /// Bounds of the shares that took part.
@@ -156,7 +157,7 @@ impl Tally<'_> {
             high: self.totals.participating.high,
         };
         Amount {
-            heads: exact(self.totals.heads.get(index).copied().unwrap_or(0)),
+            heads: self.totals.heads.get(index).copied().unwrap_or(exact(0)),
             shares: self.totals.shares.get(index).copied().unwrap_or(unknown),
         }
     }

@@ -48,7 +48,8 @@ pub(crate) struct KeptDecryption {
 }
 
 impl Decryption {
-    /// Where no ballot counts there is nothing to decrypt: the result is known at once.
+    /// Where no ballot counts there is nothing to decrypt, and where fewer than the floor do nothing may be: the result
+    /// is known at once.
     pub(crate) fn of(poll: &Poll, closing: Closing) -> Self {
         let digest = closing.digest();
         let mut decryption = Self {
@@ -64,6 +65,8 @@ impl Decryption {
             let heads = decryption.plan(poll, none);
             decryption.result = decryption.decide(poll, &heads, &[]).ok();
             decryption.heads = Some(heads);
+        } else if decryption.check_floor(poll).is_err() {
+            decryption.result = Some(decryption.withheld(poll));
         }
         decryption
     }
@@ -142,7 +145,7 @@ impl Decryption {
 
     pub(crate) fn sums(&self, round: Round, poll: &Poll, sums: &[QuestionSums]) -> Vec<SealedSum> {
         match (round, &self.heads) {
-            _ if self.ballots() == 0 => Vec::new(),
+            _ if self.ballots() == 0 || self.check_floor(poll).is_err() => Vec::new(),
             (Round::Heads, _) => sums.iter().flat_map(QuestionSums::heads).collect(),
             (Round::Shares, None) => Vec::new(),
             (Round::Shares, Some(heads)) => poll
@@ -173,6 +176,7 @@ impl Decryption {
         if share.poll != self.closing.poll || share.closing != self.digest {
             return Err(Refusal::TallyClosing);
         }
+        self.check_floor(poll)?;
         if self.shares.contains_key(&(round, trustee)) {
             return Err(Refusal::ShareTwice { round, trustee });
         }
@@ -223,6 +227,15 @@ impl Decryption {
         match difference(published, own) {
             Some(item) => Err(Refusal::Result { item }),
             None => Ok(Effect::Confirmed),
+        }
+    }
+
+    /// Whether no ballot counts, or enough of them.
+    pub(crate) fn check_floor(&self, poll: &Poll) -> Result<(), Refusal> {
+        let (ballots, floor) = (self.ballots(), poll.floor);
+        match 0 < ballots && ballots < u64::from(floor) {
+            true => Err(Refusal::Floor { ballots, floor }),
+            false => Ok(()),
         }
     }
 
@@ -348,6 +361,37 @@ impl Decryption {
         })
     }
 
+    /// What can be said while every sum stays sealed.
+    fn withheld(&self, poll: &Poll) -> TallyResult {
+        let part = |high| Part { low: 0, high };
+        let participating = part(poll.roll.shares.get());
+        let question = |question: &Question| {
+            let slots = question.options.len() + usize::from(question.abstain);
+            let totals = Totals {
+                ballots: self.ballots(),
+                heads: vec![part(self.ballots()); slots],
+                shares: match poll.counting {
+                    Counting::Heads => Vec::new(),
+                    _ => vec![participating; slots],
+                },
+                participating,
+            };
+            tally::QuestionResult {
+                outcome: decide(question, poll.counting, &poll.roll, &totals),
+                heads: None,
+                groups: Vec::new(),
+                shares: totals.shares,
+                participating,
+            }
+        };
+        TallyResult {
+            poll: self.closing.poll,
+            closing: self.digest,
+            ballots: self.ballots(),
+            questions: poll.questions.iter().map(question).collect(),
+        }
+    }
+
     fn question(
         &self,
         poll: &Poll,
@@ -372,40 +416,36 @@ impl Decryption {
                 shares: next()?,
             });
         }
-        let participating = match self.seals_turnout(poll, question) {
+        let took_part: u64 = match self.seals_turnout(poll, question) {
             true => next()?.get(),
             false => groups.iter().map(|group| group.shares.get()).sum(),
         };
-        let everybody = poll.roll.shares;
-        let participating = Shares::new(participating)
-            .ok()
-            .filter(|shares| *shares <= everybody)
-            .ok_or(Refusal::Undecodable {
+        let everybody = poll.roll.shares.get();
+        if took_part > everybody {
+            return Err(Refusal::Undecodable {
                 round: Round::Shares,
                 sum: last,
-            })?;
-        let (shares, took_part) = match poll.counting {
+            });
+        }
+        let (shares, participating) = match poll.counting {
             Counting::Heads => (
                 Vec::new(),
                 Part {
                     low: 0,
-                    high: everybody.get(),
+                    high: everybody,
                 },
             ),
-            _ => (
-                bounds(heads, &groups, participating.get()),
-                exact(participating.get()),
-            ),
+            _ => (bounds(heads, &groups, took_part), exact(took_part)),
         };
         let totals = Totals {
             ballots: self.ballots(),
-            heads: heads.to_vec(),
+            heads: heads.iter().copied().map(exact).collect(),
             shares,
-            participating: took_part,
+            participating,
         };
         Ok(tally::QuestionResult {
             outcome: decide(question, poll.counting, &poll.roll, &totals),
-            heads: totals.heads,
+            heads: Some(heads.to_vec()),
             groups,
             shares: totals.shares,
             participating,

@@ -1,6 +1,6 @@
 //! Which shares totals may be published: none that tells the shares of fewer owners than the poll's floor.
 //!
-//! Heads are public. An option that nobody chose has no shares. An option chosen by fewer owners than the floor is
+//! Where fewer ballots than the floor count, nothing at all is decrypted. Else heads are public. An option that nobody chose has no shares. An option chosen by fewer owners than the floor is
 //! published only summed with the next smallest. What remains when groups are taken from the shares that took part
 //! must not be thin either: where one ballot has one choice it is the other groups; where it may have several, the
 //! choices that were left out are looked at as well, and a group that would give them away is withheld.
@@ -11,7 +11,7 @@ use crate::decision::exact;
 
 pub mod warning;
 
-pub use warning::{Warning, warnings};
+pub use warning::{Warning, few_absent, warnings};
 
 /// What is decrypted of one question's shares.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -73,10 +73,15 @@ impl Village {
         (0..self.slots).map(|slot| for_slot(slot).sum()).collect()
     }
 
+    /// Heads of every slot.
+    pub(crate) fn heads(&self) -> Vec<u64> {
+        self.per_slot(|_| 1)
+    }
+
     pub(crate) fn totals(&self) -> Totals {
         Totals {
             ballots: self.votes().count() as u64,
-            heads: self.per_slot(|_| 1),
+            heads: self.heads().into_iter().map(exact).collect(),
             shares: self.per_slot(|w| w).into_iter().map(exact).collect(),
             participating: exact(self.votes().map(|(w, _)| w).sum()),
         }

@@ -143,7 +143,7 @@ impl PollState {
     }
 
     /// The sums of the heads round: per question, per option, abstention last. Empty before closing and where no
-    /// ballot counts.
+    /// ballot, or fewer than the floor, counts.
     pub fn heads_sums(&self) -> Vec<SealedSum> {
         self.sums(Round::Heads)
     }
@@ -158,6 +158,13 @@ impl PollState {
     pub fn sums(&self, round: Round) -> Vec<SealedSum> {
         let decryption = self.decryption.as_ref();
         decryption.map_or_else(Vec::new, |d| d.sums(round, &self.poll, &self.sums))
+    }
+
+    /// `tally.floor`: once the box is closed, whether so many ballots count that their sums may be decrypted. Where they
+    /// may not, there are no sums, and the result is known at closing.
+    pub fn check_floor(&self) -> Result<(), Refusal> {
+        let decryption = self.decryption.as_ref();
+        decryption.map_or(Ok(()), |d| d.check_floor(&self.poll))
     }
 
     /// What a trustee's share of `round` is bound to, once the box is closed.
@@ -294,7 +301,8 @@ impl PollState {
         }
     }
 
-    fn closing_at(&self, at: i64) -> Result<Closing, Refusal> {
+    /// What closing the box at `at` would give.
+    pub fn closing_at(&self, at: i64) -> Result<Closing, Refusal> {
         let closes = self.poll.closes;
         self.check_clock(at)?;
         if let Some(closing) = self.closing() {

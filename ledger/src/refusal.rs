@@ -115,6 +115,16 @@ pub enum Refusal {
     /// A share or result of another poll or closing, or before there is one.
     #[error("tally.closing: it is made for another closing than this poll's")]
     TallyClosing,
+    /// So few ballots count that their sums would tell how single owners voted.
+    #[error(
+        "tally.floor: {ballots} ballots count, fewer than the floor of {floor}: nothing is decrypted"
+    )]
+    Floor {
+        /// Ballots that count.
+        ballots: u64,
+        /// The poll's floor.
+        floor: u32,
+    },
     /// A shares-round share before heads are known, or a round without sums.
     #[error("tally.order: there is nothing to decrypt in the {round:?} round now")]
     Order {
@@ -164,6 +174,7 @@ impl Refusal {
             Self::Share { .. } => "tally.share",
             Self::ShareTwice { .. } => "tally.share_twice",
             Self::TallyClosing => "tally.closing",
+            Self::Floor { .. } => "tally.floor",
             Self::Order { .. } => "tally.order",
             Self::Threshold { .. } => "tally.threshold",
             Self::Result { .. } => "tally.result",

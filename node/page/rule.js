@@ -4,18 +4,23 @@
 /** A total known exactly, or between two bounds. */
 const exactly = (n) => ({ low: n, high: n });
 
+/** Heads of an option; between two bounds where nothing was decrypted because too few ballots count. */
+const headsOf = (result, answer, option) =>
+  answer.heads === null ? { low: 0, high: result.ballots } : exactly(answer.heads[option] ?? 0);
+
+const without = (whole, part) => ({ low: Math.max(0, whole.low - part.high), high: whole.high - part.low });
+
 /** The totals of one question by a measure: of all, of the participants, and of those who decided. */
 function bases(poll, question, result, index, by) {
   const answer = result.questions[index];
-  const abstained = question.abstain ? answer[by].length - 1 : -1;
+  const abstained = question.options.length;
+  const none = exactly(0);
   if (by === "heads") {
-    const deciding = result.ballots - (answer.heads[abstained] ?? 0);
-    return { all: exactly(poll.roll.heads), participants: exactly(result.ballots), deciding: exactly(deciding) };
+    const [whole, away] = [exactly(result.ballots), question.abstain ? headsOf(result, answer, abstained) : none];
+    return { all: exactly(poll.roll.heads), participants: whole, deciding: without(whole, away) };
   }
-  const whole = answer.participating;
-  const away = answer.shares[abstained] ?? exactly(0);
-  const deciding = { low: whole - away.high, high: whole - away.low };
-  return { all: exactly(poll.roll.shares), participants: exactly(whole), deciding };
+  const [whole, away] = [answer.participating, question.abstain ? answer.shares[abstained] : none];
+  return { all: exactly(poll.roll.shares), participants: whole, deciding: without(whole, away) };
 }
 
 /** `holds`, `fails`, or `unknown` where the bounds leave it open. */
@@ -54,8 +59,8 @@ export function conditions(rule) {
 export function measured(poll, index, result, condition, option = 0) {
   const { part, by, of, threshold } = condition;
   const known = bases(poll, poll.questions[index], result, index, by);
-  const total = result.questions[index][by][option];
-  const amount = part === "quorum" ? known.participants : by === "heads" ? exactly(total) : total;
+  const totals = result.questions[index];
+  const amount = part === "quorum" ? known.participants : by === "heads" ? headsOf(result, totals, option) : totals.shares[option];
   const base = part === "quorum" ? known.all : known[of];
   return { amount, base, need: least(threshold, base.high), state: answer(threshold, amount, base) };
 }

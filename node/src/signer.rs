@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use linli_log::{
-    Checkpoint, HashReader, LogRefusal, NoteSigner, SignedNote, VerifierKey,
-    check_consistency, consistency_proof,
+    Checkpoint, HashReader, LogRefusal, NoteSigner, SignedNote, VerifierKey, check_consistency,
+    consistency_proof,
 };
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -124,7 +124,10 @@ impl Guard {
     fn is_foreign(&self, seen: &Checkpoint) -> SignerError {
         SignerError::Foreign {
             seen: seen.text(),
-            signed: self.last.as_ref().map_or_else(String::new, Checkpoint::text),
+            signed: self
+                .last
+                .as_ref()
+                .map_or_else(String::new, Checkpoint::text),
         }
     }
 }
@@ -146,7 +149,10 @@ impl Signer {
         let mut file = lock(&path)?;
         let signer = read_key(&mut file, &path, NoteSigner::parse)?;
         if origin.is_some_and(|origin| origin != signer.key().name()) {
-            let detail = format!("it is the key of {:?}, a log of another name", signer.key().name());
+            let detail = format!(
+                "it is the key of {:?}, a log of another name",
+                signer.key().name()
+            );
             return Err(SignerError::Key { path, detail });
         }
         let last = read_signed(folder, SIGNED, signer.key())?;
@@ -157,10 +163,7 @@ impl Signer {
         Ok(Self {
             signer: Key(signer),
             folder: folder.to_owned(),
-            guard: Mutex::new(Guard {
-                last,
-                foreign,
-            }),
+            guard: Mutex::new(Guard { last, foreign }),
             _lock: file,
         })
     }
@@ -233,7 +236,11 @@ impl Signer {
         if ours {
             return Ok(());
         }
-        if guard.foreign.as_ref().is_none_or(|known| known.size < seen.size) {
+        if guard
+            .foreign
+            .as_ref()
+            .is_none_or(|known| known.size < seen.size)
+        {
             replace(&self.folder, FOREIGN, note.encode().as_bytes())?;
             guard.foreign = Some(seen.clone());
         }
@@ -336,13 +343,16 @@ fn read_signed(
         path: path.clone(),
         detail: refusal.to_string(),
     };
-    checkpoint.map(|checkpoint| Some(Some(checkpoint))).map_err(wrong)
+    checkpoint
+        .map(|checkpoint| Some(Some(checkpoint)))
+        .map_err(wrong)
 }
 
 /// The text of a small file, `None` if there is none.
 pub(crate) fn read_bounded(path: &Path) -> Result<Option<String>, SignerError> {
     let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_string(&mut text));
+    let read =
+        File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_string(&mut text));
     match read {
         Ok(_) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

@@ -7,6 +7,8 @@ use linli_primitives::document::{self, Kind};
 use linli_primitives::{Blinding, Digest, Realm, Seed};
 use linli_prover::Membership;
 use linli_register::Roll;
+use linli_sigma::ceremony::{Ceremony, CeremonyRecord, KeyShares, Participant, Spare};
+use linli_sigma::trustee::TrusteeSecret;
 use linli_sigma::{KeyKind, KeyShare, Point, PublicKey, Scalar};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::{Counting, EncodedPoint, Poll, Question, Revote, RollSummary, Trustees, Unit};
@@ -93,6 +95,54 @@ impl Community {
             shares_shares,
         }
     }
+}
+
+/// A finished ceremony of three trustees, two of whom decrypt, and their shares of both keys.
+pub fn ceremony(realm: &Realm) -> (CeremonyRecord, Vec<KeyShares>) {
+    let secrets: Vec<_> = (0..3u8)
+        .map(|i| TrusteeSecret::from_seed(&Seed::from_bytes([i; 32])))
+        .collect();
+    let cards = secrets
+        .iter()
+        .enumerate()
+        .map(|(i, s)| s.card(&format!("trustee {i}")))
+        .collect();
+    let ceremony = Ceremony {
+        realm: realm.clone(),
+        purpose: "test".into(),
+        threshold: 2,
+        spare: Spare::Required,
+        trustees: cards,
+    };
+    let each: Vec<_> = secrets
+        .iter()
+        .map(|s| Participant::new(&ceremony, s).expect("a trustee"))
+        .collect();
+    let round1: Vec<_> = each.iter().map(|p| p.round1().expect("sound")).collect();
+    let round2: Vec<_> = each
+        .iter()
+        .flat_map(|p| p.round2(&round1).expect("sound"))
+        .collect();
+    let (shares, confirmations) = each
+        .iter()
+        .map(|p| {
+            let mine: Vec<_> = round2
+                .iter()
+                .filter(|m| m.to == p.index())
+                .cloned()
+                .collect();
+            p.finish(&round1, &mine).expect("sound")
+        })
+        .unzip();
+    drop(each);
+    (
+        CeremonyRecord {
+            ceremony,
+            round1,
+            confirmations,
+        },
+        shares,
+    )
 }
 
 /// A roll of enrolled owners, one unit of 30 to 180 m² each.

@@ -112,14 +112,15 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuestionResult {
-    /// Heads per option; abstention last where the question allows it.
-    pub heads: Vec<u64>,
+    /// Heads per option; abstention last where the question allows it. `None` where fewer ballots count than the poll's
+    /// floor: then nothing is decrypted.
+    pub heads: Option<Vec<u64>>,
     /// Groups of options whose shares were decrypted as one sum: members and the sum.
     pub groups: Vec<Group>,
-    /// What is known of each option's shares.
+    /// What is known of each option's shares; empty where shares are not counted.
     pub shares: Vec<Part>,
-    /// Shares of all who took part.
-    pub participating: Shares,
+    /// What is known of the shares of all who took part: nothing where shares are not counted or not decrypted.
+    pub participating: Part,
     /// How it ended.
     pub outcome: Outcome,
 }

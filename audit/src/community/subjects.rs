@@ -134,6 +134,7 @@ impl Subjects {
             },
             decryption_shares: [shares(Round::Heads), shares(Round::Shares)],
             chain: None,
+            enrolled: None,
             result,
             problems: self.problems(&id.to_bytes()),
         }

@@ -4,7 +4,7 @@ use linli_wire::{Counting, Poll, TallyResult};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::{Language, Words};
-use super::{Bar, Report, heads_bars, option_labels, shares_bars, turnout};
+use super::{Bar, Report, heads_bars, notes, option_labels, shares_bars, turnout};
 
 pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark;font-family:system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}\
@@ -32,7 +32,7 @@ pub(crate) fn section(report: &Report, language: Language) -> Markup {
         h1 { (poll.realm) " — " (poll.title) }
         (verdict(report, words))
         @match &report.result {
-            Some(result) => (results(poll, result, words)),
+            Some(result) => (results(poll, result, report.enrolled, words)),
             None => p { (words.not_decided) },
         }
         (facts(report, words))
@@ -40,11 +40,16 @@ pub(crate) fn section(report: &Report, language: Language) -> Markup {
 }
 
 /// A result on its own, as published.
-pub(super) fn published(poll: &Poll, result: &TallyResult, language: Language) -> String {
+pub(super) fn published(
+    poll: &Poll,
+    result: &TallyResult,
+    enrolled: u64,
+    language: Language,
+) -> String {
     let words = language.words();
     let content = html! {
         h1 { (poll.realm) " — " (poll.title) }
-        (results(poll, result, words))
+        (results(poll, result, Some(enrolled), words))
     };
     page(poll, words, &content)
 }
@@ -80,12 +85,13 @@ fn verdict(report: &Report, words: &Words) -> Markup {
     }
 }
 
-fn results(poll: &Poll, result: &TallyResult, words: &Words) -> Markup {
-    let [heads, shares] = turnout(result, &poll.roll, words);
+fn results(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, words: &Words) -> Markup {
+    let (heads, shares) = turnout(poll, result, words);
     html! {
         h2 { (words.turnout) }
         (chart(&[heads], "heads"))
-        (chart(&[shares], "shares"))
+        @if let Some(shares) = shares { (chart(&[shares], "shares")) }
+        @for note in notes(poll, result, enrolled, words) { p { strong { (note) } } }
         @for (index, question) in poll.questions.iter().enumerate() {
             h2 { (index + 1) ". " (question.text) }
             p.outcome { (words.outcome) ": " (words.outcome(&result.questions[index].outcome, &option_labels(poll, index, words))) }

@@ -3,7 +3,9 @@ use linli_primitives::{Fp, Realm, RollRoot, Shares};
 use linli_wire::poll::{PROTOCOL, Unit};
 use linli_wire::rule::{Decision, Tie};
 use linli_wire::tally::{Group, QuestionResult};
-use linli_wire::{Counting, EncodedPoint, Outcome, Part, Question, Revote, RuleSet, Trustees};
+use linli_wire::{
+    Counting, EncodedPoint, Outcome, Part, Question, Revote, RollSummary, RuleSet, Trustees,
+};
 
 use super::*;
 
@@ -73,7 +75,7 @@ fn result(poll: &Poll) -> TallyResult {
         closing: Digest([3; 32]),
         ballots: 5,
         questions: vec![QuestionResult {
-            heads: vec![4, 1, 0],
+            heads: Some(vec![4, 1, 0]),
             groups: vec![Group {
                 options: vec![0, 1],
                 shares: shares(50_000),
@@ -89,7 +91,7 @@ fn result(poll: &Poll) -> TallyResult {
                 },
                 Part { low: 0, high: 0 },
             ],
-            participating: shares(50_000),
+            participating: exact(50_000),
             outcome: Outcome::Passed,
         }],
     }
@@ -108,6 +110,7 @@ fn report(problems: Vec<Problem>) -> Report {
         },
         decryption_shares: [2, 2],
         chain: Some(Digest([9; 32])),
+        enrolled: Some(10),
         result: Some(result(&poll)),
         document: poll,
         problems,
@@ -148,6 +151,51 @@ fn a_merged_total_is_shown_as_a_range() {
             .text(Language::English)
             .contains("0.00–500.00 ㎡")
     );
+}
+
+#[test]
+fn fewer_ballots_than_the_floor_show_as_ranges_with_the_reason() {
+    let mut report = report(vec![]);
+    let result = report.result.as_mut().expect("decided");
+    result.ballots = 2;
+    let everything = Part {
+        low: 0,
+        high: 100_000,
+    };
+    result.questions[0] = QuestionResult {
+        heads: None,
+        groups: vec![],
+        shares: vec![everything; 3],
+        participating: everything,
+        outcome: Outcome::Undetermined,
+    };
+    for rendered in [
+        report.text(Language::English),
+        report.html(Language::English),
+    ] {
+        for part in [
+            "0–2 (range only)",
+            "0.00–1000.00 / 1000.00 ㎡",
+            "nothing is decrypted",
+        ] {
+            assert!(rendered.contains(part), "{part} in\n{rendered}");
+        }
+    }
+}
+
+#[test]
+fn few_absent_owners_are_warned_of() {
+    let mut report = report(vec![]);
+    let warns = |report: &Report| {
+        let texts = [
+            report.text(Language::English),
+            report.html(Language::English),
+        ];
+        texts.map(|text| text.contains("subtracted from the public roll"))
+    };
+    assert_eq!(warns(&report), [false; 2]);
+    report.enrolled = Some(6);
+    assert_eq!(warns(&report), [true; 2]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use linli_wire::{Counting, Poll, TallyResult};
 
 use super::words::{Language, Words};
-use super::{Bar, Report, heads_bars, option_labels, shares_bars, turnout};
+use super::{Bar, Report, heads_bars, notes, option_labels, shares_bars, turnout};
 
 /// Cells of a full bar.
 const WIDTH: u64 = 32;
@@ -13,7 +13,7 @@ const WIDTH: u64 = 32;
 pub(super) fn render(report: &Report, language: Language) -> String {
     let words = language.words();
     let mut out = match &report.result {
-        Some(result) => results(&report.document, result, words),
+        Some(result) => results(&report.document, result, report.enrolled, words),
         None => format!("{}\n\n", words.not_decided),
     };
     facts(&mut out, report, words);
@@ -22,10 +22,20 @@ pub(super) fn render(report: &Report, language: Language) -> String {
 }
 
 /// Turnout, then every question with its bars and outcome.
-pub(super) fn results(poll: &Poll, result: &TallyResult, words: &Words) -> String {
+pub(super) fn results(
+    poll: &Poll,
+    result: &TallyResult,
+    enrolled: Option<u64>,
+    words: &Words,
+) -> String {
     let mut out = String::new();
     line(&mut out, &format!("{} — {}\n", poll.realm, poll.title));
-    chart(&mut out, words.turnout, &turnout(result, &poll.roll, words));
+    let (heads, shares) = turnout(poll, result, words);
+    let bars: Vec<Bar> = [heads].into_iter().chain(shares).collect();
+    chart(&mut out, words.turnout, &bars);
+    for note in notes(poll, result, enrolled, words) {
+        line(&mut out, &format!("  ! {note}\n"));
+    }
     for (index, question) in poll.questions.iter().enumerate() {
         line(&mut out, &format!("{}. {}", index + 1, question.text));
         chart(

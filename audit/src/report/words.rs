@@ -1,6 +1,6 @@
 //! The report's phrases in both languages.
 
-use linli_wire::Outcome;
+use linli_wire::{Outcome, Part};
 
 /// A language of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub(super) struct Words {
     pub(super) poll: &'static str,
     pub(super) not_decided: &'static str,
     pub(super) small_groups: &'static str,
+    pub(super) thin: &'static str,
+    pub(super) few_absent: &'static str,
     passed: &'static str,
     failed: &'static str,
     no_quorum: &'static str,
@@ -61,6 +63,8 @@ const CHINESE: Words = Words {
     poll: "投票编号",
     not_decided: "尚未计票",
     small_groups: "人数少于下限的选项，其面积不单独公布，而与其他选项合并为一个总数。",
+    thin: "计入的选票少于下限，什么都不解密：选项的人数和面积不公布，结论只按已知范围得出。",
+    few_absent: "能投票而未投票的业主很少：从公开名册减去参与面积，就能算出他们的面积，从而认出是谁没有投票。",
     passed: "通过",
     failed: "未通过",
     no_quorum: "参与不足，决议无效",
@@ -90,6 +94,8 @@ const ENGLISH: Words = Words {
     poll: "Poll id",
     not_decided: "Not tallied yet",
     small_groups: "The area of an option chosen by fewer heads than the floor is published only as a sum with other options.",
+    thin: "Fewer ballots count than the floor, so nothing is decrypted: options' heads and area stay unknown, and the outcome follows from what is known.",
+    few_absent: "Very few owners who could vote did not: the area that took part, subtracted from the public roll, gives theirs and so tells who they are.",
     passed: "passed",
     failed: "failed",
     no_quorum: "no quorum: too few took part",
@@ -109,6 +115,17 @@ impl Language {
 }
 
 impl Words {
+    /// A total and what follows it, or, where only bounds are public, both of them.
+    pub(super) fn span(&self, part: Part, show: impl Fn(u64) -> String, then: &str) -> String {
+        match part.low == part.high {
+            true => format!("{}{then}", show(part.low)),
+            false => {
+                let (low, high) = (show(part.low), show(part.high));
+                format!("{low}–{high}{then} ({})", self.withheld)
+            }
+        }
+    }
+
     /// An outcome as a phrase.
     pub(super) fn outcome(&self, outcome: &Outcome, options: &[String]) -> String {
         match outcome {

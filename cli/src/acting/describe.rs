@@ -2,19 +2,69 @@
 
 use linli_aid::SchemeState;
 use linli_wire::act::Act;
+use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::pool::{Contribution, Direction, Payout};
 use linli_wire::round::{Fraction, RoundClosing};
 
-use crate::commands::{rulebook, scheme};
+use super::{Office, Paper};
+use crate::commands::{community, poll, rulebook, scheme};
+use crate::community::{vouched_roll, vouched_trustees};
 use crate::language::{Message, msg};
 use crate::schemes::words;
 use crate::{Console, Refusal, amount};
 
-/// Shows the act to whoever is asked to sign it.
-pub fn show(act: &Act, state: &SchemeState, console: &mut Console) {
+/// Shows a paper to whoever is asked to sign it.
+pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
     let language = console.language();
-    let message = match act {
+    let message = match paper {
+        Paper::Community(signed) => {
+            community::print(&signed.act.roles, console);
+            msg("sign-community")
+                .with("name", words(&signed.act.name, language).to_owned())
+                .showing("realm", &signed.act.realm)
+                .showing("id", signed.act.id())
+        }
+        Paper::CommunityRoles(signed) => {
+            community::print(&signed.act.roles, console);
+            msg("sign-roles").with("number", signed.act.number)
+        }
+        Paper::Roll(attached) => {
+            let roll = &attached.act.act;
+            msg("sign-roll")
+                .with("heads", roll.heads)
+                .showing("shares", roll.unit.show(roll.shares.get()))
+                .showing("unit", &roll.unit.name)
+                .showing("digest", roll.digest)
+        }
+        Paper::Trustees(attached) => {
+            let trustees = &attached.act.act;
+            msg("sign-trustees")
+                .with("threshold", trustees.threshold)
+                .with("names", trustees.names.join(", "))
+                .showing("ceremony", trustees.ceremony)
+        }
+        Paper::Poll(signed) => {
+            poll::print(&signed.act, console);
+            msg("sign-poll").showing("poll", signed.act.id())
+        }
+        Paper::Scheme(signed) => {
+            scheme::print_roles(&signed.act.roles, console);
+            msg("sign-scheme")
+                .with("name", words(&signed.act.name, language).to_owned())
+                .showing("scheme", signed.act.id())
+        }
+        Paper::Act(act) => match office {
+            Office::Scheme(state) => act_message(act, state, console),
+            _ => return,
+        },
+    };
+    console.say(message);
+}
+
+fn act_message(act: &Act, state: &SchemeState, console: &mut Console) -> Message {
+    let language = console.language();
+    match act {
         Act::Rulebook(signed) => {
             rulebook::print(&signed.act, Some(&state.scheme().currency), console);
             msg("sign-rulebook").with("version", signed.act.version)
@@ -48,12 +98,36 @@ pub fn show(act: &Act, state: &SchemeState, console: &mut Console) {
             .with("period", signed.act.period.get()),
         Act::Close(signed) => closing(&signed.act, state),
         Act::Pay(signed) => payout(&signed.act, state),
-    };
-    console.say(message);
+    }
 }
 
-/// Refuses to sign a closing or a batch that the record does not give: signers recompute, they do not believe.
-pub fn check(act: &Act, state: &SchemeState) -> Result<(), Refusal> {
+/// Refuses to sign what contradicts itself, and what the record does not give: signers recompute, they do not
+/// believe.
+pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
+    let refused = |e: &dyn core::fmt::Display| Refusal::of(&e);
+    match paper {
+        Paper::Community(signed) => signed.act.check().map_err(|e| refused(&e)),
+        Paper::CommunityRoles(signed) => signed.act.roles.check().map_err(|e| refused(&e)),
+        Paper::Roll(attached) => {
+            let file = attached.file.clone().into_bytes();
+            let act = attached.act.clone();
+            vouched_roll(PublishedRoll { act, roll: file }).map(drop)
+        }
+        Paper::Trustees(attached) => {
+            let ceremony = attached.file.clone().into_bytes();
+            let act = attached.act.clone();
+            vouched_trustees(PublishedTrustees { act, ceremony }).map(drop)
+        }
+        Paper::Poll(signed) => signed.act.check().map_err(|e| refused(&e)),
+        Paper::Scheme(signed) => signed.act.check().map_err(|e| refused(&e)),
+        Paper::Act(act) => match office {
+            Office::Scheme(state) => check_act(act, state),
+            _ => Ok(()),
+        },
+    }
+}
+
+fn check_act(act: &Act, state: &SchemeState) -> Result<(), Refusal> {
     match act {
         Act::Close(signed) if state.closing() != Some(signed.act) => Err(Refusal::new(
             "round.closing",

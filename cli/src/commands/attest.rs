@@ -13,7 +13,7 @@ use linli_wire::signature::Signed;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::acting::{self, Acting, RoleKeystore};
+use crate::acting::{self, Acting, Office, Paper, RoleKeystore};
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
@@ -190,16 +190,16 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
     if !args.force && args.loss.exists() {
         return Err(Error::Exists(args.loss.clone()));
     }
-    let acts = cases
+    let papers = cases
         .into_iter()
-        .map(|(path, case)| (path, case.into_act()));
-    let act = acting::merge(acts.collect())?;
-    let taken = scheme.take(args.clock.now()?, &act)?;
+        .map(|(path, case)| (path, case.into_paper()));
+    let paper = Paper::merge(papers.collect())?;
+    let taken = scheme.take_paper(args.clock.now()?, paper)?;
     files::write_json(&args.loss, &file, Access::Secret, Overwrite::Replace)?;
-    console.say(msg("act-recorded").with("file", taken.file.clone()));
+    console.say(msg("act-recorded").with("file", taken.place.clone()));
     console.say(msg("attest-loss").showing("file", args.loss.display()));
     console.answer(&json!({
-        "act": taken.file, "recorded": true, "effect": acting::effect(&taken.effect),
+        "act": taken.place, "recorded": true, "effect": acting::effect(&taken.effect),
         "loss": args.loss,
     }));
     Ok(Ending::Clean)
@@ -255,7 +255,8 @@ fn tell(
     out: &Path,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let (have, need) = acting::signatures(&case.clone().into_act(), scheme.state())?;
+    let paper = case.clone().into_paper();
+    let (have, need) = paper.signatures(Office::Scheme(scheme.state()))?;
     console.say(
         msg("act-written")
             .showing("file", out.display())

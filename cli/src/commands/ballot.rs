@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use linli_client::Which;
 use linli_record::Kind;
 use linli_verifier::BallotVerifier;
-use linli_wire::Ballot;
+use linli_wire::{Ballot, Revote};
 
-use super::vote::Receipt;
+use super::vote::{Logged, Receipt};
+use crate::community::Community;
 use crate::language::msg;
 use crate::place::PollPlace;
 use crate::{Console, Ending, Error, Refusal, documents, files};
@@ -75,7 +77,7 @@ fn verify(
     place: &PollPlace,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let poll = documents::poll(place.path())?;
+    let poll = documents::poll(&place.open(Which::Light, console)?.folder)?;
     let verifier = BallotVerifier::new().map_err(|e| Error::refused(&e))?;
     let ballots = verifier.poll(&poll).map_err(|e| Error::refused(&e))?;
     let ballot = ballots
@@ -89,13 +91,17 @@ fn verify(
 }
 
 /// Where a ballot is: taken in, replaced by a later one of the same owner, or not there.
-fn find(
-    receipt: &std::path::Path,
-    place: &PollPlace,
-    console: &mut Console,
-) -> Result<Ending, Error> {
-    let receipt: Receipt = files::read_json(receipt, files::MAX_SMALL)?;
-    let record = documents::open(place.path())?;
+fn find(path: &std::path::Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
+    let receipt: Receipt = files::read_json(path, files::MAX_SMALL)?;
+    let light = place.open(Which::Light, console)?;
+    if let (Some(community), Some(logged)) = (&light.community, &receipt.logged) {
+        let checked = check_logged(logged, community);
+        checked.map_err(|r| Error::Untrusted(r.with("evidence", path.display())))?;
+        if documents::poll(&light.folder)?.revote == Revote::Refused {
+            return tell_logged(logged, community, console);
+        }
+    }
+    let record = documents::open(&place.open(Which::Full, console)?.folder)?;
     let (mut found, mut later) = (None, None);
     for entry in record.of_kind(Kind::Ballot) {
         let bytes = record.read(entry).map_err(documents::trouble)?;
@@ -131,6 +137,45 @@ fn find(
     } else {
         Ending::Problems
     })
+}
+
+/// Whether the record still has, at its place, the entry that the receipt proves.
+fn check_logged(logged: &Logged, community: &Community) -> Result<(), Refusal> {
+    let bad = |e: &dyn core::fmt::Display| Refusal::new("client.receipt", &e.to_string());
+    let proof = linli_log::Receipt::parse(&logged.proof).map_err(|e| bad(&e))?;
+    let leaf = proof.extra.clone().unwrap_or_default();
+    proof
+        .verify(&leaf, community.node().key(), &[])
+        .map_err(|e| bad(&e))?;
+    let entry = usize::try_from(proof.index)
+        .ok()
+        .and_then(|index| community.entries().get(index));
+    match entry.is_some_and(|entry| entry.encode() == leaf) && proof.index == logged.entry {
+        true => Ok(()),
+        false => Err(Refusal::new(
+            "client.fork",
+            "the record no longer has the entry that the node signed in this receipt",
+        )),
+    }
+}
+
+fn tell_logged(
+    logged: &Logged,
+    community: &Community,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let seen = community.copy().checkpoint();
+    console.say(
+        msg("ballot-logged")
+            .with("entry", logged.entry)
+            .with("size", seen.checkpoint.size)
+            .showing("root", seen.checkpoint.root),
+    );
+    console.answer(&serde_json::json!({
+        "state": "present", "entry": logged.entry, "size": seen.checkpoint.size,
+        "root": seen.checkpoint.root.to_string(),
+    }));
+    Ok(Ending::Clean)
 }
 
 fn read(path: &std::path::Path) -> Result<Vec<u8>, Error> {

@@ -9,13 +9,15 @@ use clap::Subcommand;
 use linli_primitives::Realm;
 use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Outcome, Participant, Spare};
 use linli_sigma::trustee::TrusteeCard;
+use linli_wire::signature::Signed;
 use serde_json::json;
 
+use crate::acting::{Attached, Paper, Publishing};
 use crate::commands::trustee::TrusteeKeystore;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, Seal};
 use crate::language::msg;
-use crate::{Console, Ending, Error};
+use crate::{Console, Ending, Error, documents};
 
 mod folder;
 
@@ -42,6 +44,16 @@ enum Command {
     Status(StatusArgs),
     /// 核对 keys.json，重新算出公钥 / Check keys.json and compute the public keys again
     Check(CheckArgs),
+    /// 管理委员会在节点上公布受托人和公钥 / The committee publishes trustees and keys on a node
+    Publish(PublishArgs),
+}
+
+#[derive(clap::Args)]
+struct PublishArgs {
+    /// 公钥文件 keys.json / The public keys, keys.json
+    keys: PathBuf,
+    #[command(flatten)]
+    publishing: Publishing,
 }
 
 #[derive(clap::Args)]
@@ -108,7 +120,19 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Finish(args) => finish(&args, console),
         Command::Status(args) => status(&args, console),
         Command::Check(args) => check(&args, console),
+        Command::Publish(args) => publish(&args, console),
     }
+}
+
+fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (record, _) = read_keys(&args.keys)?;
+    let trustees = documents::trustees(&record).map_err(|r| r.in_file(&args.keys))?;
+    let community = args.publishing.open(console)?;
+    let paper = Paper::Trustees(Attached {
+        act: Signed::new(trustees),
+        file: files::read_text(&args.keys, files::MAX_SMALL)?,
+    });
+    args.publishing.finish(&community, paper, console)
 }
 
 /// Reads a finished ceremony and computes its keys again.

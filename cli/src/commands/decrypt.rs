@@ -34,6 +34,7 @@ pub fn share(
     lock: &mut Lock,
     rng: &mut impl CryptoRng,
 ) -> Result<DecryptionShare, Error> {
+    state.check_floor().map_err(|e| Error::refused(&e))?;
     let (round, key) = match state.heads() {
         None => (Round::Heads, &shares.heads),
         Some(_) => (Round::Shares, &shares.shares),

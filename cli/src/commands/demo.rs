@@ -16,10 +16,11 @@ use rand_core::SeedableRng;
 use serde::Serialize;
 
 use super::{audit, poll, tally};
+use crate::acting::Signing;
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
-use crate::place::PollPlace;
+use crate::place::{Place, PollPlace};
 use crate::{Console, Ending, Error, Refusal, documents, randomness};
 
 const SAMPLE: &str = include_str!("../../../examples/register.csv");
@@ -132,14 +133,15 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     )?;
     let source = poll::Source {
         draft: paths.draft.clone(),
-        roll: paths.roll.clone(),
-        keys: paths.keys.clone(),
+        roll: Some(paths.roll.clone()),
+        keys: Some(paths.keys.clone()),
     };
     let mut quiet = Console::quiet(console.language());
     poll::new(
         &poll::NewArgs {
             source,
-            record: paths.record.clone(),
+            place: Place::folder(paths.record.clone()),
+            signing: Signing::default(),
             clock: at(&paths, Moment::Draft)?,
         },
         &mut quiet,

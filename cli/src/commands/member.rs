@@ -184,7 +184,7 @@ impl Kept {
             changes,
             root,
         }));
-        book.wait(&self.book, self.acting.force)?;
+        book.wait(&self.book, self.acting.signing.force)?;
         match self.acting.hand_over(&mut scheme, act, console) {
             Ok(Some(_)) => Book::settle(&self.book)?,
             Ok(None) => return Ok(Ending::Clean),

@@ -2,23 +2,27 @@
 
 mod draft;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
+use linli_client::{Node, Which};
 use linli_ledger::{Effect, Input, Warning, warnings};
 use linli_primitives::Shares;
 use linli_record::{Kind, Record};
 use linli_register::Roll;
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::BallotVerifier;
-use linli_wire::Poll;
+use linli_wire::signature::Signed;
+use linli_wire::{Message, MessageKind, Poll};
 
+use crate::acting::{Paper, Publishing, Signing};
 use crate::clock::Clock;
+use crate::community::{self, Community};
 use crate::language::msg;
-use crate::place::PollPlace;
+use crate::place::{NodePlace, Place, PollPlace};
 use crate::{Console, Ending, Error, Refusal, documents, files};
 
-pub use draft::Draft;
+pub use draft::{Draft, summary_of};
 
 /// Which command.
 #[derive(clap::Args)]
@@ -30,8 +34,8 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     /// 检查草案，投票前提示少数人泄密的风险 / Check a draft; warns about small groups before anyone votes
-    Check(Source),
-    /// 由草案、名册和公钥建立投票记录 / Start a poll's record from draft, roll and keys
+    Check(CheckArgs),
+    /// 由草案、名册和公钥建立投票记录，或在节点上发布 / Start a poll's record from draft, roll and keys, or publish it
     New(NewArgs),
     /// 显示投票 / Show a poll
     Show {
@@ -49,12 +53,12 @@ enum Command {
 pub struct Source {
     /// 草案（TOML）/ The draft, TOML
     pub draft: PathBuf,
-    /// 名册 / The roll
-    #[arg(long, value_name = "FILE")]
-    pub roll: PathBuf,
-    /// 密钥仪式产生的公钥文件 / The public keys of the key ceremony
-    #[arg(long, value_name = "FILE")]
-    pub keys: PathBuf,
+    /// 名册；用 --node 时默认为最近公布的一份 / The roll; with --node, the newest that is published by default
+    #[arg(long, value_name = "FILE", required_unless_present = "node")]
+    pub roll: Option<PathBuf>,
+    /// 密钥仪式产生的公钥文件；用 --node 时默认为最近公布的一份 / The public keys of the key ceremony; with --node, the newest by default
+    #[arg(long, value_name = "FILE", required_unless_present = "node")]
+    pub keys: Option<PathBuf>,
 }
 
 /// What `linli poll new` takes.
@@ -63,12 +67,26 @@ pub struct NewArgs {
     /// What the poll is made of.
     #[command(flatten)]
     pub source: Source,
-    /// 新记录文件夹 / The folder of the new record
-    #[arg(long, value_name = "DIR")]
-    pub record: PathBuf,
+    /// The new record's folder, or the node that publishes the poll.
+    #[command(flatten)]
+    pub place: Place,
+    /// Who signs, with `--node`.
+    #[command(flatten)]
+    pub signing: Signing,
     /// When.
     #[command(flatten)]
     pub clock: Clock,
+}
+
+/// What `linli poll check` takes.
+#[derive(clap::Args)]
+pub struct CheckArgs {
+    /// What the poll is made of.
+    #[command(flatten)]
+    pub source: Source,
+    /// The node that publishes it.
+    #[command(flatten)]
+    pub node: NodePlace,
 }
 
 /// What `linli poll accept` takes.
@@ -99,9 +117,9 @@ pub struct CloseArgs {
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
-        Command::Check(source) => check(&source, console),
+        Command::Check(args) => check(&args, console),
         Command::New(args) => new(&args, console),
-        Command::Show { place } => show(place.path(), console),
+        Command::Show { place } => show(&place, console),
         Command::Accept(args) => accept(&args, console),
         Command::Close(args) => close(&args, console),
     }
@@ -116,17 +134,30 @@ struct Prepared {
 }
 
 impl Source {
-    fn prepare(&self) -> Result<Prepared, Error> {
+    /// From the files named, or what the community published last.
+    fn prepare(&self, community: Option<&Community>) -> Result<Prepared, Error> {
         let text = files::read_text(&self.draft, files::MAX_SMALL)?;
-        let roll = documents::roll(&self.roll)?;
-        let keys: CeremonyRecord = files::read_json(&self.keys, files::MAX_SMALL)?;
-        let trustees = documents::trustees(&keys).map_err(|r| r.in_file(&self.keys))?;
+        let roll = match (&self.roll, community) {
+            (Some(path), _) => documents::roll(path)?,
+            (None, Some(community)) => published_roll(community)?,
+            (None, None) => return Err(Error::Usage(msg("error-roll-needed"))),
+        };
+        let keys: CeremonyRecord = match (&self.keys, community) {
+            (Some(path), _) => files::read_json(path, files::MAX_SMALL)?,
+            (None, Some(community)) => published_keys(community)?,
+            (None, None) => return Err(Error::Usage(msg("error-place-needed"))),
+        };
+        let at_fault = |r: Refusal| match &self.keys {
+            Some(path) => r.in_file(path),
+            None => r,
+        };
+        let trustees = documents::trustees(&keys).map_err(at_fault)?;
         let draft = Draft::parse(&text).map_err(|r| r.in_file(&self.draft))?;
         let poll = draft
             .into_poll(&roll, trustees)
             .map_err(|r| r.in_file(&self.draft))?;
         let shares: Vec<Shares> = roll.entries().iter().map(|e| e.shares).collect();
-        let warnings = warnings(&poll, &shares);
+        let warnings = warnings(&poll, &shares, roll.enrolled().0);
         Ok(Prepared {
             poll,
             roll,
@@ -136,8 +167,33 @@ impl Source {
     }
 }
 
-fn check(source: &Source, console: &mut Console) -> Result<Ending, Error> {
-    let prepared = source.prepare()?;
+fn published_roll(community: &Community) -> Result<Roll, Error> {
+    match community.newest(MessageKind::Roll, None)? {
+        Some(Message::Roll(published)) => {
+            Roll::from_json(&published.roll).map_err(|e| Error::refused(&e))
+        }
+        _ => {
+            let detail = "no roll is published yet: linli roll publish";
+            Err(Refusal::new("community.poll_roll", detail).into())
+        }
+    }
+}
+
+fn published_keys(community: &Community) -> Result<CeremonyRecord, Error> {
+    match community.newest(MessageKind::Trustees, None)? {
+        Some(Message::Trustees(published)) => {
+            serde_json::from_slice(&published.ceremony).map_err(|e| files::bad_json(&e).into())
+        }
+        _ => {
+            let detail = "no trustees are published yet: linli ceremony publish";
+            Err(Refusal::new("community.poll_trustees", detail).into())
+        }
+    }
+}
+
+fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
+    let community = args.node.open(Which::Light, console)?;
+    let prepared = args.source.prepare(community.as_ref())?;
     warn(&prepared.warnings, console);
     console.say(msg("poll-checked").with("warnings", prepared.warnings.len()));
     console.answer(
@@ -146,16 +202,20 @@ fn check(source: &Source, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// Starts a record.
+/// Starts a record, or has the committee publish the poll in its community.
 pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    if args.place.node.node.is_some() {
+        return publish(args, console);
+    }
+    let folder = args.place.record()?;
     let Prepared {
         poll,
         roll,
         keys,
         warnings,
-    } = args.source.prepare()?;
+    } = args.source.prepare(None)?;
     let at = args.clock.now()?;
-    let mut record = Record::create(&args.record).map_err(documents::trouble)?;
+    let mut record = Record::create(folder).map_err(documents::trouble)?;
     record
         .append_json(at, Kind::Poll, "poll.json", &poll)
         .map_err(documents::trouble)?;
@@ -168,17 +228,36 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     warn(&warnings, console);
     console.say(
         msg("poll-created")
-            .showing("record", args.record.display())
+            .showing("record", folder.display())
             .showing("poll", poll.id()),
     );
     console.answer(&serde_json::json!({
-        "record": args.record, "poll": poll.id(), "warnings": texts(&warnings),
+        "record": folder, "poll": poll.id(), "warnings": texts(&warnings),
     }));
     Ok(Ending::Clean)
 }
 
-fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
-    let poll = documents::poll(path)?;
+fn publish(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let publishing = Publishing {
+        node: args.place.node.clone(),
+        signing: args.signing.clone(),
+    };
+    let community = publishing.open(console)?;
+    let Prepared { poll, warnings, .. } = args.source.prepare(Some(&community))?;
+    warn(&warnings, console);
+    console.say(msg("poll-drafted").showing("poll", poll.id()));
+    publishing.finish(&community, Paper::Poll(Signed::new(poll)), console)
+}
+
+fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
+    let poll = documents::poll(&place.open(Which::Light, console)?.folder)?;
+    print(&poll, console);
+    console.answer(&serde_json::json!({ "id": poll.id(), "poll": poll }));
+    Ok(Ending::Clean)
+}
+
+/// Prints a poll's times, roll and questions.
+pub(crate) fn print(poll: &Poll, console: &mut Console) {
     console.say(
         msg("poll-show")
             .showing("realm", &poll.realm)
@@ -196,8 +275,6 @@ fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
             console.print(&format!("   {}) {option}", number + 1));
         }
     }
-    console.answer(&serde_json::json!({ "id": poll.id(), "poll": poll }));
-    Ok(Ending::Clean)
 }
 
 fn warn(warnings: &[Warning], console: &mut Console) {
@@ -245,7 +322,14 @@ fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
 
 /// Verifies ballots in batches and appends those that hold; a refused one changes nothing.
 pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
-    let mut record = documents::open(args.place.path())?;
+    if let Some(options) = args.place.place.node.options()? {
+        return send(
+            &community::contact(options, console)?,
+            &args.ballots,
+            console,
+        );
+    }
+    let mut record = documents::open(args.place.place.record()?)?;
     let mut state = documents::replay_clean(&record, console)?.state;
     let state = state
         .as_mut()
@@ -291,6 +375,28 @@ pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Err
     Ok(done)
 }
 
+/// Sends ballots to the node, one by one; it verifies them.
+fn send(node: &Node, ballots: &[PathBuf], console: &Console) -> Result<Accepted, Error> {
+    let paths = ballot_files(ballots)?;
+    let progress = console.progress(paths.len() as u64, msg("progress-accept"));
+    let mut done = Accepted::default();
+    for path in &paths {
+        let bytes = files::read(path, linli_wire::ballot::MAX_BYTES as u64)?;
+        let sent = node.submit(&Message::Ballot(bytes));
+        match sent.map_err(Error::from) {
+            Ok(receipt) => {
+                done.accepted += 1;
+                done.replaced += u64::from(receipt.effect.as_deref() == Some("replaced"));
+            }
+            Err(Error::Refused(refusal)) => done.refused.push(refusal.in_file(path)),
+            Err(error) => return Err(error),
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    Ok(done)
+}
+
 /// The named files, and the `.ballot` files of the named folders in order of name.
 fn ballot_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
@@ -315,7 +421,8 @@ fn ballot_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
 
 /// Closes the poll.
 pub fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
-    let mut record = documents::open(args.place.path())?;
+    let place = args.place.open(Which::Full, console)?;
+    let mut record = documents::open(&place.folder)?;
     let mut state = documents::replay_clean(&record, console)?.state;
     let state = state
         .as_mut()
@@ -327,9 +434,14 @@ pub fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
     else {
         return Err(Refusal::new("poll.closed", "the poll is closed already").into());
     };
-    record
-        .append_json(at, Kind::Closing, "closing.json", &closing)
-        .map_err(documents::trouble)?;
+    match &place.community {
+        Some(community) => drop(community.submit(&Message::Close(closing.clone()))?),
+        None => drop(
+            record
+                .append_json(at, Kind::Closing, "closing.json", &closing)
+                .map_err(documents::trouble)?,
+        ),
+    }
     console.say(
         msg("poll-closed")
             .with("counted", closing.counted.len())

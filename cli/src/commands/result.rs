@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use linli_audit::report::published;
+use linli_client::Which;
 use linli_record::Kind;
 use linli_wire::TallyResult;
 
@@ -23,8 +24,9 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let record = documents::open(args.place.path())?;
-    let poll = documents::poll(args.place.path())?;
+    let folder = args.place.open(Which::Light, console)?.folder;
+    let record = documents::open(&folder)?;
+    let (poll, roll) = documents::poll_and_roll(&folder, None)?;
     let entry = record.of_kind(Kind::Result).next();
     let entry = entry
         .ok_or_else(|| Refusal::new("tally.threshold", "there is no result in the record yet"))?;
@@ -33,10 +35,11 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         let refusal = Refusal::new("tally.result", "the published result is of another poll");
         return Err(refusal.with("file", &entry.file).into());
     }
+    let enrolled = roll.enrolled().0;
     let language = console.language().of_report();
-    console.print(&published::text(&poll, &result, language));
+    console.print(&published::text(&poll, &result, enrolled, language));
     if let Some(path) = &args.report {
-        let page = published::html(&poll, &result, language);
+        let page = published::html(&poll, &result, enrolled, language);
         files::write(path, page.as_bytes(), Access::Public, Overwrite::Replace)?;
         console.say(msg("report-written").showing("file", path.display()));
     }

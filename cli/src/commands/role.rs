@@ -3,18 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use linli_client::Which;
 use linli_primitives::Seed;
 use linli_wire::act::Act;
 use serde_json::json;
 
 use super::key::NewKeystore;
-use crate::acting::{self, RoleKeystore};
+use crate::acting::{self, Office, Paper, RoleKeystore};
 use crate::clock::Clock;
+use crate::community::{self, Community};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self, SchemeRecord};
+use crate::schemes::SchemeRecord;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -166,47 +168,78 @@ fn write_card(
     Ok(Ending::Clean)
 }
 
+/// Where a paper counts.
+enum Venue {
+    Founding,
+    Community(Box<Community>),
+    Scheme(Box<SchemeRecord>),
+}
+
+impl Venue {
+    fn of(paper: &Paper, place: &SchemePlace, console: &Console) -> Result<Self, Error> {
+        Ok(match paper {
+            Paper::Community(_) => Self::Founding,
+            Paper::Act(_) => Self::Scheme(Box::new(SchemeRecord::open(place, console)?)),
+            _ => {
+                let community = place.place.node.community(Which::Light, console)?;
+                Self::Community(Box::new(community))
+            }
+        })
+    }
+
+    fn office(&self) -> Result<Office<'_>, Error> {
+        Ok(match self {
+            Self::Founding => Office::Founding,
+            Self::Community(community) => {
+                let (id, roles) = community.office()?;
+                Office::Community(id, roles)
+            }
+            Self::Scheme(scheme) => Office::Scheme(scheme.state()),
+        })
+    }
+}
+
 fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.place, console)?;
-    let act = schemes::read_act(&args.act)?;
-    if matches!(act, Act::Attest(_)) {
+    let paper = Paper::read(&args.act)?;
+    if matches!(paper, Paper::Act(Act::Attest(_))) {
         let detail = "an attestation is signed with its loss in sight: linli attest sign";
         return Err(Refusal::new("attestation.blind", detail)
             .in_file(&args.act)
             .into());
     }
-    acting::describe::show(&act, scheme.state(), console);
+    let venue = Venue::of(&paper, &args.place, console)?;
+    let office = venue.office()?;
+    acting::describe::show(&paper, office, console);
     if console.can_ask() && !console.confirm(msg("act-confirm"))? {
         return Err(Error::Declined);
     }
-    let key = args.officer.open(console)?;
+    let paper = acting::sign(paper, office, &args.officer.open(console)?)?;
     let (out, overwrite) = match &args.out {
         Some(out) => (out, args.force.into()),
         None => (&args.act, Overwrite::Replace),
     };
-    let act = acting::sign_file(&args.act, out, overwrite, scheme.state(), &key)?;
-    let (have, need) = acting::signatures(&act, scheme.state())?;
-    console.say(
-        msg("act-written")
-            .showing("file", out.display())
-            .with("have", have)
-            .with("need", need),
-    );
-    console.answer(&json!({ "act": out, "signatures": have, "needed": need }));
+    acting::write(&paper, out, overwrite, office, console)?;
     Ok(Ending::Clean)
 }
 
 fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
-    let mut scheme = SchemeRecord::open(&args.place, console)?;
-    let acts = args
-        .acts
-        .iter()
-        .map(|path| Ok((path.clone(), schemes::read_act(path)?)));
-    let act = acting::merge(acts.collect::<Result<_, Error>>()?)?;
-    let taken = scheme.take(args.clock.now()?, &act)?;
-    console.say(msg("act-recorded").with("file", taken.file.clone()));
-    console.answer(&json!({
-        "act": taken.file, "recorded": true, "effect": acting::effect(&taken.effect),
-    }));
+    let papers = args.acts.iter();
+    let papers = papers.map(|path| Ok((path.clone(), Paper::read(path)?)));
+    let paper = Paper::merge(papers.collect::<Result<_, Error>>()?)?;
+    match Venue::of(&paper, &args.place, console)? {
+        Venue::Scheme(mut scheme) => {
+            let taken = scheme.take_paper(args.clock.now()?, paper)?;
+            acting::tell_recorded(&taken.place, &acting::effect(&taken.effect), console);
+        }
+        Venue::Founding => {
+            let options = args.place.place.node.options()?;
+            let needed = || Error::Usage(msg("error-node-needed"));
+            let node = community::contact(options.ok_or_else(needed)?, console)?;
+            acting::tell_sent(&node.submit(&paper.into_message(None)?)?, console);
+        }
+        Venue::Community(community) => {
+            acting::tell_sent(&community.submit(&paper.into_message(None)?)?, console);
+        }
+    }
     Ok(Ending::Clean)
 }

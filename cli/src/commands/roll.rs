@@ -6,7 +6,10 @@ use clap::Subcommand;
 use linli_primitives::Shares;
 use linli_register::counting::SharesFrom;
 use linli_register::{CountingRule, Register, Roll};
+use linli_wire::signature::Signed;
 
+use crate::acting::{Attached, Paper, Publishing};
+use crate::commands::poll::summary_of;
 use crate::language::msg;
 use crate::{Console, Ending, Error, Refusal, files};
 
@@ -31,6 +34,16 @@ enum Command {
     Check(CheckArgs),
     /// 查找一条名册记录及其成员证明 / Find an entry of the roll, with its membership witness
     Entry(entry::Args),
+    /// 登记员在节点上公布名册 / The registrar publishes the roll on a node
+    Publish(PublishArgs),
+}
+
+#[derive(clap::Args)]
+struct PublishArgs {
+    /// 名册 / The roll
+    roll: PathBuf,
+    #[command(flatten)]
+    publishing: Publishing,
 }
 
 #[derive(clap::Args)]
@@ -49,7 +62,19 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Build(args) => build::run(&args, console),
         Command::Check(args) => check(&args, console),
         Command::Entry(args) => entry::run(&args, console),
+        Command::Publish(args) => publish(&args, console),
     }
+}
+
+fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
+    let roll = read_roll(&args.roll)?;
+    let community = args.publishing.open(console)?;
+    let paper = Paper::Roll(Attached {
+        act: Signed::new(summary_of(&roll)),
+        file: files::read_text(&args.roll, files::MAX_DOCUMENT)?,
+    });
+    describe(&roll, console);
+    args.publishing.finish(&community, paper, console)
 }
 
 /// Reads a published roll; refuses one that contradicts itself.

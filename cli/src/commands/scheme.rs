@@ -10,14 +10,14 @@ use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signed};
 use serde_json::json;
 
-use crate::acting::{self, Acting};
+use crate::acting::{Acting, Paper, Publishing, Signing};
 use crate::clock::Clock;
 use crate::language::{Message, msg};
-use crate::place::SchemePlace;
+use crate::place::{Place, SchemePlace};
 use crate::schemes::{self, SchemeRecord};
 use crate::{Console, Ending, Error, amount, documents};
 
-pub use draft::{Draft, RolesDraft};
+pub use draft::{Draft, RoleDraft, RolesDraft};
 
 /// Which command.
 #[derive(clap::Args)]
@@ -44,9 +44,12 @@ enum Command {
 pub struct NewArgs {
     /// 草案（TOML）/ The draft, TOML
     pub draft: PathBuf,
-    /// 新记录文件夹 / The folder of the new record
-    #[arg(long, value_name = "DIR")]
-    pub record: PathBuf,
+    /// The new record's folder, or the node that takes the scheme in.
+    #[command(flatten)]
+    pub place: Place,
+    /// 用 --node 时由谁签字 / Who signs, with --node
+    #[command(flatten)]
+    pub signing: Signing,
     /// When.
     #[command(flatten)]
     pub clock: Clock,
@@ -69,17 +72,25 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// Starts a record.
+/// Starts a record, or has the committee found the scheme in its community.
 pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let scheme = Draft::read(&args.draft)?.into_scheme(&args.draft)?;
-    let at = args.clock.now()?;
-    SchemeRecord::create(&args.record, at, &scheme)?;
+    if args.place.node.node.is_some() {
+        let publishing = Publishing {
+            node: args.place.node.clone(),
+            signing: args.signing.clone(),
+        };
+        let community = publishing.open(console)?;
+        return publishing.finish(&community, Paper::Scheme(Signed::new(scheme)), console);
+    }
+    let record = args.place.record()?;
+    SchemeRecord::create(record, args.clock.now()?, &scheme)?;
     console.say(
         msg("scheme-created")
-            .showing("record", args.record.display())
+            .showing("record", record.display())
             .showing("scheme", scheme.id()),
     );
-    console.answer(&json!({ "record": args.record, "scheme": scheme.id() }));
+    console.answer(&json!({ "record": record, "scheme": scheme.id() }));
     Ok(Ending::Clean)
 }
 
@@ -138,7 +149,8 @@ pub(crate) fn print_roles(roles: &Roles, console: &mut Console) {
     }
 }
 
-fn print_role(label: &Message, role: &Role, console: &mut Console) {
+/// Prints who holds a role.
+pub(crate) fn print_role(label: &Message, role: &Role, console: &mut Console) {
     let names: Vec<&str> = role.keys.iter().map(|k| k.name.as_str()).collect();
     let label = console.text(label);
     console.say(

@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use linli_client::Which;
 use linli_ledger::{Input, PollState};
 use linli_record::{Kind, Record};
-use linli_wire::{DecryptionShare, Round};
+use linli_wire::{DecryptionShare, Message, Round};
 
 use crate::clock::Clock;
+use crate::community::Community;
 use crate::language::msg;
 use crate::place::PollPlace;
+use crate::slice::share_name;
 use crate::{Console, Ending, Error, Refusal, documents, files};
 
 /// What `linli tally` takes.
@@ -26,7 +29,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let mut record = documents::open(args.place.path())?;
+    let place = args.place.open(Which::Full, console)?;
+    let mut record = documents::open(&place.folder)?;
     let mut state = documents::replay_clean(&record, console)?.state;
     let state = state
         .as_mut()
@@ -34,7 +38,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let at = args.clock.now()?;
     let mut refused = Vec::new();
     for path in &args.shares {
-        match add(&mut record, state, at, path)? {
+        match add(&mut record, place.community.as_ref(), state, at, path)? {
             Ok(share) => console.say(
                 msg("tally-share")
                     .with("trustee", share.trustee)
@@ -46,7 +50,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     for refusal in &refused {
         console.problem(refusal);
     }
-    publish(&mut record, state, at, console)?;
+    publish(&mut record, place.community.as_ref(), state, at, console)?;
     let missing = missing(state);
     console.answer(&serde_json::json!({
         "heads_shares": state.trustees(Round::Heads), "shares_shares": state.trustees(Round::Shares),
@@ -62,6 +66,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 /// Adds one share; a bad one is refused by name and blocks nobody.
 fn add(
     record: &mut Record,
+    community: Option<&Community>,
     state: &mut PollState,
     at: i64,
     path: &Path,
@@ -72,19 +77,21 @@ fn add(
             .in_file(path)
             .with("trustee", share.trustee)));
     }
-    let name = match share.round {
-        Round::Heads => format!("shares/heads-{}.json", share.trustee),
-        Round::Shares => format!("shares/shares-{}.json", share.trustee),
-    };
-    record
-        .append_json(at, Kind::Share, &name, &share)
-        .map_err(documents::trouble)?;
+    match community {
+        Some(community) => drop(community.submit(&Message::Share(share.clone()))?),
+        None => {
+            let name = share_name(share.round, share.trustee);
+            let appended = record.append_json(at, Kind::Share, &name, &share);
+            appended.map_err(documents::trouble)?;
+        }
+    }
     Ok(Ok(share))
 }
 
 /// Writes the result once it is known, or says what is missing.
 fn publish(
     record: &mut Record,
+    community: Option<&Community>,
     state: &PollState,
     at: i64,
     console: &mut Console,
@@ -93,9 +100,13 @@ fn publish(
     match (state.result(), missing(state)) {
         (Some(_), _) if published => {}
         (Some(result), _) => {
-            record
-                .append_json(at, Kind::Result, "result.json", result)
-                .map_err(documents::trouble)?;
+            match community {
+                Some(community) => drop(community.submit(&Message::Result(result.clone()))?),
+                None => {
+                    let appended = record.append_json(at, Kind::Result, "result.json", result);
+                    appended.map_err(documents::trouble)?;
+                }
+            }
             console.say(msg("tally-done").showing("record", record.folder().display()));
         }
         (None, Some((Round::Heads, count))) => {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use linli_client::Which;
 use linli_primitives::Seed;
 use linli_wire::Round;
 use secrecy::SecretString;
@@ -250,7 +251,8 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
-    let state = decrypt::closed(args.place.path(), Clock { at: args.at }.now()?, console)?;
+    let place = args.place.open(Which::Full, console)?;
+    let state = decrypt::closed(&place.folder, Clock { at: args.at }.now()?, console)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;
     let mut lock = Lock::beside(&args.trustee.keystore)?;
     let share = decrypt::share(&state, shares, &mut lock, &mut randomness::system())?;

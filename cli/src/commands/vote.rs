@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use linli_client::Which;
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_prover::{BallotProver, Membership};
 use linli_register::Roll;
 use linli_sigma::Choice;
-use linli_wire::{Poll, Question};
+use linli_wire::{Message, Poll, Question};
 use serde::{Deserialize, Serialize};
 
 use super::key::OwnerKeystore;
@@ -53,6 +54,21 @@ pub struct Receipt {
     pub nullifier: Nullifier,
     /// The digest of the ballot's bytes.
     pub ballot: Digest,
+    /// That a node took the ballot in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logged: Option<Logged>,
+}
+
+/// A node's promise that the ballot is in its record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logged {
+    /// The log's entry, from 0.
+    pub entry: u64,
+    /// The proof that it is there (`c2sp.org/tlog-proof@v1`).
+    pub proof: String,
+    /// The signed checkpoint that the proof leads to.
+    pub checkpoint: String,
 }
 
 /// Runs the command.
@@ -63,7 +79,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let receipt_path = args
         .receipt
         .unwrap_or_else(|| args.out.with_added_extension("receipt.json"));
-    let (poll, roll) = documents::poll_and_roll(args.place.path(), args.roll.as_deref())?;
+    let place = args.place.open(Which::Light, console)?;
+    let (poll, roll) = documents::poll_and_roll(&place.folder, args.roll.as_deref())?;
     let choices = choices(&poll, &args.choose, console)?;
     let serial = args.clock.serial()?;
     let secret = args.owner.open(console)?.realm_secret(&poll.realm);
@@ -76,10 +93,11 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .make(&poll, &member, &choices, serial, &mut randomness::system())
         .map_err(|e| Error::refused(&e))?;
     progress.finish_and_clear();
-    let receipt = Receipt {
+    let mut receipt = Receipt {
         poll: ballot.poll,
         nullifier: ballot.nullifier,
         ballot: ballot.digest(),
+        logged: None,
     };
     files::write(&args.out, &ballot.encode(), Access::Public, overwrite)?;
     // Whoever reads it knows this owner's nullifier.
@@ -89,9 +107,24 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
             .showing("file", args.out.display())
             .showing("receipt", receipt_path.display()),
     );
+    if let Some(community) = &place.community {
+        let sent = community.submit(&Message::Ballot(ballot.encode()))?;
+        console.say(
+            msg("vote-sent")
+                .with("entry", sent.index)
+                .with("size", sent.seen.checkpoint.size),
+        );
+        receipt.logged = Some(Logged {
+            entry: sent.index,
+            proof: sent.text,
+            checkpoint: sent.seen.note.encode(),
+        });
+        files::write_json(&receipt_path, &receipt, Access::Secret, Overwrite::Replace)?;
+    }
     console.answer(&serde_json::json!({
         "ballot": args.out, "receipt": receipt_path, "poll": receipt.poll,
         "nullifier": receipt.nullifier, "digest": receipt.ballot,
+        "entry": receipt.logged.as_ref().map(|logged| logged.entry),
     }));
     Ok(Ending::Clean)
 }

@@ -317,3 +317,12 @@ fn damaged_kept_files_are_said_to_be() {
     fs::write(node.folder().join("checkpoint"), "nothing").expect("written");
     assert_eq!(rule(node.checkpoint()), "client.kept");
 }
+
+#[test]
+fn a_folder_that_cannot_be_used_is_named() {
+    let keep = folder();
+    let file = keep.path().join("file");
+    fs::write(&file, "").expect("written");
+    let liar = Liar::new(1);
+    assert_eq!(rule(Node::open(liar.options(&file))), "client.folder");
+}

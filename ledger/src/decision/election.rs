@@ -44,15 +44,21 @@ fn candidate(tally: &Tally<'_>, index: usize, rank: Measure, each: &[Condition])
     let other = |part: Part| if other_decides { part } else { exact(0) };
     Candidate {
         index: index as u32,
-        eligible: match amount.heads.high {
-            0 => Truth::Fails,
-            _ => tally.reaches(index, each),
-        },
+        eligible: is_chosen(amount.heads).and(tally.reaches(index, each)),
         key: match rank {
             Measure::Heads => [amount.heads, other(amount.shares)],
             Measure::Shares => [amount.shares, other(amount.heads)],
             Measure::Both => [amount.heads, amount.shares],
         },
+    }
+}
+
+/// Whether somebody chose the candidate.
+const fn is_chosen(heads: Part) -> Truth {
+    match heads {
+        Part { high: 0, .. } => Truth::Fails,
+        Part { low: 0, .. } => Truth::Unknown,
+        _ => Truth::Holds,
     }
 }
 

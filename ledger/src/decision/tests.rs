@@ -10,7 +10,7 @@ mod naive;
 fn votes(options: &[(u64, u64)]) -> Totals {
     Totals {
         ballots: options.iter().map(|o| o.0).sum(),
-        heads: options.iter().map(|o| o.0).collect(),
+        heads: options.iter().map(|o| exact(o.0)).collect(),
         shares: options.iter().map(|o| exact(o.1)).collect(),
         participating: exact(options.iter().map(|o| o.1).sum()),
     }
@@ -139,6 +139,18 @@ fn bounds_leave_open_only_what_they_leave_open() {
     assert_eq!(outcome(1500, 1900), Outcome::Passed);
     assert_eq!(outcome(1499, 1500), Outcome::Undetermined);
     assert_eq!(outcome(0, 1499), Outcome::Failed);
+}
+
+#[test]
+fn a_candidate_whom_perhaps_nobody_chose_is_not_surely_elected() {
+    let question = question(1, 1, 1, preset("election-plurality").expect("a preset"));
+    let outcome = |low| {
+        let mut totals = votes(&[(5, 50), (0, 0)]);
+        totals.heads[0] = Part { low, high: 5 };
+        decide(&question, BOTH, &roll(300, 3000), &totals)
+    };
+    assert_eq!(outcome(0), Outcome::Undetermined);
+    assert_eq!(outcome(1), elected(&[0], 0));
 }
 
 #[test]
@@ -304,11 +316,15 @@ proptest! {
         village in village(4, 0, 3),
         rule in prop_oneof![motion(), election(4)],
         by in proptest::collection::vec((0..9u64, 0..9u64), 6),
+        heads_by in proptest::collection::vec((0..4u64, 0..4u64), 5),
     ) {
         let (question, roll, totals) = (question(4, 0, 3, rule), village.roll(), village.totals());
         let mut wide = totals.clone();
         wide.participating = widen(totals.participating, by[5]);
         for (part, by) in wide.shares.iter_mut().zip(&by) {
+            *part = widen(*part, *by);
+        }
+        for (part, by) in wide.heads.iter_mut().zip(&heads_by) {
             *part = widen(*part, *by);
         }
         let wide = unordered(decide(&question, BOTH, &roll, &wide));
@@ -326,7 +342,7 @@ proptest! {
     ) {
         let totals = Totals {
             ballots,
-            heads: heads.to_vec(),
+            heads: heads.map(exact).to_vec(),
             shares: low.iter().zip(high).map(|(&low, high)| Part { low, high }).collect(),
             participating: Part { low: low[0], high: high[0] },
         };

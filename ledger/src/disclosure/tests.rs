@@ -174,8 +174,8 @@ proptest! {
     #[test]
     fn one_choice_a_ballot_hides_every_small_group(village in village(4, 1, 1), floor in 0..8u32) {
         let (question, totals) = (question(4, 1, 1, any_rule()), village.totals());
-        let plan = plan(&question, BOTH, floor, totals.ballots, &totals.heads);
-        assert_partition(&plan, &totals.heads);
+        let plan = plan(&question, BOTH, floor, totals.ballots, &village.heads());
+        assert_partition(&plan, &village.heads());
         prop_assert!(plan.withheld.is_empty());
         // Any union of groups can be computed; what is left of it is another union.
         for subset in 1..1u32 << plan.groups.len() {
@@ -193,8 +193,8 @@ proptest! {
         floor in 0..6u32,
     ) {
         let (question, totals) = (question(5, min, 3, any_rule()), village.totals());
-        let plan = plan(&question, BOTH, floor, totals.ballots, &totals.heads);
-        assert_partition(&plan, &totals.heads);
+        let plan = plan(&question, BOTH, floor, totals.ballots, &village.heads());
+        assert_partition(&plan, &village.heads());
         for group in &plan.groups {
             assert_hidden(&village, floor, "a group", chosen(group));
             let options = group.iter().filter(|o| **o < 5).count().clamp(1, 3) as i64;
@@ -228,9 +228,9 @@ proptest! {
         floor in 0..6u32,
     ) {
         let (question, totals) = (question(4, 1, max, rule), village.totals());
-        let plan = plan(&question, BOTH, floor, totals.ballots, &totals.heads);
+        let plan = plan(&question, BOTH, floor, totals.ballots, &village.heads());
         let groups = published(&plan, &totals);
-        let shares = bounds(&totals.heads, &groups, totals.participating.low);
+        let shares = bounds(&village.heads(), &groups, totals.participating.low);
         for (part, truth) in shares.iter().zip(&totals.shares) {
             prop_assert!(part.low <= truth.low && truth.high <= part.high);
         }

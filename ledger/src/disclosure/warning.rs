@@ -39,6 +39,14 @@ pub enum Warning {
         /// Owners of the roll.
         owners: u64,
     },
+    /// Few enrolled: when all but a few of them vote, the turnout tells the shares of those who do not.
+    #[error(
+        "poll.small_group: only {enrolled} enrolled owners: if all but a few vote, the others follow from the roll by subtraction"
+    )]
+    FewEnrolled {
+        /// Owners who can vote.
+        enrolled: u64,
+    },
     /// Many options for so many owners.
     #[error(
         "poll.small_group: question {question}: spread evenly, an option gets {per_option} heads; the floor is {floor}"
@@ -80,8 +88,17 @@ impl Warning {
     }
 }
 
-/// All warnings for `poll` with owners of `shares`; none where shares are not counted, because heads name nobody.
-pub fn warnings(poll: &Poll, shares: &[Shares]) -> Vec<Warning> {
+/// How many of the `enrolled` owners cast none of the `ballots` that count, where they are so few that the shares that
+/// took part, subtracted from those of the public roll, tell theirs.
+pub fn few_absent(poll: &Poll, enrolled: u64, ballots: u64) -> Option<u64> {
+    let (absent, few) = (enrolled.saturating_sub(ballots), poll.floor.max(2));
+    let told = poll.counting != Counting::Heads && ballots >= u64::from(poll.floor);
+    (told && (1..u64::from(few)).contains(&absent)).then_some(absent)
+}
+
+/// All warnings for `poll` with owners of `shares`, `enrolled` of whom can vote; none where shares are not counted,
+/// because heads name nobody.
+pub fn warnings(poll: &Poll, shares: &[Shares], enrolled: u64) -> Vec<Warning> {
     if poll.counting == Counting::Heads {
         return Vec::new();
     }
@@ -95,6 +112,9 @@ pub fn warnings(poll: &Poll, shares: &[Shares]) -> Vec<Warning> {
     }
     if owners < SMALL_ROLL {
         warnings.push(Warning::SmallRoll { owners });
+    }
+    if enrolled < SMALL_ROLL {
+        warnings.push(Warning::FewEnrolled { enrolled });
     }
     warnings.extend(few_heads(poll));
     let unique = unique(shares);

@@ -1,10 +1,12 @@
 use linli_primitives::{Fp, Shares};
 use linli_sigma::Choice;
 use linli_wire::encoding::HexBytes;
+use linli_wire::rule::Decision;
 use linli_wire::{Counting, DecryptionShare, Outcome, Part, Question, tally};
 
 use super::*;
 use crate::booth::{Booth, WEIGHTS};
+use crate::preset::preset;
 
 mod model;
 mod orders;
@@ -78,26 +80,26 @@ fn closed(booth: &mut Booth) -> PollState {
 /// abstention hides in the yes.
 fn result(state: &PollState) -> TallyResult {
     let motion = tally::QuestionResult {
-        heads: vec![4, 0, 1],
+        heads: Some(vec![4, 0, 1]),
         groups: vec![group(&[0, 2], 1500)],
         shares: vec![
             Part { low: 0, high: 1500 },
             exactly(0),
             Part { low: 0, high: 1500 },
         ],
-        participating: Shares::new(1500).expect("below 2^40"),
+        participating: exactly(1500),
         outcome: Outcome::Undetermined,
     };
     // All but one chose option 0, so it is merged; both together leave choices of one and of more owners.
     let election = tally::QuestionResult {
-        heads: vec![4, 3, 0],
+        heads: Some(vec![4, 3, 0]),
         groups: vec![group(&[0, 1], 1000 + 700)],
         shares: vec![
             Part { low: 0, high: 1500 },
             Part { low: 0, high: 1500 },
             exactly(0),
         ],
-        participating: Shares::new(1500).expect("below 2^40"),
+        participating: exactly(1500),
         outcome: Outcome::Undetermined,
     };
     TallyResult {
@@ -328,7 +330,9 @@ fn where_heads_alone_count_one_round_is_all() {
         panic!("heads are all there is");
     };
     assert_eq!(state.shares_sums(), []);
-    assert_eq!(result.questions[0].heads, [2, 1, 0]);
+    assert_eq!(result.questions[0].heads, Some(vec![2, 1, 0]));
+    let unknown = Part { low: 0, high: 2100 };
+    assert_eq!(result.questions[0].participating, unknown);
     assert_eq!(
         (&result.questions[0].groups, &result.questions[0].shares),
         (&vec![], &vec![])
@@ -349,6 +353,74 @@ fn an_empty_box_has_its_result_at_once() {
             .iter()
             .all(|q| q.outcome == Outcome::NoQuorum && q.groups.is_empty())
     );
+}
+
+/// One owner votes in a poll whose floor is two.
+fn thin(booth: &mut Booth) -> PollState {
+    let mut state = booth.open();
+    let ballot = booth.ballot(0, &yes_and(&[0]));
+    state.apply(Input::Cast { at: 150, ballot }).expect("open");
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    state
+}
+
+#[test]
+fn fewer_ballots_than_the_floor_stay_sealed() {
+    let state = &mut thin(&mut Booth::new(|_| {}));
+    let floor = Refusal::Floor {
+        ballots: 1,
+        floor: 2,
+    };
+    assert_eq!(state.check_floor(), Err(floor));
+    assert_eq!((state.heads_sums(), state.shares_sums()), (vec![], vec![]));
+    assert_eq!((state.heads(), state.plans()), (None, None));
+    let unknown = Part { low: 0, high: 2100 };
+    let question = |slots| tally::QuestionResult {
+        heads: None,
+        groups: vec![],
+        shares: vec![unknown; slots],
+        participating: unknown,
+        // One head of six misses the quorum of two thirds, whatever is in the ballot.
+        outcome: Outcome::NoQuorum,
+    };
+    let expected = TallyResult {
+        poll: state.id(),
+        closing: state.closing().expect("closed").digest(),
+        ballots: 1,
+        questions: vec![question(3), question(3)],
+    };
+    assert_eq!(state.result(), Some(&expected));
+    let published = Input::Result(expected);
+    step(state, "as published", published, Ok(Effect::Confirmed));
+}
+
+#[test]
+fn what_few_ballots_decide_stays_open_unless_bounds_settle_it() {
+    let outcome = |name: &str, counting| {
+        let booth = &mut Booth::new(|poll| {
+            poll.counting = counting;
+            poll.questions.truncate(1);
+            let rule = &mut poll.questions[0].rule;
+            *rule = preset(name).expect("a preset");
+            if let Decision::Motion { second_vote, .. } = &mut rule.decision {
+                second_vote.clear();
+            }
+        });
+        let mut state = booth.open();
+        let ballot = booth.ballot(0, &[Choice::of(&[0])]);
+        state.apply(Input::Cast { at: 150, ballot }).expect("open");
+        state.apply(Input::Close { at: 200 }).expect("it is time");
+        state.result().expect("at closing").questions[0]
+            .outcome
+            .clone()
+    };
+    assert_eq!(
+        outcome("simple-majority", Counting::Heads),
+        Outcome::Undetermined
+    );
+    assert_eq!(outcome("fr-24", Counting::Both), Outcome::Undetermined);
+    // More than half of all heads: one of six is too few.
+    assert_eq!(outcome("fr-26", Counting::Both), Outcome::Failed);
 }
 
 #[test]
@@ -379,7 +451,7 @@ fn running_sums_leave_replaced_ballots_out() {
 
 #[test]
 fn the_root_tells_states_apart() {
-    let booth = &mut Booth::new(|_| {});
+    let booth = &mut Booth::new(|poll| poll.floor = 1);
     let state = booth.open();
     let mut roots = vec![
         state.state_root(),

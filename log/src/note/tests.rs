@@ -33,10 +33,13 @@ fn known_keys_are_verified_and_others_passed_over() {
     let note = format!("{TEXT}\n{PETER_LINE}{ENOCH_LINE}");
     let (peter, enoch) = (key(PETER), key(ENOCH));
     assert_eq!(
-        names(&note, &[peter.clone()]),
+        names(&note, core::slice::from_ref(&peter)),
         Ok(vec!["PeterNeumann".into()])
     );
-    assert_eq!(names(&note, &[enoch.clone()]), Ok(vec!["EnochRoot".into()]));
+    assert_eq!(
+        names(&note, core::slice::from_ref(&enoch)),
+        Ok(vec!["EnochRoot".into()])
+    );
     assert_eq!(
         names(&note, &[peter.clone(), enoch]).map(|n| n.len()),
         Ok(2)

@@ -107,6 +107,12 @@ function line(id, phase, doc, more) {
   };
 }
 
+/** A question's totals as the record has them. */
+const bounded = (question) => ({
+  ...question,
+  participating: { low: question.participating, high: question.participating },
+});
+
 /** The answer's result from the record's: options' texts beside their totals. */
 function result(id, doc, tally) {
   const questions = doc.questions.map((question, q) => {
@@ -132,7 +138,7 @@ function result(id, doc, tally) {
     unit,
     floor,
     questions,
-    document: { poll: id, closing: hex(11), ...tally },
+    document: { poll: id, closing: hex(11), ...tally, questions: tally.questions.map(bounded) },
   };
 }
 

@@ -95,7 +95,14 @@ fn a_damaged_or_misnamed_key_is_refused() {
     let good = std::fs::read_to_string(&path).expect("a file");
     let other = Signer::open(folder.path(), Some("example.com/other"), &mut random(1));
     assert_eq!(rule(other), Some("node.key"));
-    for bad in ["", "\n", &good[1..], good.trim_end(), &good.replace('A', "B"), &format!("{good}x\n")] {
+    for bad in [
+        "",
+        "\n",
+        &good[1..],
+        good.trim_end(),
+        &good.replace('A', "B"),
+        &format!("{good}x\n"),
+    ] {
         std::fs::write(&path, bad).expect("written");
         assert_eq!(rule(open(folder.path())), Some("node.key"), "{bad:?}");
     }
@@ -129,7 +136,10 @@ fn a_log_that_grows_is_signed() {
     let signer = open(folder.path()).expect("a first start");
     for size in [0, 1, 1, 2, 5, 20, 20] {
         let note = sign(&signer, &tree, size).expect("it extends");
-        assert_eq!(Checkpoint::open(&note, signer.key()).ok(), Some(checkpoint(&tree, size)));
+        assert_eq!(
+            Checkpoint::open(&note, signer.key()).ok(),
+            Some(checkpoint(&tree, size))
+        );
         let kept = std::fs::read_to_string(folder.path().join(SIGNED)).expect("a file");
         assert_eq!(kept, note.encode());
     }
@@ -226,17 +236,31 @@ fn a_checkpoint_signed_elsewhere_stops_the_signing() {
     let (_copy, other) = elsewhere(&folder);
     for (size, common) in [(12, 12), (12, 9), (10, 9), (9, 9)] {
         let tree = branch(size, common);
-        let seen = checkpoint(&tree, size).sign(&other.signer.0).expect("its own log");
+        let seen = checkpoint(&tree, size)
+            .sign(&other.signer.0)
+            .expect("its own log");
         let met = signer.met(&seen, &own(9));
         // The last of them is what was signed here.
         assert_eq!(rule(met), (size > 9).then_some("log.foreign_checkpoint"));
     }
-    assert_eq!(rule(sign(&signer, &own(11), 11)), Some("log.foreign_checkpoint"));
-    assert_eq!(signer.foreign().map(|error| error.rule()), Some("log.foreign_checkpoint"));
+    assert_eq!(
+        rule(sign(&signer, &own(11), 11)),
+        Some("log.foreign_checkpoint")
+    );
+    assert_eq!(
+        signer.foreign().map(|error| error.rule()),
+        Some("log.foreign_checkpoint")
+    );
     drop(signer);
     let signer = open(folder.path()).expect("a second start");
-    assert_eq!(rule(sign(&signer, &own(9), 9)), Some("log.foreign_checkpoint"));
-    assert_eq!(rule(sign(&signer, &branch(20, 9), 20)), Some("log.foreign_checkpoint"));
+    assert_eq!(
+        rule(sign(&signer, &own(9), 9)),
+        Some("log.foreign_checkpoint")
+    );
+    assert_eq!(
+        rule(sign(&signer, &branch(20, 9), 20)),
+        Some("log.foreign_checkpoint")
+    );
     // The record is completed with what was signed elsewhere.
     assert!(sign(&signer, &own(13), 13).is_ok());
     assert!(signer.foreign().is_none());
@@ -254,7 +278,10 @@ fn another_history_of_the_same_or_a_smaller_size_stops_the_signing() {
         let seen = seen.sign(&other.signer.0).expect("its own log");
         let met = signer.met(&seen, &own(9));
         assert_eq!(rule(met), Some("log.foreign_checkpoint"), "{size}");
-        assert_eq!(rule(sign(&signer, &own(11), 11)), Some("log.foreign_checkpoint"));
+        assert_eq!(
+            rule(sign(&signer, &own(11), 11)),
+            Some("log.foreign_checkpoint")
+        );
     }
 }
 
@@ -263,7 +290,8 @@ fn a_checkpoint_of_another_key_proves_nothing() {
     let folder = folder();
     let signer = open(folder.path()).expect("a first start");
     sign(&signer, &own(9), 9).expect("the first");
-    let stranger = Signer::open(self::folder().path(), Some(ORIGIN), &mut random(7));
+    let other = self::folder();
+    let stranger = Signer::open(other.path(), Some(ORIGIN), &mut random(7));
     let stranger = stranger.expect("a first start");
     let seen = sign(&stranger, &own(40), 40).expect("the first");
     assert_eq!(rule(signer.met(&seen, &own(9))), Some("log.signature"));

@@ -70,11 +70,7 @@ impl Witnesses {
     /// Begins to ask `witnesses` to cosign what `log` has newest; `quorum` of them are enough.
     ///
     /// [`Witnesses::call`] says that there is something newer. The log is let go when it is dropped elsewhere.
-    pub fn start(
-        log: Weak<impl Log>,
-        witnesses: Vec<Ask>,
-        quorum: usize,
-    ) -> std::io::Result<Self> {
+    pub fn start(log: Weak<impl Log>, witnesses: Vec<Ask>, quorum: usize) -> std::io::Result<Self> {
         let standings = witnesses.iter().map(Ask::standing).collect();
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
@@ -163,7 +159,9 @@ impl Shared {
             }
             let State { newest, round, .. } = &mut *state;
             if let Some((note, checkpoint)) = newest
-                && round.as_ref().is_none_or(|round| round.is_over(checkpoint.size, Instant::now()))
+                && round
+                    .as_ref()
+                    .is_none_or(|round| round.is_over(checkpoint.size, Instant::now()))
             {
                 *round = Some(Round::new(note.clone(), checkpoint.clone(), self.quorum));
                 self.called.notify_all();
@@ -198,7 +196,9 @@ impl Shared {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let state = self.state();
         let round = state.round.as_ref();
-        let complete = round.filter(|round| round.is_of(checkpoint)).and_then(Round::complete);
+        let complete = round
+            .filter(|round| round.is_of(checkpoint))
+            .and_then(Round::complete);
         drop(state);
         if let Some((note, witnesses)) = complete {
             log.cosigned(&note, checkpoint, witnesses);

@@ -130,7 +130,10 @@ impl Server {
             .route("/checkpoints/{id}", get(checkpoint))
             .route("/", get(about))
             .layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES))
-            .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::REQUEST_TIMEOUT,
+                PATIENCE,
+            ))
             .with_state(self.clone())
     }
 
@@ -180,7 +183,11 @@ async fn add_checkpoint(State(server): State<Server>, body: Bytes) -> Response {
         Ok(Err(Refused::Witness(refusal))) => refuse(&refusal),
         Ok(Err(Refused::Storage)) | Err(_) => {
             let what = "witness.storage: the checkpoint cannot be kept, so it is not cosigned\n";
-            text(StatusCode::INTERNAL_SERVER_ERROR, TEXT_TYPE, what.to_owned())
+            text(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                TEXT_TYPE,
+                what.to_owned(),
+            )
         }
     }
 }
@@ -190,7 +197,11 @@ async fn checkpoint(State(server): State<Server>, Part(id): Part<String>) -> Res
     let found = witness.logs().find(|(origin, _)| log_id(origin) == id);
     match found.and_then(|(_, note)| note) {
         Some(note) => text(StatusCode::OK, TEXT_TYPE, note.encode()),
-        None => text(StatusCode::NOT_FOUND, TEXT_TYPE, "no checkpoint of such a log\n".into()),
+        None => text(
+            StatusCode::NOT_FOUND,
+            TEXT_TYPE,
+            "no checkpoint of such a log\n".into(),
+        ),
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Input {
     /// Heads that took part.
     ballots: u64,
     /// Per option, abstention last.
-    heads: Vec<u64>,
+    heads: Vec<Part>,
     shares: Vec<Part>,
     participating: Part,
 }
@@ -43,7 +43,7 @@ fn motion(rule: &str, heads: [u64; 3], shares: [u64; 3]) -> Input {
         roll_heads: 90,
         roll_shares: 9000,
         ballots: heads.iter().sum(),
-        heads: heads.to_vec(),
+        heads: heads.map(exact).to_vec(),
         shares: shares.map(exact).to_vec(),
         participating: exact(total),
     }
@@ -61,7 +61,7 @@ fn election(rule: &str, seats: u32, heads: &[u64], shares: &[u64]) -> Input {
         roll_heads: 90,
         roll_shares: 9000,
         ballots: 60,
-        heads: heads.to_vec(),
+        heads: heads.iter().copied().map(exact).collect(),
         shares: shares.iter().copied().map(exact).collect(),
         participating: exact(6000),
     }
@@ -79,8 +79,8 @@ impl Chapter for Decisions {
     type Output = Outcome;
 
     const NAME: &'static str = "decision";
-    const ABOUT: &'static str = "Rule, roll and totals -> outcome, by exact integer comparison. Shares are bounds; \
-        low = high where a total is published on its own. An outcome is stated only if all totals within the bounds \
+    const ABOUT: &'static str = "Rule, roll and totals -> outcome, by exact integer comparison. Heads and shares are \
+        bounds; low = high where a total is published on its own. An outcome is stated only if all totals within the bounds \
         agree on it.";
 
     fn cases(_: &Given) -> anyhow::Result<Vec<Case<Input>>> {
@@ -92,7 +92,26 @@ impl Chapter for Decisions {
         ];
         let mut wrong = motion("cn-278-special", [45, 15, 0], [4500, 1500, 0]);
         wrong.counting = Counting::Heads;
+        let withheld = |rule| {
+            let part = |high| Part { low: 0, high };
+            Input {
+                heads: vec![part(2); 3],
+                shares: vec![part(9000); 3],
+                participating: part(9000),
+                ..motion(rule, [2, 0, 0], [0, 0, 0])
+            }
+        };
         let others = named([
+            (
+                "278 special: two ballots that stay sealed miss the quorum",
+                withheld("cn-278-special"),
+                Expect::Ok,
+            ),
+            (
+                "simple majority: two ballots that stay sealed",
+                withheld("simple-majority"),
+                Expect::Ok,
+            ),
             (
                 "278 special: a merged group hides the shares that decide",
                 hidden,

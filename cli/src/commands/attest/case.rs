@@ -12,8 +12,9 @@ use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 
 use super::LossFile;
+use crate::acting::{self, Office, Paper};
 use crate::keystore::RoleSecret;
-use crate::{Error, Refusal, acting, amount, files, randomness, schemes};
+use crate::{Error, Refusal, amount, files, randomness, schemes};
 
 /// What is written in every case.
 const FORMAT: &str = "linli-case-1";
@@ -127,16 +128,16 @@ impl Case {
 
     /// Adds the assessor's signature.
     pub(super) fn sign(&mut self, state: &SchemeState, key: &RoleSecret) -> Result<(), Error> {
-        let signed = acting::sign(self.clone().into_act(), state, key)?;
-        if let Act::Attest(attestation) = signed {
+        let signed = acting::sign(self.clone().into_paper(), Office::Scheme(state), key)?;
+        if let Paper::Act(Act::Attest(attestation)) = signed {
             self.attestation = attestation;
         }
         Ok(())
     }
 
     /// What reaches the record: neither the loss nor the bill.
-    pub(super) fn into_act(self) -> Act {
-        Act::Attest(self.attestation)
+    pub(super) fn into_paper(self) -> Paper {
+        Paper::Act(Act::Attest(self.attestation))
     }
 
     /// What the member needs.

@@ -65,7 +65,7 @@ impl Draft {
             questions: questions
                 .map(|(i, q)| q.into_question(i + 1))
                 .collect::<Result<_, _>>()?,
-            roll: summary(roll),
+            roll: summary_of(roll),
             trustees,
             opens: seconds("opens", &self.opens)?,
             closes: seconds("closes", &self.closes)?,
@@ -128,7 +128,8 @@ fn seconds(field: &'static str, time: &toml::value::Datetime) -> Result<i64, Ref
         })
 }
 
-fn summary(roll: &Roll) -> RollSummary {
+/// What polls say of a roll.
+pub fn summary_of(roll: &Roll) -> RollSummary {
     RollSummary {
         root: roll.root(),
         digest: roll.digest(),

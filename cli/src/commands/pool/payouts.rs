@@ -10,8 +10,7 @@ use linli_wire::signature::Signed;
 use serde_json::json;
 
 use super::PayoutArgs;
-use crate::acting;
-use crate::keystore;
+use crate::acting::{self, Office, Paper};
 use crate::language::msg;
 use crate::schemes;
 use crate::{Console, Ending, Error, Refusal, files};
@@ -33,18 +32,18 @@ pub(super) fn run(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Er
 fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending, Error> {
     let rows = read(list)?;
     let mut scheme = args.acting.open(console)?;
-    let path = args.acting.keystore.as_ref();
-    let path =
-        path.ok_or_else(|| Error::Usage(msg("error-no-terminal").with("option", "--keystore")))?;
-    let key = keystore::open_role(path, args.acting.passphrase.existing(path, console)?)?;
+    let key = args.acting.signing.key(console)?;
     let at = args.acting.clock.now()?;
     let mut after = scheme.state().clone();
     let mut acts = Vec::new();
     for (claim, reference) in &rows {
-        let act = acting::sign(payout(&after, *claim, reference)?, &after, &key)?;
-        let taken = after.apply(schemes::day(at)?, &Input::Act(act.clone()));
-        taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
-        acts.push(act);
+        let paper = Paper::Act(payout(&after, *claim, reference)?);
+        let paper = acting::sign(paper, Office::Scheme(&after), &key)?;
+        if let Paper::Act(act) = paper {
+            let taken = after.apply(schemes::day(at)?, &Input::Act(act.clone()));
+            taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
+            acts.push(act);
+        }
     }
     for act in &acts {
         scheme.take(at, act)?;

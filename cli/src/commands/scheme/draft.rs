@@ -37,9 +37,10 @@ pub struct RolesDraft {
     assessors: Vec<AssessorsDraft>,
 }
 
+/// The holders of one role.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RoleDraft {
+pub struct RoleDraft {
     threshold: u16,
     valid_from: Day,
     valid_to: Day,
@@ -119,7 +120,8 @@ impl RolesDraft {
 }
 
 impl RoleDraft {
-    fn into_role(self, path: &Path) -> Result<Role, Error> {
+    /// The role, with the cards that the file at `path` names.
+    pub fn into_role(self, path: &Path) -> Result<Role, Error> {
         let Self {
             threshold,
             valid_from,

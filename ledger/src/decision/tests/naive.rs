@@ -39,7 +39,7 @@ fn all(conditions: &[Condition], amount: Pair, base: impl Fn(Base) -> Pair) -> b
 }
 
 pub(super) fn decide(question: &Question, roll: &RollSummary, totals: &Totals) -> Outcome {
-    let pair = |i: usize| [totals.heads[i], totals.shares[i].low];
+    let pair = |i: usize| [totals.heads[i].low, totals.shares[i].low];
     let everyone = [roll.heads, roll.shares.get()];
     let took_part = [totals.ballots, totals.participating.low];
     let abstained = pair(question.options.len());

@@ -13,7 +13,7 @@ fn warned(owners: u64, floor: u32, change: impl FnOnce(&mut Poll)) -> Vec<Warnin
         (poll.roll.heads, poll.floor) = (owners, floor);
         change(poll);
     });
-    warnings(&booth.poll, &shares(&vec![80; owners as usize]))
+    warnings(&booth.poll, &shares(&vec![80; owners as usize]), owners)
 }
 
 #[test]
@@ -45,6 +45,7 @@ fn small_rolls_and_high_floors_are_named_with_their_numbers() {
             owners: 11,
         },
         Warning::SmallRoll { owners: 11 },
+        Warning::FewEnrolled { enrolled: 11 },
         few(1, 3),
         few(2, 7),
     ];
@@ -60,7 +61,7 @@ fn owners_with_a_number_of_their_own_are_counted() {
         unique: 1,
         owners: 3,
     };
-    assert_eq!(warnings(&booth.poll, &shares(&[7, 7, 9])), [unique]);
+    assert_eq!(warnings(&booth.poll, &shares(&[7, 7, 9]), 100), [unique]);
 }
 
 #[test]
@@ -73,8 +74,8 @@ fn sums_that_can_be_guessed_are_named_with_a_floor_that_is_enough() {
         floor: 6,
         enough: 7,
     };
-    assert!(warnings(&booth(6), &shares(&units)).contains(&guessable));
-    let fine = warnings(&booth(7), &shares(&units));
+    assert!(warnings(&booth(6), &shares(&units), 60).contains(&guessable));
+    let fine = warnings(&booth(7), &shares(&units), 60);
     assert!(
         !fine
             .iter()
@@ -82,6 +83,20 @@ fn sums_that_can_be_guessed_are_named_with_a_floor_that_is_enough() {
     );
     assert_eq!(enough(&shares(&[])), None);
     assert_eq!(enough(&shares(&[1, 1_000_000])), None);
+}
+
+#[test]
+fn the_shares_of_few_absent_owners_follow_by_subtraction() {
+    let few_of = |floor, counting, ballots| {
+        let booth = Booth::new(|poll| (poll.floor, poll.counting) = (floor, counting));
+        few_absent(&booth.poll, 50, ballots)
+    };
+    let found = [45, 46, 49, 50].map(|ballots| few_of(5, Counting::Both, ballots));
+    assert_eq!(found, [None, Some(4), Some(1), None]);
+    assert_eq!(few_of(0, Counting::Both, 49), Some(1));
+    assert_eq!(few_of(5, Counting::Heads, 49), None);
+    // Below the floor no turnout is decrypted.
+    assert_eq!(few_of(49, Counting::Both, 48), None);
 }
 
 #[test]

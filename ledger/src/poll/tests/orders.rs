@@ -45,7 +45,7 @@ fn every_order_of_shares_ends_alike() {
     assert_eq!(ends.len(), 1);
     let (result, _) = &ends[0];
     assert_eq!(
-        result.as_ref().map(|r| r.questions[0].heads.clone()),
+        result.as_ref().and_then(|r| r.questions[0].heads.clone()),
         Some(vec![3, 0, 0])
     );
 }

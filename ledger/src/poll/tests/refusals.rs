@@ -322,6 +322,20 @@ fn nothing_is_decrypted_out_of_order() {
 }
 
 #[test]
+fn no_share_is_taken_for_fewer_ballots_than_the_floor() {
+    let booth = &mut Booth::new(|_| {});
+    let mut other = closed(booth);
+    let share = booth.share(&other, Round::Heads, 1);
+    let mut state = thin(booth);
+    let share = DecryptionShare {
+        closing: state.closing().expect("closed").digest(),
+        ..share
+    };
+    refused(&mut state, "tally.floor", Input::Share(share.clone()));
+    refused(&mut other, "tally.closing", Input::Share(share));
+}
+
+#[test]
 fn a_result_needs_enough_trustees() {
     let booth = &mut Booth::new(|_| {});
     let mut open = filled(booth);
@@ -373,11 +387,11 @@ fn results_other_than_recomputed_are_refused_by_what_differs() {
     };
     check("ballots", |r| r.ballots += 1);
     check("questions", |r| r.questions.truncate(1));
-    check("heads of question 1", |r| r.questions[0].heads[0] += 1);
+    check("heads of question 1", |r| r.questions[0].heads = None);
     check("groups of question 2", |r| r.questions[1].groups.clear());
     check("shares of question 1", |r| r.questions[0].shares[0].low = 1);
     check("participating of question 2", |r| {
-        r.questions[1].participating = Shares::default()
+        r.questions[1].participating.low = 0
     });
     check("outcome of question 1", |r| {
         r.questions[0].outcome = Outcome::Passed
@@ -443,6 +457,7 @@ fn more_ballots_than_owners_are_refused() {
 #[test]
 fn heads_of_one_choice_a_ballot_add_up_to_the_ballots() {
     let booth = &mut Booth::new(|poll| {
+        poll.floor = 1;
         let motion = poll.questions[0].clone();
         poll.questions = vec![motion.clone(), motion];
     });

@@ -59,7 +59,8 @@ pub struct QuestionResult {
     pub rule: String,
     /// The statute or by-law it follows.
     pub source: String,
-    /// Shares of all who took part; `null` where shares are not counted.
+    /// Shares of all who took part; `null` where shares are not counted, or where nothing was decrypted because fewer
+    /// ballots count than the floor.
     #[schema(example = 8_211_004)]
     pub participating: Option<u64>,
     /// Options in order, abstention last where the question allows it.
@@ -78,9 +79,9 @@ pub struct OptionResult {
     pub index: u32,
     /// Its text; `null` for abstention.
     pub text: Option<String>,
-    /// Owners who chose it.
+    /// Owners who chose it; `null` where nothing was decrypted because fewer ballots count than the floor.
     #[schema(example = 612)]
-    pub heads: u64,
+    pub heads: Option<u64>,
     /// What is known of their shares; `null` where shares are not counted.
     pub shares: Option<Bounds>,
     /// The group its shares are published in, by place in `groups`; `null` where they are withheld or not counted.
@@ -170,7 +171,10 @@ impl QuestionResult {
             .iter()
             .map(Some)
             .chain(std::iter::once(None));
-        let options = (0u32..).zip(texts).zip(&result.heads);
+        let slots = question.options.len() + usize::from(question.abstain);
+        let options = (0u32..).zip(texts).take(slots);
+        let heads = |index: u32| result.heads.as_ref()?.get(index as usize).copied();
+        let took_part = result.participating;
         let bounds = |index: u32| {
             let part = result
                 .shares
@@ -193,12 +197,12 @@ impl QuestionResult {
             max: question.max,
             rule: question.rule.name.clone(),
             source: question.rule.source.clone(),
-            participating: counts_shares.then_some(result.participating.get()),
+            participating: (took_part.low == took_part.high).then_some(took_part.low),
             options: options
-                .map(|((index, text), heads)| OptionResult {
+                .map(|(index, text)| OptionResult {
                     index,
                     text: text.cloned(),
-                    heads: *heads,
+                    heads: heads(index),
                     shares: bounds(index),
                     group: group(index).map(|at| at as u32),
                 })

@@ -37,7 +37,9 @@ pub enum AskError {
     #[error("witness.cosignature: {0}")]
     Cosignature(LogRefusal),
     /// It names a size that this log does not have, and shows no checkpoint for it.
-    #[error("witness.beyond: it names {seen} entries, but the log has {size}, and it shows no checkpoint of them")]
+    #[error(
+        "witness.beyond: it names {seen} entries, but the log has {size}, and it shows no checkpoint of them"
+    )]
     Beyond {
         /// Entries it names.
         seen: u64,
@@ -45,7 +47,9 @@ pub enum AskError {
         size: u64,
     },
     /// It shows a checkpoint that the log's key signed and that is not of this log.
-    #[error("witness.foreign: it shows a checkpoint with this log's signature that is not of this log")]
+    #[error(
+        "witness.foreign: it shows a checkpoint with this log's signature that is not of this log"
+    )]
     Foreign,
     /// The log itself gave no proof.
     #[error("witness.proof: the log gives no proof for it: {0}")]
@@ -137,10 +141,14 @@ impl Ask {
                 Answer::Conflict(seen) if seen != old_size && tried < 3 => self.last = seen,
                 Answer::Conflict(seen) => {
                     let detail = format!("it insists on {seen} entries");
-                    return Err(self.shown(checkpoint, log).unwrap_or(AskError::Answer(detail)));
+                    return Err(self
+                        .shown(checkpoint, log)
+                        .unwrap_or(AskError::Answer(detail)));
                 }
                 Answer::Inconsistent(detail) => {
-                    return Err(self.shown(checkpoint, log).unwrap_or(AskError::Answer(detail)));
+                    return Err(self
+                        .shown(checkpoint, log)
+                        .unwrap_or(AskError::Answer(detail)));
                 }
             }
         }
@@ -185,7 +193,9 @@ impl Ask {
         let lines = NoteSignature::parse_lines(body).map_err(AskError::Cosignature)?;
         let own = lines.into_iter().find(|line| self.key.made(line));
         let own = own.ok_or_else(|| {
-            AskError::Cosignature(LogRefusal::Signature("none by the witness's key".to_owned()))
+            AskError::Cosignature(LogRefusal::Signature(
+                "none by the witness's key".to_owned(),
+            ))
         })?;
         let time = self.key.verify(note.text(), &own);
         let time = time.map_err(AskError::Cosignature)?.unwrap_or(0);
@@ -204,9 +214,7 @@ impl Ask {
 }
 
 /// Status and text of an answer, of bounded length.
-fn read(
-    answer: Result<Response<ureq::Body>, ureq::Error>,
-) -> Result<(u16, String), AskError> {
+fn read(answer: Result<Response<ureq::Body>, ureq::Error>) -> Result<(u16, String), AskError> {
     let unreachable = |error: ureq::Error| AskError::Unreachable(error.to_string());
     let mut answer = answer.map_err(unreachable)?;
     let status = answer.status().as_u16();

@@ -1,5 +1,5 @@
-use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::mpsc;
 
@@ -52,7 +52,9 @@ impl Sample {
     fn sign(&self, size: u64) -> SignedNote {
         let root = tree_root(size, &self.tree).expect("all is there");
         let checkpoint = Checkpoint::with_state(ORIGIN, size, root, &[0; 32]);
-        self.signer.sign(&checkpoint, &self.tree).expect("it extends")
+        self.signer
+            .sign(&checkpoint, &self.tree)
+            .expect("it extends")
     }
 }
 
@@ -82,7 +84,12 @@ struct Running {
 
 impl Running {
     fn start(folder: &Path, name: &str, log: &Signer) -> Self {
-        let server = Server::open(folder, name, &[log.key().clone()], &mut random(name.len() as u8));
+        let server = Server::open(
+            folder,
+            name,
+            &[log.key().clone()],
+            &mut random(name.len() as u8),
+        );
         let server = server.expect("a first start");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let socket = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
@@ -116,8 +123,8 @@ fn answering(key: &VerifierKey, answer: String) -> Ask {
         // Ends with the test's process.
         for stream in socket.incoming() {
             let Ok(mut stream) = stream else { return };
-            let mut request = [0; 64 * 1024];
-            let _ = stream.read(&mut request);
+            read_request(&mut stream);
+            // The asker may have heard enough.
             let _ = stream.write_all(answer.as_bytes());
         }
     });
@@ -128,9 +135,27 @@ fn answering(key: &VerifierKey, answer: String) -> Ask {
     .expect("a witness's key")
 }
 
+/// Reads a request to its end: an answer before that may get lost.
+fn read_request(stream: &mut TcpStream) {
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    for line in (&mut reader).lines() {
+        let line = line.unwrap_or_default().to_lowercase();
+        if let Some(value) = line.strip_prefix("content-length: ") {
+            length = value.parse().expect("a length");
+        }
+        if line.is_empty() {
+            break;
+        }
+    }
+    let _ = reader.read_exact(&mut vec![0; length]);
+}
+
 fn http(status: &str, kind: &str, body: &str) -> String {
     let length = body.len();
-    format!("HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+    format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    )
 }
 
 fn folder() -> TempDir {
@@ -168,7 +193,11 @@ fn enough_witnesses_make_a_checkpoint_cosigned() {
     let (told, heard) = mpsc::channel();
     let log = Sample::new(told);
     let homes = [folder(), folder(), folder()];
-    let names = ["witness.example/1", "witness.example/no2", "witness.example/num3"];
+    let names = [
+        "witness.example/1",
+        "witness.example/no2",
+        "witness.example/num3",
+    ];
     let running: Vec<Running> = homes
         .iter()
         .zip(names)
@@ -183,7 +212,10 @@ fn enough_witnesses_make_a_checkpoint_cosigned() {
         running[1].ask(),
         Ask::new(&third).expect("a witness's key"),
     ];
-    let keys = [running[0].server.key().clone(), running[1].server.key().clone()];
+    let keys = [
+        running[0].server.key().clone(),
+        running[1].server.key().clone(),
+    ];
     let witnesses = Witnesses::start(Arc::downgrade(&log), asks, 2).expect("threads");
     for size in [5, 17, 60] {
         witnesses.call(&log.sign(size));
@@ -194,7 +226,10 @@ fn enough_witnesses_make_a_checkpoint_cosigned() {
     }
     let standings = witnesses.standings();
     assert_eq!(standings[0].cosigned.map(|(size, _)| size), Some(60));
-    assert_eq!((standings[2].cosigned, standings[0].error.as_deref()), (None, None));
+    assert_eq!(
+        (standings[2].cosigned, standings[0].error.as_deref()),
+        (None, None)
+    );
 }
 
 /// Rules `witness.unreachable`, `witness.answer` and `witness.cosignature`.
@@ -204,19 +239,39 @@ fn a_broken_witness_is_named() {
     let note = log.sign(9);
     let running = Running::start(home.path(), "witness.example/w1", &log.signer);
     let key = running.server.key().clone();
-    let good = running.ask().cosign(&note, &checkpoint(&note), &Arc::downgrade(&log));
+    let good = running
+        .ask()
+        .cosign(&note, &checkpoint(&note), &Arc::downgrade(&log));
     let good = good.expect("cosigned").0.to_string();
     let text = "text/plain";
     let answers = [
         (http("200 OK", text, ""), "witness.cosignature"),
         (http("200 OK", text, "hello\n"), "witness.cosignature"),
-        (http("200 OK", text, &good.replace("w1", "w2")), "witness.cosignature"),
-        (http("200 OK", text, &note.signatures()[0].to_string()), "witness.cosignature"),
-        (http("200 OK", text, &"a".repeat(1 << 20)), "witness.unreachable"),
+        (
+            http("200 OK", text, &good.replace("w1", "w2")),
+            "witness.cosignature",
+        ),
+        (
+            http("200 OK", text, &note.signatures()[0].to_string()),
+            "witness.cosignature",
+        ),
+        (
+            http("200 OK", text, &"a".repeat(1 << 20)),
+            "witness.unreachable",
+        ),
         (http("302 Found", text, ""), "witness.answer"),
-        (http("409 Conflict", "text/x.tlog.size", "x\n"), "witness.answer"),
-        (http("409 Conflict", "text/x.tlog.size", "4\n"), "witness.answer"),
-        (http("409 Conflict", "text/x.tlog.size", "10\n"), "witness.beyond"),
+        (
+            http("409 Conflict", "text/x.tlog.size", "x\n"),
+            "witness.answer",
+        ),
+        (
+            http("409 Conflict", "text/x.tlog.size", "4\n"),
+            "witness.answer",
+        ),
+        (
+            http("409 Conflict", "text/x.tlog.size", "10\n"),
+            "witness.beyond",
+        ),
         (http("422 No", text, "bad\u{1b}[31m\n"), "witness.answer"),
         (http("500 No", text, ""), "witness.answer"),
         ("nonsense".to_owned(), "witness.unreachable"),
@@ -234,7 +289,10 @@ fn a_broken_witness_is_named() {
     let other = log.sign(11);
     let mut ask = answering(&key, http("200 OK", text, &good));
     let error = ask.cosign(&other, &checkpoint(&other), &Arc::downgrade(&log));
-    assert_eq!(error.err().map(|error| error.rule()), Some("witness.cosignature"));
+    assert_eq!(
+        error.err().map(|error| error.rule()),
+        Some("witness.cosignature")
+    );
     // A size that nobody shows a checkpoint for does not stop the signing.
     assert!(log.signer.foreign().is_none());
 }
@@ -273,7 +331,8 @@ fn a_copied_key_is_met_at_a_witness() {
         let note = other.sign(&elsewhere, &tree).expect("the first");
         let silent = silent();
         let mut ask = running.ask();
-        ask.cosign(&note, &elsewhere, &Arc::downgrade(&silent)).expect("the first");
+        ask.cosign(&note, &elsewhere, &Arc::downgrade(&silent))
+            .expect("the first");
         let note = log.sign(9);
         let error = running
             .ask()
@@ -285,6 +344,29 @@ fn a_copied_key_is_met_at_a_witness() {
     }
 }
 
+/// A busy log would otherwise never have enough of them under one checkpoint.
+#[test]
+fn a_round_lasts_until_enough_have_cosigned_or_its_time_is_over() {
+    let (log, home) = (silent(), folder());
+    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let note = log.sign(9);
+    let mut ask = running.ask();
+    let cosigned = ask.cosign(&note, &checkpoint(&note), &Arc::downgrade(&log));
+    let line = cosigned.expect("cosigned").0;
+    let mut round = Round::new(note.clone(), checkpoint(&note), 2);
+    let (now, later) = (Instant::now(), Instant::now() + LONG);
+    assert!(!round.is_over(10, now) && round.is_over(10, later));
+    assert!(!round.is_over(9, later));
+    round.add(0, line.clone());
+    round.add(0, line.clone());
+    assert!(round.has(0) && round.complete().is_none() && !round.is_over(10, now));
+    round.add(1, line);
+    let (complete, witnesses) = round.complete().expect("two are enough");
+    assert_eq!((witnesses, complete.signatures().len()), (2, 2));
+    assert!(round.is_over(10, now) && !round.is_over(9, later));
+    assert_eq!(round.asked().0, note);
+}
+
 #[test]
 fn only_a_witness_key_names_a_witness() {
     let log = silent();
@@ -292,7 +374,10 @@ fn only_a_witness_key_names_a_witness() {
         key: log.signer.key().to_string(),
         url: "http://127.0.0.1:1".to_owned(),
     };
-    assert_eq!(Ask::new(&settings).err().map(|refusal| refusal.rule()), Some("log.key"));
+    assert_eq!(
+        Ask::new(&settings).err().map(|refusal| refusal.rule()),
+        Some("log.key")
+    );
 }
 
 #[test]

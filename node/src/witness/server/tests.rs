@@ -51,33 +51,53 @@ struct Running {
 impl Running {
     fn start(server: Server) -> Self {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let socket = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
+        let socket = runtime
+            .block_on(TcpListener::bind("127.0.0.1:0"))
+            .expect("a port");
         let url = format!("http://{}", socket.local_addr().expect("its address"));
         let (_stop, stopped) = oneshot::channel::<()>();
         runtime.spawn(server.run(socket, async {
             let _ = stopped.await;
         }));
-        Self { url, runtime, _stop }
+        Self {
+            url,
+            runtime,
+            _stop,
+        }
     }
 
     /// Status, type and body of an answer.
     fn post(&self, body: impl AsRef<[u8]>) -> (u16, String, String) {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .build();
         let agent: ureq::Agent = agent.into();
-        let sent = agent.post(format!("{}/add-checkpoint", self.url)).send(body.as_ref());
+        let sent = agent
+            .post(format!("{}/add-checkpoint", self.url))
+            .send(body.as_ref());
         read(sent.expect("an answer"))
     }
 
     fn get(&self, path: &str) -> (u16, String, String) {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .build();
         let agent: ureq::Agent = agent.into();
-        read(agent.get(format!("{}{path}", self.url)).call().expect("an answer"))
+        read(
+            agent
+                .get(format!("{}{path}", self.url))
+                .call()
+                .expect("an answer"),
+        )
     }
 }
 
 fn read(mut answer: ureq::http::Response<ureq::Body>) -> (u16, String, String) {
-    let kind = answer.headers().get("content-type").expect("a type");
-    let kind = kind.to_str().expect("text").to_owned();
+    let kind = answer.headers().get("content-type");
+    let kind = kind.map_or("", |kind| kind.to_str().expect("text"));
+    let kind = kind.to_owned();
     let body = answer.body_mut().read_to_string().expect("text");
     (answer.status().as_u16(), kind, body)
 }
@@ -97,7 +117,9 @@ fn a_log_that_grows_is_cosigned_over_http() {
         let lines = linli_log::NoteSignature::parse_lines(&body).expect("a line");
         let mut note = request.note.clone();
         note.add(lines[0].clone());
-        let verified = note.verify(std::slice::from_ref(&key)).expect("the witness signed");
+        let verified = note
+            .verify(std::slice::from_ref(&key))
+            .expect("the witness signed");
         assert!(verified[0].time.is_some_and(|time| time > 1_700_000_000));
         let (status, _, shown) = running.get(&format!("/checkpoints/{}", log_id(ORIGIN)));
         assert_eq!((status, shown), (200, request.note.encode()));
@@ -158,7 +180,11 @@ fn a_witness_remembers_after_another_start() {
     let fork = server.cosign(request(&tree(12, 5), 0, 12).encode().as_bytes(), 5);
     let stale = WitnessRefusal::Stale { last: 6 };
     assert!(matches!(fork, Err(Refused::Witness(refusal)) if refusal == stale));
-    assert!(server.cosign(request(&whole, 6, 12).encode().as_bytes(), 5).is_ok());
+    assert!(
+        server
+            .cosign(request(&whole, 6, 12).encode().as_bytes(), 5)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -186,7 +212,9 @@ fn of_two_at_once_one_is_cosigned() {
     let folder = folder();
     let server = open(folder.path(), NAME).expect("a first start");
     let whole = tree(40, 40);
-    server.cosign(request(&whole, 0, 1).encode().as_bytes(), 5).expect("the first");
+    server
+        .cosign(request(&whole, 0, 1).encode().as_bytes(), 5)
+        .expect("the first");
     let both = Barrier::new(2);
     let sizes = [30, 35];
     let cosigned: Vec<bool> = std::thread::scope(|scope| {
@@ -198,11 +226,20 @@ fn of_two_at_once_one_is_cosigned() {
                 server.cosign(body.as_bytes(), 5).is_ok()
             })
         });
-        asked.map(|thread| thread.join().expect("an answer")).to_vec()
+        asked
+            .map(|thread| thread.join().expect("an answer"))
+            .to_vec()
     });
     assert_eq!(cosigned.iter().filter(|cosigned| **cosigned).count(), 1);
-    let size = sizes[cosigned.iter().position(|cosigned| *cosigned).expect("one of them")];
-    assert!(server.cosign(request(&whole, size, 40).encode().as_bytes(), 5).is_ok());
+    let size = sizes[cosigned
+        .iter()
+        .position(|cosigned| *cosigned)
+        .expect("one of them")];
+    assert!(
+        server
+            .cosign(request(&whole, size, 40).encode().as_bytes(), 5)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -211,16 +248,27 @@ fn a_used_misnamed_or_damaged_folder_is_refused() {
     let rule = |name: &str| open(folder.path(), name).err().map(|error| error.rule());
     let server = open(folder.path(), NAME).expect("a first start");
     assert_eq!(rule(NAME), Some("node.key_in_use"));
-    server.cosign(request(&tree(5, 5), 0, 5).encode().as_bytes(), 5).expect("the first");
+    server
+        .cosign(request(&tree(5, 5), 0, 5).encode().as_bytes(), 5)
+        .expect("the first");
     drop(server);
     assert_eq!(rule("witness.example/w2"), Some("node.key"));
     let path = folder.path().join(file_name(ORIGIN));
     let good = std::fs::read_to_string(&path).expect("a file");
-    for bad in [good.replace("\n5\n", "\n6\n"), "x".to_owned(), String::new()] {
+    for bad in [
+        good.replace("\n5\n", "\n6\n"),
+        "x".to_owned(),
+        String::new(),
+    ] {
         std::fs::write(&path, bad).expect("written");
         assert_eq!(rule(NAME), Some("node.key"));
     }
     std::fs::write(&path, good).expect("written");
     assert_eq!(rule(NAME), None);
-    assert_eq!(open(&folder.path().join("new"), "a name").err().map(|e| e.rule()), Some("log.key"));
+    assert_eq!(
+        open(&folder.path().join("new"), "a name")
+            .err()
+            .map(|e| e.rule()),
+        Some("log.key")
+    );
 }

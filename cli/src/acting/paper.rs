@@ -1,0 +1,222 @@
+//! What officers sign before it counts: an act of a scheme, or a message of the community itself.
+
+use std::path::{Path, PathBuf};
+
+use linli_aid::SchemeState;
+use linli_primitives::SchemeId;
+use linli_wire::Message;
+use linli_wire::act::Act;
+use linli_wire::community::{
+    Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
+};
+use linli_wire::scheme::Scheme;
+use linli_wire::signature::{OfficerKey, Role, Scope, Signable, Signature, Signed, SigningKey};
+use linli_wire::{Poll, RollSummary, Trustees};
+use serde::{Deserialize, Serialize};
+
+use crate::files;
+use crate::keystore::RoleSecret;
+use crate::language::msg;
+use crate::{Error, Refusal};
+
+/// The longest paper, in bytes.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// A file that goes from officer to officer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paper {
+    /// The community begins.
+    Community(Signed<Community>),
+    /// Others may act for it.
+    CommunityRoles(Signed<CommunityRolesUpdate>),
+    /// A roll with its file.
+    Roll(Attached<RollSummary>),
+    /// Trustees with their ceremony's file.
+    Trustees(Attached<Trustees>),
+    /// A poll.
+    Poll(Signed<Poll>),
+    /// A mutual-aid scheme begins.
+    Scheme(Signed<Scheme>),
+    /// An act in a scheme.
+    #[serde(untagged)]
+    Act(Act),
+}
+
+/// Something signed, and the file that it sums up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attached<T> {
+    /// What is signed.
+    pub act: Signed<T>,
+    /// The file's text.
+    pub file: String,
+}
+
+/// Where a paper counts, which says who must sign.
+#[derive(Clone, Copy)]
+pub enum Office<'a> {
+    /// Nowhere yet: a community's founding names its own committee.
+    Founding,
+    /// In a community.
+    Community(CommunityId, &'a CommunityRoles),
+    /// In a scheme.
+    Scheme(&'a SchemeState),
+}
+
+/// Runs `$body` with what is signed, of whatever kind, as `$signed`.
+macro_rules! each {
+    ($paper:expr, $signed:ident => $body:expr) => {
+        match $paper {
+            Paper::Community($signed) => $body,
+            Paper::CommunityRoles($signed) => $body,
+            Paper::Roll(Attached { act: $signed, .. }) => $body,
+            Paper::Trustees(Attached { act: $signed, .. }) => $body,
+            Paper::Poll($signed) => $body,
+            Paper::Scheme($signed) => $body,
+            Paper::Act(Act::Rulebook($signed)) => $body,
+            Paper::Act(Act::Declare($signed)) => $body,
+            Paper::Act(Act::Roles($signed)) => $body,
+            Paper::Act(Act::Members($signed)) => $body,
+            Paper::Act(Act::Attest($signed)) => $body,
+            Paper::Act(Act::Revoke($signed)) => $body,
+            Paper::Act(Act::Contribute($signed)) => $body,
+            Paper::Act(Act::Open($signed)) => $body,
+            Paper::Act(Act::Close($signed)) => $body,
+            Paper::Act(Act::Pay($signed)) => $body,
+        }
+    };
+}
+
+impl Paper {
+    /// Reads a paper.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        files::read_json(path, MAX_BYTES)
+    }
+
+    /// Whose signatures it bears.
+    pub fn signers(&self) -> Vec<OfficerKey> {
+        each!(self, signed => signed.signatures.iter().map(|s| s.key).collect())
+    }
+
+    /// Signatures found, and how many are needed.
+    pub fn signatures(&self, office: Office<'_>) -> Result<(usize, u16), Refusal> {
+        let (_, role) = office.authority(self)?;
+        Ok((self.signers().len(), role.threshold))
+    }
+
+    /// Adds an officer's signature; refuses one without the role, and a second one.
+    pub fn sign(mut self, office: Office<'_>, key: &RoleSecret) -> Result<Self, Error> {
+        let public = OfficerKey::of(&key.signing());
+        let (scope, role) = office.authority(&self)?;
+        if !role.keys.iter().any(|k| k.key == public) {
+            let detail = format!("{} does not have the role that this needs", key.name);
+            return Err(Refusal::new("authority.unknown", &detail)
+                .with("officer", &key.name)
+                .into());
+        }
+        if self.signers().contains(&public) {
+            let detail = format!("{} signed before", key.name);
+            return Err(Refusal::new("authority.duplicate", &detail).into());
+        }
+        each!(&mut self, signed => add(signed, scope, &key.signing()));
+        Ok(self)
+    }
+
+    /// One paper from several copies that differ in signatures alone.
+    pub fn merge(papers: Vec<(PathBuf, Self)>) -> Result<Self, Error> {
+        let mut papers = papers.into_iter();
+        let none = || Error::Usage(msg("act-none"));
+        let (_, mut merged) = papers.next().ok_or_else(none)?;
+        for (path, paper) in papers {
+            if merged.bare() != paper.bare() {
+                let detail = "this file holds something else than the first";
+                return Err(Refusal::new("act.differs", detail).in_file(&path).into());
+            }
+            let known = merged.signers();
+            let new: Vec<Signature> = each!(paper, signed => signed.signatures)
+                .into_iter()
+                .filter(|s| !known.contains(&s.key))
+                .collect();
+            each!(&mut merged, signed => signed.signatures.extend(new));
+        }
+        Ok(merged)
+    }
+
+    /// The message that a node takes; an act is one of `scheme`.
+    pub fn into_message(self, scheme: Option<SchemeId>) -> Result<Message, Refusal> {
+        Ok(match self {
+            Self::Community(act) => Message::Community(act),
+            Self::CommunityRoles(act) => Message::CommunityRoles(act),
+            Self::Roll(Attached { act, file }) => {
+                let roll = file.into_bytes();
+                Message::Roll(PublishedRoll { act, roll })
+            }
+            Self::Trustees(Attached { act, file }) => {
+                let ceremony = file.into_bytes();
+                Message::Trustees(PublishedTrustees { act, ceremony })
+            }
+            Self::Poll(act) => Message::Poll(act),
+            Self::Scheme(act) => Message::Scheme(act),
+            Self::Act(act) => {
+                let scheme = scheme.ok_or_else(elsewhere)?;
+                Message::Act { scheme, act }
+            }
+        })
+    }
+
+    /// The paper without its signatures.
+    fn bare(&self) -> Self {
+        let mut bare = self.clone();
+        each!(&mut bare, signed => signed.signatures.clear());
+        bare
+    }
+}
+
+impl<'a> Office<'a> {
+    /// For what the signatures count, and the role that must sign.
+    fn authority(self, paper: &'a Paper) -> Result<(Scope, &'a Role), Refusal> {
+        match (self, paper) {
+            (Self::Founding, Paper::Community(signed)) => {
+                Ok((signed.act.id().into(), &signed.act.roles.committee))
+            }
+            (Self::Community(id, roles), Paper::Roll(_)) => Ok((id.into(), &roles.registrar)),
+            (
+                Self::Community(id, roles),
+                Paper::CommunityRoles(_) | Paper::Trustees(_) | Paper::Poll(_) | Paper::Scheme(_),
+            ) => Ok((id.into(), &roles.committee)),
+            (Self::Scheme(state), Paper::Act(act)) => {
+                Ok((state.id().into(), role_in_scheme(act, state)?))
+            }
+            _ => Err(elsewhere()),
+        }
+    }
+}
+
+fn elsewhere() -> Refusal {
+    let detail = "a community's paper is no scheme's, and a scheme's none of the community's";
+    Refusal::new("act.place", detail)
+}
+
+fn role_in_scheme<'a>(act: &Act, state: &'a SchemeState) -> Result<&'a Role, Refusal> {
+    let roles = state.roles();
+    let assessors = |category: u32| {
+        roles.assessors_of(category).ok_or_else(|| {
+            let detail = format!("no assessors for line {category}");
+            Refusal::new("attestation.category", &detail)
+        })
+    };
+    match act {
+        Act::Rulebook(_) | Act::Declare(_) | Act::Roles(_) | Act::Open(_) | Act::Close(_) => {
+            Ok(&roles.committee)
+        }
+        Act::Members(_) => Ok(&roles.registrar),
+        Act::Contribute(_) | Act::Pay(_) => Ok(&roles.treasurer),
+        Act::Attest(signed) => assessors(signed.act.category),
+        Act::Revoke(signed) => assessors(signed.act.category),
+    }
+}
+
+fn add<T: Signable + Clone>(signed: &mut Signed<T>, scope: Scope, key: &SigningKey) {
+    *signed = signed.clone().sign(scope, key);
+}

@@ -1,0 +1,67 @@
+//! A community as its founders write it: readable TOML that names the officers' cards.
+
+use std::path::Path;
+
+use linli_primitives::Realm;
+use linli_wire::community::{Community, CommunityRoles};
+use linli_wire::poll::PROTOCOL;
+use linli_wire::text::Text;
+use serde::Deserialize;
+
+use crate::commands::scheme::RoleDraft;
+use crate::schemes;
+use crate::{Error, Refusal};
+
+/// The draft's form; unknown fields are refused.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    realm: Realm,
+    name: Text,
+    roles: RolesDraft,
+}
+
+/// Who may act.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RolesDraft {
+    committee: RoleDraft,
+    registrar: RoleDraft,
+}
+
+impl Draft {
+    /// Reads a draft.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        schemes::read_toml(path, "community.draft")
+    }
+
+    /// The community.
+    pub fn into_community(self, path: &Path) -> Result<Community, Error> {
+        let Self { realm, name, roles } = self;
+        let community = Community {
+            protocol: PROTOCOL,
+            realm,
+            name,
+            roles: roles.into_roles(path)?,
+        };
+        let checked = community.check();
+        checked.map_err(|e| Refusal::of(&e).in_file(path))?;
+        Ok(community)
+    }
+}
+
+impl RolesDraft {
+    /// The roles, with the cards that the file at `path` names.
+    pub fn into_roles(self, path: &Path) -> Result<CommunityRoles, Error> {
+        let Self {
+            committee,
+            registrar,
+        } = self;
+        let roles = CommunityRoles {
+            committee: committee.into_role(path)?,
+            registrar: registrar.into_role(path)?,
+        };
+        roles.check().map_err(|e| Refusal::of(&e).in_file(path))?;
+        Ok(roles)
+    }
+}

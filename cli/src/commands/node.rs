@@ -1,0 +1,218 @@
+//! `linli node`: runs the node that keeps a community's record, and looks after its data.
+
+mod run;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_node::doctor::{Depth, Doctor, Severity};
+use linli_node::{Config, NodeError, backup};
+use serde_json::json;
+
+use crate::community;
+use crate::language::msg;
+use crate::place::NodePlace;
+use crate::{Console, Ending, Error, Refusal};
+
+/// Which command; without one the node runs.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    run: run::RunArgs,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 运行节点；省略子命令即此 / Run the node; so does `linli node` alone
+    Run(run::RunArgs),
+    /// 备份记录，节点可照常运行；不含密钥 / Back the record up while the node runs; without its key
+    Backup(CopyArgs),
+    /// 由备份或整份记录恢复，或补上缺少的条目 / Restore from a backup or a whole record, or add the entries that are missing
+    Restore(RestoreArgs),
+    /// 写出整份记录，供任何人审计 / Write the whole record as one file that anybody can audit
+    Export(CopyArgs),
+    /// 检查数据文件夹 / Look for trouble in the data folder
+    Doctor(DoctorArgs),
+    /// 询问运行中的节点 / Ask a running node how it is
+    Status {
+        #[command(flatten)]
+        node: NodePlace,
+    },
+}
+
+/// Where a node's data are.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Data {
+    /// 数据文件夹；默认为本机存放程序数据之处 / The data folder; by default where this machine keeps programs' data
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// 设置文件（TOML）；默认为数据文件夹中的 node.toml / The settings, TOML; node.toml in the data folder by default
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct CopyArgs {
+    /// 写入的文件 / The file to write
+    out: PathBuf,
+    #[command(flatten)]
+    data: Data,
+}
+
+#[derive(clap::Args)]
+struct RestoreArgs {
+    /// 备份，或 `linli node export` 写出的记录 / A backup, or a record written by `linli node export`
+    from: PathBuf,
+    #[command(flatten)]
+    data: Data,
+    /// 原节点的验证公钥，用来核对检查点 / The key of the node that signed it
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// 记录已在，只补上缺少的条目 / The record is there: only add the entries that are missing
+    #[arg(long)]
+    complete: bool,
+}
+
+#[derive(clap::Args)]
+struct DoctorArgs {
+    #[command(flatten)]
+    data: Data,
+    /// 重放整份记录 / Replay the whole record
+    #[arg(long)]
+    deep: bool,
+}
+
+impl Data {
+    fn config(&self) -> Result<Config, Error> {
+        let config = Config::load(self.data.as_deref(), self.config.as_deref());
+        config.map_err(|e| trouble(&e))
+    }
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        None => run::run(&args.run, console),
+        Some(Command::Run(args)) => run::run(&args, console),
+        Some(Command::Backup(args)) => {
+            let entries = backup::backup(&args.data.config()?.data, &args.out);
+            copied(entries, msg("node-backed-up"), &args.out, console)
+        }
+        Some(Command::Export(args)) => {
+            let entries = backup::export(&args.data.config()?.data, &args.out);
+            copied(entries, msg("node-exported"), &args.out, console)
+        }
+        Some(Command::Restore(args)) => restore(&args, console),
+        Some(Command::Doctor(args)) => doctor(&args, console),
+        Some(Command::Status { node }) => status(&node, console),
+    }
+}
+
+fn copied(
+    entries: Result<u64, NodeError>,
+    message: crate::language::Message,
+    out: &Path,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let entries = entries.map_err(|e| trouble(&e))?;
+    console.say(
+        message
+            .showing("file", out.display())
+            .with("entries", entries),
+    );
+    console.answer(&json!({ "file": out, "entries": entries }));
+    Ok(Ending::Clean)
+}
+
+fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
+    let data = args.data.config()?.data;
+    let key = match &args.key {
+        Some(text) => Some(text.parse().map_err(|e| Error::refused(&e))?),
+        None => None,
+    };
+    let bar = console.progress(0, msg("progress-audit"));
+    let mut progress = |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+    };
+    let restored = match args.complete {
+        true => backup::complete(&args.from, &data, key.as_ref(), &mut progress),
+        false => backup::restore(&args.from, &data, key.as_ref(), &mut progress),
+    };
+    bar.finish_and_clear();
+    let restored = restored.map_err(|e| trouble(&e))?;
+    console.say(
+        msg("node-restored")
+            .showing("data", data.display())
+            .with("entries", restored.entries),
+    );
+    let file = data.join(linli_node::signer::KEY);
+    if !file.exists() {
+        console.warn(msg("node-key-kept").showing("file", file.display()));
+    }
+    console.answer(&json!({
+        "data": data, "entries": restored.entries, "added": restored.added, "origin": restored.origin,
+    }));
+    Ok(Ending::Clean)
+}
+
+fn doctor(args: &DoctorArgs, console: &mut Console) -> Result<Ending, Error> {
+    let config = args.data.config()?;
+    let depth = match args.deep {
+        true => Depth::Deep,
+        false => Depth::Quick,
+    };
+    let findings = Doctor::run(&config, depth);
+    let mut good = Vec::new();
+    for finding in &findings.0 {
+        match finding.rule {
+            Some(rule) => console.problem(&Refusal::new(rule, &finding.detail)),
+            None => good.push(finding.detail.clone()),
+        }
+    }
+    let is_sound = findings.worst() != Severity::Bad;
+    if is_sound {
+        console.say(msg("node-sound").with("checked", good.join("; ")));
+    }
+    console.answer(&findings);
+    Ok(match is_sound {
+        true => Ending::Clean,
+        false => Ending::Problems,
+    })
+}
+
+fn status(place: &NodePlace, console: &mut Console) -> Result<Ending, Error> {
+    let options = place.options()?;
+    let needed = || Error::Usage(msg("error-node-needed"));
+    let node = community::contact(options.ok_or_else(needed)?, console)?;
+    let seen = node.checkpoint()?;
+    let status = node.status()?;
+    let text = |path: &str| {
+        let value = status.pointer(path);
+        let text = value.and_then(|v| v.as_str()).unwrap_or("—");
+        text.to_owned()
+    };
+    let accepting = match status.pointer("/accepting").and_then(|v| v.as_bool()) {
+        Some(true) => msg("yes"),
+        _ => msg("no"),
+    };
+    let accepting = console.text(&accepting);
+    console.say(
+        msg("node-status")
+            .with("origin", text("/log/origin"))
+            .showing("key", node.key())
+            .with("entries", seen.checkpoint.size)
+            .with("root", text("/state_root"))
+            .with("accepting", accepting),
+    );
+    console.answer(&status);
+    Ok(Ending::Clean)
+}
+
+/// A node's own trouble: with a file, or a rule's refusal.
+fn trouble(error: &NodeError) -> Error {
+    Error::refused(error)
+}

@@ -1,0 +1,73 @@
+//! Running the node until it is told to stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use linli_node::engine::Clock;
+use linli_node::{Config, Engine, http};
+use serde_json::json;
+
+use super::{Data, trouble};
+use crate::language::msg;
+use crate::service::{self, Stop};
+use crate::{Console, Ending, Error, randomness};
+
+/// What `linli node run` takes.
+#[derive(clap::Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    data: Data,
+    /// 监听地址，默认 127.0.0.1:7411 / Where to listen; 127.0.0.1:7411 by default
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// 以文件中的秒数为时间，仅供演示 / Take the time from FILE; for demonstrations only
+    #[arg(long, value_name = "FILE", hide = true)]
+    insecure_clock: Option<PathBuf>,
+    #[command(flatten)]
+    stop: Stop,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut config = args.data.config()?;
+    if let Some(listen) = args.listen {
+        config.listen = listen;
+    }
+    service::log();
+    service::runtime()?.block_on(serve(&config, args, console))
+}
+
+async fn serve(config: &Config, args: &RunArgs, console: &mut Console) -> Result<Ending, Error> {
+    let clock = match &args.insecure_clock {
+        None => Clock::system(),
+        Some(file) => {
+            let file = file.clone();
+            let read = move || {
+                std::fs::read_to_string(&file)
+                    .ok()?
+                    .trim()
+                    .parse::<i64>()
+                    .ok()
+            };
+            Clock::by(move || read().unwrap_or_default())
+        }
+    };
+    let engine =
+        Engine::open_at(config, clock, &mut randomness::system()).map_err(|e| trouble(&e))?;
+    let (key, entries) = (engine.key(), engine.size());
+    let stop = args.stop.clone();
+    let server = http::serve(engine.clone(), config, stop.wait()).await;
+    let server = server.map_err(|e| Error::refused(&e))?;
+    let url = format!("http://{}", server.address());
+    console.say(
+        msg("node-running")
+            .with("url", url.clone())
+            .with("key", key.clone())
+            .showing("data", config.data.display())
+            .with("entries", entries),
+    );
+    console.answer(&json!({ "url": url, "key": key, "data": config.data, "entries": entries }));
+    server.ended().await;
+    console.say(msg("node-stopped").with("entries", engine.size()));
+    Ok(Ending::Clean)
+}

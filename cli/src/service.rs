@@ -1,0 +1,74 @@
+//! What a program that serves has beside its work: a runtime, a log, and an end.
+
+use std::io::Read;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::Error;
+
+/// When to stop, besides Ctrl-C and SIGTERM.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Stop {
+    /// 标准输入关闭时停止 / Stop when standard input is closed, so that no child outlives its parent
+    #[arg(long, hide = true)]
+    stop_at_eof: bool,
+}
+
+impl Stop {
+    /// Ends when the program is to stop.
+    pub async fn wait(self) {
+        let closed = async move {
+            match self.stop_at_eof {
+                true => input_closed().await,
+                false => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = closed => {}
+            () = interrupted() => {}
+        }
+    }
+}
+
+/// The runtime that serves.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    let built = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    built.map_err(Error::file("-".as_ref()))
+}
+
+/// Tells of trouble on standard error; `LINLI_LOG` says of how much (`warn` by default).
+pub fn log() {
+    let filter = EnvFilter::try_from_env("LINLI_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let started = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+    // Whoever started one before keeps it.
+    drop(started);
+}
+
+async fn input_closed() {
+    let read = || std::io::stdin().read_to_end(&mut Vec::new()).map(drop);
+    // A reader's trouble is an end, too.
+    drop(tokio::task::spawn_blocking(read).await);
+}
+
+#[cfg(unix)]
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        drop(tokio::signal::ctrl_c().await);
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupted() {
+    drop(tokio::signal::ctrl_c().await);
+}
