@@ -189,3 +189,6 @@ impl core::str::FromStr for CommunityId {
         text.parse().map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests;

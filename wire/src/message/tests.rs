@@ -1,1 +1,340 @@
+use linli_primitives::curve::Fq;
+use linli_primitives::{
+    AttestationRoot, Blinding, Day, EventNullifier, Fp, MemberRoot, Money, Nullifier, Realm,
+    RollRoot, RulebookId, Shares, StateNote, StateNullifier, StateRoot, WeightCommitment,
+};
+use proptest::prelude::*;
 
+use super::*;
+use crate::claim::ClaimBody;
+use crate::community::CommunityRoles;
+use crate::encoding::{EncodedPoint, HexBytes};
+use crate::poll::{Counting, PROTOCOL, Revote, RollSummary, Trustees, Unit};
+use crate::pool::{Contribution, Direction};
+use crate::scheme::{Assessors, Currency, Roles};
+use crate::signature::{OfficerKey, Role, RoleKey, Scope, Signable, SigningKey};
+use crate::tally::Round;
+use crate::text::Text;
+
+fn key() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+fn role() -> Role {
+    Role {
+        threshold: 1,
+        keys: vec![RoleKey {
+            name: "officer".into(),
+            key: OfficerKey::of(&key()),
+            valid_from: Day::default(),
+            valid_to: Day::MAX,
+        }],
+    }
+}
+
+fn text() -> Text {
+    Text {
+        zh: "星河花园".into(),
+        en: "Xinghe Garden".into(),
+    }
+}
+
+fn realm() -> Realm {
+    Realm::new("星河花园").expect("legal")
+}
+
+fn community() -> Community {
+    Community {
+        protocol: PROTOCOL,
+        realm: realm(),
+        name: text(),
+        roles: roles(),
+    }
+}
+
+fn roles() -> CommunityRoles {
+    CommunityRoles {
+        committee: role(),
+        registrar: role(),
+    }
+}
+
+fn signed<T: Signable>(act: T, scope: impl Into<Scope>) -> Signed<T> {
+    Signed::new(act).sign(scope, &key())
+}
+
+fn point() -> EncodedPoint {
+    let g = linli_primitives::curve::g();
+    EncodedPoint::new(linli_primitives::curve::encode_point(g.into())).expect("not the identity")
+}
+
+fn roll() -> RollSummary {
+    RollSummary {
+        root: RollRoot::new(Fp::from(5)),
+        digest: Digest([1; 32]),
+        heads: 10,
+        shares: Shares::new(1000).expect("below 2^40"),
+        unit: Unit {
+            name: "㎡".into(),
+            decimals: 2,
+        },
+    }
+}
+
+fn trustees() -> Trustees {
+    Trustees {
+        ceremony: Digest([2; 32]),
+        threshold: 1,
+        names: vec!["甲".into()],
+        heads_key: point(),
+        shares_key: point(),
+        heads_shares: vec![point()],
+        shares_shares: vec![point()],
+    }
+}
+
+fn poll() -> Poll {
+    Poll {
+        protocol: PROTOCOL,
+        ballot_key: "vk1".into(),
+        realm: realm(),
+        title: "维修资金".into(),
+        questions: vec![],
+        roll: roll(),
+        trustees: trustees(),
+        opens: 100,
+        closes: 200,
+        counting: Counting::Both,
+        revote: Revote::LastCounts,
+        floor: 2,
+    }
+}
+
+fn scheme() -> Scheme {
+    Scheme {
+        protocol: PROTOCOL,
+        claim_key: "vk1".into(),
+        realm: realm(),
+        name: text(),
+        ledger: "ledger-1".into(),
+        currency: Currency {
+            code: "CNY".into(),
+            minor_digits: 2,
+        },
+        fee: Money::ZERO,
+        payee_recipient: "age1abc".into(),
+        roles: Roles {
+            committee: role(),
+            registrar: role(),
+            treasurer: role(),
+            assessors: vec![Assessors {
+                categories: vec![1],
+                role: role(),
+            }],
+        },
+    }
+}
+
+fn ballot() -> Vec<u8> {
+    let shares = Shares::new(8923).expect("below 2^40");
+    let weight = WeightCommitment::commit(shares, &Blinding::new(Fq::from(7)));
+    let (roll, nullifier) = (RollRoot::new(Fp::from(2)), Nullifier::new(Fp::from(3)));
+    Ballot::new(
+        poll().id(),
+        roll,
+        nullifier,
+        weight,
+        5,
+        vec![vec![1]],
+        vec![5; 40],
+    )
+    .encode()
+}
+
+fn claim() -> Vec<u8> {
+    let body = ClaimBody {
+        scheme: scheme().id(),
+        ledger: "ledger-1".into(),
+        round: 4,
+        rulebook: RulebookId::new(Fp::from(2)),
+        category: 3,
+        declared: None,
+        member_root: MemberRoot::new(Fp::from(3)),
+        attestation_root: AttestationRoot::new(Fp::from(4)),
+        state_root: StateRoot::new(Fp::from(5)),
+        amount: Money::ZERO,
+        event_nullifier: EventNullifier::new(Fp::from(6)),
+        state_nullifier: StateNullifier::new(Fp::from(7)),
+        new_state: StateNote::new(Fp::from(8)),
+        payee: vec![9; 50],
+        fee: Money::ZERO,
+        expires: Day::default(),
+    };
+    Claim::new(body, vec![5; 40]).encode()
+}
+
+/// One message of every kind, in order.
+pub(crate) fn one_of_each() -> Vec<Message> {
+    let id = community().id();
+    let contribution = Contribution {
+        direction: Direction::Received,
+        amount: Money::ZERO,
+        reference: "bank 1".into(),
+    };
+    let update = CommunityRolesUpdate {
+        number: 1,
+        roles: roles(),
+    };
+    vec![
+        Message::Community(signed(community(), id)),
+        Message::CommunityRoles(signed(update, id)),
+        Message::Roll(PublishedRoll {
+            act: signed(roll(), id),
+            roll: b"{}".to_vec(),
+        }),
+        Message::Trustees(PublishedTrustees {
+            act: signed(trustees(), id),
+            ceremony: b"{}".to_vec(),
+        }),
+        Message::Poll(signed(poll(), id)),
+        Message::Ballot(ballot()),
+        Message::Close(Closing {
+            poll: poll().id(),
+            at: 200,
+            accepted: 1,
+            history: Digest([3; 32]),
+            counted: vec![Digest([4; 32])],
+        }),
+        Message::Share(DecryptionShare {
+            poll: poll().id(),
+            closing: Digest([5; 32]),
+            round: Round::Heads,
+            trustee: 1,
+            parts: vec![point()],
+            proof: HexBytes(vec![6; 64]),
+        }),
+        Message::Result(TallyResult {
+            poll: poll().id(),
+            closing: Digest([5; 32]),
+            ballots: 1,
+            questions: vec![],
+        }),
+        Message::Scheme(signed(scheme(), id)),
+        Message::Act {
+            scheme: scheme().id(),
+            act: Act::Contribute(signed(contribution, scheme().id())),
+        },
+        Message::Claim(claim()),
+    ]
+}
+
+#[test]
+fn every_kind_round_trips_and_is_told_by_its_first_bytes() {
+    let all = one_of_each();
+    let kinds: Vec<_> = all.iter().map(Message::kind).collect();
+    assert_eq!(kinds, MessageKind::ALL);
+    for message in all {
+        let bytes = message.encode();
+        assert_eq!(MessageKind::peek(&bytes[..9]), Ok(message.kind()));
+        assert_eq!(Message::decode(&bytes), Ok(message.clone()));
+        assert_eq!(message.digest(), Message::digest_of(&bytes));
+        assert!(bytes.len() <= message.kind().max_bytes());
+    }
+}
+
+#[test]
+fn names_are_those_of_json() {
+    for kind in MessageKind::ALL {
+        let json = serde_json::to_string(&kind).expect("json");
+        assert_eq!(json, format!("\"{kind}\""));
+        assert_eq!(serde_json::from_str::<MessageKind>(&json).ok(), Some(kind));
+        assert!(kind.max_bytes() <= MAX_BYTES);
+    }
+}
+
+#[test]
+fn subjects_are_poll_scheme_roll_or_ceremony() {
+    let (poll, scheme) = (Some(poll().id().to_bytes()), Some(scheme().id().to_bytes()));
+    let (roll, ceremony) = (Some([1; 32]), Some([2; 32]));
+    let expected = [
+        None, None, roll, ceremony, poll, poll, poll, poll, poll, scheme, scheme, scheme,
+    ];
+    let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
+    assert_eq!(subjects, expected);
+    assert_eq!(Message::Ballot(vec![0; 39]).subject(), None);
+}
+
+#[test]
+fn every_truncation_and_every_trailing_byte_is_refused() {
+    for message in one_of_each() {
+        let bytes = message.encode();
+        for length in 0..bytes.len() {
+            assert!(Message::decode(&bytes[..length]).is_err(), "{length}");
+        }
+        assert!(Message::decode(&[bytes.as_slice(), &[0]].concat()).is_err());
+    }
+}
+
+fn rule(bytes: &[u8]) -> Option<&'static str> {
+    Message::decode(bytes).map_err(|error| error.rule()).err()
+}
+
+#[test]
+fn foreign_and_oversized_bytes_are_refused_by_name() {
+    assert_eq!(rule(b""), Some("encoding.magic"));
+    assert_eq!(rule(b"LINLIM\x00\x02\x00"), Some("encoding.magic"));
+    assert_eq!(rule(b"LINLIB\x00\x01\x00"), Some("encoding.magic"));
+    assert_eq!(rule(&MAGIC), Some("encoding.canonical"));
+    assert_eq!(rule(b"LINLIM\x00\x01\x0c"), Some("encoding.canonical"));
+    for (number, kind) in (0..).zip(MessageKind::ALL) {
+        let head = [MAGIC.as_slice(), &[number]].concat();
+        let mut long = head.clone();
+        long.resize(kind.max_bytes() + 1, 0);
+        assert_eq!(rule(&long), Some("encoding.size"), "{kind}");
+        let announced = [head.as_slice(), &[0xff; 40]].concat();
+        assert_eq!(rule(&announced), Some("encoding.canonical"), "{kind}");
+    }
+}
+
+#[test]
+fn what_is_inside_must_be_canonical_too() {
+    let cases = [
+        (
+            Message::Ballot(b"LINLIB\x00\x02".to_vec()),
+            "encoding.magic",
+        ),
+        (Message::Claim(b"LINLIC\x00\x02".to_vec()), "encoding.magic"),
+        (
+            Message::Ballot([ballot(), vec![0]].concat()),
+            "encoding.canonical",
+        ),
+        (
+            Message::Claim([claim(), vec![0]].concat()),
+            "encoding.canonical",
+        ),
+        (Message::Ballot(claim()), "encoding.magic"),
+    ];
+    for (message, expected) in cases {
+        assert_eq!(rule(&message.encode()), Some(expected));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_changed_byte_is_refused_or_another_message(of in 0..12usize, at in any::<prop::sample::Index>(), bit in 0..8) {
+        let message = &one_of_each()[of];
+        let mut bytes = message.encode();
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1u8 << bit;
+        if let Ok(changed) = Message::decode(&bytes) {
+            prop_assert_ne!(&changed, message);
+            prop_assert_eq!(changed.encode(), bytes);
+        }
+    }
+
+    #[test]
+    fn random_bytes_never_panic(kind in 0u8..14, bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = Message::decode(&bytes);
+        let _ = Message::decode(&[MAGIC.as_slice(), &[kind], &bytes].concat());
+    }
+}

@@ -128,5 +128,8 @@ fn an_act_for_a_community_is_none_for_a_scheme_of_the_same_bytes() {
     let community = CommunityId(linli_primitives::Digest(scheme(1).to_bytes()));
     assert_ne!(act.message(scheme(1)), act.message(community));
     let refusal = role().authorizes(&act, community, day(15));
-    assert_eq!(refusal.expect_err("another scope").rule(), "authority.signature");
+    assert_eq!(
+        refusal.expect_err("another scope").rule(),
+        "authority.signature"
+    );
 }

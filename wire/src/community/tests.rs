@@ -1,0 +1,90 @@
+use linli_primitives::Day;
+
+use super::*;
+use crate::signature::{OfficerKey, RoleKey, SigningKey};
+
+fn role(n: u8) -> Role {
+    Role {
+        threshold: 1,
+        keys: vec![RoleKey {
+            name: "officer".into(),
+            key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
+            valid_from: Day::default(),
+            valid_to: Day::MAX,
+        }],
+    }
+}
+
+fn community() -> Community {
+    Community {
+        protocol: PROTOCOL,
+        realm: Realm::new("星河花园").expect("legal"),
+        name: Text {
+            zh: "星河花园".into(),
+            en: "Xinghe Garden".into(),
+        },
+        roles: CommunityRoles {
+            committee: role(1),
+            registrar: role(2),
+        },
+    }
+}
+
+#[test]
+fn bytes_and_json_round_trip() {
+    let community = community();
+    assert_eq!(community.check(), Ok(()));
+    let again = Community::decode(&community.encode()).expect("own bytes");
+    assert_eq!((again.id(), &again), (community.id(), &community));
+    let text = serde_json::to_string(&community).expect("json");
+    let again: Community = serde_json::from_str(&text).expect("own json");
+    assert_eq!(again, community);
+    let with = text.replacen('{', "{\"extra\":1,", 1);
+    assert!(serde_json::from_str::<Community>(&with).is_err());
+}
+
+#[test]
+fn the_id_depends_on_everything() {
+    let changes: [fn(&mut Community); 5] = [
+        |c| c.protocol += 1,
+        |c| c.realm = Realm::new("别处").expect("legal"),
+        |c| c.name.en.push('!'),
+        |c| c.roles.committee = role(3),
+        |c| c.roles.registrar.threshold = 2,
+    ];
+    let mut ids = vec![community().id()];
+    for change in changes {
+        let mut changed = community();
+        change(&mut changed);
+        ids.push(changed.id());
+    }
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+    assert_eq!(ids[0].to_string().parse(), Ok(ids[0]));
+}
+
+#[test]
+fn what_contradicts_itself_is_refused_by_name() {
+    let rule = |change: fn(&mut Community)| {
+        let mut changed = community();
+        change(&mut changed);
+        let error = changed.check().expect_err("refused");
+        assert!(
+            error
+                .to_string()
+                .starts_with(&format!("{}: ", error.rule()))
+        );
+        error.rule()
+    };
+    assert_eq!(rule(|c| c.protocol = 0), "community.protocol");
+    assert_eq!(rule(|c| c.name.en = " ".into()), "community.name");
+    assert_eq!(rule(|c| c.name.zh.push('\u{202e}')), "community.name");
+    assert_eq!(rule(|c| c.roles.committee.threshold = 0), "community.roles");
+    assert_eq!(rule(|c| c.roles.registrar.threshold = 2), "community.roles");
+    assert_eq!(
+        rule(|c| c.roles.registrar.keys[0].name.clear()),
+        "community.roles"
+    );
+}
