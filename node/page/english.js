@@ -252,7 +252,6 @@ export const en = {
     leaf: "The receipt is about this very entry",
     inclusion: "The entry is in the signed record",
     signature: "The record is signed by the node",
-    key: "The signing key is the one your wallet remembers",
     witnesses: "Signatures of witnesses",
     newest: "The node’s newest signature",
     consistency: "Nothing old was changed from then until now",
@@ -275,7 +274,6 @@ export const en = {
     signature:
       "The node’s signature is forged or was changed. Try again with the original file from your wallet; if it stays so, tell the committee.",
     origin: "This receipt is of another record, not of this node’s. Open the page of the node that gave it to you.",
-    key: "The key shown by this page is not the one your wallet remembers. Do not trust this page; ask the committee first.",
     cosignature: (names) => `The signature of ${names} is forged or was changed.`,
     newest: "The node’s newest signature does not check out. Tell the committee.",
     fork: "Your receipt and the record that the node shows now are not the same: the record was changed, or the node shows different records to different people. Save the evidence, and tell the committee and the witnesses.",

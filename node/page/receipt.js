@@ -15,8 +15,9 @@ const tidy = (text) =>
     .trim()}\n`;
 
 /**
- * A receipt's parts from the proof's text, or from a wallet's file that has it: the proof, and what else the file
- * says of it (`message`, `key`, `kept`, `entry`; each may be missing). Throws `BadProof`.
+ * A receipt's parts, from the proof's text, from a wallet's file that has it (`logged`), or from what the node answered
+ * (`receipt`): the proof, and what the file says of the entry: its index, subject (`poll`) and message, and a kept
+ * checkpoint; each may be missing. Throws `BadProof`.
  */
 export function readReceipt(text) {
   if (text.length > MAX_RECEIPT) throw new BadProof("size");
@@ -29,16 +30,12 @@ export function readReceipt(text) {
   } catch {
     throw new BadProof("receipt");
   }
-  const text_ = (name) => (typeof file[name] === "string" ? file[name] : undefined);
-  const proof = text_("receipt") ?? text_("proof");
-  if (!proof?.startsWith(PROOF)) throw new BadProof("no-proof");
-  return {
-    proof: parseProof(proof),
-    message: text_("message"),
-    key: text_("node_key"),
-    kept: text_("kept"),
-    entry: text_("entry"),
-  };
+  const { logged, receipt, poll, digest } = file;
+  if (typeof logged?.proof === "string") {
+    return { proof: parseProof(logged.proof), index: logged.entry, poll, kept: logged.checkpoint };
+  }
+  if (typeof receipt !== "string" || !receipt.startsWith(PROOF)) throw new BadProof("no-proof");
+  return { proof: parseProof(receipt), index: file.index, message: digest };
 }
 
 /** What the browser cannot do here: `insecure` without WebCrypto, `old` without Ed25519, or nothing. */
@@ -102,9 +99,9 @@ class Check {
 
     this.#current = "leaf";
     const { proof } = receipt;
-    const leaf = await this.#leaf(receipt);
+    const leaf = await this.#leaf(proof);
     const entry = parseEntry(leaf);
-    if (receipt.message && receipt.message !== entry.message) throw new BadProof("leaf");
+    if (!speaksOf(receipt, entry)) throw new BadProof("leaf");
     this.#good("leaf");
 
     this.#current = "inclusion";
@@ -112,7 +109,7 @@ class Check {
     const root = await rootFromInclusion(proof.index, checkpoint.size, await leafHash(leaf), proof.path);
     if (!same(root, checkpoint.root)) {
       // The entry may be of another record than the receipt.
-      if (!ownEntry(receipt)) await this.#lookForFork(checkpoint);
+      if (!ownEntry(proof)) await this.#lookForFork(checkpoint);
       throw new BadProof("path");
     }
     this.#entry = { index: proof.index, ...entry };
@@ -124,7 +121,6 @@ class Check {
     const key = await parseKey(status.log.key);
     await signed(checkpoint, key);
     this.#good("signature");
-    if (receipt.key) this.#key(receipt.key, status.log.key);
     await this.#witnesses(checkpoint, status.witnesses);
 
     this.#current = "newest";
@@ -134,14 +130,13 @@ class Check {
     });
     this.#good("newest");
     await this.#continues("consistency", checkpoint, newest);
-    if (receipt.kept) await this.#kept(receipt.kept, key, newest);
+    if (receipt.kept && receipt.kept !== checkpoint.note) await this.#kept(receipt.kept, key, newest);
   }
 
   /** The entry's bytes: in the receipt, or else from the node, which the path then binds. */
-  async #leaf(receipt) {
-    const own = ownEntry(receipt);
+  async #leaf(proof) {
+    const own = ownEntry(proof);
     if (own) return own;
-    const { proof } = receipt;
     const { size } = parseCheckpoint(await this.#node.checkpoint());
     if (size <= proof.index) {
       this.#evidence = [proof.checkpoint.note, await this.#node.checkpoint()];
@@ -155,12 +150,6 @@ class Check {
     await signed(checkpoint, key);
     await this.#continues("consistency", checkpoint, parseCheckpoint(await this.#node.checkpoint()));
     this.#current = "inclusion";
-  }
-
-  #key(own, shown) {
-    this.#current = "key";
-    if (own !== shown) throw new BadProof("key");
-    this.#good("key");
   }
 
   async #witnesses(checkpoint, witnesses) {
@@ -184,7 +173,7 @@ class Check {
 
   async #kept(note, key, newest) {
     this.#current = "kept";
-    const kept = parseCheckpoint(note);
+    const kept = parseCheckpoint(String(note));
     await signed(kept, key);
     await this.#continues("kept", kept, newest);
   }
@@ -212,10 +201,11 @@ class Check {
 }
 
 /** The entry's bytes where the receipt has them. */
-function ownEntry({ proof, entry }) {
-  if (proof.extra && isEntry(proof.extra)) return proof.extra;
-  return (entry && fromHex(entry)) || null;
-}
+const ownEntry = ({ extra }) => (extra && isEntry(extra) ? extra : null);
+
+/** Whether what a wallet's file says of its entry is true of this one. */
+const speaksOf = ({ proof, index = proof.index, poll, message }, entry) =>
+  index === proof.index && (poll ?? entry.subject) === entry.subject && (message ?? entry.message) === entry.message;
 
 /** Throws `BadProof` unless `key` signed the checkpoint of its own log. */
 async function signed(checkpoint, key) {

@@ -149,7 +149,8 @@ function chart(poll, index, by, words, format) {
       .filter((c) => option.text !== null && (c.part === "each" || option.index === 0))
       .map((c) => ({ ...measured(poll.document, index, poll.result.document, c, option.index), ...c }));
   const row = (option) => {
-    const known = by === "heads" ? { low: option.heads ?? 0, high: option.heads ?? poll.result.ballots } : option.shares;
+    const known =
+      by === "heads" ? { low: option.heads ?? 0, high: option.heads ?? poll.result.ballots } : option.shares;
     const share = (part) => format.percent(part, whole);
     const parts = known.low === known.high ? share(known.low) : words.range(share(known.low), share(known.high));
     const found = marks(option);

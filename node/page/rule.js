@@ -60,7 +60,8 @@ export function measured(poll, index, result, condition, option = 0) {
   const { part, by, of, threshold } = condition;
   const known = bases(poll, poll.questions[index], result, index, by);
   const totals = result.questions[index];
-  const amount = part === "quorum" ? known.participants : by === "heads" ? headsOf(result, totals, option) : totals.shares[option];
+  const amount =
+    part === "quorum" ? known.participants : by === "heads" ? headsOf(result, totals, option) : totals.shares[option];
   const base = part === "quorum" ? known.all : known[of];
   return { amount, base, need: least(threshold, base.high), state: answer(threshold, amount, base) };
 }

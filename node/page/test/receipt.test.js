@@ -28,13 +28,18 @@ test("a good receipt is found good, pasted or as a wallet's file, with and witho
   const wallet = JSON.stringify({
     poll: states.POLL,
     nullifier: "f".repeat(64),
-    message: states.BALLOT.message,
-    node_key: states.NODE_KEY.text,
-    kept: early.checkpoint(60),
+    ballot: "e".repeat(64),
+    logged: { entry: states.BALLOT.index, proof, checkpoint: early.checkpoint(60) },
+  });
+  const answered = JSON.stringify({
+    index: states.BALLOT.index,
+    digest: states.BALLOT.message,
+    fresh: true,
+    effect: "counted",
     receipt: proof,
   });
   await visit(states.busy(), { path: "#/check" }, async (page, node) => {
-    for (const receipt of [proof, plain, wallet, proof.replaceAll("\n", "\r\n"), `\ufeff${proof}  \n`]) {
+    for (const receipt of [proof, plain, wallet, answered, proof.replaceAll("\n", "\r\n"), `\ufeff${proof}  \n`]) {
       const answer = await check(page, receipt);
       assert.ok(answer.includes(zh.verdictGood), answer);
       assert.match(answer, /您的选票在记录里：记录编号 17，/);
@@ -69,7 +74,8 @@ test("a receipt's every flaw is named", async () => {
   const bytes = Buffer.from(signature.split(" ")[2], "base64");
   bytes[20] ^= 1;
   const flawed = good.replace(signature, `— ${states.NODE_KEY.name} ${bytes.toString("base64")}`);
-  const wallet = (more) => JSON.stringify({ receipt: good, ...more });
+  const logged = { entry: states.BALLOT.index, proof: good, checkpoint: record.checkpoint(120) };
+  const wallet = (more) => JSON.stringify({ poll: states.POLL, logged: { ...logged, ...more } });
   const cases = [
     ["", zh.trouble.empty],
     ["hello", zh.trouble.receipt],
@@ -84,8 +90,12 @@ test("a receipt's every flaw is named", async () => {
     [receiptOf(forged, 120), zh.trouble.unsigned],
     [receiptOf(other, 120), zh.trouble.origin],
     [receiptOf(cosigned, 120), zh.trouble.cosignature(states.WITNESSES[0].name)],
-    [wallet({ message: "0".repeat(64) }), zh.trouble.leaf],
-    [wallet({ node_key: forged.key.text }), zh.trouble.key],
+    [JSON.stringify({ poll: states.POLL, nullifier: "0", ballot: "0", logged: null }), zh.trouble["no-proof"]],
+    [JSON.stringify({ poll: "0".repeat(64), logged }), zh.trouble.leaf],
+    [JSON.stringify({ digest: "0".repeat(64), receipt: good }), zh.trouble.leaf],
+    [wallet({ entry: 18 }), zh.trouble.leaf],
+    [wallet({ checkpoint: forged.checkpoint(60) }), zh.trouble.unsigned],
+    [wallet({ checkpoint: 7 }), zh.trouble.note],
     ["x".repeat(1 << 21), zh.trouble.size],
   ];
   await visit(states.busy(), { path: "#/check" }, async (page) => {
@@ -120,7 +130,10 @@ test("a fork and a rollback are noticed and their evidence is kept", async () =>
   }
   const kept = states.log(60, true).checkpoint(60);
   await visit(states.busy(), { path: "#/check" }, async (page) => {
-    const answer = await check(page, JSON.stringify({ receipt: receiptOf(record, 120), kept }));
+    const answer = await check(
+      page,
+      JSON.stringify({ logged: { entry: 17, proof: receiptOf(record, 120), checkpoint: kept } }),
+    );
     assert.ok(answer.includes(zh.verdictFork), answer);
   });
 });
