@@ -1,5 +1,6 @@
 //! Writes `fuzz/corpus`: small valid messages of every kind, from code and from the published test vectors.
 
+mod log;
 mod mutual_aid;
 
 use std::fs;
@@ -29,7 +30,11 @@ type Seeds = Vec<(&'static str, Vec<u8>)>;
 
 fn main() -> anyhow::Result<()> {
     let mut count = 0;
-    for (target, seeds) in vote()?.into_iter().chain(mutual_aid::all()?) {
+    for (target, seeds) in vote()?
+        .into_iter()
+        .chain(mutual_aid::all()?)
+        .chain(log::all()?)
+    {
         ensure!(
             TARGETS.iter().any(|t| t.name == target),
             "{target} is no target"
@@ -194,7 +199,7 @@ fn result() -> anyhow::Result<TallyResult> {
     };
     let question = |outcome| -> anyhow::Result<QuestionResult> {
         Ok(QuestionResult {
-            heads: vec![31, 20, 2],
+            heads: Some(vec![31, 20, 2]),
             groups: vec![
                 Group {
                     options: vec![0],
@@ -216,7 +221,7 @@ fn result() -> anyhow::Result<TallyResult> {
                     high: 200_000,
                 },
             ],
-            participating: Shares::new(500_100)?,
+            participating: exact(500_100),
             outcome,
         })
     };
