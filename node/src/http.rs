@@ -35,6 +35,7 @@ mod body;
 mod cache;
 mod figures;
 mod limits;
+mod lingering;
 pub(crate) mod listener;
 mod name;
 mod page;
@@ -83,6 +84,13 @@ pub struct ListenError {
     pub address: SocketAddr,
     /// Why not.
     pub source: std::io::Error,
+}
+
+impl ListenError {
+    /// The id of the rule.
+    pub const fn rule(&self) -> &'static str {
+        "http.listen"
+    }
 }
 
 /// A running server.
@@ -159,7 +167,6 @@ struct Shared {
     engine: Engine,
     limits: config::Limits,
     bounds: Bounds,
-    witnesses: Vec<config::Witness>,
     started: i64,
     rates: Rates,
     bodies: Bodies,
@@ -189,7 +196,6 @@ impl App {
             figures: Figures::new(),
             description: Answer::json(&description()),
             stopping: watch::Sender::new(false),
-            witnesses: config.witnesses.clone(),
             started: engine.now(),
             engine,
             limits,

@@ -12,14 +12,13 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
+
+use super::lingering::Lingering;
 
 /// A request's head is at most so long, in bytes, and has at most so many fields.
 const MAX_HEAD: usize = 32 << 10;
 const MAX_FIELDS: usize = 100;
-/// A client that reads nothing for so long is let go.
-const MAX_STALL: Duration = Duration::from_secs(30);
 /// Requests that run when the node is stopped may take so long to end.
 const MAX_ENDING: Duration = Duration::from_secs(10);
 
@@ -79,15 +78,13 @@ impl Listener {
             request.extensions_mut().insert(Peer(peer));
             router.clone().oneshot(request.map(axum::body::Body::new))
         });
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(MAX_STALL));
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.patience)
             .max_buf_size(MAX_HEAD)
             .max_headers(MAX_FIELDS)
             .serve_connection(
-                TokioIo::new(Box::pin(stream)),
+                TokioIo::new(Lingering::new(stream)),
                 TowerToHyperService::new(service),
             );
         let connection = graceful.watch(connection);

@@ -355,10 +355,7 @@ impl IntoResponses for Named {
 impl IntoResponses for Refused {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
         problems(&[
-            (
-                400,
-                "`http.body`, `encoding.*`: the bytes are no message",
-            ),
+            (400, "`http.body`, `encoding.*`: the bytes are no message"),
             (403, "`authority.*`: who signed may not"),
             (405, "`http.method`"),
             (408, "`http.too_slow`: the body did not arrive in time"),

@@ -4,9 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use linli_log::{SignedNote, VerifierKey};
+use linli_log::SignedNote;
 
-use crate::config;
 use crate::engine::Status;
 use crate::http::answers::status::{
     CircuitKeys, ClockStatus, CommunityName, LogStatus, NodeStatus, Readiness, Reason, StoreStatus,
@@ -14,6 +13,7 @@ use crate::http::answers::status::{
 };
 use crate::http::problem::{Common, Named, Problem};
 use crate::http::{App, page};
+use crate::witness::client::Standing;
 
 /// A clock so many seconds behind the record is out of order.
 const MAX_BEHIND: u64 = 60;
@@ -47,9 +47,9 @@ pub(crate) async fn healthz() -> &'static str {
     path = "/readyz",
     tag = "node",
     responses(
+        Common,
         (status = 200, description = "It can", body = Readiness),
         (status = 503, description = "It cannot, and why", body = Readiness),
-        Common,
     ),
 )]
 pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> {
@@ -87,7 +87,11 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
 pub(crate) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
     let own = app.0.figures.text()?;
     let text = app
-        .read(move |app| Ok(app.engine().metrics().text() + &own + "# EOF\n"))
+        .read(move |app| {
+            let metrics = app.engine().metrics();
+            metrics.show(&app.engine().status());
+            Ok(metrics.text() + &own + "# EOF\n")
+        })
         .await?;
     let headers = [
         (
@@ -203,30 +207,22 @@ fn root_of(checkpoint: &str) -> String {
 
 /// Who is asked to cosign, and what they signed last.
 pub(crate) fn witness_list(app: &App) -> Vec<Witness> {
-    let newest = match app.engine().cosigned() {
-        Some((_, note)) => note,
-        None => app.engine().checkpoint(),
-    };
-    let note = SignedNote::parse(&newest).ok();
-    let size = note
-        .as_ref()
-        .and_then(|note| linli_log::Checkpoint::parse(note.text()).ok())
-        .map(|checkpoint| checkpoint.size);
-    let witness = |witness: &config::Witness| {
-        let key = witness.key.parse::<VerifierKey>().ok();
-        let signed = key.as_ref().zip(note.as_ref()).and_then(|(key, note)| {
-            let verified = note.verify(std::slice::from_ref(key)).ok()?;
-            verified.first().and_then(|verified| verified.time)
-        });
+    let witness = |standing: Standing| {
+        let Standing {
+            key,
+            url: _, // Where it is asked is the operator's affair.
+            cosigned,
+            error,
+        } = standing;
         Witness {
-            name: key.map_or_else(String::new, |key| key.name().to_owned()),
-            key: witness.key.clone(),
-            size: size.filter(|_| signed.is_some()),
-            at: signed.and_then(|time| i64::try_from(time).ok()),
-            error: None,
+            name: key.name().to_owned(),
+            key: key.to_string(),
+            size: cosigned.map(|(size, _)| size),
+            at: cosigned.and_then(|(_, time)| i64::try_from(time).ok()),
+            error,
         }
     };
-    app.0.witnesses.iter().map(witness).collect()
+    app.engine().witnesses().into_iter().map(witness).collect()
 }
 
 fn reason(text: &str) -> Reason {
