@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use linli_client::{LocalCopy, Node, Options, Receipt, Which};
 use linli_ledger::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
-use linli_primitives::{PollId, SchemeId};
+use linli_primitives::{PollId, Realm, SchemeId};
 use linli_register::Roll;
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::community::{CommunityId, CommunityRoles, PublishedRoll, PublishedTrustees};
@@ -40,13 +40,7 @@ impl Community {
     /// Fetches what is new and checks it.
     pub fn open(options: Options, which: Which, console: &Console) -> Result<Self, Error> {
         let node = contact(options, console)?;
-        let progress = console.progress(0, msg("progress-sync"));
-        let copy = node.sync(which, &mut |done, all| {
-            progress.set_length(all);
-            progress.set_position(done);
-        });
-        progress.finish_and_clear();
-        let copy = copy?;
+        let copy = fetch(&node, which, console)?;
         let entries: Vec<Entry> = copy.entries().copied().collect();
         let mut community = Self {
             node,
@@ -185,12 +179,25 @@ impl Community {
             let message = self
                 .message(index)?
                 .ok_or_else(|| at_fault(Refusal::new("client.record", "its message is missing")))?;
-            let offer = offer(message).map_err(at_fault)?;
+            let offer = self.offer(message).map_err(at_fault)?;
             self.state
                 .apply(entry.at, offer)
                 .map_err(|e| at_fault(Refusal::of(&e)))?;
         }
         Ok(())
+    }
+
+    /// Looks into the files of rolls and ceremonies, as everybody must who relies on them.
+    fn offer(&self, message: Message) -> Result<Offer, Refusal> {
+        match message {
+            Message::Roll(roll) => vouched_roll(roll),
+            Message::Trustees(trustees) => {
+                let own = self.state.community().map(|own| &own.realm);
+                vouched_trustees(trustees, own)
+            }
+            other => Offer::of(&other)
+                .ok_or_else(|| Refusal::new("entry.head", "not a message of the community's own")),
+        }
     }
 }
 
@@ -202,6 +209,17 @@ pub fn contact(options: Options, console: &Console) -> Result<Node, Error> {
         console.warn(msg("node-first-contact").showing("key", node.key()));
     }
     Ok(node)
+}
+
+/// Brings the copy of the node's record up to its newest checkpoint.
+pub fn fetch(node: &Node, which: Which, console: &Console) -> Result<LocalCopy, Error> {
+    let progress = console.progress(0, msg("progress-sync"));
+    let copy = node.sync(which, &mut |done, all| {
+        progress.set_length(all);
+        progress.set_position(done);
+    });
+    progress.finish_and_clear();
+    Ok(copy?)
 }
 
 /// The community's own messages, as opposed to what happens in its polls and schemes.
@@ -222,16 +240,6 @@ const fn is_own(kind: MessageKind) -> bool {
     }
 }
 
-/// Looks into the files of rolls and ceremonies, as everybody must who relies on them.
-fn offer(message: Message) -> Result<Offer, Refusal> {
-    let differs = || Refusal::new("entry.head", "not a message of the community's own");
-    match message {
-        Message::Roll(roll) => vouched_roll(roll),
-        Message::Trustees(trustees) => vouched_trustees(trustees),
-        other => Offer::of(&other).ok_or_else(differs),
-    }
-}
-
 /// A roll whose file is what was signed.
 pub fn vouched_roll(published: PublishedRoll) -> Result<Offer, Refusal> {
     let PublishedRoll { act, roll } = published;
@@ -244,21 +252,28 @@ pub fn vouched_roll(published: PublishedRoll) -> Result<Offer, Refusal> {
     match fits {
         true => Ok(Offer::Roll(VouchedRoll::vouched(act, roll.realm().clone()))),
         false => Err(Refusal::new(
-            "community.roll",
+            "message.roll",
             "the roll's file is not what was signed",
         )),
     }
 }
 
-/// Trustees whose ceremony gives the keys that were signed.
-pub fn vouched_trustees(published: PublishedTrustees) -> Result<Offer, Refusal> {
+/// Trustees whose ceremony gives the keys that were signed, for `realm` where that is known.
+pub fn vouched_trustees(
+    published: PublishedTrustees,
+    realm: Option<&Realm>,
+) -> Result<Offer, Refusal> {
     let PublishedTrustees { act, ceremony } = published;
-    let ceremony: CeremonyRecord =
+    let record: CeremonyRecord =
         serde_json::from_slice(&ceremony).map_err(|e| crate::files::bad_json(&e))?;
-    match documents::trustees(&ceremony)? == act.act {
+    if realm.is_some_and(|realm| *realm != record.ceremony.realm) {
+        let detail = "the ceremony was held for another community";
+        return Err(Refusal::new("community.realm", detail));
+    }
+    match documents::trustees(&record)? == act.act {
         true => Ok(Offer::Trustees(VouchedTrustees::vouched(act))),
         false => Err(Refusal::new(
-            "community.trustees",
+            "message.trustees",
             "the ceremony does not give the keys that were signed",
         )),
     }

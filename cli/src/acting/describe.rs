@@ -116,7 +116,7 @@ pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
         Paper::Trustees(attached) => {
             let ceremony = attached.file.clone().into_bytes();
             let act = attached.act.clone();
-            vouched_trustees(PublishedTrustees { act, ceremony }).map(drop)
+            vouched_trustees(PublishedTrustees { act, ceremony }, None).map(drop)
         }
         Paper::Poll(signed) => signed.act.check().map_err(|e| refused(&e)),
         Paper::Scheme(signed) => signed.act.check().map_err(|e| refused(&e)),

@@ -2,6 +2,7 @@
 
 mod aid;
 mod cast;
+mod node;
 mod people;
 mod trustees;
 
@@ -50,9 +51,12 @@ struct VoteArgs {
     /// 业主数；省略则用随附的示例清册 / Owners; the sample register that ships with the program by default
     #[arg(long)]
     owners: Option<usize>,
-    /// 投出的选票数 / Ballots to cast
-    #[arg(long, default_value_t = 300)]
-    ballots: usize,
+    /// 投出的选票数，默认 300；用 --node 时为 12 / Ballots to cast: 300, or 12 with --node
+    #[arg(long)]
+    ballots: Option<usize>,
+    /// 启动节点和见证人，经 HTTP 演示投票和互助 / Start a node and a witness; a vote and mutual aid over HTTP
+    #[arg(long, conflicts_with_all = ["owners", "seed"])]
+    node: bool,
     /// 存放全部文件的文件夹，默认为临时文件夹 / Where all files go; a temporary folder by default
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -85,12 +89,17 @@ struct Timings {
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     match &args.other {
+        None if args.vote.node => {
+            let VoteArgs { dir, ballots, .. } = &args.vote;
+            node::run(dir.as_deref(), ballots.unwrap_or(12), console)
+        }
         None => vote(&args.vote, console),
         Some(Other::Aid(args)) => aid::run(args, console),
     }
 }
 
 fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
+    let ballots = args.ballots.unwrap_or(300);
     let folder = new_folder(args.dir.as_deref(), "linli-demo-", &["ballots", "shares"])?;
     let mut rng = match args.seed {
         Some(seed) => ChaCha20Rng::seed_from_u64(seed),
@@ -147,7 +156,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
         &mut quiet,
     )?;
 
-    let cast = cast::ballots(&paths, &people, args.ballots, &mut rng, console)?;
+    let cast = cast::ballots(&paths, &people, ballots, &mut rng, console)?;
     timings.prove_median = cast;
     let accept = poll::AcceptArgs {
         place: paths.place(),
@@ -156,7 +165,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     };
     let accepted = poll::take_in(&accept, console)?;
     let verification = accepted.verification.as_secs_f64() * 1e3;
-    timings.verify_batch_per_ballot = verification / args.ballots.max(1) as f64;
+    timings.verify_batch_per_ballot = verification / ballots.max(1) as f64;
     console.say(
         msg("demo-cast")
             .with("accepted", accepted.accepted)
@@ -182,7 +191,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
             .showing("report", paths.report.display()),
     );
     console.answer(&Summary {
-        ballots: args.ballots,
+        ballots,
         accepted: accepted.accepted,
         decisions: report
             .result

@@ -1,0 +1,138 @@
+//! `linli demo --node`: a vote and a round of mutual aid over HTTP, by the commands that everybody uses, against a
+//! node and a witness of their own.
+
+mod aid;
+mod script;
+mod service;
+mod vote;
+
+use std::path::Path;
+
+use linli_register::sample;
+use serde_json::json;
+
+use self::script::Script;
+use self::service::Service;
+use super::new_folder;
+use crate::files::{self, Access, Overwrite};
+use crate::language::msg;
+use crate::{Console, Ending, Error};
+
+/// The passphrase of everybody in the demonstration.
+const PASSPHRASE: &str = "demonstration only";
+
+/// Runs the whole demonstration.
+pub(super) fn run(
+    dir: Option<&Path>,
+    ballots: usize,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let folder = new_folder(dir, "linli-demo-node-", &["shares", "ballots"])?;
+    console.say(msg("demo-start").showing("dir", folder.display()));
+    write(&folder, "pass", PASSPHRASE)?;
+    write(&folder, "clock", "1767571200")?;
+    let (node, witness) = start(&folder)?;
+    console.say(
+        msg("demo-node-started")
+            .with("node", node.url.clone())
+            .with("witness", witness.url.clone()),
+    );
+    let mut script = Script::new(&folder, &node.url, console.language());
+    found(&mut script)?;
+    vote::hold(&mut script, ballots, console)?;
+    aid::hold(&mut script, console)?;
+    let audited = script.shown("audit @url --node-key @key --keep @/auditor --report @/report.html", &node.key, console);
+    let ending = audited?;
+    node.stop();
+    witness.stop();
+    console.say(msg("demo-node-stopped"));
+    console.answer(&json!({
+        "folder": folder, "ballots": ballots, "report": folder.join("report.html"),
+        "clean": ending == Ending::Clean,
+    }));
+    Ok(ending)
+}
+
+/// Starts a node for its key, a witness that follows it, and the node again with the witness in its settings.
+fn start(folder: &Path) -> Result<(Service, Service), Error> {
+    let data = folder.join("node");
+    let node = |name: &str| {
+        let clock = folder.join("clock");
+        let words = [
+            "node".as_ref(),
+            "run".as_ref(),
+            "--data".as_ref(),
+            data.as_os_str(),
+            "--listen".as_ref(),
+            "127.0.0.1:0".as_ref(),
+            "--insecure-clock".as_ref(),
+            clock.as_os_str(),
+        ];
+        Service::start(&words, &folder.join(name))
+    };
+    let first = node("node-first.log")?;
+    let key = first.key.clone();
+    first.stop();
+    let witness_data = folder.join("witness");
+    let words = [
+        "witness".as_ref(),
+        "--data".as_ref(),
+        witness_data.as_os_str(),
+        "--name".as_ref(),
+        "witness.example".as_ref(),
+        "--log".as_ref(),
+        key.as_ref(),
+        "--listen".as_ref(),
+        "127.0.0.1:0".as_ref(),
+    ];
+    let witness = Service::start(&words, &folder.join("witness.log"))?;
+    let settings = format!(
+        "[[witnesses]]\nkey = {:?}\nurl = {:?}\n",
+        witness.key, witness.url
+    );
+    let file = data.join("node.toml");
+    files::write(&file, settings.as_bytes(), Access::Public, Overwrite::Refuse)?;
+    Ok((node("node.log")?, witness))
+}
+
+/// Officers make keys and found the community.
+fn found(script: &mut Script<'_>) -> Result<(), Error> {
+    script.at("2026-01-05T08:00:00Z")?;
+    for name in ["c1", "c2", "c3", "reg", "tre", "a1", "a2", "a3"] {
+        script.run(&format!(
+            "role new --name {name} --keystore @/{name}.age --words-file @/{name}.words --out @/{name}.card @seal"
+        ))?;
+    }
+    let role = |threshold: u16, cards: &str| {
+        format!(
+            "threshold = {threshold}\nvalid_from = \"2026-01-01\"\nvalid_to = \"2026-12-31\"\ncards = [{cards}]\n"
+        )
+    };
+    let committee = role(2, "\"c1.card\", \"c2.card\", \"c3.card\"");
+    let registrar = role(1, "\"reg.card\"");
+    let draft = format!(
+        "realm = {:?}\nname = {{ zh = \"星河花园\", en = \"Xinghe Garden\" }}\n\
+         [roles.committee]\n{committee}[roles.registrar]\n{registrar}",
+        sample::REALM
+    );
+    script.write("community.toml", &draft)?;
+    script.run("community found @/community.toml --keystore @/c1.age @open --out @/found.json")?;
+    script.run("role sign @/found.json --keystore @/c2.age @open")?;
+    script.run("role submit @/found.json @node")?;
+    let scheme = format!(
+        "realm = {:?}\nledger = \"files\"\nfee = \"2.00\"\n\
+         name = {{ zh = \"邻里互助\", en = \"Neighbours' aid\" }}\n\
+         currency = {{ code = \"CNY\", minor_digits = 2 }}\n\
+         [roles.committee]\n{committee}[roles.registrar]\n{registrar}[roles.treasurer]\n{}\
+         [[roles.assessors]]\ncategories = [1, 2, 3, 4]\n{}",
+        sample::REALM,
+        role(1, "\"tre.card\""),
+        role(2, "\"a1.card\", \"a2.card\", \"a3.card\"")
+    );
+    script.write("scheme.toml", &scheme)
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> Result<(), Error> {
+    let path = folder.join(name);
+    files::write(&path, text.as_bytes(), Access::Public, Overwrite::Replace)
+}

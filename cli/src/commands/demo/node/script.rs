@@ -1,0 +1,109 @@
+//! The demonstration's command lines, run in this process as if they were typed.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+
+use crate::arguments::Cli;
+use crate::files::{self, Access, Overwrite};
+use crate::language::Language;
+use crate::{Console, Ending, Error};
+
+/// Runs lines in which `@/x` stands for a file of the demonstration's folder, `@url` for the node's address, and
+/// `@node`, `@seal`, `@open`, `@at` for options that many lines have.
+pub(super) struct Script<'a> {
+    folder: &'a Path,
+    url: &'a str,
+    now: String,
+    quiet: Console,
+}
+
+impl<'a> Script<'a> {
+    pub(super) fn new(folder: &'a Path, url: &'a str, language: Language) -> Self {
+        Self {
+            folder,
+            url,
+            now: String::new(),
+            quiet: Console::quiet(language),
+        }
+    }
+
+    /// Sets the demonstration's clock, which is also the node's.
+    pub(super) fn at(&mut self, time: &str) -> Result<(), Error> {
+        let at: jiff::Timestamp = time.parse().expect("a time of the demonstration");
+        self.now = time.to_owned();
+        self.write("clock", &at.as_second().to_string())
+    }
+
+    /// The node's address.
+    pub(super) const fn url(&self) -> &str {
+        self.url
+    }
+
+    /// A file of the folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    pub(super) fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+        files::write(
+            &self.path(name),
+            text.as_bytes(),
+            Access::Public,
+            Overwrite::Replace,
+        )
+    }
+
+    /// Runs a line without a word.
+    pub(super) fn run(&mut self, line: &str) -> Result<Ending, Error> {
+        let cli = self.parse(line, "");
+        cli.command.run(&mut self.quiet)
+    }
+
+    /// Runs a line whose words people see; `@key` stands for `key`. A JSON value is printed once, by whoever calls.
+    pub(super) fn shown(
+        &mut self,
+        line: &str,
+        key: &str,
+        console: &mut Console,
+    ) -> Result<Ending, Error> {
+        let command = self.parse(line, key).command;
+        match console.is_json() {
+            true => command.run(&mut self.quiet),
+            false => command.run(console),
+        }
+    }
+
+    fn parse(&self, line: &str, key: &str) -> Cli {
+        let words = line.split_whitespace().flat_map(|word| self.word(word, key));
+        let words = std::iter::once("linli".into()).chain(words);
+        Cli::try_parse_from(words).unwrap_or_else(|e| panic!("a line of the demonstration: {e}"))
+    }
+
+    fn word(&self, word: &str, key: &str) -> Vec<OsString> {
+        let path = |name: &str| self.path(name).into_os_string();
+        match word {
+            "@url" => vec![self.url.into()],
+            "@key" => vec![key.into()],
+            "@at" => vec!["--at".into(), (&self.now).into()],
+            "@node" => vec![
+                "--node".into(),
+                self.url.into(),
+                "--keep".into(),
+                path("keep"),
+            ],
+            "@open" => vec!["--passphrase-file".into(), path("pass")],
+            "@seal" => vec![
+                "--passphrase-file".into(),
+                path("pass"),
+                "--work-factor".into(),
+                "4".into(),
+            ],
+            _ => match word.strip_prefix("@/") {
+                Some(name) => vec![path(name)],
+                None => vec![word.into()],
+            },
+        }
+    }
+}

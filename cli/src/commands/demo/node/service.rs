@@ -1,0 +1,78 @@
+//! A process of this program that serves until its parent lets go of it.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::{Error, Refusal};
+
+/// How long a process may take to end by itself.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running node or witness. It ends when this is dropped, and when this process ends in whatever way.
+pub(super) struct Service {
+    child: Child,
+    pub(super) url: String,
+    pub(super) key: String,
+}
+
+impl Service {
+    /// Starts `linli` with `words`, and waits until it says where it listens. Its messages go to the file `log`.
+    pub(super) fn start(words: &[&OsStr], log: &Path) -> Result<Self, Error> {
+        let program = std::env::current_exe().map_err(Error::file("linli".as_ref()))?;
+        let errors = File::create(log).map_err(Error::file(log))?;
+        let spawned = Command::new(&program)
+            .arg("--json")
+            .args(words)
+            .arg("--stop-at-eof")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(errors)
+            .spawn();
+        let mut service = Self {
+            child: spawned.map_err(Error::file(&program))?,
+            url: String::new(),
+            key: String::new(),
+        };
+        let said = service.child.stdout.take().and_then(|output| {
+            let mut values = serde_json::Deserializer::from_reader(output).into_iter::<Value>();
+            values.next()?.ok()
+        });
+        let text = |name: &str| Some(said.as_ref()?.get(name)?.as_str()?.to_owned());
+        let (Some(url), Some(key)) = (text("url"), text("key")) else {
+            let detail = "the process did not start";
+            return Err(Refusal::new("client.unreachable", detail)
+                .in_file(log)
+                .into());
+        };
+        service.url = url;
+        service.key = key;
+        Ok(service)
+    }
+
+    /// Ends it and waits.
+    pub(super) fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let asked = Instant::now();
+        while asked.elapsed() < PATIENCE {
+            match self.child.try_wait() {
+                Ok(None) => sleep(Duration::from_millis(20)),
+                _ => return,
+            }
+        }
+        // It did not listen; nothing is left to be told.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

@@ -1,0 +1,164 @@
+//! The demonstration's vote: from a register to a result, over HTTP.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use linli_client::Which;
+use linli_primitives::Digest;
+use linli_register::{Register, sample};
+use linli_wire::MessageKind;
+
+use super::super::DRAFT;
+use super::script::Script;
+use crate::language::msg;
+use crate::place::NodePlace;
+use crate::{Console, Error, Refusal, files};
+
+/// Trustees, and how many of them decrypt together.
+const TRUSTEES: (usize, u16) = (5, 3);
+/// How often the record is asked whether the poll is closed.
+const TRIES: u32 = 150;
+
+/// Holds the vote.
+pub(super) fn hold(
+    script: &mut Script<'_>,
+    ballots: usize,
+    console: &mut Console,
+) -> Result<(), Error> {
+    enrol(script, ballots)?;
+    publish(script)?;
+    console.say(msg("demo-node-founded"));
+    script.at("2026-01-12T08:00:00Z")?;
+    cast(script, ballots, console)?;
+    console.say(msg("demo-node-voting").with("ballots", ballots));
+    script.at("2026-01-18T13:00:00Z")?;
+    let counted = wait_for_closing(script, console)?;
+    console.say(msg("demo-node-closed").with("counted", counted));
+    decrypt(script)?;
+    script.shown("result @node", "", console)?;
+    Ok(())
+}
+
+/// The registrar imports a register; owners make keys and enrol; the roll is built.
+fn enrol(script: &mut Script<'_>, ballots: usize) -> Result<(), Error> {
+    script.write("register.csv", &sample::csv(&sample::rows(units(ballots), 1)))?;
+    script.run("roll import @/register.csv --out @/register.json")?;
+    let path = script.path("register.json");
+    let register: Register = files::read_json(&path, files::MAX_DOCUMENT)?;
+    let mut requests = Vec::new();
+    for (number, owner) in register.owners.iter().enumerate().take(ballots) {
+        script.run(&format!(
+            "key new --keystore @/v{number}.age --words-file @/v{number}.words @seal"
+        ))?;
+        script.run(&format!(
+            "enrol --keystore @/v{number}.age @open --realm {} --unit {} --out @/v{number}.json",
+            sample::REALM,
+            owner.units[0]
+        ))?;
+        requests.push(format!("@/v{number}.json"));
+    }
+    script.run(&format!(
+        "roll build --register @/register.json --realm {} --out @/roll.json --enrolments {}",
+        sample::REALM,
+        requests.join(" ")
+    ))?;
+    Ok(())
+}
+
+/// Units of a sample register with at least `ballots` owners.
+const fn units(ballots: usize) -> usize {
+    ballots.div_ceil(21) * 25
+}
+
+/// Roll, trustees and poll reach the node, signed by those who may.
+fn publish(script: &mut Script<'_>) -> Result<(), Error> {
+    script.run("roll publish @/roll.json @node --keystore @/reg.age @open")?;
+    let (count, threshold) = TRUSTEES;
+    let cards: Vec<String> = (1..=count).map(|n| format!("@/t{n}.card")).collect();
+    for n in 1..=count {
+        script.run(&format!(
+            "trustee new --name t{n} --keystore @/t{n}.age --words-file @/t{n}.words --out @/t{n}.card @seal"
+        ))?;
+    }
+    script.run(&format!(
+        "ceremony new --realm {} --purpose demo --threshold {threshold} --trustee {} --out @/ceremony/ceremony.json",
+        sample::REALM,
+        cards.join(" ")
+    ))?;
+    for step in ["round1", "round2", "finish"] {
+        for n in 1..=count {
+            script.run(&format!(
+                "ceremony {step} --ceremony @/ceremony --keystore @/t{n}.age @seal"
+            ))?;
+        }
+    }
+    signed_by_two(script, "ceremony publish @/ceremony/keys.json", "keys.paper")?;
+    script.write("poll.toml", &DRAFT.replace("2026-12-0", "2026-01-1"))?;
+    signed_by_two(script, "poll new @/poll.toml", "poll.paper")
+}
+
+/// One member of the committee prepares and signs, another signs and submits.
+pub(super) fn signed_by_two(script: &mut Script<'_>, line: &str, file: &str) -> Result<(), Error> {
+    script.run(&format!(
+        "{line} @node --keystore @/c1.age @open --out @/{file} --force"
+    ))?;
+    script.run(&format!("role sign @/{file} @node --keystore @/c2.age @open"))?;
+    script.run(&format!("role submit @/{file} @node"))?;
+    Ok(())
+}
+
+/// Most are for the motion; everybody checks the own receipt.
+fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<(), Error> {
+    let progress = console.progress(ballots as u64, msg("progress-cast"));
+    for n in 0..ballots {
+        let motion = if n % 4 == 3 { 2 } else { 1 };
+        let (first, second) = (n % 7 + 1, (n + 2) % 7 + 1);
+        script.run(&format!(
+            "vote @node --keystore @/v{n}.age @open --choose 1={motion} --choose 2={first},{second} \
+             --out @/ballots/{n:03}.ballot"
+        ))?;
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    for n in 0..ballots {
+        script.run(&format!("ballot find @/ballots/{n:03}.ballot.receipt.json @node"))?;
+    }
+    Ok(())
+}
+
+/// The node closes the poll by itself; gives how many ballots count.
+fn wait_for_closing(script: &Script<'_>, console: &Console) -> Result<usize, Error> {
+    let place = NodePlace {
+        node: Some(script.url().to_owned()),
+        node_key: None,
+        keep: Some(script.path("keep")),
+    };
+    for _ in 0..TRIES {
+        let community = place.community(Which::Light, &Console::quiet(console.language()))?;
+        if let Some(linli_wire::Message::Close(closing)) =
+            community.newest(MessageKind::Close, None)?
+        {
+            let counted: &[Digest] = &closing.counted;
+            return Ok(counted.len());
+        }
+        sleep(Duration::from_millis(200));
+    }
+    let detail = "the node did not close the poll";
+    Err(Refusal::new("tally.closing", detail).into())
+}
+
+/// Two trustees are lost; the others verify the whole record and decrypt, in both rounds.
+fn decrypt(script: &mut Script<'_>) -> Result<(), Error> {
+    for round in ["heads", "shares"] {
+        let mut files = Vec::new();
+        for n in [1, 3, 5] {
+            let file = format!("@/shares/{round}-{n}.json");
+            script.run(&format!(
+                "trustee decrypt @node --keystore @/t{n}.age @open --out {file}"
+            ))?;
+            files.push(file);
+        }
+        script.run(&format!("tally @node {}", files.join(" ")))?;
+    }
+    Ok(())
+}
