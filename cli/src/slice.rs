@@ -199,3 +199,6 @@ pub fn poll_folder(poll: PollId, has_ballots: bool) -> String {
         false => format!("poll-{poll}-light"),
     }
 }
+
+#[cfg(test)]
+mod tests;

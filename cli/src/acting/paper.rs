@@ -220,3 +220,6 @@ fn role_in_scheme<'a>(act: &Act, state: &'a SchemeState) -> Result<&'a Role, Ref
 fn add<T: Signable + Clone>(signed: &mut Signed<T>, scope: Scope, key: &SigningKey) {
     *signed = signed.clone().sign(scope, key);
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@ struct VoteArgs {
     /// 业主数；省略则用随附的示例清册 / Owners; the sample register that ships with the program by default
     #[arg(long)]
     owners: Option<usize>,
-    /// 投出的选票数，默认 300；用 --node 时为 12 / Ballots to cast: 300, or 12 with --node
+    /// 投出的选票数，默认 300；用 --node 时为 12，至少 5 / Ballots to cast: 300, or 12 with --node and at least 5
     #[arg(long)]
     ballots: Option<usize>,
     /// 启动节点和见证人，经 HTTP 演示投票和互助 / Start a node and a witness; a vote and mutual aid over HTTP
@@ -91,7 +91,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     match &args.other {
         None if args.vote.node => {
             let VoteArgs { dir, ballots, .. } = &args.vote;
-            node::run(dir.as_deref(), ballots.unwrap_or(12), console)
+            node::run(dir.as_deref(), ballots.unwrap_or(12).max(5), console)
         }
         None => vote(&args.vote, console),
         Some(Other::Aid(args)) => aid::run(args, console),

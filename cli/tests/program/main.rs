@@ -4,9 +4,13 @@
 
 mod ceremony;
 mod demo_aid;
+mod demo_node;
 mod examples;
 mod key_lifecycle;
 mod languages;
+mod node_desk;
+mod node_fork;
+mod node_vote;
 mod reference;
 mod roll;
 mod scheme_desk;

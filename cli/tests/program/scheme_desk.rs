@@ -68,7 +68,7 @@ pub(crate) fn at(day: &str) -> String {
 /// Flags of an officer who acts on `day`.
 pub(crate) fn by(officer: &str, day: &str) -> String {
     format!(
-        "--record record --keystore {officer}.age {OPEN} {}",
+        "@place --keystore {officer}.age {OPEN} {}",
         at(day)
     )
 }
@@ -80,14 +80,22 @@ pub(crate) fn committee(desk: &Desk, command: &str, day: &str) {
         by("c1", day)
     ));
     desk.ok(&format!(
-        "role sign act.json --record record --keystore c2.age {OPEN}"
+        "role sign act.json @place --keystore c2.age {OPEN}"
     ));
-    desk.ok(&format!("role submit act.json --record record {}", at(day)));
+    desk.ok(&format!("role submit act.json @place {}", at(day)));
 }
 
 /// A scheme with a rulebook, 10,000.00 in the pool, and officers who know their keys.
 pub(crate) fn scheme() -> Desk {
     let desk = Desk::new();
+    officers(&desk);
+    desk.ok(&format!("scheme new scheme.toml @place {}", at("05-01")));
+    begin(&desk);
+    desk
+}
+
+/// The officers' keys, and the drafts of scheme and rulebook.
+pub(crate) fn officers(desk: &Desk) {
     for name in ["c1", "c2", "reg", "tre", "a1", "a2", "a3"] {
         desk.ok(&format!(
             "role new --name {name} --keystore {name}.age --words-file {name}.words --out {name}.card {SEAL}"
@@ -95,11 +103,11 @@ pub(crate) fn scheme() -> Desk {
     }
     desk.write("scheme.toml", DRAFT);
     desk.write("rulebook.toml", RULEBOOK);
-    desk.ok(&format!(
-        "scheme new scheme.toml --record record {}",
-        at("05-01")
-    ));
-    committee(&desk, "rulebook publish rulebook.toml", "05-01");
+}
+
+/// The rulebook, 10,000.00 in the pool, and the key of bills.
+pub(crate) fn begin(desk: &Desk) {
+    committee(desk, "rulebook publish rulebook.toml", "05-01");
     desk.ok(&format!(
         "pool contribute --amount 10,000.00 --reference bank-1 {}",
         by("tre", "05-01")
@@ -112,7 +120,6 @@ pub(crate) fn scheme() -> Desk {
             "attest key take tag.key --keystore {name}.age {SEAL}"
         ));
     }
-    desk
 }
 
 /// Enrols `name`, who joined on `joined`; the slip is `name`.slip.
@@ -126,7 +133,7 @@ pub(crate) fn join(desk: &Desk, name: &str, joined: &str) {
         by("reg", "05-02")
     ));
     desk.ok(&format!(
-        "member slip {name} --record record --out {name}.slip"
+        "member slip {name} @place --out {name}.slip"
     ));
 }
 
@@ -143,20 +150,20 @@ pub(crate) fn attest(desk: &Desk, name: &str, bill: &str) -> Run {
              [bill]\nissuer = \"hospital 7\"\nnumber = \"{bill}\"\n"
         ),
     );
-    let with = |who: &str| format!("--record record --keystore {who}.age {OPEN}");
+    let with = |who: &str| format!("@place --keystore {who}.age {OPEN}");
     desk.ok(&format!(
         "attest new bill.toml {} --out case.json --force",
         with("a1")
     ));
     desk.ok(&format!("attest sign case.json {}", with("a3")));
     desk.run(&format!(
-        "--json attest append case.json --record record --loss {name}.loss {}",
+        "--json attest append case.json @place --loss {name}.loss {}",
         at("05-20")
     ))
 }
 
 pub(crate) fn claim(name: &str) -> String {
-    format!("--record record --keystore {name}.age {OPEN} --slip {name}.slip --loss {name}.loss")
+    format!("@place --keystore {name}.age {OPEN} --slip {name}.slip --loss {name}.loss")
 }
 
 /// The rule by which a command is refused.

@@ -19,7 +19,7 @@ fn only_those_who_may_can_act() {
         "authority.threshold"
     );
     let expired =
-        format!("{pay_in} --record record --keystore tre.age {OPEN} --at 2028-01-01T00:00:00Z");
+        format!("{pay_in} @place --keystore tre.age {OPEN} --at 2028-01-01T00:00:00Z");
     assert_eq!(refused(&desk, &expired), "authority.expired");
     desk.ok(&format!(
         "{pay_in} {} --out act.json --force",
@@ -29,13 +29,13 @@ fn only_those_who_may_can_act() {
         .read("act.json")
         .replace("\"amount\": 100", "\"amount\": 200");
     desk.write("act.json", &text);
-    let append = format!("role submit act.json --record record {}", at("05-03"));
+    let append = format!("role submit act.json @place {}", at("05-03"));
     assert_eq!(refused(&desk, &append), "authority.signature");
     let owner = desk.owner("ann");
     assert_eq!(
         refused(
             &desk,
-            &format!("{pay_in} --record record {owner} {}", at("05-03"))
+            &format!("{pay_in} @place {owner} {}", at("05-03"))
         ),
         "keystore.kind"
     );
@@ -58,14 +58,14 @@ fn only_those_who_may_can_act() {
 fn members_renew_and_leave_by_the_book() {
     let desk = scheme();
     join(&desk, "ann", "01-01");
-    let root = |desk: &Desk| desk.json("scheme show --record record")["member_root"].to_string();
+    let root = |desk: &Desk| desk.json("scheme show @place")["member_root"].to_string();
     let before = root(&desk);
     desk.ok(&format!(
         "member renew ann --paid-through 2027-12-31 {}",
         by("reg", "06-01")
     ));
     assert_ne!(root(&desk), before);
-    let listed = desk.json("member list --record record");
+    let listed = desk.json("member list @place");
     let membership = &listed["members"][0]["membership"];
     assert_eq!(membership["joined"], "2026-01-01");
     assert_eq!(membership["paid_through"], "2027-12-31");
@@ -92,7 +92,7 @@ fn members_renew_and_leave_by_the_book() {
         "member add ann2.json --replaces ann --paid-through 2027-12-31 {}",
         by("reg", "06-03")
     ));
-    let listed = desk.json("member list --record record");
+    let listed = desk.json("member list @place");
     assert_eq!(listed["members"].as_array().unwrap().len(), 1);
     assert_eq!(listed["members"][0]["membership"]["joined"], "2027-01-01");
     assert_eq!(listed["agrees"], true);
@@ -115,7 +115,7 @@ fn the_book_must_agree_with_the_record() {
         )
     };
     assert_eq!(refused(&desk, &renew("ann", "2028-12-31")), "members.book");
-    let run = desk.run("--json member list --record record");
+    let run = desk.run("--json member list @place");
     assert_eq!(
         (run.status, &run.value()["agrees"]),
         (1, &serde_json::json!(false))
@@ -140,7 +140,7 @@ fn the_book_must_agree_with_the_record() {
     // A batch that waits for signatures changes the book once the record has it.
     desk.ok(&format!("{} --out batch.json", renew("ann", "2028-12-31")));
     let through = |desk: &Desk| {
-        let listed = desk.json("member list --record record");
+        let listed = desk.json("member list @place");
         listed["members"][0]["membership"]["paid_through"]
             .as_str()
             .unwrap()
@@ -150,7 +150,7 @@ fn the_book_must_agree_with_the_record() {
     let again = desk.run(&renew("ann", "2029-12-31"));
     assert_eq!(again.status, 3, "{}", again.stderr);
     desk.ok(&format!(
-        "role submit batch.json --record record {}",
+        "role submit batch.json @place {}",
         at("06-01")
     ));
     assert_eq!(through(&desk), "2028-12-31");
@@ -180,9 +180,9 @@ fn the_committee_declares_events_and_changes_roles() {
     let declare = format!("rulebook declare event.toml {}", by("c1", "05-04"));
     desk.ok(&format!("{declare} --out act.json --force"));
     desk.ok(&format!(
-        "role sign act.json --record record --keystore c2.age {OPEN}"
+        "role sign act.json @place --keystore c2.age {OPEN}"
     ));
-    let append = format!("role submit act.json --record record {}", at("05-04"));
+    let append = format!("role submit act.json @place {}", at("05-04"));
     assert_eq!(refused(&desk, &append), "rulebook.declared_line");
 
     let roles = &DRAFT[DRAFT.find("[roles.committee]").unwrap()..];

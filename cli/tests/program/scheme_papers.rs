@@ -15,11 +15,11 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
     // A case whose loss was changed after the first signature is not what was signed.
     let text = desk.read("case.json").replace("1010000", "9010000");
     desk.write("changed.json", &text);
-    let sign = format!("attest sign changed.json --record record --keystore a2.age {OPEN}");
+    let sign = format!("attest sign changed.json @place --keystore a2.age {OPEN}");
     assert_eq!(refused(&desk, &sign), "attestation.case");
     let blind = desk.json_file("record/acts/000005.json");
     desk.write("blind.json", &blind.to_string());
-    let sign = format!("role sign blind.json --record record --keystore a2.age {OPEN}");
+    let sign = format!("role sign blind.json @place --keystore a2.age {OPEN}");
     assert_eq!(refused(&desk, &sign), "attestation.blind");
     // Revoked by two of three, the bill is free: nobody claimed since.
     let first = attested_case(&desk);
@@ -28,10 +28,10 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
         by("a1", "05-21")
     ));
     desk.ok(&format!(
-        "role sign revoke.json --record record --keystore a2.age {OPEN}"
+        "role sign revoke.json @place --keystore a2.age {OPEN}"
     ));
     let done = desk.json(&format!(
-        "role submit revoke.json --record record {}",
+        "role submit revoke.json @place {}",
         at("05-21")
     ));
     assert_eq!(done["effect"]["bill_is_free"], true);
@@ -48,7 +48,7 @@ fn files_of_another_scheme_or_act_are_refused() {
     let desk = scheme();
     join(&desk, "ann", "01-01");
     assert_eq!(attest(&desk, "ann", "1").status, 0);
-    let id = desk.json("scheme show --record record")["scheme"]
+    let id = desk.json("scheme show @place")["scheme"]
         .as_str()
         .unwrap()
         .to_owned();
@@ -73,11 +73,11 @@ fn files_of_another_scheme_or_act_are_refused() {
     desk.ok(&format!("{} --out one.json", pay_in("x")));
     desk.ok(&format!("{} --out two.json", pay_in("y")));
     let append = format!(
-        "role submit one.json two.json --record record {}",
+        "role submit one.json two.json @place {}",
         at("06-01")
     );
     assert_eq!(refused(&desk, &append), "act.differs");
-    let dues = format!("pool dues --record record --keystore reg.age {OPEN}");
+    let dues = format!("pool dues @place --keystore reg.age {OPEN}");
     assert_eq!(refused(&desk, &dues), "payout.recipient");
     assert_eq!(
         refused(&desk, &pay_in("z").replace("1.00", "1.005")),
@@ -100,7 +100,7 @@ fn bills_need_the_assessors_key() {
     join(&desk, "ann", "01-01");
     desk.write("bill.toml", "member = 1\n");
     let new = |who: &str| {
-        format!("attest new bill.toml --record record --keystore {who}.age {OPEN} --out case.json")
+        format!("attest new bill.toml @place --keystore {who}.age {OPEN} --out case.json")
     };
     assert_eq!(refused(&desk, &new("a1")), "attestation.draft");
     let member = desk.json_file("ann.json")["id"]

@@ -11,6 +11,10 @@ pub(crate) const PASSPHRASE: &str = "correct horse battery";
 /// A temporary folder with a passphrase file; the program runs inside it.
 pub(crate) struct Desk {
     folder: tempfile::TempDir,
+    /// What `@place` stands for: where the record is.
+    place: String,
+    /// The clock of a node, set to what lines say with `--at`.
+    clock: Option<PathBuf>,
 }
 
 /// What a run of the program left.
@@ -24,7 +28,17 @@ impl Desk {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("pass"), format!("{PASSPHRASE}\n")).unwrap();
-        Self { folder }
+        Self {
+            folder,
+            place: "--record record".to_owned(),
+            clock: None,
+        }
+    }
+
+    /// From now on `@place` is the node at `url`, whose clock is the file `clock`.
+    pub(crate) fn use_node(&mut self, url: &str, clock: &str) {
+        self.place = format!("--node {url} --keep keep");
+        self.clock = Some(self.path(clock));
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -51,6 +65,12 @@ impl Desk {
     }
 
     pub(crate) fn run_in(&self, folder: &Path, line: &str) -> Run {
+        let line = line.replace("@place", &self.place);
+        let mut words = line.split_whitespace();
+        if let (Some(clock), Some(_)) = (&self.clock, words.find(|word| *word == "--at")) {
+            let at: jiff::Timestamp = words.next().unwrap().parse().unwrap();
+            std::fs::write(clock, at.as_second().to_string()).unwrap();
+        }
         let output = Command::cargo_bin("linli")
             .unwrap()
             .current_dir(folder)

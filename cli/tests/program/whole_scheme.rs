@@ -1,16 +1,41 @@
 //! A small scheme runs by the separate commands alone: officers, members, a loss, a round, payouts.
 
-use crate::scheme_desk::{RULEBOOK, at, attest, by, claim, committee, join, refused, scheme};
+use crate::node_desk::{Node, community};
+use crate::scheme_desk::{
+    REALM, RULEBOOK, at, attest, begin, by, claim, committee, join, officers, refused, scheme,
+};
 use crate::support::{Desk, OPEN, SEAL};
 
 #[test]
 fn from_rulebook_to_reconciled_payout() {
     let desk = scheme();
-    join(&desk, "ann", "01-01");
-    join(&desk, "bo", "05-01");
-    assert_eq!(attest(&desk, "ann", "1").status, 0);
-    assert_eq!(attest(&desk, "bo", "2").status, 0);
-    committee(&desk, "round open --closing-day 2026-06-30", "06-01");
+    a_year(&desk);
+    desk.ok("audit record");
+}
+
+#[test]
+fn a_node_carries_a_whole_scheme() {
+    let mut desk = Desk::new();
+    officers(&desk);
+    let node = Node::start(&mut desk);
+    community(&desk, REALM, "05-01");
+    desk.ok(&format!(
+        "scheme new scheme.toml @place --keystore c1.age {OPEN} --out scheme.paper"
+    ));
+    desk.ok(&format!("role sign scheme.paper @place --keystore c2.age {OPEN}"));
+    desk.ok("role submit scheme.paper @place");
+    begin(&desk);
+    a_year(&desk);
+    desk.ok(&format!("audit {} --keep auditor", node.url));
+}
+
+/// Two members, a loss each, one claim that is paid and one in the waiting time.
+fn a_year(desk: &Desk) {
+    join(desk, "ann", "01-01");
+    join(desk, "bo", "05-01");
+    assert_eq!(attest(desk, "ann", "1").status, 0);
+    assert_eq!(attest(desk, "bo", "2").status, 0);
+    committee(desk, "round open --closing-day 2026-06-30", "06-01");
 
     // Bo is in the waiting time: the wallet says so before anything is proved.
     let run = desk.run(&format!("--json claim check {}", claim("bo")));
@@ -48,19 +73,19 @@ fn from_rulebook_to_reconciled_payout() {
     ));
     assert_eq!(made["amount"], 700_000);
     desk.ok(&format!(
-        "claim verify ann.claim --record record {}",
+        "claim verify ann.claim @place {}",
         at("06-10")
     ));
     assert_eq!(desk.json("claim show ann.claim")["amount"], 700_000);
     let accepted = desk.json(&format!(
-        "claim accept --record record ann.claim {}",
+        "claim accept @place ann.claim {}",
         at("06-10")
     ));
     assert_eq!(accepted["accepted"], 1);
 
     // Once is enough.
     let again = desk.run(&format!(
-        "--json claim accept --record record ann.claim {}",
+        "--json claim accept @place ann.claim {}",
         at("06-11")
     ));
     assert_eq!(again.status, 1);
@@ -80,12 +105,12 @@ fn from_rulebook_to_reconciled_payout() {
     let early = format!("round close {} --out early.json", by("c1", "06-30"));
     desk.ok(&early);
     desk.ok(&format!(
-        "role sign early.json --record record --keystore c2.age {OPEN}"
+        "role sign early.json @place --keystore c2.age {OPEN}"
     ));
     assert_eq!(
         refused(
-            &desk,
-            &format!("role submit early.json --record record {}", at("06-30"))
+            desk,
+            &format!("role submit early.json @place {}", at("06-30"))
         ),
         "round.early"
     );
@@ -93,11 +118,11 @@ fn from_rulebook_to_reconciled_payout() {
         .read("early.json")
         .replace("\"pays\": 700000", "\"pays\": 1");
     desk.write("forged.json", &forged);
-    let sign = format!("role sign forged.json --record record --keystore c2.age {OPEN}");
-    assert_eq!(refused(&desk, &sign), "round.closing");
-    committee(&desk, "round close", "07-01");
+    let sign = format!("role sign forged.json @place --keystore c2.age {OPEN}");
+    assert_eq!(refused(desk, &sign), "round.closing");
+    committee(desk, "round close", "07-01");
     let dues = desk.json(&format!(
-        "pool dues --record record --keystore tre.age {OPEN}"
+        "pool dues @place --keystore tre.age {OPEN}"
     ));
     assert_eq!(dues["dues"][0]["payee"], "bank account 42");
     assert_eq!(dues["dues"][0]["net"], 699_900);
@@ -106,27 +131,27 @@ fn from_rulebook_to_reconciled_payout() {
         made["event_nullifier"].as_str().unwrap()
     );
     assert_eq!(
-        refused(&desk, &format!("{payout} pay-1 {}", by("tre", "07-05"))),
+        refused(desk, &format!("{payout} pay-1 {}", by("tre", "07-05"))),
         "payout.notice"
     );
     assert_eq!(
-        refused(&desk, &format!("{payout} bank-1 {}", by("tre", "07-06"))),
+        refused(desk, &format!("{payout} bank-1 {}", by("tre", "07-06"))),
         "pool.reference"
     );
     let event = made["event_nullifier"].as_str().unwrap();
     let list = format!("pool payout --list pay.csv {}", by("tre", "07-06"));
     desk.write("pay.csv", &format!("{event},pay-1\n{event},pay-2\n"));
-    assert_eq!(refused(&desk, &list), "payout.once");
-    assert_eq!(desk.json("pool show --record record")["sums"]["paid"], 0);
+    assert_eq!(refused(desk, &list), "payout.once");
+    assert_eq!(desk.json("pool show @place")["sums"]["paid"], 0);
     desk.write("pay.csv", &format!("{event}\n"));
     assert_eq!(desk.run(&list).status, 2);
     desk.write("pay.csv", &format!("{event}, pay-1\n\n"));
     assert_eq!(desk.json(&list)["recorded"], 1);
     assert_eq!(
-        refused(&desk, &format!("{payout} pay-2 {}", by("tre", "07-06"))),
+        refused(desk, &format!("{payout} pay-2 {}", by("tre", "07-06"))),
         "payout.once"
     );
-    let pool = desk.json("pool show --record record");
+    let pool = desk.json("pool show @place");
     assert_eq!(pool["balance"], 300_000);
     assert_eq!(pool["reconciles"], true);
 
@@ -135,14 +160,13 @@ fn from_rulebook_to_reconciled_payout() {
         "key restore --keystore new.age --words-file ann.words {SEAL}"
     ));
     let found = desk.json(&format!(
-        "claim recover --record record --keystore new.age {OPEN}"
+        "claim recover @place --keystore new.age {OPEN}"
     ));
     assert_eq!(found["lines"][0]["counters"]["count"], 1);
     assert_eq!(found["lines"][0]["counters"]["paid"], 700_000);
     assert_eq!(found["lines"][0]["claims"][0]["fate"]["state"], "paid");
-    desk.ok("audit record");
-    desk.ok("scheme show --record record");
-    desk.ok("round show --record record");
+    desk.ok("scheme show @place");
+    desk.ok("round show @place");
 }
 
 #[test]
@@ -167,7 +191,7 @@ fn a_changed_claim_is_refused_and_changes_nothing() {
         ("bill.toml", "encoding.magic"),
     ] {
         let run = desk.run(&format!(
-            "--json claim accept --record record {file} {}",
+            "--json claim accept @place {file} {}",
             at("06-10")
         ));
         assert_eq!(run.status, 1);
@@ -176,7 +200,7 @@ fn a_changed_claim_is_refused_and_changes_nothing() {
     assert_eq!(
         refused(
             &desk,
-            &format!("claim verify bad.claim --record record {}", at("06-10"))
+            &format!("claim verify bad.claim @place {}", at("06-10"))
         ),
         "claim.proof"
     );

@@ -4,7 +4,7 @@ use linli_record::{Kind, Record};
 
 use crate::support::{Desk, OPEN, SEAL};
 
-const REALM: &str = "星河花园";
+pub(crate) const REALM: &str = "星河花园";
 const OPENS: &str = "2026-12-01T00:00:00Z";
 const DURING: &str = "2026-12-02T00:00:00Z";
 const CLOSES: &str = "2026-12-08T00:00:00Z";
@@ -34,6 +34,18 @@ rule = "cn-278-special"
 /// Owners a, b and c on a roll, three trustees with keys, a poll whose record is `record`.
 fn poll() -> Desk {
     let desk = Desk::new();
+    people(&desk);
+    trustees(&desk);
+    ceremony(&desk, "keys");
+    desk.write("draft.toml", DRAFT);
+    desk.ok(&format!(
+        "poll new draft.toml --roll roll.json --keys keys/keys.json --record record --at {OPENS}"
+    ));
+    desk
+}
+
+/// Owners a, b and c on a roll.
+pub(crate) fn people(desk: &Desk) {
     desk.write("register.csv", REGISTER);
     desk.ok("roll import register.csv");
     for (name, unit) in [("a", "1-1-101"), ("b", "1-1-102"), ("c", "1-1-201")] {
@@ -45,21 +57,19 @@ fn poll() -> Desk {
     desk.ok(&format!(
         "roll build --register register.json --realm {REALM} --enrolments a.json b.json c.json"
     ));
+}
+
+/// Three trustees with keys.
+pub(crate) fn trustees(desk: &Desk) {
     for name in ["x", "y", "z"] {
         desk.ok(&format!(
             "trustee new --name {name} --keystore {name}.age --words-file {name}.words --out {name}.card {SEAL}"
         ));
     }
-    ceremony(&desk, "keys");
-    desk.write("draft.toml", DRAFT);
-    desk.ok(&format!(
-        "poll new draft.toml --roll roll.json --keys keys/keys.json --record record --at {OPENS}"
-    ));
-    desk
 }
 
 /// The trustees x, y and z make keys in `folder`, for the purpose of its name.
-fn ceremony(desk: &Desk, folder: &str) {
+pub(crate) fn ceremony(desk: &Desk, folder: &str) {
     desk.ok(&format!(
         "ceremony new --realm {REALM} --purpose {folder} --threshold 2 --trustee x.card y.card z.card --out {folder}/ceremony.json"
     ));

@@ -1,0 +1,16 @@
+//! The demonstration over a node: everything by the commands, over HTTP, and an audit that finds nothing.
+
+use crate::support::Desk;
+
+#[test]
+fn the_demonstration_over_a_node_is_clean() {
+    let desk = Desk::new();
+    let shown = desk.json("demo --node --ballots 5 --dir demo");
+    assert_eq!(shown["clean"], true, "{shown}");
+    let report = desk.read("demo/report.html");
+    assert!(report.contains("<html"));
+    // Both children have let go of their folders.
+    desk.ok("node doctor --data demo/node --deep");
+    desk.ok("node export all.lir --data demo/node");
+    desk.ok("audit all.lir");
+}

@@ -1,0 +1,114 @@
+//! A node of its own for a test: a real process on loopback, whose clock the test sets.
+
+use std::io::BufReader;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::{Desk, OPEN, SEAL};
+
+/// A running node; it ends when this is dropped.
+pub(crate) struct Node {
+    child: Child,
+    pub(crate) url: String,
+}
+
+impl Node {
+    /// Starts a node with the data folder `data`, which `@place` means from now on.
+    pub(crate) fn start(desk: &mut Desk) -> Self {
+        desk.write("clock", "0");
+        let node = Self::start_at(desk, "data", "127.0.0.1:0");
+        desk.use_node(&node.url, "clock");
+        node
+    }
+
+    /// The same at an address.
+    pub(crate) fn start_at(desk: &Desk, data: &str, address: &str) -> Self {
+        let line = format!(
+            "--json node run --data {data} --listen {address} --insecure-clock clock --stop-at-eof"
+        );
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin("linli"))
+            .current_dir(desk.path("."))
+            .args(line.split_whitespace())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let mut said = serde_json::Deserializer::from_reader(output).into_iter::<Value>();
+        let said = said.next().unwrap().unwrap();
+        let url = said["url"].as_str().unwrap().to_owned();
+        Self { child, url }
+    }
+
+    /// Stops it, as at the end of a test.
+    pub(crate) fn stop(self) {
+        drop(self);
+    }
+
+    /// Stops it and starts one with the data folder `data` at the same address.
+    pub(crate) fn restart(self, desk: &Desk, data: &str) -> Self {
+        let address = self.url.trim_start_matches("http://").to_owned();
+        self.stop();
+        Self::start_at(desk, data, &address)
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let asked = Instant::now();
+        while asked.elapsed() < Duration::from_secs(20) {
+            if self.child.try_wait().unwrap().is_some() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// The community of `realm`, founded on `day`: c1 and c2 are its committee, reg its registrar.
+pub(crate) fn community(desk: &Desk, realm: &str, day: &str) {
+    let role = |threshold, cards| {
+        format!(
+            "threshold = {threshold}\nvalid_from = \"2026-01-01\"\nvalid_to = \"2027-12-31\"\ncards = [{cards}]\n"
+        )
+    };
+    let committee = role(2, "\"c1.card\", \"c2.card\"");
+    let registrar = role(1, "\"reg.card\"");
+    desk.write(
+        "community.toml",
+        &format!(
+            "realm = \"{realm}\"\nname = {{ zh = \"社区\", en = \"community\" }}\n\
+             [roles.committee]\n{committee}[roles.registrar]\n{registrar}"
+        ),
+    );
+    let seconds = format!("2026-{day}T08:00:00Z").parse::<jiff::Timestamp>();
+    desk.write("clock", &seconds.unwrap().as_second().to_string());
+    desk.ok(&format!(
+        "community found community.toml --keystore c1.age {OPEN} --out community.paper"
+    ));
+    desk.ok(&format!("role sign community.paper --keystore c2.age {OPEN}"));
+    desk.ok("role submit community.paper @place");
+}
+
+/// Keys of c1, c2 and reg.
+pub(crate) fn officers(desk: &Desk) {
+    for name in ["c1", "c2", "reg"] {
+        desk.ok(&format!(
+            "role new --name {name} --keystore {name}.age --words-file {name}.words --out {name}.card {SEAL}"
+        ));
+    }
+}
+
+/// Has a paper signed by both members of the committee, and submits it.
+pub(crate) fn committee(desk: &Desk, line: &str) {
+    desk.ok(&format!(
+        "{line} @place --keystore c1.age {OPEN} --out paper --force"
+    ));
+    desk.ok(&format!("role sign paper @place --keystore c2.age {OPEN}"));
+    desk.ok("role submit paper @place");
+}

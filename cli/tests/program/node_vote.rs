@@ -1,0 +1,121 @@
+//! A vote over a node: every step by its command, with what must be refused on the way.
+
+use std::time::{Duration, Instant};
+
+use crate::node_desk::{Node, committee, community, officers};
+use crate::scheme_desk::refused;
+use crate::support::{Desk, OPEN, Run};
+use crate::whole_vote::{REALM, ceremony, people, trustees};
+
+const DRAFT: &str = r#"
+title = "vote"
+opens = 2026-12-01T00:00:00Z
+closes = 2026-12-08T00:00:00Z
+counting = "both"
+revote = "refused"
+floor = 0
+
+[[question]]
+text = "lift"
+options = ["yes", "no"]
+abstain = true
+rule = "cn-278-special"
+"#;
+
+/// Repeats a line until it is no longer refused by `rule`; the node closes polls by itself, in its own time.
+fn once_not(desk: &Desk, rule: &str, line: &str) -> Run {
+    let begun = Instant::now();
+    loop {
+        let run = desk.run(&format!("--json {line}"));
+        if run.status == 0 || begun.elapsed() > Duration::from_secs(30) {
+            assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+            return run;
+        }
+        assert_eq!(run.value()["error"]["rule"], rule, "{}", run.stderr);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn a_node_carries_a_whole_vote() {
+    let mut desk = Desk::new();
+    officers(&desk);
+    let node = Node::start(&mut desk);
+    community(&desk, REALM, "05-01");
+    people(&desk);
+    trustees(&desk);
+    ceremony(&desk, "keys");
+    desk.write("draft.toml", DRAFT);
+
+    // Only who has the role may publish.
+    let publish = |by: &str| format!("roll publish roll.json @place --keystore {by}.age {OPEN}");
+    assert_eq!(refused(&desk, &publish("c1")), "authority.unknown");
+    desk.ok(&publish("reg"));
+    committee(&desk, "ceremony publish keys/keys.json");
+    let alone = format!("poll new draft.toml @place --keystore c1.age {OPEN}");
+    assert_eq!(refused(&desk, &alone), "authority.threshold");
+    committee(&desk, "poll new draft.toml");
+    let vote = |name: &str, choice: &str| {
+        format!("vote @place --keystore {name}.age {OPEN} --choose {choice} --out {name}.ballot")
+    };
+    assert_eq!(refused(&desk, &vote("a", "1=1")), "poll.not_open");
+
+    // The record outlives the process.
+    let node = node.restart(&desk, "data");
+    let opened = "2026-12-02T00:00:00Z".parse::<jiff::Timestamp>().unwrap();
+    desk.write("clock", &opened.as_second().to_string());
+    desk.ok(&format!("{} --force", vote("a", "1=1")));
+    let receipt = desk.json_file("a.ballot.receipt.json");
+    assert_eq!(receipt["logged"]["entry"], 4);
+    assert!(receipt["logged"]["proof"].as_str().unwrap().contains("tlog-proof"));
+    assert_eq!(
+        receipt.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["ballot", "logged", "nullifier", "poll"]
+    );
+    let again = format!("{} --force --receipt other", vote("a", "1=2"));
+    assert_eq!(refused(&desk, &again), "ballot.nullifier");
+
+    // A node that is down takes nothing; the ballot is sent later.
+    let address = node.url.trim_start_matches("http://").to_owned();
+    node.stop();
+    let away = desk.run(&format!("--json {}", vote("b", "1=1")));
+    assert_eq!(away.status, 5, "{}", away.stderr);
+    assert_eq!(away.value()["error"]["rule"], "client.unreachable");
+    let node = Node::start_at(&desk, "data", &address);
+    desk.ok(&vote("b", "1=1"));
+    desk.ok(&vote("c", "1=2"));
+    let found = desk.json("ballot find a.ballot.receipt.json @place");
+    assert_eq!(found["state"], "present");
+    assert_eq!(found["entry"], 4);
+
+    // Trustees check a full copy; the node closes by itself.
+    let closed = "2026-12-08T00:00:00Z".parse::<jiff::Timestamp>().unwrap();
+    desk.write("clock", &closed.as_second().to_string());
+    for round in ["heads", "shares"] {
+        for name in ["x", "z"] {
+            let line = format!(
+                "trustee decrypt @place --keystore {name}.age {OPEN} --out {name}-{round} --at 2026-12-08T00:00:00Z"
+            );
+            let share = once_not(&desk, "tally.closing", &line).value();
+            assert_eq!(share["round"], round);
+        }
+        desk.ok(&format!("tally @place x-{round} z-{round}"));
+    }
+    let result = desk.json("result @place");
+    let question = &result["questions"][0];
+    assert_eq!(question["heads"], serde_json::json!([2, 1, 0]), "{result}");
+    assert_eq!(question["participating"], 24_075);
+
+    // Anybody audits the node, or the file that its operator hands out.
+    let audit = desk.json(&format!("audit {} --keep auditor --report report.html", node.url));
+    assert_eq!(audit["findings"], serde_json::json!([]));
+    assert!(desk.read("report.html").contains("<html"));
+    desk.ok("node export all.lir --data data");
+    desk.ok("audit all.lir");
+    desk.ok("node backup copy.sqlite --data data");
+    desk.ok("node restore copy.sqlite --data restored");
+    desk.ok("node status @place");
+    let shown = desk.json("community show @place");
+    assert_eq!(shown["polls"].as_array().unwrap().len(), 1);
+    desk.ok("node doctor --data data");
+}
