@@ -17,7 +17,7 @@ use linli_wire::{Entry, Message, MessageKind};
 
 use crate::language::{Message as Sentence, msg};
 use crate::slice::{self, Slice};
-use crate::{Console, Error, Refusal, documents};
+use crate::{Console, Error, Refusal, documents, files};
 
 /// A community, up to the node's newest checkpoint.
 pub struct Community {
@@ -109,6 +109,32 @@ impl Community {
         match self.entries.iter().rposition(is_it) {
             Some(index) => self.message(index as u64),
             None => Ok(None),
+        }
+    }
+
+    /// The roll that was published last.
+    pub fn newest_roll(&self) -> Result<Roll, Error> {
+        match self.newest(MessageKind::Roll, None)? {
+            Some(Message::Roll(published)) => {
+                Roll::from_json(&published.roll).map_err(|e| Error::refused(&e))
+            }
+            _ => {
+                let detail = "no roll is published yet: linli roll publish";
+                Err(Refusal::new("community.poll_roll", detail).into())
+            }
+        }
+    }
+
+    /// The key ceremony that was published last.
+    pub fn newest_keys(&self) -> Result<CeremonyRecord, Error> {
+        match self.newest(MessageKind::Trustees, None)? {
+            Some(Message::Trustees(published)) => {
+                serde_json::from_slice(&published.ceremony).map_err(|e| files::bad_json(&e).into())
+            }
+            _ => {
+                let detail = "no trustees are published yet: linli ceremony publish";
+                Err(Refusal::new("community.poll_trustees", detail).into())
+            }
         }
     }
 
@@ -265,7 +291,7 @@ pub fn vouched_trustees(
 ) -> Result<Offer, Refusal> {
     let PublishedTrustees { act, ceremony } = published;
     let record: CeremonyRecord =
-        serde_json::from_slice(&ceremony).map_err(|e| crate::files::bad_json(&e))?;
+        serde_json::from_slice(&ceremony).map_err(|e| files::bad_json(&e))?;
     if realm.is_some_and(|realm| *realm != record.ceremony.realm) {
         let detail = "the ceremony was held for another community";
         return Err(Refusal::new("community.realm", detail));

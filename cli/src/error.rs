@@ -138,7 +138,14 @@ impl From<Refusal> for Error {
 
 impl From<ClientError> for Error {
     fn from(error: ClientError) -> Self {
-        let refusal = Refusal::of(&error);
+        let refusal = match &error {
+            // What a node says begins with the rule's id, if it is one of ours.
+            ClientError::Refused { rule, detail } if is_rule_id(rule) => {
+                let head = format!("{rule}: ");
+                Refusal::new(rule, detail.strip_prefix(&head).unwrap_or(detail))
+            }
+            other => Refusal::of(other),
+        };
         match error {
             ClientError::Refused { .. } | ClientError::Url(_) | ClientError::Kept(_) => {
                 Self::Refused(refusal)

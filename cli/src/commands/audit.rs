@@ -41,7 +41,10 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let language = console.language().of_report();
-    if ["http://", "https://"].iter().any(|s| args.record.starts_with(s)) {
+    if ["http://", "https://"]
+        .iter()
+        .any(|s| args.record.starts_with(s))
+    {
         return community_at(args, console);
     }
     let path = Path::new(&args.record);

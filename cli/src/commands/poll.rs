@@ -13,7 +13,7 @@ use linli_register::Roll;
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::BallotVerifier;
 use linli_wire::signature::Signed;
-use linli_wire::{Message, MessageKind, Poll};
+use linli_wire::{Message, Poll};
 
 use crate::acting::{Paper, Publishing, Signing};
 use crate::clock::Clock;
@@ -139,12 +139,12 @@ impl Source {
         let text = files::read_text(&self.draft, files::MAX_SMALL)?;
         let roll = match (&self.roll, community) {
             (Some(path), _) => documents::roll(path)?,
-            (None, Some(community)) => published_roll(community)?,
+            (None, Some(community)) => community.newest_roll()?,
             (None, None) => return Err(Error::Usage(msg("error-roll-needed"))),
         };
         let keys: CeremonyRecord = match (&self.keys, community) {
             (Some(path), _) => files::read_json(path, files::MAX_SMALL)?,
-            (None, Some(community)) => published_keys(community)?,
+            (None, Some(community)) => community.newest_keys()?,
             (None, None) => return Err(Error::Usage(msg("error-place-needed"))),
         };
         let at_fault = |r: Refusal| match &self.keys {
@@ -164,30 +164,6 @@ impl Source {
             keys,
             warnings,
         })
-    }
-}
-
-fn published_roll(community: &Community) -> Result<Roll, Error> {
-    match community.newest(MessageKind::Roll, None)? {
-        Some(Message::Roll(published)) => {
-            Roll::from_json(&published.roll).map_err(|e| Error::refused(&e))
-        }
-        _ => {
-            let detail = "no roll is published yet: linli roll publish";
-            Err(Refusal::new("community.poll_roll", detail).into())
-        }
-    }
-}
-
-fn published_keys(community: &Community) -> Result<CeremonyRecord, Error> {
-    match community.newest(MessageKind::Trustees, None)? {
-        Some(Message::Trustees(published)) => {
-            serde_json::from_slice(&published.ceremony).map_err(|e| files::bad_json(&e).into())
-        }
-        _ => {
-            let detail = "no trustees are published yet: linli ceremony publish";
-            Err(Refusal::new("community.poll_trustees", detail).into())
-        }
     }
 }
 

@@ -91,7 +91,9 @@ pub(crate) fn community(desk: &Desk, realm: &str, day: &str) {
     desk.ok(&format!(
         "community found community.toml --keystore c1.age {OPEN} --out community.paper"
     ));
-    desk.ok(&format!("role sign community.paper --keystore c2.age {OPEN}"));
+    desk.ok(&format!(
+        "role sign community.paper --keystore c2.age {OPEN}"
+    ));
     desk.ok("role submit community.paper @place");
 }
 

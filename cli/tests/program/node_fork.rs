@@ -46,8 +46,12 @@ fn two_records_of_one_key_are_noticed() {
     for line in ["others/keys.json", "keys/keys.json"] {
         let line = format!("ceremony publish {line} {place}");
         let open = crate::support::OPEN;
-        desk.ok(&format!("{line} --keystore c1.age {open} --out twin.paper --force"));
-        desk.ok(&format!("role sign twin.paper {place} --keystore c2.age {open}"));
+        desk.ok(&format!(
+            "{line} --keystore c1.age {open} --out twin.paper --force"
+        ));
+        desk.ok(&format!(
+            "role sign twin.paper {place} --keystore c2.age {open}"
+        ));
         desk.ok(&format!("role submit twin.paper {place}"));
     }
     let run = desk.run("--json community show @place");

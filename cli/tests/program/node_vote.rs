@@ -51,6 +51,8 @@ fn a_node_carries_a_whole_vote() {
     let publish = |by: &str| format!("roll publish roll.json @place --keystore {by}.age {OPEN}");
     assert_eq!(refused(&desk, &publish("c1")), "authority.unknown");
     desk.ok(&publish("reg"));
+    let entry = desk.json("roll entry --unit 1-1-102 @place");
+    assert_eq!(entry["entry"]["shares"], 8_050);
     committee(&desk, "ceremony publish keys/keys.json");
     let alone = format!("poll new draft.toml @place --keystore c1.age {OPEN}");
     assert_eq!(refused(&desk, &alone), "authority.threshold");
@@ -67,7 +69,12 @@ fn a_node_carries_a_whole_vote() {
     desk.ok(&format!("{} --force", vote("a", "1=1")));
     let receipt = desk.json_file("a.ballot.receipt.json");
     assert_eq!(receipt["logged"]["entry"], 4);
-    assert!(receipt["logged"]["proof"].as_str().unwrap().contains("tlog-proof"));
+    assert!(
+        receipt["logged"]["proof"]
+            .as_str()
+            .unwrap()
+            .contains("tlog-proof")
+    );
     assert_eq!(
         receipt.as_object().unwrap().keys().collect::<Vec<_>>(),
         ["ballot", "logged", "nullifier", "poll"]
@@ -107,7 +114,10 @@ fn a_node_carries_a_whole_vote() {
     assert_eq!(question["participating"], 24_075);
 
     // Anybody audits the node, or the file that its operator hands out.
-    let audit = desk.json(&format!("audit {} --keep auditor --report report.html", node.url));
+    let audit = desk.json(&format!(
+        "audit {} --keep auditor --report report.html",
+        node.url
+    ));
     assert_eq!(audit["findings"], serde_json::json!([]));
     assert!(desk.read("report.html").contains("<html"));
     desk.ok("node export all.lir --data data");

@@ -67,10 +67,7 @@ pub(crate) fn at(day: &str) -> String {
 
 /// Flags of an officer who acts on `day`.
 pub(crate) fn by(officer: &str, day: &str) -> String {
-    format!(
-        "@place --keystore {officer}.age {OPEN} {}",
-        at(day)
-    )
+    format!("@place --keystore {officer}.age {OPEN} {}", at(day))
 }
 
 /// Has an act of the committee signed by both and appended.
@@ -132,9 +129,7 @@ pub(crate) fn join(desk: &Desk, name: &str, joined: &str) {
         "member add {name}.json --joined 2026-{joined} --paid-through 2026-12-31 {}",
         by("reg", "05-02")
     ));
-    desk.ok(&format!(
-        "member slip {name} @place --out {name}.slip"
-    ));
+    desk.ok(&format!("member slip {name} @place --out {name}.slip"));
 }
 
 /// Has a loss of 10,100.00 on 12 May attested by two of three; the member's file is `name`.loss.

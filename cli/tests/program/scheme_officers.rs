@@ -18,8 +18,7 @@ fn only_those_who_may_can_act() {
         ),
         "authority.threshold"
     );
-    let expired =
-        format!("{pay_in} @place --keystore tre.age {OPEN} --at 2028-01-01T00:00:00Z");
+    let expired = format!("{pay_in} @place --keystore tre.age {OPEN} --at 2028-01-01T00:00:00Z");
     assert_eq!(refused(&desk, &expired), "authority.expired");
     desk.ok(&format!(
         "{pay_in} {} --out act.json --force",
@@ -33,10 +32,7 @@ fn only_those_who_may_can_act() {
     assert_eq!(refused(&desk, &append), "authority.signature");
     let owner = desk.owner("ann");
     assert_eq!(
-        refused(
-            &desk,
-            &format!("{pay_in} @place {owner} {}", at("05-03"))
-        ),
+        refused(&desk, &format!("{pay_in} @place {owner} {}", at("05-03"))),
         "keystore.kind"
     );
     let run = desk.run(&format!("--lang en {pay_in} {}", by("reg", "05-03")));
@@ -149,10 +145,7 @@ fn the_book_must_agree_with_the_record() {
     assert_eq!(through(&desk), "2026-12-31");
     let again = desk.run(&renew("ann", "2029-12-31"));
     assert_eq!(again.status, 3, "{}", again.stderr);
-    desk.ok(&format!(
-        "role submit batch.json @place {}",
-        at("06-01")
-    ));
+    desk.ok(&format!("role submit batch.json @place {}", at("06-01")));
     assert_eq!(through(&desk), "2028-12-31");
     // A refused batch leaves the book as it was.
     let book = desk.read("members.json");

@@ -30,10 +30,7 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
     desk.ok(&format!(
         "role sign revoke.json @place --keystore a2.age {OPEN}"
     ));
-    let done = desk.json(&format!(
-        "role submit revoke.json @place {}",
-        at("05-21")
-    ));
+    let done = desk.json(&format!("role submit revoke.json @place {}", at("05-21")));
     assert_eq!(done["effect"]["bill_is_free"], true);
 }
 
@@ -72,10 +69,7 @@ fn files_of_another_scheme_or_act_are_refused() {
     };
     desk.ok(&format!("{} --out one.json", pay_in("x")));
     desk.ok(&format!("{} --out two.json", pay_in("y")));
-    let append = format!(
-        "role submit one.json two.json @place {}",
-        at("06-01")
-    );
+    let append = format!("role submit one.json two.json @place {}", at("06-01"));
     assert_eq!(refused(&desk, &append), "act.differs");
     let dues = format!("pool dues @place --keystore reg.age {OPEN}");
     assert_eq!(refused(&desk, &dues), "payout.recipient");

@@ -22,7 +22,9 @@ fn a_node_carries_a_whole_scheme() {
     desk.ok(&format!(
         "scheme new scheme.toml @place --keystore c1.age {OPEN} --out scheme.paper"
     ));
-    desk.ok(&format!("role sign scheme.paper @place --keystore c2.age {OPEN}"));
+    desk.ok(&format!(
+        "role sign scheme.paper @place --keystore c2.age {OPEN}"
+    ));
     desk.ok("role submit scheme.paper @place");
     begin(&desk);
     a_year(&desk);
@@ -72,15 +74,9 @@ fn a_year(desk: &Desk) {
         claim("ann")
     ));
     assert_eq!(made["amount"], 700_000);
-    desk.ok(&format!(
-        "claim verify ann.claim @place {}",
-        at("06-10")
-    ));
+    desk.ok(&format!("claim verify ann.claim @place {}", at("06-10")));
     assert_eq!(desk.json("claim show ann.claim")["amount"], 700_000);
-    let accepted = desk.json(&format!(
-        "claim accept @place ann.claim {}",
-        at("06-10")
-    ));
+    let accepted = desk.json(&format!("claim accept @place ann.claim {}", at("06-10")));
     assert_eq!(accepted["accepted"], 1);
 
     // Once is enough.
@@ -121,9 +117,7 @@ fn a_year(desk: &Desk) {
     let sign = format!("role sign forged.json @place --keystore c2.age {OPEN}");
     assert_eq!(refused(desk, &sign), "round.closing");
     committee(desk, "round close", "07-01");
-    let dues = desk.json(&format!(
-        "pool dues @place --keystore tre.age {OPEN}"
-    ));
+    let dues = desk.json(&format!("pool dues @place --keystore tre.age {OPEN}"));
     assert_eq!(dues["dues"][0]["payee"], "bank account 42");
     assert_eq!(dues["dues"][0]["net"], 699_900);
     let payout = format!(
@@ -159,9 +153,7 @@ fn a_year(desk: &Desk) {
     desk.ok(&format!(
         "key restore --keystore new.age --words-file ann.words {SEAL}"
     ));
-    let found = desk.json(&format!(
-        "claim recover @place --keystore new.age {OPEN}"
-    ));
+    let found = desk.json(&format!("claim recover @place --keystore new.age {OPEN}"));
     assert_eq!(found["lines"][0]["counters"]["count"], 1);
     assert_eq!(found["lines"][0]["counters"]["paid"], 700_000);
     assert_eq!(found["lines"][0]["claims"][0]["fate"]["state"], "paid");

@@ -41,7 +41,11 @@ pub(super) fn run(
     found(&mut script)?;
     vote::hold(&mut script, ballots, console)?;
     aid::hold(&mut script, console)?;
-    let audited = script.shown("audit @url --node-key @key --keep @/auditor --report @/report.html", &node.key, console);
+    let audited = script.shown(
+        "audit @url --node-key @key --keep @/auditor --report @/report.html",
+        &node.key,
+        console,
+    );
     let ending = audited?;
     node.stop();
     witness.stop();
@@ -91,7 +95,12 @@ fn start(folder: &Path) -> Result<(Service, Service), Error> {
         witness.key, witness.url
     );
     let file = data.join("node.toml");
-    files::write(&file, settings.as_bytes(), Access::Public, Overwrite::Refuse)?;
+    files::write(
+        &file,
+        settings.as_bytes(),
+        Access::Public,
+        Overwrite::Refuse,
+    )?;
     Ok((node("node.log")?, witness))
 }
 

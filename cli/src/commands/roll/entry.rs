@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ff::PrimeField;
+use linli_client::Which;
 use linli_primitives::IdCommitment;
 use linli_register::{Roll, RollEntry};
 use serde_json::json;
@@ -10,15 +11,19 @@ use serde_json::json;
 use super::{read_roll, shares_text};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
+use crate::place::NodePlace;
 use crate::{Console, Ending, Error, Refusal, keystore};
 
 /// Whose entry.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// 名册 / The roll
-    roll: PathBuf,
+    /// 名册；用 --node 时默认为最近公布的一份 / The roll; with --node, the newest that is published by default
+    #[arg(required_unless_present = "node")]
+    roll: Option<PathBuf>,
     #[command(flatten)]
     whose: Whose,
+    #[command(flatten)]
+    node: NodePlace,
     #[command(flatten)]
     passphrase: PassphraseArgs,
 }
@@ -38,7 +43,10 @@ struct Whose {
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
-    let roll = read_roll(&args.roll)?;
+    let roll = match &args.roll {
+        Some(path) => read_roll(path)?,
+        None => args.node.community(Which::Light, console)?.newest_roll()?,
+    };
     let entry = find(args, &roll, console)?;
     console.say(
         msg("entry-found")

@@ -21,7 +21,9 @@ pub(super) fn hold(script: &mut Script<'_>, console: &mut Console) -> Result<(),
     script.run(
         "pool contribute --amount 30,000.00 --reference dues-1 @node @at --keystore @/tre.age @open",
     )?;
-    script.run("attest key new --keystore @/a1.age @seal --to @/a2.card @/a3.card --out @/bills.key")?;
+    script.run(
+        "attest key new --keystore @/a1.age @seal --to @/a2.card @/a3.card --out @/bills.key",
+    )?;
     for name in ["a2", "a3"] {
         script.run(&format!(
             "attest key take @/bills.key --keystore @/{name}.age @seal"
@@ -31,7 +33,11 @@ pub(super) fn hold(script: &mut Script<'_>, console: &mut Console) -> Result<(),
     script.at("2026-05-20T08:00:00Z")?;
     attest(script)?;
     script.at("2026-06-01T08:00:00Z")?;
-    signed_by_two(script, "round open --closing-day 2026-06-30 @at", "act.paper")?;
+    signed_by_two(
+        script,
+        "round open --closing-day 2026-06-30 @at",
+        "act.paper",
+    )?;
     script.at("2026-06-10T08:00:00Z")?;
     let claims = claim(script)?;
     script.at("2026-07-01T08:00:00Z")?;
@@ -84,7 +90,9 @@ fn attest(script: &mut Script<'_>) -> Result<(), Error> {
                  [bill]\nissuer = \"医院 / hospital\"\nnumber = \"{n}\"\n"
             ),
         )?;
-        script.run("attest new @/bill.toml @node --keystore @/a1.age @open --out @/case.json --force")?;
+        script.run(
+            "attest new @/bill.toml @node --keystore @/a1.age @open --out @/case.json --force",
+        )?;
         script.run("attest sign @/case.json @node --keystore @/a3.age @open")?;
         script.run(&format!(
             "attest append @/case.json @node @at --loss @/m{n}.loss"

@@ -76,7 +76,9 @@ impl<'a> Script<'a> {
     }
 
     fn parse(&self, line: &str, key: &str) -> Cli {
-        let words = line.split_whitespace().flat_map(|word| self.word(word, key));
+        let words = line
+            .split_whitespace()
+            .flat_map(|word| self.word(word, key));
         let words = std::iter::once("linli".into()).chain(words);
         Cli::try_parse_from(words).unwrap_or_else(|e| panic!("a line of the demonstration: {e}"))
     }

@@ -41,7 +41,10 @@ pub(super) fn hold(
 
 /// The registrar imports a register; owners make keys and enrol; the roll is built.
 fn enrol(script: &mut Script<'_>, ballots: usize) -> Result<(), Error> {
-    script.write("register.csv", &sample::csv(&sample::rows(units(ballots), 1)))?;
+    script.write(
+        "register.csv",
+        &sample::csv(&sample::rows(units(ballots), 1)),
+    )?;
     script.run("roll import @/register.csv --out @/register.json")?;
     let path = script.path("register.json");
     let register: Register = files::read_json(&path, files::MAX_DOCUMENT)?;
@@ -92,7 +95,11 @@ fn publish(script: &mut Script<'_>) -> Result<(), Error> {
             ))?;
         }
     }
-    signed_by_two(script, "ceremony publish @/ceremony/keys.json", "keys.paper")?;
+    signed_by_two(
+        script,
+        "ceremony publish @/ceremony/keys.json",
+        "keys.paper",
+    )?;
     script.write("poll.toml", &DRAFT.replace("2026-12-0", "2026-01-1"))?;
     signed_by_two(script, "poll new @/poll.toml", "poll.paper")
 }
@@ -102,7 +109,9 @@ pub(super) fn signed_by_two(script: &mut Script<'_>, line: &str, file: &str) -> 
     script.run(&format!(
         "{line} @node --keystore @/c1.age @open --out @/{file} --force"
     ))?;
-    script.run(&format!("role sign @/{file} @node --keystore @/c2.age @open"))?;
+    script.run(&format!(
+        "role sign @/{file} @node --keystore @/c2.age @open"
+    ))?;
     script.run(&format!("role submit @/{file} @node"))?;
     Ok(())
 }
@@ -121,7 +130,9 @@ fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<()
     }
     progress.finish_and_clear();
     for n in 0..ballots {
-        script.run(&format!("ballot find @/ballots/{n:03}.ballot.receipt.json @node"))?;
+        script.run(&format!(
+            "ballot find @/ballots/{n:03}.ballot.receipt.json @node"
+        ))?;
     }
     Ok(())
 }
