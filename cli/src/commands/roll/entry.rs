@@ -87,9 +87,11 @@ fn find<'a>(args: &Args, roll: &'a Roll, console: &mut Console) -> Result<&'a Ro
         }
     };
     found.ok_or_else(|| {
-        Refusal::new("roll.not_found", "no such entry in the roll")
-            .in_file(&args.roll)
-            .into()
+        let refusal = Refusal::new("roll.not_found", "no such entry in the roll");
+        match &args.roll {
+            Some(path) => refusal.in_file(path).into(),
+            None => refusal.into(),
+        }
     })
 }
 
