@@ -1,5 +1,7 @@
 //! What is wrong with a node's data folder, and how bad it is.
 
+use std::path::Path;
+
 use linli_ledger::community::CommunityState;
 use linli_log::{Checkpoint, SignedNote, tree_root};
 use serde::Serialize;
@@ -9,6 +11,7 @@ use crate::engine::Clock;
 use crate::engine::replay::{self, Proofs, Replay};
 use crate::engine::shared::{RESERVE, free_bytes};
 use crate::error::NodeError;
+use crate::signer::{KEY, SIGNED, read_bounded};
 use crate::snapshot;
 use crate::store::{self, Lock, RECORD, Reader, connect};
 
@@ -108,7 +111,9 @@ impl<'a> Doctor<'a> {
         };
         doctor.lock();
         doctor.record();
-        doctor.space();
+        if config.data.exists() {
+            doctor.space(free_bytes(&config.data));
+        }
         doctor.key();
         Findings(doctor.findings)
     }
@@ -156,6 +161,13 @@ impl<'a> Doctor<'a> {
 
     fn log(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
         let size = reader.size()?;
+        let signed = self.signed()?;
+        if signed > size {
+            return Err(NodeError::Behind {
+                stored: size,
+                signed,
+            });
+        }
         let Some((covered, note)) = reader.checkpoint()? else {
             self.good(
                 Subject::Log,
@@ -179,6 +191,18 @@ impl<'a> Doctor<'a> {
             &format!("{size} entries, {covered} under the newest checkpoint"),
         );
         Ok(())
+    }
+
+    /// Entries of the largest log that the key in the folder signed.
+    fn signed(&self) -> Result<u64, NodeError> {
+        let path = self.config.data.join(SIGNED);
+        let text = read_bounded(&path)?.unwrap_or_default();
+        if text.is_empty() {
+            return Ok(0);
+        }
+        let note = SignedNote::parse(&text).and_then(|note| Checkpoint::parse(note.text()));
+        note.map(|checkpoint| checkpoint.size)
+            .map_err(|e| NodeError::corrupt(SIGNED, e))
     }
 
     fn state(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
@@ -247,11 +271,7 @@ impl<'a> Doctor<'a> {
         Ok(())
     }
 
-    fn space(&mut self) {
-        if !self.config.data.exists() {
-            return;
-        }
-        let free = free_bytes(&self.config.data);
+    fn space(&mut self, free: u64) {
         let mebibytes = free >> 20;
         match free {
             ..RESERVE => self.bad(Subject::Space, &NodeError::Full),
@@ -263,7 +283,17 @@ impl<'a> Doctor<'a> {
         }
     }
 
-    fn key(&mut self) {}
+    fn key(&mut self) {
+        let path = self.config.data.join(KEY);
+        match exposure(&path) {
+            None => {}
+            Some(false) => self.good(Subject::Key, "only its owner may read it"),
+            Some(true) => {
+                let detail = "node.key_permissions: others on this machine may read the node's key";
+                self.note(Subject::Key, "node.key_permissions", detail.to_owned());
+            }
+        }
+    }
 
     fn good(&mut self, subject: Subject, detail: &str) {
         self.findings.push(Finding {
@@ -291,6 +321,15 @@ impl<'a> Doctor<'a> {
             detail: error.to_string(),
         });
     }
+}
+
+/// Whether others than its owner may read the file; `None` where it is not there or the system does not say.
+fn exposure(path: &Path) -> Option<bool> {
+    let _metadata = std::fs::metadata(path).ok()?;
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::PermissionsExt::mode(&_metadata.permissions()) & 0o077 != 0);
+    #[cfg(not(unix))]
+    None
 }
 
 #[cfg(test)]

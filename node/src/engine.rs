@@ -33,7 +33,7 @@ use shared::Shared;
 /// A handle of the node; clones share it. When the last one is dropped, the node is shut down.
 #[derive(Clone)]
 pub struct Engine {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     _running: Arc<Running>,
 }
 

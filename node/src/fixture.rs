@@ -1,5 +1,7 @@
 //! A community whose record tests fill: its officers, and messages that cost little to verify.
 
+pub(crate) mod vote;
+
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -127,20 +129,24 @@ impl Yard {
         });
         let file = document.to_string().into_bytes();
         let roll = Roll::from_json(&file).expect("a sound roll");
-        let summary = RollSummary {
-            root: roll.root(),
-            digest: roll.digest(),
-            heads: roll.heads(),
-            shares: roll.shares(),
-            unit: Unit {
-                name: "㎡".to_owned(),
-                decimals: 2,
-            },
-        };
         PublishedRoll {
-            act: self.sign(summary),
+            act: self.sign(summary(&roll)),
             roll: file,
         }
+    }
+}
+
+/// What the registrar signs of a roll.
+pub(crate) fn summary(roll: &Roll) -> RollSummary {
+    RollSummary {
+        root: roll.root(),
+        digest: roll.digest(),
+        heads: roll.heads(),
+        shares: roll.shares(),
+        unit: Unit {
+            name: "㎡".to_owned(),
+            decimals: 2,
+        },
     }
 }
 

@@ -370,7 +370,7 @@ impl Drop for Abandon {
         self.0.queue.stop();
         if std::thread::panicking() {
             self.0
-                .close_for_good(Closed::Broken("the writer broke off".to_owned()));
+                .shut(Closed::Broken("the writer broke off".to_owned()));
         }
         while let Next::Batch(..) = self.0.queue.next(Duration::ZERO) {}
     }

@@ -202,15 +202,3 @@ fn write_synced(path: &Path, parts: &[&[u8]]) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests;
-trait Pending: Sized {
-    fn snapshot(&self) -> Vec<u8>;
-    fn restore(_: &[u8]) -> Result<Self, String>;
-}
-impl Pending for CommunityState {
-    fn snapshot(&self) -> Vec<u8> {
-        Vec::new()
-    }
-    fn restore(_: &[u8]) -> Result<Self, String> {
-        Err("pending".into())
-    }
-}

@@ -27,6 +27,8 @@ pub(crate) use write::Writer;
 use crate::error::NodeError;
 use pool::Pool;
 
+/// Where the record says, among its facts, whose checkpoints it has: a key as signed notes spell it.
+pub(crate) const SIGNED_BY: &str = "key";
 /// The record's file in the data folder.
 pub const RECORD: &str = "record.sqlite";
 /// Connections that read.

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use linli_ledger::community::CommunityState;
-use linli_log::VerifierKey;
+use linli_log::{NoteSigner, VerifierKey};
 use linli_wire::entry::Entry;
 
 use super::source::{Promise, Source};
 use crate::engine::replay::{self, Proofs, Replay};
 use crate::error::NodeError;
-use crate::store::{Lock, RECORD, Store};
+use crate::signer::{self, KEY};
+use crate::store::{Lock, RECORD, SIGNED_BY, Store};
 
 /// Entries verified and written together.
 const BATCH: usize = 256;
@@ -30,8 +31,9 @@ pub struct Restored {
 
 /// Makes the record in the folder `data` from a backup or an archive; refuses where there is one.
 ///
-/// `key` is who must have signed its checkpoints: the node's own where it is kept, or one known from elsewhere.
-/// Without it the record is only known to be consistent in itself. `progress` is told entries done and in all.
+/// Its checkpoints must be signed by `key`, or without one by the key in `data`. If there is none either, the record
+/// is only known to be consistent in itself, and the next start makes a new key and with it another log. `progress`
+/// is told entries done and in all.
 pub fn restore(
     from: &Path,
     data: &Path,
@@ -43,6 +45,8 @@ pub fn restore(
     if path.exists() {
         return Err(NodeError::Exists(path));
     }
+    let own = own_key(data)?;
+    let key = key.or(own.as_ref());
     let source = Source::open(from)?;
     let promise = source.promise(key)?;
     let work = data.join(WORK);
@@ -73,6 +77,8 @@ pub fn complete(
     if !path.exists() {
         return Err(NodeError::Missing(path));
     }
+    let own = own_key(data)?;
+    let key = key.or(own.as_ref());
     let source = Source::open(from)?;
     let promise = source.promise(key)?;
     let store = Store::open(data)?;
@@ -81,6 +87,17 @@ pub fn complete(
     let restored = Adding::new(&store, replay, &promise, key).run(&source, progress)?;
     store.writer().tidy()?;
     Ok(restored)
+}
+
+/// The public half of the key in the folder.
+fn own_key(data: &Path) -> Result<Option<VerifierKey>, NodeError> {
+    let path = data.join(KEY);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let mut file = signer::lock(&path)?;
+    let signer = signer::read_key(&mut file, &path, NoteSigner::parse)?;
+    Ok(Some(signer.key().clone()))
 }
 
 /// Entries being added to a record.
@@ -194,9 +211,11 @@ impl<'a> Adding<'a> {
         let Promise {
             checkpoint, note, ..
         } = self.promise;
-        match self.key.is_some() && checkpoint.size > self.had {
-            true => self.store.writer().checkpoint(checkpoint.size, note),
-            false => Ok(()),
-        }
+        let Some(key) = self.key.filter(|_| checkpoint.size > self.had) else {
+            return Ok(());
+        };
+        let mut writer = self.store.writer();
+        writer.meta(SIGNED_BY, &key.to_string())?;
+        writer.checkpoint(checkpoint.size, note)
     }
 }

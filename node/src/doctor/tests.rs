@@ -1,1 +1,141 @@
+use rusqlite::Connection;
+use tempfile::{TempDir, tempdir};
+
 use super::*;
+use crate::fixture::{START, begun, config};
+
+fn folder() -> TempDir {
+    tempdir().expect("a folder")
+}
+
+/// What a doctor who came an hour after the start says of `subject`.
+fn found(data: &Path, depth: Depth, subject: Subject) -> Vec<(Severity, Option<&'static str>)> {
+    let config = config(data);
+    let Findings(findings) = Doctor::run_at(&config, depth, START + 3600);
+    for finding in &findings {
+        let rule = finding.rule.map(|rule| format!("{rule}: "));
+        let named = rule.is_none_or(|rule| finding.detail.starts_with(&rule));
+        assert!(named || finding.severity == Severity::Bad, "{finding:?}");
+    }
+    findings
+        .into_iter()
+        .filter(|finding| finding.subject == subject)
+        .map(|finding| (finding.severity, finding.rule))
+        .collect()
+}
+
+fn tamper(data: &Path, sql: &str) {
+    let connection = Connection::open(data.join(RECORD)).expect("opened");
+    connection.execute_batch(sql).expect("tampered");
+}
+
+const GOOD: [(Severity, Option<&str>); 1] = [(Severity::Good, None)];
+
+#[test]
+fn a_sound_node_is_sound_running_or_not() {
+    let data = folder();
+    let engine = begun(data.path(), 2);
+    for depth in [Depth::Quick, Depth::Deep] {
+        let config = config(data.path());
+        let findings = Doctor::run_at(&config, depth, START);
+        let rules: Vec<_> = findings.0.iter().filter_map(|f| f.rule).collect();
+        assert_eq!(rules, ["node.witnesses"], "{findings:?}");
+        assert_eq!(findings.worst(), Severity::Notice);
+    }
+    drop(engine);
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Lock), GOOD);
+    assert_eq!(found(data.path(), Depth::Quick, Subject::State), GOOD);
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Key), GOOD);
+}
+
+#[test]
+fn an_empty_folder_has_no_record() {
+    let data = folder();
+    let bad = [(Severity::Bad, Some("store.missing"))];
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Record), bad);
+}
+
+#[test]
+fn damage_is_found() {
+    let cases = [
+        (
+            "UPDATE messages SET bytes = zeroblob(9) WHERE idx = 2",
+            Subject::Record,
+        ),
+        (
+            "UPDATE checkpoints SET note = 'x' WHERE size = 3",
+            Subject::Log,
+        ),
+    ];
+    for (sql, subject) in cases {
+        let data = folder();
+        drop(begun(data.path(), 2));
+        tamper(data.path(), sql);
+        let bad = [(Severity::Bad, Some("store.corrupt"))];
+        assert_eq!(found(data.path(), Depth::Quick, subject), bad, "{sql}");
+    }
+}
+
+#[test]
+fn a_damaged_snapshot_is_a_notice() {
+    let data = folder();
+    drop(begun(data.path(), 2));
+    let path = data.path().join("snapshots/000000000003.snapshot");
+    std::fs::write(&path, b"torn").expect("written");
+    let notice = [(Severity::Notice, Some("store.snapshot"))];
+    assert_eq!(found(data.path(), Depth::Quick, Subject::State), notice);
+    assert_eq!(found(data.path(), Depth::Deep, Subject::State), GOOD);
+}
+
+#[test]
+fn a_record_behind_its_key_is_bad() {
+    let data = folder();
+    drop(begun(data.path(), 2));
+    let cut = "DELETE FROM messages WHERE idx = 2; DELETE FROM entries WHERE idx = 2;
+        DELETE FROM hashes WHERE idx > 2; DELETE FROM checkpoints WHERE size = 3";
+    tamper(data.path(), cut);
+    let bad = [(Severity::Bad, Some("store.behind"))];
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Log), bad);
+}
+
+#[test]
+fn a_clock_behind_the_record_is_a_notice() {
+    let data = folder();
+    drop(begun(data.path(), 0));
+    let config = config(data.path());
+    let Findings(findings) = Doctor::run_at(&config, Depth::Quick, START - 61);
+    assert!(
+        findings.iter().any(|f| f.rule == Some("node.clock")),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn little_space_is_told_before_there_is_none() {
+    let config = config(Path::new("nowhere"));
+    let found = |free| {
+        let mut doctor = Doctor {
+            config: &config,
+            depth: Depth::Quick,
+            now: START,
+            findings: Vec::new(),
+        };
+        doctor.space(free);
+        (doctor.findings[0].severity, doctor.findings[0].rule)
+    };
+    assert_eq!(found(RESERVE - 1), (Severity::Bad, Some("store.full")));
+    assert_eq!(found(ROOM - 1), (Severity::Notice, Some("store.space")));
+    assert_eq!(found(ROOM), (Severity::Good, None));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_may_read_is_a_notice() {
+    use std::os::unix::fs::PermissionsExt;
+    let data = folder();
+    drop(begun(data.path(), 0));
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(data.path().join(KEY), open).expect("set");
+    let notice = [(Severity::Notice, Some("node.key_permissions"))];
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Key), notice);
+}

@@ -16,16 +16,13 @@ use crate::ingest::{Bounds, Ingest, Queue, Suspects};
 use crate::metrics::Metrics;
 use crate::signer::{KEY, Signer};
 use crate::snapshot;
-use crate::store::{Depth, Lock, RECORD, Reader, Store, check, check_quickly, connect};
+use crate::store::{Depth, Lock, RECORD, Reader, SIGNED_BY, Store, check, check_quickly, connect};
 use crate::witness::client::{Ask, Witnesses};
 
 /// Events that a slow subscriber may be behind.
 const EVENTS: usize = 4096;
 /// A record up to this size is read whole before the node begins, a larger one meanwhile.
 const READ_FIRST: u64 = 64 << 20;
-
-/// Where the record says whose checkpoints it has.
-const SIGNED_BY: &str = "key";
 
 /// Opens the record, checks it, signs for it, and starts the writer.
 pub(super) fn open(
@@ -192,7 +189,7 @@ fn check_meanwhile(shared: &Arc<Shared>) {
             if let Err(error) = check_pages(&config) {
                 tracing::error!(%error, "the record is damaged; nothing is recorded");
                 if let Some(shared) = weak.upgrade() {
-                    shared.close_for_good(Closed::Broken(error.to_string()));
+                    shared.shut(Closed::Broken(error.to_string()));
                 }
             }
         });

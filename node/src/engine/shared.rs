@@ -76,6 +76,20 @@ pub(crate) enum Closed {
 }
 
 impl Closed {
+    /// What an error while recording or signing means.
+    fn by(error: &NodeError) -> Self {
+        let file = match error {
+            NodeError::File { source, .. }
+            | NodeError::Signer(SignerError::File { source, .. }) => Some(source.kind()),
+            _ => None,
+        };
+        match (error, file) {
+            (NodeError::Full, _) | (_, Some(std::io::ErrorKind::StorageFull)) => Self::Full,
+            (NodeError::ReadOnly(_), _) | (_, Some(_)) => Self::ReadOnly(error.to_string()),
+            _ => Self::Broken(error.to_string()),
+        }
+    }
+
     /// What a submitter is told.
     pub(crate) fn rejected(&self) -> Rejected {
         match self {
@@ -118,18 +132,14 @@ impl Shared {
 
     /// Takes no more messages because of `error`, until it heals.
     pub(crate) fn close(&self, error: &NodeError) -> Rejected {
-        let closed = match error {
-            NodeError::Full => Closed::Full,
-            NodeError::ReadOnly(_) | NodeError::File { .. } => Closed::ReadOnly(error.to_string()),
-            _ => Closed::Broken(error.to_string()),
-        };
+        let closed = Closed::by(error);
         let rejected = closed.rejected();
-        self.close_for_good(closed);
+        self.shut(closed);
         rejected
     }
 
     /// Takes no more messages; what is broken stays broken.
-    pub(crate) fn close_for_good(&self, why: Closed) {
+    pub(crate) fn shut(&self, why: Closed) {
         let mut closed = self.closing();
         if !matches!(*closed, Some(Closed::Broken(_))) {
             *closed = Some(why);
@@ -172,11 +182,15 @@ impl Shared {
         if index >= size {
             return Ok(None);
         }
-        let hashes = |reader: &Reader<'_>| Ok(inclusion_proof(size, index, &reader.hashes())?);
+        let (leaf, path) = self.store.read(|reader| {
+            let leaf = reader.entries(index, 1)?.pop().map(|stored| stored.leaf);
+            Ok((leaf, inclusion_proof(size, index, &reader.hashes())?))
+        })?;
+        // With the entry in it, a receipt stands alone.
         let receipt = Receipt {
-            extra: None,
+            extra: leaf,
             index,
-            path: self.store.read(hashes)?,
+            path,
             checkpoint: note,
         };
         Ok(Some(receipt.encode()))
@@ -224,7 +238,7 @@ impl Shared {
             Ok(rebuilt) => *state = rebuilt,
             Err(error) => {
                 tracing::error!(%error, "the state cannot be made again");
-                self.close_for_good(Closed::Broken(error.to_string()));
+                self.shut(Closed::Broken(error.to_string()));
             }
         }
     }
@@ -235,7 +249,7 @@ impl Shared {
         match self.closed() {
             None if free < RESERVE => {
                 tracing::error!(free, "the disk is almost full; nothing is recorded");
-                self.close_for_good(Closed::Full);
+                self.shut(Closed::Full);
             }
             Some(Closed::Full | Closed::ReadOnly(_)) if free >= RESERVE => match self.reopen() {
                 Ok(()) => {
@@ -353,7 +367,7 @@ impl Log for Shared {
         match met {
             Ok(Err(error @ SignerError::Foreign { .. })) => {
                 tracing::error!(%error, witness, "nothing is signed any more");
-                self.close_for_good(Closed::Broken(error.to_string()));
+                self.shut(Closed::Broken(error.to_string()));
                 true
             }
             Ok(Err(error)) => {

@@ -1,1 +1,112 @@
-use super::*;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use linli_wire::message::MessageKind;
+use tempfile::tempdir;
+
+use crate::Engine;
+use crate::error::Rejected;
+use crate::fixture::vote::{Vote, digest, submitted};
+use crate::fixture::{Hand, START, config, open, rng, submit};
+
+const OTHER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 7));
+
+/// Waits for what the node does by itself.
+fn until<T>(mut seen: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..600 {
+        if let Some(seen) = seen() {
+            return seen;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nothing came within half a minute");
+}
+
+#[test]
+fn a_vote_is_taken_in_kept_and_closed() {
+    let folder = tempdir().expect("a folder");
+    let hand = Hand::new();
+    let start = || Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0));
+    let engine = start().expect("new");
+    let vote = Vote::new(4, 100, 200);
+    for bytes in vote.announcements() {
+        submit(&engine, &bytes).expect("a good message");
+    }
+    let ballots: Vec<_> = (0..3).map(|owner| vote.ballot(owner, 0)).collect();
+    let early = submit(&engine, &submitted(&ballots[0])).expect_err("not open");
+    assert_eq!(early.rule(), "poll.not_open");
+    hand.set(START + 150);
+    for ballot in &ballots[..2] {
+        submit(&engine, &submitted(ballot)).expect("a good ballot");
+    }
+
+    // A proof that fails: its source is slow from now on, others are not.
+    let mut broken = ballots[2].clone();
+    broken.proof.clone_from(&ballots[1].proof);
+    let refused = engine.submit_blocking(OTHER, submitted(&broken));
+    let refused = refused.expect_err("another's proof");
+    assert!(
+        matches!(
+            &refused,
+            Rejected::Refused {
+                rule: "ballot.proof",
+                ..
+            }
+        ),
+        "{refused}"
+    );
+    let now = std::time::Instant::now();
+    assert!(engine.shared.suspects.contains(OTHER, now));
+    assert!(!engine.shared.suspects.contains(crate::fixture::SOURCE, now));
+    // An honest ballot from there is taken all the same.
+    let taken = engine.submit_blocking(OTHER, submitted(&ballots[2]));
+    assert_eq!(taken.expect("a good ballot").index, 6);
+
+    // The state comes back, with snapshot and without, as it was.
+    let root = engine.status().state_root;
+    drop(engine);
+    assert_eq!(start().expect("whole").status().state_root, root);
+    std::fs::remove_dir_all(folder.path().join("snapshots")).expect("removed");
+    let engine = start().expect("whole");
+    assert_eq!(engine.status().state_root, root);
+    let known = submit(&engine, &submitted(&ballots[1])).expect("known");
+    assert_eq!((known.index, known.digest), (5, digest(&ballots[1])));
+
+    // Its time over, the node closes the poll by itself.
+    hand.set(START + 200);
+    let closing = until(|| {
+        let found = engine.find(MessageKind::Close, Some(vote.poll.id().to_bytes()));
+        found.expect("read").pop()
+    });
+    assert_eq!((closing.index, closing.entry.at), (7, START + 200));
+    let counted = engine.with_state(|state| {
+        let poll = state.poll(vote.poll.id()).expect("published");
+        poll.closing().map(|closing| closing.counted.len())
+    });
+    assert_eq!(counted, Some(3));
+    let late = submit(&engine, &submitted(&vote.ballot(3, 1))).expect_err("closed");
+    assert_eq!(late.rule(), "poll.closed");
+}
+
+#[test]
+fn who_waits_is_answered_when_the_node_stops() {
+    let folder = tempdir().expect("a folder");
+    let engine = open(folder.path()).expect("new");
+    let sender = engine.clone();
+    let sending = std::thread::spawn(move || {
+        let yard = crate::fixture::Yard::new();
+        let mut answers = vec![submit(&sender, &yard.founding()).map(|a| a.index)];
+        answers.extend((0..200).map(|n| submit(&sender, &yard.roll(n)).map(|a| a.index)));
+        answers
+    });
+    std::thread::sleep(Duration::from_millis(100));
+    engine.shutdown();
+    let answers = sending.join().expect("no panic");
+    let taken = answers.iter().take_while(|answer| answer.is_ok()).count();
+    assert_eq!(taken as u64, engine.size());
+    assert!(
+        answers[taken..]
+            .iter()
+            .all(|answer| *answer == Err(Rejected::Stopping))
+    );
+}

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use linli_log::{leaf_hash, tree, tree_root};
+use linli_log::tree::{self, MemoryHashes};
+use linli_log::{HashReader, leaf_hash};
 use linli_wire::message::Message;
 use rusqlite::Connection;
 
@@ -68,10 +69,10 @@ fn check_counts(reader: &Reader<'_>, size: u64) -> Result<(), NodeError> {
 }
 
 fn check_rows(reader: &Reader<'_>) -> Result<(), NodeError> {
-    let size = reader.size()?;
-    let mut leaves = tree::MemoryHashes::default();
-    while leaves.size() < size {
-        let page = reader.entries(leaves.size(), PAGE)?;
+    let mut leaves = MemoryHashes::default();
+    loop {
+        let first = leaves.size();
+        let page = reader.entries(first, PAGE)?;
         for stored in &page {
             if stored.index != leaves.size() {
                 let place = format!("entries {}", leaves.size());
@@ -81,18 +82,32 @@ fn check_rows(reader: &Reader<'_>) -> Result<(), NodeError> {
             leaves.push(leaf_hash(&stored.leaf));
         }
         if page.is_empty() {
-            break;
+            return Ok(());
         }
+        check_hashes(reader, &leaves, first)?;
     }
-    match tree_root(size, &reader.hashes())? == leaves.root() {
-        true => Ok(()),
-        false => Err(NodeError::corrupt("hashes", "not those of the entries")),
+}
+
+/// Whether the hashes stored since entry `first` are those of the leaves.
+fn check_hashes(reader: &Reader<'_>, leaves: &MemoryHashes, first: u64) -> Result<(), NodeError> {
+    let range = tree::stored_count(first)..tree::stored_count(leaves.size());
+    let indexes: Vec<u64> = range.collect();
+    let stored = reader.hashes().read(&indexes)?;
+    let computed = leaves
+        .read(&indexes)
+        .map_err(|e| NodeError::corrupt("hashes", e))?;
+    let pairs = stored.iter().zip(&computed).zip(&indexes);
+    match pairs.into_iter().find(|((stored, own), _)| stored != own) {
+        Some((_, index)) => {
+            let place = format!("hashes {index}");
+            Err(NodeError::corrupt(place, "not that of the entries"))
+        }
+        None => Ok(()),
     }
 }
 
 /// Whether an entry's row, hash and message fit together.
 pub(crate) fn check_entry(reader: &Reader<'_>, stored: &Stored) -> Result<Message, NodeError> {
-    use linli_log::HashReader;
     let Stored { index, entry, leaf } = stored;
     let hash = reader.hashes().read(&[tree::stored_index(0, *index)])?;
     if hash != [leaf_hash(leaf)] {
