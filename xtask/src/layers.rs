@@ -16,13 +16,51 @@ use crate::source::{Source, files};
 const NEVER: &[(&str, &[&str], &str)] = &[
     (
         "linli-verifier",
-        &["linli-prover", "linli-audit", "linli-record", "linli-cli"],
+        &[
+            "linli-prover",
+            "linli-audit",
+            "linli-record",
+            "linli-cli",
+            "linli-node",
+            "linli-client",
+        ],
         "who checks shares nothing with who makes",
     ),
     (
         "linli-audit",
-        &["linli-prover", "linli-cli"],
-        "who checks shares nothing with who makes",
+        &["linli-prover", "linli-cli", "linli-node", "linli-client"],
+        "who checks shares nothing with who makes or keeps",
+    ),
+    (
+        "linli-node",
+        &["linli-prover", "linli-audit", "linli-client", "linli-cli"],
+        "a node holds nobody's secrets and is checked by others",
+    ),
+    (
+        "linli-client",
+        &["linli-node", "linli-prover", "linli-cli"],
+        "who follows a node shares nothing with it but what both can check",
+    ),
+    (
+        "linli-log",
+        &[
+            "linli-wire",
+            "linli-ledger",
+            "linli-aid",
+            "linli-sigma",
+            "linli-statements",
+            "linli-verifier",
+            "linli-backend",
+            "linli-circuits",
+            "linli-prover",
+            "linli-params",
+            "linli-record",
+            "linli-register",
+            "linli-node",
+            "linli-client",
+            "linli-cli",
+        ],
+        "a log knows nothing of what it holds",
     ),
     (
         "linli-circuits",
@@ -47,6 +85,8 @@ const NEVER: &[(&str, &[&str], &str)] = &[
             "linli-prover",
             "linli-params",
             "linli-record",
+            "linli-node",
+            "linli-client",
             "halo2_proofs",
             "rand",
             "getrandom",
@@ -63,6 +103,9 @@ const NEVER: &[(&str, &[&str], &str)] = &[
             "linli-prover",
             "linli-params",
             "linli-record",
+            "linli-ledger",
+            "linli-node",
+            "linli-client",
             "rand",
             "getrandom",
         ],
@@ -70,7 +113,15 @@ const NEVER: &[(&str, &[&str], &str)] = &[
     ),
     (
         "linli-wire",
-        &["linli-ledger", "linli-backend", "linli-circuits"],
+        &[
+            "linli-ledger",
+            "linli-aid",
+            "linli-backend",
+            "linli-circuits",
+            "linli-log",
+            "linli-node",
+            "linli-client",
+        ],
         "messages stand below the rules",
     ),
     (
@@ -122,6 +173,7 @@ const PURE: &[&str] = &[
     "ledger",
     "aid",
     "verifier",
+    "log",
 ];
 /// What no pure crate may name.
 const IMPURE: &[&str] = &[
