@@ -137,8 +137,8 @@ fn has_form(text: &str) -> bool {
 /// first word or an anchor, the form suffices.
 fn is_id(text: &str) -> bool {
     const ENDINGS: &[&str] = &[
-        "json", "jsonl", "toml", "sqlite", "csv", "xlsx", "html", "ballot", "txt", "md", "age", "bin", "rs",
-        "svg", "part", "lock", "ftl", "com", "org", "example", "word",
+        "js", "json", "jsonl", "toml", "sqlite", "csv", "xlsx", "html", "ballot", "txt", "md",
+        "age", "bin", "rs", "svg", "part", "lock", "ftl", "com", "org", "example", "word",
     ];
     const LIKE_FILES: &[&str] = &["encoding.json", "record.json"];
     let ending = text.split('.').next_back().unwrap_or_default();
