@@ -268,7 +268,14 @@ fn fetch(
     if taken.size() < size {
         let (from, ballots) = (taken.size(), taken.which.ballots());
         let stream = http.stream(&format!("/record?from={from}&ballots={ballots}"))?;
-        append(file, &mut taken, frames(stream), key, size, progress)?;
+        append(
+            file,
+            &mut taken,
+            frames(BufReader::new(stream)),
+            key,
+            size,
+            progress,
+        )?;
     }
     if (taken.size(), taken.root()) != (size, seen.checkpoint.root) {
         return Err(Broken::Root);

@@ -23,9 +23,10 @@ pub(super) enum Step {
         offset: u64,
         error: ArchiveError,
     },
-    /// The archive's end.
+    /// The archive's end, and the root of all its entries.
     End {
         offset: u64,
+        root: [u8; 32],
     },
 }
 
@@ -136,8 +137,15 @@ impl<R: Read> Reading<R> {
                     size: self.tree.size(),
                     root: self.tree.root(),
                 }),
-                Some(Err(error)) => Step::Broken { offset, error },
-                None => Step::End { offset },
+                Some(Err(error)) => {
+                    // An entry whose message broke off does not count.
+                    self.open = None;
+                    Step::Broken { offset, error }
+                }
+                None => Step::End {
+                    offset,
+                    root: self.tree.root(),
+                },
             };
             return match self.open.take() {
                 Some(before) => {

@@ -158,7 +158,10 @@ impl CommunityReplay {
                     self.blame(rule, (None, *offset), None, error);
                     self.end(*offset);
                 }
-                Step::End { offset } => self.end(*offset),
+                Step::End { offset, root } => {
+                    self.root = *root;
+                    self.end(*offset);
+                }
             }
         }
         self.bytes = stride.read;
