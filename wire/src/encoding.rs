@@ -49,7 +49,15 @@ pub fn encode<T: BorshSerialize>(value: &T) -> Vec<u8> {
     borsh::to_vec(value).expect("writing to memory does not fail")
 }
 
-/// The canonical 32 bytes of a point of Pallas that is not the identity; hex in text.
+/// Bytes as text has them: lower-case hex, so that one value has one spelling.
+fn decode_hex(text: &str) -> Result<Vec<u8>, hex::FromHexError> {
+    match text.char_indices().find(|(_, c)| c.is_ascii_uppercase()) {
+        Some((index, c)) => Err(hex::FromHexError::InvalidHexCharacter { c, index }),
+        None => hex::decode(text),
+    }
+}
+
+/// The canonical 32 bytes of a point of Pallas that is not the identity; lower-case hex in text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize)]
 pub struct EncodedPoint([u8; 32]);
 
@@ -88,13 +96,15 @@ impl<'de> serde::Deserialize<'de> for EncodedPoint {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::Error;
         let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text.as_bytes(), &mut bytes).map_err(D::Error::custom)?;
+        let bytes = decode_hex(&text).map_err(D::Error::custom)?;
+        let length = bytes.len();
+        let bytes = <[u8; 32]>::try_from(bytes)
+            .map_err(|_| D::Error::invalid_length(length, &"32 bytes"))?;
         Self::new(bytes).map_err(D::Error::custom)
     }
 }
 
-/// Bytes that are hex in text; for proofs inside JSON documents.
+/// Bytes that are lower-case hex in text; for proofs inside JSON documents.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct HexBytes(pub Vec<u8>);
 
@@ -107,8 +117,11 @@ impl serde::Serialize for HexBytes {
 impl<'de> serde::Deserialize<'de> for HexBytes {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
-        hex::decode(text.as_bytes())
+        decode_hex(&text)
             .map(Self)
             .map_err(serde::de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests;

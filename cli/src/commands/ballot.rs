@@ -94,10 +94,15 @@ fn verify(
 fn find(path: &std::path::Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let receipt: Receipt = files::read_json(path, files::MAX_SMALL)?;
     let light = place.open(Which::Light, console)?;
+    let poll = documents::poll(&light.folder)?;
+    if receipt.poll != poll.id() {
+        let detail = "the receipt is for a ballot of another poll";
+        return Err(Refusal::new("ballot.poll", detail).in_file(path).into());
+    }
     if let (Some(community), Some(logged)) = (&light.community, &receipt.logged) {
         let checked = check_logged(logged, community);
         checked.map_err(|r| Error::Untrusted(r.with("evidence", path.display())))?;
-        if documents::poll(&light.folder)?.revote == Revote::Refused {
+        if poll.revote == Revote::Refused {
             return tell_logged(logged, community, console);
         }
     }

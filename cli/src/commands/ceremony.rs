@@ -260,7 +260,11 @@ fn conclude(
     };
     let outcome = record.conclude().map_err(|e| folder.refused(&e, None))?;
     let path = folder.keys();
-    folder.put(&path, &record, overwrite)?;
+    match folder.put(&path, &record, overwrite) {
+        // Another trustee finished at the same moment, with the same keys.
+        Err(Error::Exists(_)) if read_keys(&path).is_ok_and(|(kept, _)| kept == record) => {}
+        written => written?,
+    }
     console.say(msg("ceremony-keys").showing("file", path.display()));
     describe(&outcome, console);
     Ok(path)

@@ -152,6 +152,10 @@ impl Source {
             None => r,
         };
         let trustees = documents::trustees(&keys).map_err(at_fault)?;
+        if keys.ceremony.realm != *roll.realm() {
+            let detail = "the key ceremony is another community's than the roll";
+            return Err(at_fault(Refusal::new("poll.trustees", detail)).into());
+        }
         let draft = Draft::parse(&text).map_err(|r| r.in_file(&self.draft))?;
         let poll = draft
             .into_poll(&roll, trustees)
@@ -245,12 +249,24 @@ pub(crate) fn print(poll: &Poll, console: &mut Console) {
             .showing("shares", poll.roll.unit.show(poll.roll.shares.get()))
             .showing("unit", &poll.roll.unit.name),
     );
+    print_trustees(poll, console);
     for (index, question) in poll.questions.iter().enumerate() {
         console.print(&format!("\n{}. {}", index + 1, question.text));
         for (number, option) in question.options.iter().enumerate() {
             console.print(&format!("   {}) {option}", number + 1));
         }
     }
+}
+
+/// Prints whose keys a poll's ballots are sealed for: compare it with what the trustees published themselves.
+pub(crate) fn print_trustees(poll: &Poll, console: &mut Console) {
+    let trustees = &poll.trustees;
+    console.say(
+        msg("community-trustees")
+            .with("threshold", trustees.threshold)
+            .showing("names", trustees.names.join(", "))
+            .showing("ceremony", trustees.ceremony),
+    );
 }
 
 fn warn(warnings: &[Warning], console: &mut Console) {

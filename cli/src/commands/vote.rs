@@ -11,6 +11,7 @@ use linli_wire::{Message, Poll, Question};
 use serde::{Deserialize, Serialize};
 
 use super::key::OwnerKeystore;
+use super::poll::print_trustees;
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
@@ -27,7 +28,8 @@ pub struct Args {
     roll: Option<PathBuf>,
     #[command(flatten)]
     owner: OwnerKeystore,
-    /// 第 N 题的选择，如 1=2、2=1,3 或 2=abstain / The choice for question N
+    /// 第 N 题的选择，如 1=2、2=1,3 或 2=abstain；会留在进程列表和命令历史里，省略则逐题询问 / The choice for question N;
+    /// seen in the process list and the shell's history: without it you are asked
     #[arg(long, value_name = "N=OPTIONS")]
     choose: Vec<String>,
     /// 选票文件 / The ballot file
@@ -81,6 +83,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .unwrap_or_else(|| args.out.with_added_extension("receipt.json"));
     let place = args.place.open(Which::Light, console)?;
     let (poll, roll) = documents::poll_and_roll(&place.folder, args.roll.as_deref())?;
+    print_trustees(&poll, console);
     let choices = choices(&poll, &args.choose, console)?;
     let serial = args.clock.serial()?;
     let secret = args.owner.open(console)?.realm_secret(&poll.realm);

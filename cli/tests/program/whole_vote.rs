@@ -70,8 +70,12 @@ pub(crate) fn trustees(desk: &Desk) {
 
 /// The trustees x, y and z make keys in `folder`, for the purpose of its name.
 pub(crate) fn ceremony(desk: &Desk, folder: &str) {
+    ceremony_of(desk, REALM, folder);
+}
+
+fn ceremony_of(desk: &Desk, realm: &str, folder: &str) {
     desk.ok(&format!(
-        "ceremony new --realm {REALM} --purpose {folder} --threshold 2 --trustee x.card y.card z.card --out {folder}/ceremony.json"
+        "ceremony new --realm {realm} --purpose {folder} --threshold 2 --trustee x.card y.card z.card --out {folder}/ceremony.json"
     ));
     for step in ["round1", "round2", "finish"] {
         for name in ["x", "y", "z"] {
@@ -123,6 +127,12 @@ fn from_register_to_audited_result() {
         serde_json::json!({ "low": 24_075, "high": 24_075 })
     );
     desk.ok("audit record");
+    let receipt = desk.read("a.ballot.receipt.json");
+    let poll = result["poll"].as_str().unwrap();
+    desk.write("other.json", &receipt.replace(poll, &"0".repeat(64)));
+    let run = desk.run("--json ballot find other.json --record record");
+    assert_eq!(run.value()["error"]["rule"], "ballot.poll");
+    desk.ok("ballot find a.ballot.receipt.json --record record");
 }
 
 #[test]
@@ -179,6 +189,19 @@ fn nothing_is_sealed_for_other_keys_than_the_ceremonys() {
     ));
     assert_eq!(run.value()["error"]["rule"], "poll.trustees");
     assert!(!desk.path("a.ballot").exists());
+}
+
+#[test]
+fn a_poll_is_not_sealed_for_another_communitys_keys() {
+    let desk = poll();
+    ceremony_of(&desk, "elsewhere", "foreign");
+    let run = desk.run(&format!(
+        "--json poll new draft.toml --roll roll.json --keys foreign/keys.json --record new --at {OPENS}"
+    ));
+    assert_eq!(run.value()["error"]["rule"], "poll.trustees");
+    assert!(!desk.path("new").exists());
+    let shown = desk.ok("--lang en poll show --record record").stdout;
+    assert!(shown.contains("Trustees: x, y, z"), "{shown}");
 }
 
 #[test]
