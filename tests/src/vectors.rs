@@ -1,12 +1,16 @@
 //! All chapters.
 
+mod act;
 mod ballot;
+mod claim;
 mod curve;
 mod decision;
 mod identity;
+mod log;
 mod merkle;
 mod poll;
 mod poseidon;
+mod samples;
 mod text;
 
 use crate::chapter::VectorFile;
@@ -21,4 +25,9 @@ pub const FILES: &[VectorFile] = &[
     VectorFile::of::<poll::Polls>("poll.json"),
     VectorFile::of::<decision::Decisions>("decision.json"),
     VectorFile::of::<ballot::Ballots>("ballot.json"),
+    VectorFile::of::<claim::Claims>("claim.json"),
+    VectorFile::of::<act::Acts>("act.json"),
+    VectorFile::of::<log::Messages>("message.json"),
+    VectorFile::of::<log::Entries>("entry.json"),
+    VectorFile::of::<log::Archives>("archive.json"),
 ];

@@ -1,0 +1,195 @@
+//! A community, a scheme and one message of every kind, always the same.
+
+use linli_primitives::curve::{Fq, encode_point, g};
+use linli_primitives::{
+    AttestationRoot, Blinding, Day, Digest, EventNullifier, Fp, MemberRoot, Money, Nullifier,
+    Realm, RollRoot, RulebookId, Shares, StateNote, StateNullifier, StateRoot, WeightCommitment,
+};
+use linli_wire::act::Act;
+use linli_wire::claim::{Claim, ClaimBody};
+use linli_wire::community::{
+    Community, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
+};
+use linli_wire::encoding::HexBytes;
+use linli_wire::poll::PROTOCOL;
+use linli_wire::pool::{Contribution, Direction};
+use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
+use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
+use linli_wire::text::Text;
+use linli_wire::{Ballot, Closing, DecryptionShare, EncodedPoint, Message, Round, TallyResult};
+
+use super::poll;
+
+/// The officer who has every office; the seed is 32 bytes of 1.
+pub(super) fn key() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+/// That officer alone, on any day.
+pub(super) fn role() -> Role {
+    Role {
+        threshold: 1,
+        keys: vec![RoleKey {
+            name: "干事".to_owned(),
+            key: OfficerKey::of(&key()),
+            valid_from: Day::default(),
+            valid_to: Day::MAX,
+        }],
+    }
+}
+
+fn text() -> Text {
+    Text {
+        zh: "星河花园".to_owned(),
+        en: "Xinghe Garden".to_owned(),
+    }
+}
+
+fn community() -> anyhow::Result<Community> {
+    Ok(Community {
+        protocol: PROTOCOL,
+        realm: Realm::new("星河花园")?,
+        name: text(),
+        roles: roles(),
+    })
+}
+
+fn roles() -> CommunityRoles {
+    CommunityRoles {
+        committee: role(),
+        registrar: role(),
+    }
+}
+
+/// The scheme that acts and claims belong to.
+pub(super) fn scheme() -> anyhow::Result<Scheme> {
+    Ok(Scheme {
+        protocol: PROTOCOL,
+        claim_key: "vk1".to_owned(),
+        realm: Realm::new("星河花园")?,
+        name: text(),
+        ledger: "ledger-1".to_owned(),
+        currency: Currency {
+            code: "CNY".to_owned(),
+            minor_digits: 2,
+        },
+        fee: Money::ZERO,
+        payee_recipient: "age1abc".to_owned(),
+        roles: Roles {
+            committee: role(),
+            registrar: role(),
+            treasurer: role(),
+            assessors: vec![Assessors {
+                categories: vec![1],
+                role: role(),
+            }],
+        },
+    })
+}
+
+fn sign<T: Signable>(act: T, scope: impl Into<Scope>) -> Signed<T> {
+    Signed::new(act).sign(scope, &key())
+}
+
+/// A treasurer's act for [`scheme`].
+pub(super) fn act() -> anyhow::Result<Act> {
+    let contribution = Contribution {
+        direction: Direction::Received,
+        amount: Money::new(50_000)?,
+        reference: "转账 1".to_owned(),
+    };
+    Ok(Act::Contribute(sign(contribution, scheme()?.id())))
+}
+
+fn ballot() -> anyhow::Result<Ballot> {
+    let weight = WeightCommitment::commit(Shares::new(8923)?, &Blinding::new(Fq::from(7)));
+    let (roll, nullifier) = (RollRoot::new(Fp::from(5)), Nullifier::new(Fp::from(3)));
+    let questions = vec![vec![1, 2, 3], vec![4]];
+    let (poll, serial) = (poll::sample()?.id(), 1_800_000_100);
+    Ok(Ballot::new(
+        poll,
+        roll,
+        nullifier,
+        weight,
+        serial,
+        questions,
+        vec![5; 40],
+    ))
+}
+
+/// A claim in the encoding; its proof is none.
+pub(super) fn claim() -> anyhow::Result<Claim> {
+    let body = ClaimBody {
+        scheme: scheme()?.id(),
+        ledger: "ledger-1".to_owned(),
+        round: 4,
+        rulebook: RulebookId::new(Fp::from(2)),
+        category: 3,
+        declared: Some(1),
+        member_root: MemberRoot::new(Fp::from(3)),
+        attestation_root: AttestationRoot::new(Fp::from(4)),
+        state_root: StateRoot::new(Fp::from(5)),
+        amount: Money::new(1_000_000)?,
+        event_nullifier: EventNullifier::new(Fp::from(6)),
+        state_nullifier: StateNullifier::new(Fp::from(7)),
+        new_state: StateNote::new(Fp::from(8)),
+        payee: vec![9; 50],
+        fee: Money::new(100)?,
+        expires: Day::new(20_000)?,
+    };
+    Ok(Claim::new(body, vec![5; 40]))
+}
+
+/// One message of every kind, in the order of their numbers. Proofs and files are none; the encoding does not look.
+pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
+    let (community, scheme, poll) = (community()?, scheme()?, poll::sample()?);
+    let (id, poll_id) = (community.id(), poll.id());
+    let update = CommunityRolesUpdate {
+        number: 1,
+        roles: roles(),
+    };
+    let closing = Closing {
+        poll: poll_id,
+        at: poll.closes,
+        accepted: 1,
+        history: Digest([3; 32]),
+        counted: vec![ballot()?.digest()],
+    };
+    let share = DecryptionShare {
+        poll: poll_id,
+        closing: closing.digest(),
+        round: Round::Heads,
+        trustee: 1,
+        parts: vec![EncodedPoint::new(encode_point(g() * Fq::from(2)))?],
+        proof: HexBytes(vec![6; 64]),
+    };
+    let result = TallyResult {
+        poll: poll_id,
+        closing: closing.digest(),
+        ballots: 1,
+        questions: vec![],
+    };
+    Ok(vec![
+        Message::Community(sign(community, id)),
+        Message::CommunityRoles(sign(update, id)),
+        Message::Roll(PublishedRoll {
+            act: sign(poll.roll.clone(), id),
+            roll: b"{}".to_vec(),
+        }),
+        Message::Trustees(PublishedTrustees {
+            act: sign(poll.trustees.clone(), id),
+            ceremony: b"{}".to_vec(),
+        }),
+        Message::Poll(sign(poll, id)),
+        Message::Ballot(ballot()?.encode()),
+        Message::Close(closing),
+        Message::Share(share),
+        Message::Result(result),
+        Message::Scheme(sign(scheme.clone(), id)),
+        Message::Act {
+            scheme: scheme.id(),
+            act: act()?,
+        },
+        Message::Claim(claim()?.encode()),
+    ])
+}
