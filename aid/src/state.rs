@@ -185,7 +185,11 @@ impl SchemeState {
     /// The state of a snapshot, with the same root as the one it was made of. Trees come with their inner nodes,
     /// so that nothing is hashed again.
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        snapshot::open(SNAPSHOT_MAGIC, bytes)
+        let state: Self = snapshot::open(SNAPSHOT_MAGIC, bytes)?;
+        match state.id == state.scheme.id() {
+            true => Ok(state),
+            false => Err(SnapshotError::Canonical("another scheme's name".into())),
+        }
     }
 
     /// The scheme's document.

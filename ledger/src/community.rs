@@ -163,14 +163,27 @@ impl CommunityState {
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotError> {
         let kept: Kept = snapshot::open(SNAPSHOT_MAGIC, bytes)?;
         let ((height, clock, founded, rolls, trustees), (polls, decided, schemes)) = kept;
-        let restore = |bytes: &Vec<u8>| PollState::restore(bytes).map(|poll| (poll.id(), poll));
+        let kept: Vec<_> = polls
+            .iter()
+            .map(|bytes| PollState::restore(bytes))
+            .collect::<Result<_, _>>()?;
+        let named = kept.is_sorted_by(|a, b| a.id() < b.id())
+            && founded.iter().all(|f: &Founded| f.id == f.community.id())
+            && rolls.iter().all(|(digest, roll)| *digest == roll.digest)
+            && trustees.iter().all(|(id, notice)| *id == notice.ceremony)
+            && schemes
+                .iter()
+                .all(|(id, state)| *id == state.id() && *id == state.scheme().id());
+        if !named {
+            return Err(SnapshotError::Canonical("a part has another's name".into()));
+        }
         Ok(Self {
             height,
             clock,
             founded,
             rolls,
             trustees,
-            polls: polls.iter().map(restore).collect::<Result<_, _>>()?,
+            polls: kept.into_iter().map(|poll| (poll.id(), poll)).collect(),
             decided,
             schemes,
         })

@@ -38,3 +38,34 @@ fn damaged_snapshots_are_refused() {
     assert_eq!(refusal(b""), SnapshotError::Magic);
     assert_eq!(refusal(&bytes[..bytes.len() - 1]), SnapshotError::Damaged);
 }
+
+#[test]
+fn parts_under_the_wrong_name_or_out_of_order_are_refused() {
+    let state = Town::with_scheme().state;
+    let refused = |change: fn(&mut CommunityState)| {
+        let mut changed = state.clone();
+        change(&mut changed);
+        let error = CommunityState::restore(&changed.snapshot()).expect_err("refused");
+        assert_eq!(error.rule(), "snapshot.canonical");
+    };
+    refused(|state| {
+        let roll = state.rolls.pop_first().expect("one").1;
+        state.rolls.insert(Digest([7; 32]), roll);
+    });
+    refused(|state| {
+        let trustees = state.trustees.pop_first().expect("one").1;
+        state.trustees.insert(Digest([7; 32]), trustees);
+    });
+    refused(|state| {
+        let scheme = state.schemes.pop_first().expect("one").1;
+        state.schemes.insert(SchemeId::new(Fp::from(1)), scheme);
+    });
+    refused(|state| {
+        let poll = state.polls.first_key_value().expect("one").1.clone();
+        state.polls.insert(PollId::new(Fp::from(1)), poll);
+    });
+    refused(|state| {
+        let founded = state.founded.as_mut().expect("founded");
+        founded.community.name.en.push('!');
+    });
+}
