@@ -215,7 +215,6 @@ impl<R: Read> Frames<R> {
             other => return Err(ArchiveError::Frame(other)),
         };
         let content = self.content(length, limit)?;
-        self.read += 5 + u64::from(length);
         let (frame, message) = match tag[0] {
             Frame::ENTRY => {
                 let entry = Entry::decode(&content)?;
@@ -232,6 +231,7 @@ impl<R: Read> Frames<R> {
                 (Frame::Checkpoint(note), None)
             }
         };
+        self.read += 5 + u64::from(length);
         self.expects = Expects::Frame { message };
         Ok(Some(frame))
     }

@@ -126,6 +126,15 @@ fn an_entry_that_announces_an_impossible_message_is_refused() {
 }
 
 #[test]
+fn a_frame_that_is_refused_is_not_counted() {
+    for bad in [with(&[(3, 1, b"\xff")]), with(&[(1, 4, b"LINL")])] {
+        let mut reader = super::frames(bad.as_slice());
+        assert!(matches!(reader.next(), Some(Err(_))));
+        assert_eq!(reader.position(), MAGIC.len() as u64);
+    }
+}
+
+#[test]
 fn nothing_is_read_after_an_error() {
     let (_, mut bytes) = archive(false);
     bytes[MAGIC.len()] = 9;
