@@ -196,11 +196,11 @@ impl Config {
         }
         if queue_bytes < MAX_BYTES {
             return refuse(
-                "ingest.queue_bytes: must be at least 64 MiB, the size of the longest message",
+                "ingest: queue_bytes must be at least 64 MiB, the size of the longest message",
             );
         }
         if wait_ms > 1000 {
-            return refuse("ingest.wait_ms: must be at most 1000");
+            return refuse("ingest: wait_ms must be at most 1000");
         }
         if self
             .witness_quorum

@@ -42,7 +42,7 @@ pub(super) fn open(
     store.read(|reader| check_head(reader, &signer))?;
     let state = store.read(|reader| replay::from_store(reader, &config.data))?;
     let head = sign(&store, &signer, &state)?;
-    let cosigned = store.read(|reader| cosigned(reader))?;
+    let cosigned = store.read(cosigned)?;
     let ingest = config.ingest;
     let shared = Arc::new(Shared {
         queue: Queue::new(Bounds {

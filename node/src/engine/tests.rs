@@ -83,7 +83,7 @@ fn entries_say_what_came() {
     assert_eq!(engine.index_of(digest).expect("read"), Some(1));
     assert_eq!(
         engine.find(MessageKind::Roll, None).expect("read"),
-        [stored.clone()]
+        std::slice::from_ref(stored)
     );
     assert_eq!(engine.message(Digest([9; 32])).expect("read"), None);
 }
