@@ -123,7 +123,7 @@ fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<()
         let motion = if n % 4 == 3 { 2 } else { 1 };
         let (first, second) = (n % 7 + 1, (n + 2) % 7 + 1);
         script.run(&format!(
-            "vote @node --keystore @/v{n}.age @open --choose 1={motion} --choose 2={first},{second} \
+            "vote @node @at --keystore @/v{n}.age @open --choose 1={motion} --choose 2={first},{second} \
              --out @/ballots/{n:03}.ballot"
         ))?;
         progress.inc(1);
