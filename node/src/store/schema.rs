@@ -61,7 +61,7 @@ fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // The index of message digests is written at random places.
     connection.pragma_update(None, "cache_size", -(64 << 10))?;
-    // A snapshot of the log's size that was reached once is not kept for ever.
+    // What a burst left in the write-ahead file does not stay there.
     connection.pragma_update(None, "journal_size_limit", 64 << 20)
 }
 
