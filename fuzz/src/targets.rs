@@ -1,6 +1,7 @@
 //! The targets, by crate.
 
 pub mod ceremony;
+pub mod community;
 pub mod log;
 pub mod mutual_aid;
 pub mod primitives;

@@ -1,5 +1,6 @@
 //! Writes `fuzz/corpus`: small valid messages of every kind, from code and from the published test vectors.
 
+mod community;
 mod log;
 mod mutual_aid;
 
@@ -33,6 +34,7 @@ fn main() -> anyhow::Result<()> {
     for (target, seeds) in vote()?
         .into_iter()
         .chain(mutual_aid::all()?)
+        .chain(community::all()?)
         .chain(log::all()?)
     {
         ensure!(
