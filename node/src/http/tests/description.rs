@@ -91,7 +91,8 @@ fn every_reference_leads_to_a_schema() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_described_path_is_there() {
-    let (house, poll, scheme) = House::furnished().await;
+    let (house, vote, scheme) = House::furnished().await;
+    let poll = vote.poll.id();
     let zeros = "0".repeat(64);
     let served = get(house.address, "/openapi.json").await.json();
     assert_eq!(served, described());

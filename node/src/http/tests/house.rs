@@ -2,18 +2,15 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use linli_primitives::{Digest, Money, PollId, SchemeId, Seed};
-use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Participant, Spare};
-use linli_sigma::trustee::TrusteeSecret;
+use linli_primitives::{Digest, Money, PollId, SchemeId};
+use linli_wire::Message;
 use linli_wire::act::Act;
-use linli_wire::community::{PublishedRoll, PublishedTrustees};
+use linli_wire::community::PublishedRoll;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::pool::{Contribution, Direction};
-use linli_wire::rule::{Base, Condition, Decision, Measure, RuleSet, Threshold, Tie};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{Signed, SigningKey};
 use linli_wire::text::Text;
-use linli_wire::{Counting, Message, Poll, Question, Revote};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -21,6 +18,7 @@ use tokio::task::JoinHandle;
 use super::client::{LONG, get};
 use crate::config::Config;
 use crate::engine::Engine;
+use crate::fixture::vote::Vote;
 use crate::fixture::{Hand, START, Yard, config, rng};
 use crate::http::{App, Bounds, Server, serve};
 
@@ -84,34 +82,13 @@ impl House {
         house
     }
 
-    /// With trustees, a poll, a scheme and two contributions as well.
-    pub(super) async fn furnished() -> (Self, PollId, SchemeId) {
+    /// With a vote, a scheme and two contributions as well.
+    pub(super) async fn furnished() -> (Self, Vote, SchemeId) {
         let house = Self::begun(0).await;
-        let keys = ceremony();
-        let trustees = linli_verifier::trustees_of(&keys).expect("own ceremony");
-        let published = PublishedTrustees {
-            act: house.yard.sign(trustees.clone()),
-            ceremony: serde_json::to_vec(&keys).expect("JSON"),
-        };
-        house.take(Message::Trustees(published).encode()).await;
-        let poll = Poll {
-            protocol: PROTOCOL,
-            ballot_key: linli_params::BALLOT_FINGERPRINT.to_owned(),
-            realm: Yard::realm(),
-            title: "更换电梯".to_owned(),
-            questions: vec![motion()],
-            roll: house.roll(0).act.act,
-            trustees,
-            opens: OPENS,
-            closes: CLOSES,
-            counting: Counting::Both,
-            revote: Revote::LastCounts,
-            floor: 3,
-        };
-        let poll_id = poll.id();
-        house
-            .take(Message::Poll(house.yard.sign(poll)).encode())
-            .await;
+        let vote = Vote::new(4, OPENS - START, CLOSES - START);
+        for message in vote.announcements().split_off(1) {
+            house.take(message).await;
+        }
         let scheme = house.scheme();
         let id = scheme.id();
         house
@@ -120,7 +97,7 @@ impl House {
         for (direction, amount) in [(Direction::Received, 50_000), (Direction::Returned, 2_000)] {
             house.take(contribution(id, direction, amount)).await;
         }
-        (house, poll_id, id)
+        (house, vote, id)
     }
 
     /// Sends a message to the engine itself.
@@ -202,78 +179,4 @@ pub(super) fn contribution(scheme: SchemeId, direction: Direction, amount: u64) 
     let key = SigningKey::from_bytes(&[7; 32]);
     let act = Act::Contribute(Signed::new(contribution).sign(scheme, &key));
     Message::Act { scheme, act }.encode()
-}
-
-fn motion() -> Question {
-    let half = |of| Condition {
-        threshold: Threshold {
-            num: 1,
-            den: 2,
-            more_than: true,
-        },
-        of,
-        by: Measure::Both,
-    };
-    Question {
-        text: "是否更换电梯？".to_owned(),
-        options: ["同意", "反对"].map(str::to_owned).into(),
-        min: 1,
-        max: 1,
-        abstain: true,
-        rule: RuleSet {
-            name: "simple".to_owned(),
-            source: "章程 / By-laws".to_owned(),
-            quorum: vec![half(Base::All)],
-            decision: Decision::Motion {
-                passes: vec![half(Base::Participants)],
-                second_vote: Vec::new(),
-            },
-            tie: Tie::Fails,
-        },
-    }
-}
-
-fn ceremony() -> CeremonyRecord {
-    let secrets: Vec<_> = (0..3)
-        .map(|i| TrusteeSecret::from_seed(&Seed::from_bytes([i; 32])))
-        .collect();
-    let names = ["甲", "乙", "丙"];
-    let ceremony = Ceremony {
-        realm: Yard::realm(),
-        purpose: "test".to_owned(),
-        threshold: 2,
-        spare: Spare::Required,
-        trustees: secrets
-            .iter()
-            .zip(names)
-            .map(|(secret, name)| secret.card(name))
-            .collect(),
-    };
-    let each: Vec<_> = secrets
-        .iter()
-        .map(|secret| Participant::new(&ceremony, secret).expect("a trustee"))
-        .collect();
-    let round1: Vec<_> = each
-        .iter()
-        .map(|one| one.round1().expect("sound"))
-        .collect();
-    let round2: Vec<_> = each
-        .iter()
-        .flat_map(|one| one.round2(&round1).expect("sound"))
-        .collect();
-    let confirmations = each.iter().map(|one| {
-        let to_one: Vec<_> = round2
-            .iter()
-            .filter(|message| message.to == one.index())
-            .cloned()
-            .collect();
-        one.finish(&round1, &to_one).expect("sound").1
-    });
-    let confirmations = confirmations.collect();
-    drop(each);
-    CeremonyRecord {
-        ceremony,
-        round1,
-        confirmations,
-    }
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::client::{ask, get, send};
 use super::house::{CLOSES, House, OPENS, contribution};
 use crate::fixture::START;
+use crate::fixture::vote::submitted;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_community_lists_what_it_published() {
@@ -22,7 +23,7 @@ async fn the_community_lists_what_it_published() {
     assert_eq!(community["roles_number"], 0);
     assert_eq!(community["committee"]["threshold"], 1);
     assert_eq!(community["committee"]["keys"][0]["name"], "甲");
-    assert_eq!(community["rolls"].as_array().expect("rolls").len(), 2);
+    assert_eq!(community["rolls"].as_array().expect("rolls").len(), 3);
     for number in 0..2 {
         let line = &community["rolls"][number as usize];
         assert_eq!(line["digest"], house.roll_digest(number).to_string());
@@ -87,7 +88,8 @@ async fn a_rolls_entry_leads_to_its_root() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poll_is_followed_from_its_notice_to_its_result() {
-    let (house, poll, _) = House::furnished().await;
+    let (house, vote, _) = House::furnished().await;
+    let poll = vote.poll.id();
     let path = format!("/polls/{poll}");
     let first = get(house.address, &path).await;
     let found = first.json();
@@ -101,7 +103,7 @@ async fn a_poll_is_followed_from_its_notice_to_its_result() {
     );
     assert_eq!(
         (&found["heads"], &found["shares"]),
-        (&json!(1), &json!(100))
+        (&json!(4), &json!(400))
     );
     assert_eq!(found["closing"], json!(null));
     assert_eq!(found["result"], json!(null));
@@ -273,4 +275,36 @@ async fn the_page_comes_whole_and_under_a_strict_policy() {
         assert!(served.body == std::fs::read(&file).expect("read"), "{name}");
         assert_eq!(served.header("x-content-type-options"), Some("nosniff"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ballots_are_taken_while_the_poll_is_open_and_found_by_their_owner() {
+    let (house, vote, _) = House::furnished().await;
+    let poll = vote.poll.id();
+    let [first, second] = [vote.ballot(0, 0), vote.ballot(0, 1)];
+    let early = send(house.address, &submitted(&first)).await;
+    assert_eq!(early.problem(), (409, "poll.not_open".to_owned()));
+    house.hand.set(OPENS);
+    let mut forged = first.clone();
+    forged.proof.clone_from(&second.proof);
+    let forged = send(house.address, &submitted(&forged)).await;
+    assert_eq!(forged.problem(), (422, "ballot.proof".to_owned()));
+    let path = format!("/polls/{poll}/ballots/{}", first.nullifier);
+    for (ballot, effect) in [(&first, "counted"), (&second, "replaced")] {
+        let taken = send(house.address, &submitted(ballot)).await;
+        assert_eq!(taken.status, 201);
+        assert_eq!(taken.json()["effect"], effect);
+        let found = get(house.address, &path).await.json();
+        assert_eq!(found["ballot"], ballot.digest().to_string());
+    }
+    let known = send(house.address, &submitted(&first)).await;
+    assert_eq!((known.status, &known.json()["fresh"]), (200, &json!(false)));
+    let line = get(house.address, &format!("/polls/{poll}")).await.json();
+    assert_eq!(
+        (&line["accepted"], &line["ballots"]),
+        (&json!(2), &json!(1))
+    );
+    house.hand.set(CLOSES);
+    let late = send(house.address, &submitted(&vote.ballot(1, 0))).await;
+    assert_eq!(late.problem(), (409, "poll.closed".to_owned()));
 }

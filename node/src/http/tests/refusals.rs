@@ -17,7 +17,8 @@ const ZEROS: &str = "00000000000000000000000000000000000000000000000000000000000
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_refusal_is_a_problem_with_its_rule() {
-    let (house, poll, scheme) = House::furnished().await;
+    let (house, vote, scheme) = House::furnished().await;
+    let poll = vote.poll.id();
     let roll = house.roll_digest(0);
     let refused = |line: String, headers: Vec<(&'static str, &'static str)>, body: Vec<u8>| {
         let address = house.address;
