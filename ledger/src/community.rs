@@ -76,7 +76,7 @@ impl CommunityState {
 
     /// Takes what reached the log at `at` (Unix time in seconds), wholly or not at all.
     ///
-    /// The order of the checks: time, founding, then what the message is about, then who sent it.
+    /// The order of the checks: time, founding, signatures, then what the message says, as in the book.
     pub fn apply(&mut self, at: i64, offer: Offer) -> Result<Effect, Refusal> {
         if let Some(last) = self.clock.filter(|last| at < *last) {
             return Err(Refusal::Clock { at, last });
