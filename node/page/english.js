@@ -180,8 +180,8 @@ export const en = {
   stateRootWhy: "Two people with the same number of entries and the same digest have seen the same record.",
   newest: "The newest signed checkpoint",
   key: "The node’s public key",
-  fingerprint: "Key fingerprint",
-  fingerprintWhy: "Compare it with the one on the notice board or from the committee; every character must match.",
+  keyInHex: "The same key in groups of digits",
+  keyWhy: "Compare it with the one on the notice board or from the committee; every character must match.",
   noCrypto: "this browser cannot compute it here",
   kept: "What this browser remembers",
   keptFirst: (n) =>

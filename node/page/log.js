@@ -146,14 +146,19 @@ function keySection(log, words) {
   return h(
     "section",
     { "aria-labelledby": "key" },
-    h("h2", { id: "key" }, words.fingerprint),
-    h("p", {}, words.fingerprintWhy),
+    h("h2", { id: "key" }, words.key),
+    h("p", {}, words.keyWhy),
+    h("pre", { tabindex: 0, "aria-label": words.key }, log.key),
     h(
-      "p",
-      { class: "fingerprint" },
-      groups.map((group) => h("code", {}, group)),
+      "details",
+      {},
+      h("summary", {}, words.keyInHex),
+      h(
+        "p",
+        { class: "fingerprint" },
+        groups.map((group) => h("code", {}, group)),
+      ),
     ),
-    h("details", {}, h("summary", {}, words.key), h("pre", { tabindex: 0 }, log.key)),
   );
 }
 

@@ -77,7 +77,7 @@ export async function checkReceipt(text, node) {
 }
 
 const FORKS = new Set(["fork", "back"]);
-const OPEN = new Set(["offline", "insecure", "old", "tile"]);
+const OPEN = new Set(["empty", "no-proof", "offline", "insecure", "old", "tile"]);
 
 class Check {
   #node;

@@ -111,7 +111,7 @@ test("mutual aid shows the pool, every movement and rounds with their fraction, 
 test("the record shows size, checkpoint, key and witnesses, and warns of those who lag", async () => {
   await visit(states.lagging(), { path: "#/record" }, async (page) => {
     await shows(page, "300 条", "linli-state", "落后 180 条，已有 3天没有签名", zh.never, zh.lagWarning);
-    const shown = (await page.innerText(".fingerprint")).replaceAll(/\s/g, "");
+    const shown = (await page.textContent(".fingerprint")).replaceAll(/\s/g, "");
     assert.equal(shown, Buffer.from(states.NODE_KEY.text.split("+")[2], "base64").subarray(1).toString("hex"));
     await shot(page, "lagging");
   });
