@@ -2,13 +2,16 @@
 
 use anyhow::Context;
 use linli_ledger::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
+use linli_primitives::Day;
 use linli_wire::archive::ArchiveWriter;
-use linli_wire::{Entry, Message};
+use linli_wire::community::{Community, CommunityRoles, PublishedRoll, PublishedTrustees};
+use linli_wire::poll::PROTOCOL;
+use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed, SigningKey};
+use linli_wire::text::Text;
+use linli_wire::{Entry, Message, Poll};
 
 use crate::{Seeds, vector_file};
 
-/// A second within the time of the vectors' poll, at which it may still be published.
-const AT: i64 = 1_800_000_000;
 /// Names of the vectors that hold a message of each kind.
 const KINDS: [&str; 12] = [
     "community",
@@ -27,11 +30,33 @@ const KINDS: [&str; 12] = [
 
 pub(crate) fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
     let messages = vectors("message.json", &KINDS)?;
+    let every_kind: Vec<_> = messages.iter().map(|(_, bytes)| bytes.clone()).collect();
+    let (mixed, _) = log(0, &every_kind)?;
+    let poll = open_poll()?;
+    let (with_poll, state) = log(poll.opens, &publication(poll)?)?;
+    Ok(vec![
+        ("message", messages),
+        ("entry", vectors("entry.json", &KINDS)?),
+        (
+            "archive",
+            vectors("archive.json", &["whole", "without ballots"])?,
+        ),
+        (
+            "community_log",
+            vec![("every kind", mixed), ("a poll", with_poll)],
+        ),
+        ("snapshot", vec![("a poll", state.snapshot())]),
+    ])
+}
+
+/// The archive of `messages` taken at `at`, and the state they lead to. Some may be refused: a share of a poll that is
+/// open, a result that nobody has computed.
+fn log(at: i64, messages: &[Vec<u8>]) -> anyhow::Result<(Vec<u8>, CommunityState)> {
     let mut state = CommunityState::new();
     let mut writer = ArchiveWriter::new(Vec::new())?;
-    for (_, bytes) in &messages {
+    for bytes in messages {
         let message = Message::decode(bytes)?;
-        writer.entry(&Entry::of(AT, &message, bytes), Some(bytes))?;
+        writer.entry(&Entry::of(at, &message, bytes), Some(bytes))?;
         let offer = match message {
             Message::Roll(roll) => {
                 let community = state.community().context("comes first")?;
@@ -43,19 +68,56 @@ pub(crate) fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
             }
             message => Offer::of(&message),
         };
-        // Some are refused: a share of a poll that is open, a result that nobody has computed.
-        offer.map(|offer| state.apply(AT, offer));
+        offer.map(|offer| state.apply(at, offer));
     }
-    Ok(vec![
-        ("message", messages),
-        ("entry", vectors("entry.json", &KINDS)?),
-        (
-            "archive",
-            vectors("archive.json", &["whole", "without ballots"])?,
-        ),
-        ("community_log", vec![("log", writer.finish()?)]),
-        ("snapshot", vec![("state", state.snapshot())]),
-    ])
+    Ok((writer.finish()?, state))
+}
+
+/// A poll whose trustees' keys fit together.
+fn open_poll() -> anyhow::Result<Poll> {
+    let ballots = vector_file("ballot.json")?;
+    let hex = ballots["given"]["meeting poll"].as_str().context("given")?;
+    Ok(Poll::decode(&hex::decode(hex)?)?)
+}
+
+/// A community whose one officer publishes `poll`.
+fn publication(poll: Poll) -> anyhow::Result<Vec<Vec<u8>>> {
+    let key = SigningKey::from_bytes(&[1; 32]);
+    let role = Role {
+        threshold: 1,
+        keys: vec![RoleKey {
+            name: "干事".to_owned(),
+            key: OfficerKey::of(&key),
+            valid_from: Day::default(),
+            valid_to: Day::MAX,
+        }],
+    };
+    let community = Community {
+        protocol: PROTOCOL,
+        realm: poll.realm.clone(),
+        name: Text {
+            zh: "社区".to_owned(),
+            en: "community".to_owned(),
+        },
+        roles: CommunityRoles {
+            committee: role.clone(),
+            registrar: role,
+        },
+    };
+    let id = community.id();
+    let messages = [
+        Message::Community(Signed::new(community).sign(id, &key)),
+        Message::Roll(PublishedRoll {
+            act: Signed::new(poll.roll.clone()).sign(id, &key),
+            roll: b"{}".to_vec(),
+        }),
+        Message::Trustees(PublishedTrustees {
+            act: Signed::new(poll.trustees.clone()).sign(id, &key),
+            ceremony: b"{}".to_vec(),
+        }),
+        Message::Poll(Signed::new(poll).sign(id, &key)),
+    ];
+    Ok(messages.iter().map(Message::encode).collect())
 }
 
 fn vectors(file: &str, names: &[&'static str]) -> anyhow::Result<Seeds> {
