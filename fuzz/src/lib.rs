@@ -67,4 +67,5 @@ targets! {
     mutual_aid::rulebook,
     mutual_aid::act,
     mutual_aid::claim,
+    http::http_body,
 }

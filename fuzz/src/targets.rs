@@ -2,6 +2,7 @@
 
 pub mod ceremony;
 pub mod community;
+pub mod http;
 pub mod log;
 pub mod mutual_aid;
 pub mod primitives;

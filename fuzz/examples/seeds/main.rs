@@ -1,6 +1,7 @@
 //! Writes `fuzz/corpus`: small valid messages of every kind, from code and from the published test vectors.
 
 mod community;
+mod http;
 mod log;
 mod mutual_aid;
 
@@ -36,6 +37,7 @@ fn main() -> anyhow::Result<()> {
         .chain(mutual_aid::all()?)
         .chain(community::all()?)
         .chain(log::all()?)
+        .chain(http::all()?)
     {
         ensure!(
             TARGETS.iter().any(|t| t.name == target),
