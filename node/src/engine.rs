@@ -146,6 +146,7 @@ impl Engine {
     }
 
     /// Asks the state after the newest checkpoint. Short questions only: the writer waits meanwhile.
+    /// The engine must not be asked anything within: who waits for the state while it is held may wait for ever.
     pub fn with_state<T>(&self, ask: impl FnOnce(&CommunityState) -> T) -> T {
         ask(&self.shared.state())
     }
