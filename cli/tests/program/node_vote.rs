@@ -7,6 +7,8 @@ use crate::scheme_desk::refused;
 use crate::support::{Desk, OPEN, Run};
 use crate::whole_vote::{REALM, ceremony, people, trustees};
 
+const DURING: &str = "2026-12-02T00:00:00Z";
+
 const DRAFT: &str = r#"
 title = "vote"
 opens = 2026-12-01T00:00:00Z
@@ -58,14 +60,15 @@ fn a_node_carries_a_whole_vote() {
     assert_eq!(refused(&desk, &alone), "authority.threshold");
     committee(&desk, "poll new draft.toml");
     let vote = |name: &str, choice: &str| {
-        format!("vote @place --keystore {name}.age {OPEN} --choose {choice} --out {name}.ballot")
+        format!(
+            "vote @place --keystore {name}.age {OPEN} --choose {choice} --out {name}.ballot --at {DURING}"
+        )
     };
-    assert_eq!(refused(&desk, &vote("a", "1=1")), "poll.not_open");
+    let early = vote("a", "1=1").replace(DURING, "2026-11-01T00:00:00Z");
+    assert_eq!(refused(&desk, &early), "poll.not_open");
 
     // The record outlives the process.
     let node = node.restart(&desk, "data");
-    let opened = "2026-12-02T00:00:00Z".parse::<jiff::Timestamp>().unwrap();
-    desk.write("clock", &opened.as_second().to_string());
     desk.ok(&format!("{} --force", vote("a", "1=1")));
     let receipt = desk.json_file("a.ballot.receipt.json");
     assert_eq!(receipt["logged"]["entry"], 4);
