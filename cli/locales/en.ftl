@@ -304,7 +304,7 @@ label-entry = entry:{" "}
 label-evidence = evidence:{" "}
 progress-sync = Fetching the node's record
 node-first-contact = first contact with this node: its key is kept; compare it with what the community publishes: { $key }
-vote-sent = The node has taken the ballot in: entry { $entry } of a signed record of { $size }; the proof is in the receipt.
+vote-sent = The node has taken the ballot in: entry { $entry } of a signed record of { $size }; the proof is in the receipt { $receipt }. Keep it; it says nothing of your choice.
 ballot-logged =
     The ballot is in the record: entry { $entry }.
     The record has { $size } entries now, root { $root }; it was checked to extend the one that you saw before.

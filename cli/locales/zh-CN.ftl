@@ -304,7 +304,7 @@ label-entry = 条目：{" "}
 label-evidence = 证据：{" "}
 progress-sync = 正在取得节点的记录
 node-first-contact = 首次联系此节点，已记住它的公钥，请与社区公布的核对：{ $key }
-vote-sent = 节点已收入选票：第 { $entry } 号条目，已在 { $size } 条的签名记录之内；证明已写入回执。
+vote-sent = 节点已收入选票：第 { $entry } 号条目，已在 { $size } 条的签名记录之内；证明已写入回执 { $receipt }。回执不含您的选择，请留存。
 ballot-logged =
     选票在记录中：第 { $entry } 号条目。
     记录现有 { $size } 条，根 { $root }；已核对它是您先前所见记录的延续。

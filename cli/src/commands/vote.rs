@@ -105,17 +105,20 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     files::write(&args.out, &ballot.encode(), Access::Public, overwrite)?;
     // Whoever reads it knows this owner's nullifier.
     files::write_json(&receipt_path, &receipt, Access::Secret, overwrite)?;
-    console.say(
-        msg("vote-done")
-            .showing("file", args.out.display())
-            .showing("receipt", receipt_path.display()),
-    );
+    if place.community.is_none() {
+        console.say(
+            msg("vote-done")
+                .showing("file", args.out.display())
+                .showing("receipt", receipt_path.display()),
+        );
+    }
     if let Some(community) = &place.community {
         let sent = community.submit(&Message::Ballot(ballot.encode()))?;
         console.say(
             msg("vote-sent")
                 .with("entry", sent.index)
-                .with("size", sent.seen.checkpoint.size),
+                .with("size", sent.seen.checkpoint.size)
+                .showing("receipt", receipt_path.display()),
         );
         receipt.logged = Some(Logged {
             entry: sent.index,
