@@ -48,6 +48,8 @@ fn a_node_carries_a_whole_vote() {
     trustees(&desk);
     ceremony(&desk, "keys");
     desk.write("draft.toml", DRAFT);
+    let other = refused(&desk, "community draft draft.toml");
+    assert_eq!(other, "community.draft");
 
     // Only who has the role may publish.
     let publish = |by: &str| format!("roll publish roll.json @place --keystore {by}.age {OPEN}");
