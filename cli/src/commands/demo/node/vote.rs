@@ -112,7 +112,7 @@ pub(super) fn signed_by_two(script: &mut Script<'_>, line: &str, file: &str) -> 
     script.run(&format!(
         "role sign @/{file} @node --keystore @/c2.age @open"
     ))?;
-    script.run(&format!("role submit @/{file} @node"))?;
+    script.run(&format!("role submit @/{file} @node @at"))?;
     Ok(())
 }
 
