@@ -278,6 +278,19 @@ async fn a_node_that_stops_takes_no_messages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_taken_is_refused() {
+    let house = House::begun(0).await;
+    let config = crate::Config {
+        listen: house.address,
+        ..crate::Config::default()
+    };
+    let taken = crate::http::serve(house.engine.clone(), &config, std::future::pending()).await;
+    let error = taken.expect_err("taken");
+    assert_eq!(error.rule(), "http.listen");
+    assert!(error.to_string().starts_with("http.listen: "), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn streams_and_listeners_are_bounded() {
     let house = House::begun(0).await;
     let bounds = Bounds {
