@@ -138,7 +138,8 @@ fn has_form(text: &str) -> bool {
 fn is_id(text: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "js", "json", "jsonl", "toml", "sqlite", "csv", "xlsx", "html", "ballot", "txt", "md",
-        "age", "bin", "rs", "svg", "part", "lock", "ftl", "com", "org", "example", "word",
+        "age", "bin", "rs", "svg", "part", "lock", "ftl", "com", "org", "example", "word", "paper",
+        "log", "linli",
     ];
     const LIKE_FILES: &[&str] = &["encoding.json", "record.json"];
     let ending = text.split('.').next_back().unwrap_or_default();

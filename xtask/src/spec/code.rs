@@ -168,8 +168,9 @@ fn outside_tests(source: &Source) -> impl Iterator<Item = &Literal> {
 /// The names of a source's tests.
 fn tests(source: &Source) -> Vec<String> {
     let code = &source.code[source.tests_begin()..];
-    code.split("#[test]")
-        .skip(1)
+    ["#[test]", "#[tokio::test"]
+        .iter()
+        .flat_map(|mark| code.split(mark).skip(1))
         .map(|rest| word(after(rest, "fn ")).to_owned())
         .collect()
 }
