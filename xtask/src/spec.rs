@@ -141,7 +141,7 @@ fn is_id(text: &str) -> bool {
         "age", "bin", "rs", "svg", "part", "lock", "ftl", "com", "org", "example", "word", "paper",
         "log", "linli",
     ];
-    const LIKE_FILES: &[&str] = &["encoding.json", "record.json"];
+    const LIKE_FILES: &[&str] = &["encoding.json", "record.json", "witness.log"];
     let ending = text.split('.').next_back().unwrap_or_default();
     has_form(text) && (!ENDINGS.contains(&ending) || LIKE_FILES.contains(&text))
 }
