@@ -27,7 +27,13 @@ enum Command {
     /// Makes ballots of the town's poll; goes on where it was stopped.
     Make(ballots::Args),
     /// Ingest against bare verification, without and with a flood of bad ballots.
-    Ingest(run::Args),
+    Ingest {
+        #[command(flatten)]
+        args: run::Args,
+        /// How often; each time with as many of the ballots.
+        #[arg(long, default_value_t = 3)]
+        rounds: usize,
+    },
     /// The node's memory while all ballots come in.
     Memory(run::Args),
     /// Readers of one poll while ballots arrive.
@@ -56,7 +62,7 @@ enum Command {
 async fn main() -> Result<()> {
     let figures = match Cli::parse().command {
         Command::Make(args) => return ballots::make(&args),
-        Command::Ingest(args) => run::ingest(&args).await?,
+        Command::Ingest { args, rounds } => run::ingest(&args, rounds).await?,
         Command::Memory(args) => run::memory(&args).await?,
         Command::Readers { args, readers } => run::readers(&args, readers).await?,
         Command::Kill { args, rounds } => kill::kill(&args, rounds).await?,

@@ -115,14 +115,14 @@ fn all_taken(fed: &Fed, of: usize) -> Result<f64> {
 }
 
 /// Ingest against bare verification, then the same under a flood of ballots whose proofs fail.
-pub(crate) async fn ingest(args: &Args) -> Result<Value> {
+pub(crate) async fn ingest(args: &Args, rounds: usize) -> Result<Value> {
     let mut bench = Bench::new(args)?;
     let parts: Vec<Vec<Vec<u8>>> = bench
         .ballots
-        .chunks_exact(bench.ballots.len() / 3)
+        .chunks_exact(bench.ballots.len() / rounds)
         .map(<[_]>::to_vec)
         .collect();
-    let mut rounds = Vec::new();
+    let mut measured = Vec::new();
     for part in &parts {
         let bare = bench.bare_rate(part)?;
         let data = bench.found().await?;
@@ -138,20 +138,20 @@ pub(crate) async fn ingest(args: &Args) -> Result<Value> {
         stop.store(true, Ordering::Relaxed);
         let bad = bad.await??;
         let flooded = all_taken(&fed, part.len())?;
-        rounds.push(json!({
+        measured.push(json!({
             "ballots": part.len(), "bare_per_second": bare, "ingest_per_second": taken,
             "ingest_vs_bare": taken / bare, "flooded_per_second": flooded, "flooded_vs_ingest": flooded / taken,
             "flood": bad,
         }));
     }
     let median = |name: &str| {
-        let mut values: Vec<f64> = rounds.iter().filter_map(|r| r[name].as_f64()).collect();
+        let mut values: Vec<f64> = measured.iter().filter_map(|r| r[name].as_f64()).collect();
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
     };
     Ok(json!({
         "ingest_vs_bare": median("ingest_vs_bare"), "flooded_vs_ingest": median("flooded_vs_ingest"),
-        "rounds": rounds,
+        "rounds": measured,
     }))
 }
 
@@ -233,18 +233,9 @@ pub(crate) async fn audit(args: &Args) -> Result<Value> {
     all_taken(&fed, bench.ballots.len())?;
     let home = bench.data.join("home");
     let file = bench.data.join("record.linli");
-    let exported = run(
-        &bench.program,
-        &home,
-        &["node", "export"],
-        &[
-            "--node".as_ref(),
-            node.url().as_ref(),
-            "--out".as_ref(),
-            file.as_os_str(),
-        ],
-    );
-    exported?;
+    let data = data.as_os_str();
+    let export = ["--data".as_ref(), data, file.as_os_str()];
+    run(&bench.program, &home, &["node", "export"], &export)?;
     let (mut bare, mut by_file) = (Vec::new(), Vec::new());
     for _ in 0..3 {
         bare.push(bench.ballots.len() as f64 / bench.bare_rate(&bench.ballots)?);
