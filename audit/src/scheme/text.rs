@@ -115,9 +115,10 @@ fn pool(out: &mut String, report: &SchemeReport, words: &Words) {
 }
 
 /// Names and values of what else is worth knowing.
-pub(super) fn all_facts<'w>(report: &SchemeReport, words: &'w Words) -> [(&'w str, String); 7] {
+pub(super) fn all_facts<'w>(report: &SchemeReport, words: &'w Words) -> Vec<(&'w str, String)> {
     let members = &report.members;
-    [
+    let chain = report.chain.map(|chain| (words.chain, chain.to_string()));
+    let facts = [
         (
             words.members,
             format!(
@@ -148,11 +149,8 @@ pub(super) fn all_facts<'w>(report: &SchemeReport, words: &'w Words) -> [(&'w st
         (words.day, report.day.to_string()),
         (words.scheme, report.scheme.to_string()),
         (words.state_root, report.state_root.to_string()),
-        (
-            words.chain,
-            report.chain.map_or("—".to_owned(), |c| c.to_string()),
-        ),
-    ]
+    ];
+    facts.into_iter().chain(chain).collect()
 }
 
 fn facts(out: &mut String, report: &SchemeReport, words: &Words) {
