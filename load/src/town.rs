@@ -5,11 +5,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use linli_node::engine::Clock;
 use linli_node::{Config, Engine};
-use linli_primitives::{Day, Money, Realm, SchemeId, Seed};
+use linli_primitives::{Day, Money, Realm, SchemeId};
 use linli_prover::Membership;
 use linli_register::Roll;
-use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Participant, Spare};
-use linli_sigma::trustee::TrusteeSecret;
+use linli_sigma::ceremony::CeremonyRecord;
 use linli_tests::fixture;
 use linli_verifier::trustees_of;
 use linli_wire::community::{Community, CommunityRoles, PublishedRoll, PublishedTrustees};
@@ -50,7 +49,7 @@ impl Town {
             roll,
             ..
         } = fixture::Community::new(LABEL, owners, vec![fixture::motion()]);
-        let ceremony = ceremony(&poll.realm)?;
+        let (ceremony, _) = fixture::ceremony(&poll.realm);
         poll.trustees = trustees_of(&ceremony)?;
         (poll.opens, poll.closes) = (OPENS, CLOSES);
         poll.revote = Revote::Refused;
@@ -159,50 +158,4 @@ pub(crate) fn scheme(realm: &Realm) -> (SchemeId, Message) {
     let community = community(realm).id();
     let founding = Message::Scheme(Signed::new(scheme.clone()).sign(community, &officer()));
     (scheme.id(), founding)
-}
-
-/// Two of three trustees.
-fn ceremony(realm: &Realm) -> Result<CeremonyRecord> {
-    let mut rng = fixture::rng("load trustees");
-    let secrets: Vec<_> = (0..fixture::TRUSTEES)
-        .map(|_| TrusteeSecret::from_seed(&Seed::random(&mut rng)))
-        .collect();
-    let ceremony = Ceremony {
-        realm: realm.clone(),
-        purpose: LABEL.to_owned(),
-        threshold: fixture::THRESHOLD,
-        spare: Spare::Required,
-        trustees: ["甲", "乙", "丙"]
-            .iter()
-            .zip(&secrets)
-            .map(|(name, secret)| secret.card(name))
-            .collect(),
-    };
-    let each = secrets
-        .iter()
-        .map(|secret| Participant::new(&ceremony, secret))
-        .collect::<Result<Vec<_>, _>>()?;
-    let round1 = each
-        .iter()
-        .map(Participant::round1)
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut round2 = Vec::new();
-    for participant in &each {
-        round2.extend(participant.round2(&round1)?);
-    }
-    let mut confirmations = Vec::new();
-    for participant in &each {
-        let mine: Vec<_> = round2
-            .iter()
-            .filter(|message| message.to == participant.index())
-            .cloned()
-            .collect();
-        confirmations.push(participant.finish(&round1, &mine)?.1);
-    }
-    drop(each);
-    Ok(CeremonyRecord {
-        ceremony,
-        round1,
-        confirmations,
-    })
 }

@@ -37,7 +37,7 @@ pub use receipt::Receipt;
 pub use refusal::LogRefusal;
 pub use tile::{Level, Tile, TileHashes};
 pub use tree::{
-    HashReader, MemoryHashes, TreeError, check_consistency, check_inclusion, consistency_proof,
-    inclusion_proof, stored_hashes, tree_root,
+    HashReader, MemoryHashes, RememberedHashes, TreeError, check_consistency, check_inclusion,
+    consistency_proof, inclusion_proof, stored_hashes, tree_root,
 };
 pub use witness::{AddCheckpoint, Witness, WitnessRefusal};

@@ -5,7 +5,9 @@
 mod check;
 mod proof;
 
+use core::cell::RefCell;
 use core::ops::Range;
+use std::collections::BTreeMap;
 
 pub use check::{check_consistency, check_inclusion};
 pub use proof::{consistency_proof, inclusion_proof};
@@ -168,6 +170,39 @@ fn read<R: HashReader>(reader: &R, indexes: &[u64]) -> Result<Vec<Hash>, TreeErr
         });
     }
     Ok(hashes)
+}
+
+/// Stored hashes of another reader, each read once: for many proofs of one tree.
+#[derive(Debug)]
+pub struct RememberedHashes<R> {
+    reader: R,
+    read: RefCell<BTreeMap<u64, Hash>>,
+}
+
+impl<R: HashReader> RememberedHashes<R> {
+    /// Remembers what it reads from `reader`.
+    pub const fn new(reader: R) -> Self {
+        Self {
+            reader,
+            read: RefCell::new(BTreeMap::new()),
+        }
+    }
+}
+
+impl<R: HashReader> HashReader for RememberedHashes<R> {
+    type Error = R::Error;
+
+    fn read(&self, indexes: &[u64]) -> Result<Vec<Hash>, R::Error> {
+        let mut known = self.read.borrow_mut();
+        let mut missing = indexes.to_vec();
+        missing.retain(|index| !known.contains_key(index));
+        let found = self.reader.read(&missing)?;
+        known.extend(missing.into_iter().zip(found));
+        Ok(indexes
+            .iter()
+            .filter_map(|i| known.get(i).copied())
+            .collect())
+    }
 }
 
 /// Stored hashes in memory: for readers of whole logs, and for tests.

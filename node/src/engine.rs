@@ -329,10 +329,7 @@ impl Engine {
         if let Some(closed) = shared.closed() {
             return Err(closed.rejected());
         }
-        let lane = match shared.suspects.contains(source, Instant::now()) {
-            true => Lane::Suspect,
-            false => Lane::Clean,
-        };
+        let lane = shared.sources.lane(source, Instant::now());
         let (to, answer) = oneshot::channel();
         let length = bytes.len();
         let waiting = Waiting {
@@ -350,7 +347,7 @@ impl Engine {
             Err(Turned::Full) => {
                 shared.metrics.message(Some(kind), "node.busy");
                 let seconds = match lane {
-                    Lane::Clean => 2,
+                    Lane::Proven | Lane::New => 2,
                     Lane::Suspect => 30,
                 };
                 Err(Rejected::Busy {

@@ -1,34 +1,39 @@
-//! The writer: one thread that takes messages in.
+//! How messages get into the record: one thread verifies a batch while another records the one before.
 //!
-//! A batch is verified without a lock that readers need, applied in order, committed in one transaction, signed for,
-//! and only then acknowledged. A crash at any point leaves a record that a restart signs for as it is: nothing is
-//! acknowledged that is not on disk, and nothing is signed that is not on disk.
+//! A batch is verified against the state as it stood, without a lock that anybody needs. The writer applies it in
+//! order, commits it in one transaction, signs for it, and only then acknowledges it. A crash at any point leaves a
+//! record that a restart signs for as it is: nothing is acknowledged that is not on disk, and nothing is signed that
+//! is not on disk.
 
 mod candidate;
 mod clerk;
 mod queue;
-mod suspects;
+mod sources;
+mod verified;
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use linli_ledger::community::{CommunityState, Effect, Offer};
-use linli_verifier::{ClaimReject, MessageRefusal, Reject};
+use linli_ledger::community::{CommunityState, Effect};
 use linli_wire::entry::Entry;
 use linli_wire::message::MessageKind;
 
 pub(crate) use candidate::{Candidate, Reply, Waiting, distinct};
 pub(crate) use queue::{Bounds, Lane, Next, Queue, Turned};
-pub(crate) use suspects::Suspects;
+pub(crate) use sources::Sources;
 
 use crate::engine::shared::{Closed, Shared};
 use crate::engine::{Accepted, Event};
 use crate::error::Rejected;
 use crate::snapshot::Snapshot;
 use clerk::Clerk;
+use verified::{Judged, Verified};
 
 /// How often the writer looks after clocks, polls and disks when nothing comes.
 const TICK: Duration = Duration::from_secs(1);
+/// Verified batches that wait for the writer: one, so that a third is not verified against a state too old.
+const AHEAD: usize = 1;
 
 /// The writer's own things.
 pub(crate) struct Ingest {
@@ -47,6 +52,9 @@ struct Taken {
     effect: Effect,
 }
 
+/// A candidate that was not, and why.
+type Refused = (Candidate, Why);
+
 impl Ingest {
     /// Of a record whose newest snapshot covers so many entries.
     pub(crate) fn new(shared: Arc<Shared>, snapshot: u64) -> Self {
@@ -62,91 +70,71 @@ impl Ingest {
     /// Takes messages in until the queue is stopped and empty.
     pub(crate) fn run(mut self) {
         let shared = Arc::clone(&self.shared);
-        // A writer that panics must leave nobody waiting.
-        let _abandon = Abandon(Arc::clone(&shared));
+        // A thread that panics must leave nobody waiting.
+        let _abandon = Abandon(&shared);
+        std::thread::scope(|scope| {
+            let (verified, batches) = sync_channel(AHEAD);
+            let shared = &shared;
+            let verifier = move || {
+                let _abandon = Abandon(shared);
+                verified::run(shared, &verified);
+            };
+            let spawned = std::thread::Builder::new()
+                .name("verifier".to_owned())
+                .spawn_scoped(scope, verifier);
+            match spawned {
+                Ok(_) => self.write(&batches),
+                Err(error) => shared.shut(Closed::Broken(format!("no thread: {error}"))),
+            }
+        });
+    }
+
+    fn write(&mut self, batches: &Receiver<Verified>) {
         loop {
-            match shared.queue.next(TICK) {
-                Next::Batch(lane, waiting) => self.take_in(lane, waiting),
-                Next::Nothing => {}
-                Next::Stopped => break,
+            match batches.recv_timeout(TICK) {
+                Ok(batch) => self.take_in(batch),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
             }
             self.look_after();
         }
         self.finish();
     }
 
-    fn take_in(&self, lane: Lane, waiting: Vec<Waiting>) {
-        let started = Instant::now();
-        let candidates = distinct(waiting);
-        let again = self.offer(candidates, Look::First);
-        // What was refused may have been in time for the others of its batch.
+    fn take_in(&self, batch: Verified) {
+        let again = self.record(batch, Look::First);
         if !again.is_empty() {
-            self.offer(again, Look::Last);
+            self.record(Verified::new(&self.shared, again), Look::Last);
         }
-        self.shared.queue.spent(lane, started.elapsed());
     }
 
-    /// Verifies and records what is new; gives back what deserves another look.
-    fn offer(&self, candidates: Vec<Candidate>, look: Look) -> Vec<Candidate> {
+    /// Applies, commits, signs, acknowledges; gives back what deserves another look.
+    fn record(&self, batch: Verified, look: Look) -> Vec<Candidate> {
         let shared = &*self.shared;
-        let candidates = self.without_known(candidates);
         if let Some(closed) = shared.closed() {
-            reject(candidates, &closed.rejected());
+            reject(batch.candidates(), &closed.rejected());
             return Vec::new();
         }
-        if candidates.is_empty() {
-            return candidates;
-        }
-        let (at, verdicts) = self.verify(&candidates);
-        self.record(at, candidates.into_iter().zip(verdicts).collect(), look)
-    }
-
-    /// Answers those that are in the record.
-    fn without_known(&self, candidates: Vec<Candidate>) -> Vec<Candidate> {
-        let shared = &*self.shared;
-        let mut new = Vec::new();
-        for candidate in candidates {
-            match shared.known(candidate.digest) {
-                Ok(None) => new.push(candidate),
-                Ok(Some(known)) => {
-                    let kind = Some(candidate.message.kind());
-                    shared.metrics.message(kind, "known");
-                    candidate.answer(&Ok(known));
-                }
-                Err(error) => candidate.answer(&Err(shared.failed(&error))),
-            }
-        }
-        new
-    }
-
-    fn verify(&self, candidates: &[Candidate]) -> (i64, Vec<Result<Offer, MessageRefusal>>) {
-        let shared = &*self.shared;
         let started = Instant::now();
-        let state = shared.state();
-        let at = shared.clock.at(state.clock());
-        let messages: Vec<_> = candidates.iter().map(|c| (at, &c.message)).collect();
-        let verdicts = shared.verifier.verify_timed(&state, &messages);
-        drop(state);
-        shared.metrics.verified(candidates.len(), started.elapsed());
-        (at, verdicts)
-    }
-
-    /// Applies, commits, signs, acknowledges.
-    fn record(
-        &self,
-        at: i64,
-        verified: Vec<(Candidate, Result<Offer, MessageRefusal>)>,
-        look: Look,
-    ) -> Vec<Candidate> {
-        let shared = &*self.shared;
-        let started = Instant::now();
+        let Verified {
+            at,
+            changes,
+            judged,
+        } = batch;
+        let judged = self.without_known(judged);
         let mut state = shared.state_mut();
+        if Some(at) < state.clock() {
+            // Something else was recorded meanwhile, at a later time.
+            return judged.into_iter().map(|j| j.candidate).collect();
+        }
         let first = state.height();
-        let (taken, refused) = apply(&mut state, at, verified);
+        let (taken, refused) = apply(&mut state, at, judged);
         let committed = match taken.is_empty() {
             true => Ok(()),
             false => self.commit(&mut state, first, &taken),
         };
+        // What only ballots changed, another look would find as it was.
+        let changed = shared.changes() != changes;
         drop(state);
         if let Err(rejected) = committed {
             // What was refused may have been refused for what is now not recorded.
@@ -156,18 +144,33 @@ impl Ingest {
         }
         if !taken.is_empty() {
             shared.metrics.committed(started.elapsed());
+            self.acknowledge(first, taken);
         }
-        let changed = taken.iter().any(|t| t.entry.kind != MessageKind::Ballot);
-        self.acknowledge(first, taken);
-        match look {
-            Look::First if changed => refused.into_iter().map(|(c, _)| c).collect(),
-            Look::First | Look::Last => {
-                refused
-                    .into_iter()
-                    .for_each(|(c, why)| self.refuse(c, &why));
-                Vec::new()
+        let (again, refused): (Vec<_>, Vec<_>) = refused
+            .into_iter()
+            .partition(|(_, why)| look == Look::First && changed && !why.costly);
+        for (candidate, why) in refused {
+            self.refuse(candidate, &why);
+        }
+        again.into_iter().map(|(candidate, _)| candidate).collect()
+    }
+
+    /// Answers those that are in the record.
+    fn without_known(&self, judged: Vec<Judged>) -> Vec<Judged> {
+        let shared = &*self.shared;
+        let mut new = Vec::with_capacity(judged.len());
+        for judged in judged {
+            match shared.known(judged.candidate.digest) {
+                Ok(None) => new.push(judged),
+                Ok(Some(known)) => {
+                    let kind = Some(judged.candidate.message.kind());
+                    shared.metrics.message(kind, "known");
+                    judged.candidate.answer(&Ok(known));
+                }
+                Err(error) => judged.candidate.answer(&Err(shared.failed(&error))),
             }
         }
+        new
     }
 
     /// The entries reach the disk, then the checkpoint is signed. Readers wait, so that none sees what is not kept.
@@ -189,6 +192,8 @@ impl Ingest {
             shared.rebuild(state);
             return Err(rejected);
         }
+        let changes = taken.iter().filter(|t| t.entry.kind != MessageKind::Ballot);
+        shared.changed(changes.count() as u64);
         shared.sign(state).map_err(|error| {
             tracing::error!(%error, "entries are recorded but not signed for");
             shared.close(&error)
@@ -197,26 +202,34 @@ impl Ingest {
 
     fn acknowledge(&self, first: u64, taken: Vec<Taken>) {
         let shared = &*self.shared;
-        for (index, taken) in (first..).zip(taken) {
+        let leaves = taken.iter().map(|taken| taken.entry.encode()).collect();
+        let receipts = match shared.receipts(first, leaves) {
+            Ok(receipts) => receipts,
+            Err(error) => {
+                let rejected = shared.failed(&error);
+                return reject(taken.into_iter().map(|t| t.candidate), &rejected);
+            }
+        };
+        let now = Instant::now();
+        for ((index, taken), receipt) in (first..).zip(taken).zip(receipts) {
             let Taken {
                 candidate,
                 entry,
                 effect,
             } = taken;
+            for source in candidate.sources() {
+                shared.sources.recorded(source, now);
+            }
             shared.metrics.message(Some(entry.kind), "accepted");
             tracing::debug!(index, kind = entry.kind.name(), "recorded");
-            let answer = match shared.receipt(index) {
-                Ok(Some(receipt)) => Ok(Accepted {
-                    index,
-                    digest: candidate.digest,
-                    fresh: true,
-                    effect: Some(effect),
-                    receipt,
-                }),
-                Ok(None) => Err(Rejected::Stopping),
-                Err(error) => Err(shared.failed(&error)),
+            let accepted = Accepted {
+                index,
+                digest: candidate.digest,
+                fresh: true,
+                effect: Some(effect),
+                receipt,
             };
-            candidate.answer(&answer);
+            candidate.answer(&Ok(accepted));
             shared.announce(Event::of(index, &entry));
         }
     }
@@ -224,11 +237,6 @@ impl Ingest {
     fn refuse(&self, candidate: Candidate, why: &Why) {
         let shared = &*self.shared;
         let kind = candidate.message.kind();
-        if why.costly {
-            let now = Instant::now();
-            let sources = candidate.replies.iter().filter_map(|reply| reply.source);
-            sources.for_each(|source| shared.suspects.add(source, now));
-        }
         shared.metrics.message(Some(kind), why.rule);
         tracing::debug!(kind = kind.name(), rule = why.rule, "refused");
         candidate.answer(&Err(Rejected::Refused {
@@ -245,7 +253,8 @@ impl Ingest {
         self.looked_after = Some(Instant::now());
         self.shared.heal();
         for message in self.clerk.due(&self.shared) {
-            self.take_in(Lane::Clean, vec![Waiting::own(message)]);
+            let own = distinct(vec![Waiting::own(message)]);
+            self.take_in(Verified::new(&self.shared, own));
         }
         self.snapshot_if_due();
         self.shared.metrics.show(&self.shared.status());
@@ -282,7 +291,7 @@ impl Ingest {
         snapshot
     }
 
-    fn finish(mut self) {
+    fn finish(&mut self) {
         if let Some(writing) = self.writing.take() {
             // A panic there was told by the thread itself.
             let _ = writing.join();
@@ -315,14 +324,10 @@ struct Why {
 }
 
 /// Applies what was verified, in order.
-fn apply(
-    state: &mut CommunityState,
-    at: i64,
-    verified: Vec<(Candidate, Result<Offer, MessageRefusal>)>,
-) -> (Vec<Taken>, Vec<(Candidate, Why)>) {
-    let mut taken = Vec::new();
+fn apply(state: &mut CommunityState, at: i64, judged: Vec<Judged>) -> (Vec<Taken>, Vec<Refused>) {
+    let mut taken = Vec::with_capacity(judged.len());
     let mut refused = Vec::new();
-    for (candidate, verdict) in verified {
+    for Judged { candidate, verdict } in judged {
         let applied = match verdict {
             Ok(offer) => state.apply(at, offer).map_err(|refusal| Why {
                 rule: refusal.rule(),
@@ -332,7 +337,7 @@ fn apply(
             Err(refusal) => Err(Why {
                 rule: refusal.rule(),
                 detail: refusal.to_string(),
-                costly: is_costly(&refusal),
+                costly: verified::is_costly(&refusal),
             }),
         };
         match applied {
@@ -347,32 +352,23 @@ fn apply(
     (taken, refused)
 }
 
-/// Whether a proof had to be verified to see it.
-const fn is_costly(refusal: &MessageRefusal) -> bool {
-    matches!(
-        refusal,
-        MessageRefusal::Ballot(Reject::Proof | Reject::Choices { .. })
-            | MessageRefusal::Claim(ClaimReject::Proof)
-    )
-}
-
 fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) {
     for candidate in candidates {
         candidate.answer(&Err(rejected.clone()));
     }
 }
 
-/// Lets go of all who wait when the writer ends, however it ends.
-struct Abandon(Arc<Shared>);
+/// Lets go of all who wait when a thread of the ingest ends, however it ends.
+struct Abandon<'a>(&'a Shared);
 
-impl Drop for Abandon {
+impl Drop for Abandon<'_> {
     fn drop(&mut self) {
         self.0.queue.stop();
         if std::thread::panicking() {
             self.0
                 .shut(Closed::Broken("the writer broke off".to_owned()));
         }
-        while let Next::Batch(..) = self.0.queue.next(Duration::ZERO) {}
+        while let Next::Batch(..) = self.0.queue.next() {}
     }
 }
 

@@ -14,6 +14,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::engine::Status;
+use crate::ingest;
 
 /// The engine's figures.
 #[derive(Debug)]
@@ -178,9 +179,9 @@ impl Metrics {
     /// Sets what the status says.
     pub(crate) fn show(&self, status: &Status) {
         let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-        for (lane, waiting) in ["clean", "suspect"].into_iter().zip(status.waiting) {
+        for (lane, waiting) in ingest::Lane::ALL.into_iter().zip(status.waiting) {
             self.waiting
-                .get_or_create(&Lane { lane })
+                .get_or_create(&Lane { lane: lane.name() })
                 .set(signed(waiting as u64));
         }
         self.entries.set(signed(status.size));

@@ -51,15 +51,12 @@ impl Community {
         let seeds: Vec<Seed> = (0..owners).map(|_| Seed::random(&mut rng)).collect();
         let roll = roll(&realm, &seeds, &mut rng);
         let tree = roll.tree();
-        let members = seeds.iter().map(|seed| {
-            let secret = seed.realm_secret(&realm);
-            let (path, shares) = roll
-                .witness(&tree, secret.commitment())
-                .expect("every owner is enrolled");
+        let members = seeds.iter().zip(roll.entries()).map(|(seed, entry)| {
+            let path = tree.path(u64::from(entry.number) - 1);
             Membership {
-                secret,
-                shares,
-                path,
+                secret: seed.realm_secret(&realm),
+                shares: entry.shares,
+                path: path.expect("every entry has a leaf"),
             }
         });
         let heads_shares = key_shares(KeyKind::Heads, &mut rng);

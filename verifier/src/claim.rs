@@ -74,7 +74,7 @@ impl ClaimVerifier {
         day: Day,
         bytes: &[u8],
     ) -> Result<VerifiedClaim, ClaimReject> {
-        let (claim, instance) = open(state, day, bytes)?;
+        let (claim, instance) = Self::open(state, day, bytes)?;
         match self.holds(&[(&instance, &claim.proof)]) {
             true => Ok(VerifiedClaim::vouched_by_verifier(claim, instance)),
             false => Err(ClaimReject::Proof),
@@ -91,7 +91,7 @@ impl ClaimVerifier {
     ) -> Vec<Result<VerifiedClaim, ClaimReject>> {
         let opened: Vec<_> = claims
             .iter()
-            .map(|bytes| open(state, day, bytes.as_ref()))
+            .map(|bytes| Self::open(state, day, bytes.as_ref()))
             .collect();
         let good: Vec<_> = opened.iter().flatten().collect();
         let proofs: Vec<_> = good
@@ -123,6 +123,21 @@ impl ClaimVerifier {
         verdicts.collect()
     }
 
+    /// The claim and what its proof must show, after everything that can be checked without the proof.
+    pub(crate) fn open(
+        state: &SchemeState,
+        day: Day,
+        bytes: &[u8],
+    ) -> Result<(Claim, ClaimInstance), ClaimReject> {
+        let wanted = &state.scheme().claim_key;
+        if !Self::knows(wanted) {
+            return Err(ClaimReject::Key(wanted.clone()));
+        }
+        let claim = Claim::decode(bytes)?;
+        let instance = state.instance(day, &claim.body)?;
+        Ok((claim, instance))
+    }
+
     fn holds(&self, batch: &[(&ClaimInstance, &[u8])]) -> bool {
         let Self { params, key } = self;
         #[cfg(feature = "batch")]
@@ -133,19 +148,4 @@ impl ClaimVerifier {
             .iter()
             .all(|(instance, proof)| claim::verify(params, key, instance, proof).is_ok())
     }
-}
-
-/// Everything that can be checked without a proof.
-fn open(
-    state: &SchemeState,
-    day: Day,
-    bytes: &[u8],
-) -> Result<(Claim, ClaimInstance), ClaimReject> {
-    let wanted = &state.scheme().claim_key;
-    if !ClaimVerifier::knows(wanted) {
-        return Err(ClaimReject::Key(wanted.clone()));
-    }
-    let claim = Claim::decode(bytes)?;
-    let instance = state.instance(day, &claim.body)?;
-    Ok((claim, instance))
 }

@@ -26,7 +26,7 @@ pub use claim::{ClaimReject, ClaimVerifier};
 #[cfg(feature = "messages")]
 pub use keys::trustees_of;
 #[cfg(feature = "messages")]
-pub use messages::{MessageRefusal, MessageVerifier};
+pub use messages::{Admitted, MessageRefusal, MessageVerifier};
 use open::Opened;
 pub use reject::Reject;
 

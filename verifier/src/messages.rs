@@ -6,21 +6,24 @@
 mod unchecked;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
-use linli_ledger::VerifiedBallot;
+use linli_aid::VerifiedClaim;
 use linli_ledger::community::{CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees};
+use linli_ledger::{PollState, VerifiedBallot};
 use linli_params::ParamsError;
-use linli_primitives::{Day, PollId, SchemeId};
+use linli_primitives::{Day, PollId, Realm};
 use linli_register::Roll;
 use linli_register::roll::RollError;
 use linli_sigma::ceremony::{CeremonyError, CeremonyRecord};
+use linli_statements::claim::ClaimInstance;
 use linli_wire::ballot::Ballot;
 use linli_wire::claim::Claim;
 use linli_wire::community::{CommunityId, CommunityRoles, PublishedRoll, PublishedTrustees};
 use linli_wire::{Message, Revote, RollSummary};
 
 use crate::keys::trustees_of;
-use crate::{BallotVerifier, ClaimReject, ClaimVerifier, Reject, UnknownPoll};
+use crate::{BallotVerifier, ClaimReject, ClaimVerifier, PollVerifier, Reject, UnknownPoll};
 
 /// Verifies messages of any kind; made once, good for every community.
 #[derive(Debug)]
@@ -78,12 +81,22 @@ impl MessageRefusal {
     }
 }
 
-/// A message on its way: still to be verified with others of its kind, or judged.
-#[expect(clippy::large_enum_variant, reason = "nearly all end as the large one")]
-enum Verdict {
+/// Messages that the state could take, as it stood when it was asked; what costs time is still to be verified.
+#[derive(Debug)]
+pub struct Admitted<'a> {
+    verifier: &'a MessageVerifier,
+    verdicts: Vec<Verdict<'a>>,
+    polls: BTreeMap<PollId, PollVerifier<'a>>,
+}
+
+/// A message on its way: still to be verified, or judged.
+#[derive(Debug)]
+enum Verdict<'a> {
     Judged(Result<Offer, MessageRefusal>),
-    Ballot(PollId),
-    Claim(SchemeId, Day),
+    Ballot(PollId, &'a [u8]),
+    Claim(Claim, ClaimInstance),
+    Roll(&'a PublishedRoll),
+    Trustees(&'a PublishedTrustees, Realm),
 }
 
 impl MessageVerifier {
@@ -127,113 +140,120 @@ impl MessageVerifier {
         state: &CommunityState,
         messages: &[(i64, &Message)],
     ) -> Vec<Result<Offer, MessageRefusal>> {
-        let mut verdicts: Vec<Verdict> = messages
-            .iter()
-            .map(|(at, message)| judge(state, *at, message))
-            .collect();
-        self.judge_ballots(state, messages, &mut verdicts);
-        self.judge_claims(state, messages, &mut verdicts);
-        let judged = verdicts.into_iter().map(|verdict| match verdict {
+        self.admit(state, messages).verify()
+    }
+
+    /// The part of [`Self::verify_timed`] that asks the state; short, so that a host can let go of the state before
+    /// the part that takes time.
+    pub fn admit<'a>(
+        &'a self,
+        state: &CommunityState,
+        messages: &[(i64, &'a Message)],
+    ) -> Admitted<'a> {
+        let mut polls = BTreeMap::new();
+        let judge = |(at, message): &(i64, &'a Message)| {
+            self.judge(state, &mut polls, *at, message)
+                .unwrap_or_else(|refusal| Verdict::Judged(Err(refusal)))
+        };
+        let verdicts = messages.iter().map(judge).collect();
+        Admitted {
+            verifier: self,
+            verdicts,
+            polls,
+        }
+    }
+
+    /// All that needs no proof and no file.
+    fn judge<'a>(
+        &'a self,
+        state: &CommunityState,
+        polls: &mut BTreeMap<PollId, PollVerifier<'a>>,
+        at: i64,
+        message: &'a Message,
+    ) -> Result<Verdict<'a>, MessageRefusal> {
+        Ok(match message {
+            Message::Ballot(bytes) => {
+                let poll = admit_ballot(state, at, bytes)?;
+                if let Entry::Vacant(place) = polls.entry(poll.id()) {
+                    place.insert(self.ballots.poll(poll.poll())?);
+                }
+                Verdict::Ballot(poll.id(), bytes)
+            }
+            Message::Claim(bytes) => {
+                let (claim, instance) = admit_claim(state, at, bytes)?;
+                Verdict::Claim(claim, instance)
+            }
+            Message::Roll(roll) => {
+                admit_roll(state, at, roll)?;
+                Verdict::Roll(roll)
+            }
+            Message::Trustees(trustees) => {
+                let realm = admit_trustees(state, at, trustees)?;
+                Verdict::Trustees(trustees, realm)
+            }
+            other => {
+                let offer = Offer::of(other).expect("nobody vouches for the other kinds");
+                Verdict::Judged(Ok(offer))
+            }
+        })
+    }
+}
+
+impl<'a> Admitted<'a> {
+    /// Verifies proofs, rolls and ceremonies; the verdicts come in the messages' order.
+    pub fn verify(self) -> Vec<Result<Offer, MessageRefusal>> {
+        let mut ballots = self.ballots().into_iter();
+        let mut claims = self.claims().into_iter();
+        let judged = self.verdicts.into_iter().map(|verdict| match verdict {
             Verdict::Judged(judged) => judged,
-            Verdict::Ballot(_) => Err(Reject::Proof.into()),
-            Verdict::Claim(..) => Err(ClaimReject::Proof.into()),
+            Verdict::Ballot(..) => {
+                let verdict = ballots.next().expect("one for each ballot");
+                Ok(Offer::Ballot(verdict?))
+            }
+            Verdict::Claim(claim, instance) => match claims.next() {
+                Some(true) => Ok(Offer::Claim(VerifiedClaim::vouched_by_verifier(
+                    claim, instance,
+                ))),
+                _ => Err(ClaimReject::Proof.into()),
+            },
+            Verdict::Roll(roll) => vouch_roll(roll),
+            Verdict::Trustees(trustees, realm) => vouch_trustees(trustees, realm),
         });
         judged.collect()
     }
 
-    fn judge_ballots(
-        &self,
-        state: &CommunityState,
-        messages: &[(i64, &Message)],
-        verdicts: &mut [Verdict],
-    ) {
-        let mut polls: BTreeMap<PollId, Vec<usize>> = BTreeMap::new();
-        for (place, verdict) in verdicts.iter().enumerate() {
-            if let Verdict::Ballot(poll) = verdict {
-                polls.entry(*poll).or_default().push(place);
-            }
-        }
-        for (poll, places) in polls {
-            let ballots: Vec<&[u8]> = places.iter().map(|p| inner(messages[*p].1)).collect();
-            let judged = self.verify_ballots(state, poll, &ballots);
-            for (place, judged) in places.into_iter().zip(judged) {
-                verdicts[place] = Verdict::Judged(judged.map(Offer::Ballot));
-            }
-        }
-    }
-
-    fn verify_ballots(
-        &self,
-        state: &CommunityState,
-        poll: PollId,
-        ballots: &[&[u8]],
-    ) -> Vec<Result<VerifiedBallot, MessageRefusal>> {
-        let Some(known) = state.poll(poll) else {
-            return vec![Err(Refusal::UnknownPoll(poll).into()); ballots.len()];
-        };
-        match self.ballots.poll(known.poll()) {
-            Ok(verifier) => {
-                let verdicts = verifier.verify_batch(ballots).into_iter();
-                verdicts.map(|verdict| Ok(verdict?)).collect()
-            }
-            Err(unknown) => vec![Err(unknown.into()); ballots.len()],
-        }
-    }
-
-    fn judge_claims(
-        &self,
-        state: &CommunityState,
-        messages: &[(i64, &Message)],
-        verdicts: &mut [Verdict],
-    ) {
-        let mut schemes: BTreeMap<(SchemeId, Day), Vec<usize>> = BTreeMap::new();
-        for (place, verdict) in verdicts.iter().enumerate() {
-            if let Verdict::Claim(scheme, day) = verdict {
-                schemes.entry((*scheme, *day)).or_default().push(place);
-            }
-        }
-        for ((scheme, day), places) in schemes {
-            let Some(known) = state.scheme(scheme) else {
-                continue;
+    /// The verdicts of the ballots, in order.
+    fn ballots(&self) -> Vec<Result<VerifiedBallot, Reject>> {
+        let mut verdicts = BTreeMap::new();
+        for (id, poll) in &self.polls {
+            let of_poll = |(place, verdict): (usize, &Verdict<'a>)| match verdict {
+                Verdict::Ballot(own, bytes) if own == id => Some((place, *bytes)),
+                _ => None,
             };
-            let claims: Vec<&[u8]> = places.iter().map(|p| inner(messages[*p].1)).collect();
-            let judged = self.claims.verify_batch(known, day, &claims);
-            for (place, judged) in places.into_iter().zip(judged) {
-                let judged = judged.map(Offer::Claim).map_err(MessageRefusal::from);
-                verdicts[place] = Verdict::Judged(judged);
-            }
+            let numbered = self.verdicts.iter().enumerate();
+            let (places, ballots): (Vec<_>, Vec<_>) = numbered.filter_map(of_poll).unzip();
+            verdicts.extend(places.into_iter().zip(poll.verify_batch(&ballots)));
         }
+        verdicts.into_values().collect()
+    }
+
+    /// Whether the claims' proofs hold, in order.
+    fn claims(&self) -> Vec<bool> {
+        let claims = self.verdicts.iter().filter_map(|verdict| match verdict {
+            Verdict::Claim(claim, instance) => Some((instance, claim.proof.as_slice())),
+            _ => None,
+        });
+        let claims: Vec<_> = claims.collect();
+        self.verifier.claims.verify_proofs(&claims)
     }
 }
 
-/// All that needs no proof.
-fn judge(state: &CommunityState, at: i64, message: &Message) -> Verdict {
-    let judged = match message {
-        Message::Ballot(bytes) => match admit(state, at, bytes) {
-            Ok(poll) => return Verdict::Ballot(poll),
-            Err(refusal) => Err(refusal),
-        },
-        Message::Claim(bytes) => match admit_claim(state, at, bytes) {
-            Ok((scheme, day)) => return Verdict::Claim(scheme, day),
-            Err(refusal) => Err(refusal),
-        },
-        Message::Roll(roll) => vouch_roll(state, at, roll),
-        Message::Trustees(trustees) => vouch_trustees(state, at, trustees),
-        other => Ok(Offer::of(other).expect("nobody vouches for the other kinds")),
-    };
-    Verdict::Judged(judged)
-}
-
-/// The bytes inside a ballot's or claim's message.
-fn inner(message: &Message) -> &[u8] {
-    match message {
-        Message::Ballot(bytes) | Message::Claim(bytes) => bytes,
-        _ => &[],
-    }
-}
-
-/// Whether the box could take such a ballot now.
-fn admit(state: &CommunityState, at: i64, bytes: &[u8]) -> Result<PollId, MessageRefusal> {
+/// The poll whose box could take such a ballot now.
+fn admit_ballot<'s>(
+    state: &'s CommunityState,
+    at: i64,
+    bytes: &[u8],
+) -> Result<&'s PollState, MessageRefusal> {
     founded(state)?;
     let ballot = Ballot::decode(bytes).map_err(Reject::from)?;
     let known = state.poll(ballot.poll);
@@ -252,38 +272,47 @@ fn admit(state: &CommunityState, at: i64, bytes: &[u8]) -> Result<PollId, Messag
             let nullifier = ballot.nullifier;
             Err(Refusal::from(linli_ledger::Refusal::Nullifier { nullifier, earlier }).into())
         }
-        _ => Ok(ballot.poll),
+        _ => Ok(known),
     }
 }
 
-/// Whether there is such a scheme; the scheme itself says more of a claim before its proof is looked at.
+/// The claim and what its proof must show, if its scheme could take it now.
 fn admit_claim(
     state: &CommunityState,
     at: i64,
     bytes: &[u8],
-) -> Result<(SchemeId, Day), MessageRefusal> {
+) -> Result<(Claim, ClaimInstance), MessageRefusal> {
     founded(state)?;
     let scheme = Claim::decode(bytes).map_err(ClaimReject::from)?.body.scheme;
-    state.scheme(scheme).ok_or(Refusal::UnknownScheme(scheme))?;
+    let known = state.scheme(scheme).ok_or(Refusal::UnknownScheme(scheme))?;
     let day = Day::of_unix_time(at).map_err(Refusal::from)?;
-    Ok((scheme, day))
+    Ok(ClaimVerifier::open(known, day, bytes)?)
 }
 
 fn founded(state: &CommunityState) -> Result<(CommunityId, &CommunityRoles), Refusal> {
     state.id().zip(state.roles()).ok_or(Refusal::Unfounded)
 }
 
-/// Checks who signed before it looks into the file, then recomputes all that was signed.
-fn vouch_roll(
+/// Whether such a roll could be published now: who signed is asked before the file is looked into.
+fn admit_roll(
     state: &CommunityState,
     at: i64,
     published: &PublishedRoll,
-) -> Result<Offer, MessageRefusal> {
-    let PublishedRoll { act, roll } = published;
+) -> Result<(), MessageRefusal> {
     let (id, roles) = founded(state)?;
     let day = Day::of_unix_time(at).map_err(Refusal::from)?;
-    let authorized = roles.registrar.authorizes(act, id, day);
+    let authorized = roles.registrar.authorizes(&published.act, id, day);
     authorized.map_err(Refusal::from)?;
+    let digest = published.act.act.digest;
+    match state.roll(digest) {
+        Some(_) => Err(Refusal::RollTwice(digest).into()),
+        None => Ok(()),
+    }
+}
+
+/// Recomputes all of a roll that was signed.
+fn vouch_roll(published: &PublishedRoll) -> Result<Offer, MessageRefusal> {
+    let PublishedRoll { act, roll } = published;
     let RollSummary {
         root,
         digest,
@@ -291,9 +320,6 @@ fn vouch_roll(
         shares,
         unit: _, // Only the registrar knows what a share is.
     } = &act.act;
-    if state.roll(*digest).is_some() {
-        return Err(Refusal::RollTwice(*digest).into());
-    }
     let roll = Roll::from_json(roll)?;
     let differs = [
         ("number of owners", roll.heads() != *heads),
@@ -310,25 +336,31 @@ fn vouch_roll(
     }
 }
 
-fn vouch_trustees(
+/// The realm of which the ceremony has to be, if such trustees could be published now.
+fn admit_trustees(
     state: &CommunityState,
     at: i64,
     published: &PublishedTrustees,
-) -> Result<Offer, MessageRefusal> {
-    let PublishedTrustees { act, ceremony } = published;
+) -> Result<Realm, MessageRefusal> {
     let (id, roles) = founded(state)?;
     let day = Day::of_unix_time(at).map_err(Refusal::from)?;
-    let authorized = roles.committee.authorizes(act, id, day);
+    let authorized = roles.committee.authorizes(&published.act, id, day);
     authorized.map_err(Refusal::from)?;
-    let name = act.act.ceremony;
+    let name = published.act.act.ceremony;
     if state.trustees_of(name).is_some() {
         return Err(Refusal::TrusteesTwice(name).into());
     }
+    let own = state.community().ok_or(Refusal::Unfounded)?;
+    Ok(own.realm.clone())
+}
+
+/// Recomputes the trustees from their ceremony.
+fn vouch_trustees(published: &PublishedTrustees, own: Realm) -> Result<Offer, MessageRefusal> {
+    let PublishedTrustees { act, ceremony } = published;
     let record: CeremonyRecord = serde_json::from_slice(ceremony)
         .map_err(|e| MessageRefusal::CeremonyFile(e.to_string()))?;
-    let realm = &record.ceremony.realm;
-    if state.community().is_some_and(|own| own.realm != *realm) {
-        let found = realm.clone();
+    if record.ceremony.realm != own {
+        let found = record.ceremony.realm;
         return Err(Refusal::Realm { found }.into());
     }
     match trustees_of(&record)? == act.act {

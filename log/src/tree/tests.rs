@@ -297,3 +297,33 @@ const ARGON_CONSISTENCY: &[&str] = &[
     "C0LttBeYHZHgL+032JIcJC3CTBIyza/hsbmJUgJfmDI=",
     "nixU5CWTFVDlF4BGdcU6kA7WSYurEpe9jRWc+F/7sOc=",
 ];
+
+/// Counts what is read.
+struct Counted<'a>(&'a MemoryHashes, core::cell::Cell<usize>);
+
+impl HashReader for Counted<'_> {
+    type Error = NoHash;
+
+    fn read(&self, indexes: &[u64]) -> Result<Vec<Hash>, NoHash> {
+        self.1.set(self.1.get() + indexes.len());
+        self.0.read(indexes)
+    }
+}
+
+#[test]
+fn remembered_hashes_give_the_same_proofs_and_are_read_once() {
+    let tree = tree(100);
+    let counted = Counted(&tree, core::cell::Cell::new(0));
+    let remembered = RememberedHashes::new(counted);
+    for _ in 0..2 {
+        for index in 0..100 {
+            assert_eq!(
+                inclusion_proof(100, index, &remembered),
+                inclusion_proof(100, index, &tree)
+            );
+        }
+    }
+    assert!(remembered.reader.1.get() as u64 <= stored_count(100));
+    let outside = remembered.read(&[stored_count(100)]);
+    assert_eq!(outside, Err(NoHash(stored_count(100))));
+}

@@ -1,5 +1,6 @@
 //! The start of a node.
 
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use super::replay;
 use super::shared::{Closed, Cosigned, Shared, sign};
 use crate::config::Config;
 use crate::error::NodeError;
-use crate::ingest::{Bounds, Ingest, Queue, Suspects};
+use crate::ingest::{Bounds, Ingest, Queue, Sources};
 use crate::metrics::Metrics;
 use crate::signer::{KEY, Signer};
 use crate::snapshot;
@@ -46,17 +47,18 @@ pub(super) fn open(
     let ingest = config.ingest;
     let shared = Arc::new(Shared {
         queue: Queue::new(Bounds {
-            clean: ingest.queue,
+            messages: ingest.queue,
             suspect: ingest.suspect_queue,
             bytes: ingest.queue_bytes,
             batch: ingest.batch,
             wait: config.wait(),
         }),
-        suspects: Suspects::new(Duration::from_secs(ingest.suspect_seconds)),
+        sources: Sources::new(Duration::from_secs(ingest.suspect_seconds)),
         clock: RecordClock::new(clock, state.clock()),
         metrics: Metrics::new(),
         events: broadcast::Sender::new(EVENTS),
         state: RwLock::new(state),
+        changes: AtomicU64::new(0),
         head: RwLock::new(head),
         cosigned: RwLock::new(cosigned),
         closed: Mutex::new(None),

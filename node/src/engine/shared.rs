@@ -1,12 +1,14 @@
 //! What the writer and its readers share.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 
 use linli_ledger::community::CommunityState;
 use linli_log::{
-    Checkpoint, Hash, Receipt, SignedNote, consistency_proof, inclusion_proof, tree_root,
+    Checkpoint, Hash, Receipt, RememberedHashes, SignedNote, consistency_proof, inclusion_proof,
+    tree_root,
 };
 use linli_primitives::Digest;
 use linli_verifier::MessageVerifier;
@@ -16,7 +18,7 @@ use super::clock::RecordClock;
 use super::{Accepted, Event, Status, replay};
 use crate::config::Config;
 use crate::error::{NodeError, Rejected};
-use crate::ingest::{Queue, Suspects, Waiting};
+use crate::ingest::{Queue, Sources, Waiting};
 use crate::metrics::Metrics;
 use crate::signer::{Signer, SignerError};
 use crate::snapshot::{self, Snapshot};
@@ -33,11 +35,12 @@ pub(crate) struct Shared {
     pub(crate) verifier: &'static MessageVerifier,
     pub(crate) signer: Signer,
     pub(crate) queue: Queue<Waiting>,
-    pub(crate) suspects: Suspects,
+    pub(crate) sources: Sources,
     pub(crate) clock: RecordClock,
     pub(crate) metrics: Metrics,
     pub(crate) events: broadcast::Sender<Event>,
     pub(super) state: RwLock<CommunityState>,
+    pub(super) changes: AtomicU64,
     /// The newest checkpoint; behind the state only while signing fails.
     pub(super) head: RwLock<Head>,
     pub(super) cosigned: RwLock<Option<Cosigned>>,
@@ -111,6 +114,16 @@ impl Shared {
     /// The state, for the writer.
     pub(crate) fn state_mut(&self) -> RwLockWriteGuard<'_, CommunityState> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Entries recorded since the start that are no ballots: what verdicts may depend on. Asked with the state held.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    /// So many more. Called with the state held for writing.
+    pub(crate) fn changed(&self, entries: u64) {
+        self.changes.fetch_add(entries, Ordering::Relaxed);
     }
 
     /// The newest checkpoint.
@@ -194,6 +207,28 @@ impl Shared {
             checkpoint: note,
         };
         Ok(Some(receipt.encode()))
+    }
+
+    /// Receipts for the newest entries, from `first` on, whose leaves these are.
+    pub(crate) fn receipts(
+        &self,
+        first: u64,
+        leaves: Vec<Vec<u8>>,
+    ) -> Result<Vec<String>, NodeError> {
+        let head = self.head();
+        self.store.read(|reader| {
+            let hashes = RememberedHashes::new(reader.hashes());
+            let receipt = |(index, leaf)| {
+                let receipt = Receipt {
+                    extra: Some(leaf),
+                    index,
+                    path: inclusion_proof(head.size, index, &hashes)?,
+                    checkpoint: head.note.clone(),
+                };
+                Ok(receipt.encode())
+            };
+            (first..).zip(leaves).map(receipt).collect()
+        })
     }
 
     /// Tells subscribers.

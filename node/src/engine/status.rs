@@ -15,8 +15,9 @@ pub struct Status {
     pub at: Option<i64>,
     /// State root after the last entry, 64 hex digits.
     pub state_root: String,
-    /// Messages waiting: of sources whose proofs held, and of those whose proofs failed lately.
-    pub waiting: [usize; 2],
+    /// Messages waiting: of sources that a message was recorded of lately, of new ones, and of those whose proofs
+    /// failed lately.
+    pub waiting: [usize; 3],
     /// Entries that the newest snapshot covers.
     pub snapshot: u64,
     /// Bytes of the record on disk.

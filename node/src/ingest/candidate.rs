@@ -46,6 +46,11 @@ impl Waiting {
 }
 
 impl Candidate {
+    /// Where it came from.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = IpAddr> {
+        self.replies.iter().filter_map(|reply| reply.source)
+    }
+
     /// Tells all who wait. Only the first of them sent something fresh.
     pub(crate) fn answer(self, answer: &Result<Accepted, Rejected>) {
         for (nth, reply) in self.replies.into_iter().enumerate() {

@@ -1,7 +1,9 @@
-//! Messages that wait for the writer, in two lanes.
+//! Messages that wait to be verified, in three lanes.
 //!
-//! A lane takes so many messages and bytes, and no more. A batch comes from one lane. While both have messages, the
-//! suspect lane gets at most a third of the time: what it used is kept as a debt that the other lane's time pays off.
+//! A lane takes so many messages and bytes, and no more. A batch comes from one lane, so that a proof that fails
+//! costs only its like. While several lanes have messages, their shares of the time are as their weights (stride
+//! scheduling; Waldspurger and Weihl, 1995): each counts the time it used, divided by its weight, and the lane with
+//! the least goes next.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,19 +12,41 @@ use std::time::Duration;
 /// Which sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
-    /// No proof of theirs failed lately.
-    Clean,
-    /// One did.
+    /// A message of theirs was recorded lately.
+    Proven,
+    /// Nothing is known of them.
+    New,
+    /// A proof of theirs failed lately.
     Suspect,
 }
 
-/// What the writer does next.
+impl Lane {
+    /// All of them; of two that used as much time, the earlier goes first.
+    pub(crate) const ALL: [Self; 3] = [Self::Proven, Self::New, Self::Suspect];
+
+    /// Its name in figures.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Proven => "proven",
+            Self::New => "new",
+            Self::Suspect => "suspect",
+        }
+    }
+
+    const fn weight(self) -> u32 {
+        match self {
+            Self::Proven => 4,
+            Self::New => 2,
+            Self::Suspect => 1,
+        }
+    }
+}
+
+/// What is to be done next.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Next<T> {
     /// Take these in.
     Batch(Lane, Vec<T>),
-    /// Nothing came; look after everything else.
-    Nothing,
     /// All that waited is done, and nothing will come.
     Stopped,
 }
@@ -39,8 +63,8 @@ pub(crate) enum Turned {
 /// How much may wait.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
-    /// Messages in the clean lane.
-    pub(crate) clean: usize,
+    /// Messages in each lane but the suspect one.
+    pub(crate) messages: usize,
     /// Messages in the suspect lane.
     pub(crate) suspect: usize,
     /// Bytes in each lane.
@@ -57,27 +81,31 @@ struct Waiting<T> {
     bytes: usize,
 }
 
-struct Lanes<T> {
-    clean: VecDeque<Waiting<T>>,
-    suspect: VecDeque<Waiting<T>>,
-    /// Bytes waiting: clean, suspect.
-    bytes: [usize; 2],
-    /// Time that the clean lane is owed before the suspect lane's next batch.
-    debt: Duration,
+/// The messages of a lane.
+struct Line<T> {
+    waiting: VecDeque<Waiting<T>>,
+    bytes: usize,
+    /// Time that its batches took, divided by its weight.
+    used: Duration,
+}
+
+struct Lines<T> {
+    /// In the order of [`Lane::ALL`].
+    lines: [Line<T>; 3],
     stopping: bool,
 }
 
-/// Suspect messages are taken in small batches, so that clean ones that come meanwhile wait briefly.
-const SUSPECT_BATCH: usize = 32;
+/// Suspect messages are taken in small batches, so that others that come meanwhile wait briefly.
+const SUSPECT_BATCH: usize = 8;
 /// Bytes of a batch, unless one message has more.
 const BATCH_BYTES: usize = 32 << 20;
-/// The most that the suspect lane can owe: one hard batch must not shut it out for long.
-const MOST_DEBT: Duration = Duration::from_secs(10);
+/// The most time, divided by its weight, that a lane saves up while it is empty.
+const CREDIT: Duration = Duration::from_secs(1);
 
 /// The queue; every method takes `&self`.
 pub(crate) struct Queue<T> {
     bounds: Bounds,
-    lanes: Mutex<Lanes<T>>,
+    lines: Mutex<Lines<T>>,
     arrived: Condvar,
 }
 
@@ -86,11 +114,8 @@ impl<T> Queue<T> {
     pub(crate) const fn new(bounds: Bounds) -> Self {
         Self {
             bounds,
-            lanes: Mutex::new(Lanes {
-                clean: VecDeque::new(),
-                suspect: VecDeque::new(),
-                bytes: [0; 2],
-                debt: Duration::ZERO,
+            lines: Mutex::new(Lines {
+                lines: [Line::new(), Line::new(), Line::new()],
                 stopping: false,
             }),
             arrived: Condvar::new(),
@@ -99,55 +124,56 @@ impl<T> Queue<T> {
 
     /// Lets a message of so many bytes wait, if there is room.
     pub(crate) fn push(&self, lane: Lane, item: T, bytes: usize) -> Result<(), Turned> {
-        let mut lanes = self.lock();
-        if lanes.stopping {
+        let mut lines = self.lock();
+        if lines.stopping {
             return Err(Turned::Stopping);
         }
         let most = match lane {
-            Lane::Clean => self.bounds.clean,
+            Lane::Proven | Lane::New => self.bounds.messages,
             Lane::Suspect => self.bounds.suspect,
         };
-        let (waiting, held) = lanes.of(lane);
-        if waiting.len() >= most || *held + bytes > self.bounds.bytes {
+        let others = lines.least_used();
+        let line = &mut lines.lines[lane as usize];
+        if line.waiting.len() >= most || line.bytes + bytes > self.bounds.bytes {
             return Err(Turned::Full);
         }
-        *held += bytes;
-        waiting.push_back(Waiting { item, bytes });
+        if line.waiting.is_empty()
+            && let Some(others) = others
+        {
+            line.used = line.used.max(others.saturating_sub(CREDIT));
+        }
+        line.bytes += bytes;
+        line.waiting.push_back(Waiting { item, bytes });
         self.arrived.notify_one();
         Ok(())
     }
 
-    /// The next batch; waits for messages at most `patience`.
-    pub(crate) fn next(&self, patience: Duration) -> Next<T> {
-        let lanes = self.lock();
-        let (lanes, _) = self
+    /// The next batch; waits for one.
+    pub(crate) fn next(&self) -> Next<T> {
+        let lines = self.lock();
+        let lines = self
             .arrived
-            .wait_timeout_while(lanes, patience, |l| l.is_empty() && !l.stopping)
+            .wait_while(lines, |lines| lines.is_empty() && !lines.stopping)
             .unwrap_or_else(PoisonError::into_inner);
-        let mut lanes = match lanes.is_empty() || lanes.stopping {
-            true => lanes,
-            false => self.gather(lanes),
+        let mut lines = match lines.stopping {
+            true => lines,
+            false => self.gather(lines),
         };
-        match lanes.choose() {
-            Some(lane) => Next::Batch(lane, lanes.take(lane, self.bounds.batch)),
-            None if lanes.stopping => Next::Stopped,
-            None => Next::Nothing,
+        match lines.choose() {
+            Some(lane) => Next::Batch(lane, lines.take(lane, self.bounds.batch)),
+            None => Next::Stopped,
         }
     }
 
     /// A batch of `lane` took so long.
     pub(crate) fn spent(&self, lane: Lane, time: Duration) {
-        let mut lanes = self.lock();
-        lanes.debt = match lane {
-            Lane::Clean => lanes.debt.saturating_sub(time),
-            Lane::Suspect => (lanes.debt + time * 2).min(MOST_DEBT),
-        };
+        self.lock().lines[lane as usize].used += time / lane.weight();
     }
 
-    /// Messages waiting: clean, suspect.
-    pub(crate) fn waiting(&self) -> [usize; 2] {
-        let lanes = self.lock();
-        [lanes.clean.len(), lanes.suspect.len()]
+    /// Messages waiting, in the order of [`Lane::ALL`].
+    pub(crate) fn waiting(&self) -> [usize; 3] {
+        let lines = self.lock();
+        core::array::from_fn(|at| lines.lines[at].waiting.len())
     }
 
     /// Takes no more messages; those that wait are still given out.
@@ -157,59 +183,65 @@ impl<T> Queue<T> {
     }
 
     /// Waits a moment for a fuller batch.
-    fn gather<'a>(&self, lanes: MutexGuard<'a, Lanes<T>>) -> MutexGuard<'a, Lanes<T>> {
-        let (lanes, _) = self
+    fn gather<'a>(&self, lines: MutexGuard<'a, Lines<T>>) -> MutexGuard<'a, Lines<T>> {
+        let (lines, _) = self
             .arrived
-            .wait_timeout_while(lanes, self.bounds.wait, |lanes| {
-                !lanes.stopping && lanes.clean.len() < self.bounds.batch
+            .wait_timeout_while(lines, self.bounds.wait, |lines| {
+                let most = lines.lines.iter().map(|line| line.waiting.len()).max();
+                !lines.stopping && most < Some(self.bounds.batch)
             })
             .unwrap_or_else(PoisonError::into_inner);
-        lanes
+        lines
     }
 
-    fn lock(&self) -> MutexGuard<'_, Lanes<T>> {
+    fn lock(&self) -> MutexGuard<'_, Lines<T>> {
         // No code of others runs under the lock.
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<T> Lanes<T> {
+impl<T> Line<T> {
+    const fn new() -> Self {
+        Self {
+            waiting: VecDeque::new(),
+            bytes: 0,
+            used: Duration::ZERO,
+        }
+    }
+}
+
+impl<T> Lines<T> {
     fn is_empty(&self) -> bool {
-        self.clean.is_empty() && self.suspect.is_empty()
+        self.lines.iter().all(|line| line.waiting.is_empty())
     }
 
-    fn of(&mut self, lane: Lane) -> (&mut VecDeque<Waiting<T>>, &mut usize) {
-        let [clean, suspect] = &mut self.bytes;
-        match lane {
-            Lane::Clean => (&mut self.clean, clean),
-            Lane::Suspect => (&mut self.suspect, suspect),
-        }
+    /// The least time that a lane with messages used.
+    fn least_used(&self) -> Option<Duration> {
+        let busy = self.lines.iter().filter(|line| !line.waiting.is_empty());
+        busy.map(|line| line.used).min()
     }
 
     fn choose(&self) -> Option<Lane> {
-        match (self.clean.is_empty(), self.suspect.is_empty()) {
-            (true, true) => None,
-            (true, false) => Some(Lane::Suspect),
-            (false, false) if self.debt.is_zero() => Some(Lane::Suspect),
-            (false, _) => Some(Lane::Clean),
-        }
+        let busy = |lane: &Lane| !self.lines[*lane as usize].waiting.is_empty();
+        let lanes = Lane::ALL.into_iter().filter(busy);
+        lanes.min_by_key(|lane| self.lines[*lane as usize].used)
     }
 
     fn take(&mut self, lane: Lane, batch: usize) -> Vec<T> {
         let most = match lane {
-            Lane::Clean => batch,
+            Lane::Proven | Lane::New => batch,
             Lane::Suspect => batch.min(SUSPECT_BATCH),
         };
-        let (waiting, held) = self.of(lane);
+        let line = &mut self.lines[lane as usize];
         let mut taken = Vec::new();
         let mut total = 0;
         while taken.len() < most {
             let fits = |next: &mut Waiting<T>| total == 0 || total + next.bytes <= BATCH_BYTES;
-            let Some(next) = waiting.pop_front_if(fits) else {
+            let Some(next) = line.waiting.pop_front_if(fits) else {
                 break;
             };
             total += next.bytes;
-            *held -= next.bytes;
+            line.bytes -= next.bytes;
             taken.push(next.item);
         }
         taken

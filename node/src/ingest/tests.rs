@@ -4,6 +4,7 @@ use std::time::Duration;
 use linli_wire::message::MessageKind;
 use tempfile::tempdir;
 
+use super::Lane;
 use crate::Engine;
 use crate::error::Rejected;
 use crate::fixture::vote::{Vote, digest, submitted};
@@ -56,8 +57,9 @@ fn a_vote_is_taken_in_kept_and_closed() {
         "{refused}"
     );
     let now = std::time::Instant::now();
-    assert!(engine.shared.suspects.contains(OTHER, now));
-    assert!(!engine.shared.suspects.contains(crate::fixture::SOURCE, now));
+    let sources = &engine.shared.sources;
+    assert_eq!(sources.lane(OTHER, now), Lane::Suspect);
+    assert_eq!(sources.lane(crate::fixture::SOURCE, now), Lane::Proven);
     // An honest ballot from there is taken all the same.
     let taken = engine.submit_blocking(OTHER, submitted(&ballots[2]));
     assert_eq!(taken.expect("a good ballot").index, 6);

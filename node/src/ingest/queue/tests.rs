@@ -1,7 +1,7 @@
 use super::*;
 
 const BOUNDS: Bounds = Bounds {
-    clean: 4,
+    messages: 4,
     suspect: 2,
     bytes: 100,
     batch: 3,
@@ -12,19 +12,21 @@ fn queue() -> Queue<u32> {
     Queue::new(BOUNDS)
 }
 
+/// The next batch, of which there must be one.
 fn next(queue: &Queue<u32>) -> Next<u32> {
-    queue.next(Duration::ZERO)
+    assert_ne!(queue.waiting(), [0; 3]);
+    queue.next()
 }
 
 #[test]
 fn a_batch_is_in_order_and_bounded() {
     let queue = queue();
     for n in 0..4 {
-        assert_eq!(queue.push(Lane::Clean, n, 1), Ok(()));
+        assert_eq!(queue.push(Lane::Proven, n, 1), Ok(()));
     }
-    assert_eq!(next(&queue), Next::Batch(Lane::Clean, vec![0, 1, 2]));
-    assert_eq!(next(&queue), Next::Batch(Lane::Clean, vec![3]));
-    assert_eq!(next(&queue), Next::Nothing);
+    assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![0, 1, 2]));
+    assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![3]));
+    assert_eq!(queue.waiting(), [0; 3]);
 }
 
 #[test]
@@ -34,78 +36,110 @@ fn a_full_lane_turns_messages_away_and_the_other_does_not() {
         assert_eq!(queue.push(Lane::Suspect, n, 1), Ok(()));
     }
     assert_eq!(queue.push(Lane::Suspect, 2, 1), Err(Turned::Full));
-    assert_eq!(queue.push(Lane::Clean, 3, 1), Ok(()));
-    assert_eq!(queue.waiting(), [1, 2]);
+    assert_eq!(queue.push(Lane::Proven, 3, 1), Ok(()));
+    assert_eq!(queue.waiting(), [1, 0, 2]);
 }
 
 #[test]
 fn bytes_are_bounded_and_given_back() {
     let queue = queue();
-    assert_eq!(queue.push(Lane::Clean, 0, 90), Ok(()));
-    assert_eq!(queue.push(Lane::Clean, 1, 11), Err(Turned::Full));
-    assert_eq!(next(&queue), Next::Batch(Lane::Clean, vec![0]));
-    assert_eq!(queue.push(Lane::Clean, 1, 100), Ok(()));
+    assert_eq!(queue.push(Lane::Proven, 0, 90), Ok(()));
+    assert_eq!(queue.push(Lane::Proven, 1, 11), Err(Turned::Full));
+    assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![0]));
+    assert_eq!(queue.push(Lane::Proven, 1, 100), Ok(()));
 }
 
-#[test]
-fn the_suspect_lane_gets_a_third_of_the_time() {
+/// How many batches of each lane are given out before 70, each of which takes as long.
+fn shares(lanes: &[Lane]) -> [usize; 3] {
     let queue = Queue::new(Bounds {
-        clean: 1000,
+        messages: 1000,
         suspect: 1000,
+        bytes: 1000,
         batch: 1,
         ..BOUNDS
     });
-    for n in 0..60 {
-        assert_eq!(queue.push(Lane::Clean, n, 1), Ok(()));
-        assert_eq!(queue.push(Lane::Suspect, n, 0), Ok(()));
+    for n in 0..70 {
+        for lane in lanes {
+            assert_eq!(queue.push(*lane, n, 1), Ok(()));
+        }
     }
-    let mut batches = [0, 0];
-    for _ in 0..30 {
+    let mut batches = [0; 3];
+    for _ in 0..70 {
         let Next::Batch(lane, _) = next(&queue) else {
-            panic!("both lanes have messages");
+            panic!("there are messages");
         };
-        queue.spent(lane, Duration::from_millis(10));
-        batches[usize::from(lane == Lane::Suspect)] += 1;
+        queue.spent(lane, Duration::from_millis(20));
+        batches[lane as usize] += 1;
     }
-    assert_eq!(batches, [20, 10]);
+    batches
 }
 
 #[test]
-fn an_expensive_suspect_waits_as_long_as_it_cost() {
+fn lanes_share_the_time_by_their_weights() {
+    assert_eq!(shares(&Lane::ALL), [40, 20, 10]);
+    assert_eq!(shares(&[Lane::Proven, Lane::Suspect]), [56, 0, 14]);
+    assert_eq!(shares(&[Lane::Suspect]), [0, 0, 70]);
+}
+
+#[test]
+fn an_expensive_suspect_waits_for_what_it_cost() {
     let queue = Queue::new(Bounds { batch: 1, ..BOUNDS });
     for n in 0..2 {
         assert_eq!(queue.push(Lane::Suspect, n, 1), Ok(()));
     }
     assert_eq!(next(&queue), Next::Batch(Lane::Suspect, vec![0]));
-    queue.spent(Lane::Suspect, Duration::from_millis(20));
+    queue.spent(Lane::Suspect, Duration::from_millis(10));
     for n in 0..4 {
-        assert_eq!(queue.push(Lane::Clean, n, 1), Ok(()));
+        assert_eq!(queue.push(Lane::Proven, n, 1), Ok(()));
     }
     for n in 0..4 {
-        assert_eq!(next(&queue), Next::Batch(Lane::Clean, vec![n]));
-        queue.spent(Lane::Clean, Duration::from_millis(10));
+        assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![n]));
+        queue.spent(Lane::Proven, Duration::from_millis(10));
     }
     assert_eq!(next(&queue), Next::Batch(Lane::Suspect, vec![1]));
 }
 
 #[test]
-fn a_lane_alone_gets_all_the_time() {
-    let queue = Queue::new(Bounds { batch: 1, ..BOUNDS });
-    for n in 0..2 {
+fn an_idle_lane_saves_up_little() {
+    let queue = Queue::new(Bounds {
+        messages: 100,
+        batch: 1,
+        ..BOUNDS
+    });
+    assert_eq!(queue.push(Lane::New, 0, 1), Ok(()));
+    queue.spent(Lane::New, CREDIT * 20);
+    for n in 0..9 {
+        assert_eq!(queue.push(Lane::Proven, n, 1), Ok(()));
+    }
+    for n in 0..5 {
+        assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![n]));
+        queue.spent(Lane::Proven, CREDIT);
+    }
+    assert_eq!(next(&queue), Next::Batch(Lane::New, vec![0]));
+}
+
+#[test]
+fn suspects_come_in_small_batches() {
+    let queue = Queue::new(Bounds {
+        suspect: 100,
+        batch: 100,
+        ..BOUNDS
+    });
+    for n in 0..20 {
         assert_eq!(queue.push(Lane::Suspect, n, 1), Ok(()));
     }
-    for n in 0..2 {
-        assert_eq!(next(&queue), Next::Batch(Lane::Suspect, vec![n]));
-        queue.spent(Lane::Suspect, Duration::from_secs(5));
-    }
+    let Next::Batch(Lane::Suspect, batch) = next(&queue) else {
+        panic!("only suspects wait");
+    };
+    assert_eq!(batch.len(), SUSPECT_BATCH);
 }
 
 #[test]
 fn what_waits_is_given_out_before_the_end() {
     let queue = queue();
-    assert_eq!(queue.push(Lane::Clean, 0, 1), Ok(()));
+    assert_eq!(queue.push(Lane::Proven, 0, 1), Ok(()));
     queue.stop();
-    assert_eq!(queue.push(Lane::Clean, 1, 1), Err(Turned::Stopping));
-    assert_eq!(next(&queue), Next::Batch(Lane::Clean, vec![0]));
-    assert_eq!(next(&queue), Next::Stopped);
+    assert_eq!(queue.push(Lane::Proven, 1, 1), Err(Turned::Stopping));
+    assert_eq!(queue.next(), Next::Batch(Lane::Proven, vec![0]));
+    assert_eq!(queue.next(), Next::Stopped);
 }
