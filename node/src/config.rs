@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use linli_log::note::is_key_name;
+use linli_wire::community::CommunityId;
 use linli_wire::message::MAX_BYTES;
 use serde::Deserialize;
 
@@ -26,6 +27,8 @@ pub struct Config {
     /// The log's name: a host name with an optional path, without a scheme. Fixed when the record is begun; one of
     /// its own is made up if absent.
     pub origin: Option<String>,
+    /// The community that the record is of. Absent, whoever submits the first message decides it.
+    pub community: Option<CommunityId>,
     /// A snapshot of the state is kept after so many entries.
     pub snapshot_every: u64,
     /// How messages wait and are taken in.
@@ -42,11 +45,11 @@ pub struct Config {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Ingest {
-    /// Messages that may wait.
+    /// Messages that may wait, in each of the two queues of other sources than suspects.
     pub queue: usize,
     /// Messages that may wait of sources whose proofs failed lately.
     pub suspect_queue: usize,
-    /// Bytes that may wait, in each of the two queues.
+    /// Bytes that may wait, in each of the three queues.
     pub queue_bytes: usize,
     /// Most messages verified and recorded together.
     pub batch: usize,
@@ -88,6 +91,7 @@ impl Default for Config {
             data: default_data(),
             listen: (Ipv4Addr::LOCALHOST, PORT).into(),
             origin: None,
+            community: None,
             snapshot_every: 50_000,
             ingest: Ingest::default(),
             witnesses: Vec::new(),

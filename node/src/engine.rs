@@ -322,6 +322,7 @@ impl Engine {
         let message = Message::decode(&bytes).map_err(|e| self.malformed(&bytes, &e))?;
         let digest = Message::digest_of(&bytes);
         let kind = message.kind();
+        self.expects(&message)?;
         if let Some(known) = shared.known(digest).map_err(|e| shared.failed(&e))? {
             shared.metrics.message(Some(kind), "known");
             return Ok(Prepared::Known(known));
@@ -355,6 +356,24 @@ impl Engine {
                 })
             }
         }
+    }
+
+    /// Rule `node.community`: the first message is of the community that the settings name, if they name one.
+    fn expects(&self, message: &Message) -> Result<(), Rejected> {
+        let (Message::Community(founding), Some(own)) = (message, self.shared.config.community)
+        else {
+            return Ok(());
+        };
+        let found = founding.act.id();
+        if found == own {
+            return Ok(());
+        }
+        let rule = "node.community";
+        self.shared.metrics.message(Some(message.kind()), rule);
+        Err(Rejected::Refused {
+            rule,
+            detail: format!("{rule}: this node is for the community {own}, not for {found}"),
+        })
     }
 
     fn malformed(&self, bytes: &[u8], error: &DecodeError) -> Rejected {

@@ -229,8 +229,9 @@ impl Ingest {
                 effect: Some(effect),
                 receipt,
             };
-            candidate.answer(&Ok(accepted));
+            // Whoever subscribes once she has her answer is not told of it again.
             shared.announce(Event::of(index, &entry));
+            candidate.answer(&Ok(accepted));
         }
     }
 

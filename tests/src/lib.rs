@@ -6,6 +6,7 @@
 
 pub mod chapter;
 pub mod fixture;
+pub mod town;
 pub mod vectors;
 
 pub use chapter::{Chapter, Expect, Given, Vector, VectorFile};

@@ -103,10 +103,8 @@ impl PollVerifier<'_> {
     pub fn verify(&self, bytes: &[u8]) -> Result<VerifiedBallot, Reject> {
         let opened = self.open(bytes)?;
         self.verify_choices(&opened)?;
-        match self.verify_proof(&opened) {
-            true => Ok(opened.vouch()),
-            false => Err(Reject::Proof),
-        }
+        self.verify_proof(&opened)?;
+        Ok(opened.vouch())
     }
 
     /// Verifies many ballots; the verdicts come in their order. What fails in a batch is found by halving it.
@@ -126,41 +124,39 @@ impl PollVerifier<'_> {
     ) -> Vec<Result<VerifiedBallot, Reject>> {
         let mut verdicts = self.open_all(ballots);
         let good: Vec<&Opened> = verdicts.iter().filter_map(|v| v.as_ref().ok()).collect();
-        if both(|| self.choices_hold(&good), || self.proofs_hold(&good)) {
-            return verdicts.into_iter().map(|v| v.map(Opened::vouch)).collect();
+        let (choices_hold, proofs_hold) =
+            both(|| self.choices_hold(&good), || self.proofs_hold(&good));
+        if !choices_hold {
+            self.refuse(
+                &mut verdicts,
+                |batch| self.choices_hold(batch),
+                |opened| self.verify_choices(opened),
+            );
         }
-        self.refuse(
-            &mut verdicts,
-            |batch| self.choices_hold(batch),
-            |opened| self.verify_choices(opened).err(),
-        );
-        self.refuse(
-            &mut verdicts,
-            |batch| self.proofs_hold(batch),
-            |_| Some(Reject::Proof),
-        );
+        if !proofs_hold {
+            self.refuse(
+                &mut verdicts,
+                |batch| self.proofs_hold(batch),
+                |opened| self.verify_proof(opened),
+            );
+        }
         verdicts.into_iter().map(|v| v.map(Opened::vouch)).collect()
     }
 
-    /// Turns the ballots that break `holds` into the refusals that `why` gives.
+    /// Refuses the ballots of a failing batch that break `alone`; `holds` tells of a batch whether none does.
     fn refuse(
         &self,
         verdicts: &mut [Result<Opened, Reject>],
         holds: impl Fn(&[&Opened]) -> bool,
-        why: impl Fn(&Opened) -> Option<Reject>,
+        alone: impl Fn(&Opened) -> Result<(), Reject> + Sync,
     ) {
         let (places, good): (Vec<usize>, Vec<&Opened>) = verdicts
             .iter()
             .enumerate()
             .filter_map(|(i, v)| Some((i, v.as_ref().ok()?)))
             .unzip();
-        let bad = bad_items(&good, &holds);
-        let refusals: Vec<_> = bad
-            .iter()
-            .map(|i| (places[*i], why(good[*i]).unwrap_or(Reject::Proof)))
-            .collect();
-        for (place, refusal) in refusals {
-            verdicts[place] = Err(refusal);
+        for (i, refusal) in bad_items(&good, &holds, &alone) {
+            verdicts[places[i]] = Err(refusal);
         }
     }
 
@@ -202,7 +198,7 @@ impl PollVerifier<'_> {
             ballot::verify_batch(&self.verifier.params, &self.verifier.key, &items)
         }
         #[cfg(not(feature = "batch"))]
-        batch.iter().all(|o| self.verify_proof(o))
+        batch.iter().all(|o| self.verify_proof(o).is_ok())
     }
 
     /// Names the first question whose sealed choice fails.
@@ -218,17 +214,17 @@ impl PollVerifier<'_> {
         Ok(())
     }
 
-    fn verify_proof(&self, opened: &Opened) -> bool {
+    fn verify_proof(&self, opened: &Opened) -> Result<(), Reject> {
         let BallotVerifier { params, key } = self.verifier;
-        ballot::verify(params, key, &opened.instance, &opened.ballot.proof).is_ok()
+        ballot::verify(params, key, &opened.instance, &opened.ballot.proof)
+            .map_err(|_| Reject::Proof)
     }
 }
 
-/// Whether both hold; with `parallel`, asked at the same time.
-fn both(one: impl FnOnce() -> bool + Send, other: impl FnOnce() -> bool + Send) -> bool {
+/// Whether each holds; with `parallel`, asked at the same time.
+fn both(one: impl FnOnce() -> bool + Send, other: impl FnOnce() -> bool + Send) -> (bool, bool) {
     #[cfg(feature = "parallel")]
-    let (one, other) = rayon::join(one, other);
+    return rayon::join(one, other);
     #[cfg(not(feature = "parallel"))]
-    let (one, other) = (one(), other());
-    one && other
+    (one(), other())
 }

@@ -255,9 +255,8 @@ fn admit_ballot<'s>(
     bytes: &[u8],
 ) -> Result<&'s PollState, MessageRefusal> {
     founded(state)?;
-    let ballot = Ballot::decode(bytes).map_err(Reject::from)?;
-    let known = state.poll(ballot.poll);
-    let known = known.ok_or(Refusal::UnknownPoll(ballot.poll))?;
+    let (poll, nullifier) = Ballot::peek(bytes).map_err(Reject::from)?;
+    let known = state.poll(poll).ok_or(Refusal::UnknownPoll(poll))?;
     let poll = known.poll();
     if at < poll.opens {
         let opens = poll.opens;
@@ -267,9 +266,8 @@ fn admit_ballot<'s>(
         let closes = poll.closes;
         return Err(Refusal::from(linli_ledger::Refusal::Closed { at, closes }).into());
     }
-    match (poll.revote, known.ballot_of(ballot.nullifier)) {
+    match (poll.revote, known.ballot_of(nullifier)) {
         (Revote::Refused, Some(earlier)) => {
-            let nullifier = ballot.nullifier;
             Err(Refusal::from(linli_ledger::Refusal::Nullifier { nullifier, earlier }).into())
         }
         _ => Ok(known),

@@ -84,6 +84,16 @@ impl Ballot {
         decode(bytes, MAX_BYTES)
     }
 
+    /// The poll and the nullifier, with no look at the rest: for what can be said before a ballot is decoded.
+    pub fn peek(bytes: &[u8]) -> Result<(PollId, Nullifier), DecodeError> {
+        let mut rest = bytes
+            .strip_prefix(&MAGIC)
+            .ok_or(DecodeError::Magic("ballot"))?;
+        let head = <(PollId, RollRoot, Nullifier)>::deserialize(&mut rest);
+        let (poll, _, nullifier) = head.map_err(|e| DecodeError::Canonical(e.to_string()))?;
+        Ok((poll, nullifier))
+    }
+
     /// Names the ballot's file: the digest of its bytes.
     pub fn digest(&self) -> Digest {
         Digest::of(Kind::File, &[&self.encode()])

@@ -198,6 +198,9 @@ impl CommunityReplay {
         match self.state.apply(entry.at, offer) {
             Err(refusal) => self.blame(refusal.rule(), place, entry.subject, &refusal),
             Ok(effect) => {
+                if let Message::Roll(roll) = message {
+                    self.subjects.enrol(roll);
+                }
                 let time = (*index, entry.at);
                 let noted = self.subjects.note(time, &effect, told, &self.state);
                 if let Err(detail) = noted {

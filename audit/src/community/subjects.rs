@@ -6,7 +6,9 @@ use linli_aid::Input;
 use linli_ledger::PollState;
 use linli_ledger::community::{CommunityState, Effect, Offer};
 use linli_ledger::input;
-use linli_primitives::{Day, PollId, SchemeId};
+use linli_primitives::{Day, Digest, PollId, SchemeId};
+use linli_register::Roll;
+use linli_wire::community::PublishedRoll;
 use linli_wire::{MessageKind, Round};
 
 use super::report::Finding;
@@ -17,6 +19,8 @@ use crate::scheme::{History, SchemeReport};
 #[derive(Debug, Default)]
 pub(super) struct Subjects {
     polls: BTreeMap<PollId, BallotCounts>,
+    /// Owners of each roll who can vote.
+    enrolled: BTreeMap<Digest, u64>,
     schemes: BTreeMap<SchemeId, Followed>,
     findings: BTreeMap<[u8; 32], Vec<Finding>>,
 }
@@ -60,6 +64,14 @@ impl Subjects {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Counts the owners who can vote by a roll that holds.
+    pub(super) fn enrol(&mut self, published: &PublishedRoll) {
+        if let Ok(roll) = Roll::from_json(&published.roll) {
+            let (enrolled, _) = roll.enrolled();
+            self.enrolled.insert(published.act.act.digest, enrolled);
         }
     }
 
@@ -134,7 +146,7 @@ impl Subjects {
             },
             decryption_shares: [shares(Round::Heads), shares(Round::Shares)],
             chain: None,
-            enrolled: None,
+            enrolled: self.enrolled.get(&state.poll().roll.digest).copied(),
             result,
             problems: self.problems(&id.to_bytes()),
         }

@@ -1,3 +1,5 @@
+use linli_primitives::Digest;
+
 use super::*;
 
 fn refused(text: &str) -> String {
@@ -16,6 +18,7 @@ fn a_whole_file_is_read() {
         data = 'here'
         listen = '127.0.0.1:0'
         origin = 'yard.example/log'
+        community = '0101010101010101010101010101010101010101010101010101010101010101'
         snapshot_every = 10
         witness_quorum = 1
         [ingest]
@@ -28,6 +31,7 @@ fn a_whole_file_is_read() {
     ";
     let config = Config::parse(text).expect("sound");
     assert_eq!(config.data, Path::new("here"));
+    assert_eq!(config.community, Some(CommunityId(Digest([1; 32]))));
     assert_eq!(config.ingest.queue, 7);
     assert_eq!(config.ingest.batch, Ingest::default().batch);
     assert_eq!(config.quorum(), 1);
@@ -44,6 +48,7 @@ fn unknown_fields_are_refused() {
 #[test]
 fn impossible_settings_are_refused() {
     for text in [
+        "community = 'spring-light'",
         "origin = ''",
         "origin = 'a b'",
         "origin = 'a+b'",

@@ -545,3 +545,19 @@ fn damage_is_named_at_the_start() {
 }
 
 mod history;
+
+#[test]
+fn a_node_for_one_community_takes_no_other() {
+    let folder = folder();
+    let yard = Yard::new();
+    let mut stranger = yard.community();
+    stranger.name.en = "Elsewhere".to_owned();
+    let founding = Message::Community(yard.sign(stranger)).encode();
+    let mut config = config(folder.path());
+    config.community = Some(yard.id());
+    let engine = Engine::open_at(&config, Hand::new().clock(), &mut rng(0)).expect("new");
+    let refused = submit(&engine, &founding).expect_err("another community");
+    assert_eq!(refused.rule(), "node.community");
+    assert!(refused.to_string().starts_with("node.community: "));
+    submit(&engine, &yard.founding()).expect("the community of the settings");
+}

@@ -8,3 +8,4 @@ mod log;
 mod lookups;
 mod refusals;
 mod streams;
+mod town;

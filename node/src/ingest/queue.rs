@@ -100,7 +100,7 @@ const SUSPECT_BATCH: usize = 8;
 /// Bytes of a batch, unless one message has more.
 const BATCH_BYTES: usize = 32 << 20;
 /// The most time, divided by its weight, that a lane saves up while it is empty.
-const CREDIT: Duration = Duration::from_secs(1);
+const CREDIT: Duration = Duration::from_millis(200);
 
 /// The queue; every method takes `&self`.
 pub(crate) struct Queue<T> {
@@ -151,14 +151,13 @@ impl<T> Queue<T> {
     /// The next batch; waits for one.
     pub(crate) fn next(&self) -> Next<T> {
         let lines = self.lock();
-        let lines = self
+        let mut lines = self
             .arrived
             .wait_while(lines, |lines| lines.is_empty() && !lines.stopping)
             .unwrap_or_else(PoisonError::into_inner);
-        let mut lines = match lines.stopping {
-            true => lines,
-            false => self.gather(lines),
-        };
+        if lines.choose() != Some(Lane::Suspect) {
+            lines = self.gather(lines);
+        }
         match lines.choose() {
             Some(lane) => Next::Batch(lane, lines.take(lane, self.bounds.batch)),
             None => Next::Stopped,
@@ -182,13 +181,14 @@ impl<T> Queue<T> {
         self.arrived.notify_all();
     }
 
-    /// Waits a moment for a fuller batch.
+    /// Waits a moment for a fuller batch. Suspects are not waited for.
     fn gather<'a>(&self, lines: MutexGuard<'a, Lines<T>>) -> MutexGuard<'a, Lines<T>> {
         let (lines, _) = self
             .arrived
             .wait_timeout_while(lines, self.bounds.wait, |lines| {
-                let most = lines.lines.iter().map(|line| line.waiting.len()).max();
-                !lines.stopping && most < Some(self.bounds.batch)
+                let chosen = lines.choose().map(|lane| &lines.lines[lane as usize]);
+                let waiting = chosen.map(|line| line.waiting.len());
+                !lines.stopping && waiting < Some(self.bounds.batch)
             })
             .unwrap_or_else(PoisonError::into_inner);
         lines

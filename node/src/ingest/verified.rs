@@ -33,9 +33,10 @@ pub(super) fn run(shared: &Shared, batches: &SyncSender<Verified>) {
             continue;
         }
         let started = Instant::now();
-        let verified = Verified::new(shared, candidates);
+        let sent = batches.send(Verified::new(shared, candidates));
+        // With the wait for the writer: what costs only the writer is to be paid for as well.
         shared.queue.spent(lane, started.elapsed());
-        if batches.send(verified).is_err() {
+        if sent.is_err() {
             break;
         }
     }

@@ -25,6 +25,21 @@ fn bytes_round_trip() {
 }
 
 #[test]
+fn a_peek_sees_poll_and_nullifier_or_refuses() {
+    let (ballot, bytes) = (ballot(), ballot().encode());
+    assert_eq!(Ballot::peek(&bytes), Ok((ballot.poll, ballot.nullifier)));
+    for length in 0..MAGIC.len() + 3 * 32 {
+        assert!(Ballot::peek(&bytes[..length]).is_err(), "{length}");
+    }
+    let mut beyond = bytes;
+    beyond[MAGIC.len()..][..32].fill(0xff);
+    assert_eq!(
+        Ballot::peek(&beyond).map_err(|e| e.rule()),
+        Err("encoding.canonical")
+    );
+}
+
+#[test]
 fn every_truncation_and_every_trailing_byte_is_refused() {
     let bytes = ballot().encode();
     for length in 0..bytes.len() {

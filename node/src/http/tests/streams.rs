@@ -13,6 +13,7 @@ use tower::ServiceExt;
 
 use super::client::{LONG, ask, get, rest, send, until};
 use super::house::{House, OPENS};
+use crate::engine::Event;
 use crate::fixture::vote::submitted;
 use crate::http::{Bounds, router};
 
@@ -175,6 +176,34 @@ async fn a_listener_too_far_behind_is_told_to_read_the_record() {
     let told = String::from_utf8(told.to_vec()).expect("text");
     assert!(told.contains("event: resync\n"), "{told}");
     assert!(told.contains("data: {\"next\":2,\"size\":8}"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listener_that_stops_reading_is_told_to_read_the_record() {
+    const TOLD: u64 = 10_000;
+    let house = House::begun(0).await;
+    let size = house.engine.size();
+    let request = Request::get("/events").body(Body::empty());
+    let response = router(house.app(Bounds::default()))
+        .oneshot(request.expect("a request"))
+        .await
+        .expect("an answer");
+    let mut body = response.into_body().into_data_stream();
+    let first = body.next().await.expect("begun").expect("bytes");
+    assert!(first.starts_with(b"retry: 3000"), "{first:?}");
+    // News faster than it reads.
+    let entry = house.engine.entries(0, 1).expect("read").remove(0).entry;
+    for index in (size..).take(TOLD as usize) {
+        house.engine.shared.announce(Event::of(index, &entry));
+    }
+    let rest = body.map(|bytes| bytes.expect("bytes").to_vec());
+    let rest = tokio::time::timeout(LONG, rest.collect::<Vec<_>>());
+    let told = String::from_utf8(rest.await.expect("ended").concat()).expect("text");
+    let entries = told.matches("event: entry").count() as u64;
+    assert!(entries < TOLD, "{entries}");
+    let next = size + entries;
+    let resync = format!("event: resync\ndata: {{\"next\":{next},\"size\":{size}}}");
+    assert!(told.trim_end().ends_with(&resync), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
