@@ -41,7 +41,7 @@ pub type Log = Vec<(i64, Message)>;
 pub static VERIFIER: LazyLock<MessageVerifier> =
     LazyLock::new(|| MessageVerifier::new().expect("own parameters"));
 /// A poll of six owners, one of whom votes twice, and a scheme with two claims, both to their end.
-pub static SOUND: LazyLock<Log> = LazyLock::new(|| Town::new().whole());
+pub static SOUND: LazyLock<Log> = LazyLock::new(|| Town::begin().whole());
 
 /// A date.
 pub fn day(text: &str) -> Day {
@@ -131,7 +131,7 @@ pub struct Town {
 
 impl Town {
     /// Nothing recorded yet.
-    pub fn new() -> Self {
+    pub fn begin() -> Self {
         let owners = Owners::new("communities", 8, vec![motion(), election()]);
         let realm = owners.roll.realm().clone();
         let (record, trustees) = ceremony(&realm);

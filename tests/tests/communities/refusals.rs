@@ -17,7 +17,7 @@ fn refused(state: &CommunityState, at: i64, message: &Message) -> &'static str {
 
 #[test]
 fn a_roll_must_be_the_one_that_was_signed() {
-    let mut town = Town::new();
+    let mut town = Town::begin();
     let (at, id) = (town.before(), town.community.id());
     let mut published = town.roll();
     assert_eq!(
@@ -52,7 +52,7 @@ fn a_roll_must_be_the_one_that_was_signed() {
 
 #[test]
 fn trustees_must_be_those_of_the_ceremony() {
-    let mut town = Town::new();
+    let mut town = Town::begin();
     let (at, id) = (town.before(), town.community.id());
     town.take(at, Message::Community(sign(id, town.community.clone(), 10)));
     let mut published = town.notice();
@@ -91,7 +91,7 @@ fn ballots_of_unknown_early_or_closed_polls_reach_no_proof() {
     let mut junk = bytes.clone();
     junk.iter_mut().rev().take(1000).for_each(|byte| *byte = 0);
     let junk = Message::Ballot(junk);
-    let town = Town::new().founded();
+    let town = Town::begin().founded();
     let Poll { opens, closes, .. } = town.poll;
     assert_eq!(
         refused(&CommunityState::new(), opens, &junk),

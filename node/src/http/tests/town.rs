@@ -14,7 +14,7 @@ fn path(claim: &Claim) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn claims_are_proven_taken_once_and_their_fate_is_told() {
-    let log = tokio::task::spawn_blocking(|| Town::new().whole());
+    let log = tokio::task::spawn_blocking(|| Town::begin().whole());
     let log = log.await.expect("made");
     let house = House::empty(|_| {}).await;
     let mut claims = Vec::new();
