@@ -23,6 +23,7 @@ error-passphrase-remedy = try again; an owner who has forgotten it can restore t
 error-passphrase-short = a new passphrase needs at least { $count } characters
 error-passphrase-differs = the two passphrases differ
 error-passphrase-empty = the first line of { $file } is empty: no passphrase there
+error-signing-record = --keystore and --out are for --node; what starts a folder is signed by nobody
 error-no-terminal = this needs a terminal to ask or to show; without one give { $option }
 error-declined = stopped at your word; nothing was done
 error-declined-remedy = run the command again when you are ready

@@ -23,6 +23,7 @@ error-passphrase-remedy = 请重试；业主忘记密码短语时，可用 24 �
 error-passphrase-short = 新密码短语至少要 { $count } 个字符
 error-passphrase-differs = 两次输入的密码短语不同
 error-passphrase-empty = { $file } 的第一行是空的，没有密码短语
+error-signing-record = --keystore 和 --out 只用于 --node；新建记录文件夹时无人签字
 error-no-terminal = 这里需要在终端询问或显示；没有终端时请给出 { $option }
 error-declined = 已按您的意思停止，什么也没有做
 error-declined-remedy = 准备好后请再运行一次

@@ -85,6 +85,14 @@ pub struct Publishing {
 }
 
 impl Signing {
+    /// Refuses to be told who signs where nothing is signed: a record's folder has no officers.
+    pub fn unused(&self) -> Result<(), Error> {
+        match self.keystore.is_none() && self.out.is_none() {
+            true => Ok(()),
+            false => Err(Error::Usage(msg("error-signing-record"))),
+        }
+    }
+
     /// The keystore, which must have been given.
     pub fn key(&self, console: &mut Console) -> Result<RoleSecret, Error> {
         let needed = || Error::Usage(msg("error-no-terminal").with("option", "--keystore"));

@@ -112,7 +112,18 @@ impl SchemeRecord {
         Ok(Taken { place, effect })
     }
 
-    /// The same of a paper, which must be an act.
+    /// Hands an act in that a node took before: it knows it again, and refuses any other in its place. `false` of a
+    /// folder, which is not asked.
+    pub fn repeat(&self, act: &Act) -> Result<bool, Error> {
+        let Some(community) = &self.community else {
+            return Ok(false);
+        };
+        let (scheme, act) = (self.state.id(), act.clone());
+        community.submit(&Message::Act { scheme, act })?;
+        Ok(true)
+    }
+
+    /// [`Self::take`] of a paper, which must be an act.
     pub fn take_paper(&mut self, at: i64, paper: Paper) -> Result<Taken, Error> {
         match paper {
             Paper::Act(act) => self.take(at, &act),

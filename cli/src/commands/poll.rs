@@ -187,6 +187,7 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     if args.place.node.node.is_some() {
         return publish(args, console);
     }
+    args.signing.unused()?;
     let folder = args.place.record()?;
     let Prepared {
         poll,

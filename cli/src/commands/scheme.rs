@@ -83,6 +83,7 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
         let community = publishing.open(console)?;
         return publishing.finish(&community, Paper::Scheme(Signed::new(scheme)), console);
     }
+    args.signing.unused()?;
     let record = args.place.record()?;
     SchemeRecord::create(record, args.clock.now()?, &scheme)?;
     console.say(

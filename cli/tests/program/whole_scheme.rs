@@ -9,6 +9,8 @@ use crate::support::{Desk, OPEN, SEAL};
 #[test]
 fn from_rulebook_to_reconciled_payout() {
     let desk = scheme();
+    let signed = desk.run("scheme new scheme.toml --record other --keystore c1.age");
+    assert_eq!((signed.status, desk.path("other").exists()), (2, false));
     a_year(&desk);
     desk.ok("audit record");
 }
@@ -28,6 +30,15 @@ fn a_node_carries_a_whole_scheme() {
     desk.ok("role submit scheme.paper @place");
     begin(&desk);
     a_year(&desk);
+    // The list that was paid is known again; another transfer for its claim is refused.
+    let list = format!("pool payout --list pay.csv {}", by("tre", "07-06"));
+    let again = desk.json(&list);
+    assert_eq!(
+        (&again["recorded"], &again["known"]),
+        (&0.into(), &1.into())
+    );
+    desk.write("pay.csv", &desk.read("pay.csv").replace("pay-1", "pay-3"));
+    assert_eq!(refused(&desk, &list), "payout.once");
     desk.ok(&format!("audit {} --keep auditor", node.url));
 }
 

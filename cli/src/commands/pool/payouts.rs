@@ -21,14 +21,14 @@ pub(super) fn run(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Er
         (Some(list), _, _) => many(args, list, console),
         (None, Some(claim), Some(reference)) => {
             let mut scheme = args.acting.open(console)?;
-            let act = payout(scheme.state(), claim, reference)?;
+            let (act, _) = payout(scheme.state(), claim, reference)?;
             args.acting.finish(&mut scheme, act, console)
         }
         _ => Err(Error::Usage(msg("act-none"))),
     }
 }
 
-/// All payouts of a list, or none of them.
+/// All payouts of a list, or none of them. Where a node went away in the middle, the same list goes on from there.
 fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending, Error> {
     let rows = read(list)?;
     let mut scheme = args.acting.open(console)?;
@@ -37,23 +37,35 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     let mut after = scheme.state().clone();
     let mut acts = Vec::new();
     for (claim, reference) in &rows {
-        let paper = Paper::Act(payout(&after, *claim, reference)?);
-        let paper = acting::sign(paper, Office::Scheme(&after), &key)?;
-        if let Paper::Act(act) = paper {
-            let taken = after.apply(schemes::day(at)?, &Input::Act(act.clone()));
-            taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
-            acts.push(act);
+        let (payout, paid) = payout(scheme.state(), *claim, reference)?;
+        let Paper::Act(act) = acting::sign(Paper::Act(payout), Office::Scheme(&after), &key)?
+        else {
+            continue;
+        };
+        if paid && scheme.repeat(&act)? {
+            continue;
         }
+        let taken = after.apply(schemes::day(at)?, &Input::Act(act.clone()));
+        taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
+        acts.push(act);
     }
     for act in &acts {
         scheme.take(at, act)?;
     }
     console.say(msg("payouts-done").with("count", acts.len()));
-    console.answer(&json!({ "recorded": acts.len(), "balance": scheme.state().pool().balance() }));
+    console.answer(&json!({
+        "recorded": acts.len(), "known": rows.len() - acts.len(),
+        "balance": scheme.state().pool().balance(),
+    }));
     Ok(Ending::Clean)
 }
 
-fn payout(state: &SchemeState, claim: EventNullifier, reference: &str) -> Result<Act, Refusal> {
+/// The payout, and whether its claim was paid before.
+fn payout(
+    state: &SchemeState,
+    claim: EventNullifier,
+    reference: &str,
+) -> Result<(Act, bool), Refusal> {
     let due = state
         .closed_rounds()
         .iter()
@@ -62,13 +74,14 @@ fn payout(state: &SchemeState, claim: EventNullifier, reference: &str) -> Result
         let detail = "no such claim in a closed round, or nothing is owed on it";
         Refusal::new("payout.unknown", detail).with("claim", claim)
     })?;
-    Ok(Act::Pay(Signed::new(Payout {
+    let payout = Act::Pay(Signed::new(Payout {
         round,
         claim,
         net: due.net,
         fee: due.fee,
         reference: reference.to_owned(),
-    })))
+    }));
+    Ok((payout, due.paid))
 }
 
 /// Claims and references, a line each; empty lines are passed over.
