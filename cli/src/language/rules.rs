@@ -193,6 +193,7 @@ pub const KNOWN: &[&str] = &[
     "node.busy",
     "node.checkpoint",
     "node.clock",
+    "node.community",
     "node.config",
     "node.differs",
     "node.key",
