@@ -70,9 +70,8 @@ impl Ingest {
     /// Takes messages in until the queue is stopped and empty.
     pub(crate) fn run(mut self) {
         let shared = Arc::clone(&self.shared);
-        // A thread that panics must leave nobody waiting.
-        let _abandon = Abandon(&shared);
         std::thread::scope(|scope| {
+            let _abandon = Abandon(&shared);
             let (verified, batches) = sync_channel(AHEAD);
             let shared = &shared;
             let verifier = move || {
@@ -359,7 +358,7 @@ fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) 
     }
 }
 
-/// Lets go of all who wait when a thread of the ingest ends, however it ends.
+/// Lets go of all who wait when a thread of the ingest ends, however it ends; so the other one ends, too.
 struct Abandon<'a>(&'a Shared);
 
 impl Drop for Abandon<'_> {

@@ -1,10 +1,12 @@
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use linli_log::{Receipt, VerifierKey};
 use linli_primitives::Digest;
 use linli_wire::entry::Entry;
 use tempfile::{TempDir, tempdir};
 
+use super::shared::Closed;
 use super::*;
 use crate::fixture::{Hand, SOURCE, START, Yard, begun, config, open, rng, submit};
 use crate::signer::{KEY, SIGNED};
@@ -560,4 +562,29 @@ fn a_node_for_one_community_takes_no_other() {
     assert_eq!(refused.rule(), "node.community");
     assert!(refused.to_string().starts_with("node.community: "));
     submit(&engine, &yard.founding()).expect("the community of the settings");
+}
+
+#[test]
+fn a_thread_that_breaks_off_leaves_nobody_waiting() {
+    let folder = folder();
+    let broken = Arc::new(AtomicBool::new(false));
+    let clock = {
+        let broken = Arc::clone(&broken);
+        Clock::by(move || match broken.load(Ordering::Relaxed) {
+            true => panic!("a clock that cannot be read"),
+            false => START,
+        })
+    };
+    let engine = Engine::open_at(&config(folder.path()), clock, &mut rng(0)).expect("new");
+    let yard = Yard::new();
+    submit(&engine, &yard.founding()).expect("the first message");
+    broken.store(true, Ordering::Relaxed);
+    for number in 0..2 {
+        let rejected = submit(&engine, &yard.roll(number)).expect_err("nobody verifies");
+        assert!(rejected.retry_after().is_some(), "{rejected}");
+    }
+    broken.store(false, Ordering::Relaxed);
+    engine.shutdown();
+    assert!(matches!(engine.shared.closed(), Some(Closed::Broken(_))));
+    assert_eq!(engine.size(), 1);
 }
