@@ -13,7 +13,7 @@ use axum::http::{
 };
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use tower::ServiceBuilder;
@@ -47,6 +47,9 @@ mod routes;
 
 pub use problem::ProblemDetails;
 
+/// Connections that wait to be taken in: when a result comes out, everybody comes at once, and who is turned away by
+/// the system tries again only after a second.
+const BACKLOG: u32 = 4096;
 /// Questions to the store that run at once; more wait.
 const READERS: usize = 8;
 /// Addresses with full buckets are forgotten so often.
@@ -114,6 +117,19 @@ impl Server {
     }
 }
 
+/// Listens on `address`.
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    // A node that is started again takes the port of the one that just ended.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
 /// Serves `engine` on `config.listen` until `stop`, then lets running requests end and shuts the engine down.
 pub async fn serve(
     engine: Engine,
@@ -124,7 +140,7 @@ pub async fn serve(
         address: config.listen,
         source,
     };
-    let socket = TcpListener::bind(config.listen).await.map_err(fail)?;
+    let socket = listen(config.listen).map_err(fail)?;
     let address = socket.local_addr().map_err(fail)?;
     let app = App::new(engine.clone(), config, Bounds::default());
     let listener = Listener {

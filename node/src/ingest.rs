@@ -157,17 +157,28 @@ impl Ingest {
     /// Answers those that are in the record.
     fn without_known(&self, judged: Vec<Judged>) -> Vec<Judged> {
         let shared = &*self.shared;
-        let mut new = Vec::with_capacity(judged.len());
-        for judged in judged {
-            match shared.known(judged.candidate.digest) {
-                Ok(None) => new.push(judged),
-                Ok(Some(known)) => {
-                    let kind = Some(judged.candidate.message.kind());
-                    shared.metrics.message(kind, "known");
-                    judged.candidate.answer(&Ok(known));
-                }
-                Err(error) => judged.candidate.answer(&Err(shared.failed(&error))),
+        let digests = judged.iter().map(|judged| judged.candidate.digest);
+        let recorded = match shared.recorded(digests) {
+            Ok(recorded) => recorded,
+            Err(error) => {
+                let rejected = shared.failed(&error);
+                reject(judged.into_iter().map(|j| j.candidate), &rejected);
+                return Vec::new();
             }
+        };
+        let (known, new): (Vec<_>, Vec<_>) = judged
+            .into_iter()
+            .partition(|judged| recorded.contains(&judged.candidate.digest));
+        for Judged { candidate, .. } in known {
+            let kind = Some(candidate.message.kind());
+            shared.metrics.message(kind, "known");
+            let answer = match shared.known(candidate.digest) {
+                Ok(Some(known)) => Ok(known),
+                // Not signed for yet.
+                Ok(None) => Err(Rejected::Busy { retry_after: TICK }),
+                Err(error) => Err(shared.failed(&error)),
+            };
+            candidate.answer(&answer);
         }
         new
     }

@@ -70,13 +70,16 @@ impl Store {
         })
     }
 
-    /// Reads; waits while all connections are reading.
+    /// Reads the record as it is at one moment; waits while all connections are reading.
     pub(crate) fn read<T>(
         &self,
         ask: impl FnOnce(&Reader<'_>) -> Result<T, NodeError>,
     ) -> Result<T, NodeError> {
-        self.readers
-            .with(|connection| ask(&Reader::new(connection, &self.path)))
+        self.readers.with(|connection| {
+            let moment = connection.unchecked_transaction();
+            let moment = moment.map_err(|e| failure::of(&self.path, e))?;
+            ask(&Reader::new(&moment, &self.path))
+        })
     }
 
     /// The one connection that writes.

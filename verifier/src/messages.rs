@@ -7,6 +7,7 @@ mod unchecked;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::OnceLock;
 
 use linli_aid::VerifiedClaim;
 use linli_ledger::community::{CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees};
@@ -26,10 +27,12 @@ use crate::keys::trustees_of;
 use crate::{BallotVerifier, ClaimReject, ClaimVerifier, PollVerifier, Reject, UnknownPoll};
 
 /// Verifies messages of any kind; made once, good for every community.
+///
+/// Each of the two keys is derived when it is first wanted: a vote needs no claims' key.
 #[derive(Debug)]
 pub struct MessageVerifier {
-    ballots: BallotVerifier,
-    claims: ClaimVerifier,
+    ballots: OnceLock<BallotVerifier>,
+    claims: OnceLock<ClaimVerifier>,
 }
 
 /// A message is refused before it reaches the state.
@@ -100,22 +103,34 @@ enum Verdict<'a> {
 }
 
 impl MessageVerifier {
-    /// Reads the parameters that ship with the program and derives the keys.
+    /// Checks the parameters that ship with the program.
     pub fn new() -> Result<Self, ParamsError> {
+        linli_params::ballot_params()?;
+        linli_params::claim_params()?;
         Ok(Self {
-            ballots: BallotVerifier::new()?,
-            claims: ClaimVerifier::new()?,
+            ballots: OnceLock::new(),
+            claims: OnceLock::new(),
+        })
+    }
+
+    /// The same with both keys derived, for who wants to answer quickly from the first message on.
+    pub fn ready() -> Result<Self, ParamsError> {
+        Ok(Self {
+            ballots: BallotVerifier::new()?.into(),
+            claims: ClaimVerifier::new()?.into(),
         })
     }
 
     /// Verifies ballots of single polls.
-    pub const fn ballots(&self) -> &BallotVerifier {
-        &self.ballots
+    pub fn ballots(&self) -> &BallotVerifier {
+        let derive = || BallotVerifier::new().expect("the parameters were checked");
+        self.ballots.get_or_init(derive)
     }
 
     /// Verifies claims.
-    pub const fn claims(&self) -> &ClaimVerifier {
-        &self.claims
+    pub fn claims(&self) -> &ClaimVerifier {
+        let derive = || ClaimVerifier::new().expect("the parameters were checked");
+        self.claims.get_or_init(derive)
     }
 
     /// Verifies messages that would reach the log at `at` (Unix time in seconds), by the state as it stands; the
@@ -175,7 +190,7 @@ impl MessageVerifier {
             Message::Ballot(bytes) => {
                 let poll = admit_ballot(state, at, bytes)?;
                 if let Entry::Vacant(place) = polls.entry(poll.id()) {
-                    place.insert(self.ballots.poll(poll.poll())?);
+                    place.insert(self.ballots().poll(poll.poll())?);
                 }
                 Verdict::Ballot(poll.id(), bytes)
             }
@@ -244,7 +259,10 @@ impl<'a> Admitted<'a> {
             _ => None,
         });
         let claims: Vec<_> = claims.collect();
-        self.verifier.claims.verify_proofs(&claims)
+        match claims.is_empty() {
+            true => Vec::new(),
+            false => self.verifier.claims().verify_proofs(&claims),
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use linli_ledger::PollState;
 use linli_ledger::community::{CommunityState, Effect, Offer};
 use linli_ledger::input;
 use linli_primitives::{Day, Digest, PollId, SchemeId};
-use linli_register::Roll;
 use linli_wire::community::PublishedRoll;
 use linli_wire::{MessageKind, Round};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::report::Finding;
 use crate::report::{BallotCounts, Phase, Report};
@@ -29,6 +30,17 @@ pub(super) struct Subjects {
 struct Followed {
     claims: u64,
     history: History,
+}
+
+/// As much of a roll that was checked as tells who can vote.
+#[derive(Deserialize)]
+struct Enrolled {
+    entries: Vec<EnrolledEntry>,
+}
+
+#[derive(Deserialize)]
+struct EnrolledEntry {
+    id: Option<IgnoredAny>,
 }
 
 /// What the scheme was told, kept until it has taken it.
@@ -69,9 +81,10 @@ impl Subjects {
 
     /// Counts the owners who can vote by a roll that holds.
     pub(super) fn enrol(&mut self, published: &PublishedRoll) {
-        if let Ok(roll) = Roll::from_json(&published.roll) {
-            let (enrolled, _) = roll.enrolled();
-            self.enrolled.insert(published.act.act.digest, enrolled);
+        if let Ok(roll) = serde_json::from_slice::<Enrolled>(&published.roll) {
+            let enrolled = roll.entries.iter().filter(|entry| entry.id.is_some());
+            self.enrolled
+                .insert(published.act.act.digest, enrolled.count() as u64);
         }
     }
 

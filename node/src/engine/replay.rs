@@ -22,7 +22,7 @@ pub(crate) fn verifier() -> Result<&'static MessageVerifier, NodeError> {
     if let Some(verifier) = VERIFIER.get() {
         return Ok(verifier);
     }
-    let made = MessageVerifier::new().map_err(|e| NodeError::Params(e.to_string()))?;
+    let made = MessageVerifier::ready().map_err(|e| NodeError::Params(e.to_string()))?;
     Ok(VERIFIER.get_or_init(|| made))
 }
 

@@ -1,5 +1,6 @@
 //! What the writer and its readers share.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -165,6 +166,22 @@ impl Shared {
         Rejected::ReadOnly {
             reason: error.to_string(),
         }
+    }
+
+    /// Those of the messages that are in the record.
+    pub(crate) fn recorded(
+        &self,
+        digests: impl Iterator<Item = Digest>,
+    ) -> Result<HashSet<Digest>, NodeError> {
+        self.store.read(|reader| {
+            let mut recorded = HashSet::new();
+            for digest in digests {
+                if reader.index_of(digest)?.is_some() {
+                    recorded.insert(digest);
+                }
+            }
+            Ok(recorded)
+        })
     }
 
     /// The message, if it is in the record.

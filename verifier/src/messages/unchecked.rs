@@ -62,7 +62,7 @@ impl MessageVerifier {
             };
             let poll = Ballot::decode(bytes).ok().and_then(|b| state.poll(b.poll));
             if let Some(poll) = poll.filter(|poll| !polls.contains_key(&poll.id()))
-                && let Ok(readied) = self.ballots.poll(poll.poll())
+                && let Ok(readied) = self.ballots().poll(poll.poll())
             {
                 polls.insert(poll.id(), readied);
             }
