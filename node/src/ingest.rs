@@ -1,4 +1,4 @@
-//! How messages get into the record: one thread verifies a batch while another records the one before.
+//! How messages get into the record: some threads verify batches while another, the writer, records those before.
 //!
 //! A batch is verified against the state as it stood, without a lock that anybody needs. The writer applies it in
 //! order, commits it in one transaction, signs for it, and only then acknowledges it. A crash at any point leaves a
@@ -11,6 +11,7 @@ mod queue;
 mod sources;
 mod verified;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
@@ -28,11 +29,14 @@ use crate::engine::{Accepted, Event};
 use crate::error::Rejected;
 use crate::snapshot::Snapshot;
 use clerk::Clerk;
-use verified::{Judged, Verified};
+use verified::{Judged, Turns, Verified};
 
 /// How often the writer looks after clocks, polls and disks when nothing comes.
 const TICK: Duration = Duration::from_secs(1);
-/// Verified batches that wait for the writer: one, so that a third is not verified against a state too old.
+/// Threads that verify a batch each, on all cores: where one has something for one core to do, the other fills the
+/// rest.
+const VERIFIERS: u32 = 2;
+/// Verified batches that wait for the writer: one, so that later ones are not verified against a state too old.
 const AHEAD: usize = 1;
 
 /// The writer's own things.
@@ -70,30 +74,40 @@ impl Ingest {
     /// Takes messages in until the queue is stopped and empty.
     pub(crate) fn run(mut self) {
         let shared = Arc::clone(&self.shared);
+        let turns = Turns::default();
         std::thread::scope(|scope| {
             let _abandon = Abandon(&shared);
             let (verified, batches) = sync_channel(AHEAD);
-            let shared = &shared;
-            let verifier = move || {
-                let _abandon = Abandon(shared);
-                verified::run(shared, &verified);
-            };
-            let spawned = std::thread::Builder::new()
-                .name("verifier".to_owned())
-                .spawn_scoped(scope, verifier);
-            match spawned {
-                Ok(_) => self.write(&batches),
-                Err(error) => shared.shut(Closed::Broken(format!("no thread: {error}"))),
+            for number in 1..=VERIFIERS {
+                let (shared, turns, verified) = (&shared, &turns, verified.clone());
+                let verifier = move || {
+                    let _abandon = Abandon(shared);
+                    verified::run(shared, turns, &verified);
+                };
+                let spawned = std::thread::Builder::new()
+                    .name(format!("verifier {number}"))
+                    .spawn_scoped(scope, verifier);
+                if let Err(error) = spawned {
+                    return shared.shut(Closed::Broken(format!("no thread: {error}")));
+                }
             }
+            drop(verified);
+            self.write(&batches);
         });
     }
 
-    fn write(&mut self, batches: &Receiver<Verified>) {
+    fn write(&mut self, batches: &Receiver<(u64, Verified)>) {
+        let mut early = BTreeMap::new();
+        let mut next = 0;
         loop {
             match batches.recv_timeout(TICK) {
-                Ok(batch) => self.take_in(batch),
+                Ok((number, batch)) => _ = early.insert(number, batch),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
+            }
+            while let Some(batch) = early.remove(&next) {
+                self.take_in(batch);
+                next += 1;
             }
             self.look_after();
         }
@@ -103,7 +117,7 @@ impl Ingest {
     fn take_in(&self, batch: Verified) {
         let again = self.record(batch, Look::First);
         if !again.is_empty() {
-            self.record(Verified::new(&self.shared, again), Look::Last);
+            self.record(Verified::new(&self.shared, again, ()), Look::Last);
         }
     }
 
@@ -265,7 +279,7 @@ impl Ingest {
         self.shared.heal();
         for message in self.clerk.due(&self.shared) {
             let own = distinct(vec![Waiting::own(message)]);
-            self.take_in(Verified::new(&self.shared, own));
+            self.take_in(Verified::new(&self.shared, own, ()));
         }
         self.snapshot_if_due();
         self.shared.metrics.show(&self.shared.status());
@@ -369,7 +383,7 @@ fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) 
     }
 }
 
-/// Lets go of all who wait when a thread of the ingest ends, however it ends; so the other one ends, too.
+/// Lets go of all who wait when a thread of the ingest ends, however it ends; so the others end, too.
 struct Abandon<'a>(&'a Shared);
 
 impl Drop for Abandon<'_> {

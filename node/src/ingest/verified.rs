@@ -1,6 +1,7 @@
 //! The first stage of the ingest: messages that wait become batches with verdicts.
 
 use std::sync::mpsc::SyncSender;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use linli_ledger::community::Offer;
@@ -24,16 +25,28 @@ pub(super) struct Judged {
     pub(super) verdict: Result<Offer, MessageRefusal>,
 }
 
-/// Verifies what waits until the queue is stopped and empty, or nobody takes the batches.
-pub(super) fn run(shared: &Shared, batches: &SyncSender<Verified>) {
-    while let Next::Batch(lane, waiting) = shared.queue.next() {
+/// Hands out turns: batches are numbered as they are taken from the queue.
+#[derive(Default)]
+pub(super) struct Turns(Mutex<u64>);
+
+/// Verifies what waits, batch by batch, until the queue is stopped and empty or nobody takes the batches. Several
+/// threads may do so; whoever takes the batches puts them into the order of their numbers.
+pub(super) fn run(shared: &Shared, turns: &Turns, batches: &SyncSender<(u64, Verified)>) {
+    loop {
+        let mut turn = turns.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Next::Batch(lane, waiting) = shared.queue.next() else {
+            break;
+        };
         let candidates = distinct(waiting);
         if let Some(closed) = shared.closed() {
             reject(candidates, &closed.rejected());
             continue;
         }
         let started = Instant::now();
-        let sent = batches.send(Verified::new(shared, candidates));
+        let number = *turn;
+        *turn += 1;
+        let verified = Verified::new(shared, candidates, turn);
+        let sent = batches.send((number, verified));
         // With the wait for the writer: what costs only the writer is to be paid for as well.
         shared.queue.spent(lane, started.elapsed());
         if sent.is_err() {
@@ -43,8 +56,9 @@ pub(super) fn run(shared: &Shared, batches: &SyncSender<Verified>) {
 }
 
 impl Verified {
-    /// Verifies `candidates` now. Holds the state only while it is asked, not while proofs are verified.
-    pub(super) fn new(shared: &Shared, candidates: Vec<Candidate>) -> Self {
+    /// Verifies `candidates` now. Holds the state, and `turn`, only until the state was asked: proofs are verified
+    /// without them.
+    pub(super) fn new<T>(shared: &Shared, candidates: Vec<Candidate>, turn: T) -> Self {
         let started = Instant::now();
         let state = shared.state();
         let at = shared.clock.at(state.clock());
@@ -52,6 +66,7 @@ impl Verified {
         let messages: Vec<_> = candidates.iter().map(|c| (at, &c.message)).collect();
         let admitted = shared.verifier.admit(&state, &messages);
         drop(state);
+        drop(turn);
         let verdicts = admitted.verify();
         shared.metrics.verified(candidates.len(), started.elapsed());
         let judged = candidates.into_iter().zip(verdicts);
