@@ -337,7 +337,7 @@ node-stopped = The node has stopped; the record is whole, with { $entries } entr
 node-backed-up = Backed up to { $file }: { $entries } entries.
 node-restored = Restored to { $data }: { $entries } entries.
 node-exported = The whole record is in { $file }: { $entries } entries. Anybody can check it with `linli audit { $file }`.
-node-key-kept = The node's key is not in a backup; put the original key file back as { $file }, else the record can only be read.
+node-key-kept = The node's key is not in a backup. Before the node is started, put the original node-key back as { $file } and the newest node-signed beside it; else the next start makes a new key and another log, or refuses.
 node-sound = No problem was found: { $checked }
 node-status =
     Node: { $origin }
@@ -767,7 +767,7 @@ rule-node-other_key-remedy = put node-key and node-signed of this record back
 rule-node-replay = An entry of the record breaks a rule.
 rule-node-replay-remedy = the entry is named; keep the file as evidence and use another copy
 rule-node-signed_missing = The key is there, but what it signed last is not known.
-rule-node-signed_missing-remedy = restore node-signed from a backup, or get the last checkpoint from a witness
+rule-node-signed_missing-remedy = put the newest node-signed back, or the last checkpoint that a witness cosigned; one from an old backup guards nothing
 rule-node-stopping = The node is being stopped.
 rule-node-stopping-remedy = try again when it runs
 rule-node-witnesses = No witness cosigned the newest checkpoint, or there are none.

@@ -337,7 +337,7 @@ node-stopped = 节点已停止，记录完整，共 { $entries } 条。
 node-backed-up = 已备份到 { $file }，共 { $entries } 条。
 node-restored = 已恢复到 { $data }，共 { $entries } 条。
 node-exported = 已写出整份记录：{ $file }，共 { $entries } 条。任何人可用 `linli audit { $file }` 核验。
-node-key-kept = 节点密钥不在备份中；请把原来的密钥文件放回 { $file }，否则该记录只能读。
+node-key-kept = 节点密钥不在备份中。启动节点前，请把原来的 node-key 放回 { $file }，并把最新的 node-signed 放在同一文件夹；否则下次启动会生成新密钥、另起日志，或拒绝启动。
 node-sound = 没有发现问题：{ $checked }
 node-status =
     节点：{ $origin }
@@ -767,7 +767,7 @@ rule-node-other_key-remedy = 请放回这份记录的 node-key 与 node-signed
 rule-node-replay = 记录中有一项违反规则。
 rule-node-replay-remedy = 已指明是哪一项;请保留该文件作为证据,改用另一份副本
 rule-node-signed_missing = 密钥还在,但它最后签过什么已无从得知。
-rule-node-signed_missing-remedy = 请从备份恢复 node-signed,或向见证者取回最后的检查点
+rule-node-signed_missing-remedy = 请放回最新的 node-signed,或见证者最后副署的检查点;旧备份里的那份不起保护作用
 rule-node-stopping = 节点正在停止。
 rule-node-stopping-remedy = 请等它运行后再试
 rule-node-witnesses = 最新的检查点没有见证人副署,或没有设置见证人。

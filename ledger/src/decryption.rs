@@ -185,10 +185,12 @@ impl Decryption {
             return Err(Refusal::Order { round });
         }
         let key = keys.of_round(round);
-        let share = decode_share(share);
+        // Before the points are decoded: a share of nobody, or with parts for no sum, must cost nothing.
         let public = key
             .share(trustee)
+            .filter(|_| share.parts.len() == sums.len())
             .ok_or(Refusal::Share { round, trustee })?;
+        let share = decode_share(share);
         verify_share(&self.context(round), public, &sums, &share)
             .map_err(|_| Refusal::Share { round, trustee })?;
         let before = self.of_round(round).count() as u16;

@@ -186,7 +186,7 @@ impl Config {
             queue_bytes,
             batch,
             wait_ms,
-            suspect_seconds: _,
+            suspect_seconds,
         } = self.ingest;
         let refuse = |what: &str| Err(NodeError::Config(what.to_owned()));
         if self.origin.as_deref().is_some_and(|o| !is_key_name(o)) {
@@ -205,6 +205,9 @@ impl Config {
         }
         if wait_ms > 1000 {
             return refuse("ingest: wait_ms must be at most 1000");
+        }
+        if suspect_seconds > 86_400 {
+            return refuse("ingest: suspect_seconds must be at most 86400, a day");
         }
         if self
             .witness_quorum

@@ -11,12 +11,11 @@ mod queue;
 mod sources;
 mod verified;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use linli_ledger::community::{CommunityState, Effect};
+use linli_ledger::community::{CommunityState, Effect, Refusal};
 use linli_wire::entry::Entry;
 use linli_wire::message::MessageKind;
 
@@ -29,7 +28,7 @@ use crate::engine::{Accepted, Event};
 use crate::error::Rejected;
 use crate::snapshot::Snapshot;
 use clerk::Clerk;
-use verified::{Judged, Turns, Verified};
+use verified::{Judged, Order, Verified, Work};
 
 /// How often the writer looks after clocks, polls and disks when nothing comes.
 const TICK: Duration = Duration::from_secs(1);
@@ -74,15 +73,16 @@ impl Ingest {
     /// Takes messages in until the queue is stopped and empty.
     pub(crate) fn run(mut self) {
         let shared = Arc::clone(&self.shared);
-        let turns = Turns::default();
+        let order = Order::new();
         std::thread::scope(|scope| {
-            let _abandon = Abandon(&shared);
-            let (verified, batches) = sync_channel(AHEAD);
+            let (shared, order) = (&*shared, &order);
+            let _abandon = Abandon { shared, order };
+            let (to, work) = sync_channel(AHEAD);
             for number in 1..=VERIFIERS {
-                let (shared, turns, verified) = (&shared, &turns, verified.clone());
+                let to = to.clone();
                 let verifier = move || {
-                    let _abandon = Abandon(shared);
-                    verified::run(shared, turns, &verified);
+                    let _abandon = Abandon { shared, order };
+                    verified::run(shared, order, &to);
                 };
                 let spawned = std::thread::Builder::new()
                     .name(format!("verifier {number}"))
@@ -91,23 +91,23 @@ impl Ingest {
                     return shared.shut(Closed::Broken(format!("no thread: {error}")));
                 }
             }
-            drop(verified);
-            self.write(&batches);
+            drop(to);
+            self.write(order, &work);
         });
     }
 
-    fn write(&mut self, batches: &Receiver<(u64, Verified)>) {
-        let mut early = BTreeMap::new();
-        let mut next = 0;
+    fn write(&mut self, order: &Order, work: &Receiver<Work>) {
         loop {
-            match batches.recv_timeout(TICK) {
-                Ok((number, batch)) => _ = early.insert(number, batch),
+            match work.recv_timeout(TICK) {
+                Ok(work) => {
+                    match work {
+                        Work::Record(batch) => self.take_in(batch),
+                        Work::LookAround(at) => self.look_around(at),
+                    }
+                    order.done();
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
-            }
-            while let Some(batch) = early.remove(&next) {
-                self.take_in(batch);
-                next += 1;
             }
             self.look_after();
         }
@@ -115,9 +115,24 @@ impl Ingest {
     }
 
     fn take_in(&self, batch: Verified) {
+        let started = Instant::now();
+        let (at, lane) = (batch.at, batch.lane);
         let again = self.record(batch, Look::First);
         if !again.is_empty() {
-            self.record(Verified::new(&self.shared, again, ()), Look::Last);
+            let batch = Verified::of(&self.shared, again, |_| at);
+            self.record(batch, Look::Last);
+        }
+        if let Some(lane) = lane {
+            self.shared.queue.spent(lane, started.elapsed());
+        }
+    }
+
+    /// Records what the node itself has to say at `at`. In its turn, so that what was taken up before is recorded
+    /// before: a ballot that came in time is not late because it was still being verified.
+    fn look_around(&mut self, at: i64) {
+        for message in self.clerk.due(&self.shared, at) {
+            let own = distinct(vec![Waiting::own(message)]);
+            self.take_in(Verified::of(&self.shared, own, |_| at));
         }
     }
 
@@ -133,13 +148,10 @@ impl Ingest {
             at,
             changes,
             judged,
+            .. // Whose time it took is the caller's matter.
         } = batch;
         let judged = self.without_known(judged);
         let mut state = shared.state_mut();
-        if Some(at) < state.clock() {
-            // Something else was recorded meanwhile, at a later time.
-            return judged.into_iter().map(|j| j.candidate).collect();
-        }
         let first = state.height();
         let (taken, refused) = apply(&mut state, at, judged);
         let committed = match taken.is_empty() {
@@ -163,6 +175,9 @@ impl Ingest {
             .into_iter()
             .partition(|(_, why)| look == Look::First && changed && !why.costly);
         for (candidate, why) in refused {
+            if why.costly {
+                candidate.suspect(shared);
+            }
             self.refuse(candidate, &why);
         }
         again.into_iter().map(|(candidate, _)| candidate).collect()
@@ -220,12 +235,19 @@ impl Ingest {
         shared.changed(changes.count() as u64);
         shared.sign(state).map_err(|error| {
             tracing::error!(%error, "entries are recorded but not signed for");
-            shared.close(&error)
+            shared.close(&error);
+            Rejected::ReadOnly {
+                reason: format!("it is recorded but not signed for yet, send it again: {error}"),
+            }
         })
     }
 
     fn acknowledge(&self, first: u64, taken: Vec<Taken>) {
         let shared = &*self.shared;
+        // Whoever subscribes once she has her answer is not told of it again.
+        for (index, taken) in (first..).zip(&taken) {
+            shared.announce(Event::of(index, &taken.entry));
+        }
         let leaves = taken.iter().map(|taken| taken.entry.encode()).collect();
         let receipts = match shared.receipts(first, leaves) {
             Ok(receipts) => receipts,
@@ -253,8 +275,6 @@ impl Ingest {
                 effect: Some(effect),
                 receipt,
             };
-            // Whoever subscribes once she has her answer is not told of it again.
-            shared.announce(Event::of(index, &entry));
             candidate.answer(&Ok(accepted));
         }
     }
@@ -270,17 +290,13 @@ impl Ingest {
         }));
     }
 
-    /// At most once a second: the clock, polls whose time has come, a disk that was full, snapshots.
+    /// At most once a second: a disk that was full, snapshots, figures.
     fn look_after(&mut self) {
         if self.looked_after.is_some_and(|last| last.elapsed() < TICK) {
             return;
         }
         self.looked_after = Some(Instant::now());
         self.shared.heal();
-        for message in self.clerk.due(&self.shared) {
-            let own = distinct(vec![Waiting::own(message)]);
-            self.take_in(Verified::new(&self.shared, own, ()));
-        }
         self.snapshot_if_due();
         self.shared.metrics.show(&self.shared.status());
     }
@@ -357,7 +373,7 @@ fn apply(state: &mut CommunityState, at: i64, judged: Vec<Judged>) -> (Vec<Taken
             Ok(offer) => state.apply(at, offer).map_err(|refusal| Why {
                 rule: refusal.rule(),
                 detail: refusal.to_string(),
-                costly: false,
+                costly: is_costly(&refusal),
             }),
             Err(refusal) => Err(Why {
                 rule: refusal.rule(),
@@ -377,6 +393,11 @@ fn apply(state: &mut CommunityState, at: i64, judged: Vec<Judged>) -> (Vec<Taken
     (taken, refused)
 }
 
+/// Whether the proof of a decryption share, which the state itself verifies, was looked at.
+const fn is_costly(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Poll(linli_ledger::Refusal::Share { .. }))
+}
+
 fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) {
     for candidate in candidates {
         candidate.answer(&Err(rejected.clone()));
@@ -384,16 +405,22 @@ fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) 
 }
 
 /// Lets go of all who wait when a thread of the ingest ends, however it ends; so the others end, too.
-struct Abandon<'a>(&'a Shared);
+struct Abandon<'a> {
+    shared: &'a Shared,
+    order: &'a Order,
+}
 
 impl Drop for Abandon<'_> {
     fn drop(&mut self) {
-        self.0.queue.stop();
+        let Self { shared, order } = self;
+        shared.queue.stop();
         if std::thread::panicking() {
-            self.0
-                .shut(Closed::Broken("the writer broke off".to_owned()));
+            shared.shut(Closed::Broken(
+                "a thread of the ingest broke off".to_owned(),
+            ));
+            order.give_up();
         }
-        while let Next::Batch(..) = self.0.queue.next() {}
+        while let Next::Batch(..) = shared.queue.next(Duration::ZERO) {}
     }
 }
 

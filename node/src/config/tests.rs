@@ -60,6 +60,7 @@ fn impossible_settings_are_refused() {
         "[ingest]\nbatch = 5000",
         "[ingest]\nqueue_bytes = 1",
         "[ingest]\nwait_ms = 5000",
+        "[ingest]\nsuspect_seconds = 86401",
     ] {
         assert!(refused(text).starts_with("node.config: "), "{text}");
     }

@@ -306,7 +306,8 @@ impl Shared {
             Some(Closed::Full | Closed::ReadOnly(_)) if free >= RESERVE => match self.reopen() {
                 Ok(()) => {
                     tracing::info!("messages are taken again");
-                    *self.closing() = None;
+                    self.closing()
+                        .take_if(|closed| !matches!(closed, Closed::Broken(_)));
                 }
                 Err(error) => tracing::warn!(%error, "nothing can be recorded yet"),
             },

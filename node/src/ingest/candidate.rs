@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::time::Instant;
 
 use linli_primitives::Digest;
 use linli_wire::message::Message;
 use tokio::sync::oneshot;
 
 use crate::engine::Accepted;
+use crate::engine::shared::Shared;
 use crate::error::Rejected;
 
 /// A message that waits, and who waits for it.
@@ -49,6 +51,14 @@ impl Candidate {
     /// Where it came from.
     pub(crate) fn sources(&self) -> impl Iterator<Item = IpAddr> {
         self.replies.iter().filter_map(|reply| reply.source)
+    }
+
+    /// Finding out that it does not hold took the time of a proof: its sources are suspect.
+    pub(crate) fn suspect(&self, shared: &Shared) {
+        let now = Instant::now();
+        for source in self.sources() {
+            shared.sources.failed(source, now);
+        }
     }
 
     /// Tells all who wait. Only the first of them sent something fresh.

@@ -20,13 +20,12 @@ pub(crate) struct Clerk {
 }
 
 impl Clerk {
-    /// The messages that are due.
-    pub(crate) fn due(&mut self, shared: &Shared) -> Vec<Message> {
+    /// The messages that are due at `at`.
+    pub(crate) fn due(&mut self, shared: &Shared, at: i64) -> Vec<Message> {
         if shared.closed().is_some() {
             return Vec::new();
         }
         let state = shared.state();
-        let at = shared.clock.at(state.clock());
         let due = state.polls().filter_map(|poll| {
             let id = poll.id();
             match poll.result() {

@@ -47,6 +47,8 @@ impl Lane {
 pub(crate) enum Next<T> {
     /// Take these in.
     Batch(Lane, Vec<T>),
+    /// Nothing came; look after everything else.
+    Nothing,
     /// All that waited is done, and nothing will come.
     Stopped,
 }
@@ -97,6 +99,8 @@ struct Lines<T> {
 
 /// Suspect messages are taken in small batches, so that others that come meanwhile wait briefly.
 const SUSPECT_BATCH: usize = 8;
+/// So are those of new sources while proven ones wait: any of them can be bad.
+const NEW_BATCH: usize = 64;
 /// Bytes of a batch, unless one message has more.
 const BATCH_BYTES: usize = 32 << 20;
 /// The most time, divided by its weight, that a lane saves up while it is empty.
@@ -132,7 +136,7 @@ impl<T> Queue<T> {
             Lane::Proven | Lane::New => self.bounds.messages,
             Lane::Suspect => self.bounds.suspect,
         };
-        let others = lines.least_used();
+        let others = lines.least_used().or_else(|| lines.most_used());
         let line = &mut lines.lines[lane as usize];
         if line.waiting.len() >= most || line.bytes + bytes > self.bounds.bytes {
             return Err(Turned::Full);
@@ -148,19 +152,20 @@ impl<T> Queue<T> {
         Ok(())
     }
 
-    /// The next batch; waits for one.
-    pub(crate) fn next(&self) -> Next<T> {
+    /// The next batch; waits for messages at most `patience`.
+    pub(crate) fn next(&self, patience: Duration) -> Next<T> {
         let lines = self.lock();
-        let mut lines = self
+        let (mut lines, _) = self
             .arrived
-            .wait_while(lines, |lines| lines.is_empty() && !lines.stopping)
+            .wait_timeout_while(lines, patience, |l| l.is_empty() && !l.stopping)
             .unwrap_or_else(PoisonError::into_inner);
-        if lines.choose() != Some(Lane::Suspect) {
+        if !matches!(lines.choose(), None | Some(Lane::Suspect)) {
             lines = self.gather(lines);
         }
         match lines.choose() {
             Some(lane) => Next::Batch(lane, lines.take(lane, self.bounds.batch)),
-            None => Next::Stopped,
+            None if lines.stopping => Next::Stopped,
+            None => Next::Nothing,
         }
     }
 
@@ -221,6 +226,11 @@ impl<T> Lines<T> {
         busy.map(|line| line.used).min()
     }
 
+    /// The most time that a lane used.
+    fn most_used(&self) -> Option<Duration> {
+        self.lines.iter().map(|line| line.used).max()
+    }
+
     fn choose(&self) -> Option<Lane> {
         let busy = |lane: &Lane| !self.lines[*lane as usize].waiting.is_empty();
         let lanes = Lane::ALL.into_iter().filter(busy);
@@ -228,7 +238,9 @@ impl<T> Lines<T> {
     }
 
     fn take(&mut self, lane: Lane, batch: usize) -> Vec<T> {
+        let others_wait = !self.lines[Lane::Proven as usize].waiting.is_empty();
         let most = match lane {
+            Lane::New if others_wait => batch.min(NEW_BATCH),
             Lane::Proven | Lane::New => batch,
             Lane::Suspect => batch.min(SUSPECT_BATCH),
         };

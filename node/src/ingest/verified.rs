@@ -1,21 +1,34 @@
-//! The first stage of the ingest: messages that wait become batches with verdicts.
+//! The first stage of the ingest: messages that wait become batches with verdicts, in a fixed order.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use linli_ledger::community::Offer;
+use linli_ledger::community::{CommunityState, Offer};
 use linli_verifier::{ClaimReject, MessageRefusal, Reject};
 
-use super::{Candidate, Next, distinct, reject};
+use super::{Candidate, Lane, Next, TICK, distinct, reject};
 use crate::engine::shared::Shared;
+
+/// What the writer does next.
+pub(super) enum Work {
+    /// Record these.
+    Record(Verified),
+    /// Record, at this time, what the node itself has to say.
+    LookAround(i64),
+}
 
 /// A batch that was verified against the state as it stood.
 pub(super) struct Verified {
-    /// The time at which it was verified, in Unix seconds.
+    /// The time at which it was taken up, in Unix seconds.
     pub(super) at: i64,
     /// [`Shared::changes`] at that time.
     pub(super) changes: u64,
+    /// Whose share of the time it takes.
+    pub(super) lane: Option<Lane>,
+    /// How long it took to verify.
+    took: Duration,
     pub(super) judged: Vec<Judged>,
 }
 
@@ -25,55 +38,158 @@ pub(super) struct Judged {
     pub(super) verdict: Result<Offer, MessageRefusal>,
 }
 
-/// Hands out turns: batches are numbered as they are taken from the queue.
+/// Keeps the order in which work was taken up, and with it the order of times: several threads verify, and each hands
+/// its work on when all earlier work was handed on.
+pub(super) struct Order {
+    taking: Mutex<Taking>,
+    handed: Mutex<Handed>,
+    changed: Condvar,
+    /// Pieces of work that the writer is done with.
+    done: AtomicU64,
+}
+
+/// Who takes work up holds this.
+struct Taking {
+    /// Pieces of work taken up.
+    taken: u64,
+    /// The time of the last one.
+    at: Option<i64>,
+    looked_around: Instant,
+}
+
 #[derive(Default)]
-pub(super) struct Turns(Mutex<u64>);
+struct Handed {
+    /// Pieces of work handed on.
+    pieces: u64,
+    /// A thread broke off with its work.
+    broken: bool,
+}
+
+impl Order {
+    /// Nothing taken up yet.
+    pub(super) fn new() -> Self {
+        Self {
+            taking: Mutex::new(Taking {
+                taken: 0,
+                at: None,
+                looked_around: Instant::now(),
+            }),
+            handed: Mutex::default(),
+            changed: Condvar::new(),
+            done: AtomicU64::new(0),
+        }
+    }
+
+    /// The writer is done with the next piece of work.
+    pub(super) fn done(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The time of the next piece of work: the clock's, never before the last entry's, nor before that of work that
+    /// is on its way.
+    fn time(&self, taking: &mut Taking, shared: &Shared, state: &CommunityState) -> i64 {
+        let under_way = taking.taken > self.done.load(Ordering::Relaxed);
+        let last = state.clock().max(taking.at.filter(|_| under_way));
+        let at = shared.clock.at(last);
+        taking.at = Some(at);
+        at
+    }
+
+    /// Nobody waits any more for a thread that broke off.
+    pub(super) fn give_up(&self) {
+        self.handed().broken = true;
+        self.changed.notify_all();
+    }
+
+    /// Hands `work` on after all that was taken up before; `false` when there is nobody to take it.
+    fn hand(&self, number: u64, work: Work, to: &SyncSender<Work>) -> bool {
+        let handed = self.handed();
+        let handed = self
+            .changed
+            .wait_while(handed, |h| h.pieces < number && !h.broken)
+            .unwrap_or_else(PoisonError::into_inner);
+        if handed.broken {
+            return false;
+        }
+        // No other thread has the next number, so it may wait for the writer without the lock.
+        drop(handed);
+        let taken = to.send(work).is_ok();
+        self.handed().pieces = number + 1;
+        self.changed.notify_all();
+        taken
+    }
+
+    fn handed(&self) -> MutexGuard<'_, Handed> {
+        self.handed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Verifies what waits, batch by batch, until the queue is stopped and empty or nobody takes the batches. Several
-/// threads may do so; whoever takes the batches puts them into the order of their numbers.
-pub(super) fn run(shared: &Shared, turns: &Turns, batches: &SyncSender<(u64, Verified)>) {
+/// threads may do so.
+pub(super) fn run(shared: &Shared, order: &Order, to: &SyncSender<Work>) {
     loop {
-        let mut turn = turns.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Next::Batch(lane, waiting) = shared.queue.next() else {
-            break;
+        let mut taking = order.taking.lock().unwrap_or_else(PoisonError::into_inner);
+        if taking.looked_around.elapsed() >= TICK {
+            taking.looked_around = Instant::now();
+            let at = order.time(&mut taking, shared, &shared.state());
+            let number = taking.taken;
+            taking.taken += 1;
+            drop(taking);
+            if !order.hand(number, Work::LookAround(at), to) {
+                break;
+            }
+            continue;
+        }
+        let (lane, waiting) = match shared.queue.next(TICK) {
+            Next::Batch(lane, waiting) => (lane, waiting),
+            Next::Nothing => continue,
+            Next::Stopped => break,
         };
         let candidates = distinct(waiting);
         if let Some(closed) = shared.closed() {
             reject(candidates, &closed.rejected());
             continue;
         }
-        let started = Instant::now();
-        let number = *turn;
-        *turn += 1;
-        let verified = Verified::new(shared, candidates, turn);
-        let sent = batches.send((number, verified));
-        // With the wait for the writer: what costs only the writer is to be paid for as well.
-        shared.queue.spent(lane, started.elapsed());
-        if sent.is_err() {
+        let number = taking.taken;
+        let mut verified = Verified::of(shared, candidates, |state| {
+            let at = order.time(&mut taking, shared, state);
+            taking.taken += 1;
+            drop(taking);
+            at
+        });
+        verified.lane = Some(lane);
+        shared.queue.spent(lane, verified.took);
+        if !order.hand(number, Work::Record(verified), to) {
             break;
         }
     }
 }
 
 impl Verified {
-    /// Verifies `candidates` now. Holds the state, and `turn`, only until the state was asked: proofs are verified
-    /// without them.
-    pub(super) fn new<T>(shared: &Shared, candidates: Vec<Candidate>, turn: T) -> Self {
-        let started = Instant::now();
+    /// Verifies `candidates` as of the time that `at` gives. Holds the state only while it is asked: proofs are
+    /// verified without it.
+    pub(super) fn of(
+        shared: &Shared,
+        candidates: Vec<Candidate>,
+        at: impl FnOnce(&CommunityState) -> i64,
+    ) -> Self {
         let state = shared.state();
-        let at = shared.clock.at(state.clock());
+        let started = Instant::now();
         let changes = shared.changes();
+        let at = at(&state);
         let messages: Vec<_> = candidates.iter().map(|c| (at, &c.message)).collect();
         let admitted = shared.verifier.admit(&state, &messages);
         drop(state);
-        drop(turn);
         let verdicts = admitted.verify();
-        shared.metrics.verified(candidates.len(), started.elapsed());
+        let took = started.elapsed();
+        shared.metrics.verified(candidates.len(), took);
         let judged = candidates.into_iter().zip(verdicts);
         let judged = judged.map(|(candidate, verdict)| Judged { candidate, verdict });
         let verified = Self {
             at,
             changes,
+            lane: None,
+            took,
             judged: judged.collect(),
         };
         verified.suspect(shared);
@@ -87,12 +203,9 @@ impl Verified {
 
     /// Remembers who sent proofs that fail, before the next batch is chosen.
     fn suspect(&self, shared: &Shared) {
-        let now = Instant::now();
         for Judged { candidate, verdict } in &self.judged {
             if verdict.as_ref().is_err_and(is_costly) {
-                for source in candidate.sources() {
-                    shared.sources.failed(source, now);
-                }
+                candidate.suspect(shared);
             }
         }
     }
@@ -106,3 +219,6 @@ pub(super) const fn is_costly(refusal: &MessageRefusal) -> bool {
             | MessageRefusal::Claim(ClaimReject::Proof)
     )
 }
+
+#[cfg(test)]
+mod tests;

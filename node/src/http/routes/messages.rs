@@ -102,7 +102,8 @@ pub(crate) async fn message(
     Ok(immutable("application/octet-stream", bytes))
 }
 
-/// A message's receipt: the offline proof that it is in the record, against the newest checkpoint.
+/// A message's receipt: the offline proof that it is in the record, against the newest checkpoint that enough witnesses
+/// cosigned if that covers it, else against the newest.
 #[utoipa::path(
     get,
     path = "/messages/{digest}/receipt",

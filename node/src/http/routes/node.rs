@@ -175,7 +175,8 @@ fn whole(app: &App) -> NodeStatus {
         witnesses: witness_list(app),
         store: StoreStatus {
             bytes: status.store_bytes,
-            free: Some(status.free_bytes),
+            // As many as can be stands for what the system does not say.
+            free: (status.free_bytes != u64::MAX).then_some(status.free_bytes),
             writable: status.closed.is_none(),
         },
         clock: clock(&status, now),

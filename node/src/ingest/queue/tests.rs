@@ -15,7 +15,7 @@ fn queue() -> Queue<u32> {
 /// The next batch, of which there must be one.
 fn next(queue: &Queue<u32>) -> Next<u32> {
     assert_ne!(queue.waiting(), [0; 3]);
-    queue.next()
+    queue.next(Duration::ZERO)
 }
 
 #[test]
@@ -26,7 +26,7 @@ fn a_batch_is_in_order_and_bounded() {
     }
     assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![0, 1, 2]));
     assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![3]));
-    assert_eq!(queue.waiting(), [0; 3]);
+    assert_eq!(queue.next(Duration::ZERO), Next::Nothing);
 }
 
 #[test]
@@ -119,6 +119,50 @@ fn an_idle_lane_saves_up_little() {
 }
 
 #[test]
+fn a_lane_that_is_first_after_a_pause_saves_up_little() {
+    let queue = Queue::new(Bounds {
+        suspect: 100,
+        batch: 1,
+        ..BOUNDS
+    });
+    queue.spent(Lane::Proven, CREDIT * 400);
+    for n in 0..4 {
+        assert_eq!(queue.push(Lane::Suspect, n, 1), Ok(()));
+    }
+    assert_eq!(queue.push(Lane::Proven, 9, 1), Ok(()));
+    assert_eq!(next(&queue), Next::Batch(Lane::Suspect, vec![0]));
+    queue.spent(Lane::Suspect, CREDIT * 2);
+    assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![9]));
+}
+
+#[test]
+fn new_sources_come_in_small_batches_while_others_wait() {
+    let queue = Queue::new(Bounds {
+        messages: 300,
+        bytes: 1000,
+        batch: 256,
+        ..BOUNDS
+    });
+    assert_eq!(queue.push(Lane::Proven, 0, 1), Ok(()));
+    queue.spent(Lane::Proven, CREDIT);
+    for n in 0..200 {
+        assert_eq!(queue.push(Lane::New, n, 1), Ok(()));
+    }
+    let sizes = [(); 2].map(|()| match next(&queue) {
+        Next::Batch(lane, batch) => {
+            queue.spent(lane, CREDIT * 2);
+            (lane, batch.len())
+        }
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(sizes, [(Lane::New, NEW_BATCH), (Lane::Proven, 1)]);
+    let Next::Batch(Lane::New, rest) = next(&queue) else {
+        panic!("only new ones wait");
+    };
+    assert_eq!(rest.len(), 200 - NEW_BATCH);
+}
+
+#[test]
 fn suspects_come_in_small_batches() {
     let queue = Queue::new(Bounds {
         suspect: 100,
@@ -140,6 +184,6 @@ fn what_waits_is_given_out_before_the_end() {
     assert_eq!(queue.push(Lane::Proven, 0, 1), Ok(()));
     queue.stop();
     assert_eq!(queue.push(Lane::Proven, 1, 1), Err(Turned::Stopping));
-    assert_eq!(queue.next(), Next::Batch(Lane::Proven, vec![0]));
-    assert_eq!(queue.next(), Next::Stopped);
+    assert_eq!(next(&queue), Next::Batch(Lane::Proven, vec![0]));
+    assert_eq!(queue.next(Duration::ZERO), Next::Stopped);
 }
