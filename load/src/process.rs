@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use hyper::StatusCode;
+use rand::RngExt;
+use rand::rand_core::UnwrapErr;
+use rand::rngs::SysRng;
 
 use crate::client::Http;
 
@@ -41,11 +44,21 @@ pub(crate) fn program(named: Option<PathBuf>) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// An address that is free when asked; the node takes it a moment later. Not of the ports that systems give to
+/// outgoing connections, which the load makes many of.
+fn free_address() -> Result<SocketAddr> {
+    let mut rng = UnwrapErr(SysRng);
+    let ports = std::iter::repeat_with(|| rng.random_range(15_000..30_000));
+    let mut free = ports
+        .take(100)
+        .filter_map(|port| TcpListener::bind((OWNERS, port)).ok()?.local_addr().ok());
+    free.next().context("no port is free")
+}
+
 impl Node {
     /// Starts a node on `data` and waits until it is ready.
     pub(crate) async fn start(program: &Path, data: &Path) -> Result<Self> {
-        // Free when asked; the node takes it a moment later.
-        let address = TcpListener::bind((OWNERS, 0))?.local_addr()?;
+        let address = free_address()?;
         let log = fs::File::options()
             .create(true)
             .append(true)
