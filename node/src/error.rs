@@ -179,6 +179,13 @@ pub enum Rejected {
 }
 
 impl Rejected {
+    /// It is on disk, but no checkpoint covers it yet: nobody may rely on it before one does.
+    pub(crate) fn unsigned() -> Self {
+        Self::ReadOnly {
+            reason: "the message is recorded but not signed for yet; send it again".to_owned(),
+        }
+    }
+
     /// The id of the rule.
     pub const fn rule(&self) -> &'static str {
         match self {

@@ -30,7 +30,7 @@ use crate::snapshot::Snapshot;
 use clerk::Clerk;
 use verified::{Judged, Order, Verified, Work};
 
-/// How often the writer looks after clocks, polls and disks when nothing comes.
+/// How often polls, disks and snapshots are looked after when nothing comes.
 const TICK: Duration = Duration::from_secs(1);
 /// Threads that verify a batch each, on all cores: where one has something for one core to do, the other fills the
 /// rest.
@@ -203,8 +203,7 @@ impl Ingest {
             shared.metrics.message(kind, "known");
             let answer = match shared.known(candidate.digest) {
                 Ok(Some(known)) => Ok(known),
-                // Not signed for yet.
-                Ok(None) => Err(Rejected::Busy { retry_after: TICK }),
+                Ok(None) => Err(Rejected::unsigned()),
                 Err(error) => Err(shared.failed(&error)),
             };
             candidate.answer(&answer);
@@ -236,9 +235,7 @@ impl Ingest {
         shared.sign(state).map_err(|error| {
             tracing::error!(%error, "entries are recorded but not signed for");
             shared.close(&error);
-            Rejected::ReadOnly {
-                reason: format!("it is recorded but not signed for yet, send it again: {error}"),
-            }
+            Rejected::unsigned()
         })
     }
 

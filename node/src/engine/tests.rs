@@ -289,7 +289,8 @@ fn a_guard_that_cannot_be_kept_stops_acknowledging_until_it_can() {
     let obstacle = folder.path().join(format!("{SIGNED}.new"));
     std::fs::create_dir(&obstacle).expect("made");
     let bytes = Yard::new().roll(1);
-    assert_eq!(rule(submit(&engine, &bytes)), "store.read_only");
+    let unsigned = submit(&engine, &bytes).expect_err("not signed for");
+    assert_eq!(unsigned, Rejected::unsigned());
     assert_eq!((engine.size(), engine.checkpoint()), before);
     assert_eq!(engine.entries(0, 9).expect("read").len(), 2);
     assert!(events.try_recv().is_err());

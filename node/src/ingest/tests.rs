@@ -1,12 +1,10 @@
 use std::net::IpAddr;
-use std::time::Duration;
 
-use linli_wire::message::MessageKind;
+use linli_wire::message::Message;
 use tempfile::tempdir;
 
-use super::Lane;
+use super::*;
 use crate::Engine;
-use crate::error::Rejected;
 use crate::fixture::vote::{Vote, digest, submitted};
 use crate::fixture::{Hand, START, config, open, rng, submit};
 
@@ -88,6 +86,35 @@ fn a_vote_is_taken_in_kept_and_closed() {
     assert_eq!(counted, Some(3));
     let late = submit(&engine, &submitted(&vote.ballot(3, 1))).expect_err("closed");
     assert_eq!(late.rule(), "poll.closed");
+}
+
+#[test]
+fn a_ballot_taken_up_in_time_counts_however_late_it_is_recorded() {
+    let folder = tempdir().expect("a folder");
+    let hand = Hand::new();
+    let engine = Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0)).expect("new");
+    let vote = Vote::new(4, 100, 200);
+    for bytes in vote.announcements() {
+        submit(&engine, &bytes).expect("a good message");
+    }
+    // Its own threads at rest, the steps are taken here one by one.
+    engine.shutdown();
+    let closes = vote.poll.closes;
+    hand.set(closes + 5);
+    let shared = &engine.shared;
+    let taken_up = |owner, at| {
+        let message = Message::Ballot(vote.ballot(owner, 0).encode());
+        Verified::of(shared, distinct(vec![Waiting::own(message)]), |_| at)
+    };
+    let mut ingest = Ingest::new(Arc::clone(shared), 0);
+    ingest.take_in(taken_up(0, closes - 1));
+    ingest.take_in(taken_up(1, closes));
+    ingest.look_around(closes);
+    let counted = engine.with_state(|state| {
+        let closing = state.poll(vote.poll.id())?.closing()?;
+        Some(closing.counted.len())
+    });
+    assert_eq!(counted, Some(1));
 }
 
 #[test]

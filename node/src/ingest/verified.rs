@@ -185,29 +185,18 @@ impl Verified {
         shared.metrics.verified(candidates.len(), took);
         let judged = candidates.into_iter().zip(verdicts);
         let judged = judged.map(|(candidate, verdict)| Judged { candidate, verdict });
-        let verified = Self {
+        Self {
             at,
             changes,
             lane: None,
             took,
             judged: judged.collect(),
-        };
-        verified.suspect(shared);
-        verified
+        }
     }
 
     /// What was to be recorded.
     pub(super) fn candidates(self) -> impl Iterator<Item = Candidate> {
         self.judged.into_iter().map(|judged| judged.candidate)
-    }
-
-    /// Remembers who sent proofs that fail, before the next batch is chosen.
-    fn suspect(&self, shared: &Shared) {
-        for Judged { candidate, verdict } in &self.judged {
-            if verdict.as_ref().is_err_and(is_costly) {
-                candidate.suspect(shared);
-            }
-        }
     }
 }
 
