@@ -7,12 +7,13 @@ use linli_aid::wallet::{self, Draft};
 use linli_aid::{Input, Refusal, SchemeState};
 use linli_params::CLAIM_FINGERPRINT;
 use linli_primitives::{
-    AttestationLeaf, Counters, Day, Fp, Loss, MemberLeaf, Membership, Money, Period, Realm,
-    RealmSecret, Salt, StateNullifier,
+    AttestationLeaf, Counters, Day, Fp, Loss, MemberLeaf, Membership, Money, Period, Realm, Salt,
+    StateNullifier,
 };
 use linli_prover::{ClaimProveError, ClaimProver};
 use linli_statements::claim::{ClaimRule, ClaimWitness};
 use linli_tests::fixture::rng;
+use linli_tests::town::{CLAIMED, day, key, money, rulebook, secret, text};
 use linli_verifier::{ClaimReject, ClaimVerifier};
 use linli_wire::DecodeError;
 use linli_wire::act::Act;
@@ -20,14 +21,10 @@ use linli_wire::attestation::{Attestation, Bill};
 use linli_wire::claim::Claim;
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::round::Round;
-use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
-use linli_wire::signature::{OfficerKey, Role, RoleKey, Signable, Signed, SigningKey};
-use linli_wire::text::Text;
+use linli_wire::signature::{OfficerKey, Role, RoleKey, Signable, Signed};
 
 const MEDICAL: u32 = 1;
-/// What the terms pay for [`loss`]: 0.7 · (50,000.00 − 100.00), rounded down to 100.00.
-const PAYS: u64 = 3_490_000;
 
 static VERIFIER: LazyLock<ClaimVerifier> =
     LazyLock::new(|| ClaimVerifier::new().expect("own parameters"));
@@ -37,27 +34,8 @@ static WORLD: LazyLock<SchemeState> = LazyLock::new(|| world(CLAIM_FINGERPRINT))
 /// One claim each of three members.
 static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(|| (0..3).map(claim).collect());
 
-fn money(minor_units: u64) -> Money {
-    Money::new(minor_units).expect("below 2^48")
-}
-
-fn day(text: &str) -> Day {
-    text.parse().expect("a date")
-}
-
 fn today() -> Day {
     day("2026-06-15")
-}
-
-fn text() -> Text {
-    Text {
-        zh: "文".into(),
-        en: "text".into(),
-    }
-}
-
-fn key(n: u8) -> SigningKey {
-    SigningKey::from_bytes(&[n; 32])
 }
 
 fn role(threshold: u16, keys: &[u8]) -> Role {
@@ -79,7 +57,7 @@ fn scheme(claim_key: &str) -> Scheme {
         protocol: linli_wire::poll::PROTOCOL,
         claim_key: claim_key.into(),
         realm: Realm::new("aid").expect("legal"),
-        name: text(),
+        name: text("aid"),
         ledger: "ledger-1".into(),
         currency: Currency {
             code: "CNY".into(),
@@ -97,39 +75,6 @@ fn scheme(claim_key: &str) -> Scheme {
             }],
         },
     }
-}
-
-fn rulebook() -> Rulebook {
-    let line = Line {
-        category: MEDICAL,
-        name: text(),
-        tier: None,
-        article: "Art. 5".into(),
-        clause: text(),
-        wait_days: 30,
-        filing_days: 60,
-        deductible: money(10_000),
-        ratio_bp: 7_000,
-        cap_per_claim: money(5_000_000),
-        claims_per_period: 2,
-        cap_per_period: money(6_000_000),
-        step: money(10_000),
-        needs_declared_event: false,
-    };
-    Rulebook {
-        version: 1,
-        name: text(),
-        from: day("2026-01-01"),
-        to: None,
-        notice_days: 5,
-        periods: Periods::CalendarYear,
-        lines: vec![line],
-        clauses: vec![],
-    }
-}
-
-fn secret(member: u64) -> RealmSecret {
-    RealmSecret::new(Fp::from(1000 + member))
 }
 
 fn membership() -> Membership {
@@ -215,7 +160,7 @@ fn claim(member: u64) -> Claim {
     let mut rng = rng(&format!("claim {member}"));
     let witness = witness(&WORLD, member);
     PROVER
-        .make(&WORLD, today(), &witness, draft(PAYS), &mut rng)
+        .make(&WORLD, today(), &witness, draft(CLAIMED), &mut rng)
         .expect("by the book")
 }
 
@@ -382,26 +327,26 @@ fn false_claims_are_not_proved() {
         made.expect_err("false").rule()
     };
     // One step more than the terms pay.
-    assert_eq!(make(&witness(&WORLD, 0), PAYS + 10_000), "claim.amount");
+    assert_eq!(make(&witness(&WORLD, 0), CLAIMED + 10_000), "claim.amount");
     // Another member's attestation.
     let mut stolen = witness(&WORLD, 0);
     let other = witness(&WORLD, 1);
     stolen.loss = other.loss;
     stolen.attestation_path = other.attestation_path.clone();
-    assert_eq!(make(&stolen, PAYS), "claim.attestation_root");
+    assert_eq!(make(&stolen, CLAIMED), "claim.attestation_root");
 }
 
 #[test]
 fn instance_is_the_bodys() {
     let witness = witness(&WORLD, 0);
     let (mut body, instance) =
-        wallet::draft(&WORLD, today(), &witness, draft(PAYS)).expect("by the book");
+        wallet::draft(&WORLD, today(), &witness, draft(CLAIMED)).expect("by the book");
     body.payee = b"someone else".to_vec();
     let made = PROVER.prove(body, &instance, &witness, &mut rng("body"));
     assert_eq!(made, Err(ClaimProveError::Body));
     let mut other = instance;
     other.context.closing_day = day("2026-09-01");
-    let (body, _) = wallet::draft(&WORLD, today(), &witness, draft(PAYS)).expect("by the book");
+    let (body, _) = wallet::draft(&WORLD, today(), &witness, draft(CLAIMED)).expect("by the book");
     let made = PROVER.prove(body, &other, &witness, &mut rng("late"));
     assert_eq!(made, Err(ClaimRule::FiledInTime.into()));
 }
@@ -413,7 +358,7 @@ fn schemes_of_another_key_are_refused() {
         &other,
         today(),
         &witness(&other, 0),
-        draft(PAYS),
+        draft(CLAIMED),
         &mut rng("key"),
     );
     assert_eq!(made, Err(ClaimProveError::Key("vk1".into())));

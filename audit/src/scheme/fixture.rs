@@ -7,10 +7,12 @@ use linli_aid::recovery::recover;
 use linli_aid::wallet::{self, Draft};
 use linli_aid::{Input, SchemeState, VerifiedClaim};
 use linli_primitives::{
-    AttestationLeaf, Day, Fp, Loss, MemberLeaf, Membership, Money, Period, Realm, RealmSecret, Salt,
+    AttestationLeaf, Day, Fp, Loss, MemberLeaf, Membership, Money, Period, Realm, Salt,
 };
 use linli_record::{Entry, Record};
 use linli_statements::claim::{ClaimInstance, check};
+pub(super) use linli_tests::town::{CLAIMED, key, money};
+use linli_tests::town::{day, rulebook, secret, text};
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Bill};
 use linli_wire::claim::Claim;
@@ -18,18 +20,14 @@ use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::pool::{Contribution, Direction, Payout};
 use linli_wire::round::Round;
-use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
-use linli_wire::signature::{OfficerKey, Role, RoleKey, Signable, Signed, SigningKey};
-use linli_wire::text::Text;
+use linli_wire::signature::{OfficerKey, Role, RoleKey, Signable, Signed};
 
 use super::CheckProofs;
 
 pub(super) const KEY: &str = "vk1";
 /// The proof that [`Stub`] takes.
 pub(super) const PROOF: [u8; 32] = [1; 32];
-/// What each of the two members claims: 0.7 · (50,000.00 − 100.00), rounded down to 100.00.
-pub(super) const CLAIMED: u64 = 3_490_000;
 /// Half of it stays in the pool.
 pub(super) const POOL: u64 = CLAIMED;
 
@@ -46,26 +44,6 @@ impl CheckProofs for Stub {
     }
 }
 
-pub(super) fn money(minor_units: u64) -> Money {
-    Money::new(minor_units).expect("below 2^48")
-}
-
-fn day(text: &str) -> Day {
-    text.parse().expect("a date")
-}
-
-fn text(en: &str) -> Text {
-    Text {
-        zh: "文".into(),
-        en: en.into(),
-    }
-}
-
-/// Committee 10, registrar 20, treasurer 30, assessors 40, 41, 42.
-pub(super) fn key(n: u8) -> SigningKey {
-    SigningKey::from_bytes(&[n; 32])
-}
-
 fn role(threshold: u16, keys: &[u8]) -> Role {
     let of = |n: &u8| RoleKey {
         name: format!("officer {n}"),
@@ -79,6 +57,7 @@ fn role(threshold: u16, keys: &[u8]) -> Role {
     }
 }
 
+/// Committee 10, registrar 20, treasurer 30, assessors 40, 41, 42.
 pub(super) fn scheme() -> Scheme {
     Scheme {
         protocol: PROTOCOL,
@@ -102,38 +81,6 @@ pub(super) fn scheme() -> Scheme {
             }],
         },
     }
-}
-
-fn rulebook() -> Rulebook {
-    Rulebook {
-        version: 1,
-        name: text("rules"),
-        from: day("2026-01-01"),
-        to: None,
-        notice_days: 5,
-        periods: Periods::CalendarYear,
-        lines: vec![Line {
-            category: 1,
-            name: text("medical"),
-            tier: None,
-            article: "Art. 5".into(),
-            clause: text("what is paid"),
-            wait_days: 30,
-            filing_days: 60,
-            deductible: money(10_000),
-            ratio_bp: 7_000,
-            cap_per_claim: money(5_000_000),
-            claims_per_period: 2,
-            cap_per_period: money(6_000_000),
-            step: money(10_000),
-            needs_declared_event: false,
-        }],
-        clauses: vec![],
-    }
-}
-
-fn secret(n: u64) -> RealmSecret {
-    RealmSecret::new(Fp::from(1000 + n))
 }
 
 fn membership() -> Membership {
