@@ -1,9 +1,9 @@
 //! The replay: one pass over the journal.
 
-use linli_ledger::input::{Effect, Input};
-use linli_ledger::{PollState, VerifiedBallot};
 use linli_record::{Entry, Kind, Record, RecordError};
 use linli_register::Roll;
+use linli_rules::input::{Effect, Input};
+use linli_rules::{PollState, VerifiedBallot};
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::{BATCH, BallotVerifier, PollVerifier, trustees_of};
 use linli_wire::{Closing, DecryptionShare, Poll, Round, TallyResult};

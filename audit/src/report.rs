@@ -4,9 +4,9 @@ pub(crate) mod html;
 pub(crate) mod text;
 mod words;
 
-use linli_ledger::decision::exact;
-use linli_ledger::disclosure::few_absent;
 use linli_primitives::{Digest, PollId};
+use linli_rules::decision::exact;
+use linli_rules::disclosure::few_absent;
 use linli_wire::tally::TallyResult;
 use linli_wire::text::misleads;
 use linli_wire::{Counting, Part, Poll};

@@ -5,9 +5,9 @@ pub mod paper;
 
 use std::path::{Path, PathBuf};
 
-use linli_aid::Effect;
 use linli_client::{Receipt, Which};
 use linli_primitives::Day;
+use linli_rules::aid::Effect;
 use linli_wire::act::Act;
 use serde_json::{Value, json};
 

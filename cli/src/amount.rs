@@ -1,7 +1,7 @@
 //! Money as people write it: `1234.50` in the scheme's currency, minor units inside.
 
-use linli_aid::SchemeState;
 use linli_primitives::Money;
+use linli_rules::aid::SchemeState;
 use linli_wire::scheme::Currency;
 
 use crate::Refusal;

@@ -8,9 +8,9 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use linli_client::{LocalCopy, Node, Options, Receipt, Which};
-use linli_ledger::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_primitives::{PollId, Realm, SchemeId};
 use linli_register::Roll;
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::community::{CommunityId, CommunityRoles, PublishedRoll, PublishedTrustees};
 use linli_wire::{Entry, Message, MessageKind};

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use linli_aid::{Effect, Input, SchemeState};
 use linli_audit::scheme::{CheckProofs, replay};
 use linli_client::Which;
 use linli_primitives::Day;
 use linli_record::{Contents, Record};
+use linli_rules::aid::{Effect, Input, SchemeState};
 use linli_verifier::ClaimVerifier;
 use linli_wire::Message;
 use linli_wire::act::Act;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use linli_ledger::community::CommunityState;
 use linli_log::{Checkpoint, SignedNote, tree_root};
+use linli_rules::community::CommunityState;
 use serde::Serialize;
 
 use crate::config::Config;

@@ -10,9 +10,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use linli_ledger::community::{CommunityState, Effect};
 use linli_log::{Hash, Level, Tile, consistency_proof};
 use linli_primitives::Digest;
+use linli_rules::community::{CommunityState, Effect};
 use linli_wire::encoding::DecodeError;
 use linli_wire::entry::Entry;
 use linli_wire::message::{Message, MessageKind};

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use linli_ledger::community::{CommunityState, Effect, Refusal};
+use linli_rules::community::{CommunityState, Effect, Refusal};
 use linli_wire::entry::Entry;
 use linli_wire::message::MessageKind;
 
@@ -392,7 +392,7 @@ fn apply(state: &mut CommunityState, at: i64, judged: Vec<Judged>) -> (Vec<Taken
 
 /// Whether the proof of a decryption share, which the state itself verifies, was looked at.
 const fn is_costly(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::Poll(linli_ledger::Refusal::Share { .. }))
+    matches!(refusal, Refusal::Poll(linli_rules::Refusal::Share { .. }))
 }
 
 fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) {

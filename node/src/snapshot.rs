@@ -7,10 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_ledger::community::CommunityState;
 use linli_log::{Hash, tree_root};
 use linli_primitives::Digest;
 use linli_primitives::document::Kind;
+use linli_rules::community::CommunityState;
 use linli_wire::encoding::encode;
 
 use crate::error::NodeError;

@@ -1,10 +1,10 @@
 //! Witness and record in, claim out.
 
-use linli_aid::wallet::{self, Draft};
-use linli_aid::{Refusal, SchemeState};
 use linli_circuits::claim::{self, Params, ProvingKey};
 use linli_params::ParamsError;
 use linli_primitives::Day;
+use linli_rules::aid::wallet::{self, Draft};
+use linli_rules::aid::{Refusal, SchemeState};
 use linli_statements::claim::{ClaimInstance, ClaimRule, ClaimWitness};
 use linli_wire::claim::{Claim, ClaimBody};
 use rand_core::CryptoRng;

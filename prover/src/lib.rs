@@ -3,10 +3,10 @@
 mod claim;
 
 use linli_circuits::ballot::{self, Params, ProvingKey};
-use linli_ledger::sealing::{BadSealing, Sealing};
 use linli_params::ParamsError;
 use linli_primitives::merkle::Path;
 use linli_primitives::{Blinding, BodyHash, Fp, RealmSecret, Shares};
+use linli_rules::sealing::{BadSealing, Sealing};
 use linli_sigma::{Choice, SealError};
 use linli_statements::ballot::{BallotRule, BallotWitness, DEPTH};
 use linli_wire::{Ballot, Poll};

@@ -189,7 +189,7 @@ fn question(text: &str, options: &[&str], max: u32, preset: &str) -> Question {
         min: 1,
         max,
         abstain: true,
-        rule: linli_ledger::preset(preset).expect("the preset ships with the ledger"),
+        rule: linli_rules::preset(preset).expect("the preset ships with the ledger"),
     }
 }
 

@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use linli_aid::recovery::Standing;
-use linli_aid::wallet::{self, Draft};
-use linli_ledger::community::CommunityState;
-use linli_ledger::encode_share;
 use linli_params::CLAIM_FINGERPRINT;
 use linli_primitives::{
     AttestationLeaf, Counters, Day, Fp, Loss, MemberLeaf, Membership, Money, Period, RealmSecret,
     Salt, SchemeId,
 };
 use linli_prover::{BallotProver, ClaimProver};
+use linli_rules::aid::recovery::Standing;
+use linli_rules::aid::wallet::{self, Draft};
+use linli_rules::community::CommunityState;
+use linli_rules::encode_share;
 use linli_sigma::Choice;
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::decrypt::decrypt;
@@ -339,7 +339,7 @@ impl Town {
     pub fn tally(&mut self) {
         let (id, at) = (self.poll.id(), self.poll.closes);
         let mut box_ = self.state.poll(id).expect("published").clone();
-        box_.apply(linli_ledger::Input::Close { at })
+        box_.apply(linli_rules::Input::Close { at })
             .expect("in time");
         let closing = box_.closing().expect("just closed").clone();
         self.take(at, Message::Close(closing));

@@ -2,15 +2,15 @@
 
 use std::sync::LazyLock;
 
-use linli_aid::recovery::Standing;
-use linli_aid::wallet::{self, Draft};
-use linli_aid::{Input, Refusal, SchemeState};
 use linli_params::CLAIM_FINGERPRINT;
 use linli_primitives::{
     AttestationLeaf, Counters, Day, Fp, Loss, MemberLeaf, Membership, Money, Period, Realm, Salt,
     StateNullifier,
 };
 use linli_prover::{ClaimProveError, ClaimProver};
+use linli_rules::aid::recovery::Standing;
+use linli_rules::aid::wallet::{self, Draft};
+use linli_rules::aid::{Input, Refusal, SchemeState};
 use linli_statements::claim::{ClaimRule, ClaimWitness};
 use linli_tests::fixture::rng;
 use linli_tests::town::{CLAIMED, day, key, money, rulebook, secret, text};
@@ -224,7 +224,7 @@ fn second_claim_spends_the_note_of_the_first() {
     state
         .apply(today(), &Input::Act(Act::Attest(signed)))
         .expect("by the book");
-    let standing = linli_aid::recovery::recover(&secret(0), id, [MEDICAL], state.claims())
+    let standing = linli_rules::aid::recovery::recover(&secret(0), id, [MEDICAL], state.claims())
         .expect("own record")
         .remove(&MEDICAL)
         .expect("asked for");

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use linli_ledger::{Input, PollState};
 use linli_prover::{BallotProver, Membership};
+use linli_rules::{Input, PollState};
 use linli_sigma::Choice;
 use linli_tests::fixture::{Community, election, motion, rng};
 use linli_verifier::{BallotVerifier, Reject};

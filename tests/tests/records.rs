@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use linli_audit::{Report, replay, trustees_of};
-use linli_ledger::{Input, PollState, encode_share};
 use linli_prover::BallotProver;
 use linli_record::{Entry, Kind, Record};
+use linli_rules::{Input, PollState, encode_share};
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::{Choice, decrypt::decrypt};
 use linli_tests::fixture::{Community, ceremony, election, motion, rng};

@@ -3,10 +3,10 @@
 //! Every public input comes from the state: roots that the open round accepts, the line's numbers, the window of
 //! event days, period and closing day. The claimant names which entries of the record are meant, and no more.
 
-use linli_aid::{Refusal, SchemeState, VerifiedClaim};
 use linli_circuits::claim::{self, Params, VerifyingKey};
 use linli_params::ParamsError;
 use linli_primitives::Day;
+use linli_rules::aid::{Refusal, SchemeState, VerifiedClaim};
 use linli_statements::claim::ClaimInstance;
 use linli_wire::DecodeError;
 use linli_wire::claim::Claim;

@@ -15,10 +15,10 @@ mod open;
 mod reject;
 
 use linli_circuits::ballot::{self, Params, VerifyingKey};
-use linli_ledger::VerifiedBallot;
-use linli_ledger::sealing::{BadSealing, Sealing};
 use linli_params::ParamsError;
 use linli_primitives::RollRoot;
+use linli_rules::VerifiedBallot;
+use linli_rules::sealing::{BadSealing, Sealing};
 use linli_wire::Poll;
 
 use bisect::bad_items;

@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::OnceLock;
 
-use linli_aid::VerifiedClaim;
-use linli_ledger::community::{CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees};
-use linli_ledger::{PollState, VerifiedBallot};
 use linli_params::ParamsError;
 use linli_primitives::{Day, PollId, Realm};
 use linli_register::Roll;
 use linli_register::roll::RollError;
+use linli_rules::aid::VerifiedClaim;
+use linli_rules::community::{CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees};
+use linli_rules::{PollState, VerifiedBallot};
 use linli_sigma::ceremony::{CeremonyError, CeremonyRecord};
 use linli_statements::claim::ClaimInstance;
 use linli_wire::ballot::Ballot;
@@ -278,15 +278,15 @@ fn admit_ballot<'s>(
     let poll = known.poll();
     if at < poll.opens {
         let opens = poll.opens;
-        return Err(Refusal::from(linli_ledger::Refusal::NotOpen { at, opens }).into());
+        return Err(Refusal::from(linli_rules::Refusal::NotOpen { at, opens }).into());
     }
     if at >= poll.closes {
         let closes = poll.closes;
-        return Err(Refusal::from(linli_ledger::Refusal::Closed { at, closes }).into());
+        return Err(Refusal::from(linli_rules::Refusal::Closed { at, closes }).into());
     }
     match (poll.revote, known.ballot_of(nullifier)) {
         (Revote::Refused, Some(earlier)) => {
-            Err(Refusal::from(linli_ledger::Refusal::Nullifier { nullifier, earlier }).into())
+            Err(Refusal::from(linli_rules::Refusal::Nullifier { nullifier, earlier }).into())
         }
         _ => Ok(known),
     }

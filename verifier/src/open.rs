@@ -1,8 +1,8 @@
 //! Everything of a ballot that can be checked without a proof.
 
 use linli_circuits::ballot::PROOF_BYTES;
-use linli_ledger::VerifiedBallot;
-use linli_ledger::sealing::Sealing;
+use linli_rules::VerifiedBallot;
+use linli_rules::sealing::Sealing;
 use linli_sigma::{Context, Item, SealedQuestion};
 use linli_statements::ballot::BallotInstance;
 use linli_wire::Ballot;

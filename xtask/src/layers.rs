@@ -45,8 +45,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "linli-log",
         &[
             "linli-wire",
-            "linli-ledger",
-            "linli-aid",
+            "linli-rules",
             "linli-sigma",
             "linli-statements",
             "linli-verifier",
@@ -66,7 +65,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "linli-circuits",
         &[
             "linli-wire",
-            "linli-ledger",
+            "linli-rules",
             "linli-record",
             "linli-register",
         ],
@@ -78,7 +77,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "a statement is read without its circuit",
     ),
     (
-        "linli-ledger",
+        "linli-rules",
         &[
             "linli-backend",
             "linli-circuits",
@@ -93,29 +92,12 @@ const NEVER: &[(&str, &[&str], &str)] = &[
             "tokio",
             "jiff",
         ],
-        "the ledger is pure: no proofs, clock, randomness or files",
-    ),
-    (
-        "linli-aid",
-        &[
-            "linli-backend",
-            "linli-circuits",
-            "linli-prover",
-            "linli-params",
-            "linli-record",
-            "linli-ledger",
-            "linli-node",
-            "linli-client",
-            "rand",
-            "getrandom",
-        ],
-        "the ledger of a scheme is as pure as that of a poll",
+        "the rules are pure: no proofs, clock, randomness or files",
     ),
     (
         "linli-wire",
         &[
-            "linli-ledger",
-            "linli-aid",
+            "linli-rules",
             "linli-backend",
             "linli-circuits",
             "linli-log",
@@ -151,7 +133,7 @@ const FAMILIES: &[&str] = &[
 ];
 
 /// Crates whose default tree must hold none of [`HOST_ONLY`].
-const EMBEDDED: &[&str] = &["linli-verifier", "linli-ledger", "linli-aid"];
+const EMBEDDED: &[&str] = &["linli-verifier", "linli-rules"];
 /// What only a program that owns its machine may bring in.
 const HOST_ONLY: &[&str] = &["rayon", "getrandom", "tokio", "num_cpus", "crossbeam-deque"];
 /// Features that draw randomness from the operating system.
@@ -170,8 +152,7 @@ const PURE: &[&str] = &[
     "sigma",
     "params",
     "wire",
-    "ledger",
-    "aid",
+    "rules",
     "verifier",
     "log",
 ];
@@ -188,7 +169,7 @@ const IMPURE: &[&str] = &[
     "SysRng",
 ];
 /// The ledgers, whose state is the same wherever it is computed.
-const LEDGERS: &[&str] = &["ledger", "aid"];
+const LEDGERS: &[&str] = &["rules"];
 /// What a ledger may not name besides: an order or a rounding that differs between machines.
 const UNSTEADY: &[&str] = &["HashMap", "HashSet", "f32", "f64"];
 

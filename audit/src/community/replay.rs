@@ -5,10 +5,10 @@ use std::io::Read;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use linli_aid::{SchemeState, VerifiedClaim};
-use linli_ledger::community::{CommunityState, Offer};
 use linli_log::{Checkpoint, LogRefusal, SignedNote, VerifierKey};
 use linli_primitives::{Day, PollId, SchemeId};
+use linli_rules::aid::{SchemeState, VerifiedClaim};
+use linli_rules::community::{CommunityState, Offer};
 use linli_statements::claim::ClaimInstance;
 use linli_verifier::{ClaimReject, MessageRefusal, MessageVerifier};
 use linli_wire::claim::Claim;
@@ -419,7 +419,7 @@ fn foresee(
             None
         }
         Message::Act { scheme, act } => {
-            let input = linli_aid::Input::Act(act.clone());
+            let input = linli_rules::aid::Input::Act(act.clone());
             // A refused act is found when it is applied for good.
             let _refused = ahead.get_mut(scheme)?.apply(day, &input);
             None
@@ -432,7 +432,7 @@ fn foresee(
             }
             let instance = state.instance(day, &claim.body).ok()?;
             let vouched = VerifiedClaim::vouched_by_verifier(claim.clone(), instance);
-            let _refused = state.apply(day, &linli_aid::Input::Claim(vouched));
+            let _refused = state.apply(day, &linli_rules::aid::Input::Claim(vouched));
             Some((claim, instance))
         }
         _ => None,

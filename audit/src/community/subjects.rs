@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use linli_aid::Input;
-use linli_ledger::PollState;
-use linli_ledger::community::{CommunityState, Effect, Offer};
-use linli_ledger::input;
 use linli_primitives::{Day, Digest, PollId, SchemeId};
+use linli_rules::PollState;
+use linli_rules::aid::Input;
+use linli_rules::community::{CommunityState, Effect, Offer};
+use linli_rules::input;
 use linli_wire::community::PublishedRoll;
 use linli_wire::{MessageKind, Round};
 use serde::Deserialize;
@@ -166,7 +166,7 @@ impl Subjects {
     }
 
     /// The scheme's report.
-    pub(super) fn scheme_report(&self, state: &linli_aid::SchemeState) -> SchemeReport {
+    pub(super) fn scheme_report(&self, state: &linli_rules::aid::SchemeState) -> SchemeReport {
         let id = state.id();
         let empty = Followed::default();
         let followed = self.schemes.get(&id).unwrap_or(&empty);

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use linli_aid::recovery::recover;
-use linli_aid::wallet::{self, Draft};
-use linli_aid::{Input, SchemeState, VerifiedClaim};
 use linli_primitives::{
     AttestationLeaf, Day, Fp, Loss, MemberLeaf, Membership, Money, Period, Realm, Salt,
 };
 use linli_record::{Entry, Record};
+use linli_rules::aid::recovery::recover;
+use linli_rules::aid::wallet::{self, Draft};
+use linli_rules::aid::{Input, SchemeState, VerifiedClaim};
 use linli_statements::claim::{ClaimInstance, check};
 pub(super) use linli_tests::town::{CLAIMED, key, money};
 use linli_tests::town::{day, rulebook, secret, text};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use linli_aid::{Effect, Input};
 use linli_primitives::{Day, EventNullifier, Money};
+use linli_rules::aid::{Effect, Input};
 use linli_wire::act::Act;
 use linli_wire::claim::ClaimBody;
 use linli_wire::members::{MemberChange, MembersUpdate};

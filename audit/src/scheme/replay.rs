@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use linli_aid::{Input, SchemeState, VerifiedClaim};
 use linli_primitives::Day;
 use linli_record::{Entry, Kind, Record, RecordError};
+use linli_rules::aid::{Input, SchemeState, VerifiedClaim};
 use linli_statements::claim::ClaimInstance;
 use linli_wire::act::Act;
 use linli_wire::claim::Claim;

@@ -1,8 +1,8 @@
 //! What an audit of a scheme found, in a form for people and programs.
 
-use linli_aid::SchemeState;
-use linli_aid::pool::Sums;
 use linli_primitives::{Day, Digest, SchemeId};
+use linli_rules::aid::SchemeState;
+use linli_rules::aid::pool::Sums;
 use linli_wire::round::Fraction;
 use linli_wire::scheme::{Currency, Scheme};
 use linli_wire::text::{Text, misleads};

@@ -1,6 +1,6 @@
 //! What an officer is about to sign, in words; and whether it is what the record gives.
 
-use linli_aid::SchemeState;
+use linli_rules::aid::SchemeState;
 use linli_wire::act::Act;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::members::{MemberChange, MembersUpdate};

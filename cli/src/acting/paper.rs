@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use linli_aid::SchemeState;
 use linli_primitives::SchemeId;
+use linli_rules::aid::SchemeState;
 use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::community::{

@@ -7,9 +7,9 @@ mod wallet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_aid::SchemeState;
-use linli_aid::wallet::Failing;
 use linli_prover::ClaimProver;
+use linli_rules::aid::SchemeState;
+use linli_rules::aid::wallet::Failing;
 use linli_wire::claim::{Claim, pad_payee};
 use serde_json::json;
 

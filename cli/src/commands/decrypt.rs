@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linli_ledger::{PollState, encode_share};
+use linli_rules::{PollState, encode_share};
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::decrypt;
 use linli_wire::{DecryptionShare, Round};

@@ -5,10 +5,10 @@ mod book;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_aid::SchemeState;
-use linli_aid::wallet::rejoining_day;
 use linli_primitives::{Day, IdCommitment, MemberLeaf, Membership, SchemeId};
 use linli_register::{EnrolmentRequest, enrolment};
+use linli_rules::aid::SchemeState;
+use linli_rules::aid::wallet::rejoining_day;
 use linli_wire::act::Act;
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::signature::Signed;

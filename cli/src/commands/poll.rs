@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_client::{Node, Which};
-use linli_ledger::{Effect, Input, Warning, warnings};
 use linli_primitives::Shares;
 use linli_record::{Kind, Record};
 use linli_register::Roll;
+use linli_rules::{Effect, Input, Warning, warnings};
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::BallotVerifier;
 use linli_wire::signature::Signed;

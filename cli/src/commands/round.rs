@@ -1,8 +1,8 @@
 //! `linli round`: the committee opens a round and closes it by what the record gives.
 
 use clap::Subcommand;
-use linli_aid::Effect;
 use linli_primitives::Day;
+use linli_rules::aid::Effect;
 use linli_wire::act::Act;
 use linli_wire::round::Round;
 use linli_wire::signature::Signed;

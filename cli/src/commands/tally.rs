@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use linli_client::Which;
-use linli_ledger::{Input, PollState};
 use linli_record::{Kind, Record};
+use linli_rules::{Input, PollState};
 use linli_wire::{DecryptionShare, Message, Round};
 
 use crate::clock::Clock;

@@ -1,7 +1,7 @@
 //! Seeds of a community's log, from the published test vectors.
 
 use anyhow::Context;
-use linli_ledger::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_primitives::Day;
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::community::{Community, CommunityRoles, PublishedRoll, PublishedTrustees};

@@ -92,7 +92,7 @@ fn vote() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
         ("tally_result", two(&result()?)),
         (
             "rule_set",
-            linli_ledger::presets()
+            linli_rules::presets()
                 .map(|name| (name, preset(name)))
                 .collect(),
         ),
@@ -245,7 +245,7 @@ fn result() -> anyhow::Result<TallyResult> {
 }
 
 fn preset(name: &str) -> Vec<u8> {
-    linli_ledger::preset::source(name)
+    linli_rules::preset::source(name)
         .expect("the preset is listed")
         .into()
 }

@@ -1,7 +1,7 @@
 //! A community's log: its messages, entries and archives, and the state they lead to.
 
-use linli_aid::VerifiedClaim;
-use linli_ledger::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
+use linli_rules::aid::VerifiedClaim;
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_primitives::Day;
 use linli_wire::archive::{ArchiveWriter, Frame, frames};
 use linli_wire::claim::Claim;
@@ -102,11 +102,11 @@ fn offer(state: &CommunityState, at: i64, message: Message) -> Option<Offer> {
 
 /// A snapshot, whole or only its inside: what comes back is put away as it was.
 pub fn snapshot(data: &[u8]) -> bool {
-    let inside = data.strip_prefix(&linli_ledger::community::SNAPSHOT_MAGIC);
+    let inside = data.strip_prefix(&linli_rules::community::SNAPSHOT_MAGIC);
     let sealed = inside.map(|inside| {
         let end = inside.len().saturating_sub(32);
         seal(
-            linli_ledger::community::SNAPSHOT_MAGIC,
+            linli_rules::community::SNAPSHOT_MAGIC,
             &Raw(&inside[..end]),
         )
     });

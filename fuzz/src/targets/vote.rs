@@ -1,6 +1,6 @@
 //! The messages of a vote.
 
-use linli_ledger::sealing::Sealing;
+use linli_rules::sealing::Sealing;
 use linli_wire::{Ballot, Closing, DecryptionShare, Poll, RuleSet, TallyResult};
 
 use crate::stable::{canonical, same_in_json};

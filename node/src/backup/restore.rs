@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use linli_ledger::community::CommunityState;
 use linli_log::{NoteSigner, VerifierKey};
+use linli_rules::community::CommunityState;
 use linli_wire::entry::Entry;
 
 use super::source::{Promise, Source};

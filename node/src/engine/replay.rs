@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use linli_ledger::community::CommunityState;
 use linli_log::{Checkpoint, SignedNote};
+use linli_rules::community::CommunityState;
 use linli_verifier::BATCH;
 use linli_verifier::MessageVerifier;
 use linli_wire::message::Message;

@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 
-use linli_ledger::community::CommunityState;
 use linli_log::{
     Checkpoint, Hash, Receipt, RememberedHashes, SignedNote, consistency_proof, inclusion_proof,
     tree_root,
 };
 use linli_primitives::Digest;
+use linli_rules::community::CommunityState;
 use linli_verifier::MessageVerifier;
 use tokio::sync::broadcast;
 

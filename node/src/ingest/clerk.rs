@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use linli_ledger::PollState;
 use linli_primitives::PollId;
+use linli_rules::PollState;
 use linli_wire::Closing;
 use linli_wire::message::{Message, MessageKind};
 

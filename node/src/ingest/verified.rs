@@ -5,7 +5,7 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use linli_ledger::community::{CommunityState, Offer};
+use linli_rules::community::{CommunityState, Offer};
 use linli_verifier::{ClaimReject, MessageRefusal, Reject};
 
 use super::{Candidate, Lane, Next, TICK, distinct, reject};

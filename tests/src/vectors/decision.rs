@@ -1,8 +1,8 @@
 //! From totals to an outcome, for every preset.
 
-use linli_ledger::decision::Totals;
-use linli_ledger::{decide, preset};
 use linli_primitives::Shares;
+use linli_rules::decision::Totals;
+use linli_rules::{decide, preset};
 use linli_wire::{Counting, Outcome, Part, Question, RuleSet};
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ fn motion(rule: &str, heads: [u64; 3], shares: [u64; 3]) -> Input {
 fn election(rule: &str, seats: u32, heads: &[u64], shares: &[u64]) -> Input {
     let rule = preset(rule).expect("the preset ships with the ledger");
     Input {
-        rule: linli_ledger::preset::with_seats(rule, seats),
+        rule: linli_rules::preset::with_seats(rule, seats),
         counting: Counting::Both,
         options: heads.len() as u32,
         max: seats,

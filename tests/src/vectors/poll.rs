@@ -133,7 +133,7 @@ impl Chapter for Polls {
 pub(super) fn sample() -> anyhow::Result<Poll> {
     let point = |n: u64| EncodedPoint::new(encode_point(g() * Fq::from(n)));
     let points = |n: [u64; 3]| n.map(point).into_iter().collect::<Result<Vec<_>, _>>();
-    let rule = |name: &str| linli_ledger::preset(name).expect("the preset ships with the ledger");
+    let rule = |name: &str| linli_rules::preset(name).expect("the preset ships with the ledger");
     let question = |text: &str, options: &[&str], max, rule| Question {
         text: text.to_owned(),
         options: options.iter().map(|o| (*o).to_owned()).collect(),

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use linli_audit::Language;
 use linli_audit::community::replay;
-use linli_ledger::community::CommunityState;
+use linli_rules::community::CommunityState;
 use linli_tests::town::{SOUND, VERIFIER, money, sign};
 use linli_wire::act::Act;
 use linli_wire::archive::ArchiveWriter;

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use linli_audit::community::{CommunityReplay, Trust, replay};
-use linli_ledger::community::CommunityState;
 use linli_log::{Checkpoint, Cosigner, MemoryHashes, NoteSigner, leaf_hash};
+use linli_rules::community::CommunityState;
 use linli_tests::town::{Log, SOUND, VERIFIER};
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::entry::Entry;

@@ -1,6 +1,6 @@
 //! What the verifier of messages refuses before the state sees it.
 
-use linli_ledger::community::{CommunityState, Offer};
+use linli_rules::community::{CommunityState, Offer};
 use linli_tests::town::{SOUND, Town, VERIFIER, sign};
 use linli_wire::Poll;
 use linli_wire::message::{Message, MessageKind};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use linli_aid::VerifiedClaim;
-use linli_ledger::community::{CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees};
 use linli_primitives::{Day, PollId};
+use linli_rules::aid::VerifiedClaim;
+use linli_rules::community::{CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees};
 use linli_wire::Message;
 use linli_wire::ballot::Ballot;
 use linli_wire::claim::Claim;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use ff::FromUniformBytes;
-use linli_aid::SchemeState;
 use linli_primitives::{AttestationLeaf, Day, Fp, IdCommitment, Loss, Money, Salt, SchemeId};
+use linli_rules::aid::SchemeState;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Bill};
 use linli_wire::signature::Signed;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use linli_aid::recovery::recover;
-use linli_aid::{AcceptedClaim, SchemeState};
+use linli_rules::aid::recovery::recover;
+use linli_rules::aid::{AcceptedClaim, SchemeState};
 use serde_json::{Value, json};
 
 use crate::commands::key::OwnerKeystore;

@@ -1,9 +1,9 @@
 //! A member's wish beside the record: what the rules say of it, and the parts of a claim.
 
-use linli_aid::SchemeState;
-use linli_aid::recovery::{Standing, recover};
-use linli_aid::wallet::{self, Draft, Failing};
 use linli_primitives::{AttestationLeaf, Day, Loss, MemberLeaf, Membership, Money, RealmSecret};
+use linli_rules::aid::SchemeState;
+use linli_rules::aid::recovery::{Standing, recover};
+use linli_rules::aid::wallet::{self, Draft, Failing};
 use linli_statements::claim::{ClaimWitness, Context, payable};
 use linli_wire::rulebook::Rulebook;
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use linli_aid::SchemeState;
 use linli_primitives::merkle::{Tree, empty_leaf};
 use linli_primitives::{IdCommitment, MemberLeaf, MemberRoot, Membership, SchemeId};
+use linli_rules::aid::SchemeState;
 use linli_statements::claim::MEMBER_DEPTH;
 use serde::{Deserialize, Serialize};
 

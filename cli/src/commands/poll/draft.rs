@@ -1,7 +1,7 @@
 //! A poll as the committee writes it: readable TOML, presets by name, times with their offset.
 
-use linli_ledger::preset;
 use linli_register::Roll;
+use linli_rules::preset;
 use linli_wire::poll::{PROTOCOL, Unit};
 use linli_wire::{Counting, Poll, Question, Revote, RollSummary, RuleSet, Trustees};
 use serde::Deserialize;

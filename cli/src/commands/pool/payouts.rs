@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use linli_aid::{Input, SchemeState};
 use linli_primitives::EventNullifier;
+use linli_rules::aid::{Input, SchemeState};
 use linli_wire::act::Act;
 use linli_wire::pool::Payout;
 use linli_wire::signature::Signed;

@@ -1,6 +1,6 @@
 //! A rulebook in plain words.
 
-use linli_aid::SchemeState;
+use linli_rules::aid::SchemeState;
 use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::Currency;
 

@@ -1,6 +1,6 @@
 //! Answers about polls.
 
-use linli_ledger::PollState;
+use linli_rules::PollState;
 use serde::Serialize;
 use utoipa::ToSchema;
 

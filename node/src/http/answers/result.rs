@@ -1,6 +1,6 @@
 //! Answers about results.
 
-use linli_ledger::PollState;
+use linli_rules::PollState;
 use linli_wire::tally;
 use serde::Serialize;
 use utoipa::ToSchema;

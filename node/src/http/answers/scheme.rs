@@ -1,8 +1,8 @@
 //! Answers about mutual-aid schemes.
 
-use linli_aid::SchemeState;
-use linli_aid::pool::Sums;
 use linli_primitives::EventNullifier;
+use linli_rules::aid::SchemeState;
+use linli_rules::aid::pool::Sums;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -380,8 +380,8 @@ impl SchemeLine {
 }
 
 impl ClosedRound {
-    fn of(closed: &linli_aid::rounds::ClosedRound) -> Self {
-        let linli_aid::rounds::ClosedRound {
+    fn of(closed: &linli_rules::aid::rounds::ClosedRound) -> Self {
+        let linli_rules::aid::rounds::ClosedRound {
             round,
             closing,
             payable_from,

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use linli_ledger::community::CommunityState;
 use linli_primitives::{Digest, IdCommitment};
+use linli_rules::community::CommunityState;
 use linli_wire::message::MessageKind;
 
 use crate::http::answers::Place;

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use linli_ledger::community::Effect;
-use linli_ledger::input;
 use linli_primitives::Digest;
+use linli_rules::community::Effect;
+use linli_rules::input;
 
 use crate::engine::Accepted;
 use crate::http::answers::message::{AcceptedMessage, Submission};
@@ -153,7 +153,7 @@ fn wants_text(headers: &HeaderMap) -> bool {
 
 /// What a message did, in a word.
 const fn name_of(effect: &Effect) -> &'static str {
-    use linli_aid::Effect as Aid;
+    use linli_rules::aid::Effect as Aid;
     match effect {
         Effect::Founded(_) => "founded",
         Effect::RolesChanged(_) => "roles-changed",

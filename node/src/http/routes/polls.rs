@@ -24,7 +24,7 @@ use crate::http::problem::{Common, Named, Problem};
 )]
 pub(crate) async fn polls(State(app): State<App>, asked: HeaderMap) -> Result<Response, Problem> {
     let make = |app: &App, now| {
-        let lines = |state: &linli_ledger::community::CommunityState| {
+        let lines = |state: &linli_rules::community::CommunityState| {
             state.polls().map(|poll| PollLine::of(poll, now)).collect()
         };
         let mut polls: Vec<PollLine> = app.engine().with_state(lines);

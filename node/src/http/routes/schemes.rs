@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use linli_aid::SchemeState;
 use linli_primitives::{EventNullifier, SchemeId};
+use linli_rules::aid::SchemeState;
 use linli_wire::message::MessageKind;
 
 use super::community::published;
@@ -24,7 +24,7 @@ use crate::http::problem::{Common, Named, Problem};
 )]
 pub(crate) async fn schemes(State(app): State<App>, asked: HeaderMap) -> Result<Response, Problem> {
     let make = |app: &App, _| {
-        let lines = |state: &linli_ledger::community::CommunityState| {
+        let lines = |state: &linli_rules::community::CommunityState| {
             state.schemes().map(SchemeLine::of).collect()
         };
         let mut schemes: Vec<SchemeLine> = app.engine().with_state(lines);

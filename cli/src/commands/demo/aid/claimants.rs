@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use linli_aid::recovery::{Standing, recover};
-use linli_aid::wallet::{self, Draft, Failing};
-use linli_aid::{Refusal as AidRefusal, SchemeState};
 use linli_primitives::{Day, Money};
 use linli_prover::ClaimProver;
+use linli_rules::aid::recovery::{Standing, recover};
+use linli_rules::aid::wallet::{self, Draft, Failing};
+use linli_rules::aid::{Refusal as AidRefusal, SchemeState};
 use linli_wire::claim::Claim;
 use linli_wire::rulebook::Rulebook;
 use rand_core::CryptoRng;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use linli_aid::SchemeState;
 use linli_primitives::Day;
+use linli_rules::aid::SchemeState;
 use linli_verifier::ClaimVerifier;
 use linli_wire::act::Act;
 use linli_wire::scheme::Scheme;

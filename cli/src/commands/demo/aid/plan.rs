@@ -2,8 +2,8 @@
 //! than the pool has.
 
 use ff::Field;
-use linli_aid::rulebooks::terms;
 use linli_primitives::{Day, Fp, Loss, Membership, Money, Realm, RealmSecret, Salt, Seed};
+use linli_rules::aid::rulebooks::terms;
 use linli_statements::claim::payable;
 use linli_wire::rulebook::{Line, Rulebook};
 use rand_core::CryptoRng;

@@ -1,7 +1,7 @@
 //! The demo's rounds: wallets try, claims arrive, the pool pays.
 
-use linli_aid::rounds::ClosedRound;
 use linli_primitives::Day;
+use linli_rules::aid::rounds::ClosedRound;
 use linli_wire::act::Act;
 use linli_wire::claim::Claim;
 use linli_wire::pool::Payout;

@@ -1,0 +1,66 @@
+//! A member's counters, found again from the secret and the public record alone.
+
+use std::collections::BTreeMap;
+
+use linli_primitives::{Counters, RealmSecret, SchemeId, StateNullifier};
+
+use crate::aid::claims::AcceptedClaim;
+
+/// Where a member stands in one benefit line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The counters of the newest note.
+    pub counters: Counters,
+    /// Positions of all own claims in the record, oldest first; the last is that of the newest note.
+    pub claims: Vec<u64>,
+}
+
+/// A claim of the record carries a nullifier of this member, but not the note that must follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("recovery.note: claim {position} spends a note of this member but holds other counters")]
+pub struct BrokenChain {
+    /// Position of the claim.
+    pub position: u64,
+}
+
+/// Finds the standing in each of `categories` from all claims of the record in order.
+///
+/// Walks the chain of each line: the nullifier of note 0, 1, … is recomputed and looked up; category, period and
+/// amount of the claim that carries it are public. Each note is recomputed and compared.
+pub fn recover(
+    secret: &RealmSecret,
+    scheme: SchemeId,
+    categories: impl IntoIterator<Item = u32>,
+    record: &[AcceptedClaim],
+) -> Result<BTreeMap<u32, Standing>, BrokenChain> {
+    let by_nullifier: BTreeMap<StateNullifier, (u64, &AcceptedClaim)> = (0..)
+        .zip(record)
+        .map(|(position, claim)| (claim.state_nullifier, (position, claim)))
+        .collect();
+    let follow = |category| follow(secret, scheme, category, &by_nullifier);
+    categories
+        .into_iter()
+        .map(|category| Ok((category, follow(category)?)))
+        .collect()
+}
+
+fn follow(
+    secret: &RealmSecret,
+    scheme: SchemeId,
+    category: u32,
+    by_nullifier: &BTreeMap<StateNullifier, (u64, &AcceptedClaim)>,
+) -> Result<Standing, BrokenChain> {
+    let mut standing = Standing::default();
+    loop {
+        let nullifier = secret.state_nullifier(scheme, category, standing.counters.seq);
+        let Some((position, claim)) = by_nullifier.get(&nullifier).copied() else {
+            return Ok(standing);
+        };
+        standing.counters = standing
+            .counters
+            .after(claim.period, claim.amount)
+            .filter(|after| secret.state_note(scheme, category, after) == claim.new_state)
+            .ok_or(BrokenChain { position })?;
+        standing.claims.push(position);
+    }
+}

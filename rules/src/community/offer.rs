@@ -1,0 +1,152 @@
+//! What a community is told, with the proofs vouched for, and what comes of it.
+
+use crate::aid::VerifiedClaim;
+use linli_primitives::{Digest, PollId, Realm, SchemeId};
+use linli_wire::act::Act;
+use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate};
+use linli_wire::scheme::Scheme;
+use linli_wire::signature::Signed;
+use linli_wire::{
+    Closing, DecryptionShare, Message, MessageKind, Poll, RollSummary, TallyResult, Trustees,
+};
+
+use crate::input::{self, VerifiedBallot};
+
+/// One message of the log; what needs a proof or a file has been verified.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "taken one by one; a box would only move the bytes"
+)]
+pub enum Offer {
+    /// The community begins.
+    Community(Signed<Community>),
+    /// The committee changes who may act.
+    CommunityRoles(Signed<CommunityRolesUpdate>),
+    /// The registrar publishes a roll.
+    Roll(VouchedRoll),
+    /// The committee publishes trustees.
+    Trustees(VouchedTrustees),
+    /// The committee publishes a poll.
+    Poll(Signed<Poll>),
+    /// An owner casts a ballot.
+    Ballot(VerifiedBallot),
+    /// Anybody closes a poll.
+    Close(Closing),
+    /// A trustee decrypts; the share's proof is checked when it is applied.
+    Share(DecryptionShare),
+    /// Anybody publishes the result.
+    Result(TallyResult),
+    /// The committee founds a scheme.
+    Scheme(Signed<Scheme>),
+    /// A scheme's officers act.
+    Act {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The act; its signatures are checked when it is applied.
+        act: Act,
+    },
+    /// A member claims.
+    Claim(VerifiedClaim),
+}
+
+impl Offer {
+    /// The offer of a message that nobody needs to vouch for; `None` of rolls, trustees, ballots and claims.
+    pub fn of(message: &Message) -> Option<Self> {
+        Some(match message.clone() {
+            Message::Community(act) => Self::Community(act),
+            Message::CommunityRoles(act) => Self::CommunityRoles(act),
+            Message::Poll(act) => Self::Poll(act),
+            Message::Close(closing) => Self::Close(closing),
+            Message::Share(share) => Self::Share(share),
+            Message::Result(result) => Self::Result(result),
+            Message::Scheme(act) => Self::Scheme(act),
+            Message::Act { scheme, act } => Self::Act { scheme, act },
+            Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
+                return None;
+            }
+        })
+    }
+
+    /// Which kind of message it is.
+    pub const fn kind(&self) -> MessageKind {
+        match self {
+            Self::Community(_) => MessageKind::Community,
+            Self::CommunityRoles(_) => MessageKind::CommunityRoles,
+            Self::Roll(_) => MessageKind::Roll,
+            Self::Trustees(_) => MessageKind::Trustees,
+            Self::Poll(_) => MessageKind::Poll,
+            Self::Ballot(_) => MessageKind::Ballot,
+            Self::Close(_) => MessageKind::Close,
+            Self::Share(_) => MessageKind::Share,
+            Self::Result(_) => MessageKind::Result,
+            Self::Scheme(_) => MessageKind::Scheme,
+            Self::Act { .. } => MessageKind::Act,
+            Self::Claim(_) => MessageKind::Claim,
+        }
+    }
+}
+
+/// A signed summary whose roll was recomputed from its file.
+#[derive(Clone, Debug)]
+pub struct VouchedRoll {
+    pub(super) act: Signed<RollSummary>,
+    pub(super) realm: Realm,
+}
+
+impl VouchedRoll {
+    /// Vouches that a published roll, of `realm`, has the root, digest, heads and shares that `act` says.
+    ///
+    /// Only for the verifier: whoever calls it without that lets polls name a roll that nobody can check. The
+    /// signatures are checked when it is applied.
+    pub const fn vouched(act: Signed<RollSummary>, realm: Realm) -> Self {
+        Self { act, realm }
+    }
+}
+
+/// A signed notice of trustees whose ceremony was concluded again.
+#[derive(Clone, Debug)]
+pub struct VouchedTrustees {
+    pub(super) act: Signed<Trustees>,
+}
+
+impl VouchedTrustees {
+    /// Vouches that a published ceremony concludes with the digest, names, threshold and keys that `act` says.
+    ///
+    /// Only for the verifier: whoever calls it without that lets polls be sealed to keys of unknown origin. The
+    /// signatures are checked when it is applied.
+    pub const fn vouched(act: Signed<Trustees>) -> Self {
+        Self { act }
+    }
+}
+
+/// What an accepted message did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The community begins.
+    Founded(CommunityId),
+    /// Others may act now; the change's number.
+    RolesChanged(u64),
+    /// Polls may name this roll.
+    RollPublished(Digest),
+    /// Polls may name the trustees of this ceremony.
+    TrusteesPublished(Digest),
+    /// A poll is announced; ballots are taken once it opens.
+    PollPublished(PollId),
+    /// A poll went on.
+    Poll {
+        /// Which.
+        poll: PollId,
+        /// How.
+        effect: input::Effect,
+    },
+    /// A scheme takes acts.
+    SchemeFounded(SchemeId),
+    /// A scheme went on.
+    Scheme {
+        /// Which.
+        scheme: SchemeId,
+        /// How.
+        effect: crate::aid::Effect,
+    },
+}

@@ -1,0 +1,132 @@
+//! Why a message is refused.
+
+use linli_primitives::day::BadDay;
+use linli_primitives::{Digest, PollId, Realm, SchemeId};
+use linli_wire::community::BadCommunity;
+use linli_wire::signature::BadAuthority;
+
+/// A message is refused; the state stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Time went backwards.
+    #[error("community.clock: {at} is before {last}, the time of an earlier entry")]
+    Clock {
+        /// The message's time.
+        at: i64,
+        /// The latest time taken.
+        last: i64,
+    },
+    /// The time lies on no day.
+    #[error(transparent)]
+    Day(#[from] BadDay),
+    /// Something before the community's own document.
+    #[error("community.unfounded: the first message must be the community's document")]
+    Unfounded,
+    /// A second community.
+    #[error("community.founded: this log has its community")]
+    Founded,
+    /// The community's document or its new roles contradict themselves.
+    #[error(transparent)]
+    Community(#[from] BadCommunity),
+    /// Not signed by those who may.
+    #[error(transparent)]
+    Authority(#[from] BadAuthority),
+    /// The change of roles is not the next.
+    #[error("community.roles_number: expected change {expected}, found {found}")]
+    RolesNumber {
+        /// The next number.
+        expected: u64,
+        /// The number given.
+        found: u64,
+    },
+    /// A roll, poll or scheme of another community.
+    #[error("community.realm: this is of {found}, another community")]
+    Realm {
+        /// The realm given.
+        found: Realm,
+    },
+    /// The roll was published before.
+    #[error("community.roll_twice: roll {0} was published before")]
+    RollTwice(Digest),
+    /// The trustees were published before.
+    #[error("community.trustees_twice: the trustees of ceremony {0} were published before")]
+    TrusteesTwice(Digest),
+    /// The poll was published before.
+    #[error("community.poll_twice: poll {0} was published before")]
+    PollTwice(PollId),
+    /// No such roll was published, or it says something else.
+    #[error("community.poll_roll: the poll's roll {0} is not as the registrar published it")]
+    PollRoll(Digest),
+    /// No such trustees were published, or they are others.
+    #[error(
+        "community.poll_trustees: the poll's trustees, of ceremony {0}, are not as the committee published them"
+    )]
+    PollTrustees(Digest),
+    /// The poll would have opened before anybody knew of it.
+    #[error("community.poll_late: the poll opens at {opens} and is published at {at}")]
+    PollLate {
+        /// The message's time.
+        at: i64,
+        /// When it opens.
+        opens: i64,
+    },
+    /// There is no such poll.
+    #[error("community.unknown_poll: there is no poll {0}")]
+    UnknownPoll(PollId),
+    /// The closing names a time that has not come.
+    #[error("community.closing_time: the closing says {closing}, it is only {at}")]
+    ClosingTime {
+        /// The closing's time.
+        closing: i64,
+        /// The message's time.
+        at: i64,
+    },
+    /// The poll is closed.
+    #[error("community.close_twice: poll {0} was closed before")]
+    CloseTwice(PollId),
+    /// The result was published before.
+    #[error("community.result_twice: the result of poll {0} was published before")]
+    ResultTwice(PollId),
+    /// The scheme was founded before.
+    #[error("community.scheme_twice: scheme {0} was founded before")]
+    SchemeTwice(SchemeId),
+    /// There is no such scheme.
+    #[error("community.unknown_scheme: there is no scheme {0}")]
+    UnknownScheme(SchemeId),
+    /// The poll refuses it.
+    #[error(transparent)]
+    Poll(#[from] crate::refusal::Refusal),
+    /// The scheme refuses it.
+    #[error(transparent)]
+    Scheme(#[from] crate::aid::Refusal),
+}
+
+impl Refusal {
+    /// The id of the rule that refused.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Clock { .. } => "community.clock",
+            Self::Day(_) => "day.range",
+            Self::Unfounded => "community.unfounded",
+            Self::Founded => "community.founded",
+            Self::Community(bad) => bad.rule(),
+            Self::Authority(bad) => bad.rule(),
+            Self::RolesNumber { .. } => "community.roles_number",
+            Self::Realm { .. } => "community.realm",
+            Self::RollTwice(_) => "community.roll_twice",
+            Self::TrusteesTwice(_) => "community.trustees_twice",
+            Self::PollTwice(_) => "community.poll_twice",
+            Self::PollRoll(_) => "community.poll_roll",
+            Self::PollTrustees(_) => "community.poll_trustees",
+            Self::PollLate { .. } => "community.poll_late",
+            Self::UnknownPoll(_) => "community.unknown_poll",
+            Self::ClosingTime { .. } => "community.closing_time",
+            Self::CloseTwice(_) => "community.close_twice",
+            Self::ResultTwice(_) => "community.result_twice",
+            Self::SchemeTwice(_) => "community.scheme_twice",
+            Self::UnknownScheme(_) => "community.unknown_scheme",
+            Self::Poll(refusal) => refusal.rule(),
+            Self::Scheme(refusal) => refusal.rule(),
+        }
+    }
+}

@@ -1,0 +1,447 @@
+//! A town with all that a log can hold: officers, a roll, trustees, a poll, a scheme. Proofs are vouched for.
+
+use std::sync::LazyLock;
+
+use crate::aid::VerifiedClaim;
+use linli_primitives::{
+    AttestationLeaf, EventNullifier, Fp, MemberLeaf, Money, Period, Realm, StateNote,
+    StateNullifier,
+};
+use linli_sigma::Choice;
+use linli_wire::act::Act;
+use linli_wire::attestation::{Attestation, LossTag};
+use linli_wire::claim::{Claim, ClaimBody};
+use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::poll::PROTOCOL;
+use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::round::Round;
+use linli_wire::rulebook::{Line, Periods, Rulebook};
+use linli_wire::scheme::{Assessors, Currency, Roles};
+use linli_wire::signature::{OfficerKey, RoleKey, Scope, SigningKey};
+use linli_wire::text::Text;
+use linli_wire::{DecryptionShare, Round as TallyRound};
+
+use super::*;
+use crate::booth::Booth;
+use crate::input::VerifiedBallot;
+
+/// Seconds of a day.
+pub(super) const DAY: i64 = 86_400;
+/// The town's committee of three, two of whom act; its registrar; a scheme's only officer.
+pub(super) const COMMITTEE: [u8; 2] = [10, 12];
+pub(super) const REGISTRAR: [u8; 1] = [20];
+pub(super) const OFFICER: [u8; 1] = [30];
+
+pub(super) fn key(n: u8) -> SigningKey {
+    SigningKey::from_bytes(&[n; 32])
+}
+
+pub(super) fn day(n: u32) -> Day {
+    Day::new(n).expect("below 2^24")
+}
+
+/// Valid on the first hundred days of 1970.
+pub(super) fn role(threshold: u16, keys: &[u8]) -> Role {
+    let of = |n: &u8| RoleKey {
+        name: format!("officer {n}"),
+        key: OfficerKey::of(&key(*n)),
+        valid_from: day(0),
+        valid_to: day(99),
+    };
+    Role {
+        threshold,
+        keys: keys.iter().map(of).collect(),
+    }
+}
+
+pub(super) fn text(en: &str) -> Text {
+    Text {
+        zh: "文".into(),
+        en: en.into(),
+    }
+}
+
+pub(super) fn roles() -> CommunityRoles {
+    CommunityRoles {
+        committee: role(2, &[10, 11, 12]),
+        registrar: role(1, &REGISTRAR),
+    }
+}
+
+pub(super) fn community() -> Community {
+    Community {
+        protocol: PROTOCOL,
+        realm: Realm::new("星河花园").expect("legal"),
+        name: text("Xinghe Garden"),
+        roles: roles(),
+    }
+}
+
+pub(super) fn sign<T: Signable>(scope: impl Into<Scope> + Copy, act: T, keys: &[u8]) -> Signed<T> {
+    keys.iter()
+        .fold(Signed::new(act), |act, n| act.sign(scope, &key(*n)))
+}
+
+/// An act for the town by the holders of `keys`.
+pub(super) fn signed<T: Signable>(act: T, keys: &[u8]) -> Signed<T> {
+    sign(community().id(), act, keys)
+}
+
+pub(super) fn founding() -> Offer {
+    Offer::Community(signed(community(), &COMMITTEE))
+}
+
+pub(super) fn new_roles(number: u64, committee: &[u8]) -> CommunityRolesUpdate {
+    let roles = CommunityRoles {
+        committee: role(1, committee),
+        ..roles()
+    };
+    CommunityRolesUpdate { number, roles }
+}
+
+pub(super) fn roll(summary: RollSummary, keys: &[u8]) -> Offer {
+    Offer::Roll(VouchedRoll::vouched(
+        signed(summary, keys),
+        community().realm,
+    ))
+}
+
+pub(super) fn trustees(trustees: Trustees, keys: &[u8]) -> Offer {
+    Offer::Trustees(VouchedTrustees::vouched(signed(trustees, keys)))
+}
+
+pub(super) fn poll(poll: Poll, keys: &[u8]) -> Offer {
+    Offer::Poll(signed(poll, keys))
+}
+
+/// One key has every office of the scheme.
+pub(super) fn scheme() -> Scheme {
+    let office = || role(1, &OFFICER);
+    Scheme {
+        protocol: PROTOCOL,
+        claim_key: "vk1".into(),
+        realm: community().realm,
+        name: text("mutual aid"),
+        ledger: "ledger-1".into(),
+        currency: Currency {
+            code: "CNY".into(),
+            minor_digits: 2,
+        },
+        fee: money(100),
+        payee_recipient: "age1treasurer".into(),
+        roles: Roles {
+            committee: office(),
+            registrar: office(),
+            treasurer: office(),
+            assessors: vec![Assessors {
+                categories: vec![1],
+                role: office(),
+            }],
+        },
+    }
+}
+
+pub(super) fn money(n: u64) -> Money {
+    Money::new(n).expect("below 2^48")
+}
+
+/// An act for the scheme by its officer.
+pub(super) fn by_officer<T: Signable>(act: T) -> Signed<T> {
+    sign(scheme().id(), act, &OFFICER)
+}
+
+pub(super) fn act(act: Act) -> Offer {
+    Offer::Act {
+        scheme: scheme().id(),
+        act,
+    }
+}
+
+pub(super) fn contribution(reference: &str) -> Offer {
+    act(Act::Contribute(by_officer(Contribution {
+        direction: Direction::Received,
+        amount: money(1_000_000),
+        reference: reference.into(),
+    })))
+}
+
+fn rulebook() -> Rulebook {
+    let line = Line {
+        category: 1,
+        name: text("line"),
+        tier: None,
+        article: "Art. 5".into(),
+        clause: text("what is paid"),
+        wait_days: 0,
+        filing_days: 60,
+        deductible: money(10_000),
+        ratio_bp: 7_000,
+        cap_per_claim: money(5_000_000),
+        claims_per_period: 2,
+        cap_per_period: money(6_000_000),
+        step: money(10_000),
+        needs_declared_event: false,
+    };
+    Rulebook {
+        version: 1,
+        name: text("rules"),
+        from: day(0),
+        to: None,
+        notice_days: 5,
+        periods: Periods::CalendarYear,
+        lines: vec![line],
+        clauses: vec![],
+    }
+}
+
+fn first_members(state: &CommunityState) -> Offer {
+    let scheme = state.scheme(scheme().id()).expect("founded");
+    let join = |position: u32| MemberChange::Join {
+        position,
+        leaf: MemberLeaf::new(Fp::from(u64::from(position) + 1)),
+    };
+    let changes: Vec<_> = (0..3).map(join).collect();
+    let root = scheme.members().root_after(&changes).expect("possible");
+    act(Act::Members(by_officer(MembersUpdate {
+        number: scheme.members().next_batch(),
+        changes,
+        root,
+    })))
+}
+
+fn attestation(n: u64) -> Offer {
+    act(Act::Attest(by_officer(Attestation {
+        category: 1,
+        leaf: AttestationLeaf::new(Fp::from(n)),
+        loss_tag: LossTag(Digest([n as u8; 32])),
+    })))
+}
+
+/// Claim `n`, made for the record as it stands; it can be taken on the first day.
+pub(super) fn claim(state: &CommunityState, n: u64) -> VerifiedClaim {
+    let scheme = state.scheme(scheme().id()).expect("founded");
+    let body = ClaimBody {
+        scheme: scheme.id(),
+        ledger: scheme.scheme().ledger.clone(),
+        round: 1,
+        rulebook: scheme.rulebooks().versions()[0].0,
+        category: 1,
+        declared: None,
+        member_root: scheme.members().root(),
+        attestation_root: scheme.attestations(1).expect("attested").root(),
+        state_root: scheme.notes_root(),
+        amount: money(20_000),
+        event_nullifier: EventNullifier::new(Fp::from(n)),
+        state_nullifier: StateNullifier::new(Fp::from(n)),
+        new_state: StateNote::new(Fp::from(n)),
+        payee: b"sealed".to_vec(),
+        fee: money(100),
+        expires: day(0),
+    };
+    let instance = scheme.instance(day(0), &body).expect("by the book");
+    VerifiedClaim::vouched_by_verifier(Claim::new(body, vec![1; 32]), instance)
+}
+
+fn payout(state: &CommunityState) -> Offer {
+    let scheme = state.scheme(scheme().id()).expect("founded");
+    let (claim, due) = scheme.closed_rounds()[0]
+        .dues
+        .first_key_value()
+        .expect("one claim");
+    act(Act::Pay(by_officer(Payout {
+        round: 1,
+        claim: *claim,
+        net: due.net,
+        fee: due.fee,
+        reference: "pay 1".into(),
+    })))
+}
+
+/// A poll of the town, with its secrets: open from 100 to 200.
+pub(super) fn booth() -> Booth {
+    Booth::new(|_| {})
+}
+
+pub(super) fn yes() -> [Choice; 2] {
+    [Choice::of(&[0]), Choice::of(&[0, 1])]
+}
+
+pub(super) fn ballot(booth: &mut Booth, owner: usize) -> VerifiedBallot {
+    booth.ballot(owner, &yes())
+}
+
+/// The closing that `state` leads to at `at`.
+pub(super) fn closing(state: &CommunityState, poll: PollId, at: i64) -> Closing {
+    let mut poll = state.poll(poll).expect("published").clone();
+    match poll.apply(Input::Close { at }).expect("it is time") {
+        input::Effect::Closed(closing) => closing,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A log as it grows.
+pub(super) struct Town {
+    pub(super) state: CommunityState,
+    pub(super) booth: Booth,
+    pub(super) log: Vec<(i64, Offer)>,
+}
+
+impl Town {
+    /// Nothing is founded.
+    pub(super) fn empty() -> Self {
+        Self {
+            state: CommunityState::new(),
+            booth: booth(),
+            log: Vec::new(),
+        }
+    }
+
+    /// Founded; the roll and the trustees are published; the clock says 20.
+    pub(super) fn founded() -> Self {
+        let mut town = Self::empty();
+        town.take(10, founding());
+        let Poll {
+            roll: summary,
+            trustees: notice,
+            ..
+        } = town.booth.poll.clone();
+        town.take(20, roll(summary, &REGISTRAR));
+        town.take(20, trustees(notice, &COMMITTEE));
+        town
+    }
+
+    /// The same with the poll published at 30.
+    pub(super) fn with_poll() -> Self {
+        let mut town = Self::founded();
+        let document = town.booth.poll.clone();
+        town.take(30, poll(document, &COMMITTEE));
+        town
+    }
+
+    /// The same with three ballots, closed at 200.
+    pub(super) fn closed() -> Self {
+        let mut town = Self::with_poll();
+        for (owner, at) in (0..3).zip(100..) {
+            let ballot = ballot(&mut town.booth, owner);
+            town.take(at, Offer::Ballot(ballot));
+        }
+        town.close();
+        town
+    }
+
+    pub(super) fn close(&mut self) {
+        let closing = closing(&self.state, self.booth.poll.id(), 200);
+        self.take(200, Offer::Close(closing));
+    }
+
+    /// The same with enough shares of both rounds.
+    pub(super) fn decrypted() -> Self {
+        let mut town = Self::closed();
+        for (round, trustee) in [
+            (TallyRound::Heads, 1),
+            (TallyRound::Heads, 2),
+            (TallyRound::Shares, 1),
+            (TallyRound::Shares, 3),
+        ] {
+            let share = town.share(round, trustee);
+            town.take(210, Offer::Share(share));
+        }
+        town
+    }
+
+    /// A scheme with an open round, founded at 40.
+    pub(super) fn with_scheme() -> Self {
+        let mut town = Self::with_poll();
+        town.found_scheme();
+        town
+    }
+
+    fn found_scheme(&mut self) {
+        self.take(40, Offer::Scheme(signed(scheme(), &COMMITTEE)));
+        self.take(50, act(Act::Rulebook(by_officer(rulebook()))));
+        let members = first_members(&self.state);
+        self.take(50, members);
+        self.take(50, contribution("bank 1"));
+        let round = Round {
+            number: 1,
+            closing_day: day(0),
+            period: Period::new(1970).expect("a year"),
+        };
+        self.take(50, act(Act::Open(by_officer(round))));
+        self.take(60, attestation(1));
+    }
+
+    /// From founding to payout: at least one message of every kind.
+    fn whole() -> Self {
+        let mut town = Self::with_scheme();
+        let claim = claim(&town.state, 7);
+        town.take(70, Offer::Claim(claim));
+        for (owner, at) in [0, 1, 2, 1].into_iter().zip(100..) {
+            let ballot = ballot(&mut town.booth, owner);
+            town.take(at, Offer::Ballot(ballot));
+        }
+        town.close();
+        for round in [TallyRound::Heads, TallyRound::Shares] {
+            for trustee in 1..=3 {
+                let share = town.share(round, trustee);
+                town.take(210, Offer::Share(share));
+            }
+        }
+        let result = town.result();
+        town.take(220, Offer::Result(result));
+        let replaced = Offer::CommunityRoles(signed(new_roles(1, &[13]), &COMMITTEE));
+        town.take(230, replaced);
+        let aid = town.state.scheme(scheme().id()).expect("founded");
+        let closing = aid.closing().expect("open");
+        town.take(DAY, act(Act::Close(by_officer(closing))));
+        let pay = payout(&town.state);
+        town.take(7 * DAY, pay);
+        town
+    }
+
+    pub(super) fn poll(&self) -> &PollState {
+        self.state.poll(self.booth.poll.id()).expect("published")
+    }
+
+    pub(super) fn share(&mut self, round: TallyRound, trustee: u16) -> DecryptionShare {
+        let poll = self.poll().clone();
+        self.booth.share(&poll, round, trustee)
+    }
+
+    /// The result that everybody can compute.
+    pub(super) fn result(&self) -> TallyResult {
+        self.poll().result().expect("decrypted").clone()
+    }
+
+    /// Offers; a refusal names its rule and leaves everything as it was.
+    pub(super) fn offer(&mut self, at: i64, offer: Offer) -> Result<Effect, Refusal> {
+        let before = (self.state.state_root(), self.state.snapshot());
+        let taken = self.state.apply(at, offer.clone());
+        match &taken {
+            Ok(_) => self.log.push((at, offer)),
+            Err(refusal) => {
+                assert_eq!((self.state.state_root(), self.state.snapshot()), before);
+                let named = format!("{}: ", refusal.rule());
+                assert!(refusal.to_string().starts_with(&named), "{refusal}");
+            }
+        }
+        taken
+    }
+
+    #[track_caller]
+    pub(super) fn take(&mut self, at: i64, offer: Offer) -> Effect {
+        self.offer(at, offer).expect("by the book")
+    }
+
+    /// The rule by which an offer is refused.
+    #[track_caller]
+    pub(super) fn refuses(&mut self, at: i64, offer: Offer) -> &'static str {
+        self.offer(at, offer).expect_err("refused").rule()
+    }
+}
+
+/// The log from founding to payout.
+pub(super) fn whole_log() -> &'static [(i64, Offer)] {
+    static LOG: LazyLock<Vec<(i64, Offer)>> = LazyLock::new(|| Town::whole().log);
+    &LOG
+}
