@@ -2,6 +2,7 @@
 
 use linli_record::{Entry, Kind, Record, RecordError};
 use linli_register::Roll;
+use linli_rule::Rule;
 use linli_rules::input::{Effect, Input};
 use linli_rules::{PollState, VerifiedBallot};
 use linli_sigma::ceremony::CeremonyRecord;

@@ -13,7 +13,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::arguments::Global;
-use crate::error::{Error, Refusal};
+use crate::error::{Error, Refusal, sentence};
 use crate::language::{Language, Message, Sentences, msg};
 
 /// Where commands print, ask and show progress.
@@ -61,7 +61,7 @@ impl Console {
 
     /// A refusal's cause in the language of the sentences.
     pub fn cause(&self, refusal: &Refusal) -> String {
-        refusal.sentence(&self.sentences).0
+        sentence(refusal, &self.sentences).0
     }
 
     /// Whether the answer is to be JSON.
@@ -111,7 +111,7 @@ impl Console {
 
     /// Reports a refusal that does not end the command: one line for the rule, one for each further fact.
     pub fn problem(&self, refusal: &Refusal) {
-        let (cause, remedy) = refusal.sentence(&self.sentences);
+        let (cause, remedy) = sentence(refusal, &self.sentences);
         let head = format!("[{}] {cause}", refusal.rule);
         self.note(&head);
         self.note_facts(Some(refusal), remedy.as_deref());
@@ -127,7 +127,7 @@ impl Console {
                 "message": cause,
                 "remedy": remedy,
                 "detail": refusal.map(|r| &r.detail),
-                "evidence": refusal.map(Refusal::evidence_map).unwrap_or_default(),
+                "evidence": refusal.map(evidence).unwrap_or_else(|| json!({})),
                 "exit": error.exit_code(),
             }}));
         }
@@ -317,6 +317,11 @@ fn prompt_error(error: InquireError) -> Error {
             source: std::io::Error::other(other.to_string()),
         },
     }
+}
+
+/// Where a rule was broken, as a JSON object.
+fn evidence(refusal: &Refusal) -> serde_json::Value {
+    json!(refusal)["evidence"].take()
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ pub fn replay_clean(record: &Record, console: &Console) -> Result<Replay, Error>
     let replayed = replay_all(record, console)?;
     match replayed.problems().first() {
         None => Ok(replayed),
-        Some(problem) => Err(Refusal::new(&problem.rule, &problem.detail)
+        Some(problem) => Err(Refusal::new(problem.rule.clone(), &problem.detail)
             .with("file", &problem.file)
             .into()),
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linli_client::ClientError;
+pub use linli_rule::{Refusal, Rule};
 
 use crate::language::{Message, Sentences, msg};
 
@@ -53,81 +54,12 @@ pub enum Error {
     Untrusted(Refusal),
 }
 
-/// A rule's refusal: its id, its own words, and where it was broken.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Refusal {
-    /// E.g. `ballot.nullifier`.
-    pub rule: String,
-    /// What the refusing code said, in English.
-    pub detail: String,
-    /// Where: file, row, trustee.
-    #[serde(serialize_with = "as_map")]
-    pub evidence: Vec<(&'static str, String)>,
-}
-
-impl Refusal {
-    /// From a typed error whose text begins with its rule id and a colon, as all of ours do.
-    pub fn of(error: &impl core::fmt::Display) -> Self {
-        let text = error.to_string();
-        match text.split_once(": ") {
-            Some((rule, detail)) if is_rule_id(rule) => Self::new(rule, detail),
-            _ => Self::new("encoding.canonical", &text),
-        }
+/// The sentence of a refusal in a language: the rule's own, else what the refusing code said; then the remedy if known.
+pub fn sentence(refusal: &Refusal, sentences: &Sentences) -> (String, Option<String>) {
+    match sentences.rule(&refusal.rule) {
+        Some((cause, remedy)) => (cause, Some(remedy)),
+        None => (refusal.detail.clone(), None),
     }
-
-    /// From its parts.
-    pub fn new(rule: &str, detail: &str) -> Self {
-        Self {
-            rule: rule.to_owned(),
-            detail: detail.to_owned(),
-            evidence: Vec::new(),
-        }
-    }
-
-    /// Says which file broke the rule.
-    #[must_use]
-    pub fn in_file(self, path: &Path) -> Self {
-        self.with("file", path.display())
-    }
-
-    /// Adds evidence: `file`, `row`, `trustee`, `unit`, …
-    #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl core::fmt::Display) -> Self {
-        self.evidence.push((name, value.to_string()));
-        self
-    }
-
-    /// The evidence as a JSON object.
-    pub fn evidence_map(&self) -> serde_json::Map<String, serde_json::Value> {
-        let pair =
-            |(name, value): &(&'static str, String)| (name.to_string(), value.clone().into());
-        self.evidence.iter().map(pair).collect()
-    }
-
-    /// The sentence in a language: the rule's own, else what the refusing code said; then the remedy if known.
-    pub fn sentence(&self, sentences: &Sentences) -> (String, Option<String>) {
-        match sentences.rule(&self.rule) {
-            Some((cause, remedy)) => (cause, Some(remedy)),
-            None => (self.detail.clone(), None),
-        }
-    }
-}
-
-fn as_map<S: serde::Serializer>(
-    evidence: &[(&'static str, String)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(evidence.iter().map(|(name, value)| (name, value)))
-}
-
-/// Two or more lower-case words joined by dots.
-pub(crate) fn is_rule_id(text: &str) -> bool {
-    let word = |w: &str| {
-        !w.is_empty()
-            && w.bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    };
-    text.contains('.') && text.split('.').all(word)
 }
 
 impl From<Refusal> for Error {
@@ -138,16 +70,9 @@ impl From<Refusal> for Error {
 
 impl From<ClientError> for Error {
     fn from(error: ClientError) -> Self {
-        let refusal = match &error {
-            // What a node says begins with the rule's id, if it is one of ours.
-            ClientError::Refused { rule, detail } if is_rule_id(rule) => {
-                let head = format!("{rule}: ");
-                Refusal::new(rule, detail.strip_prefix(&head).unwrap_or(detail))
-            }
-            other => Refusal::of(other),
-        };
+        let refusal = error.refusal();
         match error {
-            ClientError::Refused { .. } | ClientError::Url(_) | ClientError::Kept(_) => {
+            ClientError::Refused(_) | ClientError::Url(_) | ClientError::Kept(_) => {
                 Self::Refused(refusal)
             }
             ClientError::Unreachable(_) | ClientError::Busy { .. } => Self::Away(refusal),
@@ -155,12 +80,10 @@ impl From<ClientError> for Error {
                 path,
                 source: reason,
             },
-            ClientError::Fork { evidence, .. }
-            | ClientError::Rollback { evidence, .. }
-            | ClientError::Consistency { evidence, .. } => {
-                Self::Untrusted(refusal.with("evidence", evidence.display()))
-            }
-            ClientError::Answer(_)
+            ClientError::Fork { .. }
+            | ClientError::Rollback { .. }
+            | ClientError::Consistency { .. }
+            | ClientError::Answer(_)
             | ClientError::Key { .. }
             | ClientError::Checkpoint(_)
             | ClientError::Witnesses { .. }
@@ -172,7 +95,7 @@ impl From<ClientError> for Error {
 
 impl Error {
     /// A rule's refusal, from a typed error.
-    pub fn refused(error: &impl core::fmt::Display) -> Self {
+    pub fn refused(error: &impl Rule) -> Self {
         Self::Refused(Refusal::of(error))
     }
 
@@ -215,7 +138,7 @@ impl Error {
             Self::Refused(refusal)
             | Self::Words(refusal)
             | Self::Away(refusal)
-            | Self::Untrusted(refusal) => return refusal.sentence(sentences),
+            | Self::Untrusted(refusal) => return sentence(refusal, sentences),
             Self::Usage(message) => (message.clone(), msg("error-usage-remedy")),
             Self::File { path, source } => (
                 msg("error-file")

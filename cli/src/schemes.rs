@@ -184,7 +184,7 @@ fn replay_clean(
     let replayed = replay(record, checker, &mut |done| progress.set_position(done));
     progress.finish_and_clear();
     if let Some(problem) = replayed.problems().first() {
-        return Err(Refusal::new(&problem.rule, &problem.detail)
+        return Err(Refusal::new(problem.rule.clone(), &problem.detail)
             .with("file", &problem.file)
             .into());
     }

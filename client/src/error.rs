@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use linli_log::LogRefusal;
+use linli_rule::{Refusal, Rule};
 
 /// What was asked of a node failed, or the node was caught lying.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Rule)]
 pub enum ClientError {
     /// The address is none of a node.
     #[error("client.url: {0}")]
@@ -20,13 +21,8 @@ pub enum ClientError {
         detail: String,
     },
     /// The node refuses by a rule of its own or of the record.
-    #[error("{detail}")]
-    Refused {
-        /// The rule's id.
-        rule: String,
-        /// The node's sentence, which begins with the id.
-        detail: String,
-    },
+    #[error("client.refused: the node refuses: {0}")]
+    Refused(Refusal),
     /// An answer that is none: too long, malformed, or of another kind.
     #[error("client.answer: {0}")]
     Answer(String),
@@ -109,24 +105,15 @@ pub enum ClientError {
 }
 
 impl ClientError {
-    /// The id of the rule that refused; the node's where it refused.
-    pub fn rule(&self) -> &str {
+    /// What a program shows: the node's own refusal where it refused.
+    pub fn refusal(&self) -> Refusal {
+        let own = Refusal::of(self);
         match self {
-            Self::Url(_) => "client.url",
-            Self::Unreachable(_) => "client.unreachable",
-            Self::Busy { .. } => "client.busy",
-            Self::Refused { rule, .. } => rule,
-            Self::Answer(_) => "client.answer",
-            Self::Key { .. } => "client.key",
-            Self::Checkpoint(_) => "client.checkpoint",
-            Self::Witnesses { .. } => "client.witnesses",
-            Self::Fork { .. } => "client.fork",
-            Self::Rollback { .. } => "client.rollback",
-            Self::Consistency { .. } => "client.consistency",
-            Self::Receipt(_) => "client.receipt",
-            Self::Record(_) => "client.record",
-            Self::Folder { .. } => "client.folder",
-            Self::Kept(_) => "client.kept",
+            Self::Refused(refusal) => refusal.clone(),
+            Self::Fork { evidence, .. }
+            | Self::Rollback { evidence, .. }
+            | Self::Consistency { evidence, .. } => own.with("evidence", evidence.display()),
+            _ => own,
         }
     }
 

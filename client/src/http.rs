@@ -4,6 +4,7 @@ use std::io::Read;
 use std::thread::sleep;
 use std::time::Duration;
 
+use linli_rule::Refusal;
 use serde::Deserialize;
 use ureq::http::Response;
 use ureq::{Agent, Body};
@@ -217,7 +218,12 @@ fn refusal(status: u16, response: Response<Body>) -> ClientError {
     match (status, problem) {
         (429 | 503, _) => ClientError::Busy { detail },
         (_, None) => ClientError::Answer(detail),
-        (_, Some(Problem { rule, .. })) => ClientError::Refused { rule, detail },
+        (_, Some(Problem { rule, .. })) => {
+            // What a node says begins with the rule's id.
+            let head = format!("{rule}: ");
+            let said = detail.strip_prefix(&head).unwrap_or(&detail);
+            ClientError::Refused(Refusal::new(rule, said))
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Why something of the log is refused.
 
+use linli_rule::Rule;
+
 /// A refusal of a note, key, checkpoint, proof, tile or receipt.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum LogRefusal {
     /// No hash in canonical base64.
     #[error("log.hash: not 32 bytes in base64")]
@@ -48,22 +50,4 @@ pub enum LogRefusal {
     /// No receipt.
     #[error("log.receipt: {0}")]
     Receipt(&'static str),
-}
-
-impl LogRefusal {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Hash => "log.hash",
-            Self::Key(_) => "log.key",
-            Self::Note(_) => "log.note",
-            Self::Signature(_) => "log.signature",
-            Self::Checkpoint(_) => "log.checkpoint",
-            Self::Origin { .. } => "log.origin",
-            Self::Inclusion { .. } => "log.inclusion",
-            Self::Consistency { .. } => "log.consistency",
-            Self::Tile(_) => "log.tile",
-            Self::Receipt(_) => "log.receipt",
-        }
-    }
 }

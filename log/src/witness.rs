@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use linli_rule::Rule;
+
 use crate::checkpoint::{Checkpoint, parse_number};
 use crate::hash::Hash;
 use crate::key::{KeyKind, VerifierKey};
@@ -60,7 +62,7 @@ impl AddCheckpoint {
 }
 
 /// Why a witness does not cosign.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum WitnessRefusal {
     /// No request.
     #[error("witness.request: {0}")]
@@ -102,19 +104,6 @@ pub enum WitnessRefusal {
 }
 
 impl WitnessRefusal {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Request(_) => "witness.request",
-            Self::Log(_) => "witness.log",
-            Self::Signature => "witness.signature",
-            Self::OldSize { .. } => "witness.old_size",
-            Self::Stale { .. } => "witness.stale",
-            Self::Fork { .. } => "witness.fork",
-            Self::Consistency { .. } => "witness.consistency",
-        }
-    }
-
     /// The HTTP status that the specification gives it.
     pub const fn status(&self) -> u16 {
         match self {

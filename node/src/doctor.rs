@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use linli_log::{Checkpoint, SignedNote, tree_root};
+use linli_rule::Rule;
 use linli_rules::community::CommunityState;
 use serde::Serialize;
 

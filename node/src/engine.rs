@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use linli_log::{Hash, Level, Tile, consistency_proof};
 use linli_primitives::Digest;
+use linli_rule::Rule;
 use linli_rules::community::{CommunityState, Effect};
 use linli_wire::encoding::DecodeError;
 use linli_wire::entry::Entry;

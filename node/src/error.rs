@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use linli_rule::Rule;
 use linli_wire::archive::ArchiveError;
 
 use crate::signer::SignerError;
 
 /// The node cannot open, read or write its data.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Rule)]
 pub enum NodeError {
     /// Another process holds the data folder.
     #[error("store.locked: {} is used by another node", .0.display())]
@@ -104,34 +105,6 @@ pub enum NodeError {
 }
 
 impl NodeError {
-    /// The id of the rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Locked(_) => "store.locked",
-            Self::Missing(_) => "store.missing",
-            Self::Exists(_) => "store.exists",
-            Self::Format(_) => "store.format",
-            Self::Version { .. } => "store.version",
-            Self::Corrupt { .. } => "store.corrupt",
-            Self::Behind { .. } => "store.behind",
-            Self::Full => "store.full",
-            Self::ReadOnly(_) => "store.read_only",
-            Self::File { .. } => "store.file",
-            Self::Replay { .. } => "node.replay",
-            Self::Signer(error) => error.rule(),
-            Self::OtherKey { .. } => "node.other_key",
-            Self::Archive(error) => match error.rule() {
-                Some(rule) => rule,
-                None => "store.file",
-            },
-            Self::Light { .. } => "node.light",
-            Self::Checkpoint(_) => "node.checkpoint",
-            Self::Differs { .. } => "node.differs",
-            Self::Config(_) => "node.config",
-            Self::Params(_) => "params.digest",
-        }
-    }
-
     /// A file at `path` failed.
     pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();
@@ -148,10 +121,11 @@ impl NodeError {
 }
 
 /// A submitted message is not in the record.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Rejected {
     /// It breaks a rule; sending it again is of no use.
     #[error("{detail}")]
+    #[rule(field = rule)]
     Refused {
         /// The rule's id.
         rule: &'static str,
@@ -183,17 +157,6 @@ impl Rejected {
     pub(crate) fn unsigned() -> Self {
         Self::ReadOnly {
             reason: "the message is recorded but not signed for yet; send it again".to_owned(),
-        }
-    }
-
-    /// The id of the rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Refused { rule, .. } => rule,
-            Self::Busy { .. } => "node.busy",
-            Self::Full => "store.full",
-            Self::ReadOnly { .. } => "store.read_only",
-            Self::Stopping => "node.stopping",
         }
     }
 

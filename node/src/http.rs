@@ -13,6 +13,7 @@ use axum::http::{
 };
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use linli_rule::Rule;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -80,20 +81,13 @@ impl Default for Bounds {
 }
 
 /// The server cannot begin.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Rule)]
 #[error("http.listen: cannot listen on {address}: {source}")]
 pub struct ListenError {
     /// Where.
     pub address: SocketAddr,
     /// Why not.
     pub source: std::io::Error,
-}
-
-impl ListenError {
-    /// The id of the rule.
-    pub const fn rule(&self) -> &'static str {
-        "http.listen"
-    }
 }
 
 /// A running server.

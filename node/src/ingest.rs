@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
+use linli_rule::Rule;
 use linli_rules::community::{CommunityState, Effect, Refusal};
 use linli_wire::entry::Entry;
 use linli_wire::message::MessageKind;

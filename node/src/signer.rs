@@ -13,6 +13,7 @@ use linli_log::{
     Checkpoint, HashReader, LogRefusal, NoteSigner, SignedNote, VerifierKey, check_consistency,
     consistency_proof,
 };
+use linli_rule::Rule;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
@@ -26,7 +27,7 @@ pub const FOREIGN: &str = "node-foreign";
 const MAX_FILE_BYTES: u64 = 64 * 1024;
 
 /// Why the node does not sign.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Rule)]
 pub enum SignerError {
     /// The key's file, or the one beside it, is not what this program wrote.
     #[error("node.key: {}: {detail}", path.display())]
@@ -75,22 +76,6 @@ pub enum SignerError {
         /// Why.
         source: std::io::Error,
     },
-}
-
-impl SignerError {
-    /// The id of the rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Key { .. } => "node.key",
-            Self::KeyInUse(_) => "node.key_in_use",
-            Self::SignedMissing(_) => "node.signed_missing",
-            Self::Fork { .. } => "log.fork",
-            Self::Foreign { .. } => "log.foreign_checkpoint",
-            Self::Unproven(_) => "log.unproven",
-            Self::Log(refusal) => refusal.rule(),
-            Self::File { .. } => "store.file",
-        }
-    }
 }
 
 /// The log's key under guard. Holds its lock until dropped.

@@ -7,6 +7,7 @@ pub mod golden;
 
 use linli_primitives::Digest;
 use linli_primitives::document::Kind;
+use linli_rule::Rule;
 
 pub use generated::{BALLOT_FINGERPRINT, CLAIM_FINGERPRINT};
 
@@ -17,16 +18,9 @@ pub const BALLOT_SUMMARY: &str = include_str!("../data/ballot-key.txt");
 pub const CLAIM_SUMMARY: &str = include_str!("../data/claim-key.txt");
 
 /// The parameters in this program are not the ones that were generated: the file or the program is damaged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("params.digest: the parameters do not have the digest they were published with")]
 pub struct ParamsError;
-
-impl ParamsError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        "params.digest"
-    }
-}
 
 /// The parameters for circuits of 2^9 rows, over Vesta.
 static K9: &[u8] = include_bytes!("../data/k9.params");

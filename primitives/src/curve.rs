@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use ff::{FromUniformBytes, PrimeField};
 use group::{Curve, Group, GroupEncoding};
+use linli_rule::Rule;
 use pasta_curves::arithmetic::{CurveAffine, CurveExt};
 pub use pasta_curves::{Fq, pallas};
 use rand_core::CryptoRng;
@@ -41,7 +42,7 @@ pub fn derive_generator(message: &[u8]) -> pallas::Affine {
 }
 
 /// The bytes are no point that may stand here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadPoint {
     /// Not the canonical encoding of a point on the curve.
     #[error("encoding.canonical: not a canonical point")]

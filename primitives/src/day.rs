@@ -1,11 +1,13 @@
 //! Days and counting periods: the only clock of a scheme.
 
+use linli_rule::Rule;
+
 /// A day: days since 1970-01-01, below 2^24. In text `2026-01-31`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, borsh::BorshSerialize)]
 pub struct Day(u32);
 
 /// The number or the text is no day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("day.range: a day is written YYYY-MM-DD, from 1970-01-01, below 2^24 days after it")]
 pub struct BadDay;
 
@@ -151,7 +153,7 @@ impl borsh::BorshDeserialize for Day {
 pub struct Period(u32);
 
 /// The number is no period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("period.range: {0} is not below 2^24")]
 pub struct BadPeriod(pub u32);
 

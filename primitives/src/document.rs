@@ -2,6 +2,7 @@
 
 use blake2b_simd::Params;
 use ff::FromUniformBytes;
+use linli_rule::Rule;
 
 use crate::field::Fp;
 
@@ -161,7 +162,7 @@ impl core::fmt::Debug for Digest {
 }
 
 /// The text is not 64 lower-case hex digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("encoding.digest: expected 64 lower-case hex digits")]
 pub struct BadDigest;
 

@@ -3,10 +3,11 @@
 //! Each is 32 bytes little endian, canonical: an encoding at or above the modulus is refused.
 
 use ff::PrimeField;
+use linli_rule::Rule;
 pub use pasta_curves::Fp;
 
 /// The bytes are no canonical field element: the integer they spell is at or above the modulus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("encoding.canonical: not a canonical field element")]
 pub struct NonCanonical;
 

@@ -1,6 +1,7 @@
 //! Who someone is in a realm: seed, realm secret, identity commitment, nullifiers.
 
 use ff::Field;
+use linli_rule::Rule;
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -14,7 +15,7 @@ use crate::quantity::Shares;
 pub struct Seed([u8; 32]);
 
 /// The words are no seed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadWords {
     /// Not 24 words.
     #[error("identity.words: expected 24 words, found {0}")]
@@ -110,7 +111,7 @@ impl Seed {
 pub struct Realm(String);
 
 /// The name cannot be a realm's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("realm.name: 1 to 200 bytes, no control characters, no white space at the ends")]
 pub struct BadRealm;
 

@@ -1,5 +1,7 @@
 //! Amounts with their bounds.
 
+use linli_rule::Rule;
+
 /// A number of shares, below 2^40: 0.01 m² when a unit's area is meant.
 #[derive(
     Clone,
@@ -18,7 +20,7 @@
 pub struct Shares(u64);
 
 /// More shares than a ballot can carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("roll.shares: {0} is not below 2^40")]
 pub struct TooManyShares(pub u64);
 
@@ -79,7 +81,7 @@ impl borsh::BorshDeserialize for Shares {
 pub struct Money(u64);
 
 /// More money than a claim or a pool can carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("money.range: {0} is not below 2^48 minor units")]
 pub struct TooMuchMoney(pub u64);
 

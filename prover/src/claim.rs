@@ -3,6 +3,7 @@
 use linli_circuits::claim::{self, Params, ProvingKey};
 use linli_params::ParamsError;
 use linli_primitives::Day;
+use linli_rule::Rule;
 use linli_rules::aid::wallet::{self, Draft};
 use linli_rules::aid::{Refusal, SchemeState};
 use linli_statements::claim::{ClaimInstance, ClaimRule, ClaimWitness};
@@ -17,7 +18,7 @@ pub struct ClaimProver {
 }
 
 /// No claim can be made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ClaimProveError {
     /// The scheme wants claims of another circuit.
     #[error("claim.key: the scheme wants claims of key {0}, this program makes others")]
@@ -31,18 +32,6 @@ pub enum ClaimProveError {
     /// The instance is of another body.
     #[error("claim.body: the instance is of another body than the claim's")]
     Body,
-}
-
-impl ClaimProveError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Key(_) => "claim.key",
-            Self::Record(e) => e.rule(),
-            Self::Statement(e) => e.id(),
-            Self::Body => "claim.body",
-        }
-    }
 }
 
 impl ClaimProver {

@@ -6,6 +6,7 @@ use linli_circuits::ballot::{self, Params, ProvingKey};
 use linli_params::ParamsError;
 use linli_primitives::merkle::Path;
 use linli_primitives::{Blinding, BodyHash, Fp, RealmSecret, Shares};
+use linli_rule::Rule;
 use linli_rules::sealing::{BadSealing, Sealing};
 use linli_sigma::{Choice, SealError};
 use linli_statements::ballot::{BallotRule, BallotWitness, DEPTH};
@@ -32,7 +33,7 @@ pub struct Membership {
 }
 
 /// No ballot can be made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ProveError {
     /// The poll wants ballots of another circuit.
     #[error("poll.ballot_key: the poll wants ballots of key {0}, this program makes others")]
@@ -50,6 +51,7 @@ pub enum ProveError {
     },
     /// The choice for question `question` (from 1) is not allowed.
     #[error("{}: question {question}: {reason}", .reason.rule())]
+    #[rule(delegate = reason)]
     Choice {
         /// From 1.
         question: usize,
@@ -59,19 +61,6 @@ pub enum ProveError {
     /// Not on the poll's roll, or not with these shares.
     #[error(transparent)]
     Statement(#[from] BallotRule),
-}
-
-impl ProveError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Key(_) => "poll.ballot_key",
-            Self::Sealing(e) => e.rule(),
-            Self::Questions { .. } => "ballot.questions",
-            Self::Choice { reason, .. } => reason.rule(),
-            Self::Statement(e) => e.rule(),
-        }
-    }
 }
 
 impl BallotProver {

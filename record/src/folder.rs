@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use linli_primitives::{Digest, document};
+use linli_rule::Rule;
 use linli_wire::text::misleads;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,7 +17,7 @@ const JOURNAL: &str = "journal.jsonl";
 const MAX_LINE: usize = 4096;
 
 /// The record cannot be read, or is not what its journal says.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Rule)]
 pub enum RecordError {
     /// The file system refused.
     #[error("record.io: {path}: {source}")]
@@ -74,21 +75,6 @@ pub enum RecordError {
 }
 
 impl RecordError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Io { .. } => "record.io",
-            Self::Exists(_) => "record.exists",
-            Self::Missing(_) => "record.missing",
-            Self::Chain { .. } => "record.chain",
-            Self::Torn => "record.torn",
-            Self::Digest { .. } => "record.digest",
-            Self::Size { .. } => "record.size",
-            Self::Json { .. } => "record.json",
-            Self::Clock { .. } => "record.clock",
-        }
-    }
-
     /// The file it concerns, relative to the record where it is one of the record's.
     pub fn file(&self) -> String {
         match self {

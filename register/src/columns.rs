@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::table::{Row, Table};
@@ -21,7 +22,7 @@ pub struct ColumnChoice {
 }
 
 /// The columns cannot be told.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ColumnError {
     /// A choice is not written `name=header`.
     #[error(
@@ -53,18 +54,6 @@ pub enum ColumnError {
     /// Two choices for one column, or one header for two columns.
     #[error("columns.twice: {0:?} is chosen twice")]
     Twice(String),
-}
-
-impl ColumnError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Choice(_) => "columns.choice",
-            Self::Missing { .. } => "columns.missing",
-            Self::Ambiguous { .. } => "columns.ambiguous",
-            Self::Twice(_) => "columns.twice",
-        }
-    }
 }
 
 impl core::str::FromStr for ColumnChoice {

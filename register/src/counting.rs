@@ -4,6 +4,7 @@
 //! one head together, and all that a developer has not sold or handed over is one head. Who owns a unit alone and
 //! another one together with somebody else has one head in each: the second head is the pair's, not theirs.
 
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::columns::Column;
@@ -85,7 +86,7 @@ impl Kinds {
 }
 
 /// The text is no counting rule.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum RuleError {
     /// Not TOML, or not of this shape.
     #[error("counting.rule: {0}")]
@@ -93,16 +94,6 @@ pub enum RuleError {
     /// A name is empty or too long.
     #[error("counting.name: 1 to 64 of a-z, 0-9 and -")]
     Name,
-}
-
-impl RuleError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Shape(_) => "counting.rule",
-            Self::Name => "counting.name",
-        }
-    }
 }
 
 const PRESETS: [(&str, &str); 3] = [

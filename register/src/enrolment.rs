@@ -2,6 +2,7 @@
 
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, IdCommitment, Realm};
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::label::{MAX_LABEL_BYTES, unit_key};
@@ -37,7 +38,7 @@ struct Document {
 }
 
 /// The file is no enrolment request.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum EnrolmentError {
     /// Not a request of a known version.
     #[error("enrolment.format: {0:?} is not {FORMAT:?}")]
@@ -59,20 +60,6 @@ pub enum EnrolmentError {
     /// Too long, not JSON, or not of this shape.
     #[error("enrolment.encoding: {0}")]
     Encoding(String),
-}
-
-impl EnrolmentError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Format(_) => "enrolment.format",
-            Self::Checksum => "enrolment.checksum",
-            Self::Unit => "enrolment.unit",
-            Self::Note => "enrolment.note",
-            Self::ZeroCommitment => "roll.zero_commitment",
-            Self::Encoding(_) => "enrolment.encoding",
-        }
-    }
 }
 
 impl EnrolmentRequest {

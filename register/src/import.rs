@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use linli_primitives::Shares;
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::columns::{Column, ColumnChoice, ColumnError, Columns, FoundColumn};
@@ -37,7 +38,7 @@ pub enum Namesakes {
 }
 
 /// Nothing can be imported.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ImportError {
     /// The file is no readable table.
     #[error(transparent)]
@@ -56,18 +57,6 @@ pub enum ImportError {
         /// Rows that do not count.
         not_counted: usize,
     },
-}
-
-impl ImportError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Table(error) => error.rule(),
-            Self::Columns(error) => error.rule(),
-            Self::Total(_) => "roll.total",
-            Self::Empty { .. } => "roll.empty",
-        }
-    }
 }
 
 /// Owners with their heads and shares, and the report. Names people: it stays with the registrar.

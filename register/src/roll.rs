@@ -6,6 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::merkle::{Path, Tree, empty_leaf};
 use linli_primitives::{Digest, Fp, IdCommitment, Realm, RollLeaf, RollRoot, Shares};
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::enrolment::is_zero;
@@ -64,7 +65,7 @@ struct Document {
 }
 
 /// The roll contradicts itself or the register.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum RollError {
     /// Not a roll of a known version.
     #[error("roll.format: {0:?} is not {FORMAT:?}")]
@@ -120,24 +121,6 @@ pub enum RollError {
         /// The register's rule.
         register: String,
     },
-}
-
-impl RollError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Format(_) => "roll.format",
-            Self::Encoding(_) => "roll.encoding",
-            Self::Rule | Self::OtherRule { .. } => "roll.rule",
-            Self::Number { .. } => "roll.number",
-            Self::Entry(_) => "roll.entry",
-            Self::UnitDuplicate(_) => "roll.unit_duplicate",
-            Self::DuplicateCommitment(..) => "roll.duplicate_commitment",
-            Self::ZeroCommitment(_) => "roll.zero_commitment",
-            Self::Totals { .. } => "roll.totals",
-            Self::Mismatch(_) => "roll.mismatch",
-        }
-    }
 }
 
 impl Roll {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::text::normalise_into;
@@ -33,7 +34,7 @@ pub enum Encoding {
 }
 
 /// The file is no table that can be read without guessing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum TableError {
     /// The file, or what it unpacks to, is too big.
     #[error("table.size: more than {limit} bytes")]
@@ -95,24 +96,6 @@ pub enum TableError {
     /// No row holds anything.
     #[error("table.empty: the table is empty")]
     Empty,
-}
-
-impl TableError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Size { .. } => "table.size",
-            Self::Rows => "table.rows",
-            Self::Cells { .. } => "table.cells",
-            Self::Encoding { .. } | Self::Utf16 => "table.encoding",
-            Self::Mixed { .. } => "table.mixed",
-            Self::Quote { .. } => "table.quote",
-            Self::Control { .. } => "table.control",
-            Self::Sheet { .. } => "table.sheet",
-            Self::Workbook(_) => "table.workbook",
-            Self::Empty => "table.empty",
-        }
-    }
 }
 
 /// Rows of normalised text, numbered from 1 as a spreadsheet shows them.

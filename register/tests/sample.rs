@@ -2,6 +2,7 @@
 
 use linli_register::import::{Basis, RowCounts};
 use linli_register::{CountingRule, ImportOptions, Register, UseKind, import, sample};
+use linli_rule::Rule;
 
 const CSV: &[u8] = include_bytes!("../../examples/register.csv");
 const GB18030: &[u8] = include_bytes!("../../examples/register-gb18030.csv");

@@ -1,12 +1,13 @@
 //! Why an input is refused.
 
 use linli_primitives::{Digest, Nullifier, PollId};
+use linli_rule::Rule;
 use linli_sigma::key::{BadSharedKey, RelatedKeys};
 use linli_wire::Round;
 use linli_wire::poll::BadPoll;
 
 /// An input is refused; the state stays as it was.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Refusal {
     /// The poll document contradicts itself.
     #[error(transparent)]
@@ -153,45 +154,4 @@ pub enum Refusal {
         /// The sum's place in the round's list, from 0.
         sum: usize,
     },
-}
-
-impl Refusal {
-    /// The id of the rule that refused.
-    pub fn rule(&self) -> &'static str {
-        match self {
-            Self::Poll(bad) => poll_rule(bad),
-            Self::Trustees(_) => "poll.trustees",
-            Self::Keys(_) => "poll.keys",
-            Self::Clock { .. } => "ledger.clock",
-            Self::NotOpen { .. } => "poll.not_open",
-            Self::Closed { .. } => "poll.closed",
-            Self::EarlyClose { .. } => "poll.early_close",
-            Self::BallotPoll { .. } => "ballot.poll",
-            Self::BallotQuestions => "ballot.questions",
-            Self::Nullifier { .. } => "ballot.nullifier",
-            Self::SerialOld { .. } | Self::SerialAhead { .. } => "ballot.serial",
-            Self::ClosingMismatch { .. } => "closing.mismatch",
-            Self::Share { .. } => "tally.share",
-            Self::ShareTwice { .. } => "tally.share_twice",
-            Self::TallyClosing => "tally.closing",
-            Self::Floor { .. } => "tally.floor",
-            Self::Order { .. } => "tally.order",
-            Self::Threshold { .. } => "tally.threshold",
-            Self::Result { .. } => "tally.result",
-            Self::Undecodable { .. } => "tally.undecodable",
-        }
-    }
-}
-
-const fn poll_rule(bad: &BadPoll) -> &'static str {
-    match bad {
-        BadPoll::Protocol(_) => "poll.protocol",
-        BadPoll::Times => "poll.times",
-        BadPoll::Questions(_) => "poll.questions",
-        BadPoll::Selection(_) => "poll.selection",
-        BadPoll::Text(_) | BadPoll::Misleading(_) => "poll.text",
-        BadPoll::Rule(_) => "poll.rule",
-        BadPoll::Trustees => "poll.trustees",
-        BadPoll::Roll => "poll.roll",
-    }
 }

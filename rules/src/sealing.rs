@@ -1,6 +1,7 @@
 //! A poll's keys and selections in the terms of the sealed choices.
 
 use linli_primitives::{Nullifier, PollId, WeightCommitment};
+use linli_rule::Rule;
 use linli_sigma::{Abstention, Context, ElectionKeys, PublicKey, Selection};
 use linli_wire::{EncodedPoint, Poll, Question};
 
@@ -16,7 +17,7 @@ pub struct Sealing {
 }
 
 /// A poll's keys or selections cannot seal anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadSealing {
     /// The two keys are related.
     #[error("poll.keys: the keys for heads and for shares are related")]
@@ -24,16 +25,6 @@ pub enum BadSealing {
     /// Question `0` (from 1).
     #[error("poll.selection: question {0} allows no choice that can be sealed")]
     Selection(usize),
-}
-
-impl BadSealing {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Keys => "poll.keys",
-            Self::Selection(_) => "poll.selection",
-        }
-    }
 }
 
 impl Sealing {

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use ff::Field;
 use group::Group;
 use linli_primitives::{Digest, PollId};
+use linli_rule::Rule;
 use rand_core::CryptoRng;
 use sigma_proofs::linear_relation::Equation;
 use sigma_proofs::{
@@ -46,7 +47,7 @@ pub struct DecryptionShare {
 }
 
 /// Sums could not be decrypted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum TallyError {
     /// The share of trustee `0` is made for other sums or its proof does not hold.
     #[error("tally.share: the decryption share of trustee {0} does not hold")]
@@ -68,18 +69,6 @@ pub enum TallyError {
     /// The key share is not of the key to be decrypted under.
     #[error("tally.key: the key share is of another key")]
     Key,
-}
-
-impl TallyError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Share(_) | Self::Duplicate(_) => "tally.share",
-            Self::Threshold { .. } => "tally.threshold",
-            Self::EmptySum(_) => "tally.sums",
-            Self::Key => "tally.key",
-        }
-    }
 }
 
 /// Makes one trustee's part for all `sums`. The proof is verified before it is returned.

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use ff::Field;
 use group::Group;
 use linli_primitives::curve::BadPoint;
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -86,7 +87,7 @@ pub struct ElectionKeys {
 }
 
 /// The two keys are one, or one the negative of the other: sealed heads would betray sealed shares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("poll.keys: the keys for heads and for shares are related")]
 pub struct RelatedKeys;
 
@@ -119,7 +120,7 @@ pub struct SharedKey {
 }
 
 /// Key, threshold and public shares do not fit together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadSharedKey {
     /// Threshold below one or above the number of trustees, or too many trustees.
     #[error("poll.trustees: a threshold of {threshold} of {count} trustees is impossible")]
@@ -213,7 +214,7 @@ pub struct KeyShare {
 }
 
 /// The bytes are no key share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("trustee.share: not a key share")]
 pub struct BadKeyShare;
 

@@ -1,5 +1,6 @@
 //! A sealed question: ciphertexts and the proof that they hold one allowed choice with the owner's weight.
 
+use linli_rule::Rule;
 use sigma_proofs::{DefaultHash, Instance, SessionId, verify_batch_with, verify_batchable_with};
 
 use crate::context::Context;
@@ -19,7 +20,7 @@ pub struct SealedQuestion {
 }
 
 /// A sealed question is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum SigmaReject {
     /// Not as long as this selection's encoding must be.
     #[error("encoding.length: {found} bytes where {expected} are due")]
@@ -38,18 +39,6 @@ pub enum SigmaReject {
     /// The proof does not hold: another context, other keys, or no allowed choice.
     #[error("ballot.sealed: the proof of the sealed choice does not hold")]
     Proof,
-}
-
-impl SigmaReject {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Length { .. } => "encoding.length",
-            Self::Point(_) => "encoding.canonical",
-            Self::Selection => "ballot.selection",
-            Self::Proof => "ballot.sealed",
-        }
-    }
 }
 
 impl SealedQuestion {

@@ -2,6 +2,7 @@
 
 use linli_primitives::curve::{g, h, multiply_fixed_length};
 use linli_primitives::{Blinding, Shares, WeightCommitment};
+use linli_rule::Rule;
 use rand_core::CryptoRng;
 use sigma_proofs::{DefaultHash, prove_batchable_with, verify_batchable_with};
 use subtle::ConditionallySelectable;
@@ -16,7 +17,7 @@ use crate::relation::{implied_slot, relation, size, slack_helpers};
 use crate::selection::{Choice, ChoiceError, Selection};
 
 /// A choice could not be sealed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum SealError {
     /// The question does not allow it.
     #[error(transparent)]
@@ -27,17 +28,6 @@ pub enum SealError {
     /// The proof just made does not verify. Nothing may be sent.
     #[error("ballot.sealed: the proof just made does not verify")]
     Proof,
-}
-
-impl SealError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Choice(error) => error.rule(),
-            Self::Weight => "ballot.weight",
-            Self::Proof => "ballot.sealed",
-        }
-    }
 }
 
 /// Seals `choice` for `context` and proves it allowed; verifies its own output.

@@ -1,6 +1,7 @@
 //! Which choices a question allows.
 
 use borsh::BorshSerialize;
+use linli_rule::Rule;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// The most options of a question, abstention not counted.
@@ -26,7 +27,7 @@ pub struct Selection {
 }
 
 /// No such selection exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("poll.selection: 1 to {MAX_OPTIONS} options, min ≤ max ≤ options, max ≥ 1")]
 pub struct BadSelection;
 
@@ -166,7 +167,7 @@ impl Choice {
 }
 
 /// The question does not allow this choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ChoiceError {
     /// No option has this index.
     #[error("ballot.selection: there is no option {option}, only 0 to {}", .options - 1)]
@@ -204,13 +205,6 @@ pub enum ChoiceError {
     /// Abstention and options exclude each other.
     #[error("ballot.selection: abstention excludes choosing options")]
     AbstentionWithOptions,
-}
-
-impl ChoiceError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        "ballot.selection"
-    }
 }
 
 #[cfg(test)]

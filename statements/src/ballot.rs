@@ -7,6 +7,7 @@ use linli_primitives::{
     Blinding, BodyHash, Nullifier, PollId, RealmSecret, RollLeaf, RollRoot, Shares,
     WeightCommitment,
 };
+use linli_rule::Rule;
 use zeroize::Zeroize;
 
 /// Depth of the roll's tree.
@@ -66,7 +67,7 @@ impl BallotWitness {
 }
 
 /// A rule of the ballot. Its id is the same in the book, the circuit, the errors and the tests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error, Rule)]
 pub enum BallotRule {
     /// The leaf of (sk, w) is in the tree with the roll's root.
     #[error("ballot.member: not on the roll with this root and these shares")]
@@ -90,11 +91,6 @@ impl BallotRule {
             Self::Nullifier => "ballot.nullifier",
             Self::Weight => "ballot.weight",
         }
-    }
-
-    /// The id, as every typed error offers it.
-    pub const fn rule(&self) -> &'static str {
-        self.id()
     }
 
     fn holds(self, instance: &BallotInstance, witness: &BallotWitness) -> bool {

@@ -9,6 +9,7 @@ use linli_primitives::{
     MemberRoot, Membership, Money, Period, RealmSecret, RulebookId, SchemeId, StateNote,
     StateNullifier, StateRoot,
 };
+use linli_rule::Rule;
 use zeroize::Zeroize;
 
 /// Depth of the members' tree.
@@ -233,7 +234,7 @@ impl ClaimInstance {
 }
 
 /// A rule of the claim. Its id is the same in the book, the circuit, the errors and the tests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error, Rule)]
 pub enum ClaimRule {
     /// The leaf of (idc, joined, paid through) is in the members' tree.
     #[error("claim.member: not a member by this root")]
@@ -311,11 +312,6 @@ impl ClaimRule {
             Self::StateOnce => "claim.state_once",
             Self::NextState => "claim.next_state",
         }
-    }
-
-    /// The id, as every typed error offers it.
-    pub const fn rule(&self) -> &'static str {
-        self.id()
     }
 
     fn holds(self, instance: &ClaimInstance, witness: &ClaimWitness) -> bool {

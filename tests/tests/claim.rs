@@ -8,6 +8,7 @@ use linli_primitives::{
     StateNullifier,
 };
 use linli_prover::{ClaimProveError, ClaimProver};
+use linli_rule::Rule;
 use linli_rules::aid::recovery::Standing;
 use linli_rules::aid::wallet::{self, Draft};
 use linli_rules::aid::{Input, Refusal, SchemeState};

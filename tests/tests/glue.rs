@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use linli_prover::{BallotProver, Membership};
+use linli_rule::Rule;
 use linli_rules::{Input, PollState};
 use linli_sigma::Choice;
 use linli_tests::fixture::{Community, election, motion, rng};

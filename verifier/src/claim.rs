@@ -6,6 +6,7 @@
 use linli_circuits::claim::{self, Params, VerifyingKey};
 use linli_params::ParamsError;
 use linli_primitives::Day;
+use linli_rule::Rule;
 use linli_rules::aid::{Refusal, SchemeState, VerifiedClaim};
 use linli_statements::claim::ClaimInstance;
 use linli_wire::DecodeError;
@@ -22,7 +23,7 @@ pub struct ClaimVerifier {
 }
 
 /// The rule that a claim breaks.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ClaimReject {
     /// The scheme wants claims of another circuit.
     #[error(
@@ -40,18 +41,6 @@ pub enum ClaimReject {
     /// of the body was changed.
     #[error("claim.proof: the proof does not show what the record says here")]
     Proof,
-}
-
-impl ClaimReject {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Key(_) => "claim.key",
-            Self::Encoding(e) => e.rule(),
-            Self::Record(e) => e.rule(),
-            Self::Proof => "claim.proof",
-        }
-    }
 }
 
 impl ClaimVerifier {

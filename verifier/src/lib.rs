@@ -17,6 +17,7 @@ mod reject;
 use linli_circuits::ballot::{self, Params, VerifyingKey};
 use linli_params::ParamsError;
 use linli_primitives::RollRoot;
+use linli_rule::Rule;
 use linli_rules::VerifiedBallot;
 use linli_rules::sealing::{BadSealing, Sealing};
 use linli_wire::Poll;
@@ -49,7 +50,7 @@ pub struct PollVerifier<'a> {
 }
 
 /// A poll's ballots cannot be verified by this program.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum UnknownPoll {
     /// Made for another ballot circuit.
     #[error(
@@ -63,16 +64,6 @@ pub enum UnknownPoll {
     /// Its keys or selections are impossible.
     #[error(transparent)]
     Sealing(#[from] BadSealing),
-}
-
-impl UnknownPoll {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Key { .. } => "poll.ballot_key",
-            Self::Sealing(e) => e.rule(),
-        }
-    }
 }
 
 impl BallotVerifier {

@@ -13,6 +13,7 @@ use linli_params::ParamsError;
 use linli_primitives::{Day, PollId, Realm};
 use linli_register::Roll;
 use linli_register::roll::RollError;
+use linli_rule::Rule;
 use linli_rules::aid::VerifiedClaim;
 use linli_rules::community::{CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees};
 use linli_rules::{PollState, VerifiedBallot};
@@ -36,7 +37,7 @@ pub struct MessageVerifier {
 }
 
 /// A message is refused before it reaches the state.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum MessageRefusal {
     /// The record as it stands could not take it.
     #[error(transparent)]
@@ -65,23 +66,6 @@ pub enum MessageRefusal {
     /// The ceremony's file gives other trustees than the committee signed.
     #[error("message.trustees: the ceremony gives other trustees than those that were signed")]
     Trustees,
-}
-
-impl MessageRefusal {
-    /// The id of the broken rule.
-    pub fn rule(&self) -> &'static str {
-        match self {
-            Self::Record(e) => e.rule(),
-            Self::Poll(e) => e.rule(),
-            Self::Ballot(e) => e.rule(),
-            Self::Claim(e) => e.rule(),
-            Self::Roll(e) => e.rule(),
-            Self::RollSummary(_) => "message.roll",
-            Self::CeremonyFile(_) => "message.ceremony",
-            Self::Ceremony(e) => e.rule(),
-            Self::Trustees => "message.trustees",
-        }
-    }
 }
 
 /// Messages that the state could take, as it stood when it was asked; what costs time is still to be verified.

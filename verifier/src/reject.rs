@@ -1,10 +1,11 @@
 //! Why a ballot is refused.
 
+use linli_rule::Rule;
 use linli_sigma::SigmaReject;
 use linli_wire::DecodeError;
 
 /// The rule that a ballot breaks.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Reject {
     /// Its bytes are not a ballot's canonical encoding.
     #[error(transparent)]
@@ -28,6 +29,7 @@ pub enum Reject {
     },
     /// The sealed choices of question `question` (from 1) are malformed, or break the selection rule or the weight.
     #[error("{}: question {question}: {reason}", .reason.rule())]
+    #[rule(delegate = reason)]
     Choices {
         /// From 1.
         question: usize,
@@ -39,19 +41,4 @@ pub enum Reject {
         "ballot.proof: the proof of membership, nullifier and weight does not fit the rest of the ballot"
     )]
     Proof,
-}
-
-impl Reject {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Encoding(e) => e.rule(),
-            Self::Poll => "ballot.poll",
-            Self::Roll => "ballot.roll",
-            Self::NullifierZero => "ballot.nullifier_zero",
-            Self::Questions { .. } => "ballot.questions",
-            Self::Choices { reason, .. } => reason.rule(),
-            Self::Proof => "ballot.proof",
-        }
-    }
 }

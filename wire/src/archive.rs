@@ -11,6 +11,8 @@
 
 use std::io::{self, Read, Write};
 
+use linli_rule::Rule;
+
 use crate::encoding::DecodeError;
 use crate::entry::{self, Entry};
 
@@ -31,7 +33,7 @@ pub enum Frame {
 }
 
 /// The stream is no archive.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Rule)]
 pub enum ArchiveError {
     /// Not an archive of a known version.
     #[error("archive.magic: not an archive of a known version")]
@@ -60,24 +62,8 @@ pub enum ArchiveError {
     #[error(transparent)]
     Entry(#[from] DecodeError),
     /// The stream cannot be read.
-    #[error(transparent)]
+    #[error("store.file: {0}")]
     Io(io::Error),
-}
-
-impl ArchiveError {
-    /// The id of the broken rule; `None` where the stream could not be read.
-    pub const fn rule(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Magic => "archive.magic",
-            Self::Frame(_) => "archive.frame",
-            Self::Size { .. } => "archive.size",
-            Self::Order => "archive.order",
-            Self::Truncated => "archive.truncated",
-            Self::Text => "archive.text",
-            Self::Entry(error) => error.rule(),
-            Self::Io(_) => return None,
-        })
-    }
 }
 
 impl Frame {

@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{BadDigest, Kind};
 use linli_primitives::{Digest, Realm};
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, decode, encode};
@@ -83,7 +84,7 @@ pub struct PublishedTrustees {
 pub struct CommunityId(pub Digest);
 
 /// A community contradicts itself.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadCommunity {
     /// Not this protocol version.
     #[error("community.protocol: version {0}, this program knows {PROTOCOL}")]
@@ -94,17 +95,6 @@ pub enum BadCommunity {
     /// A role's threshold, keys, names or days do not fit together.
     #[error("community.roles: threshold, keys and days of the {0} do not fit together")]
     Roles(&'static str),
-}
-
-impl BadCommunity {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Protocol(_) => "community.protocol",
-            Self::Name => "community.name",
-            Self::Roles(_) => "community.roles",
-        }
-    }
 }
 
 impl Signable for Community {

@@ -2,9 +2,10 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::curve::{BadPoint, decode_point};
+use linli_rule::Rule;
 
 /// A message's bytes are not its canonical encoding.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum DecodeError {
     /// Longer than any message of this kind.
     #[error("encoding.size: {length} bytes, at most {limit} are allowed")]
@@ -20,17 +21,6 @@ pub enum DecodeError {
     /// Truncated, trailing bytes, a non-canonical field element or point, an impossible value.
     #[error("encoding.canonical: {0}")]
     Canonical(String),
-}
-
-impl DecodeError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Size { .. } => "encoding.size",
-            Self::Magic(_) => "encoding.magic",
-            Self::Canonical(_) => "encoding.canonical",
-        }
-    }
 }
 
 /// Decodes borsh within `limit` bytes, all of them.

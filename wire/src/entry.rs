@@ -2,6 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::Digest;
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, decode, encode};
@@ -32,7 +33,7 @@ pub struct Entry {
 }
 
 /// Bytes are not the message of this entry.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadEntry {
     /// Other bytes than those that were logged.
     #[error("entry.message: these bytes are not the message that the entry names")]
@@ -43,17 +44,6 @@ pub enum BadEntry {
     /// The message itself is malformed.
     #[error(transparent)]
     Decode(#[from] DecodeError),
-}
-
-impl BadEntry {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Message => "entry.message",
-            Self::Head(_) => "entry.head",
-            Self::Decode(error) => error.rule(),
-        }
-    }
 }
 
 impl Entry {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
 use linli_primitives::{Digest, PollId, Realm, RollRoot, Shares};
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, EncodedPoint, decode, encode};
@@ -172,7 +173,7 @@ impl Signable for Poll {
 }
 
 /// A poll contradicts itself.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadPoll {
     /// Not this protocol version.
     #[error("poll.protocol: version {0}, this program knows {PROTOCOL}")]

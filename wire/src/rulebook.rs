@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
 use linli_primitives::{Day, Money, Period, RulebookId, SchemeId};
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, decode, encode};
@@ -163,7 +164,7 @@ impl Signable for DeclaredEvent {
 }
 
 /// A rulebook or a declared event contradicts itself.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadRulebook {
     /// A text is empty or too long, or a clause explains no rule.
     #[error("rulebook.text: {0} is empty, too long or explains no known rule")]
@@ -188,20 +189,6 @@ pub enum BadRulebook {
     /// The event ends before it begins, or opens no line.
     #[error("rulebook.declared: a declared event has days in order and at least one category")]
     Declared,
-}
-
-impl BadRulebook {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Text(_) => "rulebook.text",
-            Self::Version => "rulebook.version",
-            Self::Periods => "rulebook.periods",
-            Self::Lines => "rulebook.lines",
-            Self::Numbers { .. } => "rulebook.numbers",
-            Self::Declared => "rulebook.declared",
-        }
-    }
 }
 
 impl Rulebook {

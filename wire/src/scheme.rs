@@ -3,6 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
 use linli_primitives::{Money, Realm, SchemeId};
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, decode, encode};
@@ -93,7 +94,7 @@ impl Signable for RolesUpdate {
 }
 
 /// A scheme contradicts itself.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadScheme {
     /// Not this protocol version.
     #[error("scheme.protocol: version {0}, this program knows {PROTOCOL}")]
@@ -110,18 +111,6 @@ pub enum BadScheme {
          assessors or two sets"
     )]
     Roles(&'static str),
-}
-
-impl BadScheme {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Protocol(_) => "scheme.protocol",
-            Self::Text(_) => "scheme.text",
-            Self::Currency => "scheme.currency",
-            Self::Roles(_) => "scheme.roles",
-        }
-    }
 }
 
 impl Scheme {

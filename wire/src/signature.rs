@@ -5,6 +5,7 @@ pub use ed25519_dalek::SigningKey;
 use ed25519_dalek::{Signer, VerifyingKey};
 use linli_primitives::document::{Kind, hash};
 use linli_primitives::{Day, SchemeId};
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::community::CommunityId;
@@ -19,7 +20,7 @@ pub const MAX_KEYS: usize = 64;
 pub struct OfficerKey([u8; 32]);
 
 /// The bytes are no key that may stand here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("authority.key: not a canonical ed25519 key, or one of small order")]
 pub struct BadKey;
 
@@ -147,7 +148,7 @@ pub struct Role {
 }
 
 /// An act lacks authority.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadAuthority {
     /// A key that does not have this role.
     #[error("authority.unknown: signed by a key without this role: {0:?}")]
@@ -180,19 +181,6 @@ pub enum BadAuthority {
         /// Signatures needed.
         needed: u16,
     },
-}
-
-impl BadAuthority {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Unknown(_) => "authority.unknown",
-            Self::Expired { .. } => "authority.expired",
-            Self::Signature(_) => "authority.signature",
-            Self::Duplicate(_) => "authority.duplicate",
-            Self::Threshold { .. } => "authority.threshold",
-        }
-    }
 }
 
 impl Role {

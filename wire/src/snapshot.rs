@@ -6,9 +6,10 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::Digest;
 use linli_primitives::document::Kind;
+use linli_rule::Rule;
 
 /// The bytes are no snapshot of this kind and version, or are damaged.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum SnapshotError {
     /// Not a snapshot of this kind and version.
     #[error("snapshot.magic: not a snapshot of this kind and version")]
@@ -19,17 +20,6 @@ pub enum SnapshotError {
     /// Whole, but no state of this program.
     #[error("snapshot.canonical: {0}")]
     Canonical(String),
-}
-
-impl SnapshotError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Magic => "snapshot.magic",
-            Self::Damaged => "snapshot.damaged",
-            Self::Canonical(_) => "snapshot.canonical",
-        }
-    }
 }
 
 /// A state's snapshot.

@@ -7,10 +7,12 @@ use std::thread;
 
 use linli_log::{Checkpoint, LogRefusal, SignedNote, VerifierKey};
 use linli_primitives::{Day, PollId, SchemeId};
+use linli_rule::Rule;
 use linli_rules::aid::{SchemeState, VerifiedClaim};
 use linli_rules::community::{CommunityState, Offer};
 use linli_statements::claim::ClaimInstance;
 use linli_verifier::{ClaimReject, MessageRefusal, MessageVerifier};
+use linli_wire::archive::ArchiveError;
 use linli_wire::claim::Claim;
 use linli_wire::message::{Message, MessageKind};
 use linli_wire::text::Text;
@@ -154,7 +156,10 @@ impl CommunityReplay {
                 }
                 Step::Checkpoint(mark) => self.take_checkpoint(mark),
                 Step::Broken { offset, error } => {
-                    let rule = error.rule().unwrap_or("audit.unreadable");
+                    let rule = match error {
+                        ArchiveError::Io(_) => "audit.unreadable",
+                        other => other.rule(),
+                    };
                     self.blame(rule, (None, *offset), None, error);
                     self.end(*offset);
                 }

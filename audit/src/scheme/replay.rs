@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_primitives::Day;
 use linli_record::{Entry, Kind, Record, RecordError};
+use linli_rule::Rule;
 use linli_rules::aid::{Input, SchemeState, VerifiedClaim};
 use linli_statements::claim::ClaimInstance;
 use linli_wire::act::Act;

@@ -7,6 +7,7 @@ use linli_backend::halo2_proofs::poly::commitment;
 use linli_backend::halo2_proofs::transcript::{Blake2bRead, Blake2bWrite, Challenge255};
 use linli_backend::pasta_curves::vesta;
 use linli_primitives::document::{Kind, hash};
+use linli_rule::Rule;
 use linli_statements::ballot::{BallotInstance, BallotRule, BallotWitness, check};
 use rand_core::CryptoRng;
 
@@ -23,7 +24,7 @@ pub type ProvingKey = plonk::ProvingKey<vesta::Affine>;
 pub const PROOF_BYTES: usize = 2496;
 
 /// Why a proof is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum VerifyError {
     /// Cut short, or with bytes behind it.
     #[error("ballot.proof: a proof has {PROOF_BYTES} bytes, this has {0}")]
@@ -37,17 +38,6 @@ pub enum VerifyError {
     /// The proof does not show this instance.
     #[error("ballot.proof: the proof does not verify")]
     Invalid,
-}
-
-impl VerifyError {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Length(_) | Self::Invalid => "ballot.proof",
-            Self::ZeroNullifier => "ballot.nullifier_zero",
-            Self::IdentityWeight => "ballot.weight",
-        }
-    }
 }
 
 /// Derives the verifying key. Always the same for the same parameters.

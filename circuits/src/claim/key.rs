@@ -5,6 +5,7 @@ use linli_backend::halo2_proofs::plonk::{
 };
 use linli_backend::halo2_proofs::transcript::{Blake2bRead, Blake2bWrite, Challenge255};
 use linli_backend::pasta_curves::vesta;
+use linli_rule::Rule;
 use linli_statements::claim::{ClaimInstance, ClaimRule, ClaimWitness, check};
 use rand_core::CryptoRng;
 
@@ -16,7 +17,7 @@ pub use crate::ballot::{Params, ProvingKey, VerifyingKey, fingerprint, pinned};
 pub const PROOF_BYTES: usize = 3008;
 
 /// Why a proof is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum VerifyError {
     /// Cut short, or with bytes behind it.
     #[error("claim.proof: a proof has {PROOF_BYTES} bytes, this has {0}")]
@@ -27,16 +28,6 @@ pub enum VerifyError {
     /// The proof does not show this instance.
     #[error("claim.proof: the proof does not verify")]
     Invalid,
-}
-
-impl VerifyError {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Length(_) | Self::Invalid => "claim.proof",
-            Self::Public(rule) => rule.id(),
-        }
-    }
 }
 
 /// Derives the verifying key. Always the same for the same parameters.

@@ -104,10 +104,9 @@ fn act_message(act: &Act, state: &SchemeState, console: &mut Console) -> Message
 /// Refuses to sign what contradicts itself, and what the record does not give: signers recompute, they do not
 /// believe.
 pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
-    let refused = |e: &dyn core::fmt::Display| Refusal::of(&e);
     match paper {
-        Paper::Community(signed) => signed.act.check().map_err(|e| refused(&e)),
-        Paper::CommunityRoles(signed) => signed.act.roles.check().map_err(|e| refused(&e)),
+        Paper::Community(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
+        Paper::CommunityRoles(signed) => signed.act.roles.check().map_err(|e| Refusal::of(&e)),
         Paper::Roll(attached) => {
             let file = attached.file.clone().into_bytes();
             let act = attached.act.clone();
@@ -118,8 +117,8 @@ pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
             let act = attached.act.clone();
             vouched_trustees(PublishedTrustees { act, ceremony }, None).map(drop)
         }
-        Paper::Poll(signed) => signed.act.check().map_err(|e| refused(&e)),
-        Paper::Scheme(signed) => signed.act.check().map_err(|e| refused(&e)),
+        Paper::Poll(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
+        Paper::Scheme(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::Act(act) => match office {
             Office::Scheme(state) => check_act(act, state),
             _ => Ok(()),

@@ -135,9 +135,9 @@ pub fn audited(path: &Path, console: &Console) -> Result<Report, Error> {
     replayed.report(&record).ok_or_else(|| {
         let problem = replayed.problems().first();
         let (rule, detail) = problem.map_or(("record.order", "there is no poll"), |p| {
-            (&p.rule, &p.detail)
+            (p.rule.as_str(), p.detail.as_str())
         });
-        Refusal::new(rule, detail).in_file(path).into()
+        Refusal::new(rule.to_owned(), detail).in_file(path).into()
     })
 }
 
@@ -151,8 +151,8 @@ pub fn audited_scheme(path: &Path, console: &Console) -> Result<SchemeReport, Er
     replayed.report(&record).ok_or_else(|| {
         let problem = replayed.problems().first();
         let (rule, detail) = problem.map_or(("record.order", "there is no scheme"), |p| {
-            (&p.rule, &p.detail)
+            (p.rule.as_str(), p.detail.as_str())
         });
-        Refusal::new(rule, detail).in_file(path).into()
+        Refusal::new(rule.to_owned(), detail).in_file(path).into()
     })
 }

@@ -6,22 +6,21 @@ fn a_typed_errors_text_names_its_rule() {
     let refusal = Refusal::of(&linli_primitives::identity::BadRealm);
     assert_eq!(refusal.rule, "realm.name");
     assert!(refusal.detail.starts_with("1 to 200 bytes"));
-    assert_eq!(Refusal::of(&"No such: thing").rule, "encoding.canonical");
 }
 
 #[test]
 fn an_unknown_rule_speaks_for_itself() {
-    let refusal = Refusal::of(&"no_such.rule: it said so");
+    let refusal = Refusal::new("no_such.rule", "it said so");
     let sentences = Sentences::new(Language::Chinese);
     assert_eq!(
-        refusal.sentence(&sentences),
+        sentence(&refusal, &sentences),
         ("it said so".to_owned(), None)
     );
 }
 
 #[test]
 fn exit_codes_are_those_documented() {
-    let refused = Error::refused(&"a.b: c");
+    let refused = Error::from(Refusal::new("a.b", "c"));
     assert_eq!(refused.exit_code(), 1);
     assert_eq!(Error::Usage(msg("error-file")).exit_code(), 2);
     assert_eq!(Error::Exists("f".into()).exit_code(), 3);

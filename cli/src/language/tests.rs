@@ -97,10 +97,20 @@ fn collect_rules(text: &str, found: &mut BTreeSet<String>) {
     let named = text.split("Refusal::new(").skip(1);
     let named = named.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
     for (id, _) in texts.chain(named) {
-        if crate::error::is_rule_id(id) {
+        if is_rule_id(id) {
             found.insert(id.to_owned());
         }
     }
+}
+
+/// Two or more lower-case words joined by dots.
+fn is_rule_id(text: &str) -> bool {
+    let word = |w: &str| {
+        !w.is_empty()
+            && w.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
+    text.contains('.') && text.split('.').all(word)
 }
 
 #[test]

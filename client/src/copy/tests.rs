@@ -1,5 +1,6 @@
 use std::fs;
 
+use linli_rule::Rule;
 use tempfile::{TempDir, tempdir};
 
 use super::*;

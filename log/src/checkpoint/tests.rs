@@ -1,3 +1,4 @@
+use linli_rule::Rule;
 use zeroize::Zeroizing;
 
 use super::*;

@@ -1,3 +1,5 @@
+use linli_rule::Rule;
+
 use super::*;
 
 /// From `sumdb/note` of golang.org/x/mod.

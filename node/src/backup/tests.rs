@@ -1,5 +1,6 @@
 use std::fs::read;
 
+use linli_rule::Rule;
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::entry::Entry;
 use linli_wire::message::Message;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header, request};
 use futures_util::{Stream, StreamExt};
+use linli_rule::Rule;
 use linli_wire::message::{MAX_BYTES, MessageKind};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};

@@ -9,6 +9,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use linli_rule::Rule;
 use serde::Serialize;
 use utoipa::openapi::{ContentBuilder, RefOr, Response as Described, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};

@@ -5,6 +5,7 @@ use std::io;
 use axum::body::Bytes;
 use futures_util::Stream;
 use linli_log::{Checkpoint, SignedNote};
+use linli_rule::Rule;
 use linli_wire::archive::{ArchiveWriter, MAGIC};
 use linli_wire::message::MessageKind;
 use tokio::sync::mpsc;

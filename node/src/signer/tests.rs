@@ -1,4 +1,5 @@
 use linli_log::{MemoryHashes, leaf_hash, tree_root};
+use linli_rule::Rule;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tempfile::TempDir;

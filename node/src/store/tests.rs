@@ -1,6 +1,7 @@
 use linli_log::tree::MemoryHashes;
 use linli_log::{leaf_hash, tree_root};
 use linli_primitives::Digest;
+use linli_rule::Rule;
 use linli_wire::message::{Message, MessageKind};
 
 use super::*;

@@ -1,3 +1,5 @@
+use linli_rule::Rule;
+
 use super::*;
 
 fn sample() -> (tempfile::TempDir, Record) {

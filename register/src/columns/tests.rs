@@ -1,3 +1,5 @@
+use linli_rule::Rule;
+
 use super::*;
 
 fn find(text: &str, choices: &[&str]) -> Result<Columns, ColumnError> {

@@ -1,4 +1,5 @@
 use linli_primitives::Fp;
+use linli_rule::Rule;
 use proptest::prelude::*;
 
 use super::*;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use linli_primitives::{IdCommitment, Realm};
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use super::{Roll, RollEntry, RollError, expect_totals};
@@ -11,7 +12,7 @@ use crate::import::Register;
 use crate::label::unit_key;
 
 /// Why a request is refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, Rule)]
 #[serde(tag = "rule", deny_unknown_fields)]
 pub enum EnrolmentFault {
     /// For another realm.
@@ -48,18 +49,6 @@ pub enum EnrolmentFault {
         /// The requests, by position.
         requests: Vec<usize>,
     },
-}
-
-impl EnrolmentFault {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Realm { .. } => "roll.realm",
-            Self::UnknownUnit { .. } => "roll.unknown_unit",
-            Self::EnrolledTwice { .. } => "roll.enrolled_twice",
-            Self::DuplicateCommitment { .. } => "roll.duplicate_commitment",
-        }
-    }
 }
 
 /// A request that is refused.

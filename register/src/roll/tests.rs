@@ -1,4 +1,5 @@
 use linli_primitives::RealmSecret;
+use linli_rule::Rule;
 use proptest::prelude::*;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;

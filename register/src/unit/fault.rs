@@ -1,12 +1,13 @@
 //! Why a row is refused.
 
+use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::label::MAX_LABEL_BYTES;
 use crate::owner_name::MAX_CO_OWNERS;
 
 /// Why a row is not in the register. Identity numbers are never repeated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, Rule)]
 #[serde(tag = "rule", deny_unknown_fields)]
 pub enum RowFault {
     /// A column that makes up the label is empty.
@@ -106,27 +107,4 @@ pub enum RowFault {
     #[serde(rename = "roll.repeated_header")]
     #[error("roll.repeated_header: the header again, not a unit")]
     RepeatedHeader,
-}
-
-impl RowFault {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::UnitMissing { .. } => "roll.unit_missing",
-            Self::UnitLabel => "roll.unit_label",
-            Self::UnitDuplicate { .. } => "roll.unit_duplicate",
-            Self::Area { .. } => "roll.area",
-            Self::OwnerMissing => "roll.owner_missing",
-            Self::OwnerName { .. } => "roll.owner_name",
-            Self::OwnerTwice { .. } => "roll.owner_twice",
-            Self::IdNumber => "roll.id_number",
-            Self::IdCount { .. } => "roll.id_count",
-            Self::ShareNote { .. } => "roll.share_note",
-            Self::Status { .. } => "roll.status",
-            Self::Shares { .. } => "roll.shares",
-            Self::Developer => "roll.developer",
-            Self::SummaryRow => "roll.summary_row",
-            Self::RepeatedHeader => "roll.repeated_header",
-        }
-    }
 }

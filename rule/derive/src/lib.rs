@@ -4,6 +4,7 @@
 //!
 //! - `#[rule("ballot.poll")]`: this id, whatever the sentence says;
 //! - `#[rule(delegate = field)]`: the rule of the error in that field;
+//! - `#[rule(field = field)]`: the id that the field holds;
 //! - `#[error(transparent)]`: the rule of the only field;
 //! - `#[error("ballot.poll: …")]`: the id with which the sentence begins.
 
@@ -24,6 +25,7 @@ pub fn derive(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 enum Source {
     Id(LitStr),
     Delegate(Member),
+    Field(Member),
 }
 
 fn expand(input: &DeriveInput) -> Result<TokenStream> {
@@ -61,6 +63,7 @@ fn arm(
         Source::Delegate(member) => {
             quote!(#path { #member: #value, .. } => ::linli_rule::Rule::rule(#value),)
         }
+        Source::Field(member) => quote!(#path { #member: #value, .. } => #value,),
     })
 }
 
@@ -89,7 +92,7 @@ fn source(name: &Ident, attributes: &[Attribute], fields: &Fields) -> Result<Sou
     }
 }
 
-/// `"id"` or `delegate = field`.
+/// `"id"`, `delegate = field` or `field = field`.
 fn explicit(input: syn::parse::ParseStream<'_>) -> Result<Source> {
     if input.peek(LitStr) {
         let id: LitStr = input.parse()?;
@@ -99,11 +102,13 @@ fn explicit(input: syn::parse::ParseStream<'_>) -> Result<Source> {
         };
     }
     let key: Ident = input.parse()?;
-    if key != "delegate" {
-        return Err(Error::new(key.span(), "an id, or `delegate = field`"));
-    }
+    let source = match key.to_string().as_str() {
+        "delegate" => Source::Delegate,
+        "field" => Source::Field,
+        _ => return Err(Error::new(key.span(), "an id, or `delegate` or `field`")),
+    };
     input.parse::<Token![=]>()?;
-    input.parse().map(Source::Delegate)
+    input.parse().map(source)
 }
 
 /// The id with which a sentence begins.

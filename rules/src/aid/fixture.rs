@@ -3,6 +3,7 @@
 use linli_primitives::{
     Counters, Day, Fp, Loss, MemberLeaf, Membership, Money, Period, Realm, RealmSecret, Salt,
 };
+use linli_rule::Rule;
 use linli_statements::claim::{ClaimInstance, ClaimWitness, check};
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Bill};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_primitives::{Counters, RealmSecret, SchemeId, StateNullifier};
+use linli_rule::Rule;
 
 use crate::aid::claims::AcceptedClaim;
 
@@ -16,7 +17,7 @@ pub struct Standing {
 }
 
 /// A claim of the record carries a nullifier of this member, but not the note that must follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("recovery.note: claim {position} spends a note of this member but holds other counters")]
 pub struct BrokenChain {
     /// Position of the claim.

@@ -1,13 +1,14 @@
 //! Why an input is refused.
 
 use linli_primitives::{Day, Money};
+use linli_rule::Rule;
 use linli_statements::claim::ClaimRule;
 use linli_wire::rulebook::BadRulebook;
 use linli_wire::scheme::BadScheme;
 use linli_wire::signature::BadAuthority;
 
 /// The rule that an input breaks. The state is as before.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Refusal {
     /// The scheme's document contradicts itself.
     #[error(transparent)]
@@ -231,65 +232,4 @@ pub enum Refusal {
         /// First day.
         from: Day,
     },
-}
-
-impl Refusal {
-    /// The id of the broken rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Scheme(e) => e.rule(),
-            Self::Rulebook(e) => e.rule(),
-            Self::Authority(e) => e.rule(),
-            Self::Claim(e) => e.id(),
-            Self::Clock { .. } => "scheme.clock",
-            Self::RolesNumber { .. } => "scheme.roles_number",
-            Self::RulebookNext { .. } => "rulebook.next",
-            Self::RulebookPeriods => "rulebook.same_periods",
-            Self::RulebookNotice { .. } => "rulebook.notice",
-            Self::RulebookAssessors(_) => "rulebook.assessors",
-            Self::DeclaredLine(_) => "rulebook.declared_line",
-            Self::MembersNumber { .. } => "members.number",
-            Self::MembersSize(_) => "members.size",
-            Self::MembersPosition(_) => "members.position",
-            Self::MembersRoot => "members.root",
-            Self::MembersWindow(_) => "members.window",
-            Self::AttestationCategory(_) => "attestation.category",
-            Self::AttestationLeaf => "attestation.leaf",
-            Self::LossTag => "attestation.loss_tag",
-            Self::AttestationFull => "attestation.full",
-            Self::AttestationUnknown => "attestation.unknown",
-            Self::ContributionAmount => "contribution.amount",
-            Self::Reference(_) => "pool.reference",
-            Self::Negative { .. } => "pool.negative",
-            Self::Overflow => "pool.overflow",
-            Self::RoundNumber { .. } => "round.number",
-            Self::RoundOpen(_) => "round.open",
-            Self::RoundClosingDay { .. } => "round.closing_day",
-            Self::RoundPeriod => "round.period",
-            Self::RoundRulebook => "round.rulebook",
-            Self::RoundEarly { .. } => "round.early",
-            Self::RoundClosing => "round.closing",
-            Self::ClaimScheme => "claim.scheme",
-            Self::ClaimLedger => "claim.ledger",
-            Self::ClaimRound { .. } => "claim.round",
-            Self::ClaimLate { .. } => "claim.late",
-            Self::ClaimExpired(_) => "claim.expired",
-            Self::ClaimRulebook => "claim.rulebook",
-            Self::ClaimLine(_) => "claim.line",
-            Self::ClaimDeclared => "claim.declared",
-            Self::ClaimMemberRoot => "claim.member_root",
-            Self::ClaimAttestationRoot => "claim.attestation_root",
-            Self::ClaimStateRoot => "claim.state_root",
-            Self::ClaimFee(_) => "claim.fee",
-            Self::ClaimPayee => "claim.payee",
-            Self::EventClaimed => "claim.event_once",
-            Self::StateSpent => "claim.state_once",
-            Self::ClaimUnverified => "claim.unverified",
-            Self::ClaimFull => "claim.full",
-            Self::PayoutUnknown => "payout.unknown",
-            Self::PayoutOnce => "payout.once",
-            Self::PayoutAmount { .. } => "payout.amount",
-            Self::PayoutNotice { .. } => "payout.notice",
-        }
-    }
 }

@@ -2,11 +2,12 @@
 
 use linli_primitives::day::BadDay;
 use linli_primitives::{Digest, PollId, Realm, SchemeId};
+use linli_rule::Rule;
 use linli_wire::community::BadCommunity;
 use linli_wire::signature::BadAuthority;
 
 /// A message is refused; the state stays as it was.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Refusal {
     /// Time went backwards.
     #[error("community.clock: {at} is before {last}, the time of an earlier entry")]
@@ -99,34 +100,4 @@ pub enum Refusal {
     /// The scheme refuses it.
     #[error(transparent)]
     Scheme(#[from] crate::aid::Refusal),
-}
-
-impl Refusal {
-    /// The id of the rule that refused.
-    pub fn rule(&self) -> &'static str {
-        match self {
-            Self::Clock { .. } => "community.clock",
-            Self::Day(_) => "day.range",
-            Self::Unfounded => "community.unfounded",
-            Self::Founded => "community.founded",
-            Self::Community(bad) => bad.rule(),
-            Self::Authority(bad) => bad.rule(),
-            Self::RolesNumber { .. } => "community.roles_number",
-            Self::Realm { .. } => "community.realm",
-            Self::RollTwice(_) => "community.roll_twice",
-            Self::TrusteesTwice(_) => "community.trustees_twice",
-            Self::PollTwice(_) => "community.poll_twice",
-            Self::PollRoll(_) => "community.poll_roll",
-            Self::PollTrustees(_) => "community.poll_trustees",
-            Self::PollLate { .. } => "community.poll_late",
-            Self::UnknownPoll(_) => "community.unknown_poll",
-            Self::ClosingTime { .. } => "community.closing_time",
-            Self::CloseTwice(_) => "community.close_twice",
-            Self::ResultTwice(_) => "community.result_twice",
-            Self::SchemeTwice(_) => "community.scheme_twice",
-            Self::UnknownScheme(_) => "community.unknown_scheme",
-            Self::Poll(refusal) => refusal.rule(),
-            Self::Scheme(refusal) => refusal.rule(),
-        }
-    }
 }

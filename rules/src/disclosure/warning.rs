@@ -1,6 +1,7 @@
 //! What a committee should know of small groups before anybody votes.
 
 use linli_primitives::Shares;
+use linli_rule::Rule;
 use linli_wire::{Counting, Poll};
 
 /// Below so many owners, an option chosen by one or two of them is likely.
@@ -11,7 +12,7 @@ pub const MARGIN: u64 = 5;
 pub const SETS_PER_SUM: u128 = 1000;
 
 /// A reason to think about small groups; all are of the rule `poll.small_group`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Warning {
     /// Shares totals of single owners would be published.
     #[error(
@@ -79,13 +80,6 @@ pub enum Warning {
         /// The smallest floor at which [`SETS_PER_SUM`] sets have a sum in common on average.
         enough: u64,
     },
-}
-
-impl Warning {
-    /// The id of the rule that it is about.
-    pub const fn rule(&self) -> &'static str {
-        "poll.small_group"
-    }
 }
 
 /// How many of the `enrolled` owners cast none of the `ballots` that count, where they are so few that the shares that

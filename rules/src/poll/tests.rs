@@ -1,4 +1,5 @@
 use linli_primitives::{Fp, Shares};
+use linli_rule::Rule;
 use linli_sigma::Choice;
 use linli_wire::encoding::HexBytes;
 use linli_wire::rule::Decision;

@@ -1,3 +1,5 @@
+use linli_rule::Rule;
+
 use super::*;
 use crate::booth::Booth;
 

@@ -1,5 +1,7 @@
 //! What a ceremony refuses, and whom it names.
 
+use linli_rule::Rule;
+
 /// A trustee, as an error names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trustee {
@@ -16,7 +18,7 @@ impl core::fmt::Display for Trustee {
 }
 
 /// No such ceremony can be held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadCeremony {
     /// A threshold below two, above the number of trustees, or too many trustees.
     #[error(
@@ -45,7 +47,7 @@ pub enum BadCeremony {
 }
 
 /// A ceremony stops.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum CeremonyError {
     /// The description is impossible.
     #[error(transparent)]
@@ -89,28 +91,6 @@ pub enum CeremonyError {
 }
 
 impl CeremonyError {
-    /// The id of the rule that refused.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Ceremony(BadCeremony::Threshold { .. } | BadCeremony::NoSpare { .. }) => {
-                "dkg.threshold"
-            }
-            Self::Ceremony(BadCeremony::Purpose) => "dkg.purpose",
-            Self::Ceremony(BadCeremony::Card(_)) => "dkg.card",
-            Self::NotATrustee | Self::Unknown(_) => "dkg.trustee",
-            Self::OtherCeremony(_) => "dkg.ceremony",
-            Self::Signature(_) => "dkg.signature",
-            Self::Missing(_) => "dkg.missing",
-            Self::Duplicate(_) => "dkg.duplicate",
-            Self::NotForMe(_) => "dkg.recipient",
-            Self::Commitments(_) => "dkg.commitments",
-            Self::ProofOfKnowledge(_) => "dkg.proof_of_knowledge",
-            Self::Share(_) => "dkg.share",
-            Self::Transcript(_) => "dkg.transcript",
-            Self::Keys => "dkg.keys",
-        }
-    }
-
     /// The trustee at fault, where one is.
     pub const fn culprit(&self) -> Option<&Trustee> {
         match self {

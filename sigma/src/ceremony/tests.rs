@@ -1,5 +1,6 @@
 use group::Group;
 use linli_primitives::Seed;
+use linli_rule::Rule;
 
 use super::*;
 use crate::key::PublicKey;

@@ -1,3 +1,5 @@
+use linli_rule::Rule;
+
 use super::*;
 use crate::dlog::Table;
 use crate::elgamal::OptionSum;

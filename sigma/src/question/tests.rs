@@ -1,5 +1,6 @@
 use group::Group;
 use linli_primitives::{Fp, Nullifier, PollId, Shares, WeightCommitment};
+use linli_rule::Rule;
 use sigma_proofs::{ProverRng, prove_compact_with};
 
 use super::*;

@@ -1,5 +1,6 @@
 use linli_primitives::Digest;
 use linli_primitives::document::Kind;
+use linli_rule::Rule;
 
 use super::*;
 use crate::selection::Abstention;

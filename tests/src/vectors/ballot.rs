@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use linli_prover::BallotProver;
+use linli_rule::Rule;
 use linli_sigma::Choice;
 use linli_verifier::BallotVerifier;
 use linli_wire::ballot::MAX_BYTES;

@@ -1,5 +1,6 @@
 //! What the verifier of messages refuses before the state sees it.
 
+use linli_rule::Rule;
 use linli_rules::community::{CommunityState, Offer};
 use linli_tests::town::{SOUND, Town, VERIFIER, sign};
 use linli_wire::Poll;

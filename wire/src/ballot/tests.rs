@@ -1,4 +1,5 @@
 use linli_primitives::{Blinding, Fp, Shares};
+use linli_rule::Rule;
 use proptest::prelude::*;
 
 use super::*;

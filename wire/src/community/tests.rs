@@ -1,4 +1,5 @@
 use linli_primitives::Day;
+use linli_rule::Rule;
 
 use super::*;
 use crate::signature::{OfficerKey, RoleKey, SigningKey};

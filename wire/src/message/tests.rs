@@ -3,6 +3,7 @@ use linli_primitives::{
     AttestationRoot, Blinding, Day, EventNullifier, Fp, MemberRoot, Money, Nullifier, Realm,
     RollRoot, RulebookId, Shares, StateNote, StateNullifier, StateRoot, WeightCommitment,
 };
+use linli_rule::Rule;
 use proptest::prelude::*;
 
 use super::*;

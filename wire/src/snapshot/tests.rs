@@ -1,3 +1,5 @@
+use linli_rule::Rule;
+
 use super::*;
 
 const MAGIC: [u8; 8] = *b"LINLIST\x01";

@@ -7,6 +7,7 @@ use linli_backend::halo2_proofs::plonk::{SingleVerifier, create_proof, verify_pr
 use linli_backend::halo2_proofs::transcript::{Blake2bRead, Blake2bWrite, Challenge255};
 use linli_backend::pasta_curves::vesta;
 use linli_primitives::{Nullifier, RollRoot, WeightCommitment};
+use linli_rule::Rule;
 use linli_statements::ballot::BallotRule;
 
 use super::*;

@@ -6,6 +6,7 @@ use linli_backend::halo2_proofs::plonk::{SingleVerifier, verify_proof};
 use linli_backend::halo2_proofs::transcript::{Blake2bRead, Challenge255};
 use linli_backend::pasta_curves::vesta;
 use linli_primitives::{Blinding, PollId, Shares, merkle};
+use linli_rule::Rule;
 use linli_statements::ballot::BallotWitness;
 
 use super::*;

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use axum::routing::get;
+use linli_rule::Rule;
 use linli_wire::Message;
 use tower::ServiceExt;
 

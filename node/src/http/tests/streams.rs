@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::Request;
 use futures_util::StreamExt;
+use linli_rule::Rule;
 use linli_wire::archive::{Frame, frames};
 use linli_wire::message::MessageKind;
 use tokio::io::AsyncWriteExt;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use linli_log::key::KeyKind;
 use linli_log::note::MAX_NOTE_BYTES;
 use linli_log::{AddCheckpoint, Checkpoint, LogRefusal, NoteSignature, SignedNote, VerifierKey};
+use linli_rule::Rule;
 use ureq::Agent;
 use ureq::http::Response;
 
@@ -25,7 +26,7 @@ pub struct Ask {
 }
 
 /// Why a witness did not cosign.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, Rule)]
 pub enum AskError {
     /// It cannot be reached, or broke off.
     #[error("witness.unreachable: {0}")]
@@ -54,20 +55,6 @@ pub enum AskError {
     /// The log itself gave no proof.
     #[error("witness.proof: the log gives no proof for it: {0}")]
     Proof(String),
-}
-
-impl AskError {
-    /// The id of the rule.
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::Unreachable(_) => "witness.unreachable",
-            Self::Answer(_) => "witness.answer",
-            Self::Cosignature(_) => "witness.cosignature",
-            Self::Beyond { .. } => "witness.beyond",
-            Self::Foreign => "witness.foreign",
-            Self::Proof(_) => "witness.proof",
-        }
-    }
 }
 
 /// What came back.

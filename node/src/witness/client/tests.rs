@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::mpsc;
 
 use linli_log::{MemoryHashes, consistency_proof, leaf_hash, tree_root};
+use linli_rule::Rule;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tempfile::TempDir;

@@ -1,6 +1,7 @@
 use std::sync::Barrier;
 
 use linli_log::{Checkpoint, MemoryHashes, NoteSigner, consistency_proof, leaf_hash, tree_root};
+use linli_rule::Rule;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tempfile::TempDir;

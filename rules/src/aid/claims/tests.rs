@@ -1,4 +1,5 @@
 use linli_primitives::{Fp, Loss, MemberLeaf, MemberRoot, RulebookId, SchemeId, StateRoot};
+use linli_rule::Rule;
 use linli_statements::claim::check;
 use linli_wire::act::Act;
 use linli_wire::members::MemberChange;

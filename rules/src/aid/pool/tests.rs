@@ -1,3 +1,5 @@
+use linli_rule::Rule;
+
 use super::*;
 
 fn money(n: u64) -> Money {

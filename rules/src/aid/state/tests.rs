@@ -1,4 +1,5 @@
 use linli_primitives::{Fp, MemberLeaf, Salt};
+use linli_rule::Rule;
 use linli_wire::attestation::Revocation;
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::pool::Direction;

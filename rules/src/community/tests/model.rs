@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use linli_rule::Rule;
 use linli_wire::Revote;
 use proptest::prelude::*;
 

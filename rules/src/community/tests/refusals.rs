@@ -1,6 +1,7 @@
 //! Every rule, broken alone.
 
 use linli_primitives::{Realm, RollRoot, Shares};
+use linli_rule::Rule;
 use linli_wire::Round;
 
 use super::*;

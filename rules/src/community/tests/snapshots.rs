@@ -1,5 +1,6 @@
 //! A state put away and taken out again is the same state.
 
+use linli_rule::Rule;
 use linli_wire::snapshot::SnapshotError;
 
 use super::*;

@@ -7,6 +7,7 @@ use linli_primitives::{
     AttestationLeaf, EventNullifier, Fp, MemberLeaf, Money, Period, Realm, StateNote,
     StateNullifier,
 };
+use linli_rule::Rule;
 use linli_sigma::Choice;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, LossTag};

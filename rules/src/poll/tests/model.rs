@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
+use linli_rule::Rule;
 use proptest::prelude::*;
 
 use super::*;

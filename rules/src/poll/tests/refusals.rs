@@ -1,5 +1,7 @@
 //! Every refusal by its rule.
 
+use linli_rule::Rule;
+
 use super::*;
 
 /// The rule by which `input` is refused.

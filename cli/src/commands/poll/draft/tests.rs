@@ -3,7 +3,7 @@ use super::*;
 const SAMPLE: &str = include_str!("../../../../../examples/poll.toml");
 
 fn refused<T>(result: Result<T, Refusal>) -> String {
-    result.err().expect("refused").rule
+    result.err().expect("refused").rule.into_owned()
 }
 
 #[test]
