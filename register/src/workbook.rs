@@ -157,6 +157,8 @@ fn broken(error: &XlsxError) -> TableError {
 
 #[cfg(test)]
 mod tests {
+    use linli_rule::Rule;
+
     use super::*;
 
     #[test]
