@@ -8,6 +8,5 @@ mod replay;
 pub mod report;
 pub mod scheme;
 
-pub use linli_verifier::trustees_of;
 pub use replay::{Replay, replay};
 pub use report::{Language, Problem, Report};

@@ -3,10 +3,11 @@
 use linli_record::{Entry, Kind, Record, RecordError};
 use linli_register::Roll;
 use linli_rule::Rule;
+use linli_rules::community::trustees_of;
 use linli_rules::input::{Effect, Input};
 use linli_rules::{PollState, VerifiedBallot};
 use linli_sigma::ceremony::CeremonyRecord;
-use linli_verifier::{BATCH, BallotVerifier, PollVerifier, trustees_of};
+use linli_verifier::{BATCH, BallotVerifier, PollVerifier};
 use linli_wire::{Closing, DecryptionShare, Poll, Round, TallyResult};
 
 use crate::report::{BallotCounts, Phase, Problem, Report};

@@ -8,16 +8,16 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use linli_client::{LocalCopy, Node, Options, Receipt, Which};
-use linli_primitives::{PollId, Realm, SchemeId};
+use linli_primitives::{PollId, SchemeId};
 use linli_register::Roll;
-use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
+use linli_rules::community::{Admitted, CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_sigma::ceremony::CeremonyRecord;
-use linli_wire::community::{CommunityId, CommunityRoles, PublishedRoll, PublishedTrustees};
+use linli_wire::community::{CommunityId, CommunityRoles};
 use linli_wire::{Entry, Message, MessageKind};
 
 use crate::language::{Message as Sentence, msg};
 use crate::slice::{self, Slice};
-use crate::{Console, Error, Refusal, documents, files};
+use crate::{Console, Error, Refusal, files};
 
 /// A community, up to the node's newest checkpoint.
 pub struct Community {
@@ -205,7 +205,7 @@ impl Community {
             let message = self
                 .message(index)?
                 .ok_or_else(|| at_fault(Refusal::new("client.record", "its message is missing")))?;
-            let offer = self.offer(message).map_err(at_fault)?;
+            let offer = self.offer(entry.at, &message).map_err(at_fault)?;
             self.state
                 .apply(entry.at, offer)
                 .map_err(|e| at_fault(Refusal::of(&e)))?;
@@ -214,15 +214,22 @@ impl Community {
     }
 
     /// Looks into the files of rolls and ceremonies, as everybody must who relies on them.
-    fn offer(&self, message: Message) -> Result<Offer, Refusal> {
-        match message {
-            Message::Roll(roll) => vouched_roll(roll),
-            Message::Trustees(trustees) => {
-                let own = self.state.community().map(|own| &own.realm);
-                vouched_trustees(trustees, own)
+    fn offer(&self, at: i64, message: &Message) -> Result<Offer, Refusal> {
+        let admitted = self.state.admit(at, message);
+        match admitted.map_err(|e| Refusal::of(&e))? {
+            Admitted::Ready(offer) => Ok(offer),
+            Admitted::Roll(published) => {
+                let vouched = VouchedRoll::of(published).map_err(|e| Refusal::of(&e))?;
+                Ok(Offer::Roll(vouched))
             }
-            other => Offer::of(&other)
-                .ok_or_else(|| Refusal::new("entry.head", "not a message of the community's own")),
+            Admitted::Trustees { published, realm } => {
+                let vouched = VouchedTrustees::of(published, Some(&realm));
+                Ok(Offer::Trustees(vouched.map_err(|e| Refusal::of(&e))?))
+            }
+            Admitted::Ballot { .. } | Admitted::Claim { .. } => {
+                let detail = "not a message of the community's own";
+                Err(Refusal::new("entry.head", detail))
+            }
         }
     }
 }
@@ -263,45 +270,6 @@ const fn is_own(kind: MessageKind) -> bool {
         | MessageKind::Result
         | MessageKind::Act
         | MessageKind::Claim => false,
-    }
-}
-
-/// A roll whose file is what was signed.
-pub fn vouched_roll(published: PublishedRoll) -> Result<Offer, Refusal> {
-    let PublishedRoll { act, roll } = published;
-    let roll = Roll::from_json(&roll).map_err(|e| Refusal::of(&e))?;
-    let said = &act.act;
-    let fits = roll.root() == said.root
-        && roll.digest() == said.digest
-        && roll.heads() == said.heads
-        && roll.shares() == said.shares;
-    match fits {
-        true => Ok(Offer::Roll(VouchedRoll::vouched(act, roll.realm().clone()))),
-        false => Err(Refusal::new(
-            "message.roll",
-            "the roll's file is not what was signed",
-        )),
-    }
-}
-
-/// Trustees whose ceremony gives the keys that were signed, for `realm` where that is known.
-pub fn vouched_trustees(
-    published: PublishedTrustees,
-    realm: Option<&Realm>,
-) -> Result<Offer, Refusal> {
-    let PublishedTrustees { act, ceremony } = published;
-    let record: CeremonyRecord =
-        serde_json::from_slice(&ceremony).map_err(|e| files::bad_json(&e))?;
-    if realm.is_some_and(|realm| *realm != record.ceremony.realm) {
-        let detail = "the ceremony was held for another community";
-        return Err(Refusal::new("community.realm", detail));
-    }
-    match documents::trustees(&record)? == act.act {
-        true => Ok(Offer::Trustees(VouchedTrustees::vouched(act))),
-        false => Err(Refusal::new(
-            "message.trustees",
-            "the ceremony does not give the keys that were signed",
-        )),
     }
 }
 

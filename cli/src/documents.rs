@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use linli_audit::{Replay, replay, trustees_of};
+use linli_audit::{Replay, replay};
 use linli_record::{Kind, Record, RecordError};
 use linli_register::Roll;
+use linli_rules::community::trustees_of;
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::BallotVerifier;
 use linli_wire::{Poll, Trustees};

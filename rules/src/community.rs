@@ -1,6 +1,7 @@
 //! The state of a community: its votes and its mutual-aid schemes, from one log.
 //!
-//! [`CommunityState::apply`] is the only door: it takes the log's messages in order, each wholly or not at all, and
+//! The only door has two halves: [`CommunityState::admit`] says of a message what costs nothing to see, before anybody
+//! looks at a proof, and [`CommunityState::apply`] takes the log's messages in order, each wholly or not at all, and
 //! gives the same state root wherever the same log is applied.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,9 +20,15 @@ use linli_wire::{Closing, Poll, RollSummary, TallyResult, Trustees};
 use crate::input::{self, Input};
 use crate::poll::PollState;
 
+mod admit;
+#[cfg(feature = "documents")]
+mod documents;
 mod offer;
 mod refusal;
 
+pub use admit::Admitted;
+#[cfg(feature = "documents")]
+pub use documents::{BadFile, trustees_of};
 pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
 
@@ -309,9 +316,7 @@ impl CommunityState {
         let founded = self.authorized(|roles| &roles.registrar, &act, day)?;
         founded.check_realm(&realm)?;
         let digest = act.act.digest;
-        if self.rolls.contains_key(&digest) {
-            return Err(Refusal::RollTwice(digest));
-        }
+        self.check_new_roll(digest)?;
         self.rolls.insert(digest, act.act);
         Ok(Effect::RollPublished(digest))
     }
@@ -320,9 +325,7 @@ impl CommunityState {
         let VouchedTrustees { act } = trustees;
         self.authorized(|roles| &roles.committee, &act, day)?;
         let ceremony = act.act.ceremony;
-        if self.trustees.contains_key(&ceremony) {
-            return Err(Refusal::TrusteesTwice(ceremony));
-        }
+        self.check_new_trustees(ceremony)?;
         self.trustees.insert(ceremony, act.act);
         Ok(Effect::TrusteesPublished(ceremony))
     }
@@ -399,6 +402,20 @@ impl CommunityState {
         let founded = self.founded.as_ref().ok_or(Refusal::Unfounded)?;
         role(&founded.roles).authorizes(act, founded.id, day)?;
         Ok(founded)
+    }
+
+    fn check_new_roll(&self, digest: Digest) -> Result<(), Refusal> {
+        if self.rolls.contains_key(&digest) {
+            return Err(Refusal::RollTwice(digest));
+        }
+        Ok(())
+    }
+
+    fn check_new_trustees(&self, ceremony: Digest) -> Result<(), Refusal> {
+        if self.trustees.contains_key(&ceremony) {
+            return Err(Refusal::TrusteesTwice(ceremony));
+        }
+        Ok(())
     }
 
     fn known(&self, id: PollId) -> Result<&PollState, Refusal> {

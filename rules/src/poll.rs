@@ -223,12 +223,6 @@ impl PollState {
     }
 
     fn admit(&self, at: i64, ballot: &VerifiedBallot) -> Result<(), Refusal> {
-        let Poll {
-            opens,
-            closes,
-            revote,
-            ..
-        } = self.poll;
         if ballot.poll != self.id {
             return Err(Refusal::BallotPoll { found: ballot.poll });
         }
@@ -237,29 +231,42 @@ impl PollState {
             return Err(Refusal::BallotQuestions);
         }
         self.check_clock(at)?;
+        self.check_open(at)?;
+        let serial = ballot.serial;
+        if serial > u64::try_from(at.saturating_add(SERIAL_AHEAD)).unwrap_or(0) {
+            return Err(Refusal::SerialAhead { serial, at });
+        }
+        match self.poll.revote {
+            Revote::Refused => self.check_first(ballot.nullifier),
+            Revote::LastCounts => self.check_later(ballot.nullifier, serial),
+        }
+    }
+
+    /// Whether ballots are taken at `at`.
+    pub(crate) fn check_open(&self, at: i64) -> Result<(), Refusal> {
+        let Poll { opens, closes, .. } = self.poll;
         if at < opens {
             return Err(Refusal::NotOpen { at, opens });
         }
         if at >= closes {
             return Err(Refusal::Closed { at, closes });
         }
-        let serial = ballot.serial;
-        if serial > u64::try_from(at.saturating_add(SERIAL_AHEAD)).unwrap_or(0) {
-            return Err(Refusal::SerialAhead { serial, at });
+        Ok(())
+    }
+
+    /// Whether no ballot of this owner counts yet.
+    pub(crate) fn check_first(&self, nullifier: Nullifier) -> Result<(), Refusal> {
+        match self.ballot_of(nullifier) {
+            Some(earlier) => Err(Refusal::Nullifier { nullifier, earlier }),
+            None => Ok(()),
         }
-        match (self.ballots.get(&ballot.nullifier), revote) {
-            (None, _) => Ok(()),
-            (Some(earlier), Revote::Refused) => Err(Refusal::Nullifier {
-                nullifier: ballot.nullifier,
-                earlier: earlier.digest,
-            }),
-            (Some(earlier), Revote::LastCounts) if serial <= earlier.serial => {
-                Err(Refusal::SerialOld {
-                    serial,
-                    earlier: earlier.serial,
-                })
-            }
-            (Some(_), Revote::LastCounts) => Ok(()),
+    }
+
+    /// Whether a ballot of this owner was made after the one that counts.
+    fn check_later(&self, nullifier: Nullifier, serial: u64) -> Result<(), Refusal> {
+        match self.ballots.get(&nullifier).map(|counted| counted.serial) {
+            Some(earlier) if serial <= earlier => Err(Refusal::SerialOld { serial, earlier }),
+            _ => Ok(()),
         }
     }
 

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use linli_audit::{Report, replay, trustees_of};
+use linli_audit::{Report, replay};
 use linli_prover::BallotProver;
 use linli_record::{Entry, Kind, Record};
+use linli_rules::community::trustees_of;
 use linli_rules::{Input, PollState, encode_share};
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::{Choice, decrypt::decrypt};

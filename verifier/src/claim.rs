@@ -116,16 +116,20 @@ impl ClaimVerifier {
         verdicts
     }
 
+    pub(crate) fn check_key(wanted: &str) -> Result<(), ClaimReject> {
+        if Self::knows(wanted) {
+            return Ok(());
+        }
+        Err(ClaimReject::Key(wanted.to_owned()))
+    }
+
     /// The claim and what its proof must show, after everything that can be checked without the proof.
-    pub(crate) fn open(
+    fn open(
         state: &SchemeState,
         day: Day,
         bytes: &[u8],
     ) -> Result<(Claim, ClaimInstance), ClaimReject> {
-        let wanted = &state.scheme().claim_key;
-        if !Self::knows(wanted) {
-            return Err(ClaimReject::Key(wanted.clone()));
-        }
+        Self::check_key(&state.scheme().claim_key)?;
         let claim = Claim::decode(bytes)?;
         let instance = state.instance(day, &claim.body)?;
         Ok((claim, instance))

@@ -8,8 +8,6 @@
 mod bisect;
 mod claim;
 #[cfg(feature = "messages")]
-mod keys;
-#[cfg(feature = "messages")]
 mod messages;
 mod open;
 mod reject;
@@ -25,9 +23,7 @@ use linli_wire::Poll;
 use bisect::bad_items;
 pub use claim::{ClaimReject, ClaimVerifier};
 #[cfg(feature = "messages")]
-pub use keys::trustees_of;
-#[cfg(feature = "messages")]
-pub use messages::{Admitted, MessageRefusal, MessageVerifier};
+pub use messages::{Batch, MessageRefusal, MessageVerifier};
 use open::Opened;
 pub use reject::Reject;
 

@@ -1,6 +1,7 @@
 //! What an officer is about to sign, in words; and whether it is what the record gives.
 
 use linli_rules::aid::SchemeState;
+use linli_rules::community::{VouchedRoll, VouchedTrustees};
 use linli_wire::act::Act;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::members::{MemberChange, MembersUpdate};
@@ -9,7 +10,6 @@ use linli_wire::round::{Fraction, RoundClosing};
 
 use super::{Office, Paper};
 use crate::commands::{community, poll, rulebook, scheme};
-use crate::community::{vouched_roll, vouched_trustees};
 use crate::language::{Message, msg};
 use crate::schemes::words;
 use crate::{Console, Refusal, amount};
@@ -110,12 +110,14 @@ pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
         Paper::Roll(attached) => {
             let file = attached.file.clone().into_bytes();
             let act = attached.act.clone();
-            vouched_roll(PublishedRoll { act, roll: file }).map(drop)
+            let vouched = VouchedRoll::of(&PublishedRoll { act, roll: file });
+            vouched.map(drop).map_err(|e| Refusal::of(&e))
         }
         Paper::Trustees(attached) => {
             let ceremony = attached.file.clone().into_bytes();
             let act = attached.act.clone();
-            vouched_trustees(PublishedTrustees { act, ceremony }, None).map(drop)
+            let vouched = VouchedTrustees::of(&PublishedTrustees { act, ceremony }, None);
+            vouched.map(drop).map_err(|e| Refusal::of(&e))
         }
         Paper::Poll(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::Scheme(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),

@@ -3,12 +3,16 @@
 use linli_primitives::day::BadDay;
 use linli_primitives::{Digest, PollId, Realm, SchemeId};
 use linli_rule::Rule;
+use linli_wire::DecodeError;
 use linli_wire::community::BadCommunity;
 use linli_wire::signature::BadAuthority;
 
 /// A message is refused; the state stays as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Refusal {
+    /// The bytes of a ballot or claim are not its canonical encoding.
+    #[error(transparent)]
+    Encoding(#[from] DecodeError),
     /// Time went backwards.
     #[error("community.clock: {at} is before {last}, the time of an earlier entry")]
     Clock {

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use linli_primitives::{Day, PollId};
+use linli_primitives::PollId;
 use linli_rules::aid::VerifiedClaim;
-use linli_rules::community::{CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees};
+use linli_rules::community::{
+    Admitted, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees,
+};
 use linli_wire::Message;
 use linli_wire::ballot::Ballot;
-use linli_wire::claim::Claim;
 
 use super::{MessageRefusal, MessageVerifier};
 use crate::open::Opened;
-use crate::{ClaimReject, PollVerifier, Reject};
+use crate::{PollVerifier, Reject};
 
 impl MessageVerifier {
     /// Offers of messages whose proofs, rolls and ceremonies are not looked at.
@@ -27,7 +28,6 @@ impl MessageVerifier {
         let polls = self.polls_of(state, messages);
         let offer = |(at, message): &(i64, &Message)| match message {
             Message::Ballot(bytes) => ballot(&polls, bytes),
-            Message::Claim(bytes) => claim(state, *at, bytes),
             Message::Roll(roll) => {
                 // Only rolls of the community's own realm are kept.
                 let own = state.community().ok_or(Refusal::Unfounded)?;
@@ -38,7 +38,15 @@ impl MessageVerifier {
                 let vouched = VouchedTrustees::vouched(trustees.act.clone());
                 Ok(Offer::Trustees(vouched))
             }
-            other => Ok(Offer::of(other).expect("nobody vouches for the other kinds")),
+            other => match state.admit(*at, other)? {
+                Admitted::Ready(offer) => Ok(offer),
+                Admitted::Claim { claim, instance } => Ok(Offer::Claim(
+                    VerifiedClaim::vouched_by_verifier(claim, instance),
+                )),
+                Admitted::Ballot { .. } | Admitted::Roll(_) | Admitted::Trustees { .. } => {
+                    unreachable!("of the kinds above")
+                }
+            },
         };
         #[cfg(feature = "parallel")]
         {
@@ -60,11 +68,11 @@ impl MessageVerifier {
             let Message::Ballot(bytes) = message else {
                 continue;
             };
-            let poll = Ballot::decode(bytes).ok().and_then(|b| state.poll(b.poll));
-            if let Some(poll) = poll.filter(|poll| !polls.contains_key(&poll.id()))
-                && let Ok(readied) = self.ballots().poll(poll.poll())
+            if let Ok((poll, _)) = Ballot::peek(bytes)
+                && !polls.contains_key(&poll)
+                && let Ok(readied) = self.poll(state, poll)
             {
-                polls.insert(poll.id(), readied);
+                polls.insert(poll, readied);
             }
         }
         polls
@@ -78,16 +86,4 @@ fn ballot(
     let poll = Ballot::decode(bytes).map_err(Reject::from)?.poll;
     let poll = polls.get(&poll).ok_or(Refusal::UnknownPoll(poll))?;
     Ok(Offer::Ballot(poll.open(bytes).map(Opened::vouch)?))
-}
-
-fn claim(state: &CommunityState, at: i64, bytes: &[u8]) -> Result<Offer, MessageRefusal> {
-    let claim = Claim::decode(bytes).map_err(ClaimReject::from)?;
-    let id = claim.body.scheme;
-    let scheme = state.scheme(id).ok_or(Refusal::UnknownScheme(id))?;
-    let day = Day::of_unix_time(at).map_err(Refusal::from)?;
-    let instance = scheme
-        .instance(day, &claim.body)
-        .map_err(ClaimReject::from)?;
-    let vouched = VerifiedClaim::vouched_by_verifier(claim, instance);
-    Ok(Offer::Claim(vouched))
 }

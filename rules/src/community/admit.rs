@@ -1,0 +1,106 @@
+//! The cheap half of the door: what a message breaks that costs no proof to see.
+
+use linli_primitives::{Day, PollId, Realm};
+use linli_statements::claim::ClaimInstance;
+use linli_wire::ballot::Ballot;
+use linli_wire::claim::Claim;
+use linli_wire::community::{PublishedRoll, PublishedTrustees};
+use linli_wire::{Message, Revote};
+
+use super::{CommunityState, Offer, Refusal};
+
+/// A message that the state could take, as it stood when it was asked, and what is still to be verified of it.
+#[derive(Clone, Debug)]
+pub enum Admitted<'a> {
+    /// Nothing.
+    Ready(Offer),
+    /// Both halves of a ballot.
+    Ballot {
+        /// The poll for which it must hold.
+        poll: PollId,
+        /// The ballot, not yet decoded.
+        bytes: &'a [u8],
+    },
+    /// A claim's proof.
+    Claim {
+        /// The claim.
+        claim: Claim,
+        /// What its proof must show.
+        instance: ClaimInstance,
+    },
+    /// Whether a roll's file is what was signed.
+    Roll(&'a PublishedRoll),
+    /// Whether a ceremony's file gives what was signed.
+    Trustees {
+        /// Both.
+        published: &'a PublishedTrustees,
+        /// The community's realm, for which the ceremony must have been held.
+        realm: Realm,
+    },
+}
+
+impl CommunityState {
+    /// Whether a message that would reach the log at `at` (Unix time in seconds) could be taken, as far as that can be
+    /// said without a proof and without the files of rolls and ceremonies.
+    ///
+    /// Junk, strangers' signatures under files, ballots of closed or unknown polls and second ballots are refused here.
+    /// Each message is judged alone; [`Self::apply`] looks again at all of it.
+    pub fn admit<'a>(&self, at: i64, message: &'a Message) -> Result<Admitted<'a>, Refusal> {
+        match message {
+            Message::Ballot(bytes) => self.admit_ballot(at, bytes),
+            Message::Claim(bytes) => self.admit_claim(at, bytes),
+            Message::Roll(roll) => self.admit_roll(at, roll),
+            Message::Trustees(trustees) => self.admit_trustees(at, trustees),
+            other => {
+                let offer = Offer::of(other).expect("nobody vouches for the other kinds");
+                Ok(Admitted::Ready(offer))
+            }
+        }
+    }
+
+    fn admit_ballot<'a>(&self, at: i64, bytes: &'a [u8]) -> Result<Admitted<'a>, Refusal> {
+        self.founded.as_ref().ok_or(Refusal::Unfounded)?;
+        let (id, nullifier) = Ballot::peek(bytes)?;
+        let poll = self.known(id)?;
+        poll.check_open(at)?;
+        if poll.poll().revote == Revote::Refused {
+            poll.check_first(nullifier)?;
+        }
+        Ok(Admitted::Ballot { poll: id, bytes })
+    }
+
+    fn admit_claim<'a>(&self, at: i64, bytes: &[u8]) -> Result<Admitted<'a>, Refusal> {
+        self.founded.as_ref().ok_or(Refusal::Unfounded)?;
+        let claim = Claim::decode(bytes)?;
+        let id = claim.body.scheme;
+        let scheme = self.scheme(id).ok_or(Refusal::UnknownScheme(id))?;
+        let instance = scheme.instance(Day::of_unix_time(at)?, &claim.body)?;
+        Ok(Admitted::Claim { claim, instance })
+    }
+
+    /// Who signed is asked before the file is looked into.
+    fn admit_roll<'a>(
+        &self,
+        at: i64,
+        published: &'a PublishedRoll,
+    ) -> Result<Admitted<'a>, Refusal> {
+        let day = Day::of_unix_time(at)?;
+        self.authorized(|roles| &roles.registrar, &published.act, day)?;
+        self.check_new_roll(published.act.act.digest)?;
+        Ok(Admitted::Roll(published))
+    }
+
+    fn admit_trustees<'a>(
+        &self,
+        at: i64,
+        published: &'a PublishedTrustees,
+    ) -> Result<Admitted<'a>, Refusal> {
+        let day = Day::of_unix_time(at)?;
+        let founded = self.authorized(|roles| &roles.committee, &published.act, day)?;
+        self.check_new_trustees(published.act.act.ceremony)?;
+        Ok(Admitted::Trustees {
+            published,
+            realm: founded.community.realm.clone(),
+        })
+    }
+}
