@@ -1,4 +1,4 @@
-//! The time that a command writes into a record.
+//! The time that a command gives to what it records.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,6 +17,13 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// A clock that stands still, for demonstrations; `seconds` is Unix time.
+    pub fn standing(seconds: i64) -> Result<Self, Error> {
+        let at = jiff::Timestamp::from_second(seconds)
+            .map_err(|_| Refusal::new("poll.times", "a time out of range"))?;
+        Ok(Self { at: Some(at) })
+    }
+
     /// Unix time in seconds.
     pub fn now(&self) -> Result<i64, Error> {
         if let Some(at) = self.at {
@@ -30,5 +37,13 @@ impl Clock {
     /// The same as a ballot's serial.
     pub fn serial(&self) -> Result<u64, Error> {
         u64::try_from(self.now()?).map_err(|_| before_1970())
+    }
+
+    /// The clock of a record on this machine.
+    pub fn engine(&self) -> linli_node::engine::Clock {
+        match self.at {
+            Some(at) => linli_node::engine::Clock::by(move || at.as_second()),
+            None => linli_node::engine::Clock::system(),
+        }
     }
 }

@@ -1,102 +1,210 @@
-//! A community whose record a node keeps: its signed log, and what of it was checked here.
-//!
-//! Of every message the log's root is checked; of the community's own (its founding, roles, rolls, trustees, polls
-//! and schemes) also the signatures and the rules, in order. What happens in a poll or a scheme is checked by whoever
-//! opens that record.
+//! A community, opened: its journal, wherever it is kept, and the state it leads to.
 
-use std::fs::File;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
-use linli_client::{LocalCopy, Node, Options, Receipt, Which};
+use linli_client::{Node, Options, RemoteRecord, Which};
+use linli_journal::{
+    ArchiveFile, Driver, Journal, Logged, Observer, Proofs, Receipt, Scope, SignedCheckpoint,
+    Strict, drive,
+};
+use linli_log::VerifierKey;
+use linli_node::LocalRecord;
 use linli_primitives::{PollId, SchemeId};
 use linli_register::Roll;
-use linli_rules::community::{Admitted, CommunityState, Offer, VouchedRoll, VouchedTrustees};
+use linli_rules::community::{CommunityState, Effect};
 use linli_sigma::ceremony::CeremonyRecord;
+use linli_verifier::MessageVerifier;
 use linli_wire::community::{CommunityId, CommunityRoles};
 use linli_wire::{Entry, Message, MessageKind};
 
+use crate::clock::Clock;
 use crate::language::{Message as Sentence, msg};
-use crate::slice::{self, Slice};
-use crate::{Console, Error, Refusal, files};
+use crate::{Console, Error, Refusal, files, randomness};
 
-/// A community, up to the node's newest checkpoint.
+/// Where a record is.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// In a data folder on this machine.
+    Folder(PathBuf),
+    /// In a file, to be read alone.
+    Archive(PathBuf, Option<VerifierKey>),
+    /// Kept by a node.
+    Node(Box<Options>),
+}
+
+/// Which part of a record a command is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject<'a> {
+    /// The community's own affairs.
+    Affairs,
+    /// One poll, by the first digits of its id, with or without its ballots.
+    Poll(Option<&'a str>, Which),
+    /// One scheme, by the first digits of its id.
+    Scheme(Option<&'a str>),
+}
+
+/// A community, up to its newest checkpoint.
 pub struct Community {
-    node: Node,
-    copy: LocalCopy,
-    which: Which,
-    entries: Vec<Entry>,
-    state: CommunityState,
+    journal: Box<dyn Journal>,
+    driver: Driver<'static>,
+    location: Location,
 }
 
 /// One of several polls or schemes.
-struct Candidate<Id> {
-    id: Id,
-    name: String,
+struct Candidate {
+    subject: [u8; 32],
+    index: u64,
     /// Whether it is still going on.
     is_open: bool,
 }
 
+/// Remembers what the newest entries did.
+#[derive(Default)]
+struct Heard(Vec<(u64, Effect)>);
+
+impl Observer for Heard {
+    fn applied(&mut self, logged: &Logged, _: &Message, effect: &Effect, _: &CommunityState) {
+        self.0.push((logged.index, effect.clone()));
+    }
+}
+
+/// The verifier of this process.
+pub fn verifier() -> Result<&'static MessageVerifier, Error> {
+    static VERIFIER: OnceLock<MessageVerifier> = OnceLock::new();
+    if let Some(verifier) = VERIFIER.get() {
+        return Ok(verifier);
+    }
+    let made = MessageVerifier::new().map_err(|e| Error::refused(&e))?;
+    Ok(VERIFIER.get_or_init(|| made))
+}
+
 impl Community {
-    /// Fetches what is new and checks it.
-    pub fn open(options: Options, which: Which, console: &Console) -> Result<Self, Error> {
-        let node = contact(options, console)?;
-        let copy = fetch(&node, which, console)?;
-        let entries: Vec<Entry> = copy.entries().copied().collect();
-        let mut community = Self {
-            node,
-            copy,
-            which,
-            entries,
-            state: CommunityState::new(),
+    /// Opens a record, brought up to date, and checks what `subject` rests on.
+    ///
+    /// What this machine keeps itself was verified before it was kept; everything else is verified now. `clock` gives
+    /// the time to what is added to a record of this machine.
+    pub fn open(
+        location: Location,
+        subject: Subject<'_>,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<Self, Error> {
+        let which = match subject {
+            Subject::Poll(_, which) => which,
+            Subject::Affairs | Subject::Scheme(_) => Which::Light,
         };
-        community.replay()?;
-        Ok(community)
+        let journal: Box<dyn Journal> = match &location {
+            Location::Folder(data) => {
+                Box::new(LocalRecord::open(data, clock.engine(), randomness::system())?)
+            }
+            Location::Archive(path, key) => Box::new(ArchiveFile::open(path, key.clone())?),
+            Location::Node(options) => {
+                let node = contact(options.as_ref().clone(), console)?;
+                Box::new(fetch(node, which, console)?)
+            }
+        };
+        let verifier = verifier()?;
+        let driver = match journal.own_state()? {
+            Some(state) => Driver::resume(verifier, Proofs::Trusted, state),
+            None => {
+                let scope = scope(journal.as_ref(), subject)?;
+                let mut driver = Driver::new(verifier, Proofs::Verified, scope);
+                drive_to_end(journal.as_ref(), &mut driver, console)?;
+                driver
+            }
+        };
+        Ok(Self {
+            journal,
+            driver,
+            location,
+        })
     }
 
-    /// The node.
-    pub const fn node(&self) -> &Node {
-        &self.node
+    /// Where it is kept.
+    pub const fn location(&self) -> &Location {
+        &self.location
     }
 
-    /// The copy of its record.
-    pub const fn copy(&self) -> &LocalCopy {
-        &self.copy
+    /// The key that signs its log.
+    pub fn key(&self) -> Option<&VerifierKey> {
+        self.journal.key()
+    }
+
+    /// The newest checkpoint; an error before the first.
+    pub fn checkpoint(&self) -> Result<&SignedCheckpoint, Refusal> {
+        let none = || Refusal::new("community.unfounded", "the record has not begun");
+        self.journal.checkpoint().ok_or_else(none)
     }
 
     /// The log's entries.
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        self.journal.entries()
     }
 
-    /// The community's own affairs; its polls are empty here, its schemes as founded.
+    /// The state, as far as the command's subject reaches.
     pub const fn state(&self) -> &CommunityState {
-        &self.state
+        self.driver.state()
+    }
+
+    /// The state of `scope` with every proof verified here, whoever kept the record.
+    pub fn verified(&self, scope: Scope, console: &Console) -> Result<CommunityState, Error> {
+        let mut driver = Driver::new(verifier()?, Proofs::Verified, scope);
+        drive_to_end(self.journal.as_ref(), &mut driver, console)?;
+        Ok(driver.into_state())
     }
 
     /// The community's id, and who may act for it.
     pub fn office(&self) -> Result<(CommunityId, &CommunityRoles), Refusal> {
-        let founded = self.state.id().zip(self.state.roles());
-        founded.ok_or_else(|| {
-            let detail = "the node has no community yet";
-            Refusal::new("community.unfounded", detail)
-        })
+        let founded = self.state().id().zip(self.state().roles());
+        let none = || Refusal::new("community.unfounded", "the record has no community yet");
+        founded.ok_or_else(none)
     }
 
-    /// Sends a message; it is in the signed log when this returns.
-    pub fn submit(&self, message: &Message) -> Result<Receipt, Error> {
-        Ok(self.node.submit(message)?)
+    /// Has a message recorded; it is in the signed log when this returns. Gives what it did, where the command's
+    /// subject reaches so far.
+    pub fn submit(&mut self, message: &Message) -> Result<(Receipt, Option<Effect>), Error> {
+        let receipt = self.journal.submit(message)?;
+        let heard = self.catch_up()?;
+        let done = heard.0.into_iter().find(|(index, _)| *index == receipt.index);
+        Ok((receipt, done.map(|(_, effect)| effect)))
+    }
+
+    /// The same for many messages that do not depend on each other.
+    pub fn submit_all(
+        &mut self,
+        messages: &[Message],
+    ) -> Result<Vec<Result<Receipt, Refusal>>, Error> {
+        let answers = self.journal.submit_all(messages)?;
+        self.catch_up()?;
+        Ok(answers)
+    }
+
+    /// Takes in what was recorded meanwhile.
+    fn catch_up(&mut self) -> Result<Heard, Error> {
+        self.journal.catch_up()?;
+        let mut heard = Heard::default();
+        drive(
+            self.journal.as_ref(),
+            &mut self.driver,
+            &mut heard,
+            &mut |_| {},
+        )?;
+        Ok(heard)
     }
 
     /// The message of an entry; `None` for a ballot of a light copy.
     pub fn message(&self, index: u64) -> Result<Option<Message>, Error> {
-        let Some(bytes) = self.copy.message(index)? else {
-            return Ok(None);
-        };
-        let entry = usize::try_from(index)
-            .ok()
-            .and_then(|i| self.entries.get(i));
-        let opened = entry.map(|entry| entry.open(&bytes)).transpose();
-        Ok(opened.map_err(|e| Refusal::of(&e).with("entry", index))?)
+        let read = linli_journal::read(self.journal.as_ref(), index)?;
+        let message = read.message.transpose();
+        Ok(message.map_err(|e| Refusal::of(&e).with("entry", index))?)
+    }
+
+    /// The place of the newest entry of a kind about `subject`, or about anything.
+    pub fn newest_entry(&self, kind: MessageKind, subject: Option<[u8; 32]>) -> Option<u64> {
+        let is_it = |e: &Entry| e.kind == kind && (subject.is_none() || e.subject == subject);
+        let place = self.entries().iter().rposition(is_it)?;
+        Some(place as u64)
     }
 
     /// The newest message of a kind about `subject`, or about anything.
@@ -105,16 +213,15 @@ impl Community {
         kind: MessageKind,
         subject: Option<[u8; 32]>,
     ) -> Result<Option<Message>, Error> {
-        let is_it = |e: &Entry| e.kind == kind && (subject.is_none() || e.subject == subject);
-        match self.entries.iter().rposition(is_it) {
-            Some(index) => self.message(index as u64),
+        match self.newest_entry(kind, subject) {
+            Some(index) => self.message(index),
             None => Ok(None),
         }
     }
 
-    /// The roll that was published last.
-    pub fn newest_roll(&self) -> Result<Roll, Error> {
-        match self.newest(MessageKind::Roll, None)? {
+    /// The roll of that digest, or the one that was published last.
+    pub fn roll(&self, digest: Option<[u8; 32]>) -> Result<Roll, Error> {
+        match self.newest(MessageKind::Roll, digest)? {
             Some(Message::Roll(published)) => {
                 Roll::from_json(&published.roll).map_err(|e| Error::refused(&e))
             }
@@ -140,98 +247,34 @@ impl Community {
 
     /// The poll whose id begins so, or the only one, or the only one without a result.
     pub fn choose_poll(&self, prefix: Option<&str>) -> Result<PollId, Error> {
-        let decided = |id: PollId| {
-            let is_it =
-                |e: &Entry| e.kind == MessageKind::Result && e.subject == Some(id.to_bytes());
-            self.entries.iter().any(is_it)
-        };
-        let polls = self.state.polls().map(|state| Candidate {
-            id: state.id(),
-            name: state.poll().title.clone(),
-            is_open: !decided(state.id()),
-        });
-        let several = msg("error-which-poll").with("option", "--poll");
-        choose(polls.collect(), prefix, "community.unknown_poll", several)
+        choose_poll(self.journal.as_ref(), prefix)
     }
 
     /// The scheme whose id begins so, or the only one.
     pub fn choose_scheme(&self, prefix: Option<&str>) -> Result<SchemeId, Error> {
-        let schemes = self.state.schemes().map(|state| Candidate {
-            id: state.id(),
-            name: state.scheme().name.zh.clone(),
-            is_open: true,
-        });
-        let several = msg("error-which-scheme").with("option", "--scheme");
-        let unknown = "community.unknown_scheme";
-        choose(schemes.collect(), prefix, unknown, several)
+        choose_scheme(self.journal.as_ref(), prefix)
     }
+}
 
-    /// The poll's record as a folder, which is brought up to date.
-    pub fn poll_folder(&self, id: PollId) -> Result<PathBuf, Error> {
-        let has_ballots = self.which == Which::Full;
-        let poll = self.state.poll(id);
-        let slice = poll.and_then(|p| Slice::of_poll(&self.entries, p.poll(), has_ballots));
-        let slice =
-            slice.ok_or_else(|| Refusal::new("community.unknown_poll", "there is no such poll"))?;
-        self.write(&slice, &slice::poll_folder(id, has_ballots))
-    }
+fn scope(journal: &dyn Journal, subject: Subject<'_>) -> Result<Scope, Error> {
+    Ok(match subject {
+        Subject::Affairs | Subject::Poll(_, Which::Light) => Scope::Affairs,
+        Subject::Poll(prefix, Which::Full) => Scope::Poll(choose_poll(journal, prefix)?),
+        Subject::Scheme(prefix) => Scope::Scheme(choose_scheme(journal, prefix)?),
+    })
+}
 
-    /// The scheme's record as a folder, which is brought up to date.
-    pub fn scheme_folder(&self, id: SchemeId) -> Result<PathBuf, Error> {
-        let slice = Slice::of_scheme(&self.entries, id);
-        self.write(&slice, &format!("scheme-{id}"))
-    }
-
-    /// Two programs at once must not both continue a folder.
-    fn write(&self, slice: &Slice, name: &str) -> Result<PathBuf, Error> {
-        let folder = self.node.folder().join("records");
-        std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-        let lock = folder.join("lock");
-        let held = File::create(&lock).and_then(|file| file.lock().map(|()| file));
-        let _held = held.map_err(Error::file(&lock))?;
-        let folder = folder.join(name);
-        slice.write(&folder, &|entry| self.message(entry))?;
-        Ok(folder)
-    }
-
-    /// Applies the community's own messages.
-    fn replay(&mut self) -> Result<(), Error> {
-        for index in 0..self.entries.len() as u64 {
-            let entry = self.entries[index as usize];
-            if !is_own(entry.kind) {
-                continue;
-            }
-            let at_fault = |r: Refusal| r.with("entry", index);
-            let message = self
-                .message(index)?
-                .ok_or_else(|| at_fault(Refusal::new("client.record", "its message is missing")))?;
-            let offer = self.offer(entry.at, &message).map_err(at_fault)?;
-            self.state
-                .apply(entry.at, offer)
-                .map_err(|e| at_fault(Refusal::of(&e)))?;
-        }
-        Ok(())
-    }
-
-    /// Looks into the files of rolls and ceremonies, as everybody must who relies on them.
-    fn offer(&self, at: i64, message: &Message) -> Result<Offer, Refusal> {
-        let admitted = self.state.admit(at, message);
-        match admitted.map_err(|e| Refusal::of(&e))? {
-            Admitted::Ready(offer) => Ok(offer),
-            Admitted::Roll(published) => {
-                let vouched = VouchedRoll::of(published).map_err(|e| Refusal::of(&e))?;
-                Ok(Offer::Roll(vouched))
-            }
-            Admitted::Trustees { published, realm } => {
-                let vouched = VouchedTrustees::of(published, Some(&realm));
-                Ok(Offer::Trustees(vouched.map_err(|e| Refusal::of(&e))?))
-            }
-            Admitted::Ballot { .. } | Admitted::Claim { .. } => {
-                let detail = "not a message of the community's own";
-                Err(Refusal::new("entry.head", detail))
-            }
-        }
-    }
+fn drive_to_end(
+    journal: &dyn Journal,
+    driver: &mut Driver<'_>,
+    console: &Console,
+) -> Result<(), Error> {
+    let progress = console.progress(journal.entries().len() as u64, msg("progress-replay"));
+    let driven = drive(journal, driver, &mut Strict, &mut |done| {
+        progress.set_position(done);
+    });
+    progress.finish_and_clear();
+    Ok(driven?)
 }
 
 /// Contacts the node; says which key it has where it was not known before.
@@ -245,53 +288,84 @@ pub fn contact(options: Options, console: &Console) -> Result<Node, Error> {
 }
 
 /// Brings the copy of the node's record up to its newest checkpoint.
-pub fn fetch(node: &Node, which: Which, console: &Console) -> Result<LocalCopy, Error> {
+pub fn fetch(node: Node, which: Which, console: &Console) -> Result<RemoteRecord, Error> {
     let progress = console.progress(0, msg("progress-sync"));
-    let copy = node.sync(which, &mut |done, all| {
+    let record = RemoteRecord::open(node, which, &mut |done, all| {
         progress.set_length(all);
         progress.set_position(done);
     });
     progress.finish_and_clear();
-    Ok(copy?)
+    Ok(record?)
 }
 
-/// The community's own messages, as opposed to what happens in its polls and schemes.
-const fn is_own(kind: MessageKind) -> bool {
-    match kind {
-        MessageKind::Community
-        | MessageKind::CommunityRoles
-        | MessageKind::Roll
-        | MessageKind::Trustees
-        | MessageKind::Poll
-        | MessageKind::Scheme => true,
-        MessageKind::Ballot
-        | MessageKind::Close
-        | MessageKind::Share
-        | MessageKind::Result
-        | MessageKind::Act
-        | MessageKind::Claim => false,
-    }
+fn choose_poll(journal: &dyn Journal, prefix: Option<&str>) -> Result<PollId, Error> {
+    let is_decided = |subject: [u8; 32]| {
+        let is_it = |e: &Entry| e.kind == MessageKind::Result && e.subject == Some(subject);
+        journal.entries().iter().any(is_it)
+    };
+    let polls = candidates(journal, MessageKind::Poll, |subject| !is_decided(subject));
+    let several = msg("error-which-poll").with("option", "--poll");
+    let chosen = choose(journal, &polls, prefix, "community.unknown_poll", several)?;
+    PollId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
+}
+
+fn choose_scheme(journal: &dyn Journal, prefix: Option<&str>) -> Result<SchemeId, Error> {
+    let schemes = candidates(journal, MessageKind::Scheme, |_| true);
+    let several = msg("error-which-scheme").with("option", "--scheme");
+    let unknown = "community.unknown_scheme";
+    let chosen = choose(journal, &schemes, prefix, unknown, several)?;
+    SchemeId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
+}
+
+fn candidates(
+    journal: &dyn Journal,
+    kind: MessageKind,
+    is_open: impl Fn([u8; 32]) -> bool,
+) -> Vec<Candidate> {
+    let of_kind = (0..).zip(journal.entries()).filter(|(_, e)| e.kind == kind);
+    let candidate = |(index, entry): (u64, &Entry)| {
+        let subject = entry.subject?;
+        Some(Candidate {
+            subject,
+            index,
+            is_open: is_open(subject),
+        })
+    };
+    of_kind.filter_map(candidate).collect()
 }
 
 /// The one meant.
-fn choose<Id: Copy + core::fmt::Display>(
-    all: Vec<Candidate<Id>>,
+fn choose(
+    journal: &dyn Journal,
+    all: &[Candidate],
     prefix: Option<&str>,
     unknown: &'static str,
     several: Sentence,
-) -> Result<Id, Error> {
-    let begins =
-        |c: &&Candidate<Id>| prefix.is_none_or(|prefix| c.id.to_string().starts_with(prefix));
-    let meant: Vec<&Candidate<Id>> = all.iter().filter(begins).collect();
-    let open: Vec<&Candidate<Id>> = meant.iter().copied().filter(|c| c.is_open).collect();
+) -> Result<[u8; 32], Error> {
+    let id = |c: &Candidate| linli_primitives::Digest(c.subject).to_string();
+    let begins = |c: &&Candidate| prefix.is_none_or(|prefix| id(c).starts_with(prefix));
+    let meant: Vec<&Candidate> = all.iter().filter(begins).collect();
+    let open: Vec<&Candidate> = meant.iter().copied().filter(|c| c.is_open).collect();
     match (meant.as_slice(), open.as_slice()) {
         ([], _) => Err(Refusal::new(unknown, "there is none, or none of that id").into()),
-        ([one], _) => Ok(one.id),
-        (_, [one]) if prefix.is_none() => Ok(one.id),
+        ([one], _) => Ok(one.subject),
+        (_, [one]) if prefix.is_none() => Ok(one.subject),
         _ => {
-            let lines = meant.iter().map(|c| format!("{}  {}", c.id, c.name));
-            let list: Vec<String> = lines.collect();
+            let lines = meant
+                .iter()
+                .map(|c| Ok(format!("{}  {}", id(c), name(journal, c.index)?)));
+            let list: Vec<String> = lines.collect::<Result<_, Error>>()?;
             Err(Error::Usage(several.with("list", list.join("\n  "))))
         }
     }
+}
+
+/// What a poll or a scheme is called.
+fn name(journal: &dyn Journal, index: u64) -> Result<String, Error> {
+    let read = linli_journal::read(journal, index)?;
+    Ok(match read.sound() {
+        Some(Message::Poll(poll)) => poll.act.title.clone(),
+        Some(Message::Scheme(scheme)) => scheme.act.name.zh.clone(),
+        _ => String::new(),
+    })
 }

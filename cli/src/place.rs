@@ -1,140 +1,169 @@
-//! Where a record is: in a folder, or kept by a node.
+//! Where a record is: on this machine, in a file, or kept by a node.
 
 use std::path::{Path, PathBuf};
 
 use linli_client::{Options, Which};
 use linli_node::config::Config;
+use linli_primitives::PollId;
+use linli_register::Roll;
+use linli_rules::PollState;
+use linli_wire::Poll;
 
-use crate::community::Community;
+use crate::clock::Clock;
+use crate::community::{Community, Location, Subject};
 use crate::language::msg;
-use crate::{Console, Error};
+use crate::{Console, Error, Refusal};
 
-/// A record folder or a node.
+/// A record on this machine or at a node.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Place {
-    /// 记录文件夹；只需投票文件处亦可给出 poll.json / The record's folder, or its poll.json where that is enough
-    #[arg(long, value_name = "DIR", conflicts_with = "node")]
+    /// 本机的记录文件夹，或记录导出的文件（只读）/ The record's folder on this machine, or a file it was exported to, which is only read
+    #[arg(long, value_name = "PATH", conflicts_with = "node")]
     pub record: Option<PathBuf>,
-    /// A node in its place.
-    #[command(flatten)]
-    pub node: NodePlace,
-}
-
-/// A node, and where copies of its record are kept.
-#[derive(clap::Args, Clone, Debug, Default)]
-pub struct NodePlace {
-    /// 节点网址，代替记录文件夹 / A node's address, in place of a record folder
+    /// 节点网址，代替本机记录 / A node's address, in place of a record on this machine
     #[arg(long, value_name = "URL")]
     pub node: Option<String>,
-    /// 节点的验证公钥；省略则记住首次联系时的公钥 / The node's key; the key of the first contact is kept by default
-    #[arg(long, value_name = "KEY", requires = "node")]
+    /// 日志的验证公钥；用 --node 时省略则记住首次联系时的公钥 / The log's key; with --node, that of the first contact is kept by default
+    #[arg(long, value_name = "KEY")]
     pub node_key: Option<String>,
     /// 存放副本、检查点和证据的文件夹 / Where copies, checkpoints and evidence are kept
     #[arg(long, value_name = "DIR", requires = "node")]
     pub keep: Option<PathBuf>,
 }
 
-/// A poll's record.
+/// A poll's place.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct PollPlace {
     /// Where.
     #[command(flatten)]
     pub place: Place,
     /// 投票编号的开头；社区只有一个未决投票时可省 / The first digits of the poll's id; not needed where one poll alone is undecided
-    #[arg(long, value_name = "ID", requires = "node")]
+    #[arg(long, value_name = "ID")]
     pub poll: Option<String>,
 }
 
-/// A scheme's record.
+/// A scheme's place.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct SchemePlace {
     /// Where.
     #[command(flatten)]
     pub place: Place,
     /// 互助计划编号的开头；社区只有一个时可省 / The first digits of the scheme's id; not needed where there is one
-    #[arg(long, value_name = "ID", requires = "node")]
+    #[arg(long, value_name = "ID")]
     pub scheme: Option<String>,
 }
 
-impl NodePlace {
-    /// How the node is reached; `None` without `--node`.
-    pub fn options(&self) -> Result<Option<Options>, Error> {
-        let Some(url) = &self.node else {
-            return Ok(None);
-        };
-        let keep = match &self.keep {
-            Some(keep) => keep.clone(),
-            None => Config::default().data.with_file_name("nodes"),
-        };
-        let mut options = Options::new(url, &keep);
-        options.key = match &self.node_key {
-            Some(text) => Some(text.parse().map_err(|e| Error::refused(&e))?),
-            None => None,
-        };
-        Ok(Some(options))
-    }
-
-    /// The community behind the node; `None` without `--node`.
-    pub fn open(&self, which: Which, console: &Console) -> Result<Option<Community>, Error> {
-        match self.options()? {
-            None => Ok(None),
-            Some(options) => Community::open(options, which, console).map(Some),
-        }
-    }
-
-    /// The same for commands that need a node.
-    pub fn community(&self, which: Which, console: &Console) -> Result<Community, Error> {
-        self.open(which, console)?
-            .ok_or_else(|| Error::Usage(msg("error-node-needed")))
-    }
-}
-
 impl Place {
-    /// A folder.
-    pub fn folder(record: PathBuf) -> Self {
+    /// A record in a folder.
+    pub fn folder(record: &Path) -> Self {
         Self {
-            record: Some(record),
+            record: Some(record.to_owned()),
             ..Self::default()
         }
     }
 
-    /// The folder, where one was given.
-    pub fn record(&self) -> Result<&Path, Error> {
-        self.record
-            .as_deref()
-            .ok_or_else(|| Error::Usage(msg("error-place-needed")))
+    /// A node at `url`.
+    pub fn at(url: &str, keep: Option<PathBuf>) -> Self {
+        Self {
+            node: Some(url.to_owned()),
+            keep,
+            ..Self::default()
+        }
+    }
+
+    /// Where that is; `None` where nothing was given.
+    pub fn location(&self) -> Result<Option<Location>, Error> {
+        let key = self.node_key.as_deref().map(str::parse).transpose();
+        let key = key.map_err(|e| Error::refused(&e))?;
+        Ok(match (&self.record, &self.node) {
+            (Some(path), _) if path.is_file() => Some(Location::Archive(path.clone(), key)),
+            (Some(path), _) => Some(Location::Folder(path.clone())),
+            (None, Some(url)) => {
+                let mut options = Options::new(url, &self.kept());
+                options.key = key;
+                Some(Location::Node(Box::new(options)))
+            }
+            (None, None) => None,
+        })
+    }
+
+    fn kept(&self) -> PathBuf {
+        let own = || Config::default().data.with_file_name("nodes");
+        self.keep.clone().unwrap_or_else(own)
+    }
+
+    /// The community there, as far as `subject` reaches; `None` where no place was given.
+    pub fn open_if_given(
+        &self,
+        subject: Subject<'_>,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<Option<Community>, Error> {
+        let open = |location| Community::open(location, subject, clock, console);
+        self.location()?.map(open).transpose()
+    }
+
+    /// The same for commands that need a place.
+    pub fn open(
+        &self,
+        subject: Subject<'_>,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<Community, Error> {
+        let needed = || Error::Usage(msg("error-place-needed"));
+        self.open_if_given(subject, clock, console)?
+            .ok_or_else(needed)
     }
 }
 
 impl PollPlace {
-    /// A folder.
-    pub fn folder(record: PathBuf) -> Self {
+    /// A record in a folder.
+    pub fn folder(record: &Path) -> Self {
         Self {
             place: Place::folder(record),
             poll: None,
         }
     }
 
-    /// The record's folder; from a node, a copy of it, with its ballots if `which` is full.
-    pub fn open(&self, which: Which, console: &Console) -> Result<PollRecord, Error> {
-        let Some(community) = self.place.node.open(which, console)? else {
-            return Ok(PollRecord {
-                folder: self.place.record()?.to_owned(),
-                community: None,
-            });
-        };
-        let poll = community.choose_poll(self.poll.as_deref())?;
-        Ok(PollRecord {
-            folder: community.poll_folder(poll)?,
-            community: Some(community),
-        })
+    /// The poll, with its ballots if `which` is full.
+    pub fn open(&self, which: Which, clock: &Clock, console: &Console) -> Result<OpenPoll, Error> {
+        let subject = Subject::Poll(self.poll.as_deref(), which);
+        let community = self.place.open(subject, clock, console)?;
+        let id = community.choose_poll(self.poll.as_deref())?;
+        Ok(OpenPoll { community, id })
     }
 }
 
-/// A poll's record, and the community that it is a part of where a node keeps it.
-pub struct PollRecord {
-    /// The folder.
-    pub folder: PathBuf,
+/// A poll and the community that holds it.
+pub struct OpenPoll {
     /// Where messages go.
-    pub community: Option<Community>,
+    pub community: Community,
+    /// Which poll.
+    pub id: PollId,
+}
+
+impl OpenPoll {
+    /// The poll as far as it was replayed: without ballots in a light copy.
+    pub fn state(&self) -> &PollState {
+        let poll = self.community.state().poll(self.id);
+        poll.expect("a poll was chosen whose entry holds")
+    }
+
+    /// Its document.
+    pub fn poll(&self) -> &Poll {
+        self.state().poll()
+    }
+
+    /// Its roll, which is what the registrar signed.
+    pub fn roll(&self) -> Result<Roll, Error> {
+        let summary = &self.poll().roll;
+        let roll = self.community.roll(Some(summary.digest.0))?;
+        match roll.digest() == summary.digest {
+            true => Ok(roll),
+            false => {
+                let detail = "this roll is not the one that the poll names";
+                Err(Refusal::new("poll.roll", detail).into())
+            }
+        }
+    }
 }

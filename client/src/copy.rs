@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use linli_journal::SignedCheckpoint;
 use linli_log::{Hash, MemoryHashes, VerifierKey, leaf_hash};
 use linli_wire::archive::{ArchiveError, Frame, Frames, MAGIC, frames};
 use linli_wire::entry::Entry;
@@ -11,7 +12,7 @@ use linli_wire::message::{Message, MessageKind};
 
 use crate::error::ClientError;
 use crate::http::Http;
-use crate::kept::{Kept, Seen, failed};
+use crate::kept::{Kept, failed};
 
 /// Tag and length before a frame's content, in bytes.
 const FRAME_HEAD: u64 = 5;
@@ -47,7 +48,7 @@ impl Which {
 pub struct LocalCopy {
     path: PathBuf,
     held: Vec<Held>,
-    seen: Seen,
+    seen: SignedCheckpoint,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +65,7 @@ impl LocalCopy {
     }
 
     /// The checkpoint on all of it.
-    pub const fn checkpoint(&self) -> &Seen {
+    pub const fn checkpoint(&self) -> &SignedCheckpoint {
         &self.seen
     }
 
@@ -102,7 +103,7 @@ struct Taken {
     /// The end of the last entry that has its message.
     whole: u64,
     /// The last checkpoint on all before it: its end and itself.
-    signed: Option<(u64, Seen)>,
+    signed: Option<(u64, SignedCheckpoint)>,
 }
 
 impl Taken {
@@ -160,7 +161,7 @@ impl Taken {
     }
 
     fn sign(&mut self, text: &str, end: u64, key: &VerifierKey) -> Result<(), ClientError> {
-        let seen = Seen::open(text, key)?;
+        let seen = SignedCheckpoint::open(text, key)?;
         if (seen.checkpoint.size, seen.checkpoint.root) != (self.size(), self.root()) {
             return Err(ClientError::Record(
                 "a checkpoint is not of the entries before it".into(),
@@ -212,7 +213,7 @@ pub(crate) fn sync(
     kept: &Kept,
     key: &VerifierKey,
     which: Which,
-    seen: &Seen,
+    seen: &SignedCheckpoint,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<LocalCopy, ClientError> {
     let path = kept.folder().join(which.file());
@@ -260,7 +261,7 @@ fn fetch(
     file: &mut File,
     mut taken: Taken,
     key: &VerifierKey,
-    seen: &Seen,
+    seen: &SignedCheckpoint,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Taken, Broken> {
     let size = seen.checkpoint.size;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use linli_journal::BadReceipt;
 use linli_log::LogRefusal;
 use linli_rule::{Refusal, Rule};
 
@@ -86,8 +87,8 @@ pub enum ClientError {
         evidence: PathBuf,
     },
     /// The receipt does not show that the message is in the record.
-    #[error("client.receipt: {0}")]
-    Receipt(String),
+    #[error(transparent)]
+    Receipt(#[from] BadReceipt),
     /// Entries or messages that are not those of the signed checkpoint.
     #[error("client.record: {0}")]
     Record(String),

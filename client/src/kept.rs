@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use linli_log::{Checkpoint, Hash, SignedNote, VerifierKey};
+use linli_journal::SignedCheckpoint;
+use linli_log::{Hash, VerifierKey};
 use serde::Serialize;
 use url::Url;
 
@@ -25,24 +26,6 @@ pub(crate) struct Kept {
 /// Nobody else reads or writes the folder while this lives.
 #[derive(Debug)]
 pub(crate) struct Locked(#[expect(dead_code, reason = "held, not read")] File);
-
-/// A checkpoint whose signature holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// What it says.
-    pub checkpoint: Checkpoint,
-    /// As signed, with its cosignatures.
-    pub note: SignedNote,
-}
-
-impl Seen {
-    /// Reads a note that `key` must have signed.
-    pub fn open(text: &str, key: &VerifierKey) -> Result<Self, ClientError> {
-        let note = SignedNote::parse(text)?;
-        let checkpoint = Checkpoint::open(&note, key)?;
-        Ok(Self { checkpoint, note })
-    }
-}
 
 /// What a node was caught at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -122,16 +105,16 @@ impl Kept {
         write(&self.folder.join(KEY), format!("{key}\n").as_bytes())
     }
 
-    pub(crate) fn checkpoint(&self, key: &VerifierKey) -> Result<Option<Seen>, ClientError> {
+    pub(crate) fn checkpoint(&self, key: &VerifierKey) -> Result<Option<SignedCheckpoint>, ClientError> {
         let path = self.folder.join(CHECKPOINT);
         let Some(text) = read(&path)? else {
             return Ok(None);
         };
-        let seen = Seen::open(&text, key);
+        let seen = SignedCheckpoint::open(&text, key);
         seen.map(Some).map_err(|_| ClientError::Kept(path))
     }
 
-    pub(crate) fn keep(&self, seen: &Seen) -> Result<(), ClientError> {
+    pub(crate) fn keep(&self, seen: &SignedCheckpoint) -> Result<(), ClientError> {
         write(&self.folder.join(CHECKPOINT), seen.note.encode().as_bytes())
     }
 
@@ -141,7 +124,7 @@ impl Kept {
         lie: Lie,
         node: &Url,
         key: &VerifierKey,
-        (kept, shown): (&Seen, &Seen),
+        (kept, shown): (&SignedCheckpoint, &SignedCheckpoint),
         proof: Option<Contradiction>,
     ) -> ClientError {
         let (en, zh) = sentences(lie, &kept.checkpoint, &shown.checkpoint);

@@ -19,15 +19,14 @@
 mod copy;
 mod error;
 mod http;
+mod journal;
 mod kept;
 #[cfg(test)]
 mod liar;
 mod node;
-mod receipt;
 
 pub use copy::{LocalCopy, Which};
 pub use error::ClientError;
 pub use http::Patience;
-pub use kept::Seen;
+pub use journal::RemoteRecord;
 pub use node::{Node, Options, Witnesses};
-pub use receipt::{Receipt, check_receipt};

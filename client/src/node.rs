@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 
+use linli_journal::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
 use linli_log::{
     LogRefusal, SignedNote, Tile, TileHashes, TreeError, VerifierKey, check_consistency,
     consistency_proof, tree_root,
@@ -16,8 +17,7 @@ use serde::Deserialize;
 use crate::copy::{LocalCopy, Which};
 use crate::error::ClientError;
 use crate::http::{Http, Patience};
-use crate::kept::{Contradiction, Kept, Lie, Locked, Seen};
-use crate::receipt::{Receipt, check_receipt};
+use crate::kept::{Contradiction, Kept, Lie, Locked};
 
 /// The longest checkpoint that is read, in bytes.
 const MAX_NOTE: u64 = linli_log::note::MAX_NOTE_BYTES as u64;
@@ -157,13 +157,13 @@ impl Node {
     }
 
     /// The newest checkpoint, after it was checked against the one kept, which it replaces.
-    pub fn checkpoint(&self) -> Result<Seen, ClientError> {
+    pub fn checkpoint(&self) -> Result<SignedCheckpoint, ClientError> {
         let locked = self.kept.lock()?;
         self.contact(&locked)
     }
 
     /// The checkpoint kept from the last contact; asks nobody.
-    pub fn kept_checkpoint(&self) -> Result<Option<Seen>, ClientError> {
+    pub fn kept_checkpoint(&self) -> Result<Option<SignedCheckpoint>, ClientError> {
         self.kept.checkpoint(&self.key)
     }
 
@@ -231,11 +231,11 @@ impl Node {
     }
 
     /// Fetches the newest checkpoint, holds it against the kept one and keeps it.
-    fn contact(&self, locked: &Locked) -> Result<Seen, ClientError> {
+    fn contact(&self, locked: &Locked) -> Result<SignedCheckpoint, ClientError> {
         let mut tries = self.tries();
         loop {
             let text = self.http.get_text("/checkpoint", MAX_NOTE)?;
-            let seen = Seen::open(&text, &self.key)?;
+            let seen = SignedCheckpoint::open(&text, &self.key)?;
             self.hold_against_kept(locked, &seen)?;
             match self.witnessed(&seen.note) {
                 Err(_) if tries.again() => {}
@@ -245,7 +245,7 @@ impl Node {
     }
 
     /// Refuses a checkpoint that contradicts the kept one; keeps it if it is newer.
-    fn hold_against_kept(&self, _locked: &Locked, seen: &Seen) -> Result<(), ClientError> {
+    fn hold_against_kept(&self, _locked: &Locked, seen: &SignedCheckpoint) -> Result<(), ClientError> {
         let Some(kept) = self.kept.checkpoint(&self.key)? else {
             return self.kept.keep(seen);
         };
@@ -260,9 +260,9 @@ impl Node {
     /// between the kept and the shown checkpoint otherwise.
     fn extends(
         &self,
-        old: &Seen,
-        new: &Seen,
-        (kept, shown): (&Seen, &Seen),
+        old: &SignedCheckpoint,
+        new: &SignedCheckpoint,
+        (kept, shown): (&SignedCheckpoint, &SignedCheckpoint),
     ) -> Result<(), ClientError> {
         let (older, newer) = (&old.checkpoint, &new.checkpoint);
         if older.size == newer.size {
@@ -299,8 +299,8 @@ impl Node {
     fn accuse(
         &self,
         lie: Lie,
-        kept: &Seen,
-        shown: &Seen,
+        kept: &SignedCheckpoint,
+        shown: &SignedCheckpoint,
         proof: Option<Contradiction>,
     ) -> ClientError {
         self.kept
@@ -363,7 +363,7 @@ impl Node {
 
     /// The receipt with its entry in it, so that it stands alone.
     fn with_entry(&self, text: &str) -> Result<String, ClientError> {
-        let receipt = linli_log::Receipt::parse(text).map_err(not_a_receipt)?;
+        let receipt = linli_log::Receipt::parse(text).map_err(BadReceipt::Proof)?;
         if receipt.extra.is_some() {
             return Ok(text.to_owned());
         }
@@ -406,10 +406,6 @@ impl Tries {
         }
         goes_on
     }
-}
-
-pub(crate) fn not_a_receipt(refusal: LogRefusal) -> ClientError {
-    ClientError::Receipt(refusal.to_string())
 }
 
 fn shown_key(http: &Http) -> Result<VerifierKey, ClientError> {

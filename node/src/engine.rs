@@ -1,6 +1,7 @@
 //! The node without HTTP: one writer thread owns the record, everybody else reads it.
 
 mod clock;
+pub(crate) mod effect;
 mod open;
 pub(crate) mod replay;
 pub(crate) mod shared;
@@ -140,10 +141,20 @@ impl Engine {
 
     /// The same without a runtime, for programs and tests; blocks the thread.
     pub fn submit_blocking(&self, source: IpAddr, bytes: Vec<u8>) -> Result<Accepted, Rejected> {
-        match self.prepare(source, bytes)? {
-            Prepared::Known(accepted) => Ok(accepted),
-            Prepared::Waits(answer) => answer.blocking_recv().unwrap_or(Err(Rejected::Stopping)),
-        }
+        settled(self.prepare(source, bytes))
+    }
+
+    /// The same for many messages, which are verified and recorded together as far as they can be; what became of each.
+    pub fn submit_all(
+        &self,
+        source: IpAddr,
+        messages: Vec<Vec<u8>>,
+    ) -> Vec<Result<Accepted, Rejected>> {
+        let prepared: Vec<_> = messages
+            .into_iter()
+            .map(|bytes| self.prepare(source, bytes))
+            .collect();
+        prepared.into_iter().map(settled).collect()
     }
 
     /// Asks the state after the newest checkpoint. Short questions only: the writer waits meanwhile.
@@ -391,6 +402,14 @@ impl Engine {
 enum Prepared {
     Known(Accepted),
     Waits(oneshot::Receiver<Result<Accepted, Rejected>>),
+}
+
+/// What became of a message, once that is known; blocks the thread.
+fn settled(prepared: Result<Prepared, Rejected>) -> Result<Accepted, Rejected> {
+    match prepared? {
+        Prepared::Known(accepted) => Ok(accepted),
+        Prepared::Waits(answer) => answer.blocking_recv().unwrap_or(Err(Rejected::Stopping)),
+    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ fn evidence(error: &ClientError) -> serde_json::Value {
             .expect("a key")
             .parse()
             .expect("a key");
-        Seen::open(note, &key).expect("signed by the node");
+        SignedCheckpoint::open(note, &key).expect("signed by the node");
     }
     assert!(!value["zh"].as_str().expect("a sentence").is_empty());
     value
@@ -127,7 +127,7 @@ fn a_longer_record_with_another_past_is_a_fork() {
     let key = liar.key();
     let open = |field: &str| {
         let note = file[field].as_str().expect("a note");
-        Seen::open(note, &key).expect("signed").checkpoint
+        SignedCheckpoint::open(note, &key).expect("signed").checkpoint
     };
     let hash = |value: &serde_json::Value| value.as_str().expect("text").parse().expect("a hash");
     let root = hash(&file["proof"]["root_at_smaller_size"]);

@@ -5,10 +5,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use linli_primitives::Digest;
-use linli_rules::community::Effect;
-use linli_rules::input;
 
-use crate::engine::Accepted;
+use crate::engine::{Accepted, effect};
 use crate::http::answers::message::{AcceptedMessage, Submission};
 use crate::http::limits::Source;
 use crate::http::name::Name;
@@ -73,7 +71,7 @@ pub(crate) async fn send(
         index,
         digest: digest.to_string(),
         fresh,
-        effect: effect.as_ref().map(|effect| name_of(effect).to_owned()),
+        effect: effect.as_ref().map(|done| effect::name(done).to_owned()),
         receipt,
     };
     Ok((status, location, Json(answer)).into_response())
@@ -149,40 +147,4 @@ fn wants_text(headers: &HeaderMap) -> bool {
         .map(|range| range.split(';').next().unwrap_or_default().trim());
     types.find(|range| matches!(*range, "text/plain" | "application/json" | "*/*"))
         == Some("text/plain")
-}
-
-/// What a message did, in a word.
-const fn name_of(effect: &Effect) -> &'static str {
-    use linli_rules::aid::Effect as Aid;
-    match effect {
-        Effect::Founded(_) => "founded",
-        Effect::RolesChanged(_) => "roles-changed",
-        Effect::RollPublished(_) => "roll-published",
-        Effect::TrusteesPublished(_) => "trustees-published",
-        Effect::PollPublished(_) => "poll-published",
-        Effect::SchemeFounded(_) => "scheme-founded",
-        Effect::Poll { effect, .. } => match effect {
-            input::Effect::Counted { .. } => "counted",
-            input::Effect::Replaced { .. } => "replaced",
-            input::Effect::Closed(_) => "closed",
-            input::Effect::Share { .. } => "share-taken",
-            input::Effect::Heads(_) => "heads-known",
-            input::Effect::Result(_) => "result-known",
-            input::Effect::Late { .. } => "share-late",
-            input::Effect::Confirmed => "confirmed",
-        },
-        Effect::Scheme { effect, .. } => match effect {
-            Aid::RulebookPublished(_) => "rulebook-published",
-            Aid::EventDeclared(_) => "event-declared",
-            Aid::RolesChanged(_) => "roles-changed",
-            Aid::MembersChanged(_) => "members-changed",
-            Aid::Attested { .. } => "attested",
-            Aid::Revoked { .. } => "revoked",
-            Aid::Contributed { .. } => "contributed",
-            Aid::RoundOpened(_) => "round-opened",
-            Aid::Claimed { .. } => "claimed",
-            Aid::RoundClosed { .. } => "round-closed",
-            Aid::Paid { .. } => "paid",
-        },
-    }
 }

@@ -1,0 +1,102 @@
+//! A node's record as a journal.
+
+use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble};
+use linli_log::VerifierKey;
+use linli_rules::community::CommunityState;
+use linli_wire::{Entry, Message};
+
+use crate::{ClientError, LocalCopy, Node, Which};
+
+/// A node, and the local copy of its record.
+pub struct RemoteRecord {
+    node: Node,
+    which: Which,
+    copy: LocalCopy,
+    entries: Vec<Entry>,
+}
+
+impl RemoteRecord {
+    /// Brings the copy of the node's record up to its newest checkpoint.
+    pub fn open(
+        node: Node,
+        which: Which,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Self, ClientError> {
+        let copy = node.sync(which, progress)?;
+        Ok(Self {
+            entries: copy.entries().copied().collect(),
+            node,
+            which,
+            copy,
+        })
+    }
+
+    /// The node.
+    pub const fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The copy.
+    pub const fn copy(&self) -> &LocalCopy {
+        &self.copy
+    }
+}
+
+impl From<ClientError> for Trouble {
+    fn from(error: ClientError) -> Self {
+        let refusal = error.refusal();
+        match error {
+            ClientError::Refused(_) | ClientError::Url(_) | ClientError::Kept(_) => {
+                Self::Refused(refusal)
+            }
+            ClientError::Unreachable(_) | ClientError::Busy { .. } => Self::Away(refusal),
+            ClientError::Folder { path, reason } => Self::File {
+                path,
+                source: reason,
+            },
+            ClientError::Fork { .. }
+            | ClientError::Rollback { .. }
+            | ClientError::Consistency { .. }
+            | ClientError::Answer(_)
+            | ClientError::Key { .. }
+            | ClientError::Checkpoint(_)
+            | ClientError::Witnesses { .. }
+            | ClientError::Receipt(_)
+            | ClientError::Record(_) => Self::Untrusted(refusal),
+        }
+    }
+}
+
+impl Journal for RemoteRecord {
+    fn key(&self) -> Option<&VerifierKey> {
+        Some(self.node.key())
+    }
+
+    fn checkpoint(&self) -> Option<&SignedCheckpoint> {
+        Some(self.copy.checkpoint())
+    }
+
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn message(&self, index: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        Ok(self.copy.message(index)?)
+    }
+
+    fn submit(&mut self, message: &Message) -> Result<Receipt, Trouble> {
+        Ok(self.node.submit(message)?)
+    }
+
+    fn catch_up(&mut self) -> Result<(), Trouble> {
+        let known = self.entries.len();
+        self.copy = self.node.sync(self.which, &mut |_, _| {})?;
+        self.entries
+            .extend(self.copy.entries().skip(known).copied());
+        Ok(())
+    }
+
+    fn own_state(&self) -> Result<Option<CommunityState>, Trouble> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,156 @@
+//! A record in a file: to be read, not to be added to.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use linli_log::{LogRefusal, MemoryHashes, VerifierKey, leaf_hash};
+use linli_rule::{Refusal, Rule};
+use linli_rules::community::CommunityState;
+use linli_wire::archive::{ArchiveError, Frame, frames};
+use linli_wire::{Entry, Message};
+
+use crate::{Journal, Receipt, SignedCheckpoint, Trouble};
+
+/// An archive, as far as its last checkpoint reaches.
+#[derive(Debug)]
+pub struct ArchiveFile {
+    path: PathBuf,
+    key: Option<VerifierKey>,
+    entries: Vec<Entry>,
+    /// Where each entry's message begins.
+    messages: Vec<Option<u64>>,
+    checkpoint: SignedCheckpoint,
+}
+
+/// A file is no record that can be read.
+#[derive(Debug, thiserror::Error, Rule)]
+pub enum BadArchive {
+    /// Its frames are not an archive's.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// Its last checkpoint does not hold.
+    #[error(transparent)]
+    Checkpoint(#[from] LogRefusal),
+    /// No checkpoint is in it.
+    #[error("archive.unsigned: the archive has no checkpoint")]
+    Unsigned,
+    /// A checkpoint is of other entries.
+    #[error("archive.root: the checkpoint for {0} entries is not of those before it")]
+    Root(u64),
+}
+
+impl ArchiveFile {
+    /// Reads the archive at `path`; its checkpoints must be `key`'s, where that is known.
+    pub fn open(path: &Path, key: Option<VerifierKey>) -> Result<Self, Trouble> {
+        let file = File::open(path).map_err(|e| trouble(path, e))?;
+        let read = Self::read(path, BufReader::new(file), key);
+        read.map_err(|bad| match bad {
+            BadArchive::Archive(ArchiveError::Io(source)) => trouble(path, source),
+            bad => Trouble::Refused(Refusal::of(&bad).with("file", path.display())),
+        })
+    }
+
+    fn read(
+        path: &Path,
+        reader: impl Read,
+        key: Option<VerifierKey>,
+    ) -> Result<Self, BadArchive> {
+        let mut frames = frames(reader);
+        let (mut entries, mut messages) = (Vec::new(), Vec::new());
+        let mut tree = MemoryHashes::default();
+        let mut signed = None;
+        while let Some(frame) = frames.next() {
+            match frame? {
+                Frame::Entry(entry) => {
+                    tree.push(leaf_hash(&entry.encode()));
+                    entries.push(entry);
+                    messages.push(None);
+                }
+                Frame::Message(bytes) => {
+                    let begin = frames.position() - bytes.len() as u64;
+                    if let Some(last) = messages.last_mut() {
+                        *last = Some(begin);
+                    }
+                }
+                Frame::Checkpoint(note) => {
+                    let seen = match &key {
+                        Some(key) => SignedCheckpoint::open(&note, key)?,
+                        None => SignedCheckpoint::unverified(&note)?,
+                    };
+                    let said = (seen.checkpoint.size, seen.checkpoint.root);
+                    if said != (tree.size(), tree.root()) {
+                        return Err(BadArchive::Root(seen.checkpoint.size));
+                    }
+                    signed = Some(seen);
+                }
+            }
+        }
+        let checkpoint = signed.ok_or(BadArchive::Unsigned)?;
+        let size = usize::try_from(checkpoint.checkpoint.size).unwrap_or(usize::MAX);
+        entries.truncate(size);
+        messages.truncate(size);
+        Ok(Self {
+            path: path.to_owned(),
+            key,
+            entries,
+            messages,
+            checkpoint,
+        })
+    }
+
+    fn bytes(&self, begin: u64, length: u32) -> std::io::Result<Vec<u8>> {
+        let mut file = File::open(&self.path)?;
+        file.seek(SeekFrom::Start(begin))?;
+        let mut bytes = vec![0; length as usize];
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+fn trouble(path: &Path, source: std::io::Error) -> Trouble {
+    Trouble::File {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+impl Journal for ArchiveFile {
+    fn key(&self) -> Option<&VerifierKey> {
+        self.key.as_ref()
+    }
+
+    fn checkpoint(&self) -> Option<&SignedCheckpoint> {
+        Some(&self.checkpoint)
+    }
+
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn message(&self, index: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let place = usize::try_from(index).unwrap_or(usize::MAX);
+        let Some((entry, begin)) = self.entries.get(place).zip(self.messages.get(place)) else {
+            return Ok(None);
+        };
+        let Some(begin) = begin else {
+            return Ok(None);
+        };
+        let bytes = self.bytes(*begin, entry.length);
+        bytes.map(Some).map_err(|e| trouble(&self.path, e))
+    }
+
+    fn submit(&mut self, _: &Message) -> Result<Receipt, Trouble> {
+        let detail = "a record in a file takes no messages; hand them to whoever keeps the record";
+        let refusal = Refusal::new("journal.file", detail);
+        Err(Trouble::Refused(refusal.with("file", self.path.display())))
+    }
+
+    fn catch_up(&mut self) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    fn own_state(&self) -> Result<Option<CommunityState>, Trouble> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,40 @@
+//! What messages do, in short.
+
+use linli_rules::aid::Effect as Aid;
+use linli_rules::community::Effect;
+use linli_rules::input;
+
+/// What a message did, in a word.
+pub(crate) const fn name(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Founded(_) => "founded",
+        Effect::RolesChanged(_) => "roles-changed",
+        Effect::RollPublished(_) => "roll-published",
+        Effect::TrusteesPublished(_) => "trustees-published",
+        Effect::PollPublished(_) => "poll-published",
+        Effect::SchemeFounded(_) => "scheme-founded",
+        Effect::Poll { effect, .. } => match effect {
+            input::Effect::Counted { .. } => "counted",
+            input::Effect::Replaced { .. } => "replaced",
+            input::Effect::Closed(_) => "closed",
+            input::Effect::Share { .. } => "share-taken",
+            input::Effect::Heads(_) => "heads-known",
+            input::Effect::Result(_) => "result-known",
+            input::Effect::Late { .. } => "share-late",
+            input::Effect::Confirmed => "confirmed",
+        },
+        Effect::Scheme { effect, .. } => match effect {
+            Aid::RulebookPublished(_) => "rulebook-published",
+            Aid::EventDeclared(_) => "event-declared",
+            Aid::RolesChanged(_) => "roles-changed",
+            Aid::MembersChanged(_) => "members-changed",
+            Aid::Attested { .. } => "attested",
+            Aid::Revoked { .. } => "revoked",
+            Aid::Contributed { .. } => "contributed",
+            Aid::RoundOpened(_) => "round-opened",
+            Aid::Claimed { .. } => "claimed",
+            Aid::RoundClosed { .. } => "round-closed",
+            Aid::Paid { .. } => "paid",
+        },
+    }
+}

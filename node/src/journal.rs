@@ -1,0 +1,210 @@
+//! A record on this machine, as a journal: read from its store, added to by the engine in this process.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+
+use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble, check_receipt};
+use linli_log::VerifierKey;
+use linli_rule::Refusal;
+use linli_rules::community::CommunityState;
+use linli_wire::{Entry, Message};
+use rand_core::CryptoRng;
+use rusqlite::Connection;
+
+use crate::config::Config;
+use crate::engine::{Accepted, Clock, Engine, effect, replay};
+use crate::error::{NodeError, Rejected};
+use crate::store::{RECORD, Reader, SIGNED_BY, connect};
+
+/// Entries read at once.
+const PAGE: usize = 4096;
+/// Where this process's own messages come from.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// Messages that wait in the engine together.
+const TOGETHER: usize = 1024;
+
+/// The record in a data folder. Nothing is made, locked or signed before the first message is submitted.
+pub struct LocalRecord<R> {
+    data: PathBuf,
+    clock: Clock,
+    random: R,
+    engine: Option<Engine>,
+    key: Option<VerifierKey>,
+    checkpoint: Option<SignedCheckpoint>,
+    entries: Vec<Entry>,
+}
+
+impl<R: CryptoRng> LocalRecord<R> {
+    /// The record in `data`, or one that begins there with the first message. `clock` gives new entries their time;
+    /// `random` makes the key that signs a new record.
+    pub fn open(data: &Path, clock: Clock, random: R) -> Result<Self, NodeError> {
+        let mut record = Self {
+            data: data.to_owned(),
+            clock,
+            random,
+            engine: None,
+            key: None,
+            checkpoint: None,
+            entries: Vec::new(),
+        };
+        record.read_on()?;
+        Ok(record)
+    }
+
+    /// Where it lies.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Asks the store; `None` before the record begins.
+    fn ask<T>(
+        &self,
+        ask: impl FnOnce(&Reader<'_>) -> Result<T, NodeError>,
+    ) -> Result<Option<T>, NodeError> {
+        let path = self.data.join(RECORD);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let connection: Connection = connect(&path)?;
+        ask(&Reader::new(&connection, &path)).map(Some)
+    }
+
+    /// Reads the newest checkpoint and what it covers beyond what was read.
+    fn read_on(&mut self) -> Result<(), NodeError> {
+        let first = self.entries.len() as u64;
+        let read = self.ask(|reader| {
+            let key = reader.meta(SIGNED_BY)?;
+            let Some((size, note)) = reader.checkpoint()? else {
+                return Ok((key, None, Vec::new()));
+            };
+            let cosigned = reader.cosigned()?.filter(|(cosigned, _)| *cosigned == size);
+            let note = cosigned.map_or(note, |(_, note)| note);
+            let mut entries = Vec::new();
+            while first + (entries.len() as u64) < size {
+                let next = first + entries.len() as u64;
+                let left = usize::try_from(size - next).unwrap_or(PAGE);
+                let page = reader.entries(next, PAGE.min(left))?;
+                if page.is_empty() {
+                    let place = format!("entries {next}");
+                    return Err(NodeError::corrupt(place, "the row is missing"));
+                }
+                entries.extend(page.into_iter().map(|stored| stored.entry));
+            }
+            Ok((key, Some(note), entries))
+        })?;
+        let Some((key, note, entries)) = read else {
+            return Ok(());
+        };
+        let bad = |e: linli_log::LogRefusal| NodeError::corrupt("checkpoints", e);
+        self.key = key.map(|key| key.parse()).transpose().map_err(bad)?;
+        if let (Some(note), Some(key)) = (note, &self.key) {
+            self.checkpoint = Some(SignedCheckpoint::open(&note, key).map_err(bad)?);
+        }
+        self.entries.extend(entries);
+        Ok(())
+    }
+
+    /// The engine, which is started when it is first wanted.
+    fn engine(&mut self) -> Result<&Engine, Trouble> {
+        if self.engine.is_none() {
+            let config = Config::load(Some(&self.data), None).map_err(trouble)?;
+            let opened = Engine::open_at(&config, self.clock.clone(), &mut self.random);
+            self.engine = Some(opened.map_err(trouble)?);
+        }
+        Ok(self.engine.as_ref().expect("it was started just now"))
+    }
+
+    fn receipt(&self, message: &Message, accepted: &Accepted) -> Result<Receipt, Trouble> {
+        let key = self.key.as_ref().expect("a record that signed has a key");
+        let checked = check_receipt(&accepted.receipt, message, &message.encode(), key);
+        let mut receipt = checked.map_err(|e| Trouble::Untrusted(Refusal::of(&e)))?;
+        receipt.fresh = accepted.fresh;
+        receipt.effect = accepted.effect.as_ref().map(|e| effect::name(e).to_owned());
+        Ok(receipt)
+    }
+}
+
+/// What a node's own error means to who uses the journal.
+fn trouble(error: NodeError) -> Trouble {
+    match error {
+        NodeError::File { path, source } => Trouble::File { path, source },
+        NodeError::Locked(_) => Trouble::Away(Refusal::of(&error)),
+        error => Trouble::Refused(Refusal::of(&error)),
+    }
+}
+
+fn rejected(error: &Rejected) -> Trouble {
+    let refusal = Refusal::of(error);
+    match error {
+        Rejected::Refused { .. } => Trouble::Refused(refusal),
+        Rejected::Busy { .. }
+        | Rejected::Full
+        | Rejected::ReadOnly { .. }
+        | Rejected::Stopping => Trouble::Away(refusal),
+    }
+}
+
+impl<R: CryptoRng> Journal for LocalRecord<R> {
+    fn key(&self) -> Option<&VerifierKey> {
+        self.key.as_ref()
+    }
+
+    fn checkpoint(&self) -> Option<&SignedCheckpoint> {
+        self.checkpoint.as_ref()
+    }
+
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn message(&self, index: u64) -> Result<Option<Vec<u8>>, Trouble> {
+        let bytes = self.ask(|reader| reader.message(index));
+        bytes.map(Option::flatten).map_err(trouble)
+    }
+
+    fn submit(&mut self, message: &Message) -> Result<Receipt, Trouble> {
+        let mut all = self.submit_all(core::slice::from_ref(message))?;
+        let answer = all.pop().expect("one answer a message");
+        answer.map_err(Trouble::Refused)
+    }
+
+    fn submit_all(
+        &mut self,
+        messages: &[Message],
+    ) -> Result<Vec<Result<Receipt, Refusal>>, Trouble> {
+        let mut answers = Vec::with_capacity(messages.len());
+        for messages in messages.chunks(TOGETHER) {
+            let bytes = messages.iter().map(Message::encode).collect();
+            let submitted = self.engine()?.submit_all(HERE, bytes);
+            self.read_on().map_err(trouble)?;
+            for (message, answer) in messages.iter().zip(submitted) {
+                answers.push(match answer {
+                    Ok(accepted) => Ok(self.receipt(message, &accepted)?),
+                    Err(error) => rejected(&error).refusal()?,
+                });
+            }
+        }
+        Ok(answers)
+    }
+
+    fn catch_up(&mut self) -> Result<(), Trouble> {
+        self.read_on().map_err(trouble)
+    }
+
+    fn own_state(&self) -> Result<Option<CommunityState>, Trouble> {
+        if let Some(engine) = &self.engine {
+            return Ok(Some(engine.with_state(CommunityState::clone)));
+        }
+        let state = self.ask(|reader| replay::from_store(reader, &self.data));
+        state.map_err(trouble)
+    }
+}
+
+impl<R> Drop for LocalRecord<R> {
+    /// What was recorded is on disk; the snapshot that the engine writes now only makes the next start shorter.
+    fn drop(&mut self) {
+        if let Some(engine) = &self.engine {
+            engine.shutdown();
+        }
+    }
+}
