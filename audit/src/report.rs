@@ -4,7 +4,7 @@ pub(crate) mod html;
 pub(crate) mod text;
 mod words;
 
-use linli_primitives::{Digest, PollId};
+use linli_primitives::PollId;
 use linli_rules::decision::exact;
 use linli_rules::disclosure::few_absent;
 use linli_wire::tally::TallyResult;
@@ -84,8 +84,6 @@ pub struct Report {
     pub ballots: BallotCounts,
     /// Valid decryption shares of the heads round and of the shares round.
     pub decryption_shares: [u64; 2],
-    /// The last link of the journal's chain: two auditors with the same chain saw the same record.
-    pub chain: Option<Digest>,
     /// Owners who could vote, where the roll is there.
     pub enrolled: Option<u64>,
     /// The result, recomputed.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use linli_journal::SignedCheckpoint;
-use linli_log::{Hash, VerifierKey};
+use linli_log::{Checkpoint, Hash, VerifierKey};
 use serde::Serialize;
 use url::Url;
 

@@ -376,9 +376,7 @@ impl Node {
         let path = format!("/record?from={index}&ballots=false");
         match frames(self.http.stream(&path)?).next() {
             Some(Ok(Frame::Entry(entry))) => Ok(entry),
-            _ => Err(ClientError::Receipt(format!(
-                "the node does not show entry {index}"
-            ))),
+            _ => Err(ClientError::Record(format!("the node does not show entry {index}"))),
         }
     }
 

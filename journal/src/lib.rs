@@ -6,7 +6,7 @@
 //! log: the start of a node, an audit, a wallet and a trustee differ in what they observe and in what they trust.
 
 mod archive_file;
-pub mod driver;
+mod driver;
 mod receipt;
 mod trouble;
 
@@ -15,7 +15,7 @@ use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
 
-pub use archive_file::ArchiveFile;
+pub use archive_file::{ArchiveFile, BadArchive};
 pub use driver::{Driver, Fault, Logged, Observer, Proofs, Scope, Stopped, Strict};
 pub use receipt::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
 pub use trouble::Trouble;

@@ -4,12 +4,11 @@ use std::path::Path;
 
 use linli_log::{Checkpoint, SignedNote, tree_root};
 use linli_rule::Rule;
-use linli_rules::community::CommunityState;
 use serde::Serialize;
 
 use crate::config::Config;
 use crate::engine::Clock;
-use crate::engine::replay::{self, Proofs, Replay};
+use crate::engine::replay;
 use crate::engine::shared::{RESERVE, free_bytes};
 use crate::error::NodeError;
 use crate::signer::{KEY, SIGNED, read_bounded};
@@ -208,9 +207,7 @@ impl<'a> Doctor<'a> {
 
     fn state(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
         if self.depth == Depth::Deep {
-            let mut replay = Replay::new(Proofs::Verified, CommunityState::new())?;
-            replay::run(&mut replay, reader)?;
-            let entries = replay.height();
+            let entries = replay::verified(reader)?.height();
             self.good(
                 Subject::State,
                 &format!("all proofs of {entries} entries hold"),

@@ -3,9 +3,8 @@
 use std::io::Read;
 use std::sync::mpsc::SyncSender;
 
+use linli_journal::Logged;
 use linli_wire::archive::{ArchiveError, Frame, Frames, MAGIC, frames};
-use linli_wire::entry::{BadEntry, Entry};
-use linli_wire::message::Message;
 
 use super::tree::Tree;
 
@@ -15,29 +14,19 @@ const STRIDE: usize = 1024;
 const STRIDE_BYTES: usize = 8 << 20;
 
 /// What stands in the archive, in order.
-pub(super) enum Step {
-    Entry(Box<Logged>),
+enum Step {
+    /// An entry, and where it begins.
+    Entry(Box<Logged>, u64),
     Checkpoint(Mark),
-    /// The archive cannot be read further.
-    Broken {
-        offset: u64,
-        error: ArchiveError,
-    },
-    /// The archive's end, and the root of all its entries.
-    End {
-        offset: u64,
-        root: [u8; 32],
-    },
+    Ending(Ending),
 }
 
-/// An entry with its message.
-pub(super) struct Logged {
-    pub(super) index: u64,
-    /// Where its frame begins in the archive.
-    pub(super) offset: u64,
-    pub(super) entry: Entry,
-    /// `None` where the archive leaves it out.
-    pub(super) message: Option<Result<Message, BadEntry>>,
+/// Why nothing more is read.
+pub(super) enum Ending {
+    /// The archive cannot be read further.
+    Broken { offset: u64, error: ArchiveError },
+    /// The archive's end, and the root of all its entries.
+    Whole { offset: u64, root: [u8; 32] },
 }
 
 /// A checkpoint, and what it must say.
@@ -48,9 +37,15 @@ pub(super) struct Mark {
     pub(super) root: [u8; 32],
 }
 
-/// Steps that are taken together.
+/// Entries that are taken together.
+#[derive(Default)]
 pub(super) struct Stride {
-    pub(super) steps: Vec<Step>,
+    pub(super) entries: Vec<Logged>,
+    /// Where each begins in the archive.
+    pub(super) offsets: Vec<u64>,
+    /// Checkpoints before, among and after them, in order.
+    pub(super) marks: Vec<Mark>,
+    pub(super) ending: Option<Ending>,
     /// Bytes of the archive up to here.
     pub(super) read: u64,
 }
@@ -65,10 +60,7 @@ pub(super) fn read<R: Read>(archive: R, to: &SyncSender<Stride>) {
     };
     loop {
         let stride = reading.stride();
-        let last = matches!(
-            stride.steps.last(),
-            Some(Step::End { .. } | Step::Broken { .. })
-        );
+        let last = stride.ending.is_some();
         if to.send(stride).is_err() || last {
             return;
         }
@@ -79,27 +71,27 @@ struct Reading<R> {
     frames: Frames<R>,
     tree: Tree,
     /// The last entry, until it is known whether its message follows.
-    open: Option<Box<Logged>>,
+    open: Option<(Box<Logged>, u64)>,
     ahead: Option<Step>,
 }
 
 impl<R: Read> Reading<R> {
     fn stride(&mut self) -> Stride {
-        let mut steps = Vec::new();
+        let mut stride = Stride::default();
         let mut bytes = 0;
-        while steps.len() < STRIDE && bytes < STRIDE_BYTES {
-            let step = self.next();
-            let ends = matches!(step, Step::End { .. } | Step::Broken { .. });
-            if let Step::Entry(read) = &step {
-                bytes += read.entry.length as usize;
-            }
-            steps.push(step);
-            if ends {
-                break;
+        while stride.entries.len() < STRIDE && bytes < STRIDE_BYTES && stride.ending.is_none() {
+            match self.next() {
+                Step::Entry(logged, offset) => {
+                    bytes += logged.entry.length as usize;
+                    stride.entries.push(*logged);
+                    stride.offsets.push(offset);
+                }
+                Step::Checkpoint(mark) => stride.marks.push(mark),
+                Step::Ending(ending) => stride.ending = Some(ending),
             }
         }
-        let read = self.frames.position();
-        Stride { steps, read }
+        stride.read = self.frames.position();
+        stride
     }
 
     fn next(&mut self) -> Step {
@@ -112,21 +104,16 @@ impl<R: Read> Reading<R> {
                 Some(Ok(Frame::Entry(entry))) => {
                     let index = self.tree.size();
                     self.tree.push(&entry.encode());
-                    let before = self.open.replace(Box::new(Logged {
-                        index,
-                        offset,
-                        entry,
-                        message: None,
-                    }));
-                    match before {
-                        Some(before) => return Step::Entry(before),
+                    let logged = Box::new(Logged::new(index, entry, None));
+                    match self.open.replace((logged, offset)) {
+                        Some((before, offset)) => return Step::Entry(before, offset),
                         None => continue,
                     }
                 }
                 Some(Ok(Frame::Message(bytes))) => match self.open.take() {
-                    Some(mut open) => {
+                    Some((mut open, offset)) => {
                         open.message = Some(open.entry.open(&bytes));
-                        Step::Entry(open)
+                        Step::Entry(open, offset)
                     }
                     // The archive's reader lets no message stand alone.
                     None => continue,
@@ -140,17 +127,17 @@ impl<R: Read> Reading<R> {
                 Some(Err(error)) => {
                     // An entry whose message broke off does not count.
                     self.open = None;
-                    Step::Broken { offset, error }
+                    Step::Ending(Ending::Broken { offset, error })
                 }
-                None => Step::End {
+                None => Step::Ending(Ending::Whole {
                     offset,
                     root: self.tree.root(),
-                },
+                }),
             };
             return match self.open.take() {
-                Some(before) => {
+                Some((before, offset)) => {
                     self.ahead = Some(step);
-                    Step::Entry(before)
+                    Step::Entry(before, offset)
                 }
                 None => step,
             };

@@ -1,25 +1,22 @@
 //! The replay: one pass over the archive, which another thread reads ahead.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
+use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope};
 use linli_log::{Checkpoint, LogRefusal, SignedNote, VerifierKey};
-use linli_primitives::{Day, PollId, SchemeId};
 use linli_rule::Rule;
-use linli_rules::aid::{SchemeState, VerifiedClaim};
-use linli_rules::community::{CommunityState, Offer};
-use linli_statements::claim::ClaimInstance;
-use linli_verifier::{ClaimReject, MessageRefusal, MessageVerifier};
+use linli_rules::community::{CommunityState, Effect};
+use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
-use linli_wire::claim::Claim;
-use linli_wire::message::{Message, MessageKind};
+use linli_wire::message::Message;
 use linli_wire::text::Text;
 
-use super::reading::{Logged, Mark, Step, Stride, read};
+use super::reading::{Ending, Mark, Stride, read};
 use super::report::{Checkpoints, CommunityReport, Cosigned, Finding};
-use super::subjects::{Subjects, Told};
+use super::subjects::Subjects;
 
 /// Strides read ahead.
 const AHEAD: usize = 2;
@@ -37,6 +34,15 @@ pub struct Trust {
 #[derive(Debug)]
 pub struct CommunityReplay {
     state: CommunityState,
+    auditor: Auditor,
+}
+
+/// Where something stands: the entry if it is of one, and the byte of the archive.
+type Place = (Option<u64>, u64);
+
+/// What the auditor notes beside the state.
+#[derive(Debug)]
+struct Auditor {
     trust: Trust,
     subjects: Subjects,
     checkpoints: Checkpoints,
@@ -46,8 +52,18 @@ pub struct CommunityReplay {
     bytes: u64,
     root: [u8; 32],
     time: Option<[i64; 2]>,
-    /// Ballots and other messages that the archive leaves out, with the first of them.
+    /// Ballots and other messages that the archive leaves out.
     absent: u64,
+}
+
+/// The auditor over one stride.
+struct Over<'a> {
+    auditor: &'a mut Auditor,
+    /// Where the stride's entries begin, and the index of the first.
+    offsets: &'a [u64],
+    first: u64,
+    /// Checkpoints of the stride that were not reached yet.
+    marks: &'a [Mark],
 }
 
 /// Replays an archive; `progress` is told how many of its bytes are done.
@@ -60,40 +76,23 @@ pub fn replay<R: Read + Send>(
     trust: &Trust,
     progress: &mut dyn FnMut(u64),
 ) -> CommunityReplay {
-    let mut replay = CommunityReplay::new(trust.clone());
+    let mut auditor = Auditor::new(trust.clone());
+    let mut driver = Driver::new(verifier, Proofs::Verified, Scope::Everything);
     let (to, from) = sync_channel(AHEAD);
     thread::scope(|scope| {
         scope.spawn(move || read(archive, &to));
         for stride in from {
-            let read = stride.read;
-            replay.take(stride, verifier);
-            progress(read);
+            auditor.take(&stride, &mut driver);
+            progress(stride.read);
         }
     });
-    replay
+    CommunityReplay {
+        state: driver.into_state(),
+        auditor,
+    }
 }
 
 impl CommunityReplay {
-    fn new(trust: Trust) -> Self {
-        let key = trust.node.as_ref().map(VerifierKey::to_string);
-        Self {
-            state: CommunityState::new(),
-            trust,
-            subjects: Subjects::default(),
-            checkpoints: Checkpoints {
-                key,
-                ..Checkpoints::default()
-            },
-            findings: Vec::new(),
-            kinds: BTreeMap::new(),
-            entries: 0,
-            bytes: 0,
-            root: [0; 32],
-            time: None,
-            absent: 0,
-        }
-    }
-
     /// The community as it stands after every entry that holds.
     pub const fn state(&self) -> &CommunityState {
         &self.state
@@ -101,13 +100,13 @@ impl CommunityReplay {
 
     /// What is wrong, in the archive's order.
     pub fn findings(&self) -> &[Finding] {
-        &self.findings
+        &self.auditor.findings
     }
 
     /// The report.
     pub fn report(&self) -> CommunityReport {
-        let Self {
-            state,
+        let Self { state, auditor } = self;
+        let Auditor {
             trust: _, // What of it was used stands with the checkpoints.
             subjects,
             checkpoints,
@@ -118,7 +117,7 @@ impl CommunityReplay {
             root,
             time,
             absent: _, // Among the findings.
-        } = self;
+        } = auditor;
         let community = state.community();
         let none = || Text {
             zh: "—".into(),
@@ -143,80 +142,69 @@ impl CommunityReplay {
             findings: findings.clone(),
         }
     }
+}
 
-    fn take(&mut self, stride: Stride, verifier: &MessageVerifier) {
-        let mut verdicts = Verdicts::default();
-        verdicts.verify_ballots(&self.state, &stride.steps, verifier);
-        verdicts.verify_claims(&self.state, &stride.steps, verifier);
-        for (at, step) in stride.steps.iter().enumerate() {
-            match step {
-                Step::Entry(logged) => {
-                    let rest = &stride.steps[at..];
-                    self.take_entry(logged, rest, &mut verdicts, verifier);
-                }
-                Step::Checkpoint(mark) => self.take_checkpoint(mark),
-                Step::Broken { offset, error } => {
-                    let rule = match error {
-                        ArchiveError::Io(_) => "audit.unreadable",
-                        other => other.rule(),
-                    };
-                    self.blame(rule, (None, *offset), None, error);
-                    self.end(*offset);
-                }
-                Step::End { offset, root } => {
-                    self.root = *root;
-                    self.end(*offset);
-                }
+impl Auditor {
+    fn new(trust: Trust) -> Self {
+        let key = trust.node.as_ref().map(VerifierKey::to_string);
+        Self {
+            trust,
+            subjects: Subjects::default(),
+            checkpoints: Checkpoints {
+                key,
+                ..Checkpoints::default()
+            },
+            findings: Vec::new(),
+            kinds: BTreeMap::new(),
+            entries: 0,
+            bytes: 0,
+            root: [0; 32],
+            time: None,
+            absent: 0,
+        }
+    }
+
+    fn take(&mut self, stride: &Stride, driver: &mut Driver<'_>) {
+        stride.entries.iter().for_each(|logged| self.count(logged));
+        let mut over = Over {
+            auditor: self,
+            offsets: &stride.offsets,
+            first: driver.place(),
+            marks: &stride.marks,
+        };
+        over.compare_marks(driver.place(), driver.state());
+        driver
+            .take(&stride.entries, &mut over)
+            .expect("an auditor stops at nothing");
+        match &stride.ending {
+            None => {}
+            Some(Ending::Broken { offset, error }) => {
+                let rule = match error {
+                    ArchiveError::Io(_) => "audit.unreadable",
+                    other => other.rule(),
+                };
+                self.blame(rule, (None, *offset), None, error);
+                self.end(*offset);
+            }
+            Some(Ending::Whole { offset, root }) => {
+                self.root = *root;
+                self.end(*offset);
             }
         }
         self.bytes = stride.read;
     }
 
-    fn take_entry(
-        &mut self,
-        logged: &Logged,
-        rest: &[Step],
-        verdicts: &mut Verdicts,
-        verifier: &MessageVerifier,
-    ) {
-        let Logged {
-            index,
-            offset,
-            entry,
-            message,
-        } = logged;
-        let place = (Some(*index), *offset);
+    /// Counts an entry, whether it holds or not.
+    fn count(&mut self, logged: &Logged) {
+        let entry = &logged.entry;
         self.entries += 1;
         *self.kinds.entry(entry.kind.name()).or_default() += 1;
         self.time = Some([self.time.map_or(entry.at, |[first, _]| first), entry.at]);
         self.subjects.find(entry.kind, entry.subject);
-        let message = match message {
-            None => return self.miss(place),
-            Some(Err(bad)) => return self.blame(bad.rule(), place, entry.subject, bad),
-            Some(Ok(message)) => message,
-        };
-        let offer = match verdicts.offer(&self.state, logged, message, rest, verifier) {
-            Err(refusal) => return self.blame(refusal.rule(), place, entry.subject, &refusal),
-            Ok(offer) => offer,
-        };
-        let told = Told::of(&offer);
-        match self.state.apply(entry.at, offer) {
-            Err(refusal) => self.blame(refusal.rule(), place, entry.subject, &refusal),
-            Ok(effect) => {
-                if let Message::Roll(roll) = message {
-                    self.subjects.enrol(roll);
-                }
-                let time = (*index, entry.at);
-                let noted = self.subjects.note(time, &effect, told, &self.state);
-                if let Err(detail) = noted {
-                    self.blame("pool.reconciled", place, entry.subject, &detail);
-                }
-            }
-        }
     }
 
-    /// A light archive is no matter for an audit: said once, with the number.
-    fn miss(&mut self, place: (Option<u64>, u64)) {
+    /// A light archive is no matter for an audit: said once.
+    fn miss(&mut self, place: Place) {
         self.absent += 1;
         if self.absent == 1 {
             let detail = "the archive leaves messages out from here on; audit the full one";
@@ -224,7 +212,7 @@ impl CommunityReplay {
         }
     }
 
-    fn take_checkpoint(&mut self, mark: &Mark) {
+    fn take_checkpoint(&mut self, mark: &Mark, state: &CommunityState) {
         self.checkpoints.found += 1;
         (self.checkpoints.size, self.root) = (Some(mark.size), mark.root);
         let place = (None, mark.offset);
@@ -243,16 +231,16 @@ impl CommunityReplay {
             return self.blame("audit.root", place, None, &detail);
         }
         self.checkpoints.hold += u64::from(self.trust.node.is_some());
-        self.compare_state(&checkpoint, place);
+        self.compare_state(&checkpoint, state, place);
     }
 
     /// After an entry that does not hold there is no state to compare: the node's has that entry in it.
-    fn compare_state(&mut self, checkpoint: &Checkpoint, place: (Option<u64>, u64)) {
-        let whole = self.state.height() == checkpoint.size;
+    fn compare_state(&mut self, checkpoint: &Checkpoint, state: &CommunityState, place: Place) {
+        let whole = state.height() == checkpoint.size;
         let Some(signed) = checkpoint.state().filter(|_| whole) else {
             return;
         };
-        let own = self.state.state_root();
+        let own = state.state_root();
         if own.0 == signed {
             self.checkpoints.states += 1;
         } else {
@@ -295,7 +283,7 @@ impl CommunityReplay {
     fn blame(
         &mut self,
         rule: &str,
-        place: (Option<u64>, u64),
+        place: Place,
         subject: Option<[u8; 32]>,
         detail: &dyn core::fmt::Display,
     ) {
@@ -305,152 +293,53 @@ impl CommunityReplay {
     }
 }
 
-/// What is known of a stride's proofs before its entries are applied, by entry.
-#[derive(Default)]
-struct Verdicts {
-    ballots: BTreeMap<u64, Result<Offer, MessageRefusal>>,
-    claims: BTreeMap<u64, (ClaimInstance, bool)>,
+impl Over<'_> {
+    fn place(&self, index: u64) -> Place {
+        let nth = usize::try_from(index - self.first).ok();
+        let offset = nth.and_then(|nth| self.offsets.get(nth));
+        (Some(index), *offset.expect("an entry of this stride"))
+    }
+
+    /// The checkpoints on the first `size` entries.
+    fn compare_marks(&mut self, size: u64, state: &CommunityState) {
+        while let Some((mark, rest)) = self.marks.split_first().filter(|(m, _)| m.size == size) {
+            self.marks = rest;
+            self.auditor.take_checkpoint(mark, state);
+        }
+    }
 }
 
-impl Verdicts {
-    /// Verifies, together, the ballots of all polls that the state knows and that have no verdict yet.
-    fn verify_ballots(
+impl Observer for Over<'_> {
+    fn applied(
         &mut self,
-        state: &CommunityState,
-        steps: &[Step],
-        verifier: &MessageVerifier,
-    ) {
-        let known = |logged: &Logged| {
-            let poll = logged.entry.subject;
-            let poll = poll.and_then(|poll| PollId::from_bytes(&poll).ok());
-            poll.is_some_and(|poll| state.poll(poll).is_some())
-        };
-        let open: Vec<_> = entries(steps)
-            .filter(|(logged, _)| logged.entry.kind == MessageKind::Ballot && known(logged))
-            .filter(|(logged, _)| !self.ballots.contains_key(&logged.index))
-            .collect();
-        let timed: Vec<_> = open.iter().map(|(l, m)| (l.entry.at, *m)).collect();
-        let verdicts = verifier.verify_timed(state, &timed);
-        let indices = open.iter().map(|(logged, _)| logged.index);
-        self.ballots.extend(indices.zip(verdicts));
-    }
-
-    /// Verifies the proofs of all claims together, each against the record as it will stand if all acts and
-    /// claims before it hold; where one does not, those after it are looked at again, one by one.
-    fn verify_claims(
-        &mut self,
-        state: &CommunityState,
-        steps: &[Step],
-        verifier: &MessageVerifier,
-    ) {
-        let claimed: BTreeSet<SchemeId> = entries(steps)
-            .filter(|(logged, _)| logged.entry.kind == MessageKind::Claim)
-            .filter_map(|(logged, _)| SchemeId::from_bytes(&logged.entry.subject?).ok())
-            .collect();
-        if claimed.is_empty() {
-            return;
-        }
-        let mut ahead: BTreeMap<SchemeId, SchemeState> = claimed
-            .iter()
-            .filter_map(|id| Some((*id, state.scheme(*id)?.clone())))
-            .collect();
-        let mut expected = Vec::new();
-        for (logged, message) in entries(steps) {
-            let Ok(day) = Day::of_unix_time(logged.entry.at) else {
-                continue;
-            };
-            if let Some((claim, instance)) = foresee(&mut ahead, &claimed, day, message) {
-                expected.push((logged.index, claim, instance));
-            }
-        }
-        let proofs: Vec<_> = expected
-            .iter()
-            .map(|(_, claim, instance)| (instance, claim.proof.as_slice()))
-            .collect();
-        let hold = verifier.claims().verify_proofs(&proofs);
-        let verdicts = expected.iter().zip(hold);
-        self.claims
-            .extend(verdicts.map(|((index, _, instance), holds)| (*index, (*instance, holds))));
-    }
-
-    /// What the state is offered of an entry.
-    fn offer(
-        &mut self,
-        state: &CommunityState,
         logged: &Logged,
         message: &Message,
-        rest: &[Step],
-        verifier: &MessageVerifier,
-    ) -> Result<Offer, MessageRefusal> {
-        if let Message::Ballot(_) = message {
-            if !self.ballots.contains_key(&logged.index) {
-                // Its poll was published in this stride.
-                self.verify_ballots(state, rest, verifier);
-            }
-            if let Some(verdict) = self.ballots.remove(&logged.index) {
-                return verdict;
-            }
+        effect: &Effect,
+        state: &CommunityState,
+    ) {
+        let entry = (logged.index, logged.entry.at);
+        let noted = self.auditor.subjects.note(entry, message, effect, state);
+        if let Err(detail) = noted {
+            let place = self.place(logged.index);
+            let subject = logged.entry.subject;
+            self.auditor
+                .blame("pool.reconciled", place, subject, &detail);
         }
-        if let Message::Claim(bytes) = message
-            && let Some((expected, holds)) = self.claims.remove(&logged.index)
-            && let Ok(claim) = Claim::decode(bytes)
-            && let Ok(day) = Day::of_unix_time(logged.entry.at)
-            && let Some(scheme) = state.scheme(claim.body.scheme)
-            && scheme.instance(day, &claim.body) == Ok(expected)
-        {
-            return match holds {
-                true => Ok(Offer::Claim(VerifiedClaim::vouched_by_verifier(
-                    claim, expected,
-                ))),
-                false => Err(ClaimReject::Proof.into()),
-            };
-        }
-        let mut alone = verifier.verify_timed(state, &[(logged.entry.at, message)]);
-        alone.pop().expect("one verdict a message")
     }
-}
 
-/// Takes an act or claim as if its proof held; gives the claim and what its proof must show.
-fn foresee(
-    ahead: &mut BTreeMap<SchemeId, SchemeState>,
-    claimed: &BTreeSet<SchemeId>,
-    day: Day,
-    message: &Message,
-) -> Option<(Claim, ClaimInstance)> {
-    match message {
-        Message::Scheme(scheme) if claimed.contains(&scheme.act.id()) => {
-            let state = SchemeState::open(scheme.act.clone(), day).ok()?;
-            ahead.entry(state.id()).or_insert(state);
-            None
+    fn faulty(&mut self, logged: &Logged, fault: Fault) -> Result<(), Fault> {
+        let place = self.place(logged.index);
+        match fault {
+            Fault::Absent => self.auditor.miss(place),
+            fault => self
+                .auditor
+                .blame(fault.rule(), place, logged.entry.subject, &fault),
         }
-        Message::Act { scheme, act } => {
-            let input = linli_rules::aid::Input::Act(act.clone());
-            // A refused act is found when it is applied for good.
-            let _refused = ahead.get_mut(scheme)?.apply(day, &input);
-            None
-        }
-        Message::Claim(bytes) => {
-            let claim = Claim::decode(bytes).ok()?;
-            let state = ahead.get_mut(&claim.body.scheme)?;
-            if !linli_verifier::ClaimVerifier::knows(&state.scheme().claim_key) {
-                return None;
-            }
-            let instance = state.instance(day, &claim.body).ok()?;
-            let vouched = VerifiedClaim::vouched_by_verifier(claim.clone(), instance);
-            let _refused = state.apply(day, &linli_rules::aid::Input::Claim(vouched));
-            Some((claim, instance))
-        }
-        _ => None,
+        Ok(())
     }
-}
 
-/// The entries whose messages are there and are theirs.
-fn entries(steps: &[Step]) -> impl Iterator<Item = (&Logged, &Message)> {
-    steps.iter().filter_map(|step| match step {
-        Step::Entry(logged) => match &logged.message {
-            Some(Ok(message)) => Some((&**logged, message)),
-            _ => None,
-        },
-        _ => None,
-    })
+    fn reached(&mut self, size: u64, state: &CommunityState) -> Result<(), Fault> {
+        self.compare_marks(size, state);
+        Ok(())
+    }
 }

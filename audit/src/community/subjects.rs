@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use linli_primitives::{Day, Digest, PollId, SchemeId};
 use linli_rules::PollState;
-use linli_rules::aid::Input;
-use linli_rules::community::{CommunityState, Effect, Offer};
+use linli_rules::community::{CommunityState, Effect};
 use linli_rules::input;
 use linli_wire::community::PublishedRoll;
-use linli_wire::{MessageKind, Round};
+use linli_wire::{Message, MessageKind, Round};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -43,23 +42,6 @@ struct EnrolledEntry {
     id: Option<IgnoredAny>,
 }
 
-/// What the scheme was told, kept until it has taken it.
-pub(super) struct Told(SchemeId, Input);
-
-impl Told {
-    /// Of what is for a scheme.
-    pub(super) fn of(offer: &Offer) -> Option<Self> {
-        match offer {
-            Offer::Act { scheme, act } => Some(Self(*scheme, Input::Act(act.clone()))),
-            Offer::Claim(claim) => {
-                let scheme = claim.claim().body.scheme;
-                Some(Self(scheme, Input::Claim(claim.clone())))
-            }
-            _ => None,
-        }
-    }
-}
-
 impl Subjects {
     /// Counts an entry, whether it holds or not.
     pub(super) fn find(&mut self, kind: MessageKind, subject: Option<[u8; 32]>) {
@@ -80,7 +62,7 @@ impl Subjects {
     }
 
     /// Counts the owners who can vote by a roll that holds.
-    pub(super) fn enrol(&mut self, published: &PublishedRoll) {
+    fn enrol(&mut self, published: &PublishedRoll) {
         if let Ok(roll) = serde_json::from_slice::<Enrolled>(&published.roll) {
             let enrolled = roll.entries.iter().filter(|entry| entry.id.is_some());
             self.enrolled
@@ -96,24 +78,25 @@ impl Subjects {
         }
     }
 
-    /// Notes what an entry did; tells where the pool's files and the pool's state part.
+    /// Notes what an entry did; tells where the pool's messages and the pool's state part.
     pub(super) fn note(
         &mut self,
         (index, at): (u64, i64),
+        message: &Message,
         effect: &Effect,
-        told: Option<Told>,
         state: &CommunityState,
     ) -> Result<(), String> {
-        match effect {
-            Effect::Poll { poll, effect } => self.note_poll(*poll, effect),
-            Effect::Scheme { effect, .. } => {
-                let (Some(Told(scheme, input)), Ok(day)) = (told, Day::of_unix_time(at)) else {
+        match (message, effect) {
+            (Message::Roll(roll), _) => self.enrol(roll),
+            (_, Effect::Poll { poll, effect }) => self.note_poll(*poll, effect),
+            (_, Effect::Scheme { scheme, effect }) => {
+                let Ok(day) = Day::of_unix_time(at) else {
                     return Ok(());
                 };
-                let followed = self.schemes.entry(scheme).or_default();
-                followed.history.note(index, day, &input, effect);
+                let followed = self.schemes.entry(*scheme).or_default();
+                followed.history.note(index, day, message, effect);
                 let ours = followed.history.flows.balance();
-                let theirs = state.scheme(scheme).map(|scheme| scheme.pool().balance());
+                let theirs = state.scheme(*scheme).map(|scheme| scheme.pool().balance());
                 if ours != theirs {
                     return Err(format!(
                         "the messages add up to {ours:?}, the state holds {theirs:?}"
@@ -158,7 +141,6 @@ impl Subjects {
                 ..counts
             },
             decryption_shares: [shares(Round::Heads), shares(Round::Shares)],
-            chain: None,
             enrolled: self.enrolled.get(&state.poll().roll.digest).copied(),
             result,
             problems: self.problems(&id.to_bytes()),
@@ -174,7 +156,6 @@ impl Subjects {
             state,
             &followed.history,
             followed.claims,
-            None,
             self.problems(&id.to_bytes()),
         )
     }

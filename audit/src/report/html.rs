@@ -140,10 +140,6 @@ fn facts(report: &Report, words: &Words) -> Markup {
             format!("{heads} / {shares}, {}", report.document.trustees.threshold),
         ),
         (words.poll, report.poll.to_string()),
-        (
-            words.chain,
-            report.chain.map_or("—".to_owned(), |c| c.to_string()),
-        ),
     ];
     html! {
         h2 { (words.title) }

@@ -109,7 +109,6 @@ fn report(problems: Vec<Problem>) -> Report {
             counted: 5,
         },
         decryption_shares: [2, 2],
-        chain: Some(Digest([9; 32])),
         enrolled: Some(10),
         result: Some(result(&poll)),
         document: poll,

@@ -120,9 +120,6 @@ fn facts(out: &mut String, report: &Report, words: &Words) {
         ),
     );
     line(out, &format!("{}: {}", words.poll, report.poll));
-    if let Some(chain) = report.chain {
-        line(out, &format!("{}: {chain}", words.chain));
-    }
 }
 
 fn problems(out: &mut String, report: &Report, words: &Words) {

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use linli_primitives::{Day, EventNullifier, Money};
-use linli_rules::aid::{Effect, Input};
+use linli_rules::aid::Effect;
+use linli_wire::Message;
 use linli_wire::act::Act;
-use linli_wire::claim::ClaimBody;
+use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::pool::{Contribution, Direction, Payout};
 use linli_wire::round::{Fraction, Round, RoundClosing};
@@ -145,11 +146,15 @@ impl Flows {
 }
 
 impl History {
-    /// Adds an input that the scheme took.
-    pub(crate) fn note(&mut self, seq: u64, day: Day, input: &Input, effect: &Effect) {
-        match input {
-            Input::Act(act) => self.note_act(seq, day, act, effect),
-            Input::Claim(claim) => self.note_claim(&claim.claim().body),
+    /// Adds an act or claim that the scheme took.
+    pub(crate) fn note(&mut self, seq: u64, day: Day, message: &Message, effect: &Effect) {
+        match message {
+            Message::Act { act, .. } => self.note_act(seq, day, act, effect),
+            Message::Claim(bytes) => {
+                let claim = Claim::decode(bytes).expect("a claim that was applied");
+                self.note_claim(&claim.body);
+            }
+            _ => {}
         }
         let (tree, root) = match effect {
             Effect::MembersChanged(root) => (Tree::Members, root.to_string()),

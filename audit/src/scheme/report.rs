@@ -49,8 +49,6 @@ pub struct SchemeReport {
     pub roots: Vec<RootStep>,
     /// The state's digest: two replays of the same record have the same.
     pub state_root: Digest,
-    /// The last link of the journal's chain: two auditors with the same chain saw the same record.
-    pub chain: Option<Digest>,
     /// What is wrong.
     pub problems: Vec<Problem>,
 }
@@ -72,7 +70,6 @@ impl SchemeReport {
         state: &SchemeState,
         history: &History,
         found: u64,
-        chain: Option<Digest>,
         problems: Vec<Problem>,
     ) -> Self {
         let Scheme { name, currency, .. } = state.scheme();
@@ -97,7 +94,6 @@ impl SchemeReport {
             history: history.pool.clone(),
             roots: history.roots.clone(),
             state_root: state.state_root(),
-            chain,
             problems,
         }
     }
@@ -239,6 +235,3 @@ pub(super) fn percent(fraction: Fraction) -> String {
         false => format!("{}.{:02} %", share / 100, share % 100),
     }
 }
-
-#[cfg(test)]
-mod tests;

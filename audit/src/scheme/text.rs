@@ -117,8 +117,7 @@ fn pool(out: &mut String, report: &SchemeReport, words: &Words) {
 /// Names and values of what else is worth knowing.
 pub(super) fn all_facts<'w>(report: &SchemeReport, words: &'w Words) -> Vec<(&'w str, String)> {
     let members = &report.members;
-    let chain = report.chain.map(|chain| (words.chain, chain.to_string()));
-    let facts = [
+    vec![
         (
             words.members,
             format!(
@@ -149,8 +148,7 @@ pub(super) fn all_facts<'w>(report: &SchemeReport, words: &'w Words) -> Vec<(&'w
         (words.day, report.day.to_string()),
         (words.scheme, report.scheme.to_string()),
         (words.state_root, report.state_root.to_string()),
-    ];
-    facts.into_iter().chain(chain).collect()
+    ]
 }
 
 fn facts(out: &mut String, report: &SchemeReport, words: &Words) {

@@ -40,7 +40,6 @@ pub(super) struct Words {
     pub(super) scheme: &'static str,
     pub(super) day: &'static str,
     pub(super) state_root: &'static str,
-    pub(super) chain: &'static str,
     pub(super) amounts: &'static str,
 }
 
@@ -81,7 +80,6 @@ const CHINESE: Words = Words {
     scheme: "计划编号",
     day: "记录截至",
     state_root: "状态摘要",
-    chain: "记录链末端",
     amounts: "支付比例对同一轮的所有人相同；每笔申领向下取整到分。",
 };
 
@@ -122,7 +120,6 @@ const ENGLISH: Words = Words {
     scheme: "Scheme id",
     day: "The record reaches",
     state_root: "Digest of the state",
-    chain: "End of the record's chain",
     amounts: "The fraction is the same for everyone of a round; each claim is rounded down to the minor unit.",
 };
 

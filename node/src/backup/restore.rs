@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use linli_journal::{Driver, Logged, Proofs, Scope, Stopped, Strict};
 use linli_log::{NoteSigner, VerifierKey};
-use linli_rules::community::CommunityState;
 use linli_wire::entry::Entry;
 
 use super::source::{Promise, Source};
-use crate::engine::replay::{self, Proofs, Replay};
+use crate::engine::replay;
 use crate::error::NodeError;
 use crate::signer::{self, KEY};
 use crate::store::{Lock, RECORD, SIGNED_BY, Store};
@@ -55,8 +55,8 @@ pub fn restore(
     }
     fs::create_dir(&work).map_err(NodeError::file(&work))?;
     let store = Store::open(&work)?;
-    let replay = Replay::new(Proofs::Verified, CommunityState::new())?;
-    let restored = Adding::new(&store, replay, &promise, key).run(&source, progress)?;
+    let driver = Driver::new(replay::verifier()?, Proofs::Verified, Scope::Everything);
+    let restored = Adding::new(&store, driver, &promise, key).run(&source, progress)?;
     store.writer().tidy()?;
     drop(store);
     fs::rename(work.join(RECORD), &path).map_err(NodeError::file(&path))?;
@@ -83,8 +83,8 @@ pub fn complete(
     let promise = source.promise(key)?;
     let store = Store::open(data)?;
     let state = store.read(|reader| replay::from_store(reader, data))?;
-    let replay = Replay::new(Proofs::Verified, state)?;
-    let restored = Adding::new(&store, replay, &promise, key).run(&source, progress)?;
+    let driver = Driver::resume(replay::verifier()?, Proofs::Verified, state);
+    let restored = Adding::new(&store, driver, &promise, key).run(&source, progress)?;
     store.writer().tidy()?;
     Ok(restored)
 }
@@ -103,7 +103,7 @@ fn own_key(data: &Path) -> Result<Option<VerifierKey>, NodeError> {
 /// Entries being added to a record.
 struct Adding<'a> {
     store: &'a Store,
-    replay: Replay,
+    driver: Driver<'static>,
     promise: &'a Promise,
     key: Option<&'a VerifierKey>,
     /// Entries in the record before.
@@ -111,20 +111,20 @@ struct Adding<'a> {
     /// Entries of the source seen so far.
     seen: u64,
     /// Entries verified or to be verified, not yet written.
-    batch: Vec<(Entry, Vec<u8>)>,
+    batch: Vec<(Logged, Vec<u8>)>,
 }
 
 impl<'a> Adding<'a> {
     fn new(
         store: &'a Store,
-        replay: Replay,
+        driver: Driver<'static>,
         promise: &'a Promise,
         key: Option<&'a VerifierKey>,
     ) -> Self {
-        let had = replay.height();
+        let had = driver.place();
         Self {
             store,
-            replay,
+            driver,
             promise,
             key,
             had,
@@ -145,7 +145,7 @@ impl<'a> Adding<'a> {
         })?;
         self.write()?;
         self.keep_checkpoint()?;
-        let entries = self.replay.height();
+        let entries = self.driver.place();
         Ok(Restored {
             entries,
             added: entries - self.had,
@@ -164,24 +164,17 @@ impl<'a> Adding<'a> {
             };
         }
         let bytes = bytes.ok_or(NodeError::Light { index })?;
-        let message = entry.open(&bytes).map_err(|e| NodeError::Replay {
-            index,
-            detail: e.to_string(),
-        })?;
-        self.replay.push(entry.at, message)?;
-        self.batch.push((entry, bytes));
-        if self.seen == self.promise.checkpoint.size {
-            self.compare_state()?;
+        self.batch
+            .push((Logged::new(index, entry, Some(&bytes)), bytes));
+        if self.batch.len() < BATCH && self.seen != self.promise.checkpoint.size {
+            return Ok(());
         }
-        match self.batch.len() < BATCH {
-            true => Ok(()),
-            false => self.write(),
-        }
+        self.write()
     }
 
     /// Whether all entries under the checkpoint lead to the state that it names.
-    fn compare_state(&mut self) -> Result<(), NodeError> {
-        let root = self.replay.state()?.state_root();
+    fn compare_state(&self) -> Result<(), NodeError> {
+        let root = self.driver.state().state_root();
         match self.promise.checkpoint.state() {
             Some(signed) if signed == root.0 => Ok(()),
             Some(_) => Err(NodeError::Checkpoint(
@@ -193,17 +186,17 @@ impl<'a> Adding<'a> {
 
     fn write(&mut self) -> Result<(), NodeError> {
         // Nothing is written before it is verified.
-        let height = self.replay.state()?.height();
-        let rows: Vec<_> = self
-            .batch
-            .iter()
-            .map(|(entry, bytes)| (*entry, bytes.as_slice()))
-            .collect();
-        self.store
-            .writer()
-            .append(height - rows.len() as u64, &rows)?;
-        self.batch.clear();
-        Ok(())
+        let first = self.driver.place();
+        let (stride, bytes): (Vec<_>, Vec<_>) = self.batch.drain(..).unzip();
+        self.driver
+            .take(&stride, &mut Strict)
+            .map_err(|Stopped { index, fault }| replay::refused(index, &fault))?;
+        if self.driver.place() == self.promise.checkpoint.size {
+            self.compare_state()?;
+        }
+        let entries = stride.iter().map(|logged| logged.entry);
+        let rows: Vec<_> = entries.zip(bytes.iter().map(Vec::as_slice)).collect();
+        self.store.writer().append(first, &rows)
     }
 
     /// A checkpoint of another key would be of no use: the next start signs for the record itself.
