@@ -5,20 +5,20 @@ pub mod paper;
 
 use std::path::{Path, PathBuf};
 
-use linli_client::{Receipt, Which};
+use linli_journal::Receipt;
 use linli_primitives::Day;
 use linli_rules::aid::Effect;
 use linli_wire::act::Act;
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::community::Community;
+use crate::community::{Community, Subject};
 use crate::files::{self, Access};
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
-use crate::place::{NodePlace, SchemePlace};
-use crate::schemes::{self, SchemeRecord};
+use crate::place::{Place, SchemePlace};
+use crate::schemes::{self, OpenScheme, Taken};
 use crate::{Console, Ending, Error};
 
 pub use paper::{Attached, Office, Paper};
@@ -78,21 +78,16 @@ pub struct Acting {
 pub struct Publishing {
     /// Where.
     #[command(flatten)]
-    pub node: NodePlace,
+    pub place: Place,
     /// By whom.
     #[command(flatten)]
     pub signing: Signing,
+    /// When.
+    #[command(flatten)]
+    pub clock: Clock,
 }
 
 impl Signing {
-    /// Refuses to be told who signs where nothing is signed: a record's folder has no officers.
-    pub fn unused(&self) -> Result<(), Error> {
-        match self.keystore.is_none() && self.out.is_none() {
-            true => Ok(()),
-            false => Err(Error::Usage(msg("error-signing-record"))),
-        }
-    }
-
     /// The keystore, which must have been given.
     pub fn key(&self, console: &mut Console) -> Result<RoleSecret, Error> {
         let needed = || Error::Usage(msg("error-no-terminal").with("option", "--keystore"));
@@ -128,8 +123,8 @@ impl Signing {
 
 impl Acting {
     /// Opens the record.
-    pub fn open(&self, console: &Console) -> Result<SchemeRecord, Error> {
-        SchemeRecord::open(&self.place, console)
+    pub fn open(&self, console: &Console) -> Result<OpenScheme, Error> {
+        self.place.open(&self.clock, console)
     }
 
     /// The day on which the act reaches the record.
@@ -140,16 +135,16 @@ impl Acting {
     /// Signs `act` if a keystore is given, then writes or records it. `Some` is what a recorded act did.
     pub fn hand_over(
         &self,
-        scheme: &mut SchemeRecord,
+        scheme: &mut OpenScheme,
         act: Act,
         console: &mut Console,
     ) -> Result<Option<Effect>, Error> {
         let office = Office::Scheme(scheme.state());
         match self.signing.apply(Paper::Act(act), office, console)? {
             Some(Paper::Act(act)) => {
-                let taken = scheme.take(self.clock.now()?, &act)?;
-                tell_recorded(&taken.place, &effect(&taken.effect), console);
-                Ok(Some(taken.effect))
+                let taken = scheme.take(&act)?;
+                tell_taken(&taken, console);
+                Ok(taken.effect)
             }
             _ => Ok(None),
         }
@@ -158,7 +153,7 @@ impl Acting {
     /// The same for commands that have nothing to add.
     pub fn finish(
         &self,
-        scheme: &mut SchemeRecord,
+        scheme: &mut OpenScheme,
         act: Act,
         console: &mut Console,
     ) -> Result<Ending, Error> {
@@ -169,20 +164,20 @@ impl Acting {
 impl Publishing {
     /// The community.
     pub fn open(&self, console: &Console) -> Result<Community, Error> {
-        self.node.community(Which::Light, console)
+        self.place.open(Subject::Affairs, &self.clock, console)
     }
 
     /// Signs `paper` if a keystore is given, then writes it or sends it to the node.
     pub fn finish(
         &self,
-        community: &Community,
+        community: &mut Community,
         paper: Paper,
         console: &mut Console,
     ) -> Result<Ending, Error> {
         let (id, roles) = community.office()?;
         let office = Office::Community(id, roles);
         if let Some(paper) = self.signing.apply(paper, office, console)? {
-            let receipt = community.submit(&paper.into_message(None)?)?;
+            let (receipt, _) = community.submit(&paper.into_message(None)?)?;
             tell_sent(&receipt, console);
         }
         Ok(Ending::Clean)
@@ -217,7 +212,13 @@ pub fn tell_recorded(place: &str, effect: &Value, console: &mut Console) {
     console.answer(&json!({ "act": place, "recorded": true, "effect": effect }));
 }
 
-/// Says that something is in a node's record.
+/// Says that an act is in the record.
+pub fn tell_taken(taken: &Taken, console: &mut Console) {
+    let effect = taken.effect.as_ref().map_or(Value::Null, effect);
+    tell_recorded(&schemes::entry_name(taken.entry), &effect, console);
+}
+
+/// Says that a message is in the record.
 pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
     tell_recorded(
         &schemes::entry_name(receipt.index),

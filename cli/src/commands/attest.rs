@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self, SchemeRecord};
+use crate::schemes::{self, OpenScheme};
 use crate::{Console, Ending, Error, Refusal, amount};
 
 use case::{BillDraft, Case};
@@ -149,7 +149,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.place, console)?;
+    let scheme = args.place.open(&Clock::default(), console)?;
     let bill = BillDraft::read(&args.bill)?;
     let key = args.assessor.open(console)?;
     let mut case = Case::open(bill, scheme.state(), &key).map_err(|r| r.in_file(&args.bill))?;
@@ -160,7 +160,7 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.place, console)?;
+    let scheme = args.place.open(&Clock::default(), console)?;
     let mut case = Case::read(&args.case, scheme.state())?;
     let key = args.assessor.open(console)?;
     case.check_bill(&key).map_err(|r| r.in_file(&args.case))?;
@@ -178,7 +178,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
-    let mut scheme = SchemeRecord::open(&args.place, console)?;
+    let mut scheme = args.place.open(&Clock::default(), console)?;
     let mut cases = Vec::new();
     for path in &args.cases {
         cases.push((path.clone(), Case::read(path, scheme.state())?));
@@ -223,7 +223,7 @@ fn revoke(args: &RevokeArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 /// Shows the loss to whoever is about to sign, or has signed, it.
-fn show(case: &Case, scheme: &SchemeRecord, console: &mut Console) {
+fn show(case: &Case, scheme: &OpenScheme, console: &mut Console) {
     let state = scheme.state();
     let Loss {
         category,
@@ -251,7 +251,7 @@ fn show(case: &Case, scheme: &SchemeRecord, console: &mut Console) {
 
 fn tell(
     case: &Case,
-    scheme: &SchemeRecord,
+    scheme: &OpenScheme,
     out: &Path,
     console: &mut Console,
 ) -> Result<Ending, Error> {

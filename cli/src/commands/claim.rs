@@ -15,11 +15,12 @@ use serde_json::json;
 
 use super::key::OwnerKeystore;
 use crate::clock::Clock;
+use crate::community::verifier;
 use crate::files::{self, Access};
 use crate::keystore::role::seal_to;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self, SchemeRecord, proofs};
+use crate::schemes::{self, OpenScheme};
 use crate::{Console, Ending, Error, Refusal, amount, randomness};
 
 use accept::AcceptArgs;
@@ -128,8 +129,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 /// The wish of the command line: record, files and key.
-fn wish(case: &Case, console: &mut Console) -> Result<(SchemeRecord, Wish), Error> {
-    let scheme = SchemeRecord::open(&case.place, console)?;
+fn wish(case: &Case, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
+    let scheme = case.place.open(&Clock::default(), console)?;
     let wish = Wish::read(case, scheme.state(), console)?;
     Ok((scheme, wish))
 }
@@ -280,9 +281,10 @@ fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
 
 fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Ending, Error> {
     let (bytes, claim) = read(&args.claim)?;
-    let scheme = SchemeRecord::open(&args.place, console)?;
+    let scheme = args.place.open(&args.clock, console)?;
     let day = schemes::day(args.clock.now()?)?;
-    proofs::verifier()?
+    verifier()?
+        .claims()
         .verify(scheme.state(), day, &bytes)
         .map_err(|e| Refusal::of(&e).in_file(&args.claim))?;
     console.say(msg("claim-verified").showing("digest", claim.digest()));

@@ -19,7 +19,7 @@ use crate::acting::Acting;
 use crate::files::{self, Access};
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::SchemeRecord;
+use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, Refusal};
 
 use book::{Book, Entry};
@@ -157,7 +157,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 impl Kept {
-    fn open(&self, console: &Console) -> Result<(SchemeRecord, Book), Error> {
+    fn open(&self, console: &Console) -> Result<(OpenScheme, Book), Error> {
         let scheme = self.acting.open(console)?;
         let book = Book::open(&self.book, scheme.state())?;
         book.agrees(scheme.state(), &self.book)?;
@@ -168,7 +168,7 @@ impl Kept {
     /// one until the record has the batch.
     fn finish(
         &self,
-        mut scheme: SchemeRecord,
+        mut scheme: OpenScheme,
         mut book: Book,
         changes: Vec<MemberChange>,
         console: &mut Console,
@@ -328,7 +328,7 @@ fn longest_filing(state: &SchemeState) -> u32 {
 }
 
 fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.place, console)?;
+    let scheme = args.place.open(&Clock::default(), console)?;
     let book = Book::open(&args.book, scheme.state())?;
     let agrees = book.agrees(scheme.state(), &args.book);
     for entry in book.present() {
@@ -360,7 +360,7 @@ fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn slip(args: &SlipArgs, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(&args.list.place, console)?;
+    let scheme = args.list.place.open(&Clock::default(), console)?;
     let mut book = Book::open(&args.list.book, scheme.state())?;
     book.agrees(scheme.state(), &args.list.book)?;
     let entry = book.find_mut(&args.member)?;

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::acting::{Acting, RoleKeystore};
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::SchemeRecord;
+use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, amount};
 
 /// Which command.
@@ -108,7 +108,7 @@ fn contribute(args: &ContributeArgs, console: &mut Console) -> Result<Ending, Er
 }
 
 fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(place, console)?;
+    let scheme = place.open(&Clock::default(), console)?;
     let state = scheme.state();
     let (sums, balance, available) = {
         let pool = state.pool();

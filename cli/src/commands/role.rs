@@ -16,7 +16,7 @@ use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::SchemeRecord;
+use crate::schemes::OpenScheme;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -172,14 +172,14 @@ fn write_card(
 enum Venue {
     Founding,
     Community(Box<Community>),
-    Scheme(Box<SchemeRecord>),
+    Scheme(Box<OpenScheme>),
 }
 
 impl Venue {
     fn of(paper: &Paper, place: &SchemePlace, console: &Console) -> Result<Self, Error> {
         Ok(match paper {
             Paper::Community(_) => Self::Founding,
-            Paper::Act(_) => Self::Scheme(Box::new(SchemeRecord::open(place, console)?)),
+            Paper::Act(_) => Self::Scheme(Box::new(place.open(&Clock::default(), console)?)),
             _ => {
                 let community = place.place.node.community(Which::Light, console)?;
                 Self::Community(Box::new(community))

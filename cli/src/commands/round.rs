@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::acting::{Acting, describe};
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::SchemeRecord;
+use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, Refusal, amount};
 
 /// Which command.
@@ -92,7 +92,7 @@ fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(place, console)?;
+    let scheme = place.open(&Clock::default(), console)?;
     let state = scheme.state();
     for round in state.closed_rounds() {
         let paid = round.dues.values().filter(|due| due.paid).count();

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::acting::Acting;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self, SchemeRecord};
+use crate::schemes::{self, OpenScheme};
 use crate::{Console, Ending, Error, Refusal};
 
 pub(crate) use report::print;
@@ -78,7 +78,7 @@ fn read(path: &Path) -> Result<Rulebook, Error> {
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     let book = read(&args.rulebook)?;
     let scheme = match &args.place {
-        Some(place) => Some(SchemeRecord::open(place, console)?),
+        Some(place) => Some(place.open(&Clock::default(), console)?),
         None => None,
     };
     let currency = scheme.as_ref().map(|s| &s.state().scheme().currency);

@@ -14,7 +14,7 @@ use crate::acting::{Acting, Paper, Publishing, Signing};
 use crate::clock::Clock;
 use crate::language::{Message, msg};
 use crate::place::{Place, SchemePlace};
-use crate::schemes::{self, SchemeRecord};
+use crate::schemes::{self, OpenScheme};
 use crate::{Console, Ending, Error, amount, documents};
 
 pub use draft::{Draft, RoleDraft, RolesDraft};
@@ -44,15 +44,9 @@ enum Command {
 pub struct NewArgs {
     /// 草案（TOML）/ The draft, TOML
     pub draft: PathBuf,
-    /// The new record's folder, or the node that takes the scheme in.
+    /// Where, and by whom.
     #[command(flatten)]
-    pub place: Place,
-    /// 用 --node 时由谁签字 / Who signs, with --node
-    #[command(flatten)]
-    pub signing: Signing,
-    /// When.
-    #[command(flatten)]
-    pub clock: Clock,
+    pub publishing: Publishing,
 }
 
 #[derive(clap::Args)]
@@ -72,31 +66,19 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// Starts a record, or has the committee found the scheme in its community.
+/// The committee founds the scheme in its community.
 pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let scheme = Draft::read(&args.draft)?.into_scheme(&args.draft)?;
-    if args.place.node.node.is_some() {
-        let publishing = Publishing {
-            node: args.place.node.clone(),
-            signing: args.signing.clone(),
-        };
-        let community = publishing.open(console)?;
-        return publishing.finish(&community, Paper::Scheme(Signed::new(scheme)), console);
-    }
-    args.signing.unused()?;
-    let record = args.place.record()?;
-    SchemeRecord::create(record, args.clock.now()?, &scheme)?;
-    console.say(
-        msg("scheme-created")
-            .showing("record", record.display())
-            .showing("scheme", scheme.id()),
-    );
-    console.answer(&json!({ "record": record, "scheme": scheme.id() }));
-    Ok(Ending::Clean)
+    let mut community = args.publishing.open(console)?;
+    let id = scheme.id();
+    let paper = Paper::Scheme(Signed::new(scheme));
+    let ending = args.publishing.finish(&mut community, paper, console)?;
+    console.say(msg("scheme-created").showing("scheme", id));
+    Ok(ending)
 }
 
 fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(place, console)?;
+    let scheme = place.open(&Clock::default(), console)?;
     let state = scheme.state();
     let document = state.scheme();
     console.say(
@@ -167,20 +149,7 @@ fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
     let draft: RolesDraft = schemes::read_toml(&args.roles, "scheme.draft")?;
     let (roles, _) = draft.into_roles(&args.roles)?;
-    let number = next_roles(&scheme)?;
+    let number = scheme.state().roles_changes() + 1;
     let act = Act::Roles(Signed::new(RolesUpdate { number, roles }));
     args.acting.finish(&mut scheme, act, console)
-}
-
-/// The number of the next change of roles: one more than the record has.
-fn next_roles(scheme: &SchemeRecord) -> Result<u64, Error> {
-    let mut changes = 0;
-    for entry in scheme.record().of_kind(linli_record::Kind::Act) {
-        let act: Act = scheme
-            .record()
-            .read_json(entry)
-            .map_err(documents::trouble)?;
-        changes += u64::from(matches!(act, Act::Roles(_)));
-    }
-    Ok(changes + 1)
 }

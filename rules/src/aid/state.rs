@@ -207,6 +207,11 @@ impl SchemeState {
         &self.roles
     }
 
+    /// How often that changed; the next change has the number after it.
+    pub const fn roles_changes(&self) -> u64 {
+        self.roles_changes
+    }
+
     /// Day of the last input.
     pub const fn day(&self) -> Day {
         self.day

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::clock::Clock;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{SchemeRecord, proofs};
+
 use crate::{Console, Ending, Error, Refusal, files};
 
 /// What `linli claim accept` takes.
@@ -48,26 +48,25 @@ pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Er
     })
 }
 
-/// Verifies claims and appends those that hold; a refused one changes nothing.
+/// Hands claims in; a refused one changes nothing.
 fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
-    let mut scheme = SchemeRecord::open(&args.place, console)?;
-    let at = args.clock.now()?;
-    let verifier = proofs::verifier()?;
+    let mut scheme = args.place.open(&args.clock, console)?;
     let paths = claim_files(&args.claims)?;
     let progress = console.progress(paths.len() as u64, msg("progress-claims"));
     let mut done = Accepted::default();
     for chunk in paths.chunks(linli_verifier::BATCH) {
-        let mut read = Vec::new();
+        let (mut names, mut claims) = (Vec::new(), Vec::new());
         for path in chunk {
             match files::read(path, linli_wire::claim::MAX_BYTES as u64) {
-                Ok(bytes) => read.push((path, bytes)),
+                Ok(bytes) => {
+                    names.push(path);
+                    claims.push(bytes);
+                }
                 Err(Error::Refused(refusal)) => done.refused.push(refusal),
                 Err(error) => return Err(error),
             }
         }
-        let bytes: Vec<_> = read.iter().map(|(_, bytes)| bytes).collect();
-        let intake = scheme.take_claims(at, &bytes, &verifier)?;
-        for ((path, _), fate) in read.iter().zip(intake.fates) {
+        for (path, fate) in names.into_iter().zip(scheme.take_claims(claims)?) {
             match fate {
                 Ok(()) => done.accepted += 1,
                 Err(refusal) => done.refused.push(refusal.in_file(path)),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::commands::key::OwnerKeystore;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::SchemeRecord;
+use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, amount};
 
 /// Runs the command.
@@ -18,7 +18,7 @@ pub(super) fn run(
     member: &OwnerKeystore,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(place, console)?;
+    let scheme = place.open(&Clock::default(), console)?;
     let state = scheme.state();
     let secret = member.open(console)?.realm_secret(&state.scheme().realm);
     let versions = state.rulebooks().versions().iter();

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use linli_primitives::EventNullifier;
-use linli_record::Kind;
 use linli_wire::claim::{Claim, unpad_payee};
+use linli_wire::{Message, MessageKind};
 use serde_json::json;
 
 use crate::acting::RoleKeystore;
 use crate::keystore::RoleSecret;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::SchemeRecord;
-use crate::{Console, Ending, Error, Refusal, amount, documents};
+use crate::schemes::OpenScheme;
+use crate::{Console, Ending, Error, Refusal, amount};
 
 /// Lists every claim of closed rounds that is not paid yet.
 pub(super) fn list(
@@ -20,7 +20,7 @@ pub(super) fn list(
     treasurer: &RoleKeystore,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let scheme = SchemeRecord::open(place, console)?;
+    let scheme = place.open(&Clock::default(), console)?;
     let state = scheme.state();
     let key = treasurer.open(console)?;
     if key.card().recipient != state.scheme().payee_recipient {
@@ -65,14 +65,18 @@ pub(super) fn list(
 }
 
 /// The encrypted payee of each claim in the record.
-fn sealed_payees(scheme: &SchemeRecord) -> Result<BTreeMap<EventNullifier, Vec<u8>>, Error> {
-    let record = scheme.record();
-    let claims = record.of_kind(Kind::Claim).map(|entry| {
-        let bytes = record.read(entry).map_err(documents::trouble)?;
-        let claim = Claim::decode(&bytes).map_err(|e| Refusal::of(&e).with("file", &entry.file))?;
-        Ok((claim.body.event_nullifier, claim.body.payee))
-    });
-    claims.collect()
+fn sealed_payees(scheme: &OpenScheme) -> Result<BTreeMap<EventNullifier, Vec<u8>>, Error> {
+    let own = Some(scheme.state().id().to_bytes());
+    let entries = (0..).zip(scheme.community.entries());
+    let claims = entries.filter(|(_, e)| e.kind == MessageKind::Claim && e.subject == own);
+    let mut payees = BTreeMap::new();
+    for (index, _) in claims {
+        if let Some(Message::Claim(bytes)) = scheme.community.message(index)? {
+            let claim = Claim::decode(&bytes).map_err(|e| Refusal::of(&e).with("entry", index))?;
+            payees.insert(claim.body.event_nullifier, claim.body.payee);
+        }
+    }
+    Ok(payees)
 }
 
 /// `None` where the claimant encrypted it to somebody else, or not as text.

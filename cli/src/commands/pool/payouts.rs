@@ -12,7 +12,6 @@ use serde_json::json;
 use super::PayoutArgs;
 use crate::acting::{self, Office, Paper};
 use crate::language::msg;
-use crate::schemes;
 use crate::{Console, Ending, Error, Refusal, files};
 
 /// Runs the command.
@@ -33,29 +32,31 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     let rows = read(list)?;
     let mut scheme = args.acting.open(console)?;
     let key = args.acting.signing.key(console)?;
-    let at = args.acting.clock.now()?;
+    let day = args.acting.day()?;
     let mut after = scheme.state().clone();
-    let mut acts = Vec::new();
+    let (mut acts, mut known) = (Vec::new(), 0_usize);
     for (claim, reference) in &rows {
         let (payout, paid) = payout(scheme.state(), *claim, reference)?;
         let Paper::Act(act) = acting::sign(Paper::Act(payout), Office::Scheme(&after), &key)?
         else {
             continue;
         };
-        if paid && scheme.repeat(&act)? {
+        if paid {
+            // Any other payout of a claim that was paid is refused.
+            scheme.take(&act)?;
+            known += 1;
             continue;
         }
-        let taken = after.apply(schemes::day(at)?, &Input::Act(act.clone()));
+        let taken = after.apply(day, &Input::Act(act.clone()));
         taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
         acts.push(act);
     }
     for act in &acts {
-        scheme.take(at, act)?;
+        scheme.take(act)?;
     }
     console.say(msg("payouts-done").with("count", acts.len()));
     console.answer(&json!({
-        "recorded": acts.len(), "known": rows.len() - acts.len(),
-        "balance": scheme.state().pool().balance(),
+        "recorded": acts.len(), "known": known, "balance": scheme.state().pool().balance(),
     }));
     Ok(Ending::Clean)
 }

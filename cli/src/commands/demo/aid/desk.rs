@@ -10,18 +10,18 @@ use linli_wire::scheme::Scheme;
 
 use super::calendar::noon;
 use crate::Error;
-use crate::schemes::{Intake, SchemeRecord};
+use crate::schemes::{Intake, OpenScheme};
 
 /// A record that is being kept.
 pub(super) struct Desk {
-    scheme: SchemeRecord,
+    scheme: OpenScheme,
     today: Day,
 }
 
 impl Desk {
     /// Starts a scheme's record.
     pub(super) fn open(folder: &Path, scheme: &Scheme, today: Day) -> Result<Self, Error> {
-        let scheme = SchemeRecord::create(folder, noon(today), scheme)?;
+        let scheme = OpenScheme::create(folder, noon(today), scheme)?;
         Ok(Self { scheme, today })
     }
 
