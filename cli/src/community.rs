@@ -1,6 +1,6 @@
 //! A community, opened: its journal, wherever it is kept, and the state it leads to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use linli_client::{Node, Options, RemoteRecord, Which};
@@ -95,15 +95,26 @@ impl Community {
             Subject::Affairs | Subject::Scheme(_) => Which::Light,
         };
         let journal: Box<dyn Journal> = match &location {
-            Location::Folder(data) => {
-                Box::new(LocalRecord::open(data, clock.engine(), randomness::system())?)
-            }
+            Location::Folder(data) => Box::new(LocalRecord::open(
+                data,
+                clock.engine(),
+                randomness::system(),
+            )?),
             Location::Archive(path, key) => Box::new(ArchiveFile::open(path, key.clone())?),
             Location::Node(options) => {
                 let node = contact(options.as_ref().clone(), console)?;
                 Box::new(fetch(node, which, console)?)
             }
         };
+        Self::over(journal, location, subject, console)
+    }
+
+    fn over(
+        journal: Box<dyn Journal>,
+        location: Location,
+        subject: Subject<'_>,
+        console: &Console,
+    ) -> Result<Self, Error> {
         let verifier = verifier()?;
         let driver = match journal.own_state()? {
             Some(state) => Driver::resume(verifier, Proofs::Trusted, state),
@@ -119,6 +130,17 @@ impl Community {
             driver,
             location,
         })
+    }
+
+    /// Begins, or goes on with, a record on this machine by a clock of its own, for demonstrations.
+    pub fn begin(
+        data: &Path,
+        clock: linli_node::engine::Clock,
+        console: &Console,
+    ) -> Result<Self, Error> {
+        let journal = LocalRecord::open(data, clock, randomness::system())?;
+        let location = Location::Folder(data.to_owned());
+        Self::over(Box::new(journal), location, Subject::Affairs, console)
     }
 
     /// Where it is kept.
@@ -165,8 +187,11 @@ impl Community {
     /// subject reaches so far.
     pub fn submit(&mut self, message: &Message) -> Result<(Receipt, Option<Effect>), Error> {
         let receipt = self.journal.submit(message)?;
-        let heard = self.catch_up()?;
-        let done = heard.0.into_iter().find(|(index, _)| *index == receipt.index);
+        let heard = self.hear()?;
+        let done = heard
+            .0
+            .into_iter()
+            .find(|(index, _)| *index == receipt.index);
         Ok((receipt, done.map(|(_, effect)| effect)))
     }
 
@@ -181,7 +206,11 @@ impl Community {
     }
 
     /// Takes in what was recorded meanwhile.
-    fn catch_up(&mut self) -> Result<Heard, Error> {
+    pub fn catch_up(&mut self) -> Result<(), Error> {
+        self.hear().map(drop)
+    }
+
+    fn hear(&mut self) -> Result<Heard, Error> {
         self.journal.catch_up()?;
         let mut heard = Heard::default();
         drive(

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use linli_client::ClientError;
+use linli_journal::{DriveError, Stopped, Trouble};
+use linli_node::NodeError;
 pub use linli_rule::{Refusal, Rule};
 
 use crate::language::{Message, Sentences, msg};
@@ -68,27 +70,36 @@ impl From<Refusal> for Error {
     }
 }
 
+impl From<Trouble> for Error {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Refused(refusal) => Self::Refused(refusal),
+            Trouble::Away(refusal) => Self::Away(refusal),
+            Trouble::Untrusted(refusal) => Self::Untrusted(refusal),
+            Trouble::File { path, source } => Self::File { path, source },
+        }
+    }
+}
+
 impl From<ClientError> for Error {
     fn from(error: ClientError) -> Self {
-        let refusal = error.refusal();
+        Trouble::from(error).into()
+    }
+}
+
+impl From<NodeError> for Error {
+    fn from(error: NodeError) -> Self {
+        Trouble::from(error).into()
+    }
+}
+
+impl From<DriveError> for Error {
+    fn from(error: DriveError) -> Self {
         match error {
-            ClientError::Refused(_) | ClientError::Url(_) | ClientError::Kept(_) => {
-                Self::Refused(refusal)
+            DriveError::Trouble(trouble) => trouble.into(),
+            DriveError::Stopped(Stopped { index, fault }) => {
+                Self::Refused(Refusal::of(&fault).with("entry", index))
             }
-            ClientError::Unreachable(_) | ClientError::Busy { .. } => Self::Away(refusal),
-            ClientError::Folder { path, reason } => Self::File {
-                path,
-                source: reason,
-            },
-            ClientError::Fork { .. }
-            | ClientError::Rollback { .. }
-            | ClientError::Consistency { .. }
-            | ClientError::Answer(_)
-            | ClientError::Key { .. }
-            | ClientError::Checkpoint(_)
-            | ClientError::Witnesses { .. }
-            | ClientError::Receipt(_)
-            | ClientError::Record(_) => Self::Untrusted(refusal),
         }
     }
 }

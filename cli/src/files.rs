@@ -101,9 +101,14 @@ pub fn write_json(
     access: Access,
     overwrite: Overwrite,
 ) -> Result<(), Error> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("our documents have string keys");
-    bytes.push(b'\n');
-    write(path, &bytes, access, overwrite)
+    write(path, json_text(value).as_bytes(), access, overwrite)
+}
+
+/// A document as it is written into files.
+pub fn json_text(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("our documents have string keys");
+    text.push('\n');
+    text
 }
 
 /// The files of `folder` whose names end in `.extension`, in order of name.

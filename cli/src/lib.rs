@@ -23,7 +23,6 @@ pub mod randomness;
 pub mod schemes;
 pub mod sealed;
 pub mod service;
-pub mod slice;
 pub mod words;
 
 use std::process::ExitCode;

@@ -73,18 +73,26 @@ impl Place {
 
     /// Where that is; `None` where nothing was given.
     pub fn location(&self) -> Result<Option<Location>, Error> {
-        let key = self.node_key.as_deref().map(str::parse).transpose();
-        let key = key.map_err(|e| Error::refused(&e))?;
         Ok(match (&self.record, &self.node) {
-            (Some(path), _) if path.is_file() => Some(Location::Archive(path.clone(), key)),
-            (Some(path), _) => Some(Location::Folder(path.clone())),
-            (None, Some(url)) => {
-                let mut options = Options::new(url, &self.kept());
-                options.key = key;
-                Some(Location::Node(Box::new(options)))
+            (Some(path), _) if path.is_file() => {
+                let key = self.node_key.as_deref().map(str::parse).transpose();
+                let key = key.map_err(|e| Error::refused(&e))?;
+                Some(Location::Archive(path.clone(), key))
             }
+            (Some(path), _) => Some(Location::Folder(path.clone())),
+            (None, Some(_)) => Some(Location::Node(Box::new(self.options()?))),
             (None, None) => None,
         })
+    }
+
+    /// How the node is reached.
+    pub fn options(&self) -> Result<Options, Error> {
+        let needed = || Error::Usage(msg("error-node-needed"));
+        let url = self.node.as_ref().ok_or_else(needed)?;
+        let mut options = Options::new(url, &self.kept());
+        let key = self.node_key.as_deref().map(str::parse).transpose();
+        options.key = key.map_err(|e| Error::refused(&e))?;
+        Ok(options)
     }
 
     fn kept(&self) -> PathBuf {

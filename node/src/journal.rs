@@ -107,9 +107,9 @@ impl<R: CryptoRng> LocalRecord<R> {
     /// The engine, which is started when it is first wanted.
     fn engine(&mut self) -> Result<&Engine, Trouble> {
         if self.engine.is_none() {
-            let config = Config::load(Some(&self.data), None).map_err(trouble)?;
+            let config = Config::load(Some(&self.data), None)?;
             let opened = Engine::open_at(&config, self.clock.clone(), &mut self.random);
-            self.engine = Some(opened.map_err(trouble)?);
+            self.engine = Some(opened?);
         }
         Ok(self.engine.as_ref().expect("it was started just now"))
     }
@@ -124,12 +124,13 @@ impl<R: CryptoRng> LocalRecord<R> {
     }
 }
 
-/// What a node's own error means to who uses the journal.
-fn trouble(error: NodeError) -> Trouble {
-    match error {
-        NodeError::File { path, source } => Trouble::File { path, source },
-        NodeError::Locked(_) => Trouble::Away(Refusal::of(&error)),
-        error => Trouble::Refused(Refusal::of(&error)),
+impl From<NodeError> for Trouble {
+    fn from(error: NodeError) -> Self {
+        match error {
+            NodeError::File { path, source } => Self::File { path, source },
+            NodeError::Locked(_) => Self::Away(Refusal::of(&error)),
+            error => Self::Refused(Refusal::of(&error)),
+        }
     }
 }
 
@@ -159,7 +160,7 @@ impl<R: CryptoRng> Journal for LocalRecord<R> {
 
     fn message(&self, index: u64) -> Result<Option<Vec<u8>>, Trouble> {
         let bytes = self.ask(|reader| reader.message(index));
-        bytes.map(Option::flatten).map_err(trouble)
+        Ok(bytes?.flatten())
     }
 
     fn submit(&mut self, message: &Message) -> Result<Receipt, Trouble> {
@@ -176,7 +177,7 @@ impl<R: CryptoRng> Journal for LocalRecord<R> {
         for messages in messages.chunks(TOGETHER) {
             let bytes = messages.iter().map(Message::encode).collect();
             let submitted = self.engine()?.submit_all(HERE, bytes);
-            self.read_on().map_err(trouble)?;
+            self.read_on()?;
             for (message, answer) in messages.iter().zip(submitted) {
                 answers.push(match answer {
                     Ok(accepted) => Ok(self.receipt(message, &accepted)?),
@@ -188,15 +189,15 @@ impl<R: CryptoRng> Journal for LocalRecord<R> {
     }
 
     fn catch_up(&mut self) -> Result<(), Trouble> {
-        self.read_on().map_err(trouble)
+        Ok(self.read_on()?)
     }
 
     fn own_state(&self) -> Result<Option<CommunityState>, Trouble> {
         if let Some(engine) = &self.engine {
             return Ok(Some(engine.with_state(CommunityState::clone)));
         }
-        let state = self.ask(|reader| replay::from_store(reader, &self.data));
-        state.map_err(trouble)
+        let state = self.ask(|reader| replay::from_store(reader, &self.data))?;
+        Ok(Some(state.unwrap_or_default()))
     }
 }
 

@@ -178,7 +178,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
-    let mut scheme = args.place.open(&Clock::default(), console)?;
+    let mut scheme = args.place.open(&args.clock, console)?;
     let mut cases = Vec::new();
     for path in &args.cases {
         cases.push((path.clone(), Case::read(path, scheme.state())?));
@@ -194,12 +194,13 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
         .into_iter()
         .map(|(path, case)| (path, case.into_paper()));
     let paper = Paper::merge(papers.collect())?;
-    let taken = scheme.take_paper(args.clock.now()?, paper)?;
+    let taken = scheme.take_paper(paper)?;
+    let place = schemes::entry_name(taken.entry);
     files::write_json(&args.loss, &file, Access::Secret, Overwrite::Replace)?;
-    console.say(msg("act-recorded").with("file", taken.place.clone()));
+    console.say(msg("act-recorded").with("file", place.clone()));
     console.say(msg("attest-loss").showing("file", args.loss.display()));
     console.answer(&json!({
-        "act": taken.place, "recorded": true, "effect": acting::effect(&taken.effect),
+        "act": place, "recorded": true, "effect": taken.effect.as_ref().map(acting::effect),
         "loss": args.loss,
     }));
     Ok(Ending::Clean)

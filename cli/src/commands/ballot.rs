@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_client::Which;
-use linli_record::Kind;
-use linli_verifier::BallotVerifier;
-use linli_wire::{Ballot, Revote};
+use linli_wire::{Ballot, Message, MessageKind, Revote};
 
 use super::vote::{Logged, Receipt};
-use crate::community::Community;
+use crate::clock::Clock;
+use crate::community::{Community, verifier};
 use crate::language::msg;
 use crate::place::PollPlace;
-use crate::{Console, Ending, Error, Refusal, documents, files};
+use crate::schemes::entry_name;
+use crate::{Console, Ending, Error, Refusal, files};
 
 /// Which command.
 #[derive(clap::Args)]
@@ -77,9 +77,9 @@ fn verify(
     place: &PollPlace,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let poll = documents::poll(&place.open(Which::Light, console)?.folder)?;
-    let verifier = BallotVerifier::new().map_err(|e| Error::refused(&e))?;
-    let ballots = verifier.poll(&poll).map_err(|e| Error::refused(&e))?;
+    let open = place.open(Which::Light, &Clock::default(), console)?;
+    let ballots = verifier()?.ballots().poll(open.poll());
+    let ballots = ballots.map_err(|e| Error::refused(&e))?;
     let ballot = ballots
         .verify(&read(path)?)
         .map_err(|e| Refusal::of(&e).in_file(path))?;
@@ -93,29 +93,32 @@ fn verify(
 /// Where a ballot is: taken in, replaced by a later one of the same owner, or not there.
 fn find(path: &std::path::Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let receipt: Receipt = files::read_json(path, files::MAX_SMALL)?;
-    let light = place.open(Which::Light, console)?;
-    let poll = documents::poll(&light.folder)?;
-    if receipt.poll != poll.id() {
+    let light = place.open(Which::Light, &Clock::default(), console)?;
+    if receipt.poll != light.id {
         let detail = "the receipt is for a ballot of another poll";
         return Err(Refusal::new("ballot.poll", detail).in_file(path).into());
     }
-    if let (Some(community), Some(logged)) = (&light.community, &receipt.logged) {
-        let checked = check_logged(logged, community);
+    if let Some(logged) = &receipt.logged {
+        let checked = check_logged(logged, &light.community);
         checked.map_err(|r| Error::Untrusted(r.with("evidence", path.display())))?;
-        if poll.revote == Revote::Refused {
-            return tell_logged(logged, community, console);
+        if light.poll().revote == Revote::Refused {
+            return tell_logged(logged, &light.community, console);
         }
     }
-    let record = documents::open(&place.open(Which::Full, console)?.folder)?;
+    let full = place.open(Which::Full, &Clock::default(), console)?;
     let (mut found, mut later) = (None, None);
-    for entry in record.of_kind(Kind::Ballot) {
-        let bytes = record.read(entry).map_err(documents::trouble)?;
-        let ballot =
-            Ballot::decode(&bytes).map_err(|e| Refusal::of(&e).with("file", &entry.file))?;
+    let own = Some(full.id.to_bytes());
+    let entries = (0..).zip(full.community.entries());
+    for (index, entry) in entries.filter(|(_, e)| e.kind == MessageKind::Ballot && e.subject == own)
+    {
+        let Some(Message::Ballot(bytes)) = full.community.message(index)? else {
+            continue;
+        };
+        let ballot = Ballot::decode(&bytes).map_err(|e| Refusal::of(&e).with("entry", index))?;
         if ballot.digest() == receipt.ballot {
-            found = Some(entry);
+            found = Some((index, entry.at));
         } else if ballot.nullifier == receipt.nullifier && found.is_some() {
-            later = Some(entry);
+            later = Some(index);
         }
     }
     let (message, state) = match (found, later) {
@@ -123,24 +126,21 @@ fn find(path: &std::path::Path, place: &PollPlace, console: &mut Console) -> Res
         (Some(_), None) => (msg("ballot-present"), "present"),
         (Some(_), Some(_)) => (msg("ballot-replaced"), "replaced"),
     };
-    let chain = record
-        .entries()
-        .last()
-        .map(|e| e.chain.to_string())
-        .unwrap_or_default();
+    let seen = &full.community.checkpoint()?.checkpoint;
+    let place = found.map(|(index, _)| entry_name(index));
     console.say(
         message
-            .showing("file", found.map_or("—", |e| &e.file))
-            .showing("chain", &chain),
+            .showing("entry", place.as_deref().unwrap_or("—"))
+            .with("size", seen.size)
+            .showing("root", seen.root),
     );
     console.answer(&serde_json::json!({
-        "state": state, "file": found.map(|e| &e.file), "at": found.map(|e| e.at),
-        "replaced_by": later.map(|e| &e.file), "chain": chain,
+        "state": state, "entry": found.map(|(index, _)| index), "at": found.map(|(_, at)| at),
+        "replaced_by": later, "size": seen.size, "root": seen.root.to_string(),
     }));
-    Ok(if found.is_some() {
-        Ending::Clean
-    } else {
-        Ending::Problems
+    Ok(match found {
+        Some(_) => Ending::Clean,
+        None => Ending::Problems,
     })
 }
 
@@ -149,8 +149,9 @@ fn check_logged(logged: &Logged, community: &Community) -> Result<(), Refusal> {
     let bad = |e: &dyn core::fmt::Display| Refusal::new("client.receipt", &e.to_string());
     let proof = linli_log::Receipt::parse(&logged.proof).map_err(|e| bad(&e))?;
     let leaf = proof.extra.clone().unwrap_or_default();
+    let unknown = || Refusal::new("client.receipt", "the log's key is not known: --node-key");
     proof
-        .verify(&leaf, community.node().key(), &[])
+        .verify(&leaf, community.key().ok_or_else(unknown)?, &[])
         .map_err(|e| bad(&e))?;
     let entry = usize::try_from(proof.index)
         .ok()
@@ -169,7 +170,7 @@ fn tell_logged(
     community: &Community,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let seen = community.copy().checkpoint();
+    let seen = community.checkpoint()?;
     console.say(
         msg("ballot-logged")
             .with("entry", logged.entry)

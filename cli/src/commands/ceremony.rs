@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_primitives::Realm;
+use linli_rules::community::trustees_of;
 use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Outcome, Participant, Spare};
 use linli_sigma::trustee::TrusteeCard;
 use linli_wire::signature::Signed;
@@ -17,7 +18,7 @@ use crate::commands::trustee::TrusteeKeystore;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, Seal};
 use crate::language::msg;
-use crate::{Console, Ending, Error, documents};
+use crate::{Console, Ending, Error, Refusal};
 
 mod folder;
 
@@ -126,13 +127,13 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
     let (record, _) = read_keys(&args.keys)?;
-    let trustees = documents::trustees(&record).map_err(|r| r.in_file(&args.keys))?;
-    let community = args.publishing.open(console)?;
+    let trustees = trustees_of(&record).map_err(|e| Refusal::of(&e).in_file(&args.keys))?;
+    let mut community = args.publishing.open(console)?;
     let paper = Paper::Trustees(Attached {
         act: Signed::new(trustees),
         file: files::read_text(&args.keys, files::MAX_SMALL)?,
     });
-    args.publishing.finish(&community, paper, console)
+    args.publishing.finish(&mut community, paper, console)
 }
 
 /// Reads a finished ceremony and computes its keys again.

@@ -5,17 +5,24 @@ mod draft;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use linli_client::Which;
-use linli_wire::community::{CommunityRoles, CommunityRolesUpdate};
-use linli_wire::signature::Signed;
+use linli_primitives::{Realm, Seed};
+use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate};
+use linli_wire::poll::PROTOCOL;
+use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
+use linli_wire::text::Text;
 use serde_json::json;
 
 use super::scheme::print_role;
-use crate::acting::{self, Office, Paper, Publishing};
+use crate::acting::{self, Office, Paper, Publishing, Signing};
+use crate::clock::Clock;
+use crate::community::Subject;
+use crate::files::Overwrite;
+use crate::keystore::{self, RoleSecret, Seal};
 use crate::language::msg;
-use crate::place::NodePlace;
-use crate::schemes::{read_toml, words};
-use crate::{Console, Ending, Error, community};
+use crate::place::Place;
+use crate::schemes::{self, read_toml, words};
+use crate::words::NewWords;
+use crate::{Console, Ending, Error, randomness};
 
 pub use draft::{Draft, RolesDraft};
 
@@ -33,22 +40,35 @@ enum Command {
         /// 草案（TOML）/ The draft, TOML
         draft: PathBuf,
     },
-    /// 管理委员会成立社区，即节点记录的第一条 / The committee founds the community: the first entry of a node's record
-    Found(FoundArgs),
+    /// 成立社区，即记录的第一条：由管理委员会签字，或一人兼任各职务 / Found the community, the first entry of its record: signed by its committee, or with one officer for everything
+    New(NewArgs),
     /// 显示社区：任职者、名册、受托人、投票、互助计划 / Show the community: officers, rolls, trustees, polls, schemes
     Show {
         #[command(flatten)]
-        node: NodePlace,
+        place: Place,
     },
     /// 管理委员会变更任职人员 / The committee changes who may act
     Roles(RolesArgs),
 }
 
-/// What `linli community found` takes.
+/// What `linli community new` takes.
 #[derive(clap::Args)]
-pub struct FoundArgs {
+pub struct NewArgs {
     /// 草案（TOML）/ The draft, TOML
-    pub draft: PathBuf,
+    #[arg(required_unless_present = "solo")]
+    pub draft: Option<PathBuf>,
+    /// 不设委员会：一把职务密钥兼任各职务；密钥库不存在时新建 / No committee: one officer's key for everything; made if the keystore is not there
+    #[arg(long, conflicts_with = "draft", requires_all = ["realm", "keystore"])]
+    pub solo: bool,
+    /// 社区标识，用 --solo 时给出 / The community's realm, with --solo
+    #[arg(long, value_name = "REALM", requires = "solo")]
+    pub realm: Option<String>,
+    /// 社区名称，默认同标识 / The community's name; the realm by default
+    #[arg(long, requires = "solo")]
+    pub name: Option<String>,
+    /// Where the words of a new officer's key go.
+    #[command(flatten)]
+    pub words: NewWords,
     /// Where, and by whom.
     #[command(flatten)]
     pub publishing: Publishing,
@@ -66,8 +86,8 @@ struct RolesArgs {
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Draft { draft } => check(&draft, console),
-        Command::Found(args) => found(&args, console),
-        Command::Show { node } => show(&node, console),
+        Command::New(args) => new(&args, console),
+        Command::Show { place } => show(&place, console),
         Command::Roles(args) => roles(&args, console),
     }
 }
@@ -86,29 +106,99 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
     Ok(Ending::Clean)
 }
 
-/// Signs the founding, and sends it if that is enough.
-pub fn found(args: &FoundArgs, console: &mut Console) -> Result<Ending, Error> {
-    let document = Draft::read(&args.draft)?.into_community(&args.draft)?;
+/// Signs the founding, and records it if that is enough.
+pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (document, solo) = match &args.draft {
+        Some(draft) => (Draft::read(draft)?.into_community(draft)?, None),
+        None => {
+            let key = officer(args, console)?;
+            (solo(args, &key)?, Some(key))
+        }
+    };
     let id = document.id();
     let paper = Paper::Community(Signed::new(document));
-    let Publishing { node, signing } = &args.publishing;
-    let Some(paper) = signing.apply(paper, Office::Founding, console)? else {
+    let signing = &args.publishing.signing;
+    let signed = match solo {
+        Some(key) => Some(acting::sign(paper, Office::Founding, &key)?),
+        None => signing.apply(paper, Office::Founding, console)?,
+    };
+    let Some(paper) = signed else {
         return Ok(Ending::Clean);
     };
-    let options = node.options()?;
-    let needed = || Error::Usage(msg("error-node-needed"));
-    let node = community::contact(options.ok_or_else(needed)?, console)?;
-    let receipt = node.submit(&paper.into_message(None)?)?;
+    let mut community = args.publishing.open(console)?;
+    let (receipt, _) = community.submit(&paper.into_message(None)?)?;
     console.say(msg("community-founded").showing("id", id));
     acting::tell_sent(&receipt, console);
     Ok(Ending::Clean)
 }
 
-fn show(place: &NodePlace, console: &mut Console) -> Result<Ending, Error> {
-    let community = place.community(Which::Light, console)?;
+/// The officer's key: that of the keystore, or a new one in it.
+fn officer(args: &NewArgs, console: &mut Console) -> Result<RoleSecret, Error> {
+    let Signing {
+        keystore,
+        passphrase,
+        ..
+    } = &args.publishing.signing;
+    let path = keystore.as_deref().expect("clap requires it");
+    if path.exists() {
+        return args.publishing.signing.key(console);
+    }
+    let name = args.name.as_deref().or(args.realm.as_deref());
+    let seed = Seed::random(&mut randomness::system());
+    let key = RoleSecret::new(name.unwrap_or_default().to_owned(), seed);
+    let seal = Seal {
+        passphrase: passphrase.fresh(path, console)?,
+        work_factor: passphrase.work_factor,
+        overwrite: Overwrite::Refuse,
+    };
+    args.words
+        .hand_over(&key.seed, Overwrite::Refuse, console)?;
+    keystore::write_role(path, &key, seal)?;
+    console.say(msg("key-created").showing("file", path.display()));
+    Ok(key)
+}
+
+/// Days for which a lone officer's key is good; roles can be changed before.
+const SOLO_DAYS: u32 = 3 * 365;
+
+/// A community with one officer for everything.
+fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
+    let realm = args.realm.as_deref().unwrap_or_default();
+    let name = args.name.as_deref().unwrap_or(realm);
+    let today = schemes::day(args.publishing.clock.now()?)?;
+    let role = Role {
+        threshold: 1,
+        keys: vec![RoleKey {
+            name: key.name.clone(),
+            key: OfficerKey::of(&key.signing()),
+            valid_from: today,
+            valid_to: today.plus(SOLO_DAYS),
+        }],
+    };
+    let community = Community {
+        protocol: PROTOCOL,
+        realm: Realm::new(realm).map_err(|e| Error::refused(&e))?,
+        name: Text {
+            zh: name.to_owned(),
+            en: name.to_owned(),
+        },
+        roles: CommunityRoles {
+            committee: role.clone(),
+            registrar: role,
+        },
+    };
+    community.check().map_err(|e| Error::refused(&e))?;
+    Ok(community)
+}
+
+fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
+    let community = place.open(Subject::Affairs, &Clock::default(), console)?;
     let (id, roles) = community.office()?;
     let state = community.state();
-    let seen = community.copy().checkpoint();
+    let seen = community.checkpoint()?;
+    let key = community
+        .key()
+        .map_or_else(|| "—".to_owned(), ToString::to_string);
     if let Some(document) = state.community() {
         let name = words(&document.name, console.language()).to_owned();
         console.say(
@@ -116,7 +206,7 @@ fn show(place: &NodePlace, console: &mut Console) -> Result<Ending, Error> {
                 .with("name", name)
                 .showing("realm", &document.realm)
                 .showing("id", id)
-                .showing("key", community.node().key())
+                .showing("key", &key)
                 .with("entries", seen.checkpoint.size)
                 .showing("root", seen.checkpoint.root),
         );
@@ -160,9 +250,8 @@ fn show(place: &NodePlace, console: &mut Console) -> Result<Ending, Error> {
         "trustees": state.trustees().collect::<Vec<_>>(),
         "polls": state.polls().map(|p| json!({ "id": p.id(), "title": p.poll().title })).collect::<Vec<_>>(),
         "schemes": state.schemes().map(|s| json!({ "id": s.id(), "name": s.scheme().name })).collect::<Vec<_>>(),
-        "node": {
-            "key": community.node().key().to_string(), "entries": seen.checkpoint.size,
-            "root": seen.checkpoint.root.to_string(), "folder": community.node().folder(),
+        "log": {
+            "key": key, "entries": seen.checkpoint.size, "root": seen.checkpoint.root.to_string(),
         },
     }));
     Ok(Ending::Clean)
@@ -175,10 +264,10 @@ pub(crate) fn print(roles: &CommunityRoles, console: &mut Console) {
 }
 
 fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {
-    let community = args.publishing.open(console)?;
+    let mut community = args.publishing.open(console)?;
     let draft: RolesDraft = read_toml(&args.roles, "community.draft")?;
     let roles = draft.into_roles(&args.roles)?;
     let number = community.state().roles_changes() + 1;
     let paper = Paper::CommunityRoles(Signed::new(CommunityRolesUpdate { number, roles }));
-    args.publishing.finish(&community, paper, console)
+    args.publishing.finish(&mut community, paper, console)
 }

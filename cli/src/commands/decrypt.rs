@@ -1,7 +1,6 @@
 //! `linli trustee decrypt`: a trustee's share of the round at hand, after checking the whole closed record.
 
-use std::path::Path;
-
+use linli_journal::Scope;
 use linli_rules::{PollState, encode_share};
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::decrypt;
@@ -9,14 +8,16 @@ use linli_wire::{DecryptionShare, Round};
 use rand_core::CryptoRng;
 
 use crate::lock::Lock;
-use crate::{Console, Error, Refusal, documents};
+use crate::place::OpenPoll;
+use crate::{Console, Error, Refusal};
 
 /// The state of a closed record in which everything holds: a trustee decrypts nothing else, and nothing before the
 /// closing time by her own clock, `now`: whoever keeps the record can date its entries as they like.
-pub fn closed(record: &Path, now: i64, console: &Console) -> Result<PollState, Error> {
-    let record = documents::open(record)?;
-    let state = documents::replay_clean(&record, console)?.state;
-    let state = state.ok_or_else(|| Refusal::new("record.order", "there is no poll"))?;
+pub fn closed(open: &OpenPoll, now: i64, console: &Console) -> Result<PollState, Error> {
+    let verified = open.community.verified(Scope::Poll(open.id), console)?;
+    let state = verified.poll(open.id).cloned();
+    let unknown = || Refusal::new("community.unknown_poll", "there is no such poll");
+    let state = state.ok_or_else(unknown)?;
     match state.closing() {
         Some(_) if now < state.poll().closes => {
             let detail = "the record is closed, but the closing time has not come";

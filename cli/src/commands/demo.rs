@@ -9,25 +9,32 @@ mod trustees;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use linli_audit::Report;
+use linli_audit::community::CommunityReport;
+use linli_client::Which;
 use linli_primitives::Realm;
 use linli_register::{CountingRule, ImportOptions, Register, Roll, import, sample};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde::Serialize;
 
-use super::{audit, poll, tally};
-use crate::acting::Signing;
+use super::{audit, community, poll, tally};
+use crate::acting::{Publishing, Signing};
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
-use crate::language::msg;
-use crate::place::{Place, PollPlace};
-use crate::{Console, Ending, Error, Refusal, documents, randomness};
+use crate::language::{Language, msg};
+use crate::passphrase::PassphraseArgs;
+use crate::place::{OpenPoll, Place, PollPlace};
+use crate::words::NewWords;
+use crate::{Console, Ending, Error, randomness};
 
 const SAMPLE: &str = include_str!("../../../examples/register.csv");
 const DRAFT: &str = include_str!("../../../examples/poll.toml");
 /// Trustees, and how many of them decrypt together.
 const TRUSTEES: (u16, u16) = (5, 3);
+/// When the community is founded: 2026-01-05, before the poll of the draft opens.
+const FOUNDED: i64 = 1_767_571_200;
+/// The passphrase of everybody in a demonstration.
+const PASSPHRASE: &str = "demonstration only";
 
 /// What `linli demo` takes.
 #[derive(clap::Args)]
@@ -140,21 +147,8 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
         Access::Public,
         Overwrite::Refuse,
     )?;
-    let source = poll::Source {
-        draft: paths.draft.clone(),
-        roll: Some(paths.roll.clone()),
-        keys: Some(paths.keys.clone()),
-    };
     let mut quiet = Console::quiet(console.language());
-    poll::new(
-        &poll::NewArgs {
-            source,
-            place: Place::folder(paths.record.clone()),
-            signing: Signing::default(),
-            clock: at(&paths, Moment::Draft)?,
-        },
-        &mut quiet,
-    )?;
+    publish(&paths, &mut quiet)?;
 
     let cast = cast::ballots(&paths, &people, ballots, &mut rng, console)?;
     timings.prove_median = cast;
@@ -185,6 +179,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     })?;
     let report = timed(&mut timings.audit, || audited(&paths, console))?;
     console.print(&report.text(console.language().of_report()));
+    let results = report.polls.iter().filter_map(|poll| poll.result.as_ref());
     console.say(
         msg("demo-done")
             .showing("record", paths.record.display())
@@ -193,9 +188,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     console.answer(&Summary {
         ballots,
         accepted: accepted.accepted,
-        decisions: report
-            .result
-            .iter()
+        decisions: results
             .flat_map(|r| r.questions.iter().map(|q| q.outcome.clone()))
             .collect(),
         record: paths.record,
@@ -208,11 +201,58 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     })
 }
 
+/// One officer founds the community, and publishes roll, trustees and poll.
+fn publish(paths: &Paths, console: &mut Console) -> Result<(), Error> {
+    let clock = Clock::standing(FOUNDED)?;
+    files::write(
+        &paths.passphrase,
+        PASSPHRASE.as_bytes(),
+        Access::Secret,
+        Overwrite::Refuse,
+    )?;
+    let signing = Signing {
+        keystore: Some(paths.officer.clone()),
+        passphrase: PassphraseArgs {
+            passphrase_file: Some(paths.passphrase.clone()),
+            // The demonstration guards nothing.
+            work_factor: Some(4),
+        },
+        ..Signing::default()
+    };
+    let publishing = Publishing {
+        place: Place::folder(&paths.record),
+        signing,
+        clock,
+    };
+    community::new(
+        &community::NewArgs {
+            draft: None,
+            solo: true,
+            realm: Some(sample::REALM.to_owned()),
+            name: None,
+            words: NewWords {
+                words: None,
+                words_file: Some(paths.officer.with_extension("words")),
+            },
+            publishing: publishing.clone(),
+        },
+        console,
+    )?;
+    let source = poll::Source {
+        draft: paths.draft.clone(),
+        roll: Some(paths.roll.clone()),
+        keys: Some(paths.keys.clone()),
+    };
+    poll::new(&poll::NewArgs { source, publishing }, console).map(drop)
+}
+
 /// Where the demo's files lie.
 pub(super) struct Paths {
     draft: PathBuf,
     roll: PathBuf,
     keys: PathBuf,
+    officer: PathBuf,
+    passphrase: PathBuf,
     ballots: PathBuf,
     shares: PathBuf,
     record: PathBuf,
@@ -225,6 +265,8 @@ impl Paths {
             draft: folder.join("poll.toml"),
             roll: folder.join("roll.json"),
             keys: folder.join("keys.json"),
+            officer: folder.join("officer.age"),
+            passphrase: folder.join("passphrase"),
             ballots: folder.join("ballots"),
             shares: folder.join("shares"),
             record: folder.join("record"),
@@ -233,30 +275,33 @@ impl Paths {
     }
 
     fn place(&self) -> PollPlace {
-        PollPlace::folder(self.record.clone())
+        PollPlace::folder(&self.record)
+    }
+
+    /// The demo's poll.
+    pub(super) fn open(&self, moment: Moment, console: &Console) -> Result<OpenPoll, Error> {
+        self.place().open(Which::Full, &at(self, moment)?, console)
     }
 }
 
 /// A moment of the demo's poll, on the poll's own calendar.
 pub(super) enum Moment {
-    /// Before it opens.
-    Draft,
     /// While it takes ballots.
     Open,
     /// When it closes.
     Closed,
 }
 
-/// The time of `moment`, from the poll once there is one.
+/// The time of `moment`, from the poll.
 pub(super) fn at(paths: &Paths, moment: Moment) -> Result<Clock, Error> {
-    let seconds = match moment {
-        Moment::Draft => 0,
-        Moment::Open => documents::poll(&paths.record)?.opens,
-        Moment::Closed => documents::poll(&paths.record)?.closes,
-    };
-    let at = jiff::Timestamp::from_second(seconds)
-        .map_err(|_| Refusal::new("poll.times", "a time out of range"))?;
-    Ok(Clock { at: Some(at) })
+    let quiet = Console::quiet(Language::English);
+    let open = paths
+        .place()
+        .open(Which::Light, &Clock::standing(FOUNDED)?, &quiet)?;
+    Clock::standing(match moment {
+        Moment::Open => open.poll().opens,
+        Moment::Closed => open.poll().closes,
+    })
 }
 
 /// The folder asked for, or a temporary one that stays; with the folders `inner` in it.
@@ -299,8 +344,8 @@ fn write_roll(paths: &Paths, roll: &Roll) -> Result<(), Error> {
     )
 }
 
-fn audited(paths: &Paths, console: &mut Console) -> Result<Report, Error> {
-    let report = audit::audited(&paths.record, console)?;
+fn audited(paths: &Paths, console: &mut Console) -> Result<CommunityReport, Error> {
+    let report = audit::audited_folder(&paths.record, None, &[], console)?;
     let page = report.html(console.language().of_report());
     files::write(
         &paths.report,

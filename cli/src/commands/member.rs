@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::acting::Acting;
+use crate::clock::Clock;
 use crate::files::{self, Access};
 use crate::language::msg;
 use crate::place::SchemePlace;

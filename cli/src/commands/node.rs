@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::community;
 use crate::language::msg;
-use crate::place::NodePlace;
+use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal};
 
 /// Which command; without one the node runs.
@@ -39,7 +39,7 @@ enum Command {
     /// 询问运行中的节点 / Ask a running node how it is
     Status {
         #[command(flatten)]
-        node: NodePlace,
+        place: Place,
     },
 }
 
@@ -107,7 +107,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         }
         Some(Command::Restore(args)) => restore(&args, console),
         Some(Command::Doctor(args)) => doctor(&args, console),
-        Some(Command::Status { node }) => status(&node, console),
+        Some(Command::Status { place }) => status(&place, console),
     }
 }
 
@@ -184,10 +184,8 @@ fn doctor(args: &DoctorArgs, console: &mut Console) -> Result<Ending, Error> {
     })
 }
 
-fn status(place: &NodePlace, console: &mut Console) -> Result<Ending, Error> {
-    let options = place.options()?;
-    let needed = || Error::Usage(msg("error-node-needed"));
-    let node = community::contact(options.ok_or_else(needed)?, console)?;
+fn status(place: &Place, console: &mut Console) -> Result<Ending, Error> {
+    let node = community::contact(place.options()?, console)?;
     let seen = node.checkpoint()?;
     let status = node.status()?;
     let text = |path: &str| {

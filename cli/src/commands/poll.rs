@@ -5,21 +5,21 @@ mod draft;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use linli_client::{Node, Which};
+use linli_client::Which;
 use linli_primitives::Shares;
-use linli_record::{Kind, Record};
 use linli_register::Roll;
-use linli_rules::{Effect, Input, Warning, warnings};
+use linli_rules::community::trustees_of;
+use linli_rules::{Warning, warnings};
 use linli_sigma::ceremony::CeremonyRecord;
-use linli_verifier::BallotVerifier;
 use linli_wire::signature::Signed;
 use linli_wire::{Message, Poll};
 
-use crate::acting::{Paper, Publishing, Signing};
+use crate::acting::{self, Attached, Office, Paper, Publishing};
 use crate::clock::Clock;
-use crate::community::{self, Community};
+use crate::community::{Community, Subject};
 use crate::language::msg;
-use crate::place::{NodePlace, Place, PollPlace};
+use crate::place::{Place, PollPlace};
+use crate::schemes::entry_name;
 use crate::{Console, Ending, Error, Refusal, documents, files};
 
 pub use draft::{Draft, summary_of};
@@ -35,7 +35,7 @@ pub struct Args {
 enum Command {
     /// 检查草案，投票前提示少数人泄密的风险 / Check a draft; warns about small groups before anyone votes
     Check(CheckArgs),
-    /// 由草案、名册和公钥建立投票记录，或在节点上发布 / Start a poll's record from draft, roll and keys, or publish it
+    /// 由草案、名册和公钥发布投票 / Publish a poll from draft, roll and keys
     New(NewArgs),
     /// 显示投票 / Show a poll
     Show {
@@ -53,11 +53,11 @@ enum Command {
 pub struct Source {
     /// 草案（TOML）/ The draft, TOML
     pub draft: PathBuf,
-    /// 名册；用 --node 时默认为最近公布的一份 / The roll; with --node, the newest that is published by default
-    #[arg(long, value_name = "FILE", required_unless_present = "node")]
+    /// 名册；默认为最近公布的一份，尚未公布的一并公布 / The roll: the newest that is published by default; one that is not is published with the poll
+    #[arg(long, value_name = "FILE")]
     pub roll: Option<PathBuf>,
-    /// 密钥仪式产生的公钥文件；用 --node 时默认为最近公布的一份 / The public keys of the key ceremony; with --node, the newest by default
-    #[arg(long, value_name = "FILE", required_unless_present = "node")]
+    /// 密钥仪式产生的公钥文件；默认为最近公布的一份，尚未公布的一并公布 / The public keys of the key ceremony: the newest by default; keys that are not published are published with the poll
+    #[arg(long, value_name = "FILE")]
     pub keys: Option<PathBuf>,
 }
 
@@ -67,15 +67,9 @@ pub struct NewArgs {
     /// What the poll is made of.
     #[command(flatten)]
     pub source: Source,
-    /// The new record's folder, or the node that publishes the poll.
+    /// Where, and by whom.
     #[command(flatten)]
-    pub place: Place,
-    /// Who signs, with `--node`.
-    #[command(flatten)]
-    pub signing: Signing,
-    /// When.
-    #[command(flatten)]
-    pub clock: Clock,
+    pub publishing: Publishing,
 }
 
 /// What `linli poll check` takes.
@@ -84,9 +78,9 @@ pub struct CheckArgs {
     /// What the poll is made of.
     #[command(flatten)]
     pub source: Source,
-    /// The node that publishes it.
+    /// Where it is to be published.
     #[command(flatten)]
-    pub node: NodePlace,
+    pub place: Place,
 }
 
 /// What `linli poll accept` takes.
@@ -139,7 +133,7 @@ impl Source {
         let text = files::read_text(&self.draft, files::MAX_SMALL)?;
         let roll = match (&self.roll, community) {
             (Some(path), _) => documents::roll(path)?,
-            (None, Some(community)) => community.newest_roll()?,
+            (None, Some(community)) => community.roll(None)?,
             (None, None) => return Err(Error::Usage(msg("error-roll-needed"))),
         };
         let keys: CeremonyRecord = match (&self.keys, community) {
@@ -151,7 +145,7 @@ impl Source {
             Some(path) => r.in_file(path),
             None => r,
         };
-        let trustees = documents::trustees(&keys).map_err(at_fault)?;
+        let trustees = trustees_of(&keys).map_err(|e| at_fault(Refusal::of(&e)))?;
         if keys.ceremony.realm != *roll.realm() {
             let detail = "the key ceremony is another community's than the roll";
             return Err(at_fault(Refusal::new("poll.trustees", detail)).into());
@@ -171,8 +165,32 @@ impl Source {
     }
 }
 
+impl Prepared {
+    /// The papers of roll and trustees that the community has not published yet.
+    fn unpublished(&self, community: &Community) -> Result<Vec<Paper>, Error> {
+        let state = community.state();
+        let mut papers = Vec::new();
+        if state.roll(self.poll.roll.digest).is_none() {
+            papers.push(Paper::Roll(Attached {
+                act: Signed::new(self.poll.roll.clone()),
+                file: self.roll.to_json(),
+            }));
+        }
+        if state.trustees_of(self.poll.trustees.ceremony).is_none() {
+            papers.push(Paper::Trustees(Attached {
+                act: Signed::new(self.poll.trustees.clone()),
+                file: files::json_text(&self.keys),
+            }));
+        }
+        Ok(papers)
+    }
+}
+
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
-    let community = args.node.open(Which::Light, console)?;
+    let clock = Clock::default();
+    let community = args
+        .place
+        .open_if_given(Subject::Affairs, &clock, console)?;
     let prepared = args.source.prepare(community.as_ref())?;
     warn(&prepared.warnings, console);
     console.say(msg("poll-checked").with("warnings", prepared.warnings.len()));
@@ -182,57 +200,46 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// Starts a record, or has the committee publish the poll in its community.
+/// The committee publishes a poll, and with it what of roll and keys is not published yet.
 pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
-    if args.place.node.node.is_some() {
-        return publish(args, console);
+    let Publishing { signing, .. } = &args.publishing;
+    let mut community = args.publishing.open(console)?;
+    let prepared = args.source.prepare(Some(&community))?;
+    warn(&prepared.warnings, console);
+    console.say(msg("poll-drafted").showing("poll", prepared.poll.id()));
+    let before = prepared.unpublished(&community)?;
+    if !before.is_empty() {
+        // Whoever signs alone for all of it publishes all of it; others publish one by one.
+        if signing.out.is_some() {
+            let detail = "roll and trustees must be published first: linli roll publish, linli ceremony publish";
+            return Err(Refusal::new("community.poll_roll", detail).into());
+        }
+        let key = signing.key(console)?;
+        for paper in before {
+            let (id, roles) = community.office()?;
+            let paper = acting::sign(paper, Office::Community(id, roles), &key)?;
+            community.submit(&paper.into_message(None)?)?;
+        }
     }
-    args.signing.unused()?;
-    let folder = args.place.record()?;
-    let Prepared {
-        poll,
-        roll,
-        keys,
-        warnings,
-    } = args.source.prepare(None)?;
-    let at = args.clock.now()?;
-    let mut record = Record::create(folder).map_err(documents::trouble)?;
-    record
-        .append_json(at, Kind::Poll, "poll.json", &poll)
-        .map_err(documents::trouble)?;
-    record
-        .append(at, Kind::Roll, "roll.json", roll.to_json().as_bytes())
-        .map_err(documents::trouble)?;
-    record
-        .append_json(at, Kind::Keys, "keys.json", &keys)
-        .map_err(documents::trouble)?;
-    warn(&warnings, console);
-    console.say(
-        msg("poll-created")
-            .showing("record", folder.display())
-            .showing("poll", poll.id()),
-    );
-    console.answer(&serde_json::json!({
-        "record": folder, "poll": poll.id(), "warnings": texts(&warnings),
-    }));
+    let Prepared { poll, warnings, .. } = prepared;
+    let id = poll.id();
+    let (office, roles) = community.office()?;
+    let office = Office::Community(office, roles);
+    let paper = Paper::Poll(Signed::new(poll));
+    if let Some(paper) = signing.apply(paper, office, console)? {
+        let (receipt, _) = community.submit(&paper.into_message(None)?)?;
+        console.say(msg("act-recorded").with("file", entry_name(receipt.index)));
+        console.answer(&serde_json::json!({
+            "act": entry_name(receipt.index), "recorded": true, "poll": id, "warnings": texts(&warnings),
+        }));
+    }
     Ok(Ending::Clean)
 }
 
-fn publish(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
-    let publishing = Publishing {
-        node: args.place.node.clone(),
-        signing: args.signing.clone(),
-    };
-    let community = publishing.open(console)?;
-    let Prepared { poll, warnings, .. } = args.source.prepare(Some(&community))?;
-    warn(&warnings, console);
-    console.say(msg("poll-drafted").showing("poll", poll.id()));
-    publishing.finish(&community, Paper::Poll(Signed::new(poll)), console)
-}
-
 fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
-    let poll = documents::poll(&place.open(Which::Light, console)?.folder)?;
-    print(&poll, console);
+    let open = place.open(Which::Light, &Clock::default(), console)?;
+    let poll = open.poll();
+    print(poll, console);
     console.answer(&serde_json::json!({ "id": poll.id(), "poll": poll }));
     Ok(Ending::Clean)
 }
@@ -313,78 +320,29 @@ fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
     })
 }
 
-/// Verifies ballots in batches and appends those that hold; a refused one changes nothing.
+/// Hands ballots in, in batches that are verified together; a refused one changes nothing.
 pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
-    if let Some(options) = args.place.place.node.options()? {
-        return send(
-            &community::contact(options, console)?,
-            &args.ballots,
-            console,
-        );
-    }
-    let mut record = documents::open(args.place.place.record()?)?;
-    let mut state = documents::replay_clean(&record, console)?.state;
-    let state = state
-        .as_mut()
-        .ok_or_else(|| Refusal::new("record.order", "there is no poll"))?;
-    let verifier = BallotVerifier::new().map_err(|e| Error::refused(&e))?;
-    let ballots = verifier
-        .poll(state.poll())
-        .map_err(|e| Error::refused(&e))?;
+    let mut open = args.place.open(Which::Light, &args.clock, console)?;
     let paths = ballot_files(&args.ballots)?;
-    let at = args.clock.now()?;
     let progress = console.progress(paths.len() as u64, msg("progress-accept"));
     let mut done = Accepted::default();
     for chunk in paths.chunks(linli_verifier::BATCH) {
-        let limit = linli_wire::ballot::MAX_BYTES as u64;
-        let bytes = chunk
-            .iter()
-            .map(|p| files::read(p, limit))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut good = Vec::new();
+        let read = |path: &PathBuf| files::read(path, linli_wire::ballot::MAX_BYTES as u64);
+        let bytes = chunk.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let messages: Vec<_> = bytes.into_iter().map(Message::Ballot).collect();
         let start = std::time::Instant::now();
-        let verdicts = ballots.verify_batch(&bytes);
+        let answers = open.community.submit_all(&messages)?;
         done.verification += start.elapsed();
-        for ((path, bytes), verdict) in chunk.iter().zip(&bytes).zip(verdicts) {
-            let applied = verdict.map_err(|e| Refusal::of(&e)).and_then(|ballot| {
-                state
-                    .apply(Input::Cast { at, ballot })
-                    .map_err(|e| Refusal::of(&e))
-            });
-            match applied {
+        for (path, answer) in chunk.iter().zip(answers) {
+            match answer {
                 Err(refusal) => done.refused.push(refusal.in_file(path)),
-                Ok(effect) => {
-                    done.replaced += u64::from(matches!(effect, Effect::Replaced { .. }));
-                    good.push(bytes);
+                Ok(receipt) => {
+                    done.accepted += 1;
+                    done.replaced += u64::from(receipt.effect.as_deref() == Some("replaced"));
                 }
             }
         }
-        done.accepted += record
-            .append_ballots(at, &good)
-            .map_err(documents::trouble)? as u64;
         progress.inc(chunk.len() as u64);
-    }
-    progress.finish_and_clear();
-    Ok(done)
-}
-
-/// Sends ballots to the node, one by one; it verifies them.
-fn send(node: &Node, ballots: &[PathBuf], console: &Console) -> Result<Accepted, Error> {
-    let paths = ballot_files(ballots)?;
-    let progress = console.progress(paths.len() as u64, msg("progress-accept"));
-    let mut done = Accepted::default();
-    for path in &paths {
-        let bytes = files::read(path, linli_wire::ballot::MAX_BYTES as u64)?;
-        let sent = node.submit(&Message::Ballot(bytes));
-        match sent.map_err(Error::from) {
-            Ok(receipt) => {
-                done.accepted += 1;
-                done.replaced += u64::from(receipt.effect.as_deref() == Some("replaced"));
-            }
-            Err(Error::Refused(refusal)) => done.refused.push(refusal.in_file(path)),
-            Err(error) => return Err(error),
-        }
-        progress.inc(1);
     }
     progress.finish_and_clear();
     Ok(done)
@@ -412,29 +370,21 @@ fn ballot_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// Closes the poll.
+/// Closes the poll; one that its keeper closed meanwhile is closed all the same.
 pub fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
-    let place = args.place.open(Which::Full, console)?;
-    let mut record = documents::open(&place.folder)?;
-    let mut state = documents::replay_clean(&record, console)?.state;
-    let state = state
-        .as_mut()
-        .ok_or_else(|| Refusal::new("record.order", "there is no poll"))?;
-    let at = args.clock.now()?;
-    let Effect::Closed(closing) = state
-        .apply(Input::Close { at })
-        .map_err(|e| Error::refused(&e))?
-    else {
-        return Err(Refusal::new("poll.closed", "the poll is closed already").into());
-    };
-    match &place.community {
-        Some(community) => drop(community.submit(&Message::Close(closing.clone()))?),
-        None => drop(
-            record
-                .append_json(at, Kind::Closing, "closing.json", &closing)
-                .map_err(documents::trouble)?,
-        ),
+    let mut open = args.place.open(Which::Full, &args.clock, console)?;
+    if open.state().closing().is_none() {
+        let closing = open.state().closing_at(args.clock.now()?);
+        let closing = closing.map_err(|e| Error::refused(&e))?;
+        match open.community.submit(&Message::Close(closing)) {
+            Err(Error::Refused(refusal)) if refusal.rule == "community.close_twice" => {
+                open.community.catch_up()?;
+            }
+            submitted => drop(submitted?),
+        }
     }
+    let unclosed = || Refusal::new("tally.closing", "the poll is not closed yet");
+    let closing = open.state().closing().ok_or_else(unclosed)?;
     console.say(
         msg("poll-closed")
             .with("counted", closing.counted.len())

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_client::Which;
 use linli_primitives::Seed;
 use linli_wire::act::Act;
 use serde_json::json;
@@ -11,7 +10,7 @@ use serde_json::json;
 use super::key::NewKeystore;
 use crate::acting::{self, Office, Paper, RoleKeystore};
 use crate::clock::Clock;
-use crate::community::{self, Community};
+use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
@@ -176,12 +175,17 @@ enum Venue {
 }
 
 impl Venue {
-    fn of(paper: &Paper, place: &SchemePlace, console: &Console) -> Result<Self, Error> {
+    fn of(
+        paper: &Paper,
+        place: &SchemePlace,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<Self, Error> {
         Ok(match paper {
             Paper::Community(_) => Self::Founding,
-            Paper::Act(_) => Self::Scheme(Box::new(place.open(&Clock::default(), console)?)),
+            Paper::Act(_) => Self::Scheme(Box::new(place.open(clock, console)?)),
             _ => {
-                let community = place.place.node.community(Which::Light, console)?;
+                let community = place.place.open(Subject::Affairs, clock, console)?;
                 Self::Community(Box::new(community))
             }
         })
@@ -207,7 +211,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
             .in_file(&args.act)
             .into());
     }
-    let venue = Venue::of(&paper, &args.place, console)?;
+    let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
     acting::describe::show(&paper, office, console);
     if console.can_ask() && !console.confirm(msg("act-confirm"))? {
@@ -226,19 +230,17 @@ fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
     let papers = args.acts.iter();
     let papers = papers.map(|path| Ok((path.clone(), Paper::read(path)?)));
     let paper = Paper::merge(papers.collect::<Result<_, Error>>()?)?;
-    match Venue::of(&paper, &args.place, console)? {
-        Venue::Scheme(mut scheme) => {
-            let taken = scheme.take_paper(args.clock.now()?, paper)?;
-            acting::tell_recorded(&taken.place, &acting::effect(&taken.effect), console);
-        }
+    match Venue::of(&paper, &args.place, &args.clock, console)? {
+        Venue::Scheme(mut scheme) => acting::tell_taken(&scheme.take_paper(paper)?, console),
         Venue::Founding => {
-            let options = args.place.place.node.options()?;
-            let needed = || Error::Usage(msg("error-node-needed"));
-            let node = community::contact(options.ok_or_else(needed)?, console)?;
-            acting::tell_sent(&node.submit(&paper.into_message(None)?)?, console);
+            let place = &args.place.place;
+            let mut community = place.open(Subject::Affairs, &args.clock, console)?;
+            let (receipt, _) = community.submit(&paper.into_message(None)?)?;
+            acting::tell_sent(&receipt, console);
         }
-        Venue::Community(community) => {
-            acting::tell_sent(&community.submit(&paper.into_message(None)?)?, console);
+        Venue::Community(mut community) => {
+            let (receipt, _) = community.submit(&paper.into_message(None)?)?;
+            acting::tell_sent(&receipt, console);
         }
     }
     Ok(Ending::Clean)

@@ -68,13 +68,13 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
     let roll = read_roll(&args.roll)?;
-    let community = args.publishing.open(console)?;
+    let mut community = args.publishing.open(console)?;
     let paper = Paper::Roll(Attached {
         act: Signed::new(summary_of(&roll)),
         file: files::read_text(&args.roll, files::MAX_DOCUMENT)?,
     });
     describe(&roll, console);
-    args.publishing.finish(&community, paper, console)
+    args.publishing.finish(&mut community, paper, console)
 }
 
 /// Reads a published roll; refuses one that contradicts itself.

@@ -9,9 +9,9 @@ use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::{Acting, describe};
+use crate::clock::Clock;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, Refusal, amount};
 
 /// Which command.

@@ -11,9 +11,10 @@ use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::Acting;
+use crate::clock::Clock;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self, OpenScheme};
+use crate::schemes::{self};
 use crate::{Console, Ending, Error, Refusal};
 
 pub(crate) use report::print;

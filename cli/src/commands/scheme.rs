@@ -10,12 +10,12 @@ use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signed};
 use serde_json::json;
 
-use crate::acting::{Acting, Paper, Publishing, Signing};
+use crate::acting::{Acting, Paper, Publishing};
 use crate::clock::Clock;
 use crate::language::{Message, msg};
-use crate::place::{Place, SchemePlace};
-use crate::schemes::{self, OpenScheme};
-use crate::{Console, Ending, Error, amount, documents};
+use crate::place::SchemePlace;
+use crate::schemes::{self};
+use crate::{Console, Ending, Error, amount};
 
 pub use draft::{Draft, RoleDraft, RolesDraft};
 

@@ -1,18 +1,15 @@
-//! `linli tally`: takes the trustees' decryption shares into the record and, when enough are there, the result.
+//! `linli tally`: takes the trustees' decryption shares in and, when enough are there, publishes the result.
 
 use std::path::{Path, PathBuf};
 
 use linli_client::Which;
-use linli_record::{Kind, Record};
-use linli_rules::{Input, PollState};
+use linli_rules::PollState;
 use linli_wire::{DecryptionShare, Message, Round};
 
 use crate::clock::Clock;
-use crate::community::Community;
 use crate::language::msg;
-use crate::place::PollPlace;
-use crate::slice::share_name;
-use crate::{Console, Ending, Error, Refusal, documents, files};
+use crate::place::{OpenPoll, PollPlace};
+use crate::{Console, Ending, Error, Refusal, files};
 
 /// What `linli tally` takes.
 #[derive(clap::Args)]
@@ -29,16 +26,10 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let place = args.place.open(Which::Full, console)?;
-    let mut record = documents::open(&place.folder)?;
-    let mut state = documents::replay_clean(&record, console)?.state;
-    let state = state
-        .as_mut()
-        .ok_or_else(|| Refusal::new("record.order", "there is no poll"))?;
-    let at = args.clock.now()?;
+    let mut open = args.place.open(Which::Full, &args.clock, console)?;
     let mut refused = Vec::new();
     for path in &args.shares {
-        match add(&mut record, place.community.as_ref(), state, at, path)? {
+        match add(&mut open, path)? {
             Ok(share) => console.say(
                 msg("tally-share")
                     .with("trustee", share.trustee)
@@ -50,70 +41,48 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     for refusal in &refused {
         console.problem(refusal);
     }
-    publish(&mut record, place.community.as_ref(), state, at, console)?;
-    let missing = missing(state);
+    publish(&mut open, console)?;
+    let state = open.state();
     console.answer(&serde_json::json!({
         "heads_shares": state.trustees(Round::Heads), "shares_shares": state.trustees(Round::Shares),
-        "missing": missing, "refused": refused, "result": state.result(),
+        "missing": missing(state), "refused": refused, "result": state.result(),
     }));
-    Ok(if refused.is_empty() {
-        Ending::Clean
-    } else {
-        Ending::Problems
+    Ok(match refused.is_empty() {
+        true => Ending::Clean,
+        false => Ending::Problems,
     })
 }
 
 /// Adds one share; a bad one is refused by name and blocks nobody.
-fn add(
-    record: &mut Record,
-    community: Option<&Community>,
-    state: &mut PollState,
-    at: i64,
-    path: &Path,
-) -> Result<Result<DecryptionShare, Refusal>, Error> {
+fn add(open: &mut OpenPoll, path: &Path) -> Result<Result<DecryptionShare, Refusal>, Error> {
     let share: DecryptionShare = files::read_json(path, files::MAX_SMALL)?;
-    if let Err(e) = state.apply(Input::Share(share.clone())) {
-        return Ok(Err(Refusal::of(&e)
-            .in_file(path)
-            .with("trustee", share.trustee)));
-    }
-    match community {
-        Some(community) => drop(community.submit(&Message::Share(share.clone()))?),
-        None => {
-            let name = share_name(share.round, share.trustee);
-            let appended = record.append_json(at, Kind::Share, &name, &share);
-            appended.map_err(documents::trouble)?;
+    match open.community.submit(&Message::Share(share.clone())) {
+        Err(Error::Refused(refusal)) => {
+            Ok(Err(refusal.in_file(path).with("trustee", share.trustee)))
         }
+        submitted => submitted.map(|_| Ok(share)),
     }
-    Ok(Ok(share))
 }
 
-/// Writes the result once it is known, or says what is missing.
-fn publish(
-    record: &mut Record,
-    community: Option<&Community>,
-    state: &PollState,
-    at: i64,
-    console: &mut Console,
-) -> Result<(), Error> {
-    let published = record.of_kind(Kind::Result).next().is_some();
-    match (state.result(), missing(state)) {
-        (Some(_), _) if published => {}
+/// Publishes the result once it is known, or says what is missing.
+pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> {
+    let state = open.state();
+    match (state.result().cloned(), missing(state)) {
         (Some(result), _) => {
-            match community {
-                Some(community) => drop(community.submit(&Message::Result(result.clone()))?),
-                None => {
-                    let appended = record.append_json(at, Kind::Result, "result.json", result);
-                    appended.map_err(documents::trouble)?;
+            if !open.community.state().is_decided(open.id) {
+                match open.community.submit(&Message::Result(result)) {
+                    // Its keeper published it meanwhile.
+                    Err(Error::Refused(r)) if r.rule == "community.result_twice" => {}
+                    submitted => drop(submitted?),
                 }
             }
-            console.say(msg("tally-done").showing("record", record.folder().display()));
+            console.say(msg("tally-done"));
         }
         (None, Some((Round::Heads, count))) => {
-            console.say(msg("tally-needs-heads").with("count", count))
+            console.say(msg("tally-needs-heads").with("count", count));
         }
         (None, Some((Round::Shares, count))) => {
-            console.say(msg("tally-needs-shares").with("count", count))
+            console.say(msg("tally-needs-shares").with("count", count));
         }
         (None, None) => console.say(msg("tally-not-closed")),
     }

@@ -5,18 +5,19 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_client::Which;
 use linli_primitives::Seed;
-use linli_wire::Round;
+use linli_wire::{Message, Round};
 use secrecy::SecretString;
 
 use crate::clock::Clock;
-use crate::commands::decrypt;
 use crate::commands::key::NewKeystore;
+use crate::commands::{decrypt, tally};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, Seal, TrusteeKey};
 use crate::language::msg;
 use crate::lock::Lock;
 use crate::passphrase::PassphraseArgs;
 use crate::place::PollPlace;
+use crate::schemes::entry_name;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -37,7 +38,7 @@ enum Command {
     Backup(BackupArgs),
     /// 用备份或助记词恢复 / Restore from a backup or from the words
     Restore(RestoreArgs),
-    /// 核验整份已关闭的记录，再写出本轮的解密份 / Verify the whole closed record, then write the share of this round
+    /// 核验整份已关闭的记录，再交出本轮的解密份 / Verify the whole closed record, then hand in the share of this round
     Decrypt(DecryptArgs),
 }
 
@@ -105,12 +106,12 @@ struct DecryptArgs {
     place: PollPlace,
     #[command(flatten)]
     trustee: TrusteeKeystore,
-    /// 写入的解密份 / The decryption share to write
+    /// 写入文件，而不记入记录 / Write the share to FILE instead of recording it
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-    /// 视为现在的时间，默认取本机时钟 / The time to take for now; this machine's clock by default
-    #[arg(long, value_name = "TIME")]
-    at: Option<jiff::Timestamp>,
+    out: Option<PathBuf>,
+    /// When: nothing is decrypted before the closing time.
+    #[command(flatten)]
+    clock: Clock,
     /// 覆盖已有文件 / Replace an existing file
     #[arg(long)]
     force: bool,
@@ -251,30 +252,41 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
-    let place = args.place.open(Which::Full, console)?;
-    let state = decrypt::closed(&place.folder, Clock { at: args.at }.now()?, console)?;
+    let mut open = args.place.open(Which::Full, &args.clock, console)?;
+    let state = decrypt::closed(&open, args.clock.now()?, console)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;
     let mut lock = Lock::beside(&args.trustee.keystore)?;
     let share = decrypt::share(&state, shares, &mut lock, &mut randomness::system())?;
-    files::write_json(&args.out, &share, Access::Public, args.force.into())?;
-    let round = match share.round {
-        Round::Heads => msg("round-heads"),
-        Round::Shares => msg("round-shares"),
+    let counted = state.counted().len();
+    let place = match &args.out {
+        Some(path) => {
+            files::write_json(path, &share, Access::Public, args.force.into())?;
+            path.display().to_string()
+        }
+        None => {
+            let (receipt, _) = open.community.submit(&Message::Share(share.clone()))?;
+            entry_name(receipt.index)
+        }
     };
-    let round = console.text(&round);
+    let message = match share.round {
+        Round::Heads => msg("trustee-decrypted-heads"),
+        Round::Shares => msg("trustee-decrypted-shares"),
+    };
     console.say(
-        msg("trustee-decrypted")
-            .with("round", round)
-            .with("counted", state.counted().len())
+        message
+            .with("counted", counted)
             .showing("closing", share.closing)
-            .showing("file", args.out.display()),
+            .showing("file", &place),
     );
+    if args.out.is_none() {
+        tally::publish(&mut open, console)?;
+    }
     console.answer(&serde_json::json!({
-        "share": args.out,
+        "share": place,
         "round": share.round,
         "trustee": share.trustee,
         "closing": share.closing,
-        "counted": state.counted().len(),
+        "counted": counted,
     }));
     Ok(Ending::Clean)
 }

@@ -13,19 +13,17 @@ use serde::{Deserialize, Serialize};
 use super::key::OwnerKeystore;
 use super::poll::print_trustees;
 use crate::clock::Clock;
+use crate::community::Location;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::place::PollPlace;
-use crate::{Console, Ending, Error, Refusal, documents, randomness};
+use crate::{Console, Ending, Error, Refusal, randomness};
 
 /// What `linli vote` takes.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
     place: PollPlace,
-    /// 名册；给出记录文件夹时可省 / The roll; not needed with a record folder
-    #[arg(long, value_name = "FILE")]
-    roll: Option<PathBuf>,
     #[command(flatten)]
     owner: OwnerKeystore,
     /// 第 N 题的选择，如 1=2、2=1,3 或 2=abstain；会留在进程列表和命令历史里，省略则逐题询问 / The choice for question N;
@@ -81,8 +79,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let receipt_path = args
         .receipt
         .unwrap_or_else(|| args.out.with_added_extension("receipt.json"));
-    let place = args.place.open(Which::Light, console)?;
-    let (poll, roll) = documents::poll_and_roll(&place.folder, args.roll.as_deref())?;
+    let mut open = args.place.open(Which::Light, &args.clock, console)?;
+    let (poll, roll) = (open.poll().clone(), open.roll()?);
     print_trustees(&poll, console);
     let choices = choices(&poll, &args.choose, console)?;
     let serial = args.clock.serial()?;
@@ -105,15 +103,14 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     files::write(&args.out, &ballot.encode(), Access::Public, overwrite)?;
     // Whoever reads it knows this owner's nullifier.
     files::write_json(&receipt_path, &receipt, Access::Secret, overwrite)?;
-    if place.community.is_none() {
+    if matches!(open.community.location(), Location::Archive(..)) {
         console.say(
             msg("vote-done")
                 .showing("file", args.out.display())
                 .showing("receipt", receipt_path.display()),
         );
-    }
-    if let Some(community) = &place.community {
-        let sent = community.submit(&Message::Ballot(ballot.encode()))?;
+    } else {
+        let (sent, _) = open.community.submit(&Message::Ballot(ballot.encode()))?;
         console.say(
             msg("vote-sent")
                 .with("entry", sent.index)

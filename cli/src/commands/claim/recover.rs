@@ -6,10 +6,10 @@ use linli_rules::aid::recovery::recover;
 use linli_rules::aid::{AcceptedClaim, SchemeState};
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
 use crate::commands::key::OwnerKeystore;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, amount};
 
 /// Runs the command.

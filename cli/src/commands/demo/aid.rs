@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use linli_audit::scheme::{RoundTotals, SchemeReport};
 use linli_primitives::Realm;
 use linli_prover::ClaimProver;
-use linli_verifier::ClaimVerifier;
 use linli_wire::rulebook::{DeclaredEvent, Rulebook};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -113,9 +112,9 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let counts = (args.members as usize, args.losses as usize);
     let plan = Plan::draw(&realm, &book, counts, &mut rng)?;
     let officers = Officers::draw(book.lines.len(), &mut rng);
-    let scheme = officers.scheme(&realm, linli_params::CLAIM_FINGERPRINT);
+    let founding = officers.found(&realm, linli_params::CLAIM_FINGERPRINT);
     let record = folder.join("record");
-    let desk = Desk::open(&record, &scheme, date(2026, 1, 1))?;
+    let desk = Desk::open(&record, founding, date(2026, 1, 1), console)?;
     console.say(
         msg("demo-aid-start")
             .with("members", counts.0)
@@ -123,11 +122,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
             .with("lines", book.lines.len()),
     );
     let prover = ClaimProver::new().map_err(|e| Error::refused(&e))?;
-    let verifier = ClaimVerifier::new().map_err(|e| Error::refused(&e))?;
-    let keys = (prover, verifier);
-    let mut year = Year::new((book, events), plan, officers, desk, keys);
+    let mut year = Year::new((book, events), plan, officers, desk, prover);
     year.run(&mut rng, console)?;
-    conclude(year.tally, &folder, record, console)
+    let Year { tally, desk, .. } = year;
+    // The record is read as everybody reads it who did not keep it.
+    drop(desk);
+    conclude(tally, &folder, record, console)
 }
 
 /// The rulebook and the declared events, which also go into the folder.
@@ -158,22 +158,26 @@ fn conclude(
     console: &mut Console,
 ) -> Result<Ending, Error> {
     let mut timings = Timings::default();
-    let report = timed(&mut timings.audit, || {
-        audit::audited_scheme(&record, console)
+    let whole = timed(&mut timings.audit, || {
+        audit::audited_folder(&record, None, &[], console)
     })?;
+    let report = whole
+        .schemes
+        .first()
+        .ok_or_else(|| Refusal::new("community.unknown_scheme", "the record has no scheme"))?;
     tally.proving.sort_by(f64::total_cmp);
     let median = tally.proving.get(tally.proving.len() / 2);
     timings.prove_median = median.copied().unwrap_or_default();
     let verification = tally.verification.as_secs_f64() * 1e3;
     timings.verify_batch_per_claim = verification / tally.sent.max(1) as f64;
     let page = folder.join("report.html");
-    let html = report.html(console.language().of_report());
+    let html = whole.html(console.language().of_report());
     files::write(&page, html.as_bytes(), Access::Public, Overwrite::Replace)?;
-    console.print(&report.text(console.language().of_report()));
-    let summary = summary(tally, &report, record, timings);
+    console.print(&whole.text(console.language().of_report()));
+    let summary = summary(tally, report, record, timings);
     say_end(&summary, &page, console);
     console.answer(&summary);
-    Ok(if report.is_clean() && report.reconciles() {
+    Ok(if whole.is_clean() && report.reconciles() {
         Ending::Clean
     } else {
         Ending::Problems

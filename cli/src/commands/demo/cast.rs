@@ -14,7 +14,7 @@ use super::people::People;
 use super::{Moment, Paths, at};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
-use crate::{Console, Error, Refusal, documents};
+use crate::{Console, Error, Refusal};
 
 /// Seals `count` ballots of as many owners into files; gives the median time for one, in milliseconds.
 pub(super) fn ballots(
@@ -24,7 +24,7 @@ pub(super) fn ballots(
     rng: &mut impl CryptoRng,
     console: &Console,
 ) -> Result<f64, Error> {
-    let poll = documents::poll(&paths.record)?;
+    let poll = paths.open(Moment::Open, console)?.poll().clone();
     let serial = at(paths, Moment::Open)?.serial()?;
     let prover = BallotProver::new().map_err(|e| Error::refused(&e))?;
     let tree = people.roll.tree();

@@ -13,13 +13,10 @@ use serde_json::json;
 
 use self::script::Script;
 use self::service::Service;
-use super::new_folder;
+use super::{PASSPHRASE, new_folder};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::{Console, Ending, Error};
-
-/// The passphrase of everybody in the demonstration.
-const PASSPHRASE: &str = "demonstration only";
 
 /// Runs the whole demonstration.
 pub(super) fn run(
@@ -125,7 +122,7 @@ fn found(script: &mut Script<'_>) -> Result<(), Error> {
         sample::REALM
     );
     script.write("community.toml", &draft)?;
-    script.run("community found @/community.toml --keystore @/c1.age @open --out @/found.json")?;
+    script.run("community new @/community.toml --keystore @/c1.age @open --out @/found.json")?;
     script.run("role sign @/found.json --keystore @/c2.age @open")?;
     script.run("role submit @/found.json @node")?;
     let scheme = format!(

@@ -89,7 +89,8 @@ impl Trustees {
         for round in ["heads", "shares"] {
             let mut files = Vec::new();
             for (index, shares) in self.shares.iter().enumerate().filter(|(i, _)| i % 2 == 0) {
-                let state = decrypt::closed(&paths.record, now, console)?;
+                let open = paths.open(Moment::Closed, console)?;
+                let state = decrypt::closed(&open, now, console)?;
                 let keystore = paths.shares.join(format!("trustee-{}", index + 1));
                 let share = decrypt::share(&state, shares, &mut Lock::beside(&keystore)?, rng)?;
                 let file = paths.shares.join(format!("{round}-{}.json", index + 1));

@@ -8,6 +8,7 @@ use linli_wire::{Message, MessageKind};
 use serde_json::json;
 
 use crate::acting::RoleKeystore;
+use crate::clock::Clock;
 use crate::keystore::RoleSecret;
 use crate::language::msg;
 use crate::place::SchemePlace;

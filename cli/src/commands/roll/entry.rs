@@ -3,27 +3,28 @@
 use std::path::PathBuf;
 
 use ff::PrimeField;
-use linli_client::Which;
 use linli_primitives::IdCommitment;
 use linli_register::{Roll, RollEntry};
 use serde_json::json;
 
 use super::{read_roll, shares_text};
+use crate::clock::Clock;
+use crate::community::Subject;
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
-use crate::place::NodePlace;
+use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal, keystore};
 
 /// Whose entry.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// 名册；用 --node 时默认为最近公布的一份 / The roll; with --node, the newest that is published by default
-    #[arg(required_unless_present = "node")]
+    /// 名册；默认为最近公布的一份 / The roll; the newest that is published by default
+    #[arg(required_unless_present_any = ["node", "record"])]
     roll: Option<PathBuf>,
     #[command(flatten)]
     whose: Whose,
     #[command(flatten)]
-    node: NodePlace,
+    place: Place,
     #[command(flatten)]
     passphrase: PassphraseArgs,
 }
@@ -45,7 +46,12 @@ struct Whose {
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let roll = match &args.roll {
         Some(path) => read_roll(path)?,
-        None => args.node.community(Which::Light, console)?.newest_roll()?,
+        None => {
+            let clock = Clock::default();
+            args.place
+                .open(Subject::Affairs, &clock, console)?
+                .roll(None)?
+        }
     };
     let entry = find(args, &roll, console)?;
     console.say(

@@ -1,31 +1,52 @@
 //! The desk that keeps the demo's record, and the day it is there.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use linli_node::engine;
 use linli_primitives::Day;
 use linli_rules::aid::SchemeState;
-use linli_verifier::ClaimVerifier;
+use linli_wire::Message;
 use linli_wire::act::Act;
-use linli_wire::scheme::Scheme;
 
 use super::calendar::noon;
-use crate::Error;
-use crate::schemes::{Intake, OpenScheme};
+use super::officers::Founding;
+use crate::community::Community;
+use crate::schemes::OpenScheme;
+use crate::{Console, Error, Refusal};
 
 /// A record that is being kept.
 pub(super) struct Desk {
     scheme: OpenScheme,
     today: Day,
+    /// The record's clock.
+    seconds: Arc<AtomicI64>,
 }
 
 impl Desk {
-    /// Starts a scheme's record.
-    pub(super) fn open(folder: &Path, scheme: &Scheme, today: Day) -> Result<Self, Error> {
-        let scheme = OpenScheme::create(folder, noon(today), scheme)?;
-        Ok(Self { scheme, today })
+    /// Begins a record with a community and its scheme.
+    pub(super) fn open(
+        folder: &Path,
+        founding: Founding,
+        today: Day,
+        console: &Console,
+    ) -> Result<Self, Error> {
+        let seconds = Arc::new(AtomicI64::new(noon(today)));
+        let read = Arc::clone(&seconds);
+        let clock = engine::Clock::by(move || read.load(Ordering::Relaxed));
+        let mut community = Community::begin(folder, clock, console)?;
+        let id = founding.scheme.act.id();
+        community.submit(&Message::Community(founding.community))?;
+        community.submit(&Message::Scheme(founding.scheme))?;
+        Ok(Self {
+            scheme: OpenScheme::of(community, id),
+            today,
+            seconds,
+        })
     }
 
-    pub(super) const fn state(&self) -> &SchemeState {
+    pub(super) fn state(&self) -> &SchemeState {
         self.scheme.state()
     }
 
@@ -36,19 +57,19 @@ impl Desk {
     /// Lets days pass.
     pub(super) fn wait_until(&mut self, day: Day) {
         self.today = self.today.max(day);
+        self.seconds.store(noon(self.today), Ordering::Relaxed);
     }
 
     /// Takes an act in.
     pub(super) fn take(&mut self, act: &Act) -> Result<(), Error> {
-        self.scheme.take(noon(self.today), act).map(drop)
+        self.scheme.take(act).map(drop)
     }
 
-    /// Takes in those of the claims that hold.
+    /// Takes in those of the claims that hold; what became of each.
     pub(super) fn take_claims(
         &mut self,
         claims: &[Vec<u8>],
-        verifier: &ClaimVerifier,
-    ) -> Result<Intake, Error> {
-        self.scheme.take_claims(noon(self.today), claims, verifier)
+    ) -> Result<Vec<Result<(), Refusal>>, Error> {
+        self.scheme.take_claims(claims.iter().cloned())
     }
 }

@@ -1,9 +1,10 @@
 //! The demo's officers: their keys, the scheme that names them, and their signatures.
 
 use linli_primitives::{Money, Realm, SchemeId};
+use linli_wire::community::{Community, CommunityRoles};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
-use linli_wire::signature::{OfficerKey, Role, RoleKey, Signable, Signed, SigningKey};
+use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -16,6 +17,12 @@ use crate::{Error, Refusal};
 const FEE: u64 = 200;
 /// Assessors of a line, and how many of them sign.
 const ASSESSORS: (usize, u16) = (3, 2);
+
+/// The first messages of the demo's record.
+pub(super) struct Founding {
+    pub(super) community: Signed<Community>,
+    pub(super) scheme: Signed<Scheme>,
+}
 
 /// Everyone who acts, with keys.
 pub(super) struct Officers {
@@ -51,8 +58,35 @@ impl Officers {
         }
     }
 
+    /// The community of the same committee and registrar, and the scheme it founds.
+    pub(super) fn found(&self, realm: &Realm, claim_key: &str) -> Founding {
+        let scheme = self.scheme(realm, claim_key);
+        let Roles {
+            committee,
+            registrar,
+            ..
+        } = scheme.roles.clone();
+        let community = Community {
+            protocol: PROTOCOL,
+            realm: realm.clone(),
+            name: Text {
+                zh: "星河花园".to_owned(),
+                en: "Xinghe Garden".to_owned(),
+            },
+            roles: CommunityRoles {
+                committee,
+                registrar,
+            },
+        };
+        let id = community.id();
+        Founding {
+            community: self.two(id, community),
+            scheme: self.two(id, scheme),
+        }
+    }
+
     /// The scheme they run.
-    pub(super) fn scheme(&self, realm: &Realm, claim_key: &str) -> Scheme {
+    fn scheme(&self, realm: &Realm, claim_key: &str) -> Scheme {
         let assessors = self
             .assessors
             .iter()
@@ -95,6 +129,10 @@ impl Officers {
 
     /// Two of the committee sign.
     pub(super) fn committee<T: Signable>(&self, scheme: SchemeId, act: T) -> Signed<T> {
+        self.two(scheme, act)
+    }
+
+    fn two<T: Signable>(&self, scheme: impl Into<Scope> + Copy, act: T) -> Signed<T> {
         let [first, .., last] = self.committee.as_slice() else {
             return Signed::new(act);
         };

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use linli_primitives::{AttestationLeaf, EventNullifier, MemberLeaf, SchemeId};
 use linli_prover::ClaimProver;
-use linli_verifier::ClaimVerifier;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Bill};
 use linli_wire::claim::Claim;
@@ -32,7 +31,6 @@ pub(super) struct Year {
     pub(super) officers: Officers,
     pub(super) desk: Desk,
     pub(super) prover: ClaimProver,
-    pub(super) verifier: ClaimVerifier,
     pub(super) tally: Tally,
     /// Places in the members' tree.
     positions: BTreeMap<usize, u32>,
@@ -62,7 +60,7 @@ impl Year {
         plan: Plan,
         officers: Officers,
         desk: Desk,
-        (prover, verifier): (ClaimProver, ClaimVerifier),
+        prover: ClaimProver,
     ) -> Self {
         Self {
             book,
@@ -71,7 +69,6 @@ impl Year {
             officers,
             desk,
             prover,
-            verifier,
             tally: Tally::default(),
             positions: BTreeMap::new(),
             attested: BTreeSet::new(),

@@ -3,15 +3,16 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use linli_client::Which;
 use linli_primitives::Digest;
 use linli_register::{Register, sample};
 use linli_wire::MessageKind;
 
 use super::super::DRAFT;
 use super::script::Script;
+use crate::clock::Clock;
+use crate::community::Subject;
 use crate::language::msg;
-use crate::place::NodePlace;
+use crate::place::Place;
 use crate::{Console, Error, Refusal, files};
 
 /// Trustees, and how many of them decrypt together.
@@ -139,13 +140,10 @@ fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<()
 
 /// The node closes the poll by itself; gives how many ballots count.
 fn wait_for_closing(script: &Script<'_>, console: &Console) -> Result<usize, Error> {
-    let place = NodePlace {
-        node: Some(script.url().to_owned()),
-        node_key: None,
-        keep: Some(script.path("keep")),
-    };
+    let place = Place::at(script.url(), Some(script.path("keep")));
     for _ in 0..TRIES {
-        let community = place.community(Which::Light, &Console::quiet(console.language()))?;
+        let quiet = Console::quiet(console.language());
+        let community = place.open(Subject::Affairs, &Clock::default(), &quiet)?;
         if let Some(linli_wire::Message::Close(closing)) =
             community.newest(MessageKind::Close, None)?
         {
