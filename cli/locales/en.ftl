@@ -23,7 +23,6 @@ error-passphrase-remedy = try again; an owner who has forgotten it can restore t
 error-passphrase-short = a new passphrase needs at least { $count } characters
 error-passphrase-differs = the two passphrases differ
 error-passphrase-empty = the first line of { $file } is empty: no passphrase there
-error-signing-record = --keystore and --out are for --node; what starts a folder is signed by nobody
 error-no-terminal = this needs a terminal to ask or to show; without one give { $option }
 error-declined = stopped at your word; nothing was done
 error-declined-remedy = run the command again when you are ready
@@ -114,26 +113,24 @@ ballot-show =
     Bytes: { $bytes }
     The choice is sealed; nobody can see it here.
 ballot-holds = The ballot holds: { $digest }
-ballot-absent = This ballot is not in the record. End of the record's chain: { $chain }
-ballot-present = The ballot is in the record: { $file }. End of the record's chain: { $chain }
-ballot-replaced = The ballot is in the record ({ $file }) but a later one of yours replaces it. End of the record's chain: { $chain }
+ballot-absent = This ballot is not in the record of { $size } entries with root { $root }.
+ballot-present = The ballot is in the record: entry { $entry } of { $size }, root { $root }.
+ballot-replaced = The ballot is in the record (entry { $entry } of { $size }, root { $root }), but a later one of yours replaces it.
+export-written = The record is exported: { $file }
 report-written = The report is in { $file }
 poll-checked = The draft is sound; { $warnings } warnings.
-poll-created =
-    The poll's record is in { $record }
-    Poll id: { $poll }
 poll-show =
     { $realm } — { $title }
     Id: { $poll }
     Opens: { $opens }
     Closes: { $closes }
     Roll: { $heads } owners, { $shares } { $unit }
-poll-accepted = { $accepted } ballots taken in ({ $replaced } of them in place of an earlier one), { $refused } refused.
+poll-accepted = { $accepted } ballots taken in ({ $replaced } of them in place of an earlier one), { $known } known before, { $refused } refused.
 poll-closed =
     The poll is closed: { $accepted } ballots taken in, { $counted } count.
     Closing: { $closing }
 tally-share = The decryption share of trustee { $trustee } holds and is taken in ({ $file }).
-tally-done = The result is in { $record }. Check it with linli audit.
+tally-done = The result is in the record. Check it with linli audit.
 tally-needs-heads = { $count } more decryption shares are needed for heads.
 tally-needs-shares = Heads are known; { $count } more decryption shares are needed for shares: trustees run linli trustee decrypt again.
 tally-not-closed = The poll is not closed yet.
@@ -154,7 +151,7 @@ demo-aid-paid =
     Round { $number } paid from { $from }: { $claims } claims ask { $claimed }, { $pays } is paid.
     The pool: { $before } before, { $after } after
 demo-aid-claims =
-    Claims sent: { $made }, accepted: { $accepted }
+    Claims sent: { $made }, accepted: { $accepted }, known before: { $known }
     Refused by wallets before anything was proved: { $wallet } ({ $wallet_rules })
     Refused by the verifier or the record: { $verifier } ({ $verifier_rules })
 demo-aid-attesting = Attesting losses
@@ -163,7 +160,7 @@ demo-aid-verifying = Verifying claims
 demo-aid-paying = Paying
 
 
-trustee-decrypted = The record holds: { $counted } ballots count, closing { $closing }. Share of the { $round } round written to { $file }. Compare digest and count with the other trustees before you hand it on.
+trustee-decrypted = The record holds: { $counted } ballots count, closing { $closing }. The share of the { $round } round is handed in: { $file }.
 round-heads = heads
 round-shares = shares
 
@@ -178,9 +175,7 @@ act-none = No file is given.
 act-confirm = Sign what is shown above?
 act-written = Written to { $file }: { $have } of { $need } signatures.
 act-recorded = Recorded as { $file }
-scheme-created =
-    The scheme's record is in { $record }
-    Scheme id: { $scheme }
+scheme-created = Scheme id: { $scheme }
 scheme-show =
     { $name } ({ $realm })
     Scheme id: { $scheme }
@@ -268,7 +263,7 @@ claim-show =
     Bytes: { $bytes }
     Nobody can see here who claims, or who is paid.
 claim-verified = The claim holds: { $digest }
-claim-accepted = { $accepted } claims taken in, { $refused } refused.
+claim-accepted = { $accepted } claims taken in, { $known } known before, { $refused } refused.
 recover-line = Line { $category }: { $claims } claims; in period { $period }: { $count } for { $paid }
 recover-claim = {"  "}round { $round }, { $amount }: { $fate }
 fate-waiting = the round is not closed yet

@@ -23,7 +23,6 @@ error-passphrase-remedy = 请重试；业主忘记密码短语时，可用 24 �
 error-passphrase-short = 新密码短语至少要 { $count } 个字符
 error-passphrase-differs = 两次输入的密码短语不同
 error-passphrase-empty = { $file } 的第一行是空的，没有密码短语
-error-signing-record = --keystore 和 --out 只用于 --node；新建记录文件夹时无人签字
 error-no-terminal = 这里需要在终端询问或显示；没有终端时请给出 { $option }
 error-declined = 已按您的意思停止，什么也没有做
 error-declined-remedy = 准备好后请再运行一次
@@ -114,26 +113,24 @@ ballot-show =
     字节：{ $bytes }
     选择已加密，任何人都不能由此看出。
 ballot-holds = 选票有效：{ $digest }
-ballot-absent = 记录中没有这张选票。记录链末端：{ $chain }
-ballot-present = 选票在记录中：{ $file }。记录链末端：{ $chain }
-ballot-replaced = 选票在记录中（{ $file }），但已被您后来的选票取代。记录链末端：{ $chain }
+ballot-absent = 记录（共 { $size } 条，根 { $root }）中没有这张选票。
+ballot-present = 选票在记录中：第 { $entry } 条，共 { $size } 条，根 { $root }。
+ballot-replaced = 选票在记录中（第 { $entry } 条，共 { $size } 条，根 { $root }），但已被您后来的选票取代。
+export-written = 记录已导出：{ $file }
 report-written = 报告已写入 { $file }
 poll-checked = 草案无误，提示 { $warnings } 条。
-poll-created =
-    投票记录已建立：{ $record }
-    投票编号：{ $poll }
 poll-show =
     { $realm } — { $title }
     编号：{ $poll }
     开始：{ $opens }
     截止：{ $closes }
     名册：{ $heads } 位业主，{ $shares } { $unit }
-poll-accepted = 收入 { $accepted } 张选票（其中 { $replaced } 张取代本人先前的选票），拒收 { $refused } 张。
+poll-accepted = 收入 { $accepted } 张选票（其中 { $replaced } 张取代本人先前的选票），已在记录中 { $known } 张，拒收 { $refused } 张。
 poll-closed =
     投票已截止：收入 { $accepted } 张，计入 { $counted } 张。
     截止摘要：{ $closing }
 tally-share = 第 { $trustee } 位受托人的解密份已核验收入（{ $file }）。
-tally-done = 结果已写入 { $record }。用 linli audit 核验。
+tally-done = 结果已记入记录。用 linli audit 核验。
 tally-needs-heads = 人数轮还缺 { $count } 份解密份。
 tally-needs-shares = 人数已知；面积轮还缺 { $count } 份解密份，请受托人再次运行 linli trustee decrypt。
 tally-not-closed = 投票尚未截止。
@@ -154,7 +151,7 @@ demo-aid-paid =
     第 { $number } 轮自 { $from } 起支付：{ $claims } 笔申领共 { $claimed }，支付 { $pays }。
     资金池：支付前 { $before }，支付后 { $after }
 demo-aid-claims =
-    送达申领 { $made } 笔，接受 { $accepted } 笔
+    送达申领 { $made } 笔，接受 { $accepted } 笔，已在记录中 { $known } 笔
     钱包在生成证明之前拒绝 { $wallet } 笔（{ $wallet_rules }）
     核验方或记录拒绝 { $verifier } 笔（{ $verifier_rules }）
 demo-aid-attesting = 认定损失
@@ -163,7 +160,7 @@ demo-aid-verifying = 核验申领
 demo-aid-paying = 支付
 
 
-trustee-decrypted = 记录无误：计入 { $counted } 张选票，截止摘要 { $closing }。{ $round }一轮的解密份已写入 { $file }。公布前请与其他受托人核对摘要与张数。
+trustee-decrypted = 记录无误：计入 { $counted } 张选票，截止摘要 { $closing }。{ $round }一轮的解密份已交出：{ $file }。
 round-heads = 人数
 round-shares = 份额
 
@@ -178,9 +175,7 @@ act-none = 没有给出文件。
 act-confirm = 以上内容是否签字？
 act-written = 已写入 { $file }：{ $have } 人已签字，须 { $need } 人。
 act-recorded = 已记入记录：{ $file }
-scheme-created =
-    互助计划的记录在 { $record }
-    计划编号：{ $scheme }
+scheme-created = 计划编号：{ $scheme }
 scheme-show =
     { $name }（{ $realm }）
     计划编号：{ $scheme }
@@ -268,7 +263,7 @@ claim-show =
     字节：{ $bytes }
     申领人和收款信息在此无人能看到。
 claim-verified = 申领成立：{ $digest }
-claim-accepted = 收入申领 { $accepted } 件，拒绝 { $refused } 件。
+claim-accepted = 收入申领 { $accepted } 件，已在记录中 { $known } 件，拒绝 { $refused } 件。
 recover-line = 第 { $category } 类：共申领 { $claims } 次；第 { $period } 期内 { $count } 次、{ $paid }
 recover-claim = {"  "}第 { $round } 轮 { $amount }：{ $fate }
 fate-waiting = 轮次尚未关闭

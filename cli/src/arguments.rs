@@ -3,8 +3,9 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    attest, audit, ballot, ceremony, claim, community, demo, enrol, key, member, node, poll, pool,
-    reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote, witness,
+    attest, audit, ballot, ceremony, claim, community, demo, enrol, export, key, member, node,
+    poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote,
+    witness,
 };
 use crate::{Console, Ending, Error, Language};
 
@@ -96,6 +97,8 @@ pub enum Command {
     Node(node::Args),
     /// 见证人：为只增不改的记录联署 / A witness: cosigns records that only grow
     Witness(witness::Args),
+    /// 导出整份记录 / Export a whole record
+    Export(export::Args),
     /// 审计：重算并核验整份记录 / Audit: recompute and verify a whole record
     Audit(audit::Args),
     /// 演示一次完整的投票 / Run a whole vote as a demonstration
@@ -132,6 +135,7 @@ impl Command {
             Self::Claim(args) => claim::run(args, console),
             Self::Node(args) => node::run(args, console),
             Self::Witness(args) => witness::run(&args, console),
+            Self::Export(args) => export::run(&args, console),
             Self::Audit(args) => audit::run(&args, console),
             Self::Demo(args) => demo::run(&args, console),
             Self::Trustee(args) => trustee::run(args, console),

@@ -9,6 +9,7 @@ pub mod community;
 pub mod decrypt;
 pub mod demo;
 pub mod enrol;
+pub mod export;
 pub mod key;
 pub mod member;
 pub mod node;

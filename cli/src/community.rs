@@ -36,6 +36,8 @@ pub enum Location {
 /// Which part of a record a command is about.
 #[derive(Clone, Copy, Debug)]
 pub enum Subject<'a> {
+    /// All of it.
+    Everything,
     /// The community's own affairs.
     Affairs,
     /// One poll, by the first digits of its id, with or without its ballots.
@@ -91,6 +93,7 @@ impl Community {
         console: &Console,
     ) -> Result<Self, Error> {
         let which = match subject {
+            Subject::Everything => Which::Full,
             Subject::Poll(_, which) => which,
             Subject::Affairs | Subject::Scheme(_) => Which::Light,
         };
@@ -222,6 +225,11 @@ impl Community {
         Ok(heard)
     }
 
+    /// The bytes of an entry's message; `None` for a ballot of a light copy.
+    pub fn bytes(&self, index: u64) -> Result<Option<Vec<u8>>, Error> {
+        Ok(self.journal.message(index)?)
+    }
+
     /// The message of an entry; `None` for a ballot of a light copy.
     pub fn message(&self, index: u64) -> Result<Option<Message>, Error> {
         let read = linli_journal::read(self.journal.as_ref(), index)?;
@@ -287,6 +295,7 @@ impl Community {
 
 fn scope(journal: &dyn Journal, subject: Subject<'_>) -> Result<Scope, Error> {
     Ok(match subject {
+        Subject::Everything => Scope::Everything,
         Subject::Affairs | Subject::Poll(_, Which::Light) => Scope::Affairs,
         Subject::Poll(prefix, Which::Full) => Scope::Poll(choose_poll(journal, prefix)?),
         Subject::Scheme(prefix) => Scope::Scheme(choose_scheme(journal, prefix)?),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use linli_journal::Receipt;
 use linli_primitives::{Day, SchemeId};
 use linli_rules::aid::{Effect as AidEffect, SchemeState};
 use linli_rules::community::Effect;
@@ -80,10 +81,9 @@ impl OpenScheme {
     pub fn take_claims(
         &mut self,
         claims: impl IntoIterator<Item = Vec<u8>>,
-    ) -> Result<Vec<Result<(), Refusal>>, Error> {
+    ) -> Result<Vec<Result<Receipt, Refusal>>, Error> {
         let messages: Vec<_> = claims.into_iter().map(Message::Claim).collect();
-        let answers = self.community.submit_all(&messages)?;
-        Ok(answers.into_iter().map(|answer| answer.map(drop)).collect())
+        self.community.submit_all(&messages)
     }
 }
 

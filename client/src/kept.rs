@@ -105,7 +105,10 @@ impl Kept {
         write(&self.folder.join(KEY), format!("{key}\n").as_bytes())
     }
 
-    pub(crate) fn checkpoint(&self, key: &VerifierKey) -> Result<Option<SignedCheckpoint>, ClientError> {
+    pub(crate) fn checkpoint(
+        &self,
+        key: &VerifierKey,
+    ) -> Result<Option<SignedCheckpoint>, ClientError> {
         let path = self.folder.join(CHECKPOINT);
         let Some(text) = read(&path)? else {
             return Ok(None);

@@ -245,7 +245,11 @@ impl Node {
     }
 
     /// Refuses a checkpoint that contradicts the kept one; keeps it if it is newer.
-    fn hold_against_kept(&self, _locked: &Locked, seen: &SignedCheckpoint) -> Result<(), ClientError> {
+    fn hold_against_kept(
+        &self,
+        _locked: &Locked,
+        seen: &SignedCheckpoint,
+    ) -> Result<(), ClientError> {
         let Some(kept) = self.kept.checkpoint(&self.key)? else {
             return self.kept.keep(seen);
         };
@@ -376,7 +380,9 @@ impl Node {
         let path = format!("/record?from={index}&ballots=false");
         match frames(self.http.stream(&path)?).next() {
             Some(Ok(Frame::Entry(entry))) => Ok(entry),
-            _ => Err(ClientError::Record(format!("the node does not show entry {index}"))),
+            _ => Err(ClientError::Record(format!(
+                "the node does not show entry {index}"
+            ))),
         }
     }
 

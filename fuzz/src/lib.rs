@@ -51,7 +51,6 @@ targets! {
     register::counting_rule,
     register::enrolment,
     register::roll,
-    record::journal,
     community::message,
     community::entry,
     community::archive,

@@ -6,7 +6,6 @@ pub mod http;
 pub mod log;
 pub mod mutual_aid;
 pub mod primitives;
-pub mod record;
 pub mod register;
 pub mod sigma;
 pub mod vote;

@@ -51,11 +51,7 @@ impl ArchiveFile {
         })
     }
 
-    fn read(
-        path: &Path,
-        reader: impl Read,
-        key: Option<VerifierKey>,
-    ) -> Result<Self, BadArchive> {
+    fn read(path: &Path, reader: impl Read, key: Option<VerifierKey>) -> Result<Self, BadArchive> {
         let mut frames = frames(reader);
         let (mut entries, mut messages) = (Vec::new(), Vec::new());
         let mut tree = MemoryHashes::default();

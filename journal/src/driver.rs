@@ -102,7 +102,9 @@ pub enum Fault {
     #[error(transparent)]
     Message(#[from] MessageRefusal),
     /// The entries lead to another state than the one that was signed.
-    #[error("journal.state: the entries lead to another state than the one signed for {size} entries")]
+    #[error(
+        "journal.state: the entries lead to another state than the one signed for {size} entries"
+    )]
     State {
         /// Entries under the checkpoint.
         size: u64,
@@ -213,9 +215,7 @@ impl<'v> Driver<'v> {
                 }
             }
             self.place = logged.index + 1;
-            observer
-                .reached(self.place, &self.state)
-                .map_err(stopped)?;
+            observer.reached(self.place, &self.state).map_err(stopped)?;
         }
         Ok(())
     }

@@ -138,10 +138,9 @@ fn rejected(error: &Rejected) -> Trouble {
     let refusal = Refusal::of(error);
     match error {
         Rejected::Refused { .. } => Trouble::Refused(refusal),
-        Rejected::Busy { .. }
-        | Rejected::Full
-        | Rejected::ReadOnly { .. }
-        | Rejected::Stopping => Trouble::Away(refusal),
+        Rejected::Busy { .. } | Rejected::Full | Rejected::ReadOnly { .. } | Rejected::Stopping => {
+            Trouble::Away(refusal)
+        }
     }
 }
 

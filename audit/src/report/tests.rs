@@ -1,5 +1,5 @@
 use linli_primitives::curve::{Fq, encode_point, g, h};
-use linli_primitives::{Fp, Realm, RollRoot, Shares};
+use linli_primitives::{Digest, Fp, Realm, RollRoot, Shares};
 use linli_wire::poll::{PROTOCOL, Unit};
 use linli_wire::rule::{Decision, Tie};
 use linli_wire::tally::{Group, QuestionResult};

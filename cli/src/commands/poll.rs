@@ -292,6 +292,8 @@ fn texts(warnings: &[Warning]) -> Vec<String> {
 pub struct Accepted {
     /// Taken in.
     pub accepted: u64,
+    /// That the record had before.
+    pub known: u64,
     /// Of these, in place of an earlier ballot of the same owner.
     pub replaced: u64,
     /// Refused, with file and rule.
@@ -309,6 +311,7 @@ fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
     console.say(
         msg("poll-accepted")
             .with("accepted", done.accepted)
+            .with("known", done.known)
             .with("replaced", done.replaced)
             .with("refused", done.refused.len()),
     );
@@ -336,6 +339,7 @@ pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Err
         for (path, answer) in chunk.iter().zip(answers) {
             match answer {
                 Err(refusal) => done.refused.push(refusal.in_file(path)),
+                Ok(receipt) if !receipt.fresh => done.known += 1,
                 Ok(receipt) => {
                     done.accepted += 1;
                     done.replaced += u64::from(receipt.effect.as_deref() == Some("replaced"));

@@ -268,12 +268,13 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
             entry_name(receipt.index)
         }
     };
-    let message = match share.round {
-        Round::Heads => msg("trustee-decrypted-heads"),
-        Round::Shares => msg("trustee-decrypted-shares"),
-    };
+    let round = console.text(&match share.round {
+        Round::Heads => msg("round-heads"),
+        Round::Shares => msg("round-shares"),
+    });
     console.say(
-        message
+        msg("trustee-decrypted")
+            .with("round", round)
             .with("counted", counted)
             .showing("closing", share.closing)
             .showing("file", &place),

@@ -86,15 +86,15 @@ pub(crate) fn community(desk: &Desk, realm: &str, day: &str) {
              [roles.committee]\n{committee}[roles.registrar]\n{registrar}"
         ),
     );
-    let seconds = format!("2026-{day}T08:00:00Z").parse::<jiff::Timestamp>();
-    desk.write("clock", &seconds.unwrap().as_second().to_string());
     desk.ok(&format!(
-        "community found community.toml --keystore c1.age {OPEN} --out community.paper"
+        "community new community.toml --keystore c1.age {OPEN} --out community.paper"
     ));
     desk.ok(&format!(
         "role sign community.paper --keystore c2.age {OPEN}"
     ));
-    desk.ok("role submit community.paper @place");
+    desk.ok(&format!(
+        "role submit community.paper @place --at 2026-{day}T08:00:00Z"
+    ));
 }
 
 /// Keys of c1, c2 and reg.

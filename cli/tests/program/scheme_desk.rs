@@ -1,5 +1,6 @@
 //! A small scheme for tests: its officers, its papers, and the steps that every test takes.
 
+use crate::node_desk::community;
 use crate::support::{Desk, OPEN, Run, SEAL};
 
 pub(crate) const REALM: &str = "互助社";
@@ -86,9 +87,15 @@ pub(crate) fn committee(desk: &Desk, command: &str, day: &str) {
 pub(crate) fn scheme() -> Desk {
     let desk = Desk::new();
     officers(&desk);
-    desk.ok(&format!("scheme new scheme.toml @place {}", at("05-01")));
+    found(&desk);
     begin(&desk);
     desk
+}
+
+/// The committee founds the community, and in it the scheme.
+pub(crate) fn found(desk: &Desk) {
+    community(desk, REALM, "05-01");
+    committee(desk, "scheme new scheme.toml", "05-01");
 }
 
 /// The officers' keys, and the drafts of scheme and rulebook.

@@ -127,7 +127,9 @@ fn a_longer_record_with_another_past_is_a_fork() {
     let key = liar.key();
     let open = |field: &str| {
         let note = file[field].as_str().expect("a note");
-        SignedCheckpoint::open(note, &key).expect("signed").checkpoint
+        SignedCheckpoint::open(note, &key)
+            .expect("signed")
+            .checkpoint
     };
     let hash = |value: &serde_json::Value| value.as_str().expect("text").parse().expect("a hash");
     let root = hash(&file["proof"]["root_at_smaller_size"]);

@@ -15,7 +15,6 @@ use linli_primitives::identity::WordList;
 use linli_primitives::{
     Blinding, Digest, Fp, IdCommitment, PollId, Realm, Seed, Shares, WeightCommitment,
 };
-use linli_record::Entry;
 use linli_register::{CountingRule, EnrolmentRequest, Roll, sample};
 use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Participant, Round1, Round2, Spare};
 use linli_sigma::trustee::TrusteeSecret;
@@ -128,7 +127,6 @@ fn vote() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
         ("counting_rule", counting_rules()?),
         ("enrolment", enrolments()?),
         ("roll", rolls()?),
-        ("journal", vec![("four", journal())]),
     ])
 }
 
@@ -367,31 +365,6 @@ fn rolls() -> anyhow::Result<Seeds> {
         ("json", roll.to_json().into()),
         ("bytes", roll.to_bytes()),
     ])
-}
-
-fn journal() -> Vec<u8> {
-    use linli_record::Kind;
-    let files = [
-        (Kind::Poll, "poll.json"),
-        (Kind::Roll, "roll.json"),
-        (Kind::Ballot, "ballots/000003.ballot"),
-        (Kind::Closing, "closing.json"),
-    ];
-    let mut last = None;
-    let mut lines = Vec::new();
-    for (at, (kind, file)) in (1_800_000_000..).zip(files) {
-        let entry = Entry::after(
-            last.as_ref(),
-            at,
-            kind,
-            file.to_owned(),
-            Digest([at as u8; 32]),
-        );
-        lines.extend(json(&entry));
-        lines.push(b'\n');
-        last = Some(entry);
-    }
-    lines
 }
 
 /// A message in both its encodings.

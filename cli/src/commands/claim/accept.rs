@@ -26,6 +26,8 @@ pub(super) struct AcceptArgs {
 struct Accepted {
     /// Taken in.
     pub accepted: u64,
+    /// That the record had before.
+    pub known: u64,
     /// Refused, with file and rule.
     pub refused: Vec<Refusal>,
 }
@@ -39,6 +41,7 @@ pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Er
     console.say(
         msg("claim-accepted")
             .with("accepted", done.accepted)
+            .with("known", done.known)
             .with("refused", done.refused.len()),
     );
     console.answer(&done);
@@ -68,7 +71,8 @@ fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> 
         }
         for (path, fate) in names.into_iter().zip(scheme.take_claims(claims)?) {
             match fate {
-                Ok(()) => done.accepted += 1,
+                Ok(receipt) if receipt.fresh => done.accepted += 1,
+                Ok(_) => done.known += 1,
                 Err(refusal) => done.refused.push(refusal.in_file(path)),
             }
         }

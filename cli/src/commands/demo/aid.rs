@@ -78,6 +78,8 @@ struct Claims {
     /// Sent to the record, cheats included.
     made: u64,
     accepted: u64,
+    /// Sent again, and in the record already.
+    known: u64,
     /// Not even proved.
     refused_by_wallet: u64,
     refused_by_verifier: u64,
@@ -192,6 +194,7 @@ fn summary(tally: Tally, report: &SchemeReport, record: PathBuf, timings: Timing
         claims: Claims {
             made: tally.sent,
             accepted: tally.accepted,
+            known: tally.known,
             refused_by_wallet: all(&tally.refused_by_wallet),
             refused_by_verifier: all(&tally.refused_by_verifier),
             rules: Rules {
@@ -217,6 +220,7 @@ fn say_end(summary: &Summary, page: &Path, console: &mut Console) {
     let Claims {
         made,
         accepted,
+        known,
         refused_by_wallet,
         refused_by_verifier,
         rules,
@@ -225,6 +229,7 @@ fn say_end(summary: &Summary, page: &Path, console: &mut Console) {
         msg("demo-aid-claims")
             .with("made", *made)
             .with("accepted", *accepted)
+            .with("known", *known)
             .with("wallet", *refused_by_wallet)
             .with("wallet_rules", list(&rules.wallet))
             .with("verifier", *refused_by_verifier)

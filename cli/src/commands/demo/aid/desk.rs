@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use linli_journal::Receipt;
 use linli_node::engine;
 use linli_primitives::Day;
 use linli_rules::aid::SchemeState;
@@ -69,7 +70,7 @@ impl Desk {
     pub(super) fn take_claims(
         &mut self,
         claims: &[Vec<u8>],
-    ) -> Result<Vec<Result<(), Refusal>>, Error> {
+    ) -> Result<Vec<Result<Receipt, Refusal>>, Error> {
         self.scheme.take_claims(claims.iter().cloned())
     }
 }

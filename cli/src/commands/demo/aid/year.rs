@@ -46,6 +46,8 @@ pub(super) struct Year {
 pub(super) struct Tally {
     pub(super) sent: u64,
     pub(super) accepted: u64,
+    /// Sent again, and in the record already.
+    pub(super) known: u64,
     pub(super) refused_by_wallet: ByRule,
     pub(super) refused_by_verifier: ByRule,
     /// Milliseconds of each proof.

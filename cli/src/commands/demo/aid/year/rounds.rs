@@ -111,7 +111,8 @@ impl Year {
             for (fate, bytes) in fates.into_iter().zip(batch) {
                 self.tally.sent += 1;
                 match fate {
-                    Ok(()) => self.keep_payee(bytes)?,
+                    Ok(receipt) if receipt.fresh => self.keep_payee(bytes)?,
+                    Ok(_) => self.tally.known += 1,
                     Err(refusal) => count(&mut self.tally.refused_by_verifier, &refusal.rule),
                 }
             }
