@@ -341,7 +341,7 @@ fn continued(path: &Path, key: &VerifierKey, which: Which) -> Result<(File, Take
         false => scan(path, key, which, taken.whole)?,
     };
     if taken.size() == 0 {
-        return Ok((fresh(path)?, taken));
+        return Ok((fresh(path)?, Taken::new(which)));
     }
     let file = OpenOptions::new().append(true).open(path);
     let file = file.map_err(failed(path))?;

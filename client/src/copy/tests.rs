@@ -39,6 +39,28 @@ fn is_whole(copy: &LocalCopy, liar: &Liar, which: Which) {
 }
 
 #[test]
+fn a_copy_of_an_empty_record_grows() {
+    let (_keep, liar, node) = setup(0);
+    for _ in 0..2 {
+        is_whole(
+            &sync(&node, Which::Light).expect("honest"),
+            &liar,
+            Which::Light,
+        );
+    }
+    {
+        let mut record = liar.record();
+        record.messages.extend((0..3).map(message));
+        record.shown = 3;
+    }
+    is_whole(
+        &sync(&node, Which::Light).expect("grown"),
+        &liar,
+        Which::Light,
+    );
+}
+
+#[test]
 fn copies_are_whole_and_grow() {
     let (_keep, liar, node) = setup(20);
     liar.record().shown = 7;

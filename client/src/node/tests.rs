@@ -226,8 +226,9 @@ fn refusals_of_the_node_keep_their_rule_and_lose_what_fools_a_terminal() {
         r#"{"rule":"ballot.nullifier","detail":"ballot.nullifier: \u001b[2Jcast \u202e"}"#;
     liar.instead("/messages", Reply::status(409, problem));
     let error = node.submit(&message(1)).expect_err("refused");
-    assert_eq!(error.rule(), "ballot.nullifier");
-    assert_eq!(error.to_string(), "ballot.nullifier:  [2Jcast  ");
+    let refusal = error.refusal();
+    assert_eq!(refusal.rule, "ballot.nullifier");
+    assert_eq!(refusal.detail, " [2Jcast  ");
     liar.instead(
         "/messages",
         Reply::status(409, r#"{"rule":"\u001b[2J","detail":""}"#),
