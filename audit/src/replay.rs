@@ -8,7 +8,7 @@ use linli_rules::input::{Effect, Input};
 use linli_rules::{PollState, VerifiedBallot};
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::{BATCH, BallotVerifier, PollVerifier};
-use linli_wire::{Closing, DecryptionShare, Poll, Round, TallyResult};
+use linli_wire::{Closing, DecryptionShare, Poll, TallyResult, TallyRound};
 
 use crate::report::{BallotCounts, Phase, Problem, Report};
 
@@ -239,8 +239,8 @@ impl Replay {
         let Some(input) = input else { return };
         if self.apply(entry, input).is_some() {
             match round {
-                Some(Round::Heads) => self.shares[0] += 1,
-                Some(Round::Shares) => self.shares[1] += 1,
+                Some(TallyRound::Heads) => self.shares[0] += 1,
+                Some(TallyRound::Shares) => self.shares[1] += 1,
                 None => {}
             }
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use linli_primitives::{PollId, SchemeId};
 use linli_record::{Kind, Record};
-use linli_wire::{Entry, Message, MessageKind, Poll, Round};
+use linli_wire::{Entry, Message, MessageKind, Poll, TallyRound};
 
 use crate::{Error, Refusal, documents};
 
@@ -185,10 +185,10 @@ fn append_one(record: &mut Record, at: i64, message: Message) -> Result<(), Erro
 }
 
 /// The file of a trustee's share.
-pub fn share_name(round: Round, trustee: u16) -> String {
+pub fn share_name(round: TallyRound, trustee: u16) -> String {
     match round {
-        Round::Heads => format!("shares/heads-{trustee}.json"),
-        Round::Shares => format!("shares/shares-{trustee}.json"),
+        TallyRound::Heads => format!("shares/heads-{trustee}.json"),
+        TallyRound::Shares => format!("shares/shares-{trustee}.json"),
     }
 }
 

@@ -13,7 +13,7 @@ use linli_sigma::ceremony::KeyShares;
 use linli_sigma::{Choice, decrypt::decrypt};
 use linli_tests::fixture::{Community, ceremony, election, motion, rng};
 use linli_verifier::BallotVerifier;
-use linli_wire::{Poll, Round};
+use linli_wire::{Poll, TallyRound};
 use tempfile::TempDir;
 
 static VERIFIER: LazyLock<BallotVerifier> =
@@ -82,11 +82,11 @@ fn close_and_tally(record: &mut Record, poll: &Poll, shares: &[KeyShares]) {
     record
         .append_json(poll.closes, Kind::Closing, "closing.json", &closing)
         .expect("writable");
-    for round in [Round::Heads, Round::Shares] {
+    for round in [TallyRound::Heads, TallyRound::Shares] {
         let state = state_of(record);
         let context = state.context(round).expect("closed");
         for share in &shares[..2] {
-            let key = if round == Round::Heads {
+            let key = if round == TallyRound::Heads {
                 &share.heads
             } else {
                 &share.shares
@@ -95,7 +95,7 @@ fn close_and_tally(record: &mut Record, poll: &Poll, shares: &[KeyShares]) {
                 decrypt(key, &context, &state.sums(round), &mut rng("decrypt")).expect("own sums");
             let name = format!(
                 "shares/{}-{}.json",
-                if round == Round::Heads {
+                if round == TallyRound::Heads {
                     "heads"
                 } else {
                     "shares"

@@ -8,7 +8,7 @@ use linli_rules::aid::Input;
 use linli_rules::community::{CommunityState, Effect, Offer};
 use linli_rules::input;
 use linli_wire::community::PublishedRoll;
-use linli_wire::{MessageKind, Round};
+use linli_wire::{MessageKind, TallyRound};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -157,7 +157,7 @@ impl Subjects {
                 counted: state.counted().len() as u64,
                 ..counts
             },
-            decryption_shares: [shares(Round::Heads), shares(Round::Shares)],
+            decryption_shares: [shares(TallyRound::Heads), shares(TallyRound::Shares)],
             chain: None,
             enrolled: self.enrolled.get(&state.poll().roll.digest).copied(),
             result,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_client::Which;
 use linli_primitives::Seed;
-use linli_wire::Round;
+use linli_wire::TallyRound;
 use secrecy::SecretString;
 
 use crate::clock::Clock;
@@ -258,8 +258,8 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let share = decrypt::share(&state, shares, &mut lock, &mut randomness::system())?;
     files::write_json(&args.out, &share, Access::Public, args.force.into())?;
     let round = match share.round {
-        Round::Heads => msg("round-heads"),
-        Round::Shares => msg("round-shares"),
+        TallyRound::Heads => msg("round-heads"),
+        TallyRound::Shares => msg("round-shares"),
     };
     let round = console.text(&round);
     console.say(
