@@ -9,7 +9,7 @@ use linli_rules::{Input, PollState, VerifiedBallot, encode_share, preset};
 use linli_sigma::{Choice, KeyKind, KeyShare, Scalar, SealedQuestion, decrypt, seal};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::{
-    Counting, EncodedPoint, Poll, Question, Revote, RollSummary, Round, Trustees, Unit,
+    Counting, EncodedPoint, Poll, Question, Revote, RollSummary, TallyRound, Trustees, Unit,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -136,7 +136,10 @@ impl Fixture {
 
     fn tally(&mut self, mut state: PollState) -> PollState {
         state.apply(Input::Close { at: 1 }).expect("it is time");
-        for (round, key) in [Round::Heads, Round::Shares].into_iter().zip(&self.keys) {
+        for (round, key) in [TallyRound::Heads, TallyRound::Shares]
+            .into_iter()
+            .zip(&self.keys)
+        {
             let context = state.context(round).expect("closed");
             let share = decrypt(key, &context, &state.sums(round), &mut self.rng).expect("sums");
             let share = encode_share(state.id(), &share);

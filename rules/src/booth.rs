@@ -3,7 +3,7 @@
 use linli_primitives::{Blinding, Digest, Fp, Nullifier, PollId, Realm, Shares, WeightCommitment};
 use linli_sigma::{Choice, Context, KeyKind, KeyShare, PublicKey, Scalar, decrypt, seal};
 use linli_wire::{
-    Counting, DecryptionShare, EncodedPoint, Poll, Question, Revote, Round, Trustees,
+    Counting, DecryptionShare, EncodedPoint, Poll, Question, Revote, TallyRound, Trustees,
     poll::PROTOCOL,
 };
 use rand_chacha::ChaCha20Rng;
@@ -147,12 +147,12 @@ impl Booth {
     pub(crate) fn share(
         &mut self,
         state: &PollState,
-        round: Round,
+        round: TallyRound,
         trustee: u16,
     ) -> DecryptionShare {
         let keys = match round {
-            Round::Heads => &self.heads,
-            Round::Shares => &self.shares,
+            TallyRound::Heads => &self.heads,
+            TallyRound::Shares => &self.shares,
         };
         let context = state.context(round).expect("closed");
         let key = &keys[usize::from(trustee) - 1];

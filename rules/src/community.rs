@@ -448,11 +448,12 @@ impl CommunityState {
 
 impl Founded {
     fn check_realm(&self, realm: &linli_primitives::Realm) -> Result<(), Refusal> {
-        match *realm == self.community.realm {
-            true => Ok(()),
-            false => Err(Refusal::Realm {
+        if *realm == self.community.realm {
+            Ok(())
+        } else {
+            Err(Refusal::Realm {
                 found: realm.clone(),
-            }),
+            })
         }
     }
 }

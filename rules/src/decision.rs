@@ -177,11 +177,11 @@ impl Tally<'_> {
     }
 
     fn deciding(&self) -> Amount {
-        match self.question.abstain {
-            true => self
-                .participants()
-                .without(self.option(self.question.options.len())),
-            false => self.participants(),
+        if self.question.abstain {
+            self.participants()
+                .without(self.option(self.question.options.len()))
+        } else {
+            self.participants()
         }
     }
 }

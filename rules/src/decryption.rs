@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Digest, Shares};
 use linli_sigma::{DecryptionContext, DecryptionShare, SealedSum, Table, combine, verify_share};
-use linli_wire::{Closing, Counting, Part, Poll, Question, Round, TallyResult, tally};
+use linli_wire::{Closing, Counting, Part, Poll, Question, TallyResult, TallyRound, tally};
 
 use crate::decision::{Totals, decide, exact};
 use crate::disclosure::{Plan, bounds, plan};
@@ -26,7 +26,8 @@ use share::{decode_share, kind};
 pub(crate) struct Decryption {
     closing: Closing,
     digest: Digest,
-    shares: BTreeMap<(Round, u16), DecryptionShare>,
+    /// What trustees decrypted, by round and trustee.
+    partials: BTreeMap<(TallyRound, u16), DecryptionShare>,
     heads: Option<Heads>,
     result: Option<TallyResult>,
 }
@@ -42,7 +43,8 @@ struct Heads {
 #[derive(BorshSerialize, BorshDeserialize)]
 pub(crate) struct KeptDecryption {
     closing: Closing,
-    shares: BTreeMap<(Round, u16), DecryptionShare>,
+    /// What trustees decrypted, by round and trustee.
+    partials: BTreeMap<(TallyRound, u16), DecryptionShare>,
     totals: Option<Vec<Vec<u64>>>,
     result: Option<TallyResult>,
 }
@@ -55,13 +57,12 @@ impl Decryption {
         let mut decryption = Self {
             closing,
             digest,
-            shares: BTreeMap::new(),
+            partials: BTreeMap::new(),
             heads: None,
             result: None,
         };
         if decryption.ballots() == 0 {
-            let slots = |q: &Question| q.options.len() + usize::from(q.abstain);
-            let none = poll.questions.iter().map(|q| vec![0; slots(q)]).collect();
+            let none = poll.questions.iter().map(|q| vec![0; q.slots()]).collect();
             let heads = decryption.plan(poll, none);
             decryption.result = decryption.decide(poll, &heads, &[]).ok();
             decryption.heads = Some(heads);
@@ -76,13 +77,13 @@ impl Decryption {
         let Self {
             closing,
             digest: _, // The closing's.
-            shares,
+            partials,
             heads,
             result,
         } = self;
         KeptDecryption {
             closing: closing.clone(),
-            shares: shares.clone(),
+            partials: partials.clone(),
             totals: heads.as_ref().map(|heads| heads.totals.clone()),
             result: result.clone(),
         }
@@ -92,14 +93,13 @@ impl Decryption {
     pub(crate) fn restored(poll: &Poll, kept: KeptDecryption) -> Option<Self> {
         let KeptDecryption {
             closing,
-            shares,
+            partials,
             totals,
             result,
         } = kept;
-        let slots = |q: &Question| q.options.len() + usize::from(q.abstain);
         let fits = |totals: &Vec<Vec<u64>>| {
             let mut pairs = totals.iter().zip(&poll.questions);
-            totals.len() == poll.questions.len() && pairs.all(|(t, q)| t.len() == slots(q))
+            totals.len() == poll.questions.len() && pairs.all(|(t, q)| t.len() == q.slots())
         };
         if !totals.as_ref().is_none_or(fits) {
             return None;
@@ -107,7 +107,7 @@ impl Decryption {
         let mut decryption = Self {
             digest: closing.digest(),
             closing,
-            shares,
+            partials,
             heads: None,
             result,
         };
@@ -131,11 +131,11 @@ impl Decryption {
         self.result.as_ref()
     }
 
-    pub(crate) fn trustees(&self, round: Round) -> Vec<u16> {
+    pub(crate) fn trustees(&self, round: TallyRound) -> Vec<u16> {
         self.of_round(round).map(|share| share.trustee).collect()
     }
 
-    pub(crate) const fn context(&self, round: Round) -> DecryptionContext {
+    pub(crate) const fn context(&self, round: TallyRound) -> DecryptionContext {
         DecryptionContext {
             poll: self.closing.poll,
             closing: self.digest,
@@ -143,12 +143,17 @@ impl Decryption {
         }
     }
 
-    pub(crate) fn sums(&self, round: Round, poll: &Poll, sums: &[QuestionSums]) -> Vec<SealedSum> {
+    pub(crate) fn sums(
+        &self,
+        round: TallyRound,
+        poll: &Poll,
+        sums: &[QuestionSums],
+    ) -> Vec<SealedSum> {
         match (round, &self.heads) {
             _ if self.ballots() == 0 || self.check_floor(poll).is_err() => Vec::new(),
-            (Round::Heads, _) => sums.iter().flat_map(QuestionSums::heads).collect(),
-            (Round::Shares, None) => Vec::new(),
-            (Round::Shares, Some(heads)) => poll
+            (TallyRound::Heads, _) => sums.iter().flat_map(QuestionSums::heads).collect(),
+            (TallyRound::Shares, None) => Vec::new(),
+            (TallyRound::Shares, Some(heads)) => poll
                 .questions
                 .iter()
                 .zip(sums)
@@ -177,7 +182,7 @@ impl Decryption {
             return Err(Refusal::TallyClosing);
         }
         self.check_floor(poll)?;
-        if self.shares.contains_key(&(round, trustee)) {
+        if self.partials.contains_key(&(round, trustee)) {
             return Err(Refusal::ShareTwice { round, trustee });
         }
         let sums = self.sums(round, poll, sums);
@@ -201,12 +206,12 @@ impl Decryption {
             },
             core::cmp::Ordering::Greater => Effect::Late { round },
             core::cmp::Ordering::Equal => {
-                let shares: Vec<_> = self.of_round(round).chain([&share]).cloned().collect();
-                let totals = self.totals(poll, keys, round, &sums, &shares)?;
+                let partials: Vec<_> = self.of_round(round).chain([&share]).cloned().collect();
+                let totals = self.totals(poll, keys, round, &sums, &partials)?;
                 self.advance(poll, round, &totals)?
             }
         };
-        self.shares.insert((round, trustee), share);
+        self.partials.insert((round, trustee), share);
         Ok(effect)
     }
 
@@ -217,9 +222,9 @@ impl Decryption {
         }
         let Some(own) = &self.result else {
             let round = if self.heads.is_none() {
-                Round::Heads
+                TallyRound::Heads
             } else {
-                Round::Shares
+                TallyRound::Shares
             };
             return Err(Refusal::Threshold {
                 needed: poll.trustees.threshold,
@@ -235,14 +240,15 @@ impl Decryption {
     /// Whether no ballot counts, or enough of them.
     pub(crate) fn check_floor(&self, poll: &Poll) -> Result<(), Refusal> {
         let (ballots, floor) = (self.ballots(), poll.floor);
-        match 0 < ballots && ballots < u64::from(floor) {
-            true => Err(Refusal::Floor { ballots, floor }),
-            false => Ok(()),
+        if 0 < ballots && ballots < u64::from(floor) {
+            Err(Refusal::Floor { ballots, floor })
+        } else {
+            Ok(())
         }
     }
 
-    fn of_round(&self, round: Round) -> impl Iterator<Item = &DecryptionShare> {
-        self.shares
+    fn of_round(&self, round: TallyRound) -> impl Iterator<Item = &DecryptionShare> {
+        self.partials
             .range((round, 0)..=(round, u16::MAX))
             .map(|(_, share)| share)
     }
@@ -260,16 +266,16 @@ impl Decryption {
         &self,
         poll: &Poll,
         keys: &Keys,
-        round: Round,
+        round: TallyRound,
         sums: &[SealedSum],
-        shares: &[DecryptionShare],
+        partials: &[DecryptionShare],
     ) -> Result<Vec<u64>, Refusal> {
         let undecodable = |sum| Refusal::Undecodable { round, sum };
-        let points = combine(&self.context(round), keys.of_round(round), sums, shares)
+        let points = combine(&self.context(round), keys.of_round(round), sums, partials)
             .map_err(|_| undecodable(0))?;
         let limit = match round {
-            Round::Heads => self.ballots().min(poll.roll.heads),
-            Round::Shares => self.shares_limit(poll),
+            TallyRound::Heads => self.ballots().min(poll.roll.heads),
+            TallyRound::Shares => self.shares_limit(poll),
         };
         let table = Table::new(limit);
         let solve = |(sum, point)| table.solve(point).ok_or(undecodable(sum));
@@ -294,9 +300,14 @@ impl Decryption {
     }
 
     /// Takes the totals of a round.
-    fn advance(&mut self, poll: &Poll, round: Round, totals: &[u64]) -> Result<Effect, Refusal> {
+    fn advance(
+        &mut self,
+        poll: &Poll,
+        round: TallyRound,
+        totals: &[u64],
+    ) -> Result<Effect, Refusal> {
         match (round, &self.heads) {
-            (Round::Heads, _) => {
+            (TallyRound::Heads, _) => {
                 let heads = self.plan(poll, self.split(poll, totals)?);
                 let nothing_more = poll.counting == Counting::Heads;
                 let result = nothing_more
@@ -309,12 +320,12 @@ impl Decryption {
                 (self.heads, self.result) = (Some(heads), result);
                 Ok(effect)
             }
-            (Round::Shares, Some(heads)) => {
+            (TallyRound::Shares, Some(heads)) => {
                 let result = self.decide(poll, heads, totals)?;
                 self.result = Some(result.clone());
                 Ok(Effect::Result(result))
             }
-            (Round::Shares, None) => Err(Refusal::Order { round }),
+            (TallyRound::Shares, None) => Err(Refusal::Order { round }),
         }
     }
 
@@ -324,12 +335,11 @@ impl Decryption {
         let mut start = 0;
         let mut split = Vec::new();
         for question in &poll.questions {
-            let (own, others) =
-                rest.split_at(question.options.len() + usize::from(question.abstain));
+            let (own, others) = rest.split_at(question.slots());
             let adds_up = !question.is_single_choice() || own.iter().sum::<u64>() == self.ballots();
             if !adds_up || self.ballots() > poll.roll.heads {
                 return Err(Refusal::Undecodable {
-                    round: Round::Heads,
+                    round: TallyRound::Heads,
                     sum: start,
                 });
             }
@@ -368,7 +378,7 @@ impl Decryption {
         let part = |high| Part { low: 0, high };
         let participating = part(poll.roll.shares.get());
         let question = |question: &Question| {
-            let slots = question.options.len() + usize::from(question.abstain);
+            let slots = question.slots();
             let totals = Totals {
                 ballots: self.ballots(),
                 heads: vec![part(self.ballots()); slots],
@@ -407,7 +417,7 @@ impl Decryption {
             let (sum, total) = totals.next().expect("a total for every sum of the round");
             last = sum;
             Shares::new(total).map_err(|_| Refusal::Undecodable {
-                round: Round::Shares,
+                round: TallyRound::Shares,
                 sum,
             })
         };
@@ -418,14 +428,15 @@ impl Decryption {
                 shares: next()?,
             });
         }
-        let took_part: u64 = match self.seals_turnout(poll, question) {
-            true => next()?.get(),
-            false => groups.iter().map(|group| group.shares.get()).sum(),
+        let took_part: u64 = if self.seals_turnout(poll, question) {
+            next()?.get()
+        } else {
+            groups.iter().map(|group| group.shares.get()).sum()
         };
         let everybody = poll.roll.shares.get();
         if took_part > everybody {
             return Err(Refusal::Undecodable {
-                round: Round::Shares,
+                round: TallyRound::Shares,
                 sum: last,
             });
         }
@@ -460,11 +471,11 @@ impl BorshSerialize for Decryption {
         let Self {
             closing: _,
             digest,
-            shares,
+            partials,
             heads: _,
             result,
         } = self;
-        // The digest stands for the closing; the heads follow from the shares.
-        (digest, shares, result).serialize(writer)
+        // The digest stands for the closing; the heads follow from the partial decryptions.
+        (digest, partials, result).serialize(writer)
     }
 }

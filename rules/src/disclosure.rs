@@ -141,9 +141,10 @@ impl Ballots<'_> {
             return false;
         }
         let left_out = (most_choices * self.count).saturating_sub(group.heads);
-        let of_one_option = match group.options.len() as u64 == most_choices {
-            true => self.count.saturating_sub(group.least),
-            false => 0,
+        let of_one_option = if group.options.len() as u64 == most_choices {
+            self.count.saturating_sub(group.least)
+        } else {
+            0
         };
         self.is_few(left_out, most_choices, of_one_option)
     }
@@ -181,13 +182,14 @@ impl Ballots<'_> {
         let merged = groups
             .iter()
             .any(|g| g.options.len() > 1 && g.options.contains(&(abstention as u32)));
-        let (voters, chosen, fewest) = match merged {
-            true => (self.count, chosen, min.min(1)),
-            false => (
+        let (voters, chosen, fewest) = if merged {
+            (self.count, chosen, min.min(1))
+        } else {
+            (
                 self.count - abstained.min(self.count),
                 chosen - abstained,
                 min,
-            ),
+            )
         };
         self.is_few((max * voters).saturating_sub(chosen), max, 0)
             || self.is_few(

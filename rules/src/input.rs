@@ -2,7 +2,7 @@
 
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{Sealed, SealedOption, SealedQuestion};
-use linli_wire::{Closing, DecryptionShare, Round, TallyResult};
+use linli_wire::{Closing, DecryptionShare, TallyResult, TallyRound};
 
 /// One input; the record of a poll is a list of these. Times are Unix times in seconds and never go backwards.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub enum Effect {
     /// The share holds; `missing` more are needed in its round.
     Share {
         /// The round.
-        round: Round,
+        round: TallyRound,
         /// Shares still needed.
         missing: u16,
     },
@@ -56,7 +56,7 @@ pub enum Effect {
     /// The share holds; enough were there before.
     Late {
         /// The round.
-        round: Round,
+        round: TallyRound,
     },
     /// What was published is what was recomputed.
     Confirmed,

@@ -7,7 +7,7 @@ use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{DecryptionContext, ElectionKeys, SealedSum, SharedKey};
 use linli_wire::encoding::encode;
-use linli_wire::{Closing, EncodedPoint, Poll, Revote, Round, TallyResult};
+use linli_wire::{Closing, EncodedPoint, Poll, Revote, TallyResult, TallyRound};
 
 use crate::decryption::Decryption;
 use crate::disclosure::Plan;
@@ -62,12 +62,8 @@ impl PollState {
     pub fn open(poll: Poll) -> Result<Self, Refusal> {
         poll.check()?;
         let keys = Keys::of(&poll)?;
-        let slots = |q: &linli_wire::Question| q.options.len() + usize::from(q.abstain);
-        let sums = poll
-            .questions
-            .iter()
-            .map(|q| QuestionSums::empty(slots(q)))
-            .collect();
+        let questions = poll.questions.iter();
+        let sums = questions.map(|q| QuestionSums::empty(q.slots())).collect();
         let id = poll.id();
         Ok(Self {
             id,
@@ -145,17 +141,17 @@ impl PollState {
     /// The sums of the heads round: per question, per option, abstention last. Empty before closing and where no
     /// ballot, or fewer than the floor, counts.
     pub fn heads_sums(&self) -> Vec<SealedSum> {
-        self.sums(Round::Heads)
+        self.sums(TallyRound::Heads)
     }
 
     /// The sums of the shares round: per question the groups of its plan in order, then, where a ballot may have
     /// several choices or none, all who took part. Empty before heads are known and where shares are not counted.
     pub fn shares_sums(&self) -> Vec<SealedSum> {
-        self.sums(Round::Shares)
+        self.sums(TallyRound::Shares)
     }
 
     /// The sums of `round`.
-    pub fn sums(&self, round: Round) -> Vec<SealedSum> {
+    pub fn sums(&self, round: TallyRound) -> Vec<SealedSum> {
         let decryption = self.decryption.as_ref();
         decryption.map_or_else(Vec::new, |d| d.sums(round, &self.poll, &self.sums))
     }
@@ -168,7 +164,7 @@ impl PollState {
     }
 
     /// What a trustee's share of `round` is bound to, once the box is closed.
-    pub fn context(&self, round: Round) -> Option<DecryptionContext> {
+    pub fn context(&self, round: TallyRound) -> Option<DecryptionContext> {
         self.decryption.as_ref().map(|d| d.context(round))
     }
 
@@ -183,7 +179,7 @@ impl PollState {
     }
 
     /// Trustees whose shares of `round` are there, ascending.
-    pub fn trustees(&self, round: Round) -> Vec<u16> {
+    pub fn trustees(&self, round: TallyRound) -> Vec<u16> {
         self.decryption
             .as_ref()
             .map_or_else(Vec::new, |d| d.trustees(round))
@@ -375,10 +371,10 @@ impl Keys {
     }
 
     /// The key of `round`.
-    pub(crate) const fn of_round(&self, round: Round) -> &SharedKey {
+    pub(crate) const fn of_round(&self, round: TallyRound) -> &SharedKey {
         match round {
-            Round::Heads => &self.heads,
-            Round::Shares => &self.shares,
+            TallyRound::Heads => &self.heads,
+            TallyRound::Shares => &self.shares,
         }
     }
 }

@@ -3,7 +3,7 @@
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rule::Rule;
 use linli_sigma::key::{BadSharedKey, RelatedKeys};
-use linli_wire::Round;
+use linli_wire::TallyRound;
 use linli_wire::poll::BadPoll;
 
 /// An input is refused; the state stays as it was.
@@ -101,7 +101,7 @@ pub enum Refusal {
     #[error("tally.share: the {round:?} share of trustee {trustee} does not hold")]
     Share {
         /// The round.
-        round: Round,
+        round: TallyRound,
         /// The trustee's index, from 1.
         trustee: u16,
     },
@@ -109,7 +109,7 @@ pub enum Refusal {
     #[error("tally.share_twice: trustee {trustee} has given a {round:?} share")]
     ShareTwice {
         /// The round.
-        round: Round,
+        round: TallyRound,
         /// The trustee's index, from 1.
         trustee: u16,
     },
@@ -130,7 +130,7 @@ pub enum Refusal {
     #[error("tally.order: there is nothing to decrypt in the {round:?} round now")]
     Order {
         /// The round.
-        round: Round,
+        round: TallyRound,
     },
     /// A result before enough trustees have decrypted.
     #[error("tally.threshold: {found} of {needed} decryption shares are there")]
@@ -150,7 +150,7 @@ pub enum Refusal {
     #[error("tally.undecodable: sum {sum} of the {round:?} round is no total of these ballots")]
     Undecodable {
         /// The round.
-        round: Round,
+        round: TallyRound,
         /// The sum's place in the round's list, from 0.
         sum: usize,
     },

@@ -67,9 +67,10 @@ pub fn key(point: &EncodedPoint) -> PublicKey {
 }
 
 fn selection(number: usize, question: &Question) -> Result<Selection, BadSealing> {
-    let abstention = match question.abstain {
-        true => Abstention::Allowed,
-        false => Abstention::Refused,
+    let abstention = if question.abstain {
+        Abstention::Allowed
+    } else {
+        Abstention::Refused
     };
     let options =
         u32::try_from(question.options.len()).map_err(|_| BadSealing::Selection(number))?;

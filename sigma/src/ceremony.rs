@@ -118,7 +118,7 @@ pub struct ConfirmedKeys {
 
 /// What a finished ceremony gives to everybody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct Concluded {
     /// Digest of all of round 1.
     pub transcript: Digest,
     /// The key for heads.
@@ -178,7 +178,7 @@ impl Ceremony {
         &self,
         round1: &[Round1],
         confirmations: &[Confirmation],
-    ) -> Result<Outcome, CeremonyError> {
+    ) -> Result<Concluded, CeremonyError> {
         self.check()?;
         let outcome = self.outcome(&self.collect_round1(round1)?)?;
         let mut confirmed = BTreeMap::new();
@@ -278,13 +278,13 @@ impl Ceremony {
         Ok(all)
     }
 
-    fn outcome(&self, round1: &BTreeMap<u16, &Round1>) -> Result<Outcome, CeremonyError> {
+    fn outcome(&self, round1: &BTreeMap<u16, &Round1>) -> Result<Concluded, CeremonyError> {
         let heads = shared_key::<HEADS>(self.threshold, &commitments(round1, |m| &m.heads));
         let shares = shared_key::<SHARES>(self.threshold, &commitments(round1, |m| &m.shares));
         let heads = heads.map_err(|fault| self.culprit(fault))?;
         let shares = shares.map_err(|fault| self.culprit(fault))?;
         let keys = ElectionKeys::new(heads.key(), shares.key()).map_err(|_| CeremonyError::Keys)?;
-        Ok(Outcome {
+        Ok(Concluded {
             transcript: self.transcript(round1),
             heads,
             shares,
@@ -311,7 +311,7 @@ impl Ceremony {
     }
 }
 
-impl Outcome {
+impl Concluded {
     fn confirmed(&self) -> ConfirmedKeys {
         ConfirmedKeys {
             heads: self.heads.key(),
@@ -409,7 +409,7 @@ impl<'a> Participant<'a> {
         Ok((KeyShares { heads, shares }, self.confirmation(&outcome)))
     }
 
-    fn confirmation(&self, outcome: &Outcome) -> Confirmation {
+    fn confirmation(&self, outcome: &Concluded) -> Confirmation {
         let (ceremony, trustee, transcript) = (self.ceremony.id(), self.index, outcome.transcript);
         let keys = outcome.confirmed();
         let signed = signed_bytes(b"confirmation", &(&ceremony, &trustee, &transcript, &keys));

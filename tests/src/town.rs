@@ -28,7 +28,7 @@ use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
-use linli_wire::{Poll, Round};
+use linli_wire::{Poll, TallyRound};
 
 use crate::fixture::{Community as Owners, ceremony, election, motion, rng};
 
@@ -344,14 +344,14 @@ impl Town {
             .expect("in time");
         let closing = box_.closing().expect("just closed").clone();
         self.take(at, Message::Close(closing));
-        for round in [Round::Heads, Round::Shares] {
+        for round in [TallyRound::Heads, TallyRound::Shares] {
             for trustee in 0..2 {
                 let poll = self.state.poll(id).expect("published");
                 let context = poll.context(round).expect("closed");
                 let share = &self.trustees[trustee];
                 let own = match round {
-                    Round::Heads => &share.heads,
-                    Round::Shares => &share.shares,
+                    TallyRound::Heads => &share.heads,
+                    TallyRound::Shares => &share.shares,
                 };
                 let part = decrypt(own, &context, &poll.sums(round), &mut rng("decrypt"));
                 let share = encode_share(id, &part.expect("own sums"));

@@ -64,9 +64,10 @@ impl ClaimVerifier {
         bytes: &[u8],
     ) -> Result<VerifiedClaim, ClaimReject> {
         let (claim, instance) = Self::open(state, day, bytes)?;
-        match self.holds(&[(&instance, &claim.proof)]) {
-            true => Ok(VerifiedClaim::vouched_by_verifier(claim, instance)),
-            false => Err(ClaimReject::Proof),
+        if self.holds(&[(&instance, &claim.proof)]) {
+            Ok(VerifiedClaim::vouched_by_verifier(claim, instance))
+        } else {
+            Err(ClaimReject::Proof)
         }
     }
 

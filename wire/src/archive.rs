@@ -250,9 +250,10 @@ impl<R: Read> Frames<R> {
         bounded
             .read_to_end(&mut content)
             .map_err(ArchiveError::Io)?;
-        match content.len() == length as usize {
-            true => Ok(content),
-            false => Err(ArchiveError::Truncated),
+        if content.len() == length as usize {
+            Ok(content)
+        } else {
+            Err(ArchiveError::Truncated)
         }
     }
 

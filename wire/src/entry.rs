@@ -90,9 +90,10 @@ impl Entry {
         if subject != self.subject {
             return Err(BadEntry::Head("subject"));
         }
-        match length == self.length {
-            true => Ok(message),
-            false => Err(BadEntry::Head("length")),
+        if length == self.length {
+            Ok(message)
+        } else {
+            Err(BadEntry::Head("length"))
         }
     }
 }

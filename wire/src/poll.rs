@@ -274,6 +274,11 @@ impl Question {
         self.min == 1 && self.max == 1
     }
 
+    /// What a ballot has a place for: the options and, last, abstention where it is allowed.
+    pub fn slots(&self) -> usize {
+        self.options.len() + usize::from(self.abstain)
+    }
+
     fn check(&self, number: usize, counting: Counting) -> Result<(), BadPoll> {
         let count = self.options.len();
         let fits = (1..=MAX_OPTIONS).contains(&count)
@@ -289,9 +294,10 @@ impl Question {
         if texts.len() != count || texts[0].is_empty() || self.text.trim().is_empty() {
             return Err(BadPoll::Text(number));
         }
-        match self.rule.applies_to(self, counting) {
-            true => Ok(()),
-            false => Err(BadPoll::Rule(number)),
+        if self.rule.applies_to(self, counting) {
+            Ok(())
+        } else {
+            Err(BadPoll::Rule(number))
         }
     }
 }

@@ -284,9 +284,10 @@ impl DeclaredEvent {
             return Err(BadRulebook::Text("the declared event".into()));
         }
         let lines = (1..=MAX_CATEGORIES).contains(&self.categories.len());
-        match lines && self.from <= self.to && self.number > 0 {
-            true => Ok(()),
-            false => Err(BadRulebook::Declared),
+        if lines && self.from <= self.to && self.number > 0 {
+            Ok(())
+        } else {
+            Err(BadRulebook::Declared)
         }
     }
 }

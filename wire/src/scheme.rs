@@ -157,9 +157,12 @@ impl Scheme {
 impl Roles {
     /// Whether thresholds, keys, days and categories fit together.
     pub fn check(&self) -> Result<(), BadScheme> {
-        let sound = |role: &Role, name| match role.is_sound() {
-            true => Ok(()),
-            false => Err(BadScheme::Roles(name)),
+        let sound = |role: &Role, name| {
+            if role.is_sound() {
+                Ok(())
+            } else {
+                Err(BadScheme::Roles(name))
+            }
         };
         sound(&self.committee, "committee")?;
         sound(&self.registrar, "registrar")?;

@@ -268,9 +268,10 @@ impl core::str::FromStr for OfficerKey {
     fn from_str(text: &str) -> Result<Self, BadKey> {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text, &mut bytes).map_err(|_| BadKey)?;
-        match hex::encode(bytes) == text {
-            true => Self::new(bytes),
-            false => Err(BadKey),
+        if hex::encode(bytes) == text {
+            Self::new(bytes)
+        } else {
+            Err(BadKey)
         }
     }
 }
@@ -313,9 +314,10 @@ mod signature_text {
         let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
         let mut bytes = [0; 64];
         hex::decode_to_slice(text.as_bytes(), &mut bytes).map_err(D::Error::custom)?;
-        match hex::encode(bytes) == text {
-            true => Ok(bytes),
-            false => Err(D::Error::custom("not lower-case hex")),
+        if hex::encode(bytes) == text {
+            Ok(bytes)
+        } else {
+            Err(D::Error::custom("not lower-case hex"))
         }
     }
 }

@@ -48,7 +48,7 @@ impl Closing {
 )]
 #[serde(rename_all = "kebab-case")]
 #[borsh(use_discriminant = false)]
-pub enum Round {
+pub enum TallyRound {
     /// Heads of every option.
     Heads,
     /// Shares of every group of options, and the shares that took part.
@@ -64,7 +64,7 @@ pub struct DecryptionShare {
     /// Digest of the closing it is made for.
     pub closing: Digest,
     /// Which sums.
-    pub round: Round,
+    pub round: TallyRound,
     /// The trustee's index, from 1.
     pub trustee: u16,
     /// x_i·A for every sum, in the order of the ledger's list.

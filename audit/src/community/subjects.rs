@@ -7,7 +7,7 @@ use linli_rules::PollState;
 use linli_rules::community::{CommunityState, Effect};
 use linli_rules::input;
 use linli_wire::community::PublishedRoll;
-use linli_wire::{Message, MessageKind, Round};
+use linli_wire::{Message, MessageKind, TallyRound};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -140,7 +140,7 @@ impl Subjects {
                 counted: state.counted().len() as u64,
                 ..counts
             },
-            decryption_shares: [shares(Round::Heads), shares(Round::Shares)],
+            decryption_shares: [shares(TallyRound::Heads), shares(TallyRound::Shares)],
             enrolled: self.enrolled.get(&state.poll().roll.digest).copied(),
             result,
             problems: self.problems(&id.to_bytes()),

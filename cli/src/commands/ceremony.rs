@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use linli_primitives::Realm;
 use linli_rules::community::trustees_of;
-use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Outcome, Participant, Spare};
+use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Concluded, Participant, Spare};
 use linli_sigma::trustee::TrusteeCard;
 use linli_wire::signature::Signed;
 use serde_json::json;
@@ -137,7 +137,7 @@ fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 /// Reads a finished ceremony and computes its keys again.
-pub fn read_keys(path: &Path) -> Result<(CeremonyRecord, Outcome), Error> {
+pub fn read_keys(path: &Path) -> Result<(CeremonyRecord, Concluded), Error> {
     let record: CeremonyRecord = files::read_json(path, folder::MAX_MESSAGE)?;
     let outcome = record
         .conclude()
@@ -271,7 +271,7 @@ fn conclude(
     Ok(path)
 }
 
-fn describe(outcome: &Outcome, console: &mut Console) {
+fn describe(outcome: &Concluded, console: &mut Console) {
     console.say(
         msg("ceremony-public")
             .with("heads", hex::encode(outcome.heads.key().to_bytes()))

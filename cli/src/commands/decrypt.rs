@@ -4,7 +4,7 @@ use linli_journal::Scope;
 use linli_rules::{PollState, encode_share};
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::decrypt;
-use linli_wire::{DecryptionShare, Round};
+use linli_wire::{DecryptionShare, TallyRound};
 use rand_core::CryptoRng;
 
 use crate::lock::Lock;
@@ -37,8 +37,8 @@ pub fn share(
 ) -> Result<DecryptionShare, Error> {
     state.check_floor().map_err(|e| Error::refused(&e))?;
     let (round, key) = match state.heads() {
-        None => (Round::Heads, &shares.heads),
-        Some(_) => (Round::Shares, &shares.shares),
+        None => (TallyRound::Heads, &shares.heads),
+        Some(_) => (TallyRound::Shares, &shares.shares),
     };
     let sums = state.sums(round);
     let context = state.context(round).filter(|_| !sums.is_empty());

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use linli_client::Which;
 use linli_rules::PollState;
-use linli_wire::{DecryptionShare, Message, Round};
+use linli_wire::{DecryptionShare, Message, TallyRound};
 
 use crate::clock::Clock;
 use crate::language::msg;
@@ -44,7 +44,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     publish(&mut open, console)?;
     let state = open.state();
     console.answer(&serde_json::json!({
-        "heads_shares": state.trustees(Round::Heads), "shares_shares": state.trustees(Round::Shares),
+        "heads_shares": state.trustees(TallyRound::Heads), "shares_shares": state.trustees(TallyRound::Shares),
         "missing": missing(state), "refused": refused, "result": state.result(),
     }));
     Ok(match refused.is_empty() {
@@ -78,10 +78,10 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
             }
             console.say(msg("tally-done"));
         }
-        (None, Some((Round::Heads, count))) => {
+        (None, Some((TallyRound::Heads, count))) => {
             console.say(msg("tally-needs-heads").with("count", count));
         }
-        (None, Some((Round::Shares, count))) => {
+        (None, Some((TallyRound::Shares, count))) => {
             console.say(msg("tally-needs-shares").with("count", count));
         }
         (None, None) => console.say(msg("tally-not-closed")),
@@ -90,14 +90,14 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
 }
 
 /// The round at hand and how many shares it still needs; `None` before closing and after the result.
-fn missing(state: &PollState) -> Option<(Round, u16)> {
+fn missing(state: &PollState) -> Option<(TallyRound, u16)> {
     state.closing()?;
     if state.result().is_some() {
         return None;
     }
     let round = match state.heads() {
-        None => Round::Heads,
-        Some(_) => Round::Shares,
+        None => TallyRound::Heads,
+        Some(_) => TallyRound::Shares,
     };
     let found = u16::try_from(state.trustees(round).len()).unwrap_or(u16::MAX);
     Some((round, state.poll().trustees.threshold.saturating_sub(found)))

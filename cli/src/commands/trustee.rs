@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_client::Which;
 use linli_primitives::Seed;
-use linli_wire::{Message, Round};
+use linli_wire::{Message, TallyRound};
 use secrecy::SecretString;
 
 use crate::clock::Clock;
@@ -269,8 +269,8 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
         }
     };
     let round = console.text(&match share.round {
-        Round::Heads => msg("round-heads"),
-        Round::Shares => msg("round-shares"),
+        TallyRound::Heads => msg("round-heads"),
+        TallyRound::Shares => msg("round-shares"),
     });
     console.say(
         msg("trustee-decrypted")

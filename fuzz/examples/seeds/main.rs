@@ -22,7 +22,7 @@ use linli_sigma::{KeyKind, KeyShare, Scalar};
 use linli_wire::encoding::HexBytes;
 use linli_wire::tally::{Group, QuestionResult};
 use linli_wire::{
-    Ballot, Closing, DecryptionShare, EncodedPoint, Outcome, Part, Poll, Round, TallyResult,
+    Ballot, Closing, DecryptionShare, EncodedPoint, Outcome, Part, Poll, TallyResult, TallyRound,
 };
 use serde_json::Value;
 
@@ -177,7 +177,7 @@ fn decryption_shares() -> anyhow::Result<Seeds> {
     let published = DecryptionShare {
         poll: PollId::new(Fp::from(7)),
         closing: closing().digest(),
-        round: Round::Heads,
+        round: TallyRound::Heads,
         trustee: 2,
         parts: vec![point(3)?, point(4)?],
         proof: HexBytes(vec![5; 96]),

@@ -67,9 +67,10 @@ impl Pool {
     /// A reference that may be recorded: not empty, at most 200 bytes, new.
     pub(crate) fn check_reference(&self, reference: &str) -> Result<(), Refusal> {
         let fits = is_sound(reference) && reference.len() <= 200;
-        match fits && !self.references.contains(reference) {
-            true => Ok(()),
-            false => Err(Refusal::Reference(reference.chars().take(80).collect())),
+        if fits && !self.references.contains(reference) {
+            Ok(())
+        } else {
+            Err(Refusal::Reference(reference.chars().take(80).collect()))
         }
     }
 
@@ -118,9 +119,10 @@ impl Pool {
 
     fn must_have(&self, needed: u64) -> Result<(), Refusal> {
         let available = self.available();
-        match needed <= available {
-            true => Ok(()),
-            false => Err(Refusal::Negative { needed, available }),
+        if needed <= available {
+            Ok(())
+        } else {
+            Err(Refusal::Negative { needed, available })
         }
     }
 

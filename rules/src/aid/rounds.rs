@@ -134,17 +134,19 @@ impl OpenRound {
     }
 
     pub(crate) fn room_for_members(&self) -> Result<(), Refusal> {
-        match self.member_roots.len() < MAX_MEMBER_ROOTS {
-            true => Ok(()),
-            false => Err(Refusal::MembersWindow(self.member_roots.len())),
+        if self.member_roots.len() < MAX_MEMBER_ROOTS {
+            Ok(())
+        } else {
+            Err(Refusal::MembersWindow(self.member_roots.len()))
         }
     }
 
     pub(crate) fn room_for_attestation(&self, category: u32) -> Result<(), Refusal> {
         let roots = self.attestation_roots.get(&category);
-        match roots.is_none_or(|roots| roots.len() < MAX_ATTESTATION_ROOTS) {
-            true => Ok(()),
-            false => Err(Refusal::AttestationFull),
+        if roots.is_none_or(|roots| roots.len() < MAX_ATTESTATION_ROOTS) {
+            Ok(())
+        } else {
+            Err(Refusal::AttestationFull)
         }
     }
 

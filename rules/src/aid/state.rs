@@ -186,9 +186,10 @@ impl SchemeState {
     /// so that nothing is hashed again.
     pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotError> {
         let state: Self = snapshot::open(SNAPSHOT_MAGIC, bytes)?;
-        match state.id == state.scheme.id() {
-            true => Ok(state),
-            false => Err(SnapshotError::Canonical("another scheme's name".into())),
+        if state.id == state.scheme.id() {
+            Ok(state)
+        } else {
+            Err(SnapshotError::Canonical("another scheme's name".into()))
         }
     }
 

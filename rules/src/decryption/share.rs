@@ -3,7 +3,7 @@
 use linli_primitives::PollId;
 use linli_sigma::{DecryptionShare, KeyKind, Point};
 use linli_wire::encoding::HexBytes;
-use linli_wire::{EncodedPoint, Round, tally};
+use linli_wire::{EncodedPoint, TallyRound, tally};
 
 /// A trustee's share as it travels.
 pub fn encode_share(poll: PollId, share: &DecryptionShare) -> tally::DecryptionShare {
@@ -21,8 +21,8 @@ pub fn encode_share(poll: PollId, share: &DecryptionShare) -> tally::DecryptionS
         poll,
         closing: *closing,
         round: match kind {
-            KeyKind::Heads => Round::Heads,
-            KeyKind::Shares => Round::Shares,
+            KeyKind::Heads => TallyRound::Heads,
+            KeyKind::Shares => TallyRound::Shares,
         },
         trustee: *trustee,
         parts: parts.iter().map(encode).collect(),
@@ -51,9 +51,9 @@ pub(super) fn decode_share(share: &tally::DecryptionShare) -> DecryptionShare {
     }
 }
 
-pub(super) const fn kind(round: Round) -> KeyKind {
+pub(super) const fn kind(round: TallyRound) -> KeyKind {
     match round {
-        Round::Heads => KeyKind::Heads,
-        Round::Shares => KeyKind::Shares,
+        TallyRound::Heads => KeyKind::Heads,
+        TallyRound::Shares => KeyKind::Shares,
     }
 }

@@ -214,12 +214,12 @@ fn a_whole_poll() {
     let published = || Input::Result(result.clone());
     let heads = Effect::Heads(vec![vec![4, 0, 1], vec![4, 3, 0]]);
     let missing = |round| Ok(Effect::Share { round, missing: 1 });
-    let share = booth.share(state, Round::Heads, 3);
+    let share = booth.share(state, TallyRound::Heads, 3);
     step(
         state,
         "trustee 3",
         Input::Share(share.clone()),
-        missing(Round::Heads),
+        missing(TallyRound::Heads),
     );
     step(
         state,
@@ -233,25 +233,25 @@ fn a_whole_poll() {
         published(),
         Err("tally.threshold"),
     );
-    let share = booth.share(state, Round::Heads, 1);
+    let share = booth.share(state, TallyRound::Heads, 1);
     step(state, "trustee 1", Input::Share(share), Ok(heads));
-    let share = booth.share(state, Round::Shares, 2);
+    let share = booth.share(state, TallyRound::Shares, 2);
     step(
         state,
         "trustee 2, shares",
         Input::Share(share),
-        missing(Round::Shares),
+        missing(TallyRound::Shares),
     );
-    let share = booth.share(state, Round::Heads, 2);
+    let share = booth.share(state, TallyRound::Heads, 2);
     step(
         state,
         "trustee 2 is late",
         Input::Share(share),
         Ok(Effect::Late {
-            round: Round::Heads,
+            round: TallyRound::Heads,
         }),
     );
-    let share = booth.share(state, Round::Shares, 1);
+    let share = booth.share(state, TallyRound::Shares, 1);
     step(
         state,
         "trustee 1, shares",
@@ -282,10 +282,10 @@ fn a_floor_of_one_publishes_every_total() {
     let booth = &mut Booth::new(|poll| poll.floor = 1);
     let state = &mut closed(booth);
     for (round, trustee) in [
-        (Round::Heads, 1),
-        (Round::Heads, 2),
-        (Round::Shares, 2),
-        (Round::Shares, 3),
+        (TallyRound::Heads, 1),
+        (TallyRound::Heads, 2),
+        (TallyRound::Shares, 2),
+        (TallyRound::Shares, 3),
     ] {
         let share = booth.share(state, round, trustee);
         state.apply(Input::Share(share)).expect("it holds");
@@ -324,9 +324,9 @@ fn where_heads_alone_count_one_round_is_all() {
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
     }
     state.apply(Input::Close { at: 200 }).expect("it is time");
-    let first = booth.share(state, Round::Heads, 1);
+    let first = booth.share(state, TallyRound::Heads, 1);
     state.apply(Input::Share(first)).expect("it holds");
-    let second = booth.share(state, Round::Heads, 3);
+    let second = booth.share(state, TallyRound::Heads, 3);
     let Ok(Effect::Result(result)) = state.apply(Input::Share(second)) else {
         panic!("heads are all there is");
     };
@@ -465,7 +465,7 @@ fn the_root_tells_states_apart() {
         roots.push(state.state_root());
         state.apply(Input::Close { at: 200 }).expect("it is time");
         roots.push(state.state_root());
-        let share = booth.share(&state, Round::Heads, 2);
+        let share = booth.share(&state, TallyRound::Heads, 2);
         state.apply(Input::Share(share)).expect("it holds");
         roots.push(state.state_root());
     }

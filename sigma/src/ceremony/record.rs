@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Ceremony, CeremonyError, Confirmation, Outcome, Round1};
+use super::{Ceremony, CeremonyError, Concluded, Confirmation, Round1};
 
 /// All public messages of a ceremony. Round 2 is for the trustees alone and is not part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct CeremonyRecord {
 
 impl CeremonyRecord {
     /// Checks every signature, proof and confirmation, and computes the keys.
-    pub fn conclude(&self) -> Result<Outcome, CeremonyError> {
+    pub fn conclude(&self) -> Result<Concluded, CeremonyError> {
         self.ceremony.conclude(&self.round1, &self.confirmations)
     }
 }

@@ -16,7 +16,9 @@ use linli_wire::pool::{Contribution, Direction};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
-use linli_wire::{Ballot, Closing, DecryptionShare, EncodedPoint, Message, Round, TallyResult};
+use linli_wire::{
+    Ballot, Closing, DecryptionShare, EncodedPoint, Message, TallyResult, TallyRound,
+};
 
 use super::poll;
 
@@ -158,7 +160,7 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
     let share = DecryptionShare {
         poll: poll_id,
         closing: closing.digest(),
-        round: Round::Heads,
+        round: TallyRound::Heads,
         trustee: 1,
         parts: vec![EncodedPoint::new(encode_point(g() * Fq::from(2)))?],
         proof: HexBytes(vec![6; 64]),

@@ -65,9 +65,10 @@ fn a_cut_archive_gives_all_whole_frames_and_says_where_to_go_on() {
         let given = reader.by_ref().map_while(Result::ok).count();
         assert_eq!(given, whole, "cut at {cut}");
         assert_eq!(reader.position(), ends[whole] as u64, "cut at {cut}");
-        match ends.contains(&cut) {
-            true => assert!(read(&bytes[..cut]).is_ok()),
-            false => assert_eq!(refused(&bytes[..cut]), "archive.truncated"),
+        if ends.contains(&cut) {
+            assert!(read(&bytes[..cut]).is_ok())
+        } else {
+            assert_eq!(refused(&bytes[..cut]), "archive.truncated")
         }
     }
     let mut grown = ArchiveWriter::resume(bytes[..ends[3]].to_vec());

@@ -14,7 +14,7 @@ use crate::poll::{Counting, PROTOCOL, Revote, RollSummary, Trustees, Unit};
 use crate::pool::{Contribution, Direction};
 use crate::scheme::{Assessors, Currency, Roles};
 use crate::signature::{OfficerKey, Role, RoleKey, Scope, Signable, SigningKey};
-use crate::tally::Round;
+use crate::tally::TallyRound;
 use crate::text::Text;
 
 fn key() -> SigningKey {
@@ -209,7 +209,7 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         Message::Share(DecryptionShare {
             poll: poll().id(),
             closing: Digest([5; 32]),
-            round: Round::Heads,
+            round: TallyRound::Heads,
             trustee: 1,
             parts: vec![point()],
             proof: HexBytes(vec![6; 64]),

@@ -222,8 +222,8 @@ impl Poll {
             decryption: Decryption {
                 threshold: document.trustees.threshold,
                 names: document.trustees.names.clone(),
-                heads: poll.trustees(linli_wire::Round::Heads),
-                shares: poll.trustees(linli_wire::Round::Shares),
+                heads: poll.trustees(linli_wire::TallyRound::Heads),
+                shares: poll.trustees(linli_wire::TallyRound::Shares),
             },
             result: PollResult::of(poll),
         }

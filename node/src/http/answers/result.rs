@@ -171,7 +171,7 @@ impl QuestionResult {
             .iter()
             .map(Some)
             .chain(std::iter::once(None));
-        let slots = question.options.len() + usize::from(question.abstain);
+        let slots = question.slots();
         let options = (0u32..).zip(texts).take(slots);
         let heads = |index: u32| result.heads.as_ref()?.get(index as usize).copied();
         let took_part = result.participating;

@@ -2,7 +2,7 @@
 
 use linli_primitives::{Realm, RollRoot, Shares};
 use linli_rule::Rule;
-use linli_wire::Round;
+use linli_wire::TallyRound;
 
 use super::*;
 
@@ -204,7 +204,7 @@ fn what_belongs_to_no_poll_is_refused() {
     let ballot = town.booth.ballot_for(other, 4, 500, &yes());
     let mut closing = closing_of(&town);
     closing.poll = other;
-    let mut share = town.share(Round::Heads, 3);
+    let mut share = town.share(TallyRound::Heads, 3);
     share.poll = other;
     let mut result = town.result();
     result.poll = other;
@@ -283,15 +283,15 @@ fn shares_and_results_keep_their_order_and_come_once() {
     let result = whole.result();
     let publish = || Offer::Result(result.clone());
     assert_eq!(town.refuses(210, publish()), "tally.threshold");
-    let heads = town.share(Round::Heads, 1);
-    let shares = whole.share(Round::Shares, 2);
+    let heads = town.share(TallyRound::Heads, 1);
+    let shares = whole.share(TallyRound::Shares, 2);
     assert_eq!(
         town.refuses(210, Offer::Share(shares.clone())),
         "tally.order"
     );
     town.take(210, Offer::Share(heads.clone()));
     assert_eq!(town.refuses(210, Offer::Share(heads)), "tally.share_twice");
-    let mut forged = town.share(Round::Heads, 2);
+    let mut forged = town.share(TallyRound::Heads, 2);
     forged.trustee = 3;
     assert_eq!(town.refuses(210, Offer::Share(forged)), "tally.share");
     let mut open = Town::with_poll();

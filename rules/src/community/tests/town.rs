@@ -20,7 +20,7 @@ use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles};
 use linli_wire::signature::{OfficerKey, RoleKey, Scope, SigningKey};
 use linli_wire::text::Text;
-use linli_wire::{DecryptionShare, Round as TallyRound};
+use linli_wire::{DecryptionShare, TallyRound};
 
 use super::*;
 use crate::booth::Booth;

@@ -54,9 +54,10 @@ pub(super) fn decide(question: &Question, roll: &RollSummary, totals: &Totals) -
     match &question.rule.decision {
         Decision::Motion { passes, .. } if all(passes, pair(0), base) => Outcome::Passed,
         Decision::Motion { second_vote, .. } => {
-            match !second_vote.is_empty() && all(second_vote, pair(0), base) {
-                true => Outcome::SecondVote,
-                false => Outcome::Failed,
+            if !second_vote.is_empty() && all(second_vote, pair(0), base) {
+                Outcome::SecondVote
+            } else {
+                Outcome::Failed
             }
         }
         Decision::Election { seats, rank, each } => {

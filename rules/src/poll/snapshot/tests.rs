@@ -1,5 +1,5 @@
 use linli_sigma::Choice;
-use linli_wire::{Revote, Round};
+use linli_wire::{Revote, TallyRound};
 
 use super::*;
 use crate::booth::Booth;
@@ -11,7 +11,7 @@ fn comes_back(state: &PollState) -> PollState {
     let again = PollState::restore(&bytes).expect("own snapshot");
     assert_eq!(again.state_root(), state.state_root());
     assert_eq!(again.snapshot(), bytes);
-    for round in [Round::Heads, Round::Shares] {
+    for round in [TallyRound::Heads, TallyRound::Shares] {
         assert_eq!(again.sums(round), state.sums(round));
         assert_eq!(again.trustees(round), state.trustees(round));
     }
@@ -45,7 +45,7 @@ fn snapshots_come_back_at_every_point_and_go_on_alike() {
             step(&mut state, Input::Cast { at, ballot });
         }
         step(&mut state, Input::Close { at: 200 });
-        for round in [Round::Heads, Round::Shares] {
+        for round in [TallyRound::Heads, TallyRound::Shares] {
             for trustee in 1..=3 {
                 let share = booth.share(&state, round, trustee);
                 step(&mut state, Input::Share(share));

@@ -16,9 +16,12 @@ const VARIANTS: [[&[usize]; 2]; 4] = [[&[0], &[0, 1]], [&[1], &[]], [&[2], &[2]]
 /// A booth with one ballot of each owner and variant; sealing is what takes long.
 static POOL: LazyLock<Mutex<(Booth, Vec<VerifiedBallot>)>> = LazyLock::new(|| {
     let mut booth = Booth::new(|_| {});
-    let choice = |slots: &&[usize], abstention| match slots.contains(&abstention) {
-        true => Choice::abstention(),
-        false => Choice::of(&slots.iter().map(|slot| *slot as u32).collect::<Vec<_>>()),
+    let choice = |slots: &&[usize], abstention| {
+        if slots.contains(&abstention) {
+            Choice::abstention()
+        } else {
+            Choice::of(&slots.iter().map(|slot| *slot as u32).collect::<Vec<_>>())
+        }
     };
     let mut ballots = Vec::new();
     for owner in 0..WEIGHTS.len() {
@@ -103,7 +106,7 @@ impl Model {
 
 /// Decrypts with two of the trustees, after a wrong share of the third.
 fn decrypt(booth: &mut Booth, state: &mut PollState, absent: u16) {
-    for round in [Round::Heads, Round::Shares] {
+    for round in [TallyRound::Heads, TallyRound::Shares] {
         if state.result().is_some() {
             return;
         }
@@ -127,7 +130,7 @@ fn assert_result(state: &PollState, model: &Model) {
     let poll = state.poll();
     let thin = (1..poll.floor as usize).contains(&model.counts.len());
     for (index, (found, question)) in result.questions.iter().zip(&poll.questions).enumerate() {
-        let slots = question.options.len() + usize::from(question.abstain);
+        let slots = question.slots();
         let village = model.village(index, slots);
         let totals = village.totals();
         assert_eq!(found.heads, (!thin).then(|| village.heads()));

@@ -30,11 +30,11 @@ fn every_order_of_shares_ends_alike() {
     }
     state.apply(Input::Close { at: 200 }).expect("it is time");
     let mut known = state.clone();
-    let heads = [1, 2, 3].map(|trustee| booth.share(&state, Round::Heads, trustee));
+    let heads = [1, 2, 3].map(|trustee| booth.share(&state, TallyRound::Heads, trustee));
     for share in &heads[..2] {
         known.apply(Input::Share(share.clone())).expect("it holds");
     }
-    let shares = [1, 2, 3].map(|trustee| booth.share(&known, Round::Shares, trustee));
+    let shares = [1, 2, 3].map(|trustee| booth.share(&known, TallyRound::Shares, trustee));
     let all: Vec<&DecryptionShare> = heads.iter().chain(&shares).collect();
     let mut ends: Vec<_> = permutations(&all)
         .into_iter()
@@ -56,7 +56,7 @@ fn deliver(mut state: PollState, order: &[&DecryptionShare]) -> (Option<TallyRes
     for share in order {
         match state.apply(Input::Share((*share).clone())) {
             Err(Refusal::Order {
-                round: Round::Shares,
+                round: TallyRound::Shares,
             }) => early.push(*share),
             other => drop(other.expect("it holds")),
         }

@@ -244,7 +244,7 @@ fn shares_for_another_closing_are_refused() {
     let mut open = filled(booth);
     let mut state = open.clone();
     state.apply(Input::Close { at: 200 }).expect("it is time");
-    let share = booth.share(&state, Round::Heads, 1);
+    let share = booth.share(&state, TallyRound::Heads, 1);
     refused(&mut open, "tally.closing", Input::Share(share.clone()));
     let other = DecryptionShare {
         closing: Digest([9; 32]),
@@ -262,7 +262,7 @@ fn shares_for_another_closing_are_refused() {
 fn wrong_shares_name_the_trustee_and_block_nobody() {
     let booth = &mut Booth::new(|_| {});
     let mut state = closed(booth);
-    let right = booth.share(&state, Round::Heads, 2);
+    let right = booth.share(&state, TallyRound::Heads, 2);
     let mut wrong = vec![right.clone(); 7];
     wrong[0].proof.0[5] ^= 1;
     wrong[1].parts.swap(0, 1);
@@ -272,17 +272,17 @@ fn wrong_shares_name_the_trustee_and_block_nobody() {
     wrong[5].trustee = 4;
     wrong[6].proof = HexBytes(vec![]);
     for share in wrong {
-        let (round, trustee) = (Round::Heads, share.trustee);
+        let (round, trustee) = (TallyRound::Heads, share.trustee);
         let refusal = refused(&mut state, "tally.share", Input::Share(share));
         assert_eq!(refusal, Refusal::Share { round, trustee });
     }
     for trustee in [2, 1] {
-        let share = booth.share(&state, Round::Heads, trustee);
+        let share = booth.share(&state, TallyRound::Heads, trustee);
         state.apply(Input::Share(share)).expect("it holds");
     }
-    assert_eq!(state.trustees(Round::Heads), [1, 2]);
+    assert_eq!(state.trustees(TallyRound::Heads), [1, 2]);
     let share = DecryptionShare {
-        round: Round::Shares,
+        round: TallyRound::Shares,
         ..right
     };
     refused(&mut state, "tally.share", Input::Share(share));
@@ -293,11 +293,11 @@ fn a_trustee_decrypts_once_a_round() {
     let booth = &mut Booth::new(|_| {});
     let mut state = closed(booth);
     for trustee in [1, 2, 3] {
-        let share = booth.share(&state, Round::Heads, trustee);
+        let share = booth.share(&state, TallyRound::Heads, trustee);
         state.apply(Input::Share(share)).expect("it holds");
     }
     for trustee in [1, 3] {
-        let again = booth.share(&state, Round::Heads, trustee);
+        let again = booth.share(&state, TallyRound::Heads, trustee);
         refused(&mut state, "tally.share_twice", Input::Share(again));
     }
 }
@@ -306,9 +306,9 @@ fn a_trustee_decrypts_once_a_round() {
 fn nothing_is_decrypted_out_of_order() {
     let booth = &mut Booth::new(|_| {});
     let mut state = closed(booth);
-    let share = booth.share(&state, Round::Heads, 1);
+    let share = booth.share(&state, TallyRound::Heads, 1);
     let early = DecryptionShare {
-        round: Round::Shares,
+        round: TallyRound::Shares,
         ..share
     };
     refused(&mut state, "tally.order", Input::Share(early.clone()));
@@ -327,7 +327,7 @@ fn nothing_is_decrypted_out_of_order() {
 fn no_share_is_taken_for_fewer_ballots_than_the_floor() {
     let booth = &mut Booth::new(|_| {});
     let mut other = closed(booth);
-    let share = booth.share(&other, Round::Heads, 1);
+    let share = booth.share(&other, TallyRound::Heads, 1);
     let mut state = thin(booth);
     let share = DecryptionShare {
         closing: state.closing().expect("closed").digest(),
@@ -346,7 +346,11 @@ fn a_result_needs_enough_trustees() {
     let published = result(&state);
     refused(&mut open, "tally.closing", Input::Result(published.clone()));
     let mut found = Vec::new();
-    for (round, trustee) in [(Round::Heads, 1), (Round::Heads, 2), (Round::Shares, 3)] {
+    for (round, trustee) in [
+        (TallyRound::Heads, 1),
+        (TallyRound::Heads, 2),
+        (TallyRound::Shares, 3),
+    ] {
         let refusal = refused(
             &mut state,
             "tally.threshold",
@@ -372,10 +376,10 @@ fn results_other_than_recomputed_are_refused_by_what_differs() {
     let booth = &mut Booth::new(|_| {});
     let mut state = closed(booth);
     for (round, trustee) in [
-        (Round::Heads, 1),
-        (Round::Heads, 2),
-        (Round::Shares, 3),
-        (Round::Shares, 1),
+        (TallyRound::Heads, 1),
+        (TallyRound::Heads, 2),
+        (TallyRound::Shares, 3),
+        (TallyRound::Shares, 1),
     ] {
         let share = booth.share(&state, round, trustee);
         state.apply(Input::Share(share)).expect("it holds");
@@ -413,7 +417,7 @@ fn undecodable(booth: &mut Booth, ballots: Vec<VerifiedBallot>) -> Refusal {
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
     }
     state.apply(Input::Close { at: 200 }).expect("it is time");
-    for round in [Round::Heads, Round::Shares] {
+    for round in [TallyRound::Heads, TallyRound::Shares] {
         let share = booth.share(&state, round, 3);
         state.apply(Input::Share(share)).expect("it holds");
         let share = booth.share(&state, round, 1);
@@ -425,7 +429,7 @@ fn undecodable(booth: &mut Booth, ballots: Vec<VerifiedBallot>) -> Refusal {
     panic!("every total was decoded");
 }
 
-const fn at_sum(round: Round, sum: usize) -> Refusal {
+const fn at_sum(round: TallyRound, sum: usize) -> Refusal {
     Refusal::Undecodable { round, sum }
 }
 
@@ -437,13 +441,13 @@ fn totals_above_the_roll_are_refused() {
     let heavier_than_all = vec![booth.ballot_for(id, 0, all + 1, &choices(0))];
     assert_eq!(
         undecodable(booth, heavier_than_all),
-        at_sum(Round::Shares, 0)
+        at_sum(TallyRound::Shares, 0)
     );
     let together = vec![
         booth.ballot_for(id, 0, all, &choices(0)),
         booth.ballot_for(id, 1, 1, &choices(1)),
     ];
-    assert_eq!(undecodable(booth, together), at_sum(Round::Shares, 1));
+    assert_eq!(undecodable(booth, together), at_sum(TallyRound::Shares, 1));
 }
 
 #[test]
@@ -453,7 +457,7 @@ fn more_ballots_than_owners_are_refused() {
         booth.ballot(0, &yes_and(&[0])),
         booth.ballot(1, &[Choice::of(&[1]), Choice::of(&[1])]),
     ];
-    assert_eq!(undecodable(booth, ballots), at_sum(Round::Heads, 0));
+    assert_eq!(undecodable(booth, ballots), at_sum(TallyRound::Heads, 0));
 }
 
 #[test]
@@ -466,5 +470,8 @@ fn heads_of_one_choice_a_ballot_add_up_to_the_ballots() {
     let mut twice = booth.ballot(0, &[Choice::of(&[0]), Choice::of(&[0])]);
     let options = &mut twice.questions[1].options;
     options[1] = options[0];
-    assert_eq!(undecodable(booth, vec![twice]), at_sum(Round::Heads, 3));
+    assert_eq!(
+        undecodable(booth, vec![twice]),
+        at_sum(TallyRound::Heads, 3)
+    );
 }
