@@ -1,7 +1,10 @@
 //! How officers act: a paper is signed, and then recorded or written to a file for more signatures.
 
 pub mod describe;
+mod loss;
 pub mod paper;
+mod role_draft;
+mod slip;
 
 use std::path::{Path, PathBuf};
 
@@ -11,36 +14,24 @@ use linli_rules::aid::Effect;
 use linli_wire::act::Act;
 use serde_json::{Value, json};
 
+use crate::Refusal;
+use crate::clock;
 use crate::clock::Clock;
+use crate::community;
 use crate::community::{Community, Subject};
 use crate::files::{self, Access};
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::place::{Place, SchemePlace};
-use crate::schemes::{self, OpenScheme, Taken};
+use crate::schemes::{OpenScheme, Taken};
 use crate::{Console, Ending, Error};
 
+pub use loss::LossFile;
 pub use paper::{Attached, Office, Paper};
-
-/// An officer's keystore to be opened.
-#[derive(clap::Args, Clone, Debug)]
-pub struct RoleKeystore {
-    /// 职务密钥库文件 / The officer's keystore file
-    #[arg(long, value_name = "FILE")]
-    pub keystore: PathBuf,
-    /// Where its passphrase comes from.
-    #[command(flatten)]
-    pub passphrase: PassphraseArgs,
-}
-
-impl RoleKeystore {
-    /// Asks for the passphrase and opens it.
-    pub fn open(&self, console: &mut Console) -> Result<RoleSecret, Error> {
-        let passphrase = self.passphrase.existing(&self.keystore, console)?;
-        keystore::open_role(&self.keystore, passphrase)
-    }
-}
+pub use role_draft::RoleDraft;
+pub(crate) use role_draft::read_card;
+pub use slip::Slip;
 
 /// Who signs now, and where the paper goes.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -129,7 +120,7 @@ impl Acting {
 
     /// The day on which the act reaches the record.
     pub fn day(&self) -> Result<Day, Error> {
-        schemes::day(self.clock.now()?)
+        clock::day(self.clock.now()?)
     }
 
     /// Signs `act` if a keystore is given, then writes or records it. `Some` is what a recorded act did.
@@ -158,6 +149,19 @@ impl Acting {
         console: &mut Console,
     ) -> Result<Ending, Error> {
         self.hand_over(scheme, act, console).map(|_| Ending::Clean)
+    }
+}
+
+impl OpenScheme {
+    /// [`Self::take`] of a paper, which must be an act.
+    pub fn take_paper(&mut self, paper: Paper) -> Result<Taken, Error> {
+        match paper {
+            Paper::Act(act) => self.take(&act),
+            _ => {
+                let detail = "this is a paper of the community, not of a scheme";
+                Err(Refusal::new("act.place", detail).into())
+            }
+        }
     }
 }
 
@@ -215,13 +219,13 @@ pub fn tell_recorded(place: &str, effect: &Value, console: &mut Console) {
 /// Says that an act is in the record.
 pub fn tell_taken(taken: &Taken, console: &mut Console) {
     let effect = taken.effect.as_ref().map_or(Value::Null, effect);
-    tell_recorded(&schemes::entry_name(taken.entry), &effect, console);
+    tell_recorded(&community::entry_name(taken.entry), &effect, console);
 }
 
 /// Says that a message is in the record.
 pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
     tell_recorded(
-        &schemes::entry_name(receipt.index),
+        &community::entry_name(receipt.index),
         &json!(receipt.effect),
         console,
     );

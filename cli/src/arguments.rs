@@ -7,7 +7,8 @@ use crate::commands::{
     poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote,
     witness,
 };
-use crate::{Console, Ending, Error, Language};
+use crate::console::Global;
+use crate::{Console, Ending, Error};
 
 /// Printed below `linli --help`.
 const EXIT_CODES: &str = "\
@@ -35,21 +36,6 @@ pub struct Cli {
     /// The command.
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// Options of every command.
-#[derive(clap::Args, Clone, Debug, Default)]
-#[command(next_help_heading = "通用选项 / Global options")]
-pub struct Global {
-    /// 在标准输出打印一个 JSON 值 / Print exactly one JSON value on standard output
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// 语言，默认取 LINLI_LANG 或 LANG，否则中文 / Language; LINLI_LANG or LANG by default, else Chinese
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
-    pub lang: Option<Language>,
-    /// 对所有确认回答“是” / Answer yes to every confirmation
-    #[arg(long, global = true)]
-    pub yes: bool,
 }
 
 /// One command group each; its module has `Args` and `run`.

@@ -1,5 +1,6 @@
 //! The time that a command gives to what it records.
 
+use linli_primitives::Day;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::{Error, Refusal};
@@ -46,4 +47,9 @@ impl Clock {
             None => linli_node::engine::Clock::system(),
         }
     }
+}
+
+/// The record's day of a Unix time.
+pub fn day(at: i64) -> Result<Day, Error> {
+    Day::of_unix_time(at).map_err(|e| Error::refused(&e))
 }

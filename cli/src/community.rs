@@ -407,3 +407,8 @@ fn name(journal: &dyn Journal, index: u64) -> Result<String, Error> {
         _ => String::new(),
     })
 }
+
+/// How an entry of the log is called.
+pub fn entry_name(index: u64) -> String {
+    format!("#{index}")
+}

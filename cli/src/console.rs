@@ -12,9 +12,23 @@ use serde::Serialize;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::arguments::Global;
 use crate::error::{Error, Refusal, sentence};
 use crate::language::{Language, Message, Sentences, msg};
+
+/// Options of every command.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "通用选项 / Global options")]
+pub struct Global {
+    /// 在标准输出打印一个 JSON 值 / Print exactly one JSON value on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// 语言，默认取 LINLI_LANG 或 LANG，否则中文 / Language; LINLI_LANG or LANG by default, else Chinese
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<Language>,
+    /// 对所有确认回答“是” / Answer yes to every confirmation
+    #[arg(long, global = true)]
+    pub yes: bool,
+}
 
 /// Where commands print, ask and show progress.
 pub struct Console {

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use linli_register::Roll;
+use linli_wire::RollSummary;
+use linli_wire::poll::Unit;
 
 use crate::{Error, Refusal, files};
 
@@ -15,4 +17,27 @@ pub fn roll(path: &Path) -> Result<Roll, Error> {
 /// A Unix time as a date and time in UTC.
 pub fn time(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |t| t.to_string())
+}
+
+/// What polls say of a roll.
+pub fn summary_of(roll: &Roll) -> RollSummary {
+    RollSummary {
+        root: roll.root(),
+        digest: roll.digest(),
+        heads: roll.heads(),
+        shares: roll.shares(),
+        unit: unit(roll.rule()),
+    }
+}
+
+/// What a share of this counting rule is.
+fn unit(rule: &str) -> Unit {
+    let (name, decimals) = match rule {
+        "cn-civil-code" => ("㎡", 2),
+        _ => ("", 0),
+    };
+    Unit {
+        name: name.to_owned(),
+        decimals,
+    }
 }

@@ -159,5 +159,19 @@ fn sync_folder(_folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// A TOML document; unknown fields are refused.
+pub fn read_toml<T: serde::de::DeserializeOwned>(
+    path: &Path,
+    rule: &'static str,
+) -> Result<T, Error> {
+    let text = read_text(path, MAX_SMALL)?;
+    toml::from_str(&text).map_err(|e| Refusal::new(rule, e.to_string()).in_file(path).into())
+}
+
+/// `path` as seen from the folder of the file that names it.
+pub fn beside(file: &Path, path: &Path) -> PathBuf {
+    file.parent().unwrap_or_else(|| Path::new("")).join(path)
+}
+
 #[cfg(test)]
 mod tests;

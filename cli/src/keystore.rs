@@ -13,9 +13,11 @@ use crate::error::{Error, Refusal};
 use crate::files::Overwrite;
 use crate::sealed;
 
+mod opened;
 pub mod role;
 pub mod trustee;
 
+pub use opened::{NewKeystore, OwnerKeystore, RoleKeystore, TrusteeKeystore};
 pub use role::{RoleCard, RoleSecret};
 pub use trustee::{HeldShares, TrusteeKey};
 

@@ -1,6 +1,7 @@
 //! Sentences in both languages, from `locales/*.ftl`.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use linli_wire::text::Text;
 
 /// The rule ids that have a sentence of their own, `rule-<id>` and `rule-<id>-remedy` with `-` for `.`.
 pub mod rules;
@@ -143,6 +144,14 @@ impl Sentences {
             .format_pattern(pattern, Some(&args), &mut Vec::new())
             .into_owned();
         Some(text)
+    }
+}
+
+/// The text in the program's language.
+pub fn words(text: &Text, language: Language) -> &str {
+    match language {
+        Language::Chinese => &text.zh,
+        Language::English => &text.en,
     }
 }
 

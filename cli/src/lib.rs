@@ -20,9 +20,11 @@ pub mod lock;
 pub mod passphrase;
 pub mod place;
 pub mod randomness;
+pub mod receipts;
 pub mod schemes;
 pub mod sealed;
 pub mod service;
+pub mod show;
 pub mod words;
 
 use std::process::ExitCode;

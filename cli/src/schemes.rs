@@ -1,21 +1,16 @@
 //! A scheme as commands take it: as its record stands, and grown by acts and claims.
 
-use std::path::{Path, PathBuf};
-
 use linli_journal::Receipt;
-use linli_primitives::{Day, SchemeId};
+use linli_primitives::SchemeId;
 use linli_rules::aid::{Effect as AidEffect, SchemeState};
 use linli_rules::community::Effect;
 use linli_wire::Message;
 use linli_wire::act::Act;
-use linli_wire::text::Text;
 
-use crate::acting::Paper;
 use crate::clock::Clock;
 use crate::community::{Community, Subject};
-use crate::language::Language;
 use crate::place::SchemePlace;
-use crate::{Console, Error, Refusal, files};
+use crate::{Console, Error, Refusal};
 
 /// A scheme and the community that holds it.
 pub struct OpenScheme {
@@ -66,17 +61,6 @@ impl OpenScheme {
         Ok(Taken { entry, effect })
     }
 
-    /// [`Self::take`] of a paper, which must be an act.
-    pub fn take_paper(&mut self, paper: Paper) -> Result<Taken, Error> {
-        match paper {
-            Paper::Act(act) => self.take(&act),
-            _ => {
-                let detail = "this is a paper of the community, not of a scheme";
-                Err(Refusal::new("act.place", detail).into())
-            }
-        }
-    }
-
     /// Has claims recorded, verified together; what became of each.
     pub fn take_claims(
         &mut self,
@@ -85,36 +69,4 @@ impl OpenScheme {
         let messages: Vec<_> = claims.into_iter().map(Message::Claim).collect();
         self.community.submit_all(&messages)
     }
-}
-
-/// The record's day of a Unix time.
-pub fn day(at: i64) -> Result<Day, Error> {
-    Day::of_unix_time(at).map_err(|e| Error::refused(&e))
-}
-
-/// How an entry of the log is called.
-pub fn entry_name(index: u64) -> String {
-    format!("#{index}")
-}
-
-/// The text in the program's language.
-pub fn words(text: &Text, language: Language) -> &str {
-    match language {
-        Language::Chinese => &text.zh,
-        Language::English => &text.en,
-    }
-}
-
-/// A TOML document; unknown fields are refused.
-pub fn read_toml<T: serde::de::DeserializeOwned>(
-    path: &Path,
-    rule: &'static str,
-) -> Result<T, Error> {
-    let text = files::read_text(path, files::MAX_SMALL)?;
-    toml::from_str(&text).map_err(|e| Refusal::new(rule, e.to_string()).in_file(path).into())
-}
-
-/// `path` as seen from the folder of the file that names it.
-pub fn beside(file: &Path, path: &Path) -> PathBuf {
-    file.parent().unwrap_or_else(|| Path::new("")).join(path)
 }

@@ -9,9 +9,9 @@ use linli_wire::pool::{Contribution, Direction, Payout};
 use linli_wire::round::{Fraction, RoundClosing};
 
 use super::{Office, Paper};
-use crate::commands::{community, poll, rulebook, scheme};
+use crate::language::words;
 use crate::language::{Message, msg};
-use crate::schemes::words;
+use crate::show::{poll, roles, rulebook};
 use crate::{Console, Refusal, amount};
 
 /// Shows a paper to whoever is asked to sign it.
@@ -19,14 +19,14 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
     let language = console.language();
     let message = match paper {
         Paper::Community(signed) => {
-            community::print(&signed.act.roles, console);
+            roles::of_community(&signed.act.roles, console);
             msg("sign-community")
                 .with("name", words(&signed.act.name, language).to_owned())
                 .showing("realm", &signed.act.realm)
                 .showing("id", signed.act.id())
         }
         Paper::CommunityRoles(signed) => {
-            community::print(&signed.act.roles, console);
+            roles::of_community(&signed.act.roles, console);
             msg("sign-roles").with("number", signed.act.number)
         }
         Paper::Roll(attached) => {
@@ -49,7 +49,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
             msg("sign-poll").showing("poll", signed.act.id())
         }
         Paper::Scheme(signed) => {
-            scheme::print_roles(&signed.act.roles, console);
+            roles::of_scheme(&signed.act.roles, console);
             msg("sign-scheme")
                 .with("name", words(&signed.act.name, language).to_owned())
                 .showing("scheme", signed.act.id())
@@ -81,7 +81,7 @@ fn act_message(act: &Act, state: &SchemeState, console: &mut Console) -> Message
                 .showing("to", event.to)
         }
         Act::Roles(signed) => {
-            scheme::print_roles(&signed.act.roles, console);
+            roles::of_scheme(&signed.act.roles, console);
             msg("sign-roles").with("number", signed.act.number)
         }
         Act::Members(signed) => members(&signed.act),

@@ -6,25 +6,25 @@ mod tag_key;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_primitives::{IdCommitment, Loss, SchemeId};
+use linli_primitives::Loss;
 use linli_wire::act::Act;
 use linli_wire::attestation::Revocation;
 use linli_wire::signature::Signed;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::acting::{self, Acting, Office, Paper, RoleKeystore};
+use crate::acting::LossFile;
+use crate::acting::{self, Acting, Office, Paper};
 use crate::clock::Clock;
+use crate::community;
 use crate::files::{self, Access, Overwrite};
+use crate::keystore::RoleKeystore;
+use crate::language;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self, OpenScheme};
-use crate::{Console, Ending, Error, Refusal, amount};
+use crate::schemes::OpenScheme;
+use crate::{Console, Ending, Error, amount};
 
 use case::{BillDraft, Case};
-
-/// What is written in a loss file.
-const LOSS: &str = "linli-loss-1";
 
 /// Which command.
 #[derive(clap::Args)]
@@ -109,34 +109,6 @@ struct RevokeArgs {
     acting: Acting,
 }
 
-/// What a member must know of an attestation to claim it: a secret of the member and the assessors.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LossFile {
-    format: String,
-    /// The scheme.
-    pub scheme: SchemeId,
-    /// Whose.
-    pub member: IdCommitment,
-    /// As attested.
-    pub loss: Loss,
-}
-
-impl LossFile {
-    /// Reads a loss file of `scheme`.
-    pub fn read(path: &Path, scheme: SchemeId) -> Result<Self, Error> {
-        let file: Self = files::read_json(path, files::MAX_SMALL)?;
-        match file.format == LOSS && file.scheme == scheme {
-            true => Ok(file),
-            false => Err(
-                Refusal::new("attestation.case", "not a loss of this scheme")
-                    .in_file(path)
-                    .into(),
-            ),
-        }
-    }
-}
-
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
@@ -195,7 +167,7 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
         .map(|(path, case)| (path, case.into_paper()));
     let paper = Paper::merge(papers.collect())?;
     let taken = scheme.take_paper(paper)?;
-    let place = schemes::entry_name(taken.entry);
+    let place = community::entry_name(taken.entry);
     files::write_json(&args.loss, &file, Access::Secret, Overwrite::Replace)?;
     console.say(msg("act-recorded").with("file", place.clone()));
     console.say(msg("attest-loss").showing("file", args.loss.display()));
@@ -235,7 +207,7 @@ fn show(case: &Case, scheme: &OpenScheme, console: &mut Console) {
     } = case.loss;
     let name = state.rulebooks().of_day(event_day).and_then(|(_, book)| {
         let line = book.line(category)?;
-        Some(schemes::words(&line.name, console.language()).to_owned())
+        Some(language::words(&line.name, console.language()).to_owned())
     });
     console.say(
         msg("attest-show")

@@ -6,12 +6,12 @@ use clap::Subcommand;
 use linli_client::Which;
 use linli_wire::{Ballot, Message, MessageKind, Revote};
 
-use super::vote::{Logged, Receipt};
 use crate::clock::Clock;
+use crate::community::entry_name;
 use crate::community::{Community, verifier};
 use crate::language::msg;
 use crate::place::PollPlace;
-use crate::schemes::entry_name;
+use crate::receipts::{Logged, Receipt};
 use crate::{Console, Ending, Error, Refusal, files};
 
 /// Which command.

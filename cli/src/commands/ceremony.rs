@@ -14,8 +14,8 @@ use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::{Attached, Paper, Publishing};
-use crate::commands::trustee::TrusteeKeystore;
 use crate::files::{self, Access, Overwrite};
+use crate::keystore::TrusteeKeystore;
 use crate::keystore::{self, Seal};
 use crate::language::msg;
 use crate::{Console, Ending, Error, Refusal};

@@ -13,14 +13,16 @@ use linli_rules::aid::wallet::Failing;
 use linli_wire::claim::{Claim, pad_payee};
 use serde_json::json;
 
-use super::key::OwnerKeystore;
+use crate::clock;
 use crate::clock::Clock;
 use crate::community::verifier;
 use crate::files::{self, Access};
+use crate::keystore::OwnerKeystore;
 use crate::keystore::role::seal_to;
+use crate::language;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self, OpenScheme};
+use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, Refusal, amount, randomness};
 
 use accept::AcceptArgs;
@@ -161,8 +163,14 @@ fn refuse(
             msg("claim-failing")
                 .with("rule", fault.rule.id())
                 .with("article", fault.article.clone())
-                .with("clause", schemes::words(&fault.clause, language).to_owned())
-                .with("needed", schemes::words(&fault.needed, language).to_owned()),
+                .with(
+                    "clause",
+                    language::words(&fault.clause, language).to_owned(),
+                )
+                .with(
+                    "needed",
+                    language::words(&fault.needed, language).to_owned(),
+                ),
         );
     }
     if !failing.is_empty() {
@@ -199,7 +207,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     }
     let state = scheme.state();
     let payee = payee(args, &state.scheme().payee_recipient, console)?;
-    let day = schemes::day(args.clock.now()?)?;
+    let day = clock::day(args.clock.now()?)?;
     let progress = console.progress(1, msg("progress-claim"));
     let (witness, draft) = wish.parts(state, payee)?;
     let claim = ClaimProver::new()
@@ -282,7 +290,7 @@ fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
 fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Ending, Error> {
     let (bytes, claim) = read(&args.claim)?;
     let scheme = args.place.open(&args.clock, console)?;
-    let day = schemes::day(args.clock.now()?)?;
+    let day = clock::day(args.clock.now()?)?;
     verifier()?
         .claims()
         .verify(scheme.state(), day, &bytes)

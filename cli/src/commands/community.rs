@@ -12,15 +12,17 @@ use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
 use linli_wire::text::Text;
 use serde_json::json;
 
-use super::scheme::print_role;
 use crate::acting::{self, Office, Paper, Publishing, Signing};
+use crate::clock;
 use crate::clock::Clock;
 use crate::community::Subject;
 use crate::files::Overwrite;
+use crate::files::read_toml;
 use crate::keystore::{self, RoleSecret, Seal};
 use crate::language::msg;
+use crate::language::words;
 use crate::place::Place;
-use crate::schemes::{self, read_toml, words};
+use crate::show;
 use crate::words::NewWords;
 use crate::{Console, Ending, Error, randomness};
 
@@ -101,7 +103,7 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
             .showing("realm", &community.realm)
             .showing("id", community.id()),
     );
-    print(&community.roles, console);
+    show::roles::of_community(&community.roles, console);
     console.answer(&json!({ "id": community.id(), "document": community }));
     Ok(Ending::Clean)
 }
@@ -165,7 +167,7 @@ const SOLO_DAYS: u32 = 3 * 365;
 fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
     let realm = args.realm.as_deref().unwrap_or_default();
     let name = args.name.as_deref().unwrap_or(realm);
-    let today = schemes::day(args.publishing.clock.now()?)?;
+    let today = clock::day(args.publishing.clock.now()?)?;
     let role = Role {
         threshold: 1,
         keys: vec![RoleKey {
@@ -211,7 +213,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
                 .showing("root", seen.checkpoint.root),
         );
     }
-    print(roles, console);
+    show::roles::of_community(roles, console);
     for roll in state.rolls() {
         console.say(
             msg("community-roll")
@@ -255,12 +257,6 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         },
     }));
     Ok(Ending::Clean)
-}
-
-/// Prints who may act.
-pub(crate) fn print(roles: &CommunityRoles, console: &mut Console) {
-    print_role(&msg("role-committee"), &roles.committee, console);
-    print_role(&msg("role-registrar"), &roles.registrar, console);
 }
 
 fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use linli_primitives::Realm;
 use linli_register::EnrolmentRequest;
 
-use crate::commands::key::OwnerKeystore;
 use crate::files::{self, Access};
+use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::{Console, Ending, Error};
 

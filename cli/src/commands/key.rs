@@ -1,13 +1,12 @@
 //! `linli key`: an owner's seed, its 24 words, and what may be known of it.
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use linli_primitives::{Realm, Seed};
 
-use crate::keystore::{self, Seal};
+use crate::keystore::NewKeystore;
+use crate::keystore::OwnerKeystore;
+use crate::keystore::{self};
 use crate::language::msg;
-use crate::passphrase::PassphraseArgs;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, randomness};
 
@@ -51,52 +50,6 @@ struct ShowArgs {
     /// 社区名称 / The community's name
     #[arg(long)]
     realm: String,
-}
-
-/// A keystore to be made.
-#[derive(clap::Args)]
-pub(crate) struct NewKeystore {
-    /// 密钥库文件 / The keystore file
-    #[arg(long, visible_alias = "key", value_name = "FILE")]
-    pub(crate) keystore: PathBuf,
-    #[command(flatten)]
-    pub(crate) passphrase: PassphraseArgs,
-    /// 覆盖已有文件 / Replace an existing file
-    #[arg(long)]
-    pub(crate) force: bool,
-}
-
-/// An owner's keystore to be opened; for every command that acts as an owner.
-#[derive(clap::Args)]
-pub struct OwnerKeystore {
-    /// 密钥库文件 / The keystore file
-    #[arg(long, visible_alias = "key", value_name = "FILE")]
-    pub keystore: PathBuf,
-    /// Where its passphrase comes from.
-    #[command(flatten)]
-    pub passphrase: PassphraseArgs,
-}
-
-impl OwnerKeystore {
-    /// Asks for the passphrase and opens it.
-    pub fn open(&self, console: &mut Console) -> Result<Seed, Error> {
-        let passphrase = self.passphrase.existing(&self.keystore, console)?;
-        keystore::open_owner(&self.keystore, passphrase)
-    }
-}
-
-impl NewKeystore {
-    /// Refuses an existing file early, then asks for the new passphrase.
-    pub(crate) fn seal(&self, console: &mut Console) -> Result<Seal, Error> {
-        if self.keystore.exists() && !self.force {
-            return Err(Error::Exists(self.keystore.clone()));
-        }
-        Ok(Seal {
-            passphrase: self.passphrase.fresh(&self.keystore, console)?,
-            work_factor: self.passphrase.work_factor,
-            overwrite: self.force.into(),
-        })
-    }
 }
 
 /// Runs the command.

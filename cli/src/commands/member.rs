@@ -5,17 +5,17 @@ mod book;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_primitives::{Day, IdCommitment, MemberLeaf, Membership, SchemeId};
+use linli_primitives::{Day, MemberLeaf, Membership};
 use linli_register::{EnrolmentRequest, enrolment};
 use linli_rules::aid::SchemeState;
 use linli_rules::aid::wallet::rejoining_day;
 use linli_wire::act::Act;
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::signature::Signed;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::acting::Acting;
+use crate::acting::Slip;
 use crate::clock::Clock;
 use crate::files::{self, Access};
 use crate::language::msg;
@@ -24,9 +24,6 @@ use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, Refusal};
 
 use book::{Book, Entry};
-
-/// What is written in a membership file.
-const SLIP: &str = "linli-membership-1";
 
 /// Which command.
 #[derive(clap::Args)]
@@ -118,32 +115,6 @@ struct SlipArgs {
     /// 覆盖已有文件 / Replace an existing file
     #[arg(long)]
     force: bool,
-}
-
-/// What a member must know of the own leaf to make a claim. The registrar hands it over; it is not public.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Slip {
-    format: String,
-    /// The scheme.
-    pub scheme: SchemeId,
-    /// Whose.
-    pub member: IdCommitment,
-    /// As in the members' tree.
-    pub membership: Membership,
-}
-
-impl Slip {
-    /// Reads a slip of `scheme`.
-    pub fn read(path: &Path, scheme: SchemeId) -> Result<Self, Error> {
-        let slip: Self = files::read_json(path, files::MAX_SMALL)?;
-        match slip.format == SLIP && slip.scheme == scheme {
-            true => Ok(slip),
-            false => Err(Refusal::new("members.slip", "not a slip of this scheme")
-                .in_file(path)
-                .into()),
-        }
-    }
 }
 
 /// Runs the command.
@@ -365,12 +336,7 @@ fn slip(args: &SlipArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut book = Book::open(&args.list.book, scheme.state())?;
     book.agrees(scheme.state(), &args.list.book)?;
     let entry = book.find_mut(&args.member)?;
-    let slip = Slip {
-        format: SLIP.to_owned(),
-        scheme: scheme.state().id(),
-        member: entry.member,
-        membership: entry.membership,
-    };
+    let slip = Slip::new(scheme.state().id(), entry.member, entry.membership);
     files::write_json(&args.out, &slip, Access::Secret, args.force.into())?;
     console.say(msg("member-slip").showing("file", args.out.display()));
     console.answer(&json!({ "slip": args.out, "member": slip.member }));

@@ -16,13 +16,14 @@ use linli_wire::{Message, Poll};
 
 use crate::acting::{self, Attached, Office, Paper, Publishing};
 use crate::clock::Clock;
+use crate::community::entry_name;
 use crate::community::{Community, Subject};
 use crate::language::msg;
 use crate::place::{Place, PollPlace};
-use crate::schemes::entry_name;
+use crate::show;
 use crate::{Console, Ending, Error, Refusal, documents, files};
 
-pub use draft::{Draft, summary_of};
+pub use draft::Draft;
 
 /// Which command.
 #[derive(clap::Args)]
@@ -239,42 +240,9 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
 fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let open = place.open(Which::Light, &Clock::default(), console)?;
     let poll = open.poll();
-    print(poll, console);
+    show::poll::print(poll, console);
     console.answer(&serde_json::json!({ "id": poll.id(), "poll": poll }));
     Ok(Ending::Clean)
-}
-
-/// Prints a poll's times, roll and questions.
-pub(crate) fn print(poll: &Poll, console: &mut Console) {
-    console.say(
-        msg("poll-show")
-            .showing("realm", &poll.realm)
-            .showing("title", &poll.title)
-            .showing("poll", poll.id())
-            .showing("opens", documents::time(poll.opens))
-            .showing("closes", documents::time(poll.closes))
-            .with("heads", poll.roll.heads)
-            .showing("shares", poll.roll.unit.show(poll.roll.shares.get()))
-            .showing("unit", &poll.roll.unit.name),
-    );
-    print_trustees(poll, console);
-    for (index, question) in poll.questions.iter().enumerate() {
-        console.print(&format!("\n{}. {}", index + 1, question.text));
-        for (number, option) in question.options.iter().enumerate() {
-            console.print(&format!("   {}) {option}", number + 1));
-        }
-    }
-}
-
-/// Prints whose keys a poll's ballots are sealed for: compare it with what the trustees published themselves.
-pub(crate) fn print_trustees(poll: &Poll, console: &mut Console) {
-    let trustees = &poll.trustees;
-    console.say(
-        msg("community-trustees")
-            .with("threshold", trustees.threshold)
-            .showing("names", trustees.names.join(", "))
-            .showing("ceremony", trustees.ceremony),
-    );
 }
 
 fn warn(warnings: &[Warning], console: &mut Console) {

@@ -12,8 +12,9 @@ use linli_wire::pool::{Contribution, Direction};
 use linli_wire::signature::Signed;
 use serde_json::json;
 
-use crate::acting::{Acting, RoleKeystore};
+use crate::acting::Acting;
 use crate::clock::Clock;
+use crate::keystore::RoleKeystore;
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::{Console, Ending, Error, amount};

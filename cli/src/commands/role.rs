@@ -7,11 +7,12 @@ use linli_primitives::Seed;
 use linli_wire::act::Act;
 use serde_json::json;
 
-use super::key::NewKeystore;
-use crate::acting::{self, Office, Paper, RoleKeystore};
+use crate::acting::{self, Office, Paper};
 use crate::clock::Clock;
 use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
+use crate::keystore::NewKeystore;
+use crate::keystore::RoleKeystore;
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::place::SchemePlace;

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_primitives::Shares;
-use linli_register::counting::SharesFrom;
-use linli_register::{CountingRule, Register, Roll};
+use linli_register::{Register, Roll};
 use linli_wire::signature::Signed;
 
 use crate::acting::{Attached, Paper, Publishing};
-use crate::commands::poll::summary_of;
+use crate::documents::summary_of;
 use crate::language::msg;
+use crate::show;
 use crate::{Console, Ending, Error, Refusal, files};
 
 mod build;
@@ -88,17 +87,6 @@ pub fn read_register(path: &Path) -> Result<Register, Error> {
     files::read_json(path, files::MAX_DOCUMENT)
 }
 
-/// Shares for people: square metres where the rule counts area.
-pub fn shares_text(rule: &str, shares: Shares) -> String {
-    let by_area =
-        CountingRule::preset(rule).is_some_and(|preset| preset.shares == SharesFrom::Area);
-    let count = shares.get();
-    match by_area {
-        true => format!("{}.{:02} m²", count / 100, count % 100),
-        false => count.to_string(),
-    }
-}
-
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     let roll = read_roll(&args.roll)?;
     let register = read_register(&args.register)?;
@@ -116,9 +104,12 @@ fn describe(roll: &Roll, console: &mut Console) {
     console.say(
         msg("roll-totals")
             .showing("heads", roll.heads())
-            .with("shares", shares_text(roll.rule(), roll.shares()))
+            .with("shares", show::shares::text(roll.rule(), roll.shares()))
             .showing("enrolled", enrolled)
-            .with("enrolled_shares", shares_text(roll.rule(), enrolled_shares)),
+            .with(
+                "enrolled_shares",
+                show::shares::text(roll.rule(), enrolled_shares),
+            ),
     );
     console.say(
         msg("roll-names")

@@ -1,7 +1,5 @@
 //! `linli rulebook`: check a rulebook before anyone relies on it, publish a version, declare an event.
 
-mod report;
-
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -12,12 +10,11 @@ use serde_json::json;
 
 use crate::acting::Acting;
 use crate::clock::Clock;
+use crate::files;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self};
+use crate::show;
 use crate::{Console, Ending, Error, Refusal};
-
-pub(crate) use report::print;
 
 /// Which command.
 #[derive(clap::Args)]
@@ -71,7 +68,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn read(path: &Path) -> Result<Rulebook, Error> {
-    let book: Rulebook = schemes::read_toml(path, "rulebook.draft")?;
+    let book: Rulebook = files::read_toml(path, "rulebook.draft")?;
     book.check().map_err(|e| Refusal::of(&e).in_file(path))?;
     Ok(book)
 }
@@ -83,9 +80,9 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
         None => None,
     };
     let currency = scheme.as_ref().map(|s| &s.state().scheme().currency);
-    report::print(&book, currency, console);
+    show::rulebook::print(&book, currency, console);
     if let Some(scheme) = &scheme {
-        report::fits(&book, scheme.state())?;
+        show::rulebook::fits(&book, scheme.state())?;
         console.say(msg("rulebook-fits").showing("rulebook", book.id(scheme.state().id())));
     }
     console.say(msg("rulebook-checked").with("lines", book.lines.len()));
@@ -104,7 +101,7 @@ fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn declare(args: &DeclareArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
-    let event: DeclaredEvent = schemes::read_toml(&args.event, "rulebook.draft")?;
+    let event: DeclaredEvent = files::read_toml(&args.event, "rulebook.draft")?;
     event
         .check()
         .map_err(|e| Refusal::of(&e).in_file(&args.event))?;

@@ -6,18 +6,20 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_wire::act::Act;
-use linli_wire::scheme::{Roles, RolesUpdate};
-use linli_wire::signature::{Role, Signed};
+use linli_wire::scheme::RolesUpdate;
+use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::{Acting, Paper, Publishing};
 use crate::clock::Clock;
-use crate::language::{Message, msg};
+use crate::files;
+use crate::language;
+use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::schemes::{self};
+use crate::show;
 use crate::{Console, Ending, Error, amount};
 
-pub use draft::{Draft, RoleDraft, RolesDraft};
+pub use draft::{Draft, RolesDraft};
 
 /// Which command.
 #[derive(clap::Args)]
@@ -85,7 +87,7 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
         msg("scheme-show")
             .with(
                 "name",
-                schemes::words(&document.name, console.language()).to_owned(),
+                language::words(&document.name, console.language()).to_owned(),
             )
             .showing("realm", &document.realm)
             .showing("scheme", state.id())
@@ -97,7 +99,7 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
             .with("claims", state.claims().len())
             .showing("root", state.state_root()),
     );
-    print_roles(state.roles(), console);
+    show::roles::of_scheme(state.roles(), console);
     if let Some(open) = state.open_round() {
         console.say(
             msg("round-is-open")
@@ -115,39 +117,9 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// Prints who may act.
-pub(crate) fn print_roles(roles: &Roles, console: &mut Console) {
-    let fixed = [
-        (msg("role-committee"), &roles.committee),
-        (msg("role-registrar"), &roles.registrar),
-        (msg("role-treasurer"), &roles.treasurer),
-    ];
-    for (label, role) in fixed {
-        print_role(&label, role, console);
-    }
-    for set in &roles.assessors {
-        let lines: Vec<String> = set.categories.iter().map(u32::to_string).collect();
-        let label = msg("role-assessors").with("lines", lines.join(", "));
-        print_role(&label, &set.role, console);
-    }
-}
-
-/// Prints who holds a role.
-pub(crate) fn print_role(label: &Message, role: &Role, console: &mut Console) {
-    let names: Vec<&str> = role.keys.iter().map(|k| k.name.as_str()).collect();
-    let label = console.text(label);
-    console.say(
-        msg("role-line")
-            .with("role", label)
-            .with("threshold", role.threshold)
-            .with("count", names.len())
-            .with("names", names.join(", ")),
-    );
-}
-
 fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
-    let draft: RolesDraft = schemes::read_toml(&args.roles, "scheme.draft")?;
+    let draft: RolesDraft = files::read_toml(&args.roles, "scheme.draft")?;
     let (roles, _) = draft.into_roles(&args.roles)?;
     let number = scheme.state().roles_changes() + 1;
     let act = Act::Roles(Signed::new(RolesUpdate { number, roles }));

@@ -6,18 +6,18 @@ use clap::Subcommand;
 use linli_client::Which;
 use linli_primitives::Seed;
 use linli_wire::{Message, TallyRound};
-use secrecy::SecretString;
 
 use crate::clock::Clock;
-use crate::commands::key::NewKeystore;
 use crate::commands::{decrypt, tally};
+use crate::community::entry_name;
 use crate::files::{self, Access, Overwrite};
+use crate::keystore::NewKeystore;
+use crate::keystore::TrusteeKeystore;
 use crate::keystore::{self, Seal, TrusteeKey};
 use crate::language::msg;
 use crate::lock::Lock;
 use crate::passphrase::PassphraseArgs;
 use crate::place::PollPlace;
-use crate::schemes::entry_name;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -115,34 +115,6 @@ struct DecryptArgs {
     /// 覆盖已有文件 / Replace an existing file
     #[arg(long)]
     force: bool,
-}
-
-/// A trustee's keystore to be opened; for every command that acts as a trustee.
-#[derive(clap::Args)]
-pub struct TrusteeKeystore {
-    /// 受托人密钥库文件 / The trustee's keystore file
-    #[arg(long, value_name = "FILE")]
-    pub keystore: PathBuf,
-    /// Where its passphrase comes from.
-    #[command(flatten)]
-    pub passphrase: PassphraseArgs,
-}
-
-impl TrusteeKeystore {
-    /// Asks for the passphrase and opens it.
-    pub fn open(&self, console: &mut Console) -> Result<TrusteeKey, Error> {
-        self.unlock(console).map(|(key, _)| key)
-    }
-
-    /// The same, with the passphrase to write it again.
-    pub(crate) fn unlock(
-        &self,
-        console: &mut Console,
-    ) -> Result<(TrusteeKey, SecretString), Error> {
-        let passphrase = self.passphrase.existing(&self.keystore, console)?;
-        let key = keystore::open_trustee(&self.keystore, passphrase.clone())?;
-        Ok((key, passphrase))
-    }
 }
 
 /// Runs the command.

@@ -3,20 +3,20 @@
 use std::path::PathBuf;
 
 use linli_client::Which;
-use linli_primitives::{Digest, Nullifier, PollId};
 use linli_prover::{BallotProver, Membership};
 use linli_register::Roll;
 use linli_sigma::Choice;
 use linli_wire::{Message, Poll, Question};
-use serde::{Deserialize, Serialize};
 
-use super::key::OwnerKeystore;
-use super::poll::print_trustees;
 use crate::clock::Clock;
 use crate::community::Location;
 use crate::files::{self, Access, Overwrite};
+use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::place::PollPlace;
+use crate::receipts::Logged;
+use crate::receipts::Receipt;
+use crate::show;
 use crate::{Console, Ending, Error, Refusal, randomness};
 
 /// What `linli vote` takes.
@@ -44,33 +44,6 @@ pub struct Args {
     clock: Clock,
 }
 
-/// What an owner keeps to find the ballot in the record. It says nothing of the choice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Receipt {
-    /// The poll.
-    pub poll: PollId,
-    /// The owner's nullifier in it.
-    pub nullifier: Nullifier,
-    /// The digest of the ballot's bytes.
-    pub ballot: Digest,
-    /// That a node took the ballot in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub logged: Option<Logged>,
-}
-
-/// A node's promise that the ballot is in its record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Logged {
-    /// The log's entry, from 0.
-    pub entry: u64,
-    /// The proof that it is there (`c2sp.org/tlog-proof@v1`).
-    pub proof: String,
-    /// The signed checkpoint that the proof leads to.
-    pub checkpoint: String,
-}
-
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     // The key does not depend on the poll: it is derived while files are read and questions answered.
@@ -81,7 +54,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .unwrap_or_else(|| args.out.with_added_extension("receipt.json"));
     let mut open = args.place.open(Which::Light, &args.clock, console)?;
     let (poll, roll) = (open.poll().clone(), open.roll()?);
-    print_trustees(&poll, console);
+    show::poll::print_trustees(&poll, console);
     let choices = choices(&poll, &args.choose, console)?;
     let serial = args.clock.serial()?;
     let secret = args.owner.open(console)?.realm_secret(&poll.realm);

@@ -11,10 +11,10 @@ use linli_wire::signature::Signed;
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 
-use super::LossFile;
+use crate::acting::LossFile;
 use crate::acting::{self, Office, Paper};
 use crate::keystore::RoleSecret;
-use crate::{Error, Refusal, amount, files, randomness, schemes};
+use crate::{Error, Refusal, amount, files, randomness};
 
 /// What is written in every case.
 const FORMAT: &str = "linli-case-1";
@@ -48,7 +48,7 @@ pub(super) struct Case {
 
 impl BillDraft {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
-        schemes::read_toml(path, "attestation.draft")
+        files::read_toml(path, "attestation.draft")
     }
 }
 
@@ -142,12 +142,7 @@ impl Case {
 
     /// What the member needs.
     pub(super) fn loss_file(&self) -> LossFile {
-        LossFile {
-            format: super::LOSS.to_owned(),
-            scheme: self.scheme,
-            member: self.member,
-            loss: self.loss,
-        }
+        LossFile::new(self.scheme, self.member, self.loss)
     }
 }
 

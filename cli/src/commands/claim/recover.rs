@@ -7,7 +7,7 @@ use linli_rules::aid::{AcceptedClaim, SchemeState};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
-use crate::commands::key::OwnerKeystore;
+use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::{Console, Ending, Error, amount};

@@ -8,8 +8,8 @@ use linli_statements::claim::{ClaimWitness, Context, payable};
 use linli_wire::rulebook::Rulebook;
 
 use super::Case;
-use crate::commands::attest::LossFile;
-use crate::commands::member::Slip;
+use crate::acting::LossFile;
+use crate::acting::Slip;
 use crate::{Console, Error, Refusal, amount};
 
 /// What a member wants, and what the record says of it.

@@ -8,8 +8,8 @@ use linli_wire::poll::PROTOCOL;
 use linli_wire::text::Text;
 use serde::Deserialize;
 
-use crate::commands::scheme::RoleDraft;
-use crate::schemes;
+use crate::acting::RoleDraft;
+use crate::files;
 use crate::{Error, Refusal};
 
 /// The draft's form; unknown fields are refused.
@@ -32,7 +32,7 @@ pub struct RolesDraft {
 impl Draft {
     /// Reads a draft.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        schemes::read_toml(path, "community.draft")
+        files::read_toml(path, "community.draft")
     }
 
     /// The community.

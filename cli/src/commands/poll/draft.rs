@@ -2,11 +2,12 @@
 
 use linli_register::Roll;
 use linli_rules::preset;
-use linli_wire::poll::{PROTOCOL, Unit};
-use linli_wire::{Counting, Poll, Question, Revote, RollSummary, RuleSet, Trustees};
+use linli_wire::poll::PROTOCOL;
+use linli_wire::{Counting, Poll, Question, Revote, RuleSet, Trustees};
 use serde::Deserialize;
 
 use crate::Refusal;
+use crate::documents::summary_of;
 
 /// The draft's form; unknown fields are refused.
 #[derive(Debug, Deserialize)]
@@ -126,29 +127,6 @@ fn seconds(field: &'static str, time: &toml::value::Datetime) -> Result<i64, Ref
             )
             .with("field", field)
         })
-}
-
-/// What polls say of a roll.
-pub fn summary_of(roll: &Roll) -> RollSummary {
-    RollSummary {
-        root: roll.root(),
-        digest: roll.digest(),
-        heads: roll.heads(),
-        shares: roll.shares(),
-        unit: unit(roll.rule()),
-    }
-}
-
-/// What a share of this counting rule is.
-fn unit(rule: &str) -> Unit {
-    let (name, decimals) = match rule {
-        "cn-civil-code" => ("㎡", 2),
-        _ => ("", 0),
-    };
-    Unit {
-        name: name.to_owned(),
-        decimals,
-    }
 }
 
 #[cfg(test)]

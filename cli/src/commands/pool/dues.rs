@@ -7,8 +7,8 @@ use linli_wire::claim::{Claim, unpad_payee};
 use linli_wire::{Message, MessageKind};
 use serde_json::json;
 
-use crate::acting::RoleKeystore;
 use crate::clock::Clock;
+use crate::keystore::RoleKeystore;
 use crate::keystore::RoleSecret;
 use crate::language::msg;
 use crate::place::SchemePlace;

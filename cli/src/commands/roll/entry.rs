@@ -7,12 +7,13 @@ use linli_primitives::IdCommitment;
 use linli_register::{Roll, RollEntry};
 use serde_json::json;
 
-use super::{read_roll, shares_text};
+use super::read_roll;
 use crate::clock::Clock;
 use crate::community::Subject;
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::place::Place;
+use crate::show;
 use crate::{Console, Ending, Error, Refusal, keystore};
 
 /// Whose entry.
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         msg("entry-found")
             .showing("number", entry.number)
             .with("units", entry.units.join(", "))
-            .with("shares", shares_text(roll.rule(), entry.shares)),
+            .with("shares", show::shares::text(roll.rule(), entry.shares)),
     );
     match entry.id {
         Some(id) => console.say(msg("entry-enrolled").showing("commitment", id)),

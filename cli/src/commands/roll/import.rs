@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use linli_register::import::{Basis, Merge, Refused, SharedMark};
 use linli_register::{ColumnChoice, CountingRule, ImportOptions, Namesakes, Register, import};
 
-use super::shares_text;
 use crate::files::{self, Access};
 use crate::language::{Message, msg};
+use crate::show;
 use crate::{Console, Ending, Error, Refusal};
 
 /// The most lines of one kind that are printed; the register file has all.
@@ -151,7 +151,7 @@ fn merge_line(register: &Register, merge: &Merge, console: &Console) -> Message 
         .showing("owner", merge.owner)
         .with("names", owner.names.join(", "))
         .with("rows", joined(&merge.rows))
-        .with("shares", shares_text(&register.rule, owner.shares))
+        .with("shares", show::shares::text(&register.rule, owner.shares))
         .with("why", console.text(&why))
 }
 
@@ -182,7 +182,7 @@ fn totals(register: &Register, console: &mut Console) {
             .showing("units", register.totals.units)
             .with(
                 "shares",
-                shares_text(&register.rule, register.totals.shares),
+                show::shares::text(&register.rule, register.totals.shares),
             ),
     );
 }

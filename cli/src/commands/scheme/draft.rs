@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use linli_primitives::{Day, Realm};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
-use linli_wire::signature::{Role, RoleKey};
 use linli_wire::text::Text;
 use serde::Deserialize;
 
+use crate::acting::RoleDraft;
+use crate::acting::read_card;
 use crate::files;
-use crate::keystore::RoleCard;
-use crate::schemes;
 use crate::{Error, Refusal, amount};
 
 /// The draft's form; unknown fields are refused.
@@ -37,17 +36,6 @@ pub struct RolesDraft {
     assessors: Vec<AssessorsDraft>,
 }
 
-/// The holders of one role.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RoleDraft {
-    threshold: u16,
-    valid_from: Day,
-    valid_to: Day,
-    /// Card files, beside the draft.
-    cards: Vec<PathBuf>,
-}
-
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AssessorsDraft {
@@ -61,7 +49,7 @@ struct AssessorsDraft {
 impl Draft {
     /// Reads a draft.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        schemes::read_toml(path, "scheme.draft")
+        files::read_toml(path, "scheme.draft")
     }
 
     /// The scheme. Payees are encrypted to the treasurer whose card stands first.
@@ -119,29 +107,6 @@ impl RolesDraft {
     }
 }
 
-impl RoleDraft {
-    /// The role, with the cards that the file at `path` names.
-    pub fn into_role(self, path: &Path) -> Result<Role, Error> {
-        let Self {
-            threshold,
-            valid_from,
-            valid_to,
-            cards,
-        } = self;
-        let key = |card: &PathBuf| {
-            let RoleCard { name, key, .. } = read_card(path, card)?;
-            Ok(RoleKey {
-                name,
-                key,
-                valid_from,
-                valid_to,
-            })
-        };
-        let keys = cards.iter().map(key).collect::<Result<_, Error>>()?;
-        Ok(Role { threshold, keys })
-    }
-}
-
 impl AssessorsDraft {
     fn into_assessors(self, path: &Path) -> Result<Assessors, Error> {
         let Self {
@@ -159,17 +124,5 @@ impl AssessorsDraft {
         };
         let role = role.into_role(path)?;
         Ok(Assessors { categories, role })
-    }
-}
-
-/// A card named by the file at `draft`.
-fn read_card(draft: &Path, card: &Path) -> Result<RoleCard, Error> {
-    let path = schemes::beside(draft, card);
-    let card: RoleCard = files::read_json(&path, files::MAX_SMALL)?;
-    match card.is_sound() {
-        true => Ok(card),
-        false => Err(Refusal::new("role.card", "name or recipient is malformed")
-            .in_file(&path)
-            .into()),
     }
 }

@@ -13,8 +13,9 @@ use rand_core::CryptoRng;
 use super::super::calendar::RoundDays;
 use super::super::claimants::{Attempt, attempt, count, with_cheats};
 use super::Year;
+use crate::language;
 use crate::language::msg;
-use crate::{Console, Error, Refusal, amount, schemes};
+use crate::{Console, Error, Refusal, amount};
 
 /// Batches in which a round's claims arrive.
 const ARRIVALS: u32 = 3;
@@ -84,7 +85,7 @@ impl Year {
                     .with("article", failing.article)
                     .with(
                         "needed",
-                        schemes::words(&failing.needed, console.language()).to_owned(),
+                        language::words(&failing.needed, console.language()).to_owned(),
                     ),
             );
         }

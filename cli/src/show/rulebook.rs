@@ -5,11 +5,11 @@ use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::Currency;
 
 use crate::language::msg;
-use crate::schemes::words;
+use crate::language::words;
 use crate::{Console, Refusal};
 
 /// Prints the whole book, line by line. Without a scheme's currency two digits after the point are taken.
-pub(crate) fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console) {
+pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console) {
     let plain = Currency {
         code: String::new(),
         minor_digits: 2,
@@ -82,7 +82,7 @@ fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
 }
 
 /// Refuses what the scheme would refuse when the book is published.
-pub(super) fn fits(book: &Rulebook, state: &SchemeState) -> Result<(), Refusal> {
+pub fn fits(book: &Rulebook, state: &SchemeState) -> Result<(), Refusal> {
     let expected = state.rulebooks().versions().len() as u32 + 1;
     if book.version != expected {
         let detail = format!("expected number {expected}, found {}", book.version);

@@ -1,0 +1,6 @@
+//! What commands and signers are shown, in words.
+
+pub mod poll;
+pub mod roles;
+pub mod rulebook;
+pub mod shares;
