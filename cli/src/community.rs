@@ -28,7 +28,7 @@ pub enum Location {
     /// In a data folder on this machine.
     Folder(PathBuf),
     /// In a file, to be read alone.
-    Archive(PathBuf, Option<VerifierKey>),
+    Archive(PathBuf, Option<Box<VerifierKey>>),
     /// Kept by a node.
     Node(Box<Options>),
 }
@@ -103,7 +103,9 @@ impl Community {
                 clock.engine(),
                 randomness::system(),
             )?),
-            Location::Archive(path, key) => Box::new(ArchiveFile::open(path, key.clone())?),
+            Location::Archive(path, key) => {
+                Box::new(ArchiveFile::open(path, key.as_deref().cloned())?)
+            }
             Location::Node(options) => {
                 let node = contact(options.as_ref().clone(), console)?;
                 Box::new(fetch(node, which, console)?)

@@ -68,7 +68,7 @@ pub fn read_json<T: DeserializeOwned>(path: &Path, limit: u64) -> Result<T, Erro
 
 /// The refusal of a text that is no JSON document of its kind.
 pub fn bad_json(error: &serde_json::Error) -> Refusal {
-    Refusal::new("encoding.json", &error.to_string())
+    Refusal::new("encoding.json", error.to_string())
 }
 
 /// Writes all of `bytes` or nothing: a new file beside `path`, flushed to the disk, then renamed.

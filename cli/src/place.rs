@@ -77,7 +77,7 @@ impl Place {
             (Some(path), _) if path.is_file() => {
                 let key = self.node_key.as_deref().map(str::parse).transpose();
                 let key = key.map_err(|e| Error::refused(&e))?;
-                Some(Location::Archive(path.clone(), key))
+                Some(Location::Archive(path.clone(), key.map(Box::new)))
             }
             (Some(path), _) => Some(Location::Folder(path.clone())),
             (None, Some(_)) => Some(Location::Node(Box::new(self.options()?))),

@@ -146,7 +146,7 @@ fn find(path: &std::path::Path, place: &PollPlace, console: &mut Console) -> Res
 
 /// Whether the record still has, at its place, the entry that the receipt proves.
 fn check_logged(logged: &Logged, community: &Community) -> Result<(), Refusal> {
-    let bad = |e: &dyn core::fmt::Display| Refusal::new("client.receipt", &e.to_string());
+    let bad = |e: &dyn core::fmt::Display| Refusal::new("client.receipt", e.to_string());
     let proof = linli_log::Receipt::parse(&logged.proof).map_err(|e| bad(&e))?;
     let leaf = proof.extra.clone().unwrap_or_default();
     let unknown = || Refusal::new("client.receipt", "the log's key is not known: --node-key");

@@ -8,8 +8,10 @@ use crate::source::{Literal, Source};
 /// What the sources say of rules.
 #[derive(Default)]
 pub(super) struct Rules {
-    /// Rule to the files that enforce it; files with an error text first.
+    /// Rule to the files that enforce it: a circuit's gate first, then the error that carries the id.
     pub(super) enforced: BTreeMap<String, Vec<String>>,
+    /// Rule and file of every error that carries the id by its type.
+    carried: BTreeSet<(String, String)>,
     /// Rule to the tests that name it, `file::function`.
     pub(super) tested: BTreeMap<String, Vec<String>>,
     /// Every test's name.
@@ -44,6 +46,7 @@ impl Rules {
         for source in &ours {
             rules.collect_bare(source, &spoken);
         }
+        rules.rank();
         let carriers: BTreeMap<String, BTreeSet<String>> = ours
             .iter()
             .flat_map(|s| carriers(s))
@@ -62,14 +65,36 @@ impl Rules {
         rules
     }
 
-    /// A test that names `id`; where helpers and tables do as well, a test comes first.
+    /// A test that names `id`: one of the crate that enforces it before others, and any before helpers and tables.
     pub(super) fn test_of(&self, id: &str) -> Option<&String> {
         let places = self.tested.get(id)?;
         let is_test = |place: &&String| {
             let name = place.rsplit("::").next().unwrap_or_default();
             self.test_names.contains(name)
         };
-        places.iter().find(is_test).or(places.first())
+        let home = self.enforced.get(id).and_then(|files| files.first());
+        let home = home.and_then(|file| file.split('/').next()).unwrap_or("");
+        let at_home = |place: &&String| is_test(place) && place.starts_with(home);
+        let mut ranked = places.iter();
+        ranked
+            .find(at_home)
+            .or_else(|| places.iter().find(is_test))
+            .or(places.first())
+    }
+
+    /// What decides comes first, who only speaks of it last.
+    fn rank(&mut self) {
+        for (id, files) in &mut self.enforced {
+            files.sort_by_key(|file| {
+                let carried = self.carried.contains(&(id.clone(), file.clone()));
+                match file {
+                    file if file.starts_with("circuits/src") => 0,
+                    _ if carried => 1,
+                    file if !file.starts_with("cli/") && !file.starts_with("load/") => 2,
+                    _ => 3,
+                }
+            });
+        }
     }
 
     fn collect_texts(&mut self, source: &Source) {
@@ -92,9 +117,17 @@ impl Rules {
                 true => Some(literal.text.as_str()),
                 false => first,
             };
-            let is_error = before.ends_with("#[error(");
+            let is_error = before.ends_with("#[error(") || before.ends_with("#[rule(");
+            let id = match before.ends_with("#[rule(") {
+                true => Some(literal.text.as_str()),
+                false => id,
+            };
             if let Some(id) = id.filter(|id| is_id(id) || is_error && has_form(id)) {
-                push(&mut self.enforced, id, source.path.display().to_string());
+                let file = source.path.display().to_string();
+                if is_error {
+                    self.carried.insert((id.to_owned(), file.clone()));
+                }
+                push(&mut self.enforced, id, file);
             }
         }
     }

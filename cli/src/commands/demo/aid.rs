@@ -149,7 +149,7 @@ fn rules(folder: &Path) -> Result<(Rulebook, Vec<DeclaredEvent>), Error> {
 
 /// An example that ships with the program cannot be read.
 fn broken(error: &toml::de::Error) -> Error {
-    Refusal::new("rulebook.text", &error.to_string()).into()
+    Refusal::new("rulebook.text", error.to_string()).into()
 }
 
 /// Audits what was written, and reports.

@@ -52,7 +52,7 @@ const fn one() -> u32 {
 impl Draft {
     /// Reads TOML.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        toml::from_str(text).map_err(|e| Refusal::new("poll.draft", &e.to_string()))
+        toml::from_str(text).map_err(|e| Refusal::new("poll.draft", e.to_string()))
     }
 
     /// The poll that this draft, a roll and a key ceremony make.
@@ -87,7 +87,7 @@ impl DraftQuestion {
                 let known: Vec<_> = preset::presets().collect();
                 Refusal::new(
                     "poll.preset",
-                    &format!("no preset {name}; known: {}", known.join(", ")),
+                    format!("no preset {name}; known: {}", known.join(", ")),
                 )
                 .with("question", number)
             })?,
