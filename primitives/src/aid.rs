@@ -5,6 +5,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use ff::Field;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 use crate::day::{Day, Period};
 use crate::field::{
@@ -17,7 +18,16 @@ use crate::quantity::Money;
 
 /// What the registrar's tree says of a member.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    BorshSerialize,
+    BorshDeserialize,
+    Serialize,
+    Deserialize,
+    Zeroize,
 )]
 #[serde(deny_unknown_fields)]
 pub struct Membership {
@@ -28,7 +38,9 @@ pub struct Membership {
 }
 
 /// A loss as the assessors attest it; known to them and to the member.
-#[derive(Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize, Zeroize,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Loss {
     /// The benefit line, from 1.
@@ -55,6 +67,7 @@ pub struct Loss {
     BorshDeserialize,
     Serialize,
     Deserialize,
+    Zeroize,
 )]
 #[serde(deny_unknown_fields)]
 pub struct Counters {

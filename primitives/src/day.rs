@@ -3,7 +3,18 @@
 use linli_rule::Rule;
 
 /// A day: days since 1970-01-01, below 2^24. In text `2026-01-31`.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, borsh::BorshSerialize)]
+#[derive(
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    borsh::BorshSerialize,
+    zeroize::Zeroize,
+)]
 pub struct Day(u32);
 
 /// The number or the text is no day.
@@ -148,6 +159,7 @@ impl borsh::BorshDeserialize for Day {
     Ord,
     borsh::BorshSerialize,
     serde::Serialize,
+    zeroize::Zeroize,
 )]
 #[serde(transparent)]
 pub struct Period(u32);

@@ -20,7 +20,7 @@ pub fn decode(bytes: &[u8; 32]) -> Result<Fp, NonCanonical> {
 macro_rules! field_newtype {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, zeroize::Zeroize)]
         pub struct $name(Fp);
 
         impl core::hash::Hash for $name {

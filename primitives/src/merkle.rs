@@ -29,7 +29,7 @@ fn node(left: Fp, right: Fp) -> Fp {
 }
 
 /// The siblings of one leaf on the way to the root, and where the leaf lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, zeroize::Zeroize)]
 pub struct Path<const DEPTH: usize> {
     /// Position of the leaf; bit i says whether the node at level i is a right child.
     pub index: u64,

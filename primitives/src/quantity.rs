@@ -15,6 +15,7 @@ use linli_rule::Rule;
     Ord,
     borsh::BorshSerialize,
     serde::Serialize,
+    zeroize::Zeroize,
 )]
 #[serde(transparent)]
 pub struct Shares(u64);
@@ -76,6 +77,7 @@ impl borsh::BorshDeserialize for Shares {
     Ord,
     borsh::BorshSerialize,
     serde::Serialize,
+    zeroize::Zeroize,
 )]
 #[serde(transparent)]
 pub struct Money(u64);

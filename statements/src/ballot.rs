@@ -8,7 +8,7 @@ use linli_primitives::{
     WeightCommitment,
 };
 use linli_rule::Rule;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Depth of the roll's tree.
 pub const DEPTH: usize = MAX_DEPTH;
@@ -28,7 +28,8 @@ pub struct BallotInstance {
     pub body: BodyHash,
 }
 
-/// What only the owner knows. Never shown; wiped when dropped.
+/// What only the owner knows. Never shown; wiped when dropped, every field of it.
+#[derive(Zeroize, ZeroizeOnDrop)]
 pub struct BallotWitness {
     /// sk: the owner's secret in this realm.
     pub secret: RealmSecret,
@@ -38,14 +39,6 @@ pub struct BallotWitness {
     pub path: Path<DEPTH>,
     /// s: opens the weight commitment. Fresh for every ballot.
     pub blinding: Blinding,
-}
-
-impl Drop for BallotWitness {
-    fn drop(&mut self) {
-        self.shares = Shares::default();
-        self.path.index.zeroize();
-        self.path.siblings.zeroize();
-    }
 }
 
 impl BallotWitness {

@@ -10,7 +10,7 @@ use linli_primitives::{
     StateNullifier, StateRoot,
 };
 use linli_rule::Rule;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Depth of the members' tree.
 pub const MEMBER_DEPTH: usize = 20;
@@ -86,8 +86,8 @@ pub struct ClaimInstance {
     pub body: BodyHash,
 }
 
-/// What only the member knows. Never shown; wiped when dropped.
-#[derive(Clone)]
+/// What only the member knows. Never shown; wiped when dropped, every field of it.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct ClaimWitness {
     /// sk: the member's secret in the scheme's realm.
     pub secret: RealmSecret,
@@ -103,23 +103,6 @@ pub struct ClaimWitness {
     pub counters: Counters,
     /// Where their note is; of no meaning before the first claim.
     pub state_path: Path<STATE_DEPTH>,
-}
-
-impl Drop for ClaimWitness {
-    fn drop(&mut self) {
-        self.membership = Membership {
-            joined: Day::default(),
-            paid_through: Day::default(),
-        };
-        (self.loss.gross_loss, self.loss.other_cover) = (Money::ZERO, Money::ZERO);
-        self.counters = Counters::default();
-        self.member_path.siblings.zeroize();
-        self.attestation_path.siblings.zeroize();
-        self.state_path.siblings.zeroize();
-        self.member_path.index.zeroize();
-        self.attestation_path.index.zeroize();
-        self.state_path.index.zeroize();
-    }
 }
 
 impl ClaimWitness {
