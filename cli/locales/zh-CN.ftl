@@ -98,12 +98,12 @@ progress-ballot = 正在封装选票
 progress-replay = 正在核验记录
 progress-accept = 正在核验选票
 progress-cast = 正在封装选票
-vote-done = 选票已写入 { $file }，回执已写入 { $receipt }。请把选票交给委员会；回执不含您的选择，请留存以便查验。
+vote-done = 选票已写入 { $file }，回执已写入 { $receipt }。请把选票交给保管记录的人；回执请自己保留，它不透露您的选择。
 vote-missing = 第 { $number } 题没有选择；请加 --choose { $number }=选项，或在终端里回答。
 vote-choose = “{ $text }”不是有效的选择；写法如 --choose 1=2、--choose 2=1,3 或 --choose 2=abstain，每题一次。
 vote-abstain = 弃权
 vote-question = 第 { $number } 题（选 { $min }–{ $max } 项）：{ $text }
-error-roll-needed = 只给出 poll.json 时还需要名册：请加 --roll。
+error-roll-needed = 草案需要名册：请用 --roll 给出，或指明已有名册的记录（--record）或节点（--node）
 ballot-show =
     投票：{ $poll }
     投票标识：{ $nullifier }
@@ -300,7 +300,7 @@ label-entry = 条目：{" "}
 label-evidence = 证据：{" "}
 progress-sync = 正在取得节点的记录
 node-first-contact = 首次联系此节点，已记住它的公钥，请与社区公布的核对：{ $key }
-vote-sent = 节点已收入选票：第 { $entry } 号条目，已在 { $size } 条的签名记录之内；证明已写入回执 { $receipt }。回执不含您的选择，请留存。
+vote-sent = 选票已记入记录：第 { $entry } 条，已签名的记录共 { $size } 条；证明在回执 { $receipt } 中。请保留回执；它不透露您的选择。
 ballot-logged =
     选票在记录中：第 { $entry } 号条目。
     记录现有 { $size } 条，根 { $root }；已核对它是您先前所见记录的延续。
@@ -312,7 +312,7 @@ community-founded = 社区已成立，编号：{ $id }
 community-show =
     社区：{ $name }（{ $realm }）
     社区编号：{ $id }
-    节点公钥：{ $key }
+    日志公钥：{ $key }
     记录：{ $entries } 条，根 { $root }
 community-roll = 名册：{ $heads } 人，{ $shares } { $unit }，{ $digest }
 community-trustees = 受托人：{ $names }，须 { $threshold } 人；仪式 { $ceremony }
@@ -430,13 +430,13 @@ rule-ballot-nullifier-remedy = 每位业主只计一张选票；若允许重投�
 rule-ballot-nullifier_zero = 选票的作废号为零。
 rule-ballot-nullifier_zero-remedy = 请勿使用该选票；请重新投票
 rule-ballot-poll = 该选票是为另一次投票做的。
-rule-ballot-poll-remedy = 请对正确的投票文件重新投票
+rule-ballot-poll-remedy = 请在正确的投票中重新投票；用 --poll 指明
 rule-ballot-proof = 选票的成员、作废号和权重证明与其余部分不符。
 rule-ballot-proof-remedy = 该选票已损坏或被改动；请重新投票
 rule-ballot-questions = 选票的议题与投票的议题不符。
-rule-ballot-questions-remedy = 请用投票文件的最新版本重新投票
+rule-ballot-questions-remedy = 请重新投票
 rule-ballot-roll = 该选票依据另一份名册；名册可能已更换。
-rule-ballot-roll-remedy = 请取得投票所用的名册后重新投票
+rule-ballot-roll-remedy = 请重新投票：程序会取用投票所指的名册
 rule-ballot-sealed = 密封选择的证明不成立。
 rule-ballot-sealed-remedy = 该选票已损坏或被改动；请重新投票
 rule-ballot-selection = 所选项数或选项不合本议题的规定。
@@ -444,7 +444,7 @@ rule-ballot-selection-remedy = 请看议题允许选几项、能否弃权，再�
 rule-ballot-serial = 该选票不晚于该业主现计入的选票，或制作时所用时钟快了十分钟以上。
 rule-ballot-serial-remedy = 若它已在记录中，无需再做什么；否则请校准本机时钟后重新投票
 rule-ballot-weight = 选票中的份额与名册不符。
-rule-ballot-weight-remedy = 请用投票所用的名册重新投票
+rule-ballot-weight-remedy = 请重新投票：程序会取用投票所指的名册
 rule-claim-amount = 金额不是条款对该损失所付的金额。
 rule-claim-amount-remedy = 运行 `linli claim check` 看最高可领多少
 rule-claim-attestation_root = 申领依据的认定已过时（可能有认定被撤销）。
@@ -554,7 +554,7 @@ rule-community-closing_time-remedy = 请检查本机的时钟
 rule-community-draft = 这不是社区草案，或格式不符。
 rule-community-draft-remedy = 请与操作手册中的例子对照
 rule-community-founded = 这份日志已经属于一个社区。
-rule-community-founded-remedy = 另一个社区请使用另一个节点
+rule-community-founded-remedy = 另一个社区请用另一份记录或另一个节点
 rule-community-name = 社区名称为空、过长或容易误读。
 rule-community-name-remedy = 请用两种语言写一个明白的名称
 rule-community-poll_late = 投票的开始时间早于公布时间。
@@ -584,9 +584,9 @@ rule-community-trustees_twice-remedy = 不必再做什么
 rule-community-unfounded = 这份日志还没有社区。
 rule-community-unfounded-remedy = 请先提交已签字的社区文件
 rule-community-unknown_poll = 这个社区没有这次投票。
-rule-community-unknown_poll-remedy = 请检查投票编号和节点地址
+rule-community-unknown_poll-remedy = 请核对投票编号，以及所给的记录或节点
 rule-community-unknown_scheme = 这个社区没有这个互助计划。
-rule-community-unknown_scheme-remedy = 请检查计划编号和节点地址
+rule-community-unknown_scheme-remedy = 请核对互助计划编号，以及所给的记录或节点
 rule-contribution-amount = 金额为零。
 rule-contribution-amount-remedy = 请填写实际金额
 rule-counting-name = 计数规则的名称不合规定。
@@ -969,12 +969,12 @@ rule-store-exists = 文件已存在，不会覆盖。
 rule-store-exists-remedy = 请另换文件或文件夹
 rule-store-file = 文件无法读取或写入。
 rule-store-file-remedy = 请检查路径、权限与磁盘
-rule-store-format = 该文件不是节点的记录。
-rule-store-format-remedy = 请指明节点的文件夹、其备份或存档
+rule-store-format = 该文件不是记录。
+rule-store-format-remedy = 请指明记录文件夹、其备份或存档
 rule-store-full = 磁盘已满。
 rule-store-full-remedy = 请腾出空间；节点会自行恢复接收
-rule-store-locked = 该文件夹正被一个节点使用。
-rule-store-locked-remedy = 请先停止那个节点，或换一个文件夹
+rule-store-locked = 另一个程序正在使用这份记录。
+rule-store-locked-remedy = 请等它结束，或停止在该文件夹上运行的节点
 rule-store-missing = 这里没有记录。
 rule-store-missing-remedy = 请用 --data 指明节点的数据文件夹
 rule-store-read_only = 记录无法写入。
