@@ -1,8 +1,8 @@
 //! Replays a community's whole record from one archive and reports: every entry, signature, proof and total.
 //!
 //! An archive is a file, or what a node streams: `linli_client::Node::sync` keeps one and continues an interrupted
-//! download, and its `LocalCopy::path` is the file to give here. Of the node that kept the record only the formats,
-//! the ledger and the verifier are shared; the Merkle tree is computed by code of this crate.
+//! download, and its `LocalCopy::path` is the file to give here. Only the formats, the rules and the verifier are
+//! shared with the node that kept the record; the Merkle tree is this crate's own.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

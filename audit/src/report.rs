@@ -27,7 +27,7 @@ pub struct Problem {
 
 impl Problem {
     /// The detail is what the refusing code said, without the rule's id where it begins with it. It may quote the
-    /// record, so characters that would write lines of the report are replaced.
+    /// record, so characters that could forge lines of the report are replaced.
     pub(crate) fn new(rule: &str, file: &str, detail: &dyn core::fmt::Display) -> Self {
         let text = detail.to_string();
         let detail = text
@@ -84,7 +84,7 @@ pub struct Report {
     pub ballots: BallotCounts,
     /// Valid decryption shares of the heads round and of the shares round.
     pub decryption_shares: [u64; 2],
-    /// Owners who could vote, where the roll is there.
+    /// Owners who could vote, where the roll is known.
     pub enrolled: Option<u64>,
     /// The result, recomputed.
     pub result: Option<TallyResult>,

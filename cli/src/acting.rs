@@ -86,7 +86,7 @@ impl Signing {
         keystore::open_role(path, self.passphrase.existing(path, console)?)
     }
 
-    /// Signs where a keystore is given, and writes where a file is. `Some` is to be recorded.
+    /// Signs if a keystore is given, and writes if a file is named. `Some` is still to be recorded.
     pub fn apply(
         &self,
         paper: Paper,

@@ -137,7 +137,7 @@ impl Community {
         })
     }
 
-    /// Begins, or goes on with, a record on this machine by a clock of its own, for demonstrations.
+    /// Begins or continues a record on this machine by a clock of its own, for demonstrations.
     pub fn begin(
         data: &Path,
         clock: linli_node::engine::Clock,
@@ -188,8 +188,8 @@ impl Community {
         founded.ok_or_else(none)
     }
 
-    /// Has a message recorded; it is in the signed log when this returns. Gives what it did, where the command's
-    /// subject reaches so far.
+    /// Records a message; it is in the signed log when this returns. Gives what it did, where the command's subject
+    /// reaches so far.
     pub fn submit(&mut self, message: &Message) -> Result<(Receipt, Option<Effect>), Error> {
         let receipt = self.journal.submit(message)?;
         let heard = self.hear()?;
@@ -387,7 +387,7 @@ fn choose(
     let meant: Vec<&Candidate> = all.iter().filter(begins).collect();
     let open: Vec<&Candidate> = meant.iter().copied().filter(|c| c.is_open).collect();
     match (meant.as_slice(), open.as_slice()) {
-        ([], _) => Err(Refusal::new(unknown, "there is none, or none of that id").into()),
+        ([], _) => Err(Refusal::new(unknown, "there is none, or none with that id").into()),
         ([one], _) => Ok(one.subject),
         (_, [one]) if prefix.is_none() => Ok(one.subject),
         _ => {

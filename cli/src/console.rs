@@ -199,7 +199,7 @@ impl Console {
             .map_err(prompt_error)
     }
 
-    /// Lets one of `options` be chosen; gives its index. `instead` is the option that would have given it.
+    /// Asks for one of `options`; gives its index. `instead` is the option that would have given it.
     pub fn choose(
         &mut self,
         question: Message,
@@ -215,7 +215,7 @@ impl Console {
             .map_err(prompt_error)
     }
 
-    /// Lets `min` to `max` of `options` be chosen; gives their indices. `instead` as in [`Self::choose`].
+    /// Asks for `min` to `max` of `options`; gives their indices. `instead` as in [`Self::choose`].
     pub fn choose_many(
         &mut self,
         question: Message,

@@ -46,7 +46,7 @@ pub enum Error {
     Exists(PathBuf),
     /// The passphrase does not open the file.
     Passphrase(PathBuf),
-    /// The words are no key's words.
+    /// The words are not those of a key.
     Words(Refusal),
     /// The person at the terminal said no, or pressed escape.
     Declined,

@@ -66,7 +66,7 @@ pub fn read_json<T: DeserializeOwned>(path: &Path, limit: u64) -> Result<T, Erro
     serde_json::from_slice(&bytes).map_err(|error| bad_json(&error).in_file(path).into())
 }
 
-/// The refusal of a text that is no JSON document of its kind.
+/// The refusal of a text that is not a JSON document of its kind.
 pub fn bad_json(error: &serde_json::Error) -> Refusal {
     Refusal::new("encoding.json", error.to_string())
 }

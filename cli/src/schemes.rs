@@ -49,7 +49,7 @@ impl OpenScheme {
         scheme.expect("a scheme was chosen whose entry holds")
     }
 
-    /// Has an act recorded; one that the record has already is known again.
+    /// Records an act; one that the record has already is recognised.
     pub fn take(&mut self, act: &Act) -> Result<Taken, Error> {
         let (scheme, act) = (self.id, act.clone());
         let (receipt, effect) = self.community.submit(&Message::Act { scheme, act })?;
@@ -61,7 +61,7 @@ impl OpenScheme {
         Ok(Taken { entry, effect })
     }
 
-    /// Has claims recorded, verified together; what became of each.
+    /// Records claims, verified together; gives what became of each.
     pub fn take_claims(
         &mut self,
         claims: impl IntoIterator<Item = Vec<u8>>,

@@ -1,4 +1,4 @@
-//! What a program that serves has beside its work: a runtime, a log, and an end.
+//! What every serving program needs besides its work: a runtime, a log, and an end.
 
 use std::io::Read;
 
@@ -38,7 +38,7 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Error> {
     built.map_err(Error::file("-".as_ref()))
 }
 
-/// Tells of trouble on standard error; `LINLI_LOG` says of how much (`warn` by default).
+/// Reports trouble on standard error; `LINLI_LOG` says how much of it (`warn` by default).
 pub fn log() {
     let filter = EnvFilter::try_from_env("LINLI_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let started = tracing_subscriber::fmt()

@@ -221,7 +221,7 @@ pub(crate) fn sync(
     let held = taken.size();
     let mut fetched = fetch(http, &mut file, taken, key, seen, progress);
     if held > 0 && matches!(fetched, Err(Broken::Root)) {
-        // What was there before may be at fault; without it the node is.
+        // The earlier copy may be at fault; without one, the node is.
         file = fresh(&path)?;
         fetched = fetch(http, &mut file, Taken::new(which), key, seen, progress);
     }

@@ -1,4 +1,4 @@
-//! Why something asked of a node came to nothing.
+//! Why a request to a node failed.
 
 use std::path::PathBuf;
 
@@ -6,10 +6,10 @@ use linli_journal::BadReceipt;
 use linli_log::LogRefusal;
 use linli_rule::{Refusal, Rule};
 
-/// What was asked of a node failed, or the node was caught lying.
+/// A request to a node failed, or the node was caught lying.
 #[derive(Debug, thiserror::Error, Rule)]
 pub enum ClientError {
-    /// The address is none of a node.
+    /// The address cannot be a node's.
     #[error("client.url: {0}")]
     Url(&'static str),
     /// The node cannot be reached, or broke off.
@@ -24,7 +24,7 @@ pub enum ClientError {
     /// The node refuses by a rule of its own or of the record.
     #[error("client.refused: the node refuses: {0}")]
     Refused(Refusal),
-    /// An answer that is none: too long, malformed, or of another kind.
+    /// An answer that cannot be used: too long, malformed, or of another kind.
     #[error("client.answer: {0}")]
     Answer(String),
     /// The node shows another key than the one that was kept or given.

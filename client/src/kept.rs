@@ -73,7 +73,7 @@ impl Contradiction {
 }
 
 impl Kept {
-    /// The folder of the node at `base` below `keep`; made where it is not there.
+    /// The folder of the node at `base` below `keep`; made if it is not there.
     pub(crate) fn open(keep: &Path, base: &Url) -> Result<Self, ClientError> {
         let folder = keep.join(name_of(base));
         fs::create_dir_all(&folder).map_err(failed(&folder))?;
@@ -84,7 +84,7 @@ impl Kept {
         &self.folder
     }
 
-    /// Waits for other processes that are at it.
+    /// Waits for other processes that hold it.
     pub(crate) fn lock(&self) -> Result<Locked, ClientError> {
         let path = self.folder.join(LOCK);
         let file = File::create(&path).map_err(failed(&path))?;
@@ -250,7 +250,7 @@ fn read(path: &Path) -> Result<Option<String>, ClientError> {
     fs::read_to_string(path).map(Some).map_err(failed(path))
 }
 
-/// All of it or nothing: written beside, brought to disk, then renamed.
+/// All of it or nothing: written beside, synced, then renamed.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), ClientError> {
     let beside = path.with_extension("new");
     let mut file = File::create(&beside).map_err(failed(&beside))?;

@@ -210,8 +210,8 @@ impl Node {
         }
     }
 
-    /// Brings the local copy up to the newest checkpoint and gives it; `progress` is told entries there and
-    /// entries there will be.
+    /// Brings the local copy up to the newest checkpoint and gives it; `progress` is told how many entries are there
+    /// and how many there will be.
     ///
     /// What an interrupted call fetched is kept and continued; what is damaged is fetched again.
     pub fn sync(

@@ -23,7 +23,7 @@ pub struct ArchiveFile {
     checkpoint: SignedCheckpoint,
 }
 
-/// A file is no record that can be read.
+/// A file cannot be read as a record.
 #[derive(Debug, thiserror::Error, Rule)]
 pub enum BadArchive {
     /// Its frames are not an archive's.

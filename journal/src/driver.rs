@@ -132,7 +132,7 @@ pub trait Observer {
         Err(fault)
     }
 
-    /// So many entries were taken; this is the state after them.
+    /// This many entries were taken; this is the state after them.
     fn reached(&mut self, _size: u64, _: &CommunityState) -> Result<(), Fault> {
         Ok(())
     }

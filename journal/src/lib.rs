@@ -2,8 +2,8 @@
 //!
 //! [`Journal`] is the one door to a record: its entries, their messages, its newest checkpoint, and a place to submit
 //! to. It stands before an embedded store (`linli_node::LocalRecord`), a node elsewhere (`linli_client::RemoteRecord`)
-//! and a file ([`ArchiveFile`]); who reads through it does not know which. [`Driver`] is the one loop that replays a
-//! log: the start of a node, an audit, a wallet and a trustee differ in what they observe and in what they trust.
+//! and a file ([`ArchiveFile`]); its readers do not know which. [`Driver`] is the one loop that replays a log: the
+//! start of a node, an audit, a wallet and a trustee differ in what they observe and in what they trust.
 
 mod archive_file;
 mod driver;
@@ -22,7 +22,7 @@ pub use trouble::Trouble;
 
 /// A community's log, up to its newest checkpoint.
 pub trait Journal {
-    /// The key that signs the log's checkpoints; `None` of a file whose key nobody told.
+    /// The key that signs the log's checkpoints; `None` for a file whose key was not given.
     fn key(&self) -> Option<&VerifierKey>;
 
     /// The newest checkpoint; `None` before the first.
@@ -35,7 +35,7 @@ pub trait Journal {
     /// it out, and where there is no such entry.
     fn message(&self, index: u64) -> Result<Option<Vec<u8>>, Trouble>;
 
-    /// Has a message recorded; it is under a signed checkpoint when this returns.
+    /// Records a message; it is under a signed checkpoint when this returns.
     ///
     /// The same message may be submitted again; it is recorded once.
     fn submit(&mut self, message: &Message) -> Result<Receipt, Trouble>;

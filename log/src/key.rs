@@ -227,7 +227,7 @@ fn cosigned(time: u64, text: &str) -> String {
     format!("cosignature/v1\ntime {time}\n{text}")
 }
 
-/// A signing key that never shows itself but on purpose.
+/// A signing key that is shown on purpose only.
 struct Secret {
     key: VerifierKey,
     secret: SigningKey,

@@ -55,7 +55,7 @@ impl NoteSignature {
             .and_then(|rest| rest.split_once(' '))
             .ok_or(LogRefusal::Note("a line that is no signature"))?;
         if !is_key_name(name) {
-            return Err(LogRefusal::Note("a key's name that is none"));
+            return Err(LogRefusal::Note("a name that no key may have"));
         }
         let bytes = BASE64_STANDARD
             .decode(encoded)

@@ -35,7 +35,7 @@ pub struct Tile {
 }
 
 impl Tile {
-    /// The tile as it stands in a log of `size` entries: full, or partial at the right edge, or `None`.
+    /// The tile as it is in a log of `size` entries: full, or partial at the right edge, or `None`.
     pub fn at(level: Level, index: u64, size: u64) -> Option<Self> {
         let hashes = match level {
             _ if size > MAX_SIZE => return None,

@@ -40,7 +40,7 @@ pub enum TreeError<E> {
         /// How many came.
         given: usize,
     },
-    /// No such entry, a tree that is older than its elder, or a tree beyond [`MAX_SIZE`].
+    /// No such entry, an older tree that is larger than the newer, or a tree beyond [`MAX_SIZE`].
     #[error("{0} is outside the tree of {1} entries")]
     Outside(u64, u64),
 }

@@ -60,7 +60,7 @@ fn write_whole<T>(
         Ok(written)
     });
     if written.is_err() {
-        // What is left of it would only take space.
+        // What is left of it only takes space.
         let _ = fs::remove_file(&new);
     }
     written

@@ -29,13 +29,13 @@ pub struct Config {
     pub origin: Option<String>,
     /// The community that the record is of. Absent, whoever submits the first message decides it.
     pub community: Option<CommunityId>,
-    /// A snapshot of the state is kept after so many entries.
+    /// A snapshot of the state is kept each time this many entries were added.
     pub snapshot_every: u64,
     /// How messages wait and are taken in.
     pub ingest: Ingest,
     /// Who is asked to cosign checkpoints.
     pub witnesses: Vec<Witness>,
-    /// So many of them make a checkpoint cosigned; all if absent.
+    /// How many of them make a checkpoint cosigned; all if absent.
     pub witness_quorum: Option<usize>,
     /// What one address may ask for.
     pub limits: Limits,
@@ -53,9 +53,9 @@ pub struct Ingest {
     pub queue_bytes: usize,
     /// Most messages verified and recorded together.
     pub batch: usize,
-    /// A batch waits so long for more messages, in milliseconds.
+    /// How long a batch waits for more messages, in milliseconds.
     pub wait_ms: u64,
-    /// A source whose proof failed is suspect for so many seconds.
+    /// Seconds for which a source whose proof failed is suspect.
     pub suspect_seconds: u64,
 }
 
@@ -219,7 +219,7 @@ impl Config {
     }
 }
 
-/// The platform's folder for data of programs.
+/// The platform's folder for program data.
 fn default_data() -> PathBuf {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let absolute = |path: PathBuf| path.is_absolute().then_some(path);

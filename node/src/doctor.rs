@@ -248,7 +248,7 @@ impl<'a> Doctor<'a> {
         let witnesses = self.config.witnesses.len();
         if witnesses == 0 {
             let detail =
-                "node.witnesses: nobody cosigns; a node with two faces would not be noticed";
+                "node.witnesses: nobody cosigns; a node that shows two records would go unnoticed";
             self.note(Subject::Witnesses, "node.witnesses", detail.to_owned());
             return Ok(());
         }

@@ -199,7 +199,7 @@ impl Engine {
         Some((cosigned.size, cosigned.note.encode()))
     }
 
-    /// A tile of hashes by C2SP's numbers, full or, with `width`, partial. `None` where the log is not so long.
+    /// A tile of hashes by C2SP's numbers, full or, with `width`, partial. `None` where the log is not that long.
     pub fn tile(
         &self,
         level: u8,
@@ -213,7 +213,7 @@ impl Engine {
         store.read(|reader| Ok(Some(tile.read(&reader.hashes())?)))
     }
 
-    /// A bundle of leaves, full or, with `width`, partial. `None` where the log is not so long.
+    /// A bundle of leaves, full or, with `width`, partial. `None` where the log is not that long.
     pub fn entries_tile(
         &self,
         number: u64,
@@ -292,7 +292,7 @@ impl Engine {
         self.shared.events.subscribe()
     }
 
-    /// How it stands with each witness, in the order of the settings.
+    /// The state of each witness, in the order of the settings.
     pub fn witnesses(&self) -> Vec<Standing> {
         self.shared.witnesses()
     }
@@ -319,7 +319,7 @@ impl Engine {
         let Some(width) = width else {
             return (full.width() == linli_log::tile::WIDTH).then_some(full);
         };
-        // The tile as it was in the shortest log in which it was so wide.
+        // The tile as it was in the shortest log in which it had that width.
         let shift = match level {
             Level::Entries => 0,
             Level::Hashes(level) => 8 * u32::from(level),

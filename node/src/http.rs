@@ -53,19 +53,19 @@ pub use problem::ProblemDetails;
 const BACKLOG: u32 = 4096;
 /// Questions to the store that run at once; more wait.
 const READERS: usize = 8;
-/// Addresses with full buckets are forgotten so often.
+/// How often addresses with full buckets are forgotten.
 const FORGET: Duration = Duration::from_secs(60);
 
 /// Bounds that operators need not set.
 #[derive(Clone, Copy, Debug)]
 struct Bounds {
-    /// An answer may take so long, streams apart.
+    /// How long an answer may take, streams apart.
     answer: Duration,
     /// Listeners to events, all and of one address.
     listeners: (usize, usize),
     /// Streams of the record, all and of one address.
     records: (usize, usize),
-    /// A listener so many entries behind is told to read the record instead.
+    /// A listener this many entries behind is told to read the record instead.
     behind: u64,
 }
 

@@ -60,7 +60,7 @@ struct Taken {
 type Refused = (Candidate, Why);
 
 impl Ingest {
-    /// Of a record whose newest snapshot covers so many entries.
+    /// For a record whose newest snapshot covers this many entries.
     pub(crate) fn new(shared: Arc<Shared>, snapshot: u64) -> Self {
         Self {
             shared,
@@ -103,7 +103,7 @@ impl Ingest {
                 Ok(work) => {
                     match work {
                         Work::Record(batch) => self.take_in(batch),
-                        Work::LookAround(at) => self.look_around(at),
+                        Work::RecordDue(at) => self.record_due(at),
                     }
                     order.done();
                 }
@@ -128,9 +128,9 @@ impl Ingest {
         }
     }
 
-    /// Records what the node itself has to say at `at`. In its turn, so that what was taken up before is recorded
-    /// before: a ballot that came in time is not late because it was still being verified.
-    fn look_around(&mut self, at: i64) {
+    /// Records the closings and results that are due at `at`, in their turn: what was taken up before is recorded before,
+    /// so a ballot that came in time is not late because it was still being verified.
+    fn record_due(&mut self, at: i64) {
         for message in self.clerk.due(&self.shared, at) {
             let own = distinct(vec![Waiting::own(message)]);
             self.take_in(Verified::of(&self.shared, own, |_| at));
@@ -402,7 +402,7 @@ fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) 
     }
 }
 
-/// Lets go of all who wait when a thread of the ingest ends, however it ends; so the others end, too.
+/// Releases all who wait when a thread of the ingest ends, however it ends, so that the others end too.
 struct Abandon<'a> {
     shared: &'a Shared,
     order: &'a Order,

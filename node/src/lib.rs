@@ -1,4 +1,4 @@
-//! The node: an embedded host of the ledger with a store, a log and HTTP.
+//! The node: keeps a community's record, with a store, a log and HTTP.
 
 pub mod backup;
 pub mod config;

@@ -88,7 +88,7 @@ pub struct Signer {
     _lock: File,
 }
 
-/// The key, which does not show itself.
+/// The key, which is never shown.
 struct Key(NoteSigner);
 
 impl core::fmt::Debug for Key {

@@ -88,7 +88,7 @@ impl Snapshot {
         let written =
             write_synced(&new, &[&head, &self.state]).and_then(|()| fs::rename(&new, &path));
         if let Err(error) = written {
-            // What is left of it would only take space.
+            // What is left of it only takes space.
             let _ = fs::remove_file(&new);
             return Err(NodeError::file(&path)(error));
         }

@@ -6,7 +6,7 @@ use ff::PrimeField;
 use linli_rule::Rule;
 pub use pasta_curves::Fp;
 
-/// The bytes are no canonical field element: the integer they spell is at or above the modulus.
+/// The bytes are not a canonical field element: the integer they spell is at or above the modulus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("encoding.canonical: not a canonical field element")]
 pub struct NonCanonical;

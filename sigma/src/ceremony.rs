@@ -32,7 +32,7 @@ pub use record::CeremonyRecord;
 pub enum Spare {
     /// At least one trustee more than the threshold.
     Required,
-    /// All trustees are needed; said out loud.
+    /// All trustees are needed; this must be said explicitly.
     Waived,
 }
 

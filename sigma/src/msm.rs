@@ -1,7 +1,7 @@
 //! Sums of products, variable time: for verification only, never for a secret.
 //!
-//! Measured against `sigma_proofs::msm::straus_vartime` in `benches/sigma.rs`; halo2's `best_multiexp` would
-//! bring the proving system into a crate that the ledger builds on.
+//! Measured against `sigma_proofs::msm::straus_vartime` in `benches/sigma.rs`; halo2's `best_multiexp` would bring the
+//! proving system into a crate that the rules build on.
 
 use ff::{Field, PrimeField};
 use group::Group;
@@ -10,7 +10,7 @@ use pasta_curves::{Fp, pallas};
 
 use crate::group::{Point, Scalar, affine_vartime};
 
-/// From so many terms the buckets of Pippenger's method pay for themselves.
+/// From this many terms on, the buckets of Pippenger's method pay for themselves.
 const PIPPENGER_FROM: usize = 128;
 /// Width of the non-adjacent form in [`straus`].
 const NAF_WIDTH: usize = 5;
@@ -281,7 +281,7 @@ fn sum_of_buckets(buckets: &[Option<Xy>]) -> pallas::Point {
 }
 
 /// The width with the least work: per window an affine addition for every term, and for every bucket two projective
-/// ones, each about twice as dear.
+/// ones, each about twice as costly.
 fn window_width(terms: usize) -> usize {
     (4..=16)
         .min_by_key(|&width| (256 / width + 1) * (terms + (4 << (width - 1))))

@@ -39,7 +39,7 @@ impl From<Expect> for String {
     }
 }
 
-/// One vector as it stands in a file.
+/// One vector as a file has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vector<I, O> {

@@ -68,7 +68,7 @@ impl MessageVerifier {
         })
     }
 
-    /// The same with both keys derived, for who wants to answer quickly from the first message on.
+    /// The same with both keys derived, for hosts that must answer quickly from the first message on.
     pub fn ready() -> Result<Self, ParamsError> {
         Ok(Self {
             ballots: BallotVerifier::new()?.into(),
@@ -113,8 +113,8 @@ impl MessageVerifier {
         self.admit(state, messages).verify()
     }
 
-    /// The part of [`Self::verify_timed`] that asks the state; short, so that a host can let go of the state before
-    /// the part that takes time.
+    /// The part of [`Self::verify_timed`] that asks the state; short, so that a host can release the state before the
+    /// part that takes time.
     pub fn admit<'a>(
         &'a self,
         state: &CommunityState,

@@ -58,7 +58,7 @@ pub enum ArchiveError {
     /// A checkpoint that is no text.
     #[error("archive.text: a checkpoint is not UTF-8")]
     Text,
-    /// An entry that is none.
+    /// An entry that cannot be decoded.
     #[error(transparent)]
     Entry(#[from] DecodeError),
     /// The stream cannot be read.

@@ -52,7 +52,7 @@ fn decode_hex(text: &str) -> Result<Vec<u8>, hex::FromHexError> {
 pub struct EncodedPoint([u8; 32]);
 
 impl EncodedPoint {
-    /// Refuses what is no canonical point, and the identity.
+    /// Refuses what is not a canonical point, and the identity.
     pub fn new(bytes: [u8; 32]) -> Result<Self, BadPoint> {
         decode_point(&bytes).map(|_| Self(bytes))
     }

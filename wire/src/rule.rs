@@ -1,6 +1,6 @@
 //! Decision rules as data: what makes a question pass, or who is elected.
 //!
-//! Presets are files of the ledger; a poll carries the whole rule, so that its hash binds it.
+//! Presets are files of the crate `rules`; a poll carries the whole rule, so that its hash binds it.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};

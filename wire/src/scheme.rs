@@ -63,7 +63,7 @@ pub struct Scheme {
     pub realm: Realm,
     /// The scheme's name.
     pub name: Text,
-    /// The record it lives on: a claim for one ledger is none on another.
+    /// The record it lives on: a claim for one ledger does not hold on another.
     pub ledger: String,
     /// Its money.
     pub currency: Currency,

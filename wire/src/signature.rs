@@ -25,7 +25,7 @@ pub struct OfficerKey([u8; 32]);
 pub struct BadKey;
 
 impl OfficerKey {
-    /// Refuses what is no canonical point, and points of small order.
+    /// Refuses what is not a canonical point, and points of small order.
     pub fn new(bytes: [u8; 32]) -> Result<Self, BadKey> {
         match VerifyingKey::from_bytes(&bytes) {
             // Decompression forgives y ≥ p; the encoding must come back the same.
@@ -62,7 +62,7 @@ impl core::fmt::Debug for Signature {
     }
 }
 
-/// Where an act is done: in a scheme or in a community. An act of one is none of the other.
+/// Where an act is done: in a scheme or in a community. An act of one does not hold in the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
     kind: Kind,

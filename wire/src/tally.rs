@@ -67,7 +67,7 @@ pub struct DecryptionShare {
     pub round: TallyRound,
     /// The trustee's index, from 1.
     pub trustee: u16,
-    /// x_i·A for every sum, in the order of the ledger's list.
+    /// x_i·A for every sum, in the order that the rules give.
     pub parts: Vec<EncodedPoint>,
     /// The proof that all were made with the trustee's key share.
     pub proof: HexBytes,

@@ -13,7 +13,7 @@ const STRIDE: usize = 1024;
 /// Bytes of messages read before they are handed on.
 const STRIDE_BYTES: usize = 8 << 20;
 
-/// What stands in the archive, in order.
+/// What the archive holds, in order.
 enum Step {
     /// An entry, and where it begins.
     Entry(Box<Logged>, u64),

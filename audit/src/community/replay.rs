@@ -37,7 +37,7 @@ pub struct CommunityReplay {
     auditor: Auditor,
 }
 
-/// Where something stands: the entry if it is of one, and the byte of the archive.
+/// Where something is: its entry, if it belongs to one, and its byte in the archive.
 type Place = (Option<u64>, u64);
 
 /// What the auditor notes beside the state.
@@ -203,7 +203,7 @@ impl Auditor {
         self.subjects.find(entry.kind, entry.subject);
     }
 
-    /// A light archive is no matter for an audit: said once.
+    /// A light archive cannot be audited in full; that is said once.
     fn miss(&mut self, place: Place) {
         self.absent += 1;
         if self.absent == 1 {

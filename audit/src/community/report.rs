@@ -16,7 +16,7 @@ use crate::scheme::SchemeReport;
 pub struct Finding {
     /// The id of the broken rule.
     pub rule: String,
-    /// The entry, from 0; `None` where it is not of one entry.
+    /// The entry, from 0; `None` where it belongs to no single entry.
     pub entry: Option<u64>,
     /// Where in the archive, in bytes from its beginning.
     pub offset: u64,
@@ -135,7 +135,7 @@ impl CommunityReport {
         html::render(self, language)
     }
 
-    /// The community's name in a language, without characters that would write lines of the report.
+    /// The community's name in a language, without characters that could forge lines of the report.
     pub(super) fn title(&self, language: Language) -> String {
         let name = match language {
             Language::Chinese => &self.name.zh,

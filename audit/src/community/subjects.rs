@@ -31,7 +31,7 @@ struct Followed {
     history: History,
 }
 
-/// As much of a roll that was checked as tells who can vote.
+/// The part of a checked roll that tells who can vote.
 #[derive(Deserialize)]
 struct Enrolled {
     entries: Vec<EnrolledEntry>,

@@ -13,7 +13,7 @@ impl Tree {
     /// Appends a leaf by its bytes.
     pub(super) fn push(&mut self, leaf: &[u8]) {
         let mut node = hash(&[&[0], leaf]);
-        // Every trailing one of the size is a complete subtree that the new leaf joins.
+        // Every trailing 1 bit of the size is a complete subtree that the new leaf joins.
         for _ in 0..self.size.trailing_ones() {
             let left = self
                 .peaks

@@ -12,7 +12,7 @@ use linli_wire::pool::{Contribution, Direction, Payout};
 use linli_wire::round::{Fraction, Round, RoundClosing};
 use serde::Serialize;
 
-/// Money in and out of the pool, added up from the files, in minor units.
+/// Money in and out of the pool, added up from the messages, in minor units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Flows {
     /// Received.
@@ -276,7 +276,7 @@ impl History {
     }
 }
 
-/// Sums of a record that holds are in range; of one that does not, they stop at the end of it and are reported.
+/// The sums of a sound record are in range; those of an unsound one saturate, and the mismatch is reported.
 fn add(sum: &mut u64, amount: Money) {
     *sum = sum.saturating_add(amount.get());
 }

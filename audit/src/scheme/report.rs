@@ -203,7 +203,7 @@ fn full_name(name: &Text, tier: Option<&Text>) -> Text {
     on_one_line(&full)
 }
 
-/// Without characters that would write lines of the report.
+/// Without characters that could forge lines of the report.
 fn on_one_line(text: &Text) -> Text {
     let shown = |text: &str| text.replace(misleads, "\u{fffd}");
     Text {
@@ -226,7 +226,7 @@ impl InLanguage for Text {
     }
 }
 
-/// `100 %`, or `58.27 %` rounded down; the exact fraction stands in the record.
+/// `100 %`, or `58.27 %` rounded down; the exact fraction is in the record.
 pub(super) fn percent(fraction: Fraction) -> String {
     let Fraction { num, den } = fraction;
     let share = u128::from(num) * 10_000 / u128::from(den.max(1));

@@ -174,7 +174,7 @@ impl Paper {
 }
 
 impl<'a> Office<'a> {
-    /// For what the signatures count, and the role that must sign.
+    /// What the signatures are bound to, and the role that must sign.
     fn authority(self, paper: &'a Paper) -> Result<(Scope, &'a Role), Refusal> {
         match (self, paper) {
             (Self::Founding, Paper::Community(signed)) => {

@@ -1,4 +1,4 @@
-//! `linli audit`: replays a record, a folder's, a file's or a node's, verifies everything again, and reports.
+//! `linli audit`: replays the record of a folder, a file or a node, verifies everything again, and reports.
 
 use std::fs::File;
 use std::io::BufReader;

@@ -130,7 +130,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// The wish of the command line: record, files and key.
+/// What the command line asks for: record, files and key.
 fn wish(case: &Case, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
     let scheme = case.place.open(&Clock::default(), console)?;
     let wish = Wish::read(case, scheme.state(), console)?;

@@ -1,4 +1,4 @@
-//! `linli community`: from a draft and the officers' cards to the first entry of a node's record, and who may act.
+//! `linli community`: from a draft and the officers' cards to the first entry of a record, and who may act.
 
 mod draft;
 

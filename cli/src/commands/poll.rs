@@ -1,4 +1,4 @@
-//! `linli poll`: from a draft to a record that takes ballots and closes.
+//! `linli poll`: from a draft to a poll that takes ballots and closes.
 
 mod draft;
 
@@ -201,7 +201,7 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// The committee publishes a poll, and with it what of roll and keys is not published yet.
+/// The committee publishes a poll, and with it the roll and keys that are not published yet.
 pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let Publishing { signing, .. } = &args.publishing;
     let mut community = args.publishing.open(console)?;
@@ -342,7 +342,7 @@ fn ballot_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// Closes the poll; one that its keeper closed meanwhile is closed all the same.
+/// Closes the poll; it does no harm if the record's keeper closed it meanwhile.
 pub fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut open = args.place.open(Which::Full, &args.clock, console)?;
     if open.state().closing().is_none() {

@@ -1,4 +1,4 @@
-//! `linli result`: the published result, as it stands in the record. `linli audit` says whether it is right.
+//! `linli result`: the published result, as the record has it. `linli audit` says whether it is right.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `linli scheme`: from a draft and the officers' cards to a record, and the acts that reach it.
+//! `linli scheme`: from a draft and the officers' cards to a scheme, and the acts that change it.
 
 mod draft;
 

@@ -86,7 +86,7 @@ impl RoleCard {
     }
 }
 
-/// Encrypts for an age recipient, with the system's randomness; `None` if the text is none.
+/// Encrypts for an age recipient, with the system's randomness; `None` if the text is not a recipient.
 pub fn seal_to(recipient: &str, plain: &[u8]) -> Option<Vec<u8>> {
     let recipient: age::x25519::Recipient = recipient.parse().ok()?;
     age::encrypt(&recipient, plain).ok()

@@ -9,7 +9,7 @@ fn the_demonstration_over_a_node_is_clean() {
     assert_eq!(shown["clean"], true, "{shown}");
     let report = desk.read("demo/report.html");
     assert!(report.contains("<html"));
-    // Both children have let go of their folders.
+    // Both children have released their folders.
     desk.ok("node doctor --data demo/node --deep");
     desk.ok("node export all.lir --data demo/node");
     desk.ok("audit all.lir");

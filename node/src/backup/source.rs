@@ -34,7 +34,7 @@ pub(super) struct Promise {
 }
 
 impl Source {
-    /// Sees by its first bytes what the file is.
+    /// Tells by its first bytes what the file is.
     pub(super) fn open(path: &Path) -> Result<Self, NodeError> {
         let mut magic = [0; archive::MAGIC.len()];
         let mut file = File::open(path).map_err(NodeError::file(path))?;

@@ -122,7 +122,7 @@ impl Shared {
         self.changes.load(Ordering::Relaxed)
     }
 
-    /// So many more. Called with the state held for writing.
+    /// This many more. Called with the state held for writing.
     pub(crate) fn changed(&self, entries: u64) {
         self.changes.fetch_add(entries, Ordering::Relaxed);
     }
@@ -436,7 +436,7 @@ impl Log for Shared {
     }
 }
 
-/// Bytes free on the disk of `folder`; as many as can be where that is not known.
+/// Bytes free on the disk of `folder`; the largest number where that is not known.
 pub(crate) fn free_bytes(folder: &Path) -> u64 {
     fs4::available_space(folder).unwrap_or(u64::MAX)
 }

@@ -53,7 +53,7 @@ impl From<&linli_wire::Unit> for Unit {
     }
 }
 
-/// Where a message stands in the record.
+/// Where a message is in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Place {
     /// Its entry, from 0.

@@ -21,7 +21,7 @@ const KEPT: usize = 4096;
 /// Shorter bodies are not worth compressing.
 const WORTH_COMPRESSING: usize = 1 << 10;
 
-/// An answer's bytes, plain and, once somebody wants them so, compressed.
+/// An answer's bytes: plain and, once a reader has asked for it, compressed.
 pub(crate) struct Answer {
     plain: Bytes,
     gzip: OnceLock<Bytes>,

@@ -154,7 +154,7 @@ impl Drop for Seat {
     }
 }
 
-/// How long a body may take: so long to begin with, and a second more for every 16 KiB that came.
+/// How long a body may take: this long to begin with, and a second more for every 16 KiB that came.
 pub(crate) fn patience(begin: Duration, received: usize) -> Duration {
     begin + Duration::from_secs(received as u64 >> 14)
 }

@@ -10,9 +10,9 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 use tokio_io_timeout::TimeoutStream;
 
-/// A client that reads nothing for so long is let go.
+/// How long a client may read nothing before it is disconnected.
 const MAX_STALL: Duration = Duration::from_secs(30);
-/// After the last answer what still comes is thrown away for so long.
+/// How long what still arrives after the last answer is thrown away.
 const MAX_LINGER: Duration = Duration::from_secs(2);
 
 /// A connection. Closing one whose sender is not done would reset it, and the reset overtakes the answer that says

@@ -16,10 +16,10 @@ use tower::ServiceExt;
 
 use super::lingering::Lingering;
 
-/// A request's head is at most so long, in bytes, and has at most so many fields.
+/// The longest head of a request, in bytes, and the most fields in it.
 const MAX_HEAD: usize = 32 << 10;
 const MAX_FIELDS: usize = 100;
-/// Requests that run when the node is stopped may take so long to end.
+/// How long requests may still run once the node is stopped.
 const MAX_ENDING: Duration = Duration::from_secs(10);
 
 /// The other end of a connection.

@@ -126,7 +126,7 @@ impl Problem {
         }
     }
 
-    /// A path that is none.
+    /// A path that does not exist.
     pub(crate) fn path() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
@@ -264,7 +264,7 @@ impl Problem {
         );
         headers.insert(header::CACHE_CONTROL, fixed("no-store"));
         if let Some(after) = self.retry_after {
-            // Rounded up, so that whoever waits so long is not sent away again.
+            // Rounded up, so that whoever waits that long is not sent away again.
             let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
             headers.insert(header::RETRY_AFTER, seconds.max(1).into());
         }

@@ -28,8 +28,8 @@ type Part = Result<Bytes, io::Error>;
 
 /// Entries from `query.from` up to the newest checkpoint, and the checkpoint.
 ///
-/// At most [`WAITING`] parts and one message are in memory; whoever stops reading stops the reading of the store,
-/// and is let go with the connection.
+/// At most [`WAITING`] parts and one message are in memory; whoever stops reading stops the reading of the store, and
+/// ends with the connection.
 pub(crate) fn stream(
     app: &App,
     query: RecordQuery,

@@ -1,9 +1,9 @@
 //! Messages that wait to be verified, in three lanes.
 //!
-//! A lane takes so many messages and bytes, and no more. A batch comes from one lane, so that a proof that fails
-//! costs only its like. While several lanes have messages, their shares of the time are as their weights (stride
-//! scheduling; Waldspurger and Weihl, 1995): each counts the time it used, divided by its weight, and the lane with
-//! the least goes next.
+//! A lane holds a bounded number of messages and bytes. A batch comes from one lane, so that a proof that fails costs
+//! only its like. While several lanes have messages, their shares of the time are as their weights (stride scheduling;
+//! Waldspurger and Weihl, 1995): each counts the time it used, divided by its weight, and the lane with the least goes
+//! next.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -126,7 +126,7 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Lets a message of so many bytes wait, if there is room.
+    /// Queues a message of this many bytes, if there is room.
     pub(crate) fn push(&self, lane: Lane, item: T, bytes: usize) -> Result<(), Turned> {
         let mut lines = self.lock();
         if lines.stopping {
@@ -169,7 +169,7 @@ impl<T> Queue<T> {
         }
     }
 
-    /// A batch of `lane` took so long.
+    /// Notes how long a batch of `lane` took.
     pub(crate) fn spent(&self, lane: Lane, time: Duration) {
         self.lock().lines[lane as usize].used += time / lane.weight();
     }

@@ -28,7 +28,7 @@ struct Known {
 struct Until(HashMap<IpAddr, Instant>);
 
 impl Sources {
-    /// Each is suspect for so long after a proof failed.
+    /// How long each is suspect after a proof failed.
     pub(crate) fn new(suspect: Duration) -> Self {
         Self {
             suspect,

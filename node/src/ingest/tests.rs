@@ -109,7 +109,7 @@ fn a_ballot_taken_up_in_time_counts_however_late_it_is_recorded() {
     let mut ingest = Ingest::new(Arc::clone(shared), 0);
     ingest.take_in(taken_up(0, closes - 1));
     ingest.take_in(taken_up(1, closes));
-    ingest.look_around(closes);
+    ingest.record_due(closes);
     let counted = engine.with_state(|state| {
         let closing = state.poll(vote.poll.id())?.closing()?;
         Some(closing.counted.len())

@@ -15,8 +15,8 @@ use crate::engine::shared::Shared;
 pub(super) enum Work {
     /// Record these.
     Record(Verified),
-    /// Record, at this time, what the node itself has to say.
-    LookAround(i64),
+    /// Record the closings and results that are due at this time.
+    RecordDue(i64),
 }
 
 /// A batch that was verified against the state as it stood.
@@ -135,7 +135,7 @@ pub(super) fn run(shared: &Shared, order: &Order, to: &SyncSender<Work>) {
             let number = taking.taken;
             taking.taken += 1;
             drop(taking);
-            if !order.hand(number, Work::LookAround(at), to) {
+            if !order.hand(number, Work::RecordDue(at), to) {
                 break;
             }
             continue;

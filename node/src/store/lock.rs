@@ -13,7 +13,7 @@ const FILE: &str = "lock";
 pub(crate) struct Lock(#[expect(dead_code, reason = "held, never read")] File);
 
 impl Lock {
-    /// Takes the folder, which is made where it is not there.
+    /// Takes the folder, which is made if it is not there.
     pub(crate) fn take(folder: &Path) -> Result<Self, NodeError> {
         std::fs::create_dir_all(folder).map_err(NodeError::file(folder))?;
         let path = folder.join(FILE);

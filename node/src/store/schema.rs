@@ -38,7 +38,7 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<(), No
     Ok(())
 }
 
-/// Refuses what is no record, and a record that a newer program wrote.
+/// Refuses what is not a record, and a record that a newer program wrote.
 pub(super) fn recognize(connection: &Connection, path: &Path) -> Result<(), NodeError> {
     let failed = |e| failure::of(path, e);
     let application: u32 = pragma(connection, "application_id").map_err(failed)?;

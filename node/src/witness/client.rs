@@ -12,10 +12,10 @@ use linli_log::{Checkpoint, Hash, NoteSignature, SignedNote, VerifierKey};
 pub use ask::{Ask, AskError};
 use round::Round;
 
-/// A witness that fails is asked again after so long, and after twice that, up to the most.
+/// How long after a failure a witness is asked again: doubled each time, up to the most.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// Whoever waits looks up after so long, whether or not he was called.
+/// How long a waiting thread sleeps before it looks again, called or not.
 const NAP: Duration = Duration::from_secs(1);
 
 /// The log whose checkpoints are to be cosigned. Its answers come from the record on disk.
@@ -32,7 +32,7 @@ pub trait Log: Send + Sync + 'static {
     fn met(&self, witness: &str, note: &SignedNote) -> bool;
 }
 
-/// How it stands with one witness.
+/// The state of one witness.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// Its key.
@@ -69,7 +69,7 @@ struct State {
 impl Witnesses {
     /// Begins to ask `witnesses` to cosign what `log` has newest; `quorum` of them are enough.
     ///
-    /// [`Witnesses::call`] says that there is something newer. The log is let go when it is dropped elsewhere.
+    /// [`Witnesses::call`] says that there is something newer. The log is released when it is dropped elsewhere.
     pub fn start(log: Weak<impl Log>, witnesses: Vec<Ask>, quorum: usize) -> std::io::Result<Self> {
         let standings = witnesses.iter().map(Ask::standing).collect();
         let shared = Arc::new(Shared {
@@ -110,7 +110,7 @@ impl Witnesses {
         }
     }
 
-    /// How it stands with each, in their order.
+    /// The state of each, in their order.
     pub fn standings(&self) -> Vec<Standing> {
         self.shared.state().standings.clone()
     }

@@ -1,4 +1,4 @@
-//! A member's wish beside the record: what the rules say of it, and the parts of a claim.
+//! A member's wish, held against the record: what the rules say of it, and the parts of a claim.
 
 use linli_primitives::{AttestationLeaf, Day, Loss, MemberLeaf, Membership, Money, RealmSecret};
 use linli_rules::aid::SchemeState;
@@ -127,7 +127,7 @@ impl Wish {
     }
 }
 
-/// What the record says to a claim of `category` for an event on `day`, in the open round.
+/// What the record says of a claim of `category` for an event on `day`, in the open round.
 fn context(
     state: &SchemeState,
     category: u32,

@@ -127,7 +127,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let mut year = Year::new((book, events), plan, officers, desk, prover);
     year.run(&mut rng, console)?;
     let Year { tally, desk, .. } = year;
-    // The record is read as everybody reads it who did not keep it.
+    // The record is read as everybody else reads it.
     drop(desk);
     conclude(tally, &folder, record, console)
 }

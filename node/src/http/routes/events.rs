@@ -23,15 +23,15 @@ use crate::http::problem::{Common, Named, Problem};
 const PAGE: usize = 256;
 /// Events that wait for a listener.
 const WAITING: usize = 64;
-/// A comment is sent so often when there is nothing to tell.
+/// How often a comment is sent when there is nothing to tell.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// A listener that lost the connection waits so long, in milliseconds.
+/// How long a listener that lost the connection waits, in milliseconds.
 const RETRY: Duration = Duration::from_secs(3);
 
 /// Entries as they are recorded.
 ///
-/// `event: entry` with the entry's index as its id. With `Last-Event-ID` (or `from`) those after it come first. Who
-/// reads too slowly, or is too far behind, gets one `event: resync` (`Resync`) and the end of the stream.
+/// `event: entry` with the entry's index as its id. With `Last-Event-ID` (or `from`) those after it come first. A
+/// listener that reads too slowly, or is too far behind, gets one `event: resync` (`Resync`) and the end of the stream.
 #[utoipa::path(
     get,
     path = "/events",

@@ -15,7 +15,7 @@ use crate::http::problem::{Common, Named, Problem};
 use crate::http::{App, page};
 use crate::witness::client::Standing;
 
-/// A clock so many seconds behind the record is out of order.
+/// A clock this many seconds behind the record is out of order.
 const MAX_BEHIND: u64 = 60;
 
 /// How the node is.
@@ -175,7 +175,7 @@ fn whole(app: &App) -> NodeStatus {
         witnesses: witness_list(app),
         store: StoreStatus {
             bytes: status.store_bytes,
-            // As many as can be stands for what the system does not say.
+            // The largest number stands for what the system does not say.
             free: (status.free_bytes != u64::MAX).then_some(status.free_bytes),
             writable: status.closed.is_none(),
         },

@@ -8,7 +8,7 @@ use crate::fixture::{Hand, START, Yard, config, rng, submit};
 
 fn at(work: Work) -> i64 {
     match work {
-        Work::LookAround(at) => at,
+        Work::RecordDue(at) => at,
         Work::Record(batch) => batch.at,
     }
 }
@@ -18,10 +18,10 @@ fn work_is_handed_on_in_the_order_in_which_it_was_taken_up() {
     let order = Order::new();
     let (to, from) = sync_channel(2);
     std::thread::scope(|scope| {
-        let later = scope.spawn(|| order.hand(1, Work::LookAround(1), &to));
+        let later = scope.spawn(|| order.hand(1, Work::RecordDue(1), &to));
         std::thread::sleep(Duration::from_millis(50));
         assert!(matches!(from.try_recv(), Err(TryRecvError::Empty)));
-        assert!(order.hand(0, Work::LookAround(0), &to));
+        assert!(order.hand(0, Work::RecordDue(0), &to));
         assert!(later.join().expect("no panic"));
     });
     assert_eq!([(); 2].map(|()| at(from.recv().expect("handed"))), [0, 1]);
@@ -32,7 +32,7 @@ fn nobody_waits_for_a_thread_that_broke_off() {
     let order = Order::new();
     let (to, from) = sync_channel(1);
     std::thread::scope(|scope| {
-        let later = scope.spawn(|| order.hand(1, Work::LookAround(1), &to));
+        let later = scope.spawn(|| order.hand(1, Work::RecordDue(1), &to));
         std::thread::sleep(Duration::from_millis(20));
         order.give_up();
         assert!(!later.join().expect("no panic"));

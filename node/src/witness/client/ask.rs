@@ -34,7 +34,7 @@ pub enum AskError {
     /// It answered what no witness answers, or refused.
     #[error("witness.answer: {0}")]
     Answer(String),
-    /// Its cosignature is none.
+    /// What it sent is not its cosignature.
     #[error("witness.cosignature: {0}")]
     Cosignature(LogRefusal),
     /// It names a size that this log does not have, and shows no checkpoint for it.

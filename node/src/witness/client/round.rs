@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use linli_log::{Checkpoint, NoteSignature, SignedNote};
 
-/// A round without enough cosignatures gives way to a newer checkpoint after so long.
+/// How long a round without enough cosignatures lasts before a newer checkpoint takes its place.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The checkpoint that witnesses are asked about.

@@ -24,7 +24,7 @@ pub(super) enum Attempt {
     Refused(Vec<Failing>),
 }
 
-/// How many of what refused, by rule.
+/// How many were refused, by rule.
 pub(super) type ByRule = BTreeMap<String, u64>;
 
 /// The wallet of `member` tries to claim for `case` in the open round.
@@ -114,7 +114,7 @@ pub(super) fn with_cheats(
     Ok(sent)
 }
 
-/// Somebody on the way puts his own account in.
+/// Somebody on the way puts in his own account.
 fn stolen(claim: &Claim, recipient: &str) -> Result<Claim, Error> {
     let mut body = claim.body.clone();
     body.payee = seal_payee(recipient, "account of a thief")?;

@@ -1,4 +1,4 @@
-//! The desk that keeps the demo's record, and the day it is there.
+//! The desk that keeps the demo's record, and what day it is there.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl Desk {
         self.scheme.take(act).map(drop)
     }
 
-    /// Takes in those of the claims that hold; what became of each.
+    /// Takes in the claims that hold; gives what became of each.
     pub(super) fn take_claims(
         &mut self,
         claims: &[Vec<u8>],

@@ -1,4 +1,4 @@
-//! A process of this program that serves until its parent lets go of it.
+//! A process of this program that serves until its parent drops it.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -14,7 +14,7 @@ use crate::{Error, Refusal};
 /// How long a process may take to end by itself.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A running node or witness. It ends when this is dropped, and when this process ends in whatever way.
+/// A running node or witness. It ends when this is dropped, and when this process ends, however it does.
 pub(super) struct Service {
     child: Child,
     pub(super) url: String,

@@ -117,7 +117,7 @@ pub(super) fn signed_by_two(script: &mut Script<'_>, line: &str, file: &str) -> 
     Ok(())
 }
 
-/// Most are for the motion; everybody checks the own receipt.
+/// Most are for the motion; everybody checks their own receipt.
 fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<(), Error> {
     let progress = console.progress(ballots as u64, msg("progress-cast"));
     for n in 0..ballots {
