@@ -1,8 +1,8 @@
 //! Seeds of a community's log, from the published test vectors.
 
 use anyhow::Context;
-use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_primitives::Day;
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::community::{Community, CommunityRoles, PublishedRoll, PublishedTrustees};
 use linli_wire::poll::PROTOCOL;

@@ -1,8 +1,8 @@
 //! A community's log: its messages, entries and archives, and the state they lead to.
 
+use linli_primitives::Day;
 use linli_rules::aid::VerifiedClaim;
 use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
-use linli_primitives::Day;
 use linli_wire::archive::{ArchiveWriter, Frame, frames};
 use linli_wire::claim::Claim;
 use linli_wire::snapshot::seal;
@@ -105,10 +105,7 @@ pub fn snapshot(data: &[u8]) -> bool {
     let inside = data.strip_prefix(&linli_rules::community::SNAPSHOT_MAGIC);
     let sealed = inside.map(|inside| {
         let end = inside.len().saturating_sub(32);
-        seal(
-            linli_rules::community::SNAPSHOT_MAGIC,
-            &Raw(&inside[..end]),
-        )
+        seal(linli_rules::community::SNAPSHOT_MAGIC, &Raw(&inside[..end]))
     });
     let all = [Some(data), sealed.as_deref()];
     all.into_iter().flatten().any(|bytes| {
