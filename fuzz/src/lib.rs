@@ -4,8 +4,8 @@
 //! it was (binary encodings: the same bytes; text: the same value).
 //!
 //! ```text
-//! cargo run --release --manifest-path fuzz/Cargo.toml --bin smoke -- --runs 1000
-//! cargo run --manifest-path fuzz/Cargo.toml --example seeds          # writes fuzz/corpus anew
+//! cargo run -p linli-fuzz --example smoke -- --runs 1000
+//! cargo run -p linli-fuzz --example seeds                            # writes fuzz/corpus anew
 //! cargo +nightly fuzz run --features libfuzzer ballot fuzz/corpus/ballot
 //! ```
 

@@ -4,8 +4,12 @@ mod check;
 mod layers;
 mod params;
 mod peers;
+mod run;
 mod source;
 mod spec;
+mod steps;
+mod test;
+mod tools;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run every check that a change must pass.
+    /// Run every check that a change must pass, the tests among them.
     Check(check::Arguments),
     /// Hold who may depend on whom, and what pure crates may name.
     Layers,
@@ -32,6 +36,8 @@ enum Command {
     Peers(peers::Arguments),
     /// Hold that book, code and tests speak of the same rules, and that the book's links lead somewhere.
     Spec(spec::Arguments),
+    /// Run all tests that need only Rust's toolchain and a C compiler.
+    Test,
 }
 
 fn main() -> ExitCode {
@@ -41,6 +47,7 @@ fn main() -> ExitCode {
         Command::Params(arguments) => params::run(&arguments),
         Command::Peers(arguments) => peers::run(&arguments),
         Command::Spec(arguments) => spec::run(&arguments),
+        Command::Test => test::run(),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,30 +1,66 @@
 //! The node's page in a browser.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
-use super::spawn;
+use anyhow::ensure;
+
+use crate::run;
 
 /// Where Debian puts the browser; `CHROMIUM` names another.
 const CHROMIUM: &str = "/usr/bin/chromium";
 /// The browser, and a font with Chinese letters, without which every text of the page is as wide as boxes are.
 const PACKAGES: [&str; 2] = ["chromium", "fonts-noto-cjk"];
 
-/// The page's own tests, after its one package and, where there is none, a browser are installed.
-pub(super) fn run(root: &Path) -> anyhow::Result<()> {
-    let tests = root.join("node/page/test");
-    if std::env::var_os("CHROMIUM").is_none() && !Path::new(CHROMIUM).exists() {
-        install(root)?;
+/// The browser and the page's one package, installed while other steps run.
+pub(super) struct Browser(JoinHandle<anyhow::Result<()>>);
+
+impl Browser {
+    /// Begins to install what is not there.
+    pub(super) fn prepare(root: &Path) -> Self {
+        let root = root.to_owned();
+        Self(thread::spawn(move || {
+            quietly(
+                &tests(&root),
+                "npm",
+                &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            )?;
+            if std::env::var_os("CHROMIUM").is_some() || Path::new(CHROMIUM).exists() {
+                return Ok(());
+            }
+            quietly(&root, "apt-get", &["update"])?;
+            let install = ["install", "-y", "--no-install-recommends"];
+            quietly(&root, "apt-get", &[&install[..], &PACKAGES].concat())
+        }))
     }
-    spawn(
-        &tests,
-        "npm",
-        ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-    )?;
-    spawn(&tests, "npm", ["test"])
+
+    fn wait(self) -> anyhow::Result<()> {
+        self.0.join().expect("installing does not panic")
+    }
 }
 
-fn install(root: &Path) -> anyhow::Result<()> {
-    let install = ["install", "-y", "--no-install-recommends"];
-    spawn(root, "apt-get", ["update"])?;
-    spawn(root, "apt-get", install.into_iter().chain(PACKAGES))
+/// The page's own tests.
+pub(super) fn run(root: &Path, browser: Browser) -> anyhow::Result<()> {
+    browser.wait()?;
+    run::program(&tests(root), "npm", ["test"])
+}
+
+fn tests(root: &Path) -> PathBuf {
+    root.join("node/page/test")
+}
+
+/// Runs a program whose lines are shown only when it fails: other steps write at the same time.
+fn quietly(folder: &Path, program: &str, arguments: &[&str]) -> anyhow::Result<()> {
+    let output = run::command(folder, program)
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "{program} ended with {}: {}{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
 }

