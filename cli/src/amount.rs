@@ -31,7 +31,7 @@ pub fn parse(text: &str, currency: &Currency) -> Result<Money, Refusal> {
 }
 
 /// `1,234.50 CNY`.
-pub fn show(minor_units: u64, state: &SchemeState) -> String {
+pub fn show(minor_units: u64, state: SchemeState<'_>) -> String {
     linli_audit::scheme::show_money(minor_units, &state.scheme().currency)
 }
 

@@ -152,7 +152,7 @@ pub struct OpenPoll {
 
 impl OpenPoll {
     /// The poll as far as it was replayed: without ballots in a light copy.
-    pub fn state(&self) -> &PollState {
+    pub fn state(&self) -> PollState<'_> {
         let poll = self.community.state().poll(self.id);
         poll.expect("a poll was chosen whose entry holds")
     }

@@ -44,7 +44,7 @@ impl OpenScheme {
     }
 
     /// The scheme as it stands.
-    pub fn state(&self) -> &SchemeState {
+    pub fn state(&self) -> SchemeState<'_> {
         let scheme = self.community.state().scheme(self.id);
         scheme.expect("a scheme was chosen whose entry holds")
     }

@@ -58,6 +58,8 @@ pub enum Kind {
     Message,
     /// A state as kept to start from.
     Snapshot,
+    /// A reference to a payment, as a key.
+    Reference,
 }
 
 impl Kind {
@@ -88,6 +90,7 @@ impl Kind {
             Self::CommunityState => b"Linli_CommnitySt",
             Self::Message => b"Linli_Message___",
             Self::Snapshot => b"Linli_Snapshot__",
+            Self::Reference => b"Linli_Reference_",
         }
     }
 }

@@ -24,7 +24,13 @@ pub fn empty_leaf() -> Fp {
     EMPTY[0]
 }
 
-fn node(left: Fp, right: Fp) -> Fp {
+/// The root of a tree of depth `level` whose leaves are all empty.
+pub fn empty_root(level: usize) -> Fp {
+    EMPTY[level]
+}
+
+/// The node above two.
+pub fn node(left: Fp, right: Fp) -> Fp {
     hash(Domain::Node, [left, right])
 }
 

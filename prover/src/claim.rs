@@ -47,7 +47,7 @@ impl ClaimProver {
     /// What is claimed is public before it is proved: all numbers come from `state`.
     pub fn make(
         &self,
-        state: &SchemeState,
+        state: SchemeState<'_>,
         day: Day,
         witness: &ClaimWitness,
         draft: Draft,

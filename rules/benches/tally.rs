@@ -5,7 +5,7 @@ use linli_primitives::{
     Blinding, Digest, Fp, Nullifier, Realm, RollRoot, Shares, WeightCommitment,
 };
 use linli_rules::sealing::Sealing;
-use linli_rules::{Input, PollState, VerifiedBallot, encode_share, preset};
+use linli_rules::{Input, LonePoll, VerifiedBallot, encode_share, preset};
 use linli_sigma::{Choice, KeyKind, KeyShare, Scalar, SealedQuestion, decrypt, seal};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::{
@@ -126,26 +126,27 @@ impl Fixture {
         (1..=count).map(ballot).collect()
     }
 
-    fn cast(&self, ballots: Vec<VerifiedBallot>) -> PollState {
-        let mut state = PollState::open(self.poll.clone()).expect("consistent");
+    fn cast(&self, ballots: Vec<VerifiedBallot>) -> LonePoll {
+        let mut state = LonePoll::open(self.poll.clone()).expect("consistent");
         for ballot in ballots {
             state.apply(Input::Cast { at: 0, ballot }).expect("open");
         }
         state
     }
 
-    fn tally(&mut self, mut state: PollState) -> PollState {
+    fn tally(&mut self, mut state: LonePoll) -> LonePoll {
         state.apply(Input::Close { at: 1 }).expect("it is time");
         for (round, key) in [TallyRound::Heads, TallyRound::Shares]
             .into_iter()
             .zip(&self.keys)
         {
-            let context = state.context(round).expect("closed");
-            let share = decrypt(key, &context, &state.sums(round), &mut self.rng).expect("sums");
-            let share = encode_share(state.id(), &share);
+            let context = state.state().context(round).expect("closed");
+            let share =
+                decrypt(key, &context, &state.state().sums(round), &mut self.rng).expect("sums");
+            let share = encode_share(state.state().id(), &share);
             state.apply(Input::Share(share)).expect("it holds");
         }
-        assert!(state.result().is_some());
+        assert!(state.state().result().is_some());
         state
     }
 }

@@ -15,8 +15,9 @@ pub mod refusal;
 pub mod rounds;
 pub mod rulebooks;
 pub mod state;
+pub(crate) mod tree;
 pub mod wallet;
 
 pub use claims::{AcceptedClaim, VerifiedClaim};
 pub use refusal::Refusal;
-pub use state::{Effect, Input, SchemeState};
+pub use state::{Effect, Input, LoneScheme, SchemeState};

@@ -12,7 +12,7 @@ use rand_chacha::rand_core::SeedableRng;
 use crate::encode_share;
 use crate::fixture::{question, roll};
 use crate::input::VerifiedBallot;
-use crate::poll::PollState;
+use crate::poll::{LonePoll, PollState};
 use crate::preset::{preset, with_seats};
 use crate::sealing::Sealing;
 
@@ -92,8 +92,8 @@ impl Booth {
         }
     }
 
-    pub(crate) fn open(&self) -> PollState {
-        PollState::open(self.poll.clone()).expect("consistent")
+    pub(crate) fn open(&self) -> LonePoll {
+        LonePoll::open(self.poll.clone()).expect("consistent")
     }
 
     pub(crate) fn nullifier(owner: usize) -> Nullifier {
@@ -146,7 +146,7 @@ impl Booth {
     /// Trustee `trustee`'s share of `round`.
     pub(crate) fn share(
         &mut self,
-        state: &PollState,
+        state: PollState<'_>,
         round: TallyRound,
         trustee: u16,
     ) -> DecryptionShare {

@@ -1,165 +1,200 @@
 //! From the closing to the result: two rounds of trustees' shares.
 
-use std::collections::BTreeMap;
+use core::cmp::Ordering;
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_primitives::{Digest, Shares};
+use linli_primitives::{Digest, PollId, Shares};
 use linli_sigma::{DecryptionContext, DecryptionShare, SealedSum, Table, combine, verify_share};
 use linli_wire::{Closing, Counting, Part, Poll, Question, TallyResult, TallyRound, tally};
 
 use crate::decision::{Totals, decide, exact};
 use crate::disclosure::{Plan, bounds, plan};
 use crate::input::Effect;
-use crate::poll::Keys;
+use crate::poll::{Keys, PollState};
 use crate::refusal::Refusal;
+use crate::store::{Store, places};
 use crate::sums::QuestionSums;
 
 mod difference;
 mod share;
 
-use difference::difference;
+pub(crate) use difference::difference;
 pub use share::encode_share;
 use share::{decode_share, kind};
 
-/// A closed box.
-#[derive(Clone, Debug)]
-pub(crate) struct Decryption {
-    closing: Closing,
-    digest: Digest,
-    /// What trustees decrypted, by round and trustee.
-    partials: BTreeMap<(TallyRound, u16), DecryptionShare>,
-    heads: Option<Heads>,
+/// A closed box: what is known since.
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Tally {
+    /// The closing's digest.
+    pub(crate) closing: Digest,
+    /// When it was closed.
+    pub(crate) at: i64,
+    /// Ballots that count.
+    pub(crate) ballots: u64,
+    /// Per question and option.
+    pub(crate) heads: Option<Vec<Vec<u64>>>,
+}
+
+/// The computations on a closed box.
+pub(crate) struct Decryption<'a> {
+    poll: &'a Poll,
+    id: PollId,
+    tally: &'a Tally,
+    /// What the heads allow to be decrypted.
+    plans: Option<Vec<Plan>>,
+}
+
+/// A share that holds, and what comes of it.
+struct Taken {
+    partial: DecryptionShare,
+    effect: Effect,
+    /// Where it was the last needed for the heads.
+    heads: Option<Vec<Vec<u64>>>,
+    /// Where nothing more is needed.
     result: Option<TallyResult>,
 }
 
-/// Heads of every question, and what they allow to be decrypted.
-#[derive(Clone, Debug)]
-struct Heads {
-    totals: Vec<Vec<u64>>,
-    plans: Vec<Plan>,
+/// Begins to decrypt. Where no ballot counts there is nothing to decrypt, and where fewer than the floor do nothing may
+/// be: the result is known at once.
+pub(crate) fn begin(store: &mut impl Store, closing: &Closing) {
+    let id = closing.poll;
+    let mut tally = Tally {
+        closing: closing.digest(),
+        at: closing.at,
+        ballots: closing.counted.len() as u64,
+        heads: None,
+    };
+    let poll = PollState::new(store, id).poll();
+    let decryption = Decryption::new(&poll, &tally);
+    let (heads, result) = if tally.ballots == 0 {
+        let none: Vec<_> = poll.questions.iter().map(|q| vec![0; q.slots()]).collect();
+        let plans = decryption.plan(&none);
+        let result = decryption.decide(&none, &plans, &[]).ok();
+        (Some(none), result)
+    } else {
+        let withheld = decryption.check_floor().is_err();
+        (None, withheld.then(|| decryption.withheld()))
+    };
+    drop(poll);
+    tally.heads = heads;
+    store.put(places::tally(id), tally);
+    if let Some(result) = result {
+        store.put(places::result(id), result);
+    }
 }
 
-/// A closed box as a snapshot keeps it.
-#[derive(BorshSerialize, BorshDeserialize)]
-pub(crate) struct KeptDecryption {
-    closing: Closing,
-    /// What trustees decrypted, by round and trustee.
-    partials: BTreeMap<(TallyRound, u16), DecryptionShare>,
-    totals: Option<Vec<Vec<u64>>>,
-    result: Option<TallyResult>,
+/// Takes a trustee's share; the last one needed in a round yields its totals.
+pub(crate) fn share(
+    store: &mut impl Store,
+    id: PollId,
+    share: &tally::DecryptionShare,
+) -> Result<Effect, Refusal> {
+    let Taken {
+        partial,
+        effect,
+        heads,
+        result,
+    } = check(PollState::new(store, id), share)?;
+    store.put(places::partial(id, share.round, share.trustee), partial);
+    if let Some(heads) = heads {
+        store.change(places::tally(id), |tally| tally.heads = Some(heads));
+    }
+    if let Some(result) = result {
+        store.put(places::result(id), result);
+    }
+    Ok(effect)
 }
 
-impl Decryption {
-    /// Where no ballot counts there is nothing to decrypt, and where fewer than the floor do nothing may be: the result
-    /// is known at once.
-    pub(crate) fn of(poll: &Poll, closing: Closing) -> Self {
-        let digest = closing.digest();
-        let mut decryption = Self {
-            closing,
-            digest,
-            partials: BTreeMap::new(),
-            heads: None,
-            result: None,
-        };
-        if decryption.ballots() == 0 {
-            let none = poll.questions.iter().map(|q| vec![0; q.slots()]).collect();
-            let heads = decryption.plan(poll, none);
-            decryption.result = decryption.decide(poll, &heads, &[]).ok();
-            decryption.heads = Some(heads);
-        } else if decryption.check_floor(poll).is_err() {
-            decryption.result = Some(decryption.withheld(poll));
+fn check<S: Store>(
+    state: PollState<'_, S>,
+    share: &tally::DecryptionShare,
+) -> Result<Taken, Refusal> {
+    let (round, trustee) = (share.round, share.trustee);
+    let tally = state.tally().ok_or(Refusal::TallyClosing)?;
+    if share.poll != state.id() || share.closing != tally.closing {
+        return Err(Refusal::TallyClosing);
+    }
+    let poll = state.poll();
+    let decryption = Decryption::new(&poll, &tally);
+    decryption.check_floor()?;
+    if state.partial(round, trustee).is_some() {
+        return Err(Refusal::ShareTwice { round, trustee });
+    }
+    let sums = state.sums(round);
+    if sums.is_empty() {
+        return Err(Refusal::Order { round });
+    }
+    let keys = Keys::of(&poll)?;
+    let key = keys.of_round(round);
+    // Before the points are decoded: a share of nobody, or with parts for no sum, must cost nothing.
+    let public = key
+        .share(trustee)
+        .filter(|_| share.parts.len() == sums.len())
+        .ok_or(Refusal::Share { round, trustee })?;
+    let partial = decode_share(share);
+    verify_share(&tally.context(state.id(), round), public, &sums, &partial)
+        .map_err(|_| Refusal::Share { round, trustee })?;
+    let mut partials = state.partials(round);
+    partials.push(partial.clone());
+    let there = partials.len() as u16;
+    let waiting = |effect| Taken {
+        partial: partial.clone(),
+        effect,
+        heads: None,
+        result: None,
+    };
+    match there.cmp(&key.threshold()) {
+        Ordering::Less => Ok(waiting(Effect::Share {
+            round,
+            missing: key.threshold() - there,
+        })),
+        Ordering::Greater => Ok(waiting(Effect::Late { round })),
+        Ordering::Equal => {
+            let totals = decryption.totals(&keys, round, &sums, &partials)?;
+            decryption.advance(partial, round, &totals)
         }
-        decryption
     }
+}
 
-    /// What a snapshot keeps; the rest follows from it.
-    pub(crate) fn kept(&self) -> KeptDecryption {
-        let Self {
-            closing,
-            digest: _, // The closing's.
-            partials,
-            heads,
-            result,
-        } = self;
-        KeptDecryption {
-            closing: closing.clone(),
-            partials: partials.clone(),
-            totals: heads.as_ref().map(|heads| heads.totals.clone()),
-            result: result.clone(),
-        }
-    }
-
-    /// From what a snapshot kept; `None` where heads do not fit the questions.
-    pub(crate) fn restored(poll: &Poll, kept: KeptDecryption) -> Option<Self> {
-        let KeptDecryption {
-            closing,
-            partials,
-            totals,
-            result,
-        } = kept;
-        let fits = |totals: &Vec<Vec<u64>>| {
-            let mut pairs = totals.iter().zip(&poll.questions);
-            totals.len() == poll.questions.len() && pairs.all(|(t, q)| t.len() == q.slots())
-        };
-        if !totals.as_ref().is_none_or(fits) {
-            return None;
-        }
-        let mut decryption = Self {
-            digest: closing.digest(),
-            closing,
-            partials,
-            heads: None,
-            result,
-        };
-        decryption.heads = totals.map(|totals| decryption.plan(poll, totals));
-        Some(decryption)
-    }
-
-    pub(crate) const fn closing(&self) -> &Closing {
-        &self.closing
-    }
-
-    pub(crate) fn heads(&self) -> Option<&[Vec<u64>]> {
-        self.heads.as_ref().map(|heads| heads.totals.as_slice())
-    }
-
-    pub(crate) fn plans(&self) -> Option<&[Plan]> {
-        self.heads.as_ref().map(|heads| heads.plans.as_slice())
-    }
-
-    pub(crate) const fn result(&self) -> Option<&TallyResult> {
-        self.result.as_ref()
-    }
-
-    pub(crate) fn trustees(&self, round: TallyRound) -> Vec<u16> {
-        self.of_round(round).map(|share| share.trustee).collect()
-    }
-
-    pub(crate) const fn context(&self, round: TallyRound) -> DecryptionContext {
+impl Tally {
+    pub(crate) const fn context(&self, poll: PollId, round: TallyRound) -> DecryptionContext {
         DecryptionContext {
-            poll: self.closing.poll,
-            closing: self.digest,
+            poll,
+            closing: self.closing,
             kind: kind(round),
         }
     }
+}
 
-    pub(crate) fn sums(
-        &self,
-        round: TallyRound,
-        poll: &Poll,
-        sums: &[QuestionSums],
-    ) -> Vec<SealedSum> {
-        match (round, &self.heads) {
-            _ if self.ballots() == 0 || self.check_floor(poll).is_err() => Vec::new(),
+impl<'a> Decryption<'a> {
+    pub(crate) fn new(poll: &'a Poll, tally: &'a Tally) -> Self {
+        let mut decryption = Self {
+            poll,
+            id: poll.id(),
+            tally,
+            plans: None,
+        };
+        decryption.plans = tally.heads.as_ref().map(|heads| decryption.plan(heads));
+        decryption
+    }
+
+    pub(crate) fn plans(self) -> Option<Vec<Plan>> {
+        self.plans
+    }
+
+    pub(crate) fn sums(&self, round: TallyRound, sums: &[QuestionSums]) -> Vec<SealedSum> {
+        match (round, &self.plans) {
+            _ if self.ballots() == 0 || self.check_floor().is_err() => Vec::new(),
             (TallyRound::Heads, _) => sums.iter().flat_map(QuestionSums::heads).collect(),
             (TallyRound::Shares, None) => Vec::new(),
-            (TallyRound::Shares, Some(heads)) => poll
+            (TallyRound::Shares, Some(plans)) => self
+                .poll
                 .questions
                 .iter()
                 .zip(sums)
-                .zip(&heads.plans)
+                .zip(plans)
                 .flat_map(|((question, sums), plan)| {
-                    let turnout = self.seals_turnout(poll, question).then(|| sums.turnout());
+                    let turnout = self.seals_turnout(question).then(|| sums.turnout());
                     plan.groups
                         .iter()
                         .map(|group| sums.group(group))
@@ -169,113 +204,42 @@ impl Decryption {
         }
     }
 
-    /// Takes a trustee's share; the last one needed in a round yields its totals.
-    pub(crate) fn share(
-        &mut self,
-        poll: &Poll,
-        keys: &Keys,
-        sums: &[QuestionSums],
-        share: &tally::DecryptionShare,
-    ) -> Result<Effect, Refusal> {
-        let (round, trustee) = (share.round, share.trustee);
-        if share.poll != self.closing.poll || share.closing != self.digest {
-            return Err(Refusal::TallyClosing);
-        }
-        self.check_floor(poll)?;
-        if self.partials.contains_key(&(round, trustee)) {
-            return Err(Refusal::ShareTwice { round, trustee });
-        }
-        let sums = self.sums(round, poll, sums);
-        if sums.is_empty() {
-            return Err(Refusal::Order { round });
-        }
-        let key = keys.of_round(round);
-        // Before the points are decoded: a share of nobody, or with parts for no sum, must cost nothing.
-        let public = key
-            .share(trustee)
-            .filter(|_| share.parts.len() == sums.len())
-            .ok_or(Refusal::Share { round, trustee })?;
-        let share = decode_share(share);
-        verify_share(&self.context(round), public, &sums, &share)
-            .map_err(|_| Refusal::Share { round, trustee })?;
-        let before = self.of_round(round).count() as u16;
-        let effect = match (before + 1).cmp(&key.threshold()) {
-            core::cmp::Ordering::Less => Effect::Share {
-                round,
-                missing: key.threshold() - before - 1,
-            },
-            core::cmp::Ordering::Greater => Effect::Late { round },
-            core::cmp::Ordering::Equal => {
-                let partials: Vec<_> = self.of_round(round).chain([&share]).cloned().collect();
-                let totals = self.totals(poll, keys, round, &sums, &partials)?;
-                self.advance(poll, round, &totals)?
-            }
-        };
-        self.partials.insert((round, trustee), share);
-        Ok(effect)
-    }
-
-    /// Compares a published result with the recomputed one.
-    pub(crate) fn confirm(&self, poll: &Poll, published: &TallyResult) -> Result<Effect, Refusal> {
-        if published.poll != self.closing.poll || published.closing != self.digest {
-            return Err(Refusal::TallyClosing);
-        }
-        let Some(own) = &self.result else {
-            let round = if self.heads.is_none() {
-                TallyRound::Heads
-            } else {
-                TallyRound::Shares
-            };
-            return Err(Refusal::Threshold {
-                needed: poll.trustees.threshold,
-                found: self.of_round(round).count() as u16,
-            });
-        };
-        match difference(published, own) {
-            Some(item) => Err(Refusal::Result { item }),
-            None => Ok(Effect::Confirmed),
-        }
-    }
-
     /// Whether no ballot counts, or enough of them.
-    pub(crate) fn check_floor(&self, poll: &Poll) -> Result<(), Refusal> {
-        let (ballots, floor) = (self.ballots(), poll.floor);
+    pub(crate) fn check_floor(&self) -> Result<(), Refusal> {
+        let (ballots, floor) = (self.ballots(), self.poll.floor);
         if 0 < ballots && ballots < u64::from(floor) {
-            Err(Refusal::Floor { ballots, floor })
-        } else {
-            Ok(())
+            return Err(Refusal::Floor { ballots, floor });
         }
-    }
-
-    fn of_round(&self, round: TallyRound) -> impl Iterator<Item = &DecryptionShare> {
-        self.partials
-            .range((round, 0)..=(round, u16::MAX))
-            .map(|(_, share)| share)
+        Ok(())
     }
 
     const fn ballots(&self) -> u64 {
-        self.closing.counted.len() as u64
+        self.tally.ballots
     }
 
     /// Whether those who took part are a sum of their own: where the groups do not add up to them.
-    fn seals_turnout(&self, poll: &Poll, question: &Question) -> bool {
-        poll.counting != Counting::Heads && !question.is_single_choice() && self.ballots() > 0
+    fn seals_turnout(&self, question: &Question) -> bool {
+        self.poll.counting != Counting::Heads && !question.is_single_choice() && self.ballots() > 0
     }
 
     fn totals(
         &self,
-        poll: &Poll,
         keys: &Keys,
         round: TallyRound,
         sums: &[SealedSum],
         partials: &[DecryptionShare],
     ) -> Result<Vec<u64>, Refusal> {
         let undecodable = |sum| Refusal::Undecodable { round, sum };
-        let points = combine(&self.context(round), keys.of_round(round), sums, partials)
-            .map_err(|_| undecodable(0))?;
+        let points = combine(
+            &self.tally.context(self.id, round),
+            keys.of_round(round),
+            sums,
+            partials,
+        )
+        .map_err(|_| undecodable(0))?;
         let limit = match round {
-            TallyRound::Heads => self.ballots().min(poll.roll.heads),
-            TallyRound::Shares => self.shares_limit(poll),
+            TallyRound::Heads => self.ballots().min(self.poll.roll.heads),
+            TallyRound::Shares => self.shares_limit(),
         };
         let table = Table::new(limit);
         let solve = |(sum, point)| table.solve(point).ok_or(undecodable(sum));
@@ -283,7 +247,7 @@ impl Decryption {
     }
 
     /// No sum is larger: an owner's shares count once for each choice in a group.
-    fn shares_limit(&self, poll: &Poll) -> u64 {
+    fn shares_limit(&self) -> u64 {
         let choices = |q: &Question| {
             if q.is_single_choice() {
                 1
@@ -291,53 +255,57 @@ impl Decryption {
                 u64::from(q.max)
             }
         };
-        let most = poll.questions.iter().map(choices).max().unwrap_or(1);
-        poll.roll
+        let most = self.poll.questions.iter().map(choices).max().unwrap_or(1);
+        self.poll
+            .roll
             .shares
             .get()
             .saturating_mul(most)
             .min(Shares::MAX.get())
     }
 
-    /// Takes the totals of a round.
+    /// Takes the totals of a round, of which `partial` was the last needed.
     fn advance(
-        &mut self,
-        poll: &Poll,
+        &self,
+        partial: DecryptionShare,
         round: TallyRound,
         totals: &[u64],
-    ) -> Result<Effect, Refusal> {
-        match (round, &self.heads) {
-            (TallyRound::Heads, _) => {
-                let heads = self.plan(poll, self.split(poll, totals)?);
-                let nothing_more = poll.counting == Counting::Heads;
+    ) -> Result<Taken, Refusal> {
+        let (heads, result) = match (round, &self.tally.heads, &self.plans) {
+            (TallyRound::Heads, ..) => {
+                let heads = self.split(totals)?;
+                let nothing_more = self.poll.counting == Counting::Heads;
                 let result = nothing_more
-                    .then(|| self.decide(poll, &heads, &[]))
+                    .then(|| self.decide(&heads, &self.plan(&heads), &[]))
                     .transpose()?;
-                let effect = match &result {
-                    Some(result) => Effect::Result(result.clone()),
-                    None => Effect::Heads(heads.totals.clone()),
-                };
-                (self.heads, self.result) = (Some(heads), result);
-                Ok(effect)
+                (Some(heads), result)
             }
-            (TallyRound::Shares, Some(heads)) => {
-                let result = self.decide(poll, heads, totals)?;
-                self.result = Some(result.clone());
-                Ok(Effect::Result(result))
+            (TallyRound::Shares, Some(heads), Some(plans)) => {
+                (None, Some(self.decide(heads, plans, totals)?))
             }
-            (TallyRound::Shares, None) => Err(Refusal::Order { round }),
-        }
+            (TallyRound::Shares, ..) => return Err(Refusal::Order { round }),
+        };
+        let effect = match (&heads, &result) {
+            (_, Some(result)) => Effect::Result(result.clone()),
+            (heads, None) => Effect::Heads(heads.clone().unwrap_or_default()),
+        };
+        Ok(Taken {
+            partial,
+            effect,
+            heads,
+            result,
+        })
     }
 
     /// Heads by question; of one choice a ballot there are as many as ballots.
-    fn split(&self, poll: &Poll, totals: &[u64]) -> Result<Vec<Vec<u64>>, Refusal> {
+    fn split(&self, totals: &[u64]) -> Result<Vec<Vec<u64>>, Refusal> {
         let mut rest = totals;
         let mut start = 0;
         let mut split = Vec::new();
-        for question in &poll.questions {
+        for question in &self.poll.questions {
             let (own, others) = rest.split_at(question.slots());
             let adds_up = !question.is_single_choice() || own.iter().sum::<u64>() == self.ballots();
-            if !adds_up || self.ballots() > poll.roll.heads {
+            if !adds_up || self.ballots() > self.poll.roll.heads {
                 return Err(Refusal::Undecodable {
                     round: TallyRound::Heads,
                     sum: start,
@@ -350,46 +318,52 @@ impl Decryption {
         Ok(split)
     }
 
-    fn plan(&self, poll: &Poll, totals: Vec<Vec<u64>>) -> Heads {
+    fn plan(&self, heads: &[Vec<u64>]) -> Vec<Plan> {
+        let Poll {
+            counting, floor, ..
+        } = *self.poll;
         let of = |(question, heads): (&Question, &Vec<u64>)| {
-            plan(question, poll.counting, poll.floor, self.ballots(), heads)
+            plan(question, counting, floor, self.ballots(), heads)
         };
-        let plans = poll.questions.iter().zip(&totals).map(of).collect();
-        Heads { totals, plans }
+        self.poll.questions.iter().zip(heads).map(of).collect()
     }
 
-    fn decide(&self, poll: &Poll, heads: &Heads, totals: &[u64]) -> Result<TallyResult, Refusal> {
+    fn decide(
+        &self,
+        heads: &[Vec<u64>],
+        plans: &[Plan],
+        totals: &[u64],
+    ) -> Result<TallyResult, Refusal> {
         let mut totals = totals.iter().copied().enumerate();
         let mut questions = Vec::new();
-        for ((question, heads), plan) in poll.questions.iter().zip(&heads.totals).zip(&heads.plans)
-        {
-            questions.push(self.question(poll, question, heads, plan, &mut totals)?);
+        for ((question, heads), plan) in self.poll.questions.iter().zip(heads).zip(plans) {
+            questions.push(self.question(question, heads, plan, &mut totals)?);
         }
         Ok(TallyResult {
-            poll: self.closing.poll,
-            closing: self.digest,
+            poll: self.id,
+            closing: self.tally.closing,
             ballots: self.ballots(),
             questions,
         })
     }
 
     /// What can be said while every sum stays sealed.
-    fn withheld(&self, poll: &Poll) -> TallyResult {
+    fn withheld(&self) -> TallyResult {
         let part = |high| Part { low: 0, high };
-        let participating = part(poll.roll.shares.get());
+        let participating = part(self.poll.roll.shares.get());
         let question = |question: &Question| {
             let slots = question.slots();
             let totals = Totals {
                 ballots: self.ballots(),
                 heads: vec![part(self.ballots()); slots],
-                shares: match poll.counting {
+                shares: match self.poll.counting {
                     Counting::Heads => Vec::new(),
                     _ => vec![participating; slots],
                 },
                 participating,
             };
             tally::QuestionResult {
-                outcome: decide(question, poll.counting, &poll.roll, &totals),
+                outcome: decide(question, self.poll.counting, &self.poll.roll, &totals),
                 heads: None,
                 groups: Vec::new(),
                 shares: totals.shares,
@@ -397,16 +371,15 @@ impl Decryption {
             }
         };
         TallyResult {
-            poll: self.closing.poll,
-            closing: self.digest,
+            poll: self.id,
+            closing: self.tally.closing,
             ballots: self.ballots(),
-            questions: poll.questions.iter().map(question).collect(),
+            questions: self.poll.questions.iter().map(question).collect(),
         }
     }
 
     fn question(
         &self,
-        poll: &Poll,
         question: &Question,
         heads: &[u64],
         plan: &Plan,
@@ -428,19 +401,19 @@ impl Decryption {
                 shares: next()?,
             });
         }
-        let took_part: u64 = if self.seals_turnout(poll, question) {
+        let took_part: u64 = if self.seals_turnout(question) {
             next()?.get()
         } else {
             groups.iter().map(|group| group.shares.get()).sum()
         };
-        let everybody = poll.roll.shares.get();
+        let everybody = self.poll.roll.shares.get();
         if took_part > everybody {
             return Err(Refusal::Undecodable {
                 round: TallyRound::Shares,
                 sum: last,
             });
         }
-        let (shares, participating) = match poll.counting {
+        let (shares, participating) = match self.poll.counting {
             Counting::Heads => (
                 Vec::new(),
                 Part {
@@ -457,25 +430,11 @@ impl Decryption {
             participating,
         };
         Ok(tally::QuestionResult {
-            outcome: decide(question, poll.counting, &poll.roll, &totals),
+            outcome: decide(question, self.poll.counting, &self.poll.roll, &totals),
             heads: Some(heads.to_vec()),
             groups,
             shares: totals.shares,
             participating,
         })
-    }
-}
-
-impl BorshSerialize for Decryption {
-    fn serialize<W: borsh::io::Write>(&self, writer: &mut W) -> borsh::io::Result<()> {
-        let Self {
-            closing: _,
-            digest,
-            partials,
-            heads: _,
-            result,
-        } = self;
-        // The digest stands for the closing; the heads follow from the partial decryptions.
-        (digest, partials, result).serialize(writer)
     }
 }

@@ -1,11 +1,14 @@
 //! Questions, rolls and votes in the open, for the tests of this crate.
 
+use std::collections::BTreeMap;
+
 use linli_primitives::{Digest, Fp, RollRoot, Shares};
 use linli_wire::rule::{Base, Condition, Decision, Measure, Threshold, Tie};
 use linli_wire::{Counting, Question, RollSummary, RuleSet, Unit};
 use proptest::prelude::*;
 
 use crate::decision::{Totals, exact};
+use crate::store::Bytes;
 
 /// A question of `options` options with abstention.
 pub(crate) fn question(options: usize, min: u32, max: u32, rule: RuleSet) -> Question {
@@ -167,3 +170,32 @@ pub(crate) fn election(options: u32) -> impl Strategy<Value = RuleSet> {
 
 /// Both counted.
 pub(crate) const BOTH: Counting = Counting::Both;
+
+/// Bytes under keys, as a contract has them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ByteMap(BTreeMap<Vec<u8>, Vec<u8>>);
+
+impl Bytes for ByteMap {
+    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
+        self.0.get(key).cloned()
+    }
+
+    fn set(&mut self, key: &[u8], value: &[u8]) {
+        assert!(
+            !value.is_empty(),
+            "a contract's storage keeps no empty value"
+        );
+        self.0.insert(key.to_vec(), value.to_vec());
+    }
+
+    fn remove(&mut self, key: &[u8]) {
+        self.0.remove(key);
+    }
+
+    fn range<'a>(&'a self, prefix: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + use<'a> {
+        let prefix = prefix.to_vec();
+        let from = self.0.range(prefix.clone()..);
+        from.take_while(move |(key, _)| key.starts_with(&prefix))
+            .map(|(key, value)| (key.clone(), value.clone()))
+    }
+}

@@ -14,6 +14,7 @@ pub mod poll;
 pub mod preset;
 pub mod refusal;
 pub mod sealing;
+pub mod store;
 mod sums;
 
 #[cfg(test)]
@@ -26,6 +27,6 @@ pub use decision::{Totals, decide};
 pub use decryption::encode_share;
 pub use disclosure::{Plan, Warning, warnings};
 pub use input::{Effect, Input, VerifiedBallot};
-pub use poll::PollState;
+pub use poll::{LonePoll, PollState};
 pub use preset::{preset, presets};
 pub use refusal::Refusal;

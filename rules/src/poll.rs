@@ -1,109 +1,163 @@
 //! The state of one poll: a box that fills, closes, and is decrypted in two rounds.
 
-use std::collections::BTreeMap;
-
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Nullifier, PollId};
-use linli_sigma::{DecryptionContext, ElectionKeys, SealedSum, SharedKey};
+use linli_sigma::{DecryptionContext, DecryptionShare, ElectionKeys, SealedSum, SharedKey};
 use linli_wire::encoding::encode;
 use linli_wire::{Closing, EncodedPoint, Poll, Revote, TallyResult, TallyRound};
 
-use crate::decryption::Decryption;
+use crate::decryption::{self, Decryption, Tally};
 use crate::disclosure::Plan;
 use crate::input::{Effect, Input, VerifiedBallot};
 use crate::refusal::Refusal;
 use crate::sealing::key;
-use crate::sums::QuestionSums;
+use crate::store::{Memory, Store, places};
+use crate::sums::{QuestionSums, Sums};
 
-mod snapshot;
+mod alone;
+mod votes;
 
-use snapshot::KeptVotes;
-pub use snapshot::SNAPSHOT_MAGIC;
+pub use alone::LonePoll;
+pub(crate) use votes::KeptVotes;
 
 /// Seconds by which a ballot's serial may be ahead of the record's time, for machines whose clocks differ.
 pub const SERIAL_AHEAD: i64 = 600;
 
-/// One poll and everything accepted in it.
-///
-/// [`Self::apply`] is all or nothing: a refused input leaves the state as it was. Equal inputs in equal order give
-/// equal states, wherever they are applied.
-#[derive(Clone, Debug)]
-pub struct PollState {
-    poll: Poll,
+/// One poll and everything accepted in it, as a store holds it.
+#[derive(Debug)]
+pub struct PollState<'a, S = Memory> {
+    store: &'a S,
     id: PollId,
-    keys: Keys,
+}
+
+/// What a ballot changes of a poll, and what of the document it is held against: no more than a ballot need read.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct BallotBox {
+    opens: i64,
+    closes: i64,
+    revote: Revote,
+    /// Slots of each question.
+    slots: Vec<u32>,
     clock: Option<i64>,
     accepted: u64,
+    /// Ballots that count.
+    counted: u64,
     history: Digest,
-    ballots: BTreeMap<Nullifier, Counted>,
-    sums: Vec<QuestionSums>,
-    decryption: Option<Decryption>,
+}
+
+/// The ballot of one owner that counts.
+#[derive(Clone, Copy, Debug, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Counted {
+    digest: Digest,
+    serial: u64,
 }
 
 /// The shared keys of the two rounds.
-#[derive(Clone, Debug)]
 pub(crate) struct Keys {
     heads: SharedKey,
     shares: SharedKey,
 }
 
-/// The ballot of one owner that counts.
-#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
-struct Counted {
-    digest: Digest,
-    serial: u64,
-    /// What to take out when it is replaced; empty where it cannot be.
-    votes: KeptVotes,
+/// Opens the box; refuses a poll that contradicts itself and trustee keys that do not fit together.
+pub(crate) fn open(store: &mut impl Store, poll: Poll) -> Result<PollId, Refusal> {
+    poll.check()?;
+    Keys::of(&poll)?;
+    let id = poll.id();
+    let slots = poll.questions.iter().map(|question| question.slots());
+    let sums = slots.clone().map(QuestionSums::empty).collect();
+    store.put(places::ballot_box(id), BallotBox::of(&poll, id));
+    store.put(places::sums(id), Sums(sums));
+    store.put(places::poll(id), poll);
+    Ok(id)
 }
 
-impl PollState {
-    /// Opens the box; refuses a poll that contradicts itself and trustee keys that do not fit together.
-    pub fn open(poll: Poll) -> Result<Self, Refusal> {
-        poll.check()?;
-        let keys = Keys::of(&poll)?;
-        let questions = poll.questions.iter();
-        let sums = questions.map(|q| QuestionSums::empty(q.slots())).collect();
-        let id = poll.id();
-        Ok(Self {
-            id,
-            keys,
-            clock: None,
-            accepted: 0,
-            history: Digest::of(Kind::History, &[&encode(&id)]),
-            ballots: BTreeMap::new(),
-            sums,
-            decryption: None,
-            poll,
-        })
-    }
-
-    /// Takes one input. The order of the checks is the order of the rules in the book.
-    pub fn apply(&mut self, input: Input) -> Result<Effect, Refusal> {
-        match input {
-            Input::Cast { at, ballot } => {
-                self.admit(at, &ballot)?;
-                Ok(self.count(at, ballot))
-            }
-            Input::Close { at } => {
-                let closing = self.closing_at(at)?;
-                Ok(self.close(closing))
-            }
-            Input::Closing(published) => self.confirm_closing(&published),
-            Input::Share(share) => {
-                let decryption = self.decryption.as_mut().ok_or(Refusal::TallyClosing)?;
-                decryption.share(&self.poll, &self.keys, &self.sums, &share)
-            }
-            Input::Result(published) => {
-                let decryption = self.decryption.as_ref().ok_or(Refusal::TallyClosing)?;
-                decryption.confirm(&self.poll, &published)
-            }
+/// Takes one input, wholly or not at all. The order of the checks is the order of the rules in the book.
+pub(crate) fn apply(store: &mut impl Store, id: PollId, input: Input) -> Result<Effect, Refusal> {
+    let state = PollState::new(store, id);
+    match input {
+        Input::Cast { at, ballot } => {
+            state.admit(at, &ballot)?;
+            Ok(count(store, at, ballot))
         }
+        Input::Close { at } => {
+            let closing = state.closing_at(at)?;
+            Ok(close(store, closing))
+        }
+        Input::Closing(published) if state.is_closed_so(&published)? => Ok(Effect::Confirmed),
+        Input::Closing(published) => Ok(close(store, published)),
+        Input::Share(share) => decryption::share(store, id, &share),
+        Input::Result(published) => state.confirm_result(&published),
+    }
+}
+
+fn count(store: &mut impl Store, at: i64, ballot: VerifiedBallot) -> Effect {
+    let VerifiedBallot {
+        digest,
+        poll: id,
+        nullifier,
+        serial,
+        questions,
+    } = ballot;
+    let place = places::ballot(id, nullifier);
+    let earlier = store.get(place).map(|earlier| earlier.digest);
+    store.put(place, Counted { digest, serial });
+    let place = places::votes(id, nullifier);
+    let replaced = store.get(place).map(|votes| KeptVotes::clone(&votes));
+    store.change(places::sums(id), |Sums(sums)| {
+        for (sum, vote) in sums.iter_mut().zip(&questions) {
+            sum.add(vote);
+        }
+        let taken_out = replaced.map(|votes| votes.votes(sums));
+        for (sum, vote) in sums.iter_mut().zip(taken_out.iter().flatten()) {
+            sum.remove(vote);
+        }
+    });
+    let mut filled = BallotBox::clone(&PollState::new(store, id).ballot_box());
+    filled.clock = Some(at);
+    filled.accepted += 1;
+    filled.counted += u64::from(earlier.is_none());
+    let link = encode(&(filled.history, digest, at));
+    filled.history = Digest::of(Kind::History, &[&link]);
+    let effect = match earlier {
+        Some(earlier) => Effect::Replaced { earlier },
+        None => Effect::Counted {
+            ballots: filled.counted,
+        },
+    };
+    if filled.revote == Revote::LastCounts {
+        store.put(place, KeptVotes::of(&questions));
+    }
+    store.put(places::ballot_box(id), filled);
+    effect
+}
+
+fn close(store: &mut impl Store, closing: Closing) -> Effect {
+    let id = closing.poll;
+    store.change(places::ballot_box(id), |filled| {
+        filled.clock = Some(closing.at);
+    });
+    let votes: Vec<_> = store
+        .list(places::all_votes(id))
+        .map(|(key, _)| key)
+        .collect();
+    for nullifier in votes.iter().filter_map(|key| key.last()) {
+        store.remove(places::votes(id, nullifier));
+    }
+    decryption::begin(store, &closing);
+    store.put(places::closing(id), closing.clone());
+    Effect::Closed(closing)
+}
+
+impl<'a, S: Store> PollState<'a, S> {
+    pub(crate) const fn new(store: &'a S, id: PollId) -> Self {
+        Self { store, id }
     }
 
     /// The poll.
-    pub const fn poll(&self) -> &Poll {
-        &self.poll
+    pub fn poll(&self) -> S::Ref<'a, Poll> {
+        let poll = self.store.get(places::poll(self.id));
+        poll.expect("an open poll has its document")
     }
 
     /// Its name.
@@ -112,30 +166,38 @@ impl PollState {
     }
 
     /// Ballots accepted, replaced ones included.
-    pub const fn accepted(&self) -> u64 {
-        self.accepted
+    pub fn accepted(&self) -> u64 {
+        self.ballot_box().accepted
+    }
+
+    /// Ballots that count.
+    pub fn ballots(&self) -> u64 {
+        self.ballot_box().counted
     }
 
     /// The last link of the chain over all ballots accepted, digest and time each, in order.
-    pub const fn history(&self) -> Digest {
-        self.history
+    pub fn history(&self) -> Digest {
+        self.ballot_box().history
     }
 
     /// Ballots that count, one an owner: digests in ascending order of nullifier.
-    pub fn counted(&self) -> impl ExactSizeIterator<Item = (Nullifier, Digest)> {
-        self.ballots
-            .iter()
-            .map(|(nullifier, counted)| (*nullifier, counted.digest))
+    pub fn counted(&self) -> impl Iterator<Item = (Nullifier, Digest)> + use<'a, S> {
+        let counted = self.store.list(places::ballots(self.id));
+        counted.map(|(key, counted)| {
+            let nullifier = key.last().expect("a ballot's key ends with its nullifier");
+            (nullifier, counted.digest)
+        })
     }
 
     /// The ballot of this owner that counts.
     pub fn ballot_of(&self, nullifier: Nullifier) -> Option<Digest> {
-        self.ballots.get(&nullifier).map(|counted| counted.digest)
+        let counted = self.store.get(places::ballot(self.id, nullifier));
+        counted.map(|counted| counted.digest)
     }
 
     /// The closing, once the box is closed.
-    pub fn closing(&self) -> Option<&Closing> {
-        self.decryption.as_ref().map(Decryption::closing)
+    pub fn closing(&self) -> Option<S::Ref<'a, Closing>> {
+        self.store.get(places::closing(self.id))
     }
 
     /// The sums of the heads round: per question, per option, abstention last. Empty before closing and where no
@@ -152,63 +214,301 @@ impl PollState {
 
     /// The sums of `round`.
     pub fn sums(&self, round: TallyRound) -> Vec<SealedSum> {
-        let decryption = self.decryption.as_ref();
-        decryption.map_or_else(Vec::new, |d| d.sums(round, &self.poll, &self.sums))
+        let sums = self.store.get(places::sums(self.id));
+        let sums = sums.expect("an open poll has its sums");
+        self.decrypting(Vec::new(), |decryption| decryption.sums(round, &sums.0))
     }
 
     /// `tally.floor`: once the box is closed, whether so many ballots count that their sums may be decrypted. Where they
     /// may not, there are no sums, and the result is known at closing.
     pub fn check_floor(&self) -> Result<(), Refusal> {
-        let decryption = self.decryption.as_ref();
-        decryption.map_or(Ok(()), |d| d.check_floor(&self.poll))
+        self.decrypting(Ok(()), |decryption| decryption.check_floor())
     }
 
     /// What a trustee's share of `round` is bound to, once the box is closed.
     pub fn context(&self, round: TallyRound) -> Option<DecryptionContext> {
-        self.decryption.as_ref().map(|d| d.context(round))
+        let tally = self.tally()?;
+        Some(tally.context(self.id, round))
     }
 
     /// Heads per question and option, once enough trustees have decrypted them.
-    pub fn heads(&self) -> Option<&[Vec<u64>]> {
-        self.decryption.as_ref()?.heads()
+    pub fn heads(&self) -> Option<Vec<Vec<u64>>> {
+        self.tally()?.heads.clone()
     }
 
     /// What is published of each question's shares, once heads are known.
-    pub fn plans(&self) -> Option<&[Plan]> {
-        self.decryption.as_ref()?.plans()
+    pub fn plans(&self) -> Option<Vec<Plan>> {
+        self.decrypting(None, |decryption| decryption.plans())
     }
 
     /// Trustees whose shares of `round` are there, ascending.
     pub fn trustees(&self, round: TallyRound) -> Vec<u16> {
-        self.decryption
-            .as_ref()
-            .map_or_else(Vec::new, |d| d.trustees(round))
+        let partials = self.store.list(places::partials(self.id, round));
+        partials.map(|(_, partial)| partial.trustee).collect()
+    }
+
+    pub(crate) fn partial(
+        &self,
+        round: TallyRound,
+        trustee: u16,
+    ) -> Option<S::Ref<'a, DecryptionShare>> {
+        self.store.get(places::partial(self.id, round, trustee))
+    }
+
+    pub(crate) fn partials(&self, round: TallyRound) -> Vec<DecryptionShare> {
+        let partials = self.store.list(places::partials(self.id, round));
+        partials
+            .map(|(_, partial)| DecryptionShare::clone(&partial))
+            .collect()
     }
 
     /// The result, once enough trustees have decrypted.
-    pub fn result(&self) -> Option<&TallyResult> {
-        self.decryption.as_ref()?.result()
+    pub fn result(&self) -> Option<S::Ref<'a, TallyResult>> {
+        self.store.get(places::result(self.id))
     }
 
     /// A digest of everything accepted; equal wherever the same inputs were applied. Trustees' shares may come in
     /// any order within a round. It takes as long for many ballots as for few.
     pub fn state_root(&self) -> Digest {
-        let Self {
-            poll: _,
-            id,
-            keys: _,
+        let filled = self.ballot_box();
+        let BallotBox {
+            opens: _, // The document's, as are the next three.
+            closes: _,
+            revote: _,
+            slots: _,
             clock,
             accepted,
+            counted: _, // It follows from the history, as do the ballots that count and their sums.
             history,
-            ballots: _,
-            sums: _,
-            decryption,
-        } = self;
-        // Poll and keys follow from the id; the ballots that count, and their sums, from the history.
-        Digest::of(
-            Kind::PollState,
-            &[&encode(&(id, clock, accepted, history, decryption))],
-        )
+        } = &*filled;
+        let decryption = self.tally().map(|tally| {
+            let partials = self.store.list(places::all_partials(self.id));
+            let partials: Vec<_> = partials
+                .map(|(_, partial)| DecryptionShare::clone(&partial))
+                .collect();
+            let result = self.result();
+            // The digest stands for the closing; the heads follow from the partial decryptions.
+            encode(&(tally.closing, partials, result.as_deref()))
+        });
+        let whole = (self.id, clock, accepted, history, decryption);
+        Digest::of(Kind::PollState, &[&encode(&whole)])
+    }
+
+    pub(crate) fn tally(&self) -> Option<S::Ref<'a, Tally>> {
+        self.store.get(places::tally(self.id))
+    }
+
+    fn ballot_box(&self) -> S::Ref<'a, BallotBox> {
+        let filled = self.store.get(places::ballot_box(self.id));
+        filled.expect("an open poll has its box")
+    }
+
+    /// Asks the closed box; `open` while there is none.
+    fn decrypting<T>(&self, open: T, ask: impl FnOnce(Decryption<'_>) -> T) -> T {
+        match self.tally() {
+            Some(tally) => ask(Decryption::new(&self.poll(), &tally)),
+            None => open,
+        }
+    }
+
+    fn admit(&self, at: i64, ballot: &VerifiedBallot) -> Result<(), Refusal> {
+        if ballot.poll != self.id {
+            return Err(Refusal::BallotPoll { found: ballot.poll });
+        }
+        let filled = self.ballot_box();
+        if !filled.fits(ballot) {
+            return Err(Refusal::BallotQuestions);
+        }
+        filled.check_clock(at)?;
+        filled.check_open(at)?;
+        let serial = ballot.serial;
+        if serial > u64::try_from(at.saturating_add(SERIAL_AHEAD)).unwrap_or(0) {
+            return Err(Refusal::SerialAhead { serial, at });
+        }
+        match filled.revote {
+            Revote::Refused => self.check_first(ballot.nullifier),
+            Revote::LastCounts => self.check_later(ballot.nullifier, serial),
+        }
+    }
+
+    /// Whether a ballot of this owner could be taken at `at`, as far as can be said before it is opened.
+    pub(crate) fn check_cast(&self, at: i64, nullifier: Nullifier) -> Result<(), Refusal> {
+        let filled = self.ballot_box();
+        filled.check_open(at)?;
+        match filled.revote {
+            Revote::Refused => self.check_first(nullifier),
+            Revote::LastCounts => Ok(()),
+        }
+    }
+
+    /// Whether no ballot of this owner counts yet.
+    fn check_first(&self, nullifier: Nullifier) -> Result<(), Refusal> {
+        match self.ballot_of(nullifier) {
+            Some(earlier) => Err(Refusal::Nullifier { nullifier, earlier }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a ballot of this owner was made after the one that counts.
+    fn check_later(&self, nullifier: Nullifier, serial: u64) -> Result<(), Refusal> {
+        let counted = self.store.get(places::ballot(self.id, nullifier));
+        match counted.map(|counted| counted.serial) {
+            Some(earlier) if serial <= earlier => Err(Refusal::SerialOld { serial, earlier }),
+            _ => Ok(()),
+        }
+    }
+
+    /// What closing the box at `at` would give.
+    pub fn closing_at(&self, at: i64) -> Result<Closing, Refusal> {
+        let filled = self.ballot_box();
+        filled.check_clock(at)?;
+        if let Some(tally) = self.tally() {
+            let closes = tally.at;
+            return Err(Refusal::Closed { at, closes });
+        }
+        let closes = filled.closes;
+        if at < closes {
+            return Err(Refusal::EarlyClose { at, closes });
+        }
+        Ok(Closing {
+            poll: self.id,
+            at,
+            accepted: filled.accepted,
+            history: filled.history,
+            counted: self.counted().map(|(_, digest)| digest).collect(),
+        })
+    }
+
+    /// Whether the box is closed so; a refusal where it is closed otherwise, or would be.
+    fn is_closed_so(&self, published: &Closing) -> Result<bool, Refusal> {
+        let known = self.closing();
+        let (own, recomputed) = match &known {
+            Some(closing) => (**closing == *published, closing.digest()),
+            None => {
+                let closing = self.closing_at(published.at)?;
+                (closing == *published, closing.digest())
+            }
+        };
+        if !own {
+            return Err(Refusal::ClosingMismatch {
+                published: published.digest(),
+                recomputed,
+            });
+        }
+        Ok(known.is_some())
+    }
+
+    /// Compares a published result with the recomputed one.
+    fn confirm_result(&self, published: &TallyResult) -> Result<Effect, Refusal> {
+        let tally = self.tally().ok_or(Refusal::TallyClosing)?;
+        if published.poll != self.id || published.closing != tally.closing {
+            return Err(Refusal::TallyClosing);
+        }
+        let Some(own) = self.result() else {
+            let round = match tally.heads {
+                None => TallyRound::Heads,
+                Some(_) => TallyRound::Shares,
+            };
+            return Err(Refusal::Threshold {
+                needed: self.poll().trustees.threshold,
+                found: self.trustees(round).len() as u16,
+            });
+        };
+        match decryption::difference(published, &own) {
+            Some(item) => Err(Refusal::Result { item }),
+            None => Ok(Effect::Confirmed),
+        }
+    }
+
+    /// Says what of the poll does not fit together, as it came from elsewhere.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        let poll = self.store.get(places::poll(self.id));
+        let poll = poll.filter(|poll| poll.id() == self.id);
+        let poll = poll.ok_or("a poll under another's name")?;
+        let sums = self.store.get(places::sums(self.id));
+        let sums = sums.ok_or("a poll without sums")?;
+        let filled = self.store.get(places::ballot_box(self.id));
+        let filled = filled.ok_or("a poll without a box")?;
+        let slots: Vec<_> = poll.questions.iter().map(|q| q.slots()).collect();
+        let is_sound = poll.check().is_ok() && Keys::of(&poll).is_ok();
+        let of_poll = BallotBox::of(&poll, self.id);
+        let fits = sums
+            .0
+            .iter()
+            .map(QuestionSums::slots)
+            .eq(slots.iter().copied())
+            && (filled.opens, filled.closes, filled.revote, &filled.slots)
+                == (
+                    of_poll.opens,
+                    of_poll.closes,
+                    of_poll.revote,
+                    &of_poll.slots,
+                )
+            && self.counted().count() as u64 == filled.counted;
+        let points = 3 * slots.iter().sum::<usize>() + 2 * slots.len();
+        let mut votes = self.store.list(places::all_votes(self.id));
+        if !is_sound || !fits || !votes.all(|(_, votes)| votes.points() == points) {
+            return Err("sums or ballots that do not fit the poll's questions");
+        }
+        self.check_tally(&slots)
+    }
+
+    fn check_tally(&self, slots: &[usize]) -> Result<(), &'static str> {
+        let closing = self.closing();
+        let tally = self.tally();
+        let fits = match (&closing, &tally) {
+            (None, None) => true,
+            (Some(closing), Some(tally)) => {
+                let heads = tally.heads.as_ref();
+                let shape =
+                    |heads: &Vec<Vec<u64>>| heads.iter().map(Vec::len).eq(slots.iter().copied());
+                closing.poll == self.id
+                    && closing.digest() == tally.closing
+                    && (closing.at, closing.counted.len() as u64) == (tally.at, tally.ballots)
+                    && heads.is_none_or(shape)
+            }
+            _ => false,
+        };
+        if !fits {
+            return Err("a tally that does not fit the poll's closing");
+        }
+        Ok(())
+    }
+}
+
+impl<S> Clone for PollState<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for PollState<'_, S> {}
+
+impl BallotBox {
+    /// Of no ballot.
+    fn of(poll: &Poll, id: PollId) -> Self {
+        let slots = poll
+            .questions
+            .iter()
+            .map(|question| question.slots() as u32);
+        Self {
+            opens: poll.opens,
+            closes: poll.closes,
+            revote: poll.revote,
+            slots: slots.collect(),
+            clock: None,
+            accepted: 0,
+            counted: 0,
+            history: Digest::of(Kind::History, &[&encode(&id)]),
+        }
+    }
+
+    fn fits(&self, ballot: &VerifiedBallot) -> bool {
+        let slots = ballot
+            .questions
+            .iter()
+            .map(|vote| vote.options.len() as u32);
+        slots.eq(self.slots.iter().copied())
     }
 
     fn check_clock(&self, at: i64) -> Result<(), Refusal> {
@@ -218,29 +518,9 @@ impl PollState {
         }
     }
 
-    fn admit(&self, at: i64, ballot: &VerifiedBallot) -> Result<(), Refusal> {
-        if ballot.poll != self.id {
-            return Err(Refusal::BallotPoll { found: ballot.poll });
-        }
-        let votes = &ballot.questions;
-        if votes.len() != self.sums.len() || !self.sums.iter().zip(votes).all(|(s, v)| s.fits(v)) {
-            return Err(Refusal::BallotQuestions);
-        }
-        self.check_clock(at)?;
-        self.check_open(at)?;
-        let serial = ballot.serial;
-        if serial > u64::try_from(at.saturating_add(SERIAL_AHEAD)).unwrap_or(0) {
-            return Err(Refusal::SerialAhead { serial, at });
-        }
-        match self.poll.revote {
-            Revote::Refused => self.check_first(ballot.nullifier),
-            Revote::LastCounts => self.check_later(ballot.nullifier, serial),
-        }
-    }
-
     /// Whether ballots are taken at `at`.
-    pub(crate) fn check_open(&self, at: i64) -> Result<(), Refusal> {
-        let Poll { opens, closes, .. } = self.poll;
+    const fn check_open(&self, at: i64) -> Result<(), Refusal> {
+        let (opens, closes) = (self.opens, self.closes);
         if at < opens {
             return Err(Refusal::NotOpen { at, opens });
         }
@@ -249,112 +529,10 @@ impl PollState {
         }
         Ok(())
     }
-
-    /// Whether no ballot of this owner counts yet.
-    pub(crate) fn check_first(&self, nullifier: Nullifier) -> Result<(), Refusal> {
-        match self.ballot_of(nullifier) {
-            Some(earlier) => Err(Refusal::Nullifier { nullifier, earlier }),
-            None => Ok(()),
-        }
-    }
-
-    /// Whether a ballot of this owner was made after the one that counts.
-    fn check_later(&self, nullifier: Nullifier, serial: u64) -> Result<(), Refusal> {
-        match self.ballots.get(&nullifier).map(|counted| counted.serial) {
-            Some(earlier) if serial <= earlier => Err(Refusal::SerialOld { serial, earlier }),
-            _ => Ok(()),
-        }
-    }
-
-    fn count(&mut self, at: i64, ballot: VerifiedBallot) -> Effect {
-        let VerifiedBallot {
-            digest,
-            poll: _,
-            nullifier,
-            serial,
-            questions,
-        } = ballot;
-        self.clock = Some(at);
-        self.accepted += 1;
-        let link = encode(&(self.history, digest, at));
-        self.history = Digest::of(Kind::History, &[&link]);
-        for (sum, vote) in self.sums.iter_mut().zip(&questions) {
-            sum.add(vote);
-        }
-        let votes = match self.poll.revote {
-            Revote::LastCounts => KeptVotes::of(&questions),
-            Revote::Refused => KeptVotes::default(),
-        };
-        let counted = Counted {
-            digest,
-            serial,
-            votes,
-        };
-        let Some(earlier) = self.ballots.insert(nullifier, counted) else {
-            return Effect::Counted {
-                ballots: self.ballots.len() as u64,
-            };
-        };
-        let taken_out = earlier.votes.votes(&self.sums);
-        for (sum, vote) in self.sums.iter_mut().zip(&taken_out) {
-            sum.remove(vote);
-        }
-        Effect::Replaced {
-            earlier: earlier.digest,
-        }
-    }
-
-    /// What closing the box at `at` would give.
-    pub fn closing_at(&self, at: i64) -> Result<Closing, Refusal> {
-        let closes = self.poll.closes;
-        self.check_clock(at)?;
-        if let Some(closing) = self.closing() {
-            return Err(Refusal::Closed {
-                at,
-                closes: closing.at,
-            });
-        }
-        if at < closes {
-            return Err(Refusal::EarlyClose { at, closes });
-        }
-        Ok(Closing {
-            poll: self.id,
-            at,
-            accepted: self.accepted,
-            history: self.history,
-            counted: self.counted().map(|(_, digest)| digest).collect(),
-        })
-    }
-
-    fn close(&mut self, closing: Closing) -> Effect {
-        self.clock = Some(closing.at);
-        for counted in self.ballots.values_mut() {
-            counted.votes = KeptVotes::default();
-        }
-        self.decryption = Some(Decryption::of(&self.poll, closing.clone()));
-        Effect::Closed(closing)
-    }
-
-    fn confirm_closing(&mut self, published: &Closing) -> Result<Effect, Refusal> {
-        let own = match self.closing() {
-            Some(closing) => closing.clone(),
-            None => self.closing_at(published.at)?,
-        };
-        if own != *published {
-            return Err(Refusal::ClosingMismatch {
-                published: published.digest(),
-                recomputed: own.digest(),
-            });
-        }
-        match self.decryption {
-            Some(_) => Ok(Effect::Confirmed),
-            None => Ok(self.close(own)),
-        }
-    }
 }
 
 impl Keys {
-    fn of(poll: &Poll) -> Result<Self, Refusal> {
+    pub(crate) fn of(poll: &Poll) -> Result<Self, Refusal> {
         let trustees = &poll.trustees;
         let shared = |point, shares: &[EncodedPoint]| {
             SharedKey::new(

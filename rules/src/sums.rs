@@ -2,9 +2,13 @@
 
 use borsh::io::{Error, ErrorKind, Read, Result, Write};
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_sigma::{OptionSum, Point, SealedSum};
+use linli_sigma::{OptionSum, Point, SealedSum, affine_all_vartime};
 
 use crate::input::SealedVote;
+
+/// The sums of every question. Encoded as coordinates, so that reading them takes no square root.
+#[derive(Clone, Debug)]
+pub(crate) struct Sums(pub(crate) Vec<QuestionSums>);
 
 /// The sums of one question.
 #[derive(Clone, Debug)]
@@ -25,11 +29,6 @@ impl QuestionSums {
     /// Options, abstention among them.
     pub(crate) const fn slots(&self) -> usize {
         self.options.len()
-    }
-
-    /// Whether `vote` has as many options.
-    pub(crate) fn fits(&self, vote: &SealedVote) -> bool {
-        self.options.len() == vote.options.len()
     }
 
     pub(crate) fn add(&mut self, vote: &SealedVote) {
@@ -72,36 +71,44 @@ impl QuestionSums {
     }
 }
 
-impl BorshSerialize for QuestionSums {
+impl BorshSerialize for Sums {
     fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
-        let Self { options, turnout } = self;
-        BorshSerialize::serialize(&(options.len() as u32), writer)?;
-        let options = options.iter().flat_map(|o| [o.a, o.heads, o.shares]);
-        options
-            .chain([turnout.a, turnout.b])
-            .try_for_each(|point| writer.write_all(&point.encode()))
+        let Self(questions) = self;
+        let slots: Vec<u32> = questions.iter().map(|sums| sums.slots() as u32).collect();
+        BorshSerialize::serialize(&slots, writer)?;
+        let points = questions.iter().flat_map(|sums| {
+            let QuestionSums { options, turnout } = sums;
+            let options = options.iter().flat_map(|o| [o.a, o.heads, o.shares]);
+            options.chain([turnout.a, turnout.b])
+        });
+        let points = affine_all_vartime(&points.collect::<Vec<_>>());
+        points.iter().try_for_each(|point| writer.write_all(point))
     }
 }
 
-impl BorshDeserialize for QuestionSums {
+impl BorshDeserialize for Sums {
     fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
-        let count = u32::deserialize_reader(reader)?;
+        let slots = Vec::<u32>::deserialize_reader(reader)?;
         let mut point = || {
-            let bytes = <[u8; 32]>::deserialize_reader(reader)?;
-            Point::decode_sum(&bytes).map_err(|e| Error::new(ErrorKind::InvalidData, e))
+            let bytes = <[u8; 64]>::deserialize_reader(reader)?;
+            Point::from_affine_bytes(&bytes).map_err(|e| Error::new(ErrorKind::InvalidData, e))
         };
-        let mut options = Vec::new(); // Grows with what is there, not with what is announced.
-        for _ in 0..count {
-            options.push(OptionSum {
+        let mut question = |slots: u32| {
+            let mut options = Vec::new(); // Grows with what is there, not with what is announced.
+            for _ in 0..slots {
+                options.push(OptionSum {
+                    a: point()?,
+                    heads: point()?,
+                    shares: point()?,
+                });
+            }
+            let turnout = SealedSum {
                 a: point()?,
-                heads: point()?,
-                shares: point()?,
-            });
-        }
-        let turnout = SealedSum {
-            a: point()?,
-            b: point()?,
+                b: point()?,
+            };
+            Ok(QuestionSums { options, turnout })
         };
-        Ok(Self { options, turnout })
+        let questions = slots.into_iter().map(&mut question);
+        Ok(Self(questions.collect::<Result<_>>()?))
     }
 }

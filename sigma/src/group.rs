@@ -3,12 +3,12 @@
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use ff::FromUniformBytes;
+use ff::{FromUniformBytes, PrimeField};
 use group::prime::PrimeGroup;
 use group::{Curve, Group, GroupEncoding};
 use linli_primitives::curve::{BadPoint, decode_point, g};
-use pasta_curves::arithmetic::CurveExt;
-use pasta_curves::pallas;
+use pasta_curves::arithmetic::{Coordinates, CurveAffine, CurveExt};
+use pasta_curves::{Fp, pallas};
 use rand_core::CryptoRng;
 use sigma_proofs::MultiScalarMul;
 use sigma_proofs::codec::GroupCodec;
@@ -43,6 +43,20 @@ impl Point {
         }
     }
 
+    /// Reads what [`affine_all_vartime`] wrote, without a square root.
+    pub fn from_affine_bytes(bytes: &[u8; 64]) -> Result<Self, BadPoint> {
+        if bytes.iter().all(|b| *b == 0) {
+            return Ok(Self::identity());
+        }
+        let (x, y) = (coordinate(&bytes[..32]), coordinate(&bytes[32..]));
+        let point = x
+            .zip(y)
+            .and_then(|(x, y)| pallas::Affine::from_xy(x, y).into());
+        point
+            .map(|point: pallas::Affine| point.into())
+            .ok_or(BadPoint::NonCanonical)
+    }
+
     /// The point in affine form.
     pub fn to_affine(self) -> pallas::Affine {
         self.0.to_affine()
@@ -74,6 +88,24 @@ pub(crate) fn affine_vartime(points: &[Point]) -> Vec<pallas::Affine> {
 pub fn encode_all_vartime(points: &[Point]) -> Vec<[u8; 32]> {
     let affine = affine_vartime(points);
     affine.iter().map(|point| point.to_bytes()).collect()
+}
+
+/// Coordinates of many points by one inversion: x and y in 32 bytes each, little endian; zeros for the identity.
+/// Variable time: for public points.
+pub fn affine_all_vartime(points: &[Point]) -> Vec<[u8; 64]> {
+    let encode = |point: &pallas::Affine| {
+        let mut bytes = [0; 64];
+        if let Some(at) = Option::<Coordinates<_>>::from(point.coordinates()) {
+            bytes[..32].copy_from_slice(&at.x().to_repr());
+            bytes[32..].copy_from_slice(&at.y().to_repr());
+        }
+        bytes
+    };
+    affine_vartime(points).iter().map(encode).collect()
+}
+
+fn coordinate(bytes: &[u8]) -> Option<Fp> {
+    Fp::from_repr(bytes.try_into().ok()?).into()
 }
 
 impl From<pallas::Affine> for Point {

@@ -29,7 +29,7 @@ pub use context::Context;
 pub use decrypt::{DecryptionContext, DecryptionShare, combine, decrypt, verify_share};
 pub use dlog::Table;
 pub use elgamal::{OptionSum, Sealed, SealedOption, SealedSum};
-pub use group::{Point, Scalar, encode_all_vartime};
+pub use group::{Point, Scalar, affine_all_vartime, encode_all_vartime};
 pub use key::{ElectionKeys, KeyKind, KeyShare, PublicKey, SharedKey};
 pub use question::{Item, SealedQuestion, SigmaReject, verify, verify_batch};
 pub use seal::{SealError, seal};

@@ -339,10 +339,8 @@ impl Town {
     /// The poll is closed, decrypted and decided.
     pub fn tally(&mut self) {
         let (id, at) = (self.poll.id(), self.poll.closes);
-        let mut box_ = self.state.poll(id).expect("published").clone();
-        box_.apply(linli_rules::Input::Close { at })
-            .expect("in time");
-        let closing = box_.closing().expect("just closed").clone();
+        let poll = self.state.poll(id).expect("published");
+        let closing = poll.closing_at(at).expect("in time");
         self.take(at, Message::Close(closing));
         for round in [TallyRound::Heads, TallyRound::Shares] {
             for trustee in 0..2 {
@@ -369,9 +367,8 @@ impl Town {
         let closing = state.closing().expect("open");
         self.act(at, closing, Act::Close);
         let state = self.state.scheme(self.scheme_id()).expect("founded");
-        let closed = state.closed_rounds().last().expect("closed");
-        let dues: Vec<_> = closed.dues.clone().into_iter().collect();
-        for (number, (claim, due)) in dues.into_iter().enumerate() {
+        let closed = state.closed_round(1).expect("closed");
+        for (number, (claim, due)) in closed.dues.into_iter().enumerate() {
             let payout = Payout {
                 round: 1,
                 claim,

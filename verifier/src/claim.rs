@@ -8,6 +8,7 @@ use linli_params::ParamsError;
 use linli_primitives::Day;
 use linli_rule::Rule;
 use linli_rules::aid::{Refusal, SchemeState, VerifiedClaim};
+use linli_rules::store::Store;
 use linli_statements::claim::ClaimInstance;
 use linli_wire::DecodeError;
 use linli_wire::claim::Claim;
@@ -59,7 +60,7 @@ impl ClaimVerifier {
     /// Verifies one claim against the record as it stands on `day`.
     pub fn verify(
         &self,
-        state: &SchemeState,
+        state: SchemeState<'_, impl Store>,
         day: Day,
         bytes: &[u8],
     ) -> Result<VerifiedClaim, ClaimReject> {
@@ -75,7 +76,7 @@ impl ClaimVerifier {
     /// claims that exclude each other, both can hold here, and applying them refuses the second.
     pub fn verify_batch<B: AsRef<[u8]>>(
         &self,
-        state: &SchemeState,
+        state: SchemeState<'_, impl Store>,
         day: Day,
         claims: &[B],
     ) -> Vec<Result<VerifiedClaim, ClaimReject>> {
@@ -126,7 +127,7 @@ impl ClaimVerifier {
 
     /// The claim and what its proof must show, after everything that can be checked without the proof.
     fn open(
-        state: &SchemeState,
+        state: SchemeState<'_, impl Store>,
         day: Day,
         bytes: &[u8],
     ) -> Result<(Claim, ClaimInstance), ClaimReject> {

@@ -16,6 +16,7 @@ use linli_rules::aid::VerifiedClaim;
 use linli_rules::community::{
     Admitted, BadFile, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees,
 };
+use linli_rules::store::Store;
 use linli_wire::Message;
 
 use crate::{BallotVerifier, ClaimReject, ClaimVerifier, PollVerifier, Reject, UnknownPoll};
@@ -96,7 +97,7 @@ impl MessageVerifier {
     /// makes known (a poll, a role) is not known yet. [`CommunityState::apply`] looks again at all of it.
     pub fn verify_batch(
         &self,
-        state: &CommunityState,
+        state: &CommunityState<impl Store>,
         at: i64,
         messages: &[Message],
     ) -> Vec<Result<Offer, MessageRefusal>> {
@@ -107,7 +108,7 @@ impl MessageVerifier {
     /// The same for messages that reached the log at different times.
     pub fn verify_timed(
         &self,
-        state: &CommunityState,
+        state: &CommunityState<impl Store>,
         messages: &[(i64, &Message)],
     ) -> Vec<Result<Offer, MessageRefusal>> {
         self.admit(state, messages).verify()
@@ -117,7 +118,7 @@ impl MessageVerifier {
     /// part that takes time.
     pub fn admit<'a>(
         &'a self,
-        state: &CommunityState,
+        state: &CommunityState<impl Store>,
         messages: &[(i64, &'a Message)],
     ) -> Batch<'a> {
         let mut batch = Batch {
@@ -133,16 +134,20 @@ impl MessageVerifier {
     }
 
     /// A poll whose ballots can be verified here, readied.
-    fn poll(&self, state: &CommunityState, id: PollId) -> Result<PollVerifier<'_>, MessageRefusal> {
+    fn poll(
+        &self,
+        state: &CommunityState<impl Store>,
+        id: PollId,
+    ) -> Result<PollVerifier<'_>, MessageRefusal> {
         let poll = state.poll(id).ok_or(Refusal::UnknownPoll(id))?;
-        Ok(self.ballots().poll(poll.poll())?)
+        Ok(self.ballots().poll(&poll.poll())?)
     }
 }
 
 impl<'a> Batch<'a> {
     fn admit(
         &mut self,
-        state: &CommunityState,
+        state: &CommunityState<impl Store>,
         at: i64,
         message: &'a Message,
     ) -> Result<Admitted<'a>, MessageRefusal> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use linli_primitives::{Day, Digest, PollId, SchemeId};
 use linli_rules::PollState;
+use linli_rules::aid::SchemeState;
 use linli_rules::community::{CommunityState, Effect};
 use linli_rules::input;
 use linli_wire::community::PublishedRoll;
@@ -121,7 +122,7 @@ impl Subjects {
     }
 
     /// The poll's report.
-    pub(super) fn poll_report(&self, state: &PollState) -> Report {
+    pub(super) fn poll_report(&self, state: PollState<'_>) -> Report {
         let id = state.id();
         let counts = self.polls.get(&id).copied().unwrap_or_default();
         let shares = |round| state.trustees(round).len() as u64;
@@ -137,7 +138,7 @@ impl Subjects {
             document: state.poll().clone(),
             phase,
             ballots: BallotCounts {
-                counted: state.counted().len() as u64,
+                counted: state.ballots(),
                 ..counts
             },
             decryption_shares: [shares(TallyRound::Heads), shares(TallyRound::Shares)],
@@ -148,7 +149,7 @@ impl Subjects {
     }
 
     /// The scheme's report.
-    pub(super) fn scheme_report(&self, state: &linli_rules::aid::SchemeState) -> SchemeReport {
+    pub(super) fn scheme_report(&self, state: SchemeState<'_>) -> SchemeReport {
         let id = state.id();
         let empty = Followed::default();
         let followed = self.schemes.get(&id).unwrap_or(&empty);

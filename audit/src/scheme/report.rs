@@ -67,7 +67,7 @@ pub struct CategoryRow {
 
 impl SchemeReport {
     pub(crate) fn new(
-        state: &SchemeState,
+        state: SchemeState<'_>,
         history: &History,
         found: u64,
         problems: Vec<Problem>,
@@ -85,7 +85,7 @@ impl SchemeReport {
             attestations: sum(|totals| totals.attested),
             revoked: sum(|totals| totals.revoked),
             claims_found: found,
-            claims_accepted: state.claims().len() as u64,
+            claims_accepted: state.claim_count(),
             categories,
             rounds: history.rounds.clone(),
             pool: state.pool().sums(),
@@ -174,7 +174,7 @@ impl SchemeReport {
 }
 
 /// Every line of a rulebook, and whatever else the record speaks of.
-fn categories(state: &SchemeState, history: &History) -> Vec<CategoryRow> {
+fn categories(state: SchemeState<'_>, history: &History) -> Vec<CategoryRow> {
     let mut rows: Vec<CategoryRow> = Vec::new();
     for (_, book) in state.rulebooks().versions().iter().rev() {
         for line in &book.lines {

@@ -62,7 +62,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
     console.say(message);
 }
 
-fn act_message(act: &Act, state: &SchemeState, console: &mut Console) -> Message {
+fn act_message(act: &Act, state: SchemeState<'_>, console: &mut Console) -> Message {
     let language = console.language();
     match act {
         Act::Rulebook(signed) => {
@@ -128,7 +128,7 @@ pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
     }
 }
 
-fn check_act(act: &Act, state: &SchemeState) -> Result<(), Refusal> {
+fn check_act(act: &Act, state: SchemeState<'_>) -> Result<(), Refusal> {
     match act {
         Act::Close(signed) if state.closing() != Some(signed.act) => Err(Refusal::new(
             "round.closing",
@@ -149,7 +149,7 @@ fn check_act(act: &Act, state: &SchemeState) -> Result<(), Refusal> {
 }
 
 /// How a round's closing reads.
-pub fn closing(closing: &RoundClosing, state: &SchemeState) -> Message {
+pub fn closing(closing: &RoundClosing, state: SchemeState<'_>) -> Message {
     msg("round-closing")
         .with("number", closing.round)
         .with("claims", closing.claims)
@@ -181,7 +181,7 @@ fn members(update: &MembersUpdate) -> Message {
         .showing("root", update.root)
 }
 
-fn contribution(contribution: &Contribution, state: &SchemeState) -> Message {
+fn contribution(contribution: &Contribution, state: SchemeState<'_>) -> Message {
     let message = match contribution.direction {
         Direction::Received => msg("sign-received"),
         Direction::Returned => msg("sign-returned"),
@@ -191,7 +191,7 @@ fn contribution(contribution: &Contribution, state: &SchemeState) -> Message {
         .with("reference", contribution.reference.clone())
 }
 
-fn payout(payout: &Payout, state: &SchemeState) -> Message {
+fn payout(payout: &Payout, state: SchemeState<'_>) -> Message {
     msg("sign-payout")
         .with("round", payout.round)
         .showing("claim", payout.claim)

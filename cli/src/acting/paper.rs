@@ -61,7 +61,7 @@ pub enum Office<'a> {
     /// In a community.
     Community(CommunityId, &'a CommunityRoles),
     /// In a scheme.
-    Scheme(&'a SchemeState),
+    Scheme(SchemeState<'a>),
 }
 
 /// Runs `$body` with what is signed, of whatever kind, as `$signed`.
@@ -198,7 +198,7 @@ fn elsewhere() -> Refusal {
     Refusal::new("act.place", detail)
 }
 
-fn role_in_scheme<'a>(act: &Act, state: &'a SchemeState) -> Result<&'a Role, Refusal> {
+fn role_in_scheme<'a>(act: &Act, state: SchemeState<'a>) -> Result<&'a Role, Refusal> {
     let roles = state.roles();
     let assessors = |category: u32| {
         roles.assessors_of(category).ok_or_else(|| {

@@ -152,7 +152,7 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
 
 /// Prints every failing rule; gives the command's JSON.
 fn refuse(
-    state: &SchemeState,
+    state: SchemeState<'_>,
     wish: &Wish,
     failing: &[Failing],
     console: &mut Console,

@@ -1,6 +1,8 @@
 //! `linli trustee decrypt`: a trustee's share of the round at hand, after checking the whole closed record.
 
 use linli_journal::Scope;
+use linli_primitives::PollId;
+use linli_rules::community::CommunityState;
 use linli_rules::{PollState, encode_share};
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::decrypt;
@@ -13,24 +15,28 @@ use crate::{Console, Error, Refusal};
 
 /// The state of a closed record in which everything holds: a trustee decrypts nothing else, and nothing before the
 /// closing time by her own clock, `now`: whoever keeps the record can date its entries as they like.
-pub fn closed(open: &OpenPoll, now: i64, console: &Console) -> Result<PollState, Error> {
+pub fn closed(open: &OpenPoll, now: i64, console: &Console) -> Result<CommunityState, Error> {
     let verified = open.community.verified(Scope::Poll(open.id), console)?;
-    let state = verified.poll(open.id).cloned();
-    let unknown = || Refusal::new("community.unknown_poll", "there is no such poll");
-    let state = state.ok_or_else(unknown)?;
+    let state = poll(&verified, open.id)?;
     match state.closing() {
         Some(_) if now < state.poll().closes => {
             let detail = "the record is closed, but the closing time has not come";
             Err(Refusal::new("poll.early_close", detail).into())
         }
-        Some(_) => Ok(state),
+        Some(_) => Ok(verified),
         None => Err(Refusal::new("tally.closing", "the poll is not closed yet").into()),
     }
 }
 
+/// The poll in its community's state.
+pub fn poll(state: &CommunityState, id: PollId) -> Result<PollState<'_>, Refusal> {
+    let unknown = || Refusal::new("community.unknown_poll", "there is no such poll");
+    state.poll(id).ok_or_else(unknown)
+}
+
 /// The trustee's share of the round at hand: heads first, shares once heads are known.
 pub fn share(
-    state: &PollState,
+    state: PollState<'_>,
     shares: &KeyShares,
     lock: &mut Lock,
     rng: &mut impl CryptoRng,

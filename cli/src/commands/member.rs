@@ -226,7 +226,7 @@ fn add(args: &AddArgs, console: &mut Console) -> Result<Ending, Error> {
     args.kept.finish(scheme, book, changes, console)
 }
 
-fn read_request(path: &Path, state: &SchemeState) -> Result<EnrolmentRequest, Error> {
+fn read_request(path: &Path, state: SchemeState<'_>) -> Result<EnrolmentRequest, Error> {
     let bytes = files::read(path, enrolment::MAX_BYTES as u64)?;
     let request = EnrolmentRequest::from_json(&bytes).map_err(|e| Refusal::of(&e).in_file(path))?;
     match *request.realm() == state.scheme().realm {
@@ -293,8 +293,8 @@ fn expire(args: &ExpireArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 /// The longest filing time of any line of any version, in days.
-fn longest_filing(state: &SchemeState) -> u32 {
-    let versions = state.rulebooks().versions().iter();
+fn longest_filing(state: SchemeState<'_>) -> u32 {
+    let versions = state.rulebooks().versions().into_iter();
     let days = versions.flat_map(|(_, book)| book.lines.iter().map(|line| line.filing_days));
     days.max().unwrap_or_default()
 }

@@ -68,7 +68,7 @@ fn open(args: &OpenArgs, console: &mut Console) -> Result<Ending, Error> {
         Refusal::new("round.rulebook", detail)
     })?;
     let act = Act::Open(Signed::new(Round {
-        number: state.closed_rounds().len() as u64 + 1,
+        number: state.closed_count() + 1,
         closing_day,
         period: book.periods.of(closing_day),
     }));
@@ -117,7 +117,7 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
         ),
         None => console.say(msg("round-none-open")),
     }
-    let closed = state.closed_rounds().iter().map(|round| {
+    let closed = state.closed_rounds().into_iter().map(|round| {
         json!({
             "round": round.round, "closing": round.closing, "payable_from": round.payable_from,
             "paid": round.dues.values().filter(|due| due.paid).count(),

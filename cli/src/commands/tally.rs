@@ -90,7 +90,7 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
 }
 
 /// The round at hand and how many shares it still needs; `None` before closing and after the result.
-fn missing(state: &PollState) -> Option<(TallyRound, u16)> {
+fn missing(state: PollState<'_>) -> Option<(TallyRound, u16)> {
     state.closing()?;
     if state.result().is_some() {
         return None;

@@ -225,11 +225,12 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
     let mut open = args.place.open(Which::Full, &args.clock, console)?;
-    let state = decrypt::closed(&open, args.clock.now()?, console)?;
+    let verified = decrypt::closed(&open, args.clock.now()?, console)?;
+    let state = decrypt::poll(&verified, open.id)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;
     let mut lock = Lock::beside(&args.trustee.keystore)?;
-    let share = decrypt::share(&state, shares, &mut lock, &mut randomness::system())?;
-    let counted = state.counted().len();
+    let share = decrypt::share(state, shares, &mut lock, &mut randomness::system())?;
+    let counted = state.ballots();
     let place = match &args.out {
         Some(path) => {
             files::write_json(path, &share, Access::Public, args.force.into())?;

@@ -82,8 +82,8 @@ fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
 }
 
 /// Refuses what the scheme would refuse when the book is published.
-pub fn fits(book: &Rulebook, state: &SchemeState) -> Result<(), Refusal> {
-    let expected = state.rulebooks().versions().len() as u32 + 1;
+pub fn fits(book: &Rulebook, state: SchemeState<'_>) -> Result<(), Refusal> {
+    let expected = state.rulebooks().count() + 1;
     if book.version != expected {
         let detail = format!("expected number {expected}, found {}", book.version);
         return Err(Refusal::new("rulebook.next", &detail));
@@ -103,7 +103,7 @@ pub fn fits(book: &Rulebook, state: &SchemeState) -> Result<(), Refusal> {
         }
     }
     match state.rulebooks().newest() {
-        Some(last) if last.periods != book.periods => Err(Refusal::new(
+        Some(last) if last.1.periods != book.periods => Err(Refusal::new(
             "rulebook.same_periods",
             "counting periods stay those of version 1",
         )),

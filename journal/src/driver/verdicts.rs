@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_primitives::{Day, PollId, SchemeId};
-use linli_rules::aid::{Input, SchemeState, VerifiedClaim};
-use linli_rules::community::{CommunityState, Offer};
+use linli_rules::aid::VerifiedClaim;
+use linli_rules::community::{Admitted, CommunityState, Offer};
+use linli_rules::store::{Memory, Overlay};
 use linli_statements::claim::ClaimInstance;
 use linli_verifier::{ClaimReject, ClaimVerifier, MessageRefusal, MessageVerifier};
 use linli_wire::claim::Claim;
@@ -113,16 +114,11 @@ impl<'v> Verdicts<'v> {
         if claimed.is_empty() {
             return;
         }
-        let mut ahead: BTreeMap<SchemeId, SchemeState> = claimed
-            .iter()
-            .filter_map(|id| Some((*id, state.scheme(*id)?.clone())))
-            .collect();
+        let mut ahead = state.ahead();
         let mut expected = Vec::new();
         for (logged, message) in sound(stride, scope) {
-            let Ok(day) = Day::of_unix_time(logged.entry.at) else {
-                continue;
-            };
-            if let Some((claim, instance)) = foresee(&mut ahead, &claimed, day, message) {
+            let at = logged.entry.at;
+            if let Some((claim, instance)) = foresee(&mut ahead, &claimed, at, message) {
                 expected.push((logged.index, claim, instance));
             }
         }
@@ -139,34 +135,36 @@ impl<'v> Verdicts<'v> {
 
 /// Takes an act or claim as if its proof held; gives the claim and what its proof must show.
 fn foresee(
-    ahead: &mut BTreeMap<SchemeId, SchemeState>,
+    ahead: &mut CommunityState<Overlay<'_, Memory>>,
     claimed: &BTreeSet<SchemeId>,
-    day: Day,
+    at: i64,
     message: &Message,
 ) -> Option<(Claim, ClaimInstance)> {
-    match message {
-        Message::Scheme(scheme) if claimed.contains(&scheme.act.id()) => {
-            let state = SchemeState::open(scheme.act.clone(), day).ok()?;
-            ahead.entry(state.id()).or_insert(state);
+    let concerns = match message {
+        Message::Community(_) | Message::CommunityRoles(_) | Message::Claim(_) => true,
+        Message::Scheme(scheme) => claimed.contains(&scheme.act.id()),
+        Message::Act { scheme, .. } => claimed.contains(scheme),
+        _ => false,
+    };
+    if !concerns {
+        return None;
+    }
+    // What is refused here is found when it is applied for good.
+    match ahead.admit(at, message).ok()? {
+        Admitted::Ready(offer) => {
+            let _refused = ahead.apply(at, offer);
             None
         }
-        Message::Act { scheme, act } => {
-            // A refused act is found when it is applied for good.
-            let _refused = ahead.get_mut(scheme)?.apply(day, &Input::Act(act.clone()));
-            None
-        }
-        Message::Claim(bytes) => {
-            let claim = Claim::decode(bytes).ok()?;
-            let state = ahead.get_mut(&claim.body.scheme)?;
-            if !ClaimVerifier::knows(&state.scheme().claim_key) {
+        Admitted::Claim { claim, instance } => {
+            let scheme = ahead.scheme(claim.body.scheme)?;
+            if !ClaimVerifier::knows(&scheme.scheme().claim_key) {
                 return None;
             }
-            let instance = state.instance(day, &claim.body).ok()?;
             let vouched = VerifiedClaim::vouched_by_verifier(claim.clone(), instance);
-            let _refused = state.apply(day, &Input::Claim(vouched));
+            let _refused = ahead.apply(at, Offer::Claim(vouched));
             Some((claim, instance))
         }
-        _ => None,
+        Admitted::Ballot { .. } | Admitted::Roll(_) | Admitted::Trustees { .. } => None,
     }
 }
 

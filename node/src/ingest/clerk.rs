@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use linli_primitives::PollId;
-use linli_rules::PollState;
-use linli_wire::Closing;
 use linli_wire::message::{Message, MessageKind};
 
 use crate::engine::shared::Shared;
@@ -32,7 +30,7 @@ impl Clerk {
                 Some(result) if !state.is_decided(id) => {
                     Some((id, Message::Result(result.clone())))
                 }
-                _ => Some((id, Message::Close(closing(poll, at)?))),
+                _ => Some((id, Message::Close(poll.closing_at(at).ok()?))),
             }
         });
         let due: Vec<_> = due.collect();
@@ -50,16 +48,4 @@ impl Clerk {
             })
             .collect()
     }
-}
-
-/// The closing of a box that is open although its time is over.
-fn closing(poll: &PollState, at: i64) -> Option<Closing> {
-    let over = poll.closing().is_none() && at >= poll.poll().closes;
-    over.then(|| Closing {
-        poll: poll.id(),
-        at,
-        accepted: poll.accepted(),
-        history: poll.history(),
-        counted: poll.counted().map(|(_, digest)| digest).collect(),
-    })
 }

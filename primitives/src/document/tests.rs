@@ -1,6 +1,6 @@
 use super::*;
 
-const KINDS: [Kind; 23] = [
+const KINDS: [Kind; 24] = [
     Kind::Poll,
     Kind::BallotBody,
     Kind::RealmSecret,
@@ -24,6 +24,7 @@ const KINDS: [Kind; 23] = [
     Kind::CommunityState,
     Kind::Message,
     Kind::Snapshot,
+    Kind::Reference,
 ];
 
 #[test]

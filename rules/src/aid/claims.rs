@@ -1,13 +1,17 @@
 //! Claims: the record's side of the statement, and what it remembers.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_primitives::{Day, Digest, EventNullifier, Money, Period, StateNote, StateNullifier};
+use linli_primitives::{
+    AttestationRoot, Day, Digest, EventNullifier, MemberRoot, Money, Period, StateNote,
+    StateNullifier, StateRoot,
+};
 use linli_statements::claim::{ClaimInstance, ClaimRule, STATE_DEPTH};
 use linli_wire::claim::{Claim, ClaimBody, MAX_PAYEE};
 
 use crate::aid::refusal::Refusal;
-use crate::aid::rounds::OpenRound;
-use crate::aid::state::{Effect, SchemeState};
+use crate::aid::rounds::{Claimed, OpenRound};
+use crate::aid::state::{Effect, SchemeState, Turn};
+use crate::store::{Store, places};
 
 /// A claim whose proof a verifier found good, with the instance it was checked against.
 #[derive(Clone, Debug)]
@@ -50,7 +54,7 @@ pub struct AcceptedClaim {
     pub digest: Digest,
 }
 
-impl SchemeState {
+impl<S: Store> SchemeState<'_, S> {
     /// The instance that a proof of `body` must hold for, as the record stands, if the record could take such a
     /// claim on `day`.
     ///
@@ -77,7 +81,8 @@ impl SchemeState {
         if *scheme != self.id() {
             return Err(Refusal::ClaimScheme);
         }
-        if *ledger != self.scheme().ledger {
+        let known = self.scheme();
+        if *ledger != known.ledger {
             return Err(Refusal::ClaimLedger);
         }
         let open = self.round_for(day, *round)?;
@@ -87,22 +92,22 @@ impl SchemeState {
         if payee.is_empty() || payee.len() > MAX_PAYEE {
             return Err(Refusal::ClaimPayee);
         }
-        if *fee != self.scheme().fee || (fee >= amount && *amount != Money::ZERO) {
-            return Err(Refusal::ClaimFee(self.scheme().fee.get()));
+        if *fee != known.fee || (fee >= amount && *amount != Money::ZERO) {
+            return Err(Refusal::ClaimFee(known.fee.get()));
         }
-        let context =
-            self.rulebooks()
-                .context(*scheme, open.round(), *rulebook, *category, *declared)?;
+        let context = self
+            .rulebooks()
+            .context(open.round(), *rulebook, *category, *declared)?;
         if context.from_day > context.to_day {
             return Err(ClaimRule::EventWindow.into());
         }
-        if !open.accepts_members(*member_root) {
+        if !self.accepts_members(&open, *member_root) {
             return Err(Refusal::ClaimMemberRoot);
         }
-        if !open.accepts_attestations(*category, *attestation_root) {
+        if !self.accepts_attestations(&open, *category, *attestation_root) {
             return Err(Refusal::ClaimAttestationRoot);
         }
-        if !open.accepts_states(*state_root) {
+        if !self.accepts_states(&open, *state_root) {
             return Err(Refusal::ClaimStateRoot);
         }
         if self.is_claimed(*event_nullifier) {
@@ -126,8 +131,8 @@ impl SchemeState {
         Ok(instance)
     }
 
-    fn round_for(&self, day: Day, number: u64) -> Result<&OpenRound, Refusal> {
-        let open = self.open_round();
+    fn round_for(&self, day: Day, number: u64) -> Result<OpenRound, Refusal> {
+        let open = self.open_round().map(|open| *open);
         let found = |open| Refusal::ClaimRound {
             open,
             found: number,
@@ -144,14 +149,43 @@ impl SchemeState {
         Ok(open)
     }
 
-    pub(crate) fn apply_claim(&mut self, verified: &VerifiedClaim) -> Result<Effect, Refusal> {
+    /// Whether a claim may be made for this root of the members.
+    pub(super) fn accepts_members(&self, open: &OpenRound, root: MemberRoot) -> bool {
+        let batch = self.store().get(places::member_root(self.id(), root));
+        batch.is_some_and(|batch| open.accepts_batch(*batch))
+    }
+
+    /// Whether a claim may be made for this root of the line's attestations.
+    fn accepts_attestations(&self, open: &OpenRound, category: u32, root: AttestationRoot) -> bool {
+        let line = self.store().get(places::losses(self.id(), category));
+        let change = self
+            .store()
+            .get(places::loss_root(self.id(), category, root));
+        let round = open.round().number;
+        line.zip(change)
+            .is_some_and(|(line, change)| line.accepts(round, *change))
+    }
+
+    /// Whether a claim may be made for this root of the notes.
+    fn accepts_states(&self, open: &OpenRound, root: StateRoot) -> bool {
+        let notes = self.store().get(places::note_root(self.id(), root));
+        notes.is_some_and(|notes| open.accepts_notes(*notes))
+    }
+}
+
+impl<S: Store> Turn<'_, S> {
+    pub(super) fn take_claim(&mut self, verified: &VerifiedClaim) -> Result<Effect, Refusal> {
         let VerifiedClaim { claim, instance } = verified;
-        if self.instance(self.day(), &claim.body)? != *instance {
+        let state = self.state();
+        if state.instance(self.day, &claim.body)? != *instance {
             return Err(Refusal::ClaimUnverified);
         }
-        let position = next_position(self.claims().len() as u64)?;
-        let open = self.round_for(self.day(), claim.body.round)?;
-        let claimed = open.claimed_with(claim.body.amount)?;
+        let position = next_position(self.head.claims)?;
+        let open = state.round_for(self.day, claim.body.round)?;
+        let open = open.with(claim.body.amount, claim.digest())?;
+        let grown = state
+            .notes()
+            .with([(position, instance.new_state.element())].into());
         let accepted = AcceptedClaim {
             round: claim.body.round,
             category: claim.body.category,
@@ -162,7 +196,36 @@ impl SchemeState {
             new_state: instance.new_state,
             digest: claim.digest(),
         };
-        Ok(self.take_claim(accepted, claim.body.fee, claimed, position))
+        let root = StateRoot::new(grown.root);
+        grown.write(self.store);
+        self.head.notes = root;
+        self.head.claims = position + 1;
+        self.keep_claim(accepted, claim.body.fee, position);
+        self.store.put(places::open_round(self.id), open);
+        Ok(Effect::Claimed { position, root })
+    }
+
+    fn keep_claim(&mut self, accepted: AcceptedClaim, fee: Money, position: u64) {
+        let (store, id) = (&mut *self.store, self.id);
+        let AcceptedClaim {
+            round,
+            category,
+            amount,
+            event_nullifier,
+            state_nullifier,
+            ..
+        } = accepted;
+        let claimed = Claimed {
+            amount,
+            fee,
+            paid: false,
+        };
+        store.put(places::note_root(id, self.head.notes), position + 1);
+        store.put(places::event(id, event_nullifier), position);
+        store.put(places::spent(id, state_nullifier), position);
+        store.change(places::losses(id, category), |line| line.claims += 1);
+        store.put(places::claimed(id, round, event_nullifier), claimed);
+        store.put(places::claim(id, position), accepted);
     }
 }
 

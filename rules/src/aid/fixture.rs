@@ -19,7 +19,7 @@ use linli_wire::text::Text;
 use crate::aid::claims::VerifiedClaim;
 use crate::aid::recovery::{Standing, recover};
 use crate::aid::refusal::Refusal;
-use crate::aid::state::{Effect, Input, SchemeState};
+use crate::aid::state::{Effect, Input, LoneScheme};
 use crate::aid::wallet::{self, Draft};
 
 pub(crate) const MEDICAL: u32 = 1;
@@ -132,7 +132,7 @@ pub(crate) fn flood() -> DeclaredEvent {
 
 /// A scheme under way, and its members' secrets.
 pub(crate) struct World {
-    pub(crate) state: SchemeState,
+    pub(crate) state: LoneScheme,
     pub(crate) today: Day,
     pub(crate) inputs: Vec<(Day, Input)>,
 }
@@ -141,7 +141,7 @@ impl World {
     /// Rulebook 1 published, members 0, 1, 2 joined on 2026-01-01, 100,000.00 in the pool; it is 2026-06-01.
     pub(crate) fn new() -> Self {
         let today = day("2026-06-01");
-        let state = SchemeState::open(scheme(), today).expect("sound");
+        let state = LoneScheme::open(scheme(), today).expect("sound");
         let inputs = Vec::new();
         let mut world = Self {
             state,
@@ -169,7 +169,7 @@ impl World {
     }
 
     pub(crate) fn signed<T: Signable>(&self, act: T, keys: &[u8]) -> Signed<T> {
-        let id = self.state.id();
+        let id = self.state.state().id();
         keys.iter()
             .fold(Signed::new(act), |act, n| act.sign(id, &key(*n)))
     }
@@ -179,7 +179,7 @@ impl World {
     }
 
     pub(crate) fn members_update(&self, changes: Vec<MemberChange>) -> Act {
-        let members = self.state.members();
+        let members = self.state.state().members();
         let root = members.root_after(&changes).expect("possible changes");
         let number = members.next_batch();
         Act::Members(self.signed(
@@ -227,7 +227,7 @@ impl World {
     }
 
     pub(crate) fn close_round(&mut self) {
-        let closing = self.state.closing().expect("open");
+        let closing = self.state.state().closing().expect("open");
         let act = self.by_committee(closing);
         self.take(Act::Close(act));
     }
@@ -265,9 +265,9 @@ impl World {
     pub(crate) fn standing(&self, member: u64, category: u32) -> Standing {
         recover(
             &secret(member),
-            self.state.id(),
+            self.state.state().id(),
             [category],
-            self.state.claims(),
+            &self.state.state().claims(),
         )
         .expect("own record")
         .remove(&category)
@@ -276,8 +276,14 @@ impl World {
 
     pub(crate) fn witness(&self, member: u64, loss: &Loss) -> ClaimWitness {
         let standing = self.standing(member, loss.category);
-        wallet::witness(&self.state, &secret(member), membership(), *loss, &standing)
-            .expect("all in the trees")
+        wallet::witness(
+            self.state.state(),
+            &secret(member),
+            membership(),
+            *loss,
+            &standing,
+        )
+        .expect("all in the trees")
     }
 
     pub(crate) fn draft(
@@ -292,7 +298,12 @@ impl World {
             amount: money(amount),
             payee: b"sealed".to_vec(),
         };
-        wallet::draft(&self.state, self.today, &self.witness(member, loss), draft)
+        wallet::draft(
+            self.state.state(),
+            self.today,
+            &self.witness(member, loss),
+            draft,
+        )
     }
 
     /// A claim by the book, checked by the plain predicate in the verifier's place.
@@ -311,7 +322,7 @@ impl World {
 
     /// The rule by which a changed claim is refused, vouched for whatever the record says of it.
     pub(crate) fn refuses_claim(&mut self, body: ClaimBody) -> &'static str {
-        match self.state.instance(self.today, &body) {
+        match self.state.state().instance(self.today, &body) {
             Err(refusal) => refusal.rule(),
             Ok(instance) => {
                 let claim = VerifiedClaim::vouched_by_verifier(Claim::new(body, vec![]), instance);

@@ -1,61 +1,77 @@
 //! The members' tree.
 
+use std::collections::BTreeMap;
+
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_primitives::merkle::{Path, Tree, empty_leaf};
-use linli_primitives::{Fp, MemberLeaf, MemberRoot};
+use linli_primitives::merkle::{Path, empty_leaf, empty_root};
+use linli_primitives::{Fp, MemberLeaf, MemberRoot, SchemeId};
 use linli_statements::claim::MEMBER_DEPTH;
 use linli_wire::members::{MAX_CHANGES, MemberChange, MembersUpdate};
 
 use crate::aid::refusal::Refusal;
+use crate::aid::tree::{Grown, KeyedTree, Node};
+use crate::store::{At, Memory, Store, places};
 
-/// All leaves, and the number of the last batch.
-#[derive(Clone, BorshSerialize, BorshDeserialize)]
-pub struct Members {
-    tree: Tree<MEMBER_DEPTH>,
-    batches: u64,
+/// All members, by leaves only.
+#[derive(Debug)]
+pub struct Members<'a, S = Memory> {
+    pub(crate) store: &'a S,
+    pub(crate) scheme: SchemeId,
+    pub(crate) head: MembersHead,
 }
 
-impl Default for Members {
-    fn default() -> Self {
+/// Root and counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct MembersHead {
+    pub(crate) root: MemberRoot,
+    /// Positions ever used.
+    pub(crate) count: u64,
+    /// The last batch's number.
+    pub(crate) batches: u64,
+}
+
+impl MembersHead {
+    /// Of nobody.
+    pub(crate) fn empty() -> Self {
         Self {
-            tree: Tree::new(Vec::new()),
+            root: MemberRoot::new(empty_root(MEMBER_DEPTH)),
+            count: 0,
             batches: 0,
         }
     }
 }
 
-impl Members {
+impl<S: Store> Members<'_, S> {
     /// The root.
-    pub fn root(&self) -> MemberRoot {
-        MemberRoot::new(self.tree.root())
+    pub const fn root(&self) -> MemberRoot {
+        self.head.root
     }
 
     /// Positions ever used, those of members who left included.
     pub const fn count(&self) -> u64 {
-        self.tree.leaves().len() as u64
+        self.head.count
     }
 
     /// The number of the next batch.
     pub const fn next_batch(&self) -> u64 {
-        self.batches + 1
+        self.head.batches + 1
     }
 
-    /// Where `leaf` is, and its path.
+    /// Where `leaf` is, and its path. Looks through all leaves.
     pub fn path(&self, leaf: MemberLeaf) -> Option<Path<MEMBER_DEPTH>> {
-        let leaves = self.tree.leaves();
-        let at = leaves.iter().position(|found| *found == leaf.element())?;
-        self.tree.path(at as u64)
+        let mut leaves = self.store.list(places::member_leaves(self.scheme));
+        let (key, _) = leaves.find(|(_, found)| found.0 == leaf.element())?;
+        self.tree().path(key.last()?)
     }
 
     /// The root that `changes` lead to; what a registrar signs.
     pub fn root_after(&self, changes: &[MemberChange]) -> Result<MemberRoot, Refusal> {
-        let mut after = self.clone();
-        after.change_all(changes).map_err(|(_, refusal)| refusal)?;
-        Ok(after.root())
+        let (head, _) = self.changed(changes)?;
+        Ok(head.root)
     }
 
-    /// Takes the next batch, or leaves everything as it was.
-    pub(crate) fn update(&mut self, update: &MembersUpdate) -> Result<(), Refusal> {
+    /// What the next batch leads to.
+    pub(crate) fn updated(&self, update: &MembersUpdate) -> Result<(MembersHead, Grown), Refusal> {
         let MembersUpdate {
             number,
             changes,
@@ -71,67 +87,60 @@ impl Members {
         if changes.is_empty() || changes.len() > MAX_CHANGES {
             return Err(Refusal::MembersSize(changes.len()));
         }
-        let count = self.tree.leaves().len();
-        let (undo, refusal) = match self.change_all(changes) {
-            Ok(_) if self.root() == *root => {
-                self.batches = *number;
-                return Ok(());
-            }
-            Ok(undo) => (undo, Refusal::MembersRoot),
-            Err(stopped) => stopped,
-        };
-        for (position, leaf) in undo.into_iter().rev() {
-            self.tree.set(position, leaf);
+        let (head, grown) = self.changed(changes)?;
+        if head.root != *root {
+            return Err(Refusal::MembersRoot);
         }
-        self.tree.truncate(count);
-        Err(refusal)
+        Ok((head, grown))
     }
 
-    /// Makes all changes; returns what was at each position before, also where one of them is refused.
-    fn change_all(&mut self, changes: &[MemberChange]) -> Result<Undo, (Undo, Refusal)> {
-        let mut undo = Undo::with_capacity(changes.len().min(MAX_CHANGES));
+    fn changed(&self, changes: &[MemberChange]) -> Result<(MembersHead, Grown), Refusal> {
+        let mut head = self.head;
+        let mut leaves = BTreeMap::new();
         for change in changes {
-            match self.change(change) {
-                Ok(before) => undo.push(before),
-                Err(refusal) => return Err((undo, refusal)),
-            }
+            self.change(change, &mut head.count, &mut leaves)?;
         }
-        Ok(undo)
+        let grown = self.tree().with(leaves);
+        head.root = MemberRoot::new(grown.root);
+        head.batches += 1;
+        Ok((head, grown))
     }
 
-    fn change(&mut self, change: &MemberChange) -> Result<(u64, Fp), Refusal> {
+    fn change(
+        &self,
+        change: &MemberChange,
+        count: &mut u64,
+        leaves: &mut BTreeMap<u64, Fp>,
+    ) -> Result<(), Refusal> {
         let (position, leaf, joins) = match *change {
             MemberChange::Join { position, leaf } => (position, leaf.element(), true),
             MemberChange::Renew { position, leaf } => (position, leaf.element(), false),
             MemberChange::Expire { position } => (position, empty_leaf(), false),
         };
         let at = u64::from(position);
-        let before = self.leaf(at);
-        let is_empty = before == empty_leaf();
+        let before = leaves.get(&at).copied();
+        let is_empty = before.unwrap_or_else(|| self.tree().leaf(at)) == empty_leaf();
         let keeps_place = !matches!(change, MemberChange::Expire { .. }) && leaf == empty_leaf();
-        let beyond = at > self.count() || at >> MEMBER_DEPTH != 0;
+        let beyond = at > *count || at >> MEMBER_DEPTH != 0;
         if beyond || is_empty != joins || keeps_place {
             return Err(Refusal::MembersPosition(position));
         }
-        if !self.tree.set(at, leaf) {
-            self.tree.append(leaf);
+        *count = (*count).max(at + 1);
+        leaves.insert(at, leaf);
+        Ok(())
+    }
+
+    /// Whether every node that must be kept is there.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.tree().is_whole()
+    }
+
+    fn tree(&self) -> KeyedTree<'_, S, impl Fn(u8, u64) -> At<Node>, MEMBER_DEPTH> {
+        let scheme = self.scheme;
+        KeyedTree {
+            store: self.store,
+            place: move |level, index| places::member_node(scheme, level, index),
+            count: self.head.count,
         }
-        Ok((at, before))
-    }
-
-    fn leaf(&self, at: u64) -> Fp {
-        usize::try_from(at)
-            .ok()
-            .and_then(|at| self.tree.leaves().get(at).copied())
-            .unwrap_or_else(empty_leaf)
     }
 }
-
-impl core::fmt::Debug for Members {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let (root, count, batches) = (self.root(), self.count(), self.batches);
-        write!(f, "Members({root}, {count} positions, {batches} batches)")
-    }
-}
-
-type Undo = Vec<(u64, Fp)>;

@@ -1,10 +1,7 @@
 //! The pool's arithmetic: balance = received − returned − paid − fees, and what is owed never exceeds it.
 
-use std::collections::BTreeSet;
-
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::Money;
-use linli_wire::text::is_sound;
 
 use crate::aid::refusal::Refusal;
 
@@ -26,10 +23,9 @@ pub struct Sums {
 }
 
 /// The pool.
-#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Pool {
     sums: Sums,
-    references: BTreeSet<String>,
 }
 
 impl Sums {
@@ -64,35 +60,19 @@ impl Pool {
         self.sums.available().expect("every change was checked")
     }
 
-    /// A reference that may be recorded: not empty, at most 200 bytes, new.
-    pub(crate) fn check_reference(&self, reference: &str) -> Result<(), Refusal> {
-        let fits = is_sound(reference) && reference.len() <= 200;
-        if fits && !self.references.contains(reference) {
-            Ok(())
-        } else {
-            Err(Refusal::Reference(reference.chars().take(80).collect()))
-        }
-    }
-
-    pub(crate) fn receive(&mut self, amount: Money, reference: &str) -> Result<(), Refusal> {
-        self.check_reference(reference)?;
+    pub(crate) fn receive(&mut self, amount: Money) -> Result<(), Refusal> {
         self.change(|sums| {
             sums.received = sums.received.checked_add(amount.get())?;
             Some(())
-        })?;
-        self.references.insert(reference.to_owned());
-        Ok(())
+        })
     }
 
-    pub(crate) fn give_back(&mut self, amount: Money, reference: &str) -> Result<(), Refusal> {
-        self.check_reference(reference)?;
+    pub(crate) fn give_back(&mut self, amount: Money) -> Result<(), Refusal> {
         self.must_have(amount.get())?;
         self.change(|sums| {
             sums.returned = sums.returned.checked_add(amount.get())?;
             Some(())
-        })?;
-        self.references.insert(reference.to_owned());
-        Ok(())
+        })
     }
 
     /// Sets aside what a closed round pays.
@@ -105,16 +85,13 @@ impl Pool {
     }
 
     /// Pays what was set aside.
-    pub(crate) fn pay(&mut self, net: Money, fee: Money, reference: &str) -> Result<(), Refusal> {
-        self.check_reference(reference)?;
+    pub(crate) fn pay(&mut self, net: Money, fee: Money) -> Result<(), Refusal> {
         self.change(|sums| {
             sums.paid = sums.paid.checked_add(net.get())?;
             sums.fees = sums.fees.checked_add(fee.get())?;
             sums.reserved = sums.reserved.checked_sub(net.get() + fee.get())?;
             Some(())
-        })?;
-        self.references.insert(reference.to_owned());
-        Ok(())
+        })
     }
 
     fn must_have(&self, needed: u64) -> Result<(), Refusal> {

@@ -1,12 +1,10 @@
 //! Rounds: which roots a claim may be made for, what a round pays, and what is still owed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
-use linli_primitives::{
-    AttestationRoot, Day, Digest, EventNullifier, MemberRoot, Money, StateRoot,
-};
+use linli_primitives::{Day, Digest, EventNullifier, Money};
 use linli_wire::round::{Fraction, Round, RoundClosing};
 
 use crate::aid::refusal::Refusal;
@@ -24,27 +22,31 @@ pub const GRACE_DAYS: u32 = 2;
 /// Accepted are the roots that stood when the round opened and all published while it is open, until it closes.
 /// So a claim made in time for a root seen in this round is never broken by somebody else joining, being
 /// attested or claiming, and no root outlives its round.
-#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct OpenRound {
     round: Round,
     accepts_until: Day,
-    member_roots: BTreeSet<MemberRoot>,
-    attestation_roots: BTreeMap<u32, BTreeSet<AttestationRoot>>,
-    state_roots: BTreeSet<StateRoot>,
-    claims: Vec<Claimed>,
+    /// The members' batch that stood when it opened; roots of this and later ones are accepted.
+    members_from: u64,
+    /// How many roots of the members are accepted.
+    member_roots: u64,
+    /// The notes that stood when it opened; their root and later ones are accepted.
+    notes_from: u64,
+    claims: u64,
     claimed: u64,
     digest: Digest,
 }
 
-#[derive(Clone, Copy, Debug, BorshSerialize, BorshDeserialize)]
-struct Claimed {
-    event: EventNullifier,
-    amount: Money,
-    fee: Money,
+/// A claim of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Claimed {
+    pub(crate) amount: Money,
+    pub(crate) fee: Money,
+    pub(crate) paid: bool,
 }
 
 /// What is owed on one claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     /// To the payee.
     pub net: Money,
@@ -54,8 +56,16 @@ pub struct Due {
     pub paid: bool,
 }
 
+/// How a round closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Closed {
+    pub(crate) round: Round,
+    pub(crate) closing: RoundClosing,
+    pub(crate) payable_from: Day,
+}
+
 /// A closed round.
-#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosedRound {
     /// How it opened.
     pub round: Round,
@@ -68,20 +78,15 @@ pub struct ClosedRound {
 }
 
 impl OpenRound {
-    pub(crate) fn new(
-        round: Round,
-        members: MemberRoot,
-        attestations: BTreeMap<u32, AttestationRoot>,
-        states: StateRoot,
-    ) -> Self {
-        let alone = |(category, root)| (category, BTreeSet::from([root]));
+    /// Opened after so many batches of members and so many notes.
+    pub(crate) const fn new(round: Round, members_from: u64, notes_from: u64) -> Self {
         Self {
             round,
             accepts_until: round.closing_day,
-            member_roots: BTreeSet::from([members]),
-            attestation_roots: attestations.into_iter().map(alone).collect(),
-            state_roots: BTreeSet::from([states]),
-            claims: Vec::new(),
+            members_from,
+            member_roots: 1,
+            notes_from,
+            claims: 0,
             claimed: 0,
             digest: Digest([0; 32]),
         }
@@ -98,31 +103,33 @@ impl OpenRound {
     }
 
     /// Claims accepted so far.
-    pub fn count(&self) -> u64 {
-        self.claims.len() as u64
+    pub const fn count(&self) -> u64 {
+        self.claims
     }
 
-    /// Whether a claim may be made for this root of the members.
-    pub fn accepts_members(&self, root: MemberRoot) -> bool {
-        self.member_roots.contains(&root)
+    /// Their sum, in minor units.
+    pub const fn claimed(&self) -> u64 {
+        self.claimed
     }
 
-    /// Whether a claim may be made for this root of the line's attestations.
-    pub fn accepts_attestations(&self, category: u32, root: AttestationRoot) -> bool {
-        self.attestation_roots
-            .get(&category)
-            .is_some_and(|roots| roots.contains(&root))
+    /// Whether a claim may be made for the members as this batch left them.
+    pub(crate) const fn accepts_batch(&self, batch: u64) -> bool {
+        batch >= self.members_from
     }
 
-    /// Whether a claim may be made for this root of the notes.
-    pub fn accepts_states(&self, root: StateRoot) -> bool {
-        self.state_roots.contains(&root)
+    /// Whether a claim may be made for the first so many notes.
+    pub(crate) const fn accepts_notes(&self, count: u64) -> bool {
+        count >= self.notes_from
     }
 
-    /// What the round pays if it closes now with `available` in the pool.
-    pub fn closing(&self, available: u64) -> RoundClosing {
+    /// What the round pays if it closes now with `available` in the pool and these claims.
+    pub(crate) fn closing(
+        &self,
+        available: u64,
+        claims: impl Iterator<Item = Claimed>,
+    ) -> RoundClosing {
         let fraction = Fraction::of(available, self.claimed);
-        let parts = self.claims.iter().map(|claim| part(fraction, claim).get());
+        let parts = claims.map(|claim| part(fraction, claim.amount).get());
         RoundClosing {
             round: self.round.number,
             claims: self.count(),
@@ -133,85 +140,52 @@ impl OpenRound {
         }
     }
 
-    pub(crate) fn room_for_members(&self) -> Result<(), Refusal> {
-        if self.member_roots.len() < MAX_MEMBER_ROOTS {
-            Ok(())
-        } else {
-            Err(Refusal::MembersWindow(self.member_roots.len()))
+    pub(crate) const fn room_for_members(&self) -> Result<(), Refusal> {
+        if self.member_roots >= MAX_MEMBER_ROOTS as u64 {
+            return Err(Refusal::MembersWindow(self.member_roots as usize));
         }
+        Ok(())
     }
 
-    pub(crate) fn room_for_attestation(&self, category: u32) -> Result<(), Refusal> {
-        let roots = self.attestation_roots.get(&category);
-        if roots.is_none_or(|roots| roots.len() < MAX_ATTESTATION_ROOTS) {
-            Ok(())
-        } else {
-            Err(Refusal::AttestationFull)
-        }
+    /// Accepts another root of the members, whose last batch was `known` if they ever had it.
+    pub(crate) fn accept_members(&mut self, known: Option<u64>) {
+        let is_new = known.is_none_or(|batch| !self.accepts_batch(batch));
+        self.member_roots += u64::from(is_new);
     }
 
-    pub(crate) fn accept_members(&mut self, root: MemberRoot) {
-        self.member_roots.insert(root);
-    }
-
-    pub(crate) fn accept_attestations(&mut self, category: u32, root: AttestationRoot) {
-        self.attestation_roots
-            .entry(category)
-            .or_default()
-            .insert(root);
-    }
-
-    /// Only the root after a revocation is accepted; claims made for older ones get time to be made again.
-    pub(crate) fn forget_attestations(&mut self, category: u32, root: AttestationRoot, day: Day) {
-        self.attestation_roots
-            .insert(category, BTreeSet::from([root]));
+    /// Claims made for roots from before a revocation get time to be made again.
+    pub(crate) fn wait_for_claims(&mut self, day: Day) {
         if day <= self.accepts_until {
             self.accepts_until = self.accepts_until.max(day.plus(GRACE_DAYS));
         }
     }
 
-    /// The sum of claims with one more, refused where it leaves the range of sums.
-    pub(crate) fn claimed_with(&self, amount: Money) -> Result<u64, Refusal> {
-        self.claimed
-            .checked_add(amount.get())
-            .ok_or(Refusal::Overflow)
-    }
-
-    pub(crate) fn add(
-        &mut self,
-        event: EventNullifier,
-        amount: Money,
-        fee: Money,
-        claim: Digest,
-        claimed: u64,
-        states: StateRoot,
-    ) {
-        self.claims.push(Claimed { event, amount, fee });
-        self.claimed = claimed;
-        self.digest = Digest::of(Kind::Claim, &[&self.digest.0, &claim.0]);
-        self.state_roots.insert(states);
-    }
-
-    pub(crate) fn close(self, closing: RoundClosing, payable_from: Day) -> ClosedRound {
-        let due = |claim: &Claimed| {
-            let part = part(closing.fraction, claim);
-            let fee = claim.fee.min(part);
-            let net = part.checked_sub(fee).expect("the fee is at most the part");
-            let paid = part == Money::ZERO; // Nothing is owed.
-            (claim.event, Due { net, fee, paid })
-        };
-        ClosedRound {
-            round: self.round,
-            closing,
-            payable_from,
-            dues: self.claims.iter().map(due).collect(),
-        }
+    /// The round with one more claim; refused where their sum leaves the range of sums.
+    pub(crate) fn with(&self, amount: Money, claim: Digest) -> Result<Self, Refusal> {
+        let claimed = self.claimed.checked_add(amount.get());
+        Ok(Self {
+            claims: self.claims + 1,
+            claimed: claimed.ok_or(Refusal::Overflow)?,
+            digest: Digest::of(Kind::Claim, &[&self.digest.0, &claim.0]),
+            ..*self
+        })
     }
 }
 
-fn part(fraction: Fraction, claim: &Claimed) -> Money {
+impl Closed {
+    /// What is owed on a claim.
+    pub(crate) fn due(&self, claim: &Claimed) -> Due {
+        let part = part(self.closing.fraction, claim.amount);
+        let fee = claim.fee.min(part);
+        let net = part.checked_sub(fee).expect("the fee is at most the part");
+        let paid = claim.paid || part == Money::ZERO; // Nothing is owed.
+        Due { net, fee, paid }
+    }
+}
+
+fn part(fraction: Fraction, amount: Money) -> Money {
     fraction
-        .part(claim.amount)
+        .part(amount)
         .expect("a fraction of sums is no more than the whole, and what is claimed is not zero")
 }
 

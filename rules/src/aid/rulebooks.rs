@@ -1,6 +1,5 @@
 //! Versions of the rulebook and declared events: which numbers apply to which event day.
 
-use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Day, RulebookId, SchemeId};
 use linli_statements::claim::{Context, Terms};
 use linli_wire::round::Round;
@@ -8,13 +7,21 @@ use linli_wire::rulebook::{DeclaredEvent, Line, Rulebook};
 use linli_wire::scheme::Roles;
 
 use crate::aid::refusal::Refusal;
+use crate::store::{Memory, Store, places};
 
 /// All versions, and all declared events, in order.
-#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
-pub struct Rulebooks {
-    versions: Vec<(RulebookId, Rulebook)>,
-    declared: Vec<DeclaredEvent>,
+#[derive(Debug)]
+pub struct Rulebooks<'a, S = Memory> {
+    pub(crate) store: &'a S,
+    pub(crate) scheme: SchemeId,
+    /// How many versions there are.
+    pub(crate) versions: u32,
+    /// How many events are declared.
+    pub(crate) declared: u32,
 }
+
+/// A version with its name.
+type Version = (RulebookId, Rulebook);
 
 /// A line's numbers as the claim's statement takes them.
 pub fn terms(line: &Line) -> Terms {
@@ -46,36 +53,53 @@ pub fn terms(line: &Line) -> Terms {
     }
 }
 
-impl Rulebooks {
+impl<'a, S: Store> Rulebooks<'a, S> {
     /// All versions with their names.
-    pub fn versions(&self) -> &[(RulebookId, Rulebook)] {
-        &self.versions
+    pub fn versions(&self) -> Vec<S::Ref<'a, Version>> {
+        let numbers = 1..=self.versions;
+        numbers.filter_map(|number| self.version(number)).collect()
+    }
+
+    /// How many versions there are.
+    pub const fn count(&self) -> u32 {
+        self.versions
     }
 
     /// All declared events; number 1 is the first.
-    pub fn declared(&self) -> &[DeclaredEvent] {
-        &self.declared
+    pub fn declared(&self) -> Vec<S::Ref<'a, DeclaredEvent>> {
+        let numbers = 1..=self.declared;
+        numbers.filter_map(|number| self.event(number)).collect()
     }
 
     /// The version that applies to an event on `day`.
-    pub fn of_day(&self, day: Day) -> Option<&(RulebookId, Rulebook)> {
+    pub fn of_day(&self, day: Day) -> Option<S::Ref<'a, Version>> {
         self.begun_by(day)
-            .filter(|(_, book)| book.to.is_none_or(|to| day <= to))
+            .filter(|version| version.1.to.is_none_or(|to| day <= to))
     }
 
     /// The last version that begins on `day` or before, ended or not.
-    pub fn begun_by(&self, day: Day) -> Option<&(RulebookId, Rulebook)> {
-        self.versions.iter().rfind(|(_, book)| book.from <= day)
+    pub fn begun_by(&self, day: Day) -> Option<S::Ref<'a, Version>> {
+        // Later versions begin later.
+        let (mut begun, mut others) = (0, self.versions + 1);
+        while begun + 1 < others {
+            let middle = begun.midpoint(others);
+            if self.version(middle)?.1.from <= day {
+                begun = middle;
+            } else {
+                others = middle;
+            }
+        }
+        self.version(begun)
     }
 
     /// The version that `id` names.
-    pub fn find(&self, id: RulebookId) -> Option<&Rulebook> {
-        self.position(id).map(|at| &self.versions[at].1)
+    pub fn find(&self, id: RulebookId) -> Option<S::Ref<'a, Version>> {
+        self.version(self.number(id)?)
     }
 
     /// The newest version.
-    pub fn newest(&self) -> Option<&Rulebook> {
-        self.versions.last().map(|(_, book)| book)
+    pub fn newest(&self) -> Option<S::Ref<'a, Version>> {
+        self.version(self.versions)
     }
 
     /// What the record says to a claim of `category` in `round`, by version and declared event.
@@ -84,19 +108,16 @@ impl Rulebooks {
     /// open (it applies after the closing day) changes no claim already made.
     pub fn context(
         &self,
-        scheme: SchemeId,
         round: &Round,
         rulebook: RulebookId,
         category: u32,
         declared: Option<u32>,
     ) -> Result<Context, Refusal> {
-        let at = self.position(rulebook).ok_or(Refusal::ClaimRulebook)?;
-        let book = &self.versions[at].1;
+        let number = self.number(rulebook).ok_or(Refusal::ClaimRulebook)?;
+        let version = self.version(number).ok_or(Refusal::ClaimRulebook)?;
+        let book = &version.1;
         let line = book.line(category).ok_or(Refusal::ClaimLine(category))?;
-        let next = self
-            .versions
-            .get(at + 1)
-            .map(|(_, next)| next.from.minus(1));
+        let next = self.version(number + 1).map(|next| next.1.from.minus(1));
         let ends = [next, book.to, Some(round.closing_day)];
         let (mut from_day, mut to_day) = (
             book.from,
@@ -115,7 +136,7 @@ impl Rulebooks {
             _ => return Err(Refusal::ClaimDeclared),
         }
         Ok(Context {
-            scheme,
+            scheme: self.scheme,
             rulebook,
             category,
             terms: terms(line),
@@ -127,22 +148,20 @@ impl Rulebooks {
     }
 
     /// The declared event of that number.
-    pub fn event(&self, number: u32) -> Option<&DeclaredEvent> {
-        let at = usize::try_from(number).ok()?.checked_sub(1)?;
-        self.declared.get(at)
+    pub fn event(&self, number: u32) -> Option<S::Ref<'a, DeclaredEvent>> {
+        self.store.get(places::declared(self.scheme, number))
     }
 
-    /// Takes the next version. `open_until` is the closing day of an open round.
-    pub(crate) fn publish(
-        &mut self,
-        scheme: SchemeId,
+    /// Whether `book` may be the next version. `open_until` is the closing day of an open round.
+    pub(crate) fn check_next(
+        &self,
         roles: &Roles,
         day: Day,
         open_until: Option<Day>,
         book: &Rulebook,
-    ) -> Result<RulebookId, Refusal> {
+    ) -> Result<(), Refusal> {
         book.check()?;
-        let expected = self.versions.len() as u32 + 1;
+        let expected = self.versions + 1;
         if book.version != expected {
             return Err(Refusal::RulebookNext {
                 expected,
@@ -150,6 +169,7 @@ impl Rulebooks {
             });
         }
         if let Some(last) = self.newest() {
+            let last = &last.1;
             if last.periods != book.periods {
                 return Err(Refusal::RulebookPeriods);
             }
@@ -159,37 +179,58 @@ impl Rulebooks {
                 return Err(Refusal::RulebookNotice { earliest });
             }
         }
-        check_assessors(book, roles)?;
-        let id = book.id(scheme);
-        self.versions.push((id, book.clone()));
-        Ok(id)
+        check_assessors(book, roles)
     }
 
-    /// Takes the next declared event.
-    pub(crate) fn declare(&mut self, event: &DeclaredEvent) -> Result<(), Refusal> {
+    /// Whether `event` may be the next declared one.
+    pub(crate) fn check_event(&self, event: &DeclaredEvent) -> Result<(), Refusal> {
         event.check()?;
-        let expected = self.declared.len() as u32 + 1;
+        let expected = self.declared + 1;
         if event.number != expected {
             return Err(Refusal::RulebookNext {
                 expected,
                 found: event.number,
             });
         }
-        let known = |category: &u32| {
-            self.versions
-                .iter()
-                .any(|(_, book)| book.line(*category).is_some())
+        let known = |category: u32| {
+            self.store
+                .get(places::line(self.scheme, category))
+                .is_some()
         };
-        if let Some(unknown) = event.categories.iter().find(|c| !known(c)) {
+        if let Some(unknown) = event.categories.iter().find(|c| !known(**c)) {
             return Err(Refusal::DeclaredLine(*unknown));
         }
-        self.declared.push(event.clone());
         Ok(())
     }
 
-    fn position(&self, id: RulebookId) -> Option<usize> {
-        self.versions.iter().position(|(known, _)| *known == id)
+    /// Whether every version and every event is there.
+    pub(crate) fn is_whole(&self) -> bool {
+        (1..=self.versions).all(|number| self.version(number).is_some())
+            && (1..=self.declared).all(|number| self.event(number).is_some())
     }
+
+    fn version(&self, number: u32) -> Option<S::Ref<'a, Version>> {
+        self.store.get(places::rulebook(self.scheme, number))
+    }
+
+    fn number(&self, id: RulebookId) -> Option<u32> {
+        let number = self.store.get(places::rulebook_number(self.scheme, id));
+        number.map(|number| *number)
+    }
+}
+
+/// Keeps `book`, which may be the next version.
+pub(crate) fn publish(store: &mut impl Store, scheme: SchemeId, book: &Rulebook) -> RulebookId {
+    let (id, number) = (book.id(scheme), book.version);
+    for line in &book.lines {
+        let place = places::line(scheme, line.category);
+        if store.get(place).is_none() {
+            store.put(place, number);
+        }
+    }
+    store.put(places::rulebook_number(scheme, id), number);
+    store.put(places::rulebook(scheme, number), (id, book.clone()));
+    id
 }
 
 /// Every line has assessors.

@@ -1,31 +1,27 @@
-//! The state of a scheme and its one door, [`SchemeState::apply`].
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The state of a scheme.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
-use linli_primitives::merkle::{Path, Tree};
+use linli_primitives::merkle::{Path, empty_root};
 use linli_primitives::{
-    AttestationRoot, Day, Digest, EventNullifier, MemberRoot, Money, RulebookId, SchemeId,
-    StateNullifier, StateRoot,
+    AttestationRoot, Day, Digest, EventNullifier, MemberRoot, RulebookId, SchemeId, StateNullifier,
+    StateRoot,
 };
 use linli_statements::claim::STATE_DEPTH;
 use linli_wire::act::Act;
-use linli_wire::attestation::LossTag;
+use linli_wire::encoding::encode;
 use linli_wire::round::RoundClosing;
 use linli_wire::scheme::{Roles, Scheme};
-use linli_wire::snapshot::{self, SnapshotError};
 
-use crate::aid::attestations::Attestations;
+use crate::aid::attestations::{Attestations, Losses};
 use crate::aid::claims::{AcceptedClaim, VerifiedClaim};
-use crate::aid::members::Members;
+use crate::aid::members::{Members, MembersHead};
 use crate::aid::pool::Pool;
 use crate::aid::refusal::Refusal;
-use crate::aid::rounds::{ClosedRound, OpenRound};
+use crate::aid::rounds::{Closed, ClosedRound, OpenRound};
 use crate::aid::rulebooks::Rulebooks;
-
-/// First bytes of a scheme's snapshot: the kind and the format's version.
-pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISA\x01";
+use crate::aid::tree::{KeyedTree, Node};
+use crate::store::{At, Memory, Store, places};
 
 /// What can happen to a scheme.
 #[derive(Clone, Debug)]
@@ -98,104 +94,148 @@ pub enum Effect {
     },
 }
 
-/// A scheme as its record stands.
-#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
-pub struct SchemeState {
-    scheme: Scheme,
+/// A scheme and all that it took, as a store holds it.
+#[derive(Debug)]
+pub struct SchemeState<'a, S = Memory> {
+    store: &'a S,
     id: SchemeId,
-    roles: Roles,
-    roles_changes: u64,
-    /// Day of the last input.
-    day: Day,
-    rulebooks: Rulebooks,
-    members: Members,
-    attestations: BTreeMap<u32, Attestations>,
-    tags: BTreeSet<LossTag>,
-    notes: Tree<STATE_DEPTH>,
-    events: BTreeSet<EventNullifier>,
-    spent: BTreeSet<StateNullifier>,
-    claims: Vec<AcceptedClaim>,
-    open: Option<OpenRound>,
-    closed: Vec<ClosedRound>,
-    pool: Pool,
-    /// Digest of all inputs and effects so far.
-    chain: Digest,
 }
 
-impl SchemeState {
-    /// A scheme as it begins.
-    pub fn open(scheme: Scheme, day: Day) -> Result<Self, Refusal> {
-        scheme.check()?;
-        Ok(Self {
-            id: scheme.id(),
-            roles: scheme.roles.clone(),
-            scheme,
-            roles_changes: 0,
-            day,
-            rulebooks: Rulebooks::default(),
-            members: Members::default(),
-            attestations: BTreeMap::new(),
-            tags: BTreeSet::new(),
-            notes: Tree::new(Vec::new()),
-            events: BTreeSet::new(),
-            spent: BTreeSet::new(),
-            claims: Vec::new(),
-            open: None,
-            closed: Vec::new(),
-            pool: Pool::default(),
-            chain: Digest([0; 32]),
-        })
+/// A scheme's counts, roots and sums: what almost every input changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct SchemeHead {
+    /// Day of the last input.
+    pub(crate) day: Day,
+    /// Digest of all inputs and effects so far.
+    pub(crate) chain: Digest,
+    pub(crate) roles_changes: u64,
+    /// Versions of the rulebook.
+    pub(crate) versions: u32,
+    /// Declared events.
+    pub(crate) declared: u32,
+    pub(crate) members: MembersHead,
+    /// The root of the notes.
+    pub(crate) notes: StateRoot,
+    /// Claims accepted, each of which made a note.
+    pub(crate) claims: u64,
+    /// Closed rounds.
+    pub(crate) closed: u64,
+    pub(crate) pool: Pool,
+}
+
+/// One input's turn: what it changes of the head is kept with the rest, once it is taken.
+pub(crate) struct Turn<'s, S> {
+    pub(crate) store: &'s mut S,
+    pub(crate) id: SchemeId,
+    pub(crate) day: Day,
+    pub(crate) head: SchemeHead,
+}
+
+/// A scheme as it begins; refuses one that contradicts itself.
+pub(crate) fn open(store: &mut impl Store, scheme: Scheme, day: Day) -> Result<SchemeId, Refusal> {
+    scheme.check()?;
+    let id = scheme.id();
+    let head = SchemeHead::new(day);
+    store.put(places::member_root(id, head.members.root), 0);
+    store.put(places::note_root(id, head.notes), 0);
+    store.put(places::scheme_head(id), head);
+    store.put(places::scheme_roles(id), scheme.roles.clone());
+    store.put(places::scheme(id), scheme);
+    Ok(id)
+}
+
+/// Takes an input that reached the record on `day`, wholly or not at all.
+pub(crate) fn apply(
+    store: &mut impl Store,
+    id: SchemeId,
+    day: Day,
+    input: &Input,
+) -> Result<Effect, Refusal> {
+    let head = *SchemeState::new(store, id).head();
+    let reached = head.day;
+    if day < reached {
+        return Err(Refusal::Clock { reached, on: day });
+    }
+    let mut turn = Turn {
+        store,
+        id,
+        day,
+        head,
+    };
+    let effect = match input {
+        Input::Act(act) => turn.take_act(act),
+        Input::Claim(claim) => turn.take_claim(claim),
+    }?;
+    turn.end(input, &effect);
+    Ok(effect)
+}
+
+impl<S: Store> Turn<'_, S> {
+    /// The scheme as it was when the turn began.
+    pub(crate) fn state(&self) -> SchemeState<'_, S> {
+        SchemeState::new(self.store, self.id)
     }
 
-    /// Takes an input that reached the record on `day`, wholly or not at all.
-    pub fn apply(&mut self, day: Day, input: &Input) -> Result<Effect, Refusal> {
-        let reached = self.day;
-        if day < reached {
-            return Err(Refusal::Clock { reached, on: day });
-        }
-        self.day = day;
-        let taken = match input {
-            Input::Act(act) => self.apply_act(act),
-            Input::Claim(claim) => self.apply_claim(claim),
+    fn end(mut self, input: &Input, effect: &Effect) {
+        let input = match input {
+            Input::Act(act) => act.encode(),
+            Input::Claim(claim) => claim.claim().encode(),
         };
-        match taken {
-            Ok(effect) => self.link(input, &effect),
-            Err(_) => self.day = reached,
+        let effect = encode(&(self.day, effect));
+        self.head.day = self.day;
+        self.head.chain = Digest::of(Kind::AidState, &[&self.head.chain.0, &input, &effect]);
+        self.store.put(places::scheme_head(self.id), self.head);
+    }
+}
+
+impl SchemeHead {
+    fn new(day: Day) -> Self {
+        Self {
+            day,
+            chain: Digest([0; 32]),
+            roles_changes: 0,
+            versions: 0,
+            declared: 0,
+            members: MembersHead::empty(),
+            notes: StateRoot::new(empty_root(STATE_DEPTH)),
+            claims: 0,
+            closed: 0,
+            pool: Pool::default(),
         }
-        taken
+    }
+}
+
+impl<'a, S: Store> SchemeState<'a, S> {
+    pub(crate) const fn new(store: &'a S, id: SchemeId) -> Self {
+        Self { store, id }
     }
 
     /// One digest of everything: the same inputs give the same root everywhere.
     pub fn state_root(&self) -> Digest {
-        let attestations: Vec<_> = self.attestation_roots().into_iter().collect();
+        let SchemeHead {
+            day,
+            chain,
+            roles_changes,
+            versions: _, // In the chain, as are the next and the lines' attestations.
+            declared: _,
+            members,
+            notes,
+            claims,
+            closed: _,
+            pool,
+        } = *self.head();
         let whole = (
-            (self.id, self.day, self.chain, self.roles_changes),
-            (self.members.root(), attestations, self.notes_root()),
-            (self.pool.sums(), self.claims.len() as u64),
+            (self.id, day, chain, roles_changes),
+            (members.root, notes),
+            (pool.sums(), claims),
         );
-        let bytes = borsh::to_vec(&whole).expect("writing to memory does not fail");
-        Digest::of(Kind::AidState, &[&bytes])
-    }
-
-    /// Everything, canonical: equal states have equal snapshots.
-    pub fn snapshot(&self) -> Vec<u8> {
-        snapshot::seal(SNAPSHOT_MAGIC, self)
-    }
-
-    /// The state of a snapshot, with the same root as the one it was made of. Trees come with their inner nodes,
-    /// so that nothing is hashed again.
-    pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        let state: Self = snapshot::open(SNAPSHOT_MAGIC, bytes)?;
-        if state.id == state.scheme.id() {
-            Ok(state)
-        } else {
-            Err(SnapshotError::Canonical("another scheme's name".into()))
-        }
+        Digest::of(Kind::AidState, &[&encode(&whole)])
     }
 
     /// The scheme's document.
-    pub const fn scheme(&self) -> &Scheme {
-        &self.scheme
+    pub fn scheme(&self) -> S::Ref<'a, Scheme> {
+        let scheme = self.store.get(places::scheme(self.id));
+        scheme.expect("an open scheme has its document")
     }
 
     /// The scheme's name.
@@ -204,128 +244,205 @@ impl SchemeState {
     }
 
     /// Who may act now.
-    pub const fn roles(&self) -> &Roles {
-        &self.roles
+    pub fn roles(&self) -> S::Ref<'a, Roles> {
+        let roles = self.store.get(places::scheme_roles(self.id));
+        roles.expect("an open scheme has its roles")
     }
 
     /// How often that changed; the next change has the number after it.
-    pub const fn roles_changes(&self) -> u64 {
-        self.roles_changes
+    pub fn roles_changes(&self) -> u64 {
+        self.head().roles_changes
     }
 
     /// Day of the last input.
-    pub const fn day(&self) -> Day {
-        self.day
+    pub fn day(&self) -> Day {
+        self.head().day
     }
 
     /// All versions of the rulebook and declared events.
-    pub const fn rulebooks(&self) -> &Rulebooks {
-        &self.rulebooks
+    pub fn rulebooks(&self) -> Rulebooks<'a, S> {
+        let head = self.head();
+        Rulebooks {
+            store: self.store,
+            scheme: self.id,
+            versions: head.versions,
+            declared: head.declared,
+        }
     }
 
     /// The members' tree.
-    pub const fn members(&self) -> &Members {
-        &self.members
+    pub fn members(&self) -> Members<'a, S> {
+        Members {
+            store: self.store,
+            scheme: self.id,
+            head: self.head().members,
+        }
     }
 
     /// The attestations of a line; `None` before the first.
-    pub fn attestations(&self, category: u32) -> Option<&Attestations> {
-        self.attestations.get(&category)
+    pub fn attestations(&self, category: u32) -> Option<Attestations<'a, S>> {
+        let losses = *self.store.get(places::losses(self.id, category))?;
+        Some(self.line(category, losses))
     }
 
     /// The root of the notes.
     pub fn notes_root(&self) -> StateRoot {
-        StateRoot::new(self.notes.root())
+        self.head().notes
     }
 
     /// The path of the note at `position`.
     pub fn note_path(&self, position: u64) -> Option<Path<STATE_DEPTH>> {
-        self.notes.path(position)
+        self.notes().path(position)
+    }
+
+    /// Claims accepted.
+    pub fn claim_count(&self) -> u64 {
+        self.head().claims
     }
 
     /// All claims accepted, in order.
-    pub fn claims(&self) -> &[AcceptedClaim] {
-        &self.claims
+    pub fn claims(&self) -> Vec<AcceptedClaim> {
+        let claims = self.store.list(places::claims(self.id));
+        claims.map(|(_, claim)| *claim).collect()
+    }
+
+    /// The claim at `position`.
+    pub fn claim(&self, position: u64) -> Option<AcceptedClaim> {
+        let claim = self.store.get(places::claim(self.id, position));
+        claim.map(|claim| *claim)
+    }
+
+    /// The position of the claim of this event.
+    pub fn claim_of(&self, event: EventNullifier) -> Option<u64> {
+        let position = self.store.get(places::event(self.id, event));
+        position.map(|position| *position)
     }
 
     /// Whether the event was claimed.
     pub fn is_claimed(&self, event: EventNullifier) -> bool {
-        self.events.contains(&event)
+        self.claim_of(event).is_some()
     }
 
     /// Whether the note was spent.
     pub fn is_spent(&self, note: StateNullifier) -> bool {
-        self.spent.contains(&note)
+        self.store.get(places::spent(self.id, note)).is_some()
     }
 
     /// The open round.
-    pub const fn open_round(&self) -> Option<&OpenRound> {
-        self.open.as_ref()
+    pub fn open_round(&self) -> Option<S::Ref<'a, OpenRound>> {
+        self.store.get(places::open_round(self.id))
+    }
+
+    /// How many rounds are closed.
+    pub fn closed_count(&self) -> u64 {
+        self.head().closed
     }
 
     /// All closed rounds; number 1 is the first.
-    pub fn closed_rounds(&self) -> &[ClosedRound] {
-        &self.closed
+    pub fn closed_rounds(&self) -> Vec<ClosedRound> {
+        let numbers = 1..=self.closed_count();
+        let round = |number| self.closed_round(number);
+        numbers.filter_map(round).collect()
+    }
+
+    /// The closed round of that number.
+    pub fn closed_round(&self, number: u64) -> Option<ClosedRound> {
+        let closed = self.closed(number)?;
+        let claims = self.store.list(places::claims_of(self.id, number));
+        let dues = claims.filter_map(|(key, claim)| Some((key.last()?, closed.due(&claim))));
+        Some(ClosedRound {
+            round: closed.round,
+            closing: closed.closing,
+            payable_from: closed.payable_from,
+            dues: dues.collect(),
+        })
     }
 
     /// The pool.
-    pub const fn pool(&self) -> &Pool {
-        &self.pool
+    pub fn pool(&self) -> Pool {
+        self.head().pool
     }
 
     /// The closing that the committee has to sign for the open round.
     pub fn closing(&self) -> Option<RoundClosing> {
-        let available = self.pool.available();
-        self.open.as_ref().map(|open| open.closing(available))
+        let open = self.open_round()?;
+        let claims = self
+            .store
+            .list(places::claims_of(self.id, open.round().number));
+        let available = self.pool().available();
+        Some(open.closing(available, claims.map(|(_, claim)| *claim)))
     }
 
-    /// Takes a claim that was checked against the record as it stands.
-    pub(crate) fn take_claim(
-        &mut self,
-        accepted: AcceptedClaim,
-        fee: Money,
-        claimed: u64,
-        position: u64,
-    ) -> Effect {
-        self.notes.append(accepted.new_state.element());
-        let root = self.notes_root();
-        self.events.insert(accepted.event_nullifier);
-        self.spent.insert(accepted.state_nullifier);
-        self.attestations
-            .entry(accepted.category)
-            .or_default()
-            .count_claim();
-        if let Some(open) = &mut self.open {
-            let AcceptedClaim {
-                event_nullifier,
-                amount,
-                digest,
-                ..
-            } = accepted;
-            open.add(event_nullifier, amount, fee, digest, claimed, root);
+    pub(crate) const fn store(&self) -> &'a S {
+        self.store
+    }
+
+    pub(crate) fn head(&self) -> S::Ref<'a, SchemeHead> {
+        let head = self.store.get(places::scheme_head(self.id));
+        head.expect("an open scheme has its head")
+    }
+
+    pub(crate) fn closed(&self, number: u64) -> Option<S::Ref<'a, Closed>> {
+        self.store.get(places::closed_round(self.id, number))
+    }
+
+    /// A line's attestations, where it may have none yet.
+    pub(crate) const fn line(&self, category: u32, losses: Losses) -> Attestations<'a, S> {
+        Attestations {
+            store: self.store,
+            scheme: self.id,
+            category,
+            losses,
         }
-        self.claims.push(accepted);
-        Effect::Claimed { position, root }
     }
 
-    /// The root of every line in which a loss was attested.
-    fn attestation_roots(&self) -> BTreeMap<u32, AttestationRoot> {
-        self.attestations
-            .iter()
-            .map(|(category, line)| (*category, line.root()))
-            .collect()
+    pub(crate) fn notes(
+        &self,
+    ) -> KeyedTree<'a, S, impl Fn(u8, u64) -> At<Node> + use<S>, STATE_DEPTH> {
+        let scheme = self.id;
+        KeyedTree {
+            store: self.store,
+            place: move |level, index| places::note_node(scheme, level, index),
+            count: self.head().claims,
+        }
     }
 
-    fn link(&mut self, input: &Input, effect: &Effect) {
-        let input = match input {
-            Input::Act(act) => act.encode(),
-            Input::Claim(claim) => claim.claim().encode(),
-        };
-        let effect = borsh::to_vec(&(self.day, effect)).expect("writing to memory does not fail");
-        self.chain = Digest::of(Kind::AidState, &[&self.chain.0, &input, &effect]);
+    /// Says what of the scheme does not fit together, as it came from elsewhere.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        let scheme = self.store.get(places::scheme(self.id));
+        if !scheme.is_some_and(|scheme| scheme.id() == self.id) {
+            return Err("a scheme under another's name");
+        }
+        let head = self.store.get(places::scheme_head(self.id));
+        let head = head.ok_or("a scheme without a head")?;
+        let roles = self.store.get(places::scheme_roles(self.id));
+        let has = |there: bool| there.then_some(()).ok_or("a scheme that misses a part");
+        has(roles.is_some())?;
+        has(head.pool.sums().available().is_some())?;
+        has(self.rulebooks().is_whole())?;
+        has(self.claims().len() as u64 == head.claims)?;
+        has((1..=head.closed).all(|number| self.closed(number).is_some()))?;
+        has(self.notes().is_whole())?;
+        has(self.members().is_whole())?;
+        let mut lines = self.store.list(places::all_losses(self.id));
+        has(lines.all(|(key, losses)| {
+            let category = key.last().expect("a line's key ends with its number");
+            self.line(category, *losses).is_whole()
+        }))
     }
 }
 
+impl<S> Clone for SchemeState<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for SchemeState<'_, S> {}
+
 mod acts;
+mod alone;
+
+pub use alone::LoneScheme;
 #[cfg(test)]
 mod tests;

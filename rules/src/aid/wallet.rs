@@ -78,15 +78,15 @@ pub fn best_amount(context: &Context, loss: &Loss, counters: &Counters) -> Money
 ///
 /// With a round open, its closing day counts instead of an earlier `today`: the old leaf may still claim in it.
 /// `None` before the first version of the rulebook.
-pub fn rejoining_day(state: &SchemeState, today: Day) -> Option<Day> {
+pub fn rejoining_day(state: SchemeState<'_>, today: Day) -> Option<Day> {
     let closing = state.open_round().map(|open| open.round().closing_day);
     let last = closing.map_or(today, |closing| closing.max(today));
-    Some(state.rulebooks().newest()?.periods.next_start(last))
+    Some(state.rulebooks().newest()?.1.periods.next_start(last))
 }
 
 /// The witness of a claim, with paths as the record stands.
 pub fn witness(
-    state: &SchemeState,
+    state: SchemeState<'_>,
     secret: &RealmSecret,
     membership: Membership,
     loss: Loss,
@@ -137,7 +137,7 @@ pub struct Draft {
 ///
 /// Roots are the newest, expiry and fee the same for everyone: what a member could choose would tell members apart.
 pub fn draft(
-    state: &SchemeState,
+    state: SchemeState<'_>,
     day: Day,
     witness: &ClaimWitness,
     draft: Draft,
@@ -158,7 +158,7 @@ pub fn draft(
     let round = open.round();
     let context = state
         .rulebooks()
-        .context(state.id(), round, *rulebook, category, declared)?;
+        .context(round, *rulebook, category, declared)?;
     let no_body = BodyHash::new(Fp::from(0));
     let made = witness
         .instance(context, state.notes_root(), amount, no_body)
@@ -186,18 +186,18 @@ pub fn draft(
 }
 
 /// The context of a claim in the open round for a loss of `event_day`, with the rulebook that applies.
-pub fn context(
-    state: &SchemeState,
+pub fn context<'a>(
+    state: SchemeState<'a>,
     event_day: Day,
     category: u32,
     declared: Option<u32>,
-) -> Result<(&Rulebook, Context), Refusal> {
+) -> Result<(&'a Rulebook, Context), Refusal> {
     let open = state
         .open_round()
         .ok_or(Refusal::ClaimRound { open: 0, found: 0 })?;
     let books = state.rulebooks();
     let (id, book) = books.of_day(event_day).ok_or(Refusal::ClaimRulebook)?;
-    let context = books.context(state.id(), open.round(), *id, category, declared)?;
+    let context = books.context(open.round(), *id, category, declared)?;
     debug_assert_eq!(book.line(category).map(terms), Some(context.terms));
     Ok((book, context))
 }

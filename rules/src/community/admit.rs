@@ -2,12 +2,13 @@
 
 use linli_primitives::{Day, PollId, Realm};
 use linli_statements::claim::ClaimInstance;
+use linli_wire::Message;
 use linli_wire::ballot::Ballot;
 use linli_wire::claim::Claim;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
-use linli_wire::{Message, Revote};
 
 use super::{CommunityState, Offer, Refusal};
+use crate::store::Store;
 
 /// A message that the state could take, as it stood when it was asked, and what is still to be verified of it.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ pub enum Admitted<'a> {
     },
 }
 
-impl CommunityState {
+impl<S: Store> CommunityState<S> {
     /// Whether a message that would reach the log at `at` (Unix time in seconds) could be taken, as far as that can be
     /// said without a proof and without the files of rolls and ceremonies.
     ///
@@ -59,18 +60,14 @@ impl CommunityState {
     }
 
     fn admit_ballot<'a>(&self, at: i64, bytes: &'a [u8]) -> Result<Admitted<'a>, Refusal> {
-        self.founded.as_ref().ok_or(Refusal::Unfounded)?;
+        self.founded()?;
         let (id, nullifier) = Ballot::peek(bytes)?;
-        let poll = self.known(id)?;
-        poll.check_open(at)?;
-        if poll.poll().revote == Revote::Refused {
-            poll.check_first(nullifier)?;
-        }
+        self.known(id)?.check_cast(at, nullifier)?;
         Ok(Admitted::Ballot { poll: id, bytes })
     }
 
     fn admit_claim<'a>(&self, at: i64, bytes: &[u8]) -> Result<Admitted<'a>, Refusal> {
-        self.founded.as_ref().ok_or(Refusal::Unfounded)?;
+        self.founded()?;
         let claim = Claim::decode(bytes)?;
         let id = claim.body.scheme;
         let scheme = self.scheme(id).ok_or(Refusal::UnknownScheme(id))?;
@@ -96,11 +93,12 @@ impl CommunityState {
         published: &'a PublishedTrustees,
     ) -> Result<Admitted<'a>, Refusal> {
         let day = Day::of_unix_time(at)?;
-        let founded = self.authorized(|roles| &roles.committee, &published.act, day)?;
+        self.authorized(|roles| &roles.committee, &published.act, day)?;
         self.check_new_trustees(published.act.act.ceremony)?;
+        let community = self.community().ok_or(Refusal::Unfounded)?;
         Ok(Admitted::Trustees {
             published,
-            realm: founded.community.realm.clone(),
+            realm: community.realm.clone(),
         })
     }
 }

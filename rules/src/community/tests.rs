@@ -1,5 +1,8 @@
 use linli_primitives::Fp;
-use linli_wire::MessageKind;
+use linli_wire::community::CommunityRolesUpdate;
+use linli_wire::scheme::Scheme;
+use linli_wire::signature::{Role, Signable, Signed};
+use linli_wire::{Closing, MessageKind, Poll, TallyResult};
 
 use super::*;
 
@@ -8,6 +11,7 @@ mod model;
 mod orders;
 mod refusals;
 mod snapshots;
+mod stores;
 mod town;
 
 use town::*;
@@ -33,7 +37,7 @@ fn a_whole_log_leads_to_result_and_payout() {
     assert_eq!(state.id(), Some(community().id()));
     assert_eq!(state.roles_changes(), 1);
     let poll = state.polls().next().expect("one poll");
-    assert_eq!((poll.accepted(), poll.counted().len()), (4, 3));
+    assert_eq!((poll.accepted(), poll.ballots()), (4, 3));
     assert!(poll.result().is_some() && state.is_decided(poll.id()));
     let scheme = state.schemes().next().expect("one scheme");
     assert_eq!(scheme.pool().balance(), 980_000);

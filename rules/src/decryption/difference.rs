@@ -3,7 +3,7 @@
 use linli_wire::{TallyResult, tally};
 
 /// The first thing in which a published result is not our own.
-pub(super) fn difference(published: &TallyResult, own: &TallyResult) -> Option<String> {
+pub(crate) fn difference(published: &TallyResult, own: &TallyResult) -> Option<String> {
     if published.ballots != own.ballots {
         return Some("ballots".into());
     }

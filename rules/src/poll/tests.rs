@@ -16,12 +16,12 @@ mod refusals;
 /// Applies `input`; says in which step the effect, or the rule that refuses, is not as expected. A refusal names
 /// its rule first and leaves the state as it was.
 #[track_caller]
-fn step(state: &mut PollState, say: &str, input: Input, expected: Result<Effect, &str>) {
-    let before = state.state_root();
+fn step(state: &mut LonePoll, say: &str, input: Input, expected: Result<Effect, &str>) {
+    let before = state.state().state_root();
     let found = state.apply(input);
     if let Err(refusal) = &found {
         assert_eq!(
-            state.state_root(),
+            state.state().state_root(),
             before,
             "{say}: refused, yet the state changed"
         );
@@ -53,7 +53,7 @@ const fn exactly(total: u64) -> Part {
 }
 
 /// Five owners vote as the scripts do: four for the motion, one abstains; one votes again.
-fn filled(booth: &mut Booth) -> PollState {
+fn filled(booth: &mut Booth) -> LonePoll {
     let mut state = booth.open();
     let ballots = [
         booth.ballot(0, &[Choice::of(&[1]), Choice::of(&[2])]),
@@ -71,7 +71,7 @@ fn filled(booth: &mut Booth) -> PollState {
     state
 }
 
-fn closed(booth: &mut Booth) -> PollState {
+fn closed(booth: &mut Booth) -> LonePoll {
     let mut state = filled(booth);
     state.apply(Input::Close { at: 200 }).expect("it is time");
     state
@@ -79,7 +79,7 @@ fn closed(booth: &mut Booth) -> PollState {
 
 /// The result of [`closed`]: owners 0 to 3 said yes with 1,000 shares, owner 4 abstained with 500; the one
 /// abstention hides in the yes.
-fn result(state: &PollState) -> TallyResult {
+fn result(state: &LonePoll) -> TallyResult {
     let motion = tally::QuestionResult {
         heads: Some(vec![4, 0, 1]),
         groups: vec![group(&[0, 2], 1500)],
@@ -104,8 +104,8 @@ fn result(state: &PollState) -> TallyResult {
         outcome: Outcome::Undetermined,
     };
     TallyResult {
-        poll: state.id(),
-        closing: state.closing().expect("closed").digest(),
+        poll: state.state().id(),
+        closing: state.state().closing().expect("closed").digest(),
         ballots: 5,
         questions: vec![motion, election],
     }
@@ -183,12 +183,12 @@ fn a_whole_poll() {
     );
     step(state, "too late", cast(200, &early), Err("poll.closed"));
 
-    let digests = state.counted().map(|(_, digest)| digest).collect();
+    let digests = state.state().counted().map(|(_, digest)| digest).collect();
     let closing = Closing {
-        poll: state.id(),
+        poll: state.state().id(),
         at: 205,
         accepted: 6,
-        history: state.history(),
+        history: state.state().history(),
         counted: digests,
     };
     step(
@@ -214,7 +214,7 @@ fn a_whole_poll() {
     let published = || Input::Result(result.clone());
     let heads = Effect::Heads(vec![vec![4, 0, 1], vec![4, 3, 0]]);
     let missing = |round| Ok(Effect::Share { round, missing: 1 });
-    let share = booth.share(state, TallyRound::Heads, 3);
+    let share = booth.share(state.state(), TallyRound::Heads, 3);
     step(
         state,
         "trustee 3",
@@ -233,16 +233,16 @@ fn a_whole_poll() {
         published(),
         Err("tally.threshold"),
     );
-    let share = booth.share(state, TallyRound::Heads, 1);
+    let share = booth.share(state.state(), TallyRound::Heads, 1);
     step(state, "trustee 1", Input::Share(share), Ok(heads));
-    let share = booth.share(state, TallyRound::Shares, 2);
+    let share = booth.share(state.state(), TallyRound::Shares, 2);
     step(
         state,
         "trustee 2, shares",
         Input::Share(share),
         missing(TallyRound::Shares),
     );
-    let share = booth.share(state, TallyRound::Heads, 2);
+    let share = booth.share(state.state(), TallyRound::Heads, 2);
     step(
         state,
         "trustee 2 is late",
@@ -251,14 +251,14 @@ fn a_whole_poll() {
             round: TallyRound::Heads,
         }),
     );
-    let share = booth.share(state, TallyRound::Shares, 1);
+    let share = booth.share(state.state(), TallyRound::Shares, 1);
     step(
         state,
         "trustee 1, shares",
         Input::Share(share),
         Ok(Effect::Result(result.clone())),
     );
-    assert_eq!(state.result(), Some(&result));
+    assert_eq!(state.state().result(), Some(&result));
     step(state, "as published", published(), Ok(Effect::Confirmed));
 }
 
@@ -268,13 +268,14 @@ fn ballots_count_in_the_order_of_their_nullifiers() {
     let expected: Vec<_> = [1, 3, 2, 0, 4].map(Booth::nullifier).to_vec();
     assert_eq!(
         state
+            .state()
             .counted()
             .map(|(nullifier, _)| nullifier)
             .collect::<Vec<_>>(),
         expected
     );
-    assert_eq!((state.accepted(), state.counted().len()), (6, 5));
-    assert_eq!(state.ballot_of(Booth::nullifier(5)), None);
+    assert_eq!((state.state().accepted(), state.state().ballots()), (6, 5));
+    assert_eq!(state.state().ballot_of(Booth::nullifier(5)), None);
 }
 
 #[test]
@@ -287,10 +288,10 @@ fn a_floor_of_one_publishes_every_total() {
         (TallyRound::Shares, 2),
         (TallyRound::Shares, 3),
     ] {
-        let share = booth.share(state, round, trustee);
+        let share = booth.share(state.state(), round, trustee);
         state.apply(Input::Share(share)).expect("it holds");
     }
-    let [motion, election] = &state.result().expect("all is known").questions[..] else {
+    let [motion, election] = &state.state().result().expect("all is known").questions[..] else {
         panic!("two questions");
     };
     assert_eq!(motion.groups, [group(&[0], 1000), group(&[2], 500)]);
@@ -324,13 +325,13 @@ fn where_heads_alone_count_one_round_is_all() {
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
     }
     state.apply(Input::Close { at: 200 }).expect("it is time");
-    let first = booth.share(state, TallyRound::Heads, 1);
+    let first = booth.share(state.state(), TallyRound::Heads, 1);
     state.apply(Input::Share(first)).expect("it holds");
-    let second = booth.share(state, TallyRound::Heads, 3);
+    let second = booth.share(state.state(), TallyRound::Heads, 3);
     let Ok(Effect::Result(result)) = state.apply(Input::Share(second)) else {
         panic!("heads are all there is");
     };
-    assert_eq!(state.shares_sums(), []);
+    assert_eq!(state.state().shares_sums(), []);
     assert_eq!(result.questions[0].heads, Some(vec![2, 1, 0]));
     let unknown = Part { low: 0, high: 2100 };
     assert_eq!(result.questions[0].participating, unknown);
@@ -345,8 +346,11 @@ fn where_heads_alone_count_one_round_is_all() {
 fn an_empty_box_has_its_result_at_once() {
     let mut state = Booth::new(|_| {}).open();
     state.apply(Input::Close { at: 300 }).expect("it is time");
-    assert_eq!((state.heads_sums(), state.shares_sums()), (vec![], vec![]));
-    let result = state.result().expect("nothing to decrypt");
+    assert_eq!(
+        (state.state().heads_sums(), state.state().shares_sums()),
+        (vec![], vec![])
+    );
+    let result = state.state().result().expect("nothing to decrypt");
     assert_eq!(result.ballots, 0);
     assert!(
         result
@@ -357,7 +361,7 @@ fn an_empty_box_has_its_result_at_once() {
 }
 
 /// One owner votes in a poll whose floor is two.
-fn thin(booth: &mut Booth) -> PollState {
+fn thin(booth: &mut Booth) -> LonePoll {
     let mut state = booth.open();
     let ballot = booth.ballot(0, &yes_and(&[0]));
     state.apply(Input::Cast { at: 150, ballot }).expect("open");
@@ -372,9 +376,12 @@ fn fewer_ballots_than_the_floor_stay_sealed() {
         ballots: 1,
         floor: 2,
     };
-    assert_eq!(state.check_floor(), Err(floor));
-    assert_eq!((state.heads_sums(), state.shares_sums()), (vec![], vec![]));
-    assert_eq!((state.heads(), state.plans()), (None, None));
+    assert_eq!(state.state().check_floor(), Err(floor));
+    assert_eq!(
+        (state.state().heads_sums(), state.state().shares_sums()),
+        (vec![], vec![])
+    );
+    assert_eq!((state.state().heads(), state.state().plans()), (None, None));
     let unknown = Part { low: 0, high: 2100 };
     let question = |slots| tally::QuestionResult {
         heads: None,
@@ -385,12 +392,12 @@ fn fewer_ballots_than_the_floor_stay_sealed() {
         outcome: Outcome::NoQuorum,
     };
     let expected = TallyResult {
-        poll: state.id(),
-        closing: state.closing().expect("closed").digest(),
+        poll: state.state().id(),
+        closing: state.state().closing().expect("closed").digest(),
         ballots: 1,
         questions: vec![question(3), question(3)],
     };
-    assert_eq!(state.result(), Some(&expected));
+    assert_eq!(state.state().result(), Some(&expected));
     let published = Input::Result(expected);
     step(state, "as published", published, Ok(Effect::Confirmed));
 }
@@ -411,7 +418,7 @@ fn what_few_ballots_decide_stays_open_unless_bounds_settle_it() {
         let ballot = booth.ballot(0, &[Choice::of(&[0])]);
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
         state.apply(Input::Close { at: 200 }).expect("it is time");
-        state.result().expect("at closing").questions[0]
+        state.state().result().expect("at closing").questions[0]
             .outcome
             .clone()
     };
@@ -442,8 +449,8 @@ fn running_sums_leave_replaced_ballots_out() {
         }
         state.apply(Input::Close { at: 200 }).expect("it is time");
         (
-            state.heads_sums(),
-            state.closing().expect("closed").counted.clone(),
+            state.state().heads_sums(),
+            state.state().closing().expect("closed").counted.clone(),
         )
     };
     assert_eq!(sums(&[&replaced, &other, &kept]), sums(&[&kept, &other]));
@@ -455,19 +462,22 @@ fn the_root_tells_states_apart() {
     let booth = &mut Booth::new(|poll| poll.floor = 1);
     let state = booth.open();
     let mut roots = vec![
-        state.state_root(),
-        Booth::new(|poll| poll.floor = 3).open().state_root(),
+        state.state().state_root(),
+        Booth::new(|poll| poll.floor = 3)
+            .open()
+            .state()
+            .state_root(),
     ];
     for (owner, at) in [(0, 150), (0, 151), (1, 150)] {
         let mut state = state.clone();
         let ballot = booth.ballot(owner, &yes_and(&[0]));
         state.apply(Input::Cast { at, ballot }).expect("open");
-        roots.push(state.state_root());
+        roots.push(state.state().state_root());
         state.apply(Input::Close { at: 200 }).expect("it is time");
-        roots.push(state.state_root());
-        let share = booth.share(&state, TallyRound::Heads, 2);
+        roots.push(state.state().state_root());
+        let share = booth.share(state.state(), TallyRound::Heads, 2);
         state.apply(Input::Share(share)).expect("it holds");
-        roots.push(state.state_root());
+        roots.push(state.state().state_root());
     }
     let count = roots.len();
     roots.sort();

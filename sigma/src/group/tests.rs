@@ -31,6 +31,27 @@ fn text_and_bytes_have_one_spelling() {
 }
 
 #[test]
+fn coordinates_come_back_as_they_were() {
+    let mut rng = rng("coordinates");
+    let point = Point::generator() * random_scalar(&mut rng);
+    let sum = point + Point::generator();
+    let points = [point, Point::identity(), sum];
+    for (bytes, point) in affine_all_vartime(&points).iter().zip(points) {
+        assert_eq!(Point::from_affine_bytes(bytes), Ok(point));
+        let mut other = *bytes;
+        other[0] ^= 1;
+        assert_eq!(
+            Point::from_affine_bytes(&other),
+            Err(BadPoint::NonCanonical)
+        );
+    }
+    assert_eq!(
+        Point::from_affine_bytes(&[0xff; 64]),
+        Err(BadPoint::NonCanonical)
+    );
+}
+
+#[test]
 fn decoding_refuses_the_identity_and_what_is_not_canonical() {
     assert_eq!(Point::decode(&[0; 32]), Err(BadPoint::Identity));
     let mut negative_zero = [0; 32];

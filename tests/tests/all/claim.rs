@@ -11,7 +11,7 @@ use linli_prover::{ClaimProveError, ClaimProver};
 use linli_rule::Rule;
 use linli_rules::aid::recovery::Standing;
 use linli_rules::aid::wallet::{self, Draft};
-use linli_rules::aid::{Input, Refusal, SchemeState};
+use linli_rules::aid::{Input, LoneScheme, Refusal, SchemeState};
 use linli_statements::claim::{ClaimRule, ClaimWitness};
 use linli_tests::fixture::rng;
 use linli_tests::town::{CLAIMED, day, key, money, rulebook, secret, text};
@@ -31,7 +31,7 @@ static VERIFIER: LazyLock<ClaimVerifier> =
     LazyLock::new(|| ClaimVerifier::new().expect("own parameters"));
 static PROVER: LazyLock<ClaimProver> =
     LazyLock::new(|| ClaimProver::new().expect("own parameters"));
-static WORLD: LazyLock<SchemeState> = LazyLock::new(|| world(CLAIM_FINGERPRINT));
+static WORLD: LazyLock<LoneScheme> = LazyLock::new(|| world(CLAIM_FINGERPRINT));
 /// One claim each of three members.
 static CLAIMS: LazyLock<Vec<Claim>> = LazyLock::new(|| (0..3).map(claim).collect());
 
@@ -96,14 +96,14 @@ fn loss(member: u64) -> Loss {
 }
 
 /// Three members with an attested loss each, and round 1 open until 2026-07-01.
-fn world(claim_key: &str) -> SchemeState {
-    let mut state = SchemeState::open(scheme(claim_key), today()).expect("sound");
-    let id = state.id();
+fn world(claim_key: &str) -> LoneScheme {
+    let mut state = LoneScheme::open(scheme(claim_key), today()).expect("sound");
+    let id = state.state().id();
     fn signed<T: Signable>(act: T, id: linli_primitives::SchemeId, keys: &[u8]) -> Signed<T> {
         let sign = |act: Signed<T>, n: &u8| act.sign(id, &key(*n));
         keys.iter().fold(Signed::new(act), sign)
     }
-    let take = |state: &mut SchemeState, act: Act| {
+    let take = |state: &mut LoneScheme, act: Act| {
         state.apply(today(), &Input::Act(act)).expect("by the book");
     };
     take(&mut state, Act::Rulebook(signed(rulebook(), id, &[10, 11])));
@@ -113,8 +113,12 @@ fn world(claim_key: &str) -> SchemeState {
     };
     let changes: Vec<_> = (0..3).map(join).collect();
     let update = MembersUpdate {
-        number: state.members().next_batch(),
-        root: state.members().root_after(&changes).expect("free places"),
+        number: state.state().members().next_batch(),
+        root: state
+            .state()
+            .members()
+            .root_after(&changes)
+            .expect("free places"),
         changes,
     };
     take(&mut state, Act::Members(signed(update, id, &[20])));
@@ -139,7 +143,7 @@ fn world(claim_key: &str) -> SchemeState {
     state
 }
 
-fn witness(state: &SchemeState, member: u64) -> ClaimWitness {
+fn witness(state: SchemeState<'_>, member: u64) -> ClaimWitness {
     let standing = Standing {
         counters: Counters::default(),
         claims: vec![],
@@ -159,14 +163,14 @@ fn draft(amount: u64) -> Draft {
 
 fn claim(member: u64) -> Claim {
     let mut rng = rng(&format!("claim {member}"));
-    let witness = witness(&WORLD, member);
+    let witness = witness(WORLD.state(), member);
     PROVER
-        .make(&WORLD, today(), &witness, draft(CLAIMED), &mut rng)
+        .make(WORLD.state(), today(), &witness, draft(CLAIMED), &mut rng)
         .expect("by the book")
 }
 
 fn verdict(bytes: &[u8]) -> Result<(), &'static str> {
-    let verdict = VERIFIER.verify(&WORLD, today(), bytes);
+    let verdict = VERIFIER.verify(WORLD.state(), today(), bytes);
     verdict.map(drop).map_err(|e| e.rule())
 }
 
@@ -184,17 +188,17 @@ fn honest_claims_hold_alone_and_together_and_are_taken_once() {
         assert_eq!(verdict(claim), Ok(()));
     }
     let mut state = WORLD.clone();
-    let verdicts = VERIFIER.verify_batch(&state, today(), &bytes);
+    let verdicts = VERIFIER.verify_batch(state.state(), today(), &bytes);
     for verified in verdicts {
         let input = Input::Claim(verified.expect("honest"));
         state.apply(today(), &input).expect("by the book");
         let again = state.apply(today(), &input).expect_err("taken before");
         assert_eq!(again, Refusal::EventClaimed);
     }
-    assert_eq!(state.claims().len(), 3);
+    assert_eq!(state.state().claim_count(), 3);
     assert!(
         VERIFIER
-            .verify_batch::<Vec<u8>>(&state, today(), &[])
+            .verify_batch::<Vec<u8>>(state.state(), today(), &[])
             .is_empty()
     );
 }
@@ -202,7 +206,7 @@ fn honest_claims_hold_alone_and_together_and_are_taken_once() {
 #[test]
 fn second_claim_spends_the_note_of_the_first() {
     let mut state = WORLD.clone();
-    let verified = VERIFIER.verify(&state, today(), &CLAIMS[0].encode());
+    let verified = VERIFIER.verify(state.state(), today(), &CLAIMS[0].encode());
     let input = Input::Claim(verified.expect("honest"));
     state.apply(today(), &input).expect("by the book");
     // Another loss of member 0; the note's path and counters come from the record.
@@ -218,28 +222,30 @@ fn second_claim_spends_the_note_of_the_first() {
         .tag(&[7; 32])
         .expect("named"),
     };
-    let id = state.id();
+    let id = state.state().id();
     let signed = [40, 41]
         .iter()
         .fold(Signed::new(attestation), |act, n| act.sign(id, &key(*n)));
     state
         .apply(today(), &Input::Act(Act::Attest(signed)))
         .expect("by the book");
-    let standing = linli_rules::aid::recovery::recover(&secret(0), id, [MEDICAL], state.claims())
-        .expect("own record")
-        .remove(&MEDICAL)
-        .expect("asked for");
+    let standing =
+        linli_rules::aid::recovery::recover(&secret(0), id, [MEDICAL], &state.state().claims())
+            .expect("own record")
+            .remove(&MEDICAL)
+            .expect("asked for");
     assert_eq!(standing.counters.seq, 1);
-    let witness = wallet::witness(&state, &secret(0), membership(), second, &standing)
+    let witness = wallet::witness(state.state(), &secret(0), membership(), second, &standing)
         .expect("all in the trees");
     let mut rng = rng("second claim");
-    let make =
-        |amount: u64, rng: &mut _| PROVER.make(&state, today(), &witness, draft(amount), rng);
+    let make = |amount: u64, rng: &mut _| {
+        PROVER.make(state.state(), today(), &witness, draft(amount), rng)
+    };
     // The period has 60,000.00 less 34,900.00 left.
     let over = make(2_520_000, &mut rng).expect_err("over the cap");
     assert_eq!(over.rule(), "claim.period_caps");
     let claim = make(2_510_000, &mut rng).expect("up to the cap");
-    let verified = VERIFIER.verify(&state, today(), &claim.encode());
+    let verified = VERIFIER.verify(state.state(), today(), &claim.encode());
     let input = Input::Claim(verified.expect("honest"));
     state.apply(today(), &input).expect("by the book");
 }
@@ -296,7 +302,7 @@ fn bad_claims_of_a_batch_are_found() {
     stolen.body.payee = b"thief".to_vec();
     batch[4] = stolen.encode();
     batch[7].pop();
-    let verdicts = VERIFIER.verify_batch(&WORLD, today(), &batch);
+    let verdicts = VERIFIER.verify_batch(WORLD.state(), today(), &batch);
     let found: Vec<_> = verdicts
         .iter()
         .enumerate()
@@ -324,14 +330,17 @@ fn every_byte_counts() {
 fn false_claims_are_not_proved() {
     let mut rng = rng("false claims");
     let mut make = |witness: &ClaimWitness, amount| {
-        let made = PROVER.make(&WORLD, today(), witness, draft(amount), &mut rng);
+        let made = PROVER.make(WORLD.state(), today(), witness, draft(amount), &mut rng);
         made.expect_err("false").rule()
     };
     // One step more than the terms pay.
-    assert_eq!(make(&witness(&WORLD, 0), CLAIMED + 10_000), "claim.amount");
+    assert_eq!(
+        make(&witness(WORLD.state(), 0), CLAIMED + 10_000),
+        "claim.amount"
+    );
     // Another member's attestation.
-    let mut stolen = witness(&WORLD, 0);
-    let other = witness(&WORLD, 1);
+    let mut stolen = witness(WORLD.state(), 0);
+    let other = witness(WORLD.state(), 1);
     stolen.loss = other.loss;
     stolen.attestation_path = other.attestation_path.clone();
     assert_eq!(make(&stolen, CLAIMED), "claim.attestation_root");
@@ -339,15 +348,16 @@ fn false_claims_are_not_proved() {
 
 #[test]
 fn instance_is_the_bodys() {
-    let witness = witness(&WORLD, 0);
+    let witness = witness(WORLD.state(), 0);
     let (mut body, instance) =
-        wallet::draft(&WORLD, today(), &witness, draft(CLAIMED)).expect("by the book");
+        wallet::draft(WORLD.state(), today(), &witness, draft(CLAIMED)).expect("by the book");
     body.payee = b"someone else".to_vec();
     let made = PROVER.prove(body, &instance, &witness, &mut rng("body"));
     assert_eq!(made, Err(ClaimProveError::Body));
     let mut other = instance;
     other.context.closing_day = day("2026-09-01");
-    let (body, _) = wallet::draft(&WORLD, today(), &witness, draft(CLAIMED)).expect("by the book");
+    let (body, _) =
+        wallet::draft(WORLD.state(), today(), &witness, draft(CLAIMED)).expect("by the book");
     let made = PROVER.prove(body, &other, &witness, &mut rng("late"));
     assert_eq!(made, Err(ClaimRule::FiledInTime.into()));
 }
@@ -356,14 +366,14 @@ fn instance_is_the_bodys() {
 fn schemes_of_another_key_are_refused() {
     let other = world("vk1");
     let made = PROVER.make(
-        &other,
+        other.state(),
         today(),
-        &witness(&other, 0),
+        &witness(other.state(), 0),
         draft(CLAIMED),
         &mut rng("key"),
     );
     assert_eq!(made, Err(ClaimProveError::Key("vk1".into())));
-    let verdict = VERIFIER.verify(&other, today(), &CLAIMS[0].encode());
+    let verdict = VERIFIER.verify(other.state(), today(), &CLAIMS[0].encode());
     assert_eq!(verdict.map(drop), Err(ClaimReject::Key("vk1".into())));
     assert!(!ClaimVerifier::knows("vk1"));
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use linli_prover::{BallotProver, Membership};
 use linli_rule::Rule;
-use linli_rules::{Input, PollState};
+use linli_rules::{Input, LonePoll};
 use linli_sigma::Choice;
 use linli_tests::fixture::{Community, election, motion, rng};
 use linli_verifier::{BallotVerifier, Reject};
@@ -290,7 +290,7 @@ fn a_second_ballot_of_one_owner_replaces_or_is_refused() {
                 .verify(&cast(&poll, 0, option).encode())
                 .expect("honest")
         };
-        let mut state = PollState::open(poll.clone()).expect("a sound poll");
+        let mut state = LonePoll::open(poll.clone()).expect("a sound poll");
         let at = poll.opens;
         state
             .apply(Input::Cast {
@@ -303,7 +303,7 @@ fn a_second_ballot_of_one_owner_replaces_or_is_refused() {
             ballot: verified(1),
         });
         assert_eq!(second.map(drop).map_err(|e| e.rule()), expected);
-        assert_eq!(state.counted().len(), 1);
+        assert_eq!(state.state().ballots(), 1);
     }
 }
 

@@ -7,6 +7,7 @@ use linli_rules::aid::VerifiedClaim;
 use linli_rules::community::{
     Admitted, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees,
 };
+use linli_rules::store::Store;
 use linli_wire::Message;
 use linli_wire::ballot::Ballot;
 
@@ -22,7 +23,7 @@ impl MessageVerifier {
     /// judged by the state as it stands.
     pub fn offers_unchecked(
         &self,
-        state: &CommunityState,
+        state: &CommunityState<impl Store + Sync>,
         messages: &[(i64, &Message)],
     ) -> Vec<Result<Offer, MessageRefusal>> {
         let polls = self.polls_of(state, messages);
@@ -60,7 +61,7 @@ impl MessageVerifier {
     /// The polls whose ballots are among the messages, readied.
     fn polls_of(
         &self,
-        state: &CommunityState,
+        state: &CommunityState<impl Store>,
         messages: &[(i64, &Message)],
     ) -> BTreeMap<PollId, PollVerifier<'_>> {
         let mut polls = BTreeMap::new();

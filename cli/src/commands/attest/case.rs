@@ -56,7 +56,7 @@ impl Case {
     /// A case of `draft`, with a fresh salt, unsigned.
     pub(super) fn open(
         draft: BillDraft,
-        state: &SchemeState,
+        state: SchemeState<'_>,
         key: &RoleSecret,
     ) -> Result<Self, Refusal> {
         let BillDraft {
@@ -93,7 +93,7 @@ impl Case {
     }
 
     /// Reads a case of the scheme whose leaf is that of its loss.
-    pub(super) fn read(path: &Path, state: &SchemeState) -> Result<Self, Error> {
+    pub(super) fn read(path: &Path, state: SchemeState<'_>) -> Result<Self, Error> {
         let case: Self = files::read_json(path, files::MAX_SMALL)?;
         let Attestation {
             category,
@@ -127,7 +127,7 @@ impl Case {
     }
 
     /// Adds the assessor's signature.
-    pub(super) fn sign(&mut self, state: &SchemeState, key: &RoleSecret) -> Result<(), Error> {
+    pub(super) fn sign(&mut self, state: SchemeState<'_>, key: &RoleSecret) -> Result<(), Error> {
         let signed = acting::sign(self.clone().into_paper(), Office::Scheme(state), key)?;
         if let Paper::Act(Act::Attest(attestation)) = signed {
             self.attestation = attestation;

@@ -21,12 +21,12 @@ pub(super) fn run(
     let scheme = place.open(&Clock::default(), console)?;
     let state = scheme.state();
     let secret = member.open(console)?.realm_secret(&state.scheme().realm);
-    let versions = state.rulebooks().versions().iter();
+    let versions = state.rulebooks().versions().into_iter();
     let lines: BTreeSet<u32> = versions
         .flat_map(|(_, book)| book.lines.iter().map(|line| line.category))
         .collect();
     let standings =
-        recover(&secret, state.id(), lines, state.claims()).map_err(|e| Error::refused(&e))?;
+        recover(&secret, state.id(), lines, &state.claims()).map_err(|e| Error::refused(&e))?;
     let mut answer = Vec::new();
     for (category, standing) in &standings {
         let counters = standing.counters;
@@ -40,9 +40,8 @@ pub(super) fn run(
         );
         let mut claims = Vec::new();
         for position in &standing.claims {
-            let found = usize::try_from(*position).ok();
-            if let Some(claim) = found.and_then(|at| state.claims().get(at)) {
-                claims.push(tell(claim, state, console));
+            if let Some(claim) = state.claim(*position) {
+                claims.push(tell(&claim, state, console));
             }
         }
         answer.push(json!({ "category": category, "counters": counters, "claims": claims }));
@@ -52,11 +51,12 @@ pub(super) fn run(
 }
 
 /// One claim and its fate.
-fn tell(claim: &AcceptedClaim, state: &SchemeState, console: &mut Console) -> Value {
-    let closed = usize::try_from(claim.round)
-        .ok()
-        .and_then(|round| state.closed_rounds().get(round.checked_sub(1)?));
-    let due = closed.and_then(|closed| Some((closed, *closed.dues.get(&claim.event_nullifier)?)));
+fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) -> Value {
+    let closed = state.closed_round(claim.round);
+    let due = closed.and_then(|closed| {
+        let due = *closed.dues.get(&claim.event_nullifier)?;
+        Some((closed, due))
+    });
     let (fate, value) = match due {
         None => (msg("fate-waiting"), json!({ "state": "waiting" })),
         Some((closed, due)) => {

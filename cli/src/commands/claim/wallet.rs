@@ -33,7 +33,7 @@ impl Wish {
     /// From the files and the key that the command line names.
     pub(super) fn read(
         case: &Case,
-        state: &SchemeState,
+        state: SchemeState<'_>,
         console: &mut Console,
     ) -> Result<Self, Error> {
         let slip = Slip::read(&case.slip, state.id())?;
@@ -50,7 +50,7 @@ impl Wish {
     }
 
     fn of(
-        state: &SchemeState,
+        state: SchemeState<'_>,
         secret: RealmSecret,
         slip: &Slip,
         file: &LossFile,
@@ -68,7 +68,7 @@ impl Wish {
         let line = state.attestations(category);
         let is_attested = line.is_some_and(|line| line.path(leaf).is_some());
         let (context, rulebook, declared) = context(state, category, day, event)?;
-        let standing = recover(&secret, state.id(), [category], state.claims())
+        let standing = recover(&secret, state.id(), [category], &state.claims())
             .map_err(|e| Error::refused(&e))?
             .remove(&category)
             .unwrap_or_default();
@@ -109,7 +109,7 @@ impl Wish {
     /// What is to be proved. Call it when nothing fails.
     pub(super) fn parts(
         &self,
-        state: &SchemeState,
+        state: SchemeState<'_>,
         payee: Vec<u8>,
     ) -> Result<(ClaimWitness, Draft), Error> {
         let membership = self
@@ -129,7 +129,7 @@ impl Wish {
 
 /// What the record says of a claim of `category` for an event on `day`, in the open round.
 fn context(
-    state: &SchemeState,
+    state: SchemeState<'_>,
     category: u32,
     day: Day,
     event: Option<u32>,
@@ -153,13 +153,13 @@ fn context(
         };
         books
             .declared()
-            .iter()
+            .into_iter()
             .find(covering)
             .filter(|_| needs)
             .map(|e| e.number)
     });
     let context = books
-        .context(state.id(), open.round(), *id, category, declared)
+        .context(open.round(), *id, category, declared)
         .map_err(|e| Error::refused(&e))?;
     Ok((context, book.clone(), declared))
 }

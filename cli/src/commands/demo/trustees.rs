@@ -90,9 +90,10 @@ impl Trustees {
             let mut files = Vec::new();
             for (index, shares) in self.shares.iter().enumerate().filter(|(i, _)| i % 2 == 0) {
                 let open = paths.open(Moment::Closed, console)?;
-                let state = decrypt::closed(&open, now, console)?;
+                let verified = decrypt::closed(&open, now, console)?;
+                let poll = decrypt::poll(&verified, open.id)?;
                 let keystore = paths.shares.join(format!("trustee-{}", index + 1));
-                let share = decrypt::share(&state, shares, &mut Lock::beside(&keystore)?, rng)?;
+                let share = decrypt::share(poll, shares, &mut Lock::beside(&keystore)?, rng)?;
                 let file = paths.shares.join(format!("{round}-{}.json", index + 1));
                 files::write_json(&file, &share, Access::Public, Overwrite::Refuse)?;
                 files.push(file);

@@ -44,7 +44,7 @@ impl Book {
     /// The book at `path` that leads to the record's tree; an empty one if the scheme has no members yet.
     ///
     /// A book whose batch waited for signatures takes its place once the record has the batch.
-    pub(super) fn open(path: &Path, state: &SchemeState) -> Result<Self, Error> {
+    pub(super) fn open(path: &Path, state: SchemeState<'_>) -> Result<Self, Error> {
         let waiting = waiting(path);
         if waiting.exists() {
             let book = Self::read(&waiting, state)?;
@@ -79,7 +79,7 @@ impl Book {
         std::fs::remove_file(waiting(path)).map_err(Error::file(path))
     }
 
-    fn read(path: &Path, state: &SchemeState) -> Result<Self, Error> {
+    fn read(path: &Path, state: SchemeState<'_>) -> Result<Self, Error> {
         let book: Self = files::read_json(path, files::MAX_DOCUMENT)?;
         match book.format == FORMAT && book.scheme == state.id() {
             true => Ok(book),
@@ -110,7 +110,7 @@ impl Book {
     }
 
     /// Whether the book leads to the record's tree.
-    pub(super) fn agrees(&self, state: &SchemeState, path: &Path) -> Result<(), Refusal> {
+    pub(super) fn agrees(&self, state: SchemeState<'_>, path: &Path) -> Result<(), Refusal> {
         let members = state.members();
         let behind = self.batches + 1 != members.next_batch();
         match !behind && self.root() == Some(members.root()) {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use linli_primitives::EventNullifier;
-use linli_rules::aid::{Input, SchemeState};
+use linli_rules::aid::SchemeState;
+use linli_rules::community::Offer;
 use linli_wire::act::Act;
 use linli_wire::pool::Payout;
 use linli_wire::signature::Signed;
@@ -32,38 +33,45 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     let rows = read(list)?;
     let mut scheme = args.acting.open(console)?;
     let key = args.acting.signing.key(console)?;
-    let day = args.acting.day()?;
-    let mut after = scheme.state().clone();
+    let at = args.acting.clock.now()?;
+    let mut ahead = scheme.community.state().ahead();
     let (mut acts, mut known) = (Vec::new(), 0_usize);
     for (claim, reference) in &rows {
         let (payout, paid) = payout(scheme.state(), *claim, reference)?;
-        let Paper::Act(act) = acting::sign(Paper::Act(payout), Office::Scheme(&after), &key)?
-        else {
+        let office = Office::Scheme(scheme.state());
+        let Paper::Act(act) = acting::sign(Paper::Act(payout), office, &key)? else {
             continue;
         };
         if paid {
-            // Any other payout of a claim that was paid is refused.
-            scheme.take(&act)?;
+            // Any other payout of a claim that was paid is refused when it is handed in.
             known += 1;
-            continue;
+        } else {
+            let id = scheme.state().id();
+            let taken = ahead.apply(
+                at,
+                Offer::Act {
+                    scheme: id,
+                    act: act.clone(),
+                },
+            );
+            taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
         }
-        let taken = after.apply(day, &Input::Act(act.clone()));
-        taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
         acts.push(act);
     }
     for act in &acts {
         scheme.take(act)?;
     }
-    console.say(msg("payouts-done").with("count", acts.len()));
+    let recorded = acts.len() - known;
+    console.say(msg("payouts-done").with("count", recorded));
     console.answer(&json!({
-        "recorded": acts.len(), "known": known, "balance": scheme.state().pool().balance(),
+        "recorded": recorded, "known": known, "balance": scheme.state().pool().balance(),
     }));
     Ok(Ending::Clean)
 }
 
 /// The payout, and whether its claim was paid before.
 fn payout(
-    state: &SchemeState,
+    state: SchemeState<'_>,
     claim: EventNullifier,
     reference: &str,
 ) -> Result<(Act, bool), Refusal> {

@@ -162,7 +162,7 @@ pub struct CountedBallot {
 
 impl Phase {
     /// Of a poll at `now`.
-    pub(crate) fn of(poll: &PollState, now: i64) -> Self {
+    pub(crate) fn of(poll: PollState<'_>, now: i64) -> Self {
         let document = poll.poll();
         match poll.closing() {
             Some(_) if poll.result().is_some() => Self::Decided,
@@ -177,7 +177,7 @@ impl Phase {
 
 impl PollLine {
     /// Of a poll at `now`; where it was published is filled in by whoever knows.
-    pub(crate) fn of(poll: &PollState, now: i64) -> Self {
+    pub(crate) fn of(poll: PollState<'_>, now: i64) -> Self {
         let document = poll.poll();
         let outcomes = poll.result().into_iter();
         Self {
@@ -190,7 +190,7 @@ impl PollLine {
             revote: document.revote.into(),
             questions: document.questions.len() as u32,
             accepted: poll.accepted(),
-            ballots: poll.counted().len() as u64,
+            ballots: poll.ballots(),
             roll: document.roll.digest.to_string(),
             heads: document.roll.heads,
             shares: document.roll.shares.get(),
@@ -206,7 +206,7 @@ impl PollLine {
 
 impl Poll {
     /// Of a poll at `now`; where it was published is filled in by whoever knows.
-    pub(crate) fn of(poll: &PollState, now: i64) -> Self {
+    pub(crate) fn of(poll: PollState<'_>, now: i64) -> Self {
         let document = poll.poll();
         let closing = |closing: &linli_wire::Closing| Closing {
             at: closing.at,

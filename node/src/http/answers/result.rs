@@ -136,7 +136,7 @@ pub enum Outcome {
 
 impl PollResult {
     /// Of a poll; `None` before its result is known.
-    pub(crate) fn of(poll: &PollState) -> Option<Self> {
+    pub(crate) fn of(poll: PollState<'_>) -> Option<Self> {
         let (result, closing) = (poll.result()?, poll.closing()?);
         let document = poll.poll();
         let counts_shares = document.counting != linli_wire::Counting::Heads;

@@ -333,7 +333,7 @@ impl From<&linli_wire::scheme::Currency> for Currency {
 
 impl PoolSums {
     /// Of a scheme's pool.
-    pub(crate) fn of(scheme: &SchemeState) -> Self {
+    pub(crate) fn of(scheme: SchemeState<'_>) -> Self {
         let pool = scheme.pool();
         let Sums {
             received,
@@ -356,14 +356,14 @@ impl PoolSums {
 
 impl SchemeLine {
     /// Of a scheme; where it was published is filled in by whoever knows.
-    pub(crate) fn of(scheme: &SchemeState) -> Self {
+    pub(crate) fn of(scheme: SchemeState<'_>) -> Self {
         let document = scheme.scheme();
         Self {
             id: scheme.id().to_string(),
             name: (&document.name).into(),
             currency: (&document.currency).into(),
             members: scheme.members().count(),
-            claims: scheme.claims().len() as u64,
+            claims: scheme.claim_count(),
             pool: PoolSums::of(scheme),
             open_round: scheme.open_round().map(|open| OpenRound {
                 number: open.round().number,
@@ -371,9 +371,9 @@ impl SchemeLine {
                 accepts_until: open.accepts_until().to_string(),
                 period: open.round().period.get(),
                 claims: open.count(),
-                claimed: scheme.closing().map_or(0, |closing| closing.claimed),
+                claimed: open.claimed(),
             }),
-            closed_rounds: scheme.closed_rounds().len() as u64,
+            closed_rounds: scheme.closed_count(),
             place: Place { index: 0, at: 0 },
         }
     }
@@ -406,7 +406,7 @@ impl ClosedRound {
 
 impl Scheme {
     /// Of a scheme; where it was published is filled in by whoever knows.
-    pub(crate) fn of(scheme: &SchemeState) -> Self {
+    pub(crate) fn of(scheme: SchemeState<'_>) -> Self {
         let document = scheme.scheme();
         let roles = scheme.roles();
         let assessors = roles.assessors.iter().map(|set| Assessors {
@@ -416,7 +416,7 @@ impl Scheme {
         let rulebooks = scheme.rulebooks();
         let versions = rulebooks
             .versions()
-            .iter()
+            .into_iter()
             .map(|(id, book)| RulebookVersion {
                 id: id.to_string(),
                 document: book.clone(),
@@ -443,7 +443,7 @@ impl Scheme {
             },
             day: scheme.day().to_string(),
             rulebooks: versions.collect(),
-            declared: rulebooks.declared().to_vec(),
+            declared: rulebooks.declared().into_iter().cloned().collect(),
             member_root: scheme.members().root().to_string(),
             notes_root: scheme.notes_root().to_string(),
             attestations: attestations.collect(),
@@ -454,18 +454,9 @@ impl Scheme {
 
 impl Claim {
     /// The claim of an event, if the scheme took one.
-    pub(crate) fn of(scheme: &SchemeState, event: EventNullifier) -> Option<Self> {
-        if !scheme.is_claimed(event) {
-            return None;
-        }
-        let claim = scheme
-            .claims()
-            .iter()
-            .find(|claim| claim.event_nullifier == event)?;
-        let closed = scheme
-            .closed_rounds()
-            .iter()
-            .find(|closed| closed.round.number == claim.round);
+    pub(crate) fn of(scheme: SchemeState<'_>, event: EventNullifier) -> Option<Self> {
+        let claim = scheme.claim(scheme.claim_of(event)?)?;
+        let closed = scheme.closed_round(claim.round);
         let due = closed.and_then(|closed| {
             let due = closed.dues.get(&event)?;
             Some(Due {

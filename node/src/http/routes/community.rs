@@ -121,8 +121,8 @@ fn whole(state: &CommunityState) -> Option<Community> {
         registrar: (&roles.registrar).into(),
         rolls: state.rolls().map(roll).collect(),
         trustees: state.trustees().map(trustees).collect(),
-        polls: state.polls().len() as u64,
-        schemes: state.schemes().len() as u64,
+        polls: state.polls().count() as u64,
+        schemes: state.schemes().count() as u64,
     })
 }
 

@@ -153,8 +153,8 @@ fn whole(app: &App) -> NodeStatus {
         });
         (
             community,
-            state.polls().len() as u64,
-            state.schemes().len() as u64,
+            state.polls().count() as u64,
+            state.schemes().count() as u64,
         )
     });
     let checkpoint = engine.checkpoint();

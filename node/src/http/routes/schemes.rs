@@ -75,7 +75,7 @@ pub(crate) async fn pool(
     let from = query.from.unwrap_or(0);
     let make = move |app: &App, _| {
         let sums =
-            |scheme: &SchemeState| (PoolSums::of(scheme), (&scheme.scheme().currency).into());
+            |scheme: SchemeState<'_>| (PoolSums::of(scheme), (&scheme.scheme().currency).into());
         let (sums, currency) = of_scheme(app, id, sums)?;
         let (movements, next) = app.0.pools.page(app, id, from)?;
         let pool = Pool {
@@ -116,7 +116,7 @@ pub(crate) async fn claim(
 fn of_scheme<T>(
     app: &App,
     id: SchemeId,
-    ask: impl FnOnce(&SchemeState) -> T,
+    ask: impl FnOnce(SchemeState<'_>) -> T,
 ) -> Result<T, Problem> {
     let found = app.engine().with_state(|state| state.scheme(id).map(ask));
     found.ok_or_else(|| Problem::absent(format!("there is no scheme {id}")))

@@ -96,10 +96,18 @@ fn event_and_note_are_used_once() {
 #[test]
 fn changed_payee_or_fee_no_longer_fits_the_proof() {
     let (world, _, body) = ready();
-    let honest = world.state.instance(world.today, &body).expect("honest");
+    let honest = world
+        .state
+        .state()
+        .instance(world.today, &body)
+        .expect("honest");
     let mut other = body.clone();
     other.payee = b"thief".to_vec();
-    let changed = world.state.instance(world.today, &other).expect("public");
+    let changed = world
+        .state
+        .state()
+        .instance(world.today, &other)
+        .expect("public");
     assert_ne!(changed.body, honest.body);
     let mut world = world;
     let stolen = VerifiedClaim::vouched_by_verifier(Claim::new(other, vec![]), honest);
@@ -123,7 +131,11 @@ fn claims_end_with_the_round() {
     assert_eq!(world.refuses_claim(body.clone()), "claim.round");
     let mut moved = body;
     (moved.round, moved.expires) = (2, day("2026-08-01"));
-    let instance = world.state.instance(world.today, &moved).expect("public");
+    let instance = world
+        .state
+        .state()
+        .instance(world.today, &moved)
+        .expect("public");
     let broken = check(&instance, &world.witness(0, &loss(MEDICAL, 1)));
     assert_eq!(broken, Ok(())); // The same loss may be claimed in the later round, by a proof made for it.
 }
@@ -133,9 +145,9 @@ fn old_roots_end_with_their_round() {
     let (mut world, _, body) = ready();
     let expire = world.members_update(vec![MemberChange::Expire { position: 2 }]);
     world.take(expire);
-    let root = world.state.members().root();
+    let root = world.state.state().members().root();
     assert_ne!(root, body.member_root);
-    assert!(world.state.instance(world.today, &body).is_ok());
+    assert!(world.state.state().instance(world.today, &body).is_ok());
     world.today = day("2026-07-02");
     world.close_round();
     world.open_round(2, "2026-08-01");
@@ -185,11 +197,12 @@ fn version_of_the_event_day_applies_in_later_rounds() {
     let (later, instance) = world.draft(0, &mine, PAYS).expect("by version 1");
     assert_eq!(later.rulebook, body.rulebook);
     assert_eq!(instance.context.to_day, day("2026-07-01"));
-    let newest = world.state.rulebooks().versions()[1].0;
+    let newest = world.state.state().rulebooks().versions()[1].0;
     let mut by_newest = later;
     by_newest.rulebook = newest;
     let instance = world
         .state
+        .state()
         .instance(world.today, &by_newest)
         .expect("public");
     assert_eq!(
@@ -225,7 +238,7 @@ fn version_after_the_closing_day_has_no_window() {
     (next.version, next.from) = (2, day("2026-07-02"));
     let act = world.by_committee(next);
     world.take(Act::Rulebook(act));
-    body.rulebook = world.state.rulebooks().versions()[1].0;
+    body.rulebook = world.state.state().rulebooks().versions()[1].0;
     assert_eq!(world.refuses_claim(body), "claim.event_window");
 }
 
@@ -266,9 +279,10 @@ fn counters_are_recovered_from_secret_and_record_alone() {
 fn record_with_a_foreign_note_is_noticed() {
     let (mut world, mine, _) = ready();
     world.take_claim(0, &mine, PAYS);
-    let mut record = world.state.claims().to_vec();
+    let mut record = world.state.state().claims().to_vec();
     record[0].amount = money(10_000);
-    let refusal = recover(&secret(0), world.state.id(), [MEDICAL], &record).expect_err("changed");
+    let refusal =
+        recover(&secret(0), world.state.state().id(), [MEDICAL], &record).expect_err("changed");
     assert_eq!(refusal.position, 0);
     assert!(refusal.to_string().starts_with("recovery.note: "));
 }
@@ -294,14 +308,14 @@ fn one_claim_too_many_is_stopped_by_the_note() {
 fn lost_secret_starts_with_the_next_period() {
     let world = World::new();
     assert_eq!(
-        wallet::rejoining_day(&world.state, world.today),
+        wallet::rejoining_day(world.state.state(), world.today),
         Some(day("2027-01-01"))
     );
     let mut world = world;
     world.today = day("2026-12-20");
     world.open_round(1, "2027-01-10");
     assert_eq!(
-        wallet::rejoining_day(&world.state, world.today),
+        wallet::rejoining_day(world.state.state(), world.today),
         Some(day("2028-01-01"))
     );
 }

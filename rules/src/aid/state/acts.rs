@@ -1,45 +1,46 @@
 //! The officers' acts: one arm each, every check before the first change.
 
-use linli_primitives::Money;
+use linli_primitives::document::Kind;
 use linli_primitives::merkle::empty_leaf;
+use linli_primitives::{AttestationLeaf, Digest, Money};
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Revocation};
 use linli_wire::members::MembersUpdate;
 use linli_wire::pool::{Contribution, Direction, Payout};
 use linli_wire::round::{Round, RoundClosing};
-use linli_wire::rulebook::{BadRulebook, Rulebook};
-use linli_wire::scheme::RolesUpdate;
+use linli_wire::rulebook::{BadRulebook, DeclaredEvent, Rulebook};
+use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signable, Signed};
+use linli_wire::text::is_sound;
 
-use super::{Effect, SchemeState};
+use super::{Effect, Turn};
+use crate::aid::attestations::{Change, Losses};
 use crate::aid::refusal::Refusal;
-use crate::aid::rounds::OpenRound;
-use crate::aid::rulebooks::check_assessors;
+use crate::aid::rounds::{Closed, OpenRound};
+use crate::aid::rulebooks::{self, check_assessors};
+use crate::store::{At, Store, places};
 
-impl SchemeState {
+impl<S: Store> Turn<'_, S> {
     /// Takes an act if those who may have signed it.
-    pub(super) fn apply_act(&mut self, act: &Act) -> Result<Effect, Refusal> {
+    pub(super) fn take_act(&mut self, act: &Act) -> Result<Effect, Refusal> {
+        let roles = Roles::clone(&self.state().roles());
         match act {
-            Act::Rulebook(act) => self.publish(self.signed(&self.roles.committee, act)?),
-            Act::Declare(act) => {
-                let event = self.signed(&self.roles.committee, act)?;
-                self.rulebooks.declare(event)?;
-                Ok(Effect::EventDeclared(event.number))
-            }
-            Act::Roles(act) => self.change_roles(self.signed(&self.roles.committee, act)?),
-            Act::Members(act) => self.update_members(self.signed(&self.roles.registrar, act)?),
+            Act::Rulebook(act) => self.publish(self.signed(&roles.committee, act)?, &roles),
+            Act::Declare(act) => self.declare(self.signed(&roles.committee, act)?),
+            Act::Roles(act) => self.change_roles(self.signed(&roles.committee, act)?),
+            Act::Members(act) => self.update_members(self.signed(&roles.registrar, act)?),
             Act::Attest(act) => {
-                let assessors = self.assessors(act.act.category)?;
+                let assessors = assessors(&roles, act.act.category)?;
                 self.attest(self.signed(assessors, act)?)
             }
             Act::Revoke(act) => {
-                let assessors = self.assessors(act.act.category)?;
+                let assessors = assessors(&roles, act.act.category)?;
                 self.revoke(self.signed(assessors, act)?)
             }
-            Act::Contribute(act) => self.contribute(self.signed(&self.roles.treasurer, act)?),
-            Act::Open(act) => self.open_next(self.signed(&self.roles.committee, act)?),
-            Act::Close(act) => self.close(self.signed(&self.roles.committee, act)?),
-            Act::Pay(act) => self.pay(self.signed(&self.roles.treasurer, act)?),
+            Act::Contribute(act) => self.contribute(self.signed(&roles.treasurer, act)?),
+            Act::Open(act) => self.open_next(self.signed(&roles.committee, act)?),
+            Act::Close(act) => self.close(self.signed(&roles.committee, act)?),
+            Act::Pay(act) => self.pay(self.signed(&roles.treasurer, act)?),
         }
     }
 
@@ -49,30 +50,39 @@ impl SchemeState {
         Ok(&act.act)
     }
 
-    fn assessors(&self, category: u32) -> Result<&Role, Refusal> {
-        self.roles
-            .assessors_of(category)
-            .ok_or(Refusal::AttestationCategory(category))
+    /// The open round, to be changed.
+    fn open(&self) -> Option<OpenRound> {
+        self.state().open_round().map(|open| *open)
     }
 
-    fn publish(&mut self, book: &Rulebook) -> Result<Effect, Refusal> {
+    fn publish(&mut self, book: &Rulebook, roles: &Roles) -> Result<Effect, Refusal> {
         // A step that is no more than the fee would pay the transfer alone.
-        let fee = self.scheme.fee;
+        let fee = self.state().scheme().fee;
         if let Some(line) = book.lines.iter().find(|line| line.step <= fee) {
             return Err(Refusal::Rulebook(BadRulebook::Numbers {
                 category: line.category,
                 what: "the step is above the scheme's fee",
             }));
         }
-        let open_until = self.open.as_ref().map(|open| open.round().closing_day);
-        self.rulebooks
-            .publish(self.id, &self.roles, self.day, open_until, book)
-            .map(Effect::RulebookPublished)
+        let open_until = self.open().map(|open| open.round().closing_day);
+        let books = self.state().rulebooks();
+        books.check_next(roles, self.day, open_until, book)?;
+        self.head.versions = book.version;
+        let id = rulebooks::publish(self.store, self.id, book);
+        Ok(Effect::RulebookPublished(id))
+    }
+
+    fn declare(&mut self, event: &DeclaredEvent) -> Result<Effect, Refusal> {
+        self.state().rulebooks().check_event(event)?;
+        self.head.declared = event.number;
+        let place = places::declared(self.id, event.number);
+        self.store.put(place, event.clone());
+        Ok(Effect::EventDeclared(event.number))
     }
 
     fn change_roles(&mut self, update: &RolesUpdate) -> Result<Effect, Refusal> {
         let RolesUpdate { number, roles } = update;
-        let expected = self.roles_changes + 1;
+        let expected = self.head.roles_changes + 1;
         if *number != expected {
             return Err(Refusal::RolesNumber {
                 expected,
@@ -80,24 +90,30 @@ impl SchemeState {
             });
         }
         roles.check()?;
-        if let Some(book) = self.rulebooks.newest() {
-            check_assessors(book, roles)?;
+        if let Some(newest) = self.state().rulebooks().newest() {
+            check_assessors(&newest.1, roles)?;
         }
-        self.roles = roles.clone();
-        self.roles_changes = expected;
+        self.head.roles_changes = expected;
+        self.store.put(places::scheme_roles(self.id), roles.clone());
         Ok(Effect::RolesChanged(expected))
     }
 
     fn update_members(&mut self, update: &MembersUpdate) -> Result<Effect, Refusal> {
-        if let Some(open) = &self.open {
+        let open = self.open();
+        if let Some(open) = &open {
             open.room_for_members()?;
         }
-        self.members.update(update)?;
-        let root = self.members.root();
-        if let Some(open) = &mut self.open {
-            open.accept_members(root);
+        let (head, grown) = self.state().members().updated(update)?;
+        let place = places::member_root(self.id, head.root);
+        if let Some(mut open) = open {
+            let known = self.store.get(place).map(|batch| *batch);
+            open.accept_members(known);
+            self.store.put(places::open_round(self.id), open);
         }
-        Ok(Effect::MembersChanged(root))
+        grown.write(self.store);
+        self.store.put(place, head.batches);
+        self.head.members = head;
+        Ok(Effect::MembersChanged(head.root))
     }
 
     fn attest(&mut self, attestation: &Attestation) -> Result<Effect, Refusal> {
@@ -106,26 +122,30 @@ impl SchemeState {
             leaf,
             loss_tag,
         } = *attestation;
-        let is_empty = leaf.element() == empty_leaf();
-        if is_empty || self.attestations.values().any(|line| line.knows(leaf)) {
+        let place = places::loss(self.id, leaf);
+        if leaf.element() == empty_leaf() || self.store.get(place).is_some() {
             return Err(Refusal::AttestationLeaf);
         }
-        if self.tags.contains(&loss_tag) {
+        if self
+            .store
+            .get(places::loss_tag(self.id, loss_tag))
+            .is_some()
+        {
             return Err(Refusal::LossTag);
         }
-        if let Some(open) = &self.open {
-            open.room_for_attestation(category)?;
-        }
-        let line = self.attestations.entry(category).or_default();
+        let open = self.open();
+        let losses = self.store.get(places::losses(self.id, category));
+        let losses = losses.map_or_else(Losses::empty, |losses| *losses);
+        losses.room(open.as_ref())?;
+        let line = self.state().line(category, losses);
         if !line.has_room() {
             return Err(Refusal::AttestationFull);
         }
-        let position = line.append(leaf, loss_tag);
-        let root = line.root();
-        self.tags.insert(loss_tag);
-        if let Some(open) = &mut self.open {
-            open.accept_attestations(category, root);
-        }
+        let position = line.count();
+        let change = line.appended(leaf, loss_tag, open.as_ref());
+        let root = change.losses.root;
+        self.change_losses(leaf, change);
+        self.store.put(places::loss_tag(self.id, loss_tag), leaf);
         Ok(Effect::Attested {
             category,
             position,
@@ -135,23 +155,38 @@ impl SchemeState {
 
     fn revoke(&mut self, revocation: &Revocation) -> Result<Effect, Refusal> {
         let Revocation { category, leaf } = *revocation;
-        let line = self
-            .attestations
-            .get_mut(&category)
-            .ok_or(Refusal::AttestationUnknown)?;
-        let free = line.revoke(leaf)?;
-        let root = line.root();
+        let open = self.open();
+        let line = self.state().attestations(category);
+        let line = line.ok_or(Refusal::AttestationUnknown)?;
+        let (change, free) = line.revoked(leaf, open.as_ref())?;
+        let root = change.losses.root;
+        self.change_losses(leaf, change);
         if let Some(tag) = free {
-            self.tags.remove(&tag);
+            self.store.remove(places::loss_tag(self.id, tag));
         }
-        if let Some(open) = &mut self.open {
-            open.forget_attestations(category, root, self.day);
+        if let Some(mut open) = open {
+            open.wait_for_claims(self.day);
+            self.store.put(places::open_round(self.id), open);
         }
         Ok(Effect::Revoked {
             category,
             root,
             tag_is_free: free.is_some(),
         })
+    }
+
+    fn change_losses(&mut self, leaf: AttestationLeaf, change: Change) {
+        let Change {
+            losses,
+            attested,
+            grown,
+        } = change;
+        let (id, category) = (self.id, attested.category);
+        grown.write(self.store);
+        let root = places::loss_root(id, category, losses.root);
+        self.store.put(root, losses.changes);
+        self.store.put(places::loss(id, leaf), attested);
+        self.store.put(places::losses(id, category), losses);
     }
 
     fn contribute(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
@@ -163,52 +198,61 @@ impl SchemeState {
         if *amount == Money::ZERO {
             return Err(Refusal::ContributionAmount);
         }
+        let place = self.reference(reference)?;
         match direction {
-            Direction::Received => self.pool.receive(*amount, reference)?,
-            Direction::Returned => self.pool.give_back(*amount, reference)?,
+            Direction::Received => self.head.pool.receive(*amount)?,
+            Direction::Returned => self.head.pool.give_back(*amount)?,
         }
+        self.store.put(place, places::MARK);
         Ok(Effect::Contributed {
-            balance: self.pool.balance(),
+            balance: self.head.pool.balance(),
         })
     }
 
+    /// The place of a reference that may be recorded: not empty, at most 200 bytes, new.
+    fn reference(&self, reference: &str) -> Result<At<places::Mark>, Refusal> {
+        let digest = Digest::of(Kind::Reference, &[reference.as_bytes()]);
+        let place = places::reference(self.id, digest);
+        let fits = is_sound(reference) && reference.len() <= 200;
+        if !fits || self.store.get(place).is_some() {
+            return Err(Refusal::Reference(reference.chars().take(80).collect()));
+        }
+        Ok(place)
+    }
+
     fn open_next(&mut self, round: &Round) -> Result<Effect, Refusal> {
-        if let Some(open) = &self.open {
+        if let Some(open) = self.open() {
             return Err(Refusal::RoundOpen(open.round().number));
         }
-        let expected = self.closed.len() as u64 + 1;
+        let last = self.head.closed;
+        let expected = last + 1;
         if round.number != expected {
             return Err(Refusal::RoundNumber {
                 expected,
                 found: round.number,
             });
         }
-        let last = self
-            .closed
-            .last()
+        let state = self.state();
+        let last = state
+            .closed(last)
             .map(|last| last.round.closing_day.plus(1));
         let earliest = last.unwrap_or(self.day).max(self.day);
         if round.closing_day < earliest {
             return Err(Refusal::RoundClosingDay { earliest });
         }
-        let (_, book) = self
-            .rulebooks
-            .begun_by(round.closing_day)
-            .ok_or(Refusal::RoundRulebook)?;
-        if book.periods.of(round.closing_day) != round.period {
+        let version = state.rulebooks().begun_by(round.closing_day);
+        let version = version.ok_or(Refusal::RoundRulebook)?;
+        if version.1.periods.of(round.closing_day) != round.period {
             return Err(Refusal::RoundPeriod);
         }
-        self.open = Some(OpenRound::new(
-            *round,
-            self.members.root(),
-            self.attestation_roots(),
-            self.notes_root(),
-        ));
+        drop(version);
+        let open = OpenRound::new(*round, self.head.members.batches, self.head.claims);
+        self.store.put(places::open_round(self.id), open);
         Ok(Effect::RoundOpened(round.number))
     }
 
     fn close(&mut self, closing: &RoundClosing) -> Result<Effect, Refusal> {
-        let open = self.open.as_ref();
+        let open = self.open();
         let expected = open.map_or(0, |open| open.round().number);
         let open = open
             .filter(|_| closing.round == expected)
@@ -220,18 +264,22 @@ impl SchemeState {
         if self.day <= until {
             return Err(Refusal::RoundEarly { until });
         }
-        if open.closing(self.pool.available()) != *closing {
+        if self.state().closing() != Some(*closing) {
             return Err(Refusal::RoundClosing);
         }
-        let notice = self
-            .rulebooks
-            .begun_by(open.round().closing_day)
-            .map_or(0, |(_, book)| book.notice_days);
-        self.pool.reserve(closing.pays)?;
+        let version = self.state().rulebooks().begun_by(open.round().closing_day);
+        let notice = version.map_or(0, |version| version.1.notice_days);
+        self.head.pool.reserve(closing.pays)?;
         let payable_from = self.day.plus(notice);
-        if let Some(open) = self.open.take() {
-            self.closed.push(open.close(*closing, payable_from));
-        }
+        self.head.closed = closing.round;
+        let closed = Closed {
+            round: *open.round(),
+            closing: *closing,
+            payable_from,
+        };
+        self.store
+            .put(places::closed_round(self.id, closing.round), closed);
+        self.store.remove(places::open_round(self.id));
         Ok(Effect::RoundClosed {
             round: closing.round,
             payable_from,
@@ -246,16 +294,14 @@ impl SchemeState {
             fee,
             reference,
         } = payout;
-        let closed = usize::try_from(*round)
-            .ok()
-            .and_then(|round| self.closed.get_mut(round.checked_sub(1)?))
-            .ok_or(Refusal::PayoutUnknown)?;
-        let from = closed.payable_from;
-        let due = closed
-            .dues
-            .get_mut(claim)
-            .filter(|due| due.net != Money::ZERO || due.fee != Money::ZERO)
-            .ok_or(Refusal::PayoutUnknown)?;
+        let place = places::claimed(self.id, *round, *claim);
+        let closed = self.state().closed(*round).map(|closed| *closed);
+        let claimed = self.store.get(place).map(|claimed| *claimed);
+        let (closed, claimed) = closed.zip(claimed).ok_or(Refusal::PayoutUnknown)?;
+        let due = closed.due(&claimed);
+        if due.net == Money::ZERO && due.fee == Money::ZERO {
+            return Err(Refusal::PayoutUnknown);
+        }
         if due.paid {
             return Err(Refusal::PayoutOnce);
         }
@@ -265,13 +311,21 @@ impl SchemeState {
                 fee: due.fee,
             });
         }
+        let from = closed.payable_from;
         if self.day < from {
             return Err(Refusal::PayoutNotice { from });
         }
-        self.pool.pay(*net, *fee, reference)?;
-        due.paid = true;
+        let reference = self.reference(reference)?;
+        self.head.pool.pay(*net, *fee)?;
+        self.store.put(reference, places::MARK);
+        self.store.change(place, |claimed| claimed.paid = true);
         Ok(Effect::Paid {
-            balance: self.pool.balance(),
+            balance: self.head.pool.balance(),
         })
     }
+}
+
+fn assessors(roles: &Roles, category: u32) -> Result<&Role, Refusal> {
+    let assessors = roles.assessors_of(category);
+    assessors.ok_or(Refusal::AttestationCategory(category))
 }

@@ -11,8 +11,8 @@ use super::*;
 use crate::aid::fixture::*;
 
 mod reconciles;
+mod refused;
 mod rounds;
-mod snapshot;
 
 fn member_leaf(n: u64) -> MemberLeaf {
     MemberLeaf::of(secret(n).commitment(), membership())
@@ -35,16 +35,16 @@ fn whole_scheme_pays_and_reconciles() {
     let second = world.take_claim(1, &losses[1], 20_000);
     world.today = day("2026-07-02");
     world.close_round();
-    let owed = world.state.pool().sums().reserved;
+    let owed = world.state.state().pool().sums().reserved;
     assert_eq!(owed, PAYS + 20_000);
     world.today = day("2026-07-07");
     for (claim, net, reference) in [(first, PAYS - 100, "pay 1"), (second, 19_900, "pay 2")] {
         let act = world.payout(&claim, net, 100, reference);
         world.take(act);
     }
-    let sums = world.state.pool().sums();
+    let sums = world.state.state().pool().sums();
     assert_eq!((sums.paid, sums.fees, sums.reserved), (owed - 200, 200, 0));
-    assert_eq!(world.state.pool().balance(), 10_000_000 - owed);
+    assert_eq!(world.state.state().pool().balance(), 10_000_000 - owed);
 }
 
 #[test]
@@ -54,13 +54,13 @@ fn same_inputs_give_the_same_state_root() {
     world.today = day("2026-06-15");
     world.attest(0, &mine);
     world.take_claim(0, &mine, PAYS);
-    let mut again = SchemeState::open(scheme(), day("2026-06-01")).expect("sound");
-    let mut roots = vec![again.state_root()];
+    let mut again = LoneScheme::open(scheme(), day("2026-06-01")).expect("sound");
+    let mut roots = vec![again.state().state_root()];
     for (day, input) in &world.inputs {
         again.apply(*day, input).expect("taken before");
-        roots.push(again.state_root());
+        roots.push(again.state().state_root());
     }
-    assert_eq!(again.state_root(), world.state.state_root());
+    assert_eq!(again.state().state_root(), world.state.state().state_root());
     roots.sort();
     roots.dedup();
     assert_eq!(roots.len(), world.inputs.len() + 1);
@@ -127,7 +127,7 @@ fn one_of_each() -> (World, Vec<Act>) {
         world.contribution(Direction::Received, 5, "r"),
     ];
     world.today = day("2026-06-27");
-    let close = Act::Close(world.by_committee(world.state.closing().expect("open")));
+    let close = Act::Close(world.by_committee(world.state.state().closing().expect("open")));
     acts.push(close);
     (world, acts)
 }
@@ -218,7 +218,7 @@ fn revoked_bill_can_be_attested_again_only_if_nobody_claimed_since() {
 #[test]
 fn batches_of_members_are_whole_or_nothing() {
     let mut world = World::new();
-    let root = world.state.members().root();
+    let root = world.state.state().members().root();
     let offer = |world: &mut World, number, changes, root| {
         let update = MembersUpdate {
             number,
@@ -252,38 +252,42 @@ fn batches_of_members_are_whole_or_nothing() {
         vec![join(u32::MAX)],
     ] {
         assert_eq!(offer(&mut world, 2, changes, root), "members.position");
-        assert_eq!(world.state.members().root(), root);
+        assert_eq!(world.state.state().members().root(), root);
     }
-    assert_eq!(world.state.members().count(), 3);
+    assert_eq!(world.state.state().members().count(), 3);
     let update = world.members_update(vec![join(3), expire(1), renew(0), join(1)]);
     world.take(update);
-    assert_eq!(world.state.members().count(), 4);
+    assert_eq!(world.state.state().members().count(), 4);
 }
 
 #[test]
 fn registrars_batches_wait_when_the_window_is_full() {
     let mut world = World::with_round();
-    let root = world.state.members().root();
-    let mut open = world.state.open.take().expect("open");
-    for n in 0..crate::aid::rounds::MAX_MEMBER_ROOTS as u64 {
-        open.accept_members(MemberRoot::new(Fp::from(n)));
-    }
-    world.state.open = Some(open);
+    let root = world.state.state().members().root();
+    let round = places::open_round(world.state.state().id());
+    world.state.store.change(round, |open| {
+        for _ in 1..crate::aid::rounds::MAX_MEMBER_ROOTS {
+            open.accept_members(None);
+        }
+    });
     let expire = vec![MemberChange::Expire { position: 0 }];
     let update = world.members_update(expire);
     assert_eq!(world.refuses(update), "members.window");
-    let open = world.state.open_round().expect("open");
-    assert!(open.accepts_members(root));
+    let state = world.state.state();
+    let open = state.open_round().expect("open");
+    assert!(state.accepts_members(open, root));
 }
 
 #[test]
 fn full_line_takes_no_attestation() {
     let mut world = World::with_round();
-    let mut open = world.state.open.take().expect("open");
-    for n in 0..crate::aid::rounds::MAX_ATTESTATION_ROOTS as u64 {
-        open.accept_attestations(MEDICAL, AttestationRoot::new(Fp::from(n)));
-    }
-    world.state.open = Some(open);
+    let full = Losses {
+        changes: crate::aid::rounds::MAX_ATTESTATION_ROOTS as u64,
+        window: (1, 1),
+        ..Losses::empty()
+    };
+    let line = places::losses(world.state.state().id(), MEDICAL);
+    world.state.store.put(line, full);
     let act = world.attestation(0, &loss(MEDICAL, 1), "b", &[40, 41]);
     assert_eq!(world.refuses(act), "attestation.full");
 }

@@ -8,6 +8,7 @@ use linli_wire::Revote;
 use proptest::prelude::*;
 
 use super::*;
+use crate::LonePoll;
 use crate::booth::Booth;
 use crate::input::VerifiedBallot;
 
@@ -237,17 +238,15 @@ fn offer(state: &CommunityState, at: i64, who: Who, send: Send) -> Offer {
 /// What the poll's box would close to at `at`, whether it may or not.
 fn closing_of(state: &CommunityState, n: usize, at: i64) -> Closing {
     let id = document(n).id();
-    let open = state.poll(id).cloned();
-    let mut poll = open.unwrap_or_else(|| PollState::open(document(n)).expect("consistent"));
-    match poll.apply(Input::Close {
-        at: at.max(poll.poll().closes),
-    }) {
-        Ok(input::Effect::Closed(closing)) => Closing { at, ..closing },
-        _ => Closing {
-            at,
-            ..poll.closing().expect("closed before").clone()
-        },
-    }
+    let lone = LonePoll::open(document(n)).expect("consistent");
+    let poll = state.poll(id).unwrap_or_else(|| lone.state());
+    let closing = match poll.closing() {
+        Some(closing) => closing.clone(),
+        None => poll
+            .closing_at(at.max(poll.poll().closes))
+            .expect("it is time"),
+    };
+    Closing { at, ..closing }
 }
 
 fn send() -> impl Strategy<Value = Send> {
@@ -298,13 +297,13 @@ proptest! {
         }
         prop_assert_eq!(state.community().is_some(), model.founded);
         prop_assert_eq!(state.roles_changes(), model.changes);
-        prop_assert_eq!(state.rolls().len(), model.rolls.len());
-        prop_assert_eq!(state.trustees().len(), model.trustees.len());
-        prop_assert_eq!(state.schemes().len(), model.schemes.len());
-        prop_assert_eq!(state.polls().len(), model.polls.len());
+        prop_assert_eq!(state.rolls().count(), model.rolls.len());
+        prop_assert_eq!(state.trustees().count(), model.trustees.len());
+        prop_assert_eq!(state.schemes().count(), model.schemes.len());
+        prop_assert_eq!(state.polls().count(), model.polls.len());
         for (n, filled) in model.polls {
             let poll = state.poll(document(n).id()).expect("published");
-            prop_assert_eq!(poll.counted().len(), filled.owners.len());
+            prop_assert_eq!(poll.ballots() as usize, filled.owners.len());
             prop_assert_eq!(poll.closing().is_some(), filled.closed);
         }
     }

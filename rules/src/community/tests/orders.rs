@@ -6,16 +6,16 @@ use super::*;
 
 /// The whole log, shuffled: each message may come again, come later, be lost, or come at another time.
 #[derive(Clone, Debug)]
-struct Step {
+pub(super) struct Step {
     /// Which of the whole log's messages.
-    of: usize,
+    pub(super) of: usize,
     /// Seconds after the message's own time, or before the clock.
-    shift: i64,
+    pub(super) shift: i64,
     /// Whether the state goes through a snapshot first.
     put_away: bool,
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let stray = prop_oneof![3 => Just(None), 1 => (0..whole_log().len()).prop_map(Some)];
     let shift = prop_oneof![8 => Just(0i64), 1 => 0..100i64, 1 => -100..0i64];
     let step = (stray, shift, proptest::bool::weighted(0.1));

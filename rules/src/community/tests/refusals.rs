@@ -48,7 +48,11 @@ fn a_community_that_contradicts_itself_does_not_begin() {
 fn time_does_not_go_back() {
     for (at, offer) in whole_log() {
         let mut state = CommunityState::new();
-        state.clock = Some(at + 1);
+        let head = Head {
+            clock: Some(at + 1),
+            ..state.head()
+        };
+        state.store.put(places::head(), head);
         let rule = state.apply(*at, offer.clone()).expect_err("early").rule();
         assert_eq!(rule, "community.clock", "{}", offer.kind());
     }

@@ -50,23 +50,27 @@ fn parts_under_the_wrong_name_or_out_of_order_are_refused() {
         assert_eq!(error.rule(), "snapshot.canonical");
     };
     refused(|state| {
-        let roll = state.rolls.pop_first().expect("one").1;
-        state.rolls.insert(Digest([7; 32]), roll);
+        let roll = state.rolls().next().expect("one").clone();
+        state.store.put(places::roll(Digest([7; 32])), roll);
     });
     refused(|state| {
-        let trustees = state.trustees.pop_first().expect("one").1;
-        state.trustees.insert(Digest([7; 32]), trustees);
+        let trustees = state.trustees().next().expect("one").clone();
+        state.store.put(places::trustees(Digest([7; 32])), trustees);
     });
     refused(|state| {
-        let scheme = state.schemes.pop_first().expect("one").1;
-        state.schemes.insert(SchemeId::new(Fp::from(1)), scheme);
+        let scheme = state.schemes().next().expect("one").scheme().clone();
+        state
+            .store
+            .put(places::scheme(SchemeId::new(Fp::from(1))), scheme);
     });
     refused(|state| {
-        let poll = state.polls.first_key_value().expect("one").1.clone();
-        state.polls.insert(PollId::new(Fp::from(1)), poll);
+        let poll = state.polls().next().expect("one").poll().clone();
+        let id = state.polls().next().expect("one").id();
+        state.store.put(places::poll(id), Poll { opens: 0, ..poll });
     });
     refused(|state| {
-        let founded = state.founded.as_mut().expect("founded");
-        founded.community.name.en.push('!');
+        let mut community = state.community().expect("founded").clone();
+        community.name.en.push('!');
+        state.store.put(places::community(), community);
     });
 }

@@ -210,7 +210,7 @@ fn first_members(state: &CommunityState) -> Offer {
     })))
 }
 
-fn attestation(n: u64) -> Offer {
+pub(super) fn attestation(n: u64) -> Offer {
     act(Act::Attest(by_officer(Attestation {
         category: 1,
         leaf: AttestationLeaf::new(Fp::from(n)),
@@ -245,10 +245,8 @@ pub(super) fn claim(state: &CommunityState, n: u64) -> VerifiedClaim {
 
 fn payout(state: &CommunityState) -> Offer {
     let scheme = state.scheme(scheme().id()).expect("founded");
-    let (claim, due) = scheme.closed_rounds()[0]
-        .dues
-        .first_key_value()
-        .expect("one claim");
+    let closed = scheme.closed_round(1).expect("closed");
+    let (claim, due) = closed.dues.first_key_value().expect("one claim");
     act(Act::Pay(by_officer(Payout {
         round: 1,
         claim: *claim,
@@ -273,11 +271,8 @@ pub(super) fn ballot(booth: &mut Booth, owner: usize) -> VerifiedBallot {
 
 /// The closing that `state` leads to at `at`.
 pub(super) fn closing(state: &CommunityState, poll: PollId, at: i64) -> Closing {
-    let mut poll = state.poll(poll).expect("published").clone();
-    match poll.apply(Input::Close { at }).expect("it is time") {
-        input::Effect::Closed(closing) => closing,
-        other => panic!("{other:?}"),
-    }
+    let poll = state.poll(poll).expect("published");
+    poll.closing_at(at).expect("it is time")
 }
 
 /// A log as it grows.
@@ -400,13 +395,13 @@ impl Town {
         town
     }
 
-    pub(super) fn poll(&self) -> &PollState {
+    pub(super) fn poll(&self) -> PollState<'_> {
         self.state.poll(self.booth.poll.id()).expect("published")
     }
 
     pub(super) fn share(&mut self, round: TallyRound, trustee: u16) -> DecryptionShare {
-        let poll = self.poll().clone();
-        self.booth.share(&poll, round, trustee)
+        let poll = self.state.poll(self.booth.poll.id()).expect("published");
+        self.booth.share(poll, round, trustee)
     }
 
     /// The result that everybody can compute.

@@ -105,12 +105,12 @@ impl Model {
 }
 
 /// Decrypts with two of the trustees, after a wrong share of the third.
-fn decrypt(booth: &mut Booth, state: &mut PollState, absent: u16) {
+fn decrypt(booth: &mut Booth, state: &mut LonePoll, absent: u16) {
     for round in [TallyRound::Heads, TallyRound::Shares] {
-        if state.result().is_some() {
+        if state.state().result().is_some() {
             return;
         }
-        let mut wrong = booth.share(state, round, absent);
+        let mut wrong = booth.share(state.state(), round, absent);
         wrong.proof.0[0] ^= 1;
         step(
             state,
@@ -119,15 +119,15 @@ fn decrypt(booth: &mut Booth, state: &mut PollState, absent: u16) {
             Err("tally.share"),
         );
         for trustee in (1..=3).filter(|trustee| *trustee != absent) {
-            let share = booth.share(state, round, trustee);
+            let share = booth.share(state.state(), round, trustee);
             state.apply(Input::Share(share)).expect("it holds");
         }
     }
 }
 
-fn assert_result(state: &PollState, model: &Model) {
-    let result = state.result().expect("all is decrypted");
-    let poll = state.poll();
+fn assert_result(state: &LonePoll, model: &Model) {
+    let result = state.state().result().expect("all is decrypted");
+    let poll = state.state().poll();
     let thin = (1..poll.floor as usize).contains(&model.counts.len());
     for (index, (found, question)) in result.questions.iter().zip(&poll.questions).enumerate() {
         let slots = question.slots();
@@ -176,15 +176,15 @@ proptest! {
                 }
                 Act::Close => Input::Close { at },
             };
-            let before = state.state_root();
+            let before = state.state().state_root();
             let found = state.apply(input).map(drop).map_err(|refusal| refusal.rule());
             if found.is_err() {
-                prop_assert_eq!(state.state_root(), before);
+                prop_assert_eq!(state.state().state_root(), before);
             }
             prop_assert_eq!(found, model.act(at, &act));
         }
-        prop_assert_eq!(state.accepted() as usize, model.accepted);
-        prop_assert_eq!(state.counted().len(), model.counts.len());
+        prop_assert_eq!(state.state().accepted() as usize, model.accepted);
+        prop_assert_eq!(state.state().ballots() as usize, model.counts.len());
         decrypt(booth, &mut state, absent);
         assert_result(&state, &model);
     }

@@ -30,11 +30,11 @@ fn every_order_of_shares_ends_alike() {
     }
     state.apply(Input::Close { at: 200 }).expect("it is time");
     let mut known = state.clone();
-    let heads = [1, 2, 3].map(|trustee| booth.share(&state, TallyRound::Heads, trustee));
+    let heads = [1, 2, 3].map(|trustee| booth.share(state.state(), TallyRound::Heads, trustee));
     for share in &heads[..2] {
         known.apply(Input::Share(share.clone())).expect("it holds");
     }
-    let shares = [1, 2, 3].map(|trustee| booth.share(&known, TallyRound::Shares, trustee));
+    let shares = [1, 2, 3].map(|trustee| booth.share(known.state(), TallyRound::Shares, trustee));
     let all: Vec<&DecryptionShare> = heads.iter().chain(&shares).collect();
     let mut ends: Vec<_> = permutations(&all)
         .into_iter()
@@ -51,7 +51,7 @@ fn every_order_of_shares_ends_alike() {
 }
 
 /// Delivers shares in order, those that came too early once more; ends in result and root.
-fn deliver(mut state: PollState, order: &[&DecryptionShare]) -> (Option<TallyResult>, Digest) {
+fn deliver(mut state: LonePoll, order: &[&DecryptionShare]) -> (Option<TallyResult>, Digest) {
     let mut early = Vec::new();
     for share in order {
         match state.apply(Input::Share((*share).clone())) {
@@ -66,5 +66,5 @@ fn deliver(mut state: PollState, order: &[&DecryptionShare]) -> (Option<TallyRes
             .apply(Input::Share(share.clone()))
             .expect("heads are known");
     }
-    (state.result().cloned(), state.state_root())
+    (state.state().result().cloned(), state.state().state_root())
 }

@@ -6,7 +6,7 @@ use super::*;
 
 /// The rule by which `input` is refused.
 #[track_caller]
-fn refused(state: &mut PollState, rule: &str, input: Input) -> Refusal {
+fn refused(state: &mut LonePoll, rule: &str, input: Input) -> Refusal {
     let refusal = state
         .clone()
         .apply(input.clone())
@@ -17,7 +17,7 @@ fn refused(state: &mut PollState, rule: &str, input: Input) -> Refusal {
 
 #[track_caller]
 fn opening(rule: &str, change: impl FnOnce(&mut Poll)) {
-    let refusal = PollState::open(Booth::new(change).poll).expect_err("a broken poll");
+    let refusal = LonePoll::open(Booth::new(change).poll).expect_err("a broken poll");
     assert_eq!(refusal.rule(), rule);
     assert!(
         refusal.to_string().starts_with(&format!("{rule}:")),
@@ -147,7 +147,7 @@ fn the_last_made_counts_in_whatever_order_ballots_come() {
     }
     state.apply(cast(&ballots[2])).expect("made later");
     assert_eq!(
-        state.ballot_of(Booth::nullifier(0)),
+        state.state().ballot_of(Booth::nullifier(0)),
         Some(ballots[2].digest())
     );
     refused(&mut state, "ballot.serial", cast(&ballots[1]));
@@ -190,7 +190,7 @@ fn a_history_left_short_or_in_another_order_closes_to_another_closing() {
                 .expect("in order");
         }
         state.apply(Input::Close { at: 200 }).expect("it is time");
-        state.closing().expect("closed").clone()
+        state.state().closing().expect("closed").clone()
     };
     let whole = closing(&[(150, &first), (150, &second), (150, &other)]);
     for changed in [
@@ -209,7 +209,7 @@ fn closings_other_than_recomputed_are_refused() {
     let mut state = filled(booth);
     let mut twin = state.clone();
     twin.apply(Input::Close { at: 200 }).expect("it is time");
-    let right = twin.closing().expect("closed").clone();
+    let right = twin.state().closing().expect("closed").clone();
     let mut wrong = vec![right.clone(); 5];
     wrong[0].counted.swap(0, 1);
     wrong[1].counted.pop();
@@ -235,7 +235,7 @@ fn closings_other_than_recomputed_are_refused() {
     };
     refused(&mut twin, "closing.mismatch", Input::Closing(later));
     state.apply(Input::Closing(right)).expect("as recomputed");
-    assert_eq!(state.state_root(), twin.state_root());
+    assert_eq!(state.state().state_root(), twin.state().state_root());
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn shares_for_another_closing_are_refused() {
     let mut open = filled(booth);
     let mut state = open.clone();
     state.apply(Input::Close { at: 200 }).expect("it is time");
-    let share = booth.share(&state, TallyRound::Heads, 1);
+    let share = booth.share(state.state(), TallyRound::Heads, 1);
     refused(&mut open, "tally.closing", Input::Share(share.clone()));
     let other = DecryptionShare {
         closing: Digest([9; 32]),
@@ -262,7 +262,7 @@ fn shares_for_another_closing_are_refused() {
 fn wrong_shares_name_the_trustee_and_block_nobody() {
     let booth = &mut Booth::new(|_| {});
     let mut state = closed(booth);
-    let right = booth.share(&state, TallyRound::Heads, 2);
+    let right = booth.share(state.state(), TallyRound::Heads, 2);
     let mut wrong = vec![right.clone(); 7];
     wrong[0].proof.0[5] ^= 1;
     wrong[1].parts.swap(0, 1);
@@ -277,10 +277,10 @@ fn wrong_shares_name_the_trustee_and_block_nobody() {
         assert_eq!(refusal, Refusal::Share { round, trustee });
     }
     for trustee in [2, 1] {
-        let share = booth.share(&state, TallyRound::Heads, trustee);
+        let share = booth.share(state.state(), TallyRound::Heads, trustee);
         state.apply(Input::Share(share)).expect("it holds");
     }
-    assert_eq!(state.trustees(TallyRound::Heads), [1, 2]);
+    assert_eq!(state.state().trustees(TallyRound::Heads), [1, 2]);
     let share = DecryptionShare {
         round: TallyRound::Shares,
         ..right
@@ -293,11 +293,11 @@ fn a_trustee_decrypts_once_a_round() {
     let booth = &mut Booth::new(|_| {});
     let mut state = closed(booth);
     for trustee in [1, 2, 3] {
-        let share = booth.share(&state, TallyRound::Heads, trustee);
+        let share = booth.share(state.state(), TallyRound::Heads, trustee);
         state.apply(Input::Share(share)).expect("it holds");
     }
     for trustee in [1, 3] {
-        let again = booth.share(&state, TallyRound::Heads, trustee);
+        let again = booth.share(state.state(), TallyRound::Heads, trustee);
         refused(&mut state, "tally.share_twice", Input::Share(again));
     }
 }
@@ -306,7 +306,7 @@ fn a_trustee_decrypts_once_a_round() {
 fn nothing_is_decrypted_out_of_order() {
     let booth = &mut Booth::new(|_| {});
     let mut state = closed(booth);
-    let share = booth.share(&state, TallyRound::Heads, 1);
+    let share = booth.share(state.state(), TallyRound::Heads, 1);
     let early = DecryptionShare {
         round: TallyRound::Shares,
         ..share
@@ -314,7 +314,7 @@ fn nothing_is_decrypted_out_of_order() {
     refused(&mut state, "tally.order", Input::Share(early.clone()));
     let mut empty = booth.open();
     empty.apply(Input::Close { at: 200 }).expect("it is time");
-    let closing = empty.closing().expect("closed").digest();
+    let closing = empty.state().closing().expect("closed").digest();
     let nothing = DecryptionShare {
         closing,
         parts: vec![],
@@ -327,10 +327,10 @@ fn nothing_is_decrypted_out_of_order() {
 fn no_share_is_taken_for_fewer_ballots_than_the_floor() {
     let booth = &mut Booth::new(|_| {});
     let mut other = closed(booth);
-    let share = booth.share(&other, TallyRound::Heads, 1);
+    let share = booth.share(other.state(), TallyRound::Heads, 1);
     let mut state = thin(booth);
     let share = DecryptionShare {
-        closing: state.closing().expect("closed").digest(),
+        closing: state.state().closing().expect("closed").digest(),
         ..share
     };
     refused(&mut state, "tally.floor", Input::Share(share.clone()));
@@ -357,7 +357,7 @@ fn a_result_needs_enough_trustees() {
             Input::Result(published.clone()),
         );
         found.push(refusal);
-        let share = booth.share(&state, round, trustee);
+        let share = booth.share(state.state(), round, trustee);
         state.apply(Input::Share(share)).expect("it holds");
     }
     found.push(refused(
@@ -381,10 +381,10 @@ fn results_other_than_recomputed_are_refused_by_what_differs() {
         (TallyRound::Shares, 3),
         (TallyRound::Shares, 1),
     ] {
-        let share = booth.share(&state, round, trustee);
+        let share = booth.share(state.state(), round, trustee);
         state.apply(Input::Share(share)).expect("it holds");
     }
-    let right = state.result().expect("all is known").clone();
+    let right = state.state().result().expect("all is known").clone();
     let mut check = |item: &str, change: fn(&mut TallyResult)| {
         let mut wrong = right.clone();
         change(&mut wrong);
@@ -418,9 +418,9 @@ fn undecodable(booth: &mut Booth, ballots: Vec<VerifiedBallot>) -> Refusal {
     }
     state.apply(Input::Close { at: 200 }).expect("it is time");
     for round in [TallyRound::Heads, TallyRound::Shares] {
-        let share = booth.share(&state, round, 3);
+        let share = booth.share(state.state(), round, 3);
         state.apply(Input::Share(share)).expect("it holds");
-        let share = booth.share(&state, round, 1);
+        let share = booth.share(state.state(), round, 1);
         if state.clone().apply(Input::Share(share.clone())).is_err() {
             return refused(&mut state, "tally.undecodable", Input::Share(share));
         }

@@ -29,7 +29,7 @@ pub(super) type ByRule = BTreeMap<String, u64>;
 
 /// The wallet of `member` tries to claim for `case` in the open round.
 pub(super) fn attempt(
-    state: &SchemeState,
+    state: SchemeState<'_>,
     today: Day,
     (member, case): (&Member, &Case),
     prover: &ClaimProver,
@@ -77,8 +77,8 @@ pub(super) fn attempt(
     Ok(Attempt::Made(Box::new(claim), took))
 }
 
-fn standing(state: &SchemeState, member: &Member, category: u32) -> Result<Standing, Error> {
-    let found = recover(&member.secret, state.id(), [category], state.claims());
+fn standing(state: SchemeState<'_>, member: &Member, category: u32) -> Result<Standing, Error> {
+    let found = recover(&member.secret, state.id(), [category], &state.claims());
     let mut found = found.map_err(|e| Error::refused(&e))?;
     Ok(found.remove(&category).unwrap_or_default())
 }

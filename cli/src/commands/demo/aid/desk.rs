@@ -47,7 +47,7 @@ impl Desk {
         })
     }
 
-    pub(super) fn state(&self) -> &SchemeState {
+    pub(super) fn state(&self) -> SchemeState<'_> {
         self.scheme.state()
     }
 

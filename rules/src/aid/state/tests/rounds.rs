@@ -32,7 +32,7 @@ fn rounds_open_one_at_a_time_in_order() {
 #[test]
 fn no_round_opens_before_a_rulebook() {
     let mut world = World::new();
-    world.state = SchemeState::open(scheme(), world.today).expect("sound");
+    world.state = LoneScheme::open(scheme(), world.today).expect("sound");
     let act = world.by_committee(round(1, "2026-07-01"));
     assert_eq!(world.refuses(Act::Open(act)), "round.rulebook");
 }
@@ -40,7 +40,7 @@ fn no_round_opens_before_a_rulebook() {
 #[test]
 fn round_closes_once_after_its_day_as_the_record_says() {
     let mut world = World::with_round();
-    let closing = world.state.closing().expect("open");
+    let closing = world.state.state().closing().expect("open");
     let close = |world: &mut World, closing| {
         let act = world.by_committee(closing);
         world.refuses(Act::Close(act))
@@ -73,7 +73,7 @@ fn shortfall_pays_everyone_the_same_fraction() {
     let first = world.take_claim(0, &losses[0], 2_000_000);
     let second = world.take_claim(1, &losses[1], 1_000_000);
     world.today = day("2026-07-02");
-    let closing = world.state.closing().expect("open");
+    let closing = world.state.state().closing().expect("open");
     assert_eq!(
         (closing.fraction.num, closing.fraction.den, closing.pays),
         (1_000_000, 3_000_000, 666_666 + 333_333)
@@ -84,7 +84,7 @@ fn shortfall_pays_everyone_the_same_fraction() {
     world.take(act);
     let act = world.payout(&second, 333_233, 100, "pay 2");
     world.take(act);
-    assert_eq!(world.state.pool().balance(), 1);
+    assert_eq!(world.state.state().pool().balance(), 1);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn pool_gives_back_only_what_nobody_is_owed() {
     assert_eq!(world.refuses(act), "pool.negative");
     let act = back(&world, 10_000_000 - PAYS);
     world.take(act);
-    assert_eq!(world.state.pool().available(), 0);
+    assert_eq!(world.state.state().pool().available(), 0);
     let act = world.contribution(Direction::Received, 0, "s");
     assert_eq!(world.refuses(act), "contribution.amount");
     let act = world.contribution(Direction::Received, 1, "bank 1");
@@ -170,12 +170,12 @@ fn revocation_forgets_older_roots_and_leaves_time_to_claim_again() {
     assert_eq!(world.refuses_claim(fraudulent), "claim.attestation_root");
     assert_eq!(world.refuses_claim(body), "claim.attestation_root");
     world.today = day("2026-07-01").plus(GRACE_DAYS);
-    let closing = world.state.closing().expect("open");
+    let closing = world.state.state().closing().expect("open");
     let act = world.by_committee(closing);
     assert_eq!(world.refuses(Act::Close(act)), "round.early");
     world.take_claim(0, &mine, PAYS);
     let revoked = crate::aid::wallet::witness(
-        &world.state,
+        world.state.state(),
         &secret(1),
         membership(),
         fraud,

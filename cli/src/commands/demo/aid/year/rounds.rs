@@ -141,7 +141,7 @@ impl Year {
 
     /// After the notice the treasurer opens each payee's details and pays.
     fn pay(&mut self, console: &mut Console) -> Result<(), Error> {
-        let closed = self.desk.state().closed_rounds().last().cloned();
+        let closed = self.desk.state().closed_rounds().pop();
         let Some(ClosedRound {
             round,
             closing,

@@ -1,0 +1,219 @@
+//! The community's own messages: one arm each, every check before the first change.
+
+use linli_primitives::{Day, Digest, PollId, Realm, SchemeId};
+use linli_wire::community::{Community, CommunityId, CommunityRoles, CommunityRolesUpdate};
+use linli_wire::scheme::Scheme;
+use linli_wire::signature::{Role, Signable, Signed};
+use linli_wire::{Closing, Poll, TallyResult};
+
+use super::{CommunityState, Effect, Head, Offer, Refusal, VouchedRoll, VouchedTrustees};
+use crate::aid;
+use crate::input::Input;
+use crate::poll::{self, PollState};
+use crate::store::{Store, places};
+
+impl<S: Store> CommunityState<S> {
+    pub(super) fn take(&mut self, at: i64, day: Day, offer: Offer) -> Result<Effect, Refusal> {
+        match offer {
+            Offer::Community(act) => self.found(&act, day),
+            Offer::CommunityRoles(act) => self.change_roles(&act, day),
+            Offer::Roll(roll) => self.publish_roll(roll, day),
+            Offer::Trustees(trustees) => self.publish_trustees(trustees, day),
+            Offer::Poll(act) => self.publish_poll(&act, at, day),
+            Offer::Ballot(ballot) => {
+                let poll = ballot.poll();
+                self.vote(poll, Input::Cast { at, ballot })
+            }
+            Offer::Close(closing) => self.close(closing, at),
+            Offer::Share(share) => self.vote(share.poll, Input::Share(share)),
+            Offer::Result(result) => self.publish_result(result),
+            Offer::Scheme(act) => self.found_scheme(&act, day),
+            Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),
+            Offer::Claim(claim) => {
+                let scheme = claim.claim().body.scheme;
+                self.aid(scheme, day, &aid::Input::Claim(claim))
+            }
+        }
+    }
+
+    fn found(&mut self, act: &Signed<Community>, day: Day) -> Result<Effect, Refusal> {
+        if self.id().is_some() {
+            return Err(Refusal::Founded);
+        }
+        let community = &act.act;
+        community.check()?;
+        let id = community.id();
+        community.roles.committee.authorizes(act, id, day)?;
+        let head = Head {
+            id: Some(id),
+            ..self.head()
+        };
+        let roles = community.roles.clone();
+        self.store.put(places::head(), head);
+        self.store.put(places::community_roles(), roles);
+        self.store.put(places::community(), community.clone());
+        Ok(Effect::Founded(id))
+    }
+
+    fn change_roles(
+        &mut self,
+        act: &Signed<CommunityRolesUpdate>,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.committee, act, day)?;
+        let CommunityRolesUpdate { number, roles } = &act.act;
+        let expected = self.roles_changes() + 1;
+        if *number != expected {
+            return Err(Refusal::RolesNumber {
+                expected,
+                found: *number,
+            });
+        }
+        roles.check()?;
+        let head = Head {
+            roles_changes: expected,
+            ..self.head()
+        };
+        self.store.put(places::head(), head);
+        self.store.put(places::community_roles(), roles.clone());
+        Ok(Effect::RolesChanged(expected))
+    }
+
+    fn publish_roll(&mut self, roll: VouchedRoll, day: Day) -> Result<Effect, Refusal> {
+        let VouchedRoll { act, realm } = roll;
+        self.authorized(|roles| &roles.registrar, &act, day)?;
+        self.check_realm(&realm)?;
+        let digest = act.act.digest;
+        self.check_new_roll(digest)?;
+        self.store.put(places::roll(digest), act.act);
+        Ok(Effect::RollPublished(digest))
+    }
+
+    fn publish_trustees(&mut self, trustees: VouchedTrustees, day: Day) -> Result<Effect, Refusal> {
+        let VouchedTrustees { act } = trustees;
+        self.authorized(|roles| &roles.committee, &act, day)?;
+        let ceremony = act.act.ceremony;
+        self.check_new_trustees(ceremony)?;
+        self.store.put(places::trustees(ceremony), act.act);
+        Ok(Effect::TrusteesPublished(ceremony))
+    }
+
+    fn publish_poll(&mut self, act: &Signed<Poll>, at: i64, day: Day) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.committee, act, day)?;
+        let poll = &act.act;
+        let id = poll.id();
+        self.check_realm(&poll.realm)?;
+        if self.poll(id).is_some() {
+            return Err(Refusal::PollTwice(id));
+        }
+        let digest = poll.roll.digest;
+        if self.roll(digest).is_none_or(|roll| *roll != poll.roll) {
+            return Err(Refusal::PollRoll(digest));
+        }
+        let ceremony = poll.trustees.ceremony;
+        let known = self.trustees_of(ceremony);
+        if known.is_none_or(|known| *known != poll.trustees) {
+            return Err(Refusal::PollTrustees(ceremony));
+        }
+        let opens = poll.opens;
+        if at > opens {
+            return Err(Refusal::PollLate { at, opens });
+        }
+        poll::open(&mut self.store, poll.clone())?;
+        Ok(Effect::PollPublished(id))
+    }
+
+    fn close(&mut self, closing: Closing, at: i64) -> Result<Effect, Refusal> {
+        let poll = closing.poll;
+        if self.known(poll)?.tally().is_some() {
+            return Err(Refusal::CloseTwice(poll));
+        }
+        if closing.at > at {
+            return Err(Refusal::ClosingTime {
+                closing: closing.at,
+                at,
+            });
+        }
+        self.vote(poll, Input::Closing(closing))
+    }
+
+    fn publish_result(&mut self, result: TallyResult) -> Result<Effect, Refusal> {
+        let poll = result.poll;
+        self.known(poll)?;
+        if self.is_decided(poll) {
+            return Err(Refusal::ResultTwice(poll));
+        }
+        let effect = self.vote(poll, Input::Result(result))?;
+        self.store.put(places::decided(poll), places::MARK);
+        Ok(effect)
+    }
+
+    fn found_scheme(&mut self, act: &Signed<Scheme>, day: Day) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.committee, act, day)?;
+        let scheme = &act.act;
+        let id = scheme.id();
+        self.check_realm(&scheme.realm)?;
+        if self.scheme(id).is_some() {
+            return Err(Refusal::SchemeTwice(id));
+        }
+        aid::state::open(&mut self.store, scheme.clone(), day)?;
+        Ok(Effect::SchemeFounded(id))
+    }
+
+    /// Whether enough of a role's keys signed `act` for the founded community.
+    pub(super) fn authorized<T: Signable>(
+        &self,
+        role: impl Fn(&CommunityRoles) -> &Role,
+        act: &Signed<T>,
+        day: Day,
+    ) -> Result<(), Refusal> {
+        let id = self.founded()?;
+        let roles = self.roles().ok_or(Refusal::Unfounded)?;
+        Ok(role(&roles).authorizes(act, id, day)?)
+    }
+
+    pub(super) fn founded(&self) -> Result<CommunityId, Refusal> {
+        self.id().ok_or(Refusal::Unfounded)
+    }
+
+    fn check_realm(&self, realm: &Realm) -> Result<(), Refusal> {
+        let community = self.community().ok_or(Refusal::Unfounded)?;
+        if *realm != community.realm {
+            let found = realm.clone();
+            return Err(Refusal::Realm { found });
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_new_roll(&self, digest: Digest) -> Result<(), Refusal> {
+        match self.roll(digest) {
+            Some(_) => Err(Refusal::RollTwice(digest)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn check_new_trustees(&self, ceremony: Digest) -> Result<(), Refusal> {
+        match self.trustees_of(ceremony) {
+            Some(_) => Err(Refusal::TrusteesTwice(ceremony)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn known(&self, id: PollId) -> Result<PollState<'_, S>, Refusal> {
+        self.founded()?;
+        self.poll(id).ok_or(Refusal::UnknownPoll(id))
+    }
+
+    fn vote(&mut self, id: PollId, input: Input) -> Result<Effect, Refusal> {
+        self.known(id)?;
+        let effect = poll::apply(&mut self.store, id, input)?;
+        Ok(Effect::Poll { poll: id, effect })
+    }
+
+    fn aid(&mut self, id: SchemeId, day: Day, input: &aid::Input) -> Result<Effect, Refusal> {
+        self.founded()?;
+        self.scheme(id).ok_or(Refusal::UnknownScheme(id))?;
+        let effect = aid::state::apply(&mut self.store, id, day, input)?;
+        Ok(Effect::Scheme { scheme: id, effect })
+    }
+}

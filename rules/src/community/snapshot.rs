@@ -1,0 +1,47 @@
+//! A community's state put away and taken out again.
+
+use linli_wire::snapshot::{self, SnapshotError};
+
+use super::CommunityState;
+use crate::store::{Memory, Store, places};
+
+/// First bytes of a community's snapshot: the kind and the format's version.
+pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x02";
+
+impl<S: Store> CommunityState<S> {
+    /// Every key and its cell, ascending, and a digest of it all: equal states have equal snapshots.
+    pub fn snapshot(&self) -> Vec<u8> {
+        let entries: Vec<_> = self.store.entries().collect();
+        snapshot::seal(SNAPSHOT_MAGIC, &entries)
+    }
+
+    /// Says what does not fit together.
+    fn check(&self) -> Result<(), &'static str> {
+        let founded = match (self.id(), self.community()) {
+            (None, None) => self.height() == 0,
+            (Some(id), Some(community)) => id == community.id() && self.roles().is_some(),
+            _ => false,
+        };
+        let mut rolls = self.store.list(places::rolls());
+        let mut trustees = self.store.list(places::all_trustees());
+        if !founded
+            || !rolls.all(|(key, roll)| key.last() == Some(roll.digest))
+            || !trustees.all(|(key, trustees)| key.last() == Some(trustees.ceremony))
+        {
+            return Err("a part has another's name");
+        }
+        self.polls().try_for_each(|poll| poll.check())?;
+        self.schemes().try_for_each(|scheme| scheme.check())
+    }
+}
+
+impl CommunityState {
+    /// The state of a snapshot, with the same root as the one it was made of.
+    pub fn restore(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let store: Memory = snapshot::open(SNAPSHOT_MAGIC, bytes)?;
+        let state = Self::over(store);
+        let sound = state.check();
+        sound.map_err(|why| SnapshotError::Canonical(why.into()))?;
+        Ok(state)
+    }
+}

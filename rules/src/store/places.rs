@@ -1,0 +1,288 @@
+//! What lies where. The book's table of the state's keys is this file.
+
+use linli_primitives::{
+    AttestationLeaf, AttestationRoot, Digest, EventNullifier, MemberRoot, Nullifier, PollId,
+    RulebookId, SchemeId, StateNullifier, StateRoot,
+};
+use linli_sigma::DecryptionShare;
+use linli_wire::attestation::LossTag;
+use linli_wire::community::{Community, CommunityRoles};
+use linli_wire::rulebook::{DeclaredEvent, Rulebook};
+use linli_wire::scheme::{Roles, Scheme};
+use linli_wire::{Closing, Poll, RollSummary, TallyResult, TallyRound, Trustees};
+
+use super::{AnyCell, At, Cell, Key, Part, Under};
+use crate::aid::attestations::{Attested, Losses};
+use crate::aid::claims::AcceptedClaim;
+use crate::aid::rounds::{Claimed, Closed, OpenRound};
+use crate::aid::state::SchemeHead;
+use crate::aid::tree::Node;
+use crate::community::Head;
+use crate::decryption::Tally;
+use crate::poll::{BallotBox, Counted, KeptVotes};
+use crate::sums::Sums;
+
+/// A place that says all by not being empty.
+pub(crate) type Mark = u8;
+/// What lies in such a place.
+pub(crate) const MARK: Mark = 1;
+
+macro_rules! places {
+    ($($(#[$doc:meta])* $tag:literal $name:ident($($part:ident: $type:ty),*) -> $cell:ty;)*) => {
+        $(
+            $(#[$doc])*
+            pub(crate) fn $name($($part: $type),*) -> At<$cell> {
+                At::new(Key::new($tag)$(.with(&$part))*)
+            }
+        )*
+
+        /// Reads the cell of a key; says what is wrong with either.
+        pub(super) fn read(key: &[u8], cell: &[u8]) -> Result<Box<dyn AnyCell>, String> {
+            let (length, cell) = match key.first() {
+                $(Some(&$tag) => (1 $(+ <$type as Part>::LENGTH)*, read_as::<$cell>(cell)?),)*
+                _ => return Err("a key of no known kind".into()),
+            };
+            if key.len() != length {
+                return Err("a key of another length than its kind's".into());
+            }
+            Ok(cell)
+        }
+    };
+}
+
+fn read_as<C: Cell>(bytes: &[u8]) -> Result<Box<dyn AnyCell>, String> {
+    let cell: C = borsh::from_slice(bytes).map_err(|error| error.to_string())?;
+    Ok(Box::new(cell))
+}
+
+places! {
+    /// How far the log was taken, and the state's root.
+    0x00 head() -> Head;
+    /// The community's document.
+    0x01 community() -> Community;
+    /// Who may act for it now.
+    0x02 community_roles() -> CommunityRoles;
+    /// A roll, by its digest.
+    0x03 roll(digest: Digest) -> RollSummary;
+    /// Trustees, by their ceremony's digest.
+    0x04 trustees(ceremony: Digest) -> Trustees;
+
+    /// A poll's document.
+    0x10 poll(poll: PollId) -> Poll;
+    /// What a ballot changes of it, and what it is held against.
+    0x11 ballot_box(poll: PollId) -> BallotBox;
+    /// The sums of the ballots that count.
+    0x12 sums(poll: PollId) -> Sums;
+    /// An owner's ballot that counts.
+    0x13 ballot(poll: PollId, nullifier: Nullifier) -> Counted;
+    /// Its ciphertexts, where a later one may take its place.
+    0x14 votes(poll: PollId, nullifier: Nullifier) -> KeptVotes;
+    /// The closing.
+    0x15 closing(poll: PollId) -> Closing;
+    /// What is known since.
+    0x16 tally(poll: PollId) -> Tally;
+    /// What a trustee decrypted.
+    0x17 partial(poll: PollId, round: TallyRound, trustee: u16) -> DecryptionShare;
+    /// The result, computed here.
+    0x18 result(poll: PollId) -> TallyResult;
+    /// It was published, too.
+    0x19 decided(poll: PollId) -> Mark;
+
+    /// A scheme's document.
+    0x20 scheme(scheme: SchemeId) -> Scheme;
+    /// Its counts, roots and sums.
+    0x21 scheme_head(scheme: SchemeId) -> SchemeHead;
+    /// Who may act for it now.
+    0x22 scheme_roles(scheme: SchemeId) -> Roles;
+    /// A version of the rulebook, from 1.
+    0x23 rulebook(scheme: SchemeId, number: u32) -> (RulebookId, Rulebook);
+    /// The number of the version with this name.
+    0x24 rulebook_number(scheme: SchemeId, rulebook: RulebookId) -> u32;
+    /// The first version that has this line.
+    0x25 line(scheme: SchemeId, category: u32) -> u32;
+    /// A declared event, from 1.
+    0x26 declared(scheme: SchemeId, number: u32) -> DeclaredEvent;
+
+    /// A node of the members' tree, by its level above the leaves.
+    0x30 member_node(scheme: SchemeId, level: u8, index: u64) -> Node;
+    /// The last batch that led to this root of the members.
+    0x31 member_root(scheme: SchemeId, root: MemberRoot) -> u64;
+    /// A line's attestations: counts and root.
+    0x32 losses(scheme: SchemeId, category: u32) -> Losses;
+    /// A node of their tree.
+    0x33 loss_node(scheme: SchemeId, category: u32, level: u8, index: u64) -> Node;
+    /// The last change of the line's attestations that led to this root.
+    0x34 loss_root(scheme: SchemeId, category: u32, root: AttestationRoot) -> u64;
+    /// An attested loss.
+    0x35 loss(scheme: SchemeId, leaf: AttestationLeaf) -> Attested;
+    /// A bill that may not be attested again, and its loss.
+    0x36 loss_tag(scheme: SchemeId, tag: LossTag) -> AttestationLeaf;
+    /// A node of the tree of notes.
+    0x37 note_node(scheme: SchemeId, level: u8, index: u64) -> Node;
+    /// The last number of claims that led to this root of the notes.
+    0x38 note_root(scheme: SchemeId, root: StateRoot) -> u64;
+
+    /// The open round.
+    0x40 open_round(scheme: SchemeId) -> OpenRound;
+    /// A closed round, from 1.
+    0x41 closed_round(scheme: SchemeId, number: u64) -> Closed;
+    /// A claim of a round.
+    0x42 claimed(scheme: SchemeId, round: u64, event: EventNullifier) -> Claimed;
+    /// A claim, by its position.
+    0x43 claim(scheme: SchemeId, position: u64) -> AcceptedClaim;
+    /// The claim of an event.
+    0x44 event(scheme: SchemeId, event: EventNullifier) -> u64;
+    /// The claim that spent a note.
+    0x45 spent(scheme: SchemeId, note: StateNullifier) -> u64;
+    /// A reference to a payment, by its digest.
+    0x46 reference(scheme: SchemeId, reference: Digest) -> Mark;
+}
+
+/// All rolls.
+pub(crate) const fn rolls() -> Under<RollSummary> {
+    Under::new(Key::new(0x03))
+}
+
+/// All trustees.
+pub(crate) const fn all_trustees() -> Under<Trustees> {
+    Under::new(Key::new(0x04))
+}
+
+/// All polls.
+pub(crate) const fn polls() -> Under<BallotBox> {
+    Under::new(Key::new(0x11))
+}
+
+/// The ballots of a poll that count.
+pub(crate) fn ballots(poll: PollId) -> Under<Counted> {
+    Under::new(Key::new(0x13).with(&poll))
+}
+
+/// Their ciphertexts.
+pub(crate) fn all_votes(poll: PollId) -> Under<KeptVotes> {
+    Under::new(Key::new(0x14).with(&poll))
+}
+
+/// What trustees decrypted in both rounds.
+pub(crate) fn all_partials(poll: PollId) -> Under<DecryptionShare> {
+    Under::new(Key::new(0x17).with(&poll))
+}
+
+/// What trustees decrypted in a round.
+pub(crate) fn partials(poll: PollId, round: TallyRound) -> Under<DecryptionShare> {
+    Under::new(Key::new(0x17).with(&poll).with(&round))
+}
+
+/// All schemes.
+pub(crate) const fn schemes() -> Under<Scheme> {
+    Under::new(Key::new(0x20))
+}
+
+/// The leaves of a scheme's members.
+pub(crate) fn member_leaves(scheme: SchemeId) -> Under<Node> {
+    Under::new(Key::new(0x30).with(&scheme).with(&0u8))
+}
+
+/// The lines in which a loss was attested.
+pub(crate) fn all_losses(scheme: SchemeId) -> Under<Losses> {
+    Under::new(Key::new(0x32).with(&scheme))
+}
+
+/// The claims of a round.
+pub(crate) fn claims_of(scheme: SchemeId, round: u64) -> Under<Claimed> {
+    Under::new(Key::new(0x42).with(&scheme).with(&round))
+}
+
+/// All claims.
+pub(crate) fn claims(scheme: SchemeId) -> Under<AcceptedClaim> {
+    Under::new(Key::new(0x43).with(&scheme))
+}
+
+macro_rules! elements {
+    ($($name:ty),*) => {$(
+        /// Most significant byte first, as the elements order.
+        impl Part for $name {
+            const LENGTH: usize = 32;
+
+            fn write(&self, bytes: &mut [u8]) {
+                bytes.copy_from_slice(&self.to_bytes());
+                bytes.reverse();
+            }
+
+            fn read(bytes: &[u8]) -> Option<Self> {
+                let mut element: [u8; 32] = bytes.try_into().ok()?;
+                element.reverse();
+                Self::from_bytes(&element).ok()
+            }
+        }
+    )*};
+}
+
+elements!(
+    PollId,
+    Nullifier,
+    SchemeId,
+    RulebookId,
+    MemberRoot,
+    AttestationRoot,
+    AttestationLeaf,
+    StateRoot,
+    EventNullifier,
+    StateNullifier
+);
+
+macro_rules! integers {
+    ($($name:ty),*) => {$(
+        impl Part for $name {
+            const LENGTH: usize = size_of::<Self>();
+
+            fn write(&self, bytes: &mut [u8]) {
+                bytes.copy_from_slice(&self.to_be_bytes());
+            }
+
+            fn read(bytes: &[u8]) -> Option<Self> {
+                bytes.try_into().ok().map(Self::from_be_bytes)
+            }
+        }
+    )*};
+}
+
+integers!(u8, u16, u32, u64);
+
+impl Part for Digest {
+    const LENGTH: usize = 32;
+
+    fn write(&self, bytes: &mut [u8]) {
+        bytes.copy_from_slice(&self.0);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+}
+
+impl Part for LossTag {
+    const LENGTH: usize = 32;
+
+    fn write(&self, bytes: &mut [u8]) {
+        self.0.write(bytes);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Digest::read(bytes).map(Self)
+    }
+}
+
+impl Part for TallyRound {
+    const LENGTH: usize = 1;
+
+    fn write(&self, bytes: &mut [u8]) {
+        bytes[0] = *self as u8;
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        [Self::Heads, Self::Shares]
+            .into_iter()
+            .find(|round| bytes == [*round as u8])
+    }
+}
