@@ -7,7 +7,7 @@ use crate::owner_name::OwnerName;
 use crate::place::{At, Place, Places};
 use crate::table::Table;
 use crate::unit::{Above, Label, Mark, Reader, Reading, RowFault, Tenure, Unit};
-use crate::use_kind::{UseKind, use_of};
+use crate::use_kind::UseKind;
 
 /// A unit that counts, from one row or several.
 #[derive(Debug)]
@@ -76,6 +76,9 @@ impl Assembly {
     /// Reads the rows of one sheet below its header.
     pub(crate) fn read(&mut self, reader: &Reader<'_>, table: &Table, hidden: HiddenRows) {
         let first = self.lines.len();
+        let uses = reader.uses.iter();
+        self.uses
+            .extend(uses.map(|(text, found)| ((*text).to_owned(), found.kind)));
         for index in reader.columns.below..table.rows().len() {
             let row = table.row(index);
             let at = reader.at(row);
@@ -102,10 +105,6 @@ impl Assembly {
                     continue;
                 }
             };
-            let text = reader.columns.text(row, Column::Use);
-            if !text.is_empty() && !self.uses.contains_key(text) {
-                self.uses.insert(text.to_owned(), use_of(text, "").kind);
-            }
             let reading = reader.read(row, &label, above);
             let is_measured = reader.is_measured(row);
             if label.is_above {

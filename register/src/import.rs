@@ -1,5 +1,7 @@
 //! A register file to owners, and what became of every row.
 
+use std::collections::HashMap;
+
 use linli_primitives::{DecimalMark, Shares, decimal};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,7 @@ use crate::report::{
 use crate::shares_column::ShareColumn;
 use crate::table::{Table, TableError};
 use crate::unit::Reader;
+use crate::use_kind::{Use, use_of};
 
 /// Nothing can be imported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
@@ -193,6 +196,7 @@ pub fn import_book(
             mark: *mark,
             shares,
             is_delimited: table.delimited,
+            uses: uses(table, columns),
         };
         assembly.read(&reader, table, options.hidden_rows);
     }
@@ -303,6 +307,15 @@ fn texts<'a>(
     let position = columns.position(column);
     let rows = table.rows().skip(columns.below);
     rows.filter_map(move |row| position.map(|index| row.cell(index)))
+}
+
+/// How each text of the use column is understood; there are few of them.
+fn uses<'a>(table: &'a Table, columns: &'a Columns) -> HashMap<&'a str, Use> {
+    let mut uses = HashMap::new();
+    for text in texts(table, columns, Column::Use).filter(|text| !text.is_empty()) {
+        uses.entry(text).or_insert_with(|| use_of(text, ""));
+    }
+    uses
 }
 
 /// A comma where some number can only be written with one, and none with a point.

@@ -1,5 +1,7 @@
 //! Owners' names as registers hold them: co-owners in one cell, remarks, and words that are no name.
 
+use std::borrow::Cow;
+
 use crate::text::is_han;
 
 mod words;
@@ -57,6 +59,9 @@ impl Names {
     /// Adds those of a cell; co-owners are separated by `、`, semicolon, slash or line break outside brackets. A comma
     /// separates Chinese names, and others of which each has two words: `Smith, John` is one person.
     pub(crate) fn read(&mut self, cell: &str) -> Result<(), NoNames> {
+        if cell.is_empty() {
+            return Ok(());
+        }
         for piece in split_outside_brackets(cell, &['、', ';', '/', '\n'])? {
             self.read_piece(piece.trim())?;
         }
@@ -104,7 +109,11 @@ impl Names {
                 remark: remark.to_owned(),
             });
         }
-        let lower = name.to_lowercase();
+        // Most names are Chinese, and have no case.
+        let lower = match name.chars().all(is_han) {
+            true => Cow::Borrowed(name.as_str()),
+            false => Cow::Owned(name.to_lowercase()),
+        };
         match NOBODY.iter().find(|(word, _)| *word == lower) {
             Some((_, Ending::Refuse)) => return Err(NoNames::Text),
             Some((_, Ending::Doubt)) => self.marks.push(NameMark::Nobody(name.clone())),

@@ -1,5 +1,7 @@
 //! One row of a register, understood: which unit, whose, how large, and used for what.
 
+use std::collections::HashMap;
+
 use linli_primitives::DecimalMark;
 
 use crate::area::parse_area;
@@ -13,7 +15,7 @@ use crate::shares_column::ShareColumn;
 use crate::status::Status;
 use crate::table::Row;
 use crate::text::squeezed;
-use crate::use_kind::{UseKind, use_of};
+use crate::use_kind::{Use, UseKind, use_of};
 use crate::workbook::{DATE_CELL, FORMULA_CELL};
 
 mod fault;
@@ -117,6 +119,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) mark: DecimalMark,
     pub(crate) shares: ShareColumn,
     pub(crate) is_delimited: bool,
+    /// How each text of the use column is understood.
+    pub(crate) uses: HashMap<&'a str, Use>,
 }
 
 impl Reader<'_> {
@@ -221,10 +225,9 @@ impl Reader<'_> {
         let use_text = self.columns.text(row, Column::Use);
         let (kind, area) = match above {
             Some(above) => (
-                if use_text.is_empty() {
-                    above.kind
-                } else {
-                    use_of(use_text, "").kind
+                match use_text.is_empty() {
+                    true => above.kind,
+                    false => self.use_of(use_text, "").kind,
                 },
                 if area_text.is_empty() {
                     above.area
@@ -233,7 +236,8 @@ impl Reader<'_> {
                 },
             ),
             None => {
-                let found = use_of(use_text, self.columns.label_text(row, Column::Room));
+                let room = self.columns.label_text(row, Column::Room);
+                let found = self.use_of(use_text, room);
                 if !found.certain {
                     marks.push(Mark::Use);
                 }
@@ -273,6 +277,13 @@ impl Reader<'_> {
             tenure: Tenure::of(self.columns.text(row, Column::ShareNote)),
             marks: placed(marks),
         }))
+    }
+
+    fn use_of(&self, text: &str, room: &str) -> Use {
+        match self.uses.get(text) {
+            Some(found) => *found,
+            None => use_of(text, room),
+        }
     }
 
     fn room_mark(&self, row: Row<'_>) -> Option<RoomMark> {

@@ -99,6 +99,12 @@ fn use_of_text(text: &str) -> Use {
 /// A label says that a unit is a parking space only where that is all it says (`车位12`, `地下车位B1-001`, `Garage 3`):
 /// `Old Garage Lofts 1` is a home until somebody says otherwise.
 fn use_of_room(room: &str) -> Use {
+    if !room.contains(char::is_alphabetic) {
+        return Use {
+            kind: UseKind::Dwelling,
+            certain: true,
+        };
+    }
     let lower = squeezed(room);
     let found = kinds(&room.to_lowercase());
     match found.as_slice() {

@@ -26,6 +26,7 @@ fn read_by(preset: &str, row: &str, developer: Option<&str>) -> Result<(Label, R
             DecimalMark::Point,
         ),
         is_delimited: true,
+        uses: HashMap::new(),
     };
     reader.check_form(row)?;
     let label = reader.label(row, None)?;
