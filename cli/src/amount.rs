@@ -1,6 +1,6 @@
 //! Money as people write it: `1234.50` in the scheme's currency, minor units inside.
 
-use linli_primitives::Money;
+use linli_primitives::{DecimalMark, Money, decimal};
 use linli_rules::aid::SchemeState;
 use linli_wire::scheme::Currency;
 
@@ -8,25 +8,13 @@ use crate::Refusal;
 
 /// Reads digits with at most the currency's digits after the point; thousands may be set apart by commas.
 pub fn parse(text: &str, currency: &Currency) -> Result<Money, Refusal> {
-    let digits = usize::from(currency.minor_digits);
-    let plain: String = text.trim().chars().filter(|c| *c != ',').collect();
-    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
-    let is_number = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let point = plain.contains('.');
-    let sound = !whole.is_empty()
-        && is_number(whole)
-        && is_number(part)
-        && part.len() <= digits
-        && point != part.is_empty();
-    let minor = format!("{whole}{part:0<digits$}");
-    Some(minor)
-        .filter(|_| sound)
-        .and_then(|minor| minor.parse::<u64>().ok())
+    let digits = currency.minor_digits;
+    decimal::parse(text.trim(), DecimalMark::Point, digits)
         .and_then(|minor| Money::new(minor).ok())
         .ok_or_else(|| {
             let detail =
                 format!("{text:?} is no amount with at most {digits} digits after the point");
-            Refusal::new("money.text", &detail)
+            Refusal::new("money.text", detail)
         })
 }
 
@@ -51,6 +39,14 @@ mod tests {
         assert_eq!(minor("1,234.05", 2), Some(123_405));
         assert_eq!(minor("7", 2), Some(700));
         assert_eq!(minor("7", 0), Some(7));
+    }
+
+    #[test]
+    fn a_decimal_comma_is_never_taken_for_a_group() {
+        assert_eq!(minor("1200,50", 2), None);
+        assert_eq!(minor("5000,00", 2), None);
+        assert_eq!(minor("1,200.50", 2), Some(120_050));
+        assert_eq!(minor("1,200", 2), Some(120_000));
     }
 
     #[test]

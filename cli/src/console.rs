@@ -78,6 +78,16 @@ impl Console {
         sentence(refusal, &self.sentences).0
     }
 
+    /// What to do about a refusal, where the language says so.
+    pub fn remedy(&self, refusal: &Refusal) -> Option<String> {
+        sentence(refusal, &self.sentences).1
+    }
+
+    /// How a kind of fact (`file`, `row`, `text`, …) is called.
+    pub fn label(&self, kind: &str) -> String {
+        self.sentences.label(kind)
+    }
+
     /// Whether the answer is to be JSON.
     pub const fn is_json(&self) -> bool {
         self.json

@@ -6,6 +6,7 @@
 pub mod aid;
 pub mod curve;
 pub mod day;
+pub mod decimal;
 pub mod document;
 pub mod field;
 pub mod identity;
@@ -16,6 +17,7 @@ pub mod quantity;
 pub use aid::{Counters, Loss, Membership};
 pub use curve::{Blinding, WeightCommitment};
 pub use day::{Day, Period};
+pub use decimal::DecimalMark;
 pub use document::Digest;
 pub use field::{
     AttestationLeaf, AttestationRoot, BodyHash, EventNullifier, Fp, IdCommitment, MemberLeaf,

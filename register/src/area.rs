@@ -1,5 +1,7 @@
 //! Floor areas as they are written in registers.
 
+use linli_primitives::{DecimalMark, decimal};
+
 /// The largest floor area of one unit, in 0.01 m²: 1,000,000 m².
 pub(crate) const MAX_AREA: u64 = 100_000_000;
 
@@ -7,62 +9,37 @@ pub(crate) const MAX_AREA: u64 = 100_000_000;
 ///
 /// At most two decimals; thousands separators only where they belong; `㎡` and the like may follow. Refuses
 /// negative and absurd areas and any other text.
-pub(crate) fn parse_area(text: &str) -> Result<Option<u64>, ()> {
+pub(crate) fn parse_area(text: &str, mark: DecimalMark) -> Result<Option<u64>, ()> {
     let text = strip_measure(text);
-    if matches!(text, "" | "-" | "--" | "—" | "——" | "/" | "无") {
+    if is_nothing(text) {
         return Ok(None);
     }
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text, None), |(w, f)| (w, Some(f)));
-    let whole = parse_whole(whole).ok_or(())?;
-    let fraction = match fraction {
-        None => 0,
-        Some(digits) => parse_fraction(digits).ok_or(())?,
-    };
-    let area = whole
-        .checked_mul(100)
-        .and_then(|a| a.checked_add(fraction))
-        .ok_or(())?;
-    match area {
+    match decimal::parse(text, mark, 2).ok_or(())? {
         0 => Ok(None),
-        1..=MAX_AREA => Ok(Some(area)),
+        area @ 1..=MAX_AREA => Ok(Some(area)),
         _ => Err(()),
     }
 }
 
-fn strip_measure(text: &str) -> &str {
+/// Whether the cell says that there is nothing.
+pub(crate) fn is_nothing(text: &str) -> bool {
+    matches!(text, "" | "-" | "--" | "—" | "——" | "/" | "无")
+}
+
+pub(crate) fn strip_measure(text: &str) -> &str {
     ["㎡", "m²", "m2", "M2", "平方米", "平米", "sqm"]
         .iter()
         .find_map(|measure| text.strip_suffix(measure))
         .map_or(text, str::trim_end)
 }
 
-fn parse_whole(text: &str) -> Option<u64> {
-    let mut groups = text.split(',');
-    let first = groups.next()?;
-    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
-    let grouped = text.contains(',');
-    if !digits(first) || (grouped && first.len() > 3) {
-        return None;
-    }
-    if !groups.all(|group| group.len() == 3 && digits(group)) {
-        return None;
-    }
-    text.replace(',', "").parse().ok()
-}
-
-fn parse_fraction(digits: &str) -> Option<u64> {
-    match (digits.len(), digits.bytes().all(|b| b.is_ascii_digit())) {
-        (1, true) => digits.parse::<u64>().ok().map(|tenths| tenths * 10),
-        (2, true) => digits.parse().ok(),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(text: &str) -> Result<Option<u64>, ()> {
+        parse_area(text, DecimalMark::Point)
+    }
 
     #[test]
     fn areas_are_read_to_the_hundredth() {
@@ -75,14 +52,22 @@ mod tests {
             ("0.01", 1),
             ("1000000", MAX_AREA),
         ] {
-            assert_eq!(parse_area(text), Ok(Some(area)), "{text}");
+            assert_eq!(parse(text), Ok(Some(area)), "{text}");
         }
+    }
+
+    #[test]
+    fn a_decimal_comma_is_read_where_the_column_has_one() {
+        let parse = |text| parse_area(text, DecimalMark::Comma);
+        assert_eq!(parse("80,50 m²"), Ok(Some(8050)));
+        assert_eq!(parse("1.203,40"), Ok(Some(120_340)));
+        assert_eq!(parse("80.5"), Err(()));
     }
 
     #[test]
     fn no_area_is_not_an_error_here() {
         for text in ["", "-", "—", "0", "0.00", "无"] {
-            assert_eq!(parse_area(text), Ok(None), "{text}");
+            assert_eq!(parse(text), Ok(None), "{text}");
         }
     }
 
@@ -92,6 +77,7 @@ mod tests {
             "-89.50",
             "89.505",
             "89,50",
+            "1200,50",
             "1,20.40",
             "12,03",
             "1000000.01",
@@ -106,7 +92,7 @@ mod tests {
             "1,,000",
             "#N/A",
         ] {
-            assert_eq!(parse_area(text), Err(()), "{text}");
+            assert_eq!(parse(text), Err(()), "{text}");
         }
     }
 }

@@ -6,20 +6,16 @@ use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::table::{Row, Table};
-use crate::text::{normalise, squeezed};
+use crate::text::{is_han, squeezed};
 
+mod choice;
 mod column;
+mod header;
 
+pub use choice::ColumnChoice;
 pub use column::Column;
-
-/// A registrar's choice, written `area=建筑面积`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ColumnChoice {
-    /// What the column holds.
-    pub column: Column,
-    /// Its header in the file.
-    pub header: String,
-}
+pub(crate) use header::Header;
+use header::header_key;
 
 /// The columns cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
@@ -41,8 +37,10 @@ pub enum ColumnError {
         /// Its texts.
         headers: Vec<String>,
     },
-    /// Two columns have the same header.
-    #[error("columns.ambiguous: {column} is {header:?}, but row {row} has that header twice")]
+    /// Two columns have the same header, or one header stands over two columns.
+    #[error(
+        "columns.ambiguous: {column} is {header:?}, but that is over columns {places:?} of row {row}; choose one as {column}=#number"
+    )]
     Ambiguous {
         /// The column's name.
         column: &'static str,
@@ -50,22 +48,12 @@ pub enum ColumnError {
         header: String,
         /// The header row.
         row: u32,
+        /// The columns, from 1.
+        places: Vec<usize>,
     },
     /// Two choices for one column, or one header for two columns.
     #[error("columns.twice: {0:?} is chosen twice")]
     Twice(String),
-}
-
-impl core::str::FromStr for ColumnChoice {
-    type Err = ColumnError;
-    fn from_str(text: &str) -> Result<Self, ColumnError> {
-        let parsed = text.split_once('=').and_then(|(name, header)| {
-            let column = Column::ALL.into_iter().find(|c| c.name() == name.trim())?;
-            let header = normalise(header);
-            (!header.is_empty()).then_some(Self { column, header })
-        });
-        parsed.ok_or_else(|| ColumnError::Choice(text.to_owned()))
-    }
 }
 
 /// Rows searched for the header.
@@ -100,35 +88,47 @@ pub struct FoundColumn {
 pub struct Columns {
     /// The number of the header row.
     pub header_row: u32,
-    /// Index of the header row among the table's rows.
-    pub(crate) header_index: usize,
+    /// Index of the first row below the header among the table's rows.
+    pub(crate) below: usize,
     /// The columns found, in order of [`Column`].
     pub found: Vec<FoundColumn>,
     /// Headers that mean nothing to the import.
     pub unused: Vec<String>,
+    /// Guessed columns for which the header row has another likely one: what was taken, and the others.
+    pub(crate) rivals: Vec<(FoundColumn, Vec<String>)>,
+    /// Cells from here on stand under no header.
+    pub(crate) width: usize,
+    /// The headers are Chinese, and so are labels made from the columns.
+    pub(crate) is_chinese: bool,
     positions: [Option<usize>; Column::ALL.len()],
 }
 
 impl Columns {
-    /// Finds the first row in which every column of `needed` has a header.
+    /// Finds the first row in which every column of `needed` has a header; only `header_row` where that is given.
     pub fn find(
         table: &Table,
         choices: &[ColumnChoice],
         needed: &[Column],
+        header_row: Option<u32>,
     ) -> Result<Self, ColumnError> {
         refuse_twice(choices)?;
         let mut closest: Option<(usize, ColumnError)> = None;
-        for (index, row) in table.rows().take(HEADER_ROWS).enumerate() {
-            let found = match_row(row, choices)?;
+        let rows = table.rows().enumerate().take(match header_row {
+            Some(_) => usize::MAX,
+            None => HEADER_ROWS,
+        });
+        for (index, _) in rows.filter(|(_, row)| header_row.is_none_or(|h| h == row.number)) {
+            let header = Header::at(table, index);
+            let found = match_header(&header, choices)?;
             let missing = missing(&found, choices, needed);
             if missing.is_empty() {
-                return Ok(Self::new(index, row, found));
+                return Ok(Self::new(&header, found));
             }
             if closest.as_ref().is_none_or(|(best, _)| found.len() > *best) {
                 let error = ColumnError::Missing {
                     missing,
-                    row: row.number,
-                    headers: row.cells().map(str::to_owned).collect(),
+                    row: header.row,
+                    headers: header.shown(),
                 };
                 closest = Some((found.len(), error));
             }
@@ -136,55 +136,74 @@ impl Columns {
         Err(closest.map_or(
             ColumnError::Missing {
                 missing: needed.iter().map(|c| c.name()).collect(),
-                row: 1,
+                row: header_row.unwrap_or(1),
                 headers: Vec::new(),
             },
             |(_, error)| error,
         ))
     }
 
-    fn new(header_index: usize, row: Row<'_>, found: BTreeMap<Column, FoundColumn>) -> Self {
+    fn new(header: &Header, found: BTreeMap<Column, FoundColumn>) -> Self {
         let mut positions = [None; Column::ALL.len()];
         for (column, at) in &found {
             positions[*column as usize] = Some(at.position - 1);
         }
         let used = |index: usize| positions.contains(&Some(index));
-        let unused = row
-            .cells()
-            .enumerate()
-            .filter(|(index, text)| !text.is_empty() && !used(*index))
-            .map(|(_, text)| text.to_owned())
+        let cells = || header.cells.iter().enumerate();
+        let unused = cells()
+            .filter(|(index, cell)| !cell.shown.is_empty() && !used(*index))
+            .map(|(_, cell)| cell.shown.clone())
+            .collect();
+        let mut from_the_right = header.cells.iter().enumerate().rev();
+        let width = from_the_right.find(|(_, cell)| !cell.shown.is_empty());
+        let found: Vec<FoundColumn> = found.into_values().collect();
+        let rivals = found
+            .iter()
+            .map(|taken| (taken.clone(), rivals(taken, header, used)))
+            .filter(|(_, others)| !others.is_empty())
             .collect();
         Self {
-            header_row: row.number,
-            header_index,
-            found: found.into_values().collect(),
+            header_row: header.row,
+            below: header.below,
             unused,
+            rivals,
+            width: width.map_or(0, |(index, _)| index + 1),
+            is_chinese: found
+                .iter()
+                .any(|f| f.column == Column::Room && f.header.contains(is_han)),
+            found,
             positions,
         }
     }
 
     /// Whether the table has the column.
     pub fn has(&self, column: Column) -> bool {
-        self.positions[column as usize].is_some()
+        self.position(column).is_some()
+    }
+
+    /// The column's place, from 0.
+    pub(crate) fn position(&self, column: Column) -> Option<usize> {
+        self.positions[column as usize]
     }
 
     /// The text of `column` in `row`; empty if there is no such column.
     pub fn text<'a>(&self, row: Row<'a>, column: Column) -> &'a str {
-        self.positions[column as usize].map_or("", |index| row.cell(index))
+        self.position(column).map_or("", |index| row.cell(index))
     }
 
     /// The same, looking through cells merged downwards: a building's name often stands once for all its rows.
     /// Only for labels; an area or an owner merged over rows is one area and one owner, not several.
     pub(crate) fn label_text<'a>(&self, row: Row<'a>, column: Column) -> &'a str {
-        self.positions[column as usize].map_or("", |index| row.cell_or_merged(index))
+        self.position(column)
+            .map_or("", |index| row.cell_or_merged(index))
     }
 
     /// Whether `row` repeats the header, as each page of a print does.
     pub(crate) fn repeats_header(&self, row: Row<'_>) -> bool {
-        self.found
-            .iter()
-            .all(|found| row.cell(found.position - 1) == found.header)
+        self.found.iter().all(|found| {
+            let text = row.cell(found.position - 1);
+            text == found.header || found.header.split('/').any(|part| part == text)
+        })
     }
 }
 
@@ -221,17 +240,23 @@ fn missing(
     missing
 }
 
-fn match_row(
-    row: Row<'_>,
+fn match_header(
+    header: &Header,
     choices: &[ColumnChoice],
 ) -> Result<BTreeMap<Column, FoundColumn>, ColumnError> {
-    let headers: Vec<String> = row.cells().map(header_key).collect();
-    let mut taken = vec![false; headers.len()];
+    let mut taken = vec![false; header.cells.len()];
     let mut found = BTreeMap::new();
     for choice in choices {
-        if let Some(index) = position(row, &headers, &header_key(&choice.header), choice.column)? {
+        let index = match choice.place() {
+            Some(place) => (place < taken.len()).then_some(place),
+            None => position(header, &header_key(&choice.header), choice.column)?,
+        };
+        if let Some(index) = index {
             taken[index] = true;
-            found.insert(choice.column, at(row, index, choice.column, Found::Chosen));
+            found.insert(
+                choice.column,
+                at(header, index, choice.column, Found::Chosen),
+            );
         }
     }
     for column in Column::ALL {
@@ -239,10 +264,10 @@ fn match_row(
             continue;
         }
         for known in column.headers() {
-            match position(row, &headers, known, column)? {
+            match position(header, known, column)? {
                 Some(index) if !taken[index] => {
                     taken[index] = true;
-                    found.insert(column, at(row, index, column, Found::Guessed));
+                    found.insert(column, at(header, index, column, Found::Guessed));
                     break;
                 }
                 _ => {}
@@ -252,53 +277,53 @@ fn match_row(
     Ok(found)
 }
 
-fn at(row: Row<'_>, index: usize, column: Column, found: Found) -> FoundColumn {
+fn at(header: &Header, index: usize, column: Column, found: Found) -> FoundColumn {
     FoundColumn {
         column,
-        header: row.cell(index).to_owned(),
+        header: header.cells[index].shown.clone(),
         position: index + 1,
         found,
     }
 }
 
-fn position(
-    row: Row<'_>,
-    headers: &[String],
-    key: &str,
-    column: Column,
-) -> Result<Option<usize>, ColumnError> {
-    let mut matches = headers.iter().enumerate().filter(|(_, h)| *h == key);
-    let first = matches.next().map(|(index, _)| index);
-    match (first, matches.next()) {
-        (Some(index), Some(_)) => Err(ColumnError::Ambiguous {
+fn position(header: &Header, key: &str, column: Column) -> Result<Option<usize>, ColumnError> {
+    let places: Vec<usize> = (0..header.cells.len())
+        .filter(|index| header.cells[*index].is(key) || header.cells[*index].shown == key)
+        .collect();
+    match places.as_slice() {
+        [first, _, ..] => Err(ColumnError::Ambiguous {
             column: column.name(),
-            header: row.cell(index).to_owned(),
-            row: row.number,
+            header: header.cells[*first].shown.clone(),
+            row: header.row,
+            places: places.iter().map(|place| place + 1).collect(),
         }),
-        _ => Ok(first),
+        places => Ok(places.first().copied()),
     }
 }
 
-/// A header without white space, case and the unit of measure in brackets.
-fn header_key(header: &str) -> String {
-    let mut key = squeezed(header).replace(['_', '*', ':'], "");
-    for unit in [
-        "(㎡)",
-        "(m²)",
-        "(m2)",
-        "(平方米)",
-        "(平米)",
-        "(sqm)",
-        "[㎡]",
-        "㎡",
-        "/平方米",
-    ] {
-        if let Some(bare) = key.strip_suffix(unit) {
-            key.truncate(bare.len());
-            break;
-        }
+/// Other headers that what was taken could as well have been: who owns and how much is not for a list of words to say.
+fn rivals(taken: &FoundColumn, header: &Header, used: impl Fn(usize) -> bool) -> Vec<String> {
+    // The exclusive area is what the counting rule means, whatever other areas stand beside it.
+    let asks = match taken.column {
+        Column::Owner | Column::Shares => true,
+        Column::Area => !header_key(&taken.header).contains("专有部分"),
+        _ => false,
+    };
+    if taken.found == Found::Chosen || !asks {
+        return Vec::new();
     }
-    key
+    let bare = matches!(header_key(&taken.header).as_str(), "面积" | "area");
+    let is_rival = |cell: &header::HeaderCell| {
+        taken.column.headers().iter().any(|known| cell.is(known))
+            || bare && (cell.mentions("面积") || cell.mentions("area"))
+    };
+    header
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(index, cell)| !used(*index) && !cell.shown.is_empty() && is_rival(cell))
+        .map(|(_, cell)| cell.shown.clone())
+        .collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::columns::Column;
 use crate::roll::is_rule_name;
-use crate::unit::UseKind;
+use crate::use_kind::UseKind;
 
 /// A counting rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

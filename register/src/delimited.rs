@@ -1,19 +1,37 @@
 //! Delimited text: commas, semicolons or tabs, quotes as in RFC 4180.
 
+use crate::book::{Book, Sheet};
 use crate::encoding;
 use crate::table::{Table, TableError};
 
-/// Reads text; the delimiter is the one that the first lines hold most of.
+/// Reads text; the delimiter is the one that a first line `sep=;` names, else the one that the first lines hold most of.
 ///
 /// Stricter than most readers: a stray quote would swallow rows up to the next one, so it is refused.
-pub(crate) fn read(bytes: &[u8]) -> Result<Table, TableError> {
-    let (text, encoding) = encoding::decode(bytes)?;
-    let mut table = Table::empty(encoding);
+pub(crate) fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Book, TableError> {
+    let decoded = encoding::decode(bytes, encoding)?;
+    Ok(Book {
+        encoding: decoded.encoding,
+        guessed: decoded.guessed,
+        sheets: vec![Sheet {
+            name: None,
+            hidden: false,
+            table: Ok(read_text(&decoded.text)?),
+        }],
+    })
+}
+
+fn read_text(text: &str) -> Result<Table, TableError> {
+    let mut table = Table::default();
+    table.delimited = true;
+    let named = named_delimiter(text);
     let mut cells = Cells {
-        rest: &text,
-        delimiter: guess_delimiter(&text),
+        rest: text,
+        delimiter: named.unwrap_or_else(|| guess_delimiter(text)),
         row: 1,
     };
+    if named.is_some() {
+        cells.skip_line();
+    }
     let mut scratch = String::new();
     while !cells.rest.is_empty() {
         table.begin_row(cells.row)?;
@@ -26,13 +44,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, TableError> {
     Ok(table)
 }
 
+/// The delimiter in a first line `sep=;`, which spreadsheet programs write and understand.
+fn named_delimiter(text: &str) -> Option<u8> {
+    let line = text.lines().next()?.trim().trim_matches('"');
+    match line.to_ascii_lowercase().strip_prefix("sep=")?.as_bytes() {
+        [delimiter @ (b',' | b';' | b'|')] => Some(*delimiter),
+        [] => Some(b'\t'),
+        _ => None,
+    }
+}
+
 /// Counts outside quotes in the first 20 lines; a comma if there is nothing to count.
 fn guess_delimiter(text: &str) -> u8 {
     let mut counts = [(b',', 0u32), (b'\t', 0), (b';', 0)];
     let mut quoted = false;
     let lines = text.bytes().scan(0, |lines, byte| {
-        *lines += u32::from(byte == b'\n');
-        (*lines < 20).then_some(byte)
+        *lines += u32::from(byte == b'\n' || byte == b'\r');
+        (*lines < 40).then_some(byte)
     });
     for byte in lines {
         quoted ^= byte == b'"';
@@ -71,7 +99,7 @@ impl Cells<'_> {
             let end = self
                 .rest
                 .bytes()
-                .position(|b| b == self.delimiter || b == b'\n')
+                .position(|b| b == self.delimiter || b == b'\n' || b == b'\r')
                 .unwrap_or(self.rest.len());
             cell.push_str(&self.rest[..end]);
             self.rest = &self.rest[end..];
@@ -87,7 +115,7 @@ impl Cells<'_> {
             if cell.len() + part.len() > crate::table::MAX_CELL_BYTES {
                 return Err(TableError::Cells { row });
             }
-            self.row += part.bytes().filter(|b| *b == b'\n').count() as u32;
+            self.row += line_ends(part);
             cell.push_str(part);
             self.rest = &self.rest[end + 1..];
             match self.rest.strip_prefix('"') {
@@ -100,23 +128,38 @@ impl Cells<'_> {
         }
     }
 
+    /// Rows end in LF, CRLF, or CR alone, as old programs for the Macintosh write.
     fn after(&mut self, row: u32) -> Result<After, TableError> {
-        let rest = self.rest.strip_prefix('\r').unwrap_or(self.rest);
-        match rest.as_bytes().first() {
-            None => {
-                self.rest = "";
-                Ok(After::Row)
-            }
-            Some(b'\n') => {
-                self.rest = &rest[1..];
+        let rest = self.rest;
+        let end = ["\r\n", "\n", "\r"]
+            .iter()
+            .find_map(|end| rest.strip_prefix(end));
+        match (end, rest.as_bytes().first()) {
+            (Some(next), _) => {
+                self.rest = next;
                 self.row = self.row.saturating_add(1);
                 Ok(After::Row)
             }
-            Some(b) if *b == self.delimiter => {
+            (None, None) => Ok(After::Row),
+            (None, Some(b)) if *b == self.delimiter => {
                 self.rest = &rest[1..];
                 Ok(After::Delimiter)
             }
-            Some(_) => Err(TableError::Quote { row }),
+            (None, Some(_)) => Err(TableError::Quote { row }),
         }
     }
+
+    fn skip_line(&mut self) {
+        let end = self.rest.find(['\n', '\r']).unwrap_or(self.rest.len());
+        self.rest = self.rest[end..].trim_start_matches('\r');
+        self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest);
+        self.row = 2;
+    }
+}
+
+/// CRLF is one end of a line.
+fn line_ends(text: &str) -> u32 {
+    let ends =
+        text.bytes().filter(|b| matches!(b, b'\n' | b'\r')).count() - text.matches("\r\n").count();
+    u32::try_from(ends).unwrap_or(u32::MAX)
 }

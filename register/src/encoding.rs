@@ -1,43 +1,116 @@
 //! Which encoding a text file is in, and its text.
 
-use encoding_rs::GB18030;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{GB18030, GBK, UTF_8};
 
-use crate::table::{Encoding, TableError};
+use crate::book::Encoding;
+use crate::garbled::is_garbled;
+use crate::table::TableError;
 use crate::text::is_han;
 
-/// Decodes UTF-8 (with or without a byte order mark), else GB18030.
+/// A text and how it was stored.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    pub(crate) encoding: Encoding,
+    /// The encoding is a guess that somebody must confirm by what the text looks like.
+    pub(crate) guessed: bool,
+}
+
+/// Decodes by the encoding `asked` for; else UTF-8 (with or without a byte order mark), else GB18030 where that is
+/// what the text looks like, else what it looks like.
 ///
-/// A file is one or the other: lines of both are refused, since a wrong guess would turn names into other names.
-pub(crate) fn decode(bytes: &[u8]) -> Result<(String, Encoding), TableError> {
+/// A file is in one encoding: lines of UTF-8 beside others are refused, since a wrong guess would turn names into
+/// other names.
+pub(crate) fn decode(bytes: &[u8], asked: Option<&str>) -> Result<Decoded, TableError> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(TableError::Utf16);
     }
     let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
+    if let Some(name) = asked {
+        let encoding = encoding_rs::Encoding::for_label(name.as_bytes())
+            .ok_or_else(|| TableError::UnknownEncoding(name.to_owned()))?;
+        return decode_as(marked.unwrap_or(bytes), encoding, false);
+    }
     match (std::str::from_utf8(marked.unwrap_or(bytes)), marked) {
-        (Ok(text), Some(_)) => Ok((text.to_owned(), Encoding::Utf8WithMark)),
-        (Ok(text), None) => Ok((text.to_owned(), Encoding::Utf8)),
-        (Err(_), Some(rest)) => Err(TableError::Encoding {
-            row: first_line(rest, |line| std::str::from_utf8(line).is_err()),
+        (Ok(text), _) => Ok(Decoded {
+            text: text.to_owned(),
+            encoding: match marked {
+                Some(_) => Encoding::Utf8WithMark,
+                None => Encoding::Utf8,
+            },
+            guessed: false,
         }),
-        (Err(_), None) => decode_gb18030(bytes),
+        (Err(_), Some(rest)) => decode_as(rest, UTF_8, false),
+        (Err(_), None) => decode_legacy(bytes),
     }
 }
 
-fn decode_gb18030(bytes: &[u8]) -> Result<(String, Encoding), TableError> {
+fn decode_legacy(bytes: &[u8]) -> Result<Decoded, TableError> {
     if bytes.split(|b| *b == b'\n').any(reads_as_utf8_han) {
         return Err(TableError::Mixed {
             utf8_row: first_line(bytes, reads_as_utf8_han),
             other_row: first_line(bytes, |line| std::str::from_utf8(line).is_err()),
         });
     }
-    match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) => Ok((text.into_owned(), Encoding::Gb18030)),
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = |domain: Option<&[u8]>| detector.guess(domain, Utf8Detection::Deny);
+    let is_chinese = |encoding| encoding == GBK || encoding == GB18030;
+    let spoilt = |decoded: &Decoded| decoded.text.split([',', ';', '\t', '\n']).any(is_garbled);
+    let chinese = decode_as(bytes, GB18030, false);
+    match chinese {
+        Ok(decoded) if is_chinese(guess(Some(b"cn"))) && !spoilt(&decoded) => Ok(decoded),
+        Err(error) if is_mostly_chinese(bytes) => Err(error),
+        chinese => {
+            let domains: [Option<&[u8]>; 3] = [Some(b"cn"), None, Some(b"tw")];
+            let others = domains.map(guess).into_iter().filter(|e| !is_chinese(*e));
+            let mut read = others.filter_map(|encoding| decode_as(bytes, encoding, true).ok());
+            let unspoilt = read.find(|decoded| !spoilt(decoded));
+            unspoilt.map_or(chinese, Ok).map(|decoded| Decoded {
+                guessed: true,
+                ..decoded
+            })
+        }
+    }
+}
+
+/// Whether at least half of the lines that are not ASCII are sound GB18030: then the others are broken.
+fn is_mostly_chinese(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii());
+    let is_sound = |line: &[u8]| {
+        GB18030
+            .decode_without_bom_handling_and_without_replacement(line)
+            .is_some_and(|text| {
+                text.contains(is_han) && !text.split([',', ';', '\t']).any(is_garbled)
+            })
+    };
+    let (sound, broken): (Vec<&[u8]>, Vec<&[u8]>) = lines.partition(|line| is_sound(line));
+    sound.len() >= broken.len()
+}
+
+fn decode_as(
+    bytes: &[u8],
+    encoding: &'static encoding_rs::Encoding,
+    guessed: bool,
+) -> Result<Decoded, TableError> {
+    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) => Ok(Decoded {
+            text: text.into_owned(),
+            encoding: match encoding {
+                e if e == UTF_8 => Encoding::Utf8,
+                e if e == GB18030 || e == GBK => Encoding::Gb18030,
+                other => Encoding::Legacy(other.name().to_owned()),
+            },
+            guessed,
+        }),
         None => Err(TableError::Encoding {
             row: first_line(bytes, |line| {
-                GB18030
+                encoding
                     .decode_without_bom_handling_and_without_replacement(line)
                     .is_none()
             }),
+            encoding: encoding.name(),
         }),
     }
 }
@@ -69,23 +142,27 @@ mod tests {
     #[test]
     fn each_encoding_is_told() {
         let marked = [b"\xef\xbb\xbf", TEXT.as_bytes()].concat();
-        let read = |bytes: &[u8]| decode(bytes).expect("decodes");
-        assert_eq!(read(TEXT.as_bytes()), (TEXT.to_owned(), Encoding::Utf8));
-        assert_eq!(read(&marked), (TEXT.to_owned(), Encoding::Utf8WithMark));
-        assert_eq!(read(&gb(TEXT)), (TEXT.to_owned(), Encoding::Gb18030));
+        let read = |bytes: &[u8], encoding| {
+            let decoded = decode(bytes, None).expect("decodes");
+            assert_eq!(decoded.text, TEXT);
+            assert_eq!((decoded.encoding, decoded.guessed), (encoding, false));
+        };
+        read(TEXT.as_bytes(), Encoding::Utf8);
+        read(&marked, Encoding::Utf8WithMark);
+        read(&gb(TEXT), Encoding::Gb18030);
     }
 
     #[test]
     fn four_byte_gb18030_is_read() {
         let text = "业主,㐀𠀀䶮\n";
-        assert_eq!(decode(&gb(text)).expect("decodes").0, text);
+        assert_eq!(decode(&gb(text), None).expect("decodes").text, text);
     }
 
     #[test]
     fn mixed_encodings_name_both_rows() {
         let mixed = [&gb("楼栋,业主\n"), "3幢,张三丰\n".as_bytes()].concat();
         assert_eq!(
-            decode(&mixed),
+            decode(&mixed, None),
             Err(TableError::Mixed {
                 utf8_row: 2,
                 other_row: 1
@@ -96,9 +173,39 @@ mod tests {
     #[test]
     fn undecodable_rows_are_named() {
         let broken = [&gb("楼栋,业主\n3幢,"), &[0xff, 0xff][..], b"\n"].concat();
-        assert_eq!(decode(&broken), Err(TableError::Encoding { row: 2 }));
+        assert_eq!(
+            decode(&broken, None),
+            Err(TableError::Encoding {
+                row: 2,
+                encoding: "gb18030"
+            })
+        );
         let marked = b"\xef\xbb\xbfa\nb\n\xff\n";
-        assert_eq!(decode(marked), Err(TableError::Encoding { row: 3 }));
-        assert_eq!(decode(&[0xff, 0xfe, 65, 0]), Err(TableError::Utf16));
+        assert_eq!(
+            decode(marked, None),
+            Err(TableError::Encoding {
+                row: 3,
+                encoding: "UTF-8"
+            })
+        );
+        assert_eq!(decode(&[0xff, 0xfe, 65, 0], None), Err(TableError::Utf16));
+    }
+
+    #[test]
+    fn other_encodings_are_guesses_until_they_are_chosen() {
+        let western = "Apartment;Owner;Area\nA-1;Hélène Dupré;80.5\nA-2;Jürgen Müller;90\nA-3;José Núñez;70\n";
+        let taiwanese = "門牌,所有權人,面積\nA-1,王大明,80\nA-2,陳美玉,90\n";
+        for (encoding, text) in [
+            (encoding_rs::WINDOWS_1252, western),
+            (encoding_rs::BIG5, taiwanese),
+        ] {
+            let bytes = encoding.encode(text).0;
+            let guessed = decode(&bytes, None).expect("decodes");
+            assert!(guessed.guessed, "{guessed:?}");
+            let chosen = decode(&bytes, Some(encoding.name())).expect("decodes");
+            assert_eq!((chosen.text.as_str(), chosen.guessed), (text, false));
+        }
+        let error = decode(b"a", Some("klingon")).expect_err("refused");
+        assert_eq!(error, TableError::UnknownEncoding("klingon".to_owned()));
     }
 }

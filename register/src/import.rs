@@ -1,41 +1,26 @@
 //! A register file to owners, and what became of every row.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use linli_primitives::Shares;
+use linli_primitives::{DecimalMark, Shares, decimal};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{Column, ColumnChoice, ColumnError, Columns, FoundColumn};
-use crate::counting::CountingRule;
-pub use crate::grouping::{Basis, Doubt, Merge, SharedMark};
-use crate::grouping::{Grouped, group};
-use crate::table::{Encoding, Table, TableError};
-use crate::unit::{Reader, Reading, RowFault, Unit, UseKind, use_kind};
-
-/// What the registrar may decide.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// The sheet of a workbook, by name.
-    pub sheet: Option<String>,
-    /// Columns that the guess got wrong.
-    pub columns: Vec<ColumnChoice>,
-    /// What one name in several rows without identity numbers means.
-    pub namesakes: Namesakes,
-    /// The developer, for unsold units that name nobody and for units not yet handed over.
-    pub developer: Option<String>,
-}
-
-/// What one name in several rows without identity numbers means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Namesakes {
-    /// Different people, one head each; the report lists them.
-    #[default]
-    Separate,
-    /// One person.
-    Merge,
-}
+use crate::assembly::Assembly;
+use crate::book::{Book, Encoding, Sheet};
+use crate::columns::{Column, ColumnError, Columns};
+use crate::counting::{CountingRule, SharesFrom};
+use crate::doubt::{About, Survey};
+use crate::grouping::{Grouped, NamesakeRule, group};
+use crate::options::ImportOptions;
+use crate::place::Places;
+use crate::report::{
+    ImportReport, NotCounted, ReadSheet, Refused, RowCounts, SeveralRows, UnreadSheet,
+};
+use crate::shares_column::ShareColumn;
+use crate::table::{Table, TableError};
+use crate::unit::Reader;
+use crate::use_kind::{Use, use_of};
 
 /// Nothing can be imported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
@@ -43,20 +28,80 @@ pub enum ImportError {
     /// The file is no readable table.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// The columns cannot be told.
-    #[error(transparent)]
-    Columns(#[from] ColumnError),
+    /// The columns of a sheet cannot be told.
+    #[error("{error}{}", in_sheet(sheet.as_deref()))]
+    #[rule(delegate = error)]
+    Columns {
+        /// The sheet's name, in a workbook.
+        sheet: Option<String>,
+        /// Why.
+        error: ColumnError,
+    },
     /// More shares than a tally can carry.
     #[error("roll.total: {0} shares are not below 2^40")]
     Total(u64),
+    /// The expected total is no number.
+    #[error("roll.expected_total: {0:?} is no number as the register writes them")]
+    ExpectedTotal(String),
     /// No row counts.
-    #[error("roll.empty: no unit counts; {refused} rows are refused, {not_counted} do not count")]
-    Empty {
-        /// Rows refused.
-        refused: usize,
-        /// Rows that do not count.
-        not_counted: usize,
-    },
+    #[error("roll.empty: no unit counts; {}", reasons(.0))]
+    Empty(Box<ImportReport>),
+    /// Doubts that nobody has said yes to.
+    #[error("doubt.open: {} doubts are not accepted: {}", .0.open_doubts().count(), open_ids(.0))]
+    Doubts(Box<ImportReport>),
+}
+
+impl ImportError {
+    /// What became of every row, where the file was read to its end.
+    pub fn report(&self) -> Option<&ImportReport> {
+        match self {
+            Self::Empty(report) | Self::Doubts(report) => Some(report),
+            _ => None,
+        }
+    }
+}
+
+fn in_sheet(sheet: Option<&str>) -> String {
+    sheet.map_or(String::new(), |sheet| format!(" (sheet {sheet:?})"))
+}
+
+/// What the rows were refused for, the most frequent first.
+fn reasons(report: &ImportReport) -> String {
+    let rows = report.rows;
+    let mut by_rule = std::collections::BTreeMap::new();
+    for refused in &report.refused {
+        by_rule
+            .entry(refused.fault.rule())
+            .or_insert((0, refused))
+            .0 += 1;
+    }
+    let mut texts: Vec<(usize, String)> = by_rule
+        .into_values()
+        .map(|(count, first)| {
+            (
+                count,
+                format!("{count} × {} (row {})", first.fault, first.row),
+            )
+        })
+        .collect();
+    texts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let texts: Vec<String> = texts.into_iter().map(|(_, text)| text).collect();
+    format!(
+        "{} rows are refused, {} do not count, {} are hidden; {}",
+        rows.refused,
+        rows.not_counted,
+        rows.hidden,
+        texts.join("; ")
+    )
+}
+
+fn open_ids(report: &ImportReport) -> String {
+    let ids: Vec<&str> = report
+        .open_doubts()
+        .take(10)
+        .map(|doubt| doubt.id.as_str())
+        .collect();
+    ids.join(", ")
 }
 
 /// Owners with their heads and shares, and the report. Names people: it stays with the registrar.
@@ -99,125 +144,311 @@ pub struct Totals {
     pub units: u64,
 }
 
-/// What was read and how; `rows.total = rows.counted + rows.not_counted + rows.refused`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ImportReport {
-    /// How the text was stored.
-    pub encoding: Encoding,
-    /// The sheet read, of a workbook.
-    pub sheet: Option<String>,
-    /// Sheets that were not read.
-    pub other_sheets: Vec<String>,
-    /// The row with the headers; what is above it is a title.
-    pub header_row: u32,
-    /// The columns found, and how.
-    pub columns: Vec<FoundColumn>,
-    /// Headers that mean nothing to the import.
-    pub unused_headers: Vec<String>,
-    /// How each text of the use column was understood.
-    pub uses: BTreeMap<String, UseKind>,
-    /// Rows below the header that hold anything.
-    pub rows: RowCounts,
-    /// Units that became one head.
-    pub merges: Vec<Merge>,
-    /// Owners to look at.
-    pub doubts: Vec<Doubt>,
-    /// Units that the rule does not count.
-    pub not_counted: Vec<NotCounted>,
-    /// Rows that are refused, ascending.
-    pub refused: Vec<Refused>,
-}
-
-/// Rows by what became of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RowCounts {
-    /// All.
-    pub total: usize,
-    /// Units that count.
-    pub counted: usize,
-    /// Units that the rule does not count.
-    pub not_counted: usize,
-    /// Refused.
-    pub refused: usize,
-}
-
-/// A unit that the rule does not count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NotCounted {
-    /// Its row.
-    pub row: u32,
-    /// Its label.
-    pub unit: String,
-    /// Its use.
-    pub kind: UseKind,
-}
-
-/// A row that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Refused {
-    /// The row.
-    pub row: u32,
-    /// Why.
-    pub fault: RowFault,
-}
-
 /// Imports a register file.
 ///
 /// A row that cannot be trusted is refused and reported, the others are taken; a file that cannot be read
-/// without guessing is refused as a whole.
+/// without guessing is refused as a whole, and so is one about which a doubt is open.
 pub fn import(
     bytes: &[u8],
     rule: &CountingRule,
     options: &ImportOptions,
 ) -> Result<Register, ImportError> {
-    let table = Table::read(bytes, options.sheet.as_deref())?;
-    let columns = Columns::find(&table, &options.columns, &rule.needed_columns())?;
-    let mut rows = Rows::default();
-    rows.read_all(&table, &columns, rule, options);
-    rows.refuse_duplicates();
-    let counts = RowCounts {
-        total: table.rows().len() - columns.header_index - 1,
-        counted: rows.units.len(),
-        not_counted: rows.not_counted.len(),
-        refused: rows.refused.len(),
-    };
-    if rows.units.is_empty() {
-        return Err(ImportError::Empty {
-            refused: counts.refused,
-            not_counted: counts.not_counted,
-        });
+    let book = Book::read(bytes, options.encoding.as_deref())?;
+    import_book(&book, rule, options)
+}
+
+/// Imports a file that is read already.
+pub fn import_book(
+    book: &Book,
+    rule: &CountingRule,
+    options: &ImportOptions,
+) -> Result<Register, ImportError> {
+    let chosen = choose_sheets(book, rule, options)?;
+    let places = Places::of(
+        chosen
+            .iter()
+            .map(|c| c.sheet.name.clone().unwrap_or_default()),
+    );
+    let mut assembly = Assembly::default();
+    let mut share_decimals = 0;
+    // One share is one unit on every sheet.
+    let shares = ShareColumn::of(
+        chosen
+            .iter()
+            .flat_map(|c| texts(c.table, &c.columns, Column::Shares)),
+        chosen.first().map_or(DecimalMark::Point, |c| c.mark),
+    );
+    for (
+        number,
+        Chosen {
+            table,
+            columns,
+            mark,
+            ..
+        },
+    ) in (0..).zip(&chosen)
+    {
+        let reader = Reader {
+            sheet: number,
+            columns,
+            rule,
+            developer: options.developer.as_deref(),
+            mark: *mark,
+            shares,
+            is_delimited: table.delimited,
+            uses: uses(table, columns),
+        };
+        assembly.read(&reader, table, options.hidden_rows);
     }
-    let Grouped {
-        owners,
-        merges,
+    if rule.shares == SharesFrom::Column {
+        share_decimals = shares.places;
+    }
+    assembly.join(&places);
+    let mut survey = Survey::new(&places);
+    ask_of_file(&mut survey, book, &chosen, options);
+    survey.ask_of_rows(&assembly);
+    let names = NamesakeRule {
+        all: options.namesakes,
+        one_person: &options.one_person,
+    };
+    let grouped = group(&mut assembly.units, &names, &places)?;
+    survey.ask_of_owners(&assembly.units, &grouped);
+    let totals = totals(&grouped)?;
+    ask_of_total(&mut survey, rule, share_decimals, options, totals.shares)?;
+    let mut doubts = survey.into_doubts();
+    for doubt in &mut doubts {
+        doubt.accepted = options.accepted.contains(&doubt.id);
+    }
+    let report = ImportReport {
+        encoding: book.encoding.clone(),
+        unread: unread(book, &chosen),
+        share_decimals,
+        merges: grouped.merges,
+        shared: grouped.shared,
         doubts,
-    } = group(rows.units, options.namesakes)?;
+        ..report(assembly, chosen, &places)
+    };
+    if grouped.owners.is_empty() {
+        return Err(ImportError::Empty(Box::new(report)));
+    }
+    if report.open_doubts().next().is_some() {
+        return Err(ImportError::Doubts(Box::new(report)));
+    }
     Ok(Register {
         rule: rule.name.clone(),
-        totals: totals(&owners)?,
-        owners,
-        report: ImportReport {
-            encoding: table.encoding,
-            sheet: table.sheet,
-            other_sheets: table.other_sheets,
-            header_row: columns.header_row,
-            columns: columns.found,
-            unused_headers: columns.unused,
-            uses: rows.uses,
-            rows: counts,
-            merges,
-            doubts,
-            not_counted: rows.not_counted,
-            refused: rows.refused,
-        },
+        totals,
+        owners: grouped.owners,
+        report,
     })
 }
 
-fn totals(owners: &[Owner]) -> Result<Totals, ImportError> {
+/// A sheet that is read.
+struct Chosen<'a> {
+    sheet: &'a Sheet,
+    table: &'a Table,
+    columns: Columns,
+    mark: DecimalMark,
+}
+
+fn choose_sheets<'a>(
+    book: &'a Book,
+    rule: &CountingRule,
+    options: &ImportOptions,
+) -> Result<Vec<Chosen<'a>>, ImportError> {
+    let choose = |sheet: &'a Sheet| -> Result<Chosen<'a>, ImportError> {
+        let table = sheet.table()?;
+        let needed = rule.needed_columns();
+        let columns = Columns::find(table, &options.columns, &needed, options.header_row).map_err(
+            |error| ImportError::Columns {
+                sheet: sheet.name.clone(),
+                error,
+            },
+        )?;
+        let mark = options
+            .decimal_mark
+            .unwrap_or_else(|| guess_mark(table, &columns));
+        Ok(Chosen {
+            sheet,
+            table,
+            columns,
+            mark,
+        })
+    };
+    let mut visible = book
+        .sheets
+        .iter()
+        .filter(|sheet| !sheet.hidden && sheet.rows() != Some(0));
+    if !options.sheets.is_empty() {
+        let named = options
+            .sheets
+            .iter()
+            .map(|name| choose(book.sheet(Some(name))?));
+        return named.collect();
+    }
+    if options.all_sheets {
+        return visible.map(choose).collect();
+    }
+    let first = choose(book.sheet(None)?);
+    match first {
+        // A cover sheet stands before many registers.
+        Err(error @ ImportError::Columns { .. }) => {
+            let other = visible.find_map(|sheet| choose(sheet).ok());
+            other.map(|chosen| vec![chosen]).ok_or(error)
+        }
+        first => first.map(|chosen| vec![chosen]),
+    }
+}
+
+fn texts<'a>(
+    table: &'a Table,
+    columns: &'a Columns,
+    column: Column,
+) -> impl Iterator<Item = &'a str> {
+    let position = columns.position(column);
+    let rows = table.rows().skip(columns.below);
+    rows.filter_map(move |row| position.map(|index| row.cell(index)))
+}
+
+/// How each text of the use column is understood; there are few of them.
+fn uses<'a>(table: &'a Table, columns: &'a Columns) -> HashMap<&'a str, Use> {
+    let mut uses = HashMap::new();
+    for text in texts(table, columns, Column::Use).filter(|text| !text.is_empty()) {
+        uses.entry(text).or_insert_with(|| use_of(text, ""));
+    }
+    uses
+}
+
+/// A comma where some number can only be written with one, and none with a point.
+fn guess_mark(table: &Table, columns: &Columns) -> DecimalMark {
+    let (mut points, mut commas) = (table.has_stored_decimals, false);
+    for column in [Column::Area, Column::Shares] {
+        for text in texts(table, columns, column) {
+            let number = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+            match DecimalMark::shown_by(number) {
+                Some(DecimalMark::Point) => points = true,
+                Some(DecimalMark::Comma) => commas = true,
+                None => {}
+            }
+        }
+    }
+    match commas && !points {
+        true => DecimalMark::Comma,
+        false => DecimalMark::Point,
+    }
+}
+
+fn ask_of_file(
+    survey: &mut Survey<'_>,
+    book: &Book,
+    chosen: &[Chosen<'_>],
+    options: &ImportOptions,
+) {
+    if book.guessed {
+        let encoding = match &book.encoding {
+            Encoding::Legacy(name) => name.clone(),
+            _ => "GB18030".to_owned(),
+        };
+        let foreign = |text: &&str| !text.is_ascii();
+        let owners = chosen
+            .iter()
+            .flat_map(|c| texts(c.table, &c.columns, Column::Owner));
+        let samples = owners.filter(foreign).take(5).map(str::to_owned).collect();
+        survey.ask(About::Encoding { encoding, samples }, "");
+    }
+    let unread: Vec<String> = unread(book, chosen)
+        .into_iter()
+        .filter(|sheet| {
+            sheet.rows != Some(0) && (!sheet.hidden || is_register(book, &sheet.name, chosen))
+        })
+        .map(|sheet| sheet.name)
+        .collect();
+    if !unread.is_empty() && options.sheets.is_empty() {
+        survey.ask(About::SheetsUnread { sheets: unread }, "");
+    }
+    let mut headers = Vec::new();
+    for chosen in chosen {
+        let hidden = &chosen.table.hidden;
+        let found = chosen.columns.found.iter();
+        headers.extend(
+            found
+                .filter(|found| hidden.has_column(found.position - 1))
+                .map(|found| found.header.clone()),
+        );
+        for (taken, others) in &chosen.columns.rivals {
+            let about = About::Column {
+                column: taken.column.name().to_owned(),
+                taken: taken.header.clone(),
+                others: others.clone(),
+            };
+            survey.ask(about, "");
+        }
+    }
+    if !headers.is_empty() {
+        survey.ask(About::HiddenColumns { headers }, "");
+    }
+}
+
+/// Whether a hidden sheet has the columns of those that are read: lists behind drop-downs have not.
+fn is_register(book: &Book, name: &str, chosen: &[Chosen<'_>]) -> bool {
+    let needed: Vec<Column> = chosen.first().map_or(Vec::new(), |c| {
+        c.columns.found.iter().map(|found| found.column).collect()
+    });
+    book.sheet(Some(name))
+        .and_then(Sheet::table)
+        .is_ok_and(|table| Columns::find(table, &[], &needed, None).is_ok())
+}
+
+fn ask_of_total(
+    survey: &mut Survey<'_>,
+    rule: &CountingRule,
+    decimals: u8,
+    options: &ImportOptions,
+    sum: Shares,
+) -> Result<(), ImportError> {
+    let places = match rule.shares {
+        SharesFrom::Area => 2,
+        SharesFrom::Column => decimals,
+        SharesFrom::OnePerUnit => 0,
+    };
+    let mark = options.decimal_mark.unwrap_or(DecimalMark::Point);
+    let mut confirmed = false;
+    if let Some(text) = &options.expected_total {
+        let bare = text.trim_end_matches(['%', '‰']).trim();
+        let expected = decimal::parse(bare, mark, places)
+            .ok_or_else(|| ImportError::ExpectedTotal(text.clone()))?;
+        confirmed = expected == sum.get();
+        if !confirmed {
+            let shown = |number: u64| match places {
+                0 => number.to_string(),
+                _ => {
+                    let scale = 10u64.pow(places.into());
+                    format!(
+                        "{}.{:0width$}",
+                        number / scale,
+                        number % scale,
+                        width = places.into()
+                    )
+                }
+            };
+            let about = About::Total {
+                expected: shown(expected),
+                found: shown(sum.get()),
+            };
+            survey.ask(about, "");
+        }
+    }
+    if decimals > 0 && !confirmed {
+        let about = About::ShareDecimals {
+            places: decimals,
+            sum: sum.get(),
+        };
+        survey.ask(about, "");
+    }
+    Ok(())
+}
+
+fn totals(grouped: &Grouped) -> Result<Totals, ImportError> {
+    let owners = &grouped.owners;
     let shares = owners.iter().try_fold(Shares::default(), |sum, owner| {
         sum.checked_add(owner.shares)
     });
@@ -228,77 +459,78 @@ fn totals(owners: &[Owner]) -> Result<Totals, ImportError> {
     })
 }
 
-#[derive(Default)]
-struct Rows {
-    units: Vec<Unit>,
-    not_counted: Vec<NotCounted>,
-    refused: Vec<Refused>,
-    uses: BTreeMap<String, UseKind>,
+fn unread(book: &Book, chosen: &[Chosen<'_>]) -> Vec<UnreadSheet> {
+    let is_read = |sheet: &Sheet| chosen.iter().any(|c| std::ptr::eq(c.sheet, sheet));
+    book.sheets
+        .iter()
+        .filter(|sheet| !is_read(sheet))
+        .map(|sheet| UnreadSheet {
+            name: sheet.name.clone().unwrap_or_default(),
+            hidden: sheet.hidden,
+            rows: sheet.rows(),
+        })
+        .collect()
 }
 
-impl Rows {
-    fn read_all(
-        &mut self,
-        table: &Table,
-        columns: &Columns,
-        rule: &CountingRule,
-        options: &ImportOptions,
-    ) {
-        let reader = Reader {
-            columns,
-            rule,
-            developer: options.developer.as_deref(),
-        };
-        for row in table.rows().skip(columns.header_index + 1) {
-            match reader.read(row) {
-                Ok(Reading::Counts(unit)) => self.units.push(unit),
-                Ok(Reading::DoesNotCount { unit, kind }) => self.not_counted.push(NotCounted {
-                    row: row.number,
-                    unit,
-                    kind,
-                }),
-                Err(fault) => {
-                    self.refused.push(Refused {
-                        row: row.number,
-                        fault,
-                    });
-                    continue;
-                }
-            }
-            let text = columns.text(row, Column::Use);
-            if !text.is_empty() && !self.uses.contains_key(text) {
-                self.uses.insert(text.to_owned(), use_kind(text, ""));
-            }
-        }
-    }
-
-    /// Refuses every row of a unit that several rows claim: which of them is right is not for us to say.
-    fn refuse_duplicates(&mut self) {
-        let mut rows_of: HashMap<&str, Vec<u32>> = HashMap::with_capacity(self.units.len());
-        for unit in &self.units {
-            rows_of.entry(&unit.key).or_default().push(unit.row);
-        }
-        rows_of.retain(|_, rows| rows.len() > 1);
-        if rows_of.is_empty() {
-            return;
-        }
-        let twice: HashMap<String, Vec<u32>> = rows_of
+/// What became of the rows; the rest of the report is for the caller to fill in.
+fn report(assembly: Assembly, chosen: Vec<Chosen<'_>>, places: &Places) -> ImportReport {
+    let counted = assembly.units.iter().map(|whole| whole.rows.len()).sum();
+    let mut several: Vec<_> = assembly
+        .units
+        .iter()
+        .filter(|whole| whole.rows.len() > 1)
+        .collect();
+    several.sort_by_key(|whole| whole.at());
+    ImportReport {
+        encoding: Encoding::Utf8,
+        unread: Vec::new(),
+        share_decimals: 0,
+        merges: Vec::new(),
+        shared: Vec::new(),
+        doubts: Vec::new(),
+        several_rows: several
             .into_iter()
-            .map(|(key, rows)| (key.to_owned(), rows.into_iter().take(10).collect()))
-            .collect();
-        let (duplicates, units) = std::mem::take(&mut self.units)
+            .map(|whole| SeveralRows {
+                unit: whole.label.clone(),
+                rows: places.all(whole.rows.iter().copied()),
+            })
+            .collect(),
+        sheets: chosen
             .into_iter()
-            .partition(|unit| twice.contains_key(&unit.key));
-        self.units = units;
-        self.refused
-            .extend(duplicates.into_iter().map(|unit| Refused {
-                row: unit.row,
-                fault: RowFault::UnitDuplicate {
-                    rows: twice[&unit.key].clone(),
-                    unit: unit.label,
-                },
-            }));
-        self.refused.sort_by_key(|refused| refused.row);
+            .map(|chosen| ReadSheet {
+                name: chosen.sheet.name.clone(),
+                header_row: chosen.columns.header_row,
+                columns: chosen.columns.found,
+                unused_headers: chosen.columns.unused,
+                decimal_mark: chosen.mark,
+            })
+            .collect(),
+        rows: RowCounts {
+            total: assembly.total,
+            counted,
+            not_counted: assembly.uncounted.len(),
+            refused: assembly.refused.len(),
+            hidden: assembly.hidden.len(),
+        },
+        uses: assembly.uses,
+        hidden: places.all(assembly.hidden),
+        not_counted: assembly
+            .uncounted
+            .into_iter()
+            .map(|unit| NotCounted {
+                row: places.get(unit.at),
+                unit: unit.label,
+                kind: unit.kind,
+            })
+            .collect(),
+        refused: assembly
+            .refused
+            .into_iter()
+            .map(|(at, fault)| Refused {
+                row: places.get(at),
+                fault,
+            })
+            .collect(),
     }
 }
 

@@ -10,34 +10,70 @@ const WORDS: [&str; 14] = [
     "号楼", "单元", "房间", "幢", "栋", "座", "楼", "梯", "室", "房", "号", "户", "#", "unit",
 ];
 
+/// How labels are written.
 #[cfg(feature = "import")]
-/// The label `3幢2单元1201室` from its parts; bare numbers get their word.
-pub(crate) fn label(building: &str, unit: &str, room: &str) -> String {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// `3幢2单元1201室`: bare numbers get their word.
+    Chinese,
+    /// `3-2-1201`: as they stand.
+    Plain,
+}
+
+/// The label from its parts. A minus before a number is a basement's (`-101`) and is written 负: a hyphen only sets
+/// numbers apart.
+#[cfg(feature = "import")]
+pub(crate) fn label(building: &str, unit: &str, room: &str, style: Style) -> String {
     let mut label = String::with_capacity(building.len() + unit.len() + room.len() + 16);
     for (part, word) in [(building, "幢"), (unit, "单元"), (room, "室")] {
-        label.extend(part.chars().filter(|c| !c.is_whitespace()));
+        if part.is_empty() {
+            continue;
+        }
+        let below = part.strip_prefix(MINUS).filter(|_| is_minus(part));
+        if style == Style::Plain && !label.is_empty() {
+            label.push('-');
+        }
+        if below.is_some() {
+            label.push(BASEMENT);
+        }
+        let part = below.unwrap_or(part);
+        match style {
+            Style::Plain => label.push_str(&part.replace('\n', " ")),
+            Style::Chinese => label.extend(part.chars().filter(|c| !c.is_whitespace())),
+        }
         let ends_bare = part.ends_with(|c: char| c.is_ascii_alphanumeric());
         // A room that says what it is (`车位12`) or is a whole label (`3-2-1201`) needs no word.
         let is_whole = part.contains(is_han) || (building.is_empty() && part.contains('-'));
-        if ends_bare && !(word == "室" && is_whole) {
+        if style == Style::Chinese && ends_bare && !(word == "室" && is_whole) {
             label.push_str(word);
         }
     }
     label
 }
 
+/// Before a number, below the ground.
+const BASEMENT: char = '负';
+/// Hyphen, minus and the dash that word processors make of either.
+const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
+
 /// What makes two labels one unit: `3幢2单元1201室`, `3栋 2 单元 1201` and `3-2-1201` have the key `3-2-1201`.
 ///
-/// Words for building, entrance and room, separators, case and leading zeros do not count; everything else does.
+/// Words for building, entrance and room, separators, case and leading zeros do not count; everything else does. A
+/// minus at the beginning or after another one is no separator: `3--101` and `3幢负101室` are one unit, below `3-101`.
 pub fn unit_key(label: &str) -> String {
     let text = normalise(label).to_lowercase();
     let mut rest = text.as_str();
     let mut key = String::with_capacity(rest.len());
+    let mut before = '-';
     while let Some(first) = rest.chars().next() {
         let word = WORDS.iter().find_map(|word| rest.strip_prefix(word));
         if let (Some(after), false) = (word, key.is_empty()) {
             rest = after;
             separate(&mut key);
+        } else if MINUS.contains(&before) && is_minus(rest) {
+            separate(&mut key);
+            key.push(BASEMENT);
+            rest = &rest[first.len_utf8()..];
         } else if first.is_ascii_alphanumeric() {
             let end = rest
                 .find(|c: char| !c.is_ascii_alphanumeric())
@@ -51,9 +87,16 @@ pub fn unit_key(label: &str) -> String {
             }
             rest = &rest[first.len_utf8()..];
         }
+        before = first;
     }
     key.truncate(key.trim_end_matches('-').len());
     key
+}
+
+/// Whether the text begins with a minus and a number.
+fn is_minus(text: &str) -> bool {
+    text.strip_prefix(MINUS)
+        .is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn separate(key: &mut String) {
@@ -63,7 +106,9 @@ fn separate(key: &mut String) {
 }
 
 fn push_token(key: &mut String, token: &str) {
-    separate(key);
+    if !key.ends_with(BASEMENT) {
+        separate(key);
+    }
     let bare = token.trim_start_matches('0');
     let starts_with_digit = bare.starts_with(|c: char| c.is_ascii_digit());
     key.push_str(if starts_with_digit { bare } else { token });
@@ -84,14 +129,40 @@ pub(crate) fn reading_order(key: &str) -> Vec<(u8, u64, &str)> {
 mod tests {
     use super::*;
 
+    fn chinese(building: &str, unit: &str, room: &str) -> String {
+        label(building, unit, room, Style::Chinese)
+    }
+
+    #[test]
+    fn english_labels_end_in_no_chinese_word() {
+        let plain = |building, room| label(building, "", room, Style::Plain);
+        assert_eq!(plain("", "Old Garage Lofts 1"), "Old Garage Lofts 1");
+        assert_eq!(plain("A", "12B"), "A-12B");
+        assert_eq!(plain("", "A-1"), "A-1");
+    }
+
+    #[test]
+    fn a_basement_is_not_the_floor_above() {
+        assert_eq!(chinese("3", "", "-101"), "3幢负101室");
+        assert_eq!(label("3", "", "-101", Style::Plain), "3-负101");
+        for spelling in ["3幢负101室", "3--101", "3号楼--101", "3-负101"] {
+            assert_eq!(unit_key(spelling), "3-负101", "{spelling}");
+        }
+        assert_eq!(unit_key("3幢-2单元-101室"), "3-2-101");
+        assert_eq!(unit_key("-101"), "负101");
+        let keys = ["3幢101室", "3幢负101室", "3幢负1-05室", "3幢负一层101"].map(unit_key);
+        let unique: std::collections::BTreeSet<&String> = keys.iter().collect();
+        assert_eq!(unique.len(), 4, "{keys:?}");
+    }
+
     #[test]
     fn bare_numbers_get_their_word() {
-        assert_eq!(label("3", "2", "1201"), "3幢2单元1201室");
-        assert_eq!(label("3号楼", "", "商铺101号"), "3号楼商铺101号");
-        assert_eq!(label("", "", "3-2-1201"), "3-2-1201");
-        assert_eq!(label("A", "", "12B"), "A幢12B室");
-        assert_eq!(label("A-3", "", "1201"), "A-3幢1201室");
-        assert_eq!(label("地下", "", "车位B1-001"), "地下车位B1-001");
+        assert_eq!(chinese("3", "2", "1201"), "3幢2单元1201室");
+        assert_eq!(chinese("3号楼", "", "商铺101号"), "3号楼商铺101号");
+        assert_eq!(chinese("", "", "3-2-1201"), "3-2-1201");
+        assert_eq!(chinese("A", "", "12B"), "A幢12B室");
+        assert_eq!(chinese("A-3", "", "1201"), "A-3幢1201室");
+        assert_eq!(chinese("地下", "", "车位B1-001"), "地下车位B1-001");
     }
 
     #[test]
@@ -102,6 +173,7 @@ mod tests {
             "3-2-1201",
             "０３－02－1201",
             "3号楼2单元1201房",
+            "3幢-2单元-1201室",
         ] {
             assert_eq!(unit_key(spelling), "3-2-1201", "{spelling}");
         }

@@ -1,6 +1,15 @@
-//! Owners' names, and what tells namesakes apart.
+//! Owners' names as registers hold them: co-owners in one cell, remarks, and words that are no name.
+
+use std::borrow::Cow;
 
 use crate::text::is_han;
+
+mod words;
+
+use words::{
+    Ending, NOBODY, counts_more, is_company_suffix, is_family_suffix, joins_names, trailing_mark,
+};
+pub(crate) use words::{is_company, is_id, is_masked};
 
 /// The most co-owners of one unit.
 pub(crate) const MAX_CO_OWNERS: usize = 64;
@@ -15,37 +24,109 @@ pub(crate) struct OwnerName {
     pub(crate) id: Option<String>,
 }
 
-/// The names in a cell; co-owners are separated by `、`, comma, semicolon, slash or line break.
-///
-/// `None` where a part is no name: markers, digits only, or longer than any name.
-pub(crate) fn split_names(cell: &str) -> Option<Vec<String>> {
-    let mut names: Vec<String> = Vec::new();
-    for part in cell.split(['、', ',', ';', '/', '\n']) {
-        let part = part.trim();
-        if part.is_empty() || matches!(part, "-" | "--" | "—" | "——" | "无") {
-            continue;
-        }
-        match names.last_mut() {
-            Some(last) if is_company_suffix(part) => {
-                last.push_str(", ");
-                last.push_str(part);
-            }
-            _ => names.push(close_up(part)),
-        }
-    }
-    names.iter().all(|name| is_name(name)).then_some(names)
+/// Something about a name that only a person can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NameMark {
+    /// A remark behind the name, left out of it: 已故, 未成年，监护人…, a star.
+    Remark { name: String, remark: String },
+    /// More owners than are named: 等3人, and 3 others.
+    More(String),
+    /// Perhaps several names in one: 李四与王五.
+    Joined(String),
+    /// No name at all: 不详.
+    Nobody(String),
+    /// A comma taken for that between surname and given name.
+    Comma,
 }
 
-/// Whether the name is a company's: those are unique where they are registered, people's are not.
-pub(crate) fn is_company(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let words = ["公司", "合作社", "委员会", "研究院"];
-    let suffixes = ["ltd", "ltd.", "limited", "inc", "inc.", "llc", "gmbh"];
-    words.iter().any(|word| name.contains(word))
-        || lower
-            .split([' ', ','])
-            .next_back()
-            .is_some_and(|last| suffixes.contains(&last))
+/// Why a cell is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoNames {
+    /// Markers, digits only, an unclosed bracket, 同上, or longer than any name.
+    Text,
+    /// Commas that may part co-owners, or surname and given name.
+    Commas,
+}
+
+/// The names in a cell, and what about them is in doubt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Names {
+    pub(crate) names: Vec<String>,
+    pub(crate) marks: Vec<NameMark>,
+}
+
+impl Names {
+    /// Adds those of a cell; co-owners are separated by `、`, semicolon, slash or line break outside brackets. A comma
+    /// separates Chinese names, and others of which each has two words: `Smith, John` is one person.
+    pub(crate) fn read(&mut self, cell: &str) -> Result<(), NoNames> {
+        if cell.is_empty() {
+            return Ok(());
+        }
+        for piece in split_outside_brackets(cell, &['、', ';', '/', '\n'])? {
+            self.read_piece(piece.trim())?;
+        }
+        Ok(())
+    }
+
+    fn read_piece(&mut self, piece: &str) -> Result<(), NoNames> {
+        if !piece.contains(',') {
+            return self.add(piece);
+        }
+        let mut parts: Vec<String> = Vec::new();
+        for part in split_outside_brackets(piece, &[','])? {
+            let part = part.trim();
+            match parts.last_mut() {
+                Some(last) if is_company_suffix(part) || is_family_suffix(part) => {
+                    last.push_str(", ");
+                    last.push_str(part);
+                }
+                _ => parts.push(part.to_owned()),
+            }
+        }
+        let word_counts = || parts.iter().map(|part| part.split_whitespace().count());
+        let several = piece.contains(is_han) || word_counts().all(|words| words > 1);
+        match parts.as_slice() {
+            parts if several || parts.len() == 1 => {
+                parts.iter().try_for_each(|part| self.add(part))
+            }
+            [_, _] => {
+                self.marks.push(NameMark::Comma);
+                self.add(&parts.join(", "))
+            }
+            _ => Err(NoNames::Commas),
+        }
+    }
+
+    fn add(&mut self, part: &str) -> Result<(), NoNames> {
+        if matches!(part, "" | "-" | "--" | "—" | "——" | "无") {
+            return Ok(());
+        }
+        let (name, remark) = without_remark(part);
+        let name = close_up(name);
+        if let Some(remark) = remark {
+            self.marks.push(NameMark::Remark {
+                name: name.clone(),
+                remark: remark.to_owned(),
+            });
+        }
+        // Most names are Chinese, and have no case.
+        let lower = match name.chars().all(is_han) {
+            true => Cow::Borrowed(name.as_str()),
+            false => Cow::Owned(name.to_lowercase()),
+        };
+        match NOBODY.iter().find(|(word, _)| *word == lower) {
+            Some((_, Ending::Refuse)) => return Err(NoNames::Text),
+            Some((_, Ending::Doubt)) => self.marks.push(NameMark::Nobody(name.clone())),
+            None if counts_more(&lower) => self.marks.push(NameMark::More(part.to_owned())),
+            None if joins_names(part, &lower) => self.marks.push(NameMark::Joined(part.to_owned())),
+            None => {}
+        }
+        match is_name(&name) {
+            true => self.names.push(name),
+            false => return Err(NoNames::Text),
+        }
+        Ok(())
+    }
 }
 
 /// The identity numbers in a cell, upper case; `None` where one cannot be a number.
@@ -58,16 +139,43 @@ pub(crate) fn split_ids(cell: &str) -> Option<Vec<String>> {
     ids.iter().all(|id| is_id(id)).then_some(ids)
 }
 
-/// Whether digits of the number are starred out.
-pub(crate) fn is_masked(id: &str) -> bool {
-    id.contains('*')
+/// Parts between `separators`, of which those in brackets are none; refused where a bracket is not closed.
+fn split_outside_brackets<'a>(text: &'a str, separators: &[char]) -> Result<Vec<&'a str>, NoNames> {
+    let mut parts = Vec::new();
+    let (mut depth, mut begin) = (0u32, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' | '【' | '〔' | '{' => depth += 1,
+            ')' | ']' | '】' | '〕' | '}' => depth = depth.checked_sub(1).ok_or(NoNames::Text)?,
+            c if depth == 0 && separators.contains(&c) => {
+                parts.push(&text[begin..at]);
+                begin = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[begin..]);
+    match depth {
+        0 => Ok(parts),
+        _ => Err(NoNames::Text),
+    }
 }
 
-fn is_id(id: &str) -> bool {
-    let characters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '(' | ')');
-    let visible = id.chars().filter(char::is_ascii_alphanumeric).count();
-    // A spreadsheet that took the number for a quantity leaves 1.10101E+17: the dot and the plus refuse it.
-    (4..=40).contains(&id.len()) && visible >= 4 && id.chars().all(characters)
+/// The name, and what stands behind it in brackets or as a mark.
+fn without_remark(part: &str) -> (&str, Option<&str>) {
+    if let Some(inside) = part.strip_suffix([')', ']', '】', '〕', '}'])
+        && let Some(open) = inside.find(['(', '[', '【', '〔', '{'])
+        && !part[..open].trim().is_empty()
+        // `示例(上海)有限公司(筹)`: only the last bracket is a remark.
+        && let Some(open) = inside.rfind(['(', '[', '【', '〔', '{']).or(Some(open))
+    {
+        let bracket = inside[open..].chars().next().map_or(1, char::len_utf8);
+        return (part[..open].trim(), Some(&inside[open + bracket..]));
+    }
+    match trailing_mark(part) {
+        Some(at) => (part[..at].trim_end(), Some(&part[at..])),
+        None => (part, None),
+    }
 }
 
 fn is_name(name: &str) -> bool {
@@ -76,58 +184,13 @@ fn is_name(name: &str) -> bool {
         && !name.starts_with('#')
 }
 
-fn is_company_suffix(part: &str) -> bool {
-    let lower = part.to_lowercase();
-    ["ltd", "ltd.", "limited", "inc", "inc.", "llc"].contains(&lower.as_str())
-}
-
 /// Two-character names are often spread out: `张 三` is `张三`.
 fn close_up(name: &str) -> String {
-    match name.chars().all(|c| is_han(c) || c == ' ') {
+    match name.contains(' ') && name.chars().all(|c| is_han(c) || c == ' ') {
         true => name.chars().filter(|c| *c != ' ').collect(),
         false => name.to_owned(),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn co_owners_are_split() {
-        assert_eq!(
-            split_names("张 三、李四;王五\n赵六"),
-            Some(["张三", "李四", "王五", "赵六"].map(str::to_owned).to_vec())
-        );
-        assert_eq!(
-            split_names("Example Homes, Ltd."),
-            Some(vec!["Example Homes, Ltd.".to_owned()])
-        );
-        assert_eq!(split_names("—"), Some(vec![]));
-    }
-
-    #[test]
-    fn what_is_no_name_is_refused() {
-        assert_eq!(split_names("12345"), None);
-        assert_eq!(split_names("#N/A"), None);
-    }
-
-    #[test]
-    fn numbers_that_lost_digits_are_refused() {
-        assert_eq!(split_ids("1.10101E+17"), None);
-        assert_eq!(
-            split_ids("11010119900101123x"),
-            Some(vec!["11010119900101123X".to_owned()])
-        );
-        assert_eq!(
-            split_ids("1101**********1234、A123456(7)").map(|ids| ids.len()),
-            Some(2)
-        );
-    }
-
-    #[test]
-    fn companies_are_told_from_people() {
-        assert!(is_company("示例开发有限公司") && is_company("Example Homes, Ltd."));
-        assert!(!is_company("张三") && !is_company("Ltdia Inca"));
-    }
-}
+mod tests;

@@ -1,12 +1,13 @@
-//! A table of text with row numbers, from .csv or .xlsx bytes.
+//! A table of text with row numbers: one sheet of a workbook, or a file of delimited text.
 
-use std::collections::BTreeMap;
-
-use linli_rule::Rule;
-use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use crate::text::normalise_into;
-use crate::{delimited, workbook};
+
+mod error;
+
+pub use error::{OtherKind, TableError};
 
 /// The largest file read, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
@@ -19,100 +20,44 @@ pub const MAX_COLUMNS: usize = 256;
 /// The longest cell, in bytes.
 pub const MAX_CELL_BYTES: usize = 4096;
 
-/// How the text was stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Encoding {
-    /// UTF-8.
-    Utf8,
-    /// UTF-8 with a byte order mark.
-    Utf8WithMark,
-    /// GB18030, which contains GBK and GB2312.
-    Gb18030,
-    /// Text of a workbook.
-    Xlsx,
-}
-
-/// The file is no table that can be read without guessing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-pub enum TableError {
-    /// The file, or what it unpacks to, is too big.
-    #[error("table.size: more than {limit} bytes")]
-    Size {
-        /// Bytes allowed.
-        limit: u64,
-    },
-    /// Too many rows.
-    #[error("table.rows: more than {MAX_ROWS} rows")]
-    Rows,
-    /// Too many columns, or a cell that is too long.
-    #[error(
-        "table.cells: row {row}: more than {MAX_COLUMNS} columns or a cell above {MAX_CELL_BYTES} bytes"
-    )]
-    Cells {
-        /// The row.
-        row: u32,
-    },
-    /// Not decodable.
-    #[error("table.encoding: row {row} is neither UTF-8 nor GB18030")]
-    Encoding {
-        /// The row.
-        row: u32,
-    },
-    /// UTF-16, as "Unicode text" is saved by some programs.
-    #[error("table.encoding: the file is UTF-16; save it as UTF-8 or as .xlsx")]
-    Utf16,
-    /// Rows in two encodings.
-    #[error("table.mixed: row {utf8_row} is UTF-8 and row {other_row} is not")]
-    Mixed {
-        /// The first row that reads as UTF-8.
-        utf8_row: u32,
-        /// The first row that does not.
-        other_row: u32,
-    },
-    /// A quoted cell is not closed, or something follows its closing quote.
-    #[error("table.quote: row {row}: a quoted cell is not closed where it should be")]
-    Quote {
-        /// The row in which the cell opens.
-        row: u32,
-    },
-    /// A control character: the file is no text.
-    #[error("table.control: row {row} holds a control character")]
-    Control {
-        /// The row.
-        row: u32,
-    },
-    /// No such sheet.
-    #[error("table.sheet: no sheet {asked:?}; there are {present:?}")]
-    Sheet {
-        /// The sheet asked for.
-        asked: String,
-        /// The sheets of the workbook.
-        present: Vec<String>,
-    },
-    /// Not a readable .xlsx.
-    #[error("table.workbook: {0}")]
-    Workbook(String),
-    /// No row holds anything.
-    #[error("table.empty: the table is empty")]
-    Empty,
-}
-
 /// Rows of normalised text, numbered from 1 as a spreadsheet shows them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// How the text was stored.
-    pub encoding: Encoding,
-    /// The sheet read, of a workbook.
-    pub sheet: Option<String>,
-    /// Sheets that were not read.
-    pub other_sheets: Vec<String>,
     text: String,
     /// Where each cell ends in `text`; it begins where the one before ends.
     ends: Vec<usize>,
     rows: Vec<RowStart>,
     /// Cells merged downwards: by column and first row, the last row and the text.
     merged: BTreeMap<(usize, u32), (u32, String)>,
+    /// Cells merged to the right: by row and first column, the last column.
+    across: BTreeMap<(u32, usize), usize>,
+    /// What the sheet's reader does not show.
+    pub(crate) hidden: Hidden,
+    /// Cells that are a formula with a stored zero, by row and column: many programs store it unreckoned.
+    pub(crate) zero_formulas: BTreeSet<(u32, usize)>,
+    /// Some cell is stored as a number with decimals: those are written with a point, whatever the text cells do.
+    pub(crate) has_stored_decimals: bool,
+    /// From delimited text, where a stray delimiter moves all cells behind it.
+    pub(crate) delimited: bool,
+}
+
+/// Rows (from 1) and columns (from 0) that a person looking at the sheet does not see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hidden {
+    /// In order.
+    pub(crate) rows: Vec<RangeInclusive<u32>>,
+    pub(crate) columns: Vec<RangeInclusive<usize>>,
+}
+
+impl Hidden {
+    pub(crate) fn has_row(&self, row: u32) -> bool {
+        let after = self.rows.partition_point(|range| *range.start() <= row);
+        after > 0 && self.rows[after - 1].contains(&row)
+    }
+
+    pub(crate) fn has_column(&self, column: usize) -> bool {
+        self.columns.iter().any(|range| range.contains(&column))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,24 +77,6 @@ pub struct Row<'a> {
 }
 
 impl Table {
-    /// Reads .xlsx (told by its first bytes) or delimited text; `sheet` picks a sheet by name, otherwise the first
-    /// that is visible and not empty.
-    pub fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Self, TableError> {
-        if bytes.len() > MAX_BYTES {
-            return Err(TableError::Size {
-                limit: MAX_BYTES as u64,
-            });
-        }
-        let table = match bytes.starts_with(b"PK\x03\x04") {
-            true => workbook::read(bytes, sheet)?,
-            false => delimited::read(bytes)?,
-        };
-        match table.rows.is_empty() {
-            true => Err(TableError::Empty),
-            false => Ok(table),
-        }
-    }
-
     /// The rows in order; rows without any text are not among them.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
         (0..self.rows.len()).map(|index| self.row(index))
@@ -169,16 +96,18 @@ impl Table {
         }
     }
 
-    pub(crate) const fn empty(encoding: Encoding) -> Self {
-        Self {
-            encoding,
-            sheet: None,
-            other_sheets: Vec::new(),
-            text: String::new(),
-            ends: Vec::new(),
-            rows: Vec::new(),
-            merged: BTreeMap::new(),
-        }
+    /// Cells merged downwards in a column: first and last row of each.
+    pub(crate) fn merged_down(&self, column: usize) -> impl Iterator<Item = (u32, u32)> {
+        self.merged
+            .range((column, 0)..=(column, u32::MAX))
+            .map(|((_, first), (last, _))| (*first, *last))
+    }
+
+    /// All cells merged downwards: column, first row, last row.
+    pub(crate) fn all_merged_down(&self) -> impl Iterator<Item = (usize, u32, u32)> {
+        self.merged
+            .iter()
+            .map(|((column, first), (last, _))| (*column, *first, *last))
     }
 
     /// Adds an empty row; the next cells are its.
@@ -197,8 +126,7 @@ impl Table {
     /// Adds a cell to the last row.
     pub(crate) fn push_cell(&mut self, raw: &str) -> Result<(), TableError> {
         let row = self.rows.last().map_or(1, |row| row.number);
-        let first = self.rows.last().map_or(0, |row| row.first_cell);
-        if raw.len() > MAX_CELL_BYTES || self.ends.len() - first >= MAX_COLUMNS {
+        if raw.len() > MAX_CELL_BYTES || self.last_row_width() >= MAX_COLUMNS {
             return Err(TableError::Cells { row });
         }
         if raw
@@ -212,6 +140,30 @@ impl Table {
         Ok(())
     }
 
+    /// Adds a cell of a sheet at `row` and `column`, both from 0; cells come in order.
+    pub(crate) fn put_cell(&mut self, row: u32, column: u32, text: &str) -> Result<(), TableError> {
+        if row >= MAX_ROWS {
+            return Err(TableError::Rows);
+        }
+        let (number, column) = (row + 1, column as usize);
+        if column >= MAX_COLUMNS {
+            return Err(TableError::Cells { row: number });
+        }
+        let broken = |what: &str| Err(TableError::Workbook(format!("row {number} {what}")));
+        match self.rows.last().map(|last| last.number) {
+            Some(last) if last == number => {}
+            Some(last) if last > number => return broken("follows a later row"),
+            _ => self.begin_row(number)?,
+        }
+        if self.last_row_width() > column {
+            return broken("has a cell twice or out of order");
+        }
+        while self.last_row_width() < column {
+            self.push_cell("")?;
+        }
+        self.push_cell(text)
+    }
+
     /// Drops the last row if it holds no text.
     pub(crate) fn end_row(&mut self) {
         let Some(row) = self.rows.last() else { return };
@@ -222,17 +174,21 @@ impl Table {
         }
     }
 
-    /// Notes that the cell at `first` is merged with those below it, to `last`.
-    pub(crate) fn merge_down(&mut self, column: usize, first: u32, last: u32) {
-        let found = self.rows.binary_search_by_key(&first, |row| row.number);
-        if let Ok(index) = found {
-            let text = self.row(index).cell(column).to_owned();
-            self.merged.insert((column, first), (last, text));
+    /// Notes that the cells from `first` to `last` (row from 1, column from 0) are one.
+    pub(crate) fn merge(&mut self, first: (u32, usize), last: (u32, usize)) {
+        if last.0 > first.0 && last.0 <= MAX_ROWS {
+            let found = self.rows.binary_search_by_key(&first.0, |row| row.number);
+            let text = found.map_or(String::new(), |index| {
+                self.row(index).cell(first.1).to_owned()
+            });
+            self.merged.insert((first.1, first.0), (last.0, text));
+        }
+        if last.1 > first.1 && last.1 < MAX_COLUMNS {
+            self.across.insert((first.0, first.1), last.1);
         }
     }
 
-    /// Cells in the last row so far.
-    pub(crate) fn last_row_width(&self) -> usize {
+    fn last_row_width(&self) -> usize {
         self.rows
             .last()
             .map_or(0, |row| self.ends.len() - row.first_cell)
@@ -253,18 +209,36 @@ impl<'a> Row<'a> {
     /// The text of cell `index`; where it is empty and merged with a cell above, that one's.
     pub fn cell_or_merged(&self, index: usize) -> &'a str {
         let text = self.cell(index);
+        if !text.is_empty() || self.table.merged.is_empty() {
+            return text;
+        }
         let mut above = self.table.merged.range((index, 0)..=(index, self.number));
         match above.next_back() {
-            Some((_, (last, merged))) if text.is_empty() && self.number <= *last => merged,
+            Some((_, (last, merged))) if self.number <= *last => merged,
             _ => text,
         }
+    }
+
+    /// The last column that cell `index` is merged with, to the right.
+    pub(crate) fn merged_until(&self, index: usize) -> Option<usize> {
+        self.table.across.get(&(self.number, index)).copied()
+    }
+
+    /// Whether cell `index` is a formula with a stored zero.
+    pub(crate) fn is_zero_formula(&self, index: usize) -> bool {
+        !self.table.zero_formulas.is_empty()
+            && self.table.zero_formulas.contains(&(self.number, index))
     }
 
     /// The cells.
     pub fn cells(self) -> impl ExactSizeIterator<Item = &'a str> {
         (0..self.end_cell - self.first_cell).map(move |index| self.cell(index))
     }
-}
 
-#[cfg(test)]
-mod tests;
+    /// The cells up to the last that holds anything.
+    pub(crate) fn width(&self) -> usize {
+        let last =
+            (0..self.end_cell - self.first_cell).rfind(|index| !self.cell(*index).is_empty());
+        last.map_or(0, |index| index + 1)
+    }
+}

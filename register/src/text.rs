@@ -5,12 +5,15 @@
 pub(crate) fn normalise_into(raw: &str, out: &mut String) {
     let start = out.len();
     let mut space = false;
-    for character in raw.chars() {
+    let mut characters = raw.chars().peekable();
+    while let Some(character) = characters.next() {
         let plain = match character {
             '\u{ff01}'..='\u{ff5e}' => {
                 char::from_u32(character as u32 - 0xfee0).expect("full-width forms map onto ASCII")
             }
-            '\u{200b}'..='\u{200d}' | '\u{feff}' | '\r' => continue,
+            '\u{200b}'..='\u{200d}' | '\u{feff}' => continue,
+            '\r' if characters.peek() == Some(&'\n') => continue,
+            '\r' => '\n',
             other => other,
         };
         match plain {
@@ -52,6 +55,12 @@ pub(crate) const fn is_han(c: char) -> bool {
 }
 
 #[cfg(feature = "import")]
+/// Whether `c` is a Han character of the two first blocks: compatibility forms and radicals look like others.
+pub(crate) const fn is_common_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
+}
+
+#[cfg(feature = "import")]
 /// The text without any white space, in lower case.
 pub(crate) fn squeezed(text: &str) -> String {
     text.chars()
@@ -73,6 +82,7 @@ mod tests {
     fn spaces_collapse_and_line_breaks_stay() {
         assert_eq!(normalise("\u{3000}张 \u{a0} 三 \r\n 李四\n"), "张 三\n李四");
         assert_eq!(normalise("\n\n甲"), "甲");
+        assert_eq!(normalise("甲\r乙\r\n丙"), "甲\n乙\n丙");
         assert_eq!(normalise("甲\u{200b}乙"), "甲乙");
     }
 }

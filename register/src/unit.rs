@@ -1,95 +1,184 @@
 //! One row of a register, understood: which unit, whose, how large, and used for what.
 
-use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+use linli_primitives::DecimalMark;
 
 use crate::area::parse_area;
 use crate::columns::{Column, Columns};
 use crate::counting::{CountingRule, Counts, SharesFrom};
-use crate::label::{MAX_LABEL_BYTES, label, unit_key};
-use crate::owner_name::{MAX_CO_OWNERS, OwnerName, split_ids, split_names};
+use crate::label::{MAX_LABEL_BYTES, Style, label, unit_key};
+use crate::owner_name::{MAX_CO_OWNERS, NameMark, Names, NoNames, OwnerName, split_ids};
+use crate::place::At;
+use crate::room::{RoomMark, is_date, room_mark};
+use crate::shares_column::ShareColumn;
+use crate::status::Status;
 use crate::table::Row;
 use crate::text::squeezed;
+use crate::use_kind::{Use, UseKind, use_of};
+use crate::workbook::{DATE_CELL, FORMULA_CELL};
 
 mod fault;
 
 pub use fault::RowFault;
 
-/// What a unit is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum UseKind {
-    /// 住宅.
-    Dwelling,
-    /// 商铺.
-    Shop,
-    /// 办公.
-    Office,
-    /// 车位.
-    Parking,
-    /// 储藏室.
-    Storage,
-    /// Anything else, as the report shows.
-    Other,
-}
-
-/// A unit that the counting rule counts.
+/// A unit that the counting rule counts, as one row has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unit {
-    pub(crate) row: u32,
-    pub(crate) label: String,
-    pub(crate) key: String,
     pub(crate) owners: Vec<OwnerName>,
     pub(crate) shares: u64,
-    pub(crate) sold: bool,
+    /// In 0.01 m², where the register has one.
+    pub(crate) area: Option<u64>,
+    pub(crate) kind: UseKind,
+    pub(crate) status: Status,
+    pub(crate) tenure: Tenure,
+    /// What only a person can answer, and in which row.
+    pub(crate) marks: Vec<(At, Mark)>,
+}
+
+/// Something in a row that only a person can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Name(NameMark),
+    Room(RoomMark),
+    /// The use follows from words that may mean another.
+    Use,
+    /// The measure is a formula with a stored zero.
+    ZeroFormula,
+}
+
+/// What a row's unit is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) label: String,
+    pub(crate) key: String,
+    /// Taken from the row above: this one names no unit.
+    pub(crate) is_above: bool,
 }
 
 /// What became of a row.
+#[derive(Debug)]
 pub(crate) enum Reading {
     Counts(Unit),
-    DoesNotCount { unit: String, kind: UseKind },
+    DoesNotCount {
+        kind: UseKind,
+        marks: Vec<(At, Mark)>,
+    },
 }
 
-/// Reads rows by one mapping and one rule.
+/// What the register says of sole and shared ownership.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tenure {
+    #[default]
+    Unsaid,
+    Sole(String),
+    Shared(String),
+}
+
+impl Tenure {
+    fn of(note: &str) -> Self {
+        let lower = squeezed(note);
+        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        if has(&["单独", "独有", "sole"]) {
+            Self::Sole(note.to_owned())
+        } else if has(&["共同", "按份", "共有", "joint", "common"]) {
+            Self::Shared(note.to_owned())
+        } else {
+            Self::Unsaid
+        }
+    }
+
+    /// Refuses sole ownership of several, and shared ownership of one.
+    pub(crate) fn check(&self, names: usize) -> Result<(), RowFault> {
+        match self {
+            Self::Sole(note) if names > 1 => Err(note),
+            Self::Shared(note) if names == 1 => Err(note),
+            _ => Ok(()),
+        }
+        .map_err(|note| RowFault::ShareNote {
+            note: note.clone(),
+            names,
+        })
+    }
+}
+
+/// The row above, where this one goes on with its unit.
+#[derive(Clone, Copy)]
+pub(crate) struct Above<'a> {
+    pub(crate) label: &'a Label,
+    pub(crate) unit: &'a Unit,
+}
+
+/// Reads rows of one sheet by one mapping and one rule.
 pub(crate) struct Reader<'a> {
+    pub(crate) sheet: u16,
     pub(crate) columns: &'a Columns,
     pub(crate) rule: &'a CountingRule,
     /// The developer's name, for units that are the developer's without saying so.
     pub(crate) developer: Option<&'a str>,
+    pub(crate) mark: DecimalMark,
+    pub(crate) shares: ShareColumn,
+    pub(crate) is_delimited: bool,
+    /// How each text of the use column is understood.
+    pub(crate) uses: HashMap<&'a str, Use>,
 }
 
 impl Reader<'_> {
-    pub(crate) fn read(&self, row: Row<'_>) -> Result<Reading, RowFault> {
+    pub(crate) const fn at(&self, row: Row<'_>) -> At {
+        At {
+            sheet: self.sheet,
+            row: row.number,
+        }
+    }
+
+    /// Refuses a row that is no unit's, or whose cells may stand under wrong headers.
+    pub(crate) fn check_form(&self, row: Row<'_>) -> Result<(), RowFault> {
         if self.columns.repeats_header(row) {
             return Err(RowFault::RepeatedHeader);
         }
         if is_summary(row) {
             return Err(RowFault::SummaryRow);
         }
-        let label = self.label(row)?;
-        let kind = use_kind(self.columns.text(row, Column::Use), &label);
-        let area = self.area(row)?;
-        let counts = match self.rule.kinds.of(kind) {
-            Counts::Always => true,
-            Counts::WithArea => area.is_some(),
-            Counts::Never => false,
-        };
-        if !counts {
-            return Ok(Reading::DoesNotCount { unit: label, kind });
+        let cells = row.width();
+        let headers = self.columns.width;
+        let moved = [Column::Use, Column::Status, Column::ShareNote]
+            .into_iter()
+            .find(|column| holds_number(self.columns.text(row, *column)))
+            .filter(|_| self.is_delimited);
+        if self.is_delimited && cells > headers || moved.is_some() {
+            return Err(RowFault::RowWidth {
+                cells,
+                headers,
+                column: moved.map_or("", Column::name).to_owned(),
+            });
         }
-        let shares = self.shares(row, area)?;
-        let status = status(self.columns.text(row, Column::Status))?;
-        Ok(Reading::Counts(Unit {
-            row: row.number,
-            key: unit_key(&label),
-            label,
-            owners: self.owners(row, status)?,
-            shares,
-            sold: status == Status::Sold,
-        }))
+        let column = self
+            .columns
+            .found
+            .iter()
+            .find(|found| row.cell(found.position - 1) == FORMULA_CELL);
+        match column {
+            Some(found) => Err(RowFault::Formula {
+                column: found.column.name().to_owned(),
+            }),
+            None => Ok(()),
+        }
     }
 
-    fn label(&self, row: Row<'_>) -> Result<String, RowFault> {
+    /// The unit that the row is about. Below a row that has one, a row with nothing but an owner is about the same.
+    pub(crate) fn label(&self, row: Row<'_>, above: Option<Above<'_>>) -> Result<Label, RowFault> {
         let text = |column| self.columns.label_text(row, column);
+        let parts = [Column::Building, Column::Unit, Column::Room].map(text);
+        if let Some(above) = above
+            && parts.iter().all(|part| part.is_empty())
+            && !self.columns.text(row, Column::Owner).is_empty()
+            && self.measure_text(row).is_empty()
+        {
+            return Ok(Label {
+                is_above: true,
+                ..above.label.clone()
+            });
+        }
         for column in [Column::Building, Column::Room] {
             if self.columns.has(column) && text(column).is_empty() {
                 return Err(RowFault::UnitMissing {
@@ -97,50 +186,174 @@ impl Reader<'_> {
                 });
             }
         }
-        let parts = [Column::Building, Column::Unit, Column::Room].map(text);
-        let label = label(parts[0], parts[1], parts[2]);
-        let lost = parts
-            .iter()
-            .any(|part| part.starts_with('#') && part.ends_with(['!', '?', 'A']));
-        match lost || label.len() > MAX_LABEL_BYTES || unit_key(&label).is_empty() {
+        let style = match self.columns.is_chinese {
+            true => Style::Chinese,
+            false => Style::Plain,
+        };
+        let label = label(parts[0], parts[1], parts[2], style);
+        let lost = |part: &&str| {
+            *part == DATE_CELL
+                || part.starts_with('#') && part.ends_with(['!', '?', 'A'])
+                || is_date(part)
+        };
+        let key = unit_key(&label);
+        match parts.iter().any(lost) || label.len() > MAX_LABEL_BYTES || key.is_empty() {
             true => Err(RowFault::UnitLabel),
-            false => Ok(label),
+            false => Ok(Label {
+                label,
+                key,
+                is_above: false,
+            }),
         }
+    }
+
+    /// Reads the rest of a row; what it leaves out, the row above of the same unit has said.
+    pub(crate) fn read(
+        &self,
+        row: Row<'_>,
+        label: &Label,
+        above: Option<Above<'_>>,
+    ) -> Result<Reading, RowFault> {
+        let above = above
+            .filter(|above| above.label.key == label.key)
+            .map(|above| above.unit);
+        let mut marks = Vec::new();
+        if let Some(mark) = self.room_mark(row).filter(|_| !label.is_above) {
+            marks.push(Mark::Room(mark));
+        }
+        let area_text = self.columns.text(row, Column::Area);
+        let use_text = self.columns.text(row, Column::Use);
+        let (kind, area) = match above {
+            Some(above) => (
+                match use_text.is_empty() {
+                    true => above.kind,
+                    false => self.use_of(use_text, "").kind,
+                },
+                if area_text.is_empty() {
+                    above.area
+                } else {
+                    self.area(row)?
+                },
+            ),
+            None => {
+                let room = self.columns.label_text(row, Column::Room);
+                let found = self.use_of(use_text, room);
+                if !found.certain {
+                    marks.push(Mark::Use);
+                }
+                (found.kind, self.area(row)?)
+            }
+        };
+        let measure = self.measure_column().and_then(|c| self.columns.position(c));
+        if measure.is_some_and(|index| row.is_zero_formula(index)) {
+            marks.push(Mark::ZeroFormula);
+        }
+        let counts = match self.rule.kinds.of(kind) {
+            Counts::Always => true,
+            Counts::WithArea => area.is_some(),
+            Counts::Never => false,
+        };
+        let at = self.at(row);
+        let placed = |marks: Vec<Mark>| marks.into_iter().map(|mark| (at, mark)).collect();
+        if !counts {
+            return Ok(Reading::DoesNotCount {
+                kind,
+                marks: placed(marks),
+            });
+        }
+        let status_text = self.columns.text(row, Column::Status);
+        let status = match above {
+            Some(above) if status_text.is_empty() => above.status,
+            _ => Status::of(status_text).ok_or_else(|| RowFault::Status {
+                text: status_text.to_owned(),
+            })?,
+        };
+        Ok(Reading::Counts(Unit {
+            shares: self.shares(row, area, above)?,
+            owners: self.owners(row, status, &mut marks)?,
+            area,
+            kind,
+            status,
+            tenure: Tenure::of(self.columns.text(row, Column::ShareNote)),
+            marks: placed(marks),
+        }))
+    }
+
+    fn use_of(&self, text: &str, room: &str) -> Use {
+        match self.uses.get(text) {
+            Some(found) => *found,
+            None => use_of(text, room),
+        }
+    }
+
+    fn room_mark(&self, row: Row<'_>) -> Option<RoomMark> {
+        let parts = [Column::Building, Column::Unit, Column::Room];
+        let mut texts = parts
+            .map(|column| self.columns.label_text(row, column))
+            .into_iter();
+        texts.find_map(room_mark)
+    }
+
+    /// The column that the rule measures units by.
+    fn measure_column(&self) -> Option<Column> {
+        match self.rule.shares {
+            SharesFrom::OnePerUnit => None,
+            SharesFrom::Area => Some(Column::Area),
+            SharesFrom::Column => Some(Column::Shares),
+        }
+    }
+
+    fn measure_text<'a>(&self, row: Row<'a>) -> &'a str {
+        self.measure_column()
+            .map_or("", |column| self.columns.text(row, column))
+    }
+
+    /// Whether the row itself says how much the unit counts for; where every unit counts alike, every row does.
+    pub(crate) fn is_measured(&self, row: Row<'_>) -> bool {
+        self.measure_column().is_none() || !self.measure_text(row).is_empty()
     }
 
     fn area(&self, row: Row<'_>) -> Result<Option<u64>, RowFault> {
         let text = self.columns.text(row, Column::Area);
-        parse_area(text).map_err(|()| RowFault::Area {
+        parse_area(text, self.mark).map_err(|()| RowFault::Area {
             text: text.to_owned(),
         })
     }
 
-    fn shares(&self, row: Row<'_>, area: Option<u64>) -> Result<u64, RowFault> {
+    fn shares(
+        &self,
+        row: Row<'_>,
+        area: Option<u64>,
+        above: Option<&Unit>,
+    ) -> Result<u64, RowFault> {
+        let text = self.measure_text(row);
         match self.rule.shares {
             SharesFrom::OnePerUnit => Ok(1),
             SharesFrom::Area => area.ok_or_else(|| RowFault::Area {
-                text: self.columns.text(row, Column::Area).to_owned(),
+                text: text.to_owned(),
             }),
-            SharesFrom::Column => {
-                let text = self.columns.text(row, Column::Shares);
-                let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-                let shares = text
-                    .parse()
-                    .ok()
-                    .filter(|s| digits && (1..1 << 40).contains(s));
-                shares.ok_or_else(|| RowFault::Shares {
+            SharesFrom::Column => match above.filter(|_| text.is_empty()) {
+                Some(above) => Ok(above.shares),
+                None => self.shares.parse(text).ok_or_else(|| RowFault::Shares {
                     text: text.to_owned(),
-                })
-            }
+                }),
+            },
         }
     }
 
-    fn owners(&self, row: Row<'_>, status: Status) -> Result<Vec<OwnerName>, RowFault> {
+    fn owners(
+        &self,
+        row: Row<'_>,
+        status: Status,
+        marks: &mut Vec<Mark>,
+    ) -> Result<Vec<OwnerName>, RowFault> {
         if let (Status::Undelivered, developer) = (status, self.developer) {
             // Sold but not handed over: still the developer's, whoever is named as the buyer.
             return Ok(vec![named(developer.ok_or(RowFault::Developer)?)]);
         }
-        let names = self.names(row)?;
+        let read = self.names(row)?;
+        marks.extend(read.marks.into_iter().map(Mark::Name));
+        let names = read.names;
         if names.is_empty() {
             return match (status, self.developer) {
                 (Status::Sold, _) => Err(RowFault::OwnerMissing),
@@ -148,7 +361,6 @@ impl Reader<'_> {
                 (_, None) => Err(RowFault::Developer),
             };
         }
-        self.check_share_note(row, names.len())?;
         let ids = split_ids(self.columns.text(row, Column::IdNumber)).ok_or(RowFault::IdNumber)?;
         if ids.len() > 1 && ids.len() != names.len() {
             return Err(RowFault::IdCount {
@@ -173,37 +385,27 @@ impl Reader<'_> {
         }
     }
 
-    fn names(&self, row: Row<'_>) -> Result<Vec<String>, RowFault> {
-        let mut names = Vec::new();
+    fn names(&self, row: Row<'_>) -> Result<Names, RowFault> {
+        let mut names = Names::default();
         for column in [Column::Owner, Column::CoOwners] {
             let text = self.columns.text(row, column);
-            names.extend(split_names(text).ok_or_else(|| RowFault::OwnerName {
-                text: text.to_owned(),
-            })?);
-            if column == Column::Owner && names.is_empty() {
+            names.read(text).map_err(|no| match no {
+                NoNames::Text => RowFault::OwnerName {
+                    text: text.to_owned(),
+                },
+                NoNames::Commas => RowFault::OwnerCommas {
+                    text: text.to_owned(),
+                },
+            })?;
+            if column == Column::Owner && names.names.is_empty() {
                 return Ok(names);
             }
         }
-        match names.len() > MAX_CO_OWNERS {
+        match names.names.len() > MAX_CO_OWNERS {
             true => Err(RowFault::OwnerName {
-                text: format!("{} names", names.len()),
+                text: format!("{} names", names.names.len()),
             }),
             false => Ok(names),
-        }
-    }
-
-    fn check_share_note(&self, row: Row<'_>, names: usize) -> Result<(), RowFault> {
-        let note = self.columns.text(row, Column::ShareNote);
-        let lower = squeezed(note);
-        let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-        let sole = has(&["单独", "独有", "sole"]);
-        let shared = !sole && has(&["共同", "按份", "共有", "joint", "common"]);
-        match (sole && names > 1) || (shared && names == 1) {
-            true => Err(RowFault::ShareNote {
-                note: note.to_owned(),
-                names,
-            }),
-            false => Ok(()),
         }
     }
 }
@@ -215,77 +417,18 @@ fn named(name: &str) -> OwnerName {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Status {
-    Sold,
-    Unsold,
-    Undelivered,
-}
-
-fn status(text: &str) -> Result<Status, RowFault> {
-    match squeezed(text).as_str() {
-        "" | "已售" | "已出售" | "已交付" | "已售已交付" | "已登记" | "sold" | "yes" | "是" => {
-            Ok(Status::Sold)
-        }
-        "未售" | "未出售" | "待售" | "在售" | "unsold" | "no" | "否" => {
-            Ok(Status::Unsold)
-        }
-        "未交付" | "已售未交付" | "已出售未交付" | "notdelivered" | "undelivered" => {
-            Ok(Status::Undelivered)
-        }
-        _ => Err(RowFault::Status {
-            text: text.to_owned(),
-        }),
-    }
-}
-
-/// The kind by the use column, or where there is none by words in the label.
-pub(crate) fn use_kind(text: &str, label: &str) -> UseKind {
-    let lower = squeezed(if text.is_empty() { label } else { text });
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if has(&["车位", "车库", "停车", "parking", "garage", "carport"]) {
-        UseKind::Parking
-    } else if has(&["储藏", "储物", "仓库", "仓储", "storage", "cellar"]) {
-        UseKind::Storage
-    } else if has(&[
-        "商铺",
-        "商业",
-        "店铺",
-        "门面",
-        "营业",
-        "商服",
-        "shop",
-        "retail",
-        "commercial",
-        "store",
-    ]) {
-        UseKind::Shop
-    } else if has(&["办公", "写字楼", "office"]) {
-        UseKind::Office
-    } else if text.is_empty()
-        || has(&[
-            "住宅",
-            "住房",
-            "公寓",
-            "别墅",
-            "居住",
-            "dwelling",
-            "residential",
-            "apartment",
-            "flat",
-            "house",
-            "home",
-        ])
-    {
-        UseKind::Dwelling
-    } else {
-        UseKind::Other
-    }
+/// A use or a status that is a number with decimals belongs to another column.
+fn holds_number(text: &str) -> bool {
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.contains(['.', ','])
+        && text.chars().all(number)
 }
 
 fn is_summary(row: Row<'_>) -> bool {
-    let first = row.cells().find(|cell| !cell.is_empty()).map(squeezed);
+    let first = row.cells().find(|cell| !cell.is_empty());
     first.is_some_and(|first| {
+        let first = squeezed(first);
         let bare = first.trim_end_matches(':');
         matches!(
             bare,

@@ -1,6 +1,6 @@
 //! The shipped sample: three files, one register.
 
-use linli_register::import::{Basis, RowCounts};
+use linli_register::report::{Basis, RowCounts};
 use linli_register::{CountingRule, ImportOptions, Register, UseKind, import, sample};
 use linli_rule::Rule;
 
@@ -23,10 +23,10 @@ fn the_files_are_what_the_generator_writes() {
 #[test]
 fn three_formats_give_one_register() {
     let (csv, mut gb18030, mut xlsx) = (register(CSV), register(GB18030), register(XLSX));
-    let sheet = xlsx.report.sheet.take();
+    let sheet = xlsx.report.sheets[0].name.take();
     assert_eq!(sheet.as_deref(), Some("业主清册"));
-    gb18030.report.encoding = csv.report.encoding;
-    xlsx.report.encoding = csv.report.encoding;
+    gb18030.report.encoding = csv.report.encoding.clone();
+    xlsx.report.encoding = csv.report.encoding.clone();
     for other in [&gb18030, &xlsx] {
         assert_eq!(csv.totals, other.totals);
         assert_eq!(csv.report.refused, other.report.refused);
@@ -43,10 +43,12 @@ fn the_sample_has_everything_that_registers_have() {
         counted: 1151,
         not_counted: 100,
         refused: 8,
+        hidden: 0,
     };
     assert_eq!(report.rows, counts);
     assert_eq!(register.totals.heads, 1052);
-    assert_eq!(report.header_row, 2);
+    assert_eq!(report.sheets[0].header_row, 2);
+    assert_eq!(report.doubts, []);
     assert!(
         report
             .not_counted
@@ -60,7 +62,7 @@ fn the_sample_has_everything_that_registers_have() {
     let refused: Vec<_> = report
         .refused
         .iter()
-        .map(|r| (r.row, r.fault.rule()))
+        .map(|r| (r.row.row, r.fault.rule()))
         .collect();
     let expected = [
         (41, "roll.area"),

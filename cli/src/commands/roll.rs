@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_register::{Register, Roll};
+use linli_register::{Owner, Register, Roll};
 use linli_wire::signature::Signed;
 
 use crate::acting::{Attached, Paper, Publishing};
@@ -94,8 +94,31 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
         .map_err(|e| Error::from(Refusal::of(&e).in_file(&args.roll)))?;
     console.say(msg("roll-checked").showing("file", args.roll.display()));
     describe(&roll, console);
-    console.answer(&summary(&roll, &args.roll));
+    let absent = not_enrolled(&roll, &register);
+    if !absent.is_empty() {
+        console.say(msg("roll-not-enrolled").showing("count", absent.len()));
+    }
+    for owner in &absent {
+        console.say(
+            msg("roll-not-enrolled-owner")
+                .showing("number", owner.number)
+                .with("names", owner.names.join(", "))
+                .with("units", owner.units.join(", ")),
+        );
+    }
+    let mut answer = summary(&roll, &args.roll);
+    answer["not_enrolled"] = serde_json::json!(absent);
+    console.answer(&answer);
     Ok(Ending::Clean)
+}
+
+/// Owners without an identity commitment in the roll: nobody else can vote for them.
+fn not_enrolled<'a>(roll: &Roll, register: &'a Register) -> Vec<&'a Owner> {
+    let entries = roll.entries().iter().zip(&register.owners);
+    entries
+        .filter(|(entry, _)| entry.id.is_none())
+        .map(|(_, owner)| owner)
+        .collect()
 }
 
 /// Says what a roll holds.

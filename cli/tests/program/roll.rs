@@ -174,6 +174,128 @@ fn an_altered_roll_is_refused() {
 }
 
 #[test]
+fn a_check_lists_who_is_not_enrolled() {
+    let desk = community();
+    desk.ok("roll build --register register.json --enrolments enrolments/a.json --realm 星河花园");
+    let run = desk.ok("--lang en roll check roll.json --register register.json");
+    assert!(
+        run.stdout.contains("number 2: 李二, 王三, 1幢1单元102室"),
+        "{}",
+        run.stdout
+    );
+    let checked = desk.json("roll check roll.json --register register.json");
+    assert_eq!(checked["not_enrolled"][0]["number"], 2);
+    assert_eq!(checked["not_enrolled"].as_array().unwrap().len(), 1);
+}
+
+const DOUBTFUL: &str = "\
+楼栋,房号,业主,建筑面积,用途
+1,101,不详,89.50,住宅
+1,102,李四与王五,90,住宅
+1,103,赵六,x,住宅
+";
+
+#[test]
+fn a_doubt_stops_the_import_until_it_is_accepted_by_name() {
+    let desk = Desk::new();
+    desk.write("register.csv", DOUBTFUL);
+    let run = desk.run("--json roll import register.csv");
+    assert_eq!(run.status, 1);
+    assert!(!desk.path("register.json").exists());
+    let value = run.value();
+    assert_eq!(value["error"]["rule"], "doubt.open");
+    let doubts = value["report"]["doubts"].as_array().unwrap();
+    let ids: Vec<&str> = doubts.iter().map(|d| d["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 2);
+    let run = desk.run(&format!(
+        "--json roll import register.csv --accept {}",
+        ids[0]
+    ));
+    assert_eq!(run.value()["error"]["rule"], "doubt.open");
+    // --yes is not a yes by name.
+    assert_eq!(desk.run("--yes roll import register.csv").status, 1);
+    assert!(!desk.path("register.json").exists());
+    let accepted = desk.json(&format!(
+        "roll import register.csv --allow-refused --accept {},{}",
+        ids[0], ids[1]
+    ));
+    assert_eq!(accepted["totals"]["heads"], 2);
+}
+
+#[test]
+fn a_mapping_file_keeps_the_answers() {
+    let desk = Desk::new();
+    desk.write("register.csv", DOUBTFUL);
+    let value = desk.run("--json roll import register.csv").value();
+    let doubts = value["report"]["doubts"].as_array().unwrap();
+    let ids: Vec<&str> = doubts.iter().map(|d| d["id"].as_str().unwrap()).collect();
+    desk.write("mapping.toml", &format!("accepted = {ids:?}\n"));
+    let imported = desk.json("roll import register.csv --allow-refused --mapping mapping.toml");
+    assert_eq!(imported["totals"]["units"], 2);
+    // An answer holds for what it was given to.
+    desk.write("register.csv", &DOUBTFUL.replace("不详", "未知"));
+    let run = desk.run("--json roll import register.csv --force --mapping mapping.toml");
+    assert_eq!(run.value()["error"]["rule"], "doubt.open");
+    desk.write("mapping.toml", "answers = []\n");
+    let run = desk.run("--json roll import register.csv --mapping mapping.toml");
+    assert_eq!(run.value()["error"]["rule"], "mapping.file");
+}
+
+#[test]
+fn one_report_stands_on_the_terminal_in_json_and_on_a_page() {
+    let desk = Desk::new();
+    desk.write("register.csv", DOUBTFUL);
+    let run = desk.run("roll import register.csv --report report.html --marked marked.xlsx");
+    assert_eq!(run.status, 1);
+    let page = desk.read("report.html");
+    for text in [
+        "业主一栏不是姓名",
+        "不详",
+        "李四与王五",
+        "第 4 行被拒绝 [roll.area]",
+    ] {
+        assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    let marked = std::fs::read(desk.path("marked.xlsx")).unwrap();
+    let book = linli_register::Book::read(&marked, None).unwrap();
+    let table = book.sheet(None).unwrap().table().unwrap();
+    assert_eq!(table.row(0).cell(5), "怎么办");
+    assert!(table.row(1).cell(5).contains("请查明业主"));
+    assert!(table.row(3).cell(5).contains("请对照产权证改正该行"));
+}
+
+#[test]
+fn an_empty_register_says_why() {
+    let desk = Desk::new();
+    desk.write("register.csv", "房号;业主;建筑面积\nA-1;甲一山;80,5051\n");
+    let run = desk.run("--lang en roll import register.csv");
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stdout.contains("row 2 refused [roll.area]"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("text: 80,5051"), "{}", run.stdout);
+    assert!(run.stderr.contains("[roll.empty]"), "{}", run.stderr);
+    let value = desk.run("--json roll import register.csv").value();
+    assert_eq!(value["report"]["refused"][0]["fault"]["rule"], "roll.area");
+}
+
+#[test]
+fn a_web_page_is_called_what_it_is() {
+    let desk = Desk::new();
+    desk.write(
+        "register.xls",
+        "<html><body><table><tr><td>房号</td></tr></table></body></html>",
+    );
+    let run = desk.run("--lang en roll import register.xls");
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("[table.kind]"), "{}", run.stderr);
+    assert!(run.stderr.contains("a web page"), "{}", run.stderr);
+}
+
+#[test]
 fn an_unknown_counting_rule_names_the_presets() {
     let desk = Desk::new();
     desk.write("register.csv", REGISTER);

@@ -137,6 +137,8 @@ impl Column {
                 "房屋建筑面积",
                 "产权面积",
                 "登记面积",
+                "房屋面积",
+                "建面",
                 "面积",
                 "exclusivearea",
                 "floorarea",

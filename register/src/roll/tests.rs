@@ -5,9 +5,10 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 use super::*;
+use crate::ImportOptions;
 use crate::counting::CountingRule;
 use crate::enrolment::EnrolmentRequest;
-use crate::import::{ImportOptions, Register, import};
+use crate::import::{Register, import};
 
 fn realm() -> Realm {
     Realm::new("星河花园").expect("a realm")

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::label::MAX_LABEL_BYTES;
 use crate::owner_name::MAX_CO_OWNERS;
+use crate::place::Place;
 
 /// Why a row is not in the register. Identity numbers are never repeated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, Rule)]
@@ -30,7 +31,45 @@ pub enum RowFault {
         /// The label.
         unit: String,
         /// The rows, at most ten of them.
-        rows: Vec<u32>,
+        rows: Vec<Place>,
+    },
+    /// Another row of the unit is refused: half of a unit is not taken.
+    #[serde(rename = "roll.unit_incomplete")]
+    #[error("roll.unit_incomplete: {unit} is also in row {row}, which is refused")]
+    UnitIncomplete {
+        /// The label.
+        unit: String,
+        /// The first row of it that is refused.
+        row: Place,
+    },
+    /// One area for several units.
+    #[serde(rename = "roll.area_merged")]
+    #[error("roll.area_merged: one area is merged over the rows {rows:?} of several units")]
+    AreaMerged {
+        /// First and last row.
+        rows: [u32; 2],
+    },
+    /// Cells beyond the header's: a stray delimiter moved those behind it.
+    #[serde(rename = "roll.row_width")]
+    #[error(
+        "roll.row_width: {cells} cells under {headers} headers, or a number in the place of {column}"
+    )]
+    RowWidth {
+        /// Cells of the row.
+        cells: usize,
+        /// Columns that have a header.
+        headers: usize,
+        /// The column that holds a number, or nothing.
+        column: String,
+    },
+    /// A formula of which the file holds no result.
+    #[serde(rename = "roll.formula")]
+    #[error(
+        "roll.formula: {column} is a formula without a stored value; open the file in a spreadsheet program and save it"
+    )]
+    Formula {
+        /// The column's name.
+        column: String,
     },
     /// Negative, zero, absurd, more than two decimals, or no number; empty if there is none.
     #[serde(rename = "roll.area")]
@@ -45,6 +84,15 @@ pub enum RowFault {
     #[serde(rename = "roll.owner_missing")]
     #[error("roll.owner_missing: no owner")]
     OwnerMissing,
+    /// Commas that part co-owners or surname and given name.
+    #[serde(rename = "roll.owner_commas")]
+    #[error(
+        "roll.owner_commas: {text:?} has commas between co-owners or within names; part co-owners by semicolons"
+    )]
+    OwnerCommas {
+        /// The cell.
+        text: String,
+    },
     /// The owner cell holds something that is no name, or too many.
     #[serde(rename = "roll.owner_name")]
     #[error("roll.owner_name: {text:?} is not up to {MAX_CO_OWNERS} names")]
@@ -88,9 +136,11 @@ pub enum RowFault {
         /// The cell.
         text: String,
     },
-    /// No positive integer below 2^40.
+    /// No positive number, or too large.
     #[serde(rename = "roll.shares")]
-    #[error("roll.shares: {text:?} is not a whole number of shares from 1 and below 2^40")]
+    #[error(
+        "roll.shares: {text:?} is not a number of shares above 0 with at most six decimals, in percent in every row or in none"
+    )]
     Shares {
         /// The cell.
         text: String,
@@ -107,4 +157,11 @@ pub enum RowFault {
     #[serde(rename = "roll.repeated_header")]
     #[error("roll.repeated_header: the header again, not a unit")]
     RepeatedHeader,
+}
+
+impl RowFault {
+    /// Whether the row is none about a unit.
+    pub(crate) const fn is_no_unit(&self) -> bool {
+        matches!(self, Self::SummaryRow | Self::RepeatedHeader)
+    }
 }

@@ -1,28 +1,50 @@
 use linli_rule::Rule;
 
 use super::*;
-use crate::table::Table;
 
 const HEADER: &str = "楼栋,单元,房号,业主,证件号,建筑面积,用途,共有人,共有情况,状态,份额\n";
 
 /// What becomes of one row under a preset.
-fn read_by(preset: &str, row: &str, developer: Option<&str>) -> Result<Reading, RowFault> {
+fn read_by(preset: &str, row: &str, developer: Option<&str>) -> Result<(Label, Reading), RowFault> {
     let text = format!("{HEADER}{row}\n");
-    let table = Table::read(text.as_bytes(), None).expect("a table");
+    let book = crate::Book::read(text.as_bytes(), None).expect("a table");
+    let table = book
+        .sheet(None)
+        .and_then(crate::Sheet::table)
+        .expect("a table");
     let rule = CountingRule::preset(preset).expect("a preset");
-    let columns = Columns::find(&table, &[], &rule.needed_columns()).expect("columns");
+    let columns = Columns::find(table, &[], &rule.needed_columns(), None).expect("columns");
+    let row = table.row(1);
     let reader = Reader {
+        sheet: 0,
         columns: &columns,
         rule: &rule,
         developer,
+        mark: DecimalMark::Point,
+        shares: ShareColumn::of(
+            [columns.text(row, Column::Shares)].into_iter(),
+            DecimalMark::Point,
+        ),
+        is_delimited: true,
+        uses: HashMap::new(),
     };
-    reader.read(table.row(1))
+    reader.check_form(row)?;
+    let label = reader.label(row, None)?;
+    let reading = reader.read(row, &label, None)?;
+    if let Reading::Counts(unit) = &reading {
+        unit.tenure.check(unit.owners.len())?;
+    }
+    Ok((label, reading))
 }
 
 fn unit(row: &str) -> Unit {
+    labelled(row).1
+}
+
+fn labelled(row: &str) -> (Label, Unit) {
     match read_by("cn-civil-code", row, None) {
-        Ok(Reading::Counts(unit)) => unit,
-        Ok(Reading::DoesNotCount { .. }) => panic!("{row} does not count"),
+        Ok((label, Reading::Counts(unit))) => (label, unit),
+        Ok((_, Reading::DoesNotCount { .. })) => panic!("{row} does not count"),
         Err(fault) => panic!("{row}: {fault}"),
     }
 }
@@ -39,8 +61,8 @@ fn refused(row: &str) -> &'static str {
 
 #[test]
 fn a_row_is_read() {
-    let unit = unit("3,2,1201,张三,A1234567,89.50,住宅,,单独所有,已售,");
-    assert_eq!(unit.label, "3幢2单元1201室");
+    let (label, unit) = labelled("3,2,1201,张三,A1234567,89.50,住宅,,单独所有,已售,");
+    assert_eq!(label.label, "3幢2单元1201室");
     assert_eq!(unit.shares, 8950);
     assert_eq!(
         unit.owners,
@@ -49,7 +71,7 @@ fn a_row_is_read() {
             id: Some("A1234567".to_owned())
         }]
     );
-    assert!(unit.sold);
+    assert_eq!(unit.status, Status::Sold);
 }
 
 #[test]
@@ -86,6 +108,15 @@ fn each_refusal_names_its_rule() {
         ("3,2,,张三,,89.50,住宅,,,,", "roll.unit_missing"),
         ("3,2,#N/A,张三,,89.50,住宅,,,,", "roll.unit_label"),
         ("3,2,#DATE!,张三,,89.50,住宅,,,,", "roll.unit_label"),
+        ("3,2,2月3日,张三,,89.50,住宅,,,,", "roll.unit_label"),
+        ("3,2,3-Feb,张三,,89.50,住宅,,,,", "roll.unit_label"),
+        ("3,2,1201,张三,,#FORMULA!,住宅,,,,", "roll.formula"),
+        ("3,2,1201,张三,,1,203.40,住宅,,,", "roll.row_width"),
+        ("3,2,1201,张三,,89.50,住宅,,,已售,1,5", "roll.row_width"),
+        (
+            "3,2,1201,\"Smith, John, Doe, Jane\",,89.50,住宅,,,,",
+            "roll.owner_commas",
+        ),
         ("3,2,1201,,,89.50,住宅,,,,", "roll.owner_missing"),
         ("3,2,1201,—,,89.50,住宅,,,,", "roll.owner_missing"),
         ("3,2,1201,4711,,89.50,住宅,,,,", "roll.owner_name"),
@@ -137,9 +168,9 @@ fn the_developer_owns_what_is_unsold_or_not_handed_over() {
         "3,2,1201,张三,,89.50,住宅,,,已售未交付,",
     ] {
         match read_by("cn-civil-code", row, Some("示例开发有限公司")) {
-            Ok(Reading::Counts(unit)) => {
+            Ok((_, Reading::Counts(unit))) => {
                 assert_eq!(unit.owners[0].name, "示例开发有限公司");
-                assert!(!unit.sold);
+                assert_ne!(unit.status, Status::Sold);
             }
             _ => panic!("{row} does not count"),
         }
@@ -151,21 +182,24 @@ fn parking_counts_only_with_an_area_of_its_own() {
     let without = read_by("cn-civil-code", "B1,,车位12,,,,车位,,,,", None);
     assert!(matches!(
         without,
-        Ok(Reading::DoesNotCount {
-            kind: UseKind::Parking,
-            ..
-        })
+        Ok((
+            _,
+            Reading::DoesNotCount {
+                kind: UseKind::Parking,
+                ..
+            }
+        ))
     ));
     assert_eq!(unit("B1,,车位12,张三,,12.50,车位,,,,").shares, 1250);
     let equal = read_by("units-equal", "B1,,车位12,张三,,12.50,车位,,,,", None);
-    assert!(matches!(equal, Ok(Reading::DoesNotCount { .. })));
+    assert!(matches!(equal, Ok((_, Reading::DoesNotCount { .. }))));
 }
 
 #[test]
 fn shares_come_from_where_the_rule_says() {
     let shares = |preset: &str, row: &str| match read_by(preset, row, None) {
-        Ok(Reading::Counts(unit)) => Ok(unit.shares),
-        Ok(Reading::DoesNotCount { .. }) => panic!("does not count"),
+        Ok((_, Reading::Counts(unit))) => Ok(unit.shares),
+        Ok((_, Reading::DoesNotCount { .. })) => panic!("does not count"),
         Err(fault) => Err(fault.rule()),
     };
     assert_eq!(
@@ -176,25 +210,17 @@ fn shares_come_from_where_the_rule_says() {
         shares("shares-column", "3,2,1201,张三,,89.50,住宅,,,,137"),
         Ok(137)
     );
-    for bad in ["", "0", "-1", "1.5", "1099511627776", "+7", "甲"] {
+    for bad in [
+        "",
+        "0",
+        "-1",
+        "1.5000001",
+        "1099511627776",
+        "+7",
+        "甲",
+        "1/3",
+    ] {
         let row = format!("3,2,1201,张三,,89.50,住宅,,,,{bad}");
         assert_eq!(shares("shares-column", &row), Err("roll.shares"), "{bad}");
     }
-}
-
-#[test]
-fn uses_are_told() {
-    for (text, kind) in [
-        ("成套住宅", UseKind::Dwelling),
-        ("商业服务", UseKind::Shop),
-        ("办公", UseKind::Office),
-        ("机动车库", UseKind::Parking),
-        ("储藏室", UseKind::Storage),
-        ("幼儿园", UseKind::Other),
-        ("Parking", UseKind::Parking),
-    ] {
-        assert_eq!(use_kind(text, ""), kind, "{text}");
-    }
-    assert_eq!(use_kind("", "地下车位B1-001"), UseKind::Parking);
-    assert_eq!(use_kind("", "3幢1201室"), UseKind::Dwelling);
 }

@@ -2,10 +2,16 @@ use linli_rule::Rule;
 use proptest::prelude::*;
 
 use super::*;
-use crate::delimited;
+use crate::table::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS};
+
+/// The sheet of that name, or the first with text.
+fn table(bytes: &[u8], sheet: Option<&str>) -> Result<Table, TableError> {
+    let book = Book::read(bytes, None)?;
+    book.sheet(sheet).and_then(Sheet::table).cloned()
+}
 
 fn read(text: &str) -> Result<Vec<(u32, Vec<String>)>, TableError> {
-    let table = Table::read(text.as_bytes(), None)?;
+    let table = table(text.as_bytes(), None)?;
     Ok(table
         .rows()
         .map(|row| (row.number, row.cells().map(str::to_owned).collect()))
@@ -115,18 +121,20 @@ fn the_first_sheet_with_text_is_read() {
             .write(0, 0, "乙")
             .expect("a cell");
     });
-    let table = Table::read(&bytes, None).expect("reads");
-    assert_eq!(table.sheet.as_deref(), Some("业主"));
-    assert_eq!(table.other_sheets, ["空", "附"]);
-    let rows: Vec<_> = table
+    let book = Book::read(&bytes, None).expect("reads");
+    let first = book.sheet(None).expect("a sheet");
+    assert_eq!(first.name.as_deref(), Some("业主"));
+    let rows: Vec<_> = first
+        .table()
+        .expect("reads")
         .rows()
         .map(|r| (r.number, r.cells().collect::<Vec<_>>()))
         .collect();
     assert_eq!(rows, [(2, vec!["", "甲"]), (4, vec!["89.53"])]);
 
-    let chosen = Table::read(&bytes, Some("附")).expect("reads");
+    let chosen = table(&bytes, Some("附")).expect("reads");
     assert_eq!(chosen.row(0).cell(0), "乙");
-    let missing = Table::read(&bytes, Some("无")).expect_err("refused");
+    let missing = table(&bytes, Some("无")).expect_err("refused");
     assert_eq!(missing.rule(), "table.sheet");
 }
 
@@ -135,10 +143,7 @@ fn cells_out_of_bounds_are_refused() {
     let far_row = workbook(|book| {
         book.add_worksheet().write(0, 300, "甲").expect("a cell");
     });
-    assert_eq!(
-        Table::read(&far_row, None),
-        Err(TableError::Cells { row: 1 })
-    );
+    assert_eq!(table(&far_row, None), Err(TableError::Cells { row: 1 }));
 }
 
 #[test]
@@ -146,12 +151,10 @@ fn a_broken_workbook_is_refused() {
     let bytes = workbook(|book| {
         book.add_worksheet().write(0, 0, "甲").expect("a cell");
     });
-    let refused = Table::read(&bytes[..bytes.len() / 2], None).expect_err("refused");
+    let refused = table(&bytes[..bytes.len() / 2], None).expect_err("refused");
     assert_eq!(refused.rule(), "table.workbook");
     assert_eq!(
-        Table::read(b"PK\x03\x04", None)
-            .expect_err("refused")
-            .rule(),
+        table(b"PK\x03\x04", None).expect_err("refused").rule(),
         "table.workbook"
     );
 }
@@ -188,7 +191,7 @@ fn raw_workbook(sheet: &str) -> Vec<u8> {
 }
 
 fn read_sheet(cells: &str) -> Result<Table, TableError> {
-    Table::read(
+    table(
         &raw_workbook(&format!(
             "<worksheet><sheetData>{cells}</sheetData></worksheet>"
         )),
@@ -230,8 +233,8 @@ fn absurd_cell_references_are_refused() {
 proptest! {
     #[test]
     fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
-        let _ = Table::read(&bytes, None);
-        let _ = Table::read(&[b"PK\x03\x04", &bytes[..]].concat(), None);
+        let _ = table(&bytes, None);
+        let _ = table(&[b"PK\x03\x04", &bytes[..]].concat(), None);
     }
 
     #[test]
@@ -242,11 +245,181 @@ proptest! {
     #[test]
     fn quoting_round_trips(cells in prop::collection::vec("[a-z甲乙,;\" ]{0,6}", 1..6)) {
         let quoted: Vec<String> = cells.iter().map(|c| format!("\"{}\"", c.replace('"', "\"\""))).collect();
-        let table = delimited::read(format!("x,y\n{}\n", quoted.join(",")).as_bytes());
+        let table = table(format!("x,y\n{}\n", quoted.join(",")).as_bytes(), None);
         prop_assume!(table.as_ref().is_ok_and(|t| t.rows().len() == 2));
         let table = table.expect("assumed");
         let read: Vec<&str> = table.row(1).cells().collect();
         let expected: Vec<String> = cells.iter().map(|c| crate::text::normalise(c)).collect();
         prop_assert_eq!(read, expected);
     }
+}
+
+#[test]
+fn rows_may_end_in_cr_alone() {
+    assert_eq!(
+        read("a,b\rc,d\r").expect("reads"),
+        [row(1, &["a", "b"]), row(2, &["c", "d"])]
+    );
+    assert_eq!(
+        read("a,b\r\n\"c\re\",d\r\nf,g").expect("reads"),
+        [
+            row(1, &["a", "b"]),
+            row(2, &["c\ne", "d"]),
+            row(4, &["f", "g"])
+        ]
+    );
+}
+
+#[test]
+fn a_first_line_may_name_the_delimiter() {
+    assert_eq!(
+        read("sep=;\na,1;b,2\n").expect("reads"),
+        [row(2, &["a,1", "b,2"])]
+    );
+    assert_eq!(
+        read("\"sep=;\"\r\na;b\r\n").expect("reads"),
+        [row(2, &["a", "b"])]
+    );
+}
+
+#[test]
+fn what_is_no_table_is_called_what_it_is() {
+    for (bytes, kind) in [
+        (
+            &b"<html><body><table></table></body></html>"[..],
+            OtherKind::WebPage,
+        ),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE html>", OtherKind::WebPage),
+        (b"<?xml version=\"1.0\"?><html>", OtherKind::WebPage),
+        (b"<?xml version=\"1.0\"?><Workbook>", OtherKind::Xml),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OtherKind::OldWorkbook),
+        (b"%PDF-1.7", OtherKind::Pdf),
+    ] {
+        let error = table(bytes, None).expect_err("refused");
+        assert_eq!(
+            (error.rule(), &error),
+            ("table.kind", &TableError::Kind(kind))
+        );
+    }
+}
+
+#[test]
+fn hidden_rows_and_columns_are_told() {
+    let bytes = workbook(|book| {
+        let sheet = book.add_worksheet();
+        for row in 0..4 {
+            sheet.write(row, 0, "甲").expect("a cell");
+            sheet.write(row, 1, "乙").expect("a cell");
+        }
+        sheet.set_row_hidden(2).expect("hides");
+        sheet.set_column_hidden(1).expect("hides");
+        sheet.set_row_height(3, 0).expect("hides");
+    });
+    let table = table(&bytes, None).expect("reads");
+    let rows: Vec<u32> = (1..=4).filter(|row| table.hidden.has_row(*row)).collect();
+    assert_eq!(rows, [3, 4]);
+    assert_eq!(
+        [0, 1].map(|column| table.hidden.has_column(column)),
+        [false, true]
+    );
+}
+
+#[test]
+fn a_formula_without_a_stored_value_is_marked() {
+    let formula = |value: &str| {
+        let cell =
+            format!(r#"<row r="1"><c r="A1"><f>B1+C1</f>{value}</c><c r="B1"><v>1</v></c></row>"#);
+        read_sheet(&cell).expect("reads")
+    };
+    assert_eq!(
+        formula("<v/>").row(0).cell(0),
+        crate::workbook::FORMULA_CELL
+    );
+    assert_eq!(formula("").row(0).cell(0), crate::workbook::FORMULA_CELL);
+    assert!(formula("<v>0</v>").row(0).is_zero_formula(0));
+    assert_eq!(formula("<v>7.5</v>").row(0).cell(0), "7.5");
+}
+
+/// A minimal .ods around the XML of one table.
+fn ods(table: &str) -> Vec<u8> {
+    use std::io::Write;
+    const SPACES: &str = r#"xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0""#;
+    let content = format!(
+        r#"<office:document-content {SPACES}><office:body><office:spreadsheet>{table}</office:spreadsheet></office:body></office:document-content>"#
+    );
+    let manifest = r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"#;
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", &content),
+    ];
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("in memory");
+        zip.write_all(text.as_bytes()).expect("in memory");
+    }
+    zip.finish().expect("in memory").into_inner()
+}
+
+fn ods_cells(texts: &[&str]) -> String {
+    texts
+        .iter()
+        .map(|text| format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#))
+        .collect()
+}
+
+#[test]
+fn an_open_document_is_read_with_what_it_hides() {
+    let rows = [
+        format!("<table:table-row>{}</table:table-row>", ods_cells(&["房号", "业主"])),
+        format!("<table:table-row table:visibility=\"filter\">{}</table:table-row>", ods_cells(&["101", "甲"])),
+        r#"<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>"#.to_owned(),
+        format!(
+            r#"<table:table-row><table:table-cell office:value-type="float" office:value="102.5" table:number-rows-spanned="2"/>{}</table:table-row>"#,
+            ods_cells(&["乙"])
+        ),
+        format!("<table:table-row><table:covered-table-cell/>{}</table:table-row>", ods_cells(&["丙"])),
+        r#"<table:table-row><table:table-cell office:value-type="date" office:date-value="2001-03-04"/><table:table-cell table:formula="of:=1+1"/></table:table-row>"#.to_owned(),
+    ];
+    let bytes = ods(&format!(
+        r#"<table:table table:name="一"><table:table-column/><table:table-column table:visibility="collapse"/>{}</table:table>"#,
+        rows.concat()
+    ));
+    let book = Book::read(&bytes, None).expect("reads");
+    assert_eq!(book.encoding, Encoding::Ods);
+    let table = book
+        .sheet(Some("一"))
+        .and_then(Sheet::table)
+        .expect("reads");
+    let cells: Vec<_> = table
+        .rows()
+        .map(|r| (r.number, r.cell_or_merged(0), r.cell(1)))
+        .collect();
+    assert_eq!(
+        cells,
+        [
+            (1, "房号", "业主"),
+            (2, "101", "甲"),
+            (5, "102.5", "乙"),
+            (6, "102.5", "丙"),
+            (7, crate::workbook::DATE_CELL, crate::workbook::FORMULA_CELL),
+        ]
+    );
+    assert!(table.hidden.has_row(2) && !table.hidden.has_row(5));
+    assert!(table.hidden.has_column(1) && !table.hidden.has_column(0));
+}
+
+#[test]
+fn an_unread_sheet_that_is_broken_does_not_stop_the_others() {
+    let bytes = workbook(|book| {
+        book.add_worksheet().write(0, 0, "甲").expect("a cell");
+        book.add_worksheet()
+            .set_name("宽")
+            .expect("a name")
+            .write(0, 300, "乙")
+            .expect("a cell");
+    });
+    assert!(table(&bytes, None).is_ok());
+    assert_eq!(table(&bytes, Some("宽")), Err(TableError::Cells { row: 1 }));
 }

@@ -1,0 +1,126 @@
+//! What the registrar decided, from the mapping file and from options; kept for the next time.
+
+use std::path::{Path, PathBuf};
+
+use linli_primitives::DecimalMark;
+use linli_register::{HiddenRows, ImportOptions, Namesakes};
+
+use crate::files::{self, Access, Overwrite};
+use crate::language::msg;
+use crate::{Console, Error, Refusal};
+
+/// How decimals are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Mark {
+    /// 1,203.40
+    Point,
+    /// 1.203,40
+    Comma,
+}
+
+/// What a guess would get wrong.
+#[derive(clap::Args)]
+pub(super) struct Choices {
+    /// 以前的选择；有新的选择时写回 / Choices of an earlier time; new ones are written back
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// 指定列，如 area=建筑面积，或按位置 area=#E；可重复 / Name a column, e.g. area=建筑面积, or by place, area=#E; may be repeated
+    #[arg(long = "column", value_name = "NAME=HEADER")]
+    columns: Vec<String>,
+    /// 标题所在的行 / The row with the headers
+    #[arg(long, value_name = "ROW")]
+    header_row: Option<u32>,
+    /// 工作表名称；可重复 / A sheet's name; may be repeated
+    #[arg(long = "sheet", value_name = "NAME")]
+    sheets: Vec<String>,
+    /// 读入所有可见的工作表 / Read all visible sheets
+    #[arg(long, conflicts_with = "sheets")]
+    all_sheets: bool,
+    /// 文本编码，如 gb18030、big5、windows-1252 / How text is stored, e.g. gb18030, big5, windows-1252
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// 小数点的写法 / How decimals are written
+    #[arg(long, value_name = "MARK")]
+    decimal: Option<Mark>,
+    /// 隐藏的行也读入 / Read hidden rows like the others
+    #[arg(long)]
+    read_hidden: bool,
+    /// 全部单元合计应有的面积或份额 / What all units together must have, in m² or shares
+    #[arg(long, value_name = "NUMBER")]
+    expect_total: Option<String>,
+    /// 开发商名称，未售和未交付单元归其一人 / The developer, who is one head with all unsold units
+    #[arg(long)]
+    developer: Option<String>,
+    /// 没有证件号的同名者都算一人 / Take all namesakes without identity numbers for one person
+    #[arg(long)]
+    merge_namesakes: bool,
+    /// 此姓名处处是同一人；可重复 / This name is one person wherever it stands; may be repeated
+    #[arg(long, value_name = "NAME")]
+    same_person: Vec<String>,
+    /// 对某个疑问答“是”，写其编号；可重复 / Say yes to a doubt, by its id; may be repeated
+    #[arg(long, value_name = "DOUBT", value_delimiter = ',')]
+    accept: Vec<String>,
+}
+
+impl Choices {
+    /// Those of the mapping file, if it is there already, and of the options, which go before.
+    pub(super) fn options(&self) -> Result<ImportOptions, Error> {
+        let mut options = match self.mapping.as_deref().filter(|path| path.exists()) {
+            None => ImportOptions::default(),
+            Some(path) => {
+                let text = files::read_text(path, files::MAX_SMALL)?;
+                ImportOptions::from_toml(&text).map_err(|e| Refusal::of(&e).in_file(path))?
+            }
+        };
+        for choice in &self.columns {
+            options.choose(choice.parse().map_err(|e| Error::refused(&e))?);
+        }
+        if !self.sheets.is_empty() {
+            options.sheets.clone_from(&self.sheets);
+            options.all_sheets = false;
+        }
+        if self.all_sheets {
+            options.sheets.clear();
+            options.all_sheets = true;
+        }
+        replace(&mut options.header_row, &self.header_row);
+        replace(&mut options.encoding, &self.encoding);
+        replace(&mut options.expected_total, &self.expect_total);
+        replace(&mut options.developer, &self.developer);
+        let mark = self.decimal.map(|mark| match mark {
+            Mark::Point => DecimalMark::Point,
+            Mark::Comma => DecimalMark::Comma,
+        });
+        replace(&mut options.decimal_mark, &mark);
+        if self.read_hidden {
+            options.hidden_rows = HiddenRows::Read;
+        }
+        if self.merge_namesakes {
+            options.namesakes = Namesakes::Merge;
+        }
+        options.one_person.extend(self.same_person.iter().cloned());
+        options.accepted.extend(self.accept.iter().cloned());
+        Ok(options)
+    }
+
+    /// Writes what was chosen at the terminal into the mapping file, or into one beside the register.
+    pub(super) fn keep(
+        &self,
+        options: &ImportOptions,
+        register: &Path,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let beside = register.with_extension("mapping.toml");
+        let path = self.mapping.as_deref().unwrap_or(&beside);
+        let text = options.to_toml();
+        files::write(path, text.as_bytes(), Access::Secret, Overwrite::Replace)?;
+        console.say(msg("import-mapping").showing("file", path.display()));
+        Ok(())
+    }
+}
+
+fn replace<T: Clone>(kept: &mut Option<T>, given: &Option<T>) {
+    if given.is_some() {
+        kept.clone_from(given);
+    }
+}

@@ -1,0 +1,331 @@
+//! Rows to units: co-owners on several rows are one unit's, and a unit is taken whole or not at all.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::columns::Column;
+use crate::owner_name::OwnerName;
+use crate::place::{At, Place, Places};
+use crate::table::Table;
+use crate::unit::{Above, Label, Mark, Reader, Reading, RowFault, Tenure, Unit};
+use crate::use_kind::UseKind;
+
+/// A unit that counts, from one row or several.
+#[derive(Debug)]
+pub(crate) struct Whole {
+    /// Its rows, ascending.
+    pub(crate) rows: Vec<At>,
+    pub(crate) label: String,
+    pub(crate) key: String,
+    pub(crate) unit: Unit,
+}
+
+impl Whole {
+    pub(crate) fn owners(&self) -> &[OwnerName] {
+        &self.unit.owners
+    }
+
+    /// The first row.
+    pub(crate) fn at(&self) -> At {
+        self.rows[0]
+    }
+}
+
+/// A unit that the rule does not count.
+#[derive(Debug)]
+pub(crate) struct Uncounted {
+    pub(crate) at: At,
+    pub(crate) label: String,
+    pub(crate) kind: UseKind,
+    pub(crate) marks: Vec<(At, Mark)>,
+}
+
+/// What became of all rows.
+#[derive(Debug, Default)]
+pub(crate) struct Assembly {
+    pub(crate) units: Vec<Whole>,
+    pub(crate) uncounted: Vec<Uncounted>,
+    pub(crate) refused: Vec<(At, RowFault)>,
+    /// Rows that are hidden and left out.
+    pub(crate) hidden: Vec<At>,
+    /// What the hidden rows hold, for whoever says yes to leaving them out.
+    pub(crate) hidden_texts: Vec<String>,
+    /// Rows below the header that hold anything.
+    pub(crate) total: usize,
+    /// How each text of the use column was understood.
+    pub(crate) uses: BTreeMap<String, UseKind>,
+    /// Units whose measure stands in each of several rows, and is taken once.
+    pub(crate) repeated: Vec<(String, Vec<At>)>,
+    /// Rows with nothing but a co-owner of the unit above.
+    pub(crate) continued: Vec<At>,
+    lines: Vec<Line>,
+}
+
+/// A row that is about a unit.
+#[derive(Debug)]
+struct Line {
+    at: At,
+    label: Label,
+    /// Where the same table has it: rows that follow each other belong together.
+    index: usize,
+    /// The measure is the row's own, not that of the row above.
+    is_measured: bool,
+    reading: Result<Reading, RowFault>,
+}
+
+impl Assembly {
+    /// Reads the rows of one sheet below its header.
+    pub(crate) fn read(&mut self, reader: &Reader<'_>, table: &Table, hidden: HiddenRows) {
+        let first = self.lines.len();
+        let uses = reader.uses.iter();
+        self.uses
+            .extend(uses.map(|(text, found)| ((*text).to_owned(), found.kind)));
+        for index in reader.columns.below..table.rows().len() {
+            let row = table.row(index);
+            let at = reader.at(row);
+            self.total += 1;
+            if hidden == HiddenRows::LeaveOut && table.hidden.has_row(row.number) {
+                self.hidden.push(at);
+                self.hidden_texts
+                    .push(row.cells().collect::<Vec<_>>().join("\t"));
+                continue;
+            }
+            if let Err(fault) = reader.check_form(row) {
+                // A formula or a shifted cell is about a unit still: the unit must not be taken without it.
+                match reader.label(row, None) {
+                    Ok(label) if !fault.is_no_unit() => self.push(at, label, false, Err(fault)),
+                    _ => self.refused.push((at, fault)),
+                }
+                continue;
+            }
+            let above = self.lines[first..].last().and_then(Line::above);
+            let label = match reader.label(row, above) {
+                Ok(label) => label,
+                Err(fault) => {
+                    self.refused.push((at, fault));
+                    continue;
+                }
+            };
+            let reading = reader.read(row, &label, above);
+            let is_measured = reader.is_measured(row);
+            if label.is_above {
+                self.continued.push(at);
+            }
+            self.push(at, label, is_measured, reading);
+        }
+        if let Some(column) = reader.columns.position(Column::Area) {
+            self.refuse_merged_areas(first, table, column);
+        }
+    }
+
+    fn push(
+        &mut self,
+        at: At,
+        label: Label,
+        is_measured: bool,
+        reading: Result<Reading, RowFault>,
+    ) {
+        let index = self.lines.len();
+        self.lines.push(Line {
+            at,
+            label,
+            index,
+            is_measured,
+            reading,
+        });
+    }
+
+    /// An area merged over rows of several units is nobody's: not the first one's either.
+    fn refuse_merged_areas(&mut self, first: usize, table: &Table, column: usize) {
+        for (top, bottom) in table.merged_down(column) {
+            let lines = &mut self.lines[first..];
+            let begin = lines.partition_point(|line| line.at.row < top);
+            let end = lines.partition_point(|line| line.at.row <= bottom);
+            let lines = &mut lines[begin..end];
+            if lines
+                .windows(2)
+                .any(|pair| pair[0].label.key != pair[1].label.key)
+            {
+                for line in lines {
+                    line.reading = Err(RowFault::AreaMerged {
+                        rows: [top, bottom],
+                    });
+                }
+            }
+        }
+    }
+
+    /// Joins the rows of each unit.
+    pub(crate) fn join(&mut self, places: &Places) {
+        let lines = std::mem::take(&mut self.lines);
+        let mut rows_of: HashMap<&str, u32> = HashMap::with_capacity(lines.len());
+        for line in &lines {
+            *rows_of.entry(&line.label.key).or_default() += 1;
+        }
+        rows_of.retain(|_, rows| *rows > 1);
+        let several: HashMap<String, ()> = rows_of
+            .into_keys()
+            .map(|key| (key.to_owned(), ()))
+            .collect();
+        let mut together: BTreeMap<String, Vec<Line>> = BTreeMap::new();
+        for line in lines {
+            match several.contains_key(&line.label.key) {
+                true => together
+                    .entry(line.label.key.clone())
+                    .or_default()
+                    .push(line),
+                false => self.take_one(line),
+            }
+        }
+        for lines in together.into_values() {
+            self.take_several(lines, places);
+        }
+        self.units.sort_by_key(Whole::at);
+        self.uncounted.sort_by_key(|unit| unit.at);
+        self.refused.sort_by_key(|(at, _)| *at);
+        self.continued.sort();
+    }
+
+    fn take_one(&mut self, line: Line) {
+        match line.reading {
+            Ok(Reading::Counts(unit)) => match unit.tenure.check(unit.owners.len()) {
+                Ok(()) => self.units.push(Whole {
+                    rows: vec![line.at],
+                    label: line.label.label,
+                    key: line.label.key,
+                    unit,
+                }),
+                Err(fault) => self.refused.push((line.at, fault)),
+            },
+            Ok(Reading::DoesNotCount { kind, marks }) => self.uncounted.push(Uncounted {
+                at: line.at,
+                label: line.label.label,
+                kind,
+                marks,
+            }),
+            Err(fault) => self.refused.push((line.at, fault)),
+        }
+    }
+
+    /// Rows that follow each other and agree are one unit with the owners of all; others contradict each other, and
+    /// which of them is right is not for us to say.
+    fn take_several(&mut self, lines: Vec<Line>, places: &Places) {
+        let refused = lines.iter().find(|line| line.reading.is_err());
+        if let Some(refused) = refused.map(|line| places.get(line.at)) {
+            return self.refuse_rest(lines, &refused);
+        }
+        if lines
+            .iter()
+            .all(|line| matches!(line.reading, Ok(Reading::DoesNotCount { .. })))
+        {
+            return lines.into_iter().for_each(|line| self.take_one(line));
+        }
+        let rows: Vec<At> = lines.iter().map(|line| line.at).collect();
+        let label = lines[0].label.clone();
+        let measured = lines.iter().filter(|line| line.is_measured).count();
+        match joined(&lines) {
+            Some(unit) => {
+                if let Err(fault) = unit.tenure.check(unit.owners.len()) {
+                    return self
+                        .refused
+                        .extend(rows.into_iter().map(|at| (at, fault.clone())));
+                }
+                if measured > 1 && !matches!(unit.tenure, Tenure::Shared(_)) {
+                    self.repeated.push((label.label.clone(), rows.clone()));
+                }
+                self.units.push(Whole {
+                    rows,
+                    label: label.label,
+                    key: label.key,
+                    unit,
+                });
+            }
+            None => {
+                let named = places.some(rows.iter().copied());
+                self.refused.extend(lines.into_iter().map(|line| {
+                    let fault = RowFault::UnitDuplicate {
+                        unit: line.label.label,
+                        rows: named.clone(),
+                    };
+                    (line.at, fault)
+                }));
+            }
+        }
+    }
+
+    fn refuse_rest(&mut self, lines: Vec<Line>, refused: &Place) {
+        for line in lines {
+            let fault = line
+                .reading
+                .err()
+                .unwrap_or_else(|| RowFault::UnitIncomplete {
+                    unit: line.label.label,
+                    row: refused.clone(),
+                });
+            self.refused.push((line.at, fault));
+        }
+    }
+}
+
+/// What becomes of hidden rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HiddenRows {
+    /// Left out and listed: nobody who looks at the sheet sees them.
+    #[default]
+    LeaveOut,
+    /// Read like the others.
+    Read,
+}
+
+impl Line {
+    fn above(&self) -> Option<Above<'_>> {
+        match &self.reading {
+            Ok(Reading::Counts(unit)) => Some(Above {
+                label: &self.label,
+                unit,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// One unit of several rows, if they follow each other, agree, name different owners, and none says that it is the
+/// only one's.
+fn joined(lines: &[Line]) -> Option<Unit> {
+    let follow = lines
+        .windows(2)
+        .all(|pair| pair[0].index + 1 == pair[1].index && pair[0].at.sheet == pair[1].at.sheet);
+    let units: Option<Vec<&Unit>> = lines
+        .iter()
+        .map(|line| match &line.reading {
+            Ok(Reading::Counts(unit)) => Some(unit),
+            _ => None,
+        })
+        .collect();
+    let units = units.filter(|_| follow)?;
+    let first = units[0];
+    let agree = |unit: &&Unit| {
+        (unit.shares, unit.kind, unit.status) == (first.shares, first.kind, first.status)
+    };
+    if !units.iter().all(agree) {
+        return None;
+    }
+    let mut owners: Vec<OwnerName> = units.iter().flat_map(|unit| unit.owners.clone()).collect();
+    owners.sort();
+    let tenure = units.iter().map(|unit| &unit.tenure);
+    if tenure
+        .clone()
+        .any(|tenure| matches!(tenure, Tenure::Sole(_)))
+    {
+        return None;
+    }
+    let mut said = tenure.filter(|tenure| **tenure != Tenure::Unsaid);
+    let tenure = said.next().cloned().unwrap_or_default();
+    let distinct = owners.windows(2).all(|pair| pair[0] != pair[1]);
+    (distinct && owners.len() <= crate::owner_name::MAX_CO_OWNERS).then(|| Unit {
+        owners,
+        tenure,
+        marks: units.iter().flat_map(|unit| unit.marks.clone()).collect(),
+        ..first.clone()
+    })
+}

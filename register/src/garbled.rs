@@ -1,0 +1,98 @@
+//! Text that was spoilt before it came to us: read in a wrong encoding, or with characters lost.
+
+use crate::text::is_han;
+
+/// Whether the text holds what no name and no label holds: replacement characters, question marks in their place,
+/// characters that no standard names, Latin words with Han characters inside, Han beside letters that Chinese is not
+/// written with, or UTF-8 read as Latin.
+pub(crate) fn is_garbled(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.contains("??");
+    }
+    if text.contains(['\u{fffd}', '?']) || text.contains("锟斤拷") || text.contains("烫烫") {
+        return true;
+    }
+    let mut before = ' ';
+    for c in text.chars() {
+        let read_as_latin = matches!(before, 'Ã' | 'Â' | 'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é')
+            && matches!(
+                c,
+                '\u{80}'
+                    ..='\u{bf}'
+                        | '€'
+                        | '™'
+                        | 'œ'
+                        | '‚'
+                        | '„'
+                        | '…'
+                        | '†'
+                        | '‡'
+                        | 'ˆ'
+                        | '‰'
+                        | 'Š'
+                        | '‹'
+                        | 'Œ'
+                        | 'Ž'
+                        | '‘'
+                        | '’'
+                        | '“'
+                        | '”'
+                        | '•'
+            );
+        // `H閘鑞e`: a Latin word does not go on in Han; `A座`, `B1车位` do, after a capital or a digit.
+        let mixed = is_han(c) && before.is_lowercase() || is_han(before) && c.is_lowercase();
+        let foreign = is_han(c) && is_foreign(before) || is_han(before) && is_foreign(c);
+        if read_as_latin || mixed || foreign || matches!(c, '\u{e000}'..='\u{f8ff}') {
+            return true;
+        }
+        before = c;
+    }
+    false
+}
+
+/// Greek, Cyrillic, kana, Bopomofo: beside Han characters in what should be Chinese.
+const fn is_foreign(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{52f}' | '\u{3040}'..='\u{312f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spoilt_text_is_told() {
+        for text in [
+            "H閘鑞e Dupr",
+            "J\u{fffd}rgen",
+            "锟斤拷",
+            "HÃ©lÃ¨ne",
+            "å¼ ä¸‰",
+            "张?三",
+            "J?rgen M\u{fc}ller",
+            "??",
+            "\u{e058}礟",
+            "Τ舦",
+            "朝ド",
+        ] {
+            assert!(is_garbled(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_and_labels_are_not_spoilt() {
+        for text in [
+            "张三",
+            "A座1201",
+            "Hélène Dupré",
+            "B1-001车位",
+            "阿凡提·艾山",
+            "Zoë Ångström",
+            "89.5㎡",
+            "建筑面积(m²)",
+            "Nuñez",
+            "3-2-1201",
+        ] {
+            assert!(!is_garbled(text), "{text}");
+        }
+    }
+}

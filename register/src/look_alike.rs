@@ -1,0 +1,84 @@
+//! Names and labels that a person takes for one another.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use unicode_security::confusable_detection::skeleton;
+
+use crate::text::is_common_han;
+
+/// Groups of different texts that look alike: by UTS #39, without case, spaces and punctuation.
+pub(crate) fn look_alikes<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
+    // Most names are common Han characters, which nothing else looks like.
+    let plain = |text: &str| text.chars().all(is_common_han);
+    let mut by_look: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for text in texts.filter(|text| !plain(text)) {
+        by_look.entry(look(text)).or_default().insert(text);
+    }
+    by_look
+        .into_values()
+        .filter(|same| same.len() > 1)
+        .map(|same| same.into_iter().collect())
+        .collect()
+}
+
+fn look(text: &str) -> String {
+    let lower = text.to_lowercase();
+    skeleton(&lower).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Pairs of unit keys that differ in O for 0 or l for 1 only.
+pub(crate) fn look_alike_keys<'a>(keys: &HashMap<&'a str, usize>) -> Vec<[&'a str; 2]> {
+    let mut pairs = Vec::new();
+    for key in keys.keys() {
+        if !key.contains(['o', 'l', 'i']) || !key.contains(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let digits = key.replace('o', "0").replace(['l', 'i'], "1");
+        let same: Vec<String> = digits
+            .split('-')
+            .map(|token| match token.trim_start_matches('0') {
+                bare if bare.starts_with(|c: char| c.is_ascii_digit()) => bare.to_owned(),
+                _ => token.to_owned(),
+            })
+            .collect();
+        if let Some((other, _)) = keys.get_key_value(same.join("-").as_str()) {
+            pairs.push([*other, *key]);
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alike_is_told_from_equal() {
+        let texts = [
+            "Anna Verdi",
+            "ANNA  VERDI",
+            "Аnna Verdi",
+            "张三",
+            "张三",
+            "Müller",
+            "Mu\u{308}ller",
+            "Bruno",
+        ];
+        let groups = look_alikes(texts.into_iter());
+        assert_eq!(
+            groups,
+            [
+                vec!["ANNA  VERDI", "Anna Verdi", "Аnna Verdi"],
+                vec!["Mu\u{308}ller", "Müller"]
+            ]
+        );
+    }
+
+    #[test]
+    fn an_o_is_not_a_zero() {
+        let keys: HashMap<&str, usize> =
+            [("1-101", 0), ("1-1o1", 1), ("b1-5", 2), ("lobby", 3)].into();
+        assert_eq!(look_alike_keys(&keys), [["1-101", "1-1o1"]]);
+    }
+}

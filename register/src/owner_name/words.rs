@@ -1,0 +1,113 @@
+//! Words in owners' cells that are no names, and what looks like an identity number.
+
+use crate::text::is_han;
+
+/// What becomes of a word in the place of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// There is an owner whom the register does not name.
+    Doubt,
+    /// The word points elsewhere.
+    Refuse,
+}
+
+/// Words that stand where a name should.
+pub(super) const NOBODY: [(&str, Ending); 21] = [
+    ("不详", Ending::Doubt),
+    ("未知", Ending::Doubt),
+    ("待定", Ending::Doubt),
+    ("待查", Ending::Doubt),
+    ("待核实", Ending::Doubt),
+    ("暂无", Ending::Doubt),
+    ("无名", Ending::Doubt),
+    ("佚名", Ending::Doubt),
+    ("业主", Ending::Doubt),
+    ("本人", Ending::Doubt),
+    ("某某", Ending::Doubt),
+    ("unknown", Ending::Doubt),
+    ("n/a", Ending::Doubt),
+    ("tbd", Ending::Doubt),
+    ("none", Ending::Doubt),
+    ("various", Ending::Doubt),
+    ("owner", Ending::Doubt),
+    ("同上", Ending::Refuse),
+    ("〃", Ending::Refuse),
+    ("ditto", Ending::Refuse),
+    ("same as above", Ending::Refuse),
+];
+
+/// Whether the name is a company's: those are unique where they are registered, people's are not.
+pub(crate) fn is_company(name: &str) -> bool {
+    let words = ["公司", "合作社", "委员会", "研究院"];
+    let suffixes = ["ltd", "ltd.", "limited", "inc", "inc.", "llc", "gmbh"];
+    words.iter().any(|word| name.contains(word))
+        || name
+            .split([' ', ','])
+            .next_back()
+            .is_some_and(|last| suffixes.contains(&last.to_lowercase().as_str()))
+}
+
+pub(super) fn is_company_suffix(part: &str) -> bool {
+    ["ltd", "ltd.", "limited", "inc", "inc.", "llc"].contains(&part.to_lowercase().as_str())
+}
+
+pub(super) fn is_family_suffix(part: &str) -> bool {
+    ["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"].contains(&part.to_lowercase().as_str())
+}
+
+/// Whether the text says that there are more owners than it names.
+pub(super) fn counts_more(lower: &str) -> bool {
+    if let Some((before, after)) = lower.rsplit_once('等') {
+        let number = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十几多共".contains(c);
+        let rest = after.trim_start_matches(number);
+        return !before.is_empty() && matches!(rest, "" | "人" | "名" | "位" | "户");
+    }
+    let others = ["others", "et al", "et al.", "other owners"];
+    others.iter().any(|word| lower.ends_with(word))
+        || lower.rsplit_once('+').is_some_and(|(before, after)| {
+            let after = after.trim();
+            !before.is_empty() && !after.is_empty() && after.bytes().all(|b| b.is_ascii_digit())
+        })
+}
+
+/// Whether one text may be several names: a word between them, or a space between Chinese names that are whole.
+pub(super) fn joins_names(part: &str, lower: &str) -> bool {
+    if !lower.contains(is_han) {
+        return !is_company(lower)
+            && [" and ", " & ", "&", " und ", " et ", " y ", " e "]
+                .iter()
+                .any(|word| lower.contains(word));
+    }
+    if is_company(lower) || lower.contains('·') {
+        return false;
+    }
+    let spread = part.contains(' ') && part.split(' ').all(|name| name.chars().count() > 1);
+    // 和 and 与 stand in given names: only what is too long for one name and has two characters on both sides.
+    let joined = lower.chars().count() >= 5
+        && ['与', '和', '及', '暨', '或', '跟'].iter().any(|word| {
+            lower.match_indices(*word).any(|(at, word)| {
+                lower[..at].chars().count() > 1 && lower[at + word.len()..].chars().count() > 1
+            })
+        });
+    spread && part.chars().all(|c| is_han(c) || c == ' ') || joined
+}
+
+/// Where marks begin that stand behind a whole name: a star for a mortgage, a cross. `王*` is a name starred out.
+pub(super) fn trailing_mark(part: &str) -> Option<usize> {
+    let name = part.trim_end_matches(['*', '†', '‡', '※', '▲', '★', '#']);
+    let whole = name.chars().count() > 1 && !name.contains('*');
+    (name.len() < part.len() && whole).then_some(name.len())
+}
+
+/// Whether digits of the number are starred out.
+pub(crate) fn is_masked(id: &str) -> bool {
+    id.contains('*')
+}
+
+/// Whether the text can be an identity number.
+pub(crate) fn is_id(id: &str) -> bool {
+    let characters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '(' | ')');
+    let visible = id.chars().filter(char::is_ascii_alphanumeric).count();
+    // A spreadsheet that took the number for a quantity leaves 1.10101E+17: the dot and the plus refuse it.
+    (4..=40).contains(&id.len()) && visible >= 4 && id.chars().all(characters)
+}
