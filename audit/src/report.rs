@@ -165,9 +165,10 @@ impl Bar {
     /// `12.34 %`, or `10.00–12.34 %`.
     pub(crate) fn percent(&self) -> String {
         let show = |share: u64| format!("{}.{:02}", share / 100, share % 100);
-        match self.share == self.up_to {
-            true => format!("{} %", show(self.share)),
-            false => format!("{}–{} %", show(self.share), show(self.up_to)),
+        if self.share == self.up_to {
+            format!("{} %", show(self.share))
+        } else {
+            format!("{}–{} %", show(self.share), show(self.up_to))
         }
     }
 }

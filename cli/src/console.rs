@@ -240,9 +240,10 @@ impl Console {
             .get(&msg("prompt-range").showing("min", min).showing("max", max));
         let fits = move |chosen: &[inquire::list_option::ListOption<&String>]| {
             use inquire::validator::Validation;
-            Ok(match (min..=max).contains(&chosen.len()) {
-                true => Validation::Valid,
-                false => Validation::Invalid(range.clone().into()),
+            Ok(if (min..=max).contains(&chosen.len()) {
+                Validation::Valid
+            } else {
+                Validation::Invalid(range.clone().into())
             })
         };
         let options = options.iter().map(|option| shown(option)).collect();
@@ -271,11 +272,12 @@ impl Console {
     }
 
     fn need_terminal(&self, instead: &'static str) -> Result<(), Error> {
-        match self.can_ask() {
-            true => Ok(()),
-            false => Err(Error::Usage(
+        if self.can_ask() {
+            Ok(())
+        } else {
+            Err(Error::Usage(
                 msg("error-no-terminal").with("option", instead),
-            )),
+            ))
         }
     }
 
@@ -316,9 +318,10 @@ fn shown(text: &str) -> String {
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
-        match c != '\n' && misleads(c) {
-            true => text.push_str(&format!("\\u{:04x}", u32::from(c))),
-            false => text.push(c),
+        if c != '\n' && misleads(c) {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)))
+        } else {
+            text.push(c)
         }
     }
     text

@@ -36,9 +36,10 @@ impl Lock {
         let opened = File::options().append(true).create(true).open(&guard_path);
         let guard = opened.and_then(|file| file.lock().map(|()| file));
         let guard = guard.map_err(Error::file(&guard_path))?;
-        let held = match path.exists() {
-            true => files::read_json(&path, files::MAX_SMALL)?,
-            false => Held::default(),
+        let held = if path.exists() {
+            files::read_json(&path, files::MAX_SMALL)?
+        } else {
+            Held::default()
         };
         Ok(Self {
             path,

@@ -57,20 +57,22 @@ fn ask_twice(path: &Path, console: &mut Console) -> Result<Zeroizing<String>, Er
     let question = msg("prompt-passphrase-new").showing("file", path.display());
     let first = console.ask_secret(question, "--passphrase-file")?;
     let second = console.ask_secret(msg("prompt-passphrase-again"), "--passphrase-file")?;
-    match *first == *second {
-        true => Ok(first),
-        false => Err(Error::Usage(msg("error-passphrase-differs"))),
+    if *first == *second {
+        Ok(first)
+    } else {
+        Err(Error::Usage(msg("error-passphrase-differs")))
     }
 }
 
 fn from_file(path: &Path) -> Result<Zeroizing<String>, Error> {
     let text = Zeroizing::new(files::read_text(path, files::MAX_SMALL)?);
     let line = text.lines().next().unwrap_or_default();
-    match line.is_empty() {
-        true => Err(Error::Usage(
+    if line.is_empty() {
+        Err(Error::Usage(
             msg("error-passphrase-empty").showing("file", path.display()),
-        )),
-        false => Ok(Zeroizing::new(line.to_owned())),
+        ))
+    } else {
+        Ok(Zeroizing::new(line.to_owned()))
     }
 }
 

@@ -166,12 +166,11 @@ impl OpenPoll {
     pub fn roll(&self) -> Result<Roll, Error> {
         let summary = &self.poll().roll;
         let roll = self.community.roll(Some(summary.digest.0))?;
-        match roll.digest() == summary.digest {
-            true => Ok(roll),
-            false => {
-                let detail = "this roll is not the one that the poll names";
-                Err(Refusal::new("poll.roll", detail).into())
-            }
+        if roll.digest() == summary.digest {
+            Ok(roll)
+        } else {
+            let detail = "this roll is not the one that the poll names";
+            Err(Refusal::new("poll.roll", detail).into())
         }
     }
 }

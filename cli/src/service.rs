@@ -18,9 +18,10 @@ impl Stop {
     /// Ends when the program is to stop.
     pub async fn wait(self) {
         let closed = async move {
-            match self.stop_at_eof {
-                true => input_closed().await,
-                false => std::future::pending().await,
+            if self.stop_at_eof {
+                input_closed().await
+            } else {
+                std::future::pending().await
             }
         };
         tokio::select! {

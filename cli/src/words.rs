@@ -130,9 +130,10 @@ fn ask_word(words: &str, position: usize, console: &mut Console) -> Result<(), E
 fn parse(text: &str) -> Result<Seed, Error> {
     let dense = text.trim();
     let is_dense = !dense.is_ascii() && !dense.contains(char::is_whitespace);
-    let spaced = Zeroizing::new(match is_dense {
-        true => dense.chars().flat_map(|c| [c, ' ']).collect(),
-        false => text.to_owned(),
+    let spaced = Zeroizing::new(if is_dense {
+        dense.chars().flat_map(|c| [c, ' ']).collect()
+    } else {
+        text.to_owned()
     });
     Seed::from_words(&spaced).map_err(|e| Error::Words(Refusal::of(&e)))
 }

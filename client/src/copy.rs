@@ -86,9 +86,10 @@ impl LocalCopy {
         file.seek(SeekFrom::Start(at))
             .and_then(|_| file.read_exact(&mut bytes))
             .map_err(failed(&self.path))?;
-        match Message::digest_of(&bytes) == entry.message {
-            true => Ok(Some(bytes)),
-            false => Err(ClientError::Kept(self.path.clone())),
+        if Message::digest_of(&bytes) == entry.message {
+            Ok(Some(bytes))
+        } else {
+            Err(ClientError::Kept(self.path.clone()))
         }
     }
 }
@@ -336,9 +337,10 @@ fn continued(path: &Path, key: &VerifierKey, which: Which) -> Result<(File, Take
     }
     let taken = scan(path, key, which, u64::MAX)?;
     // A message that broke off is fetched again with its entry.
-    let taken = match taken.is_whole() {
-        true => taken,
-        false => scan(path, key, which, taken.whole)?,
+    let taken = if taken.is_whole() {
+        taken
+    } else {
+        scan(path, key, which, taken.whole)?
     };
     if taken.size() == 0 {
         return Ok((fresh(path)?, Taken::new(which)));

@@ -77,9 +77,10 @@ impl Http {
             .timeout_per_write(Some(patience.silence))
             .user_agent(concat!("linli/", env!("CARGO_PKG_VERSION")));
         // A proxy knows nothing of this machine's own addresses.
-        let config = match is_loopback(&base) {
-            true => config.proxy(None),
-            false => config,
+        let config = if is_loopback(&base) {
+            config.proxy(None)
+        } else {
+            config
         };
         Ok(Self {
             agent: config.build().new_agent(),
@@ -201,9 +202,10 @@ fn read(response: Response<Body>, limit: u64) -> Result<Vec<u8>, ClientError> {
     let mut body = response.into_body().into_reader().take(limit + 1);
     body.read_to_end(&mut bytes)
         .map_err(|e| ClientError::Unreachable(e.to_string()))?;
-    match bytes.len() as u64 > limit {
-        true => Err(ClientError::Answer(format!("longer than {limit} bytes"))),
-        false => Ok(bytes),
+    if bytes.len() as u64 > limit {
+        Err(ClientError::Answer(format!("longer than {limit} bytes")))
+    } else {
+        Ok(bytes)
     }
 }
 

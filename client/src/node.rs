@@ -202,11 +202,12 @@ impl Node {
     pub fn message(&self, digest: Digest) -> Result<Vec<u8>, ClientError> {
         let path = format!("/messages/{digest}");
         let bytes = self.http.get(&path, MAX_MESSAGE as u64)?;
-        match Message::digest_of(&bytes) == digest {
-            true => Ok(bytes),
-            false => Err(ClientError::Record(format!(
+        if Message::digest_of(&bytes) == digest {
+            Ok(bytes)
+        } else {
+            Err(ClientError::Record(format!(
                 "the node gave other bytes for message {digest}"
-            ))),
+            )))
         }
     }
 
@@ -270,9 +271,10 @@ impl Node {
     ) -> Result<(), ClientError> {
         let (older, newer) = (&old.checkpoint, &new.checkpoint);
         if older.size == newer.size {
-            return match older.root == newer.root {
-                true => Ok(()),
-                false => Err(self.accuse(Lie::Fork, kept, shown, None)),
+            return if older.root == newer.root {
+                Ok(())
+            } else {
+                Err(self.accuse(Lie::Fork, kept, shown, None))
             };
         }
         if older.size == 0 {
@@ -320,12 +322,13 @@ impl Node {
         let known = [core::slice::from_ref(&self.key), keys].concat();
         let signed = note.verify(&known)?;
         let found = signed.iter().filter(|s| s.key != self.key).count();
-        match found >= *needed {
-            true => Ok(()),
-            false => Err(ClientError::Witnesses {
+        if found >= *needed {
+            Ok(())
+        } else {
+            Err(ClientError::Witnesses {
                 found,
                 needed: *needed,
-            }),
+            })
         }
     }
 

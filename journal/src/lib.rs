@@ -87,9 +87,10 @@ pub fn drive(
             if stride.len() == STRIDE || bytes > STRIDE_BYTES {
                 break;
             }
-            stride.push(match driver.scope().wants(entry) {
-                true => read(journal, index)?,
-                false => Logged::new(index, *entry, None),
+            stride.push(if driver.scope().wants(entry) {
+                read(journal, index)?
+            } else {
+                Logged::new(index, *entry, None)
             });
             bytes += u64::from(entry.length);
         }

@@ -37,9 +37,10 @@ pub(crate) fn make(args: &Args) -> Result<()> {
         "there are {} owners",
         args.owners
     );
-    let done = match args.file.exists() {
-        true => read(&args.file)?.len(),
-        false => 0,
+    let done = if args.file.exists() {
+        read(&args.file)?.len()
+    } else {
+        0
     };
     let prover = BallotProver::new()?;
     let mut rng = UnwrapErr(SysRng);

@@ -254,17 +254,16 @@ impl<'a> Doctor<'a> {
         }
         let covered = reader.checkpoint()?.map_or(0, |(size, _)| size);
         let cosigned = reader.cosigned()?.map_or(0, |(size, _)| size);
-        match cosigned == covered {
-            true => self.good(
+        if cosigned == covered {
+            self.good(
                 Subject::Witnesses,
                 &format!("{witnesses} witnesses, all cosigned"),
-            ),
-            false => {
-                let detail = format!(
-                    "node.witnesses: {cosigned} of {covered} entries are under a cosigned checkpoint"
-                );
-                self.note(Subject::Witnesses, "node.witnesses", detail);
-            }
+            )
+        } else {
+            let detail = format!(
+                "node.witnesses: {cosigned} of {covered} entries are under a cosigned checkpoint"
+            );
+            self.note(Subject::Witnesses, "node.witnesses", detail);
         }
         Ok(())
     }

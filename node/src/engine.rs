@@ -240,9 +240,10 @@ impl Engine {
 
     /// The bytes of an entry's message.
     pub fn message_at(&self, index: u64) -> Result<Option<Vec<u8>>, NodeError> {
-        match index < self.size() {
-            true => self.shared.store.read(|reader| reader.message(index)),
-            false => Ok(None),
+        if index < self.size() {
+            self.shared.store.read(|reader| reader.message(index))
+        } else {
+            Ok(None)
         }
     }
 

@@ -155,9 +155,10 @@ impl Ingest {
         let mut state = shared.state_mut();
         let first = state.height();
         let (taken, refused) = apply(&mut state, at, judged);
-        let committed = match taken.is_empty() {
-            true => Ok(()),
-            false => self.commit(&mut state, first, &taken),
+        let committed = if taken.is_empty() {
+            Ok(())
+        } else {
+            self.commit(&mut state, first, &taken)
         };
         // What only ballots changed, another look would find as it was.
         let changed = shared.changes() != changes;

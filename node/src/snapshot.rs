@@ -146,9 +146,10 @@ impl Snapshot {
             return Err(bad(&"of another record"));
         }
         let state = CommunityState::restore(state).map_err(|e| bad(&e))?;
-        match state.height() == size && state.state_root() == root {
-            true => Ok(state),
-            false => Err(bad(&"its state is not the one that was written")),
+        if state.height() == size && state.state_root() == root {
+            Ok(state)
+        } else {
+            Err(bad(&"its state is not the one that was written"))
         }
     }
 }

@@ -39,9 +39,10 @@ pub fn claim_params() -> Result<&'static [u8], ParamsError> {
 }
 
 fn check<'a>(bytes: &'a [u8], published: &str) -> Result<&'a [u8], ParamsError> {
-    match digest(bytes) == published {
-        true => Ok(bytes),
-        false => Err(ParamsError),
+    if digest(bytes) == published {
+        Ok(bytes)
+    } else {
+        Err(ParamsError)
     }
 }
 

@@ -66,10 +66,7 @@ fn main() -> anyhow::Result<()> {
         systems.round(&mut samples)?;
     }
     let report = Report::of(&samples, systems.ballots.bytes(), BATCH, rounds);
-    match json {
-        true => println!("{}", serde_json::to_string_pretty(&report)?),
-        false => println!("{report}"),
-    }
+    if json { println!("{}", serde_json::to_string_pretty(&report)?) } else { println!("{report}") }
     Ok(())
 }
 

@@ -84,9 +84,10 @@ pub struct Counters {
 impl Counters {
     /// What the counters stand at when a claim in `period` begins: they restart with a later period.
     pub fn in_period(self, period: Period) -> (u16, Money) {
-        match self.period < period {
-            true => (0, Money::ZERO),
-            false => (self.count, self.paid),
+        if self.period < period {
+            (0, Money::ZERO)
+        } else {
+            (self.count, self.paid)
         }
     }
 

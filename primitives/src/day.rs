@@ -61,9 +61,10 @@ impl Day {
         let found = u32::try_from(days)
             .map_err(|_| BadDay)
             .and_then(Self::new)?;
-        match found.date() == (year, month, day) {
-            true => Ok(found),
-            false => Err(BadDay),
+        if found.date() == (year, month, day) {
+            Ok(found)
+        } else {
+            Err(BadDay)
         }
     }
 
@@ -119,9 +120,10 @@ impl core::str::FromStr for Day {
         let mut parts = text.splitn(3, '-').map(|part| part.parse().ok());
         let mut next = || parts.next().flatten().ok_or(BadDay);
         let day = Self::of_date(next()?, next()?, next()?)?;
-        match day.to_string() == text {
-            true => Ok(day),
-            false => Err(BadDay),
+        if day.to_string() == text {
+            Ok(day)
+        } else {
+            Err(BadDay)
         }
     }
 }

@@ -77,9 +77,10 @@ impl Seed {
         if words.len() != 24 {
             return Err(BadWords::Count(words.len()));
         }
-        let list = match words[0].is_ascii() {
-            true => WordList::English,
-            false => WordList::SimplifiedChinese,
+        let list = if words[0].is_ascii() {
+            WordList::English
+        } else {
+            WordList::SimplifiedChinese
         };
         let joined = Zeroizing::new(words.join(" ").to_lowercase());
         let mnemonic =
@@ -119,9 +120,10 @@ impl Realm {
     /// Refuses empty, long, padded names and control characters.
     pub fn new(name: &str) -> Result<Self, BadRealm> {
         let fits = (1..=200).contains(&name.len());
-        match fits && name.trim() == name && !name.chars().any(char::is_control) {
-            true => Ok(Self(name.to_owned())),
-            false => Err(BadRealm),
+        if fits && name.trim() == name && !name.chars().any(char::is_control) {
+            Ok(Self(name.to_owned()))
+        } else {
+            Err(BadRealm)
         }
     }
 

@@ -49,9 +49,12 @@ impl<const DEPTH: usize> Path<DEPTH> {
         self.siblings
             .iter()
             .enumerate()
-            .fold(leaf, |child, (level, sibling)| match self.is_right(level) {
-                true => node(*sibling, child),
-                false => node(child, *sibling),
+            .fold(leaf, |child, (level, sibling)| {
+                if self.is_right(level) {
+                    node(*sibling, child)
+                } else {
+                    node(child, *sibling)
+                }
             })
     }
 

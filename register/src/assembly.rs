@@ -168,12 +168,13 @@ impl Assembly {
             .collect();
         let mut together: BTreeMap<String, Vec<Line>> = BTreeMap::new();
         for line in lines {
-            match several.contains_key(&line.label.key) {
-                true => together
+            if several.contains_key(&line.label.key) {
+                together
                     .entry(line.label.key.clone())
                     .or_default()
-                    .push(line),
-                false => self.take_one(line),
+                    .push(line)
+            } else {
+                self.take_one(line)
             }
         }
         for lines in together.into_values() {

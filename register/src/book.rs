@@ -57,13 +57,15 @@ impl Book {
         if let Some(kind) = OtherKind::of(bytes) {
             return Err(TableError::Kind(kind));
         }
-        let book = match bytes.starts_with(b"PK\x03\x04") {
-            true => workbook::read(bytes)?,
-            false => delimited::read(bytes, encoding)?,
+        let book = if bytes.starts_with(b"PK\x03\x04") {
+            workbook::read(bytes)?
+        } else {
+            delimited::read(bytes, encoding)?
         };
-        match book.sheets.iter().any(|sheet| sheet.rows() != Some(0)) {
-            true => Ok(book),
-            false => Err(TableError::Empty),
+        if book.sheets.iter().any(|sheet| sheet.rows() != Some(0)) {
+            Ok(book)
+        } else {
+            Err(TableError::Empty)
         }
     }
 

@@ -124,9 +124,10 @@ impl CountingRule {
     pub fn from_toml(text: &str) -> Result<Self, RuleError> {
         let rule: Self =
             toml::from_str(text).map_err(|e| RuleError::Shape(e.message().to_owned()))?;
-        match is_rule_name(&rule.name) {
-            true => Ok(rule),
-            false => Err(RuleError::Name),
+        if is_rule_name(&rule.name) {
+            Ok(rule)
+        } else {
+            Err(RuleError::Name)
         }
     }
 

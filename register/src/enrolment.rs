@@ -163,9 +163,10 @@ impl TryFrom<Document> for EnrolmentRequest {
             return Err(EnrolmentError::Format(format));
         }
         let request = Self::new(realm, id, &unit, note.as_deref())?;
-        match request.checksum() == checksum {
-            true => Ok(request),
-            false => Err(EnrolmentError::Checksum),
+        if request.checksum() == checksum {
+            Ok(request)
+        } else {
+            Err(EnrolmentError::Checksum)
         }
     }
 }

@@ -191,9 +191,10 @@ fn basis(head: &[&Whole]) -> Basis {
     if head.iter().any(|unit| unit.unit.status != Status::Sold) {
         Basis::Developer
     } else if ids().count() == owners.len() {
-        match ids().any(is_masked) {
-            true => Basis::MaskedIdNumber,
-            false => Basis::IdNumber,
+        if ids().any(is_masked) {
+            Basis::MaskedIdNumber
+        } else {
+            Basis::IdNumber
         }
     } else if owners.iter().all(|owner| is_company(&owner.name)) {
         Basis::Company

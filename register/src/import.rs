@@ -331,9 +331,10 @@ fn guess_mark(table: &Table, columns: &Columns) -> DecimalMark {
             }
         }
     }
-    match commas && !points {
-        true => DecimalMark::Comma,
-        false => DecimalMark::Point,
+    if commas && !points {
+        DecimalMark::Comma
+    } else {
+        DecimalMark::Point
     }
 }
 

@@ -81,9 +81,10 @@ pub fn unit_key(label: &str) -> String {
             push_token(&mut key, &rest[..end]);
             rest = &rest[end..];
         } else {
-            match is_han(first) || first.is_alphanumeric() {
-                true => key.push(first),
-                false => separate(&mut key),
+            if is_han(first) || first.is_alphanumeric() {
+                key.push(first)
+            } else {
+                separate(&mut key)
             }
             rest = &rest[first.len_utf8()..];
         }

@@ -110,9 +110,10 @@ impl Names {
             });
         }
         // Most names are Chinese, and have no case.
-        let lower = match name.chars().all(is_han) {
-            true => Cow::Borrowed(name.as_str()),
-            false => Cow::Owned(name.to_lowercase()),
+        let lower = if name.chars().all(is_han) {
+            Cow::Borrowed(name.as_str())
+        } else {
+            Cow::Owned(name.to_lowercase())
         };
         match NOBODY.iter().find(|(word, _)| *word == lower) {
             Some((_, Ending::Refuse)) => return Err(NoNames::Text),
@@ -121,9 +122,10 @@ impl Names {
             None if joins_names(part, &lower) => self.marks.push(NameMark::Joined(part.to_owned())),
             None => {}
         }
-        match is_name(&name) {
-            true => self.names.push(name),
-            false => return Err(NoNames::Text),
+        if is_name(&name) {
+            self.names.push(name)
+        } else {
+            return Err(NoNames::Text);
         }
         Ok(())
     }
@@ -186,9 +188,10 @@ fn is_name(name: &str) -> bool {
 
 /// Two-character names are often spread out: `张 三` is `张三`.
 fn close_up(name: &str) -> String {
-    match name.contains(' ') && name.chars().all(|c| is_han(c) || c == ' ') {
-        true => name.chars().filter(|c| *c != ' ').collect(),
-        false => name.to_owned(),
+    if name.contains(' ') && name.chars().all(|c| is_han(c) || c == ' ') {
+        name.chars().filter(|c| *c != ' ').collect()
+    } else {
+        name.to_owned()
     }
 }
 

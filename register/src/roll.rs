@@ -273,21 +273,23 @@ pub(crate) fn is_rule_name(name: &str) -> bool {
 }
 
 fn bounded(bytes: &[u8]) -> Result<(), RollError> {
-    match bytes.len() > MAX_BYTES {
-        true => Err(RollError::Encoding(format!("more than {MAX_BYTES} bytes"))),
-        false => Ok(()),
+    if bytes.len() > MAX_BYTES {
+        Err(RollError::Encoding(format!("more than {MAX_BYTES} bytes")))
+    } else {
+        Ok(())
     }
 }
 
 fn expect_totals(found: (u64, Shares), expected: (u64, Shares)) -> Result<(), RollError> {
-    match found == expected {
-        true => Ok(()),
-        false => Err(RollError::Totals {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(RollError::Totals {
             heads: found.0,
             shares: found.1.get(),
             expected_heads: expected.0,
             expected_shares: expected.1.get(),
-        }),
+        })
     }
 }
 

@@ -118,9 +118,10 @@ pub fn csv_gb18030(rows: &[Vec<String>]) -> Vec<u8> {
 }
 
 fn quote(cell: &str) -> String {
-    match cell.contains([',', '"', '\n']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.to_owned(),
+    if cell.contains([',', '"', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
     }
 }
 
@@ -272,9 +273,10 @@ impl Home {
         let entrance = index / (ROOMS * FLOORS) % ENTRANCES + 1;
         let building = index / (ROOMS * FLOORS * ENTRANCES) + 1;
         let shop = floor == 1;
-        let area = match shop {
-            true => 4_000 + draw.below(16_000),
-            false => [8_950, 10_126, 12_308, 14_275][room % 2 + building % 3] + draw.below(40),
+        let area = if shop {
+            4_000 + draw.below(16_000)
+        } else {
+            [8_950, 10_126, 12_308, 14_275][room % 2 + building % 3] + draw.below(40)
         };
         Self {
             building: format!("{building}幢"),

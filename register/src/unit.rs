@@ -186,9 +186,10 @@ impl Reader<'_> {
                 });
             }
         }
-        let style = match self.columns.is_chinese {
-            true => Style::Chinese,
-            false => Style::Plain,
+        let style = if self.columns.is_chinese {
+            Style::Chinese
+        } else {
+            Style::Plain
         };
         let label = label(parts[0], parts[1], parts[2], style);
         let lost = |part: &&str| {
@@ -197,13 +198,14 @@ impl Reader<'_> {
                 || is_date(part)
         };
         let key = unit_key(&label);
-        match parts.iter().any(lost) || label.len() > MAX_LABEL_BYTES || key.is_empty() {
-            true => Err(RowFault::UnitLabel),
-            false => Ok(Label {
+        if parts.iter().any(lost) || label.len() > MAX_LABEL_BYTES || key.is_empty() {
+            Err(RowFault::UnitLabel)
+        } else {
+            Ok(Label {
                 label,
                 key,
                 is_above: false,
-            }),
+            })
         }
     }
 
@@ -225,9 +227,10 @@ impl Reader<'_> {
         let use_text = self.columns.text(row, Column::Use);
         let (kind, area) = match above {
             Some(above) => (
-                match use_text.is_empty() {
-                    true => above.kind,
-                    false => self.use_of(use_text, "").kind,
+                if use_text.is_empty() {
+                    above.kind
+                } else {
+                    self.use_of(use_text, "").kind
                 },
                 if area_text.is_empty() {
                     above.area
@@ -401,11 +404,12 @@ impl Reader<'_> {
                 return Ok(names);
             }
         }
-        match names.names.len() > MAX_CO_OWNERS {
-            true => Err(RowFault::OwnerName {
+        if names.names.len() > MAX_CO_OWNERS {
+            Err(RowFault::OwnerName {
                 text: format!("{} names", names.names.len()),
-            }),
-            false => Ok(names),
+            })
+        } else {
+            Ok(names)
         }
     }
 }

@@ -64,9 +64,10 @@ const WORDS: [(UseKind, &[&str], &[&str]); 5] = [
 
 /// By the use column, or where that is empty by words in the room's label.
 pub(crate) fn use_of(text: &str, room: &str) -> Use {
-    match text.is_empty() {
-        true => use_of_room(room),
-        false => use_of_text(text),
+    if text.is_empty() {
+        use_of_room(room)
+    } else {
+        use_of_text(text)
     }
 }
 
@@ -169,9 +170,10 @@ fn kinds(lower: &str) -> Vec<UseKind> {
 /// A home before anything else: what counts is not lost to one word.
 fn preferred(kinds: &[UseKind]) -> UseKind {
     let last = kinds.last().copied();
-    match kinds.contains(&UseKind::Dwelling) {
-        true => UseKind::Dwelling,
-        false => last.unwrap_or(UseKind::Other),
+    if kinds.contains(&UseKind::Dwelling) {
+        UseKind::Dwelling
+    } else {
+        last.unwrap_or(UseKind::Other)
     }
 }
 

@@ -450,9 +450,10 @@ impl<'a> Participant<'a> {
         messages: &'m [Round1],
     ) -> Result<BTreeMap<u16, &'m Round1>, CeremonyError> {
         let round1 = self.ceremony.collect_round1(messages)?;
-        match *round1[&self.index] == self.round1()? {
-            true => Ok(round1),
-            false => Err(CeremonyError::Transcript(self.ceremony.trustee(self.index))),
+        if *round1[&self.index] == self.round1()? {
+            Ok(round1)
+        } else {
+            Err(CeremonyError::Transcript(self.ceremony.trustee(self.index)))
         }
     }
 

@@ -81,9 +81,10 @@ impl frost::Group for PallasGroup {
         Point::generator()
     }
     fn serialize(element: &Point) -> Result<[u8; 32], GroupError> {
-        match bool::from(element.is_identity()) {
-            true => Err(GroupError::InvalidIdentityElement),
-            false => Ok(element.encode()),
+        if bool::from(element.is_identity()) {
+            Err(GroupError::InvalidIdentityElement)
+        } else {
+            Ok(element.encode())
         }
     }
     fn deserialize(bytes: &[u8; 32]) -> Result<Point, GroupError> {
@@ -287,9 +288,10 @@ impl Commitments {
             self.proof_point.encode(),
         ];
         let challenge = Suite::<KIND>::HDKG(&bound.concat()).expect("the suite has a DKG");
-        match Point::generator() * response == self.proof_point + constant * challenge {
-            true => Ok(()),
-            false => Err(Fault::ProofOfKnowledge(index)),
+        if Point::generator() * response == self.proof_point + constant * challenge {
+            Ok(())
+        } else {
+            Err(Fault::ProofOfKnowledge(index))
         }
     }
 }

@@ -37,9 +37,10 @@ impl Point {
 
     /// Reads what [`Self::encode`] wrote, the identity too: for sums, which may be empty.
     pub fn decode_sum(bytes: &[u8; 32]) -> Result<Self, BadPoint> {
-        match bytes.iter().all(|b| *b == 0) {
-            true => Ok(Self::identity()),
-            false => Self::decode(bytes),
+        if bytes.iter().all(|b| *b == 0) {
+            Ok(Self::identity())
+        } else {
+            Self::decode(bytes)
         }
     }
 

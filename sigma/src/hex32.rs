@@ -29,9 +29,10 @@ pub(crate) mod bytes {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<u8>, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        match text.bytes().any(|b| b.is_ascii_uppercase()) {
-            true => Err(D::Error::custom("upper-case hex")),
-            false => hex::decode(text.as_bytes()).map_err(D::Error::custom),
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            Err(D::Error::custom("upper-case hex"))
+        } else {
+            hex::decode(text.as_bytes()).map_err(D::Error::custom)
         }
     }
 }

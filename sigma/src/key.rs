@@ -56,9 +56,10 @@ pub struct PublicKey(Point);
 impl PublicKey {
     /// Refuses the identity.
     pub fn new(point: Point) -> Result<Self, BadPoint> {
-        match bool::from(point.is_identity()) {
-            true => Err(BadPoint::Identity),
-            false => Ok(Self(point)),
+        if bool::from(point.is_identity()) {
+            Err(BadPoint::Identity)
+        } else {
+            Ok(Self(point))
         }
     }
 
@@ -94,9 +95,10 @@ pub struct RelatedKeys;
 impl ElectionKeys {
     /// Refuses equal and opposite keys. Other relations cannot be seen; the ceremony excludes them.
     pub fn new(heads: PublicKey, shares: PublicKey) -> Result<Self, RelatedKeys> {
-        match heads == shares || heads.0 == -shares.0 {
-            true => Err(RelatedKeys),
-            false => Ok(Self { heads, shares }),
+        if heads == shares || heads.0 == -shares.0 {
+            Err(RelatedKeys)
+        } else {
+            Ok(Self { heads, shares })
         }
     }
 

@@ -63,9 +63,10 @@ fn from_limbs(limbs: &Limbs) -> Scalar {
 /// s·P or (−s)·(−P), whichever scalar is small.
 fn shorter(scalar: &Scalar, base: &Point) -> (Limbs, Point) {
     let negated = limbs(&-scalar);
-    match negated[1..] == [0; 4] {
-        true => (negated, -*base),
-        false => (limbs(scalar), *base),
+    if negated[1..] == [0; 4] {
+        (negated, -*base)
+    } else {
+        (limbs(scalar), *base)
     }
 }
 
@@ -153,9 +154,10 @@ fn non_adjacent_form(scalar: &Limbs) -> [i8; 257] {
 fn bits(scalar: &Limbs, from: usize, count: usize) -> u64 {
     let (limb, shift) = (from / 64, from % 64);
     let low = scalar[limb] >> shift;
-    let high = match shift + count > 64 && limb + 1 < scalar.len() {
-        true => scalar[limb + 1] << (64 - shift),
-        false => 0,
+    let high = if shift + count > 64 && limb + 1 < scalar.len() {
+        scalar[limb + 1] << (64 - shift)
+    } else {
+        0
     };
     (low | high) & ((1 << count) - 1)
 }
@@ -246,10 +248,7 @@ fn halve(points: &[Xy], runs: &[usize]) -> (Vec<Xy>, Vec<usize>) {
 
 /// Denominator of the slope from a to b; zero when they are opposite. (No point has y = 0: the order is odd.)
 fn denominator(a: Xy, b: Xy) -> Fp {
-    match a.0 == b.0 {
-        true => a.1 + b.1,
-        false => b.0 - a.0,
-    }
+    if a.0 == b.0 { a.1 + b.1 } else { b.0 - a.0 }
 }
 
 /// a + b, given the inverse of the [`denominator`]; none when they are opposite.
@@ -257,9 +256,10 @@ fn add(a: Xy, b: Xy, inverse: Fp) -> Option<Xy> {
     if bool::from(inverse.is_zero()) {
         return None;
     }
-    let rise = match a.0 == b.0 {
-        true => a.0.square() * Fp::from(3),
-        false => b.1 - a.1,
+    let rise = if a.0 == b.0 {
+        a.0.square() * Fp::from(3)
+    } else {
+        b.1 - a.1
     };
     let slope = rise * inverse;
     let x = slope.square() - a.0 - b.0;

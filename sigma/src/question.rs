@@ -101,9 +101,10 @@ impl SealedQuestion {
         let slack = (0..helper_count(selection))
             .map(&mut sealed)
             .collect::<Result<_, _>>()?;
-        let turnout = match selection.is_exactly_one() {
-            true => None,
-            false => Some(sealed(0)?),
+        let turnout = if selection.is_exactly_one() {
+            None
+        } else {
+            Some(sealed(0)?)
         };
         Ok(Self {
             options,
@@ -148,16 +149,17 @@ impl SealedQuestion {
             turnout,
             proof: _,
         } = self;
-        match self.has_shape(selection) {
-            true => Ok(relation(
+        if self.has_shape(selection) {
+            Ok(relation(
                 keys,
                 context,
                 selection,
                 options,
                 slack,
                 turnout.as_ref(),
-            )),
-            false => Err(SigmaReject::Selection),
+            ))
+        } else {
+            Err(SigmaReject::Selection)
         }
     }
 }

@@ -152,9 +152,10 @@ pub(crate) fn size(selection: &Selection) -> (usize, usize) {
             5 * slots + 3 * helpers.len() + 1,
         ),
     };
-    match selection.is_exactly_one() {
-        true => (equations, scalars),
-        false => (equations + 3, scalars + 3),
+    if selection.is_exactly_one() {
+        (equations, scalars)
+    } else {
+        (equations + 3, scalars + 3)
     }
 }
 
@@ -183,12 +184,13 @@ fn allocate_slots(builder: &mut Builder, selection: &Selection) -> Vec<Slot> {
     let mut others = Vec::new();
     let mut slots: Vec<Slot> = (0..selection.slots())
         .map(|slot| {
-            let bit = match implied == Some(slot) {
-                true => Bit {
+            let bit = if implied == Some(slot) {
+                Bit {
                     constant: Scalar::ZERO,
                     terms: Vec::new(),
-                },
-                false => Bit::own(builder.scalar()),
+                }
+            } else {
+                Bit::own(builder.scalar())
             };
             if implied != Some(slot) {
                 others.push((bit.clone(), selection.slot_weight(slot)));

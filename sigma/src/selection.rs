@@ -40,14 +40,15 @@ impl Selection {
         abstention: Abstention,
     ) -> Result<Self, BadSelection> {
         let fits = options <= MAX_OPTIONS && min <= max && 1 <= max && max <= options;
-        match fits {
-            true => Ok(Self {
+        if fits {
+            Ok(Self {
                 options,
                 min,
                 max,
                 abstention,
-            }),
-            false => Err(BadSelection),
+            })
+        } else {
+            Err(BadSelection)
         }
     }
 

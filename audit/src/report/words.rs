@@ -114,12 +114,11 @@ impl Language {
 impl Words {
     /// A total and what follows it, or, where only bounds are public, both of them.
     pub(super) fn span(&self, part: Part, show: impl Fn(u64) -> String, then: &str) -> String {
-        match part.low == part.high {
-            true => format!("{}{then}", show(part.low)),
-            false => {
-                let (low, high) = (show(part.low), show(part.high));
-                format!("{low}–{high}{then} ({})", self.withheld)
-            }
+        if part.low == part.high {
+            format!("{}{then}", show(part.low))
+        } else {
+            let (low, high) = (show(part.low), show(part.high));
+            format!("{low}–{high}{then} ({})", self.withheld)
         }
     }
 
@@ -140,9 +139,10 @@ impl Words {
                     .filter_map(|i| options.get(*i as usize))
                     .map(String::as_str);
                 let names: Vec<&str> = names.collect();
-                let list = match names.is_empty() {
-                    true => "—".to_owned(),
-                    false => names.join(", "),
+                let list = if names.is_empty() {
+                    "—".to_owned()
+                } else {
+                    names.join(", ")
                 };
                 match vacant {
                     0 => format!("{}{list}", self.elected),

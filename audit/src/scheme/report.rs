@@ -230,8 +230,9 @@ impl InLanguage for Text {
 pub(super) fn percent(fraction: Fraction) -> String {
     let Fraction { num, den } = fraction;
     let share = u128::from(num) * 10_000 / u128::from(den.max(1));
-    match num == den {
-        true => "100 %".to_owned(),
-        false => format!("{}.{:02} %", share / 100, share % 100),
+    if num == den {
+        "100 %".to_owned()
+    } else {
+        format!("{}.{:02} %", share / 100, share % 100)
     }
 }

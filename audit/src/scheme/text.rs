@@ -98,9 +98,10 @@ pub(super) fn sums<'w>(report: &SchemeReport, words: &'w Words) -> [(&'w str, u6
 
 /// Whether what came in is what went out and what is left.
 pub(super) const fn reconciliation(report: &SchemeReport, words: &Words) -> &'static str {
-    match report.reconciles() {
-        true => words.reconciled,
-        false => words.not_reconciled,
+    if report.reconciles() {
+        words.reconciled
+    } else {
+        words.not_reconciled
     }
 }
 

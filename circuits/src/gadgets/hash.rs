@@ -92,9 +92,10 @@ impl Node {
             .zip(sibling)
             .zip(is_right)
             .map(|((child, sibling), is_right)| {
-                let (left, right) = match is_right {
-                    true => (sibling, child),
-                    false => (child, sibling),
+                let (left, right) = if is_right {
+                    (sibling, child)
+                } else {
+                    (child, sibling)
                 };
                 Trace::new([left, right, capacity(Domain::Node, 2)])
             });

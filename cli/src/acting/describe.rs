@@ -136,12 +136,13 @@ fn check_act(act: &Act, state: SchemeState<'_>) -> Result<(), Refusal> {
         )),
         Act::Members(signed) => {
             let root = state.members().root_after(&signed.act.changes);
-            match root.map_err(|e| Refusal::of(&e))? == signed.act.root {
-                true => Ok(()),
-                false => Err(Refusal::new(
+            if root.map_err(|e| Refusal::of(&e))? == signed.act.root {
+                Ok(())
+            } else {
+                Err(Refusal::new(
                     "members.root",
                     "the changes do not lead to the root that was signed",
-                )),
+                ))
             }
         }
         _ => Ok(()),

@@ -37,13 +37,14 @@ impl LossFile {
     /// Reads a loss file of `scheme`.
     pub fn read(path: &Path, scheme: SchemeId) -> Result<Self, Error> {
         let file: Self = files::read_json(path, files::MAX_SMALL)?;
-        match file.format == LOSS && file.scheme == scheme {
-            true => Ok(file),
-            false => Err(
+        if file.format == LOSS && file.scheme == scheme {
+            Ok(file)
+        } else {
+            Err(
                 Refusal::new("attestation.case", "not a loss of this scheme")
                     .in_file(path)
                     .into(),
-            ),
+            )
         }
     }
 }

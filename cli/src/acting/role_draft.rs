@@ -47,10 +47,11 @@ impl RoleDraft {
 pub(crate) fn read_card(draft: &Path, card: &Path) -> Result<RoleCard, Error> {
     let path = files::beside(draft, card);
     let card: RoleCard = files::read_json(&path, files::MAX_SMALL)?;
-    match card.is_sound() {
-        true => Ok(card),
-        false => Err(Refusal::new("role.card", "name or recipient is malformed")
+    if card.is_sound() {
+        Ok(card)
+    } else {
+        Err(Refusal::new("role.card", "name or recipient is malformed")
             .in_file(&path)
-            .into()),
+            .into())
     }
 }

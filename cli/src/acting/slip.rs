@@ -37,11 +37,12 @@ impl Slip {
     /// Reads a slip of `scheme`.
     pub fn read(path: &Path, scheme: SchemeId) -> Result<Self, Error> {
         let slip: Self = files::read_json(path, files::MAX_SMALL)?;
-        match slip.format == SLIP && slip.scheme == scheme {
-            true => Ok(slip),
-            false => Err(Refusal::new("members.slip", "not a slip of this scheme")
+        if slip.format == SLIP && slip.scheme == scheme {
+            Ok(slip)
+        } else {
+            Err(Refusal::new("members.slip", "not a slip of this scheme")
                 .in_file(path)
-                .into()),
+                .into())
         }
     }
 }

@@ -56,9 +56,10 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         );
     }
     let path = Path::new(&args.record);
-    let report = match path.is_dir() {
-        true => audited_folder(path, given, &args.witnesses, console)?,
-        false => audited(path, given, &args.witnesses, console)?,
+    let report = if path.is_dir() {
+        audited_folder(path, given, &args.witnesses, console)?
+    } else {
+        audited(path, given, &args.witnesses, console)?
     };
     present(args, &report, console)
 }
@@ -113,8 +114,9 @@ fn present(args: &Args, report: &CommunityReport, console: &mut Console) -> Resu
         console.say(msg("report-written").showing("file", path.display()));
     }
     console.answer(report);
-    Ok(match report.is_clean() {
-        true => Ending::Clean,
-        false => Ending::Problems,
+    Ok(if report.is_clean() {
+        Ending::Clean
+    } else {
+        Ending::Problems
     })
 }

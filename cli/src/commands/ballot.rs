@@ -156,12 +156,13 @@ fn check_logged(logged: &Logged, community: &Community) -> Result<(), Refusal> {
     let entry = usize::try_from(proof.index)
         .ok()
         .and_then(|index| community.entries().get(index));
-    match entry.is_some_and(|entry| entry.encode() == leaf) && proof.index == logged.entry {
-        true => Ok(()),
-        false => Err(Refusal::new(
+    if entry.is_some_and(|entry| entry.encode() == leaf) && proof.index == logged.entry {
+        Ok(())
+    } else {
+        Err(Refusal::new(
             "client.fork",
             "the record no longer has the entry that the node signed in this receipt",
-        )),
+        ))
     }
 }
 

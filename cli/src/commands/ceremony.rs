@@ -155,9 +155,10 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
         realm: Realm::new(&args.realm).map_err(|e| Error::refused(&e))?,
         purpose: args.purpose.clone(),
         threshold: args.threshold,
-        spare: match args.all_needed {
-            true => Spare::Waived,
-            false => Spare::Required,
+        spare: if args.all_needed {
+            Spare::Waived
+        } else {
+            Spare::Required
         },
         trustees: cards?,
     };
@@ -234,12 +235,11 @@ fn finish(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
     folder.put(&path, &confirmation, args.force.into())?;
     console.say(msg("ceremony-confirmed").showing("file", path.display()));
     let missing = folder.missing(|i| folder.confirm(i));
-    let keys = match missing.is_empty() {
-        true => Some(conclude(&folder, args.force.into(), console)?),
-        false => {
-            console.say(msg("ceremony-waiting").with("names", folder.names(&missing)));
-            None
-        }
+    let keys = if missing.is_empty() {
+        Some(conclude(&folder, args.force.into(), console)?)
+    } else {
+        console.say(msg("ceremony-waiting").with("names", folder.names(&missing)));
+        None
     };
     let mut answer = written(&folder, &own, &[path]);
     answer["missing"] = json!(missing);
@@ -290,11 +290,12 @@ fn status(args: &StatusArgs, console: &mut Console) -> Result<Ending, Error> {
         (msg("step-confirm"), &confirm),
     ] {
         let step = console.text(&step);
-        console.say(match missing.is_empty() {
-            true => msg("ceremony-complete").with("step", step),
-            false => msg("ceremony-missing")
+        console.say(if missing.is_empty() {
+            msg("ceremony-complete").with("step", step)
+        } else {
+            msg("ceremony-missing")
                 .with("step", step)
-                .with("names", folder.names(missing)),
+                .with("names", folder.names(missing))
         });
     }
     console.answer(&json!({

@@ -229,15 +229,14 @@ fn add(args: &AddArgs, console: &mut Console) -> Result<Ending, Error> {
 fn read_request(path: &Path, state: SchemeState<'_>) -> Result<EnrolmentRequest, Error> {
     let bytes = files::read(path, enrolment::MAX_BYTES as u64)?;
     let request = EnrolmentRequest::from_json(&bytes).map_err(|e| Refusal::of(&e).in_file(path))?;
-    match *request.realm() == state.scheme().realm {
-        true => Ok(request),
-        false => {
-            let detail = format!(
-                "the request is for {}, not for this scheme's realm",
-                request.realm()
-            );
-            Err(Refusal::new("members.realm", &detail).in_file(path).into())
-        }
+    if *request.realm() == state.scheme().realm {
+        Ok(request)
+    } else {
+        let detail = format!(
+            "the request is for {}, not for this scheme's realm",
+            request.realm()
+        );
+        Err(Refusal::new("members.realm", &detail).in_file(path).into())
     }
 }
 

@@ -138,9 +138,10 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
         bar.set_length(all);
         bar.set_position(done);
     };
-    let restored = match args.complete {
-        true => backup::complete(&args.from, &data, key.as_ref(), &mut progress),
-        false => backup::restore(&args.from, &data, key.as_ref(), &mut progress),
+    let restored = if args.complete {
+        backup::complete(&args.from, &data, key.as_ref(), &mut progress)
+    } else {
+        backup::restore(&args.from, &data, key.as_ref(), &mut progress)
     };
     bar.finish_and_clear();
     let restored = restored.map_err(|e| trouble(&e))?;
@@ -161,10 +162,7 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn doctor(args: &DoctorArgs, console: &mut Console) -> Result<Ending, Error> {
     let config = args.data.config()?;
-    let depth = match args.deep {
-        true => Depth::Deep,
-        false => Depth::Quick,
-    };
+    let depth = if args.deep { Depth::Deep } else { Depth::Quick };
     let findings = Doctor::run(&config, depth);
     let mut good = Vec::new();
     for finding in &findings.0 {
@@ -178,9 +176,10 @@ fn doctor(args: &DoctorArgs, console: &mut Console) -> Result<Ending, Error> {
         console.say(msg("node-sound").with("checked", good.join("; ")));
     }
     console.answer(&findings);
-    Ok(match is_sound {
-        true => Ending::Clean,
-        false => Ending::Problems,
+    Ok(if is_sound {
+        Ending::Clean
+    } else {
+        Ending::Problems
     })
 }
 

@@ -96,9 +96,10 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 fn contribute(args: &ContributeArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
-    let direction = match args.returned {
-        true => Direction::Returned,
-        false => Direction::Received,
+    let direction = if args.returned {
+        Direction::Returned
+    } else {
+        Direction::Received
     };
     let act = Act::Contribute(Signed::new(Contribution {
         direction,
@@ -134,15 +135,17 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
         .map(|due| due.net.get() + due.fee.get())
         .sum();
     let reconciles = owed == sums.reserved;
-    console.say(match reconciles {
-        true => msg("pool-reconciles"),
-        false => msg("pool-differs"),
+    console.say(if reconciles {
+        msg("pool-reconciles")
+    } else {
+        msg("pool-differs")
     });
     console.answer(&json!({
         "sums": sums, "balance": balance, "available": available, "owed": owed, "reconciles": reconciles,
     }));
-    Ok(match reconciles {
-        true => Ending::Clean,
-        false => Ending::Problems,
+    Ok(if reconciles {
+        Ending::Clean
+    } else {
+        Ending::Problems
     })
 }

@@ -145,9 +145,10 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 /// Refuses a name that no card may bear.
 fn named(name: &str, seed: Seed) -> Result<RoleSecret, Error> {
     let key = RoleSecret::new(name.to_owned(), seed);
-    match key.card().is_sound() {
-        true => Ok(key),
-        false => Err(Refusal::new("role.card", "the name is empty, padded or too long").into()),
+    if key.card().is_sound() {
+        Ok(key)
+    } else {
+        Err(Refusal::new("role.card", "the name is empty, padded or too long").into())
     }
 }
 

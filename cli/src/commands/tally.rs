@@ -47,9 +47,10 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         "heads_shares": state.trustees(TallyRound::Heads), "shares_shares": state.trustees(TallyRound::Shares),
         "missing": missing(state), "refused": refused, "result": state.result(),
     }));
-    Ok(match refused.is_empty() {
-        true => Ending::Clean,
-        false => Ending::Problems,
+    Ok(if refused.is_empty() {
+        Ending::Clean
+    } else {
+        Ending::Problems
     })
 }
 

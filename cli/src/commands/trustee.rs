@@ -147,9 +147,10 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
 /// Refuses a name that no card may bear.
 fn named_key(name: &str, seed: Seed) -> Result<TrusteeKey, Error> {
     let key = TrusteeKey::new(name.to_owned(), seed);
-    match key.secret().card(name).is_sound() {
-        true => Ok(key),
-        false => Err(Refusal::new("dkg.card", "the name is empty, padded or too long").into()),
+    if key.secret().card(name).is_sound() {
+        Ok(key)
+    } else {
+        Err(Refusal::new("dkg.card", "the name is empty, padded or too long").into())
     }
 }
 

@@ -176,9 +176,10 @@ fn ask(number: usize, question: &Question, console: &mut Console) -> Result<Choi
         .with("min", question.min)
         .with("max", question.max)
         .showing("text", &question.text);
-    let chosen = match question.is_single_choice() {
-        true => vec![console.choose(prompt, options, "--choose")?],
-        false => console.choose_many(prompt, options, range(question), "--choose")?,
+    let chosen = if question.is_single_choice() {
+        vec![console.choose(prompt, options, "--choose")?]
+    } else {
+        console.choose_many(prompt, options, range(question), "--choose")?
     };
     Ok(match chosen.as_slice() {
         [only] if *only == last => Choice::abstention(),

@@ -57,9 +57,10 @@ fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
         .tier
         .as_ref()
         .map(|tier| format!(" ({})", words(tier, language)));
-    let declared = match line.needs_declared_event {
-        true => console.text(&msg("rulebook-declared-only")),
-        false => String::new(),
+    let declared = if line.needs_declared_event {
+        console.text(&msg("rulebook-declared-only"))
+    } else {
+        String::new()
     };
     let percent = format!("{}.{:02}", line.ratio_bp / 100, line.ratio_bp % 100);
     console.say(

@@ -9,8 +9,9 @@ pub fn text(rule: &str, shares: Shares) -> String {
     let by_area =
         CountingRule::preset(rule).is_some_and(|preset| preset.shares == SharesFrom::Area);
     let count = shares.get();
-    match by_area {
-        true => format!("{}.{:02} m²", count / 100, count % 100),
-        false => count.to_string(),
+    if by_area {
+        format!("{}.{:02} m²", count / 100, count % 100)
+    } else {
+        count.to_string()
     }
 }

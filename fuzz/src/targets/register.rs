@@ -1,6 +1,8 @@
 //! Property registers, counting rules, enrolments and rolls.
 
-use linli_register::{Book, CountingRule, EnrolmentRequest, ImportError, ImportOptions, Register, Roll};
+use linli_register::{
+    Book, CountingRule, EnrolmentRequest, ImportError, ImportOptions, Register, Roll,
+};
 
 use crate::stable::same_in_json;
 
@@ -30,7 +32,10 @@ fn import_by(data: &[u8], name: &str) -> bool {
         // Somebody says yes to everything: the answers must hold for the same file.
         Err(ImportError::Doubts(report)) => {
             let accepted = report.doubts.into_iter().map(|doubt| doubt.id).collect();
-            let options = ImportOptions { accepted, ..options };
+            let options = ImportOptions {
+                accepted,
+                ..options
+            };
             linli_register::import(data, &rule, &options).expect("every doubt is accepted")
         }
         Ok(register) => register,

@@ -65,11 +65,12 @@ impl<'v> Verdicts<'v> {
             && let Some(scheme) = state.scheme(claim.body.scheme)
             && scheme.instance(day, &claim.body) == Ok(expected)
         {
-            return match holds {
-                true => Ok(Offer::Claim(VerifiedClaim::vouched_by_verifier(
+            return if holds {
+                Ok(Offer::Claim(VerifiedClaim::vouched_by_verifier(
                     claim, expected,
-                ))),
-                false => Err(ClaimReject::Proof.into()),
+                )))
+            } else {
+                Err(ClaimReject::Proof.into())
             };
         }
         let mut alone = self.judge(state, &[(logged.entry.at, message)]);

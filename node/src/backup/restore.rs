@@ -158,9 +158,10 @@ impl<'a> Adding<'a> {
         self.seen += 1;
         if index < self.had {
             let stored = self.store.read(|reader| reader.entry(index))?;
-            return match stored.is_some_and(|stored| stored.entry == entry) {
-                true => Ok(()),
-                false => Err(NodeError::Differs { index }),
+            return if stored.is_some_and(|stored| stored.entry == entry) {
+                Ok(())
+            } else {
+                Err(NodeError::Differs { index })
             };
         }
         let bytes = bytes.ok_or(NodeError::Light { index })?;

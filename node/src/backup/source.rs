@@ -38,9 +38,10 @@ impl Source {
     pub(super) fn open(path: &Path) -> Result<Self, NodeError> {
         let mut magic = [0; archive::MAGIC.len()];
         let mut file = File::open(path).map_err(NodeError::file(path))?;
-        match file.read_exact(&mut magic).is_ok() && magic == archive::MAGIC {
-            true => Ok(Self::Archive(path.to_owned())),
-            false => Ok(Self::Backup(path.to_owned(), connect(path)?)),
+        if file.read_exact(&mut magic).is_ok() && magic == archive::MAGIC {
+            Ok(Self::Archive(path.to_owned()))
+        } else {
+            Ok(Self::Backup(path.to_owned(), connect(path)?))
         }
     }
 
@@ -143,15 +144,16 @@ fn promise(
         None => Checkpoint::parse(parsed.text()),
     };
     let checkpoint = checkpoint.map_err(|e| refused(&e))?;
-    match (checkpoint.size, checkpoint.root) == log {
-        true => Ok(Promise {
+    if (checkpoint.size, checkpoint.root) == log {
+        Ok(Promise {
             entries,
             checkpoint,
             note,
-        }),
-        false => Err(refused(
+        })
+    } else {
+        Err(refused(
             &"its size or root is not that of the entries before it",
-        )),
+        ))
     }
 }
 

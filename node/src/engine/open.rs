@@ -97,9 +97,10 @@ fn take_key(
         Some(known) if !config.data.join(KEY).exists() => Err(other(known)),
         Some(known) => {
             let signer = Signer::open(&config.data, config.origin.as_deref(), random)?;
-            match signer.key().to_string() == known {
-                true => Ok(signer),
-                false => Err(other(known)),
+            if signer.key().to_string() == known {
+                Ok(signer)
+            } else {
+                Err(other(known))
             }
         }
     }
@@ -125,12 +126,13 @@ fn check_head(reader: &Reader<'_>, signer: &Signer) -> Result<(), NodeError> {
             "of another size than the record",
         ));
     }
-    match tree_root(size, &reader.hashes())? == checkpoint.root {
-        true => Ok(()),
-        false => Err(NodeError::corrupt(
+    if tree_root(size, &reader.hashes())? == checkpoint.root {
+        Ok(())
+    } else {
+        Err(NodeError::corrupt(
             place(),
             "the stored hashes have another root",
-        )),
+        ))
     }
 }
 

@@ -571,9 +571,12 @@ fn a_thread_that_breaks_off_leaves_nobody_waiting() {
     let broken = Arc::new(AtomicBool::new(false));
     let clock = {
         let broken = Arc::clone(&broken);
-        Clock::by(move || match broken.load(Ordering::Relaxed) {
-            true => panic!("a clock that cannot be read"),
-            false => START,
+        Clock::by(move || {
+            if broken.load(Ordering::Relaxed) {
+                panic!("a clock that cannot be read")
+            } else {
+                START
+            }
         })
     };
     let engine = Engine::open_at(&config(folder.path()), clock, &mut rng(0)).expect("new");

@@ -192,9 +192,10 @@ fn unwrap(json: &[u8]) -> Result<Vec<u8>, Problem> {
     let Submission { message } = serde_json::from_str(text)
         .map_err(|_| Problem::body("not a JSON object whose one field, message, is a string"))?;
     let lower = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    match message.as_bytes().iter().all(lower) {
-        true => hex::decode(&message).map_err(|_| Problem::body("an odd number of hex digits")),
-        false => Err(Problem::body("the message is not lower-case hex")),
+    if message.as_bytes().iter().all(lower) {
+        hex::decode(&message).map_err(|_| Problem::body("an odd number of hex digits"))
+    } else {
+        Err(Problem::body("the message is not lower-case hex"))
     }
 }
 

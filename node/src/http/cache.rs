@@ -63,12 +63,11 @@ impl Answer {
             return response;
         }
         headers.insert(header::CONTENT_TYPE, fixed(self.media_type));
-        let body = match self.plain.len() >= WORTH_COMPRESSING && reads_gzip(asked) {
-            true => {
-                headers.insert(header::CONTENT_ENCODING, fixed("gzip"));
-                self.gzip.get_or_init(|| compress(&self.plain)).clone()
-            }
-            false => self.plain.clone(),
+        let body = if self.plain.len() >= WORTH_COMPRESSING && reads_gzip(asked) {
+            headers.insert(header::CONTENT_ENCODING, fixed("gzip"));
+            self.gzip.get_or_init(|| compress(&self.plain)).clone()
+        } else {
+            self.plain.clone()
         };
         *response.body_mut() = Body::from(body);
         response

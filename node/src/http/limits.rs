@@ -84,9 +84,10 @@ impl Rates {
 
     /// Takes a token; refused with the time until the next one.
     pub(crate) fn take(&self, source: Source, submits: bool) -> Result<(), Problem> {
-        let bucket = match submits {
-            true => &self.submissions,
-            false => &self.requests,
+        let bucket = if submits {
+            &self.submissions
+        } else {
+            &self.requests
         };
         bucket
             .check_key(&source)

@@ -94,9 +94,10 @@ impl Out {
     ) -> Result<(), Broken> {
         let written = frame(&mut ArchiveWriter::resume(&mut self.part));
         written.expect("writing to memory does not fail");
-        match self.part.len() < PART {
-            true => Ok(()),
-            false => self.flush(),
+        if self.part.len() < PART {
+            Ok(())
+        } else {
+            self.flush()
         }
     }
 
@@ -125,9 +126,10 @@ fn send(
         }
         for stored in page {
             let whole = query.ballots || stored.entry.kind != MessageKind::Ballot;
-            let message = match whole {
-                true => app.engine().message(stored.entry.message)?,
-                false => None,
+            let message = if whole {
+                app.engine().message(stored.entry.message)?
+            } else {
+                None
             };
             if whole && message.is_none() {
                 return Err(NodeError::corrupt(

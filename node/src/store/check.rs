@@ -59,12 +59,13 @@ fn check_pages(connection: &Connection, path: &Path) -> Result<(), NodeError> {
 
 fn check_counts(reader: &Reader<'_>, size: u64) -> Result<(), NodeError> {
     let hashes = reader.hash_count()?;
-    match hashes == tree::stored_count(size) {
-        true => Ok(()),
-        false => Err(NodeError::corrupt(
+    if hashes == tree::stored_count(size) {
+        Ok(())
+    } else {
+        Err(NodeError::corrupt(
             "hashes",
             format_args!("{hashes} rows to {size} entries"),
-        )),
+        ))
     }
 }
 

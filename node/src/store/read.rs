@@ -165,9 +165,10 @@ fn stored((index, leaf, other): Columns) -> Result<Stored, NodeError> {
         message,
         length,
     } = entry;
-    match other == (at, kind.name().to_owned(), subject, message.0, length) {
-        true => Ok(Stored { index, entry, leaf }),
-        false => Err(corrupt(&"the columns are not what the leaf says")),
+    if other == (at, kind.name().to_owned(), subject, message.0, length) {
+        Ok(Stored { index, entry, leaf })
+    } else {
+        Err(corrupt(&"the columns are not what the leaf says"))
     }
 }
 

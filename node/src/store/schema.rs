@@ -46,12 +46,13 @@ pub(super) fn recognize(connection: &Connection, path: &Path) -> Result<(), Node
     if application != APPLICATION || found == 0 {
         return Err(NodeError::Format(path.to_owned()));
     }
-    match found > VERSION {
-        true => Err(NodeError::Version {
+    if found > VERSION {
+        Err(NodeError::Version {
             found,
             known: VERSION,
-        }),
-        false => Ok(()),
+        })
+    } else {
+        Ok(())
     }
 }
 

@@ -154,9 +154,10 @@ fn header_cell(above: &str, below: &str, is_group: bool) -> HeaderCell {
         return HeaderCell {
             shown: above.to_owned(),
             // A group's name alone is no header of one column.
-            keys: match is_group {
-                true => Vec::new(),
-                false => vec![header_key(above)],
+            keys: if is_group {
+                Vec::new()
+            } else {
+                vec![header_key(above)]
             },
         };
     }
@@ -169,9 +170,10 @@ fn header_cell(above: &str, below: &str, is_group: bool) -> HeaderCell {
         keys.push(header_key(above));
     }
     HeaderCell {
-        shown: match above.is_empty() {
-            true => below.to_owned(),
-            false => format!("{above}/{below}"),
+        shown: if above.is_empty() {
+            below.to_owned()
+        } else {
+            format!("{above}/{below}")
         },
         keys,
     }

@@ -69,9 +69,10 @@ impl<'a> Survey<'a> {
         let taken: Vec<At> = {
             let continued = |at: &At| assembly.continued.binary_search(at).is_ok();
             let rows = assembly.units.iter().flat_map(|unit| &unit.rows).copied();
-            match assembly.continued.is_empty() {
-                true => Vec::new(),
-                false => rows.filter(continued).collect(),
+            if assembly.continued.is_empty() {
+                Vec::new()
+            } else {
+                rows.filter(continued).collect()
             }
         };
         if !taken.is_empty() {

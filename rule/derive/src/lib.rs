@@ -75,9 +75,10 @@ fn source(name: &Ident, attributes: &[Attribute], fields: &Fields) -> Result<Sou
     let error = error.ok_or_else(|| Error::new(name.span(), "which rule does this stand for?"))?;
     let parsed = error.parse_args_with(|input: syn::parse::ParseStream<'_>| {
         let transparent = input.peek(Ident) && input.parse::<Ident>()? == "transparent";
-        let sentence = match transparent {
-            true => None,
-            false => Some(input.parse::<LitStr>()?),
+        let sentence = if transparent {
+            None
+        } else {
+            Some(input.parse::<LitStr>()?)
         };
         input.parse::<TokenStream>()?;
         Ok(sentence)
@@ -96,9 +97,10 @@ fn source(name: &Ident, attributes: &[Attribute], fields: &Fields) -> Result<Sou
 fn explicit(input: syn::parse::ParseStream<'_>) -> Result<Source> {
     if input.peek(LitStr) {
         let id: LitStr = input.parse()?;
-        return match is_id(&id.value()) {
-            true => Ok(Source::Id(id)),
-            false => Err(Error::new(id.span(), "a rule's id is words joined by dots")),
+        return if is_id(&id.value()) {
+            Ok(Source::Id(id))
+        } else {
+            Err(Error::new(id.span(), "a rule's id is words joined by dots"))
         };
     }
     let key: Ident = input.parse()?;

@@ -410,7 +410,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
     /// Says what of the scheme does not fit together, as it came from elsewhere.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         let scheme = self.store.get(places::scheme(self.id));
-        if !scheme.is_some_and(|scheme| scheme.id() == self.id) {
+        if scheme.is_none_or(|scheme| scheme.id() != self.id) {
             return Err("a scheme under another's name");
         }
         let head = self.store.get(places::scheme_head(self.id));

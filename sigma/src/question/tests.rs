@@ -223,9 +223,10 @@ fn the_identity_is_refused_in_every_part() {
     for part in 0..bytes.len() / 32 {
         let mut zeroed = bytes.clone();
         zeroed[32 * part..32 * (part + 1)].fill(0);
-        let expected = match 32 * part < ciphertext_len(&selection) {
-            true => SigmaReject::Point(part),
-            false => SigmaReject::Proof,
+        let expected = if 32 * part < ciphertext_len(&selection) {
+            SigmaReject::Point(part)
+        } else {
+            SigmaReject::Proof
         };
         assert_eq!(refused(&case, &selection, &zeroed), Some(expected));
     }

@@ -378,10 +378,7 @@ proptest! {
         distinct.dedup();
         let known = distinct.len() == options.len() && options.iter().all(|o| *o < selection.options());
         let count = options.len() as u32;
-        let allowed = known && match abstain {
-            true => selection.abstention() == Abstention::Allowed && count == 0,
-            false => (selection.min()..=selection.max()).contains(&count),
-        };
+        let allowed = known && if abstain { selection.abstention() == Abstention::Allowed && count == 0 } else { (selection.min()..=selection.max()).contains(&count) };
         let Case { keys, context, shares, blinding, rng, .. } = &mut case;
         let sealed = crate::seal::seal(keys, context, &selection, &choice, *shares, blinding, rng);
         prop_assert_eq!(sealed.is_ok(), allowed);

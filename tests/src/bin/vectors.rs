@@ -29,8 +29,9 @@ fn main() -> anyhow::Result<ExitCode> {
         }
     }
     println!("{changes} of {} files change", FILES.len());
-    Ok(match accept || changes == 0 {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::FAILURE,
+    Ok(if accept || changes == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     })
 }

@@ -113,14 +113,16 @@ impl Rules {
         for literal in outside_tests(source) {
             let before = source.code[..literal.at].trim_end();
             let first = literal.text.split_once(": ").map(|(id, _)| id);
-            let id = match before.ends_with("Refusal::new(") {
-                true => Some(literal.text.as_str()),
-                false => first,
+            let id = if before.ends_with("Refusal::new(") {
+                Some(literal.text.as_str())
+            } else {
+                first
             };
             let is_error = before.ends_with("#[error(") || before.ends_with("#[rule(");
-            let id = match before.ends_with("#[rule(") {
-                true => Some(literal.text.as_str()),
-                false => id,
+            let id = if before.ends_with("#[rule(") {
+                Some(literal.text.as_str())
+            } else {
+                id
             };
             if let Some(id) = id.filter(|id| is_id(id) || is_error && has_form(id)) {
                 let file = source.path.display().to_string();
@@ -213,12 +215,13 @@ fn carriers(source: &Source) -> Vec<(String, String)> {
     outside_tests(source)
         .flat_map(|literal| {
             let id = literal.text.split(": ").next().unwrap_or_default();
-            let names = match has_form(id) {
-                true => carrier_of_error(source, literal)
+            let names = if has_form(id) {
+                carrier_of_error(source, literal)
                     .into_iter()
                     .chain(carriers_of_arm(source, literal))
-                    .collect(),
-                false => vec![],
+                    .collect()
+            } else {
+                vec![]
             };
             names.into_iter().map(|name| (name, id.to_owned()))
         })

@@ -113,9 +113,10 @@ fn agree(broken: Broken, seed: u64) {
     let (instance, witness) = broken.apply(seed);
     let rules: Vec<_> = broken.rule().into_iter().collect();
     assert_eq!(broken_rules(&instance, &witness), rules, "{broken:?}");
-    let expected = match rules.is_empty() {
-        true => vec![],
-        false => vec!["copy"],
+    let expected = if rules.is_empty() {
+        vec![]
+    } else {
+        vec!["copy"]
     };
     assert_eq!(run_statement(&instance, &witness), expected, "{broken:?}");
 }

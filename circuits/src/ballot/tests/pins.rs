@@ -23,9 +23,10 @@ fn golden_instance() -> BallotInstance {
 
 #[test]
 fn family_is_the_chosen_one() {
-    let expected = match cfg!(feature = "zcash") {
-        true => "zcash",
-        false => "zakura",
+    let expected = if cfg!(feature = "zcash") {
+        "zcash"
+    } else {
+        "zakura"
     };
     assert_eq!(FAMILY, expected);
 }

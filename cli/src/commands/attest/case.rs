@@ -104,25 +104,25 @@ impl Case {
             && case.scheme == state.id()
             && category == case.loss.category
             && leaf == AttestationLeaf::of(case.member, &case.loss);
-        match fits {
-            true => Ok(case),
-            false => {
-                let detail = "what is to be signed is not the loss that the file shows";
-                Err(Refusal::new("attestation.case", detail)
-                    .in_file(path)
-                    .into())
-            }
+        if fits {
+            Ok(case)
+        } else {
+            let detail = "what is to be signed is not the loss that the file shows";
+            Err(Refusal::new("attestation.case", detail)
+                .in_file(path)
+                .into())
         }
     }
 
     /// Whether the loss tag is that of the bill shown.
     pub(super) fn check_bill(&self, key: &RoleSecret) -> Result<(), Refusal> {
-        match tag(&self.bill, key)? == self.attestation.act.loss_tag {
-            true => Ok(()),
-            false => Err(Refusal::new(
+        if tag(&self.bill, key)? == self.attestation.act.loss_tag {
+            Ok(())
+        } else {
+            Err(Refusal::new(
                 "attestation.case",
                 "the loss tag is not that of the bill under the assessors' key",
-            )),
+            ))
         }
     }
 

@@ -31,9 +31,10 @@ pub(super) fn refusal(error: &CeremonyError) -> Refusal {
 impl Folder {
     /// Opens the folder at `place`, or the one in which the file `place` lies.
     pub(super) fn open(place: &Path) -> Result<Self, Error> {
-        let file = match place.is_dir() {
-            true => place.join("ceremony.json"),
-            false => place.to_owned(),
+        let file = if place.is_dir() {
+            place.join("ceremony.json")
+        } else {
+            place.to_owned()
         };
         let ceremony: Ceremony = files::read_json(&file, MAX_MESSAGE)?;
         ceremony
@@ -119,9 +120,10 @@ impl Folder {
         if let Some(parent) = path.parent() {
             files::make_folder(parent)?;
         }
-        match is_there(path, message) {
-            true => Ok(()),
-            false => files::write_json(path, message, Access::Public, overwrite),
+        if is_there(path, message) {
+            Ok(())
+        } else {
+            files::write_json(path, message, Access::Public, overwrite)
         }
     }
 

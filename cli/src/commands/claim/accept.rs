@@ -45,9 +45,10 @@ pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Er
             .with("refused", done.refused.len()),
     );
     console.answer(&done);
-    Ok(match done.refused.is_empty() {
-        true => Ending::Clean,
-        false => Ending::Problems,
+    Ok(if done.refused.is_empty() {
+        Ending::Clean
+    } else {
+        Ending::Problems
     })
 }
 
@@ -86,9 +87,10 @@ fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> 
 fn claim_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut all = Vec::new();
     for path in paths {
-        match path.is_dir() {
-            true => all.extend(files::list(path, "claim")?),
-            false => all.push(path.clone()),
+        if path.is_dir() {
+            all.extend(files::list(path, "claim")?)
+        } else {
+            all.push(path.clone())
         }
     }
     Ok(all)

@@ -60,9 +60,10 @@ fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) ->
     let (fate, value) = match due {
         None => (msg("fate-waiting"), json!({ "state": "waiting" })),
         Some((closed, due)) => {
-            let (message, name) = match due.paid {
-                true => (msg("fate-paid"), "paid"),
-                false => (msg("fate-due").showing("from", closed.payable_from), "due"),
+            let (message, name) = if due.paid {
+                (msg("fate-paid"), "paid")
+            } else {
+                (msg("fate-due").showing("from", closed.payable_from), "due")
             };
             let message = message.with("net", amount::show(due.net.get(), state));
             (

@@ -74,9 +74,10 @@ impl Wish {
             .unwrap_or_default();
         let most = wallet::best_amount(&context, &loss, &standing.counters);
         // With nothing left in the period, what the terms would pay names the right rule.
-        let wanted = match most == Money::ZERO {
-            true => payable(&context.terms, loss.gross_loss, loss.other_cover),
-            false => most,
+        let wanted = if most == Money::ZERO {
+            payable(&context.terms, loss.gross_loss, loss.other_cover)
+        } else {
+            most
         };
         Ok(Self {
             is_claimed: state.is_claimed(secret.event_nullifier(leaf)),

@@ -53,14 +53,15 @@ impl Book {
                 return Ok(book);
             }
         }
-        match path.exists() || state.members().count() > 0 {
-            true => Self::read(path, state),
-            false => Ok(Self {
+        if path.exists() || state.members().count() > 0 {
+            Self::read(path, state)
+        } else {
+            Ok(Self {
                 format: FORMAT.to_owned(),
                 scheme: state.id(),
                 batches: 0,
                 members: Vec::new(),
-            }),
+            })
         }
     }
 
@@ -81,11 +82,12 @@ impl Book {
 
     fn read(path: &Path, state: SchemeState<'_>) -> Result<Self, Error> {
         let book: Self = files::read_json(path, files::MAX_DOCUMENT)?;
-        match book.format == FORMAT && book.scheme == state.id() {
-            true => Ok(book),
-            false => Err(Refusal::new("members.book", "not a book of this scheme")
+        if book.format == FORMAT && book.scheme == state.id() {
+            Ok(book)
+        } else {
+            Err(Refusal::new("members.book", "not a book of this scheme")
                 .in_file(path)
-                .into()),
+                .into())
         }
     }
 
@@ -113,16 +115,15 @@ impl Book {
     pub(super) fn agrees(&self, state: SchemeState<'_>, path: &Path) -> Result<(), Refusal> {
         let members = state.members();
         let behind = self.batches + 1 != members.next_batch();
-        match !behind && self.root() == Some(members.root()) {
-            true => Ok(()),
-            false => {
-                let detail = format!(
-                    "the book holds batch {}, the record {}, or their members differ",
-                    self.batches,
-                    members.next_batch() - 1
-                );
-                Err(Refusal::new("members.book", &detail).in_file(path))
-            }
+        if !behind && self.root() == Some(members.root()) {
+            Ok(())
+        } else {
+            let detail = format!(
+                "the book holds batch {}, the record {}, or their members differ",
+                self.batches,
+                members.next_batch() - 1
+            );
+            Err(Refusal::new("members.book", &detail).in_file(path))
         }
     }
 

@@ -60,9 +60,10 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     answer["repeated"] = serde_json::json!(requests.names(&report.repeated));
     answer["refused"] = serde_json::json!(requests.refused);
     console.answer(&answer);
-    match requests.refused.is_empty() || args.allow_refused {
-        true => Ok(Ending::Clean),
-        false => Ok(Ending::Problems),
+    if requests.refused.is_empty() || args.allow_refused {
+        Ok(Ending::Clean)
+    } else {
+        Ok(Ending::Problems)
     }
 }
 
@@ -112,9 +113,10 @@ impl Requests {
 fn expand(places: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
     let mut paths = Vec::new();
     for place in places {
-        match place.is_dir() {
-            true => paths.extend(files::list(place, "json")?),
-            false => paths.push(place.clone()),
+        if place.is_dir() {
+            paths.extend(files::list(place, "json")?)
+        } else {
+            paths.push(place.clone())
         }
     }
     Ok(paths)

@@ -61,9 +61,10 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     match outcome {
         Ok(register) => {
             args.finish(&book, &register, console)?;
-            match register.report.refused.is_empty() || args.allow_refused {
-                true => Ok(Ending::Clean),
-                false => Ok(Ending::Problems),
+            if register.report.refused.is_empty() || args.allow_refused {
+                Ok(Ending::Clean)
+            } else {
+                Ok(Ending::Problems)
             }
         }
         Err(error) => match error.report() {

@@ -51,9 +51,10 @@ pub(crate) async fn send(
     let submitted =
         tokio::time::timeout(app.0.bounds.answer, app.engine().submit(source.0, bytes)).await;
     let accepted = submitted.map_err(|_| Problem::unanswered())??;
-    let status = match accepted.fresh {
-        true => StatusCode::CREATED,
-        false => StatusCode::OK,
+    let status = if accepted.fresh {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
     };
     let Accepted {
         index,

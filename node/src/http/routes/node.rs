@@ -66,9 +66,10 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
         )));
     }
     let ready = reasons.is_empty();
-    let code = match ready {
-        true => StatusCode::OK,
-        false => StatusCode::SERVICE_UNAVAILABLE,
+    let code = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
     };
     let headers = [(header::CACHE_CONTROL, "no-store")];
     Ok((code, headers, Json(Readiness { ready, reasons })).into_response())

@@ -32,10 +32,7 @@ pub(super) fn rounds() -> [RoundDays; 2] {
 
 /// The round that follows an event of `day`.
 pub(super) fn round_of(day: Day) -> u64 {
-    match day <= month_end(6) {
-        true => 1,
-        false => 2,
-    }
+    if day <= month_end(6) { 1 } else { 2 }
 }
 
 /// The day on which a month's work is done.

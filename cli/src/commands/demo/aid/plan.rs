@@ -181,9 +181,10 @@ impl Member {
 
     /// Whether dues come in from her at the end of the month in which `day` lies.
     pub(super) fn pays_on(&self, day: Day) -> bool {
-        let through = match self.renews {
-            true => date(2026, 12, 31),
-            false => self.membership.paid_through,
+        let through = if self.renews {
+            date(2026, 12, 31)
+        } else {
+            self.membership.paid_through
         };
         self.membership.joined <= day && day <= through
     }
@@ -192,9 +193,10 @@ impl Member {
 /// Six of ten found the fund in January; one of ten stops paying in March, a third pays by the half-year.
 fn member(n: usize, count: usize, realm: &Realm, rng: &mut impl CryptoRng) -> Member {
     let founder = n * 10 < count * 6;
-    let joined = match founder {
-        true => date(2026, 1, 1).plus(below(28, rng) as u32),
-        false => date(2026, 1, 29).plus(below(150, rng) as u32),
+    let joined = if founder {
+        date(2026, 1, 1).plus(below(28, rng) as u32)
+    } else {
+        date(2026, 1, 29).plus(below(150, rng) as u32)
     };
     let (paid_through, renews) = match below(20, rng) {
         0..=1 if founder => (date(2026, 3, 31), false),
@@ -245,12 +247,11 @@ fn split(drafts: Vec<Draft>, members: &[Member]) -> (Vec<Draft>, Vec<Draft>) {
     let most = sum(&drafts) * early / all * 6 / 10;
     let (mut first, mut second, mut asked) = (Vec::new(), Vec::new(), 0);
     for draft in drafts {
-        match asked + draft.pays <= most {
-            true => {
-                asked += draft.pays;
-                first.push(draft);
-            }
-            false => second.push(draft),
+        if asked + draft.pays <= most {
+            asked += draft.pays;
+            first.push(draft);
+        } else {
+            second.push(draft)
         }
     }
     (first, second)

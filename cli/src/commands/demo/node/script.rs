@@ -69,9 +69,10 @@ impl<'a> Script<'a> {
         console: &mut Console,
     ) -> Result<Ending, Error> {
         let command = self.parse(line, key).command;
-        match console.is_json() {
-            true => command.run(&mut self.quiet),
-            false => command.run(console),
+        if console.is_json() {
+            command.run(&mut self.quiet)
+        } else {
+            command.run(console)
         }
     }
 

@@ -14,9 +14,10 @@ use crate::{Console, Refusal};
 pub(super) fn told(about: &(impl Rule + Serialize), console: &Console) -> String {
     let cause = console.cause(&Refusal::of(about));
     let facts = facts(about, console);
-    match facts.is_empty() {
-        true => cause,
-        false => format!("{cause} {facts}"),
+    if facts.is_empty() {
+        cause
+    } else {
+        format!("{cause} {facts}")
     }
 }
 
@@ -102,9 +103,10 @@ pub(super) fn use_name(kind: UseKind) -> Message {
 
 /// A doubt's line: its id, whether it was accepted, and what it is about.
 pub(super) fn doubt_line(doubt: &Doubt, console: &Console) -> String {
-    let line = match doubt.accepted {
-        true => msg("import-doubt-accepted"),
-        false => msg("import-doubt-open"),
+    let line = if doubt.accepted {
+        msg("import-doubt-accepted")
+    } else {
+        msg("import-doubt-open")
     };
     let told = told(&doubt.about, console);
     console.text(&line.with("id", doubt.id.clone()).with("told", told))

@@ -5,8 +5,8 @@ use linli_register::{Place, Register};
 
 use super::facts::{doubt_line, refused_line, use_name};
 use crate::Console;
-use crate::show;
 use crate::language::{Message, msg};
+use crate::show;
 
 /// The most lines of one kind that are printed; the web page and the JSON have all.
 const MOST_LINES: usize = 200;
