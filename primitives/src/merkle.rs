@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use ff::{Field, PrimeField};
+use ff::Field;
 
-use crate::field::{Fp, decode};
+use crate::field::Fp;
 use crate::poseidon::{Domain, hash};
 
 /// The deepest tree supported.
@@ -110,91 +110,6 @@ impl<const DEPTH: usize> Tree<DEPTH> {
                 .unwrap_or(EMPTY[level])
         });
         Some(Path { index, siblings })
-    }
-
-    /// Replaces the leaf at `index`; false where there is no leaf.
-    pub fn set(&mut self, index: u64, leaf: Fp) -> bool {
-        let Some(mut at) = usize::try_from(index)
-            .ok()
-            .filter(|at| *at < self.leaves().len())
-        else {
-            return false;
-        };
-        self.levels[0][at] = leaf;
-        for level in 0..DEPTH {
-            let left = self.levels[level][at & !1];
-            let right = self.levels[level].get(at | 1).copied();
-            at /= 2;
-            self.levels[level + 1][at] = node(left, right.unwrap_or(EMPTY[level]));
-        }
-        true
-    }
-
-    /// Drops all leaves from `count` on.
-    pub fn truncate(&mut self, count: usize) {
-        let mut left = count;
-        for level in &mut self.levels {
-            level.truncate(left);
-            left = left.div_ceil(2);
-        }
-        if let Some((last, leaf)) = count.checked_sub(1).zip(self.leaves().last().copied()) {
-            self.set(last as u64, leaf);
-        }
-    }
-
-    /// Adds a leaf on the right.
-    ///
-    /// # Panics
-    /// If the tree is full.
-    pub fn append(&mut self, leaf: Fp) {
-        assert!(
-            (self.leaves().len() as u64) < 1 << DEPTH,
-            "a tree of depth {DEPTH} is full"
-        );
-        self.levels[0].push(leaf);
-        for level in 0..DEPTH {
-            let parent = (self.levels[level].len() - 1) / 2;
-            let left = self.levels[level][2 * parent];
-            let right = self.levels[level]
-                .get(2 * parent + 1)
-                .copied()
-                .unwrap_or(EMPTY[level]);
-            let parents = &mut self.levels[level + 1];
-            parents.truncate(parent);
-            parents.push(node(left, right));
-        }
-    }
-}
-
-/// The number of leaves, then every level from the leaves up.
-impl<const DEPTH: usize> borsh::BorshSerialize for Tree<DEPTH> {
-    fn serialize<W: borsh::io::Write>(&self, writer: &mut W) -> borsh::io::Result<()> {
-        borsh::BorshSerialize::serialize(&(self.leaves().len() as u64), writer)?;
-        let mut nodes = self.levels.iter().flatten();
-        nodes.try_for_each(|node| writer.write_all(&node.to_repr()))
-    }
-}
-
-/// Takes the inner nodes as they stand, which is a hundred times faster than hashing them: only for bytes that
-/// this program wrote itself.
-impl<const DEPTH: usize> borsh::BorshDeserialize for Tree<DEPTH> {
-    fn deserialize_reader<R: borsh::io::Read>(reader: &mut R) -> borsh::io::Result<Self> {
-        let refuse = |why| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, why);
-        let mut count = u64::deserialize_reader(reader)?;
-        if count > 1 << DEPTH {
-            return Err(refuse("more leaves than the tree has room for"));
-        }
-        let mut levels = Vec::with_capacity(DEPTH + 1);
-        for _ in 0..=DEPTH {
-            let mut level = Vec::new(); // Grows with what is there, not with what is announced.
-            for _ in 0..count {
-                let bytes = <[u8; 32]>::deserialize_reader(reader)?;
-                level.push(decode(&bytes).map_err(|_| refuse("not a field element"))?);
-            }
-            levels.push(level);
-            count = count.div_ceil(2);
-        }
-        Ok(Self { levels })
     }
 }
 
