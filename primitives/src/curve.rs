@@ -71,7 +71,7 @@ pub struct Blinding(Fq);
 
 impl Blinding {
     /// Uniform modulo q.
-    pub fn random(rng: &mut impl CryptoRng) -> Self {
+    pub fn random(rng: &mut dyn CryptoRng) -> Self {
         let mut wide = [0; 64];
         rng.fill_bytes(&mut wide);
         let blinding = Self(Fq::from_uniform_bytes(&wide));

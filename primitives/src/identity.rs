@@ -48,7 +48,7 @@ impl WordList {
 
 impl Seed {
     /// Fresh from `rng`.
-    pub fn random(rng: &mut impl CryptoRng) -> Self {
+    pub fn random(rng: &mut dyn CryptoRng) -> Self {
         let mut bytes = [0; 32];
         rng.fill_bytes(&mut bytes);
         Self(bytes)
@@ -159,7 +159,7 @@ pub struct RealmSecret(Fp);
 
 impl RealmSecret {
     /// Fresh from `rng`, without a seed: for tests and samples.
-    pub fn random(rng: &mut impl CryptoRng) -> Self {
+    pub fn random(rng: &mut dyn CryptoRng) -> Self {
         Self(
             Seed::random(rng)
                 .realm_secret(&Realm("random".to_owned()))

@@ -51,7 +51,7 @@ impl ClaimProver {
         day: Day,
         witness: &ClaimWitness,
         draft: Draft,
-        rng: &mut impl CryptoRng,
+        rng: &mut dyn CryptoRng,
     ) -> Result<Claim, ClaimProveError> {
         let wanted = &state.scheme().claim_key;
         if wanted != linli_params::CLAIM_FINGERPRINT {
@@ -67,7 +67,7 @@ impl ClaimProver {
         body: ClaimBody,
         instance: &ClaimInstance,
         witness: &ClaimWitness,
-        rng: &mut impl CryptoRng,
+        rng: &mut dyn CryptoRng,
     ) -> Result<Claim, ClaimProveError> {
         if body.hash() != instance.body {
             return Err(ClaimProveError::Body);

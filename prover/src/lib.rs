@@ -79,7 +79,7 @@ impl BallotProver {
         member: &Membership,
         choices: &[Choice],
         serial: u64,
-        rng: &mut impl CryptoRng,
+        rng: &mut dyn CryptoRng,
     ) -> Result<Ballot, ProveError> {
         if poll.ballot_key != linli_params::BALLOT_FINGERPRINT {
             return Err(ProveError::Key(poll.ballot_key.clone()));

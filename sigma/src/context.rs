@@ -50,7 +50,7 @@ pub(crate) fn session(tag: &[u8], bound: &impl borsh::BorshSerialize) -> Session
 }
 
 /// A prover's nonces, from a fresh seed of `rng`.
-pub(crate) fn prover_rng(rng: &mut impl CryptoRng) -> ProverRng {
+pub(crate) fn prover_rng(rng: &mut dyn CryptoRng) -> ProverRng {
     let mut seed = Zeroizing::new([0; 32]);
     rng.fill_bytes(seed.as_mut());
     ProverRng::from_seed(*seed)

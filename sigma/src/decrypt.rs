@@ -76,7 +76,7 @@ pub fn decrypt(
     key: &KeyShare,
     context: &DecryptionContext,
     sums: &[SealedSum],
-    rng: &mut impl CryptoRng,
+    rng: &mut dyn CryptoRng,
 ) -> Result<DecryptionShare, TallyError> {
     if key.kind() != context.kind {
         return Err(TallyError::Key);

@@ -65,7 +65,7 @@ impl Point {
 }
 
 /// Uniform modulo q.
-pub(crate) fn random_scalar(rng: &mut impl CryptoRng) -> Scalar {
+pub(crate) fn random_scalar(rng: &mut dyn CryptoRng) -> Scalar {
     let mut wide = Zeroizing::new([0; 64]);
     rng.fill_bytes(wide.as_mut());
     Scalar::from_uniform_bytes(&wide)

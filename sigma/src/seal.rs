@@ -41,7 +41,7 @@ pub fn seal(
     choice: &Choice,
     shares: Shares,
     blinding: &Blinding,
-    rng: &mut impl CryptoRng,
+    rng: &mut dyn CryptoRng,
 ) -> Result<SealedQuestion, SealError> {
     let bits = Zeroizing::new(selection.bits(choice)?);
     let weight = Weight::new(shares, blinding);
@@ -110,7 +110,7 @@ fn seal_option(
     bit: u8,
     implied: bool,
     witness: &mut Vec<Scalar>,
-    rng: &mut impl CryptoRng,
+    rng: &mut dyn CryptoRng,
 ) -> SealedOption {
     use group::Group;
     let r = random_scalar(rng);
@@ -132,7 +132,7 @@ fn seal_slack(
     selection: &Selection,
     bits: &[u8],
     witness: &mut Vec<Scalar>,
-    rng: &mut impl CryptoRng,
+    rng: &mut dyn CryptoRng,
 ) -> Vec<Sealed> {
     let Some(weights) = slack_helpers(selection) else {
         return Vec::new();
@@ -186,7 +186,7 @@ fn seal_turnout(
     key: PublicKey,
     weight: &Weight<'_>,
     witness: &mut Vec<Scalar>,
-    rng: &mut impl CryptoRng,
+    rng: &mut dyn CryptoRng,
 ) -> Sealed {
     use group::Group;
     let r = random_scalar(rng);

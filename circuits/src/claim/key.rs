@@ -49,13 +49,14 @@ pub fn proving_key(params: &Params) -> ProvingKey {
 
 /// Proves the statement; names the broken rule where it is false.
 ///
-/// The result holds only as well as `rng` is unpredictable: a known one gives the witness away.
+/// The result holds only as well as `rng` is unpredictable: a known one gives the witness away. It is a trait object, so
+/// that the prover is compiled here and not once more by everybody who calls it.
 pub fn prove(
     params: &Params,
     pk: &ProvingKey,
     witness: &ClaimWitness,
     instance: &ClaimInstance,
-    rng: &mut impl CryptoRng,
+    rng: &mut dyn CryptoRng,
 ) -> Result<Vec<u8>, ClaimRule> {
     check(instance, witness)?;
     instance.check_public()?;
