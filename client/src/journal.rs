@@ -100,3 +100,6 @@ impl Journal for RemoteRecord {
         Ok(None)
     }
 }
+
+#[cfg(test)]
+mod tests;

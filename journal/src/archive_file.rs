@@ -150,3 +150,6 @@ impl Journal for ArchiveFile {
         Ok(None)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,3 +236,6 @@ impl<'v> Driver<'v> {
         Ok((message, effect.map_err(MessageRefusal::from)?))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use linli_prover::Membership;
 use linli_register::Roll;
 use linli_rules::community::trustees_of;
 use linli_sigma::ceremony::CeremonyRecord;
-use linli_tests::fixture;
+use linli_testing::fixture;
 use linli_wire::community::{Community, CommunityRoles, PublishedRoll, PublishedTrustees};
 use linli_wire::message::Message;
 use linli_wire::poll::PROTOCOL;

@@ -84,9 +84,10 @@ impl<R: CryptoRng> LocalRecord<R> {
                 let next = first + entries.len() as u64;
                 let left = usize::try_from(size - next).unwrap_or(PAGE);
                 let page = reader.entries(next, PAGE.min(left))?;
-                if page.is_empty() {
+                let whole = page.iter().zip(next..).all(|(row, at)| row.index == at);
+                if page.is_empty() || !whole {
                     let place = format!("entries {next}");
-                    return Err(NodeError::corrupt(place, "the row is missing"));
+                    return Err(NodeError::corrupt(place, "a row is missing from here on"));
                 }
                 entries.extend(page.into_iter().map(|stored| stored.entry));
             }
@@ -208,3 +209,6 @@ impl<R> Drop for LocalRecord<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

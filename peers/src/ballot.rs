@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Context, ensure};
 use linli_prover::BallotProver;
 use linli_sigma::Choice;
-use linli_tests::fixture::{Community, motion};
+use linli_testing::fixture::{Community, motion};
 use linli_verifier::BallotVerifier;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use linli_primitives::identity::WordList;
-use linli_tests::fixture::{Community, motion};
+use linli_testing::fixture::{Community, motion};
 use tempfile::TempDir;
 
 use crate::median::milliseconds;

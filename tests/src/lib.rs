@@ -5,8 +5,6 @@
 //! bytes that inputs refer to by name. Bytes are lower-case hex, field elements and scalars 32 bytes little endian.
 
 pub mod chapter;
-pub mod fixture;
-pub mod town;
 pub mod vectors;
 
 pub use chapter::{Chapter, Expect, Given, Vector, VectorFile};

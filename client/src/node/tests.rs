@@ -226,6 +226,7 @@ fn refusals_of_the_node_keep_their_rule_and_lose_what_fools_a_terminal() {
         r#"{"rule":"ballot.nullifier","detail":"ballot.nullifier: \u001b[2Jcast \u202e"}"#;
     liar.instead("/messages", Reply::status(409, problem));
     let error = node.submit(&message(1)).expect_err("refused");
+    assert_eq!(error.rule(), "client.refused");
     let refusal = error.refusal();
     assert_eq!(refusal.rule, "ballot.nullifier");
     assert_eq!(refusal.detail, " [2Jcast  ");

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::text::{FP_MODULUS, bytes, show};
 use crate::chapter::{Case, Chapter, Expect, Given, RuleId, named, refused, rule_of};
-use crate::fixture::{Community, election, motion, rng};
+use linli_testing::fixture::{Community, election, motion, rng};
 
 /// Ballot and poll in, verdict out.
 pub(super) struct Ballots;

@@ -1,5 +1,5 @@
 //! A community's whole record: its archive audited, and its messages verified.
 
 mod archives;
-mod book;
+mod audited;
 mod refusals;

@@ -6,7 +6,7 @@ use linli_prover::{BallotProver, Membership};
 use linli_rule::Rule;
 use linli_rules::{Input, LonePoll};
 use linli_sigma::Choice;
-use linli_tests::fixture::{Community, election, motion, rng};
+use linli_testing::fixture::{Community, election, motion, rng};
 use linli_verifier::{BallotVerifier, Reject};
 use linli_wire::{Ballot, Poll, Revote};
 

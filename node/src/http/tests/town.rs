@@ -1,6 +1,6 @@
 //! A whole community over HTTP: votes, claims, closings and payouts, message by message.
 
-use linli_tests::town::{CLAIMED, Town};
+use linli_testing::town::{CLAIMED, Town};
 use linli_wire::claim::Claim;
 use linli_wire::message::Message;
 

@@ -5,15 +5,15 @@ use std::io::{self, Read};
 use linli_audit::Language;
 use linli_audit::community::replay;
 use linli_rules::community::CommunityState;
-use linli_tests::town::{SOUND, VERIFIER, money, sign};
+use linli_testing::town::{SOUND, VERIFIER, money, sign};
 use linli_wire::act::Act;
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::message::{Message, MessageKind};
 use linli_wire::pool::Payout;
 
-use super::book::{
-    Book, SPAN, audited, change, finding, findings, first, lied, signer, sound, trust,
-};
+use linli_testing::forge::{Book, SPAN, change, first, signer, spoil};
+
+use super::audited::{audited, finding, findings, lied, sound, trust};
 
 #[test]
 fn an_honest_archive_is_clean_and_reported_whole() {
@@ -69,7 +69,7 @@ fn an_altered_message_is_named_by_its_entry() {
 #[test]
 fn dropped_and_reordered_entries_have_another_root() {
     let frames = |order: &[usize]| {
-        let mut book = Book::new();
+        let mut book = Book::default();
         let entries: Vec<_> = SOUND.iter().map(|(at, m)| book.push(*at, m)).collect();
         let mut archive = ArchiveWriter::new(Vec::new()).expect("memory");
         for at in order {
@@ -96,12 +96,7 @@ fn dropped_and_reordered_entries_have_another_root() {
 fn a_ballot_that_does_not_hold_is_found_and_hides_no_other() {
     let mut at = 0;
     let found = lied(|log| {
-        at = change(log, MessageKind::Ballot, |message| {
-            let Message::Ballot(bytes) = message else {
-                panic!("a ballot");
-            };
-            *bytes.last_mut().expect("not empty") ^= 1;
-        });
+        at = change(log, MessageKind::Ballot, spoil);
     });
     assert_eq!(found[0], finding("ballot.proof", at));
     // What was published no longer follows from what is left.
@@ -112,12 +107,7 @@ fn a_ballot_that_does_not_hold_is_found_and_hides_no_other() {
 fn a_claim_that_does_not_hold_is_found_and_hides_no_other() {
     let mut at = 0;
     let found = lied(|log| {
-        at = change(log, MessageKind::Claim, |message| {
-            let Message::Claim(bytes) = message else {
-                panic!("a claim");
-            };
-            *bytes.last_mut().expect("not empty") ^= 1;
-        });
+        at = change(log, MessageKind::Claim, spoil);
     });
     assert_eq!(found[0], finding("claim.proof", at));
 }
@@ -204,7 +194,7 @@ fn a_pool_that_does_not_reconcile_is_named() {
 #[test]
 fn a_wrong_state_root_is_named() {
     let archive = {
-        let mut book = Book::new();
+        let mut book = Book::default();
         // The node's state is another community's.
         let mut archive = ArchiveWriter::new(Vec::new()).expect("memory");
         for (at, message) in SOUND.iter() {
@@ -224,7 +214,7 @@ fn a_wrong_state_root_is_named() {
 fn a_checkpoint_of_another_key_is_named() {
     let book = Book {
         signer: signer(2),
-        ..Book::new()
+        ..Book::default()
     };
     let found = findings(&book.archive(&SOUND));
     assert!(found.iter().all(|(rule, _)| rule == "audit.checkpoint"));
@@ -260,7 +250,7 @@ fn an_archive_that_cannot_be_read_is_named() {
 fn a_light_archive_is_said_to_be_one() {
     let book = Book {
         ballots: false,
-        ..Book::new()
+        ..Book::default()
     };
     let found = findings(&book.archive(&SOUND));
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use linli_rule::Rule;
 use linli_rules::community::{CommunityState, Offer};
-use linli_tests::town::{SOUND, Town, VERIFIER, sign};
+use linli_testing::town::{SOUND, Town, VERIFIER, sign};
 use linli_wire::Poll;
 use linli_wire::message::{Message, MessageKind};
 

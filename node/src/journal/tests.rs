@@ -1,0 +1,180 @@
+use linli_rule::Rule;
+use tempfile::{TempDir, tempdir};
+
+use super::*;
+use crate::fixture::{Hand, SOURCE, Yard, begun, rng, submit};
+
+/// A folder that is not there yet, in one that goes away with the test.
+fn place() -> (TempDir, PathBuf) {
+    let folder = tempdir().expect("a folder");
+    let data = folder.path().join("record");
+    (folder, data)
+}
+
+fn opened(data: &Path) -> LocalRecord<impl CryptoRng + use<>> {
+    LocalRecord::open(data, Hand::new().clock(), rng(0)).expect("readable")
+}
+
+fn decoded(bytes: &[u8]) -> Message {
+    Message::decode(bytes).expect("own message")
+}
+
+fn founding() -> Message {
+    decoded(&Yard::new().founding())
+}
+
+fn roll(number: u64) -> Message {
+    decoded(&Yard::new().roll(number))
+}
+
+#[test]
+fn nothing_is_made_before_the_first_message() {
+    let (_folder, data) = place();
+    let mut record = opened(&data);
+    assert_eq!((record.key(), record.checkpoint()), (None, None));
+    assert!(record.entries().is_empty());
+    assert_eq!(record.message(0).expect("readable"), None);
+    let state = record.own_state().expect("readable").expect("own");
+    assert_eq!(state.state_root(), CommunityState::new().state_root());
+    record.catch_up().expect("nothing to read");
+    drop(record);
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_message_is_under_a_signed_checkpoint_when_it_is_taken() {
+    let (_folder, data) = place();
+    let mut record = opened(&data);
+    let receipt = record.submit(&founding()).expect("taken");
+    assert_eq!((receipt.index, receipt.fresh), (0, true));
+    assert!(receipt.effect.is_some());
+    let key = record.key().expect("made").clone();
+    let bytes = founding().encode();
+    check_receipt(&receipt.text, &founding(), &bytes, &key).expect("stands alone");
+    assert_eq!(record.entries(), [receipt.entry]);
+    assert_eq!(record.message(0).expect("readable"), Some(bytes));
+    let checkpoint = record.checkpoint().expect("signed").checkpoint.clone();
+    let state = record.own_state().expect("readable").expect("own");
+    assert_eq!(
+        (checkpoint.size, checkpoint.state()),
+        (1, Some(state.state_root().0))
+    );
+}
+
+#[test]
+fn a_message_is_recorded_once() {
+    let (_folder, data) = place();
+    let mut record = opened(&data);
+    record.submit(&founding()).expect("taken");
+    record.submit(&roll(1)).expect("taken");
+    let again = record.submit(&founding()).expect("known");
+    assert_eq!((again.index, again.fresh), (0, false));
+    assert_eq!(record.entries().len(), 2);
+}
+
+#[test]
+fn a_refused_message_leaves_the_record_as_it_was() {
+    let (_folder, data) = place();
+    let mut record = opened(&data);
+    let refused =
+        |trouble| matches!(trouble, Err(Trouble::Refused(r)) if r.rule == "community.unfounded");
+    assert!(refused(record.submit(&roll(0))));
+    assert!(record.entries().is_empty());
+    record.submit(&founding()).expect("taken");
+    let forged = decoded(&Yard::new().forged_roll(0));
+    let Err(Trouble::Refused(refusal)) = record.submit(&forged) else {
+        panic!("taken");
+    };
+    assert_eq!(refusal.rule, "authority.threshold");
+    assert_eq!(record.entries().len(), 1);
+}
+
+#[test]
+fn of_many_messages_each_has_its_answer() {
+    let (_folder, data) = place();
+    let mut record = opened(&data);
+    record.submit(&founding()).expect("taken");
+    let forged = decoded(&Yard::new().forged_roll(1));
+    let many = [roll(0), forged, roll(2), roll(0)];
+    let answers = record.submit_all(&many).expect("answers");
+    let told: Vec<_> = answers
+        .iter()
+        .map(|answer| answer.as_ref().map(|r| r.index).map_err(|r| &*r.rule))
+        .collect();
+    assert_eq!(told, [Ok(1), Err("authority.threshold"), Ok(2), Ok(1)]);
+    assert_eq!(record.entries().len(), 3);
+}
+
+#[test]
+fn a_record_is_the_same_when_it_is_opened_again() {
+    let (_folder, data) = place();
+    let mut record = opened(&data);
+    record.submit(&founding()).expect("taken");
+    record.submit(&roll(0)).expect("taken");
+    let (key, entries) = (record.key().cloned(), record.entries().to_vec());
+    let root = |record: &dyn Journal| {
+        let state = record.own_state().expect("readable");
+        state.expect("own").state_root()
+    };
+    let before = root(&record);
+    drop(record);
+    let mut record = opened(&data);
+    assert_eq!((record.key().cloned(), record.entries()), (key, &*entries));
+    assert_eq!(root(&record), before);
+    let receipt = record.submit(&roll(1)).expect("taken");
+    assert_eq!((receipt.index, receipt.fresh), (2, true));
+}
+
+/// `store.locked`: one process writes at a time; others may read meanwhile.
+#[test]
+fn two_processes_read_and_one_writes() {
+    let (_folder, data) = place();
+    let mut writer = opened(&data);
+    let mut reader = opened(&data);
+    writer.submit(&founding()).expect("taken");
+    assert!(reader.entries().is_empty());
+    reader.catch_up().expect("readable");
+    assert_eq!(reader.entries(), writer.entries());
+    assert_eq!(reader.checkpoint(), writer.checkpoint());
+    let Err(Trouble::Away(refusal)) = reader.submit(&roll(0)) else {
+        panic!("taken");
+    };
+    assert_eq!(refusal.rule, "store.locked");
+    drop(writer);
+    let receipt = reader.submit(&roll(0)).expect("the folder is free");
+    assert_eq!((receipt.index, reader.entries().len()), (1, 2));
+}
+
+#[test]
+fn a_record_that_a_node_serves_can_be_read() {
+    let (_folder, data) = place();
+    let node = begun(&data, 2);
+    let mut record = opened(&data);
+    assert_eq!(record.entries().len(), 3);
+    let state = record.own_state().expect("readable").expect("own");
+    assert_eq!(
+        state.state_root(),
+        node.with_state(CommunityState::state_root)
+    );
+    node.submit_blocking(SOURCE, roll(7).encode())
+        .expect("taken");
+    record.catch_up().expect("readable");
+    assert_eq!(record.entries().len(), 4);
+    assert_eq!(record.message(3).expect("readable"), Some(roll(7).encode()));
+    assert!(matches!(record.submit(&roll(8)), Err(Trouble::Away(_))));
+    assert!(submit(&node, &roll(8).encode()).is_ok());
+}
+
+#[test]
+fn a_damaged_record_is_not_read_in_silence() {
+    let (_folder, data) = place();
+    drop(begun(&data, 2));
+    let connection = Connection::open(data.join(RECORD)).expect("opened");
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM entries WHERE idx = 1")
+        .expect("deleted");
+    drop(connection);
+    let error = LocalRecord::open(&data, Hand::new().clock(), rng(0));
+    let error = error.err().expect("a row is missing");
+    assert_eq!(error.rule(), "store.corrupt");
+}

@@ -1,0 +1,123 @@
+//! Archives of a log as a node would sign them, and as nobody should: changed, dropped, swapped and signed again.
+
+use linli_log::{Checkpoint, Cosigner, MemoryHashes, NoteSigner, leaf_hash};
+use linli_rules::community::CommunityState;
+use linli_wire::archive::{ArchiveWriter, Frame, MAGIC, frames};
+use linli_wire::entry::Entry;
+use linli_wire::message::{Message, MessageKind};
+use zeroize::Zeroizing;
+
+use crate::town::{Log, SOUND, VERIFIER};
+
+/// Entries between two checkpoints.
+pub const SPAN: usize = 5;
+
+/// Whoever keeps the log, by the seed of its key.
+pub fn signer(seed: u8) -> NoteSigner {
+    NoteSigner::new("log.example/town", &Zeroizing::new([seed; 32])).expect("a name")
+}
+
+/// The witness of every checkpoint.
+pub fn witness() -> Cosigner {
+    Cosigner::new("witness.example/w1", &Zeroizing::new([9; 32])).expect("a name")
+}
+
+/// Signed every few entries: what a node says of a log, its state as if every entry held.
+pub struct Book {
+    /// Signs the checkpoints.
+    pub signer: NoteSigner,
+    /// Of the entries so far.
+    pub hashes: MemoryHashes,
+    /// After the entries so far.
+    pub state: CommunityState,
+    /// Whether ballots are in the archive; else it is light.
+    pub ballots: bool,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Self {
+            signer: signer(1),
+            hashes: MemoryHashes::default(),
+            state: CommunityState::new(),
+            ballots: true,
+        }
+    }
+}
+
+impl Book {
+    /// Takes a message in, whether it holds or not.
+    pub fn push(&mut self, at: i64, message: &Message) -> Entry {
+        let entry = Entry::of(at, message, &message.encode());
+        self.hashes.push(leaf_hash(&entry.encode()));
+        let mut verdicts = VERIFIER.verify_timed(&self.state, &[(at, message)]);
+        if let Ok(offer) = verdicts.remove(0) {
+            let _refused = self.state.apply(at, offer);
+        }
+        entry
+    }
+
+    /// A cosigned checkpoint of the entries so far.
+    pub fn note(&self) -> String {
+        let origin = self.signer.key().name();
+        let (size, root) = (self.hashes.size(), self.hashes.root());
+        let state = self.state.state_root().0;
+        let checkpoint = Checkpoint::with_state(origin, size, root, &state);
+        let mut note = checkpoint.sign(&self.signer).expect("own origin");
+        let cosignature = witness().cosign(note.text(), 1_800_000_000);
+        note.add(cosignature);
+        note.encode()
+    }
+
+    /// The archive of a log, with a checkpoint every [`SPAN`] entries and at its end.
+    pub fn archive(mut self, log: &[(i64, Message)]) -> Vec<u8> {
+        let mut archive = ArchiveWriter::new(Vec::new()).expect("memory");
+        for (number, (at, message)) in (1..).zip(log) {
+            let entry = self.push(*at, message);
+            let bytes = message.encode();
+            let wanted = self.ballots || entry.kind != MessageKind::Ballot;
+            archive
+                .entry(&entry, wanted.then_some(&bytes))
+                .expect("memory");
+            if number % SPAN == 0 || number == log.len() {
+                archive.checkpoint(&self.note()).expect("memory");
+            }
+        }
+        archive.finish().expect("memory")
+    }
+}
+
+/// An archive's frames.
+pub fn taken_apart(archive: &[u8]) -> Vec<Frame> {
+    frames(archive).map(|frame| frame.expect("sound")).collect()
+}
+
+/// The archive of frames, whatever they are.
+pub fn joined(frames: &[Frame]) -> Vec<u8> {
+    let mut archive = MAGIC.to_vec();
+    frames
+        .iter()
+        .for_each(|frame| archive.extend(frame.encode()));
+    archive
+}
+
+/// The first entry of a kind in [`SOUND`].
+pub fn first(kind: MessageKind) -> usize {
+    let at = SOUND.iter().position(|(_, message)| message.kind() == kind);
+    at.expect("the log has every kind but new roles")
+}
+
+/// Changes the first message of a kind in a copy of [`SOUND`]; tells its entry.
+pub fn change(log: &mut Log, kind: MessageKind, change: impl FnOnce(&mut Message)) -> usize {
+    let at = first(kind);
+    change(&mut log[at].1);
+    at
+}
+
+/// Flips the last bit of a ballot's or claim's proof.
+pub fn spoil(message: &mut Message) {
+    let (Message::Ballot(bytes) | Message::Claim(bytes)) = message else {
+        panic!("no proof in it");
+    };
+    *bytes.last_mut().expect("not empty") ^= 1;
+}
