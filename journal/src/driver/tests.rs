@@ -171,9 +171,10 @@ fn another_state_than_the_signed_one_ends_the_replay() {
     struct Signed(u64);
     impl Observer for Signed {
         fn reached(&mut self, size: u64, _: &CommunityState) -> Result<(), Fault> {
-            match size == self.0 {
-                true => Err(Fault::State { size }),
-                false => Ok(()),
+            if size == self.0 {
+                Err(Fault::State { size })
+            } else {
+                Ok(())
             }
         }
     }
