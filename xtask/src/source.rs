@@ -98,7 +98,9 @@ pub(crate) fn files(
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = folder.join(&name);
             if entry.file_type()?.is_dir() {
-                let skipped = ["target", "node_modules", "book"].contains(&name.as_str());
+                // The rendered book is nobody's source.
+                let skipped = ["target", "node_modules"].contains(&name.as_str())
+                    || path == Path::new("docs/book");
                 if !skipped && !name.starts_with('.') {
                     folders.push(path);
                 }

@@ -170,3 +170,6 @@ impl Subjects {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
