@@ -238,7 +238,7 @@ fn second_claim_spends_the_note_of_the_first() {
     let witness = wallet::witness(state.state(), &secret(0), membership(), second, &standing)
         .expect("all in the trees");
     let mut rng = rng("second claim");
-    let make = |amount: u64, rng: &mut _| {
+    let make = |amount: u64, rng: &mut rand_chacha::ChaCha20Rng| {
         PROVER.make(state.state(), today(), &witness, draft(amount), rng)
     };
     // The period has 60,000.00 less 34,900.00 left.
