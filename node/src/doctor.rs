@@ -259,9 +259,7 @@ impl<'a> Doctor<'a> {
                 &format!("{witnesses} witnesses, all cosigned"),
             )
         } else {
-            let detail = format!(
-                "{cosigned} of {covered} entries are under a cosigned checkpoint"
-            );
+            let detail = format!("{cosigned} of {covered} entries are under a cosigned checkpoint");
             self.note(Subject::Witnesses, "node.witnesses", detail);
         }
         Ok(())
