@@ -322,7 +322,6 @@ pub const KNOWN: &[&str] = &[
     "rulebook.same_periods",
     "rulebook.text",
     "rulebook.version",
-    "scheme.claim_key",
     "scheme.clock",
     "scheme.currency",
     "scheme.draft",
