@@ -59,7 +59,7 @@ fn a_receipt_stands_alone_and_a_message_is_recorded_once() {
 #[test]
 fn trouble_says_whose_it_is() {
     let (_keep, liar, mut journal) = opened(9, Which::Light);
-    let problem = r#"{"rule":"poll.closed","detail":"poll.closed: too late"}"#;
+    let problem = r#"{"rule":"poll.closed","detail":"too late"}"#;
     liar.instead("/messages", Reply::status(409, problem));
     let Trouble::Refused(refusal) = trouble(&mut journal) else {
         panic!("another trouble");
@@ -68,7 +68,7 @@ fn trouble_says_whose_it_is() {
         (&*refusal.rule, &*refusal.detail),
         ("poll.closed", "too late")
     );
-    let full = r#"{"rule":"node.full","detail":"node.full: x"}"#;
+    let full = r#"{"rule":"node.full","detail":"x"}"#;
     liar.instead("/messages", Reply::status(503, full));
     assert!(matches!(trouble(&mut journal), Trouble::Away(r) if r.rule == "client.busy"));
     liar.record().instead = None;
