@@ -5,6 +5,7 @@ pub(crate) mod text;
 
 use linli_language::{Language, Sentences, msg};
 use linli_primitives::PollId;
+use linli_rule::Refusal;
 use linli_rules::decision::exact;
 use linli_rules::disclosure::few_absent;
 use linli_wire::tally::TallyResult;
@@ -24,19 +25,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The detail is what the refusing code said, without the rule's id where it begins with it. It may quote the
-    /// record, so characters that could forge lines of the report are replaced.
-    pub(crate) fn new(rule: &str, file: &str, detail: &dyn core::fmt::Display) -> Self {
-        let text = detail.to_string();
-        let detail = text
-            .strip_prefix(rule)
-            .and_then(|t| t.strip_prefix(": "))
-            .unwrap_or(&text)
-            .replace(misleads, "\u{fffd}");
+    /// The detail may quote the record, so characters that could forge lines of the report are replaced.
+    pub(crate) fn new(refusal: Refusal, file: &str) -> Self {
         Self {
-            rule: rule.to_owned(),
+            rule: refusal.rule.into_owned(),
             file: file.to_owned(),
-            detail,
+            detail: refusal.detail.replace(misleads, "\u{fffd}"),
         }
     }
 }

@@ -220,12 +220,7 @@ fn refusal(status: u16, response: Response<Body>) -> ClientError {
     match (status, problem) {
         (429 | 503, _) => ClientError::Busy { detail },
         (_, None) => ClientError::Answer(detail),
-        (_, Some(Problem { rule, .. })) => {
-            // What a node says begins with the rule's id.
-            let head = format!("{rule}: ");
-            let said = detail.strip_prefix(&head).unwrap_or(&detail);
-            ClientError::Refused(Refusal::new(rule, said))
-        }
+        (_, Some(Problem { rule, .. })) => ClientError::Refused(Refusal::new(rule, detail)),
     }
 }
 

@@ -161,10 +161,7 @@ impl Record {
         {
             return reply;
         }
-        let absent = Reply::status(
-            404,
-            r#"{"rule":"http.absent","detail":"http.absent: nothing here"}"#,
-        );
+        let absent = Reply::status(404, r#"{"rule":"http.absent","detail":"nothing here"}"#);
         if method == "POST" {
             return self.submit(body);
         }

@@ -216,7 +216,7 @@ impl<'a> Doctor<'a> {
         }
         let (newest, bad) = snapshot::newest(&self.config.data, reader);
         for reason in bad {
-            let detail = format!("store.snapshot: {reason}; it is passed over");
+            let detail = format!("{reason}; it is passed over");
             self.note(Subject::State, "store.snapshot", detail);
         }
         if let Some(state) = newest {
@@ -236,7 +236,7 @@ impl<'a> Doctor<'a> {
         };
         match last.map(|last| last - self.now) {
             Some(behind) if behind > 60 => {
-                let detail = format!("node.clock: the clock is {behind} s behind the last entry");
+                let detail = format!("the clock is {behind} s behind the last entry");
                 self.note(Subject::Clock, "node.clock", detail);
             }
             _ => self.good(Subject::Clock, "not behind the last entry"),
@@ -247,8 +247,7 @@ impl<'a> Doctor<'a> {
     fn witnesses(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
         let witnesses = self.config.witnesses.len();
         if witnesses == 0 {
-            let detail =
-                "node.witnesses: nobody cosigns; a node that shows two records would go unnoticed";
+            let detail = "nobody cosigns; a node that shows two records would go unnoticed";
             self.note(Subject::Witnesses, "node.witnesses", detail.to_owned());
             return Ok(());
         }
@@ -260,9 +259,7 @@ impl<'a> Doctor<'a> {
                 &format!("{witnesses} witnesses, all cosigned"),
             )
         } else {
-            let detail = format!(
-                "node.witnesses: {cosigned} of {covered} entries are under a cosigned checkpoint"
-            );
+            let detail = format!("{cosigned} of {covered} entries are under a cosigned checkpoint");
             self.note(Subject::Witnesses, "node.witnesses", detail);
         }
         Ok(())
@@ -273,7 +270,7 @@ impl<'a> Doctor<'a> {
         match free {
             ..RESERVE => self.bad(Subject::Space, &NodeError::Full),
             RESERVE..ROOM => {
-                let detail = format!("store.space: {mebibytes} MiB are free");
+                let detail = format!("{mebibytes} MiB are free");
                 self.note(Subject::Space, "store.space", detail);
             }
             ROOM.. => self.good(Subject::Space, &format!("{mebibytes} MiB are free")),
@@ -286,7 +283,7 @@ impl<'a> Doctor<'a> {
             None => {}
             Some(false) => self.good(Subject::Key, "only its owner may read it"),
             Some(true) => {
-                let detail = "node.key_permissions: others on this machine may read the node's key";
+                let detail = "others on this machine may read the node's key";
                 self.note(Subject::Key, "node.key_permissions", detail.to_owned());
             }
         }
@@ -315,7 +312,7 @@ impl<'a> Doctor<'a> {
             subject,
             severity: Severity::Bad,
             rule: Some(error.rule()),
-            detail: error.to_string(),
+            detail: error.detail(),
         });
     }
 }

@@ -385,7 +385,7 @@ impl Engine {
         self.shared.metrics.message(Some(message.kind()), rule);
         Err(Rejected::Refused {
             rule,
-            detail: format!("{rule}: this node is for the community {own}, not for {found}"),
+            detail: format!("this node is for the community {own}, not for {found}"),
         })
     }
 
@@ -394,7 +394,7 @@ impl Engine {
         self.shared.metrics.message(kind, error.rule());
         Rejected::Refused {
             rule: error.rule(),
-            detail: error.to_string(),
+            detail: error.detail(),
         }
     }
 }

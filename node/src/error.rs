@@ -124,12 +124,12 @@ impl NodeError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Rejected {
     /// It breaks a rule; sending it again is of no use.
-    #[error("{detail}")]
+    #[error("{rule}: {detail}")]
     #[rule(field = rule)]
     Refused {
         /// The rule's id.
         rule: &'static str,
-        /// The rule's id, a colon, and the evidence.
+        /// The evidence.
         detail: String,
     },
     /// The queue is full.

@@ -371,12 +371,12 @@ fn apply(state: &mut CommunityState, at: i64, judged: Vec<Judged>) -> (Vec<Taken
         let applied = match verdict {
             Ok(offer) => state.apply(at, offer).map_err(|refusal| Why {
                 rule: refusal.rule(),
-                detail: refusal.to_string(),
+                detail: refusal.detail(),
                 costly: is_costly(&refusal),
             }),
             Err(refusal) => Err(Why {
                 rule: refusal.rule(),
-                detail: refusal.to_string(),
+                detail: refusal.detail(),
                 costly: verified::is_costly(&refusal),
             }),
         };

@@ -12,8 +12,10 @@ use crate::use_kind::UseKind;
 /// A unit that counts, from one row or several.
 #[derive(Debug)]
 pub(crate) struct Whole {
-    /// Its rows, ascending.
-    pub(crate) rows: Vec<At>,
+    /// Its first row.
+    pub(crate) first: At,
+    /// The others, ascending.
+    pub(crate) more: Vec<At>,
     pub(crate) label: String,
     pub(crate) key: String,
     pub(crate) unit: Unit,
@@ -24,9 +26,9 @@ impl Whole {
         &self.unit.owners
     }
 
-    /// The first row.
-    pub(crate) fn at(&self) -> At {
-        self.rows[0]
+    /// Its rows, ascending.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = At> {
+        [self.first].into_iter().chain(self.more.iter().copied())
     }
 }
 
@@ -180,7 +182,7 @@ impl Assembly {
         for lines in together.into_values() {
             self.take_several(lines, places);
         }
-        self.units.sort_by_key(Whole::at);
+        self.units.sort_by_key(|whole| whole.first);
         self.uncounted.sort_by_key(|unit| unit.at);
         self.refused.sort_by_key(|(at, _)| *at);
         self.continued.sort();
@@ -190,7 +192,8 @@ impl Assembly {
         match line.reading {
             Ok(Reading::Counts(unit)) => match unit.tenure.check(unit.owners.len()) {
                 Ok(()) => self.units.push(Whole {
-                    rows: vec![line.at],
+                    first: line.at,
+                    more: Vec::new(),
                     label: line.label.label,
                     key: line.label.key,
                     unit,
@@ -234,7 +237,8 @@ impl Assembly {
                     self.repeated.push((label.label.clone(), rows.clone()));
                 }
                 self.units.push(Whole {
-                    rows,
+                    first: rows[0],
+                    more: rows[1..].to_vec(),
                     label: label.label,
                     key: label.key,
                     unit,

@@ -9,11 +9,15 @@ pub(crate) fn is_garbled(text: &str) -> bool {
     if text.is_ascii() {
         return text.contains("??");
     }
-    if text.contains(['\u{fffd}', '?']) || text.contains("锟斤拷") || text.contains("烫烫") {
-        return true;
-    }
     let mut before = ' ';
+    // Latin letters before this character, and whether the Han characters before it follow such letters.
+    let (mut letters, mut after_word) = (0, false);
     for c in text.chars() {
+        let lost = match c {
+            '\u{fffd}' | '?' | '\u{e000}'..='\u{f8ff}' => true,
+            '锟' | '烫' => text.contains("锟斤拷") || text.contains("烫烫"),
+            _ => false,
+        };
         let read_as_latin = matches!(before, 'Ã' | 'Â' | 'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é')
             && matches!(
                 c,
@@ -39,10 +43,20 @@ pub(crate) fn is_garbled(text: &str) -> bool {
                         | '”'
                         | '•'
             );
-        // `H閘鑞e`: a Latin word does not go on in Han; `A座`, `B1车位` do, after a capital or a digit.
-        let mixed = is_han(c) && before.is_lowercase() || is_han(before) && c.is_lowercase();
+        // `H閘鑞e`: a Latin word does not go on in Han, nor Han inside one; `12b室` and `B1车位` do.
+        let begins_han = is_han(c) && !is_han(before);
+        if begins_han {
+            after_word = letters > 0;
+        }
+        let mixed = begins_han && letters > 1 && before.is_lowercase()
+            || is_han(before) && after_word && c.is_lowercase();
+        letters = if c.is_alphabetic() && !is_han(c) {
+            letters + 1
+        } else {
+            0
+        };
         let foreign = is_han(c) && is_foreign(before) || is_han(before) && is_foreign(c);
-        if read_as_latin || mixed || foreign || matches!(c, '\u{e000}'..='\u{f8ff}') {
+        if read_as_latin || mixed || foreign || lost {
             return true;
         }
         before = c;
@@ -91,6 +105,7 @@ mod tests {
             "建筑面积(m²)",
             "Nuñez",
             "3-2-1201",
+            "12b室",
         ] {
             assert!(!is_garbled(text), "{text}");
         }

@@ -82,8 +82,8 @@ pub(crate) struct Grouped {
     pub(crate) shared: Vec<Shared>,
     /// Names of several heads that nothing tells apart.
     pub(crate) namesakes: Vec<(String, Vec<u32>)>,
-    /// Rows of each owner, by number − 1.
-    pub(crate) rows: Vec<Vec<At>>,
+    /// The first row of each owner, by number − 1.
+    pub(crate) rows: Vec<At>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -120,16 +120,17 @@ pub(crate) fn group(
     let mut rows = Vec::with_capacity(heads.len());
     for (head, number) in heads.iter().zip(1..) {
         owners.push(owner(head, number)?);
-        let mut own: Vec<At> = head.iter().flat_map(|unit| &unit.rows).copied().collect();
-        own.sort_unstable();
+        let first = head.iter().map(|unit| unit.first).min();
+        rows.push(first.expect("a head has a unit"));
         if head.len() > 1 {
+            let mut own: Vec<At> = head.iter().flat_map(|unit| unit.rows()).collect();
+            own.sort_unstable();
             merges.push(Merge {
                 owner: number,
                 rows: places.all(own.iter().copied()),
                 basis: basis(head),
             });
         }
-        rows.push(own);
     }
     let marks = Marks::of(&heads);
     Ok(Grouped {
@@ -165,7 +166,7 @@ fn key<'a>(unit: &'a Whole, names: &NamesakeRule<'_>) -> Key<'a> {
     } else if by_name {
         Key::Names(owners.iter().map(|owner| owner.name.as_str()).collect())
     } else {
-        Key::Row(unit.at())
+        Key::Row(unit.first)
     }
 }
 

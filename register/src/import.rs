@@ -19,8 +19,8 @@ use crate::report::{
 };
 use crate::shares_column::ShareColumn;
 use crate::table::{Table, TableError};
-use crate::unit::Reader;
-use crate::use_kind::{Use, use_of};
+use crate::unit::{Reader, Tenure};
+use crate::use_kind::use_of;
 
 /// Nothing can be imported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
@@ -196,7 +196,8 @@ pub fn import_book(
             mark: *mark,
             shares,
             is_delimited: table.delimited,
-            uses: uses(table, columns),
+            uses: once(table, columns, Column::Use, |text| use_of(text, "")),
+            tenures: once(table, columns, Column::ShareNote, Tenure::of),
         };
         assembly.read(&reader, table, options.hidden_rows);
     }
@@ -309,13 +310,18 @@ fn texts<'a>(
     rows.filter_map(move |row| position.map(|index| row.cell(index)))
 }
 
-/// How each text of the use column is understood; there are few of them.
-fn uses<'a>(table: &'a Table, columns: &'a Columns) -> HashMap<&'a str, Use> {
-    let mut uses = HashMap::new();
-    for text in texts(table, columns, Column::Use).filter(|text| !text.is_empty()) {
-        uses.entry(text).or_insert_with(|| use_of(text, ""));
+/// What each text of a column means; there are few of them, and each is read once.
+fn once<'a, T>(
+    table: &'a Table,
+    columns: &'a Columns,
+    column: Column,
+    read: impl Fn(&str) -> T,
+) -> HashMap<&'a str, T> {
+    let mut meanings = HashMap::new();
+    for text in texts(table, columns, column).filter(|text| !text.is_empty()) {
+        meanings.entry(text).or_insert_with(|| read(text));
     }
-    uses
+    meanings
 }
 
 /// A comma where some number can only be written with one, and none with a point.
@@ -475,13 +481,17 @@ fn unread(book: &Book, chosen: &[Chosen<'_>]) -> Vec<UnreadSheet> {
 
 /// What became of the rows; the rest of the report is for the caller to fill in.
 fn report(assembly: Assembly, chosen: Vec<Chosen<'_>>, places: &Places) -> ImportReport {
-    let counted = assembly.units.iter().map(|whole| whole.rows.len()).sum();
+    let counted = assembly
+        .units
+        .iter()
+        .map(|whole| 1 + whole.more.len())
+        .sum();
     let mut several: Vec<_> = assembly
         .units
         .iter()
-        .filter(|whole| whole.rows.len() > 1)
+        .filter(|whole| !whole.more.is_empty())
         .collect();
-    several.sort_by_key(|whole| whole.at());
+    several.sort_by_key(|whole| whole.first);
     ImportReport {
         encoding: Encoding::Utf8,
         unread: Vec::new(),
@@ -493,7 +503,7 @@ fn report(assembly: Assembly, chosen: Vec<Chosen<'_>>, places: &Places) -> Impor
             .into_iter()
             .map(|whole| SeveralRows {
                 unit: whole.label.clone(),
-                rows: places.all(whole.rows.iter().copied()),
+                rows: places.all(whole.rows()),
             })
             .collect(),
         sheets: chosen

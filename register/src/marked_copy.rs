@@ -139,4 +139,15 @@ mod tests {
         let same = import(&copy, &rule, &ImportOptions::default()).expect("imports");
         assert_eq!(same.owners, register.owners);
     }
+
+    /// `table.copy`: what the writer of workbooks refuses is refused by this rule.
+    #[test]
+    fn a_copy_that_cannot_be_written_names_its_rule() {
+        let too_long = Workbook::new()
+            .add_worksheet()
+            .set_name("x".repeat(40))
+            .err();
+        let refused = CopyError::from(too_long.expect("a name of 40 characters"));
+        assert_eq!(refused.rule(), "table.copy");
+    }
 }

@@ -42,7 +42,8 @@ fn has_month_and_number(text: &str) -> bool {
 
 /// What is in doubt about a part of a label.
 pub(crate) fn room_mark(text: &str) -> Option<RoomMark> {
-    if !text.contains(|c: char| c.is_ascii_digit()) {
+    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric());
+    if plain || !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
     if is_year_month_day(text) {

@@ -1,6 +1,7 @@
 //! One row of a register, understood: which unit, whose, how large, and used for what.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use linli_primitives::DecimalMark;
 
@@ -71,18 +72,18 @@ pub(crate) enum Reading {
 pub(crate) enum Tenure {
     #[default]
     Unsaid,
-    Sole(String),
-    Shared(String),
+    Sole(Rc<str>),
+    Shared(Rc<str>),
 }
 
 impl Tenure {
-    fn of(note: &str) -> Self {
+    pub(crate) fn of(note: &str) -> Self {
         let lower = squeezed(note);
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
         if has(&["单独", "独有", "sole"]) {
-            Self::Sole(note.to_owned())
+            Self::Sole(note.into())
         } else if has(&["共同", "按份", "共有", "joint", "common"]) {
-            Self::Shared(note.to_owned())
+            Self::Shared(note.into())
         } else {
             Self::Unsaid
         }
@@ -96,7 +97,7 @@ impl Tenure {
             _ => Ok(()),
         }
         .map_err(|note| RowFault::ShareNote {
-            note: note.clone(),
+            note: note.to_string(),
             names,
         })
     }
@@ -121,6 +122,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) is_delimited: bool,
     /// How each text of the use column is understood.
     pub(crate) uses: HashMap<&'a str, Use>,
+    /// What each text of the column on sole and shared ownership says.
+    pub(crate) tenures: HashMap<&'a str, Tenure>,
 }
 
 impl Reader<'_> {
@@ -277,7 +280,7 @@ impl Reader<'_> {
             area,
             kind,
             status,
-            tenure: Tenure::of(self.columns.text(row, Column::ShareNote)),
+            tenure: self.tenure(self.columns.text(row, Column::ShareNote)),
             marks: placed(marks),
         }))
     }
@@ -287,6 +290,10 @@ impl Reader<'_> {
             Some(found) => *found,
             None => use_of(text, room),
         }
+    }
+
+    fn tenure(&self, note: &str) -> Tenure {
+        self.tenures.get(note).cloned().unwrap_or_default()
     }
 
     fn room_mark(&self, row: Row<'_>) -> Option<RoomMark> {

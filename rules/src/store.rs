@@ -1,6 +1,6 @@
 //! Where a state is kept: cells under keys, reached one by one.
 //!
-//! The rules say which cells there are ([`places`]); a [`Store`] keeps them: [`Memory`] as values, for who has room;
+//! The rules say which cells there are (`places`); a [`Store`] keeps them: [`Memory`] as values, for who has room;
 //! [`Encoded`] as bytes, over whatever keeps bytes under keys, such as a contract's storage; an [`Overlay`] over
 //! another store, for what may not stay. A message is checked before anything is written, so a refused one leaves no
 //! trace in any of them.

@@ -1,9 +1,9 @@
 //! A chapter: one kind of input, what is computed from it, and the file of its vectors.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 
 use anyhow::{Context, ensure};
+use linli_rule::Rule;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -184,10 +184,9 @@ fn verdict<C: Chapter>(given: &Given, input: &C::Input) -> (Expect, Option<C::Ou
     }
 }
 
-/// The rule id that leads a refusal's text.
-pub fn rule_of(error: impl Display) -> RuleId {
-    let text = error.to_string();
-    text.split(':').next().unwrap_or_default().to_owned()
+/// The id of the rule that refuses.
+pub fn rule_of(error: impl Rule) -> RuleId {
+    error.rule().to_owned()
 }
 
 /// A refusal by `rule`.

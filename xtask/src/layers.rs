@@ -343,21 +343,16 @@ fn host_only(name: &str, tree: &str) -> BTreeSet<String> {
 }
 
 fn impure(source: &Source, is_ledger: bool) -> Vec<String> {
-    let code = &source.code[..source.tests_begin()];
     let unsteady: &[&str] = if is_ledger { UNSTEADY } else { &[] };
     let mut wrong = Vec::new();
-    for name in IMPURE.iter().chain(unsteady) {
-        let places = code.match_indices(name).filter(|(at, _)| {
-            let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-            !word(code[..*at].chars().next_back()) && !word(code[at + name.len()..].chars().next())
-        });
-        let path = source.path.display();
-        wrong.extend(places.map(|(at, _)| {
-            format!(
-                "{path}:{}: {name} has no place in a pure crate",
-                source.line(at)
-            )
-        }));
+    for name in source.names.iter().filter(|name| !name.scope.tests) {
+        let path = format!("::{}::", name.path);
+        let forbidden = IMPURE.iter().chain(unsteady);
+        let named = forbidden.filter(|word| path.contains(&format!("::{word}::")));
+        let (file, line) = (source.path.display(), name.line);
+        wrong.extend(
+            named.map(|word| format!("{file}:{line}: {word} has no place in a pure crate")),
+        );
     }
     wrong
 }

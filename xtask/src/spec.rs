@@ -1,9 +1,10 @@
 //! Holds book, code and tests together: every rule id stands in all three, and every link leads somewhere.
 //!
 //! A rule id is `noun.rule`. The book declares it by a heading anchor `{#noun.rule}` or as the first cell of a
-//! table row. Code enforces it where a string literal is the id or begins with `id: `, or where an item's
-//! documentation begins with it in backticks. A test holds it where it names the id or the error variant that
-//! carries it, or where its own documentation begins with it.
+//! table row. Code enforces it by a circuit's gate of that name, by an error that carries it (`#[error("id: …")]`,
+//! `#[rule("id")]`), or else where a string literal is the id or begins with `id: `, or an item's documentation
+//! begins with it in backticks. A function marked as a test holds it where it names the id or the error that
+//! carries it, where its own documentation begins with it, or where the book lists it under the rule.
 
 mod book;
 mod code;
@@ -30,21 +31,17 @@ pub(crate) struct Arguments {
 /// The generated page, in the book's folder.
 const INDEX: &str = "rule-index.md";
 const BOOK: &str = "docs/src";
-/// Test data that may name a rule.
-const DATA: &[&str] = &[
-    "json", "toml", "txt", "md", "snap", "stdout", "stderr", "trycmd",
-];
 
 /// Runs all checks; with `--write`, brings the index up to date first.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = crate::root();
     let book = Book::read(&root.join(BOOK))?;
-    let rules = Rules::collect(&sources(&root)?, &test_data(&root)?, &book.nouns(INDEX));
+    let rules = Rules::collect(&sources(&root)?, &book.nouns(INDEX), &book.tests_by_rule());
     let declared = book.ids(INDEX);
     let mut wrong = compare(&declared, &rules);
     wrong.extend(book.broken_links(&root.join(BOOK)));
     wrong.extend(book.unlisted_pages());
-    wrong.extend(book.unknown_tests(&root, &rules.test_names));
+    wrong.extend(book.unknown_tests(&root, &rules.test_names()));
     let index = index(&declared, &rules);
     let path = root.join(BOOK).join(INDEX);
     if arguments.write {
@@ -71,32 +68,19 @@ fn sources(root: &Path) -> anyhow::Result<Vec<Source>> {
         .collect()
 }
 
-/// Name and text of files beside tests.
-fn test_data(root: &Path) -> anyhow::Result<BTreeMap<String, String>> {
-    let mut data = BTreeMap::new();
-    for path in files(root, "", DATA)? {
-        let beside_tests = path.components().any(|c| c.as_os_str() == "tests");
-        if beside_tests && let Ok(text) = fs::read_to_string(root.join(&path)) {
-            data.insert(path.display().to_string(), text);
-        }
-    }
-    Ok(data)
-}
-
 fn compare(declared: &BTreeMap<String, String>, rules: &Rules) -> Vec<String> {
     let mut wrong = Vec::new();
     for (id, page) in declared {
-        if !rules.enforced.contains_key(id) {
+        if rules.places_of(id).next().is_none() {
             wrong.push(format!("{id} stands in {page} but no code enforces it"));
         }
-        if !rules.tested.contains_key(id) {
+        if rules.test_of(id).is_none() {
             wrong.push(format!("{id} stands in {page} but no test names it"));
         }
     }
-    for (id, places) in &rules.enforced {
-        if !declared.contains_key(id) {
-            wrong.push(format!("{id} ({}) is not in the book", places.join(", ")));
-        }
+    for id in rules.ids().filter(|id| !declared.contains_key(*id)) {
+        let places = Vec::from_iter(rules.places_of(id)).join(", ");
+        wrong.push(format!("{id} ({places}) is not in the book"));
     }
     wrong
 }
@@ -104,18 +88,13 @@ fn compare(declared: &BTreeMap<String, String>, rules: &Rules) -> Vec<String> {
 fn index(declared: &BTreeMap<String, String>, rules: &Rules) -> String {
     let mut page = String::from(
         "# Index of rules\n\n\
-         Written by `cargo xtask spec --write`, checked by `cargo xtask spec`: every rule of this book, a file\n\
-         that enforces it, and a test that names it or its refusal.\n\n\
+         Written by `cargo xtask spec --write`, checked by `cargo xtask spec`: every rule of this book, the\n\
+         gate or error that enforces it, and a test that holds it.\n\n\
          | rule | enforced | test |\n|---|---|---|\n",
     );
-    let none = String::new();
     for (id, place) in declared {
-        let enforced = rules
-            .enforced
-            .get(id)
-            .and_then(|p| p.first())
-            .unwrap_or(&none);
-        let tested = rules.test_of(id).unwrap_or(&none);
+        let enforced = rules.places_of(id).next().unwrap_or_default();
+        let tested = rules.test_of(id).unwrap_or_default();
         writeln!(page, "| [`{id}`]({place}) | `{enforced}` | `{tested}` |")
             .expect("writing to memory does not fail");
     }

@@ -7,7 +7,7 @@ use std::thread;
 
 use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope};
 use linli_log::{Checkpoint, LogRefusal, SignedNote, VerifierKey};
-use linli_rule::Rule;
+use linli_rule::Refusal;
 use linli_rules::community::{CommunityState, Effect};
 use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
@@ -179,11 +179,11 @@ impl Auditor {
         match &stride.ending {
             None => {}
             Some(Ending::Broken { offset, error }) => {
-                let rule = match error {
-                    ArchiveError::Io(_) => "audit.unreadable",
-                    other => other.rule(),
+                let refusal = match error {
+                    ArchiveError::Io(why) => Refusal::new("audit.unreadable", why.to_string()),
+                    other => Refusal::of(other),
                 };
-                self.blame(rule, (None, *offset), None, error);
+                self.blame(refusal, (None, *offset), None);
                 self.end(*offset);
             }
             Some(Ending::Whole { offset, root }) => {
@@ -208,7 +208,7 @@ impl Auditor {
         self.absent += 1;
         if self.absent == 1 {
             let detail = "the archive leaves messages out from here on; audit the full one";
-            self.blame("audit.absent", place, None, &detail);
+            self.blame(Refusal::new("audit.absent", detail), place, None);
         }
     }
 
@@ -218,7 +218,10 @@ impl Auditor {
         let place = (None, mark.offset);
         let checkpoint = match self.open(mark) {
             Ok(checkpoint) => checkpoint,
-            Err(refusal) => return self.blame("audit.checkpoint", place, None, &refusal),
+            Err(refusal) => {
+                let refusal = Refusal::new("audit.checkpoint", refusal.to_string());
+                return self.blame(refusal, place, None);
+            }
         };
         if (checkpoint.size, checkpoint.root.0) != (mark.size, mark.root) {
             let detail = format!(
@@ -228,7 +231,7 @@ impl Auditor {
                 mark.size,
                 linli_log::Hash(mark.root)
             );
-            return self.blame("audit.root", place, None, &detail);
+            return self.blame(Refusal::new("audit.root", detail), place, None);
         }
         self.checkpoints.hold += u64::from(self.trust.node.is_some());
         self.compare_state(&checkpoint, state, place);
@@ -248,7 +251,7 @@ impl Auditor {
                 "signed is {}, recomputed {own}",
                 linli_primitives::Digest(signed)
             );
-            self.blame("audit.state_root", place, None, &detail);
+            self.blame(Refusal::new("audit.state_root", detail), place, None);
         }
     }
 
@@ -276,18 +279,13 @@ impl Auditor {
                 self.entries - covered.min(self.entries),
                 self.entries
             );
-            self.blame("audit.unsigned", (None, offset), None, &detail);
+            let refusal = Refusal::new("audit.unsigned", detail);
+            self.blame(refusal, (None, offset), None);
         }
     }
 
-    fn blame(
-        &mut self,
-        rule: &str,
-        place: Place,
-        subject: Option<[u8; 32]>,
-        detail: &dyn core::fmt::Display,
-    ) {
-        let finding = Finding::new(rule, place, detail);
+    fn blame(&mut self, refusal: Refusal, place: Place, subject: Option<[u8; 32]>) {
+        let finding = Finding::new(refusal, place);
         self.subjects.blame(subject, &finding);
         self.findings.push(finding);
     }
@@ -322,8 +320,8 @@ impl Observer for Over<'_> {
         if let Err(detail) = noted {
             let place = self.place(logged.index);
             let subject = logged.entry.subject;
-            self.auditor
-                .blame("pool.reconciled", place, subject, &detail);
+            let refusal = Refusal::new("pool.reconciled", detail);
+            self.auditor.blame(refusal, place, subject);
         }
     }
 
@@ -333,7 +331,7 @@ impl Observer for Over<'_> {
             Fault::Absent => self.auditor.miss(place),
             fault => self
                 .auditor
-                .blame(fault.rule(), place, logged.entry.subject, &fault),
+                .blame(Refusal::of(&fault), place, logged.entry.subject),
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use linli_language::{Language, Sentences};
 use linli_primitives::{Digest, Realm};
+use linli_rule::Refusal;
 use linli_wire::community::CommunityId;
 use linli_wire::text::{Text, misleads};
 use serde::Serialize;
@@ -26,12 +27,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(
-        rule: &str,
-        (entry, offset): (Option<u64>, u64),
-        detail: &dyn core::fmt::Display,
-    ) -> Self {
-        let Problem { rule, detail, .. } = Problem::new(rule, "", detail);
+    pub(super) fn new(refusal: Refusal, (entry, offset): (Option<u64>, u64)) -> Self {
+        let Problem { rule, detail, .. } = Problem::new(refusal, "");
         Self {
             rule,
             entry,

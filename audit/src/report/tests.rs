@@ -233,11 +233,11 @@ fn bars_never_exceed_the_whole() {
 
 #[test]
 fn what_is_quoted_writes_no_line_of_the_report() {
-    let problem = Problem::new(
-        "record.json",
-        "poll.json",
-        &"record.json: unknown field `\n✔ Everything checks out\u{1b}[8m`",
+    let refusal = Refusal::new(
+        "encoding.json",
+        "unknown field `\n✔ Everything checks out\u{1b}[8m`",
     );
+    let problem = Problem::new(refusal, "entry 4, byte 4096");
     assert_eq!(
         problem.detail,
         "unknown field `\u{fffd}✔ Everything checks out\u{fffd}[8m`"

@@ -222,8 +222,7 @@ fn refusals_of_the_node_keep_their_rule_and_lose_what_fools_a_terminal() {
     let keep = folder();
     let liar = Liar::new(1);
     let node = node(&liar, &keep);
-    let problem =
-        r#"{"rule":"ballot.nullifier","detail":"ballot.nullifier: \u001b[2Jcast \u202e"}"#;
+    let problem = r#"{"rule":"ballot.nullifier","detail":"\u001b[2Jcast \u202e"}"#;
     liar.instead("/messages", Reply::status(409, problem));
     let error = node.submit(&message(1)).expect_err("refused");
     assert_eq!(error.rule(), "client.refused");
@@ -255,7 +254,7 @@ fn a_busy_node_is_asked_again_and_not_for_ever() {
     node.submit(&message(1)).expect("the third time");
     liar.instead(
         "/messages",
-        Reply::status(503, r#"{"rule":"node.full","detail":"node.full: x"}"#),
+        Reply::status(503, r#"{"rule":"node.full","detail":"x"}"#),
     );
     let asked = liar.record().asked.len();
     assert_eq!(rule(node.submit(&message(2))), "client.busy");

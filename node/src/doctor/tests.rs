@@ -13,9 +13,15 @@ fn found(data: &Path, depth: Depth, subject: Subject) -> Vec<(Severity, Option<&
     let config = config(data);
     let Findings(findings) = Doctor::run_at(&config, depth, START + 3600);
     for finding in &findings {
-        let rule = finding.rule.map(|rule| format!("{rule}: "));
-        let named = rule.is_none_or(|rule| finding.detail.starts_with(&rule));
-        assert!(named || finding.severity == Severity::Bad, "{finding:?}");
+        let repeated = finding
+            .rule
+            .is_some_and(|rule| finding.detail.contains(rule));
+        assert!(!repeated, "{finding:?}");
+        assert_eq!(
+            finding.rule.is_none(),
+            finding.severity == Severity::Good,
+            "{finding:?}"
+        );
     }
     findings
         .into_iter()

@@ -11,6 +11,7 @@ use linli_log::{
     tree_root,
 };
 use linli_primitives::Digest;
+use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
 use linli_verifier::MessageVerifier;
 use tokio::sync::broadcast;
@@ -343,7 +344,7 @@ impl Shared {
             store_bytes: self.store.bytes(),
             free_bytes: self.free_bytes(),
             clock_behind: self.clock.behind(),
-            closed: self.closed().map(|closed| closed.rejected().to_string()),
+            closed: self.closed().map(|closed| Refusal::of(&closed.rejected())),
             cosigned: self.cosigned().map(|c| (c.size, c.witnesses)),
         }
     }

@@ -1,5 +1,6 @@
 //! How the node is, for operators.
 
+use linli_rule::Refusal;
 use serde::Serialize;
 
 /// How the node is.
@@ -26,8 +27,8 @@ pub struct Status {
     pub free_bytes: u64,
     /// Seconds by which the clock is behind what it or the record showed before; 0 when it is not.
     pub clock_behind: u64,
-    /// Why nothing is recorded at present: a rule's id, a colon and a sentence. `None` when messages are taken.
-    pub closed: Option<String>,
+    /// Why nothing is recorded at present. `None` when messages are taken.
+    pub closed: Option<Refusal>,
     /// Entries that the newest cosigned checkpoint covers, and by how many witnesses.
     pub cosigned: Option<(u64, usize)>,
 }

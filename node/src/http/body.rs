@@ -172,14 +172,8 @@ fn announced(headers: &HeaderMap) -> Option<u64> {
 /// The longest message that begins so.
 fn limit_of(bytes: &[u8]) -> Result<usize, Problem> {
     let refuse = |error: linli_wire::DecodeError| {
-        let detail = error.to_string();
-        let evidence = detail.split_once(": ").map_or("", |(_, evidence)| evidence);
-        Problem::new(
-            super::problem::status_of(error.rule()),
-            error.rule(),
-            evidence,
-        )
-        .closing()
+        let status = super::problem::status_of(error.rule());
+        Problem::new(status, error.rule(), error.detail()).closing()
     };
     MessageKind::peek(bytes)
         .map(MessageKind::max_bytes)

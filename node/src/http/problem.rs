@@ -43,8 +43,8 @@ pub struct ProblemDetails {
     /// The id of the rule that refuses.
     #[schema(example = "ballot.nullifier")]
     pub rule: String,
-    /// The rule's id, a colon, and the evidence.
-    #[schema(example = "ballot.nullifier: owner 5f… has cast ballot 1a…")]
+    /// The evidence.
+    #[schema(example = "owner 5f… has cast ballot 1a…")]
     pub detail: String,
     /// The path asked for.
     #[schema(example = "/messages")]
@@ -116,11 +116,11 @@ pub(crate) fn status_of(rule: &str) -> StatusCode {
 
 impl Problem {
     /// `rule` refuses; `detail` is the evidence.
-    pub(crate) fn new(status: StatusCode, rule: &'static str, detail: impl AsRef<str>) -> Self {
+    pub(crate) fn new(status: StatusCode, rule: &'static str, detail: impl Into<String>) -> Self {
         Self {
             status,
             rule: Cow::Borrowed(rule),
-            detail: format!("{rule}: {}", detail.as_ref()),
+            detail: detail.into(),
             retry_after: None,
             closes: false,
         }
@@ -136,12 +136,12 @@ impl Problem {
     }
 
     /// The name of nothing.
-    pub(crate) fn absent(what: impl AsRef<str>) -> Self {
+    pub(crate) fn absent(what: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "http.absent", what)
     }
 
     /// A part of the path or query that is not what it should be.
-    pub(crate) fn parameter(what: impl AsRef<str>) -> Self {
+    pub(crate) fn parameter(what: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "http.parameter", what)
     }
 
@@ -165,7 +165,7 @@ impl Problem {
     }
 
     /// A body that is not what its type says.
-    pub(crate) fn body(what: impl AsRef<str>) -> Self {
+    pub(crate) fn body(what: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "http.body", what)
     }
 
@@ -292,7 +292,7 @@ impl From<Rejected> for Problem {
         Self {
             status,
             rule: Cow::Borrowed(rejected.rule()),
-            detail: rejected.to_string(),
+            detail: rejected.detail(),
             retry_after: rejected.retry_after(),
             closes: false,
         }

@@ -68,7 +68,7 @@ impl<'a> Survey<'a> {
         }
         let taken: Vec<At> = {
             let continued = |at: &At| assembly.continued.binary_search(at).is_ok();
-            let rows = assembly.units.iter().flat_map(|unit| &unit.rows).copied();
+            let rows = assembly.units.iter().flat_map(Whole::rows);
             if assembly.continued.is_empty() {
                 Vec::new()
             } else {
@@ -158,7 +158,7 @@ impl<'a> Survey<'a> {
                 .filter(|text| is_garbled(text))
                 .collect();
             if !bad.is_empty() {
-                rows.push(whole.at());
+                rows.push(whole.first);
                 texts.extend(bad.into_iter().map(str::to_owned));
             }
         }
@@ -187,7 +187,7 @@ impl<'a> Survey<'a> {
             let out = |area: &u64| *area >= usual * OUT_OF_LINE || *area * OUT_OF_LINE <= usual;
             if let Some(area) = whole.unit.area.filter(out) {
                 let about = About::AreaOutlier {
-                    row: self.places.get(whole.at()),
+                    row: self.places.get(whole.first),
                     unit: whole.label.clone(),
                     area,
                     usual,
@@ -200,10 +200,8 @@ impl<'a> Survey<'a> {
     /// About owners: namesakes, one number under two names, names and labels that look alike.
     pub(crate) fn ask_of_owners(&mut self, units: &[Whole], grouped: &Grouped) {
         let rows_of = |owners: &[u32]| {
-            let rows = owners
-                .iter()
-                .flat_map(|number| &grouped.rows[*number as usize - 1]);
-            self.places.some(rows.copied())
+            let rows = owners.iter().map(|n| grouped.rows[*n as usize - 1]);
+            self.places.some(rows)
         };
         let namesakes = grouped
             .namesakes
@@ -234,7 +232,7 @@ impl<'a> Survey<'a> {
                 let owners = whole.owners().iter();
                 owners
                     .filter(|owner| owner.id.is_none())
-                    .map(|owner| (owner.name.as_str(), whole.at()))
+                    .map(|owner| (owner.name.as_str(), whole.first))
             })
         };
         for texts in look_alikes(unnumbered().map(|(name, _)| name)) {
@@ -260,7 +258,7 @@ impl<'a> Survey<'a> {
             let both = pair.map(|key| &units[keys[key]]);
             let about = About::LookAlike {
                 texts: both.iter().map(|whole| whole.label.clone()).collect(),
-                rows: self.places.some(both.iter().map(|whole| whole.at())),
+                rows: self.places.some(both.iter().map(|whole| whole.first)),
             };
             self.ask(about, "");
         }

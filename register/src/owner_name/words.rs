@@ -78,12 +78,14 @@ pub(super) fn joins_names(part: &str, lower: &str) -> bool {
                 .iter()
                 .any(|word| lower.contains(word));
     }
-    if is_company(lower) || lower.contains('·') {
+    // Most names are short and in one piece; nothing else is asked of those.
+    let long = lower.chars().count() >= 5;
+    if !long && !part.contains(' ') || is_company(lower) || lower.contains('·') {
         return false;
     }
     let spread = part.contains(' ') && part.split(' ').all(|name| name.chars().count() > 1);
     // 和 and 与 stand in given names: only what is too long for one name and has two characters on both sides.
-    let joined = lower.chars().count() >= 5
+    let joined = long
         && ['与', '和', '及', '暨', '或', '跟'].iter().any(|word| {
             lower.match_indices(*word).any(|(at, word)| {
                 lower[..at].chars().count() > 1 && lower[at + word.len()..].chars().count() > 1
@@ -95,8 +97,8 @@ pub(super) fn joins_names(part: &str, lower: &str) -> bool {
 /// Where marks begin that stand behind a whole name: a star for a mortgage, a cross. `王*` is a name starred out.
 pub(super) fn trailing_mark(part: &str) -> Option<usize> {
     let name = part.trim_end_matches(['*', '†', '‡', '※', '▲', '★', '#']);
-    let whole = name.chars().count() > 1 && !name.contains('*');
-    (name.len() < part.len() && whole).then_some(name.len())
+    (name.len() < part.len() && name.chars().count() > 1 && !name.contains('*'))
+        .then_some(name.len())
 }
 
 /// Whether digits of the number are starred out.

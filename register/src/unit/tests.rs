@@ -27,6 +27,10 @@ fn read_by(preset: &str, row: &str, developer: Option<&str>) -> Result<(Label, R
         ),
         is_delimited: true,
         uses: HashMap::new(),
+        tenures: [Column::ShareNote]
+            .map(|column| columns.text(row, column))
+            .map(|note| (note, Tenure::of(note)))
+            .into(),
     };
     reader.check_form(row)?;
     let label = reader.label(row, None)?;

@@ -72,7 +72,12 @@ fn source(name: &Ident, attributes: &[Attribute], fields: &Fields) -> Result<Sou
         return rule.parse_args_with(explicit);
     }
     let error = attributes.iter().find(|a| a.path().is_ident("error"));
-    let error = error.ok_or_else(|| Error::new(name.span(), "which rule does this stand for?"))?;
+    let error = error.ok_or_else(|| {
+        Error::new(
+            name.span(),
+            format!("`{name}` has no sentence: which rule does it stand for?"),
+        )
+    })?;
     let parsed = error.parse_args_with(|input: syn::parse::ParseStream<'_>| {
         let transparent = input.peek(Ident) && input.parse::<Ident>()? == "transparent";
         let sentence = if transparent {
@@ -86,10 +91,11 @@ fn source(name: &Ident, attributes: &[Attribute], fields: &Fields) -> Result<Sou
     match parsed {
         None => {
             let only = fields.members().next();
-            let none = || Error::new(name.span(), "there is no error within to ask for its rule");
+            let told = || format!("`{name}` has no error within to ask for its rule");
+            let none = || Error::new(name.span(), told());
             only.map(Source::Delegate).ok_or_else(none)
         }
-        Some(sentence) => leading_id(&sentence).map(Source::Id),
+        Some(sentence) => leading_id(name, &sentence).map(Source::Id),
     }
 }
 
@@ -113,14 +119,15 @@ fn explicit(input: syn::parse::ParseStream<'_>) -> Result<Source> {
     input.parse().map(source)
 }
 
-/// The id with which a sentence begins.
-fn leading_id(sentence: &LitStr) -> Result<LitStr> {
+/// The id with which the sentence of `name` begins.
+fn leading_id(name: &Ident, sentence: &LitStr) -> Result<LitStr> {
     let text = sentence.value();
     let id = text.split_once(": ").map(|(id, _)| id);
     match id.filter(|id| is_id(id)) {
         Some(id) => Ok(LitStr::new(id, sentence.span())),
         None => {
-            let told = "the sentence does not begin with a rule's id and a colon";
+            let told =
+                format!("the sentence of `{name}` does not begin with a rule's id and a colon");
             Err(Error::new(sentence.span(), told))
         }
     }

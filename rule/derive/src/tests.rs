@@ -16,7 +16,7 @@ fn a_variant_without_an_id_is_refused() {
     });
     assert_eq!(
         said,
-        "the sentence does not begin with a rule's id and a colon"
+        "the sentence of `Nameless` does not begin with a rule's id and a colon"
     );
 }
 
@@ -25,7 +25,10 @@ fn a_variant_without_a_sentence_is_refused() {
     let said = fault(&parse_quote! {
         enum Bad { Silent }
     });
-    assert_eq!(said, "which rule does this stand for?");
+    assert_eq!(
+        said,
+        "`Silent` has no sentence: which rule does it stand for?"
+    );
 }
 
 #[test]
@@ -47,5 +50,5 @@ fn nothing_within_cannot_be_asked() {
             Empty,
         }
     });
-    assert_eq!(said, "there is no error within to ask for its rule");
+    assert_eq!(said, "`Empty` has no error within to ask for its rule");
 }

@@ -96,7 +96,7 @@ fn threads_and_system_randomness_are_found_in_a_tree() {
 fn clocks_are_found_in_code_but_not_in_words_comments_or_tests() {
     let text = "// std::time\nuse std::time::Instant;\nlet s = \"SystemTime\"; let MySystemTime = 1;\n\
                 #[cfg(test)]\nmod tests { use std::fs; }";
-    let source = Source::parse(PathBuf::from("wire/src/a.rs"), text);
+    let source = Source::parse(PathBuf::from("wire/src/a.rs"), text).expect("Rust");
     assert_eq!(
         impure(&source, false),
         ["wire/src/a.rs:2: std::time has no place in a pure crate"]
@@ -105,7 +105,8 @@ fn clocks_are_found_in_code_but_not_in_words_comments_or_tests() {
 
 #[test]
 fn maps_without_order_and_floats_are_found_in_the_ledger_alone() {
-    let source = Source::parse(PathBuf::from("a/src/b.rs"), "fn f(m: HashMap<u8, f64>) {}");
+    let source =
+        Source::parse(PathBuf::from("a/src/b.rs"), "fn f(m: HashMap<u8, f64>) {}").expect("Rust");
     assert_eq!(impure(&source, true).len(), 2);
     assert_eq!(impure(&source, false), [""; 0]);
 }

@@ -19,8 +19,22 @@ pub(super) struct Page {
     anchors: BTreeSet<String>,
     /// Line and target.
     links: Vec<(usize, String)>,
-    /// Line and name, of what stands in backticks after `Test:` or `Tests:`.
-    tests: Vec<(usize, String)>,
+    /// What stands in backticks after `Test:` or `Tests:`.
+    tests: Vec<NamedTest>,
+}
+
+/// A test that a page names.
+struct NamedTest {
+    line: usize,
+    name: String,
+    /// The rule whose heading it stands under.
+    rule: Option<String>,
+}
+
+impl NamedTest {
+    fn function(&self) -> &str {
+        self.name.rsplit("::").next().unwrap_or(&self.name)
+    }
 }
 
 /// All pages by their path inside the book.
@@ -115,17 +129,29 @@ impl Book {
     }
 
     /// Names after `Test:` that are neither a test nor a file of the workspace.
-    pub(super) fn unknown_tests(&self, root: &Path, known: &BTreeSet<String>) -> Vec<String> {
+    pub(super) fn unknown_tests(&self, root: &Path, known: &BTreeSet<&str>) -> Vec<String> {
         let mut wrong = Vec::new();
-        for (name, page) in &self.0 {
-            for (line, test) in &page.tests {
-                let function = test.rsplit("::").next().unwrap_or(test);
-                if !known.contains(function) && !root.join(test).exists() {
-                    wrong.push(format!("{name}:{line}: there is no test `{test}`"));
+        for (page_name, page) in &self.0 {
+            for test in &page.tests {
+                let NamedTest { line, name, .. } = test;
+                if !known.contains(test.function()) && !root.join(name).exists() {
+                    wrong.push(format!("{page_name}:{line}: there is no test `{name}`"));
                 }
             }
         }
         wrong
+    }
+
+    /// The functions named as tests under a rule's own heading.
+    pub(super) fn tests_by_rule(&self) -> BTreeMap<String, Vec<String>> {
+        let mut by_rule = BTreeMap::<String, Vec<String>>::new();
+        for test in self.0.values().flat_map(|page| &page.tests) {
+            if let Some(rule) = &test.rule {
+                let tests = by_rule.entry(rule.clone()).or_default();
+                tests.push(test.function().to_owned());
+            }
+        }
+        by_rule
     }
 }
 
@@ -133,6 +159,7 @@ impl Page {
     fn parse(text: &str) -> Self {
         let mut page = Self::default();
         let (mut fenced, mut naming_tests) = (false, false);
+        let mut rule = None;
         for (index, line) in text.lines().enumerate() {
             let (number, line) = (index + 1, line.trim());
             if line.starts_with("```") {
@@ -143,7 +170,7 @@ impl Page {
                 continue;
             }
             if line.starts_with('#') {
-                page.heading(line);
+                rule = page.heading(line);
             }
             if let Some(first) = line.strip_prefix('|').and_then(|l| l.split('|').next()) {
                 let cell = first.trim();
@@ -155,7 +182,11 @@ impl Page {
             naming_tests = !line.is_empty() && (naming_tests || marked.is_some());
             if naming_tests {
                 let names = backticked(&line[marked.unwrap_or(0)..]);
-                page.tests.extend(names.map(|name| (number, name)));
+                page.tests.extend(names.map(|name| NamedTest {
+                    line: number,
+                    name,
+                    rule: rule.clone(),
+                }));
             }
             page.links
                 .extend(links(line).map(|target| (number, target)));
@@ -163,20 +194,17 @@ impl Page {
         page
     }
 
-    fn heading(&mut self, line: &str) {
+    /// Takes a heading; gives the rule it declares.
+    fn heading(&mut self, line: &str) -> Option<String> {
         let text = line.trim_start_matches('#').trim();
         let explicit = text
             .rsplit_once("{#")
             .and_then(|(_, rest)| rest.strip_suffix('}'));
-        match explicit {
-            None => self.anchors.insert(slug(text)),
-            Some(anchor) => {
-                if has_form(anchor) {
-                    self.ids.push((anchor.to_owned(), true));
-                }
-                self.anchors.insert(anchor.to_owned())
-            }
-        };
+        let anchor = explicit.map_or_else(|| slug(text), str::to_owned);
+        self.anchors.insert(anchor);
+        let rule = explicit.filter(|anchor| has_form(anchor))?;
+        self.ids.push((rule.to_owned(), true));
+        Some(rule.to_owned())
     }
 
     fn include(&mut self, number: usize, line: &str) {

@@ -1,5 +1,6 @@
 //! Answers about the node.
 
+use linli_rule::Refusal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -151,4 +152,13 @@ pub struct Reason {
     pub rule: String,
     /// In words.
     pub detail: String,
+}
+
+impl From<Refusal> for Reason {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            rule: refusal.rule.into_owned(),
+            detail: refusal.detail,
+        }
+    }
 }

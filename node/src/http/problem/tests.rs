@@ -42,7 +42,7 @@ async fn a_problem_says_what_where_and_when_to_try_again() {
         "title": "Too Many Requests",
         "status": 429,
         "rule": "http.rate",
-        "detail": "http.rate: too many requests from this address",
+        "detail": "too many requests from this address",
         "instance": "/messages",
     });
     assert_eq!(body, expected);
@@ -54,7 +54,7 @@ fn what_the_engine_rejects_keeps_its_rule() {
         (
             Rejected::Refused {
                 rule: "ballot.proof",
-                detail: "ballot.proof: no".to_owned(),
+                detail: "no".to_owned(),
             },
             422,
             None,
@@ -77,7 +77,7 @@ fn what_the_engine_rejects_keeps_its_rule() {
         (Rejected::Stopping, 503, Some(10)),
     ];
     for (rejected, status, retry_after) in cases {
-        let (rule, detail) = (rejected.rule(), rejected.to_string());
+        let (rule, detail) = (rejected.rule(), rejected.detail());
         let problem = Problem::from(rejected);
         assert_eq!(problem.status.as_u16(), status);
         assert_eq!(problem.rule, rule);

@@ -5,8 +5,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use linli_log::SignedNote;
+use linli_rule::Refusal;
 
 use crate::engine::Status;
+use crate::error::Rejected;
 use crate::http::answers::status::{
     CircuitKeys, ClockStatus, CommunityName, LogStatus, NodeStatus, Readiness, Reason, StoreStatus,
     Witness,
@@ -56,14 +58,13 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
     let status = app.read(|app| Ok(app.engine().status())).await?;
     let mut reasons = Vec::new();
     if *app.0.stopping.borrow() {
-        reasons.push(reason("node.stopping: the node is being stopped"));
+        reasons.push(Reason::from(Refusal::of(&Rejected::Stopping)));
     }
-    reasons.extend(status.closed.as_deref().map(reason));
+    reasons.extend(status.closed.map(Reason::from));
     if status.clock_behind > MAX_BEHIND {
         let behind = status.clock_behind;
-        reasons.push(reason(&format!(
-            "node.clock: the clock is {behind} s behind the record"
-        )));
+        let detail = format!("the clock is {behind} s behind the record");
+        reasons.push(Refusal::new("node.clock", detail).into());
     }
     let ready = reasons.is_empty();
     let code = if ready {
@@ -225,14 +226,4 @@ pub(crate) fn witness_list(app: &App) -> Vec<Witness> {
         }
     };
     app.engine().witnesses().into_iter().map(witness).collect()
-}
-
-fn reason(text: &str) -> Reason {
-    let rule = text
-        .split_once(": ")
-        .map_or("node.stopping", |(rule, _)| rule);
-    Reason {
-        rule: rule.to_owned(),
-        detail: text.to_owned(),
-    }
 }

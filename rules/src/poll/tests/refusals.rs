@@ -433,6 +433,7 @@ const fn at_sum(round: TallyRound, sum: usize) -> Refusal {
     Refusal::Undecodable { round, sum }
 }
 
+/// `tally.undecodable`: by shares, alone and together.
 #[test]
 fn totals_above_the_roll_are_refused() {
     let booth = &mut Booth::new(|poll| poll.floor = 1);
