@@ -27,7 +27,6 @@ mod report;
 mod subjects;
 mod text;
 mod tree;
-mod words;
 
 pub use replay::{CommunityReplay, Trust, replay};
 pub use report::{Checkpoints, CommunityReport, Cosigned, Finding};

@@ -7,4 +7,4 @@ pub mod community;
 pub mod report;
 pub mod scheme;
 
-pub use report::{Language, Problem, Report};
+pub use report::{Problem, Report};

@@ -2,18 +2,16 @@
 
 pub(crate) mod html;
 pub(crate) mod text;
-mod words;
 
+use linli_language::{Language, Sentences, msg};
 use linli_primitives::PollId;
 use linli_rule::Refusal;
 use linli_rules::decision::exact;
 use linli_rules::disclosure::few_absent;
 use linli_wire::tally::TallyResult;
 use linli_wire::text::misleads;
-use linli_wire::{Counting, Part, Poll};
+use linli_wire::{Counting, Outcome, Part, Poll, Question, RuleSet};
 use serde::Serialize;
-
-pub use words::Language;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -111,7 +109,7 @@ pub mod published {
 
     /// For a terminal, with bar charts; `enrolled` owners could vote.
     pub fn text(poll: &Poll, result: &TallyResult, enrolled: u64, language: Language) -> String {
-        super::text::results(poll, result, Some(enrolled), language.words())
+        super::text::results(poll, result, Some(enrolled), language.sentences())
     }
 
     /// A page with SVG charts; `enrolled` owners could vote.
@@ -168,45 +166,50 @@ impl Bar {
 }
 
 /// Turnout against the whole roll, by heads and, where they are counted, by shares.
-fn turnout(poll: &Poll, result: &TallyResult, words: &words::Words) -> (Bar, Option<Bar>) {
+fn turnout(poll: &Poll, result: &TallyResult, say: &Sentences) -> (Bar, Option<Bar>) {
     let roll = &poll.roll;
     let heads = format!("{} / {}", result.ballots, roll.heads);
-    let heads = Bar::new(words.by_heads, result.ballots, roll.heads, heads);
+    let heads = Bar::new(
+        &say.get(&msg("report-by-heads")),
+        result.ballots,
+        roll.heads,
+        heads,
+    );
     let parts = result.questions.iter().map(|q| q.participating);
     let shares = parts.max_by_key(|part| part.high).map(|part| {
         let whole = format!("{} {}", roll.unit.show(roll.shares.get()), roll.unit.name);
-        let value = words.span(part, |total| roll.unit.show(total), &format!(" / {whole}"));
-        Bar::range(words.by_shares, part, roll.shares.get(), value)
+        let value = span(
+            part,
+            say,
+            |total| roll.unit.show(total),
+            &format!(" / {whole}"),
+        );
+        Bar::range(
+            &say.get(&msg("report-by-shares")),
+            part,
+            roll.shares.get(),
+            value,
+        )
     });
     (heads, shares.filter(|_| poll.counting != Counting::Heads))
 }
 
 /// What a reader must know of small groups.
-fn notes(
-    poll: &Poll,
-    result: &TallyResult,
-    enrolled: Option<u64>,
-    words: &words::Words,
-) -> Vec<String> {
+fn notes(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, say: &Sentences) -> Vec<String> {
     let mut notes = Vec::new();
     if result.questions.iter().any(|q| q.heads.is_none()) {
-        notes.push(format!("{} ({})", words.thin, poll.floor));
+        notes.push(say.get(&msg("report-few-counted").with("floor", poll.floor)));
     }
     if let Some(absent) = enrolled.and_then(|e| few_absent(poll, e, result.ballots)) {
-        notes.push(format!("{} ({absent})", words.few_absent));
+        notes.push(say.get(&msg("report-few-absent").with("count", absent)));
     }
     notes
 }
 
 /// One question's options by heads, against the ballots; a range where heads are not decrypted.
-fn heads_bars(
-    poll: &Poll,
-    question: usize,
-    result: &TallyResult,
-    words: &words::Words,
-) -> Vec<Bar> {
+fn heads_bars(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) -> Vec<Bar> {
     let heads = result.questions[question].heads.as_ref();
-    let labels = option_labels(poll, question, words);
+    let labels = option_labels(poll, question, say);
     let bar = |(index, label): (usize, &String)| {
         let part = match heads {
             Some(heads) => heads.get(index).copied().map(exact).unwrap_or(exact(0)),
@@ -215,32 +218,111 @@ fn heads_bars(
                 high: result.ballots,
             },
         };
-        let value = words.span(part, |heads| heads.to_string(), "");
+        let value = span(part, say, |heads| heads.to_string(), "");
         Bar::range(label, part, result.ballots, value)
     };
     labels.iter().enumerate().map(bar).collect()
 }
 
 /// One question's options by shares, against the participating shares; a range where only bounds are public.
-fn shares_bars(
-    poll: &Poll,
-    question: usize,
-    result: &TallyResult,
-    words: &words::Words,
-) -> Vec<Bar> {
+fn shares_bars(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) -> Vec<Bar> {
     let (outcome, unit) = (&result.questions[question], &poll.roll.unit);
-    let labels = option_labels(poll, question, words);
+    let labels = option_labels(poll, question, say);
     let bars = labels.iter().zip(&outcome.shares).map(|(label, part)| {
-        let value = words.span(*part, |total| unit.show(total), &format!(" {}", unit.name));
+        let value = span(
+            *part,
+            say,
+            |total| unit.show(total),
+            &format!(" {}", unit.name),
+        );
         Bar::range(label, *part, outcome.participating.high, value)
     });
     bars.collect()
 }
 
-fn option_labels(poll: &Poll, question: usize, words: &words::Words) -> Vec<String> {
+fn option_labels(poll: &Poll, question: usize, say: &Sentences) -> Vec<String> {
     let question = &poll.questions[question];
-    let abstain = question.abstain.then(|| words.abstain.to_owned());
+    let abstain = question.abstain.then(|| say.get(&msg("report-abstain")));
     question.options.iter().cloned().chain(abstain).collect()
+}
+
+/// A total and what follows it, or, where only bounds are public, both of them.
+fn span(part: Part, say: &Sentences, show: impl Fn(u64) -> String, then: &str) -> String {
+    if part.low == part.high {
+        return format!("{}{then}", show(part.low));
+    }
+    let range = format!("{}–{}{then}", show(part.low), show(part.high));
+    say.get(&msg("report-range").with("range", range))
+}
+
+/// A question's outcome as a phrase.
+fn outcome(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) -> String {
+    let phrase = match &result.questions[question].outcome {
+        Outcome::Passed => msg("report-outcome-passed"),
+        Outcome::Failed => msg("report-outcome-failed"),
+        Outcome::NoQuorum => msg("report-outcome-no-quorum"),
+        Outcome::SecondVote => msg("report-outcome-second-vote"),
+        Outcome::Undetermined => msg("report-outcome-undetermined"),
+        Outcome::Elected { options, vacant } => {
+            let labels = option_labels(poll, question, say);
+            let elected = options.iter().filter_map(|i| labels.get(*i as usize));
+            let names: Vec<&str> = elected.map(String::as_str).collect();
+            let names = if names.is_empty() {
+                "—".to_owned()
+            } else {
+                names.join(&say.get(&msg("report-comma")))
+            };
+            match vacant {
+                0 => msg("report-outcome-elected").with("names", names),
+                n => msg("report-outcome-vacant")
+                    .with("names", names)
+                    .with("vacant", *n),
+            }
+        }
+    };
+    say.get(&phrase)
+}
+
+/// The rule that decides a question, with its source.
+fn rule(question: &Question, say: &Sentences) -> String {
+    let RuleSet { name, source, .. } = &question.rule;
+    let named = msg("report-rule-source").with("name", name.clone());
+    say.get(&named.with("source", source.clone()))
+}
+
+/// What is said of the audit itself: name and value.
+fn facts(report: &Report, say: &Sentences) -> [(String, String); 4] {
+    let ballots = &report.ballots;
+    let [heads, shares] = report.decryption_shares;
+    [
+        (say.get(&msg("report-ballots")), ballots.found.to_string()),
+        (
+            say.get(&msg("report-counted")),
+            say.get(
+                &msg("report-counted-ballots")
+                    .with("counted", ballots.counted)
+                    .with("replaced", ballots.replaced),
+            ),
+        ),
+        (
+            say.get(&msg("report-decryption")),
+            say.get(
+                &msg("report-decryption-shares")
+                    .with("heads", heads)
+                    .with("shares", shares)
+                    .with("threshold", report.document.trustees.threshold),
+            ),
+        ),
+        (say.get(&msg("report-poll")), report.poll.to_string()),
+    ]
+}
+
+/// Whether all is well, else how many problems there are.
+pub(crate) fn verdict(problems: usize, say: &Sentences) -> String {
+    match problems {
+        0 => say.get(&msg("report-clean")),
+        n => say.get(&msg("report-problems").with("count", n)),
+    }
 }
 
 #[cfg(test)]

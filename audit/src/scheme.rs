@@ -5,7 +5,6 @@ mod html;
 mod money;
 mod report;
 mod text;
-mod words;
 
 pub(crate) use html::STYLE_MORE as STYLE;
 

@@ -5,6 +5,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use indicatif::{ProgressBar, ProgressStyle};
 use inquire::InquireError;
 use linli_wire::text::misleads;
@@ -23,17 +24,26 @@ pub struct Global {
     #[arg(long, global = true)]
     pub json: bool,
     /// 语言，默认取 LINLI_LANG 或 LANG，否则中文 / Language; LINLI_LANG or LANG by default, else Chinese
-    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", value_parser = spoken())]
     pub lang: Option<Language>,
     /// 对所有确认回答“是” / Answer yes to every confirmation
     #[arg(long, global = true)]
     pub yes: bool,
 }
 
+/// The languages' codes.
+fn spoken() -> impl TypedValueParser<Value = Language> {
+    let codes = PossibleValuesParser::new([
+        PossibleValue::new("zh").alias("zh-CN").help("简体中文"),
+        PossibleValue::new("en").help("English"),
+    ]);
+    codes.map(|code| Language::from_locale(&code).expect("the code of one"))
+}
+
 /// Where commands print, ask and show progress.
 pub struct Console {
     language: Language,
-    sentences: Sentences,
+    sentences: &'static Sentences,
     json: bool,
     yes: bool,
     quiet: bool,
@@ -45,7 +55,7 @@ impl Console {
         let language = global.lang.unwrap_or_else(Language::from_environment);
         Self {
             language,
-            sentences: Sentences::new(language),
+            sentences: language.sentences(),
             json: global.json,
             yes: global.yes,
             quiet: false,
@@ -56,7 +66,7 @@ impl Console {
     pub fn quiet(language: Language) -> Self {
         Self {
             language,
-            sentences: Sentences::new(language),
+            sentences: language.sentences(),
             json: false,
             yes: true,
             quiet: true,
@@ -75,7 +85,7 @@ impl Console {
 
     /// A refusal's cause in the language of the sentences.
     pub fn cause(&self, refusal: &Refusal) -> String {
-        sentence(refusal, &self.sentences).0
+        sentence(refusal, self.sentences).0
     }
 
     /// What to do about a refusal, where the language says so.
@@ -135,7 +145,7 @@ impl Console {
 
     /// Reports a refusal that does not end the command: one line for the rule, one for each further fact.
     pub fn problem(&self, refusal: &Refusal) {
-        let (cause, remedy) = sentence(refusal, &self.sentences);
+        let (cause, remedy) = sentence(refusal, self.sentences);
         let head = format!("[{}] {cause}", refusal.rule);
         self.note(&head);
         self.note_facts(Some(refusal), remedy.as_deref());
@@ -143,7 +153,7 @@ impl Console {
 
     /// Reports the error that ends the program.
     pub fn fail(&mut self, error: &Error) {
-        let (cause, remedy) = error.sentence(&self.sentences);
+        let (cause, remedy) = error.sentence(self.sentences);
         if self.json {
             let refusal = error.refusal();
             self.answer(&json!({ "error": {

@@ -15,7 +15,6 @@ pub mod documents;
 pub mod error;
 pub mod files;
 pub mod keystore;
-pub mod language;
 pub mod lock;
 pub mod passphrase;
 pub mod place;
@@ -33,7 +32,7 @@ use clap::Parser;
 
 pub use console::Console;
 pub use error::{Ending, Error, Refusal};
-pub use language::{Language, msg};
+pub use linli_language::{self as language, Language, msg};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {

@@ -11,7 +11,7 @@ const FIRST_ROWS = 20;
 const wanted = new Map();
 
 /** All schemes, each with its pool. */
-export async function aidView({ words, format }) {
+export async function aidView({ say, format, language }) {
   const schemes = await fetchSchemes();
   const whole = await Promise.all(
     schemes.map(async ({ id }) => {
@@ -20,12 +20,13 @@ export async function aidView({ words, format }) {
     }),
   );
   return {
-    title: words.aid,
+    title: say("page-section-aid"),
     content: [
-      h("h1", {}, words.aid),
-      h("p", { class: "lead" }, words.claimsSecret),
-      whole.length === 0 && h("div", { class: "empty" }, h("h2", {}, words.noSchemes), h("p", {}, words.noSchemesWhy)),
-      whole.map(({ scheme, pool }) => section(scheme, pool, words, format)),
+      h("h1", {}, say("page-section-aid")),
+      h("p", { class: "lead" }, say("page-claims-secret")),
+      whole.length === 0 &&
+        h("div", { class: "empty" }, h("h2", {}, say("page-no-schemes")), h("p", {}, say("page-no-schemes-why"))),
+      whole.map(({ scheme, pool }) => section({ ...scheme, name: scheme.name[language] }, pool, say, format)),
     ],
   };
 }
@@ -35,44 +36,49 @@ export function showMore(id) {
   wanted.set(id, (wanted.get(id) ?? FIRST_ROWS) + 5 * FIRST_ROWS);
 }
 
-function section(scheme, pool, words, format) {
+function section(scheme, pool, say, format) {
   const money = (minor) => format.money(minor, pool.currency);
-  const name = words.code === "en" ? scheme.name.en : scheme.name.zh;
   const id = `scheme-${scheme.id}`;
   return h(
     "section",
     { class: "scheme", "data-key": scheme.id, "aria-labelledby": id },
-    h("h2", { id }, h("bdi", {}, name)),
+    h("h2", { id }, h("bdi", {}, scheme.name)),
     h(
       "div",
       { class: "card" },
-      h("p", { class: "figure-name" }, words.balance),
+      h("p", { class: "figure-name" }, say("page-balance")),
       h("p", { class: "figure" }, money(pool.sums.balance)),
-      pool.sums.reserved > 0 && h("p", {}, words.reserved(money(pool.sums.reserved))),
+      pool.sums.reserved > 0 && h("p", {}, say("page-reserved", { amount: money(pool.sums.reserved) })),
       h(
         "dl",
         { class: "pair" },
         [
-          [words.members, words.membersValue(format.number(scheme.members))],
-          [words.claims, words.claimsValue(format.number(scheme.claims))],
+          [say("page-members"), say("page-members-value", { count: scheme.members })],
+          [say("page-claims"), say("page-claims-value", { count: scheme.claims })],
         ].map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))),
       ),
     ),
-    pool.movements.length > 0 && chart(pool, words, format, money),
-    sums(pool.sums, words, money),
-    h("h3", {}, words.rounds),
-    rounds(scheme, words, format, money),
-    h("h3", {}, words.movements),
-    movements(scheme.id, pool.movements, words, format, money),
+    pool.movements.length > 0 && chart(pool, say, format, money),
+    sums(pool.sums, say, money),
+    h("h3", {}, say("page-rounds")),
+    rounds(scheme, say, format, money),
+    h("h3", {}, say("page-movements")),
+    movements(scheme.id, pool.movements, say, format, money),
   );
 }
 
-function chart(pool, words, format, money) {
+function chart(pool, say, format, money) {
   const points = pool.movements.map((m) => [m.place.at, m.balance]);
   const [first, last] = [points[0], points.at(-1)];
   const top = Math.max(...points.map(([, balance]) => balance));
   const date = (at) => format.date(at);
-  const text = words.poolChartLabel(date(first[0]), money(first[1]), date(last[0]), money(last[1]), money(top));
+  const text = say("page-pool-chart-label", {
+    from: date(first[0]),
+    first: money(first[1]),
+    to: date(last[0]),
+    last: money(last[1]),
+    top: money(top),
+  });
   const ticks = [
     [top, money(top)],
     [top / 2, money(Math.round(top / 2))],
@@ -81,12 +87,12 @@ function chart(pool, words, format, money) {
   return h(
     "figure",
     {},
-    h("figcaption", {}, h("h3", {}, words.poolChart)),
+    h("figcaption", {}, h("h3", {}, say("page-pool-chart"))),
     steps({ points: [[first[0], 0], ...points], ticks, ends: [date(first[0]), date(last[0])], text }),
   );
 }
 
-function sums({ received, returned, paid, fees, balance }, words, money) {
+function sums({ received, returned, paid, fees, balance }, say, money) {
   const row = (sign, name, value, total) =>
     h(
       "tr",
@@ -96,33 +102,33 @@ function sums({ received, returned, paid, fees, balance }, words, money) {
     );
   const adds = received - returned - paid - fees === balance;
   return [
-    h("h3", {}, words.reconciles),
+    h("h3", {}, say("page-reconciles")),
     h(
       "table",
       { class: "sums" },
       h(
         "tbody",
         {},
-        row("", words.received, received),
-        row("−", words.returned, returned),
-        row("−", words.paid, paid),
-        row("−", words.fees, fees),
-        row("=", words.left, balance, true),
+        row("", say("page-received"), received),
+        row("−", say("page-returned"), returned),
+        row("−", say("page-paid"), paid),
+        row("−", say("page-fees"), fees),
+        row("=", say("page-left"), balance, true),
       ),
     ),
-    h("p", { class: adds ? "soft" : "note bad" }, adds ? `✓ ${words.adds}` : words.addsNot),
+    h("p", { class: adds ? "soft" : "note bad" }, adds ? `✓ ${say("page-adds")}` : say("page-adds-not")),
   ];
 }
 
-function rounds(scheme, words, format, money) {
+function rounds(scheme, say, format, money) {
   const open = scheme.open_round;
   const closed = [...scheme.rounds].reverse();
-  if (!open && closed.length === 0) return h("p", { class: "soft" }, words.noRounds);
+  if (!open && closed.length === 0) return h("p", { class: "soft" }, say("page-no-rounds"));
   const item = (number, ...lines) =>
     h(
       "li",
       { class: "card slim" },
-      h("h4", {}, words.roundName(number)),
+      h("h4", {}, say("page-round-name", { number })),
       lines.map((line) => h("p", {}, line)),
     );
   return h(
@@ -131,32 +137,32 @@ function rounds(scheme, words, format, money) {
     open &&
       item(
         open.number,
-        h("span", { class: "pill open" }, words.roundOpen(format.dayOf(open.accepts_until))),
-        words.roundClaims(format.number(open.claims), money(open.claimed)),
+        h("span", { class: "pill open" }, say("page-round-open", { day: format.dayOf(open.accepts_until) })),
+        say("page-round-claims", { count: open.claims, sum: money(open.claimed) }),
       ),
     closed.map((round) =>
       item(
         round.number,
-        words.roundClosed(format.dayOf(round.closing_day), format.dayOf(round.payable_from)),
-        words.roundClaims(format.number(round.claims), money(round.claimed)),
-        [`${words.fraction} `, h("strong", {}, fraction(round.fraction, words, format))],
-        `${words.pays(money(round.pays))} · ${words.roundPaid(format.number(round.paid), format.number(round.claims))}`,
+        say("page-round-closed", { day: format.dayOf(round.closing_day), from: format.dayOf(round.payable_from) }),
+        say("page-round-claims", { count: round.claims, sum: money(round.claimed) }),
+        [`${say("page-fraction")} `, h("strong", {}, fraction(round.fraction, say, format))],
+        `${say("page-pays", { sum: money(round.pays) })} · ${say("page-round-paid", { paid: round.paid, claims: round.claims })}`,
       ),
     ),
   );
 }
 
-const fraction = ({ num, den }, words, format) =>
+const fraction = ({ num, den }, say, format) =>
   num === den
-    ? words.fractionWhole
-    : `${words.fractionPart(format.percent(num, den))} (${format.number(num)}/${format.number(den)})`;
+    ? say("page-fraction-whole")
+    : `${say("page-fraction-part", { percent: format.percent(num, den) })} (${format.number(num)}/${format.number(den)})`;
 
-function movements(id, list, words, format, money) {
-  if (list.length === 0) return h("p", { class: "soft" }, words.noMovements);
+function movements(id, list, say, format, money) {
+  if (list.length === 0) return h("p", { class: "soft" }, say("page-no-movements"));
   const rows = [...list].reverse();
   const count = wanted.get(id) ?? FIRST_ROWS;
   const row = (m) => {
-    const name = m.kind === "paid" ? words.movement.paid(m.round) : words.movement[m.kind];
+    const name = m.kind === "paid" ? say("page-movement-paid", { round: m.round }) : say(`page-movement-${m.kind}`);
     return h(
       "tr",
       { "data-key": m.number },
@@ -165,18 +171,18 @@ function movements(id, list, words, format, money) {
         {},
         h("strong", {}, name),
         h("small", {}, h("time", { datetime: machineTime(m.place.at) }, format.date(m.place.at))),
-        h("small", {}, h("bdi", {}, words.reference(m.reference))),
-        m.fee > 0 && h("small", {}, words.withFee(money(m.fee))),
+        h("small", {}, h("bdi", {}, say("page-reference", { text: m.reference }))),
+        m.fee > 0 && h("small", {}, say("page-with-fee", { fee: money(m.fee) })),
       ),
       h(
         "td",
         { class: "amount" },
         `${m.kind === "received" ? "+" : "−"}${money(m.amount)}`,
-        h("small", {}, `${words.left} ${money(m.balance)}`),
+        h("small", {}, `${say("page-left")} ${money(m.balance)}`),
       ),
     );
   };
-  const heads = [words.what, words.amount];
+  const heads = [say("page-what"), say("page-amount")];
   return [
     h(
       "table",
@@ -196,7 +202,11 @@ function movements(id, list, words, format, money) {
       h(
         "p",
         {},
-        h("button", { type: "button", "data-more": id }, words.more(Math.min(5 * FIRST_ROWS, rows.length - count))),
+        h(
+          "button",
+          { type: "button", "data-more": id },
+          say("page-more", { count: Math.min(5 * FIRST_ROWS, rows.length - count) }),
+        ),
       ),
   ];
 }

@@ -11,13 +11,13 @@ const UNREADABLE = { verdict: "bad", steps: [{ name: "format", state: "bad", why
 const NODE = { status: api.status, checkpoint: api.checkpoint, tile: api.tile };
 
 /** The form; its answer comes into the element named `answer`. */
-export async function checkView({ words }) {
+export async function checkView({ say }) {
   return {
-    title: words.check,
+    title: say("page-section-check"),
     content: [
-      h("h1", {}, words.check),
-      h("p", { class: "lead" }, words.checkIntro),
-      h("p", {}, words.checkSafe),
+      h("h1", {}, say("page-section-check")),
+      h("p", { class: "lead" }, say("page-check-intro")),
+      h("p", {}, say("page-check-safe")),
       h(
         "form",
         { class: "card", "data-check": true, novalidate: true },
@@ -25,44 +25,44 @@ export async function checkView({ words }) {
           "p",
           { class: "chooser" },
           h("input", { id: "file", class: "unseen", type: "file", accept: ACCEPT, "aria-describedby": "chosen" }),
-          h("label", { for: "file", class: "button" }, words.chooseFile),
-          h("span", { id: "chosen" }, words.noFile),
+          h("label", { for: "file", class: "button" }, say("page-choose-file")),
+          h("span", { id: "chosen" }, say("page-no-file")),
         ),
         h(
           "p",
           {},
-          h("label", { for: "text" }, words.paste),
+          h("label", { for: "text" }, say("page-paste")),
           h("textarea", { id: "text", rows: 6, spellcheck: "false", autocomplete: "off", autocapitalize: "off" }),
         ),
         h(
           "p",
           { class: "buttons" },
-          h("button", { type: "submit", class: "main" }, words.checkButton),
-          h("button", { type: "reset", class: "quiet" }, words.clear),
+          h("button", { type: "submit", class: "main" }, say("page-check-button")),
+          h("button", { type: "reset", class: "quiet" }, say("page-clear")),
         ),
       ),
       h("div", { id: "answer", tabindex: -1, role: "status" }),
-      h("p", { class: "soft" }, words.limits),
+      h("p", { class: "soft" }, say("page-limits")),
     ],
   };
 }
 
 /** Shows the name of the chosen file. */
-export function chose({ files }, { words }) {
-  document.getElementById("chosen").textContent = shown(files[0]?.name ?? words.noFile);
+export function chose({ files }, { say }) {
+  document.getElementById("chosen").textContent = shown(files[0]?.name ?? say("page-no-file"));
 }
 
 /** Checks what the form holds and shows the answer. */
-export async function submit(form, { words, format }) {
+export async function submit(form, { say, format }) {
   const place = document.getElementById("answer");
   const button = form.querySelector("[type=submit]");
   button.disabled = true;
-  place.replaceChildren(h("p", { class: "note" }, words.checking));
+  place.replaceChildren(h("p", { class: "note" }, say("page-checking")));
   const text = await content(form);
   const answer = text === null ? UNREADABLE : await checkReceipt(text, NODE);
   const title = answer.entry?.kind === "ballot" ? await pollTitle(answer.entry.subject) : null;
   if (place.isConnected) {
-    place.replaceChildren(...findings(answer, title, words, format));
+    place.replaceChildren(...findings(answer, title, say, format));
     place.focus();
   }
   button.disabled = false;
@@ -84,8 +84,13 @@ async function pollTitle(id) {
 
 const SIGNS = { good: "✓", bad: "✗", open: "?", note: "i" };
 
-function findings({ verdict, steps, entry, evidence }, title, words, format) {
-  const headline = { good: words.verdictGood, bad: words.verdictBad, fork: words.verdictFork, open: words.verdictOpen };
+function findings({ verdict, steps, entry, evidence }, title, say, format) {
+  const headline = {
+    good: say("page-verdict-good"),
+    bad: say("page-verdict-bad"),
+    fork: say("page-verdict-fork"),
+    open: say("page-verdict-open"),
+  };
   const kind = { good: "passed", bad: "failed", fork: "failed", open: "undetermined" }[verdict];
   const stopped = steps.find((step) => step.state === "bad") ?? steps.find((step) => step.state === "open");
   return [
@@ -93,48 +98,48 @@ function findings({ verdict, steps, entry, evidence }, title, words, format) {
       "div",
       { class: `verdict ${kind}` },
       h("p", {}, headline[verdict]),
-      verdict === "good" && h("p", { class: "plain" }, sentence(entry, words, format)),
-      title && verdict === "good" && h("p", { class: "plain" }, h("bdi", {}, words.pollOf(title))),
-      stopped && h("p", { class: "plain" }, trouble(stopped, words, format)),
+      verdict === "good" && h("p", { class: "plain" }, sentence(entry, say, format)),
+      title && verdict === "good" && h("p", { class: "plain" }, h("bdi", {}, say("page-poll-of", { title }))),
+      stopped && h("p", { class: "plain" }, trouble(stopped, say, format)),
     ),
     evidence && [
-      h("p", {}, evidenceLink(evidence, words)),
-      h("h3", {}, words.forKept),
+      h("p", {}, evidenceLink(evidence, say)),
+      h("h3", {}, say("page-for-kept")),
       h("pre", { tabindex: 0 }, evidence[0]),
-      h("h3", {}, words.forShown),
+      h("h3", {}, say("page-for-shown")),
       h("pre", { tabindex: 0 }, evidence[1]),
     ],
-    h("h2", {}, words.steps),
+    h("h2", {}, say("page-steps")),
     h(
       "ul",
       { class: "reasons" },
-      steps.map((step) => row(step, step === stopped, words, format)),
+      steps.map((step) => row(step, step === stopped, say, format)),
     ),
   ]
     .flat()
     .filter(Boolean);
 }
 
-function sentence({ kind, index, at }, words, format) {
+function sentence({ kind, index, at }, say, format) {
   const [n, time] = [format.number(index), format.time(at)];
-  if (kind === "ballot") return words.verdictBallot(n, time);
-  if (kind === "claim") return words.verdictClaim(n, time);
-  return words.verdictOther(words.kind[kind], n, time);
+  if (kind === "ballot") return say("page-verdict-ballot", { entry: n, time });
+  if (kind === "claim") return say("page-verdict-claim", { entry: n, time });
+  return say("page-verdict-other", { kind: say(`kind-${kind}`), entry: n, time });
 }
 
-const trouble = ({ why, names = [] }, words, format) =>
-  why === "cosignature" ? words.trouble.cosignature(format.list(names)) : words.trouble[why];
+const trouble = ({ why, names = [] }, say, format) =>
+  why === "cosignature" ? say("page-trouble-cosignature", { names: format.list(names) }) : say(`page-trouble-${why}`);
 
 /** A step and what it found; why it stopped is said above already. */
-function row(step, said, words, format) {
+function row(step, said, say, format) {
   const { name, state, names, sizes, why } = step;
   const more =
-    (why && !said && trouble(step, words, format)) ||
+    (why && !said && trouble(step, say, format)) ||
     (names &&
       (names.length > 0
-        ? words.witnessesSigned(format.number(names.length), format.list(names))
-        : words.witnessesNone)) ||
-    (sizes && words.grown(format.number(sizes[0]), format.number(sizes[1])));
+        ? say("page-witnesses-signed", { count: names.length, names: format.list(names) })
+        : say("page-witnesses-none"))) ||
+    (sizes && say("page-grown", { old: sizes[0], size: sizes[1] }));
   return h(
     "li",
     { class: { good: "holds", bad: "fails", open: "unknown", note: "unknown" }[state] },
@@ -142,7 +147,7 @@ function row(step, said, words, format) {
     h(
       "div",
       {},
-      h("p", {}, words.checks[name], h("span", { class: "unseen" }, ` (${words.stepState[state]})`)),
+      h("p", {}, say(`page-checks-${name}`), h("span", { class: "unseen" }, ` (${say(`page-step-state-${state}`)})`)),
       more && h("p", { class: "soft" }, h("bdi", {}, more)),
     ),
   );

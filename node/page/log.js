@@ -11,28 +11,28 @@ const KEPT = "linli.record";
 const LATE_SECONDS = 600;
 
 /** The record as the node shows it. */
-export async function logView({ words, format }) {
+export async function logView({ say, format }) {
   const status = await fetchStatus();
   const { log } = status;
   const memory = await remembered(log);
   return {
-    title: words.record,
+    title: say("page-section-record"),
     content: [
-      h("h1", {}, words.record),
-      h("p", { class: "lead" }, words.recordIntro),
-      h("p", {}, words.recordMeaning),
+      h("h1", {}, say("page-section-record")),
+      h("p", { class: "lead" }, say("page-record-intro")),
+      h("p", {}, say("page-record-meaning")),
       h(
         "div",
         { class: "card" },
-        h("p", { class: "figure-name" }, words.size),
-        h("p", { class: "figure" }, words.sizeValue(format.number(log.size))),
-        status.clock.sane === false && h("p", { class: "note bad" }, words.clockWarning),
-        status.accepting === false && h("p", { class: "note" }, words.readOnly),
+        h("p", { class: "figure-name" }, say("page-size")),
+        h("p", { class: "figure" }, say("page-size-value", { count: log.size })),
+        status.clock.sane === false && h("p", { class: "note bad" }, say("page-clock-warning")),
+        status.accepting === false && h("p", { class: "note" }, say("page-read-only")),
       ),
-      memorySection(memory, words, format),
-      witnessSection(status, words, format),
-      keySection(log, words),
-      checkpointSection(status, words),
+      memorySection(memory, say, format),
+      witnessSection(status, say, format),
+      keySection(log, say),
+      checkpointSection(status, say),
     ],
   };
 }
@@ -71,38 +71,38 @@ async function remembered(log) {
   }
 }
 
-function memorySection({ state, sizes = [], evidence }, words, format) {
+function memorySection({ state, sizes = [], evidence }, say, format) {
   const [old, size] = sizes.map((n) => format.number(n));
   const text = {
-    first: () => words.keptFirst(size),
-    good: () => words.keptGood(old, size),
-    key: () => words.keptKey,
-    fork: () => words.keptFork,
-    back: () => words.keptBack(old, size),
-    unsigned: () => words.keptUnsigned,
-    none: () => words.noCrypto,
+    first: () => say("page-kept-first", { size }),
+    good: () => say("page-kept-good", { old, size }),
+    key: () => say("page-kept-key"),
+    fork: () => say("page-kept-fork"),
+    back: () => say("page-kept-back", { old, size }),
+    unsigned: () => say("page-kept-unsigned"),
+    none: () => say("page-no-crypto"),
   }[state]();
   const calm = state === "first" || state === "good" || state === "none";
   return h(
     "section",
     { "aria-labelledby": "kept" },
-    h("h2", { id: "kept" }, words.kept),
+    h("h2", { id: "kept" }, say("page-kept")),
     h("p", { class: calm ? "note" : "note bad", role: !calm && "alert" }, state === "good" && "✓ ", text),
     evidence && [
-      h("p", {}, evidenceLink(evidence, words)),
-      h("p", {}, h("button", { type: "button", class: "quiet", "data-forget": true }, words.forget)),
+      h("p", {}, evidenceLink(evidence, say)),
+      h("p", {}, h("button", { type: "button", class: "quiet", "data-forget": true }, say("page-forget"))),
     ],
   );
 }
 
 /** A link that saves two signed checkpoints that contradict each other. */
-export function evidenceLink(notes, words) {
+export function evidenceLink(notes, say) {
   const file = new Blob([notes.join("\n")], { type: "text/plain" });
-  return h("a", { class: "button", href: URL.createObjectURL(file), download: "linli-evidence.txt" }, words.save);
+  return h("a", { class: "button", href: URL.createObjectURL(file), download: "linli-evidence.txt" }, say("page-save"));
 }
 
-function witnessSection({ log, witnesses, clock }, words, format) {
-  const rows = witnesses.map((witness) => ({ ...witness, ...standing(witness, log, clock.now, words, format) }));
+function witnessSection({ log, witnesses, clock }, say, format) {
+  const rows = witnesses.map((witness) => ({ ...witness, ...standing(witness, log, clock.now, say, format) }));
   const row = (w) =>
     h(
       "li",
@@ -113,46 +113,49 @@ function witnessSection({ log, witnesses, clock }, words, format) {
         h(
           "p",
           {},
-          `${words.cosigned(format.number(w.size))} `,
+          `${say("page-cosigned", { size: w.size })} `,
           h("time", { datetime: machineTime(w.at) }, format.time(w.at)),
         ),
-      w.error && h("details", {}, h("summary", {}, words.details), h("p", {}, h("bdi", {}, w.error))),
+      w.error && h("details", {}, h("summary", {}, say("page-details")), h("p", {}, h("bdi", {}, w.error))),
     );
   return h(
     "section",
     { "aria-labelledby": "witnesses" },
-    h("h2", { id: "witnesses" }, words.witnesses),
-    h("p", {}, words.witnessesWhy),
-    rows.some((w) => w.late) && h("p", { class: "note bad" }, words.lagWarning),
+    h("h2", { id: "witnesses" }, say("page-witnesses")),
+    h("p", {}, say("page-witnesses-why")),
+    rows.some((w) => w.late) && h("p", { class: "note bad" }, say("page-lag-warning")),
     rows.length > 0
       ? h("ul", { class: "plain-list" }, rows.map(row))
-      : h("div", { class: "empty" }, h("h3", {}, words.noWitnesses), h("p", {}, words.noWitnessesWhy)),
+      : h("div", { class: "empty" }, h("h3", {}, say("page-no-witnesses")), h("p", {}, say("page-no-witnesses-why"))),
   );
 }
 
 /** How a witness stands: late where it has not signed what has been there for a while. */
-function standing({ size, at }, log, now, words, format) {
-  if (size === null || at === null) return { late: true, text: words.never };
+function standing({ size, at }, log, now, say, format) {
+  if (size === null || at === null) return { late: true, text: say("page-never") };
   const [behind, age] = [log.size - size, now - at];
-  if (behind <= 0) return { late: false, text: words.witnessGood };
+  if (behind <= 0) return { late: false, text: say("page-witness-good") };
   const late = age > LATE_SECONDS;
   const count = format.number(behind);
-  return { late, text: late ? words.witnessLate(count, format.span(age)) : words.witnessBehind(count) };
+  return {
+    late,
+    text: late ? say("page-witness-late", { count, span: format.span(age) }) : say("page-witness-behind", { count }),
+  };
 }
 
-function keySection(log, words) {
+function keySection(log, say) {
   const bytes = fromBase64(log.key.split("+").slice(2).join("+")) ?? new Uint8Array();
   const groups = toHex(bytes.subarray(1)).match(/.{4}/g) ?? [];
   return h(
     "section",
     { "aria-labelledby": "key" },
-    h("h2", { id: "key" }, words.key),
-    h("p", {}, words.keyWhy),
-    h("pre", { tabindex: 0, "aria-label": words.key }, log.key),
+    h("h2", { id: "key" }, say("page-key")),
+    h("p", {}, say("page-key-why")),
+    h("pre", { tabindex: 0, "aria-label": say("page-key") }, log.key),
     h(
       "details",
       {},
-      h("summary", {}, words.keyInHex),
+      h("summary", {}, say("page-key-in-hex")),
       h(
         "p",
         { class: "fingerprint" },
@@ -162,14 +165,14 @@ function keySection(log, words) {
   );
 }
 
-function checkpointSection({ log, state_root: root }, words) {
+function checkpointSection({ log, state_root: root }, say) {
   return h(
     "section",
     { "aria-labelledby": "newest" },
-    h("h2", { id: "newest" }, words.newest),
-    h("pre", { tabindex: 0, "aria-label": words.newest }, log.checkpoint),
-    h("h3", {}, words.stateRoot),
-    h("p", {}, words.stateRootWhy),
+    h("h2", { id: "newest" }, say("page-newest")),
+    h("pre", { tabindex: 0, "aria-label": say("page-newest") }, log.checkpoint),
+    h("h3", {}, say("page-state-root")),
+    h("p", {}, say("page-state-root-why")),
     h("p", {}, h("code", {}, root)),
   );
 }

@@ -8,7 +8,7 @@ import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
 import { pollView, pollsView } from "./polls.js";
-import { WORDS, language } from "./words.js";
+import { language, speaker } from "./say.js";
 
 const LANGUAGE = "linli.language";
 /** Not more often than this is a view read again, however fast entries come. */
@@ -44,22 +44,22 @@ let soon = null;
 let connected = { streaming: null, reached: true };
 let news = { text: "", at: 0 };
 
-function speak(name) {
-  const words = WORDS[name];
-  reader = { words, format: new Format(words.code) };
-  document.documentElement.lang = words.code;
-  at("skip").textContent = words.skip;
-  at("brand").textContent = words.brand;
-  at("language").textContent = words.other;
+async function speak(name) {
+  const { tag, say } = await speaker(name);
+  reader = { say, format: new Format(tag), language: name };
+  document.documentElement.lang = tag;
+  at("skip").textContent = say("page-skip");
+  at("brand").textContent = say("page-brand");
+  at("language").textContent = say("page-other-language");
   at("language").lang = name === "zh" ? "en" : "zh-CN";
-  at("sections").setAttribute("aria-label", words.sections);
-  at("about").textContent = words.about;
+  at("sections").setAttribute("aria-label", say("page-sections"));
+  at("about").textContent = say("page-about");
   connection({});
   naming();
 }
 
 function naming() {
-  at("community").textContent = shown(reader.words.code === "en" ? community?.en : community?.zh);
+  at("community").textContent = shown(community?.[reader.language]);
 }
 
 const route = () => {
@@ -70,9 +70,9 @@ const route = () => {
   return { section: null, view: missingView, kinds: [] };
 };
 
-const missingView = async ({ words }) => ({
-  title: words.unknownPage,
-  content: [h("h1", {}, words.unknownPage), h("p", {}, h("a", { href: "#/" }, words.back))],
+const missingView = async ({ say }) => ({
+  title: say("page-unknown-page"),
+  content: [h("h1", {}, say("page-unknown-page")), h("p", {}, h("a", { href: "#/" }, say("page-back")))],
 });
 
 /** Reads and shows the view of the address; only the newest turn is shown. */
@@ -80,7 +80,7 @@ async function show(fresh) {
   const mine = ++turn;
   const { section, view, argument } = route();
   const links = SECTIONS.map(([name, href]) =>
-    h("a", { href, "aria-current": name === section && "page" }, reader.words[name]),
+    h("a", { href, "aria-current": name === section && "page" }, reader.say(`page-section-${name}`)),
   );
   update(at("sections"), h("nav", {}, links));
   if (fresh) waiting(mine);
@@ -94,7 +94,7 @@ async function show(fresh) {
 }
 
 function place(told, fresh) {
-  document.title = shown(`${told.title} · ${reader.words.brand}`);
+  document.title = shown(`${told.title} · ${reader.say("page-brand")}`);
   const main = at("main");
   const next = h("main", {}, told.content);
   main.removeAttribute("aria-busy");
@@ -108,23 +108,23 @@ function waiting(mine) {
   at("main").setAttribute("aria-busy", "true");
   setTimeout(() => {
     if (mine !== turn || at("main").getAttribute("aria-busy") !== "true") return;
-    at("main").replaceChildren(h("p", { class: "waiting", role: "status" }, reader.words.loading));
+    at("main").replaceChildren(h("p", { class: "waiting", role: "status" }, reader.say("page-loading")));
   }, 300);
 }
 
 function failure(error) {
-  const { words } = reader;
+  const { say } = reader;
   console.debug(error);
   const absent = error.status === 404 || error.status === 400;
   return {
     failed: true,
-    title: absent ? words.unknownPage : words.failed,
+    title: absent ? say("page-unknown-page") : say("page-failed"),
     content: absent
-      ? [h("h1", {}, words.unknownPage), h("p", {}, h("a", { href: "#/" }, words.back))]
+      ? [h("h1", {}, say("page-unknown-page")), h("p", {}, h("a", { href: "#/" }, say("page-back")))]
       : [
-          h("h1", {}, words.failed),
-          h("p", {}, words.failedWhy),
-          h("p", {}, h("button", { type: "button", class: "main", "data-again": true }, words.again)),
+          h("h1", {}, say("page-failed")),
+          h("p", {}, say("page-failed-why")),
+          h("p", {}, h("button", { type: "button", class: "main", "data-again": true }, say("page-again"))),
         ],
   };
 }
@@ -145,9 +145,9 @@ function refresh(kind) {
 function connection(change) {
   connected = { ...connected, ...change };
   const { streaming, reached } = connected;
-  at("live").textContent = streaming ? reader.words.live : "";
+  at("live").textContent = streaming ? reader.say("page-live") : "";
   at("live").className = streaming ? "live" : "";
-  update(at("alert"), h("div", {}, !reached && h("p", { class: "note bad" }, reader.words.lost)));
+  update(at("alert"), h("div", {}, !reached && h("p", { class: "note bad" }, reader.say("page-lost"))));
 }
 
 function announce(text) {
@@ -170,10 +170,9 @@ function clicked(event) {
   }
   if (!button) return;
   if (button.id === "language") {
-    const other = reader.words.code === "en" ? "zh" : "en";
+    const other = reader.language === "en" ? "zh" : "en";
     keep(LANGUAGE, other);
-    speak(other);
-    show(true);
+    speak(other).then(() => show(true));
   } else if (button.dataset.more) {
     showMore(button.dataset.more);
     show(false);
@@ -191,24 +190,28 @@ function moved() {
   at("main").focus({ preventScroll: true });
 }
 
-speak(language(recall(LANGUAGE), navigator.languages ?? []));
-document.addEventListener("click", clicked);
-document.addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (event.target.dataset.check !== undefined) submit(event.target, reader);
-});
-document.addEventListener("change", ({ target }) => target.id === "file" && chose(target, reader));
-document.addEventListener("reset", () => at("answer")?.replaceChildren());
-document.addEventListener("visibilitychange", () => document.hidden || refresh());
-window.addEventListener("hashchange", moved);
-setInterval(() => refresh(), CLOCK_MS);
-window.addEventListener("beforeprint", () =>
-  document.querySelectorAll("details").forEach((part) => (part.open = true)),
-);
-listen(refresh, (streaming) => {
-  const first = connected.streaming === null && streaming;
-  connection({ streaming });
-  if (!first) refresh();
-});
-name();
-show(true);
+async function start() {
+  await speak(language(recall(LANGUAGE), navigator.languages ?? []));
+  document.addEventListener("click", clicked);
+  document.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (event.target.dataset.check !== undefined) submit(event.target, reader);
+  });
+  document.addEventListener("change", ({ target }) => target.id === "file" && chose(target, reader));
+  document.addEventListener("reset", () => at("answer")?.replaceChildren());
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  window.addEventListener("hashchange", moved);
+  setInterval(() => refresh(), CLOCK_MS);
+  window.addEventListener("beforeprint", () =>
+    document.querySelectorAll("details").forEach((part) => (part.open = true)),
+  );
+  listen(refresh, (streaming) => {
+    const first = connected.streaming === null && streaming;
+    connection({ streaming });
+    if (!first) refresh();
+  });
+  name();
+  show(true);
+}
+
+start();

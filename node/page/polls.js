@@ -9,73 +9,74 @@ import { result, rule } from "./result.js";
 const now = () => Math.floor(Date.now() / 1000);
 
 const GROUPS = [
-  ["groupOpen", ["open"]],
-  ["groupUpcoming", ["upcoming"]],
-  ["groupCounting", ["closing", "heads", "shares"]],
-  ["groupDecided", ["decided"]],
+  ["page-group-open", ["open"]],
+  ["page-group-upcoming", ["upcoming"]],
+  ["page-group-counting", ["closing", "heads", "shares"]],
+  ["page-group-decided", ["decided"]],
 ];
 
 /** The list of votes, the open ones first. */
-export async function pollsView({ words, format }) {
+export async function pollsView({ say, format }) {
   const polls = await fetchPolls();
   const group = ([name, phases]) => {
     const members = polls.filter((poll) => phases.includes(poll.phase));
     return (
-      members.length > 0 && [
-        h("h2", { "data-key": name }, words[name]),
-        members.map((poll) => card(poll, words, format)),
-      ]
+      members.length > 0 && [h("h2", { "data-key": name }, say(name)), members.map((poll) => card(poll, say, format))]
     );
   };
   return {
-    title: words.votes,
+    title: say("page-section-votes"),
     content: [
-      h("h1", {}, words.votes),
-      h("p", { class: "lead" }, words.sealed),
-      polls.length === 0 && h("div", { class: "empty" }, h("h2", {}, words.noPolls), h("p", {}, words.noPollsWhy)),
+      h("h1", {}, say("page-section-votes")),
+      h("p", { class: "lead" }, say("page-sealed")),
+      polls.length === 0 &&
+        h("div", { class: "empty" }, h("h2", {}, say("page-no-polls")), h("p", {}, say("page-no-polls-why"))),
       GROUPS.map(group),
     ],
-    news: polls.filter((poll) => poll.phase === "open").map((poll) => announcement(poll, words, format))[0],
+    news: polls.filter((poll) => poll.phase === "open").map((poll) => announcement(poll, say))[0],
   };
 }
 
-function card(poll, words, format) {
+function card(poll, say, format) {
   return h(
     "article",
     { class: "card", "data-key": poll.id },
     h("h3", {}, h("a", { href: `#/polls/${poll.id}`, class: "cover" }, h("bdi", {}, poll.title))),
-    h("p", { class: "row" }, pill(poll, words), h("span", { class: "when" }, when(poll, words, format))),
-    poll.phase !== "upcoming" && turnout(poll, words, format),
+    h("p", { class: "row" }, pill(poll, say), h("span", { class: "when" }, when(poll, say, format))),
+    poll.phase !== "upcoming" && turnout(poll, say, format),
     poll.outcomes.length > 0 &&
       h(
         "ol",
         { class: "outcomes" },
-        poll.outcomes.map((outcome) => h("li", {}, shortOutcome(outcome, words))),
+        poll.outcomes.map((outcome) => h("li", {}, shortOutcome(outcome, say))),
       ),
   );
 }
 
 /** An outcome in a word or two, where the options' texts are not at hand. */
-function shortOutcome({ outcome, options }, words) {
-  if (outcome !== "elected") return badge(outcome, words.outcome[outcome]);
+function shortOutcome({ outcome, options }, say) {
+  if (outcome !== "elected") return badge(outcome, say(`page-outcome-${outcome}`));
   return options.length > 0
-    ? badge("passed", words.electedCount(options.length))
-    : badge("failed", words.outcome.nobody);
+    ? badge("passed", say("page-elected-count", { count: options.length }))
+    : badge("failed", say("page-outcome-nobody"));
 }
 
 const badge = (kind, text) => h("strong", { class: `badge ${kind}` }, text);
 
-const pill = (poll, words) => h("span", { class: `pill ${poll.phase}` }, words.phase[poll.phase]);
+const pill = (poll, say) => h("span", { class: `pill ${poll.phase}` }, say(`page-phase-${poll.phase}`));
 
 /** When it opens or closes, and how long that is from now. */
-function when(poll, words, format) {
+function when(poll, say, format) {
   const { opens, closes, phase } = poll;
   if (phase === "upcoming") {
-    return [clock(words.opens, opens, format), opens > now() && left(words.opensIn(format.span(opens - now())))];
+    return [
+      clock(say("page-opens"), opens, format),
+      opens > now() && left(say("page-opens-in", { span: format.span(opens - now()) })),
+    ];
   }
   return [
-    clock(phase === "open" ? words.closes : words.closed, closes, format),
-    phase === "open" && closes > now() && left(words.closesIn(format.span(closes - now()))),
+    clock(phase === "open" ? say("page-closes") : say("page-closed"), closes, format),
+    phase === "open" && closes > now() && left(say("page-closes-in", { span: format.span(closes - now()) })),
   ];
 }
 
@@ -83,8 +84,8 @@ const left = (text) => h("strong", { class: "left" }, text);
 
 const clock = (name, at, format) => [`${name} `, h("time", { datetime: machineTime(at) }, format.time(at)), " "];
 
-function turnout(poll, words, format) {
-  const value = words.turnoutOf(format.number(poll.ballots), format.number(poll.heads));
+function turnout(poll, say, format) {
+  const value = say("page-turnout-of", { part: poll.ballots, whole: poll.heads });
   return h(
     "ul",
     { class: "bars" },
@@ -94,91 +95,100 @@ function turnout(poll, words, format) {
       low: poll.ballots,
       whole: poll.heads,
       kind: "turnout",
-      text: `${words.turnout} ${format.percent(poll.ballots, poll.heads)}`,
+      text: `${say("page-turnout")} ${format.percent(poll.ballots, poll.heads)}`,
     }),
   );
 }
 
-const announcement = (poll, words, format) =>
-  words.turnoutAnnounced(format.number(poll.ballots), format.number(poll.heads));
+const announcement = (poll, say) => say("page-turnout-announced", { part: poll.ballots, whole: poll.heads });
 
 /** One vote. */
-export async function pollView({ words, format }, id) {
+export async function pollView({ say, format }, id) {
   const poll = await fetchPoll(id);
   return {
     title: poll.title,
     content: [
-      h("p", {}, h("a", { href: "#/", class: "back" }, words.back)),
+      h("p", {}, h("a", { href: "#/", class: "back" }, say("page-back"))),
       h("h1", {}, h("bdi", {}, poll.title)),
-      h("p", { class: "row" }, pill(poll, words), h("span", { class: "when" }, when(poll, words, format))),
-      poll.result ? result(poll, words, format) : [turnoutSection(poll, words, format), questions(poll, words, format)],
-      progress(poll, words, format),
-      facts(poll, words, format),
+      h("p", { class: "row" }, pill(poll, say), h("span", { class: "when" }, when(poll, say, format))),
+      poll.result ? result(poll, say, format) : [turnoutSection(poll, say, format), questions(poll, say, format)],
+      progress(poll, say, format),
+      facts(poll, say, format),
     ],
-    news: poll.phase === "open" ? announcement(poll, words, format) : undefined,
+    news: poll.phase === "open" ? announcement(poll, say) : undefined,
   };
 }
 
-function turnoutSection(poll, words, format) {
+function turnoutSection(poll, say, format) {
   return (
     poll.phase !== "upcoming" &&
     h(
       "section",
       { "aria-labelledby": "turnout" },
-      h("h2", { id: "turnout" }, words.turnout),
-      turnout(poll, words, format),
-      h("p", {}, words.sealed),
+      h("h2", { id: "turnout" }, say("page-turnout")),
+      turnout(poll, say, format),
+      h("p", {}, say("page-sealed")),
     )
   );
 }
 
-function questions(poll, words, format) {
+function questions(poll, say, format) {
   const document = poll.document;
   return h(
     "section",
     { "aria-labelledby": "questions" },
-    h("h2", { id: "questions" }, words.questions),
+    h("h2", { id: "questions" }, say("page-questions")),
     document.questions.map((question, index) =>
       h(
         "article",
         { class: "card" },
-        h("h3", {}, `${words.questionNumber(index + 1)}  `, h("bdi", { class: "lines" }, question.text)),
         h(
-          "p",
-          { class: "soft" },
-          words.choose(question.min, question.max),
-          question.abstain && ` · ${words.canAbstain}`,
+          "h3",
+          {},
+          `${say("page-question-number", { number: index + 1 })}  `,
+          h("bdi", { class: "lines" }, question.text),
         ),
+        h("p", { class: "soft" }, choices(question, say), question.abstain && ` · ${say("page-can-abstain")}`),
         h(
           "ul",
           { class: "choices" },
           question.options.map((option) => h("li", {}, h("bdi", {}, option))),
         ),
-        rule(document, index, words, format),
+        rule(document, index, say, format),
       ),
     ),
   );
 }
 
+function choices({ min, max }, say) {
+  if (min === max) return say("page-choose-exactly", { count: max });
+  return min === 0 ? say("page-choose-up-to", { max }) : say("page-choose-range", { min, max });
+}
+
 const PHASES = ["upcoming", "open", "closing", "heads", "shares", "decided"];
 
+function ballots({ counted, accepted }, say) {
+  return counted === accepted
+    ? say("page-step-counted", { counted })
+    : say("page-step-replaced", { accepted, counted });
+}
+
 /** What happened so far, step by step. */
-function progress(poll, words, format) {
+function progress(poll, say, format) {
   const { phase, closing, decryption, document } = poll;
   const reached = PHASES.indexOf(phase);
   const trustees = (have) => {
     const names = have.map((index) => decryption.names[index - 1]);
     return [
-      h("p", {}, words.stepTrustees(format.number(have.length), format.number(decryption.threshold))),
-      have.length > 0 && h("p", { class: "soft" }, h("bdi", {}, words.stepBy(format.list(names)))),
+      h("p", {}, say("page-step-trustees", { have: have.length, need: decryption.threshold })),
+      have.length > 0 && h("p", { class: "soft" }, h("bdi", {}, say("page-step-by", { names: format.list(names) }))),
     ];
   };
-  const moment = (at, say = (time) => time) =>
-    h("p", {}, h("time", { datetime: machineTime(at) }, say(format.time(at))));
-  const counted = closing && words.stepClosed(format.number(closing.counted), format.number(closing.accepted));
+  const moment = (at, told = format.time(at)) => h("p", {}, h("time", { datetime: machineTime(at) }, told));
+  const counted = closing && ballots(closing, say);
   const list = [
     [-1, "published", moment(poll.place.at)],
-    [1, "open", moment(poll.opens, words.since)],
+    [1, "open", moment(poll.opens, say("page-since", { time: format.time(poll.opens) }))],
     [2, "closed", [moment(closing?.at ?? poll.closes), counted && h("p", {}, counted)]],
     [3, "heads", reached >= 3 && trustees(decryption.heads)],
     document.counting !== "heads" && [4, "shares", reached >= 4 && trustees(decryption.shares)],
@@ -189,35 +199,40 @@ function progress(poll, words, format) {
     return h(
       "li",
       { class: state, "aria-current": state === "current" && "step" },
-      h("p", {}, h("strong", {}, words.step[name]), h("span", { class: "step-state" }, words[state])),
+      h(
+        "p",
+        {},
+        h("strong", {}, say(`page-step-${name}`)),
+        h("span", { class: "step-state" }, say(`page-state-${state}`)),
+      ),
       more,
     );
   };
   return h(
     "section",
     { "aria-labelledby": "progress" },
-    h("h2", { id: "progress" }, words.progress),
+    h("h2", { id: "progress" }, say("page-progress")),
     h("ol", { class: "progress" }, list.map(step)),
   );
 }
 
-function facts(poll, words, format) {
+function facts(poll, say, format) {
   const { document } = poll;
   const rows = [
-    [words.opens, h("time", { datetime: machineTime(poll.opens) }, format.time(poll.opens))],
-    [words.closes, h("time", { datetime: machineTime(poll.closes) }, format.time(poll.closes))],
-    [words.countingName, words.counting[document.counting]],
-    [words.revoteName, words.revote[document.revote]],
+    [say("page-opens"), h("time", { datetime: machineTime(poll.opens) }, format.time(poll.opens))],
+    [say("page-closes"), h("time", { datetime: machineTime(poll.closes) }, format.time(poll.closes))],
+    [say("page-counting"), say(`page-counting-${document.counting}`)],
+    [say("page-revote"), say(`page-revote-${document.revote}`)],
     document.counting !== "heads" && [
-      words.floorName,
-      document.floor > 1 ? words.floor(format.number(document.floor)) : words.noFloor,
+      say("page-floor"),
+      document.floor > 1 ? say("page-floor-of", { count: document.floor }) : say("page-floor-none"),
     ],
-    [words.pollId, h("code", {}, poll.id)],
+    [say("page-poll-id"), h("code", {}, poll.id)],
   ].filter(Boolean);
   return h(
     "section",
     { "aria-labelledby": "facts" },
-    h("h2", { id: "facts" }, words.facts),
+    h("h2", { id: "facts" }, say("page-facts")),
     h(
       "dl",
       { class: "facts" },

@@ -5,72 +5,68 @@ import { h } from "./dom.js";
 import { conditions, measured } from "./rule.js";
 
 /** The rule of a question in sentences. */
-export function rule(document, index, words, format) {
+export function rule(document, index, say, format) {
   const question = document.questions[index];
   const { decision, source } = question.rule;
   const election = decision.kind === "election";
   return h(
     "details",
     {},
-    h("summary", {}, election ? words.howElected : words.howDecided),
-    election && h("p", {}, words.seats(decision.seats)),
+    h("summary", {}, election ? say("page-how-elected") : say("page-how-decided")),
+    election && h("p", {}, say("page-seats", { count: decision.seats })),
     h(
       "ul",
       {},
-      conditions(question.rule).map((c) => h("li", {}, sentence(c, question, words))),
+      conditions(question.rule).map((c) => h("li", {}, sentence(c, question, say))),
     ),
-    h("p", { class: "soft" }, h("bdi", {}, words.ruleSource(source))),
+    h("p", { class: "soft" }, h("bdi", {}, say("page-rule-source", { source }))),
   );
 }
 
 /** Who must reach which part of what. */
-function sentence(condition, question, words) {
+function sentence(condition, question, say) {
   const first = question.options[0];
   const who = {
-    quorum: words.whoParticipants,
-    passes: words.quote(first),
-    second_vote: words.whoSecond(first),
-    each: words.whoEach,
+    quorum: say("page-who-participants"),
+    passes: say("page-quote", { text: first }),
+    second_vote: say("page-who-second", { text: first }),
+    each: say("page-who-each"),
   }[condition.part];
-  const measure = condition.by === "heads" ? words.measureHeads : words.measureShares;
-  const base = words.base[condition.part === "quorum" ? "all" : condition.of];
-  return words.condition(who, measure, base, threshold(condition.threshold, words));
+  const measure = condition.by === "heads" ? say("page-measure-heads") : say("page-measure-shares");
+  const base = say(`page-base-${condition.part === "quorum" ? "all" : condition.of}`);
+  return say("page-condition", { who, measure, base, threshold: threshold(condition.threshold, say) });
 }
 
-function threshold({ num, den, more_than: moreThan }, words) {
-  return (moreThan ? words.moreThan : words.atLeast)(`${num}/${den}`);
+function threshold({ num, den, more_than: moreThan }, say) {
+  const fraction = `${num}/${den}`;
+  return moreThan ? say("page-more-than", { fraction }) : say("page-at-least", { fraction });
 }
 
 /** The results of all questions. */
-export function result(poll, words, format) {
+export function result(poll, say, format) {
   return [
-    turnoutSection(poll, words, format),
-    poll.result.questions.map((_, index) => questionResult(poll, index, words, format)),
+    turnoutSection(poll, say, format),
+    poll.result.questions.map((_, index) => questionResult(poll, index, say, format)),
   ];
 }
 
 /** How amounts of a poll by a measure are written, without and with their unit, and the whole they are part of. */
-function measureOf(poll, by, words, format) {
+function measureOf(poll, by, say, format) {
   const { heads, shares, unit } = poll.result;
-  if (by === "heads") return amounts((n) => format.number(n), words.headsValue, heads, words);
-  return amounts(
-    (n) => format.shares(n, unit),
-    (text) => `${text}\u00a0${unit.name}`,
-    shares,
-    words,
-  );
+  const bare = (n) => (by === "heads" ? format.number(n) : format.shares(n, unit));
+  const name = (text) => `${text}\u00a0${unit.name}`;
+  const people = (count) => say("page-people", { count });
+  const show = (n) => (by === "heads" ? people(n) : name(bare(n)));
+  const range = ({ low, high }) => say("page-range", { low: bare(low), high: bare(high) });
+  const named = (text) => (by === "heads" ? people(text) : name(text));
+  const bounds = (part) => (part.low === part.high ? show(part.low) : named(range(part)));
+  return { bare, show, bounds, all: by === "heads" ? heads : shares };
 }
 
-function amounts(bare, name, all, words) {
-  const show = (n) => name(bare(n));
-  const bounds = ({ low, high }) => (low === high ? show(low) : name(words.range(bare(low), bare(high))));
-  return { bare, show, bounds, all };
-}
-
-function turnoutSection(poll, words, format) {
+function turnoutSection(poll, say, format) {
   const areas = poll.result.questions.map((q) => q.participating).filter((n) => n !== null);
   const row = (by, label, part) => {
-    const { bare, show, all } = measureOf(poll, by, words, format);
+    const { bare, show, all } = measureOf(poll, by, say, format);
     const share = format.percent(part, all);
     return barRow({
       label,
@@ -84,46 +80,46 @@ function turnoutSection(poll, words, format) {
   return h(
     "section",
     { "aria-labelledby": "turnout" },
-    h("h2", { id: "turnout" }, words.turnout),
+    h("h2", { id: "turnout" }, say("page-turnout")),
     h(
       "ul",
       { class: "bars" },
-      row("heads", words.byHeads, poll.result.ballots),
-      areas.length > 0 && row("shares", words.byShares, Math.max(...areas)),
+      row("heads", say("page-by-heads"), poll.result.ballots),
+      areas.length > 0 && row("shares", say("page-by-shares"), Math.max(...areas)),
     ),
   );
 }
 
-function questionResult(poll, index, words, format) {
+function questionResult(poll, index, say, format) {
   const answer = poll.result.questions[index];
   const id = `question-${index}`;
   return h(
     "section",
     { class: "card result", "aria-labelledby": id },
-    h("p", { class: "soft" }, words.questionNumber(index + 1)),
+    h("p", { class: "soft" }, say("page-question-number", { number: index + 1 })),
     h("h2", { id }, h("bdi", { class: "lines" }, answer.text)),
-    verdict(answer, words, format),
-    chart(poll, index, "heads", words, format),
-    answer.participating !== null && [chart(poll, index, "shares", words, format), hidden(poll, index, words, format)],
-    reasons(poll, index, words, format),
-    rule(poll.document, index, words, format),
+    verdict(answer, say, format),
+    chart(poll, index, "heads", say, format),
+    answer.participating !== null && [chart(poll, index, "shares", say, format), hidden(poll, index, say, format)],
+    reasons(poll, index, say, format),
+    rule(poll.document, index, say, format),
   );
 }
 
-const optionName = (option, words) => option.text ?? words.abstain;
+const optionName = (option, say) => option.text ?? say("page-abstain");
 
 /** The decision in a sentence. */
-function verdict(answer, words, format) {
+function verdict(answer, say, format) {
   const { outcome, options = [], vacant = 0 } = answer.outcome;
-  const names = format.list(options.map((i) => optionName(answer.options[i], words)));
-  const elected = options.length > 0 ? words.outcome.elected(names) : words.outcome.nobody;
+  const names = format.list(options.map((i) => optionName(answer.options[i], say)));
+  const elected = options.length > 0 ? say("page-outcome-elected", { names }) : say("page-outcome-nobody");
   const kind = outcome === "elected" ? (options.length > 0 ? "passed" : "failed") : outcome;
   return h(
     "div",
     { class: `verdict ${kind}` },
-    h("p", {}, h("bdi", {}, outcome === "elected" ? elected : words.outcome[outcome])),
-    vacant > 0 && h("p", {}, words.vacant(vacant)),
-    outcome === "undetermined" && h("p", { class: "plain" }, words.undeterminedWhy),
+    h("p", {}, h("bdi", {}, outcome === "elected" ? elected : say(`page-outcome-${outcome}`))),
+    vacant > 0 && h("p", {}, say("page-vacant", { count: vacant })),
+    outcome === "undetermined" && h("p", { class: "plain" }, say("page-undetermined-why")),
   );
 }
 
@@ -135,10 +131,10 @@ function kindOf(option, decision) {
 }
 
 /** Bars of all options by one measure, with the rule's marks. */
-function chart(poll, index, by, words, format) {
+function chart(poll, index, by, say, format) {
   const answer = poll.result.questions[index];
   const { decision, ...rest } = poll.document.questions[index].rule;
-  const { show, bounds, all } = measureOf(poll, by, words, format);
+  const { show, bounds, all } = measureOf(poll, by, say, format);
   const asked = conditions({ ...rest, decision }).filter(
     (c) => c.by === by && (c.part === "passes" || c.part === "each"),
   );
@@ -152,21 +148,26 @@ function chart(poll, index, by, words, format) {
     const known =
       by === "heads" ? { low: option.heads ?? 0, high: option.heads ?? poll.result.ballots } : option.shares;
     const share = (part) => format.percent(part, whole);
-    const parts = known.low === known.high ? share(known.low) : words.range(share(known.low), share(known.high));
+    const parts =
+      known.low === known.high
+        ? share(known.low)
+        : say("page-range", { low: share(known.low), high: share(known.high) });
     const found = marks(option);
     return barRow({
-      label: optionName(option, words),
+      label: optionName(option, say),
       value: [
         h("span", {}, bounds(known)),
         ` · ${parts}`,
-        known.low < known.high && h("em", {}, ` ${words.rangeOnly}`),
+        known.low < known.high && h("em", {}, ` ${say("page-range-only")}`),
       ],
-      notes: found.filter((m) => m.part !== "each").map((m) => words.need(threshold(m.threshold, words), show(m.need))),
+      notes: found
+        .filter((m) => m.part !== "each")
+        .map((m) => say("page-need", { threshold: threshold(m.threshold, say), amount: show(m.need) })),
       ...known,
       whole,
       marks: found.map((m) => (m.base.high * m.threshold.num) / m.threshold.den),
       kind: kindOf(option, decision),
-      text: `${parts} ${ofAll ? words.ofAll : words.ofParticipants}`,
+      text: `${parts} ${ofAll ? say("page-of-all") : say("page-of-participants")}`,
     });
   };
   return h(
@@ -175,27 +176,40 @@ function chart(poll, index, by, words, format) {
     h(
       "figcaption",
       {},
-      h("h3", {}, by === "heads" ? words.byHeads : words.byShares),
-      h("span", { class: "soft" }, (ofAll ? words.wholeAll : words.wholeParticipants)(show(whole))),
+      h("h3", {}, by === "heads" ? say("page-by-heads") : say("page-by-shares")),
+      h(
+        "span",
+        { class: "soft" },
+        ofAll
+          ? say("page-whole-all", { amount: show(whole) })
+          : say("page-whole-participants", { amount: show(whole) }),
+      ),
     ),
     h("ul", { class: "bars" }, answer.options.map(row)),
     asked
       .filter((c) => c.part === "each")
       .map((c) => ({ ...c, ...measured(poll.document, index, poll.result.document, c) }))
-      .map((c) => h("p", { class: "bar-note" }, words.needEach(threshold(c.threshold, words), show(c.need)))),
+      .map((c) =>
+        h(
+          "p",
+          { class: "bar-note" },
+          say("page-need-each", { threshold: threshold(c.threshold, say), amount: show(c.need) }),
+        ),
+      ),
   );
 }
 
 /** Which options' shares are published only together, and which not at all. */
-function hidden(poll, index, words, format) {
+function hidden(poll, index, say, format) {
   const answer = poll.result.questions[index];
-  const names = (options) => format.list(options.map((i) => words.quote(optionName(answer.options[i], words))));
-  const sum = measureOf(poll, "shares", words, format).show;
+  const names = (options) =>
+    format.list(options.map((i) => say("page-quote", { text: optionName(answer.options[i], say) })));
+  const sum = measureOf(poll, "shares", say, format).show;
   const merged = answer.groups.filter((group) => group.options.length > 1);
   const withheld = answer.options.filter((o) => o.group === null && o.heads > 0).map((o) => o.index);
   const notes = [
-    ...merged.map((group) => words.merged(names(group.options), sum(group.shares))),
-    ...(withheld.length > 0 ? [words.withheld(names(withheld))] : []),
+    ...merged.map((group) => say("page-merged", { names: names(group.options), sum: sum(group.shares) })),
+    ...(withheld.length > 0 ? [say("page-withheld", { names: names(withheld) })] : []),
   ];
   return notes.map((note) => h("p", { class: "note" }, h("bdi", {}, note)));
 }
@@ -203,7 +217,7 @@ function hidden(poll, index, words, format) {
 const SIGNS = { holds: "✓", fails: "✗", unknown: "?" };
 
 /** The rule's conditions with what was found; of an election only the quorum, since the marks show the rest. */
-function reasons(poll, index, words, format) {
+function reasons(poll, index, say, format) {
   const question = poll.document.questions[index];
   const second = poll.result.questions[index].outcome.outcome === "second-vote";
   const told = conditions(question.rule).filter(
@@ -211,7 +225,7 @@ function reasons(poll, index, words, format) {
   );
   const row = (condition) => {
     const { amount, need, state } = measured(poll.document, index, poll.result.document, condition);
-    const { show, bounds } = measureOf(poll, condition.by, words, format);
+    const { show, bounds } = measureOf(poll, condition.by, say, format);
     return h(
       "li",
       { class: state },
@@ -219,10 +233,18 @@ function reasons(poll, index, words, format) {
       h(
         "div",
         {},
-        h("p", {}, h("bdi", {}, sentence(condition, question, words))),
-        h("p", { class: "soft" }, words.conditionFound(words[state], bounds(amount), show(need))),
+        h("p", {}, h("bdi", {}, sentence(condition, question, say))),
+        h(
+          "p",
+          { class: "soft" },
+          say("page-condition-found", {
+            state: say(`page-condition-${state}`),
+            amount: bounds(amount),
+            need: show(need),
+          }),
+        ),
       ),
     );
   };
-  return told.length > 0 && [h("h3", {}, words.why), h("ul", { class: "reasons" }, told.map(row))];
+  return told.length > 0 && [h("h3", {}, say("page-why")), h("ul", { class: "reasons" }, told.map(row))];
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linli_language::{Language, Sentences};
 use linli_primitives::{Digest, Realm};
 use linli_rule::Refusal;
 use linli_wire::community::CommunityId;
@@ -9,7 +10,7 @@ use linli_wire::text::{Text, misleads};
 use serde::Serialize;
 
 use super::{html, text};
-use crate::report::{Bar, Language, Problem, Report};
+use crate::report::{Bar, Problem, Report};
 use crate::scheme::SchemeReport;
 
 /// One thing that is wrong, and where.
@@ -134,17 +135,14 @@ impl CommunityReport {
 
     /// The community's name in a language, without characters that could forge lines of the report.
     pub(super) fn title(&self, language: Language) -> String {
-        let name = match language {
-            Language::Chinese => &self.name.zh,
-            Language::English => &self.name.en,
-        };
-        name.replace(misleads, "\u{fffd}")
+        language.of(&self.name).replace(misleads, "\u{fffd}")
     }
 
     /// Entries by kind, against all.
-    pub(super) fn kind_bars(&self) -> Vec<Bar> {
-        let bar =
-            |(kind, count): (&&str, &u64)| Bar::new(kind, *count, self.entries, count.to_string());
+    pub(super) fn kind_bars(&self, say: &Sentences) -> Vec<Bar> {
+        let bar = |(kind, count): (&&str, &u64)| {
+            Bar::new(&say.kind(kind), *count, self.entries, count.to_string())
+        };
         self.kinds.iter().map(bar).collect()
     }
 }

@@ -1,20 +1,27 @@
 //! The community's report for a terminal.
 
+use linli_language::{Language, Message, Sentences, msg};
 use linli_primitives::Day;
 
 use super::report::{CommunityReport, Cosigned};
-use super::words::Words;
-use crate::report::Language;
-use crate::report::text::{chart, line};
+use crate::report::text::{chart, fact, line};
+use crate::report::verdict;
 
 pub(super) fn render(report: &CommunityReport, language: Language) -> String {
-    let words = language.community_words();
+    let say = language.sentences();
     let mut out = String::new();
     let title = report.title(language);
-    line(&mut out, &format!("{} — {title}\n", words.title));
-    chart(&mut out, words.kinds, &report.kind_bars());
-    for (name, value) in facts(report, words) {
-        line(&mut out, &format!("  {name}: {value}"));
+    line(
+        &mut out,
+        &format!("{} — {title}\n", say.get(&msg("report-community"))),
+    );
+    chart(
+        &mut out,
+        &say.get(&msg("report-kinds")),
+        &report.kind_bars(say),
+    );
+    for (name, value) in facts(report, say) {
+        line(&mut out, &format!("  {}", fact(name, value, say)));
     }
     let polls = report.polls.iter().map(|poll| poll.text(language));
     let schemes = report.schemes.iter().map(|scheme| scheme.text(language));
@@ -22,16 +29,14 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
         line(&mut out, &format!("\n{}\n\n{part}", "─".repeat(64)));
     }
     line(&mut out, &"─".repeat(64));
-    verdict(&mut out, report, words);
+    findings(&mut out, report, say);
     out
 }
 
-fn verdict(out: &mut String, report: &CommunityReport, words: &Words) {
-    if report.is_clean() {
-        return line(out, &format!("✔ {}", words.clean));
-    }
-    let count = report.findings.len();
-    line(out, &format!("✘ {} ({count})", words.problems));
+fn findings(out: &mut String, report: &CommunityReport, say: &Sentences) {
+    let verdict = verdict(report.findings.len(), say);
+    let mark = if report.is_clean() { '✔' } else { '✘' };
+    line(out, &format!("{mark} {verdict}"));
     for finding in &report.findings {
         let (rule, detail) = (&finding.rule, &finding.detail);
         line(out, &format!("  {rule}  {}  {detail}", finding.place()));
@@ -39,57 +44,59 @@ fn verdict(out: &mut String, report: &CommunityReport, words: &Words) {
 }
 
 /// What is said of the record itself: name and value.
-pub(super) fn facts(report: &CommunityReport, words: &Words) -> Vec<(&'static str, String)> {
+pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> [(String, String); 11] {
     let checkpoints = &report.checkpoints;
-    let or_none = |text: Option<String>| text.unwrap_or_else(|| words.none.to_owned());
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| say.get(&msg("report-none")));
     let cosigned: Vec<String> = checkpoints.cosigned.iter().map(show_cosigned).collect();
-    vec![
+    let key = checkpoints.key.clone();
+    let facts = [
         (
-            words.community,
+            msg("report-community-id"),
             or_none(report.community.map(|id| id.to_string())),
         ),
+        (msg("report-entries"), say.get(&entries(report))),
+        (msg("report-published"), say.get(&published(report))),
+        (msg("report-time"), or_none(report.time.map(show_times))),
+        (msg("report-bytes"), report.bytes.to_string()),
+        (msg("report-root"), report.root.clone()),
+        (msg("report-state-root"), report.state_root.to_string()),
         (
-            words.entries,
-            format!("{} ({} {})", report.entries, report.accepted, words.hold),
-        ),
-        (
-            words.published,
-            format!(
-                "{} / {} / {} / {}",
-                report.rolls,
-                report.trustees,
-                report.polls.len(),
-                report.schemes.len()
+            msg("report-checkpoints"),
+            say.get(
+                &msg("report-checkpoints-hold")
+                    .with("hold", checkpoints.hold)
+                    .with("found", checkpoints.found),
             ),
         ),
+        (msg("report-states"), checkpoints.states.to_string()),
         (
-            words.time,
-            or_none(
-                report
-                    .time
-                    .map(|[a, b]| format!("{} – {}", show_time(a), show_time(b))),
-            ),
-        ),
-        (words.bytes, report.bytes.to_string()),
-        (words.root, report.root.clone()),
-        (words.state_root, report.state_root.to_string()),
-        (
-            words.checkpoints,
-            format!("{} / {}", checkpoints.hold, checkpoints.found),
-        ),
-        (words.states, checkpoints.states.to_string()),
-        (
-            words.key,
-            checkpoints
-                .key
-                .clone()
-                .unwrap_or_else(|| words.no_key.to_owned()),
+            msg("report-key"),
+            key.unwrap_or_else(|| say.get(&msg("report-no-key"))),
         ),
         (
-            words.witnesses,
+            msg("report-witnesses"),
             or_none((!cosigned.is_empty()).then(|| cosigned.join(", "))),
         ),
-    ]
+    ];
+    facts.map(|(name, value)| (say.get(&name), value))
+}
+
+fn entries(report: &CommunityReport) -> Message {
+    msg("report-entries-hold")
+        .with("entries", report.entries)
+        .with("accepted", report.accepted)
+}
+
+fn published(report: &CommunityReport) -> Message {
+    msg("report-published-counts")
+        .with("rolls", report.rolls)
+        .with("trustees", report.trustees)
+        .with("polls", report.polls.len())
+        .with("schemes", report.schemes.len())
+}
+
+fn show_times([first, last]: [i64; 2]) -> String {
+    format!("{} – {}", show_time(first), show_time(last))
 }
 
 fn show_cosigned(cosigned: &Cosigned) -> String {

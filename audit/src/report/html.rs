@@ -1,10 +1,11 @@
 //! The report as one page: no scripts, nothing fetched, charts as SVG.
 
+use linli_language::{Language, Sentences, msg};
 use linli_wire::{Counting, Poll, TallyResult};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::words::{Language, Words};
-use super::{Bar, Report, heads_bars, notes, option_labels, shares_bars, turnout};
+use super::text::fact;
+use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout, verdict};
 
 pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark;font-family:system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}\
@@ -17,25 +18,23 @@ code{font-size:.8rem;overflow-wrap:anywhere}small{opacity:.75}svg{width:100%;hei
 svg text{fill:currentColor;font-size:13px}.track{fill:currentColor;opacity:.12}.heads{fill:#3367d6}.shares{fill:#d97706}.possible{opacity:.35}";
 
 pub(super) fn render(report: &Report, language: Language) -> String {
-    page(
-        &report.document,
-        language.words(),
-        &section(report, language),
-    )
+    page(&report.document, language, &section(report, language))
 }
 
 /// The report without the page around it.
 pub(crate) fn section(report: &Report, language: Language) -> Markup {
-    let words = language.words();
+    let say = language.sentences();
     let poll = &report.document;
     html! {
         h1 { (poll.realm) " — " (poll.title) }
-        (verdict(report, words))
+        (banner(report.problems.len(), say))
+        (problems(report))
         @match &report.result {
-            Some(result) => (results(poll, result, report.enrolled, words)),
-            None => p { (words.not_decided) },
+            Some(result) => (results(poll, result, report.enrolled, say)),
+            None => p { (say.get(&msg("report-not-decided"))) },
         }
-        (facts(report, words))
+        h2 { (say.get(&msg("report-vote"))) }
+        table { @for (name, value) in facts(report, say) { tr { th { (name) } td { code { (value) } } } } }
     }
 }
 
@@ -46,18 +45,18 @@ pub(super) fn published(
     enrolled: u64,
     language: Language,
 ) -> String {
-    let words = language.words();
+    let say = language.sentences();
     let content = html! {
         h1 { (poll.realm) " — " (poll.title) }
-        (results(poll, result, Some(enrolled), words))
+        (results(poll, result, Some(enrolled), say))
     };
-    page(poll, words, &content)
+    page(poll, language, &content)
 }
 
-fn page(poll: &Poll, words: &Words, content: &Markup) -> String {
+fn page(poll: &Poll, language: Language, content: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang=(words.code) {
+        html lang=(language.tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
@@ -70,12 +69,18 @@ fn page(poll: &Poll, words: &Words, content: &Markup) -> String {
     page.into_string()
 }
 
-fn verdict(report: &Report, words: &Words) -> Markup {
+/// Whether all is well, in one line.
+pub(crate) fn banner(problems: usize, say: &Sentences) -> Markup {
+    let (class, mark) = match problems {
+        0 => ("banner clean", "✔ "),
+        _ => ("banner bad", "✘ "),
+    };
+    html! { p class=(class) { (mark) (verdict(problems, say)) } }
+}
+
+fn problems(report: &Report) -> Markup {
     html! {
-        @if report.is_clean() {
-            p.banner.clean { "✔ " (words.clean) }
-        } @else {
-            p.banner.bad { "✘ " (words.problems) " (" (report.problems.len()) ")" }
+        @if !report.is_clean() {
             table {
                 @for problem in &report.problems {
                     tr { td { code { (problem.rule) } } td { code { (problem.file) } } td { (problem.detail) } }
@@ -85,25 +90,25 @@ fn verdict(report: &Report, words: &Words) -> Markup {
     }
 }
 
-fn results(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, words: &Words) -> Markup {
-    let (heads, shares) = turnout(poll, result, words);
+fn results(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, say: &Sentences) -> Markup {
+    let (heads, shares) = turnout(poll, result, say);
     html! {
-        h2 { (words.turnout) }
+        h2 { (say.get(&msg("report-turnout"))) }
         (chart(&[heads], "heads"))
         @if let Some(shares) = shares { (chart(&[shares], "shares")) }
-        @for note in notes(poll, result, enrolled, words) { p { strong { (note) } } }
+        @for note in notes(poll, result, enrolled, say) { p { strong { (note) } } }
         @for (index, question) in poll.questions.iter().enumerate() {
             h2 { (index + 1) ". " (question.text) }
-            p.outcome { (words.outcome) ": " (words.outcome(&result.questions[index].outcome, &option_labels(poll, index, words))) }
-            h3 { (words.by_heads) }
-            (chart(&heads_bars(poll, index, result, words), "heads"))
+            p.outcome { (fact(say.get(&msg("report-outcome")), outcome(poll, index, result, say), say)) }
+            h3 { (say.get(&msg("report-by-heads"))) }
+            (chart(&heads_bars(poll, index, result, say), "heads"))
             @if poll.counting != Counting::Heads {
-                h3 { (words.by_shares) }
-                (chart(&shares_bars(poll, index, result, words), "shares"))
+                h3 { (say.get(&msg("report-by-shares"))) }
+                (chart(&shares_bars(poll, index, result, say), "shares"))
             }
-            p { small { (words.rule) ": " (question.rule.name) " — " (question.rule.source) } }
+            p { small { (fact(say.get(&msg("report-rule")), rule(question, say), say)) } }
         }
-        @if poll.floor > 1 { p { small { (words.small_groups) " (" (poll.floor) ")" } } }
+        @if poll.floor > 1 { p { small { (say.get(&msg("report-small-groups").with("floor", poll.floor))) } } }
     }
 }
 
@@ -120,29 +125,5 @@ pub(crate) fn chart(bars: &[Bar], class: &str) -> Markup {
                 rect class=(class) x="0" y=(row * ROW + 20) width=(bar.share * 720 / 10_000) height="12" rx="3" {}
             }
         }
-    }
-}
-
-fn facts(report: &Report, words: &Words) -> Markup {
-    let [heads, shares] = report.decryption_shares;
-    let ballots = &report.ballots;
-    let rows = [
-        (words.ballots, ballots.found.to_string()),
-        (
-            words.counted,
-            format!(
-                "{} ({} {})",
-                ballots.counted, ballots.replaced, words.replaced
-            ),
-        ),
-        (
-            words.trustees,
-            format!("{heads} / {shares}, {}", report.document.trustees.threshold),
-        ),
-        (words.poll, report.poll.to_string()),
-    ];
-    html! {
-        h2 { (words.title) }
-        table { @for (name, value) in &rows { tr { th { (name) } td { code { (value) } } } } }
     }
 }

@@ -2,22 +2,24 @@
 
 use std::fmt::Write;
 
+use linli_language::{Language, Sentences, msg};
 use linli_wire::{Counting, Poll, TallyResult};
 
-use super::words::{Language, Words};
-use super::{Bar, Report, heads_bars, notes, option_labels, shares_bars, turnout};
+use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout, verdict};
 
 /// Cells of a full bar.
 const WIDTH: u64 = 32;
 
 pub(super) fn render(report: &Report, language: Language) -> String {
-    let words = language.words();
+    let say = language.sentences();
     let mut out = match &report.result {
-        Some(result) => results(&report.document, result, report.enrolled, words),
-        None => format!("{}\n\n", words.not_decided),
+        Some(result) => results(&report.document, result, report.enrolled, say),
+        None => format!("{}\n\n", say.get(&msg("report-not-decided"))),
     };
-    facts(&mut out, report, words);
-    problems(&mut out, report, words);
+    for (name, value) in facts(report, say) {
+        line(&mut out, &fact(name, value, say));
+    }
+    problems(&mut out, report, say);
     out
 }
 
@@ -26,42 +28,35 @@ pub(super) fn results(
     poll: &Poll,
     result: &TallyResult,
     enrolled: Option<u64>,
-    words: &Words,
+    say: &Sentences,
 ) -> String {
     let mut out = String::new();
     line(&mut out, &format!("{} — {}\n", poll.realm, poll.title));
-    let (heads, shares) = turnout(poll, result, words);
+    let (heads, shares) = turnout(poll, result, say);
     let bars: Vec<Bar> = [heads].into_iter().chain(shares).collect();
-    chart(&mut out, words.turnout, &bars);
-    for note in notes(poll, result, enrolled, words) {
+    chart(&mut out, &say.get(&msg("report-turnout")), &bars);
+    for note in notes(poll, result, enrolled, say) {
         line(&mut out, &format!("  ! {note}\n"));
     }
     for (index, question) in poll.questions.iter().enumerate() {
         line(&mut out, &format!("{}. {}", index + 1, question.text));
         chart(
             &mut out,
-            words.by_heads,
-            &heads_bars(poll, index, result, words),
+            &say.get(&msg("report-by-heads")),
+            &heads_bars(poll, index, result, say),
         );
         if poll.counting != Counting::Heads {
             chart(
                 &mut out,
-                words.by_shares,
-                &shares_bars(poll, index, result, words),
+                &say.get(&msg("report-by-shares")),
+                &shares_bars(poll, index, result, say),
             );
         }
-        let outcome = words.outcome(
-            &result.questions[index].outcome,
-            &option_labels(poll, index, words),
-        );
-        line(&mut out, &format!("  ▶ {}: {outcome}", words.outcome));
-        line(
-            &mut out,
-            &format!(
-                "    {}: {} ({})\n",
-                words.rule, question.rule.name, question.rule.source
-            ),
-        );
+        let outcome = outcome(poll, index, result, say);
+        let outcome = fact(say.get(&msg("report-outcome")), outcome, say);
+        line(&mut out, &format!("  ▶ {outcome}"));
+        let rule = fact(say.get(&msg("report-rule")), rule(question, say), say);
+        line(&mut out, &format!("    {rule}\n"));
     }
     out
 }
@@ -101,35 +96,15 @@ fn columns(label: &str) -> usize {
     unicode_width::UnicodeWidthStr::width(label)
 }
 
-fn facts(out: &mut String, report: &Report, words: &Words) {
-    let ballots = &report.ballots;
-    line(out, &format!("{}: {}", words.ballots, ballots.found));
-    line(
-        out,
-        &format!(
-            "{}: {} ({} {})",
-            words.counted, ballots.counted, ballots.replaced, words.replaced
-        ),
-    );
-    let [heads, shares] = report.decryption_shares;
-    line(
-        out,
-        &format!(
-            "{}: {heads} / {shares}, {}",
-            words.trustees, report.document.trustees.threshold
-        ),
-    );
-    line(out, &format!("{}: {}", words.poll, report.poll));
+/// A name and its value.
+pub(crate) fn fact(name: String, value: String, say: &Sentences) -> String {
+    say.get(&msg("report-fact").with("name", name).with("value", value))
 }
 
-fn problems(out: &mut String, report: &Report, words: &Words) {
-    if report.is_clean() {
-        return line(out, &format!("\n✔ {}", words.clean));
-    }
-    line(
-        out,
-        &format!("\n✘ {} ({})", words.problems, report.problems.len()),
-    );
+fn problems(out: &mut String, report: &Report, say: &Sentences) {
+    let verdict = verdict(report.problems.len(), say);
+    let mark = if report.is_clean() { '✔' } else { '✘' };
+    line(out, &format!("\n{mark} {verdict}"));
     for problem in &report.problems {
         line(
             out,

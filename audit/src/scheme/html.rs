@@ -1,14 +1,13 @@
 //! The scheme's report as one page: no scripts, nothing fetched, charts as SVG.
 
+use linli_language::{Language, Sentences, msg};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::history::PoolStep;
 use super::money::number;
-use super::report::{CategoryRow, InLanguage, SchemeReport};
+use super::report::{CategoryRow, SchemeReport};
 use super::text::{all_facts, reconciliation, rounds, sums};
-use super::words::Words;
-use crate::report::Language;
-use crate::report::html::{STYLE, chart};
+use crate::report::html::{STYLE, banner, chart};
 
 /// What the scheme's page has besides.
 pub(crate) const STYLE_MORE: &str = "\
@@ -22,15 +21,15 @@ const HEIGHT: u64 = 200;
 const MARGIN: u64 = 24;
 
 pub(super) fn render(report: &SchemeReport, language: Language) -> String {
-    let words = language.scheme_words();
-    let name = report.name.of(language);
+    let say = language.sentences();
+    let name = language.of(&report.name);
     let page = html! {
         (DOCTYPE)
-        html lang=(words.code) {
+        html lang=(language.tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
-                title { (words.title) ": " (name) }
+                title { (say.get(&msg("report-scheme"))) ": " (name) }
                 style { (PreEscaped(STYLE)) (PreEscaped(STYLE_MORE)) }
             }
             body { (section(report, language)) }
@@ -41,33 +40,31 @@ pub(super) fn render(report: &SchemeReport, language: Language) -> String {
 
 /// The report without the page around it.
 pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
-    let words = language.scheme_words();
+    let say = language.sentences();
     html! {
-        h1 { (report.name.of(language)) }
-        (verdict(report, words))
-        h2 { (words.paid_by_category) }
+        h1 { (language.of(&report.name)) }
+        (banner(report.problems.len(), say))
+        (problems(report))
+        h2 { (say.get(&msg("report-paid-by-line"))) }
         (chart(&report.paid_bars(language), "heads"))
-        (categories(report, words, language))
-        h2 { (words.pool_over_time) }
+        (categories(report, language))
+        h2 { (say.get(&msg("report-pool-over-time"))) }
         (curve(report))
-        h2 { (words.rounds) }
-        (table(&rounds(report, words)))
-        p { small { (words.amounts) } }
-        h2 { (words.pool) }
-        (pool(report, words))
-        h2 { (words.title) }
+        h2 { (say.get(&msg("report-rounds"))) }
+        (table(&rounds(report, say)))
+        p { small { (say.get(&msg("report-rounded"))) } }
+        h2 { (say.get(&msg("report-pool"))) }
+        (pool(report, say))
+        h2 { (say.get(&msg("report-scheme"))) }
         table {
-            @for (name, value) in all_facts(report, words) { tr { th { (name) } td { code { (value) } } } }
+            @for (name, value) in all_facts(report, say) { tr { th { (name) } td { code { (value) } } } }
         }
     }
 }
 
-fn verdict(report: &SchemeReport, words: &Words) -> Markup {
+fn problems(report: &SchemeReport) -> Markup {
     html! {
-        @if report.is_clean() {
-            p.banner.clean { "✔ " (words.clean) }
-        } @else {
-            p.banner.bad { "✘ " (words.problems) " (" (report.problems.len()) ")" }
+        @if !report.is_clean() {
             table {
                 @for problem in &report.problems {
                     tr { td { code { (problem.rule) } } td { code { (problem.file) } } td { (problem.detail) } }
@@ -77,24 +74,25 @@ fn verdict(report: &SchemeReport, words: &Words) -> Markup {
     }
 }
 
-fn categories(report: &SchemeReport, words: &Words, language: Language) -> Markup {
+fn categories(report: &SchemeReport, language: Language) -> Markup {
+    let say = language.sentences();
     let head = [
-        words.line,
-        words.attestations,
-        words.claims,
-        words.asked,
-        words.paid,
+        msg("report-line"),
+        msg("report-attestations"),
+        msg("report-claims"),
+        msg("report-asked"),
+        msg("report-paid"),
     ];
     let row = |CategoryRow { name, totals, .. }: &CategoryRow| {
         [
-            name.of(language).to_owned(),
+            language.of(name).to_owned(),
             totals.attested.to_string(),
             totals.claims.to_string(),
             number(totals.claimed, &report.currency),
             number(totals.paid, &report.currency),
         ]
     };
-    let mut rows = vec![head.map(str::to_owned)];
+    let mut rows = vec![head.map(|name| say.get(&name))];
     rows.extend(report.categories.iter().map(row));
     table(&rows)
 }
@@ -112,12 +110,12 @@ fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> Markup {
     }
 }
 
-fn pool(report: &SchemeReport, words: &Words) -> Markup {
+fn pool(report: &SchemeReport, say: &Sentences) -> Markup {
     html! {
         table.sums {
-            @for (name, sum) in sums(report, words) { tr { td { (name) } td { (report.money(sum)) } } }
+            @for (name, sum) in sums(report, say) { tr { td { (name) } td { (report.money(sum)) } } }
         }
-        p { (reconciliation(report, words)) }
+        p { (reconciliation(report, say)) }
     }
 }
 

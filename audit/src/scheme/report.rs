@@ -1,5 +1,6 @@
 //! What an audit of a scheme found, in a form for people and programs.
 
+use linli_language::Language;
 use linli_primitives::{Day, Digest, SchemeId};
 use linli_rules::aid::SchemeState;
 use linli_rules::aid::pool::Sums;
@@ -10,7 +11,7 @@ use serde::Serialize;
 
 use super::history::{CategoryTotals, History, MemberCounts, PoolStep, RootStep, RoundTotals};
 use super::{html, money, text};
-use crate::report::{Bar, Language, Problem};
+use crate::report::{Bar, Problem};
 
 /// Everything an auditor recomputed. Amounts are in minor units.
 #[derive(Clone, Debug, Serialize)]
@@ -143,7 +144,7 @@ impl SchemeReport {
     /// What each line was paid, against all that was paid.
     pub(super) fn paid_bars(&self, language: Language) -> Vec<Bar> {
         let bar = |row: &CategoryRow| {
-            let (name, paid) = (row.name.of(language), row.totals.paid);
+            let (name, paid) = (language.of(&row.name), row.totals.paid);
             Bar::new(name, paid, self.pool.paid, self.money(paid))
         };
         self.categories.iter().map(bar).collect()
@@ -209,20 +210,6 @@ fn on_one_line(text: &Text) -> Text {
     Text {
         zh: shown(&text.zh),
         en: shown(&text.en),
-    }
-}
-
-/// The text in the report's language.
-pub(super) trait InLanguage {
-    fn of(&self, language: Language) -> &str;
-}
-
-impl InLanguage for Text {
-    fn of(&self, language: Language) -> &str {
-        match language {
-            Language::Chinese => &self.zh,
-            Language::English => &self.en,
-        }
     }
 }
 

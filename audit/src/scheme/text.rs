@@ -1,54 +1,67 @@
 //! The scheme's report for a terminal.
 
+use linli_language::{Language, Message, Sentences, msg};
 use unicode_width::UnicodeWidthStr;
 
 use super::history::RoundTotals;
 use super::money::number;
-use super::report::{InLanguage, SchemeReport, percent};
-use super::words::Words;
-use crate::report::Language;
-use crate::report::text::{chart, line};
+use super::report::{SchemeReport, percent};
+use crate::report::text::{chart, fact, line};
+use crate::report::verdict;
 
 /// The most days of the pool's chart.
 const DAYS: usize = 24;
 
 pub(super) fn render(report: &SchemeReport, language: Language) -> String {
-    let words = language.scheme_words();
+    let say = language.sentences();
     let mut out = String::new();
     line(
         &mut out,
-        &format!("{} — {}\n", words.title, report.name.of(language)),
+        &format!(
+            "{} — {}\n",
+            say.get(&msg("report-scheme")),
+            language.of(&report.name)
+        ),
     );
     chart(
         &mut out,
-        words.paid_by_category,
+        &say.get(&msg("report-paid-by-line")),
         &report.paid_bars(language),
     );
-    chart(&mut out, words.pool_over_time, &report.pool_bars(DAYS));
-    line(&mut out, &format!("  {}", words.rounds));
-    table(&mut out, &rounds(report, words));
-    line(&mut out, &format!("  {}", words.pool));
-    pool(&mut out, report, words);
-    facts(&mut out, report, words);
-    problems(&mut out, report, words);
+    chart(
+        &mut out,
+        &say.get(&msg("report-pool-over-time")),
+        &report.pool_bars(DAYS),
+    );
+    line(&mut out, &format!("  {}", say.get(&msg("report-rounds"))));
+    table(&mut out, &rounds(report, say));
+    line(&mut out, &format!("  {}", say.get(&msg("report-pool"))));
+    pool(&mut out, report, say);
+    for (name, value) in all_facts(report, say) {
+        line(&mut out, &fact(name, value, say));
+    }
+    problems(&mut out, report, say);
     out
 }
 
 /// The head and one row a round.
-pub(super) fn rounds(report: &SchemeReport, words: &Words) -> Vec<[String; 8]> {
+pub(super) fn rounds(report: &SchemeReport, say: &Sentences) -> Vec<[String; 8]> {
     let head = [
-        words.round,
-        words.closes,
-        words.claims,
-        words.asked,
-        words.fraction,
-        words.paid,
-        words.pool_before,
-        words.pool_after,
+        msg("report-round"),
+        msg("report-closes"),
+        msg("report-claims"),
+        msg("report-asked"),
+        msg("report-fraction"),
+        msg("report-paid"),
+        msg("report-pool-before"),
+        msg("report-pool-after"),
     ];
     let money = |minor_units| number(minor_units, &report.currency);
     let row = |round: &RoundTotals| {
-        let fraction = round.fraction.map_or(words.open.to_owned(), percent);
+        let fraction = match round.fraction {
+            Some(fraction) => percent(fraction),
+            None => say.get(&msg("report-open")),
+        };
         let sum = |amount: Option<u64>| amount.map_or("—".to_owned(), money);
         [
             round.number.to_string(),
@@ -62,7 +75,7 @@ pub(super) fn rounds(report: &SchemeReport, words: &Words) -> Vec<[String; 8]> {
         ]
     };
     let rows = report.rounds.iter().map(row);
-    std::iter::once(head.map(str::to_owned))
+    std::iter::once(head.map(|name| say.get(&name)))
         .chain(rows)
         .collect()
 }
@@ -84,88 +97,78 @@ fn table<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]]) {
 }
 
 /// The sums of the pool, in the order in which they reconcile.
-pub(super) fn sums<'w>(report: &SchemeReport, words: &'w Words) -> [(&'w str, u64); 6] {
+pub(super) fn sums(report: &SchemeReport, say: &Sentences) -> [(String, u64); 6] {
     let pool = &report.pool;
-    [
-        (words.received, pool.received),
-        (words.returned, pool.returned),
-        (words.paid, pool.paid),
-        (words.fees, pool.fees),
-        (words.balance, report.balance),
-        (words.owed, pool.reserved),
-    ]
+    let sums = [
+        (msg("report-received"), pool.received),
+        (msg("report-returned"), pool.returned),
+        (msg("report-paid"), pool.paid),
+        (msg("report-fees"), pool.fees),
+        (msg("report-balance"), report.balance),
+        (msg("report-owed"), pool.reserved),
+    ];
+    sums.map(|(name, sum)| (say.get(&name), sum))
 }
 
 /// Whether what came in is what went out and what is left.
-pub(super) const fn reconciliation(report: &SchemeReport, words: &Words) -> &'static str {
-    if report.reconciles() {
-        words.reconciled
+pub(super) fn reconciliation(report: &SchemeReport, say: &Sentences) -> String {
+    say.get(&if report.reconciles() {
+        msg("report-reconciled")
     } else {
-        words.not_reconciled
-    }
+        msg("report-not-reconciled")
+    })
 }
 
-fn pool(out: &mut String, report: &SchemeReport, words: &Words) {
-    let rows: Vec<[String; 2]> = sums(report, words)
+fn pool(out: &mut String, report: &SchemeReport, say: &Sentences) {
+    let rows: Vec<[String; 2]> = sums(report, say)
         .into_iter()
-        .map(|(name, sum)| [name.to_owned(), report.money(sum)])
+        .map(|(name, sum)| [name, report.money(sum)])
         .collect();
     table(out, &rows);
-    line(out, &format!("    {}", reconciliation(report, words)));
-    line(out, &format!("    {}\n", words.amounts));
+    line(out, &format!("    {}", reconciliation(report, say)));
+    line(out, &format!("    {}\n", say.get(&msg("report-rounded"))));
 }
 
 /// Names and values of what else is worth knowing.
-pub(super) fn all_facts<'w>(report: &SchemeReport, words: &'w Words) -> Vec<(&'w str, String)> {
+pub(super) fn all_facts(report: &SchemeReport, say: &Sentences) -> [(String, String); 6] {
+    let facts = [
+        (msg("report-members"), say.get(&members(report))),
+        (
+            msg("report-attestations"),
+            say.get(
+                &msg("report-attestations-revoked")
+                    .with("count", report.attestations)
+                    .with("revoked", report.revoked),
+            ),
+        ),
+        (
+            msg("report-claims"),
+            say.get(
+                &msg("report-claims-accepted")
+                    .with("found", report.claims_found)
+                    .with("accepted", report.claims_accepted),
+            ),
+        ),
+        (msg("report-day"), report.day.to_string()),
+        (msg("report-scheme-id"), report.scheme.to_string()),
+        (msg("report-state"), report.state_root.to_string()),
+    ];
+    facts.map(|(name, value)| (say.get(&name), value))
+}
+
+fn members(report: &SchemeReport) -> Message {
     let members = &report.members;
-    vec![
-        (
-            words.members,
-            format!(
-                "{} ({} {}, {} {}, {} {})",
-                members.joined.saturating_sub(members.expired),
-                members.joined,
-                words.joined,
-                members.renewed,
-                words.renewed,
-                members.expired,
-                words.expired
-            ),
-        ),
-        (
-            words.attestations,
-            format!(
-                "{} ({} {})",
-                report.attestations, report.revoked, words.revoked
-            ),
-        ),
-        (
-            words.claims,
-            format!(
-                "{} {}, {} {}",
-                report.claims_found, words.found, report.claims_accepted, words.accepted
-            ),
-        ),
-        (words.day, report.day.to_string()),
-        (words.scheme, report.scheme.to_string()),
-        (words.state_root, report.state_root.to_string()),
-    ]
+    msg("report-members-moved")
+        .with("members", members.joined.saturating_sub(members.expired))
+        .with("joined", members.joined)
+        .with("renewed", members.renewed)
+        .with("left", members.expired)
 }
 
-fn facts(out: &mut String, report: &SchemeReport, words: &Words) {
-    for (name, value) in all_facts(report, words) {
-        line(out, &format!("{name}: {value}"));
-    }
-}
-
-fn problems(out: &mut String, report: &SchemeReport, words: &Words) {
-    if report.is_clean() {
-        return line(out, &format!("\n✔ {}", words.clean));
-    }
-    line(
-        out,
-        &format!("\n✘ {} ({})", words.problems, report.problems.len()),
-    );
+fn problems(out: &mut String, report: &SchemeReport, say: &Sentences) {
+    let verdict = verdict(report.problems.len(), say);
+    let mark = if report.is_clean() { '✔' } else { '✘' };
+    line(out, &format!("\n{mark} {verdict}"));
     for problem in &report.problems {
         line(
             out,

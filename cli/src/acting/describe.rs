@@ -9,7 +9,6 @@ use linli_wire::pool::{Contribution, Direction, Payout};
 use linli_wire::round::{Fraction, RoundClosing};
 
 use super::{Office, Paper};
-use crate::language::words;
 use crate::language::{Message, msg};
 use crate::show::{poll, roles, rulebook};
 use crate::{Console, Refusal, amount};
@@ -21,7 +20,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
         Paper::Community(signed) => {
             roles::of_community(&signed.act.roles, console);
             msg("sign-community")
-                .with("name", words(&signed.act.name, language).to_owned())
+                .with("name", language.of(&signed.act.name).to_owned())
                 .showing("realm", &signed.act.realm)
                 .showing("id", signed.act.id())
         }
@@ -51,7 +50,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
         Paper::Scheme(signed) => {
             roles::of_scheme(&signed.act.roles, console);
             msg("sign-scheme")
-                .with("name", words(&signed.act.name, language).to_owned())
+                .with("name", language.of(&signed.act.name).to_owned())
                 .showing("scheme", signed.act.id())
         }
         Paper::Act(act) => match office {
@@ -74,8 +73,8 @@ fn act_message(act: &Act, state: SchemeState<'_>, console: &mut Console) -> Mess
             let lines: Vec<String> = event.categories.iter().map(u32::to_string).collect();
             msg("sign-declare")
                 .with("number", event.number)
-                .with("name", words(&event.name, language).to_owned())
-                .with("text", words(&event.text, language).to_owned())
+                .with("name", language.of(&event.name).to_owned())
+                .with("text", language.of(&event.text).to_owned())
                 .with("lines", lines.join(", "))
                 .showing("from", event.from)
                 .showing("to", event.to)

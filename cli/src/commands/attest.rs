@@ -18,7 +18,6 @@ use crate::clock::Clock;
 use crate::community;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::RoleKeystore;
-use crate::language;
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::schemes::OpenScheme;
@@ -207,7 +206,7 @@ fn show(case: &Case, scheme: &OpenScheme, console: &mut Console) {
     } = case.loss;
     let name = state.rulebooks().of_day(event_day).and_then(|(_, book)| {
         let line = book.line(category)?;
-        Some(language::words(&line.name, console.language()).to_owned())
+        Some(console.language().of(&line.name).to_owned())
     });
     console.say(
         msg("attest-show")

@@ -106,7 +106,7 @@ fn key(text: &str) -> Result<VerifierKey, Error> {
 
 /// Prints a report's text, writes its page where asked.
 fn present(args: &Args, report: &CommunityReport, console: &mut Console) -> Result<Ending, Error> {
-    let language = console.language().of_report();
+    let language = console.language();
     console.print(&report.text(language));
     if let Some(path) = &args.report {
         let page = report.html(language);

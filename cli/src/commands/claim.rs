@@ -19,7 +19,6 @@ use crate::community::verifier;
 use crate::files::{self, Access};
 use crate::keystore::OwnerKeystore;
 use crate::keystore::role::seal_to;
-use crate::language;
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::schemes::OpenScheme;
@@ -163,14 +162,8 @@ fn refuse(
             msg("claim-failing")
                 .with("rule", fault.rule.id())
                 .with("article", fault.article.clone())
-                .with(
-                    "clause",
-                    language::words(&fault.clause, language).to_owned(),
-                )
-                .with(
-                    "needed",
-                    language::words(&fault.needed, language).to_owned(),
-                ),
+                .with("clause", language.of(&fault.clause).to_owned())
+                .with("needed", language.of(&fault.needed).to_owned()),
         );
     }
     if !failing.is_empty() {

@@ -20,7 +20,6 @@ use crate::files::Overwrite;
 use crate::files::read_toml;
 use crate::keystore::{self, RoleSecret, Seal};
 use crate::language::msg;
-use crate::language::words;
 use crate::place::Place;
 use crate::show;
 use crate::words::NewWords;
@@ -96,7 +95,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error> {
     let community = Draft::read(draft)?.into_community(draft)?;
-    let name = words(&community.name, console.language()).to_owned();
+    let name = console.language().of(&community.name).to_owned();
     console.say(
         msg("community-draft")
             .with("name", name)
@@ -202,7 +201,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         .key()
         .map_or_else(|| "—".to_owned(), ToString::to_string);
     if let Some(document) = state.community() {
-        let name = words(&document.name, console.language()).to_owned();
+        let name = console.language().of(&document.name).to_owned();
         console.say(
             msg("community-show")
                 .with("name", name)
@@ -239,7 +238,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         );
     }
     for scheme in state.schemes() {
-        let name = words(&scheme.scheme().name, console.language()).to_owned();
+        let name = console.language().of(&scheme.scheme().name).to_owned();
         console.say(
             msg("community-scheme")
                 .with("name", name)

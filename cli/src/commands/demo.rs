@@ -178,7 +178,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
         trustees.tally(&paths, &mut rng, &mut quiet)
     })?;
     let report = timed(&mut timings.audit, || audited(&paths, console))?;
-    console.print(&report.text(console.language().of_report()));
+    console.print(&report.text(console.language()));
     let results = report.polls.iter().filter_map(|poll| poll.result.as_ref());
     console.say(
         msg("demo-done")
@@ -346,7 +346,7 @@ fn write_roll(paths: &Paths, roll: &Roll) -> Result<(), Error> {
 
 fn audited(paths: &Paths, console: &mut Console) -> Result<CommunityReport, Error> {
     let report = audit::audited_folder(&paths.record, None, &[], console)?;
-    let page = report.html(console.language().of_report());
+    let page = report.html(console.language());
     files::write(
         &paths.report,
         page.as_bytes(),

@@ -38,7 +38,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         return Err(refusal.into());
     }
     let enrolled = roll.enrolled().0;
-    let language = console.language().of_report();
+    let language = console.language();
     console.print(&published::text(poll, &result, enrolled, language));
     if let Some(path) = &args.report {
         let page = published::html(poll, &result, enrolled, language);

@@ -13,7 +13,6 @@ use serde_json::json;
 use crate::acting::{Acting, Paper, Publishing};
 use crate::clock::Clock;
 use crate::files;
-use crate::language;
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::show;
@@ -85,10 +84,7 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
     let document = state.scheme();
     console.say(
         msg("scheme-show")
-            .with(
-                "name",
-                language::words(&document.name, console.language()).to_owned(),
-            )
+            .with("name", console.language().of(&document.name).to_owned())
             .showing("realm", &document.realm)
             .showing("scheme", state.id())
             .showing("day", state.day())

@@ -11,9 +11,9 @@ fn a_typed_errors_text_names_its_rule() {
 #[test]
 fn an_unknown_rule_speaks_for_itself() {
     let refusal = Refusal::new("no_such.rule", "it said so");
-    let sentences = Sentences::new(Language::Chinese);
+    let sentences = Language::Chinese.sentences();
     assert_eq!(
-        sentence(&refusal, &sentences),
+        sentence(&refusal, sentences),
         ("it said so".to_owned(), None)
     );
 }

@@ -5,7 +5,6 @@ use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::Currency;
 
 use crate::language::msg;
-use crate::language::words;
 use crate::{Console, Refusal};
 
 /// Prints the whole book, line by line. Without a scheme's currency two digits after the point are taken.
@@ -29,7 +28,7 @@ pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console
     };
     console.say(
         msg("rulebook-head")
-            .with("name", words(&book.name, console.language()).to_owned())
+            .with("name", console.language().of(&book.name).to_owned())
             .with("version", book.version)
             .showing("from", book.from)
             .with("to", to)
@@ -41,7 +40,7 @@ pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console
         print_line(line, currency, console);
     }
     for clause in &book.clauses {
-        let text = words(&clause.text, console.language()).to_owned();
+        let text = console.language().of(&clause.text).to_owned();
         console.print(&format!("\n{} [{}]\n  {text}", clause.article, clause.rule));
     }
 }
@@ -56,7 +55,7 @@ fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
     let tier = line
         .tier
         .as_ref()
-        .map(|tier| format!(" ({})", words(tier, language)));
+        .map(|tier| format!(" ({})", language.of(tier)));
     let declared = if line.needs_declared_event {
         console.text(&msg("rulebook-declared-only"))
     } else {
@@ -66,10 +65,10 @@ fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
     console.say(
         msg("rulebook-line")
             .with("category", line.category)
-            .with("name", words(&line.name, language).to_owned())
+            .with("name", language.of(&line.name).to_owned())
             .with("tier", tier.unwrap_or_default())
             .with("article", line.article.clone())
-            .with("clause", words(&line.clause, language).to_owned())
+            .with("clause", language.of(&line.clause).to_owned())
             .with("wait", line.wait_days)
             .with("filing", line.filing_days)
             .with("deductible", show(line.deductible))

@@ -3,10 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DESKTOP, PHONE, fits, shot, visit } from "./browser.js";
+import { zh } from "./sentences.js";
 import * as states from "./states.js";
-import { WORDS } from "../words.js";
-
-const { zh } = WORDS;
 
 /** Faults that a reader with a keyboard, a screen reader or weak eyes would meet. */
 function accessibility() {
@@ -95,7 +93,16 @@ test("a keyboard reaches everything, the skip link goes to the content", async (
       await page.keyboard.press("Tab");
       order.push(await focused());
     }
-    assert.deepEqual(order.slice(0, 8), ["skip", "language", zh.votes, zh.aid, zh.record, zh.check, "file", "text"]);
+    assert.deepEqual(order.slice(0, 8), [
+      "skip",
+      "language",
+      zh("page-section-votes"),
+      zh("page-section-aid"),
+      zh("page-section-record"),
+      zh("page-section-check"),
+      "file",
+      "text",
+    ]);
     await page.focus("#skip");
     await page.keyboard.press("Enter");
     assert.equal(await focused(), "main");

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { SENTENCES } from "./sentences.js";
 
 const PAGE = new URL("../", import.meta.url);
 const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
@@ -41,6 +42,8 @@ async function answer(node, request, response) {
   const json = (value) =>
     value ? send(200, "application/json", JSON.stringify(value)) : send(404, "application/problem+json", "{}");
   const file = url.pathname === "/" ? "index.html" : url.pathname.match(/^\/page\/([a-z]+\.(css|js|svg))$/)?.[1];
+  const sentences = url.pathname.match(/^\/page\/(zh|en)\.json$/)?.[1];
+  if (sentences) return json(SENTENCES[sentences]);
   if (file) return send(200, TYPES[file.split(".")[1]], await readFile(new URL(file, PAGE)));
   if (node.down) return response.destroy();
   if (url.pathname === "/events") {

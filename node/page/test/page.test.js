@@ -4,17 +4,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PHONE, fits, reader, shot, shows, text, visit } from "./browser.js";
 import { start } from "./mock.js";
+import { en, zh } from "./sentences.js";
 import * as states from "./states.js";
-import { WORDS } from "../words.js";
 
-const { zh, en } = WORDS;
-
-test("both languages have the same sentences", () => {
-  const keys = (words, prefix = "") =>
-    Object.entries(words).flatMap(([key, value]) =>
-      typeof value === "object" ? keys(value, `${prefix}${key}.`) : `${prefix}${key}: ${typeof value}`,
-    );
-  assert.deepEqual(keys(zh), keys(en));
+test("a sentence takes its values, and its form from a number as the language has it", () => {
+  assert.equal(en("page-vacant", { count: 1 }), "1 seat stays vacant");
+  assert.equal(en("page-vacant", { count: 2000 }), "2,000 seats stay vacant");
+  assert.equal(zh("page-people", { count: 1 }), "1\u00a0人");
+  assert.equal(en("page-people", { count: "1 to 2" }), "1 to 2\u00a0people");
+  assert.equal(en("page-nothing"), "page-nothing");
 });
 
 test("the language follows the browser and is remembered once chosen", async () => {
@@ -22,11 +20,11 @@ test("the language follows the browser and is remembered once chosen", async () 
     assert.equal(await page.getAttribute("html", "lang"), "en");
     await page.click("#language");
     await page.waitForSelector("html[lang=zh-CN]");
-    assert.equal(await page.innerText("h1"), zh.votes);
+    assert.equal(await page.innerText("h1"), zh("page-section-votes"));
     assert.equal(await page.innerText("#community"), "春晖小区");
     await page.reload();
     await page.waitForSelector("main h1");
-    assert.equal(await page.innerText("h1"), zh.votes);
+    assert.equal(await page.innerText("h1"), zh("page-section-votes"));
   });
   await visit(states.busy(), { locale: "fr-FR" }, async (page) => {
     assert.equal(await page.getAttribute("html", "lang"), "zh-CN");
@@ -35,18 +33,18 @@ test("the language follows the browser and is remembered once chosen", async () 
 
 test("an empty record says what will come", async () => {
   await visit(states.empty(), {}, async (page) => {
-    await shows(page, zh.noPolls, zh.noPollsWhy);
+    await shows(page, zh("page-no-polls"), zh("page-no-polls-why"));
     await shot(page, "empty");
-    await page.click(`nav >> text=${zh.aid}`);
-    await page.waitForSelector(`text=${zh.noSchemes}`);
-    await page.click(`nav >> text=${zh.record}`);
-    await page.waitForSelector(`text=${zh.noWitnesses}`);
+    await page.click(`nav >> text=${zh("page-section-aid")}`);
+    await page.waitForSelector(`text=${zh("page-no-schemes")}`);
+    await page.click(`nav >> text=${zh("page-section-record")}`);
+    await page.waitForSelector(`text=${zh("page-no-witnesses")}`);
   });
 });
 
 test("an open vote shows its times, questions and turnout, and follows the record live", async () => {
   await visit(states.busy(), { path: `#/polls/${states.POLL}` }, async (page, node) => {
-    await shows(page, "已投票 97 人，共 206 人", "47.1%", "更换 3、4 号楼电梯", "候选人乙", zh.sealed, "3天");
+    await shows(page, "已投票 97 人，共 206 人", "47.1%", "更换 3、4 号楼电梯", "候选人乙", zh("page-sealed"), "3天");
     await page.click("summary >> nth=0");
     await shows(page, "参与者的人数占全体的比例不少于 2/3", "“同意”的面积占参与者的比例超过 1/2");
     const summary = await page.$("summary >> nth=0");
@@ -63,16 +61,22 @@ test("an open vote shows its times, questions and turnout, and follows the recor
 test("a vote that is being counted names the trustees who are done", async () => {
   const state = states.busy();
   await visit(state, { path: `#/polls/${state.polls[2].id}` }, async (page) => {
-    await shows(page, "计入 158 张", "1 位已完成，需要 2 位", "已完成：受托人乙", zh.phase.heads);
-    assert.equal(await page.innerText("[aria-current=step] strong"), zh.step.heads);
+    await shows(page, "计入 158 张", "1 位已完成，需要 2 位", "已完成：受托人乙", zh("page-phase-heads"));
+    assert.equal(await page.innerText("[aria-current=step] strong"), zh("page-step-heads"));
   });
 });
 
 test("a result is told in a sentence, with bars, marks and what is withheld", async () => {
   await visit(states.busy(), { path: `#/polls/${states.WITHHELD}` }, async (page) => {
-    await shows(page, zh.outcome.passed, "当选：候选人甲和候选人乙", "148 人 · 96.1%", "标线：超过 1/2，即至少 78 人");
+    await shows(
+      page,
+      zh("page-outcome-passed"),
+      "当选：候选人甲和候选人乙",
+      "148 人 · 96.1%",
+      "标线：超过 1/2，即至少 78 人",
+    );
     await shows(page, "“不同意”和“弃权”的面积只公布合计 601.80 ㎡", "“候选人丙”和“弃权”的面积没有公布");
-    await shows(page, "0.00 至 601.80 ㎡", zh.rangeOnly, "达到：实际 148 人，至少须 78 人");
+    await shows(page, "0.00 至 601.80 ㎡", zh("page-range-only"), "达到：实际 148 人，至少须 78 人");
     const bar = page.locator("svg.bar").nth(2);
     assert.match(await bar.getAttribute("aria-label"), /96\.1%/);
     const [track, filled, mark] = await Promise.all(
@@ -85,21 +89,21 @@ test("a result is told in a sentence, with bars, marks and what is withheld", as
 
 test("what cannot be told is said plainly, and so is a missing quorum", async () => {
   await visit(states.busy(), { path: `#/polls/${states.UNDETERMINED}`, locale: "en" }, async (page) => {
-    await shows(page, en.outcome.undetermined, en.undeterminedWhy, en.unknown);
+    await shows(page, en("page-outcome-undetermined"), en("page-undetermined-why"), en("page-condition-unknown"));
   });
   await visit(states.busy(), { path: `#/polls/${states.NO_QUORUM}` }, async (page) => {
-    await shows(page, zh.outcome["no-quorum"], "未达到：实际 61 人，至少须 138 人");
+    await shows(page, zh("page-outcome-no-quorum"), "未达到：实际 61 人，至少须 138 人");
   });
   await visit(states.busy(), { path: `#/polls/${states.HEADS_ONLY}` }, async (page) => {
-    await shows(page, zh.outcome["second-vote"], "以全体 206 人为 100%", "未达到：实际 90 人，至少须 104 人");
+    await shows(page, zh("page-outcome-second-vote"), "以全体 206 人为 100%", "未达到：实际 90 人，至少须 104 人");
     await shows(page, "再次表决：“同意”的人数占全体的比例不少于 1/3");
-    assert.ok(!(await text(page)).includes(zh.byShares));
+    assert.ok(!(await text(page)).includes(zh("page-by-shares")));
   });
 });
 
 test("mutual aid shows the pool, every movement and rounds with their fraction, and no claim", async () => {
   await visit(states.busy(), { path: "#/aid" }, async (page) => {
-    await shows(page, "邻里大病互助", "¥32,150.00", zh.adds, "每件都付 80.0% (4/5)", "5 件", "转账 1042");
+    await shows(page, "邻里大病互助", "¥32,150.00", zh("page-adds"), "每件都付 80.0% (4/5)", "5 件", "转账 1042");
     assert.match(await page.getAttribute("svg.steps", "aria-label"), /最高 ¥41,150\.00/);
     assert.equal(await page.locator(".movements tbody tr").count(), 20);
     await page.click("[data-more]");
@@ -110,7 +114,14 @@ test("mutual aid shows the pool, every movement and rounds with their fraction, 
 
 test("the record shows size, checkpoint, key and witnesses, and warns of those who lag", async () => {
   await visit(states.lagging(), { path: "#/record" }, async (page) => {
-    await shows(page, "300 条", "linli-state", "落后 180 条，已有 3天没有签名", zh.never, zh.lagWarning);
+    await shows(
+      page,
+      "300 条",
+      "linli-state",
+      "落后 180 条，已有 3天没有签名",
+      zh("page-never"),
+      zh("page-lag-warning"),
+    );
     const shown = (await page.textContent(".fingerprint")).replaceAll(/\s/g, "");
     assert.equal(shown, Buffer.from(states.NODE_KEY.text.split("+")[2], "base64").subarray(1).toString("hex"));
     await shot(page, "lagging");
@@ -119,20 +130,20 @@ test("the record shows size, checkpoint, key and witnesses, and warns of those w
 
 test("this browser notices a record that is not the one it saw", async () => {
   await visit(states.busy({ size: 250 }), { path: "#/record" }, async (page, node) => {
-    await shows(page, zh.keptFirst("250"));
+    await shows(page, zh("page-kept-first", { size: "250" }));
     const again = async (state, sentence) => {
       node.state = state;
       await page.reload();
       await page.waitForSelector(`text=${sentence}`);
     };
-    await again(states.busy({ size: 300 }), zh.keptGood("250", "300"));
-    await again(states.busy({ size: 200 }), zh.keptBack("300", "200"));
-    await again(states.busy({ size: 320, twist: true }), zh.keptFork);
+    await again(states.busy({ size: 300 }), zh("page-kept-good", { old: "250", size: "300" }));
+    await again(states.busy({ size: 200 }), zh("page-kept-back", { old: "300", size: "200" }));
+    await again(states.busy({ size: 320, twist: true }), zh("page-kept-fork"));
     await shot(page, "forked-record");
     const [saved] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")]);
     assert.equal(saved.suggestedFilename(), "linli-evidence.txt");
-    await page.click(`text=${zh.forget}`);
-    await page.waitForSelector(`text=${zh.keptFirst("320")}`);
+    await page.click(`text=${zh("page-forget")}`);
+    await page.waitForSelector(`text=${zh("page-kept-first", { size: "320" })}`);
   });
 });
 
@@ -153,24 +164,24 @@ test("a node that is down is said, with a way to try again, and the page comes b
   const node = await start(states.busy());
   node.down = true;
   const { page, close } = await reader(node);
-  await shows(page, zh.failed, zh.failedWhy);
+  await shows(page, zh("page-failed"), zh("page-failed-why"));
   await shot(page, "down");
   node.down = false;
-  await page.click(`text=${zh.again}`);
-  await page.waitForSelector(`h1:text-is("${zh.votes}")`);
+  await page.click(`text=${zh("page-again")}`);
+  await page.waitForSelector(`h1:text-is("${zh("page-section-votes")}")`);
   node.down = true;
   node.hangUp();
-  await page.waitForSelector(`#alert >> text=${zh.lost}`);
+  await page.waitForSelector(`#alert >> text=${zh("page-lost")}`);
   await shows(page, "2026 年秋季业主大会表决");
   await close();
   await node.stop();
 });
 
 test("an address of nothing says so", async () => {
-  await visit(states.busy(), { path: "#/nothing" }, async (page) => shows(page, zh.unknownPage));
+  await visit(states.busy(), { path: "#/nothing" }, async (page) => shows(page, zh("page-unknown-page")));
   const node = await start(states.busy());
   const { page, close } = await reader(node, { path: `#/polls/${"0".repeat(64)}` });
-  await shows(page, zh.unknownPage);
+  await shows(page, zh("page-unknown-page"));
   await close();
   await node.stop();
 });

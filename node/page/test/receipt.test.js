@@ -5,10 +5,8 @@ import { test } from "node:test";
 import { reader, shot, visit } from "./browser.js";
 import { Key } from "./log.js";
 import { start } from "./mock.js";
+import { zh } from "./sentences.js";
 import * as states from "./states.js";
-import { WORDS } from "../words.js";
-
-const { zh } = WORDS;
 
 /** Pastes a receipt and waits for the answer. */
 async function check(page, receipt) {
@@ -41,21 +39,21 @@ test("a good receipt is found good, pasted or as a wallet's file, with and witho
   await visit(states.busy(), { path: "#/check" }, async (page, node) => {
     for (const receipt of [proof, plain, wallet, answered, proof.replaceAll("\n", "\r\n"), `\ufeff${proof}  \n`]) {
       const answer = await check(page, receipt);
-      assert.ok(answer.includes(zh.verdictGood), answer);
+      assert.ok(answer.includes(zh("page-verdict-good")), answer);
       assert.match(answer, /您的选票在记录里：第 17 号条目，/);
       assert.ok(answer.includes("2026 年秋季业主大会表决"));
-      assert.ok(answer.includes(zh.grown("120", "300")));
-      assert.ok(answer.includes(zh.checks.witnesses));
+      assert.ok(answer.includes(zh("page-grown", { old: "120", size: "300" })));
+      assert.ok(answer.includes(zh("page-checks-witnesses")));
     }
     await shot(page, "receipt-good");
     await check(page, wallet);
-    assert.ok((await page.innerText("#answer")).includes(zh.checks.kept));
+    assert.ok((await page.innerText("#answer")).includes(zh("page-checks-kept")));
     assert.ok(!node.asked.some((path) => path.includes("f".repeat(64))), "the receipt left the browser");
     await page.setInputFiles("#file", { name: "票.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(proof) });
     assert.equal(await page.innerText("#chosen"), "票.tlog-proof");
     await page.fill("#text", "");
     await page.click("[type=submit]");
-    await page.waitForSelector(`text=${zh.verdictGood}`);
+    await page.waitForSelector(`text=${zh("page-verdict-good")}`);
   });
 });
 
@@ -77,32 +75,35 @@ test("a receipt's every flaw is named", async () => {
   const logged = { entry: states.BALLOT.index, proof: good, checkpoint: record.checkpoint(120) };
   const wallet = (more) => JSON.stringify({ poll: states.POLL, logged: { ...logged, ...more } });
   const cases = [
-    ["", zh.trouble.empty],
-    ["hello", zh.trouble.receipt],
-    ["{", zh.trouble.receipt],
-    [JSON.stringify({ poll: states.POLL, nullifier: "0", ballot: "0" }), zh.trouble["no-proof"]],
-    [spoiled(3, Buffer.alloc(32).toString("base64")), zh.trouble.path],
-    [good.replace("index 17", "index 18"), zh.trouble.path],
-    [good.replace(`extra ${leaf(record)}`, `extra ${record.leaves[18].toString("base64")}`), zh.trouble.path],
-    [good.replace("\n120\n", "\n121\n"), zh.trouble.signature],
-    [good.replace("\n120\n", "\n17\n"), zh.trouble.path],
-    [flawed, zh.trouble.signature],
-    [receiptOf(forged, 120), zh.trouble.unsigned],
-    [receiptOf(other, 120), zh.trouble.origin],
-    [receiptOf(cosigned, 120), zh.trouble.cosignature(states.WITNESSES[0].name)],
-    [JSON.stringify({ poll: states.POLL, nullifier: "0", ballot: "0", logged: null }), zh.trouble["no-proof"]],
-    [JSON.stringify({ poll: "0".repeat(64), logged }), zh.trouble.leaf],
-    [JSON.stringify({ digest: "0".repeat(64), receipt: good }), zh.trouble.leaf],
-    [wallet({ entry: 18 }), zh.trouble.leaf],
-    [wallet({ checkpoint: forged.checkpoint(60) }), zh.trouble.unsigned],
-    [wallet({ checkpoint: 7 }), zh.trouble.note],
-    ["x".repeat(1 << 21), zh.trouble.size],
+    ["", zh("page-trouble-empty")],
+    ["hello", zh("page-trouble-receipt")],
+    ["{", zh("page-trouble-receipt")],
+    [JSON.stringify({ poll: states.POLL, nullifier: "0", ballot: "0" }), zh("page-trouble-no-proof")],
+    [spoiled(3, Buffer.alloc(32).toString("base64")), zh("page-trouble-path")],
+    [good.replace("index 17", "index 18"), zh("page-trouble-path")],
+    [good.replace(`extra ${leaf(record)}`, `extra ${record.leaves[18].toString("base64")}`), zh("page-trouble-path")],
+    [good.replace("\n120\n", "\n121\n"), zh("page-trouble-signature")],
+    [good.replace("\n120\n", "\n17\n"), zh("page-trouble-path")],
+    [flawed, zh("page-trouble-signature")],
+    [receiptOf(forged, 120), zh("page-trouble-unsigned")],
+    [receiptOf(other, 120), zh("page-trouble-origin")],
+    [receiptOf(cosigned, 120), zh("page-trouble-cosignature", { names: states.WITNESSES[0].name })],
+    [JSON.stringify({ poll: states.POLL, nullifier: "0", ballot: "0", logged: null }), zh("page-trouble-no-proof")],
+    [JSON.stringify({ poll: "0".repeat(64), logged }), zh("page-trouble-leaf")],
+    [JSON.stringify({ digest: "0".repeat(64), receipt: good }), zh("page-trouble-leaf")],
+    [wallet({ entry: 18 }), zh("page-trouble-leaf")],
+    [wallet({ checkpoint: forged.checkpoint(60) }), zh("page-trouble-unsigned")],
+    [wallet({ checkpoint: 7 }), zh("page-trouble-note")],
+    ["x".repeat(1 << 21), zh("page-trouble-size")],
   ];
   await visit(states.busy(), { path: "#/check" }, async (page) => {
     for (const [receipt, sentence] of cases) {
       const answer = await check(page, receipt);
-      const nothing = [zh.trouble.empty, zh.trouble["no-proof"]].includes(sentence);
-      assert.ok(answer.includes(nothing ? zh.verdictOpen : zh.verdictBad), `${receipt.slice(0, 200)}\n${answer}`);
+      const nothing = [zh("page-trouble-empty"), zh("page-trouble-no-proof")].includes(sentence);
+      assert.ok(
+        answer.includes(nothing ? zh("page-verdict-open") : zh("page-verdict-bad")),
+        `${receipt.slice(0, 200)}\n${answer}`,
+      );
       assert.ok(answer.includes(sentence), `${receipt.slice(0, 200)}\n${answer}`);
       assert.ok(!answer.includes("您的选票在记录里"));
     }
@@ -113,15 +114,15 @@ test("a receipt's every flaw is named", async () => {
 test("a fork and a rollback are noticed and their evidence is kept", async () => {
   const record = states.log(120);
   const forks = [
-    [{ size: 300, twist: true }, zh.trouble.fork],
-    [{ size: 120, twist: true }, zh.trouble.fork],
-    [{ size: 90 }, zh.trouble.back],
+    [{ size: 300, twist: true }, zh("page-trouble-fork")],
+    [{ size: 120, twist: true }, zh("page-trouble-fork")],
+    [{ size: 90 }, zh("page-trouble-back")],
   ];
   for (const [shape, sentence] of forks) {
     await visit(states.busy(shape), { path: "#/check" }, async (page) => {
       for (const receipt of [receiptOf(record, 120), record.receipt(3, 120)]) {
         const answer = await check(page, receipt);
-        assert.ok(answer.includes(zh.verdictFork), answer);
+        assert.ok(answer.includes(zh("page-verdict-fork")), answer);
         assert.ok(answer.includes(sentence), answer);
       }
       const [saved] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")]);
@@ -135,7 +136,7 @@ test("a fork and a rollback are noticed and their evidence is kept", async () =>
       page,
       JSON.stringify({ logged: { entry: 17, proof: receiptOf(record, 120), checkpoint: kept } }),
     );
-    assert.ok(answer.includes(zh.verdictFork), answer);
+    assert.ok(answer.includes(zh("page-verdict-fork")), answer);
   });
 });
 
@@ -146,23 +147,25 @@ test("what cannot be checked is no verdict", async () => {
     const { page, close } = await reader(node, { path: "#/check" });
     await spoil(page, node);
     const answer = await check(page, receiptOf(record, 120));
-    assert.ok(answer.includes(zh.verdictOpen), answer);
+    assert.ok(answer.includes(zh("page-verdict-open")), answer);
     assert.ok(answer.includes(sentence), answer);
     await shot(page, `receipt-open-${options.name}`);
     await close();
     await node.stop();
   };
   const without = (page, change) => page.evaluate(change);
-  await open((_, node) => (node.down = true), zh.trouble.offline, { name: "offline" });
+  await open((_, node) => (node.down = true), zh("page-trouble-offline"), { name: "offline" });
   await open(
     (page) => without(page, () => Object.defineProperty(crypto, "subtle", { value: undefined })),
-    zh.trouble.insecure,
+    zh("page-trouble-insecure"),
     { name: "insecure" },
   );
   await open(
     (page) => without(page, () => (crypto.subtle.importKey = () => Promise.reject(new Error("unknown algorithm")))),
-    zh.trouble.old,
+    zh("page-trouble-old"),
     { name: "old" },
   );
-  await open((_, node) => (node.state.record = { tile: () => Buffer.alloc(3) }), zh.trouble.tile, { name: "tile" });
+  await open((_, node) => (node.state.record = { tile: () => Buffer.alloc(3) }), zh("page-trouble-tile"), {
+    name: "tile",
+  });
 });

@@ -2,10 +2,13 @@
 
 use std::sync::LazyLock;
 
+use linli_language::{Language, page};
+
 use super::cache::Answer;
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
+const JSON: &str = "application/json";
 const STYLE: &str = "text/css; charset=utf-8";
 const IMAGE: &str = "image/svg+xml";
 
@@ -18,11 +21,20 @@ macro_rules! files {
     };
 }
 files! {
-    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "chinese.js" "dom.js" "english.js" "entry.js" "format.js" "keep.js"
-        "log.js" "merkle.js" "note.js" "page.js" "polls.js" "receipt.js" "result.js" "rule.js" "words.js";
+    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "dom.js" "entry.js" "format.js" "keep.js"
+        "log.js" "merkle.js" "note.js" "page.js" "polls.js" "receipt.js" "result.js" "rule.js" "say.js";
     STYLE: "page.css";
     IMAGE: "icon.svg";
 }
+
+/// What the page says, by name below `/page/`.
+static SENTENCES: LazyLock<[(String, Answer); 2]> = LazyLock::new(|| {
+    Language::ALL.map(|language| {
+        let sentences = page::sentences(language).to_string();
+        let name = format!("{}.json", language.code());
+        (name, Answer::new(JSON, sentences.into_bytes()))
+    })
+});
 
 static INDEX: LazyLock<Answer> =
     LazyLock::new(|| Answer::new(HTML, &include_bytes!("../../page/index.html")[..]));
@@ -34,8 +46,10 @@ pub(crate) fn index() -> &'static Answer {
 
 /// A file of the page.
 pub(crate) fn file(name: &str) -> Option<&'static Answer> {
-    FILES
-        .iter()
+    let files = FILES.iter().map(|(known, file)| (*known, file));
+    let sentences = SENTENCES.iter().map(|(known, file)| (known.as_str(), file));
+    files
+        .chain(sentences)
         .find(|(known, _)| *known == name)
         .map(|(_, file)| file)
 }

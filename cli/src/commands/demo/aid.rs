@@ -173,9 +173,9 @@ fn conclude(
     let verification = tally.verification.as_secs_f64() * 1e3;
     timings.verify_batch_per_claim = verification / tally.sent.max(1) as f64;
     let page = folder.join("report.html");
-    let html = whole.html(console.language().of_report());
+    let html = whole.html(console.language());
     files::write(&page, html.as_bytes(), Access::Public, Overwrite::Replace)?;
-    console.print(&whole.text(console.language().of_report()));
+    console.print(&whole.text(console.language()));
     let summary = summary(tally, report, record, timings);
     say_end(&summary, &page, console);
     console.answer(&summary);

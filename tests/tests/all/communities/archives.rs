@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-use linli_audit::Language;
 use linli_audit::community::replay;
+use linli_language::Language;
 use linli_rules::community::CommunityState;
 use linli_testing::town::{SOUND, VERIFIER, money, sign};
 use linli_wire::act::Act;

@@ -13,7 +13,6 @@ use rand_core::CryptoRng;
 use super::super::calendar::RoundDays;
 use super::super::claimants::{Attempt, attempt, count, with_cheats};
 use super::Year;
-use crate::language;
 use crate::language::msg;
 use crate::{Console, Error, Refusal, amount};
 
@@ -83,10 +82,7 @@ impl Year {
                 msg("demo-aid-wallet")
                     .with("rule", failing.rule.id())
                     .with("article", failing.article)
-                    .with(
-                        "needed",
-                        language::words(&failing.needed, console.language()).to_owned(),
-                    ),
+                    .with("needed", console.language().of(&failing.needed).to_owned()),
             );
         }
         Ok(made)

@@ -411,8 +411,376 @@ demo-node-started =
 demo-node-founded = The community is founded; roll, trustees and poll are published, signed by its officers.
 demo-node-voting = { $ballots } owners vote over HTTP, the node verifies every ballot, and everybody checks their own receipt.
 demo-node-closed = The node closed the poll by itself when the time had come; { $counted } ballots count.
-demo-node-audited = An auditor fetched the whole record from its address and found it right: { $entries } entries.
 demo-node-stopped = Node and witness have stopped.
+
+# Reports of an audit.
+report-clean = Everything checks out
+report-problems = Problems found ({ $count })
+report-fact = { $name }: { $value }
+report-comma = {", "}
+report-none = none
+
+report-vote = Audit of a vote
+report-not-decided = Not tallied yet
+report-turnout = Turnout
+report-by-heads = by heads
+report-by-shares = by area (shares)
+report-abstain = abstain
+report-range = { $range } (range only)
+report-few-counted = Fewer than { $floor } ballots count, so nothing is decrypted: options' heads and area stay unknown, and the outcome follows from what is known.
+report-few-absent = Very few owners who could vote did not ({ $count }): the area that took part, subtracted from the public roll, gives theirs and so tells who they are.
+report-small-groups = The area of an option that fewer than { $floor } owners chose is published only as a sum with other options.
+report-outcome = Outcome
+report-outcome-passed = passed
+report-outcome-failed = failed
+report-outcome-no-quorum = no quorum: too few took part
+report-outcome-second-vote = failed; a second vote by a lighter majority is open
+report-outcome-undetermined = the published ranges do not decide it
+report-outcome-elected = elected: { $names }
+report-outcome-vacant = elected: { $names }; vacant seats: { $vacant }
+report-rule = Rule
+report-rule-source = { $name } ({ $source })
+report-ballots = Ballots received
+report-counted = Ballots counted
+report-counted-ballots = { $counted } ({ $replaced } replaced by a later ballot of the same owner)
+report-decryption = Valid decryption shares
+report-decryption-shares = { $heads } of heads, { $shares } of area; { $threshold } needed of each
+report-poll = Poll id
+
+report-community = Audit of a community's record
+report-record = The record
+report-kinds = Entries by kind
+report-community-id = Community id
+report-entries = Entries
+report-entries-hold = { $entries } ({ $accepted } hold)
+report-published = Published
+report-published-counts = { $rolls } rolls, { $trustees } sets of trustees, { $polls } polls, { $schemes } schemes
+report-time = First and last entry (UTC)
+report-bytes = Bytes of the archive
+report-root = Root of the Merkle tree, recomputed
+report-state-root = Root of the state, recomputed
+report-checkpoints = Checkpoints whose signature and root hold
+report-checkpoints-hold = { $hold } of { $found }
+report-states = Checkpoints whose state root agrees
+report-key = The node's key
+report-no-key = none was given, so signatures of checkpoints were not checked
+report-witnesses = Witnesses that cosigned the last checkpoint
+
+report-scheme = Audit of a mutual-aid scheme
+report-paid-by-line = Paid by benefit line
+report-pool-over-time = The pool over time
+report-rounds = Rounds
+report-round = Round
+report-closes = closes
+report-claims = claims
+report-asked = asked
+report-fraction = fraction
+report-paid = paid
+report-pool-before = pool at closing
+report-pool-after = pool after
+report-open = open
+report-pool = The pool
+report-received = received
+report-returned = given back
+report-fees = transfer fees
+report-balance = balance
+report-owed = owed of it
+report-reconciled = received = given back + paid + transfer fees + balance, to the cent
+report-not-reconciled = the sums do not reconcile
+report-rounded = The fraction is the same for every claim of a round; each claim is rounded down to the minor unit.
+report-members = Members
+report-members-moved = { $members } ({ $joined } joined, { $renewed } renewed, { $left } left)
+report-attestations = Losses attested
+report-attestations-revoked = { $count } ({ $revoked } revoked)
+report-claims-accepted = { $accepted } of { $found } in the record hold
+report-line = benefit line
+report-scheme-id = Scheme id
+report-day = The record reaches
+report-state = Digest of the state
+
+kind-community = community
+kind-community-roles = change of roles
+kind-roll = roll
+kind-trustees = trustees
+kind-poll = vote
+kind-ballot = ballot
+kind-close = closing
+kind-share = decryption share
+kind-result = result
+kind-scheme = mutual-aid scheme
+kind-act = mutual-aid act
+kind-claim = claim
+
+# The page.
+page-other-language = 中文
+page-brand = Linli
+page-skip = Skip to content
+page-sections = Sections
+page-section-votes = Votes
+page-section-aid = Mutual aid
+page-section-record = Record
+page-section-check = My receipt
+page-back = Back to all votes
+page-about = This page comes from the node that keeps the record. It is for looking and checking; to vote or claim, use your own wallet program.
+page-loading = Loading…
+page-live = Updating live
+page-lost = The node cannot be reached, so this may be out of date. Trying again…
+page-failed = Nothing can be read right now
+page-failed-why = The node did not answer. The network may be down, or the node may be under maintenance. Ballots already taken in are not lost.
+page-again = Try again
+page-unknown-page = There is no such page
+page-more = Show { $count } more
+page-details = Technical details
+page-no-polls = No votes yet
+page-no-polls-why = When the committee publishes a vote, it appears here by itself.
+page-group-open = Open for voting
+page-group-upcoming = Coming up
+page-group-counting = Closed, being counted
+page-group-decided = Decided
+page-phase-upcoming = Not open yet
+page-phase-open = Open
+page-phase-closing = Closed
+page-phase-heads = Counting
+page-phase-shares = Counting
+page-phase-decided = Decided
+page-opens = Opens
+page-closes = Closes
+page-closed = Closed
+page-since = from { $time }
+page-opens-in = Opens in { $span }
+page-closes-in = { $span } left to vote
+page-turnout = Turnout
+page-turnout-of = { $part } of { $whole } owners have voted
+page-turnout-announced = Update: { $part } of { $whole } owners have voted
+page-sealed = Ballots are sealed: you can see how many people voted, but not who voted or how.
+page-questions = Questions
+page-question-number = Question { $number }
+page-abstain = Abstain
+page-can-abstain = You may abstain
+page-how-decided = What it takes to pass
+page-how-elected = What it takes to be elected
+page-rule-source = Source: { $source }
+page-progress = Progress
+page-step-published = Vote published
+page-step-open = Voting
+page-step-closed = Voting closes, the box is sealed
+page-step-heads = Trustees together decrypt the head count
+page-step-shares = Trustees together decrypt the area
+page-step-decided = Result published
+page-step-trustees = { $have } done, { $need } needed
+page-step-by = Done: { $names }
+page-state-done = done
+page-state-current = in progress
+page-state-pending = to come
+page-facts = About this vote
+page-counting-heads = By heads only
+page-counting-shares = By area (shares) only
+page-counting-both = By heads and by area (shares)
+page-counting = How votes are counted
+page-revote = Can I change my vote?
+page-revote-refused = No, one ballot per owner
+page-revote-last-counts = Yes, you can vote again until it closes; the last ballot counts
+page-floor = Protection of small groups
+page-floor-of = The area of an option chosen by fewer than { $count } people is not published on its own
+page-floor-none = None: the area of every option is published
+page-poll-id = Vote id
+page-outcome-passed = Passed
+page-outcome-failed = Not passed
+page-outcome-no-quorum = Too few took part; no decision
+page-outcome-second-vote = Not passed, but a second vote with lower requirements is possible
+page-outcome-undetermined = The published numbers do not decide it
+page-outcome-elected = Elected: { $names }
+page-outcome-nobody = Nobody is elected
+page-undetermined-why = To keep the choices of a few people private, some areas were not published on their own; they are known only within a range, and within it the motion could pass or fail. This is not an error. What to do next is for the owners’ assembly to decide.
+page-why = Why
+page-by-heads = By heads
+page-by-shares = By area (shares)
+page-range = { $low } to { $high }
+page-range-only = only a range is published
+page-of-participants = of those who took part
+page-of-all = of all
+page-whole-participants = 100% = { $amount } who took part
+page-whole-all = 100% = all { $amount }
+page-need = Mark: { $threshold }, that is at least { $amount }
+page-need-each = Mark: to be elected { $threshold }, that is at least { $amount }
+page-at-least = at least { $fraction }
+page-more-than = more than { $fraction }
+page-base-all = all owners
+page-base-participants = those who took part
+page-base-deciding = those who did not abstain
+page-measure-heads = heads
+page-measure-shares = area
+page-condition = { $who }: { $threshold } of { $base }, by { $measure }
+page-who-participants = Taking part
+page-who-each = Each person elected
+page-who-second = For a second vote, “{ $text }”
+page-condition-found = { $state }: { $amount }; at least { $need } needed
+page-condition-holds = reached
+page-condition-fails = not reached
+page-condition-unknown = cannot be told
+page-quote = “{ $text }”
+page-merged = The area of { $names } is published only as a sum, { $sum }: one of them was chosen by so few people that its own area would reveal their choice.
+page-withheld = The area of { $names } is not published, because it would reveal the choice of individuals.
+page-no-schemes = No mutual-aid scheme yet
+page-no-schemes-why = When the committee publishes one, it appears here.
+page-balance = In the pool now
+page-reserved = of which { $amount } is granted and waiting to be paid
+page-members = Members
+page-members-value = { $count }
+page-claims = Claims
+page-claims-value = { $count }
+page-claims-secret = Claims are published only as counts and sums. Nobody can see who claimed.
+page-reconciles = Do the sums add up?
+page-received = Received
+page-returned = Given back
+page-paid = Paid
+page-fees = Transfer fees
+page-left = Balance
+page-adds = Received − given back − paid − transfer fees = balance, to the last cent.
+page-adds-not = The sums do not add up. Please ask the committee.
+page-pool-chart = The pool over time
+page-pool-chart-label = Step chart. { $first } on { $from }, { $last } on { $to }, highest { $top }. Every amount is in the table below.
+page-movements = Every contribution and payout
+page-no-movements = Nothing yet.
+page-what = What
+page-amount = Amount
+page-movement-received = Received
+page-movement-returned = Given back
+page-movement-paid = Paid, round { $round }
+page-with-fee = with a transfer fee of { $fee }
+page-reference = Ref. { $text }
+page-rounds = Rounds of claims
+page-no-rounds = No round yet.
+page-round-name = Round { $number }
+page-round-open = Taking claims until { $day }
+page-round-closed = Closed { $day }, paid from { $from }
+page-fraction = Part that is paid
+page-fraction-whole = in full
+page-fraction-part = { $percent } of every claim
+page-round-paid = { $paid } of { $claims } paid
+page-pays = { $sum } in all
+page-record-intro = Every ballot and every payment is written, in order, into one public record that can only grow: nothing in it can be changed or removed.
+page-record-meaning = You need not trust the node: “My receipt” checks your own ballot, and anybody can verify the whole record from the beginning with linli audit.
+page-size = Entries
+page-size-value = { $count }
+page-state-root = Digest of the state
+page-state-root-why = Two people with the same number of entries and the same digest have seen the same record.
+page-newest = The newest signed checkpoint
+page-key = The node’s public key
+page-key-in-hex = The same key in groups of digits
+page-key-why = Compare it with the one on the notice board or from the committee; every character must match.
+page-no-crypto = this browser cannot compute it here
+page-kept = What this browser remembers
+page-kept-first = First visit in this browser. It now remembers the record’s { $size } entries and will check that nothing of them changes.
+page-kept-good = { $old } entries last time, { $size } now: everything from last time is still there, unchanged.
+page-kept-key = The node’s public key is not the one of last time! Ask the committee before you trust this page.
+page-kept-fork = The record does not contain what was seen last time! Save the evidence, and tell the committee and the witnesses.
+page-kept-back = { $old } entries last time, only { $size } now: the record became shorter! Save the evidence, and tell the committee and the witnesses.
+page-kept-unsigned = The newest checkpoint’s signature does not check out! Tell the committee.
+page-forget = Forget the last visit
+page-witnesses = Witnesses
+page-witnesses-why = Witnesses run on other machines and sign only a record in which nothing old was changed. The more of them, the harder it is to cheat.
+page-no-witnesses = No witnesses yet
+page-no-witnesses-why = Without witnesses only people who kept a receipt can notice that the record was changed. The committee should ask neighbours, the property manager or other communities to be witnesses.
+page-cosigned = Last signed { $size } entries, on
+page-never = has not signed yet
+page-witness-good = up to date
+page-witness-behind = { $count } entries behind
+page-witness-late = { $count } entries behind, has not signed for { $span }
+page-lag-warning = A witness is behind. For a short time this is no problem; if it stays so, the committee should contact the witness.
+page-save = Save the evidence
+page-clock-warning = The node’s clock is behind the record; the operator should set it.
+page-read-only = The node can only be read right now; it takes no ballots.
+page-check-intro = A receipt is a small file that your wallet program gave you when you voted or claimed. It proves that yours was written into the record.
+page-check-safe = The check runs on your own phone or computer; the receipt is not uploaded. It does not contain your choice, and this page will never ask for it.
+page-choose-file = Choose the receipt file
+page-no-file = No file chosen yet
+page-paste = or paste its text here
+page-check-button = Check
+page-clear = Clear
+page-checking = Checking…
+page-verdict-good = It is in the record, all is well
+page-verdict-ballot = Your ballot is in the record: entry { $entry }, taken in at { $time }.
+page-verdict-claim = Your claim is in the record: entry { $entry }, taken in at { $time }.
+page-verdict-other = This is in the record: entry { $entry } ({ $kind }), taken in at { $time }.
+page-verdict-bad = The check failed
+page-verdict-fork = There are two different records!
+page-verdict-open = No verdict yet
+page-for-kept = Signed, in your receipt
+page-for-shown = Signed, shown by the node now
+page-poll-of = Vote: { $title }
+page-steps = What was checked
+page-step-state-good = good
+page-step-state-bad = wrong
+page-step-state-open = not checked
+page-step-state-note = note
+page-checks-format = The receipt is complete and well formed
+page-checks-leaf = The receipt is about this very entry
+page-checks-inclusion = The entry is in the signed record
+page-checks-signature = The record is signed by the node
+page-checks-witnesses = Signatures of witnesses
+page-checks-newest = The node’s newest signature
+page-checks-consistency = Nothing old was changed from then until now
+page-checks-kept = It agrees with the record your wallet kept
+page-witnesses-signed = { $count }: { $names }
+page-witnesses-none = The receipt has no witness’s signature; they may not have signed by then. The result above stands.
+page-grown = { $old } entries then, { $size } now
+page-trouble-empty = Please choose the receipt file first, or paste its text.
+page-trouble-size = This file is too large for a receipt; they are a few kilobytes.
+page-trouble-file = This file cannot be read; please choose another.
+page-trouble-receipt = This is not a complete receipt, or it was changed. Take the original file from your wallet again.
+page-trouble-no-proof = This receipt holds no proof from the record. It may have been made before the ballot was sent; take the new receipt from your wallet after sending.
+page-trouble-note = The signed text in the receipt is incomplete or was changed. Take the original file from your wallet again.
+page-trouble-leaf = The receipt and this entry of the record do not belong together: the entry is not yours. Keep the receipt and tell the committee.
+page-trouble-path = The receipt does not lead to the signed record. It was changed, or the node gave a wrong proof. Try again with the original file from your wallet; if it stays so, tell the committee.
+page-trouble-unsigned = It is not signed by this node. The receipt may come from another node.
+page-trouble-signature = The node’s signature is forged or was changed. Try again with the original file from your wallet; if it stays so, tell the committee.
+page-trouble-origin = This receipt is of another record, not of this node’s. Open the page of the node that gave it to you.
+page-trouble-cosignature = The signature of { $names } is forged or was changed.
+page-trouble-newest = The node’s newest signature does not check out. Tell the committee.
+page-trouble-fork = Your receipt and the record that the node shows now are not the same: the record was changed, or the node shows different records to different people. Save the evidence, and tell the committee and the witnesses.
+page-trouble-back = The record that the node shows now is shorter than your receipt: something was removed. Save the evidence, and tell the committee and the witnesses.
+page-trouble-tile = The node’s data are incomplete, so this could not be checked. Try again later.
+page-trouble-entry = This entry cannot be read; the page may be too old. Reload it and try again, or check with the wallet program.
+page-trouble-node-key = The public key that the node shows is incomplete. Tell the committee.
+page-trouble-offline = The node cannot be reached, so this step was not checked. Try again later.
+page-trouble-insecure = You opened this page by an unencrypted address (http), so the browser does not let it do the check. This does not mean that anything is wrong with your receipt. Open the page by an address that begins with https, or check with the wallet program.
+page-trouble-old = This browser is too old to check signatures. This does not mean that anything is wrong with your receipt. Update the browser, use a newer one, or check with the wallet program.
+page-limits = This page comes from the node itself. To be independent of it, check with your own wallet program, or ask a neighbour who knows computers to verify the whole record with linli audit.
+page-choose-exactly = Choose { $count }
+page-choose-up-to = Choose up to { $max }
+page-choose-range = Choose { $min } to { $max }
+page-step-counted =
+    { $counted ->
+        [one] 1 ballot counts
+       *[other] { $counted } ballots count
+    }
+page-step-replaced = { $accepted } ballots received, { $counted } count (the last one of each owner)
+page-elected-count =
+    { $count ->
+        [one] 1 person elected
+       *[other] { $count } people elected
+    }
+page-vacant =
+    { $count ->
+        [one] 1 seat stays vacant
+       *[other] { $count } seats stay vacant
+    }
+page-seats =
+    { $count ->
+        [one] 1 person is to be elected
+       *[other] { $count } people are to be elected
+    }
+page-people =
+    { $count ->
+        [one] 1{"\u00A0"}person
+       *[other] { $count }{"\u00A0"}people
+    }
+page-round-claims =
+    { $count ->
+        [one] 1 claim, { $sum }
+       *[other] { $count } claims, { $sum } in all
+    }
 
 # Rules: what is wrong when one refuses, and what to do.
 rule-act-differs = The files are not of one act.

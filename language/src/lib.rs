@@ -1,29 +1,31 @@
-//! Sentences in both languages, from `locales/*.ftl`.
+//! Every sentence of the program, the reports and the page, in both languages, from `locales/*.ftl`.
+//!
+//! What people wrote themselves in both languages is a [`Text`]; [`Language::of`] picks one.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use linli_wire::text::Text;
 
-/// The rule ids that have a sentence of their own, `rule-<id>` and `rule-<id>-remedy` with `-` for `.`.
-pub mod rules;
-
-const CHINESE: &str = include_str!("../locales/zh-CN.ftl");
-const ENGLISH: &str = include_str!("../locales/en.ftl");
+pub mod page;
 
 /// A language of the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// 简体中文.
-    #[value(name = "zh", alias = "zh-CN")]
     Chinese,
     /// English.
-    #[value(name = "en")]
     English,
 }
 
 impl Language {
-    /// From `LINLI_LANG`, else `LANG`; Chinese where neither names a language we speak.
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Chinese, Self::English];
+
+    /// From the first of `LINLI_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG` that names a language we speak, else Chinese.
     pub fn from_environment() -> Self {
-        ["LINLI_LANG", "LANG"]
+        ["LINLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
             .filter_map(|name| std::env::var(name).ok())
             .find_map(|value| Self::from_locale(&value))
@@ -32,19 +34,8 @@ impl Language {
 
     /// From a locale's name, e.g. `en_GB.UTF-8`.
     pub fn from_locale(name: &str) -> Option<Self> {
-        match name.get(..2)? {
-            "zh" => Some(Self::Chinese),
-            "en" => Some(Self::English),
-            _ => None,
-        }
-    }
-
-    /// The same language for reports.
-    pub const fn of_report(self) -> linli_audit::Language {
-        match self {
-            Self::Chinese => linli_audit::Language::Chinese,
-            Self::English => linli_audit::Language::English,
-        }
+        let language = name.split(['_', '-', '.', '@']).next()?;
+        Self::ALL.into_iter().find(|known| known.code() == language)
     }
 
     /// What `--lang` takes.
@@ -55,10 +46,36 @@ impl Language {
         }
     }
 
-    const fn source(self) -> (&'static str, &'static str) {
+    /// What HTML's `lang` takes.
+    pub const fn tag(self) -> &'static str {
         match self {
-            Self::Chinese => ("zh-CN", CHINESE),
-            Self::English => ("en", ENGLISH),
+            Self::Chinese => "zh-CN",
+            Self::English => "en",
+        }
+    }
+
+    /// The text in this language.
+    pub fn of(self, text: &Text) -> &str {
+        match self {
+            Self::Chinese => &text.zh,
+            Self::English => &text.en,
+        }
+    }
+
+    /// The sentences of this language.
+    pub fn sentences(self) -> &'static Sentences {
+        static CHINESE: LazyLock<Sentences> = LazyLock::new(|| Sentences::new(Language::Chinese));
+        static ENGLISH: LazyLock<Sentences> = LazyLock::new(|| Sentences::new(Language::English));
+        match self {
+            Self::Chinese => &CHINESE,
+            Self::English => &ENGLISH,
+        }
+    }
+
+    const fn source(self) -> &'static str {
+        match self {
+            Self::Chinese => include_str!("../locales/zh.ftl"),
+            Self::English => include_str!("../locales/en.ftl"),
         }
     }
 }
@@ -97,17 +114,16 @@ impl Message {
     }
 }
 
-/// The sentences of one language.
+/// The sentences of one language, which are part of the program.
 pub struct Sentences(FluentBundle<FluentResource>);
 
 impl Sentences {
-    /// Loads the language's file, which is part of the program.
-    pub fn new(language: Language) -> Self {
-        let (tag, source) = language.source();
-        let mut bundle = FluentBundle::new(vec![tag.parse().expect("both tags are valid")]);
+    fn new(language: Language) -> Self {
+        let tag = language.tag().parse().expect("both tags are valid");
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
-        let resource =
-            FluentResource::try_new(source.to_owned()).expect("a test parses both locale files");
+        let resource = FluentResource::try_new(language.source().to_owned())
+            .expect("a test parses both locale files");
         bundle
             .add_resource(resource)
             .expect("a test loads both locale files");
@@ -133,6 +149,12 @@ impl Sentences {
             .unwrap_or_else(|| format!("{kind}: "))
     }
 
+    /// What an entry of the record is called.
+    pub fn kind(&self, kind: &str) -> String {
+        self.find(&Message::named(&format!("kind-{kind}")))
+            .unwrap_or_else(|| kind.to_owned())
+    }
+
     fn find(&self, message: &Message) -> Option<String> {
         let pattern = self.0.get_message(&message.id)?.value()?;
         let mut args = FluentArgs::new();
@@ -144,14 +166,6 @@ impl Sentences {
             .format_pattern(pattern, Some(&args), &mut Vec::new())
             .into_owned();
         Some(text)
-    }
-}
-
-/// The text in the program's language.
-pub fn words(text: &Text, language: Language) -> &str {
-    match language {
-        Language::Chinese => &text.zh,
-        Language::English => &text.en,
     }
 }
 

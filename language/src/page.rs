@@ -1,0 +1,70 @@
+//! The page's sentences: those whose id begins with `page-` or `kind-`, as JSON that a script fills in.
+//!
+//! A sentence is a list of parts: a text, `{"value": name}`, or `{"value": name, "cases": {key: parts}, "else": parts}`
+//! where a key is a number, a text, or a plural category of the language.
+
+use fluent_syntax::ast::{
+    Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+};
+use fluent_syntax::parser::parse;
+use serde_json::{Map, Value, json};
+
+use crate::Language;
+
+/// The page's sentences by id.
+pub fn sentences(language: Language) -> Value {
+    let resource = parse(language.source()).expect("a test parses both locale files");
+    let messages = resource.body.iter().filter_map(|entry| match entry {
+        Entry::Message(message) if is_shown(message.id.name) => Some(message),
+        _ => None,
+    });
+    let named = messages.filter_map(|message| {
+        let parts = message.value.as_ref().map(parts)?;
+        Some((message.id.name.to_owned(), parts))
+    });
+    Value::Object(named.collect())
+}
+
+/// Whether the page shows the sentence.
+pub(crate) fn is_shown(id: &str) -> bool {
+    ["page-", "kind-"].iter().any(|of| id.starts_with(of))
+}
+
+fn parts(pattern: &Pattern<&str>) -> Value {
+    pattern.elements.iter().map(part).collect()
+}
+
+fn part(element: &PatternElement<&str>) -> Value {
+    match element {
+        PatternElement::TextElement { value } => json!(value),
+        PatternElement::Placeable { expression } => match expression {
+            Expression::Inline(inline) => value(inline),
+            Expression::Select { selector, variants } => {
+                let mut select = value(selector);
+                let mut cases = Map::new();
+                for variant in variants {
+                    let (VariantKey::Identifier { name: key }
+                    | VariantKey::NumberLiteral { value: key }) = variant.key;
+                    if variant.default {
+                        select["else"] = parts(&variant.value);
+                    } else {
+                        cases.insert(key.to_owned(), parts(&variant.value));
+                    }
+                }
+                select["cases"] = Value::Object(cases);
+                select
+            }
+        },
+    }
+}
+
+/// A variable, or a text in quotes; the page's sentences use nothing else.
+fn value(inline: &InlineExpression<&str>) -> Value {
+    match inline {
+        InlineExpression::StringLiteral { value } => {
+            json!(fluent_syntax::unicode::unescape_unicode_to_string(value))
+        }
+        InlineExpression::VariableReference { id } => json!({ "value": id.name }),
+        other => panic!("a test keeps {other:?} out of the page's sentences"),
+    }
+}

@@ -1,0 +1,191 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::parser::parse;
+
+use super::*;
+
+/// Ids made of a prefix and what is only known when the program runs.
+const FAMILIES: &[&str] = &["rule-", "label-", "kind-"];
+
+/// Every sentence's variables by its id.
+fn sentences(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+    let code = language.code();
+    let resource =
+        parse(language.source()).unwrap_or_else(|(_, errors)| panic!("{code}: {errors:?}"));
+    let mut sentences = BTreeMap::new();
+    for entry in resource.body {
+        if let Entry::Message(message) = entry {
+            let id = message.id.name;
+            let mut found = BTreeSet::new();
+            variables(&message.value.expect("a sentence"), &mut found);
+            let before = sentences.insert(id.to_owned(), found);
+            assert_eq!(before, None, "{code}: {id} stands twice");
+        }
+    }
+    sentences
+}
+
+fn variables(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
+    let mut name = |inline: &InlineExpression<&str>| {
+        if let InlineExpression::VariableReference { id } = inline {
+            found.insert(id.name.to_owned());
+        }
+    };
+    let mut within = Vec::new();
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { .. } => {}
+            PatternElement::Placeable {
+                expression: Expression::Inline(inline),
+            } => name(inline),
+            PatternElement::Placeable {
+                expression: Expression::Select { selector, variants },
+            } => {
+                name(selector);
+                within.extend(variants.iter().map(|variant| &variant.value));
+            }
+        }
+    }
+    within
+        .into_iter()
+        .for_each(|pattern| variables(pattern, found));
+}
+
+fn ids() -> BTreeSet<String> {
+    sentences(Language::English).into_keys().collect()
+}
+
+#[test]
+fn both_languages_have_the_same_sentences_with_the_same_variables() {
+    assert_eq!(sentences(Language::Chinese), sentences(Language::English));
+}
+
+#[test]
+fn every_sentence_used_exists() {
+    let known = ids();
+    let mut used = BTreeSet::new();
+    for (path, text) in sources() {
+        let call = match path.extension() {
+            Some(e) if e == "js" => "say(",
+            _ => "msg(",
+        };
+        used.extend(text.split(call).skip(1).filter_map(literal));
+    }
+    assert!(used.len() > 200, "the search for sentences found too few");
+    let missing: Vec<_> = used.difference(&known).collect();
+    assert_eq!(missing, Vec::<&String>::new());
+}
+
+#[test]
+fn every_sentence_is_used() {
+    let mut literals = BTreeSet::new();
+    let mut prefixes = BTreeSet::new();
+    for (_, text) in sources() {
+        literals.extend(text.split('"').map(str::to_owned));
+        let templates = text.split('`').filter_map(|piece| piece.split_once("-${"));
+        prefixes.extend(templates.map(|(prefix, _)| format!("{prefix}-")));
+    }
+    prefixes.extend(FAMILIES.iter().map(|&prefix| prefix.to_owned()));
+    let unused = |id: &String| {
+        !literals.contains(id) && !prefixes.iter().any(|prefix| id.starts_with(prefix))
+    };
+    let unused: Vec<_> = ids().into_iter().filter(unused).collect();
+    assert_eq!(unused, Vec::<String>::new());
+}
+
+/// The book's index lists the rules that code enforces; `cargo xtask spec` holds it against the sources.
+#[test]
+fn every_rule_of_the_book_has_a_sentence_and_a_remedy() {
+    let index = include_str!("../../docs/src/rule-index.md");
+    let rows = index.lines().filter_map(|row| row.strip_prefix("| [`"));
+    let listed = rows.filter_map(|row| row.split('`').next());
+    let told: BTreeSet<String> = listed
+        .filter(|id| !WITHOUT_SENTENCE.contains(id))
+        .map(|rule| format!("rule-{}", rule.replace('.', "-")))
+        .flat_map(|id| [format!("{id}-remedy"), id])
+        .collect();
+    assert!(told.len() > 600, "the index is read wrongly");
+    let known = ids().into_iter().filter(|id| id.starts_with("rule-"));
+    let known: BTreeSet<String> = known.collect();
+    let missing: Vec<_> = told.difference(&known).collect();
+    let stale: Vec<_> = known.difference(&told).collect();
+    assert_eq!((missing, stale), (vec![], vec![]));
+}
+
+/// Gates inside a circuit, which no error names, and the program's own errors, whose sentences are `error-…`.
+const WITHOUT_SENTENCE: &[&str] = &[
+    "claim.outputs",
+    "claim.roots",
+    "file.exists",
+    "file.io",
+    "keystore.passphrase",
+    "node.bit",
+    "node.capacity",
+    "node.child",
+];
+
+#[test]
+fn the_page_gets_every_sentence_of_its_own() {
+    let page: Vec<_> = ids().into_iter().filter(|id| page::is_shown(id)).collect();
+    for language in Language::ALL {
+        let given = page::sentences(language);
+        let given: Vec<_> = given.as_object().expect("by id").keys().cloned().collect();
+        assert_eq!(given, page, "{}", language.code());
+    }
+}
+
+#[test]
+fn a_locale_name_chooses_the_language() {
+    assert_eq!(
+        Language::from_locale("en_GB.UTF-8"),
+        Some(Language::English)
+    );
+    assert_eq!(Language::from_locale("zh_CN"), Some(Language::Chinese));
+    assert_eq!(Language::from_locale("zh"), Some(Language::Chinese));
+    assert_eq!(Language::from_locale("C.UTF-8"), None);
+    assert_eq!(Language::from_locale("enm"), None);
+    assert_eq!(Language::from_locale(""), None);
+}
+
+/// The string literal that a text begins with.
+fn literal(text: &str) -> Option<String> {
+    let (literal, _) = text.trim_start().strip_prefix('"')?.split_once('"')?;
+    (literal != "…").then(|| literal.to_owned())
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Sources of all crates and of the page, but tests.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut sources = Vec::new();
+    for entry in std::fs::read_dir(workspace()).expect("the workspace") {
+        let folder = entry.expect("an entry").path();
+        visit(&folder.join("src"), &mut sources);
+        visit(&folder.join("page"), &mut sources);
+    }
+    sources
+}
+
+fn visit(folder: &Path, sources: &mut Vec<(PathBuf, String)>) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().and_then(|name| name.to_str());
+        let is_source = path.extension().is_some_and(|e| e == "rs" || e == "js");
+        match name {
+            Some("test" | "tests") => {}
+            _ if path.is_dir() => visit(&path, sources),
+            _ if is_source => {
+                let text = std::fs::read_to_string(&path).expect("a text");
+                sources.push((path, text));
+            }
+            _ => {}
+        }
+    }
+}

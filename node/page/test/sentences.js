@@ -1,0 +1,14 @@
+// The page's sentences, as the node gives them.
+
+import { execFileSync } from "node:child_process";
+import { saying } from "../say.js";
+
+const PROGRAM = ["run", "--quiet", "-p", "linli-language", "--example", "page"];
+const ROOT = new URL("../../../", import.meta.url);
+
+/** By language. */
+export const SENTENCES = JSON.parse(execFileSync("cargo", PROGRAM, { cwd: ROOT, encoding: "utf8" }));
+
+/** What says them. */
+export const zh = saying(SENTENCES.zh, "zh-CN");
+export const en = saying(SENTENCES.en, "en");
