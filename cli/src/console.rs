@@ -90,7 +90,7 @@ impl Console {
 
     /// What to do about a refusal, where the language says so.
     pub fn remedy(&self, refusal: &Refusal) -> Option<String> {
-        sentence(refusal, &self.sentences).1
+        sentence(refusal, self.sentences).1
     }
 
     /// How a kind of fact (`file`, `row`, `text`, …) is called.

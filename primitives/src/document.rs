@@ -22,10 +22,8 @@ pub enum Kind {
     Closing,
     /// A key ceremony's description.
     Ceremony,
-    /// A file of the record.
+    /// Bytes as they stand in a file or an answer.
     File,
-    /// A line of the record's journal.
-    Journal,
     /// The description of a proving key.
     Key,
     /// A mutual-aid scheme's document.
@@ -73,7 +71,6 @@ impl Kind {
             Self::Closing => b"Linli_Closing___",
             Self::Ceremony => b"Linli_Ceremony__",
             Self::File => b"Linli_File______",
-            Self::Journal => b"Linli_Journal___",
             Self::Key => b"Linli_Key_______",
             Self::Scheme => b"Linli_Scheme____",
             Self::Rulebook => b"Linli_Rulebook__",

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use comfy_table::CellAlignment::{self, Left, Right};
+use comfy_table::{Table, presets};
 use linli_language::{Language, Sentences, msg};
 use linli_wire::{Counting, Poll, TallyResult};
 
@@ -64,19 +66,31 @@ pub(super) fn results(
 /// A titled chart of bars, one a line.
 pub(crate) fn chart(out: &mut String, title: &str, bars: &[Bar]) {
     line(out, &format!("  {title}"));
-    let width = bars.iter().map(|b| columns(&b.label)).max().unwrap_or(0);
-    for bar in bars {
-        let pad = " ".repeat(width - columns(&bar.label));
-        line(
-            out,
-            &format!(
-                "    {}{pad}  {}  {:>8}  {}",
-                bar.label,
-                cells(bar),
-                bar.percent(),
-                bar.value
-            ),
-        );
+    let row = |bar: &Bar| {
+        [
+            bar.label.clone(),
+            cells(bar),
+            bar.percent(),
+            bar.value.clone(),
+        ]
+    };
+    table(out, bars.iter().map(row), [Left, Left, Right, Left]);
+}
+
+/// Columns without lines; what is East Asian takes two places a character.
+pub(crate) fn table<const COLUMNS: usize>(
+    out: &mut String,
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+    aligned: [CellAlignment; COLUMNS],
+) {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).add_rows(rows);
+    for (column, aligned) in table.column_iter_mut().zip(aligned) {
+        column.set_padding((0, 2));
+        column.set_cell_alignment(aligned);
+    }
+    for row in table.lines() {
+        line(out, &format!("    {}", row.trim_end()));
     }
     line(out, "");
 }
@@ -89,11 +103,6 @@ fn cells(bar: &Bar) -> String {
         _ => '░',
     };
     (0..WIDTH).map(cell).collect()
-}
-
-/// Terminal columns of a label: East Asian characters take two.
-fn columns(label: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(label)
 }
 
 /// A name and its value.

@@ -1,12 +1,12 @@
 //! The scheme's report for a terminal.
 
+use comfy_table::CellAlignment::{Left, Right};
 use linli_language::{Language, Message, Sentences, msg};
-use unicode_width::UnicodeWidthStr;
 
 use super::history::RoundTotals;
 use super::money::number;
 use super::report::{SchemeReport, percent};
-use crate::report::text::{chart, fact, line};
+use crate::report::text::{chart, fact, line, table};
 use crate::report::verdict;
 
 /// The most days of the pool's chart.
@@ -34,7 +34,7 @@ pub(super) fn render(report: &SchemeReport, language: Language) -> String {
         &report.pool_bars(DAYS),
     );
     line(&mut out, &format!("  {}", say.get(&msg("report-rounds"))));
-    table(&mut out, &rounds(report, say));
+    table(&mut out, rounds(report, say).into_iter(), [Right; 8]);
     line(&mut out, &format!("  {}", say.get(&msg("report-pool"))));
     pool(&mut out, report, say);
     for (name, value) in all_facts(report, say) {
@@ -80,22 +80,6 @@ pub(super) fn rounds(report: &SchemeReport, say: &Sentences) -> Vec<[String; 8]>
         .collect()
 }
 
-fn table<const COLUMNS: usize>(out: &mut String, rows: &[[String; COLUMNS]]) {
-    let widths: [usize; COLUMNS] =
-        core::array::from_fn(|at| rows.iter().map(|row| row[at].width()).max().unwrap_or(0));
-    for row in rows {
-        let cells = row.iter().zip(widths).map(|(cell, width)| {
-            let pad = " ".repeat(width - cell.width());
-            format!("{pad}{cell}")
-        });
-        line(
-            out,
-            &format!("    {}", cells.collect::<Vec<_>>().join("  ")),
-        );
-    }
-    line(out, "");
-}
-
 /// The sums of the pool, in the order in which they reconcile.
 pub(super) fn sums(report: &SchemeReport, say: &Sentences) -> [(String, u64); 6] {
     let pool = &report.pool;
@@ -120,11 +104,9 @@ pub(super) fn reconciliation(report: &SchemeReport, say: &Sentences) -> String {
 }
 
 fn pool(out: &mut String, report: &SchemeReport, say: &Sentences) {
-    let rows: Vec<[String; 2]> = sums(report, say)
-        .into_iter()
-        .map(|(name, sum)| [name, report.money(sum)])
-        .collect();
-    table(out, &rows);
+    let rows = sums(report, say);
+    let rows = rows.map(|(name, sum)| [name, report.money(sum)]);
+    table(out, rows.into_iter(), [Left, Right]);
     line(out, &format!("    {}", reconciliation(report, say)));
     line(out, &format!("    {}\n", say.get(&msg("report-rounded"))));
 }

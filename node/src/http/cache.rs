@@ -1,8 +1,7 @@
 //! Answers made once per state of the record, however many ask.
 
-use std::collections::HashMap;
 use std::io::Write;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
@@ -12,12 +11,13 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use linli_primitives::Digest;
 use linli_primitives::document::Kind;
+use moka::ops::compute::{CompResult, Op};
 use serde::Serialize;
 
 use super::problem::Problem;
 
-/// The most answers kept; beyond it all are forgotten.
-const KEPT: usize = 4096;
+/// The most bytes of answers kept, not counting their compressed forms.
+const KEPT_BYTES: u64 = 64 << 20;
 /// Shorter bodies are not worth compressing.
 const WORTH_COMPRESSING: usize = 1 << 10;
 
@@ -131,17 +131,36 @@ impl From<Answer> for Fresh {
     }
 }
 
+impl Fresh {
+    fn keep(self, size: u64, begun: Instant) -> Kept {
+        let holds = self.holds.map(Duration::from_secs);
+        Kept {
+            answer: Arc::new(self.answer),
+            size,
+            expires: holds.and_then(|holds| begun.checked_add(holds)),
+        }
+    }
+}
+
 impl Kept {
     fn holds_for(&self, size: u64, now: Instant) -> bool {
         self.size >= size && self.expires.is_none_or(|expires| now < expires)
     }
 }
 
-type Slot = Arc<tokio::sync::Mutex<Option<Kept>>>;
+/// Answers by path, those least asked for forgotten first. Of many who ask at once for one that is not there, the first
+/// makes it and the others wait.
+pub(crate) struct Cache(moka::future::Cache<String, Kept>);
 
-/// Answers by path. Of many who ask at once for one that is not there, the first makes it and the others wait.
-#[derive(Default)]
-pub(crate) struct Cache(Mutex<HashMap<String, Slot>>);
+impl Default for Cache {
+    fn default() -> Self {
+        let weight = |path: &String, kept: &Kept| {
+            u32::try_from(path.len() + kept.answer.plain.len()).unwrap_or(u32::MAX)
+        };
+        let cache = moka::future::Cache::builder();
+        Self(cache.weigher(weight).max_capacity(KEPT_BYTES).build())
+    }
+}
 
 impl Cache {
     /// The answer of `path` for a record of `size` entries or more, made by `make` if there is none.
@@ -154,42 +173,25 @@ impl Cache {
     where
         F: Future<Output = Result<Fresh, Problem>>,
     {
-        let slot = self.slot(&path);
-        let mut kept = slot.lock().await;
         let begun = Instant::now();
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.holds_for(size, begun)) {
-            return Ok(Arc::clone(&kept.answer));
+        let holds = |kept: &Kept| kept.holds_for(size, begun);
+        if let Some(kept) = self.0.get(&path).await.filter(&holds) {
+            return Ok(kept.answer);
         }
-        match make().await {
-            Ok(Fresh { answer, holds }) => {
-                let answer = Arc::new(answer);
-                *kept = Some(Kept {
-                    answer: Arc::clone(&answer),
-                    size,
-                    expires: holds
-                        .and_then(|seconds| begun.checked_add(Duration::from_secs(seconds))),
-                });
-                Ok(answer)
+        let made = self.0.entry(path).and_try_compute_with(async |kept| {
+            if kept.is_some_and(|kept| holds(kept.value())) {
+                return Ok(Op::Nop);
             }
-            Err(problem) => {
-                // What does not exist takes no room.
-                self.forget(&path);
-                Err(problem)
+            make().await.map(|fresh| Op::Put(fresh.keep(size, begun)))
+        });
+        match made.await? {
+            CompResult::Inserted(entry)
+            | CompResult::ReplacedWith(entry)
+            | CompResult::Unchanged(entry) => Ok(entry.into_value().answer),
+            CompResult::StillNone(_) | CompResult::Removed(_) => {
+                unreachable!("an answer is kept or made")
             }
         }
-    }
-
-    fn slot(&self, path: &str) -> Slot {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if slots.len() >= KEPT && !slots.contains_key(path) {
-            slots.clear();
-        }
-        Arc::clone(slots.entry(path.to_owned()).or_default())
-    }
-
-    fn forget(&self, path: &str) {
-        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.remove(path);
     }
 }
 
