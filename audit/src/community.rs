@@ -6,8 +6,8 @@
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use linli_audit::Language;
 //! use linli_audit::community::{Trust, replay};
+//! use linli_language::Language;
 //! let verifier = linli_verifier::MessageVerifier::new()?;
 //! let archive = std::io::BufReader::new(std::fs::File::open("full.lir")?);
 //! let trust = Trust {
