@@ -3,11 +3,14 @@
 import { execFileSync } from "node:child_process";
 import { saying } from "../say.js";
 
-const PROGRAM = ["run", "--quiet", "-p", "linli-language", "--example", "page"];
+/** What prints them: a program that is compiled already, or else cargo. */
+const PROGRAM = process.env.PAGE_SENTENCES
+  ? [process.env.PAGE_SENTENCES]
+  : ["cargo", "run", "--quiet", "-p", "linli-language", "--example", "page"];
 const ROOT = new URL("../../../", import.meta.url);
 
 /** By language. */
-export const SENTENCES = JSON.parse(execFileSync("cargo", PROGRAM, { cwd: ROOT, encoding: "utf8" }));
+export const SENTENCES = JSON.parse(execFileSync(PROGRAM[0], PROGRAM.slice(1), { cwd: ROOT, encoding: "utf8" }));
 
 /** What says them. */
 export const zh = saying(SENTENCES.zh, "zh-CN");

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 
-use crate::run;
+use crate::run::{self, Programs};
 
 /// Where Debian puts the browser; `CHROMIUM` names another.
 const CHROMIUM: &str = "/usr/bin/chromium";
@@ -39,10 +39,16 @@ impl Browser {
     }
 }
 
-/// The page's own tests.
+/// The page's own tests, with the sentences that a program compiled with the other tests prints.
 pub(super) fn run(root: &Path, browser: Browser) -> anyhow::Result<()> {
     browser.wait()?;
-    run::program(&tests(root), "npm", ["test"])
+    let status = run::command(&tests(root), "npm")
+        .arg("test")
+        .env("PAGE_SENTENCES", Programs::of_tests(root)?.get("page")?)
+        .status()
+        .context("starting npm")?;
+    ensure!(status.success(), "npm ended with {status}");
+    Ok(())
 }
 
 fn tests(root: &Path) -> PathBuf {
