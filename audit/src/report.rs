@@ -18,21 +18,39 @@ use serde::Serialize;
 pub struct Problem {
     /// The id of the broken rule.
     pub rule: String,
-    /// The file of the record.
-    pub file: String,
+    /// The entry, from 0; `None` where it belongs to no single entry.
+    pub entry: Option<u64>,
+    /// Where in the archive, in bytes from its beginning.
+    pub offset: u64,
     /// The evidence, in English.
     pub detail: String,
 }
 
 impl Problem {
     /// The detail may quote the record, so characters that could forge lines of the report are replaced.
-    pub(crate) fn new(refusal: Refusal, file: &str) -> Self {
+    pub(crate) fn new(refusal: Refusal, (entry, offset): (Option<u64>, u64)) -> Self {
         Self {
             rule: refusal.rule.into_owned(),
-            file: file.to_owned(),
+            entry,
+            offset,
             detail: refusal.detail.replace(misleads, "\u{fffd}"),
         }
     }
+
+    /// `entry 17, byte 4096`.
+    pub(crate) fn place(&self, say: &Sentences) -> String {
+        place(self.entry, self.offset, say)
+    }
+}
+
+/// Where in an archive something is wrong.
+pub(crate) fn place(entry: Option<u64>, offset: u64, say: &Sentences) -> String {
+    say.get(&match entry {
+        Some(entry) => msg("report-place-entry")
+            .showing("entry", entry)
+            .showing("offset", offset),
+        None => msg("report-place").showing("offset", offset),
+    })
 }
 
 /// How far a poll has come.

@@ -36,16 +36,16 @@ pub use slip::Slip;
 /// Who signs now, and where the paper goes.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Signing {
-    /// 由谁签字；省略则不签，只写文件 / Who signs; without it the paper is written unsigned
+    /// Who signs; without it the paper is written unsigned.
     #[arg(long, value_name = "FILE")]
     pub keystore: Option<PathBuf>,
     /// Where the keystore's passphrase comes from.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
-    /// 写入文件待他人签字，而不记入记录 / Write it to FILE for more signatures instead of recording it
+    /// Write it to FILE for more signatures instead of recording it.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
 }

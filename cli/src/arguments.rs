@@ -8,22 +8,12 @@ use crate::commands::{
     witness,
 };
 use crate::console::Global;
-use crate::{Console, Ending, Error};
+use crate::language::Language;
+use crate::{Console, Ending, Error, help};
 
-/// Printed below `linli --help`.
-const EXIT_CODES: &str = "\
-退出码 / Exit codes:
-  0  成功 / success
-  1  被拒绝或发现问题 / refused, or problems were found
-  2  用法错误 / usage
-  3  文件读写问题 / trouble with a file
-  4  密码短语或助记词错误 / wrong passphrase or words
-  5  节点无法联系或暂不受理 / the node is away or too busy
-  6  节点所示不可信，见其证据 / the node cannot be believed; see the evidence";
-
-/// 邻里：业主投票，人人可验，无人可窥 / Linli: owners vote, everyone can check, nobody can look
+/// Linli: owners vote, everyone can check, nobody can look.
 #[derive(Parser)]
-#[command(name = "linli", version, after_help = EXIT_CODES, propagate_version = false)]
+#[command(name = "linli", version, propagate_version = false)]
 #[command(
     subcommand_required = true,
     arg_required_else_help = true,
@@ -41,59 +31,59 @@ pub struct Cli {
 /// One command group each; its module has `Args` and `run`.
 #[derive(Subcommand)]
 pub enum Command {
-    /// 业主密钥 / An owner's key
+    /// An owner's key.
     Key(key::Args),
-    /// 社区：成立、任职、现状 / A community: its founding, its officers, how it stands
+    /// A community: its founding, its officers, how it stands.
     Community(community::Args),
-    /// 登记申请 / An enrolment request
+    /// An enrolment request.
     Enrol(enrol::Args),
-    /// 业主名册 / The roll of owners
+    /// The roll of owners.
     Roll(roll::Args),
-    /// 受托人 / A trustee
+    /// A trustee.
     Trustee(trustee::Args),
-    /// 选举密钥仪式 / The key ceremony
+    /// The key ceremony.
     Ceremony(ceremony::Args),
-    /// 投票：草案、记录、收票、截止 / A poll: draft, record, ballots, closing
+    /// A poll: draft, record, ballots, closing.
     Poll(poll::Args),
-    /// 投票表决 / Vote
+    /// Vote.
     Vote(vote::Args),
-    /// 选票 / A ballot
+    /// A ballot.
     Ballot(ballot::Args),
-    /// 计票：收入解密份并公布结果 / Tally: take in decryption shares, publish the result
+    /// Tally: take in decryption shares, publish the result.
     Tally(tally::Args),
-    /// 显示公布的结果 / Show the published result
+    /// Show the published result.
     Result(result::Args),
-    /// 职务密钥：管理委员会、登记员、司库、评估员 / An officer of a mutual-aid scheme: committee, registrar, treasurer, assessor
+    /// An officer of a mutual-aid scheme: committee, registrar, treasurer, assessor.
     Role(role::Args),
-    /// 互助计划 / A mutual-aid scheme
+    /// A mutual-aid scheme.
     Scheme(scheme::Args),
-    /// 互助规则手册 / A scheme's rulebook
+    /// A scheme's rulebook.
     Rulebook(rulebook::Args),
-    /// 互助会员 / A scheme's members
+    /// A scheme's members.
     Member(member::Args),
-    /// 损失认定 / Attested losses
+    /// Attested losses.
     Attest(attest::Args),
-    /// 资金池 / The pool
+    /// The pool.
     Pool(pool::Args),
-    /// 申领轮次 / Rounds of claims
+    /// Rounds of claims.
     Round(round::Args),
-    /// 互助申领 / A claim
+    /// A claim.
     Claim(claim::Args),
-    /// 节点：保管社区的记录，收发消息 / The node: keeps a community's record and takes messages in
+    /// The node: keeps a community's record and takes messages in.
     Node(node::Args),
-    /// 见证人：为只增不改的记录联署 / A witness: cosigns records that only grow
+    /// A witness: cosigns records that only grow.
     Witness(witness::Args),
-    /// 导出整份记录 / Export a whole record
+    /// Export a whole record.
     Export(export::Args),
-    /// 审计：重算并核验整份记录 / Audit: recompute and verify a whole record
+    /// Audit: recompute and verify a whole record.
     Audit(audit::Args),
-    /// 演示一次完整的投票 / Run a whole vote as a demonstration
+    /// Run a whole vote as a demonstration.
     Demo(demo::Args),
-    /// 打印 shell 补全脚本 / Print a completion script
+    /// Print a completion script.
     Completions(reference::CompletionsArgs),
-    /// 写出手册页 / Write manual pages
+    /// Write manual pages.
     Man(reference::ManArgs),
-    /// 打印本手册 / Print the command reference
+    /// Print the command reference.
     #[command(hide = true)]
     HelpMarkdown,
 }
@@ -133,7 +123,7 @@ impl Command {
     }
 }
 
-/// The whole command tree, with help wrapped at a fixed width.
-pub fn command() -> clap::Command {
-    Cli::command().term_width(100)
+/// The whole command tree in a language, with help wrapped at a fixed width.
+pub fn command(language: Language) -> clap::Command {
+    help::tell(Cli::command(), language).term_width(100)
 }

@@ -12,7 +12,7 @@ fn before_1970() -> Error {
 /// The system's clock, or the time given.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Clock {
-    /// 记录的时间，默认为现在，如 2026-12-01T08:00:00+08:00 / The time to record; now by default
+    /// The time to record; now by default.
     #[arg(long, value_name = "TIME")]
     pub at: Option<jiff::Timestamp>,
 }

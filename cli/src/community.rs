@@ -19,7 +19,7 @@ use linli_wire::community::{CommunityId, CommunityRoles};
 use linli_wire::{Entry, Message, MessageKind};
 
 use crate::clock::Clock;
-use crate::language::{Message as Sentence, msg};
+use crate::language::{Language, Message as Sentence, msg};
 use crate::{Console, Error, Refusal, files, randomness};
 
 /// Where a record is.
@@ -124,7 +124,7 @@ impl Community {
         let driver = match journal.own_state()? {
             Some(state) => Driver::resume(verifier, Proofs::Trusted, state),
             None => {
-                let scope = scope(journal.as_ref(), subject)?;
+                let scope = scope(journal.as_ref(), subject, console.language())?;
                 let mut driver = Driver::new(verifier, Proofs::Verified, scope);
                 drive_to_end(journal.as_ref(), &mut driver, console)?;
                 driver
@@ -285,22 +285,26 @@ impl Community {
     }
 
     /// The poll whose id begins so, or the only one, or the only one without a result.
-    pub fn choose_poll(&self, prefix: Option<&str>) -> Result<PollId, Error> {
-        choose_poll(self.journal.as_ref(), prefix)
+    pub fn choose_poll(&self, prefix: Option<&str>, language: Language) -> Result<PollId, Error> {
+        choose_poll(self.journal.as_ref(), prefix, language)
     }
 
     /// The scheme whose id begins so, or the only one.
-    pub fn choose_scheme(&self, prefix: Option<&str>) -> Result<SchemeId, Error> {
-        choose_scheme(self.journal.as_ref(), prefix)
+    pub fn choose_scheme(
+        &self,
+        prefix: Option<&str>,
+        language: Language,
+    ) -> Result<SchemeId, Error> {
+        choose_scheme(self.journal.as_ref(), prefix, language)
     }
 }
 
-fn scope(journal: &dyn Journal, subject: Subject<'_>) -> Result<Scope, Error> {
+fn scope(journal: &dyn Journal, subject: Subject<'_>, language: Language) -> Result<Scope, Error> {
     Ok(match subject {
         Subject::Everything => Scope::Everything,
         Subject::Affairs | Subject::Poll(_, Which::Light) => Scope::Affairs,
-        Subject::Poll(prefix, Which::Full) => Scope::Poll(choose_poll(journal, prefix)?),
-        Subject::Scheme(prefix) => Scope::Scheme(choose_scheme(journal, prefix)?),
+        Subject::Poll(prefix, Which::Full) => Scope::Poll(choose_poll(journal, prefix, language)?),
+        Subject::Scheme(prefix) => Scope::Scheme(choose_scheme(journal, prefix, language)?),
     })
 }
 
@@ -338,22 +342,32 @@ pub fn fetch(node: Node, which: Which, console: &Console) -> Result<RemoteRecord
     Ok(record?)
 }
 
-fn choose_poll(journal: &dyn Journal, prefix: Option<&str>) -> Result<PollId, Error> {
+fn choose_poll(
+    journal: &dyn Journal,
+    prefix: Option<&str>,
+    language: Language,
+) -> Result<PollId, Error> {
     let is_decided = |subject: [u8; 32]| {
         let is_it = |e: &Entry| e.kind == MessageKind::Result && e.subject == Some(subject);
         journal.entries().iter().any(is_it)
     };
     let polls = candidates(journal, MessageKind::Poll, |subject| !is_decided(subject));
+    let named = |index| name(journal, index, language);
     let several = msg("error-which-poll").with("option", "--poll");
-    let chosen = choose(journal, &polls, prefix, "community.unknown_poll", several)?;
+    let chosen = choose(&polls, prefix, "community.unknown_poll", several, named)?;
     PollId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
 }
 
-fn choose_scheme(journal: &dyn Journal, prefix: Option<&str>) -> Result<SchemeId, Error> {
+fn choose_scheme(
+    journal: &dyn Journal,
+    prefix: Option<&str>,
+    language: Language,
+) -> Result<SchemeId, Error> {
     let schemes = candidates(journal, MessageKind::Scheme, |_| true);
+    let named = |index| name(journal, index, language);
     let several = msg("error-which-scheme").with("option", "--scheme");
     let unknown = "community.unknown_scheme";
-    let chosen = choose(journal, &schemes, prefix, unknown, several)?;
+    let chosen = choose(&schemes, prefix, unknown, several, named)?;
     SchemeId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
 }
 
@@ -376,11 +390,11 @@ fn candidates(
 
 /// The one meant.
 fn choose(
-    journal: &dyn Journal,
     all: &[Candidate],
     prefix: Option<&str>,
     unknown: &'static str,
     several: Sentence,
+    name: impl Fn(u64) -> Result<String, Error>,
 ) -> Result<[u8; 32], Error> {
     let id = |c: &Candidate| linli_primitives::Digest(c.subject).to_string();
     let begins = |c: &&Candidate| prefix.is_none_or(|prefix| id(c).starts_with(prefix));
@@ -393,7 +407,7 @@ fn choose(
         _ => {
             let lines = meant
                 .iter()
-                .map(|c| Ok(format!("{}  {}", id(c), name(journal, c.index)?)));
+                .map(|c| Ok(format!("{}  {}", id(c), name(c.index)?)));
             let list: Vec<String> = lines.collect::<Result<_, Error>>()?;
             Err(Error::Usage(several.with("list", list.join("\n  "))))
         }
@@ -401,11 +415,11 @@ fn choose(
 }
 
 /// What a poll or a scheme is called.
-fn name(journal: &dyn Journal, index: u64) -> Result<String, Error> {
+fn name(journal: &dyn Journal, index: u64, language: Language) -> Result<String, Error> {
     let read = linli_journal::read(journal, index)?;
     Ok(match read.sound() {
         Some(Message::Poll(poll)) => poll.act.title.clone(),
-        Some(Message::Scheme(scheme)) => scheme.act.name.zh.clone(),
+        Some(Message::Scheme(scheme)) => language.of(&scheme.act.name).to_owned(),
         _ => String::new(),
     })
 }

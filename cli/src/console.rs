@@ -18,15 +18,15 @@ use crate::language::{Language, Message, Sentences, msg};
 
 /// Options of every command.
 #[derive(clap::Args, Clone, Debug, Default)]
-#[command(next_help_heading = "通用选项 / Global options")]
+#[command(next_help_heading = "global")]
 pub struct Global {
-    /// 在标准输出打印一个 JSON 值 / Print exactly one JSON value on standard output
+    /// Print exactly one JSON value on standard output.
     #[arg(long, global = true)]
     pub json: bool,
-    /// 语言，默认取 LINLI_LANG 或 LANG，否则中文 / Language; LINLI_LANG or LANG by default, else Chinese
+    /// Language; LINLI_LANG or LANG by default, else Chinese.
     #[arg(long, global = true, value_name = "LANG", value_parser = spoken())]
     pub lang: Option<Language>,
-    /// 对所有确认回答“是” / Answer yes to every confirmation
+    /// Answer yes to every confirmation.
     #[arg(long, global = true)]
     pub yes: bool,
 }
@@ -34,8 +34,8 @@ pub struct Global {
 /// The languages' codes.
 fn spoken() -> impl TypedValueParser<Value = Language> {
     let codes = PossibleValuesParser::new([
-        PossibleValue::new("zh").alias("zh-CN").help("简体中文"),
-        PossibleValue::new("en").help("English"),
+        PossibleValue::new("zh").alias("zh-CN"),
+        PossibleValue::new("en"),
     ]);
     codes.map(|code| Language::from_locale(&code).expect("the code of one"))
 }

@@ -14,6 +14,7 @@ pub mod console;
 pub mod documents;
 pub mod error;
 pub mod files;
+pub mod help;
 pub mod keystore;
 pub mod lock;
 pub mod passphrase;
@@ -26,9 +27,12 @@ pub mod service;
 pub mod show;
 pub mod words;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
+
+use arguments::Cli;
 
 pub use console::Console;
 pub use error::{Ending, Error, Refusal};
@@ -36,14 +40,40 @@ pub use linli_language::{self as language, Language, msg};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = arguments::Cli::parse();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let mut console = Console::new(&help::early(&words));
+    let matched = help::tell(Cli::command(), console.language()).try_get_matches_from(words);
+    let parsed = matched.and_then(|matches| Cli::from_arg_matches(&matches));
+    let code = match parsed {
+        Ok(cli) => run(cli),
+        Err(error) => misused(&error, &mut console),
+    };
+    ExitCode::from(code)
+}
+
+fn run(cli: Cli) -> u8 {
     let mut console = Console::new(&cli.global);
-    let code = match cli.command.run(&mut console) {
+    match cli.command.run(&mut console) {
         Ok(ending) => ending.exit_code(),
         Err(error) => {
             console.fail(&error);
             error.exit_code()
         }
-    };
-    ExitCode::from(code)
+    }
+}
+
+/// Prints the help that was asked for, or what is wrong with the command line.
+fn misused(error: &clap::Error, console: &mut Console) -> u8 {
+    let usage = Error::Usage(help::fault(error));
+    if help::is_answer(error) || help::is_incomplete(error) && !console.is_json() {
+        // A reader that went away needs no help.
+        let _ = error.print();
+    } else {
+        console.fail(&usage);
+    }
+    if help::is_answer(error) {
+        Ending::Clean.exit_code()
+    } else {
+        usage.exit_code()
+    }
 }

@@ -16,7 +16,7 @@ const SHORTEST: usize = 8;
 /// How a secret file is opened or sealed.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct PassphraseArgs {
-    /// 从文件第一行读取密码短语，而不询问 / Read the passphrase from the first line of FILE instead of asking
+    /// Read the passphrase from the first line of FILE instead of asking.
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
     /// scrypt's work factor for a new file, log2; about one second of this machine by default.

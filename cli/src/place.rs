@@ -17,16 +17,16 @@ use crate::{Console, Error, Refusal};
 /// A record on this machine or at a node.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Place {
-    /// 本机的记录文件夹，或记录导出的文件（只读）/ The record's folder on this machine, or a file it was exported to, which is only read
+    /// The record's folder on this machine, or a file it was exported to, which is only read.
     #[arg(long, value_name = "PATH", conflicts_with = "node")]
     pub record: Option<PathBuf>,
-    /// 节点网址，代替本机记录 / A node's address, in place of a record on this machine
+    /// A node's address, in place of a record on this machine.
     #[arg(long, value_name = "URL")]
     pub node: Option<String>,
-    /// 日志的验证公钥；用 --node 时省略则记住首次联系时的公钥 / The log's key; with --node, that of the first contact is kept by default
+    /// The log's key; with --node, that of the first contact is kept by default.
     #[arg(long, value_name = "KEY")]
     pub node_key: Option<String>,
-    /// 存放副本、检查点和证据的文件夹 / Where copies, checkpoints and evidence are kept
+    /// Where copies, checkpoints and evidence are kept.
     #[arg(long, value_name = "DIR", requires = "node")]
     pub keep: Option<PathBuf>,
 }
@@ -37,7 +37,7 @@ pub struct PollPlace {
     /// Where.
     #[command(flatten)]
     pub place: Place,
-    /// 投票编号的开头；社区只有一个未决投票时可省 / The first digits of the poll's id; not needed where one poll alone is undecided
+    /// The first digits of the poll's id; not needed where one poll alone is undecided.
     #[arg(long, value_name = "ID")]
     pub poll: Option<String>,
 }
@@ -48,7 +48,7 @@ pub struct SchemePlace {
     /// Where.
     #[command(flatten)]
     pub place: Place,
-    /// 互助计划编号的开头；社区只有一个时可省 / The first digits of the scheme's id; not needed where there is one
+    /// The first digits of the scheme's id; not needed where there is one.
     #[arg(long, value_name = "ID")]
     pub scheme: Option<String>,
 }
@@ -137,7 +137,7 @@ impl PollPlace {
     pub fn open(&self, which: Which, clock: &Clock, console: &Console) -> Result<OpenPoll, Error> {
         let subject = Subject::Poll(self.poll.as_deref(), which);
         let community = self.place.open(subject, clock, console)?;
-        let id = community.choose_poll(self.poll.as_deref())?;
+        let id = community.choose_poll(self.poll.as_deref(), console.language())?;
         Ok(OpenPoll { community, id })
     }
 }

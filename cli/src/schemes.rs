@@ -32,7 +32,7 @@ impl SchemePlace {
     pub fn open(&self, clock: &Clock, console: &Console) -> Result<OpenScheme, Error> {
         let subject = Subject::Scheme(self.scheme.as_deref());
         let community = self.place.open(subject, clock, console)?;
-        let id = community.choose_scheme(self.scheme.as_deref())?;
+        let id = community.choose_scheme(self.scheme.as_deref(), console.language())?;
         Ok(OpenScheme { community, id })
     }
 }

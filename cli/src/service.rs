@@ -9,7 +9,7 @@ use crate::Error;
 /// When to stop, besides Ctrl-C and SIGTERM.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Stop {
-    /// 标准输入关闭时停止 / Stop when standard input is closed, so that no child outlives its parent
+    /// Stop when standard input is closed, so that no child outlives its parent.
     #[arg(long, hide = true)]
     stop_at_eof: bool,
 }

@@ -15,10 +15,10 @@ use crate::{Console, Error, Refusal, randomness};
 /// Where the words of a new seed go.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct NewWords {
-    /// 助记词语言，默认同界面语言 / The words' language; that of the program by default
+    /// The words' language; that of the program by default.
     #[arg(long, value_enum, value_name = "LANG")]
     pub words: Option<Words>,
-    /// 把助记词写入文件而不显示 / Write the words to FILE instead of showing them
+    /// Write the words to FILE instead of showing them.
     #[arg(long, value_name = "FILE")]
     pub words_file: Option<PathBuf>,
 }
@@ -26,7 +26,7 @@ pub struct NewWords {
 /// Where the words of a seed to restore come from.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct OldWords {
-    /// 从文件读取助记词，而不询问 / Read the words from FILE instead of asking
+    /// Read the words from FILE instead of asking.
     #[arg(long, value_name = "FILE")]
     pub words_file: Option<PathBuf>,
 }

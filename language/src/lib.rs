@@ -130,6 +130,11 @@ impl Sentences {
         Self(bundle)
     }
 
+    /// The sentence of an id that is only known when the program runs, where there is one.
+    pub fn known(&self, id: &str) -> Option<String> {
+        self.find(&Message::named(id))
+    }
+
     /// The sentence; the bare id where there is none, which a test excludes for ids in the source.
     pub fn get(&self, message: &Message) -> String {
         self.find(message).unwrap_or_else(|| message.id.clone())
@@ -138,20 +143,20 @@ impl Sentences {
     /// What the rule demands and what to do when it refuses, where the locale file says so.
     pub fn rule(&self, rule: &str) -> Option<(String, String)> {
         let id = format!("rule-{}", rule.replace('.', "-"));
-        let cause = self.find(&Message::named(&id))?;
-        let remedy = self.find(&Message::named(&format!("{id}-remedy")))?;
+        let cause = self.known(&id)?;
+        let remedy = self.known(&format!("{id}-remedy"))?;
         Some((cause, remedy))
     }
 
     /// How a kind of evidence (`file`, `row`, `trustee`, …) is called.
     pub fn label(&self, kind: &str) -> String {
-        self.find(&Message::named(&format!("label-{kind}")))
+        self.known(&format!("label-{kind}"))
             .unwrap_or_else(|| format!("{kind}: "))
     }
 
     /// What an entry of the record is called.
     pub fn kind(&self, kind: &str) -> String {
-        self.find(&Message::named(&format!("kind-{kind}")))
+        self.known(&format!("kind-{kind}"))
             .unwrap_or_else(|| kind.to_owned())
     }
 

@@ -1,6 +1,6 @@
 //! The community's report as one page: no scripts, nothing fetched, charts as SVG.
 
-use linli_language::{Language, msg};
+use linli_language::{Language, Sentences, msg};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::report::CommunityReport;
@@ -26,7 +26,7 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
             body {
                 h1 { (title) }
                 (banner(report.findings.len(), say))
-                (findings(report))
+                (findings(report, say))
                 h2 { (say.get(&msg("report-kinds"))) }
                 (chart(&report.kind_bars(say), "heads"))
                 h2 { (say.get(&msg("report-record"))) }
@@ -41,12 +41,12 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
     page.into_string()
 }
 
-fn findings(report: &CommunityReport) -> Markup {
+fn findings(report: &CommunityReport, say: &Sentences) -> Markup {
     html! {
         @if !report.is_clean() {
             table {
                 @for finding in &report.findings {
-                    tr { td { code { (finding.rule) } } td { code { (finding.place()) } } td { (finding.detail) } }
+                    tr { td { code { (finding.rule) } } td { code { (finding.place(say)) } } td { (finding.detail) } }
                 }
             }
         }

@@ -10,7 +10,7 @@ use linli_wire::text::{Text, misleads};
 use serde::Serialize;
 
 use super::{html, text};
-use crate::report::{Bar, Problem, Report};
+use crate::report::{Bar, Problem, Report, place};
 use crate::scheme::SchemeReport;
 
 /// One thing that is wrong, and where.
@@ -27,8 +27,13 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn new(refusal: Refusal, (entry, offset): (Option<u64>, u64)) -> Self {
-        let Problem { rule, detail, .. } = Problem::new(refusal, "");
+    pub(super) fn new(refusal: Refusal, place: (Option<u64>, u64)) -> Self {
+        let Problem {
+            rule,
+            entry,
+            offset,
+            detail,
+        } = Problem::new(refusal, place);
         Self {
             rule,
             entry,
@@ -38,17 +43,15 @@ impl Finding {
     }
 
     /// `entry 17, byte 4096`.
-    pub fn place(&self) -> String {
-        match self.entry {
-            Some(entry) => format!("entry {entry}, byte {}", self.offset),
-            None => format!("byte {}", self.offset),
-        }
+    pub fn place(&self, say: &Sentences) -> String {
+        place(self.entry, self.offset, say)
     }
 
     pub(super) fn problem(&self) -> Problem {
         Problem {
             rule: self.rule.clone(),
-            file: self.place(),
+            entry: self.entry,
+            offset: self.offset,
             detail: self.detail.clone(),
         }
     }

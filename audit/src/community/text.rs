@@ -39,7 +39,7 @@ fn findings(out: &mut String, report: &CommunityReport, say: &Sentences) {
     line(out, &format!("{mark} {verdict}"));
     for finding in &report.findings {
         let (rule, detail) = (&finding.rule, &finding.detail);
-        line(out, &format!("  {rule}  {}  {detail}", finding.place()));
+        line(out, &format!("  {rule}  {}  {detail}", finding.place(say)));
     }
 }
 

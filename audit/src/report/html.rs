@@ -28,7 +28,7 @@ pub(crate) fn section(report: &Report, language: Language) -> Markup {
     html! {
         h1 { (poll.realm) " — " (poll.title) }
         (banner(report.problems.len(), say))
-        (problems(report))
+        (problems(report, say))
         @match &report.result {
             Some(result) => (results(poll, result, report.enrolled, say)),
             None => p { (say.get(&msg("report-not-decided"))) },
@@ -78,12 +78,12 @@ pub(crate) fn banner(problems: usize, say: &Sentences) -> Markup {
     html! { p class=(class) { (mark) (verdict(problems, say)) } }
 }
 
-fn problems(report: &Report) -> Markup {
+fn problems(report: &Report, say: &Sentences) -> Markup {
     html! {
         @if !report.is_clean() {
             table {
                 @for problem in &report.problems {
-                    tr { td { code { (problem.rule) } } td { code { (problem.file) } } td { (problem.detail) } }
+                    tr { td { code { (problem.rule) } } td { code { (problem.place(say)) } } td { (problem.detail) } }
                 }
             }
         }

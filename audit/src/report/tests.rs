@@ -119,7 +119,8 @@ fn report(problems: Vec<Problem>) -> Report {
 fn problem() -> Problem {
     Problem {
         rule: "ballot.proof".into(),
-        file: "ballots/000004.ballot".into(),
+        entry: Some(4),
+        offset: 4096,
         detail: "it does not fit".into(),
     }
 }
@@ -198,16 +199,18 @@ fn few_absent_owners_are_warned_of() {
 }
 
 #[test]
-fn problems_are_named_by_rule_and_file() {
+fn problems_are_named_by_rule_and_place() {
     let report = report(vec![problem()]);
-    for rendered in [
-        report.text(Language::English),
-        report.html(Language::English),
+    for (language, place) in [
+        (Language::English, "entry 4, byte 4096"),
+        (Language::Chinese, "条目 4，第 4096 字节"),
     ] {
-        for part in ["ballot.proof", "ballots/000004.ballot", "it does not fit"] {
-            assert!(rendered.contains(part), "{part} in\n{rendered}");
+        for rendered in [report.text(language), report.html(language)] {
+            for part in ["ballot.proof", place, "it does not fit"] {
+                assert!(rendered.contains(part), "{part} in\n{rendered}");
+            }
+            assert!(!rendered.contains("Everything checks out"));
         }
-        assert!(!rendered.contains("Everything checks out"));
     }
 }
 
@@ -237,7 +240,7 @@ fn what_is_quoted_writes_no_line_of_the_report() {
         "encoding.json",
         "unknown field `\n✔ Everything checks out\u{1b}[8m`",
     );
-    let problem = Problem::new(refusal, "entry 4, byte 4096");
+    let problem = Problem::new(refusal, (Some(4), 4096));
     assert_eq!(
         problem.detail,
         "unknown field `\u{fffd}✔ Everything checks out\u{fffd}[8m`"

@@ -117,7 +117,12 @@ fn problems(out: &mut String, report: &Report, say: &Sentences) {
     for problem in &report.problems {
         line(
             out,
-            &format!("  {}  {}  {}", problem.rule, problem.file, problem.detail),
+            &format!(
+                "  {}  {}  {}",
+                problem.rule,
+                problem.place(say),
+                problem.detail
+            ),
         );
     }
 }

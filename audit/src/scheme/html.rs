@@ -44,7 +44,7 @@ pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
     html! {
         h1 { (language.of(&report.name)) }
         (banner(report.problems.len(), say))
-        (problems(report))
+        (problems(report, say))
         h2 { (say.get(&msg("report-paid-by-line"))) }
         (chart(&report.paid_bars(language), "heads"))
         (categories(report, language))
@@ -62,12 +62,12 @@ pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
     }
 }
 
-fn problems(report: &SchemeReport) -> Markup {
+fn problems(report: &SchemeReport, say: &Sentences) -> Markup {
     html! {
         @if !report.is_clean() {
             table {
                 @for problem in &report.problems {
-                    tr { td { code { (problem.rule) } } td { code { (problem.file) } } td { (problem.detail) } }
+                    tr { td { code { (problem.rule) } } td { code { (problem.place(say)) } } td { (problem.detail) } }
                 }
             }
         }

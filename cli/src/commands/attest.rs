@@ -34,65 +34,65 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 评估员共用的票据密钥 / The key of bills that all assessors share
+    /// The key of bills that all assessors share.
     Key {
         /// Which.
         #[command(subcommand)]
         command: tag_key::Command,
     },
-    /// 由票据认定损失并第一个签字 / Attest a loss from its bill, as the first to sign
+    /// Attest a loss from its bill, as the first to sign.
     New(NewArgs),
-    /// 核对损失后签字 / Check the loss and sign
+    /// Check the loss and sign.
     Sign(SignArgs),
-    /// 签字足够后记入记录 / Record it once enough have signed
+    /// Record it once enough have signed.
     Append(AppendArgs),
-    /// 撤销认定 / Take an attestation back
+    /// Take an attestation back.
     Revoke(RevokeArgs),
 }
 
 #[derive(clap::Args)]
 struct NewArgs {
-    /// 票据（TOML）/ The bill, TOML
+    /// The bill, TOML.
     bill: PathBuf,
     #[command(flatten)]
     place: SchemePlace,
     #[command(flatten)]
     assessor: RoleKeystore,
-    /// 写入的案卷，仅供评估员 / The case to write, for assessors only
+    /// The case to write, for assessors only.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }
 
 #[derive(clap::Args)]
 struct SignArgs {
-    /// 案卷 / The case
+    /// The case.
     case: PathBuf,
     #[command(flatten)]
     place: SchemePlace,
     #[command(flatten)]
     assessor: RoleKeystore,
-    /// 写入另一文件，默认写回原文件 / Write to another file; back to the same by default
+    /// Write to another file; back to the same by default.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }
 
 #[derive(clap::Args)]
 struct AppendArgs {
-    /// 同一案卷，可由不同人分别签字 / Files of one case, signed by different assessors
+    /// Files of one case, signed by different assessors.
     #[arg(required = true)]
     cases: Vec<PathBuf>,
     #[command(flatten)]
     place: SchemePlace,
-    /// 写入交给会员的损失文件 / The loss file to write for the member
+    /// The loss file to write for the member.
     #[arg(long, value_name = "FILE")]
     loss: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
     /// When.
@@ -102,7 +102,7 @@ struct AppendArgs {
 
 #[derive(clap::Args)]
 struct RevokeArgs {
-    /// 案卷或损失文件 / The case, or the loss file
+    /// The case, or the loss file.
     case: PathBuf,
     #[command(flatten)]
     acting: Acting,

@@ -20,19 +20,19 @@ use crate::{Console, Ending, Error, randomness};
 /// What `linli audit` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// 节点网址、整份记录的文件，或本机的记录文件夹 / A node's address, a whole record in a file, or a record's folder on this machine
+    /// A node's address, a whole record in a file, or a record's folder on this machine.
     #[arg(value_name = "URL|FILE|DIR")]
     record: String,
-    /// 节点的验证公钥；审计网址时省略则记住首次联系时的公钥 / The node's key; for an address, that of the first contact is kept by default
+    /// The node's key; for an address, that of the first contact is kept by default.
     #[arg(long, value_name = "KEY")]
     node_key: Option<String>,
-    /// 已知见证人的验证公钥，可重复 / The key of a known witness; may be repeated
+    /// The key of a known witness; may be repeated.
     #[arg(long = "witness", value_name = "KEY")]
     witnesses: Vec<String>,
-    /// 存放副本、检查点和证据的文件夹 / Where copies, checkpoints and evidence are kept
+    /// Where copies, checkpoints and evidence are kept.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
-    /// 另写一份带图表的网页报告 / Also write a report with charts
+    /// Also write a report with charts.
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
 }

@@ -23,21 +23,21 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 显示选票的公开部分；选择看不到 / Show what is public of a ballot; the choice is not
+    /// Show what is public of a ballot; the choice is not.
     Show {
-        /// 选票文件 / The ballot file
+        /// The ballot file.
         ballot: PathBuf,
     },
-    /// 核验选票 / Verify a ballot
+    /// Verify a ballot.
     Verify {
-        /// 选票文件 / The ballot file
+        /// The ballot file.
         ballot: PathBuf,
         #[command(flatten)]
         place: PollPlace,
     },
-    /// 用回执在记录中查找自己的选票 / Find one's ballot in a record by its receipt
+    /// Find one's ballot in a record by its receipt.
     Find {
-        /// 回执文件 / The receipt
+        /// The receipt.
         receipt: PathBuf,
         #[command(flatten)]
         place: PollPlace,

@@ -33,25 +33,25 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 由受托人名片拟定仪式 / Describe a ceremony from the trustees' cards
+    /// Describe a ceremony from the trustees' cards.
     New(NewArgs),
-    /// 第一轮：写出承诺 / Round 1: write the commitments
+    /// Round 1: write the commitments.
     Round1(StepArgs),
-    /// 第二轮：写出给每位同伴的加密份额 / Round 2: write the encrypted share for each peer
+    /// Round 2: write the encrypted share for each peer.
     Round2(StepArgs),
-    /// 收尾：保存密钥份额并确认；人人确认后写出 keys.json / Keep the key shares and confirm; after all have, write keys.json
+    /// Keep the key shares and confirm; after all have, write keys.json.
     Finish(StepArgs),
-    /// 显示还缺谁的文件 / Show whose files are missing
+    /// Show whose files are missing.
     Status(StatusArgs),
-    /// 核对 keys.json，重新算出公钥 / Check keys.json and compute the public keys again
+    /// Check keys.json and compute the public keys again.
     Check(CheckArgs),
-    /// 管理委员会在节点上公布受托人和公钥 / The committee publishes trustees and keys on a node
+    /// The committee publishes trustees and keys on a node.
     Publish(PublishArgs),
 }
 
 #[derive(clap::Args)]
 struct PublishArgs {
-    /// 公钥文件 keys.json / The public keys, keys.json
+    /// The public keys, keys.json.
     keys: PathBuf,
     #[command(flatten)]
     publishing: Publishing,
@@ -59,25 +59,25 @@ struct PublishArgs {
 
 #[derive(clap::Args)]
 struct NewArgs {
-    /// 社区名称 / The community's name
+    /// The community's name.
     #[arg(long)]
     realm: String,
-    /// 密钥用途，如“2026年业主大会” / What the keys are for, e.g. "assembly of 2026"
+    /// What the keys are for, e.g. "assembly of 2026".
     #[arg(long)]
     purpose: String,
-    /// 几位受托人一起才能解密 / How many trustees decrypt together
+    /// How many trustees decrypt together.
     #[arg(long, value_name = "K")]
     threshold: u16,
-    /// 受托人名片，按编号次序 / The trustees' cards, in order of index
+    /// The trustees' cards, in order of index.
     #[arg(long = "trustee", value_name = "FILE", num_args = 1.., required = true)]
     trustees: Vec<PathBuf>,
-    /// 允许缺一不可：丢失一把钥匙即无法开票 / Accept that all are needed: one lost key voids the vote
+    /// Accept that all are needed: one lost key voids the vote.
     #[arg(long)]
     all_needed: bool,
-    /// 写入的仪式说明，放在共享文件夹里 / The description to write, in the shared folder
+    /// The description to write, in the shared folder.
     #[arg(long, value_name = "FILE", default_value = "ceremony.json")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }
@@ -88,7 +88,7 @@ struct StepArgs {
     place: Place,
     #[command(flatten)]
     trustee: TrusteeKeystore,
-    /// 覆盖已有文件 / Replace existing files
+    /// Replace existing files.
     #[arg(long)]
     force: bool,
 }
@@ -107,7 +107,7 @@ struct CheckArgs {
 
 #[derive(clap::Args)]
 struct Place {
-    /// 共享文件夹，或其中的 ceremony.json / The shared folder, or the ceremony.json in it
+    /// The shared folder, or the ceremony.json in it.
     #[arg(long, value_name = "DIR|FILE")]
     ceremony: PathBuf,
 }

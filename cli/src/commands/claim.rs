@@ -36,20 +36,20 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 申领前逐条核对规则，指出不符之处 / Check every rule before claiming; says what would have to change
+    /// Check every rule before claiming; says what would have to change.
     Check(CheckArgs),
-    /// 核对规则、生成证明并写出申领 / Check the rules, prove, and write the claim
+    /// Check the rules, prove, and write the claim.
     Make(MakeArgs),
-    /// 显示申领的公开部分 / Show what is public of a claim
+    /// Show what is public of a claim.
     Show {
-        /// 申领文件 / The claim file
+        /// The claim file.
         claim: PathBuf,
     },
-    /// 对照记录核验申领 / Verify a claim against the record as it stands
+    /// Verify a claim against the record as it stands.
     Verify(VerifyArgs),
-    /// 保管记录者核验并收入申领 / Whoever keeps the record verifies claims and takes them in
+    /// Whoever keeps the record verifies claims and takes them in.
     Accept(AcceptArgs),
-    /// 凭密钥和公开记录找回自己的申领和计数 / Find one's claims and counters from the key and the record alone
+    /// Find one's claims and counters from the key and the record alone.
     Recover(RecoverArgs),
 }
 
@@ -60,16 +60,16 @@ struct Case {
     place: SchemePlace,
     #[command(flatten)]
     member: OwnerKeystore,
-    /// 登记员给的入会凭条 / The slip from the registrar
+    /// The slip from the registrar.
     #[arg(long, value_name = "FILE")]
     slip: PathBuf,
-    /// 评估员给的损失文件 / The loss file from the assessors
+    /// The loss file from the assessors.
     #[arg(long, value_name = "FILE")]
     loss: PathBuf,
-    /// 申领金额，默认为可领的最高额 / The amount; the most that is payable by default
+    /// The amount; the most that is payable by default.
     #[arg(long)]
     amount: Option<String>,
-    /// 所依据的已宣布事件；默认自动选取 / The declared event; found by the day of the loss by default
+    /// The declared event; found by the day of the loss by default.
     #[arg(long, value_name = "NUMBER")]
     event: Option<u32>,
 }
@@ -84,13 +84,13 @@ struct CheckArgs {
 struct MakeArgs {
     #[command(flatten)]
     case: Case,
-    /// 收款信息取自文件，而不询问；只有司库能读 / Read the payee's details from FILE instead of asking; only the treasurer can read them
+    /// Read the payee's details from FILE instead of asking; only the treasurer can read them.
     #[arg(long, value_name = "FILE")]
     payee_file: Option<PathBuf>,
-    /// 写入的申领 / The claim to write
+    /// The claim to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
     /// When.
@@ -100,7 +100,7 @@ struct MakeArgs {
 
 #[derive(clap::Args)]
 struct VerifyArgs {
-    /// 申领文件 / The claim file
+    /// The claim file.
     claim: PathBuf,
     #[command(flatten)]
     place: SchemePlace,

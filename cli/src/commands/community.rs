@@ -36,35 +36,35 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 检查草案，显示将要成立的社区 / Check a draft and show the community it makes
+    /// Check a draft and show the community it makes.
     Draft {
-        /// 草案（TOML）/ The draft, TOML
+        /// The draft, TOML.
         draft: PathBuf,
     },
-    /// 成立社区，即记录的第一条：由管理委员会签字，或一人兼任各职务 / Found the community, the first entry of its record: signed by its committee, or with one officer for everything
+    /// Found the community, the first entry of its record: signed by its committee, or with one officer for everything.
     New(NewArgs),
-    /// 显示社区：任职者、名册、受托人、投票、互助计划 / Show the community: officers, rolls, trustees, polls, schemes
+    /// Show the community: officers, rolls, trustees, polls, schemes.
     Show {
         #[command(flatten)]
         place: Place,
     },
-    /// 管理委员会变更任职人员 / The committee changes who may act
+    /// The committee changes who may act.
     Roles(RolesArgs),
 }
 
 /// What `linli community new` takes.
 #[derive(clap::Args)]
 pub struct NewArgs {
-    /// 草案（TOML）/ The draft, TOML
+    /// The draft, TOML.
     #[arg(required_unless_present = "solo")]
     pub draft: Option<PathBuf>,
-    /// 不设委员会：一把职务密钥兼任各职务；密钥库不存在时新建 / No committee: one officer's key for everything; made if the keystore is not there
+    /// No committee: one officer's key for everything; made if the keystore is not there.
     #[arg(long, conflicts_with = "draft", requires_all = ["realm", "keystore"])]
     pub solo: bool,
-    /// 社区标识，用 --solo 时给出 / The community's realm, with --solo
+    /// The community's realm, with --solo.
     #[arg(long, value_name = "REALM", requires = "solo")]
     pub realm: Option<String>,
-    /// 社区名称，默认同标识 / The community's name; the realm by default
+    /// The community's name; the realm by default.
     #[arg(long, requires = "solo")]
     pub name: Option<String>,
     /// Where the words of a new officer's key go.
@@ -77,7 +77,7 @@ pub struct NewArgs {
 
 #[derive(clap::Args)]
 struct RolesArgs {
-    /// 新的任职名单（TOML），格式同草案中的各职务 / The new roles, TOML, as in a draft
+    /// The new roles, TOML, as in a draft.
     roles: PathBuf,
     #[command(flatten)]
     publishing: Publishing,

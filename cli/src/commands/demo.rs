@@ -49,25 +49,25 @@ pub struct Args {
 /// Demonstrations other than the vote.
 #[derive(clap::Subcommand)]
 enum Other {
-    /// 演示一年的互助计划 / Run a mutual-aid scheme's year as a demonstration
+    /// Run a mutual-aid scheme's year as a demonstration.
     Aid(aid::Args),
 }
 
 #[derive(clap::Args)]
 struct VoteArgs {
-    /// 业主数；省略则用随附的示例清册 / Owners; the sample register that ships with the program by default
+    /// Owners; the sample register that ships with the program by default.
     #[arg(long)]
     owners: Option<usize>,
-    /// 投出的选票数，默认 300；用 --node 时为 12，至少 5 / Ballots to cast: 300, or 12 with --node and at least 5
+    /// Ballots to cast: 300, or 12 with --node and at least 5.
     #[arg(long)]
     ballots: Option<usize>,
-    /// 启动节点和见证人，经 HTTP 演示投票和互助 / Start a node and a witness; a vote and mutual aid over HTTP
+    /// Start a node and a witness; a vote and mutual aid over HTTP.
     #[arg(long, conflicts_with_all = ["owners", "seed"])]
     node: bool,
-    /// 存放全部文件的文件夹，默认为临时文件夹 / Where all files go; a temporary folder by default
+    /// Where all files go; a temporary folder by default.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
-    /// 随机种子，使演示可重复；真实投票绝不可用 / Makes the demo repeatable; never for a real vote
+    /// Makes the demo repeatable; never for a real vote.
     #[arg(long)]
     seed: Option<u64>,
 }

@@ -15,19 +15,19 @@ use crate::{Console, Ending, Error};
 pub struct Args {
     #[command(flatten)]
     owner: OwnerKeystore,
-    /// 社区名称 / The community's name
+    /// The community's name.
     #[arg(long)]
     realm: String,
-    /// 本人任一单元，如 3-2-501 / Any one of the owner's units, e.g. 3-2-501
+    /// Any one of the owner's units, e.g. 3-2-501.
     #[arg(long)]
     unit: String,
-    /// 给登记人的附言，如联系方式 / A note for the registrar, e.g. how to be reached
+    /// A note for the registrar, e.g. how to be reached.
     #[arg(long)]
     note: Option<String>,
-    /// 申请写入的文件 / The file to write the request to
+    /// The file to write the request to.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }

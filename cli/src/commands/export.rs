@@ -21,10 +21,10 @@ use crate::{Console, Ending, Error, documents};
 pub struct Args {
     #[command(flatten)]
     place: Place,
-    /// 写成一份文件，可供审计、恢复和只读使用 / Write one file, to be audited, restored from, or read
+    /// Write one file, to be audited, restored from, or read.
     #[arg(long, value_name = "FILE", required_unless_present = "readable")]
     out: Option<PathBuf>,
-    /// 写成便于阅读的文件夹；只写不读 / Write a folder of files that people can read; nothing reads it back
+    /// Write a folder of files that people can read; nothing reads it back.
     #[arg(long, value_name = "DIR")]
     readable: Option<PathBuf>,
 }

@@ -19,11 +19,11 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 新建密钥，24 个助记词只显示一次 / Make a key; its 24 words are shown once
+    /// Make a key; its 24 words are shown once.
     New(NewArgs),
-    /// 用助记词恢复密钥 / Restore a key from its words
+    /// Restore a key from its words.
     Restore(RestoreArgs),
-    /// 显示在某社区的身份承诺，不含秘密 / Show the identity commitment in a realm, nothing secret
+    /// Show the identity commitment in a realm, nothing secret.
     Show(ShowArgs),
 }
 
@@ -47,7 +47,7 @@ struct RestoreArgs {
 struct ShowArgs {
     #[command(flatten)]
     owner: OwnerKeystore,
-    /// 社区名称 / The community's name
+    /// The community's name.
     #[arg(long)]
     realm: String,
 }

@@ -34,21 +34,21 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 由登记申请接纳会员 / Take in members from their enrolment requests
+    /// Take in members from their enrolment requests.
     Add(AddArgs),
-    /// 会员续费 / Members paid on
+    /// Members paid on.
     Renew(RenewArgs),
-    /// 会员退出 / Members leave
+    /// Members leave.
     Expire(ExpireArgs),
-    /// 列出会员簿 / List the book of members
+    /// List the book of members.
     List(ListArgs),
-    /// 写出会员的入会凭条，申领时用 / Write a member's slip, needed for a claim
+    /// Write a member's slip, needed for a claim.
     Slip(SlipArgs),
 }
 
 #[derive(clap::Args)]
 struct Kept {
-    /// 会员簿，含姓名或房号，由登记员保管 / The book of members; it names people and stays with the registrar
+    /// The book of members; it names people and stays with the registrar.
     #[arg(long, value_name = "FILE", default_value = "members.json")]
     book: PathBuf,
     #[command(flatten)]
@@ -57,16 +57,16 @@ struct Kept {
 
 #[derive(clap::Args)]
 struct AddArgs {
-    /// `linli enrol` 写出的申请 / Requests written by `linli enrol`
+    /// Requests written by `linli enrol`.
     #[arg(required = true)]
     requests: Vec<PathBuf>,
-    /// 入会日，默认当日 / First day of membership; today by default
+    /// First day of membership; today by default.
     #[arg(long, value_name = "DAY")]
     joined: Option<Day>,
-    /// 会费缴至该日 / Last day that contributions cover
+    /// Last day that contributions cover.
     #[arg(long, value_name = "DAY")]
     paid_through: Day,
-    /// 申请人遗失密钥：取代原会员，自下一期起算 / The member lost the key: replaces this member, from the next period on
+    /// The member lost the key: replaces this member, from the next period on.
     #[arg(long, value_name = "MEMBER", conflicts_with = "joined")]
     replaces: Option<String>,
     #[command(flatten)]
@@ -75,10 +75,10 @@ struct AddArgs {
 
 #[derive(clap::Args)]
 struct RenewArgs {
-    /// 会员：房号或身份承诺 / Members, by unit or commitment
+    /// Members, by unit or commitment.
     #[arg(required = true)]
     members: Vec<String>,
-    /// 会费缴至该日 / Last day that contributions cover
+    /// Last day that contributions cover.
     #[arg(long, value_name = "DAY")]
     paid_through: Day,
     #[command(flatten)]
@@ -87,7 +87,7 @@ struct RenewArgs {
 
 #[derive(clap::Args)]
 struct ExpireArgs {
-    /// 会员：房号或身份承诺 / Members, by unit or commitment
+    /// Members, by unit or commitment.
     #[arg(required = true)]
     members: Vec<String>,
     #[command(flatten)]
@@ -98,21 +98,21 @@ struct ExpireArgs {
 struct ListArgs {
     #[command(flatten)]
     place: SchemePlace,
-    /// 会员簿 / The book of members
+    /// The book of members.
     #[arg(long, value_name = "FILE", default_value = "members.json")]
     book: PathBuf,
 }
 
 #[derive(clap::Args)]
 struct SlipArgs {
-    /// 会员：房号或身份承诺 / The member, by unit or commitment
+    /// The member, by unit or commitment.
     member: String,
     #[command(flatten)]
     list: ListArgs,
-    /// 写入的凭条 / The slip to write
+    /// The slip to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }

@@ -26,17 +26,17 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 运行节点；省略子命令即此 / Run the node; so does `linli node` alone
+    /// Run the node; so does `linli node` alone.
     Run(run::RunArgs),
-    /// 备份记录，节点可照常运行；不含密钥 / Back the record up while the node runs; without its key
+    /// Back the record up while the node runs; without its key.
     Backup(CopyArgs),
-    /// 由备份或整份记录恢复，或补上缺少的条目 / Restore from a backup or a whole record, or add the entries that are missing
+    /// Restore from a backup or a whole record, or add the entries that are missing.
     Restore(RestoreArgs),
-    /// 写出整份记录，供任何人审计 / Write the whole record as one file that anybody can audit
+    /// Write the whole record as one file that anybody can audit.
     Export(CopyArgs),
-    /// 检查数据文件夹 / Look for trouble in the data folder
+    /// Look for trouble in the data folder.
     Doctor(DoctorArgs),
-    /// 询问运行中的节点 / Ask a running node how it is
+    /// Ask a running node how it is.
     Status {
         #[command(flatten)]
         place: Place,
@@ -46,17 +46,17 @@ enum Command {
 /// Where a node's data are.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Data {
-    /// 数据文件夹；默认为本机存放程序数据之处 / The data folder; by default where this machine keeps programs' data
+    /// The data folder; by default where this machine keeps programs' data.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// 设置文件（TOML）；默认为数据文件夹中的 node.toml / The settings, TOML; node.toml in the data folder by default
+    /// The settings, TOML; node.toml in the data folder by default.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
 
 #[derive(clap::Args)]
 struct CopyArgs {
-    /// 写入的文件 / The file to write
+    /// The file to write.
     out: PathBuf,
     #[command(flatten)]
     data: Data,
@@ -64,14 +64,14 @@ struct CopyArgs {
 
 #[derive(clap::Args)]
 struct RestoreArgs {
-    /// 备份，或 `linli node export` 写出的记录 / A backup, or a record written by `linli node export`
+    /// A backup, or a record written by `linli node export`.
     from: PathBuf,
     #[command(flatten)]
     data: Data,
-    /// 原节点的验证公钥，用来核对检查点 / The key of the node that signed it
+    /// The key of the node that signed it.
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
-    /// 记录已在，只补上缺少的条目 / The record is there: only add the entries that are missing
+    /// The record is there: only add the entries that are missing.
     #[arg(long)]
     complete: bool,
 }
@@ -80,7 +80,7 @@ struct RestoreArgs {
 struct DoctorArgs {
     #[command(flatten)]
     data: Data,
-    /// 重放整份记录 / Replay the whole record
+    /// Replay the whole record.
     #[arg(long)]
     deep: bool,
 }

@@ -34,30 +34,31 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 检查草案，投票前提示少数人泄密的风险 / Check a draft; warns about small groups before anyone votes
+    /// Check a draft; warns about small groups before anyone votes.
     Check(CheckArgs),
-    /// 由草案、名册和公钥发布投票 / Publish a poll from draft, roll and keys
+    /// Publish a poll from draft, roll and keys.
     New(NewArgs),
-    /// 显示投票 / Show a poll
+    /// Show a poll.
     Show {
         #[command(flatten)]
         place: PollPlace,
     },
-    /// 核验并收入选票 / Verify ballots and take them in
+    /// Verify ballots and take them in.
     Accept(AcceptArgs),
-    /// 截止，锁定计入的选票 / Close the poll and fix which ballots count
+    /// Close the poll and fix which ballots count.
     Close(CloseArgs),
 }
 
 /// What a poll is made of.
 #[derive(clap::Args)]
 pub struct Source {
-    /// 草案（TOML）/ The draft, TOML
+    /// The draft, TOML.
     pub draft: PathBuf,
-    /// 名册；默认为最近公布的一份，尚未公布的一并公布 / The roll: the newest that is published by default; one that is not is published with the poll
+    /// The roll: the newest that is published by default; one that is not is published with the poll.
     #[arg(long, value_name = "FILE")]
     pub roll: Option<PathBuf>,
-    /// 密钥仪式产生的公钥文件；默认为最近公布的一份，尚未公布的一并公布 / The public keys of the key ceremony: the newest by default; keys that are not published are published with the poll
+    /// The public keys of the key ceremony: the newest by default; keys that are not published are published with the
+    /// poll.
     #[arg(long, value_name = "FILE")]
     pub keys: Option<PathBuf>,
 }
@@ -90,7 +91,7 @@ pub struct AcceptArgs {
     /// Where.
     #[command(flatten)]
     pub place: PollPlace,
-    /// 选票文件，或装有 .ballot 文件的文件夹 / Ballot files, or folders of .ballot files
+    /// Ballot files, or folders of .ballot files.
     #[arg(required = true)]
     pub ballots: Vec<PathBuf>,
     /// When.

@@ -28,13 +28,13 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 司库记录收到（或退回）的款项 / The treasurer records money received, or given back
+    /// The treasurer records money received, or given back.
     Contribute(ContributeArgs),
-    /// 列出应付款及解密后的收款信息 / List what is owed, with the payees opened
+    /// List what is owed, with the payees opened.
     Dues(DuesArgs),
-    /// 司库记录一笔支付 / The treasurer records a payout
+    /// The treasurer records a payout.
     Payout(PayoutArgs),
-    /// 显示资金池并对账 / Show the pool and reconcile it
+    /// Show the pool and reconcile it.
     Show {
         #[command(flatten)]
         place: SchemePlace,
@@ -43,13 +43,13 @@ enum Command {
 
 #[derive(clap::Args)]
 struct ContributeArgs {
-    /// 金额，如 1200.00 / The amount, e.g. 1200.00
+    /// The amount, e.g. 1200.00.
     #[arg(long)]
     amount: String,
-    /// 银行流水号，每个只记一次 / The bank's reference; each is recorded once
+    /// The bank's reference; each is recorded once.
     #[arg(long)]
     reference: String,
-    /// 是退款而非收款 / Money given back, not received
+    /// Money given back, not received.
     #[arg(long)]
     returned: bool,
     #[command(flatten)]
@@ -66,7 +66,7 @@ struct DuesArgs {
 
 #[derive(clap::Args)]
 struct PayoutArgs {
-    /// 申领，由其事件标识指明 / The claim, by its event nullifier
+    /// The claim, by its event nullifier.
     #[arg(
         long,
         value_name = "HEX",
@@ -74,10 +74,10 @@ struct PayoutArgs {
         requires = "reference"
     )]
     claim: Option<EventNullifier>,
-    /// 银行流水号，每个只记一次 / The bank's reference; each is recorded once
+    /// The bank's reference; each is recorded once.
     #[arg(long, requires = "claim")]
     reference: Option<String>,
-    /// 一次记录多笔：每行“事件标识,流水号”/ Many at once: a line each, `EVENT,REFERENCE`; all or none
+    /// Many at once: a line each, `EVENT,REFERENCE`; all or none.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["claim", "out"])]
     list: Option<PathBuf>,
     #[command(flatten)]

@@ -17,7 +17,7 @@ use crate::{Console, Ending, Error, Refusal};
 pub struct Args {
     #[command(flatten)]
     place: PollPlace,
-    /// 另写一份带图表的网页 / Also write a page with charts
+    /// Also write a page with charts.
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
 }

@@ -29,35 +29,35 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 新建职务密钥和公开名片 / Make an officer's key and public card
+    /// Make an officer's key and public card.
     New(NewArgs),
-    /// 用助记词恢复 / Restore from the words
+    /// Restore from the words.
     Restore(RestoreArgs),
-    /// 再写一次公开名片 / Write the public card again
+    /// Write the public card again.
     Card(CardArgs),
-    /// 在他人准备的文件上签字 / Sign an act that somebody prepared
+    /// Sign an act that somebody prepared.
     Sign(SignArgs),
-    /// 把签好的文件记入记录；分别签过的会合并 / Record what was signed; copies signed apart are merged
+    /// Record what was signed; copies signed apart are merged.
     Submit(SubmitArgs),
 }
 
 #[derive(clap::Args)]
 struct NewArgs {
-    /// 姓名 / The officer's name
+    /// The officer's name.
     #[arg(long)]
     name: String,
     #[command(flatten)]
     keystore: NewKeystore,
     #[command(flatten)]
     words: NewWords,
-    /// 写入的名片 / The card to write
+    /// The card to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
 
 #[derive(clap::Args)]
 struct RestoreArgs {
-    /// 姓名 / The officer's name
+    /// The officer's name.
     #[arg(long)]
     name: String,
     #[command(flatten)]
@@ -70,33 +70,33 @@ struct RestoreArgs {
 struct CardArgs {
     #[command(flatten)]
     officer: RoleKeystore,
-    /// 写入的名片 / The card to write
+    /// The card to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }
 
 #[derive(clap::Args)]
 struct SignArgs {
-    /// 待签文件 / The act to sign
+    /// The act to sign.
     act: PathBuf,
     #[command(flatten)]
     place: SchemePlace,
     #[command(flatten)]
     officer: RoleKeystore,
-    /// 写入另一文件，默认写回原文件 / Write to another file; back to the same by default
+    /// Write to another file; back to the same by default.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }
 
 #[derive(clap::Args)]
 struct SubmitArgs {
-    /// 同一份文件，可由不同人分别签字 / Files of one act, signed by different officers
+    /// Files of one act, signed by different officers.
     #[arg(required = true)]
     acts: Vec<PathBuf>,
     #[command(flatten)]

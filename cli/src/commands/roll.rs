@@ -25,21 +25,21 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 读入产权登记册（.csv 或 .xlsx）/ Read a property register, .csv or .xlsx
+    /// Read a property register, .csv or .xlsx.
     Import(import::Args),
-    /// 由登记册和登记申请编制名册 / Build the roll from the register and the enrolment requests
+    /// Build the roll from the register and the enrolment requests.
     Build(build::Args),
-    /// 对照登记册核对名册 / Check a roll against the register
+    /// Check a roll against the register.
     Check(CheckArgs),
-    /// 查找一条名册记录及其成员证明 / Find an entry of the roll, with its membership witness
+    /// Find an entry of the roll, with its membership witness.
     Entry(entry::Args),
-    /// 登记员在节点上公布名册 / The registrar publishes the roll on a node
+    /// The registrar publishes the roll on a node.
     Publish(PublishArgs),
 }
 
 #[derive(clap::Args)]
 struct PublishArgs {
-    /// 名册 / The roll
+    /// The roll.
     roll: PathBuf,
     #[command(flatten)]
     publishing: Publishing,
@@ -47,9 +47,9 @@ struct PublishArgs {
 
 #[derive(clap::Args)]
 struct CheckArgs {
-    /// 名册 / The roll
+    /// The roll.
     roll: PathBuf,
-    /// `linli roll import` 写出的登记册 / The register written by `linli roll import`
+    /// The register written by `linli roll import`.
     #[arg(long, value_name = "FILE")]
     register: PathBuf,
 }

@@ -23,11 +23,11 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 开启一轮申领 / Open a round
+    /// Open a round.
     Open(OpenArgs),
-    /// 关闭一轮：全额支付，或人人同一比例 / Close it: all is paid, or everyone the same fraction
+    /// Close it: all is paid, or everyone the same fraction.
     Close(CloseArgs),
-    /// 显示各轮 / Show all rounds
+    /// Show all rounds.
     Show {
         #[command(flatten)]
         place: SchemePlace,
@@ -36,7 +36,7 @@ enum Command {
 
 #[derive(clap::Args)]
 struct OpenArgs {
-    /// 申领截止日 / Last day for claims
+    /// Last day for claims.
     #[arg(long, value_name = "DAY")]
     closing_day: Day,
     #[command(flatten)]

@@ -25,17 +25,17 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 检查规则手册并用白话列出条款 / Check a rulebook and say in plain words what it pays
+    /// Check a rulebook and say in plain words what it pays.
     Check(CheckArgs),
-    /// 管理委员会发布规则手册的一个版本 / The committee publishes a version
+    /// The committee publishes a version.
     Publish(PublishArgs),
-    /// 管理委员会宣布事件（如灾害）/ The committee declares an event, such as a disaster
+    /// The committee declares an event, such as a disaster.
     Declare(DeclareArgs),
 }
 
 #[derive(clap::Args)]
 struct CheckArgs {
-    /// 规则手册（TOML）/ The rulebook, TOML
+    /// The rulebook, TOML.
     rulebook: PathBuf,
     /// Given, versions, fee and assessors are checked against this record too.
     #[command(flatten)]
@@ -44,7 +44,7 @@ struct CheckArgs {
 
 #[derive(clap::Args)]
 struct PublishArgs {
-    /// 规则手册（TOML）/ The rulebook, TOML
+    /// The rulebook, TOML.
     rulebook: PathBuf,
     #[command(flatten)]
     acting: Acting,
@@ -52,7 +52,7 @@ struct PublishArgs {
 
 #[derive(clap::Args)]
 struct DeclareArgs {
-    /// 事件（TOML）/ The event, TOML
+    /// The event, TOML.
     event: PathBuf,
     #[command(flatten)]
     acting: Acting,

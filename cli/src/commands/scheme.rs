@@ -29,21 +29,21 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 由草案和名片建立互助计划的记录 / Start a scheme's record from a draft and the officers' cards
+    /// Start a scheme's record from a draft and the officers' cards.
     New(NewArgs),
-    /// 显示互助计划及其现状 / Show a scheme and how it stands
+    /// Show a scheme and how it stands.
     Show {
         #[command(flatten)]
         place: SchemePlace,
     },
-    /// 管理委员会变更任职人员 / The committee changes who may act
+    /// The committee changes who may act.
     Roles(RolesArgs),
 }
 
 /// What `linli scheme new` takes.
 #[derive(clap::Args)]
 pub struct NewArgs {
-    /// 草案（TOML）/ The draft, TOML
+    /// The draft, TOML.
     pub draft: PathBuf,
     /// Where, and by whom.
     #[command(flatten)]
@@ -52,7 +52,7 @@ pub struct NewArgs {
 
 #[derive(clap::Args)]
 struct RolesArgs {
-    /// 新的任职名单（TOML），格式同草案中的各职务 / The new roles, TOML, as in a draft
+    /// The new roles, TOML, as in a draft.
     roles: PathBuf,
     #[command(flatten)]
     acting: Acting,

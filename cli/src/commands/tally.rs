@@ -17,7 +17,7 @@ pub struct Args {
     /// Where.
     #[command(flatten)]
     pub place: PollPlace,
-    /// 受托人的解密份文件 / The trustees' decryption shares
+    /// The trustees' decryption shares.
     pub shares: Vec<PathBuf>,
     /// When.
     #[command(flatten)]

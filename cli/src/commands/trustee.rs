@@ -30,28 +30,28 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// 新建受托人密钥和公开名片 / Make a trustee's key and public card
+    /// Make a trustee's key and public card.
     New(NewArgs),
-    /// 再写一次公开名片 / Write the public card again
+    /// Write the public card again.
     Card(CardArgs),
-    /// 写出加密备份，含密钥份额 / Write an encrypted backup, key shares included
+    /// Write an encrypted backup, key shares included.
     Backup(BackupArgs),
-    /// 用备份或助记词恢复 / Restore from a backup or from the words
+    /// Restore from a backup or from the words.
     Restore(RestoreArgs),
-    /// 核验整份已关闭的记录，再交出本轮的解密份 / Verify the whole closed record, then hand in the share of this round
+    /// Verify the whole closed record, then hand in the share of this round.
     Decrypt(DecryptArgs),
 }
 
 #[derive(clap::Args)]
 struct NewArgs {
-    /// 受托人姓名 / The trustee's name
+    /// The trustee's name.
     #[arg(long)]
     name: String,
     #[command(flatten)]
     keystore: NewKeystore,
     #[command(flatten)]
     words: NewWords,
-    /// 写入的名片 / The card to write
+    /// The card to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -60,10 +60,10 @@ struct NewArgs {
 struct CardArgs {
     #[command(flatten)]
     trustee: TrusteeKeystore,
-    /// 写入的名片 / The card to write
+    /// The card to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }
@@ -72,13 +72,13 @@ struct CardArgs {
 struct BackupArgs {
     #[command(flatten)]
     trustee: TrusteeKeystore,
-    /// 写入的备份 / The backup to write
+    /// The backup to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 备份的密码短语取自文件第一行 / Read the backup's passphrase from the first line of FILE
+    /// Read the backup's passphrase from the first line of FILE.
     #[arg(long, value_name = "FILE")]
     backup_passphrase_file: Option<PathBuf>,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }
@@ -87,15 +87,15 @@ struct BackupArgs {
 struct RestoreArgs {
     #[command(flatten)]
     keystore: NewKeystore,
-    /// 备份文件 / The backup
+    /// The backup.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words_file", "name"])]
     backup: Option<PathBuf>,
-    /// 备份的密码短语取自文件第一行 / Read the backup's passphrase from the first line of FILE
+    /// Read the backup's passphrase from the first line of FILE.
     #[arg(long, value_name = "FILE", requires = "backup")]
     backup_passphrase_file: Option<PathBuf>,
     #[command(flatten)]
     words: OldWords,
-    /// 从助记词恢复时的姓名 / The name, when restoring from the words
+    /// The name, when restoring from the words.
     #[arg(long, required_unless_present = "backup")]
     name: Option<String>,
 }
@@ -106,13 +106,13 @@ struct DecryptArgs {
     place: PollPlace,
     #[command(flatten)]
     trustee: TrusteeKeystore,
-    /// 写入文件，而不记入记录 / Write the share to FILE instead of recording it
+    /// Write the share to FILE instead of recording it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// When: nothing is decrypted before the closing time.
     #[command(flatten)]
     clock: Clock,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }

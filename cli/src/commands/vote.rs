@@ -26,17 +26,16 @@ pub struct Args {
     place: PollPlace,
     #[command(flatten)]
     owner: OwnerKeystore,
-    /// 第 N 题的选择，如 1=2、2=1,3 或 2=abstain；会留在进程列表和命令历史里，省略则逐题询问 / The choice for question N;
-    /// seen in the process list and the shell's history: without it you are asked
+    /// The choice for question N; seen in the process list and the shell's history: without it you are asked.
     #[arg(long, value_name = "N=OPTIONS")]
     choose: Vec<String>,
-    /// 选票文件 / The ballot file
+    /// The ballot file.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 回执文件，默认为选票文件加 .receipt.json / The receipt; BALLOT.receipt.json by default
+    /// The receipt; BALLOT.receipt.json by default.
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
-    /// 覆盖已有文件 / Replace existing files
+    /// Replace existing files.
     #[arg(long)]
     force: bool,
     /// When: of an owner's ballots the last one made counts.

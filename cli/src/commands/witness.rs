@@ -15,16 +15,16 @@ use crate::{Console, Ending, Error, randomness};
 /// What `linli witness` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// 数据文件夹：密钥和最近见证的检查点 / The data folder: the key, and the checkpoints cosigned last
+    /// The data folder: the key, and the checkpoints cosigned last.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// 见证人名称，如域名 / The witness's name, such as a host name
+    /// The witness's name, such as a host name.
     #[arg(long)]
     name: String,
-    /// 所见证的节点的验证公钥，可重复 / The key of a node to witness; may be repeated
+    /// The key of a node to witness; may be repeated.
     #[arg(long = "log", value_name = "KEY", required = true)]
     logs: Vec<String>,
-    /// 监听地址 / Where to listen
+    /// Where to listen.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7412")]
     listen: SocketAddr,
     #[command(flatten)]

@@ -12,13 +12,13 @@ use crate::{Console, Error, keystore};
 /// A keystore to be made.
 #[derive(clap::Args)]
 pub struct NewKeystore {
-    /// 密钥库文件 / The keystore file
+    /// The keystore file.
     #[arg(long, visible_alias = "key", value_name = "FILE")]
     pub keystore: PathBuf,
     /// Where its passphrase comes from.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
 }
@@ -26,7 +26,7 @@ pub struct NewKeystore {
 /// An owner's keystore to be opened; for every command that acts as an owner.
 #[derive(clap::Args)]
 pub struct OwnerKeystore {
-    /// 密钥库文件 / The keystore file
+    /// The keystore file.
     #[arg(long, visible_alias = "key", value_name = "FILE")]
     pub keystore: PathBuf,
     /// Where its passphrase comes from.
@@ -59,7 +59,7 @@ impl NewKeystore {
 /// An officer's keystore to be opened.
 #[derive(clap::Args, Clone, Debug)]
 pub struct RoleKeystore {
-    /// 职务密钥库文件 / The officer's keystore file
+    /// The officer's keystore file.
     #[arg(long, value_name = "FILE")]
     pub keystore: PathBuf,
     /// Where its passphrase comes from.
@@ -78,7 +78,7 @@ impl RoleKeystore {
 /// A trustee's keystore to be opened; for every command that acts as a trustee.
 #[derive(clap::Args)]
 pub struct TrusteeKeystore {
-    /// 受托人密钥库文件 / The trustee's keystore file
+    /// The trustee's keystore file.
     #[arg(long, value_name = "FILE")]
     pub keystore: PathBuf,
     /// Where its passphrase comes from.

@@ -35,3 +35,74 @@ fn usage_is_status_2() {
     assert_eq!(desk.run("key").status, 2);
     assert_eq!(desk.run("no-such-command").status, 2);
 }
+
+#[test]
+fn help_follows_the_language() {
+    let desk = Desk::new();
+    let chinese = desk.ok("poll new --help").stdout;
+    assert!(chinese.starts_with("由草案"), "{chinese}");
+    for part in ["用法: linli poll new", "\n选项:", "\n通用选项:"] {
+        assert!(chinese.contains(part), "{part} in\n{chinese}");
+    }
+    let english = desk.ok("--lang en poll new --help").stdout;
+    for part in ["Usage: linli poll new", "\nOptions:", "\nGlobal options:"] {
+        assert!(english.contains(part), "{part} in\n{english}");
+    }
+}
+
+#[test]
+fn the_environment_chooses_the_language_of_help() {
+    for (name, value, told) in [
+        ("LINLI_LANG", "en", "Exit codes:"),
+        ("LC_ALL", "en_GB.UTF-8", "Exit codes:"),
+        ("LANG", "en_US.UTF-8", "Exit codes:"),
+        ("LANG", "zh_CN.UTF-8", "退出码："),
+        ("LANG", "C", "退出码："),
+    ] {
+        let output = assert_cmd::Command::cargo_bin("linli")
+            .unwrap()
+            .env_clear()
+            .env(name, value)
+            .arg("--help")
+            .output()
+            .unwrap();
+        let help = String::from_utf8(output.stdout).unwrap();
+        assert!(help.contains(told), "{name}={value}\n{help}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_has_cause_and_remedy() {
+    let desk = Desk::new();
+    let chinese = desk.run("key new --forec");
+    assert_eq!(chinese.status, 2);
+    assert!(
+        chinese.stderr.contains("此处没有选项 --forec"),
+        "{}",
+        chinese.stderr
+    );
+    assert!(chinese.stderr.contains("怎么办："), "{}", chinese.stderr);
+    let english = desk.run("key new --forec --lang en");
+    assert_eq!(english.status, 2);
+    let told = "there is no option --forec here; did you mean --force?";
+    assert!(english.stderr.contains(told), "{}", english.stderr);
+    assert!(
+        english.stderr.contains("what to do: "),
+        "{}",
+        english.stderr
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_json_where_json_is_asked_for() {
+    for line in ["--json --lang en key new --forec", "--json --lang en key"] {
+        let run = Desk::new().run(line);
+        assert_eq!(run.status, 2, "{line}");
+        let error = &run.value()["error"];
+        assert_eq!(error["exit"], 2, "{line}");
+        assert!(
+            error["remedy"].as_str().unwrap().contains("--help"),
+            "{line}"
+        );
+    }
+}

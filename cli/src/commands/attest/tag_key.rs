@@ -20,15 +20,15 @@ const FORMAT: &str = "linli-tag-key-1";
 /// Which command.
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// 新建票据密钥并加密给其他评估员 / Make the key and encrypt it to the other assessors
+    /// Make the key and encrypt it to the other assessors.
     New(NewArgs),
-    /// 收下他人发来的票据密钥 / Take in the key that another assessor sent
+    /// Take in the key that another assessor sent.
     Take(TakeArgs),
 }
 
 #[derive(clap::Args)]
 struct Keystore {
-    /// 评估员的密钥库文件 / The assessor's keystore file
+    /// The assessor's keystore file.
     #[arg(long, value_name = "FILE")]
     keystore: PathBuf,
     #[command(flatten)]
@@ -39,20 +39,20 @@ struct Keystore {
 pub(super) struct NewArgs {
     #[command(flatten)]
     assessor: Keystore,
-    /// 其他评估员的名片 / The other assessors' cards
+    /// The other assessors' cards.
     #[arg(long, value_name = "CARD", num_args = 1.., required = true)]
     to: Vec<PathBuf>,
-    /// 写入的加密文件 / The encrypted file to write
+    /// The encrypted file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }
 
 #[derive(clap::Args)]
 pub(super) struct TakeArgs {
-    /// `linli attest key new` 写出的文件 / The file written by `linli attest key new`
+    /// The file written by `linli attest key new`.
     file: PathBuf,
     #[command(flatten)]
     assessor: Keystore,

@@ -13,7 +13,7 @@ use crate::{Console, Ending, Error, Refusal, files};
 pub(super) struct AcceptArgs {
     #[command(flatten)]
     pub place: SchemePlace,
-    /// 申领文件，或装有 .claim 文件的文件夹 / Claim files, or folders of .claim files
+    /// Claim files, or folders of .claim files.
     #[arg(required = true)]
     pub claims: Vec<PathBuf>,
     /// When.

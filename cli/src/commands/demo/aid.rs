@@ -45,16 +45,16 @@ const REALM: &str = "xinghe-aid.example";
 /// What `linli demo aid` takes.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// 会员数 / Members
+    /// Members.
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(60..=100_000))]
     members: u32,
-    /// 认定的损失数 / Attested losses
+    /// Attested losses.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(10..=10_000))]
     losses: u32,
-    /// 存放全部文件的文件夹，默认为临时文件夹 / Where all files go; a temporary folder by default
+    /// Where all files go; a temporary folder by default.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
-    /// 随机种子，使演示可重复；真实计划绝不可用 / Makes the demo repeatable; never for a real scheme
+    /// Makes the demo repeatable; never for a real scheme.
     #[arg(long)]
     seed: Option<u64>,
 }

@@ -17,10 +17,10 @@ use crate::{Console, Ending, Error, randomness};
 pub(super) struct RunArgs {
     #[command(flatten)]
     data: Data,
-    /// 监听地址，默认 127.0.0.1:7411 / Where to listen; 127.0.0.1:7411 by default
+    /// Where to listen; 127.0.0.1:7411 by default.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
-    /// 以文件中的秒数为时间，仅供演示 / Take the time from FILE; for demonstrations only
+    /// Take the time from FILE; for demonstrations only.
     #[arg(long, value_name = "FILE", hide = true)]
     insecure_clock: Option<PathBuf>,
     #[command(flatten)]

@@ -14,22 +14,22 @@ use crate::{Console, Ending, Error, Refusal};
 /// What to join.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// `linli roll import` 写出的登记册 / The register written by `linli roll import`
+    /// The register written by `linli roll import`.
     #[arg(long, value_name = "FILE")]
     register: PathBuf,
-    /// 登记申请：文件，或含 .json 的文件夹 / Enrolment requests: files, or folders of .json files
+    /// Enrolment requests: files, or folders of .json files.
     #[arg(long, value_name = "DIR|FILE", num_args = 1.., required = true)]
     enrolments: Vec<PathBuf>,
-    /// 社区名称 / The community's name
+    /// The community's name.
     #[arg(long)]
     realm: String,
-    /// 有被拒绝的申请时仍以 0 退出 / Exit with 0 even if requests are refused
+    /// Exit with 0 even if requests are refused.
     #[arg(long)]
     allow_refused: bool,
-    /// 写入的名册，可公布 / The roll to write, for publication
+    /// The roll to write, for publication.
     #[arg(long, value_name = "FILE", default_value = "roll.json")]
     out: PathBuf,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }

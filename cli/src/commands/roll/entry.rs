@@ -19,7 +19,7 @@ use crate::{Console, Ending, Error, Refusal, keystore};
 /// Whose entry.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// 名册；默认为最近公布的一份 / The roll; the newest that is published by default
+    /// The roll; the newest that is published by default.
     #[arg(required_unless_present_any = ["node", "record"])]
     roll: Option<PathBuf>,
     #[command(flatten)]
@@ -33,13 +33,13 @@ pub(super) struct Args {
 #[derive(clap::Args)]
 #[group(required = true, multiple = false)]
 struct Whose {
-    /// 按单元 / By unit
+    /// By unit.
     #[arg(long)]
     unit: Option<String>,
-    /// 按密钥库，查本人 / By keystore: one's own
+    /// By keystore: one's own.
     #[arg(long, visible_alias = "key", value_name = "FILE")]
     keystore: Option<PathBuf>,
-    /// 按身份承诺 / By identity commitment
+    /// By identity commitment.
     #[arg(long, value_name = "HEX")]
     commitment: Option<String>,
 }

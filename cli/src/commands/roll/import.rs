@@ -23,26 +23,26 @@ use summary::Summary;
 /// What to read and how.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// 产权登记册，.csv、.xlsx 或 .ods / The property register, .csv, .xlsx or .ods
+    /// The property register, .csv, .xlsx or .ods.
     file: PathBuf,
-    /// 计数规则：cn-civil-code、units-equal、shares-column，或 .toml 文件 / The counting rule: a preset's name or a .toml file
+    /// The counting rule: a preset's name or a .toml file.
     #[arg(long, value_name = "PRESET|FILE", default_value = "cn-civil-code")]
     rule: String,
     #[command(flatten)]
     choices: Choices,
-    /// 有被拒绝的行时仍以 0 退出 / Exit with 0 even if rows are refused
+    /// Exit with 0 even if rows are refused.
     #[arg(long)]
     allow_refused: bool,
-    /// 写入的登记册，含姓名，由登记人保管 / The register to write; it names people and stays with the registrar
+    /// The register to write; it names people and stays with the registrar.
     #[arg(long, value_name = "FILE", default_value = "register.json")]
     out: PathBuf,
-    /// 另写一份网页报告，含姓名 / Also write the report as a web page; it names people
+    /// Also write the report as a web page; it names people.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// 另写一份 .xlsx 副本，在有问题的行旁注明怎么办 / Also write a copy as .xlsx with what to do beside the rows that need it
+    /// Also write a copy as .xlsx with what to do beside the rows that need it.
     #[arg(long, value_name = "FILE")]
     marked: Option<PathBuf>,
-    /// 覆盖已有文件 / Replace an existing file
+    /// Replace an existing file.
     #[arg(long)]
     force: bool,
 }

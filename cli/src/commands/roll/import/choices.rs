@@ -21,43 +21,43 @@ enum Mark {
 /// What a guess would get wrong.
 #[derive(clap::Args)]
 pub(super) struct Choices {
-    /// 以前的选择；有新的选择时写回 / Choices of an earlier time; new ones are written back
+    /// Choices of an earlier time; new ones are written back.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// 指定列，如 area=建筑面积，或按位置 area=#E；可重复 / Name a column, e.g. area=建筑面积, or by place, area=#E; may be repeated
+    /// Name a column, e.g. area=Area, or by place, area=#E; may be repeated.
     #[arg(long = "column", value_name = "NAME=HEADER")]
     columns: Vec<String>,
-    /// 标题所在的行 / The row with the headers
+    /// The row with the headers.
     #[arg(long, value_name = "ROW")]
     header_row: Option<u32>,
-    /// 工作表名称；可重复 / A sheet's name; may be repeated
+    /// A sheet's name; may be repeated.
     #[arg(long = "sheet", value_name = "NAME")]
     sheets: Vec<String>,
-    /// 读入所有可见的工作表 / Read all visible sheets
+    /// Read all visible sheets.
     #[arg(long, conflicts_with = "sheets")]
     all_sheets: bool,
-    /// 文本编码，如 gb18030、big5、windows-1252 / How text is stored, e.g. gb18030, big5, windows-1252
+    /// How text is stored, e.g. gb18030, big5, windows-1252.
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// 小数点的写法 / How decimals are written
+    /// How decimals are written.
     #[arg(long, value_name = "MARK")]
     decimal: Option<Mark>,
-    /// 隐藏的行也读入 / Read hidden rows like the others
+    /// Read hidden rows like the others.
     #[arg(long)]
     read_hidden: bool,
-    /// 全部单元合计应有的面积或份额 / What all units together must have, in m² or shares
+    /// What all units together must have, in m² or shares.
     #[arg(long, value_name = "NUMBER")]
     expect_total: Option<String>,
-    /// 开发商名称，未售和未交付单元归其一人 / The developer, who is one head with all unsold units
+    /// The developer, who is one head with all unsold units.
     #[arg(long)]
     developer: Option<String>,
-    /// 没有证件号的同名者都算一人 / Take all namesakes without identity numbers for one person
+    /// Take all namesakes without identity numbers for one person.
     #[arg(long)]
     merge_namesakes: bool,
-    /// 此姓名处处是同一人；可重复 / This name is one person wherever it stands; may be repeated
+    /// This name is one person wherever it stands; may be repeated.
     #[arg(long, value_name = "NAME")]
     same_person: Vec<String>,
-    /// 对某个疑问答“是”，写其编号；可重复 / Say yes to a doubt, by its id; may be repeated
+    /// Say yes to a doubt, by its id; may be repeated.
     #[arg(long, value_name = "DOUBT", value_delimiter = ',')]
     accept: Vec<String>,
 }

@@ -1,0 +1,229 @@
+//! The help of every command in the reader's language, and what is wrong with a command line.
+//!
+//! Ids come from a command's path and an argument's name, the longest that has a sentence: of `linli poll new --roll`
+//! `help-poll-new--roll`, else `help-poll--roll`, else `help--roll`.
+
+use std::ffi::OsString;
+
+use clap::builder::{PossibleValue, Resettable, Str};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command};
+
+use crate::console::Global;
+use crate::language::{Language, Message, Sentences, msg};
+
+/// The options that decide how everything else is said, found before the rest is understood.
+pub fn early(arguments: &[OsString]) -> Global {
+    let mut global = Global::default();
+    let mut rest = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    while let Some(word) = rest.next() {
+        match word.split_once('=') {
+            Some(("--lang", code)) => global.lang = Language::from_locale(code),
+            None if word == "--lang" => global.lang = rest.next().and_then(Language::from_locale),
+            None if word == "--json" => global.json = true,
+            None if word == "--" => break,
+            _ => {}
+        }
+    }
+    global
+}
+
+/// The command tree with its help in a language.
+pub fn tell(command: Command, language: Language) -> Command {
+    Teller {
+        say: language.sentences(),
+    }
+    .command(command, &[])
+}
+
+struct Teller {
+    say: &'static Sentences,
+}
+
+impl Teller {
+    fn command(&self, command: Command, path: &[String]) -> Command {
+        let about = self.say.known(&id(path)).unwrap_or_default();
+        let usage = self.say.get(&msg("help-usage"));
+        let template = format!(
+            "{{before-help}}{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}"
+        );
+        let mut command = command
+            .about(about)
+            .long_about(None::<&str>)
+            .help_template(template)
+            .subcommand_help_heading(self.say.get(&msg("help-heading-commands")))
+            .disable_help_flag(true)
+            .arg(flag("help", 'h', ArgAction::Help));
+        if path.is_empty() {
+            command = command
+                .disable_version_flag(true)
+                .arg(flag("version", 'V', ArgAction::Version))
+                .after_help(self.say.get(&msg("help-after")));
+        }
+        command
+            .mut_args(|arg| self.argument(arg, path))
+            .mut_subcommands(|child| {
+                let path = [path, &[child.get_name().to_owned()]].concat();
+                self.command(child, &path)
+            })
+    }
+
+    fn argument(&self, arg: Arg, path: &[String]) -> Arg {
+        let name = name(&arg);
+        let told = self.nearest(path, &name).unwrap_or_default();
+        let help = format!("{told}{}", self.notes(&arg, path));
+        let heading = match arg.get_help_heading() {
+            Some(heading) => self.say.known(&format!("help-heading-{heading}")),
+            None if arg.is_positional() => Some(self.say.get(&msg("help-heading-arguments"))),
+            None => Some(self.say.get(&msg("help-heading-options"))),
+        };
+        let takes_values = arg.get_action().takes_values();
+        arg.help(help)
+            .long_help(None::<&str>)
+            .help_heading(Resettable::from(heading.map(Str::from)))
+            .hide_possible_values(takes_values)
+            .hide_default_value(takes_values)
+    }
+
+    /// The values that an argument takes, and the one that it has by default.
+    fn notes(&self, arg: &Arg, path: &[String]) -> String {
+        if !arg.get_action().takes_values() {
+            return String::new();
+        }
+        let shown = |value: &PossibleValue| !value.is_hide_set();
+        let values: Vec<String> = arg
+            .get_possible_values()
+            .iter()
+            .filter(|value| shown(value))
+            .map(|value| self.value(value, path, &name(arg)))
+            .collect();
+        let defaults = arg.get_default_values().iter();
+        let defaults: Vec<_> = defaults.map(|value| value.to_string_lossy()).collect();
+        let values = (!values.is_empty())
+            .then(|| msg("help-values").with("values", values.join(&self.comma())));
+        let default = (!defaults.is_empty())
+            .then(|| msg("help-default").with("value", defaults.join(&self.comma())));
+        let notes = values.into_iter().chain(default);
+        notes.map(|note| self.say.get(&note)).collect()
+    }
+
+    fn value(&self, value: &PossibleValue, path: &[String], name: &str) -> String {
+        let value = value.get_name();
+        match self.nearest(path, &format!("{name}--{value}")) {
+            Some(meaning) => format!("{value} = {meaning}"),
+            None => value.to_owned(),
+        }
+    }
+
+    fn comma(&self) -> String {
+        self.say.get(&msg("help-comma"))
+    }
+
+    /// The sentence about an argument of the longest path that has one.
+    fn nearest(&self, path: &[String], name: &str) -> Option<String> {
+        (0..=path.len()).rev().find_map(|length| {
+            let above = path[..length].iter().map(|word| format!("-{word}"));
+            let above: String = above.collect();
+            self.say.known(&format!("help{above}--{name}"))
+        })
+    }
+}
+
+/// An option that clap would add by itself, with English help.
+fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
+    Arg::new(name).short(short).long(name).action(action)
+}
+
+/// An argument as ids spell it.
+fn name(arg: &Arg) -> String {
+    arg.get_id().as_str().replace('_', "-")
+}
+
+/// `help-poll-new` of `linli poll new`.
+fn id(path: &[String]) -> String {
+    match path {
+        [] => "help-linli".to_owned(),
+        path => format!("help-{}", path.join("-")),
+    }
+}
+
+/// Whether nothing is wrong: the help or the version was asked for.
+pub fn is_answer(error: &clap::Error) -> bool {
+    !error.use_stderr()
+}
+
+/// Whether a command was named that only groups others, which its help tells.
+pub fn is_incomplete(error: &clap::Error) -> bool {
+    error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+}
+
+/// What is wrong with a command line.
+pub fn fault(error: &clap::Error) -> Message {
+    use ContextKind::{
+        InvalidArg, InvalidSubcommand, InvalidValue, PriorArg, SuggestedArg, SuggestedSubcommand,
+        SuggestedValue, ValidValue,
+    };
+    let named = |kind| context(error, kind).unwrap_or_default();
+    let or_like =
+        |plain: &'static str, like: &'static str, suggested| match context(error, suggested) {
+            Some(other) => msg(like).with("like", other),
+            None => msg(plain),
+        };
+    match error.kind() {
+        ErrorKind::UnknownArgument => or_like("usage-unknown", "usage-unknown-like", SuggestedArg)
+            .with("argument", named(InvalidArg)),
+        ErrorKind::InvalidSubcommand => or_like(
+            "usage-no-command",
+            "usage-no-command-like",
+            SuggestedSubcommand,
+        )
+        .with("command", named(InvalidSubcommand)),
+        ErrorKind::InvalidValue if named(InvalidValue).is_empty() => {
+            msg("usage-no-value").with("argument", named(InvalidArg))
+        }
+        ErrorKind::InvalidValue => or_like("usage-value", "usage-value-like", SuggestedValue)
+            .with("argument", named(InvalidArg))
+            .with("value", named(InvalidValue))
+            .with("values", named(ValidValue)),
+        ErrorKind::ValueValidation => msg("usage-value-refused")
+            .with("argument", named(InvalidArg))
+            .with("value", named(InvalidValue))
+            .with("cause", cause(error)),
+        ErrorKind::ArgumentConflict => match context(error, PriorArg) {
+            Some(other) if other != named(InvalidArg) => msg("usage-conflict")
+                .with("argument", named(InvalidArg))
+                .with("other", other),
+            _ => msg("usage-twice").with("argument", named(InvalidArg)),
+        },
+        ErrorKind::MissingRequiredArgument => {
+            msg("usage-missing").with("arguments", named(InvalidArg))
+        }
+        ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::NoEquals => msg("usage-number").with("argument", named(InvalidArg)),
+        ErrorKind::InvalidUtf8 => msg("usage-utf8"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            msg("usage-incomplete")
+        }
+        _ => msg("usage-other").with("cause", cause(error)),
+    }
+}
+
+/// What clap tells of an error, one thing or several.
+fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(one) => Some(one.clone()),
+        ContextValue::Strings(several) => Some(several.join(", ")),
+        _ => None,
+    }
+}
+
+/// What the code that read a value said, in English.
+fn cause(error: &clap::Error) -> String {
+    use std::error::Error;
+    error.source().map(ToString::to_string).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;
