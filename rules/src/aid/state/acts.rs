@@ -11,7 +11,7 @@ use linli_wire::round::{Round, RoundClosing};
 use linli_wire::rulebook::{BadRulebook, DeclaredEvent, Rulebook};
 use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signable, Signed};
-use linli_wire::text::is_sound;
+use linli_wire::text::{folded, is_sound};
 
 use super::{Effect, Turn};
 use crate::aid::attestations::{Change, Losses};
@@ -209,11 +209,12 @@ impl<S: Store> Turn<'_, S> {
         })
     }
 
-    /// The place of a reference that may be recorded: not empty, at most 200 bytes, new.
+    /// The place of a reference that may be recorded: not empty, at most 200 bytes, new however it is spelt.
     fn reference(&self, reference: &str) -> Result<At<places::Mark>, Refusal> {
-        let digest = Digest::of(Kind::Reference, &[reference.as_bytes()]);
+        let folded = folded(reference);
+        let digest = Digest::of(Kind::Reference, &[folded.as_bytes()]);
         let place = places::reference(self.id, digest);
-        let fits = is_sound(reference) && reference.len() <= 200;
+        let fits = is_sound(reference) && !folded.is_empty() && reference.len() <= 200;
         if !fits || self.store.get(place).is_some() {
             return Err(Refusal::Reference(reference.chars().take(80).collect()));
         }

@@ -155,6 +155,20 @@ fn pool_gives_back_only_what_nobody_is_owed() {
     assert_eq!(world.refuses(act), "pool.reference");
 }
 
+/// `pool.reference`: one line of the bank is booked once, however it is copied.
+#[test]
+fn a_reference_is_recorded_once_however_it_is_spelt() {
+    let mut world = World::with_round();
+    let first = world.contribution(Direction::Received, 1, "B-1");
+    world.take(first);
+    for reference in ["B-1", "b-1", "B-1 ", "Ｂ-1", "B–1", "\u{200b}"] {
+        let again = world.contribution(Direction::Received, 1, reference);
+        assert_eq!(world.refuses(again), "pool.reference", "{reference}");
+    }
+    let other = world.contribution(Direction::Received, 1, "B-10");
+    world.take(other);
+}
+
 #[test]
 fn revocation_forgets_older_roots_and_leaves_time_to_claim_again() {
     let mut world = World::with_round();
