@@ -100,7 +100,11 @@ impl Signing {
         }
         let paper = match &self.keystore {
             None => paper,
-            Some(_) => sign(paper, office, &self.key(console)?)?,
+            Some(_) => {
+                describe::check(&paper, office)?;
+                read_back(&paper, office, console)?;
+                sign(paper, office, &self.key(console)?)?
+            }
         };
         match &self.out {
             None => Ok(Some(paper)),
@@ -231,6 +235,20 @@ pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
     );
 }
 
+/// Reads amounts back, with their currency, to whoever is about to sign them, and asks. A slip of the pen is seen
+/// here or in the bank's books.
+pub fn read_back(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<(), Error> {
+    if !describe::has_amounts(paper) {
+        return Ok(());
+    }
+    describe::show(paper, office, console);
+    if console.confirm(msg("amount-confirm"))? {
+        Ok(())
+    } else {
+        Err(Error::Declined)
+    }
+}
+
 /// Adds an officer's signature; refuses what the record does not give.
 pub fn sign(paper: Paper, office: Office<'_>, key: &RoleSecret) -> Result<Paper, Error> {
     describe::check(&paper, office)?;
@@ -254,7 +272,22 @@ pub fn effect(effect: &Effect) -> Value {
             root,
             tag_is_free,
         } => json!({ "category": category, "attestation_root": root, "bill_is_free": tag_is_free }),
-        Effect::Contributed { balance } | Effect::Paid { balance } => json!({ "balance": balance }),
+        Effect::Contributed { balance }
+        | Effect::Paid { balance }
+        | Effect::Returned { balance }
+        | Effect::Bounced { balance } => json!({ "balance": balance }),
+        Effect::Corrected {
+            balance,
+            closed_again,
+        } => json!({
+            "balance": balance,
+            "closed_again": closed_again.map(|(closing, payable_from)| json!({
+                "closing": closing, "payable_from": payable_from,
+            })),
+        }),
+        Effect::PayeeChanged { position, number } => {
+            json!({ "position": position, "number": number })
+        }
         Effect::RoundOpened(round) => json!({ "round": round }),
         Effect::Claimed { position, root } => json!({ "position": position, "state_root": root }),
         Effect::RoundClosed {

@@ -250,15 +250,19 @@ rulebook-head =
     Payouts begin { $notice } days after a round is closed
     Caps count by: { $periods }
 rulebook-open-end = further notice
-rulebook-years = calendar years
-rulebook-spans = spans of { $length } days from { $start }
+rulebook-years = calendar years. The day on which the round closes counts, not that of the event: a loss of November claimed in the round that closes in January is one of the new year's
+rulebook-spans = spans of { $length } days from { $start }. The day on which the round closes counts, not that of the event
 rulebook-declared-only = Only for events that the committee declares.
 rulebook-line =
     Line { $category }: { $name }{ $tier } ({ $article })
       Clause: { $clause }
-      Events from day { $wait } of membership, in a round that closes within { $filing } days.
+      { $waiting } Claimed in a round that closes within { $filing } days of the event.
       Pays { $percent } % of what other cover and { $deductible } leave, at most { $cap } a time.
       Claims a period: { $claims }, together { $period_cap }; amounts in multiples of { $step }. { $declared }
+rulebook-wait = The first { $days } days of membership, the joining day among them, are a waiting time: who joins on { $joined } is covered for events from { $covered }.
+rulebook-no-wait = No waiting time: events from the joining day are covered.
+rulebook-returns = Given back to contributors: at most { $amount } a period, by the committee.
+rulebook-minor-units = Amounts below are in the currency's smallest unit, as in the file; with --record or --node they are shown in the scheme's currency.
 rulebook-fits = Fits the scheme; id of the version: { $rulebook }
 rulebook-checked = The rulebook is sound: { $lines } lines.
 member-book = Book written to { $file }: { $count } members. It names people: keep it with the registrar.
@@ -291,10 +295,12 @@ pool-show =
     Balance: { $balance }
     Of it owed: { $reserved }
     Available: { $available }
+pool-lacking = { $lacking } is missing of what is owed, since a contribution was corrected. Payouts wait for money.
 pool-reconciles = It reconciles: balance = received − given back − paid − fees, and what is owed adds up claim by claim.
 pool-differs = It does not reconcile: what is owed claim by claim is not what the record holds.
 payee-unreadable = (cannot be opened)
 due-line = Round { $round }, payable from { $from }, claim { $claim }: { $net } (fee { $fee }) → { $payee }
+due-again = Round { $round }, came back from the bank, owed again, claim { $claim }: { $net } (fee { $fee }) → { $payee }
 payouts-done = { $count } payouts recorded.
 error-payouts = line { $row } of { $file } must be “event nullifier,reference”.
 dues-listed = { $count } payouts are owed.
@@ -313,19 +319,21 @@ claim-show =
     Ledger: { $ledger }
     Round: { $round }
     Line: { $category }
-    Amount, minor units: { $amount }
+    Amount: { $amount }
     Fee: { $fee }
     To be taken in by: { $until }
     Event nullifier: { $event }
     Digest: { $digest }
     Bytes: { $bytes }
     Nobody can see here who claims, or who is paid.
+claim-minor-units = A claim does not name its currency: amounts above are in the smallest unit. With --record or --node they are shown in the scheme's.
 claim-verified = The claim holds: { $digest }
 claim-accepted = { $accepted } claims taken in, { $known } known before, { $refused } refused.
 recover-line = Line { $category }: { $claims } claims; in period { $period }: { $count } for { $paid }
 recover-claim = {"  "}round { $round }, { $amount }: { $fate }
 fate-waiting = the round is not closed yet
 fate-due = { $net } is owed, payable from { $from }
+fate-bounced = { $net } came back from the bank and is owed again; name another payee with `linli claim payee`
 fate-paid = { $net } was paid
 label-claim = claim:{" "}
 label-officer = officer:{" "}
@@ -341,7 +349,18 @@ sign-members = To sign: batch { $number } of members: { $joins } join, { $renewa
 sign-attest = To sign: an attestation of line { $category }: { $leaf }
 sign-revoke = To sign: take back the attestation { $leaf } of line { $category }
 sign-received = To sign: { $amount } received, reference { $reference }
-sign-returned = To sign: { $amount } given back, reference { $reference }
+sign-returned = To sign: { $amount } given back ({ $reason }), reference { $reference }
+return-mistaken = contributed by mistake
+return-twice = contributed twice
+return-left = the contributor leaves before being covered
+return-charges = charged by the bank
+return-ending = the scheme comes to its end
+sign-correction = To sign: correction { $number } of the contribution { $reference }: { $was } becomes { $amount }
+sign-bounce = To sign: the payout of claim { $claim } of round { $round } came back: { $net }, reference { $reference }. The claim is owed again.
+sign-payee = To record: change { $number } of the payee of claim { $claim }
+amount-confirm = Are amounts, currency and references right?
+claim-confirm = Claim { $amount }, of which { $fee } is kept for the transfer?
+payee-written = Written to { $file }. Hand it to whoever keeps the record, or `linli role submit` it yourself.
 sign-open = To sign: open round { $number } until { $day }, counted in period { $period }
 sign-payout = To sign: pay claim { $claim } of round { $round }: { $net }, fee { $fee }, reference { $reference }
 
@@ -380,7 +399,7 @@ sign-community = To sign: found the community { $name } ({ $realm }), id { $id }
 sign-roll = To sign: publish the roll of { $heads } owners, { $shares } { $unit }, digest { $digest }
 sign-trustees = To sign: publish the trustees { $names }, of whom { $threshold } decrypt, ceremony { $ceremony }
 sign-poll = To sign: publish the poll above, id { $poll }
-sign-scheme = To sign: found the scheme { $name }, id { $scheme }, with the officers above.
+sign-scheme = To sign: found the scheme { $name }, id { $scheme }, with the officers above. Fee of each payout: { $fee }
 node-running =
     The node runs at { $url }
     Its key: { $key }
@@ -569,6 +588,10 @@ help-claim-check = Check every rule before claiming; says what would have to cha
 help-claim-make = Check the rules, prove, and write the claim
 help-claim-make--out = The claim to write
 help-claim-make--payee-file = Read the payee's details from FILE instead of asking; only the treasurer can read them
+help-claim-payee = Name another payee before a claim is paid, as after the bank returned it
+help-claim-payee--claim = The claim, by its event nullifier; see `linli claim recover`
+help-claim-payee--out = Write it to FILE, for somebody's `role submit`
+help-claim-payee--payee-file = Read the payee's details from FILE instead of asking; only the treasurer can read them
 help-claim-recover = Find one's claims and counters from the key and the record alone
 help-claim-show = Show what is public of a claim
 help-claim-verify = Verify a claim against the record as it stands
@@ -643,14 +666,27 @@ help-poll-close = Close the poll and fix which ballots count
 help-poll-new = Publish a poll from draft, roll and keys
 help-poll-show = Show a poll
 help-pool = The pool
-help-pool-contribute = The treasurer records money received, or given back
+help-pool-bounce = The treasurer records a payout that came back; the claim is owed again
+help-pool-bounce--claim = The claim, by its event nullifier
+help-pool-bounce--reference = The bank's reference of the money's coming back; each is recorded once
+help-pool-contribute = The treasurer records money received
 help-pool-contribute--amount = The amount, e.g. 1200.00
-help-pool-contribute--returned = Money given back, not received
+help-pool-correct = The committee corrects the amount of a contribution
+help-pool-correct--amount = The right amount, e.g. 1200.00; 0 where nothing ever came
+help-pool-correct--reference = The bank's reference of the contribution to correct
 help-pool-dues = List what is owed, with the payees opened
 help-pool-dues--keystore = The officer's keystore file
 help-pool-payout = The treasurer records a payout
 help-pool-payout--claim = The claim, by its event nullifier
 help-pool-payout--list = Many at once: a line each, `EVENT,REFERENCE`; all or none
+help-pool-return = The committee gives money back, up to the rulebook's ceiling
+help-pool-return--amount = The amount, e.g. 1200.00
+help-pool-return--reason = Why
+help-pool-return--reason--charges = Charged by the bank
+help-pool-return--reason--ending = The scheme comes to its end
+help-pool-return--reason--left = The contributor leaves before being covered
+help-pool-return--reason--mistaken = Contributed by mistake
+help-pool-return--reason--twice = Contributed twice
 help-pool-show = Show the pool and reconcile it
 help-result = Show the published result
 help-result--report = Also write a page with charts
@@ -980,6 +1016,15 @@ page-amount = Amount
 page-movement-received = Received
 page-movement-returned = Given back
 page-movement-paid = Paid, round { $round }
+page-movement-corrected = A contribution corrected
+page-movement-bounced = A payout of round { $round } came back; owed again
+page-movement-was = was { $amount }, now { $now }; entry no. { $number }
+page-lacking = { $amount } of what is owed is missing since a contribution was corrected; payouts wait for money.
+page-return-mistaken = contributed by mistake
+page-return-twice = contributed twice
+page-return-left = left before being covered
+page-return-charges = charged by the bank
+page-return-ending = the scheme ends
 page-with-fee = with a transfer fee of { $fee }
 page-reference = Ref. { $text }
 page-rounds = Rounds of claims
@@ -1204,6 +1249,10 @@ rule-ballot-serial = The ballot was not made after this owner's ballot that coun
 rule-ballot-serial-remedy = if it is in the record already, nothing is to be done; else set the machine's clock and vote again
 rule-ballot-weight = The weight in the ballot is not the shares on the roll.
 rule-ballot-weight-remedy = vote again: the program takes the roll that the poll names
+rule-bounce-amount = The payout was of another sum.
+rule-bounce-amount-remedy = it came back whole or not at all: what the bank kept is a `linli pool return --reason charges`
+rule-bounce-unpaid = No such claim was paid, or its payout came back before.
+rule-bounce-unpaid-remedy = see `linli pool dues`
 rule-claim-amount = The terms do not pay this amount for the loss.
 rule-claim-amount-remedy = run `linli claim check` to see what is payable
 rule-claim-attestation_root = The claim was made for attestations of another time; one may have been revoked.
@@ -1348,6 +1397,12 @@ rule-community-unknown_scheme = This community has no such scheme.
 rule-community-unknown_scheme-remedy = check the scheme's id, and which record or node you named
 rule-contribution-amount = An amount of nothing.
 rule-contribution-amount-remedy = give the amount that was received
+rule-correction-amount = The contribution does not stand at that amount, or the correction changes nothing.
+rule-correction-amount-remedy = make it again with `linli pool correct`
+rule-correction-number = Another correction of this contribution came first.
+rule-correction-number-remedy = make it again with `linli pool correct`
+rule-correction-unknown = No contribution was recorded under this reference.
+rule-correction-unknown-remedy = give the reference under which it was recorded
 rule-counting-name = The counting rule's name is not allowed.
 rule-counting-name-remedy = use 1 to 64 of a-z, 0-9 and -
 rule-counting-rule = The file is not a counting rule.
@@ -1590,6 +1645,10 @@ rule-node-witnesses = No witness cosigned the newest checkpoint, or there are no
 rule-node-witnesses-remedy = name witnesses in the settings and see that they can be reached
 rule-params-digest = The proving parameters do not have the published digest.
 rule-params-digest-remedy = install the program again
+rule-payee-claim = No such claim whose payee could be changed: it is unknown or paid.
+rule-payee-claim-remedy = see `linli claim recover`
+rule-payee-number = Another change of this payee came first, or there were too many.
+rule-payee-number-remedy = run `linli claim payee` again
 rule-payout-amount = Sum or fee is not what the round decided.
 rule-payout-amount-remedy = make it again with `linli pool payout`
 rule-payout-notice = The notice has not passed.
@@ -1644,10 +1703,14 @@ rule-pool-reconciled = The pool does not reconcile.
 rule-pool-reconciled-remedy = the program is at fault: take the record to the auditor and report it
 rule-pool-reference = The reference is empty, too long, or was recorded before.
 rule-pool-reference-remedy = give the bank's own reference of this transfer
+rule-pool-short = The pool has less than this payout: a contribution was corrected after the round was closed.
+rule-pool-short-remedy = wait until more has come in
 rule-realm-name = This cannot be the name of a community.
 rule-realm-name-remedy = use 1 to 200 bytes, no control characters, no blanks at the ends
 rule-recovery-note = A claim of the record spends this member's note but holds other counters.
 rule-recovery-note-remedy = take the record to the auditor
+rule-return-ceiling = The rulebook does not let so much be given back in this period.
+rule-return-ceiling-remedy = give back less, or publish a version of the rulebook with a higher ceiling
 rule-role-card = The card is malformed.
 rule-role-card-remedy = ask the officer for the card again
 rule-roll-area = The area is no number above 0 and up to 1,000,000 m² with at most two decimals.

@@ -239,7 +239,7 @@ scheme-show =
     计划编号：{ $scheme }
     截至：{ $day }
     账本：{ $ledger }
-    每笔支付的手续费：{ $fee }
+    每笔支付的转账费：{ $fee }
     资金池余额：{ $balance }
     规则手册版本数：{ $versions }
     已收申领：{ $claims }
@@ -250,15 +250,19 @@ rulebook-head =
     轮次关闭后公示 { $notice } 天
     计数期：{ $periods }
 rulebook-open-end = 另行通知
-rulebook-years = 公历年
-rulebook-spans = 自 { $start } 起每 { $length } 天
+rulebook-years = 公历年，按轮次截止日计，不按事件日计：十一月的损失在次年一月截止的轮次申领，计入次年
+rulebook-spans = 自 { $start } 起每 { $length } 天，按轮次截止日计，不按事件日计
 rulebook-declared-only = 仅限管理委员会宣布的事件。
 rulebook-line =
     第 { $category } 类 { $name }{ $tier }（{ $article }）
       条款：{ $clause }
-      入会满 { $wait } 天后发生的事件；事件后 { $filing } 天内截止的轮次。
+      { $waiting }须在事件后 { $filing } 天内截止的轮次申领。
       扣除其他赔付和 { $deductible } 后的 { $percent } %，每次最高 { $cap }。
       每期最多 { $claims } 次，合计最高 { $period_cap }；金额为 { $step } 的整数倍。{ $declared }
+rulebook-wait = 入会当日起 { $days } 天为等待期：{ $joined } 入会者，自 { $covered } 起发生的事件受保障。
+rulebook-no-wait = 无等待期：入会当日起的事件即受保障。
+rulebook-returns = 退款：每期合计最高 { $amount }，由管理委员会办理。
+rulebook-minor-units = 以下金额以最小货币单位计，与文件一致；加 --record 或 --node 则按该计划的货币显示。
 rulebook-fits = 与该互助计划相符；版本编号：{ $rulebook }
 rulebook-checked = 规则手册无矛盾，共 { $lines } 类。
 member-book = 会员簿已写入 { $file }，现有会员 { $count } 人。请妥善保管，勿公开。
@@ -282,19 +286,21 @@ round-is-open = 第 { $number } 轮开放至 { $until }，已收申领 { $claims
 round-none-open = 目前没有开放的轮次。
 round-closing = 第 { $number } 轮：{ $claims } 件申领共 { $claimed }，支付 { $fraction }，合计 { $pays }。
 round-payable = 公示期满，自 { $from } 起支付。
-round-closed-line = 第 { $number } 轮（截止 { $day }）：{ $claims } 件共 { $claimed }，支付 { $fraction }，合计 { $pays }；已付 { $paid } 件，自 { $from } 起可付。
+round-closed-line = 第 { $number } 轮（截止 { $day }）：{ $claims } 件共 { $claimed }，支付 { $fraction }，合计 { $pays }；已结清 { $paid } 件，自 { $from } 起可付。
 pool-show =
     收入：{ $received }
     退回：{ $returned }
     已付：{ $paid }
-    手续费：{ $fees }
+    转账费：{ $fees }
     余额：{ $balance }
     其中应付未付：{ $reserved }
     可用：{ $available }
-pool-reconciles = 账目相符：余额 = 收入 − 退回 − 已付 − 手续费，应付未付逐笔相加无误。
+pool-lacking = 更正收入后，应付款尚缺 { $lacking }；资金到位前暂缓支付。
+pool-reconciles = 账目相符：余额 = 收入 − 退回 − 已付 − 转账费，应付未付逐笔相加无误。
 pool-differs = 账目不符：逐笔相加的应付未付与记录不同。
 payee-unreadable = （无法解密）
-due-line = 第 { $round } 轮，自 { $from } 起可付，申领 { $claim }：{ $net }（手续费 { $fee }）→ { $payee }
+due-line = 第 { $round } 轮，自 { $from } 起可付，申领 { $claim }：{ $net }（转账费 { $fee }）→ { $payee }
+due-again = 第 { $round } 轮，银行退回、重新待付，申领 { $claim }：{ $net }（转账费 { $fee }）→ { $payee }
 payouts-done = 已记入 { $count } 笔支付。
 error-payouts = { $file } 第 { $row } 行应为“申领的事件标识,流水号”。
 dues-listed = 应付未付 { $count } 笔。
@@ -313,19 +319,21 @@ claim-show =
     账本：{ $ledger }
     轮次：{ $round }
     类别：{ $category }
-    金额（最小货币单位）：{ $amount }
-    手续费：{ $fee }
+    金额：{ $amount }
+    转账费：{ $fee }
     最迟：{ $until }
     事件标识：{ $event }
     摘要：{ $digest }
     字节：{ $bytes }
     申领人和收款信息在此无人能看到。
+claim-minor-units = 申领文件不含币种，以上金额以最小货币单位计；加 --record 或 --node 则按计划的货币显示。
 claim-verified = 申领成立：{ $digest }
 claim-accepted = 收入申领 { $accepted } 件，已在记录中 { $known } 件，拒绝 { $refused } 件。
 recover-line = 第 { $category } 类：共申领 { $claims } 次；第 { $period } 期内 { $count } 次、{ $paid }
 recover-claim = {"  "}第 { $round } 轮 { $amount }：{ $fate }
 fate-waiting = 轮次尚未关闭
 fate-due = 应付 { $net }，自 { $from } 起支付
+fate-bounced = { $net } 被银行退回，重新待付；用 `linli claim payee` 更换收款信息
 fate-paid = 已支付 { $net }
 label-claim = 申领：{" "}
 label-officer = 签字人：{" "}
@@ -341,9 +349,20 @@ sign-members = 待签：会员第 { $number } 批：入会 { $joins }、续费 {
 sign-attest = 待签：第 { $category } 类损失认定 { $leaf }
 sign-revoke = 待签：撤销第 { $category } 类损失认定 { $leaf }
 sign-received = 待签：收到 { $amount }，流水号 { $reference }
-sign-returned = 待签：退回 { $amount }，流水号 { $reference }
+sign-returned = 待签：退回 { $amount }（{ $reason }），流水号 { $reference }
+return-mistaken = 误缴
+return-twice = 重复缴纳
+return-left = 生效前退出
+return-charges = 银行收费
+return-ending = 计划终止
+sign-correction = 待签：对流水号 { $reference } 的收入作第 { $number } 次更正：{ $was } 改为 { $amount }
+sign-bounce = 待签：第 { $round } 轮申领 { $claim } 的付款被银行退回：{ $net }，流水号 { $reference }。该申领重新待付。
+sign-payee = 待记录：申领 { $claim } 的收款信息作第 { $number } 次更换
+amount-confirm = 金额、币种和流水号是否无误？
+claim-confirm = 申领 { $amount }（其中扣留转账费 { $fee }），确定吗？
+payee-written = 已写入 { $file }。请交给保管记录者，或自行 `linli role submit`。
 sign-open = 待签：开启第 { $number } 轮，截止 { $day }，计入第 { $period } 期
-sign-payout = 待签：支付第 { $round } 轮申领 { $claim }：{ $net }，手续费 { $fee }，流水号 { $reference }
+sign-payout = 待签：支付第 { $round } 轮申领 { $claim }：{ $net }，转账费 { $fee }，流水号 { $reference }
 
 # 社区与节点。
 error-node-needed = 这里需要一个节点：请加 --node 网址
@@ -380,7 +399,7 @@ sign-community = 待签：成立社区 { $name }（{ $realm }），编号 { $id 
 sign-roll = 待签：公布名册，{ $heads } 人，{ $shares } { $unit }，摘要 { $digest }
 sign-trustees = 待签：公布受托人 { $names }，须 { $threshold } 人，仪式 { $ceremony }
 sign-poll = 待签：发布以上投票，编号 { $poll }
-sign-scheme = 待签：成立互助计划 { $name }，编号 { $scheme }，任职如上。
+sign-scheme = 待签：成立互助计划 { $name }，编号 { $scheme }，任职如上。每笔支付的转账费：{ $fee }
 node-running =
     节点已启动：{ $url }
     公钥：{ $key }
@@ -568,6 +587,10 @@ help-claim-check = 申领前逐条核对规则，指出不符之处
 help-claim-make = 核对规则、生成证明并写出申领
 help-claim-make--out = 写入的申领
 help-claim-make--payee-file = 收款信息取自文件，而不询问；只有司库能读
+help-claim-payee = 申领支付前更换收款信息，如银行退回后
+help-claim-payee--claim = 申领，由其事件标识指明；见 `linli claim recover`
+help-claim-payee--out = 写入文件，由他人用 `role submit` 记入
+help-claim-payee--payee-file = 收款信息取自文件，而不询问；只有司库能读
 help-claim-recover = 凭密钥和公开记录找回自己的申领和计数
 help-claim-show = 显示申领的公开部分
 help-claim-verify = 对照记录核验申领
@@ -642,14 +665,27 @@ help-poll-close = 截止，锁定计入的选票
 help-poll-new = 由草案、名册和公钥发布投票
 help-poll-show = 显示投票
 help-pool = 资金池
-help-pool-contribute = 司库记录收到（或退回）的款项
+help-pool-bounce = 司库记录一笔被银行退回的支付；该申领重新待付
+help-pool-bounce--claim = 申领，由其事件标识指明
+help-pool-bounce--reference = 退回款项的银行流水号，每个只记一次
+help-pool-contribute = 司库记录收到的款项
 help-pool-contribute--amount = 金额，如 1200.00
-help-pool-contribute--returned = 是退款而非收款
+help-pool-correct = 管理委员会更正一笔收入的金额
+help-pool-correct--amount = 正确的金额，如 1200.00；没有收到则为 0
+help-pool-correct--reference = 要更正的那笔收入的银行流水号
 help-pool-dues = 列出应付款及解密后的收款信息
 help-pool-dues--keystore = 职务密钥库文件
 help-pool-payout = 司库记录一笔支付
 help-pool-payout--claim = 申领，由其事件标识指明
 help-pool-payout--list = 一次记录多笔：每行“事件标识,流水号”
+help-pool-return = 管理委员会退款，以规则手册的上限为限
+help-pool-return--amount = 金额，如 1200.00
+help-pool-return--reason = 原因
+help-pool-return--reason--charges = 银行收费
+help-pool-return--reason--ending = 计划终止
+help-pool-return--reason--left = 生效前退出
+help-pool-return--reason--mistaken = 误缴
+help-pool-return--reason--twice = 重复缴纳
 help-pool-show = 显示资金池并对账
 help-result = 显示公布的结果
 help-result--report = 另写一份带图表的网页
@@ -979,6 +1015,15 @@ page-amount = 金额
 page-movement-received = 收入
 page-movement-returned = 退回
 page-movement-paid = 第 { $round } 轮支付
+page-movement-corrected = 更正收入
+page-movement-bounced = 第 { $round } 轮付款被银行退回，重新待付
+page-movement-was = 原记 { $amount }，更正为 { $now }；对应第 { $number } 笔
+page-lacking = 更正收入后，应付款尚缺 { $amount }；资金到位前暂缓支付。
+page-return-mistaken = 误缴
+page-return-twice = 重复缴纳
+page-return-left = 生效前退出
+page-return-charges = 银行收费
+page-return-ending = 计划终止
 page-with-fee = 含转账费 { $fee }
 page-reference = 凭证 { $text }
 page-rounds = 各轮申领
@@ -989,7 +1034,7 @@ page-round-closed = { $day } 截止，{ $from } 起支付
 page-fraction = 支付比例
 page-fraction-whole = 全额
 page-fraction-part = 每件都付 { $percent }
-page-round-paid = 已付 { $paid } 件，共 { $claims } 件
+page-round-paid = 已结清 { $paid } 件，共 { $claims } 件
 page-pays = 合计支付 { $sum }
 page-record-intro = 每一张选票、每一笔收支都按先后写进同一本公开的记录，只能往后添，不能改、不能删。
 page-record-meaning = 您不必相信节点：自己的选票可以用“查回执”核对，整本记录谁都可以用 linli audit 从头核验。
@@ -1179,6 +1224,10 @@ rule-ballot-serial = 该选票不晚于该业主现计入的选票，或制作�
 rule-ballot-serial-remedy = 若它已在记录中，无需再做什么；否则请校准本机时钟后重新投票
 rule-ballot-weight = 选票中的份额与名册不符。
 rule-ballot-weight-remedy = 请重新投票：程序会取用投票所指的名册
+rule-bounce-amount = 退回的金额与付款不符。
+rule-bounce-amount-remedy = 退回按全额记录；银行扣留的部分用 `linli pool return --reason charges` 记录
+rule-bounce-unpaid = 该申领未曾支付，或其付款已退回。
+rule-bounce-unpaid-remedy = 用 `linli pool dues` 查看
 rule-claim-amount = 金额不是条款对该损失所付的金额。
 rule-claim-amount-remedy = 运行 `linli claim check` 看最高可领多少
 rule-claim-attestation_root = 申领依据的认定已过时（可能有认定被撤销）。
@@ -1197,7 +1246,7 @@ rule-claim-event_window = 事件日不在该版本或事件的期间内。
 rule-claim-event_window-remedy = 请核对事件日和规则手册版本
 rule-claim-expired = 申领已过最迟收入日。
 rule-claim-expired-remedy = 请在本轮开放时重新生成
-rule-claim-fee = 手续费不是计划规定的，或不低于金额。
+rule-claim-fee = 转账费不是计划规定的，或不低于金额。
 rule-claim-fee-remedy = 请重新生成申领
 rule-claim-filed_in_time = 本轮截止日早于事件，或已超过申领期限。
 rule-claim-filed_in_time-remedy = 请在期限内的轮次申领
@@ -1323,6 +1372,12 @@ rule-community-unknown_scheme = 这个社区没有这个互助计划。
 rule-community-unknown_scheme-remedy = 请核对互助计划编号，以及所给的记录或节点
 rule-contribution-amount = 金额为零。
 rule-contribution-amount-remedy = 请填写实际金额
+rule-correction-amount = 该笔收入现记金额不同，或更正未改变金额。
+rule-correction-amount-remedy = 请用 `linli pool correct` 重新生成
+rule-correction-number = 该笔收入已有另一次更正。
+rule-correction-number-remedy = 请用 `linli pool correct` 重新生成
+rule-correction-unknown = 没有以此流水号记录的收入。
+rule-correction-unknown-remedy = 请填写当初记录所用的流水号
 rule-counting-name = 计数规则的名称不合规定。
 rule-counting-name-remedy = 请用 1 到 64 个小写字母、数字或连字符
 rule-counting-rule = 该文件不是计数规则。
@@ -1565,7 +1620,11 @@ rule-node-witnesses = 最新的检查点没有见证人联署，或没有设置�
 rule-node-witnesses-remedy = 请在设置里写上见证人，并确认能连上
 rule-params-digest = 证明参数与公布的摘要不符。
 rule-params-digest-remedy = 请重新安装程序
-rule-payout-amount = 金额或手续费不是该轮决定的。
+rule-payee-claim = 没有可更换收款信息的申领：不存在或已支付。
+rule-payee-claim-remedy = 用 `linli claim recover` 查看
+rule-payee-number = 该申领的收款信息已更换过，或更换次数过多。
+rule-payee-number-remedy = 请重新运行 `linli claim payee`
+rule-payout-amount = 金额或转账费不是该轮决定的。
 rule-payout-amount-remedy = 请用 `linli pool payout` 重新生成
 rule-payout-notice = 公示期未满。
 rule-payout-notice-remedy = 请等到可付日
@@ -1619,10 +1678,14 @@ rule-pool-reconciled = 资金池对不上账。
 rule-pool-reconciled-remedy = 程序有误：请把记录交给审计人，并报告
 rule-pool-reference = 流水号为空、过长或已用过。
 rule-pool-reference-remedy = 请填写银行给的、未用过的流水号
+rule-pool-short = 资金池不足以支付：轮次关闭后有收入被更正。
+rule-pool-short-remedy = 请等资金到位后再付
 rule-realm-name = 这不能作为社区名称。
 rule-realm-name-remedy = 请用 1 到 200 字节，不含控制字符，首尾无空白
 rule-recovery-note = 记录中有一件申领用了该会员的计数，却写了别的计数。
 rule-recovery-note-remedy = 请把记录交给审计人
+rule-return-ceiling = 超过规则手册规定的本期退款上限。
+rule-return-ceiling-remedy = 请减少退款，或发布上限更高的规则手册版本
 rule-role-card = 名片格式不对。
 rule-role-card-remedy = 请任职人员重新写一次名片
 rule-roll-area = 面积不是 0 以上、100 万平方米以内、至多两位小数的数。
@@ -1726,7 +1789,7 @@ rule-rulebook-next-remedy = 请改为下一个编号
 rule-rulebook-notice = 版本会适用于过去或本轮的事件。
 rule-rulebook-notice-remedy = 请改为更晚的起始日
 rule-rulebook-numbers = 某类别的数字互相矛盾。
-rule-rulebook-numbers-remedy = 请核对比例、上限、档位和天数；档位须高于手续费
+rule-rulebook-numbers-remedy = 请核对比例、上限、档位和天数；档位须高于转账费
 rule-rulebook-periods = 计数期没有长度。
 rule-rulebook-periods-remedy = 请给出至少一天
 rule-rulebook-same_periods = 计数期不能更改。

@@ -9,7 +9,7 @@ use linli_node::{Config, Engine};
 use linli_primitives::Money;
 use linli_wire::act::Act;
 use linli_wire::message::Message;
-use linli_wire::pool::{Contribution, Direction};
+use linli_wire::pool::Contribution;
 use linli_wire::signature::Signed;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
@@ -78,7 +78,6 @@ async fn fill(args: &Args, town: &Town) -> Result<f64> {
         let (engine, scheme) = (engine.clone(), Arc::clone(&scheme));
         at_once.spawn(async move {
             let contribution = Contribution {
-                direction: Direction::Received,
                 amount: Money::new(1 + number % 100).expect("small"),
                 reference: format!("R{number}"),
             };

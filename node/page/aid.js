@@ -48,6 +48,7 @@ function section(scheme, pool, say, format) {
       { class: "card" },
       h("p", { class: "figure-name" }, say("page-balance")),
       h("p", { class: "figure" }, money(pool.sums.balance)),
+      pool.sums.lacking > 0 && h("p", { class: "note bad" }, say("page-lacking", { amount: money(pool.sums.lacking) })),
       pool.sums.reserved > 0 && h("p", {}, say("page-reserved", { amount: money(pool.sums.reserved) })),
       h(
         "dl",
@@ -162,7 +163,9 @@ function movements(id, list, say, format, money) {
   const rows = [...list].reverse();
   const count = wanted.get(id) ?? FIRST_ROWS;
   const row = (m) => {
-    const name = m.kind === "paid" ? say("page-movement-paid", { round: m.round }) : say(`page-movement-${m.kind}`);
+    const name = m.round ? say(`page-movement-${m.kind}`, { round: m.round }) : say(`page-movement-${m.kind}`);
+    const came = m.kind === "corrected" ? m.amount - m.was : m.amount;
+    const isIn = m.kind === "received" || m.kind === "bounced" || (m.kind === "corrected" && came >= 0);
     return h(
       "tr",
       { "data-key": m.number },
@@ -172,12 +175,19 @@ function movements(id, list, say, format, money) {
         h("strong", {}, name),
         h("small", {}, h("time", { datetime: machineTime(m.place.at) }, format.date(m.place.at))),
         h("small", {}, h("bdi", {}, say("page-reference", { text: m.reference }))),
+        m.reason && h("small", {}, say(`page-return-${m.reason}`)),
+        m.kind === "corrected" &&
+          h(
+            "small",
+            {},
+            say("page-movement-was", { amount: money(m.was), now: money(m.amount), number: m.corrects + 1 }),
+          ),
         m.fee > 0 && h("small", {}, say("page-with-fee", { fee: money(m.fee) })),
       ),
       h(
         "td",
         { class: "amount" },
-        `${m.kind === "received" ? "+" : "−"}${money(m.amount)}`,
+        `${isIn ? "+" : "−"}${money(Math.abs(came))}`,
         h("small", {}, `${say("page-left")} ${money(m.balance)}`),
       ),
     );

@@ -3,11 +3,12 @@
 //! Categories and numbers enter the hashes as field elements; every use has its own domain and length.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use ff::Field;
+use ff::{Field, PrimeField};
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::day::{Day, Period};
+use crate::document::{Kind, keyed_digest};
 use crate::field::{
     AttestationLeaf, EventNullifier, Fp, IdCommitment, MemberLeaf, Salt, SchemeId, StateNote,
     StateNullifier,
@@ -182,6 +183,15 @@ impl RealmSecret {
     pub fn state_note(&self, scheme: SchemeId, category: u32, counters: &Counters) -> StateNote {
         let blind = self.state_blind(scheme, category, counters.seq);
         StateNote::of(self.commitment(), category, counters, blind)
+    }
+
+    /// The seed of the ed25519 key with which this claim's owner, and nobody else, may name another payee. Its public
+    /// half stands in the claim; it is another one in every claim, so that it links nothing.
+    pub fn payee_seed(&self, scheme: SchemeId, event: EventNullifier) -> Zeroizing<[u8; 32]> {
+        let secret = Zeroizing::new(self.element().to_repr());
+        let parts = [scheme.to_bytes(), event.to_bytes()];
+        let digest = keyed_digest(&secret, Kind::PayeeKey, &[&parts[0], &parts[1]]);
+        Zeroizing::new(digest.0)
     }
 
     fn of_note(&self, domain: Domain, scheme: SchemeId, category: u32, seq: u32) -> Fp {

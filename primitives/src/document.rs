@@ -58,6 +58,8 @@ pub enum Kind {
     Snapshot,
     /// A reference to a payment, as a key.
     Reference,
+    /// The key with which a claimant may name another payee.
+    PayeeKey,
 }
 
 impl Kind {
@@ -88,6 +90,7 @@ impl Kind {
             Self::Message => b"Linli_Message___",
             Self::Snapshot => b"Linli_Snapshot__",
             Self::Reference => b"Linli_Reference_",
+            Self::PayeeKey => b"Linli_PayeeKey__",
         }
     }
 }

@@ -23,7 +23,7 @@ use linli_wire::community::{Community, CommunityRoles, PublishedRoll, PublishedT
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::message::Message;
 use linli_wire::poll::PROTOCOL;
-use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::pool::{Contribution, Payout};
 use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
@@ -384,7 +384,6 @@ impl Town {
 /// What one claim needs, received by the bank.
 pub fn contribution(reference: &str) -> Contribution {
     Contribution {
-        direction: Direction::Received,
         amount: money(CLAIMED),
         reference: reference.into(),
     }
@@ -399,6 +398,7 @@ pub fn rulebook() -> Rulebook {
         to: None,
         notice_days: 5,
         periods: Periods::CalendarYear,
+        returns_per_period: money(1_000_000),
         lines: vec![Line {
             category: 1,
             name: text("medical"),

@@ -1,4 +1,4 @@
-//! Every act of a scheme's officers, as it travels and is recorded.
+//! Every act of a scheme's officers, and a claimant's word about her payee, as they travel and are recorded.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::attestation::{Attestation, Revocation};
 use crate::encoding::{DecodeError, decode, encode};
 use crate::members::MembersUpdate;
-use crate::pool::{Contribution, Payout};
+use crate::pool::{Bounce, Contribution, Correction, PayeeChange, Payout, Return};
 use crate::round::{Round, RoundClosing};
 use crate::rulebook::{DeclaredEvent, Rulebook};
 use crate::scheme::RolesUpdate;
@@ -34,7 +34,7 @@ pub enum Act {
     Attest(Signed<Attestation>),
     /// Assessors take an attestation back.
     Revoke(Signed<Revocation>),
-    /// The treasurer records money received or returned.
+    /// The treasurer records money received.
     Contribute(Signed<Contribution>),
     /// The committee opens a round.
     Open(Signed<Round>),
@@ -42,6 +42,14 @@ pub enum Act {
     Close(Signed<RoundClosing>),
     /// The treasurer pays a claim.
     Pay(Signed<Payout>),
+    /// The committee gives money back.
+    Return(Signed<Return>),
+    /// The committee corrects what a contribution was recorded with.
+    Correct(Signed<Correction>),
+    /// The treasurer records that a payout came back.
+    Bounce(Signed<Bounce>),
+    /// A claimant names another payee.
+    Payee(Signed<PayeeChange>),
 }
 
 impl Act {

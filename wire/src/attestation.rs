@@ -6,7 +6,7 @@ use linli_primitives::{AttestationLeaf, Digest};
 use serde::{Deserialize, Serialize};
 
 use crate::signature::Signable;
-use crate::text::is_sound;
+use crate::text::{folded, is_sound};
 
 /// What makes a bill that bill, as printed on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,15 +38,10 @@ pub struct Bill {
 pub struct LossTag(pub Digest);
 
 impl Bill {
-    /// The tag under the assessors' shared key. White space and letter case, which two readers of one bill may
-    /// copy differently, do not count. `None` if the issuer or the number is empty or too long.
+    /// The tag under the assessors' shared key, of both [`folded`]: two readers of one bill may copy it differently.
+    /// `None` if the issuer or the number is empty or too long.
     pub fn tag(&self, key: &[u8; 32]) -> Option<LossTag> {
-        let [issuer, number] = [&self.issuer, &self.number].map(|text| {
-            text.chars()
-                .filter(|c| !c.is_whitespace())
-                .flat_map(char::to_uppercase)
-                .collect::<String>()
-        });
+        let [issuer, number] = [&self.issuer, &self.number].map(|text| folded(text));
         (is_sound(&issuer) && is_sound(&number)).then(|| {
             let parts = [issuer.as_bytes(), number.as_bytes()];
             LossTag(keyed_digest(key, Kind::LossTag, &parts))

@@ -8,6 +8,7 @@ use linli_primitives::{
 };
 
 use crate::encoding::{DecodeError, decode, encode};
+use crate::signature::OfficerKey;
 
 /// First bytes of a claim: the kind and the format's version.
 pub const MAGIC: [u8; 8] = *b"LINLIC\x00\x01";
@@ -51,6 +52,8 @@ pub struct ClaimBody {
     pub new_state: StateNote,
     /// Who is paid: encrypted to the treasurer, or an address. Opaque here.
     pub payee: Vec<u8>,
+    /// Who may name another payee while the claim is not paid: a key of this claim alone.
+    pub payee_key: OfficerKey,
     /// What the transfer may cost; the scheme's.
     pub fee: Money,
     /// Last day on which the claim may be taken in.

@@ -131,6 +131,9 @@ pub struct Rulebook {
     pub notice_days: u32,
     /// Counting periods; the same in every version, so that counters have one clock.
     pub periods: Periods,
+    /// The most that may be given back to contributors in one period; nothing where it is not said.
+    #[serde(default)]
+    pub returns_per_period: Money,
     /// The benefit lines.
     pub lines: Vec<Line>,
     /// Articles about single rules.

@@ -1,6 +1,10 @@
 //! Words that people read, in both languages.
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use icu_casemap::CaseMapper;
+use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_properties::CodePointSetData;
+use icu_properties::props::{Dash, DefaultIgnorableCodePoint, WhiteSpace};
 use serde::{Deserialize, Serialize};
 
 /// The longest text, in bytes.
@@ -39,3 +43,25 @@ pub fn misleads(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
+
+/// What is left of a bill's number or a bank's reference when two people may have copied it differently: width and
+/// compatibility forms (NFKC), letter case, the kind of dash, white space and invisible characters do not count.
+///
+/// Texts with the same fold are the same.
+pub fn folded(text: &str) -> String {
+    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
+    let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    let blank = CodePointSetData::new::<WhiteSpace>();
+    let dash = CodePointSetData::new::<Dash>();
+    let cased = CaseMapper::new()
+        .fold_string(&nfkc.normalize(text))
+        .into_owned();
+    nfkc.normalize(&cased)
+        .chars()
+        .filter(|c| !ignorable.contains(*c) && !blank.contains(*c))
+        .map(|c| if dash.contains(c) { '-' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::members::{MemberChange, MembersUpdate};
-use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::pool::{Bounce, Correction, Payout};
 use linli_wire::round::{Fraction, Round, RoundClosing};
 use serde::Serialize;
 
@@ -179,9 +179,22 @@ impl History {
             Act::Attest(act) => self.line(act.act.category).attested += 1,
             Act::Revoke(act) => self.line(act.act.category).revoked += 1,
             Act::Contribute(act) => {
-                self.note_contribution(&act.act);
+                add(&mut self.flows.received, act.act.amount);
                 self.note_balance(seq, day);
             }
+            Act::Return(act) => {
+                add(&mut self.flows.returned, act.act.amount);
+                self.note_balance(seq, day);
+            }
+            Act::Correct(act) => {
+                self.correct(&act.act, effect);
+                self.note_balance(seq, day);
+            }
+            Act::Bounce(act) => {
+                self.bounce(&act.act);
+                self.note_balance(seq, day);
+            }
+            Act::Payee(_) => {}
             Act::Open(act) => self.open(&act.act),
             Act::Close(act) => self.close(&act.act, effect),
             Act::Pay(act) => {
@@ -201,10 +214,37 @@ impl History {
         }
     }
 
-    fn note_contribution(&mut self, contribution: &Contribution) {
-        match contribution.direction {
-            Direction::Received => add(&mut self.flows.received, contribution.amount),
-            Direction::Returned => add(&mut self.flows.returned, contribution.amount),
+    fn correct(&mut self, correction: &Correction, effect: &Effect) {
+        take(&mut self.flows.received, correction.was);
+        add(&mut self.flows.received, correction.amount);
+        let Effect::Corrected {
+            closed_again: Some((closing, payable_from)),
+            ..
+        } = effect
+        else {
+            return;
+        };
+        let again = self.rounds.iter_mut().find(|r| r.number == closing.round);
+        if let Some(round) = again {
+            round.fraction = Some(closing.fraction);
+            round.pays = Some(closing.pays);
+            round.payable_from = Some(*payable_from);
+            let balance = self.flows.balance();
+            (round.pool_before, round.pool_after) = (balance, balance);
+        }
+    }
+
+    fn bounce(&mut self, bounce: &Bounce) {
+        take(&mut self.flows.paid, bounce.net);
+        if let Some(category) = self.line_of.get(&bounce.claim).copied() {
+            take(&mut self.line(category).paid, bounce.net);
+        }
+        let balance = self.flows.balance();
+        let unpaid = self.rounds.iter_mut().find(|r| r.number == bounce.round);
+        if let Some(round) = unpaid {
+            round.payouts = round.payouts.saturating_sub(1);
+            take(&mut round.paid_out, bounce.net);
+            round.pool_after = balance;
         }
     }
 
@@ -274,6 +314,10 @@ impl History {
     fn line(&mut self, category: u32) -> &mut CategoryTotals {
         self.categories.entry(category).or_default()
     }
+}
+
+fn take(sum: &mut u64, amount: Money) {
+    *sum = sum.saturating_sub(amount.get());
 }
 
 /// The sums of a sound record are in range; those of an unsound one saturate, and the mismatch is reported.

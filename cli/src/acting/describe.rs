@@ -1,11 +1,12 @@
 //! What an officer is about to sign, in words; and whether it is what the record gives.
 
+use linli_primitives::Money;
 use linli_rules::aid::SchemeState;
 use linli_rules::community::{VouchedRoll, VouchedTrustees};
 use linli_wire::act::Act;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::members::{MemberChange, MembersUpdate};
-use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::pool::{Contribution, Correction, Payout, ReturnReason};
 use linli_wire::round::{Fraction, RoundClosing};
 
 use super::{Office, Paper};
@@ -51,6 +52,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
             roles::of_scheme(&signed.act.roles, console);
             msg("sign-scheme")
                 .with("name", language.of(&signed.act.name).to_owned())
+                .with("fee", signed.act.currency.show(signed.act.fee.get()))
                 .showing("scheme", signed.act.id())
         }
         Paper::Act(act) => match office {
@@ -97,6 +99,37 @@ fn act_message(act: &Act, state: SchemeState<'_>, console: &mut Console) -> Mess
             .with("period", signed.act.period.get()),
         Act::Close(signed) => closing(&signed.act, state),
         Act::Pay(signed) => payout(&signed.act, state),
+        Act::Return(signed) => msg("sign-returned")
+            .with("amount", amount::show(signed.act.amount.get(), state))
+            .with("reason", console.text(&reason(signed.act.reason)))
+            .with("reference", signed.act.reference.clone()),
+        Act::Correct(signed) => correction(&signed.act, state),
+        Act::Bounce(signed) => msg("sign-bounce")
+            .with("round", signed.act.round)
+            .showing("claim", signed.act.claim)
+            .with("net", amount::show(signed.act.net.get(), state))
+            .with("reference", signed.act.reference.clone()),
+        Act::Payee(signed) => msg("sign-payee")
+            .with("number", signed.act.number)
+            .showing("claim", signed.act.claim),
+    }
+}
+
+/// Whether somebody's money is named in it.
+pub fn has_amounts(paper: &Paper) -> bool {
+    match paper {
+        Paper::Scheme(_) => true,
+        Paper::Act(act) => matches!(
+            act,
+            Act::Rulebook(_)
+                | Act::Contribute(_)
+                | Act::Close(_)
+                | Act::Pay(_)
+                | Act::Return(_)
+                | Act::Correct(_)
+                | Act::Bounce(_)
+        ),
+        _ => false,
     }
 }
 
@@ -182,13 +215,29 @@ fn members(update: &MembersUpdate) -> Message {
 }
 
 fn contribution(contribution: &Contribution, state: SchemeState<'_>) -> Message {
-    let message = match contribution.direction {
-        Direction::Received => msg("sign-received"),
-        Direction::Returned => msg("sign-returned"),
-    };
-    message
+    msg("sign-received")
         .with("amount", amount::show(contribution.amount.get(), state))
         .with("reference", contribution.reference.clone())
+}
+
+fn correction(correction: &Correction, state: SchemeState<'_>) -> Message {
+    let show = |money: Money| amount::show(money.get(), state);
+    msg("sign-correction")
+        .with("number", correction.number)
+        .with("reference", correction.reference.clone())
+        .with("was", show(correction.was))
+        .with("amount", show(correction.amount))
+}
+
+/// Why money is given back, in words.
+pub fn reason(reason: ReturnReason) -> Message {
+    msg(match reason {
+        ReturnReason::Mistaken => "return-mistaken",
+        ReturnReason::Twice => "return-twice",
+        ReturnReason::Left => "return-left",
+        ReturnReason::Charges => "return-charges",
+        ReturnReason::Ending => "return-ending",
+    })
 }
 
 fn payout(payout: &Payout, state: SchemeState<'_>) -> Message {

@@ -84,6 +84,10 @@ macro_rules! each {
             Paper::Act(Act::Open($signed)) => $body,
             Paper::Act(Act::Close($signed)) => $body,
             Paper::Act(Act::Pay($signed)) => $body,
+            Paper::Act(Act::Return($signed)) => $body,
+            Paper::Act(Act::Correct($signed)) => $body,
+            Paper::Act(Act::Bounce($signed)) => $body,
+            Paper::Act(Act::Payee($signed)) => $body,
         }
     };
 }
@@ -207,11 +211,19 @@ fn role_in_scheme<'a>(act: &Act, state: SchemeState<'a>) -> Result<&'a Role, Ref
         })
     };
     match act {
-        Act::Rulebook(_) | Act::Declare(_) | Act::Roles(_) | Act::Open(_) | Act::Close(_) => {
-            Ok(&roles.committee)
-        }
+        Act::Rulebook(_)
+        | Act::Declare(_)
+        | Act::Roles(_)
+        | Act::Open(_)
+        | Act::Close(_)
+        | Act::Return(_)
+        | Act::Correct(_) => Ok(&roles.committee),
         Act::Members(_) => Ok(&roles.registrar),
-        Act::Contribute(_) | Act::Pay(_) => Ok(&roles.treasurer),
+        Act::Contribute(_) | Act::Pay(_) | Act::Bounce(_) => Ok(&roles.treasurer),
+        Act::Payee(_) => {
+            let detail = "a claim's payee is changed by the claimant alone: linli claim payee";
+            Err(Refusal::new("payee.claim", detail))
+        }
         Act::Attest(signed) => assessors(signed.act.category),
         Act::Revoke(signed) => assessors(signed.act.category),
     }

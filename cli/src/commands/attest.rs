@@ -125,6 +125,9 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.assessor.open(console)?;
     let mut case = Case::open(bill, scheme.state(), &key).map_err(|r| r.in_file(&args.bill))?;
     show(&case, &scheme, console);
+    if !console.confirm(msg("attest-confirm"))? {
+        return Err(Error::Declined);
+    }
     case.sign(scheme.state(), &key)?;
     files::write_json(&args.out, &case, Access::Secret, args.force.into())?;
     tell(&case, &scheme, &args.out, console)
@@ -136,7 +139,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.assessor.open(console)?;
     case.check_bill(&key).map_err(|r| r.in_file(&args.case))?;
     show(&case, &scheme, console);
-    if console.can_ask() && !console.confirm(msg("attest-confirm"))? {
+    if !console.confirm(msg("attest-confirm"))? {
         return Err(Error::Declined);
     }
     case.sign(scheme.state(), &key)?;

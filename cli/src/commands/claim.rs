@@ -1,6 +1,7 @@
 //! `linli claim`: the rules before anything is proved, the claim itself, its fate in the record.
 
 mod accept;
+mod payee;
 mod recover;
 mod wallet;
 
@@ -10,7 +11,7 @@ use clap::Subcommand;
 use linli_prover::ClaimProver;
 use linli_rules::aid::SchemeState;
 use linli_rules::aid::wallet::Failing;
-use linli_wire::claim::{Claim, pad_payee};
+use linli_wire::claim::Claim;
 use serde_json::json;
 
 use crate::clock;
@@ -18,7 +19,6 @@ use crate::clock::Clock;
 use crate::community::verifier;
 use crate::files::{self, Access};
 use crate::keystore::OwnerKeystore;
-use crate::keystore::role::seal_to;
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::schemes::OpenScheme;
@@ -41,14 +41,13 @@ enum Command {
     /// Check the rules, prove, and write the claim.
     Make(MakeArgs),
     /// Show what is public of a claim.
-    Show {
-        /// The claim file.
-        claim: PathBuf,
-    },
+    Show(ShowArgs),
     /// Verify a claim against the record as it stands.
     Verify(VerifyArgs),
     /// Whoever keeps the record verifies claims and takes them in.
     Accept(AcceptArgs),
+    /// Name another payee before a claim is paid, as after the bank returned it.
+    Payee(payee::Args),
     /// Find one's claims and counters from the key and the record alone.
     Recover(RecoverArgs),
 }
@@ -99,6 +98,15 @@ struct MakeArgs {
 }
 
 #[derive(clap::Args)]
+struct ShowArgs {
+    /// The claim file.
+    claim: PathBuf,
+    /// Given, amounts are shown in the scheme's currency.
+    #[command(flatten)]
+    place: Option<SchemePlace>,
+}
+
+#[derive(clap::Args)]
 struct VerifyArgs {
     /// The claim file.
     claim: PathBuf,
@@ -122,9 +130,10 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Check(args) => check(&args, console),
         Command::Make(args) => make(&args, console),
-        Command::Show { claim } => show(&claim, console),
+        Command::Show(args) => show(&args, console),
         Command::Verify(args) => verify(&args, console),
         Command::Accept(args) => accept::run(&args, console),
+        Command::Payee(args) => payee::run(&args, console),
         Command::Recover(args) => recover::run(&args.place, &args.member, console),
     }
 }
@@ -199,7 +208,18 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
         return refuse(scheme.state(), &wish, &failing, console);
     }
     let state = scheme.state();
-    let payee = payee(args, &state.scheme().payee_recipient, console)?;
+    let show = |minor| amount::show(minor, state);
+    let question = msg("claim-confirm")
+        .with("amount", show(wish.amount.get()))
+        .with("fee", show(state.scheme().fee.get()));
+    if !console.confirm(question)? {
+        return Err(Error::Declined);
+    }
+    let payee = payee::sealed(
+        args.payee_file.as_deref(),
+        &state.scheme().payee_recipient,
+        console,
+    )?;
     let day = clock::day(args.clock.now()?)?;
     let progress = console.progress(1, msg("progress-claim"));
     let (witness, draft) = wish.parts(state, payee)?;
@@ -228,46 +248,39 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// The payee's details, padded to one length and encrypted to the treasurer.
-fn payee(args: &MakeArgs, recipient: &str, console: &mut Console) -> Result<Vec<u8>, Error> {
-    let details = match &args.payee_file {
-        Some(path) => files::read_text(path, files::MAX_SMALL)?,
-        None => console.ask(msg("prompt-payee"), "--payee-file")?,
-    };
-    let details = details.trim();
-    let refuse = |detail: &str| Refusal::new("claim.payee", detail);
-    if details.is_empty() {
-        return Err(refuse("payee details are missing").into());
-    }
-    let padded = pad_payee(details.as_bytes())
-        .ok_or_else(|| refuse("payee details are longer than a claim carries"))?;
-    let sealed = seal_to(recipient, &padded)
-        .ok_or_else(|| refuse("the scheme's payee recipient is no age recipient"))?;
-    Ok(sealed)
-}
-
 fn read(path: &Path) -> Result<(Vec<u8>, Claim), Error> {
     let bytes = files::read(path, linli_wire::claim::MAX_BYTES as u64)?;
     let claim = Claim::decode(&bytes).map_err(|e| Refusal::of(&e).in_file(path))?;
     Ok((bytes, claim))
 }
 
-fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
-    let (bytes, claim) = read(path)?;
+fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (bytes, claim) = read(&args.claim)?;
     let body = &claim.body;
+    let scheme = match &args.place {
+        Some(place) => Some(place.open(&Clock::default(), console)?),
+        None => None,
+    };
+    let money = |minor: u64| match &scheme {
+        Some(scheme) => amount::show(minor, scheme.state()),
+        None => minor.to_string(),
+    };
     console.say(
         msg("claim-show")
             .showing("scheme", body.scheme)
             .with("ledger", body.ledger.clone())
             .with("round", body.round)
             .with("category", body.category)
-            .with("amount", body.amount.get())
-            .with("fee", body.fee.get())
+            .with("amount", money(body.amount.get()))
+            .with("fee", money(body.fee.get()))
             .showing("until", body.expires)
             .showing("event", body.event_nullifier)
             .showing("digest", claim.digest())
             .with("bytes", bytes.len()),
     );
+    if scheme.is_none() {
+        console.say(msg("claim-minor-units"));
+    }
     console.answer(&json!({
         "scheme": body.scheme, "ledger": body.ledger, "round": body.round, "rulebook": body.rulebook,
         "category": body.category, "declared": body.declared, "amount": body.amount, "fee": body.fee,

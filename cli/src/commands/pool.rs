@@ -1,6 +1,8 @@
 //! `linli pool`: money in, money out, what is owed, and that all of it reconciles.
 
+mod correct;
 mod dues;
+mod give_back;
 mod payouts;
 
 use std::path::PathBuf;
@@ -8,7 +10,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_primitives::EventNullifier;
 use linli_wire::act::Act;
-use linli_wire::pool::{Contribution, Direction};
+use linli_wire::pool::Contribution;
 use linli_wire::signature::Signed;
 use serde_json::json;
 
@@ -28,12 +30,18 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// The treasurer records money received, or given back.
+    /// The treasurer records money received.
     Contribute(ContributeArgs),
+    /// The committee corrects the amount of a contribution.
+    Correct(correct::Args),
+    /// The committee gives money back, up to the rulebook's ceiling.
+    Return(give_back::Args),
     /// List what is owed, with the payees opened.
     Dues(DuesArgs),
     /// The treasurer records a payout.
     Payout(PayoutArgs),
+    /// The treasurer records a payout that came back; the claim is owed again.
+    Bounce(BounceArgs),
     /// Show the pool and reconcile it.
     Show {
         #[command(flatten)]
@@ -49,9 +57,6 @@ struct ContributeArgs {
     /// The bank's reference; each is recorded once.
     #[arg(long)]
     reference: String,
-    /// Money given back, not received.
-    #[arg(long)]
-    returned: bool,
     #[command(flatten)]
     acting: Acting,
 }
@@ -84,10 +89,25 @@ struct PayoutArgs {
     acting: Acting,
 }
 
+#[derive(clap::Args)]
+struct BounceArgs {
+    /// The claim, by its event nullifier.
+    #[arg(long, value_name = "HEX")]
+    claim: EventNullifier,
+    /// The bank's reference of the money's coming back; each is recorded once.
+    #[arg(long)]
+    reference: String,
+    #[command(flatten)]
+    acting: Acting,
+}
+
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Contribute(args) => contribute(&args, console),
+        Command::Correct(args) => correct::run(&args, console),
+        Command::Return(args) => give_back::run(&args, console),
+        Command::Bounce(args) => payouts::bounce(&args, console),
         Command::Dues(args) => dues::list(&args.place, &args.treasurer, console),
         Command::Payout(args) => payouts::run(&args, console),
         Command::Show { place } => show(&place, console),
@@ -96,13 +116,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 fn contribute(args: &ContributeArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
-    let direction = if args.returned {
-        Direction::Returned
-    } else {
-        Direction::Received
-    };
     let act = Act::Contribute(Signed::new(Contribution {
-        direction,
         amount: amount::parse(&args.amount, &scheme.state().scheme().currency)?,
         reference: args.reference.clone(),
     }));
@@ -112,10 +126,8 @@ fn contribute(args: &ContributeArgs, console: &mut Console) -> Result<Ending, Er
 fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
     let scheme = place.open(&Clock::default(), console)?;
     let state = scheme.state();
-    let (sums, balance, available) = {
-        let pool = state.pool();
-        (pool.sums(), pool.balance(), pool.available())
-    };
+    let pool = state.pool();
+    let (sums, balance, available) = (pool.sums(), pool.balance(), pool.available());
     let show = |minor| amount::show(minor, state);
     console.say(
         msg("pool-show")
@@ -127,6 +139,9 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
             .with("reserved", show(sums.reserved))
             .with("available", show(available)),
     );
+    if pool.lacking() > 0 {
+        console.say(msg("pool-lacking").with("lacking", show(pool.lacking())));
+    }
     let owed: u64 = state
         .closed_rounds()
         .iter()
@@ -141,7 +156,8 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
         msg("pool-differs")
     });
     console.answer(&json!({
-        "sums": sums, "balance": balance, "available": available, "owed": owed, "reconciles": reconciles,
+        "sums": sums, "balance": balance, "available": available, "lacking": pool.lacking(),
+        "owed": owed, "reconciles": reconciles,
     }));
     Ok(if reconciles {
         Ending::Clean

@@ -215,9 +215,14 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     }
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
-    acting::describe::show(&paper, office, console);
-    if console.can_ask() && !console.confirm(msg("act-confirm"))? {
-        return Err(Error::Declined);
+    acting::describe::check(&paper, office)?;
+    if acting::describe::has_amounts(&paper) {
+        acting::read_back(&paper, office, console)?;
+    } else {
+        acting::describe::show(&paper, office, console);
+        if console.can_ask() && !console.confirm(msg("act-confirm"))? {
+            return Err(Error::Declined);
+        }
     }
     let paper = acting::sign(paper, office, &args.officer.open(console)?)?;
     let (out, overwrite) = match &args.out {
@@ -233,7 +238,12 @@ fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
     let papers = papers.map(|path| Ok((path.clone(), Paper::read(path)?)));
     let paper = Paper::merge(papers.collect::<Result<_, Error>>()?)?;
     match Venue::of(&paper, &args.place, &args.clock, console)? {
-        Venue::Scheme(mut scheme) => acting::tell_taken(&scheme.take_paper(paper)?, console),
+        Venue::Scheme(mut scheme) => {
+            if acting::describe::has_amounts(&paper) {
+                acting::describe::show(&paper, Office::Scheme(scheme.state()), console);
+            }
+            acting::tell_taken(&scheme.take_paper(paper)?, console);
+        }
         Venue::Founding => {
             let place = &args.place.place;
             let mut community = place.open(Subject::Affairs, &args.clock, console)?;

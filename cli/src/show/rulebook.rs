@@ -1,18 +1,22 @@
 //! A rulebook in plain words.
 
+use linli_primitives::Day;
 use linli_rules::aid::SchemeState;
 use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::Currency;
 
-use crate::language::msg;
+use crate::language::{Message, msg};
 use crate::{Console, Refusal};
 
-/// Prints the whole book, line by line. Without a scheme's currency two digits after the point are taken.
+/// Prints the whole book, line by line. Without a scheme's currency amounts are shown as the file has them.
 pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console) {
     let plain = Currency {
         code: String::new(),
-        minor_digits: 2,
+        minor_digits: 0,
     };
+    if currency.is_none() {
+        console.say(msg("rulebook-minor-units"));
+    }
     let currency = currency.unwrap_or(&plain);
     let to = match book.to {
         Some(to) => to.to_string(),
@@ -37,15 +41,18 @@ pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console
     );
     for line in &book.lines {
         console.print("");
-        print_line(line, currency, console);
+        print_line(line, book.from, currency, console);
     }
+    let back = currency.show(book.returns_per_period.get());
+    console.print("");
+    console.say(msg("rulebook-returns").with("amount", back.trim_end().to_owned()));
     for clause in &book.clauses {
         let text = console.language().of(&clause.text).to_owned();
         console.print(&format!("\n{} [{}]\n  {text}", clause.article, clause.rule));
     }
 }
 
-fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
+fn print_line(line: &Line, from: Day, currency: &Currency, console: &mut Console) {
     let show = |money: linli_primitives::Money| {
         linli_audit::scheme::show_money(money.get(), currency)
             .trim_end()
@@ -69,7 +76,7 @@ fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
             .with("tier", tier.unwrap_or_default())
             .with("article", line.article.clone())
             .with("clause", language.of(&line.clause).to_owned())
-            .with("wait", line.wait_days)
+            .with("waiting", console.text(&waiting(line.wait_days, from)))
             .with("filing", line.filing_days)
             .with("deductible", show(line.deductible))
             .with("percent", percent)
@@ -79,6 +86,17 @@ fn print_line(line: &Line, currency: &Currency, console: &mut Console) {
             .with("step", show(line.step))
             .with("declared", declared),
     );
+}
+
+/// The waiting time, with an example that names the first covered day.
+fn waiting(days: u32, joined: Day) -> Message {
+    match days {
+        0 => msg("rulebook-no-wait"),
+        _ => msg("rulebook-wait")
+            .with("days", days)
+            .showing("joined", joined)
+            .showing("covered", joined.plus(days)),
+    }
 }
 
 /// Refuses what the scheme would refuse when the book is published.

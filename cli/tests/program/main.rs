@@ -14,6 +14,7 @@ mod node_vote;
 mod reference;
 mod roll;
 mod scheme_desk;
+mod scheme_money;
 mod scheme_officers;
 mod scheme_papers;
 mod support;

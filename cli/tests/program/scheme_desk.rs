@@ -45,6 +45,7 @@ notice_days = 5
 clauses = []
 name = { zh = "规则", en = "rules" }
 periods = { kind = "calendar-year" }
+returns_per_period = 2000000
 
 [[lines]]
 category = 1
@@ -68,7 +69,7 @@ pub(crate) fn at(day: &str) -> String {
 
 /// Flags of an officer who acts on `day`.
 pub(crate) fn by(officer: &str, day: &str) -> String {
-    format!("@place --keystore {officer}.age {OPEN} {}", at(day))
+    format!("@place --keystore {officer}.age {OPEN} --yes {}", at(day))
 }
 
 /// Has an act of the committee signed by both and appended.
@@ -78,7 +79,7 @@ pub(crate) fn committee(desk: &Desk, command: &str, day: &str) {
         by("c1", day)
     ));
     desk.ok(&format!(
-        "role sign act.json @place --keystore c2.age {OPEN}"
+        "role sign act.json @place --keystore c2.age {OPEN} --yes"
     ));
     desk.ok(&format!("role submit act.json @place {}", at(day)));
 }
@@ -152,7 +153,7 @@ pub(crate) fn attest(desk: &Desk, name: &str, bill: &str) -> Run {
              [bill]\nissuer = \"hospital 7\"\nnumber = \"{bill}\"\n"
         ),
     );
-    let with = |who: &str| format!("@place --keystore {who}.age {OPEN}");
+    let with = |who: &str| format!("@place --keystore {who}.age {OPEN} --yes");
     desk.ok(&format!(
         "attest new bill.toml {} --out case.json --force",
         with("a1")
@@ -165,7 +166,7 @@ pub(crate) fn attest(desk: &Desk, name: &str, bill: &str) -> Run {
 }
 
 pub(crate) fn claim(name: &str) -> String {
-    format!("@place --keystore {name}.age {OPEN} --slip {name}.slip --loss {name}.loss")
+    format!("@place --keystore {name}.age {OPEN} --yes --slip {name}.slip --loss {name}.loss")
 }
 
 /// The rule by which a command is refused.

@@ -173,7 +173,7 @@ fn the_committee_declares_events_and_changes_roles() {
     let declare = format!("rulebook declare event.toml {}", by("c1", "05-04"));
     desk.ok(&format!("{declare} --out act.json --force"));
     desk.ok(&format!(
-        "role sign act.json @place --keystore c2.age {OPEN}"
+        "role sign act.json @place --keystore c2.age {OPEN} --yes"
     ));
     let append = format!("role submit act.json @place {}", at("05-04"));
     assert_eq!(refused(&desk, &append), "rulebook.declared_line");
@@ -194,14 +194,12 @@ fn the_committee_declares_events_and_changes_roles() {
         "authority.unknown"
     );
     desk.ok(&format!("{add} {}", by("tre", "05-05")));
-    assert_eq!(
-        refused(
-            &desk,
-            &format!(
-                "pool contribute --returned --amount 10001.01 --reference y {}",
-                by("tre", "05-06")
-            )
-        ),
-        "pool.negative"
-    );
+    // Giving back is the committee's, up to what the rulebook says and the pool has.
+    let back = "pool return --reason twice --reference y --amount";
+    let alone = format!("{back} 1.00 {}", by("tre", "05-06"));
+    assert_eq!(refused(&desk, &alone), "authority.unknown");
+    let too_much = format!("{back} 10001.01 {}", by("c1", "05-06"));
+    assert_eq!(refused(&desk, &too_much), "return.ceiling");
+    committee(&desk, &format!("{back} 1.00"), "05-06");
+    assert_eq!(desk.json("pool show @place")["sums"]["returned"], 100);
 }

@@ -15,7 +15,7 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
     // A case whose loss was changed after the first signature is not what was signed.
     let text = desk.read("case.json").replace("1010000", "9010000");
     desk.write("changed.json", &text);
-    let sign = format!("attest sign changed.json @place --keystore a2.age {OPEN}");
+    let sign = format!("attest sign changed.json @place --keystore a2.age {OPEN} --yes");
     assert_eq!(refused(&desk, &sign), "attestation.case");
     desk.ok("export @place --readable readable");
     let files = std::fs::read_dir(desk.path("readable")).unwrap();
@@ -24,7 +24,7 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
     let texts = acts.map(|name| desk.read(&format!("readable/{name}")));
     let blind = texts.into_iter().find(|text| text.contains("loss_tag"));
     desk.write("blind.json", &blind.unwrap());
-    let sign = format!("role sign blind.json @place --keystore a2.age {OPEN}");
+    let sign = format!("role sign blind.json @place --keystore a2.age {OPEN} --yes");
     assert_eq!(refused(&desk, &sign), "attestation.blind");
     // Revoked by two of three, the bill is free: nobody claimed since.
     let first = attested_case(&desk);
@@ -33,7 +33,7 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
         by("a1", "05-21")
     ));
     desk.ok(&format!(
-        "role sign revoke.json @place --keystore a2.age {OPEN}"
+        "role sign revoke.json @place --keystore a2.age {OPEN} --yes"
     ));
     let done = desk.json(&format!("role submit revoke.json @place {}", at("05-21")));
     assert_eq!(done["effect"]["bill_is_free"], true);
@@ -99,7 +99,7 @@ fn bills_need_the_assessors_key() {
     join(&desk, "ann", "01-01");
     desk.write("bill.toml", "member = 1\n");
     let new = |who: &str| {
-        format!("attest new bill.toml @place --keystore {who}.age {OPEN} --out case.json")
+        format!("attest new bill.toml @place --keystore {who}.age {OPEN} --yes --out case.json")
     };
     assert_eq!(refused(&desk, &new("a1")), "attestation.draft");
     let member = desk.json_file("ann.json")["id"]

@@ -102,7 +102,7 @@ fn a_year(desk: &Desk) {
     let early = format!("round close {} --out early.json", by("c1", "06-30"));
     desk.ok(&early);
     desk.ok(&format!(
-        "role sign early.json @place --keystore c2.age {OPEN}"
+        "role sign early.json @place --keystore c2.age {OPEN} --yes"
     ));
     assert_eq!(
         refused(
@@ -115,7 +115,7 @@ fn a_year(desk: &Desk) {
         .read("early.json")
         .replace("\"pays\": 700000", "\"pays\": 1");
     desk.write("forged.json", &forged);
-    let sign = format!("role sign forged.json @place --keystore c2.age {OPEN}");
+    let sign = format!("role sign forged.json @place --keystore c2.age {OPEN} --yes");
     assert_eq!(refused(desk, &sign), "round.closing");
     committee(desk, "round close", "07-01");
     let dues = desk.json(&format!("pool dues @place --keystore tre.age {OPEN}"));

@@ -10,7 +10,7 @@ use linli_primitives::{
 use linli_wire::act::Act;
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::poll::PROTOCOL;
-use linli_wire::pool::{Contribution, Direction};
+use linli_wire::pool::Contribution;
 use linli_wire::rulebook::Rulebook;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed, SigningKey};
@@ -92,7 +92,6 @@ fn rulebooks() -> anyhow::Result<Seeds> {
 
 fn act() -> anyhow::Result<Act> {
     let contribution = Contribution {
-        direction: Direction::Received,
         amount: Money::new(500)?,
         reference: "转账 1".to_owned(),
     };
@@ -118,6 +117,7 @@ fn claim() -> anyhow::Result<Claim> {
         state_nullifier: StateNullifier::new(Fp::from(7)),
         new_state: StateNote::new(Fp::from(8)),
         payee: vec![9; 50],
+        payee_key: OfficerKey::of(&key(9)),
         fee: Money::new(100)?,
         expires: Day::new(20_000)?,
     };

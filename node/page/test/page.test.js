@@ -104,10 +104,11 @@ test("what cannot be told is said plainly, and so is a missing quorum", async ()
 test("mutual aid shows the pool, every movement and rounds with their fraction, and no claim", async () => {
   await visit(states.busy(), { path: "#/aid" }, async (page) => {
     await shows(page, "邻里大病互助", "¥32,150.00", zh("page-adds"), "每件都付 80.0% (4/5)", "5 件", "转账 1042");
+    await shows(page, "原记 ¥100.00，更正为 ¥1,000.00；对应第 1 笔", "第 1 轮付款被银行退回，重新待付", "重复缴纳", "+¥900.00");
     assert.match(await page.getAttribute("svg.steps", "aria-label"), /最高 ¥41,150\.00/);
     assert.equal(await page.locator(".movements tbody tr").count(), 20);
     await page.click("[data-more]");
-    await page.waitForFunction(() => document.querySelectorAll(".movements tbody tr").length === 43);
+    await page.waitForFunction(() => document.querySelectorAll(".movements tbody tr").length === 46);
     assert.ok(!(await page.innerHTML("main")).includes("e29".padStart(64, "0")), "a claim's nullifier is shown");
   });
 });

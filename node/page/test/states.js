@@ -261,8 +261,8 @@ const currency = { code: "CNY", minor_digits: 2 };
 function scheme(count) {
   const movements = [];
   let balance = 0;
-  const move = (kind, amount, fee = 0, round = null) => {
-    balance += kind === "received" ? amount : -amount;
+  const move = (kind, amount, { fee = 0, round = null, was = null, corrects = null, reason = null } = {}) => {
+    balance += ["received", "bounced", "corrected"].includes(kind) ? amount - was : -amount;
     const number = movements.length;
     const place = { index: 30 + number, at: NOW - (count + 8 - number) * DAY };
     const claim = round ? hex(0xe00 + number) : null;
@@ -274,24 +274,32 @@ function scheme(count) {
       reference: `转账 ${1000 + number}`,
       round,
       claim,
+      was,
+      corrects,
+      reason,
       balance,
       place,
       message: hex(number),
     });
   };
-  for (let i = 0; i < count; i++) move("received", 100000 + 1000 * (i % 7));
-  move("returned", 100000);
-  move("paid", 480000, 200, 1);
-  move("paid", 320000, 200, 1);
-  const total = (kind) => movements.filter((m) => m.kind === kind).reduce((sum, m) => sum + m.amount, 0);
+  move("received", 10000);
+  for (let i = 1; i < count; i++) move("received", 100000 + 1000 * (i % 7));
+  move("corrected", 100000, { was: 10000, corrects: 0 });
+  move("returned", 100000, { reason: "twice" });
+  move("paid", 480000, { fee: 200, round: 1 });
+  move("bounced", 479800, { round: 1 });
+  move("paid", 479800, { round: 1 });
+  move("paid", 320000, { fee: 200, round: 1 });
+  const total = (kind) => movements.filter((m) => m.kind === kind).reduce((sum, m) => sum + m.amount - m.was, 0);
   const sums = {
-    received: total("received"),
+    received: total("received") + total("corrected"),
     returned: total("returned"),
-    paid: total("paid") - 400,
+    paid: total("paid") - total("bounced") - 400,
     fees: 400,
     reserved: 40000,
     balance,
     available: balance - 40000,
+    lacking: 0,
   };
   const day = (offset) => new Date((NOW + offset * DAY) * 1000).toISOString().slice(0, 10);
   const short = {

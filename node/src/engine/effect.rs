@@ -35,6 +35,10 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
             Aid::Claimed { .. } => "claimed",
             Aid::RoundClosed { .. } => "round-closed",
             Aid::Paid { .. } => "paid",
+            Aid::Returned { .. } => "returned",
+            Aid::Corrected { .. } => "corrected",
+            Aid::Bounced { .. } => "bounced",
+            Aid::PayeeChanged { .. } => "payee-changed",
         },
     }
 }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use linli_primitives::SchemeId;
+use linli_primitives::{EventNullifier, Money, SchemeId};
 use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::message::MessageKind;
-use linli_wire::pool::Direction;
+use linli_wire::pool::ReturnReason;
+use linli_wire::text::folded;
 
 use super::App;
 use super::answers::Place;
@@ -70,40 +71,35 @@ impl Book {
         let Message::Act { act, .. } = message else {
             return Ok(());
         };
-        let (kind, amount, fee, reference, payout) = match act {
-            Act::Contribute(signed) => {
-                let kind = match signed.act.direction {
-                    Direction::Received => MovementKind::Received,
-                    Direction::Returned => MovementKind::Returned,
-                };
-                (kind, signed.act.amount.get(), 0, signed.act.reference, None)
-            }
-            Act::Pay(signed) => {
-                let (net, fee) = (signed.act.net.get(), signed.act.fee.get());
-                let payout = Some((signed.act.round, signed.act.claim));
-                (
-                    MovementKind::Paid,
-                    net + fee,
-                    fee,
-                    signed.act.reference,
-                    payout,
-                )
-            }
-            _ => return Ok(()),
+        let Some(moved) = self.moved(act) else {
+            return Ok(());
         };
+        let Moved {
+            kind,
+            amount,
+            reference,
+            ..
+        } = moved;
         // What the record took reconciles.
         self.balance = match kind {
-            MovementKind::Received => self.balance.saturating_add(amount),
+            MovementKind::Received | MovementKind::Bounced => self.balance.saturating_add(amount),
             MovementKind::Returned | MovementKind::Paid => self.balance.saturating_sub(amount),
+            MovementKind::Corrected => {
+                let without = self.balance.saturating_sub(moved.was.unwrap_or_default());
+                without.saturating_add(amount)
+            }
         };
         self.movements.push(Movement {
             number: self.movements.len() as u64,
             kind,
             amount,
-            fee,
+            fee: moved.fee,
             reference,
-            round: payout.map(|(round, _)| round),
-            claim: payout.map(|(_, claim)| claim.to_string()),
+            round: moved.payout.map(|(round, _)| round),
+            claim: moved.payout.map(|(_, claim)| claim.to_string()),
+            was: moved.was,
+            corrects: moved.corrects,
+            reason: moved.reason.map(|reason| reason.name().to_owned()),
             balance: self.balance,
             place: Place {
                 index: stored.index,
@@ -113,4 +109,77 @@ impl Book {
         });
         Ok(())
     }
+
+    /// What an act moves in the pool; `None` for one that moves nothing.
+    fn moved(&self, act: Act) -> Option<Moved> {
+        let plain = |kind, amount: Money, reference| Moved {
+            kind,
+            amount: amount.get(),
+            fee: 0,
+            reference,
+            payout: None,
+            was: None,
+            corrects: None,
+            reason: None,
+        };
+        Some(match act {
+            Act::Contribute(signed) => plain(
+                MovementKind::Received,
+                signed.act.amount,
+                signed.act.reference,
+            ),
+            Act::Return(signed) => Moved {
+                reason: Some(signed.act.reason),
+                ..plain(
+                    MovementKind::Returned,
+                    signed.act.amount,
+                    signed.act.reference,
+                )
+            },
+            Act::Correct(signed) => Moved {
+                was: Some(signed.act.was.get()),
+                corrects: self.received(&signed.act.reference),
+                ..plain(
+                    MovementKind::Corrected,
+                    signed.act.amount,
+                    signed.act.reference,
+                )
+            },
+            Act::Pay(signed) => {
+                let fee = signed.act.fee.get();
+                let paid = plain(MovementKind::Paid, signed.act.net, signed.act.reference);
+                Moved {
+                    amount: paid.amount + fee,
+                    fee,
+                    payout: Some((signed.act.round, signed.act.claim)),
+                    ..paid
+                }
+            }
+            Act::Bounce(signed) => Moved {
+                payout: Some((signed.act.round, signed.act.claim)),
+                ..plain(MovementKind::Bounced, signed.act.net, signed.act.reference)
+            },
+            _ => return None,
+        })
+    }
+
+    /// The number of the contribution of this reference, however it is spelt.
+    fn received(&self, reference: &str) -> Option<u64> {
+        let reference = folded(reference);
+        let of_it =
+            |m: &&Movement| m.kind == MovementKind::Received && folded(&m.reference) == reference;
+        self.movements.iter().find(of_it).map(|m| m.number)
+    }
+}
+
+/// What an act moved.
+struct Moved {
+    kind: MovementKind,
+    amount: u64,
+    fee: u64,
+    reference: String,
+    payout: Option<(u64, EventNullifier)>,
+    was: Option<u64>,
+    corrects: Option<u64>,
+    reason: Option<ReturnReason>,
 }

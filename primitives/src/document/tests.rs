@@ -25,6 +25,7 @@ const KINDS: [Kind; 24] = [
     Kind::Message,
     Kind::Snapshot,
     Kind::Reference,
+    Kind::PayeeKey,
 ];
 
 #[test]

@@ -75,6 +75,7 @@ impl<S: Store> SchemeState<'_, S> {
             state_nullifier,
             new_state,
             payee,
+            payee_key: _, // Bound by the proof; any key will do.
             fee,
             expires,
         } = body;
@@ -200,12 +201,13 @@ impl<S: Store> Turn<'_, S> {
         grown.write(self.store);
         self.head.notes = root;
         self.head.claims = position + 1;
-        self.keep_claim(accepted, claim.body.fee, position);
+        self.keep_claim(accepted, &claim.body, position);
         self.store.put(places::open_round(self.id), open);
         Ok(Effect::Claimed { position, root })
     }
 
-    fn keep_claim(&mut self, accepted: AcceptedClaim, fee: Money, position: u64) {
+    fn keep_claim(&mut self, accepted: AcceptedClaim, body: &ClaimBody, position: u64) {
+        let (fee, payee_key) = (body.fee, body.payee_key);
         let (store, id) = (&mut *self.store, self.id);
         let AcceptedClaim {
             round,
@@ -219,6 +221,9 @@ impl<S: Store> Turn<'_, S> {
             amount,
             fee,
             paid: false,
+            bounced: false,
+            payee_key,
+            payees: 0,
         };
         store.put(places::note_root(id, self.head.notes), position + 1);
         store.put(places::event(id, event_nullifier), position);

@@ -9,7 +9,9 @@ use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Bill};
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::members::{MemberChange, MembersUpdate};
-use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::pool::{
+    Bounce, Contribution, Correction, PayeeChange, Payout, Return, ReturnReason,
+};
 use linli_wire::round::Round;
 use linli_wire::rulebook::{DeclaredEvent, Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
@@ -114,6 +116,7 @@ pub(crate) fn rulebook() -> Rulebook {
         to: None,
         notice_days: 5,
         periods: Periods::CalendarYear,
+        returns_per_period: money(20_000_000),
         lines: vec![line(MEDICAL), line(DISASTER)],
         clauses: vec![],
     }
@@ -156,7 +159,7 @@ impl World {
         };
         let update = world.members_update((0..3).map(join).collect());
         world.take(update);
-        let contribute = world.contribution(Direction::Received, 10_000_000, "bank 1");
+        let contribute = world.contribution(10_000_000, "bank 1");
         world.take(contribute);
         world
     }
@@ -192,13 +195,57 @@ impl World {
         ))
     }
 
-    pub(crate) fn contribution(&self, direction: Direction, amount: u64, reference: &str) -> Act {
+    pub(crate) fn contribution(&self, amount: u64, reference: &str) -> Act {
         let act = Contribution {
-            direction,
             amount: money(amount),
             reference: reference.into(),
         };
         Act::Contribute(self.signed(act, &[30]))
+    }
+
+    pub(crate) fn give_back(&self, amount: u64, reference: &str) -> Act {
+        Act::Return(self.by_committee(Return {
+            amount: money(amount),
+            reason: ReturnReason::Mistaken,
+            reference: reference.into(),
+        }))
+    }
+
+    /// A correction of a contribution, as it stands, to `amount`.
+    pub(crate) fn correction(&self, reference: &str, amount: u64) -> Act {
+        let state = self.state.state();
+        let (was, before) = state.contribution(reference).expect("recorded");
+        Act::Correct(self.by_committee(Correction {
+            reference: reference.into(),
+            number: before + 1,
+            was,
+            amount: money(amount),
+        }))
+    }
+
+    pub(crate) fn bounce(&self, body: &ClaimBody, net: u64, reference: &str) -> Act {
+        Act::Bounce(self.signed(
+            Bounce {
+                round: body.round,
+                claim: body.event_nullifier,
+                net: money(net),
+                reference: reference.into(),
+            },
+            &[30],
+        ))
+    }
+
+    /// Another payee for `member`'s claim, signed by her.
+    pub(crate) fn payee_change(&self, member: u64, body: &ClaimBody, number: u32) -> Act {
+        let (scheme, claim) = (self.state.state().id(), body.event_nullifier);
+        let payee = b"sealed again".to_vec();
+        let change = PayeeChange {
+            claim,
+            number,
+            payee,
+        };
+        let key = wallet::payee_key(&secret(member), scheme, claim);
+        Act::Payee(Signed::new(change).sign(scheme, &key))
     }
 
     /// Offers an input; a refusal must leave everything as it was.

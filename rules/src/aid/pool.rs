@@ -1,4 +1,6 @@
-//! The pool's arithmetic: balance = received − returned − paid − fees, and what is owed never exceeds it.
+//! The pool's arithmetic: balance = received − returned − paid − fees.
+//!
+//! What is owed exceeds it only after a correction said that less had come than was recorded.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::Money;
@@ -10,16 +12,25 @@ use crate::aid::refusal::Refusal;
     Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize, serde::Serialize,
 )]
 pub struct Sums {
-    /// Contributions received.
+    /// Contributions received, as corrected.
     pub received: u64,
     /// Contributions given back.
     pub returned: u64,
-    /// Paid to claimants.
+    /// Paid to claimants, without what came back.
     pub paid: u64,
     /// Kept of payouts for their transfer.
     pub fees: u64,
     /// Owed on claims of closed rounds, not yet paid.
     pub reserved: u64,
+}
+
+/// What is recorded under a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) enum Booked {
+    /// Money received, as it stands after so many corrections.
+    Contribution { amount: Money, corrections: u32 },
+    /// Anything else.
+    Other,
 }
 
 /// The pool.
@@ -38,9 +49,14 @@ impl Sums {
         self.received.checked_sub(out)
     }
 
-    /// What nobody is owed. `None` would be a pool that owes more than it has.
+    /// What nobody is owed; nothing while more is owed than there is. `None` as for the balance.
     pub fn available(&self) -> Option<u64> {
-        self.balance()?.checked_sub(self.reserved)
+        Some(self.balance()?.saturating_sub(self.reserved))
+    }
+
+    /// What is missing of what is owed.
+    pub fn lacking(&self) -> Option<u64> {
+        Some(self.reserved.saturating_sub(self.balance()?))
     }
 }
 
@@ -60,6 +76,11 @@ impl Pool {
         self.sums.available().expect("every change was checked")
     }
 
+    /// What is missing of what is owed, in minor units.
+    pub fn lacking(&self) -> u64 {
+        self.sums.lacking().expect("every change was checked")
+    }
+
     pub(crate) fn receive(&mut self, amount: Money) -> Result<(), Refusal> {
         self.change(|sums| {
             sums.received = sums.received.checked_add(amount.get())?;
@@ -75,6 +96,41 @@ impl Pool {
         })
     }
 
+    /// Puts another amount in place of one that was received.
+    pub(crate) fn correct(&mut self, was: Money, amount: Money) -> Result<(), Refusal> {
+        let less = was.get().saturating_sub(amount.get());
+        let balance = self.balance();
+        if less > balance {
+            // More was paid than ever came: that is no mistake of writing.
+            return Err(Refusal::Negative {
+                needed: less,
+                available: balance,
+            });
+        }
+        self.change(|sums| {
+            let without = sums.received.checked_sub(was.get())?;
+            sums.received = without.checked_add(amount.get())?;
+            Some(())
+        })
+    }
+
+    /// A closed round owes another sum than it did.
+    pub(crate) fn owe_instead(&mut self, was: u64, now: u64) -> Result<(), Refusal> {
+        self.change(|sums| {
+            sums.reserved = sums.reserved.checked_sub(was)?.checked_add(now)?;
+            Some(())
+        })
+    }
+
+    /// What was paid comes back and is owed again.
+    pub(crate) fn come_back(&mut self, net: Money) -> Result<(), Refusal> {
+        self.change(|sums| {
+            sums.paid = sums.paid.checked_sub(net.get())?;
+            sums.reserved = sums.reserved.checked_add(net.get())?;
+            Some(())
+        })
+    }
+
     /// Sets aside what a closed round pays.
     pub(crate) fn reserve(&mut self, amount: u64) -> Result<(), Refusal> {
         self.must_have(amount)?;
@@ -86,6 +142,10 @@ impl Pool {
 
     /// Pays what was set aside.
     pub(crate) fn pay(&mut self, net: Money, fee: Money) -> Result<(), Refusal> {
+        let (needed, balance) = (net.get() + fee.get(), self.balance());
+        if needed > balance {
+            return Err(Refusal::Short { needed, balance });
+        }
         self.change(|sums| {
             sums.paid = sums.paid.checked_add(net.get())?;
             sums.fees = sums.fees.checked_add(fee.get())?;

@@ -115,6 +115,33 @@ pub enum Refusal {
         /// Minor units free.
         available: u64,
     },
+    /// A correction said that less had come; what is owed waits for money.
+    #[error("pool.short: {needed} is more than the {balance} in the pool since a correction")]
+    Short {
+        /// Minor units asked for.
+        needed: u64,
+        /// Minor units in the pool.
+        balance: u64,
+    },
+    /// The rulebook does not let so much be given back in this period.
+    #[error("return.ceiling: {0} minor units may still be given back in this period")]
+    ReturnCeiling(u64),
+    /// Nothing was received under the reference.
+    #[error("correction.unknown: no contribution was recorded under this reference")]
+    CorrectionUnknown,
+    /// Not the next correction of this contribution.
+    #[error(
+        "correction.number: expected correction {expected} of this contribution, found {found}"
+    )]
+    CorrectionNumber {
+        /// The next number.
+        expected: u32,
+        /// The number given.
+        found: u32,
+    },
+    /// Not what is recorded, or nothing changes.
+    #[error("correction.amount: the contribution stands at {} minor units", .0.get())]
+    CorrectionAmount(Money),
     /// Sums of money leave their range.
     #[error("pool.overflow: the sum leaves the range of amounts")]
     Overflow,
@@ -231,5 +258,22 @@ pub enum Refusal {
     PayoutNotice {
         /// First day.
         from: Day,
+    },
+    /// No payout that could have come back.
+    #[error("bounce.unpaid: no such claim was paid, or its payout came back before")]
+    BounceUnpaid,
+    /// Another sum than was paid.
+    #[error("bounce.amount: the payout was of {} minor units", .0.get())]
+    BounceAmount(Money),
+    /// No claim whose payee could change.
+    #[error("payee.claim: no such claim, or it is paid")]
+    PayeeClaim,
+    /// Not the next change of this claim's payee, or one too many.
+    #[error("payee.number: expected change {expected} of this claim's payee, found {found}")]
+    PayeeNumber {
+        /// The next number.
+        expected: u32,
+        /// The number given.
+        found: u32,
     },
 }

@@ -6,6 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, EventNullifier, Money};
 use linli_wire::round::{Fraction, Round, RoundClosing};
+use linli_wire::signature::OfficerKey;
 
 use crate::aid::refusal::Refusal;
 
@@ -43,6 +44,12 @@ pub(crate) struct Claimed {
     pub(crate) amount: Money,
     pub(crate) fee: Money,
     pub(crate) paid: bool,
+    /// Whether a payout came back. Its fee is spent; another is not taken.
+    pub(crate) bounced: bool,
+    /// Who may name another payee.
+    pub(crate) payee_key: OfficerKey,
+    /// How often that was done.
+    pub(crate) payees: u32,
 }
 
 /// What is owed on one claim.
@@ -54,6 +61,8 @@ pub struct Due {
     pub fee: Money,
     /// Whether it was paid.
     pub paid: bool,
+    /// Whether a payout of it came back before.
+    pub bounced: bool,
 }
 
 /// How a round closed.
@@ -129,13 +138,12 @@ impl OpenRound {
         claims: impl Iterator<Item = Claimed>,
     ) -> RoundClosing {
         let fraction = Fraction::of(available, self.claimed);
-        let parts = claims.map(|claim| part(fraction, claim.amount).get());
         RoundClosing {
             round: self.round.number,
             claims: self.count(),
             claimed: self.claimed,
             fraction,
-            pays: parts.sum(), // Not above `claimed`, which is in range.
+            pays: pays(fraction, claims),
             digest: self.digest,
         }
     }
@@ -178,9 +186,29 @@ impl Closed {
         let part = part(self.closing.fraction, claim.amount);
         let fee = claim.fee.min(part);
         let net = part.checked_sub(fee).expect("the fee is at most the part");
-        let paid = claim.paid || part == Money::ZERO; // Nothing is owed.
-        Due { net, fee, paid }
+        let bounced = claim.bounced;
+        Due {
+            net,
+            fee: if bounced { Money::ZERO } else { fee },
+            paid: claim.paid || part == Money::ZERO, // Nothing is owed.
+            bounced,
+        }
     }
+
+    /// The same closing with so much in the pool for it.
+    pub(crate) fn again(&self, available: u64, claims: &[Claimed]) -> RoundClosing {
+        let fraction = Fraction::of(available, self.closing.claimed);
+        RoundClosing {
+            fraction,
+            pays: pays(fraction, claims.iter().copied()),
+            ..self.closing
+        }
+    }
+}
+
+/// What is paid together. Not above what is claimed, which is in range.
+fn pays(fraction: Fraction, claims: impl Iterator<Item = Claimed>) -> u64 {
+    claims.map(|claim| part(fraction, claim.amount).get()).sum()
 }
 
 fn part(fraction: Fraction, amount: Money) -> Money {

@@ -4,8 +4,8 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::merkle::{Path, empty_root};
 use linli_primitives::{
-    AttestationRoot, Day, Digest, EventNullifier, MemberRoot, RulebookId, SchemeId, StateNullifier,
-    StateRoot,
+    AttestationRoot, Day, Digest, EventNullifier, MemberRoot, Money, Period, RulebookId, SchemeId,
+    StateNullifier, StateRoot,
 };
 use linli_statements::claim::STATE_DEPTH;
 use linli_wire::act::Act;
@@ -16,7 +16,7 @@ use linli_wire::scheme::{Roles, Scheme};
 use crate::aid::attestations::{Attestations, Losses};
 use crate::aid::claims::{AcceptedClaim, VerifiedClaim};
 use crate::aid::members::{Members, MembersHead};
-use crate::aid::pool::Pool;
+use crate::aid::pool::{Booked, Pool};
 use crate::aid::refusal::Refusal;
 use crate::aid::rounds::{Closed, ClosedRound, OpenRound};
 use crate::aid::rulebooks::Rulebooks;
@@ -66,7 +66,7 @@ pub enum Effect {
         /// Whether the bill may be attested again.
         tag_is_free: bool,
     },
-    /// Money came in or was given back.
+    /// Money came in.
     Contributed {
         /// The pool's balance, in minor units.
         balance: u64,
@@ -91,6 +91,30 @@ pub enum Effect {
     Paid {
         /// The pool's balance, in minor units.
         balance: u64,
+    },
+    /// Money was given back.
+    Returned {
+        /// The pool's balance, in minor units.
+        balance: u64,
+    },
+    /// A contribution is corrected.
+    Corrected {
+        /// The pool's balance, in minor units.
+        balance: u64,
+        /// The last round closed again, if the correction changed what it pays, and the first day for payouts.
+        closed_again: Option<(RoundClosing, Day)>,
+    },
+    /// A payout came back.
+    Bounced {
+        /// The pool's balance, in minor units.
+        balance: u64,
+    },
+    /// A claim has another payee.
+    PayeeChanged {
+        /// The place of the claim's note.
+        position: u64,
+        /// How often it changed.
+        number: u32,
     },
 }
 
@@ -121,6 +145,8 @@ pub(crate) struct SchemeHead {
     /// Closed rounds.
     pub(crate) closed: u64,
     pub(crate) pool: Pool,
+    /// The last period in which money was given back, and how much.
+    pub(crate) returned: (Period, u64),
 }
 
 /// One input's turn: what it changes of the head is kept with the rest, once it is taken.
@@ -201,6 +227,7 @@ impl SchemeHead {
             claims: 0,
             closed: 0,
             pool: Pool::default(),
+            returned: (Period::default(), 0),
         }
     }
 }
@@ -223,6 +250,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
             claims,
             closed: _,
             pool,
+            returned: _, // In the chain.
         } = *self.head();
         let whole = (
             (self.id, day, chain, roles_changes),
@@ -316,6 +344,41 @@ impl<'a, S: Store> SchemeState<'a, S> {
     pub fn claim_of(&self, event: EventNullifier) -> Option<u64> {
         let position = self.store.get(places::event(self.id, event));
         position.map(|position| *position)
+    }
+
+    /// How often the payee of the claim of this event was changed; the next change has the number after it.
+    pub fn payee_changes(&self, event: EventNullifier) -> Option<u32> {
+        let claim = self.claim(self.claim_of(event)?)?;
+        let claimed = places::claimed(self.id, claim.round, event);
+        self.store.get(claimed).map(|claimed| claimed.payees)
+    }
+
+    /// What the contribution of this reference stands at, and how often it was corrected.
+    pub fn contribution(&self, reference: &str) -> Option<(Money, u32)> {
+        match *self.store.get(money::place(self.id, reference))? {
+            Booked::Contribution {
+                amount,
+                corrections,
+            } => Some((amount, corrections)),
+            Booked::Other => None,
+        }
+    }
+
+    /// What may still be given back on `day`, in minor units.
+    pub fn returnable(&self, day: Day) -> u64 {
+        self.return_ceiling(day).1.min(self.pool().available())
+    }
+
+    /// The period of `day`, and what its ceiling leaves.
+    pub(crate) fn return_ceiling(&self, day: Day) -> (Period, u64) {
+        let (last, returned) = self.head().returned;
+        let Some(version) = self.rulebooks().begun_by(day) else {
+            return (last, 0);
+        };
+        let period = version.1.periods.of(day);
+        let used = if period == last { returned } else { 0 };
+        let ceiling = version.1.returns_per_period.get();
+        (period, ceiling.saturating_sub(used))
     }
 
     /// Whether the event was claimed.
@@ -442,6 +505,7 @@ impl<S> Copy for SchemeState<'_, S> {}
 
 mod acts;
 mod alone;
+mod money;
 
 pub use alone::LoneScheme;
 #[cfg(test)]

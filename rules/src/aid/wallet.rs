@@ -1,9 +1,13 @@
 //! The member's side: the claim's rules in plain words before anything is proved, and the claim's parts.
 
-use linli_primitives::{BodyHash, Counters, Day, Fp, Loss, Membership, Money, RealmSecret};
+use linli_primitives::{
+    BodyHash, Counters, Day, EventNullifier, Fp, Loss, Membership, Money, RealmSecret, SchemeId,
+};
 use linli_statements::claim::{ClaimInstance, ClaimRule, ClaimWitness, Context, Terms, payable};
 use linli_wire::claim::ClaimBody;
 use linli_wire::rulebook::{Line, Rulebook};
+use linli_wire::scheme::Currency;
+use linli_wire::signature::{OfficerKey, SigningKey};
 use linli_wire::text::Text;
 
 use crate::aid::recovery::Standing;
@@ -29,6 +33,8 @@ pub struct Case<'a> {
     pub amount: Money,
     /// Whether the record holds a claim for this loss already.
     pub is_claimed: bool,
+    /// The scheme's money, in which amounts are named.
+    pub currency: &'a Currency,
 }
 
 /// A rule that a claim would break.
@@ -178,11 +184,21 @@ pub fn draft(
         state_nullifier: made.state_nullifier,
         new_state: made.new_state,
         payee,
+        payee_key: OfficerKey::of(&payee_key(
+            &witness.secret,
+            state.id(),
+            made.event_nullifier,
+        )),
         fee: state.scheme().fee,
         expires: open.accepts_until().max(round.closing_day.plus(GRACE_DAYS)),
     };
     let instance = state.instance(day, &body)?;
     Ok((body, instance))
+}
+
+/// The key with which a claimant may name another payee; found again from her secret and the record.
+pub fn payee_key(secret: &RealmSecret, scheme: SchemeId, event: EventNullifier) -> SigningKey {
+    SigningKey::from_bytes(&secret.payee_seed(scheme, event))
 }
 
 /// The context of a claim in the open round for a loss of `event_day`, with the rulebook that applies.
@@ -238,8 +254,8 @@ fn needed(rule: ClaimRule, case: &Case<'_>) -> Option<Text> {
         ClaimRule::FiledInTime => filed_in_time(&case.context, &loss),
         ClaimRule::Category => category(&case.context, &loss),
         ClaimRule::EventWindow => event_window(&case.context, &loss),
-        ClaimRule::Amount => amount(&case.context, &loss, case.amount),
-        ClaimRule::PeriodCaps => period_caps(&case.context, &case.counters, case.amount),
+        ClaimRule::Amount => amount(case, &loss),
+        ClaimRule::PeriodCaps => period_caps(case),
         ClaimRule::EventOnce => case.is_claimed.then(|| {
             say(
                 "这笔损失已经申领过，一笔损失只能申领一次",
@@ -319,22 +335,22 @@ fn event_window(context: &Context, loss: &Loss) -> Option<Text> {
     })
 }
 
-fn amount(context: &Context, loss: &Loss, amount: Money) -> Option<Text> {
+fn amount(case: &Case<'_>, loss: &Loss) -> Option<Text> {
+    let (context, amount) = (&case.context, case.amount);
     let most = payable(&context.terms, loss.gross_loss, loss.other_cover);
     let step = context.terms.step.get();
     let fits = amount != Money::ZERO && amount <= most && amount.get().is_multiple_of(step.max(1));
     (!fits || !context.terms.are_sound()).then(|| {
-        let most = most.get();
+        let [most, step] = [most.get(), step].map(|minor| case.currency.show(minor));
         say(
-            format!("最多可申领 {most}（最小货币单位），且须为 {step} 的整数倍、大于零"),
-            format!(
-                "at most {most} minor units can be claimed, in multiples of {step}, above zero"
-            ),
+            format!("最多可申领 {most}，且须为 {step} 的整数倍、大于零"),
+            format!("at most {most} can be claimed, in multiples of {step}, above zero"),
         )
     })
 }
 
-fn period_caps(context: &Context, counters: &Counters, amount: Money) -> Option<Text> {
+fn period_caps(case: &Case<'_>) -> Option<Text> {
+    let (context, counters, amount) = (&case.context, &case.counters, case.amount);
     let Terms {
         claims_per_period,
         cap_per_period,
@@ -345,10 +361,14 @@ fn period_caps(context: &Context, counters: &Counters, amount: Money) -> Option<
         && count < claims_per_period
         && paid.get() + amount.get() <= cap_per_period.get();
     (!fits).then(|| {
-        let left = cap_per_period.checked_sub(paid).unwrap_or_default().get();
+        let left = cap_per_period.checked_sub(paid).unwrap_or_default();
+        let left = case.currency.show(left.get());
         say(
-            format!("本期最多 {claims_per_period} 次，已用 {count} 次；本期剩余额度 {left}（最小货币单位）"),
-            format!("the period allows {claims_per_period} claims, {count} are used; {left} minor units are left in it"),
+            format!("本期最多 {claims_per_period} 次，已用 {count} 次；本期剩余额度 {left}（本轮截止日所在的一期）"),
+            format!(
+                "the period in which the round closes allows {claims_per_period} claims, {count} are used; {left} \
+                 is left in it"
+            ),
         )
     })
 }

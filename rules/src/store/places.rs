@@ -14,6 +14,7 @@ use linli_wire::{Closing, Poll, RollSummary, TallyResult, TallyRound, Trustees};
 use super::{AnyCell, At, Cell, Key, Part, Under};
 use crate::aid::attestations::{Attested, Losses};
 use crate::aid::claims::AcceptedClaim;
+use crate::aid::pool::Booked;
 use crate::aid::rounds::{Claimed, Closed, OpenRound};
 use crate::aid::state::SchemeHead;
 use crate::aid::tree::Node;
@@ -134,8 +135,8 @@ places! {
     0x44 event(scheme: SchemeId, event: EventNullifier) -> u64;
     /// The claim that spent a note.
     0x45 spent(scheme: SchemeId, note: StateNullifier) -> u64;
-    /// A reference to a payment, by its digest.
-    0x46 reference(scheme: SchemeId, reference: Digest) -> Mark;
+    /// What was booked under a reference, by its digest.
+    0x46 reference(scheme: SchemeId, reference: Digest) -> Booked;
 }
 
 /// All rolls.

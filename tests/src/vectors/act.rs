@@ -64,8 +64,8 @@ impl Chapter for Acts {
                 refused("authority.signature"),
             ),
             (
-                "returned, where received was signed",
-                with(|signed| signed["act"]["direction"] = json!("returned")),
+                "another reference than was signed",
+                with(|signed| signed["act"]["reference"] = json!("转账 2")),
                 refused("authority.signature"),
             ),
             (

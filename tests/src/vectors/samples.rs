@@ -12,7 +12,7 @@ use linli_wire::community::{
 };
 use linli_wire::encoding::HexBytes;
 use linli_wire::poll::PROTOCOL;
-use linli_wire::pool::{Contribution, Direction};
+use linli_wire::pool::Contribution;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
@@ -96,7 +96,6 @@ fn sign<T: Signable>(act: T, scope: impl Into<Scope>) -> Signed<T> {
 /// A treasurer's act for [`scheme`].
 pub(super) fn act() -> anyhow::Result<Act> {
     let contribution = Contribution {
-        direction: Direction::Received,
         amount: Money::new(50_000)?,
         reference: "转账 1".to_owned(),
     };
@@ -136,6 +135,7 @@ pub(super) fn claim() -> anyhow::Result<Claim> {
         state_nullifier: StateNullifier::new(Fp::from(7)),
         new_state: StateNote::new(Fp::from(8)),
         payee: vec![9; 50],
+        payee_key: OfficerKey::of(&SigningKey::from_bytes(&[9; 32])),
         fee: Money::new(100)?,
         expires: Day::new(20_000)?,
     };

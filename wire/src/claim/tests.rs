@@ -3,6 +3,7 @@ use linli_rule::Rule;
 use proptest::prelude::*;
 
 use super::*;
+use crate::signature::SigningKey;
 
 fn claim() -> Claim {
     let f = |n| Fp::from(n);
@@ -21,6 +22,7 @@ fn claim() -> Claim {
         state_nullifier: StateNullifier::new(f(7)),
         new_state: StateNote::new(f(8)),
         payee: vec![9; 50],
+        payee_key: OfficerKey::of(&SigningKey::from_bytes(&[1; 32])),
         fee: Money::new(100).expect("below 2^48"),
         expires: Day::new(20_000).expect("below 2^24"),
     };

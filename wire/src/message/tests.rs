@@ -11,7 +11,7 @@ use crate::claim::ClaimBody;
 use crate::community::CommunityRoles;
 use crate::encoding::{EncodedPoint, HexBytes};
 use crate::poll::{Counting, PROTOCOL, Revote, RollSummary, Trustees, Unit};
-use crate::pool::{Contribution, Direction};
+use crate::pool::Contribution;
 use crate::scheme::{Assessors, Currency, Roles};
 use crate::signature::{OfficerKey, Role, RoleKey, Scope, Signable, SigningKey};
 use crate::tally::TallyRound;
@@ -168,6 +168,7 @@ fn claim() -> Vec<u8> {
         state_nullifier: StateNullifier::new(Fp::from(7)),
         new_state: StateNote::new(Fp::from(8)),
         payee: vec![9; 50],
+        payee_key: OfficerKey::of(&SigningKey::from_bytes(&[1; 32])),
         fee: Money::ZERO,
         expires: Day::default(),
     };
@@ -178,7 +179,6 @@ fn claim() -> Vec<u8> {
 pub(crate) fn one_of_each() -> Vec<Message> {
     let id = community().id();
     let contribution = Contribution {
-        direction: Direction::Received,
         amount: Money::ZERO,
         reference: "bank 1".into(),
     };

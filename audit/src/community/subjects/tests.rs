@@ -1,7 +1,7 @@
 use linli_primitives::{Fp, Money};
 use linli_rules::aid;
 use linli_wire::act::Act;
-use linli_wire::pool::{Contribution, Direction};
+use linli_wire::pool::Contribution;
 use linli_wire::signature::Signed;
 
 use super::*;
@@ -11,7 +11,6 @@ use super::*;
 fn two_sums_of_the_pool_that_differ_are_named() {
     let scheme = SchemeId::new(Fp::from(7));
     let act = Act::Contribute(Signed::new(Contribution {
-        direction: Direction::Received,
         amount: Money::new(500).expect("small"),
         reference: "bank-1".to_owned(),
     }));

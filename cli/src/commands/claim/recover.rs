@@ -62,6 +62,8 @@ fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) ->
         Some((closed, due)) => {
             let (message, name) = if due.paid {
                 (msg("fate-paid"), "paid")
+            } else if due.bounced {
+                (msg("fate-bounced"), "bounced")
             } else {
                 (msg("fate-due").showing("from", closed.payable_from), "due")
             };

@@ -6,6 +6,7 @@ use linli_rules::aid::recovery::{Standing, recover};
 use linli_rules::aid::wallet::{self, Draft, Failing};
 use linli_statements::claim::{ClaimWitness, Context, payable};
 use linli_wire::rulebook::Rulebook;
+use linli_wire::scheme::Currency;
 
 use super::Case;
 use crate::acting::LossFile;
@@ -22,6 +23,7 @@ pub(super) struct Wish {
     /// Whether the loss is attested, for this member.
     is_attested: bool,
     is_claimed: bool,
+    currency: Currency,
     standing: Standing,
     pub(super) declared: Option<u32>,
     pub(super) amount: Money,
@@ -81,6 +83,7 @@ impl Wish {
         };
         Ok(Self {
             is_claimed: state.is_claimed(secret.event_nullifier(leaf)),
+            currency: state.scheme().currency.clone(),
             secret,
             rulebook,
             context,
@@ -104,6 +107,7 @@ impl Wish {
             counters: self.standing.counters,
             amount: self.amount,
             is_claimed: self.is_claimed,
+            currency: &self.currency,
         })
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_primitives::EventNullifier;
+use linli_wire::act::Act;
 use linli_wire::claim::{Claim, unpad_payee};
 use linli_wire::{Message, MessageKind};
 use serde_json::json;
@@ -42,8 +43,9 @@ pub(super) fn list(
             let shown = payee
                 .clone()
                 .unwrap_or_else(|| console.text(&msg("payee-unreadable")));
+            let line = if due.bounced { "due-again" } else { "due-line" };
             console.say(
-                msg("due-line")
+                msg(line)
                     .with("round", round.round.number)
                     .showing("from", round.payable_from)
                     .showing("claim", claim)
@@ -53,7 +55,7 @@ pub(super) fn list(
             );
             rows.push(json!({
                 "round": round.round.number, "payable_from": round.payable_from, "claim": claim,
-                "net": due.net, "fee": due.fee, "payee": payee,
+                "net": due.net, "fee": due.fee, "payee": payee, "bounced": due.bounced,
             }));
         }
     }
@@ -65,16 +67,27 @@ pub(super) fn list(
     })
 }
 
-/// The encrypted payee of each claim in the record.
+/// The encrypted payee of each claim in the record, as the claimant named it last.
 fn sealed_payees(scheme: &OpenScheme) -> Result<BTreeMap<EventNullifier, Vec<u8>>, Error> {
     let own = Some(scheme.state().id().to_bytes());
     let entries = (0..).zip(scheme.community.entries());
-    let claims = entries.filter(|(_, e)| e.kind == MessageKind::Claim && e.subject == own);
+    let kinds = [MessageKind::Claim, MessageKind::Act];
+    let of_scheme = entries.filter(|(_, e)| kinds.contains(&e.kind) && e.subject == own);
     let mut payees = BTreeMap::new();
-    for (index, _) in claims {
-        if let Some(Message::Claim(bytes)) = scheme.community.message(index)? {
-            let claim = Claim::decode(&bytes).map_err(|e| Refusal::of(&e).with("entry", index))?;
-            payees.insert(claim.body.event_nullifier, claim.body.payee);
+    for (index, _) in of_scheme {
+        match scheme.community.message(index)? {
+            Some(Message::Claim(bytes)) => {
+                let claim =
+                    Claim::decode(&bytes).map_err(|e| Refusal::of(&e).with("entry", index))?;
+                payees.insert(claim.body.event_nullifier, claim.body.payee);
+            }
+            Some(Message::Act {
+                act: Act::Payee(change),
+                ..
+            }) => {
+                payees.insert(change.act.claim, change.act.payee);
+            }
+            _ => {}
         }
     }
     Ok(payees)

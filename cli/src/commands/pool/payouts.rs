@@ -6,12 +6,12 @@ use linli_primitives::EventNullifier;
 use linli_rules::aid::SchemeState;
 use linli_rules::community::Offer;
 use linli_wire::act::Act;
-use linli_wire::pool::Payout;
+use linli_wire::pool::{Bounce, Payout};
 use linli_wire::signature::Signed;
 use serde_json::json;
 
-use super::PayoutArgs;
-use crate::acting::{self, Office, Paper};
+use super::{BounceArgs, PayoutArgs};
+use crate::acting::{self, Office, Paper, describe};
 use crate::language::msg;
 use crate::{Console, Ending, Error, Refusal, files};
 
@@ -26,6 +26,27 @@ pub(super) fn run(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Er
         }
         _ => Err(Error::Usage(msg("act-none"))),
     }
+}
+
+/// Records that a payout came back.
+pub(super) fn bounce(args: &BounceArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.acting.open(console)?;
+    let closed = scheme.state().closed_rounds();
+    let paid = closed.iter().find_map(|round| {
+        let due = round.dues.get(&args.claim).filter(|due| due.paid)?;
+        Some((round.round.number, due.net))
+    });
+    let (round, net) = paid.ok_or_else(|| {
+        let detail = "no such claim was paid, or its payout came back before";
+        Refusal::new("bounce.unpaid", detail).with("claim", args.claim)
+    })?;
+    let act = Act::Bounce(Signed::new(Bounce {
+        round,
+        claim: args.claim,
+        net,
+        reference: args.reference.clone(),
+    }));
+    args.acting.finish(&mut scheme, act, console)
 }
 
 /// All payouts of a list, or none of them. Where a node went away in the middle, the same list goes on from there.
@@ -57,6 +78,16 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
             taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
         }
         acts.push(act);
+    }
+    for act in &acts {
+        describe::show(
+            &Paper::Act(act.clone()),
+            Office::Scheme(scheme.state()),
+            console,
+        );
+    }
+    if acts.len() > known && !console.confirm(msg("amount-confirm"))? {
+        return Err(Error::Declined);
     }
     for act in &acts {
         scheme.take(act)?;

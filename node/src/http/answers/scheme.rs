@@ -78,6 +78,9 @@ pub struct PoolSums {
     /// What nobody is owed.
     #[schema(example = 2_248_200)]
     pub available: u64,
+    /// What is missing of what is owed, after a correction.
+    #[schema(example = 0)]
+    pub lacking: u64,
 }
 
 /// The round that takes claims.
@@ -248,7 +251,7 @@ pub struct Movement {
     pub number: u64,
     /// Which way.
     pub kind: MovementKind,
-    /// What left or reached the pool, fee included.
+    /// What left or reached the pool, fee included; of a correction, the right amount of what it corrects.
     #[schema(example = 10_000)]
     pub amount: u64,
     /// Of it, what the transfer cost; 0 for contributions.
@@ -256,10 +259,16 @@ pub struct Movement {
     pub fee: u64,
     /// The bank's or ledger's reference.
     pub reference: String,
-    /// Of a payout: the round.
+    /// Of a payout, or one that came back: the round.
     pub round: Option<u64>,
-    /// Of a payout: the claim's event nullifier.
+    /// Of a payout, or one that came back: the claim's event nullifier.
     pub claim: Option<String>,
+    /// Of a correction: the amount that was recorded before.
+    pub was: Option<u64>,
+    /// Of a correction: the number of the contribution it corrects.
+    pub corrects: Option<u64>,
+    /// Of money given back: `mistaken`, `twice`, `left`, `charges` or `ending`.
+    pub reason: Option<String>,
     /// The pool's balance afterwards.
     #[schema(example = 3_120_000)]
     pub balance: u64,
@@ -279,6 +288,10 @@ pub enum MovementKind {
     Returned,
     /// A claim paid.
     Paid,
+    /// A contribution corrected.
+    Corrected,
+    /// A payout that came back.
+    Bounced,
 }
 
 /// An accepted claim.
@@ -350,6 +363,7 @@ impl PoolSums {
             reserved,
             balance: pool.balance(),
             available: pool.available(),
+            lacking: pool.lacking(),
         }
     }
 }

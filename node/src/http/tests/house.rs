@@ -7,7 +7,7 @@ use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::community::PublishedRoll;
 use linli_wire::poll::PROTOCOL;
-use linli_wire::pool::{Contribution, Direction};
+use linli_wire::pool::{Contribution, Correction};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{Signed, SigningKey};
 use linli_wire::text::Text;
@@ -94,9 +94,15 @@ impl House {
         house
             .take(Message::Scheme(house.yard.sign(scheme)).encode())
             .await;
-        for (direction, amount) in [(Direction::Received, 50_000), (Direction::Returned, 2_000)] {
-            house.take(contribution(id, direction, amount)).await;
-        }
+        house.take(contribution(id, 50_000)).await;
+        let correction = Correction {
+            reference: "bank 50000".into(),
+            number: 1,
+            was: Money::new(50_000).expect("little money"),
+            amount: Money::new(48_000).expect("little money"),
+        };
+        let act = Act::Correct(Signed::new(correction).sign(id, &SigningKey::from_bytes(&[7; 32])));
+        house.take(Message::Act { scheme: id, act }.encode()).await;
         (house, vote, id)
     }
 
@@ -170,9 +176,8 @@ impl House {
 }
 
 /// A contribution, signed by the treasurer.
-pub(super) fn contribution(scheme: SchemeId, direction: Direction, amount: u64) -> Vec<u8> {
+pub(super) fn contribution(scheme: SchemeId, amount: u64) -> Vec<u8> {
     let contribution = Contribution {
-        direction,
         amount: Money::new(amount).expect("little money"),
         reference: format!("bank {amount}"),
     };

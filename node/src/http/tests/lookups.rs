@@ -179,12 +179,15 @@ async fn a_pool_reconciles_movement_by_movement() {
         .iter()
         .map(|one| &one["kind"])
         .collect();
-    assert_eq!(kinds, ["received", "returned"]);
+    assert_eq!(kinds, ["received", "corrected"]);
     assert_eq!(pool["movements"][0]["balance"], 50_000);
     assert_eq!(pool["movements"][1]["balance"], pool["sums"]["balance"]);
-    assert_eq!(pool["movements"][1]["reference"], "bank 2000");
+    assert_eq!(pool["movements"][1]["reference"], "bank 50000");
+    assert_eq!(pool["movements"][1]["was"], 50_000);
+    assert_eq!(pool["movements"][1]["amount"], 48_000);
+    assert_eq!(pool["movements"][1]["corrects"], 0);
     assert_eq!(pool["next"], json!(null));
-    let more = contribution(scheme, linli_wire::pool::Direction::Received, 7);
+    let more = contribution(scheme, 7);
     let taken = send(house.address, &more).await.json();
     assert_eq!(taken["effect"], "contributed");
     let pool = get(house.address, &format!("{path}?from=2")).await.json();

@@ -21,6 +21,11 @@ fn pool_never_owes_more_than_it_has() {
     assert_eq!((pool.balance(), pool.available()), (0, 0));
     assert_eq!(
         pool.pay(money(1), Money::ZERO).map_err(|e| e.rule()),
+        Err("pool.short")
+    );
+    pool.receive(money(1)).expect("more");
+    assert_eq!(
+        pool.pay(money(1), Money::ZERO).map_err(|e| e.rule()),
         Err("pool.overflow")
     );
 }

@@ -1,4 +1,5 @@
 use linli_rule::Rule;
+use linli_wire::signature::SigningKey;
 use proptest::prelude::*;
 
 use super::*;
@@ -13,6 +14,9 @@ fn claims(amounts: &[u64]) -> Vec<Claimed> {
         amount: money(*amount),
         fee: money(1),
         paid: false,
+        bounced: false,
+        payee_key: OfficerKey::of(&SigningKey::from_bytes(&[1; 32])),
+        payees: 0,
     };
     amounts.iter().map(claim).collect()
 }

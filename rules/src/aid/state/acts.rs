@@ -1,24 +1,21 @@
 //! The officers' acts: one arm each, every check before the first change.
 
-use linli_primitives::document::Kind;
 use linli_primitives::merkle::empty_leaf;
-use linli_primitives::{AttestationLeaf, Digest, Money};
+use linli_primitives::{AttestationLeaf, Day};
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Revocation};
 use linli_wire::members::MembersUpdate;
-use linli_wire::pool::{Contribution, Direction, Payout};
 use linli_wire::round::{Round, RoundClosing};
 use linli_wire::rulebook::{BadRulebook, DeclaredEvent, Rulebook};
 use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signable, Signed};
-use linli_wire::text::is_sound;
 
 use super::{Effect, Turn};
 use crate::aid::attestations::{Change, Losses};
 use crate::aid::refusal::Refusal;
 use crate::aid::rounds::{Closed, OpenRound};
 use crate::aid::rulebooks::{self, check_assessors};
-use crate::store::{At, Store, places};
+use crate::store::{Store, places};
 
 impl<S: Store> Turn<'_, S> {
     /// Takes an act if those who may have signed it.
@@ -41,6 +38,10 @@ impl<S: Store> Turn<'_, S> {
             Act::Open(act) => self.open_next(self.signed(&roles.committee, act)?),
             Act::Close(act) => self.close(self.signed(&roles.committee, act)?),
             Act::Pay(act) => self.pay(self.signed(&roles.treasurer, act)?),
+            Act::Return(act) => self.give_back(self.signed(&roles.committee, act)?),
+            Act::Correct(act) => self.correct(self.signed(&roles.committee, act)?),
+            Act::Bounce(act) => self.bounce(self.signed(&roles.treasurer, act)?),
+            Act::Payee(act) => self.change_payee(act),
         }
     }
 
@@ -189,37 +190,6 @@ impl<S: Store> Turn<'_, S> {
         self.store.put(places::losses(id, category), losses);
     }
 
-    fn contribute(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
-        let Contribution {
-            direction,
-            amount,
-            reference,
-        } = contribution;
-        if *amount == Money::ZERO {
-            return Err(Refusal::ContributionAmount);
-        }
-        let place = self.reference(reference)?;
-        match direction {
-            Direction::Received => self.head.pool.receive(*amount)?,
-            Direction::Returned => self.head.pool.give_back(*amount)?,
-        }
-        self.store.put(place, places::MARK);
-        Ok(Effect::Contributed {
-            balance: self.head.pool.balance(),
-        })
-    }
-
-    /// The place of a reference that may be recorded: not empty, at most 200 bytes, new.
-    fn reference(&self, reference: &str) -> Result<At<places::Mark>, Refusal> {
-        let digest = Digest::of(Kind::Reference, &[reference.as_bytes()]);
-        let place = places::reference(self.id, digest);
-        let fits = is_sound(reference) && reference.len() <= 200;
-        if !fits || self.store.get(place).is_some() {
-            return Err(Refusal::Reference(reference.chars().take(80).collect()));
-        }
-        Ok(place)
-    }
-
     fn open_next(&mut self, round: &Round) -> Result<Effect, Refusal> {
         if let Some(open) = self.open() {
             return Err(Refusal::RoundOpen(open.round().number));
@@ -267,10 +237,8 @@ impl<S: Store> Turn<'_, S> {
         if self.state().closing() != Some(*closing) {
             return Err(Refusal::RoundClosing);
         }
-        let version = self.state().rulebooks().begun_by(open.round().closing_day);
-        let notice = version.map_or(0, |version| version.1.notice_days);
+        let payable_from = self.after_notice(open.round());
         self.head.pool.reserve(closing.pays)?;
-        let payable_from = self.day.plus(notice);
         self.head.closed = closing.round;
         let closed = Closed {
             round: *open.round(),
@@ -285,43 +253,14 @@ impl<S: Store> Turn<'_, S> {
             payable_from,
         })
     }
+}
 
-    fn pay(&mut self, payout: &Payout) -> Result<Effect, Refusal> {
-        let Payout {
-            round,
-            claim,
-            net,
-            fee,
-            reference,
-        } = payout;
-        let place = places::claimed(self.id, *round, *claim);
-        let closed = self.state().closed(*round).map(|closed| *closed);
-        let claimed = self.store.get(place).map(|claimed| *claimed);
-        let (closed, claimed) = closed.zip(claimed).ok_or(Refusal::PayoutUnknown)?;
-        let due = closed.due(&claimed);
-        if due.net == Money::ZERO && due.fee == Money::ZERO {
-            return Err(Refusal::PayoutUnknown);
-        }
-        if due.paid {
-            return Err(Refusal::PayoutOnce);
-        }
-        if (due.net, due.fee) != (*net, *fee) {
-            return Err(Refusal::PayoutAmount {
-                net: due.net,
-                fee: due.fee,
-            });
-        }
-        let from = closed.payable_from;
-        if self.day < from {
-            return Err(Refusal::PayoutNotice { from });
-        }
-        let reference = self.reference(reference)?;
-        self.head.pool.pay(*net, *fee)?;
-        self.store.put(reference, places::MARK);
-        self.store.change(place, |claimed| claimed.paid = true);
-        Ok(Effect::Paid {
-            balance: self.head.pool.balance(),
-        })
+impl<S: Store> Turn<'_, S> {
+    /// First day for payouts of a round that closes now.
+    pub(super) fn after_notice(&self, round: &Round) -> Day {
+        let version = self.state().rulebooks().begun_by(round.closing_day);
+        self.day
+            .plus(version.map_or(0, |version| version.1.notice_days))
     }
 }
 

@@ -2,7 +2,6 @@ use linli_primitives::{Fp, MemberLeaf, Salt};
 use linli_rule::Rule;
 use linli_wire::attestation::Revocation;
 use linli_wire::members::{MemberChange, MembersUpdate};
-use linli_wire::pool::Direction;
 use linli_wire::rulebook::{Periods, Rulebook};
 use linli_wire::scheme::RolesUpdate;
 use linli_wire::signature::Signed;
@@ -10,6 +9,7 @@ use linli_wire::signature::Signed;
 use super::*;
 use crate::aid::fixture::*;
 
+mod money;
 mod reconciles;
 mod refused;
 mod rounds;
@@ -70,7 +70,7 @@ fn same_inputs_give_the_same_state_root() {
 fn clock_does_not_go_back() {
     let mut world = World::new();
     world.today = day("2026-05-31");
-    let act = world.contribution(Direction::Received, 1, "x");
+    let act = world.contribution(1, "x");
     assert_eq!(world.refuses(act), "scheme.clock");
 }
 
@@ -117,6 +117,7 @@ fn one_of_each() -> (World, Vec<Act>) {
     };
     let revoke = revocation(&world, 0, &mine);
     let mut acts = vec![
+        world.payee_change(0, &claim, 1),
         pay,
         revoke,
         Act::Rulebook(world.by_committee(next)),
@@ -124,7 +125,9 @@ fn one_of_each() -> (World, Vec<Act>) {
         Act::Roles(world.by_committee(roles)),
         world.members_update(vec![MemberChange::Expire { position: 1 }]),
         world.attestation(1, &loss(MEDICAL, 2), "b", &[40, 41]),
-        world.contribution(Direction::Received, 5, "r"),
+        world.contribution(5, "r"),
+        world.correction("bank 1", 9_000_000),
+        world.give_back(5, "back"),
     ];
     world.today = day("2026-06-27");
     let close = Act::Close(world.by_committee(world.state.state().closing().expect("open")));

@@ -20,6 +20,8 @@ fn context() -> Context {
     }
 }
 
+static CNY: std::sync::LazyLock<Currency> = std::sync::LazyLock::new(|| scheme().currency);
+
 fn case(rulebook: &Rulebook) -> Case<'_> {
     Case {
         rulebook,
@@ -29,6 +31,7 @@ fn case(rulebook: &Rulebook) -> Case<'_> {
         counters: Counters::default(),
         amount: money(PAYS),
         is_claimed: false,
+        currency: &CNY,
     }
 }
 
@@ -186,7 +189,7 @@ proptest! {
         let book = rulebook();
         let case = Case {
             rulebook: &book, context, membership: Some(membership), loss: Some(loss), counters, amount,
-            is_claimed: false,
+            is_claimed: false, currency: &CNY,
         };
         let said: Vec<_> = check(&case).into_iter().map(|failing| failing.rule).collect();
         prop_assert_eq!(said, broken(&instance, &witness));

@@ -14,7 +14,7 @@ use linli_wire::attestation::{Attestation, LossTag};
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::poll::PROTOCOL;
-use linli_wire::pool::{Contribution, Direction, Payout};
+use linli_wire::pool::{Contribution, Payout};
 use linli_wire::round::Round;
 use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles};
@@ -160,7 +160,6 @@ pub(super) fn act(act: Act) -> Offer {
 
 pub(super) fn contribution(reference: &str) -> Offer {
     act(Act::Contribute(by_officer(Contribution {
-        direction: Direction::Received,
         amount: money(1_000_000),
         reference: reference.into(),
     })))
@@ -189,6 +188,7 @@ fn rulebook() -> Rulebook {
         from: day(0),
         to: None,
         notice_days: 5,
+        returns_per_period: Money::ZERO,
         periods: Periods::CalendarYear,
         lines: vec![line],
         clauses: vec![],
@@ -236,6 +236,7 @@ pub(super) fn claim(state: &CommunityState, n: u64) -> VerifiedClaim {
         state_nullifier: StateNullifier::new(Fp::from(n)),
         new_state: StateNote::new(Fp::from(n)),
         payee: b"sealed".to_vec(),
+        payee_key: OfficerKey::of(&SigningKey::from_bytes(&[30; 32])),
         fee: money(100),
         expires: day(0),
     };

@@ -51,6 +51,7 @@ pub(super) fn attempt(
         counters: standing.counters,
         amount,
         is_claimed: false,
+        currency: &state.scheme().currency,
     });
     if !failing.is_empty() {
         return Ok(Attempt::Refused(failing));

@@ -5,13 +5,13 @@ mod rounds;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use linli_primitives::{AttestationLeaf, EventNullifier, MemberLeaf, SchemeId};
+use linli_primitives::{AttestationLeaf, EventNullifier, MemberLeaf, Money, SchemeId};
 use linli_prover::ClaimProver;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Bill};
 use linli_wire::claim::Claim;
 use linli_wire::members::{MemberChange, MembersUpdate};
-use linli_wire::pool::{Contribution, Direction};
+use linli_wire::pool::{Contribution, Return, ReturnReason};
 use linli_wire::rulebook::{DeclaredEvent, Rulebook};
 use rand_core::CryptoRng;
 
@@ -168,33 +168,29 @@ impl Year {
         let dues = self.plan.dues;
         let sum = dues.get() * paying.count() as u64;
         let extra = if month == 3 { dues.get() } else { 0 };
-        self.contribute(
-            Direction::Received,
-            sum + extra,
-            format!("会费 / dues 2026-{month:02}"),
-        )?;
+        self.contribute(sum + extra, format!("会费 / dues 2026-{month:02}"))?;
         match extra {
             0 => Ok(()),
-            _ => self.contribute(
-                Direction::Returned,
-                extra,
-                "退回重复会费 / paid twice".to_owned(),
-            ),
+            _ => self.give_back(dues),
         }
     }
 
-    fn contribute(
-        &mut self,
-        direction: Direction,
-        minor_units: u64,
-        reference: String,
-    ) -> Result<(), Error> {
+    fn give_back(&mut self, amount: Money) -> Result<(), Error> {
+        let back = Return {
+            amount,
+            reason: ReturnReason::Twice,
+            reference: "退回重复会费 / paid twice".to_owned(),
+        };
+        let signed = self.officers.committee(self.id(), back);
+        self.desk.take(&Act::Return(signed))
+    }
+
+    fn contribute(&mut self, minor_units: u64, reference: String) -> Result<(), Error> {
         if minor_units == 0 {
             return Ok(());
         }
         let contribution = Contribution {
-            direction,
-            amount: linli_primitives::Money::new(minor_units).map_err(|e| Error::refused(&e))?,
+            amount: Money::new(minor_units).map_err(|e| Error::refused(&e))?,
             reference,
         };
         let signed = self.officers.treasurer(self.id(), contribution);

@@ -64,7 +64,7 @@ fn round_closes_once_after_its_day_as_the_record_says() {
 #[test]
 fn shortfall_pays_everyone_the_same_fraction() {
     let mut world = World::with_round();
-    let back = world.contribution(Direction::Returned, 9_000_000, "refund");
+    let back = world.give_back(9_000_000, "refund");
     world.take(back); // 1,000,000 are left.
     world.today = day("2026-06-15");
     let losses = [loss(MEDICAL, 1), loss(MEDICAL, 2)];
@@ -90,7 +90,7 @@ fn shortfall_pays_everyone_the_same_fraction() {
 #[test]
 fn empty_pool_owes_nothing() {
     let mut world = World::with_round();
-    let back = world.contribution(Direction::Returned, 10_000_000, "refund");
+    let back = world.give_back(10_000_000, "refund");
     world.take(back);
     world.today = day("2026-06-15");
     let mine = loss(MEDICAL, 1);
@@ -141,18 +141,32 @@ fn pool_gives_back_only_what_nobody_is_owed() {
     world.take_claim(0, &mine, PAYS);
     world.today = day("2026-07-02");
     world.close_round();
-    let back = |world: &World, amount| world.contribution(Direction::Returned, amount, "r");
+    let back = |world: &World, amount| world.give_back(amount, "r");
     let act = back(&world, 10_000_000 - PAYS + 1);
     assert_eq!(world.refuses(act), "pool.negative");
     let act = back(&world, 10_000_000 - PAYS);
     world.take(act);
     assert_eq!(world.state.state().pool().available(), 0);
-    let act = world.contribution(Direction::Received, 0, "s");
+    let act = world.contribution(0, "s");
     assert_eq!(world.refuses(act), "contribution.amount");
-    let act = world.contribution(Direction::Received, 1, "bank 1");
+    let act = world.contribution(1, "bank 1");
     assert_eq!(world.refuses(act), "pool.reference");
-    let act = world.contribution(Direction::Received, 1, " ");
+    let act = world.contribution(1, " ");
     assert_eq!(world.refuses(act), "pool.reference");
+}
+
+/// `pool.reference`: one line of the bank is booked once, however it is copied.
+#[test]
+fn a_reference_is_recorded_once_however_it_is_spelt() {
+    let mut world = World::with_round();
+    let first = world.contribution(1, "B-1");
+    world.take(first);
+    for reference in ["B-1", "b-1", "B-1 ", "Ｂ-1", "B–1", "\u{200b}"] {
+        let again = world.contribution(1, reference);
+        assert_eq!(world.refuses(again), "pool.reference", "{reference}");
+    }
+    let other = world.contribution(1, "B-10");
+    world.take(other);
 }
 
 #[test]

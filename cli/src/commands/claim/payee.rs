@@ -1,0 +1,97 @@
+//! Who is paid: what the claim says, and another word of the claimant while it is not paid.
+
+use std::path::{Path, PathBuf};
+
+use linli_primitives::EventNullifier;
+use linli_rules::aid::wallet;
+use linli_wire::act::Act;
+use linli_wire::claim::pad_payee;
+use linli_wire::pool::PayeeChange;
+use linli_wire::signature::Signed;
+
+use crate::acting::{self, Paper};
+use crate::clock::Clock;
+use crate::files::{self, Access};
+use crate::keystore::OwnerKeystore;
+use crate::keystore::role::seal_to;
+use crate::language::msg;
+use crate::place::SchemePlace;
+use crate::{Console, Ending, Error, Refusal};
+
+/// Which claim, and who is to be paid.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The claim, by its event nullifier; see `linli claim recover`.
+    #[arg(long, value_name = "HEX")]
+    claim: EventNullifier,
+    /// Read the payee's details from FILE instead of asking; only the treasurer can read them.
+    #[arg(long, value_name = "FILE")]
+    payee_file: Option<PathBuf>,
+    /// Write it to FILE, for somebody's `role submit`.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace an existing file.
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    place: SchemePlace,
+    #[command(flatten)]
+    member: OwnerKeystore,
+    /// When.
+    #[command(flatten)]
+    clock: Clock,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
+    let mut scheme = args.place.open(&args.clock, console)?;
+    let state = scheme.state();
+    let id = state.id();
+    let before = state.payee_changes(args.claim).ok_or_else(|| {
+        let detail = "no such claim in the record";
+        Refusal::new("payee.claim", detail).with("claim", args.claim)
+    })?;
+    let (realm, recipient) = {
+        let document = state.scheme();
+        (document.realm.clone(), document.payee_recipient.clone())
+    };
+    let secret = args.member.open(console)?.realm_secret(&realm);
+    let change = PayeeChange {
+        claim: args.claim,
+        number: before + 1,
+        payee: sealed(args.payee_file.as_deref(), &recipient, console)?,
+    };
+    let key = wallet::payee_key(&secret, id, args.claim);
+    let act = Act::Payee(Signed::new(change).sign(id, &key));
+    match &args.out {
+        Some(out) => {
+            files::write_json(out, &Paper::Act(act), Access::Public, args.force.into())?;
+            console.say(msg("payee-written").showing("file", out.display()));
+            console.answer(&serde_json::json!({ "act": out, "recorded": false }));
+        }
+        None => acting::tell_taken(&scheme.take(&act)?, console),
+    }
+    Ok(Ending::Clean)
+}
+
+/// The payee's details, padded to one length and encrypted to the treasurer.
+pub(super) fn sealed(
+    file: Option<&Path>,
+    recipient: &str,
+    console: &mut Console,
+) -> Result<Vec<u8>, Error> {
+    let details = match file {
+        Some(path) => files::read_text(path, files::MAX_SMALL)?,
+        None => console.ask(msg("prompt-payee"), "--payee-file")?,
+    };
+    let details = details.trim();
+    let refuse = |detail: &str| Refusal::new("claim.payee", detail);
+    if details.is_empty() {
+        return Err(refuse("payee details are missing").into());
+    }
+    let padded = pad_payee(details.as_bytes())
+        .ok_or_else(|| refuse("payee details are longer than a claim carries"))?;
+    let sealed = seal_to(recipient, &padded)
+        .ok_or_else(|| refuse("the scheme's payee recipient is no age recipient"))?;
+    Ok(sealed)
+}

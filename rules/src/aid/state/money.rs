@@ -1,0 +1,251 @@
+//! Money in and out, corrections of it, payouts and their coming back, and whom they reach.
+
+use linli_primitives::document::Kind;
+use linli_primitives::{Day, Digest, EventNullifier, Money, SchemeId};
+use linli_wire::claim::MAX_PAYEE;
+use linli_wire::pool::{Bounce, Contribution, Correction, MAX_PAYEES, PayeeChange, Payout, Return};
+use linli_wire::round::RoundClosing;
+use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
+use linli_wire::text::{folded, is_sound};
+
+use super::{Effect, Turn};
+use crate::aid::pool::Booked;
+use crate::aid::refusal::Refusal;
+use crate::aid::rounds::{Claimed, Closed};
+use crate::store::{At, Store, places};
+
+/// Where what was booked under a reference lies, however it is spelt.
+pub(super) fn place(scheme: SchemeId, reference: &str) -> At<Booked> {
+    let digest = Digest::of(Kind::Reference, &[folded(reference).as_bytes()]);
+    places::reference(scheme, digest)
+}
+
+impl<S: Store> Turn<'_, S> {
+    pub(super) fn contribute(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
+        let Contribution { amount, reference } = contribution;
+        let place = self.reference(*amount, reference)?;
+        self.head.pool.receive(*amount)?;
+        let booked = Booked::Contribution {
+            amount: *amount,
+            corrections: 0,
+        };
+        self.store.put(place, booked);
+        let balance = self.head.pool.balance();
+        Ok(Effect::Contributed { balance })
+    }
+
+    pub(super) fn give_back(&mut self, back: &Return) -> Result<Effect, Refusal> {
+        let Return {
+            amount,
+            reason: _, // For whoever reads the record.
+            reference,
+        } = back;
+        let place = self.reference(*amount, reference)?;
+        let (period, left) = self.state().return_ceiling(self.day);
+        if amount.get() > left {
+            return Err(Refusal::ReturnCeiling(left));
+        }
+        self.head.pool.give_back(*amount)?;
+        let (last, returned) = self.head.returned;
+        let before = if last == period { returned } else { 0 };
+        self.head.returned = (period, before + amount.get());
+        self.store.put(place, Booked::Other);
+        let balance = self.head.pool.balance();
+        Ok(Effect::Returned { balance })
+    }
+
+    pub(super) fn correct(&mut self, correction: &Correction) -> Result<Effect, Refusal> {
+        let Correction {
+            reference,
+            number,
+            was,
+            amount,
+        } = correction;
+        let state = self.state();
+        let (stands, corrections) = state
+            .contribution(reference)
+            .ok_or(Refusal::CorrectionUnknown)?;
+        let expected = corrections + 1;
+        if *number != expected {
+            return Err(Refusal::CorrectionNumber {
+                expected,
+                found: *number,
+            });
+        }
+        if *was != stands || *amount == stands {
+            return Err(Refusal::CorrectionAmount(stands));
+        }
+        self.head.pool.correct(stands, *amount)?;
+        let closed_again = self.close_again()?;
+        let booked = Booked::Contribution {
+            amount: *amount,
+            corrections: expected,
+        };
+        self.store.put(place(self.id, reference), booked);
+        Ok(Effect::Corrected {
+            balance: self.head.pool.balance(),
+            closed_again,
+        })
+    }
+
+    /// The last round pays what the corrected pool has, while nothing of it was paid; its notice begins again. Of a
+    /// round of which something was paid, what is owed stays owed.
+    fn close_again(&mut self) -> Result<Option<(RoundClosing, Day)>, Refusal> {
+        let number = self.head.closed;
+        let Some(mut closed) = self.state().closed(number).map(|closed| *closed) else {
+            return Ok(None);
+        };
+        let claims = self.store.list(places::claims_of(self.id, number));
+        let claims: Vec<Claimed> = claims.map(|(_, claimed)| *claimed).collect();
+        if claims.iter().any(|claim| claim.paid || claim.bounced) {
+            return Ok(None);
+        }
+        let pool = self.head.pool;
+        let older = pool.sums().reserved - closed.closing.pays;
+        let closing = closed.again(pool.balance().saturating_sub(older), &claims);
+        if closing == closed.closing {
+            return Ok(None);
+        }
+        let payable_from = self.after_notice(&closed.round);
+        self.head
+            .pool
+            .owe_instead(closed.closing.pays, closing.pays)?;
+        (closed.closing, closed.payable_from) = (closing, payable_from);
+        self.store
+            .put(places::closed_round(self.id, number), closed);
+        Ok(Some((closing, payable_from)))
+    }
+
+    pub(super) fn pay(&mut self, payout: &Payout) -> Result<Effect, Refusal> {
+        let Payout {
+            round,
+            claim,
+            net,
+            fee,
+            reference,
+        } = payout;
+        let (closed, claimed) = self.debt(*round, *claim).ok_or(Refusal::PayoutUnknown)?;
+        let due = closed.due(&claimed);
+        if due.net == Money::ZERO && due.fee == Money::ZERO {
+            return Err(Refusal::PayoutUnknown);
+        }
+        if due.paid {
+            return Err(Refusal::PayoutOnce);
+        }
+        if (due.net, due.fee) != (*net, *fee) {
+            return Err(Refusal::PayoutAmount {
+                net: due.net,
+                fee: due.fee,
+            });
+        }
+        let from = closed.payable_from;
+        if self.day < from {
+            return Err(Refusal::PayoutNotice { from });
+        }
+        let place = self.free(reference)?;
+        self.head.pool.pay(*net, *fee)?;
+        self.store.put(place, Booked::Other);
+        let claim = places::claimed(self.id, *round, *claim);
+        self.store.change(claim, |claimed| claimed.paid = true);
+        let balance = self.head.pool.balance();
+        Ok(Effect::Paid { balance })
+    }
+
+    pub(super) fn bounce(&mut self, bounce: &Bounce) -> Result<Effect, Refusal> {
+        let Bounce {
+            round,
+            claim,
+            net,
+            reference,
+        } = bounce;
+        let (closed, claimed) = self.debt(*round, *claim).ok_or(Refusal::BounceUnpaid)?;
+        if !claimed.paid {
+            return Err(Refusal::BounceUnpaid);
+        }
+        let due = closed.due(&claimed);
+        if due.net != *net {
+            return Err(Refusal::BounceAmount(due.net));
+        }
+        let place = self.free(reference)?;
+        self.head.pool.come_back(*net)?;
+        self.store.put(place, Booked::Other);
+        let claim = places::claimed(self.id, *round, *claim);
+        self.store.change(claim, |claimed| {
+            (claimed.paid, claimed.bounced) = (false, true);
+        });
+        let balance = self.head.pool.balance();
+        Ok(Effect::Bounced { balance })
+    }
+
+    pub(super) fn change_payee(&mut self, act: &Signed<PayeeChange>) -> Result<Effect, Refusal> {
+        let PayeeChange {
+            claim,
+            number,
+            payee,
+        } = &act.act;
+        let state = self.state();
+        let position = state.claim_of(*claim).ok_or(Refusal::PayeeClaim)?;
+        let accepted = state.claim(position).ok_or(Refusal::PayeeClaim)?;
+        let place = places::claimed(self.id, accepted.round, *claim);
+        let claimed = *self.store.get(place).ok_or(Refusal::PayeeClaim)?;
+        claimant(claimed.payee_key).authorizes(act, self.id, self.day)?;
+        let closed = state.closed(accepted.round);
+        if closed.is_some_and(|closed| closed.due(&claimed).paid) {
+            return Err(Refusal::PayeeClaim);
+        }
+        let expected = claimed.payees + 1;
+        if *number != expected || expected > MAX_PAYEES {
+            return Err(Refusal::PayeeNumber {
+                expected,
+                found: *number,
+            });
+        }
+        if payee.is_empty() || payee.len() > MAX_PAYEE {
+            return Err(Refusal::ClaimPayee);
+        }
+        self.store
+            .change(place, |claimed| claimed.payees = expected);
+        Ok(Effect::PayeeChanged {
+            position,
+            number: expected,
+        })
+    }
+
+    fn debt(&self, round: u64, claim: EventNullifier) -> Option<(Closed, Claimed)> {
+        let closed = self.state().closed(round).map(|closed| *closed);
+        let place = places::claimed(self.id, round, claim);
+        closed.zip(self.store.get(place).map(|claimed| *claimed))
+    }
+
+    /// The place of a reference for an amount, both of which may be recorded.
+    fn reference(&self, amount: Money, reference: &str) -> Result<At<Booked>, Refusal> {
+        if amount == Money::ZERO {
+            return Err(Refusal::ContributionAmount);
+        }
+        self.free(reference)
+    }
+
+    /// The place of a reference that may be recorded: not empty, at most 200 bytes, new.
+    fn free(&self, reference: &str) -> Result<At<Booked>, Refusal> {
+        let place = place(self.id, reference);
+        let fits = is_sound(reference) && !folded(reference).is_empty() && reference.len() <= 200;
+        if !fits || self.store.get(place).is_some() {
+            return Err(Refusal::Reference(reference.chars().take(80).collect()));
+        }
+        Ok(place)
+    }
+}
+
+/// The one who made a claim, known by its key alone.
+fn claimant(key: OfficerKey) -> Role {
+    let key = RoleKey {
+        name: "the claimant".into(),
+        key,
+        valid_from: Day::default(),
+        valid_to: Day::MAX,
+    };
+    Role {
+        threshold: 1,
+        keys: vec![key],
+    }
+}

@@ -1,0 +1,309 @@
+//! Money that goes back, was written down wrongly, or came back from the bank.
+
+use linli_primitives::Money;
+use linli_wire::pool::{Correction, PayeeChange, Return, ReturnReason};
+use linli_wire::round::Fraction;
+use linli_wire::signature::Signed;
+
+use super::*;
+
+/// A claim of [`PAYS`] in round 1, closed on 2026-07-02; payable from 2026-07-07.
+fn with_debt() -> (World, linli_wire::claim::ClaimBody) {
+    let mut world = World::with_round();
+    world.today = day("2026-06-15");
+    let mine = loss(MEDICAL, 1);
+    world.attest(0, &mine);
+    let claim = world.take_claim(0, &mine, PAYS);
+    world.today = day("2026-07-02");
+    world.close_round();
+    (world, claim)
+}
+
+/// `return.ceiling`: the treasurer alone gives nothing back, and the committee no more than the rulebook says.
+#[test]
+fn money_goes_back_by_the_committee_and_up_to_the_ceiling() {
+    let mut world = World::new();
+    let top_up = world.contribution(30_000_000, "bank 2");
+    world.take(top_up);
+    let back = Return {
+        amount: money(1),
+        reason: ReturnReason::Twice,
+        reference: "r".into(),
+    };
+    let alone = world.signed(back, &[30]);
+    assert_eq!(world.refuses(Act::Return(alone)), "authority.threshold");
+    let too_much = world.give_back(20_000_001, "r");
+    assert_eq!(world.refuses(too_much), "return.ceiling");
+    let most = world.give_back(19_999_999, "r");
+    world.take(most);
+    assert_eq!(world.state.state().returnable(world.today), 1);
+    let more = world.give_back(2, "s");
+    assert_eq!(world.refuses(more), "return.ceiling");
+    let nothing = world.give_back(0, "s");
+    assert_eq!(world.refuses(nothing), "contribution.amount");
+    // The next period has a ceiling of its own.
+    world.today = day("2027-01-01");
+    let more = world.give_back(2, "s");
+    world.take(more);
+}
+
+/// `return.ceiling`: nothing goes back where no rulebook says how much.
+#[test]
+fn nothing_goes_back_before_a_rulebook() {
+    let mut world = World::new();
+    world.state = LoneScheme::open(scheme(), world.today).expect("sound");
+    let act = world.contribution(5, "bank 1");
+    world.take(act);
+    let back = world.give_back(5, "r");
+    assert_eq!(world.refuses(back), "return.ceiling");
+}
+
+/// `correction.amount`: a correction names the contribution, what it stands at, and something else.
+#[test]
+fn a_correction_names_the_entry_it_corrects() {
+    let mut world = World::new();
+    let typed = world.contribution(12_000_000, "B-1");
+    world.take(typed);
+    let correct = |world: &World, reference: &str, number, was, amount| {
+        let (was, amount, reference) = (money(was), money(amount), reference.to_owned());
+        Act::Correct(world.by_committee(Correction {
+            reference,
+            number,
+            was,
+            amount,
+        }))
+    };
+    for (reference, number, was, amount, rule) in [
+        ("B-2", 1, 12_000_000, 120_000, "correction.unknown"),
+        ("B-1", 2, 12_000_000, 120_000, "correction.number"),
+        ("B-1", 1, 12_000_001, 120_000, "correction.amount"),
+        ("B-1", 1, 12_000_000, 12_000_000, "correction.amount"),
+    ] {
+        let act = correct(&world, reference, number, was, amount);
+        assert_eq!(world.refuses(act), rule);
+    }
+    let right = correct(&world, "ｂ–1", 1, 12_000_000, 120_000);
+    let effect = world.take(right.clone());
+    let (balance, closed_again) = (10_120_000, None);
+    assert_eq!(
+        effect,
+        Effect::Corrected {
+            balance,
+            closed_again
+        }
+    );
+    // The same signatures do not count a second time, even after the amount is what it was.
+    let back = correct(&world, "B-1", 2, 120_000, 12_000_000);
+    world.take(back);
+    assert_eq!(world.refuses(right), "correction.number");
+}
+
+/// `correction.number`: a treasurer alone corrects nothing, and what went back is no contribution.
+#[test]
+fn only_contributions_are_corrected_and_by_the_committee() {
+    let mut world = World::new();
+    let correction = Correction {
+        reference: "bank 1".into(),
+        number: 1,
+        was: money(10_000_000),
+        amount: Money::ZERO,
+    };
+    let alone = world.signed(correction.clone(), &[30]);
+    assert_eq!(world.refuses(Act::Correct(alone)), "authority.threshold");
+    let back = world.give_back(5, "refund");
+    world.take(back);
+    let reference = "refund".into();
+    let other = Correction {
+        reference,
+        ..correction
+    };
+    let act = Act::Correct(world.by_committee(other));
+    assert_eq!(world.refuses(act), "correction.unknown");
+}
+
+/// `round.closing`: until something of it is paid, a round pays what the corrected pool has, and waits anew.
+#[test]
+fn a_round_that_closed_on_a_wrong_sum_closes_again() {
+    let (mut world, claim) = with_debt();
+    world.today = day("2026-07-04");
+    // 100,000.00 was 1,000.00; the claim asks 34,900.00.
+    let correction = world.correction("bank 1", 100_000);
+    let effect = world.take(correction);
+    let Effect::Corrected {
+        balance: 100_000,
+        closed_again: Some((closing, payable_from)),
+    } = effect
+    else {
+        panic!("{effect:?}");
+    };
+    let fraction = Fraction {
+        num: 100_000,
+        den: PAYS,
+    };
+    assert_eq!((closing.fraction, closing.pays), (fraction, 100_000));
+    assert_eq!(payable_from, day("2026-07-09"));
+    assert_eq!(world.state.state().pool().lacking(), 0);
+    world.today = day("2026-07-07");
+    let pay = world.payout(&claim, 99_900, 100, "p");
+    assert_eq!(world.refuses(pay.clone()), "payout.notice");
+    world.today = day("2026-07-09");
+    let as_before = world.payout(&claim, PAYS - 100, 100, "p");
+    assert_eq!(world.refuses(as_before), "payout.amount");
+    world.take(pay);
+    assert_eq!(world.state.state().pool().balance(), 0);
+}
+
+/// `round.closing`: a correction upwards raises a fraction as one downwards lowers it.
+#[test]
+fn a_correction_upwards_raises_the_fraction() {
+    let (mut world, _) = with_debt();
+    let down = world.correction("bank 1", 100_000);
+    world.take(down);
+    let up = world.correction("bank 1", 10_000_000);
+    world.take(up);
+    let round = world.state.state().closed_round(1).expect("closed");
+    assert_eq!(
+        (round.closing.fraction, round.closing.pays),
+        (Fraction::WHOLE, PAYS)
+    );
+    assert_eq!(world.state.state().pool().available(), 10_000_000 - PAYS);
+}
+
+/// `pool.short`: once something of a round was paid, what it owes stays owed, and waits for money.
+#[test]
+fn what_is_owed_after_a_payout_waits_for_money() {
+    let mut world = World::with_round();
+    world.today = day("2026-06-15");
+    let losses = [loss(MEDICAL, 1), loss(MEDICAL, 2)];
+    world.attest(0, &losses[0]);
+    world.attest(1, &losses[1]);
+    let first = world.take_claim(0, &losses[0], 1_000_000);
+    let second = world.take_claim(1, &losses[1], 1_000_000);
+    world.today = day("2026-07-02");
+    world.close_round();
+    world.today = day("2026-07-07");
+    let pay = world.payout(&first, 999_900, 100, "p");
+    world.take(pay);
+    let too_little = world.correction("bank 1", 999_999);
+    assert_eq!(world.refuses(too_little), "pool.negative");
+    let correction = world.correction("bank 1", 1_500_000);
+    let effect = world.take(correction);
+    let (balance, closed_again) = (500_000, None);
+    assert_eq!(
+        effect,
+        Effect::Corrected {
+            balance,
+            closed_again
+        }
+    );
+    let pool = world.state.state().pool();
+    assert_eq!((pool.lacking(), pool.available()), (500_000, 0));
+    let pay = world.payout(&second, 999_900, 100, "q");
+    assert_eq!(world.refuses(pay.clone()), "pool.short");
+    let back = world.give_back(1, "r");
+    assert_eq!(world.refuses(back), "pool.negative");
+    let more = world.contribution(500_000, "bank 2");
+    world.take(more);
+    world.take(pay);
+    assert_eq!(world.state.state().pool().balance(), 0);
+}
+
+/// `bounce.unpaid`: a payout that came back is owed again, once; its fee is not taken again.
+#[test]
+fn a_returned_payout_is_owed_again_once() {
+    let (mut world, claim) = with_debt();
+    let early = world.bounce(&claim, PAYS - 100, "b");
+    assert_eq!(world.refuses(early), "bounce.unpaid");
+    world.today = day("2026-07-07");
+    let pay = world.payout(&claim, PAYS - 100, 100, "p");
+    world.take(pay);
+    let wrong = world.bounce(&claim, PAYS, "b");
+    assert_eq!(world.refuses(wrong), "bounce.amount");
+    let known = world.bounce(&claim, PAYS - 100, "P");
+    assert_eq!(world.refuses(known), "pool.reference");
+    let bounce = world.bounce(&claim, PAYS - 100, "b");
+    world.take(bounce);
+    let sums = world.state.state().pool().sums();
+    assert_eq!((sums.paid, sums.fees, sums.reserved), (0, 100, PAYS - 100));
+    let again = world.bounce(&claim, PAYS - 100, "c");
+    assert_eq!(world.refuses(again), "bounce.unpaid");
+    let with_fee = world.payout(&claim, PAYS - 100, 100, "q");
+    assert_eq!(world.refuses(with_fee), "payout.amount");
+    let pay = world.payout(&claim, PAYS - 100, 0, "q");
+    world.take(pay);
+    let twice = world.payout(&claim, PAYS - 100, 0, "r");
+    assert_eq!(world.refuses(twice), "payout.once");
+    assert_eq!(world.state.state().pool().balance(), 10_000_000 - PAYS);
+}
+
+/// `payee.claim`: only the claimant names another payee, and only while the claim is not paid.
+#[test]
+fn the_claimant_alone_changes_the_payee_of_what_is_owed() {
+    let (mut world, claim) = with_debt();
+    let stranger = world.payee_change(1, &claim, 1);
+    assert_eq!(world.refuses(stranger), "authority.unknown");
+    let treasurer = world.signed(
+        PayeeChange {
+            claim: claim.event_nullifier,
+            number: 1,
+            payee: b"mine".to_vec(),
+        },
+        &[30],
+    );
+    assert_eq!(world.refuses(Act::Payee(treasurer)), "authority.unknown");
+    let mine = world.payee_change(0, &claim, 1);
+    world.take(mine.clone());
+    assert_eq!(world.refuses(mine), "payee.number");
+    let skipped = world.payee_change(0, &claim, 3);
+    assert_eq!(world.refuses(skipped), "payee.number");
+    world.today = day("2026-07-07");
+    let pay = world.payout(&claim, PAYS - 100, 100, "p");
+    world.take(pay);
+    let late = world.payee_change(0, &claim, 2);
+    assert_eq!(world.refuses(late.clone()), "payee.claim");
+    let bounce = world.bounce(&claim, PAYS - 100, "b");
+    world.take(bounce);
+    world.take(late);
+    assert_eq!(
+        world.state.state().payee_changes(claim.event_nullifier),
+        Some(2)
+    );
+    let mut unknown = claim.clone();
+    unknown.event_nullifier = linli_primitives::EventNullifier::new(Fp::from(77));
+    let act = world.payee_change(0, &unknown, 1);
+    assert_eq!(world.refuses(act), "payee.claim");
+}
+
+/// `payee.number`: a claim's payee changes no more than so often.
+#[test]
+fn changes_of_a_payee_are_bounded() {
+    let (mut world, claim) = with_debt();
+    for number in 1..=linli_wire::pool::MAX_PAYEES {
+        let act = world.payee_change(0, &claim, number);
+        world.take(act);
+    }
+    let more = world.payee_change(0, &claim, linli_wire::pool::MAX_PAYEES + 1);
+    assert_eq!(world.refuses(more), "payee.number");
+}
+
+/// `claim.body`: two claims of one member carry keys that nobody can link.
+#[test]
+fn each_claim_has_a_payee_key_of_its_own() {
+    let mut world = World::with_round();
+    world.today = day("2026-06-15");
+    let losses = [loss(MEDICAL, 1), loss(MEDICAL, 2)];
+    world.attest(0, &losses[0]);
+    world.attest(0, &losses[1]);
+    let first = world.take_claim(0, &losses[0], 1_000_000);
+    let second = world.take_claim(0, &losses[1], 1_000_000);
+    assert_ne!(first.payee_key, second.payee_key);
+    let elsewhere = Signed::new(PayeeChange {
+        claim: first.event_nullifier,
+        number: 1,
+        payee: vec![1],
+    });
+    let id = world.state.state().id();
+    let key = crate::aid::wallet::payee_key(&secret(0), id, second.event_nullifier);
+    let act = Act::Payee(elsewhere.sign(id, &key));
+    assert_eq!(world.refuses(act), "authority.unknown");
+}

@@ -1,0 +1,37 @@
+use super::*;
+
+#[test]
+fn one_reference_is_the_same_however_it_is_spelt() {
+    for text in [
+        "B-1",
+        "b-1",
+        "B-1 ",
+        "Ｂ-1",
+        "Ｂ－１",
+        "B–1",
+        "b—1",
+        "B−1",
+        "B\u{2011}1",
+        " B - 1",
+        "B-\u{200b}1",
+        "B\u{ad}-1",
+        "Ｂ\u{3000}-1",
+    ] {
+        assert_eq!(folded(text), "b-1", "{text}");
+    }
+    assert_eq!(folded("STRASSE 7"), folded("Straße 7"));
+    assert_eq!(folded("Ａ号"), folded("a号"));
+}
+
+#[test]
+fn other_references_stay_apart() {
+    for (one, other) in [
+        ("B-1", "B1"),
+        ("2026-1-11", "2026-11-1"),
+        ("B-1", "B-l"),
+        ("甲1", "乙1"),
+    ] {
+        assert_ne!(folded(one), folded(other));
+    }
+    assert_eq!(folded(" \u{200b}\u{3000}"), "");
+}
