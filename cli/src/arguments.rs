@@ -19,7 +19,9 @@ const EXIT_CODES: &str = "\
   3  文件读写问题 / trouble with a file
   4  密码短语或助记词错误 / wrong passphrase or words
   5  节点无法联系或暂不受理 / the node is away or too busy
-  6  节点所示不可信，见其证据 / the node cannot be believed; see the evidence";
+  6  节点所示不可信，见其证据 / the node cannot be believed; see the evidence
+  7  见证人联署不足 / too few witnesses cosigned
+  8  在可核验的范围内无误，有事项未能核验 / clean as far as could be checked; not everything could";
 
 /// 邻里：业主投票，人人可验，无人可窥 / Linli: owners vote, everyone can check, nobody can look
 #[derive(Parser)]
