@@ -6,5 +6,7 @@
 pub mod community;
 pub mod report;
 pub mod scheme;
+mod verdict;
 
 pub use report::{Problem, Report};
+pub use verdict::Verdict;

@@ -13,6 +13,8 @@ use linli_wire::text::misleads;
 use linli_wire::{Counting, Outcome, Part, Poll, Question, RuleSet};
 use serde::Serialize;
 
+use crate::Verdict;
+
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
@@ -100,14 +102,11 @@ pub struct Report {
     pub result: Option<TallyResult>,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// What it comes to; no better than what the whole record comes to.
+    pub verdict: Verdict,
 }
 
 impl Report {
-    /// Whether nothing is wrong.
-    pub const fn is_clean(&self) -> bool {
-        self.problems.is_empty()
-    }
-
     /// For a terminal, with bar charts.
     pub fn text(&self, language: Language) -> String {
         text::render(self, language)
@@ -333,14 +332,6 @@ fn facts(report: &Report, say: &Sentences) -> [(String, String); 4] {
         ),
         (say.get(&msg("report-poll")), report.poll.to_string()),
     ]
-}
-
-/// Whether all is well, else how many problems there are.
-pub(crate) fn verdict(problems: usize, say: &Sentences) -> String {
-    match problems {
-        0 => say.get(&msg("report-clean")),
-        n => say.get(&msg("report-problems").with("count", n)),
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use linli_journal::{
     ArchiveFile, Driver, Journal, Logged, Observer, Proofs, Receipt, Scope, SignedCheckpoint,
     Strict, drive,
 };
-use linli_log::VerifierKey;
+use linli_log::{VerifierKey, Witnesses, WitnessesRefusal};
 use linli_node::LocalRecord;
 use linli_primitives::{PollId, SchemeId};
 use linli_register::Roll;
@@ -162,6 +162,20 @@ impl Community {
     pub fn checkpoint(&self) -> Result<&SignedCheckpoint, Refusal> {
         let none = || Refusal::new("community.unfounded", "the record has not begun");
         self.journal.checkpoint().ok_or_else(none)
+    }
+
+    /// Rule `log.witnesses`: enough witnesses cosigned the newest checkpoint, wherever the record is kept.
+    pub fn rely_on(&self, witnesses: &Witnesses) -> Result<(), Error> {
+        if witnesses.needed() == 0 {
+            return Ok(());
+        }
+        let note = &self.checkpoint()?.note;
+        witnesses.check(note).map_err(|refusal| match refusal {
+            WitnessesRefusal::TooFew { .. } => Error::Unwitnessed(Refusal::of(&refusal)),
+            WitnessesRefusal::Set(_) | WitnessesRefusal::Log(_) => {
+                Error::Untrusted(Refusal::of(&refusal))
+            }
+        })
     }
 
     /// The log's entries.

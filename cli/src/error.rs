@@ -16,14 +16,20 @@ pub enum Ending {
     Clean,
     /// The work is done and reported; it found problems.
     Problems,
+    /// The work is done and found no problem, but something could not be checked.
+    Unchecked,
+    /// The same, for fewer witnesses cosigned than are needed.
+    Unwitnessed,
 }
 
 impl Ending {
-    /// 0 or 1.
+    /// 0 clean, 1 problems, 7 too few witnesses, 8 clean as far as could be checked.
     pub const fn exit_code(self) -> u8 {
         match self {
             Self::Clean => 0,
             Self::Problems => 1,
+            Self::Unwitnessed => 7,
+            Self::Unchecked => 8,
         }
     }
 }
@@ -54,6 +60,8 @@ pub enum Error {
     Away(Refusal),
     /// What the node shows cannot be believed.
     Untrusted(Refusal),
+    /// Fewer witnesses than are needed have cosigned the record.
+    Unwitnessed(Refusal),
 }
 
 /// The sentence of a refusal in a language: the rule's own, else what the refusing code said; then the remedy if known.
@@ -76,6 +84,7 @@ impl From<Trouble> for Error {
             Trouble::Refused(refusal) => Self::Refused(refusal),
             Trouble::Away(refusal) => Self::Away(refusal),
             Trouble::Untrusted(refusal) => Self::Untrusted(refusal),
+            Trouble::Unwitnessed(refusal) => Self::Unwitnessed(refusal),
             Trouble::File { path, source } => Self::File { path, source },
         }
     }
@@ -116,7 +125,8 @@ impl Error {
         |source| Self::File { path, source }
     }
 
-    /// 1 refused, 2 usage, 3 file trouble, 4 wrong passphrase or words, 5 node away, 6 node not to be believed.
+    /// 1 refused, 2 usage, 3 file trouble, 4 wrong passphrase or words, 5 node away, 6 node not to be
+    /// believed, 7 too few witnesses.
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Refused(_) | Self::Declined => 1,
@@ -125,6 +135,7 @@ impl Error {
             Self::Passphrase(_) | Self::Words(_) => 4,
             Self::Away(_) => 5,
             Self::Untrusted(_) => 6,
+            Self::Unwitnessed(_) => 7,
         }
     }
 
@@ -134,7 +145,8 @@ impl Error {
             Self::Refused(refusal)
             | Self::Words(refusal)
             | Self::Away(refusal)
-            | Self::Untrusted(refusal) => &refusal.rule,
+            | Self::Untrusted(refusal)
+            | Self::Unwitnessed(refusal) => &refusal.rule,
             Self::Usage(_) => "usage",
             Self::File { .. } => "file.io",
             Self::Exists(_) => "file.exists",
@@ -149,7 +161,8 @@ impl Error {
             Self::Refused(refusal)
             | Self::Words(refusal)
             | Self::Away(refusal)
-            | Self::Untrusted(refusal) => return sentence(refusal, sentences),
+            | Self::Untrusted(refusal)
+            | Self::Unwitnessed(refusal) => return sentence(refusal, sentences),
             Self::Usage(message) => (message.clone(), msg("error-usage-remedy")),
             Self::File { path, source } => (
                 msg("error-file")
@@ -176,7 +189,8 @@ impl Error {
             Self::Refused(refusal)
             | Self::Words(refusal)
             | Self::Away(refusal)
-            | Self::Untrusted(refusal) => Some(refusal),
+            | Self::Untrusted(refusal)
+            | Self::Unwitnessed(refusal) => Some(refusal),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linli_client::{Options, Which};
+use linli_log::Witnesses;
 use linli_node::config::Config;
 use linli_primitives::PollId;
 use linli_register::Roll;
@@ -13,6 +14,27 @@ use crate::clock::Clock;
 use crate::community::{Community, Location, Subject};
 use crate::language::msg;
 use crate::{Console, Error, Refusal};
+
+/// Witnesses to rely on.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct WitnessArgs {
+    /// The key of a witness to rely on; may be repeated.
+    #[arg(long = "witness", value_name = "KEY")]
+    pub witnesses: Vec<String>,
+    /// How many of them must have cosigned; all by default.
+    #[arg(long, value_name = "N", requires = "witnesses")]
+    pub needed: Option<usize>,
+}
+
+impl WitnessArgs {
+    /// The witnesses.
+    pub fn read(&self) -> Result<Witnesses, Error> {
+        let keys = self.witnesses.iter().map(|text| text.parse());
+        let keys = keys.collect::<Result<Vec<_>, _>>();
+        let keys = keys.map_err(|e| Error::refused(&e))?;
+        Witnesses::new(keys, self.needed).map_err(|e| Error::refused(&e))
+    }
+}
 
 /// A record on this machine or at a node.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -29,6 +51,9 @@ pub struct Place {
     /// Where copies, checkpoints and evidence are kept.
     #[arg(long, value_name = "DIR", requires = "node")]
     pub keep: Option<PathBuf>,
+    /// Whose cosignatures are needed.
+    #[command(flatten)]
+    pub witnesses: WitnessArgs,
 }
 
 /// A poll's place.
@@ -92,6 +117,7 @@ impl Place {
         let mut options = Options::new(url, &self.kept());
         let key = self.node_key.as_deref().map(str::parse).transpose();
         options.key = key.map_err(|e| Error::refused(&e))?;
+        options.witnesses = self.witnesses.read()?;
         Ok(options)
     }
 
@@ -108,7 +134,11 @@ impl Place {
         console: &Console,
     ) -> Result<Option<Community>, Error> {
         let open = |location| Community::open(location, subject, clock, console);
-        self.location()?.map(open).transpose()
+        let community = self.location()?.map(open).transpose()?;
+        if let Some(community) = &community {
+            community.rely_on(&self.witnesses.read()?)?;
+        }
+        Ok(community)
     }
 
     /// The same for commands that need a place.

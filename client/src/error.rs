@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use linli_journal::BadReceipt;
-use linli_log::LogRefusal;
+use linli_log::{LogRefusal, WitnessesRefusal};
 use linli_rule::{Refusal, Rule};
 
 /// A request to a node failed, or the node was caught lying.
@@ -39,13 +39,8 @@ pub enum ClientError {
     #[error("client.checkpoint: {0}")]
     Checkpoint(#[from] LogRefusal),
     /// Too few of the witnesses to rely on have cosigned.
-    #[error("client.witnesses: {found} of the {needed} cosignatures that are needed")]
-    Witnesses {
-        /// Cosignatures of known witnesses.
-        found: usize,
-        /// How many must have cosigned.
-        needed: usize,
-    },
+    #[error(transparent)]
+    Witnesses(#[from] WitnessesRefusal),
     /// Two checkpoints signed by the node exclude each other.
     #[error(
         "client.fork: the node signed two records that exclude each other; the proof is in {}",

@@ -1,7 +1,7 @@
 //! A node's record as a journal.
 
 use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble};
-use linli_log::VerifierKey;
+use linli_log::{VerifierKey, WitnessesRefusal};
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
 
@@ -54,13 +54,14 @@ impl From<ClientError> for Trouble {
                 path,
                 source: reason,
             },
-            ClientError::Fork { .. }
+            ClientError::Witnesses(WitnessesRefusal::TooFew { .. }) => Self::Unwitnessed(refusal),
+            ClientError::Witnesses(_)
+            | ClientError::Fork { .. }
             | ClientError::Rollback { .. }
             | ClientError::Consistency { .. }
             | ClientError::Answer(_)
             | ClientError::Key { .. }
             | ClientError::Checkpoint(_)
-            | ClientError::Witnesses { .. }
             | ClientError::Receipt(_)
             | ClientError::Record(_) => Self::Untrusted(refusal),
         }

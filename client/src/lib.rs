@@ -29,4 +29,4 @@ pub use copy::{LocalCopy, Which};
 pub use error::ClientError;
 pub use http::Patience;
 pub use journal::RemoteRecord;
-pub use node::{Node, Options, Witnesses};
+pub use node::{Node, Options};

@@ -5,7 +5,7 @@ use std::thread::sleep;
 
 use linli_journal::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
 use linli_log::{
-    LogRefusal, SignedNote, Tile, TileHashes, TreeError, VerifierKey, check_consistency,
+    LogRefusal, SignedNote, Tile, TileHashes, TreeError, VerifierKey, Witnesses, check_consistency,
     consistency_proof, tree_root,
 };
 use linli_primitives::Digest;
@@ -41,15 +41,6 @@ pub struct Options {
     pub witnesses: Witnesses,
     /// How long to wait.
     pub patience: Patience,
-}
-
-/// Witnesses to rely on: a checkpoint that fewer than `needed` of them have cosigned is refused.
-#[derive(Clone, Debug, Default)]
-pub struct Witnesses {
-    /// Their keys.
-    pub keys: Vec<VerifierKey>,
-    /// How many of them.
-    pub needed: usize,
 }
 
 /// A node.
@@ -318,18 +309,7 @@ impl Node {
     }
 
     fn witnessed(&self, note: &SignedNote) -> Result<(), ClientError> {
-        let Witnesses { keys, needed } = &self.witnesses;
-        let known = [core::slice::from_ref(&self.key), keys].concat();
-        let signed = note.verify(&known)?;
-        let found = signed.iter().filter(|s| s.key != self.key).count();
-        if found >= *needed {
-            Ok(())
-        } else {
-            Err(ClientError::Witnesses {
-                found,
-                needed: *needed,
-            })
-        }
+        Ok(self.witnesses.check(note)?)
     }
 
     fn check(&self, text: &str, message: &Message, bytes: &[u8]) -> Result<Receipt, ClientError> {

@@ -14,6 +14,8 @@ pub enum Trouble {
     Away(Refusal),
     /// What is shown contradicts what was signed or seen before.
     Untrusted(Refusal),
+    /// Fewer witnesses than are needed have cosigned what is shown.
+    Unwitnessed(Refusal),
     /// A file cannot be read or written.
     File {
         /// Which.
@@ -36,7 +38,10 @@ impl Trouble {
 impl core::fmt::Display for Trouble {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Self::Refused(refusal) | Self::Away(refusal) | Self::Untrusted(refusal) => {
+            Self::Refused(refusal)
+            | Self::Away(refusal)
+            | Self::Untrusted(refusal)
+            | Self::Unwitnessed(refusal) => {
                 write!(f, "{}: {}", refusal.rule, refusal.detail)
             }
             Self::File { path, source } => write!(f, "{}: {source}", path.display()),

@@ -241,10 +241,20 @@ pub(crate) async fn audit(args: &Args) -> Result<Value> {
     let data = data.as_os_str();
     let export = ["--data".as_ref(), data, file.as_os_str()];
     run(&bench.program, &home, &["node", "export"], &export)?;
+    let status: Value = serde_json::from_slice(&node.http(OWNERS).get("/status").await?.body)?;
+    let key = status["log"]["key"].as_str().context("the node's key")?;
     let (mut bare, mut by_file, mut by_url) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..5 {
         bare.push(bench.ballots.len() as f64 / bench.bare_rate(&bench.ballots)?);
-        by_file.push(run(&bench.program, &home, &["audit"], &[file.as_os_str()])?.as_secs_f64());
+        by_file.push(
+            run(
+                &bench.program,
+                &home,
+                &["audit", "--node-key", key],
+                &[file.as_os_str()],
+            )?
+            .as_secs_f64(),
+        );
         // A home of its own each time: an auditor who comes for the first time.
         let home = bench.data.join(format!("home-{round}"));
         let audited = run(&bench.program, &home, &["audit"], &[node.url().as_ref()])?;

@@ -28,6 +28,7 @@ pub mod refusal;
 pub mod tile;
 pub mod tree;
 pub mod witness;
+pub mod witnesses;
 
 pub use checkpoint::Checkpoint;
 pub use hash::{Hash, leaf_hash, node_hash};
@@ -41,3 +42,4 @@ pub use tree::{
     consistency_proof, inclusion_proof, stored_hashes, tree_root,
 };
 pub use witness::{AddCheckpoint, Witness, WitnessRefusal};
+pub use witnesses::{CLOCK_TOLERANCE, Witnesses, WitnessesRefusal};

@@ -32,6 +32,10 @@ pub struct Book {
     pub state: CommunityState,
     /// Whether ballots are in the archive; else it is light.
     pub ballots: bool,
+    /// When the witness says that it cosigned, in Unix seconds; the time of the last entry unless it is set.
+    pub cosigned_at: Option<u64>,
+    /// The last entry's time.
+    pub latest: i64,
 }
 
 impl Default for Book {
@@ -41,6 +45,8 @@ impl Default for Book {
             hashes: MemoryHashes::default(),
             state: CommunityState::new(),
             ballots: true,
+            cosigned_at: None,
+            latest: 0,
         }
     }
 }
@@ -49,6 +55,7 @@ impl Book {
     /// Takes a message in, whether it holds or not.
     pub fn push(&mut self, at: i64, message: &Message) -> Entry {
         let entry = Entry::of(at, message, &message.encode());
+        self.latest = self.latest.max(at);
         self.hashes.push(leaf_hash(&entry.encode()));
         let mut verdicts = VERIFIER.verify_timed(&self.state, &[(at, message)]);
         if let Ok(offer) = verdicts.remove(0) {
@@ -64,7 +71,10 @@ impl Book {
         let state = self.state.state_root().0;
         let checkpoint = Checkpoint::with_state(origin, size, root, &state);
         let mut note = checkpoint.sign(&self.signer).expect("own origin");
-        let cosignature = witness().cosign(note.text(), 1_800_000_000);
+        let cosignature = witness().cosign(
+            note.text(),
+            self.cosigned_at.unwrap_or(self.latest.unsigned_abs()),
+        );
         note.add(cosignature);
         note.encode()
     }

@@ -3,8 +3,8 @@
 use linli_language::{Language, Sentences, msg};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::report::CommunityReport;
-use super::text::facts;
+use super::report::{CommunityReport, Finding};
+use super::text::{facts, rule_sentence};
 use crate::report::html::{STYLE, banner, chart, section};
 use crate::scheme;
 
@@ -25,8 +25,12 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
             }
             body {
                 h1 { (title) }
-                (banner(report.findings.len(), say))
-                (findings(report, say))
+                (banner(report.verdict, report.findings.len(), say))
+                (findings(&report.findings, say))
+                @if !report.unchecked.is_empty() {
+                    h2 { (say.get(&msg("report-unchecked"))) }
+                    (unchecked(&report.unchecked, say))
+                }
                 h2 { (say.get(&msg("report-kinds"))) }
                 (chart(&report.kind_bars(say), "heads"))
                 h2 { (say.get(&msg("report-record"))) }
@@ -41,11 +45,22 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
     page.into_string()
 }
 
-fn findings(report: &CommunityReport, say: &Sentences) -> Markup {
+/// What could not be checked, in the reader's language.
+fn unchecked(all: &[Finding], say: &Sentences) -> Markup {
     html! {
-        @if !report.is_clean() {
+        table {
+            @for finding in all {
+                tr { td { code { (finding.rule) } } td { (rule_sentence(finding, say)) } td { (finding.detail) } }
+            }
+        }
+    }
+}
+
+fn findings(all: &[Finding], say: &Sentences) -> Markup {
+    html! {
+        @if !all.is_empty() {
             table {
-                @for finding in &report.findings {
+                @for finding in all {
                     tr { td { code { (finding.rule) } } td { code { (finding.place(say)) } } td { (finding.detail) } }
                 }
             }

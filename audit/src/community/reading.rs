@@ -35,6 +35,8 @@ pub(super) struct Mark {
     pub(super) note: String,
     pub(super) size: u64,
     pub(super) root: [u8; 32],
+    /// The entry before it that is dated last, and its time.
+    pub(super) latest: Option<(u64, i64)>,
 }
 
 /// Entries that are taken together.
@@ -55,6 +57,7 @@ pub(super) fn read<R: Read>(archive: R, to: &SyncSender<Stride>) {
     let mut reading = Reading {
         frames: frames(archive),
         tree: Tree::default(),
+        latest: None,
         open: None,
         ahead: None,
     };
@@ -70,6 +73,7 @@ pub(super) fn read<R: Read>(archive: R, to: &SyncSender<Stride>) {
 struct Reading<R> {
     frames: Frames<R>,
     tree: Tree,
+    latest: Option<(u64, i64)>,
     /// The last entry, until it is known whether its message follows.
     open: Option<(Box<Logged>, u64)>,
     ahead: Option<Step>,
@@ -104,6 +108,9 @@ impl<R: Read> Reading<R> {
                 Some(Ok(Frame::Entry(entry))) => {
                     let index = self.tree.size();
                     self.tree.push(&entry.encode());
+                    if self.latest.is_none_or(|(_, at)| entry.at > at) {
+                        self.latest = Some((index, entry.at));
+                    }
                     let logged = Box::new(Logged::new(index, entry, None));
                     match self.open.replace((logged, offset)) {
                         Some((before, offset)) => return Step::Entry(before, offset),
@@ -123,6 +130,7 @@ impl<R: Read> Reading<R> {
                     note,
                     size: self.tree.size(),
                     root: self.tree.root(),
+                    latest: self.latest,
                 }),
                 Some(Err(error)) => {
                     // An entry whose message broke off does not count.

@@ -6,7 +6,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope};
-use linli_log::{Checkpoint, LogRefusal, SignedNote, VerifierKey};
+use linli_log::{CLOCK_TOLERANCE, Checkpoint, LogRefusal, SignedNote, VerifierKey, Witnesses};
 use linli_rule::Refusal;
 use linli_rules::community::{CommunityState, Effect};
 use linli_verifier::MessageVerifier;
@@ -17,6 +17,7 @@ use linli_wire::text::Text;
 use super::reading::{Ending, Mark, Stride, read};
 use super::report::{Checkpoints, CommunityReport, Cosigned, Finding};
 use super::subjects::Subjects;
+use crate::Verdict;
 
 /// Strides read ahead.
 const AHEAD: usize = 2;
@@ -26,8 +27,10 @@ const AHEAD: usize = 2;
 pub struct Trust {
     /// The key of the node's log, from the community itself; without it no checkpoint's signature can be checked.
     pub node: Option<VerifierKey>,
-    /// Witnesses whose cosignatures are to be named.
-    pub witnesses: Vec<VerifierKey>,
+    /// The witnesses to rely on, and how many of them must have cosigned.
+    pub witnesses: Witnesses,
+    /// The auditor's clock, in Unix seconds: what is dated later was dated wrongly.
+    pub now: Option<i64>,
 }
 
 /// A replayed archive.
@@ -54,6 +57,8 @@ struct Auditor {
     time: Option<[i64; 2]>,
     /// Ballots and other messages that the archive leaves out.
     absent: u64,
+    /// The last entry that was found to be dated later than its cosignatures allow.
+    late: Option<u64>,
 }
 
 /// The auditor over one stride.
@@ -107,7 +112,7 @@ impl CommunityReplay {
     pub fn report(&self) -> CommunityReport {
         let Self { state, auditor } = self;
         let Auditor {
-            trust: _, // What of it was used stands with the checkpoints.
+            trust,
             subjects,
             checkpoints,
             findings,
@@ -116,9 +121,12 @@ impl CommunityReplay {
             bytes,
             root,
             time,
-            absent: _, // Among the findings.
+            absent: _, // These two are among the findings.
+            late: _,
         } = auditor;
         let community = state.community();
+        let unchecked = unchecked(trust, checkpoints);
+        let verdict = Verdict::of(findings.len(), unchecked.len());
         let none = || Text {
             zh: "—".into(),
             en: "—".into(),
@@ -137,9 +145,17 @@ impl CommunityReplay {
             checkpoints: checkpoints.clone(),
             rolls: state.rolls().count() as u64,
             trustees: state.trustees().count() as u64,
-            polls: state.polls().map(|p| subjects.poll_report(p)).collect(),
-            schemes: state.schemes().map(|s| subjects.scheme_report(s)).collect(),
+            polls: state
+                .polls()
+                .map(|p| subjects.poll_report(p, verdict))
+                .collect(),
+            schemes: state
+                .schemes()
+                .map(|s| subjects.scheme_report(s, verdict))
+                .collect(),
             findings: findings.clone(),
+            unchecked,
+            verdict,
         }
     }
 }
@@ -147,11 +163,13 @@ impl CommunityReplay {
 impl Auditor {
     fn new(trust: Trust) -> Self {
         let key = trust.node.as_ref().map(VerifierKey::to_string);
+        let needed = trust.witnesses.needed();
         Self {
             trust,
             subjects: Subjects::default(),
             checkpoints: Checkpoints {
                 key,
+                needed,
                 ..Checkpoints::default()
             },
             findings: Vec::new(),
@@ -161,6 +179,7 @@ impl Auditor {
             root: [0; 32],
             time: None,
             absent: 0,
+            late: None,
         }
     }
 
@@ -234,7 +253,24 @@ impl Auditor {
             return self.blame(Refusal::new("audit.root", detail), place, None);
         }
         self.checkpoints.hold += u64::from(self.trust.node.is_some());
+        self.checkpoints.stateless += u64::from(checkpoint.state().is_none());
         self.compare_state(&checkpoint, state, place);
+    }
+
+    /// The entries under a checkpoint were there when it was cosigned: one that is dated later was dated wrongly.
+    fn compare_times(&mut self, note: &SignedNote, mark: &Mark) -> Result<(), LogRefusal> {
+        let seen = self.trust.witnesses.seen_at(note)?;
+        let seen = seen.map(|at| i64::try_from(at).unwrap_or(i64::MAX));
+        if let Some(((index, at), seen)) = mark.latest.zip(seen)
+            && at > seen.saturating_add(CLOCK_TOLERANCE)
+            && self.late.is_none_or(|late| late < index)
+        {
+            self.late = Some(index);
+            let detail = format!("dated {at}, but witnesses had seen it at {seen}");
+            let place = (Some(index), mark.offset);
+            self.blame(Refusal::new("audit.late", detail), place, None);
+        }
+        Ok(())
     }
 
     /// After an entry that does not hold there is no state to compare: the node's has that entry in it.
@@ -257,21 +293,29 @@ impl Auditor {
 
     fn open(&mut self, mark: &Mark) -> Result<Checkpoint, LogRefusal> {
         let note = SignedNote::parse(&mark.note)?;
-        let Some(node) = &self.trust.node else {
-            return Checkpoint::parse(note.text());
+        let checkpoint = match &self.trust.node {
+            Some(node) => Checkpoint::open(&note, node)?,
+            None => Checkpoint::parse(note.text())?,
         };
-        let checkpoint = Checkpoint::open(&note, node)?;
-        let keys = [core::slice::from_ref(node), &self.trust.witnesses].concat();
-        let signed = note.verify(&keys)?.into_iter();
-        let cosigned = signed.filter(|s| s.key != *node).map(|signed| Cosigned {
+        let signed = self.trust.witnesses.cosigned(&note)?.into_iter();
+        let cosigned = signed.map(|signed| Cosigned {
             witness: signed.key.name().to_owned(),
             at: signed.time,
         });
         self.checkpoints.cosigned = cosigned.collect();
+        self.compare_times(&note, mark)?;
         Ok(checkpoint)
     }
 
     fn end(&mut self, offset: u64) {
+        if let Some(now) = self.trust.now
+            && let Some([_, last]) = self.time
+            && last > now.saturating_add(CLOCK_TOLERANCE)
+        {
+            let detail = format!("the last entry is dated {last}, and here it is {now}");
+            let refusal = Refusal::new("audit.ahead", detail);
+            self.blame(refusal, (self.entries.checked_sub(1), offset), None);
+        }
         if self.checkpoints.size != Some(self.entries) {
             let covered = self.checkpoints.size.unwrap_or(0);
             let detail = format!(
@@ -289,6 +333,29 @@ impl Auditor {
         self.subjects.blame(subject, &finding);
         self.findings.push(finding);
     }
+}
+
+/// What could not be checked of an archive's checkpoints.
+fn unchecked(trust: &Trust, checkpoints: &Checkpoints) -> Vec<Finding> {
+    let (found, needed) = (checkpoints.cosigned.len(), checkpoints.needed);
+    let mut unchecked = Vec::new();
+    if trust.node.is_none() {
+        let detail = "no key of the node was given, so no checkpoint's signature was checked";
+        unchecked.push(Refusal::new("audit.no_key", detail));
+    }
+    if checkpoints.stateless > 0 {
+        let detail = format!(
+            "{} of {} checkpoints",
+            checkpoints.stateless, checkpoints.found
+        );
+        unchecked.push(Refusal::new("audit.no_state", detail));
+    }
+    if found < needed {
+        let detail = format!("{found} of the {needed} cosignatures that are needed");
+        unchecked.push(Refusal::new("audit.witnesses", detail));
+    }
+    let finding = |refusal| Finding::new(refusal, (None, 0));
+    unchecked.into_iter().map(finding).collect()
 }
 
 impl Over<'_> {

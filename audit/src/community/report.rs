@@ -10,6 +10,7 @@ use linli_wire::text::{Text, misleads};
 use serde::Serialize;
 
 use super::{html, text};
+use crate::Verdict;
 use crate::report::{Bar, Problem, Report, place};
 use crate::scheme::SchemeReport;
 
@@ -81,6 +82,10 @@ pub struct Checkpoints {
     pub size: Option<u64>,
     /// The witnesses known to the auditor that cosigned it.
     pub cosigned: Vec<Cosigned>,
+    /// How many of them were needed.
+    pub needed: usize,
+    /// That name no state to compare.
+    pub stateless: u64,
 }
 
 /// Everything an auditor recomputed.
@@ -118,12 +123,21 @@ pub struct CommunityReport {
     pub schemes: Vec<SchemeReport>,
     /// All that is wrong, in the archive's order.
     pub findings: Vec<Finding>,
+    /// What could not be checked.
+    pub unchecked: Vec<Finding>,
+    /// What it comes to.
+    pub verdict: Verdict,
 }
 
 impl CommunityReport {
-    /// Whether nothing is wrong.
-    pub const fn is_clean(&self) -> bool {
-        self.findings.is_empty()
+    /// Whether everything was checked and nothing is wrong.
+    pub fn is_clean(&self) -> bool {
+        self.verdict == Verdict::Clean
+    }
+
+    /// Whether fewer witnesses cosigned than are needed.
+    pub const fn is_unwitnessed(&self) -> bool {
+        self.checkpoints.cosigned.len() < self.checkpoints.needed
     }
 
     /// For a terminal, with bar charts.

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::report::Finding;
+use crate::Verdict;
 use crate::report::{BallotCounts, Phase, Report};
 use crate::scheme::{History, SchemeReport};
 
@@ -122,8 +123,9 @@ impl Subjects {
     }
 
     /// The poll's report.
-    pub(super) fn poll_report(&self, state: PollState<'_>) -> Report {
+    pub(super) fn poll_report(&self, state: PollState<'_>, whole: Verdict) -> Report {
         let id = state.id();
+        let problems = self.problems(&id.to_bytes());
         let counts = self.polls.get(&id).copied().unwrap_or_default();
         let shares = |round| state.trustees(round).len() as u64;
         let result = state.result().cloned();
@@ -144,21 +146,19 @@ impl Subjects {
             decryption_shares: [shares(TallyRound::Heads), shares(TallyRound::Shares)],
             enrolled: self.enrolled.get(&state.poll().roll.digest).copied(),
             result,
-            problems: self.problems(&id.to_bytes()),
+            verdict: Verdict::of_part(problems.len(), whole),
+            problems,
         }
     }
 
     /// The scheme's report.
-    pub(super) fn scheme_report(&self, state: SchemeState<'_>) -> SchemeReport {
+    pub(super) fn scheme_report(&self, state: SchemeState<'_>, whole: Verdict) -> SchemeReport {
         let id = state.id();
+        let problems = self.problems(&id.to_bytes());
+        let verdict = Verdict::of_part(problems.len(), whole);
         let empty = Followed::default();
         let followed = self.schemes.get(&id).unwrap_or(&empty);
-        SchemeReport::new(
-            state,
-            &followed.history,
-            followed.claims,
-            self.problems(&id.to_bytes()),
-        )
+        SchemeReport::new(state, &followed.history, followed.claims, problems, verdict)
     }
 
     fn problems(&self, subject: &[u8; 32]) -> Vec<crate::Problem> {

@@ -3,9 +3,8 @@
 use linli_language::{Language, Message, Sentences, msg};
 use linli_primitives::Day;
 
-use super::report::{CommunityReport, Cosigned};
+use super::report::{CommunityReport, Cosigned, Finding};
 use crate::report::text::{chart, fact, line};
-use crate::report::verdict;
 
 pub(super) fn render(report: &CommunityReport, language: Language) -> String {
     let say = language.sentences();
@@ -34,13 +33,27 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
 }
 
 fn findings(out: &mut String, report: &CommunityReport, say: &Sentences) {
-    let verdict = verdict(report.findings.len(), say);
-    let mark = if report.is_clean() { '✔' } else { '✘' };
-    line(out, &format!("{mark} {verdict}"));
+    line(out, &report.verdict.line(report.findings.len(), say));
     for finding in &report.findings {
         let (rule, detail) = (&finding.rule, &finding.detail);
         line(out, &format!("  {rule}  {}  {detail}", finding.place(say)));
     }
+    if !report.unchecked.is_empty() {
+        line(out, &format!("{}:", say.get(&msg("report-unchecked"))));
+    }
+    for finding in &report.unchecked {
+        let (rule, detail) = (&finding.rule, &finding.detail);
+        line(
+            out,
+            &format!("  {rule}  {}  {detail}", rule_sentence(finding, say)),
+        );
+    }
+}
+
+/// What a rule says in the reader's language.
+pub(super) fn rule_sentence(finding: &Finding, say: &Sentences) -> String {
+    say.rule(&finding.rule)
+        .map_or_else(String::new, |(cause, _)| cause)
 }
 
 /// What is said of the record itself: name and value.

@@ -5,14 +5,16 @@ use linli_wire::{Counting, Poll, TallyResult};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::text::fact;
-use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout, verdict};
+use crate::Verdict;
+
+use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout};
 
 pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark;font-family:system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}\
 body{max-width:46rem;margin:2rem auto;padding:0 1rem;line-height:1.5}\
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;margin:.8rem 0 .2rem;font-weight:600}\
 .banner{padding:.7rem 1rem;border-radius:.5rem;font-weight:600}.clean{background:#1b7f4b;color:#fff}\
-.bad{background:#b3261e;color:#fff}.outcome{font-weight:600;border-left:.3rem solid #3367d6;padding-left:.7rem}\
+.bad{background:#b3261e;color:#fff}.unsure{background:#8a5a00;color:#fff}.outcome{font-weight:600;border-left:.3rem solid #3367d6;padding-left:.7rem}\
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .6rem .25rem 0;vertical-align:top}\
 code{font-size:.8rem;overflow-wrap:anywhere}small{opacity:.75}svg{width:100%;height:auto;display:block}\
 svg text{fill:currentColor;font-size:13px}.track{fill:currentColor;opacity:.12}.heads{fill:#3367d6}.shares{fill:#d97706}.possible{opacity:.35}";
@@ -27,7 +29,7 @@ pub(crate) fn section(report: &Report, language: Language) -> Markup {
     let poll = &report.document;
     html! {
         h1 { (poll.realm) " — " (poll.title) }
-        (banner(report.problems.len(), say))
+        (banner(report.verdict, report.problems.len(), say))
         (problems(report, say))
         @match &report.result {
             Some(result) => (results(poll, result, report.enrolled, say)),
@@ -70,17 +72,13 @@ fn page(poll: &Poll, language: Language, content: &Markup) -> String {
 }
 
 /// Whether all is well, in one line.
-pub(crate) fn banner(problems: usize, say: &Sentences) -> Markup {
-    let (class, mark) = match problems {
-        0 => ("banner clean", "✔ "),
-        _ => ("banner bad", "✘ "),
-    };
-    html! { p class=(class) { (mark) (verdict(problems, say)) } }
+pub(crate) fn banner(verdict: Verdict, problems: usize, say: &Sentences) -> Markup {
+    html! { p class=(verdict.class()) { (verdict.line(problems, say)) } }
 }
 
 fn problems(report: &Report, say: &Sentences) -> Markup {
     html! {
-        @if !report.is_clean() {
+        @if !report.problems.is_empty() {
             table {
                 @for problem in &report.problems {
                     tr { td { code { (problem.rule) } } td { code { (problem.place(say)) } } td { (problem.detail) } }

@@ -112,6 +112,7 @@ fn report(problems: Vec<Problem>) -> Report {
         enrolled: Some(10),
         result: Some(result(&poll)),
         document: poll,
+        verdict: Verdict::of(problems.len(), 0),
         problems,
     }
 }

@@ -7,7 +7,7 @@ use comfy_table::{Table, presets};
 use linli_language::{Language, Sentences, msg};
 use linli_wire::{Counting, Poll, TallyResult};
 
-use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout, verdict};
+use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout};
 
 /// Cells of a full bar.
 const WIDTH: u64 = 32;
@@ -111,9 +111,8 @@ pub(crate) fn fact(name: String, value: String, say: &Sentences) -> String {
 }
 
 fn problems(out: &mut String, report: &Report, say: &Sentences) {
-    let verdict = verdict(report.problems.len(), say);
-    let mark = if report.is_clean() { '✔' } else { '✘' };
-    line(out, &format!("\n{mark} {verdict}"));
+    let verdict = report.verdict.line(report.problems.len(), say);
+    line(out, &format!("\n{verdict}"));
     for problem in &report.problems {
         line(
             out,

@@ -43,7 +43,7 @@ pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
     let say = language.sentences();
     html! {
         h1 { (language.of(&report.name)) }
-        (banner(report.problems.len(), say))
+        (banner(report.verdict, report.problems.len(), say))
         (problems(report, say))
         h2 { (say.get(&msg("report-paid-by-line"))) }
         (chart(&report.paid_bars(language), "heads"))
@@ -64,7 +64,7 @@ pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
 
 fn problems(report: &SchemeReport, say: &Sentences) -> Markup {
     html! {
-        @if !report.is_clean() {
+        @if !report.problems.is_empty() {
             table {
                 @for problem in &report.problems {
                     tr { td { code { (problem.rule) } } td { code { (problem.place(say)) } } td { (problem.detail) } }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::history::{CategoryTotals, History, MemberCounts, PoolStep, RootStep, RoundTotals};
 use super::{html, money, text};
+use crate::Verdict;
 use crate::report::{Bar, Problem};
 
 /// Everything an auditor recomputed. Amounts are in minor units.
@@ -52,6 +53,8 @@ pub struct SchemeReport {
     pub state_root: Digest,
     /// What is wrong.
     pub problems: Vec<Problem>,
+    /// What it comes to; no better than what the whole record comes to.
+    pub verdict: Verdict,
 }
 
 /// A benefit line's totals with its name.
@@ -72,6 +75,7 @@ impl SchemeReport {
         history: &History,
         found: u64,
         problems: Vec<Problem>,
+        verdict: Verdict,
     ) -> Self {
         let Scheme { name, currency, .. } = state.scheme();
         let categories = categories(state, history);
@@ -96,12 +100,8 @@ impl SchemeReport {
             roots: history.roots.clone(),
             state_root: state.state_root(),
             problems,
+            verdict,
         }
-    }
-
-    /// Whether nothing is wrong.
-    pub const fn is_clean(&self) -> bool {
-        self.problems.is_empty()
     }
 
     /// For a terminal, with bar charts.

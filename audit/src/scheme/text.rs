@@ -7,7 +7,6 @@ use super::history::RoundTotals;
 use super::money::number;
 use super::report::{SchemeReport, percent};
 use crate::report::text::{chart, fact, line, table};
-use crate::report::verdict;
 
 /// The most days of the pool's chart.
 const DAYS: usize = 24;
@@ -148,9 +147,8 @@ fn members(report: &SchemeReport) -> Message {
 }
 
 fn problems(out: &mut String, report: &SchemeReport, say: &Sentences) {
-    let verdict = verdict(report.problems.len(), say);
-    let mark = if report.is_clean() { '✔' } else { '✘' };
-    line(out, &format!("\n{mark} {verdict}"));
+    let verdict = report.verdict.line(report.problems.len(), say);
+    line(out, &format!("\n{verdict}"));
     for problem in &report.problems {
         line(
             out,

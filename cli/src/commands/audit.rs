@@ -4,17 +4,18 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use linli_audit::Verdict;
 use linli_audit::community::{CommunityReport, Trust, replay};
 use linli_client::Which;
 use linli_journal::Journal;
-use linli_log::VerifierKey;
+use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
 
 use crate::clock::Clock;
 use crate::community::{self, verifier};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
-use crate::place::Place;
+use crate::place::{Place, WitnessArgs};
 use crate::{Console, Ending, Error, randomness};
 
 /// What `linli audit` takes.
@@ -26,20 +27,34 @@ pub struct Args {
     /// The node's key; for an address, that of the first contact is kept by default.
     #[arg(long, value_name = "KEY")]
     node_key: Option<String>,
-    /// The key of a known witness; may be repeated.
-    #[arg(long = "witness", value_name = "KEY")]
-    witnesses: Vec<String>,
+    #[command(flatten)]
+    witnesses: WitnessArgs,
     /// Where copies, checkpoints and evidence are kept.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
     /// Also write a report with charts.
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    clock: Clock,
+}
+
+/// Whom an auditor relies on besides the node's key.
+#[derive(Default)]
+pub struct Relied {
+    /// Witnesses.
+    pub witnesses: Witnesses,
+    /// Her clock; a demonstration has none.
+    pub now: Option<i64>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let given = args.node_key.as_deref().map(key).transpose()?;
+    let relied = Relied {
+        witnesses: args.witnesses.read()?,
+        now: Some(args.clock.now()?),
+    };
     if ["http://", "https://"]
         .iter()
         .any(|s| args.record.starts_with(s))
@@ -51,15 +66,15 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         let known = record.node().key().clone();
         return present(
             args,
-            &audited(record.copy().path(), Some(known), &args.witnesses, console)?,
+            &audited(record.copy().path(), Some(known), relied, console)?,
             console,
         );
     }
     let path = Path::new(&args.record);
     let report = if path.is_dir() {
-        audited_folder(path, given, &args.witnesses, console)?
+        audited_folder(path, given, relied, console)?
     } else {
-        audited(path, given, &args.witnesses, console)?
+        audited(path, given, relied, console)?
     };
     present(args, &report, console)
 }
@@ -68,7 +83,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
 pub fn audited_folder(
     data: &Path,
     given: Option<VerifierKey>,
-    witnesses: &[String],
+    relied: Relied,
     console: &Console,
 ) -> Result<CommunityReport, Error> {
     let temporary = tempfile::tempdir().map_err(Error::file(&std::env::temp_dir()))?;
@@ -76,20 +91,21 @@ pub fn audited_folder(
     linli_node::backup::export(data, &archive)?;
     let own = LocalRecord::open(data, Clock::default().engine(), randomness::system())?;
     let known = given.or_else(|| own.key().cloned());
-    audited(&archive, known, witnesses, console)
+    audited(&archive, known, relied, console)
 }
 
 /// Audits a whole record in a file.
 pub fn audited(
     path: &Path,
     node: Option<VerifierKey>,
-    witnesses: &[String],
+    relied: Relied,
     console: &Console,
 ) -> Result<CommunityReport, Error> {
-    let witnesses = witnesses.iter().map(|text| key(text));
+    let Relied { witnesses, now } = relied;
     let trust = Trust {
         node,
-        witnesses: witnesses.collect::<Result<_, _>>()?,
+        witnesses,
+        now,
     };
     let file = File::open(path).map_err(Error::file(path))?;
     let bytes = file.metadata().map_err(Error::file(path))?.len();
@@ -104,6 +120,16 @@ fn key(text: &str) -> Result<VerifierKey, Error> {
     text.parse().map_err(|e| Error::refused(&e))
 }
 
+/// How a command ends that did what this report says.
+pub fn ending(report: &CommunityReport) -> Ending {
+    match report.verdict {
+        Verdict::Clean => Ending::Clean,
+        Verdict::AsFarAsChecked if report.is_unwitnessed() => Ending::Unwitnessed,
+        Verdict::AsFarAsChecked => Ending::Unchecked,
+        Verdict::NotClean => Ending::Problems,
+    }
+}
+
 /// Prints a report's text, writes its page where asked.
 fn present(args: &Args, report: &CommunityReport, console: &mut Console) -> Result<Ending, Error> {
     let language = console.language();
@@ -114,9 +140,5 @@ fn present(args: &Args, report: &CommunityReport, console: &mut Console) -> Resu
         console.say(msg("report-written").showing("file", path.display()));
     }
     console.answer(report);
-    Ok(if report.is_clean() {
-        Ending::Clean
-    } else {
-        Ending::Problems
-    })
+    Ok(ending(report))
 }

@@ -194,11 +194,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
         record: paths.record,
         timings,
     });
-    Ok(if report.is_clean() {
-        Ending::Clean
-    } else {
-        Ending::Problems
-    })
+    Ok(audit::ending(&report))
 }
 
 /// One officer founds the community, and publishes roll, trustees and poll.
@@ -345,7 +341,7 @@ fn write_roll(paths: &Paths, roll: &Roll) -> Result<(), Error> {
 }
 
 fn audited(paths: &Paths, console: &mut Console) -> Result<CommunityReport, Error> {
-    let report = audit::audited_folder(&paths.record, None, &[], console)?;
+    let report = audit::audited_folder(&paths.record, None, audit::Relied::default(), console)?;
     let page = report.html(console.language());
     files::write(
         &paths.report,

@@ -12,5 +12,8 @@ fn the_demonstration_over_a_node_is_clean() {
     // Both children have released their folders.
     desk.ok("node doctor --data demo/node --deep");
     desk.ok("node export all.lir --data demo/node");
-    desk.ok("audit all.lir");
+    let audited = desk.json("audit demo/node");
+    let key = audited["checkpoints"]["key"].as_str().unwrap();
+    desk.ok(&format!("audit all.lir --node-key {key}"));
+    assert_eq!(desk.run("audit all.lir").status, 8);
 }

@@ -121,13 +121,16 @@ fn a_node_carries_a_whole_vote() {
 
     // Anybody audits the node, or the file that its operator hands out.
     let audit = desk.json(&format!(
-        "audit {} --keep auditor --report report.html",
+        "audit {} --keep auditor --report report.html --at 2027-01-01T00:00:00Z",
         node.url
     ));
     assert_eq!(audit["findings"], serde_json::json!([]));
     assert!(desk.read("report.html").contains("<html"));
     desk.ok("node export all.lir --data data");
-    desk.ok("audit all.lir");
+    let key = audit["checkpoints"]["key"].as_str().unwrap();
+    desk.ok(&format!(
+        "audit all.lir --node-key {key} --at 2027-01-01T00:00:00Z"
+    ));
     desk.ok("node backup copy.sqlite --data data");
     desk.ok("node restore copy.sqlite --data restored");
     desk.ok("node status @place");

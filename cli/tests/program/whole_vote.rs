@@ -7,6 +7,8 @@ const FOUNDED: &str = "2026-11-30T00:00:00Z";
 const OPENS: &str = "2026-12-01T00:00:00Z";
 const DURING: &str = "2026-12-02T00:00:00Z";
 const CLOSES: &str = "2026-12-08T00:00:00Z";
+/// A witness that cosigned nothing.
+const WITNESS: &str = "witness.example/w1+24b5d9fe+BP0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY";
 
 const REGISTER: &str = "\
 楼栋,单元,房号,业主,证件号,建筑面积,用途
@@ -146,9 +148,30 @@ fn from_register_to_audited_result() {
         question["participating"],
         serde_json::json!({ "low": 24_075, "high": 24_075 })
     );
-    desk.ok("audit record");
+    let audited = desk.json("audit record --at 2027-01-01T00:00:00Z");
+    assert_eq!(audited["verdict"], "clean");
+    let ahead = desk.run("--json audit record --at 2026-12-01T00:00:00Z");
+    assert_eq!(ahead.status, 1);
+    assert_eq!(ahead.value()["findings"][0]["rule"], "audit.ahead");
     desk.ok("export --record record --out whole.lir --readable readable");
-    desk.ok("audit whole.lir");
+    // Without the log's key nobody's signature was checked, and that is not green.
+    let unsure = desk.run("--json audit whole.lir --at 2027-01-01T00:00:00Z");
+    assert_eq!(unsure.status, 8);
+    assert_eq!(unsure.value()["verdict"], "as-far-as-checked");
+    assert_eq!(unsure.value()["unchecked"][0]["rule"], "audit.no_key");
+    let key = audited["checkpoints"]["key"].as_str().unwrap();
+    desk.ok(&format!(
+        "audit whole.lir --node-key {key} --at 2027-01-01T00:00:00Z"
+    ));
+    // A witness who never cosigned is not there: whoever needs it is told so by an exit code of its own.
+    for line in [
+        "audit record --at 2027-01-01T00:00:00Z",
+        "result --record record",
+        "tally --record record",
+    ] {
+        let run = desk.run(&format!("--json {line} --witness {WITNESS}"));
+        assert_eq!(run.status, 7, "{line}: {}", run.stdout);
+    }
     assert!(desk.read("readable/entries.csv").contains(",ballot,"));
     assert!(desk.read("readable/000003-poll.json").contains("lift"));
     let receipt = desk.read("a.ballot.receipt.json");

@@ -300,17 +300,14 @@ fn too_few_witnesses_are_refused() {
     let keep = folder();
     let liar = Liar::new(3);
     let mut options = liar.options(keep.path());
-    options.witnesses = Witnesses {
-        keys: vec![cosigner().key().clone()],
-        needed: 1,
-    };
-    assert_eq!(rule(Node::open(options.clone())), "client.witnesses");
+    options.witnesses = Witnesses::new(vec![cosigner().key().clone()], None).expect("one");
+    assert_eq!(rule(Node::open(options.clone())), "log.witnesses");
     liar.record().cosigned = true;
     let node = Node::open(options).expect("cosigned");
     node.checkpoint().expect("cosigned");
     node.submit(&message(50)).expect("cosigned");
     liar.record().cosigned = false;
-    assert_eq!(rule(node.submit(&message(51))), "client.witnesses");
+    assert_eq!(rule(node.submit(&message(51))), "log.witnesses");
 }
 
 #[test]

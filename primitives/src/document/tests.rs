@@ -1,6 +1,6 @@
 use super::*;
 
-const KINDS: [Kind; 24] = [
+const KINDS: &[Kind] = &[
     Kind::Poll,
     Kind::BallotBody,
     Kind::RealmSecret,

@@ -161,7 +161,7 @@ fn conclude(
 ) -> Result<Ending, Error> {
     let mut timings = Timings::default();
     let whole = timed(&mut timings.audit, || {
-        audit::audited_folder(&record, None, &[], console)
+        audit::audited_folder(&record, None, audit::Relied::default(), console)
     })?;
     let report = whole
         .schemes

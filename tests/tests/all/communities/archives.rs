@@ -2,16 +2,19 @@
 
 use std::io::{self, Read};
 
-use linli_audit::community::replay;
+use linli_audit::Verdict;
+use linli_audit::community::{Finding, Trust, replay};
 use linli_language::Language;
+use linli_log::{CLOCK_TOLERANCE, Checkpoint, Cosigner, SignedNote, Witnesses};
 use linli_rules::community::CommunityState;
 use linli_testing::town::{SOUND, VERIFIER, money, sign};
 use linli_wire::act::Act;
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::message::{Message, MessageKind};
 use linli_wire::pool::Payout;
+use zeroize::Zeroizing;
 
-use linli_testing::forge::{Book, SPAN, change, first, signer, spoil};
+use linli_testing::forge::{Book, SPAN, change, first, signer, spoil, witness};
 
 use super::audited::{audited, finding, findings, lied, sound, trust};
 
@@ -256,5 +259,115 @@ fn a_light_archive_is_said_to_be_one() {
     assert_eq!(
         found[0],
         finding("audit.absent", first(MessageKind::Ballot))
+    );
+}
+
+/// The verdict over a sound archive, what was not checked, and what was found.
+fn verdict(trust: &Trust, archive: &[u8]) -> (Verdict, Vec<String>, Vec<String>) {
+    let report = replay(archive, &VERIFIER, trust, &mut |_| {}).report();
+    let rules = |all: &[Finding]| all.iter().map(|f| f.rule.clone()).collect::<Vec<_>>();
+    for language in [Language::Chinese, Language::English] {
+        let (text, html) = (report.text(language), report.html(language));
+        let green = text.contains('✔') || html.contains("banner clean");
+        assert_eq!(green, report.verdict == Verdict::Clean, "{text}");
+        for rule in rules(&report.unchecked) {
+            assert!(text.contains(&rule) && html.contains(&rule));
+        }
+    }
+    (
+        report.verdict,
+        rules(&report.unchecked),
+        rules(&report.findings),
+    )
+}
+
+/// `audit.no_key`: roots alone vouch for nothing.
+#[test]
+fn without_a_key_no_audit_is_green() {
+    let trust = Trust {
+        node: None,
+        ..trust()
+    };
+    let found = verdict(&trust, &sound());
+    let unsure = (Verdict::AsFarAsChecked, vec!["audit.no_key".into()], vec![]);
+    assert_eq!(found, unsure);
+}
+
+/// `audit.witnesses`: one witness's cosignature is there, and two are asked for.
+#[test]
+fn with_too_few_witnesses_no_audit_is_green() {
+    let another = Cosigner::new("witness.example/w2", &Zeroizing::new([77; 32])).expect("a name");
+    let keys = vec![witness().key().clone(), another.key().clone()];
+    let of = |needed| Trust {
+        witnesses: Witnesses::new(keys.clone(), Some(needed)).expect("two"),
+        ..trust()
+    };
+    assert_eq!(verdict(&of(1), &sound()).0, Verdict::Clean);
+    let unsure = (
+        Verdict::AsFarAsChecked,
+        vec!["audit.witnesses".into()],
+        vec![],
+    );
+    assert_eq!(verdict(&of(2), &sound()), unsure);
+}
+
+/// `audit.no_state`: a node that names no state cannot be caught computing a wrong one.
+#[test]
+fn without_a_state_no_audit_is_green() {
+    let mut book = Book::default();
+    let mut archive = ArchiveWriter::new(Vec::new()).expect("memory");
+    for (at, message) in SOUND.iter() {
+        let entry = book.push(*at, message);
+        let bytes = message.encode();
+        archive.entry(&entry, Some(&bytes)).expect("memory");
+    }
+    let note = SignedNote::parse(&book.note()).expect("a note");
+    let mut checkpoint = Checkpoint::parse(note.text()).expect("a checkpoint");
+    checkpoint.extensions.clear();
+    let mut note = checkpoint.sign(&signer(1)).expect("own origin");
+    note.add(witness().cosign(&checkpoint.text(), book.latest.unsigned_abs()));
+    archive.checkpoint(&note.encode()).expect("memory");
+    let archive = archive.finish().expect("memory");
+    let unsure = (
+        Verdict::AsFarAsChecked,
+        vec!["audit.no_state".into()],
+        vec![],
+    );
+    assert_eq!(verdict(&trust(), &archive), unsure);
+}
+
+/// `audit.late`: entries under a cosigned checkpoint that are dated after the cosignature.
+#[test]
+fn an_entry_dated_later_than_witnesses_saw_it_is_named() {
+    let (last, _) = *SOUND.last().expect("entries");
+    let cosigned = |time: i64| Book {
+        cosigned_at: Some(u64::try_from(time).expect("after 1970")),
+        ..Book::default()
+    };
+    let within = cosigned(last - CLOCK_TOLERANCE).archive(&SOUND);
+    assert_eq!(findings(&within), []);
+    let beyond = cosigned(last - CLOCK_TOLERANCE - 1).archive(&SOUND);
+    let first = SOUND.iter().position(|(at, _)| *at == last).expect("it");
+    assert!(findings(&beyond).contains(&finding("audit.late", first)));
+    let only = |(rule, _): &(String, Option<u64>)| rule == "audit.late";
+    assert!(findings(&beyond).iter().all(only));
+}
+
+/// `audit.ahead`: the auditor's own clock has not come so far.
+#[test]
+fn a_record_from_the_future_is_named() {
+    let (last, _) = *SOUND.last().expect("entries");
+    let by = |now| Trust {
+        now: Some(now),
+        ..trust()
+    };
+    assert_eq!(
+        verdict(&by(last - CLOCK_TOLERANCE), &sound()).0,
+        Verdict::Clean
+    );
+    let (verdict, _, found) = verdict(&by(last - CLOCK_TOLERANCE - 1), &sound());
+    assert_eq!(
+        (verdict, found),
+        (Verdict::NotClean, vec!["audit.ahead".into()])
     );
 }

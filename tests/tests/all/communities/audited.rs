@@ -3,13 +3,15 @@
 use std::sync::LazyLock;
 
 use linli_audit::community::{CommunityReplay, Trust, replay};
+use linli_log::Witnesses;
 use linli_testing::forge::{Book, signer, witness};
 use linli_testing::town::{Log, SOUND, VERIFIER};
 
 pub(crate) fn trust() -> Trust {
     Trust {
         node: Some(signer(1).key().clone()),
-        witnesses: vec![witness().key().clone()],
+        witnesses: Witnesses::new(vec![witness().key().clone()], None).expect("one"),
+        now: None,
     }
 }
 

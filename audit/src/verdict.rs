@@ -1,0 +1,71 @@
+//! What an audit comes to.
+
+use linli_language::{Sentences, msg};
+use serde::Serialize;
+
+/// What an audit comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Everything was checked, and nothing is wrong.
+    Clean,
+    /// Nothing that was checked is wrong; something could not be checked.
+    AsFarAsChecked,
+    /// Something is wrong.
+    NotClean,
+}
+
+impl Verdict {
+    /// Of so many problems and so many things that could not be checked.
+    pub const fn of(problems: usize, unchecked: usize) -> Self {
+        match (problems, unchecked) {
+            (0, 0) => Self::Clean,
+            (0, _) => Self::AsFarAsChecked,
+            _ => Self::NotClean,
+        }
+    }
+
+    /// The same for a part of a record: never better than clean as far as checked where the whole is not clean.
+    pub const fn of_part(problems: usize, whole: Self) -> Self {
+        match (problems, whole) {
+            (0, Self::Clean) => Self::Clean,
+            (0, _) => Self::AsFarAsChecked,
+            _ => Self::NotClean,
+        }
+    }
+
+    /// Before the sentence, on a terminal and a page.
+    pub(crate) const fn mark(self) -> char {
+        match self {
+            Self::Clean => '✔',
+            Self::AsFarAsChecked => '?',
+            Self::NotClean => '✘',
+        }
+    }
+
+    /// The page's class.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Clean => "banner clean",
+            Self::AsFarAsChecked => "banner unsure",
+            Self::NotClean => "banner bad",
+        }
+    }
+
+    /// In one line.
+    pub(crate) fn sentence(self, problems: usize, say: &Sentences) -> String {
+        say.get(&match self {
+            Self::Clean => msg("report-clean"),
+            Self::AsFarAsChecked => msg("report-as-far-as-checked"),
+            Self::NotClean => msg("report-problems").with("count", problems),
+        })
+    }
+
+    /// The sentence with its mark.
+    pub(crate) fn line(self, problems: usize, say: &Sentences) -> String {
+        format!("{} {}", self.mark(), self.sentence(problems, say))
+    }
+}
+
+#[cfg(test)]
+mod tests;
