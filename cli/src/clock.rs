@@ -35,8 +35,8 @@ impl Clock {
         seconds.ok_or_else(before_1970)
     }
 
-    /// The same as a ballot's serial.
-    pub fn serial(&self) -> Result<u64, Error> {
+    /// The same, for a ballot's serial.
+    pub fn since_1970(&self) -> Result<u64, Error> {
         u64::try_from(self.now()?).map_err(|_| before_1970())
     }
 

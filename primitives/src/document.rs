@@ -58,6 +58,8 @@ pub enum Kind {
     Snapshot,
     /// A reference to a payment, as a key.
     Reference,
+    /// By how much the serials of an owner's ballots in a poll lie before her clock.
+    Serial,
     /// The key with which a claimant may name another payee.
     PayeeKey,
 }
@@ -90,6 +92,7 @@ impl Kind {
             Self::Message => b"Linli_Message___",
             Self::Snapshot => b"Linli_Snapshot__",
             Self::Reference => b"Linli_Reference_",
+            Self::Serial => b"Linli_Serial____",
             Self::PayeeKey => b"Linli_PayeeKey__",
         }
     }

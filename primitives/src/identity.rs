@@ -1,11 +1,11 @@
 //! Who someone is in a realm: seed, realm secret, identity commitment, nullifiers.
 
-use ff::Field;
+use ff::{Field, PrimeField};
 use linli_rule::Rule;
 use rand_core::CryptoRng;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::document::{Kind, hash_to_field};
+use crate::document::{Digest, Kind, hash_to_field, keyed_digest};
 use crate::field::{Fp, IdCommitment, Nullifier, PollId, RollLeaf};
 use crate::poseidon::{Domain, hash};
 use crate::quantity::Shares;
@@ -186,7 +186,23 @@ impl RealmSecret {
     pub fn vote_nullifier(&self, poll: PollId) -> Nullifier {
         Nullifier::new(hash(Domain::VoteNullifier, [self.0, poll.element()]))
     }
+
+    /// The serial of a ballot of `poll` made at `at`, Unix seconds: up to [`SERIAL_SPREAD`] seconds before, by as much for
+    /// every ballot of this owner in this poll. So later ballots have higher serials, and nobody sees from those of
+    /// several polls how far one device's clock is off.
+    pub fn ballot_serial(&self, poll: PollId, at: u64) -> u64 {
+        let secret = Zeroizing::new(self.0.to_repr());
+        let Digest(drawn) = keyed_digest(&secret, Kind::Serial, &[&poll.to_bytes()]);
+        let drawn = drawn
+            .into_iter()
+            .take(8)
+            .fold(0, |sum, byte| sum << 8 | u64::from(byte));
+        at.saturating_sub(drawn % SERIAL_SPREAD)
+    }
 }
+
+/// Seconds over which serials are spread: many times what a clock that a node still takes ballots from is off.
+pub const SERIAL_SPREAD: u64 = 3600;
 
 impl RollLeaf {
     /// `Hash(ROLL_LEAF, idc, shares)`.

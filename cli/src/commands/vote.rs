@@ -55,8 +55,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let (poll, roll) = (open.poll().clone(), open.roll()?);
     show::poll::print_trustees(&poll, console);
     let choices = choices(&poll, &args.choose, console)?;
-    let serial = args.clock.serial()?;
     let secret = args.owner.open(console)?.realm_secret(&poll.realm);
+    let serial = secret.ballot_serial(poll.id(), args.clock.since_1970()?);
     let progress = console.progress(2, msg("progress-ballot"));
     let member = membership(&roll, secret)?;
     progress.inc(1);

@@ -25,6 +25,7 @@ const KINDS: &[Kind] = &[
     Kind::Message,
     Kind::Snapshot,
     Kind::Reference,
+    Kind::Serial,
     Kind::PayeeKey,
 ];
 

@@ -91,3 +91,16 @@ fn nullifier_differs_by_poll_and_by_person() {
     assert_ne!(reference, person(1).vote_nullifier(poll(2)));
     assert_ne!(reference.element(), person(1).commitment().element());
 }
+
+#[test]
+fn serials_rise_with_the_clock_and_hide_it() {
+    let [one, other] = [1, 2].map(|n| RealmSecret::new(Fp::from(n)));
+    let polls = [1, 2].map(|n| PollId::new(Fp::from(n)));
+    let late = |secret: &RealmSecret, poll, at| at - secret.ballot_serial(poll, at);
+    let base = late(&one, polls[0], 1_800_000_000);
+    assert!(base < SERIAL_SPREAD);
+    assert_eq!(late(&one, polls[0], 1_800_086_400), base);
+    assert_ne!(late(&one, polls[1], 1_800_000_000), base);
+    assert_ne!(late(&other, polls[0], 1_800_000_000), base);
+    assert_eq!(one.ballot_serial(polls[0], 0), 0);
+}

@@ -25,7 +25,7 @@ pub(super) fn ballots(
     console: &Console,
 ) -> Result<f64, Error> {
     let poll = paths.open(Moment::Open, console)?.poll().clone();
-    let serial = at(paths, Moment::Open)?.serial()?;
+    let opened = at(paths, Moment::Open)?.since_1970()?;
     let prover = BallotProver::new().map_err(|e| Error::refused(&e))?;
     let tree = people.roll.tree();
     let voters = draw(people.secrets.len(), count, rng)?;
@@ -33,6 +33,7 @@ pub(super) fn ballots(
     let mut times = Vec::with_capacity(count);
     for (number, voter) in voters.into_iter().enumerate() {
         let member = member(&people.roll, &tree, &people.secrets[voter])?;
+        let serial = member.secret.ballot_serial(poll.id(), opened);
         let choices: Vec<Choice> = poll.questions.iter().map(|q| choose(q, rng)).collect();
         let start = Instant::now();
         let ballot = prover
