@@ -171,9 +171,26 @@ ballot-show =
     字节：{ $bytes }
     选择已加密，任何人都不能由此看出。
 ballot-holds = 选票有效：{ $digest }
-ballot-absent = 记录（共 { $size } 条，根 { $root }）中没有这张选票。
-ballot-present = 选票在记录中：第 { $entry } 条，共 { $size } 条，根 { $root }。
-ballot-replaced = 选票在记录中（第 { $entry } 条，共 { $size } 条，根 { $root }），但已被您后来的选票取代。
+ballot-counted =
+    已计入：您的选票是记录的第 { $entry } 号条目，之后没有别的选票取代它。
+    记录共 { $size } 条，根 { $root }。
+ballot-replaced =
+    已被取代：您的选票是第 { $entry } 号条目，但后来有一张用同一密钥投的选票取代了它：第 { $by } 号条目，{ $at }。
+    如果后一张不是您投的，说明密钥已落入他人之手：请在投票结束前重新投票，并告知登记人。
+    记录共 { $size } 条，根 { $root }。
+ballot-not-this-proof =
+    不是这张：回执中的证明已损坏，或属于另一份日志。如有其他副本，请用副本核对。
+    记录共 { $size } 条，根 { $root }。
+ballot-not-this-mixed =
+    不是这张：回执被改动或拼接过，它所说的选票与证明所证的不是同一张。
+    记录共 { $size } 条，根 { $root }。
+ballot-not-this-absent =
+    不是这张：记录中没有这张选票。如果投票尚未结束，请用 linli poll accept 再次送交，或重新投票。
+    记录共 { $size } 条，根 { $root }。
+ballot-not-this-owner =
+    不是这张：记录中有回执所说的选票，但它是用另一把密钥投的。
+    记录共 { $size } 条，根 { $root }。
+ballot-completed = 证明已写入回执：{ $file }
 export-written = 记录已导出：{ $file }
 report-written = 报告已写入 { $file }
 poll-checked = 草案无误，提示 { $warnings } 条。
@@ -378,9 +395,6 @@ label-evidence = 证据：{" "}
 progress-sync = 正在取得节点的记录
 node-first-contact = 首次联系此节点，已记住它的公钥，请与社区公布的核对：{ $key }
 vote-sent = 选票已记入记录：第 { $entry } 条，已签名的记录共 { $size } 条；证明在回执 { $receipt } 中。请保留回执；它不透露您的选择。
-ballot-logged =
-    选票在记录中：第 { $entry } 号条目。
-    记录现有 { $size } 条，根 { $root }；已核对它是您先前所见记录的延续。
 poll-drafted = 投票编号：{ $poll }
 community-draft =
     社区：{ $name }（{ $realm }）
@@ -803,6 +817,12 @@ report-range = { $range }（仅范围）
 report-few-counted = 计入的选票不足 { $floor } 张，什么都不解密：选项的人数和面积不公布，结论只按已知范围得出。
 report-few-absent = 能投票而未投票的业主很少（{ $count } 人）：从公开名册减去参与面积，就能算出他们的面积，从而认出是谁没有投票。
 report-small-groups = 选择的业主不足 { $floor } 人的选项，其面积不单独公布，而与其他选项合并为一个总数。
+report-audit = 审计
+report-voting = 投票时间
+report-roll = 名册
+report-roll-of = { $heads } 位业主，{ $shares }
+report-trustees = 受托人
+report-trustees-of = { $names }（其中 { $threshold } 位共同解密）
 report-outcome = 结果
 report-outcome-passed = 通过
 report-outcome-failed = 未通过
@@ -819,6 +839,13 @@ report-counted-ballots = { $counted }（{ $replaced } 张被本人后来的选�
 report-decryption = 有效解密份
 report-decryption-shares = 人数轮 { $heads } 份，面积轮 { $shares } 份，各需 { $threshold } 份
 report-poll = 投票编号
+
+notice-title = 投票结果公告：{ $title }
+notice-check = 任何人都可以用 linli audit 对照记录核验这一结果。投票编号：{ $poll }
+notice-signed = 签字
+notice-committee = 管理委员会
+notice-trustee = 受托人 { $name }
+notice-date = 日期
 
 report-community = 社区记录审计报告
 report-record = 记录
@@ -1081,11 +1108,21 @@ page-paste = 或者把回执的文字粘贴在这里
 page-check-button = 开始核对
 page-clear = 清空
 page-checking = 正在核对……
-page-verdict-good = 在记录里，没有问题
+page-verdict-counted = 已计入：您的选票在记录里，没有别的选票取代它
+page-verdict-replaced = 已被取代：后来有一张用同一密钥投的选票取代了这张
+page-verdict-logged = 在记录里，没有问题
+page-replaced-by = 现在算数的是第 { $entry } 号条目。如果那一张不是您投的，说明密钥已落入他人之手：请在投票结束前重新投票，并告诉登记人。
+page-verdict-not-this = 不是这张：核对没有通过
+page-completed-why = 这份回执当初没有证明，现在可以补全。有了证明，以后谁也不能否认收到过这张选票。
+page-completed-save = 保存补全的回执
+page-checks-ballot = 您的选票后来怎样
+page-no-later = 之后没有别的选票取代它
+page-later = 之后有一张取代了它
+page-trouble-absent = 记录里没有这张选票。如果投票还没结束，请重新送交或重新投票；如果您确认送到过，请保存回执，告诉委员会。
+page-trouble-owner = 记录里有回执所说的选票，但它是用另一把密钥投的。回执被改动或拼接过。
 page-verdict-ballot = 您的选票在记录里：第 { $entry } 号条目，{ $time } 收入。
 page-verdict-claim = 您的申领在记录里：第 { $entry } 号条目，{ $time } 收入。
 page-verdict-other = 这一条在记录里：第 { $entry } 号条目（{ $kind }），{ $time } 收入。
-page-verdict-bad = 核对没有通过
 page-verdict-fork = 发现两本不同的记录！
 page-verdict-open = 还不能下结论
 page-for-kept = 您的回执里的签名
@@ -1097,7 +1134,7 @@ page-step-state-bad = 不对
 page-step-state-open = 没能核对
 page-step-state-note = 请注意
 page-checks-format = 回执完整，格式正确
-page-checks-leaf = 回执说的就是这一条
+page-checks-leaf = 回执所说的和证明所证的是同一条
 page-checks-inclusion = 这一条确实在签了名的记录里
 page-checks-signature = 记录有节点的签名
 page-checks-witnesses = 见证人的签名
@@ -1111,9 +1148,8 @@ page-trouble-empty = 请先选择回执文件，或粘贴回执的文字。
 page-trouble-size = 文件太大，不像是回执。回执通常只有几 KB。
 page-trouble-file = 读不了这个文件，请换一个。
 page-trouble-receipt = 这不是完整的回执，或者内容被改过。请从钱包里重新取出原来的文件。
-page-trouble-no-proof = 这份回执里没有记录的证明。它可能是投票前生成的；请在投票送达后，从钱包里取出新的回执。
 page-trouble-note = 回执里的签名文字不完整，或者被改过。请从钱包里重新取出原来的文件。
-page-trouble-leaf = 回执里的内容和记录里的这一条对不上：记录里的不是您这一张。请保存回执，告诉委员会。
+page-trouble-leaf = 回执说的选票和证明所证的不是同一张：回执被改动或拼接过，或者记录里的不是您这一张。请从钱包里重新取出原来的文件；还是这样，请告诉委员会。
 page-trouble-path = 按回执计算，得不出签了名的记录。回执被改过，或者节点给的证明不对。请从钱包里重新取出原来的文件再试；还是这样，请告诉委员会。
 page-trouble-unsigned = 没有本节点的签名。这份回执可能是另一个节点的。
 page-trouble-signature = 节点的签名是假的或被改过。请从钱包里重新取出原来的文件再试；还是这样，请告诉委员会。
