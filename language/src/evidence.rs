@@ -3,15 +3,30 @@
 //! A rule's cause and remedy are sentences of each language. What the code adds is the evidence, and of that a reader of
 //! another language gets what is of no language: numbers, names in quotes, ids, places. `--json` has all of it.
 
-use crate::Language;
+use crate::{Language, time};
 
 /// The evidence for a reader of `language`; nothing where it is words alone.
 pub(crate) fn in_language(language: Language, detail: &str) -> Option<String> {
+    let detail = in_the_readers_zone(detail);
     let told = match language {
-        Language::English => detail.to_owned(),
-        Language::Chinese => values(detail).join("，"),
+        Language::English => detail,
+        Language::Chinese => values(&detail).join("，"),
     };
     (!told.is_empty()).then_some(told)
+}
+
+/// Errors tell times as `2026-12-01T00:00:00Z`.
+fn in_the_readers_zone(detail: &str) -> String {
+    let shown = |word: &str| {
+        let bare = word.trim_end_matches([',', ';', '.', ')']);
+        let time: Option<jiff::Timestamp> = bare.parse().ok();
+        match time {
+            Some(time) => format!("{}{}", time::show(time.as_second()), &word[bare.len()..]),
+            None => word.to_owned(),
+        }
+    };
+    let words: Vec<String> = detail.split(' ').map(shown).collect();
+    words.join(" ")
 }
 
 /// Quoted parts, and runs of words that are no English.
@@ -96,6 +111,18 @@ mod tests {
         assert_eq!(told("cannot read data/node.toml: denied"), "data/node.toml");
         assert_eq!(chinese("the key is not on the roll"), None);
         assert_eq!(chinese(""), None);
+    }
+
+    #[test]
+    fn no_reader_gets_a_time_of_another_zone() {
+        let detail = "the poll opens at 2026-12-01T00:00:00Z, the ballot came early";
+        let opens = time::show(1_796_083_200);
+        let english = in_language(Language::English, detail).unwrap_or_default();
+        assert_eq!(
+            english,
+            format!("the poll opens at {opens}, the ballot came early")
+        );
+        assert_eq!(chinese(detail), Some(opens));
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn a_clean_report_shows_turnout_totals_and_outcome_in_both_languages() {
         "500.00 / 1000.00 ㎡",
         "80.00 %",
         "通过",
-        "全部核验通过",
+        "全部核验无误",
     ] {
         assert!(chinese.contains(part), "{part} in\n{chinese}");
     }

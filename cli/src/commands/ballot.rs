@@ -42,9 +42,9 @@ enum Command {
         #[command(flatten)]
         place: PollPlace,
     },
-    /// 把证明补进还没有证明的回执 / Put the proof into a receipt that has none yet
+    /// Put the proof into a receipt that has none yet.
     Complete {
-        /// 回执文件 / The receipt
+        /// The receipt.
         receipt: PathBuf,
         #[command(flatten)]
         place: PollPlace,

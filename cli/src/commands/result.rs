@@ -20,7 +20,7 @@ pub struct Args {
     /// Also write a page with charts.
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
-    /// 另写一份公告，供打印、签名、张贴 / Also write a notice to print, sign and hang up
+    /// Also write a notice to print, sign and hang up.
     #[arg(long, value_name = "FILE.html")]
     notice: Option<PathBuf>,
 }
