@@ -1,19 +1,24 @@
 //! What an audit found, in a form for people and programs.
 
+mod conditions;
 pub(crate) mod html;
+mod notice;
 pub(crate) mod text;
 
-use linli_language::{Language, Sentences, msg};
+use linli_language::{Language, Sentences, msg, time};
 use linli_primitives::PollId;
 use linli_rule::Refusal;
 use linli_rules::decision::exact;
 use linli_rules::disclosure::few_absent;
+use linli_wire::rule::{Base, Measure};
 use linli_wire::tally::TallyResult;
 use linli_wire::text::misleads;
 use linli_wire::{Counting, Outcome, Part, Poll, Question, RuleSet};
 use serde::Serialize;
 
 use crate::Verdict;
+
+use conditions::{Asked, Who};
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -122,7 +127,7 @@ impl Report {
 pub mod published {
     use linli_wire::{Poll, TallyResult};
 
-    use super::{Language, html};
+    use super::{Language, html, notice};
 
     /// For a terminal, with bar charts; `enrolled` owners could vote.
     pub fn text(poll: &Poll, result: &TallyResult, enrolled: u64, language: Language) -> String {
@@ -132,6 +137,11 @@ pub mod published {
     /// A page with SVG charts; `enrolled` owners could vote.
     pub fn html(poll: &Poll, result: &TallyResult, enrolled: u64, language: Language) -> String {
         html::published(poll, result, enrolled, language)
+    }
+
+    /// A page to print and hang up, with lines to sign on.
+    pub fn notice(poll: &Poll, result: &TallyResult, language: Language) -> String {
+        notice::render(poll, result, language)
     }
 }
 
@@ -143,6 +153,9 @@ pub(crate) struct Bar {
     share: u64,
     /// The same, at most: more than `share` where only a range is public.
     up_to: u64,
+    /// Where a rule's thresholds are, in ten-thousandths of the whole.
+    marks: Vec<u64>,
+    whole: u64,
 }
 
 impl Bar {
@@ -159,16 +172,21 @@ impl Bar {
     }
 
     fn range(label: &str, part: Part, whole: u64, value: String) -> Self {
-        let of_whole = |part: u64| match whole {
-            0 => 0,
-            _ => (u128::from(part) * 10_000 / u128::from(whole)).min(10_000) as u64,
-        };
         Self {
             label: label.to_owned(),
             value,
-            share: of_whole(part.low),
-            up_to: of_whole(part.high),
+            share: of_whole(part.low, whole),
+            up_to: of_whole(part.high, whole),
+            marks: Vec::new(),
+            whole,
         }
+    }
+
+    /// With a mark at the least amount that each threshold needs.
+    fn marked(mut self, needs: impl IntoIterator<Item = u64>) -> Self {
+        let whole = self.whole;
+        self.marks = needs.into_iter().map(|n| of_whole(n, whole)).collect();
+        self
     }
 
     /// `12.34 %`, or `10.00–12.34 %`.
@@ -182,6 +200,166 @@ impl Bar {
     }
 }
 
+/// Ten-thousandths of a whole.
+fn of_whole(part: u64, whole: u64) -> u64 {
+    match whole {
+        0 => 0,
+        _ => (u128::from(part) * 10_000 / u128::from(whole)).min(10_000) as u64,
+    }
+}
+
+/// What the quorums of all questions need by a measure.
+fn quorums(poll: &Poll, result: &TallyResult, by: Measure) -> Vec<u64> {
+    let of_question = |(index, question): (usize, &Question)| {
+        conditions::asked(question)
+            .into_iter()
+            .filter(|asked| asked.who == Who::Quorum && asked.by == by)
+            .map(|asked| asked.measured(poll, index, result, 0).need)
+            .collect::<Vec<_>>()
+    };
+    let mut needs: Vec<u64> = poll
+        .questions
+        .iter()
+        .enumerate()
+        .flat_map(of_question)
+        .collect();
+    needs.sort_unstable();
+    needs.dedup();
+    needs
+}
+
+/// The conditions that the bars of a question's options by a measure are marked with.
+fn thresholds(question: &Question, by: Measure) -> Vec<Asked> {
+    let mut asked = conditions::asked(question);
+    asked.retain(|asked| asked.by == by && matches!(asked.who, Who::Passes | Who::Each));
+    asked
+}
+
+/// What the bars of a question's options are parts of: all where a threshold is of all, else who took part.
+fn whole_of(poll: &Poll, question: usize, result: &TallyResult, by: Measure) -> u64 {
+    let asked = thresholds(&poll.questions[question], by);
+    let of_all = asked.iter().any(|asked| asked.of == Base::All);
+    match (by, of_all) {
+        (Measure::Shares, true) => poll.roll.shares.get(),
+        (Measure::Shares, false) => result.questions[question].participating.high,
+        (_, true) => poll.roll.heads,
+        (_, false) => result.ballots,
+    }
+}
+
+/// The marks of an option's bar; abstention is not held against a threshold.
+fn marks_of(
+    poll: &Poll,
+    question: usize,
+    result: &TallyResult,
+    by: Measure,
+    option: usize,
+) -> Vec<u64> {
+    let is_option = option < poll.questions[question].options.len();
+    let applies = |asked: &Asked| is_option && (asked.who == Who::Each || option == 0);
+    thresholds(&poll.questions[question], by)
+        .iter()
+        .filter(|asked| applies(asked))
+        .map(|asked| asked.measured(poll, question, result, option).need)
+        .collect()
+}
+
+/// An amount by a measure, with its unit.
+fn amount(poll: &Poll, by: Measure, part: Part, say: &Sentences) -> String {
+    let unit = &poll.roll.unit;
+    let bare = |n: u64| match by {
+        Measure::Shares => unit.show(n),
+        Measure::Heads | Measure::Both => n.to_string(),
+    };
+    let text = if part.low == part.high {
+        bare(part.low)
+    } else {
+        let (low, high) = (bare(part.low), bare(part.high));
+        say.get(&msg("page-range").with("low", low).with("high", high))
+    };
+    match by {
+        Measure::Shares => format!("{text} {}", unit.name),
+        Measure::Heads | Measure::Both if part.low == part.high => {
+            say.get(&msg("page-people").with("count", part.low))
+        }
+        Measure::Heads | Measure::Both => say.get(&msg("page-people").with("count", text)),
+    }
+}
+
+/// What the marks on the bars of a question's options by a measure mean.
+fn legends(
+    poll: &Poll,
+    question: usize,
+    result: &TallyResult,
+    by: Measure,
+    say: &Sentences,
+) -> Vec<String> {
+    let legend = |asked: &Asked| {
+        let need = asked.measured(poll, question, result, 0).need;
+        let phrase = match asked.who {
+            Who::Each => msg("page-need-each"),
+            _ => msg("page-need"),
+        };
+        say.get(
+            &phrase
+                .with("threshold", asked.threshold(say))
+                .with("amount", amount(poll, by, exact(need), say)),
+        )
+    };
+    let asked = thresholds(&poll.questions[question], by);
+    asked.iter().map(legend).collect()
+}
+
+/// The rule's conditions with what was found: sign, sentence, and "actual / needed". Of an election only the quorum,
+/// since the marks show the rest.
+fn reasons(
+    poll: &Poll,
+    question: usize,
+    result: &TallyResult,
+    say: &Sentences,
+) -> Vec<(char, String, String)> {
+    let second = result.questions[question].outcome == Outcome::SecondVote;
+    let is_told = |asked: &Asked| match asked.who {
+        Who::Quorum | Who::Passes => true,
+        Who::SecondVote => second,
+        Who::Each => false,
+    };
+    let reason = |asked: &Asked| {
+        let found = asked.measured(poll, question, result, 0);
+        let (sign, state) = conditions::state(found.state, say);
+        let found = say.get(
+            &msg("page-condition-found")
+                .with("state", state)
+                .with("amount", amount(poll, asked.by, found.amount, say))
+                .with("need", amount(poll, asked.by, exact(found.need), say)),
+        );
+        (sign, asked.sentence(&poll.questions[question], say), found)
+    };
+    let asked = conditions::asked(&poll.questions[question]);
+    asked.iter().filter(|a| is_told(a)).map(reason).collect()
+}
+
+/// What is said of the poll itself: name and value.
+fn about(poll: &Poll, say: &Sentences) -> [(String, String); 3] {
+    let trustees = &poll.trustees;
+    let names = trustees.names.join(&say.get(&msg("report-comma")));
+    let of = msg("report-trustees-of")
+        .with("names", names)
+        .with("threshold", trustees.threshold);
+    let roll = msg("report-roll-of").with("heads", poll.roll.heads).with(
+        "shares",
+        amount(poll, Measure::Shares, exact(poll.roll.shares.get()), say),
+    );
+    [
+        (
+            say.get(&msg("report-voting")),
+            format!("{} – {}", time::show(poll.opens), time::show(poll.closes)),
+        ),
+        (say.get(&msg("report-roll")), say.get(&roll)),
+        (say.get(&msg("report-trustees")), say.get(&of)),
+    ]
+}
+
 /// Turnout against the whole roll, by heads and, where they are counted, by shares.
 fn turnout(poll: &Poll, result: &TallyResult, say: &Sentences) -> (Bar, Option<Bar>) {
     let roll = &poll.roll;
@@ -191,7 +369,8 @@ fn turnout(poll: &Poll, result: &TallyResult, say: &Sentences) -> (Bar, Option<B
         result.ballots,
         roll.heads,
         heads,
-    );
+    )
+    .marked(quorums(poll, result, Measure::Heads));
     let parts = result.questions.iter().map(|q| q.participating);
     let shares = parts.max_by_key(|part| part.high).map(|part| {
         let whole = format!("{} {}", roll.unit.show(roll.shares.get()), roll.unit.name);
@@ -207,6 +386,7 @@ fn turnout(poll: &Poll, result: &TallyResult, say: &Sentences) -> (Bar, Option<B
             roll.shares.get(),
             value,
         )
+        .marked(quorums(poll, result, Measure::Shares))
     });
     (heads, shares.filter(|_| poll.counting != Counting::Heads))
 }
@@ -223,7 +403,7 @@ fn notes(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, say: &Sentenc
     notes
 }
 
-/// One question's options by heads, against the ballots; a range where heads are not decrypted.
+/// One question's options by heads; a range where heads are not decrypted.
 fn heads_bars(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) -> Vec<Bar> {
     let heads = result.questions[question].heads.as_ref();
     let labels = option_labels(poll, question, say);
@@ -236,23 +416,28 @@ fn heads_bars(poll: &Poll, question: usize, result: &TallyResult, say: &Sentence
             },
         };
         let value = span(part, say, |heads| heads.to_string(), "");
-        Bar::range(label, part, result.ballots, value)
+        let whole = whole_of(poll, question, result, Measure::Heads);
+        let marks = marks_of(poll, question, result, Measure::Heads, index);
+        Bar::range(label, part, whole, value).marked(marks)
     };
     labels.iter().enumerate().map(bar).collect()
 }
 
-/// One question's options by shares, against the participating shares; a range where only bounds are public.
+/// One question's options by shares; a range where only bounds are public.
 fn shares_bars(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) -> Vec<Bar> {
     let (outcome, unit) = (&result.questions[question], &poll.roll.unit);
     let labels = option_labels(poll, question, say);
-    let bars = labels.iter().zip(&outcome.shares).map(|(label, part)| {
+    let whole = whole_of(poll, question, result, Measure::Shares);
+    let shares = labels.iter().zip(&outcome.shares).enumerate();
+    let bars = shares.map(|(index, (label, part))| {
         let value = span(
             *part,
             say,
             |total| unit.show(total),
             &format!(" {}", unit.name),
         );
-        Bar::range(label, *part, outcome.participating.high, value)
+        let marks = marks_of(poll, question, result, Measure::Shares, index);
+        Bar::range(label, *part, whole, value).marked(marks)
     });
     bars.collect()
 }
@@ -332,6 +517,12 @@ fn facts(report: &Report, say: &Sentences) -> [(String, String); 4] {
         ),
         (say.get(&msg("report-poll")), report.poll.to_string()),
     ]
+}
+
+/// What a rule demands, in words; its id where the language has none.
+pub(crate) fn cause(rule: &str, say: &Sentences) -> String {
+    say.rule(rule)
+        .map_or_else(|| rule.to_owned(), |(cause, _)| cause)
 }
 
 #[cfg(test)]

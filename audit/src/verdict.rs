@@ -3,6 +3,8 @@
 use linli_language::{Sentences, msg};
 use serde::Serialize;
 
+use crate::report::text::fact;
+
 /// What an audit comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -34,19 +36,10 @@ impl Verdict {
         }
     }
 
-    /// Before the sentence, on a terminal and a page.
-    pub(crate) const fn mark(self) -> char {
-        match self {
-            Self::Clean => '✔',
-            Self::AsFarAsChecked => '?',
-            Self::NotClean => '✘',
-        }
-    }
-
     /// The page's class.
     pub(crate) const fn class(self) -> &'static str {
         match self {
-            Self::Clean => "banner clean",
+            Self::Clean => "banner",
             Self::AsFarAsChecked => "banner unsure",
             Self::NotClean => "banner bad",
         }
@@ -61,9 +54,10 @@ impl Verdict {
         })
     }
 
-    /// The sentence with its mark.
+    /// The sentence after the word "audit": neither tick nor green, which under a vote read as "passed".
     pub(crate) fn line(self, problems: usize, say: &Sentences) -> String {
-        format!("{} {}", self.mark(), self.sentence(problems, say))
+        let name = say.get(&msg("report-audit"));
+        fact(name, self.sentence(problems, say), say)
     }
 }
 

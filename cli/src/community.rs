@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use linli_client::{Node, Options, RemoteRecord, Which};
 use linli_journal::{
     ArchiveFile, Driver, Journal, Logged, Observer, Proofs, Receipt, Scope, SignedCheckpoint,
-    Strict, drive,
+    Strict, TakenBallot, drive, taken_ballots,
 };
 use linli_log::{VerifierKey, Witnesses, WitnessesRefusal};
 use linli_node::LocalRecord;
@@ -251,6 +251,11 @@ impl Community {
         let read = linli_journal::read(self.journal.as_ref(), index)?;
         let message = read.message.transpose();
         Ok(message.map_err(|e| Refusal::of(&e).with("entry", index))?)
+    }
+
+    /// The ballots of a poll that the record took; of a whole copy.
+    pub fn taken_ballots(&self, poll: PollId) -> Result<Vec<TakenBallot>, Error> {
+        Ok(taken_ballots(self.journal.as_ref(), poll)?)
     }
 
     /// The place of the newest entry of a kind about `subject`, or about anything.

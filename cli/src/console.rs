@@ -299,8 +299,8 @@ impl Console {
 
     fn note_facts(&self, refusal: Option<&Refusal>, remedy: Option<&str>) {
         let facts = refusal.into_iter().flat_map(|r| {
-            let detail = std::iter::once(("detail", r.detail.clone()));
-            detail.chain(
+            let detail = self.sentences.evidence(&r.detail);
+            detail.map(|detail| ("detail", detail)).into_iter().chain(
                 r.evidence
                     .iter()
                     .map(|(name, value)| (*name, value.clone())),

@@ -14,11 +14,6 @@ pub fn roll(path: &Path) -> Result<Roll, Error> {
     Roll::from_json(&bytes).map_err(|e| Refusal::of(&e).in_file(path).into())
 }
 
-/// A Unix time as a date and time in UTC.
-pub fn time(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |t| t.to_string())
-}
-
 /// What polls say of a roll.
 pub fn summary_of(roll: &Roll) -> RollSummary {
     RollSummary {

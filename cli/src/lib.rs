@@ -20,7 +20,6 @@ pub mod lock;
 pub mod passphrase;
 pub mod place;
 pub mod randomness;
-pub mod receipts;
 pub mod schemes;
 pub mod sealed;
 pub mod service;

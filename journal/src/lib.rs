@@ -6,6 +6,7 @@
 //! start of a node, an audit, a wallet and a trustee differ in what they observe and in what they trust.
 
 mod archive_file;
+mod ballot_receipt;
 mod driver;
 mod receipt;
 mod trouble;
@@ -16,6 +17,9 @@ use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
 
 pub use archive_file::{ArchiveFile, BadArchive};
+pub use ballot_receipt::{
+    BallotReceipt, Forked, NotThis, Proof, TakenBallot, Verdict, taken_ballots,
+};
 pub use driver::{Driver, Fault, Logged, Observer, Proofs, Scope, Stopped, Strict};
 pub use receipt::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
 pub use trouble::Trouble;

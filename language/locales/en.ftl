@@ -171,9 +171,26 @@ ballot-show =
     Bytes: { $bytes }
     The choice is sealed; nobody can see it here.
 ballot-holds = The ballot holds: { $digest }
-ballot-absent = This ballot is not in the record of { $size } entries with root { $root }.
-ballot-present = The ballot is in the record: entry { $entry } of { $size }, root { $root }.
-ballot-replaced = The ballot is in the record (entry { $entry } of { $size }, root { $root }), but a later one of yours replaces it.
+ballot-counted =
+    Counted: your ballot is entry { $entry } of the record and no later one replaces it.
+    The record has { $size } entries, root { $root }.
+ballot-replaced =
+    Replaced: your ballot is entry { $entry }, but a later one made with the same key counts in its place: entry { $by }, of { $at }.
+    Was that one not you? Then somebody else has your key: vote again while the poll is open, and tell the registrar.
+    The record has { $size } entries, root { $root }.
+ballot-not-this-proof =
+    Not this: the receipt's proof is damaged, or another log's. If you have the ballot's other copies, check those.
+    The record has { $size } entries, root { $root }.
+ballot-not-this-mixed =
+    Not this: the receipt was changed or put together; the ballot that it names is not the one that its proof proves.
+    The record has { $size } entries, root { $root }.
+ballot-not-this-absent =
+    Not this: the record has no such ballot. If the poll is still open, send it again with linli poll accept, or vote again.
+    The record has { $size } entries, root { $root }.
+ballot-not-this-owner =
+    Not this: the record has the ballot that the receipt names, but it was made with another key.
+    The record has { $size } entries, root { $root }.
+ballot-completed = The proof is now in the receipt { $file }.
 export-written = The record is exported: { $file }
 report-written = The report is in { $file }
 poll-checked = The draft is sound; { $warnings } warnings.
@@ -378,9 +395,6 @@ label-evidence = evidence:{" "}
 progress-sync = Fetching the node's record
 node-first-contact = first contact with this node: its key is kept; compare it with what the community publishes: { $key }
 vote-sent = Your ballot is recorded: entry { $entry } of a signed record of { $size }; the proof is in the receipt { $receipt }. Keep it; it says nothing of your choice.
-ballot-logged =
-    The ballot is in the record: entry { $entry }.
-    The record has { $size } entries now, root { $root }; it was checked to extend the one that you saw before.
 poll-drafted = Poll id: { $poll }
 community-draft =
     Community: { $name } ({ $realm })
@@ -410,6 +424,14 @@ node-backed-up = Backed up to { $file }: { $entries } entries.
 node-restored = Restored to { $data }: { $entries } entries.
 node-exported = The whole record is in { $file }: { $entries } entries. Anybody can check it with `linli audit { $file }`.
 node-key-kept = The node's key is not in a backup. Before the node is started, put the original node-key back as { $file } and the newest node-signed beside it; else the next start makes a new key and another log, or refuses.
+doctor-lock = who uses the folder
+doctor-record = the record
+doctor-log = the log
+doctor-state = the state
+doctor-space = free space
+doctor-clock = the clock
+doctor-witnesses = the witnesses
+doctor-key = the key's file
 node-sound = No problem was found: { $checked }
 node-status =
     Node: { $origin }
@@ -559,6 +581,8 @@ help-audit--node-key = The node's key; for an address, that of the first contact
 help-audit--record = A node's address, a whole record in a file, or a record's folder on this machine
 help-audit--report = Also write a report with charts
 help-ballot = A ballot
+help-ballot-complete = Put the proof into a receipt that has none yet
+help-ballot-complete--receipt = The receipt
 help-ballot-find = Find one's ballot in a record by its receipt
 help-ballot-find--receipt = The receipt
 help-ballot-show = Show what is public of a ballot; the choice is not
@@ -609,7 +633,7 @@ help-community-show = Show the community: officers, rolls, trustees, polls, sche
 help-completions = Print a completion script
 help-completions--shell = Which shell
 help-demo = Run a whole vote as a demonstration
-help-demo--ballots = Ballots to cast: 300, or 12 with --node and at least 5
+help-demo--ballots = Ballots to cast: four fifths of the owners, or 12 with --node and at least 5
 help-demo--node = Start a node and a witness; a vote and mutual aid over HTTP
 help-demo--owners = Owners; the sample register that ships with the program by default
 help-demo--seed = Makes the demo repeatable; never for a real vote
@@ -692,6 +716,7 @@ help-pool-return--reason--mistaken = Contributed by mistake
 help-pool-return--reason--twice = Contributed twice
 help-pool-show = Show the pool and reconcile it
 help-result = Show the published result
+help-result--notice = Also write a notice to print, sign and hang up
 help-result--report = Also write a page with charts
 help-role = An officer of a mutual-aid scheme: committee, registrar, treasurer, assessor
 help-role--keystore = The keystore file
@@ -804,6 +829,12 @@ report-range = { $range } (range only)
 report-few-counted = Fewer than { $floor } ballots count, so nothing is decrypted: options' heads and area stay unknown, and the outcome follows from what is known.
 report-few-absent = Very few owners who could vote did not ({ $count }): the area that took part, subtracted from the public roll, gives theirs and so tells who they are.
 report-small-groups = The area of an option that fewer than { $floor } owners chose is published only as a sum with other options.
+report-audit = Audit
+report-voting = Voting
+report-roll = Roll
+report-roll-of = { $heads } owners, { $shares }
+report-trustees = Trustees
+report-trustees-of = { $names } ({ $threshold } of them decrypt together)
 report-outcome = Outcome
 report-outcome-passed = passed
 report-outcome-failed = failed
@@ -820,6 +851,13 @@ report-counted-ballots = { $counted } ({ $replaced } replaced by a later ballot 
 report-decryption = Valid decryption shares
 report-decryption-shares = { $heads } of heads, { $shares } of area; { $threshold } needed of each
 report-poll = Poll id
+
+notice-title = Notice of the result: { $title }
+notice-check = Anybody can check this result against the record: linli audit. Poll { $poll }.
+notice-signed = Signed
+notice-committee = Committee
+notice-trustee = Trustee { $name }
+notice-date = Date
 
 report-community = Audit of a community's record
 report-record = The record
@@ -1082,11 +1120,21 @@ page-paste = or paste its text here
 page-check-button = Check
 page-clear = Clear
 page-checking = Checking…
-page-verdict-good = It is in the record, all is well
+page-verdict-counted = Counted: your ballot is in the record and no other replaces it
+page-verdict-replaced = Replaced: a later ballot made with the same key replaced this one
+page-verdict-logged = In the record, and all is well
+page-replaced-by = Entry { $entry } counts in its place. Was that one not you? Then somebody else has your key: vote again while the vote is open, and tell the registrar.
+page-verdict-not-this = Not this: the check failed
+page-completed-why = This receipt had no proof; now it can have one. With it nobody can deny later that the ballot arrived.
+page-completed-save = Save the completed receipt
+page-checks-ballot = What became of your ballot
+page-no-later = No later one replaces it
+page-later = A later one replaced it
+page-trouble-absent = The record has no such ballot. If the vote is still open, send it again or vote again; if you know that it arrived, keep the receipt and tell the committee.
+page-trouble-owner = The record has the ballot that the receipt names, but it was made with another key. The receipt was changed or put together.
 page-verdict-ballot = Your ballot is in the record: entry { $entry }, taken in at { $time }.
 page-verdict-claim = Your claim is in the record: entry { $entry }, taken in at { $time }.
 page-verdict-other = This is in the record: entry { $entry } ({ $kind }), taken in at { $time }.
-page-verdict-bad = The check failed
 page-verdict-fork = There are two different records!
 page-verdict-open = No verdict yet
 page-for-kept = Signed, in your receipt
@@ -1098,7 +1146,7 @@ page-step-state-bad = wrong
 page-step-state-open = not checked
 page-step-state-note = note
 page-checks-format = The receipt is complete and well formed
-page-checks-leaf = The receipt is about this very entry
+page-checks-leaf = What the receipt says and what its proof proves is the same entry
 page-checks-inclusion = The entry is in the signed record
 page-checks-signature = The record is signed by the node
 page-checks-witnesses = Signatures of witnesses
@@ -1112,9 +1160,8 @@ page-trouble-empty = Please choose the receipt file first, or paste its text.
 page-trouble-size = This file is too large for a receipt; they are a few kilobytes.
 page-trouble-file = This file cannot be read; please choose another.
 page-trouble-receipt = This is not a complete receipt, or it was changed. Take the original file from your wallet again.
-page-trouble-no-proof = This receipt holds no proof from the record. It may have been made before the ballot was sent; take the new receipt from your wallet after sending.
 page-trouble-note = The signed text in the receipt is incomplete or was changed. Take the original file from your wallet again.
-page-trouble-leaf = The receipt and this entry of the record do not belong together: the entry is not yours. Keep the receipt and tell the committee.
+page-trouble-leaf = The ballot that the receipt names is not the one that its proof proves: the receipt was changed or put together, or the record has another one than yours. Fetch the original file from your wallet; if it is still so, tell the committee.
 page-trouble-path = The receipt does not lead to the signed record. It was changed, or the node gave a wrong proof. Try again with the original file from your wallet; if it stays so, tell the committee.
 page-trouble-unsigned = It is not signed by this node. The receipt may come from another node.
 page-trouble-signature = The node’s signature is forged or was changed. Try again with the original file from your wallet; if it stays so, tell the committee.

@@ -8,7 +8,9 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use linli_wire::text::Text;
 
+mod evidence;
 pub mod page;
+pub mod time;
 
 /// A language of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +117,10 @@ impl Message {
 }
 
 /// The sentences of one language, which are part of the program.
-pub struct Sentences(FluentBundle<FluentResource>);
+pub struct Sentences {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
 
 impl Sentences {
     fn new(language: Language) -> Self {
@@ -127,7 +132,7 @@ impl Sentences {
         bundle
             .add_resource(resource)
             .expect("a test loads both locale files");
-        Self(bundle)
+        Self { language, bundle }
     }
 
     /// The sentence of an id that is only known when the program runs, where there is one.
@@ -148,6 +153,11 @@ impl Sentences {
         Some((cause, remedy))
     }
 
+    /// What a refusing code said, which is English, as far as a reader of this language should see it.
+    pub fn evidence(&self, detail: &str) -> Option<String> {
+        evidence::in_language(self.language, detail)
+    }
+
     /// How a kind of evidence (`file`, `row`, `trustee`, …) is called.
     pub fn label(&self, kind: &str) -> String {
         self.known(&format!("label-{kind}"))
@@ -161,13 +171,13 @@ impl Sentences {
     }
 
     fn find(&self, message: &Message) -> Option<String> {
-        let pattern = self.0.get_message(&message.id)?.value()?;
+        let pattern = self.bundle.get_message(&message.id)?.value()?;
         let mut args = FluentArgs::new();
         for (name, value) in &message.values {
             args.set(*name, value.clone());
         }
         let text = self
-            .0
+            .bundle
             .format_pattern(pattern, Some(&args), &mut Vec::new())
             .into_owned();
         Some(text)

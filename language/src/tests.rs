@@ -149,6 +149,55 @@ fn a_locale_name_chooses_the_language() {
     assert_eq!(Language::from_locale(""), None);
 }
 
+/// `docs/src/glossary.md` says which word each thing has; these are what else people call it.
+#[test]
+fn one_word_a_thing_in_chinese() {
+    let avoided = [
+        "副署",
+        "手续费",
+        "理赔",
+        "登记人",
+        "收据",
+        "表决",
+        "已支付",
+        "已付清",
+    ];
+    let texts = [
+        ("zh.ftl", Language::Chinese.source()),
+        ("howto-zh.md", include_str!("../../docs/src/howto-zh.md")),
+        ("README.zh-CN.md", include_str!("../../README.zh-CN.md")),
+    ];
+    for (name, text) in texts {
+        for line in text.lines() {
+            let found = avoided.iter().find(|word| line.contains(**word));
+            assert_eq!(found, None, "{name}: {line}");
+        }
+    }
+}
+
+/// Owner, member, registrar, trustee, committee, assessor, treasurer, operator, witness and auditor.
+#[test]
+fn every_role_has_a_chinese_guide() {
+    let guide = include_str!("../../docs/src/howto-zh.md");
+    for role in [
+        "业主",
+        "会员",
+        "登记员",
+        "受托人",
+        "管理委员会",
+        "评估员",
+        "司库",
+        "运维人",
+        "见证人",
+        "审计人",
+    ] {
+        assert!(
+            guide.lines().any(|line| line == format!("## {role}")),
+            "{role}"
+        );
+    }
+}
+
 /// The string literal that a text begins with.
 fn literal(text: &str) -> Option<String> {
     let (literal, _) = text.trim_start().strip_prefix('"')?.split_once('"')?;

@@ -40,6 +40,18 @@ export const polls = async () => (await json("polls")).polls;
 /** A poll with its document, progress and result. */
 export const poll = (id) => json(`polls/${encodeURIComponent(id)}`);
 
+/** Every ballot of a poll that the record took, in its order. */
+export async function ballots(id) {
+  const path = `polls/${encodeURIComponent(id)}/ballots`;
+  const all = [];
+  for (let from = 0; from !== null;) {
+    const part = await json(`${path}?from=${from}`);
+    all.push(...part.ballots);
+    from = part.next > from ? part.next : null;
+  }
+  return all;
+}
+
 /** All schemes in short, newest first. */
 export const schemes = async () => (await json("schemes")).schemes;
 

@@ -7,8 +7,8 @@ import { checkReceipt } from "./receipt.js";
 
 const MAX_FILE = 1 << 20;
 const ACCEPT = ".tlog-proof,.receipt,.json,.txt,text/plain,application/json";
-const UNREADABLE = { verdict: "bad", steps: [{ name: "format", state: "bad", why: "file" }] };
-const NODE = { status: api.status, checkpoint: api.checkpoint, tile: api.tile };
+const UNREADABLE = { verdict: "not-this", steps: [{ name: "format", state: "bad", why: "file" }] };
+const NODE = { status: api.status, checkpoint: api.checkpoint, tile: api.tile, ballots: api.ballots };
 
 /** The form; its answer comes into the element named `answer`. */
 export async function checkView({ say }) {
@@ -82,26 +82,38 @@ async function pollTitle(id) {
   return polls.find((poll) => poll.id === id)?.title ?? null;
 }
 
+/** A link that saves the wallet's file with its proof. */
+function completedLink(text, say) {
+  const href = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/json" }));
+  return h("a", { class: "button", href, download: "linli-receipt.json" }, say("page-completed-save"));
+}
+
 const SIGNS = { good: "✓", bad: "✗", open: "?", note: "i" };
 
-function findings({ verdict, steps, entry, evidence }, title, say, format) {
-  const headline = {
-    good: say("page-verdict-good"),
-    bad: say("page-verdict-bad"),
-    fork: say("page-verdict-fork"),
-    open: say("page-verdict-open"),
-  };
-  const kind = { good: "passed", bad: "failed", fork: "failed", open: "undetermined" }[verdict];
+/** How each verdict looks; only what counts is green. */
+const LOOKS = {
+  counted: "passed",
+  logged: "passed",
+  replaced: "undetermined",
+  open: "undetermined",
+  "not-this": "failed",
+  fork: "failed",
+};
+
+function findings({ verdict, by, steps, entry, evidence, completed }, title, say, format) {
   const stopped = steps.find((step) => step.state === "bad") ?? steps.find((step) => step.state === "open");
+  const found = !stopped && entry;
   return [
     h(
       "div",
-      { class: `verdict ${kind}` },
-      h("p", {}, headline[verdict]),
-      verdict === "good" && h("p", { class: "plain" }, sentence(entry, say, format)),
-      title && verdict === "good" && h("p", { class: "plain" }, h("bdi", {}, say("page-poll-of", { title }))),
+      { class: `verdict ${LOOKS[verdict]}` },
+      h("p", {}, say(`page-verdict-${verdict}`)),
+      found && h("p", { class: "plain" }, sentence(entry, say, format)),
+      title && found && h("p", { class: "plain" }, h("bdi", {}, say("page-poll-of", { title }))),
+      verdict === "replaced" && h("p", { class: "plain" }, say("page-replaced-by", { entry: format.number(by) })),
       stopped && h("p", { class: "plain" }, trouble(stopped, say, format)),
     ),
+    completed && [h("p", {}, say("page-completed-why")), h("p", {}, completedLink(completed, say))],
     evidence && [
       h("p", {}, evidenceLink(evidence, say)),
       h("h3", {}, say("page-for-kept")),
@@ -132,13 +144,14 @@ const trouble = ({ why, names = [] }, say, format) =>
 
 /** A step and what it found; why it stopped is said above already. */
 function row(step, said, say, format) {
-  const { name, state, names, sizes, why } = step;
+  const { name, state, names, sizes, why, by } = step;
   const more =
     (why && !said && trouble(step, say, format)) ||
     (names &&
       (names.length > 0
         ? say("page-witnesses-signed", { count: names.length, names: format.list(names) })
         : say("page-witnesses-none"))) ||
+    (name === "ballot" && state !== "bad" && !why && say(by === null ? "page-no-later" : "page-later")) ||
     (sizes && say("page-grown", { old: sizes[0], size: sizes[1] }));
   return h(
     "li",

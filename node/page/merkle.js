@@ -137,6 +137,18 @@ export class Tiles {
     return rootsFromConsistency(old, this.#size, hashes);
   }
 
+  /** The hashes beside a leaf's way to the root, from its sibling up (RFC 6962, section 2.1.1). */
+  async path(index) {
+    const beside = [];
+    let [low, high] = [0, this.#size];
+    while (high - low > 1) {
+      const middle = low + split(high - low);
+      beside.unshift(index < middle ? [middle, high] : [low, middle]);
+      [low, high] = index < middle ? [low, middle] : [middle, high];
+    }
+    return Promise.all(beside.map(([from, to]) => this.#range(from, to)));
+  }
+
   /** The leaf at `index`, from its bundle of entries. */
   async entry(index) {
     const number = Math.floor(index / TILE_WIDTH);

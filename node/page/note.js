@@ -104,3 +104,9 @@ export function parseProof(text) {
   }
   return { index, extra, path, checkpoint: parseCheckpoint(text.slice(at + 2)) };
 }
+
+/** The text of a proof, as `parseProof` reads it. */
+export function encodeProof({ index, extra, path, checkpoint }) {
+  const lines = ["c2sp.org/tlog-proof@v1", `extra ${toBase64(extra)}`, `index ${index}`, ...path.map(toBase64)];
+  return `${lines.join("\n")}\n\n${checkpoint.note}`;
+}

@@ -1,8 +1,9 @@
-// Checks a receipt: entry → path → root → signatures, and from there to the record as the node shows it now.
+// Checks a receipt: entry → path → root → signatures, from there to the record as the node shows it now, and there to
+// what became of the ballot. The program decides the same; tests/vectors/receipt.json holds both to it.
 
 import { isEntry, parseEntry } from "./entry.js";
 import { BadProof, Tiles, leafHash, rootFromInclusion, same } from "./merkle.js";
-import { checkSignature, fromHex, parseCheckpoint, parseKey, parseProof } from "./note.js";
+import { checkSignature, encodeProof, fromHex, parseCheckpoint, parseKey, parseProof } from "./note.js";
 
 const PROOF = "c2sp.org/tlog-proof@v1";
 const MAX_RECEIPT = 1 << 20;
@@ -14,10 +15,12 @@ const tidy = (text) =>
     .replace(/[ \t\r]+$/gm, "")
     .trim()}\n`;
 
+const is32 = (text) => typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
+
 /**
- * A receipt's parts, from the proof's text, from a wallet's file that has it (`logged`), or from what the node answered
- * (`receipt`): the proof, and what the file says of the entry: its index, subject (`poll`) and message, and a kept
- * checkpoint; each may be missing. Throws `BadProof`.
+ * A receipt's parts, from the proof's text, from a wallet's file of a ballot, or from what the node answered
+ * (`receipt`): the proof, and what the file says of the entry: its index, subject (`poll`), message and the owner's
+ * nullifier, and a kept checkpoint; each may be missing. `wallet` is the wallet's file. Throws `BadProof`.
  */
 export function readReceipt(text) {
   if (text.length > MAX_RECEIPT) throw new BadProof("size");
@@ -30,12 +33,14 @@ export function readReceipt(text) {
   } catch {
     throw new BadProof("receipt");
   }
-  const { logged, receipt, poll, digest } = file;
-  if (typeof logged?.proof === "string") {
-    return { proof: parseProof(logged.proof), index: logged.entry, poll, kept: logged.checkpoint };
-  }
-  if (typeof receipt !== "string" || !receipt.startsWith(PROOF)) throw new BadProof("no-proof");
-  return { proof: parseProof(receipt), index: file.index, message: digest };
+  const { logged, receipt, poll, nullifier, message, digest } = file;
+  if (typeof receipt === "string") return { proof: parseProof(tidy(receipt)), index: file.index, message: digest };
+  if (![poll, nullifier, message].every(is32)) throw new BadProof("receipt");
+  const wallet = { poll, nullifier, message };
+  if (!logged) return { ...wallet, wallet };
+  if (typeof logged.proof !== "string") throw new BadProof("receipt");
+  const proof = parseProof(tidy(logged.proof));
+  return { ...wallet, wallet, proof, index: logged.entry, kept: logged.checkpoint };
 }
 
 /** What the browser cannot do here: `insecure` without WebCrypto, `old` without Ed25519, or nothing. */
@@ -61,10 +66,12 @@ export async function compare(older, newer, tile) {
 }
 
 /**
- * Checks a receipt against what the node shows: `node` answers `status()`, `checkpoint()` and `tile(path)`.
+ * Checks a receipt against what the node shows: `node` answers `status()`, `checkpoint()`, `tile(path)` and
+ * `ballots(poll)`.
  *
- * The answer has a verdict (`good`, `bad`, `fork`, or `open` where something could not be checked), the steps with
- * what each found, and the entry where it was read.
+ * The answer has a verdict: of a ballot `counted` or `replaced` (`by` a later entry), of other messages `logged`, else
+ * `not-this` (`why`), `fork`, or `open` where something could not be checked; the steps with what each found, and the
+ * entry where it was read. `completed` is a wallet's file with the proof that it lacked.
  */
 export async function checkReceipt(text, node) {
   const check = new Check(node);
@@ -77,7 +84,9 @@ export async function checkReceipt(text, node) {
 }
 
 const FORKS = new Set(["fork", "back"]);
-const OPEN = new Set(["empty", "no-proof", "offline", "insecure", "old", "tile"]);
+const OPEN = new Set(["empty", "offline", "insecure", "old", "tile"]);
+/** Why a receipt shows no ballot of this record, by what stopped the check; else its `proof` is none. */
+const NOT_THIS = { leaf: "mixed", absent: "absent", owner: "owner" };
 
 class Check {
   #node;
@@ -85,6 +94,8 @@ class Check {
   #current = "format";
   #entry = null;
   #evidence = null;
+  #completed = null;
+  #by = null;
 
   constructor(node) {
     this.#node = node;
@@ -97,6 +108,7 @@ class Check {
     const lacks = await missing();
     if (lacks === "insecure") throw new BadProof(lacks);
 
+    if (!receipt.proof) await this.#complete(receipt);
     this.#current = "leaf";
     const { proof } = receipt;
     const leaf = await this.#leaf(proof);
@@ -130,7 +142,36 @@ class Check {
     });
     this.#good("newest");
     await this.#continues("consistency", checkpoint, newest);
-    if (receipt.kept && receipt.kept !== checkpoint.note) await this.#kept(receipt.kept, key, newest);
+    if ("kept" in receipt && receipt.kept !== checkpoint.note) await this.#kept(receipt.kept, key, newest);
+    if (entry.kind === "ballot") await this.#ballot(receipt, entry);
+  }
+
+  /** Puts into a wallet's receipt the proof that its ballot is under the newest checkpoint. */
+  async #complete(receipt) {
+    this.#current = "ballot";
+    const { poll, message, nullifier } = receipt.wallet;
+    const own = (await this.#node.ballots(poll)).find((ballot) => ballot.message === message);
+    if (!own) throw new BadProof("absent");
+    if (own.nullifier !== nullifier) throw new BadProof("owner");
+    const checkpoint = parseCheckpoint(await this.#node.checkpoint());
+    if (checkpoint.size <= own.entry) throw new BadProof("tile");
+    const tiles = new Tiles(checkpoint.size, this.#node.tile);
+    const [extra, path] = await Promise.all([tiles.entry(own.entry), tiles.path(own.entry)]);
+    receipt.proof = { index: own.entry, extra, path, checkpoint };
+    const logged = { entry: own.entry, proof: encodeProof(receipt.proof), checkpoint: checkpoint.note };
+    this.#completed = JSON.stringify({ ...receipt.wallet, logged }, null, 2);
+  }
+
+  /** What became of the ballot: the last one of a nullifier counts. */
+  async #ballot({ nullifier }, { subject, message }) {
+    this.#current = "ballot";
+    const ballots = await this.#node.ballots(subject);
+    const own = ballots.find((ballot) => ballot.message === message);
+    if (!own) throw new BadProof("absent");
+    if (own.nullifier !== (nullifier ?? own.nullifier)) throw new BadProof("owner");
+    const last = ballots.findLast((ballot) => ballot.nullifier === own.nullifier);
+    if (last.entry > own.entry) this.#by = last.entry;
+    this.#step("ballot", this.#by === null ? "good" : "note", { by: this.#by });
   }
 
   /** The entry's bytes: in the receipt, or else from the node, which the path then binds. */
@@ -193,10 +234,17 @@ class Check {
   }
 
   answer() {
-    const has = (state) => this.#steps.some((step) => step.state === state);
+    const stopped = (state) => this.#steps.find((step) => step.state === state);
     const forked = this.#steps.some((step) => FORKS.has(step.why));
-    const verdict = forked ? "fork" : has("bad") ? "bad" : has("open") ? "open" : "good";
-    return { verdict, steps: this.#steps, entry: this.#entry, evidence: this.#evidence };
+    const [bad, open] = [stopped("bad"), stopped("open")];
+    const answer = { steps: this.#steps, entry: this.#entry, evidence: this.#evidence };
+    if (forked) return { ...answer, verdict: "fork" };
+    if (bad) return { ...answer, verdict: "not-this", why: NOT_THIS[bad.why] ?? "proof" };
+    if (open) return { ...answer, verdict: "open" };
+    const completed = this.#completed;
+    if (this.#entry.kind !== "ballot") return { ...answer, verdict: "logged", completed };
+    if (this.#by === null) return { ...answer, verdict: "counted", completed };
+    return { ...answer, verdict: "replaced", by: this.#by, completed };
   }
 }
 

@@ -11,8 +11,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use linli_journal::TakenBallot;
 use linli_log::{Hash, Level, Tile, consistency_proof};
-use linli_primitives::Digest;
+use linli_primitives::{Digest, PollId};
 use linli_rule::Rule;
 use linli_rules::community::{CommunityState, Effect};
 use linli_wire::encoding::DecodeError;
@@ -274,6 +275,20 @@ impl Engine {
             .read(|reader| reader.find(kind, subject))?;
         found.retain(|stored| stored.index < size);
         Ok(found)
+    }
+
+    /// At most `limit` ballots of a poll that the record took, from entry `from` on.
+    pub fn ballots(
+        &self,
+        poll: PollId,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<TakenBallot>, NodeError> {
+        let size = self.size();
+        let store = &self.shared.store;
+        let mut ballots = store.read(|reader| reader.ballots(poll, from, limit))?;
+        ballots.retain(|ballot| ballot.entry < size);
+        Ok(ballots)
     }
 
     /// A proof of inclusion of entry `index`: under the newest cosigned checkpoint if it covers the entry, else

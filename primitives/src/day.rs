@@ -203,5 +203,20 @@ impl borsh::BorshDeserialize for Period {
     }
 }
 
+/// A Unix time as errors tell it: `2026-12-01T00:00:00Z`. Programs show it in the reader's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment(pub i64);
+
+impl core::fmt::Display for Moment {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let second = self.0.rem_euclid(86_400);
+        let (hour, minute) = (second / 3_600, second / 60 % 60);
+        match Day::of_unix_time(self.0) {
+            Ok(day) => write!(f, "{day}T{hour:02}:{minute:02}:{:02}Z", second % 60),
+            Err(_) => write!(f, "{}", self.0),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;

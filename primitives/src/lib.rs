@@ -16,7 +16,7 @@ pub mod quantity;
 
 pub use aid::{Counters, Loss, Membership};
 pub use curve::{Blinding, WeightCommitment};
-pub use day::{Day, Period};
+pub use day::{Day, Moment, Period};
 pub use decimal::DecimalMark;
 pub use document::Digest;
 pub use field::{

@@ -1,6 +1,6 @@
 //! Why an input is refused.
 
-use linli_primitives::{Digest, Nullifier, PollId};
+use linli_primitives::{Digest, Moment, Nullifier, PollId};
 use linli_rule::Rule;
 use linli_sigma::key::{BadSharedKey, RelatedKeys};
 use linli_wire::TallyRound;
@@ -19,7 +19,7 @@ pub enum Refusal {
     #[error(transparent)]
     Keys(#[from] RelatedKeys),
     /// Time went backwards.
-    #[error("ledger.clock: {at} is before {last}, the time of an earlier input")]
+    #[error("ledger.clock: {} is before {}, the time of an earlier input", Moment(*.at), Moment(*.last))]
     Clock {
         /// The input's time.
         at: i64,
@@ -27,7 +27,7 @@ pub enum Refusal {
         last: i64,
     },
     /// The poll is not open yet.
-    #[error("poll.not_open: the poll opens at {opens}, the ballot came at {at}")]
+    #[error("poll.not_open: the poll opens at {}, the ballot came at {}", Moment(*.opens), Moment(*.at))]
     NotOpen {
         /// The ballot's time.
         at: i64,
@@ -35,7 +35,7 @@ pub enum Refusal {
         opens: i64,
     },
     /// The poll is closed.
-    #[error("poll.closed: the poll closed at {closes}, this came at {at}")]
+    #[error("poll.closed: the poll closed at {}, this came at {}", Moment(*.closes), Moment(*.at))]
     Closed {
         /// The input's time.
         at: i64,
@@ -43,7 +43,7 @@ pub enum Refusal {
         closes: i64,
     },
     /// Before the closing time.
-    #[error("poll.early_close: the poll closes at {closes}, not at {at}")]
+    #[error("poll.early_close: the poll closes at {}, not at {}", Moment(*.closes), Moment(*.at))]
     EarlyClose {
         /// The input's time.
         at: i64,

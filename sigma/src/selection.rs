@@ -171,17 +171,17 @@ impl Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ChoiceError {
     /// No option has this index.
-    #[error("ballot.selection: there is no option {option}, only 0 to {}", .options - 1)]
+    #[error("ballot.selection: there is no option {}, only 1 to {options}", .option + 1)]
     UnknownOption {
-        /// The index.
+        /// The index, from 0; people count from 1.
         option: u32,
         /// How many options there are.
         options: u32,
     },
     /// One option twice.
-    #[error("ballot.selection: option {option} is chosen twice")]
+    #[error("ballot.selection: option {} is chosen twice", .option + 1)]
     Duplicate {
-        /// The index.
+        /// The index, from 0; people count from 1.
         option: u32,
     },
     /// Too few options.

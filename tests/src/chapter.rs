@@ -64,7 +64,7 @@ pub fn named<I, const N: usize>(table: [(&str, I, Expect); N]) -> Vec<Case<I>> {
         .into()
 }
 
-/// What several inputs of a file refer to by name: bytes in hex.
+/// What several inputs of a file refer to by name: bytes in hex, or texts.
 pub type Given = BTreeMap<String, String>;
 
 /// One kind of vector.

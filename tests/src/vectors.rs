@@ -10,6 +10,7 @@ mod log;
 mod merkle;
 mod poll;
 mod poseidon;
+mod receipt;
 mod samples;
 mod text;
 
@@ -30,4 +31,5 @@ pub const FILES: &[VectorFile] = &[
     VectorFile::of::<log::Messages>("message.json"),
     VectorFile::of::<log::Entries>("entry.json"),
     VectorFile::of::<log::Archives>("archive.json"),
+    VectorFile::of::<receipt::Receipts>("receipt.json"),
 ];

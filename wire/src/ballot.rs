@@ -10,6 +10,10 @@ use crate::encoding::{DecodeError, decode, encode};
 pub const MAGIC: [u8; 8] = *b"LINLIB\x00\x01";
 /// The longest ballot: 32 questions of 64 options stay below.
 pub const MAX_BYTES: usize = 1 << 20;
+/// Where a ballot begins in its message: after the magic, the kind and the ballot's length.
+const WITHIN_MESSAGE: usize = 8 + 1 + 4;
+/// As many first bytes of a ballot's message as hold the poll and the nullifier.
+pub const MESSAGE_HEAD: usize = WITHIN_MESSAGE + MAGIC.len() + 3 * 32;
 
 /// One owner's ballot: who (by nullifier), with which weight (committed), what (sealed), and why it is valid.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -92,6 +96,12 @@ impl Ballot {
         let head = <(PollId, RollRoot, Nullifier)>::deserialize(&mut rest);
         let (poll, _, nullifier) = head.map_err(|e| DecodeError::Canonical(e.to_string()))?;
         Ok((poll, nullifier))
+    }
+
+    /// The same of a ballot's message, of which the first [`MESSAGE_HEAD`] bytes are enough.
+    pub fn peek_in_message(bytes: &[u8]) -> Result<(PollId, Nullifier), DecodeError> {
+        let ballot = bytes.get(WITHIN_MESSAGE..);
+        Self::peek(ballot.ok_or(DecodeError::Magic("ballot"))?)
     }
 
     /// Names the ballot's file: the digest of its bytes.

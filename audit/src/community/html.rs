@@ -4,8 +4,8 @@ use linli_language::{Language, Sentences, msg};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::report::{CommunityReport, Finding};
-use super::text::{facts, rule_sentence};
-use crate::report::html::{STYLE, banner, chart, section};
+use super::text::facts;
+use crate::report::html::{STYLE, banner, chart, problem_list, section};
 use crate::scheme;
 
 /// What a page of several parts has besides.
@@ -29,41 +29,28 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
                 (findings(&report.findings, say))
                 @if !report.unchecked.is_empty() {
                     h2 { (say.get(&msg("report-unchecked"))) }
-                    (unchecked(&report.unchecked, say))
-                }
-                h2 { (say.get(&msg("report-kinds"))) }
-                (chart(&report.kind_bars(say), "heads"))
-                h2 { (say.get(&msg("report-record"))) }
-                table {
-                    @for (name, value) in facts(report, say) { tr { th { (name) } td { code { (value) } } } }
+                    (findings(&report.unchecked, say))
                 }
                 @for poll in &report.polls { section { (section(poll, language)) } }
                 @for part in &report.schemes { section { (part.section(language)) } }
+                section {
+                    h2 { (say.get(&msg("report-kinds"))) }
+                    (chart(&report.kind_bars(say), "heads"))
+                    h2 { (say.get(&msg("report-record"))) }
+                    table {
+                        @for (name, value) in facts(report, say) { tr { th { (name) } td { code { (value) } } } }
+                    }
+                }
             }
         }
     };
     page.into_string()
 }
 
-/// What could not be checked, in the reader's language.
-fn unchecked(all: &[Finding], say: &Sentences) -> Markup {
-    html! {
-        table {
-            @for finding in all {
-                tr { td { code { (finding.rule) } } td { (rule_sentence(finding, say)) } td { (finding.detail) } }
-            }
-        }
-    }
-}
-
 fn findings(all: &[Finding], say: &Sentences) -> Markup {
-    html! {
-        @if !all.is_empty() {
-            table {
-                @for finding in all {
-                    tr { td { code { (finding.rule) } } td { code { (finding.place(say)) } } td { (finding.detail) } }
-                }
-            }
-        }
-    }
+    let lines = all.iter();
+    problem_list(
+        lines.map(|f| (f.rule.as_str(), f.place(say), f.detail.as_str())),
+        say,
+    )
 }

@@ -1,10 +1,9 @@
 //! The community's report for a terminal.
 
-use linli_language::{Language, Message, Sentences, msg};
-use linli_primitives::Day;
+use linli_language::{Language, Message, Sentences, msg, time};
 
-use super::report::{CommunityReport, Cosigned, Finding};
-use crate::report::text::{chart, fact, line};
+use super::report::{CommunityReport, Cosigned};
+use crate::report::text::{chart, fact, line, problem_lines};
 
 pub(super) fn render(report: &CommunityReport, language: Language) -> String {
     let say = language.sentences();
@@ -14,6 +13,12 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
         &mut out,
         &format!("{} — {title}\n", say.get(&msg("report-community"))),
     );
+    let polls = report.polls.iter().map(|poll| poll.text(language));
+    let schemes = report.schemes.iter().map(|scheme| scheme.text(language));
+    for part in polls.chain(schemes) {
+        line(&mut out, &format!("{}\n\n{part}", "─".repeat(64)));
+    }
+    line(&mut out, &format!("{}\n", "─".repeat(64)));
     chart(
         &mut out,
         &say.get(&msg("report-kinds")),
@@ -22,12 +27,7 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
     for (name, value) in facts(report, say) {
         line(&mut out, &format!("  {}", fact(name, value, say)));
     }
-    let polls = report.polls.iter().map(|poll| poll.text(language));
-    let schemes = report.schemes.iter().map(|scheme| scheme.text(language));
-    for part in polls.chain(schemes) {
-        line(&mut out, &format!("\n{}\n\n{part}", "─".repeat(64)));
-    }
-    line(&mut out, &"─".repeat(64));
+    line(&mut out, "");
     findings(&mut out, report, say);
     out
 }
@@ -35,25 +35,16 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
 fn findings(out: &mut String, report: &CommunityReport, say: &Sentences) {
     line(out, &report.verdict.line(report.findings.len(), say));
     for finding in &report.findings {
-        let (rule, detail) = (&finding.rule, &finding.detail);
-        line(out, &format!("  {rule}  {}  {detail}", finding.place(say)));
+        let place = finding.place(say);
+        problem_lines(out, &finding.rule, &place, &finding.detail, say);
     }
     if !report.unchecked.is_empty() {
         line(out, &format!("{}:", say.get(&msg("report-unchecked"))));
     }
     for finding in &report.unchecked {
-        let (rule, detail) = (&finding.rule, &finding.detail);
-        line(
-            out,
-            &format!("  {rule}  {}  {detail}", rule_sentence(finding, say)),
-        );
+        let place = finding.place(say);
+        problem_lines(out, &finding.rule, &place, &finding.detail, say);
     }
-}
-
-/// What a rule says in the reader's language.
-pub(super) fn rule_sentence(finding: &Finding, say: &Sentences) -> String {
-    say.rule(&finding.rule)
-        .map_or_else(String::new, |(cause, _)| cause)
 }
 
 /// What is said of the record itself: name and value.
@@ -109,23 +100,13 @@ fn published(report: &CommunityReport) -> Message {
 }
 
 fn show_times([first, last]: [i64; 2]) -> String {
-    format!("{} – {}", show_time(first), show_time(last))
+    format!("{} – {}", time::show(first), time::show(last))
 }
 
 fn show_cosigned(cosigned: &Cosigned) -> String {
     let at = cosigned.at.and_then(|at| i64::try_from(at).ok());
     match at {
-        Some(at) => format!("{} ({})", cosigned.witness, show_time(at)),
+        Some(at) => format!("{} ({})", cosigned.witness, time::show(at)),
         None => cosigned.witness.clone(),
-    }
-}
-
-/// `2026-03-01 08:00:00`.
-fn show_time(at: i64) -> String {
-    let second = at.rem_euclid(86_400);
-    let (hour, minute) = (second / 3_600, second / 60 % 60);
-    match Day::of_unix_time(at) {
-        Ok(day) => format!("{day} {hour:02}:{minute:02}:{:02}", second % 60),
-        Err(_) => at.to_string(),
     }
 }

@@ -7,6 +7,8 @@ use linli_wire::{
     Counting, EncodedPoint, Outcome, Part, Question, Revote, RollSummary, RuleSet, Trustees,
 };
 
+use linli_wire::rule::{Condition, Threshold};
+
 use super::*;
 
 fn point(n: u64) -> EncodedPoint {
@@ -135,7 +137,7 @@ fn a_clean_report_shows_turnout_totals_and_outcome_in_both_languages() {
         "500.00 / 1000.00 ㎡",
         "80.00 %",
         "通过",
-        "全部核验通过",
+        "全部核验无误",
     ] {
         assert!(chinese.contains(part), "{part} in\n{chinese}");
     }
@@ -246,4 +248,99 @@ fn what_is_quoted_writes_no_line_of_the_report() {
         problem.detail,
         "unknown field `\u{fffd}✔ Everything checks out\u{fffd}[8m`"
     );
+}
+
+/// Half of all must take part, and more than half of them be for it, by both measures.
+fn ruled() -> Report {
+    let mut report = report(vec![]);
+    let condition = |more_than| Condition {
+        threshold: Threshold {
+            num: 1,
+            den: 2,
+            more_than,
+        },
+        of: Base::Participants,
+        by: Measure::Both,
+    };
+    let rule = &mut report.document.questions[0].rule;
+    rule.quorum = vec![condition(false)];
+    rule.decision = Decision::Motion {
+        passes: vec![condition(true)],
+        second_vote: vec![],
+    };
+    report
+}
+
+#[test]
+fn the_result_comes_first_with_what_was_needed() {
+    let text = ruled().text(Language::English).replace('\u{a0}', " ");
+    let at = |part: &str| {
+        text.find(part)
+            .unwrap_or_else(|| panic!("{part} in\n{text}"))
+    };
+    assert!(at("▶ passed") < at("Turnout") && at("Turnout") < at("Audit"));
+    for part in [
+        "✓ Taking part: at least 1/2 of all owners, by heads",
+        "reached: 4 people; at least 3 people needed",
+        "? “",
+    ] {
+        at(part);
+    }
+}
+
+#[test]
+fn thresholds_are_marks_on_the_bars() {
+    let report = ruled();
+    let text = report.text(Language::English);
+    let bar = text.lines().find(|line| line.contains("80.00 %"));
+    assert!(bar.is_some_and(|bar| bar.contains('┃')), "{text}");
+    // At 3 of 5 ballots.
+    assert!(
+        report
+            .html(Language::English)
+            .contains(r#"class="mark" x1="60.00%""#)
+    );
+}
+
+#[test]
+fn an_audit_without_problems_does_not_read_as_passed() {
+    let report = report(vec![]);
+    for rendered in [
+        report.text(Language::Chinese),
+        report.html(Language::Chinese),
+    ] {
+        assert!(!rendered.contains(['✔', '✅']), "{rendered}");
+    }
+    let page = report.html(Language::Chinese);
+    assert!(
+        page.find("class=\"outcome\"") < page.find("class=\"banner\""),
+        "{page}"
+    );
+}
+
+#[test]
+fn problems_begin_with_the_rules_sentence() {
+    let report = report(vec![problem()]);
+    let (cause, _) = Language::Chinese
+        .sentences()
+        .rule("ballot.proof")
+        .expect("known");
+    let text = report.text(Language::Chinese);
+    assert!(
+        text.contains(&format!("✘ {cause} [ballot.proof]")),
+        "{text}"
+    );
+    assert!(!text.contains("it does not fit"), "English in\n{text}");
+}
+
+#[test]
+fn a_notice_has_lines_to_sign_on() {
+    let report = ruled();
+    let result = report.result.as_ref().expect("decided");
+    let page = published::notice(&report.document, result, Language::Chinese);
+    assert_eq!(
+        page.matches(r#"class="line""#).count(),
+        1 + report.document.trustees.names.len()
+    );
+    assert!(page.contains("width=device-width") && page.contains("@media print"));
 }

@@ -7,7 +7,10 @@ use comfy_table::{Table, presets};
 use linli_language::{Language, Sentences, msg};
 use linli_wire::{Counting, Poll, TallyResult};
 
-use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout};
+use super::{
+    Bar, Measure, Report, about, cause, facts, heads_bars, legends, notes, outcome, reasons, rule,
+    shares_bars, turnout,
+};
 
 /// Cells of a full bar.
 const WIDTH: u64 = 32;
@@ -34,6 +37,16 @@ pub(super) fn results(
 ) -> String {
     let mut out = String::new();
     line(&mut out, &format!("{} — {}\n", poll.realm, poll.title));
+    for (index, question) in poll.questions.iter().enumerate() {
+        let outcome = outcome(poll, index, result, say);
+        line(&mut out, &format!("  {}. {}", index + 1, question.text));
+        line(&mut out, &format!("     ▶ {outcome}"));
+    }
+    line(&mut out, "");
+    for (name, value) in about(poll, say) {
+        line(&mut out, &format!("  {}", fact(name, value, say)));
+    }
+    line(&mut out, "");
     let (heads, shares) = turnout(poll, result, say);
     let bars: Vec<Bar> = [heads].into_iter().chain(shares).collect();
     chart(&mut out, &say.get(&msg("report-turnout")), &bars);
@@ -42,29 +55,52 @@ pub(super) fn results(
     }
     for (index, question) in poll.questions.iter().enumerate() {
         line(&mut out, &format!("{}. {}", index + 1, question.text));
-        chart(
-            &mut out,
-            &say.get(&msg("report-by-heads")),
-            &heads_bars(poll, index, result, say),
-        );
+        measure(&mut out, poll, index, result, Measure::Heads, say);
         if poll.counting != Counting::Heads {
-            chart(
-                &mut out,
-                &say.get(&msg("report-by-shares")),
-                &shares_bars(poll, index, result, say),
-            );
+            measure(&mut out, poll, index, result, Measure::Shares, say);
         }
         let outcome = outcome(poll, index, result, say);
         let outcome = fact(say.get(&msg("report-outcome")), outcome, say);
         line(&mut out, &format!("  ▶ {outcome}"));
+        for (sign, sentence, found) in reasons(poll, index, result, say) {
+            line(&mut out, &format!("    {sign} {sentence}"));
+            line(&mut out, &format!("      {found}"));
+        }
         let rule = fact(say.get(&msg("report-rule")), rule(question, say), say);
         line(&mut out, &format!("    {rule}\n"));
     }
     out
 }
 
+/// The bars of a question by a measure, with what their marks mean.
+fn measure(
+    out: &mut String,
+    poll: &Poll,
+    question: usize,
+    result: &TallyResult,
+    by: Measure,
+    say: &Sentences,
+) {
+    let (name, bars) = match by {
+        Measure::Shares => (
+            msg("report-by-shares"),
+            shares_bars(poll, question, result, say),
+        ),
+        Measure::Heads | Measure::Both => (
+            msg("report-by-heads"),
+            heads_bars(poll, question, result, say),
+        ),
+    };
+    let legends = legends(poll, question, result, by, say);
+    chart_with(out, &say.get(&name), &bars, &legends);
+}
+
 /// A titled chart of bars, one a line.
 pub(crate) fn chart(out: &mut String, title: &str, bars: &[Bar]) {
+    chart_with(out, title, bars, &[]);
+}
+
+fn chart_with(out: &mut String, title: &str, bars: &[Bar], legends: &[String]) {
     line(out, &format!("  {title}"));
     let row = |bar: &Bar| {
         [
@@ -74,11 +110,24 @@ pub(crate) fn chart(out: &mut String, title: &str, bars: &[Bar]) {
             bar.value.clone(),
         ]
     };
-    table(out, bars.iter().map(row), [Left, Left, Right, Left]);
+    rows(out, bars.iter().map(row), [Left, Left, Right, Left]);
+    for legend in legends {
+        line(out, &format!("    ┃ {legend}"));
+    }
+    line(out, "");
 }
 
 /// Columns without lines; what is East Asian takes two places a character.
 pub(crate) fn table<const COLUMNS: usize>(
+    out: &mut String,
+    cells: impl Iterator<Item = [String; COLUMNS]>,
+    aligned: [CellAlignment; COLUMNS],
+) {
+    rows(out, cells, aligned);
+    line(out, "");
+}
+
+fn rows<const COLUMNS: usize>(
     out: &mut String,
     rows: impl Iterator<Item = [String; COLUMNS]>,
     aligned: [CellAlignment; COLUMNS],
@@ -92,12 +141,16 @@ pub(crate) fn table<const COLUMNS: usize>(
     for row in table.lines() {
         line(out, &format!("    {}", row.trim_end()));
     }
-    line(out, "");
 }
 
-/// Full up to what is known, shaded up to what is possible.
+/// Full up to what is known, shaded up to what is possible, a line at every mark.
 fn cells(bar: &Bar) -> String {
+    let is_marked = |i| {
+        let mut at = bar.marks.iter().map(|mark| mark * WIDTH / 10_000);
+        at.any(|at| at.min(WIDTH - 1) == i)
+    };
     let cell = |i| match i {
+        i if is_marked(i) => '┃',
         i if i < bar.share * WIDTH / 10_000 => '█',
         i if i < bar.up_to * WIDTH / 10_000 => '▒',
         _ => '░',
@@ -114,16 +167,30 @@ fn problems(out: &mut String, report: &Report, say: &Sentences) {
     let verdict = report.verdict.line(report.problems.len(), say);
     line(out, &format!("\n{verdict}"));
     for problem in &report.problems {
-        line(
+        problem_lines(
             out,
-            &format!(
-                "  {}  {}  {}",
-                problem.rule,
-                problem.place(say),
-                problem.detail
-            ),
+            &problem.rule,
+            &problem.place(say),
+            &problem.detail,
+            say,
         );
     }
+}
+
+/// The rule's sentence first, then where and what.
+pub(crate) fn problem_lines(
+    out: &mut String,
+    rule: &str,
+    place: &str,
+    detail: &str,
+    say: &Sentences,
+) {
+    line(out, &format!("  ✘ {} [{rule}]", cause(rule, say)));
+    let evidence = say.evidence(detail).map(|detail| format!(" · {detail}"));
+    line(
+        out,
+        &format!("      {place}{}", evidence.unwrap_or_default()),
+    );
 }
 
 pub(crate) fn line(out: &mut String, text: &str) {

@@ -7,7 +7,7 @@ use super::history::PoolStep;
 use super::money::number;
 use super::report::{CategoryRow, SchemeReport};
 use super::text::{all_facts, reconciliation, rounds, sums};
-use crate::report::html::{STYLE, banner, chart};
+use crate::report::html::{STYLE, banner, chart, problem_list};
 
 /// What the scheme's page has besides.
 pub(crate) const STYLE_MORE: &str = "\
@@ -63,15 +63,11 @@ pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
 }
 
 fn problems(report: &SchemeReport, say: &Sentences) -> Markup {
-    html! {
-        @if !report.problems.is_empty() {
-            table {
-                @for problem in &report.problems {
-                    tr { td { code { (problem.rule) } } td { code { (problem.place(say)) } } td { (problem.detail) } }
-                }
-            }
-        }
-    }
+    let lines = report.problems.iter();
+    problem_list(
+        lines.map(|p| (p.rule.as_str(), p.place(say), p.detail.as_str())),
+        say,
+    )
 }
 
 fn categories(report: &SchemeReport, language: Language) -> Markup {

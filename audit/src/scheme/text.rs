@@ -6,7 +6,7 @@ use linli_language::{Language, Message, Sentences, msg};
 use super::history::RoundTotals;
 use super::money::number;
 use super::report::{SchemeReport, percent};
-use crate::report::text::{chart, fact, line, table};
+use crate::report::text::{chart, fact, line, problem_lines, table};
 
 /// The most days of the pool's chart.
 const DAYS: usize = 24;
@@ -150,14 +150,12 @@ fn problems(out: &mut String, report: &SchemeReport, say: &Sentences) {
     let verdict = report.verdict.line(report.problems.len(), say);
     line(out, &format!("\n{verdict}"));
     for problem in &report.problems {
-        line(
+        problem_lines(
             out,
-            &format!(
-                "  {}  {}  {}",
-                problem.rule,
-                problem.place(say),
-                problem.detail
-            ),
+            &problem.rule,
+            &problem.place(say),
+            &problem.detail,
+            say,
         );
     }
 }

@@ -1,18 +1,18 @@
 //! `linli ballot`: what can be seen of a ballot, whether it holds, and where it is in a record.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_client::Which;
-use linli_wire::{Ballot, Message, MessageKind, Revote};
+use linli_journal::{BallotReceipt, Forked, NotThis, Proof, Verdict};
+use linli_wire::Ballot;
 
 use crate::clock::Clock;
-use crate::community::entry_name;
-use crate::community::{Community, verifier};
-use crate::language::msg;
-use crate::place::PollPlace;
-use crate::receipts::{Logged, Receipt};
-use crate::{Console, Ending, Error, Refusal, files};
+use crate::community::{entry_name, verifier};
+use crate::files::{self, Access, Overwrite};
+use crate::language::{msg, time};
+use crate::place::{OpenPoll, PollPlace};
+use crate::{Console, Ending, Error, Refusal};
 
 /// Which command.
 #[derive(clap::Args)]
@@ -42,6 +42,13 @@ enum Command {
         #[command(flatten)]
         place: PollPlace,
     },
+    /// Put the proof into a receipt that has none yet.
+    Complete {
+        /// The receipt.
+        receipt: PathBuf,
+        #[command(flatten)]
+        place: PollPlace,
+    },
 }
 
 /// Runs the command.
@@ -50,10 +57,11 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Show { ballot } => show(&ballot, console),
         Command::Verify { ballot, place } => verify(&ballot, &place, console),
         Command::Find { receipt, place } => find(&receipt, &place, console),
+        Command::Complete { receipt, place } => complete(&receipt, &place, console),
     }
 }
 
-fn show(path: &std::path::Path, console: &mut Console) -> Result<Ending, Error> {
+fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
     let bytes = read(path)?;
     let ballot = Ballot::decode(&bytes).map_err(|e| Refusal::of(&e).in_file(path))?;
     console.say(
@@ -72,11 +80,7 @@ fn show(path: &std::path::Path, console: &mut Console) -> Result<Ending, Error> 
     Ok(Ending::Clean)
 }
 
-fn verify(
-    path: &std::path::Path,
-    place: &PollPlace,
-    console: &mut Console,
-) -> Result<Ending, Error> {
+fn verify(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let open = place.open(Which::Light, &Clock::default(), console)?;
     let ballots = verifier()?.ballots().poll(open.poll());
     let ballots = ballots.map_err(|e| Error::refused(&e))?;
@@ -90,101 +94,84 @@ fn verify(
     Ok(Ending::Clean)
 }
 
-/// Where a ballot is: taken in, replaced by a later one of the same owner, or not there.
-fn find(path: &std::path::Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
-    let receipt: Receipt = files::read_json(path, files::MAX_SMALL)?;
-    let light = place.open(Which::Light, &Clock::default(), console)?;
-    if receipt.poll != light.id {
+/// What became of a receipt's ballot.
+fn find(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
+    let receipt = read_receipt(path)?;
+    let open = place.open(Which::Full, &Clock::default(), console)?;
+    let verdict = judge(&receipt, path, &open)?;
+    tell(&verdict, &open, console)
+}
+
+/// The same, and puts into the file the proof that it lacks or that an earlier checkpoint led to.
+fn complete(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
+    let mut receipt = read_receipt(path)?;
+    let open = place.open(Which::Full, &Clock::default(), console)?;
+    let verdict = judge(&receipt, path, &open)?;
+    if let Verdict::Counted { entry } | Verdict::Replaced { entry, .. } = verdict {
+        let community = &open.community;
+        let seen = community.checkpoint()?;
+        receipt.logged = Some(Proof::new(entry, community.entries(), seen));
+        files::write_json(path, &receipt, Access::Secret, Overwrite::Replace)?;
+        console.say(msg("ballot-completed").showing("file", path.display()));
+    }
+    tell(&verdict, &open, console)
+}
+
+fn read_receipt(path: &Path) -> Result<BallotReceipt, Error> {
+    files::read_json(path, files::MAX_SMALL)
+}
+
+fn judge(receipt: &BallotReceipt, path: &Path, open: &OpenPoll) -> Result<Verdict, Error> {
+    if receipt.poll != open.id {
         let detail = "the receipt is for a ballot of another poll";
         return Err(Refusal::new("ballot.poll", detail).in_file(path).into());
     }
-    if let Some(logged) = &receipt.logged {
-        let checked = check_logged(logged, &light.community);
-        checked.map_err(|r| Error::Untrusted(r.with("evidence", path.display())))?;
-        if light.poll().revote == Revote::Refused {
-            return tell_logged(logged, &light.community, console);
-        }
+    let community = &open.community;
+    let ballots = community.taken_ballots(open.id)?;
+    let key = community.key();
+    if receipt.logged.is_some() && key.is_none() {
+        let detail = "the log's key is not known: --node-key";
+        return Err(Refusal::new("client.receipt", detail).into());
     }
-    let full = place.open(Which::Full, &Clock::default(), console)?;
-    let (mut found, mut later) = (None, None);
-    let own = Some(full.id.to_bytes());
-    let entries = (0..).zip(full.community.entries());
-    for (index, entry) in entries.filter(|(_, e)| e.kind == MessageKind::Ballot && e.subject == own)
-    {
-        let Some(Message::Ballot(bytes)) = full.community.message(index)? else {
-            continue;
-        };
-        let ballot = Ballot::decode(&bytes).map_err(|e| Refusal::of(&e).with("entry", index))?;
-        if ballot.digest() == receipt.ballot {
-            found = Some((index, entry.at));
-        } else if ballot.nullifier == receipt.nullifier && found.is_some() {
-            later = Some(index);
+    receipt
+        .judge(key, community.entries(), &ballots)
+        .map_err(|Forked| {
+            let detail = "the record no longer has the entry that the node signed in this receipt";
+            Error::Untrusted(Refusal::new("client.fork", detail).in_file(path))
+        })
+}
+
+/// A ballot that a later one replaced is a problem: its owner may not have made that one.
+fn tell(verdict: &Verdict, open: &OpenPoll, console: &mut Console) -> Result<Ending, Error> {
+    let community = &open.community;
+    let seen = &community.checkpoint()?.checkpoint;
+    let message = match *verdict {
+        Verdict::Counted { entry } => msg("ballot-counted").with("entry", entry_name(entry)),
+        Verdict::Replaced { entry, by } => {
+            let at = community.entries().get(by as usize).map(|entry| entry.at);
+            msg("ballot-replaced")
+                .with("entry", entry_name(entry))
+                .with("by", entry_name(by))
+                .with("at", at.map(time::show).unwrap_or_default())
         }
-    }
-    let (message, state) = match (found, later) {
-        (None, _) => (msg("ballot-absent"), "absent"),
-        (Some(_), None) => (msg("ballot-present"), "present"),
-        (Some(_), Some(_)) => (msg("ballot-replaced"), "replaced"),
+        Verdict::NotThis { why } => match why {
+            NotThis::Proof => msg("ballot-not-this-proof"),
+            NotThis::Mixed => msg("ballot-not-this-mixed"),
+            NotThis::Absent => msg("ballot-not-this-absent"),
+            NotThis::Owner => msg("ballot-not-this-owner"),
+        },
     };
-    let seen = &full.community.checkpoint()?.checkpoint;
-    let place = found.map(|(index, _)| entry_name(index));
-    console.say(
-        message
-            .showing("entry", place.as_deref().unwrap_or("—"))
-            .with("size", seen.size)
-            .showing("root", seen.root),
-    );
-    console.answer(&serde_json::json!({
-        "state": state, "entry": found.map(|(index, _)| index), "at": found.map(|(_, at)| at),
-        "replaced_by": later, "size": seen.size, "root": seen.root.to_string(),
-    }));
-    Ok(match found {
-        Some(_) => Ending::Clean,
-        None => Ending::Problems,
+    console.say(message.with("size", seen.size).showing("root", seen.root));
+    let mut answer = serde_json::to_value(verdict).expect("a verdict is JSON");
+    answer["size"] = seen.size.into();
+    answer["root"] = seen.root.to_string().into();
+    console.answer(&answer);
+    Ok(match verdict {
+        Verdict::Counted { .. } => Ending::Clean,
+        Verdict::Replaced { .. } | Verdict::NotThis { .. } => Ending::Problems,
     })
 }
 
-/// Whether the record still has, at its place, the entry that the receipt proves.
-fn check_logged(logged: &Logged, community: &Community) -> Result<(), Refusal> {
-    let bad = |e: &dyn core::fmt::Display| Refusal::new("client.receipt", e.to_string());
-    let proof = linli_log::Receipt::parse(&logged.proof).map_err(|e| bad(&e))?;
-    let leaf = proof.extra.clone().unwrap_or_default();
-    let unknown = || Refusal::new("client.receipt", "the log's key is not known: --node-key");
-    proof
-        .verify(&leaf, community.key().ok_or_else(unknown)?, &[])
-        .map_err(|e| bad(&e))?;
-    let entry = usize::try_from(proof.index)
-        .ok()
-        .and_then(|index| community.entries().get(index));
-    if entry.is_some_and(|entry| entry.encode() == leaf) && proof.index == logged.entry {
-        Ok(())
-    } else {
-        Err(Refusal::new(
-            "client.fork",
-            "the record no longer has the entry that the node signed in this receipt",
-        ))
-    }
-}
-
-fn tell_logged(
-    logged: &Logged,
-    community: &Community,
-    console: &mut Console,
-) -> Result<Ending, Error> {
-    let seen = community.checkpoint()?;
-    console.say(
-        msg("ballot-logged")
-            .with("entry", logged.entry)
-            .with("size", seen.checkpoint.size)
-            .showing("root", seen.checkpoint.root),
-    );
-    console.answer(&serde_json::json!({
-        "state": "present", "entry": logged.entry, "size": seen.checkpoint.size,
-        "root": seen.checkpoint.root.to_string(),
-    }));
-    Ok(Ending::Clean)
-}
-
-fn read(path: &std::path::Path) -> Result<Vec<u8>, Error> {
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
     files::read(path, linli_wire::ballot::MAX_BYTES as u64)
 }

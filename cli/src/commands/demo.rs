@@ -58,7 +58,7 @@ struct VoteArgs {
     /// Owners; the sample register that ships with the program by default.
     #[arg(long)]
     owners: Option<usize>,
-    /// Ballots to cast: 300, or 12 with --node and at least 5.
+    /// Ballots to cast: four fifths of the owners, or 12 with --node and at least 5.
     #[arg(long)]
     ballots: Option<usize>,
     /// Start a node and a witness; a vote and mutual aid over HTTP.
@@ -106,7 +106,6 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
-    let ballots = args.ballots.unwrap_or(300);
     let folder = new_folder(args.dir.as_deref(), "linli-demo-", &["ballots", "shares"])?;
     let mut rng = match args.seed {
         Some(seed) => ChaCha20Rng::seed_from_u64(seed),
@@ -121,6 +120,9 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
             .with("heads", register.totals.heads)
             .with("refused", register.report.refused.len()),
     );
+    // Enough for the quorum of the draft's rules, so that the poll decides.
+    let enough = register.owners.len() * 4 / 5;
+    let ballots = args.ballots.unwrap_or(enough);
     let realm = Realm::new(sample::REALM).map_err(|e| Error::refused(&e))?;
     let people = people::enrol(&realm, &register, &mut rng)?;
     let paths = Paths::of(&folder);

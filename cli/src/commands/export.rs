@@ -14,7 +14,7 @@ use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::place::Place;
-use crate::{Console, Ending, Error, documents};
+use crate::{Console, Ending, Error};
 
 /// What `linli export` takes.
 #[derive(clap::Args)]
@@ -85,7 +85,7 @@ fn line(index: u64, entry: &Entry) -> String {
     let subject = entry.subject.map(linli_primitives::Digest);
     format!(
         "{index},{},{},{},{}\n",
-        documents::time(entry.at),
+        linli_primitives::Moment(entry.at),
         entry.kind,
         subject.map_or_else(String::new, |subject| subject.to_string()),
         entry.message

@@ -5,12 +5,12 @@ mod run;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_node::doctor::{Depth, Doctor, Severity};
+use linli_node::doctor::{Depth, Doctor, Severity, Subject};
 use linli_node::{Config, NodeError, backup};
 use serde_json::json;
 
 use crate::community;
-use crate::language::msg;
+use crate::language::{Message, msg};
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal};
 
@@ -168,12 +168,13 @@ fn doctor(args: &DoctorArgs, console: &mut Console) -> Result<Ending, Error> {
     for finding in &findings.0 {
         match finding.rule {
             Some(rule) => console.problem(&Refusal::new(rule, &finding.detail)),
-            None => good.push(finding.detail.clone()),
+            None => good.push(console.text(&msg_of(finding.subject))),
         }
     }
     let is_sound = findings.worst() != Severity::Bad;
     if is_sound {
-        console.say(msg("node-sound").with("checked", good.join("; ")));
+        console
+            .say(msg("node-sound").with("checked", good.join(&console.text(&msg("report-comma")))));
     }
     console.answer(&findings);
     Ok(if is_sound {
@@ -181,6 +182,20 @@ fn doctor(args: &DoctorArgs, console: &mut Console) -> Result<Ending, Error> {
     } else {
         Ending::Problems
     })
+}
+
+/// What the doctor looked at, in words.
+fn msg_of(subject: Subject) -> Message {
+    match subject {
+        Subject::Lock => msg("doctor-lock"),
+        Subject::Record => msg("doctor-record"),
+        Subject::Log => msg("doctor-log"),
+        Subject::State => msg("doctor-state"),
+        Subject::Space => msg("doctor-space"),
+        Subject::Clock => msg("doctor-clock"),
+        Subject::Witnesses => msg("doctor-witnesses"),
+        Subject::Key => msg("doctor-key"),
+    }
 }
 
 fn status(place: &Place, console: &mut Console) -> Result<Ending, Error> {

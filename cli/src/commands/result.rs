@@ -20,6 +20,9 @@ pub struct Args {
     /// Also write a page with charts.
     #[arg(long, value_name = "FILE.html")]
     report: Option<PathBuf>,
+    /// Also write a notice to print, sign and hang up.
+    #[arg(long, value_name = "FILE.html")]
+    notice: Option<PathBuf>,
 }
 
 /// Runs the command.
@@ -40,9 +43,14 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let enrolled = roll.enrolled().0;
     let language = console.language();
     console.print(&published::text(poll, &result, enrolled, language));
-    if let Some(path) = &args.report {
-        let page = published::html(poll, &result, enrolled, language);
-        files::write(path, page.as_bytes(), Access::Public, Overwrite::Replace)?;
+    let report = args
+        .report
+        .map(|path| (path, published::html(poll, &result, enrolled, language)));
+    let notice = args
+        .notice
+        .map(|path| (path, published::notice(poll, &result, language)));
+    for (path, page) in report.into_iter().chain(notice) {
+        files::write(&path, page.as_bytes(), Access::Public, Overwrite::Replace)?;
         console.say(msg("report-written").showing("file", path.display()));
     }
     console.answer(&result);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use linli_client::Which;
+use linli_journal::{BallotReceipt, Proof};
 use linli_prover::{BallotProver, Membership};
 use linli_register::Roll;
 use linli_sigma::Choice;
@@ -14,8 +15,6 @@ use crate::files::{self, Access, Overwrite};
 use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::place::PollPlace;
-use crate::receipts::Logged;
-use crate::receipts::Receipt;
 use crate::show;
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -66,12 +65,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .make(&poll, &member, &choices, serial, &mut randomness::system())
         .map_err(|e| Error::refused(&e))?;
     progress.finish_and_clear();
-    let mut receipt = Receipt {
-        poll: ballot.poll,
-        nullifier: ballot.nullifier,
-        ballot: ballot.digest(),
-        logged: None,
-    };
+    let mut receipt = BallotReceipt::of(&ballot);
     files::write(&args.out, &ballot.encode(), Access::Public, overwrite)?;
     // Whoever reads it knows this owner's nullifier.
     files::write_json(&receipt_path, &receipt, Access::Secret, overwrite)?;
@@ -89,7 +83,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
                 .with("size", sent.seen.checkpoint.size)
                 .showing("receipt", receipt_path.display()),
         );
-        receipt.logged = Some(Logged {
+        receipt.logged = Some(Proof {
             entry: sent.index,
             proof: sent.text,
             checkpoint: sent.seen.note.encode(),
@@ -98,7 +92,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
     console.answer(&serde_json::json!({
         "ballot": args.out, "receipt": receipt_path, "poll": receipt.poll,
-        "nullifier": receipt.nullifier, "digest": receipt.ballot,
+        "nullifier": receipt.nullifier, "message": receipt.message,
         "entry": receipt.logged.as_ref().map(|logged| logged.entry),
     }));
     Ok(Ending::Clean)

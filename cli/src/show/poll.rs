@@ -2,8 +2,8 @@
 
 use linli_wire::Poll;
 
-use crate::language::msg;
-use crate::{Console, documents};
+use crate::Console;
+use crate::language::{msg, time};
 
 /// Prints a poll's times, roll and questions.
 pub fn print(poll: &Poll, console: &mut Console) {
@@ -12,8 +12,8 @@ pub fn print(poll: &Poll, console: &mut Console) {
             .showing("realm", &poll.realm)
             .showing("title", &poll.title)
             .showing("poll", poll.id())
-            .showing("opens", documents::time(poll.opens))
-            .showing("closes", documents::time(poll.closes))
+            .showing("opens", time::show(poll.opens))
+            .showing("closes", time::show(poll.closes))
             .with("heads", poll.roll.heads)
             .showing("shares", poll.roll.unit.show(poll.roll.shares.get()))
             .showing("unit", &poll.roll.unit.name),

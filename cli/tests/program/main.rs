@@ -11,6 +11,7 @@ mod languages;
 mod node_desk;
 mod node_fork;
 mod node_vote;
+mod receipts;
 mod reference;
 mod roll;
 mod scheme_desk;

@@ -82,7 +82,7 @@ fn a_node_carries_a_whole_vote() {
     );
     assert_eq!(
         receipt.as_object().unwrap().keys().collect::<Vec<_>>(),
-        ["ballot", "logged", "nullifier", "poll"]
+        ["logged", "message", "nullifier", "poll"]
     );
     let again = format!("{} --force --receipt other", vote("a", "1=2"));
     assert_eq!(refused(&desk, &again), "ballot.nullifier");
@@ -97,7 +97,7 @@ fn a_node_carries_a_whole_vote() {
     desk.ok(&vote("b", "1=1"));
     desk.ok(&vote("c", "1=2"));
     let found = desk.json("ballot find a.ballot.receipt.json @place");
-    assert_eq!(found["state"], "present");
+    assert_eq!(found["verdict"], "counted");
     assert_eq!(found["entry"], 4);
 
     // Trustees check a full copy; the node closes by itself.

@@ -5,7 +5,7 @@ use crate::support::{Desk, OPEN, SEAL};
 pub(crate) const REALM: &str = "星河花园";
 const FOUNDED: &str = "2026-11-30T00:00:00Z";
 const OPENS: &str = "2026-12-01T00:00:00Z";
-const DURING: &str = "2026-12-02T00:00:00Z";
+pub(crate) const DURING: &str = "2026-12-02T00:00:00Z";
 const CLOSES: &str = "2026-12-08T00:00:00Z";
 /// A witness that cosigned nothing.
 const WITNESS: &str = "witness.example/w1+24b5d9fe+BP0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY";
@@ -17,7 +17,7 @@ const REGISTER: &str = "\
 1,1,201,丙,,60.25,住宅
 ";
 
-const DRAFT: &str = r#"
+pub(crate) const DRAFT: &str = r#"
 title = "vote"
 opens = 2026-12-01T00:00:00Z
 closes = 2026-12-08T00:00:00Z
@@ -34,11 +34,16 @@ rule = "cn-278-special"
 
 /// Owners a, b and c on a roll, three trustees with keys, a poll whose record is `record`.
 fn poll() -> Desk {
+    poll_of(DRAFT)
+}
+
+/// The same with another draft.
+pub(crate) fn poll_of(draft: &str) -> Desk {
     let desk = Desk::new();
     people(&desk);
     trustees(&desk);
     ceremony(&desk, "keys");
-    desk.write("draft.toml", DRAFT);
+    desk.write("draft.toml", draft);
     found(&desk);
     desk.ok(&format!(
         "poll new draft.toml --roll roll.json --keys keys/keys.json --record record --keystore officer.age {OPEN} --at {OPENS}"

@@ -8,6 +8,7 @@ const PAGE = new URL("../", import.meta.url);
 const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
 const POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 const MOVEMENTS = 25;
+const BALLOTS = 100;
 
 /** Starts a node on loopback; `node.state` may be changed, `node.tell()` sends an event, `node.down` breaks it. */
 export async function start(state) {
@@ -60,12 +61,21 @@ async function answer(node, request, response) {
     const tile = record.tile(url.pathname.slice("/tile/".length));
     return tile ? send(200, "application/octet-stream", tile) : json(null);
   }
+  if (kind === "polls" && part === "ballots") {
+    return json(taken(node.state.ballots ?? [], Number(url.searchParams.get("from"))));
+  }
   if (kind === "polls") return json(id ? polls.find((poll) => poll.id === id) : { polls });
   if (kind === "schemes" && !id) return json({ schemes: schemes.map((scheme) => scheme.short) });
   const scheme = schemes.find((scheme) => scheme.short.id === id);
   if (kind === "schemes" && part === "pool") return json(movements(scheme.pool, Number(url.searchParams.get("from"))));
   if (kind === "schemes") return json(scheme?.whole);
   return json(null);
+}
+
+/** A part of the ballots that the record took, as the node gives them. */
+function taken(ballots, from) {
+  const rest = ballots.filter((ballot) => ballot.entry >= from);
+  return { ballots: rest.slice(0, BALLOTS), next: rest[BALLOTS]?.entry ?? null };
 }
 
 /** A part of the movements, as the node gives them. */

@@ -96,7 +96,7 @@ test("what cannot be told is said plainly, and so is a missing quorum", async ()
   });
   await visit(states.busy(), { path: `#/polls/${states.HEADS_ONLY}` }, async (page) => {
     await shows(page, zh("page-outcome-second-vote"), "以全体 206 人为 100%", "未达到：实际 90 人，至少须 104 人");
-    await shows(page, "再次表决：“同意”的人数占全体的比例不少于 1/3");
+    await shows(page, "再次投票：“同意”的人数占全体的比例不少于 1/3");
     assert.ok(!(await text(page)).includes(zh("page-by-shares")));
   });
 });

@@ -1,9 +1,11 @@
 // Receipts in a browser: good ones, every flaw, forks, and what cannot be checked.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { reader, shot, visit } from "./browser.js";
-import { Key } from "./log.js";
+import { checkReceipt } from "../receipt.js";
+import { Key, Log } from "./log.js";
 import { start } from "./mock.js";
 import { zh } from "./sentences.js";
 import * as states from "./states.js";
@@ -16,6 +18,8 @@ async function check(page, receipt) {
   return page.innerText("#answer");
 }
 
+const fileOf = (logged, more) =>
+  JSON.stringify({ poll: states.POLL, nullifier: states.BALLOT.nullifier, message: states.BALLOT.message, logged, ...more });
 const leaf = (record) => record.leaves[states.BALLOT.index].toString("base64");
 const receiptOf = (record, size) => record.receipt(states.BALLOT.index, size, leaf(record));
 
@@ -23,12 +27,7 @@ test("a good receipt is found good, pasted or as a wallet's file, with and witho
   const early = states.log(120);
   const plain = early.receipt(states.BALLOT.index, 120);
   const proof = receiptOf(early, 120);
-  const wallet = JSON.stringify({
-    poll: states.POLL,
-    nullifier: "f".repeat(64),
-    ballot: "e".repeat(64),
-    logged: { entry: states.BALLOT.index, proof, checkpoint: early.checkpoint(60) },
-  });
+  const wallet = fileOf({ entry: states.BALLOT.index, proof, checkpoint: early.checkpoint(60) });
   const answered = JSON.stringify({
     index: states.BALLOT.index,
     digest: states.BALLOT.message,
@@ -39,7 +38,7 @@ test("a good receipt is found good, pasted or as a wallet's file, with and witho
   await visit(states.busy(), { path: "#/check" }, async (page, node) => {
     for (const receipt of [proof, plain, wallet, answered, proof.replaceAll("\n", "\r\n"), `\ufeff${proof}  \n`]) {
       const answer = await check(page, receipt);
-      assert.ok(answer.includes(zh("page-verdict-good")), answer);
+      assert.ok(answer.includes(zh("page-verdict-counted")), answer);
       assert.match(answer, /您的选票在记录里：第 17 号条目，/);
       assert.ok(answer.includes("2026 年秋季业主大会表决"));
       assert.ok(answer.includes(zh("page-grown", { old: "120", size: "300" })));
@@ -48,13 +47,66 @@ test("a good receipt is found good, pasted or as a wallet's file, with and witho
     await shot(page, "receipt-good");
     await check(page, wallet);
     assert.ok((await page.innerText("#answer")).includes(zh("page-checks-kept")));
-    assert.ok(!node.asked.some((path) => path.includes("f".repeat(64))), "the receipt left the browser");
+    assert.ok(!node.asked.some((path) => path.includes(states.BALLOT.nullifier) || path.includes(states.BALLOT.message)), "the receipt left the browser");
     await page.setInputFiles("#file", { name: "票.tlog-proof", mimeType: "text/plain", buffer: Buffer.from(proof) });
     assert.equal(await page.innerText("#chosen"), "票.tlog-proof");
     await page.fill("#text", "");
     await page.click("[type=submit]");
-    await page.waitForSelector(`text=${zh("page-verdict-good")}`);
+    await page.waitForSelector(`text=${zh("page-verdict-counted")}`);
   });
+});
+
+test("a ballot that a later one of the same key replaced does not look fine", async () => {
+  const early = states.log(120);
+  const logged = { entry: states.BALLOT.index, proof: receiptOf(early, 120), checkpoint: early.checkpoint(120) };
+  const state = states.busy({ again: { 250: states.BALLOT.index } });
+  await visit(state, { path: "#/check" }, async (page) => {
+    for (const receipt of [receiptOf(early, 120), fileOf(logged), fileOf(null)]) {
+      const answer = await check(page, receipt);
+      assert.ok(answer.includes(zh("page-verdict-replaced")), answer);
+      assert.ok(answer.includes(zh("page-replaced-by", { entry: "250" })), answer);
+      assert.equal(await page.locator("#answer .verdict.passed").count(), 0);
+    }
+    await shot(page, "receipt-replaced");
+  });
+});
+
+test("a receipt saved without a proof is completed and then holds by itself", async () => {
+  await visit(states.busy(), { path: "#/check" }, async (page) => {
+    const answer = await check(page, fileOf());
+    assert.ok(answer.includes(zh("page-verdict-counted")), answer);
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")]);
+    assert.equal(saved.suggestedFilename(), "linli-receipt.json");
+    const completed = await readFile(await saved.path(), "utf8");
+    assert.equal(JSON.parse(completed).logged.entry, states.BALLOT.index);
+    await shot(page, "receipt-completed");
+    const again = await check(page, completed);
+    assert.ok(again.includes(zh("page-verdict-counted")), again);
+    assert.equal(await page.locator("a[download]").count(), 0);
+  });
+});
+
+test("the page decides as the program does", async () => {
+  const file = new URL("../../../tests/vectors/receipt.json", import.meta.url);
+  const { given, vectors } = JSON.parse(await readFile(file, "utf8"));
+  const leaves = Object.keys(given).filter((name) => name.startsWith("leaf-"));
+  const record = new Log(leaves.sort().map((name) => Buffer.from(given[name], "hex")), { text: given.key });
+  const answered = { status: { log: { key: given.key }, witnesses: [] }, checkpoint: given.checkpoint };
+  for (const { name, input, expect, output } of vectors) {
+    const node = {
+      status: async () => answered.status,
+      checkpoint: async () => answered.checkpoint,
+      tile: async (path) => new Uint8Array(record.tile(path.slice("tile/".length))),
+      ballots: async () => input.ballots,
+    };
+    const { verdict, why, by, entry } = await checkReceipt(JSON.stringify(input.receipt), node);
+    if (expect === "ok") {
+      const told = { counted: { verdict, entry: entry?.index }, replaced: { verdict, entry: entry?.index, by } };
+      assert.deepEqual(told[verdict] ?? { verdict, why }, output, name);
+    } else {
+      assert.equal(verdict, expect.replace("client.", ""), name);
+    }
+  }
 });
 
 test("a receipt's every flaw is named", async () => {
@@ -73,12 +125,12 @@ test("a receipt's every flaw is named", async () => {
   bytes[20] ^= 1;
   const flawed = good.replace(signature, `— ${states.NODE_KEY.name} ${bytes.toString("base64")}`);
   const logged = { entry: states.BALLOT.index, proof: good, checkpoint: record.checkpoint(120) };
-  const wallet = (more) => JSON.stringify({ poll: states.POLL, logged: { ...logged, ...more } });
+  const wallet = (more) => fileOf({ ...logged, ...more });
   const cases = [
     ["", zh("page-trouble-empty")],
     ["hello", zh("page-trouble-receipt")],
     ["{", zh("page-trouble-receipt")],
-    [JSON.stringify({ poll: states.POLL, nullifier: "0", ballot: "0" }), zh("page-trouble-no-proof")],
+    [JSON.stringify({ poll: states.POLL, nullifier: "0", message: "0" }), zh("page-trouble-receipt")],
     [spoiled(3, Buffer.alloc(32).toString("base64")), zh("page-trouble-path")],
     [good.replace("index 17", "index 18"), zh("page-trouble-path")],
     [good.replace(`extra ${leaf(record)}`, `extra ${record.leaves[18].toString("base64")}`), zh("page-trouble-path")],
@@ -88,8 +140,10 @@ test("a receipt's every flaw is named", async () => {
     [receiptOf(forged, 120), zh("page-trouble-unsigned")],
     [receiptOf(other, 120), zh("page-trouble-origin")],
     [receiptOf(cosigned, 120), zh("page-trouble-cosignature", { names: states.WITNESSES[0].name })],
-    [JSON.stringify({ poll: states.POLL, nullifier: "0", ballot: "0", logged: null }), zh("page-trouble-no-proof")],
-    [JSON.stringify({ poll: "0".repeat(64), logged }), zh("page-trouble-leaf")],
+    [fileOf(logged, { poll: "0".repeat(64) }), zh("page-trouble-leaf")],
+    [fileOf(logged, { message: "0".repeat(64) }), zh("page-trouble-leaf")],
+    [fileOf(null, { message: "0".repeat(64) }), zh("page-trouble-absent")],
+    [fileOf(logged, { nullifier: "0".repeat(64) }), zh("page-trouble-owner")],
     [JSON.stringify({ digest: "0".repeat(64), receipt: good }), zh("page-trouble-leaf")],
     [wallet({ entry: 18 }), zh("page-trouble-leaf")],
     [wallet({ checkpoint: forged.checkpoint(60) }), zh("page-trouble-unsigned")],
@@ -99,9 +153,9 @@ test("a receipt's every flaw is named", async () => {
   await visit(states.busy(), { path: "#/check" }, async (page) => {
     for (const [receipt, sentence] of cases) {
       const answer = await check(page, receipt);
-      const nothing = [zh("page-trouble-empty"), zh("page-trouble-no-proof")].includes(sentence);
+      const nothing = sentence === zh("page-trouble-empty");
       assert.ok(
-        answer.includes(nothing ? zh("page-verdict-open") : zh("page-verdict-bad")),
+        answer.includes(nothing ? zh("page-verdict-open") : zh("page-verdict-not-this")),
         `${receipt.slice(0, 200)}\n${answer}`,
       );
       assert.ok(answer.includes(sentence), `${receipt.slice(0, 200)}\n${answer}`);
@@ -134,7 +188,7 @@ test("a fork and a rollback are noticed and their evidence is kept", async () =>
   await visit(states.busy(), { path: "#/check" }, async (page) => {
     const answer = await check(
       page,
-      JSON.stringify({ logged: { entry: 17, proof: receiptOf(record, 120), checkpoint: kept } }),
+      fileOf({ entry: 17, proof: receiptOf(record, 120), checkpoint: kept }),
     );
     assert.ok(answer.includes(zh("page-verdict-fork")), answer);
   });

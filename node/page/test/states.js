@@ -10,7 +10,7 @@ const hex = (n) => n.toString(16).padStart(64, "0");
 export const NODE_KEY = new Key("linli.example/spring-light", 1, 1);
 export const WITNESSES = [new Key("witness.example/property", 2, 4), new Key("witness.example/east-gate", 3, 4)];
 export const POLL = hex(0xa1);
-export const BALLOT = { index: 17, message: hex(0xb17) };
+export const BALLOT = { index: 17, message: hex(0xb17), nullifier: hex(0xf00 + 17) };
 
 const BALLOT_KIND = 5;
 const unit = { name: "㎡", decimals: 2 };
@@ -29,6 +29,14 @@ function leaves(count, twist = false) {
 
 /** A log of `size` entries. */
 export const log = (size, twist) => new Log(leaves(size, twist), NODE_KEY, WITNESSES);
+
+/** The ballots that such a record took; of those in `again` a later one of the same owner replaced it. */
+export const taken = (size, again = {}) =>
+  Array.from({ length: size - 1 }, (_, i) => i + 1).map((entry) => ({
+    entry,
+    message: entry === BALLOT.index ? BALLOT.message : hex(0xb00 + entry),
+    nullifier: hex(0xf00 + (again[entry] ?? entry)),
+  }));
 
 const both = { threshold: { num: 2, den: 3, more_than: false }, of: "all", by: "both" };
 const half = { threshold: { num: 1, den: 2, more_than: true }, of: "participants", by: "both" };
@@ -361,10 +369,11 @@ export function empty() {
 }
 
 /** A community with everything. */
-export function busy({ size = 300, twist = false, ballots } = {}) {
+export function busy({ size = 300, twist = false, ballots, again } = {}) {
   const record = log(size, twist);
   return {
     record,
+    ballots: taken(size, again),
     status: status(record, NAME),
     polls: [openPoll(ballots), upcoming, counting, withheld, undetermined, noQuorum, headsOnly()],
     schemes: [scheme(40)],

@@ -30,6 +30,7 @@ pub(crate) const PATHS: &[&str] = &[
     "/page/{file}",
     "/polls",
     "/polls/{id}",
+    "/polls/{id}/ballots",
     "/polls/{id}/ballots/{nullifier}",
     "/polls/{id}/result",
     "/readyz",
@@ -84,6 +85,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(polls::polls))
         .routes(routes!(polls::poll))
         .routes(routes!(polls::result))
+        .routes(routes!(polls::ballots))
         .routes(routes!(polls::ballot))
         .routes(routes!(schemes::schemes))
         .routes(routes!(schemes::scheme))

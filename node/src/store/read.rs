@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use linli_journal::TakenBallot;
 use linli_log::{Hash, HashReader, TreeError};
-use linli_primitives::Digest;
+use linli_primitives::{Digest, PollId};
+use linli_wire::Ballot;
+use linli_wire::ballot::MESSAGE_HEAD;
 use linli_wire::entry::Entry;
 use linli_wire::message::MessageKind;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -68,6 +71,37 @@ impl<'a> Reader<'a> {
                 [kind.name()],
             ),
         }
+    }
+
+    /// At most `limit` ballots of a poll, from entry `from` on.
+    pub(crate) fn ballots(
+        &self,
+        poll: PollId,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<TakenBallot>, NodeError> {
+        let ask = || {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT idx, message, substr(bytes, 1, ?) FROM entries JOIN messages USING (idx) \
+                 WHERE idx >= ? AND kind = 'ballot' AND subject = ? ORDER BY idx LIMIT ?",
+            )?;
+            let params = (MESSAGE_HEAD, from, poll.to_bytes(), limit);
+            let rows = statement.query_map(params, |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?))
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let rows = ask().map_err(|e| failure::of(self.path, e))?;
+        let taken = |(entry, message, head): (u64, [u8; 32], Vec<u8>)| {
+            let (_, nullifier) = Ballot::peek_in_message(&head)
+                .map_err(|e| NodeError::corrupt(format!("messages {entry}"), e))?;
+            Ok(TakenBallot {
+                entry,
+                message: Digest(message),
+                nullifier,
+            })
+        };
+        rows.into_iter().map(taken).collect()
     }
 
     /// Where a message is.

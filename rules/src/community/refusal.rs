@@ -1,7 +1,7 @@
 //! Why a message is refused.
 
 use linli_primitives::day::BadDay;
-use linli_primitives::{Digest, PollId, Realm, SchemeId};
+use linli_primitives::{Digest, Moment, PollId, Realm, SchemeId};
 use linli_rule::Rule;
 use linli_wire::DecodeError;
 use linli_wire::community::BadCommunity;
@@ -14,7 +14,7 @@ pub enum Refusal {
     #[error(transparent)]
     Encoding(#[from] DecodeError),
     /// Time went backwards.
-    #[error("community.clock: {at} is before {last}, the time of an earlier entry")]
+    #[error("community.clock: {} is before {}, the time of an earlier entry", Moment(*.at), Moment(*.last))]
     Clock {
         /// The message's time.
         at: i64,
@@ -68,7 +68,7 @@ pub enum Refusal {
     )]
     PollTrustees(Digest),
     /// The poll would have opened before anybody knew of it.
-    #[error("community.poll_late: the poll opens at {opens} and is published at {at}")]
+    #[error("community.poll_late: the poll opens at {} and is published at {}", Moment(*.opens), Moment(*.at))]
     PollLate {
         /// The message's time.
         at: i64,
@@ -79,7 +79,7 @@ pub enum Refusal {
     #[error("community.unknown_poll: there is no poll {0}")]
     UnknownPoll(PollId),
     /// The closing names a time that has not come.
-    #[error("community.closing_time: the closing says {closing}, it is only {at}")]
+    #[error("community.closing_time: the closing says {}, it is only {}", Moment(*.closing), Moment(*.at))]
     ClosingTime {
         /// The closing's time.
         closing: i64,

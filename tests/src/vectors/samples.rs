@@ -102,7 +102,7 @@ pub(super) fn act() -> anyhow::Result<Act> {
     Ok(Act::Contribute(sign(contribution, scheme()?.id())))
 }
 
-fn ballot() -> anyhow::Result<Ballot> {
+pub(super) fn ballot() -> anyhow::Result<Ballot> {
     let weight = WeightCommitment::commit(Shares::new(8923)?, &Blinding::new(Fq::from(7)));
     let (roll, nullifier) = (RollRoot::new(Fp::from(5)), Nullifier::new(Fp::from(3)));
     let questions = vec![vec![1, 2, 3], vec![4]];

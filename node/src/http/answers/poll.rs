@@ -160,6 +160,39 @@ pub struct CountedBallot {
     pub ballot: String,
 }
 
+/// Ballots of a poll that the record took, in its order; of one nullifier the last counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TakenBallots {
+    /// The poll.
+    pub poll: String,
+    /// The ballots.
+    pub ballots: Vec<TakenBallot>,
+    /// What to ask from for the rest; `null` at the end.
+    pub next: Option<u64>,
+}
+
+/// A ballot that the record took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TakenBallot {
+    /// Its entry.
+    #[schema(example = 17)]
+    pub entry: u64,
+    /// Digest of its message.
+    pub message: String,
+    /// Which owner, known to that owner alone.
+    pub nullifier: String,
+}
+
+impl From<linli_journal::TakenBallot> for TakenBallot {
+    fn from(taken: linli_journal::TakenBallot) -> Self {
+        Self {
+            entry: taken.entry,
+            message: taken.message.to_string(),
+            nullifier: taken.nullifier.to_string(),
+        }
+    }
+}
+
 impl Phase {
     /// Of a poll at `now`.
     pub(crate) fn of(poll: PollState<'_>, now: i64) -> Self {

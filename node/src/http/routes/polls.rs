@@ -9,11 +9,16 @@ use linli_wire::message::MessageKind;
 
 use super::community::published;
 use crate::http::App;
-use crate::http::answers::poll::{CountedBallot, Phase, Poll, PollLine, PollList};
+use crate::http::answers::poll::{
+    CountedBallot, Phase, Poll, PollLine, PollList, TakenBallot, TakenBallots,
+};
 use crate::http::answers::result::PollResult;
 use crate::http::cache::{Answer, Fresh};
-use crate::http::name::{Name, Names};
+use crate::http::name::{Asked, FromQuery, Name, Names};
 use crate::http::problem::{Common, Named, Problem};
+
+/// Ballots in one answer.
+const BALLOTS: usize = 1_000;
 
 /// All polls, newest first.
 #[utoipa::path(
@@ -89,6 +94,42 @@ pub(crate) async fn result(
         Ok(Fresh::from(Answer::json(&result)))
     };
     app.cached(format!("/polls/{id}/result"), &asked, make)
+        .await
+}
+
+/// All ballots of a poll that the record took, replaced ones included. Who looks for one ballot reads all of them, so
+/// the node does not learn which.
+#[utoipa::path(
+    get,
+    path = "/polls/{id}/ballots",
+    tag = "polls",
+    params(("id" = String, Path, description = "The poll's id, 64 hex digits"), FromQuery),
+    responses((status = 200, description = "1,000 ballots at most", body = TakenBallots), Common, Named),
+)]
+pub(crate) async fn ballots(
+    State(app): State<App>,
+    Name(id): Name<PollId>,
+    Asked(query): Asked<FromQuery>,
+    asked: HeaderMap,
+) -> Result<Response, Problem> {
+    let from = query.from.unwrap_or(0);
+    let make = move |app: &App, _| {
+        let known = app.engine().with_state(|state| state.poll(id).is_some());
+        if !known {
+            return Err(unknown(id));
+        }
+        let mut ballots = app.engine().ballots(id, from, BALLOTS + 1)?;
+        let next = ballots.get(BALLOTS).map(|ballot| ballot.entry);
+        ballots.truncate(BALLOTS);
+        let ballots = ballots.into_iter().map(TakenBallot::from).collect();
+        let poll = id.to_string();
+        Ok(Fresh::from(Answer::json(&TakenBallots {
+            poll,
+            ballots,
+            next,
+        })))
+    };
+    app.cached(format!("/polls/{id}/ballots?from={from}"), &asked, make)
         .await
 }
 

@@ -301,6 +301,20 @@ async fn ballots_are_taken_while_the_poll_is_open_and_found_by_their_owner() {
         let found = get(house.address, &path).await.json();
         assert_eq!(found["ballot"], ballot.digest().to_string());
     }
+    let taken = get(house.address, &format!("/polls/{poll}/ballots")).await;
+    let taken = taken.json();
+    assert_eq!(taken["next"], json!(null));
+    let rows = [&first, &second].map(|ballot| {
+        let message = linli_wire::Message::Ballot(ballot.encode()).digest();
+        (message.to_string(), ballot.nullifier.to_string())
+    });
+    for (row, (message, nullifier)) in rows.iter().enumerate() {
+        assert_eq!(taken["ballots"][row]["message"], json!(message));
+        assert_eq!(taken["ballots"][row]["nullifier"], json!(nullifier));
+    }
+    let last = taken["ballots"][1]["entry"].clone();
+    let rest = get(house.address, &format!("/polls/{poll}/ballots?from={last}")).await;
+    assert_eq!(rest.json()["ballots"], json!([taken["ballots"][1]]));
     let known = send(house.address, &submitted(&first)).await;
     assert_eq!((known.status, &known.json()["fresh"]), (200, &json!(false)));
     let line = get(house.address, &format!("/polls/{poll}")).await.json();

@@ -1,0 +1,40 @@
+//! Times and days for people: in the reader's zone, and the zone is said.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// `2026-12-01 08:00 +08:00` in the zone of this machine (`TZ`, or its settings), with seconds where they are not zero.
+/// The number itself where no calendar has it.
+pub fn show(seconds: i64) -> String {
+    show_in(seconds, &TimeZone::system())
+}
+
+fn show_in(seconds: i64, zone: &TimeZone) -> String {
+    let Ok(time) = Timestamp::from_second(seconds) else {
+        return seconds.to_string();
+    };
+    let form = if seconds % 60 == 0 {
+        "%Y-%m-%d %H:%M %:z"
+    } else {
+        "%Y-%m-%d %H:%M:%S %:z"
+    };
+    time.to_zoned(zone.clone()).strftime(form).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::offset;
+
+    use super::*;
+
+    #[test]
+    fn times_are_in_the_readers_zone_and_say_it() {
+        let shanghai = TimeZone::fixed(offset(8));
+        assert_eq!(show_in(1_796_083_200, &shanghai), "2026-12-01 08:00 +08:00");
+        assert_eq!(
+            show_in(1_796_083_205, &TimeZone::UTC),
+            "2026-12-01 00:00:05 +00:00"
+        );
+        assert_eq!(show_in(i64::MAX, &shanghai), i64::MAX.to_string());
+    }
+}
