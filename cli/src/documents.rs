@@ -16,7 +16,7 @@ pub fn roll(path: &Path) -> Result<Roll, Error> {
 
 /// A Unix time as a date and time in UTC.
 pub fn time(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |t| t.to_string())
+    linli_language::moment::show(seconds)
 }
 
 /// What polls say of a roll.

@@ -8,7 +8,9 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use linli_wire::text::Text;
 
+pub mod moment;
 pub mod page;
+pub mod poll;
 
 /// A language of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

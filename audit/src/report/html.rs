@@ -7,7 +7,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::text::fact;
 use crate::Verdict;
 
-use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout};
+use super::{
+    Bar, Report, facts, heads_bars, notes, outcome, reading, rule, shares_bars, turnout, undecided,
+};
 
 pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark;font-family:system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}\
@@ -33,7 +35,7 @@ pub(crate) fn section(report: &Report, language: Language) -> Markup {
         (problems(report, say))
         @match &report.result {
             Some(result) => (results(poll, result, report.enrolled, say)),
-            None => p { (say.get(&msg("report-not-decided"))) },
+            None => p { (undecided(report, say)) },
         }
         h2 { (say.get(&msg("report-vote"))) }
         table { @for (name, value) in facts(report, say) { tr { th { (name) } td { code { (value) } } } } }
@@ -105,6 +107,7 @@ fn results(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, say: &Sente
                 (chart(&shares_bars(poll, index, result, say), "shares"))
             }
             p { small { (fact(say.get(&msg("report-rule")), rule(question, say), say)) } }
+            ul { @for sentence in reading(question, say) { li { small { (sentence) } } } }
         }
         @if poll.floor > 1 { p { small { (say.get(&msg("report-small-groups").with("floor", poll.floor))) } } }
     }

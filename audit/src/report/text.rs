@@ -7,7 +7,9 @@ use comfy_table::{Table, presets};
 use linli_language::{Language, Sentences, msg};
 use linli_wire::{Counting, Poll, TallyResult};
 
-use super::{Bar, Report, facts, heads_bars, notes, outcome, rule, shares_bars, turnout};
+use super::{
+    Bar, Report, facts, heads_bars, notes, outcome, reading, rule, shares_bars, turnout, undecided,
+};
 
 /// Cells of a full bar.
 const WIDTH: u64 = 32;
@@ -16,7 +18,7 @@ pub(super) fn render(report: &Report, language: Language) -> String {
     let say = language.sentences();
     let mut out = match &report.result {
         Some(result) => results(&report.document, result, report.enrolled, say),
-        None => format!("{}\n\n", say.get(&msg("report-not-decided"))),
+        None => format!("{}\n\n", undecided(report, say)),
     };
     for (name, value) in facts(report, say) {
         line(&mut out, &fact(name, value, say));
@@ -58,7 +60,11 @@ pub(super) fn results(
         let outcome = fact(say.get(&msg("report-outcome")), outcome, say);
         line(&mut out, &format!("  ▶ {outcome}"));
         let rule = fact(say.get(&msg("report-rule")), rule(question, say), say);
-        line(&mut out, &format!("    {rule}\n"));
+        line(&mut out, &format!("    {rule}"));
+        for sentence in reading(question, say) {
+            line(&mut out, &format!("    – {sentence}"));
+        }
+        line(&mut out, "");
     }
     out
 }

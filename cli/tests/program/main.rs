@@ -11,6 +11,7 @@ mod languages;
 mod node_desk;
 mod node_fork;
 mod node_vote;
+mod poll_words;
 mod reference;
 mod roll;
 mod scheme_desk;
