@@ -66,6 +66,8 @@ pub(crate) fn place(entry: Option<u64>, offset: u64, say: &Sentences) -> String 
 pub enum Phase {
     /// Takes ballots, or will.
     Open,
+    /// The committee cancelled it.
+    Cancelled,
     /// Closed, not yet decrypted.
     Closed,
     /// Heads are known, shares are not.
@@ -103,6 +105,8 @@ pub struct Report {
     pub decryption_shares: [u64; 2],
     /// Owners who could vote, where the roll is known.
     pub enrolled: Option<u64>,
+    /// Why the committee cancelled it, if it did.
+    pub cancelled: Option<String>,
     /// The result, recomputed.
     pub result: Option<TallyResult>,
     /// What is wrong.
@@ -459,20 +463,30 @@ fn span(part: Part, say: &Sentences, show: impl Fn(u64) -> String, then: &str) -
 
 /// A question's outcome as a phrase.
 fn outcome(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) -> String {
+    let mut ties = None;
     let phrase = match &result.questions[question].outcome {
         Outcome::Passed => msg("report-outcome-passed"),
         Outcome::Failed => msg("report-outcome-failed"),
         Outcome::NoQuorum => msg("report-outcome-no-quorum"),
         Outcome::SecondVote => msg("report-outcome-second-vote"),
         Outcome::Undetermined => msg("report-outcome-undetermined"),
-        Outcome::Elected { options, vacant } => {
+        Outcome::Elected {
+            options,
+            vacant,
+            tied,
+        } => {
             let labels = option_labels(poll, question, say);
-            let elected = options.iter().filter_map(|i| labels.get(*i as usize));
-            let names: Vec<&str> = elected.map(String::as_str).collect();
-            let names = if names.is_empty() {
-                "—".to_owned()
-            } else {
+            let names = |options: &[u32]| {
+                let named = options.iter().filter_map(|i| labels.get(*i as usize));
+                let names: Vec<&str> = named.map(String::as_str).collect();
                 names.join(&say.get(&msg("report-comma")))
+            };
+            if !tied.is_empty() {
+                ties = Some(msg("page-tied").with("names", names(tied)));
+            }
+            let names = match options.as_slice() {
+                [] => "—".to_owned(),
+                elected => names(elected),
             };
             match vacant {
                 0 => msg("report-outcome-elected").with("names", names),
@@ -482,7 +496,24 @@ fn outcome(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) 
             }
         }
     };
-    say.get(&phrase)
+    let phrase = say.get(&phrase);
+    match ties {
+        Some(ties) => format!("{phrase}. {}", say.get(&ties)),
+        None => phrase,
+    }
+}
+
+/// How a question was answered and what decides it, a sentence each.
+fn reading(question: &Question, say: &Sentences) -> Vec<String> {
+    linli_language::poll::question(question, say).rule
+}
+
+/// What stands in place of a result.
+fn undecided(report: &Report, say: &Sentences) -> String {
+    match &report.cancelled {
+        Some(reason) => say.get(&msg("poll-cancelled").with("reason", reason.clone())),
+        None => say.get(&msg("report-not-decided")),
+    }
 }
 
 /// The rule that decides a question, with its source.

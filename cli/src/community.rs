@@ -10,12 +10,13 @@ use linli_journal::{
 };
 use linli_log::{VerifierKey, Witnesses, WitnessesRefusal};
 use linli_node::LocalRecord;
-use linli_primitives::{PollId, SchemeId};
+use linli_primitives::{Digest, Nullifier, PollId, SchemeId};
 use linli_register::Roll;
 use linli_rules::community::{CommunityState, Effect};
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::MessageVerifier;
 use linli_wire::community::{CommunityId, CommunityRoles};
+use linli_wire::poll::Change;
 use linli_wire::{Entry, Message, MessageKind};
 
 use crate::clock::Clock;
@@ -224,6 +225,19 @@ impl Community {
         Ok(answers)
     }
 
+    /// The ballot of this owner that counts in a poll, as far as the state reaches, else as the record's keeper says,
+    /// which nobody checked.
+    pub fn counted(&self, poll: PollId, nullifier: Nullifier) -> Result<Option<Digest>, Error> {
+        let known = self
+            .state()
+            .poll(poll)
+            .and_then(|poll| poll.ballot_of(nullifier));
+        match known {
+            Some(ballot) => Ok(Some(ballot)),
+            None => Ok(self.journal.counted(poll, nullifier)?),
+        }
+    }
+
     /// Takes in what was recorded meanwhile.
     pub fn catch_up(&mut self) -> Result<(), Error> {
         self.hear().map(drop)
@@ -370,11 +384,29 @@ fn choose_poll(
         let is_it = |e: &Entry| e.kind == MessageKind::Result && e.subject == Some(subject);
         journal.entries().iter().any(is_it)
     };
-    let polls = candidates(journal, MessageKind::Poll, |subject| !is_decided(subject));
+    let cancelled = cancelled(journal)?;
+    let is_open = |subject| !is_decided(subject) && !cancelled.contains(&subject);
+    let polls = candidates(journal, MessageKind::Poll, is_open);
     let named = |index| name(journal, index, language);
     let several = msg("error-which-poll").with("option", "--poll");
     let chosen = choose(&polls, prefix, "community.unknown_poll", several, named)?;
     PollId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
+}
+
+/// The polls that the committee cancelled.
+fn cancelled(journal: &dyn Journal) -> Result<Vec<[u8; 32]>, Error> {
+    let entries = (0..).zip(journal.entries());
+    let changes = entries.filter(|(_, entry)| entry.kind == MessageKind::PollChange);
+    let mut cancelled = Vec::new();
+    for (index, entry) in changes {
+        let read = linli_journal::read(journal, index)?;
+        if let Some(Message::PollChange(change)) = read.sound()
+            && change.act.change == Change::Cancel
+        {
+            cancelled.extend(entry.subject);
+        }
+    }
+    Ok(cancelled)
 }
 
 fn choose_scheme(

@@ -2,6 +2,7 @@
 
 use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble};
 use linli_log::{VerifierKey, WitnessesRefusal};
+use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
 
@@ -87,6 +88,10 @@ impl Journal for RemoteRecord {
 
     fn submit(&mut self, message: &Message) -> Result<Receipt, Trouble> {
         Ok(self.node.submit(message)?)
+    }
+
+    fn counted(&self, poll: PollId, nullifier: Nullifier) -> Result<Option<Digest>, Trouble> {
+        Ok(self.node.counted(poll, nullifier)?)
     }
 
     fn catch_up(&mut self) -> Result<(), Trouble> {

@@ -8,7 +8,7 @@ use linli_log::{
     LogRefusal, SignedNote, Tile, TileHashes, TreeError, VerifierKey, Witnesses, check_consistency,
     consistency_proof, tree_root,
 };
-use linli_primitives::Digest;
+use linli_primitives::{Digest, Nullifier, PollId};
 use linli_wire::archive::{Frame, frames};
 use linli_wire::entry::Entry;
 use linli_wire::message::{MAX_BYTES as MAX_MESSAGE, Message};
@@ -61,6 +61,11 @@ struct Status {
 #[derive(Deserialize)]
 struct LogStatus {
     key: String,
+}
+
+#[derive(Deserialize)]
+struct Counted {
+    ballot: Digest,
 }
 
 #[derive(Deserialize)]
@@ -187,6 +192,23 @@ impl Node {
         let bytes = message.encode();
         let text = self.fetch_receipt(Message::digest_of(&bytes))?;
         self.check(&text, message, &bytes)
+    }
+
+    /// The digest of the owner's ballot that counts, as the node says; nothing of it is checked.
+    pub fn counted(
+        &self,
+        poll: PollId,
+        nullifier: Nullifier,
+    ) -> Result<Option<Digest>, ClientError> {
+        let path = format!("/polls/{poll}/ballots/{nullifier}");
+        let bytes = match self.http.get(&path, MAX_STATUS) {
+            Ok(bytes) => bytes,
+            Err(ClientError::Refused(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let counted: Counted = serde_json::from_slice(&bytes)
+            .map_err(|e| ClientError::Answer(format!("{path}: {e}")))?;
+        Ok(Some(counted.ballot))
     }
 
     /// A message by its digest, which its bytes must have.

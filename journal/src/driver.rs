@@ -50,8 +50,8 @@ pub enum Proofs {
     Trusted,
 }
 
-/// Which part of a log is replayed. The community's own affairs (founding, roles, rolls, trustees, polls, schemes)
-/// are part of each.
+/// Which part of a log is replayed. The community's own affairs (founding, roles, rolls, trustees, polls and their
+/// changes, schemes) are part of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// All of it; nothing less leads to the state that checkpoints name.
@@ -73,6 +73,7 @@ impl Scope {
             | MessageKind::Roll
             | MessageKind::Trustees
             | MessageKind::Poll
+            | MessageKind::PollChange
             | MessageKind::Scheme => true,
             MessageKind::Ballot
             | MessageKind::Close

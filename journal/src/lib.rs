@@ -12,6 +12,7 @@ mod receipt;
 mod trouble;
 
 use linli_log::VerifierKey;
+use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
@@ -52,6 +53,12 @@ pub trait Journal {
     ) -> Result<Vec<Result<Receipt, Refusal>>, Trouble> {
         let submit = |message| self.submit(message).map(Ok).or_else(Trouble::refusal);
         messages.iter().map(submit).collect()
+    }
+
+    /// The ballot of this owner that counts in a poll, as whoever keeps the record says, unchecked; `None` too where
+    /// nobody can be asked.
+    fn counted(&self, _: PollId, _: Nullifier) -> Result<Option<Digest>, Trouble> {
+        Ok(None)
     }
 
     /// Brings entries and checkpoint up to date.

@@ -157,6 +157,15 @@ progress-replay = Checking the record
 progress-accept = Verifying ballots
 progress-cast = Sealing ballots
 vote-done = The ballot is in { $file }, the receipt in { $receipt }. Hand the ballot to whoever keeps the record; keep the receipt, it says nothing of your choice.
+vote-heading =
+    { $realm } — { $title }
+    Closes: { $closes }
+vote-chosen = { $number }. { $text } → { $chosen }
+vote-nothing = nothing
+vote-replaces = This ballot replaces the one that you cast before.
+vote-confirm = Send it?
+vote-again = { $file } holds a ballot for this poll that did not reach the record. The same ballot is sent; its choices were made then. To choose again, use --force.
+vote-kept = The ballot was not recorded. It is kept in { $file }: the same command sends the same ballot again.
 vote-missing = Question { $number } has no choice; add --choose { $number }=OPTIONS or answer in a terminal.
 vote-choose = “{ $text }” is not a choice; write --choose 1=2, --choose 2=1,3 or --choose 2=abstain, once a question.
 vote-abstain = abstain
@@ -194,11 +203,14 @@ ballot-completed = The proof is now in the receipt { $file }.
 export-written = The record is exported: { $file }
 report-written = The report is in { $file }
 poll-checked = The draft is sound; { $warnings } warnings.
+poll-fact = { $name }: { $value }
+poll-simulated = { $draws } votes drawn at random on this roll, with this floor (four in five owners take part; six in ten choose what passes a motion, one in twenty abstains; in an election whoever stands earlier is liked better):
+poll-simulated-question = Question { $number }: { $count } of { $draws } end undetermined
+poll-cancelled = This poll was cancelled: no ballot of it counts. Reason: { $reason }
+poll-extended = Extended to { $time }. Reason: { $reason }
 poll-show =
     { $realm } — { $title }
     Id: { $poll }
-    Opens: { $opens }
-    Closes: { $closes }
     Roll: { $heads } owners, { $shares } { $unit }
 poll-accepted = { $accepted } ballots taken in ({ $replaced } of them in place of an earlier one), { $known } known before, { $refused } refused.
 poll-closed =
@@ -413,6 +425,8 @@ sign-community = To sign: found the community { $name } ({ $realm }), id { $id }
 sign-roll = To sign: publish the roll of { $heads } owners, { $shares } { $unit }, digest { $digest }
 sign-trustees = To sign: publish the trustees { $names }, of whom { $threshold } decrypt, ceremony { $ceremony }
 sign-poll = To sign: publish the poll above, id { $poll }
+sign-poll-cancel = To sign: cancel the poll above. Reason: { $reason }
+sign-poll-extend = To sign: extend the poll above to { $time }. Reason: { $reason }
 sign-scheme = To sign: found the scheme { $name }, id { $scheme }, with the officers above. Fee of each payout: { $fee }
 node-running =
     The node runs at { $url }
@@ -473,6 +487,11 @@ usage-other = the command line is not understood: { $cause }
 
 # Help of the commands: an id is a command's path and, behind two hyphens, an argument; a shorter path stands for all
 # that are below it.
+help-poll-cancel = Cancel a poll: no ballot of it counts
+help-poll-cancel--reason = Why; every owner will see it
+help-poll-extend = Extend a poll, as far as its draft allows
+help-poll-extend--closes = The new closing time, as in 2026-12-10T20:00:00+08:00
+help-poll-extend--reason = Why; every owner will see it
 help-usage = Usage:
 help-heading-commands = Commands
 help-heading-arguments = Arguments
@@ -800,7 +819,7 @@ help-vote = Vote
 help-vote--choose = The choice for question N; seen in the process list and the shell's history: without it you are asked
 help-vote--force = Replace existing files
 help-vote--keystore = The keystore file
-help-vote--out = The ballot file
+help-vote--out = The ballot file; an unsent ballot that is in it is sent again
 help-vote--receipt = The receipt; BALLOT.receipt.json by default
 help-witness = A witness: cosigns records that only grow
 help-witness--data = The data folder: the key, and the checkpoints cosigned last
@@ -922,6 +941,7 @@ kind-result = result
 kind-scheme = mutual-aid scheme
 kind-act = mutual-aid act
 kind-claim = claim
+kind-poll-change = change of a vote
 
 # The page.
 page-other-language = 中文
@@ -969,6 +989,23 @@ page-questions = Questions
 page-question-number = Question { $number }
 page-abstain = Abstain
 page-can-abstain = You may abstain
+page-cannot-abstain = You cannot abstain
+page-yes = The motion passes with “{ $text }”
+page-extend = Can it be extended?
+page-extend-until = Yes, by the committee, at the latest to { $time }
+page-extend-never = No, it closes at that time
+page-replaces = In place of the cancelled vote
+page-rank-heads = Most heads first. Nobody tied across the last seat is elected
+page-rank-shares = Largest area first. Nobody tied across the last seat is elected
+page-rank-heads-shares = Most heads first, among equals the larger area. Nobody still tied across the last seat is elected
+page-rank-shares-heads = Largest area first, among equals more heads. Nobody still tied across the last seat is elected
+page-tied = Tied for the last seat: { $names }. The rule does not decide between them: vote again between them, or draw lots if your by-laws say so.
+page-phase-cancelled = Cancelled
+page-group-cancelled = Cancelled
+page-cancelled = The committee cancelled this vote. No ballot of it counts. Reason: { $reason }
+page-extended = Extended to { $time }. Reason: { $reason }
+page-repeated = Question { $number } was put to the same owners in another vote, too. If only few people vote in one of the two or change their minds, the difference of the published totals can reveal how.
+page-closed-cancelled = Would have closed
 page-how-decided = What it takes to pass
 page-how-elected = What it takes to be elected
 page-rule-source = Source: { $source }
@@ -995,6 +1032,13 @@ page-revote-last-counts = Yes, you can vote again until it closes; the last ball
 page-floor = Protection of small groups
 page-floor-of = The area of an option chosen by fewer than { $count } people is not published on its own
 page-floor-none = None: the area of every option is published
+page-sets =
+    { $count ->
+        [0] This roll has not even { $floor } owners who can vote.
+        [1] By this roll hardly two sets of { $floor } owners have the same total: who stands behind it can be worked out.
+        [1000000] By this roll more than a million sets of { $floor } owners have the same total, on average.
+       *[other] By this roll about { $count } sets of { $floor } owners have the same total, on average.
+    }
 page-poll-id = Vote id
 page-outcome-passed = Passed
 page-outcome-failed = Not passed
@@ -1295,6 +1339,8 @@ rule-ballot-nullifier = This owner already has a ballot in this poll, or the nul
 rule-ballot-nullifier-remedy = one ballot counts for each owner; where re-voting is allowed, vote again before closing
 rule-ballot-nullifier_zero = The ballot's nullifier is zero.
 rule-ballot-nullifier_zero-remedy = do not use this ballot; vote again
+rule-ballot-older_roll = Your key is on a newer roll than the one that this poll stands on.
+rule-ballot-older_roll-remedy = the new key votes in polls that are published on the newer roll; in this one the key that was enrolled before still votes. If that key is lost or in other hands, ask the committee to cancel this poll and publish it again on the newer roll
 rule-ballot-poll = The ballot was made for another poll.
 rule-ballot-poll-remedy = vote again in the right poll; --poll names it
 rule-ballot-proof = The proof of membership, nullifier and weight does not fit the rest of the ballot.
@@ -1431,8 +1477,12 @@ rule-community-name = The community's name is empty, too long or misleading.
 rule-community-name-remedy = write a plain name in both languages
 rule-community-poll_late = The poll would open before it is published.
 rule-community-poll_late-remedy = let it open later and have it signed again
+rule-community-poll_replaces = The poll that this one is to replace is unknown, or was not cancelled.
+rule-community-poll_replaces-remedy = cancel the earlier one first: linli poll cancel
 rule-community-poll_roll = The poll's roll is not as the registrar published it.
 rule-community-poll_roll-remedy = publish the roll first, and make the poll from it
+rule-community-poll_title = Another poll that is not over has a title that looks the same.
+rule-community-poll_title-remedy = cancel the other one, or give this one a title that tells them apart
 rule-community-poll_trustees = The poll's trustees are not as the committee published them.
 rule-community-poll_trustees-remedy = publish the trustees' keys first, and make the poll from them
 rule-community-poll_twice = This poll has been published.
@@ -1443,8 +1493,8 @@ rule-community-realm = This belongs to another community.
 rule-community-realm-remedy = check which community the file was made for
 rule-community-result_twice = The result has been published.
 rule-community-result_twice-remedy = nothing is left to do
-rule-community-roles = A role's threshold, keys or days do not fit together.
-rule-community-roles-remedy = check how many must sign, and that no key stands twice
+rule-community-roles = A role's threshold, keys, names or days do not fit together.
+rule-community-roles-remedy = check how many must sign, that no key stands twice, and that no two names look alike
 rule-community-roles_number = This is not the next change of roles.
 rule-community-roles_number-remedy = take the next number and have it signed again
 rule-community-roll_twice = This roll has been published.
@@ -1725,24 +1775,38 @@ rule-payout-unknown = No closed round owes anything on such a claim.
 rule-payout-unknown-remedy = see `linli pool dues`
 rule-period-range = The number of the period is too large.
 rule-period-range-remedy = check the rulebook's periods
+rule-poll-abstain = An option says “abstain”. It would count as a vote, unlike an abstention.
+rule-poll-abstain-remedy = leave the option out and write abstain = true
 rule-poll-ballot_key = The poll asks for ballots of another circuit than this program's.
 rule-poll-ballot_key-remedy = use the version of the program that the poll was made with
+rule-poll-cancelled = The committee cancelled this poll.
+rule-poll-cancelled-remedy = see the reason with linli poll show; a corrected poll names this one
 rule-poll-closed = The poll has closed.
 rule-poll-closed-remedy = ballots that arrive later do not count
 rule-poll-draft = The draft of the poll cannot be understood.
 rule-poll-draft-remedy = take examples/poll.toml as a pattern
 rule-poll-early_close = The poll's closing time has not come.
 rule-poll-early_close-remedy = wait until it has
+rule-poll-extend = The poll cannot be extended to this time.
+rule-poll-extend-remedy = choose a later closing, within what the poll allows (extend_until in its draft)
+rule-poll-hurry = The poll opens so soon that the signatures it needs can hardly be gathered.
+rule-poll-hurry-remedy = move the opening, or have the signers ready
 rule-poll-keys = The keys for heads and for shares are related.
 rule-poll-keys-remedy = make two independent keys in a new ceremony
 rule-poll-not_open = The poll is not open yet.
 rule-poll-not_open-remedy = vote after its opening time
+rule-poll-notice = The poll opens sooner than the rule of one of its questions asks for.
+rule-poll-notice-remedy = move the opening so that the owners have their notice
 rule-poll-preset = There is no decision rule of this name.
 rule-poll-preset-remedy = use a preset's name, or write the whole rule into the draft
 rule-poll-protocol = The poll uses another version of the protocol.
 rule-poll-protocol-remedy = use the program of that version
 rule-poll-questions = The number of questions is wrong.
 rule-poll-questions-remedy = put 1 to 32 questions
+rule-poll-reason = The reason is missing or cannot be read as it is written.
+rule-poll-reason-remedy = say in a few words why
+rule-poll-repeated = A question was put to the same owners before.
+rule-poll-repeated-remedy = where few vote in one of the two polls only, or change their minds, the difference of the totals tells how. Ask something else, or ask it on another roll
 rule-poll-roll = The roll is not the one that the poll names, or is empty.
 rule-poll-roll-remedy = use the roll that the poll names
 rule-poll-rule = The decision rule cannot be applied to this question.
@@ -1750,15 +1814,17 @@ rule-poll-rule-remedy = check what the rule counts, its fractions and its seats
 rule-poll-selection = The number of options does not fit the fewest and most that may be chosen.
 rule-poll-selection-remedy = have 1 to 64 options, min ≤ max ≤ options, max ≥ 1
 rule-poll-small_group = In a small group, published totals of shares can give away what one owner chose.
-rule-poll-small_group-remedy = raise the floor, or count heads only; see “small groups” in the book
-rule-poll-text = A text is empty or repeated.
-rule-poll-text-remedy = give each question and option a text of its own
+rule-poll-small_group-remedy = raise the floor, or count heads only; linli poll check tells how often such a poll would end undetermined
+rule-poll-text = A text shows nothing, or two of them look alike.
+rule-poll-text-remedy = give each title, question, option and name a text that tells it apart on a screen
 rule-poll-time = A time is not written correctly.
 rule-poll-time-remedy = write it like 2026-12-01T08:00:00+08:00, with its offset
 rule-poll-times = The poll must open before it closes.
 rule-poll-times-remedy = check both times in the draft
 rule-poll-trustees = The trustees' threshold, names, keys and public shares do not fit together.
 rule-poll-trustees-remedy = use the keys.json that a finished ceremony wrote
+rule-poll-yes = A motion must say which option means yes, offer another, and take one choice.
+rule-poll-yes-remedy = write yes = "…" with the text of the option that passes it, have at least two options, and leave min and max at 1; an election has no yes
 rule-pool-negative = The pool has less than that available: the rest is owed.
 rule-pool-negative-remedy = see `linli pool show`
 rule-pool-overflow = The sum leaves the range of amounts.

@@ -157,6 +157,15 @@ progress-replay = 正在核验记录
 progress-accept = 正在核验选票
 progress-cast = 正在封装选票
 vote-done = 选票已写入 { $file }，回执已写入 { $receipt }。请把选票交给保管记录的人；回执请自己保留，它不透露您的选择。
+vote-heading =
+    { $realm } — { $title }
+    截止：{ $closes }
+vote-chosen = { $number }. { $text } → { $chosen }
+vote-nothing = 一项不选
+vote-replaces = 这张选票将取代您先前投的那张。
+vote-confirm = 送出吗？
+vote-again = { $file } 里有一张给这次投票的选票，还没有送到记录中。将原样送出这一张，内容是当时所选的；要重新选择，请加 --force。
+vote-kept = 选票没有记入。它保存在 { $file }：再运行同一条命令，会送出同一张选票。
 vote-missing = 第 { $number } 题没有选择；请加 --choose { $number }=选项，或在终端里回答。
 vote-choose = “{ $text }”不是有效的选择；写法如 --choose 1=2、--choose 2=1,3 或 --choose 2=abstain，每题一次。
 vote-abstain = 弃权
@@ -194,11 +203,14 @@ ballot-completed = 证明已写入回执：{ $file }
 export-written = 记录已导出：{ $file }
 report-written = 报告已写入 { $file }
 poll-checked = 草案无误，提示 { $warnings } 条。
+poll-fact = { $name }：{ $value }
+poll-simulated = 按这份名册和公布下限随机模拟 { $draws } 次（五分之四的业主参与；表决时六成选赞成项，二十分之一弃权；选举时排在前面的更受欢迎）：
+poll-simulated-question = 议题 { $number }：{ $draws } 次中有 { $count } 次无法判定
+poll-cancelled = 这次投票已取消，所投选票都不计。理由：{ $reason }
+poll-extended = 延长到 { $time }。理由：{ $reason }
 poll-show =
     { $realm } — { $title }
     编号：{ $poll }
-    开始：{ $opens }
-    截止：{ $closes }
     名册：{ $heads } 位业主，{ $shares } { $unit }
 poll-accepted = 收入 { $accepted } 张选票（其中 { $replaced } 张取代本人先前的选票），已在记录中 { $known } 张，拒收 { $refused } 张。
 poll-closed =
@@ -413,6 +425,8 @@ sign-community = 待签：成立社区 { $name }（{ $realm }），编号 { $id 
 sign-roll = 待签：公布名册，{ $heads } 人，{ $shares } { $unit }，摘要 { $digest }
 sign-trustees = 待签：公布受托人 { $names }，须 { $threshold } 人，仪式 { $ceremony }
 sign-poll = 待签：发布以上投票，编号 { $poll }
+sign-poll-cancel = 待签：取消以上投票。理由：{ $reason }
+sign-poll-extend = 待签：把以上投票延长到 { $time }。理由：{ $reason }
 sign-scheme = 待签：成立互助计划 { $name }，编号 { $scheme }，任职如上。每笔支付的转账费：{ $fee }
 node-running =
     节点已启动：{ $url }
@@ -472,6 +486,11 @@ usage-incomplete = 此处还缺一个命令
 usage-other = 无法理解这条命令：{ $cause }
 
 # 各命令的帮助：标识由命令的路径和（两个连字符之后）参数名组成；较短的路径适用于其下所有命令。
+help-poll-cancel = 取消投票，已投选票都不计
+help-poll-cancel--reason = 理由，所有业主都会看到
+help-poll-extend = 延长投票，以草案允许的时间为限
+help-poll-extend--closes = 新的截止时间，如 2026-12-10T20:00:00+08:00
+help-poll-extend--reason = 理由，所有业主都会看到
 help-usage = 用法:
 help-heading-commands = 命令
 help-heading-arguments = 参数
@@ -799,7 +818,7 @@ help-vote = 投票
 help-vote--choose = 第 N 题的选择，如 1=2、2=1,3 或 2=abstain；会留在进程列表和命令历史里，省略则逐题询问
 help-vote--force = 覆盖已有文件
 help-vote--keystore = 密钥库文件
-help-vote--out = 选票文件
+help-vote--out = 选票文件；其中已有未送达的选票时，再送一次同一张
 help-vote--receipt = 回执文件，默认为选票文件加 .receipt.json
 help-witness = 见证人：为只增不改的记录联署
 help-witness--data = 数据文件夹：密钥和最近见证的检查点
@@ -921,6 +940,7 @@ kind-result = 结果
 kind-scheme = 互助计划
 kind-act = 互助事务
 kind-claim = 申领
+kind-poll-change = 更改投票
 
 # 网页。
 page-other-language = English
@@ -968,6 +988,23 @@ page-questions = 议题
 page-question-number = 议题 { $number }
 page-abstain = 弃权
 page-can-abstain = 可以弃权
+page-cannot-abstain = 不能弃权
+page-yes = 选“{ $text }”即赞成通过
+page-extend = 能延长吗
+page-extend-until = 能，业委会最迟可延长到 { $time }
+page-extend-never = 不能，到时截止
+page-replaces = 代替已取消的投票
+page-rank-heads = 人数多者当选；最后一席并列的都不当选
+page-rank-shares = 面积大者当选；最后一席并列的都不当选
+page-rank-heads-shares = 人数多者当选，人数相同看面积；最后一席仍并列的都不当选
+page-rank-shares-heads = 面积大者当选，面积相同看人数；最后一席仍并列的都不当选
+page-tied = 最后一席并列：{ $names }。规则不在他们之间取舍：请就他们再投一次；章程规定抽签的，可以抽签。
+page-phase-cancelled = 已取消
+page-group-cancelled = 已取消
+page-cancelled = 业委会取消了这次投票，所投选票都不计。理由：{ $reason }
+page-extended = 延长到 { $time }。理由：{ $reason }
+page-repeated = 议题 { $number } 在另一次投票中也问过同一批业主。若只有少数人只投其中一次或改了主意，两次公布的合计相减可能暴露他们的选择。
+page-closed-cancelled = 原定截止
 page-how-decided = 怎样才算通过
 page-how-elected = 怎样才算当选
 page-rule-source = 依据：{ $source }
@@ -994,6 +1031,13 @@ page-revote-last-counts = 能，截止前可以重投，以最后一张为准
 page-floor = 小群体保护
 page-floor-of = 选某项的不足 { $count } 人时，其面积不单独公布
 page-floor-none = 没有设置：各项面积全部单独公布
+page-sets =
+    { $count ->
+        [0] 这份名册上能投票的业主不足 { $floor } 人。
+        [1] 按这份名册，很少有两组 { $floor } 位业主的合计相同：合计背后是谁，可以推算出来。
+        [1000000] 按这份名册，合计相同的 { $floor } 位业主的组合平均超过一百万种。
+       *[other] 按这份名册，合计相同的 { $floor } 位业主的组合平均约有 { $count } 种。
+    }
 page-poll-id = 投票编号
 page-outcome-passed = 通过
 page-outcome-failed = 未通过
@@ -1270,6 +1314,8 @@ rule-ballot-nullifier = 该业主在本次投票中已有选票，或选票的�
 rule-ballot-nullifier-remedy = 每位业主只计一张选票；若允许重投，请在截止前重投
 rule-ballot-nullifier_zero = 选票的作废号为零。
 rule-ballot-nullifier_zero-remedy = 请勿使用该选票；请重新投票
+rule-ballot-older_roll = 您的密钥在更新的名册上，而这次投票按较早的名册进行。
+rule-ballot-older_roll-remedy = 新密钥可在按新名册发布的投票中使用；这次投票仍由先前登记的密钥投票。若那把密钥已丢失或落入他人之手，请业委会取消这次投票，按新名册重新发布
 rule-ballot-poll = 该选票是为另一次投票做的。
 rule-ballot-poll-remedy = 请在正确的投票中重新投票；用 --poll 指明
 rule-ballot-proof = 选票的成员、作废号和权重证明与其余部分不符。
@@ -1406,8 +1452,12 @@ rule-community-name = 社区名称为空、过长或容易误读。
 rule-community-name-remedy = 请用两种语言写一个明白的名称
 rule-community-poll_late = 投票的开始时间早于公布时间。
 rule-community-poll_late-remedy = 请推迟开始时间并重新签字
+rule-community-poll_replaces = 要代替的投票不存在，或者没有取消。
+rule-community-poll_replaces-remedy = 请先取消原来的投票：linli poll cancel
 rule-community-poll_roll = 投票所用的名册与登记员公布的不一致。
 rule-community-poll_roll-remedy = 请先公布名册，再用它制作投票
+rule-community-poll_title = 另一次还没结束的投票标题看起来相同。
+rule-community-poll_title-remedy = 请取消另一次投票，或换一个能区分的标题
 rule-community-poll_trustees = 投票所用的受托人与管理委员会公布的不一致。
 rule-community-poll_trustees-remedy = 请先公布受托人的公钥，再用它制作投票
 rule-community-poll_twice = 这次投票已经公布过。
@@ -1418,8 +1468,8 @@ rule-community-realm = 这属于另一个社区。
 rule-community-realm-remedy = 请检查该文件是为哪个社区制作的
 rule-community-result_twice = 结果已经公布过。
 rule-community-result_twice-remedy = 不必再做什么
-rule-community-roles = 某个角色的门限、公钥或有效期对不上。
-rule-community-roles-remedy = 请检查需要几人签字，并确认没有重复的公钥
+rule-community-roles = 某个角色的门限、公钥、姓名或有效期对不上。
+rule-community-roles-remedy = 请检查需要几人签字，并确认没有重复的公钥，也没有看起来相同的姓名
 rule-community-roles_number = 这不是下一次任职变更。
 rule-community-roles_number-remedy = 请用下一个编号重新签字
 rule-community-roll_twice = 这份名册已经公布过。
@@ -1700,24 +1750,38 @@ rule-payout-unknown = 已关闭的轮次中没有该申领，或没有应付款�
 rule-payout-unknown-remedy = 用 `linli pool dues` 查看应付款
 rule-period-range = 计数期的编号过大。
 rule-period-range-remedy = 请核对规则手册的计数期
+rule-poll-abstain = 有一个选项写的是“弃权”。它会当作一票来计，与真正的弃权不同。
+rule-poll-abstain-remedy = 请删去这个选项，改写 abstain = true
 rule-poll-ballot_key = 投票要求的选票电路与本程序的不同。
 rule-poll-ballot_key-remedy = 请使用与该次投票相同版本的程序
+rule-poll-cancelled = 业委会取消了这次投票。
+rule-poll-cancelled-remedy = 用 linli poll show 看理由；更正后的投票会注明代替这一次
 rule-poll-closed = 投票已经截止。
 rule-poll-closed-remedy = 截止后到达的选票不计
 rule-poll-draft = 投票草案无法理解。
 rule-poll-draft-remedy = 请以 examples/poll.toml 为样本修改
 rule-poll-early_close = 还没到投票的截止时间。
 rule-poll-early_close-remedy = 请等到截止时间再关闭
+rule-poll-extend = 这次投票不能延长到这个时间。
+rule-poll-extend-remedy = 请选更晚的截止时间，且不超过投票允许的范围（草案里的 extend_until）
+rule-poll-hurry = 投票开始得太早，所需的签字很可能来不及。
+rule-poll-hurry-remedy = 请推迟开始时间，或先约好签字人
 rule-poll-keys = 人数公钥与份额公钥互相关联。
 rule-poll-keys-remedy = 请用新的仪式生成两把独立的公钥
 rule-poll-not_open = 投票还没开始。
 rule-poll-not_open-remedy = 请在开始时间之后投票
+rule-poll-notice = 投票开始前的公告时间短于其中一题所依规则的要求。
+rule-poll-notice-remedy = 请推迟开始时间，让业主有足够的公告期
 rule-poll-preset = 没有这个名称的决定规则。
 rule-poll-preset-remedy = 请用预设的名称，或在草案中写出整条规则
 rule-poll-protocol = 投票使用另一个协议版本。
 rule-poll-protocol-remedy = 请使用相同版本的程序
 rule-poll-questions = 议题的数目不对。
 rule-poll-questions-remedy = 请列出 1 到 32 个议题
+rule-poll-reason = 没有写理由，或理由的文字不能照样显示。
+rule-poll-reason-remedy = 请用几个字说明为什么
+rule-poll-repeated = 同一批业主已经就同一议题投过票。
+rule-poll-repeated-remedy = 若只有少数人只投了其中一次或改了主意，两次合计相减就会暴露他们的选择。请换一个议题，或按另一份名册发布
 rule-poll-roll = 名册与投票所指的不同，或是空的。
 rule-poll-roll-remedy = 请使用投票文件指明的名册
 rule-poll-rule = 该议题不适用这条决定规则。
@@ -1725,15 +1789,17 @@ rule-poll-rule-remedy = 请检查规则所需的计数方式、分数和席位�
 rule-poll-selection = 选项数与最少、最多可选数不相配。
 rule-poll-selection-remedy = 请保证 1 到 64 个选项，最少 ≤ 最多 ≤ 选项数，最多 ≥ 1
 rule-poll-small_group = 在小群体中，公布的份额合计可能暴露个人的选择。
-rule-poll-small_group-remedy = 请提高公布下限，或只按人数计票；见书中“小群体”一节
-rule-poll-text = 有空的或重复的文字。
-rule-poll-text-remedy = 请给每个议题和选项写上不同的文字
+rule-poll-small_group-remedy = 请提高公布下限，或只按人数计票；linli poll check 会模拟有多大可能无法判定
+rule-poll-text = 有显示不出来的文字，或两处文字看起来相同。
+rule-poll-text-remedy = 请给标题、每个议题、选项和姓名写上在屏幕上分得清的文字
 rule-poll-time = 时间写得不对。
 rule-poll-time-remedy = 请写成 2026-12-01T08:00:00+08:00 的样子，带时差
 rule-poll-times = 投票必须先开始后截止。
 rule-poll-times-remedy = 请检查草案中的两个时间
 rule-poll-trustees = 受托人的门限、姓名、公钥和公开份额互不相配。
 rule-poll-trustees-remedy = 请使用完成的仪式写出的 keys.json
+rule-poll-yes = 表决事项必须标明哪个选项表示赞成，另有别的选项，并且只选一项。
+rule-poll-yes-remedy = 请写 yes = "赞成选项的文字"，至少列两个选项，min 和 max 都为 1；选举不写 yes
 rule-pool-negative = 超过资金池的可用余额。
 rule-pool-negative-remedy = 用 `linli pool show` 查看可用余额
 rule-pool-overflow = 合计超出金额范围。

@@ -10,6 +10,7 @@ use linli_wire::text::Text;
 
 mod evidence;
 pub mod page;
+pub mod poll;
 pub mod time;
 
 /// A language of the program.

@@ -17,6 +17,7 @@ const KINDS = [
   "scheme",
   "act",
   "claim",
+  "poll-change",
 ];
 
 /** Whether bytes begin as an entry does. */

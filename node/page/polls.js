@@ -13,6 +13,7 @@ const GROUPS = [
   ["page-group-upcoming", ["upcoming"]],
   ["page-group-counting", ["closing", "heads", "shares"]],
   ["page-group-decided", ["decided"]],
+  ["page-group-cancelled", ["cancelled"]],
 ];
 
 /** The list of votes, the open ones first. */
@@ -65,6 +66,8 @@ const badge = (kind, text) => h("strong", { class: `badge ${kind}` }, text);
 
 const pill = (poll, say) => h("span", { class: `pill ${poll.phase}` }, say(`page-phase-${poll.phase}`));
 
+const CLOSES = { open: "page-closes", cancelled: "page-closed-cancelled" };
+
 /** When it opens or closes, and how long that is from now. */
 function when(poll, say, format) {
   const { opens, closes, phase } = poll;
@@ -75,7 +78,7 @@ function when(poll, say, format) {
     ];
   }
   return [
-    clock(phase === "open" ? say("page-closes") : say("page-closed"), closes, format),
+    clock(say(CLOSES[phase] ?? "page-closed"), closes, format),
     phase === "open" && closes > now() && left(say("page-closes-in", { span: format.span(closes - now()) })),
   ];
 }
@@ -111,12 +114,21 @@ export async function pollView({ say, format }, id) {
       h("p", {}, h("a", { href: "#/", class: "back" }, say("page-back"))),
       h("h1", {}, h("bdi", {}, poll.title)),
       h("p", { class: "row" }, pill(poll, say), h("span", { class: "when" }, when(poll, say, format))),
+      changes(poll, say, format),
+      poll.repeated.map(({ question }) => h("p", { class: "note" }, say("page-repeated", { number: question }))),
       poll.result ? result(poll, say, format) : [turnoutSection(poll, say, format), questions(poll, say, format)],
-      progress(poll, say, format),
+      poll.phase !== "cancelled" && progress(poll, say, format),
       facts(poll, say, format),
     ],
     news: poll.phase === "open" ? announcement(poll, say) : undefined,
   };
+}
+
+/** What the committee did with the vote since it was published, and why. */
+function changes({ changes }, say, format) {
+  const sentence = ({ closes, reason }) =>
+    closes === null ? say("page-cancelled", { reason }) : say("page-extended", { time: format.time(closes), reason });
+  return changes.map((change) => h("p", { class: "note" }, h("bdi", {}, sentence(change))));
 }
 
 function turnoutSection(poll, say, format) {
@@ -148,7 +160,12 @@ function questions(poll, say, format) {
           `${say("page-question-number", { number: index + 1 })}  `,
           h("bdi", { class: "lines" }, question.text),
         ),
-        h("p", { class: "soft" }, choices(question, say), question.abstain && ` · ${say("page-can-abstain")}`),
+        h(
+          "p",
+          { class: "soft" },
+          choices(question, say),
+          ` · ${question.abstain ? say("page-can-abstain") : say("page-cannot-abstain")}`,
+        ),
         h(
           "ul",
           { class: "choices" },
@@ -216,16 +233,27 @@ function progress(poll, say, format) {
   );
 }
 
+const extension = ({ extend_until: until }, say, format) =>
+  until ? say("page-extend-until", { time: format.time(until) }) : say("page-extend-never");
+
 function facts(poll, say, format) {
   const { document } = poll;
   const rows = [
     [say("page-opens"), h("time", { datetime: machineTime(poll.opens) }, format.time(poll.opens))],
     [say("page-closes"), h("time", { datetime: machineTime(poll.closes) }, format.time(poll.closes))],
+    [say("page-extend"), extension(document, say, format)],
     [say("page-counting"), say(`page-counting-${document.counting}`)],
     [say("page-revote"), say(`page-revote-${document.revote}`)],
     document.counting !== "heads" && [
       say("page-floor"),
-      document.floor > 1 ? say("page-floor-of", { count: document.floor }) : say("page-floor-none"),
+      [
+        h("p", {}, document.floor > 1 ? say("page-floor-of", { count: document.floor }) : say("page-floor-none")),
+        poll.sets !== null && h("p", {}, say("page-sets", { count: poll.sets, floor: Math.max(1, document.floor) })),
+      ],
+    ],
+    document.replaces && [
+      say("page-replaces"),
+      h("a", { href: `#/polls/${document.replaces}` }, h("code", {}, document.replaces)),
     ],
     [say("page-poll-id"), h("code", {}, poll.id)],
   ].filter(Boolean);

@@ -13,23 +13,34 @@ export function rule(document, index, say, format) {
     "details",
     {},
     h("summary", {}, election ? say("page-how-elected") : say("page-how-decided")),
-    election && h("p", {}, say("page-seats", { count: decision.seats })),
+    election
+      ? h("p", {}, say("page-seats", { count: decision.seats }))
+      : h("p", {}, h("bdi", {}, say("page-yes", { text: question.options[question.yes] }))),
     h(
       "ul",
       {},
       conditions(question.rule).map((c) => h("li", {}, sentence(c, question, say))),
     ),
+    election && h("p", {}, ranked(question.rule, say)),
     h("p", { class: "soft" }, h("bdi", {}, say("page-rule-source", { source }))),
   );
 }
 
+/** By what candidates are ranked. */
+function ranked({ decision, tie }, say) {
+  const other = tie === "other-measure";
+  if (decision.rank === "both" || (decision.rank === "heads" && other)) return say("page-rank-heads-shares");
+  if (decision.rank === "heads") return say("page-rank-heads");
+  return other ? say("page-rank-shares-heads") : say("page-rank-shares");
+}
+
 /** Who must reach which part of what. */
 function sentence(condition, question, say) {
-  const first = question.options[0];
+  const yes = question.options[question.yes];
   const who = {
     quorum: say("page-who-participants"),
-    passes: say("page-quote", { text: first }),
-    second_vote: say("page-who-second", { text: first }),
+    passes: say("page-quote", { text: yes }),
+    second_vote: say("page-who-second", { text: yes }),
     each: say("page-who-each"),
   }[condition.part];
   const measure = condition.by === "heads" ? say("page-measure-heads") : say("page-measure-shares");
@@ -110,8 +121,9 @@ const optionName = (option, say) => option.text ?? say("page-abstain");
 
 /** The decision in a sentence. */
 function verdict(answer, say, format) {
-  const { outcome, options = [], vacant = 0 } = answer.outcome;
-  const names = format.list(options.map((i) => optionName(answer.options[i], say)));
+  const { outcome, options = [], vacant = 0, tied = [] } = answer.outcome;
+  const among = (indices) => format.list(indices.map((i) => optionName(answer.options[i], say)));
+  const names = among(options);
   const elected = options.length > 0 ? say("page-outcome-elected", { names }) : say("page-outcome-nobody");
   const kind = outcome === "elected" ? (options.length > 0 ? "passed" : "failed") : outcome;
   return h(
@@ -119,30 +131,31 @@ function verdict(answer, say, format) {
     { class: `verdict ${kind}` },
     h("p", {}, h("bdi", {}, outcome === "elected" ? elected : say(`page-outcome-${outcome}`))),
     vacant > 0 && h("p", {}, say("page-vacant", { count: vacant })),
+    tied.length > 0 && h("p", { class: "plain" }, h("bdi", {}, say("page-tied", { names: among(tied) }))),
     outcome === "undetermined" && h("p", { class: "plain" }, say("page-undetermined-why")),
   );
 }
 
 /** The colours of a motion's options tell for from against; those of an election only tell them apart. */
-function kindOf(option, decision) {
+function kindOf(option, { yes, rule }) {
   if (option.text === null) return "abstain";
-  if (decision.kind !== "motion") return "candidate";
-  return option.index === 0 ? "for" : "against";
+  if (rule.decision.kind !== "motion") return "candidate";
+  return option.index === yes ? "for" : "against";
 }
 
 /** Bars of all options by one measure, with the rule's marks. */
 function chart(poll, index, by, say, format) {
   const answer = poll.result.questions[index];
-  const { decision, ...rest } = poll.document.questions[index].rule;
+  const question = poll.document.questions[index];
   const { show, bounds, all } = measureOf(poll, by, say, format);
-  const asked = conditions({ ...rest, decision }).filter(
+  const asked = conditions(question.rule).filter(
     (c) => c.by === by && (c.part === "passes" || c.part === "each"),
   );
   const ofAll = asked.some((c) => c.of === "all");
   const whole = ofAll ? all : by === "heads" ? poll.result.ballots : answer.participating;
   const marks = (option) =>
     asked
-      .filter((c) => option.text !== null && (c.part === "each" || option.index === 0))
+      .filter((c) => option.text !== null && (c.part === "each" || option.index === question.yes))
       .map((c) => ({ ...measured(poll.document, index, poll.result.document, c, option.index), ...c }));
   const row = (option) => {
     const known =
@@ -166,7 +179,7 @@ function chart(poll, index, by, say, format) {
       ...known,
       whole,
       marks: found.map((m) => (m.base.high * m.threshold.num) / m.threshold.den),
-      kind: kindOf(option, decision),
+      kind: kindOf(option, question),
       text: `${parts} ${ofAll ? say("page-of-all") : say("page-of-participants")}`,
     });
   };

@@ -56,7 +56,7 @@ export function conditions(rule) {
 }
 
 /** A condition against a result: the amount, its base, the least that is needed and whether it holds. */
-export function measured(poll, index, result, condition, option = 0) {
+export function measured(poll, index, result, condition, option = poll.questions[index].yes ?? 0) {
   const { part, by, of, threshold } = condition;
   const known = bases(poll, poll.questions[index], result, index, by);
   const totals = result.questions[index];

@@ -39,6 +39,7 @@ fn fixture(owners: u64) -> Fixture {
         questions: vec![Question {
             text: "是否同意？".into(),
             options: vec!["同意".into(), "反对".into()],
+            yes: Some(0),
             min: 1,
             max: 1,
             abstain: true,
@@ -68,6 +69,8 @@ fn fixture(owners: u64) -> Fixture {
         counting: Counting::Both,
         revote: Revote::LastCounts,
         floor: 5,
+        extend_until: None,
+        replaces: None,
     };
     let mut rng = ChaCha20Rng::seed_from_u64(7);
     let sealed = seal_some(&poll, &mut rng);

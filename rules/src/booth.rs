@@ -81,6 +81,8 @@ impl Booth {
             counting: Counting::Both,
             revote: Revote::LastCounts,
             floor: 2,
+            extend_until: None,
+            replaces: None,
         };
         change(&mut poll);
         Self {

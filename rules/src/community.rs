@@ -25,7 +25,7 @@ mod snapshot;
 
 pub use admit::Admitted;
 #[cfg(feature = "documents")]
-pub use documents::{BadFile, trustees_of};
+pub use documents::{BadFile, areas_of, trustees_of};
 pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
 pub use snapshot::SNAPSHOT_MAGIC;

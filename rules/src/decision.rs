@@ -79,6 +79,18 @@ impl Truth {
             _ => Self::Unknown,
         }
     }
+
+    const fn or(self, other: Self) -> Self {
+        self.not().and(other.not()).not()
+    }
+
+    const fn not(self) -> Self {
+        match self {
+            Self::Holds => Self::Fails,
+            Self::Fails => Self::Holds,
+            Self::Unknown => Self::Unknown,
+        }
+    }
 }
 
 /// One amount by both measures.
@@ -112,11 +124,13 @@ struct Tally<'a> {
 
 impl Tally<'_> {
     fn motion(&self, passes: &[Condition], second_vote: &[Condition]) -> Outcome {
-        match (self.reaches(0, passes), second_vote.is_empty()) {
+        // A poll without a marked option is refused before it opens.
+        let yes = self.question.yes.unwrap_or(0) as usize;
+        match (self.reaches(yes, passes), second_vote.is_empty()) {
             (Truth::Holds, _) => Outcome::Passed,
             (Truth::Unknown, _) => Outcome::Undetermined,
             (Truth::Fails, true) => Outcome::Failed,
-            (Truth::Fails, false) => match self.reaches(0, second_vote) {
+            (Truth::Fails, false) => match self.reaches(yes, second_vote) {
                 Truth::Holds => Outcome::SecondVote,
                 Truth::Fails => Outcome::Failed,
                 Truth::Unknown => Outcome::Undetermined,

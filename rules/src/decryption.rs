@@ -8,7 +8,7 @@ use linli_sigma::{DecryptionContext, DecryptionShare, SealedSum, Table, combine,
 use linli_wire::{Closing, Counting, Part, Poll, Question, TallyResult, TallyRound, tally};
 
 use crate::decision::{Totals, decide, exact};
-use crate::disclosure::{Plan, bounds, plan};
+use crate::disclosure::{Areas, Plan, Public, plan};
 use crate::input::Effect;
 use crate::poll::{Keys, PollState};
 use crate::refusal::Refusal;
@@ -40,6 +40,8 @@ pub(crate) struct Decryption<'a> {
     poll: &'a Poll,
     id: PollId,
     tally: &'a Tally,
+    /// The shares of the owners who can vote, where the roll is known.
+    areas: Option<&'a Areas>,
     /// What the heads allow to be decrypted.
     plans: Option<Vec<Plan>>,
 }
@@ -65,7 +67,8 @@ pub(crate) fn begin(store: &mut impl Store, closing: &Closing) {
         heads: None,
     };
     let poll = PollState::new(store, id).poll();
-    let decryption = Decryption::new(&poll, &tally);
+    let areas = store.get(places::areas(poll.roll.digest));
+    let decryption = Decryption::new(&poll, &tally, areas.as_deref());
     let (heads, result) = if tally.ballots == 0 {
         let none: Vec<_> = poll.questions.iter().map(|q| vec![0; q.slots()]).collect();
         let plans = decryption.plan(&none);
@@ -75,7 +78,7 @@ pub(crate) fn begin(store: &mut impl Store, closing: &Closing) {
         let withheld = decryption.check_floor().is_err();
         (None, withheld.then(|| decryption.withheld()))
     };
-    drop(poll);
+    drop((poll, areas));
     tally.heads = heads;
     store.put(places::tally(id), tally);
     if let Some(result) = result {
@@ -115,7 +118,8 @@ fn check<S: Store>(
         return Err(Refusal::TallyClosing);
     }
     let poll = state.poll();
-    let decryption = Decryption::new(&poll, &tally);
+    let areas = state.areas();
+    let decryption = Decryption::new(&poll, &tally, areas.as_deref());
     decryption.check_floor()?;
     if state.partial(round, trustee).is_some() {
         return Err(Refusal::ShareTwice { round, trustee });
@@ -167,11 +171,12 @@ impl Tally {
 }
 
 impl<'a> Decryption<'a> {
-    pub(crate) fn new(poll: &'a Poll, tally: &'a Tally) -> Self {
+    pub(crate) fn new(poll: &'a Poll, tally: &'a Tally, areas: Option<&'a Areas>) -> Self {
         let mut decryption = Self {
             poll,
             id: poll.id(),
             tally,
+            areas,
             plans: None,
         };
         decryption.plans = tally.heads.as_ref().map(|heads| decryption.plan(heads));
@@ -350,7 +355,9 @@ impl<'a> Decryption<'a> {
     /// What can be said while every sum stays sealed.
     fn withheld(&self) -> TallyResult {
         let part = |high| Part { low: 0, high };
-        let participating = part(self.poll.roll.shares.get());
+        let everybody = part(self.poll.roll.shares.get());
+        let areas = self.areas.filter(|areas| areas.owners() >= self.ballots());
+        let participating = areas.map_or(everybody, |areas| areas.together(self.ballots()));
         let question = |question: &Question| {
             let slots = question.slots();
             let totals = Totals {
@@ -358,7 +365,7 @@ impl<'a> Decryption<'a> {
                 heads: vec![part(self.ballots()); slots],
                 shares: match self.poll.counting {
                     Counting::Heads => Vec::new(),
-                    _ => vec![participating; slots],
+                    _ => vec![part(participating.high); slots],
                 },
                 participating,
             };
@@ -421,7 +428,17 @@ impl<'a> Decryption<'a> {
                     high: everybody,
                 },
             ),
-            _ => (bounds(heads, &groups, took_part), exact(took_part)),
+            _ => {
+                let public = Public {
+                    question,
+                    ballots: self.ballots(),
+                    heads,
+                    groups: &groups,
+                    participating: took_part,
+                    areas: self.areas,
+                };
+                (public.bounds(), exact(took_part))
+            }
         };
         let totals = Totals {
             ballots: self.ballots(),

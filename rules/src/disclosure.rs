@@ -5,12 +5,16 @@
 //! must not be thin either: where one ballot has one choice it is the other groups; where it may have several, the
 //! choices that were left out are looked at as well, and a group that would give them away is withheld.
 
-use linli_wire::{Counting, Part, Question, tally};
+use linli_wire::{Counting, Question};
 
-use crate::decision::exact;
-
+mod areas;
+mod bounds;
+mod repeated;
 pub mod warning;
 
+pub use areas::{Areas, MANY_SETS};
+pub use bounds::Public;
+pub use repeated::Repeated;
 pub use warning::{Warning, few_absent, warnings};
 
 /// What is decrypted of one question's shares.
@@ -48,32 +52,6 @@ pub fn plan(
     let mut groups: Vec<Vec<u32>> = groups.into_iter().map(|g| g.options).collect();
     groups.sort_unstable();
     Plan { groups, withheld }
-}
-
-/// What is known of each option's shares once `groups` and the `participating` shares are published.
-pub fn bounds(heads: &[u64], groups: &[tally::Group], participating: u64) -> Vec<Part> {
-    let part = |option: usize, heads: u64| {
-        if heads == 0 {
-            return exact(0);
-        }
-        let group = groups.iter().find(|g| g.options.contains(&(option as u32)));
-        match group {
-            Some(group) if group.options.len() == 1 => exact(group.shares.get()),
-            Some(group) => Part {
-                low: 0,
-                high: group.shares.get().min(participating),
-            },
-            None => Part {
-                low: 0,
-                high: participating,
-            },
-        }
-    };
-    heads
-        .iter()
-        .enumerate()
-        .map(|(option, heads)| part(option, *heads))
-        .collect()
 }
 
 /// The ballots of one question.

@@ -18,8 +18,14 @@ pub(crate) fn question(options: usize, min: u32, max: u32, rule: RuleSet) -> Que
         min,
         max,
         abstain: true,
+        yes: yes(&rule),
         rule,
     }
+}
+
+/// A motion's first option passes it.
+pub(crate) fn yes(rule: &RuleSet) -> Option<u32> {
+    matches!(rule.decision, Decision::Motion { .. }).then_some(0)
 }
 
 pub(crate) fn roll(heads: u64, shares: u64) -> RollSummary {
@@ -42,6 +48,7 @@ pub(crate) fn rule(quorum: Vec<Condition>, decision: Decision, tie: Tie) -> Rule
         quorum,
         decision,
         tie,
+        notice_days: 0,
     }
 }
 

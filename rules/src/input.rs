@@ -2,6 +2,7 @@
 
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{Sealed, SealedOption, SealedQuestion};
+use linli_wire::poll::{Change, PollChange};
 use linli_wire::{Closing, DecryptionShare, TallyResult, TallyRound};
 
 /// One input; the record of a poll is a list of these. Times are Unix times in seconds and never go backwards.
@@ -18,6 +19,13 @@ pub enum Input {
     Close {
         /// When.
         at: i64,
+    },
+    /// The committee cancels or extends it.
+    Change {
+        /// When.
+        at: i64,
+        /// What, and why.
+        change: PollChange,
     },
     /// A published closing: closes the box exactly so, or, once it is closed, is compared.
     Closing(Closing),
@@ -40,6 +48,8 @@ pub enum Effect {
         /// Digest of the ballot that no longer counts.
         earlier: Digest,
     },
+    /// The poll is cancelled, or closes later.
+    Changed(Change),
     /// The box is closed.
     Closed(Closing),
     /// The share holds; `missing` more are needed in its round.

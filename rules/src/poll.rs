@@ -5,10 +5,10 @@ use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{DecryptionContext, DecryptionShare, ElectionKeys, SealedSum, SharedKey};
 use linli_wire::encoding::encode;
-use linli_wire::{Closing, EncodedPoint, Poll, Revote, TallyResult, TallyRound};
+use linli_wire::{Closing, Counting, EncodedPoint, Poll, Revote, TallyResult, TallyRound};
 
 use crate::decryption::{self, Decryption, Tally};
-use crate::disclosure::Plan;
+use crate::disclosure::{Areas, Plan};
 use crate::input::{Effect, Input, VerifiedBallot};
 use crate::refusal::Refusal;
 use crate::sealing::key;
@@ -16,9 +16,13 @@ use crate::store::{Memory, Store, places};
 use crate::sums::{QuestionSums, Sums};
 
 mod alone;
+mod changes;
+mod notice;
 mod votes;
 
 pub use alone::LonePoll;
+pub use changes::{Changed, Changes};
+pub use notice::{Hurry, ShortNotice, short_notice};
 pub(crate) use votes::KeptVotes;
 
 /// Seconds by which a ballot's serial may be ahead of the record's time, for machines whose clocks differ.
@@ -35,7 +39,9 @@ pub struct PollState<'a, S = Memory> {
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct BallotBox {
     opens: i64,
+    /// The document's, unless the committee extended the poll.
     closes: i64,
+    cancelled: bool,
     revote: Revote,
     /// Slots of each question.
     slots: Vec<u32>,
@@ -86,6 +92,7 @@ pub(crate) fn apply(store: &mut impl Store, id: PollId, input: Input) -> Result<
         }
         Input::Closing(published) if state.is_closed_so(&published)? => Ok(Effect::Confirmed),
         Input::Closing(published) => Ok(close(store, published)),
+        Input::Change { at, change } => changes::change(store, id, at, change),
         Input::Share(share) => decryption::share(store, id, &share),
         Input::Result(published) => state.confirm_result(&published),
     }
@@ -272,8 +279,9 @@ impl<'a, S: Store> PollState<'a, S> {
     pub fn state_root(&self) -> Digest {
         let filled = self.ballot_box();
         let BallotBox {
-            opens: _, // The document's, as are the next three.
-            closes: _,
+            opens: _,  // The document's, as are revote and slots.
+            closes: _, // It follows from the changes, as does whether the poll is cancelled.
+            cancelled: _,
             revote: _,
             slots: _,
             clock,
@@ -290,7 +298,8 @@ impl<'a, S: Store> PollState<'a, S> {
             // The digest stands for the closing; the heads follow from the partial decryptions.
             encode(&(tally.closing, partials, result.as_deref()))
         });
-        let whole = (self.id, clock, accepted, history, decryption);
+        let changes = self.changes();
+        let whole = (self.id, clock, accepted, history, changes, decryption);
         Digest::of(Kind::PollState, &[&encode(&whole)])
     }
 
@@ -303,10 +312,27 @@ impl<'a, S: Store> PollState<'a, S> {
         filled.expect("an open poll has its box")
     }
 
+    /// The shares of the owners who can vote, where the community published the roll.
+    pub(crate) fn areas(&self) -> Option<S::Ref<'a, Areas>> {
+        let roll = self.poll().roll.digest;
+        self.store.get(places::areas(roll))
+    }
+
+    /// How many sets of as many owners as the floor have one total in common, on average; `None` where no totals of shares
+    /// are published, or the roll is not known.
+    pub fn sets_per_sum(&self) -> Option<u64> {
+        let poll = self.poll();
+        let areas = self.areas().filter(|_| poll.counting != Counting::Heads);
+        Some(areas?.sets_per_sum(poll.floor.max(1)))
+    }
+
     /// Asks the closed box; `open` while there is none.
     fn decrypting<T>(&self, open: T, ask: impl FnOnce(Decryption<'_>) -> T) -> T {
         match self.tally() {
-            Some(tally) => ask(Decryption::new(&self.poll(), &tally)),
+            Some(tally) => {
+                let areas = self.areas();
+                ask(Decryption::new(&self.poll(), &tally, areas.as_deref()))
+            }
             None => open,
         }
     }
@@ -331,8 +357,13 @@ impl<'a, S: Store> PollState<'a, S> {
         }
     }
 
+    /// Whether ballots are taken at `at`.
+    pub fn check_open(&self, at: i64) -> Result<(), Refusal> {
+        self.ballot_box().check_open(at)
+    }
+
     /// Whether a ballot of this owner could be taken at `at`, as far as can be said before it is opened.
-    pub(crate) fn check_cast(&self, at: i64, nullifier: Nullifier) -> Result<(), Refusal> {
+    pub fn check_cast(&self, at: i64, nullifier: Nullifier) -> Result<(), Refusal> {
         let filled = self.ballot_box();
         filled.check_open(at)?;
         match filled.revote {
@@ -362,6 +393,7 @@ impl<'a, S: Store> PollState<'a, S> {
     pub fn closing_at(&self, at: i64) -> Result<Closing, Refusal> {
         let filled = self.ballot_box();
         filled.check_clock(at)?;
+        filled.check_stands()?;
         if let Some(tally) = self.tally() {
             let closes = tally.at;
             return Err(Refusal::Closed { at, closes });
@@ -432,18 +464,16 @@ impl<'a, S: Store> PollState<'a, S> {
         let slots: Vec<_> = poll.questions.iter().map(|q| q.slots()).collect();
         let is_sound = poll.check().is_ok() && Keys::of(&poll).is_ok();
         let of_poll = BallotBox::of(&poll, self.id);
+        let changes = self.changes();
         let fits = sums
             .0
             .iter()
             .map(QuestionSums::slots)
             .eq(slots.iter().copied())
-            && (filled.opens, filled.closes, filled.revote, &filled.slots)
-                == (
-                    of_poll.opens,
-                    of_poll.closes,
-                    of_poll.revote,
-                    &of_poll.slots,
-                )
+            && (filled.opens, filled.revote, &filled.slots)
+                == (of_poll.opens, of_poll.revote, &of_poll.slots)
+            && filled.closes == changes.extended().unwrap_or(of_poll.closes)
+            && filled.cancelled == changes.cancelled().is_some()
             && self.counted().count() as u64 == filled.counted;
         let points = 3 * slots.iter().sum::<usize>() + 2 * slots.len();
         let mut votes = self.store.list(places::all_votes(self.id));
@@ -494,6 +524,7 @@ impl BallotBox {
         Self {
             opens: poll.opens,
             closes: poll.closes,
+            cancelled: false,
             revote: poll.revote,
             slots: slots.collect(),
             clock: None,
@@ -519,15 +550,31 @@ impl BallotBox {
     }
 
     /// Whether ballots are taken at `at`.
-    const fn check_open(&self, at: i64) -> Result<(), Refusal> {
-        let (opens, closes) = (self.opens, self.closes);
+    fn check_open(&self, at: i64) -> Result<(), Refusal> {
+        self.check_not_closed(at)?;
+        let opens = self.opens;
         if at < opens {
             return Err(Refusal::NotOpen { at, opens });
         }
+        Ok(())
+    }
+
+    /// Whether the poll stands and its closing has not come.
+    fn check_not_closed(&self, at: i64) -> Result<(), Refusal> {
+        self.check_stands()?;
+        let closes = self.closes;
         if at >= closes {
             return Err(Refusal::Closed { at, closes });
         }
         Ok(())
+    }
+
+    const fn check_stands(&self) -> Result<(), Refusal> {
+        if self.cancelled {
+            Err(Refusal::Cancelled)
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -42,6 +42,19 @@ pub enum Refusal {
         /// When the poll closed.
         closes: i64,
     },
+    /// The committee cancelled the poll.
+    #[error("poll.cancelled: the committee cancelled the poll")]
+    Cancelled,
+    /// To no later closing, or to a later one than the document allows.
+    #[error(
+        "poll.extend: it cannot be extended to {closes}; the latest closing that the document allows: {until:?}"
+    )]
+    Extend {
+        /// The closing asked for.
+        closes: i64,
+        /// The latest that is allowed.
+        until: Option<i64>,
+    },
     /// Before the closing time.
     #[error("poll.early_close: the poll closes at {}, not at {}", Moment(*.closes), Moment(*.at))]
     EarlyClose {

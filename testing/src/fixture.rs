@@ -85,6 +85,8 @@ impl Community {
                 counting: Counting::Both,
                 revote: Revote::LastCounts,
                 floor: 3,
+                extend_until: None,
+                replaces: None,
             },
             seeds,
             roll,
@@ -173,19 +175,27 @@ pub fn motion() -> Question {
         "是否动用维修资金更换电梯？",
         &["同意", "反对"],
         1,
+        Some(0),
         "cn-278-special",
     )
 }
 
 /// Up to two of three candidates, or abstention.
 pub fn election() -> Question {
-    question("选举业主委员会", &["甲", "乙", "丙"], 2, "cn-278-election")
+    question(
+        "选举业主委员会",
+        &["甲", "乙", "丙"],
+        2,
+        None,
+        "cn-278-election",
+    )
 }
 
-fn question(text: &str, options: &[&str], max: u32, preset: &str) -> Question {
+fn question(text: &str, options: &[&str], max: u32, yes: Option<u32>, preset: &str) -> Question {
     Question {
         text: text.to_owned(),
         options: options.iter().map(|o| (*o).to_owned()).collect(),
+        yes,
         min: 1,
         max,
         abstain: true,

@@ -93,7 +93,7 @@ pub enum BadCommunity {
     #[error("community.name: empty, too long or misleading")]
     Name,
     /// A role's threshold, keys, names or days do not fit together.
-    #[error("community.roles: threshold, keys and days of the {0} do not fit together")]
+    #[error("community.roles: threshold, keys, names and days of the {0} do not fit together")]
     Roles(&'static str),
 }
 

@@ -10,7 +10,7 @@ use crate::ballot::{self, Ballot};
 use crate::claim::{self, Claim};
 use crate::community::{Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees};
 use crate::encoding::{DecodeError, decode, encode};
-use crate::poll::Poll;
+use crate::poll::{Poll, PollChange};
 use crate::scheme::Scheme;
 use crate::signature::Signed;
 use crate::tally::{Closing, DecryptionShare, TallyResult};
@@ -55,6 +55,8 @@ pub enum Message {
     },
     /// A member claims, by the claim's canonical bytes.
     Claim(Vec<u8>),
+    /// The committee cancels or extends a poll.
+    PollChange(Signed<PollChange>),
 }
 
 /// Which kind of message.
@@ -99,11 +101,13 @@ pub enum MessageKind {
     Act,
     /// [`Message::Claim`].
     Claim,
+    /// [`Message::PollChange`].
+    PollChange,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -116,6 +120,7 @@ impl MessageKind {
         Self::Scheme,
         Self::Act,
         Self::Claim,
+        Self::PollChange,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -133,6 +138,7 @@ impl MessageKind {
             Self::Scheme => "scheme",
             Self::Act => "act",
             Self::Claim => "claim",
+            Self::PollChange => "poll-change",
         }
     }
 
@@ -142,7 +148,7 @@ impl MessageKind {
             Self::Roll | Self::Close => MAX_BYTES,
             Self::Trustees => 16 << 20,
             Self::Community | Self::CommunityRoles | Self::Poll | Self::Scheme => 2 << 20,
-            Self::Share | Self::Result => 1 << 20,
+            Self::Share | Self::Result | Self::PollChange => 1 << 20,
             Self::Ballot => HEAD + ballot::MAX_BYTES,
             Self::Act => HEAD + act::MAX_BYTES,
             Self::Claim => HEAD + claim::MAX_BYTES,
@@ -213,6 +219,7 @@ impl Message {
             Self::Scheme(_) => MessageKind::Scheme,
             Self::Act { .. } => MessageKind::Act,
             Self::Claim(_) => MessageKind::Claim,
+            Self::PollChange(_) => MessageKind::PollChange,
         }
     }
 
@@ -224,6 +231,7 @@ impl Message {
             Self::Roll(roll) => Some(roll.act.act.digest.0),
             Self::Trustees(trustees) => Some(trustees.act.act.ceremony.0),
             Self::Poll(poll) => Some(poll.act.id().to_bytes()),
+            Self::PollChange(change) => Some(change.act.poll.to_bytes()),
             // Poll or scheme come first after the magic.
             Self::Ballot(bytes) | Self::Claim(bytes) => bytes.get(8..)?.first_chunk().copied(),
             Self::Close(closing) => Some(closing.poll.to_bytes()),

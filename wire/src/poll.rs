@@ -9,9 +9,13 @@ use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, EncodedPoint, decode, encode};
-use crate::rule::RuleSet;
+use crate::rule::{Decision, RuleSet};
 use crate::signature::Signable;
-use crate::text::reads_as_written;
+use crate::text::{look, look_alike, reads_as_nothing, reads_as_written};
+
+mod change;
+
+pub use change::{Change, PollChange};
 
 /// The protocol version of this crate; part of every poll.
 pub const PROTOCOL: u32 = 1;
@@ -21,6 +25,26 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub const MAX_QUESTIONS: usize = 32;
 /// The most options of a question, abstention not counted.
 pub const MAX_OPTIONS: usize = 64;
+
+/// How options look that mean abstaining: a real abstention is counted otherwise.
+const ABSTENTION: [&str; 5] = ["弃权", "棄權", "放弃", "abstain", "abstention"];
+/// How options look that mean no, and so cannot be what passes a motion.
+const REFUSAL: [&str; 14] = [
+    "反对",
+    "反對",
+    "不同意",
+    "不赞成",
+    "不赞同",
+    "否",
+    "否决",
+    "no",
+    "nay",
+    "against",
+    "oppose",
+    "opposed",
+    "reject",
+    "disagree",
+];
 
 /// Which totals decide.
 #[derive(
@@ -56,8 +80,10 @@ pub enum Revote {
 pub struct Question {
     /// The question, as put to the owners.
     pub text: String,
-    /// The options, in order; of a motion, option 0 is the one that passes or fails.
+    /// The options, in order.
     pub options: Vec<String>,
+    /// Of a motion, the option that passes or fails, by its index; of an election none.
+    pub yes: Option<u32>,
     /// The fewest options to choose.
     pub min: u32,
     /// The most options to choose.
@@ -150,14 +176,18 @@ pub struct Poll {
     pub trustees: Trustees,
     /// First second at which ballots are accepted, Unix time.
     pub opens: i64,
-    /// First second at which they no longer are.
+    /// First second at which they no longer are, unless the committee extends the poll.
     pub closes: i64,
+    /// The latest closing to which the committee may extend it; it may not where there is none.
+    pub extend_until: Option<i64>,
     /// Which totals decide.
     pub counting: Counting,
     /// What a second ballot does.
     pub revote: Revote,
     /// The smallest number of heads whose shares total may be published on its own; 0 and 1 publish all.
     pub floor: u32,
+    /// The cancelled poll that this one corrects.
+    pub replaces: Option<PollId>,
 }
 
 impl Signable for RollSummary {
@@ -178,8 +208,8 @@ pub enum BadPoll {
     /// Not this protocol version.
     #[error("poll.protocol: version {0}, this program knows {PROTOCOL}")]
     Protocol(u32),
-    /// Opens at or after it closes.
-    #[error("poll.times: it must open before it closes")]
+    /// Opens at or after it closes, or could be extended to no later closing.
+    #[error("poll.times: it must open before it closes, and be extended to a later time only")]
     Times,
     /// No question, or too many.
     #[error("poll.questions: {0} questions, 1 to {MAX_QUESTIONS} are allowed")]
@@ -189,9 +219,21 @@ pub enum BadPoll {
         "poll.selection: question {0}: 1 to {MAX_OPTIONS} options, min ≤ max ≤ options, max ≥ 1"
     )]
     Selection(usize),
-    /// Question `0`: two options read the same, or a text is empty.
-    #[error("poll.text: question {0}: texts must not be empty or repeated")]
+    /// Question `0`: two options look alike, or a text shows nothing.
+    #[error("poll.text: question {0}: texts must not be empty, nor look alike")]
     Text(usize),
+    /// What `0` names shows nothing, or two of them look alike.
+    #[error("poll.text: {0}: must not be empty, nor look alike")]
+    Alike(&'static str),
+    /// Question `0`: which option passes is not marked, or marked where none does, or the ballot could choose another
+    /// beside it.
+    #[error(
+        "poll.yes: question {0}: a motion has one option that means yes, another to vote against it, and one choice"
+    )]
+    Yes(usize),
+    /// Question `0`: abstention is offered as an option, which counts otherwise than abstaining.
+    #[error("poll.abstain: question {0}: abstention is no option of its own")]
+    Abstain(usize),
     /// A text, named `0`, is too long or can be shown as something else than it is.
     #[error(
         "poll.text: {0}: too long, or with control characters or marks that turn the direction of writing"
@@ -206,6 +248,9 @@ pub enum BadPoll {
     /// An empty roll.
     #[error("poll.roll: the roll is empty")]
     Roll,
+    /// A change without a reason.
+    #[error("poll.reason: the reason is missing, too long or misleading")]
+    Reason,
 }
 
 impl Poll {
@@ -229,7 +274,8 @@ impl Poll {
         if self.protocol != PROTOCOL {
             return Err(BadPoll::Protocol(self.protocol));
         }
-        if self.opens >= self.closes {
+        if self.opens >= self.closes || self.extend_until.is_some_and(|until| until <= self.closes)
+        {
             return Err(BadPoll::Times);
         }
         if let Some((name, _)) = self.texts().find(|(_, text)| !reads_as_written(text)) {
@@ -238,8 +284,14 @@ impl Poll {
         if self.questions.is_empty() || self.questions.len() > MAX_QUESTIONS {
             return Err(BadPoll::Questions(self.questions.len()));
         }
+        if reads_as_nothing(&self.title) {
+            return Err(BadPoll::Alike("title"));
+        }
         for (index, question) in self.questions.iter().enumerate() {
             question.check(index + 1, self.counting)?;
+        }
+        if look_alike(self.questions.iter().map(|question| question.text.as_str())) {
+            return Err(BadPoll::Alike("question"));
         }
         if self.roll.heads == 0 {
             return Err(BadPoll::Roll);
@@ -288,11 +340,16 @@ impl Question {
         if !fits {
             return Err(BadPoll::Selection(number));
         }
-        let mut texts: Vec<&str> = self.options.iter().map(|o| o.trim()).collect();
-        texts.sort_unstable();
-        texts.dedup();
-        if texts.len() != count || texts[0].is_empty() || self.text.trim().is_empty() {
+        let options = || self.options.iter().map(String::as_str);
+        let empty = options().chain([self.text.as_str()]).any(reads_as_nothing);
+        if empty || look_alike(options()) {
             return Err(BadPoll::Text(number));
+        }
+        if options().any(|option| ABSTENTION.contains(&look(option).as_str())) {
+            return Err(BadPoll::Abstain(number));
+        }
+        if !self.yes_fits() {
+            return Err(BadPoll::Yes(number));
         }
         if self.rule.applies_to(self, counting) {
             Ok(())
@@ -300,11 +357,31 @@ impl Question {
             Err(BadPoll::Rule(number))
         }
     }
+
+    /// Whether exactly a motion marks the option that passes it, against which a ballot can vote, and no more than one
+    /// choice is made.
+    fn yes_fits(&self) -> bool {
+        match (&self.rule.decision, self.yes) {
+            (Decision::Motion { .. }, Some(yes)) => {
+                let marked = self.options.get(yes as usize);
+                let means_no = |option: &String| REFUSAL.contains(&look(option).as_str());
+                self.is_single_choice()
+                    && self.options.len() > 1
+                    && marked.is_some_and(|option| !means_no(option))
+            }
+            (Decision::Election { .. }, None) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Trustees {
     fn check(&self) -> Result<(), BadPoll> {
         let count = self.names.len();
+        let names = || self.names.iter().map(String::as_str);
+        if names().any(reads_as_nothing) || look_alike(names()) {
+            return Err(BadPoll::Alike("trustee"));
+        }
         let fits = (1..=usize::from(u16::MAX)).contains(&count)
             && (1..=count).contains(&usize::from(self.threshold))
             && self.heads_shares.len() == count

@@ -81,9 +81,9 @@ pub enum Tie {
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(tag = "kind", deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Decision {
-    /// Option 0 passes or fails.
+    /// The option that means yes passes or fails.
     Motion {
-        /// All must hold for option 0.
+        /// All must hold for that option.
         passes: Vec<Condition>,
         /// If `passes` fails but all of these hold, a second vote by a lighter majority is open
         /// (French art. 25-1 style); the result says so.
@@ -116,6 +116,9 @@ pub struct RuleSet {
     pub decision: Decision,
     /// At equality.
     pub tie: Tie,
+    /// Days between a poll's publication and its opening that the source asks for.
+    #[serde(default)]
+    pub notice_days: u16,
 }
 
 impl Measure {

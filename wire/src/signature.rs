@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::community::CommunityId;
 use crate::encoding::encode;
-use crate::text::is_sound;
+use crate::text::{is_sound, look_alike};
 
 /// The most keys of a role, and signatures of an act.
 pub const MAX_KEYS: usize = 64;
@@ -212,7 +212,7 @@ impl Role {
         Ok(())
     }
 
-    /// Names, keys and threshold fit together.
+    /// Names, keys and threshold fit together; no two holders have names that look alike.
     pub fn is_sound(&self) -> bool {
         let mut keys: Vec<_> = self.keys.iter().map(|k| k.key).collect();
         keys.sort_unstable();
@@ -220,6 +220,7 @@ impl Role {
         keys.len() == self.keys.len()
             && keys.len() <= MAX_KEYS
             && (1..=keys.len()).contains(&usize::from(self.threshold))
+            && !look_alike(self.keys.iter().map(|key| key.name.as_str()))
             && self
                 .keys
                 .iter()

@@ -103,6 +103,8 @@ pub enum Outcome {
         options: Vec<u32>,
         /// Seats that stay empty.
         vacant: u32,
+        /// Options tied across the last seat, ascending: people decide between them, or vote again.
+        tied: Vec<u32>,
     },
     /// The published bounds do not decide; says which small groups hide it.
     Undetermined,

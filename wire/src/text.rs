@@ -1,11 +1,14 @@
 //! Words that people read, in both languages.
 
+use std::collections::BTreeSet;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::CodePointSetData;
 use icu_properties::props::{Dash, DefaultIgnorableCodePoint, WhiteSpace};
 use serde::{Deserialize, Serialize};
+use unicode_security::confusable_detection::skeleton;
 
 /// The longest text, in bytes.
 pub const MAX_TEXT: usize = 8192;
@@ -27,9 +30,9 @@ impl Text {
     }
 }
 
-/// Not empty, not longer than [`MAX_TEXT`], and nothing that [`misleads`] but line breaks.
+/// Something that shows, not longer than [`MAX_TEXT`], and nothing that [`misleads`] but line breaks.
 pub fn is_sound(text: &str) -> bool {
-    !text.trim().is_empty() && reads_as_written(&text.replace('\n', " "))
+    !reads_as_nothing(text) && reads_as_written(&text.replace('\n', " "))
 }
 
 /// One line of at most [`MAX_TEXT`] bytes, in which nothing [`misleads`].
@@ -61,6 +64,28 @@ pub fn folded(text: &str) -> String {
         .filter(|c| !ignorable.contains(*c) && !blank.contains(*c))
         .map(|c| if dash.contains(c) { '-' } else { c })
         .collect()
+}
+
+/// How a text looks to a person: its [`folded`] form with each character replaced by what it is confusable with (UTS #39).
+/// Texts that look the same are equal here.
+pub fn look(text: &str) -> String {
+    skeleton(&folded(text)).filter(|c| !is_blank(*c)).collect()
+}
+
+/// Whether two of `texts` look the same.
+pub fn look_alike<'a>(texts: impl IntoIterator<Item = &'a str>) -> bool {
+    let mut seen = BTreeSet::new();
+    !texts.into_iter().all(|text| seen.insert(look(text)))
+}
+
+/// Whether nothing of the text shows.
+pub fn reads_as_nothing(text: &str) -> bool {
+    look(text).is_empty()
+}
+
+/// Spaces, and the one pattern of Braille that has no dots.
+const fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}'
 }
 
 #[cfg(test)]

@@ -129,7 +129,9 @@ impl Subjects {
         let counts = self.polls.get(&id).copied().unwrap_or_default();
         let shares = |round| state.trustees(round).len() as u64;
         let result = state.result().cloned();
+        let changes = state.changes();
         let phase = match (&result, state.closing(), state.heads()) {
+            _ if state.is_cancelled() => Phase::Cancelled,
             (Some(_), ..) => Phase::Decided,
             (None, Some(_), Some(_)) => Phase::HeadsKnown,
             (None, Some(_), None) => Phase::Closed,
@@ -145,6 +147,7 @@ impl Subjects {
             },
             decryption_shares: [shares(TallyRound::Heads), shares(TallyRound::Shares)],
             enrolled: self.enrolled.get(&state.poll().roll.digest).copied(),
+            cancelled: changes.cancelled().map(str::to_owned),
             result,
             verdict: Verdict::of_part(problems.len(), whole),
             problems,

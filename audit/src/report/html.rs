@@ -8,8 +8,8 @@ use super::text::fact;
 use crate::Verdict;
 
 use super::{
-    Bar, Measure, Report, about, cause, facts, heads_bars, legends, notes, outcome, reasons, rule,
-    shares_bars, turnout,
+    Bar, Measure, Report, about, cause, facts, heads_bars, legends, notes, outcome, reading,
+    reasons, rule, shares_bars, turnout, undecided,
 };
 
 pub(crate) const STYLE: &str = "\
@@ -41,7 +41,7 @@ pub(crate) fn section(report: &Report, language: Language) -> Markup {
         h1 { (poll.realm) " — " (poll.title) }
         @match &report.result {
             Some(result) => (results(poll, result, report.enrolled, say)),
-            None => p { (say.get(&msg("report-not-decided"))) },
+            None => p { (undecided(report, say)) },
         }
         h2 { (say.get(&msg("report-vote"))) }
         (banner(report.verdict, report.problems.len(), say))
@@ -132,6 +132,7 @@ fn results(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, say: &Sente
             @if poll.counting != Counting::Heads { (chart_of(poll, index, result, Measure::Shares, say)) }
             (why(poll, index, result, say))
             p { small { (fact(say.get(&msg("report-rule")), rule(question, say), say)) } }
+            ul { @for sentence in reading(question, say) { li { small { (sentence) } } } }
         }
         @if poll.floor > 1 { p { small { (say.get(&msg("report-small-groups").with("floor", poll.floor))) } } }
     }

@@ -29,6 +29,7 @@ fn poll() -> Poll {
             second_vote: vec![],
         },
         tie: Tie::Fails,
+        notice_days: 0,
     };
     Poll {
         protocol: PROTOCOL,
@@ -38,6 +39,7 @@ fn poll() -> Poll {
         questions: vec![Question {
             text: "同意吗？".into(),
             options: vec!["同意".into(), "反对".into()],
+            yes: Some(0),
             min: 1,
             max: 1,
             abstain: true,
@@ -67,6 +69,8 @@ fn poll() -> Poll {
         counting: Counting::Both,
         revote: Revote::Refused,
         floor: 3,
+        extend_until: None,
+        replaces: None,
     }
 }
 
@@ -112,6 +116,7 @@ fn report(problems: Vec<Problem>) -> Report {
         },
         decryption_shares: [2, 2],
         enrolled: Some(10),
+        cancelled: None,
         result: Some(result(&poll)),
         document: poll,
         verdict: Verdict::of(problems.len(), 0),
@@ -343,4 +348,37 @@ fn a_notice_has_lines_to_sign_on() {
         1 + report.document.trustees.names.len()
     );
     assert!(page.contains("width=device-width") && page.contains("@media print"));
+}
+
+#[test]
+fn ties_name_the_tied_and_say_what_comes_next() {
+    let (mut poll, mut result) = (poll(), result(&poll()));
+    poll.questions[0].options = vec!["甲".into(), "乙".into()];
+    result.questions[0].outcome = Outcome::Elected {
+        options: vec![],
+        vacant: 1,
+        tied: vec![0, 1],
+    };
+    let english = outcome(&poll, 0, &result, Language::English.sentences());
+    assert!(
+        english.contains("Tied for the last seat: 甲, 乙."),
+        "{english}"
+    );
+    assert!(english.contains("vote again between them"), "{english}");
+}
+
+#[test]
+fn a_cancelled_poll_says_why_in_place_of_a_result() {
+    let mut report = report(Vec::new());
+    report.result = None;
+    report.cancelled = Some("漏了一名候选人".into());
+    for page in [
+        report.text(Language::Chinese),
+        report.html(Language::Chinese),
+    ] {
+        assert!(
+            page.contains("已取消") && page.contains("漏了一名候选人"),
+            "{page}"
+        );
+    }
 }

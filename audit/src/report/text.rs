@@ -8,8 +8,8 @@ use linli_language::{Language, Sentences, msg};
 use linli_wire::{Counting, Poll, TallyResult};
 
 use super::{
-    Bar, Measure, Report, about, cause, facts, heads_bars, legends, notes, outcome, reasons, rule,
-    shares_bars, turnout,
+    Bar, Measure, Report, about, cause, facts, heads_bars, legends, notes, outcome, reading,
+    reasons, rule, shares_bars, turnout, undecided,
 };
 
 /// Cells of a full bar.
@@ -19,7 +19,7 @@ pub(super) fn render(report: &Report, language: Language) -> String {
     let say = language.sentences();
     let mut out = match &report.result {
         Some(result) => results(&report.document, result, report.enrolled, say),
-        None => format!("{}\n\n", say.get(&msg("report-not-decided"))),
+        None => format!("{}\n\n", undecided(report, say)),
     };
     for (name, value) in facts(report, say) {
         line(&mut out, &fact(name, value, say));
@@ -67,7 +67,11 @@ pub(super) fn results(
             line(&mut out, &format!("      {found}"));
         }
         let rule = fact(say.get(&msg("report-rule")), rule(question, say), say);
-        line(&mut out, &format!("    {rule}\n"));
+        line(&mut out, &format!("    {rule}"));
+        for sentence in reading(question, say) {
+            line(&mut out, &format!("    – {sentence}"));
+        }
+        line(&mut out, "");
     }
     out
 }

@@ -1,11 +1,13 @@
 //! What an officer is about to sign, in words; and whether it is what the record gives.
 
+use linli_language::time;
 use linli_primitives::Money;
 use linli_rules::aid::SchemeState;
 use linli_rules::community::{VouchedRoll, VouchedTrustees};
 use linli_wire::act::Act;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::poll::{Change, PollChange};
 use linli_wire::pool::{Contribution, Correction, Payout, ReturnReason};
 use linli_wire::round::{Fraction, RoundClosing};
 
@@ -48,6 +50,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
             poll::print(&signed.act, console);
             msg("sign-poll").showing("poll", signed.act.id())
         }
+        Paper::PollChange(signed) => poll_change(&signed.act),
         Paper::Scheme(signed) => {
             roles::of_scheme(&signed.act.roles, console);
             msg("sign-scheme")
@@ -61,6 +64,14 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
         },
     };
     console.say(message);
+}
+
+fn poll_change(change: &PollChange) -> Message {
+    let message = match change.change {
+        Change::Cancel => msg("sign-poll-cancel"),
+        Change::Extend { closes } => msg("sign-poll-extend").with("time", time::show(closes)),
+    };
+    message.with("reason", change.reason.clone())
 }
 
 fn act_message(act: &Act, state: SchemeState<'_>, console: &mut Console) -> Message {
@@ -152,6 +163,7 @@ pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
             vouched.map(drop).map_err(|e| Refusal::of(&e))
         }
         Paper::Poll(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
+        Paper::PollChange(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::Scheme(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::Act(act) => match office {
             Office::Scheme(state) => check_act(act, state),

@@ -9,6 +9,7 @@ use linli_wire::act::Act;
 use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
 };
+use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{OfficerKey, Role, Scope, Signable, Signature, Signed, SigningKey};
 use linli_wire::{Poll, RollSummary, Trustees};
@@ -36,6 +37,8 @@ pub enum Paper {
     Trustees(Attached<Trustees>),
     /// A poll.
     Poll(Signed<Poll>),
+    /// A poll is cancelled or extended.
+    PollChange(Signed<PollChange>),
     /// A mutual-aid scheme begins.
     Scheme(Signed<Scheme>),
     /// An act in a scheme.
@@ -73,6 +76,7 @@ macro_rules! each {
             Paper::Roll(Attached { act: $signed, .. }) => $body,
             Paper::Trustees(Attached { act: $signed, .. }) => $body,
             Paper::Poll($signed) => $body,
+            Paper::PollChange($signed) => $body,
             Paper::Scheme($signed) => $body,
             Paper::Act(Act::Rulebook($signed)) => $body,
             Paper::Act(Act::Declare($signed)) => $body,
@@ -161,6 +165,7 @@ impl Paper {
                 Message::Trustees(PublishedTrustees { act, ceremony })
             }
             Self::Poll(act) => Message::Poll(act),
+            Self::PollChange(act) => Message::PollChange(act),
             Self::Scheme(act) => Message::Scheme(act),
             Self::Act(act) => {
                 let scheme = scheme.ok_or_else(elsewhere)?;
@@ -187,7 +192,11 @@ impl<'a> Office<'a> {
             (Self::Community(id, roles), Paper::Roll(_)) => Ok((id.into(), &roles.registrar)),
             (
                 Self::Community(id, roles),
-                Paper::CommunityRoles(_) | Paper::Trustees(_) | Paper::Poll(_) | Paper::Scheme(_),
+                Paper::CommunityRoles(_)
+                | Paper::Trustees(_)
+                | Paper::Poll(_)
+                | Paper::PollChange(_)
+                | Paper::Scheme(_),
             ) => Ok((id.into(), &roles.committee)),
             (Self::Scheme(state), Paper::Act(act)) => {
                 Ok((state.id().into(), role_in_scheme(act, state)?))

@@ -1,6 +1,8 @@
 //! `linli poll`: from a draft to a poll that takes ballots and closes.
 
+mod change;
 mod draft;
+mod simulation;
 
 use std::path::PathBuf;
 
@@ -9,7 +11,9 @@ use linli_client::Which;
 use linli_primitives::Shares;
 use linli_register::Roll;
 use linli_rules::community::trustees_of;
-use linli_rules::{Warning, warnings};
+use linli_rules::disclosure::Repeated;
+use linli_rules::poll::{Hurry, short_notice};
+use linli_rules::{CommunityState, warnings};
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::signature::Signed;
 use linli_wire::{Message, Poll};
@@ -43,6 +47,10 @@ enum Command {
         #[command(flatten)]
         place: PollPlace,
     },
+    /// Cancel a poll: no ballot of it counts.
+    Cancel(change::CancelArgs),
+    /// Extend a poll, as far as its draft allows.
+    Extend(change::ExtendArgs),
     /// Verify ballots and take them in.
     Accept(AcceptArgs),
     /// Close the poll and fix which ballots count.
@@ -83,6 +91,9 @@ pub struct CheckArgs {
     /// Where it is to be published.
     #[command(flatten)]
     pub place: Place,
+    /// When.
+    #[command(flatten)]
+    pub clock: Clock,
 }
 
 /// What `linli poll accept` takes.
@@ -116,6 +127,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Check(args) => check(&args, console),
         Command::New(args) => new(&args, console),
         Command::Show { place } => show(&place, console),
+        Command::Cancel(args) => change::cancel(args, console),
+        Command::Extend(args) => change::extend(args, console),
         Command::Accept(args) => accept(&args, console),
         Command::Close(args) => close(&args, console),
     }
@@ -126,12 +139,12 @@ struct Prepared {
     poll: Poll,
     roll: Roll,
     keys: CeremonyRecord,
-    warnings: Vec<Warning>,
+    warnings: Vec<Refusal>,
 }
 
 impl Source {
     /// From the files named, or what the community published last.
-    fn prepare(&self, community: Option<&Community>) -> Result<Prepared, Error> {
+    fn prepare(&self, community: Option<&Community>, now: i64) -> Result<Prepared, Error> {
         let text = files::read_text(&self.draft, files::MAX_SMALL)?;
         let roll = match (&self.roll, community) {
             (Some(path), _) => documents::roll(path)?,
@@ -157,7 +170,15 @@ impl Source {
             .into_poll(&roll, trustees)
             .map_err(|r| r.in_file(&self.draft))?;
         let shares: Vec<Shares> = roll.entries().iter().map(|e| e.shares).collect();
-        let warnings = warnings(&poll, &shares, roll.enrolled().0);
+        let small = warnings(&poll, &shares, roll.enrolled().0);
+        let mut warnings: Vec<Refusal> = small.iter().map(Refusal::of).collect();
+        warnings.extend(short_notice(&poll, now).as_ref().map(Refusal::of));
+        if let Some(community) = community {
+            let repeated = repeated(&poll, community.state());
+            warnings.extend(repeated.iter().map(Refusal::of));
+            let hurry = Hurry::of(&poll, now, community.office()?.1.committee.threshold);
+            warnings.extend(hurry.as_ref().map(Refusal::of));
+        }
         Ok(Prepared {
             poll,
             roll,
@@ -189,24 +210,47 @@ impl Prepared {
 }
 
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
-    let clock = Clock::default();
     let community = args
         .place
-        .open_if_given(Subject::Affairs, &clock, console)?;
-    let prepared = args.source.prepare(community.as_ref())?;
+        .open_if_given(Subject::Affairs, &args.clock, console)?;
+    let prepared = args.source.prepare(community.as_ref(), args.clock.now()?)?;
+    show::poll::print(&prepared.poll, console);
+    show::poll::print_protection(&prepared.poll, &prepared.roll, console);
     warn(&prepared.warnings, console);
+    let undetermined = simulate(&prepared, console);
     console.say(msg("poll-checked").with("warnings", prepared.warnings.len()));
-    console.answer(
-        &serde_json::json!({ "poll": prepared.poll, "warnings": texts(&prepared.warnings) }),
-    );
+    console.answer(&serde_json::json!({
+        "poll": prepared.poll, "warnings": texts(&prepared.warnings),
+        "undetermined": { "of": simulation::DRAWS, "questions": undetermined },
+    }));
     Ok(Ending::Clean)
+}
+
+/// Says how many votes drawn at random would leave each question without an outcome.
+fn simulate(prepared: &Prepared, console: &mut Console) -> Vec<u32> {
+    let enrolled = prepared.roll.entries().iter().filter(|e| e.id.is_some());
+    let shares: Vec<Shares> = enrolled.map(|e| e.shares).collect();
+    let undetermined = simulation::undetermined(&prepared.poll, &shares);
+    console.say(msg("poll-simulated").with("draws", simulation::DRAWS));
+    for (number, count) in (1..).zip(&undetermined) {
+        console.say(
+            msg("poll-simulated-question")
+                .with("number", number)
+                .with("count", *count)
+                .with("draws", simulation::DRAWS),
+        );
+    }
+    undetermined
 }
 
 /// The committee publishes a poll, and with it the roll and keys that are not published yet.
 pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let Publishing { signing, .. } = &args.publishing;
     let mut community = args.publishing.open(console)?;
-    let prepared = args.source.prepare(Some(&community))?;
+    let now = args.publishing.clock.now()?;
+    let prepared = args.source.prepare(Some(&community), now)?;
+    check_in_time(&prepared.poll, now)?;
+    show::poll::print(&prepared.poll, console);
     warn(&prepared.warnings, console);
     console.say(msg("poll-drafted").showing("poll", prepared.poll.id()));
     let before = prepared.unpublished(&community)?;
@@ -240,20 +284,43 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let open = place.open(Which::Light, &Clock::default(), console)?;
-    let poll = open.poll();
-    show::poll::print(poll, console);
-    console.answer(&serde_json::json!({ "id": poll.id(), "poll": poll }));
+    let (poll, state) = (open.poll(), open.state());
+    show::poll::print_standing(state, console);
+    show::poll::print_protection(poll, &open.roll()?, console);
+    for repeated in repeated(poll, open.community.state()) {
+        console.problem(&Refusal::of(&repeated));
+    }
+    console.answer(&serde_json::json!({
+        "id": poll.id(), "poll": poll, "closes": state.closes(), "cancelled": state.changes().cancelled(),
+    }));
     Ok(Ending::Clean)
 }
 
-fn warn(warnings: &[Warning], console: &mut Console) {
+/// Refuses a poll that would open before it can be published.
+pub(crate) fn check_in_time(poll: &Poll, now: i64) -> Result<(), Error> {
+    let opens = poll.opens;
+    if now > opens {
+        let late = linli_rules::community::Refusal::PollLate { at: now, opens };
+        return Err(Error::refused(&late));
+    }
+    Ok(())
+}
+
+/// Questions of the poll that earlier ones ask on the same roll.
+pub(crate) fn repeated(poll: &Poll, state: &CommunityState) -> Vec<Repeated> {
+    let earlier = state.polls().filter(|earlier| !earlier.is_cancelled());
+    Repeated::of(poll, earlier.map(|earlier| Poll::clone(earlier.poll())))
+}
+
+fn warn(warnings: &[Refusal], console: &mut Console) {
     for warning in warnings {
-        console.problem(&Refusal::of(warning));
+        console.problem(warning);
     }
 }
 
-fn texts(warnings: &[Warning]) -> Vec<String> {
-    warnings.iter().map(Warning::to_string).collect()
+fn texts(warnings: &[Refusal]) -> Vec<String> {
+    let text = |warning: &Refusal| format!("{}: {}", warning.rule, warning.detail);
+    warnings.iter().map(text).collect()
 }
 
 /// What became of the ballots that were handed in.

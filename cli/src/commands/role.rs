@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::acting::{self, Office, Paper};
 use crate::clock::Clock;
+use crate::commands::poll::{check_in_time, repeated};
 use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::NewKeystore;
@@ -17,6 +18,7 @@ use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::schemes::OpenScheme;
+use crate::show;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -193,6 +195,33 @@ impl Venue {
         })
     }
 
+    /// Shows what the paper is about, where the record knows more of it than the paper; refuses what comes too late.
+    fn show_subject(&self, paper: &Paper, console: &mut Console) -> Result<(), Error> {
+        let Self::Community(community) = self else {
+            return Ok(());
+        };
+        match paper {
+            Paper::Poll(signed) => {
+                let poll = &signed.act;
+                check_in_time(poll, Clock::default().now()?)?;
+                let roll = community.roll(Some(poll.roll.digest.0))?;
+                show::poll::print_protection(poll, &roll, console);
+                for repeated in repeated(poll, community.state()) {
+                    console.problem(&Refusal::of(&repeated));
+                }
+            }
+            Paper::PollChange(signed) => {
+                let id = signed.act.poll;
+                let unknown = linli_rules::community::Refusal::UnknownPoll(id);
+                let poll = community.state().poll(id);
+                let poll = poll.ok_or_else(|| Error::refused(&unknown))?;
+                show::poll::print_standing(poll, console);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     fn office(&self) -> Result<Office<'_>, Error> {
         Ok(match self {
             Self::Founding => Office::Founding,
@@ -216,6 +245,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
     acting::describe::check(&paper, office)?;
+    venue.show_subject(&paper, console)?;
     if acting::describe::has_amounts(&paper) {
         acting::read_back(&paper, office, console)?;
     } else {

@@ -1,30 +1,52 @@
 //! A poll in words.
 
-use linli_wire::Poll;
+use linli_language::{poll, time};
+use linli_register::Roll;
+use linli_rules::PollState;
+use linli_rules::disclosure::Areas;
+use linli_wire::poll::Change;
+use linli_wire::{Counting, Poll};
 
 use crate::Console;
-use crate::language::{msg, time};
+use crate::language::msg;
 
-/// Prints a poll's times, roll and questions.
+/// Prints a poll that is not published yet: roll, times, questions, and what passes each.
 pub fn print(poll: &Poll, console: &mut Console) {
+    print_until(poll, poll.closes, console);
+}
+
+/// Prints a published poll as it stands.
+pub fn print_standing(state: PollState<'_>, console: &mut Console) {
+    print_until(&state.poll(), state.closes(), console);
+    print_changes(state, console);
+}
+
+/// Prints what a voter must know before anything is asked: which poll, until when, for whose keys.
+pub fn print_heading(state: PollState<'_>, console: &mut Console) {
+    let poll = state.poll();
     console.say(
-        msg("poll-show")
+        msg("vote-heading")
             .showing("realm", &poll.realm)
             .showing("title", &poll.title)
-            .showing("poll", poll.id())
-            .showing("opens", time::show(poll.opens))
-            .showing("closes", time::show(poll.closes))
-            .with("heads", poll.roll.heads)
-            .showing("shares", poll.roll.unit.show(poll.roll.shares.get()))
-            .showing("unit", &poll.roll.unit.name),
+            .showing("closes", time::show(state.closes())),
     );
-    print_trustees(poll, console);
-    for (index, question) in poll.questions.iter().enumerate() {
-        console.print(&format!("\n{}. {}", index + 1, question.text));
-        for (number, option) in question.options.iter().enumerate() {
-            console.print(&format!("   {}) {option}", number + 1));
-        }
+    print_changes(state, console);
+    print_trustees(&poll, console);
+}
+
+/// Prints how small groups are protected: the floor, and how many sets of so many owners have one total in common.
+pub fn print_protection(poll: &Poll, roll: &Roll, console: &mut Console) {
+    if poll.counting == Counting::Heads {
+        return;
     }
+    let enrolled = roll.entries().iter().filter(|entry| entry.id.is_some());
+    let areas = Areas::of(enrolled.map(|entry| entry.shares));
+    let floor = poll.floor.max(1);
+    console.say(
+        msg("page-sets")
+            .with("floor", floor)
+            .with("count", areas.sets_per_sum(floor)),
+    );
 }
 
 /// Prints whose keys a poll's ballots are sealed for: compare it with what the trustees published themselves.
@@ -36,4 +58,42 @@ pub fn print_trustees(poll: &Poll, console: &mut Console) {
             .showing("names", trustees.names.join(", "))
             .showing("ceremony", trustees.ceremony),
     );
+}
+
+fn print_until(poll: &Poll, closes: i64, console: &mut Console) {
+    let reading = poll::read(poll, closes, console.language().sentences());
+    console.say(
+        msg("poll-show")
+            .showing("realm", &poll.realm)
+            .showing("title", &poll.title)
+            .showing("poll", poll.id())
+            .with("heads", poll.roll.heads)
+            .showing("shares", poll.roll.unit.show(poll.roll.shares.get()))
+            .showing("unit", &poll.roll.unit.name),
+    );
+    for (name, value) in reading.facts {
+        console.say(msg("poll-fact").with("name", name).with("value", value));
+    }
+    print_trustees(poll, console);
+    for (number, question) in (1..).zip(&reading.questions) {
+        console.print(&format!("\n{number}. {}", question.text));
+        for (number, option) in (1..).zip(&question.options) {
+            console.print(&format!("   {number}) {option}"));
+        }
+        for line in &question.rule {
+            console.print(&format!("   – {line}"));
+        }
+    }
+}
+
+fn print_changes(state: PollState<'_>, console: &mut Console) {
+    for changed in state.changes().0 {
+        let reason = changed.reason;
+        console.say(match changed.change {
+            Change::Cancel => msg("poll-cancelled").with("reason", reason),
+            Change::Extend { closes } => msg("poll-extended")
+                .with("time", time::show(closes))
+                .with("reason", reason),
+        });
+    }
 }

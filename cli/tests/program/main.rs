@@ -11,6 +11,7 @@ mod languages;
 mod node_desk;
 mod node_fork;
 mod node_vote;
+mod poll_words;
 mod receipts;
 mod reference;
 mod roll;

@@ -20,6 +20,7 @@ floor = 0
 [[question]]
 text = "lift"
 options = ["yes", "no"]
+yes = "yes"
 abstain = true
 rule = "cn-278-special"
 "#;
@@ -71,7 +72,8 @@ fn a_node_carries_a_whole_vote() {
 
     // The record outlives the process.
     let node = node.restart(&desk, "data");
-    desk.ok(&format!("{} --force", vote("a", "1=1")));
+    assert!(!desk.path("a.ballot").exists());
+    desk.ok(&vote("a", "1=1"));
     let receipt = desk.json_file("a.ballot.receipt.json");
     assert_eq!(receipt["logged"]["entry"], 4);
     assert!(

@@ -28,6 +28,7 @@ floor = 0
 [[question]]
 text = "lift"
 options = ["yes", "no"]
+yes = "yes"
 abstain = true
 rule = "cn-278-special"
 "#;

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use linli_primitives::Day;
-use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees, areas_of};
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::community::{Community, CommunityRoles, PublishedRoll, PublishedTrustees};
 use linli_wire::poll::PROTOCOL;
@@ -60,7 +60,8 @@ fn log(at: i64, messages: &[Vec<u8>]) -> anyhow::Result<(Vec<u8>, CommunityState
         let offer = match message {
             Message::Roll(roll) => {
                 let community = state.community().context("comes first")?;
-                let vouched = VouchedRoll::vouched(roll.act, community.realm.clone());
+                let vouched =
+                    VouchedRoll::vouched(roll.act, community.realm.clone(), areas_of(&roll.roll));
                 Some(Offer::Roll(vouched))
             }
             Message::Trustees(trustees) => {

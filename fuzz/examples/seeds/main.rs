@@ -236,6 +236,7 @@ fn result() -> anyhow::Result<TallyResult> {
             question(Outcome::Elected {
                 options: vec![0],
                 vacant: 1,
+                tied: vec![1, 2],
             })?,
             question(Outcome::Undetermined)?,
         ],

@@ -2,7 +2,7 @@
 
 use linli_primitives::Day;
 use linli_rules::aid::VerifiedClaim;
-use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees, areas_of};
 use linli_wire::archive::{ArchiveWriter, Frame, frames};
 use linli_wire::claim::Claim;
 use linli_wire::snapshot::seal;
@@ -82,7 +82,11 @@ fn offer(state: &CommunityState, at: i64, message: Message) -> Option<Offer> {
     match message {
         Message::Roll(roll) => {
             let realm = state.community()?.realm.clone();
-            Some(Offer::Roll(VouchedRoll::vouched(roll.act, realm)))
+            Some(Offer::Roll(VouchedRoll::vouched(
+                roll.act,
+                realm,
+                areas_of(&roll.roll),
+            )))
         }
         Message::Trustees(trustees) => {
             let vouched = VouchedTrustees::vouched(trustees.act);

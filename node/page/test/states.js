@@ -57,6 +57,7 @@ const election = {
 const repair = {
   text: "是否同意使用维修资金更换 3、4 号楼电梯？\n预算 86 万元，分两期支付。",
   options: ["同意", "不同意"],
+  yes: 0,
   min: 1,
   max: 1,
   abstain: true,
@@ -65,6 +66,7 @@ const repair = {
 const board = {
   text: "选举业主委员会委员",
   options: ["候选人甲", "候选人乙", "候选人丙"],
+  yes: null,
   min: 0,
   max: 2,
   abstain: true,
@@ -85,6 +87,8 @@ function document(questions, title, opens, closes) {
     counting: "both",
     revote: "last-counts",
     floor: 5,
+    extend_until: null,
+    replaces: null,
   };
 }
 
@@ -108,6 +112,9 @@ function line(id, phase, doc, more) {
     outcomes: [],
     message: hex(9),
     document: doc,
+    changes: [],
+    repeated: [],
+    sets: 1200,
     closing: null,
     decryption: { threshold: 2, names: doc.trustees.names, heads: [], shares: [] },
     result: null,

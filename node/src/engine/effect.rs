@@ -3,6 +3,7 @@
 use linli_rules::aid::Effect as Aid;
 use linli_rules::community::Effect;
 use linli_rules::input;
+use linli_wire::poll::Change;
 
 /// What a message did, in a word.
 pub(crate) const fn name(effect: &Effect) -> &'static str {
@@ -16,6 +17,8 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
         Effect::Poll { effect, .. } => match effect {
             input::Effect::Counted { .. } => "counted",
             input::Effect::Replaced { .. } => "replaced",
+            input::Effect::Changed(Change::Cancel) => "cancelled",
+            input::Effect::Changed(Change::Extend { .. }) => "extended",
             input::Effect::Closed(_) => "closed",
             input::Effect::Share { .. } => "share-taken",
             input::Effect::Heads(_) => "heads-known",

@@ -1,16 +1,18 @@
 //! The community's own messages: one arm each, every check before the first change.
 
+use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, PollId, Realm, SchemeId};
 use linli_wire::community::{Community, CommunityId, CommunityRoles, CommunityRolesUpdate};
+use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{Role, Signable, Signed};
-use linli_wire::{Closing, Poll, TallyResult};
+use linli_wire::{Closing, Poll, TallyResult, text};
 
 use super::{CommunityState, Effect, Head, Offer, Refusal, VouchedRoll, VouchedTrustees};
 use crate::aid;
 use crate::input::Input;
 use crate::poll::{self, PollState};
-use crate::store::{Store, places};
+use crate::store::{At, Store, places};
 
 impl<S: Store> CommunityState<S> {
     pub(super) fn take(&mut self, at: i64, day: Day, offer: Offer) -> Result<Effect, Refusal> {
@@ -20,6 +22,7 @@ impl<S: Store> CommunityState<S> {
             Offer::Roll(roll) => self.publish_roll(roll, day),
             Offer::Trustees(trustees) => self.publish_trustees(trustees, day),
             Offer::Poll(act) => self.publish_poll(&act, at, day),
+            Offer::PollChange(act) => self.change_poll(act, at, day),
             Offer::Ballot(ballot) => {
                 let poll = ballot.poll();
                 self.vote(poll, Input::Cast { at, ballot })
@@ -80,12 +83,13 @@ impl<S: Store> CommunityState<S> {
     }
 
     fn publish_roll(&mut self, roll: VouchedRoll, day: Day) -> Result<Effect, Refusal> {
-        let VouchedRoll { act, realm } = roll;
+        let VouchedRoll { act, realm, areas } = roll;
         self.authorized(|roles| &roles.registrar, &act, day)?;
         self.check_realm(&realm)?;
         let digest = act.act.digest;
         self.check_new_roll(digest)?;
         self.store.put(places::roll(digest), act.act);
+        self.store.put(places::areas(digest), areas);
         Ok(Effect::RollPublished(digest))
     }
 
@@ -119,8 +123,46 @@ impl<S: Store> CommunityState<S> {
         if at > opens {
             return Err(Refusal::PollLate { at, opens });
         }
+        self.check_replaced(poll)?;
+        let title = places::title(look_of(&poll.title));
+        self.check_title(title, at)?;
         poll::open(&mut self.store, poll.clone())?;
+        self.store.put(title, id);
         Ok(Effect::PollPublished(id))
+    }
+
+    /// Whether the poll that this one corrects was cancelled.
+    fn check_replaced(&self, poll: &Poll) -> Result<(), Refusal> {
+        let Some(replaced) = poll.replaces else {
+            return Ok(());
+        };
+        match self.poll(replaced) {
+            Some(old) if old.is_cancelled() => Ok(()),
+            _ => Err(Refusal::PollReplaces(replaced)),
+        }
+    }
+
+    /// Whether no poll whose title looks the same still stands and may be voted in.
+    fn check_title(&self, title: At<PollId>, at: i64) -> Result<(), Refusal> {
+        let Some(other) = self.store.get(title) else {
+            return Ok(());
+        };
+        let state = self.known(*other)?;
+        if state.is_cancelled() || at >= state.closes() {
+            return Ok(());
+        }
+        Err(Refusal::PollTitle(*other))
+    }
+
+    fn change_poll(
+        &mut self,
+        act: Signed<PollChange>,
+        at: i64,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.committee, &act, day)?;
+        let change = act.act;
+        self.vote(change.poll, Input::Change { at, change })
     }
 
     fn close(&mut self, closing: Closing, at: i64) -> Result<Effect, Refusal> {
@@ -216,4 +258,9 @@ impl<S: Store> CommunityState<S> {
         let effect = aid::state::apply(&mut self.store, id, day, input)?;
         Ok(Effect::Scheme { scheme: id, effect })
     }
+}
+
+/// Equal for titles that a person takes for one another.
+fn look_of(title: &str) -> Digest {
+    Digest::of(Kind::Poll, &[text::look(title).as_bytes()])
 }

@@ -10,6 +10,7 @@ use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::{EncodedPoint, RollSummary, Trustees};
 
 use super::{VouchedRoll, VouchedTrustees};
+use crate::disclosure::Areas;
 
 /// A file is not what was signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
@@ -54,9 +55,22 @@ impl VouchedRoll {
         ];
         match differs.into_iter().find(|(_, differs)| *differs) {
             Some((what, _)) => Err(BadFile::RollSummary(what)),
-            None => Ok(Self::vouched(act.clone(), roll.realm().clone())),
+            None => {
+                let realm = roll.realm().clone();
+                Ok(Self::vouched(act.clone(), realm, areas(&roll)))
+            }
         }
     }
+}
+
+/// The shares of the owners who can vote by a roll's file, which was checked before; none where it cannot be read.
+pub fn areas_of(file: &[u8]) -> Areas {
+    Roll::from_json(file).map_or_else(|_| Areas::default(), |roll| areas(&roll))
+}
+
+fn areas(roll: &Roll) -> Areas {
+    let enrolled = roll.entries().iter().filter(|entry| entry.id.is_some());
+    Areas::of(enrolled.map(|entry| entry.shares))
 }
 
 impl VouchedTrustees {

@@ -4,12 +4,14 @@ use crate::aid::VerifiedClaim;
 use linli_primitives::{Digest, PollId, Realm, SchemeId};
 use linli_wire::act::Act;
 use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate};
+use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::Signed;
 use linli_wire::{
     Closing, DecryptionShare, Message, MessageKind, Poll, RollSummary, TallyResult, Trustees,
 };
 
+use crate::disclosure::Areas;
 use crate::input::{self, VerifiedBallot};
 
 /// One message of the log; what needs a proof or a file has been verified.
@@ -48,6 +50,8 @@ pub enum Offer {
     },
     /// A member claims.
     Claim(VerifiedClaim),
+    /// The committee cancels or extends a poll.
+    PollChange(Signed<PollChange>),
 }
 
 impl Offer {
@@ -57,6 +61,7 @@ impl Offer {
             Message::Community(act) => Self::Community(act),
             Message::CommunityRoles(act) => Self::CommunityRoles(act),
             Message::Poll(act) => Self::Poll(act),
+            Message::PollChange(act) => Self::PollChange(act),
             Message::Close(closing) => Self::Close(closing),
             Message::Share(share) => Self::Share(share),
             Message::Result(result) => Self::Result(result),
@@ -76,6 +81,7 @@ impl Offer {
             Self::Roll(_) => MessageKind::Roll,
             Self::Trustees(_) => MessageKind::Trustees,
             Self::Poll(_) => MessageKind::Poll,
+            Self::PollChange(_) => MessageKind::PollChange,
             Self::Ballot(_) => MessageKind::Ballot,
             Self::Close(_) => MessageKind::Close,
             Self::Share(_) => MessageKind::Share,
@@ -92,15 +98,17 @@ impl Offer {
 pub struct VouchedRoll {
     pub(super) act: Signed<RollSummary>,
     pub(super) realm: Realm,
+    pub(super) areas: Areas,
 }
 
 impl VouchedRoll {
-    /// Vouches that a published roll, of `realm`, has the root, digest, heads and shares that `act` says.
+    /// Vouches that a published roll, of `realm`, has the root, digest, heads and shares that `act` says, and owners who
+    /// can vote with `areas`.
     ///
     /// Only for the verifier: whoever calls it without that lets polls name a roll that nobody can check. The
     /// signatures are checked when it is applied.
-    pub const fn vouched(act: Signed<RollSummary>, realm: Realm) -> Self {
-        Self { act, realm }
+    pub const fn vouched(act: Signed<RollSummary>, realm: Realm, areas: Areas) -> Self {
+        Self { act, realm, areas }
     }
 }
 

@@ -75,6 +75,12 @@ pub enum Refusal {
         /// When it opens.
         opens: i64,
     },
+    /// The poll that it corrects is unknown, or was not cancelled.
+    #[error("community.poll_replaces: there is no cancelled poll {0} to be replaced")]
+    PollReplaces(PollId),
+    /// An owner could take it for another poll that still stands.
+    #[error("community.poll_title: poll {0}, which is not over, has a title that looks the same")]
+    PollTitle(PollId),
     /// There is no such poll.
     #[error("community.unknown_poll: there is no poll {0}")]
     UnknownPoll(PollId),

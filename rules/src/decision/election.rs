@@ -30,11 +30,41 @@ pub(super) fn elect(tally: &Tally<'_>, seats: u32, rank: Measure, each: &[Condit
     let Some(mut elected) = elected else {
         return Outcome::Undetermined;
     };
+    let vacant = seats.saturating_sub(elected.len() as u32);
+    let tied = match vacant {
+        0 => Some(Vec::new()),
+        _ => tied(&candidates, &elected),
+    };
+    let Some(tied) = tied else {
+        return Outcome::Undetermined;
+    };
     elected.sort_by_key(|c| (c.key.map(|part| core::cmp::Reverse(part.low)), c.index));
     Outcome::Elected {
-        vacant: seats.saturating_sub(elected.len() as u32),
+        vacant,
         options: elected.iter().map(|c| c.index).collect(),
+        tied,
     }
+}
+
+/// While a seat is vacant: those who may be elected, were not, and are outranked by nobody else who was not. `None` where
+/// the bounds leave open who that is.
+fn tied(candidates: &[Candidate], elected: &[&Candidate]) -> Option<Vec<u32>> {
+    let left: Vec<&Candidate> = candidates
+        .iter()
+        .filter(|c| !elected.iter().any(|e| e.index == c.index))
+        .collect();
+    let not_outranked = |c: &Candidate| {
+        left.iter().fold(c.eligible, |truth, rival| {
+            truth.and(rival.eligible.not().or(at_least(c, rival)))
+        })
+    };
+    left.iter()
+        .filter_map(|c| match not_outranked(c) {
+            Truth::Holds => Some(Some(c.index)),
+            Truth::Fails => None,
+            Truth::Unknown => Some(None),
+        })
+        .collect()
 }
 
 fn candidate(tally: &Tally<'_>, index: usize, rank: Measure, each: &[Condition]) -> Candidate {

@@ -121,6 +121,7 @@ fn nobody_decides_nothing() {
             Outcome::Elected {
                 options: vec![],
                 vacant: 1,
+                tied: vec![],
             },
         ];
         assert!(nothing.contains(&outcome), "{name}: {outcome:?}");
@@ -175,10 +176,19 @@ fn elects(name: &str, seats: u32, ballots: u64, candidates: &[(u64, u64)]) -> Ou
     decide(&question, BOTH, &roll(300, 3000), &totals)
 }
 
+fn tied(options: &[u32], vacant: u32, tied: &[u32]) -> Outcome {
+    Outcome::Elected {
+        options: options.to_vec(),
+        vacant,
+        tied: tied.to_vec(),
+    }
+}
+
 fn elected(options: &[u32], vacant: u32) -> Outcome {
     Outcome::Elected {
         options: options.to_vec(),
         vacant,
+        tied: Vec::new(),
     }
 }
 
@@ -205,7 +215,7 @@ fn a_tie_across_the_last_seat_is_broken_by_the_other_measure_or_leaves_it_vacant
     let level = [(50, 8), (90, 1), (50, 8)];
     assert_eq!(
         elects("election-plurality", 2, 100, &level),
-        elected(&[1], 1)
+        tied(&[1], 1, &[0, 2])
     );
     assert_eq!(
         elects("election-plurality", 3, 100, &level),
@@ -256,7 +266,7 @@ fn where_one_measure_counts_it_alone_breaks_no_tie() {
     let question = question(2, 1, 1, preset("election-plurality").expect("a preset"));
     let totals = votes(&[(5, 50), (5, 40), (0, 0)]);
     let outcome = decide(&question, Counting::Heads, &roll(300, 3000), &totals);
-    assert_eq!(outcome, elected(&[], 1));
+    assert_eq!(outcome, tied(&[], 1, &[0, 1]));
 }
 
 /// Moves bounds apart by the two amounts, never out of what is possible.
@@ -273,9 +283,14 @@ fn unordered(outcome: Outcome) -> Outcome {
         Outcome::Elected {
             mut options,
             vacant,
+            tied,
         } => {
             options.sort_unstable();
-            Outcome::Elected { options, vacant }
+            Outcome::Elected {
+                options,
+                vacant,
+                tied,
+            }
         }
         other => other,
     }
@@ -348,4 +363,19 @@ proptest! {
         };
         decide(&question(2, 1, 1, rule), BOTH, &roll(u64::MAX, 1), &totals);
     }
+}
+
+#[test]
+fn what_passes_a_motion_is_marked_and_not_known_by_its_place() {
+    let rule = preset("simple-majority").expect("a preset");
+    let outcome = |yes| {
+        let question = Question {
+            yes: Some(yes),
+            ..question(2, 1, 1, rule.clone())
+        };
+        let totals = votes(&[(6, 600), (4, 400), (0, 0)]);
+        decide(&question, BOTH, &roll(10, 1000), &totals)
+    };
+    assert_eq!(outcome(0), Outcome::Passed);
+    assert_eq!(outcome(1), Outcome::Failed);
 }

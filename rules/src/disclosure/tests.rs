@@ -1,8 +1,9 @@
 use linli_primitives::Shares;
+use linli_wire::{Part, tally};
 use proptest::prelude::*;
 
 use super::*;
-use crate::decision::{Totals, decide};
+use crate::decision::{Totals, decide, exact};
 use crate::fixture::{BOTH, Village, election, motion, question, village};
 use crate::preset::preset;
 
@@ -114,12 +115,23 @@ fn bounds_follow_from_what_is_published() {
         exact(0),
         Part { low: 0, high: 30 },
     ];
-    assert_eq!(bounds(&[7, 1, 0, 2], &groups, 100), known);
+    let several = question(4, 0, 2, any_rule());
+    let public = |heads: &'static [u64], groups, participating| Public {
+        question: &several,
+        ballots: 10,
+        heads,
+        groups,
+        participating,
+        areas: None,
+    };
+    assert_eq!(public(&[7, 1, 0, 2], &groups, 100).bounds(), known);
+    let beyond = [group(&[0, 1], 170)];
+    let low = Part { low: 70, high: 100 };
+    assert_eq!(public(&[7, 1], &beyond, 100).bounds(), [low; 2]);
     assert_eq!(
-        bounds(&[7, 1], &[group(&[0, 1], 170)], 100),
-        [Part { low: 0, high: 100 }; 2]
+        public(&[7], &[], 100).bounds(),
+        [Part { low: 0, high: 100 }]
     );
-    assert_eq!(bounds(&[7], &[], 100), [Part { low: 0, high: 100 }]);
 }
 
 /// Groups with their sums as the trustees would decrypt them.
@@ -226,11 +238,22 @@ proptest! {
             .prop_flat_map(|max| (Just(max), village(4, 1, max as usize))),
         rule in prop_oneof![motion(), election(4)],
         floor in 0..6u32,
+        with_areas in any::<bool>(),
     ) {
         let (question, totals) = (question(4, 1, max, rule), village.totals());
         let plan = plan(&question, BOTH, floor, totals.ballots, &village.heads());
         let groups = published(&plan, &totals);
-        let shares = bounds(&village.heads(), &groups, totals.participating.low);
+        let heads = village.heads();
+        let areas = Areas::of(village.owners.iter().map(|o| Shares::new(o.0).expect("small")));
+        let public = Public {
+            question: &question,
+            ballots: totals.ballots,
+            heads: &heads,
+            groups: &groups,
+            participating: totals.participating.low,
+            areas: with_areas.then_some(&areas),
+        };
+        let shares = public.bounds();
         for (part, truth) in shares.iter().zip(&totals.shares) {
             prop_assert!(part.low <= truth.low && truth.high <= part.high);
         }
@@ -238,9 +261,9 @@ proptest! {
         let known = decide(&question, BOTH, &village.roll(), &known);
         let all = decide(&question, BOTH, &village.roll(), &totals);
         let set = |outcome| match outcome {
-            linli_wire::Outcome::Elected { mut options, vacant } => {
+            linli_wire::Outcome::Elected { mut options, vacant, tied } => {
                 options.sort_unstable();
-                linli_wire::Outcome::Elected { options, vacant }
+                linli_wire::Outcome::Elected { options, vacant, tied }
             }
             other => other,
         };

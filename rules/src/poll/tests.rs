@@ -95,9 +95,16 @@ fn result(state: &LonePoll) -> TallyResult {
     let election = tally::QuestionResult {
         heads: Some(vec![4, 3, 0]),
         groups: vec![group(&[0, 1], 1000 + 700)],
+        // 1,500 took part, so neither can have less than 200 of the 1,700.
         shares: vec![
-            Part { low: 0, high: 1500 },
-            Part { low: 0, high: 1500 },
+            Part {
+                low: 200,
+                high: 1500,
+            },
+            Part {
+                low: 200,
+                high: 1500,
+            },
             exactly(0),
         ],
         participating: exactly(1500),
@@ -304,7 +311,8 @@ fn a_floor_of_one_publishes_every_total() {
         election.outcome,
         Outcome::Elected {
             options: vec![0],
-            vacant: 1
+            vacant: 1,
+            tied: vec![]
         }
     );
 }

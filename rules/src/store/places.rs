@@ -20,7 +20,8 @@ use crate::aid::state::SchemeHead;
 use crate::aid::tree::Node;
 use crate::community::Head;
 use crate::decryption::Tally;
-use crate::poll::{BallotBox, Counted, KeptVotes};
+use crate::disclosure::Areas;
+use crate::poll::{BallotBox, Changes, Counted, KeptVotes};
 use crate::sums::Sums;
 
 /// A place that says all by not being empty.
@@ -67,6 +68,8 @@ places! {
     0x03 roll(digest: Digest) -> RollSummary;
     /// Trustees, by their ceremony's digest.
     0x04 trustees(ceremony: Digest) -> Trustees;
+    /// The shares of a roll's owners who can vote, by its digest.
+    0x05 areas(roll: Digest) -> Areas;
 
     /// A poll's document.
     0x10 poll(poll: PollId) -> Poll;
@@ -88,6 +91,10 @@ places! {
     0x18 result(poll: PollId) -> TallyResult;
     /// It was published, too.
     0x19 decided(poll: PollId) -> Mark;
+    /// What the committee did with it since it was published.
+    0x1a changes(poll: PollId) -> Changes;
+    /// The last poll whose title looks like this, by the digest of its look.
+    0x1b title(look: Digest) -> PollId;
 
     /// A scheme's document.
     0x20 scheme(scheme: SchemeId) -> Scheme;

@@ -19,6 +19,8 @@ pub(super) struct Input {
     counting: Counting,
     /// Number of options, abstention not counted.
     options: u32,
+    /// Of a motion, the option that passes.
+    yes: Option<u32>,
     max: u32,
     abstain: bool,
     roll_heads: u64,
@@ -38,6 +40,7 @@ fn motion(rule: &str, heads: [u64; 3], shares: [u64; 3]) -> Input {
         rule: preset(rule).expect("the preset ships with the ledger"),
         counting: Counting::Both,
         options: 2,
+        yes: Some(0),
         max: 1,
         abstain: true,
         roll_heads: 90,
@@ -56,6 +59,7 @@ fn election(rule: &str, seats: u32, heads: &[u64], shares: &[u64]) -> Input {
         rule: linli_rules::preset::with_seats(rule, seats),
         counting: Counting::Both,
         options: heads.len() as u32,
+        yes: None,
         max: seats,
         abstain: false,
         roll_heads: 90,
@@ -92,6 +96,10 @@ impl Chapter for Decisions {
         ];
         let mut wrong = motion("cn-278-special", [45, 15, 0], [4500, 1500, 0]);
         wrong.counting = Counting::Heads;
+        let second_is_yes = Input {
+            yes: Some(1),
+            ..motion("simple-majority", [4, 6, 0], [400, 600, 0])
+        };
         let withheld = |rule| {
             let part = |high| Part { low: 0, high };
             Input {
@@ -118,6 +126,11 @@ impl Chapter for Decisions {
                 Expect::Ok,
             ),
             (
+                "simple majority: the second option is the one that passes",
+                second_is_yes,
+                Expect::Ok,
+            ),
+            (
                 "278 special without counting shares",
                 wrong,
                 refused("poll.rule"),
@@ -133,6 +146,7 @@ impl Chapter for Decisions {
             min: 1,
             max: input.max,
             abstain: input.abstain,
+            yes: input.yes,
             rule: input.rule.clone(),
         };
         if !input.rule.applies_to(&question, input.counting) {

@@ -134,9 +134,10 @@ pub(super) fn sample() -> anyhow::Result<Poll> {
     let point = |n: u64| EncodedPoint::new(encode_point(g() * Fq::from(n)));
     let points = |n: [u64; 3]| n.map(point).into_iter().collect::<Result<Vec<_>, _>>();
     let rule = |name: &str| linli_rules::preset(name).expect("the preset ships with the ledger");
-    let question = |text: &str, options: &[&str], max, rule| Question {
+    let question = |text: &str, options: &[&str], max, yes, rule| Question {
         text: text.to_owned(),
         options: options.iter().map(|o| (*o).to_owned()).collect(),
+        yes,
         min: 1,
         max,
         abstain: true,
@@ -152,12 +153,14 @@ pub(super) fn sample() -> anyhow::Result<Poll> {
                 "是否动用维修资金更换电梯？",
                 &["同意", "反对"],
                 1,
+                Some(0),
                 rule("cn-278-special"),
             ),
             question(
                 "选举业主委员会",
                 &["甲", "乙", "丙"],
                 2,
+                None,
                 rule("cn-278-election"),
             ),
         ],
@@ -185,5 +188,7 @@ pub(super) fn sample() -> anyhow::Result<Poll> {
         counting: Counting::Both,
         revote: Revote::LastCounts,
         floor: 3,
+        extend_until: None,
+        replaces: None,
     })
 }

@@ -11,7 +11,7 @@ use linli_wire::community::{
     Community, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
 };
 use linli_wire::encoding::HexBytes;
-use linli_wire::poll::PROTOCOL;
+use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::Contribution;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
@@ -146,6 +146,13 @@ pub(super) fn claim() -> anyhow::Result<Claim> {
 pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
     let (community, scheme, poll) = (community()?, scheme()?, poll::sample()?);
     let (id, poll_id) = (community.id(), poll.id());
+    let change = PollChange {
+        poll: poll.id(),
+        change: Change::Extend {
+            closes: poll.closes + 86_400,
+        },
+        reason: "还要一天".to_owned(),
+    };
     let update = CommunityRolesUpdate {
         number: 1,
         roles: roles(),
@@ -193,5 +200,6 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
             act: act()?,
         },
         Message::Claim(claim()?.encode()),
+        Message::PollChange(sign(change, id)),
     ])
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linli_primitives::PollId;
 use linli_rules::aid::VerifiedClaim;
 use linli_rules::community::{
-    Admitted, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees,
+    Admitted, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees, areas_of,
 };
 use linli_rules::store::Store;
 use linli_wire::Message;
@@ -32,7 +32,8 @@ impl MessageVerifier {
             Message::Roll(roll) => {
                 // Only rolls of the community's own realm are kept.
                 let own = state.community().ok_or(Refusal::Unfounded)?;
-                let vouched = VouchedRoll::vouched(roll.act.clone(), own.realm.clone());
+                let vouched =
+                    VouchedRoll::vouched(roll.act.clone(), own.realm.clone(), areas_of(&roll.roll));
                 Ok(Offer::Roll(vouched))
             }
             Message::Trustees(trustees) => {

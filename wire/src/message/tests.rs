@@ -10,7 +10,7 @@ use super::*;
 use crate::claim::ClaimBody;
 use crate::community::CommunityRoles;
 use crate::encoding::{EncodedPoint, HexBytes};
-use crate::poll::{Counting, PROTOCOL, Revote, RollSummary, Trustees, Unit};
+use crate::poll::{Change, Counting, PROTOCOL, PollChange, Revote, RollSummary, Trustees, Unit};
 use crate::pool::Contribution;
 use crate::scheme::{Assessors, Currency, Roles};
 use crate::signature::{OfficerKey, Role, RoleKey, Scope, Signable, SigningKey};
@@ -107,6 +107,8 @@ fn poll() -> Poll {
         closes: 200,
         counting: Counting::Both,
         revote: Revote::LastCounts,
+        extend_until: None,
+        replaces: None,
         floor: 2,
     }
 }
@@ -182,6 +184,11 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         amount: Money::ZERO,
         reference: "bank 1".into(),
     };
+    let change = PollChange {
+        poll: poll().id(),
+        change: Change::Extend { closes: 300 },
+        reason: "还要几天".into(),
+    };
     let update = CommunityRolesUpdate {
         number: 1,
         roles: roles(),
@@ -226,6 +233,7 @@ pub(crate) fn one_of_each() -> Vec<Message> {
             act: Act::Contribute(signed(contribution, scheme().id())),
         },
         Message::Claim(claim()),
+        Message::PollChange(signed(change, id)),
     ]
 }
 

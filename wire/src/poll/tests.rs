@@ -28,6 +28,7 @@ fn rule() -> RuleSet {
             second_vote: vec![],
         },
         tie: Tie::Fails,
+        notice_days: 0,
     }
 }
 
@@ -40,6 +41,7 @@ fn poll() -> Poll {
         questions: vec![Question {
             text: "是否同意？".into(),
             options: vec!["同意".into(), "反对".into()],
+            yes: Some(0),
             min: 1,
             max: 1,
             abstain: true,
@@ -66,9 +68,11 @@ fn poll() -> Poll {
         },
         opens: 100,
         closes: 200,
+        extend_until: Some(300),
         counting: Counting::Both,
         revote: Revote::LastCounts,
         floor: 3,
+        replaces: None,
     }
 }
 
@@ -130,6 +134,7 @@ fn contradictions_are_refused_by_name() {
         refusal(|p| p.questions[0].text = " ".into()),
         BadPoll::Text(1)
     );
+    assert_eq!(refusal(|p| p.extend_until = Some(200)), BadPoll::Times);
     assert_eq!(
         refusal(|p| p.title = "\u{1b}[8m".into()),
         BadPoll::Misleading("title")
@@ -179,4 +184,75 @@ fn units_show_their_decimals() {
     assert_eq!(show(2, 8905), "89.05");
     assert_eq!(show(2, 5), "0.05");
     assert_eq!(show(0, 7), "7");
+}
+
+/// `poll.text`: options, titles, questions and names that read the same, or as nothing, are refused.
+#[test]
+fn texts_that_look_alike_or_empty_are_refused() {
+    let election = |options: &[&str]| {
+        let options = options.iter().map(|o| (*o).to_owned()).collect();
+        refusal(|p| (p.questions[0].options, p.questions[0].yes) = (options, None))
+    };
+    assert_eq!(
+        election(&["张伟", "张伟\u{200b}", "李娜"]),
+        BadPoll::Text(1)
+    );
+    assert_eq!(election(&["方案A", "方案Ａ"]), BadPoll::Text(1));
+    assert_eq!(election(&["\u{200b}", "乙"]), BadPoll::Text(1));
+    assert_eq!(
+        refusal(|p| p.title = "\u{3164}".into()),
+        BadPoll::Alike("title")
+    );
+    assert_eq!(
+        refusal(|p| p.trustees.names[1] = "甲\u{200d}".into()),
+        BadPoll::Alike("trustee")
+    );
+    let again = |p: &mut Poll| {
+        let mut again = p.questions[0].clone();
+        again.text.push(' ');
+        p.questions.push(again);
+    };
+    assert_eq!(refusal(again), BadPoll::Alike("question"));
+}
+
+/// `poll.yes`: the option that passes a motion is marked, wherever it stands, and is the only choice.
+#[test]
+fn what_means_yes_is_marked_and_not_known_by_its_place() {
+    let mut poll = poll();
+    poll.questions[0].options.swap(0, 1);
+    assert_eq!(poll.check(), Err(BadPoll::Yes(1)), "反对 would pass it");
+    poll.questions[0].yes = Some(1);
+    assert_eq!(poll.check(), Ok(()));
+    for yes in [None, Some(2)] {
+        assert_eq!(refusal(|p| p.questions[0].yes = yes), BadPoll::Yes(1));
+    }
+    assert_eq!(refusal(|p| p.questions[0].max = 2), BadPoll::Yes(1));
+    assert_eq!(refusal(|p| p.questions[0].min = 0), BadPoll::Yes(1));
+    assert_eq!(
+        refusal(|p| p.questions[0].options.truncate(1)),
+        BadPoll::Yes(1)
+    );
+}
+
+/// `poll.abstain`: an option that says abstaining would count as a vote, and against a real abstention.
+#[test]
+fn abstention_is_no_option() {
+    for option in ["弃权", "Abstain", "棄權", "ABSTENTION "] {
+        let refused = refusal(|p| p.questions[0].options.push(option.into()));
+        assert_eq!(refused, BadPoll::Abstain(1), "{option}");
+    }
+}
+
+/// `poll.reason`: a poll is not cancelled or extended without a word.
+#[test]
+fn a_change_gives_its_reason() {
+    let change = |reason: &str| PollChange {
+        poll: poll().id(),
+        change: Change::Cancel,
+        reason: reason.into(),
+    };
+    assert_eq!(change("漏了一名候选人").check(), Ok(()));
+    for reason in ["", "\u{200b}", "\u{1b}[8m"] {
+        assert_eq!(change(reason).check(), Err(BadPoll::Reason));
+    }
 }

@@ -134,3 +134,12 @@ fn an_act_for_a_community_is_none_for_a_scheme_of_the_same_bytes() {
         "authority.signature"
     );
 }
+
+#[test]
+fn two_holders_of_a_role_have_names_that_a_person_tells_apart() {
+    let mut role = role();
+    role.keys[1].name = format!("{}\u{200b}", role.keys[0].name);
+    assert!(!role.is_sound());
+    role.keys[1].name = "\u{3164}".into();
+    assert!(!role.is_sound());
+}

@@ -35,3 +35,37 @@ fn other_references_stay_apart() {
     }
     assert_eq!(folded(" \u{200b}\u{3000}"), "");
 }
+
+#[test]
+fn what_reads_the_same_looks_alike() {
+    for (one, other) in [
+        ("张伟", "张伟\u{200b}"),
+        ("方案A", "方案Ａ"),
+        ("方案A", "方案Α"),
+        ("Yes", " YES"),
+        ("方案1", "方案①"),
+        ("方案 一", "方案一"),
+        ("Café", "Cafe\u{301}"),
+    ] {
+        assert!(look_alike([one, other]), "{one} {other}");
+    }
+    for (one, other) in [("同意", "反对"), ("方案1", "方案11"), ("甲", "乙")] {
+        assert!(!look_alike([one, other]), "{one} {other}");
+    }
+}
+
+#[test]
+fn what_shows_nothing_is_nothing() {
+    for text in [
+        "",
+        " ",
+        "\u{200b}",
+        "\u{3164}",
+        "\u{2800}",
+        "\u{3000}\u{feff}",
+    ] {
+        assert!(reads_as_nothing(text), "{text:?}");
+        assert!(!is_sound(text));
+    }
+    assert!(!reads_as_nothing("乙"));
+}

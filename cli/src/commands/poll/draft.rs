@@ -1,5 +1,6 @@
 //! A poll as the committee writes it: readable TOML, presets by name, times with their offset.
 
+use linli_primitives::PollId;
 use linli_register::Roll;
 use linli_rules::preset;
 use linli_wire::poll::PROTOCOL;
@@ -19,6 +20,8 @@ pub struct Draft {
     counting: Counting,
     revote: Revote,
     floor: u32,
+    extend_until: Option<toml::value::Datetime>,
+    replaces: Option<String>,
     #[serde(rename = "question")]
     questions: Vec<DraftQuestion>,
 }
@@ -28,6 +31,8 @@ pub struct Draft {
 struct DraftQuestion {
     text: String,
     options: Vec<String>,
+    /// Of a motion, the text of the option that passes it.
+    yes: Option<String>,
     #[serde(default = "one")]
     min: u32,
     #[serde(default = "one")]
@@ -68,6 +73,11 @@ impl Draft {
                 .collect::<Result<_, _>>()?,
             roll: summary_of(roll),
             trustees,
+            extend_until: self
+                .extend_until
+                .map(|until| seconds("extend_until", &until))
+                .transpose()?,
+            replaces: self.replaces.as_deref().map(replaced).transpose()?,
             opens: seconds("opens", &self.opens)?,
             closes: seconds("closes", &self.closes)?,
             counting: self.counting,
@@ -96,6 +106,14 @@ impl DraftQuestion {
             Some(seats) => preset::with_seats(rule, seats),
             None => rule,
         };
+        let yes = self.yes.as_deref().map(|yes| {
+            let place = self.options.iter().position(|option| option == yes);
+            place.map(|place| place as u32).ok_or_else(|| {
+                let detail = format!("no option reads “{yes}”");
+                Refusal::new("poll.yes", detail).with("question", number)
+            })
+        });
+        let yes = yes.transpose()?;
         let Self {
             text,
             options,
@@ -107,12 +125,24 @@ impl DraftQuestion {
         Ok(Question {
             text,
             options,
+            yes,
             min,
             max,
             abstain,
             rule,
         })
     }
+}
+
+/// The id of the poll that a corrected one replaces.
+fn replaced(text: &str) -> Result<PollId, Refusal> {
+    let whole = |_| {
+        Refusal::new(
+            "poll.draft",
+            "replaces needs the whole id of the cancelled poll",
+        )
+    };
+    text.parse().map_err(whole)
 }
 
 /// Unix time of a date and time with an offset.

@@ -1,6 +1,6 @@
 //! Answers about polls.
 
-use linli_rules::PollState;
+use linli_rules::{CommunityState, PollState, disclosure, poll};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,6 +23,8 @@ pub enum Phase {
     Shares,
     /// The result is known.
     Decided,
+    /// The committee cancelled it.
+    Cancelled,
 }
 
 /// Which totals decide.
@@ -66,7 +68,7 @@ pub struct PollLine {
     /// First second at which ballots are taken, Unix time.
     #[schema(example = 1_795_000_000)]
     pub opens: i64,
-    /// First second at which they no longer are.
+    /// First second at which they no longer are: the document's, or a later one.
     #[schema(example = 1_795_600_000)]
     pub closes: i64,
     /// Which totals decide.
@@ -109,12 +111,39 @@ pub struct Poll {
     /// The poll's document, as its chapter of the book describes it; hashing its canonical bytes gives `id`.
     #[schema(value_type = Object)]
     pub document: linli_wire::Poll,
+    /// What the committee did with the poll since it was published, in order.
+    pub changes: Vec<Change>,
+    /// Its questions that other polls on the same roll ask too.
+    pub repeated: Vec<Repeated>,
+    /// How many sets of as many owners as the floor have one total of shares in common, on average, counted up to a million;
+    /// null where no shares are counted.
+    pub sets: Option<u64>,
     /// The closing, once it is in the record.
     pub closing: Option<Closing>,
     /// How far the trustees are.
     pub decryption: Decryption,
     /// The result, once it is known.
     pub result: Option<PollResult>,
+}
+
+/// The committee cancelled or extended the poll.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Change {
+    /// When it reached the record, Unix time.
+    pub at: i64,
+    /// The closing to which it was extended; null where it was cancelled.
+    pub closes: Option<i64>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A question that another poll on the same roll asks too: their totals can be subtracted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Repeated {
+    /// The question, from 1.
+    pub question: u32,
+    /// The other poll.
+    pub poll: String,
 }
 
 /// A closed box, in short; the record has the digests of all ballots that count.
@@ -197,12 +226,15 @@ impl Phase {
     /// Of a poll at `now`.
     pub(crate) fn of(poll: PollState<'_>, now: i64) -> Self {
         let document = poll.poll();
+        if poll.is_cancelled() {
+            return Self::Cancelled;
+        }
         match poll.closing() {
             Some(_) if poll.result().is_some() => Self::Decided,
             Some(_) if poll.heads().is_some() => Self::Shares,
             Some(_) => Self::Heads,
             None if now < document.opens => Self::Upcoming,
-            None if now < document.closes => Self::Open,
+            None if now < poll.closes() => Self::Open,
             None => Self::Closing,
         }
     }
@@ -218,7 +250,7 @@ impl PollLine {
             title: document.title.clone(),
             phase: Phase::of(poll, now),
             opens: document.opens,
-            closes: document.closes,
+            closes: poll.closes(),
             counting: document.counting.into(),
             revote: document.revote.into(),
             questions: document.questions.len() as u32,
@@ -238,9 +270,11 @@ impl PollLine {
 }
 
 impl Poll {
-    /// Of a poll at `now`; where it was published is filled in by whoever knows.
-    pub(crate) fn of(poll: PollState<'_>, now: i64) -> Self {
+    /// Of a poll at `now` among `all`; where it was published is filled in by whoever knows.
+    pub(crate) fn of(poll: PollState<'_>, all: &CommunityState, now: i64) -> Self {
         let document = poll.poll();
+        let others = all.polls().filter(|other| !other.is_cancelled());
+        let repeated = disclosure::Repeated::of(document, others.map(|p| p.poll().clone()));
         let closing = |closing: &linli_wire::Closing| Closing {
             at: closing.at,
             digest: closing.digest().to_string(),
@@ -251,6 +285,9 @@ impl Poll {
             line: PollLine::of(poll, now),
             message: String::new(),
             document: document.clone(),
+            changes: poll.changes().0.into_iter().map(Change::from).collect(),
+            repeated: repeated.iter().map(Repeated::from).collect(),
+            sets: poll.sets_per_sum(),
             closing: poll.closing().map(closing),
             decryption: Decryption {
                 threshold: document.trustees.threshold,
@@ -259,6 +296,29 @@ impl Poll {
                 shares: poll.trustees(linli_wire::TallyRound::Shares),
             },
             result: PollResult::of(poll),
+        }
+    }
+}
+
+impl From<poll::Changed> for Change {
+    fn from(changed: poll::Changed) -> Self {
+        let poll::Changed { at, change, reason } = changed;
+        Self {
+            at,
+            closes: match change {
+                linli_wire::poll::Change::Cancel => None,
+                linli_wire::poll::Change::Extend { closes } => Some(closes),
+            },
+            reason,
+        }
+    }
+}
+
+impl From<&disclosure::Repeated> for Repeated {
+    fn from(repeated: &disclosure::Repeated) -> Self {
+        Self {
+            question: repeated.question as u32,
+            poll: repeated.poll.to_string(),
         }
     }
 }

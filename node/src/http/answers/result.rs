@@ -129,6 +129,8 @@ pub enum Outcome {
         options: Vec<u32>,
         /// Seats that stay empty.
         vacant: u32,
+        /// Places of the options tied across the last seat.
+        tied: Vec<u32>,
     },
     /// The published bounds do not decide.
     Undetermined,
@@ -227,9 +229,14 @@ impl From<&linli_wire::Outcome> for Outcome {
             linli_wire::Outcome::Passed => Self::Passed,
             linli_wire::Outcome::Failed => Self::Failed,
             linli_wire::Outcome::SecondVote => Self::SecondVote,
-            linli_wire::Outcome::Elected { options, vacant } => Self::Elected {
+            linli_wire::Outcome::Elected {
+                options,
+                vacant,
+                tied,
+            } => Self::Elected {
                 options: options.clone(),
                 vacant: *vacant,
+                tied: tied.clone(),
             },
             linli_wire::Outcome::Undetermined => Self::Undetermined,
         }

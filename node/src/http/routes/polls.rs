@@ -61,7 +61,7 @@ pub(crate) async fn poll(
     let make = move |app: &App, now| {
         let found = app
             .engine()
-            .with_state(|state| state.poll(id).map(|poll| Poll::of(poll, now)));
+            .with_state(|state| state.poll(id).map(|poll| Poll::of(poll, state, now)));
         let mut poll = found.ok_or_else(|| unknown(id))?;
         (poll.line.place, poll.message) = published(app, MessageKind::Poll, &poll.line.id)?;
         Ok(Fresh {

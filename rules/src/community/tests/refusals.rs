@@ -5,6 +5,7 @@ use linli_rule::Rule;
 use linli_wire::TallyRound;
 
 use super::*;
+use crate::disclosure::Areas;
 
 fn elsewhere() -> Realm {
     Realm::new("elsewhere").expect("legal")
@@ -93,7 +94,7 @@ fn what_is_of_another_realm_is_refused() {
         digest: Digest([7; 32]),
         ..document.roll.clone()
     };
-    let roll = VouchedRoll::vouched(signed(summary, &REGISTRAR), elsewhere());
+    let roll = VouchedRoll::vouched(signed(summary, &REGISTRAR), elsewhere(), Areas::default());
     assert_eq!(town.refuses(30, Offer::Roll(roll)), "community.realm");
     document.realm = elsewhere();
     assert_eq!(

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::aid::VerifiedClaim;
 use linli_primitives::{
-    AttestationLeaf, EventNullifier, Fp, MemberLeaf, Money, Period, Realm, StateNote,
+    AttestationLeaf, EventNullifier, Fp, MemberLeaf, Money, Period, Realm, Shares, StateNote,
     StateNullifier,
 };
 use linli_rule::Rule;
@@ -13,7 +13,7 @@ use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, LossTag};
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::members::{MemberChange, MembersUpdate};
-use linli_wire::poll::PROTOCOL;
+use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::{Contribution, Payout};
 use linli_wire::round::Round;
 use linli_wire::rulebook::{Line, Periods, Rulebook};
@@ -23,7 +23,8 @@ use linli_wire::text::Text;
 use linli_wire::{DecryptionShare, TallyRound};
 
 use super::*;
-use crate::booth::Booth;
+use crate::booth::{Booth, WEIGHTS};
+use crate::disclosure::Areas;
 use crate::input::VerifiedBallot;
 
 /// Seconds of a day.
@@ -104,6 +105,7 @@ pub(super) fn roll(summary: RollSummary, keys: &[u8]) -> Offer {
     Offer::Roll(VouchedRoll::vouched(
         signed(summary, keys),
         community().realm,
+        Areas::of(WEIGHTS.map(|shares| Shares::new(shares).expect("below 2^40"))),
     ))
 }
 
@@ -113,6 +115,15 @@ pub(super) fn trustees(trustees: Trustees, keys: &[u8]) -> Offer {
 
 pub(super) fn poll(poll: Poll, keys: &[u8]) -> Offer {
     Offer::Poll(signed(poll, keys))
+}
+
+pub(super) fn poll_change(poll: PollId, change: Change, reason: &str, keys: &[u8]) -> Offer {
+    let change = PollChange {
+        poll,
+        change,
+        reason: reason.into(),
+    };
+    Offer::PollChange(signed(change, keys))
 }
 
 /// One key has every office of the scheme.
@@ -326,6 +337,11 @@ impl Town {
         town
     }
 
+    /// A change of the town's poll by the committee.
+    pub(super) fn change(&self, change: Change) -> Offer {
+        poll_change(self.booth.poll.id(), change, "错了一处", &COMMITTEE)
+    }
+
     pub(super) fn close(&mut self) {
         let closing = closing(&self.state, self.booth.poll.id(), 200);
         self.take(200, Offer::Close(closing));
@@ -370,7 +386,13 @@ impl Town {
 
     /// From founding to payout: at least one message of every kind.
     fn whole() -> Self {
-        let mut town = Self::with_scheme();
+        let mut town = Self::founded();
+        town.booth = Booth::new(|poll| (poll.closes, poll.extend_until) = (190, Some(200)));
+        let document = town.booth.poll.clone();
+        town.take(30, poll(document, &COMMITTEE));
+        town.found_scheme();
+        let extended = town.change(Change::Extend { closes: 200 });
+        town.take(65, extended);
         let claim = claim(&town.state, 7);
         town.take(70, Offer::Claim(claim));
         for (owner, at) in [0, 1, 2, 1].into_iter().zip(100..) {

@@ -73,14 +73,21 @@ pub(super) fn decide(question: &Question, roll: &RollSummary, totals: &Totals) -
                 .collect();
             options.sort_by_key(|i| core::cmp::Reverse(key(i)));
             let seats = *seats as usize;
+            let mut tied = Vec::new();
             if options.len() > seats {
                 let first_out = key(&options[seats]);
+                tied.clone_from(&options);
+                tied.retain(|i| key(i) == first_out);
                 options.retain(|i| key(i) > first_out);
                 options.truncate(seats);
+            }
+            if options.len() == seats {
+                tied.clear();
             }
             Outcome::Elected {
                 vacant: (seats - options.len()) as u32,
                 options,
+                tied,
             }
         }
     }

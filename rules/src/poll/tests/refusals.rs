@@ -466,7 +466,9 @@ fn heads_of_one_choice_a_ballot_add_up_to_the_ballots() {
     let booth = &mut Booth::new(|poll| {
         poll.floor = 1;
         let motion = poll.questions[0].clone();
-        poll.questions = vec![motion.clone(), motion];
+        let mut another = motion.clone();
+        another.text.push('2');
+        poll.questions = vec![motion, another];
     });
     let mut twice = booth.ballot(0, &[Choice::of(&[0]), Choice::of(&[0])]);
     let options = &mut twice.questions[1].options;

@@ -1,0 +1,151 @@
+//! A ballot on its way: the files it is kept in, and what becomes of them.
+
+use std::path::PathBuf;
+
+use linli_journal::{BallotReceipt, Proof};
+use linli_wire::{Ballot, Message};
+
+use crate::community::Location;
+use crate::files::{self, Access, Overwrite};
+use crate::language::msg;
+use crate::place::OpenPoll;
+use crate::{Console, Ending, Error};
+
+/// Where a ballot and its receipt are kept.
+pub(super) struct Files {
+    ballot: PathBuf,
+    receipt: PathBuf,
+    overwrite: Overwrite,
+}
+
+impl Files {
+    pub(super) fn new(ballot: PathBuf, receipt: Option<PathBuf>, force: bool) -> Self {
+        let beside = || ballot.with_added_extension("receipt.json");
+        Self {
+            receipt: receipt.unwrap_or_else(beside),
+            ballot,
+            overwrite: Overwrite::from(force),
+        }
+    }
+
+    /// Refuses files in the way.
+    pub(super) fn check_free(&self) -> Result<(), Error> {
+        let mut paths = [&self.ballot, &self.receipt].into_iter();
+        match paths.find(|path| self.overwrite == Overwrite::Refuse && path.exists()) {
+            Some(taken) => Err(Error::Exists(taken.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The ballot for this poll that was made before and whose receipt says that no record took it. With `--force` it
+    /// is made anew.
+    pub(super) fn unsent(&self, open: &OpenPoll) -> Result<Option<Ballot>, Error> {
+        let is_there = self.ballot.exists() && self.receipt.exists();
+        if !is_there || self.overwrite == Overwrite::Replace || is_handed_over(open) {
+            return Ok(None);
+        }
+        let limit = linli_wire::ballot::MAX_BYTES as u64;
+        let bytes = files::read(&self.ballot, limit)?;
+        let receipt: BallotReceipt = files::read_json(&self.receipt, files::MAX_SMALL)?;
+        let ballot = Ballot::decode(&bytes)
+            .ok()
+            .filter(|ballot| receipt.poll == open.id && receipt == BallotReceipt::of(ballot));
+        Ok(ballot)
+    }
+
+    /// Sends a ballot that was made before, as it is.
+    pub(super) fn send_again(
+        &self,
+        ballot: Ballot,
+        open: &mut OpenPoll,
+        console: &mut Console,
+    ) -> Result<Ending, Error> {
+        console.say(msg("vote-again").showing("file", self.ballot.display()));
+        if console.can_ask() && !console.confirm(msg("vote-confirm"))? {
+            return Err(Error::Declined);
+        }
+        self.submit(&ballot, open, console)
+    }
+
+    /// Keeps the ballot and its receipt, then sends it. A ballot that is refused leaves neither.
+    pub(super) fn send(
+        &self,
+        ballot: &Ballot,
+        open: &mut OpenPoll,
+        console: &mut Console,
+    ) -> Result<Ending, Error> {
+        let bytes = ballot.encode();
+        files::write(&self.ballot, &bytes, Access::Public, self.overwrite)?;
+        // Whoever reads it knows this owner's nullifier.
+        let receipt = BallotReceipt::of(ballot);
+        files::write_json(&self.receipt, &receipt, Access::Secret, self.overwrite)?;
+        if !is_handed_over(open) {
+            return self.submit(ballot, open, console);
+        }
+        console.say(
+            msg("vote-done")
+                .showing("file", self.ballot.display())
+                .showing("receipt", self.receipt.display()),
+        );
+        self.answer(&receipt, console);
+        Ok(Ending::Clean)
+    }
+
+    fn submit(
+        &self,
+        ballot: &Ballot,
+        open: &mut OpenPoll,
+        console: &mut Console,
+    ) -> Result<Ending, Error> {
+        let sent = match open.community.submit(&Message::Ballot(ballot.encode())) {
+            Ok((sent, _)) => sent,
+            Err(error @ Error::Refused(_)) => {
+                self.forget()?;
+                return Err(error);
+            }
+            Err(error) => {
+                console.warn(msg("vote-kept").showing("file", self.ballot.display()));
+                return Err(error);
+            }
+        };
+        console.say(
+            msg("vote-sent")
+                .with("entry", sent.index)
+                .with("size", sent.seen.checkpoint.size)
+                .showing("receipt", self.receipt.display()),
+        );
+        let logged = Some(Proof {
+            entry: sent.index,
+            proof: sent.text,
+            checkpoint: sent.seen.note.encode(),
+        });
+        let receipt = BallotReceipt {
+            logged,
+            ..BallotReceipt::of(ballot)
+        };
+        files::write_json(&self.receipt, &receipt, Access::Secret, Overwrite::Replace)?;
+        self.answer(&receipt, console);
+        Ok(Ending::Clean)
+    }
+
+    /// Removes what a refused ballot left.
+    fn forget(&self) -> Result<(), Error> {
+        for path in [&self.ballot, &self.receipt] {
+            std::fs::remove_file(path).map_err(Error::file(path))?;
+        }
+        Ok(())
+    }
+
+    fn answer(&self, receipt: &BallotReceipt, console: &mut Console) {
+        console.answer(&serde_json::json!({
+            "ballot": self.ballot, "receipt": self.receipt, "poll": receipt.poll,
+            "nullifier": receipt.nullifier, "message": receipt.message,
+            "entry": receipt.logged.as_ref().map(|logged| logged.entry),
+        }));
+    }
+}
+
+/// Whether somebody else takes the ballot to the record: a file takes none.
+fn is_handed_over(open: &OpenPoll) -> bool {
+    matches!(open.community.location(), Location::Archive(..))
+}
