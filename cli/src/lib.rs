@@ -14,8 +14,10 @@ pub mod console;
 pub mod documents;
 pub mod error;
 pub mod files;
+pub mod ids;
 pub mod keystore;
 pub mod lock;
+pub mod memory;
 pub mod passphrase;
 pub mod place;
 pub mod randomness;
@@ -36,9 +38,11 @@ pub use linli_language::{self as language, Language, msg};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    memory::keep_from_dumps();
     let cli = arguments::Cli::parse();
     let mut console = Console::new(&cli.global);
-    let code = match cli.command.run(&mut console) {
+    let done = cli.command.run(&mut console);
+    let code = match done.and_then(|ending| console.finish().map(|()| ending)) {
         Ok(ending) => ending.exit_code(),
         Err(error) => {
             console.fail(&error);

@@ -6,7 +6,6 @@ mod payouts;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use linli_primitives::EventNullifier;
 use linli_wire::act::Act;
 use linli_wire::pool::{Contribution, Direction};
 use linli_wire::signature::Signed;
@@ -66,14 +65,14 @@ struct DuesArgs {
 
 #[derive(clap::Args)]
 struct PayoutArgs {
-    /// 申领，由其事件标识指明 / The claim, by its event nullifier
+    /// 申领，由其事件标识的开头指明 / The claim, by the first digits of its event nullifier
     #[arg(
         long,
         value_name = "HEX",
         required_unless_present = "list",
         requires = "reference"
     )]
-    claim: Option<EventNullifier>,
+    claim: Option<String>,
     /// 银行流水号，每个只记一次 / The bank's reference; each is recorded once
     #[arg(long, requires = "claim")]
     reference: Option<String>,
