@@ -15,8 +15,10 @@ pub mod documents;
 pub mod error;
 pub mod files;
 pub mod help;
+pub mod ids;
 pub mod keystore;
 pub mod lock;
+pub mod memory;
 pub mod passphrase;
 pub mod place;
 pub mod randomness;
@@ -39,6 +41,7 @@ pub use linli_language::{self as language, Language, msg};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    memory::keep_from_dumps();
     let words: Vec<OsString> = std::env::args_os().collect();
     let mut console = Console::new(&help::early(&words));
     let matched = help::tell(Cli::command(), console.language()).try_get_matches_from(words);
@@ -52,7 +55,8 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> u8 {
     let mut console = Console::new(&cli.global);
-    match cli.command.run(&mut console) {
+    let done = cli.command.run(&mut console);
+    match done.and_then(|ending| console.finish().map(|()| ending)) {
         Ok(ending) => ending.exit_code(),
         Err(error) => {
             console.fail(&error);

@@ -8,6 +8,7 @@
 mod archive_file;
 mod ballot_receipt;
 mod driver;
+pub mod file;
 mod receipt;
 mod trouble;
 

@@ -71,14 +71,14 @@ struct DuesArgs {
 
 #[derive(clap::Args)]
 struct PayoutArgs {
-    /// The claim, by its event nullifier.
+    /// The claim, by the first digits of its event nullifier.
     #[arg(
         long,
         value_name = "HEX",
         required_unless_present = "list",
         requires = "reference"
     )]
-    claim: Option<EventNullifier>,
+    claim: Option<String>,
     /// The bank's reference; each is recorded once.
     #[arg(long, requires = "claim")]
     reference: Option<String>,

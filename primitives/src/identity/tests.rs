@@ -104,3 +104,34 @@ fn serials_rise_with_the_clock_and_hide_it() {
     assert_ne!(late(&other, polls[0], 1_800_000_000), base);
     assert_eq!(one.ballot_serial(polls[0], 0), 0);
 }
+
+/// `identity.words`: the scripts differ, the places do not, so that a word in either means one place.
+#[test]
+fn the_two_chinese_lists_are_one_in_two_scripts() {
+    let simplified = bip39::Language::SimplifiedChinese.word_list();
+    let traditional = bip39::Language::TraditionalChinese;
+    let places = (0..).zip(simplified).filter_map(|(place, word)| {
+        let other = traditional.find_word(word)?;
+        Some((place, other))
+    });
+    assert!(places.clone().count() > 1000);
+    assert!(places.clone().all(|(place, other)| place == other));
+}
+
+#[test]
+fn words_in_traditional_characters_are_the_same_seed() {
+    let seed = Seed::from_bytes([9; 32]);
+    let words = seed.to_words(WordList::SimplifiedChinese);
+    let list = bip39::Language::TraditionalChinese.word_list();
+    let place = |word| bip39::Language::SimplifiedChinese.find_word(word);
+    let traditional: Vec<_> = words
+        .split(' ')
+        .map(|word| list[usize::from(place(word).expect("own word"))])
+        .collect();
+    let traditional = traditional.join(" ");
+    assert_ne!(traditional, *words);
+    assert_eq!(
+        Seed::from_words(&traditional).expect("the same").as_bytes(),
+        seed.as_bytes()
+    );
+}
