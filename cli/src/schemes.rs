@@ -35,6 +35,18 @@ impl SchemePlace {
         let id = community.choose_scheme(self.scheme.as_deref(), console.language())?;
         Ok(OpenScheme { community, id })
     }
+
+    /// The same; `None` where neither a record nor a node was given.
+    pub fn open_if_given(
+        &self,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<Option<OpenScheme>, Error> {
+        match self.place.location()? {
+            Some(_) => self.open(clock, console).map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 impl OpenScheme {

@@ -294,7 +294,7 @@ rulebook-declared-only = Only for events that the committee declares.
 rulebook-line =
     Line { $category }: { $name }{ $tier } ({ $article })
       Clause: { $clause }
-      { $waiting } Claimed in a round that closes within { $filing } days of the event.
+      Days: { $waiting } Claimed in a round that closes within { $filing } days of the event.
       Pays { $percent } % of what other cover and { $deductible } leave, at most { $cap } a time.
       Claims a period: { $claims }, together { $period_cap }; amounts in multiples of { $step }. { $declared }
 rulebook-wait = The first { $days } days of membership, the joining day among them, are a waiting time: who joins on { $joined } is covered for events from { $covered }.

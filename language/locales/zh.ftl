@@ -294,7 +294,7 @@ rulebook-declared-only = 仅限管理委员会宣布的事件。
 rulebook-line =
     第 { $category } 类 { $name }{ $tier }（{ $article }）
       条款：{ $clause }
-      { $waiting }须在事件后 { $filing } 天内截止的轮次申领。
+      期限：{ $waiting }须在事件后 { $filing } 天内截止的轮次申领。
       扣除其他赔付和 { $deductible } 后的 { $percent } %，每次最高 { $cap }。
       每期最多 { $claims } 次，合计最高 { $period_cap }；金额为 { $step } 的整数倍。{ $declared }
 rulebook-wait = 入会当日起 { $days } 天为等待期：{ $joined } 入会者，自 { $covered } 起发生的事件受保障。

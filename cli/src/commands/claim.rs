@@ -103,7 +103,7 @@ struct ShowArgs {
     claim: PathBuf,
     /// Given, amounts are shown in the scheme's currency.
     #[command(flatten)]
-    place: Option<SchemePlace>,
+    place: SchemePlace,
 }
 
 #[derive(clap::Args)]
@@ -257,10 +257,7 @@ fn read(path: &Path) -> Result<(Vec<u8>, Claim), Error> {
 fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Error> {
     let (bytes, claim) = read(&args.claim)?;
     let body = &claim.body;
-    let scheme = match &args.place {
-        Some(place) => Some(place.open(&Clock::default(), console)?),
-        None => None,
-    };
+    let scheme = args.place.open_if_given(&Clock::default(), console)?;
     let money = |minor: u64| match &scheme {
         Some(scheme) => amount::show(minor, scheme.state()),
         None => minor.to_string(),

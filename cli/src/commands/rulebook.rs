@@ -39,7 +39,7 @@ struct CheckArgs {
     rulebook: PathBuf,
     /// Given, versions, fee and assessors are checked against this record too.
     #[command(flatten)]
-    place: Option<SchemePlace>,
+    place: SchemePlace,
 }
 
 #[derive(clap::Args)]
@@ -75,10 +75,7 @@ fn read(path: &Path) -> Result<Rulebook, Error> {
 
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     let book = read(&args.rulebook)?;
-    let scheme = match &args.place {
-        Some(place) => Some(place.open(&Clock::default(), console)?),
-        None => None,
-    };
+    let scheme = args.place.open_if_given(&Clock::default(), console)?;
     let currency = scheme.as_ref().map(|s| &s.state().scheme().currency);
     show::rulebook::print(&book, currency, console);
     if let Some(scheme) = &scheme {

@@ -146,6 +146,7 @@ fn a_rulebook_is_read_back_in_the_schemes_money_and_by_its_days() {
         .ok("--lang en rulebook check rulebook.toml @place")
         .stdout;
     assert!(read.contains("at most 30,000,000 JPY a time"), "{read}");
+    assert!(read.contains("\n  Days: The first 90 days"), "{read}");
     assert!(
         read.contains("who joins on 2026-01-10 is covered for events from 2026-04-10"),
         "{read}"

@@ -18,7 +18,8 @@ fn only_those_who_may_can_act() {
         ),
         "authority.threshold"
     );
-    let expired = format!("{pay_in} @place --keystore tre.age {OPEN} --at 2028-01-01T00:00:00Z");
+    let expired =
+        format!("{pay_in} @place --keystore tre.age {OPEN} --yes --at 2028-01-01T00:00:00Z");
     assert_eq!(refused(&desk, &expired), "authority.expired");
     desk.ok(&format!(
         "{pay_in} {} --out act.json --force",
@@ -32,7 +33,10 @@ fn only_those_who_may_can_act() {
     assert_eq!(refused(&desk, &append), "authority.signature");
     let owner = desk.owner("ann");
     assert_eq!(
-        refused(&desk, &format!("{pay_in} @place {owner} {}", at("05-03"))),
+        refused(
+            &desk,
+            &format!("{pay_in} @place {owner} --yes {}", at("05-03"))
+        ),
         "keystore.kind"
     );
     let run = desk.run(&format!("--lang en {pay_in} {}", by("reg", "05-03")));

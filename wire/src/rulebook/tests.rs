@@ -186,9 +186,9 @@ fn ids_of_the_examples_match_their_vectors() {
     let scheme = SchemeId::new(Fp::from(1));
     let ids = [0, 1, 2].map(|index| example(index).id(scheme).to_string());
     let expected = [
-        "a35b97a27d5445c50cafc2700ecd4a1fbaadd2b09be897cd6e587b3c00f4fd37",
-        "b599db1f8f81d95148823856e9d67bafeea33ee368d381cc5b8958fee23dfb2c",
-        "b22caf655aaa4678c3e59e3ff33b2516fca69174d77a86cb46dd302e87f9e917",
+        "8563b95f748d1816662a8423dd6fa83e0e4d9f8f4f07580b37f62a153a3bd514",
+        "96fa251b36a9c08cfa03d8fbc67c395bf429f72d81521287c0f464918ea04e28",
+        "05ade7d58b2fd81019302f6f96814e7e28a609816c53311783dc27a051bd3004",
     ];
     assert_eq!(ids, expected);
 }
