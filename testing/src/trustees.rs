@@ -15,11 +15,16 @@ pub const TRUSTEES: u16 = 3;
 /// Trustees who decrypt together.
 pub const THRESHOLD: u16 = 2;
 
+/// The trustees' secrets.
+pub fn secrets() -> Vec<TrusteeSecret> {
+    (0..TRUSTEES)
+        .map(|i| TrusteeSecret::from_seed(&Seed::from_bytes([i as u8; 32])))
+        .collect()
+}
+
 /// A finished ceremony, and the trustees' shares of both keys.
 pub fn ceremony() -> (CeremonyRecord, Vec<KeyShares>) {
-    let secrets: Vec<_> = (0..TRUSTEES)
-        .map(|i| TrusteeSecret::from_seed(&Seed::from_bytes([i as u8; 32])))
-        .collect();
+    let secrets = secrets();
     let cards = secrets
         .iter()
         .enumerate()
