@@ -11,7 +11,7 @@ use linli_wire::ballot::MAX_BYTES;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 
-use crate::town::Town;
+use crate::town;
 
 /// What `make` takes.
 #[derive(clap::Args)]
@@ -31,7 +31,7 @@ pub(crate) struct Args {
 
 /// Makes ballots, one an owner.
 pub(crate) fn make(args: &Args) -> Result<()> {
-    let town = Town::of(args.owners)?;
+    let town = town::of(args.owners);
     ensure!(
         args.first + args.count <= args.owners,
         "there are {} owners",
@@ -50,6 +50,7 @@ pub(crate) fn make(args: &Args) -> Result<()> {
         .open(&args.file)?;
     let progress = indicatif::ProgressBar::new(args.count as u64).with_position(done as u64);
     for member in town
+        .owners
         .members
         .iter()
         .skip(args.first + done)

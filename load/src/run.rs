@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use hyper::StatusCode;
 use hyper::body::Bytes;
+use linli_testing::town::Town;
 use linli_verifier::BallotVerifier;
 use linli_wire::message::Message;
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use tokio::task::JoinSet;
 
 use crate::client::{Fed, feed};
 use crate::process::{self, Node, OWNERS};
-use crate::town::Town;
+use crate::town;
 use crate::{ballots, flood};
 
 /// Connections that hand in ballots, each one at a time: enough for a batch that is verified, one that is recorded,
@@ -63,7 +64,7 @@ impl Bench {
         ballots.truncate(args.count.unwrap_or(usize::MAX));
         std::fs::create_dir(&args.data)?;
         Ok(Self {
-            town: Town::of(args.owners)?,
+            town: town::of(args.owners),
             ballots,
             program: process::program(args.linli.clone())?,
             data: args.data.clone(),
@@ -76,7 +77,7 @@ impl Bench {
         self.founded += 1;
         let data = self.data.join(format!("record-{}", self.founded));
         process::configure(&data)?;
-        self.town.found(&data).await?;
+        town::found(&self.town, &data).await?;
         Ok(data)
     }
 

@@ -1,23 +1,22 @@
 //! Start-up of a record of a million entries from its snapshot.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use linli_node::{Config, Engine};
-use linli_primitives::Money;
+use linli_testing::officers::{TREASURER, money, sign};
+use linli_testing::town::Town;
 use linli_wire::act::Act;
 use linli_wire::message::Message;
 use linli_wire::pool::Contribution;
-use linli_wire::signature::Signed;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::process::{self, Node, OWNERS};
-use crate::town::{self, Town};
+use crate::town;
 
 /// What `start` takes.
 #[derive(clap::Args)]
@@ -40,8 +39,8 @@ const AT_ONCE: u64 = 1024;
 pub(crate) async fn start(args: &Args) -> Result<Value> {
     let program = process::program(args.linli.clone())?;
     process::configure(&args.data)?;
-    let town = Town::of(10)?;
-    town.found(&args.data).await?;
+    let town = town::of(10);
+    town::found(&town, &args.data).await?;
     let filled = fill(args, &town).await?;
     let mut starts = Vec::new();
     let mut memory = 0;
@@ -65,9 +64,9 @@ async fn fill(args: &Args, town: &Town) -> Result<f64> {
     };
     let start = Instant::now();
     let engine = Engine::open(&config, &mut UnwrapErr(SysRng))?;
-    let (scheme, message) = town::scheme(&town.poll.realm);
-    engine.submit(OWNERS, message.encode()).await?;
-    let scheme = Arc::new(scheme);
+    let founding = town.hall.scheme(&town.scheme);
+    engine.submit(OWNERS, founding.encode()).await?;
+    let scheme = town.scheme_id();
     let mut at_once = JoinSet::new();
     for number in 0..args.entries {
         if number >= AT_ONCE
@@ -75,17 +74,14 @@ async fn fill(args: &Args, town: &Town) -> Result<f64> {
         {
             ensure!(done?, "a contribution is refused");
         }
-        let (engine, scheme) = (engine.clone(), Arc::clone(&scheme));
+        let engine = engine.clone();
         at_once.spawn(async move {
             let contribution = Contribution {
-                amount: Money::new(1 + number % 100).expect("small"),
+                amount: money(1 + number % 100),
                 reference: format!("R{number}"),
             };
-            let act = Act::Contribute(Signed::new(contribution).sign(*scheme, &town::officer()));
-            let message = Message::Act {
-                scheme: *scheme,
-                act,
-            };
+            let act = Act::Contribute(sign(scheme, contribution, TREASURER));
+            let message = Message::Act { scheme, act };
             engine.submit(OWNERS, message.encode()).await.is_ok()
         });
     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Context, ensure};
 use linli_prover::BallotProver;
 use linli_sigma::Choice;
-use linli_testing::fixture::{Community, motion};
+use linli_testing::owners::{Owners, motion};
 use linli_verifier::BallotVerifier;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
@@ -27,7 +27,7 @@ pub(crate) struct Round {
 
 /// A community, its prover and verifier, and a batch of ballots.
 pub(crate) struct Ballots {
-    community: Community,
+    community: Owners,
     prover: BallotProver,
     verifier: BallotVerifier,
     batch: Vec<Vec<u8>>,
@@ -38,7 +38,7 @@ impl Ballots {
     /// Makes a full batch.
     pub(crate) fn new() -> anyhow::Result<Self> {
         let mut ballots = Self {
-            community: Community::new("peers", BATCH, vec![motion()]),
+            community: Owners::new("peers", BATCH, vec![motion()]),
             prover: BallotProver::new()?,
             verifier: BallotVerifier::new()?,
             batch: Vec::new(),

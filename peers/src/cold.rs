@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use linli_primitives::identity::WordList;
-use linli_testing::fixture::{Community, motion};
+use linli_testing::owners::{Owners, motion};
 use tempfile::TempDir;
 
 use crate::median::milliseconds;
@@ -27,7 +27,7 @@ impl Cold {
     /// and says nothing of the program.
     pub(crate) fn prepare(linli: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let community = Community::new("peers: cold start", OWNERS, vec![motion()]);
+        let community = Owners::new("peers: cold start", OWNERS, vec![motion()]);
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text);
         write("poll.json", &serde_json::to_string(&community.poll)?)?;
         write("roll.json", &community.roll.to_json())?;

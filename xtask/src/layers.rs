@@ -124,6 +124,11 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "whoever reads a log does not know who keeps it",
     ),
     (
+        "linli-cli",
+        &["linli-testing", "linli-tests"],
+        "the town's keys are in nobody's program",
+    ),
+    (
         "linli-register",
         &["linli-backend", "linli-circuits", "linli-prover"],
         "importing needs no proofs",

@@ -1,77 +1,21 @@
-use linli_primitives::curve::{Fq, encode_point, g, h};
-use linli_primitives::{Digest, Fp, Realm, RollRoot, Shares};
-use linli_wire::poll::{PROTOCOL, Unit};
-use linli_wire::rule::{Decision, Tie};
+use linli_primitives::{Digest, Shares};
+use linli_testing::owners::{Owners, motion};
 use linli_wire::tally::{Group, QuestionResult};
-use linli_wire::{
-    Counting, EncodedPoint, Outcome, Part, Question, Revote, RollSummary, RuleSet, Trustees,
-};
+use linli_wire::{Outcome, Part};
 
-use linli_wire::rule::{Condition, Threshold};
+use linli_wire::rule::{Condition, Decision, Threshold};
 
 use super::*;
-
-fn point(n: u64) -> EncodedPoint {
-    EncodedPoint::new(encode_point(g() * Fq::from(n) + h())).expect("not the identity")
-}
 
 fn shares(n: u64) -> Shares {
     Shares::new(n).expect("below 2^40")
 }
 
+/// A motion of ten owners with 1,000.00 m².
 fn poll() -> Poll {
-    let rule = RuleSet {
-        name: "test".into(),
-        source: "none".into(),
-        quorum: vec![],
-        decision: Decision::Motion {
-            passes: vec![],
-            second_vote: vec![],
-        },
-        tie: Tie::Fails,
-        notice_days: 0,
-    };
-    Poll {
-        protocol: PROTOCOL,
-        ballot_key: "vk1".into(),
-        realm: Realm::new("星河花园").expect("legal"),
-        title: "<b>维修</b>".into(),
-        questions: vec![Question {
-            text: "同意吗？".into(),
-            options: vec!["同意".into(), "反对".into()],
-            yes: Some(0),
-            min: 1,
-            max: 1,
-            abstain: true,
-            rule,
-        }],
-        roll: RollSummary {
-            root: RollRoot::new(Fp::from(5)),
-            digest: Digest([1; 32]),
-            heads: 10,
-            shares: shares(100_000),
-            unit: Unit {
-                name: "㎡".into(),
-                decimals: 2,
-            },
-        },
-        trustees: Trustees {
-            ceremony: Digest([2; 32]),
-            threshold: 2,
-            names: vec!["甲".into(), "乙".into(), "丙".into()],
-            heads_key: point(1),
-            shares_key: point(2),
-            heads_shares: vec![point(3); 3],
-            shares_shares: vec![point(4); 3],
-        },
-        opens: 0,
-        closes: 1,
-        counting: Counting::Both,
-        revote: Revote::Refused,
-        floor: 3,
-        extend_until: None,
-        replaces: None,
-    }
+    let mut poll = Owners::new("<b>维修</b>", 2, vec![motion()]).poll;
+    (poll.roll.heads, poll.roll.shares) = (10, shares(100_000));
+    poll
 }
 
 /// Five of ten owners: four for it, one against, whose 100 m² are merged with the others'.

@@ -223,3 +223,6 @@ pub(super) fn percent(fraction: Fraction) -> String {
         format!("{}.{:02} %", share / 100, share % 100)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,10 @@
 use anyhow::Context;
 use linli_primitives::Day;
 use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees, areas_of};
+use linli_testing::hall::Hall;
+use linli_testing::officers::{COMMITTEE, REGISTRAR};
 use linli_wire::archive::ArchiveWriter;
-use linli_wire::community::{Community, CommunityRoles, PublishedRoll, PublishedTrustees};
-use linli_wire::poll::PROTOCOL;
-use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed, SigningKey};
-use linli_wire::text::Text;
+use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::{Entry, Message, Poll};
 
 use crate::{Seeds, vector_file};
@@ -33,7 +32,7 @@ pub(crate) fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
     let every_kind: Vec<_> = messages.iter().map(|(_, bytes)| bytes.clone()).collect();
     let (mixed, _) = log(0, &every_kind)?;
     let poll = open_poll()?;
-    let (with_poll, state) = log(poll.opens, &publication(poll)?)?;
+    let (with_poll, state) = log(poll.opens, &publication(poll))?;
     Ok(vec![
         ("message", messages),
         ("entry", vectors("entry.json", &KINDS)?),
@@ -81,44 +80,23 @@ fn open_poll() -> anyhow::Result<Poll> {
     Ok(Poll::decode(&hex::decode(hex)?)?)
 }
 
-/// A community whose one officer publishes `poll`.
-fn publication(poll: Poll) -> anyhow::Result<Vec<Vec<u8>>> {
-    let key = SigningKey::from_bytes(&[1; 32]);
-    let role = Role {
-        threshold: 1,
-        keys: vec![RoleKey {
-            name: "干事".to_owned(),
-            key: OfficerKey::of(&key),
-            valid_from: Day::default(),
-            valid_to: Day::MAX,
-        }],
-    };
-    let community = Community {
-        protocol: PROTOCOL,
-        realm: poll.realm.clone(),
-        name: Text {
-            zh: "社区".to_owned(),
-            en: "community".to_owned(),
-        },
-        roles: CommunityRoles {
-            committee: role.clone(),
-            registrar: role,
-        },
-    };
-    let id = community.id();
+/// A community that publishes `poll`, with files that nobody opens.
+fn publication(poll: Poll) -> Vec<Vec<u8>> {
+    let mut hall = Hall::default();
+    hall.community.realm = poll.realm.clone();
     let messages = [
-        Message::Community(Signed::new(community).sign(id, &key)),
+        hall.founding(),
         Message::Roll(PublishedRoll {
-            act: Signed::new(poll.roll.clone()).sign(id, &key),
+            act: hall.sign(poll.roll.clone(), REGISTRAR),
             roll: b"{}".to_vec(),
         }),
         Message::Trustees(PublishedTrustees {
-            act: Signed::new(poll.trustees.clone()).sign(id, &key),
+            act: hall.sign(poll.trustees.clone(), COMMITTEE),
             ceremony: b"{}".to_vec(),
         }),
-        Message::Poll(Signed::new(poll).sign(id, &key)),
+        hall.poll(&poll),
     ];
-    Ok(messages.iter().map(Message::encode).collect())
+    messages.iter().map(Message::encode).collect()
 }
 
 fn vectors(file: &str, names: &[&'static str]) -> anyhow::Result<Seeds> {

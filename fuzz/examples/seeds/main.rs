@@ -16,9 +16,9 @@ use linli_primitives::{
     Blinding, Digest, Fp, IdCommitment, PollId, Realm, Seed, Shares, WeightCommitment,
 };
 use linli_register::{CountingRule, EnrolmentRequest, Roll, sample};
-use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Participant, Round1, Round2, Spare};
-use linli_sigma::trustee::TrusteeSecret;
+use linli_sigma::ceremony::{CeremonyRecord, Participant, Round2};
 use linli_sigma::{KeyKind, KeyShare, Scalar};
+use linli_testing::trustees::{ceremony, secrets};
 use linli_wire::encoding::HexBytes;
 use linli_wire::tally::{Group, QuestionResult};
 use linli_wire::{
@@ -68,12 +68,7 @@ fn vote() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
     let poll = Poll::decode(&given("meeting poll")?)?;
     let questions = Ballot::decode(&meeting)?.questions;
     let polls = vector_file("poll.json")?;
-    let Ceremonies {
-        ceremony,
-        record,
-        round1,
-        round2,
-    } = ceremonies()?;
+    let (record, _) = ceremony();
     Ok(vec![
         ("encodings", encodings()?),
         ("words", words()),
@@ -114,10 +109,13 @@ fn vote() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
         ),
         (
             "ceremony",
-            vec![("agreed", json(&ceremony)), ("finished", json(&record))],
+            vec![
+                ("agreed", json(&record.ceremony)),
+                ("finished", json(&record)),
+            ],
         ),
-        ("round1", vec![("one", json(&round1))]),
-        ("round2", vec![("one", json(&round2))]),
+        ("round1", vec![("one", json(&record.round1[0]))]),
+        ("round2", vec![("one", json(&private(&record)?))]),
         (
             "confirmation",
             vec![("one", json(&record.confirmations[0]))],
@@ -255,58 +253,11 @@ fn key_share(kind: KeyKind) -> anyhow::Result<Vec<u8>> {
         .to_vec())
 }
 
-struct Ceremonies {
-    ceremony: Ceremony,
-    record: CeremonyRecord,
-    round1: Round1,
-    round2: Round2,
-}
-
-/// A ceremony of three trustees, two of whom decrypt.
-fn ceremonies() -> anyhow::Result<Ceremonies> {
-    let secrets = [1, 2, 3].map(|n| TrusteeSecret::from_seed(&seed(n)));
-    let names = ["赵", "钱", "孙"];
-    let ceremony = Ceremony {
-        realm: Realm::new("星河花园")?,
-        purpose: "2026 年业主大会".to_owned(),
-        threshold: 2,
-        spare: Spare::Required,
-        trustees: secrets
-            .iter()
-            .zip(names)
-            .map(|(secret, name)| secret.card(name))
-            .collect(),
-    };
-    let participants = secrets
-        .each_ref()
-        .map(|secret| Participant::new(&ceremony, secret));
-    let participants = participants.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let round1 = participants
-        .iter()
-        .map(Participant::round1)
-        .collect::<Result<Vec<_>, _>>()?;
-    let sent = participants
-        .iter()
-        .map(|p| p.round2(&round1))
-        .collect::<Result<Vec<_>, _>>()?
-        .concat();
-    let mut confirmations = Vec::new();
-    for (index, participant) in (1u16..).zip(&participants) {
-        let received: Vec<Round2> = sent.iter().filter(|m| m.to == index).cloned().collect();
-        confirmations.push(participant.finish(&round1, &received)?.1);
-    }
-    let record = CeremonyRecord {
-        ceremony: ceremony.clone(),
-        round1: round1.clone(),
-        confirmations,
-    };
-    record.conclude()?;
-    Ok(Ceremonies {
-        ceremony,
-        record,
-        round1: round1[0].clone(),
-        round2: sent[0].clone(),
-    })
+/// What the first trustee sends to another.
+fn private(record: &CeremonyRecord) -> anyhow::Result<Round2> {
+    let secrets = secrets();
+    let trustee = Participant::new(&record.ceremony, &secrets[0])?;
+    Ok(trustee.round2(&record.round1)?.remove(0))
 }
 
 fn registers() -> anyhow::Result<Seeds> {

@@ -4,23 +4,23 @@ use std::fs;
 
 use anyhow::Context;
 use linli_primitives::{
-    AttestationRoot, Day, EventNullifier, Fp, MemberRoot, Money, Realm, RulebookId, SchemeId,
-    StateNote, StateNullifier, StateRoot,
+    AttestationRoot, Day, EventNullifier, Fp, MemberRoot, Money, RulebookId, SchemeId, StateNote,
+    StateNullifier, StateRoot,
 };
+use linli_testing::officers::{TREASURER, key, sign};
+use linli_testing::town::fund::{contribution, scheme};
 use linli_wire::act::Act;
 use linli_wire::claim::{Claim, ClaimBody};
-use linli_wire::poll::PROTOCOL;
-use linli_wire::pool::Contribution;
 use linli_wire::rulebook::Rulebook;
-use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
-use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed, SigningKey};
-use linli_wire::text::Text;
+use linli_wire::scheme::Scheme;
+use linli_wire::signature::OfficerKey;
 
 use crate::{Seeds, here, json};
 
 /// Seeds of all targets.
 pub(crate) fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
-    let (scheme, act) = (scheme()?, act()?);
+    let scheme = scheme();
+    let act = act(&scheme);
     Ok(vec![
         (
             "scheme",
@@ -30,50 +30,6 @@ pub(crate) fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
         ("act", vec![("json", json(&act)), ("bytes", act.encode())]),
         ("claim", vec![("bytes", claim()?.encode())]),
     ])
-}
-
-fn role(n: u8) -> Role {
-    Role {
-        threshold: 1,
-        keys: vec![RoleKey {
-            name: "干事".to_owned(),
-            key: OfficerKey::of(&key(n)),
-            valid_from: Day::default(),
-            valid_to: Day::MAX,
-        }],
-    }
-}
-
-fn key(n: u8) -> SigningKey {
-    SigningKey::from_bytes(&[n; 32])
-}
-
-fn scheme() -> anyhow::Result<Scheme> {
-    Ok(Scheme {
-        protocol: PROTOCOL,
-        claim_key: "vk1".to_owned(),
-        realm: Realm::new("互助")?,
-        name: Text {
-            zh: "互助".to_owned(),
-            en: "aid".to_owned(),
-        },
-        ledger: "ledger-1".to_owned(),
-        currency: Currency {
-            code: "CNY".to_owned(),
-            minor_digits: 2,
-        },
-        fee: Money::ZERO,
-        payee_recipient: "age1abc".to_owned(),
-        roles: Roles {
-            committee: role(1),
-            registrar: role(2),
-            treasurer: role(3),
-            assessors: vec![Assessors {
-                categories: vec![1, 2],
-                role: role(4),
-            }],
-        },
-    })
 }
 
 fn rulebooks() -> anyhow::Result<Seeds> {
@@ -90,15 +46,8 @@ fn rulebooks() -> anyhow::Result<Seeds> {
     Ok(seeds)
 }
 
-fn act() -> anyhow::Result<Act> {
-    let contribution = Contribution {
-        amount: Money::new(500)?,
-        reference: "转账 1".to_owned(),
-    };
-    let scheme = SchemeId::new(Fp::from(1));
-    Ok(Act::Contribute(
-        Signed::new(contribution).sign(scheme, &key(3)),
-    ))
+fn act(scheme: &Scheme) -> Act {
+    Act::Contribute(sign(scheme.id(), contribution("转账 1"), TREASURER))
 }
 
 fn claim() -> anyhow::Result<Claim> {

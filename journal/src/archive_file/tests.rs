@@ -117,17 +117,17 @@ fn dropped_swapped_and_changed_entries_are_not_the_signed_ones() {
         entries.map(|(place, _)| place).collect()
     };
     let dropped = forged(|frames| {
-        let ballot = places(frames)[first(MessageKind::Ballot)];
+        let ballot = places(frames)[first(&SOUND, MessageKind::Ballot)];
         frames.drain(ballot..ballot + 2);
     });
     let swapped = forged(|frames| {
         let at = places(frames);
-        let ballot = first(MessageKind::Ballot);
+        let ballot = first(&SOUND, MessageKind::Ballot);
         frames.swap(at[ballot], at[ballot + 1]);
         frames.swap(at[ballot] + 1, at[ballot + 1] + 1);
     });
     let later = forged(|frames| {
-        let place = places(frames)[first(MessageKind::Ballot)];
+        let place = places(frames)[first(&SOUND, MessageKind::Ballot)];
         let Frame::Entry(entry) = &mut frames[place] else {
             panic!("an entry");
         };
@@ -178,7 +178,7 @@ fn a_file_that_is_not_there_is_named() {
 
 #[test]
 fn an_altered_message_is_found_when_it_is_read() {
-    let ballot = first(MessageKind::Ballot);
+    let ballot = first(&SOUND, MessageKind::Ballot);
     let altered = forged(|frames| {
         let messages = frames.iter_mut().filter_map(|frame| match frame {
             Frame::Message(bytes) => Some(bytes),
@@ -198,7 +198,7 @@ fn a_light_archive_says_what_it_leaves_out() {
         ..Book::default()
     };
     let (_folder, journal) = opened(&book.archive(&SOUND));
-    let ballot = first(MessageKind::Ballot) as u64;
+    let ballot = first(&SOUND, MessageKind::Ballot) as u64;
     assert_eq!(journal.message(ballot).expect("readable"), None);
     assert_eq!(ends_at(&journal), ("journal.absent", ballot));
 }

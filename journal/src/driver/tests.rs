@@ -60,7 +60,7 @@ fn within(scope: Scope, absent: &[usize]) -> (CommunityState, Notes) {
 
 /// The sound log's only poll.
 fn poll() -> PollId {
-    let Message::Poll(poll) = &SOUND[first(MessageKind::Poll)].1 else {
+    let Message::Poll(poll) = &SOUND[first(&SOUND, MessageKind::Poll)].1 else {
         panic!("a poll");
     };
     poll.act.id()
@@ -139,7 +139,7 @@ fn a_strict_replay_ends_at_the_first_fault() {
 /// `journal.absent`: what a copy leaves out is not passed over in silence.
 #[test]
 fn an_absent_message_ends_a_strict_replay_and_is_noted_by_others() {
-    let ballot = first(MessageKind::Ballot);
+    let ballot = first(&SOUND, MessageKind::Ballot);
     let log = logged(&SOUND, &[ballot]);
     let mut driver = Driver::new(&VERIFIER, Proofs::Verified, Scope::Everything);
     let stopped = driver.take(&log, &mut Strict).expect_err("absent");
@@ -157,7 +157,7 @@ fn an_absent_message_ends_a_strict_replay_and_is_noted_by_others() {
 #[test]
 fn another_message_than_the_entrys_is_refused() {
     let mut log = logged(&SOUND, &[]);
-    let ballot = first(MessageKind::Ballot);
+    let ballot = first(&SOUND, MessageKind::Ballot);
     let other = SOUND[ballot + 1].1.encode();
     log[ballot] = Logged::new(ballot as u64, log[ballot].entry, Some(&other));
     assert!(log[ballot].sound().is_none());

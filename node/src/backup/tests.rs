@@ -1,6 +1,7 @@
 use std::fs::read;
 
 use linli_rule::Rule;
+use linli_testing::hall::Hall;
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::entry::Entry;
 use linli_wire::message::Message;
@@ -8,7 +9,7 @@ use tempfile::{TempDir, tempdir};
 
 use super::*;
 use crate::engine::Engine;
-use crate::fixture::{START, Yard, begun, open, submit};
+use crate::fixture::{START, begun, open, roll, submit};
 use crate::signer::{KEY, SIGNED};
 
 fn folder() -> TempDir {
@@ -88,10 +89,7 @@ fn both_ways_back_give_the_same_record() {
         let engine = open(data.path()).expect("whole");
         assert_eq!(face(&engine), kept.face);
         assert_eq!(engine.origin(), done.origin);
-        assert_eq!(
-            submit(&engine, &Yard::new().roll(3)).expect("taken").index,
-            4
-        );
+        assert_eq!(submit(&engine, &roll(3)).expect("taken").index, 4);
     }
 }
 
@@ -151,8 +149,8 @@ fn a_restored_record_is_not_signed_for_behind_its_key() {
     let files = folder();
     let (old, new) = (files.path().join("old"), files.path().join("new"));
     backup(data.path(), &old).expect("copied");
-    submit(&engine, &Yard::new().roll(1)).expect("taken");
-    submit(&engine, &Yard::new().roll(2)).expect("taken");
+    submit(&engine, &roll(1)).expect("taken");
+    submit(&engine, &roll(2)).expect("taken");
     export(data.path(), &new).expect("written");
     let face = face(&engine);
     drop(engine);
@@ -180,7 +178,7 @@ fn only_the_same_record_completes_one() {
     let kept = Kept::new();
     let other = folder();
     let engine = begun(other.path(), 0);
-    submit(&engine, &Yard::new().roll(9)).expect("taken");
+    submit(&engine, &roll(9)).expect("taken");
     drop(engine);
     let add = |data: &Path| complete(&kept.archive(), data, None, &mut |_, _| {});
     let error = add(other.path()).expect_err("another");
@@ -224,7 +222,7 @@ fn without_its_key_a_record_begins_another_log() {
 
 #[test]
 fn what_breaks_a_rule_is_not_restored() {
-    let yard = Yard::new();
+    let hall = Hall::default();
     let write = |messages: &[Vec<u8>], note: Option<&str>, light: bool| {
         let files = folder();
         let path = files.path().join("archive");
@@ -242,23 +240,23 @@ fn what_breaks_a_rule_is_not_restored() {
         drop(archive);
         (files, path)
     };
-    let (good, forged) = (yard.roll(0), yard.forged_roll(0));
+    let (good, forged) = (roll(0), hall.forged_roll(0).encode());
     let note = Kept::new().face.1;
     let cases = [
         (
-            vec![yard.founding(), good.clone()],
+            vec![hall.founding().encode(), good.clone()],
             None,
             false,
             "node.checkpoint",
         ),
         (
-            vec![yard.founding(), good.clone()],
+            vec![hall.founding().encode(), good.clone()],
             Some(&*note),
             false,
             "node.checkpoint",
         ),
         (
-            vec![yard.founding(), good],
+            vec![hall.founding().encode(), good],
             Some("junk"),
             false,
             "node.checkpoint",
@@ -283,14 +281,14 @@ fn what_breaks_a_rule_is_not_restored() {
         checkpoint.sign(&signer).expect("signed").encode()
     };
     let cases = [
-        (vec![yard.founding(), forged], false, "node.replay"),
-        (vec![yard.roll(0)], false, "node.replay"),
+        (vec![hall.founding().encode(), forged], false, "node.replay"),
+        (vec![roll(0)], false, "node.replay"),
         (
-            vec![yard.founding(), yard.roll(0)],
+            vec![hall.founding().encode(), roll(0)],
             false,
             "node.checkpoint",
         ),
-        (vec![yard.founding(), yard.roll(0)], true, "node.light"),
+        (vec![hall.founding().encode(), roll(0)], true, "node.light"),
     ];
     for (messages, light, expected) in cases {
         let (_files, path) = write(&messages, Some(&sign(&messages)), light);

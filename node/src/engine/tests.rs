@@ -3,12 +3,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use linli_log::{Receipt, VerifierKey};
 use linli_primitives::Digest;
+use linli_testing::hall::Hall;
+use linli_testing::officers::COMMITTEE;
 use linli_wire::entry::Entry;
 use tempfile::{TempDir, tempdir};
 
 use super::shared::Closed;
 use super::*;
-use crate::fixture::{Hand, SOURCE, START, Yard, begun, config, open, rng, submit};
+use crate::fixture::{Hand, SOURCE, START, begun, config, open, rng, roll, submit};
 use crate::signer::{KEY, SIGNED};
 use crate::store::RECORD;
 
@@ -36,11 +38,11 @@ fn rule(answer: Result<Accepted, Rejected>) -> &'static str {
 fn a_message_is_recorded_once() {
     let folder = folder();
     let engine = begun(folder.path(), 1);
-    let bytes = Yard::new().roll(1);
+    let bytes = roll(1);
     let first = submit(&engine, &bytes).expect("new");
     assert_eq!((first.index, first.fresh), (2, true));
     assert!(first.effect.is_some());
-    submit(&engine, &Yard::new().roll(2)).expect("new");
+    submit(&engine, &roll(2)).expect("new");
     let again = submit(&engine, &bytes).expect("known");
     assert_eq!(
         (again.index, again.fresh, again.digest),
@@ -75,7 +77,7 @@ fn receipts_hold() {
 fn entries_say_what_came() {
     let folder = folder();
     let engine = begun(folder.path(), 1);
-    let bytes = Yard::new().roll(0);
+    let bytes = roll(0);
     let message = Message::decode(&bytes).expect("a message");
     let stored = &engine.entries(1, 1).expect("read")[0];
     assert_eq!(stored.entry, Entry::of(START, &message, &bytes));
@@ -94,20 +96,20 @@ fn entries_say_what_came() {
 fn refusals_name_their_rule_and_change_nothing() {
     let folder = folder();
     let engine = open(folder.path()).expect("new");
-    let yard = Yard::new();
-    assert_eq!(rule(submit(&engine, &yard.roll(0))), "community.unfounded");
-    submit(&engine, &yard.founding()).expect("the first message");
+    let hall = Hall::default();
+    assert_eq!(rule(submit(&engine, &roll(0))), "community.unfounded");
+    submit(&engine, &hall.founding().encode()).expect("the first message");
     let root = engine.status().state_root;
     assert_eq!(rule(submit(&engine, b"what?")), "encoding.magic");
-    let mut long = yard.roll(0);
+    let mut long = roll(0);
     long.push(0);
     assert_eq!(rule(submit(&engine, &long)), "encoding.canonical");
     assert_eq!(
-        rule(submit(&engine, &yard.forged_roll(0))),
+        rule(submit(&engine, &hall.forged_roll(0).encode())),
         "authority.threshold"
     );
     assert_eq!(
-        rule(submit(&engine, &yard.change(2))),
+        rule(submit(&engine, &hall.change(2).encode())),
         "community.roles_number"
     );
     assert_eq!(engine.status().state_root, root);
@@ -121,7 +123,7 @@ fn refusals_name_their_rule_and_change_nothing() {
 fn equal_messages_at_once_are_one_entry() {
     let folder = folder();
     let engine = begun(folder.path(), 0);
-    let bytes = Yard::new().roll(5);
+    let bytes = roll(5);
     let start = Barrier::new(8);
     let answers: Vec<_> = std::thread::scope(|scope| {
         let send = || {
@@ -146,9 +148,9 @@ fn a_batch_is_taken_in_order_and_looked_at_twice() {
     config.ingest.wait_ms = 1000;
     config.ingest.batch = 3;
     let engine = Engine::open_at(&config, Hand::new().clock(), &mut rng(0)).expect("new");
-    let yard = Yard::new();
+    let hall = Hall::default();
     // All three wait together; the rolls are refused before the community begins, and taken after it.
-    let messages = [yard.roll(0), yard.founding(), yard.roll(1)];
+    let messages = [roll(0), hall.founding().encode(), roll(1)];
     let answers: Vec<_> = std::thread::scope(|scope| {
         let threads = messages.map(|bytes| {
             let engine = &engine;
@@ -170,7 +172,7 @@ fn acknowledged_is_on_disk() {
     let folder = folder();
     let engine = begun(folder.path(), 0);
     for number in 0..4 {
-        submit(&engine, &Yard::new().roll(number)).expect("taken");
+        submit(&engine, &roll(number)).expect("taken");
         let copy = crashed(folder.path());
         let after = open(copy.path()).expect("whole");
         assert_eq!(after.size(), number + 2);
@@ -183,7 +185,7 @@ fn acknowledged_is_on_disk() {
 fn a_restart_signs_for_what_was_committed() {
     let folder = folder();
     drop(begun(folder.path(), 2));
-    let bytes = Yard::new().roll(2);
+    let bytes = roll(2);
     let message = Message::decode(&bytes).expect("a message");
     // As if the power went between the commit and the signature.
     let store = crate::store::Store::open(folder.path()).expect("there");
@@ -226,22 +228,21 @@ fn a_full_disk_refuses_keeps_answering_and_heals() {
         connection.query_row(&sql, [], |_| Ok(())).expect("limited");
     };
     limit(1);
-    let yard = Yard::new();
     // Free pages may still take a few.
-    let turned = (10..100).find_map(|n| submit(&engine, &yard.roll(n)).err().map(|e| (n, e)));
+    let turned = (10..100).find_map(|n| submit(&engine, &roll(n)).err().map(|e| (n, e)));
     let (number, rejected) = turned.expect("full in the end");
     assert_eq!(rejected, Rejected::Full);
-    assert_eq!(rule(submit(&engine, &yard.roll(number))), "store.full");
+    assert_eq!(rule(submit(&engine, &roll(number))), "store.full");
     let size = engine.size();
     assert_eq!(engine.with_state(CommunityState::height), size);
     assert_eq!(engine.entries(0, 1000).expect("read").len() as u64, size);
-    assert_eq!(submit(&engine, &yard.roll(0)).expect("known").index, 1);
+    assert_eq!(submit(&engine, &roll(0)).expect("known").index, 1);
     assert_eq!(engine.status().closed.expect("closed").rule, "store.full");
     assert!(size > before.0 || engine.checkpoint() == before.1);
     limit(1 << 30);
     let taken = (0..200).find_map(|_| {
         std::thread::sleep(Duration::from_millis(50));
-        submit(&engine, &yard.roll(number)).ok()
+        submit(&engine, &roll(number)).ok()
     });
     assert_eq!(taken.expect("healed").index, size);
     assert_eq!(engine.status().closed, None);
@@ -261,7 +262,7 @@ fn a_record_that_cannot_be_written_refuses_and_heals() {
             .expect("set");
     };
     only_read(true);
-    let bytes = Yard::new().roll(1);
+    let bytes = roll(1);
     assert_eq!(rule(submit(&engine, &bytes)), "store.read_only");
     assert_eq!(engine.status().state_root, root);
     assert_eq!(engine.size(), 2);
@@ -282,7 +283,7 @@ fn a_guard_that_cannot_be_kept_stops_acknowledging_until_it_can() {
     // A folder where the guard's new file would be written.
     let obstacle = folder.path().join(format!("{SIGNED}.new"));
     std::fs::create_dir(&obstacle).expect("made");
-    let bytes = Yard::new().roll(1);
+    let bytes = roll(1);
     let unsigned = submit(&engine, &bytes).expect_err("not signed for");
     assert_eq!(unsigned, Rejected::unsigned());
     assert_eq!((engine.size(), engine.checkpoint()), before);
@@ -310,8 +311,8 @@ fn a_commit_that_fails_takes_its_refusals_back() {
         .pragma_update(None, "query_only", true)
         .expect("set");
     drop(connection);
-    let yard = Yard::new();
-    let messages = [yard.founding(), yard.forged_roll(0)];
+    let hall = Hall::default();
+    let messages = [hall.founding().encode(), hall.forged_roll(0).encode()];
     let answers: Vec<_> = std::thread::scope(|scope| {
         let threads = messages.map(|bytes| {
             let engine = &engine;
@@ -334,8 +335,7 @@ fn a_full_queue_says_when_to_come_again() {
     let engine = Engine::open_at(&config, Hand::new().clock(), &mut rng(0)).expect("there");
     // The writer waits for the state while somebody asks it.
     let state = engine.shared.state();
-    let yard = Yard::new();
-    let busy = (0..20).find_map(|number| match engine.prepare(SOURCE, yard.roll(number)) {
+    let busy = (0..20).find_map(|number| match engine.prepare(SOURCE, roll(number)) {
         Err(rejected) => Some(rejected),
         Ok(_) => {
             std::thread::sleep(Duration::from_millis(20));
@@ -354,7 +354,7 @@ fn events_are_told_in_order_after_they_are_on_disk() {
     let engine = begun(folder.path(), 0);
     let mut events = engine.subscribe();
     for number in 0..3 {
-        let accepted = submit(&engine, &Yard::new().roll(number)).expect("taken");
+        let accepted = submit(&engine, &roll(number)).expect("taken");
         let event = events.blocking_recv().expect("told");
         assert_eq!(
             (event.index, event.digest),
@@ -362,7 +362,7 @@ fn events_are_told_in_order_after_they_are_on_disk() {
         );
         assert_eq!((event.kind, event.at), (MessageKind::Roll, START));
     }
-    drop(submit(&engine, &Yard::new().forged_roll(9)));
+    drop(submit(&engine, &Hall::default().forged_roll(9).encode()));
     assert!(events.try_recv().is_err());
 }
 
@@ -371,11 +371,11 @@ fn time_never_goes_back_and_a_clock_that_does_is_reported() {
     let folder = folder();
     let hand = Hand::new();
     let engine = Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0)).expect("new");
-    let yard = Yard::new();
+    let hall = Hall::default();
     hand.set(START + 500);
-    submit(&engine, &yard.founding()).expect("taken");
+    submit(&engine, &hall.founding().encode()).expect("taken");
     hand.set(START);
-    submit(&engine, &yard.roll(0)).expect("taken");
+    submit(&engine, &roll(0)).expect("taken");
     let times: Vec<_> = engine
         .entries(0, 9)
         .expect("read")
@@ -457,11 +457,8 @@ fn a_node_that_was_stopped_takes_nothing_and_still_answers() {
     let engine = begun(folder.path(), 1);
     engine.shutdown();
     engine.shutdown();
-    assert_eq!(rule(submit(&engine, &Yard::new().roll(1))), "node.stopping");
-    assert_eq!(
-        submit(&engine, &Yard::new().roll(0)).expect("known").index,
-        1
-    );
+    assert_eq!(rule(submit(&engine, &roll(1))), "node.stopping");
+    assert_eq!(submit(&engine, &roll(0)).expect("known").index, 1);
     assert_eq!(engine.size(), 2);
 }
 
@@ -470,7 +467,7 @@ fn an_older_record_than_was_signed_for_does_not_start() {
     let folder = folder();
     let engine = begun(folder.path(), 1);
     let old = crashed(folder.path());
-    submit(&engine, &Yard::new().roll(1)).expect("taken");
+    submit(&engine, &roll(1)).expect("taken");
     drop(engine);
     for file in [KEY, SIGNED] {
         std::fs::copy(folder.path().join(file), old.path().join(file)).expect("copied");
@@ -546,17 +543,17 @@ mod history;
 #[test]
 fn a_node_for_one_community_takes_no_other() {
     let folder = folder();
-    let yard = Yard::new();
-    let mut stranger = yard.community();
+    let hall = Hall::default();
+    let mut stranger = hall.community.clone();
     stranger.name.en = "Elsewhere".to_owned();
-    let founding = Message::Community(yard.sign(stranger)).encode();
+    let founding = Message::Community(hall.sign(stranger, COMMITTEE)).encode();
     let mut config = config(folder.path());
-    config.community = Some(yard.id());
+    config.community = Some(hall.id());
     let engine = Engine::open_at(&config, Hand::new().clock(), &mut rng(0)).expect("new");
     let refused = submit(&engine, &founding).expect_err("another community");
     assert_eq!(refused.rule(), "node.community");
     assert!(refused.detail().starts_with("this node is for "));
-    submit(&engine, &yard.founding()).expect("the community of the settings");
+    submit(&engine, &hall.founding().encode()).expect("the community of the settings");
 }
 
 /// `node.community`: also for a record that was there before the settings named one.
@@ -569,7 +566,7 @@ fn a_record_of_another_community_than_the_settings_is_not_served() {
     config.community = Some(linli_wire::community::CommunityId(Digest([1; 32])));
     let refused = open(&config).err().expect("another community");
     assert_eq!(refused.rule(), "node.community");
-    config.community = Some(Yard::new().id());
+    config.community = Some(Hall::default().id());
     open(&config).expect("its own");
 }
 
@@ -588,11 +585,11 @@ fn a_thread_that_breaks_off_leaves_nobody_waiting() {
         })
     };
     let engine = Engine::open_at(&config(folder.path()), clock, &mut rng(0)).expect("new");
-    let yard = Yard::new();
-    submit(&engine, &yard.founding()).expect("the first message");
+    let hall = Hall::default();
+    submit(&engine, &hall.founding().encode()).expect("the first message");
     broken.store(true, Ordering::Relaxed);
     for number in 0..2 {
-        let rejected = submit(&engine, &yard.roll(number)).expect_err("nobody verifies");
+        let rejected = submit(&engine, &roll(number)).expect_err("nobody verifies");
         assert!(rejected.retry_after().is_some(), "{rejected}");
     }
     broken.store(false, Ordering::Relaxed);

@@ -1,12 +1,12 @@
 use std::net::IpAddr;
 
+use linli_testing::hall::Hall;
 use linli_wire::message::Message;
 use tempfile::tempdir;
 
 use super::*;
 use crate::Engine;
-use crate::fixture::vote::{Vote, digest, submitted};
-use crate::fixture::{Hand, START, config, open, rng, submit};
+use crate::fixture::{Hand, START, config, open, rng, submit, submitted, vote};
 
 const OTHER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 7));
 
@@ -27,11 +27,11 @@ fn a_vote_is_taken_in_kept_and_closed() {
     let hand = Hand::new();
     let start = || Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0));
     let engine = start().expect("new");
-    let vote = Vote::new(4, 100, 200);
-    for bytes in vote.announcements() {
+    let vote = vote(100, 200);
+    for bytes in vote.announcements().map(|m| m.encode()) {
         submit(&engine, &bytes).expect("a good message");
     }
-    let ballots: Vec<_> = (0..3).map(|owner| vote.ballot(owner, 0)).collect();
+    let ballots: Vec<_> = (0..3).map(|owner| vote.ballot(owner, 0, 0)).collect();
     let early = submit(&engine, &submitted(&ballots[0])).expect_err("not open");
     assert_eq!(early.rule(), "poll.not_open");
     hand.set(START + 150);
@@ -70,7 +70,10 @@ fn a_vote_is_taken_in_kept_and_closed() {
     let engine = start().expect("whole");
     assert_eq!(engine.status().state_root, root);
     let known = submit(&engine, &submitted(&ballots[1])).expect("known");
-    assert_eq!((known.index, known.digest), (5, digest(&ballots[1])));
+    assert_eq!(
+        (known.index, known.digest),
+        (5, Message::digest_of(&submitted(&ballots[1])))
+    );
 
     // Its time over, the node closes the poll by itself.
     hand.set(START + 200);
@@ -84,7 +87,7 @@ fn a_vote_is_taken_in_kept_and_closed() {
         poll.closing().map(|closing| closing.counted.len())
     });
     assert_eq!(counted, Some(3));
-    let late = submit(&engine, &submitted(&vote.ballot(3, 1))).expect_err("closed");
+    let late = submit(&engine, &submitted(&vote.ballot(3, 1, 1))).expect_err("closed");
     assert_eq!(late.rule(), "poll.closed");
 }
 
@@ -93,8 +96,8 @@ fn a_ballot_taken_up_in_time_counts_however_late_it_is_recorded() {
     let folder = tempdir().expect("a folder");
     let hand = Hand::new();
     let engine = Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0)).expect("new");
-    let vote = Vote::new(4, 100, 200);
-    for bytes in vote.announcements() {
+    let vote = vote(100, 200);
+    for bytes in vote.announcements().map(|m| m.encode()) {
         submit(&engine, &bytes).expect("a good message");
     }
     // Its own threads at rest, the steps are taken here one by one.
@@ -103,7 +106,7 @@ fn a_ballot_taken_up_in_time_counts_however_late_it_is_recorded() {
     hand.set(closes + 5);
     let shared = &engine.shared;
     let taken_up = |owner, at| {
-        let message = Message::Ballot(vote.ballot(owner, 0).encode());
+        let message = Message::Ballot(vote.ballot(owner, 0, 0).encode());
         Verified::of(shared, distinct(vec![Waiting::own(message)]), |_| at)
     };
     let mut ingest = Ingest::new(Arc::clone(shared), 0);
@@ -123,9 +126,10 @@ fn who_waits_is_answered_when_the_node_stops() {
     let engine = open(folder.path()).expect("new");
     let sender = engine.clone();
     let sending = std::thread::spawn(move || {
-        let yard = crate::fixture::Yard::new();
-        let mut answers = vec![submit(&sender, &yard.founding()).map(|a| a.index)];
-        answers.extend((0..200).map(|n| submit(&sender, &yard.roll(n)).map(|a| a.index)));
+        let hall = Hall::default();
+        let mut answers = vec![submit(&sender, &hall.founding().encode()).map(|a| a.index)];
+        answers
+            .extend((0..200).map(|n| submit(&sender, &crate::fixture::roll(n)).map(|a| a.index)));
         answers
     });
     std::thread::sleep(Duration::from_millis(100));

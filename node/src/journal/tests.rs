@@ -1,8 +1,9 @@
 use linli_rule::Rule;
+use linli_testing::hall::Hall;
 use tempfile::{TempDir, tempdir};
 
 use super::*;
-use crate::fixture::{Hand, SOURCE, Yard, begun, rng, submit};
+use crate::fixture::{Hand, SOURCE, begun, rng, submit};
 
 /// A folder that is not there yet, in one that goes away with the test.
 fn place() -> (TempDir, PathBuf) {
@@ -15,16 +16,12 @@ fn opened(data: &Path) -> LocalRecord<impl CryptoRng + use<>> {
     LocalRecord::open(data, Hand::new().clock(), rng(0)).expect("readable")
 }
 
-fn decoded(bytes: &[u8]) -> Message {
-    Message::decode(bytes).expect("own message")
-}
-
 fn founding() -> Message {
-    decoded(&Yard::new().founding())
+    Hall::default().founding()
 }
 
 fn roll(number: u64) -> Message {
-    decoded(&Yard::new().roll(number))
+    Hall::default().roll(number)
 }
 
 #[test]
@@ -81,7 +78,7 @@ fn a_refused_message_leaves_the_record_as_it_was() {
     assert!(refused(record.submit(&roll(0))));
     assert!(record.entries().is_empty());
     record.submit(&founding()).expect("taken");
-    let forged = decoded(&Yard::new().forged_roll(0));
+    let forged = Hall::default().forged_roll(0);
     let Err(Trouble::Refused(refusal)) = record.submit(&forged) else {
         panic!("taken");
     };
@@ -94,7 +91,7 @@ fn of_many_messages_each_has_its_answer() {
     let (_folder, data) = place();
     let mut record = opened(&data);
     record.submit(&founding()).expect("taken");
-    let forged = decoded(&Yard::new().forged_roll(1));
+    let forged = Hall::default().forged_roll(1);
     let many = [roll(0), forged, roll(2), roll(0)];
     let answers = record.submit_all(&many).expect("answers");
     let told: Vec<_> = answers

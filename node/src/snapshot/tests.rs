@@ -1,8 +1,9 @@
 use std::fs;
 
 use super::*;
-use crate::fixture::{Yard, begun, open, submit};
+use crate::fixture::{begun, open, roll, submit};
 use crate::store::{RECORD, connect};
+use linli_testing::hall::Hall;
 
 /// A closed record with snapshots of 3 and of 5 entries, and the newest state's root.
 fn kept() -> (tempfile::TempDir, String) {
@@ -10,7 +11,7 @@ fn kept() -> (tempfile::TempDir, String) {
     drop(begun(folder.path(), 2));
     let engine = open(folder.path()).expect("there");
     for number in 2..4 {
-        submit(&engine, &Yard::new().roll(number)).expect("a good roll");
+        submit(&engine, &roll(number)).expect("a good roll");
     }
     let root = engine.status().state_root;
     drop(engine);
@@ -40,7 +41,7 @@ fn the_newest_snapshot_gives_the_state() {
 fn two_are_kept() {
     let (folder, _) = kept();
     let engine = open(folder.path()).expect("there");
-    submit(&engine, &Yard::new().roll(9)).expect("a good roll");
+    submit(&engine, &roll(9)).expect("a good roll");
     drop(engine);
     assert_eq!(sizes(folder.path()), [6, 5]);
 }
@@ -85,7 +86,7 @@ fn snapshots_of_other_records_are_passed_over() {
     let other = tempfile::tempdir().expect("a folder");
     let engine = begun(other.path(), 0);
     for number in 10..14 {
-        submit(&engine, &Yard::new().roll(number)).expect("a good roll");
+        submit(&engine, &roll(number)).expect("a good roll");
     }
     drop(engine);
     fs::copy(path(other.path(), 5), path(folder.path(), 5)).expect("copied");
@@ -109,7 +110,7 @@ fn a_snapshot_that_lies_of_the_state_is_passed_over() {
         let log = tree_root(5, &reader.hashes()).expect("hashes");
         Snapshot::of(state, log)
     });
-    let changed = Yard::new().change(1);
+    let changed = Hall::default().change(1).encode();
     drop(submit(&engine, &changed));
     lie.write(folder.path()).expect("written");
     assert_eq!(
@@ -125,9 +126,9 @@ fn snapshots_are_taken_every_so_many_entries() {
     config.snapshot_every = 3;
     let clock = crate::fixture::Hand::new().clock();
     let engine = crate::Engine::open_at(&config, clock, &mut crate::fixture::rng(0)).expect("new");
-    submit(&engine, &Yard::new().founding()).expect("the first message");
+    submit(&engine, &Hall::default().founding().encode()).expect("the first message");
     for number in 0..200 {
-        submit(&engine, &Yard::new().roll(number)).expect("a good roll");
+        submit(&engine, &roll(number)).expect("a good roll");
         if !sizes(folder.path()).is_empty() {
             return;
         }

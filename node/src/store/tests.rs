@@ -5,11 +5,7 @@ use linli_rule::Rule;
 use linli_wire::message::{Message, MessageKind};
 
 use super::*;
-use crate::fixture::{START, Yard};
-
-fn message(number: u64) -> Vec<u8> {
-    Yard::new().roll(number)
-}
+use crate::fixture::{START, roll as message};
 
 fn entry(bytes: &[u8]) -> Entry {
     let message = Message::decode(bytes).expect("a message");

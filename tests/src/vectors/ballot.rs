@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::text::{FP_MODULUS, bytes, show};
 use crate::chapter::{Case, Chapter, Expect, Given, RuleId, named, refused, rule_of};
-use linli_testing::fixture::{Community, election, motion, rng};
+use linli_testing::owners::{Owners, election, motion};
+use linli_testing::rng;
 
 /// Ballot and poll in, verdict out.
 pub(super) struct Ballots;
@@ -367,8 +368,7 @@ fn make() -> anyhow::Result<Given> {
         ("meeting", vec![motion(), election()]),
     ];
     for (name, questions) in polls {
-        let Community { poll, members, .. } =
-            Community::new(&format!("vectors: {name}"), 5, questions);
+        let Owners { poll, members, .. } = Owners::new(&format!("vectors: {name}"), 5, questions);
         given.insert(format!("{name} poll"), hex::encode(poll.encode()));
         let choices = [
             [Choice::of(&[0]), Choice::of(&[0, 2])],

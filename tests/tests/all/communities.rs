@@ -1,5 +1,7 @@
-//! A community's whole record: its archive audited, and its messages verified.
+//! A community's whole record: its archive audited, one lie each, and its messages verified.
 
 mod archives;
 mod audited;
+mod elections;
 mod refusals;
+mod schemes;

@@ -1,6 +1,6 @@
 //! What is published and what whole records show, in one program, so that proofs and keys are made once.
 
-mod claim;
+mod ballots;
+mod claims;
 mod communities;
-mod glue;
 mod vectors;

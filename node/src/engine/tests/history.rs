@@ -41,20 +41,20 @@ proptest! {
 
     #[test]
     fn a_history_is_what_its_replay_is(steps in proptest::collection::vec(step(), 1..24)) {
-        let yard = Yard::new();
+        let hall = Hall::default();
         let hand = Hand::new();
         let start = |data: &std::path::Path| {
             Engine::open_at(&config(data), hand.clock(), &mut rng(0)).expect("whole")
         };
         let mut data = folder();
         let mut engine = start(data.path());
-        let mut known = vec![submit(&engine, &yard.founding()).expect("the first message").digest];
+        let mut known = vec![submit(&engine, &hall.founding().encode()).expect("the first message").digest];
         let mut now = START;
         for step in steps {
             let bytes = match step {
-                Step::Change(number) => yard.change(number),
-                Step::Roll(number) => yard.roll(number),
-                Step::Forged(number) => yard.forged_roll(number),
+                Step::Change(number) => hall.change(number).encode(),
+                Step::Roll(number) => roll(number),
+                Step::Forged(number) => hall.forged_roll(number).encode(),
                 Step::Junk(bytes) => bytes,
                 Step::Time(by) => {
                     now += by;

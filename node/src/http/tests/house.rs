@@ -2,15 +2,14 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use linli_primitives::{Digest, Money, PollId, SchemeId};
+use linli_primitives::{Digest, PollId, SchemeId};
+use linli_testing::hall::Hall;
+use linli_testing::officers::{TREASURER, money, sign};
+use linli_testing::town::Town;
 use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::community::PublishedRoll;
-use linli_wire::poll::PROTOCOL;
 use linli_wire::pool::{Contribution, Correction};
-use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
-use linli_wire::signature::{Signed, SigningKey};
-use linli_wire::text::Text;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -18,8 +17,7 @@ use tokio::task::JoinHandle;
 use super::client::{LONG, get};
 use crate::config::Config;
 use crate::engine::Engine;
-use crate::fixture::vote::Vote;
-use crate::fixture::{Hand, START, Yard, config, rng};
+use crate::fixture::{Hand, START, config, rng, roll, vote};
 use crate::http::{App, Bounds, Server, serve};
 
 /// When the poll opens and closes.
@@ -31,7 +29,7 @@ pub(super) struct House {
     pub(super) engine: Engine,
     pub(super) address: SocketAddr,
     pub(super) hand: Hand,
-    pub(super) yard: Yard,
+    pub(super) hall: Hall,
     pub(super) stop: Option<oneshot::Sender<()>>,
     pub(super) ended: Option<JoinHandle<()>>,
     _folder: TempDir,
@@ -63,7 +61,7 @@ impl House {
             engine,
             address: server.address(),
             hand,
-            yard: Yard::new(),
+            hall: Hall::default(),
             stop: Some(stop),
             ended: Some(tokio::spawn(server.ended())),
             _folder: folder,
@@ -73,35 +71,32 @@ impl House {
     /// With a community, two rolls and `changes` changes of roles.
     pub(super) async fn begun(changes: u64) -> Self {
         let house = Self::empty(|_| {}).await;
-        house.take(house.yard.founding()).await;
-        house.take(house.yard.roll(0)).await;
-        house.take(house.yard.roll(1)).await;
+        house.take(house.hall.founding().encode()).await;
+        house.take(roll(0)).await;
+        house.take(roll(1)).await;
         for number in 1..=changes {
-            house.take(house.yard.change(number)).await;
+            house.take(house.hall.change(number).encode()).await;
         }
         house
     }
 
-    /// With a vote, a scheme and two contributions as well.
-    pub(super) async fn furnished() -> (Self, Vote, SchemeId) {
+    /// With a vote, a scheme and a contribution that is corrected as well.
+    pub(super) async fn furnished() -> (Self, Town, SchemeId) {
         let house = Self::begun(0).await;
-        let vote = Vote::new(4, OPENS - START, CLOSES - START);
-        for message in vote.announcements().split_off(1) {
-            house.take(message).await;
+        let vote = vote(OPENS - START, CLOSES - START);
+        for message in vote.announcements().iter().skip(1) {
+            house.take(message.encode()).await;
         }
-        let scheme = house.scheme();
-        let id = scheme.id();
-        house
-            .take(Message::Scheme(house.yard.sign(scheme)).encode())
-            .await;
+        let id = vote.scheme_id();
+        house.take(house.hall.scheme(&vote.scheme).encode()).await;
         house.take(contribution(id, 50_000)).await;
         let correction = Correction {
             reference: "bank 50000".into(),
             number: 1,
-            was: Money::new(50_000).expect("little money"),
-            amount: Money::new(48_000).expect("little money"),
+            was: money(50_000),
+            amount: money(48_000),
         };
-        let act = Act::Correct(Signed::new(correction).sign(id, &SigningKey::from_bytes(&[7; 32])));
+        let act = Act::Correct(sign(id, correction, TREASURER));
         house.take(Message::Act { scheme: id, act }.encode()).await;
         (house, vote, id)
     }
@@ -116,43 +111,11 @@ impl House {
     }
 
     pub(super) fn roll(&self, number: u64) -> PublishedRoll {
-        match Message::decode(&self.yard.roll(number)) {
-            Ok(Message::Roll(roll)) => roll,
-            other => panic!("{other:?}"),
-        }
+        self.hall.small_roll(number)
     }
 
     pub(super) fn roll_digest(&self, number: u64) -> Digest {
         self.roll(number).act.act.digest
-    }
-
-    fn scheme(&self) -> Scheme {
-        let role = self.yard.roles().committee;
-        Scheme {
-            protocol: PROTOCOL,
-            claim_key: linli_params::CLAIM_FINGERPRINT.to_owned(),
-            realm: Yard::realm(),
-            name: Text {
-                zh: "互助金".to_owned(),
-                en: "Mutual aid".to_owned(),
-            },
-            ledger: "spring-light".to_owned(),
-            currency: Currency {
-                code: "CNY".to_owned(),
-                minor_digits: 2,
-            },
-            fee: Money::new(100).expect("little money"),
-            payee_recipient: "age1recipient".to_owned(),
-            roles: Roles {
-                committee: role.clone(),
-                registrar: role.clone(),
-                treasurer: role.clone(),
-                assessors: vec![Assessors {
-                    categories: vec![1],
-                    role,
-                }],
-            },
-        }
     }
 
     /// Sets the clock to the closing time and waits until the node has recorded the result.
@@ -178,10 +141,9 @@ impl House {
 /// A contribution, signed by the treasurer.
 pub(super) fn contribution(scheme: SchemeId, amount: u64) -> Vec<u8> {
     let contribution = Contribution {
-        amount: Money::new(amount).expect("little money"),
+        amount: money(amount),
         reference: format!("bank {amount}"),
     };
-    let key = SigningKey::from_bytes(&[7; 32]);
-    let act = Act::Contribute(Signed::new(contribution).sign(scheme, &key));
+    let act = Act::Contribute(sign(scheme, contribution, TREASURER));
     Message::Act { scheme, act }.encode()
 }

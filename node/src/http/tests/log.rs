@@ -8,6 +8,7 @@ use linli_wire::entry::Entry;
 
 use super::client::{ask, get, send};
 use super::house::House;
+use crate::fixture::roll;
 
 async fn key(house: &House) -> VerifierKey {
     let status = get(house.address, "/status").await.json();
@@ -22,7 +23,7 @@ async fn key(house: &House) -> VerifierKey {
 async fn a_message_is_taken_once_and_its_receipt_holds_offline() {
     let house = House::begun(0).await;
     let key = key(&house).await;
-    let bytes = house.yard.roll(2);
+    let bytes = roll(2);
     let digest = Message::digest_of(&bytes).to_string();
     let first = send(house.address, &bytes).await;
     assert_eq!(first.status, 201);

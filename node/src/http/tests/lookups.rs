@@ -7,28 +7,27 @@ use serde_json::json;
 
 use super::client::{ask, get, send};
 use super::house::{CLOSES, House, OPENS, contribution};
-use crate::fixture::START;
-use crate::fixture::vote::submitted;
+use crate::fixture::{START, roll, submitted};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_community_lists_what_it_published() {
     let (house, ..) = House::furnished().await;
     let community = get(house.address, "/community").await.json();
-    assert_eq!(community["realm"], "spring-light");
-    assert_eq!(
-        community["name"],
-        json!({"zh": "春光里", "en": "Spring Light"})
-    );
+    assert_eq!(community["realm"], json!(house.hall.community.realm));
+    assert_eq!(community["name"], json!(house.hall.community.name));
     assert_eq!(community["since"], START);
     assert_eq!(community["roles_number"], 0);
     assert_eq!(community["committee"]["threshold"], 1);
-    assert_eq!(community["committee"]["keys"][0]["name"], "甲");
+    assert_eq!(community["committee"]["keys"][0]["name"], "officer 10");
     assert_eq!(community["rolls"].as_array().expect("rolls").len(), 3);
     for number in 0..2 {
         let line = &community["rolls"][number as usize];
         assert_eq!(line["digest"], house.roll_digest(number).to_string());
-        assert_eq!(line["heads"], 1);
-        assert_eq!(line["shares"], 100);
+        let shares = house.hall.small_roll(number).act.act.shares;
+        assert_eq!(
+            (&line["heads"], &line["shares"]),
+            (&json!(1), &json!(shares))
+        );
         assert_eq!(line["unit"], json!({"name": "㎡", "decimals": 2}));
         assert_eq!(line["place"], json!({"index": number + 1, "at": START}));
         let message = get(
@@ -36,7 +35,7 @@ async fn the_community_lists_what_it_published() {
             &format!("/messages/{}", line["message"].as_str().expect("a digest")),
         )
         .await;
-        assert_eq!(message.body, house.yard.roll(number));
+        assert_eq!(message.body, roll(number));
     }
     assert_eq!(community["trustees"][0]["threshold"], 2);
     let names = json!(["trustee 0", "trustee 1", "trustee 2"]);
@@ -62,8 +61,8 @@ async fn a_rolls_entry_leads_to_its_root() {
             .await
             .json();
         assert_eq!(entry["number"], 1);
-        assert_eq!(entry["shares"], 100);
-        assert_eq!(entry["units"], json!(["1-1-101"]));
+        assert_eq!(entry["shares"], published.act.act.shares.get());
+        assert_eq!(entry["units"], json!(["1-1-0101"]));
         let siblings = entry["path"].as_array().expect("a path").iter();
         let siblings: Vec<Fp> = siblings
             .map(|sibling| {
@@ -104,7 +103,7 @@ async fn a_poll_is_followed_from_its_notice_to_its_result() {
     );
     assert_eq!(
         (&found["heads"], &found["shares"]),
-        (&json!(4), &json!(400))
+        (&json!(4), &json!(vote.poll.roll.shares))
     );
     assert_eq!(found["closing"], json!(null));
     assert_eq!(found["result"], json!(null));
@@ -123,7 +122,7 @@ async fn a_poll_is_followed_from_its_notice_to_its_result() {
     assert_eq!((known.status, known.body.len()), (304, 0));
     // The record grows: the answer is made again, and says what the clock now says.
     house.hand.set(OPENS);
-    house.take(house.yard.roll(5)).await;
+    house.take(roll(5)).await;
     assert_eq!(get(house.address, &path).await.json()["phase"], "open");
     let list = get(house.address, "/polls").await.json();
     assert_eq!(list["polls"][0]["phase"], "open");
@@ -210,7 +209,7 @@ async fn the_node_says_how_it_is() {
     );
     let status = get(house.address, "/status").await.json();
     assert_eq!(status["protocol"], 1);
-    assert_eq!(status["community"]["id"], house.yard.id().to_string());
+    assert_eq!(status["community"]["id"], house.hall.id().to_string());
     assert_eq!(status["log"]["size"], 3);
     assert_eq!(status["log"]["checkpoint"], house.engine.checkpoint());
     let state = house
@@ -237,7 +236,7 @@ async fn the_node_says_how_it_is() {
     assert!(text.contains("linli_entries 3"), "{text}");
     // An hour back: messages keep the record's time, and the operator is told.
     house.hand.set(START - 3600);
-    house.take(house.yard.roll(4)).await;
+    house.take(roll(4)).await;
     let behind = get(house.address, "/readyz").await;
     assert_eq!(behind.status, 503);
     assert_eq!(behind.json()["reasons"][0]["rule"], "node.clock");
@@ -285,7 +284,7 @@ async fn the_page_comes_whole_and_under_a_strict_policy() {
 async fn ballots_are_taken_while_the_poll_is_open_and_found_by_their_owner() {
     let (house, vote, _) = House::furnished().await;
     let poll = vote.poll.id();
-    let [first, second] = [vote.ballot(0, 0), vote.ballot(0, 1)];
+    let [first, second] = [vote.ballot(0, 0, 0), vote.ballot(0, 1, 1)];
     let early = send(house.address, &submitted(&first)).await;
     assert_eq!(early.problem(), (409, "poll.not_open".to_owned()));
     house.hand.set(OPENS);
@@ -323,6 +322,6 @@ async fn ballots_are_taken_while_the_poll_is_open_and_found_by_their_owner() {
         (&json!(2), &json!(1))
     );
     house.hand.set(CLOSES);
-    let late = send(house.address, &submitted(&vote.ballot(1, 0))).await;
+    let late = send(house.address, &submitted(&vote.ballot(1, 0, 0))).await;
     assert_eq!(late.problem(), (409, "poll.closed".to_owned()));
 }

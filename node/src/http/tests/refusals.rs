@@ -4,11 +4,13 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::routing::get;
 use linli_rule::Rule;
+use linli_testing::officers::COMMITTEE;
 use linli_wire::Message;
 use tower::ServiceExt;
 
 use super::client::{ask, send};
 use super::house::House;
+use crate::fixture::roll;
 use crate::http::limits::Source;
 use crate::http::{Bounds, dress, router, routes};
 
@@ -20,7 +22,7 @@ const ZEROS: &str = "00000000000000000000000000000000000000000000000000000000000
 async fn every_refusal_is_a_problem_with_its_rule() {
     let (house, vote, scheme) = House::furnished().await;
     let poll = vote.poll.id();
-    let roll = house.roll_digest(0);
+    let digest = house.roll_digest(0);
     let refused = |line: String, headers: Vec<(&'static str, &'static str)>, body: Vec<u8>| {
         let address = house.address;
         async move { ask(address, &line, &headers, &body).await.problem() }
@@ -30,7 +32,7 @@ async fn every_refusal_is_a_problem_with_its_rule() {
         format!("/messages/{ZEROS}/receipt"),
         format!("/rolls/{ZEROS}"),
         format!("/rolls/{ZEROS}/entries/{ZEROS}"),
-        format!("/rolls/{roll}/entries/{ZEROS}"),
+        format!("/rolls/{digest}/entries/{ZEROS}"),
         format!("/polls/{ZEROS}"),
         format!("/polls/{ZEROS}/result"),
         format!("/polls/{poll}/result"),
@@ -55,7 +57,7 @@ async fn every_refusal_is_a_problem_with_its_rule() {
         "/messages/00".to_owned(),
         format!("/polls/{}", ZEROS.replace('0', "f")),
         "/polls/%ff%fe".to_owned(),
-        format!("/rolls/{roll}/entries/x"),
+        format!("/rolls/{digest}/entries/x"),
         format!("/schemes/{scheme}/pool?from=x"),
         format!("/schemes/{scheme}/pool?until=1"),
         "/record?from=-1".to_owned(),
@@ -127,17 +129,17 @@ async fn every_refusal_is_a_problem_with_its_rule() {
         ),
         (
             vec![BYTES],
-            [house.yard.roll(7), vec![0]].concat(),
+            [roll(7), vec![0]].concat(),
             (400, "encoding.canonical"),
         ),
         (
             vec![BYTES],
-            house.yard.forged_roll(7),
+            house.hall.forged_roll(7).encode(),
             (403, "authority.threshold"),
         ),
         (
             vec![BYTES],
-            house.yard.change(9),
+            house.hall.change(9).encode(),
             (409, "community.roles_number"),
         ),
         (
@@ -162,7 +164,7 @@ fn unknown_roll(house: &House) -> Vec<u8> {
         panic!("a poll was published");
     };
     poll.act.roll.heads += 1;
-    Message::Poll(house.yard.sign(poll.act)).encode()
+    Message::Poll(house.hall.sign(poll.act, COMMITTEE)).encode()
 }
 
 fn newest_poll(house: &House) -> Result<Message, linli_wire::DecodeError> {
@@ -193,7 +195,7 @@ async fn an_empty_record_has_no_community() {
     let house = House::empty(|_| {}).await;
     let answer = ask(house.address, "GET /community", &[], b"").await;
     assert_eq!(answer.problem(), (404, "http.absent".to_owned()));
-    let early = send(house.address, &house.yard.roll(0)).await;
+    let early = send(house.address, &roll(0)).await;
     assert_eq!(early.problem(), (409, "community.unfounded".to_owned()));
 }
 
@@ -228,11 +230,13 @@ async fn who_asks_too_much_is_sent_away_until_later() {
     );
     // Messages have a bucket of their own.
     assert_eq!(
-        send(house.address, &house.yard.founding()).await.status,
+        send(house.address, &house.hall.founding().encode())
+            .await
+            .status,
         201
     );
     assert_eq!(
-        send(house.address, &house.yard.roll(0)).await.problem(),
+        send(house.address, &roll(0)).await.problem(),
         (429, "http.rate".to_owned())
     );
 }
@@ -267,7 +271,7 @@ async fn a_node_that_stops_takes_no_messages() {
     tokio::task::spawn_blocking(move || engine.shutdown())
         .await
         .expect("stopped");
-    let answer = send(house.address, &house.yard.roll(5)).await;
+    let answer = send(house.address, &roll(5)).await;
     assert_eq!(answer.problem(), (503, "node.stopping".to_owned()));
     assert_eq!(answer.header("retry-after"), Some("10"));
     // What is recorded can still be read.
@@ -275,7 +279,7 @@ async fn a_node_that_stops_takes_no_messages() {
         ask(house.address, "GET /checkpoint", &[], b"").await.status,
         200
     );
-    assert_eq!(send(house.address, &house.yard.roll(0)).await.status, 200);
+    assert_eq!(send(house.address, &roll(0)).await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

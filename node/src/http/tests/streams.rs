@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use super::client::{LONG, ask, get, rest, send, until};
 use super::house::{House, OPENS};
 use crate::engine::Event;
-use crate::fixture::vote::submitted;
+use crate::fixture::{SOURCE, roll, submitted};
 use crate::http::{Bounds, router};
 
 fn read(body: &[u8]) -> Vec<Frame> {
@@ -61,7 +61,7 @@ async fn the_light_record_leaves_out_the_bytes_of_ballots_alone() {
     let (house, vote, _) = House::furnished().await;
     house.hand.set(OPENS);
     for owner in 0..2 {
-        house.take(submitted(&vote.ballot(owner, 0))).await;
+        house.take(submitted(&vote.ballot(owner, 0, 0))).await;
     }
     let whole = read(&get(house.address, "/record").await.body);
     let light = read(&get(house.address, "/record?ballots=false").await.body);
@@ -126,7 +126,7 @@ async fn events_are_told_as_they_come_and_after_a_break() {
     let head = until(&mut live, "retry: 3000").await;
     assert!(head.contains("content-type: text/event-stream"), "{head}");
     assert!(!head.contains("id: "), "{head}");
-    let taken = send(house.address, &house.yard.roll(2)).await.json();
+    let taken = send(house.address, &roll(2)).await.json();
     let event = until(&mut live, "\n\n").await;
     assert!(event.contains("event: entry\nid: 3\n"), "{event}");
     let data = event
@@ -139,12 +139,12 @@ async fn events_are_told_as_they_come_and_after_a_break() {
     assert_eq!(data["kind"], "roll");
     assert_eq!(data["subject"], house.roll_digest(2).to_string());
     drop(live);
-    house.take(house.yard.roll(3)).await;
+    house.take(roll(3)).await;
     // The one after the last that was told, and then live again.
     let mut resumed = listen(&house, "last-event-id: 3\r\n").await;
     let told = until(&mut resumed, "\"index\":4").await;
     assert!(!told.contains("id: 3\n"), "{told}");
-    house.take(house.yard.roll(4)).await;
+    house.take(roll(4)).await;
     until(&mut resumed, "\"index\":5").await;
     let mut all = TcpStream::connect(house.address)
         .await
@@ -215,7 +215,7 @@ async fn a_node_that_is_stopped_ends_its_streams_and_lets_requests_end() {
     let mut half = TcpStream::connect(house.address)
         .await
         .expect("a connection");
-    let bytes = house.yard.roll(2);
+    let bytes = roll(2);
     let head = format!(
         "POST /messages HTTP/1.1\r\nhost: node\r\ncontent-type: application/octet-stream\r\ncontent-length: {}\r\n\r\n",
         bytes.len()
@@ -241,10 +241,7 @@ async fn a_node_that_is_stopped_ends_its_streams_and_lets_requests_end() {
         .expect("in time")
         .expect("ended");
     assert!(TcpStream::connect(house.address).await.is_err());
-    let late = house
-        .engine
-        .submit(crate::fixture::SOURCE, house.yard.roll(9))
-        .await;
+    let late = house.engine.submit(SOURCE, roll(9)).await;
     assert_eq!(late.expect_err("closed").rule(), "node.stopping");
 }
 
@@ -269,7 +266,7 @@ async fn a_thousand_readers_of_one_result_hold_up_nobody() {
     });
     let readers: Vec<_> = readers.collect();
     for number in 1..=10 {
-        house.take(house.yard.change(number)).await;
+        house.take(house.hall.change(number).encode()).await;
     }
     for reader in readers {
         assert_eq!(reader.await.expect("ran"), 200);

@@ -1,6 +1,7 @@
 //! A whole community over HTTP: votes, claims, closings and payouts, message by message.
 
-use linli_testing::town::{CLAIMED, Town};
+use linli_testing::town::Town;
+use linli_testing::town::fund::CLAIMED;
 use linli_wire::claim::Claim;
 use linli_wire::message::Message;
 

@@ -1,10 +1,11 @@
 use std::sync::mpsc::{TryRecvError, sync_channel};
 
+use linli_testing::hall::Hall;
 use tempfile::tempdir;
 
 use super::*;
 use crate::Engine;
-use crate::fixture::{Hand, START, Yard, config, rng, submit};
+use crate::fixture::{Hand, START, config, rng, submit};
 
 fn at(work: Work) -> i64 {
     match work {
@@ -45,7 +46,7 @@ fn work_under_way_holds_the_clock() {
     let folder = tempdir().expect("a folder");
     let hand = Hand::new();
     let engine = Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0)).expect("new");
-    submit(&engine, &Yard::new().founding()).expect("the first message");
+    submit(&engine, &Hall::default().founding().encode()).expect("the first message");
     let (order, shared) = (Order::new(), &engine.shared);
     let mut taking = order.taking.lock().expect("no panic");
     hand.set(START + 10);

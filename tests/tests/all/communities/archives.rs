@@ -1,26 +1,87 @@
-//! A sound archive, and one lie each, found by rule and entry.
+//! A sound archive, and what happens to archives on their way: found by rule and entry.
 
 use std::io::{self, Read};
+use std::sync::LazyLock;
 
 use linli_audit::Verdict;
 use linli_audit::community::{Finding, Trust, replay};
 use linli_language::{Language, msg};
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, Cosigner, SignedNote, Witnesses};
 use linli_rules::community::CommunityState;
-use linli_testing::town::{SOUND, VERIFIER, money, sign};
-use linli_wire::act::Act;
-use linli_wire::archive::ArchiveWriter;
-use linli_wire::message::{Message, MessageKind};
-use linli_wire::pool::Payout;
+use linli_testing::forge::{Book, SPAN, first, joined, signer, taken_apart, witness};
+use linli_testing::town::{SOUND, VERIFIER, VOTE};
+use linli_wire::archive::{ArchiveWriter, Frame};
+use linli_wire::entry::Entry;
+use linli_wire::message::MessageKind;
 use zeroize::Zeroizing;
 
-use linli_testing::forge::{Book, SPAN, change, first, signer, spoil, witness};
+use super::audited::{audited, finding, findings, named, trust};
 
-use super::audited::{audited, finding, findings, lied, sound, trust};
+/// The archive of a vote.
+static ARCHIVE: LazyLock<Vec<u8>> = LazyLock::new(|| Book::default().archive(&VOTE));
+
+/// The archive with its frames changed.
+fn forged(change: impl FnOnce(&mut Vec<Frame>)) -> Vec<u8> {
+    let mut frames = taken_apart(&ARCHIVE);
+    change(&mut frames);
+    joined(&frames)
+}
+
+/// Where the frame of an entry is; its message follows.
+fn place(frames: &[Frame], entry: usize) -> usize {
+    let places = frames.iter().enumerate();
+    let mut places = places.filter(|(_, frame)| matches!(frame, Frame::Entry(_)));
+    places.nth(entry).expect("an entry").0
+}
+
+/// The first ballot's entry.
+fn ballot() -> usize {
+    first(&VOTE, MessageKind::Ballot)
+}
+
+/// The first ballot's entry, changed.
+fn entry(change: impl FnOnce(&mut Entry)) -> Vec<u8> {
+    forged(|frames| {
+        let at = place(frames, ballot());
+        let Frame::Entry(entry) = &mut frames[at] else {
+            panic!("an entry");
+        };
+        change(entry);
+    })
+}
+
+/// The first checkpoint's text, changed.
+fn note(change: impl FnOnce(&mut String)) -> Vec<u8> {
+    forged(|frames| {
+        let mut notes = frames.iter_mut().filter_map(|frame| match frame {
+            Frame::Checkpoint(note) => Some(note),
+            _ => None,
+        });
+        change(notes.next().expect("signed"));
+    })
+}
+
+/// The archive with these bytes after its last frame.
+fn longer(tail: &[u8]) -> Vec<u8> {
+    [&ARCHIVE, tail].concat()
+}
+
+/// The archive that a node signs once, at its end, as if this were its state.
+fn of_state(state: CommunityState) -> Vec<u8> {
+    let mut book = Book::default();
+    for (at, message) in VOTE.iter() {
+        book.push(*at, message);
+    }
+    book.state = state;
+    forged(|frames| {
+        frames.retain(|frame| !matches!(frame, Frame::Checkpoint(_)));
+        frames.push(Frame::Checkpoint(book.note()));
+    })
+}
 
 #[test]
 fn an_honest_archive_is_clean_and_reported_whole() {
-    let archive = sound();
+    let archive = Book::default().archive(&SOUND);
     let mut last = 0;
     let replayed = replay(archive.as_slice(), &VERIFIER, &trust(), &mut |done| {
         last = done
@@ -41,10 +102,9 @@ fn an_honest_archive_is_clean_and_reported_whole() {
     let poll = &report.polls[0];
     assert_eq!((poll.ballots.found, poll.ballots.replaced), (7, 1));
     assert_eq!((poll.decryption_shares, poll.enrolled), ([2, 2], Some(8)));
-    assert_eq!(
-        poll.result.as_ref().expect("decided").questions[0].heads,
-        Some(vec![4, 2, 0])
-    );
+    let questions = &poll.result.as_ref().expect("decided").questions;
+    assert_eq!(questions[0].heads, Some(vec![4, 2, 0]));
+    assert_eq!(questions[1].heads, Some(vec![4, 2, 0, 0]));
     let scheme = &report.schemes[0];
     assert_eq!((scheme.claims_found, scheme.claims_accepted), (2, 2));
     assert!(scheme.reconciles() && scheme.pool.paid > 0);
@@ -60,206 +120,121 @@ fn an_honest_archive_is_clean_and_reported_whole() {
 }
 
 #[test]
-fn an_altered_message_is_named_by_its_entry() {
-    let mut archive = sound();
-    let at = first(MessageKind::Ballot);
-    let bytes = SOUND[at].1.encode();
-    let place = archive.windows(bytes.len()).position(|w| w == bytes);
-    archive[place.expect("in the archive") + 100] ^= 1;
-    assert_eq!(findings(&archive)[0], finding("entry.message", at));
-}
-
-#[test]
-fn dropped_and_reordered_entries_have_another_root() {
-    let frames = |order: &[usize]| {
-        let mut book = Book::default();
-        let entries: Vec<_> = SOUND.iter().map(|(at, m)| book.push(*at, m)).collect();
-        let mut archive = ArchiveWriter::new(Vec::new()).expect("memory");
-        for at in order {
-            let bytes = SOUND[*at].1.encode();
-            archive.entry(&entries[*at], Some(&bytes)).expect("memory");
-        }
-        archive.checkpoint(&book.note()).expect("memory");
-        archive.finish().expect("memory")
-    };
-    let mut order: Vec<usize> = (0..SOUND.len()).collect();
-    assert_eq!(findings(&frames(&order)), []);
-    let ballot = first(MessageKind::Ballot);
-    order.swap(ballot + 5, ballot + 6);
-    let root = ("audit.root".to_owned(), None);
-    assert!(findings(&frames(&order)).contains(&root));
-    let mut order: Vec<usize> = (0..SOUND.len()).collect();
-    order.remove(ballot);
-    let found = findings(&frames(&order));
-    assert!(found.contains(&root), "{found:?}");
-    assert!(found.iter().any(|(rule, _)| rule == "closing.mismatch"));
-}
-
-#[test]
-fn a_ballot_that_does_not_hold_is_found_and_hides_no_other() {
-    let mut at = 0;
-    let found = lied(|log| {
-        at = change(log, MessageKind::Ballot, spoil);
-    });
-    assert_eq!(found[0], finding("ballot.proof", at));
-    // What was published no longer follows from what is left.
-    assert_eq!(found[1].0, "closing.mismatch");
-}
-
-#[test]
-fn a_claim_that_does_not_hold_is_found_and_hides_no_other() {
-    let mut at = 0;
-    let found = lied(|log| {
-        at = change(log, MessageKind::Claim, spoil);
-    });
-    assert_eq!(found[0], finding("claim.proof", at));
-}
-
-#[test]
-fn a_forged_closing_or_result_is_named() {
-    let mut at = 0;
-    let found = lied(|log| {
-        at = change(log, MessageKind::Close, |message| {
-            let Message::Close(closing) = message else {
-                panic!("a closing");
-            };
-            closing.counted.pop();
-        });
-    });
-    assert_eq!(found[0], finding("closing.mismatch", at));
-    let found = lied(|log| {
-        at = change(log, MessageKind::Result, |message| {
-            let Message::Result(result) = message else {
-                panic!("a result");
-            };
-            let heads = result.questions[0].heads.as_mut().expect("decrypted");
-            heads.swap(0, 1);
-        });
-    });
-    assert_eq!(found, [finding("tally.result", at)]);
-}
-
-#[test]
-fn an_unsigned_poll_is_named() {
-    let mut at = 0;
-    let found = lied(|log| {
-        at = change(log, MessageKind::Poll, |message| {
-            let Message::Poll(poll) = message else {
-                panic!("a poll");
-            };
-            poll.signatures.clear();
-        });
-    });
-    assert_eq!(found[0], finding("authority.threshold", at));
-    assert!(
-        found
-            .iter()
-            .any(|(rule, _)| rule == "community.unknown_poll")
-    );
-}
-
-#[test]
-fn a_pool_that_does_not_reconcile_is_named() {
-    let found = lied(|log| {
-        let Some((_, Message::Act { scheme, act })) = log.last_mut() else {
-            panic!("a payout");
-        };
-        let Act::Pay(payout) = act else {
-            panic!("a payout");
-        };
-        let more = Payout {
-            net: money(payout.act.net.get() + 1),
-            ..payout.act.clone()
-        };
-        *payout = sign(*scheme, more, 30);
-    });
-    assert_eq!(found, [finding("payout.amount", SOUND.len() - 1)]);
-    // Money that never came in: claims are paid from nothing.
-    let mut at = 0;
-    let found = lied(|log| {
-        at = log
-            .iter()
-            .position(|(_, m)| {
-                matches!(
-                    m,
-                    Message::Act {
-                        act: Act::Contribute(_),
-                        ..
-                    }
-                )
+fn damage_on_the_way_is_named() {
+    /// What happened, the rule that names it first, and the entry, if it is one's.
+    type Damage = (&'static str, &'static str, Option<usize>, fn() -> Vec<u8>);
+    let damages: &[Damage] = &[
+        ("another file", "archive.magic", None, || {
+            b"PK\x03\x04 something".to_vec()
+        }),
+        ("cut within a frame", "archive.truncated", None, || {
+            ARCHIVE[..ARCHIVE.len() - 10].to_vec()
+        }),
+        ("an unknown frame", "archive.frame", None, || {
+            longer(&[9, 0, 0, 0, 0])
+        }),
+        ("a checkpoint that is no text", "archive.text", None, || {
+            longer(&[3, 1, 0, 0, 0, 0xff])
+        }),
+        ("an endless checkpoint", "archive.size", None, || {
+            longer(&[3, 0xff, 0xff, 0xff, 0xff])
+        }),
+        ("an entry that is none", "encoding.magic", None, || {
+            longer(&[1, 1, 0, 0, 0, 0])
+        }),
+        ("a message twice", "archive.order", None, || {
+            forged(|frames| {
+                let at = place(frames, ballot()) + 1;
+                frames.insert(at, frames[at].clone());
             })
-            .expect("one");
-        log.remove(at);
-    });
-    assert_eq!(found[0].0, "round.closing");
+        }),
+        ("a message altered", "entry.message", Some(ballot()), || {
+            forged(|frames| {
+                let at = place(frames, ballot()) + 1;
+                let Frame::Message(bytes) = &mut frames[at] else {
+                    panic!("a message");
+                };
+                bytes[100] ^= 1;
+            })
+        }),
+        ("another subject", "entry.head", Some(ballot()), || {
+            entry(|entry| entry.subject = None)
+        }),
+        ("another time", "audit.root", None, || {
+            entry(|entry| entry.at += 1)
+        }),
+        ("an entry dropped", "audit.root", None, || {
+            forged(|frames| {
+                let at = place(frames, ballot());
+                frames.drain(at..at + 2);
+            })
+        }),
+        ("two entries swapped", "audit.root", None, || {
+            forged(|frames| {
+                // Roll and trustees, which may come in either order.
+                let [one, two] = [1, 2].map(|entry| place(frames, entry));
+                frames.swap(one, two);
+                frames.swap(one + 1, two + 1);
+            })
+        }),
+        ("a checkpoint too early", "audit.root", None, || {
+            forged(|frames| {
+                let note = frames.pop().expect("the last checkpoint");
+                frames.insert(frames.len() - 2, note);
+            })
+        }),
+        ("another key", "audit.checkpoint", None, || {
+            let signer = signer(2);
+            Book {
+                signer,
+                ..Book::default()
+            }
+            .archive(&VOTE)
+        }),
+        (
+            "another size in a checkpoint",
+            "audit.checkpoint",
+            None,
+            || note(|note| *note = note.replacen("\n5\n", "\n6\n", 1)),
+        ),
+        ("another state", "audit.state_root", None, || {
+            of_state(CommunityState::new())
+        }),
+        ("no checkpoint", "audit.unsigned", None, || {
+            forged(|frames| frames.retain(|frame| !matches!(frame, Frame::Checkpoint(_))))
+        }),
+        ("ballots left out", "audit.absent", Some(ballot()), || {
+            Book {
+                ballots: false,
+                ..Book::default()
+            }
+            .archive(&VOTE)
+        }),
+    ];
+    for (what, rule, entry, damaged) in damages {
+        let found = findings(&damaged());
+        let expected = ((*rule).to_owned(), entry.map(|entry| entry as u64));
+        named(what, &expected, &found);
+    }
 }
 
+/// `audit.unreadable`: what was read is audited, the rest is named.
 #[test]
-fn a_wrong_state_root_is_named() {
-    let archive = {
-        let mut book = Book::default();
-        // The node's state is another community's.
-        let mut archive = ArchiveWriter::new(Vec::new()).expect("memory");
-        for (at, message) in SOUND.iter() {
-            let entry = book.push(*at, message);
-            archive
-                .entry(&entry, Some(&message.encode()))
-                .expect("memory");
-        }
-        book.state = CommunityState::new();
-        archive.checkpoint(&book.note()).expect("memory");
-        archive.finish().expect("memory")
-    };
-    assert_eq!(findings(&archive), [("audit.state_root".to_owned(), None)]);
-}
-
-#[test]
-fn a_checkpoint_of_another_key_is_named() {
-    let book = Book {
-        signer: signer(2),
-        ..Book::default()
-    };
-    let found = findings(&book.archive(&SOUND));
-    assert!(found.iter().all(|(rule, _)| rule == "audit.checkpoint"));
-    assert_eq!(found.len(), SOUND.len().div_ceil(SPAN));
-}
-
-#[test]
-fn a_truncated_archive_is_named_and_read_as_far_as_it_goes() {
-    let archive = sound();
-    let cut = &archive[..archive.len() - 10];
-    let found = findings(cut);
-    assert_eq!(found[0].0, "archive.truncated");
-    assert_eq!(found[1].0, "audit.unsigned");
-    assert_eq!(audited(cut).report().accepted, SOUND.len() as u64);
-}
-
-#[test]
-fn an_archive_that_cannot_be_read_is_named() {
+fn an_archive_that_breaks_off_is_audited_as_far_as_it_goes() {
     struct Broken;
     impl Read for Broken {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             Err(io::Error::other("the disk is gone"))
         }
     }
-    let archive = sound();
-    let half = archive[..archive.len() / 2].chain(Broken);
+    let half = ARCHIVE[..ARCHIVE.len() / 2].chain(Broken);
     let replayed = replay(half, &VERIFIER, &trust(), &mut |_| {});
     assert_eq!(replayed.findings()[0].rule, "audit.unreadable");
     assert!(replayed.report().accepted > 0);
-}
-
-#[test]
-fn a_light_archive_is_said_to_be_one() {
-    let book = Book {
-        ballots: false,
-        ..Book::default()
-    };
-    let found = findings(&book.archive(&SOUND));
-    assert_eq!(
-        found[0],
-        finding("audit.absent", first(MessageKind::Ballot))
-    );
+    let cut = audited(&ARCHIVE[..ARCHIVE.len() - 10]);
+    let rules: Vec<_> = cut.findings().iter().map(|f| f.rule.as_str()).collect();
+    assert_eq!(rules, ["archive.truncated", "audit.unsigned"]);
+    assert_eq!(cut.report().accepted, VOTE.len() as u64);
 }
 
 /// The verdict over a sound archive, what was not checked, and what was found.
@@ -295,7 +270,7 @@ fn without_a_key_no_audit_is_green() {
         node: None,
         ..trust()
     };
-    let found = verdict(&trust, &sound());
+    let found = verdict(&trust, &ARCHIVE);
     let unsure = (Verdict::AsFarAsChecked, vec!["audit.no_key".into()], vec![]);
     assert_eq!(found, unsure);
 }
@@ -309,13 +284,13 @@ fn with_too_few_witnesses_no_audit_is_green() {
         witnesses: Witnesses::new(keys.clone(), Some(needed)).expect("two"),
         ..trust()
     };
-    assert_eq!(verdict(&of(1), &sound()).0, Verdict::Clean);
+    assert_eq!(verdict(&of(1), &ARCHIVE).0, Verdict::Clean);
     let unsure = (
         Verdict::AsFarAsChecked,
         vec!["audit.witnesses".into()],
         vec![],
     );
-    assert_eq!(verdict(&of(2), &sound()), unsure);
+    assert_eq!(verdict(&of(2), &ARCHIVE), unsure);
 }
 
 /// `audit.no_state`: a node that names no state cannot be caught computing a wrong one.
@@ -323,7 +298,7 @@ fn with_too_few_witnesses_no_audit_is_green() {
 fn without_a_state_no_audit_is_green() {
     let mut book = Book::default();
     let mut archive = ArchiveWriter::new(Vec::new()).expect("memory");
-    for (at, message) in SOUND.iter() {
+    for (at, message) in VOTE.iter() {
         let entry = book.push(*at, message);
         let bytes = message.encode();
         archive.entry(&entry, Some(&bytes)).expect("memory");
@@ -346,15 +321,15 @@ fn without_a_state_no_audit_is_green() {
 /// `audit.late`: entries under a cosigned checkpoint that are dated after the cosignature.
 #[test]
 fn an_entry_dated_later_than_witnesses_saw_it_is_named() {
-    let (last, _) = *SOUND.last().expect("entries");
+    let (last, _) = *VOTE.last().expect("entries");
     let cosigned = |time: i64| Book {
         cosigned_at: Some(u64::try_from(time).expect("after 1970")),
         ..Book::default()
     };
-    let within = cosigned(last - CLOCK_TOLERANCE).archive(&SOUND);
+    let within = cosigned(last - CLOCK_TOLERANCE).archive(&VOTE);
     assert_eq!(findings(&within), []);
-    let beyond = cosigned(last - CLOCK_TOLERANCE - 1).archive(&SOUND);
-    let first = SOUND.iter().position(|(at, _)| *at == last).expect("it");
+    let beyond = cosigned(last - CLOCK_TOLERANCE - 1).archive(&VOTE);
+    let first = VOTE.iter().position(|(at, _)| *at == last).expect("it");
     assert!(findings(&beyond).contains(&finding("audit.late", first)));
     let only = |(rule, _): &(String, Option<u64>)| rule == "audit.late";
     assert!(findings(&beyond).iter().all(only));
@@ -363,16 +338,16 @@ fn an_entry_dated_later_than_witnesses_saw_it_is_named() {
 /// `audit.ahead`: the auditor's own clock has not come so far.
 #[test]
 fn a_record_from_the_future_is_named() {
-    let (last, _) = *SOUND.last().expect("entries");
+    let (last, _) = *VOTE.last().expect("entries");
     let by = |now| Trust {
         now: Some(now),
         ..trust()
     };
     assert_eq!(
-        verdict(&by(last - CLOCK_TOLERANCE), &sound()).0,
+        verdict(&by(last - CLOCK_TOLERANCE), &ARCHIVE).0,
         Verdict::Clean
     );
-    let (verdict, _, found) = verdict(&by(last - CLOCK_TOLERANCE - 1), &sound());
+    let (verdict, _, found) = verdict(&by(last - CLOCK_TOLERANCE - 1), &ARCHIVE);
     assert_eq!(
         (verdict, found),
         (Verdict::NotClean, vec!["audit.ahead".into()])

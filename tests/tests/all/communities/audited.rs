@@ -1,11 +1,15 @@
 //! What an auditor finds in an archive.
 
-use std::sync::LazyLock;
-
 use linli_audit::community::{CommunityReplay, Trust, replay};
 use linli_log::Witnesses;
 use linli_testing::forge::{Book, signer, witness};
-use linli_testing::town::{Log, SOUND, VERIFIER};
+use linli_testing::town::{Log, VERIFIER};
+
+/// A rule and the entry that breaks it.
+pub(crate) type Found = (String, Option<u64>);
+
+/// What was done to a sound log, the rule that the audit names, and the doing itself, which tells the entry to blame.
+pub(crate) type Lie = (&'static str, &'static str, fn(&mut Log) -> usize);
 
 pub(crate) fn trust() -> Trust {
     Trust {
@@ -20,24 +24,33 @@ pub(crate) fn audited(archive: &[u8]) -> CommunityReplay {
 }
 
 /// Rule and entry of every finding.
-pub(crate) fn findings(archive: &[u8]) -> Vec<(String, Option<u64>)> {
+pub(crate) fn findings(archive: &[u8]) -> Vec<Found> {
     let replayed = audited(archive);
     let findings = replayed.findings().iter();
     findings.map(|f| (f.rule.clone(), f.entry)).collect()
 }
 
 /// The findings of a log whose node signs whatever is in it.
-pub(crate) fn lied(change: impl FnOnce(&mut Log)) -> Vec<(String, Option<u64>)> {
-    let mut log = SOUND.clone();
-    change(&mut log);
-    findings(&Book::default().archive(&log))
+pub(crate) fn lied<T>(sound: &Log, lie: impl FnOnce(&mut Log) -> T) -> (T, Vec<Found>) {
+    let mut log = sound.clone();
+    let told = lie(&mut log);
+    (told, findings(&Book::default().archive(&log)))
 }
 
-pub(crate) fn sound() -> Vec<u8> {
-    static ARCHIVE: LazyLock<Vec<u8>> = LazyLock::new(|| Book::default().archive(&SOUND));
-    ARCHIVE.clone()
+/// Tells each lie alone: the first finding is its rule, at the entry to blame.
+pub(crate) fn each_is_named(sound: &Log, lies: &[Lie]) {
+    for (what, rule, lie) in lies {
+        let (at, found) = lied(sound, lie);
+        named(what, &finding(rule, at), &found);
+    }
 }
 
-pub(crate) fn finding(rule: &str, entry: usize) -> (String, Option<u64>) {
+/// What comes first of all that is found.
+#[track_caller]
+pub(crate) fn named(what: &str, expected: &Found, found: &[Found]) {
+    assert_eq!(found.first(), Some(expected), "{what}: {found:?}");
+}
+
+pub(crate) fn finding(rule: &str, entry: usize) -> Found {
     (rule.to_owned(), Some(entry as u64))
 }

@@ -2,7 +2,9 @@
 
 use linli_rule::Rule;
 use linli_rules::community::{CommunityState, Offer};
-use linli_testing::town::{SOUND, Town, VERIFIER, sign};
+use linli_testing::hall::Hall;
+use linli_testing::officers::{COMMITTEE, REGISTRAR};
+use linli_testing::town::{SOUND, Town, VERIFIER};
 use linli_wire::Poll;
 use linli_wire::message::{Message, MessageKind};
 
@@ -19,16 +21,16 @@ fn refused(state: &CommunityState, at: i64, message: &Message) -> &'static str {
 #[test]
 fn a_roll_must_be_the_one_that_was_signed() {
     let mut town = Town::begin();
-    let (at, id) = (town.before(), town.community.id());
-    let mut published = town.roll();
+    let (at, hall) = (town.before(), Hall::default());
+    let mut published = hall.publish(&town.owners.roll);
     assert_eq!(
         refused(&town.state, at, &Message::Roll(published.clone())),
         "community.unfounded"
     );
-    town.take(at, Message::Community(sign(id, town.community.clone(), 10)));
+    town.take(at, hall.founding());
     let mut summary = published.act.act.clone();
     summary.heads += 1;
-    published.act = sign(id, summary, 20);
+    published.act = hall.sign(summary, REGISTRAR);
     assert_eq!(
         refused(&town.state, at, &Message::Roll(published.clone())),
         "message.roll"
@@ -40,13 +42,13 @@ fn a_roll_must_be_the_one_that_was_signed() {
         refused(&town.state, at, &Message::Roll(published)),
         "authority.threshold"
     );
-    let mut published = town.roll();
+    let mut published = hall.publish(&town.owners.roll);
     published.roll = b"{".to_vec();
     assert_eq!(
         refused(&town.state, at, &Message::Roll(published)),
         "roll.encoding"
     );
-    let published = Message::Roll(town.roll());
+    let published = Message::Roll(hall.publish(&town.owners.roll));
     town.take(at, published.clone());
     assert_eq!(refused(&town.state, at, &published), "community.roll_twice");
 }
@@ -54,23 +56,23 @@ fn a_roll_must_be_the_one_that_was_signed() {
 #[test]
 fn trustees_must_be_those_of_the_ceremony() {
     let mut town = Town::begin();
-    let (at, id) = (town.before(), town.community.id());
-    town.take(at, Message::Community(sign(id, town.community.clone(), 10)));
-    let mut published = town.notice();
+    let (at, hall) = (town.before(), Hall::default());
+    town.take(at, hall.founding());
+    let mut published = hall.trustees(&town.ceremony);
     let mut others = published.act.act.clone();
     others.names.reverse();
-    published.act = sign(id, others, 10);
+    published.act = hall.sign(others, COMMITTEE);
     assert_eq!(
         refused(&town.state, at, &Message::Trustees(published)),
         "message.trustees"
     );
-    let mut published = town.notice();
+    let mut published = hall.trustees(&town.ceremony);
     published.ceremony = b"[]".to_vec();
     assert_eq!(
         refused(&town.state, at, &Message::Trustees(published)),
         "message.ceremony"
     );
-    let published = Message::Trustees(town.notice());
+    let published = Message::Trustees(hall.trustees(&town.ceremony));
     town.take(at, published.clone());
     assert_eq!(
         refused(&town.state, at, &published),

@@ -2,26 +2,22 @@
 
 use std::sync::LazyLock;
 
-use linli_prover::{BallotProver, Membership};
+use linli_prover::Membership;
 use linli_rule::Rule;
 use linli_rules::{Input, LonePoll};
 use linli_sigma::Choice;
-use linli_testing::fixture::{Community, election, motion, rng};
+use linli_testing::owners::{Owners, election, motion};
+use linli_testing::rng;
+use linli_testing::town::{PROVER, VERIFIER as MESSAGES};
 use linli_verifier::{BallotVerifier, Reject};
 use linli_wire::{Ballot, Poll, Revote};
 
-static VERIFIER: LazyLock<BallotVerifier> =
-    LazyLock::new(|| BallotVerifier::new().expect("own parameters"));
-static PROVER: LazyLock<BallotProver> =
-    LazyLock::new(|| BallotProver::new().expect("own parameters"));
-static COMMUNITY: LazyLock<Community> =
-    LazyLock::new(|| Community::new("glue", 8, vec![motion(), election()]));
+static VERIFIER: LazyLock<&BallotVerifier> = LazyLock::new(|| MESSAGES.ballots());
+static OWNERS: LazyLock<Owners> =
+    LazyLock::new(|| Owners::new("glue", 8, vec![motion(), election()]));
 /// One ballot each of the first four owners.
-static BALLOTS: LazyLock<Vec<Ballot>> = LazyLock::new(|| {
-    (0..4)
-        .map(|owner| cast(&COMMUNITY.poll, owner, 0))
-        .collect()
-});
+static BALLOTS: LazyLock<Vec<Ballot>> =
+    LazyLock::new(|| (0..4).map(|owner| cast(&OWNERS.poll, owner, 0)).collect());
 
 fn cast(poll: &Poll, owner: usize, option: u32) -> Ballot {
     let choices = [Choice::of(&[option]), Choice::of(&[0, 2])];
@@ -29,7 +25,7 @@ fn cast(poll: &Poll, owner: usize, option: u32) -> Ballot {
     PROVER
         .make(
             poll,
-            &COMMUNITY.members[owner],
+            &OWNERS.members[owner],
             &choices,
             option.into(),
             &mut rng,
@@ -51,18 +47,16 @@ fn with(ballot: &Ballot, change: impl FnOnce(&mut Ballot)) -> Ballot {
 
 /// Verdict of a changed copy of ballot 0.
 fn changed(change: impl FnOnce(&mut Ballot)) -> Result<(), &'static str> {
-    verdict(&COMMUNITY.poll, &with(&BALLOTS[0], change).encode())
+    verdict(&OWNERS.poll, &with(&BALLOTS[0], change).encode())
 }
 
 #[test]
 fn honest_ballots_hold_alone_and_together() {
     let bytes: Vec<_> = BALLOTS.iter().map(Ballot::encode).collect();
     for ballot in &bytes {
-        assert_eq!(verdict(&COMMUNITY.poll, ballot), Ok(()));
+        assert_eq!(verdict(&OWNERS.poll, ballot), Ok(()));
     }
-    let ballots = VERIFIER
-        .poll(&COMMUNITY.poll)
-        .expect("a poll of this program");
+    let ballots = VERIFIER.poll(&OWNERS.poll).expect("a poll of this program");
     assert!(ballots.verify_batch(&bytes).iter().all(Result::is_ok));
     assert!(ballots.verify_batch::<Vec<u8>>(&[]).is_empty());
 }
@@ -74,7 +68,7 @@ fn a_flipped_bit_anywhere_is_refused() {
     for at in (0..152).chain((152..bytes.len()).step_by(7)) {
         let mut flipped = bytes.clone();
         flipped[at] ^= 1 << (at % 8);
-        assert!(verdict(&COMMUNITY.poll, &flipped).is_err(), "byte {at}");
+        assert!(verdict(&OWNERS.poll, &flipped).is_err(), "byte {at}");
     }
 }
 
@@ -103,7 +97,7 @@ fn a_serial_cannot_be_raised() {
 
 #[test]
 fn two_ballots_of_one_owner_do_not_join_either() {
-    let again = cast(&COMMUNITY.poll, 0, 1);
+    let again = cast(&OWNERS.poll, 0, 1);
     assert_eq!(again.nullifier, BALLOTS[0].nullifier);
     // Same owner, same poll, same nullifier: V differs, for its blinding is fresh.
     assert_eq!(
@@ -131,12 +125,12 @@ fn ciphertexts_copied_from_another_ballot_are_refused() {
 fn a_ballot_is_for_one_poll_and_one_roll() {
     let later = Poll {
         title: "another".to_owned(),
-        ..COMMUNITY.poll.clone()
+        ..OWNERS.poll.clone()
     };
     assert_eq!(verdict(&later, &BALLOTS[0].encode()), Err("ballot.poll"));
     let relabelled = with(&BALLOTS[0], |b| b.poll = later.id());
     assert_eq!(verdict(&later, &relabelled.encode()), Err("ballot.sealed"));
-    let mut grown = COMMUNITY.poll.clone();
+    let mut grown = OWNERS.poll.clone();
     grown.roll.root = linli_primitives::RollRoot::new(linli_primitives::Fp::from(1));
     assert_eq!(
         verdict(&grown, &with(&BALLOTS[0], |b| b.poll = grown.id()).encode()),
@@ -173,18 +167,18 @@ fn identity_points_are_refused_wherever_a_point_stands() {
 
 #[test]
 fn nobody_proves_what_is_not_on_the_roll() {
-    let mut heavier = copy(&COMMUNITY.members[0]);
+    let mut heavier = copy(&OWNERS.members[0]);
     heavier.shares = heavier
         .shares
         .checked_add(linli_primitives::Shares::new(1).expect("small"))
         .expect("small");
-    let mut stranger = copy(&COMMUNITY.members[0]);
+    let mut stranger = copy(&OWNERS.members[0]);
     stranger.secret = linli_primitives::RealmSecret::new(linli_primitives::Fp::from(7));
-    let mut elsewhere = copy(&COMMUNITY.members[0]);
+    let mut elsewhere = copy(&OWNERS.members[0]);
     elsewhere.path.index ^= 1;
     for member in [heavier, stranger, elsewhere] {
         let made = PROVER.make(
-            &COMMUNITY.poll,
+            &OWNERS.poll,
             &member,
             &[Choice::of(&[0]), Choice::of(&[0])],
             0,
@@ -208,8 +202,8 @@ fn over_and_under_selection_are_refused_by_the_prover() {
         let choices = [Choice::of(first), Choice::of(second)];
         PROVER
             .make(
-                &COMMUNITY.poll,
-                &COMMUNITY.members[0],
+                &OWNERS.poll,
+                &OWNERS.members[0],
                 &choices,
                 0,
                 &mut rng("over"),
@@ -222,8 +216,8 @@ fn over_and_under_selection_are_refused_by_the_prover() {
     assert_eq!(make(&[0], &[0, 1, 2]), Err("ballot.selection"));
     assert_eq!(make(&[0], &[]), Err("ballot.selection"));
     let one = PROVER.make(
-        &COMMUNITY.poll,
-        &COMMUNITY.members[0],
+        &OWNERS.poll,
+        &OWNERS.members[0],
         &[Choice::of(&[0])],
         0,
         &mut rng("one"),
@@ -241,9 +235,7 @@ fn a_failing_batch_names_exactly_the_bad_ballots() {
     bytes[5] = joined.encode();
     bytes[6] = b"not a ballot".to_vec();
     bytes[14] = mauled.encode();
-    let ballots = VERIFIER
-        .poll(&COMMUNITY.poll)
-        .expect("a poll of this program");
+    let ballots = VERIFIER.poll(&OWNERS.poll).expect("a poll of this program");
     let refused: Vec<_> = ballots
         .verify_batch(&bytes)
         .iter()
@@ -264,9 +256,7 @@ fn a_failing_batch_names_exactly_the_bad_ballots() {
 fn the_refusal_names_the_question() {
     let mut ballot = BALLOTS[0].clone();
     *ballot.questions[1].last_mut().expect("not empty") ^= 1;
-    let ballots = VERIFIER
-        .poll(&COMMUNITY.poll)
-        .expect("a poll of this program");
+    let ballots = VERIFIER.poll(&OWNERS.poll).expect("a poll of this program");
     let refusal = ballots.verify(&ballot.encode()).map(drop);
     assert!(
         matches!(refusal, Err(Reject::Choices { question: 2, .. })),
@@ -282,7 +272,7 @@ fn a_second_ballot_of_one_owner_replaces_or_is_refused() {
     ] {
         let poll = Poll {
             revote,
-            ..COMMUNITY.poll.clone()
+            ..OWNERS.poll.clone()
         };
         let ballots = VERIFIER.poll(&poll).expect("a poll of this program");
         let verified = |option| {
@@ -311,12 +301,12 @@ fn a_second_ballot_of_one_owner_replaces_or_is_refused() {
 fn a_poll_for_another_circuit_is_refused() {
     let other = Poll {
         ballot_key: "vk1other".to_owned(),
-        ..COMMUNITY.poll.clone()
+        ..OWNERS.poll.clone()
     };
     assert_eq!(
         VERIFIER.poll(&other).map(drop).map_err(|e| e.rule()),
         Err("poll.ballot_key")
     );
-    let made = PROVER.make(&other, &COMMUNITY.members[0], &[], 0, &mut rng("other"));
+    let made = PROVER.make(&other, &OWNERS.members[0], &[], 0, &mut rng("other"));
     assert_eq!(made.map(drop).map_err(|e| e.rule()), Err("poll.ballot_key"));
 }
