@@ -45,7 +45,7 @@ pub enum SignerError {
     #[error("node.key_in_use: another node is running with {}", .0.display())]
     KeyInUse(PathBuf),
     /// There is a key, but nobody knows what it signed.
-    #[error("node.signed_missing: {} is missing, so what the key signed last is not known", .0.display())]
+    #[error("node.signed_missing: {} is missing or was emptied, so what the key signed last is not known", .0.display())]
     SignedMissing(PathBuf),
     /// To sign would give the log a second history.
     #[error("log.fork: the key signed another history: {refused:?} does not extend {signed:?}")]
@@ -170,6 +170,11 @@ impl Signer {
     /// The last checkpoint signed.
     pub fn last(&self) -> Option<Checkpoint> {
         self.guard().last.clone()
+    }
+
+    /// Rule `node.signed_missing`, for a record that shows that the key has signed.
+    pub fn forgotten(&self) -> SignerError {
+        SignerError::SignedMissing(self.folder.join(SIGNED))
     }
 
     /// Rule `log.fork`: signs a checkpoint of a log that extends the last one signed, after keeping it durably.

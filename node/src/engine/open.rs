@@ -126,6 +126,10 @@ fn check_head(reader: &Reader<'_>, signer: &Signer) -> Result<(), NodeError> {
     let Some((size, note)) = reader.checkpoint()? else {
         return Ok(());
     };
+    if signer.last().is_none() {
+        // It was emptied: a checkpoint leaves the signer only after that file names it.
+        return Err(signer.forgotten().into());
+    }
     let place = || format!("checkpoints {size}");
     let note = SignedNote::parse(&note).map_err(|e| NodeError::corrupt(place(), e))?;
     let checkpoint =

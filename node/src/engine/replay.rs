@@ -27,7 +27,8 @@ pub(crate) fn verifier() -> Result<&'static MessageVerifier, NodeError> {
 
 /// The state of a node's own record: from the newest good snapshot, and the entries since.
 ///
-/// The state must be the one that was signed for.
+/// The state must be the one that was signed for. What stands after the signed entries was perhaps never verified here,
+/// so it is verified now, and a snapshot that reaches beyond them is not used.
 pub(crate) fn from_store(reader: &Reader<'_>, data: &Path) -> Result<CommunityState, NodeError> {
     let (newest, bad) = snapshot::newest(data, reader);
     for reason in bad {
@@ -37,7 +38,8 @@ pub(crate) fn from_store(reader: &Reader<'_>, data: &Path) -> Result<CommunitySt
         let driver = Driver::resume(verifier()?, Proofs::Trusted, state);
         run(driver, reader)
     };
-    let Some(newest) = newest else {
+    let signed = reader.checkpoint()?.map_or(0, |(size, _)| size);
+    let Some(newest) = newest.filter(|newest| newest.height() <= signed) else {
         return from(CommunityState::new());
     };
     from(newest).or_else(|error| {
@@ -55,11 +57,18 @@ pub(crate) fn verified(reader: &Reader<'_>) -> Result<CommunityState, NodeError>
 /// Drives the record's entries after those that the driver has, and compares the state with the signed one.
 fn run(mut driver: Driver<'_>, reader: &Reader<'_>) -> Result<CommunityState, NodeError> {
     let mut signed = Signed(signed_state(reader)?);
+    let vouched = signed.0.map_or(0, |(size, _)| size);
     signed
         .reached(driver.place(), driver.state())
         .map_err(|fault| refused(driver.place(), &fault))?;
     loop {
-        let page = reader.entries(driver.place(), PAGE)?;
+        let ahead = usize::try_from(vouched.saturating_sub(driver.place())).unwrap_or(PAGE);
+        if ahead == 0 {
+            // Nobody vouches for these.
+            driver = Driver::resume(verifier()?, Proofs::Verified, driver.into_state());
+        }
+        let count = if ahead == 0 { PAGE } else { PAGE.min(ahead) };
+        let page = reader.entries(driver.place(), count)?;
         if page.is_empty() {
             return Ok(driver.into_state());
         }

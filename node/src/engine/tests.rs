@@ -6,13 +6,14 @@ use linli_primitives::Digest;
 use linli_testing::hall::Hall;
 use linli_testing::officers::COMMITTEE;
 use linli_wire::entry::Entry;
+use linli_wire::message::Message;
 use tempfile::{TempDir, tempdir};
 
 use super::shared::Closed;
 use super::*;
 use crate::fixture::{Hand, SOURCE, START, begun, config, open, rng, roll, submit};
 use crate::signer::{KEY, SIGNED};
-use crate::store::RECORD;
+use crate::store::{RECORD, Store};
 
 fn folder() -> TempDir {
     tempdir().expect("a folder")
@@ -482,6 +483,58 @@ fn an_older_record_than_was_signed_for_does_not_start() {
             }
         ),
         "{error}"
+    );
+}
+
+#[test]
+fn an_emptied_guard_beside_a_signed_record_is_refused() {
+    let folder = folder();
+    drop(begun(folder.path(), 2));
+    let guard = folder.path().join(SIGNED);
+    let kept = std::fs::read(&guard).expect("read");
+    std::fs::write(&guard, "").expect("emptied");
+    let refused = open(folder.path()).expect_err("emptied");
+    assert_eq!(refused.rule(), "node.signed_missing");
+    std::fs::write(&guard, kept).expect("put back");
+    assert_eq!(open(folder.path()).expect("whole").size(), 3);
+}
+
+/// Somebody wrote into the store: the proof is another ballot's.
+#[test]
+fn entries_beyond_the_last_checkpoint_are_verified_before_they_are_signed() {
+    let folder = folder();
+    let hand = Hand::new();
+    let start = || Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0));
+    let engine = start().expect("new");
+    let vote = Vote::new(4, 100, 200);
+    for bytes in vote.announcements() {
+        submit(&engine, &bytes).expect("a good message");
+    }
+    let (size, signed) = (engine.size(), engine.checkpoint());
+    drop(engine);
+    let append = |first: u64, ballot: &linli_wire::Ballot| {
+        let bytes = submitted(ballot);
+        let message = Message::Ballot(ballot.encode());
+        let entry = Entry::of(START + 150, &message, &bytes);
+        let store = Store::open(folder.path()).expect("opened");
+        let appended = store.writer().append(first, &[(entry, &bytes)]);
+        appended.expect("written");
+    };
+    let (good, other) = (vote.ballot(0, 0), vote.ballot(1, 0));
+    append(size, &good);
+    hand.set(START + 150);
+    let engine = start().expect("a good ballot");
+    assert_eq!(engine.size(), size + 1);
+    assert_ne!(engine.checkpoint(), signed);
+    drop(engine);
+    let mut broken = other;
+    broken.proof.clone_from(&good.proof);
+    append(size + 1, &broken);
+    let guard = std::fs::read(folder.path().join(SIGNED)).expect("read");
+    assert_eq!(start().expect_err("a bad ballot").rule(), "node.replay");
+    assert_eq!(
+        std::fs::read(folder.path().join(SIGNED)).expect("read"),
+        guard
     );
 }
 
