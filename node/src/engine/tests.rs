@@ -11,7 +11,9 @@ use tempfile::{TempDir, tempdir};
 
 use super::shared::Closed;
 use super::*;
-use crate::fixture::{Hand, SOURCE, START, begun, config, open, rng, roll, submit};
+use crate::fixture::{
+    Hand, SOURCE, START, begun, config, open, rng, roll, submit, submitted, vote,
+};
 use crate::signer::{KEY, SIGNED};
 use crate::store::{RECORD, Store};
 
@@ -506,9 +508,9 @@ fn entries_beyond_the_last_checkpoint_are_verified_before_they_are_signed() {
     let hand = Hand::new();
     let start = || Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0));
     let engine = start().expect("new");
-    let vote = Vote::new(4, 100, 200);
-    for bytes in vote.announcements() {
-        submit(&engine, &bytes).expect("a good message");
+    let vote = vote(100, 200);
+    for message in vote.announcements() {
+        submit(&engine, &message.encode()).expect("a good message");
     }
     let (size, signed) = (engine.size(), engine.checkpoint());
     drop(engine);
@@ -520,7 +522,7 @@ fn entries_beyond_the_last_checkpoint_are_verified_before_they_are_signed() {
         let appended = store.writer().append(first, &[(entry, &bytes)]);
         appended.expect("written");
     };
-    let (good, other) = (vote.ballot(0, 0), vote.ballot(1, 0));
+    let (good, other) = (vote.ballot(0, 0, 0), vote.ballot(1, 0, 0));
     append(size, &good);
     hand.set(START + 150);
     let engine = start().expect("a good ballot");
