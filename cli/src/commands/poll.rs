@@ -249,7 +249,6 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut community = args.publishing.open(console)?;
     let now = args.publishing.clock.now()?;
     let prepared = args.source.prepare(Some(&community), now)?;
-    check_in_time(&prepared.poll, now)?;
     show::poll::print(&prepared.poll, console);
     warn(&prepared.warnings, console);
     console.say(msg("poll-drafted").showing("poll", prepared.poll.id()));
@@ -294,16 +293,6 @@ fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
         "id": poll.id(), "poll": poll, "closes": state.closes(), "cancelled": state.changes().cancelled(),
     }));
     Ok(Ending::Clean)
-}
-
-/// Refuses a poll that would open before it can be published.
-pub(crate) fn check_in_time(poll: &Poll, now: i64) -> Result<(), Error> {
-    let opens = poll.opens;
-    if now > opens {
-        let late = linli_rules::community::Refusal::PollLate { at: now, opens };
-        return Err(Error::refused(&late));
-    }
-    Ok(())
 }
 
 /// Questions of the poll that earlier ones ask on the same roll.

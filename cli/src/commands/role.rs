@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_primitives::Seed;
+use linli_rules::poll::Hurry;
 use linli_wire::act::Act;
 use serde_json::json;
 
 use crate::acting::{self, Office, Paper};
 use crate::clock::Clock;
-use crate::commands::poll::{check_in_time, repeated};
+use crate::commands::poll::repeated;
 use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::NewKeystore;
@@ -195,7 +196,7 @@ impl Venue {
         })
     }
 
-    /// Shows what the paper is about, where the record knows more of it than the paper; refuses what comes too late.
+    /// Shows what the paper is about, where the record knows more of it than the paper.
     fn show_subject(&self, paper: &Paper, console: &mut Console) -> Result<(), Error> {
         let Self::Community(community) = self else {
             return Ok(());
@@ -203,7 +204,10 @@ impl Venue {
         match paper {
             Paper::Poll(signed) => {
                 let poll = &signed.act;
-                check_in_time(poll, Clock::default().now()?)?;
+                let threshold = community.office()?.1.committee.threshold;
+                if let Some(hurry) = Hurry::of(poll, Clock::default().now()?, threshold) {
+                    console.problem(&Refusal::of(&hurry));
+                }
                 let roll = community.roll(Some(poll.roll.digest.0))?;
                 show::poll::print_protection(poll, &roll, console);
                 for repeated in repeated(poll, community.state()) {

@@ -163,7 +163,7 @@ fn a_poll_is_cancelled_and_corrected() {
         (&shown["id"], &shown["poll"]["replaces"]),
         (&second, &first.into())
     );
-    desk.ok("audit record");
+    desk.ok("audit record --at 2027-01-01T00:00:00Z");
 }
 
 #[test]

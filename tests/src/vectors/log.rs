@@ -16,6 +16,9 @@ pub(super) struct Entries;
 /// From an archive's bytes to its frames.
 pub(super) struct Archives;
 
+/// The first number that no kind of message has.
+const NO_KIND: u8 = MessageKind::ALL.len() as u8;
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Input {
@@ -81,7 +84,7 @@ impl Chapter for Messages {
             })
             .collect();
         let version = [b"LINLIM\x00\x02", &whole[8..]].concat();
-        let kind = [b"LINLIM\x00\x01\x0c", &whole[9..]].concat();
+        let kind = [b"LINLIM\x00\x01".as_slice(), &[NO_KIND], &whole[9..]].concat();
         let inner = Message::Ballot(b"LINLIB\x00\x02".to_vec()).encode();
         cases.extend(named([
             (
@@ -150,7 +153,7 @@ impl Chapter for Entries {
         let whole = leaf(&messages[5]);
         let version = [b"LINLIE\x00\x02", &whole[8..]].concat();
         let mut kind = whole.clone();
-        kind[16] = 12;
+        kind[16] = NO_KIND;
         let long = [whole.as_slice(), &[0; 200]].concat();
         cases.extend(named([
             (
