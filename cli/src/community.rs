@@ -20,7 +20,7 @@ use linli_wire::{Entry, Message, MessageKind};
 
 use crate::clock::Clock;
 use crate::language::{Language, Message as Sentence, msg};
-use crate::{Console, Error, Refusal, files, randomness};
+use crate::{Console, Error, Refusal, files, ids, randomness};
 
 /// Where a record is.
 #[derive(Clone, Debug)]
@@ -411,7 +411,12 @@ fn choose(
     name: impl Fn(u64) -> Result<String, Error>,
 ) -> Result<[u8; 32], Error> {
     let id = |c: &Candidate| linli_primitives::Digest(c.subject).to_string();
-    let begins = |c: &&Candidate| prefix.is_none_or(|prefix| id(c).starts_with(prefix));
+    let prefix = prefix.map(ids::normal);
+    let begins = |c: &&Candidate| {
+        prefix
+            .as_ref()
+            .is_none_or(|prefix| id(c).starts_with(prefix))
+    };
     let meant: Vec<&Candidate> = all.iter().filter(begins).collect();
     let open: Vec<&Candidate> = meant.iter().copied().filter(|c| c.is_open).collect();
     match (meant.as_slice(), open.as_slice()) {

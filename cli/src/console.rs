@@ -3,7 +3,7 @@
 //! Sentences go to standard output and errors to standard error; with `--json` standard output carries exactly
 //! one JSON value instead. Prompts appear only when standard input is a terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -47,6 +47,8 @@ pub struct Console {
     json: bool,
     yes: bool,
     quiet: bool,
+    /// Why standard output could not be written, the first time.
+    lost: Option<io::Error>,
 }
 
 impl Console {
@@ -59,6 +61,7 @@ impl Console {
             json: global.json,
             yes: global.yes,
             quiet: false,
+            lost: None,
         }
     }
 
@@ -70,6 +73,7 @@ impl Console {
             json: false,
             yes: true,
             quiet: true,
+            lost: None,
         }
     }
 
@@ -105,7 +109,7 @@ impl Console {
 
     /// Whether a person sits at the terminal and can be asked.
     pub fn can_ask(&self) -> bool {
-        !self.quiet && std::io::stdin().is_terminal()
+        !self.quiet && io::stdin().is_terminal()
     }
 
     /// Prints a sentence for people; nothing with `--json`.
@@ -117,7 +121,7 @@ impl Console {
     /// Prints text for people; nothing with `--json`.
     pub fn print(&mut self, text: &str) {
         if !self.json && !self.quiet {
-            emit(std::io::stdout(), &shown(text));
+            self.put(&shown(text));
         }
     }
 
@@ -125,14 +129,37 @@ impl Console {
     pub fn answer(&mut self, value: &impl Serialize) {
         if self.json && !self.quiet {
             let text = serde_json::to_string_pretty(value).expect("our reports have string keys");
-            emit(std::io::stdout(), &escaped(&text));
+            self.put(&escaped(&text));
         }
     }
 
     /// Prints raw output that is neither a sentence nor JSON: a script, a page.
     pub fn emit(&mut self, text: &str) {
         if !self.quiet {
-            emit(std::io::stdout(), text.trim_end_matches('\n'));
+            self.put(text.trim_end_matches('\n'));
+        }
+    }
+
+    /// Refuses if not all of the answer reached standard output. A reader that went away has read enough.
+    pub fn finish(&mut self) -> Result<(), Error> {
+        let flushed = io::stdout().flush();
+        match self.lost.take().or_else(|| flushed.err()) {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same of what somebody else printed there.
+    pub fn printed(&mut self, printed: io::Result<()>) -> Result<(), Error> {
+        if let Err(error) = printed {
+            self.lost.get_or_insert(error);
+        }
+        self.finish()
+    }
+
+    fn put(&mut self, text: &str) {
+        if let Err(error) = writeln!(io::stdout(), "{text}") {
+            self.lost.get_or_insert(error);
         }
     }
 
@@ -172,7 +199,7 @@ impl Console {
 
     /// A progress bar on standard error of `length` steps; hidden when that is no terminal, and with `--json`.
     pub fn progress(&self, length: u64, message: Message) -> ProgressBar {
-        if self.json || self.quiet || !std::io::stderr().is_terminal() {
+        if self.json || self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
         let style = ProgressStyle::with_template("{msg:24} [{bar:30}] {pos}/{len} {eta}")
@@ -217,6 +244,20 @@ impl Console {
             .prompt()
             .map(Zeroizing::new)
             .map_err(prompt_error)
+    }
+
+    /// Asks for a secret, shown as it is typed if the person wants that; `instead` as in [`Self::ask_secret`].
+    pub fn ask_hidden(
+        &mut self,
+        question: Message,
+        visible: bool,
+        instead: &'static str,
+    ) -> Result<Zeroizing<String>, Error> {
+        if visible {
+            self.ask(question, instead).map(Zeroizing::new)
+        } else {
+            self.ask_secret(question, instead)
+        }
     }
 
     /// Asks for one of `options`; gives its index. `instead` is the option that would have given it.
@@ -266,7 +307,7 @@ impl Console {
 
     /// Whether secrets may be shown: a person at a terminal on both ends, and no `--json`.
     pub fn can_show_secrets(&self) -> bool {
-        self.can_ask() && !self.json && std::io::stdout().is_terminal()
+        self.can_ask() && !self.json && io::stdout().is_terminal()
     }
 
     /// Shows a secret to the person at the terminal until `done` has run, then clears the screen.
@@ -275,9 +316,9 @@ impl Console {
         text: &str,
         done: impl FnOnce(&mut Self) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        emit(std::io::stdout(), text);
+        self.put(text);
         let result = done(self);
-        emit(std::io::stdout(), "\x1b[2J\x1b[3J\x1b[H");
+        self.put("\x1b[2J\x1b[3J\x1b[H");
         result
     }
 
@@ -293,7 +334,8 @@ impl Console {
 
     fn note(&self, text: &str) {
         if !self.quiet {
-            emit(std::io::stderr(), &shown(text));
+            // There is nowhere left to say that standard error is away.
+            let _ = writeln!(io::stderr(), "{}", shown(text));
         }
     }
 
@@ -337,11 +379,6 @@ fn escaped(json: &str) -> String {
     text
 }
 
-/// A reader that closed the pipe early is no error of ours.
-fn emit(mut stream: impl Write, text: &str) {
-    let _ = writeln!(stream, "{text}");
-}
-
 fn prompt_error(error: InquireError) -> Error {
     match error {
         InquireError::OperationCanceled | InquireError::OperationInterrupted => Error::Declined,
@@ -351,7 +388,7 @@ fn prompt_error(error: InquireError) -> Error {
         },
         other => Error::File {
             path: "-".into(),
-            source: std::io::Error::other(other.to_string()),
+            source: io::Error::other(other.to_string()),
         },
     }
 }

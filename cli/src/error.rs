@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linli_client::ClientError;
+use linli_journal::file::NotAFile;
 use linli_journal::{DriveError, Stopped, Trouble};
 use linli_node::NodeError;
 pub use linli_rule::{Refusal, Rule};
@@ -48,6 +49,8 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// The answer could not be written to standard output.
+    Output(std::io::Error),
     /// The file exists and `--force` was not given.
     Exists(PathBuf),
     /// The passphrase does not open the file.
@@ -131,7 +134,7 @@ impl Error {
         match self {
             Self::Refused(_) | Self::Declined => 1,
             Self::Usage(_) => 2,
-            Self::File { .. } | Self::Exists(_) => 3,
+            Self::File { .. } | Self::Output(_) | Self::Exists(_) => 3,
             Self::Passphrase(_) | Self::Words(_) => 4,
             Self::Away(_) => 5,
             Self::Untrusted(_) => 6,
@@ -148,7 +151,8 @@ impl Error {
             | Self::Untrusted(refusal)
             | Self::Unwitnessed(refusal) => &refusal.rule,
             Self::Usage(_) => "usage",
-            Self::File { .. } => "file.io",
+            Self::File { source, .. } if NotAFile::caused(source) => "file.kind",
+            Self::File { .. } | Self::Output(_) => "file.io",
             Self::Exists(_) => "file.exists",
             Self::Passphrase(_) => "keystore.passphrase",
             Self::Declined => "declined",
@@ -164,11 +168,19 @@ impl Error {
             | Self::Untrusted(refusal)
             | Self::Unwitnessed(refusal) => return sentence(refusal, sentences),
             Self::Usage(message) => (message.clone(), msg("error-usage-remedy")),
+            Self::File { path, source } if NotAFile::caused(source) => (
+                msg("error-not-a-file").showing("file", path.display()),
+                msg("error-not-a-file-remedy"),
+            ),
             Self::File { path, source } => (
                 msg("error-file")
                     .showing("file", path.display())
                     .showing("cause", source),
                 msg("error-file-remedy"),
+            ),
+            Self::Output(source) => (
+                msg("error-output").showing("cause", source),
+                msg("error-output-remedy"),
             ),
             Self::Exists(path) => (
                 msg("error-exists").showing("file", path.display()),

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
+use linli_journal::file;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -40,7 +41,7 @@ pub enum Access {
 
 /// Reads a file of at most `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let file = File::open(path).map_err(Error::file(path))?;
+    let file = file::open(path).map_err(Error::file(path))?;
     let mut bytes = Vec::new();
     file.take(limit + 1)
         .read_to_end(&mut bytes)
@@ -54,9 +55,8 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
 
 /// Reads a UTF-8 text of at most `limit` bytes; a leading byte-order mark is dropped.
 pub fn read_text(path: &Path, limit: u64) -> Result<String, Error> {
-    let text = String::from_utf8(read(path, limit)?).map_err(|_| {
-        Error::from(Refusal::new("encoding.canonical", "not UTF-8 text").in_file(path))
-    })?;
+    let text = String::from_utf8(read(path, limit)?)
+        .map_err(|_| Error::from(Refusal::new("encoding.text", "not UTF-8 text").in_file(path)))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
@@ -71,8 +71,10 @@ pub fn bad_json(error: &serde_json::Error) -> Refusal {
     Refusal::new("encoding.json", error.to_string())
 }
 
-/// Writes all of `bytes` or nothing: a new file beside `path`, flushed to the disk, then renamed.
+/// Writes all of `bytes` or nothing: a new file beside `path`, flushed to the disk, then renamed. Links are written
+/// through; a device, a pipe or a folder is refused.
 pub fn write(path: &Path, bytes: &[u8], access: Access, overwrite: Overwrite) -> Result<(), Error> {
+    let path = &file::place(path).map_err(Error::file(path))?;
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -128,6 +130,20 @@ pub fn list(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
 pub fn make_folder(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(Error::file(path))
 }
+
+/// Takes a secret's file from others than its owner, where the system lets us; a reader cannot mend more.
+#[cfg(unix)]
+pub fn make_private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let is_open = |metadata: std::fs::Metadata| metadata.permissions().mode() & 0o077 != 0;
+    if std::fs::metadata(path).is_ok_and(is_open) {
+        let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600));
+    }
+}
+
+/// Only Unix tells who may read a file.
+#[cfg(not(unix))]
+pub fn make_private(_: &Path) {}
 
 #[cfg(unix)]
 fn temporary(folder: &Path, access: Access) -> std::io::Result<tempfile::NamedTempFile> {

@@ -15,8 +15,10 @@ pub mod documents;
 pub mod error;
 pub mod files;
 pub mod help;
+pub mod ids;
 pub mod keystore;
 pub mod lock;
+pub mod memory;
 pub mod passphrase;
 pub mod place;
 pub mod randomness;
@@ -40,6 +42,7 @@ pub use linli_language::{self as language, Language, msg};
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    memory::keep_from_dumps();
     let words: Vec<OsString> = std::env::args_os().collect();
     let mut console = Console::new(&help::early(&words));
     let matched = help::tell(Cli::command(), console.language()).try_get_matches_from(words);
@@ -53,7 +56,8 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> u8 {
     let mut console = Console::new(&cli.global);
-    match cli.command.run(&mut console) {
+    let done = cli.command.run(&mut console);
+    match done.and_then(|ending| console.finish().map(|()| ending)) {
         Ok(ending) => ending.exit_code(),
         Err(error) => {
             console.fail(&error);
@@ -66,8 +70,11 @@ fn run(cli: Cli) -> u8 {
 fn misused(error: &clap::Error, console: &mut Console) -> u8 {
     let usage = Error::Usage(help::fault(error));
     if help::is_answer(error) || help::is_incomplete(error) && !console.is_json() {
-        // A reader that went away needs no help.
-        let _ = error.print();
+        let printed = error.print();
+        if let Err(lost) = console.printed(printed) {
+            console.fail(&lost);
+            return lost.exit_code();
+        }
     } else {
         console.fail(&usage);
     }

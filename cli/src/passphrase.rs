@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::console::Console;
 use crate::error::Error;
 use crate::files;
-use crate::language::msg;
+use crate::language::{Message, msg};
 
 /// The fewest characters of a new passphrase.
 const SHORTEST: usize = 8;
@@ -38,30 +39,75 @@ impl PassphraseArgs {
         }
     }
 
-    /// The passphrase of a new file: asked twice.
+    /// The passphrase of a new file, in the one form in which new files are sealed (NFKC): asked twice, until both
+    /// agree and it is long enough.
     pub fn fresh(&self, path: &Path, console: &mut Console) -> Result<SecretString, Error> {
-        let first = match &self.passphrase_file {
-            Some(file) => from_file(file)?,
-            None => ask_twice(path, console)?,
-        };
-        if first.chars().count() < SHORTEST {
-            return Err(Error::Usage(
-                msg("error-passphrase-short").showing("count", SHORTEST),
-            ));
+        if let Some(file) = &self.passphrase_file {
+            let given = normal(&from_file(file)?);
+            return if is_long(&given) {
+                Ok(secret(given))
+            } else {
+                Err(Error::Usage(too_short()))
+            };
         }
-        Ok(secret(first))
+        loop {
+            if let Some(chosen) = ask_twice(path, console)? {
+                return Ok(secret(chosen));
+            }
+        }
     }
 }
 
-fn ask_twice(path: &Path, console: &mut Console) -> Result<Zeroizing<String>, Error> {
-    let question = msg("prompt-passphrase-new").showing("file", path.display());
-    let first = console.ask_secret(question, "--passphrase-file")?;
-    let second = console.ask_secret(msg("prompt-passphrase-again"), "--passphrase-file")?;
-    if *first == *second {
-        Ok(first)
-    } else {
-        Err(Error::Usage(msg("error-passphrase-differs")))
+/// A passphrase is one whichever way the keyboard composes its accents and widths.
+pub fn normal(text: &str) -> Zeroizing<String> {
+    let mut normal = Zeroizing::new(String::with_capacity(4 * text.len()));
+    normal.extend(text.nfkc());
+    normal
+}
+
+/// The forms in which a passphrase may have sealed a file: that of new files first, then as it was typed here or on
+/// another machine before there was one form.
+pub fn forms(typed: &SecretString) -> Vec<SecretString> {
+    let typed = typed.expose_secret();
+    let forms = [
+        normal(typed),
+        Zeroizing::new(typed.to_owned()),
+        Zeroizing::new(typed.nfc().collect()),
+        Zeroizing::new(typed.nfd().collect()),
+    ];
+    let mut different: Vec<Zeroizing<String>> = Vec::with_capacity(forms.len());
+    for form in forms {
+        if !different.contains(&form) {
+            different.push(form);
+        }
     }
+    different.into_iter().map(secret).collect()
+}
+
+/// `None` if the two differ or are too short, which is said.
+fn ask_twice(path: &Path, console: &mut Console) -> Result<Option<Zeroizing<String>>, Error> {
+    let question = msg("prompt-passphrase-new")
+        .showing("file", path.display())
+        .showing("count", SHORTEST);
+    let first = normal(&console.ask_secret(question, "--passphrase-file")?);
+    if !is_long(&first) {
+        console.warn(too_short());
+        return Ok(None);
+    }
+    let again = console.ask_secret(msg("prompt-passphrase-again"), "--passphrase-file")?;
+    if first == normal(&again) {
+        return Ok(Some(first));
+    }
+    console.warn(msg("error-passphrase-differs"));
+    Ok(None)
+}
+
+fn is_long(passphrase: &str) -> bool {
+    passphrase.chars().count() >= SHORTEST
+}
+
+fn too_short() -> Message {
+    msg("error-passphrase-short").showing("count", SHORTEST)
 }
 
 fn from_file(path: &Path) -> Result<Zeroizing<String>, Error> {

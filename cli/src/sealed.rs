@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, Refusal};
 use crate::files::{self, Access, Overwrite};
+use crate::{memory, passphrase};
 
 /// The most work (log2) that opening a file may take: about a minute and 4 GiB.
 const MOST_WORK: u8 = 22;
@@ -22,6 +23,7 @@ pub fn write<T: Serialize>(
     work_factor: Option<u8>,
     overwrite: Overwrite,
 ) -> Result<(), Error> {
+    memory::lock();
     let plain = to_json(value);
     let mut recipient = age::scrypt::Recipient::new(passphrase);
     if let Some(work) = work_factor {
@@ -34,16 +36,32 @@ pub fn write<T: Serialize>(
 
 /// Opens a file of [`write()`]. A wrong passphrase is told apart from a damaged file.
 pub fn read<T: DeserializeOwned>(path: &Path, passphrase: SecretString) -> Result<T, Error> {
+    memory::lock();
     let sealed = files::read(path, files::MAX_SMALL)?;
-    let mut identity = age::scrypt::Identity::new(passphrase);
-    identity.set_max_work_factor(MOST_WORK);
-    let plain = age::decrypt(&identity, &sealed)
-        .map(Zeroizing::new)
-        .map_err(|error| open_error(&error, path))?;
+    files::make_private(path);
+    let plain = open_by_any(&sealed, &passphrase::forms(&passphrase), path)?;
     serde_json::from_slice(&plain).map_err(|_| {
         let detail = "opened, but what is inside is no such document";
         Refusal::new("keystore.format", detail).in_file(path).into()
     })
+}
+
+/// What one of the passphrases opens.
+fn open_by_any(
+    sealed: &[u8],
+    passphrases: &[SecretString],
+    path: &Path,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
+    for passphrase in passphrases {
+        let mut identity = age::scrypt::Identity::new(passphrase.clone());
+        identity.set_max_work_factor(MOST_WORK);
+        match age::decrypt(&identity, sealed).map_err(|error| open_error(&error, path)) {
+            Ok(plain) => return Ok(Zeroizing::new(plain)),
+            Err(Error::Passphrase(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Passphrase(path.to_owned()))
 }
 
 /// JSON in memory that is wiped.

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use linli_primitives::Seed;
-use linli_primitives::identity::WordList;
+use linli_primitives::identity::{BadWords, WordList};
 use rand_core::Rng;
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::files::{self, Access, Overwrite};
@@ -29,6 +30,9 @@ pub struct OldWords {
     /// Read the words from FILE instead of asking.
     #[arg(long, value_name = "FILE")]
     pub words_file: Option<PathBuf>,
+    /// Show the words as they are typed; see that nobody looks on.
+    #[arg(long, conflicts_with = "words_file")]
+    pub visible: bool,
 }
 
 /// The two lists of words.
@@ -72,7 +76,7 @@ impl OldWords {
     pub fn read(&self, console: &mut Console) -> Result<Seed, Error> {
         let text = match &self.words_file {
             Some(path) => Zeroizing::new(files::read_text(path, files::MAX_SMALL)?),
-            None => console.ask_secret(msg("prompt-words"), "--words-file")?,
+            None => return ask_all(self.visible, console),
         };
         parse(&text)
     }
@@ -126,16 +130,122 @@ fn ask_word(words: &str, position: usize, console: &mut Console) -> Result<(), E
     }
 }
 
-/// Chinese words are one character each and may be written without spaces.
+/// Asks for the words one by one, or for as many at once as were pasted. Each is looked for in the list at once;
+/// an empty answer takes the last word back.
+fn ask_all(visible: bool, console: &mut Console) -> Result<Seed, Error> {
+    console.say(msg("words-one-by-one"));
+    let mut given: Vec<Zeroizing<String>> = Vec::with_capacity(COUNT);
+    loop {
+        while given.len() < COUNT {
+            let question = msg("prompt-word-number").showing("number", given.len() + 1);
+            let typed = console.ask_hidden(question, visible, "--words-file")?;
+            let words = split(&typed);
+            if words.is_empty() {
+                given.pop();
+            }
+            take(words, &mut given, console);
+        }
+        match parse(&Zeroizing::new(
+            given
+                .iter()
+                .map(|word| word.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+        )) {
+            Ok(seed) => return Ok(seed),
+            Err(error) => {
+                console.warn(msg("words-checksum"));
+                correct(&mut given, visible, console, error)?;
+            }
+        }
+    }
+}
+
+/// Words of a seed.
+const COUNT: usize = 24;
+
+/// Adds words as long as they are in the list of the first.
+fn take(words: Vec<Zeroizing<String>>, given: &mut Vec<Zeroizing<String>>, console: &Console) {
+    for word in words {
+        let list = WordList::of(given.first().unwrap_or(&word));
+        match list.find(&word) {
+            Some(_) if given.len() < COUNT => given.push(word),
+            Some(_) => return console.warn(msg("words-too-many")),
+            None => {
+                let number = given.len() + 1;
+                return console.warn(msg("words-unknown").showing("number", number));
+            }
+        }
+    }
+}
+
+/// Has one word typed again after all were in the list but do not fit together; `error` if the person gives up.
+fn correct(
+    given: &mut [Zeroizing<String>],
+    visible: bool,
+    console: &mut Console,
+    error: Error,
+) -> Result<(), Error> {
+    let number = console.ask(msg("prompt-word-wrong"), "--words-file")?;
+    let number: String = number.nfkc().collect();
+    if number.trim().is_empty() {
+        return Err(error);
+    }
+    let place = number
+        .trim()
+        .parse::<usize>()
+        .ok()
+        .and_then(|n| n.checked_sub(1));
+    let Some(place) = place.filter(|place| *place < given.len()) else {
+        return Ok(());
+    };
+    let question = msg("prompt-word-number").showing("number", place + 1);
+    let typed = console.ask_hidden(question, visible, "--words-file")?;
+    match split(&typed).as_slice() {
+        [word] if WordList::of(&given[0]).find(word).is_some() => given[place] = word.clone(),
+        _ => console.warn(msg("words-unknown").showing("number", place + 1)),
+    }
+    Ok(())
+}
+
 fn parse(text: &str) -> Result<Seed, Error> {
-    let dense = text.trim();
-    let is_dense = !dense.is_ascii() && !dense.contains(char::is_whitespace);
-    let spaced = Zeroizing::new(if is_dense {
-        dense.chars().flat_map(|c| [c, ' ']).collect()
-    } else {
-        text.to_owned()
-    });
-    Seed::from_words(&spaced).map_err(|e| Error::Words(Refusal::of(&e)))
+    let words = split(text);
+    let refused = |error: BadWords| Error::Words(Refusal::of(&error));
+    if words.len() != COUNT {
+        return Err(refused(BadWords::Count(words.len())));
+    }
+    let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
+    Seed::from_words(&Zeroizing::new(words.join(" "))).map_err(refused)
+}
+
+/// The words of a text in whatever layout: numbers, punctuation and line breaks only part them. A Chinese word is one
+/// character and needs no space; Latin letters and accents may be composed, decomposed or of full width.
+fn split(text: &str) -> Vec<Zeroizing<String>> {
+    let mut words: Vec<Zeroizing<String>> = Vec::with_capacity(COUNT);
+    let mut is_within = false;
+    for c in text.nfkc().filter(|c| !is_invisible(*c)) {
+        let goes_on = is_within && c.is_ascii();
+        is_within = c.is_ascii_alphabetic();
+        match words.last_mut() {
+            Some(word) if goes_on && is_within => word.push(c),
+            _ if c.is_alphabetic() => {
+                // Room for any word, so that growing leaves no copies behind.
+                let mut word = Zeroizing::new(String::with_capacity(32));
+                word.push(c);
+                words.push(word);
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Characters that a copy may bring along and nobody sees.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 #[cfg(test)]

@@ -166,9 +166,9 @@ impl Http {
     }
 }
 
-/// The node's address without a slash at its end.
+/// The node's address; that of a place in its page is the node's too.
 fn address(text: &str) -> Result<Url, ClientError> {
-    let url = Url::parse(text).map_err(|_| ClientError::Url("not an address"))?;
+    let mut url = Url::parse(text.trim()).map_err(|_| ClientError::Url("not an address"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(ClientError::Url(
             "an address begins with https:// or http://",
@@ -177,9 +177,11 @@ fn address(text: &str) -> Result<Url, ClientError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(ClientError::Url("an address has no user and no password"));
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(ClientError::Url("an address has nothing after ? or #"));
+    if url.query().is_some() {
+        return Err(ClientError::Url("an address has nothing after ?"));
     }
+    // What a browser shows while the node's page is open is the node's address, and a place within its page.
+    url.set_fragment(None);
     Ok(url)
 }
 

@@ -43,7 +43,7 @@ pub enum BadArchive {
 impl ArchiveFile {
     /// Reads the archive at `path`; its checkpoints must be `key`'s, where that is known.
     pub fn open(path: &Path, key: Option<VerifierKey>) -> Result<Self, Trouble> {
-        let file = File::open(path).map_err(|e| trouble(path, e))?;
+        let file = crate::file::open(path).map_err(|e| trouble(path, e))?;
         let read = Self::read(path, BufReader::new(file), key);
         read.map_err(|bad| match bad {
             BadArchive::Archive(ArchiveError::Io(source)) => trouble(path, source),

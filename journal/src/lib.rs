@@ -7,6 +7,7 @@
 
 mod archive_file;
 mod driver;
+pub mod file;
 mod receipt;
 mod trouble;
 

@@ -42,6 +42,10 @@ label-round = round:{" "}
 error-usage-remedy = see `linli --help`, or the help of the command
 error-file = cannot read or write { $file }: { $cause }
 error-file-remedy = check the path, the permissions and the space left on the disk
+error-output = the answer could not be written in full: { $cause }
+error-output-remedy = the command itself has run; make room on the disk, and look at the record before running it again
+error-not-a-file = { $file } is a folder, a device, a pipe or a socket, not a file
+error-not-a-file-remedy = name a file; a passphrase or words may also come through /dev/stdin
 error-exists = { $file } exists already
 error-exists-remedy = choose another name, or give --force to replace it
 error-passphrase = the passphrase does not open { $file }
@@ -54,9 +58,14 @@ error-declined = stopped at your word; nothing was done
 error-declined-remedy = run the command again when you are ready
 
 prompt-passphrase = Passphrase of { $file }:
-prompt-passphrase-new = New passphrase for { $file }:
+prompt-passphrase-new = New passphrase for { $file }, of { $count } characters or more:
 prompt-passphrase-again = The same passphrase again:
-prompt-words = The 24 words:
+words-one-by-one = Type the 24 words one by one, or several at once. Each is checked against the list; an empty answer takes the last one back.
+words-unknown = word { $number } is not in the word list: type it again, and what came after it
+words-too-many = there are more than 24 words; the rest is left out
+words-checksum = all 24 words are in the list, but they do not fit together: one is wrong, or two are swapped
+prompt-word-number = Word { $number }:
+prompt-word-wrong = Number of the word to type again (empty to give up):
 prompt-word = Type word { $number } again:
 prompt-range = Choose { $min } to { $max }
 
@@ -370,6 +379,9 @@ error-place-needed = give a record's folder or an archive (--record), or a node'
 error-which-poll =
     there are several polls; give the first digits of one's id with { $option }:
       { $list }
+error-which-id =
+    these digits begin several ids; give more of them with { $option }:
+      { $list }
 error-which-scheme =
     there are several schemes; give the first digits of one's id with { $option }:
       { $list }
@@ -529,6 +541,7 @@ help--witnesses = The key of a witness to rely on; may be repeated
 help--words = The words' language; that of the program by default
 help--words--en = English
 help--words--zh = Chinese
+help--visible = Show the words as they are typed; see that nobody looks on
 help--words-file = Write the words to FILE instead of showing them
 help--work-factor = scrypt's work factor for a new file, log2; about one second of this machine by default
 help--yes = Answer yes to every confirmation
@@ -680,7 +693,7 @@ help-pool-correct--reference = The bank's reference of the contribution to corre
 help-pool-dues = List what is owed, with the payees opened
 help-pool-dues--keystore = The officer's keystore file
 help-pool-payout = The treasurer records a payout
-help-pool-payout--claim = The claim, by its event nullifier
+help-pool-payout--claim = The claim, by the first digits of its event nullifier
 help-pool-payout--list = Many at once: a line each, `EVENT,REFERENCE`; all or none
 help-pool-return = The committee gives money back, up to the rulebook's ceiling
 help-pool-return--amount = The amount, e.g. 1200.00
@@ -1516,6 +1529,8 @@ rule-encoding-magic = The file is of another kind, or of a version this program 
 rule-encoding-magic-remedy = check that this is the right file and that the program is up to date
 rule-encoding-size = The file is longer than any honest one.
 rule-encoding-size-remedy = check that this is the right file
+rule-encoding-text = The file is not text in UTF-8.
+rule-encoding-text-remedy = open it where it was made and save it again as UTF-8
 rule-enrolment-checksum = The request was damaged or altered.
 rule-enrolment-checksum-remedy = ask the owner for a new one
 rule-enrolment-encoding = The file is not an enrolment request.
@@ -1646,7 +1661,7 @@ rule-node-key = The key file of the node or witness is not right.
 rule-node-key-remedy = restore the file from a backup, or check the name
 rule-node-key_in_use = Another process is using this key.
 rule-node-key_in_use-remedy = stop that process first
-rule-node-key_permissions = Others on this machine may read the node's key.
+rule-node-key_permissions = Others on this machine may read the key, so the node does not start with it.
 rule-node-key_permissions-remedy = let only the node's user read it: chmod 600 node-key
 rule-node-light = The archive does not have all messages.
 rule-node-light-remedy = restore from a full archive or a backup

@@ -42,6 +42,10 @@ label-round = 轮次：
 error-usage-remedy = 请看 `linli --help` 或该命令的帮助
 error-file = 无法读写 { $file }：{ $cause }
 error-file-remedy = 请检查路径、权限和磁盘空间
+error-output = 结果未能全部写出：{ $cause }
+error-output-remedy = 命令本身已经执行；请腾出磁盘空间，再次运行前先查看记录
+error-not-a-file = { $file } 是文件夹、设备、管道或套接字，不是文件
+error-not-a-file-remedy = 请指定文件；密码短语和助记词也可以经 /dev/stdin 送入
 error-exists = { $file } 已经存在
 error-exists-remedy = 请换一个文件名，或加 --force 覆盖
 error-passphrase = 密码短语打不开 { $file }
@@ -54,9 +58,14 @@ error-declined = 已按您的意思停止，什么也没有做
 error-declined-remedy = 准备好后请再运行一次
 
 prompt-passphrase = { $file } 的密码短语：
-prompt-passphrase-new = 为 { $file } 设新密码短语：
+prompt-passphrase-new = 为 { $file } 设新密码短语，至少 { $count } 个字符：
 prompt-passphrase-again = 再输入一次：
-prompt-words = 24 个助记词：
+words-one-by-one = 请逐个输入 24 个助记词，也可一次输入几个。每个词都当场核对；直接回车则撤回上一个。
+words-unknown = 第 { $number } 个词不在词表中：请重新输入它和它之后的词
+words-too-many = 超过 24 个词，多出的已略去
+words-checksum = 24 个词都在词表中，但合不起来：有一个词错了，或有两个词颠倒了
+prompt-word-number = 第 { $number } 个词：
+prompt-word-wrong = 要重新输入第几个词（直接回车则放弃）：
 prompt-word = 请再输入第 { $number } 个词：
 prompt-range = 请选 { $min } 到 { $max } 项
 
@@ -370,6 +379,9 @@ error-place-needed = 请给出记录文件夹或存档（--record），或节点
 error-which-poll =
     有几个投票，请用 { $option } 给出编号的开头：
       { $list }
+error-which-id =
+    有几个编号都以此开头，请在 { $option } 中多给几位：
+      { $list }
 error-which-scheme =
     有几个互助计划，请用 { $option } 给出编号的开头：
       { $list }
@@ -528,6 +540,7 @@ help--witnesses = 依靠的见证人的验证公钥，可重复
 help--words = 助记词语言，默认同界面语言
 help--words--en = 英文
 help--words--zh = 中文
+help--visible = 键入时显示助记词；请确认旁边无人
 help--words-file = 把助记词写入文件而不显示
 help--work-factor = 新文件的 scrypt 强度（以 2 为底的对数），默认约需本机一秒
 help--yes = 对所有确认回答“是”
@@ -679,7 +692,7 @@ help-pool-correct--reference = 要更正的那笔收入的银行流水号
 help-pool-dues = 列出应付款及解密后的收款信息
 help-pool-dues--keystore = 职务密钥库文件
 help-pool-payout = 司库记录一笔支付
-help-pool-payout--claim = 申领，由其事件标识指明
+help-pool-payout--claim = 申领，由其事件标识的开头指明
 help-pool-payout--list = 一次记录多笔：每行“事件标识,流水号”
 help-pool-return = 管理委员会退款，以规则手册的上限为限
 help-pool-return--amount = 金额，如 1200.00
@@ -1491,6 +1504,8 @@ rule-encoding-magic = 该文件是另一种类，或是本程序不认识的版�
 rule-encoding-magic-remedy = 请确认文件是否正确，程序是否为最新版本
 rule-encoding-size = 该文件比任何正常的文件都长。
 rule-encoding-size-remedy = 请确认文件是否正确
+rule-encoding-text = 该文件不是 UTF-8 文本。
+rule-encoding-text-remedy = 请在原来的程序里打开，另存为 UTF-8
 rule-enrolment-checksum = 登记申请已损坏或被改动。
 rule-enrolment-checksum-remedy = 请业主重新做一份申请
 rule-enrolment-encoding = 该文件不是登记申请。
@@ -1621,7 +1636,7 @@ rule-node-key = 节点或见证人的密钥文件不对。
 rule-node-key-remedy = 请从备份恢复该文件，或核对名称
 rule-node-key_in_use = 另一个进程正在使用这把密钥。
 rule-node-key_in_use-remedy = 请先停止那个进程
-rule-node-key_permissions = 本机其他用户可以读取节点的密钥。
+rule-node-key_permissions = 本机其他用户可以读取该密钥，节点因此不启动。
 rule-node-key_permissions-remedy = 请只允许节点用户读取：chmod 600 node-key
 rule-node-light = 这份存档没有包含全部消息。
 rule-node-light-remedy = 请用完整的存档或备份恢复

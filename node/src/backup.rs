@@ -7,6 +7,7 @@ mod source;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use linli_journal::file;
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
@@ -48,6 +49,7 @@ fn write_whole<T>(
     to: &Path,
     write: impl FnOnce(&Path) -> Result<T, NodeError>,
 ) -> Result<T, NodeError> {
+    file::place(to).map_err(NodeError::file(to))?;
     if to.exists() {
         return Err(NodeError::Exists(to.to_owned()));
     }

@@ -1,9 +1,12 @@
 //! The node's settings: defaults that need no file, or one TOML file.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use linli_journal::file;
 use linli_log::note::is_key_name;
 use linli_wire::community::CommunityId;
 use linli_wire::message::MAX_BYTES;
@@ -150,7 +153,10 @@ impl Config {
         let file = file.or_else(|| own.exists().then_some(own.as_path()));
         let mut config = match file {
             Some(file) => {
-                let text = std::fs::read_to_string(file).map_err(NodeError::file(file))?;
+                let opened = file::open(file).map_err(NodeError::file(file))?;
+                let bytes = read_settings(opened).map_err(NodeError::file(file))?;
+                let text =
+                    String::from_utf8(bytes).map_err(|_| NodeError::Text(file.to_owned()))?;
                 Self::parse(&text)?
             }
             None => Self::default(),
@@ -217,6 +223,15 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// The most that settings take, in bytes.
+const MOST_SETTINGS: u64 = 1 << 20;
+
+fn read_settings(file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(MOST_SETTINGS).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The platform's folder for program data.

@@ -11,7 +11,7 @@ use crate::engine::Clock;
 use crate::engine::replay;
 use crate::engine::shared::{RESERVE, free_bytes};
 use crate::error::NodeError;
-use crate::signer::{KEY, SIGNED, read_bounded};
+use crate::signer::{KEY, SIGNED, SignerError, others_may_read, read_bounded};
 use crate::snapshot;
 use crate::store::{self, Lock, RECORD, Reader, connect};
 
@@ -283,8 +283,8 @@ impl<'a> Doctor<'a> {
             None => {}
             Some(false) => self.good(Subject::Key, "only its owner may read it"),
             Some(true) => {
-                let detail = "others on this machine may read the node's key";
-                self.note(Subject::Key, "node.key_permissions", detail.to_owned());
+                let error = SignerError::KeyPermissions(path).into();
+                self.bad(Subject::Key, &error);
             }
         }
     }
@@ -319,11 +319,8 @@ impl<'a> Doctor<'a> {
 
 /// Whether others than its owner may read the file; `None` where it is not there or the system does not say.
 fn exposure(path: &Path) -> Option<bool> {
-    let _metadata = std::fs::metadata(path).ok()?;
-    #[cfg(unix)]
-    return Some(std::os::unix::fs::PermissionsExt::mode(&_metadata.permissions()) & 0o077 != 0);
-    #[cfg(not(unix))]
-    None
+    let metadata = std::fs::metadata(path).ok()?;
+    Some(others_may_read(&metadata))
 }
 
 #[cfg(test)]

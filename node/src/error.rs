@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use linli_rule::Rule;
 use linli_wire::archive::ArchiveError;
+use linli_wire::community::CommunityId;
 
 use crate::signer::SignerError;
 
@@ -60,6 +61,17 @@ pub enum NodeError {
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// A text file is not in UTF-8.
+    #[error("encoding.text: {} is not UTF-8 text", .0.display())]
+    Text(PathBuf),
+    /// The settings name another community than the record is of.
+    #[error("node.community: the settings name {named}, the record is of {found}")]
+    Community {
+        /// That of the settings.
+        named: CommunityId,
+        /// That of the record.
+        found: CommunityId,
     },
     /// An entry of a record that is taken in breaks a rule.
     #[error("node.replay: entry {index} is refused: {detail}")]

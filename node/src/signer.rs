@@ -9,6 +9,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use linli_journal::file;
 use linli_log::{
     Checkpoint, HashReader, LogRefusal, NoteSigner, SignedNote, VerifierKey, check_consistency,
     consistency_proof,
@@ -37,6 +38,9 @@ pub enum SignerError {
         /// What is wrong with it; never a part of the key.
         detail: String,
     },
+    /// Others on the machine may read the key.
+    #[error("node.key_permissions: others than its owner may read {}", .0.display())]
+    KeyPermissions(PathBuf),
     /// Another node holds the key.
     #[error("node.key_in_use: another node is running with {}", .0.display())]
     KeyInUse(PathBuf),
@@ -280,7 +284,8 @@ fn create(
 
 /// Opens a key's file and keeps others from using it as long as it is open.
 pub(crate) fn lock(path: &Path) -> Result<File, SignerError> {
-    let file = File::open(path).map_err(file_error(path))?;
+    let file = file::open(path).map_err(file_error(path))?;
+    check_permissions(&file, path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(SignerError::KeyInUse(path.to_owned())),
@@ -337,12 +342,38 @@ fn read_signed(
 pub(crate) fn read_bounded(path: &Path) -> Result<Option<String>, SignerError> {
     let mut text = String::new();
     let read =
-        File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_string(&mut text));
+        file::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_string(&mut text));
     match read {
         Ok(_) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err(SignerError::Key {
+            path: path.to_owned(),
+            detail: "it is not text".to_owned(),
+        }),
         Err(error) => Err(file_error(path)(error)),
     }
+}
+
+/// Rule `node.key_permissions`: who else can read the key can write a second history in this node's name.
+fn check_permissions(file: &File, path: &Path) -> Result<(), SignerError> {
+    let metadata = file.metadata().map_err(file_error(path))?;
+    if others_may_read(&metadata) {
+        Err(SignerError::KeyPermissions(path.to_owned()))
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether others than the file's owner may read or write it; only Unix tells.
+#[cfg(unix)]
+pub(crate) fn others_may_read(metadata: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
+}
+
+/// Whether others than the file's owner may read or write it; only Unix tells.
+#[cfg(not(unix))]
+pub(crate) fn others_may_read(_: &std::fs::Metadata) -> bool {
+    false
 }
 
 fn remove(folder: &Path, name: &str) -> Result<(), SignerError> {

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use linli_journal::file;
 use linli_wire::entry::Entry;
 use rusqlite::{Connection, OpenFlags};
 
@@ -58,6 +59,7 @@ impl Store {
     /// Opens the record in `folder`, or begins one. The caller holds the folder's [`Lock`].
     pub(crate) fn open(folder: &Path) -> Result<Self, NodeError> {
         let path = folder.join(RECORD);
+        file::place(&path).map_err(NodeError::file(&path))?;
         let mut writer = Connection::open(&path).map_err(|e| failure::of(&path, e))?;
         schema::prepare(&mut writer, &path)?;
         let readers = (0..READERS)
@@ -107,6 +109,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, NodeError> {
     if !path.exists() {
         return Err(NodeError::Missing(path.to_owned()));
     }
+    file::place(path).map_err(NodeError::file(path))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|e| failure::of(path, e))?;
     connection

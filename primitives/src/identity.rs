@@ -44,6 +44,29 @@ impl WordList {
             Self::SimplifiedChinese => bip39::Language::SimplifiedChinese,
         }
     }
+
+    /// The word of this list that is meant: in any case, and in traditional characters too.
+    pub fn find(self, word: &str) -> Option<&'static str> {
+        let words = self.language().word_list();
+        let known = self.language().find_word(&word.to_lowercase());
+        // The two Chinese lists are one list in two scripts.
+        let traditional = || match self {
+            Self::English => None,
+            Self::SimplifiedChinese => bip39::Language::TraditionalChinese.find_word(word),
+        };
+        known
+            .or_else(traditional)
+            .map(|place| words[usize::from(place)])
+    }
+
+    /// The list that a word is looked for in.
+    pub const fn of(word: &str) -> Self {
+        if word.is_ascii() {
+            Self::English
+        } else {
+            Self::SimplifiedChinese
+        }
+    }
 }
 
 impl Seed {
@@ -71,21 +94,18 @@ impl Seed {
         Zeroizing::new(mnemonic.words().collect::<Vec<_>>().join(" "))
     }
 
-    /// Reads 24 words of either list; spaces may be any white space.
+    /// Reads 24 words of either list, as [`WordList::find`] does; spaces may be any white space.
     pub fn from_words(text: &str) -> Result<Self, BadWords> {
         let words: Vec<&str> = text.split_whitespace().collect();
         if words.len() != 24 {
             return Err(BadWords::Count(words.len()));
         }
-        let list = if words[0].is_ascii() {
-            WordList::English
-        } else {
-            WordList::SimplifiedChinese
-        };
-        let joined = Zeroizing::new(words.join(" ").to_lowercase());
+        let list = WordList::of(words[0]);
+        let meant = words.iter().enumerate();
+        let meant = meant.map(|(n, word)| list.find(word).ok_or(BadWords::Unknown(n + 1)));
+        let joined = Zeroizing::new(meant.collect::<Result<Vec<_>, _>>()?.join(" "));
         let mnemonic =
             bip39::Mnemonic::parse_in(list.language(), joined.as_str()).map_err(|e| match e {
-                bip39::Error::UnknownWord(index) => BadWords::Unknown(index + 1),
                 bip39::Error::BadWordCount(count) => BadWords::Count(count),
                 _ => BadWords::Checksum,
             })?;

@@ -1,13 +1,12 @@
 //! `linli audit`: replays the record of a folder, a file or a node, verifies everything again, and reports.
 
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use linli_audit::Verdict;
 use linli_audit::community::{CommunityReport, Trust, replay};
 use linli_client::Which;
-use linli_journal::Journal;
+use linli_journal::{Journal, file};
 use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
 
@@ -107,7 +106,7 @@ pub fn audited(
         witnesses,
         now,
     };
-    let file = File::open(path).map_err(Error::file(path))?;
+    let file = file::open(path).map_err(Error::file(path))?;
     let bytes = file.metadata().map_err(Error::file(path))?.len();
     let progress = console.progress(bytes, msg("progress-audit"));
     let done = &mut |done| progress.set_position(done);

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
+use linli_journal::file;
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::{Entry, Message};
 use serde::Serialize;
@@ -49,12 +50,13 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
 
 /// The record as one file, which appears whole or not at all.
 fn archive(community: &Community, path: &Path) -> Result<(), Error> {
+    file::place(path).map_err(Error::file(path))?;
     if path.exists() {
         return Err(Error::Exists(path.to_owned()));
     }
     let part = path.with_added_extension("part");
-    let file = File::create(&part).map_err(Error::file(&part))?;
-    let mut archive = ArchiveWriter::new(BufWriter::new(file)).map_err(Error::file(&part))?;
+    let new = File::create(&part).map_err(Error::file(&part))?;
+    let mut archive = ArchiveWriter::new(BufWriter::new(new)).map_err(Error::file(&part))?;
     for (index, entry) in (0..).zip(community.entries()) {
         let bytes = community.bytes(index)?;
         let written = archive.entry(entry, bytes.as_deref());

@@ -5,6 +5,7 @@ use linli_rule::Rule;
 use tempfile::{TempDir, tempdir};
 
 use super::*;
+use crate::http::{Http, Patience};
 use crate::liar::{Liar, Reply, cosigner, message};
 
 fn folder() -> TempDir {
@@ -289,9 +290,19 @@ fn addresses_are_plain() {
         "example.org",
         "https://user@example.org",
         "https://example.org/?a",
-        "https://example.org/#a",
     ] {
         assert_eq!(rule(Node::new(url, keep.path())), "client.url", "{url}");
+    }
+}
+
+#[test]
+fn the_pages_address_is_the_nodes() {
+    let patience = Patience::default();
+    let base = |url: &str| Http::new(url, patience).map(|http| http.base().clone());
+    let node = base("https://example.org/house/").expect("an address");
+    for page in ["#/polls/0a1b", "#", "#/check"] {
+        let pasted = format!(" https://example.org/house/{page}\n");
+        assert_eq!(base(&pasted).expect("the page's address"), node);
     }
 }
 

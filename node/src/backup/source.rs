@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use linli_journal::file;
 use linli_log::tree::MemoryHashes;
 use linli_log::{Checkpoint, Hash, SignedNote, VerifierKey, leaf_hash, tree_root};
 use linli_wire::archive::{self, Frame, Frames, frames};
@@ -37,7 +38,7 @@ impl Source {
     /// Tells by its first bytes what the file is.
     pub(super) fn open(path: &Path) -> Result<Self, NodeError> {
         let mut magic = [0; archive::MAGIC.len()];
-        let mut file = File::open(path).map_err(NodeError::file(path))?;
+        let mut file = file::open(path).map_err(NodeError::file(path))?;
         if file.read_exact(&mut magic).is_ok() && magic == archive::MAGIC {
             Ok(Self::Archive(path.to_owned()))
         } else {
@@ -127,7 +128,7 @@ fn each_of_archive(
 }
 
 fn read(path: &Path) -> Result<Frames<BufReader<File>>, NodeError> {
-    let file = File::open(path).map_err(NodeError::file(path))?;
+    let file = file::open(path).map_err(NodeError::file(path))?;
     Ok(frames(BufReader::new(file)))
 }
 

@@ -134,14 +134,17 @@ fn little_space_is_told_before_there_is_none() {
     assert_eq!(found(ROOM), (Severity::Good, None));
 }
 
+/// `node.key_permissions`: the doctor says what the node refuses.
 #[cfg(unix)]
 #[test]
-fn a_key_that_others_may_read_is_a_notice() {
+fn a_key_that_others_may_read_is_refused() {
     use std::os::unix::fs::PermissionsExt;
     let data = folder();
     drop(begun(data.path(), 0));
-    let open = std::fs::Permissions::from_mode(0o644);
-    std::fs::set_permissions(data.path().join(KEY), open).expect("set");
-    let notice = [(Severity::Notice, Some("node.key_permissions"))];
-    assert_eq!(found(data.path(), Depth::Quick, Subject::Key), notice);
+    let exposed = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(data.path().join(KEY), exposed).expect("set");
+    let bad = [(Severity::Bad, Some("node.key_permissions"))];
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Key), bad);
+    let refused = crate::fixture::open(data.path()).err().expect("exposed");
+    assert_eq!(refused.rule(), "node.key_permissions");
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use linli_log::{Checkpoint, LogRefusal, SignedNote, tree_root};
+use linli_rules::community::CommunityState;
 use rand_core::CryptoRng;
 use tokio::sync::broadcast;
 
@@ -42,6 +43,7 @@ pub(super) fn open(
     let signer = take_key(config, &store, random)?;
     store.read(|reader| check_head(reader, &signer))?;
     let state = store.read(|reader| replay::from_store(reader, &config.data))?;
+    check_community(config, &state)?;
     let head = sign(&store, &signer, &state)?;
     let cosigned = store.read(cosigned)?;
     let ingest = config.ingest;
@@ -76,6 +78,14 @@ pub(super) fn open(
         check_meanwhile(&shared);
     }
     Ok(shared)
+}
+
+/// Rule `node.community`: a record that is there already is of the community that the settings name.
+fn check_community(config: &Config, state: &CommunityState) -> Result<(), NodeError> {
+    match (config.community, state.id()) {
+        (Some(named), Some(found)) if named != found => Err(NodeError::Community { named, found }),
+        _ => Ok(()),
+    }
 }
 
 /// The key that has signed for the record; on the first start, a new one.

@@ -91,3 +91,34 @@ fn nullifier_differs_by_poll_and_by_person() {
     assert_ne!(reference, person(1).vote_nullifier(poll(2)));
     assert_ne!(reference.element(), person(1).commitment().element());
 }
+
+/// `identity.words`: the scripts differ, the places do not, so that a word in either means one place.
+#[test]
+fn the_two_chinese_lists_are_one_in_two_scripts() {
+    let simplified = bip39::Language::SimplifiedChinese.word_list();
+    let traditional = bip39::Language::TraditionalChinese;
+    let places = (0..).zip(simplified).filter_map(|(place, word)| {
+        let other = traditional.find_word(word)?;
+        Some((place, other))
+    });
+    assert!(places.clone().count() > 1000);
+    assert!(places.clone().all(|(place, other)| place == other));
+}
+
+#[test]
+fn words_in_traditional_characters_are_the_same_seed() {
+    let seed = Seed::from_bytes([9; 32]);
+    let words = seed.to_words(WordList::SimplifiedChinese);
+    let list = bip39::Language::TraditionalChinese.word_list();
+    let place = |word| bip39::Language::SimplifiedChinese.find_word(word);
+    let traditional: Vec<_> = words
+        .split(' ')
+        .map(|word| list[usize::from(place(word).expect("own word"))])
+        .collect();
+    let traditional = traditional.join(" ");
+    assert_ne!(traditional, *words);
+    assert_eq!(
+        Seed::from_words(&traditional).expect("the same").as_bytes(),
+        seed.as_bytes()
+    );
+}

@@ -9,7 +9,7 @@ use linli_statements::claim::MEMBER_DEPTH;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{self, Access};
-use crate::{Error, Refusal};
+use crate::{Error, Refusal, ids};
 
 /// What is written in every book.
 const FORMAT: &str = "linli-members-1";
@@ -25,6 +25,9 @@ pub(super) struct Book {
     /// In order of joining.
     pub(super) members: Vec<Entry>,
 }
+
+/// The fewest digits by which a commitment is named.
+const SHORTEST: usize = 4;
 
 /// A member, or who was one.
 #[derive(Debug, Serialize, Deserialize)]
@@ -98,7 +101,19 @@ impl Book {
 
     /// The member of a unit or commitment.
     pub(super) fn find_mut(&mut self, member: &str) -> Result<&mut Entry, Refusal> {
-        let is_meant = |e: &Entry| !e.left && (e.unit == member || e.member.to_string() == member);
+        let digits = ids::normal(member);
+        // A unit's name may be digits too, and goes first; of a commitment, so many cannot be a unit's by chance.
+        let is_named = self.present().any(|e| e.unit == member);
+        let begins =
+            |e: &Entry| digits.len() >= SHORTEST && e.member.to_string().starts_with(&digits);
+        let is_meant = |e: &Entry| {
+            !e.left
+                && if is_named {
+                    e.unit == member
+                } else {
+                    begins(e)
+                }
+        };
         let refuse = |detail: &str| Refusal::new("members.unknown", detail).with("unit", member);
         match self.present().filter(|e| is_meant(e)).count() {
             0 => Err(refuse("no such member in the book")),
@@ -107,7 +122,15 @@ impl Book {
                 .iter_mut()
                 .find(|e| is_meant(e))
                 .ok_or_else(|| refuse("no such member in the book")),
-            _ => Err(refuse("several members of that unit: name the commitment")),
+            _ => {
+                let candidates = self.present().filter(|e| is_meant(e));
+                let candidates: Vec<String> = candidates.map(|e| e.member.to_string()).collect();
+                let detail = format!(
+                    "several: name the commitment, one of {}",
+                    candidates.join(", ")
+                );
+                Err(refuse(&detail))
+            }
         }
     }
 

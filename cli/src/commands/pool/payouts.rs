@@ -4,6 +4,7 @@ use std::path::Path;
 
 use linli_primitives::EventNullifier;
 use linli_rules::aid::SchemeState;
+use linli_rules::aid::rounds::ClosedRound;
 use linli_rules::community::Offer;
 use linli_wire::act::Act;
 use linli_wire::pool::{Bounce, Payout};
@@ -13,11 +14,11 @@ use serde_json::json;
 use super::{BounceArgs, PayoutArgs};
 use crate::acting::{self, Office, Paper, describe};
 use crate::language::msg;
-use crate::{Console, Ending, Error, Refusal, files};
+use crate::{Console, Ending, Error, Refusal, files, ids};
 
 /// Runs the command.
 pub(super) fn run(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Error> {
-    match (&args.list, args.claim, &args.reference) {
+    match (&args.list, &args.claim, &args.reference) {
         (Some(list), _, _) => many(args, list, console),
         (None, Some(claim), Some(reference)) => {
             let mut scheme = args.acting.open(console)?;
@@ -32,17 +33,20 @@ pub(super) fn run(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Er
 pub(super) fn bounce(args: &BounceArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
     let closed = scheme.state().closed_rounds();
-    let paid = closed.iter().find_map(|round| {
-        let due = round.dues.get(&args.claim).filter(|due| due.paid)?;
-        Some((round.round.number, due.net))
+    let claim = claim_of(&closed, &args.claim)?;
+    let paid = claim.and_then(|claim| {
+        closed.iter().find_map(|round| {
+            let due = round.dues.get(&claim).filter(|due| due.paid)?;
+            Some((claim, round.round.number, due.net))
+        })
     });
-    let (round, net) = paid.ok_or_else(|| {
+    let (claim, round, net) = paid.ok_or_else(|| {
         let detail = "no such claim was paid, or its payout came back before";
-        Refusal::new("bounce.unpaid", detail).with("claim", args.claim)
+        Refusal::new("bounce.unpaid", detail).with("claim", &args.claim)
     })?;
     let act = Act::Bounce(Signed::new(Bounce {
         round,
-        claim: args.claim,
+        claim,
         net,
         reference: args.reference.clone(),
     }));
@@ -58,7 +62,7 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     let mut ahead = scheme.community.state().ahead();
     let (mut acts, mut known) = (Vec::new(), 0_usize);
     for (claim, reference) in &rows {
-        let (payout, paid) = payout(scheme.state(), *claim, reference)?;
+        let (payout, paid) = payout(scheme.state(), claim, reference)?;
         let office = Office::Scheme(scheme.state());
         let Paper::Act(act) = acting::sign(Paper::Act(payout), office, &key)? else {
             continue;
@@ -100,17 +104,22 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     Ok(Ending::Clean)
 }
 
+/// The claim of a closed round whose event nullifier begins so.
+fn claim_of(rounds: &[ClosedRound], typed: &str) -> Result<Option<EventNullifier>, Error> {
+    let claims = rounds.iter().flat_map(|round| round.dues.keys().copied());
+    ids::meant(typed, claims, "--claim")
+}
+
 /// The payout, and whether its claim was paid before.
-fn payout(
-    state: SchemeState<'_>,
-    claim: EventNullifier,
-    reference: &str,
-) -> Result<(Act, bool), Refusal> {
-    let due = state
-        .closed_rounds()
-        .iter()
-        .find_map(|round| Some((round.round.number, *round.dues.get(&claim)?)));
-    let (round, due) = due.ok_or_else(|| {
+fn payout(state: SchemeState<'_>, claim: &str, reference: &str) -> Result<(Act, bool), Error> {
+    let rounds = state.closed_rounds();
+    let meant = claim_of(&rounds, claim)?;
+    let due = meant.and_then(|meant| {
+        rounds
+            .iter()
+            .find_map(|round| Some((meant, round.round.number, *round.dues.get(&meant)?)))
+    });
+    let (claim, round, due) = due.ok_or_else(|| {
         let detail = "no such claim in a closed round, or nothing is owed on it";
         Refusal::new("payout.unknown", detail).with("claim", claim)
     })?;
@@ -125,7 +134,7 @@ fn payout(
 }
 
 /// Claims and references, a line each; empty lines are passed over.
-fn read(path: &Path) -> Result<Vec<(EventNullifier, String)>, Error> {
+fn read(path: &Path) -> Result<Vec<(String, String)>, Error> {
     let text = files::read_text(path, files::MAX_SMALL)?;
     let mut rows = Vec::new();
     for (index, line) in text
@@ -134,7 +143,10 @@ fn read(path: &Path) -> Result<Vec<(EventNullifier, String)>, Error> {
         .filter(|(_, l)| !l.trim().is_empty())
     {
         let row = line.split_once(',').and_then(|(claim, reference)| {
-            Some((claim.trim().parse().ok()?, reference.trim().to_owned()))
+            let is_id = |c: &char| c.is_ascii_hexdigit() || *c == '…';
+            let claim = claim.trim();
+            let is_claim = !claim.is_empty() && claim.chars().all(|c| is_id(&c));
+            is_claim.then(|| (claim.to_owned(), reference.trim().to_owned()))
         });
         rows.push(row.ok_or_else(|| {
             Error::Usage(

@@ -14,7 +14,7 @@ use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::place::Place;
 use crate::show;
-use crate::{Console, Ending, Error, Refusal, keystore};
+use crate::{Console, Ending, Error, Refusal, ids, keystore};
 
 /// Whose entry.
 #[derive(clap::Args)]
@@ -90,7 +90,8 @@ fn find<'a>(args: &Args, roll: &'a Roll, console: &mut Console) -> Result<&'a Ro
         }
         (_, _, text) => {
             let text = text.as_deref().unwrap_or_default();
-            roll.entry_of(text.parse().map_err(|e| Error::refused(&e))?)
+            let enrolled = roll.entries().iter().filter_map(|entry| entry.id);
+            ids::meant(text, enrolled, "--commitment")?.and_then(|id| roll.entry_of(id))
         }
     };
     found.ok_or_else(|| {

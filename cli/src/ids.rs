@@ -1,0 +1,33 @@
+//! Ids are long; their first digits are enough where they mean one thing.
+
+use std::fmt::Display;
+
+use crate::Error;
+use crate::language::msg;
+
+/// The one of `all` whose id begins with the digits typed, if any does. Rule of every place that takes an id: digits
+/// that begin several are refused, with what they may mean. `option` took the digits.
+pub fn meant<T: Display>(
+    typed: &str,
+    all: impl IntoIterator<Item = T>,
+    option: &'static str,
+) -> Result<Option<T>, Error> {
+    let typed = normal(typed);
+    let begins = |id: &T| !typed.is_empty() && id.to_string().starts_with(&typed);
+    let mut meant: Vec<T> = all.into_iter().filter(begins).collect();
+    if meant.len() > 1 {
+        let list: Vec<String> = meant.iter().map(ToString::to_string).collect();
+        let several = msg("error-which-id").with("option", option);
+        return Err(Error::Usage(several.with("list", list.join("\n  "))));
+    }
+    Ok(meant.pop())
+}
+
+/// As ids are written: without what a copy brings along.
+pub fn normal(typed: &str) -> String {
+    let typed = typed.trim().trim_end_matches('…');
+    typed.to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,19 @@
+use super::*;
+
+#[test]
+fn the_first_digits_are_enough_where_they_mean_one() {
+    let all = ["0a11", "0a12", "0b00"];
+    let found = |typed| meant(typed, all, "--claim").map_err(|e| e.exit_code());
+    assert_eq!(found("0b"), Ok(Some("0b00")));
+    assert_eq!(found(" 0A11… "), Ok(Some("0a11")));
+    assert_eq!(found("ff"), Ok(None));
+    assert_eq!(found(""), Ok(None));
+}
+
+#[test]
+fn digits_that_begin_several_are_refused_with_all_they_may_mean() {
+    let refused = meant("0a", ["0a11", "0a12", "0b00"], "--claim").unwrap_err();
+    let (cause, _) = refused.sentence(crate::Language::English.sentences());
+    assert!(cause.contains("0a11\n  0a12"), "{cause}");
+    assert!(!cause.contains("0b00"), "{cause}");
+}
