@@ -149,6 +149,14 @@ impl Console {
         }
     }
 
+    /// The same of what somebody else printed there.
+    pub fn printed(&mut self, printed: io::Result<()>) -> Result<(), Error> {
+        if let Err(error) = printed {
+            self.lost.get_or_insert(error);
+        }
+        self.finish()
+    }
+
     fn put(&mut self, text: &str) {
         if let Err(error) = writeln!(io::stdout(), "{text}") {
             self.lost.get_or_insert(error);

@@ -69,8 +69,11 @@ fn run(cli: Cli) -> u8 {
 fn misused(error: &clap::Error, console: &mut Console) -> u8 {
     let usage = Error::Usage(help::fault(error));
     if help::is_answer(error) || help::is_incomplete(error) && !console.is_json() {
-        // A reader that went away needs no help.
-        let _ = error.print();
+        let printed = error.print();
+        if let Err(lost) = console.printed(printed) {
+            console.fail(&lost);
+            return lost.exit_code();
+        }
     } else {
         console.fail(&usage);
     }

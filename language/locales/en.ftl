@@ -583,6 +583,7 @@ help--witnesses = The key of a witness to rely on; may be repeated
 help--words = The words' language; that of the program by default
 help--words--en = English
 help--words--zh = Chinese
+help--visible = Show the words as they are typed; see that nobody looks on
 help--words-file = Write the words to FILE instead of showing them
 help--work-factor = scrypt's work factor for a new file, log2; about one second of this machine by default
 help--yes = Answer yes to every confirmation

@@ -582,6 +582,7 @@ help--witnesses = 依靠的见证人的验证公钥，可重复
 help--words = 助记词语言，默认同界面语言
 help--words--en = 英文
 help--words--zh = 中文
+help--visible = 键入时显示助记词；请确认旁边无人
 help--words-file = 把助记词写入文件而不显示
 help--work-factor = 新文件的 scrypt 强度（以 2 为底的对数），默认约需本机一秒
 help--yes = 对所有确认回答“是”

@@ -135,7 +135,7 @@ impl Engine {
         let engine = self.clone();
         let prepared = tokio::task::spawn_blocking(move || engine.prepare(source, bytes)).await;
         match prepared.map_err(|_| Rejected::Stopping)?? {
-            Prepared::Known(accepted) => Ok(accepted),
+            Prepared::Known(accepted) => Ok(*accepted),
             Prepared::Waits(answer) => answer.await.unwrap_or(Err(Rejected::Stopping)),
         }
     }
@@ -353,7 +353,7 @@ impl Engine {
         self.expects(&message)?;
         if let Some(known) = shared.known(digest).map_err(|e| shared.failed(&e))? {
             shared.metrics.message(Some(kind), "known");
-            return Ok(Prepared::Known(known));
+            return Ok(Prepared::Known(Box::new(known)));
         }
         if let Some(closed) = shared.closed() {
             return Err(closed.rejected());
@@ -416,14 +416,14 @@ impl Engine {
 
 /// A message that was looked up.
 enum Prepared {
-    Known(Accepted),
+    Known(Box<Accepted>),
     Waits(oneshot::Receiver<Result<Accepted, Rejected>>),
 }
 
 /// What became of a message, once that is known; blocks the thread.
 fn settled(prepared: Result<Prepared, Rejected>) -> Result<Accepted, Rejected> {
     match prepared? {
-        Prepared::Known(accepted) => Ok(accepted),
+        Prepared::Known(accepted) => Ok(*accepted),
         Prepared::Waits(answer) => answer.blocking_recv().unwrap_or(Err(Rejected::Stopping)),
     }
 }

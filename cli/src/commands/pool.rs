@@ -8,7 +8,6 @@ mod payouts;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use linli_primitives::EventNullifier;
 use linli_wire::act::Act;
 use linli_wire::pool::Contribution;
 use linli_wire::signature::Signed;
@@ -93,7 +92,7 @@ struct PayoutArgs {
 struct BounceArgs {
     /// The claim, by its event nullifier.
     #[arg(long, value_name = "HEX")]
-    claim: EventNullifier,
+    claim: String,
     /// The bank's reference of the money's coming back; each is recorded once.
     #[arg(long)]
     reference: String,

@@ -41,3 +41,25 @@ fn json_with_more_after_it_is_refused() {
     let error = read_json::<u64>(&path, 10).unwrap_err();
     assert_eq!(error.rule(), "encoding.json");
 }
+
+/// `encoding.text`: what is no text is not blamed on the disk.
+#[test]
+fn a_text_that_is_not_utf_8_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("draft.toml");
+    std::fs::write(&path, b"title = \"\xd0\xc7\"").unwrap();
+    assert_eq!(read_text(&path, 100).unwrap_err().rule(), "encoding.text");
+}
+
+/// `file.kind`: neither read nor replaced, whatever `--force` says.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_neither_read_nor_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("device");
+    std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+    let written = write(&link, b"1", Access::Public, Overwrite::Replace);
+    assert_eq!(written.unwrap_err().rule(), "file.kind");
+    assert!(link.is_symlink());
+    assert_eq!(read(&link, 10).unwrap_err().rule(), "file.kind");
+}

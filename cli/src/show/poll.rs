@@ -17,7 +17,7 @@ pub fn print(poll: &Poll, console: &mut Console) {
 
 /// Prints a published poll as it stands.
 pub fn print_standing(state: PollState<'_>, console: &mut Console) {
-    print_until(&state.poll(), state.closes(), console);
+    print_until(state.poll(), state.closes(), console);
     print_changes(state, console);
 }
 
@@ -31,7 +31,7 @@ pub fn print_heading(state: PollState<'_>, console: &mut Console) {
             .showing("closes", time::show(state.closes())),
     );
     print_changes(state, console);
-    print_trustees(&poll, console);
+    print_trustees(poll, console);
 }
 
 /// Prints how small groups are protected: the floor, and how many sets of so many owners have one total in common.

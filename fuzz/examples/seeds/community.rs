@@ -1,7 +1,6 @@
 //! Seeds of a community's log, from the published test vectors.
 
 use anyhow::Context;
-use linli_primitives::Day;
 use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees, areas_of};
 use linli_testing::hall::Hall;
 use linli_testing::officers::{COMMITTEE, REGISTRAR};

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use linli_primitives::EventNullifier;
 use linli_rules::aid::SchemeState;
+use linli_rules::aid::rounds::ClosedRound;
 use linli_rules::community::Offer;
 use linli_wire::act::Act;
 use linli_wire::pool::{Bounce, Payout};
@@ -32,17 +33,20 @@ pub(super) fn run(args: &PayoutArgs, console: &mut Console) -> Result<Ending, Er
 pub(super) fn bounce(args: &BounceArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
     let closed = scheme.state().closed_rounds();
-    let paid = closed.iter().find_map(|round| {
-        let due = round.dues.get(&args.claim).filter(|due| due.paid)?;
-        Some((round.round.number, due.net))
+    let claim = claim_of(&closed, &args.claim)?;
+    let paid = claim.and_then(|claim| {
+        closed.iter().find_map(|round| {
+            let due = round.dues.get(&claim).filter(|due| due.paid)?;
+            Some((claim, round.round.number, due.net))
+        })
     });
-    let (round, net) = paid.ok_or_else(|| {
+    let (claim, round, net) = paid.ok_or_else(|| {
         let detail = "no such claim was paid, or its payout came back before";
-        Refusal::new("bounce.unpaid", detail).with("claim", args.claim)
+        Refusal::new("bounce.unpaid", detail).with("claim", &args.claim)
     })?;
     let act = Act::Bounce(Signed::new(Bounce {
         round,
-        claim: args.claim,
+        claim,
         net,
         reference: args.reference.clone(),
     }));
@@ -100,11 +104,16 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     Ok(Ending::Clean)
 }
 
+/// The claim of a closed round whose event nullifier begins so.
+fn claim_of(rounds: &[ClosedRound], typed: &str) -> Result<Option<EventNullifier>, Error> {
+    let claims = rounds.iter().flat_map(|round| round.dues.keys().copied());
+    ids::meant(typed, claims, "--claim")
+}
+
 /// The payout, and whether its claim was paid before.
 fn payout(state: SchemeState<'_>, claim: &str, reference: &str) -> Result<(Act, bool), Error> {
     let rounds = state.closed_rounds();
-    let claims = rounds.iter().flat_map(|round| round.dues.keys().copied());
-    let meant: Option<EventNullifier> = ids::meant(claim, claims, "--claim")?;
+    let meant = claim_of(&rounds, claim)?;
     let due = meant.and_then(|meant| {
         rounds
             .iter()
