@@ -625,20 +625,6 @@ fn a_record_of_another_community_than_the_settings_is_not_served() {
     open(&config).expect("its own");
 }
 
-/// `node.community`: also for a record that was there before the settings named one.
-#[test]
-fn a_record_of_another_community_than_the_settings_is_not_served() {
-    let folder = folder();
-    drop(begun(folder.path(), 0));
-    let mut config = config(folder.path());
-    let open = |config: &Config| Engine::open_at(config, Hand::new().clock(), &mut rng(0));
-    config.community = Some(linli_wire::community::CommunityId(Digest([1; 32])));
-    let refused = open(&config).err().expect("another community");
-    assert_eq!(refused.rule(), "node.community");
-    config.community = Some(Yard::new().id());
-    open(&config).expect("its own");
-}
-
 #[test]
 fn a_thread_that_breaks_off_leaves_nobody_waiting() {
     let folder = folder();
