@@ -145,6 +145,6 @@ fn a_key_that_others_may_read_is_refused() {
     std::fs::set_permissions(data.path().join(KEY), exposed).expect("set");
     let bad = [(Severity::Bad, Some("node.key_permissions"))];
     assert_eq!(found(data.path(), Depth::Quick, Subject::Key), bad);
-    let refused = crate::fixture::open(data.path()).err().expect("exposed");
+    let refused = crate::fixture::open(data.path()).expect_err("exposed");
     assert_eq!(refused.rule(), "node.key_permissions");
 }

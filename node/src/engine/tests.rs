@@ -619,7 +619,7 @@ fn a_record_of_another_community_than_the_settings_is_not_served() {
     let mut config = config(folder.path());
     let open = |config: &Config| Engine::open_at(config, Hand::new().clock(), &mut rng(0));
     config.community = Some(linli_wire::community::CommunityId(Digest([1; 32])));
-    let refused = open(&config).err().expect("another community");
+    let refused = open(&config).expect_err("another community");
     assert_eq!(refused.rule(), "node.community");
     config.community = Some(Hall::default().id());
     open(&config).expect("its own");
