@@ -47,7 +47,7 @@ fn values(detail: &str) -> Vec<String> {
         if word.is_empty() {
             break;
         }
-        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() && !"-./_#~".contains(c));
+        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() && !"-+./_#~".contains(c));
         let bare = bare.trim_end_matches('.');
         if is_value(bare) {
             run.push(bare);

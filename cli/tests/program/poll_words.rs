@@ -69,8 +69,8 @@ fn a_poll_is_read_back_in_words() {
         "You may abstain",
         "Can I change my vote?: Yes",
         "fewer than 2 people is not published on its own",
-        "Can it be extended?: Yes, by the committee, at the latest to 2026-12-20 00:00:00 +00:00",
-        "Opens: 2026-12-01 00:00:00 +00:00",
+        "Can it be extended?: Yes, by the committee, at the latest to 2026-12-20 00:00 +00:00",
+        "Opens: 2026-12-01 00:00 +00:00",
         "hardly two sets of 2 owners have the same total",
     ] {
         assert!(shown.contains(line), "{line}\n{shown}");

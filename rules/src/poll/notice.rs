@@ -67,6 +67,7 @@ mod tests {
     #[test]
     fn less_notice_than_the_source_asks_for_is_named() {
         let booth = Booth::new(|poll| {
+            poll.questions[0].rule.notice_days = 0;
             poll.questions[1].rule.notice_days = 15;
             (poll.opens, poll.closes) = (20 * DAY, 30 * DAY);
         });

@@ -58,7 +58,7 @@ fn a_clean_report_shows_rounds_pool_and_lines_in_both_languages() {
         ),
         (
             Language::Chinese,
-            ["全部核验通过", "50.00 %", "34,898.00 CNY", "支付比例"],
+            ["全部核验无误", "50.00 %", "34,898.00 CNY", "支付比例"],
         ),
     ] {
         for rendered in [report.text(language), report.html(language)] {

@@ -100,7 +100,7 @@ fn each_failing_rule_says_what_would_have_to_change() {
     only(
         ClaimRule::Amount,
         |c| c.amount = money(1),
-        "multiples of 10000",
+        "multiples of 100.00 CNY",
     );
     only(
         ClaimRule::PeriodCaps,
