@@ -95,7 +95,7 @@ fn each_failing_rule_says_what_would_have_to_change() {
     only(
         ClaimRule::Amount,
         |c| c.amount = money(PAYS + 10_000),
-        "3490000",
+        "34,900.00 CNY",
     );
     only(
         ClaimRule::Amount,
@@ -110,7 +110,7 @@ fn each_failing_rule_says_what_would_have_to_change() {
     only(
         ClaimRule::PeriodCaps,
         |c| c.counters = counters(1, 2026, 1, 2_510_001),
-        "3489999",
+        "34,899.99 CNY",
     );
     only(ClaimRule::EventOnce, |c| c.is_claimed = true, "once");
 }
