@@ -74,6 +74,7 @@ impl Desk {
         let output = Command::cargo_bin("linli")
             .unwrap()
             .current_dir(folder)
+            .env("TZ", "UTC")
             .env_remove("LINLI_LANG")
             .env_remove("LANG")
             .args(line.split_whitespace())
