@@ -16,11 +16,13 @@ use crate::store::{Memory, Store, places};
 use crate::sums::{QuestionSums, Sums};
 
 mod alone;
+mod ballot_box;
 mod changes;
 mod notice;
 mod votes;
 
 pub use alone::LonePoll;
+pub(crate) use ballot_box::BallotBox;
 pub use changes::{Changed, Changes};
 pub use notice::{Hurry, ShortNotice, short_notice};
 pub(crate) use votes::KeptVotes;
@@ -33,23 +35,6 @@ pub const SERIAL_AHEAD: i64 = 600;
 pub struct PollState<'a, S = Memory> {
     store: &'a S,
     id: PollId,
-}
-
-/// What a ballot changes of a poll, and what of the document it is held against: no more than a ballot need read.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub(crate) struct BallotBox {
-    opens: i64,
-    /// The document's, unless the committee extended the poll.
-    closes: i64,
-    cancelled: bool,
-    revote: Revote,
-    /// Slots of each question.
-    slots: Vec<u32>,
-    clock: Option<i64>,
-    accepted: u64,
-    /// Ballots that count.
-    counted: u64,
-    history: Digest,
 }
 
 /// The ballot of one owner that counts.
@@ -513,70 +498,6 @@ impl<S> Clone for PollState<'_, S> {
 }
 
 impl<S> Copy for PollState<'_, S> {}
-
-impl BallotBox {
-    /// Of no ballot.
-    fn of(poll: &Poll, id: PollId) -> Self {
-        let slots = poll
-            .questions
-            .iter()
-            .map(|question| question.slots() as u32);
-        Self {
-            opens: poll.opens,
-            closes: poll.closes,
-            cancelled: false,
-            revote: poll.revote,
-            slots: slots.collect(),
-            clock: None,
-            accepted: 0,
-            counted: 0,
-            history: Digest::of(Kind::History, &[&encode(&id)]),
-        }
-    }
-
-    fn fits(&self, ballot: &VerifiedBallot) -> bool {
-        let slots = ballot
-            .questions
-            .iter()
-            .map(|vote| vote.options.len() as u32);
-        slots.eq(self.slots.iter().copied())
-    }
-
-    fn check_clock(&self, at: i64) -> Result<(), Refusal> {
-        match self.clock {
-            Some(last) if at < last => Err(Refusal::Clock { at, last }),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether ballots are taken at `at`.
-    fn check_open(&self, at: i64) -> Result<(), Refusal> {
-        self.check_not_closed(at)?;
-        let opens = self.opens;
-        if at < opens {
-            return Err(Refusal::NotOpen { at, opens });
-        }
-        Ok(())
-    }
-
-    /// Whether the poll stands and its closing has not come.
-    fn check_not_closed(&self, at: i64) -> Result<(), Refusal> {
-        self.check_stands()?;
-        let closes = self.closes;
-        if at >= closes {
-            return Err(Refusal::Closed { at, closes });
-        }
-        Ok(())
-    }
-
-    const fn check_stands(&self) -> Result<(), Refusal> {
-        if self.cancelled {
-            Err(Refusal::Cancelled)
-        } else {
-            Ok(())
-        }
-    }
-}
 
 impl Keys {
     pub(crate) fn of(poll: &Poll) -> Result<Self, Refusal> {

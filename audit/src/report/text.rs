@@ -7,9 +7,11 @@ use comfy_table::{Table, presets};
 use linli_language::{Language, Sentences, msg};
 use linli_wire::{Counting, Poll, TallyResult};
 
+use crate::Verdict;
+
 use super::{
-    Bar, Measure, Report, about, cause, facts, heads_bars, legends, notes, outcome, reading,
-    reasons, rule, shares_bars, turnout, undecided,
+    Bar, Measure, Problem, Report, about, cause, facts, heads_bars, legends, notes, outcome,
+    reading, reasons, rule, shares_bars, turnout, undecided,
 };
 
 /// Cells of a full bar.
@@ -24,7 +26,7 @@ pub(super) fn render(report: &Report, language: Language) -> String {
     for (name, value) in facts(report, say) {
         line(&mut out, &fact(name, value, say));
     }
-    problems(&mut out, report, say);
+    problems(&mut out, report.verdict, &report.problems, say);
     out
 }
 
@@ -167,17 +169,12 @@ pub(crate) fn fact(name: String, value: String, say: &Sentences) -> String {
     say.get(&msg("report-fact").with("name", name).with("value", value))
 }
 
-fn problems(out: &mut String, report: &Report, say: &Sentences) {
-    let verdict = report.verdict.line(report.problems.len(), say);
-    line(out, &format!("\n{verdict}"));
-    for problem in &report.problems {
-        problem_lines(
-            out,
-            &problem.rule,
-            &problem.place(say),
-            &problem.detail,
-            say,
-        );
+/// The verdict, and what is wrong.
+pub(crate) fn problems(out: &mut String, verdict: Verdict, all: &[Problem], say: &Sentences) {
+    line(out, &format!("\n{}", verdict.line(all.len(), say)));
+    for problem in all {
+        let place = problem.place(say);
+        problem_lines(out, &problem.rule, &place, &problem.detail, say);
     }
 }
 

@@ -6,7 +6,7 @@ use linli_language::{Language, Message, Sentences, msg};
 use super::history::RoundTotals;
 use super::money::number;
 use super::report::{SchemeReport, percent};
-use crate::report::text::{chart, fact, line, problem_lines, table};
+use crate::report::text::{chart, fact, line, problems, table};
 
 /// The most days of the pool's chart.
 const DAYS: usize = 24;
@@ -39,7 +39,7 @@ pub(super) fn render(report: &SchemeReport, language: Language) -> String {
     for (name, value) in all_facts(report, say) {
         line(&mut out, &fact(name, value, say));
     }
-    problems(&mut out, report, say);
+    problems(&mut out, report.verdict, &report.problems, say);
     out
 }
 
@@ -144,18 +144,4 @@ fn members(report: &SchemeReport) -> Message {
         .with("joined", members.joined)
         .with("renewed", members.renewed)
         .with("left", members.expired)
-}
-
-fn problems(out: &mut String, report: &SchemeReport, say: &Sentences) {
-    let verdict = report.verdict.line(report.problems.len(), say);
-    line(out, &format!("\n{verdict}"));
-    for problem in &report.problems {
-        problem_lines(
-            out,
-            &problem.rule,
-            &problem.place(say),
-            &problem.detail,
-            say,
-        );
-    }
 }
