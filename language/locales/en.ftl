@@ -176,6 +176,7 @@ vote-confirm = Send it?
 vote-again = { $file } holds a ballot for this poll that did not reach the record. The same ballot is sent; its choices were made then. To choose again, use --force.
 vote-kept = The ballot was not recorded. It is kept in { $file }: the same command sends the same ballot again.
 vote-missing = Question { $number } has no choice; add --choose { $number }=OPTIONS or answer in a terminal.
+vote-no-option = Question { $number } has options 1 to { $last }, and no option { $option }.
 vote-choose = “{ $text }” is not a choice; write --choose 1=2, --choose 2=1,3 or --choose 2=abstain, once a question.
 vote-abstain = abstain
 vote-question = Question { $number } (choose { $min }–{ $max }): { $text }

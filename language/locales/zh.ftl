@@ -176,6 +176,7 @@ vote-confirm = 送出吗？
 vote-again = { $file } 里有一张给这次投票的选票，还没有送到记录中。将原样送出这一张，内容是当时所选的；要重新选择，请加 --force。
 vote-kept = 选票没有记入。它保存在 { $file }：再运行同一条命令，会送出同一张选票。
 vote-missing = 第 { $number } 题没有选择；请加 --choose { $number }=选项，或在终端里回答。
+vote-no-option = 第 { $number } 题只有选项 1 到 { $last }，没有选项 { $option }。
 vote-choose = “{ $text }”不是有效的选择；写法如 --choose 1=2、--choose 2=1,3 或 --choose 2=abstain，每题一次。
 vote-abstain = 弃权
 vote-question = 第 { $number } 题（选 { $min }–{ $max } 项）：{ $text }

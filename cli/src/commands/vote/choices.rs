@@ -24,12 +24,29 @@ pub(super) fn read(
     for text in given {
         let (number, choice) = parse(text).ok_or_else(|| usage(text))?;
         let place = choices.get_mut(number - 1).filter(|place| place.is_none());
-        *place.ok_or_else(|| usage(text))? = Some(choice);
+        let place = place.ok_or_else(|| usage(text))?;
+        check_options(number, &poll.questions[number - 1], &choice)?;
+        *place = Some(choice);
     }
     let missing = choices.iter().position(Option::is_none);
     match missing {
         Some(index) => Err(Error::Usage(msg("vote-missing").with("number", index + 1))),
         None => Ok(choices.into_iter().flatten().collect()),
+    }
+}
+
+/// Refuses an option that the question does not have, by the number that was typed.
+fn check_options(number: usize, question: &Question, choice: &Choice) -> Result<(), Error> {
+    let last = question.options.len();
+    let unknown = choice.options.iter().find(|index| **index as usize >= last);
+    match unknown {
+        None => Ok(()),
+        Some(index) => Err(Error::Usage(
+            msg("vote-no-option")
+                .with("number", number)
+                .with("option", u64::from(*index) + 1)
+                .with("last", last),
+        )),
     }
 }
 
@@ -96,9 +113,10 @@ pub(super) fn show(poll: &Poll, choices: &[Choice], console: &mut Console) {
     let nothing = console.text(&msg("vote-nothing"));
     for ((number, question), choice) in (1..).zip(&poll.questions).zip(choices) {
         let option = |index: &u32| question.options.get(*index as usize).cloned();
-        let chosen: Vec<String> = match choice.abstain {
-            true => vec![abstained.clone()],
-            false => choice.options.iter().filter_map(option).collect(),
+        let chosen: Vec<String> = if choice.abstain {
+            vec![abstained.clone()]
+        } else {
+            choice.options.iter().filter_map(option).collect()
         };
         let chosen = match chosen.as_slice() {
             [] => nothing.clone(),
