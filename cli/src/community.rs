@@ -380,6 +380,7 @@ fn choose_poll(
     prefix: Option<&str>,
     language: Language,
 ) -> Result<PollId, Error> {
+    has_begun(journal)?;
     let is_decided = |subject: [u8; 32]| {
         let is_it = |e: &Entry| e.kind == MessageKind::Result && e.subject == Some(subject);
         journal.entries().iter().any(is_it)
@@ -414,12 +415,24 @@ fn choose_scheme(
     prefix: Option<&str>,
     language: Language,
 ) -> Result<SchemeId, Error> {
+    has_begun(journal)?;
     let schemes = candidates(journal, MessageKind::Scheme, |_| true);
     let named = |index| name(journal, index, language);
     let several = msg("error-which-scheme").with("option", "--scheme");
     let unknown = "community.unknown_scheme";
     let chosen = choose(&schemes, prefix, unknown, several, named)?;
     SchemeId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
+}
+
+/// A mistyped folder is an empty record: that is named, rather than a poll or scheme that it lacks.
+fn has_begun(journal: &dyn Journal) -> Result<(), Refusal> {
+    if journal.entries().is_empty() {
+        return Err(Refusal::new(
+            "community.unfounded",
+            "the record has not begun",
+        ));
+    }
+    Ok(())
 }
 
 fn candidates(

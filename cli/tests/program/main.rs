@@ -22,4 +22,5 @@ mod scheme_papers;
 mod support;
 mod whole_scheme;
 mod whole_vote;
+mod wrong_place;
 mod wrong_secret;
