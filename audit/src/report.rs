@@ -503,11 +503,6 @@ fn outcome(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) 
     }
 }
 
-/// How a question was answered and what decides it, a sentence each.
-fn reading(question: &Question, say: &Sentences) -> Vec<String> {
-    linli_language::poll::question(question, say).rule
-}
-
 /// What stands in place of a result.
 fn undecided(report: &Report, say: &Sentences) -> String {
     match &report.cancelled {

@@ -239,7 +239,7 @@ demo-lost = Two trustees are lost; the other three decrypt the totals…
 demo-done =
     Record: { $record }
     Report: { $report }
-    To check again: linli audit { $record }
+    To check again: linli audit { $record } --at { $at }
 demo-aid-start = { $members } members, { $losses } losses, { $lines } benefit lines; deriving keys…
 demo-aid-few = Too few members for so many losses; six members a loss are always enough.
 demo-aid-round = Round { $number } is open until { $closes }
@@ -900,7 +900,7 @@ report-entries = Entries
 report-entries-hold = { $entries } ({ $accepted } hold)
 report-published = Published
 report-published-counts = { $rolls } rolls, { $trustees } sets of trustees, { $polls } polls, { $schemes } schemes
-report-time = First and last entry (UTC)
+report-time = First and last entry
 report-bytes = Bytes of the archive
 report-root = Root of the Merkle tree, recomputed
 report-state-root = Root of the state, recomputed

@@ -239,7 +239,7 @@ demo-lost = 两位受托人失联；其余三位解密总数……
 demo-done =
     记录：{ $record }
     报告：{ $report }
-    想再次核验：linli audit { $record }
+    想再次核验：linli audit { $record } --at { $at }
 demo-aid-start = { $members } 名会员，{ $losses } 笔损失，{ $lines } 个互助类别；正在生成证明密钥……
 demo-aid-few = 会员太少，损失太多；每笔损失配六名会员总是够的。
 demo-aid-round = 第 { $number } 轮开放，截止 { $closes }
@@ -899,7 +899,7 @@ report-entries = 条目
 report-entries-hold = { $entries }（{ $accepted } 条成立）
 report-published = 已公布
 report-published-counts = 名册 { $rolls } 份，受托人 { $trustees } 组，投票 { $polls } 项，互助计划 { $schemes } 个
-report-time = 首末条目时间（UTC）
+report-time = 首末条目时间
 report-bytes = 存档字节
 report-root = 默克尔树根（重算）
 report-state-root = 状态根（重算）

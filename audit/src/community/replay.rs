@@ -7,6 +7,7 @@ use std::thread;
 
 use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope};
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, LogRefusal, SignedNote, VerifierKey, Witnesses};
+use linli_primitives::Moment;
 use linli_rule::Refusal;
 use linli_rules::community::{CommunityState, Effect};
 use linli_verifier::MessageVerifier;
@@ -266,7 +267,11 @@ impl Auditor {
             && self.late.is_none_or(|late| late < index)
         {
             self.late = Some(index);
-            let detail = format!("dated {at}, but witnesses had seen it at {seen}");
+            let detail = format!(
+                "dated {}, but witnesses had seen it at {}",
+                Moment(at),
+                Moment(seen)
+            );
             let place = (Some(index), mark.offset);
             self.blame(Refusal::new("audit.late", detail), place, None);
         }
@@ -312,7 +317,11 @@ impl Auditor {
             && let Some([_, last]) = self.time
             && last > now.saturating_add(CLOCK_TOLERANCE)
         {
-            let detail = format!("the last entry is dated {last}, and here it is {now}");
+            let detail = format!(
+                "the last entry is dated {}, and here it is {}",
+                Moment(last),
+                Moment(now)
+            );
             let refusal = Refusal::new("audit.ahead", detail);
             self.blame(refusal, (self.entries.checked_sub(1), offset), None);
         }

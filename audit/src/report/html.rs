@@ -8,8 +8,8 @@ use super::text::fact;
 use crate::Verdict;
 
 use super::{
-    Bar, Measure, Report, about, cause, facts, heads_bars, legends, notes, outcome, reading,
-    reasons, rule, shares_bars, turnout, undecided,
+    Bar, Measure, Report, about, cause, facts, heads_bars, legends, notes, outcome, reasons, rule,
+    shares_bars, turnout, undecided,
 };
 
 pub(crate) const STYLE: &str = "\
@@ -132,7 +132,6 @@ fn results(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, say: &Sente
             @if poll.counting != Counting::Heads { (chart_of(poll, index, result, Measure::Shares, say)) }
             (why(poll, index, result, say))
             p { small { (fact(say.get(&msg("report-rule")), rule(question, say), say)) } }
-            ul { @for sentence in reading(question, say) { li { small { (sentence) } } } }
         }
         @if poll.floor > 1 { p { small { (say.get(&msg("report-small-groups").with("floor", poll.floor))) } } }
     }

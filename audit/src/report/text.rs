@@ -11,7 +11,7 @@ use crate::Verdict;
 
 use super::{
     Bar, Measure, Problem, Report, about, cause, facts, heads_bars, legends, notes, outcome,
-    reading, reasons, rule, shares_bars, turnout, undecided,
+    reasons, rule, shares_bars, turnout, undecided,
 };
 
 /// Cells of a full bar.
@@ -70,9 +70,6 @@ pub(super) fn results(
         }
         let rule = fact(say.get(&msg("report-rule")), rule(question, say), say);
         line(&mut out, &format!("    {rule}"));
-        for sentence in reading(question, say) {
-            line(&mut out, &format!("    – {sentence}"));
-        }
         line(&mut out, "");
     }
     out

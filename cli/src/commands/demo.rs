@@ -21,7 +21,7 @@ use super::{audit, community, poll, tally};
 use crate::acting::{Publishing, Signing};
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
-use crate::language::{Language, msg};
+use crate::language::{Language, Message, msg};
 use crate::passphrase::PassphraseArgs;
 use crate::place::{OpenPoll, Place, PollPlace};
 use crate::words::NewWords;
@@ -182,11 +182,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     let report = timed(&mut timings.audit, || audited(&paths, console))?;
     console.print(&report.text(console.language()));
     let results = report.polls.iter().filter_map(|poll| poll.result.as_ref());
-    console.say(
-        msg("demo-done")
-            .showing("record", paths.record.display())
-            .showing("report", paths.report.display()),
-    );
+    console.say(done(&paths.record, &paths.report, &report));
     console.answer(&Summary {
         ballots,
         accepted: accepted.accepted,
@@ -280,6 +276,15 @@ impl Paths {
     pub(super) fn open(&self, moment: Moment, console: &Console) -> Result<OpenPoll, Error> {
         self.place().open(Which::Full, &at(self, moment)?, console)
     }
+}
+
+/// Where everything is, and how to audit it again: by the record's own calendar, which may be ahead of this machine's.
+fn done(record: &Path, page: &Path, report: &CommunityReport) -> Message {
+    let last = report.time.map_or(FOUNDED, |[_, last]| last);
+    msg("demo-done")
+        .showing("record", record.display())
+        .showing("report", page.display())
+        .showing("at", linli_primitives::Moment(last))
 }
 
 /// A moment of the demo's poll, on the poll's own calendar.

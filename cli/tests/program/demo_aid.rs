@@ -155,3 +155,20 @@ fn the_vote_stays_the_demo_without_a_word() {
     assert!(help.contains("--ballots") && help.contains("aid"), "{help}");
     assert_eq!(desk.run("demo --ballots 3 aid").status, 2);
 }
+
+/// The poll's calendar may be ahead of the machine's.
+#[test]
+fn the_command_that_a_demonstration_ends_with_finds_nothing_wrong() {
+    let desk = Desk::new();
+    let shown = desk.ok("--lang en demo --owners 12 --ballots 10 --seed 1 --dir vote");
+    let again = shown.stdout.lines().find_map(|line| {
+        let (_, command) = line.split_once("To check again: linli ")?;
+        Some(command.to_owned())
+    });
+    let again = again.unwrap_or_else(|| panic!("no command in\n{}", shown.stdout));
+    assert!(
+        desk.ok(&format!("--lang en {again}"))
+            .stdout
+            .contains("Everything checks out")
+    );
+}

@@ -56,7 +56,7 @@ fn rule(desk: &Desk, line: &str) -> String {
     run.value()["error"]["rule"].as_str().unwrap().to_owned()
 }
 
-/// Case 29: people ask to see which majority is needed. Case 26: times bear their offset.
+/// People ask to see which majority is needed, and times bear their offset.
 #[test]
 fn a_poll_is_read_back_in_words() {
     let desk = desk();
@@ -90,7 +90,7 @@ fn a_poll_is_read_back_in_words() {
     );
 }
 
-/// Case 24, and what six votes against once passed: places, look-alikes and abstentions are refused where they mislead.
+/// Six votes against once passed a motion: places, look-alikes and abstentions are refused where they mislead.
 #[test]
 fn a_draft_that_can_be_misread_is_refused() {
     let desk = desk();
@@ -130,7 +130,7 @@ fn a_draft_that_can_be_misread_is_refused() {
     assert_eq!(check("2026-12-20", "2026-12-08"), "poll.times");
 }
 
-/// Case 50: a poll published with a mistake is withdrawn with a reason, and the right one names it.
+/// A poll published with a mistake is withdrawn with a reason, and the right one names it.
 #[test]
 fn a_poll_is_cancelled_and_corrected() {
     let desk = desk();
@@ -184,7 +184,7 @@ fn a_poll_is_extended_as_far_as_its_draft_allows() {
     );
 }
 
-/// Case 51: who lost a key while a poll is open is told which roll the poll stands on.
+/// Who lost a key while a poll is open is told which roll the poll stands on.
 #[test]
 fn a_key_on_a_newer_roll_is_told_so() {
     let desk = desk();
@@ -255,4 +255,19 @@ fn a_repeated_question_is_named() {
     let second = publish(&desk, "other.toml");
     let shown = desk.run(&format!("poll show --record record --poll {second}"));
     assert!(shown.stderr.contains("[poll.repeated]"), "{}", shown.stderr);
+}
+
+/// People count options from 1, and are answered so.
+#[test]
+fn an_option_that_is_not_there_is_named_as_it_was_typed() {
+    let desk = desk();
+    publish(&desk, "draft.toml");
+    let run = desk.run(&format!("--lang en {}", vote("a", "1=9")));
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("options 1 to 2, and no option 9"),
+        "{}",
+        run.stderr
+    );
+    assert!(!desk.path("a.ballot").exists());
 }

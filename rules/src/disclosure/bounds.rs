@@ -62,9 +62,10 @@ impl Public<'_> {
                 let sum = group.shares.get();
                 let part = within(part, Part { low: 0, high: sum });
                 let others = self.heads_of(group).saturating_sub(heads);
-                let part = match self.question.is_single_choice() {
-                    true => within(part, self.rest(sum, others)),
-                    false => part,
+                let part = if self.question.is_single_choice() {
+                    within(part, self.rest(sum, others))
+                } else {
+                    part
                 };
                 self.of_owners(part, heads)
             }

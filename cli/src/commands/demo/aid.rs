@@ -23,7 +23,7 @@ use self::desk::Desk;
 use self::officers::Officers;
 use self::plan::Plan;
 use self::year::{Tally, Year};
-use super::{new_folder, timed};
+use super::{done, new_folder, timed};
 use crate::commands::audit;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
@@ -177,7 +177,8 @@ fn conclude(
     files::write(&page, html.as_bytes(), Access::Public, Overwrite::Replace)?;
     console.print(&whole.text(console.language()));
     let summary = summary(tally, report, record, timings);
-    say_end(&summary, &page, console);
+    say_end(&summary, console);
+    console.say(done(&summary.record, &page, &whole));
     console.answer(&summary);
     Ok(if whole.is_clean() && report.reconciles() {
         Ending::Clean
@@ -210,7 +211,7 @@ fn summary(tally: Tally, report: &SchemeReport, record: PathBuf, timings: Timing
     }
 }
 
-fn say_end(summary: &Summary, page: &Path, console: &mut Console) {
+fn say_end(summary: &Summary, console: &mut Console) {
     let list = |by_rule: &ByRule| {
         let each = by_rule
             .iter()
@@ -234,10 +235,5 @@ fn say_end(summary: &Summary, page: &Path, console: &mut Console) {
             .with("wallet_rules", list(&rules.wallet))
             .with("verifier", *refused_by_verifier)
             .with("verifier_rules", list(&rules.verifier)),
-    );
-    console.say(
-        msg("demo-done")
-            .showing("record", summary.record.display())
-            .showing("report", page.display()),
     );
 }
