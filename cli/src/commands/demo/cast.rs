@@ -74,7 +74,7 @@ fn draw(people: usize, count: usize, rng: &mut impl CryptoRng) -> Result<Vec<usi
     Ok(all)
 }
 
-/// Of a motion, most are for it; of an election, the early candidates are liked better; few abstain.
+/// Of a motion, most are for it; of an election, the first for the seats are liked better; few abstain.
 fn choose(question: &Question, rng: &mut impl CryptoRng) -> Choice {
     let options = question.options.len() as u64;
     if question.abstain && below(12, rng) == 0 {
@@ -88,10 +88,15 @@ fn choose(question: &Question, rng: &mut impl CryptoRng) -> Choice {
         };
         return Choice::of(&[option as u32]);
     }
-    let wanted = u64::from(question.min) + below(u64::from(question.max - question.min) + 1, rng);
+    let spared = u32::from(question.min < question.max && below(3, rng) == 0);
     let mut chosen: Vec<u32> = Vec::new();
-    while (chosen.len() as u64) < wanted {
-        let option = below(options, rng).min(below(options, rng)) as u32;
+    while (chosen.len() as u32) < question.max - spared {
+        let liked = if below(3, rng) < 2 {
+            u64::from(question.max)
+        } else {
+            options
+        };
+        let option = below(liked, rng).min(below(options, rng)) as u32;
         if !chosen.contains(&option) {
             chosen.push(option);
         }
@@ -103,3 +108,6 @@ fn choose(question: &Question, rng: &mut impl CryptoRng) -> Choice {
 fn below(limit: u64, rng: &mut impl CryptoRng) -> u64 {
     rng.next_u64() % limit
 }
+
+#[cfg(test)]
+mod tests;
