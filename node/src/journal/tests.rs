@@ -231,3 +231,20 @@ fn a_second_history_is_not_read_beside_the_guard_of_the_first() {
     std::fs::remove_file(&signed).expect("removed");
     assert_eq!(opened(&data).entries().len(), 4);
 }
+
+/// `store.corrupt`: only copies leave messages out.
+#[test]
+fn a_folder_that_lost_a_message_says_so() {
+    let (_folder, data) = place();
+    drop(begun(&data, 2));
+    let connection = Connection::open(data.join(RECORD)).expect("opened");
+    let deleted = connection.execute("DELETE FROM messages WHERE idx = 1", ());
+    assert_eq!(deleted, Ok(1));
+    drop(connection);
+    let record = opened(&data);
+    let Err(Trouble::Refused(refusal)) = record.message(1) else {
+        panic!("left out in silence");
+    };
+    assert_eq!(refusal.rule, "store.corrupt");
+    assert_eq!(record.message(3).expect("there is no such entry"), None);
+}
