@@ -140,7 +140,7 @@ fn present(args: &Args, report: &CommunityReport, console: &mut Console) -> Resu
     console.print(&report.text(language));
     if let Some(path) = &args.report {
         let page = report.html(language);
-        files::write(path, page.as_bytes(), Access::Public, Overwrite::Replace)?;
+        files::write(path, page.as_bytes(), Access::Public, Overwrite::Alike)?;
         console.say(msg("report-written").showing("file", path.display()));
     }
     console.answer(report);
