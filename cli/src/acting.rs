@@ -214,22 +214,31 @@ pub fn write(
     Ok(())
 }
 
-/// Says that something is in the record.
-pub fn tell_recorded(place: &str, effect: &Value, console: &mut Console) {
-    console.say(msg("act-recorded").with("file", place.to_owned()));
-    console.answer(&json!({ "act": place, "recorded": true, "effect": effect }));
+/// Says at which entry something is in the record, and whether it was there before, so that nobody takes a repetition for
+/// a second act.
+pub fn say_recorded(entry: u64, fresh: bool, console: &mut Console) {
+    let sentence = if fresh { "act-recorded" } else { "act-known" };
+    console.say(msg(sentence).with("file", community::entry_name(entry)));
+}
+
+fn tell_recorded(entry: u64, fresh: bool, effect: &Value, console: &mut Console) {
+    say_recorded(entry, fresh, console);
+    console.answer(&json!({
+        "act": community::entry_name(entry), "recorded": true, "fresh": fresh, "effect": effect,
+    }));
 }
 
 /// Says that an act is in the record.
 pub fn tell_taken(taken: &Taken, console: &mut Console) {
     let effect = taken.effect.as_ref().map_or(Value::Null, effect);
-    tell_recorded(&community::entry_name(taken.entry), &effect, console);
+    tell_recorded(taken.entry, taken.fresh, &effect, console);
 }
 
 /// Says that a message is in the record.
 pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
     tell_recorded(
-        &community::entry_name(receipt.index),
+        receipt.index,
+        receipt.fresh,
         &json!(receipt.effect),
         console,
     );

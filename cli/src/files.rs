@@ -15,6 +15,9 @@ pub const MAX_DOCUMENT: u64 = 1 << 30;
 /// The longest small document read, in bytes: cards, requests, packages, word lists.
 pub const MAX_SMALL: u64 = 1 << 20;
 
+/// Bytes by which a page is known: `<!DOCTYPE html>`.
+const HEAD: u64 = 15;
+
 /// What to do when the file is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overwrite {
@@ -22,6 +25,8 @@ pub enum Overwrite {
     Refuse,
     /// Replace it, as `--force` says.
     Replace,
+    /// Replace it if it is empty or begins like the new one, as an earlier report does; else leave it and refuse.
+    Alike,
 }
 
 impl From<bool> for Overwrite {
@@ -79,14 +84,19 @@ pub fn write(path: &Path, bytes: &[u8], access: Access, overwrite: Overwrite) ->
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    if overwrite == Overwrite::Refuse && path.exists() {
+    let is_kept = match overwrite {
+        Overwrite::Refuse => true,
+        Overwrite::Replace => false,
+        Overwrite::Alike => !begins_alike(path, bytes),
+    };
+    if is_kept && path.exists() {
         return Err(Error::Exists(path.to_owned()));
     }
     let mut file = temporary(folder, access).map_err(Error::file(path))?;
     file.write_all(bytes).map_err(Error::file(path))?;
     file.as_file().sync_all().map_err(Error::file(path))?;
     match overwrite {
-        Overwrite::Replace => file.persist(path),
+        Overwrite::Replace | Overwrite::Alike => file.persist(path),
         Overwrite::Refuse => file.persist_noclobber(path),
     }
     .map_err(|e| match e.error.kind() {
@@ -94,6 +104,13 @@ pub fn write(path: &Path, bytes: &[u8], access: Access, overwrite: Overwrite) ->
         _ => Error::file(path)(e.error),
     })?;
     sync_folder(folder).map_err(Error::file(path))
+}
+
+/// Whether the file at `path` is empty or begins like `bytes`.
+fn begins_alike(path: &Path, bytes: &[u8]) -> bool {
+    let mut head = Vec::new();
+    let read = file::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && bytes.starts_with(&head)
 }
 
 /// Writes `value` as indented JSON with a final newline.
@@ -124,6 +141,25 @@ pub fn list(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
     }
     paths.sort();
     Ok(paths)
+}
+
+/// The named files, and in place of each named folder its files whose names end in `.extension`. A folder without any is
+/// refused: nobody hands one in on purpose.
+pub fn named(paths: &[PathBuf], extension: &str) -> Result<Vec<PathBuf>, Error> {
+    let mut all = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            all.push(path.clone());
+            continue;
+        }
+        let files = list(path, extension)?;
+        if files.is_empty() {
+            let detail = format!("no file in this folder is named *.{extension}");
+            return Err(Refusal::new("file.kind", detail).in_file(path).into());
+        }
+        all.extend(files);
+    }
+    Ok(all)
 }
 
 /// Makes a folder and those above it.

@@ -23,6 +23,8 @@ pub struct OpenScheme {
 pub struct Taken {
     /// The log's entry.
     pub entry: u64,
+    /// Whether it was not in the record before.
+    pub fresh: bool,
     /// What the act did; `None` where the record had it before.
     pub effect: Option<AidEffect>,
 }
@@ -69,8 +71,12 @@ impl OpenScheme {
             Some(Effect::Scheme { effect, .. }) => Some(effect),
             _ => None,
         };
-        let entry = receipt.index;
-        Ok(Taken { entry, effect })
+        let Receipt { index, fresh, .. } = receipt;
+        Ok(Taken {
+            entry: index,
+            fresh,
+            effect,
+        })
     }
 
     /// Records claims, verified together; gives what became of each.

@@ -47,7 +47,7 @@ error-output-remedy = the command itself has run; make room on the disk, and loo
 error-not-a-file = { $file } is a folder, a device, a pipe or a socket, not a file
 error-not-a-file-remedy = name a file; a passphrase or words may also come through /dev/stdin
 error-exists = { $file } exists already
-error-exists-remedy = choose another name, or give --force to replace it
+error-exists-remedy = choose another name; where the command has --force, that replaces it
 error-passphrase = the passphrase does not open { $file }
 error-passphrase-remedy = try again; an owner who has forgotten it can restore the key from the 24 words
 error-passphrase-short = a new passphrase needs at least { $count } characters
@@ -272,6 +272,7 @@ act-none = No file is given.
 act-confirm = Sign what is shown above?
 act-written = Written to { $file }: { $have } of { $need } signatures.
 act-recorded = Recorded as { $file }
+act-known = It was in the record before, as { $file }; nothing was added
 scheme-created = Scheme id: { $scheme }
 scheme-show =
     { $name } ({ $realm })

@@ -47,7 +47,7 @@ error-output-remedy = 命令本身已经执行；请腾出磁盘空间，再次�
 error-not-a-file = { $file } 是文件夹、设备、管道或套接字，不是文件
 error-not-a-file-remedy = 请指定文件；密码短语和助记词也可以经 /dev/stdin 送入
 error-exists = { $file } 已经存在
-error-exists-remedy = 请换一个文件名，或加 --force 覆盖
+error-exists-remedy = 请换一个文件名；命令有 --force 选项时，可用它覆盖
 error-passphrase = 密码短语打不开 { $file }
 error-passphrase-remedy = 请重试；业主忘记密码短语时，可用 24 个助记词恢复密钥
 error-passphrase-short = 新密码短语至少要 { $count } 个字符
@@ -272,6 +272,7 @@ act-none = 没有给出文件。
 act-confirm = 以上内容是否签字？
 act-written = 已写入 { $file }：{ $have } 人已签字，须 { $need } 人。
 act-recorded = 已记入记录：{ $file }
+act-known = 记录中早已有此件（{ $file }），未新增任何内容
 scheme-created = 计划编号：{ $scheme }
 scheme-show =
     { $name }（{ $realm }）

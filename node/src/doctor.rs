@@ -11,9 +11,9 @@ use crate::engine::Clock;
 use crate::engine::replay;
 use crate::engine::shared::{RESERVE, free_bytes};
 use crate::error::NodeError;
-use crate::signer::{KEY, SIGNED, SignerError, others_may_read, read_bounded};
+use crate::signer::{KEY, SIGNED, SignerError, last_signed, others_may_read};
 use crate::snapshot;
-use crate::store::{self, Lock, RECORD, Reader, connect};
+use crate::store::{self, Lock, RECORD, Reader, check_signed, connect};
 
 /// Space that a growing record should have at least.
 const ROOM: u64 = 1 << 30;
@@ -160,49 +160,22 @@ impl<'a> Doctor<'a> {
     }
 
     fn log(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
+        let signed = last_signed(&self.config.data)?;
+        let signed = signed
+            .map(|note| Checkpoint::parse(note.text()))
+            .transpose();
+        let signed = signed.map_err(|e| NodeError::corrupt(SIGNED, e))?;
+        let covered = check_newest(reader)?;
+        if let Some(signed) = signed {
+            check_signed(reader, &signed)?;
+        }
         let size = reader.size()?;
-        let signed = self.signed()?;
-        if signed > size {
-            return Err(NodeError::Behind {
-                stored: size,
-                signed,
-            });
-        }
-        let Some((covered, note)) = reader.checkpoint()? else {
-            self.good(
-                Subject::Log,
-                &format!("{size} entries, none signed for yet"),
-            );
-            return Ok(());
+        let detail = match covered {
+            None => format!("{size} entries, none signed for yet"),
+            Some(covered) => format!("{size} entries, {covered} under the newest checkpoint"),
         };
-        let place = || format!("checkpoints {covered}");
-        let note = SignedNote::parse(&note).map_err(|e| NodeError::corrupt(place(), e))?;
-        let checkpoint =
-            Checkpoint::parse(note.text()).map_err(|e| NodeError::corrupt(place(), e))?;
-        let fits = covered <= size && tree_root(covered, &reader.hashes())? == checkpoint.root;
-        if checkpoint.size != covered || !fits {
-            return Err(NodeError::corrupt(
-                place(),
-                "the stored hashes have another root",
-            ));
-        }
-        self.good(
-            Subject::Log,
-            &format!("{size} entries, {covered} under the newest checkpoint"),
-        );
+        self.good(Subject::Log, &detail);
         Ok(())
-    }
-
-    /// Entries of the largest log that the key in the folder signed.
-    fn signed(&self) -> Result<u64, NodeError> {
-        let path = self.config.data.join(SIGNED);
-        let text = read_bounded(&path)?.unwrap_or_default();
-        if text.is_empty() {
-            return Ok(0);
-        }
-        let note = SignedNote::parse(&text).and_then(|note| Checkpoint::parse(note.text()));
-        note.map(|checkpoint| checkpoint.size)
-            .map_err(|e| NodeError::corrupt(SIGNED, e))
     }
 
     fn state(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
@@ -315,6 +288,25 @@ impl<'a> Doctor<'a> {
             detail: error.detail(),
         });
     }
+}
+
+/// Entries under the newest checkpoint, which is of the stored hashes.
+fn check_newest(reader: &Reader<'_>) -> Result<Option<u64>, NodeError> {
+    let Some((covered, note)) = reader.checkpoint()? else {
+        return Ok(None);
+    };
+    let place = || format!("checkpoints {covered}");
+    let note = SignedNote::parse(&note).map_err(|e| NodeError::corrupt(place(), e))?;
+    let checkpoint = Checkpoint::parse(note.text()).map_err(|e| NodeError::corrupt(place(), e))?;
+    let fits =
+        covered <= reader.size()? && tree_root(covered, &reader.hashes())? == checkpoint.root;
+    if checkpoint.size != covered || !fits {
+        return Err(NodeError::corrupt(
+            place(),
+            "the stored hashes have another root",
+        ));
+    }
+    Ok(Some(covered))
 }
 
 /// Whether others than its owner may read the file; `None` where it is not there or the system does not say.

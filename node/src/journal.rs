@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble, check_receipt};
-use linli_log::VerifierKey;
+use linli_log::tree::MemoryHashes;
+use linli_log::{Checkpoint, LogRefusal, VerifierKey, leaf_hash};
 use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
@@ -14,7 +15,8 @@ use rusqlite::Connection;
 use crate::config::Config;
 use crate::engine::{Accepted, Clock, Engine, effect, replay};
 use crate::error::{NodeError, Rejected};
-use crate::store::{RECORD, Reader, SIGNED_BY, connect};
+use crate::signer::last_signed;
+use crate::store::{RECORD, Reader, SIGNED_BY, Stored, check_signed, connect};
 
 /// Entries read at once.
 const PAGE: usize = 4096;
@@ -32,6 +34,7 @@ pub struct LocalRecord<R> {
     key: Option<VerifierKey>,
     checkpoint: Option<SignedCheckpoint>,
     entries: Vec<Entry>,
+    leaves: MemoryHashes,
 }
 
 impl<R: CryptoRng> LocalRecord<R> {
@@ -46,6 +49,7 @@ impl<R: CryptoRng> LocalRecord<R> {
             key: None,
             checkpoint: None,
             entries: Vec::new(),
+            leaves: MemoryHashes::default(),
         };
         record.read_on()?;
         Ok(record)
@@ -69,39 +73,46 @@ impl<R: CryptoRng> LocalRecord<R> {
         ask(&Reader::new(&connection, &path)).map(Some)
     }
 
-    /// Reads the newest checkpoint and what it covers beyond what was read.
+    /// Reads the newest checkpoint and what it covers beyond what was read. The entries lead to the checkpoint, and the
+    /// record has what the key beside it signed last, where this user may read that.
     fn read_on(&mut self) -> Result<(), NodeError> {
         let first = self.entries.len() as u64;
+        let guard = last_signed(&self.data).ok().flatten();
         let read = self.ask(|reader| {
+            let bad = |e: LogRefusal| NodeError::corrupt("checkpoints", e);
             let key = reader.meta(SIGNED_BY)?;
+            let key: Option<VerifierKey> = key.map(|key| key.parse()).transpose().map_err(bad)?;
+            let signed = guard.zip(key.as_ref());
+            let signed = signed.and_then(|(note, key)| Checkpoint::open(&note, key).ok());
             let Some((size, note)) = reader.checkpoint()? else {
                 return Ok((key, None, Vec::new()));
             };
             let cosigned = reader.cosigned()?.filter(|(cosigned, _)| *cosigned == size);
             let note = cosigned.map_or(note, |(_, note)| note);
-            let mut entries = Vec::new();
-            while first + (entries.len() as u64) < size {
-                let next = first + entries.len() as u64;
-                let left = usize::try_from(size - next).unwrap_or(PAGE);
-                let page = reader.entries(next, PAGE.min(left))?;
-                let whole = page.iter().zip(next..).all(|(row, at)| row.index == at);
-                if page.is_empty() || !whole {
-                    let place = format!("entries {next}");
-                    return Err(NodeError::corrupt(place, "a row is missing from here on"));
-                }
-                entries.extend(page.into_iter().map(|stored| stored.entry));
+            let entries = entries(reader, first, size)?;
+            if let Some(signed) = &signed {
+                check_signed(reader, signed)?;
             }
-            Ok((key, Some(note), entries))
+            let open = |key: &VerifierKey| SignedCheckpoint::open(&note, key).map_err(bad);
+            let checkpoint = key.as_ref().map(open).transpose()?;
+            Ok((key, checkpoint, entries))
         })?;
-        let Some((key, note, entries)) = read else {
+        let Some((key, checkpoint, read)) = read else {
             return Ok(());
         };
-        let bad = |e: linli_log::LogRefusal| NodeError::corrupt("checkpoints", e);
-        self.key = key.map(|key| key.parse()).transpose().map_err(bad)?;
-        if let (Some(note), Some(key)) = (note, &self.key) {
-            self.checkpoint = Some(SignedCheckpoint::open(&note, key).map_err(bad)?);
+        for stored in &read {
+            self.leaves.push(leaf_hash(&stored.leaf));
         }
-        self.entries.extend(entries);
+        if let Some(SignedCheckpoint { checkpoint, .. }) = &checkpoint
+            && (checkpoint.size, checkpoint.root) != (self.leaves.size(), self.leaves.root())
+        {
+            let place = format!("checkpoints {}", checkpoint.size);
+            return Err(NodeError::corrupt(place, "the entries have another root"));
+        }
+        self.key = key;
+        self.checkpoint = checkpoint.or(self.checkpoint.take());
+        self.entries
+            .extend(read.into_iter().map(|stored| stored.entry));
         Ok(())
     }
 
@@ -123,6 +134,23 @@ impl<R: CryptoRng> LocalRecord<R> {
         receipt.effect = accepted.effect.as_ref().map(|e| effect::name(e).to_owned());
         Ok(receipt)
     }
+}
+
+/// The stored entries from `first` to `size`.
+fn entries(reader: &Reader<'_>, first: u64, size: u64) -> Result<Vec<Stored>, NodeError> {
+    let mut entries = Vec::new();
+    while first + (entries.len() as u64) < size {
+        let next = first + entries.len() as u64;
+        let left = usize::try_from(size - next).unwrap_or(PAGE);
+        let page = reader.entries(next, PAGE.min(left))?;
+        let whole = page.iter().zip(next..).all(|(row, at)| row.index == at);
+        if page.is_empty() || !whole {
+            let place = format!("entries {next}");
+            return Err(NodeError::corrupt(place, "a row is missing from here on"));
+        }
+        entries.extend(page);
+    }
+    Ok(entries)
 }
 
 impl From<NodeError> for Trouble {
@@ -159,8 +187,13 @@ impl<R: CryptoRng> Journal for LocalRecord<R> {
     }
 
     fn message(&self, index: u64) -> Result<Option<Vec<u8>>, Trouble> {
-        let bytes = self.ask(|reader| reader.message(index));
-        Ok(bytes?.flatten())
+        let bytes = self.ask(|reader| reader.message(index))?.flatten();
+        // A folder leaves nothing out.
+        if bytes.is_none() && index < self.leaves.size() {
+            let place = format!("messages {index}");
+            return Err(NodeError::corrupt(place, "the row is missing").into());
+        }
+        Ok(bytes)
     }
 
     fn submit(&mut self, message: &Message) -> Result<Receipt, Trouble> {

@@ -343,6 +343,21 @@ fn read_signed(
         .map_err(wrong)
 }
 
+/// The last checkpoint that the file beside a key names, its signature unchecked; `None` before the first, and where there
+/// is no such file.
+pub(crate) fn last_signed(folder: &Path) -> Result<Option<SignedNote>, SignerError> {
+    let path = folder.join(SIGNED);
+    let text = read_bounded(&path)?.unwrap_or_default();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |refusal: LogRefusal| SignerError::Key {
+        path,
+        detail: refusal.to_string(),
+    };
+    SignedNote::parse(&text).map(Some).map_err(wrong)
+}
+
 /// The text of a small file, `None` if there is none.
 pub(crate) fn read_bounded(path: &Path) -> Result<Option<String>, SignerError> {
     let mut text = String::new();

@@ -19,7 +19,7 @@ use linli_journal::file;
 use linli_wire::entry::Entry;
 use rusqlite::{Connection, OpenFlags};
 
-pub(crate) use check::{Depth, check, check_entry, check_quickly};
+pub(crate) use check::{Depth, check, check_entry, check_quickly, check_signed};
 pub(crate) use failure::of as failure;
 pub(crate) use lock::Lock;
 pub(crate) use read::Reader;

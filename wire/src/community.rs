@@ -132,7 +132,7 @@ impl Community {
         if *protocol != PROTOCOL {
             return Err(BadCommunity::Protocol(*protocol));
         }
-        if !name.is_sound() {
+        if !name.is_name() {
             return Err(BadCommunity::Name);
         }
         roles.check()

@@ -134,7 +134,7 @@ impl Scheme {
         if self.protocol != PROTOCOL {
             return Err(BadScheme::Protocol(self.protocol));
         }
-        if !self.name.is_sound() {
+        if !self.name.is_name() {
             return Err(BadScheme::Text("the name"));
         }
         for (what, text) in [

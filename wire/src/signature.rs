@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::community::CommunityId;
 use crate::encoding::encode;
-use crate::text::{is_sound, look_alike};
+use crate::text::{is_name, look_alike};
 
 /// The most keys of a role, and signatures of an act.
 pub const MAX_KEYS: usize = 64;
@@ -224,7 +224,7 @@ impl Role {
             && self
                 .keys
                 .iter()
-                .all(|k| is_sound(&k.name) && k.valid_from <= k.valid_to)
+                .all(|k| is_name(&k.name) && k.valid_from <= k.valid_to)
     }
 
     fn holder(&self, key: OfficerKey) -> Result<&RoleKey, BadAuthority> {

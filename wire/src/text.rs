@@ -28,11 +28,21 @@ impl Text {
     pub fn is_sound(&self) -> bool {
         [&self.zh, &self.en].into_iter().all(|text| is_sound(text))
     }
+
+    /// Both are sound, and each is one line.
+    pub fn is_name(&self) -> bool {
+        [&self.zh, &self.en].into_iter().all(|text| is_name(text))
+    }
 }
 
 /// Something that shows, not longer than [`MAX_TEXT`], and nothing that [`misleads`] but line breaks.
 pub fn is_sound(text: &str) -> bool {
     !reads_as_nothing(text) && reads_as_written(&text.replace('\n', " "))
+}
+
+/// The same on one line, as names are: a line break would let a name pass for what the program says after it.
+pub fn is_name(text: &str) -> bool {
+    is_sound(text) && !text.contains('\n')
 }
 
 /// One line of at most [`MAX_TEXT`] bytes, in which nothing [`misleads`].

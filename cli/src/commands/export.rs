@@ -15,7 +15,7 @@ use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::place::Place;
-use crate::{Console, Ending, Error};
+use crate::{Console, Ending, Error, Refusal};
 
 /// What `linli export` takes.
 #[derive(clap::Args)]
@@ -55,17 +55,31 @@ fn archive(community: &Community, path: &Path) -> Result<(), Error> {
         return Err(Error::Exists(path.to_owned()));
     }
     let part = path.with_added_extension("part");
-    let new = File::create(&part).map_err(Error::file(&part))?;
-    let mut archive = ArchiveWriter::new(BufWriter::new(new)).map_err(Error::file(&part))?;
+    let written = write_archive(community, &part)
+        .and_then(|()| std::fs::rename(&part, path).map_err(Error::file(path)));
+    if written.is_err() {
+        // What is left of it only takes space.
+        let _ = std::fs::remove_file(&part);
+    }
+    written
+}
+
+fn write_archive(community: &Community, part: &Path) -> Result<(), Error> {
+    let new = File::create(part).map_err(Error::file(part))?;
+    let mut archive = ArchiveWriter::new(BufWriter::new(new)).map_err(Error::file(part))?;
     for (index, entry) in (0..).zip(community.entries()) {
         let bytes = community.bytes(index)?;
+        if let Some(bytes) = &bytes {
+            let opened = entry.open(bytes);
+            opened.map_err(|e| Refusal::of(&e).with("entry", index))?;
+        }
         let written = archive.entry(entry, bytes.as_deref());
-        written.map_err(Error::file(&part))?;
+        written.map_err(Error::file(part))?;
     }
     let note = community.checkpoint()?.note.encode();
-    archive.checkpoint(&note).map_err(Error::file(&part))?;
-    archive.finish().map_err(Error::file(&part))?;
-    std::fs::rename(&part, path).map_err(Error::file(path))
+    archive.checkpoint(&note).map_err(Error::file(part))?;
+    archive.finish().map_err(Error::file(part))?;
+    Ok(())
 }
 
 /// One file an entry, and a list of all of them.

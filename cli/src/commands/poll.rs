@@ -252,6 +252,11 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     show::poll::print(&prepared.poll, console);
     warn(&prepared.warnings, console);
     console.say(msg("poll-drafted").showing("poll", prepared.poll.id()));
+    let known = community.state().poll(prepared.poll.id());
+    if known.is_some_and(|poll| poll.is_cancelled()) {
+        let detail = "the committee cancelled this very poll; its successor names it in `replaces`";
+        return Err(Refusal::new("poll.cancelled", detail).into());
+    }
     let before = prepared.unpublished(&community)?;
     if !before.is_empty() {
         // Whoever signs alone for all of it publishes all of it; others publish one by one.
@@ -273,9 +278,10 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let paper = Paper::Poll(Signed::new(poll));
     if let Some(paper) = signing.apply(paper, office, console)? {
         let (receipt, _) = community.submit(&paper.into_message(None)?)?;
-        console.say(msg("act-recorded").with("file", entry_name(receipt.index)));
+        acting::say_recorded(receipt.index, receipt.fresh, console);
         console.answer(&serde_json::json!({
-            "act": entry_name(receipt.index), "recorded": true, "poll": id, "warnings": texts(&warnings),
+            "act": entry_name(receipt.index), "recorded": true, "fresh": receipt.fresh, "poll": id,
+            "warnings": texts(&warnings),
         }));
     }
     Ok(Ending::Clean)
@@ -351,17 +357,26 @@ fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
 /// Hands ballots in, in batches that are verified together; a refused one changes nothing.
 pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
     let mut open = args.place.open(Which::Light, &args.clock, console)?;
-    let paths = ballot_files(&args.ballots)?;
+    let paths = files::named(&args.ballots, "ballot")?;
     let progress = console.progress(paths.len() as u64, msg("progress-accept"));
     let mut done = Accepted::default();
     for chunk in paths.chunks(linli_verifier::BATCH) {
-        let read = |path: &PathBuf| files::read(path, linli_wire::ballot::MAX_BYTES as u64);
-        let bytes = chunk.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let messages: Vec<_> = bytes.into_iter().map(Message::Ballot).collect();
+        let (mut names, mut messages) = (Vec::new(), Vec::new());
+        for path in chunk {
+            match files::read(path, linli_wire::ballot::MAX_BYTES as u64) {
+                Ok(bytes) => {
+                    names.push(path);
+                    messages.push(Message::Ballot(bytes));
+                }
+                // One bad file keeps nobody else's ballot out.
+                Err(Error::Refused(refusal)) => done.refused.push(refusal),
+                Err(error) => return Err(error),
+            }
+        }
         let start = std::time::Instant::now();
         let answers = open.community.submit_all(&messages)?;
         done.verification += start.elapsed();
-        for (path, answer) in chunk.iter().zip(answers) {
+        for (path, answer) in names.into_iter().zip(answers) {
             match answer {
                 Err(refusal) => done.refused.push(refusal.in_file(path)),
                 Ok(receipt) if !receipt.fresh => done.known += 1,
@@ -375,28 +390,6 @@ pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Err
     }
     progress.finish_and_clear();
     Ok(done)
-}
-
-/// The named files, and the `.ballot` files of the named folders in order of name.
-fn ballot_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    let mut files = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let entries = std::fs::read_dir(path).map_err(Error::file(path))?;
-        let mut inner = Vec::new();
-        for entry in entries {
-            let file = entry.map_err(Error::file(path))?.path();
-            if file.extension().is_some_and(|e| e == "ballot") {
-                inner.push(file);
-            }
-        }
-        inner.sort();
-        files.extend(inner);
-    }
-    Ok(files)
 }
 
 /// Closes the poll; it does no harm if the record's keeper closed it meanwhile.

@@ -50,7 +50,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .notice
         .map(|path| (path, published::notice(poll, &result, language)));
     for (path, page) in report.into_iter().chain(notice) {
-        files::write(&path, page.as_bytes(), Access::Public, Overwrite::Replace)?;
+        files::write(&path, page.as_bytes(), Access::Public, Overwrite::Alike)?;
         console.say(msg("report-written").showing("file", path.display()));
     }
     console.answer(&result);

@@ -3,7 +3,7 @@
 use linli_primitives::Seed;
 use linli_primitives::document::{Kind, hash};
 use linli_wire::signature::{OfficerKey, SigningKey};
-use linli_wire::text::is_sound;
+use linli_wire::text::is_name;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -80,7 +80,7 @@ impl RoleSecret {
 impl RoleCard {
     /// Whether name and recipient are well formed; the key is by its type.
     pub fn is_sound(&self) -> bool {
-        let named = is_sound(&self.name) && self.name.trim() == self.name && self.name.len() <= 200;
+        let named = is_name(&self.name) && self.name.trim() == self.name && self.name.len() <= 200;
         let recipient = self.recipient.parse::<age::x25519::Recipient>();
         named && recipient.is_ok_and(|r| r.to_string() == self.recipient)
     }

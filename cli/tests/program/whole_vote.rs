@@ -258,3 +258,61 @@ fn a_keystore_restored_from_words_must_finish_the_ceremony_first() {
     assert_eq!(run.status, 1);
     assert_eq!(run.value()["error"]["rule"], "trustee.no_share");
 }
+
+/// A repetition is not told as news, and a cancelled poll does not stand again because it is published again.
+#[test]
+fn what_the_record_had_is_said_to_have_been_there() {
+    let desk = poll();
+    let publish = format!(
+        "roll publish roll.json --record record --keystore officer.age {OPEN} --at {DURING}"
+    );
+    let again = desk.json(&publish);
+    assert_eq!(
+        (&again["act"], &again["fresh"]),
+        (&"#1".into(), &false.into())
+    );
+    let said = desk.ok(&format!("--lang en {publish}"));
+    assert!(said.stdout.contains("nothing was added"), "{}", said.stdout);
+    desk.ok(&format!(
+        "poll cancel --record record --reason wrong --keystore officer.age {OPEN} --at {DURING}"
+    ));
+    let run = desk.run(&format!(
+        "--json poll new draft.toml --roll roll.json --keys keys/keys.json --record record --keystore officer.age {OPEN} --at {DURING}"
+    ));
+    assert_eq!(run.value()["error"]["rule"], "poll.cancelled");
+}
+
+#[test]
+fn one_bad_file_keeps_no_other_ballot_out() {
+    let desk = poll();
+    desk.ok("export --record record --out poll.lir");
+    desk.write("in/a.ballot", &"x".repeat(2 << 20));
+    desk.ok(&format!(
+        "vote --record poll.lir --keystore b.age {OPEN} --choose 1=1 --out in/b.ballot --at {DURING}"
+    ));
+    let run = desk.run(&format!(
+        "--json poll accept --record record in --at {DURING}"
+    ));
+    let done = run.value();
+    assert_eq!((run.status, &done["accepted"]), (1, &1.into()), "{done}");
+    assert_eq!(done["refused"][0]["rule"], "encoding.size");
+    // The wrong folder is not an empty ballot box.
+    let run = desk.run(&format!(
+        "--json poll accept --record record keys --at {DURING}"
+    ));
+    assert_eq!(run.value()["error"]["rule"], "file.kind");
+}
+
+#[test]
+fn a_report_replaces_reports_alone() {
+    let desk = poll();
+    let audit =
+        |file: &str| format!("--json audit record --at 2027-01-01T00:00:00Z --report {file}");
+    desk.ok(&audit("report.html"));
+    desk.ok(&audit("report.html"));
+    let key = desk.read("officer.age");
+    let run = desk.run(&audit("officer.age"));
+    assert_eq!(run.status, 3, "{}", run.stdout);
+    assert_eq!(run.value()["error"]["rule"], "file.exists");
+    assert_eq!(desk.read("officer.age"), key);
+}

@@ -104,6 +104,20 @@ fn a_record_behind_its_key_is_bad() {
     assert_eq!(found(data.path(), Depth::Quick, Subject::Log), bad);
 }
 
+/// `log.fork`: what keeps the next start from signing is found before it.
+#[test]
+fn a_record_of_another_history_than_the_keys_is_bad() {
+    let data = folder();
+    drop(begun(data.path(), 1));
+    let signed = data.path().join(SIGNED);
+    let short = std::fs::read_to_string(&signed).expect("read");
+    let root = short.lines().nth(2).expect("the root");
+    let other = short.replace(root, &format!("{}=", "A".repeat(43)));
+    std::fs::write(&signed, other).expect("written");
+    let bad = [(Severity::Bad, Some("log.fork"))];
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Log), bad);
+}
+
 #[test]
 fn a_clock_behind_the_record_is_a_notice() {
     let data = folder();

@@ -175,3 +175,76 @@ fn a_damaged_record_is_not_read_in_silence() {
     let error = error.err().expect("a row is missing");
     assert_eq!(error.rule(), "store.corrupt");
 }
+
+/// What opening the record in `data` is refused by after `sql`.
+fn refused_after(data: &Path, sql: &str) -> &'static str {
+    let connection = Connection::open(data.join(RECORD)).expect("opened");
+    connection.execute_batch(sql).expect("tampered");
+    drop(connection);
+    let error = LocalRecord::open(data, Hand::new().clock(), rng(0));
+    error.err().expect("not the record that was signed").rule()
+}
+
+/// `store.corrupt`: the entries that a command sees are those under the signed root.
+#[test]
+fn entries_in_another_order_are_not_read() {
+    let (_folder, data) = place();
+    drop(begun(&data, 2));
+    let mut swap = "PRAGMA foreign_keys = OFF;".to_owned();
+    for table in ["entries", "messages"] {
+        for (from, to) in [(1, 9), (2, 1), (9, 2)] {
+            swap += &format!("UPDATE {table} SET idx = {to} WHERE idx = {from};");
+        }
+    }
+    assert_eq!(refused_after(&data, &swap), "store.corrupt");
+}
+
+/// `store.behind`: a record that lost entries is not shown as if it were whole.
+#[test]
+fn a_record_behind_its_key_is_not_read() {
+    let (_folder, data) = place();
+    drop(begun(&data, 2));
+    let cut = "DELETE FROM messages WHERE idx = 2; DELETE FROM entries WHERE idx = 2;
+        DELETE FROM hashes WHERE idx > 2; DELETE FROM checkpoints WHERE size = 3";
+    assert_eq!(refused_after(&data, cut), "store.behind");
+}
+
+/// `log.fork`: nor is a second history of the key, however long; a guard that cannot be read says nothing.
+#[test]
+fn a_second_history_is_not_read_beside_the_guard_of_the_first() {
+    let (_folder, data) = place();
+    drop(begun(&data, 1));
+    let signed = data.join(crate::signer::SIGNED);
+    let old = std::fs::read(&signed).expect("read");
+    let copy = data.with_file_name("copy.sqlite");
+    std::fs::copy(data.join(RECORD), &copy).expect("copied");
+    opened(&data).submit(&roll(1)).expect("taken");
+    let guard = std::fs::read(&signed).expect("read");
+    std::fs::copy(&copy, data.join(RECORD)).expect("copied");
+    std::fs::write(&signed, old).expect("written");
+    let mut second = opened(&data);
+    second.submit(&roll(2)).expect("taken");
+    second.submit(&roll(3)).expect("taken");
+    drop(second);
+    std::fs::write(&signed, guard).expect("written");
+    assert_eq!(refused_after(&data, ""), "log.fork");
+    std::fs::remove_file(&signed).expect("removed");
+    assert_eq!(opened(&data).entries().len(), 4);
+}
+
+/// `store.corrupt`: only copies leave messages out.
+#[test]
+fn a_folder_that_lost_a_message_says_so() {
+    let (_folder, data) = place();
+    drop(begun(&data, 2));
+    let connection = Connection::open(data.join(RECORD)).expect("opened");
+    let deleted = connection.execute("DELETE FROM messages WHERE idx = 1", ());
+    assert_eq!(deleted, Ok(1));
+    drop(connection);
+    let record = opened(&data);
+    let Err(Trouble::Refused(refusal)) = record.message(1) else {
+        panic!("left out in silence");
+    };
+    assert_eq!(refusal.rule, "store.corrupt");
+    assert_eq!(record.message(3).expect("there is no such entry"), None);
+}

@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use linli_log::tree::{self, MemoryHashes};
-use linli_log::{HashReader, leaf_hash};
+use linli_log::{Checkpoint, HashReader, leaf_hash};
 use linli_wire::message::Message;
 use rusqlite::Connection;
 
 use super::{Reader, Stored, failure};
 use crate::error::NodeError;
+use crate::signer::SignerError;
 
 /// Entries at the end that are looked at on every start.
 const LAST: u64 = 64;
@@ -42,6 +43,33 @@ pub(crate) fn check(connection: &Connection, path: &Path, depth: Depth) -> Resul
         Depth::Pages => Ok(()),
         Depth::Rows => check_rows(&reader),
     }
+}
+
+/// Rules `store.behind` and `log.fork`: the record has what its key signed last.
+///
+/// `signed` was read before the record, because a node that runs signs only for what it has stored.
+pub(crate) fn check_signed(reader: &Reader<'_>, signed: &Checkpoint) -> Result<(), NodeError> {
+    let stored = reader.size()?;
+    if stored < signed.size {
+        return Err(NodeError::Behind {
+            stored,
+            signed: signed.size,
+        });
+    }
+    let root = tree::tree_root(signed.size, &reader.hashes())?;
+    if root == signed.root {
+        return Ok(());
+    }
+    let stored = Checkpoint {
+        root,
+        extensions: Vec::new(),
+        ..signed.clone()
+    };
+    Err(SignerError::Fork {
+        signed: signed.text(),
+        refused: stored.text(),
+    }
+    .into())
 }
 
 fn check_pages(connection: &Connection, path: &Path) -> Result<(), NodeError> {

@@ -69,3 +69,12 @@ fn what_shows_nothing_is_nothing() {
     }
     assert!(!reads_as_nothing("乙"));
 }
+
+#[test]
+fn a_name_is_one_line() {
+    assert!(is_name("王 芳"));
+    for text in ["Wang\nTrustees: none", "Wang\r", "", "Wang\u{202e}"] {
+        assert!(!is_name(text), "{text:?}");
+    }
+    assert!(is_sound("one\ntwo"));
+}

@@ -55,7 +55,7 @@ pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Er
 /// Hands claims in; a refused one changes nothing.
 fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
     let mut scheme = args.place.open(&args.clock, console)?;
-    let paths = claim_files(&args.claims)?;
+    let paths = files::named(&args.claims, "claim")?;
     let progress = console.progress(paths.len() as u64, msg("progress-claims"));
     let mut done = Accepted::default();
     for chunk in paths.chunks(linli_verifier::BATCH) {
@@ -81,17 +81,4 @@ fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> 
     }
     progress.finish_and_clear();
     Ok(done)
-}
-
-/// The named files, and the `.claim` files of the named folders in order of name.
-fn claim_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    let mut all = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            all.extend(files::list(path, "claim")?)
-        } else {
-            all.push(path.clone())
-        }
-    }
-    Ok(all)
 }
