@@ -7,8 +7,9 @@ use std::thread;
 
 use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope};
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, LogRefusal, SignedNote, VerifierKey, Witnesses};
-use linli_primitives::Moment;
+use linli_primitives::{Digest, Moment};
 use linli_rule::Refusal;
+use linli_rules::PollState;
 use linli_rules::community::{CommunityState, Effect};
 use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
@@ -126,7 +127,8 @@ impl CommunityReplay {
             late: _,
         } = auditor;
         let community = state.community();
-        let unchecked = unchecked(trust, checkpoints);
+        let mut unchecked = unchecked(trust, checkpoints);
+        unchecked.extend(state.polls().flat_map(other_closings));
         let verdict = Verdict::of(findings.len(), unchecked.len());
         let none = || Text {
             zh: "—".into(),
@@ -342,6 +344,24 @@ impl Auditor {
         self.subjects.blame(subject, &finding);
         self.findings.push(finding);
     }
+}
+
+/// Trustees who named another closing of a poll than this record's: nobody can tell from here whether there is a second
+/// record.
+fn other_closings(state: PollState<'_>) -> Vec<Finding> {
+    let named = state.named();
+    let namings = state.namings().into_iter();
+    let others = namings.filter(|(trustee, _)| !named.contains(trustee));
+    let names = &state.poll().trustees.names;
+    let finding = |(trustee, closing): (u16, Digest)| {
+        let name = names
+            .get(usize::from(trustee) - 1)
+            .map_or("?", String::as_str);
+        let detail = format!("trustee {trustee} ({name}) named closing {closing}");
+        let refusal = Refusal::new("audit.other_closing", detail).with("trustee", trustee);
+        Finding::new(refusal, (None, 0))
+    };
+    others.map(finding).collect()
 }
 
 /// What could not be checked of an archive's checkpoints.

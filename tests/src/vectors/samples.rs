@@ -17,7 +17,7 @@ use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
 use linli_wire::{
-    Ballot, Closing, DecryptionShare, EncodedPoint, Message, TallyResult, TallyRound,
+    Ballot, Closing, DecryptionShare, EncodedPoint, Message, Naming, TallyResult, TallyRound,
 };
 
 use super::poll;
@@ -172,6 +172,12 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         parts: vec![EncodedPoint::new(encode_point(g() * Fq::from(2)))?],
         proof: HexBytes(vec![6; 64]),
     };
+    let naming = Naming {
+        poll: poll_id,
+        closing: closing.digest(),
+        trustee: 1,
+        proof: HexBytes(vec![6; 64]),
+    };
     let result = TallyResult {
         poll: poll_id,
         closing: closing.digest(),
@@ -201,5 +207,6 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         },
         Message::Claim(claim()?.encode()),
         Message::PollChange(sign(change, id)),
+        Message::Naming(naming),
     ])
 }

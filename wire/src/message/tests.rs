@@ -234,6 +234,12 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         },
         Message::Claim(claim()),
         Message::PollChange(signed(change, id)),
+        Message::Naming(tally::Naming {
+            poll: poll().id(),
+            closing: Digest([5; 32]),
+            trustee: 1,
+            proof: HexBytes(vec![6; 64]),
+        }),
     ]
 }
 

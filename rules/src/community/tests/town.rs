@@ -345,6 +345,13 @@ impl Town {
     pub(super) fn close(&mut self) {
         let closing = closing(&self.state, self.booth.poll.id(), 200);
         self.take(200, Offer::Close(closing));
+        if self.poll().heads_sums().is_empty() {
+            return;
+        }
+        let poll = self.state.poll(self.booth.poll.id()).expect("published");
+        for naming in self.booth.namings(poll) {
+            self.take(200, Offer::Naming(naming));
+        }
     }
 
     /// The same with enough shares of both rounds.
