@@ -142,6 +142,11 @@ impl Node {
         &self.key
     }
 
+    /// Who must have cosigned from now on.
+    pub fn rely_on(&mut self, witnesses: &Witnesses) {
+        self.witnesses = witnesses.clone();
+    }
+
     /// Whether the key was kept just now: a person should compare it with what the community publishes.
     pub const fn is_first_contact(&self) -> bool {
         self.is_new

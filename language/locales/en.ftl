@@ -439,6 +439,7 @@ community-show =
     Community id: { $id }
     The log's key: { $key }
     Record: { $entries } entries, root { $root }
+community-witnesses = Witnesses: { $names }, of whom { $needed } must have cosigned what is voted on, decrypted and believed
 community-roll = Roll: { $heads } owners, { $shares } { $unit }, { $digest }
 community-trustees = Trustees: { $names }, of whom { $threshold } decrypt; ceremony { $ceremony }
 community-poll = Poll: { $title }, { $id }
@@ -1539,6 +1540,8 @@ rule-community-unknown_poll = This community has no such poll.
 rule-community-unknown_poll-remedy = check the poll's id, and which record or node you named
 rule-community-unknown_scheme = This community has no such scheme.
 rule-community-unknown_scheme-remedy = check the scheme's id, and which record or node you named
+rule-community-witnesses = The document's witnesses cannot be relied on: each needs a name and a key of its own, and no more cosignatures may be needed than there are witnesses, nor none.
+rule-community-witnesses-remedy = correct the draft's [witnesses]: keys as the witnesses print them, and how many are needed
 rule-contribution-amount = An amount of nothing.
 rule-contribution-amount-remedy = give the amount that was received
 rule-correction-amount = The contribution does not stand at that amount, or the correction changes nothing.

@@ -439,6 +439,7 @@ community-show =
     社区编号：{ $id }
     日志公钥：{ $key }
     记录：{ $entries } 条，根 { $root }
+community-witnesses = 见证人：{ $names }，其中 { $needed } 位联署之后，方可投票、解密和采信
 community-roll = 名册：{ $heads } 人，{ $shares } { $unit }，{ $digest }
 community-trustees = 受托人：{ $names }，须 { $threshold } 人；仪式 { $ceremony }
 community-poll = 投票：{ $title }，{ $id }
@@ -1514,6 +1515,8 @@ rule-community-unknown_poll = 这个社区没有这次投票。
 rule-community-unknown_poll-remedy = 请核对投票编号，以及所给的记录或节点
 rule-community-unknown_scheme = 这个社区没有这个互助计划。
 rule-community-unknown_scheme-remedy = 请核对互助计划编号，以及所给的记录或节点
+rule-community-witnesses = 文件所列的见证人不能成立：每位须有各自的名称和公钥，所需联署数不得为零，也不得多于见证人数。
+rule-community-witnesses-remedy = 请改正草案的 [witnesses]：按见证人所示填写公钥，并写明所需联署数
 rule-contribution-amount = 金额为零。
 rule-contribution-amount-remedy = 请填写实际金额
 rule-correction-amount = 该笔收入现记金额不同，或更正未改变金额。

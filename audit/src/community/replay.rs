@@ -5,7 +5,7 @@ use std::io::Read;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope};
+use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope, witnesses_of};
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, LogRefusal, SignedNote, VerifierKey, Witnesses};
 use linli_primitives::{Digest, Moment};
 use linli_rule::Refusal;
@@ -13,6 +13,7 @@ use linli_rules::PollState;
 use linli_rules::community::{CommunityState, Effect};
 use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
+use linli_wire::community::CommunityWitnesses;
 use linli_wire::message::Message;
 use linli_wire::text::Text;
 
@@ -29,7 +30,8 @@ const AHEAD: usize = 2;
 pub struct Trust {
     /// The key of the node's log, from the community itself; without it no checkpoint's signature can be checked.
     pub node: Option<VerifierKey>,
-    /// The witnesses to rely on, and how many of them must have cosigned.
+    /// The witnesses to rely on, and how many of them must have cosigned; where there are none, those of the community's
+    /// document.
     pub witnesses: Witnesses,
     /// The auditor's clock, in Unix seconds: what is dated later was dated wrongly.
     pub now: Option<i64>,
@@ -214,6 +216,16 @@ impl Auditor {
             }
         }
         self.bytes = stride.read;
+    }
+
+    /// Relies on the community's witnesses, unless others were named.
+    fn rely_on(&mut self, named: &CommunityWitnesses) {
+        if self.trust.witnesses.keys().is_empty()
+            && let Ok(witnesses) = witnesses_of(named)
+        {
+            self.checkpoints.needed = witnesses.needed();
+            self.trust.witnesses = witnesses;
+        }
     }
 
     /// Counts an entry, whether it holds or not.
@@ -411,6 +423,9 @@ impl Observer for Over<'_> {
         effect: &Effect,
         state: &CommunityState,
     ) {
+        if let Message::Community(founding) = message {
+            self.auditor.rely_on(&founding.act.witnesses);
+        }
         let entry = (logged.index, logged.entry.at);
         let noted = self.auditor.subjects.note(entry, message, effect, state);
         if let Err(detail) = noted {

@@ -26,7 +26,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let mut open = args.place.open(Which::Full, &args.clock, console)?;
+    let mut open = args.place.open_relying(Which::Full, &args.clock, console)?;
     let mut refused = Vec::new();
     for path in &args.shares {
         match add(&mut open, path)? {

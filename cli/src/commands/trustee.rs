@@ -226,8 +226,8 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
-    let witnesses = args.place.place.witnesses.read()?;
-    let mut open = args.place.open(Which::Full, &args.clock, console)?;
+    let mut open = args.place.open_relying(Which::Full, &args.clock, console)?;
+    let witnesses = open.community.witnesses().clone();
     let verified = decrypt::closed(&open, args.clock.now()?, console)?;
     let state = decrypt::poll(&verified, open.id)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;

@@ -253,6 +253,48 @@ fn a_trustee_decrypts_no_second_set() {
     assert!(!desk.path("second").exists());
 }
 
+/// `community.witnesses`: what must be the same for everybody is refused until the community's own witnesses
+/// cosigned; founding, and what needs no witness, goes on.
+#[test]
+fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
+    let desk = Desk::new();
+    desk.ok(&format!(
+        "role new --out c.card --keystore c.age --name C --words-file c.words {SEAL}"
+    ));
+    let role = "{ threshold = 1, valid_from = \"2026-11-01\", valid_to = \"2028-11-01\", cards = [\"c.card\"] }";
+    let founding = |witnesses: &str| {
+        format!(
+            "realm = \"{REALM}\"\nname = {{ zh = \"社区\", en = \"community\" }}\n\
+             [roles]\ncommittee = {role}\nregistrar = {role}\n[witnesses]\n{witnesses}\n"
+        )
+    };
+    desk.write("none.toml", &founding("keys = [\"nobody\"]"));
+    let refused = desk.run("--json community draft none.toml");
+    assert_eq!(refused.value()["error"]["rule"], "log.key");
+    desk.write(
+        "community.toml",
+        &founding(&format!("keys = [\"{WITNESS}\"]")),
+    );
+    let shown = desk.json("community draft community.toml");
+    assert_eq!(shown["document"]["witnesses"]["needed"], 1);
+    desk.ok(&format!(
+        "community new community.toml --record record --keystore c.age {OPEN} --at {FOUNDED}"
+    ));
+    desk.ok("community show --record record");
+    people(&desk);
+    trustees(&desk);
+    for line in [
+        format!("vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"),
+        format!("trustee decrypt --record record --keystore x.age {OPEN}"),
+        "tally --record record".to_owned(),
+        "result --record record".to_owned(),
+        format!("audit record --at {DURING}"),
+    ] {
+        let run = desk.run(&format!("--json {line}"));
+        assert_eq!(run.status, 7, "{line}: {}{}", run.stdout, run.stderr);
+    }
+}
+
 /// Two records of one poll: `record`, in which a and b voted, and `other`, from which b's ballot was left out. The
 /// keeper holds both, and x's keystore; z's is copied to another machine, without what it remembers.
 fn two_views() -> Desk {

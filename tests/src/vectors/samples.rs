@@ -8,7 +8,8 @@ use linli_primitives::{
 use linli_wire::act::Act;
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::community::{
-    Community, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
+    Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses, PublishedRoll,
+    PublishedTrustees, WitnessKey,
 };
 use linli_wire::encoding::HexBytes;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
@@ -53,7 +54,19 @@ fn community() -> anyhow::Result<Community> {
         realm: Realm::new("星河花园")?,
         name: text(),
         roles: roles(),
+        witnesses: witnesses(),
     })
+}
+
+fn witnesses() -> CommunityWitnesses {
+    let key = |n: u8| WitnessKey {
+        name: format!("witness.example/w{n}"),
+        key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
+    };
+    CommunityWitnesses {
+        keys: vec![key(1), key(2)],
+        needed: 1,
+    }
 }
 
 fn roles() -> CommunityRoles {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::claim::ClaimBody;
-use crate::community::CommunityRoles;
+use crate::community::{CommunityRoles, CommunityWitnesses};
 use crate::encoding::{EncodedPoint, HexBytes};
 use crate::poll::{Change, Counting, PROTOCOL, PollChange, Revote, RollSummary, Trustees, Unit};
 use crate::pool::Contribution;
@@ -50,6 +50,7 @@ fn community() -> Community {
         realm: realm(),
         name: text(),
         roles: roles(),
+        witnesses: CommunityWitnesses::default(),
     }
 }
 

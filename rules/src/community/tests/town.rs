@@ -12,6 +12,7 @@ use linli_sigma::Choice;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, LossTag};
 use linli_wire::claim::{Claim, ClaimBody};
+use linli_wire::community::CommunityWitnesses;
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::{Contribution, Payout};
@@ -76,6 +77,7 @@ pub(super) fn community() -> Community {
         realm: Realm::new("星河花园").expect("legal"),
         name: text("Xinghe Garden"),
         roles: roles(),
+        witnesses: CommunityWitnesses::default(),
     }
 }
 
