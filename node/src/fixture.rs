@@ -105,12 +105,7 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(folder: &Path, name: &str, log: VerifierKey) -> Self {
-        let server = Server::open(
-            folder,
-            name,
-            &[log],
-            &mut rng(name.len() as u64),
-        );
+        let server = Server::open(folder, name, &[log], &mut rng(name.len() as u64));
         let server = server.expect("a first start");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let socket = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));

@@ -179,9 +179,13 @@ fn ask_first(config: &Config, store: &Store, signer: &Signer) -> Result<(), Node
     for (ask, answer) in asks.iter().zip(shown) {
         let witness = ask.key().name();
         match answer {
-            Ok(Ok(Some(note))) => store.read(|reader| check_shown(reader, signer, witness, &note))?,
+            Ok(Ok(Some(note))) => {
+                store.read(|reader| check_shown(reader, signer, witness, &note))?
+            }
             Ok(Ok(None)) => {}
-            Ok(Err(error)) => tracing::warn!(witness, %error, "a witness was not asked before the start"),
+            Ok(Err(error)) => {
+                tracing::warn!(witness, %error, "a witness was not asked before the start")
+            }
             Err(_) => tracing::error!(witness, "asking a witness broke off"),
         }
     }

@@ -567,7 +567,10 @@ fn a_restored_folder_asks_its_witnesses_before_it_signs() {
     let refused = opened(older.path()).expect_err("an old copy");
     assert_eq!(refused.rule(), "log.foreign_checkpoint");
     // The key signs nothing more, whether the witness is asked again or not.
-    assert_eq!(open(older.path()).expect_err("still").rule(), "log.foreign_checkpoint");
+    assert_eq!(
+        open(older.path()).expect_err("still").rule(),
+        "log.foreign_checkpoint"
+    );
     // The record is completed from the copy that has all of it.
     for entry in std::fs::read_dir(older.path()).expect("read") {
         let path = entry.expect("read").path();
