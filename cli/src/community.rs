@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use linli_client::{Node, Options, RemoteRecord, Which};
 use linli_journal::{
     ArchiveFile, Driver, Journal, Logged, Observer, Proofs, Receipt, Scope, SignedCheckpoint,
-    Strict, TakenBallot, Trouble, drive, founders_witnesses, taken_ballots,
+    Strict, TakenBallot, Trouble, check_times, drive, founders_witnesses, taken_ballots,
 };
 use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
@@ -182,6 +182,18 @@ impl Community {
         }
         let note = &self.checkpoint()?.note;
         Ok(witnesses.check(note).map_err(Trouble::from)?)
+    }
+
+    /// Rules `log.ahead` and `log.late`, for what a node keeps: a record of this machine is dated by its own clock.
+    pub fn check_times(&self, clock: &Clock) -> Result<(), Error> {
+        match self.location {
+            Location::Node(_) => Ok(check_times(
+                self.journal.as_ref(),
+                &self.witnesses,
+                clock.now()?,
+            )?),
+            Location::Folder(_) | Location::Archive(..) => Ok(()),
+        }
     }
 
     /// The log's entries.

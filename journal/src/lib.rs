@@ -10,6 +10,7 @@ mod ballot_receipt;
 mod driver;
 pub mod file;
 mod receipt;
+mod times;
 mod trouble;
 mod witnesses;
 
@@ -25,6 +26,7 @@ pub use ballot_receipt::{
 };
 pub use driver::{Driver, Fault, Logged, Observer, Proofs, Scope, Stopped, Strict};
 pub use receipt::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
+pub use times::check_times;
 pub use trouble::Trouble;
 pub use witnesses::{founders_witnesses, witnesses_of};
 

@@ -27,6 +27,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let mut open = args.place.open_relying(Which::Full, &args.clock, console)?;
+    open.community.check_times(&args.clock)?;
     let mut refused = Vec::new();
     for path in &args.shares {
         match add(&mut open, path)? {

@@ -227,6 +227,7 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
     let mut open = args.place.open_relying(Which::Full, &args.clock, console)?;
+    open.community.check_times(&args.clock)?;
     let witnesses = open.community.witnesses().clone();
     let verified = decrypt::closed(&open, args.clock.now()?, console)?;
     let state = decrypt::poll(&verified, open.id)?;

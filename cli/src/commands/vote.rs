@@ -55,6 +55,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let mut open = args
         .place
         .open_relying(Which::Light, &args.clock, console)?;
+    open.community.check_times(&args.clock)?;
     check_open(&open, &args.clock)?;
     let files = Files::new(args.out, args.receipt, args.force);
     show::poll::print_heading(open.state(), console);

@@ -111,7 +111,7 @@ fn a_node_carries_a_whole_vote() {
         );
         once_not(&desk, "tally.closing", 9, &line);
     }
-    desk.ok("tally @place x-naming y-naming z-naming");
+    desk.ok("tally @place x-naming y-naming z-naming --at 2026-12-08T00:00:00Z");
     for round in ["heads", "shares"] {
         for name in ["x", "z"] {
             let line = format!(
@@ -120,7 +120,9 @@ fn a_node_carries_a_whole_vote() {
             let share = once_not(&desk, "tally.closing", 0, &line).value();
             assert_eq!(share["round"], round);
         }
-        desk.ok(&format!("tally @place x-{round} z-{round}"));
+        desk.ok(&format!(
+            "tally @place x-{round} z-{round} --at 2026-12-08T00:00:00Z"
+        ));
     }
     let result = desk.json("result @place");
     let question = &result["questions"][0];
