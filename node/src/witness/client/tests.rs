@@ -1,6 +1,5 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::mpsc;
 
 use linli_log::{MemoryHashes, consistency_proof, leaf_hash, tree_root};
