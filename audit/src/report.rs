@@ -101,6 +101,8 @@ pub struct Report {
     pub phase: Phase,
     /// The ballots.
     pub ballots: BallotCounts,
+    /// Trustees who named this closing.
+    pub namings: u64,
     /// Valid decryption shares of the heads round and of the shares round.
     pub decryption_shares: [u64; 2],
     /// Owners who could vote, where the roll is known.
@@ -519,7 +521,7 @@ fn rule(question: &Question, say: &Sentences) -> String {
 }
 
 /// What is said of the audit itself: name and value.
-fn facts(report: &Report, say: &Sentences) -> [(String, String); 4] {
+fn facts(report: &Report, say: &Sentences) -> [(String, String); 5] {
     let ballots = &report.ballots;
     let [heads, shares] = report.decryption_shares;
     [
@@ -530,6 +532,14 @@ fn facts(report: &Report, say: &Sentences) -> [(String, String); 4] {
                 &msg("report-counted-ballots")
                     .with("counted", ballots.counted)
                     .with("replaced", ballots.replaced),
+            ),
+        ),
+        (
+            say.get(&msg("report-namings")),
+            say.get(
+                &msg("report-namings-count")
+                    .with("count", report.namings)
+                    .with("threshold", report.document.trustees.threshold),
             ),
         ),
         (

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use linli_client::{Node, Options, RemoteRecord, Which};
 use linli_journal::{
     ArchiveFile, Driver, Journal, Logged, Observer, Proofs, Receipt, Scope, SignedCheckpoint,
-    Strict, TakenBallot, drive, taken_ballots,
+    Strict, TakenBallot, Trouble, check_times, drive, founders_witnesses, taken_ballots,
 };
-use linli_log::{VerifierKey, Witnesses, WitnessesRefusal};
+use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
 use linli_primitives::{Digest, Nullifier, PollId, SchemeId};
 use linli_register::Roll;
@@ -52,6 +52,7 @@ pub struct Community {
     journal: Box<dyn Journal>,
     driver: Driver<'static>,
     location: Location,
+    witnesses: Witnesses,
 }
 
 /// One of several polls or schemes.
@@ -93,26 +94,29 @@ impl Community {
         clock: &Clock,
         console: &Console,
     ) -> Result<Self, Error> {
-        let which = match subject {
-            Subject::Everything => Which::Full,
-            Subject::Poll(_, which) => which,
-            Subject::Affairs | Subject::Scheme(_) => Which::Light,
-        };
-        let journal: Box<dyn Journal> = match &location {
-            Location::Folder(data) => Box::new(LocalRecord::open(
-                data,
-                clock.engine(),
-                randomness::system(),
-            )?),
-            Location::Archive(path, key) => {
-                Box::new(ArchiveFile::open(path, key.as_deref().cloned())?)
-            }
-            Location::Node(options) => {
-                let node = contact(options.as_ref().clone(), console)?;
-                Box::new(fetch(node, which, console)?)
-            }
-        };
+        let journal = journal(&location, subject, clock, console)?;
         Self::over(journal, location, subject, console)
+    }
+
+    /// The same, relying on the witnesses `named`, or else on those of the community's document.
+    pub fn open_relying(
+        location: Location,
+        subject: Subject<'_>,
+        named: Option<Witnesses>,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<Self, Error> {
+        let mut journal = journal(&location, subject, clock, console)?;
+        let witnesses = match named {
+            Some(witnesses) => witnesses,
+            None => founders_witnesses(journal.as_ref())?,
+        };
+        journal.rely_on(&witnesses)?;
+        let community = Self::over(journal, location, subject, console)?;
+        Ok(Self {
+            witnesses,
+            ..community
+        })
     }
 
     fn over(
@@ -135,6 +139,7 @@ impl Community {
             journal,
             driver,
             location,
+            witnesses: Witnesses::default(),
         })
     }
 
@@ -154,6 +159,11 @@ impl Community {
         &self.location
     }
 
+    /// Witnesses on whom it was opened.
+    pub const fn witnesses(&self) -> &Witnesses {
+        &self.witnesses
+    }
+
     /// The key that signs its log.
     pub fn key(&self) -> Option<&VerifierKey> {
         self.journal.key()
@@ -171,12 +181,19 @@ impl Community {
             return Ok(());
         }
         let note = &self.checkpoint()?.note;
-        witnesses.check(note).map_err(|refusal| match refusal {
-            WitnessesRefusal::TooFew { .. } => Error::Unwitnessed(Refusal::of(&refusal)),
-            WitnessesRefusal::Set(_) | WitnessesRefusal::Log(_) => {
-                Error::Untrusted(Refusal::of(&refusal))
-            }
-        })
+        Ok(witnesses.check(note).map_err(Trouble::from)?)
+    }
+
+    /// Rules `log.ahead` and `log.late`, for what a node keeps: a record of this machine is dated by its own clock.
+    pub fn check_times(&self, clock: &Clock) -> Result<(), Error> {
+        match self.location {
+            Location::Node(_) => Ok(check_times(
+                self.journal.as_ref(),
+                &self.witnesses,
+                clock.now()?,
+            )?),
+            Location::Folder(_) | Location::Archive(..) => Ok(()),
+        }
     }
 
     /// The log's entries.
@@ -330,6 +347,32 @@ impl Community {
     ) -> Result<SchemeId, Error> {
         choose_scheme(self.journal.as_ref(), prefix, language)
     }
+}
+
+/// The journal there, with as much of it as `subject` needs.
+fn journal(
+    location: &Location,
+    subject: Subject<'_>,
+    clock: &Clock,
+    console: &Console,
+) -> Result<Box<dyn Journal>, Error> {
+    let which = match subject {
+        Subject::Everything => Which::Full,
+        Subject::Poll(_, which) => which,
+        Subject::Affairs | Subject::Scheme(_) => Which::Light,
+    };
+    Ok(match location {
+        Location::Folder(data) => Box::new(LocalRecord::open(
+            data,
+            clock.engine(),
+            randomness::system(),
+        )?),
+        Location::Archive(path, key) => Box::new(ArchiveFile::open(path, key.as_deref().cloned())?),
+        Location::Node(options) => {
+            let node = contact(options.as_ref().clone(), console)?;
+            Box::new(fetch(node, which, console)?)
+        }
+    })
 }
 
 fn scope(journal: &dyn Journal, subject: Subject<'_>, language: Language) -> Result<Scope, Error> {

@@ -21,16 +21,19 @@ pub enum Ending {
     Unchecked,
     /// The same, for fewer witnesses cosigned than are needed.
     Unwitnessed,
+    /// The work is done as far as it can be now; others must do their part before it goes on.
+    Waiting,
 }
 
 impl Ending {
-    /// 0 clean, 1 problems, 7 too few witnesses, 8 clean as far as could be checked.
+    /// 0 clean, 1 problems, 7 too few witnesses, 8 clean as far as could be checked, 9 others must act first.
     pub const fn exit_code(self) -> u8 {
         match self {
             Self::Clean => 0,
             Self::Problems => 1,
             Self::Unwitnessed => 7,
             Self::Unchecked => 8,
+            Self::Waiting => 9,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linli_client::{Options, Which};
-use linli_log::Witnesses;
+use linli_log::{VerifierKey, Witnesses};
 use linli_node::config::Config;
 use linli_primitives::PollId;
 use linli_register::Roll;
@@ -13,7 +13,7 @@ use linli_wire::Poll;
 use crate::clock::Clock;
 use crate::community::{Community, Location, Subject};
 use crate::language::msg;
-use crate::{Console, Error, Refusal};
+use crate::{Console, Error, Refusal, files};
 
 /// Witnesses to rely on.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -27,14 +27,39 @@ pub struct WitnessArgs {
 }
 
 impl WitnessArgs {
-    /// The witnesses.
-    pub fn read(&self) -> Result<Witnesses, Error> {
-        let keys = self.witnesses.iter().map(|text| text.parse());
-        let keys = keys.collect::<Result<Vec<_>, _>>();
-        let keys = keys.map_err(|e| Error::refused(&e))?;
-        Witnesses::new(keys, self.needed).map_err(|e| Error::refused(&e))
+    /// The witnesses; `None` where none were named.
+    fn read(&self) -> Result<Option<Witnesses>, Error> {
+        let named = (!self.witnesses.is_empty()).then(|| witnesses(&self.witnesses, self.needed));
+        Ok(named.transpose()?)
     }
 }
+
+/// Witnesses as a file names them: in the settings, or in a community's draft.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessList {
+    /// Their keys, as signed notes spell them: `name+hash+key`.
+    pub keys: Vec<String>,
+    /// How many of them must have cosigned; all by default.
+    pub needed: Option<usize>,
+}
+
+impl WitnessList {
+    /// The witnesses.
+    pub fn read(&self) -> Result<Witnesses, Refusal> {
+        witnesses(&self.keys, self.needed)
+    }
+}
+
+fn witnesses(keys: &[String], needed: Option<usize>) -> Result<Witnesses, Refusal> {
+    let keys = keys.iter().map(|text| text.parse());
+    let keys = keys.collect::<Result<Vec<VerifierKey>, _>>();
+    let keys = keys.map_err(|e| Refusal::of(&e))?;
+    Witnesses::new(keys, needed).map_err(|e| Refusal::of(&e))
+}
+
+/// Settings beside the copies of nodes: whom to rely on where the command line names nobody.
+const SETTINGS: &str = "witnesses.toml";
 
 /// A record on this machine or at a node.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -117,8 +142,20 @@ impl Place {
         let mut options = Options::new(url, &self.kept());
         let key = self.node_key.as_deref().map(str::parse).transpose();
         options.key = key.map_err(|e| Error::refused(&e))?;
-        options.witnesses = self.witnesses.read()?;
+        options.witnesses = self.named_witnesses()?.unwrap_or_default();
         Ok(options)
+    }
+
+    /// Witnesses that the command line names, else, for a node, those of the settings.
+    pub fn named_witnesses(&self) -> Result<Option<Witnesses>, Error> {
+        let named = self.witnesses.read()?;
+        let settings = self.kept().join(SETTINGS);
+        if named.is_some() || self.node.is_none() || !settings.exists() {
+            return Ok(named);
+        }
+        let list: WitnessList = files::read_toml(&settings, "log.witness_set")?;
+        let read = list.read().map_err(|e| e.in_file(&settings))?;
+        Ok(Some(read))
     }
 
     fn kept(&self) -> PathBuf {
@@ -136,7 +173,7 @@ impl Place {
         let open = |location| Community::open(location, subject, clock, console);
         let community = self.location()?.map(open).transpose()?;
         if let Some(community) = &community {
-            community.rely_on(&self.witnesses.read()?)?;
+            community.rely_on(&self.named_witnesses()?.unwrap_or_default())?;
         }
         Ok(community)
     }
@@ -154,6 +191,20 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The same for what everybody must see alike: on the witnesses named, or else on those of the community's document.
+    pub fn open_relying(
+        &self,
+        subject: Subject<'_>,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<Community, Error> {
+        let needed = || Error::Usage(msg("error-place-needed"));
+        let location = self.location()?.ok_or_else(needed)?;
+        Community::open_relying(location, subject, self.named_witnesses()?, clock, console)
+    }
+}
+
 impl PollPlace {
     /// A record in a folder.
     pub fn folder(record: &Path) -> Self {
@@ -167,6 +218,22 @@ impl PollPlace {
     pub fn open(&self, which: Which, clock: &Clock, console: &Console) -> Result<OpenPoll, Error> {
         let subject = Subject::Poll(self.poll.as_deref(), which);
         let community = self.place.open(subject, clock, console)?;
+        self.of(community, console)
+    }
+
+    /// The same for votes, their decryption and results, which must be one for everybody.
+    pub fn open_relying(
+        &self,
+        which: Which,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<OpenPoll, Error> {
+        let subject = Subject::Poll(self.poll.as_deref(), which);
+        let community = self.place.open_relying(subject, clock, console)?;
+        self.of(community, console)
+    }
+
+    fn of(&self, community: Community, console: &Console) -> Result<OpenPoll, Error> {
         let id = community.choose_poll(self.poll.as_deref(), console.language())?;
         Ok(OpenPoll { community, id })
     }
@@ -204,3 +271,6 @@ impl OpenPoll {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

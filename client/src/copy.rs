@@ -2,11 +2,12 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 
 use linli_journal::SignedCheckpoint;
 use linli_log::{Hash, MemoryHashes, VerifierKey, leaf_hash};
-use linli_wire::archive::{ArchiveError, Frame, Frames, MAGIC, frames};
+use linli_wire::archive::{ArchiveError, Frame, MAGIC, frames};
 use linli_wire::entry::Entry;
 use linli_wire::message::{Message, MessageKind};
 
@@ -256,7 +257,12 @@ impl From<std::io::Error> for Broken {
     }
 }
 
+/// Entries to a page: whoever asks from a page's beginning is like all who stand somewhere in it.
+pub(crate) const PAGE: u64 = 256;
+
 /// Appends what is missing up to `seen`, and `seen` itself.
+///
+/// The record is asked for from a page's beginning: the size that a wallet has would tell its sessions from all others'.
 fn fetch(
     http: &Http,
     file: &mut File,
@@ -268,16 +274,12 @@ fn fetch(
     let size = seen.checkpoint.size;
     progress(taken.size(), size);
     if taken.size() < size {
-        let (from, ballots) = (taken.size(), taken.which.ballots());
+        let (known, ballots) = (taken.size(), taken.which.ballots());
+        let from = known - known % PAGE;
         let stream = http.stream(&format!("/record?from={from}&ballots={ballots}"))?;
-        append(
-            file,
-            &mut taken,
-            frames(BufReader::new(stream)),
-            key,
-            size,
-            progress,
-        )?;
+        let mut frames = frames(BufReader::new(stream)).peekable();
+        skip(&mut frames, known - from);
+        append(file, &mut taken, &mut frames, key, size, progress)?;
     }
     if (taken.size(), taken.root()) != (size, seen.checkpoint.root) {
         return Err(Broken::Root);
@@ -292,11 +294,26 @@ fn fetch(
     Ok(taken)
 }
 
+/// Passes over so many entries with what belongs to them; where the stream ends or breaks off, whoever goes on sees it.
+fn skip(
+    frames: &mut Peekable<impl Iterator<Item = Result<Frame, ArchiveError>>>,
+    mut entries: u64,
+) {
+    while let Some(Ok(frame)) = frames.peek() {
+        match (frame, entries) {
+            (Frame::Entry(_), 0) => return,
+            (Frame::Entry(_), _) => entries -= 1,
+            (Frame::Message(_) | Frame::Checkpoint(_), _) => {}
+        }
+        frames.next();
+    }
+}
+
 /// Takes frames until there are `size` entries; only what is whole is written.
-fn append<R: Read>(
+fn append(
     file: &mut File,
     taken: &mut Taken,
-    mut frames: Frames<R>,
+    frames: &mut impl Iterator<Item = Result<Frame, ArchiveError>>,
     key: &VerifierKey,
     size: u64,
     progress: &mut dyn FnMut(u64, u64),

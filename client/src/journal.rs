@@ -1,7 +1,7 @@
 //! A node's record as a journal.
 
 use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble};
-use linli_log::{VerifierKey, WitnessesRefusal};
+use linli_log::{VerifierKey, Witnesses, WitnessesRefusal};
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
@@ -92,6 +92,14 @@ impl Journal for RemoteRecord {
 
     fn counted(&self, poll: PollId, nullifier: Nullifier) -> Result<Option<Digest>, Trouble> {
         Ok(self.node.counted(poll, nullifier)?)
+    }
+
+    fn rely_on(&mut self, witnesses: &Witnesses) -> Result<(), Trouble> {
+        self.node.rely_on(witnesses);
+        if witnesses.check(&self.copy.checkpoint().note).is_err() {
+            self.catch_up()?;
+        }
+        Ok(())
     }
 
     fn catch_up(&mut self) -> Result<(), Trouble> {

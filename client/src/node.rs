@@ -14,7 +14,7 @@ use linli_wire::entry::Entry;
 use linli_wire::message::{MAX_BYTES as MAX_MESSAGE, Message};
 use serde::Deserialize;
 
-use crate::copy::{LocalCopy, Which};
+use crate::copy::{LocalCopy, PAGE, Which};
 use crate::error::ClientError;
 use crate::http::{Http, Patience};
 use crate::kept::{Contradiction, Kept, Lie, Locked};
@@ -140,6 +140,11 @@ impl Node {
     /// The key that signs the node's log.
     pub const fn key(&self) -> &VerifierKey {
         &self.key
+    }
+
+    /// Who must have cosigned from now on.
+    pub fn rely_on(&mut self, witnesses: &Witnesses) {
+        self.witnesses = witnesses.clone();
     }
 
     /// Whether the key was kept just now: a person should compare it with what the community publishes.
@@ -382,9 +387,16 @@ impl Node {
     }
 
     fn entry(&self, index: u64) -> Result<Entry, ClientError> {
-        let path = format!("/record?from={index}&ballots=false");
-        match frames(self.http.stream(&path)?).next() {
-            Some(Ok(Frame::Entry(entry))) => Ok(entry),
+        // By its page: the node need not learn whose entry it is.
+        let nth = index % PAGE;
+        let path = format!("/record?from={}&ballots=false", index - nth);
+        let mut entries = frames(self.http.stream(&path)?).filter_map(|frame| match frame {
+            Ok(Frame::Entry(entry)) => Some(Ok(entry)),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        });
+        match entries.nth(usize::try_from(nth).unwrap_or(usize::MAX)) {
+            Some(Ok(entry)) => Ok(entry),
             _ => Err(ClientError::Record(format!(
                 "the node does not show entry {index}"
             ))),

@@ -77,6 +77,7 @@ impl Scope {
             | MessageKind::Scheme => true,
             MessageKind::Ballot
             | MessageKind::Close
+            | MessageKind::Naming
             | MessageKind::Share
             | MessageKind::Result
             | MessageKind::Act

@@ -10,9 +10,11 @@ mod ballot_receipt;
 mod driver;
 pub mod file;
 mod receipt;
+mod times;
 mod trouble;
+mod witnesses;
 
-use linli_log::VerifierKey;
+use linli_log::{VerifierKey, Witnesses};
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
@@ -24,7 +26,9 @@ pub use ballot_receipt::{
 };
 pub use driver::{Driver, Fault, Logged, Observer, Proofs, Scope, Stopped, Strict};
 pub use receipt::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
+pub use times::check_times;
 pub use trouble::Trouble;
+pub use witnesses::{founders_witnesses, witnesses_of};
 
 /// A community's log, up to its newest checkpoint.
 pub trait Journal {
@@ -60,6 +64,15 @@ pub trait Journal {
     /// nobody can be asked.
     fn counted(&self, _: PollId, _: Nullifier) -> Result<Option<Digest>, Trouble> {
         Ok(None)
+    }
+
+    /// Rule `log.witnesses`: enough witnesses cosigned the newest checkpoint; a node's is waited for, and from now on
+    /// nothing of it is believed without them. A record that has not begun shows nothing to believe.
+    fn rely_on(&mut self, witnesses: &Witnesses) -> Result<(), Trouble> {
+        match self.checkpoint() {
+            Some(seen) if witnesses.needed() > 0 => Ok(witnesses.check(&seen.note)?),
+            _ => Ok(()),
+        }
     }
 
     /// Brings entries and checkpoint up to date.

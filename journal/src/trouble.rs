@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use linli_log::WitnessesRefusal;
 use linli_rule::Refusal;
 
 /// The journal did not do what was asked.
@@ -31,6 +32,16 @@ impl Trouble {
         match self {
             Self::Refused(refusal) => Ok(Err(refusal)),
             other => Err(other),
+        }
+    }
+}
+
+impl From<WitnessesRefusal> for Trouble {
+    fn from(refusal: WitnessesRefusal) -> Self {
+        let said = Refusal::of(&refusal);
+        match refusal {
+            WitnessesRefusal::TooFew { .. } => Self::Unwitnessed(said),
+            WitnessesRefusal::Set(_) | WitnessesRefusal::Log(_) => Self::Untrusted(said),
         }
     }
 }

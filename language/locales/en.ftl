@@ -227,6 +227,8 @@ poll-closed =
     The poll is closed: { $accepted } ballots taken in, { $counted } count.
     Closing: { $closing }
 tally-share = The decryption share of trustee { $trustee } holds and is taken in ({ $file }).
+tally-naming = The naming of trustee { $trustee } holds and is taken in ({ $file }).
+tally-needs-namings = { $count } more trustees must name the closing before anything is decrypted: they run linli trustee decrypt.
 tally-done = The result is in the record. Check it with linli audit.
 tally-needs-heads = { $count } more decryption shares are needed for heads.
 tally-needs-shares = Heads are known; { $count } more decryption shares are needed for shares: trustees run linli trustee decrypt again.
@@ -258,6 +260,13 @@ demo-aid-paying = Paying
 
 
 trustee-decrypted = The record holds: { $counted } ballots count, closing { $closing }. The share of the { $round } round is handed in: { $file }.
+trustee-named = The record holds: { $counted } ballots count. Closing { $closing } is named as the only one of this poll that this key decrypts: { $file }.
+trustee-waits =
+    Nothing is decrypted yet: { $count } more trustees must name this closing, so that nobody is shown another.
+    Named by: { $named }
+    Not yet named by: { $silent }
+    Run the same command again when they did. Where some cannot be reached, witnesses stand in for them: --witness.
+trustee-waits-record = Nothing is decrypted yet: your naming is not in the record. Have it taken in (linli tally), then run the same command again.
 round-heads = heads
 round-shares = shares
 
@@ -431,6 +440,7 @@ community-show =
     Community id: { $id }
     The log's key: { $key }
     Record: { $entries } entries, root { $root }
+community-witnesses = Witnesses: { $names }, of whom { $needed } must have cosigned what is voted on, decrypted and believed
 community-roll = Roll: { $heads } owners, { $shares } { $unit }, { $digest }
 community-trustees = Trustees: { $names }, of whom { $threshold } decrypt; ceremony { $ceremony }
 community-poll = Poll: { $title }, { $id }
@@ -525,6 +535,7 @@ help-after =
       6  the node cannot be believed; see the evidence
       7  too few witnesses cosigned
       8  clean as far as could be checked; not everything could
+      9  done so far; others must do their part first
 help--help = Print this help
 help--version = Print the version
 reference-title = The program's commands
@@ -812,16 +823,16 @@ help-scheme = A mutual-aid scheme
 help-scheme-new = Start a scheme's record from a draft and the officers' cards
 help-scheme-roles = The committee changes who may act
 help-scheme-show = Show a scheme and how it stands
-help-tally = Tally: take in decryption shares, publish the result
-help-tally--shares = The trustees' decryption shares
+help-tally = Tally: take in namings and decryption shares, publish the result
+help-tally--shares = The trustees' namings and decryption shares
 help-trustee = A trustee
 help-trustee--keystore = The trustee's keystore file
 help-trustee--out = The card to write
 help-trustee-backup = Write an encrypted backup, key shares included
 help-trustee-backup--out = The backup to write
 help-trustee-card = Write the public card again
-help-trustee-decrypt = Verify the whole closed record, then hand in the share of this round
-help-trustee-decrypt--out = Write the share to FILE instead of recording it
+help-trustee-decrypt = Verify the whole closed record, name its closing, and once enough trustees did, hand in the share of this round
+help-trustee-decrypt--out = Write the naming or the share to FILE instead of recording it
 help-trustee-new = Make a trustee's key and public card
 help-trustee-new--keystore = The keystore file
 help-trustee-new--name = The trustee's name
@@ -882,6 +893,8 @@ report-rule-source = { $name } ({ $source })
 report-ballots = Ballots received
 report-counted = Ballots counted
 report-counted-ballots = { $counted } ({ $replaced } replaced by a later ballot of the same owner)
+report-namings = Trustees who named this closing
+report-namings-count = { $count }; { $threshold } needed before anything is decrypted
 report-decryption = Valid decryption shares
 report-decryption-shares = { $heads } of heads, { $shares } of area; { $threshold } needed of each
 report-poll = Poll id
@@ -957,6 +970,7 @@ kind-scheme = mutual-aid scheme
 kind-act = mutual-aid act
 kind-claim = claim
 kind-poll-change = change of a vote
+kind-naming = naming of a closing
 
 # The page.
 page-other-language = 中文
@@ -1032,6 +1046,7 @@ page-step-heads = Trustees together decrypt the head count
 page-step-shares = Trustees together decrypt the area
 page-step-decided = Result published
 page-step-trustees = { $have } done, { $need } needed
+page-step-named = { $have } trustees named this closing as the only one they decrypt; { $need } needed
 page-step-by = Done: { $names }
 page-state-done = done
 page-state-current = in progress
@@ -1324,6 +1339,8 @@ rule-audit-no_key = No key of the node was given: the signatures under its check
 rule-audit-no_key-remedy = take the key from the community’s papers, not from the node, and give it with --node-key
 rule-audit-no_state = A checkpoint names no state, so the state that was signed could not be compared.
 rule-audit-no_state-remedy = ask the operator for an archive by a current node
+rule-audit-other_closing = A trustee named another closing of this poll than the record's; from this record alone nobody can tell whether there is a second one.
+rule-audit-other_closing-remedy = ask the trustee for the record that she saw and compare both closings
 rule-audit-root = The signed root is not that of the entries before it: entries were dropped, moved or changed.
 rule-audit-root-remedy = get the archive from the node and from others, and compare
 rule-audit-state_root = The node signed another state than the recomputed one.
@@ -1464,6 +1481,10 @@ rule-client-unreachable = The node cannot be reached, or the connection broke.
 rule-client-unreachable-remedy = check the address and the network and try again; downloads continue where they stopped
 rule-client-url = This is not an address of a node.
 rule-client-url-remedy = an address begins with https:// or http:// and has no user, no ? and no #
+rule-log-ahead = The node's record is dated later than this machine's clock: one of the two clocks is wrong.
+rule-log-ahead-remedy = set this machine's clock; if it is right, the node's runs ahead and may close polls early: tell the operator and the auditors
+rule-log-late = The record's last entry is dated later than witnesses saw it.
+rule-log-late-remedy = the node's clock ran ahead, or it dated entries wrongly: tell the operator and the auditors
 rule-log-witnesses = Too few witnesses cosigned the checkpoint.
 rule-log-witnesses-remedy = try again later; if it stays so, ask the operator and the witnesses
 rule-log-witness_set = These witnesses cannot be relied on as they are named.
@@ -1524,6 +1545,8 @@ rule-community-unknown_poll = This community has no such poll.
 rule-community-unknown_poll-remedy = check the poll's id, and which record or node you named
 rule-community-unknown_scheme = This community has no such scheme.
 rule-community-unknown_scheme-remedy = check the scheme's id, and which record or node you named
+rule-community-witnesses = The document's witnesses cannot be relied on: each needs a name and a key of its own, and no more cosignatures may be needed than there are witnesses, nor none.
+rule-community-witnesses-remedy = correct the draft's [witnesses]: keys as the witnesses print them, and how many are needed
 rule-contribution-amount = An amount of nothing.
 rule-contribution-amount-remedy = give the amount that was received
 rule-correction-amount = The contribution does not stand at that amount, or the correction changes nothing.
@@ -2046,6 +2069,14 @@ rule-tally-floor = Fewer ballots count than the poll's floor: their totals would
 rule-tally-floor-remedy = nothing is to be decrypted; “linli tally” without shares writes the result that can be told
 rule-tally-key = The key share is of another key.
 rule-tally-key-remedy = use the keystore of the ceremony that the poll names
+rule-tally-naming = The trustee's naming of the closing does not hold.
+rule-tally-naming-remedy = ask the trustee to run `linli trustee decrypt` again with her own keystore
+rule-tally-naming_missing = Too few trustees have named this closing; nothing is decrypted before.
+rule-tally-naming_missing-remedy = ask more trustees to run `linli trustee decrypt`, then submit again
+rule-tally-naming_other = This trustee has not named this closing.
+rule-tally-naming_other-remedy = if she named none, have her run `linli trustee decrypt`; if she named another, compare both records: somebody keeps two
+rule-tally-naming_twice = The trustee has named a closing of this poll before.
+rule-tally-naming_twice-remedy = nothing to do if it is the same; if it is another, compare both records: somebody keeps two
 rule-tally-order = There is nothing to decrypt in this round now.
 rule-tally-order-remedy = take in the shares of the heads round first, then those of the shares round
 rule-tally-result = The published result is not the one that the record gives.
@@ -2062,12 +2093,16 @@ rule-tally-undecodable = What was decrypted is not a possible total.
 rule-tally-undecodable-remedy = record or keys are wrong; run `linli audit` first
 rule-trustee-no_share = The keystore has no key share of this ceremony.
 rule-trustee-no_share-remedy = run `linli ceremony finish` again in the ceremony's shared folder
+rule-trustee-named_other = The record holds another closing that this trustee has named.
+rule-trustee-named_other-remedy = do not decrypt; somebody keeps two records of this poll, or used your key: show both closings to the auditors
 rule-trustee-second_set = This trustee has already decrypted this poll for another set of ballots.
 rule-trustee-second_set-remedy = do not decrypt; ask who changed the closed record, and show both closings to the auditors
 rule-trustee-share = The stored key share is malformed.
 rule-trustee-share-remedy = restore from the backup, or run `linli ceremony finish` again
 rule-witness-answer = The witness gave no answer that a witness gives.
 rule-witness-answer-remedy = ask whoever runs the witness
+rule-witness-ahead = The log's last entry is dated later than the witness's clock.
+rule-witness-ahead-remedy = set the node's clock, or the witness's; the checkpoint is cosigned once its time has come
 rule-witness-beyond = The witness names a longer log than there is, and shows no checkpoint of it.
 rule-witness-beyond-remedy = ask whoever runs the witness for that checkpoint
 rule-witness-consistency = The log does not contain what the witness cosigned.

@@ -227,6 +227,8 @@ poll-closed =
     投票已截止：收入 { $accepted } 张，计入 { $counted } 张。
     截止摘要：{ $closing }
 tally-share = 第 { $trustee } 位受托人的解密份已核验收入（{ $file }）。
+tally-naming = 第 { $trustee } 位受托人的截止认定已核验收入（{ $file }）。
+tally-needs-namings = 解密之前还须 { $count } 位受托人认定截止摘要：请他们运行 linli trustee decrypt。
 tally-done = 结果已记入记录。用 linli audit 核验。
 tally-needs-heads = 人数轮还缺 { $count } 份解密份。
 tally-needs-shares = 人数已知；面积轮还缺 { $count } 份解密份，请受托人再次运行 linli trustee decrypt。
@@ -258,6 +260,13 @@ demo-aid-paying = 支付
 
 
 trustee-decrypted = 记录无误：计入 { $counted } 张选票，截止摘要 { $closing }。{ $round }一轮的解密份已交出：{ $file }。
+trustee-named = 记录无误：计入 { $counted } 张选票。已认定截止摘要 { $closing }，本密钥对本次投票只解密这一份：{ $file }。
+trustee-waits =
+    暂不解密：还须 { $count } 位受托人认定同一截止摘要，以免有人看到另一份记录。
+    已认定：{ $named }
+    尚未认定：{ $silent }
+    他们认定之后，请再运行同一命令。若有人联系不上，可由见证人联署代替：--witness。
+trustee-waits-record = 暂不解密：您的认定还不在记录中。请先让它收入记录（linli tally），再运行同一命令。
 round-heads = 人数
 round-shares = 份额
 
@@ -431,6 +440,7 @@ community-show =
     社区编号：{ $id }
     日志公钥：{ $key }
     记录：{ $entries } 条，根 { $root }
+community-witnesses = 见证人：{ $names }，其中 { $needed } 位联署之后，方可投票、解密和采信
 community-roll = 名册：{ $heads } 人，{ $shares } { $unit }，{ $digest }
 community-trustees = 受托人：{ $names }，须 { $threshold } 人；仪式 { $ceremony }
 community-poll = 投票：{ $title }，{ $id }
@@ -524,6 +534,7 @@ help-after =
       6  节点所示不可信，见其证据
       7  见证人联署不足
       8  在可核验的范围内无误，有事项未能核验
+      9  本步已完成，须等其他人先做
 help--help = 显示本帮助
 help--version = 显示版本
 reference-title = 命令参考
@@ -811,16 +822,16 @@ help-scheme = 互助计划
 help-scheme-new = 由草案和名片建立互助计划的记录
 help-scheme-roles = 管理委员会变更任职人员
 help-scheme-show = 显示互助计划及其现状
-help-tally = 计票：收入解密份并公布结果
-help-tally--shares = 受托人的解密份文件
+help-tally = 计票：收入截止认定和解密份，并公布结果
+help-tally--shares = 受托人的截止认定和解密份文件
 help-trustee = 受托人
 help-trustee--keystore = 受托人密钥库文件
 help-trustee--out = 写入的名片
 help-trustee-backup = 写出加密备份，含密钥份额
 help-trustee-backup--out = 写入的备份
 help-trustee-card = 再写一次公开名片
-help-trustee-decrypt = 核验整份已截止的记录，再交出本轮的解密份
-help-trustee-decrypt--out = 写入文件，而不记入记录
+help-trustee-decrypt = 核验整份已截止的记录并认定其截止摘要；认定的受托人够数后，交出本轮的解密份
+help-trustee-decrypt--out = 把认定或解密份写入文件，而不记入记录
 help-trustee-new = 新建受托人密钥和公开名片
 help-trustee-new--keystore = 密钥库文件
 help-trustee-new--name = 受托人姓名
@@ -881,6 +892,8 @@ report-rule-source = { $name }（{ $source }）
 report-ballots = 收到选票
 report-counted = 计入选票
 report-counted-ballots = { $counted }（{ $replaced } 张被本人后来的选票取代）
+report-namings = 认定这一截止摘要的受托人
+report-namings-count = { $count } 位；解密之前需 { $threshold } 位
 report-decryption = 有效解密份
 report-decryption-shares = 人数轮 { $heads } 份，面积轮 { $shares } 份，各需 { $threshold } 份
 report-poll = 投票编号
@@ -956,6 +969,7 @@ kind-scheme = 互助计划
 kind-act = 互助事务
 kind-claim = 申领
 kind-poll-change = 更改投票
+kind-naming = 截止认定
 
 # 网页。
 page-other-language = English
@@ -1031,6 +1045,7 @@ page-step-heads = 受托人共同解密人数
 page-step-shares = 受托人共同解密面积
 page-step-decided = 公布结果
 page-step-trustees = { $have } 位已完成，需要 { $need } 位
+page-step-named = { $have } 位受托人已认定只解密这一份，需要 { $need } 位
 page-step-by = 已完成：{ $names }
 page-state-done = 已完成
 page-state-current = 进行中
@@ -1299,6 +1314,8 @@ rule-audit-no_key = 未给出节点公钥，因此未核对检查点的签名。
 rule-audit-no_key-remedy = 请从社区的公告或文件取得公钥（不要向节点要），用 --node-key 给出
 rule-audit-no_state = 有检查点没有写明状态，无法比对签署的状态。
 rule-audit-no_state-remedy = 请向运行者索取新版节点导出的存档
+rule-audit-other_closing = 有受托人认定的截止摘要与本记录不同；仅凭本记录无法判断是否另有一份记录。
+rule-audit-other_closing-remedy = 请向该受托人索取她看到的记录，对照两份截止摘要
 rule-audit-root = 签署的树根不是其前条目的树根：有条目被删去、调换或改动。
 rule-audit-root-remedy = 请向节点和他人索取另一份存档相互比较
 rule-audit-state_root = 节点签署的状态与重新计算的不同。
@@ -1439,6 +1456,10 @@ rule-client-unreachable = 无法连接节点，或连接中断。
 rule-client-unreachable-remedy = 请检查网址和网络后重试；下载会从中断处继续
 rule-client-url = 这不是节点的网址。
 rule-client-url-remedy = 网址以 https:// 或 http:// 开头，不含用户名、? 和 #
+rule-log-ahead = 节点记录的时间晚于本机时钟：两者必有一个不对。
+rule-log-ahead-remedy = 请校准本机时钟；若本机无误，则节点时钟偏快，可能提前截止投票：请告知运行者和审计人
+rule-log-late = 记录的最后一条所署时间晚于见证人见到它的时间。
+rule-log-late-remedy = 节点时钟曾偏快，或条目时间有误：请告知运行者和审计人
 rule-log-witnesses = 联署检查点的见证人不足。
 rule-log-witnesses-remedy = 请稍后再试；若长期如此，请询问运行者和见证人
 rule-log-witness_set = 这样列出的见证人不能作依据。
@@ -1499,6 +1520,8 @@ rule-community-unknown_poll = 这个社区没有这次投票。
 rule-community-unknown_poll-remedy = 请核对投票编号，以及所给的记录或节点
 rule-community-unknown_scheme = 这个社区没有这个互助计划。
 rule-community-unknown_scheme-remedy = 请核对互助计划编号，以及所给的记录或节点
+rule-community-witnesses = 文件所列的见证人不能成立：每位须有各自的名称和公钥，所需联署数不得为零，也不得多于见证人数。
+rule-community-witnesses-remedy = 请改正草案的 [witnesses]：按见证人所示填写公钥，并写明所需联署数
 rule-contribution-amount = 金额为零。
 rule-contribution-amount-remedy = 请填写实际金额
 rule-correction-amount = 该笔收入现记金额不同，或更正未改变金额。
@@ -2021,6 +2044,14 @@ rule-tally-floor = 计入的选票少于下限：公布总数会暴露个别业�
 rule-tally-floor-remedy = 无需解密；运行不带解密份的 linli tally，写入可以公布的结果
 rule-tally-key = 该密钥份额属于另一把公钥。
 rule-tally-key-remedy = 请用本次投票所用仪式的密钥库
+rule-tally-naming = 该受托人的截止认定不成立。
+rule-tally-naming-remedy = 请该受托人用自己的密钥库再运行一次 `linli trustee decrypt`
+rule-tally-naming_missing = 认定这一截止摘要的受托人不够；在此之前不解密。
+rule-tally-naming_missing-remedy = 请更多受托人运行 `linli trustee decrypt`，然后重新提交
+rule-tally-naming_other = 该受托人没有认定这一截止摘要。
+rule-tally-naming_other-remedy = 若她尚未认定，请她运行 `linli trustee decrypt`；若认定了另一份，请对照两份记录：有人保管着两份
+rule-tally-naming_twice = 该受托人已认定过本次投票的截止摘要。
+rule-tally-naming_twice-remedy = 若是同一份，无需再做什么；若是另一份，请对照两份记录：有人保管着两份
 rule-tally-order = 现在没有这一轮可解密的内容。
 rule-tally-order-remedy = 先收齐人数一轮的解密份，再做份额一轮
 rule-tally-result = 公布的结果与重新计算的不同。
@@ -2037,12 +2068,16 @@ rule-tally-undecodable = 解密得到的不是可能的合计。
 rule-tally-undecodable-remedy = 记录或密钥有误；请先运行 `linli audit`
 rule-trustee-no_share = 密钥库中没有这次仪式的密钥份额。
 rule-trustee-no_share-remedy = 请在仪式的共享文件夹再运行一次 `linli ceremony finish`
+rule-trustee-named_other = 记录中有该受托人认定的另一份截止摘要。
+rule-trustee-named_other-remedy = 请勿解密；有人保管着本次投票的两份记录，或用过您的密钥：请把两份截止摘要交给审计人
 rule-trustee-second_set = 该受托人已为本次投票的另一组选票解密过。
 rule-trustee-second_set-remedy = 请勿解密；请查明谁改动了已截止的记录，并把两份截止文件交给审计人
 rule-trustee-share = 保存的密钥份额格式不对。
 rule-trustee-share-remedy = 请从备份恢复，或再运行一次 `linli ceremony finish`
 rule-witness-answer = 见证人没有给出应有的回答。
 rule-witness-answer-remedy = 请联系见证人的运行者
+rule-witness-ahead = 记录的最后一条所署时间晚于见证人的时钟。
+rule-witness-ahead-remedy = 请校准节点或见证人的时钟；到了所署时间，见证人即会联署
 rule-witness-beyond = 见证人称记录比实际更长，却没有拿出检查点。
 rule-witness-beyond-remedy = 请向见证人的运行者索取那份检查点
 rule-witness-consistency = 新的记录不包含见证人联署过的记录。

@@ -10,11 +10,14 @@ use crate::tree::MAX_SIZE;
 pub const MAX_TEXT_BYTES: usize = 4096;
 /// What starts the line with the root of the state.
 const STATE: &str = "linli-state ";
+/// What starts the line with the time of the last entry.
+const TIME: &str = "linli-time ";
 
 /// What a log says of itself: which one, how many entries, their root, and further lines.
 ///
-/// A Linli log adds one line, `linli-state <64 hex digits>`: the root of the state that all entries up to here
-/// lead to. Unlike other extension lines it can be audited, for whoever replays the entries recomputes it.
+/// A Linli log adds two lines. `linli-state <64 hex digits>` is the root of the state that all entries up to here lead to,
+/// `linli-time <decimal>` the time of the last of them, in Unix seconds: it lets a witness see a clock that runs ahead.
+/// Unlike other extension lines they can be audited, for whoever replays the entries finds the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
     /// The log's name, which is also its key's.
@@ -42,6 +45,20 @@ impl Checkpoint {
     pub fn state(&self) -> Option<[u8; 32]> {
         let digits = self.extensions.iter().find_map(|l| l.strip_prefix(STATE))?;
         parse_state(digits)
+    }
+
+    /// The same with the time of the last entry, where that is after 1970.
+    pub fn at(mut self, time: Option<i64>) -> Self {
+        let time = time.and_then(|time| u64::try_from(time).ok());
+        let line = time.map(|time| format!("{TIME}{time}"));
+        self.extensions.extend(line);
+        self
+    }
+
+    /// The time of the last entry, where the checkpoint names it.
+    pub fn time(&self) -> Option<u64> {
+        let digits = self.extensions.iter().find_map(|l| l.strip_prefix(TIME))?;
+        parse_number(digits)
     }
 
     /// The note's text.
@@ -90,6 +107,11 @@ impl Checkpoint {
         let states: Vec<_> = states.map(parse_state).collect();
         if states.len() > 1 || states.contains(&None) {
             return Err(bad("more than one state, or one that is not 64 hex digits"));
+        }
+        let times = self.extensions.iter().filter_map(|l| l.strip_prefix(TIME));
+        let times: Vec<_> = times.map(parse_number).collect();
+        if times.len() > 1 || times.contains(&None) {
+            return Err(bad("more than one time, or one that is no decimal"));
         }
         Ok(())
     }

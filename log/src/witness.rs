@@ -11,6 +11,7 @@ use crate::key::{KeyKind, VerifierKey};
 use crate::note::{MAX_NOTE_BYTES, SignedNote};
 use crate::refusal::LogRefusal;
 use crate::tree::check_consistency;
+use crate::witnesses::CLOCK_TOLERANCE;
 
 /// The most lines of a consistency proof.
 pub const MAX_PROOF: usize = 63;
@@ -87,6 +88,14 @@ pub enum WitnessRefusal {
         /// Size of the last checkpoint.
         last: u64,
     },
+    /// Its last entry is dated in the future.
+    #[error("witness.ahead: the last entry is dated {time}, and here it is {now}")]
+    Ahead {
+        /// The entry's time, in Unix seconds.
+        time: u64,
+        /// The witness's.
+        now: u64,
+    },
     /// Two roots for one size.
     #[error("witness.fork: another root for {size} entries than the one cosigned")]
     Fork {
@@ -108,7 +117,7 @@ impl WitnessRefusal {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Request(_) | Self::OldSize { .. } => 400,
-            Self::Signature => 403,
+            Self::Signature | Self::Ahead { .. } => 403,
             Self::Log(_) => 404,
             Self::Stale { .. } | Self::Fork { .. } => 409,
             Self::Consistency { .. } => 422,
@@ -147,6 +156,17 @@ pub struct Advance {
 }
 
 impl Advance {
+    /// Rule `witness.ahead`: by the witness's own clock the last entry is of now or before, but for the tolerance. A log
+    /// whose checkpoints name no time is for its readers to hold against the cosignature's.
+    pub fn check_time(&self, now: u64) -> Result<(), WitnessRefusal> {
+        match self.checkpoint.time() {
+            Some(time) if time > now.saturating_add(CLOCK_TOLERANCE.unsigned_abs()) => {
+                Err(WitnessRefusal::Ahead { time, now })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What the witness has to keep before it cosigns.
     pub const fn note(&self) -> &SignedNote {
         &self.note

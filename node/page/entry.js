@@ -18,6 +18,7 @@ const KINDS = [
   "act",
   "claim",
   "poll-change",
+  "naming",
 ];
 
 /** Whether bytes begin as an entry does. */

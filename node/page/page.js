@@ -24,7 +24,7 @@ const SECTIONS = [
   ["record", "#/record"],
   ["check", "#/check"],
 ];
-const OF_POLLS = ["poll", "poll-change", "ballot", "close", "share", "result"];
+const OF_POLLS = ["poll", "poll-change", "ballot", "close", "naming", "share", "result"];
 const OF_SCHEMES = ["scheme", "act", "claim"];
 /** Addresses, the section they belong to, their view, and the kinds of entries that change it; none is every kind. */
 const ROUTES = [

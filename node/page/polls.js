@@ -201,12 +201,15 @@ function progress(poll, say, format) {
       have.length > 0 && h("p", { class: "soft" }, h("bdi", {}, say("page-step-by", { names: format.list(names) }))),
     ];
   };
+  const named = closing && decryption.named.length > 0 && [
+    h("p", {}, say("page-step-named", { have: decryption.named.length, need: decryption.threshold })),
+  ];
   const moment = (at, told = format.time(at)) => h("p", {}, h("time", { datetime: machineTime(at) }, told));
   const counted = closing && ballots(closing, say);
   const list = [
     [-1, "published", moment(poll.place.at)],
     [1, "open", moment(poll.opens, say("page-since", { time: format.time(poll.opens) }))],
-    [2, "closed", [moment(closing?.at ?? poll.closes), counted && h("p", {}, counted)]],
+    [2, "closed", [moment(closing?.at ?? poll.closes), counted && h("p", {}, counted), named]],
     [3, "heads", reached >= 3 && trustees(decryption.heads)],
     document.counting !== "heads" && [4, "shares", reached >= 4 && trustees(decryption.shares)],
     [5, "decided"],

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use linli_log::VerifierKey;
 use linli_testing::hall::Hall;
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
@@ -12,10 +13,13 @@ use linli_wire::Ballot;
 use linli_wire::message::Message;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
+use tokio::sync::oneshot;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::engine::{Accepted, Clock, Engine};
 use crate::error::{NodeError, Rejected};
+use crate::witness::client::Ask;
+use crate::witness::server::Server;
 
 /// Where all messages come from.
 pub(crate) const SOURCE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
@@ -89,4 +93,40 @@ pub(crate) fn begun(data: &Path, rolls: u64) -> Engine {
         submit(&engine, &roll(number)).expect("a good roll");
     }
     engine
+}
+
+/// A witness on a port of its own, until dropped.
+pub(crate) struct Running {
+    pub(crate) settings: config::Witness,
+    pub(crate) server: Server,
+    _runtime: tokio::runtime::Runtime,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Running {
+    pub(crate) fn start(folder: &Path, name: &str, log: VerifierKey) -> Self {
+        let server = Server::open(folder, name, &[log], &mut rng(name.len() as u64));
+        let server = server.expect("a first start");
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let socket = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
+        let socket = socket.expect("a port");
+        let settings = config::Witness {
+            key: server.key().to_string(),
+            url: format!("http://{}/", socket.local_addr().expect("its address")),
+        };
+        let (_stop, stopped) = oneshot::channel::<()>();
+        runtime.spawn(server.clone().run(socket, async {
+            let _ = stopped.await;
+        }));
+        Self {
+            settings,
+            server,
+            _runtime: runtime,
+            _stop,
+        }
+    }
+
+    pub(crate) fn ask(&self) -> Ask {
+        Ask::new(&self.settings).expect("a witness's key")
+    }
 }

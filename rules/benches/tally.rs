@@ -6,10 +6,14 @@ use linli_primitives::{
 };
 use linli_rules::sealing::Sealing;
 use linli_rules::{Input, LonePoll, VerifiedBallot, encode_share, preset};
-use linli_sigma::{Choice, KeyKind, KeyShare, Scalar, SealedQuestion, decrypt, seal};
+use linli_sigma::{
+    Choice, DecryptionContext, KeyKind, KeyShare, NamingContext, Scalar, SealedQuestion, decrypt,
+    naming, seal,
+};
+use linli_wire::encoding::HexBytes;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::{
-    Counting, EncodedPoint, Poll, Question, Revote, RollSummary, TallyRound, Trustees, Unit,
+    Counting, EncodedPoint, Naming, Poll, Question, Revote, RollSummary, TallyRound, Trustees, Unit,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -137,8 +141,23 @@ impl Fixture {
         state
     }
 
+    fn naming(&mut self, context: Option<DecryptionContext>) -> Naming {
+        let closing = context.expect("closed").closing;
+        let poll = self.poll.id();
+        let context = NamingContext { poll, closing };
+        let proof = naming::name(&self.keys[0], &context, &mut self.rng).expect("a heads key");
+        Naming {
+            poll,
+            closing,
+            trustee: 1,
+            proof: HexBytes(proof),
+        }
+    }
+
     fn tally(&mut self, mut state: LonePoll) -> LonePoll {
         state.apply(Input::Close { at: 1 }).expect("it is time");
+        let naming = self.naming(state.state().context(TallyRound::Heads));
+        state.apply(Input::Naming(naming)).expect("it holds");
         for (round, key) in [TallyRound::Heads, TallyRound::Shares]
             .into_iter()
             .zip(&self.keys)

@@ -1,9 +1,12 @@
 //! A small poll with real sealed ballots and trustees, for the tests of this crate.
 
 use linli_primitives::{Blinding, Digest, Fp, Nullifier, PollId, Realm, Shares, WeightCommitment};
-use linli_sigma::{Choice, Context, KeyKind, KeyShare, PublicKey, Scalar, decrypt, seal};
+use linli_sigma::{
+    Choice, Context, KeyKind, KeyShare, NamingContext, PublicKey, Scalar, decrypt, naming, seal,
+};
+use linli_wire::encoding::HexBytes;
 use linli_wire::{
-    Counting, DecryptionShare, EncodedPoint, Poll, Question, Revote, TallyRound, Trustees,
+    Counting, DecryptionShare, EncodedPoint, Naming, Poll, Question, Revote, TallyRound, Trustees,
     poll::PROTOCOL,
 };
 use rand_chacha::ChaCha20Rng;
@@ -11,7 +14,7 @@ use rand_chacha::rand_core::SeedableRng;
 
 use crate::encode_share;
 use crate::fixture::{question, roll};
-use crate::input::VerifiedBallot;
+use crate::input::{Input, VerifiedBallot};
 use crate::poll::{LonePoll, PollState};
 use crate::preset::{preset, with_seats};
 use crate::sealing::Sealing;
@@ -143,6 +146,44 @@ impl Booth {
         self.sealed += 1;
         let digest = Digest([self.sealed as u8; 32]);
         VerifiedBallot::vouched(digest, poll, nullifier, self.sealed, sealed)
+    }
+
+    /// Trustee `trustee`'s naming of `closing`.
+    pub(crate) fn naming(&mut self, poll: PollId, closing: Digest, trustee: u16) -> Naming {
+        let context = NamingContext { poll, closing };
+        let key = &self.heads[usize::from(trustee) - 1];
+        let proof = naming::name(key, &context, &mut self.rng).expect("a heads key");
+        Naming {
+            poll,
+            closing,
+            trustee,
+            proof: HexBytes(proof),
+        }
+    }
+
+    /// All trustees' namings of the closing of `state`.
+    pub(crate) fn namings(&mut self, state: PollState<'_>) -> Vec<Naming> {
+        let closing = state.closing().expect("closed").digest();
+        let id = state.id();
+        (1..=self.heads.len() as u16)
+            .map(|trustee| self.naming(id, closing, trustee))
+            .collect()
+    }
+
+    /// Closes the box at 200, and all trustees name the closing.
+    pub(crate) fn close(&mut self, state: &mut LonePoll) {
+        state.apply(Input::Close { at: 200 }).expect("it is time");
+        self.name(state);
+    }
+
+    /// All trustees name the closing, where there is anything to decrypt.
+    pub(crate) fn name(&mut self, state: &mut LonePoll) {
+        if state.state().heads_sums().is_empty() {
+            return;
+        }
+        for naming in self.namings(state.state()) {
+            state.apply(Input::Naming(naming)).expect("it holds");
+        }
     }
 
     /// Trustee `trustee`'s share of `round`.

@@ -4,8 +4,11 @@ use core::cmp::Ordering;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Digest, PollId, Shares};
-use linli_sigma::{DecryptionContext, DecryptionShare, SealedSum, Table, combine, verify_share};
-use linli_wire::{Closing, Counting, Part, Poll, Question, TallyResult, TallyRound, tally};
+use linli_sigma::{
+    DecryptionContext, DecryptionShare, NamingContext, SealedSum, Table, combine, verify_naming,
+    verify_share,
+};
+use linli_wire::{Closing, Counting, Naming, Part, Poll, Question, TallyResult, TallyRound, tally};
 
 use crate::decision::{Totals, decide, exact};
 use crate::disclosure::{Areas, Plan, Public, plan};
@@ -86,6 +89,46 @@ pub(crate) fn begin(store: &mut impl Store, closing: &Closing) {
     }
 }
 
+/// Takes a trustee's naming, whichever closing it names: one of another than this record's shows that there are two
+/// records, and keeps her share out of this one.
+pub(crate) fn naming(
+    store: &mut impl Store,
+    id: PollId,
+    naming: &Naming,
+) -> Result<Effect, Refusal> {
+    let Naming {
+        poll: _, // The log takes it to its poll, for which the proof must hold.
+        closing,
+        trustee,
+        proof,
+    } = naming;
+    let (closing, trustee) = (*closing, *trustee);
+    let state = PollState::new(store, id);
+    if state.tally().is_none() {
+        return Err(Refusal::TallyClosing);
+    }
+    state.check_floor()?;
+    let round = TallyRound::Heads;
+    if state.sums(round).is_empty() {
+        return Err(Refusal::Order { round });
+    }
+    let namings = state.namings();
+    if let Some((_, named)) = namings.iter().find(|(named_by, _)| *named_by == trustee) {
+        let named = *named;
+        return Err(Refusal::NamingTwice { trustee, named });
+    }
+    let keys = Keys::of(&state.poll())?;
+    let key = keys.of_round(round);
+    let public = key.share(trustee).ok_or(Refusal::Naming { trustee })?;
+    let context = NamingContext { poll: id, closing };
+    verify_naming(&context, trustee, public, &proof.0).map_err(|_| Refusal::Naming { trustee })?;
+    store.put(places::naming(id, trustee), closing);
+    let named = PollState::new(store, id).named().len() as u16;
+    Ok(Effect::Named {
+        missing: key.threshold().saturating_sub(named),
+    })
+}
+
 /// Takes a trustee's share; the last one needed in a round yields its totals.
 pub(crate) fn share(
     store: &mut impl Store,
@@ -135,6 +178,7 @@ fn check<S: Store>(
         .share(trustee)
         .filter(|_| share.parts.len() == sums.len())
         .ok_or(Refusal::Share { round, trustee })?;
+    state.check_named(trustee)?;
     let partial = decode_share(share);
     verify_share(&tally.context(state.id(), round), public, &sums, &partial)
         .map_err(|_| Refusal::Share { round, trustee })?;

@@ -3,7 +3,7 @@
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{Sealed, SealedOption, SealedQuestion};
 use linli_wire::poll::{Change, PollChange};
-use linli_wire::{Closing, DecryptionShare, TallyResult, TallyRound};
+use linli_wire::{Closing, DecryptionShare, Naming, TallyResult, TallyRound};
 
 /// One input; the record of a poll is a list of these. Times are Unix times in seconds and never go backwards.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub enum Input {
     },
     /// A published closing: closes the box exactly so, or, once it is closed, is compared.
     Closing(Closing),
+    /// A trustee names the closing that she will decrypt.
+    Naming(Naming),
     /// A trustee decrypts.
     Share(DecryptionShare),
     /// A published result, to be compared with the recomputed one.
@@ -52,6 +54,11 @@ pub enum Effect {
     Changed(Change),
     /// The box is closed.
     Closed(Closing),
+    /// The naming holds; so many more trustees must name this closing before anything is decrypted.
+    Named {
+        /// Namings still needed.
+        missing: u16,
+    },
     /// The share holds; `missing` more are needed in its round.
     Share {
         /// The round.

@@ -78,6 +78,7 @@ pub(crate) fn apply(store: &mut impl Store, id: PollId, input: Input) -> Result<
         Input::Closing(published) if state.is_closed_so(&published)? => Ok(Effect::Confirmed),
         Input::Closing(published) => Ok(close(store, published)),
         Input::Change { at, change } => changes::change(store, id, at, change),
+        Input::Naming(naming) => decryption::naming(store, id, &naming),
         Input::Share(share) => decryption::share(store, id, &share),
         Input::Result(published) => state.confirm_result(&published),
     }
@@ -239,6 +240,25 @@ impl<'a, S: Store> PollState<'a, S> {
         partials.map(|(_, partial)| partial.trustee).collect()
     }
 
+    /// Which closing each trustee named, by ascending index: whoever named another than this record's has seen another.
+    pub fn namings(&self) -> Vec<(u16, Digest)> {
+        let namings = self.store.list(places::namings(self.id));
+        namings
+            .filter_map(|(key, closing)| Some((key.last()?, *closing)))
+            .collect()
+    }
+
+    /// Trustees who named this record's closing, ascending.
+    pub fn named(&self) -> Vec<u16> {
+        let Some(tally) = self.tally() else {
+            return Vec::new();
+        };
+        let namings = self.namings().into_iter();
+        namings
+            .filter_map(|(trustee, closing)| (closing == tally.closing).then_some(trustee))
+            .collect()
+    }
+
     pub(crate) fn partial(
         &self,
         round: TallyRound,
@@ -279,13 +299,27 @@ impl<'a, S: Store> PollState<'a, S> {
             let partials: Vec<_> = partials
                 .map(|(_, partial)| DecryptionShare::clone(&partial))
                 .collect();
+            let namings = self.namings();
             let result = self.result();
             // The digest stands for the closing; the heads follow from the partial decryptions.
-            encode(&(tally.closing, partials, result.as_deref()))
+            encode(&(tally.closing, namings, partials, result.as_deref()))
         });
         let changes = self.changes();
         let whole = (self.id, clock, accepted, history, changes, decryption);
         Digest::of(Kind::PollState, &[&encode(&whole)])
+    }
+
+    /// Whether this trustee, and enough of them, named this record's closing.
+    pub(crate) fn check_named(&self, trustee: u16) -> Result<(), Refusal> {
+        let named = self.named();
+        if !named.contains(&trustee) {
+            return Err(Refusal::NamingOther { trustee });
+        }
+        let (needed, found) = (self.poll().trustees.threshold, named.len() as u16);
+        if found < needed {
+            return Err(Refusal::NamingMissing { needed, found });
+        }
+        Ok(())
     }
 
     pub(crate) fn tally(&self) -> Option<S::Ref<'a, Tally>> {
@@ -484,6 +518,11 @@ impl<'a, S: Store> PollState<'a, S> {
             }
             _ => false,
         };
+        let decrypted = self.store.list(places::all_partials(self.id)).next();
+        let enough = self.named().len() >= usize::from(self.poll().trustees.threshold);
+        if decrypted.is_some() && !enough {
+            return Err("decryption shares of a closing that too few trustees named");
+        }
         if !fits {
             return Err("a tally that does not fit the poll's closing");
         }

@@ -110,6 +110,34 @@ pub enum Refusal {
         /// Digest of the recomputed one.
         recomputed: Digest,
     },
+    /// A naming of an unknown trustee or with a wrong proof.
+    #[error("tally.naming: the naming of trustee {trustee} does not hold")]
+    Naming {
+        /// The trustee's index, from 1.
+        trustee: u16,
+    },
+    /// A trustee's second naming.
+    #[error("tally.naming_twice: trustee {trustee} has named closing {named}")]
+    NamingTwice {
+        /// The trustee's index, from 1.
+        trustee: u16,
+        /// What she named.
+        named: Digest,
+    },
+    /// A share of a trustee who has not named the closing that it is made for.
+    #[error("tally.naming_other: trustee {trustee} has not named this closing")]
+    NamingOther {
+        /// The trustee's index, from 1.
+        trustee: u16,
+    },
+    /// A share before enough trustees have named the closing.
+    #[error("tally.naming_missing: {found} of {needed} trustees have named this closing")]
+    NamingMissing {
+        /// Namings needed.
+        needed: u16,
+        /// Namings there.
+        found: u16,
+    },
     /// A share of an unknown trustee, for other sums, or with a wrong proof.
     #[error("tally.share: the {round:?} share of trustee {trustee} does not hold")]
     Share {

@@ -6,7 +6,8 @@ use linli_rules::community::trustees_of;
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::Poll;
 use linli_wire::community::{
-    Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
+    Community, CommunityId, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses,
+    PublishedRoll, PublishedTrustees,
 };
 use linli_wire::message::Message;
 use linli_wire::poll::PROTOCOL;
@@ -40,6 +41,7 @@ impl Default for Hall {
                     committee: role(&[COMMITTEE]),
                     registrar: role(&[REGISTRAR]),
                 },
+                witnesses: CommunityWitnesses::default(),
             },
         }
     }

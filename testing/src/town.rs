@@ -10,10 +10,12 @@ use linli_rules::encode_share;
 use linli_sigma::Choice;
 use linli_sigma::ceremony::{CeremonyRecord, KeyShares};
 use linli_sigma::decrypt::decrypt;
+use linli_sigma::{NamingContext, naming};
 use linli_verifier::MessageVerifier;
+use linli_wire::encoding::HexBytes;
 use linli_wire::message::Message;
 use linli_wire::scheme::Scheme;
-use linli_wire::{Ballot, DecryptionShare, Poll, Question, TallyRound};
+use linli_wire::{Ballot, DecryptionShare, Naming, Poll, Question, TallyRound};
 
 use self::fund::scheme;
 use crate::hall::Hall;
@@ -175,6 +177,7 @@ impl Town {
         let poll = self.state.poll(self.poll.id()).expect("published");
         let closing = poll.closing_at(at).expect("in time");
         self.take(at, Message::Close(closing));
+        self.name(at);
         for round in [TallyRound::Heads, TallyRound::Shares] {
             for trustee in 0..usize::from(THRESHOLD) {
                 let share = self.share(round, trustee);
@@ -184,6 +187,30 @@ impl Town {
         let poll = self.state.poll(self.poll.id()).expect("published");
         let result = poll.result().expect("enough shares").clone();
         self.take(at, Message::Result(result));
+    }
+
+    /// The trustees who decrypt name the closing.
+    fn name(&mut self, at: i64) {
+        for trustee in 0..usize::from(THRESHOLD) {
+            let naming = self.naming(trustee);
+            self.take(at, Message::Naming(naming));
+        }
+    }
+
+    /// A trustee's naming of the closing, from 0.
+    pub fn naming(&self, trustee: usize) -> Naming {
+        let poll = self.poll.id();
+        let state = self.state.poll(poll).expect("published");
+        let closing = state.closing().expect("closed").digest();
+        let context = NamingContext { poll, closing };
+        let key = &self.trustees[trustee].heads;
+        let proof = naming::name(key, &context, &mut rng("naming")).expect("a heads key");
+        Naming {
+            poll,
+            closing,
+            trustee: key.index(),
+            proof: HexBytes(proof),
+        }
     }
 
     /// A trustee's share of a round, from 0.

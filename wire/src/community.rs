@@ -8,11 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, decode, encode};
 use crate::poll::{PROTOCOL, RollSummary, Trustees};
-use crate::signature::{Role, Signable, Signed};
+use crate::signature::{OfficerKey, Role, Signable, Signed};
 use crate::text::Text;
 
 /// The longest encoded community, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
+/// The most witnesses that a document names.
+const MAX_WITNESSES: usize = 64;
+/// The longest name of a witness's key, in bytes.
+const MAX_WITNESS_NAME: usize = 255;
 
 /// The community's document; the first entry of its log.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
@@ -26,6 +30,30 @@ pub struct Community {
     pub name: Text,
     /// Who may act at first.
     pub roles: CommunityRoles,
+    /// On whose cosignatures its people rely.
+    pub witnesses: CommunityWitnesses,
+}
+
+/// The witnesses of a community's log; none, or so many needed.
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
+)]
+#[serde(deny_unknown_fields)]
+pub struct CommunityWitnesses {
+    /// Who they are.
+    pub keys: Vec<WitnessKey>,
+    /// How many of them must have cosigned what is believed; 0 where there are none.
+    pub needed: u16,
+}
+
+/// A witness's key, under its name.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessKey {
+    /// As it signs: no spaces, no plus.
+    pub name: String,
+    /// The ed25519 key.
+    pub key: OfficerKey,
 }
 
 /// Everyone who may act for a community. A scheme has officers of its own.
@@ -95,6 +123,9 @@ pub enum BadCommunity {
     /// A role's threshold, keys, names or days do not fit together.
     #[error("community.roles: threshold, keys, names and days of the {0} do not fit together")]
     Roles(&'static str),
+    /// Witnesses that cannot be relied on.
+    #[error("community.witnesses: names, keys and needed cosignatures do not fit together")]
+    Witnesses,
 }
 
 impl Signable for Community {
@@ -128,6 +159,7 @@ impl Community {
             realm: _, // Sound by its type.
             name,
             roles,
+            witnesses,
         } = self;
         if *protocol != PROTOCOL {
             return Err(BadCommunity::Protocol(*protocol));
@@ -135,7 +167,34 @@ impl Community {
         if !name.is_name() {
             return Err(BadCommunity::Name);
         }
-        roles.check()
+        roles.check()?;
+        if witnesses.is_sound() {
+            Ok(())
+        } else {
+            Err(BadCommunity::Witnesses)
+        }
+    }
+}
+
+impl CommunityWitnesses {
+    /// Whether so many of them can cosign, each under a name and a key of its own.
+    fn is_sound(&self) -> bool {
+        let Self { keys, needed } = self;
+        let needed = usize::from(*needed);
+        let fits = needed <= keys.len() && keys.len() <= MAX_WITNESSES;
+        let earlier = |n: usize| keys[..n].iter();
+        let is_alone =
+            |(n, key): (usize, &WitnessKey)| earlier(n).all(|other| other.key != key.key);
+        fits && (needed > 0 || keys.is_empty())
+            && keys.iter().all(WitnessKey::is_sound)
+            && keys.iter().enumerate().all(is_alone)
+    }
+}
+
+impl WitnessKey {
+    fn is_sound(&self) -> bool {
+        let is_bad = |c: char| c.is_whitespace() || c.is_control() || c == '+';
+        (1..=MAX_WITNESS_NAME).contains(&self.name.len()) && !self.name.chars().any(is_bad)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::encoding::{DecodeError, decode, encode};
 use crate::poll::{Poll, PollChange};
 use crate::scheme::Scheme;
 use crate::signature::Signed;
-use crate::tally::{Closing, DecryptionShare, TallyResult};
+use crate::tally::{self, Closing, DecryptionShare, Naming, TallyResult};
 
 /// First bytes of a message: the kind and the format's version.
 pub const MAGIC: [u8; 8] = *b"LINLIM\x00\x01";
@@ -57,6 +57,8 @@ pub enum Message {
     Claim(Vec<u8>),
     /// The committee cancels or extends a poll.
     PollChange(Signed<PollChange>),
+    /// A trustee names the closing that she will decrypt; the proof is the authority.
+    Naming(Naming),
 }
 
 /// Which kind of message.
@@ -103,11 +105,13 @@ pub enum MessageKind {
     Claim,
     /// [`Message::PollChange`].
     PollChange,
+    /// [`Message::Naming`].
+    Naming,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -121,6 +125,7 @@ impl MessageKind {
         Self::Act,
         Self::Claim,
         Self::PollChange,
+        Self::Naming,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -139,6 +144,7 @@ impl MessageKind {
             Self::Act => "act",
             Self::Claim => "claim",
             Self::PollChange => "poll-change",
+            Self::Naming => "naming",
         }
     }
 
@@ -152,6 +158,7 @@ impl MessageKind {
             Self::Ballot => HEAD + ballot::MAX_BYTES,
             Self::Act => HEAD + act::MAX_BYTES,
             Self::Claim => HEAD + claim::MAX_BYTES,
+            Self::Naming => HEAD + tally::NAMING_BYTES,
         }
     }
 
@@ -220,6 +227,7 @@ impl Message {
             Self::Act { .. } => MessageKind::Act,
             Self::Claim(_) => MessageKind::Claim,
             Self::PollChange(_) => MessageKind::PollChange,
+            Self::Naming(_) => MessageKind::Naming,
         }
     }
 
@@ -237,6 +245,7 @@ impl Message {
             Self::Close(closing) => Some(closing.poll.to_bytes()),
             Self::Share(share) => Some(share.poll.to_bytes()),
             Self::Result(result) => Some(result.poll.to_bytes()),
+            Self::Naming(naming) => Some(naming.poll.to_bytes()),
             Self::Scheme(scheme) => Some(scheme.act.id().to_bytes()),
             Self::Act { scheme, .. } => Some(scheme.to_bytes()),
         }

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::encoding::{EncodedPoint, HexBytes, encode};
 
+/// The longest naming, in bytes: poll, closing, trustee, and a proof of two scalars with its length.
+pub(crate) const NAMING_BYTES: usize = 32 + 32 + 2 + 4 + 64;
+
 /// A poll's closed box: which ballots count. Everybody can recompute it from the record.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +32,20 @@ impl Closing {
     pub fn digest(&self) -> Digest {
         Digest::of(Kind::Closing, &[&encode(self)])
     }
+}
+
+/// A trustee says, before anything is decrypted, which closing she will decrypt: one per poll, ever.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Naming {
+    /// The poll.
+    pub poll: PollId,
+    /// Digest of the closing.
+    pub closing: Digest,
+    /// The trustee's index, from 1.
+    pub trustee: u16,
+    /// The proof that it was made with the trustee's share of the heads key.
+    pub proof: HexBytes,
 }
 
 /// Decryption happens in two rounds: shares totals are decrypted only in groups that the heads totals allow.

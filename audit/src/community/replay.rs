@@ -5,13 +5,15 @@ use std::io::Read;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope};
+use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope, witnesses_of};
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, LogRefusal, SignedNote, VerifierKey, Witnesses};
-use linli_primitives::Moment;
+use linli_primitives::{Digest, Moment};
 use linli_rule::Refusal;
+use linli_rules::PollState;
 use linli_rules::community::{CommunityState, Effect};
 use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
+use linli_wire::community::CommunityWitnesses;
 use linli_wire::message::Message;
 use linli_wire::text::Text;
 
@@ -28,7 +30,8 @@ const AHEAD: usize = 2;
 pub struct Trust {
     /// The key of the node's log, from the community itself; without it no checkpoint's signature can be checked.
     pub node: Option<VerifierKey>,
-    /// The witnesses to rely on, and how many of them must have cosigned.
+    /// The witnesses to rely on, and how many of them must have cosigned; where there are none, those of the community's
+    /// document.
     pub witnesses: Witnesses,
     /// The auditor's clock, in Unix seconds: what is dated later was dated wrongly.
     pub now: Option<i64>,
@@ -126,7 +129,8 @@ impl CommunityReplay {
             late: _,
         } = auditor;
         let community = state.community();
-        let unchecked = unchecked(trust, checkpoints);
+        let mut unchecked = unchecked(trust, checkpoints);
+        unchecked.extend(state.polls().flat_map(other_closings));
         let verdict = Verdict::of(findings.len(), unchecked.len());
         let none = || Text {
             zh: "—".into(),
@@ -212,6 +216,16 @@ impl Auditor {
             }
         }
         self.bytes = stride.read;
+    }
+
+    /// Relies on the community's witnesses, unless others were named.
+    fn rely_on(&mut self, named: &CommunityWitnesses) {
+        if self.trust.witnesses.keys().is_empty()
+            && let Ok(witnesses) = witnesses_of(named)
+        {
+            self.checkpoints.needed = witnesses.needed();
+            self.trust.witnesses = witnesses;
+        }
     }
 
     /// Counts an entry, whether it holds or not.
@@ -344,6 +358,24 @@ impl Auditor {
     }
 }
 
+/// Trustees who named another closing of a poll than this record's: nobody can tell from here whether there is a second
+/// record.
+fn other_closings(state: PollState<'_>) -> Vec<Finding> {
+    let named = state.named();
+    let namings = state.namings().into_iter();
+    let others = namings.filter(|(trustee, _)| !named.contains(trustee));
+    let names = &state.poll().trustees.names;
+    let finding = |(trustee, closing): (u16, Digest)| {
+        let name = names
+            .get(usize::from(trustee) - 1)
+            .map_or("?", String::as_str);
+        let detail = format!("trustee {trustee} ({name}) named closing {closing}");
+        let refusal = Refusal::new("audit.other_closing", detail).with("trustee", trustee);
+        Finding::new(refusal, (None, 0))
+    };
+    others.map(finding).collect()
+}
+
 /// What could not be checked of an archive's checkpoints.
 fn unchecked(trust: &Trust, checkpoints: &Checkpoints) -> Vec<Finding> {
     let (found, needed) = (checkpoints.cosigned.len(), checkpoints.needed);
@@ -391,6 +423,9 @@ impl Observer for Over<'_> {
         effect: &Effect,
         state: &CommunityState,
     ) {
+        if let Message::Community(founding) = message {
+            self.auditor.rely_on(&founding.act.witnesses);
+        }
         let entry = (logged.index, logged.entry.at);
         let noted = self.auditor.subjects.note(entry, message, effect, state);
         if let Err(detail) = noted {

@@ -145,6 +145,7 @@ impl Subjects {
                 counted: state.ballots(),
                 ..counts
             },
+            namings: state.named().len() as u64,
             decryption_shares: [shares(TallyRound::Heads), shares(TallyRound::Shares)],
             enrolled: self.enrolled.get(&state.poll().roll.digest).copied(),
             cancelled: changes.cancelled().map(str::to_owned),

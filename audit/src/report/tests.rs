@@ -58,6 +58,7 @@ fn report(problems: Vec<Problem>) -> Report {
             replaced: 1,
             counted: 5,
         },
+        namings: 2,
         decryption_shares: [2, 2],
         enrolled: Some(10),
         cancelled: None,

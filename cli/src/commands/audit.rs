@@ -50,15 +50,21 @@ pub struct Relied {
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let given = args.node_key.as_deref().map(key).transpose()?;
+    let is_node = ["http://", "https://"]
+        .iter()
+        .any(|s| args.record.starts_with(s));
+    let place = Place {
+        node: is_node.then(|| args.record.clone()),
+        keep: args.keep.clone(),
+        witnesses: args.witnesses.clone(),
+        ..Place::default()
+    };
     let relied = Relied {
-        witnesses: args.witnesses.read()?,
+        witnesses: place.named_witnesses()?.unwrap_or_default(),
         now: Some(args.clock.now()?),
     };
-    if ["http://", "https://"]
-        .iter()
-        .any(|s| args.record.starts_with(s))
-    {
-        let mut options = Place::at(&args.record, args.keep.clone()).options()?;
+    if is_node {
+        let mut options = place.options()?;
         options.key = given;
         let node = community::contact(options, console)?;
         let record = community::fetch(node, Which::Full, console)?;

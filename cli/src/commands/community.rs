@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_primitives::{Realm, Seed};
-use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate};
+use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
 use linli_wire::text::Text;
@@ -103,6 +103,7 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
             .showing("id", community.id()),
     );
     show::roles::of_community(&community.roles, console);
+    show_witnesses(&community.witnesses, console);
     console.answer(&json!({ "id": community.id(), "document": community }));
     Ok(Ending::Clean)
 }
@@ -187,9 +188,23 @@ fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
             committee: role.clone(),
             registrar: role,
         },
+        witnesses: CommunityWitnesses::default(),
     };
     community.check().map_err(|e| Error::refused(&e))?;
     Ok(community)
+}
+
+/// On whom the community's people rely, where it names any.
+fn show_witnesses(witnesses: &CommunityWitnesses, console: &mut Console) {
+    let names = witnesses.keys.iter().map(|key| key.name.as_str());
+    let names: Vec<_> = names.collect();
+    if !names.is_empty() {
+        console.say(
+            msg("community-witnesses")
+                .with("needed", witnesses.needed)
+                .with("names", names.join(", ")),
+        );
+    }
 }
 
 fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
@@ -213,6 +228,9 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         );
     }
     show::roles::of_community(roles, console);
+    if let Some(document) = state.community() {
+        show_witnesses(&document.witnesses, console);
+    }
     for roll in state.rolls() {
         console.say(
             msg("community-roll")

@@ -27,7 +27,9 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let open = args.place.open(Which::Light, &Clock::default(), console)?;
+    let open = args
+        .place
+        .open_relying(Which::Light, &Clock::default(), console)?;
     let (poll, roll) = (open.poll(), open.roll()?);
     let published = open
         .community

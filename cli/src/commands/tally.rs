@@ -1,10 +1,10 @@
-//! `linli tally`: takes the trustees' decryption shares in and, when enough are there, publishes the result.
+//! `linli tally`: takes the trustees' namings and decryption shares in and, when enough are there, publishes the result.
 
 use std::path::{Path, PathBuf};
 
 use linli_client::Which;
 use linli_rules::PollState;
-use linli_wire::{DecryptionShare, Message, TallyRound};
+use linli_wire::{DecryptionShare, Message, Naming, TallyRound};
 
 use crate::clock::Clock;
 use crate::language::msg;
@@ -17,7 +17,7 @@ pub struct Args {
     /// Where.
     #[command(flatten)]
     pub place: PollPlace,
-    /// The trustees' decryption shares.
+    /// The trustees' namings and decryption shares.
     pub shares: Vec<PathBuf>,
     /// When.
     #[command(flatten)]
@@ -26,13 +26,14 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
-    let mut open = args.place.open(Which::Full, &args.clock, console)?;
+    let mut open = args.place.open_relying(Which::Full, &args.clock, console)?;
+    open.community.check_times(&args.clock)?;
     let mut refused = Vec::new();
     for path in &args.shares {
         match add(&mut open, path)? {
-            Ok(share) => console.say(
-                msg("tally-share")
-                    .with("trustee", share.trustee)
+            Ok(paper) => console.say(
+                msg(paper.said())
+                    .with("trustee", paper.trustee())
                     .showing("file", path.display()),
             ),
             Err(refusal) => refused.push(refusal),
@@ -44,7 +45,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     publish(&mut open, console)?;
     let state = open.state();
     console.answer(&serde_json::json!({
-        "heads_shares": state.trustees(TallyRound::Heads), "shares_shares": state.trustees(TallyRound::Shares),
+        "named": state.named(), "heads_shares": state.trustees(TallyRound::Heads), "shares_shares": state.trustees(TallyRound::Shares),
         "missing": missing(state), "refused": refused, "result": state.result(),
     }));
     Ok(if refused.is_empty() {
@@ -54,14 +55,45 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     })
 }
 
-/// Adds one share; a bad one is refused by name and blocks nobody.
-fn add(open: &mut OpenPoll, path: &Path) -> Result<Result<DecryptionShare, Refusal>, Error> {
-    let share: DecryptionShare = files::read_json(path, files::MAX_SMALL)?;
-    match open.community.submit(&Message::Share(share.clone())) {
-        Err(Error::Refused(refusal)) => {
-            Ok(Err(refusal.in_file(path).with("trustee", share.trustee)))
+/// What a trustee hands in as a file.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Paper {
+    Naming(Naming),
+    Share(DecryptionShare),
+}
+
+impl Paper {
+    const fn trustee(&self) -> u16 {
+        match self {
+            Self::Naming(naming) => naming.trustee,
+            Self::Share(share) => share.trustee,
         }
-        submitted => submitted.map(|_| Ok(share)),
+    }
+
+    const fn said(&self) -> &'static str {
+        match self {
+            Self::Naming(_) => "tally-naming",
+            Self::Share(_) => "tally-share",
+        }
+    }
+
+    fn message(&self) -> Message {
+        match self {
+            Self::Naming(naming) => Message::Naming(naming.clone()),
+            Self::Share(share) => Message::Share(share.clone()),
+        }
+    }
+}
+
+/// Adds one naming or share; a bad one is refused by name and blocks nobody.
+fn add(open: &mut OpenPoll, path: &Path) -> Result<Result<Paper, Refusal>, Error> {
+    let paper: Paper = files::read_json(path, files::MAX_SMALL)?;
+    match open.community.submit(&paper.message()) {
+        Err(Error::Refused(refusal)) => {
+            Ok(Err(refusal.in_file(path).with("trustee", paper.trustee())))
+        }
+        submitted => submitted.map(|_| Ok(paper)),
     }
 }
 
@@ -79,6 +111,9 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
             }
             console.say(msg("tally-done"));
         }
+        (None, Some((TallyRound::Heads, _))) if unnamed(state) > 0 => {
+            console.say(msg("tally-needs-namings").with("count", unnamed(state)));
+        }
         (None, Some((TallyRound::Heads, count))) => {
             console.say(msg("tally-needs-heads").with("count", count));
         }
@@ -88,6 +123,12 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
         (None, None) => console.say(msg("tally-not-closed")),
     }
     Ok(())
+}
+
+/// How many trustees must name the closing before the record takes a share.
+fn unnamed(state: PollState<'_>) -> u16 {
+    let named = state.named().len() as u16;
+    state.poll().trustees.threshold.saturating_sub(named)
 }
 
 /// The round at hand and how many shares it still needs; `None` before closing and after the result.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_client::Which;
 use linli_primitives::Seed;
+use linli_rules::PollState;
 use linli_wire::{Message, TallyRound};
 
 use crate::clock::Clock;
@@ -17,7 +18,7 @@ use crate::keystore::{self, Seal, TrusteeKey};
 use crate::language::msg;
 use crate::lock::Lock;
 use crate::passphrase::PassphraseArgs;
-use crate::place::PollPlace;
+use crate::place::{OpenPoll, PollPlace};
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -38,7 +39,7 @@ enum Command {
     Backup(BackupArgs),
     /// Restore from a backup or from the words.
     Restore(RestoreArgs),
-    /// Verify the whole closed record, then hand in the share of this round.
+    /// Verify the whole closed record, name its closing, and once enough trustees did, hand in the share of this round.
     Decrypt(DecryptArgs),
 }
 
@@ -106,7 +107,7 @@ struct DecryptArgs {
     place: PollPlace,
     #[command(flatten)]
     trustee: TrusteeKeystore,
-    /// Write the share to FILE instead of recording it.
+    /// Write the naming or the share to FILE instead of recording it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// When: nothing is decrypted before the closing time.
@@ -225,23 +226,32 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
-    let mut open = args.place.open(Which::Full, &args.clock, console)?;
+    let mut open = args.place.open_relying(Which::Full, &args.clock, console)?;
+    open.community.check_times(&args.clock)?;
+    let witnesses = open.community.witnesses().clone();
     let verified = decrypt::closed(&open, args.clock.now()?, console)?;
     let state = decrypt::poll(&verified, open.id)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;
     let mut lock = Lock::beside(&args.trustee.keystore)?;
+    if decrypt::own_naming(state, shares.heads.index())?.is_none() {
+        let naming = decrypt::name(state, shares, &mut lock, &mut randomness::system())?;
+        let place = args.hand_in(&mut open, Message::Naming(naming.clone()), &naming)?;
+        console.say(
+            msg("trustee-named")
+                .with("counted", state.ballots())
+                .showing("closing", naming.closing)
+                .showing("file", &place),
+        );
+    }
+    let waiting = decrypt::waiting(open.state(), witnesses.needed() > 0);
+    let is_named = open.state().named().contains(&shares.heads.index());
+    if waiting.is_some() || !is_named {
+        return Ok(wait(waiting, state, console));
+    }
+    open.community.rely_on(&witnesses)?;
     let share = decrypt::share(state, shares, &mut lock, &mut randomness::system())?;
+    let place = args.hand_in(&mut open, Message::Share(share.clone()), &share)?;
     let counted = state.ballots();
-    let place = match &args.out {
-        Some(path) => {
-            files::write_json(path, &share, Access::Public, args.force.into())?;
-            path.display().to_string()
-        }
-        None => {
-            let (receipt, _) = open.community.submit(&Message::Share(share.clone()))?;
-            entry_name(receipt.index)
-        }
-    };
     let round = console.text(&match share.round {
         TallyRound::Heads => msg("round-heads"),
         TallyRound::Shares => msg("round-shares"),
@@ -264,6 +274,49 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
         "counted": counted,
     }));
     Ok(Ending::Clean)
+}
+
+/// Says whose naming is missing before anything is decrypted.
+fn wait(waiting: Option<decrypt::Waiting>, state: PollState<'_>, console: &mut Console) -> Ending {
+    let closing = state.closing().map(|closing| closing.digest());
+    match &waiting {
+        Some(waiting) => console.say(
+            msg("trustee-waits")
+                .with("count", waiting.missing)
+                .with("named", waiting.named.join("、"))
+                .with("silent", waiting.silent.join("、")),
+        ),
+        None => console.say(msg("trustee-waits-record")),
+    }
+    console.answer(&serde_json::json!({
+        "closing": closing,
+        "counted": state.ballots(),
+        "missing": waiting.as_ref().map_or(1, |waiting| waiting.missing),
+        "named": waiting.as_ref().map(|waiting| &waiting.named),
+        "silent": waiting.as_ref().map(|waiting| &waiting.silent),
+    }));
+    Ending::Waiting
+}
+
+impl DecryptArgs {
+    /// Records a paper, or writes it to the file that was asked for; says where it is.
+    fn hand_in(
+        &self,
+        open: &mut OpenPoll,
+        message: Message,
+        paper: &impl serde::Serialize,
+    ) -> Result<String, Error> {
+        match &self.out {
+            Some(path) => {
+                files::write_json(path, paper, Access::Public, self.force.into())?;
+                Ok(path.display().to_string())
+            }
+            None => {
+                let (receipt, _) = open.community.submit(&message)?;
+                Ok(entry_name(receipt.index))
+            }
+        }
+    }
 }
 
 fn ceremonies(key: &TrusteeKey) -> Vec<linli_primitives::Digest> {

@@ -52,7 +52,10 @@ pub struct Args {
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     // The key does not depend on the poll: it is derived while files are read and questions answered.
     let prover = std::thread::spawn(BallotProver::new);
-    let mut open = args.place.open(Which::Light, &args.clock, console)?;
+    let mut open = args
+        .place
+        .open_relying(Which::Light, &args.clock, console)?;
+    open.community.check_times(&args.clock)?;
     check_open(&open, &args.clock)?;
     let files = Files::new(args.out, args.receipt, args.force);
     show::poll::print_heading(open.state(), console);

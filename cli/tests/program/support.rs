@@ -51,6 +51,17 @@ impl Desk {
         std::fs::write(path, text).unwrap();
     }
 
+    /// Copies a folder of files.
+    pub(crate) fn copy(&self, from: &str, to: &str) {
+        std::fs::create_dir_all(self.path(to)).unwrap();
+        for file in std::fs::read_dir(self.path(from)).unwrap() {
+            let file = file.unwrap();
+            if file.file_type().unwrap().is_file() {
+                std::fs::copy(file.path(), self.path(to).join(file.file_name())).unwrap();
+            }
+        }
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap()
     }

@@ -101,10 +101,14 @@ fn ceremony_of(desk: &Desk, realm: &str, folder: &str) {
     }
 }
 
+fn decrypting(name: &str, out: &str) -> String {
+    format!(
+        "--json trustee decrypt --record record --keystore {name}.age {OPEN} --out {out} --at {CLOSES}"
+    )
+}
+
 fn decrypt(desk: &Desk, name: &str, out: &str) -> serde_json::Value {
-    desk.json(&format!(
-        "trustee decrypt --record record --keystore {name}.age {OPEN} --out {out} --at {CLOSES}"
-    ))
+    desk.ok(&decrypting(name, out)).value()
 }
 
 #[test]
@@ -134,6 +138,21 @@ fn from_register_to_audited_result() {
     desk.ok(&format!("poll close --record record --at {CLOSES}"));
     desk.ok(&format!("poll close --record record --at {CLOSES}"));
 
+    // y is lost after the naming, so that the others decrypt without her.
+    for name in ["x", "y", "z"] {
+        let run = desk.run(&decrypting(name, &format!("{name}-naming")));
+        assert_eq!(run.status, 9, "{}", run.stderr);
+        assert_eq!(run.value()["missing"], 3, "{}", run.stdout);
+    }
+    let short = desk.json(&format!(
+        "tally --record record x-naming y-naming --at {CLOSES}"
+    ));
+    assert_eq!(short["named"], serde_json::json!([1, 2]));
+    let waits = desk.run(&decrypting("x", "early"));
+    assert_eq!(waits.status, 9, "{}", waits.stderr);
+    assert_eq!(waits.value()["silent"], serde_json::json!(["z"]));
+    assert!(!desk.path("early").exists());
+    desk.ok(&format!("tally --record record z-naming --at {CLOSES}"));
     for name in ["x", "z"] {
         let share = decrypt(&desk, name, &format!("{name}-heads"));
         assert_eq!(share["round"], "heads");
@@ -212,9 +231,10 @@ fn a_trustee_decrypts_no_second_set() {
     ));
     assert_eq!(early.value()["error"]["rule"], "poll.early_close");
     assert!(!desk.path("early").exists() && !desk.path("x.age.decrypted.json").exists());
-    let share = decrypt(&desk, "x", "first");
-    let closing = share["closing"].as_str().unwrap();
-    decrypt(&desk, "x", "again");
+    let first = desk.run(&decrypting("x", "first"));
+    let named = first.value();
+    let closing = named["closing"].as_str().unwrap();
+    assert_eq!(desk.run(&decrypting("x", "again")).status, 9);
     let memory = desk.read("x.age.decrypted.json");
     assert!(memory.contains(closing));
     desk.write(
@@ -231,6 +251,121 @@ fn a_trustee_decrypts_no_second_set() {
         run.stderr
     );
     assert!(!desk.path("second").exists());
+}
+
+/// `community.witnesses`: what must be the same for everybody is refused until the community's own witnesses
+/// cosigned; founding, and what needs no witness, goes on.
+#[test]
+fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
+    let desk = Desk::new();
+    desk.ok(&format!(
+        "role new --out c.card --keystore c.age --name C --words-file c.words {SEAL}"
+    ));
+    let role = "{ threshold = 1, valid_from = \"2026-11-01\", valid_to = \"2028-11-01\", cards = [\"c.card\"] }";
+    let founding = |witnesses: &str| {
+        format!(
+            "realm = \"{REALM}\"\nname = {{ zh = \"社区\", en = \"community\" }}\n\
+             [roles]\ncommittee = {role}\nregistrar = {role}\n[witnesses]\n{witnesses}\n"
+        )
+    };
+    desk.write("none.toml", &founding("keys = [\"nobody\"]"));
+    let refused = desk.run("--json community draft none.toml");
+    assert_eq!(refused.value()["error"]["rule"], "log.key");
+    desk.write(
+        "community.toml",
+        &founding(&format!("keys = [\"{WITNESS}\"]")),
+    );
+    let shown = desk.json("community draft community.toml");
+    assert_eq!(shown["document"]["witnesses"]["needed"], 1);
+    desk.ok(&format!(
+        "community new community.toml --record record --keystore c.age {OPEN} --at {FOUNDED}"
+    ));
+    desk.ok("community show --record record");
+    people(&desk);
+    trustees(&desk);
+    for line in [
+        format!("vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"),
+        format!("trustee decrypt --record record --keystore x.age {OPEN}"),
+        "tally --record record".to_owned(),
+        "result --record record".to_owned(),
+        format!("audit record --at {DURING}"),
+    ] {
+        let run = desk.run(&format!("--json {line}"));
+        assert_eq!(run.status, 7, "{line}: {}{}", run.stdout, run.stderr);
+    }
+}
+
+/// Two records of one poll: `record`, in which a and b voted, and `other`, from which b's ballot was left out. The
+/// keeper holds both, and x's keystore; z's is copied to another machine, without what it remembers.
+fn two_views() -> Desk {
+    let desk = poll();
+    let vote = |name: &str| {
+        desk.ok(&format!(
+            "vote --record record --keystore {name}.age {OPEN} --choose 1=1 --out {name}.ballot --at {DURING}"
+        ));
+    };
+    vote("a");
+    desk.copy("record", "other");
+    vote("b");
+    for record in ["record", "other"] {
+        desk.ok(&format!("poll close --record {record} --at {CLOSES}"));
+    }
+    for name in ["x", "z"] {
+        std::fs::copy(
+            desk.path(&format!("{name}.age")),
+            desk.path(&format!("{name}-copy.age")),
+        )
+        .unwrap();
+    }
+    desk
+}
+
+fn decrypt_in(desk: &Desk, record: &str, name: &str, more: &str) -> crate::support::Run {
+    desk.run(&format!(
+        "--json trustee decrypt --record {record} --keystore {name}.age {OPEN} --at {CLOSES} {more}"
+    ))
+}
+
+/// `tally.naming_missing`: neither of two records of one poll is decrypted with a trustee on the keeper's side and a
+/// keystore copied without its memory, while the third trustee names one record alone.
+#[test]
+fn two_views_and_a_copied_keystore_decrypt_nothing_twice() {
+    let desk = two_views();
+    for (record, x, z) in [("record", "x", "z"), ("other", "x-copy", "z-copy")] {
+        for name in [x, z, x, z] {
+            let run = decrypt_in(&desk, record, name, "");
+            assert_eq!(run.status, 9, "{}{}", run.stdout, run.stderr);
+            assert!(run.value().get("share").is_none());
+        }
+    }
+    // y names what she is shown first, and nothing else; there the poll is decrypted, and nowhere else.
+    let share = decrypt_in(&desk, "record", "y", "").value();
+    assert_eq!(share["round"], "heads", "{share}");
+    let refused = decrypt_in(&desk, "other", "y", "");
+    assert_eq!(refused.value()["error"]["rule"], "trustee.second_set");
+    assert_eq!(decrypt_in(&desk, "other", "z-copy", "").status, 9);
+    assert_eq!(decrypt_in(&desk, "other", "x-copy", "").status, 9);
+    // Where witnesses are needed, the threshold of namings is enough, but only under their cosignatures.
+    let needed = format!("--witness {WITNESS}");
+    assert_eq!(decrypt_in(&desk, "other", "z-copy", &needed).status, 7);
+}
+
+/// `trustee.named_other`: a copied keystore learns from the record what its owner named elsewhere; the audit says so.
+#[test]
+fn a_naming_of_another_record_keeps_a_copied_keystore_from_this_one() {
+    let desk = two_views();
+    let naming = decrypt_in(&desk, "record", "z", "--out z-naming");
+    assert_eq!(naming.status, 9, "{}", naming.stderr);
+    desk.ok(&format!("tally --record other z-naming --at {CLOSES}"));
+    let refused = decrypt_in(&desk, "other", "z-copy", "");
+    assert_eq!(refused.status, 1);
+    assert_eq!(refused.value()["error"]["rule"], "trustee.named_other");
+    let audited = desk.run("--json audit other --at 2027-01-01T00:00:00Z");
+    assert_eq!(audited.status, 8, "{}", audited.stdout);
+    assert_eq!(
+        audited.value()["unchecked"][0]["rule"],
+        "audit.other_closing"
+    );
 }
 
 #[test]

@@ -22,7 +22,8 @@ use linli_testing::trustees::{ceremony, secrets};
 use linli_wire::encoding::HexBytes;
 use linli_wire::tally::{Group, QuestionResult};
 use linli_wire::{
-    Ballot, Closing, DecryptionShare, EncodedPoint, Outcome, Part, Poll, TallyResult, TallyRound,
+    Ballot, Closing, DecryptionShare, EncodedPoint, Naming, Outcome, Part, Poll, TallyResult,
+    TallyRound,
 };
 use serde_json::Value;
 
@@ -189,6 +190,14 @@ fn decryption_shares() -> anyhow::Result<Seeds> {
     };
     let mut seeds = two(&published);
     seeds.push(("proved", borsh::to_vec(&proved)?));
+    let naming = Naming {
+        poll: PollId::new(Fp::from(7)),
+        closing: closing().digest(),
+        trustee: 2,
+        proof: HexBytes(vec![5; 64]),
+    };
+    seeds.push(("naming", borsh::to_vec(&naming)?));
+    seeds.push(("naming_json", json(&naming)));
     Ok(seeds)
 }
 

@@ -1,7 +1,7 @@
 //! The messages of a vote.
 
 use linli_rules::sealing::Sealing;
-use linli_wire::{Ballot, Closing, DecryptionShare, Poll, RuleSet, TallyResult};
+use linli_wire::{Ballot, Closing, DecryptionShare, Naming, Poll, RuleSet, TallyResult};
 
 use crate::stable::{canonical, same_in_json};
 
@@ -55,8 +55,10 @@ pub fn closing(data: &[u8]) -> bool {
 /// A trustee's part, as published and as proved.
 pub fn decryption_share(data: &[u8]) -> bool {
     canonical::<DecryptionShare>(data).is_some()
+        || canonical::<Naming>(data).is_some()
         || canonical::<linli_sigma::DecryptionShare>(data).is_some()
         || same_in_json::<DecryptionShare>(data).is_some()
+        || same_in_json::<Naming>(data).is_some()
 }
 
 /// A poll's result.

@@ -60,6 +60,9 @@ fn what_is_no_checkpoint_is_refused() {
         good.replace("q2I=", "q2J="),
         good.replace("q2I=", "q2I"),
         good.replace(ROOT, "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBCg=="),
+        format!("{good}linli-time 01\n"),
+        format!("{good}linli-time -1\n"),
+        format!("{good}linli-time 1\nlinli-time 1\n"),
         state(&"ab".repeat(31)),
         state(&"AB".repeat(32)),
         state(&"zz".repeat(32)),
@@ -133,4 +136,17 @@ fn cosignatures_stand_beside_the_log_signature() {
         .map(|v| v.time)
         .collect();
     assert_eq!(times, [None, Some(5)]);
+}
+
+#[test]
+fn a_checkpoint_names_the_time_of_its_last_entry() {
+    let plain = Checkpoint::with_state("example.com/log", 7, Hash([1; 32]), &[0xab; 32]);
+    assert_eq!(plain.time(), None);
+    let timed = plain.clone().at(Some(1_800_000_000));
+    assert!(timed.text().ends_with("\nlinli-time 1800000000\n"));
+    let read = Checkpoint::parse(&timed.text()).expect("own text");
+    assert_eq!(read.time(), Some(1_800_000_000));
+    for none in [None, Some(-1)] {
+        assert_eq!(plain.clone().at(none), plain);
+    }
 }

@@ -288,3 +288,29 @@ fn requests_of_another_log_are_taken() {
         Err(WitnessRefusal::Stale { last: 5 })
     );
 }
+
+/// `witness.ahead`: a log whose clock runs ahead by more than honest clocks differ is not vouched for.
+#[test]
+fn a_checkpoint_of_the_future_is_not_cosigned() {
+    let tree = own(3);
+    let root = tree_root(3, &tree).expect("all is there");
+    let now = 1_800_000_000_u64;
+    let check = |time: Option<i64>| {
+        let checkpoint = Checkpoint::with_state(ORIGIN, 3, root, &[0; 32]).at(time);
+        let request = AddCheckpoint {
+            old_size: 0,
+            proof: Vec::new(),
+            note: checkpoint.sign(&log()).expect("its own log"),
+        };
+        let advance = witness().check(&request).expect("the first");
+        advance
+            .check_time(now)
+            .map_err(|refusal| (refusal.rule(), refusal.status()))
+    };
+    let latest = now.cast_signed() + CLOCK_TOLERANCE;
+    for time in [None, Some(0), Some(latest)] {
+        assert_eq!(check(time), Ok(()));
+    }
+    assert_eq!(check(Some(latest + 1)), Err(("witness.ahead", 403)));
+    assert_eq!(check(Some(i64::MAX)), Err(("witness.ahead", 403)));
+}

@@ -20,6 +20,7 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
             input::Effect::Changed(Change::Cancel) => "cancelled",
             input::Effect::Changed(Change::Extend { .. }) => "extended",
             input::Effect::Closed(_) => "closed",
+            input::Effect::Named { .. } => "named",
             input::Effect::Share { .. } => "share-taken",
             input::Effect::Heads(_) => "heads-known",
             input::Effect::Result(_) => "result-known",

@@ -44,6 +44,7 @@ pub(super) fn open(
     store.read(|reader| check_head(reader, &signer))?;
     let state = store.read(|reader| replay::from_store(reader, &config.data))?;
     check_community(config, &state)?;
+    ask_first(config, &store, &signer)?;
     let head = sign(&store, &signer, &state)?;
     let cosigned = store.read(cosigned)?;
     let ingest = config.ingest;
@@ -164,16 +165,64 @@ fn cosigned(reader: &Reader<'_>) -> Result<Option<Cosigned>, NodeError> {
     }))
 }
 
+/// Rule `log.foreign_checkpoint`: before anything is signed, what witnesses cosigned last is found in the record. A
+/// folder put back from an old copy would otherwise begin a second history. A witness that cannot be reached keeps
+/// nobody from starting; it is asked again, to cosign.
+fn ask_first(config: &Config, store: &Store, signer: &Signer) -> Result<(), NodeError> {
+    let asks = asks(config)?;
+    let shown = std::thread::scope(|scope| {
+        let asked = |ask| scope.spawn(move || Ask::last(ask, signer.origin()));
+        let threads: Vec<_> = asks.iter().map(asked).collect();
+        let answers = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
+        answers.collect::<Vec<_>>()
+    });
+    for (ask, answer) in asks.iter().zip(shown) {
+        let witness = ask.key().name();
+        match answer {
+            Ok(Ok(Some(note))) => {
+                store.read(|reader| check_shown(reader, signer, witness, &note))?
+            }
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(witness, %error, "a witness was not asked before the start")
+            }
+            Err(_) => tracing::error!(witness, "asking a witness broke off"),
+        }
+    }
+    Ok(())
+}
+
+/// Whether a checkpoint that a witness shows is of this record; one that this key did not sign proves nothing.
+fn check_shown(
+    reader: &Reader<'_>,
+    signer: &Signer,
+    witness: &str,
+    note: &SignedNote,
+) -> Result<(), NodeError> {
+    let Ok(seen) = Checkpoint::open(note, signer.key()) else {
+        tracing::warn!(witness, "a witness shows a checkpoint that proves nothing");
+        return Ok(());
+    };
+    let hashes = reader.hashes();
+    if seen.size <= reader.size()? && tree_root(seen.size, &hashes)? == seen.root {
+        return Ok(());
+    }
+    Ok(signer.met(note, &hashes)?)
+}
+
+fn asks(config: &Config) -> Result<Vec<Ask>, NodeError> {
+    let refused = |e: LogRefusal| NodeError::Config(format!("witnesses: {e}"));
+    let asks = config.witnesses.iter().map(Ask::new);
+    asks.collect::<Result<_, _>>().map_err(refused)
+}
+
 /// Begins to ask for cosignatures.
 fn ask_witnesses(shared: &Arc<Shared>) -> Result<(), NodeError> {
     let config = &shared.config;
     if config.witnesses.is_empty() {
         return Ok(());
     }
-    let refused = |e: LogRefusal| NodeError::Config(format!("witnesses: {e}"));
-    let asked = config.witnesses.iter().map(Ask::new);
-    let asked = asked.collect::<Result<_, _>>().map_err(refused)?;
-    let witnesses = Witnesses::start(Arc::downgrade(shared), asked, config.quorum())
+    let witnesses = Witnesses::start(Arc::downgrade(shared), asks(config)?, config.quorum())
         .map_err(NodeError::file(&config.data))?;
     *shared.witnesses.lock().expect("nobody else has it yet") = Some(witnesses);
     shared.call_witnesses();

@@ -451,7 +451,8 @@ pub(super) fn sign(
     let size = state.height();
     let root = store.read(|reader| Ok(tree_root(size, &reader.hashes())?))?;
     let root_of_state = state.state_root().0;
-    let checkpoint = Checkpoint::with_state(signer.origin(), size, root, &root_of_state);
+    let checkpoint =
+        Checkpoint::with_state(signer.origin(), size, root, &root_of_state).at(state.clock());
     let note = store.read(|reader| Ok(signer.sign(&checkpoint, &reader.hashes())?))?;
     // The next start signs the same again.
     if let Err(error) = store.writer().checkpoint(size, &note.encode()) {

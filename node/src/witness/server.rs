@@ -143,6 +143,7 @@ impl Server {
         let request = AddCheckpoint::parse(text)?;
         let mut witness = self.witness();
         let advance = witness.check(&request)?;
+        advance.check_time(time)?;
         let origin = &advance.checkpoint().origin;
         let (name, note) = (file_name(origin), advance.note().encode());
         replace(&self.0.folder, &name, note.as_bytes()).map_err(|error| {

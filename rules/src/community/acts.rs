@@ -29,6 +29,7 @@ impl<S: Store> CommunityState<S> {
             }
             Offer::Close(closing) => self.close(closing, at),
             Offer::Share(share) => self.vote(share.poll, Input::Share(share)),
+            Offer::Naming(naming) => self.vote(naming.poll, Input::Naming(naming)),
             Offer::Result(result) => self.publish_result(result),
             Offer::Scheme(act) => self.found_scheme(&act, day),
             Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),

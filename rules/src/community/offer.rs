@@ -8,7 +8,8 @@ use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::Signed;
 use linli_wire::{
-    Closing, DecryptionShare, Message, MessageKind, Poll, RollSummary, TallyResult, Trustees,
+    Closing, DecryptionShare, Message, MessageKind, Naming, Poll, RollSummary, TallyResult,
+    Trustees,
 };
 
 use crate::disclosure::Areas;
@@ -52,6 +53,8 @@ pub enum Offer {
     Claim(VerifiedClaim),
     /// The committee cancels or extends a poll.
     PollChange(Signed<PollChange>),
+    /// A trustee names the closing that she will decrypt; the proof is checked when it is applied.
+    Naming(Naming),
 }
 
 impl Offer {
@@ -65,6 +68,7 @@ impl Offer {
             Message::Close(closing) => Self::Close(closing),
             Message::Share(share) => Self::Share(share),
             Message::Result(result) => Self::Result(result),
+            Message::Naming(naming) => Self::Naming(naming),
             Message::Scheme(act) => Self::Scheme(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
@@ -89,6 +93,7 @@ impl Offer {
             Self::Scheme(_) => MessageKind::Scheme,
             Self::Act { .. } => MessageKind::Act,
             Self::Claim(_) => MessageKind::Claim,
+            Self::Naming(_) => MessageKind::Naming,
         }
     }
 }

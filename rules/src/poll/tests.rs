@@ -73,7 +73,7 @@ fn filled(booth: &mut Booth) -> LonePoll {
 
 fn closed(booth: &mut Booth) -> LonePoll {
     let mut state = filled(booth);
-    state.apply(Input::Close { at: 200 }).expect("it is time");
+    booth.close(&mut state);
     state
 }
 
@@ -216,6 +216,14 @@ fn a_whole_poll() {
         Input::Closing(closing),
         Ok(Effect::Confirmed),
     );
+    for (naming, missing) in booth.namings(state.state()).into_iter().zip([1, 0, 0]) {
+        step(
+            state,
+            "a trustee names the closing",
+            Input::Naming(naming),
+            Ok(Effect::Named { missing }),
+        );
+    }
 
     let result = result(state);
     let published = || Input::Result(result.clone());
@@ -332,7 +340,7 @@ fn where_heads_alone_count_one_round_is_all() {
         let ballot = booth.ballot(owner, &[Choice::of(&[u32::from(owner == 1)])]);
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
     }
-    state.apply(Input::Close { at: 200 }).expect("it is time");
+    booth.close(state);
     let first = booth.share(state.state(), TallyRound::Heads, 1);
     state.apply(Input::Share(first)).expect("it holds");
     let second = booth.share(state.state(), TallyRound::Heads, 3);
@@ -373,7 +381,7 @@ fn thin(booth: &mut Booth) -> LonePoll {
     let mut state = booth.open();
     let ballot = booth.ballot(0, &yes_and(&[0]));
     state.apply(Input::Cast { at: 150, ballot }).expect("open");
-    state.apply(Input::Close { at: 200 }).expect("it is time");
+    booth.close(&mut state);
     state
 }
 
@@ -425,7 +433,7 @@ fn what_few_ballots_decide_stays_open_unless_bounds_settle_it() {
         let mut state = booth.open();
         let ballot = booth.ballot(0, &[Choice::of(&[0])]);
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
-        state.apply(Input::Close { at: 200 }).expect("it is time");
+        booth.close(&mut state);
         state.state().result().expect("at closing").questions[0]
             .outcome
             .clone()
@@ -481,7 +489,7 @@ fn the_root_tells_states_apart() {
         let ballot = booth.ballot(owner, &yes_and(&[0]));
         state.apply(Input::Cast { at, ballot }).expect("open");
         roots.push(state.state().state_root());
-        state.apply(Input::Close { at: 200 }).expect("it is time");
+        booth.close(&mut state);
         roots.push(state.state().state_root());
         let share = booth.share(state.state(), TallyRound::Heads, 2);
         state.apply(Input::Share(share)).expect("it holds");

@@ -95,6 +95,8 @@ places! {
     0x1a changes(poll: PollId) -> Changes;
     /// The last poll whose title looks like this, by the digest of its look.
     0x1b title(look: Digest) -> PollId;
+    /// The closing that a trustee named.
+    0x1c naming(poll: PollId, trustee: u16) -> Digest;
 
     /// A scheme's document.
     0x20 scheme(scheme: SchemeId) -> Scheme;
@@ -174,6 +176,11 @@ pub(crate) fn all_votes(poll: PollId) -> Under<KeptVotes> {
 /// What trustees decrypted in both rounds.
 pub(crate) fn all_partials(poll: PollId) -> Under<DecryptionShare> {
     Under::new(Key::new(0x17).with(&poll))
+}
+
+/// What trustees named.
+pub(crate) fn namings(poll: PollId) -> Under<Digest> {
+    Under::new(Key::new(0x1c).with(&poll))
 }
 
 /// What trustees decrypted in a round.

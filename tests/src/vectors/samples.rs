@@ -8,7 +8,8 @@ use linli_primitives::{
 use linli_wire::act::Act;
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::community::{
-    Community, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
+    Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses, PublishedRoll,
+    PublishedTrustees, WitnessKey,
 };
 use linli_wire::encoding::HexBytes;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
@@ -17,7 +18,7 @@ use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
 use linli_wire::{
-    Ballot, Closing, DecryptionShare, EncodedPoint, Message, TallyResult, TallyRound,
+    Ballot, Closing, DecryptionShare, EncodedPoint, Message, Naming, TallyResult, TallyRound,
 };
 
 use super::poll;
@@ -53,7 +54,19 @@ fn community() -> anyhow::Result<Community> {
         realm: Realm::new("星河花园")?,
         name: text(),
         roles: roles(),
+        witnesses: witnesses(),
     })
+}
+
+fn witnesses() -> CommunityWitnesses {
+    let key = |n: u8| WitnessKey {
+        name: format!("witness.example/w{n}"),
+        key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
+    };
+    CommunityWitnesses {
+        keys: vec![key(1), key(2)],
+        needed: 1,
+    }
 }
 
 fn roles() -> CommunityRoles {
@@ -172,6 +185,12 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         parts: vec![EncodedPoint::new(encode_point(g() * Fq::from(2)))?],
         proof: HexBytes(vec![6; 64]),
     };
+    let naming = Naming {
+        poll: poll_id,
+        closing: closing.digest(),
+        trustee: 1,
+        proof: HexBytes(vec![6; 64]),
+    };
     let result = TallyResult {
         poll: poll_id,
         closing: closing.digest(),
@@ -201,5 +220,6 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         },
         Message::Claim(claim()?.encode()),
         Message::PollChange(sign(change, id)),
+        Message::Naming(naming),
     ])
 }

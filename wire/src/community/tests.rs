@@ -2,7 +2,7 @@ use linli_primitives::Day;
 use linli_rule::Rule;
 
 use super::*;
-use crate::signature::{OfficerKey, RoleKey, SigningKey};
+use crate::signature::{RoleKey, SigningKey};
 
 fn role(n: u8) -> Role {
     Role {
@@ -13,6 +13,13 @@ fn role(n: u8) -> Role {
             valid_from: Day::default(),
             valid_to: Day::MAX,
         }],
+    }
+}
+
+fn witness(n: u8) -> WitnessKey {
+    WitnessKey {
+        name: format!("witness.example/w{n}"),
+        key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
     }
 }
 
@@ -27,6 +34,10 @@ fn community() -> Community {
         roles: CommunityRoles {
             committee: role(1),
             registrar: role(2),
+        },
+        witnesses: CommunityWitnesses {
+            keys: vec![witness(11), witness(12)],
+            needed: 1,
         },
     }
 }
@@ -46,12 +57,14 @@ fn bytes_and_json_round_trip() {
 
 #[test]
 fn the_id_depends_on_everything() {
-    let changes: [fn(&mut Community); 5] = [
+    let changes: [fn(&mut Community); 7] = [
         |c| c.protocol += 1,
         |c| c.realm = Realm::new("别处").expect("legal"),
         |c| c.name.en.push('!'),
         |c| c.roles.committee = role(3),
         |c| c.roles.registrar.threshold = 2,
+        |c| c.witnesses.needed = 2,
+        |c| c.witnesses.keys.reverse(),
     ];
     let mut ids = vec![community().id()];
     for change in changes {
@@ -88,4 +101,30 @@ fn what_contradicts_itself_is_refused_by_name() {
         rule(|c| c.roles.registrar.keys[0].name.clear()),
         "community.roles"
     );
+}
+
+/// `community.witnesses`: a document that demands cosignatures names those who can give them, each once; one that
+/// demands none names nobody.
+#[test]
+fn witnesses_can_be_relied_on() {
+    let check = |change: fn(&mut CommunityWitnesses)| {
+        let mut changed = community();
+        change(&mut changed.witnesses);
+        changed.check().map_err(|error| error.rule())
+    };
+    let refused: [fn(&mut CommunityWitnesses); 8] = [
+        |w| w.needed = 0,
+        |w| w.needed = 3,
+        |w| w.keys.clear(),
+        |w| w.keys[1].key = w.keys[0].key,
+        |w| w.keys[0].name.clear(),
+        |w| w.keys[0].name.push(' '),
+        |w| w.keys[0].name.push('+'),
+        |w| w.keys[0].name = "w".repeat(256),
+    ];
+    for change in refused {
+        assert_eq!(check(change), Err("community.witnesses"));
+    }
+    assert_eq!(check(|w| w.needed = 2), Ok(()));
+    assert_eq!(check(|w| *w = CommunityWitnesses::default()), Ok(()));
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::claim::ClaimBody;
-use crate::community::CommunityRoles;
+use crate::community::{CommunityRoles, CommunityWitnesses};
 use crate::encoding::{EncodedPoint, HexBytes};
 use crate::poll::{Change, Counting, PROTOCOL, PollChange, Revote, RollSummary, Trustees, Unit};
 use crate::pool::Contribution;
@@ -50,6 +50,7 @@ fn community() -> Community {
         realm: realm(),
         name: text(),
         roles: roles(),
+        witnesses: CommunityWitnesses::default(),
     }
 }
 
@@ -234,6 +235,12 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         },
         Message::Claim(claim()),
         Message::PollChange(signed(change, id)),
+        Message::Naming(tally::Naming {
+            poll: poll().id(),
+            closing: Digest([5; 32]),
+            trustee: 1,
+            proof: HexBytes(vec![6; 64]),
+        }),
     ]
 }
 

@@ -78,7 +78,8 @@ pub(super) fn hold_ceremony(
 }
 
 impl Trustees {
-    /// Trustees 2 and 4 are lost; each of the others checks the whole record and decrypts, in both rounds.
+    /// Each trustee but one, who is lost, checks the whole record and names its closing; then another is lost, and
+    /// each of the others decrypts, in both rounds.
     pub(super) fn tally(
         &self,
         paths: &Paths,
@@ -86,6 +87,18 @@ impl Trustees {
         console: &mut Console,
     ) -> Result<(), Error> {
         let now = at(paths, Moment::Closed)?.now()?;
+        let mut files = Vec::new();
+        for (index, shares) in self.shares.iter().enumerate().filter(|(i, _)| *i != 3) {
+            let open = paths.open(Moment::Closed, console)?;
+            let verified = decrypt::closed(&open, now, console)?;
+            let poll = decrypt::poll(&verified, open.id)?;
+            let keystore = paths.shares.join(format!("trustee-{}", index + 1));
+            let naming = decrypt::name(poll, shares, &mut Lock::beside(&keystore)?, rng)?;
+            let file = paths.shares.join(format!("naming-{}.json", index + 1));
+            files::write_json(&file, &naming, Access::Public, Overwrite::Refuse)?;
+            files.push(file);
+        }
+        take_shares(paths, files, console)?;
         for round in ["heads", "shares"] {
             let mut files = Vec::new();
             for (index, shares) in self.shares.iter().enumerate().filter(|(i, _)| i % 2 == 0) {

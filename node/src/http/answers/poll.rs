@@ -170,6 +170,9 @@ pub struct Decryption {
     pub threshold: u16,
     /// All trustees' names, in order of index (from 1).
     pub names: Vec<String>,
+    /// Indices of those who named this closing; nothing is decrypted before the threshold did.
+    #[schema(example = json!([1, 2, 3]))]
+    pub named: Vec<u16>,
     /// Indices of those whose shares of the heads round are there.
     #[schema(example = json!([1, 3]))]
     pub heads: Vec<u16>,
@@ -292,6 +295,7 @@ impl Poll {
             decryption: Decryption {
                 threshold: document.trustees.threshold,
                 names: document.trustees.names.clone(),
+                named: poll.named(),
                 heads: poll.trustees(linli_wire::TallyRound::Heads),
                 shares: poll.trustees(linli_wire::TallyRound::Shares),
             },

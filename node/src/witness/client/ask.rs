@@ -189,12 +189,16 @@ impl Ask {
         Ok((own, time))
     }
 
-    /// Whether the checkpoint that the witness cosigned last, where it shows one (as `linli witness` does), is
-    /// the log key's and not this log's.
+    /// The checkpoint of a log that the witness cosigned last, where it has one and shows it, as `linli witness` does.
+    pub fn last(&self, origin: &str) -> Result<Option<SignedNote>, AskError> {
+        let url = format!("{}/checkpoints/{}", self.url, log_id(origin));
+        let (status, body) = read(self.agent.get(&url).call())?;
+        Ok(SignedNote::parse(&body).ok().filter(|_| status == 200))
+    }
+
+    /// Whether that checkpoint is the log key's and not this log's.
     fn shown(&self, asked: &Checkpoint, log: &Weak<impl Log>) -> Option<AskError> {
-        let url = format!("{}/checkpoints/{}", self.url, log_id(&asked.origin));
-        let (status, body) = read(self.agent.get(&url).call()).ok()?;
-        let note = SignedNote::parse(&body).ok().filter(|_| status == 200)?;
+        let note = self.last(&asked.origin).ok()??;
         let foreign = log.upgrade()?.met(self.key.name(), &note);
         foreign.then_some(AskError::Foreign)
     }

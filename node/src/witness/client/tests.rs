@@ -1,6 +1,5 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::sync::mpsc;
 
 use linli_log::{MemoryHashes, consistency_proof, leaf_hash, tree_root};
@@ -8,12 +7,11 @@ use linli_rule::Rule;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tempfile::TempDir;
-use tokio::sync::oneshot;
 
 use super::*;
 use crate::config;
+use crate::fixture::Running;
 use crate::signer::Signer;
-use crate::witness::server::Server;
 
 const ORIGIN: &str = "example.com/log";
 /// No answer takes so long unless something is broken.
@@ -75,47 +73,6 @@ impl Log for Sample {
     }
 }
 
-/// A witness on a port of its own, until dropped.
-struct Running {
-    settings: config::Witness,
-    server: Server,
-    _runtime: tokio::runtime::Runtime,
-    _stop: oneshot::Sender<()>,
-}
-
-impl Running {
-    fn start(folder: &Path, name: &str, log: &Signer) -> Self {
-        let server = Server::open(
-            folder,
-            name,
-            &[log.key().clone()],
-            &mut random(name.len() as u8),
-        );
-        let server = server.expect("a first start");
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let socket = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
-        let socket = socket.expect("a port");
-        let settings = config::Witness {
-            key: server.key().to_string(),
-            url: format!("http://{}/", socket.local_addr().expect("its address")),
-        };
-        let (_stop, stopped) = oneshot::channel::<()>();
-        runtime.spawn(server.clone().run(socket, async {
-            let _ = stopped.await;
-        }));
-        Self {
-            settings,
-            server,
-            _runtime: runtime,
-            _stop,
-        }
-    }
-
-    fn ask(&self) -> Ask {
-        Ask::new(&self.settings).expect("a witness's key")
-    }
-}
-
 /// A witness's address at which every request gets the same answer.
 fn answering(key: &VerifierKey, answer: String) -> Ask {
     let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -174,7 +131,7 @@ fn silent() -> Arc<Sample> {
 #[test]
 fn a_witness_is_caught_up_with_from_wherever_it_is() {
     let (log, home) = (silent(), folder());
-    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let running = Running::start(home.path(), "witness.example/w1", log.signer.key().clone());
     let mut ask = running.ask();
     for size in [3, 3, 8, 40] {
         let note = log.sign(size);
@@ -202,7 +159,7 @@ fn enough_witnesses_make_a_checkpoint_cosigned() {
     let running: Vec<Running> = homes
         .iter()
         .zip(names)
-        .map(|(home, name)| Running::start(home.path(), name, &log.signer))
+        .map(|(home, name)| Running::start(home.path(), name, log.signer.key().clone()))
         .collect();
     // The third takes connections and never answers.
     let deaf = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -238,7 +195,7 @@ fn enough_witnesses_make_a_checkpoint_cosigned() {
 fn a_broken_witness_is_named() {
     let (log, home) = (silent(), folder());
     let note = log.sign(9);
-    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let running = Running::start(home.path(), "witness.example/w1", log.signer.key().clone());
     let key = running.server.key().clone();
     let good = running
         .ask()
@@ -303,7 +260,7 @@ fn a_broken_witness_is_named() {
 fn a_log_that_is_gone_or_too_short_gives_no_proof() {
     let (log, home) = (silent(), folder());
     let note = log.sign(9);
-    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let running = Running::start(home.path(), "witness.example/w1", log.signer.key().clone());
     let mut beyond = checkpoint(&note);
     beyond.size = 1000;
     let error = running.ask().cosign(&note, &beyond, &Arc::downgrade(&log));
@@ -320,7 +277,7 @@ fn a_log_that_is_gone_or_too_short_gives_no_proof() {
 fn a_copied_key_is_met_at_a_witness() {
     for (size, common) in [(30, 30), (9, 8), (7, 6)] {
         let (log, home) = (silent(), folder());
-        let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+        let running = Running::start(home.path(), "witness.example/w1", log.signer.key().clone());
         let copy = folder();
         for name in [crate::signer::KEY, crate::signer::SIGNED] {
             let (from, to) = (log._folder.path().join(name), copy.path().join(name));
@@ -349,7 +306,7 @@ fn a_copied_key_is_met_at_a_witness() {
 #[test]
 fn a_round_lasts_until_enough_have_cosigned_or_its_time_is_over() {
     let (log, home) = (silent(), folder());
-    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let running = Running::start(home.path(), "witness.example/w1", log.signer.key().clone());
     let note = log.sign(9);
     let mut ask = running.ask();
     let cosigned = ask.cosign(&note, &checkpoint(&note), &Arc::downgrade(&log));
@@ -384,7 +341,7 @@ fn only_a_witness_key_names_a_witness() {
 #[test]
 fn dropping_does_not_wait_for_a_deaf_witness() {
     let (log, home) = (silent(), folder());
-    let running = Running::start(home.path(), "witness.example/w1", &log.signer);
+    let running = Running::start(home.path(), "witness.example/w1", log.signer.key().clone());
     let deaf = TcpListener::bind("127.0.0.1:0").expect("a port");
     let mut settings = running.settings.clone();
     settings.url = format!("http://{}", deaf.local_addr().expect("its address"));

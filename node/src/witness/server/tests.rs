@@ -273,3 +273,23 @@ fn a_used_misnamed_or_damaged_folder_is_refused() {
         Some("log.key")
     );
 }
+
+/// `witness.ahead`: what is not cosigned for its time is not kept either; the same is cosigned when its time has come.
+#[test]
+fn a_clock_that_runs_ahead_gets_no_cosignature_yet() {
+    let folder = folder();
+    let server = open(folder.path(), NAME).expect("a first start");
+    let whole = tree(4, 4);
+    let root = tree_root(4, &whole).expect("all is there");
+    let checkpoint = Checkpoint::with_state(ORIGIN, 4, root, &[0; 32]).at(Some(10_000));
+    let request = AddCheckpoint {
+        old_size: 0,
+        proof: Vec::new(),
+        note: checkpoint.sign(&log()).expect("its own log"),
+    };
+    let body = request.encode();
+    let refused = server.cosign(body.as_bytes(), 9_000).expect_err("ahead");
+    assert!(matches!(refused, Refused::Witness(refusal) if refusal.rule() == "witness.ahead"));
+    assert!(server.witness().logs().all(|(_, last)| last.is_none()));
+    assert!(server.cosign(body.as_bytes(), 9_700).is_ok());
+}

@@ -12,6 +12,7 @@ use linli_sigma::Choice;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, LossTag};
 use linli_wire::claim::{Claim, ClaimBody};
+use linli_wire::community::CommunityWitnesses;
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::{Contribution, Payout};
@@ -76,6 +77,7 @@ pub(super) fn community() -> Community {
         realm: Realm::new("星河花园").expect("legal"),
         name: text("Xinghe Garden"),
         roles: roles(),
+        witnesses: CommunityWitnesses::default(),
     }
 }
 
@@ -345,6 +347,13 @@ impl Town {
     pub(super) fn close(&mut self) {
         let closing = closing(&self.state, self.booth.poll.id(), 200);
         self.take(200, Offer::Close(closing));
+        if self.poll().heads_sums().is_empty() {
+            return;
+        }
+        let poll = self.state.poll(self.booth.poll.id()).expect("published");
+        for naming in self.booth.namings(poll) {
+            self.take(200, Offer::Naming(naming));
+        }
     }
 
     /// The same with enough shares of both rounds.

@@ -185,6 +185,7 @@ proptest! {
         }
         prop_assert_eq!(state.state().accepted() as usize, model.accepted);
         prop_assert_eq!(state.state().ballots() as usize, model.counts.len());
+        booth.name(&mut state);
         decrypt(booth, &mut state, absent);
         assert_result(&state, &model);
     }

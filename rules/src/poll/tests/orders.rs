@@ -28,7 +28,7 @@ fn every_order_of_shares_ends_alike() {
         let ballot = booth.ballot(owner, &[Choice::of(&[0])]);
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
     }
-    state.apply(Input::Close { at: 200 }).expect("it is time");
+    booth.close(&mut state);
     let mut known = state.clone();
     let heads = [1, 2, 3].map(|trustee| booth.share(state.state(), TallyRound::Heads, trustee));
     for share in &heads[..2] {

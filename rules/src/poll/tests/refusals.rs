@@ -2,6 +2,8 @@
 
 use linli_rule::Rule;
 
+use linli_wire::Naming;
+
 use super::*;
 
 /// The rule by which `input` is refused.
@@ -243,7 +245,7 @@ fn shares_for_another_closing_are_refused() {
     let booth = &mut Booth::new(|_| {});
     let mut open = filled(booth);
     let mut state = open.clone();
-    state.apply(Input::Close { at: 200 }).expect("it is time");
+    booth.close(&mut state);
     let share = booth.share(state.state(), TallyRound::Heads, 1);
     refused(&mut open, "tally.closing", Input::Share(share.clone()));
     let other = DecryptionShare {
@@ -256,6 +258,78 @@ fn shares_for_another_closing_are_refused() {
         ..share
     };
     refused(&mut state, "tally.closing", Input::Share(other));
+}
+
+/// `tally.naming`: only a trustee names, and only for herself.
+#[test]
+fn wrong_namings_are_refused() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = filled(booth);
+    let early = booth.naming(state.state().id(), Digest([1; 32]), 1);
+    refused(&mut state, "tally.closing", Input::Naming(early));
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    let [honest, ..] = &booth.namings(state.state())[..] else {
+        panic!("three trustees");
+    };
+    let changes: [fn(&mut Naming); 5] = [
+        |naming| naming.trustee = 2,
+        |naming| naming.trustee = 4,
+        |naming| naming.closing.0[0] ^= 1,
+        |naming| naming.proof.0[0] ^= 1,
+        |naming| naming.proof.0.clear(),
+    ];
+    for change in changes {
+        let mut naming = honest.clone();
+        change(&mut naming);
+        refused(&mut state, "tally.naming", Input::Naming(naming));
+    }
+}
+
+/// `tally.naming_twice`: a trustee names one closing of a poll, ever, whichever it was.
+#[test]
+fn a_trustee_names_one_closing() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = closed(booth);
+    let id = state.state().id();
+    let own = state.state().closing().expect("closed").digest();
+    for closing in [Digest([1; 32]), own] {
+        let naming = booth.naming(id, closing, 1);
+        refused(&mut state, "tally.naming_twice", Input::Naming(naming));
+    }
+}
+
+/// `tally.naming_other`, `tally.naming_missing`: nothing is decrypted before enough trustees named this closing, and
+/// nothing by one who named another.
+#[test]
+fn no_share_is_taken_before_enough_trustees_named_its_closing() {
+    let booth = &mut Booth::new(|_| {});
+    let mut state = filled(booth);
+    state.apply(Input::Close { at: 200 }).expect("it is time");
+    let id = state.state().id();
+    let namings = booth.namings(state.state());
+    let elsewhere = booth.naming(id, Digest([1; 32]), 1);
+    let first = booth.share(state.state(), TallyRound::Heads, 1);
+    let second = booth.share(state.state(), TallyRound::Heads, 2);
+    refused(
+        &mut state,
+        "tally.naming_other",
+        Input::Share(second.clone()),
+    );
+    state.apply(Input::Naming(elsewhere)).expect("it is sound");
+    state
+        .apply(Input::Naming(namings[1].clone()))
+        .expect("it holds");
+    assert_eq!(state.state().named(), [2]);
+    refused(
+        &mut state,
+        "tally.naming_missing",
+        Input::Share(second.clone()),
+    );
+    state
+        .apply(Input::Naming(namings[2].clone()))
+        .expect("it holds");
+    refused(&mut state, "tally.naming_other", Input::Share(first));
+    state.apply(Input::Share(second)).expect("two named it");
 }
 
 #[test]
@@ -313,7 +387,7 @@ fn nothing_is_decrypted_out_of_order() {
     };
     refused(&mut state, "tally.order", Input::Share(early.clone()));
     let mut empty = booth.open();
-    empty.apply(Input::Close { at: 200 }).expect("it is time");
+    booth.close(&mut empty);
     let closing = empty.state().closing().expect("closed").digest();
     let nothing = DecryptionShare {
         closing,
@@ -342,7 +416,7 @@ fn a_result_needs_enough_trustees() {
     let booth = &mut Booth::new(|_| {});
     let mut open = filled(booth);
     let mut state = open.clone();
-    state.apply(Input::Close { at: 200 }).expect("it is time");
+    booth.close(&mut state);
     let published = result(&state);
     refused(&mut open, "tally.closing", Input::Result(published.clone()));
     let mut found = Vec::new();
@@ -416,7 +490,7 @@ fn undecodable(booth: &mut Booth, ballots: Vec<VerifiedBallot>) -> Refusal {
     for ballot in ballots {
         state.apply(Input::Cast { at: 150, ballot }).expect("open");
     }
-    state.apply(Input::Close { at: 200 }).expect("it is time");
+    booth.close(&mut state);
     for round in [TallyRound::Heads, TallyRound::Shares] {
         let share = booth.share(state.state(), round, 3);
         state.apply(Input::Share(share)).expect("it holds");

@@ -9,10 +9,13 @@ use linli_language::{Language, msg};
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, Cosigner, SignedNote, Witnesses};
 use linli_rules::community::CommunityState;
 use linli_testing::forge::{Book, SPAN, first, joined, signer, taken_apart, witness};
+use linli_testing::hall::Hall;
 use linli_testing::town::{SOUND, VERIFIER, VOTE};
 use linli_wire::archive::{ArchiveWriter, Frame};
+use linli_wire::community::{CommunityWitnesses, WitnessKey};
 use linli_wire::entry::Entry;
 use linli_wire::message::MessageKind;
+use linli_wire::signature::OfficerKey;
 use zeroize::Zeroizing;
 
 use super::audited::{audited, finding, findings, named, trust};
@@ -291,6 +294,37 @@ fn with_too_few_witnesses_no_audit_is_green() {
         vec![],
     );
     assert_eq!(verdict(&of(2), &ARCHIVE), unsure);
+}
+
+/// `community.witnesses`: an auditor who names no witnesses relies on those of the community's document.
+#[test]
+fn a_communitys_witnesses_are_audited_where_none_are_named() {
+    let founded = |needed| {
+        let named = |cosigner: &Cosigner| WitnessKey {
+            name: cosigner.key().name().to_owned(),
+            key: OfficerKey::new(*cosigner.key().as_bytes()).expect("a key"),
+        };
+        let another = Cosigner::new("witness.example/w2", &Zeroizing::new([77; 32]));
+        let mut hall = Hall::default();
+        hall.community.witnesses = CommunityWitnesses {
+            keys: vec![named(&witness()), named(&another.expect("a name"))],
+            needed,
+        };
+        Book::default().archive(&vec![(VOTE[0].0, hall.founding())])
+    };
+    let nobody = Trust {
+        witnesses: Witnesses::default(),
+        ..trust()
+    };
+    assert_eq!(verdict(&nobody, &founded(1)).0, Verdict::Clean);
+    let unsure = (
+        Verdict::AsFarAsChecked,
+        vec!["audit.witnesses".into()],
+        vec![],
+    );
+    assert_eq!(verdict(&nobody, &founded(2)), unsure);
+    // Those that are named by hand come first.
+    assert_eq!(verdict(&trust(), &founded(2)).0, Verdict::Clean);
 }
 
 /// `audit.no_state`: a node that names no state cannot be caught computing a wrong one.

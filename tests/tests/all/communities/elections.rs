@@ -8,7 +8,7 @@ use linli_testing::town::{Log, VOTE};
 use linli_wire::community::PublishedTrustees;
 use linli_wire::message::{Message, MessageKind};
 use linli_wire::signature::Signed;
-use linli_wire::{Ballot, Closing, DecryptionShare, Poll, RollSummary, TallyResult};
+use linli_wire::{Ballot, Closing, DecryptionShare, Naming, Poll, RollSummary, TallyResult};
 
 use super::audited::{Lie, each_is_named, finding, lied};
 
@@ -95,6 +95,15 @@ fn closing(log: &mut Log, lie: impl FnOnce(&mut Closing)) -> usize {
             panic!("a closing");
         };
         lie(closing);
+    })
+}
+
+fn naming(log: &mut Log, lie: impl FnOnce(&mut Naming)) -> usize {
+    change(log, MessageKind::Naming, |message| {
+        let Message::Naming(naming) = message else {
+            panic!("a naming");
+        };
+        lie(naming);
     })
 }
 
@@ -296,7 +305,7 @@ fn a_lie_about_the_count_is_named() {
         ("closed at another time", "community.closing_time", |log| {
             closing(log, |c| c.at += 1)
         }),
-        ("decrypted before it closes", "tally.closing", |log| {
+        ("named before it closes", "tally.closing", |log| {
             swap(log, first(log, MessageKind::Close))
         }),
         ("shares before heads", "tally.order", |log| {
@@ -306,8 +315,24 @@ fn a_lie_about_the_count_is_named() {
             again(log, MessageKind::Share)
         }),
         ("another trustee's share", "tally.share", |log| {
-            share(log, |s| s.trustee = 3)
+            share(log, |s| s.trustee = 2)
         }),
+        ("another closing named", "tally.naming", |log| {
+            naming(log, |n| n.closing.0[0] ^= 1)
+        }),
+        ("a trustee who names twice", "tally.naming_twice", |log| {
+            again(log, MessageKind::Naming)
+        }),
+        (
+            "decrypted by one who named nothing",
+            "tally.naming_other",
+            |log| share(log, |s| s.trustee = 3),
+        ),
+        (
+            "decrypted before enough named",
+            "tally.naming_missing",
+            |log| swap(log, first(log, MessageKind::Share) - 1),
+        ),
         ("a result before all shares", "tally.threshold", |log| {
             swap(log, first(log, MessageKind::Result) - 1)
         }),
@@ -320,9 +345,10 @@ fn a_lie_about_the_count_is_named() {
 
 #[test]
 fn what_rests_on_a_lie_is_named_too_and_nothing_else() {
-    let [ballots, close, shares, result] = [
+    let [ballots, close, namings, shares, result] = [
         MessageKind::Ballot,
         MessageKind::Close,
+        MessageKind::Naming,
         MessageKind::Share,
         MessageKind::Result,
     ]
@@ -345,7 +371,7 @@ fn what_rests_on_a_lie_is_named_too_and_nothing_else() {
         finding("ballot.proof", ballots),
         finding("closing.mismatch", close),
     ];
-    expected.extend((shares..VOTE.len()).map(|at| finding("tally.closing", at)));
+    expected.extend((namings..VOTE.len()).map(|at| finding("tally.closing", at)));
     assert_eq!(found, expected);
     // A forged share blocks no other of its round, but there are too few of them.
     let (_, found) = lied(&VOTE, |log| share(log, |s| s.parts.swap(0, 1)));

@@ -1,7 +1,7 @@
 //! The demo's officers: their keys, the scheme that names them, and their signatures.
 
 use linli_primitives::{Money, Realm, SchemeId};
-use linli_wire::community::{Community, CommunityRoles};
+use linli_wire::community::{Community, CommunityRoles, CommunityWitnesses};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
@@ -77,6 +77,7 @@ impl Officers {
                 committee,
                 registrar,
             },
+            witnesses: CommunityWitnesses::default(),
         };
         let id = community.id();
         Founding {
