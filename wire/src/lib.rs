@@ -32,4 +32,4 @@ pub use entry::Entry;
 pub use message::{Message, MessageKind};
 pub use poll::{Counting, Poll, Question, Revote, RollSummary, Trustees, Unit};
 pub use rule::RuleSet;
-pub use tally::{Closing, DecryptionShare, Outcome, Part, TallyResult, TallyRound};
+pub use tally::{Closing, DecryptionShare, Outcome, Part, ShareHead, TallyResult, TallyRound};

@@ -13,7 +13,7 @@ use crate::encoding::{DecodeError, decode, encode};
 use crate::poll::{Poll, PollChange};
 use crate::scheme::Scheme;
 use crate::signature::Signed;
-use crate::tally::{Closing, DecryptionShare, TallyResult};
+use crate::tally::{Closing, DecryptionShare, ShareHead, TallyResult};
 
 /// First bytes of a message: the kind and the format's version.
 pub const MAGIC: [u8; 8] = *b"LINLIM\x00\x01";
@@ -155,6 +155,15 @@ impl MessageKind {
         }
     }
 
+    /// The most memory that a message of this kind and so many bytes takes, with its bytes: lists of empty texts take six
+    /// times their bytes, and a list that grows has room for twice of what is in it.
+    pub const fn held_bytes(self, bytes: usize) -> usize {
+        bytes.saturating_mul(match self {
+            Self::Roll | Self::Close | Self::Ballot | Self::Claim => 3,
+            _ => 16,
+        })
+    }
+
     /// The kind that the first bytes of a message name, before the rest is there.
     pub fn peek(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (magic, rest) = bytes
@@ -192,6 +201,14 @@ impl Message {
             _ => {}
         }
         Ok(message)
+    }
+
+    /// What a decryption share is for, with no look at its points; `None` of other kinds.
+    pub fn peek_share(bytes: &[u8]) -> Result<Option<ShareHead>, DecodeError> {
+        if MessageKind::peek(bytes)? != MessageKind::Share {
+            return Ok(None);
+        }
+        DecryptionShare::peek(&bytes[MAGIC.len() + 1..]).map(Some)
     }
 
     /// Names a message by its canonical bytes.

@@ -8,7 +8,7 @@ use linli_primitives::{Digest, PollId, Realm, RollRoot, Shares};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{DecodeError, EncodedPoint, decode, encode};
+use crate::encoding::{DecodeError, EncodedPoint, bounded, decode, encode};
 use crate::rule::{Decision, RuleSet};
 use crate::signature::Signable;
 use crate::text::{look, look_alike, reads_as_nothing, reads_as_written};
@@ -25,6 +25,8 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub const MAX_QUESTIONS: usize = 32;
 /// The most options of a question, abstention not counted.
 pub const MAX_OPTIONS: usize = 64;
+/// The most trustees.
+pub const MAX_TRUSTEES: usize = 255;
 
 /// How options look that mean abstaining: a real abstention is counted otherwise.
 const ABSTENTION: [&str; 5] = ["弃权", "棄權", "放弃", "abstain", "abstention"];
@@ -145,14 +147,17 @@ pub struct Trustees {
     /// How many decrypt together.
     pub threshold: u16,
     /// Their names, in order of index (from 1).
+    #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
     pub names: Vec<String>,
     /// The key under which heads are sealed.
     pub heads_key: EncodedPoint,
     /// The key under which shares are sealed.
     pub shares_key: EncodedPoint,
     /// Each trustee's public share of the heads key.
+    #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
     pub heads_shares: Vec<EncodedPoint>,
     /// Each trustee's public share of the shares key.
+    #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
     pub shares_shares: Vec<EncodedPoint>,
 }
 

@@ -5,7 +5,11 @@ use linli_primitives::document::Kind;
 use linli_primitives::{Digest, PollId, Shares};
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{EncodedPoint, HexBytes, encode};
+use crate::encoding::{DecodeError, EncodedPoint, HexBytes, bounded, encode};
+use crate::poll::{MAX_OPTIONS, MAX_QUESTIONS};
+
+/// The most sums of a round: of each question its options, those who abstain and those who took part.
+const MAX_SUMS: usize = MAX_QUESTIONS * (MAX_OPTIONS + 2);
 
 /// A poll's closed box: which ballots count. Everybody can recompute it from the record.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
@@ -22,6 +26,26 @@ pub struct Closing {
     pub history: Digest,
     /// Digests of the ballots that count, in ascending order of nullifier.
     pub counted: Vec<Digest>,
+}
+
+/// What the first bytes of a decryption share say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshDeserialize)]
+pub struct ShareHead {
+    /// The poll.
+    pub poll: PollId,
+    /// Digest of the closing it is made for.
+    pub closing: Digest,
+    /// Which sums.
+    pub round: TallyRound,
+    /// The trustee's index, from 1.
+    pub trustee: u16,
+}
+
+impl DecryptionShare {
+    /// What the share is for, before its points are decoded.
+    pub fn peek(mut bytes: &[u8]) -> Result<ShareHead, DecodeError> {
+        ShareHead::deserialize(&mut bytes).map_err(|e| DecodeError::Canonical(e.to_string()))
+    }
 }
 
 impl Closing {
@@ -68,6 +92,7 @@ pub struct DecryptionShare {
     /// The trustee's index, from 1.
     pub trustee: u16,
     /// x_i·A for every sum, in the order that the rules give.
+    #[borsh(deserialize_with = "bounded::<MAX_SUMS, _, _>")]
     pub parts: Vec<EncodedPoint>,
     /// The proof that all were made with the trustee's key share.
     pub proof: HexBytes,

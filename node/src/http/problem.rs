@@ -222,6 +222,26 @@ impl Problem {
         .retry(Duration::from_secs(5))
     }
 
+    /// Too many at once of one address.
+    pub(crate) fn address(what: &str) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "http.address",
+            format!("too many {what} of this address at once"),
+        )
+        .retry(Duration::from_secs(5))
+    }
+
+    /// A request that names no host, or more than one.
+    pub(crate) fn host() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "http.host",
+            "a request has one Host field",
+        )
+        .closing()
+    }
+
     /// A fault of the node. What it is stays in the node's log.
     pub(crate) fn internal() -> Self {
         Self::new(
@@ -248,7 +268,8 @@ impl Problem {
         self
     }
 
-    fn describe(self, path: &str) -> Response {
+    /// The answer to a request for `path`.
+    pub(crate) fn describe(self, path: &str) -> Response {
         let details = ProblemDetails {
             kind: "about:blank",
             title: self.status.canonical_reason().unwrap_or("Error"),

@@ -82,9 +82,11 @@ fn buckets_are_by_address_and_by_purpose() {
     assert_eq!(rates.take(other, true), Ok(()));
 }
 
+/// `http.address`: one address leaves places for others.
 #[test]
 fn seats_are_bounded_for_all_and_for_each() {
-    let seats = Seats::new("chairs", 3, 2);
+    let figures = Figures::new();
+    let seats = Seats::new("chairs", Share { all: 3, each: 2 }, &figures);
     let [one, other] = ["192.0.2.1", "192.0.2.2"].map(|text| Source::of(address(text)));
     let taken = [one, one, other].map(|source| seats.take(source).expect("a seat"));
     assert_eq!(
@@ -99,10 +101,18 @@ fn seats_are_bounded_for_all_and_for_each() {
     drop(third);
     assert_eq!(
         seats.take(one).map(drop).expect_err("two are taken").rule(),
-        "http.too_many"
+        "http.address"
     );
     drop(first);
-    assert!(seats.take(one).is_ok());
+    let mut last = seats.take(one).expect("a seat");
+    assert!(last.grow(1).is_err());
+    let text = figures.text().expect("text");
+    assert!(
+        text.contains("linli_http_held{limit=\"chairs\"} 2"),
+        "{text}"
+    );
+    let refused = "linli_http_refused_total{limit=\"chairs\"} 3";
+    assert!(text.contains(refused), "{text}");
 }
 
 #[test]
