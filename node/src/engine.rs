@@ -361,22 +361,22 @@ impl Engine {
         Tile::at(level, number, size).filter(|tile| tile.width() == u16::from(width))
     }
 
-    /// Refuses a share of somebody who is no trustee before its points are decoded. One that is recorded already is
+    /// Refuses points of somebody who may not send them before they are decoded. A message that is recorded already is
     /// not refused.
     fn look(&self, bytes: &[u8]) -> Result<(), Rejected> {
         let shared = &*self.shared;
-        let share = Message::peek_share(bytes).map_err(|e| self.malformed(bytes, &e))?;
-        let Some(share) = share else { return Ok(()) };
-        let Err(refusal) = shared.state().admit_share(&share) else {
+        let head = Message::peek(bytes).map_err(|e| self.malformed(bytes, &e))?;
+        let Some(head) = head else { return Ok(()) };
+        let at = self.now();
+        let Err(refusal) = shared.state().admit_head(at, &head) else {
             return Ok(());
         };
         let known = self.index_of(Message::digest_of(bytes));
         if known.map_err(|e| shared.failed(&e))?.is_some() {
             return Ok(());
         }
-        shared
-            .metrics
-            .message(Some(MessageKind::Share), refusal.rule());
+        let kind = MessageKind::peek(bytes).ok();
+        shared.metrics.message(kind, refusal.rule());
         Err(Rejected::Refused {
             rule: refusal.rule(),
             detail: refusal.detail(),

@@ -3,7 +3,7 @@
 //! Every refusal is a problem of RFC 9457 that names its rule. Neither bodies nor addresses of clients are logged.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use axum::Router;
@@ -180,6 +180,8 @@ struct Shared {
     figures: Figures,
     description: Answer,
     stopping: watch::Sender<bool>,
+    /// Told once.
+    unnamed_proxy: Once,
 }
 
 impl App {
@@ -204,6 +206,7 @@ impl App {
             figures,
             description: Answer::json(&description()),
             stopping: watch::Sender::new(false),
+            unnamed_proxy: Once::new(),
             started: engine.now(),
             engine,
             limits,
@@ -306,8 +309,16 @@ fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bo
 /// Counts the request against its address, runs it within its time, and counts how it ended.
 async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let proxies = &app.0.limits.trusted_proxies;
+    if peer.is_some_and(|peer| Source::is_unnamed_proxy(peer, request.headers(), proxies)) {
+        app.0.unnamed_proxy.call_once(|| {
+            tracing::warn!(
+                "a proxy that limits.trusted_proxies does not name: its clients share the limits of one address"
+            );
+        });
+    }
     let source = peer.map_or_else(Source::unknown, |peer: IpAddr| {
-        Source::behind(peer, request.headers(), &app.0.limits.trusted_proxies)
+        Source::behind(peer, request.headers(), proxies)
     });
     request.extensions_mut().insert(source);
     let path = request

@@ -79,6 +79,10 @@ impl EncodedPoint {
     }
 }
 
+/// 32 bytes where a point stands, not looked at: whether they are one costs a square root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct UncheckedPoint([u8; 32]);
+
 impl core::fmt::Debug for EncodedPoint {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&hex::encode(self.0))

@@ -29,7 +29,7 @@ pub use ballot::Ballot;
 pub use community::{Community, CommunityId};
 pub use encoding::{DecodeError, EncodedPoint};
 pub use entry::Entry;
-pub use message::{Message, MessageKind};
+pub use message::{Message, MessageHead, MessageKind};
 pub use poll::{Counting, Poll, Question, Revote, RollSummary, Trustees, Unit};
 pub use rule::RuleSet;
 pub use tally::{Closing, DecryptionShare, Outcome, Part, ShareHead, TallyResult, TallyRound};

@@ -9,8 +9,8 @@ use crate::act::{self, Act};
 use crate::ballot::{self, Ballot};
 use crate::claim::{self, Claim};
 use crate::community::{Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees};
-use crate::encoding::{DecodeError, decode, encode};
-use crate::poll::{Poll, PollChange};
+use crate::encoding::{DecodeError, UncheckedPoint, decode, encode};
+use crate::poll::{Poll, PollChange, Trustees};
 use crate::scheme::Scheme;
 use crate::signature::Signed;
 use crate::tally::{Closing, DecryptionShare, ShareHead, TallyResult};
@@ -57,6 +57,17 @@ pub enum Message {
     Claim(Vec<u8>),
     /// The committee cancels or extends a poll.
     PollChange(Signed<PollChange>),
+}
+
+/// What the first bytes of a message with points say: enough to refuse a stranger's before a point is decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageHead {
+    /// Of [`Message::Share`]: what it is for.
+    Share(ShareHead),
+    /// Of [`Message::Trustees`]: all but the ceremony's file.
+    Trustees(Signed<Trustees<UncheckedPoint>>),
+    /// Of [`Message::Poll`]: all of it.
+    Poll(Box<Signed<Poll<UncheckedPoint>>>),
 }
 
 /// Which kind of message.
@@ -203,12 +214,21 @@ impl Message {
         Ok(message)
     }
 
-    /// What a decryption share is for, with no look at its points; `None` of other kinds.
-    pub fn peek_share(bytes: &[u8]) -> Result<Option<ShareHead>, DecodeError> {
-        if MessageKind::peek(bytes)? != MessageKind::Share {
-            return Ok(None);
+    /// Who is behind a message that has points, with no look at them; `None` of kinds that have none to be read.
+    pub fn peek(bytes: &[u8]) -> Result<Option<MessageHead>, DecodeError> {
+        let kind = MessageKind::peek(bytes)?;
+        let limit = kind.max_bytes();
+        if bytes.len() > limit {
+            let length = bytes.len();
+            return Err(DecodeError::Size { length, limit });
         }
-        DecryptionShare::peek(&bytes[MAGIC.len() + 1..]).map(Some)
+        let rest = &bytes[MAGIC.len() + 1..];
+        Ok(Some(match kind {
+            MessageKind::Share => MessageHead::Share(first(rest)?),
+            MessageKind::Trustees => MessageHead::Trustees(first(rest)?),
+            MessageKind::Poll => MessageHead::Poll(first(rest)?),
+            _ => return Ok(None),
+        }))
     }
 
     /// Names a message by its canonical bytes.
@@ -258,6 +278,11 @@ impl Message {
             Self::Act { scheme, .. } => Some(scheme.to_bytes()),
         }
     }
+}
+
+/// What bytes begin with.
+fn first<T: BorshDeserialize>(mut bytes: &[u8]) -> Result<T, DecodeError> {
+    T::deserialize(&mut bytes).map_err(|e| DecodeError::Canonical(e.to_string()))
 }
 
 #[cfg(test)]

@@ -138,10 +138,10 @@ pub struct RollSummary {
     pub unit: Unit,
 }
 
-/// The trustees and the two election keys.
+/// The trustees and the two election keys. With [`UncheckedPoint`](crate::encoding::UncheckedPoint)s as much of it as costs nothing to read.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Trustees {
+pub struct Trustees<P = EncodedPoint> {
     /// The key ceremony.
     pub ceremony: Digest,
     /// How many decrypt together.
@@ -150,21 +150,21 @@ pub struct Trustees {
     #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
     pub names: Vec<String>,
     /// The key under which heads are sealed.
-    pub heads_key: EncodedPoint,
+    pub heads_key: P,
     /// The key under which shares are sealed.
-    pub shares_key: EncodedPoint,
+    pub shares_key: P,
     /// Each trustee's public share of the heads key.
     #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
-    pub heads_shares: Vec<EncodedPoint>,
+    pub heads_shares: Vec<P>,
     /// Each trustee's public share of the shares key.
     #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
-    pub shares_shares: Vec<EncodedPoint>,
+    pub shares_shares: Vec<P>,
 }
 
-/// The poll document.
+/// The poll document. With [`UncheckedPoint`](crate::encoding::UncheckedPoint)s as much of it as costs nothing to read.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Poll {
+pub struct Poll<P = EncodedPoint> {
     /// [`PROTOCOL`].
     pub protocol: u32,
     /// Fingerprint of the ballot circuit's verifying key.
@@ -178,7 +178,7 @@ pub struct Poll {
     /// The roll.
     pub roll: RollSummary,
     /// The trustees.
-    pub trustees: Trustees,
+    pub trustees: Trustees<P>,
     /// First second at which ballots are accepted, Unix time.
     pub opens: i64,
     /// First second at which they no longer are, unless the committee extends the poll.
@@ -199,11 +199,11 @@ impl Signable for RollSummary {
     const NAME: &'static str = "roll";
 }
 
-impl Signable for Trustees {
+impl<P: BorshSerialize> Signable for Trustees<P> {
     const NAME: &'static str = "trustees";
 }
 
-impl Signable for Poll {
+impl<P: BorshSerialize> Signable for Poll<P> {
     const NAME: &'static str = "poll";
 }
 

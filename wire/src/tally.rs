@@ -5,7 +5,7 @@ use linli_primitives::document::Kind;
 use linli_primitives::{Digest, PollId, Shares};
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{DecodeError, EncodedPoint, HexBytes, bounded, encode};
+use crate::encoding::{EncodedPoint, HexBytes, bounded, encode};
 use crate::poll::{MAX_OPTIONS, MAX_QUESTIONS};
 
 /// The most sums of a round: of each question its options, those who abstain and those who took part.
@@ -39,13 +39,6 @@ pub struct ShareHead {
     pub round: TallyRound,
     /// The trustee's index, from 1.
     pub trustee: u16,
-}
-
-impl DecryptionShare {
-    /// What the share is for, before its points are decoded.
-    pub fn peek(mut bytes: &[u8]) -> Result<ShareHead, DecodeError> {
-        ShareHead::deserialize(&mut bytes).map_err(|e| DecodeError::Canonical(e.to_string()))
-    }
 }
 
 impl Closing {

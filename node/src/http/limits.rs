@@ -14,6 +14,9 @@ use super::figures::{Figures, Occupancy};
 use super::problem::Problem;
 use crate::config;
 
+/// Where proxies write for whom they ask.
+const FORWARDED: &str = "x-forwarded-for";
+
 /// Who asks, for counting: an IPv4 address, or the 64 bits of an IPv6 address that one subscriber has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Source(pub(crate) IpAddr);
@@ -37,7 +40,7 @@ impl Source {
         if !trusted(peer) {
             return Self::of(peer);
         }
-        let hops = headers.get_all("x-forwarded-for").into_iter();
+        let hops = headers.get_all(FORWARDED).into_iter();
         let hops: Vec<&str> = hops
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
@@ -54,6 +57,17 @@ impl Source {
             Some(client) => Self::of(client),
             None => Self::of(peer),
         }
+    }
+
+    /// Whether `peer` looks like a proxy that the settings do not name: it stands on this machine or in this network and
+    /// names clients. All of them are then one address.
+    pub(crate) fn is_unnamed_proxy(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> bool {
+        let peer = peer.to_canonical();
+        let near = match peer {
+            IpAddr::V4(v4) => v4.is_loopback() || v4.is_private(),
+            IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
+        };
+        near && headers.contains_key(FORWARDED) && !proxies.contains(&peer)
     }
 
     /// Of a request that came over no connection.

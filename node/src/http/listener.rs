@@ -25,7 +25,7 @@ use crate::config::Limits;
 const MAX_HEAD: usize = 32 << 10;
 const MAX_FIELDS: usize = 100;
 /// How long requests may still run once the node is stopped.
-const MAX_ENDING: Duration = Duration::from_secs(10);
+const MAX_ENDING: Duration = Duration::from_secs(5);
 
 /// How long a head may take, and a connection may stay idle, once most places are taken.
 const PRESSED: Duration = Duration::from_secs(5);
@@ -182,7 +182,7 @@ fn turn_away(stream: TcpStream, problem: Problem, turned: &Arc<Semaphore>) {
 
 /// The bytes of an answer that no request is read for.
 async fn answer(problem: Problem) -> Vec<u8> {
-    let (head, body) = problem.closing().describe("*").into_parts();
+    let (head, body) = problem.describe("*").into_parts();
     let status = head.status;
     let reason = status.canonical_reason().unwrap_or_default();
     let mut bytes = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();

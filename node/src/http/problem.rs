@@ -220,9 +220,10 @@ impl Problem {
             format!("too many {what} at once"),
         )
         .retry(Duration::from_secs(5))
+        .closing()
     }
 
-    /// Too many at once of one address.
+    /// Too many at once of one address. It keeps no connection that does nothing, either.
     pub(crate) fn address(what: &str) -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -230,6 +231,7 @@ impl Problem {
             format!("too many {what} of this address at once"),
         )
         .retry(Duration::from_secs(5))
+        .closing()
     }
 
     /// A request that names no host, or more than one.

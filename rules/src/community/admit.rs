@@ -5,7 +5,7 @@ use linli_statements::claim::ClaimInstance;
 use linli_wire::ballot::Ballot;
 use linli_wire::claim::Claim;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
-use linli_wire::{Message, ShareHead};
+use linli_wire::{Message, MessageHead, ShareHead};
 
 use super::{CommunityState, Offer, Refusal};
 use crate::store::Store;
@@ -59,9 +59,23 @@ impl<S: Store> CommunityState<S> {
         }
     }
 
-    /// Whether a decryption share could be taken, from its first bytes: a closed poll, a trustee of it, and not twice. A
-    /// stranger's share is refused before a point of it is decoded.
-    pub fn admit_share(&self, head: &ShareHead) -> Result<(), Refusal> {
+    /// Whether a message with points comes from somebody who may send it, from its first bytes: a stranger's is refused
+    /// before a point of it is decoded.
+    pub fn admit_head(&self, at: i64, head: &MessageHead) -> Result<(), Refusal> {
+        match head {
+            MessageHead::Share(share) => self.admit_share(share),
+            MessageHead::Trustees(act) => {
+                self.authorized(|roles| &roles.committee, act, Day::of_unix_time(at)?)?;
+                self.check_new_trustees(act.act.ceremony)
+            }
+            MessageHead::Poll(act) => {
+                self.authorized(|roles| &roles.committee, act, Day::of_unix_time(at)?)
+            }
+        }
+    }
+
+    /// A closed poll, a trustee of it, and not twice.
+    fn admit_share(&self, head: &ShareHead) -> Result<(), Refusal> {
         let ShareHead {
             poll: id,
             closing,

@@ -58,6 +58,27 @@ fn a_proxy_that_names_nobody_stands_for_itself() {
 }
 
 #[test]
+fn a_proxy_that_the_settings_do_not_name_is_noticed() {
+    let noticed = |peer: &str, forwarded: bool, proxies: &[IpAddr]| {
+        let mut headers = HeaderMap::new();
+        if forwarded {
+            headers.append("x-forwarded-for", "203.0.113.7".parse().expect("a header"));
+        }
+        Source::is_unnamed_proxy(address(peer), &headers, proxies)
+    };
+    for near in ["127.0.0.1", "::1", "172.17.0.1", "::ffff:10.0.0.1"] {
+        assert!(noticed(near, true, &[]), "{near}");
+        assert!(!noticed(near, false, &[]), "{near}");
+        assert!(
+            !noticed(near, true, &[address(near).to_canonical()]),
+            "{near}"
+        );
+    }
+    // What a stranger from afar writes there is no sign of a proxy.
+    assert!(!noticed("198.51.100.1", true, &[]));
+}
+
+#[test]
 fn one_subscribers_ipv6_addresses_are_one_source() {
     let of = |text: &str| Source::of(address(text));
     assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));

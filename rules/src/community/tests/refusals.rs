@@ -2,7 +2,8 @@
 
 use linli_primitives::{Realm, RollRoot, Shares};
 use linli_rule::Rule;
-use linli_wire::{ShareHead, TallyRound};
+use linli_wire::community::PublishedTrustees;
+use linli_wire::{Message, MessageHead, ShareHead, TallyRound};
 
 use super::*;
 use crate::disclosure::Areas;
@@ -321,10 +322,13 @@ fn a_strangers_share_is_refused_before_its_points_are_decoded() {
         trustee: share.trustee,
     };
     let refusal = |town: &Town, head: ShareHead| {
-        let refused = town.state.admit_share(&head).expect_err("refused");
-        refused.rule()
+        let refused = town.state.admit_head(210, &MessageHead::Share(head));
+        refused.expect_err("refused").rule()
     };
-    assert_eq!(town.state.admit_share(&head), Ok(()));
+    assert_eq!(
+        town.state.admit_head(210, &MessageHead::Share(head)),
+        Ok(())
+    );
     for trustee in [0, u16::MAX] {
         assert_eq!(refusal(&town, ShareHead { trustee, ..head }), "tally.share");
     }
@@ -341,6 +345,31 @@ fn a_strangers_share_is_refused_before_its_points_are_decoded() {
     );
     town.take(210, Offer::Share(share));
     assert_eq!(refusal(&town, head), "tally.share_twice");
+}
+
+/// `authority.unknown`: who signed trustees or a poll is asked with no look at the keys in them.
+#[test]
+fn strangers_trustees_and_polls_are_refused_before_their_points_are_decoded() {
+    let town = Town::founded();
+    let document = town.booth.poll.clone();
+    let heads = |keys: &[u8]| {
+        let poll = Message::Poll(signed(document.clone(), keys));
+        let trustees = Message::Trustees(PublishedTrustees {
+            act: signed(document.trustees.clone(), keys),
+            ceremony: Vec::new(),
+        });
+        [poll, trustees].map(|message| {
+            let head = Message::peek(&message.encode()).expect("canonical");
+            head.expect("it has points")
+        })
+    };
+    for head in heads(&[30, 31]) {
+        let refused = town.state.admit_head(30, &head).expect_err("a stranger's");
+        assert_eq!(refused.rule(), "authority.unknown");
+    }
+    for head in heads(&COMMITTEE) {
+        assert_eq!(town.state.admit_head(30, &head), Ok(()));
+    }
 }
 
 #[test]
