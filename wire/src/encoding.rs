@@ -92,7 +92,7 @@ impl core::fmt::Debug for EncodedPoint {
 impl BorshDeserialize for EncodedPoint {
     fn deserialize_reader<R: borsh::io::Read>(reader: &mut R) -> borsh::io::Result<Self> {
         Self::new(<[u8; 32]>::deserialize_reader(reader)?)
-            .map_err(|e| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, e))
+            .map_err(|e| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, e.detail()))
     }
 }
 
