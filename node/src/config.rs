@@ -9,13 +9,17 @@ use std::time::Duration;
 use linli_journal::file;
 use linli_log::note::is_key_name;
 use linli_wire::community::CommunityId;
-use linli_wire::message::MAX_BYTES;
+use linli_wire::message::{MAX_BYTES, MessageKind};
 use serde::Deserialize;
 
 use crate::error::NodeError;
 
 /// Where a node listens unless it is told otherwise.
 pub const PORT: u16 = 7411;
+/// The longest message and what is decoded of it.
+const LONGEST_HELD: usize = MessageKind::Roll.held_bytes(MAX_BYTES);
+/// Room for one small body at least, whatever rounding takes.
+const SMALL_BODY: usize = 8 << 20;
 /// The settings' file in the data folder.
 const FILE: &str = "node.toml";
 
@@ -80,8 +84,34 @@ pub struct Limits {
     pub submissions_per_minute: u32,
     /// Other requests a minute of an address.
     pub requests_per_minute: u32,
-    /// Connections at once.
+    /// Connections at once; more wait outside.
     pub connections: usize,
+    /// Connections at once of an address that is no trusted proxy.
+    pub connections_per_address: usize,
+    /// Listeners to events at once. Fewer than connections, so that who only looks on keeps nobody from voting.
+    pub listeners: usize,
+    /// Listeners at once of an address.
+    pub listeners_per_address: usize,
+    /// Seconds after which a listener is let go; it comes again where it stopped.
+    pub listener_seconds: u64,
+    /// Streams of the record at once.
+    pub records: usize,
+    /// Streams of the record at once of an address.
+    pub records_per_address: usize,
+    /// Seconds after which a stream of the record breaks off; it can be resumed.
+    pub record_seconds: u64,
+    /// Bytes of small messages, up to 4 MiB, that are being sent or worked on.
+    pub body_bytes: usize,
+    /// The same of an address.
+    pub body_bytes_per_address: usize,
+    /// Larger messages that are being sent or worked on.
+    pub large_bodies: usize,
+    /// The same of an address.
+    pub large_bodies_per_address: usize,
+    /// Messages at once that arrived and are being worked on, whether or not their senders still wait.
+    pub messages: usize,
+    /// The same of an address.
+    pub messages_per_address: usize,
     /// Seconds for a request's headers and body to arrive.
     pub timeout_seconds: u64,
     /// Addresses of reverse proxies whose `X-Forwarded-For` is believed.
@@ -122,7 +152,20 @@ impl Default for Limits {
         Self {
             submissions_per_minute: 600,
             requests_per_minute: 6000,
-            connections: 1024,
+            connections: 768,
+            connections_per_address: 256,
+            listeners: 384,
+            listeners_per_address: 128,
+            listener_seconds: 900,
+            records: 16,
+            records_per_address: 8,
+            record_seconds: 3600,
+            body_bytes: 64 << 20,
+            body_bytes_per_address: 16 << 20,
+            large_bodies: 2,
+            large_bodies_per_address: 1,
+            messages: 1024,
+            messages_per_address: 512,
             timeout_seconds: 30,
             trusted_proxies: Vec::new(),
         }
@@ -133,6 +176,38 @@ impl Limits {
     /// How long a request may take to arrive.
     pub const fn patience(&self) -> Duration {
         Duration::from_secs(self.timeout_seconds)
+    }
+
+    /// Whether `address` is one of the trusted proxies: what comes from it has many senders.
+    pub fn trusts(&self, address: std::net::IpAddr) -> bool {
+        self.trusted_proxies.contains(&address.to_canonical())
+    }
+
+    /// What is wrong with them.
+    fn check(&self) -> Result<(), &'static str> {
+        let all = [
+            (self.connections, self.connections_per_address),
+            (self.listeners, self.listeners_per_address),
+            (self.records, self.records_per_address),
+            (self.large_bodies, self.large_bodies_per_address),
+            (self.messages, self.messages_per_address),
+        ];
+        if all.iter().any(|(all, own)| *own == 0 || own > all) {
+            return Err("limits: one address has at least 1 and at most what all have together");
+        }
+        if self.listeners >= self.connections
+            || self.listeners_per_address >= self.connections_per_address
+        {
+            return Err("limits: there must be fewer listeners than connections");
+        }
+        if self.body_bytes_per_address < SMALL_BODY || self.body_bytes < self.body_bytes_per_address
+        {
+            return Err("limits: body_bytes are at least those of one address, and these 8 MiB");
+        }
+        if self.timeout_seconds == 0 || self.listener_seconds == 0 || self.record_seconds == 0 {
+            return Err("limits: times are at least a second");
+        }
+        Ok(())
     }
 }
 
@@ -204,10 +279,13 @@ impl Config {
         if queue == 0 || suspect_queue == 0 || !(1..=4096).contains(&batch) {
             return refuse("ingest: queues hold at least 1 message, a batch 1 to 4096");
         }
-        if queue_bytes < MAX_BYTES {
+        if queue_bytes < LONGEST_HELD {
             return refuse(
-                "ingest: queue_bytes must be at least 64 MiB, the size of the longest message",
+                "ingest: queue_bytes must be at least 192 MiB, what the longest message takes in memory",
             );
+        }
+        if let Err(what) = self.limits.check() {
+            return refuse(what);
         }
         if wait_ms > 1000 {
             return refuse("ingest: wait_ms must be at most 1000");

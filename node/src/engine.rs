@@ -27,7 +27,7 @@ pub use status::Status;
 
 use crate::config::Config;
 use crate::error::{NodeError, Rejected};
-use crate::ingest::{Lane, Reply, Turned, Waiting};
+use crate::ingest::{Held, Lane, Reply, Turned, Waiting};
 use crate::metrics::Metrics;
 use crate::store::Stored;
 use crate::witness::client::Standing;
@@ -132,9 +132,26 @@ impl Engine {
     /// The same bytes are recorded once: later ones get the same index and a fresh receipt. Must run on a tokio
     /// runtime.
     pub async fn submit(&self, source: IpAddr, bytes: Vec<u8>) -> Result<Accepted, Rejected> {
+        self.submit_holding(source, bytes, Box::new(())).await
+    }
+
+    /// The same; `held` is let go when the work on the message has ended, even if nobody waits for it any more. Few are
+    /// decoded at once, however many are sent.
+    pub(crate) async fn submit_holding(
+        &self,
+        source: IpAddr,
+        bytes: Vec<u8>,
+        held: Held,
+    ) -> Result<Accepted, Rejected> {
+        let decoder = Arc::clone(&self.shared.decoders).acquire_owned().await;
+        let decoder = decoder.map_err(|_| Rejected::Stopping)?;
         let engine = self.clone();
-        let prepared = tokio::task::spawn_blocking(move || engine.prepare(source, bytes)).await;
-        match prepared.map_err(|_| Rejected::Stopping)?? {
+        let prepared = tokio::task::spawn_blocking(move || {
+            let _decoder = decoder;
+            engine.look(&bytes)?;
+            engine.prepare(source, bytes, held)
+        });
+        match prepared.await.map_err(|_| Rejected::Stopping)?? {
             Prepared::Known(accepted) => Ok(*accepted),
             Prepared::Waits(answer) => answer.await.unwrap_or(Err(Rejected::Stopping)),
         }
@@ -142,7 +159,7 @@ impl Engine {
 
     /// The same without a runtime, for programs and tests; blocks the thread.
     pub fn submit_blocking(&self, source: IpAddr, bytes: Vec<u8>) -> Result<Accepted, Rejected> {
-        settled(self.prepare(source, bytes))
+        settled(self.prepare(source, bytes, Box::new(())))
     }
 
     /// The same for many messages, which are verified and recorded together as far as they can be; what became of each.
@@ -153,7 +170,7 @@ impl Engine {
     ) -> Vec<Result<Accepted, Rejected>> {
         let prepared: Vec<_> = messages
             .into_iter()
-            .map(|bytes| self.prepare(source, bytes))
+            .map(|bytes| self.prepare(source, bytes, Box::new(())))
             .collect();
         prepared.into_iter().map(settled).collect()
     }
@@ -344,8 +361,30 @@ impl Engine {
         Tile::at(level, number, size).filter(|tile| tile.width() == u16::from(width))
     }
 
+    /// Refuses points of somebody who may not send them before they are decoded. A message that is recorded already is
+    /// not refused.
+    fn look(&self, bytes: &[u8]) -> Result<(), Rejected> {
+        let shared = &*self.shared;
+        let head = Message::peek(bytes).map_err(|e| self.malformed(bytes, &e))?;
+        let Some(head) = head else { return Ok(()) };
+        let at = self.now();
+        let Err(refusal) = shared.state().admit_head(at, &head) else {
+            return Ok(());
+        };
+        let known = self.index_of(Message::digest_of(bytes));
+        if known.map_err(|e| shared.failed(&e))?.is_some() {
+            return Ok(());
+        }
+        let kind = MessageKind::peek(bytes).ok();
+        shared.metrics.message(kind, refusal.rule());
+        Err(Rejected::Refused {
+            rule: refusal.rule(),
+            detail: refusal.detail(),
+        })
+    }
+
     /// Decodes, looks for it in the record, and lets it wait.
-    fn prepare(&self, source: IpAddr, bytes: Vec<u8>) -> Result<Prepared, Rejected> {
+    fn prepare(&self, source: IpAddr, bytes: Vec<u8>, held: Held) -> Result<Prepared, Rejected> {
         let shared = &*self.shared;
         let message = Message::decode(&bytes).map_err(|e| self.malformed(&bytes, &e))?;
         let digest = Message::digest_of(&bytes);
@@ -360,7 +399,7 @@ impl Engine {
         }
         let lane = shared.sources.lane(source, Instant::now());
         let (to, answer) = oneshot::channel();
-        let length = bytes.len();
+        let memory = kind.held_bytes(bytes.len());
         let waiting = Waiting {
             message,
             bytes,
@@ -368,9 +407,10 @@ impl Engine {
             reply: Some(Reply {
                 source: Some(source),
                 to,
+                held,
             }),
         };
-        match shared.queue.push(lane, waiting, length) {
+        match shared.queue.push(lane, waiting, memory) {
             Ok(()) => Ok(Prepared::Waits(answer)),
             Err(Turned::Stopping) => Err(Rejected::Stopping),
             Err(Turned::Full) => {

@@ -3,7 +3,7 @@
 //! Every refusal is a problem of RFC 9457 that names its rule. Neither bodies nor addresses of clients are logged.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use axum::Router;
@@ -27,7 +27,7 @@ use crate::engine::Engine;
 use body::Bodies;
 use cache::{Answer, Cache, Fresh};
 use figures::Figures;
-use limits::{Rates, Seats, Source};
+use limits::{Rates, Seats, Share, Source};
 use listener::{Listener, Peer};
 use problem::Problem;
 
@@ -61,10 +61,6 @@ const FORGET: Duration = Duration::from_secs(60);
 struct Bounds {
     /// How long an answer may take, streams apart.
     answer: Duration,
-    /// Listeners to events, all and of one address.
-    listeners: (usize, usize),
-    /// Streams of the record, all and of one address.
-    records: (usize, usize),
     /// A listener this many entries behind is told to read the record instead.
     behind: u64,
 }
@@ -73,8 +69,6 @@ impl Default for Bounds {
     fn default() -> Self {
         Self {
             answer: Duration::from_secs(60),
-            listeners: (1024, 256),
-            records: (16, 8),
             behind: 10_000,
         }
     }
@@ -137,12 +131,8 @@ pub async fn serve(
     let socket = listen(config.listen).map_err(fail)?;
     let address = socket.local_addr().map_err(fail)?;
     let app = App::new(engine.clone(), config, Bounds::default());
-    let listener = Listener {
-        socket,
-        router: router(app.clone()),
-        connections: config.limits.connections.max(1),
-        patience: config.limits.patience(),
-    };
+    let limits = config.limits.clone();
+    let listener = Listener::new(socket, router(app.clone()), limits, &app.0.figures);
     let ended = tokio::spawn(async move {
         let forget = tokio::spawn(app.clone().forget());
         let stop = async {
@@ -180,6 +170,7 @@ struct Shared {
     started: i64,
     rates: Rates,
     bodies: Bodies,
+    messages: Seats,
     listeners: Seats,
     records: Seats,
     readers: Arc<Semaphore>,
@@ -189,23 +180,33 @@ struct Shared {
     figures: Figures,
     description: Answer,
     stopping: watch::Sender<bool>,
+    /// Told once.
+    unnamed_proxy: Once,
 }
 
 impl App {
     fn new(engine: Engine, config: &Config, bounds: Bounds) -> Self {
         let limits = config.limits.clone();
+        let figures = Figures::new();
+        let seats = |what, all, each| Seats::new(what, Share { all, each }, &figures);
         Self(Arc::new(Shared {
             rates: Rates::new(&limits),
-            bodies: Bodies::new(limits.patience()),
-            listeners: Seats::new("listeners", bounds.listeners.0, bounds.listeners.1),
-            records: Seats::new("streams of the record", bounds.records.0, bounds.records.1),
+            bodies: Bodies::new(&limits, &figures),
+            messages: seats("messages", limits.messages, limits.messages_per_address),
+            listeners: seats("listeners", limits.listeners, limits.listeners_per_address),
+            records: seats(
+                "streams of the record",
+                limits.records,
+                limits.records_per_address,
+            ),
             readers: Arc::new(Semaphore::new(READERS)),
             cache: Cache::default(),
             rolls: rolls::Shelf::default(),
             pools: pool::Books::default(),
-            figures: Figures::new(),
+            figures,
             description: Answer::json(&description()),
             stopping: watch::Sender::new(false),
+            unnamed_proxy: Once::new(),
             started: engine.now(),
             engine,
             limits,
@@ -308,8 +309,16 @@ fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bo
 /// Counts the request against its address, runs it within its time, and counts how it ended.
 async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let proxies = &app.0.limits.trusted_proxies;
+    if peer.is_some_and(|peer| Source::is_unnamed_proxy(peer, request.headers(), proxies)) {
+        app.0.unnamed_proxy.call_once(|| {
+            tracing::warn!(
+                "a proxy that limits.trusted_proxies does not name: its clients share the limits of one address"
+            );
+        });
+    }
     let source = peer.map_or_else(Source::unknown, |peer: IpAddr| {
-        Source::behind(peer, request.headers(), &app.0.limits.trusted_proxies)
+        Source::behind(peer, request.headers(), proxies)
     });
     request.extensions_mut().insert(source);
     let path = request
@@ -318,6 +327,11 @@ async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Resp
         .map_or("other", |path| figures::known(path.as_str()));
     let submits = request.method() == Method::POST;
     let started = std::time::Instant::now();
+    // Proxies and caches disagree about which of two hosts is meant.
+    if peer.is_some() && !names_one_host(&request) {
+        app.0.figures.count(path, 400, started.elapsed());
+        return Problem::host().into_response();
+    }
     let response = match app.0.rates.take(source, submits) {
         Err(problem) => problem.into_response(),
         Ok(()) if submits => next.run(request).await,
@@ -330,6 +344,12 @@ async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Resp
         .figures
         .count(path, response.status().as_u16(), started.elapsed());
     response
+}
+
+/// Whether the request has one Host field; one of HTTP/1.0 need not have it.
+fn names_one_host(request: &Request) -> bool {
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    hosts == 1 || (hosts == 0 && request.version() == Version::HTTP_10)
 }
 
 /// What never changes says so.

@@ -20,7 +20,7 @@ use linli_rules::community::{CommunityState, Effect, Refusal};
 use linli_wire::entry::Entry;
 use linli_wire::message::MessageKind;
 
-pub(crate) use candidate::{Candidate, Reply, Waiting, distinct};
+pub(crate) use candidate::{Candidate, Held, Reply, Waiting, distinct};
 pub(crate) use queue::{Bounds, Lane, Next, Queue, Turned};
 pub(crate) use sources::Sources;
 

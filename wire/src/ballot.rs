@@ -4,7 +4,8 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
 use linli_primitives::{BodyHash, Digest, Nullifier, PollId, RollRoot, WeightCommitment};
 
-use crate::encoding::{DecodeError, decode, encode};
+use crate::encoding::{DecodeError, bounded, decode, encode};
+use crate::poll::MAX_QUESTIONS;
 
 /// First bytes of a ballot: the kind and the format's version.
 pub const MAGIC: [u8; 8] = *b"LINLIB\x00\x01";
@@ -31,6 +32,7 @@ pub struct Ballot {
     /// Wallets use Unix seconds.
     pub serial: u64,
     /// Per question: ciphertexts and Sigma proof, in the encoding of the `sigma` crate.
+    #[borsh(deserialize_with = "bounded::<MAX_QUESTIONS, _, _>")]
     pub questions: Vec<Vec<u8>>,
     /// The halo2 proof of membership, nullifier and weight; binds all the rest by the body hash.
     pub proof: Vec<u8>,

@@ -39,6 +39,22 @@ pub fn encode<T: BorshSerialize>(value: &T) -> Vec<u8> {
     borsh::to_vec(value).expect("writing to memory does not fail")
 }
 
+/// A list of at most `MOST`, refused by its length before any of it is read: a point costs a square root, and an empty
+/// text or list more memory than bytes.
+pub(crate) fn bounded<const MOST: usize, T: BorshDeserialize, R: borsh::io::Read>(
+    reader: &mut R,
+) -> borsh::io::Result<Vec<T>> {
+    let length = u32::deserialize_reader(reader)? as usize;
+    if length > MOST {
+        let refusal = format!("a list of {length}, at most {MOST} are allowed");
+        return Err(borsh::io::Error::new(
+            borsh::io::ErrorKind::InvalidData,
+            refusal,
+        ));
+    }
+    (0..length).map(|_| T::deserialize_reader(reader)).collect()
+}
+
 /// Bytes as text has them: lower-case hex, so that one value has one spelling.
 fn decode_hex(text: &str) -> Result<Vec<u8>, hex::FromHexError> {
     match text.char_indices().find(|(_, c)| c.is_ascii_uppercase()) {
@@ -63,6 +79,10 @@ impl EncodedPoint {
     }
 }
 
+/// 32 bytes where a point stands, not looked at: whether they are one costs a square root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct UncheckedPoint([u8; 32]);
+
 impl core::fmt::Debug for EncodedPoint {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&hex::encode(self.0))
@@ -72,7 +92,7 @@ impl core::fmt::Debug for EncodedPoint {
 impl BorshDeserialize for EncodedPoint {
     fn deserialize_reader<R: borsh::io::Read>(reader: &mut R) -> borsh::io::Result<Self> {
         Self::new(<[u8; 32]>::deserialize_reader(reader)?)
-            .map_err(|e| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, e))
+            .map_err(|e| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, e.detail()))
     }
 }
 

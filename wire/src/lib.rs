@@ -29,7 +29,9 @@ pub use ballot::Ballot;
 pub use community::{Community, CommunityId};
 pub use encoding::{DecodeError, EncodedPoint};
 pub use entry::Entry;
-pub use message::{Message, MessageKind};
+pub use message::{Message, MessageHead, MessageKind};
 pub use poll::{Counting, Poll, Question, Revote, RollSummary, Trustees, Unit};
 pub use rule::RuleSet;
-pub use tally::{Closing, DecryptionShare, Naming, Outcome, Part, TallyResult, TallyRound};
+pub use tally::{
+    Closing, DecryptionShare, Naming, Outcome, Part, ShareHead, TallyResult, TallyRound,
+};

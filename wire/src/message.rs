@@ -9,11 +9,11 @@ use crate::act::{self, Act};
 use crate::ballot::{self, Ballot};
 use crate::claim::{self, Claim};
 use crate::community::{Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees};
-use crate::encoding::{DecodeError, decode, encode};
-use crate::poll::{Poll, PollChange};
+use crate::encoding::{DecodeError, UncheckedPoint, decode, encode};
+use crate::poll::{Poll, PollChange, Trustees};
 use crate::scheme::Scheme;
 use crate::signature::Signed;
-use crate::tally::{self, Closing, DecryptionShare, Naming, TallyResult};
+use crate::tally::{self, Closing, DecryptionShare, Naming, ShareHead, TallyResult};
 
 /// First bytes of a message: the kind and the format's version.
 pub const MAGIC: [u8; 8] = *b"LINLIM\x00\x01";
@@ -59,6 +59,17 @@ pub enum Message {
     PollChange(Signed<PollChange>),
     /// A trustee names the closing that she will decrypt; the proof is the authority.
     Naming(Naming),
+}
+
+/// What the first bytes of a message with points say: enough to refuse a stranger's before a point is decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageHead {
+    /// Of [`Message::Share`]: what it is for.
+    Share(ShareHead),
+    /// Of [`Message::Trustees`]: all but the ceremony's file.
+    Trustees(Signed<Trustees<UncheckedPoint>>),
+    /// Of [`Message::Poll`]: all of it.
+    Poll(Box<Signed<Poll<UncheckedPoint>>>),
 }
 
 /// Which kind of message.
@@ -162,6 +173,15 @@ impl MessageKind {
         }
     }
 
+    /// The most memory that a message of this kind and so many bytes takes, with its bytes: lists of empty texts take six
+    /// times their bytes, and a list that grows has room for twice of what is in it.
+    pub const fn held_bytes(self, bytes: usize) -> usize {
+        bytes.saturating_mul(match self {
+            Self::Roll | Self::Close | Self::Ballot | Self::Claim => 3,
+            _ => 16,
+        })
+    }
+
     /// The kind that the first bytes of a message name, before the rest is there.
     pub fn peek(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (magic, rest) = bytes
@@ -199,6 +219,23 @@ impl Message {
             _ => {}
         }
         Ok(message)
+    }
+
+    /// Who is behind a message that has points, with no look at them; `None` of kinds that have none to be read.
+    pub fn peek(bytes: &[u8]) -> Result<Option<MessageHead>, DecodeError> {
+        let kind = MessageKind::peek(bytes)?;
+        let limit = kind.max_bytes();
+        if bytes.len() > limit {
+            let length = bytes.len();
+            return Err(DecodeError::Size { length, limit });
+        }
+        let rest = &bytes[MAGIC.len() + 1..];
+        Ok(Some(match kind {
+            MessageKind::Share => MessageHead::Share(first(rest)?),
+            MessageKind::Trustees => MessageHead::Trustees(first(rest)?),
+            MessageKind::Poll => MessageHead::Poll(first(rest)?),
+            _ => return Ok(None),
+        }))
     }
 
     /// Names a message by its canonical bytes.
@@ -250,6 +287,11 @@ impl Message {
             Self::Act { scheme, .. } => Some(scheme.to_bytes()),
         }
     }
+}
+
+/// What bytes begin with.
+fn first<T: BorshDeserialize>(mut bytes: &[u8]) -> Result<T, DecodeError> {
+    T::deserialize(&mut bytes).map_err(|e| DecodeError::Canonical(e.to_string()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use linli_primitives::{Digest, PollId, Realm, RollRoot, Shares};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{DecodeError, EncodedPoint, decode, encode};
+use crate::encoding::{DecodeError, EncodedPoint, bounded, decode, encode};
 use crate::rule::{Decision, RuleSet};
 use crate::signature::Signable;
 use crate::text::{look, look_alike, reads_as_nothing, reads_as_written};
@@ -25,6 +25,8 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub const MAX_QUESTIONS: usize = 32;
 /// The most options of a question, abstention not counted.
 pub const MAX_OPTIONS: usize = 64;
+/// The most trustees.
+pub const MAX_TRUSTEES: usize = 255;
 
 /// How options look that mean abstaining: a real abstention is counted otherwise.
 const ABSTENTION: [&str; 5] = ["弃权", "棄權", "放弃", "abstain", "abstention"];
@@ -136,30 +138,33 @@ pub struct RollSummary {
     pub unit: Unit,
 }
 
-/// The trustees and the two election keys.
+/// The trustees and the two election keys. With [`UncheckedPoint`](crate::encoding::UncheckedPoint)s as much of it as costs nothing to read.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Trustees {
+pub struct Trustees<P = EncodedPoint> {
     /// The key ceremony.
     pub ceremony: Digest,
     /// How many decrypt together.
     pub threshold: u16,
     /// Their names, in order of index (from 1).
+    #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
     pub names: Vec<String>,
     /// The key under which heads are sealed.
-    pub heads_key: EncodedPoint,
+    pub heads_key: P,
     /// The key under which shares are sealed.
-    pub shares_key: EncodedPoint,
+    pub shares_key: P,
     /// Each trustee's public share of the heads key.
-    pub heads_shares: Vec<EncodedPoint>,
+    #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
+    pub heads_shares: Vec<P>,
     /// Each trustee's public share of the shares key.
-    pub shares_shares: Vec<EncodedPoint>,
+    #[borsh(deserialize_with = "bounded::<MAX_TRUSTEES, _, _>")]
+    pub shares_shares: Vec<P>,
 }
 
-/// The poll document.
+/// The poll document. With [`UncheckedPoint`](crate::encoding::UncheckedPoint)s as much of it as costs nothing to read.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Poll {
+pub struct Poll<P = EncodedPoint> {
     /// [`PROTOCOL`].
     pub protocol: u32,
     /// Fingerprint of the ballot circuit's verifying key.
@@ -173,7 +178,7 @@ pub struct Poll {
     /// The roll.
     pub roll: RollSummary,
     /// The trustees.
-    pub trustees: Trustees,
+    pub trustees: Trustees<P>,
     /// First second at which ballots are accepted, Unix time.
     pub opens: i64,
     /// First second at which they no longer are, unless the committee extends the poll.
@@ -194,11 +199,11 @@ impl Signable for RollSummary {
     const NAME: &'static str = "roll";
 }
 
-impl Signable for Trustees {
+impl<P: BorshSerialize> Signable for Trustees<P> {
     const NAME: &'static str = "trustees";
 }
 
-impl Signable for Poll {
+impl<P: BorshSerialize> Signable for Poll<P> {
     const NAME: &'static str = "poll";
 }
 

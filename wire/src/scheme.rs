@@ -6,7 +6,7 @@ use linli_primitives::{Money, Realm, SchemeId};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{DecodeError, decode, encode};
+use crate::encoding::{DecodeError, bounded, decode, encode};
 use crate::poll::PROTOCOL;
 use crate::signature::{Role, Signable};
 use crate::text::{Text, is_sound};
@@ -48,6 +48,7 @@ pub struct Roles {
     /// Records contributions and pays.
     pub treasurer: Role,
     /// Attest losses, by benefit line.
+    #[borsh(deserialize_with = "bounded::<MAX_CATEGORIES, _, _>")]
     pub assessors: Vec<Assessors>,
 }
 

@@ -9,7 +9,7 @@ use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::community::CommunityId;
-use crate::encoding::encode;
+use crate::encoding::{bounded, encode};
 use crate::text::{is_name, look_alike};
 
 /// The most keys of a role, and signatures of an act.
@@ -96,6 +96,7 @@ pub struct Signed<T> {
     /// What is done.
     pub act: T,
     /// By whom.
+    #[borsh(deserialize_with = "bounded::<MAX_KEYS, _, _>")]
     pub signatures: Vec<Signature>,
 }
 
@@ -144,6 +145,7 @@ pub struct Role {
     /// How many must sign.
     pub threshold: u16,
     /// Who may.
+    #[borsh(deserialize_with = "bounded::<MAX_KEYS, _, _>")]
     pub keys: Vec<RoleKey>,
 }
 

@@ -5,7 +5,11 @@ use linli_primitives::document::Kind;
 use linli_primitives::{Digest, PollId, Shares};
 use serde::{Deserialize, Serialize};
 
-use crate::encoding::{EncodedPoint, HexBytes, encode};
+use crate::encoding::{EncodedPoint, HexBytes, bounded, encode};
+use crate::poll::{MAX_OPTIONS, MAX_QUESTIONS};
+
+/// The most sums of a round: of each question its options, those who abstain and those who took part.
+const MAX_SUMS: usize = MAX_QUESTIONS * (MAX_OPTIONS + 2);
 
 /// The longest naming, in bytes: poll, closing, trustee, and a proof of two scalars with its length.
 pub(crate) const NAMING_BYTES: usize = 32 + 32 + 2 + 4 + 64;
@@ -25,6 +29,19 @@ pub struct Closing {
     pub history: Digest,
     /// Digests of the ballots that count, in ascending order of nullifier.
     pub counted: Vec<Digest>,
+}
+
+/// What the first bytes of a decryption share say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshDeserialize)]
+pub struct ShareHead {
+    /// The poll.
+    pub poll: PollId,
+    /// Digest of the closing it is made for.
+    pub closing: Digest,
+    /// Which sums.
+    pub round: TallyRound,
+    /// The trustee's index, from 1.
+    pub trustee: u16,
 }
 
 impl Closing {
@@ -85,6 +102,7 @@ pub struct DecryptionShare {
     /// The trustee's index, from 1.
     pub trustee: u16,
     /// x_i·A for every sum, in the order that the rules give.
+    #[borsh(deserialize_with = "bounded::<MAX_SUMS, _, _>")]
     pub parts: Vec<EncodedPoint>,
     /// The proof that all were made with the trustee's key share.
     pub proof: HexBytes,

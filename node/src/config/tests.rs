@@ -60,7 +60,19 @@ fn impossible_settings_are_refused() {
         "[ingest]\nbatch = 5000",
         "[ingest]\nqueue_bytes = 1",
         "[ingest]\nwait_ms = 5000",
+        "[ingest]\nqueue_bytes = 67108864",
         "[ingest]\nsuspect_seconds = 86401",
+        "[limits]\nconnections = 0",
+        "[limits]\nconnections = 200",
+        "[limits]\nlisteners = 768",
+        "[limits]\nlisteners_per_address = 0",
+        "[limits]\nlisteners_per_address = 256",
+        "[limits]\nrecords_per_address = 17",
+        "[limits]\nbody_bytes = 8388608",
+        "[limits]\nbody_bytes_per_address = 1024",
+        "[limits]\nlarge_bodies = 0",
+        "[limits]\nmessages_per_address = 0",
+        "[limits]\ntimeout_seconds = 0",
     ] {
         assert!(refused(text).starts_with("node.config: "), "{text}");
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use linli_log::{Checkpoint, LogRefusal, SignedNote, tree_root};
 use linli_rules::community::CommunityState;
 use rand_core::CryptoRng;
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 
 use super::clock::{Clock, RecordClock};
 use super::replay;
@@ -21,6 +21,8 @@ use crate::snapshot;
 use crate::store::{Depth, Lock, RECORD, Reader, SIGNED_BY, Store, check, check_quickly, connect};
 use crate::witness::client::{Ask, Witnesses};
 
+/// Messages from the network that are decoded at once; more wait.
+const DECODERS: usize = 4;
 /// Events that a slow subscriber may be behind.
 const EVENTS: usize = 4096;
 /// A record up to this size is read whole before the node begins, a larger one meanwhile.
@@ -56,6 +58,7 @@ pub(super) fn open(
             batch: ingest.batch,
             wait: config.wait(),
         }),
+        decoders: Arc::new(Semaphore::new(DECODERS)),
         sources: Sources::new(Duration::from_secs(ingest.suspect_seconds)),
         clock: RecordClock::new(clock, state.clock()),
         metrics: Metrics::new(),

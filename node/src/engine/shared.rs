@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 
 use linli_log::{
@@ -14,7 +14,7 @@ use linli_primitives::Digest;
 use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
 use linli_verifier::MessageVerifier;
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 
 use super::clock::RecordClock;
 use super::{Accepted, Event, Status, replay};
@@ -38,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) signer: Signer,
     pub(crate) queue: Queue<Waiting>,
     pub(crate) sources: Sources,
+    /// Who decodes a message that came over the network.
+    pub(super) decoders: Arc<Semaphore>,
     pub(crate) clock: RecordClock,
     pub(crate) metrics: Metrics,
     pub(crate) events: broadcast::Sender<Event>,

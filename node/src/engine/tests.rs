@@ -338,7 +338,8 @@ fn a_full_queue_says_when_to_come_again() {
     let engine = Engine::open_at(&config, Hand::new().clock(), &mut rng(0)).expect("there");
     // The writer waits for the state while somebody asks it.
     let state = engine.shared.state();
-    let busy = (0..20).find_map(|number| match engine.prepare(SOURCE, roll(number)) {
+    let prepare = |number| engine.prepare(SOURCE, roll(number), Box::new(()));
+    let busy = (0..20).find_map(|number| match prepare(number) {
         Err(rejected) => Some(rejected),
         Ok(_) => {
             std::thread::sleep(Duration::from_millis(20));

@@ -8,18 +8,17 @@ use axum::http::{HeaderMap, header, request};
 use futures_util::{Stream, StreamExt};
 use linli_rule::Rule;
 use linli_wire::message::{MAX_BYTES, MessageKind};
-use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};
 
 use super::answers::message::Submission;
-use super::limits::{Seat, Seats, Source, patience};
+use super::figures::Figures;
+use super::limits::{Seat, Seats, Share, Source, patience};
 use super::problem::Problem;
+use crate::config;
 
 /// Bodies up to this length are small; only a few larger ones are taken at once. It is also the longest JSON body,
 /// in hex a message of 2 MiB: longer ones come as bytes.
 pub(crate) const SMALL: usize = (4 << 20) + 64;
-/// What all small bodies on their way may hold together, in KiB.
-const BUDGET_KIB: usize = 64 << 10;
 
 /// How a message is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,26 +29,43 @@ enum Form {
 
 /// Bodies on their way in.
 pub(crate) struct Bodies {
-    budget: Semaphore,
+    /// In KiB.
+    budget: Seats,
     large: Seats,
     begin: Duration,
 }
 
-/// A message's bytes, with the room they take until it is dropped.
-pub(crate) struct Taken<'a> {
+/// A message's bytes, and the room they take.
+pub(crate) struct Taken {
     /// The bytes.
     pub(crate) bytes: Vec<u8>,
-    _room: Option<SemaphorePermit<'a>>,
-    _seat: Option<Seat>,
+    /// To be held as long as anything is done with the bytes.
+    pub(crate) room: Room,
+}
+
+/// Part of the budget, or a seat among the large bodies; until it is dropped.
+pub(crate) enum Room {
+    /// In KiB.
+    Small(Option<Seat>),
+    /// Of one body.
+    Large(#[expect(dead_code, reason = "held, not asked")] Seat),
 }
 
 impl Bodies {
-    /// Room for bodies; the first byte and a small body may take `begin`.
-    pub(crate) fn new(begin: Duration) -> Self {
+    /// Room for bodies; the first byte and a small body may take `limits.timeout_seconds`.
+    pub(crate) fn new(limits: &config::Limits, figures: &Figures) -> Self {
+        let kib = Share {
+            all: limits.body_bytes >> 10,
+            each: limits.body_bytes_per_address >> 10,
+        };
+        let large = Share {
+            all: limits.large_bodies,
+            each: limits.large_bodies_per_address,
+        };
         Self {
-            budget: Semaphore::new(BUDGET_KIB),
-            large: Seats::new("large messages", 2, 2),
-            begin,
+            budget: Seats::new("KiB of messages", kib, figures),
+            large: Seats::new("large messages", large, figures),
+            begin: limits.patience(),
         }
     }
 
@@ -59,7 +75,7 @@ impl Bodies {
         source: Source,
         head: &request::Parts,
         body: Body,
-    ) -> Result<Taken<'_>, Problem> {
+    ) -> Result<Taken, Problem> {
         let form = Form::of(&head.headers)?;
         let limit = match form {
             Form::Bytes => MAX_BYTES,
@@ -83,12 +99,11 @@ impl Bodies {
         form: Form,
         mut limit: usize,
         mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
-    ) -> Result<Taken<'_>, Problem> {
+    ) -> Result<Taken, Problem> {
         let started = Instant::now();
         let mut taken = Taken {
             bytes: Vec::new(),
-            _room: None,
-            _seat: None,
+            room: Room::Small(None),
         };
         loop {
             let deadline = started + patience(self.begin, taken.bytes.len());
@@ -113,31 +128,26 @@ impl Bodies {
     }
 
     /// Small bodies share one budget, a large one has a seat of its own.
-    fn make_room<'a>(
-        &'a self,
-        source: Source,
-        taken: &mut Taken<'a>,
-        more: usize,
-    ) -> Result<(), Problem> {
-        if taken._seat.is_some() {
+    fn make_room(&self, source: Source, taken: &mut Taken, more: usize) -> Result<(), Problem> {
+        let Room::Small(held) = &mut taken.room else {
             return Ok(());
-        }
+        };
         if taken.bytes.len() + more > SMALL {
-            taken._seat = Some(self.large.take(source)?);
-            taken._room = None;
+            taken.room = Room::Large(self.large.take(source)?);
             return Ok(());
         }
         let kib = |bytes: usize| bytes.div_ceil(1 << 10);
         let more = kib(taken.bytes.len() + more) - kib(taken.bytes.len());
-        let room = self
-            .budget
-            .try_acquire_many(more as u32)
-            .map_err(|_| Problem::too_many("bodies"))?;
-        match &mut taken._room {
-            Some(held) => held.merge(room),
-            none => *none = Some(room),
+        match held {
+            Some(held) => held.grow(more),
+            None if more == 0 => Ok(()),
+            none => {
+                let mut seat = self.budget.take(source)?;
+                seat.grow(more - 1)?;
+                *none = Some(seat);
+                Ok(())
+            }
         }
-        Ok(())
     }
 }
 

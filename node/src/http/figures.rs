@@ -5,6 +5,7 @@ use std::time::Duration;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
@@ -15,6 +16,20 @@ pub(crate) struct Figures {
     registry: Registry,
     requests: Family<Request, Counter>,
     seconds: Family<Route, Histogram>,
+    held: Family<Limit, Gauge>,
+    refused: Family<Limit, Counter>,
+}
+
+/// What is held of something bounded, and how often more was refused.
+#[derive(Clone)]
+pub(crate) struct Occupancy {
+    pub(crate) held: Gauge,
+    pub(crate) refused: Counter,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Limit {
+    limit: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -42,10 +57,29 @@ impl Figures {
             "Seconds until an answer began",
             seconds.clone(),
         );
+        let held = Family::default();
+        let refused = Family::default();
+        registry.register("linli_http_held", "Held now, by limit", held.clone());
+        registry.register(
+            "linli_http_refused",
+            "Refused because of a limit",
+            refused.clone(),
+        );
         Self {
             registry,
             requests,
             seconds,
+            held,
+            refused,
+        }
+    }
+
+    /// The figures of what is bounded under the name `limit`.
+    pub(crate) fn occupancy(&self, limit: &'static str) -> Occupancy {
+        let limit = Limit { limit };
+        Occupancy {
+            held: self.held.get_or_create_owned(&limit),
+            refused: self.refused.get_or_create_owned(&limit),
         }
     }
 

@@ -3,15 +3,19 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::HeaderMap;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use super::figures::{Figures, Occupancy};
 use super::problem::Problem;
 use crate::config;
+
+/// Where proxies write for whom they ask.
+const FORWARDED: &str = "x-forwarded-for";
 
 /// Who asks, for counting: an IPv4 address, or the 64 bits of an IPv6 address that one subscriber has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +40,7 @@ impl Source {
         if !trusted(peer) {
             return Self::of(peer);
         }
-        let hops = headers.get_all("x-forwarded-for").into_iter();
+        let hops = headers.get_all(FORWARDED).into_iter();
         let hops: Vec<&str> = hops
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(','))
@@ -53,6 +57,17 @@ impl Source {
             Some(client) => Self::of(client),
             None => Self::of(peer),
         }
+    }
+
+    /// Whether `peer` looks like a proxy that the settings do not name: it stands on this machine or in this network and
+    /// names clients. All of them are then one address.
+    pub(crate) fn is_unnamed_proxy(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> bool {
+        let peer = peer.to_canonical();
+        let near = match peer {
+            IpAddr::V4(v4) => v4.is_loopback() || v4.is_private(),
+            IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
+        };
+        near && headers.contains_key(FORWARDED) && !proxies.contains(&peer)
     }
 
     /// Of a request that came over no connection.
@@ -103,54 +118,103 @@ impl Rates {
     }
 }
 
+/// How much all together may hold, and how much one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Share {
+    /// All together.
+    pub(crate) all: usize,
+    /// One source.
+    pub(crate) each: usize,
+}
+
 /// A bounded number of places, of which one source has only some.
 #[derive(Clone)]
 pub(crate) struct Seats {
-    taken: Arc<Mutex<HashMap<Source, usize>>>,
+    taken: Arc<Mutex<Taken>>,
     what: &'static str,
-    all: usize,
-    each: usize,
+    share: Share,
+    figures: Occupancy,
 }
 
-/// A place, until it is dropped.
+#[derive(Default)]
+struct Taken {
+    all: usize,
+    of: HashMap<Source, usize>,
+}
+
+/// Some places, until it is dropped.
 pub(crate) struct Seat {
-    taken: Arc<Mutex<HashMap<Source, usize>>>,
+    seats: Seats,
     source: Source,
+    places: usize,
 }
 
 impl Seats {
-    /// Places for `all`, of which one source has at most `each`.
-    pub(crate) fn new(what: &'static str, all: usize, each: usize) -> Self {
+    /// Places, counted under the name `what`.
+    pub(crate) fn new(what: &'static str, share: Share, figures: &Figures) -> Self {
         Self {
             taken: Arc::default(),
             what,
-            all,
-            each,
+            share,
+            figures: figures.occupancy(what),
         }
     }
 
     /// A place for `source`.
     pub(crate) fn take(&self, source: Source) -> Result<Seat, Problem> {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = taken.values().sum();
-        let own = taken.get(&source).copied().unwrap_or(0);
-        if all >= self.all || own >= self.each {
-            return Err(Problem::too_many(self.what));
-        }
-        taken.insert(source, own + 1);
-        Ok(Seat {
-            taken: Arc::clone(&self.taken),
+        let mut seat = Seat {
+            seats: self.clone(),
             source,
-        })
+            places: 0,
+        };
+        seat.grow(1)?;
+        Ok(seat)
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        // No code of others runs under the lock.
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Seat {
+    /// As many places more.
+    pub(crate) fn grow(&mut self, places: usize) -> Result<(), Problem> {
+        let Seats {
+            what,
+            share,
+            figures,
+            ..
+        } = &self.seats;
+        let mut taken = self.seats.taken();
+        let own = taken.of.get(&self.source).copied().unwrap_or(0);
+        let refused = if taken.all + places > share.all {
+            Some(Problem::too_many(what))
+        } else if own + places > share.each {
+            Some(Problem::address(what))
+        } else {
+            None
+        };
+        if let Some(refused) = refused {
+            figures.refused.inc();
+            return Err(refused);
+        }
+        taken.all += places;
+        taken.of.insert(self.source, own + places);
+        figures.held.set(taken.all as i64);
+        self.places += places;
+        Ok(())
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        match taken.get_mut(&self.source) {
-            Some(own) if *own > 1 => *own -= 1,
-            _ => drop(taken.remove(&self.source)),
+        let mut taken = self.seats.taken();
+        taken.all -= self.places;
+        self.seats.figures.held.set(taken.all as i64);
+        match taken.of.get_mut(&self.source) {
+            Some(own) if *own > self.places => *own -= self.places,
+            _ => drop(taken.of.remove(&self.source)),
         }
     }
 }

@@ -10,17 +10,28 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt;
 
+use super::figures::Figures;
+use super::limits::{Seat, Seats, Share, Source};
 use super::lingering::Lingering;
+use super::problem::Problem;
+use crate::config::Limits;
 
 /// The longest head of a request, in bytes, and the most fields in it.
 const MAX_HEAD: usize = 32 << 10;
 const MAX_FIELDS: usize = 100;
 /// How long requests may still run once the node is stopped.
-const MAX_ENDING: Duration = Duration::from_secs(10);
+const MAX_ENDING: Duration = Duration::from_secs(5);
+
+/// How long a head may take, and a connection may stay idle, once most places are taken.
+const PRESSED: Duration = Duration::from_secs(5);
+/// Connections that are told at once why they are not served, and how long each may take; others are just closed.
+const TURNED: usize = 64;
+const MAX_TELLING: Duration = Duration::from_secs(1);
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -28,20 +39,50 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// What connections have in common.
 pub(crate) struct Listener {
-    /// Where they come in.
-    pub(crate) socket: TcpListener,
-    /// Who answers.
-    pub(crate) router: Router,
-    /// How many at once; more wait outside.
-    pub(crate) connections: usize,
-    /// How long a request's head may take, and how long a connection may stay idle.
-    pub(crate) patience: Duration,
+    socket: TcpListener,
+    router: Router,
+    limits: Limits,
+    /// Of each address.
+    seats: Seats,
+}
+
+/// A connection's place among those of its address, and among all. Given back in this order, so that the next one that
+/// comes in finds both.
+struct Place {
+    _of_address: Option<Seat>,
+    _of_all: OwnedSemaphorePermit,
 }
 
 impl Listener {
+    /// Connections that come in at `socket` and that `router` answers. Of `limits` those for connections hold, and how
+    /// long a request's head may take and a connection may stay idle.
+    pub(crate) fn new(
+        socket: TcpListener,
+        router: Router,
+        limits: Limits,
+        figures: &Figures,
+    ) -> Self {
+        let share = Share {
+            all: limits.connections,
+            each: limits.connections_per_address,
+        };
+        Self {
+            seats: Seats::new("connections", share, figures),
+            socket,
+            router,
+            limits,
+        }
+    }
+
+    /// The same where nobody asks for figures.
+    pub(crate) fn uncounted(socket: TcpListener, router: Router, limits: Limits) -> Self {
+        Self::new(socket, router, limits, &Figures::new())
+    }
+
     /// Serves until `stop`, then lets running requests end.
     pub(crate) async fn run(self, stop: impl Future<Output = ()>) {
-        let seats = Arc::new(Semaphore::new(self.connections));
+        let seats = Arc::new(Semaphore::new(self.limits.connections));
+        let turned = Arc::new(Semaphore::new(TURNED));
         let graceful = GracefulShutdown::new();
         let mut stop = std::pin::pin!(stop);
         loop {
@@ -51,7 +92,13 @@ impl Listener {
                 next = accept(&self.socket, &seats) => next,
             };
             match next {
-                Ok((stream, peer, seat)) => self.serve(stream, peer, seat, &graceful),
+                Ok((stream, peer, seat)) => {
+                    let patience = self.patience(seats.available_permits());
+                    match self.place(peer, seat) {
+                        Ok(place) => self.serve(stream, peer, place, patience, &graceful),
+                        Err(problem) => turn_away(stream, problem, &turned),
+                    }
+                }
                 Err(error) => {
                     // Out of file descriptors, mostly: others must end first.
                     tracing::warn!(%error, "a connection cannot be taken in");
@@ -66,11 +113,32 @@ impl Listener {
         }
     }
 
+    /// What a connection from `peer` holds. A trusted proxy has connections for many.
+    fn place(&self, peer: SocketAddr, of_all: OwnedSemaphorePermit) -> Result<Place, Problem> {
+        let own = !self.limits.trusts(peer.ip());
+        let of_address = own.then(|| self.seats.take(Source::of(peer.ip())));
+        Ok(Place {
+            _of_address: of_address.transpose()?,
+            _of_all: of_all,
+        })
+    }
+
+    /// Once few places are left, those who send nothing are let go sooner.
+    fn patience(&self, left: usize) -> Duration {
+        let patience = self.limits.patience();
+        if left < self.limits.connections / 4 {
+            patience.min(PRESSED)
+        } else {
+            patience
+        }
+    }
+
     fn serve(
         &self,
         stream: TcpStream,
         peer: SocketAddr,
-        seat: OwnedSemaphorePermit,
+        place: Place,
+        patience: Duration,
         graceful: &GracefulShutdown,
     ) {
         let router = self.router.clone();
@@ -80,7 +148,7 @@ impl Listener {
         });
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(self.patience)
+            .header_read_timeout(patience)
             .max_buf_size(MAX_HEAD)
             .max_headers(MAX_FIELDS)
             .serve_connection(
@@ -91,9 +159,45 @@ impl Listener {
         tokio::spawn(async move {
             // How a client's connection ends is the client's affair, and its address nobody's.
             let _ended = connection.await;
-            drop(seat);
+            drop(place);
         });
     }
+}
+
+/// Tells why a connection is not served, if that takes but a moment and few others are being told.
+fn turn_away(stream: TcpStream, problem: Problem, turned: &Arc<Semaphore>) {
+    let Ok(seat) = Arc::clone(turned).try_acquire_owned() else {
+        return;
+    };
+    tokio::spawn(async move {
+        let _seat = seat;
+        let mut stream = Lingering::new(stream);
+        let told = async {
+            stream.write_all(&answer(problem).await).await?;
+            stream.shutdown().await
+        };
+        let _told = tokio::time::timeout(MAX_TELLING, told).await;
+    });
+}
+
+/// The bytes of an answer that no request is read for.
+async fn answer(problem: Problem) -> Vec<u8> {
+    let (head, body) = problem.describe("*").into_parts();
+    let status = head.status;
+    let reason = status.canonical_reason().unwrap_or_default();
+    let mut bytes = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();
+    for (name, value) in &head.headers {
+        bytes.extend_from_slice(name.as_str().as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.extend_from_slice(b"\r\n");
+    }
+    let body = axum::body::to_bytes(body, MAX_HEAD)
+        .await
+        .unwrap_or_default();
+    bytes.extend_from_slice(format!("content-length: {}\r\n\r\n", body.len()).as_bytes());
+    bytes.extend_from_slice(&body);
+    bytes
 }
 
 async fn accept(

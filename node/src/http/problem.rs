@@ -220,6 +220,28 @@ impl Problem {
             format!("too many {what} at once"),
         )
         .retry(Duration::from_secs(5))
+        .closing()
+    }
+
+    /// Too many at once of one address. It keeps no connection that does nothing, either.
+    pub(crate) fn address(what: &str) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "http.address",
+            format!("too many {what} of this address at once"),
+        )
+        .retry(Duration::from_secs(5))
+        .closing()
+    }
+
+    /// A request that names no host, or more than one.
+    pub(crate) fn host() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "http.host",
+            "a request has one Host field",
+        )
+        .closing()
     }
 
     /// A fault of the node. What it is stays in the node's log.
@@ -248,7 +270,8 @@ impl Problem {
         self
     }
 
-    fn describe(self, path: &str) -> Response {
+    /// The answer to a request for `path`.
+    pub(crate) fn describe(self, path: &str) -> Response {
         let details = ProblemDetails {
             kind: "about:blank",
             title: self.status.canonical_reason().unwrap_or("Error"),

@@ -1,6 +1,7 @@
 //! The record as a stream: read only as fast as it is taken.
 
 use std::io;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use futures_util::Stream;
@@ -41,15 +42,21 @@ pub(crate) fn stream(
         return Err(Problem::absent(format!("the record has {size} entries")));
     }
     let (to, parts) = mpsc::channel(WAITING);
+    let lasts = Duration::from_secs(app.0.limits.record_seconds);
     let app = app.clone();
     tokio::task::spawn_blocking(move || {
         let _seat = seat;
         let mut out = Out {
             part: MAGIC.to_vec(),
             to,
+            until: Instant::now() + lasts,
         };
         match send(&app, &query, size, &checkpoint, &mut out) {
             Ok(()) | Err(Broken::Gone) => {}
+            Err(Broken::Late) => {
+                let late = io::Error::other("the stream takes too long");
+                let _gone = out.to.blocking_send(Err(late));
+            }
             Err(Broken::Store(error)) => {
                 tracing::error!(rule = error.rule(), %error, "the record cannot be read");
                 // The stream breaks off, so that nobody takes it for whole.
@@ -74,6 +81,8 @@ enum Broken {
     /// Nobody reads any more, or the node is being stopped.
     Gone,
     Store(NodeError),
+    /// It took too long; the rest can be asked for.
+    Late,
 }
 
 impl From<NodeError> for Broken {
@@ -85,6 +94,8 @@ impl From<NodeError> for Broken {
 struct Out {
     part: Vec<u8>,
     to: mpsc::Sender<Part>,
+    /// When it breaks off, so that who reads a byte now and then does not hold a place for ever.
+    until: Instant,
 }
 
 impl Out {
@@ -102,6 +113,9 @@ impl Out {
     }
 
     fn flush(&mut self) -> Result<(), Broken> {
+        if Instant::now() > self.until {
+            return Err(Broken::Late);
+        }
         let part = Bytes::from(std::mem::take(&mut self.part));
         self.to.blocking_send(Ok(part)).map_err(|_| Broken::Gone)
     }

@@ -1,6 +1,7 @@
 //! The interface over loopback: every route, every refusal, and clients that mean harm.
 
 mod client;
+mod crowd;
 mod description;
 mod hostile;
 mod house;

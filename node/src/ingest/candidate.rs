@@ -24,7 +24,13 @@ pub(crate) struct Waiting {
 pub(crate) struct Reply {
     pub(crate) source: Option<IpAddr>,
     pub(crate) to: oneshot::Sender<Result<Accepted, Rejected>>,
+    /// What the sender holds of what is bounded, until the work on the message has ended.
+    #[expect(dead_code, reason = "held, not asked")]
+    pub(crate) held: Held,
 }
+
+/// Something that is held, and let go by dropping it.
+pub(crate) type Held = Box<dyn Send + Sync>;
 
 /// A message, and all who sent it at the same time.
 pub(crate) struct Candidate {

@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Which sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,8 @@ struct Line<T> {
 struct Lines<T> {
     /// In the order of [`Lane::ALL`].
     lines: [Line<T>; 3],
-    stopping: bool,
+    /// Since when nothing more is taken.
+    stopping: Option<Instant>,
 }
 
 /// Suspect messages are taken in small batches, so that others that come meanwhile wait briefly.
@@ -103,6 +104,8 @@ const SUSPECT_BATCH: usize = 8;
 const NEW_BATCH: usize = 64;
 /// Bytes of a batch, unless one message has more.
 const BATCH_BYTES: usize = 32 << 20;
+/// How long messages that wait are still verified once the queue is stopped.
+const MAX_ENDING: Duration = Duration::from_secs(5);
 /// The most time, divided by its weight, that a lane saves up while it is empty.
 const CREDIT: Duration = Duration::from_millis(200);
 
@@ -120,7 +123,7 @@ impl<T> Queue<T> {
             bounds,
             lines: Mutex::new(Lines {
                 lines: [Line::new(), Line::new(), Line::new()],
-                stopping: false,
+                stopping: None,
             }),
             arrived: Condvar::new(),
         }
@@ -129,7 +132,7 @@ impl<T> Queue<T> {
     /// Queues a message of this many bytes, if there is room.
     pub(crate) fn push(&self, lane: Lane, item: T, bytes: usize) -> Result<(), Turned> {
         let mut lines = self.lock();
-        if lines.stopping {
+        if lines.stopping.is_some() {
             return Err(Turned::Stopping);
         }
         let most = match lane {
@@ -157,14 +160,14 @@ impl<T> Queue<T> {
         let lines = self.lock();
         let (mut lines, _) = self
             .arrived
-            .wait_timeout_while(lines, patience, |l| l.is_empty() && !l.stopping)
+            .wait_timeout_while(lines, patience, |l| l.is_empty() && l.stopping.is_none())
             .unwrap_or_else(PoisonError::into_inner);
         if !matches!(lines.choose(), None | Some(Lane::Suspect)) {
             lines = self.gather(lines);
         }
         match lines.choose() {
             Some(lane) => Next::Batch(lane, lines.take(lane, self.bounds.batch)),
-            None if lines.stopping => Next::Stopped,
+            None if lines.stopping.is_some() => Next::Stopped,
             None => Next::Nothing,
         }
     }
@@ -182,8 +185,14 @@ impl<T> Queue<T> {
 
     /// Takes no more messages; those that wait are still given out.
     pub(crate) fn stop(&self) {
-        self.lock().stopping = true;
+        self.lock().stopping.get_or_insert_with(Instant::now);
         self.arrived.notify_all();
+    }
+
+    /// Whether those that still wait have had their time since the queue was stopped.
+    pub(crate) fn is_over(&self) -> bool {
+        let stopping = self.lock().stopping;
+        stopping.is_some_and(|since| since.elapsed() > MAX_ENDING)
     }
 
     /// Waits a moment for a fuller batch. Suspects are not waited for.
@@ -193,7 +202,7 @@ impl<T> Queue<T> {
             .wait_timeout_while(lines, self.bounds.wait, |lines| {
                 let chosen = lines.choose().map(|lane| &lines.lines[lane as usize]);
                 let waiting = chosen.map(|line| line.waiting.len());
-                !lines.stopping && waiting < Some(self.bounds.batch)
+                lines.stopping.is_none() && waiting < Some(self.bounds.batch)
             })
             .unwrap_or_else(PoisonError::into_inner);
         lines

@@ -10,6 +10,7 @@ use linli_verifier::{ClaimReject, MessageRefusal, Reject};
 
 use super::{Candidate, Lane, Next, TICK, distinct, reject};
 use crate::engine::shared::Shared;
+use crate::error::Rejected;
 
 /// What the writer does next.
 pub(super) enum Work {
@@ -148,6 +149,10 @@ pub(super) fn run(shared: &Shared, order: &Order, to: &SyncSender<Work>) {
         let candidates = distinct(waiting);
         if let Some(closed) = shared.closed() {
             reject(candidates, &closed.rejected());
+            continue;
+        }
+        if shared.queue.is_over() {
+            reject(candidates, &Rejected::Stopping);
             continue;
         }
         let number = taking.taken;

@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tower_http::timeout::TimeoutLayer;
 use zeroize::Zeroizing;
 
+use crate::config::Limits;
 use crate::http::listener::Listener;
 use crate::signer::{SignerError, lock, read_bounded, read_key, replace};
 
@@ -27,8 +28,9 @@ pub const KEY: &str = "witness-key";
 const LAST: &str = ".checkpoint";
 /// How long a request may take to arrive, and an idle connection stay.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Connections at once.
+/// Connections at once, all and of one address.
 const CONNECTIONS: usize = 256;
+const CONNECTIONS_PER_ADDRESS: usize = 64;
 /// The type of a conflict's answer.
 const SIZE_TYPE: &str = "text/x.tlog.size";
 const TEXT_TYPE: &str = "text/plain; charset=utf-8";
@@ -112,13 +114,15 @@ impl Server {
 
     /// Serves until `stop`.
     pub async fn run(self, socket: TcpListener, stop: impl Future<Output = ()>) {
-        let listener = Listener {
-            socket,
-            router: self.router(),
+        let limits = Limits {
             connections: CONNECTIONS,
-            patience: PATIENCE,
+            connections_per_address: CONNECTIONS_PER_ADDRESS,
+            timeout_seconds: PATIENCE.as_secs(),
+            ..Limits::default()
         };
-        listener.run(stop).await;
+        Listener::uncounted(socket, self.router(), limits)
+            .run(stop)
+            .await;
     }
 
     /// `POST /add-checkpoint`; besides, `GET /` says whose witness this is, and `GET /checkpoints/{id}` gives a

@@ -2,10 +2,10 @@
 
 use linli_primitives::{Day, PollId, Realm};
 use linli_statements::claim::ClaimInstance;
-use linli_wire::Message;
 use linli_wire::ballot::Ballot;
 use linli_wire::claim::Claim;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
+use linli_wire::{Message, MessageHead, ShareHead};
 
 use super::{CommunityState, Offer, Refusal};
 use crate::store::Store;
@@ -57,6 +57,42 @@ impl<S: Store> CommunityState<S> {
                 Ok(Admitted::Ready(offer))
             }
         }
+    }
+
+    /// Whether a message with points comes from somebody who may send it, from its first bytes: a stranger's is refused
+    /// before a point of it is decoded.
+    pub fn admit_head(&self, at: i64, head: &MessageHead) -> Result<(), Refusal> {
+        match head {
+            MessageHead::Share(share) => self.admit_share(share),
+            MessageHead::Trustees(act) => {
+                self.authorized(|roles| &roles.committee, act, Day::of_unix_time(at)?)?;
+                self.check_new_trustees(act.act.ceremony)
+            }
+            MessageHead::Poll(act) => {
+                self.authorized(|roles| &roles.committee, act, Day::of_unix_time(at)?)
+            }
+        }
+    }
+
+    /// A closed poll, a trustee of it, and not twice.
+    fn admit_share(&self, head: &ShareHead) -> Result<(), Refusal> {
+        let ShareHead {
+            poll: id,
+            closing,
+            round,
+            trustee,
+        } = *head;
+        let poll = self.known(id)?;
+        if poll.tally().is_none_or(|tally| tally.closing != closing) {
+            return Err(crate::Refusal::TallyClosing.into());
+        }
+        if !(1..=poll.poll().trustees.names.len()).contains(&usize::from(trustee)) {
+            return Err(crate::Refusal::Share { round, trustee }.into());
+        }
+        if poll.partial(round, trustee).is_some() {
+            return Err(crate::Refusal::ShareTwice { round, trustee }.into());
+        }
+        Ok(())
     }
 
     fn admit_ballot<'a>(&self, at: i64, bytes: &'a [u8]) -> Result<Admitted<'a>, Refusal> {

@@ -354,3 +354,41 @@ proptest! {
         let _ = Message::decode(&[MAGIC.as_slice(), &[kind], &bytes].concat());
     }
 }
+
+/// `encoding.canonical`: a list says its length before a point of it is decoded, so a long one costs nothing.
+#[test]
+fn more_points_than_any_message_needs_are_not_decoded() {
+    let head = |kind: MessageKind, rest: &[u8]| {
+        let number = MessageKind::ALL.iter().position(|k| *k == kind);
+        let number = number.expect("a kind") as u8;
+        [&MAGIC[..], &[number], rest].concat()
+    };
+    let points = [0x55; 32].repeat(30_000);
+    // A share: poll, closing, round and trustee, then its parts.
+    let share = [
+        &[0; 32 + 32 + 1 + 2][..],
+        &30_000_u32.to_le_bytes(),
+        &points,
+    ]
+    .concat();
+    // Trustees: ceremony, threshold and no names, both keys, then their shares.
+    let key = EncodedPoint::new(linli_primitives::curve::encode_point(
+        linli_primitives::curve::h().into(),
+    ))
+    .expect("not the identity");
+    let trustees = [
+        &[0; 32 + 2 + 4][..],
+        key.as_bytes(),
+        key.as_bytes(),
+        &30_000_u32.to_le_bytes(),
+        &points,
+    ]
+    .concat();
+    for (kind, rest) in [
+        (MessageKind::Share, share),
+        (MessageKind::Trustees, trustees),
+    ] {
+        let refused = Message::decode(&head(kind, &rest)).expect_err("too many");
+        assert!(refused.to_string().contains("a list of 30000"), "{refused}");
+    }
+}

@@ -9,13 +9,28 @@ use super::*;
 const BYTES: &str = "application/octet-stream";
 const JSON: &str = "application/json";
 
+/// One address may hold as much as all.
+fn limits() -> config::Limits {
+    let all = config::Limits::default();
+    config::Limits {
+        timeout_seconds: 5,
+        body_bytes_per_address: all.body_bytes,
+        large_bodies_per_address: all.large_bodies,
+        ..all
+    }
+}
+
+fn bodies(limits: &config::Limits) -> Bodies {
+    Bodies::new(limits, &Figures::new())
+}
+
 async fn read(media_type: &str, body: impl Into<Body>) -> Result<Vec<u8>, String> {
     let request = Request::builder().header(header::CONTENT_TYPE, media_type);
     read_request(request.body(body.into()).expect("a request")).await
 }
 
 async fn read_request(request: Request<Body>) -> Result<Vec<u8>, String> {
-    let bodies = Bodies::new(Duration::from_secs(5));
+    let bodies = bodies(&limits());
     let (head, body) = request.into_parts();
     let taken = bodies.read(Source::unknown(), &head, body).await;
     taken
@@ -105,7 +120,7 @@ async fn what_was_sent_is_not_repeated() {
         .header(header::CONTENT_TYPE, JSON)
         .body(Body::from(secret));
     let (head, body) = request.expect("a request").into_parts();
-    let bodies = Bodies::new(Duration::from_secs(5));
+    let bodies = bodies(&limits());
     let problem = bodies
         .read(Source::unknown(), &head, body)
         .await
@@ -191,7 +206,7 @@ async fn a_body_that_breaks_off_is_none() {
 
 #[tokio::test]
 async fn two_large_bodies_are_taken_at_once() {
-    let bodies = Bodies::new(Duration::from_secs(5));
+    let bodies = bodies(&limits());
     let request = |length| {
         let request = Request::builder().header(header::CONTENT_TYPE, BYTES);
         request
@@ -226,7 +241,7 @@ async fn two_large_bodies_are_taken_at_once() {
 
 #[tokio::test]
 async fn small_bodies_share_a_budget() {
-    let bodies = Bodies::new(Duration::from_secs(5));
+    let bodies = bodies(&limits());
     let mut held = Vec::new();
     let refused = loop {
         let request = Request::builder().header(header::CONTENT_TYPE, BYTES);
@@ -241,4 +256,29 @@ async fn small_bodies_share_a_budget() {
     };
     assert_eq!(refused.rule(), "http.too_many");
     assert_eq!(held.len(), 16);
+}
+
+/// `http.address`: what one address sends slowly leaves room for others.
+#[tokio::test]
+async fn one_address_cannot_hold_all_the_room_for_bodies() {
+    let bodies = bodies(&config::Limits::default());
+    let [one, other] =
+        ["192.0.2.1", "192.0.2.2"].map(|address| Source::of(address.parse().expect("an address")));
+    let read = async |source, length| {
+        let request = Request::builder().header(header::CONTENT_TYPE, BYTES);
+        let request = request.body(Body::from(message(2, length)));
+        let (head, body) = request.expect("a request").into_parts();
+        let taken = bodies.read(source, &head, body).await;
+        taken.map_err(|problem| problem.rule().to_owned())
+    };
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        held.push(read(one, 4 << 20).await.expect("room"));
+    }
+    held.push(read(one, SMALL + 1).await.expect("a seat"));
+    for length in [1 << 10, SMALL + 1] {
+        let refused = read(one, length).await.map(|_| ());
+        assert_eq!(refused, Err("http.address".to_owned()), "{length}");
+        assert!(read(other, length).await.is_ok(), "{length}");
+    }
 }

@@ -58,6 +58,27 @@ fn a_proxy_that_names_nobody_stands_for_itself() {
 }
 
 #[test]
+fn a_proxy_that_the_settings_do_not_name_is_noticed() {
+    let noticed = |peer: &str, forwarded: bool, proxies: &[IpAddr]| {
+        let mut headers = HeaderMap::new();
+        if forwarded {
+            headers.append("x-forwarded-for", "203.0.113.7".parse().expect("a header"));
+        }
+        Source::is_unnamed_proxy(address(peer), &headers, proxies)
+    };
+    for near in ["127.0.0.1", "::1", "172.17.0.1", "::ffff:10.0.0.1"] {
+        assert!(noticed(near, true, &[]), "{near}");
+        assert!(!noticed(near, false, &[]), "{near}");
+        assert!(
+            !noticed(near, true, &[address(near).to_canonical()]),
+            "{near}"
+        );
+    }
+    // What a stranger from afar writes there is no sign of a proxy.
+    assert!(!noticed("198.51.100.1", true, &[]));
+}
+
+#[test]
 fn one_subscribers_ipv6_addresses_are_one_source() {
     let of = |text: &str| Source::of(address(text));
     assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
@@ -82,9 +103,11 @@ fn buckets_are_by_address_and_by_purpose() {
     assert_eq!(rates.take(other, true), Ok(()));
 }
 
+/// `http.address`: one address leaves places for others.
 #[test]
 fn seats_are_bounded_for_all_and_for_each() {
-    let seats = Seats::new("chairs", 3, 2);
+    let figures = Figures::new();
+    let seats = Seats::new("chairs", Share { all: 3, each: 2 }, &figures);
     let [one, other] = ["192.0.2.1", "192.0.2.2"].map(|text| Source::of(address(text)));
     let taken = [one, one, other].map(|source| seats.take(source).expect("a seat"));
     assert_eq!(
@@ -99,10 +122,18 @@ fn seats_are_bounded_for_all_and_for_each() {
     drop(third);
     assert_eq!(
         seats.take(one).map(drop).expect_err("two are taken").rule(),
-        "http.too_many"
+        "http.address"
     );
     drop(first);
-    assert!(seats.take(one).is_ok());
+    let mut last = seats.take(one).expect("a seat");
+    assert!(last.grow(1).is_err());
+    let text = figures.text().expect("text");
+    assert!(
+        text.contains("linli_http_held{limit=\"chairs\"} 2"),
+        "{text}"
+    );
+    let refused = "linli_http_refused_total{limit=\"chairs\"} 3";
+    assert!(text.contains(refused), "{text}");
 }
 
 #[test]

@@ -31,7 +31,8 @@ const RETRY: Duration = Duration::from_secs(3);
 /// Entries as they are recorded.
 ///
 /// `event: entry` with the entry's index as its id. With `Last-Event-ID` (or `from`) those after it come first. A
-/// listener that reads too slowly, or is too far behind, gets one `event: resync` (`Resync`) and the end of the stream.
+/// stream ends after a while: connect again. A listener that reads too slowly, or is too far behind, gets one
+/// `event: resync` (`Resync`) and the end of the stream.
 #[utoipa::path(
     get,
     path = "/events",
@@ -102,11 +103,14 @@ enum Ended {
 impl Listener {
     async fn tell(mut self, mut news: broadcast::Receiver<engine::Event>, _seat: Seat) {
         let mut stopping = self.app.0.stopping.subscribe();
+        let lasts = Duration::from_secs(self.app.0.limits.listener_seconds);
         let to = self.to.clone();
         let ended = tokio::select! {
             ended = self.follow(&mut news) => ended,
             () = to.closed() => Ended::Gone,
             _ = stopping.wait_for(|stopping| *stopping) => Ended::Gone,
+            // It connects again and names the last entry that it was told; meanwhile others may have its place.
+            () = tokio::time::sleep(lasts) => Ended::Gone,
         };
         if matches!(ended, Ended::Behind) {
             let resync = Resync {

@@ -8,6 +8,7 @@ use linli_primitives::Digest;
 
 use crate::engine::{Accepted, effect};
 use crate::http::answers::message::{AcceptedMessage, Submission};
+use crate::http::body::Taken;
 use crate::http::limits::Source;
 use crate::http::name::Name;
 use crate::http::problem::{Common, Named, Problem, Refused};
@@ -46,10 +47,11 @@ pub(crate) async fn send(
     request: Request,
 ) -> Result<Response, Problem> {
     let (head, body) = request.into_parts();
-    let mut taken = app.0.bodies.read(source, &head, body).await?;
-    let bytes = std::mem::take(&mut taken.bytes);
-    let submitted =
-        tokio::time::timeout(app.0.bounds.answer, app.engine().submit(source.0, bytes)).await;
+    let Taken { bytes, room } = app.0.bodies.read(source, &head, body).await?;
+    let work = app.0.messages.take(source)?;
+    let held = Box::new((room, work));
+    let submitted = app.engine().submit_holding(source.0, bytes, held);
+    let submitted = tokio::time::timeout(app.0.bounds.answer, submitted).await;
     let accepted = submitted.map_err(|_| Problem::unanswered())??;
     let status = if accepted.fresh {
         StatusCode::CREATED

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::client::{LONG, get};
-use crate::config::Config;
+use crate::config::{Config, Limits};
 use crate::engine::Engine;
 use crate::fixture::{Hand, START, config, rng, roll, vote};
 use crate::http::{App, Bounds, Server, serve};
@@ -130,6 +130,13 @@ impl House {
         tokio::time::timeout(LONG, closed)
             .await
             .expect("closed in time");
+    }
+
+    /// The interface without a connection, within other limits.
+    pub(super) fn app_within(&self, change: impl FnOnce(&mut Limits)) -> App {
+        let mut config = Config::default();
+        change(&mut config.limits);
+        App::new(self.engine.clone(), &config, Bounds::default())
     }
 
     /// The interface without a connection, within `bounds`.

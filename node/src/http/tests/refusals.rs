@@ -298,12 +298,10 @@ async fn an_address_that_is_taken_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn streams_and_listeners_are_bounded() {
     let house = House::begun(0).await;
-    let bounds = Bounds {
-        listeners: (1, 1),
-        records: (1, 1),
-        ..Bounds::default()
-    };
-    let app = house.app(bounds);
+    let app = house.app_within(|limits| {
+        limits.listeners = 1;
+        limits.records = 1;
+    });
     let held = (
         app.0.records.take(Source::unknown()),
         app.0.listeners.take(Source::unknown()),

@@ -77,11 +77,10 @@ async fn the_light_record_leaves_out_the_bytes_of_ballots_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_stops_holds_little_and_gives_its_seat_back() {
     let house = House::begun(20).await;
-    let bounds = Bounds {
-        records: (1, 1),
-        ..Bounds::default()
-    };
-    let app = house.app(bounds);
+    let app = house.app_within(|limits| {
+        limits.listeners = 1;
+        limits.records = 1;
+    });
     let request = || {
         Request::get("/record")
             .body(Body::empty())

@@ -2,7 +2,8 @@
 
 use linli_primitives::{Realm, RollRoot, Shares};
 use linli_rule::Rule;
-use linli_wire::TallyRound;
+use linli_wire::community::PublishedTrustees;
+use linli_wire::{Message, MessageHead, ShareHead, TallyRound};
 
 use super::*;
 use crate::disclosure::Areas;
@@ -307,6 +308,68 @@ fn shares_and_results_keep_their_order_and_come_once() {
     assert_eq!(whole.refuses(220, Offer::Result(wrong)), "tally.result");
     whole.take(220, publish());
     assert_eq!(whole.refuses(220, publish()), "community.result_twice");
+}
+
+/// `tally.share`: whose share it is, is asked of its first bytes.
+#[test]
+fn a_strangers_share_is_refused_before_its_points_are_decoded() {
+    let mut town = Town::closed();
+    let share = town.share(TallyRound::Heads, 1);
+    let head = ShareHead {
+        poll: share.poll,
+        closing: share.closing,
+        round: share.round,
+        trustee: share.trustee,
+    };
+    let refusal = |town: &Town, head: ShareHead| {
+        let refused = town.state.admit_head(210, &MessageHead::Share(head));
+        refused.expect_err("refused").rule()
+    };
+    assert_eq!(
+        town.state.admit_head(210, &MessageHead::Share(head)),
+        Ok(())
+    );
+    for trustee in [0, u16::MAX] {
+        assert_eq!(refusal(&town, ShareHead { trustee, ..head }), "tally.share");
+    }
+    let closing = Digest([7; 32]);
+    assert_eq!(
+        refusal(&town, ShareHead { closing, ..head }),
+        "tally.closing"
+    );
+    assert_eq!(refusal(&Town::with_poll(), head), "tally.closing");
+    let poll = PollId::new(Fp::from(1));
+    assert_eq!(
+        refusal(&town, ShareHead { poll, ..head }),
+        "community.unknown_poll"
+    );
+    town.take(210, Offer::Share(share));
+    assert_eq!(refusal(&town, head), "tally.share_twice");
+}
+
+/// `authority.unknown`: who signed trustees or a poll is asked with no look at the keys in them.
+#[test]
+fn strangers_trustees_and_polls_are_refused_before_their_points_are_decoded() {
+    let town = Town::founded();
+    let document = town.booth.poll.clone();
+    let heads = |keys: &[u8]| {
+        let poll = Message::Poll(signed(document.clone(), keys));
+        let trustees = Message::Trustees(PublishedTrustees {
+            act: signed(document.trustees.clone(), keys),
+            ceremony: Vec::new(),
+        });
+        [poll, trustees].map(|message| {
+            let head = Message::peek(&message.encode()).expect("canonical");
+            head.expect("it has points")
+        })
+    };
+    for head in heads(&[30, 31]) {
+        let refused = town.state.admit_head(30, &head).expect_err("a stranger's");
+        assert_eq!(refused.rule(), "authority.unknown");
+    }
+    for head in heads(&COMMITTEE) {
+        assert_eq!(town.state.admit_head(30, &head), Ok(()));
+    }
 }
 
 #[test]
