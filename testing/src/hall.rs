@@ -8,6 +8,7 @@ use linli_wire::Poll;
 use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
 };
+use linli_wire::continuity::Continuity;
 use linli_wire::message::Message;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::Scheme;
@@ -40,6 +41,7 @@ impl Default for Hall {
                     committee: role(&[COMMITTEE]),
                     registrar: role(&[REGISTRAR]),
                 },
+                continuity: Continuity::default(),
             },
         }
     }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_primitives::{Realm, Seed};
 use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate};
+use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
 use linli_wire::text::Text;
@@ -187,6 +188,7 @@ fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
             committee: role.clone(),
             registrar: role,
         },
+        continuity: Continuity::default(),
     };
     community.check().map_err(|e| Error::refused(&e))?;
     Ok(community)

@@ -53,6 +53,7 @@ fn community() -> anyhow::Result<Community> {
         realm: Realm::new("星河花园")?,
         name: text(),
         roles: roles(),
+        continuity: continuity(),
     })
 }
 

@@ -28,6 +28,7 @@ fn community() -> Community {
             committee: role(1),
             registrar: role(2),
         },
+        continuity: Continuity::default(),
     }
 }
 
@@ -46,12 +47,13 @@ fn bytes_and_json_round_trip() {
 
 #[test]
 fn the_id_depends_on_everything() {
-    let changes: [fn(&mut Community); 5] = [
+    let changes: [fn(&mut Community); 6] = [
         |c| c.protocol += 1,
         |c| c.realm = Realm::new("别处").expect("legal"),
         |c| c.name.en.push('!'),
         |c| c.roles.committee = role(3),
         |c| c.roles.registrar.threshold = 2,
+        |c| c.continuity.renewal_days += 1,
     ];
     let mut ids = vec![community().id()];
     for change in changes {

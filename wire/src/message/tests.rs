@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::claim::ClaimBody;
 use crate::community::CommunityRoles;
+use crate::continuity::Continuity;
 use crate::encoding::{EncodedPoint, HexBytes};
 use crate::poll::{Change, Counting, PROTOCOL, PollChange, Revote, RollSummary, Trustees, Unit};
 use crate::pool::Contribution;
@@ -50,6 +51,7 @@ fn community() -> Community {
         realm: realm(),
         name: text(),
         roles: roles(),
+        continuity: Continuity::default(),
     }
 }
 

@@ -1,4 +1,5 @@
 use linli_primitives::{Day, Realm, Seed};
+use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::RoleKey;
 use linli_wire::text::Text;
@@ -35,6 +36,7 @@ fn founding() -> Paper {
             committee: role(&[1, 2, 3]),
             registrar: role(&[4, 5]),
         },
+        continuity: Continuity::default(),
     }))
 }
 

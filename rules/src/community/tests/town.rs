@@ -76,6 +76,7 @@ pub(super) fn community() -> Community {
         realm: Realm::new("星河花园").expect("legal"),
         name: text("Xinghe Garden"),
         roles: roles(),
+        continuity: continuity(),
     }
 }
 
