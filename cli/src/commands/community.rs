@@ -104,6 +104,7 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
             .showing("id", community.id()),
     );
     show::roles::of_community(&community.roles, console);
+    show::roles::of_continuity(&community.continuity, console);
     console.answer(&json!({ "id": community.id(), "document": community }));
     Ok(Ending::Clean)
 }
@@ -215,6 +216,11 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         );
     }
     show::roles::of_community(roles, console);
+    let today = clock::day(Clock::default().now()?)?;
+    let terms = show::roles::terms(state, None, today, console);
+    if let Some(document) = state.community() {
+        show::roles::of_continuity(&document.continuity, console);
+    }
     for roll in state.rolls() {
         console.say(
             msg("community-roll")
@@ -249,6 +255,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     }
     console.answer(&json!({
         "id": id, "document": state.community(), "roles": roles, "roles_changes": state.roles_changes(),
+        "terms": terms,
         "rolls": state.rolls().collect::<Vec<_>>(),
         "trustees": state.trustees().collect::<Vec<_>>(),
         "polls": state.polls().map(|p| json!({ "id": p.id(), "title": p.poll().title })).collect::<Vec<_>>(),
@@ -263,7 +270,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
 fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut community = args.publishing.open(console)?;
     let draft: RolesDraft = read_toml(&args.roles, "community.draft")?;
-    let roles = draft.into_roles(&args.roles)?;
+    let roles = draft.into_roles(&args.roles, Some(community.office()?.1))?;
     let number = community.state().roles_changes() + 1;
     let paper = Paper::CommunityRoles(Signed::new(CommunityRolesUpdate { number, roles }));
     args.publishing.finish(&mut community, paper, console)

@@ -10,6 +10,7 @@ use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::community::{
     Community, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
 };
+use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::encoding::HexBytes;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::Contribution;
@@ -55,6 +56,20 @@ fn community() -> anyhow::Result<Community> {
         roles: roles(),
         continuity: continuity(),
     })
+}
+
+fn continuity() -> Continuity {
+    let key = |n: u8| RecoveryKey {
+        name: format!("neighbour {n}"),
+        key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
+    };
+    Continuity {
+        renewal_days: RENEWAL_DAYS,
+        recovery: Some(Recovery {
+            threshold: 2,
+            keys: (5..8).map(key).collect(),
+        }),
+    }
 }
 
 fn roles() -> CommunityRoles {

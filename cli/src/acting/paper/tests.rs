@@ -67,7 +67,7 @@ fn a_paper_is_of_one_place() {
     let Paper::Community(signed) = founding() else {
         panic!("a founding is a community's");
     };
-    let office = Office::Community(signed.act.id(), &roles);
+    let office = Office::Community(signed.act.id(), &roles, &signed.act.continuity);
     let refused = founding().sign(office, &officer(1)).unwrap_err();
     assert_eq!(refused.rule(), "act.place");
     let stranger = founding().sign(Office::Founding, &officer(4)).unwrap_err();

@@ -12,6 +12,7 @@ use linli_sigma::Choice;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, LossTag};
 use linli_wire::claim::{Claim, ClaimBody};
+use linli_wire::continuity::{Continuity, Recovery, RecoveryKey};
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::{Contribution, Payout};
@@ -67,6 +68,21 @@ pub(super) fn roles() -> CommunityRoles {
     CommunityRoles {
         committee: role(2, &[10, 11, 12]),
         registrar: role(1, &REGISTRAR),
+    }
+}
+
+/// Renewal within ten days; two of three neighbours recover.
+pub(super) fn continuity() -> Continuity {
+    let neighbour = |n: &u8| RecoveryKey {
+        name: format!("neighbour {n}"),
+        key: OfficerKey::of(&key(*n)),
+    };
+    Continuity {
+        renewal_days: 10,
+        recovery: Some(Recovery {
+            threshold: 2,
+            keys: [40, 41, 42].iter().map(neighbour).collect(),
+        }),
     }
 }
 
