@@ -182,8 +182,7 @@ impl Publishing {
         paper: Paper,
         console: &mut Console,
     ) -> Result<Ending, Error> {
-        let (id, roles) = community.office()?;
-        let office = Office::Community(id, roles);
+        let office = community.venue()?;
         if let Some(paper) = self.signing.apply(paper, office, console)? {
             let (receipt, _) = community.submit(&paper.into_message(None)?)?;
             tell_sent(&receipt, console);

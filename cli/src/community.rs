@@ -19,6 +19,7 @@ use linli_wire::community::{CommunityId, CommunityRoles};
 use linli_wire::poll::Change;
 use linli_wire::{Entry, Message, MessageKind};
 
+use crate::acting::Office;
 use crate::clock::Clock;
 use crate::language::{Language, Message as Sentence, msg};
 use crate::{Console, Error, Refusal, files, ids, randomness};
@@ -218,6 +219,13 @@ impl Community {
         let founded = self.state().id().zip(self.state().roles());
         let none = || Refusal::new("community.unfounded", "the record has no community yet");
         founded.ok_or_else(none)
+    }
+
+    /// The same as a place in which papers are signed.
+    pub fn venue(&self) -> Result<Office<'_>, Refusal> {
+        let (id, roles) = self.office()?;
+        let document = self.state().community().expect("founded, with roles");
+        Ok(Office::Community(id, roles, &document.continuity))
     }
 
     /// Records a message; it is in the signed log when this returns. Gives what it did, where the command's subject

@@ -39,6 +39,7 @@ const at = (id) => document.getElementById(id);
 
 let reader;
 let community = null;
+let terms = [];
 let turn = 0;
 let soon = null;
 let connected = { streaming: null, reached: true };
@@ -60,6 +61,18 @@ async function speak(name) {
 
 function naming() {
   at("community").textContent = shown(community?.[reader.language]);
+  update(at("terms"), h("div", {}, terms.map((term) => h("p", { class: "note" }, ending(term)))));
+}
+
+/** What is to be said of a role's term that has ended or soon will. */
+function ending({ role, scheme, last, days, renewable_until: until }) {
+  const { say, format, language } = reader;
+  const plain = say(`page-term-${role}`);
+  const whose = scheme ? say("page-term-of", { role: plain, scheme: shown(scheme[language]) }) : plain;
+  const values = { role: whose, last: format.dayOf(last), days, until: until && format.dayOf(until) };
+  if (days >= 0) return say("page-term-soon", values);
+  if (!until) return say("page-term-lapsed", values);
+  return say(until >= new Date().toISOString().slice(0, 10) ? "page-term-renewable" : "page-term-over", values);
 }
 
 const route = () => {
@@ -157,7 +170,9 @@ function announce(text) {
 }
 
 async function name() {
-  community = (await status().catch(() => null))?.community?.name ?? community;
+  const told = await status().catch(() => null);
+  community = told?.community?.name ?? community;
+  terms = told?.terms ?? terms;
   naming();
 }
 

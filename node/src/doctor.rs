@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use linli_log::{Checkpoint, SignedNote, tree_root};
+use linli_primitives::Day;
 use linli_rule::Rule;
 use serde::Serialize;
 
@@ -57,6 +58,8 @@ pub enum Subject {
     Clock,
     /// Who cosigns.
     Witnesses,
+    /// Until when officers can act.
+    Terms,
     /// Who may read the key.
     Key,
 }
@@ -151,6 +154,7 @@ impl<'a> Doctor<'a> {
             (Subject::State, self.state(&reader)),
             (Subject::Clock, self.clock(&reader)),
             (Subject::Witnesses, self.witnesses(&reader)),
+            (Subject::Terms, self.terms(&reader)),
         ];
         for (subject, found) in found {
             if let Err(error) = found {
@@ -234,6 +238,21 @@ impl<'a> Doctor<'a> {
         } else {
             let detail = format!("{cosigned} of {covered} entries are under a cosigned checkpoint");
             self.note(Subject::Witnesses, "node.witnesses", detail);
+        }
+        Ok(())
+    }
+
+    fn terms(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
+        let state = replay::from_store(reader, &self.config.data)?;
+        let Ok(today) = Day::of_unix_time(self.now) else {
+            return Ok(()); // The clock's finding.
+        };
+        let warnings = state.term_warnings(today);
+        if warnings.is_empty() {
+            self.good(Subject::Terms, "nobody's end within 60 days");
+        }
+        for warning in warnings {
+            self.note(Subject::Terms, warning.rule(), warning.detail());
         }
         Ok(())
     }

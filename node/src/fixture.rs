@@ -26,6 +26,9 @@ pub(crate) const SOURCE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 /// The time at which the community begins.
 pub(crate) const START: i64 = 1_800_000_000;
 
+/// Thirty days before the end of the officers' terms.
+pub(crate) const ENDING: i64 = 3_342_384_000;
+
 /// Randomness that is the same in every run.
 pub(crate) fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)

@@ -19,9 +19,11 @@ mod acts;
 mod admit;
 #[cfg(feature = "documents")]
 mod documents;
+mod lapse;
 mod offer;
 mod refusal;
 mod snapshot;
+mod terms;
 
 pub use admit::Admitted;
 #[cfg(feature = "documents")]
@@ -29,6 +31,7 @@ pub use documents::{BadFile, areas_of, trustees_of};
 pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
 pub use snapshot::SNAPSHOT_MAGIC;
+pub use terms::{Office, OfficeRole, Term, TermWarning, WARNING_DAYS};
 
 /// A community as its log stands, in memory or in another store.
 #[derive(Clone, Debug, Default)]

@@ -9,6 +9,7 @@ use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses,
     PublishedRoll, PublishedTrustees,
 };
+use linli_wire::continuity::Continuity;
 use linli_wire::message::Message;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::Scheme;
@@ -42,6 +43,7 @@ impl Default for Hall {
                     registrar: role(&[REGISTRAR]),
                 },
                 witnesses: CommunityWitnesses::default(),
+                continuity: Continuity::default(),
             },
         }
     }

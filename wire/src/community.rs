@@ -2,13 +2,15 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{BadDigest, Kind};
-use linli_primitives::{Digest, Realm};
+use linli_primitives::{Day, Digest, Realm};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
+use crate::continuity::{Continuity, MAX_RENEWAL_DAYS};
 use crate::encoding::{DecodeError, decode, encode};
 use crate::poll::{PROTOCOL, RollSummary, Trustees};
 use crate::signature::{OfficerKey, Role, Signable, Signed};
+use crate::term::BadTerm;
 use crate::text::Text;
 
 /// The longest encoded community, in bytes.
@@ -32,6 +34,8 @@ pub struct Community {
     pub roles: CommunityRoles,
     /// On whose cosignatures its people rely.
     pub witnesses: CommunityWitnesses,
+    /// How it goes on once its officers' keys lapse.
+    pub continuity: Continuity,
 }
 
 /// The witnesses of a community's log; none, or so many needed.
@@ -126,6 +130,18 @@ pub enum BadCommunity {
     /// Witnesses that cannot be relied on.
     #[error("community.witnesses: names, keys and needed cosignatures do not fit together")]
     Witnesses,
+    /// A role can never act, or not on the day from which it counts.
+    #[error(transparent)]
+    Term(#[from] BadTerm),
+    /// No term for renewal, or one too long.
+    #[error("community.renewal: {0} days for renewal; 1 to {MAX_RENEWAL_DAYS} are possible")]
+    Renewal(u16),
+    /// Threshold, keys and names of the recovery do not fit together.
+    #[error("community.recovery: threshold, keys and names of the recovery do not fit together")]
+    Recovery,
+    /// Those who would appoint a new committee are the committee.
+    #[error("community.recovery_apart: a recovery key or its name is the committee's, too")]
+    RecoveryApart,
 }
 
 impl Signable for Community {
@@ -160,6 +176,7 @@ impl Community {
             name,
             roles,
             witnesses,
+            continuity,
         } = self;
         if *protocol != PROTOCOL {
             return Err(BadCommunity::Protocol(*protocol));
@@ -168,11 +185,10 @@ impl Community {
             return Err(BadCommunity::Name);
         }
         roles.check()?;
-        if witnesses.is_sound() {
-            Ok(())
-        } else {
-            Err(BadCommunity::Witnesses)
+        if !witnesses.is_sound() {
+            return Err(BadCommunity::Witnesses);
         }
+        continuity.check(roles)
     }
 }
 
@@ -201,15 +217,27 @@ impl WitnessKey {
 impl CommunityRoles {
     /// Whether thresholds, keys and days fit together.
     pub fn check(&self) -> Result<(), BadCommunity> {
+        for (role, name) in self.named() {
+            if !role.is_sound() {
+                return Err(BadCommunity::Roles(name));
+            }
+            role.check_possible(name)?;
+        }
+        Ok(())
+    }
+
+    /// Whether everybody can act on `day`, from which they count.
+    pub fn check_term(&self, day: Day) -> Result<(), BadTerm> {
+        let mut roles = self.named().into_iter();
+        roles.try_for_each(|(role, name)| role.check_term(name, day))
+    }
+
+    const fn named(&self) -> [(&Role, &'static str); 2] {
         let Self {
             committee,
             registrar,
         } = self;
-        let roles = [(committee, "committee"), (registrar, "registrar")];
-        match roles.into_iter().find(|(role, _)| !role.is_sound()) {
-            Some((_, name)) => Err(BadCommunity::Roles(name)),
-            None => Ok(()),
-        }
+        [(committee, "committee"), (registrar, "registrar")]
     }
 }
 

@@ -10,6 +10,7 @@ pub mod attestation;
 pub mod ballot;
 pub mod claim;
 pub mod community;
+pub mod continuity;
 pub mod encoding;
 pub mod entry;
 pub mod members;
@@ -23,6 +24,7 @@ pub mod scheme;
 pub mod signature;
 pub mod snapshot;
 pub mod tally;
+pub mod term;
 pub mod text;
 
 pub use ballot::Ballot;

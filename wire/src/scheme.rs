@@ -2,13 +2,14 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
-use linli_primitives::{Money, Realm, SchemeId};
+use linli_primitives::{Day, Money, Realm, SchemeId};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
 use crate::encoding::{DecodeError, bounded, decode, encode};
 use crate::poll::PROTOCOL;
 use crate::signature::{Role, Signable};
+use crate::term::BadTerm;
 use crate::text::{Text, is_sound};
 
 /// The longest encoded scheme, in bytes.
@@ -112,6 +113,9 @@ pub enum BadScheme {
          assessors or two sets"
     )]
     Roles(&'static str),
+    /// A role can never act.
+    #[error(transparent)]
+    Term(#[from] BadTerm),
 }
 
 impl Scheme {
@@ -190,31 +194,50 @@ impl Roles {
     pub fn check(&self) -> Result<(), BadScheme> {
         let sound = |role: &Role, name| {
             if role.is_sound() {
+                role.check_possible(name)?;
                 Ok(())
             } else {
                 Err(BadScheme::Roles(name))
             }
         };
-        sound(&self.committee, "committee")?;
-        sound(&self.registrar, "registrar")?;
-        sound(&self.treasurer, "treasurer")?;
-        let mut categories = Vec::new();
-        for set in &self.assessors {
-            sound(&set.role, "assessors")?;
-            categories.extend(&set.categories);
-        }
+        self.named()
+            .try_for_each(|(role, name)| sound(role, name))?;
+        let sets = self.assessors.iter();
+        let mut categories: Vec<_> = sets.flat_map(|set| &set.categories).collect();
         let count = categories.len();
         categories.sort_unstable();
         categories.dedup();
         let fits = categories.len() == count
             && (1..=MAX_CATEGORIES).contains(&count)
-            && !categories.contains(&0)
+            && !categories.contains(&&0)
             && self.assessors.iter().all(|set| !set.categories.is_empty());
         if fits {
             Ok(())
         } else {
             Err(BadScheme::Roles("assessors"))
         }
+    }
+
+    /// Whether everybody can act on `day`, from which they count.
+    pub fn check_term(&self, day: Day) -> Result<(), BadTerm> {
+        self.named()
+            .try_for_each(|(role, name)| role.check_term(name, day))
+    }
+
+    fn named(&self) -> impl Iterator<Item = (&Role, &'static str)> {
+        let Self {
+            committee,
+            registrar,
+            treasurer,
+            assessors,
+        } = self;
+        [
+            (committee, "committee"),
+            (registrar, "registrar"),
+            (treasurer, "treasurer"),
+        ]
+        .into_iter()
+        .chain(assessors.iter().map(|set| (&set.role, "assessors")))
     }
 
     /// The assessors of a benefit line.

@@ -22,6 +22,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
     let message = match paper {
         Paper::Community(signed) => {
             roles::of_community(&signed.act.roles, console);
+            roles::of_continuity(&signed.act.continuity, console);
             msg("sign-community")
                 .with("name", language.of(&signed.act.name).to_owned())
                 .showing("realm", &signed.act.realm)

@@ -1,5 +1,6 @@
 //! What officers sign before it counts: an act of a scheme, or a message of the community itself.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use linli_primitives::SchemeId;
@@ -9,6 +10,7 @@ use linli_wire::act::Act;
 use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
 };
+use linli_wire::continuity::Continuity;
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{OfficerKey, Role, Scope, Signable, Signature, Signed, SigningKey};
@@ -61,8 +63,8 @@ pub struct Attached<T> {
 pub enum Office<'a> {
     /// Nowhere yet: a community's founding names its own committee.
     Founding,
-    /// In a community.
-    Community(CommunityId, &'a CommunityRoles),
+    /// In a community, with what it says of lapsed keys.
+    Community(CommunityId, &'a CommunityRoles, &'a Continuity),
     /// In a scheme.
     Scheme(SchemeState<'a>),
 }
@@ -109,14 +111,15 @@ impl Paper {
 
     /// Signatures found, and how many are needed.
     pub fn signatures(&self, office: Office<'_>) -> Result<(usize, u16), Refusal> {
-        let (_, role) = office.authority(self)?;
+        let (_, role) = office.authority(self, self.signers().first().copied())?;
         Ok((self.signers().len(), role.threshold))
     }
 
     /// Adds an officer's signature; refuses one without the role, and a second one.
     pub fn sign(mut self, office: Office<'_>, key: &RoleSecret) -> Result<Self, Error> {
         let public = OfficerKey::of(&key.signing());
-        let (scope, role) = office.authority(&self)?;
+        let first = self.signers().first().copied().unwrap_or(public);
+        let (scope, role) = office.authority(&self, Some(first))?;
         if !role.keys.iter().any(|k| k.key == public) {
             let detail = format!("{} does not have the role that this needs", key.name);
             return Err(Refusal::new("authority.unknown", &detail)
@@ -183,23 +186,36 @@ impl Paper {
 }
 
 impl<'a> Office<'a> {
-    /// What the signatures are bound to, and the role that must sign.
-    fn authority(self, paper: &'a Paper) -> Result<(Scope, &'a Role), Refusal> {
+    /// What the signatures are bound to, and the role that must sign. Who may change roles depends on who signs
+    /// `first`: a committee, those who recover it, or the community's for a scheme. Whether the day for it has come
+    /// is the record's to say.
+    fn authority(
+        self,
+        paper: &'a Paper,
+        first: Option<OfficerKey>,
+    ) -> Result<(Scope, Cow<'a, Role>), Refusal> {
         match (self, paper) {
-            (Self::Founding, Paper::Community(signed)) => {
-                Ok((signed.act.id().into(), &signed.act.roles.committee))
+            (Self::Founding, Paper::Community(signed)) => Ok((
+                signed.act.id().into(),
+                Cow::Borrowed(&signed.act.roles.committee),
+            )),
+            (Self::Community(id, roles, _), Paper::Roll(_)) => {
+                Ok((id.into(), Cow::Borrowed(&roles.registrar)))
             }
-            (Self::Community(id, roles), Paper::Roll(_)) => Ok((id.into(), &roles.registrar)),
+            (Self::Community(id, roles, continuity), Paper::CommunityRoles(_)) => {
+                let recovery = continuity.recovery.as_ref();
+                let role = match recovery.filter(|it| first.is_some_and(|key| it.holds(key))) {
+                    Some(recovery) => Cow::Owned(recovery.role()),
+                    None => Cow::Borrowed(&roles.committee),
+                };
+                Ok((id.into(), role))
+            }
             (
-                Self::Community(id, roles),
-                Paper::CommunityRoles(_)
-                | Paper::Trustees(_)
-                | Paper::Poll(_)
-                | Paper::PollChange(_)
-                | Paper::Scheme(_),
-            ) => Ok((id.into(), &roles.committee)),
+                Self::Community(id, roles, _),
+                Paper::Trustees(_) | Paper::Poll(_) | Paper::PollChange(_) | Paper::Scheme(_),
+            ) => Ok((id.into(), Cow::Borrowed(&roles.committee))),
             (Self::Scheme(state), Paper::Act(act)) => {
-                Ok((state.id().into(), role_in_scheme(act, state)?))
+                Ok((state.id().into(), role_in_scheme(act, state, first)?))
             }
             _ => Err(elsewhere()),
         }
@@ -211,31 +227,44 @@ fn elsewhere() -> Refusal {
     Refusal::new("act.place", detail)
 }
 
-fn role_in_scheme<'a>(act: &Act, state: SchemeState<'a>) -> Result<&'a Role, Refusal> {
+fn role_in_scheme<'a>(
+    act: &Act,
+    state: SchemeState<'a>,
+    first: Option<OfficerKey>,
+) -> Result<Cow<'a, Role>, Refusal> {
     let roles = state.roles();
+    let holds = |role: &Role, key| role.keys.iter().any(|own| own.key == key);
+    if let (Act::Roles(_), Some(key)) = (act, first)
+        && !holds(&roles.committee, key)
+        && let Some(above) = state.community_committee()
+        && holds(&above, key)
+    {
+        return Ok(Cow::Owned(above));
+    }
     let assessors = |category: u32| {
         roles.assessors_of(category).ok_or_else(|| {
             let detail = format!("no assessors for line {category}");
             Refusal::new("attestation.category", &detail)
         })
     };
-    match act {
+    let role = match act {
         Act::Rulebook(_)
         | Act::Declare(_)
         | Act::Roles(_)
         | Act::Open(_)
         | Act::Close(_)
         | Act::Return(_)
-        | Act::Correct(_) => Ok(&roles.committee),
-        Act::Members(_) => Ok(&roles.registrar),
-        Act::Contribute(_) | Act::Pay(_) | Act::Bounce(_) => Ok(&roles.treasurer),
+        | Act::Correct(_) => &roles.committee,
+        Act::Members(_) => &roles.registrar,
+        Act::Contribute(_) | Act::Pay(_) | Act::Bounce(_) => &roles.treasurer,
         Act::Payee(_) => {
             let detail = "a claim's payee is changed by the claimant alone: linli claim payee";
-            Err(Refusal::new("payee.claim", detail))
+            return Err(Refusal::new("payee.claim", detail));
         }
-        Act::Attest(signed) => assessors(signed.act.category),
-        Act::Revoke(signed) => assessors(signed.act.category),
-    }
+        Act::Attest(signed) => assessors(signed.act.category)?,
+        Act::Revoke(signed) => assessors(signed.act.category)?,
+    };
+    Ok(Cow::Borrowed(role))
 }
 
 fn add<T: Signable + Clone>(signed: &mut Signed<T>, scope: Scope, key: &SigningKey) {

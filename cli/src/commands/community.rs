@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_primitives::{Realm, Seed};
 use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses};
+use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
 use linli_wire::text::Text;
@@ -104,6 +105,7 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
     );
     show::roles::of_community(&community.roles, console);
     show_witnesses(&community.witnesses, console);
+    show::roles::of_continuity(&community.continuity, console);
     console.answer(&json!({ "id": community.id(), "document": community }));
     Ok(Ending::Clean)
 }
@@ -189,6 +191,7 @@ fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
             registrar: role,
         },
         witnesses: CommunityWitnesses::default(),
+        continuity: Continuity::default(),
     };
     community.check().map_err(|e| Error::refused(&e))?;
     Ok(community)
@@ -228,8 +231,11 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         );
     }
     show::roles::of_community(roles, console);
+    let today = clock::day(Clock::default().now()?)?;
+    let terms = show::roles::terms(state, None, today, console);
     if let Some(document) = state.community() {
         show_witnesses(&document.witnesses, console);
+        show::roles::of_continuity(&document.continuity, console);
     }
     for roll in state.rolls() {
         console.say(
@@ -265,6 +271,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     }
     console.answer(&json!({
         "id": id, "document": state.community(), "roles": roles, "roles_changes": state.roles_changes(),
+        "terms": terms,
         "rolls": state.rolls().collect::<Vec<_>>(),
         "trustees": state.trustees().collect::<Vec<_>>(),
         "polls": state.polls().map(|p| json!({ "id": p.id(), "title": p.poll().title })).collect::<Vec<_>>(),
@@ -279,7 +286,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
 fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut community = args.publishing.open(console)?;
     let draft: RolesDraft = read_toml(&args.roles, "community.draft")?;
-    let roles = draft.into_roles(&args.roles)?;
+    let roles = draft.into_roles(&args.roles, Some(community.office()?.1))?;
     let number = community.state().roles_changes() + 1;
     let paper = Paper::CommunityRoles(Signed::new(CommunityRolesUpdate { number, roles }));
     args.publishing.finish(&mut community, paper, console)

@@ -194,6 +194,7 @@ fn msg_of(subject: Subject) -> Message {
         Subject::Space => msg("doctor-space"),
         Subject::Clock => msg("doctor-clock"),
         Subject::Witnesses => msg("doctor-witnesses"),
+        Subject::Terms => msg("doctor-terms"),
         Subject::Key => msg("doctor-key"),
     }
 }

@@ -18,7 +18,7 @@ use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::signature::Signed;
 use linli_wire::{Message, Poll};
 
-use crate::acting::{self, Attached, Office, Paper, Publishing};
+use crate::acting::{self, Attached, Paper, Publishing};
 use crate::clock::Clock;
 use crate::community::entry_name;
 use crate::community::{Community, Subject};
@@ -266,15 +266,13 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
         }
         let key = signing.key(console)?;
         for paper in before {
-            let (id, roles) = community.office()?;
-            let paper = acting::sign(paper, Office::Community(id, roles), &key)?;
+            let paper = acting::sign(paper, community.venue()?, &key)?;
             community.submit(&paper.into_message(None)?)?;
         }
     }
     let Prepared { poll, warnings, .. } = prepared;
     let id = poll.id();
-    let (office, roles) = community.office()?;
-    let office = Office::Community(office, roles);
+    let office = community.venue()?;
     let paper = Paper::Poll(Signed::new(poll));
     if let Some(paper) = signing.apply(paper, office, console)? {
         let (receipt, _) = community.submit(&paper.into_message(None)?)?;

@@ -229,10 +229,7 @@ impl Venue {
     fn office(&self) -> Result<Office<'_>, Error> {
         Ok(match self {
             Self::Founding => Office::Founding,
-            Self::Community(community) => {
-                let (id, roles) = community.office()?;
-                Office::Community(id, roles)
-            }
+            Self::Community(community) => community.venue()?,
             Self::Scheme(scheme) => Office::Scheme(scheme.state()),
         })
     }

@@ -11,7 +11,7 @@ use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::{Acting, Paper, Publishing};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::files;
 use crate::language::msg;
 use crate::place::SchemePlace;
@@ -96,6 +96,8 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
             .showing("root", state.state_root()),
     );
     show::roles::of_scheme(state.roles(), console);
+    let today = clock::day(Clock::default().now()?)?;
+    let terms = show::roles::terms(scheme.community.state(), Some(state.id()), today, console);
     if let Some(open) = state.open_round() {
         console.say(
             msg("round-is-open")
@@ -106,6 +108,7 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
     }
     console.answer(&json!({
         "scheme": state.id(), "document": document, "day": state.day(), "roles": state.roles(),
+        "terms": terms,
         "state_root": state.state_root(), "member_root": state.members().root(),
         "balance": state.pool().balance(), "claims": state.claims().len(),
         "open_round": state.open_round().map(|o| o.round()), "closed_rounds": state.closed_rounds().len(),

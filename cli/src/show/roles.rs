@@ -1,11 +1,15 @@
 //! Who may act, in words.
 
+use linli_primitives::{Day, SchemeId};
+use linli_rules::community::{CommunityState, OfficeRole};
 use linli_wire::community::CommunityRoles;
+use linli_wire::continuity::{Continuity, Recovery};
 use linli_wire::scheme::Roles;
 use linli_wire::signature::Role;
+use serde_json::{Value, json};
 
-use crate::Console;
 use crate::language::{Message, msg};
+use crate::{Console, Refusal};
 
 /// Prints who may act in a community.
 pub fn of_community(roles: &CommunityRoles, console: &mut Console) {
@@ -24,10 +28,73 @@ pub fn of_scheme(roles: &Roles, console: &mut Console) {
         print(&label, role, console);
     }
     for set in &roles.assessors {
-        let lines: Vec<String> = set.categories.iter().map(u32::to_string).collect();
-        let label = msg("role-assessors").with("lines", lines.join(", "));
-        print(&label, &set.role, console);
+        print(&assessors(&set.categories), &set.role, console);
     }
+}
+
+/// Prints what holds once the committee's keys lapse.
+pub fn of_continuity(continuity: &Continuity, console: &mut Console) {
+    let Continuity {
+        renewal_days,
+        recovery,
+    } = continuity;
+    console.say(msg("community-renewal").with("days", *renewal_days));
+    if let Some(Recovery { threshold, keys }) = recovery {
+        let names: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+        console.say(
+            msg("community-recovery")
+                .with("threshold", *threshold)
+                .with("count", names.len())
+                .with("names", names.join(", ")),
+        );
+    }
+}
+
+/// Prints until when the roles of `scheme`, or the community's own, can act, and warns of those that end soon. Gives
+/// the same as data.
+pub fn terms(
+    state: &CommunityState,
+    scheme: Option<SchemeId>,
+    today: Day,
+    console: &mut Console,
+) -> Vec<Value> {
+    let terms = state.terms().into_iter();
+    let terms = terms.filter(|term| term.office.scheme == scheme);
+    let told = terms.map(|term| {
+        let days = term.days_left(today);
+        let label = console.text(&office(&term.office.role));
+        let line = match (days < 0, term.renewable_until) {
+            (false, _) => msg("role-term").with("days", days),
+            (true, None) => msg("role-term-lapsed"),
+            (true, Some(until)) if today <= until => {
+                msg("role-term-renewable").showing("until", until)
+            }
+            (true, Some(until)) => msg("role-term-over").showing("until", until),
+        };
+        console.say(line.with("role", label).showing("last", term.last));
+        if let Some(warning) = term.warning(today) {
+            console.problem(&Refusal::of(&warning));
+        }
+        json!({
+            "role": term.office.role, "last": term.last, "days_left": days,
+            "renewable_until": term.renewable_until,
+        })
+    });
+    told.collect()
+}
+
+fn office(role: &OfficeRole) -> Message {
+    match role {
+        OfficeRole::Committee => msg("role-committee"),
+        OfficeRole::Registrar => msg("role-registrar"),
+        OfficeRole::Treasurer => msg("role-treasurer"),
+        OfficeRole::Assessors(lines) => assessors(lines),
+    }
+}
+
+fn assessors(lines: &[u32]) -> Message {
+    let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+    msg("role-assessors").with("lines", lines.join(", "))
 }
 
 /// Prints who holds a role.

@@ -8,6 +8,7 @@ mod demo_node;
 mod examples;
 mod key_lifecycle;
 mod languages;
+mod lapse;
 mod node_desk;
 mod node_fork;
 mod node_vote;

@@ -20,7 +20,7 @@ fn only_those_who_may_can_act() {
     );
     let expired =
         format!("{pay_in} @place --keystore tre.age {OPEN} --yes --at 2028-01-01T00:00:00Z");
-    assert_eq!(refused(&desk, &expired), "authority.expired");
+    assert_eq!(refused(&desk, &expired), "scheme.lapsed");
     desk.ok(&format!(
         "{pay_in} {} --out act.json --force",
         by("tre", "05-03")

@@ -42,6 +42,17 @@ test("an empty record says what will come", async () => {
   });
 });
 
+test("terms that have ended or soon will are told above all", async () => {
+  await visit(states.ending(), { locale: "en" }, async (page) => {
+    const told = page.locator("#terms p");
+    await told.nth(2).waitFor();
+    const [soon, ended, over] = await told.allInnerTexts();
+    assert.ok(soon.includes("31 days left") && soon.includes("the committee"), soon);
+    assert.ok(ended.includes("the assessors (Mutual aid) ended"), ended);
+    assert.ok(over.includes("so has the time for renewing itself"), over);
+  });
+});
+
 test("an open vote shows its times, questions and turnout, and follows the record live", async () => {
   await visit(states.busy(), { path: `#/polls/${states.POLL}` }, async (page, node) => {
     await shows(page, "已投票 97 人，共 206 人", "47.1%", "更换 3、4 号楼电梯", "候选人乙", zh("page-sealed"), "3天");

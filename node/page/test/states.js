@@ -363,6 +363,7 @@ function status(record, name, more = {}) {
     started: NOW - DAY,
     uptime: DAY,
     circuits: { ballot: "vk1-a", claim: "vk1-b" },
+    terms: [],
     ...more,
   };
 }
@@ -385,6 +386,18 @@ export function busy({ size = 300, twist = false, ballots, again } = {}) {
     polls: [openPoll(ballots), upcoming, counting, withheld, undetermined, noQuorum, headsOnly()],
     schemes: [scheme(40)],
   };
+}
+
+/** The committee's term ends soon; that of a scheme's assessors has ended. */
+export function ending() {
+  const state = busy();
+  const scheme = { zh: "互助计划", en: "Mutual aid" };
+  state.status.terms = [
+    { role: "committee", scheme: null, lines: [], last: "2099-12-31", days: 31, renewable_until: "2100-06-29" },
+    { role: "assessors", scheme, lines: [1], last: "2020-01-31", days: -9, renewable_until: null },
+    { role: "committee", scheme, lines: [], last: "2020-01-31", days: -9, renewable_until: "2020-07-29" },
+  ];
+  return state;
 }
 
 /** One witness is behind, one never signed. */

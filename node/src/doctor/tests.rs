@@ -2,7 +2,7 @@ use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
 
 use super::*;
-use crate::fixture::{START, begun, config};
+use crate::fixture::{ENDING, START, begun, config};
 
 fn folder() -> TempDir {
     tempdir().expect("a folder")
@@ -52,6 +52,18 @@ fn a_sound_node_is_sound_running_or_not() {
     assert_eq!(found(data.path(), Depth::Quick, Subject::Lock), GOOD);
     assert_eq!(found(data.path(), Depth::Quick, Subject::State), GOOD);
     assert_eq!(found(data.path(), Depth::Quick, Subject::Key), GOOD);
+}
+
+/// `term.soon`: officers' terms that end are a notice.
+#[test]
+fn terms_that_end_are_a_notice() {
+    let data = folder();
+    drop(begun(data.path(), 2));
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Terms), GOOD);
+    let findings = Doctor::run_at(&config(data.path()), Depth::Quick, ENDING);
+    let terms = findings.0.iter().filter(|f| f.subject == Subject::Terms);
+    let terms: Vec<_> = terms.map(|f| (f.severity, f.rule)).collect();
+    assert_eq!(terms, [(Severity::Notice, Some("term.soon")); 2]);
 }
 
 #[test]

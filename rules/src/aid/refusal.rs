@@ -6,6 +6,7 @@ use linli_statements::claim::ClaimRule;
 use linli_wire::rulebook::BadRulebook;
 use linli_wire::scheme::BadScheme;
 use linli_wire::signature::BadAuthority;
+use linli_wire::term::BadTerm;
 
 /// The rule that an input breaks. The state is as before.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
@@ -38,6 +39,29 @@ pub enum Refusal {
         expected: u64,
         /// The number given.
         found: u64,
+    },
+
+    /// Roles that can never act, or not from now on.
+    #[error(transparent)]
+    Term(#[from] BadTerm),
+    /// The keys of those who could do this have lapsed.
+    #[error(
+        "scheme.lapsed: those who may do this could act until {last}; first their keys are renewed"
+    )]
+    Lapsed {
+        /// Their last day.
+        last: Day,
+    },
+    /// The last committee's time for its own renewal is over.
+    #[error(
+        "scheme.renewal_late: the scheme's committee could act until {last} and renew itself until {until}; now the \
+         community's committee renews it"
+    )]
+    RenewalLate {
+        /// Its last day.
+        last: Day,
+        /// The last day for renewal.
+        until: Day,
     },
 
     /// The version is not the next.

@@ -160,6 +160,7 @@ pub(crate) struct Turn<'s, S> {
 /// A scheme as it begins; refuses one that contradicts itself.
 pub(crate) fn open(store: &mut impl Store, scheme: Scheme, day: Day) -> Result<SchemeId, Refusal> {
     scheme.check()?;
+    scheme.roles.check_term(day)?;
     let id = scheme.id();
     let head = SchemeHead::new(day);
     store.put(places::member_root(id, head.members.root), 0);
@@ -505,6 +506,7 @@ impl<S> Copy for SchemeState<'_, S> {}
 
 mod acts;
 mod alone;
+mod lapse;
 mod money;
 
 pub use alone::LoneScheme;

@@ -48,6 +48,7 @@ impl<S: Store> CommunityState<S> {
         community.check()?;
         let id = community.id();
         community.roles.committee.authorizes(act, id, day)?;
+        community.roles.check_term(day)?;
         let head = Head {
             id: Some(id),
             ..self.head()
@@ -64,7 +65,7 @@ impl<S: Store> CommunityState<S> {
         act: &Signed<CommunityRolesUpdate>,
         day: Day,
     ) -> Result<Effect, Refusal> {
-        self.authorized(|roles| &roles.committee, act, day)?;
+        let hand = self.changed_by(act, day)?;
         let CommunityRolesUpdate { number, roles } = &act.act;
         let expected = self.roles_changes() + 1;
         if *number != expected {
@@ -73,7 +74,7 @@ impl<S: Store> CommunityState<S> {
                 found: *number,
             });
         }
-        roles.check()?;
+        self.check_new_roles(&act.act, hand, day)?;
         let head = Head {
             roles_changes: expected,
             ..self.head()
@@ -212,7 +213,11 @@ impl<S: Store> CommunityState<S> {
     ) -> Result<(), Refusal> {
         let id = self.founded()?;
         let roles = self.roles().ok_or(Refusal::Unfounded)?;
-        Ok(role(&roles).authorizes(act, id, day)?)
+        let role = role(&roles);
+        if let Some(last) = role.lapsed(day) {
+            return Err(Refusal::Lapsed { last });
+        }
+        Ok(role.authorizes(act, id, day)?)
     }
 
     pub(super) fn founded(&self) -> Result<CommunityId, Refusal> {

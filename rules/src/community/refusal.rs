@@ -1,11 +1,12 @@
 //! Why a message is refused.
 
 use linli_primitives::day::BadDay;
-use linli_primitives::{Digest, Moment, PollId, Realm, SchemeId};
+use linli_primitives::{Day, Digest, Moment, PollId, Realm, SchemeId};
 use linli_rule::Rule;
 use linli_wire::DecodeError;
 use linli_wire::community::BadCommunity;
 use linli_wire::signature::BadAuthority;
+use linli_wire::term::BadTerm;
 
 /// A message is refused; the state stays as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
@@ -44,6 +45,37 @@ pub enum Refusal {
         /// The number given.
         found: u64,
     },
+    /// Roles that can never act, or not from now on.
+    #[error(transparent)]
+    Term(#[from] BadTerm),
+    /// The keys of those who could do this have lapsed.
+    #[error(
+        "community.lapsed: those who may do this could act until {last}; first their keys are renewed"
+    )]
+    Lapsed {
+        /// Their last day.
+        last: Day,
+    },
+    /// The last committee's time for its own renewal is over.
+    #[error(
+        "community.renewal_late: the committee could act until {last} and renew itself until {until}"
+    )]
+    RenewalLate {
+        /// Its last day.
+        last: Day,
+        /// The last day for renewal.
+        until: Day,
+    },
+    /// There is a committee.
+    #[error(
+        "community.recovery_early: the committee has not lapsed; recovery keys appoint no other before"
+    )]
+    RecoveryEarly,
+    /// The recovery names more than a committee.
+    #[error(
+        "community.recovery_scope: recovery keys appoint a committee; they leave the registrar as it is"
+    )]
+    RecoveryScope,
     /// A roll, poll or scheme of another community.
     #[error("community.realm: this is of {found}, another community")]
     Realm {

@@ -8,6 +8,7 @@ use super::*;
 
 mod authority;
 mod changes;
+mod lapse;
 mod model;
 mod orders;
 mod refusals;

@@ -11,6 +11,7 @@ use linli_wire::community::{
     Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses, PublishedRoll,
     PublishedTrustees, WitnessKey,
 };
+use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::encoding::HexBytes;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::Contribution;
@@ -55,6 +56,7 @@ fn community() -> anyhow::Result<Community> {
         name: text(),
         roles: roles(),
         witnesses: witnesses(),
+        continuity: continuity(),
     })
 }
 
@@ -66,6 +68,20 @@ fn witnesses() -> CommunityWitnesses {
     CommunityWitnesses {
         keys: vec![key(1), key(2)],
         needed: 1,
+    }
+}
+
+fn continuity() -> Continuity {
+    let key = |n: u8| RecoveryKey {
+        name: format!("neighbour {n}"),
+        key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
+    };
+    Continuity {
+        renewal_days: RENEWAL_DAYS,
+        recovery: Some(Recovery {
+            threshold: 2,
+            keys: (5..8).map(key).collect(),
+        }),
     }
 }
 

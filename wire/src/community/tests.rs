@@ -39,6 +39,7 @@ fn community() -> Community {
             keys: vec![witness(11), witness(12)],
             needed: 1,
         },
+        continuity: Continuity::default(),
     }
 }
 
@@ -57,7 +58,7 @@ fn bytes_and_json_round_trip() {
 
 #[test]
 fn the_id_depends_on_everything() {
-    let changes: [fn(&mut Community); 7] = [
+    let changes: [fn(&mut Community); 8] = [
         |c| c.protocol += 1,
         |c| c.realm = Realm::new("别处").expect("legal"),
         |c| c.name.en.push('!'),
@@ -65,6 +66,7 @@ fn the_id_depends_on_everything() {
         |c| c.roles.registrar.threshold = 2,
         |c| c.witnesses.needed = 2,
         |c| c.witnesses.keys.reverse(),
+        |c| c.continuity.renewal_days += 1,
     ];
     let mut ids = vec![community().id()];
     for change in changes {

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::claim::ClaimBody;
 use crate::community::{CommunityRoles, CommunityWitnesses};
+use crate::continuity::Continuity;
 use crate::encoding::{EncodedPoint, HexBytes};
 use crate::poll::{Change, Counting, PROTOCOL, PollChange, Revote, RollSummary, Trustees, Unit};
 use crate::pool::Contribution;
@@ -51,6 +52,7 @@ fn community() -> Community {
         name: text(),
         roles: roles(),
         witnesses: CommunityWitnesses::default(),
+        continuity: Continuity::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 use linli_primitives::{Day, Realm, Seed};
 use linli_wire::community::CommunityWitnesses;
+use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::RoleKey;
 use linli_wire::text::Text;
@@ -37,6 +38,7 @@ fn founding() -> Paper {
             registrar: role(&[4, 5]),
         },
         witnesses: CommunityWitnesses::default(),
+        continuity: Continuity::default(),
     }))
 }
 
@@ -67,7 +69,7 @@ fn a_paper_is_of_one_place() {
     let Paper::Community(signed) = founding() else {
         panic!("a founding is a community's");
     };
-    let office = Office::Community(signed.act.id(), &roles);
+    let office = Office::Community(signed.act.id(), &roles, &signed.act.continuity);
     let refused = founding().sign(office, &officer(1)).unwrap_err();
     assert_eq!(refused.rule(), "act.place");
     let stranger = founding().sign(Office::Founding, &officer(4)).unwrap_err();

@@ -1,18 +1,20 @@
 //! A community as its founders write it: readable TOML that names the officers' cards.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use linli_log::VerifierKey;
 use linli_primitives::Realm;
 use linli_wire::community::{Community, CommunityRoles, CommunityWitnesses, WitnessKey};
+use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::OfficerKey;
 use linli_wire::text::Text;
 use serde::Deserialize;
 
-use crate::acting::RoleDraft;
+use crate::acting::{RoleDraft, read_card};
 use crate::files;
 use crate::place::WitnessList;
+use crate::keystore::RoleCard;
 use crate::{Error, Refusal};
 
 /// The draft's form; unknown fields are refused.
@@ -24,6 +26,25 @@ pub struct Draft {
     roles: RolesDraft,
     #[serde(default)]
     witnesses: WitnessList,
+    #[serde(default)]
+    continuity: ContinuityDraft,
+}
+
+/// How it goes on once the committee's keys lapse.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContinuityDraft {
+    renewal_days: Option<u16>,
+    recovery: Option<RecoveryDraft>,
+}
+
+/// Who may appoint a new committee then.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecoveryDraft {
+    threshold: u16,
+    /// Card files, beside the draft.
+    cards: Vec<PathBuf>,
 }
 
 /// Who may act.
@@ -31,7 +52,8 @@ pub struct Draft {
 #[serde(deny_unknown_fields)]
 pub struct RolesDraft {
     committee: RoleDraft,
-    registrar: RoleDraft,
+    /// Stays as it is where a change names none.
+    registrar: Option<RoleDraft>,
 }
 
 impl Draft {
@@ -47,13 +69,15 @@ impl Draft {
             name,
             roles,
             witnesses,
+            continuity,
         } = self;
         let community = Community {
             protocol: PROTOCOL,
             realm,
             name,
-            roles: roles.into_roles(path)?,
+            roles: roles.into_roles(path, None)?,
             witnesses: named(&witnesses).map_err(|e| e.in_file(path))?,
+            continuity: continuity.into_continuity(path)?,
         };
         let checked = community.check();
         checked.map_err(|e| Refusal::of(&e).in_file(path))?;
@@ -77,16 +101,53 @@ fn named(list: &WitnessList) -> Result<CommunityWitnesses, Refusal> {
     })
 }
 
+impl ContinuityDraft {
+    fn into_continuity(self, path: &Path) -> Result<Continuity, Error> {
+        let Self {
+            renewal_days,
+            recovery,
+        } = self;
+        let recovery = recovery.map(|draft| draft.into_recovery(path));
+        Ok(Continuity {
+            renewal_days: renewal_days.unwrap_or(RENEWAL_DAYS),
+            recovery: recovery.transpose()?,
+        })
+    }
+}
+
+impl RecoveryDraft {
+    fn into_recovery(self, path: &Path) -> Result<Recovery, Error> {
+        let Self { threshold, cards } = self;
+        let key = |card: &PathBuf| {
+            let RoleCard { name, key, .. } = read_card(path, card)?;
+            Ok(RecoveryKey { name, key })
+        };
+        let keys = cards.iter().map(key).collect::<Result<_, Error>>()?;
+        Ok(Recovery { threshold, keys })
+    }
+}
+
 impl RolesDraft {
-    /// The roles, with the cards that the file at `path` names.
-    pub fn into_roles(self, path: &Path) -> Result<CommunityRoles, Error> {
+    /// The roles, with the cards that the file at `path` names, in place of those of `now`.
+    pub fn into_roles(
+        self,
+        path: &Path,
+        now: Option<&CommunityRoles>,
+    ) -> Result<CommunityRoles, Error> {
         let Self {
             committee,
             registrar,
         } = self;
         let roles = CommunityRoles {
             committee: committee.into_role(path)?,
-            registrar: registrar.into_role(path)?,
+            registrar: match (registrar, now) {
+                (Some(draft), _) => draft.into_role(path)?,
+                (None, Some(now)) => now.registrar.clone(),
+                (None, None) => {
+                    let refusal = Refusal::new("community.draft", "no registrar is named");
+                    return Err(refusal.in_file(path).into());
+                }
+            },
         };
         roles.check().map_err(|e| Refusal::of(&e).in_file(path))?;
         Ok(roles)

@@ -4,7 +4,7 @@ use linli_client::Which;
 use linli_wire::poll::{Change, PollChange};
 use linli_wire::signature::Signed;
 
-use crate::acting::{self, Office, Paper, Signing};
+use crate::acting::{self, Paper, Signing};
 use crate::clock::Clock;
 use crate::place::PollPlace;
 use crate::show;
@@ -83,8 +83,7 @@ fn change(
     possible.map_err(|e| Error::refused(&e))?;
     show::poll::print_standing(open.state(), console);
     let paper = Paper::PollChange(Signed::new(change));
-    let (id, roles) = open.community.office()?;
-    let office = Office::Community(id, roles);
+    let office = open.community.venue()?;
     acting::describe::show(&paper, office, console);
     if let Some(paper) = signing.apply(paper, office, console)? {
         let (receipt, _) = open.community.submit(&paper.into_message(None)?)?;

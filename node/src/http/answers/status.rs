@@ -43,6 +43,30 @@ pub struct NodeStatus {
     pub uptime: u64,
     /// Verifying keys of the circuits.
     pub circuits: CircuitKeys,
+    /// Officers' terms that have ended or will within 60 days.
+    pub terms: Vec<TermStatus>,
+}
+
+/// A role's term, to be renewed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TermStatus {
+    /// `committee`, `registrar`, `treasurer` or `assessors`.
+    #[schema(example = "committee")]
+    pub role: &'static str,
+    /// The scheme's name, for people; `null` of the community's own roles.
+    pub scheme: Option<Words>,
+    /// The lines of assessors.
+    #[schema(example = json!([]))]
+    pub lines: Vec<u32>,
+    /// The last day, as a date.
+    #[schema(example = "2027-12-31")]
+    pub last: String,
+    /// Days that are left; below zero once it has ended.
+    #[schema(example = 31)]
+    pub days: i64,
+    /// The last day on which the last committee may renew itself; `null` of other roles.
+    #[schema(example = "2028-06-28")]
+    pub renewable_until: Option<String>,
 }
 
 /// A community's names.
@@ -142,9 +166,12 @@ pub struct Readiness {
     /// Why not.
     #[schema(example = json!([]))]
     pub reasons: Vec<Reason>,
+    /// What the community must see to, though the node can serve: officers' terms that have ended or soon will.
+    #[schema(example = json!([]))]
+    pub warnings: Vec<Reason>,
 }
 
-/// Why the node cannot serve.
+/// Why the node cannot serve, or what it warns of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Reason {
     /// What is wrong, by rule id.

@@ -5,13 +5,15 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use linli_log::SignedNote;
+use linli_primitives::Day;
 use linli_rule::Refusal;
+use linli_rules::community::{CommunityState, OfficeRole, Term};
 
 use crate::engine::Status;
 use crate::error::Rejected;
 use crate::http::answers::status::{
     CircuitKeys, ClockStatus, CommunityName, LogStatus, NodeStatus, Readiness, Reason, StoreStatus,
-    Witness,
+    TermStatus, Witness,
 };
 use crate::http::problem::{Common, Named, Problem};
 use crate::http::{App, page};
@@ -66,6 +68,7 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
         let detail = format!("the clock is {behind} s behind the record");
         reasons.push(Refusal::new("node.clock", detail).into());
     }
+    let warnings = app.read(|app| Ok(warnings(app))).await?;
     let ready = reasons.is_empty();
     let code = if ready {
         StatusCode::OK
@@ -73,7 +76,16 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
         StatusCode::SERVICE_UNAVAILABLE
     };
     let headers = [(header::CACHE_CONTROL, "no-store")];
-    Ok((code, headers, Json(Readiness { ready, reasons })).into_response())
+    Ok((
+        code,
+        headers,
+        Json(Readiness {
+            ready,
+            reasons,
+            warnings,
+        }),
+    )
+        .into_response())
 }
 
 /// Figures for monitoring.
@@ -161,6 +173,7 @@ fn whole(app: &App) -> NodeStatus {
     });
     let checkpoint = engine.checkpoint();
     let now = engine.now();
+    let terms = engine.with_state(|state| terms(state, now));
     NodeStatus {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         protocol: linli_wire::poll::PROTOCOL,
@@ -190,7 +203,48 @@ fn whole(app: &App) -> NodeStatus {
             ballot: linli_params::BALLOT_FINGERPRINT.to_owned(),
             claim: linli_params::CLAIM_FINGERPRINT.to_owned(),
         },
+        terms,
     }
+}
+
+/// What is to be said of officers' terms now.
+fn warnings(app: &App) -> Vec<Reason> {
+    let Ok(today) = Day::of_unix_time(app.engine().now()) else {
+        return Vec::new();
+    };
+    let warnings = app.engine().with_state(|state| state.term_warnings(today));
+    let reasons = warnings.iter().map(|warning| Refusal::of(warning).into());
+    reasons.collect()
+}
+
+/// The same as data.
+fn terms(state: &CommunityState, now: i64) -> Vec<TermStatus> {
+    let Ok(today) = Day::of_unix_time(now) else {
+        return Vec::new();
+    };
+    let terms = state.terms().into_iter();
+    let status = |term: Term| {
+        let (days, last) = (term.days_left(today), term.last.to_string());
+        let scheme = term.office.scheme.and_then(|id| state.scheme(id));
+        let (role, lines) = match term.office.role {
+            OfficeRole::Committee => ("committee", Vec::new()),
+            OfficeRole::Registrar => ("registrar", Vec::new()),
+            OfficeRole::Treasurer => ("treasurer", Vec::new()),
+            OfficeRole::Assessors(lines) => ("assessors", lines),
+        };
+        TermStatus {
+            role,
+            scheme: scheme.map(|scheme| (&scheme.scheme().name).into()),
+            lines,
+            last,
+            days,
+            renewable_until: term.renewable_until.map(|day| day.to_string()),
+        }
+    };
+    terms
+        .filter(|term| term.warning(today).is_some())
+        .map(status)
+        .collect()
 }
 
 fn clock(status: &Status, now: i64) -> ClockStatus {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::client::{ask, get, send};
 use super::house::{CLOSES, House, OPENS, contribution};
-use crate::fixture::{START, roll, submitted};
+use crate::fixture::{ENDING, START, roll, submitted};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_community_lists_what_it_published() {
@@ -205,7 +205,7 @@ async fn the_node_says_how_it_is() {
     let ready = get(house.address, "/readyz").await;
     assert_eq!(
         (ready.status, ready.json()),
-        (200, json!({"ready": true, "reasons": []}))
+        (200, json!({"ready": true, "reasons": [], "warnings": []}))
     );
     let status = get(house.address, "/status").await.json();
     assert_eq!(status["protocol"], 1);
@@ -240,6 +240,25 @@ async fn the_node_says_how_it_is() {
     let behind = get(house.address, "/readyz").await;
     assert_eq!(behind.status, 503);
     assert_eq!(behind.json()["reasons"][0]["rule"], "node.clock");
+}
+
+/// `term.soon`: terms that end are warned of, and leave the node ready.
+#[tokio::test(flavor = "multi_thread")]
+async fn terms_that_end_are_told() {
+    let house = House::begun(0).await;
+    house.hand.set(ENDING);
+    let ready = get(house.address, "/readyz").await;
+    assert_eq!(ready.status, 200);
+    let warnings = &ready.json()["warnings"];
+    assert_eq!(warnings[0]["rule"], "term.soon");
+    assert_eq!(warnings[1]["rule"], "term.soon");
+    let status = get(house.address, "/status").await.json();
+    assert_eq!(status["terms"].as_array().map(Vec::len), Some(2));
+    let committee = json!({
+        "role": "committee", "scheme": null, "lines": [], "last": "2075-12-31", "days": 30,
+        "renewable_until": "2076-06-28",
+    });
+    assert_eq!(status["terms"][0], committee);
 }
 
 #[tokio::test(flavor = "multi_thread")]

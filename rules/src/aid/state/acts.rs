@@ -24,7 +24,7 @@ impl<S: Store> Turn<'_, S> {
         match act {
             Act::Rulebook(act) => self.publish(self.signed(&roles.committee, act)?, &roles),
             Act::Declare(act) => self.declare(self.signed(&roles.committee, act)?),
-            Act::Roles(act) => self.change_roles(self.signed(&roles.committee, act)?),
+            Act::Roles(act) => self.change_roles(self.changed(&roles, act)?),
             Act::Members(act) => self.update_members(self.signed(&roles.registrar, act)?),
             Act::Attest(act) => {
                 let assessors = assessors(&roles, act.act.category)?;
@@ -46,7 +46,14 @@ impl<S: Store> Turn<'_, S> {
     }
 
     /// The act, if those who may have signed it.
-    fn signed<'a, T: Signable>(&self, role: &Role, act: &'a Signed<T>) -> Result<&'a T, Refusal> {
+    pub(super) fn signed<'a, T: Signable>(
+        &self,
+        role: &Role,
+        act: &'a Signed<T>,
+    ) -> Result<&'a T, Refusal> {
+        if let Some(last) = role.lapsed(self.day) {
+            return Err(Refusal::Lapsed { last });
+        }
         role.authorizes(act, self.id, self.day)?;
         Ok(&act.act)
     }
@@ -91,6 +98,7 @@ impl<S: Store> Turn<'_, S> {
             });
         }
         roles.check()?;
+        roles.check_term(self.day)?;
         if let Some(newest) = self.state().rulebooks().newest() {
             check_assessors(&newest.1, roles)?;
         }

@@ -173,7 +173,7 @@ fn expired_assessor_key_attests_nothing() {
     let mut world = World::new();
     let act = world.attestation(0, &loss(MEDICAL, 1), "b", &[40, 41]);
     world.today = day("2028-01-01");
-    assert_eq!(world.refuses(act.clone()), "authority.expired");
+    assert_eq!(world.refuses(act.clone()), "scheme.lapsed");
     world.today = day("2027-12-31");
     world.take(act);
 }

@@ -74,11 +74,12 @@ fn keys_count_only_on_their_days() {
     let mut town = Town::founded();
     let mut document = booth().poll;
     (document.opens, document.closes) = (200 * DAY, 201 * DAY);
-    assert_eq!(
-        town.refuses(100 * DAY, poll(document.clone(), &COMMITTEE)),
-        "authority.expired"
-    );
-    town.take(99 * DAY, poll(document, &COMMITTEE));
+    let mut shorter = new_roles(1, &[13, 14]);
+    shorter.roles.committee.keys[1].valid_to = day(98);
+    town.take(30, Offer::CommunityRoles(signed(shorter, &COMMITTEE)));
+    let rule = town.refuses(99 * DAY, poll(document.clone(), &[14]));
+    assert_eq!(rule, "authority.expired");
+    town.take(99 * DAY, poll(document, &[13]));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, LossTag};
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::community::CommunityWitnesses;
+use linli_wire::continuity::{Continuity, Recovery, RecoveryKey};
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::{Contribution, Payout};
@@ -71,6 +72,21 @@ pub(super) fn roles() -> CommunityRoles {
     }
 }
 
+/// Renewal within ten days; two of three neighbours recover.
+pub(super) fn continuity() -> Continuity {
+    let neighbour = |n: &u8| RecoveryKey {
+        name: format!("neighbour {n}"),
+        key: OfficerKey::of(&key(*n)),
+    };
+    Continuity {
+        renewal_days: 10,
+        recovery: Some(Recovery {
+            threshold: 2,
+            keys: [40, 41, 42].iter().map(neighbour).collect(),
+        }),
+    }
+}
+
 pub(super) fn community() -> Community {
     Community {
         protocol: PROTOCOL,
@@ -78,6 +94,7 @@ pub(super) fn community() -> Community {
         name: text("Xinghe Garden"),
         roles: roles(),
         witnesses: CommunityWitnesses::default(),
+        continuity: continuity(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use linli_primitives::{Money, Realm, SchemeId};
 use linli_wire::community::{Community, CommunityRoles, CommunityWitnesses};
+use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
@@ -78,6 +79,7 @@ impl Officers {
                 registrar,
             },
             witnesses: CommunityWitnesses::default(),
+            continuity: Continuity::default(),
         };
         let id = community.id();
         Founding {

@@ -1,0 +1,155 @@
+//! A community outlives its officers' keys: the last committee renews itself, or others appoint a new one.
+
+use crate::node_desk::officers;
+use crate::scheme_desk::refused;
+use crate::support::{Desk, OPEN, SEAL};
+use crate::whole_vote::{DRAFT, REALM, ceremony, people, trustees};
+
+/// Founded on 2026-05-01, with keys until 2026-05-31, renewal until 2026-06-30, and recovery by two of r1, r2, r3.
+fn founded() -> Desk {
+    let desk = Desk::new();
+    officers(&desk);
+    for name in ["r1", "r2", "r3", "n"] {
+        desk.ok(&format!(
+            "role new --name {name} --keystore {name}.age --words-file {name}.words --out {name}.card {SEAL}"
+        ));
+    }
+    let draft = format!(
+        "realm = \"{REALM}\"\nname = {{ zh = \"社区\", en = \"community\" }}\n{}{}\
+         [continuity]\nrenewal_days = 30\n\
+         [continuity.recovery]\nthreshold = 2\ncards = [\"r1.card\", \"r2.card\", \"r3.card\"]\n",
+        role(
+            "roles.committee",
+            2,
+            "\"c1.card\", \"c2.card\"",
+            "2026-05-01",
+            "2026-05-31"
+        ),
+        role(
+            "roles.registrar",
+            1,
+            "\"reg.card\"",
+            "2026-05-01",
+            "2026-05-31"
+        ),
+    );
+    desk.write("community.toml", &draft);
+    desk.write("own.toml", &draft.replace("\"r3.card\"", "\"c1.card\""));
+    assert_eq!(
+        refused(&desk, "community draft own.toml"),
+        "community.recovery_apart"
+    );
+    signed(&desk, "community new community.toml", ["c1", "c2"]);
+    let early = "role submit paper @place --at 2026-04-30T08:00:00Z";
+    assert_eq!(refused(&desk, early), "authority.expired");
+    desk.ok("role submit paper @place --at 2026-05-01T08:00:00Z");
+    desk
+}
+
+fn role(name: &str, threshold: u16, cards: &str, from: &str, to: &str) -> String {
+    format!(
+        "[{name}]\nthreshold = {threshold}\nvalid_from = \"{from}\"\nvalid_to = \"{to}\"\ncards = [{cards}]\n"
+    )
+}
+
+/// Has two officers sign what `line` makes, in the file `paper`.
+fn signed(desk: &Desk, line: &str, by: [&str; 2]) {
+    let [first, second] = by;
+    let place = if line.starts_with("community new") {
+        ""
+    } else {
+        "@place"
+    };
+    desk.ok(&format!(
+        "{line} {place} --keystore {first}.age {OPEN} --out paper --force"
+    ));
+    desk.ok(&format!(
+        "role sign paper {place} --keystore {second}.age {OPEN}"
+    ));
+}
+
+fn submit(day: &str) -> String {
+    format!("role submit paper @place --at {day}T08:00:00Z")
+}
+
+/// New roles of the cards, for another year.
+fn renewal(desk: &Desk, cards: &str) {
+    let terms = ("2026-06-01", "2027-05-31");
+    let committee = role("committee", 2, cards, terms.0, terms.1);
+    let registrar = role("registrar", 1, "\"reg.card\"", terms.0, terms.1);
+    desk.write("roles.toml", &format!("{committee}{registrar}"));
+    desk.write("committee.toml", &committee);
+}
+
+#[test]
+fn a_lapsed_committee_renews_itself_and_goes_on() {
+    let desk = founded();
+    people(&desk);
+    trustees(&desk);
+    ceremony(&desk, "keys");
+    let at = "--at 2026-05-02T08:00:00Z";
+    desk.ok(&format!(
+        "roll publish roll.json @place --keystore reg.age {OPEN} {at}"
+    ));
+    signed(&desk, "ceremony publish keys/keys.json", ["c1", "c2"]);
+    desk.ok(&submit("2026-05-02"));
+    desk.write("draft.toml", DRAFT);
+    signed(&desk, &format!("poll new draft.toml {at}"), ["c1", "c2"]);
+    std::fs::copy(desk.path("paper"), desk.path("poll.paper")).unwrap();
+
+    let poll = "role submit poll.paper @place --at 2026-06-10T08:00:00Z";
+    assert_eq!(refused(&desk, poll), "community.lapsed");
+    let told = desk.run(&format!("--lang en {poll}")).stderr;
+    assert!(
+        told.contains("2026-05-31") && told.contains("linli community roles"),
+        "{told}"
+    );
+
+    renewal(&desk, "\"c1.card\", \"c2.card\"");
+    signed(&desk, "community roles roles.toml", ["c1", "c2"]);
+    assert_eq!(refused(&desk, &submit("2026-05-31")), "term.gap");
+    desk.ok(&submit("2026-06-10"));
+    desk.ok(poll);
+    let shown = desk.json("community show @place");
+    assert_eq!(shown["terms"][0]["role"], "committee");
+    assert_eq!(shown["terms"][0]["last"], "2027-05-31");
+    assert_eq!(shown["terms"][0]["renewable_until"], "2027-06-30");
+    assert_eq!(shown["document"]["continuity"]["renewal_days"], 30);
+    let told = desk.ok("--lang en community show @place").stdout;
+    assert!(told.contains("2 of 3 appoint a new one"), "{told}");
+}
+
+#[test]
+fn recovery_keys_appoint_a_committee_when_nobody_else_can() {
+    let desk = founded();
+    renewal(&desk, "\"c1.card\", \"c2.card\"");
+    signed(&desk, "community roles roles.toml", ["c1", "c2"]);
+    assert_eq!(
+        refused(&desk, &submit("2026-07-01")),
+        "community.renewal_late"
+    );
+
+    renewal(&desk, "\"n.card\", \"c1.card\"");
+    signed(&desk, "community roles roles.toml", ["r1", "r2"]);
+    assert_eq!(
+        refused(&desk, &submit("2026-05-31")),
+        "community.recovery_early"
+    );
+    assert_eq!(
+        refused(&desk, &submit("2026-07-01")),
+        "community.recovery_scope"
+    );
+    let alone = format!(
+        "community roles committee.toml @place --keystore r3.age {OPEN} --at 2026-07-01T08:00:00Z"
+    );
+    assert_eq!(refused(&desk, &alone), "authority.threshold");
+    signed(&desk, "community roles committee.toml", ["r3", "r2"]);
+    desk.ok(&submit("2026-07-01"));
+
+    signed(&desk, "community roles roles.toml", ["c1", "n"]);
+    desk.ok(&submit("2026-07-01"));
+    let shown = desk.json("community show @place");
+    assert_eq!(shown["roles_changes"], 2);
+    assert_eq!(shown["roles"]["committee"]["keys"][0]["name"], "n");
+    assert_eq!(shown["terms"][1]["last"], "2027-05-31");
+}
