@@ -217,7 +217,18 @@ pub fn read_toml<T: serde::de::DeserializeOwned>(
     rule: &'static str,
 ) -> Result<T, Error> {
     let text = read_text(path, MAX_SMALL)?;
-    toml::from_str(&text).map_err(|e| Refusal::new(rule, e.to_string()).in_file(path).into())
+    toml::from_str(&text).map_err(|e| Refusal::new(rule, bad_toml(&e)).in_file(path).into())
+}
+
+/// What is wrong with a TOML file, with the line that it is in, unless that would fill the screen.
+pub fn bad_toml(error: &toml::de::Error) -> String {
+    const LONGEST: usize = 600;
+    let shown = error.to_string();
+    if shown.len() <= LONGEST {
+        shown
+    } else {
+        error.message().chars().take(LONGEST).collect()
+    }
 }
 
 /// `path` as seen from the folder of the file that names it.

@@ -42,6 +42,7 @@ pub use linli_language::{self as language, Language, msg};
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     memory::keep_from_dumps();
+    keep_quiet_of_bad_workbooks();
     let words: Vec<OsString> = std::env::args_os().collect();
     let mut console = Console::new(&help::early(&words));
     let matched = help::tell(Cli::command(), console.language()).try_get_matches_from(words);
@@ -51,6 +52,16 @@ pub fn main() -> ExitCode {
         Err(error) => misused(&error, &mut console),
     };
     ExitCode::from(code)
+}
+
+/// A workbook on which its reader panics is refused in a sentence; the panic's own words would stand before it.
+fn keep_quiet_of_bad_workbooks() {
+    let say = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(linli_register::READER_THREAD) {
+            say(panic);
+        }
+    }));
 }
 
 fn run(cli: Cli) -> u8 {

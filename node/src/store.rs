@@ -11,6 +11,7 @@ mod read;
 mod schema;
 mod write;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use linli_journal::file;
 use linli_wire::entry::Entry;
 use rusqlite::{Connection, OpenFlags};
+use url::Url;
 
 pub(crate) use check::{Depth, check, check_entry, check_quickly, check_signed};
 pub(crate) use failure::of as failure;
@@ -110,13 +112,39 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, NodeError> {
         return Err(NodeError::Missing(path.to_owned()));
     }
     file::place(path).map_err(NodeError::file(path))?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|e| failure::of(path, e))?;
+    match connect_by(path, path.as_os_str(), OpenFlags::empty()) {
+        // Where nothing can be written, readers cannot share their files beside the record; nor can anybody change it.
+        Err(NodeError::ReadOnly(_)) if !is_being_written(path) => {
+            let unchanging = unchanging(path)?;
+            connect_by(path, OsStr::new(&unchanging), OpenFlags::SQLITE_OPEN_URI)
+        }
+        connected => connected,
+    }
+}
+
+fn connect_by(path: &Path, name: &OsStr, flags: OpenFlags) -> Result<Connection, NodeError> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(name, flags).map_err(|e| failure::of(path, e))?;
     connection
         .busy_timeout(PATIENCE)
         .map_err(|e| failure::of(path, e))?;
     schema::recognize(&connection, path)?;
     Ok(connection)
+}
+
+/// Whether a writer is there, or left something that is not in the record's file yet.
+fn is_being_written(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    Path::new(&log).exists()
+}
+
+/// The record at `path` as SQLite names a file that nobody changes.
+fn unchanging(path: &Path) -> Result<String, NodeError> {
+    let whole = path.canonicalize().map_err(NodeError::file(path))?;
+    let mut name = Url::from_file_path(whole).map_err(|()| NodeError::Missing(path.to_owned()))?;
+    name.set_query(Some("immutable=1"));
+    Ok(name.into())
 }
 
 #[cfg(test)]

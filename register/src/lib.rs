@@ -89,3 +89,4 @@ pub use table::{Table, TableError};
 pub use unit::RowFault;
 #[cfg(feature = "import")]
 pub use use_kind::UseKind;
+pub use workbook::READER_THREAD;

@@ -1,7 +1,7 @@
 //! Workbooks (.xlsx, .ods) through `calamine`, cell by cell, within bounds.
 
 use std::io::{Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
 use crate::book::{Book, Encoding, Sheet};
 use crate::table::{MAX_UNPACKED_BYTES, OtherKind, Table, TableError};
@@ -15,6 +15,9 @@ mod xlsx;
 pub(crate) const DATE_CELL: &str = "#DATE!";
 /// What stands for a formula of which the file holds no result.
 pub(crate) const FORMULA_CELL: &str = "#FORMULA!";
+
+/// The thread that reads workbooks: what its panics say is told as a refusal.
+pub const READER_THREAD: &str = "workbook";
 
 type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 
@@ -32,26 +35,37 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, TableError> {
         (_, true) => Encoding::Xlsx,
         _ => return Err(TableError::Kind(OtherKind::Archive)),
     };
-    // The readers have arithmetic that overflows on absurd cell references; a panic of it is a bad file to us.
-    let sheets = catch_unwind(AssertUnwindSafe(|| match encoding {
+    let sheets = guarded(|| match encoding {
         Encoding::Ods => ods::read(bytes, &mut archive),
         _ => xlsx::read(bytes, &mut archive),
-    }));
-    let absurd = || TableError::Workbook("its cell references are absurd".into());
+    });
     Ok(Book {
         encoding,
         guessed: false,
-        sheets: sheets.unwrap_or_else(|_| Err(absurd()))?,
+        sheets: sheets?,
+    })
+}
+
+/// The readers have arithmetic that overflows on absurd cell references; a panic of it is a bad file to us.
+fn guarded<T: Send>(read: impl FnOnce() -> Result<T, TableError> + Send) -> Result<T, TableError> {
+    thread::scope(|scope| {
+        let reader = thread::Builder::new().name(READER_THREAD.to_owned());
+        let reader = reader.spawn_scoped(scope, read).map_err(|e| broken(&e))?;
+        let absurd = |_| TableError::Workbook("its cell references are absurd".into());
+        reader.join().map_err(absurd)?
     })
 }
 
 /// A sheet, with a panic of the reader kept to it.
-fn sheet(name: &str, hidden: bool, read: impl FnOnce() -> Result<Table, TableError>) -> Sheet {
-    let absurd = || TableError::Workbook("its cell references are absurd".into());
+fn sheet(
+    name: &str,
+    hidden: bool,
+    read: impl FnOnce() -> Result<Table, TableError> + Send,
+) -> Sheet {
     Sheet {
         name: Some(name.to_owned()),
         hidden,
-        table: catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(absurd())),
+        table: guarded(read),
     }
 }
 

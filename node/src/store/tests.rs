@@ -323,3 +323,22 @@ fn damaged_bytes_are_found() {
         "store.corrupt"
     );
 }
+
+/// On a medium that takes no writes, too; its path may hold whatever a path may.
+#[test]
+fn a_record_where_nothing_can_be_written_is_read() {
+    let parent = folder();
+    let folder = parent.path().join("记录 #1?100%.d");
+    std::fs::create_dir(&folder).expect("a folder");
+    drop(filled(&folder, 3));
+    let path = folder.join(RECORD);
+    assert!(!is_being_written(&path), "closed");
+    let name = unchanging(&path).expect("named");
+    let connection = connect_by(&path, OsStr::new(&name), OpenFlags::SQLITE_OPEN_URI);
+    let connection = connection.expect("opened");
+    assert_eq!(Reader::new(&connection, &path).size().expect("read"), 3);
+    let written = connection.execute_batch("DELETE FROM entries");
+    assert!(written.is_err(), "read only");
+    let beside = std::fs::read_dir(&folder).expect("listed").count();
+    assert_eq!(beside, 1, "nothing is left beside it");
+}

@@ -13,8 +13,8 @@ use serde::Deserialize;
 
 use crate::acting::{RoleDraft, read_card};
 use crate::files;
-use crate::place::WitnessList;
 use crate::keystore::RoleCard;
+use crate::place::WitnessList;
 use crate::{Error, Refusal};
 
 /// The draft's form; unknown fields are refused.
