@@ -259,9 +259,9 @@ fn a_trustee_decrypts_no_second_set() {
 fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
     let desk = Desk::new();
     desk.ok(&format!(
-        "role new --out c.card --keystore c.age --name C --words-file c.words {SEAL}"
+        "role new --out officer.card --keystore officer.age --name Officer --words-file officer.words {SEAL}"
     ));
-    let role = "{ threshold = 1, valid_from = \"2026-11-01\", valid_to = \"2028-11-01\", cards = [\"c.card\"] }";
+    let role = "{ threshold = 1, valid_from = \"2026-11-01\", valid_to = \"2028-11-01\", cards = [\"officer.card\"] }";
     let founding = |witnesses: &str| {
         format!(
             "realm = \"{REALM}\"\nname = {{ zh = \"社区\", en = \"community\" }}\n\
@@ -278,7 +278,7 @@ fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
     let shown = desk.json("community draft community.toml");
     assert_eq!(shown["document"]["witnesses"]["needed"], 1);
     desk.ok(&format!(
-        "community new community.toml --record record --keystore c.age {OPEN} --at {FOUNDED}"
+        "community new community.toml --record record --keystore officer.age {OPEN} --at {FOUNDED}"
     ));
     desk.ok("community show --record record");
     people(&desk);
