@@ -1,9 +1,12 @@
 //! The time that a command gives to what it records.
 
-use linli_primitives::Day;
+use linli_primitives::{Day, Moment};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::{Error, Refusal};
+
+/// How far ahead a record may be written by hand, in seconds: a year and a month.
+const REACH: i64 = 397 * 86_400;
 
 fn before_1970() -> Error {
     Refusal::new("ledger.clock", "the clock is before 1970").into()
@@ -38,6 +41,20 @@ impl Clock {
     /// The same, for a ballot's serial.
     pub fn since_1970(&self) -> Result<u64, Error> {
         u64::try_from(self.now()?).map_err(|_| before_1970())
+    }
+
+    /// Refuses a time given by hand that is far beyond both this machine's clock and `last`, the record's: a record's
+    /// times never go back, so that one slip of the hand would end it.
+    pub fn check_reach(&self, last: Option<i64>) -> Result<(), Error> {
+        let Some(at) = self.at else {
+            return Ok(());
+        };
+        let known = Self::default().now()?.max(last.unwrap_or(0));
+        if at.as_second() <= known.saturating_add(REACH) {
+            return Ok(());
+        }
+        let detail = format!("{}, where it is {}", Moment(at.as_second()), Moment(known));
+        Err(Refusal::new("ledger.far_ahead", detail).into())
     }
 
     /// The clock of a record on this machine.

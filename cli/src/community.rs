@@ -54,6 +54,8 @@ pub struct Community {
     driver: Driver<'static>,
     location: Location,
     witnesses: Witnesses,
+    /// Of a record on this machine: what gives the time to what is added.
+    clock: Clock,
 }
 
 /// One of several polls or schemes.
@@ -96,7 +98,8 @@ impl Community {
         console: &Console,
     ) -> Result<Self, Error> {
         let journal = journal(&location, subject, clock, console)?;
-        Self::over(journal, location, subject, console)
+        let community = Self::over(journal, location, subject, console)?;
+        Ok(community.by(clock))
     }
 
     /// The same, relying on the witnesses `named`, or else on those of the community's document.
@@ -116,8 +119,20 @@ impl Community {
         let community = Self::over(journal, location, subject, console)?;
         Ok(Self {
             witnesses,
-            ..community
+            ..community.by(clock)
         })
+    }
+
+    fn by(self, clock: &Clock) -> Self {
+        let is_ours = matches!(self.location, Location::Folder(_));
+        Self {
+            clock: if is_ours {
+                clock.clone()
+            } else {
+                Clock::default()
+            },
+            ..self
+        }
     }
 
     fn over(
@@ -141,6 +156,7 @@ impl Community {
             driver,
             location,
             witnesses: Witnesses::default(),
+            clock: Clock::default(),
         })
     }
 
@@ -231,6 +247,7 @@ impl Community {
     /// Records a message; it is in the signed log when this returns. Gives what it did, where the command's subject
     /// reaches so far.
     pub fn submit(&mut self, message: &Message) -> Result<(Receipt, Option<Effect>), Error> {
+        self.clock.check_reach(self.state().clock())?;
         let receipt = self.journal.submit(message)?;
         let heard = self.hear()?;
         let done = heard
@@ -245,6 +262,7 @@ impl Community {
         &mut self,
         messages: &[Message],
     ) -> Result<Vec<Result<Receipt, Refusal>>, Error> {
+        self.clock.check_reach(self.state().clock())?;
         let answers = self.journal.submit_all(messages)?;
         self.catch_up()?;
         Ok(answers)

@@ -89,4 +89,5 @@ pub use table::{Table, TableError};
 pub use unit::RowFault;
 #[cfg(feature = "import")]
 pub use use_kind::UseKind;
+#[cfg(feature = "import")]
 pub use workbook::READER_THREAD;

@@ -271,3 +271,16 @@ fn an_option_that_is_not_there_is_named_as_it_was_typed() {
     );
     assert!(!desk.path("a.ballot").exists());
 }
+
+/// `ledger.far_ahead`: times never go back, so a slip of the hand in the year must not end a record.
+#[test]
+fn a_year_that_was_mistyped_does_not_end_a_record() {
+    let desk = desk();
+    publish(&desk, "draft.toml");
+    let close = "poll close --record record --at";
+    assert_eq!(
+        rule(&desk, &format!("{close} 2062-12-08T00:00:00Z")),
+        "ledger.far_ahead"
+    );
+    desk.ok(&vote("a", "1=1"));
+}

@@ -57,7 +57,7 @@ const fn one() -> u32 {
 impl Draft {
     /// Reads TOML.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        toml::from_str(text).map_err(|e| Refusal::new("poll.draft", files::bad_toml(&e)))
+        toml::from_str(text).map_err(|e| Refusal::new("poll.draft", crate::files::bad_toml(&e)))
     }
 
     /// The poll that this draft, a roll and a key ceremony make.
