@@ -77,7 +77,7 @@ pub fn summary(roll: &Roll) -> RollSummary {
         heads: roll.heads(),
         shares: roll.shares(),
         unit: Unit {
-            name: "㎡".to_owned(),
+            name: "m²".to_owned(),
             decimals: 2,
         },
     }
