@@ -7,6 +7,7 @@
 pub mod acting;
 pub mod amount;
 pub mod arguments;
+pub mod asking;
 pub mod clock;
 pub mod commands;
 pub mod community;

@@ -2,19 +2,20 @@
 
 use std::path::PathBuf;
 
+use jiff::Zoned;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan, Zoned};
 use linli_rules::preset;
 use linli_wire::rule::Decision;
 use linli_wire::{Counting, Revote};
 use serde_json::json;
 
 use super::draft::{Draft, DraftQuestion, DraftRule};
+use crate::asking::{Answers, can_ask, day_after, out_of_range, words};
 use crate::clock::Clock;
 use crate::files::{self, Access};
 use crate::language::{Message, msg};
-use crate::{Console, Ending, Error, Refusal};
+use crate::{Console, Ending, Error};
 
 const SAMPLE: &str = include_str!("../../../../examples/poll.toml");
 /// How people write times; the zone is this machine's.
@@ -37,49 +38,13 @@ pub(super) struct Args {
     clock: Clock,
 }
 
-/// Whoever answers: a person at the terminal, or a test.
-trait Answers {
-    /// A line of text; `usual` if nothing else is typed.
-    fn text(&mut self, question: Message, usual: &str) -> Result<String, Error>;
-    /// One of `options`, by its index.
-    fn choice(&mut self, question: Message, options: Vec<String>) -> Result<usize, Error>;
-    /// Yes or no.
-    fn yes(&mut self, question: Message) -> Result<bool, Error>;
-    /// Is told why an answer is asked for again.
-    fn again(&mut self, why: Message);
-    /// A sentence in the language of the answers.
-    fn say(&self, sentence: Message) -> String;
-}
-
-impl Answers for Console {
-    fn text(&mut self, question: Message, usual: &str) -> Result<String, Error> {
-        self.ask_or(question, usual, "--out")
-    }
-
-    fn choice(&mut self, question: Message, options: Vec<String>) -> Result<usize, Error> {
-        self.choose(question, options, "--out")
-    }
-
-    fn yes(&mut self, question: Message) -> Result<bool, Error> {
-        self.decide(question, "--out")
-    }
-
-    fn again(&mut self, why: Message) {
-        self.warn(why);
-    }
-
-    fn say(&self, sentence: Message) -> String {
-        Console::text(self, &sentence)
-    }
-}
-
 /// Asks a person at a terminal; elsewhere the sample is written, to be edited.
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     if args.out.exists() && !args.force {
         return Err(Error::Exists(args.out.clone()));
     }
     let now = args.clock.now()?;
-    let asks = console.can_ask() && !console.is_json();
+    let asks = can_ask(console);
     let text = if asks {
         to_toml(&asked(console, now)?)
     } else {
@@ -124,7 +89,7 @@ fn sample(now: i64) -> Result<String, Error> {
 
 /// The draft that the answers make.
 fn asked(answers: &mut impl Answers, now: i64) -> Result<Draft, Error> {
-    let title = words(answers, || msg("draft-ask-title"))?;
+    let title = words(answers, || msg("draft-ask-title"), "")?;
     let opens = time(answers, || msg("draft-ask-opens"), at(now, OPENS, 8)?)?;
     let closes = loop {
         let closes = time(answers, || msg("draft-ask-closes"), at(now, CLOSES, 20)?)?;
@@ -169,7 +134,7 @@ fn asked(answers: &mut impl Answers, now: i64) -> Result<Draft, Error> {
 }
 
 fn question(answers: &mut impl Answers, counting: Counting) -> Result<DraftQuestion, Error> {
-    let text = words(answers, || msg("draft-ask-question"))?;
+    let text = words(answers, || msg("draft-ask-question"), "")?;
     let kinds = [msg("draft-motion"), msg("draft-election")];
     let kinds = kinds.map(|kind| answers.say(kind)).to_vec();
     let is_election = answers.choice(msg("draft-ask-kind"), kinds)? == 1;
@@ -225,17 +190,6 @@ fn options(answers: &mut impl Answers) -> Result<Vec<String>, Error> {
     }
 }
 
-/// A text that is not empty.
-fn words(answers: &mut impl Answers, question: impl Fn() -> Message) -> Result<String, Error> {
-    loop {
-        let text = answers.text(question(), "")?.trim().to_owned();
-        if !text.is_empty() {
-            return Ok(text);
-        }
-        answers.again(msg("draft-empty"));
-    }
-}
-
 fn number(
     answers: &mut impl Answers,
     question: impl Fn() -> Message,
@@ -270,10 +224,7 @@ fn time(
 
 /// The full hour, so many days after `now`, in this machine's zone.
 fn at(now: i64, days: i64, hour: i8) -> Result<Zoned, Error> {
-    let out_of_range = |_| Error::from(Refusal::new("poll.times", "a time out of range"));
-    let now = Timestamp::from_second(now).map_err(out_of_range)?;
-    let day = now.to_zoned(TimeZone::system()).date();
-    let day = day.checked_add(days.days()).map_err(out_of_range)?;
+    let day = day_after(now, days)?;
     let time = day.at(hour, 0, 0, 0).to_zoned(TimeZone::system());
     time.map_err(out_of_range)
 }

@@ -1,47 +1,9 @@
-use std::collections::VecDeque;
+use jiff::Timestamp;
 
 use super::*;
-use crate::language::Language;
+use crate::asking::typed::Typed;
 
 const NOW: i64 = 1_796_083_200;
-
-/// A person who types these lines, and how often one was asked for again. Choices are numbers from 0; `y` is yes.
-struct Typed(VecDeque<&'static str>, usize);
-
-impl Typed {
-    fn of(lines: &'static str) -> Self {
-        Self(lines.lines().collect(), 0)
-    }
-
-    fn next(&mut self) -> &'static str {
-        self.0.pop_front().expect("a line for each question")
-    }
-}
-
-impl Answers for Typed {
-    fn text(&mut self, _: Message, usual: &str) -> Result<String, Error> {
-        let line = self.next();
-        Ok(if line.is_empty() { usual } else { line }.to_owned())
-    }
-
-    fn choice(&mut self, _: Message, options: Vec<String>) -> Result<usize, Error> {
-        let choice = self.next().parse().expect("an index");
-        assert!(choice < options.len(), "{options:?}");
-        Ok(choice)
-    }
-
-    fn yes(&mut self, _: Message) -> Result<bool, Error> {
-        Ok(self.next() == "y")
-    }
-
-    fn again(&mut self, _: Message) {
-        self.1 += 1;
-    }
-
-    fn say(&self, sentence: Message) -> String {
-        Language::English.sentences().get(&sentence)
-    }
-}
 
 #[test]
 fn answers_become_the_draft_that_a_person_could_write() {
