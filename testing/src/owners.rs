@@ -77,7 +77,7 @@ pub fn summary(roll: &Roll) -> RollSummary {
         heads: roll.heads(),
         shares: roll.shares(),
         unit: Unit {
-            name: "m²".to_owned(),
+            name: "㎡".to_owned(),
             decimals: 2,
         },
     }

@@ -83,7 +83,7 @@ fn a_clean_report_shows_turnout_totals_and_outcome_in_both_languages() {
     let chinese = report.text(Language::Chinese);
     for part in [
         "5 / 10",
-        "500.00 / 1000.00 m²",
+        "500.00 / 1000.00 ㎡",
         "80.00 %",
         "通过",
         "全部核验无误",
@@ -101,7 +101,7 @@ fn a_merged_total_is_shown_as_a_range() {
     assert!(
         report(vec![])
             .text(Language::English)
-            .contains("0.00–500.00 m²")
+            .contains("0.00–500.00 ㎡")
     );
 }
 
@@ -127,7 +127,7 @@ fn fewer_ballots_than_the_floor_show_as_ranges_with_the_reason() {
     ] {
         for part in [
             "0–2 (range only)",
-            "0.00–1000.00 / 1000.00 m²",
+            "0.00–1000.00 / 1000.00 ㎡",
             "nothing is decrypted",
         ] {
             assert!(rendered.contains(part), "{part} in\n{rendered}");

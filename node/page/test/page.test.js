@@ -75,8 +75,8 @@ test("a result is told in a sentence, with bars, marks and what is withheld", as
       "148 人 · 96.1%",
       "标线：超过 1/2，即至少 78 人",
     );
-    await shows(page, "“不同意”和“弃权”的面积只公布合计 601.80 m²", "“候选人丙”和“弃权”的面积没有公布");
-    await shows(page, "0.00 至 601.80 m²", zh("page-range-only"), "达到：实际 148 人，至少须 78 人");
+    await shows(page, "“不同意”和“弃权”的面积只公布合计 601.80 ㎡", "“候选人丙”和“弃权”的面积没有公布");
+    await shows(page, "0.00 至 601.80 ㎡", zh("page-range-only"), "达到：实际 148 人，至少须 78 人");
     const bar = page.locator("svg.bar").nth(2);
     assert.match(await bar.getAttribute("aria-label"), /96\.1%/);
     const [track, filled, mark] = await Promise.all(

@@ -13,7 +13,7 @@ export const POLL = hex(0xa1);
 export const BALLOT = { index: 17, message: hex(0xb17), nullifier: hex(0xf00 + 17) };
 
 const BALLOT_KIND = 5;
-const unit = { name: "m²", decimals: 2 };
+const unit = { name: "㎡", decimals: 2 };
 
 /** The record's leaves; `twist` makes one that differs in an early entry. */
 function leaves(count, twist = false) {

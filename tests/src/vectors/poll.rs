@@ -170,7 +170,7 @@ pub(super) fn sample() -> anyhow::Result<Poll> {
             heads: 100,
             shares: Shares::new(890_500)?,
             unit: Unit {
-                name: "m²".to_owned(),
+                name: "㎡".to_owned(),
                 decimals: 2,
             },
         },

@@ -28,7 +28,7 @@ async fn the_community_lists_what_it_published() {
             (&line["heads"], &line["shares"]),
             (&json!(1), &json!(shares))
         );
-        assert_eq!(line["unit"], json!({"name": "m²", "decimals": 2}));
+        assert_eq!(line["unit"], json!({"name": "㎡", "decimals": 2}));
         assert_eq!(line["place"], json!({"index": number + 1, "at": START}));
         let message = get(
             house.address,
