@@ -86,6 +86,14 @@ impl Signing {
         keystore::open_role(path, self.passphrase.existing(path, console)?)
     }
 
+    /// The keystore's key where one is given; without one the paper must go to a file.
+    pub fn key_if_given(&self, console: &mut Console) -> Result<Option<RoleSecret>, Error> {
+        match (&self.keystore, &self.out) {
+            (None, Some(_)) => Ok(None),
+            _ => self.key(console).map(Some),
+        }
+    }
+
     /// Signs if a keystore is given, and writes if a file is named. `Some` is still to be recorded.
     pub fn apply(
         &self,

@@ -47,6 +47,8 @@ pub struct Console {
     json: bool,
     yes: bool,
     quiet: bool,
+    /// The command that runs, as it was typed.
+    command: String,
     /// Why standard output could not be written, the first time.
     lost: Option<io::Error>,
 }
@@ -61,8 +63,16 @@ impl Console {
             json: global.json,
             yes: global.yes,
             quiet: false,
+            command: "linli".to_owned(),
             lost: None,
         }
+    }
+
+    /// For the command `named`, whose help usage errors point to.
+    #[must_use]
+    pub fn for_command(mut self, named: String) -> Self {
+        self.command = named;
+        self
     }
 
     /// Prints nothing, asks nothing; for commands run by another command.
@@ -73,6 +83,7 @@ impl Console {
             json: false,
             yes: true,
             quiet: true,
+            command: "linli".to_owned(),
             lost: None,
         }
     }
@@ -178,9 +189,18 @@ impl Console {
         self.note_facts(Some(refusal), remedy.as_deref());
     }
 
+    /// Warns by a rule of what `told` says; nothing is refused.
+    pub fn warn_of(&self, rule: &Refusal, told: &Message) {
+        let (cause, remedy) = sentence(rule, self.sentences);
+        self.note(&format!("[{}] {cause}", rule.rule));
+        let label = self.label("detail");
+        self.note(&format!("  {label}{}", self.sentences.get(told)));
+        self.note_facts(None, remedy.as_deref());
+    }
+
     /// Reports the error that ends the program.
     pub fn fail(&mut self, error: &Error) {
-        let (cause, remedy) = error.sentence(self.sentences);
+        let (cause, remedy) = error.sentence(self.sentences, &self.command);
         if self.json {
             let refusal = error.refusal();
             self.answer(&json!({ "error": {
@@ -228,6 +248,32 @@ impl Console {
         self.need_terminal(instead)?;
         let question = shown(&self.sentences.get(&question));
         inquire::Text::new(&question).prompt().map_err(prompt_error)
+    }
+
+    /// The same with an answer that is taken if nothing is typed.
+    pub fn ask_or(
+        &mut self,
+        question: Message,
+        usual: &str,
+        instead: &'static str,
+    ) -> Result<String, Error> {
+        self.need_terminal(instead)?;
+        let question = shown(&self.sentences.get(&question));
+        let prompt = inquire::Text::new(&question);
+        let prompt = if usual.is_empty() {
+            prompt
+        } else {
+            prompt.with_default(usual)
+        };
+        prompt.prompt().map_err(prompt_error)
+    }
+
+    /// Asks for a yes or no that `--yes` does not answer: it decides what is made, not whether.
+    pub fn decide(&mut self, question: Message, instead: &'static str) -> Result<bool, Error> {
+        self.need_terminal(instead)?;
+        let question = shown(&self.sentences.get(&question));
+        let prompt = inquire::Confirm::new(&question).with_default(false);
+        prompt.prompt().map_err(prompt_error)
     }
 
     /// Asks for a secret without showing it; `instead` is the option that would have given it.

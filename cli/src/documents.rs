@@ -28,7 +28,7 @@ pub fn summary_of(roll: &Roll) -> RollSummary {
 /// What a share of this counting rule is.
 fn unit(rule: &str) -> Unit {
     let (name, decimals) = match rule {
-        "cn-civil-code" => ("㎡", 2),
+        "cn-civil-code" => ("m²", 2),
         _ => ("", 0),
     };
     Unit {

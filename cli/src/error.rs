@@ -60,6 +60,15 @@ pub enum Error {
     Passphrase(PathBuf),
     /// The words are not those of a key.
     Words(Refusal),
+    /// The record is not as the command needs it to be, which no rule has a sentence for.
+    Standing {
+        /// The id shown in brackets.
+        name: &'static str,
+        /// How it stands.
+        cause: Message,
+        /// What to do.
+        remedy: Message,
+    },
     /// The person at the terminal said no, or pressed escape.
     Declined,
     /// The node cannot be reached, or takes nothing at the moment.
@@ -75,6 +84,24 @@ pub fn sentence(refusal: &Refusal, sentences: &Sentences) -> (String, Option<Str
     match sentences.rule(&refusal.rule) {
         Some((cause, remedy)) => (cause, Some(remedy)),
         None => (refusal.detail.clone(), None),
+    }
+}
+
+/// What the system says of a file, in words of ours; where it says something rare, its number.
+fn trouble(error: &std::io::Error) -> Message {
+    use std::io::ErrorKind;
+    match (error.kind(), error.raw_os_error()) {
+        (ErrorKind::NotFound, _) => msg("trouble-not-found"),
+        (ErrorKind::PermissionDenied, _) => msg("trouble-permission"),
+        (ErrorKind::AlreadyExists, _) => msg("trouble-exists"),
+        (ErrorKind::IsADirectory, _) => msg("trouble-folder"),
+        (ErrorKind::NotADirectory, _) => msg("trouble-no-folder"),
+        (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, _) => msg("trouble-full"),
+        (ErrorKind::ReadOnlyFilesystem, _) => msg("trouble-read-only"),
+        (ErrorKind::UnexpectedEof, _) => msg("trouble-short"),
+        (ErrorKind::InvalidData, _) => msg("trouble-data"),
+        (_, Some(number)) => msg("trouble-number").with("number", number),
+        (_, None) => msg("trouble-other").showing("cause", error),
     }
 }
 
@@ -135,7 +162,7 @@ impl Error {
     /// believed, 7 too few witnesses.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Refused(_) | Self::Declined => 1,
+            Self::Refused(_) | Self::Standing { .. } | Self::Declined => 1,
             Self::Usage(_) => 2,
             Self::File { .. } | Self::Output(_) | Self::Exists(_) => 3,
             Self::Passphrase(_) | Self::Words(_) => 4,
@@ -158,19 +185,23 @@ impl Error {
             Self::File { .. } | Self::Output(_) => "file.io",
             Self::Exists(_) => "file.exists",
             Self::Passphrase(_) => "keystore.passphrase",
+            Self::Standing { name, .. } => name,
             Self::Declined => "declined",
         }
     }
 
-    /// Cause, and remedy where there is one.
-    pub fn sentence(&self, sentences: &Sentences) -> (String, Option<String>) {
+    /// Cause, and remedy where there is one; `command` is the one that ran.
+    pub fn sentence(&self, sentences: &Sentences, command: &str) -> (String, Option<String>) {
         let (cause, remedy) = match self {
             Self::Refused(refusal)
             | Self::Words(refusal)
             | Self::Away(refusal)
             | Self::Untrusted(refusal)
             | Self::Unwitnessed(refusal) => return sentence(refusal, sentences),
-            Self::Usage(message) => (message.clone(), msg("error-usage-remedy")),
+            Self::Usage(message) => (
+                message.clone(),
+                msg("error-usage-remedy").with("command", command.to_owned()),
+            ),
             Self::File { path, source } if NotAFile::caused(source) => (
                 msg("error-not-a-file").showing("file", path.display()),
                 msg("error-not-a-file-remedy"),
@@ -178,11 +209,11 @@ impl Error {
             Self::File { path, source } => (
                 msg("error-file")
                     .showing("file", path.display())
-                    .showing("cause", source),
+                    .with("cause", sentences.get(&trouble(source))),
                 msg("error-file-remedy"),
             ),
             Self::Output(source) => (
-                msg("error-output").showing("cause", source),
+                msg("error-output").with("cause", sentences.get(&trouble(source))),
                 msg("error-output-remedy"),
             ),
             Self::Exists(path) => (
@@ -193,6 +224,7 @@ impl Error {
                 msg("error-passphrase").showing("file", path.display()),
                 msg("error-passphrase-remedy"),
             ),
+            Self::Standing { cause, remedy, .. } => (cause.clone(), remedy.clone()),
             Self::Declined => (msg("error-declined"), msg("error-declined-remedy")),
         };
         (sentences.get(&cause), Some(sentences.get(&remedy)))

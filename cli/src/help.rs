@@ -14,18 +14,41 @@ use crate::language::{Language, Message, Sentences, msg};
 
 /// The options that decide how everything else is said, found before the rest is understood.
 pub fn early(arguments: &[OsString]) -> Global {
-    let mut global = Global::default();
-    let mut rest = arguments.iter().skip(1).filter_map(|word| word.to_str());
-    while let Some(word) = rest.next() {
+    let words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    let mut options = words.take_while(|word| *word != "--");
+    Global {
+        json: options.any(|word| word == "--json"),
+        lang: language_asked(arguments).and_then(|code| Language::from_locale(&code)),
+        ..Global::default()
+    }
+}
+
+/// What `--lang` is given, also where a missing command would have the help printed first.
+pub fn language_asked(words: &[OsString]) -> Option<String> {
+    let mut rest = words.iter().skip(1).filter_map(|word| word.to_str());
+    while let Some(word) = rest.next().filter(|word| *word != "--") {
         match word.split_once('=') {
-            Some(("--lang", code)) => global.lang = Language::from_locale(code),
-            None if word == "--lang" => global.lang = rest.next().and_then(Language::from_locale),
-            None if word == "--json" => global.json = true,
-            None if word == "--" => break,
+            Some(("--lang", code)) => return Some(code.to_owned()),
+            None if word == "--lang" => return rest.next().map(str::to_owned),
             _ => {}
         }
     }
-    global
+    None
+}
+
+/// The command that the words name, as it is typed: `linli poll new`.
+pub fn command_named(words: &[OsString], tree: &Command) -> String {
+    let (mut at, mut path) = (tree, vec![tree.get_name()]);
+    for word in words.iter().skip(1).filter_map(|word| word.to_str()) {
+        if word == "--" {
+            break;
+        }
+        if let Some(child) = at.find_subcommand(word) {
+            path.push(child.get_name());
+            at = child;
+        }
+    }
+    path.join(" ")
 }
 
 /// The command tree with its help in a language.

@@ -7,6 +7,7 @@
 pub mod acting;
 pub mod amount;
 pub mod arguments;
+pub mod asking;
 pub mod clock;
 pub mod commands;
 pub mod community;
@@ -44,11 +45,18 @@ pub fn main() -> ExitCode {
     memory::keep_from_dumps();
     keep_quiet_of_bad_workbooks();
     let words: Vec<OsString> = std::env::args_os().collect();
-    let mut console = Console::new(&help::early(&words));
+    let named = help::command_named(&words, &Cli::command());
+    let mut console = Console::new(&help::early(&words)).for_command(named.clone());
+    if let Some(asked) = help::language_asked(&words).filter(|asked| !is_spoken(asked)) {
+        let usage = Error::Usage(msg("error-language").with("language", asked));
+        console.fail(&usage);
+        return ExitCode::from(usage.exit_code());
+    }
+    warn_of_language(&console);
     let matched = help::tell(Cli::command(), console.language()).try_get_matches_from(words);
     let parsed = matched.and_then(|matches| Cli::from_arg_matches(&matches));
     let code = match parsed {
-        Ok(cli) => run(cli),
+        Ok(cli) => run(cli, named),
         Err(error) => misused(&error, &mut console),
     };
     ExitCode::from(code)
@@ -64,8 +72,20 @@ fn keep_quiet_of_bad_workbooks() {
     }));
 }
 
-fn run(cli: Cli) -> u8 {
-    let mut console = Console::new(&cli.global);
+/// The system's locale may be any language; `LINLI_LANG` is set for this program alone.
+fn warn_of_language(console: &Console) {
+    let asked = std::env::var("LINLI_LANG").unwrap_or_default();
+    if !asked.is_empty() && !is_spoken(&asked) {
+        console.warn(msg("warn-language").with("language", asked));
+    }
+}
+
+fn is_spoken(language: &str) -> bool {
+    Language::from_locale(language).is_some()
+}
+
+fn run(cli: Cli, named: String) -> u8 {
+    let mut console = Console::new(&cli.global).for_command(named);
     let done = cli.command.run(&mut console);
     match done.and_then(|ending| console.finish().map(|()| ending)) {
         Ok(ending) => ending.exit_code(),

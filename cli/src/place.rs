@@ -26,6 +26,12 @@ pub struct WitnessArgs {
     pub needed: Option<usize>,
 }
 
+/// A node's key as it was typed.
+pub fn node_key(text: &str) -> Result<VerifierKey, Error> {
+    let sentence = || msg("error-node-key").with("text", text.to_owned());
+    text.parse().map_err(|_| Error::Usage(sentence()))
+}
+
 impl WitnessArgs {
     /// The witnesses; `None` where none were named.
     fn read(&self) -> Result<Option<Witnesses>, Error> {
@@ -125,8 +131,7 @@ impl Place {
     pub fn location(&self) -> Result<Option<Location>, Error> {
         Ok(match (&self.record, &self.node) {
             (Some(path), _) if path.is_file() => {
-                let key = self.node_key.as_deref().map(str::parse).transpose();
-                let key = key.map_err(|e| Error::refused(&e))?;
+                let key = self.node_key.as_deref().map(node_key).transpose()?;
                 Some(Location::Archive(path.clone(), key.map(Box::new)))
             }
             (Some(path), _) => Some(Location::Folder(path.clone())),
@@ -140,8 +145,7 @@ impl Place {
         let needed = || Error::Usage(msg("error-node-needed"));
         let url = self.node.as_ref().ok_or_else(needed)?;
         let mut options = Options::new(url, &self.kept());
-        let key = self.node_key.as_deref().map(str::parse).transpose();
-        options.key = key.map_err(|e| Error::refused(&e))?;
+        options.key = self.node_key.as_deref().map(node_key).transpose()?;
         options.witnesses = self.named_witnesses()?.unwrap_or_default();
         Ok(options)
     }

@@ -4,3 +4,4 @@ pub mod poll;
 pub mod roles;
 pub mod rulebook;
 pub mod shares;
+pub mod warning;

@@ -41,9 +41,9 @@ pub enum ClientError {
     /// Too few of the witnesses to rely on have cosigned.
     #[error(transparent)]
     Witnesses(#[from] WitnessesRefusal),
-    /// Two checkpoints signed by the node exclude each other.
+    /// Two checkpoints signed by the node contradict each other.
     #[error(
-        "client.fork: the node signed two records that exclude each other; the proof is in {}",
+        "client.fork: the node signed two records that contradict each other; the proof is in {}",
         evidence.display()
     )]
     Fork {

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! cargo run -p linli-fuzz --example smoke -- --runs 1000
-//! cargo run -p linli-fuzz --example seeds                            # writes fuzz/corpus anew
+//! cargo run -p linli-fuzz --example seeds                            # rewrites fuzz/corpus
 //! cargo +nightly fuzz run --features libfuzzer ballot fuzz/corpus/ballot
 //! ```
 

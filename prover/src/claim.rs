@@ -20,8 +20,8 @@ pub struct ClaimProver {
 /// No claim can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ClaimProveError {
-    /// The scheme wants claims of another circuit.
-    #[error("claim.key: the scheme wants claims of key {0}, this program makes others")]
+    /// The scheme asks for claims of another circuit.
+    #[error("claim.key: the scheme asks for claims of key {0}, this program makes others")]
     Key(String),
     /// The record would not take such a claim.
     #[error(transparent)]

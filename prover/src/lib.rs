@@ -35,8 +35,8 @@ pub struct Membership {
 /// No ballot can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ProveError {
-    /// The poll wants ballots of another circuit.
-    #[error("poll.ballot_key: the poll wants ballots of key {0}, this program makes others")]
+    /// The poll asks for ballots of another circuit.
+    #[error("poll.ballot_key: the poll asks for ballots of key {0}, this program makes others")]
     Key(String),
     /// The poll's keys or selections are impossible.
     #[error(transparent)]

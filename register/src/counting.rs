@@ -120,7 +120,7 @@ impl CountingRule {
         Some(Self::from_toml(text).expect("presets are tested"))
     }
 
-    /// Reads a rule of one's own.
+    /// Reads a custom rule.
     pub fn from_toml(text: &str) -> Result<Self, RuleError> {
         let rule: Self =
             toml::from_str(text).map_err(|e| RuleError::Shape(e.message().to_owned()))?;

@@ -307,6 +307,7 @@ fn texts<'a>(
 ) -> impl Iterator<Item = &'a str> {
     let position = columns.position(column);
     let rows = table.rows().skip(columns.below);
+    let rows = rows.filter(|row| !columns.repeats_header(*row));
     rows.filter_map(move |row| position.map(|index| row.cell(index)))
 }
 

@@ -51,6 +51,11 @@ impl ImportReport {
         self.doubts.iter().filter(|doubt| !doubt.accepted)
     }
 
+    /// Refused rows that may be a unit's; a header again and a line of totals are none.
+    pub fn refused_units(&self) -> impl Iterator<Item = &Refused> {
+        self.refused.iter().filter(|row| !row.fault.is_no_unit())
+    }
+
     /// Whether anything in the file is not counted, or was in doubt.
     pub fn is_spotless(&self) -> bool {
         self.doubts.is_empty() && self.refused.is_empty() && self.hidden.is_empty()

@@ -50,7 +50,7 @@ pub struct PollVerifier<'a> {
 pub enum UnknownPoll {
     /// Made for another ballot circuit.
     #[error(
-        "poll.ballot_key: the poll wants ballots of key {wanted}, this program has {}",
+        "poll.ballot_key: the poll asks for ballots of key {wanted}, this program has {}",
         linli_params::BALLOT_FINGERPRINT
     )]
     Key {

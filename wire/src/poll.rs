@@ -100,7 +100,7 @@ pub struct Question {
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
-    /// The unit's name, e.g. `㎡`.
+    /// The unit's name, e.g. `m²`.
     pub name: String,
     /// Decimal places: 2 where a share is 0.01 of the unit.
     pub decimals: u8,

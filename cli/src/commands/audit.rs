@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::community::{self, verifier};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
-use crate::place::{Place, WitnessArgs};
+use crate::place::{Place, WitnessArgs, node_key};
 use crate::{Console, Ending, Error, randomness};
 
 /// What `linli audit` takes.
@@ -49,7 +49,7 @@ pub struct Relied {
 
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
-    let given = args.node_key.as_deref().map(key).transpose()?;
+    let given = args.node_key.as_deref().map(node_key).transpose()?;
     let is_node = ["http://", "https://"]
         .iter()
         .any(|s| args.record.starts_with(s));
@@ -124,10 +124,6 @@ pub fn audited(
     let report = replay(BufReader::new(file), verifier()?, &trust, done).report();
     progress.finish_and_clear();
     Ok(report)
-}
-
-fn key(text: &str) -> Result<VerifierKey, Error> {
-    text.parse().map_err(|e| Error::refused(&e))
 }
 
 /// How a command ends that did what this report says.

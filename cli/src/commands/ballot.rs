@@ -35,7 +35,7 @@ enum Command {
         #[command(flatten)]
         place: PollPlace,
     },
-    /// Find one's ballot in a record by its receipt.
+    /// Find your ballot in a record by its receipt.
     Find {
         /// The receipt.
         receipt: PathBuf,

@@ -48,7 +48,7 @@ enum Command {
     Accept(AcceptArgs),
     /// Name another payee before a claim is paid, as after the bank returned it.
     Payee(payee::Args),
-    /// Find one's claims and counters from the key and the record alone.
+    /// Find your claims and counters from the key and the record alone.
     Recover(RecoverArgs),
 }
 

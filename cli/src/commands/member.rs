@@ -240,7 +240,7 @@ fn read_request(path: &Path, state: SchemeState<'_>) -> Result<EnrolmentRequest,
     }
 }
 
-/// A member who paid without a gap keeps the joining day; one who lapsed begins anew.
+/// A member who paid without a gap keeps the joining day; one who lapsed starts over.
 fn renew(args: &RenewArgs, console: &mut Console) -> Result<Ending, Error> {
     let (scheme, mut book) = args.kept.open(console)?;
     let today = args.kept.acting.day()?;

@@ -1,5 +1,6 @@
 //! `linli poll`: from a draft to a poll that takes ballots and closes.
 
+mod asking;
 mod change;
 mod draft;
 mod simulation;
@@ -25,6 +26,7 @@ use crate::community::{Community, Subject};
 use crate::language::msg;
 use crate::place::{Place, PollPlace};
 use crate::show;
+use crate::show::warning::Warning;
 use crate::{Console, Ending, Error, Refusal, documents, files};
 
 pub use draft::Draft;
@@ -38,6 +40,8 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a draft by asking; without a terminal, the sample with times ahead.
+    Draft(asking::Args),
     /// Check a draft; warns about small groups before anyone votes.
     Check(CheckArgs),
     /// Publish a poll from draft, roll and keys.
@@ -124,6 +128,7 @@ pub struct CloseArgs {
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
+        Command::Draft(args) => asking::run(&args, console),
         Command::Check(args) => check(&args, console),
         Command::New(args) => new(&args, console),
         Command::Show { place } => show(&place, console),
@@ -139,7 +144,7 @@ struct Prepared {
     poll: Poll,
     roll: Roll,
     keys: CeremonyRecord,
-    warnings: Vec<Refusal>,
+    warnings: Vec<Warning>,
 }
 
 impl Source {
@@ -171,13 +176,13 @@ impl Source {
             .map_err(|r| r.in_file(&self.draft))?;
         let shares: Vec<Shares> = roll.entries().iter().map(|e| e.shares).collect();
         let small = warnings(&poll, &shares, roll.enrolled().0);
-        let mut warnings: Vec<Refusal> = small.iter().map(Refusal::of).collect();
-        warnings.extend(short_notice(&poll, now).as_ref().map(Refusal::of));
+        let mut warnings: Vec<Warning> = small.iter().map(Warning::from).collect();
+        warnings.extend(short_notice(&poll, now).as_ref().map(Warning::from));
         if let Some(community) = community {
             let repeated = repeated(&poll, community.state());
-            warnings.extend(repeated.iter().map(Refusal::of));
+            warnings.extend(repeated.iter().map(Warning::from));
             let hurry = Hurry::of(&poll, now, community.office()?.1.committee.threshold);
-            warnings.extend(hurry.as_ref().map(Refusal::of));
+            warnings.extend(hurry.as_ref().map(Warning::from));
         }
         Ok(Prepared {
             poll,
@@ -249,32 +254,37 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut community = args.publishing.open(console)?;
     let now = args.publishing.clock.now()?;
     let prepared = args.source.prepare(Some(&community), now)?;
-    show::poll::print(&prepared.poll, console);
-    warn(&prepared.warnings, console);
-    console.say(msg("poll-drafted").showing("poll", prepared.poll.id()));
     let known = community.state().poll(prepared.poll.id());
     if known.is_some_and(|poll| poll.is_cancelled()) {
         let detail = "the committee cancelled this very poll; its successor names it in `replaces`";
         return Err(Refusal::new("poll.cancelled", detail).into());
     }
     let before = prepared.unpublished(&community)?;
-    if !before.is_empty() {
+    if !before.is_empty() && signing.out.is_some() {
         // Whoever signs alone for all of it publishes all of it; others publish one by one.
-        if signing.out.is_some() {
-            let detail = "roll and trustees must be published first: linli roll publish, linli ceremony publish";
-            return Err(Refusal::new("community.poll_roll", detail).into());
-        }
-        let key = signing.key(console)?;
-        for paper in before {
-            let paper = acting::sign(paper, community.venue()?, &key)?;
-            community.submit(&paper.into_message(None)?)?;
-        }
+        let detail =
+            "roll and trustees must be published first: linli roll publish, linli ceremony publish";
+        return Err(Refusal::new("community.poll_roll", detail).into());
     }
+    let key = signing.key_if_given(console)?;
+    let office = community.venue()?;
+    let sign = |paper| match &key {
+        Some(key) => acting::sign(paper, office, key),
+        None => Ok(paper),
+    };
+    let before: Vec<Paper> = before.into_iter().map(sign).collect::<Result<_, _>>()?;
+    let paper = sign(Paper::Poll(Signed::new(prepared.poll.clone())))?;
+    show::poll::print(&prepared.poll, console);
+    warn(&prepared.warnings, console);
     let Prepared { poll, warnings, .. } = prepared;
     let id = poll.id();
-    let office = community.venue()?;
-    let paper = Paper::Poll(Signed::new(poll));
-    if let Some(paper) = signing.apply(paper, office, console)? {
+    console.say(msg("poll-drafted").showing("poll", id));
+    if let Some(path) = &signing.out {
+        acting::write(&paper, path, signing.force.into(), office, console)?;
+    } else {
+        for paper in before {
+            community.submit(&paper.into_message(None)?)?;
+        }
         let (receipt, _) = community.submit(&paper.into_message(None)?)?;
         acting::say_recorded(receipt.index, receipt.fresh, console);
         console.answer(&serde_json::json!({
@@ -291,7 +301,7 @@ fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     show::poll::print_standing(state, console);
     show::poll::print_protection(poll, &open.roll()?, console);
     for repeated in repeated(poll, open.community.state()) {
-        console.problem(&Refusal::of(&repeated));
+        Warning::from(&repeated).print(console);
     }
     console.answer(&serde_json::json!({
         "id": poll.id(), "poll": poll, "closes": state.closes(), "cancelled": state.changes().cancelled(),
@@ -305,15 +315,14 @@ pub(crate) fn repeated(poll: &Poll, state: &CommunityState) -> Vec<Repeated> {
     Repeated::of(poll, earlier.map(|earlier| Poll::clone(earlier.poll())))
 }
 
-fn warn(warnings: &[Refusal], console: &mut Console) {
+fn warn(warnings: &[Warning], console: &Console) {
     for warning in warnings {
-        console.problem(warning);
+        warning.print(console);
     }
 }
 
-fn texts(warnings: &[Refusal]) -> Vec<String> {
-    let text = |warning: &Refusal| format!("{}: {}", warning.rule, warning.detail);
-    warnings.iter().map(text).collect()
+fn texts(warnings: &[Warning]) -> Vec<String> {
+    warnings.iter().map(Warning::text).collect()
 }
 
 /// What became of the ballots that were handed in.

@@ -8,8 +8,8 @@ use linli_wire::{Message, MessageKind};
 
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
-use crate::language::msg;
-use crate::place::PollPlace;
+use crate::language::{msg, time};
+use crate::place::{OpenPoll, PollPlace};
 use crate::{Console, Ending, Error, Refusal};
 
 /// What `linli result` takes.
@@ -25,12 +25,36 @@ pub struct Args {
     notice: Option<PathBuf>,
 }
 
+/// A poll that is still open lacks no decryption shares yet.
+fn check_closed(open: &OpenPoll) -> Result<(), Error> {
+    let state = open.state();
+    if state.changes().cancelled().is_some() {
+        let detail = "a cancelled poll has no result";
+        return Err(Refusal::new("poll.cancelled", detail).into());
+    }
+    let subject = Some(open.id.to_bytes());
+    if open
+        .community
+        .newest_entry(MessageKind::Close, subject)
+        .is_some()
+    {
+        return Ok(());
+    }
+    let closes = time::show(state.closes());
+    Err(Error::Standing {
+        name: "result.too_early",
+        cause: msg("error-too-early").with("time", closes),
+        remedy: msg("error-too-early-remedy"),
+    })
+}
+
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let open = args
         .place
         .open_relying(Which::Light, &Clock::default(), console)?;
     let (poll, roll) = (open.poll(), open.roll()?);
+    check_closed(&open)?;
     let published = open
         .community
         .newest(MessageKind::Result, Some(open.id.to_bytes()))?;

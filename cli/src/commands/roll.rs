@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_register::{Owner, Register, Roll};
+use linli_wire::MessageKind;
 use linli_wire::signature::Signed;
 
 use crate::acting::{Attached, Paper, Publishing};
+use crate::community::entry_name;
 use crate::documents::summary_of;
 use crate::language::msg;
 use crate::show;
@@ -15,6 +17,9 @@ use crate::{Console, Ending, Error, Refusal, files};
 mod build;
 mod entry;
 mod import;
+
+/// The most owners without an enrolment that are printed; the JSON has all.
+const MOST_ABSENT: usize = 20;
 
 /// Which command.
 #[derive(clap::Args)]
@@ -68,12 +73,44 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
     let roll = read_roll(&args.roll)?;
     let mut community = args.publishing.open(console)?;
+    let entry = |digest| community.newest_entry(MessageKind::Roll, digest);
+    let (published, newest) = (entry(Some(roll.digest().0)), entry(None));
+    match (published, newest) {
+        (Some(place), Some(newest)) if place == newest => {
+            let place = entry_name(place);
+            console.say(msg("roll-already-newest").with("entry", place.clone()));
+            describe(&roll, console);
+            console.answer(&serde_json::json!({ "act": place, "recorded": true, "effect": null }));
+            return Ok(Ending::Clean);
+        }
+        (Some(place), Some(newest)) => return Err(older(place, newest, &args.roll)),
+        (None, Some(newest)) => {
+            console.say(msg("roll-newest").with("entry", entry_name(newest)));
+            describe(&community.roll(None)?, console);
+            console.say(msg("roll-replacing"));
+        }
+        (_, None) => {}
+    }
     let paper = Paper::Roll(Attached {
         act: Signed::new(summary_of(&roll)),
         file: files::read_text(&args.roll, files::MAX_DOCUMENT)?,
     });
     describe(&roll, console);
+    if newest.is_some() && console.can_ask() && !console.confirm(msg("roll-replace-confirm"))? {
+        return Err(Error::Declined);
+    }
     args.publishing.finish(&mut community, paper, console)
+}
+
+/// A roll that was published before another one: publishing it again would change nothing.
+fn older(place: u64, newest: u64, path: &Path) -> Error {
+    Error::Standing {
+        name: "roll.older",
+        cause: msg("roll-older")
+            .with("entry", entry_name(place))
+            .with("newest", entry_name(newest)),
+        remedy: msg("roll-older-remedy").showing("file", path.display()),
+    }
 }
 
 /// Reads a published roll; refuses one that contradicts itself.
@@ -98,13 +135,16 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     if !absent.is_empty() {
         console.say(msg("roll-not-enrolled").showing("count", absent.len()));
     }
-    for owner in &absent {
+    for owner in absent.iter().take(MOST_ABSENT) {
         console.say(
             msg("roll-not-enrolled-owner")
                 .showing("number", owner.number)
                 .with("names", owner.names.join(", "))
                 .with("units", owner.units.join(", ")),
         );
+    }
+    if absent.len() > MOST_ABSENT {
+        console.say(msg("roll-not-enrolled-more").showing("count", absent.len() - MOST_ABSENT));
     }
     let mut answer = summary(&roll, &args.roll);
     answer["not_enrolled"] = serde_json::json!(absent);

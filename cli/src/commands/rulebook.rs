@@ -1,5 +1,7 @@
 //! `linli rulebook`: check a rulebook before anyone relies on it, publish a version, declare an event.
 
+mod draft;
+
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -25,6 +27,8 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a rulebook from an example, by asking; without a terminal, the example with a first day ahead.
+    Draft(draft::Args),
     /// Check a rulebook and say in plain words what it pays.
     Check(CheckArgs),
     /// The committee publishes a version.
@@ -61,6 +65,7 @@ struct DeclareArgs {
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
+        Command::Draft(args) => draft::run(&args, console),
         Command::Check(args) => check(&args, console),
         Command::Publish(args) => publish(&args, console),
         Command::Declare(args) => declare(&args, console),

@@ -13,7 +13,7 @@ fn the_first_digits_are_enough_where_they_mean_one() {
 #[test]
 fn digits_that_begin_several_are_refused_with_all_they_may_mean() {
     let refused = meant("0a", ["0a11", "0a12", "0b00"], "--claim").unwrap_err();
-    let (cause, _) = refused.sentence(crate::Language::English.sentences());
+    let (cause, _) = refused.sentence(crate::Language::English.sentences(), "linli");
     assert!(cause.contains("0a11\n  0a12"), "{cause}");
     assert!(!cause.contains("0b00"), "{cause}");
 }

@@ -106,3 +106,51 @@ fn a_wrong_command_line_is_json_where_json_is_asked_for() {
         );
     }
 }
+
+#[test]
+fn the_remedy_of_a_usage_error_names_the_commands_own_help() {
+    let desk = Desk::new();
+    for (line, help) in [
+        ("--lang en poll new --forec", "see `linli poll new --help`"),
+        ("poll new --lang en --forec", "see `linli poll new --help`"),
+        ("--lang en vot", "see `linli --help`"),
+        ("--lang en result", "see `linli result --help`"),
+    ] {
+        let run = desk.run(line);
+        assert_eq!(run.status, 2, "{line}");
+        assert!(run.stderr.contains(help), "{line}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_language_that_the_program_does_not_speak_is_not_passed_over() {
+    let option = Desk::new().run("--lang fr key");
+    assert_eq!(option.status, 2);
+    assert!(option.stderr.contains("fr"), "{}", option.stderr);
+    let output = assert_cmd::Command::cargo_bin("linli")
+        .unwrap()
+        .env("LINLI_LANG", "fr")
+        .arg("--version")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("LINLI_LANG"), "{said}");
+}
+
+#[test]
+fn a_chinese_session_tells_trouble_with_a_file_in_chinese() {
+    let run = Desk::new().run(LINE);
+    let told = "无法读写 none.age：没有这个文件或文件夹";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+}
+
+#[test]
+fn a_wrong_node_key_is_told_what_one_looks_like() {
+    let desk = Desk::new();
+    desk.write("record.lir", "");
+    let run = desk.run("audit record.lir --node-key nonsense");
+    assert_eq!(run.status, 2);
+    for part in ["nonsense", "Base64", "linli audit --help"] {
+        assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
+    }
+}

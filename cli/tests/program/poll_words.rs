@@ -69,7 +69,7 @@ fn a_poll_is_read_back_in_words() {
         "You may abstain",
         "Can I change my vote?: Yes",
         "fewer than 2 people is not published on its own",
-        "Can it be extended?: Yes, by the committee, at the latest to 2026-12-20 00:00 +00:00",
+        "Can it be extended?: Yes, by the committee, until 2026-12-20 00:00 +00:00 at the latest",
         "Opens: 2026-12-01 00:00 +00:00",
         "hardly two sets of 2 owners have the same total",
     ] {
@@ -228,7 +228,7 @@ fn a_vote_that_comes_too_early_or_too_late_leaves_nothing() {
         .ok(&again.replace(DURING, "2026-12-03T00:00:00Z"))
         .stdout;
     assert!(
-        again.contains("replaces the one that you cast before"),
+        again.contains("replaces the one you cast before"),
         "{again}"
     );
     // As after a node that died: the receipt says that no record took it.
@@ -265,7 +265,7 @@ fn an_option_that_is_not_there_is_named_as_it_was_typed() {
     let run = desk.run(&format!("--lang en {}", vote("a", "1=9")));
     assert_eq!(run.status, 2);
     assert!(
-        run.stderr.contains("options 1 to 2, and no option 9"),
+        run.stderr.contains("options 1 to 2; there is no option 9"),
         "{}",
         run.stderr
     );
@@ -283,4 +283,51 @@ fn a_year_that_was_mistyped_does_not_end_a_record() {
         "ledger.far_ahead"
     );
     desk.ok(&vote("a", "1=1"));
+}
+
+#[test]
+fn a_result_before_closing_says_when_the_poll_closes() {
+    let desk = desk();
+    publish(&desk, "draft.toml");
+    let run = desk.run("--lang en result --record record");
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr
+            .contains("not closed yet, so there is no result; it closes at 2026-12-08"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_poll_that_cannot_be_signed_is_not_announced() {
+    let desk = desk();
+    desk.write("wrong", "not the passphrase\n");
+    for key in [
+        "",
+        "--keystore officer.age --passphrase-file wrong",
+        "--keystore a.age --passphrase-file pass",
+    ] {
+        let run = desk.run(&format!("poll new draft.toml {FILES} {key} --at {DRAFTED}"));
+        assert_ne!(run.status, 0);
+        assert_eq!(run.stdout, "", "{key}");
+    }
+}
+
+#[test]
+fn what_a_draft_is_warned_of_is_told_in_the_readers_language() {
+    let desk = desk();
+    let line = format!("poll check draft.toml {FILES} --at {DRAFTED}");
+    let run = desk.run(&line);
+    let details: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix("  细节："))
+        .collect();
+    assert!(!details.is_empty(), "{}", run.stderr);
+    for detail in details {
+        let english = detail.chars().filter(char::is_ascii_alphabetic).count();
+        assert_eq!(english, 0, "{detail}");
+        assert!(!detail.is_ascii(), "{detail}");
+    }
 }

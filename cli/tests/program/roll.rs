@@ -47,7 +47,7 @@ fn import_reports_each_merge_and_each_refused_row() {
     );
     assert!(
         run.stdout
-            .contains("5 rows: 3 count, 1 do not by the rule, 1 refused"),
+            .contains("5 rows: 3 count, 1 are not counted under the rule, 1 refused"),
         "{}",
         run.stdout
     );
@@ -302,4 +302,49 @@ fn an_unknown_counting_rule_names_the_presets() {
     let run = desk.run("--lang en roll import register.csv --rule none");
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("cn-civil-code"), "{}", run.stderr);
+}
+
+#[test]
+fn publishing_a_roll_again_says_which_one_is_the_newest() {
+    let desk = community();
+    desk.ok(&format!(
+        "community new --solo --realm 星河花园 --record record --keystore officer.age --words-file officer.words {OPEN}"
+    ));
+    let build = |enrolments: &str, out: &str| {
+        desk.ok(&format!(
+            "roll build --register register.json --enrolments {enrolments} --realm 星河花园 --out {out}"
+        ));
+    };
+    build("enrolments/a.json", "first.json");
+    build("enrolments", "second.json");
+    let publish = |roll: &str| {
+        desk.run(&format!(
+            "--lang en roll publish {roll} --record record --keystore officer.age {OPEN}"
+        ))
+    };
+    assert_eq!(publish("first.json").status, 0);
+    let second = publish("second.json");
+    assert_eq!(second.status, 0, "{}", second.stderr);
+    let told = "The newest roll until now is #1";
+    assert!(second.stdout.contains(told), "{}", second.stdout);
+    let again = publish("second.json");
+    assert_eq!(again.status, 0);
+    assert!(again.stdout.contains("is the newest"), "{}", again.stdout);
+    let older = publish("first.json");
+    assert_eq!(older.status, 1);
+    for told in ["published before, as #1", "--roll first.json"] {
+        assert!(older.stderr.contains(told), "{told} in {}", older.stderr);
+    }
+}
+
+#[test]
+fn a_draft_without_a_terminal_is_the_sample_with_times_ahead() {
+    let desk = Desk::new();
+    let made = desk.json("poll draft --at 2030-01-01T00:00:00Z");
+    assert_eq!(made["asked"], false);
+    assert!(
+        desk.read("poll.toml")
+            .contains("opens = 2030-01-08T08:00:00")
+    );
+    assert_eq!(desk.run("poll draft").status, 3);
 }

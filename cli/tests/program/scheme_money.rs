@@ -148,11 +148,11 @@ fn a_rulebook_is_read_back_in_the_schemes_money_and_by_its_days() {
     assert!(read.contains("at most 30,000,000 JPY a time"), "{read}");
     assert!(read.contains("\n  Days: The first 90 days"), "{read}");
     assert!(
-        read.contains("who joins on 2026-01-10 is covered for events from 2026-04-10"),
+        read.contains("whoever joins on 2026-01-10 is covered for events from 2026-04-10"),
         "{read}"
     );
     assert!(
-        read.contains("The day on which the round closes counts"),
+        read.contains("What counts is the day on which the round closes"),
         "{read}"
     );
     assert!(read.contains("at most 2,000,000 JPY a period"), "{read}");

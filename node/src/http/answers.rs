@@ -37,7 +37,7 @@ impl From<&linli_wire::text::Text> for Words {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Unit {
     /// The unit's name.
-    #[schema(example = "㎡")]
+    #[schema(example = "m²")]
     pub name: String,
     /// Decimal places.
     #[schema(example = 2)]

@@ -34,7 +34,7 @@ pub enum Warning {
     },
     /// Few owners.
     #[error(
-        "poll.small_group: only {owners} owners: an option may well be chosen by one or two of them"
+        "poll.small_group: with only {owners} owners, an option can easily be the choice of one or two of them"
     )]
     SmallRoll {
         /// Owners of the roll.

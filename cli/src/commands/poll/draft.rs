@@ -5,47 +5,47 @@ use linli_register::Roll;
 use linli_rules::preset;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::{Counting, Poll, Question, Revote, RuleSet, Trustees};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
 use crate::documents::summary_of;
 
 /// The draft's form; unknown fields are refused.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
-    title: String,
-    opens: toml::value::Datetime,
-    closes: toml::value::Datetime,
-    counting: Counting,
-    revote: Revote,
-    floor: u32,
-    extend_until: Option<toml::value::Datetime>,
-    replaces: Option<String>,
+    pub(super) title: String,
+    pub(super) opens: toml::value::Datetime,
+    pub(super) closes: toml::value::Datetime,
+    pub(super) counting: Counting,
+    pub(super) revote: Revote,
+    pub(super) floor: u32,
+    pub(super) extend_until: Option<toml::value::Datetime>,
+    pub(super) replaces: Option<String>,
     #[serde(rename = "question")]
-    questions: Vec<DraftQuestion>,
+    pub(super) questions: Vec<DraftQuestion>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct DraftQuestion {
-    text: String,
-    options: Vec<String>,
+pub(super) struct DraftQuestion {
+    pub(super) text: String,
+    pub(super) options: Vec<String>,
     /// Of a motion, the text of the option that passes it.
-    yes: Option<String>,
+    pub(super) yes: Option<String>,
     #[serde(default = "one")]
-    min: u32,
+    pub(super) min: u32,
     #[serde(default = "one")]
-    max: u32,
-    abstain: bool,
-    rule: DraftRule,
-    seats: Option<u32>,
+    pub(super) max: u32,
+    pub(super) abstain: bool,
+    pub(super) rule: DraftRule,
+    pub(super) seats: Option<u32>,
 }
 
 /// A preset's name, or a rule written out.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(untagged)]
-enum DraftRule {
+pub(super) enum DraftRule {
     Preset(String),
     Written(RuleSet),
 }
@@ -90,7 +90,7 @@ impl Draft {
 }
 
 impl DraftQuestion {
-    fn into_question(self, number: usize) -> Result<Question, Refusal> {
+    pub(super) fn into_question(self, number: usize) -> Result<Question, Refusal> {
         let rule = match self.rule {
             DraftRule::Written(rule) => rule,
             DraftRule::Preset(name) => preset::preset(&name).ok_or_else(|| {

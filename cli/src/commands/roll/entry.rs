@@ -36,7 +36,7 @@ struct Whose {
     /// By unit.
     #[arg(long)]
     unit: Option<String>,
-    /// By keystore: one's own.
+    /// By keystore: your own.
     #[arg(long, visible_alias = "key", value_name = "FILE")]
     keystore: Option<PathBuf>,
     /// By identity commitment.

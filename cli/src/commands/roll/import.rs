@@ -61,11 +61,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     match outcome {
         Ok(register) => {
             args.finish(&book, &register, console)?;
-            if register.report.refused.is_empty() || args.allow_refused {
-                Ok(Ending::Clean)
-            } else {
-                Ok(Ending::Problems)
+            let refused = register.report.refused_units().count();
+            if refused == 0 || args.allow_refused {
+                return Ok(Ending::Clean);
             }
+            console.say(msg("import-problems").showing("count", refused));
+            Ok(Ending::Problems)
         }
         Err(error) => match error.report() {
             None => Err(refused(&error)),

@@ -38,7 +38,7 @@ impl Files {
     }
 
     /// The ballot for this poll that was made before and whose receipt says that no record took it. With `--force` it
-    /// is made anew.
+    /// is made again.
     pub(super) fn unsent(&self, open: &OpenPoll) -> Result<Option<Ballot>, Error> {
         let is_there = self.ballot.exists() && self.receipt.exists();
         if !is_there || self.overwrite == Overwrite::Replace || is_handed_over(open) {

@@ -9,7 +9,7 @@ use crate::language::{Message, msg};
 use crate::show;
 
 /// The most lines of one kind that are printed; the web page and the JSON have all.
-const MOST_LINES: usize = 200;
+const MOST_LINES: usize = 20;
 
 /// Sections with their lines, in the order of reading.
 pub(super) struct Summary {
@@ -94,7 +94,7 @@ impl Summary {
             .refused
             .iter()
             .map(|r| refused_line(&r.row, &r.fault, console));
-        let lines = unread.chain(hidden).chain(not_counted).chain(refused);
+        let lines = refused.chain(unread).chain(hidden).chain(not_counted);
         sections.push(section(msg("import-title-not-counted"), lines, console));
         let rows = &report.rows;
         let mut lines = vec![text(
@@ -123,7 +123,7 @@ impl Summary {
             .iter()
             .filter(|section| !section.lines.is_empty())
         {
-            console.print(&section.title);
+            console.print(&format!("{} ({})", section.title, section.lines.len()));
             for line in section.lines.iter().take(MOST_LINES) {
                 console.print(&format!("  {line}"));
             }

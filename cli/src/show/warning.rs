@@ -1,0 +1,96 @@
+//! Why to think again before a poll is published: each reason in the reader's words, with its numbers.
+
+use linli_rules::Warning as SmallGroup;
+use linli_rules::disclosure::Repeated;
+use linli_rules::poll::{Hurry, ShortNotice};
+
+use crate::language::{Message, msg};
+use crate::{Console, Refusal};
+
+/// A rule that warns, and what it warns of here.
+pub struct Warning {
+    refusal: Refusal,
+    told: Message,
+}
+
+impl Warning {
+    /// Prints it on standard error.
+    pub fn print(&self, console: &Console) {
+        console.warn_of(&self.refusal, &self.told);
+    }
+
+    /// As JSON tells it, in English.
+    pub fn text(&self) -> String {
+        format!("{}: {}", self.refusal.rule, self.refusal.detail)
+    }
+}
+
+impl From<&SmallGroup> for Warning {
+    fn from(warning: &SmallGroup) -> Self {
+        let told = match *warning {
+            SmallGroup::NoFloor { floor } => msg("warn-no-floor").with("floor", floor),
+            SmallGroup::HighFloor { floor, owners } => msg("warn-high-floor")
+                .with("floor", floor)
+                .with("owners", owners),
+            SmallGroup::SmallRoll { owners } => msg("warn-small-roll").with("owners", owners),
+            SmallGroup::FewEnrolled { enrolled } => {
+                msg("warn-few-enrolled").with("enrolled", enrolled)
+            }
+            SmallGroup::FewHeads {
+                question,
+                per_option,
+                floor,
+            } => msg("warn-few-heads")
+                .with("question", question)
+                .with("heads", per_option)
+                .with("floor", floor),
+            SmallGroup::UniqueShares { unique, owners } => msg("warn-unique-shares")
+                .with("unique", unique)
+                .with("owners", owners),
+            SmallGroup::GuessableSums { floor, enough } => msg("warn-guessable-sums")
+                .with("floor", floor)
+                .with("enough", enough),
+        };
+        Self {
+            refusal: Refusal::of(warning),
+            told,
+        }
+    }
+}
+
+impl From<&ShortNotice> for Warning {
+    fn from(short: &ShortNotice) -> Self {
+        let told = msg("warn-notice")
+            .with("question", short.question)
+            .with("needed", short.needed)
+            .with("found", short.found);
+        Self {
+            refusal: Refusal::of(short),
+            told,
+        }
+    }
+}
+
+impl From<&Hurry> for Warning {
+    fn from(hurry: &Hurry) -> Self {
+        let told = msg("warn-hurry")
+            .with("minutes", hurry.minutes)
+            .with("signatures", hurry.signatures);
+        Self {
+            refusal: Refusal::of(hurry),
+            told,
+        }
+    }
+}
+
+impl From<&Repeated> for Warning {
+    fn from(repeated: &Repeated) -> Self {
+        let told = msg("warn-repeated")
+            .showing("poll", repeated.poll)
+            .with("question", repeated.question);
+        Self {
+            refusal: Refusal::of(repeated),
+            told,
+        }
+    }
+}
