@@ -187,8 +187,8 @@ fn another_state_than_the_signed_one_ends_the_replay() {
 
 #[test]
 fn the_affairs_of_a_community_need_no_message_of_polls_and_schemes() {
-    use MessageKind::{Act, Ballot, Claim, Close, Result, Share};
-    let absent = all(&[Ballot, Close, Share, Result, Act, Claim]);
+    use MessageKind::{Act, Ballot, Claim, Close, Naming, Result, Share};
+    let absent = all(&[Ballot, Close, Naming, Share, Result, Act, Claim]);
     let (state, notes) = within(Scope::Affairs, &absent);
     assert_eq!(notes.faults, []);
     assert_eq!(notes.applied.len(), SOUND.len() - absent.len());
@@ -207,8 +207,9 @@ fn one_poll_is_followed_without_the_schemes_and_the_other_way_round() {
     let scheme = state.schemes().next().expect("founded").id();
     assert!(state.scheme(scheme).expect("founded").claims().is_empty());
 
-    use MessageKind::{Ballot, Close, Result, Share};
-    let (state, notes) = within(Scope::Scheme(scheme), &all(&[Ballot, Close, Share, Result]));
+    use MessageKind::{Ballot, Close, Naming, Result, Share};
+    let absent = all(&[Ballot, Close, Naming, Share, Result]);
+    let (state, notes) = within(Scope::Scheme(scheme), &absent);
     assert_eq!(notes.faults, []);
     assert_eq!(state.scheme(scheme).expect("founded").claims().len(), 2);
     assert!(state.poll(poll()).expect("published").closing().is_none());

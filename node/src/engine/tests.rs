@@ -17,6 +17,9 @@ use crate::fixture::{
 use crate::signer::{KEY, SIGNED};
 use crate::store::{RECORD, Store};
 
+/// A time that no machine's clock is behind: 2026-03-01.
+const PAST: i64 = 1_772_323_200;
+
 fn folder() -> TempDir {
     tempdir().expect("a folder")
 }
@@ -545,8 +548,15 @@ fn entries_beyond_the_last_checkpoint_are_verified_before_they_are_signed() {
 /// receipt on a second history; completed, it goes on.
 #[test]
 fn a_restored_folder_asks_its_witnesses_before_it_signs() {
+    // Its witness cosigns nothing of the future, and goes by the clock of the machine.
+    let hand = Hand::new();
+    hand.set(PAST);
     let data = folder();
-    let engine = begun(data.path(), 2);
+    let engine = Engine::open_at(&config(data.path()), hand.clock(), &mut rng(0)).expect("new");
+    submit(&engine, &Hall::default().founding().encode()).expect("the first message");
+    for number in 0..2 {
+        submit(&engine, &roll(number)).expect("a good roll");
+    }
     let key = engine.key().parse().expect("a key");
     let older = crashed(data.path());
     submit(&engine, &roll(2)).expect("beyond the copy");
@@ -556,7 +566,7 @@ fn a_restored_folder_asks_its_witnesses_before_it_signs() {
     let opened = |data: &std::path::Path| {
         let mut config = config(data);
         config.witnesses = vec![running.settings.clone()];
-        Engine::open_at(&config, Hand::new().clock(), &mut rng(0))
+        Engine::open_at(&config, hand.clock(), &mut rng(0))
     };
     let engine = opened(data.path()).expect("the witness has seen nothing");
     let since = Instant::now();

@@ -276,6 +276,7 @@ fn subjects_are_poll_scheme_roll_or_ceremony() {
     let (roll, ceremony) = (Some([1; 32]), Some([2; 32]));
     let expected = [
         None, None, roll, ceremony, poll, poll, poll, poll, poll, scheme, scheme, scheme, poll,
+        poll,
     ];
     let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
     assert_eq!(subjects, expected);
