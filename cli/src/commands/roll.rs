@@ -105,8 +105,8 @@ fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
 /// A roll that was published before another one: publishing it again would change nothing.
 fn older(place: u64, newest: u64, path: &Path) -> Error {
     Error::Standing {
-        name: "roll.older",
-        cause: msg("roll-older")
+        name: "publish.older",
+        cause: msg("publish.older")
             .with("entry", entry_name(place))
             .with("newest", entry_name(newest)),
         remedy: msg("roll-older-remedy").showing("file", path.display()),
