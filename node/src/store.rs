@@ -53,8 +53,9 @@ pub struct Stored {
 /// An open record.
 pub(crate) struct Store {
     path: PathBuf,
-    writer: Mutex<Connection>,
+    // Closed before the writer, which then leaves one file.
     readers: Pool,
+    writer: Mutex<Connection>,
 }
 
 impl Store {

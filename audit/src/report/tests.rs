@@ -144,7 +144,7 @@ fn few_absent_owners_are_warned_of() {
             report.text(Language::English),
             report.html(Language::English),
         ];
-        texts.map(|text| text.contains("subtracted from the public roll"))
+        texts.map(|text| text.contains("took part from the public roll"))
     };
     assert_eq!(warns(&report), [false; 2]);
     report.enrolled = Some(6);

@@ -80,7 +80,7 @@ fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
             let place = entry_name(place);
             console.say(msg("roll-already-newest").with("entry", place.clone()));
             describe(&roll, console);
-            console.answer(&serde_json::json!({ "act": place, "recorded": true, "effect": null }));
+            console.answer(&serde_json::json!({ "act": place, "recorded": true, "fresh": false, "effect": null }));
             return Ok(Ending::Clean);
         }
         (Some(place), Some(newest)) => return Err(older(place, newest, &args.roll)),
@@ -106,7 +106,7 @@ fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
 fn older(place: u64, newest: u64, path: &Path) -> Error {
     Error::Standing {
         name: "publish.older",
-        cause: msg("publish.older")
+        cause: msg("roll-older")
             .with("entry", entry_name(place))
             .with("newest", entry_name(newest)),
         remedy: msg("roll-older-remedy").showing("file", path.display()),

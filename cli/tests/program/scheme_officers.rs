@@ -18,9 +18,6 @@ fn only_those_who_may_can_act() {
         ),
         "authority.threshold"
     );
-    let expired =
-        format!("{pay_in} @place --keystore tre.age {OPEN} --yes --at 2028-01-01T00:00:00Z");
-    assert_eq!(refused(&desk, &expired), "scheme.lapsed");
     desk.ok(&format!(
         "{pay_in} {} --out act.json --force",
         by("tre", "05-03")
@@ -52,6 +49,12 @@ fn only_those_who_may_can_act() {
         "{}",
         run.stderr
     );
+    let later = |reference: &str, day: &str| {
+        let key = format!("@place --keystore tre.age {OPEN} --yes --at {day}T00:00:00Z");
+        format!("pool contribute --amount 1.00 --reference {reference} {key}")
+    };
+    desk.ok(&later("y", "2027-06-01"));
+    assert_eq!(refused(&desk, &later("z", "2028-01-01")), "scheme.lapsed");
 }
 
 #[test]

@@ -352,10 +352,14 @@ fn a_strangers_share_is_refused_before_its_points_are_decoded() {
 fn strangers_trustees_and_polls_are_refused_before_their_points_are_decoded() {
     let town = Town::founded();
     let document = town.booth.poll.clone();
+    let others = Trustees {
+        ceremony: Digest([7; 32]),
+        ..document.trustees.clone()
+    };
     let heads = |keys: &[u8]| {
         let poll = Message::Poll(signed(document.clone(), keys));
         let trustees = Message::Trustees(PublishedTrustees {
-            act: signed(document.trustees.clone(), keys),
+            act: signed(others.clone(), keys),
             ceremony: Vec::new(),
         });
         [poll, trustees].map(|message| {
