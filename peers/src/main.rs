@@ -1,11 +1,12 @@
 //! Times our full ballot and other systems' membership proofs in one run on the same cores.
 //!
 //! Every round takes each system once, one after another, so that what drifts drifts for all of them. Start it by
-//! `cargo xtask peers`, which installs and builds what it needs.
+//! `cargo xtask peers`, which installs and builds what it needs; what is not given is not timed.
 
 mod ballot;
 mod claim;
 mod cold;
+mod groth16;
 mod javascript;
 mod machine;
 mod median;
@@ -25,12 +26,12 @@ use semaphore::Semaphore;
 
 #[derive(Parser)]
 struct Arguments {
-    /// The release build of `linli`
+    /// The release build of `linli`; without it, its cold start is not timed
     #[arg(long, value_name = "PROGRAM")]
-    linli: PathBuf,
-    /// The folder of `semaphore.mjs`, its packages installed
+    linli: Option<PathBuf>,
+    /// The folder of `semaphore.mjs`, its packages installed; without it, JavaScript is not timed
     #[arg(long, value_name = "FOLDER")]
-    javascript: PathBuf,
+    javascript: Option<PathBuf>,
     /// How often each system is timed
     #[arg(long, default_value_t = 21)]
     rounds: usize,
@@ -53,9 +54,9 @@ fn main() -> anyhow::Result<()> {
     let mut systems = Systems {
         ballots: Ballots::new()?,
         claims: Claims::new()?,
-        cold: Cold::prepare(&linli)?,
-        semaphore: Semaphore::new(),
-        javascript: Javascript::start(&javascript)?,
+        cold: linli.as_deref().map(Cold::prepare).transpose()?,
+        semaphore: Semaphore::new()?,
+        javascript: javascript.as_deref().map(Javascript::start).transpose()?,
     };
     for _ in 0..WARM_UP {
         systems.round(&mut Samples::default())?;
@@ -66,7 +67,11 @@ fn main() -> anyhow::Result<()> {
         systems.round(&mut samples)?;
     }
     let report = Report::of(&samples, systems.ballots.bytes(), BATCH, rounds);
-    if json { println!("{}", serde_json::to_string_pretty(&report)?) } else { println!("{report}") }
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report)?)
+    } else {
+        println!("{report}")
+    }
     Ok(())
 }
 
@@ -74,9 +79,9 @@ fn main() -> anyhow::Result<()> {
 struct Systems {
     ballots: Ballots,
     claims: Claims,
-    cold: Cold,
+    cold: Option<Cold>,
     semaphore: Semaphore,
-    javascript: Javascript,
+    javascript: Option<Javascript>,
 }
 
 impl Systems {
@@ -98,12 +103,18 @@ impl Systems {
         samples
             .semaphore_rs_verify_on_all_cores
             .push(semaphore.verify_on_all_cores);
+        samples
+            .semaphore_rs_verify_batched
+            .push(semaphore.verify_batched);
 
-        let javascript = self.javascript.round()?;
-        samples.semaphore_js_prove.push(javascript.prove_ms);
-        samples.semaphore_js_verify.push(javascript.verify_ms);
-
-        samples.vote_cold.push(self.cold.round()?);
+        if let Some(javascript) = &mut self.javascript {
+            let javascript = javascript.round()?;
+            samples.semaphore_js_prove.push(javascript.prove_ms);
+            samples.semaphore_js_verify.push(javascript.verify_ms);
+        }
+        if let Some(cold) = &self.cold {
+            samples.vote_cold.push(cold.round()?);
+        }
         Ok(())
     }
 }

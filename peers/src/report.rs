@@ -1,5 +1,7 @@
 //! Medians, ratios, and how they are shown.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::machine::Machine;
@@ -26,13 +28,15 @@ pub(crate) struct Samples {
     pub(crate) semaphore_rs_verify_in_turn: Times,
     /// Its verification on all cores, per proof.
     pub(crate) semaphore_rs_verify_on_all_cores: Times,
+    /// Its verification by one equation for a batch, per proof.
+    pub(crate) semaphore_rs_verify_batched: Times,
     /// A proof of Semaphore v4 in Node.
     pub(crate) semaphore_js_prove: Times,
     /// Its verification.
     pub(crate) semaphore_js_verify: Times,
 }
 
-/// Medians in milliseconds.
+/// Medians in milliseconds; NaN, `null` in JSON, for what was not timed.
 #[derive(Serialize)]
 struct Medians {
     ballot_make: f64,
@@ -44,6 +48,7 @@ struct Medians {
     semaphore_rs_prove: f64,
     semaphore_rs_verify_in_turn: f64,
     semaphore_rs_verify_on_all_cores: f64,
+    semaphore_rs_verify_batched: f64,
     semaphore_js_prove: f64,
     semaphore_js_verify: f64,
 }
@@ -57,6 +62,8 @@ pub(crate) struct Report {
     ballot_vs_semaphore_js: f64,
     /// Full ballots verified per second in batches, against proofs of semaphore-rs verified the faster way.
     verify_rate_vs_semaphore_rs: f64,
+    /// The same against proofs of semaphore-rs verified by one equation for a batch.
+    verify_rate_vs_groth16_batched: f64,
     /// `linli vote` from process start to ballot file, against making a ballot in a warm process.
     cold_vs_warm: f64,
     /// Making a claim's proof, against a proof of semaphore-rs.
@@ -81,6 +88,8 @@ impl Report {
             ballot_vs_semaphore_rs: m.ballot_make / m.semaphore_rs_prove,
             ballot_vs_semaphore_js: m.ballot_make / m.semaphore_js_prove,
             verify_rate_vs_semaphore_rs: semaphore_rs_verify / m.ballot_verify_in_batch,
+            verify_rate_vs_groth16_batched: m.semaphore_rs_verify_batched
+                / m.ballot_verify_in_batch,
             cold_vs_warm: m.vote_cold / m.ballot_make,
             claim_vs_semaphore_rs: m.claim_prove / m.semaphore_rs_prove,
             ballot_bytes,
@@ -104,6 +113,7 @@ impl Medians {
             semaphore_rs_prove,
             semaphore_rs_verify_in_turn,
             semaphore_rs_verify_on_all_cores,
+            semaphore_rs_verify_batched,
             semaphore_js_prove,
             semaphore_js_verify,
         } = samples;
@@ -117,14 +127,15 @@ impl Medians {
             semaphore_rs_prove: semaphore_rs_prove.median(),
             semaphore_rs_verify_in_turn: semaphore_rs_verify_in_turn.median(),
             semaphore_rs_verify_on_all_cores: semaphore_rs_verify_on_all_cores.median(),
+            semaphore_rs_verify_batched: semaphore_rs_verify_batched.median(),
             semaphore_js_prove: semaphore_js_prove.median(),
             semaphore_js_verify: semaphore_js_verify.median(),
         }
     }
 }
 
-impl std::fmt::Display for Report {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             batch,
             rounds,
@@ -132,7 +143,7 @@ impl std::fmt::Display for Report {
             ..
         } = self;
         writeln!(f, "{}; medians of {rounds} rounds\n", self.machine)?;
-        let mut row = |what: &str, ms: f64| writeln!(f, "{what:<58} {ms:>9.3} ms");
+        let mut row = |what: &str, ms: f64| line(f, what, ms, " ms");
         row(
             "our ballot (three options, heads and shares, depth 32): make",
             m.ballot_make,
@@ -164,20 +175,36 @@ impl std::fmt::Display for Report {
             m.semaphore_rs_verify_on_all_cores,
         )?;
         row(
+            &format!("  verify {batch} by one equation (our batching), each"),
+            m.semaphore_rs_verify_batched,
+        )?;
+        row(
             "Semaphore v4 in Node (snarkjs, depth 20): prove",
             m.semaphore_js_prove,
         )?;
         row("  verify one", m.semaphore_js_verify)?;
         writeln!(f)?;
-        let mut ratio = |what: &str, value: f64| writeln!(f, "{what:<58} {value:>9.3}");
+        let mut ratio = |what: &str, value: f64| line(f, what, value, "");
         ratio("ballot_vs_semaphore_rs", self.ballot_vs_semaphore_rs)?;
         ratio("ballot_vs_semaphore_js", self.ballot_vs_semaphore_js)?;
         ratio(
             "verify_rate_vs_semaphore_rs (larger is better)",
             self.verify_rate_vs_semaphore_rs,
         )?;
+        ratio(
+            "verify_rate_vs_groth16_batched (larger is better)",
+            self.verify_rate_vs_groth16_batched,
+        )?;
         ratio("cold_vs_warm", self.cold_vs_warm)?;
         ratio("claim_vs_semaphore_rs", self.claim_vs_semaphore_rs)?;
         write!(f, "{:<58} {:>9}", "ballot_bytes", self.ballot_bytes)
     }
+}
+
+/// One line, unless its system was not timed.
+fn line(f: &mut fmt::Formatter<'_>, what: &str, value: f64, unit: &str) -> fmt::Result {
+    if value.is_nan() {
+        return Ok(());
+    }
+    writeln!(f, "{what:<58} {value:>9.3}{unit}")
 }
