@@ -12,6 +12,8 @@ mod machine;
 mod median;
 mod report;
 mod semaphore;
+mod spartan;
+mod statement;
 
 use std::path::PathBuf;
 
@@ -23,6 +25,7 @@ use cold::Cold;
 use javascript::Javascript;
 use report::{Report, Samples};
 use semaphore::Semaphore;
+use spartan::Spartan;
 
 #[derive(Parser)]
 struct Arguments {
@@ -56,6 +59,7 @@ fn main() -> anyhow::Result<()> {
         claims: Claims::new()?,
         cold: linli.as_deref().map(Cold::prepare).transpose()?,
         semaphore: Semaphore::new()?,
+        spartan: Spartan::new()?,
         javascript: javascript.as_deref().map(Javascript::start).transpose()?,
     };
     for _ in 0..WARM_UP {
@@ -81,6 +85,7 @@ struct Systems {
     claims: Claims,
     cold: Option<Cold>,
     semaphore: Semaphore,
+    spartan: Spartan,
     javascript: Option<Javascript>,
 }
 
@@ -106,6 +111,11 @@ impl Systems {
         samples
             .semaphore_rs_verify_batched
             .push(semaphore.verify_batched);
+
+        let spartan = self.spartan.round()?;
+        samples.spartan2_prepare.push(spartan.prepare);
+        samples.spartan2_prove.push(spartan.prove);
+        samples.spartan2_verify.push(spartan.verify);
 
         if let Some(javascript) = &mut self.javascript {
             let javascript = javascript.round()?;

@@ -30,6 +30,12 @@ pub(crate) struct Samples {
     pub(crate) semaphore_rs_verify_on_all_cores: Times,
     /// Its verification by one equation for a batch, per proof.
     pub(crate) semaphore_rs_verify_batched: Times,
+    /// What Spartan2 prepares once for an owner and a roll.
+    pub(crate) spartan2_prepare: Times,
+    /// A proof of Spartan2 from there on.
+    pub(crate) spartan2_prove: Times,
+    /// Its verification.
+    pub(crate) spartan2_verify: Times,
     /// A proof of Semaphore v4 in Node.
     pub(crate) semaphore_js_prove: Times,
     /// Its verification.
@@ -49,6 +55,9 @@ struct Medians {
     semaphore_rs_verify_in_turn: f64,
     semaphore_rs_verify_on_all_cores: f64,
     semaphore_rs_verify_batched: f64,
+    spartan2_prepare: f64,
+    spartan2_prove: f64,
+    spartan2_verify: f64,
     semaphore_js_prove: f64,
     semaphore_js_verify: f64,
 }
@@ -64,6 +73,10 @@ pub(crate) struct Report {
     verify_rate_vs_semaphore_rs: f64,
     /// The same against proofs of semaphore-rs verified by one equation for a batch.
     verify_rate_vs_groth16_batched: f64,
+    /// Making a full ballot, against a proof of Spartan2 of its statement, prepared.
+    ballot_vs_spartan2: f64,
+    /// Verifying one full ballot, against one proof of Spartan2.
+    verify_vs_spartan2: f64,
     /// `linli vote` from process start to ballot file, against making a ballot in a warm process.
     cold_vs_warm: f64,
     /// Making a claim's proof, against a proof of semaphore-rs.
@@ -90,6 +103,8 @@ impl Report {
             verify_rate_vs_semaphore_rs: semaphore_rs_verify / m.ballot_verify_in_batch,
             verify_rate_vs_groth16_batched: m.semaphore_rs_verify_batched
                 / m.ballot_verify_in_batch,
+            ballot_vs_spartan2: m.ballot_make / m.spartan2_prove,
+            verify_vs_spartan2: m.ballot_verify_one / m.spartan2_verify,
             cold_vs_warm: m.vote_cold / m.ballot_make,
             claim_vs_semaphore_rs: m.claim_prove / m.semaphore_rs_prove,
             ballot_bytes,
@@ -114,6 +129,9 @@ impl Medians {
             semaphore_rs_verify_in_turn,
             semaphore_rs_verify_on_all_cores,
             semaphore_rs_verify_batched,
+            spartan2_prepare,
+            spartan2_prove,
+            spartan2_verify,
             semaphore_js_prove,
             semaphore_js_verify,
         } = samples;
@@ -128,6 +146,9 @@ impl Medians {
             semaphore_rs_verify_in_turn: semaphore_rs_verify_in_turn.median(),
             semaphore_rs_verify_on_all_cores: semaphore_rs_verify_on_all_cores.median(),
             semaphore_rs_verify_batched: semaphore_rs_verify_batched.median(),
+            spartan2_prepare: spartan2_prepare.median(),
+            spartan2_prove: spartan2_prove.median(),
+            spartan2_verify: spartan2_verify.median(),
             semaphore_js_prove: semaphore_js_prove.median(),
             semaphore_js_verify: semaphore_js_verify.median(),
         }
@@ -179,6 +200,12 @@ impl fmt::Display for Report {
             m.semaphore_rs_verify_batched,
         )?;
         row(
+            "Spartan2 0.9 (our statement, zero knowledge): prepare",
+            m.spartan2_prepare,
+        )?;
+        row("  prove, prepared", m.spartan2_prove)?;
+        row("  verify one", m.spartan2_verify)?;
+        row(
             "Semaphore v4 in Node (snarkjs, depth 20): prove",
             m.semaphore_js_prove,
         )?;
@@ -195,6 +222,8 @@ impl fmt::Display for Report {
             "verify_rate_vs_groth16_batched (larger is better)",
             self.verify_rate_vs_groth16_batched,
         )?;
+        ratio("ballot_vs_spartan2", self.ballot_vs_spartan2)?;
+        ratio("verify_vs_spartan2", self.verify_vs_spartan2)?;
         ratio("cold_vs_warm", self.cold_vs_warm)?;
         ratio("claim_vs_semaphore_rs", self.claim_vs_semaphore_rs)?;
         write!(f, "{:<58} {:>9}", "ballot_bytes", self.ballot_bytes)
