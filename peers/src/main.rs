@@ -6,6 +6,7 @@
 mod ballot;
 mod claim;
 mod cold;
+mod gadgets;
 mod groth16;
 mod javascript;
 mod machine;
@@ -22,6 +23,7 @@ use clap::Parser;
 use ballot::{BATCH, Ballots};
 use claim::Claims;
 use cold::Cold;
+use gadgets::Gadgets;
 use javascript::Javascript;
 use report::{Report, Samples};
 use semaphore::Semaphore;
@@ -60,6 +62,7 @@ fn main() -> anyhow::Result<()> {
         cold: linli.as_deref().map(Cold::prepare).transpose()?,
         semaphore: Semaphore::new()?,
         spartan: Spartan::new()?,
+        gadgets: Gadgets::new()?,
         javascript: javascript.as_deref().map(Javascript::start).transpose()?,
     };
     for _ in 0..WARM_UP {
@@ -86,6 +89,7 @@ struct Systems {
     cold: Option<Cold>,
     semaphore: Semaphore,
     spartan: Spartan,
+    gadgets: Gadgets,
     javascript: Option<Javascript>,
 }
 
@@ -116,6 +120,10 @@ impl Systems {
         samples.spartan2_prepare.push(spartan.prepare);
         samples.spartan2_prove.push(spartan.prove);
         samples.spartan2_verify.push(spartan.verify);
+
+        let gadgets = self.gadgets.round()?;
+        samples.halo2_gadgets_prove.push(gadgets.prove);
+        samples.halo2_gadgets_verify.push(gadgets.verify);
 
         if let Some(javascript) = &mut self.javascript {
             let javascript = javascript.round()?;

@@ -36,6 +36,10 @@ pub(crate) struct Samples {
     pub(crate) spartan2_prove: Times,
     /// Its verification.
     pub(crate) spartan2_verify: Times,
+    /// A proof of our statement from halo2_gadgets.
+    pub(crate) halo2_gadgets_prove: Times,
+    /// Its verification.
+    pub(crate) halo2_gadgets_verify: Times,
     /// A proof of Semaphore v4 in Node.
     pub(crate) semaphore_js_prove: Times,
     /// Its verification.
@@ -58,6 +62,8 @@ struct Medians {
     spartan2_prepare: f64,
     spartan2_prove: f64,
     spartan2_verify: f64,
+    halo2_gadgets_prove: f64,
+    halo2_gadgets_verify: f64,
     semaphore_js_prove: f64,
     semaphore_js_verify: f64,
 }
@@ -77,6 +83,8 @@ pub(crate) struct Report {
     ballot_vs_spartan2: f64,
     /// Verifying one full ballot, against one proof of Spartan2.
     verify_vs_spartan2: f64,
+    /// Making a full ballot, against a proof of its statement from halo2_gadgets.
+    ballot_vs_halo2_gadgets: f64,
     /// `linli vote` from process start to ballot file, against making a ballot in a warm process.
     cold_vs_warm: f64,
     /// Making a claim's proof, against a proof of semaphore-rs.
@@ -105,6 +113,7 @@ impl Report {
                 / m.ballot_verify_in_batch,
             ballot_vs_spartan2: m.ballot_make / m.spartan2_prove,
             verify_vs_spartan2: m.ballot_verify_one / m.spartan2_verify,
+            ballot_vs_halo2_gadgets: m.ballot_make / m.halo2_gadgets_prove,
             cold_vs_warm: m.vote_cold / m.ballot_make,
             claim_vs_semaphore_rs: m.claim_prove / m.semaphore_rs_prove,
             ballot_bytes,
@@ -132,6 +141,8 @@ impl Medians {
             spartan2_prepare,
             spartan2_prove,
             spartan2_verify,
+            halo2_gadgets_prove,
+            halo2_gadgets_verify,
             semaphore_js_prove,
             semaphore_js_verify,
         } = samples;
@@ -149,6 +160,8 @@ impl Medians {
             spartan2_prepare: spartan2_prepare.median(),
             spartan2_prove: spartan2_prove.median(),
             spartan2_verify: spartan2_verify.median(),
+            halo2_gadgets_prove: halo2_gadgets_prove.median(),
+            halo2_gadgets_verify: halo2_gadgets_verify.median(),
             semaphore_js_prove: semaphore_js_prove.median(),
             semaphore_js_verify: semaphore_js_verify.median(),
         }
@@ -206,6 +219,11 @@ impl fmt::Display for Report {
         row("  prove, prepared", m.spartan2_prove)?;
         row("  verify one", m.spartan2_verify)?;
         row(
+            "halo2_gadgets 0.6 (our statement, k = 11): prove",
+            m.halo2_gadgets_prove,
+        )?;
+        row("  verify one", m.halo2_gadgets_verify)?;
+        row(
             "Semaphore v4 in Node (snarkjs, depth 20): prove",
             m.semaphore_js_prove,
         )?;
@@ -224,6 +242,7 @@ impl fmt::Display for Report {
         )?;
         ratio("ballot_vs_spartan2", self.ballot_vs_spartan2)?;
         ratio("verify_vs_spartan2", self.verify_vs_spartan2)?;
+        ratio("ballot_vs_halo2_gadgets", self.ballot_vs_halo2_gadgets)?;
         ratio("cold_vs_warm", self.cold_vs_warm)?;
         ratio("claim_vs_semaphore_rs", self.claim_vs_semaphore_rs)?;
         write!(f, "{:<58} {:>9}", "ballot_bytes", self.ballot_bytes)
