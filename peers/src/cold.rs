@@ -4,17 +4,21 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Instant, UNIX_EPOCH};
 
 use anyhow::{Context, ensure};
 use linli_primitives::identity::WordList;
-use linli_testing::owners::{Owners, motion};
+use linli_testing::forge::Book;
+use linli_testing::owners::motion;
+use linli_testing::town::Town;
 use tempfile::TempDir;
 
 use crate::median::milliseconds;
 
-/// Owners on the roll that the program reads and hashes.
+/// Owners on the roll, which the program reads from the record and hashes.
 const OWNERS: usize = 1000;
+/// In seconds.
+const HOUR: i64 = 3600;
 
 /// An owner's folder, and the program.
 pub(crate) struct Cold {
@@ -23,18 +27,19 @@ pub(crate) struct Cold {
 }
 
 impl Cold {
-    /// Writes poll, roll and keystore. The keystore asks for the least scrypt work: that work is a second by intent
+    /// Writes the record, in which a poll is open, and the keystore. The keystore asks for the least scrypt work: that work is a second by intent
     /// and says nothing of the program.
     pub(crate) fn prepare(linli: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let community = Owners::new("peers: cold start", OWNERS, vec![motion()]);
+        let mut town = Town::new("peers: cold start", OWNERS, vec![motion()]);
+        town.poll.opens = i64::try_from(UNIX_EPOCH.elapsed()?.as_secs())? - HOUR;
+        town.poll.closes = town.poll.opens + 24 * HOUR;
+        let town = town.founded();
         let write = |name: &str, text: &str| fs::write(folder.path().join(name), text);
-        write("poll.json", &serde_json::to_string(&community.poll)?)?;
-        write("roll.json", &community.roll.to_json())?;
-        write(
-            "words",
-            &community.seeds[OWNERS / 2].to_words(WordList::English),
-        )?;
+        let record = Book::default().archive(&town.log);
+        fs::write(folder.path().join("record"), record)?;
+        let owner = &town.owners.seeds[OWNERS / 2];
+        write("words", &owner.to_words(WordList::English))?;
         write("passphrase", "an owner's passphrase")?;
         let cold = Self {
             // Commands run in the folder of the files.
@@ -62,16 +67,7 @@ impl Cold {
     pub(crate) fn round(&self) -> anyhow::Result<f64> {
         let ballot = self.folder.path().join("ballot");
         let vote = [
-            "vote",
-            "--record",
-            "poll.json",
-            "--roll",
-            "roll.json",
-            "--choose",
-            "1=1",
-            "--out",
-            "ballot",
-            "--force",
+            "vote", "--record", "record", "--choose", "1=1", "--out", "ballot", "--force",
         ];
         let start = Instant::now();
         self.run(vote.into_iter().chain([

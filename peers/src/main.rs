@@ -1,16 +1,20 @@
 //! Times our full ballot and other systems' membership proofs in one run on the same cores.
 //!
 //! Every round takes each system once, one after another, so that what drifts drifts for all of them. Start it by
-//! `cargo xtask peers`, which installs and builds what it needs.
+//! `cargo xtask peers`, which installs and builds what it needs; what is not given is not timed.
 
 mod ballot;
 mod claim;
 mod cold;
+mod gadgets;
+mod groth16;
 mod javascript;
 mod machine;
 mod median;
 mod report;
 mod semaphore;
+mod spartan;
+mod statement;
 
 use std::path::PathBuf;
 
@@ -19,18 +23,20 @@ use clap::Parser;
 use ballot::{BATCH, Ballots};
 use claim::Claims;
 use cold::Cold;
+use gadgets::Gadgets;
 use javascript::Javascript;
 use report::{Report, Samples};
 use semaphore::Semaphore;
+use spartan::Spartan;
 
 #[derive(Parser)]
 struct Arguments {
-    /// The release build of `linli`
+    /// The release build of `linli`; without it, its cold start is not timed
     #[arg(long, value_name = "PROGRAM")]
-    linli: PathBuf,
-    /// The folder of `semaphore.mjs`, its packages installed
+    linli: Option<PathBuf>,
+    /// The folder of `semaphore.mjs`, its packages installed; without it, JavaScript is not timed
     #[arg(long, value_name = "FOLDER")]
-    javascript: PathBuf,
+    javascript: Option<PathBuf>,
     /// How often each system is timed
     #[arg(long, default_value_t = 21)]
     rounds: usize,
@@ -53,9 +59,11 @@ fn main() -> anyhow::Result<()> {
     let mut systems = Systems {
         ballots: Ballots::new()?,
         claims: Claims::new()?,
-        cold: Cold::prepare(&linli)?,
-        semaphore: Semaphore::new(),
-        javascript: Javascript::start(&javascript)?,
+        cold: linli.as_deref().map(Cold::prepare).transpose()?,
+        semaphore: Semaphore::new()?,
+        spartan: Spartan::new()?,
+        gadgets: Gadgets::new()?,
+        javascript: javascript.as_deref().map(Javascript::start).transpose()?,
     };
     for _ in 0..WARM_UP {
         systems.round(&mut Samples::default())?;
@@ -66,7 +74,11 @@ fn main() -> anyhow::Result<()> {
         systems.round(&mut samples)?;
     }
     let report = Report::of(&samples, systems.ballots.bytes(), BATCH, rounds);
-    if json { println!("{}", serde_json::to_string_pretty(&report)?) } else { println!("{report}") }
+    if json {
+        println!("{}", serde_json::to_string_pretty(&report)?)
+    } else {
+        println!("{report}")
+    }
     Ok(())
 }
 
@@ -74,9 +86,11 @@ fn main() -> anyhow::Result<()> {
 struct Systems {
     ballots: Ballots,
     claims: Claims,
-    cold: Cold,
+    cold: Option<Cold>,
     semaphore: Semaphore,
-    javascript: Javascript,
+    spartan: Spartan,
+    gadgets: Gadgets,
+    javascript: Option<Javascript>,
 }
 
 impl Systems {
@@ -98,12 +112,27 @@ impl Systems {
         samples
             .semaphore_rs_verify_on_all_cores
             .push(semaphore.verify_on_all_cores);
+        samples
+            .semaphore_rs_verify_batched
+            .push(semaphore.verify_batched);
 
-        let javascript = self.javascript.round()?;
-        samples.semaphore_js_prove.push(javascript.prove_ms);
-        samples.semaphore_js_verify.push(javascript.verify_ms);
+        let spartan = self.spartan.round()?;
+        samples.spartan2_prepare.push(spartan.prepare);
+        samples.spartan2_prove.push(spartan.prove);
+        samples.spartan2_verify.push(spartan.verify);
 
-        samples.vote_cold.push(self.cold.round()?);
+        let gadgets = self.gadgets.round()?;
+        samples.halo2_gadgets_prove.push(gadgets.prove);
+        samples.halo2_gadgets_verify.push(gadgets.verify);
+
+        if let Some(javascript) = &mut self.javascript {
+            let javascript = javascript.round()?;
+            samples.semaphore_js_prove.push(javascript.prove_ms);
+            samples.semaphore_js_verify.push(javascript.verify_ms);
+        }
+        if let Some(cold) = &self.cold {
+            samples.vote_cold.push(cold.round()?);
+        }
         Ok(())
     }
 }

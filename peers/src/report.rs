@@ -1,5 +1,7 @@
 //! Medians, ratios, and how they are shown.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::machine::Machine;
@@ -26,13 +28,25 @@ pub(crate) struct Samples {
     pub(crate) semaphore_rs_verify_in_turn: Times,
     /// Its verification on all cores, per proof.
     pub(crate) semaphore_rs_verify_on_all_cores: Times,
+    /// Its verification by one equation for a batch, per proof.
+    pub(crate) semaphore_rs_verify_batched: Times,
+    /// What Spartan2 prepares once for an owner and a roll.
+    pub(crate) spartan2_prepare: Times,
+    /// A proof of Spartan2 from there on.
+    pub(crate) spartan2_prove: Times,
+    /// Its verification.
+    pub(crate) spartan2_verify: Times,
+    /// A proof of our statement from halo2_gadgets.
+    pub(crate) halo2_gadgets_prove: Times,
+    /// Its verification.
+    pub(crate) halo2_gadgets_verify: Times,
     /// A proof of Semaphore v4 in Node.
     pub(crate) semaphore_js_prove: Times,
     /// Its verification.
     pub(crate) semaphore_js_verify: Times,
 }
 
-/// Medians in milliseconds.
+/// Medians in milliseconds; NaN, `null` in JSON, for what was not timed.
 #[derive(Serialize)]
 struct Medians {
     ballot_make: f64,
@@ -44,6 +58,12 @@ struct Medians {
     semaphore_rs_prove: f64,
     semaphore_rs_verify_in_turn: f64,
     semaphore_rs_verify_on_all_cores: f64,
+    semaphore_rs_verify_batched: f64,
+    spartan2_prepare: f64,
+    spartan2_prove: f64,
+    spartan2_verify: f64,
+    halo2_gadgets_prove: f64,
+    halo2_gadgets_verify: f64,
     semaphore_js_prove: f64,
     semaphore_js_verify: f64,
 }
@@ -57,6 +77,14 @@ pub(crate) struct Report {
     ballot_vs_semaphore_js: f64,
     /// Full ballots verified per second in batches, against proofs of semaphore-rs verified the faster way.
     verify_rate_vs_semaphore_rs: f64,
+    /// The same against proofs of semaphore-rs verified by one equation for a batch.
+    verify_rate_vs_groth16_batched: f64,
+    /// Making a full ballot, against a proof of Spartan2 of its statement, prepared.
+    ballot_vs_spartan2: f64,
+    /// Verifying one full ballot, against one proof of Spartan2.
+    verify_vs_spartan2: f64,
+    /// Making a full ballot, against a proof of its statement from halo2_gadgets.
+    ballot_vs_halo2_gadgets: f64,
     /// `linli vote` from process start to ballot file, against making a ballot in a warm process.
     cold_vs_warm: f64,
     /// Making a claim's proof, against a proof of semaphore-rs.
@@ -81,6 +109,11 @@ impl Report {
             ballot_vs_semaphore_rs: m.ballot_make / m.semaphore_rs_prove,
             ballot_vs_semaphore_js: m.ballot_make / m.semaphore_js_prove,
             verify_rate_vs_semaphore_rs: semaphore_rs_verify / m.ballot_verify_in_batch,
+            verify_rate_vs_groth16_batched: m.semaphore_rs_verify_batched
+                / m.ballot_verify_in_batch,
+            ballot_vs_spartan2: m.ballot_make / m.spartan2_prove,
+            verify_vs_spartan2: m.ballot_verify_one / m.spartan2_verify,
+            ballot_vs_halo2_gadgets: m.ballot_make / m.halo2_gadgets_prove,
             cold_vs_warm: m.vote_cold / m.ballot_make,
             claim_vs_semaphore_rs: m.claim_prove / m.semaphore_rs_prove,
             ballot_bytes,
@@ -104,6 +137,12 @@ impl Medians {
             semaphore_rs_prove,
             semaphore_rs_verify_in_turn,
             semaphore_rs_verify_on_all_cores,
+            semaphore_rs_verify_batched,
+            spartan2_prepare,
+            spartan2_prove,
+            spartan2_verify,
+            halo2_gadgets_prove,
+            halo2_gadgets_verify,
             semaphore_js_prove,
             semaphore_js_verify,
         } = samples;
@@ -117,14 +156,20 @@ impl Medians {
             semaphore_rs_prove: semaphore_rs_prove.median(),
             semaphore_rs_verify_in_turn: semaphore_rs_verify_in_turn.median(),
             semaphore_rs_verify_on_all_cores: semaphore_rs_verify_on_all_cores.median(),
+            semaphore_rs_verify_batched: semaphore_rs_verify_batched.median(),
+            spartan2_prepare: spartan2_prepare.median(),
+            spartan2_prove: spartan2_prove.median(),
+            spartan2_verify: spartan2_verify.median(),
+            halo2_gadgets_prove: halo2_gadgets_prove.median(),
+            halo2_gadgets_verify: halo2_gadgets_verify.median(),
             semaphore_js_prove: semaphore_js_prove.median(),
             semaphore_js_verify: semaphore_js_verify.median(),
         }
     }
 }
 
-impl std::fmt::Display for Report {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             batch,
             rounds,
@@ -132,7 +177,7 @@ impl std::fmt::Display for Report {
             ..
         } = self;
         writeln!(f, "{}; medians of {rounds} rounds\n", self.machine)?;
-        let mut row = |what: &str, ms: f64| writeln!(f, "{what:<58} {ms:>9.3} ms");
+        let mut row = |what: &str, ms: f64| line(f, what, ms, " ms");
         row(
             "our ballot (three options, heads and shares, depth 32): make",
             m.ballot_make,
@@ -164,20 +209,50 @@ impl std::fmt::Display for Report {
             m.semaphore_rs_verify_on_all_cores,
         )?;
         row(
+            &format!("  verify {batch} by one equation (our batching), each"),
+            m.semaphore_rs_verify_batched,
+        )?;
+        row(
+            "Spartan2 0.9 (our statement, zero knowledge): prepare",
+            m.spartan2_prepare,
+        )?;
+        row("  prove, prepared", m.spartan2_prove)?;
+        row("  verify one", m.spartan2_verify)?;
+        row(
+            "halo2_gadgets 0.6 (our statement, k = 11): prove",
+            m.halo2_gadgets_prove,
+        )?;
+        row("  verify one", m.halo2_gadgets_verify)?;
+        row(
             "Semaphore v4 in Node (snarkjs, depth 20): prove",
             m.semaphore_js_prove,
         )?;
         row("  verify one", m.semaphore_js_verify)?;
         writeln!(f)?;
-        let mut ratio = |what: &str, value: f64| writeln!(f, "{what:<58} {value:>9.3}");
+        let mut ratio = |what: &str, value: f64| line(f, what, value, "");
         ratio("ballot_vs_semaphore_rs", self.ballot_vs_semaphore_rs)?;
         ratio("ballot_vs_semaphore_js", self.ballot_vs_semaphore_js)?;
         ratio(
             "verify_rate_vs_semaphore_rs (larger is better)",
             self.verify_rate_vs_semaphore_rs,
         )?;
+        ratio(
+            "verify_rate_vs_groth16_batched (larger is better)",
+            self.verify_rate_vs_groth16_batched,
+        )?;
+        ratio("ballot_vs_spartan2", self.ballot_vs_spartan2)?;
+        ratio("verify_vs_spartan2", self.verify_vs_spartan2)?;
+        ratio("ballot_vs_halo2_gadgets", self.ballot_vs_halo2_gadgets)?;
         ratio("cold_vs_warm", self.cold_vs_warm)?;
         ratio("claim_vs_semaphore_rs", self.claim_vs_semaphore_rs)?;
         write!(f, "{:<58} {:>9}", "ballot_bytes", self.ballot_bytes)
     }
+}
+
+/// One line, unless its system was not timed.
+fn line(f: &mut fmt::Formatter<'_>, what: &str, value: f64, unit: &str) -> fmt::Result {
+    if value.is_nan() {
+        return Ok(());
+    }
+    writeln!(f, "{what:<58} {value:>9.3}{unit}")
 }
