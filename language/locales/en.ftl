@@ -480,6 +480,10 @@ demo-node-founded = The community is founded; roll, trustees and poll are publis
 demo-node-voting = { $ballots } owners vote over HTTP, the node verifies every ballot, and everybody checks their own receipt.
 demo-node-closed = The node closed the poll by itself when the time had come; { $counted } ballots count.
 demo-node-stopped = Node and witness have stopped.
+demo-keep =
+    Open this address in a browser, or scan the code: { $url }
+    The sample community has an open poll. Choose “Restore from 24 words” there and vote with one of these owners' keys.
+    Their words are for this demonstration only. Ctrl-C stops the node.
 
 # What is wrong with a command line.
 usage-unknown = there is no option { $argument } here
@@ -667,6 +671,8 @@ help-completions = Print a completion script
 help-completions--shell = Which shell
 help-demo = Run a whole vote as a demonstration
 help-demo--ballots = Ballots to cast: four fifths of the owners, or 12 with --node and at least 5
+help-demo--keep = Leave the node running with an open poll, to vote from a browser
+help-demo--listen = Where the node that stays listens; `0.0.0.0:8080` for phones in the same network
 help-demo--node = Start a node and a witness; a vote and mutual aid over HTTP
 help-demo--owners = Owners; the sample register that ships with the program by default
 help-demo--seed = Makes the demo repeatable; never for a real vote

@@ -480,6 +480,10 @@ demo-node-founded = 社区已成立，名册、受托人和投票已由任职者
 demo-node-voting = { $ballots } 位业主经 HTTP 投票，节点逐张核验；每人核对自己的回执。
 demo-node-closed = 到点后由节点自行截止，计入 { $counted } 张。
 demo-node-stopped = 节点和见证人已停止。
+demo-keep =
+    用浏览器打开这个地址，或扫描二维码：{ $url }
+    示例社区有一项正在进行的投票。请在那里选“用 24 个助记词恢复”，用下面任一位业主的密钥投票。
+    这些助记词只供演示。按 Ctrl-C 停止节点。
 
 # 命令行有什么不对。
 usage-unknown = 此处没有选项 { $argument }
@@ -666,6 +670,8 @@ help-completions = 打印 shell 补全脚本
 help-completions--shell = 哪种 shell
 help-demo = 演示一次完整的投票
 help-demo--ballots = 投出的选票数，默认为业主的五分之四；用 --node 时为 12，至少 5
+help-demo--keep = 让节点带着一项进行中的投票继续运行，供浏览器投票
+help-demo--listen = 继续运行的节点在哪里监听；同一网络的手机要访问时用 `0.0.0.0:8080`
 help-demo--node = 启动节点和见证人，经 HTTP 演示投票和互助
 help-demo--owners = 业主数；省略则用随附的示例清册
 help-demo--seed = 随机种子，使演示可重复；真实投票绝不可用

@@ -55,6 +55,11 @@ impl Service {
         Ok(service)
     }
 
+    /// Waits until it ends by itself, as it does with this process's terminal.
+    pub(super) fn ended(&mut self) {
+        drop(self.child.wait());
+    }
+
     /// Ends it and waits.
     pub(super) fn stop(self) {
         drop(self);
