@@ -1277,7 +1277,7 @@ page-round-claims =
     }
 
 # The wallet in the page.
-page-section-me = My key
+page-section-me = Mine
 page-wallet-back = Back
 page-wallet-do = What to do: { $remedy }
 page-wallet-reading = Reading and checking the record

@@ -1252,7 +1252,7 @@ page-people = { $count }{"\u00A0"}人
 page-round-claims = { $count } 件，合计 { $sum }
 
 # 网页里的钱包。
-page-section-me = 我的密钥
+page-section-me = 我的
 page-wallet-back = 返回
 page-wallet-do = 怎么办：{ $remedy }
 page-wallet-reading = 正在读取并核对记录

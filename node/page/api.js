@@ -54,18 +54,6 @@ export async function ballots(id) {
   return all;
 }
 
-/** The owner's ballot that counts in a poll, as the node says, or `null`. */
-export async function counted(id, nullifier) {
-  const path = `polls/${encodeURIComponent(id)}/ballots/${encodeURIComponent(nullifier)}`;
-  return json(path).then(
-    ({ ballot }) => ballot,
-    (error) => {
-      if (error.status === 404) return null;
-      throw error;
-    },
-  );
-}
-
 /** The record from an entry on, without ballots, as an archive that ends with the newest checkpoint. */
 export const recordFrom = async (from) =>
   new Uint8Array(await (await get(`record?from=${from}&ballots=false`)).arrayBuffer());

@@ -1,6 +1,6 @@
 // The wallet as the page asks it; the work is done in `worker.js`.
 
-import { NoAnswer, ballots, counted, recordFrom, send, status } from "./api.js";
+import { NoAnswer, ballots, recordFrom, send, status } from "./api.js";
 import { Forbidden, read, write } from "./safe.js";
 
 /** The wallet refuses, in the reader's language. */
@@ -160,8 +160,10 @@ const seconds = () => Math.floor(Date.now() / 1000);
 
 /** The poll as its voter needs it; refuses whoever cannot vote. */
 export async function sheet(poll) {
-  const earlier = await counted(poll, await ask("nullifier", poll));
-  return json("poll", poll, seconds(), earlier ?? undefined);
+  const own = await ask("nullifier", poll);
+  // Of the whole list, so that the node does not learn whose ballot is looked for.
+  const earlier = (await ballots(poll)).findLast(({ nullifier }) => nullifier === own);
+  return json("poll", poll, seconds(), earlier?.message);
 }
 
 const UNSENT = "unsent";

@@ -6,6 +6,7 @@ use linli_language::Language;
 use linli_primitives::PollId;
 use linli_primitives::identity::WordList;
 use linli_rule::{Refusal, Rule};
+use linli_wire::Message;
 use qrcode::{EcLevel, QrCode};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -14,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::told::Told;
-use crate::wallet::{Wallet, decoded};
+use crate::wallet::Wallet;
 
 /// The wallet of a page.
 #[wasm_bindgen(js_name = Wallet)]
@@ -125,22 +126,17 @@ impl Handle {
         self.throw(prepared)
     }
 
-    /// Seals the choices into a ballot.
+    /// Seals the choices into a ballot; gives the message to send.
     pub fn make(&mut self, poll: &str, choices: &str, now: f64) -> Result<Vec<u8>, JsValue> {
         let id: PollId = self.parse(poll)?;
         let choices = self.read(choices)?;
         let made = self.wallet.make(id, choices, now as i64);
-        Ok(self.throw(made)?.encode())
+        Ok(Message::Ballot(self.throw(made)?.encode()).encode())
     }
 
-    /// The receipt of a ballot that nobody has taken yet.
-    pub fn unsent(&self, ballot: &[u8]) -> Result<String, JsValue> {
-        self.json(decoded(ballot).map(|ballot| BallotReceipt::of(&ballot)))
-    }
-
-    /// The receipt of a ballot that the node took, checked.
-    pub fn receipt(&self, ballot: &[u8], proof: &str) -> Result<String, JsValue> {
-        self.json(self.wallet.receipt(ballot, proof))
+    /// The receipt of a ballot's message that the node took, checked.
+    pub fn receipt(&self, message: &[u8], proof: &str) -> Result<String, JsValue> {
+        self.json(self.wallet.receipt(message, proof))
     }
 
     /// What became of a receipt's ballot, by the ballots that the node says the poll took.

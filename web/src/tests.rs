@@ -127,9 +127,8 @@ fn a_ballot_is_made_taken_counted_and_replaced() {
     wallet
         .take_record(record(&town), &key(), Some(&kept))
         .expect("it continues");
-    let receipt = wallet
-        .receipt(&ballot.encode(), &proof(&town, 4))
-        .expect("taken");
+    let sent = Message::Ballot(ballot.encode()).encode();
+    let receipt = wallet.receipt(&sent, &proof(&town, 4)).expect("taken");
     let taken = |town: &Town| listed(town);
     let verdict = wallet.judge(&receipt, &taken(&town)).expect("listed");
     assert_eq!(verdict, Verdict::Counted { entry: 4 });

@@ -9,8 +9,8 @@ use linli_prover::{BallotProver, Membership};
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
 use linli_sigma::Choice;
-use linli_wire::Ballot;
 use linli_wire::poll::Revote;
+use linli_wire::{Ballot, Message};
 use rand::rngs::SysRng;
 use rand_core::UnwrapErr;
 use secrecy::SecretString;
@@ -237,9 +237,9 @@ impl Wallet {
             .map_err(|e| Refusal::of(&e))
     }
 
-    /// The receipt of a ballot that the node took, checked.
-    pub fn receipt(&self, ballot: &[u8], proof: &str) -> Result<BallotReceipt, Refusal> {
-        self.record()?.receipt(&decoded(ballot)?, proof)
+    /// The receipt of a ballot's message that the node took, checked.
+    pub fn receipt(&self, message: &[u8], proof: &str) -> Result<BallotReceipt, Refusal> {
+        self.record()?.receipt(&decoded(message)?, proof)
     }
 
     /// What became of a receipt's ballot.
@@ -284,7 +284,10 @@ impl From<Chosen> for Choice {
     }
 }
 
-/// A ballot from its bytes.
-pub fn decoded(ballot: &[u8]) -> Result<Ballot, Refusal> {
-    Ballot::decode(ballot).map_err(|e| Refusal::of(&e))
+/// The ballot of a message.
+fn decoded(message: &[u8]) -> Result<Ballot, Refusal> {
+    match Message::decode(message).map_err(|e| Refusal::of(&e))? {
+        Message::Ballot(bytes) => Ballot::decode(&bytes).map_err(|e| Refusal::of(&e)),
+        _ => Err(Refusal::new("client.answer", "the message is no ballot")),
+    }
 }

@@ -36,7 +36,8 @@ before(async () => {
 
 after(async () => {
   demo.kill();
-  await rm(folder, { recursive: true, force: true });
+  // The node ends a moment after its parent.
+  await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
 });
 
 const poll = async () => {

@@ -107,13 +107,15 @@ fn make(folder: &Path, own: &Compiler) -> anyhow::Result<()> {
     let version = candidate("rustc-web")?;
     let short: Vec<&str> = version.split('.').take(2).collect();
     let library = format!("libstd-rust-web-{}", short.join("."));
-    let mut fetch = Command::new("apt-get");
-    fetch
-        .current_dir(&debs)
-        .args(["download", "-qq"])
-        .args(PACKAGES)
-        .arg(library);
-    succeeds(&mut fetch, "apt-get download")?;
+    if std::fs::read_dir(&debs)?.next().is_none() {
+        let mut fetch = Command::new("apt-get");
+        fetch
+            .current_dir(&debs)
+            .args(["download", "-qq"])
+            .args(PACKAGES)
+            .arg(library);
+        succeeds(&mut fetch, "apt-get download")?;
+    }
     for deb in std::fs::read_dir(&debs)? {
         let mut unpack = Command::new("dpkg");
         unpack.arg("-x").arg(deb?.path()).arg(&unpacked);
@@ -166,7 +168,7 @@ fn compile_library(folder: &Path, compiler: &Compiler, usr: &Path) -> anyhow::Re
     std::fs::create_dir_all(rustlib.join("src"))?;
     let place = rustlib.join("src/rust");
     if !place.exists() {
-        std::os::unix::fs::symlink(sources.path(), place)?;
+        std::os::unix::fs::symlink(sources.path(), &place)?;
     }
     let stub = folder.join("stub");
     std::fs::create_dir_all(stub.join("src"))?;
@@ -174,12 +176,18 @@ fn compile_library(folder: &Path, compiler: &Compiler, usr: &Path) -> anyhow::Re
     let manifest =
         "[package]\nname = \"stub\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
     std::fs::write(stub.join("Cargo.toml"), manifest)?;
+    // The sources' place on this machine reaches no artefact.
+    let remapped =
+        [sources.path(), place].map(|path| format!("--remap-path-prefix={}=/std", path.display()));
+    let flags = [&remapped[..], &["-Cembed-bitcode=yes".to_owned()]]
+        .concat()
+        .join("\x1f");
     let mut cargo = Command::new(env!("CARGO"));
     cargo
         .current_dir(&stub)
         .env("RUSTC", compiler.path())
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_ENCODED_RUSTFLAGS", "-Cembed-bitcode=yes")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags)
         .env("CARGO_TARGET_DIR", stub.join("target"))
         .args(["build", "--release", "--target", TARGET])
         .arg("-Zbuild-std=core,alloc,std,panic_abort,panic_unwind")

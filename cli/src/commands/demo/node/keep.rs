@@ -2,7 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::Path;
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use linli_keystore::words;
 use linli_primitives::identity::WordList;
 use linli_register::sample;
@@ -15,12 +17,16 @@ use super::script::Script;
 use super::{Served, found, start, vote, write};
 use crate::files;
 use crate::language::{Language, msg};
-use crate::{Console, Ending, Error};
+use crate::{Console, Ending, Error, Refusal};
 
 /// Owners who are enrolled, whose words are shown.
 const OWNERS: usize = 5;
-/// How long the poll is open, in hours.
-const OPEN: i64 = 7 * 24;
+/// How long the poll is open.
+const OPEN: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A poll is published before it opens: as long as signing and sending it may take.
+const SIGNING: SignedDuration = SignedDuration::from_secs(15);
+/// How long the officers serve.
+const TERM: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// Founds a community on today's calendar, opens a poll, and serves it until it is stopped.
 pub(in super::super) fn run(
@@ -36,11 +42,15 @@ pub(in super::super) fn run(
         clock: None,
     };
     let (mut node, witness) = start(&folder, served)?;
-    let now = jiff::Timestamp::now();
+    let now = Timestamp::now();
     let mut script = Script::new(&folder, &node.url, console.language());
-    found(&mut script, [&day(now, 0)?, &day(now, 365 * 24)?])?;
+    let day = |time: Timestamp| time.strftime("%F").to_string();
+    found(&mut script, [&day(now), &day(after(now, TERM)?)])?;
     vote::enrol(&mut script, OWNERS)?;
-    vote::publish(&mut script, &draft(now)?)?;
+    vote::publish(&mut script)?;
+    let opens = after(Timestamp::now(), SIGNING)?;
+    vote::open(&mut script, &draft(opens)?)?;
+    wait_until(opens);
     console.say(msg("demo-node-founded"));
     let words = owners(&folder, console.language())?;
     let url = reached(&node.url, listen);
@@ -60,30 +70,31 @@ pub(in super::super) fn run(
     Ok(Ending::Clean)
 }
 
-/// The sample poll, open from now on.
-fn draft(now: jiff::Timestamp) -> Result<String, Error> {
+/// The sample poll, open from a time on.
+fn draft(opens: Timestamp) -> Result<String, Error> {
     let times = ["opens", "closes", "extend_until"];
     let kept = DRAFT
         .lines()
         .filter(|line| !times.iter().any(|time| line.starts_with(time)));
-    let [opens, closes] =
-        [at(now, -1)?, at(now, OPEN)?].map(|time| time.strftime("%FT%TZ").to_string());
-    let mut draft = kept
-        .collect::<Vec<_>>()
-        .join("\n")
-        .replace("\nfloor = 5", "\nfloor = 0");
+    let kept = kept.collect::<Vec<_>>().join("\n");
+    let written = |time: Timestamp| time.strftime("%FT%TZ");
     // Before the first table.
-    draft.insert_str(0, &format!("opens = {opens}\ncloses = {closes}\n"));
-    Ok(draft)
+    Ok(format!(
+        "opens = {}\ncloses = {}\n{}",
+        written(opens),
+        written(after(opens, OPEN)?),
+        kept.replace("\nfloor = 5", "\nfloor = 0")
+    ))
 }
 
-fn at(now: jiff::Timestamp, hours: i64) -> Result<jiff::Timestamp, Error> {
-    let shifted = now.checked_add(jiff::SignedDuration::from_hours(hours));
-    shifted.map_err(|_| crate::Refusal::new("poll.times", "a time out of range").into())
+fn after(time: Timestamp, span: SignedDuration) -> Result<Timestamp, Error> {
+    let shifted = time.checked_add(span);
+    shifted.map_err(|_| Refusal::new("poll.times", "a time out of range").into())
 }
 
-fn day(now: jiff::Timestamp, hours: i64) -> Result<String, Error> {
-    Ok(at(now, hours)?.strftime("%F").to_string())
+fn wait_until(time: Timestamp) {
+    let left = time.duration_since(Timestamp::now());
+    std::thread::sleep(left.try_into().unwrap_or(Duration::ZERO));
 }
 
 /// The words of the owners who are enrolled.
@@ -125,9 +136,9 @@ mod tests {
 
     #[test]
     fn the_poll_of_a_demonstration_that_stays_is_open_now() {
-        let now: jiff::Timestamp = "2026-03-01T12:00:00Z".parse().expect("a time");
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().expect("a time");
         let draft = draft(now).expect("in range");
-        assert!(draft.starts_with("opens = 2026-03-01T11:00:00Z\ncloses = 2026-03-08T12:00:00Z\n"));
+        assert!(draft.starts_with("opens = 2026-03-01T12:00:00Z\ncloses = 2026-03-08T12:00:00Z\n"));
         assert_eq!(draft.matches("closes").count(), 1);
         assert!(!draft.contains("\nextend_until"));
     }

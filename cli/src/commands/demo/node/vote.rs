@@ -27,7 +27,8 @@ pub(super) fn hold(
     console: &mut Console,
 ) -> Result<(), Error> {
     enrol(script, ballots)?;
-    publish(script, &january())?;
+    publish(script)?;
+    open(script, &january())?;
     console.say(msg("demo-node-founded"));
     script.at("2026-01-12T08:00:00Z")?;
     cast(script, ballots, console)?;
@@ -74,8 +75,8 @@ const fn units(ballots: usize) -> usize {
     ballots.div_ceil(21) * 25
 }
 
-/// Roll, trustees and poll reach the node, signed by those who may.
-pub(super) fn publish(script: &mut Script<'_>, draft: &str) -> Result<(), Error> {
+/// Roll and trustees reach the node, signed by those who may.
+pub(super) fn publish(script: &mut Script<'_>) -> Result<(), Error> {
     script.run("roll publish @/roll.json @node --keystore @/reg.age @open")?;
     let (count, threshold) = TRUSTEES;
     let cards: Vec<String> = (1..=count).map(|n| format!("@/t{n}.card")).collect();
@@ -100,7 +101,11 @@ pub(super) fn publish(script: &mut Script<'_>, draft: &str) -> Result<(), Error>
         script,
         "ceremony publish @/ceremony/keys.json",
         "keys.paper",
-    )?;
+    )
+}
+
+/// And so does the poll.
+pub(super) fn open(script: &mut Script<'_>, draft: &str) -> Result<(), Error> {
     script.write("poll.toml", draft)?;
     signed_by_two(script, "poll new @/poll.toml", "poll.paper")
 }
