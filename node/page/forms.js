@@ -61,6 +61,7 @@ export function trouble(error, say) {
       h("p", {}, evidenceLink(error.evidence, say)),
     );
   }
+  if (error.rule === "ballot.member") return told(say("page-vote-stranger"), say("page-vote-stranger-remedy"));
   if (error instanceof Told) {
     return told(error.sentence, error.remedy && say("page-wallet-do", { remedy: error.remedy }));
   }

@@ -1,6 +1,6 @@
 //! What a script calls. Documents cross as JSON; what is refused is thrown as [`Told`] in JSON.
 
-use linli_journal::{BallotReceipt, TakenBallot};
+use linli_journal::TakenBallot;
 use linli_keystore::words;
 use linli_language::Language;
 use linli_primitives::PollId;

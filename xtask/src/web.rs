@@ -117,23 +117,17 @@ fn build(root: &Path, compiler: &Compiler) -> anyhow::Result<PathBuf> {
     Ok(made)
 }
 
-/// No path of this machine reaches the artefact.
+/// No path of this machine reaches the artefact, and no name of where its sources came from.
 fn flags(root: &Path) -> anyhow::Result<String> {
-    let home = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| {
-            let home = std::env::home_dir()?;
-            Some(home.join(".cargo"))
-        });
-    let home = home.context("no CARGO_HOME and no home")?;
+    let registry = halves::registry(root)?;
     let flags = [
-        // Patched sources lie below the workspace, the others below cargo's home.
+        // The last that fits is taken.
+        format!("--remap-path-prefix={}=/linli", root.display()),
         format!(
             "--remap-path-prefix={}/target/web/src=/crates",
             root.display()
         ),
-        format!("--remap-path-prefix={}=/linli", root.display()),
-        format!("--remap-path-prefix={}=/cargo", home.display()),
+        format!("--remap-path-prefix={}=/crates", registry.display()),
     ];
     Ok(flags.join("\x1f"))
 }

@@ -132,9 +132,8 @@ test("a key is made, its words are asked back, and the request is the program's"
     assert.equal(request.realm, node.realm);
     await accessible(page, "enrol-zh-phone", PHONE);
 
-    // The key is not on the roll.
     await page.goto(`${node.url}#/vote/${(await poll()).id}`);
-    await page.waitForSelector("main .note.bad");
+    await page.waitForSelector(`text=${zh("page-vote-stranger")}`);
     await accessible(page, "stranger-zh-phone", PHONE);
   });
 });

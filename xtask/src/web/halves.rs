@@ -58,6 +58,14 @@ pub(super) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
     CRATES.iter().map(|name| lay(name)).collect()
 }
 
+/// The folder in which cargo keeps the sources of all crates of the registry.
+pub(super) fn registry(root: &Path) -> anyhow::Result<PathBuf> {
+    let sources = sources(root)?;
+    let curves = sources.iter().find(|(name, _)| name == CRATES[0]);
+    let (_, folder) = curves.context("the curves are not locked")?;
+    Ok(folder.parent().context("a folder of crates")?.to_owned())
+}
+
 /// The source with the product by halves on wasm32.
 pub(super) fn by_halves(text: &str) -> anyhow::Result<String> {
     ensure!(

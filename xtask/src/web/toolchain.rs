@@ -39,7 +39,7 @@ impl Compiler {
         let made = root.join("target/web/toolchain");
         let debian = made.join("rustc");
         if !debian.exists() {
-            make(&made, &own)?;
+            make(root, &made, &own)?;
         }
         Self::at(&debian)
     }
@@ -100,7 +100,7 @@ const PACKAGES: [&str; 4] = [
 ];
 
 /// Fetches and unpacks the packages, compiles the library, and writes the script `rustc`.
-fn make(folder: &Path, own: &Compiler) -> anyhow::Result<()> {
+fn make(root: &Path, folder: &Path, own: &Compiler) -> anyhow::Result<()> {
     let debs = folder.join("debs");
     let unpacked = folder.join("root");
     std::fs::create_dir_all(&debs)?;
@@ -141,7 +141,7 @@ fn make(folder: &Path, own: &Compiler) -> anyhow::Result<()> {
     write_program(&unfinished, &script)?;
     let compiler = Compiler::at(&unfinished)?;
     link_linker(&compiler, own)?;
-    compile_library(folder, &compiler, &usr)?;
+    compile_library(root, folder, &compiler, &usr)?;
     std::fs::rename(unfinished, program)?;
     Ok(())
 }
@@ -159,7 +159,12 @@ fn link_linker(compiler: &Compiler, own: &Compiler) -> anyhow::Result<()> {
 }
 
 /// core, alloc and std, once, to where rustup would have put them.
-fn compile_library(folder: &Path, compiler: &Compiler, usr: &Path) -> anyhow::Result<()> {
+fn compile_library(
+    root: &Path,
+    folder: &Path,
+    compiler: &Compiler,
+    usr: &Path,
+) -> anyhow::Result<()> {
     let rustlib = compiler.sysroot()?.join("lib/rustlib");
     let sources = std::fs::read_dir(usr.join("src"))?
         .filter_map(Result::ok)
@@ -177,8 +182,13 @@ fn compile_library(folder: &Path, compiler: &Compiler, usr: &Path) -> anyhow::Re
         "[package]\nname = \"stub\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
     std::fs::write(stub.join("Cargo.toml"), manifest)?;
     // The sources' place on this machine reaches no artefact.
-    let remapped =
-        [sources.path(), place].map(|path| format!("--remap-path-prefix={}=/std", path.display()));
+    let registry = super::halves::registry(root)?;
+    let remapped = [
+        (sources.path(), "/std"),
+        (place, "/std"),
+        (registry, "/crates"),
+    ]
+    .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
     let flags = [&remapped[..], &["-Cembed-bitcode=yes".to_owned()]]
         .concat()
         .join("\x1f");
@@ -190,8 +200,9 @@ fn compile_library(folder: &Path, compiler: &Compiler, usr: &Path) -> anyhow::Re
         .env("CARGO_ENCODED_RUSTFLAGS", flags)
         .env("CARGO_TARGET_DIR", stub.join("target"))
         .args(["build", "--release", "--target", TARGET])
-        .arg("-Zbuild-std=core,alloc,std,panic_abort,panic_unwind")
-        .arg("-Zbuild-std-features=panic-unwind,backtrace");
+        .arg("-Zbuild-std=core,alloc,std,panic_abort")
+        // A page shows no backtraces.
+        .arg("-Zbuild-std-features=");
     succeeds(&mut cargo, "cargo build of the standard library")?;
     let library = rustlib.join(TARGET).join("lib");
     std::fs::create_dir_all(&library)?;
