@@ -22,10 +22,10 @@ use toolchain::Compiler;
 pub(crate) struct Arguments {
     /// Build again and compare with what is there, where the compiler is the same.
     #[arg(long)]
-    check: bool,
+    pub(crate) check: bool,
     /// The compiler, in place of rustup's or Debian's.
     #[arg(long, value_name = "RUSTC")]
-    rustc: Option<PathBuf>,
+    pub(crate) rustc: Option<PathBuf>,
 }
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -41,6 +41,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = crate::root();
     let compiler = match &arguments.rustc {
         Some(rustc) => Compiler::at(rustc)?,
+        // A check makes no compiler.
+        None if arguments.check => Compiler::ready(&root)?,
         None => Compiler::find(&root)?,
     };
     let shipped = root.join(SHIPPED);

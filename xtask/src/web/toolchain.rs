@@ -44,6 +44,16 @@ impl Compiler {
         Self::at(&debian)
     }
 
+    /// One that is there already, with its library or without.
+    pub(super) fn ready(root: &Path) -> anyhow::Result<Self> {
+        let own = Self::at(&which(root)?)?;
+        let debian = root.join("target/web/toolchain/rustc");
+        if !own.has_target()? && debian.exists() {
+            return Self::at(&debian);
+        }
+        Ok(own)
+    }
+
     #[cfg(test)]
     pub(super) fn pretended(version: String) -> Self {
         Self {
