@@ -24,7 +24,6 @@ pub mod passphrase;
 pub mod place;
 pub mod randomness;
 pub mod schemes;
-pub mod sealed;
 pub mod service;
 pub mod show;
 pub mod words;

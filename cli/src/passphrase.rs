@@ -2,17 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::{ExposeSecret, SecretString};
-use unicode_normalization::UnicodeNormalization;
+use linli_keystore::{SHORTEST, is_long, normal};
+use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::console::Console;
 use crate::error::Error;
 use crate::files;
 use crate::language::{Message, msg};
-
-/// The fewest characters of a new passphrase.
-const SHORTEST: usize = 8;
 
 /// How a secret file is opened or sealed.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -58,32 +55,6 @@ impl PassphraseArgs {
     }
 }
 
-/// A passphrase is one whichever way the keyboard composes its accents and widths.
-pub fn normal(text: &str) -> Zeroizing<String> {
-    let mut normal = Zeroizing::new(String::with_capacity(4 * text.len()));
-    normal.extend(text.nfkc());
-    normal
-}
-
-/// The forms in which a passphrase may have sealed a file: that of new files first, then as it was typed here or on
-/// another machine before there was one form.
-pub fn forms(typed: &SecretString) -> Vec<SecretString> {
-    let typed = typed.expose_secret();
-    let forms = [
-        normal(typed),
-        Zeroizing::new(typed.to_owned()),
-        Zeroizing::new(typed.nfc().collect()),
-        Zeroizing::new(typed.nfd().collect()),
-    ];
-    let mut different: Vec<Zeroizing<String>> = Vec::with_capacity(forms.len());
-    for form in forms {
-        if !different.contains(&form) {
-            different.push(form);
-        }
-    }
-    different.into_iter().map(secret).collect()
-}
-
 /// `None` if the two differ or are too short, which is said.
 fn ask_twice(path: &Path, console: &mut Console) -> Result<Option<Zeroizing<String>>, Error> {
     let question = msg("prompt-passphrase-new")
@@ -100,10 +71,6 @@ fn ask_twice(path: &Path, console: &mut Console) -> Result<Option<Zeroizing<Stri
     }
     console.warn(msg("error-passphrase-differs"));
     Ok(None)
-}
-
-fn is_long(passphrase: &str) -> bool {
-    passphrase.chars().count() >= SHORTEST
 }
 
 fn too_short() -> Message {

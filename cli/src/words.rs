@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use linli_keystore::words::{self, COUNT, split};
 use linli_primitives::Seed;
-use linli_primitives::identity::{BadWords, WordList};
+use linli_primitives::identity::WordList;
 use rand_core::Rng;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -161,9 +162,6 @@ fn ask_all(visible: bool, console: &mut Console) -> Result<Seed, Error> {
     }
 }
 
-/// Words of a seed.
-const COUNT: usize = 24;
-
 /// Adds words as long as they are in the list of the first.
 fn take(words: Vec<Zeroizing<String>>, given: &mut Vec<Zeroizing<String>>, console: &Console) {
     for word in words {
@@ -209,43 +207,7 @@ fn correct(
 }
 
 fn parse(text: &str) -> Result<Seed, Error> {
-    let words = split(text);
-    let refused = |error: BadWords| Error::Words(Refusal::of(&error));
-    if words.len() != COUNT {
-        return Err(refused(BadWords::Count(words.len())));
-    }
-    let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
-    Seed::from_words(&Zeroizing::new(words.join(" "))).map_err(refused)
-}
-
-/// The words of a text in whatever layout: numbers, punctuation and line breaks only part them. A Chinese word is one
-/// character and needs no space; Latin letters and accents may be composed, decomposed or of full width.
-fn split(text: &str) -> Vec<Zeroizing<String>> {
-    let mut words: Vec<Zeroizing<String>> = Vec::with_capacity(COUNT);
-    let mut is_within = false;
-    for c in text.nfkc().filter(|c| !is_invisible(*c)) {
-        let goes_on = is_within && c.is_ascii();
-        is_within = c.is_ascii_alphabetic();
-        match words.last_mut() {
-            Some(word) if goes_on && is_within => word.push(c),
-            _ if c.is_alphabetic() => {
-                // Room for any word, so that growing leaves no copies behind.
-                let mut word = Zeroizing::new(String::with_capacity(32));
-                word.push(c);
-                words.push(word);
-            }
-            _ => {}
-        }
-    }
-    words
-}
-
-/// Characters that a copy may bring along and nobody sees.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-    )
+    words::parse(text).map_err(|error| Error::Words(Refusal::of(&error)))
 }
 
 #[cfg(test)]

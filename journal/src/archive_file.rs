@@ -1,4 +1,4 @@
-//! A record in a file: to be read, not to be added to.
+//! A record in a file or in memory: to be read, not to be added to.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -15,12 +15,19 @@ use crate::{Journal, Receipt, SignedCheckpoint, Trouble};
 /// An archive, as far as its last checkpoint reaches.
 #[derive(Debug)]
 pub struct ArchiveFile {
-    path: PathBuf,
+    source: Source,
     key: Option<VerifierKey>,
     entries: Vec<Entry>,
     /// Where each entry's message begins.
     messages: Vec<Option<u64>>,
     checkpoint: SignedCheckpoint,
+}
+
+/// Where its bytes are.
+#[derive(Debug)]
+enum Source {
+    File(PathBuf),
+    Memory(Vec<u8>),
 }
 
 /// A file cannot be read as a record.
@@ -44,14 +51,28 @@ impl ArchiveFile {
     /// Reads the archive at `path`; its checkpoints must be `key`'s, where that is known.
     pub fn open(path: &Path, key: Option<VerifierKey>) -> Result<Self, Trouble> {
         let file = crate::file::open(path).map_err(|e| trouble(path, e))?;
-        let read = Self::read(path, BufReader::new(file), key);
+        let source = Source::File(path.to_owned());
+        let read = Self::read(BufReader::new(file), source, key);
         read.map_err(|bad| match bad {
             BadArchive::Archive(ArchiveError::Io(source)) => trouble(path, source),
             bad => Trouble::Refused(Refusal::of(&bad).with("file", path.display())),
         })
     }
 
-    fn read(path: &Path, reader: impl Read, key: Option<VerifierKey>) -> Result<Self, BadArchive> {
+    /// Reads an archive that is in memory, for those who have no files.
+    pub fn in_memory(bytes: Vec<u8>, key: VerifierKey) -> Result<Self, BadArchive> {
+        let archive = Self::read(bytes.as_slice(), Source::Memory(Vec::new()), Some(key))?;
+        Ok(Self {
+            source: Source::Memory(bytes),
+            ..archive
+        })
+    }
+
+    fn read(
+        reader: impl Read,
+        source: Source,
+        key: Option<VerifierKey>,
+    ) -> Result<Self, BadArchive> {
         let mut frames = frames(reader);
         let (mut entries, mut messages) = (Vec::new(), Vec::new());
         let mut tree = MemoryHashes::default();
@@ -87,7 +108,7 @@ impl ArchiveFile {
         entries.truncate(size);
         messages.truncate(size);
         Ok(Self {
-            path: path.to_owned(),
+            source,
             key,
             entries,
             messages,
@@ -95,11 +116,20 @@ impl ArchiveFile {
         })
     }
 
-    fn bytes(&self, begin: u64, length: u32) -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(begin))?;
+    fn bytes(&self, begin: u64, length: u32) -> Result<Vec<u8>, Trouble> {
         let mut bytes = vec![0; length as usize];
-        file.read_exact(&mut bytes)?;
+        match &self.source {
+            Source::File(path) => File::open(path)
+                .and_then(|mut file| {
+                    file.seek(SeekFrom::Start(begin))?;
+                    file.read_exact(&mut bytes)
+                })
+                .map_err(|e| trouble(path, e))?,
+            Source::Memory(all) => {
+                let begin = usize::try_from(begin).expect("a place in memory");
+                bytes.copy_from_slice(&all[begin..begin + length as usize]);
+            }
+        }
         Ok(bytes)
     }
 }
@@ -132,14 +162,16 @@ impl Journal for ArchiveFile {
         let Some(begin) = begin else {
             return Ok(None);
         };
-        let bytes = self.bytes(*begin, entry.length);
-        bytes.map(Some).map_err(|e| trouble(&self.path, e))
+        self.bytes(*begin, entry.length).map(Some)
     }
 
     fn submit(&mut self, _: &Message) -> Result<Receipt, Trouble> {
         let detail = "a record in a file takes no messages; hand them to whoever keeps the record";
         let refusal = Refusal::new("journal.file", detail);
-        Err(Trouble::Refused(refusal.with("file", self.path.display())))
+        Err(Trouble::Refused(match &self.source {
+            Source::File(path) => refusal.in_file(path),
+            Source::Memory(_) => refusal,
+        }))
     }
 
     fn catch_up(&mut self) -> Result<(), Trouble> {

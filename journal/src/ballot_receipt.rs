@@ -195,13 +195,15 @@ struct Proved {
 impl Proved {
     /// Whether the record continues what was signed.
     fn is_in(&self, entries: &[Entry]) -> bool {
-        let hashes = hashes(entries);
-        let continues = |checkpoint: &Checkpoint| {
-            checkpoint.size <= hashes.size()
-                && tree_root(checkpoint.size, &hashes).ok() == Some(checkpoint.root)
-        };
-        at(entries, self.index) == Some(&self.entry) && self.checkpoints.iter().all(continues)
+        at(entries, self.index) == Some(&self.entry)
+            && self.checkpoints.iter().all(|seen| continues(entries, seen))
     }
+}
+
+/// Whether these entries begin with those that a checkpoint was signed for.
+pub fn continues(entries: &[Entry], seen: &Checkpoint) -> bool {
+    let hashes = hashes(entries);
+    seen.size <= hashes.size() && tree_root(seen.size, &hashes).ok() == Some(seen.root)
 }
 
 fn at(entries: &[Entry], index: u64) -> Option<&Entry> {

@@ -22,7 +22,7 @@ use linli_wire::{Entry, Message};
 
 pub use archive_file::{ArchiveFile, BadArchive};
 pub use ballot_receipt::{
-    BallotReceipt, Forked, NotThis, Proof, TakenBallot, Verdict, taken_ballots,
+    BallotReceipt, Forked, NotThis, Proof, TakenBallot, Verdict, continues, taken_ballots,
 };
 pub use driver::{Driver, Fault, Logged, Observer, Proofs, Scope, Stopped, Strict};
 pub use receipt::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};

@@ -120,7 +120,6 @@ const WITHOUT_SENTENCE: &[&str] = &[
     "claim.roots",
     "file.exists",
     "file.io",
-    "keystore.passphrase",
     "node.bit",
     "node.capacity",
     "node.child",

@@ -1,6 +1,8 @@
 // What the page asks of the node, always at the place it was itself loaded from.
 
 const TIMEOUT = 20000;
+/** A ballot waits for its signed checkpoint. */
+const SENDING = 60000;
 const RECONNECT = 10000;
 
 /** The node did not answer, or not with what was asked for; `status` is 0 where nothing came at all. */
@@ -50,6 +52,26 @@ export async function ballots(id) {
     from = part.next > from ? part.next : null;
   }
   return all;
+}
+
+/** The record from an entry on, without ballots, as an archive that ends with the newest checkpoint. */
+export const recordFrom = async (from) =>
+  new Uint8Array(await (await get(`record?from=${from}&ballots=false`)).arrayBuffer());
+
+/** Sends a message: the receipt, or the rule that refused it. A node that is busy or away is `NoAnswer`. */
+export async function send(bytes) {
+  const answer = await fetch(new URL("messages", document.baseURI), {
+    method: "POST",
+    body: bytes,
+    credentials: "omit",
+    headers: { "Content-Type": "application/octet-stream" },
+    signal: AbortSignal.timeout?.(SENDING),
+  }).catch(() => null);
+  const body = await answer?.json().catch(() => null);
+  if (answer?.ok && typeof body?.receipt === "string") return { receipt: body.receipt };
+  const isRule = answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429;
+  if (isRule && typeof body?.rule === "string") return { refused: body.rule, detail: body.detail ?? "" };
+  throw new NoAnswer(answer?.status ?? 0);
 }
 
 /** All schemes in short, newest first. */

@@ -7,8 +7,11 @@ import { h, shown, update } from "./dom.js";
 import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
+import { meView } from "./me.js";
 import { pollView, pollsView } from "./polls.js";
 import { language, speaker } from "./say.js";
+import { voteView } from "./vote.js";
+import * as wallet from "./wallet.js";
 
 const LANGUAGE = "linli.language";
 /** Not more often than this is a view read again, however fast entries come. */
@@ -20,6 +23,7 @@ const NEWS_MS = 30000;
 
 const SECTIONS = [
   ["votes", "#/"],
+  ["me", "#/me"],
   ["aid", "#/aid"],
   ["record", "#/record"],
   ["check", "#/check"],
@@ -30,10 +34,15 @@ const OF_SCHEMES = ["scheme", "act", "claim"];
 const ROUTES = [
   [/^#?\/?$/, "votes", pollsView, OF_POLLS],
   [/^#\/polls\/([0-9a-f]{64})$/, "votes", pollView, OF_POLLS],
+  [/^#\/vote\/([0-9a-f]{64})$/, "votes", voteView, []],
+  [/^#\/me$/, "me", meView, []],
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],
 ];
+
+/** What a reader fills in is left alone. */
+const FILLED_IN = [checkView, meView, voteView];
 
 const at = (id) => document.getElementById(id);
 
@@ -145,12 +154,12 @@ function failure(error) {
 /** Reads the view again in a moment, if an entry of this kind changes it; a form that is filled in stays as it is. */
 function refresh(kind) {
   const { view, kinds } = route();
-  if (soon || view === checkView || (kind && kinds && !kinds.includes(kind))) return;
+  if (soon || FILLED_IN.includes(view) || (kind && kinds && !kinds.includes(kind))) return;
   // Not all readers at once.
   const wait = REFRESH_MS * (1 + Math.random());
   soon = setTimeout(() => {
     soon = null;
-    if (!document.hidden && route().view !== checkView) show(false);
+    if (!document.hidden && !FILLED_IN.includes(route().view)) show(false);
   }, wait);
 }
 
@@ -187,6 +196,7 @@ function clicked(event) {
   if (button.id === "language") {
     const other = reader.language === "en" ? "zh" : "en";
     keep(LANGUAGE, other);
+    wallet.speak(other);
     speak(other).then(() => show(true));
   } else if (button.dataset.more) {
     showMore(button.dataset.more);

@@ -115,6 +115,8 @@ export async function pollView({ say, format }, id) {
       h("h1", {}, h("bdi", {}, poll.title)),
       h("p", { class: "row" }, pill(poll, say), h("span", { class: "when" }, when(poll, say, format))),
       changes(poll, say, format),
+      poll.phase === "open" &&
+        h("p", {}, h("a", { class: "button main", href: `#/vote/${poll.id}` }, say("page-vote-here"))),
       poll.repeated.map(({ question }) => h("p", { class: "note" }, say("page-repeated", { number: question }))),
       poll.result ? result(poll, say, format) : [turnoutSection(poll, say, format), questions(poll, say, format)],
       poll.phase !== "cancelled" && progress(poll, say, format),

@@ -270,7 +270,9 @@ fn dress(routes: Router<App>, app: App) -> Router {
         ("cross-origin-opener-policy", "same-origin"),
         (
             "content-security-policy",
-            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+            // WebAssembly for the wallet; no other code that is made while the page runs.
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'self'; \
+             frame-ancestors 'none'; object-src 'none'",
         ),
     ];
     let routes = routes

@@ -45,9 +45,14 @@ impl WordList {
         }
     }
 
+    /// The words, in the list's order.
+    pub fn words(self) -> &'static [&'static str] {
+        self.language().word_list()
+    }
+
     /// The word of this list that is meant: in any case, and in traditional characters too.
     pub fn find(self, word: &str) -> Option<&'static str> {
-        let words = self.language().word_list();
+        let words = self.words();
         let known = self.language().find_word(&word.to_lowercase());
         // The two Chinese lists are one list in two scripts.
         let traditional = || match self {

@@ -6,6 +6,7 @@ use linli_circuits::ballot::{self, Params, ProvingKey};
 use linli_params::ParamsError;
 use linli_primitives::merkle::Path;
 use linli_primitives::{Blinding, BodyHash, Fp, RealmSecret, Shares};
+use linli_register::Roll;
 use linli_rule::Rule;
 use linli_rules::sealing::{BadSealing, Sealing};
 use linli_sigma::{Choice, SealError};
@@ -30,6 +31,35 @@ pub struct Membership {
     pub shares: Shares,
     /// The way from the owner's leaf to the root.
     pub path: Path<DEPTH>,
+}
+
+/// The key's owner cannot vote on this roll.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+pub enum NotOnRoll {
+    /// Nobody enrolled this key.
+    #[error("ballot.member: this key is not enrolled on the roll")]
+    Unknown,
+    /// It was enrolled after the poll's roll was published.
+    #[error("ballot.older_roll: this key is on a newer roll than the one that the poll stands on")]
+    Older,
+}
+
+impl Membership {
+    /// The place of `secret` on a poll's roll; the community's newest roll tells why it has none.
+    pub fn on(roll: &Roll, newest: &Roll, secret: RealmSecret) -> Result<Self, NotOnRoll> {
+        let commitment = secret.commitment();
+        if let Some((path, shares)) = roll.witness(&roll.tree(), commitment) {
+            return Ok(Self {
+                secret,
+                shares,
+                path,
+            });
+        }
+        Err(match newest.entry_of(commitment) {
+            Some(_) => NotOnRoll::Older,
+            None => NotOnRoll::Unknown,
+        })
+    }
 }
 
 /// No ballot can be made.

@@ -71,6 +71,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     steps.run("fuzz", || fuzz(&root))?;
     steps.run("demo", || demo(&root))?;
     cargo_steps(&root, &mut steps, AFTER_TESTS)?;
+    steps.run("web", || {
+        crate::web::run(&crate::web::Arguments {
+            check: true,
+            rustc: None,
+        })
+    })?;
     if let Some(browser) = browser {
         steps.run("page", || page::run(&root, browser))?;
     }

@@ -32,8 +32,25 @@ const NEVER: &[(&str, &[&str], &str)] = &[
     ),
     (
         "linli-node",
-        &["linli-prover", "linli-audit", "linli-client", "linli-cli"],
+        &[
+            "linli-prover",
+            "linli-keystore",
+            "linli-web",
+            "linli-audit",
+            "linli-client",
+            "linli-cli",
+        ],
         "a node holds nobody's secrets and is checked by others",
+    ),
+    (
+        "linli-web",
+        &["linli-node", "linli-client", "linli-audit", "linli-cli"],
+        "a wallet shares nothing with who keeps the record",
+    ),
+    (
+        "linli-keystore",
+        &["linli-journal", "linli-node", "linli-client", "linli-cli"],
+        "a keystore knows neither records nor files",
     ),
     (
         "linli-client",

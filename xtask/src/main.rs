@@ -10,6 +10,7 @@ mod spec;
 mod steps;
 mod test;
 mod tools;
+mod web;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Command {
     Peers(peers::Arguments),
     /// Hold that book, code and tests speak of the same rules, and that the book's links lead somewhere.
     Spec(spec::Arguments),
+    /// Build the page's wallet into `params/web/`, or compare it with a build of today.
+    Web(web::Arguments),
     /// Run all tests that need only Rust's toolchain and a C compiler.
     Test,
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Peers(arguments) => peers::run(&arguments),
         Command::Spec(arguments) => spec::run(&arguments),
         Command::Test => test::run(),
+        Command::Web(arguments) => web::run(&arguments),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

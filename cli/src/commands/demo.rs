@@ -6,6 +6,7 @@ mod node;
 mod people;
 mod trustees;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -64,6 +65,17 @@ struct VoteArgs {
     /// Start a node and a witness; a vote and mutual aid over HTTP.
     #[arg(long, conflicts_with_all = ["owners", "seed"])]
     node: bool,
+    /// Leave the node running with an open poll, to vote from a browser.
+    #[arg(long, requires = "node", conflicts_with = "ballots")]
+    keep: bool,
+    /// Where the node that stays listens; `0.0.0.0:8080` for phones in the same network.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        requires = "keep",
+        default_value = "127.0.0.1:0"
+    )]
+    listen: SocketAddr,
     /// Where all files go; a temporary folder by default.
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -96,6 +108,7 @@ struct Timings {
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     match &args.other {
+        None if args.vote.keep => node::keep(args.vote.dir.as_deref(), args.vote.listen, console),
         None if args.vote.node => {
             let VoteArgs { dir, ballots, .. } = &args.vote;
             node::run(dir.as_deref(), ballots.unwrap_or(12).max(5), console)

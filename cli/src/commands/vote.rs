@@ -113,31 +113,9 @@ fn check_earlier(open: &OpenPoll, nullifier: Nullifier) -> Result<bool, Error> {
     }
 }
 
-/// The owner's place on the poll's roll; where the key is on a newer roll only, the refusal says so.
+/// The owner's place on the poll's roll.
 fn member(open: &OpenPoll, roll: &Roll, secret: RealmSecret) -> Result<Membership, Error> {
-    let commitment = secret.commitment();
-    let refused = match membership(roll, secret) {
-        Ok(member) => return Ok(member),
-        Err(refused) => refused,
-    };
     let newest = open.community.roll(None)?;
-    if newest.digest() == roll.digest() || newest.witness(&newest.tree(), commitment).is_none() {
-        return Err(refused);
-    }
-    let detail = "this key is on a newer roll than the one that the poll stands on";
-    Err(Refusal::new("ballot.older_roll", detail)
-        .with("roll", roll.digest())
-        .into())
-}
-
-/// The owner's place on the roll.
-pub(crate) fn membership(roll: &Roll, secret: RealmSecret) -> Result<Membership, Error> {
-    let found = roll.witness(&roll.tree(), secret.commitment());
-    let (path, shares) = found
-        .ok_or_else(|| Refusal::new("ballot.member", "this key is not enrolled on the roll"))?;
-    Ok(Membership {
-        secret,
-        shares,
-        path,
-    })
+    Membership::on(roll, &newest, secret)
+        .map_err(|bad| Refusal::of(&bad).with("roll", roll.digest()).into())
 }

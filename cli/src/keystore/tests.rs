@@ -1,52 +1,34 @@
-use linli_sigma::{KeyKind, Scalar};
-
 use super::*;
 
-fn seal() -> Seal {
-    Seal {
+fn sealed_file(folder: &tempfile::TempDir) -> std::path::PathBuf {
+    let path = folder.path().join("f.age");
+    let seal = Seal {
         passphrase: "correct horse".into(),
         work_factor: Some(2),
         overwrite: Overwrite::Refuse,
-    }
-}
-
-#[test]
-fn an_owners_seed_comes_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("owner.age");
-    let seed = Seed::from_bytes([7; 32]);
-    write_owner(&path, &seed, seal()).unwrap();
-    let opened = open_owner(&path, "correct horse".into()).unwrap();
-    assert_eq!(opened.as_bytes(), seed.as_bytes());
-}
-
-#[test]
-fn a_trustees_shares_come_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("trustee.age");
-    let ceremony = Digest([9; 32]);
-    let share = |kind, n| KeyShare::new(kind, 3, Scalar::from(n)).unwrap();
-    let shares = KeyShares {
-        heads: share(KeyKind::Heads, 5),
-        shares: share(KeyKind::Shares, 6),
     };
-    let mut key = TrusteeKey::new("甲".to_owned(), Seed::from_bytes([7; 32]));
-    key.keep(ceremony, shares.clone());
-    write_trustee(&path, &key, seal()).unwrap();
-    let opened = open_trustee(&path, "correct horse".into()).unwrap();
-    assert_eq!(opened.name, "甲");
-    let held = opened.shares_of(ceremony).unwrap();
-    assert_eq!(held.heads.public(), shares.heads.public());
-    assert_eq!(held.shares.public(), shares.shares.public());
-    let refused = opened.shares_of(Digest([8; 32])).err().unwrap();
-    assert_eq!(refused.rule, "trustee.no_share");
+    write_owner(&path, &Seed::from_bytes([7; 32]), seal).unwrap();
+    path
 }
 
 #[test]
-fn an_owners_keystore_is_no_trustees() {
+fn a_refusal_names_the_file() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("owner.age");
-    write_owner(&path, &Seed::from_bytes([7; 32]), seal()).unwrap();
-    let error = open_trustee(&path, "correct horse".into()).err().unwrap();
-    assert_eq!(error.rule(), "keystore.kind");
+    let path = sealed_file(&folder);
+    let wrong = open_owner(&path, "wrong horse".into()).err().unwrap();
+    assert!(matches!(wrong, Error::Passphrase(file) if file == path));
+    let other = open_trustee(&path, "correct horse".into()).err().unwrap();
+    assert_eq!(other.refusal().unwrap().evidence[0].0, "file");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_file_that_others_may_read_is_closed_to_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = sealed_file(&folder);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    open_owner(&path, "correct horse".into()).unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 }

@@ -224,3 +224,19 @@ fn a_record_in_a_file_takes_no_messages() {
     journal.catch_up().expect("nothing to do");
     assert_eq!(journal.entries().len(), SOUND.len());
 }
+
+#[test]
+fn an_archive_in_memory_is_the_same_journal() {
+    let (_folder, file) = opened(&ARCHIVE);
+    let memory = ArchiveFile::in_memory(ARCHIVE.clone(), key()).expect("sound");
+    assert_eq!(memory.entries(), file.entries());
+    assert_eq!(memory.checkpoint(), file.checkpoint());
+    for index in 0..=file.entries().len() as u64 {
+        assert_eq!(
+            memory.message(index).expect("in memory"),
+            file.message(index).expect("readable"),
+        );
+    }
+    let other = ArchiveFile::in_memory(ARCHIVE.clone(), signer(2).key().clone());
+    assert_eq!(other.err().expect("another log's").rule(), "log.key");
+}

@@ -89,14 +89,15 @@ test("a keyboard reaches everything, the skip link goes to the content", async (
     const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
     await page.evaluate(() => document.activeElement.blur());
     const order = [];
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 11; i++) {
       await page.keyboard.press("Tab");
       order.push(await focused());
     }
-    assert.deepEqual(order.slice(0, 8), [
+    assert.deepEqual(order.slice(0, 9), [
       "skip",
       "language",
       zh("page-section-votes"),
+      zh("page-section-me"),
       zh("page-section-aid"),
       zh("page-section-record"),
       zh("page-section-check"),

@@ -86,7 +86,9 @@ export async function shows(page, ...parts) {
 export async function fits(page, device) {
   const over = await page.evaluate((width) => {
     const parts = [...document.querySelectorAll("body *")].filter((e) => !e.closest("svg, .unseen, .skip"));
-    const out = (e) => e.getBoundingClientRect().right > width + 0.5 || e.scrollWidth > e.clientWidth + 1;
+    // What is typed into a field scrolls within it.
+    const spills = (e) => e.tagName !== "INPUT" && e.scrollWidth > e.clientWidth + 1;
+    const out = (e) => e.getBoundingClientRect().right > width + 0.5 || spills(e);
     const boxes = parts.filter((e) => e.clientWidth > 0 && getComputedStyle(e).display !== "inline");
     return boxes.filter(out).map((e) => `${e.tagName} “${e.textContent.slice(0, 40)}”`);
   }, device.viewport.width);

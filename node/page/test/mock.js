@@ -5,8 +5,16 @@ import { createServer } from "node:http";
 import { SENTENCES } from "./sentences.js";
 
 const PAGE = new URL("../", import.meta.url);
-const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
-const POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+const WALLET = new URL("../../../params/web/", import.meta.url);
+const TYPES = {
+  html: "text/html",
+  css: "text/css",
+  js: "text/javascript",
+  svg: "image/svg+xml",
+  wasm: "application/wasm",
+};
+const POLICY =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 const MOVEMENTS = 25;
 const BALLOTS = 100;
 
@@ -33,7 +41,7 @@ async function answer(node, request, response) {
   node.asked.push(url.pathname);
   const send = (status, type, body) => {
     response.writeHead(status, {
-      "Content-Type": `${type}; charset=utf-8`,
+      "Content-Type": type.startsWith("text/") ? `${type}; charset=utf-8` : type,
       "Content-Security-Policy": POLICY,
       "X-Content-Type-Options": "nosniff",
       "Cache-Control": "no-store",
@@ -42,10 +50,13 @@ async function answer(node, request, response) {
   };
   const json = (value) =>
     value ? send(200, "application/json", JSON.stringify(value)) : send(404, "application/problem+json", "{}");
-  const file = url.pathname === "/" ? "index.html" : url.pathname.match(/^\/page\/([a-z]+\.(css|js|svg))$/)?.[1];
+  const file = url.pathname === "/" ? "index.html" : url.pathname.match(/^\/page\/([a-z]+\.(css|js|svg|wasm))$/)?.[1];
   const sentences = url.pathname.match(/^\/page\/(zh|en)\.json$/)?.[1];
   if (sentences) return json(SENTENCES[sentences]);
-  if (file) return send(200, TYPES[file.split(".")[1]], await readFile(new URL(file, PAGE)));
+  if (file) {
+    const folder = file.startsWith("linli.") ? WALLET : PAGE;
+    return send(200, TYPES[file.split(".")[1]], await readFile(new URL(file, folder)));
+  }
   if (node.down) return response.destroy();
   if (url.pathname === "/events") {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });

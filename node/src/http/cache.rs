@@ -25,6 +25,8 @@ const WORTH_COMPRESSING: usize = 1 << 10;
 pub(crate) struct Answer {
     plain: Bytes,
     gzip: OnceLock<Bytes>,
+    /// Compressed beforehand.
+    brotli: Option<Bytes>,
     media_type: &'static str,
     etag: HeaderValue,
 }
@@ -38,9 +40,22 @@ impl Answer {
         let etag = HeaderValue::from_str(&format!("W/\"{}\"", &digest[..32]));
         Self {
             gzip: OnceLock::new(),
+            brotli: None,
             media_type,
             etag: etag.expect("hex digits make a header"),
             plain,
+        }
+    }
+
+    /// Of bytes that were compressed beforehand with brotli.
+    pub(crate) fn packed(
+        media_type: &'static str,
+        plain: impl Into<Bytes>,
+        brotli: impl Into<Bytes>,
+    ) -> Self {
+        Self {
+            brotli: Some(brotli.into()),
+            ..Self::new(media_type, plain)
         }
     }
 
@@ -63,7 +78,11 @@ impl Answer {
             return response;
         }
         headers.insert(header::CONTENT_TYPE, fixed(self.media_type));
-        let body = if self.plain.len() >= WORTH_COMPRESSING && reads_gzip(asked) {
+        let brotli = self.brotli.as_ref().filter(|_| reads(asked, "br"));
+        let body = if let Some(brotli) = brotli {
+            headers.insert(header::CONTENT_ENCODING, fixed("br"));
+            brotli.clone()
+        } else if self.plain.len() >= WORTH_COMPRESSING && reads(asked, "gzip") {
             headers.insert(header::CONTENT_ENCODING, fixed("gzip"));
             self.gzip.get_or_init(|| compress(&self.plain)).clone()
         } else {
@@ -84,19 +103,19 @@ impl Answer {
     }
 }
 
-/// Whether the reader takes gzip; one that says `q=0` does not.
-fn reads_gzip(asked: &HeaderMap) -> bool {
+/// Whether the reader takes a coding; one that says `q=0` does not.
+fn reads(asked: &HeaderMap, coding: &str) -> bool {
     let values = asked.get_all(header::ACCEPT_ENCODING).into_iter();
-    let mut codings = values
+    let mut known = values
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','));
-    codings.any(|coding| {
-        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+    known.any(|known| {
+        let (name, parameters) = known.split_once(';').unwrap_or((known, ""));
         let refused = parameters
             .trim()
             .strip_prefix("q=")
             .is_some_and(|q| q.parse() == Ok(0.0f32));
-        name.trim().eq_ignore_ascii_case("gzip") && !refused
+        name.trim().eq_ignore_ascii_case(coding) && !refused
     })
 }
 

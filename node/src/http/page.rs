@@ -21,11 +21,21 @@ macro_rules! files {
     };
 }
 files! {
-    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "dom.js" "entry.js" "format.js" "keep.js"
-        "log.js" "merkle.js" "note.js" "page.js" "polls.js" "receipt.js" "result.js" "rule.js" "say.js";
+    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "dom.js" "entry.js" "format.js" "forms.js" "keep.js"
+        "log.js" "me.js" "merkle.js" "note.js" "page.js" "polls.js" "receipt.js" "result.js" "rule.js"
+        "safe.js" "say.js" "vote.js" "wallet.js" "worker.js";
     STYLE: "page.css";
     IMAGE: "icon.svg";
 }
+
+/// The wallet as `cargo xtask web` built it, by name below `/page/`.
+static WALLET: LazyLock<[(&str, Answer); 2]> = LazyLock::new(|| {
+    let script = Answer::new(SCRIPT, &include_bytes!("../../../params/web/linli.js")[..]);
+    let plain = &include_bytes!("../../../params/web/linli.wasm")[..];
+    let packed = &include_bytes!("../../../params/web/linli.wasm.br")[..];
+    let module = Answer::packed("application/wasm", plain, packed);
+    [("linli.js", script), ("linli.wasm", module)]
+});
 
 /// What the page says, by name below `/page/`.
 static SENTENCES: LazyLock<[(String, Answer); 2]> = LazyLock::new(|| {
@@ -46,7 +56,10 @@ pub(crate) fn index() -> &'static Answer {
 
 /// A file of the page.
 pub(crate) fn file(name: &str) -> Option<&'static Answer> {
-    let files = FILES.iter().map(|(known, file)| (*known, file));
+    let files = FILES
+        .iter()
+        .chain(WALLET.iter())
+        .map(|(known, file)| (*known, file));
     let sentences = SENTENCES.iter().map(|(known, file)| (known.as_str(), file));
     files
         .chain(sentences)

@@ -12,7 +12,7 @@ const CHROMIUM: &str = "/usr/bin/chromium";
 /// The browser, and a font with Chinese letters, without which every text of the page is as wide as boxes are.
 const PACKAGES: [&str; 2] = ["chromium", "fonts-noto-cjk"];
 
-/// The browser and the page's one package, installed while other steps run.
+/// The browser and the packages of the page's tests, installed while other steps run.
 pub(super) struct Browser(JoinHandle<anyhow::Result<()>>);
 
 impl Browser {
@@ -42,9 +42,11 @@ impl Browser {
 /// The page's own tests, with the sentences that a program compiled with the other tests prints.
 pub(super) fn run(root: &Path, browser: Browser) -> anyhow::Result<()> {
     browser.wait()?;
+    let programs = Programs::of_tests(root)?;
     let status = run::command(&tests(root), "npm")
         .arg("test")
-        .env("PAGE_SENTENCES", Programs::of_tests(root)?.get("page")?)
+        .env("PAGE_SENTENCES", programs.get("page")?)
+        .env("LINLI_PROGRAM", programs.get("linli")?)
         .status()
         .context("starting npm")?;
     ensure!(status.success(), "npm ended with {status}");

@@ -9,7 +9,7 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::files::{self, Access, Overwrite};
-use crate::keystore::{self, RoleCard, Seal, role::seal_to};
+use crate::keystore::{self, RoleCard, Seal, seal_to};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::{Console, Ending, Error, Refusal, randomness};

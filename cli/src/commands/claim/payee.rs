@@ -13,7 +13,7 @@ use crate::acting::{self, Paper};
 use crate::clock::Clock;
 use crate::files::{self, Access};
 use crate::keystore::OwnerKeystore;
-use crate::keystore::role::seal_to;
+use crate::keystore::seal_to;
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::{Console, Ending, Error, Refusal};

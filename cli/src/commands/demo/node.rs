@@ -2,15 +2,17 @@
 //! node and a witness of their own.
 
 mod aid;
+mod keep;
 mod script;
 mod service;
 mod vote;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use linli_register::sample;
 use serde_json::json;
 
+pub(super) use self::keep::run as keep;
 use self::script::Script;
 use self::service::Service;
 use super::{PASSPHRASE, new_folder};
@@ -28,14 +30,15 @@ pub(super) fn run(
     console.say(msg("demo-start").showing("dir", folder.display()));
     write(&folder, "pass", PASSPHRASE)?;
     write(&folder, "clock", "1767571200")?;
-    let (node, witness) = start(&folder)?;
+    let (node, witness) = start(&folder, Served::by_clock(&folder))?;
     console.say(
         msg("demo-node-started")
             .with("node", node.url.clone())
             .with("witness", witness.url.clone()),
     );
     let mut script = Script::new(&folder, &node.url, console.language());
-    found(&mut script)?;
+    script.at("2026-01-05T08:00:00Z")?;
+    found(&mut script, ["2026-01-01", "2026-12-31"])?;
     vote::hold(&mut script, ballots, console)?;
     aid::hold(&mut script, console)?;
     let audited = script.shown(
@@ -54,21 +57,38 @@ pub(super) fn run(
     Ok(ending)
 }
 
+/// How the node is served.
+struct Served {
+    listen: String,
+    /// The file with its time; the machine's own time without one.
+    clock: Option<PathBuf>,
+}
+
+impl Served {
+    /// On this machine alone, by the demonstration's own clock.
+    fn by_clock(folder: &Path) -> Self {
+        Self {
+            listen: "127.0.0.1:0".to_owned(),
+            clock: Some(folder.join("clock")),
+        }
+    }
+}
+
 /// Starts a node for its key, a witness that follows it, and the node again with the witness in its settings.
-fn start(folder: &Path) -> Result<(Service, Service), Error> {
+fn start(folder: &Path, served: Served) -> Result<(Service, Service), Error> {
     let data = folder.join("node");
     let node = |name: &str| {
-        let clock = folder.join("clock");
-        let words = [
+        let mut words = vec![
             "node".as_ref(),
             "run".as_ref(),
             "--data".as_ref(),
             data.as_os_str(),
             "--listen".as_ref(),
-            "127.0.0.1:0".as_ref(),
-            "--insecure-clock".as_ref(),
-            clock.as_os_str(),
+            served.listen.as_ref(),
         ];
+        if let Some(clock) = &served.clock {
+            words.extend(["--insecure-clock".as_ref(), clock.as_os_str()]);
+        }
         Service::start(&words, &folder.join(name))
     };
     let first = node("node-first.log")?;
@@ -102,8 +122,8 @@ fn start(folder: &Path) -> Result<(Service, Service), Error> {
 }
 
 /// Officers make keys and found the community.
-fn found(script: &mut Script<'_>) -> Result<(), Error> {
-    script.at("2026-01-05T08:00:00Z")?;
+/// Officers for the time between two days found the community.
+fn found(script: &mut Script<'_>, [from, to]: [&str; 2]) -> Result<(), Error> {
     for name in ["c1", "c2", "c3", "reg", "tre", "a1", "a2", "a3"] {
         script.run(&format!(
             "role new --name {name} --keystore @/{name}.age --words-file @/{name}.words --out @/{name}.card @seal"
@@ -111,7 +131,7 @@ fn found(script: &mut Script<'_>) -> Result<(), Error> {
     }
     let role = |threshold: u16, cards: &str| {
         format!(
-            "threshold = {threshold}\nvalid_from = \"2026-01-01\"\nvalid_to = \"2026-12-31\"\ncards = [{cards}]\n"
+            "threshold = {threshold}\nvalid_from = {from:?}\nvalid_to = {to:?}\ncards = [{cards}]\n"
         )
     };
     let committee = role(2, "\"c1.card\", \"c2.card\", \"c3.card\"");

@@ -29,7 +29,7 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Sets the demonstration's clock, which is also the node's.
+    /// Sets the demonstration's clock, the machine's until then, which is also the node's.
     pub(super) fn at(&mut self, time: &str) -> Result<(), Error> {
         let at: jiff::Timestamp = time.parse().expect("a time of the demonstration");
         self.now = time.to_owned();
@@ -89,6 +89,7 @@ impl<'a> Script<'a> {
         match word {
             "@url" => vec![self.url.into()],
             "@key" => vec![key.into()],
+            "@at" if self.now.is_empty() => vec![],
             "@at" => vec!["--at".into(), (&self.now).into()],
             "@node" => vec![
                 "--node".into(),

@@ -55,6 +55,14 @@ impl Service {
         Ok(service)
     }
 
+    /// Waits until it ends by itself, as it does with this process's terminal.
+    pub(super) fn ended(&mut self) {
+        // `wait` would close its standard input, which ends it.
+        while let Ok(None) = self.child.try_wait() {
+            sleep(Duration::from_millis(200));
+        }
+    }
+
     /// Ends it and waits.
     pub(super) fn stop(self) {
         drop(self);

@@ -28,6 +28,7 @@ pub(super) fn hold(
 ) -> Result<(), Error> {
     enrol(script, ballots)?;
     publish(script)?;
+    open(script, &january())?;
     console.say(msg("demo-node-founded"));
     script.at("2026-01-12T08:00:00Z")?;
     cast(script, ballots, console)?;
@@ -41,7 +42,7 @@ pub(super) fn hold(
 }
 
 /// The registrar imports a register; owners make keys and enrol; the roll is built.
-fn enrol(script: &mut Script<'_>, ballots: usize) -> Result<(), Error> {
+pub(super) fn enrol(script: &mut Script<'_>, ballots: usize) -> Result<(), Error> {
     script.write(
         "register.csv",
         &sample::csv(&sample::rows(units(ballots), 1)),
@@ -74,8 +75,8 @@ const fn units(ballots: usize) -> usize {
     ballots.div_ceil(21) * 25
 }
 
-/// Roll, trustees and poll reach the node, signed by those who may.
-fn publish(script: &mut Script<'_>) -> Result<(), Error> {
+/// Roll and trustees reach the node, signed by those who may.
+pub(super) fn publish(script: &mut Script<'_>) -> Result<(), Error> {
     script.run("roll publish @/roll.json @node --keystore @/reg.age @open")?;
     let (count, threshold) = TRUSTEES;
     let cards: Vec<String> = (1..=count).map(|n| format!("@/t{n}.card")).collect();
@@ -100,13 +101,17 @@ fn publish(script: &mut Script<'_>) -> Result<(), Error> {
         script,
         "ceremony publish @/ceremony/keys.json",
         "keys.paper",
-    )?;
-    script.write("poll.toml", &draft())?;
+    )
+}
+
+/// And so does the poll.
+pub(super) fn open(script: &mut Script<'_>, draft: &str) -> Result<(), Error> {
+    script.write("poll.toml", draft)?;
     signed_by_two(script, "poll new @/poll.toml", "poll.paper")
 }
 
 /// The sample poll in January. So few owners that a floor would leave the outcome open: here all areas are published.
-fn draft() -> String {
+fn january() -> String {
     let january = DRAFT.replace("2026-12-0", "2026-01-1");
     january.replace("\nfloor = 5", "\nfloor = 0")
 }

@@ -4,7 +4,7 @@ use linli_primitives::{Digest, Seed};
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::trustee::TrusteeSecret;
 
-use crate::error::Refusal;
+use linli_rule::Refusal;
 
 /// What a trustee holds of one ceremony's two election keys.
 pub struct HeldShares {

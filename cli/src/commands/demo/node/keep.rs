@@ -1,0 +1,145 @@
+//! `linli demo --node --keep`: a node with an open poll, for a person with a phone.
+
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use linli_keystore::words;
+use linli_primitives::identity::WordList;
+use linli_register::sample;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use serde_json::json;
+
+use super::super::{DRAFT, PASSPHRASE, new_folder};
+use super::script::Script;
+use super::{Served, found, start, vote, write};
+use crate::files;
+use crate::language::{Language, msg};
+use crate::{Console, Ending, Error, Refusal};
+
+/// Owners who are enrolled, whose words are shown.
+const OWNERS: usize = 5;
+/// How long the poll is open.
+const OPEN: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A poll is published before it opens: as long as signing and sending it may take.
+const SIGNING: SignedDuration = SignedDuration::from_secs(15);
+/// How long the officers serve.
+const TERM: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// Founds a community on today's calendar, opens a poll, and serves it until it is stopped.
+pub(in super::super) fn run(
+    dir: Option<&Path>,
+    listen: SocketAddr,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let folder = new_folder(dir, "linli-demo-node-", &["shares", "ballots"])?;
+    console.say(msg("demo-start").showing("dir", folder.display()));
+    write(&folder, "pass", PASSPHRASE)?;
+    let served = Served {
+        listen: listen.to_string(),
+        clock: None,
+    };
+    let (mut node, witness) = start(&folder, served)?;
+    let now = Timestamp::now();
+    let mut script = Script::new(&folder, &node.url, console.language());
+    let day = |time: Timestamp| time.strftime("%F").to_string();
+    found(&mut script, [&day(now), &day(after(now, TERM)?)])?;
+    vote::enrol(&mut script, OWNERS)?;
+    vote::publish(&mut script)?;
+    let opens = after(Timestamp::now(), SIGNING)?;
+    vote::open(&mut script, &draft(opens)?)?;
+    wait_until(opens);
+    console.say(msg("demo-node-founded"));
+    let words = owners(&folder, console.language())?;
+    let url = reached(&node.url, listen);
+    if let Ok(code) = QrCode::new(&url) {
+        console.print(&code.render::<Dense1x2>().build());
+    }
+    console.say(msg("demo-keep").showing("url", &url));
+    for words in &words {
+        console.print(words);
+    }
+    console.answer(&json!({
+        "url": url, "folder": folder, "key": node.key, "realm": sample::REALM, "owners": words,
+    }));
+    node.ended();
+    witness.stop();
+    console.say(msg("demo-node-stopped"));
+    Ok(Ending::Clean)
+}
+
+/// The sample poll, open from a time on.
+fn draft(opens: Timestamp) -> Result<String, Error> {
+    let times = ["opens", "closes", "extend_until"];
+    let kept = DRAFT
+        .lines()
+        .filter(|line| !times.iter().any(|time| line.starts_with(time)));
+    let kept = kept.collect::<Vec<_>>().join("\n");
+    let written = |time: Timestamp| time.strftime("%FT%TZ");
+    // Before the first table.
+    Ok(format!(
+        "opens = {}\ncloses = {}\n{}",
+        written(opens),
+        written(after(opens, OPEN)?),
+        kept.replace("\nfloor = 5", "\nfloor = 0")
+    ))
+}
+
+fn after(time: Timestamp, span: SignedDuration) -> Result<Timestamp, Error> {
+    let shifted = time.checked_add(span);
+    shifted.map_err(|_| Refusal::new("poll.times", "a time out of range").into())
+}
+
+fn wait_until(time: Timestamp) {
+    let left = time.duration_since(Timestamp::now());
+    std::thread::sleep(left.try_into().unwrap_or(Duration::ZERO));
+}
+
+/// The words of the owners who are enrolled.
+fn owners(folder: &Path, language: Language) -> Result<Vec<String>, Error> {
+    let list = match language {
+        Language::Chinese => WordList::SimplifiedChinese,
+        Language::English => WordList::English,
+    };
+    let words = |number| {
+        let path = folder.join(format!("v{number}.words"));
+        let text = files::read_text(&path, files::MAX_SMALL)?;
+        let seed = words::parse(&text).map_err(|e| Error::refused(&e))?;
+        Ok(seed.to_words(list).as_str().to_owned())
+    };
+    (0..OWNERS).map(words).collect()
+}
+
+/// The address by which a phone in the same network reaches a node that listens everywhere.
+fn reached(url: &str, listen: SocketAddr) -> String {
+    if !listen.ip().is_unspecified() {
+        return url.to_owned();
+    }
+    match own_address() {
+        Some(own) => url.replace(&listen.ip().to_string(), &own.to_string()),
+        None => url.to_owned(),
+    }
+}
+
+/// This machine's address on the way out; nothing is sent. The address asked for is kept for examples by RFC 5737.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    Some(socket.local_addr().ok()?.ip())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_poll_of_a_demonstration_that_stays_is_open_now() {
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().expect("a time");
+        let draft = draft(now).expect("in range");
+        assert!(draft.starts_with("opens = 2026-03-01T12:00:00Z\ncloses = 2026-03-08T12:00:00Z\n"));
+        assert_eq!(draft.matches("closes").count(), 1);
+        assert!(!draft.contains("\nextend_until"));
+    }
+}

@@ -1,0 +1,120 @@
+// What the wallet's screens are made of: fields, buttons, a bar while work is under way, and trouble in words.
+
+import { h } from "./dom.js";
+import { evidenceLink } from "./log.js";
+import { Alarm, Broken, Forbidden, Told, isAway } from "./wallet.js";
+
+/** A field with its label above and a hint below. */
+export function field(id, label, { hint, tag = "input", ...attributes } = {}) {
+  const described = hint && `${id}-hint`;
+  return h(
+    "p",
+    { class: "field" },
+    h("label", { for: id }, label),
+    h(tag, { id, name: id, "aria-describedby": described, ...attributes }),
+    hint && h("small", { id: described }, hint),
+  );
+}
+
+/** A field for a passphrase. */
+export const secret = (id, label, kind, hint) =>
+  field(id, label, { type: "password", autocomplete: kind, required: true, hint });
+
+/** A button that does something. */
+export function button(label, act, kind = "quiet") {
+  const made = h("button", { type: "button", class: kind }, label);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/** A form; `act` gets the values of its fields. */
+export function form(label, act, ...parts) {
+  const made = h(
+    "form",
+    { class: "card", novalidate: true },
+    parts,
+    h("p", { class: "buttons" }, h("button", { type: "submit", class: "main" }, label)),
+  );
+  made.addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    act(Object.fromEntries(new FormData(made)));
+  });
+  return made;
+}
+
+/** A link that saves a text as a file. */
+export function download(label, name, text, type = "application/json") {
+  return h("a", { class: "button", href: URL.createObjectURL(new Blob([text], { type })), download: name }, label);
+}
+
+/** Trouble as a person reads it: what is wrong, and what to do. */
+export function trouble(error, say) {
+  const told = (sentence, remedy) =>
+    h("div", { class: "note bad", role: "alert" }, h("p", {}, sentence), remedy && h("p", {}, remedy));
+  if (error instanceof Alarm) {
+    return h(
+      "div",
+      { class: "note bad", role: "alert" },
+      h("p", {}, h("strong", {}, say("page-wallet-alarm"))),
+      h("p", {}, error.sentence),
+      h("p", {}, evidenceLink(error.evidence, say)),
+    );
+  }
+  if (error.rule === "ballot.member") return told(say("page-vote-stranger"), say("page-vote-stranger-remedy"));
+  if (error instanceof Told) {
+    return told(error.sentence, error.remedy && say("page-wallet-do", { remedy: error.remedy }));
+  }
+  if (error instanceof Forbidden) return told(say("page-wallet-forbidden"), say("page-wallet-forbidden-remedy"));
+  if (isAway(error)) return told(say("page-wallet-away"), say("page-wallet-away-remedy"));
+  console.debug(error);
+  if (error instanceof Broken) return told(say("page-wallet-broken"), say("page-wallet-broken-remedy"));
+  return told(say("page-wallet-broken"), String(error?.message ?? error));
+}
+
+/** A place that shows one thing after another; what comes last is announced by its heading. */
+export class Stage {
+  constructor(say) {
+    this.say = say;
+    this.host = h("div", { class: "stage" });
+  }
+
+  /** Shows these parts in the place of what was there, and goes to the heading among them. */
+  show(...parts) {
+    this.host.replaceChildren(h("div", {}, parts));
+    const heading = this.host.querySelector("h2");
+    if (heading && this.host.isConnected) {
+      heading.tabIndex = -1;
+      heading.focus();
+    }
+  }
+
+  /** Shows trouble above what is there. */
+  fail(error) {
+    this.host.querySelectorAll(":scope .note.bad").forEach((old) => old.remove());
+    const note = trouble(error, this.say);
+    this.host.firstChild.prepend(note);
+    note.scrollIntoView?.({ block: "nearest" });
+  }
+
+  /** Runs `work` behind a bar; its parts stay where they were if it fails. */
+  async during(sentence, work) {
+    const before = this.host.firstChild;
+    const line = h("p", { role: "status" }, sentence);
+    const bar = h("progress", { "aria-label": sentence });
+    this.host.replaceChildren(h("div", { class: "card busy" }, line, bar));
+    const told = (next, done) => {
+      line.textContent = next;
+      bar.setAttribute("aria-label", next);
+      if (done !== undefined) bar.value = done;
+    };
+    try {
+      return await work(told);
+    } catch (error) {
+      if (before) this.host.replaceChildren(before);
+      else this.host.replaceChildren(h("div", {}));
+      this.fail(error);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,382 @@
+// My key: made or restored here, kept encrypted; then the request to be enrolled, and my ballots.
+
+import { h, s } from "./dom.js";
+import { Stage, button, download, field, form, secret } from "./forms.js";
+import * as safe from "./safe.js";
+import * as wallet from "./wallet.js";
+
+const WORDS = 24;
+const ASKED = 3;
+
+/** The section of the owner's own. */
+export async function meView(reader) {
+  const { say } = reader;
+  const desk = new Desk(reader);
+  await desk.open();
+  return { title: say("page-section-me"), content: [h("h1", {}, say("page-section-me")), desk.stage.host] };
+}
+
+class Desk {
+  constructor({ say, format, language }) {
+    Object.assign(this, { say, format, language, stage: new Stage(say) });
+  }
+
+  /** What a reader sees first: nothing yet, a locked key, or an open one. */
+  async open() {
+    try {
+      const kept = await wallet.kept();
+      if (!kept) this.begin();
+      else if (!wallet.isOpen()) this.locked();
+      else if (!kept.written) await this.words();
+      else await this.own();
+    } catch (error) {
+      this.stage.show();
+      this.stage.fail(error);
+    }
+  }
+
+  begin() {
+    const { say, stage } = this;
+    stage.show(
+      h("p", { class: "lead" }, say("page-key-none")),
+      h("p", {}, say("page-key-what")),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-key-make"), () => this.make(), "main"),
+        button(say("page-key-restore"), () => this.restore()),
+        button(say("page-key-open-file"), () => this.file()),
+      ),
+      h("p", { class: "soft" }, say("page-key-phone")),
+    );
+  }
+
+  back() {
+    return h("p", {}, button(this.say("page-wallet-back"), () => this.open()));
+  }
+
+  /** Both fields of a new passphrase. */
+  fresh() {
+    const { say } = this;
+    return [
+      secret("passphrase", say("page-passphrase-new"), "new-password", say("page-passphrase-why")),
+      secret("again", say("page-passphrase-again"), "new-password"),
+    ];
+  }
+
+  /** Runs `work` with a new passphrase that was typed twice alike. */
+  async sealing({ passphrase, again }, work, next) {
+    const { say, stage } = this;
+    if (passphrase.normalize("NFKC") !== again.normalize("NFKC")) {
+      stage.fail(new wallet.Told({ sentence: say("page-passphrase-differs") }));
+      return;
+    }
+    const done = await stage.during(say("page-key-sealing"), async () => {
+      await work(passphrase);
+      await safe.persist();
+      return true;
+    });
+    if (done) await next();
+  }
+
+  make() {
+    const { say, stage } = this;
+    const made = (passphrase) => wallet.make(passphrase, this.language);
+    stage.show(
+      this.back(),
+      h("h2", {}, say("page-key-make")),
+      form(
+        say("page-key-go-on"),
+        (given) => this.sealing(given, made, () => this.words()),
+        this.fresh(),
+      ),
+    );
+  }
+
+  /** Shows the words, to be written down. */
+  async words(list = this.language) {
+    const { say, stage } = this;
+    const text = await stage.during(say("page-key-words-title"), () => wallet.ask("words", list));
+    if (text === undefined) return;
+    const words = text.split(" ");
+    const other = list === "zh" ? "en" : "zh";
+    stage.show(
+      h("h2", {}, say("page-key-words-title")),
+      h("p", {}, say("page-key-words-why")),
+      h(
+        "ol",
+        { class: "words", translate: "no", lang: list === "zh" ? "zh-CN" : "en" },
+        words.map((word) => h("li", {}, word)),
+      ),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-key-words-written"), () => this.askBack(words, list), "main"),
+        button(say(`page-key-words-in-${other}`), () => this.words(other)),
+      ),
+      h("p", { class: "soft" }, say("page-key-words-later")),
+    );
+  }
+
+  /** Asks some of the words back, none beside another. */
+  askBack(words, list) {
+    const { say, stage } = this;
+    const part = WORDS / ASKED;
+    const drawn = crypto.getRandomValues(new Uint8Array(ASKED));
+    const places = [...drawn].map((random, n) => n * part + (random % part));
+    const check = async (given) => {
+      const wrong = places.find((place) => given[`word-${place}`].trim().toLowerCase() !== words[place]);
+      if (wrong !== undefined) {
+        stage.fail(new wallet.Told({ sentence: say("page-key-word-wrong", { number: wrong + 1 }) }));
+        return;
+      }
+      await stage.during(say("page-key-words-title"), () => wallet.wrote());
+      await this.open();
+    };
+    const asked = places.map((place) =>
+      field(`word-${place}`, say("page-key-word", { number: place + 1 }), {
+        autocomplete: "off",
+        autocapitalize: "off",
+        spellcheck: "false",
+        required: true,
+      }),
+    );
+    stage.show(
+      h("h2", {}, say("page-key-ask-title")),
+      h("p", {}, say("page-key-ask-why")),
+      form(say("page-key-check-words"), check, asked),
+      h("p", {}, button(say("page-key-words-again"), () => this.words(list))),
+    );
+  }
+
+  restore() {
+    const { say, stage } = this;
+    const suggestions = h("p", { class: "buttons suggestions", "aria-live": "polite" });
+    const restored = (words) => (passphrase) => wallet.restore(words, passphrase, this.language);
+    const typed = form(
+      say("page-key-restore"),
+      (given) => this.sealing(given, restored(given.words), () => this.open()),
+      field("words", say("page-key-words"), {
+        tag: "textarea",
+        rows: 5,
+        autocomplete: "off",
+        autocapitalize: "off",
+        spellcheck: "false",
+        hint: say("page-key-words-how"),
+      }),
+      suggestions,
+      this.fresh(),
+    );
+    const area = typed.querySelector("#words");
+    area.addEventListener("input", () => suggest(area, suggestions));
+    stage.show(this.back(), h("h2", {}, say("page-key-restore")), typed);
+  }
+
+  file() {
+    const { say, stage } = this;
+    const opened = async ({ keystore, passphrase }) => {
+      const done = await stage.during(say("page-key-opening"), async () => {
+        await wallet.take(await keystore.text(), passphrase, this.language);
+        return true;
+      });
+      if (done) await this.open();
+    };
+    stage.show(
+      this.back(),
+      h("h2", {}, say("page-key-open-file")),
+      form(
+        say("page-key-open"),
+        opened,
+        field("keystore", say("page-key-file"), { type: "file", accept: ".age", required: true }),
+        secret("passphrase", say("page-passphrase"), "current-password"),
+      ),
+    );
+  }
+
+  locked() {
+    const { say, stage } = this;
+    stage.show(unlocking(this, () => this.open()), h("p", {}, button(say("page-key-forget"), () => this.leaving())));
+  }
+
+  /** The open key: enrolment, ballots, and the key itself. */
+  async own() {
+    const { say, stage } = this;
+    const ballots = await wallet.receipts();
+    stage.show(
+      h("p", { class: "note" }, say("page-key-opened")),
+      h("h2", {}, say("page-enrol")),
+      h("p", {}, say("page-enrol-why")),
+      form(
+        say("page-enrol-make"),
+        (given) => this.enrol(given),
+        field("unit", say("page-enrol-unit"), {
+          required: true,
+          autocomplete: "off",
+          hint: say("page-enrol-unit-how"),
+        }),
+        field("note", say("page-enrol-note"), { autocomplete: "off", hint: say("page-enrol-note-how") }),
+      ),
+      h("h2", {}, say("page-mine")),
+      ballots.length === 0
+        ? h("p", {}, say("page-mine-none"))
+        : [
+            h(
+              "ul",
+              { class: "plain-list" },
+              ballots.map(({ title }) => h("li", { class: "card slim" }, h("bdi", {}, title))),
+            ),
+            h("p", {}, button(say("page-mine-check"), () => this.mine(), "main")),
+          ],
+      h("h2", {}, say("page-key-own")),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-key-lock"), () => wallet.lock().then(() => this.open())),
+        button(say("page-key-export"), () => this.exporting()),
+        button(say("page-key-words-again"), () => this.words()),
+        button(say("page-key-forget"), () => this.leaving()),
+      ),
+    );
+  }
+
+  async enrol({ unit, note }) {
+    const { say, stage } = this;
+    const request = await stage.during(say("page-wallet-reading"), async () => {
+      const { realm } = await wallet.sync();
+      const text = await wallet.ask("enrolment", realm, unit, note || undefined);
+      return { text, enrolled: await wallet.ask("isEnrolled"), code: await wallet.ask("qr", text) };
+    });
+    if (!request) return;
+    const { text, enrolled, code } = request;
+    const copied = async ({ target }) => {
+      await navigator.clipboard?.writeText(text).then(
+        () => (target.textContent = say("page-enrol-copied")),
+        () => {},
+      );
+    };
+    stage.show(
+      this.back(),
+      h("h2", {}, say("page-enrol-request")),
+      enrolled && h("p", { class: "note" }, say("page-enrol-already")),
+      h("p", {}, say("page-enrol-hand-over")),
+      code && drawing(code, say("page-enrol-code")),
+      h("pre", { tabindex: 0, "aria-label": say("page-enrol-request") }, text),
+      h(
+        "p",
+        { class: "buttons" },
+        download(say("page-enrol-save"), "linli-enrolment.json", text),
+        button(say("page-enrol-copy"), copied),
+      ),
+    );
+  }
+
+  /** What became of each ballot that was sent from here. */
+  async mine() {
+    const { say, stage } = this;
+    const found = await stage.during(say("page-wallet-reading"), async () => {
+      await wallet.sync();
+      const judged = [];
+      for (const { title, receipt } of await wallet.receipts()) {
+        const verdict = await wallet.judge(receipt).catch((error) => {
+          if (error instanceof wallet.Told) return { verdict: "unknown", error };
+          throw error;
+        });
+        judged.push({ title, receipt, verdict });
+      }
+      return judged;
+    });
+    if (found) stage.show(this.back(), h("h2", {}, say("page-mine")), found.map((one) => this.judged(one)));
+  }
+
+  judged({ title, receipt, verdict }) {
+    const { say, format } = this;
+    const kind = verdict.verdict;
+    const look = { counted: "passed", replaced: "undetermined", unknown: "undetermined", "not-this": "failed" }[kind];
+    return h(
+      "article",
+      { class: "card" },
+      h("h3", {}, h("bdi", {}, title)),
+      h("p", {}, h("strong", { class: `badge ${look}` }, say(`page-mine-${kind}`))),
+      kind === "counted" && h("p", {}, say("page-mine-entry", { entry: format.number(verdict.entry) })),
+      kind === "replaced" && h("p", {}, say("page-replaced-by", { entry: format.number(verdict.by) })),
+      kind === "not-this" && h("p", {}, say("page-mine-lost")),
+      verdict.error && h("p", {}, verdict.error.sentence),
+      h("p", {}, download(say("page-mine-save"), "linli-receipt.json", `${JSON.stringify(receipt, null, 2)}\n`)),
+    );
+  }
+
+  async exporting() {
+    const { say, stage } = this;
+    const { keystore } = await wallet.kept();
+    stage.show(
+      this.back(),
+      h("h2", {}, say("page-key-export")),
+      h("p", {}, say("page-key-export-why")),
+      h("p", {}, download(say("page-key-export"), "linli-owner.age", keystore, "application/octet-stream")),
+    );
+  }
+
+  leaving() {
+    const { say, stage } = this;
+    const go = async () => {
+      await stage.during(say("page-key-forget"), () => wallet.forget());
+      await this.open();
+    };
+    stage.show(
+      h("h2", {}, say("page-key-forget")),
+      h("p", { class: "note bad" }, say("page-key-forget-why")),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-wallet-back"), () => this.open(), "main"),
+        button(say("page-key-forget-yes"), go),
+      ),
+    );
+  }
+}
+
+/** Opens the kept key; for every screen that needs it. */
+export function unlocking({ say, stage, language }, next) {
+  const unlock = async ({ passphrase }) => {
+    const done = await stage.during(say("page-key-opening"), async () => {
+      await wallet.unlock(passphrase, language);
+      return true;
+    });
+    if (done) await next();
+  };
+  return [
+    h("h2", {}, say("page-key-locked")),
+    form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
+  ];
+}
+
+/** Offers the words of the list that the last letters begin. */
+async function suggest(area, place) {
+  const letters = area.value.match(/[a-z]+$/i)?.[0] ?? "";
+  const words = letters.length > 1 ? await wallet.ask("completions", letters).catch(() => []) : [];
+  const pick = (word) => () => {
+    area.value = `${area.value.slice(0, -letters.length)}${word} `;
+    place.replaceChildren();
+    area.focus();
+  };
+  place.replaceChildren(...words.filter((word) => word !== letters).map((word) => button(word, pick(word))));
+}
+
+/** A QR code as a drawing, with the quiet border that readers need. */
+function drawing(code, label) {
+  const rows = code.split("\n");
+  const size = rows.length + 8;
+  const path = rows.flatMap((row, y) =>
+    [...row].flatMap((cell, x) => (cell === "1" ? [`M${x + 4} ${y + 4}h1v1h-1z`] : [])),
+  );
+  return h(
+    "figure",
+    {},
+    s(
+      "svg",
+      { class: "code", viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": label },
+      s("rect", { width: size, height: size, class: "light" }),
+      s("path", { d: path.join(""), class: "dark" }),
+    ),
+  );
+}

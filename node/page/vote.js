@@ -1,0 +1,208 @@
+// Voting: one question a screen, a last look at everything, then the ballot is sealed, kept, sent and checked.
+
+import { h } from "./dom.js";
+import { Stage, button, download, form } from "./forms.js";
+import { unlocking } from "./me.js";
+import * as wallet from "./wallet.js";
+
+/** A clock that differs from the node's by this much is told of. */
+const CLOCK_SECONDS = 600;
+const STAGES = ["key", "seal", "send", "check"];
+
+/** The booth of one poll. */
+export async function voteView(reader, id) {
+  const { say } = reader;
+  const booth = new Booth(reader, id);
+  await booth.open();
+  return {
+    title: say("page-vote"),
+    content: [
+      h("p", {}, h("a", { href: `#/polls/${id}`, class: "back" }, say("page-wallet-back"))),
+      h("h1", {}, say("page-vote")),
+      booth.stage.host,
+    ],
+  };
+}
+
+class Booth {
+  constructor({ say, format, language }, id) {
+    Object.assign(this, { say, format, language, id, stage: new Stage(say), choices: [] });
+  }
+
+  /** Who has no key, a locked one, or unwritten words is told first. */
+  async open() {
+    const { say, stage } = this;
+    try {
+      const kept = await wallet.kept();
+      if (!kept) return this.elsewhere(say("page-vote-no-key"));
+      if (!kept.written) return this.elsewhere(say("page-vote-unwritten"));
+      if (!wallet.isOpen()) return stage.show(unlocking(this, () => this.enter()));
+      return await this.enter();
+    } catch (error) {
+      stage.show();
+      stage.fail(error);
+    }
+  }
+
+  elsewhere(sentence) {
+    const { say, stage } = this;
+    stage.show(
+      h("p", { class: "note" }, sentence),
+      h("p", {}, h("a", { href: "#/me", class: "button" }, say("page-section-me"))),
+    );
+  }
+
+  /** Reads the record and asks the first question, or offers a ballot that was made before. */
+  async enter() {
+    const { say, stage } = this;
+    stage.show();
+    const found = await stage.during(say("page-wallet-reading"), async () => {
+      const overview = await wallet.sync();
+      const kept = await wallet.unsent(this.id);
+      return { overview, kept, sheet: await wallet.sheet(this.id) };
+    });
+    if (!found) return;
+    const { now } = found.overview;
+    const off = Math.abs(Date.now() / 1000 - now);
+    const span = this.format.span(off);
+    this.clock = off > CLOCK_SECONDS && h("p", { class: "note" }, say("page-vote-clock", { span }));
+    this.sheet = found.sheet;
+    this.choices = this.sheet.questions.map(() => null);
+    if (found.kept) this.unsent();
+    else this.ask(0);
+    // While questions are read.
+    wallet.ask("prepare").catch(() => {});
+  }
+
+  unsent() {
+    const { say, stage } = this;
+    stage.show(
+      h("h2", {}, say("page-vote-unsent")),
+      h("p", {}, say("page-vote-unsent-why")),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-vote-send"), () => this.send((stage) => wallet.sendAgain(this.id, stage)), "main"),
+        button(say("page-vote-anew"), () => this.ask(0)),
+      ),
+    );
+  }
+
+  ask(index) {
+    const { say, stage, sheet } = this;
+    const question = sheet.questions[index];
+    const single = question.min === 1 && question.max === 1;
+    const whole = sheet.questions.length;
+    const option = (value, text) => {
+      const id = `option-${value}`;
+      const chosen = this.chosen(index).includes(value);
+      return h(
+        "label",
+        { class: "option", for: id },
+        h("input", { id, type: single ? "radio" : "checkbox", name: "option", value, checked: chosen }),
+        h("bdi", { class: "lines" }, text),
+      );
+    };
+    const taken = () => {
+      const values = [...stage.host.querySelectorAll("input:checked")].map(({ value }) => value);
+      const wrong = this.wrong(question, values);
+      if (wrong) return stage.fail(new wallet.Told({ sentence: wrong }));
+      this.choices[index] = values;
+      return index + 1 < whole ? this.ask(index + 1) : this.look();
+    };
+    stage.show(
+      h("p", { class: "soft" }, say("page-vote-of", { number: index + 1, whole })),
+      this.clock,
+      form(
+        say("page-vote-next"),
+        taken,
+        h(
+          "fieldset",
+          {},
+          h("legend", {}, h("h2", { class: "lines" }, question.text)),
+          h("p", { class: "soft" }, question.rule[0]),
+          question.options.map((text, n) => option(String(n), text)),
+          question.abstain && option("abstain", say("page-vote-abstain")),
+        ),
+      ),
+      index > 0 && h("p", {}, button(say("page-wallet-back"), () => this.ask(index - 1))),
+    );
+  }
+
+  chosen = (index) => this.choices[index] ?? [];
+
+  /** What a choice lacks, in words. The wallet decides; this only spares a proof. */
+  wrong({ min, max }, values) {
+    const { say } = this;
+    if (values.includes("abstain")) return values.length > 1 ? say("page-vote-abstain-alone") : null;
+    if (values.length < min) return say("page-vote-few", { count: min });
+    return values.length > max ? say("page-vote-many", { count: max }) : null;
+  }
+
+  /** The last look at all choices. */
+  look() {
+    const { say, stage, sheet } = this;
+    const named = (question, values) => {
+      if (values.includes("abstain")) return say("page-vote-abstain");
+      return values.map((value) => question.options[value]).join(" / ") || say("page-vote-nothing");
+    };
+    const rows = sheet.questions.map((question, index) =>
+      h(
+        "article",
+        { class: "card" },
+        h("h3", { class: "lines" }, question.text),
+        h("p", { class: "chosen" }, h("bdi", {}, named(question, this.chosen(index)))),
+        h("p", {}, button(say("page-vote-change", { number: index + 1 }), () => this.ask(index))),
+      ),
+    );
+    stage.show(
+      h("h2", {}, say("page-vote-look")),
+      rows,
+      sheet.replaces && h("p", { class: "note" }, say("page-vote-replaces")),
+      h("p", {}, say("page-vote-sealed")),
+      h("p", { class: "buttons" }, button(say("page-vote-cast"), () => this.cast(), "main")),
+    );
+  }
+
+  cast() {
+    const choices = this.choices.map((values) => {
+      const abstain = values.includes("abstain");
+      return { options: abstain ? [] : values.map(Number), abstain };
+    });
+    return this.send((stage) => wallet.cast(this.id, this.sheet.title, choices, stage));
+  }
+
+  /** Runs `work` in this tab alone; a ballot that could not be sent is kept. */
+  async send(work) {
+    const { say, stage } = this;
+    const busy = new wallet.Told({ sentence: say("page-vote-elsewhere") });
+    const receipt = await stage.during(say("page-vote-stage-key"), async (told) => {
+      const at = (name) => told(say(`page-vote-stage-${name}`), STAGES.indexOf(name) / STAGES.length);
+      const done = await wallet.alone(() => work(at));
+      if (done === null) throw busy;
+      return done;
+    });
+    if (receipt) this.done(receipt);
+    else if (await wallet.unsent(this.id).catch(() => null)) this.stage.host.append(this.keptNote());
+  }
+
+  keptNote() {
+    return h("p", { class: "note" }, this.say("page-vote-kept"));
+  }
+
+  done(receipt) {
+    const { say, stage, format } = this;
+    const { entry } = receipt.logged;
+    stage.show(
+      h("h2", {}, say("page-vote-done")),
+      h("div", { class: "verdict passed" }, h("p", {}, say("page-vote-recorded", { entry: format.number(entry) }))),
+      h("p", {}, say("page-vote-receipt")),
+      h(
+        "p",
+        { class: "buttons" },
+        download(say("page-mine-save"), "linli-receipt.json", `${JSON.stringify(receipt, null, 2)}\n`),
+        h("a", { class: "button", href: "#/me" }, say("page-mine")),
+      ),
+    );
+  }
+}

@@ -1,0 +1,200 @@
+//! The node's record as this wallet holds it: every entry under a signed root, the community's affairs replayed.
+
+use linli_journal::{
+    ArchiveFile, BallotReceipt, DriveError, Driver, Forked, Journal, Proof, Proofs, Scope,
+    SignedCheckpoint, Stopped, Strict, TakenBallot, Trouble, Verdict, check_receipt, continues,
+    drive,
+};
+use linli_log::VerifierKey;
+use linli_primitives::{Digest, PollId};
+use linli_register::Roll;
+use linli_rule::Refusal;
+use linli_rules::PollState;
+use linli_rules::community::CommunityState;
+use linli_verifier::MessageVerifier;
+use linli_wire::{Ballot, Entry, Message, MessageKind};
+use serde::{Deserialize, Serialize};
+
+/// What is kept of a node from one contact to the next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// The key that signs its log.
+    pub key: String,
+    /// The newest checkpoint seen, as signed.
+    pub checkpoint: String,
+}
+
+/// A record without its ballots.
+#[derive(Debug)]
+pub struct Record {
+    journal: ArchiveFile,
+    key: VerifierKey,
+    seen: SignedCheckpoint,
+    state: CommunityState,
+}
+
+impl Record {
+    /// Reads the archive that a node gives, as signed by `key`, and replays the community's affairs with every roll and
+    /// ceremony verified. It must continue what was kept.
+    pub fn open(archive: Vec<u8>, key: &str, kept: Option<&Kept>) -> Result<Self, Refusal> {
+        if let Some(kept) = kept
+            && kept.key != key
+        {
+            let detail = "the node shows another key than the one that was kept";
+            return Err(Refusal::new("client.key", detail));
+        }
+        let key: VerifierKey = key.parse().map_err(|e| Refusal::of(&e))?;
+        let journal = ArchiveFile::in_memory(archive, key.clone()).map_err(|e| Refusal::of(&e))?;
+        let seen = journal.checkpoint().cloned();
+        let seen = seen.expect("an archive has a checkpoint");
+        if let Some(kept) = kept {
+            hold_against(kept, &key, journal.entries(), &seen)?;
+        }
+        let verifier = MessageVerifier::new().map_err(|e| Refusal::of(&e))?;
+        let mut driver = Driver::new(&verifier, Proofs::Verified, Scope::Affairs);
+        drive(&journal, &mut driver, &mut Strict, &mut |_| {}).map_err(undriven)?;
+        Ok(Self {
+            state: driver.into_state(),
+            journal,
+            key,
+            seen,
+        })
+    }
+
+    /// What to keep of it.
+    pub fn kept(&self) -> Kept {
+        Kept {
+            key: self.key.to_string(),
+            checkpoint: self.seen.note.encode(),
+        }
+    }
+
+    /// The entries.
+    pub fn entries(&self) -> &[Entry] {
+        self.journal.entries()
+    }
+
+    /// The state after them, ballots apart.
+    pub const fn state(&self) -> &CommunityState {
+        &self.state
+    }
+
+    /// A poll.
+    pub fn poll(&self, id: PollId) -> Result<PollState<'_>, Refusal> {
+        let unknown = || Refusal::of(&linli_rules::community::Refusal::UnknownPoll(id));
+        self.state.poll(id).ok_or_else(unknown)
+    }
+
+    /// The roll of that digest, or the one that was published last.
+    pub fn roll(&self, digest: Option<Digest>) -> Result<Roll, Refusal> {
+        let is_it = |entry: &Entry| {
+            entry.kind == MessageKind::Roll
+                && digest.is_none_or(|digest| entry.subject == Some(digest.0))
+        };
+        let place = self.entries().iter().rposition(is_it);
+        let message = match place {
+            Some(place) => self.message(place as u64)?,
+            None => None,
+        };
+        match message {
+            Some(Message::Roll(published)) => {
+                Roll::from_json(&published.roll).map_err(|e| Refusal::of(&e))
+            }
+            _ => Err(Refusal::new("poll.roll", "the record has no such roll")),
+        }
+    }
+
+    fn message(&self, index: u64) -> Result<Option<Message>, Refusal> {
+        let read = linli_journal::read(&self.journal, index).map_err(refused)?;
+        read.message.transpose().map_err(|e| Refusal::of(&e))
+    }
+
+    /// The receipt of a ballot that the node took, from the proof that it gave; the record must have the entry.
+    pub fn receipt(&self, ballot: &Ballot, proof: &str) -> Result<BallotReceipt, Refusal> {
+        let message = Message::Ballot(ballot.encode());
+        let said = linli_log::Receipt::parse(proof).map_err(|e| Refusal::of(&e))?;
+        let own = || Some(self.entry(said.index)?.encode());
+        let extra = said.extra.clone().or_else(own);
+        let proof = linli_log::Receipt { extra, ..said }.encode();
+        let receipt = check_receipt(&proof, &message, &message.encode(), &self.key)
+            .map_err(|e| Refusal::of(&e))?;
+        if self.entry(receipt.index) != Some(&receipt.entry) {
+            return Err(forked());
+        }
+        Ok(BallotReceipt {
+            logged: Some(Proof {
+                entry: receipt.index,
+                proof: receipt.text,
+                checkpoint: receipt.seen.note.encode(),
+            }),
+            ..BallotReceipt::of(ballot)
+        })
+    }
+
+    /// What became of a receipt's ballot, by the ballots that the node says the poll took: each must be an entry of the
+    /// poll, and none of its entries may be missing. Whose each is, is the node's word, as ballots are not held here.
+    pub fn judge(
+        &self,
+        receipt: &BallotReceipt,
+        taken: &[TakenBallot],
+    ) -> Result<Verdict, Refusal> {
+        let of_poll = |entry: &Entry| {
+            entry.kind == MessageKind::Ballot && entry.subject == Some(receipt.poll.to_bytes())
+        };
+        let own = (0..).zip(self.entries()).filter(|(_, e)| of_poll(e));
+        let own = own.map(|(index, entry)| (index, entry.message));
+        let said = taken.iter().map(|ballot| (ballot.entry, ballot.message));
+        if !own.eq(said) {
+            let detail = "the ballots that the node lists are not those of its record";
+            return Err(Refusal::new("client.answer", detail));
+        }
+        let verdict = receipt.judge(Some(&self.key), self.entries(), taken);
+        verdict.map_err(|Forked| forked())
+    }
+
+    fn entry(&self, index: u64) -> Option<&Entry> {
+        self.entries().get(usize::try_from(index).ok()?)
+    }
+}
+
+/// Refuses a record that does not continue the kept checkpoint.
+fn hold_against(
+    kept: &Kept,
+    key: &VerifierKey,
+    entries: &[Entry],
+    seen: &SignedCheckpoint,
+) -> Result<(), Refusal> {
+    let older = SignedCheckpoint::open(&kept.checkpoint, key).map_err(|e| Refusal::of(&e))?;
+    if older.checkpoint.size > seen.checkpoint.size {
+        let detail = "the node shows a shorter record than before";
+        return Err(Refusal::new("client.rollback", detail));
+    }
+    if continues(entries, &older.checkpoint) {
+        Ok(())
+    } else {
+        Err(forked())
+    }
+}
+
+fn forked() -> Refusal {
+    let detail = "the node signed two records that exclude each other";
+    Refusal::new("client.fork", detail)
+}
+
+fn undriven(error: DriveError) -> Refusal {
+    match error {
+        DriveError::Trouble(trouble) => refused(trouble),
+        DriveError::Stopped(Stopped { index, fault }) => Refusal::of(&fault).with("entry", index),
+    }
+}
+
+fn refused(trouble: Trouble) -> Refusal {
+    match trouble {
+        Trouble::Refused(refusal)
+        | Trouble::Away(refusal)
+        | Trouble::Untrusted(refusal)
+        | Trouble::Unwitnessed(refusal) => refusal,
+        Trouble::File { source, .. } => Refusal::new("file.io", source.to_string()),
+    }
+}

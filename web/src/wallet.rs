@@ -1,0 +1,293 @@
+//! One person's wallet while it is unlocked.
+
+use linli_journal::{BallotReceipt, TakenBallot, Verdict};
+use linli_keystore::{SHORTEST, Seal, is_long, normal, words};
+use linli_language::{Language, poll::question};
+use linli_primitives::identity::WordList;
+use linli_primitives::{Digest, PollId, Realm, Seed};
+use linli_prover::{BallotProver, Membership};
+use linli_register::EnrolmentRequest;
+use linli_rule::Refusal;
+use linli_sigma::Choice;
+use linli_wire::poll::Revote;
+use linli_wire::{Ballot, Message};
+use rand::rngs::SysRng;
+use rand_core::UnwrapErr;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::record::{Kept, Record};
+
+/// scrypt's work for a keystore in a browser, log2: 64 MB, which an old phone has.
+const WORK: u8 = 16;
+
+/// What was opened so far.
+#[derive(Default)]
+pub struct Wallet {
+    seed: Option<Seed>,
+    prover: Option<BallotProver>,
+    record: Option<Record>,
+}
+
+/// What a person answers to a question.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chosen {
+    /// Indices of options, from 0.
+    options: Vec<u32>,
+    /// Abstain; stands alone.
+    abstain: bool,
+}
+
+/// The record's community and how far it reaches.
+#[derive(Debug, Serialize)]
+pub struct Overview {
+    /// What to keep until the next contact.
+    pub kept: Kept,
+    /// Entries.
+    pub size: usize,
+    /// The community's name as keys see it.
+    pub realm: String,
+    /// The time of its newest entry.
+    pub clock: Option<i64>,
+}
+
+/// A poll as its voter needs it.
+#[derive(Debug, Serialize)]
+pub struct PollSheet {
+    /// Its title.
+    pub title: String,
+    /// When it closes as it stands.
+    pub closes: i64,
+    /// Whether this ballot would take an earlier one's place.
+    pub replaces: bool,
+    /// The questions, in order.
+    pub questions: Vec<Asked>,
+}
+
+/// A question, and how it may be answered.
+#[derive(Debug, Serialize)]
+pub struct Asked {
+    text: String,
+    options: Vec<String>,
+    rule: Vec<String>,
+    min: u32,
+    max: u32,
+    abstain: bool,
+}
+
+impl Wallet {
+    /// Makes a key from the browser's randomness.
+    pub fn make_key(&mut self) {
+        self.seed = Some(Seed::random(&mut UnwrapErr(SysRng)));
+    }
+
+    /// Takes the key of 24 words.
+    pub fn restore(&mut self, text: &str) -> Result<(), Refusal> {
+        self.seed = Some(words::parse(text).map_err(|e| Refusal::of(&e))?);
+        Ok(())
+    }
+
+    /// Takes the key of a keystore.
+    pub fn unlock(&mut self, keystore: &str, passphrase: SecretString) -> Result<(), Refusal> {
+        let opened = linli_keystore::open_owner(keystore.as_bytes(), &passphrase);
+        self.seed = Some(opened.map_err(|e| Refusal::of(&e))?);
+        Ok(())
+    }
+
+    /// Forgets the key.
+    pub fn lock(&mut self) {
+        self.seed = None;
+    }
+
+    /// The key's words, in a list's language.
+    pub fn words(&self, list: WordList) -> Result<Zeroizing<String>, Refusal> {
+        Ok(self.seed()?.to_words(list))
+    }
+
+    /// The keystore under a new passphrase: the same text that the program keeps in a file.
+    pub fn seal(&self, passphrase: Zeroizing<String>) -> Result<String, Refusal> {
+        let passphrase = normal(&passphrase);
+        if !is_long(&passphrase) {
+            let detail = format!("a passphrase has at least {SHORTEST} characters");
+            return Err(Refusal::new("keystore.short", detail));
+        }
+        let seal = Seal {
+            passphrase: SecretString::from(passphrase.as_str()),
+            work_factor: Some(WORK),
+        };
+        Ok(linli_keystore::seal_owner(self.seed()?, seal))
+    }
+
+    /// A request to be on the roll, as the program writes it.
+    pub fn enrolment(
+        &self,
+        realm: &str,
+        unit: &str,
+        note: Option<&str>,
+    ) -> Result<String, Refusal> {
+        let realm = Realm::new(realm).map_err(|e| Refusal::of(&e))?;
+        let id = self.seed()?.realm_secret(&realm).commitment();
+        let request = EnrolmentRequest::new(realm, id, unit, note);
+        Ok(request.map_err(|e| Refusal::of(&e))?.to_json())
+    }
+
+    /// Takes the node's record, which must continue what was kept.
+    pub fn take_record(
+        &mut self,
+        archive: Vec<u8>,
+        key: &str,
+        kept: Option<&Kept>,
+    ) -> Result<Overview, Refusal> {
+        let record = Record::open(archive, key, kept)?;
+        let unfounded = || Refusal::new("community.unfounded", "the record has no community yet");
+        let community = record.state().community().ok_or_else(unfounded)?;
+        let overview = Overview {
+            kept: record.kept(),
+            size: record.entries().len(),
+            realm: community.realm.as_str().to_owned(),
+            clock: record.state().clock(),
+        };
+        self.record = Some(record);
+        Ok(overview)
+    }
+
+    /// Whether the key is on the newest roll.
+    pub fn is_enrolled(&self) -> Result<bool, Refusal> {
+        let roll = self.record()?.roll(None)?;
+        let commitment = self.seed()?.realm_secret(roll.realm()).commitment();
+        Ok(roll.entry_of(commitment).is_some())
+    }
+
+    /// This key's nullifier in a poll.
+    pub fn nullifier(&self, poll: PollId) -> Result<String, Refusal> {
+        let realm = self.record()?.poll(poll)?.poll().realm.clone();
+        let secret = self.seed()?.realm_secret(&realm);
+        Ok(secret.vote_nullifier(poll).to_string())
+    }
+
+    /// The poll as its voter needs it, at `now` by the device's clock or the record's, whichever is ahead; `earlier` is
+    /// the owner's ballot that counts, as the node says. Refuses whoever cannot vote.
+    pub fn poll(
+        &self,
+        id: PollId,
+        now: i64,
+        earlier: Option<Digest>,
+        language: Language,
+    ) -> Result<PollSheet, Refusal> {
+        let state = self.record()?.poll(id)?;
+        state
+            .check_open(self.time(now)?)
+            .map_err(|e| Refusal::of(&e))?;
+        let member = self.member(id)?;
+        let poll = state.poll();
+        let nullifier = member.secret.vote_nullifier(id);
+        if let (Some(earlier), Revote::Refused) = (earlier, poll.revote) {
+            let refusal = linli_rules::Refusal::Nullifier { nullifier, earlier };
+            return Err(Refusal::of(&refusal));
+        }
+        let asked = poll.questions.iter().map(|asked| {
+            let reading = question(asked, language.sentences());
+            Asked {
+                text: reading.text,
+                options: reading.options,
+                rule: reading.rule,
+                min: asked.min,
+                max: asked.max,
+                abstain: asked.abstain,
+            }
+        });
+        Ok(PollSheet {
+            title: poll.title.clone(),
+            closes: state.closes(),
+            replaces: earlier.is_some(),
+            questions: asked.collect(),
+        })
+    }
+
+    /// Derives the ballots' key, once.
+    pub fn prepare(&mut self) -> Result<(), Refusal> {
+        if self.prover.is_none() {
+            self.prover = Some(BallotProver::new().map_err(|e| Refusal::of(&e))?);
+        }
+        Ok(())
+    }
+
+    /// Seals the choices into a ballot made at `now`.
+    pub fn make(&mut self, id: PollId, choices: Vec<Chosen>, now: i64) -> Result<Ballot, Refusal> {
+        self.prepare()?;
+        let member = self.member(id)?;
+        let state = self.record()?.poll(id)?;
+        let at = self.time(now)?;
+        state.check_open(at).map_err(|e| Refusal::of(&e))?;
+        let at = u64::try_from(at)
+            .map_err(|_| Refusal::new("ledger.clock", "the clock is before 1970"))?;
+        let serial = member.secret.ballot_serial(id, at);
+        let choices: Vec<Choice> = choices.into_iter().map(Choice::from).collect();
+        let prover = self.prover.as_ref().expect("prepared above");
+        prover
+            .make(
+                &state.poll(),
+                &member,
+                &choices,
+                serial,
+                &mut UnwrapErr(SysRng),
+            )
+            .map_err(|e| Refusal::of(&e))
+    }
+
+    /// The receipt of a ballot's message that the node took, checked.
+    pub fn receipt(&self, message: &[u8], proof: &str) -> Result<BallotReceipt, Refusal> {
+        self.record()?.receipt(&decoded(message)?, proof)
+    }
+
+    /// What became of a receipt's ballot.
+    pub fn judge(
+        &self,
+        receipt: &BallotReceipt,
+        taken: &[TakenBallot],
+    ) -> Result<Verdict, Refusal> {
+        self.record()?.judge(receipt, taken)
+    }
+
+    fn member(&self, id: PollId) -> Result<Membership, Refusal> {
+        let record = self.record()?;
+        let state = record.poll(id)?;
+        let poll = state.poll();
+        let roll = record.roll(Some(poll.roll.digest))?;
+        let secret = self.seed()?.realm_secret(&poll.realm);
+        Membership::on(&roll, &record.roll(None)?, secret).map_err(|e| Refusal::of(&e))
+    }
+
+    fn time(&self, now: i64) -> Result<i64, Refusal> {
+        Ok(now.max(self.record()?.state().clock().unwrap_or(0)))
+    }
+
+    fn seed(&self) -> Result<&Seed, Refusal> {
+        let locked = || Refusal::new("keystore.locked", "no key is unlocked");
+        self.seed.as_ref().ok_or_else(locked)
+    }
+
+    fn record(&self) -> Result<&Record, Refusal> {
+        let unread = || Refusal::new("client.unreachable", "the record was not read yet");
+        self.record.as_ref().ok_or_else(unread)
+    }
+}
+
+impl From<Chosen> for Choice {
+    fn from(chosen: Chosen) -> Self {
+        Self {
+            options: chosen.options,
+            abstain: chosen.abstain,
+        }
+    }
+}
+
+/// The ballot of a message.
+fn decoded(message: &[u8]) -> Result<Ballot, Refusal> {
+    match Message::decode(message).map_err(|e| Refusal::of(&e))? {
+        Message::Ballot(bytes) => Ballot::decode(&bytes).map_err(|e| Refusal::of(&e)),
+        _ => Err(Refusal::new("client.answer", "the message is no ballot")),
+    }
+}
