@@ -407,7 +407,11 @@ fn what_the_record_had_is_said_to_have_been_there() {
         (&"#1".into(), &false.into())
     );
     let said = desk.ok(&format!("--lang en {publish}"));
-    assert!(said.stdout.contains("is in the record as #1"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("is in the record as #1"),
+        "{}",
+        said.stdout
+    );
     desk.ok(&format!(
         "poll cancel --record record --reason wrong --keystore officer.age {OPEN} --at {DURING}"
     ));
