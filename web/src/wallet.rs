@@ -228,7 +228,7 @@ impl Wallet {
         let prover = self.prover.as_ref().expect("prepared above");
         prover
             .make(
-                &state.poll(),
+                state.poll(),
                 &member,
                 &choices,
                 serial,

@@ -310,7 +310,7 @@ fn a_communitys_witnesses_are_audited_where_none_are_named() {
             keys: vec![named(&witness()), named(&another.expect("a name"))],
             needed,
         };
-        Book::default().archive(&vec![(VOTE[0].0, hall.founding())])
+        Book::default().archive(&[(VOTE[0].0, hall.founding())])
     };
     let nobody = Trust {
         witnesses: Witnesses::default(),
