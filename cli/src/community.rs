@@ -123,6 +123,16 @@ impl Community {
         })
     }
 
+    /// Whether nobody can have a second record under the witnesses that this one was opened on: they are those of the
+    /// community's document, and so many are needed that one of them would have cosigned both.
+    ///
+    /// Witnesses of somebody's own choosing do not do: each may see one record, and another person rely on others.
+    pub fn is_the_only_one(&self) -> Result<bool, Error> {
+        let relied = &self.witnesses;
+        let is_majority = 2 * relied.needed() > relied.keys().len();
+        Ok(is_majority && *relied == founders_witnesses(self.journal.as_ref())?)
+    }
+
     fn by(self, clock: &Clock) -> Self {
         let is_ours = matches!(self.location, Location::Folder(_));
         Self {

@@ -237,8 +237,26 @@ impl Console {
         }
         self.need_terminal("--yes")?;
         let question = shown(&self.sentences.get(&question));
-        inquire::Confirm::new(&question)
+        self.yes_or_no(&question)
+    }
+
+    fn yes_or_no(&self, question: &str) -> Result<bool, Error> {
+        let [yes, no] = ["ask-yes", "ask-no"].map(|id| self.sentences.get(&msg(id)));
+        let said = |answer: bool| if answer { yes.clone() } else { no.clone() };
+        let heard = |typed: &str| match typed.trim().to_lowercase().as_str() {
+            "y" | "yes" => Ok(true),
+            "n" | "no" => Ok(false),
+            typed if typed == yes.to_lowercase() => Ok(true),
+            typed if typed == no.to_lowercase() => Ok(false),
+            _ => Err(()),
+        };
+        let usual = |_| "y/N".to_owned();
+        inquire::Confirm::new(question)
             .with_default(false)
+            .with_formatter(&said)
+            .with_parser(&heard)
+            .with_default_value_formatter(&usual)
+            .with_error_message(&self.sentences.get(&msg("ask-yes-or-no")))
             .prompt()
             .map_err(prompt_error)
     }
@@ -272,8 +290,7 @@ impl Console {
     pub fn decide(&mut self, question: Message, instead: &'static str) -> Result<bool, Error> {
         self.need_terminal(instead)?;
         let question = shown(&self.sentences.get(&question));
-        let prompt = inquire::Confirm::new(&question).with_default(false);
-        prompt.prompt().map_err(prompt_error)
+        self.yes_or_no(&question)
     }
 
     /// Asks for a secret without showing it; `instead` is the option that would have given it.
@@ -317,6 +334,7 @@ impl Console {
         let question = shown(&self.sentences.get(&question));
         let options = options.iter().map(|option| shown(option)).collect();
         inquire::Select::new(&question, options)
+            .with_help_message(&self.sentences.get(&msg("ask-help-choose")))
             .raw_prompt()
             .map(|chosen| chosen.index)
             .map_err(prompt_error)
@@ -345,6 +363,7 @@ impl Console {
         };
         let options = options.iter().map(|option| shown(option)).collect();
         inquire::MultiSelect::new(&question, options)
+            .with_help_message(&self.sentences.get(&msg("ask-help-choose-many")))
             .with_validator(fits)
             .raw_prompt()
             .map(|chosen| chosen.iter().map(|c| c.index).collect())

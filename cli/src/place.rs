@@ -158,8 +158,12 @@ impl Place {
             return Ok(named);
         }
         let list: WitnessList = files::read_toml(&settings, "log.witness_set")?;
-        let read = list.read().map_err(|e| e.in_file(&settings))?;
-        Ok(Some(read))
+        let none = || Refusal::new("log.witness_set", "no witness is named");
+        let read = match list.keys.as_slice() {
+            [] => Err(none()),
+            _ => list.read(),
+        };
+        Ok(Some(read.map_err(|e| e.in_file(&settings))?))
     }
 
     fn kept(&self) -> PathBuf {

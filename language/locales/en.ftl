@@ -21,6 +21,7 @@ label-taken = taken:{" "}
 label-others = not taken:{" "}
 label-sheets = sheets:{" "}
 label-encoding = encoding:{" "}
+label-field = field:
 label-samples = samples:{" "}
 label-places = decimals:{" "}
 label-sum = sum:{" "}
@@ -288,13 +289,13 @@ trustee-waits =
     Nothing is decrypted yet: { $count } more trustees must name this closing, so that nobody is shown another.
     Named by: { $named }
     Not yet named by: { $silent }
-    Run the same command again when they did. Where some cannot be reached, witnesses stand in for them: --witness.
+    Run the same command again when they have. Where the community's document names witnesses, fewer are needed.
 trustee-waits-record = Nothing is decrypted yet: your naming is not in the record. Have it taken in (linli tally), then run the same command again.
 round-heads = heads
 round-shares = shares
 
 # Mutual aid.
-role-card-written = Card of { $name } written to { $file }. Give it to whoever prepares the scheme.
+role-card-written = Card of { $name } written to { $file }. Give it to whoever prepares the community or the scheme.
 role-committee = committee
 role-registrar = registrar
 role-treasurer = treasurer
@@ -544,7 +545,7 @@ doctor-clock = the clock
 doctor-witnesses = the witnesses
 doctor-key = the key's file
 doctor-terms = officers' terms
-node-sound = No problems found: { $checked }
+node-sound = Found in order: { $checked }
 node-status =
     Node: { $origin }
     Its key: { $key }
@@ -1564,7 +1565,7 @@ rule-authority-signature-remedy = get the unaltered file and have it signed agai
 rule-authority-threshold = Too few officers have signed.
 rule-authority-threshold-remedy = write it with --out and have the others sign with `linli role sign`
 rule-authority-unknown = The key does not have the role that this needs.
-rule-authority-unknown-remedy = have an officer of the role sign; `linli scheme show` lists them
+rule-authority-unknown-remedy = have an officer of the role sign; `linli community show` and `linli scheme show` list them
 rule-ballot-body = The parts of the ballot do not belong together.
 rule-ballot-body-remedy = do not use this ballot; vote again
 rule-ballot-member = The owner is not on this roll, or has other shares there.
@@ -1688,7 +1689,7 @@ rule-log-ahead-remedy = set this machine's clock; if it is right, the node's run
 rule-log-late = The record's last entry is dated later than witnesses saw it.
 rule-log-late-remedy = the node's clock ran ahead, or it dated entries wrongly: tell the operator and the auditors
 rule-log-witnesses = Too few witnesses cosigned the checkpoint.
-rule-log-witnesses-remedy = try again later; if nothing changes, ask the operator and the witnesses
+rule-log-witnesses-remedy = try again later; if nothing changes, ask the operator and the witnesses; a record in a folder is cosigned once a node keeps it (`linli node run --data DIR`) whose node.toml names the witnesses
 rule-log-witness_set = These witnesses cannot be relied on as they are named.
 rule-log-witness_set-remedy = name each witness once, by its own key, and ask for at most as many cosignatures as there are witnesses
 rule-closing-mismatch = The published closing is not the one that the record gives.
@@ -2371,3 +2372,9 @@ rule-witness-storage = The witness cannot keep the checkpoint, so it did not cos
 rule-witness-storage-remedy = check the witness's disk
 rule-witness-unreachable = The witness cannot be reached.
 rule-witness-unreachable-remedy = check the network and the witness's address
+
+ask-yes = Yes
+ask-no = No
+ask-yes-or-no = answer y or n
+ask-help-choose = ↑↓ to move, Enter to choose, type to filter
+ask-help-choose-many = ↑↓ to move, space to choose, → all, ← none, Enter when done, type to filter

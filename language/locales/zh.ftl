@@ -21,6 +21,7 @@ label-taken = 采用：
 label-others = 未采用：
 label-sheets = 工作表：
 label-encoding = 编码：
+label-field = 项：
 label-samples = 例如：
 label-places = 小数位数：
 label-sum = 总和：
@@ -288,13 +289,13 @@ trustee-waits =
     暂不解密：还须 { $count } 位受托人认定同一截止摘要，以免有人看到另一份记录。
     已认定：{ $named }
     尚未认定：{ $silent }
-    他们认定之后，请再运行同一命令。若有人联系不上，可由见证人联署代替：--witness。
+    他们认定之后，请再运行同一命令。社区成立文件若写明见证人，须认定的人数较少。
 trustee-waits-record = 暂不解密：您的认定还不在记录中。请先让它收入记录（linli tally），再运行同一命令。
 round-heads = 人数
 round-shares = 面积
 
 # 互助。
-role-card-written = 已写出 { $name } 的名片：{ $file }。请交给筹备互助计划的人。
+role-card-written = 已写出 { $name } 的名片：{ $file }。请交给筹备社区或互助计划的人。
 role-committee = 管理委员会
 role-registrar = 登记员
 role-treasurer = 司库
@@ -544,7 +545,7 @@ doctor-clock = 时钟
 doctor-witnesses = 见证人
 doctor-key = 密钥文件
 doctor-terms = 任期
-node-sound = 没有发现问题：{ $checked }
+node-sound = 其余无误：{ $checked }
 node-status =
     节点：{ $origin }
     公钥：{ $key }
@@ -1539,7 +1540,7 @@ rule-authority-signature-remedy = 请取回未经改动的文件重新签字
 rule-authority-threshold = 签字人数不够。
 rule-authority-threshold-remedy = 用 --out 写成文件，请其他任职人员用 `linli role sign` 签字
 rule-authority-unknown = 该密钥没有这项职务。
-rule-authority-unknown-remedy = 请由任职人员签字；名单见 `linli scheme show`
+rule-authority-unknown-remedy = 请由任职人员签字；名单见 `linli community show` 或 `linli scheme show`
 rule-ballot-body = 选票的各部分不属于同一张选票。
 rule-ballot-body-remedy = 请勿使用该选票；请重新投票
 rule-ballot-member = 该业主不在这份名册上，或份额不同。
@@ -1663,7 +1664,7 @@ rule-log-ahead-remedy = 请校准本机时钟；若本机无误，则节点时�
 rule-log-late = 记录的最后一条所署时间晚于见证人见到它的时间。
 rule-log-late-remedy = 节点时钟曾偏快，或条目时间有误：请告知运行者和审计人
 rule-log-witnesses = 联署检查点的见证人不足。
-rule-log-witnesses-remedy = 请稍后再试；若长期如此，请询问运行者和见证人
+rule-log-witnesses-remedy = 请稍后再试；若长期如此，请询问运行者和见证人；文件夹里的记录要由节点保管（`linli node run --data 文件夹`），并在 node.toml 写明见证人，才会得到联署
 rule-log-witness_set = 这样列出的见证人不能作依据。
 rule-log-witness_set-remedy = 每位见证人只列一次，用其自己的公钥；要求的联署数不多于见证人数
 rule-closing-mismatch = 公布的截止文件与重新计算的不同。
@@ -2346,3 +2347,9 @@ rule-witness-storage = 见证人无法保存检查点，因此没有联署。
 rule-witness-storage-remedy = 请检查见证人的磁盘
 rule-witness-unreachable = 联系不上见证人。
 rule-witness-unreachable-remedy = 请检查网络与见证人的地址
+
+ask-yes = 是
+ask-no = 否
+ask-yes-or-no = 请回答 y 或 n
+ask-help-choose = ↑↓ 移动，回车确定，键入可筛选
+ask-help-choose-many = ↑↓ 移动，空格选中，→ 全选，← 全不选，回车确定，键入可筛选

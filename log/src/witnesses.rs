@@ -50,6 +50,9 @@ impl Witnesses {
             return bad("one key twice");
         }
         let needed = needed.unwrap_or(keys.len());
+        if needed == 0 && !keys.is_empty() {
+            return bad("no cosignature is needed, though witnesses are named");
+        }
         if needed > keys.len() {
             return bad("more cosignatures are needed than witnesses are named");
         }

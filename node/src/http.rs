@@ -350,8 +350,12 @@ async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Resp
 
 /// Whether the request has one Host field; one of HTTP/1.0 need not have it.
 fn names_one_host(request: &Request) -> bool {
-    let hosts = request.headers().get_all(header::HOST).iter().count();
-    hosts == 1 || (hosts == 0 && request.version() == Version::HTTP_10)
+    let hosts: Vec<_> = request.headers().get_all(header::HOST).iter().collect();
+    match hosts.as_slice() {
+        [] => request.version() == Version::HTTP_10,
+        [host] => !host.is_empty() && !host.as_bytes().contains(&b','),
+        _ => false,
+    }
 }
 
 /// What never changes says so.

@@ -149,7 +149,7 @@ fn split_outside_brackets<'a>(text: &'a str, separators: &[char]) -> Result<Vec<
         match c {
             '(' | '[' | '【' | '〔' | '{' => depth += 1,
             ')' | ']' | '】' | '〕' | '}' => depth = depth.checked_sub(1).ok_or(NoNames::Text)?,
-            c if depth == 0 && separators.contains(&c) => {
+            c if depth == 0 && separators.contains(&c) && !abbreviates(text, at) => {
                 parts.push(&text[begin..at]);
                 begin = at + c.len_utf8();
             }
@@ -161,6 +161,17 @@ fn split_outside_brackets<'a>(text: &'a str, separators: &[char]) -> Result<Vec<
         0 => Ok(parts),
         _ => Err(NoNames::Text),
     }
+}
+
+/// Whether a slash stands between single letters, as in `n/a`, `c/o` and `A/S`: it parts no names.
+fn abbreviates(text: &str, at: usize) -> bool {
+    let is_single = |mut letters: &mut dyn Iterator<Item = char>| {
+        let first = letters.next().is_some_and(|c| c.is_ascii_alphabetic());
+        first && (&mut letters).next().is_none_or(|c| !c.is_alphanumeric())
+    };
+    text[at..].strip_prefix('/').is_some_and(|rest| {
+        is_single(&mut text[..at].chars().rev()) && is_single(&mut rest.chars())
+    })
 }
 
 /// The name, and what stands behind it in brackets or as a mark.

@@ -83,12 +83,12 @@ pub fn name(
     })
 }
 
-/// Whose naming is still needed, as the record stands; with witnesses the threshold of trustees is enough, for they
-/// let nobody have a second record.
-pub fn waiting(state: PollState<'_>, is_witnessed: bool) -> Option<Waiting> {
+/// Whose naming is still needed, as the record stands; where witnesses let nobody have a second record, the threshold of
+/// trustees is enough.
+pub fn waiting(state: PollState<'_>, is_the_only_one: bool) -> Option<Waiting> {
     let poll = state.poll();
     let (count, threshold) = (poll.trustees.names.len() as u16, poll.trustees.threshold);
-    let needed = if is_witnessed {
+    let needed = if is_the_only_one {
         threshold
     } else {
         without_witnesses(count, threshold)

@@ -100,6 +100,8 @@ fn add(open: &mut OpenPoll, path: &Path) -> Result<Result<Paper, Refusal>, Error
 /// Publishes the result once it is known, or says what is missing.
 pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> {
     let state = open.state();
+    let waiting = super::decrypt::waiting(state, open.community.is_the_only_one()?);
+    let unnamed = waiting.map_or(0, |waiting| waiting.missing);
     match (state.result().cloned(), missing(state)) {
         (Some(result), _) => {
             if !open.community.state().is_decided(open.id) {
@@ -111,8 +113,8 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
             }
             console.say(msg("tally-done"));
         }
-        (None, Some((TallyRound::Heads, _))) if unnamed(state) > 0 => {
-            console.say(msg("tally-needs-namings").with("count", unnamed(state)));
+        (None, Some((TallyRound::Heads, _))) if unnamed > 0 => {
+            console.say(msg("tally-needs-namings").with("count", unnamed));
         }
         (None, Some((TallyRound::Heads, count))) => {
             console.say(msg("tally-needs-heads").with("count", count));
@@ -123,12 +125,6 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
         (None, None) => console.say(msg("tally-not-closed")),
     }
     Ok(())
-}
-
-/// How many trustees must name the closing before the record takes a share.
-fn unnamed(state: PollState<'_>) -> u16 {
-    let named = state.named().len() as u16;
-    state.poll().trustees.threshold.saturating_sub(named)
 }
 
 /// The round at hand and how many shares it still needs; `None` before closing and after the result.

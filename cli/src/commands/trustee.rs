@@ -243,7 +243,7 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
                 .showing("file", &place),
         );
     }
-    let waiting = decrypt::waiting(open.state(), witnesses.needed() > 0);
+    let waiting = decrypt::waiting(open.state(), open.community.is_the_only_one()?);
     let is_named = open.state().named().contains(&shares.heads.index());
     if waiting.is_some() || !is_named {
         return Ok(wait(waiting, state, console));

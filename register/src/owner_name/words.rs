@@ -12,7 +12,7 @@ pub(super) enum Ending {
 }
 
 /// Words that stand where a name should.
-pub(super) const NOBODY: [(&str, Ending); 21] = [
+pub(super) const NOBODY: [(&str, Ending); 24] = [
     ("不详", Ending::Doubt),
     ("未知", Ending::Doubt),
     ("待定", Ending::Doubt),
@@ -24,6 +24,9 @@ pub(super) const NOBODY: [(&str, Ending); 21] = [
     ("业主", Ending::Doubt),
     ("本人", Ending::Doubt),
     ("某某", Ending::Doubt),
+    ("空置", Ending::Doubt),
+    ("空房", Ending::Doubt),
+    ("vacant", Ending::Doubt),
     ("unknown", Ending::Doubt),
     ("n/a", Ending::Doubt),
     ("tbd", Ending::Doubt),

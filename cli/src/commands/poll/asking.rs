@@ -21,9 +21,9 @@ const SAMPLE: &str = include_str!("../../../../examples/poll.toml");
 /// How people write times; the zone is this machine's.
 const TIME: &str = "%Y-%m-%d %H:%M";
 /// Days until a poll opens, and until it closes, unless something else is said.
-const OPENS: i64 = 7;
-const CLOSES: i64 = 14;
-const EXTENDED: i64 = 21;
+const OPENS: i64 = 16;
+const CLOSES: i64 = 23;
+const EXTENDED: i64 = 30;
 
 /// What `linli poll draft` takes.
 #[derive(clap::Args)]

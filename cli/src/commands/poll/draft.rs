@@ -150,13 +150,7 @@ fn seconds(field: &'static str, time: &toml::value::Datetime) -> Result<i64, Ref
     time.to_string()
         .parse::<jiff::Timestamp>()
         .map(jiff::Timestamp::as_second)
-        .map_err(|_| {
-            Refusal::new(
-                "poll.time",
-                "needs date, time and offset, e.g. 2026-12-01T08:00:00+08:00",
-            )
-            .with("field", field)
-        })
+        .map_err(|_| Refusal::new("poll.time", "needs date, time and offset").with("field", field))
 }
 
 #[cfg(test)]
