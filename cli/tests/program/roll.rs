@@ -344,7 +344,7 @@ fn a_draft_without_a_terminal_is_the_sample_with_times_ahead() {
     assert_eq!(made["asked"], false);
     assert!(
         desk.read("poll.toml")
-            .contains("opens = 2030-01-08T08:00:00")
+            .contains("opens = 2030-01-17T08:00:00")
     );
     assert_eq!(desk.run("poll draft").status, 3);
 }

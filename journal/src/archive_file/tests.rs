@@ -238,5 +238,5 @@ fn an_archive_in_memory_is_the_same_journal() {
         );
     }
     let other = ArchiveFile::in_memory(ARCHIVE.clone(), signer(2).key().clone());
-    assert_eq!(other.expect_err("another log's").rule(), "log.key");
+    assert_eq!(other.expect_err("another log's").rule(), "log.signature");
 }
