@@ -128,9 +128,8 @@ impl Community {
     ///
     /// Witnesses of somebody's own choosing do not do: each may see one record, and another person rely on others.
     pub fn is_the_only_one(&self) -> Result<bool, Error> {
-        let relied = &self.witnesses;
-        let is_majority = 2 * relied.needed() > relied.keys().len();
-        Ok(is_majority && *relied == founders_witnesses(self.journal.as_ref())?)
+        let own = founders_witnesses(self.journal.as_ref())?;
+        Ok(own.any_two_share_one() && self.witnesses == own)
     }
 
     fn by(self, clock: &Clock) -> Self {

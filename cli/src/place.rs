@@ -64,6 +64,10 @@ fn witnesses(keys: &[String], needed: Option<usize>) -> Result<Witnesses, Refusa
     Witnesses::new(keys, needed).map_err(|e| Refusal::of(&e))
 }
 
+fn place_needed() -> Error {
+    Error::Usage(msg("error-place-needed"))
+}
+
 /// Settings beside the copies of nodes: whom to rely on where the command line names nobody.
 const SETTINGS: &str = "witnesses.toml";
 
@@ -193,13 +197,10 @@ impl Place {
         clock: &Clock,
         console: &Console,
     ) -> Result<Community, Error> {
-        let needed = || Error::Usage(msg("error-place-needed"));
         self.open_if_given(subject, clock, console)?
-            .ok_or_else(needed)
+            .ok_or_else(place_needed)
     }
-}
 
-impl Place {
     /// The same for what everybody must see alike: on the witnesses named, or else on those of the community's document.
     pub fn open_relying(
         &self,
@@ -207,8 +208,7 @@ impl Place {
         clock: &Clock,
         console: &Console,
     ) -> Result<Community, Error> {
-        let needed = || Error::Usage(msg("error-place-needed"));
-        let location = self.location()?.ok_or_else(needed)?;
+        let location = self.location()?.ok_or_else(place_needed)?;
         Community::open_relying(location, subject, self.named_witnesses()?, clock, console)
     }
 }

@@ -69,6 +69,12 @@ impl Witnesses {
         self.needed
     }
 
+    /// Whether any two sets of them that suffice have a witness in common: of two histories that differ, she would have
+    /// cosigned both. Nobody relied on has nobody in common.
+    pub const fn any_two_share_one(&self) -> bool {
+        2 * self.needed > self.keys.len()
+    }
+
     /// Those of them that cosigned a checkpoint, each once.
     pub fn cosigned(&self, note: &SignedNote) -> Result<Vec<Verified>, LogRefusal> {
         let is_known = |key: &VerifierKey| note.signatures().iter().any(|s| key.made(s));

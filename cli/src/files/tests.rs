@@ -63,3 +63,20 @@ fn what_is_no_file_is_neither_read_nor_replaced() {
     assert!(link.is_symlink());
     assert_eq!(read(&link, 10).unwrap_err().rule(), "file.kind");
 }
+
+/// A line of a hundred thousand characters would push the sentence off the screen.
+#[test]
+fn what_is_wrong_with_a_file_fits_on_a_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("draft.toml");
+    let detail = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        match read_toml::<toml::Table>(&path, "poll.draft").unwrap_err() {
+            Error::Refused(refusal) => refusal.detail,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(detail("title = ").contains("line 1"));
+    let long = detail(&format!("title = {}", "[".repeat(100_000)));
+    assert!(!long.is_empty() && long.len() <= 600, "{}", long.len());
+}

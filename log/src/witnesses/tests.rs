@@ -45,6 +45,28 @@ fn witnesses_are_named_once_and_can_suffice() {
     assert_eq!(all.needed(), 3);
 }
 
+#[test]
+fn halves_of_the_witnesses_may_each_see_a_history() {
+    let of = |count: u8, needed| {
+        let numbers: Vec<u8> = (1..=count).collect();
+        Witnesses::new(keys(&numbers), Some(needed)).expect("enough")
+    };
+    for (count, needed, shares) in [
+        (1, 1, true),
+        (2, 1, false),
+        (2, 2, true),
+        (3, 2, true),
+        (4, 2, false),
+    ] {
+        assert_eq!(
+            of(count, needed).any_two_share_one(),
+            shares,
+            "{needed} of {count}"
+        );
+    }
+    assert!(!Witnesses::default().any_two_share_one());
+}
+
 /// `log.witnesses`: strangers' cosignatures do not count, and one witness counts once.
 #[test]
 fn enough_known_witnesses_must_have_cosigned() {

@@ -233,7 +233,13 @@ async fn viewers_keep_nobody_from_voting() {
 async fn a_request_names_one_host() {
     let house = House::empty(|_| {}).await;
     let ask = async |head: &str| raw(house.address, head.as_bytes()).await;
-    for hosts in ["", "host: a\r\nhost: a\r\n", "Host: a\r\nhost: b\r\n"] {
+    for hosts in [
+        "",
+        "host: a\r\nhost: a\r\n",
+        "Host: a\r\nhost: b\r\n",
+        "host:\r\n",
+        "host: a, b\r\n",
+    ] {
         let answer = ask(&format!("GET /healthz HTTP/1.1\r\n{hosts}\r\n")).await;
         assert_eq!(answer.problem(), (400, "http.host".to_owned()), "{hosts}");
         assert_eq!(answer.header("connection"), Some("close"));
