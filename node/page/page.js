@@ -12,6 +12,7 @@ import { pollView, pollsView } from "./polls.js";
 import { language, speaker } from "./say.js";
 import { voteView } from "./vote.js";
 import * as wallet from "./wallet.js";
+import { whyView } from "./why.js";
 
 const LANGUAGE = "linli.language";
 /** Not more often than this is a view read again, however fast entries come. */
@@ -39,6 +40,7 @@ const ROUTES = [
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],
+  [/^#\/why$/, null, whyView, []],
 ];
 
 /** What a reader fills in is left alone. */
@@ -64,6 +66,7 @@ async function speak(name) {
   at("language").lang = name === "zh" ? "en" : "zh-CN";
   at("sections").setAttribute("aria-label", say("page-sections"));
   at("about").textContent = say("page-about");
+  at("why").textContent = say("page-why");
   connection({});
   naming();
 }
