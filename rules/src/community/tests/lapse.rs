@@ -69,7 +69,7 @@ fn the_last_committee_renews_itself_within_the_term() {
     Town::founded().take(109 * DAY, renewal());
 }
 
-/// `community.renewal_late`: who had left the committee before its last day does not come back with its renewal.
+/// `community.renewal_late`: those who left the committee before its last day do not come back with its renewal.
 #[test]
 fn the_last_committee_is_that_of_its_last_day() {
     let mut town = Town::founded();
