@@ -1,4 +1,4 @@
-//! What the node answers, as JSON: the contract with wallets and with the page.
+//! The node's answers, as JSON: the contract with wallets and with the page.
 //!
 //! Amounts are integers of the currency's smallest unit, shares integers of the poll's unit, times Unix seconds,
 //! days `YYYY-MM-DD`, digests and field elements 64 lower-case hex digits. What may be unknown is `null`, never left

@@ -163,7 +163,7 @@ fn each_refusal_has_its_status() {
     }
     assert_eq!(running.post(vec![b'a'; MAX_REQUEST_BYTES + 1]).0, 413);
     assert_eq!(running.get("/add-checkpoint").0, 405);
-    // Nothing of all that moved it.
+    // None of that moved it.
     assert_eq!(refused(&request(&whole, 6, 9)).0, 200);
 }
 
@@ -274,7 +274,8 @@ fn a_used_misnamed_or_damaged_folder_is_refused() {
     );
 }
 
-/// `witness.ahead`: what is not cosigned for its time is not kept either; the same is cosigned when its time has come.
+/// `witness.ahead`: a checkpoint dated ahead is neither cosigned nor kept; the same one is cosigned when its time has
+/// come.
 #[test]
 fn a_clock_that_runs_ahead_gets_no_cosignature_yet() {
     let folder = folder();
