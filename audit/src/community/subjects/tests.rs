@@ -19,7 +19,7 @@ fn two_sums_of_the_pool_that_differ_are_named() {
         scheme,
         effect: aid::Effect::Contributed { balance: 500 },
     };
-    // This state has no such scheme, and so none of its money.
+    // This state does not have the scheme, and so none of its money.
     let other = CommunityState::new();
     let noted = Subjects::default().note((3, 1_770_000_000), &message, &effect, &other);
     assert_eq!(
