@@ -188,7 +188,9 @@ pub enum Refusal {
         item: String,
     },
     /// A sum decrypts to no total that this roll and these ballots allow.
-    #[error("tally.undecodable: sum {sum} of the {round:?} round is not a possible total of these ballots")]
+    #[error(
+        "tally.undecodable: sum {sum} of the {round:?} round is not a possible total of these ballots"
+    )]
     Undecodable {
         /// The round.
         round: TallyRound,

@@ -236,13 +236,19 @@ pub enum Refusal {
     #[error("claim.declared: the line needs a declared event that covers it, or needs none")]
     ClaimDeclared,
     /// Not a root of this round.
-    #[error("claim.member_root: made for a root of the members that this round does not accept; make it again")]
+    #[error(
+        "claim.member_root: made for a root of the members that this round does not accept; make it again"
+    )]
     ClaimMemberRoot,
     /// Not a root of this round, or one from before a revocation.
-    #[error("claim.attestation_root: made for a root of the attestations that this round does not accept; make it again")]
+    #[error(
+        "claim.attestation_root: made for a root of the attestations that this round does not accept; make it again"
+    )]
     ClaimAttestationRoot,
     /// Not a root of this round.
-    #[error("claim.state_root: made for a root of the state notes that this round does not accept; make it again")]
+    #[error(
+        "claim.state_root: made for a root of the state notes that this round does not accept; make it again"
+    )]
     ClaimStateRoot,
     /// Not the scheme's fee, or more than the amount.
     #[error("claim.fee: the fee must be {0} minor units and below the amount")]
