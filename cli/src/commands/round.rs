@@ -25,7 +25,7 @@ pub struct Args {
 enum Command {
     /// Open a round.
     Open(OpenArgs),
-    /// Close it: all is paid, or everyone the same fraction.
+    /// Close it: everyone is paid in full, or the same fraction.
     Close(CloseArgs),
     /// Show all rounds.
     Show {
