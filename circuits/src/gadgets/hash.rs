@@ -169,7 +169,7 @@ impl Hash {
         [FIRST, SECOND].map(|i| meta.query_advice(self.columns.advice[i], Rotation::cur()))
     }
 
-    /// Lays the first input of a hash that no permutation lies before.
+    /// Lays the first input of a hash that follows no other permutation.
     pub fn assign_first(
         &self,
         region: &mut Region<'_, Fp>,

@@ -1,4 +1,4 @@
-//! Goes on from a permutation: adds two more inputs to its result and permutes again.
+//! Continues from a permutation: adds two more inputs to its result and permutes again.
 //!
 //! The inputs lie beside the last row of the permutation before, whose gate ties them to the first row of the next.
 //!
