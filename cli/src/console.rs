@@ -189,7 +189,7 @@ impl Console {
         self.note_facts(Some(refusal), remedy.as_deref());
     }
 
-    /// Warns, by a rule, of what `told` says; nothing is refused.
+    /// Warns by a rule, with the text `told`; nothing is refused.
     pub fn warn_of(&self, rule: &Refusal, told: &Message) {
         let (cause, remedy) = sentence(rule, self.sentences);
         self.note(&format!("[{}] {cause}", rule.rule));
@@ -217,7 +217,7 @@ impl Console {
         self.note_facts(error.refusal(), remedy.as_deref());
     }
 
-    /// A progress bar on standard error of `length` steps; hidden when that is no terminal, and with `--json`.
+    /// A progress bar on standard error of `length` steps; hidden when that is not a terminal, and with `--json`.
     pub fn progress(&self, length: u64, message: Message) -> ProgressBar {
         if self.json || self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();

@@ -91,7 +91,7 @@ impl Options {
 impl Node {
     /// A node by its address; `keep` is the folder in which checkpoints and copies of all nodes are kept.
     ///
-    /// Asks the node only at first contact, for its key.
+    /// The node is contacted only the first time, for its key.
     pub fn new(url: &str, keep: &Path) -> Result<Self, ClientError> {
         Self::open(Options::new(url, keep))
     }

@@ -59,7 +59,7 @@ impl ArchiveFile {
         })
     }
 
-    /// Reads an archive that is in memory, for those who have no files.
+    /// Reads an archive that is in memory, for hosts without files.
     pub fn in_memory(bytes: Vec<u8>, key: VerifierKey) -> Result<Self, BadArchive> {
         let archive = Self::read(bytes.as_slice(), Source::Memory(Vec::new()), Some(key))?;
         Ok(Self {

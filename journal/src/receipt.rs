@@ -41,7 +41,7 @@ pub struct Receipt {
     pub fresh: bool,
     /// What it did, as the record's keeper says; not proved.
     pub effect: Option<String>,
-    /// The log's leaf: when it was taken in.
+    /// The log's leaf, which has the time it was recorded.
     pub entry: Entry,
     /// The checkpoint it leads to.
     pub seen: SignedCheckpoint,

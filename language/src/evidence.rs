@@ -1,6 +1,6 @@
 //! The evidence from the code that refused: English sentences with numbers and names in them.
 //!
-//! A rule's cause and remedy are sentences of each language. The code adds the evidence, of which a reader of another
+//! A rule's cause and remedy are sentences in each language. The code adds the evidence, of which a reader of another
 //! language gets only what belongs to no language: numbers, quoted names, ids, places. `--json` has all of it.
 
 use crate::{Language, time};

@@ -86,7 +86,7 @@ pub struct Limits {
     pub requests_per_minute: u32,
     /// Connections at once; more wait outside.
     pub connections: usize,
-    /// Connections at once of an address that is no trusted proxy.
+    /// Connections at once of an address that is not a trusted proxy.
     pub connections_per_address: usize,
     /// Listeners to events at once. Fewer than connections, so that viewers keep nobody from voting.
     pub listeners: usize,

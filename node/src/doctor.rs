@@ -40,7 +40,7 @@ pub enum Severity {
     Bad,
 }
 
-/// What was looked at.
+/// What was examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
@@ -67,7 +67,7 @@ pub enum Subject {
 /// One finding. A finding that is not good names a rule, for which the book and the program have a remedy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at.
+    /// What was examined.
     pub subject: Subject,
     /// How bad it is.
     pub severity: Severity,

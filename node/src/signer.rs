@@ -384,13 +384,13 @@ fn check_permissions(file: &File, path: &Path) -> Result<(), SignerError> {
     }
 }
 
-/// Whether others than the file's owner may read or write it; only Unix tells.
+/// Whether others than the file's owner may read or write it; only Unix says so.
 #[cfg(unix)]
 pub(crate) fn others_may_read(metadata: &std::fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
 }
 
-/// Whether others than the file's owner may read or write it; only Unix tells.
+/// Whether others than the file's owner may read or write it; only Unix says so.
 #[cfg(not(unix))]
 pub(crate) fn others_may_read(_: &std::fs::Metadata) -> bool {
     false

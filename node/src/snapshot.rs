@@ -32,7 +32,7 @@ pub(crate) struct Snapshot {
     state: Vec<u8>,
 }
 
-/// What stands before the state's bytes.
+/// The header before the state's bytes.
 #[derive(BorshSerialize, BorshDeserialize)]
 struct Head {
     magic: [u8; 8],

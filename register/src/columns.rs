@@ -37,7 +37,7 @@ pub enum ColumnError {
         /// Its texts.
         headers: Vec<String>,
     },
-    /// Two columns have the same header, or one header stands over two columns.
+    /// Two columns have the same header, or one header covers two columns.
     #[error(
         "columns.ambiguous: {column} is {header:?}, but that is over columns {places:?} of row {row}; choose one as {column}=#number"
     )]

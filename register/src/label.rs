@@ -5,7 +5,7 @@ use crate::text::{is_han, normalise};
 /// The longest label of a unit, in bytes.
 pub const MAX_LABEL_BYTES: usize = 200;
 
-/// Words that only say what the number before them is.
+/// Words that only say what kind of number precedes them.
 const WORDS: [&str; 14] = [
     "号楼", "单元", "房间", "幢", "栋", "座", "楼", "梯", "室", "房", "号", "户", "#", "unit",
 ];

@@ -35,7 +35,7 @@ pub struct ImportOptions {
     /// What one name in several rows without identity numbers means.
     #[serde(skip_serializing_if = "is_default")]
     pub namesakes: Namesakes,
-    /// Names that mean one person wherever they stand.
+    /// Names that mean one person wherever they occur.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub one_person: BTreeSet<String>,
     /// The developer, for unsold units that name nobody and for units not yet handed over.

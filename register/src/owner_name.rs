@@ -163,7 +163,7 @@ fn split_outside_brackets<'a>(text: &'a str, separators: &[char]) -> Result<Vec<
     }
 }
 
-/// Whether a slash stands between single letters, as in `n/a`, `c/o` and `A/S`: it does not separate names.
+/// Whether a slash is between single letters, as in `n/a`, `c/o` and `A/S`: it does not separate names.
 fn abbreviates(text: &str, at: usize) -> bool {
     let is_single = |mut letters: &mut dyn Iterator<Item = char>| {
         let first = letters.next().is_some_and(|c| c.is_ascii_alphabetic());

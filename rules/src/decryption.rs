@@ -90,7 +90,7 @@ pub(crate) fn begin(store: &mut impl Store, closing: &Closing) {
 }
 
 /// Takes a trustee's naming, whichever closing it names: if it is not this record's, there are two records, and her
-/// share is not taken in this one.
+/// share is not accepted in this one.
 pub(crate) fn naming(
     store: &mut impl Store,
     id: PollId,

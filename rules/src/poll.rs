@@ -212,7 +212,7 @@ impl<'a, S: Store> PollState<'a, S> {
         self.decrypting(Vec::new(), |decryption| decryption.sums(round, &sums.0))
     }
 
-    /// `tally.floor`: once the box is closed, whether so many ballots count that their sums may be decrypted. Where they
+    /// `tally.floor`: once the box is closed, whether enough ballots count for their sums to be decrypted. Where they
     /// may not, there are no sums, and the result is known at closing.
     pub fn check_floor(&self) -> Result<(), Refusal> {
         self.decrypting(Ok(()), |decryption| decryption.check_floor())

@@ -325,7 +325,7 @@ fn texts(warnings: &[Warning]) -> Vec<String> {
     warnings.iter().map(Warning::text).collect()
 }
 
-/// What became of the ballots that were handed in.
+/// What became of the submitted ballots.
 #[derive(Debug, Default, serde::Serialize)]
 pub struct Accepted {
     /// Taken in.

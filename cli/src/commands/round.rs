@@ -1,4 +1,4 @@
-//! `linli round`: the committee opens a round and closes it by what the record gives.
+//! `linli round`: the committee opens a round and closes it as the record gives it.
 
 use clap::Subcommand;
 use linli_primitives::Day;

@@ -55,7 +55,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     })
 }
 
-/// What a trustee hands in as a file.
+/// What a trustee submits as a file.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
 enum Paper {

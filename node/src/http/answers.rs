@@ -59,7 +59,7 @@ pub struct Place {
     /// Its entry, from 0.
     #[schema(example = 17)]
     pub index: u64,
-    /// When it was taken in, Unix time.
+    /// When it was recorded, Unix time.
     #[schema(example = 1_795_000_000)]
     pub at: i64,
 }

@@ -33,8 +33,8 @@ impl Source {
         })
     }
 
-    /// Of a request that came from `peer`: the last address in `X-Forwarded-For` that is no proxy of ours, if the
-    /// peer is one. What a stranger writes there is ignored.
+    /// The client of a request from `peer`: if that is a proxy of ours, the last address in `X-Forwarded-For` that is
+    /// not. What a stranger writes there is ignored.
     pub(crate) fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> Self {
         let trusted = |address: IpAddr| proxies.contains(&address.to_canonical());
         if !trusted(peer) {
@@ -70,7 +70,7 @@ impl Source {
         near && headers.contains_key(FORWARDED) && !proxies.contains(&peer)
     }
 
-    /// Of a request that came over no connection.
+    /// The client of a request that came over no connection.
     pub(crate) const fn unknown() -> Self {
         Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
     }

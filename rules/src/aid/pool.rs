@@ -27,7 +27,7 @@ pub struct Sums {
 /// What is recorded under a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Booked {
-    /// Money received, as it stands after so many corrections.
+    /// Money received, with the number of corrections so far.
     Contribution { amount: Money, corrections: u32 },
     /// Anything else.
     Other,

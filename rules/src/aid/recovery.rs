@@ -7,7 +7,7 @@ use linli_rule::Rule;
 
 use crate::aid::claims::AcceptedClaim;
 
-/// Where a member stands in one benefit line.
+/// A member's standing in one benefit line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// The counters of the newest note.

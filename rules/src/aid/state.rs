@@ -354,7 +354,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
         self.store.get(claimed).map(|claimed| claimed.payees)
     }
 
-    /// What the contribution of this reference stands at, and how often it was corrected.
+    /// The recorded amount of the contribution with this reference, and how often it was corrected.
     pub fn contribution(&self, reference: &str) -> Option<(Money, u32)> {
         match *self.store.get(money::place(self.id, reference))? {
             Booked::Contribution {

@@ -48,7 +48,7 @@ pub enum Warning {
         /// Owners who can vote.
         enrolled: u64,
     },
-    /// Many options for so many owners.
+    /// Many options for the number of owners.
     #[error(
         "poll.small_group: question {question}: spread evenly, an option gets {per_option} heads; the floor is {floor}"
     )]

@@ -6,7 +6,7 @@ use linli_wire::signature::Signed;
 
 use super::*;
 
-/// `pool.reconciled`: a state that holds another balance than the messages add up to is named with both.
+/// `pool.reconciled`: a state whose balance is not the sum of the messages is named with both.
 #[test]
 fn two_sums_of_the_pool_that_differ_are_named() {
     let scheme = SchemeId::new(Fp::from(7));

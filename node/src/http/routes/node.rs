@@ -190,7 +190,7 @@ fn whole(app: &App) -> NodeStatus {
         witnesses: witness_list(app),
         store: StoreStatus {
             bytes: status.store_bytes,
-            // The largest number stands for what the system does not say.
+            // The largest number means that the system does not say.
             free: (status.free_bytes != u64::MAX).then_some(status.free_bytes),
             writable: status.closed.is_none(),
         },

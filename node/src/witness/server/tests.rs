@@ -140,7 +140,7 @@ fn each_refusal_has_its_status() {
     let whole = tree(20, 20);
     assert_eq!(running.post(request(&whole, 0, 6).encode()).0, 200);
     let refused = |request: &AddCheckpoint| running.post(request.encode());
-    // An old size, a fork of the same size: told the last size, as `text/x.tlog.size`.
+    // An old size, a fork of the same size: the answer is the last size, as `text/x.tlog.size`.
     for stale in [request(&whole, 0, 9), request(&tree(6, 5), 6, 6)] {
         let conflict = (409, SIZE_TYPE.to_owned(), "6\n".to_owned());
         assert_eq!(refused(&stale), conflict);

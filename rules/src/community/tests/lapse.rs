@@ -117,7 +117,7 @@ fn recovery_appoints_a_committee_alone() {
     town.take(100 * DAY, changed(update, &[13]));
 }
 
-/// `community.recovery_apart`: no committee takes in a recovery key, whoever appoints it.
+/// `community.recovery_apart`: no committee includes a recovery key, whoever appoints it.
 #[test]
 fn who_recovers_is_never_the_committee() {
     let mut town = Town::founded();
