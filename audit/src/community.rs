@@ -1,8 +1,8 @@
 //! Replays a community's whole record from one archive and reports: every entry, signature, proof and total.
 //!
-//! An archive is a file, or what a node streams: `linli_client::Node::sync` keeps one and continues an interrupted
-//! download, and its `LocalCopy::path` is the file to give here. Only the formats, the rules and the verifier are
-//! shared with the node that kept the record; the Merkle tree is this crate's own.
+//! An archive is a file, or a node's stream: `linli_client::Node::sync` keeps one and continues an interrupted
+//! download, and its `LocalCopy::path` is the file to pass here. Only the formats, the rules and the verifier are
+//! shared with the node that kept the record; the Merkle tree is this crate's own code.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

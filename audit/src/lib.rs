@@ -1,6 +1,6 @@
 //! Replays a community's whole record from its first entry, verifies everything again, and reports.
 //!
-//! Nothing that the record says of itself is believed: roll, keys, ballots, closing, totals and decisions are
+//! Nothing that the record says about itself is believed: roll, keys, ballots, closing, totals and decisions are
 //! recomputed and compared.
 
 pub mod community;

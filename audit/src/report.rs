@@ -60,11 +60,11 @@ pub(crate) fn place(entry: Option<u64>, offset: u64, say: &Sentences) -> String 
     })
 }
 
-/// How far a poll has come.
+/// The stage that a poll has reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
-    /// Takes ballots, or will.
+    /// It takes ballots, or will.
     Open,
     /// The committee cancelled it.
     Cancelled,
@@ -79,13 +79,13 @@ pub enum Phase {
 /// Ballots of a record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BallotCounts {
-    /// Files in the record.
+    /// All ballots in the record.
     pub found: u64,
-    /// That hold.
+    /// Those that are valid.
     pub accepted: u64,
     /// Replaced by a later ballot of the same owner.
     pub replaced: u64,
-    /// That count.
+    /// Those that count.
     pub counted: u64,
 }
 
@@ -97,7 +97,7 @@ pub struct Report {
     /// Where its document can be read.
     #[serde(skip)]
     pub document: Poll,
-    /// How far it has come.
+    /// The stage it has reached.
     pub phase: Phase,
     /// The ballots.
     pub ballots: BallotCounts,
@@ -113,7 +113,7 @@ pub struct Report {
     pub result: Option<TallyResult>,
     /// What is wrong.
     pub problems: Vec<Problem>,
-    /// What it comes to; no better than what the whole record comes to.
+    /// The verdict; no better than that on the whole record.
     pub verdict: Verdict,
 }
 
@@ -129,7 +129,7 @@ impl Report {
     }
 }
 
-/// A result as published, which is not yet a result that was checked.
+/// A result as published, which has not been checked.
 pub mod published {
     use linli_wire::{Poll, TallyResult};
 
@@ -241,7 +241,8 @@ fn thresholds(question: &Question, by: Measure) -> Vec<Asked> {
     asked
 }
 
-/// What the bars of a question's options are parts of: all where a threshold is of all, else who took part.
+/// What the bars of a question's options are parts of: all owners if a threshold is a fraction of all, otherwise the
+/// participants.
 fn whole_of(poll: &Poll, question: usize, result: &TallyResult, by: Measure) -> u64 {
     let asked = thresholds(&poll.questions[question], by);
     let of_all = asked.iter().any(|asked| asked.of == Base::All);
@@ -253,7 +254,7 @@ fn whole_of(poll: &Poll, question: usize, result: &TallyResult, by: Measure) -> 
     }
 }
 
-/// The marks of an option's bar; abstention is not held against a threshold.
+/// The marks of an option's bar; abstention is not compared with a threshold.
 fn marks_of(
     poll: &Poll,
     question: usize,
@@ -316,7 +317,7 @@ fn legends(
     asked.iter().map(legend).collect()
 }
 
-/// The rule's conditions with what was found: sign, sentence, and "actual / needed". Of an election only the quorum,
+/// The rule's conditions with what was found: sign, sentence, and "actual / needed". For an election only the quorum,
 /// since the marks show the rest.
 fn reasons(
     poll: &Poll,
@@ -345,7 +346,7 @@ fn reasons(
     asked.iter().filter(|a| is_told(a)).map(reason).collect()
 }
 
-/// What is said of the poll itself: name and value.
+/// Facts about the poll itself: name and value.
 fn about(poll: &Poll, say: &Sentences) -> [(String, String); 3] {
     let trustees = &poll.trustees;
     let names = trustees.names.join(&say.get(&msg("report-comma")));
@@ -397,7 +398,7 @@ fn turnout(poll: &Poll, result: &TallyResult, say: &Sentences) -> (Bar, Option<B
     (heads, shares.filter(|_| poll.counting != Counting::Heads))
 }
 
-/// What a reader must know of small groups.
+/// What a reader must know about small groups.
 fn notes(poll: &Poll, result: &TallyResult, enrolled: Option<u64>, say: &Sentences) -> Vec<String> {
     let mut notes = Vec::new();
     if result.questions.iter().any(|q| q.heads.is_none()) {
@@ -454,7 +455,7 @@ fn option_labels(poll: &Poll, question: usize, say: &Sentences) -> Vec<String> {
     question.options.iter().cloned().chain(abstain).collect()
 }
 
-/// A total and what follows it, or, where only bounds are public, both of them.
+/// A total with a suffix, or both bounds where only those are public.
 fn span(part: Part, say: &Sentences, show: impl Fn(u64) -> String, then: &str) -> String {
     if part.low == part.high {
         return format!("{}{then}", show(part.low));
@@ -505,7 +506,7 @@ fn outcome(poll: &Poll, question: usize, result: &TallyResult, say: &Sentences) 
     }
 }
 
-/// What stands in place of a result.
+/// The text in place of a result.
 fn undecided(report: &Report, say: &Sentences) -> String {
     match &report.cancelled {
         Some(reason) => say.get(&msg("poll-cancelled").with("reason", reason.clone())),
@@ -520,7 +521,7 @@ fn rule(question: &Question, say: &Sentences) -> String {
     say.get(&named.with("source", source.clone()))
 }
 
-/// What is said of the audit itself: name and value.
+/// Facts about the audit itself: name and value.
 fn facts(report: &Report, say: &Sentences) -> [(String, String); 5] {
     let ballots = &report.ballots;
     let [heads, shares] = report.decryption_shares;

@@ -1,11 +1,11 @@
-//! What an audit comes to.
+//! The verdict of an audit.
 
 use linli_language::{Sentences, msg};
 use serde::Serialize;
 
 use crate::report::text::fact;
 
-/// What an audit comes to.
+/// The verdict of an audit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -18,7 +18,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Of so many problems and so many things that could not be checked.
+    /// The verdict for this many problems and this many things that could not be checked.
     pub const fn of(problems: usize, unchecked: usize) -> Self {
         match (problems, unchecked) {
             (0, 0) => Self::Clean,
@@ -27,7 +27,7 @@ impl Verdict {
         }
     }
 
-    /// The same for a part of a record: never better than clean as far as checked where the whole is not clean.
+    /// The same for a part of a record: at best “clean as far as checked” if the whole is not clean.
     pub const fn of_part(problems: usize, whole: Self) -> Self {
         match (problems, whole) {
             (0, Self::Clean) => Self::Clean,
@@ -54,7 +54,7 @@ impl Verdict {
         })
     }
 
-    /// The sentence after the word "audit": neither tick nor green, which under a vote read as "passed".
+    /// The sentence after the word "audit": neither tick nor green, which people under a vote would read as "passed".
     pub(crate) fn line(self, problems: usize, say: &Sentences) -> String {
         let name = say.get(&msg("report-audit"));
         fact(name, self.sentence(problems, say), say)

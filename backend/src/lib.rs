@@ -1,9 +1,9 @@
 //! The one place that names a family of the proving system.
 //!
 //! `zakura` (default) is the maintained fork, `zcash` the audited mainline. Both give the same verifying keys and
-//! accept each other's proofs; `linli-circuits` holds that by its `pins` tests, run once with each.
+//! accept each other's proofs; the `pins` tests of `linli-circuits`, run once with each, check that.
 //!
-//! `halo2_gadgets` is not here: the circuits bring their own gadgets, and nothing else of it is trusted.
+//! `halo2_gadgets` is not here: the circuits have their own gadgets, and nothing else of it is trusted.
 
 #[cfg(not(any(feature = "zakura", feature = "zcash")))]
 compile_error!("choose a family: `zakura` or `zcash`");

@@ -10,7 +10,7 @@
 //!
 //! Copies: sk of the nullifier and of idc; w of the leaf and of V; root, poll, nullifier, V.x and V.y with the
 //! public inputs. Everything else is tied by gates from one row to the next. `ballot.body` is a public input that
-//! no cell meets: it is part of the transcript, so no proof survives a change of it.
+//! constrains no cell: it is part of the transcript, so no proof survives a change of it.
 
 #[cfg(feature = "batch")]
 mod batch;
@@ -41,11 +41,11 @@ pub use summary::summary;
 pub const K: u32 = 9;
 
 const NULLIFIER_ROW: usize = 0;
-/// One row lies between: the nullifier is left in its `FIRST`, where idc takes sk.
+/// One row is in between: the nullifier is left in its `FIRST`, where idc takes sk.
 const IDENTITY_ROW: usize = NULLIFIER_ROW + poseidon::ROWS + 1;
 const LEAF_ROW: usize = IDENTITY_ROW + poseidon::ROWS;
 const NODES_ROW: usize = LEAF_ROW + poseidon::ROWS;
-/// One row lies between: the root is left in its `FIRST`.
+/// One row is in between: the root is left in its `FIRST`.
 const WEIGHT_ROW: usize = NODES_ROW + DEPTH * poseidon::ROWS + 1;
 /// Rows in use.
 pub const ROWS: usize = WEIGHT_ROW + fixed_base::ROWS;

@@ -1,8 +1,8 @@
 //! The claim's circuit: the statement of `linli_statements::claim` as constraints.
 //!
-//! Hashes and Merkle paths lie one after the other in eight columns, the rules in twelve rows behind them, and the
-//! range checks beside them in a column of their own. Every value has a name, a `Wire`; all cells that hold it
-//! are tied to each other, so what lies where is a matter of the tables in `chains` and `rules` alone.
+//! Hashes and Merkle paths lie one after the other in eight columns, the rules in twelve rows after them, and the range
+//! checks beside them in a column of their own. Every value has a name, a `Wire`; all cells that hold it are tied to
+//! each other, so the layout is determined by the tables in `chains` and `rules` alone.
 //!
 //! | rows      | what is laid                                                                | rule                |
 //! |-----------|-----------------------------------------------------------------------------|---------------------|
@@ -14,7 +14,7 @@
 //! | 919 … 986 | blinding and note of the counters after                                     | `claim.next_state`  |
 //! | 987 … 998 | the rules on numbers                                                        | all others          |
 //!
-//! `claim.body`, the rulebook, the cap per claim and the step are public inputs that no cell meets: they are part
+//! `claim.body`, the rulebook, the cap per claim and the step are public inputs that constrain no cell: they are part
 //! of the transcript, and [`verify`] checks what concerns public numbers alone.
 
 mod chains;
@@ -59,7 +59,7 @@ pub const ROWS: usize = RULES_ROW + Row::ALL.len();
 /// The circuit with its witness, or without.
 #[derive(Clone)]
 pub struct Claim {
-    /// What the claimant and the instance bring; all else follows.
+    /// What the claimant and the instance supply; all else follows.
     facts: Values,
     /// Of the three trees, from the leaf up.
     paths: [Vec<Step>; 3],

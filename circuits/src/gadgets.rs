@@ -1,4 +1,4 @@
-//! The parts of a circuit. Each owns its gates and says what it does not guarantee.
+//! The parts of a circuit. Each has its own gates and documents what it does not guarantee.
 
 pub mod fixed_base;
 pub mod hash;
@@ -44,7 +44,7 @@ pub type Degree = (&'static str, usize);
 /// A constraint's name and what must be zero.
 type Constraint = (&'static str, Expression<Fp>);
 
-/// Adds a gate whose every constraint has a name, and tells their degrees.
+/// Adds a gate whose every constraint has a name, and returns their degrees.
 pub(crate) fn gate(
     meta: &mut ConstraintSystem<Fp>,
     name: &'static str,

@@ -1,6 +1,6 @@
 //! What Linli proves in zero knowledge, as constraints laid by hand.
 //!
-//! One region a circuit, eight advice columns (nine for claims), every constraint named.
+//! One region per circuit, eight advice columns (nine for claims), every constraint named.
 //! `docs/src/ballot-circuit.md` and `docs/src/claim-circuit.md` say what ties each witness cell;
 //! `docs/src/fixed-base.md` why no addition of points can be exceptional.
 //!
@@ -22,7 +22,7 @@ pub fn to_bytes(input: &Fp) -> [u8; 32] {
     input.to_repr()
 }
 
-/// Takes a field element over to the proving system's family by its canonical bytes.
+/// Converts a field element to the proving system's family by its canonical bytes.
 pub(crate) fn convert(element: linli_primitives::Fp) -> Fp {
     Option::from(Fp::from_repr(element.to_repr())).expect("both families have one modulus")
 }

@@ -50,7 +50,7 @@ pub struct Signing {
     pub force: bool,
 }
 
-/// On which scheme's record an act is taken, who signs it now, and where it goes.
+/// The scheme in whose record an act is taken, who signs it now, and where it goes.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Acting {
     /// Where.
@@ -64,7 +64,7 @@ pub struct Acting {
     pub clock: Clock,
 }
 
-/// In which community something is published, who signs it now, and where it goes.
+/// The community in which something is published, who signs it now, and where it goes.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Publishing {
     /// Where.
@@ -94,7 +94,7 @@ impl Signing {
         }
     }
 
-    /// Signs if a keystore is given, and writes if a file is named. `Some` is still to be recorded.
+    /// Signs if a keystore is given, and writes if a file is named. Returns `Some` if it is still to be recorded.
     pub fn apply(
         &self,
         paper: Paper,
@@ -135,7 +135,7 @@ impl Acting {
         clock::day(self.clock.now()?)
     }
 
-    /// Signs `act` if a keystore is given, then writes or records it. `Some` is what a recorded act did.
+    /// Signs `act` if a keystore is given, then writes or records it. Returns what the act did, if it was recorded.
     pub fn hand_over(
         &self,
         scheme: &mut OpenScheme,
@@ -221,8 +221,8 @@ pub fn write(
     Ok(())
 }
 
-/// Says at which entry something is in the record, and whether it was there before, so that nobody takes a repetition for
-/// a second act.
+/// Prints at which entry something is in the record, and whether it was there before, so that nobody takes a repetition
+/// for a second act.
 pub fn say_recorded(entry: u64, fresh: bool, console: &mut Console) {
     let sentence = if fresh { "act-recorded" } else { "act-known" };
     console.say(msg(sentence).with("file", community::entry_name(entry)));
@@ -251,8 +251,8 @@ pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
     );
 }
 
-/// Reads amounts back, with their currency, to whoever is about to sign them, and asks. A slip of the pen is seen
-/// here or in the bank's books.
+/// Reads amounts back, with their currency, to whoever is about to sign them, and asks. A typing error is noticed here,
+/// or else only in the bank's books.
 pub fn read_back(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<(), Error> {
     if !describe::has_amounts(paper) {
         return Ok(());
@@ -265,7 +265,7 @@ pub fn read_back(paper: &Paper, office: Office<'_>, console: &mut Console) -> Re
     }
 }
 
-/// Adds an officer's signature; refuses what the record does not give.
+/// Adds an officer's signature; refuses anything that differs from what the record gives.
 pub fn sign(paper: Paper, office: Office<'_>, key: &RoleSecret) -> Result<Paper, Error> {
     describe::check(&paper, office)?;
     paper.sign(office, key)

@@ -6,7 +6,7 @@ use linli_wire::scheme::Currency;
 
 use crate::Refusal;
 
-/// Reads digits with at most the currency's digits after the point; thousands may be set apart by commas.
+/// Reads digits with at most the currency's digits after the point; thousands may be separated by commas.
 pub fn parse(text: &str, currency: &Currency) -> Result<Money, Refusal> {
     let digits = currency.minor_digits;
     decimal::parse(text.trim(), DecimalMark::Point, digits)

@@ -33,7 +33,7 @@ pub struct Cli {
 pub enum Command {
     /// An owner's key.
     Key(key::Args),
-    /// A community: its founding, its officers, how it stands.
+    /// A community: its founding, its officers, its state.
     Community(community::Args),
     /// An enrolment request.
     Enrol(enrol::Args),
@@ -49,7 +49,7 @@ pub enum Command {
     Vote(vote::Args),
     /// A ballot.
     Ballot(ballot::Args),
-    /// Tally: take in decryption shares, publish the result.
+    /// Tally: record decryption shares, publish the result.
     Tally(tally::Args),
     /// Show the published result.
     Result(result::Args),
@@ -69,7 +69,7 @@ pub enum Command {
     Round(round::Args),
     /// A claim.
     Claim(claim::Args),
-    /// The node: keeps a community's record and takes messages in.
+    /// The node: keeps a community's record and takes messages.
     Node(node::Args),
     /// A witness: cosigns records that only grow.
     Witness(witness::Args),

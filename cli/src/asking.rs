@@ -1,4 +1,4 @@
-//! Drafts made by asking: whoever answers, and answers that are asked for until they fit.
+//! Drafts made by asking questions, each repeated until the answer fits.
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, civil};
@@ -14,7 +14,7 @@ pub trait Answers {
     fn choice(&mut self, question: Message, options: Vec<String>) -> Result<usize, Error>;
     /// Yes or no.
     fn yes(&mut self, question: Message) -> Result<bool, Error>;
-    /// Is told why an answer is asked for again.
+    /// Shows why an answer is asked for again.
     fn again(&mut self, why: Message);
     /// A sentence in the language of the answers.
     fn say(&self, sentence: Message) -> String;
@@ -62,14 +62,14 @@ pub fn words(
     }
 }
 
-/// The day, so many days after `now`, in this machine's zone.
+/// The day this many days after `now`, in this machine's time zone.
 pub fn day_after(now: i64, days: i64) -> Result<civil::Date, Error> {
     let now = Timestamp::from_second(now).map_err(out_of_range)?;
     let day = now.to_zoned(TimeZone::system()).date();
     day.checked_add(days.days()).map_err(out_of_range)
 }
 
-/// A refusal of a time that no calendar has.
+/// The refusal of a time that does not exist.
 pub fn out_of_range(_: jiff::Error) -> Error {
     Refusal::new("poll.times", "a time out of range").into()
 }

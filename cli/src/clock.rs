@@ -44,7 +44,7 @@ impl Clock {
     }
 
     /// Refuses a time given by hand that is far beyond both this machine's clock and `last`, the record's: a record's
-    /// times never go back, so that one slip of the hand would end it.
+    /// times never go back, so one typing error would end it.
     pub fn check_reach(&self, last: Option<i64>) -> Result<(), Error> {
         let Some(at) = self.at else {
             return Ok(());

@@ -29,7 +29,7 @@ use crate::{Console, Error, Refusal, files, ids, randomness};
 pub enum Location {
     /// In a data folder on this machine.
     Folder(PathBuf),
-    /// In a file, to be read alone.
+    /// In a file, read-only.
     Archive(PathBuf, Option<Box<VerifierKey>>),
     /// Kept by a node.
     Node(Box<Options>),
@@ -54,7 +54,7 @@ pub struct Community {
     driver: Driver<'static>,
     location: Location,
     witnesses: Witnesses,
-    /// Of a record on this machine: what gives the time to what is added.
+    /// For a record on this machine: the clock that dates new entries.
     clock: Clock,
 }
 
@@ -87,10 +87,10 @@ pub fn verifier() -> Result<&'static MessageVerifier, Error> {
 }
 
 impl Community {
-    /// Opens a record, brought up to date, and checks what `subject` rests on.
+    /// Opens a record, brings it up to date, and checks what `subject` depends on.
     ///
-    /// What this machine keeps itself was verified before it was kept; everything else is verified now. `clock` gives
-    /// the time to what is added to a record of this machine.
+    /// What this machine keeps itself was verified before it was kept; everything else is verified now. `clock` dates
+    /// what is added to a record on this machine.
     pub fn open(
         location: Location,
         subject: Subject<'_>,
@@ -102,7 +102,7 @@ impl Community {
         Ok(community.by(clock))
     }
 
-    /// The same, relying on the witnesses `named`, or else on those of the community's document.
+    /// The same, relying on the witnesses `named`, or otherwise on those of the community's document.
     pub fn open_relying(
         location: Location,
         subject: Subject<'_>,
@@ -124,9 +124,10 @@ impl Community {
     }
 
     /// Whether nobody can have a second record under the witnesses that this one was opened on: they are those of the
-    /// community's document, and so many are needed that one of them would have cosigned both.
+    /// community's document, and enough are needed that one of them would have cosigned both.
     ///
-    /// Witnesses of somebody's own choosing do not do: each may see one record, and another person rely on others.
+    /// Witnesses that a person chose herself are not enough: they may see one record, while somebody else relies on
+    /// others that see another.
     pub fn is_the_only_one(&self) -> Result<bool, Error> {
         let own = founders_witnesses(self.journal.as_ref())?;
         Ok(own.any_two_share_one() && self.witnesses == own)
@@ -185,7 +186,7 @@ impl Community {
         &self.location
     }
 
-    /// Witnesses on whom it was opened.
+    /// The witnesses relied on when it was opened.
     pub const fn witnesses(&self) -> &Witnesses {
         &self.witnesses
     }
@@ -210,7 +211,7 @@ impl Community {
         Ok(witnesses.check(note).map_err(Trouble::from)?)
     }
 
-    /// Rules `log.ahead` and `log.late`, for what a node keeps: a record of this machine is dated by its own clock.
+    /// Rules `log.ahead` and `log.late`, for a record that a node keeps: one on this machine is dated by its own clock.
     pub fn check_times(&self, clock: &Clock) -> Result<(), Error> {
         match self.location {
             Location::Node(_) => Ok(check_times(
@@ -246,15 +247,15 @@ impl Community {
         founded.ok_or_else(none)
     }
 
-    /// The same as a place in which papers are signed.
+    /// The same, as the place for which papers are signed.
     pub fn venue(&self) -> Result<Office<'_>, Refusal> {
         let (id, roles) = self.office()?;
         let document = self.state().community().expect("founded, with roles");
         Ok(Office::Community(id, roles, &document.continuity))
     }
 
-    /// Records a message; it is in the signed log when this returns. Gives what it did, where the command's subject
-    /// reaches so far.
+    /// Records a message; it is in the signed log when this returns. Returns what it did, if that is within the
+    /// command's subject.
     pub fn submit(&mut self, message: &Message) -> Result<(Receipt, Option<Effect>), Error> {
         self.clock.check_reach(self.state().clock())?;
         let receipt = self.journal.submit(message)?;
@@ -277,8 +278,8 @@ impl Community {
         Ok(answers)
     }
 
-    /// The ballot of this owner that counts in a poll, as far as the state reaches, else as the record's keeper says,
-    /// which nobody checked.
+    /// The ballot of this owner that counts in a poll, by the state if it reaches that far, otherwise as the record's
+    /// keeper says, unchecked.
     pub fn counted(&self, poll: PollId, nullifier: Nullifier) -> Result<Option<Digest>, Error> {
         let known = self
             .state()
@@ -290,7 +291,7 @@ impl Community {
         }
     }
 
-    /// Takes in what was recorded meanwhile.
+    /// Catches up with what was recorded meanwhile.
     pub fn catch_up(&mut self) -> Result<(), Error> {
         self.hear().map(drop)
     }
@@ -319,12 +320,12 @@ impl Community {
         Ok(message.map_err(|e| Refusal::of(&e).with("entry", index))?)
     }
 
-    /// The ballots of a poll that the record took; of a whole copy.
+    /// The ballots of a poll in the record; needs a whole copy.
     pub fn taken_ballots(&self, poll: PollId) -> Result<Vec<TakenBallot>, Error> {
         Ok(taken_ballots(self.journal.as_ref(), poll)?)
     }
 
-    /// The place of the newest entry of a kind about `subject`, or about anything.
+    /// The index of the newest entry of a kind about `subject`, or about anything.
     pub fn newest_entry(&self, kind: MessageKind, subject: Option<[u8; 32]>) -> Option<u64> {
         let is_it = |e: &Entry| e.kind == kind && (subject.is_none() || e.subject == subject);
         let place = self.entries().iter().rposition(is_it)?;
@@ -369,12 +370,12 @@ impl Community {
         }
     }
 
-    /// The poll whose id begins so, or the only one, or the only one without a result.
+    /// The poll whose id begins with these digits, or the only one, or the only one without a result.
     pub fn choose_poll(&self, prefix: Option<&str>, language: Language) -> Result<PollId, Error> {
         choose_poll(self.journal.as_ref(), prefix, language)
     }
 
-    /// The scheme whose id begins so, or the only one.
+    /// The scheme whose id begins with these digits, or the only one.
     pub fn choose_scheme(
         &self,
         prefix: Option<&str>,
@@ -432,7 +433,7 @@ fn drive_to_end(
     Ok(driven?)
 }
 
-/// Contacts the node; says which key it has where it was not known before.
+/// Contacts the node; prints its key if it was not known before.
 pub fn contact(options: Options, console: &Console) -> Result<Node, Error> {
     let is_known = options.key.is_some();
     let node = Node::open(options)?;
@@ -502,7 +503,7 @@ fn choose_scheme(
     SchemeId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
 }
 
-/// A mistyped folder is an empty record: that is named, rather than a poll or scheme that it lacks.
+/// A mistyped folder is an empty record: the refusal says so, instead of naming a missing poll or scheme.
 fn has_begun(journal: &dyn Journal) -> Result<(), Refusal> {
     if journal.entries().is_empty() {
         return Err(Refusal::new(
@@ -561,7 +562,7 @@ fn choose(
     }
 }
 
-/// What a poll or a scheme is called.
+/// The word for a poll or a scheme.
 fn name(journal: &dyn Journal, index: u64, language: Language) -> Result<String, Error> {
     let read = linli_journal::read(journal, index)?;
     Ok(match read.sound() {
@@ -571,7 +572,7 @@ fn name(journal: &dyn Journal, index: u64, language: Language) -> Result<String,
     })
 }
 
-/// How an entry of the log is called.
+/// The word for a kind of entry.
 pub fn entry_name(index: u64) -> String {
     format!("#{index}")
 }

@@ -1,4 +1,4 @@
-//! The conversation with whoever runs the program.
+//! All output to, and input from, whoever runs the program.
 //!
 //! Sentences go to standard output and errors to standard error; with `--json` standard output carries exactly
 //! one JSON value instead. Prompts appear only when standard input is a terminal.
@@ -23,7 +23,7 @@ pub struct Global {
     /// Print exactly one JSON value on standard output.
     #[arg(long, global = true)]
     pub json: bool,
-    /// Language; LINLI_LANG or LANG by default, else Chinese.
+    /// Language; LINLI_LANG or LANG by default, otherwise Chinese.
     #[arg(long, global = true, value_name = "LANG", value_parser = spoken())]
     pub lang: Option<Language>,
     /// Answer yes to every confirmation.
@@ -54,7 +54,7 @@ pub struct Console {
 }
 
 impl Console {
-    /// As the options say.
+    /// A console with these options.
     pub fn new(global: &Global) -> Self {
         let language = global.lang.unwrap_or_else(Language::from_environment);
         Self {
@@ -75,7 +75,7 @@ impl Console {
         self
     }
 
-    /// Prints nothing, asks nothing; for commands run by another command.
+    /// Prints nothing and asks nothing; for commands run by another command.
     pub fn quiet(language: Language) -> Self {
         Self {
             language,
@@ -103,12 +103,12 @@ impl Console {
         sentence(refusal, self.sentences).0
     }
 
-    /// What to do about a refusal, where the language says so.
+    /// What to do about a refusal, if the language has a sentence for it.
     pub fn remedy(&self, refusal: &Refusal) -> Option<String> {
         sentence(refusal, self.sentences).1
     }
 
-    /// How a kind of fact (`file`, `row`, `text`, …) is called.
+    /// The label of a kind of fact (`file`, `row`, `text`, …).
     pub fn label(&self, kind: &str) -> String {
         self.sentences.label(kind)
     }
@@ -151,7 +151,7 @@ impl Console {
         }
     }
 
-    /// Refuses if not all of the answer reached standard output. A reader that went away has read enough.
+    /// Refuses if not all of the answer reached standard output. A reader that closed the pipe has read enough.
     pub fn finish(&mut self) -> Result<(), Error> {
         let flushed = io::stdout().flush();
         match self.lost.take().or_else(|| flushed.err()) {
@@ -160,7 +160,7 @@ impl Console {
         }
     }
 
-    /// The same of what somebody else printed there.
+    /// The same for what other code printed there.
     pub fn printed(&mut self, printed: io::Result<()>) -> Result<(), Error> {
         if let Err(error) = printed {
             self.lost.get_or_insert(error);
@@ -189,7 +189,7 @@ impl Console {
         self.note_facts(Some(refusal), remedy.as_deref());
     }
 
-    /// Warns by a rule of what `told` says; nothing is refused.
+    /// Warns by a rule, with the text `told`; nothing is refused.
     pub fn warn_of(&self, rule: &Refusal, told: &Message) {
         let (cause, remedy) = sentence(rule, self.sentences);
         self.note(&format!("[{}] {cause}", rule.rule));
@@ -217,7 +217,7 @@ impl Console {
         self.note_facts(error.refusal(), remedy.as_deref());
     }
 
-    /// A progress bar on standard error of `length` steps; hidden when that is no terminal, and with `--json`.
+    /// A progress bar on standard error of `length` steps; hidden when that is not a terminal, and with `--json`.
     pub fn progress(&self, length: u64, message: Message) -> ProgressBar {
         if self.json || self.quiet || !io::stderr().is_terminal() {
             return ProgressBar::hidden();
@@ -323,7 +323,7 @@ impl Console {
         }
     }
 
-    /// Asks for one of `options`; gives its index. `instead` is the option that would have given it.
+    /// Asks for one of `options`; returns its index. `instead` is the option that would have given it.
     pub fn choose(
         &mut self,
         question: Message,
@@ -340,7 +340,7 @@ impl Console {
             .map_err(prompt_error)
     }
 
-    /// Asks for `min` to `max` of `options`; gives their indices. `instead` as in [`Self::choose`].
+    /// Asks for `min` to `max` of `options`; returns their indices. `instead` as in [`Self::choose`].
     pub fn choose_many(
         &mut self,
         question: Message,
@@ -399,7 +399,7 @@ impl Console {
 
     fn note(&self, text: &str) {
         if !self.quiet {
-            // There is nowhere left to say that standard error is away.
+            // There is nowhere left to report that standard error is closed.
             let _ = writeln!(io::stderr(), "{}", shown(text));
         }
     }
@@ -425,13 +425,13 @@ impl Console {
     }
 }
 
-/// The text without what a terminal would obey instead of showing; names and titles may be a stranger's.
+/// The text without what a terminal would obey instead of showing; names and titles may come from a stranger.
 fn shown(text: &str) -> String {
     let hide = |c| c != '\n' && misleads(c);
     text.replace(hide, "\u{fffd}")
 }
 
-/// The same JSON value, with such characters escaped; outside of strings JSON has none but line breaks.
+/// The same JSON value, with such characters escaped; outside strings, JSON has none except line breaks.
 fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {

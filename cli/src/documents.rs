@@ -14,7 +14,7 @@ pub fn roll(path: &Path) -> Result<Roll, Error> {
     Roll::from_json(&bytes).map_err(|e| Refusal::of(&e).in_file(path).into())
 }
 
-/// What polls say of a roll.
+/// What polls say about a roll.
 pub fn summary_of(roll: &Roll) -> RollSummary {
     RollSummary {
         root: roll.root(),
@@ -25,7 +25,7 @@ pub fn summary_of(roll: &Roll) -> RollSummary {
     }
 }
 
-/// What a share of this counting rule is.
+/// What one share is under this counting rule.
 fn unit(rule: &str) -> Unit {
     let (name, decimals) = match rule {
         "cn-civil-code" => ("m²", 2),

@@ -1,4 +1,4 @@
-//! What a command ends in: success, problems found, or an error with cause and remedy.
+//! How a command ends: success, problems found, or an error with cause and remedy.
 
 use std::path::{Path, PathBuf};
 
@@ -19,9 +19,9 @@ pub enum Ending {
     Problems,
     /// The work is done and found no problem, but something could not be checked.
     Unchecked,
-    /// The same, for fewer witnesses cosigned than are needed.
+    /// The same, because fewer witnesses cosigned than are needed.
     Unwitnessed,
-    /// The work is done as far as it can be now; others must do their part before it goes on.
+    /// The work is done as far as it can be now; others must do their part before it can continue.
     Waiting,
 }
 
@@ -60,11 +60,11 @@ pub enum Error {
     Passphrase(PathBuf),
     /// The words are not those of a key.
     Words(Refusal),
-    /// The record is not as the command needs it to be, which no rule has a sentence for.
+    /// The record is not in the state that the command needs, and no rule covers this.
     Standing {
         /// The id shown in brackets.
         name: &'static str,
-        /// How it stands.
+        /// The state it is in.
         cause: Message,
         /// What to do.
         remedy: Message,
@@ -79,7 +79,8 @@ pub enum Error {
     Unwitnessed(Refusal),
 }
 
-/// The sentence of a refusal in a language: the rule's own, else what the refusing code said; then the remedy if known.
+/// The sentence of a refusal in a language: the rule's own, or else what the refusing code said; then the remedy if
+/// known.
 pub fn sentence(refusal: &Refusal, sentences: &Sentences) -> (String, Option<String>) {
     match sentences.rule(&refusal.rule) {
         Some((cause, remedy)) => (cause, Some(remedy)),
@@ -87,7 +88,7 @@ pub fn sentence(refusal: &Refusal, sentences: &Sentences) -> (String, Option<Str
     }
 }
 
-/// What the system says of a file, in words of ours; where it says something rare, its number.
+/// The system's error about a file, in our words; for a rare one, its number.
 fn trouble(error: &std::io::Error) -> Message {
     use std::io::ErrorKind;
     match (error.kind(), error.raw_os_error()) {
@@ -152,7 +153,7 @@ impl Error {
         Self::Refused(Refusal::of(error))
     }
 
-    /// Trouble with `path`; for `map_err`.
+    /// An I/O error with `path`; for `map_err`.
     pub fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         |source| Self::File { path, source }
@@ -190,7 +191,7 @@ impl Error {
         }
     }
 
-    /// Cause, and remedy where there is one; `command` is the one that ran.
+    /// Cause, and remedy if there is one; `command` is the one that ran.
     pub fn sentence(&self, sentences: &Sentences, command: &str) -> (String, Option<String>) {
         let (cause, remedy) = match self {
             Self::Refused(refusal)

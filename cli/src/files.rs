@@ -15,7 +15,7 @@ pub const MAX_DOCUMENT: u64 = 1 << 30;
 /// The longest small document read, in bytes: cards, requests, packages, word lists.
 pub const MAX_SMALL: u64 = 1 << 20;
 
-/// Bytes by which a page is known: `<!DOCTYPE html>`.
+/// Bytes by which a page is recognised: `<!DOCTYPE html>`.
 const HEAD: u64 = 15;
 
 /// What to do when the file is there already.
@@ -25,7 +25,7 @@ pub enum Overwrite {
     Refuse,
     /// Replace it, as `--force` says.
     Replace,
-    /// Replace it if it is empty or begins like the new one, as an earlier report does; else leave it and refuse.
+    /// Replace it if it is empty or begins like the new one, as an earlier report does; otherwise leave it and refuse.
     Alike,
 }
 
@@ -143,8 +143,8 @@ pub fn list(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
-/// The named files, and in place of each named folder its files whose names end in `.extension`. A folder without any is
-/// refused: nobody hands one in on purpose.
+/// The named files, and in place of each named folder its files whose names end in `.extension`. A folder without any
+/// is refused, because nobody submits one on purpose.
 pub fn named(paths: &[PathBuf], extension: &str) -> Result<Vec<PathBuf>, Error> {
     let mut all = Vec::new();
     for path in paths {
@@ -167,7 +167,7 @@ pub fn make_folder(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(Error::file(path))
 }
 
-/// Takes a secret's file from others than its owner, where the system lets us; a reader cannot mend more.
+/// Restricts a secret's file to its owner, if the system lets us; a command that only reads can do no more.
 #[cfg(unix)]
 pub fn make_private(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -177,7 +177,7 @@ pub fn make_private(path: &Path) {
     }
 }
 
-/// Only Unix tells who may read a file.
+/// Only Unix says who may read a file.
 #[cfg(not(unix))]
 pub fn make_private(_: &Path) {}
 
@@ -220,7 +220,7 @@ pub fn read_toml<T: serde::de::DeserializeOwned>(
     toml::from_str(&text).map_err(|e| Refusal::new(rule, bad_toml(&e)).in_file(path).into())
 }
 
-/// What is wrong with a TOML file, with the line that it is in, unless that would fill the screen.
+/// What is wrong with a TOML file, with the line concerned unless it would fill the screen.
 pub fn bad_toml(error: &toml::de::Error) -> String {
     const LONGEST: usize = 600;
     let shown = error.to_string();

@@ -1,7 +1,7 @@
-//! The help of every command in the reader's language, and what is wrong with a command line.
+//! The help of every command and usage errors, in the reader's language.
 //!
 //! Ids come from a command's path and an argument's name, the longest that has a sentence: of `linli poll new --roll`
-//! `help-poll-new--roll`, else `help-poll--roll`, else `help--roll`.
+//! `help-poll-new--roll`, or else `help-poll--roll`, or else `help--roll`.
 
 use std::ffi::OsString;
 
@@ -12,7 +12,7 @@ use clap::{Arg, ArgAction, Command};
 use crate::console::Global;
 use crate::language::{Language, Message, Sentences, msg};
 
-/// The options that decide how everything else is said, found before the rest is understood.
+/// The options that decide how everything else is printed, found before the rest is parsed.
 pub fn early(arguments: &[OsString]) -> Global {
     let words = arguments.iter().skip(1).filter_map(|word| word.to_str());
     let mut options = words.take_while(|word| *word != "--");
@@ -23,7 +23,7 @@ pub fn early(arguments: &[OsString]) -> Global {
     }
 }
 
-/// What `--lang` is given, also where a missing command would have the help printed first.
+/// The value of `--lang`, even where a missing command would print the help first.
 pub fn language_asked(words: &[OsString]) -> Option<String> {
     let mut rest = words.iter().skip(1).filter_map(|word| word.to_str());
     while let Some(word) = rest.next().filter(|word| *word != "--") {
@@ -157,12 +157,12 @@ fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
     Arg::new(name).short(short).long(name).action(action)
 }
 
-/// An argument as ids spell it.
+/// An argument's name as in ids.
 fn name(arg: &Arg) -> String {
     arg.get_id().as_str().replace('_', "-")
 }
 
-/// `help-poll-new` of `linli poll new`.
+/// `help-poll-new` for `linli poll new`.
 fn id(path: &[String]) -> String {
     match path {
         [] => "help-linli".to_owned(),
@@ -175,7 +175,7 @@ pub fn is_answer(error: &clap::Error) -> bool {
     !error.use_stderr()
 }
 
-/// Whether a command was named that only groups others, which its help tells.
+/// Whether the command named only groups others, so that its help is printed.
 pub fn is_incomplete(error: &clap::Error) -> bool {
     error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
 }
@@ -233,7 +233,7 @@ pub fn fault(error: &clap::Error) -> Message {
     }
 }
 
-/// What clap tells of an error, one thing or several.
+/// What clap's error says about one kind of context, with one value or several.
 fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(one) => Some(one.clone()),
@@ -242,7 +242,7 @@ fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// What the code that read a value said, in English.
+/// The message of the code that parsed a value, in English.
 fn cause(error: &clap::Error) -> String {
     use std::error::Error;
     error.source().map(ToString::to_string).unwrap_or_default()

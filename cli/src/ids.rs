@@ -1,12 +1,12 @@
-//! Ids are long; their first digits are enough where they mean one thing.
+//! Ids are long; their first digits are enough if they are unambiguous.
 
 use std::fmt::Display;
 
 use crate::Error;
 use crate::language::msg;
 
-/// The one of `all` whose id begins with the digits typed, if any does. Rule of every place that takes an id: digits
-/// that begin several are refused, with what they may mean. `option` took the digits.
+/// The one of `all` whose id begins with the digits typed, if any does. Everywhere that an id is taken, digits that
+/// several ids begin with are refused, with the candidates. `option` is the option with the digits.
 pub fn meant<T: Display>(
     typed: &str,
     all: impl IntoIterator<Item = T>,
@@ -23,7 +23,7 @@ pub fn meant<T: Display>(
     Ok(meant.pop())
 }
 
-/// As ids are written: without what a copy brings along.
+/// The id as it is written, without what copying adds to it.
 pub fn normal(typed: &str) -> String {
     let typed = typed.trim().trim_end_matches('…');
     typed.to_ascii_lowercase()

@@ -1,4 +1,4 @@
-//! Keystores as files, of which others on this machine read nothing; `linli-keystore` says what is in them.
+//! Keystores as files that only their owner can read; `linli-keystore` defines their contents.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub struct Seal {
     pub passphrase: SecretString,
     /// scrypt's work, log2; measured on this machine if `None`.
     pub work_factor: Option<u8>,
-    /// What to do with a file that is there already.
+    /// What to do with an existing file.
     pub overwrite: Overwrite,
 }
 

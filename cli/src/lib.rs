@@ -61,7 +61,7 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// A workbook on which its reader panics is refused in a sentence; the panic's own words would stand before it.
+/// A workbook on which its reader panics is refused with a sentence of ours; the panic's message would precede it.
 fn keep_quiet_of_bad_workbooks() {
     let say = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
@@ -71,7 +71,7 @@ fn keep_quiet_of_bad_workbooks() {
     }));
 }
 
-/// The system's locale may be any language; `LINLI_LANG` is set for this program alone.
+/// The system's locale may be any language, but `LINLI_LANG` is set for this program alone.
 fn warn_of_language(console: &Console) {
     let asked = std::env::var("LINLI_LANG").unwrap_or_default();
     if !asked.is_empty() && !is_spoken(&asked) {
@@ -95,7 +95,7 @@ fn run(cli: Cli, named: String) -> u8 {
     }
 }
 
-/// Prints the help that was asked for, or what is wrong with the command line.
+/// Prints the help that was asked for, or the usage error.
 fn misused(error: &clap::Error, console: &mut Console) -> u8 {
     let usage = Error::Usage(help::fault(error));
     if help::is_answer(error) || help::is_incomplete(error) && !console.is_json() {

@@ -28,11 +28,11 @@ struct Held {
 }
 
 impl Lock {
-    /// Of the trustee with this keystore.
+    /// The list of the trustee with this keystore.
     pub fn beside(keystore: &Path) -> Result<Self, Error> {
         let path = keystore.with_added_extension("decrypted.json");
         let guard_path = keystore.with_added_extension("decrypted.lock");
-        // Not truncated: whatever lies under this name keeps its content.
+        // Not truncated: whatever has this name keeps its content.
         let opened = File::options().append(true).create(true).open(&guard_path);
         let guard = opened.and_then(|file| file.lock().map(|()| file));
         let guard = guard.map_err(Error::file(&guard_path))?;
@@ -48,7 +48,7 @@ impl Lock {
         })
     }
 
-    /// Commits to `closing`, on disk, before anything of it is decrypted; refuses a second, different one.
+    /// Commits to `closing`, on disk, before any part of it is decrypted; refuses a second, different one.
     pub fn hold(&mut self, poll: PollId, closing: Digest) -> Result<(), Error> {
         match self.held.closings.get(&poll) {
             Some(held) if *held == closing => return Ok(()),

@@ -1,11 +1,11 @@
-//! Keeps secrets from where the system would write memory: core dumps and swap.
+//! Keeps secrets out of the places to which the system writes memory: core dumps and swap.
 //!
-//! No core is dumped of any command, and on Linux no other program of the same user may look into its memory. Pages are
+//! No command dumps core, and on Linux no other program of the same user may read its memory. Pages are
 //! kept from swap once a secret is opened or made, but only where the system allows a process to lock all it will ever
-//! need (`ulimit -l unlimited`, or root): under a smaller limit a proof, which takes gigabytes, would fail for want of
-//! memory. Elsewhere, and on other systems, an encrypted swap is what protects; wiping is done in any case.
+//! need (`ulimit -l unlimited`, or root): under a smaller limit a proof, which takes gigabytes, would fail for lack of
+//! memory. Otherwise, and on other systems, only an encrypted swap protects; secrets are wiped in any case.
 
-/// No core dump of this process, and nobody attaches to it.
+/// Prevents core dumps of this process and other processes from attaching to it.
 #[cfg(unix)]
 pub fn keep_from_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -13,13 +13,13 @@ pub fn keep_from_dumps() {
         current: Some(0),
         maximum: Some(0),
     };
-    // A system that refuses has its own rule about dumps; nothing else can be done.
+    // If the system refuses, its own rule about dumps applies; nothing else can be done.
     let _ = setrlimit(Resource::Core, none);
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
-/// Keeps this process from swap from now on, where that cannot make it fail.
+/// Keeps this process out of swap from now on, if that cannot make it fail.
 #[cfg(unix)]
 pub fn lock() {
     #[cfg(target_os = "linux")]

@@ -17,7 +17,7 @@ pub struct PassphraseArgs {
     /// Read the passphrase from the first line of FILE instead of asking.
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
-    /// scrypt's work factor for a new file, log2; about one second of this machine by default.
+    /// scrypt's work factor for a new file, log2; about one second on this machine by default.
     #[arg(long, value_name = "LOG2", hide = true, value_parser = clap::value_parser!(u8).range(1..=22))]
     pub work_factor: Option<u8>,
 }
@@ -55,7 +55,7 @@ impl PassphraseArgs {
     }
 }
 
-/// `None` if the two differ or are too short, which is said.
+/// `None` if the two differ or are too short, which is reported.
 fn ask_twice(path: &Path, console: &mut Console) -> Result<Option<Zeroizing<String>>, Error> {
     let question = msg("prompt-passphrase-new")
         .showing("file", path.display())

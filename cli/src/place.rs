@@ -40,7 +40,7 @@ impl WitnessArgs {
     }
 }
 
-/// Witnesses as a file names them: in the settings, or in a community's draft.
+/// Witnesses as named in a file: in the settings, or in a community's draft.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WitnessList {
@@ -68,7 +68,7 @@ fn place_needed() -> Error {
     Error::Usage(msg("error-place-needed"))
 }
 
-/// Settings beside the copies of nodes: whom to rely on where the command line names nobody.
+/// Settings beside the copies of nodes: the witnesses to rely on if the command line names none.
 const SETTINGS: &str = "witnesses.toml";
 
 /// A record on this machine or at a node.
@@ -97,7 +97,7 @@ pub struct PollPlace {
     /// Where.
     #[command(flatten)]
     pub place: Place,
-    /// The first digits of the poll's id; not needed where one poll alone is undecided.
+    /// The first digits of the poll's id; not needed if only one poll is undecided.
     #[arg(long, value_name = "ID")]
     pub poll: Option<String>,
 }
@@ -108,7 +108,7 @@ pub struct SchemePlace {
     /// Where.
     #[command(flatten)]
     pub place: Place,
-    /// The first digits of the scheme's id; not needed where there is one.
+    /// The first digits of the scheme's id; not needed if there is only one.
     #[arg(long, value_name = "ID")]
     pub scheme: Option<String>,
 }
@@ -131,7 +131,7 @@ impl Place {
         }
     }
 
-    /// Where that is; `None` where nothing was given.
+    /// The place; `None` if none was given.
     pub fn location(&self) -> Result<Option<Location>, Error> {
         Ok(match (&self.record, &self.node) {
             (Some(path), _) if path.is_file() => {
@@ -154,7 +154,7 @@ impl Place {
         Ok(options)
     }
 
-    /// Witnesses that the command line names, else, for a node, those of the settings.
+    /// The witnesses on the command line, or else, for a node, those of the settings.
     pub fn named_witnesses(&self) -> Result<Option<Witnesses>, Error> {
         let named = self.witnesses.read()?;
         let settings = self.kept().join(SETTINGS);
@@ -201,7 +201,8 @@ impl Place {
             .ok_or_else(place_needed)
     }
 
-    /// The same for what everybody must see alike: on the witnesses named, or else on those of the community's document.
+    /// The same for what everybody must see alike: relies on the witnesses named, or else on those of the community's
+    /// document.
     pub fn open_relying(
         &self,
         subject: Subject<'_>,
@@ -229,7 +230,7 @@ impl PollPlace {
         self.of(community, console)
     }
 
-    /// The same for votes, their decryption and results, which must be one for everybody.
+    /// The same for votes, their decryption and results, which must be the same for everybody.
     pub fn open_relying(
         &self,
         which: Which,
@@ -267,7 +268,7 @@ impl OpenPoll {
         self.state().poll()
     }
 
-    /// Its roll, which is what the registrar signed.
+    /// Its roll, as the registrar signed it.
     pub fn roll(&self) -> Result<Roll, Error> {
         let summary = &self.poll().roll;
         let roll = self.community.roll(Some(summary.digest.0))?;

@@ -3,7 +3,7 @@
 use rand::rngs::SysRng;
 use rand_core::UnwrapErr;
 
-/// The operating system's generator. It panics where the system has none to give: nothing secret can be made then.
+/// The operating system's generator. It panics if the system has no randomness: nothing secret can be made then.
 pub fn system() -> UnwrapErr<SysRng> {
     UnwrapErr(SysRng)
 }

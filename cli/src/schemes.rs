@@ -1,4 +1,4 @@
-//! A scheme as commands take it: as its record stands, and grown by acts and claims.
+//! A scheme as commands use it: its state, and the acts and claims added to it.
 
 use linli_journal::Receipt;
 use linli_primitives::SchemeId;
@@ -25,7 +25,7 @@ pub struct Taken {
     pub entry: u64,
     /// Whether it was not in the record before.
     pub fresh: bool,
-    /// What the act did; `None` where the record had it before.
+    /// What the act did; `None` if the record already had it.
     pub effect: Option<AidEffect>,
 }
 
@@ -38,7 +38,7 @@ impl SchemePlace {
         Ok(OpenScheme { community, id })
     }
 
-    /// The same; `None` where neither a record nor a node was given.
+    /// The same; `None` if neither a record nor a node was given.
     pub fn open_if_given(
         &self,
         clock: &Clock,
@@ -63,7 +63,7 @@ impl OpenScheme {
         scheme.expect("a scheme was chosen whose entry holds")
     }
 
-    /// Records an act; one that the record has already is recognised.
+    /// Records an act; recognises one that the record already has.
     pub fn take(&mut self, act: &Act) -> Result<Taken, Error> {
         let (scheme, act) = (self.id, act.clone());
         let (receipt, effect) = self.community.submit(&Message::Act { scheme, act })?;
@@ -79,7 +79,7 @@ impl OpenScheme {
         })
     }
 
-    /// Records claims, verified together; gives what became of each.
+    /// Records claims, verified together; returns what became of each.
     pub fn take_claims(
         &mut self,
         claims: impl IntoIterator<Item = Vec<u8>>,

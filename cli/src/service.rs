@@ -1,4 +1,4 @@
-//! What every serving program needs besides its work: a runtime, a log, and an end.
+//! What every serving program needs: a runtime, a log, and a way to stop.
 
 use std::io::Read;
 
@@ -39,20 +39,20 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Error> {
     built.map_err(Error::file("-".as_ref()))
 }
 
-/// Reports trouble on standard error; `LINLI_LOG` says how much of it (`warn` by default).
+/// Logs to standard error; `LINLI_LOG` sets the level (`warn` by default).
 pub fn log() {
     let filter = EnvFilter::try_from_env("LINLI_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let started = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .try_init();
-    // Whoever started one before keeps it.
+    // A log that was already started is kept.
     drop(started);
 }
 
 async fn input_closed() {
     let read = || std::io::stdin().read_to_end(&mut Vec::new()).map(drop);
-    // A reader's trouble is an end, too.
+    // An error while reading ends it, too.
     drop(tokio::task::spawn_blocking(read).await);
 }
 

@@ -31,7 +31,7 @@ pub struct OldWords {
     /// Read the words from FILE instead of asking.
     #[arg(long, value_name = "FILE")]
     pub words_file: Option<PathBuf>,
-    /// Show the words as they are typed; see that nobody looks on.
+    /// Show the words as they are typed; make sure that nobody is watching.
     #[arg(long, conflicts_with = "words_file")]
     pub visible: bool,
 }
@@ -46,7 +46,7 @@ pub enum Words {
 }
 
 impl NewWords {
-    /// Gives the words to the person: to the file if one is named, else on the terminal.
+    /// Hands over the words: in a file if one is named, otherwise on the terminal.
     pub fn hand_over(
         &self,
         seed: &Seed,
@@ -131,8 +131,8 @@ fn ask_word(words: &str, position: usize, console: &mut Console) -> Result<(), E
     }
 }
 
-/// Asks for the words one by one, or for as many at once as were pasted. Each is looked for in the list at once;
-/// an empty answer takes the last word back.
+/// Asks for the words one by one, or for as many at once as were pasted. Each is looked up in the list at once; an
+/// empty answer removes the last word.
 fn ask_all(visible: bool, console: &mut Console) -> Result<Seed, Error> {
     console.say(msg("words-one-by-one"));
     let mut given: Vec<Zeroizing<String>> = Vec::with_capacity(COUNT);
@@ -177,7 +177,7 @@ fn take(words: Vec<Zeroizing<String>>, given: &mut Vec<Zeroizing<String>>, conso
     }
 }
 
-/// Has one word typed again after all were in the list but do not fit together; `error` if the person gives up.
+/// Has one word typed again if all are in the list but the checksum is wrong; `error` if the person gives up.
 fn correct(
     given: &mut [Zeroizing<String>],
     visible: bool,

@@ -95,7 +95,7 @@ impl LocalCopy {
     }
 }
 
-/// Entries and messages as they are taken in, each checked before the next.
+/// Entries and messages as they arrive, each checked before the next.
 struct Taken {
     which: Which,
     held: Vec<Held>,
@@ -104,7 +104,7 @@ struct Taken {
     end: u64,
     /// The end of the last entry that has its message.
     whole: u64,
-    /// The last checkpoint on all before it: its end and itself.
+    /// The last checkpoint over everything before it: where it ends, and the checkpoint.
     signed: Option<(u64, SignedCheckpoint)>,
 }
 
@@ -124,7 +124,7 @@ impl Taken {
         self.held.len() as u64
     }
 
-    /// Whether the last entry has its message, where it must.
+    /// Whether the last entry has its message, if it must have one.
     fn is_whole(&self) -> bool {
         self.whole == self.end
     }
@@ -227,7 +227,7 @@ pub(crate) fn sync(
         file = fresh(&path)?;
         fetched = fetch(http, &mut file, Taken::new(which), key, seen, progress);
     }
-    // Also what came before it broke off.
+    // Also what arrived before it broke off.
     file.sync_all().map_err(failed(&path))?;
     let taken = fetched.map_err(|broken| match broken {
         Broken::Client(error) => error,
@@ -257,12 +257,12 @@ impl From<std::io::Error> for Broken {
     }
 }
 
-/// Entries to a page: whoever asks from a page's beginning is like all who stand somewhere in it.
+/// Entries to a page: a client that asks from a page's beginning looks like every client whose copy ends in that page.
 pub(crate) const PAGE: u64 = 256;
 
 /// Appends what is missing up to `seen`, and `seen` itself.
 ///
-/// The record is asked for from a page's beginning: the size that a wallet has would tell its sessions from all others'.
+/// The record is requested from a page's beginning: the exact size of a wallet's copy would link its sessions.
 fn fetch(
     http: &Http,
     file: &mut File,
@@ -294,7 +294,7 @@ fn fetch(
     Ok(taken)
 }
 
-/// Passes over so many entries with what belongs to them; where the stream ends or breaks off, whoever goes on sees it.
+/// Skips this many entries with what belongs to them; the caller notices if the stream ends or breaks off.
 fn skip(
     frames: &mut Peekable<impl Iterator<Item = Result<Frame, ArchiveError>>>,
     mut entries: u64,
@@ -309,7 +309,7 @@ fn skip(
     }
 }
 
-/// Takes frames until there are `size` entries; only what is whole is written.
+/// Takes frames until there are `size` entries; only whole frames are written.
 fn append(
     file: &mut File,
     taken: &mut Taken,
@@ -347,7 +347,7 @@ fn broken_off(error: ArchiveError) -> ClientError {
 
 /// The copy as far as it is good, with the file cut there.
 ///
-/// What follows its last checkpoint is as good as the root that will be computed from it.
+/// What follows its last checkpoint still has to lead to a signed root.
 fn continued(path: &Path, key: &VerifierKey, which: Which) -> Result<(File, Taken), ClientError> {
     if !path.exists() {
         return Ok((fresh(path)?, Taken::new(which)));
@@ -376,7 +376,7 @@ fn scan(path: &Path, key: &VerifierKey, which: Which, limit: u64) -> Result<Take
     while let Some(frame) = frames.next() {
         let good = match frame {
             Ok(frame) => taken.take(&frame, frames.position(), key).is_ok(),
-            // Writing broke off here; all before it is good.
+            // Writing broke off here; everything before it is good.
             Err(ArchiveError::Truncated) => break,
             Err(ArchiveError::Io(reason)) => return Err(failed(path)(reason)),
             Err(_) => false,

@@ -15,7 +15,7 @@ pub enum ClientError {
     /// The node cannot be reached, or broke off.
     #[error("client.unreachable: {0}")]
     Unreachable(String),
-    /// The node is there and takes nothing at the moment, however often it was asked.
+    /// The node is there but takes nothing at the moment, even after several tries.
     #[error("client.busy: {detail}")]
     Busy {
         /// What the node said.
@@ -28,14 +28,14 @@ pub enum ClientError {
     #[error("client.answer: {0}")]
     Answer(String),
     /// The node shows another key than the one that was kept or given.
-    #[error("client.key: the node's key is {shown}, expected is {expected}")]
+    #[error("client.key: the node's key is {shown}, not the expected {expected}")]
     Key {
         /// The key to expect.
         expected: String,
         /// The node's.
         shown: String,
     },
-    /// The node's key did not sign this, or it is no checkpoint of the node's log.
+    /// The node's key did not sign this, or it is not a checkpoint of the node's log.
     #[error("client.checkpoint: {0}")]
     Checkpoint(#[from] LogRefusal),
     /// Too few of the witnesses to rely on have cosigned.
@@ -101,7 +101,7 @@ pub enum ClientError {
 }
 
 impl ClientError {
-    /// What a program shows: the node's own refusal where it refused.
+    /// The error that a program shows: the node's own refusal, if it refused.
     pub fn refusal(&self) -> Refusal {
         let own = Refusal::of(self);
         match self {

@@ -1,4 +1,4 @@
-//! HTTP with bounds: every answer has a longest length, every wait an end.
+//! HTTP with bounds: on the length of every answer and on every wait.
 
 use std::io::Read;
 use std::thread::sleep;
@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::error::ClientError;
 
-/// How long to wait for what.
+/// How long to wait, and how often to try.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     /// For a connection.
@@ -44,7 +44,7 @@ impl Default for Patience {
 
 /// The longest refusal that is read, in bytes.
 const MAX_PROBLEM: u64 = 64 << 10;
-/// The longest sentence of the node that is shown, in characters.
+/// The longest text from the node that is shown, in characters.
 const MAX_DETAIL: usize = 600;
 
 /// One node's address, and how to talk to it.
@@ -55,7 +55,7 @@ pub(crate) struct Http {
     patience: Patience,
 }
 
-/// What an error says of itself (RFC 9457).
+/// A problem document (RFC 9457).
 #[derive(Deserialize)]
 struct Problem {
     #[serde(default)]
@@ -76,7 +76,7 @@ impl Http {
             .timeout_per_read(Some(patience.silence))
             .timeout_per_write(Some(patience.silence))
             .user_agent(concat!("linli/", env!("CARGO_PKG_VERSION")));
-        // A proxy knows nothing of this machine's own addresses.
+        // A proxy cannot reach this machine's own addresses.
         let config = if is_loopback(&base) {
             config.proxy(None)
         } else {
@@ -116,7 +116,7 @@ impl Http {
             .map_err(|_| ClientError::Answer(format!("{path}: not UTF-8")))
     }
 
-    /// The answer to GET as it comes; whoever reads it bounds it.
+    /// The answer to GET as it arrives; the caller bounds its length.
     pub(crate) fn stream(&self, path: &str) -> Result<impl Read + use<>, ClientError> {
         let url = self.url(path);
         let response = self.ask(|| self.agent.get(&url).call())?;
@@ -141,7 +141,7 @@ impl Http {
         format!("{}{path}", self.base.as_str().trim_end_matches('/'))
     }
 
-    /// Asks until the node is not busy, or patience ends.
+    /// Asks until the node is not busy, or patience runs out.
     fn ask(
         &self,
         call: impl Fn() -> Result<Response<Body>, ureq::Error>,
@@ -166,7 +166,7 @@ impl Http {
     }
 }
 
-/// The node's address; that of a place in its page is the node's too.
+/// The node's address; an address within its page is accepted, too.
 fn address(text: &str) -> Result<Url, ClientError> {
     let mut url = Url::parse(text.trim()).map_err(|_| ClientError::Url("not an address"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
@@ -180,7 +180,7 @@ fn address(text: &str) -> Result<Url, ClientError> {
     if url.query().is_some() {
         return Err(ClientError::Url("an address has nothing after ?"));
     }
-    // What a browser shows while the node's page is open is the node's address, and a place within its page.
+    // While the node's page is open, a browser shows the node's address followed by a place within the page.
     url.set_fragment(None);
     Ok(url)
 }
@@ -226,13 +226,13 @@ fn refusal(status: u16, response: Response<Body>) -> ClientError {
     }
 }
 
-/// Whether a foreign text can stand where a rule's id does.
+/// Whether a text from outside has the form of a rule's id.
 fn is_rule(rule: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.');
     (1..=64).contains(&rule.len()) && rule.bytes().all(plain)
 }
 
-/// A foreign text as it may reach a terminal.
+/// A text from outside, made safe for a terminal.
 fn shown(text: &str) -> String {
     let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let sound = |c: char| if c.is_control() || turns(c) { ' ' } else { c };

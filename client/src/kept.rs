@@ -1,4 +1,4 @@
-//! What is kept of a node from one contact to the next: its key and the newest checkpoint seen.
+//! What is kept about a node from one contact to the next: its key and the newest checkpoint seen.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -23,11 +23,11 @@ pub(crate) struct Kept {
     folder: PathBuf,
 }
 
-/// Nobody else reads or writes the folder while this lives.
+/// The lock on the folder: nobody else reads or writes it meanwhile.
 #[derive(Debug)]
 pub(crate) struct Locked(#[expect(dead_code, reason = "held, not read")] File);
 
-/// What a node was caught at.
+/// A contradiction in which a node was caught.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) enum Lie {
     #[serde(rename = "client.fork")]
@@ -84,7 +84,7 @@ impl Kept {
         &self.folder
     }
 
-    /// Waits for other processes that hold it.
+    /// Waits for other processes that hold its lock.
     pub(crate) fn lock(&self) -> Result<Locked, ClientError> {
         let path = self.folder.join(LOCK);
         let file = File::create(&path).map_err(failed(&path))?;
@@ -121,7 +121,7 @@ impl Kept {
         write(&self.folder.join(CHECKPOINT), seen.note.encode().as_bytes())
     }
 
-    /// Writes both checkpoints down and gives the error that names the file.
+    /// Writes both checkpoints to a file and returns the error that names it.
     pub(crate) fn accuse(
         &self,
         lie: Lie,
@@ -173,7 +173,7 @@ impl Kept {
     }
 }
 
-/// Tells two contradictions of the same sizes apart.
+/// Distinguishes two contradictions of the same sizes.
 fn tag(root: &Hash) -> u32 {
     let [a, b, c, d, ..] = *root.as_bytes();
     u32::from_be_bytes([a, b, c, d])
@@ -226,7 +226,7 @@ fn name_of(base: &Url) -> String {
         _ => '_',
     };
     let name: String = named.join("-").chars().map(safe).collect();
-    // No name may stand for the folder itself or the one above.
+    // No name may mean the folder itself or its parent.
     match name.strip_prefix('.') {
         Some(rest) => format!("_{rest}"),
         None => name,

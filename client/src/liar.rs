@@ -1,4 +1,4 @@
-//! A node on loopback that serves a small log, truly or not, as its tests tell it.
+//! A node on loopback that serves a small log, truthfully or not, as its tests tell it.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -26,9 +26,9 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
-    /// Announced instead of the body's own length.
+    /// Announced instead of the body's real length.
     pub(crate) length: Option<usize>,
-    /// Before the body.
+    /// Delay before the body.
     pub(crate) pause: Duration,
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct Record {
     pub(crate) messages: Vec<Message>,
     /// How many of them it admits to.
     pub(crate) shown: usize,
-    /// Takes a path's answer over.
+    /// Replaces a path's answer.
     pub(crate) instead: Option<Override>,
     /// Paths asked for.
     pub(crate) asked: Vec<String>,
@@ -70,7 +70,7 @@ pub(crate) fn cosigner() -> Cosigner {
     Cosigner::new("witness.example/w1", &Zeroizing::new([9; 32])).expect("a name")
 }
 
-/// Message number `n`: every third is no ballot.
+/// Message number `n`: every third is not a ballot.
 pub(crate) fn message(n: u64) -> Message {
     let mut bytes = vec![7; 60];
     bytes[..8].copy_from_slice(&n.to_le_bytes());
@@ -138,7 +138,7 @@ impl Record {
         let digest = Message::digest_of(body);
         let known = self.messages.iter().position(|m| m.digest() == digest);
         let index = known.unwrap_or_else(|| {
-            // Messages of the tests are not canonical inside, which `Message::decode` would mind.
+            // Messages of the tests are not canonical inside, which `Message::decode` would refuse.
             let bytes = body[13..].to_vec();
             self.messages.push(match body[8] {
                 5 => Message::Ballot(bytes),
@@ -226,7 +226,7 @@ impl Liar {
                     break;
                 }
                 if let Ok(stream) = stream {
-                    // A client that goes away in the middle is none of the server's business.
+                    // A client may go away in the middle.
                     let _gone = serve(stream, &served);
                 }
             }

@@ -1,10 +1,10 @@
 //! What a wallet and an auditor do with a node: send messages, fetch its record, and notice if it lies.
 //!
-//! Nothing that a node says is believed that cannot be checked. Its key is kept from the first contact on. Every
-//! checkpoint it shows is held against the newest one seen before: a record that was forked or rolled back is
-//! refused, and both signed checkpoints are written to a file that anybody can check. A receipt counts when the
-//! leaf made from one's own message leads to a signed root. The local copy is an archive whose every leaf is under
-//! such a root and whose every message is its leaf's.
+//! Nothing that a node says is believed unless it can be checked. Its key is kept from the first contact on. Every
+//! checkpoint it shows is checked against the newest one seen before: a record that was forked or rolled back is
+//! refused, and both signed checkpoints are written to a file that anybody can check. A receipt counts when the leaf
+//! made from one's own message leads to a signed root. The local copy is an archive whose every leaf is under such a
+//! root and whose every message is its leaf's.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), linli_client::ClientError> {

@@ -1,4 +1,4 @@
-//! One node, contacted: every checkpoint it shows is held against those it showed before.
+//! A connection to one node: every checkpoint it shows is checked against those it showed before.
 
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -91,7 +91,7 @@ impl Options {
 impl Node {
     /// A node by its address; `keep` is the folder in which checkpoints and copies of all nodes are kept.
     ///
-    /// Asks the node only at first contact, for its key.
+    /// The node is contacted only the first time, for its key.
     pub fn new(url: &str, keep: &Path) -> Result<Self, ClientError> {
         Self::open(Options::new(url, keep))
     }
@@ -130,7 +130,7 @@ impl Node {
             witnesses,
         };
         if is_new {
-            // A key counts once the log is signed by it.
+            // A key counts only once it has signed the log's checkpoint.
             node.contact(&locked)?;
             node.kept.pin(&node.key)?;
         }
@@ -168,13 +168,13 @@ impl Node {
         self.kept.checkpoint(&self.key)
     }
 
-    /// What the node says of itself; nothing of it is checked.
+    /// What the node says about itself, unchecked.
     pub fn status(&self) -> Result<serde_json::Value, ClientError> {
         let bytes = self.http.get("/status", MAX_STATUS)?;
         serde_json::from_slice(&bytes).map_err(|e| ClientError::Answer(format!("/status: {e}")))
     }
 
-    /// Sends a message and gives the receipt: the proof, checked here, that the signed log contains it.
+    /// Sends a message and returns the receipt: the proof, checked here, that the signed log contains it.
     ///
     /// The same message may be sent again; it is recorded once.
     pub fn submit(&self, message: &Message) -> Result<Receipt, ClientError> {
@@ -199,7 +199,7 @@ impl Node {
         self.check(&text, message, &bytes)
     }
 
-    /// The digest of the owner's ballot that counts, as the node says; nothing of it is checked.
+    /// The digest of the owner's ballot that counts, as the node says, unchecked.
     pub fn counted(
         &self,
         poll: PollId,
@@ -229,7 +229,7 @@ impl Node {
         }
     }
 
-    /// Brings the local copy up to the newest checkpoint and gives it; `progress` is told how many entries are there
+    /// Brings the local copy up to the newest checkpoint and returns it; `progress` is told how many entries are there
     /// and how many there will be.
     ///
     /// What an interrupted call fetched is kept and continued; what is damaged is fetched again.
@@ -249,7 +249,7 @@ impl Node {
         crate::copy::open(&self.kept, &self.key, which)
     }
 
-    /// Fetches the newest checkpoint, holds it against the kept one and keeps it.
+    /// Fetches the newest checkpoint, checks it against the kept one and keeps it.
     fn contact(&self, locked: &Locked) -> Result<SignedCheckpoint, ClientError> {
         let mut tries = self.tries();
         loop {
@@ -279,8 +279,8 @@ impl Node {
         self.kept.keep(seen)
     }
 
-    /// Whether the tree of `new` begins with that of `old`, by the node's tiles; accuses it of the contradiction
-    /// between the kept and the shown checkpoint otherwise.
+    /// Checks, by the node's tiles, that the tree of `new` begins with that of `old`; otherwise reports the
+    /// contradiction between the kept and the shown checkpoint.
     fn extends(
         &self,
         old: &SignedCheckpoint,
@@ -375,7 +375,7 @@ impl Node {
         self.http.get_text(&path, MAX_RECEIPT)
     }
 
-    /// The receipt with its entry in it, so that it stands alone.
+    /// The receipt with its entry in it, so that it can be checked on its own.
     fn with_entry(&self, text: &str) -> Result<String, ClientError> {
         let receipt = linli_log::Receipt::parse(text).map_err(BadReceipt::Proof)?;
         if receipt.extra.is_some() {
@@ -387,7 +387,7 @@ impl Node {
     }
 
     fn entry(&self, index: u64) -> Result<Entry, ClientError> {
-        // By its page: the node need not learn whose entry it is.
+        // By the page it is in: the node need not learn whose entry it is.
         let nth = index % PAGE;
         let path = format!("/record?from={}&ballots=false", index - nth);
         let mut entries = frames(self.http.stream(&path)?).filter_map(|frame| match frame {

@@ -1,5 +1,5 @@
-//! Replays the corpus and a number of mutations of each seed, always the same ones. Exits with 1 where a property
-//! fails or a seed is refused, and keeps the input in `fuzz/artifacts`.
+//! Replays the corpus and a number of mutations of each seed, always the same ones. Exits with 1 if a property fails or
+//! a seed is refused, and keeps the input in `fuzz/artifacts`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
-/// Runs one target; the number of inputs, or the file of the one that failed.
+/// Runs one target; returns the number of inputs, or the file of the one that failed.
 fn smoke(target: &Target, runs: u64) -> anyhow::Result<Result<u64, PathBuf>> {
     let seeds = corpus(target)?;
     let mut inputs = 0;
@@ -55,7 +55,7 @@ fn smoke(target: &Target, runs: u64) -> anyhow::Result<Result<u64, PathBuf>> {
         });
         for input in std::iter::once(seed.clone()).chain(mutations) {
             let read = catch_unwind(AssertUnwindSafe(|| (target.run)(&input)));
-            // A seed that is refused would leave the target idle.
+            // A refused seed would exercise nothing.
             let is_good = read.is_ok_and(|read| read || inputs % (runs + 1) != 0);
             if !is_good {
                 return Ok(Err(keep(target, &input)?));

@@ -1,7 +1,7 @@
 //! Fuzz targets: every decoder, as a plain function of bytes.
 //!
-//! A target panics where a property fails: no input makes a decoder panic, and whatever it reads is written again as
-//! it was (binary encodings: the same bytes; text: the same value).
+//! A target panics if a property fails: no input makes a decoder panic, and whatever it reads is written back unchanged
+//! (binary encodings: the same bytes; text: the same value).
 //!
 //! ```text
 //! cargo run -p linli-fuzz --example smoke -- --runs 1000
@@ -18,7 +18,7 @@ pub mod targets;
 pub struct Target {
     /// Its name, and that of its corpus folder.
     pub name: &'static str,
-    /// Whether anything is read from the bytes; panics where a property fails.
+    /// Whether the bytes could be read; panics if a property fails.
     pub run: fn(&[u8]) -> bool,
 }
 

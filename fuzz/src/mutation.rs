@@ -1,4 +1,4 @@
-//! Mutations that follow from a number, so that a run can be repeated.
+//! Mutations derived from a number, so that a run can be repeated.
 
 /// A stream of numbers (SplitMix64); good enough to place mutations.
 pub struct Numbers(u64);
@@ -31,7 +31,7 @@ impl Numbers {
     }
 }
 
-/// What breaks parsers: lengths, limits, and the marks of text formats.
+/// What breaks parsers: lengths, limits, and the delimiters of text formats.
 const TOKENS: &[&[u8]] = &[
     b"\xff\xff\xff\xff",
     b"\x00\x00\x00\x00",
@@ -63,7 +63,7 @@ const TOKENS: &[&[u8]] = &[
     "\u{202e}".as_bytes(),
 ];
 
-/// Changes `input` in one to four places; `other` lends it parts.
+/// Changes `input` in one to four places, also with parts of `other`.
 pub fn mutate(input: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     let mut bytes = input.to_vec();
     for _ in 0..=numbers.below(4) {

@@ -1,4 +1,4 @@
-//! What every encoding must keep.
+//! Properties of every encoding.
 
 use std::fmt::Debug;
 
@@ -14,7 +14,7 @@ pub(crate) fn canonical<T: BorshSerialize + BorshDeserialize>(data: &[u8]) -> Op
     Some(value)
 }
 
-/// What parses as JSON is written and read again as the same value.
+/// What parses as JSON is written and read back as the same value.
 pub(crate) fn same_in_json<T>(data: &[u8]) -> Option<T>
 where
     T: Serialize + DeserializeOwned + PartialEq + Debug,

@@ -1,4 +1,4 @@
-//! A record in a file or in memory: to be read, not to be added to.
+//! A record in a file or in memory, read-only.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -36,19 +36,19 @@ pub enum BadArchive {
     /// Its frames are not an archive's.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
-    /// Its last checkpoint does not hold.
+    /// Its last checkpoint is not valid.
     #[error(transparent)]
     Checkpoint(#[from] LogRefusal),
     /// No checkpoint is in it.
     #[error("archive.unsigned: the archive has no checkpoint")]
     Unsigned,
     /// A checkpoint is of other entries.
-    #[error("archive.root: the checkpoint for {0} entries is not of those before it")]
+    #[error("archive.root: the checkpoint for {0} entries is not of the entries before it")]
     Root(u64),
 }
 
 impl ArchiveFile {
-    /// Reads the archive at `path`; its checkpoints must be `key`'s, where that is known.
+    /// Reads the archive at `path`; its checkpoints must be signed by `key`, if given.
     pub fn open(path: &Path, key: Option<VerifierKey>) -> Result<Self, Trouble> {
         let file = crate::file::open(path).map_err(|e| trouble(path, e))?;
         let source = Source::File(path.to_owned());
@@ -59,7 +59,7 @@ impl ArchiveFile {
         })
     }
 
-    /// Reads an archive that is in memory, for those who have no files.
+    /// Reads an archive that is in memory, for hosts without files.
     pub fn in_memory(bytes: Vec<u8>, key: VerifierKey) -> Result<Self, BadArchive> {
         let archive = Self::read(bytes.as_slice(), Source::Memory(Vec::new()), Some(key))?;
         Ok(Self {

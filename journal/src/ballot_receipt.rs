@@ -1,5 +1,5 @@
 //! What an owner keeps of a vote, and what becomes of that ballot. The node's page decides the same (`node/page/receipt.js`);
-//! `tests/vectors/receipt.json` holds both to it.
+//! `tests/vectors/receipt.json` checks that they agree.
 
 use linli_log::{Checkpoint, MemoryHashes, VerifierKey, inclusion_proof, leaf_hash, tree_root};
 use linli_primitives::{Digest, Nullifier, PollId};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Journal, SignedCheckpoint, Trouble, read};
 
-/// What an owner keeps to find the ballot in the record. It says nothing of the choice.
+/// What an owner keeps to find the ballot in the record. It says nothing about the choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BallotReceipt {
@@ -18,7 +18,7 @@ pub struct BallotReceipt {
     pub nullifier: Nullifier,
     /// Names the ballot's message, as its entry does.
     pub message: Digest,
-    /// That a log has it; absent where nobody was there to say so.
+    /// The log's promise that it has the ballot; absent if it was not submitted to a log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logged: Option<Proof>,
 }
@@ -35,7 +35,7 @@ pub struct Proof {
     pub checkpoint: String,
 }
 
-/// A ballot that the record took in, in the record's order.
+/// A ballot in the record, in the record's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakenBallot {
@@ -74,9 +74,9 @@ pub enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotThis {
-    /// Its proof is none, or is not signed by this log.
+    /// Its proof is malformed, or is not signed by this log.
     Proof,
-    /// What it says of the ballot and what its proof proves belong to different ballots.
+    /// What it says about the ballot and what its proof proves belong to different ballots.
     Mixed,
     /// The record has no such ballot.
     Absent,
@@ -89,7 +89,7 @@ pub enum NotThis {
 pub struct Forked;
 
 impl BallotReceipt {
-    /// Of a ballot that nobody has taken yet.
+    /// The receipt of a ballot that nobody has taken yet.
     pub fn of(ballot: &Ballot) -> Self {
         Self {
             poll: ballot.poll,
@@ -99,8 +99,8 @@ impl BallotReceipt {
         }
     }
 
-    /// What became of the ballot, by the record's entries and by the ballots of the poll that it took. Without the log's
-    /// key a proof proves nothing.
+    /// What became of the ballot, by the record's entries and its ballots of the poll. Without the log's key a proof
+    /// proves nothing.
     pub fn judge(
         &self,
         key: Option<&VerifierKey>,
@@ -152,7 +152,7 @@ impl BallotReceipt {
 }
 
 impl Proof {
-    /// That entry `index` is under this checkpoint, whose entries these are.
+    /// The promise that entry `index` is under this checkpoint, whose entries these are.
     pub fn new(index: u64, entries: &[Entry], seen: &SignedCheckpoint) -> Self {
         let path = inclusion_proof(seen.checkpoint.size, index, &hashes(entries))
             .expect("the caller has the entries under the checkpoint, and this one");
@@ -169,8 +169,8 @@ impl Proof {
         }
     }
 
-    /// What this proves; `None` where it proves nothing of this log. The entry is in the proof, or else the record's,
-    /// which the path then binds.
+    /// What this proves; `None` where it proves nothing about this log. The entry is in the proof, or otherwise taken
+    /// from the record and bound by the path.
     fn open(&self, key: &VerifierKey, entries: &[Entry]) -> Option<Proved> {
         let proof = linli_log::Receipt::parse(&self.proof).ok()?;
         let own = || Some(at(entries, proof.index)?.encode());
@@ -215,7 +215,7 @@ fn hashes(entries: &[Entry]) -> MemoryHashes {
     leaves.collect()
 }
 
-/// The ballots of a poll that a whole record took, in its order.
+/// The ballots of a poll in a whole record, in its order.
 pub fn taken_ballots(journal: &dyn Journal, poll: PollId) -> Result<Vec<TakenBallot>, Trouble> {
     let of_poll =
         |entry: &Entry| entry.kind == MessageKind::Ballot && entry.subject == Some(poll.to_bytes());

@@ -1,7 +1,7 @@
 //! The one loop that replays a log.
 //!
 //! Entries come in strides, so that proofs are verified together. Each is then applied, in order, to the state; an
-//! [`Observer`] hears of each and decides whether what does not hold ends the replay.
+//! [`Observer`] is told of each and decides whether an invalid entry ends the replay.
 
 mod verdicts;
 
@@ -21,12 +21,12 @@ pub struct Logged {
     pub index: u64,
     /// What the log says.
     pub entry: Entry,
-    /// The message, held against the entry; `None` where it is left out.
+    /// The message, checked against the entry; `None` where it is left out.
     pub message: Option<Result<Message, BadEntry>>,
 }
 
 impl Logged {
-    /// Holds the message's bytes, where they are there, against the entry.
+    /// Checks the message's bytes, if there are any, against the entry.
     pub fn new(index: u64, entry: Entry, bytes: Option<&[u8]>) -> Self {
         Self {
             index,
@@ -35,7 +35,7 @@ impl Logged {
         }
     }
 
-    /// The message, where it is there and the entry's.
+    /// The message, if it is there and is the entry's.
     pub fn sound(&self) -> Option<&Message> {
         self.message.as_ref()?.as_ref().ok()
     }
@@ -54,13 +54,13 @@ pub enum Proofs {
 /// changes, schemes) are part of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// All of it; nothing less leads to the state that checkpoints name.
+    /// The whole log; nothing less leads to the state that checkpoints name.
     Everything,
     /// The community's own affairs: polls are empty, schemes as founded.
     Affairs,
-    /// And what happened in one poll.
+    /// The same, and what happened in one poll.
     Poll(PollId),
-    /// And what happened in one scheme.
+    /// The same, and what happened in one scheme.
     Scheme(SchemeId),
 }
 
@@ -91,13 +91,13 @@ impl Scope {
     }
 }
 
-/// Why an entry does not hold.
+/// Why an entry is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Fault {
     /// Its message is left out.
-    #[error("journal.absent: the entry's message is not there")]
+    #[error("journal.absent: the entry's message is missing")]
     Absent,
-    /// Its message is another's, or malformed.
+    /// Its message is another entry's, or malformed.
     #[error(transparent)]
     Entry(#[from] BadEntry),
     /// Its message breaks a rule.
@@ -124,12 +124,12 @@ pub struct Stopped {
     pub fault: Fault,
 }
 
-/// Hears what becomes of every entry in scope.
+/// Is told what becomes of every entry in scope.
 pub trait Observer {
-    /// The entry holds; this is what it did.
+    /// The entry is valid; this is what it did.
     fn applied(&mut self, _: &Logged, _message: &Message, _: &Effect, _: &CommunityState) {}
 
-    /// The entry does not hold. An error ends the replay; otherwise the entry is passed over.
+    /// The entry is invalid. An error ends the replay; otherwise the entry is skipped.
     fn faulty(&mut self, _: &Logged, fault: Fault) -> Result<(), Fault> {
         Err(fault)
     }
@@ -140,13 +140,13 @@ pub trait Observer {
     }
 }
 
-/// Ends the replay at the first entry that does not hold.
+/// Ends the replay at the first invalid entry.
 #[derive(Clone, Copy, Debug)]
 pub struct Strict;
 
 impl Observer for Strict {}
 
-/// A replay under way.
+/// A replay in progress.
 #[derive(Debug)]
 pub struct Driver<'v> {
     verifier: &'v MessageVerifier,
@@ -168,7 +168,7 @@ impl<'v> Driver<'v> {
         }
     }
 
-    /// Of everything, from a state that all entries before led to.
+    /// A replay of everything, from the state that all earlier entries led to.
     pub fn resume(verifier: &'v MessageVerifier, proofs: Proofs, state: CommunityState) -> Self {
         Self {
             verifier,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use linli_rule::Rule;
 
-/// What stands there is no file.
+/// What is there is not a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("file.kind: a folder, a device, a pipe, a socket or a link to nothing, not a file")]
 pub struct NotAFile;
@@ -34,8 +34,8 @@ pub fn open(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Rule `file.kind`: where a file named `path` is written, which is behind the links there. What is there must be a
-/// file or nothing, for a new file takes its place.
+/// Rule `file.kind`: where a file named `path` is written, after following links. What is there must be a file or
+/// nothing, because a new file takes its place.
 pub fn place(path: &Path) -> io::Result<PathBuf> {
     match (std::fs::symlink_metadata(path), std::fs::metadata(path)) {
         (Err(error), _) if error.kind() == io::ErrorKind::NotFound => Ok(path.to_owned()),
@@ -45,7 +45,7 @@ pub fn place(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// Whether it names a descriptor of this process: opening one waits for nobody.
+/// Whether it names a descriptor of this process: opening one never blocks.
 fn is_inherited(path: &Path) -> bool {
     let folders = ["/dev/fd", "/proc/self/fd"];
     path == Path::new("/dev/stdin") || folders.iter().any(|folder| path.starts_with(folder))

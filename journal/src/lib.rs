@@ -1,9 +1,9 @@
 //! A community's log, whoever keeps it.
 //!
 //! [`Journal`] is the one door to a record: its entries, their messages, its newest checkpoint, and a place to submit
-//! to. It stands before an embedded store (`linli_node::LocalRecord`), a node elsewhere (`linli_client::RemoteRecord`)
-//! and a file ([`ArchiveFile`]); its readers do not know which. [`Driver`] is the one loop that replays a log: the
-//! start of a node, an audit, a wallet and a trustee differ in what they observe and in what they trust.
+//! to. Behind it is an embedded store (`linli_node::LocalRecord`), a node elsewhere (`linli_client::RemoteRecord`) or a
+//! file ([`ArchiveFile`]); its readers do not know which. [`Driver`] is the one loop that replays a log: the start of a
+//! node, an audit, a wallet and a trustee differ in what they observe and in what they trust.
 
 mod archive_file;
 mod ballot_receipt;
@@ -51,7 +51,7 @@ pub trait Journal {
     fn submit(&mut self, message: &Message) -> Result<Receipt, Trouble>;
 
     /// The same for many messages that do not depend on each other: the receipt of each, or the rule that refused it.
-    /// What was submitted before other trouble stays recorded.
+    /// What was submitted before any other trouble stays recorded.
     fn submit_all(
         &mut self,
         messages: &[Message],
@@ -60,14 +60,14 @@ pub trait Journal {
         messages.iter().map(submit).collect()
     }
 
-    /// The ballot of this owner that counts in a poll, as whoever keeps the record says, unchecked; `None` too where
-    /// nobody can be asked.
+    /// The ballot of this owner that counts in a poll, as the record's keeper says, unchecked; also `None` where there
+    /// is nobody to ask.
     fn counted(&self, _: PollId, _: Nullifier) -> Result<Option<Digest>, Trouble> {
         Ok(None)
     }
 
-    /// Rule `log.witnesses`: enough witnesses cosigned the newest checkpoint; a node's is waited for, and from now on
-    /// nothing of it is believed without them. A record that has not begun shows nothing to believe.
+    /// Rule `log.witnesses`: enough witnesses cosigned the newest checkpoint; for a node, waits for them, and from now
+    /// on believes nothing without them. A record that has not begun has nothing to check.
     fn rely_on(&mut self, witnesses: &Witnesses) -> Result<(), Trouble> {
         match self.checkpoint() {
             Some(seen) if witnesses.needed() > 0 => Ok(witnesses.check(&seen.note)?),
@@ -78,11 +78,11 @@ pub trait Journal {
     /// Brings entries and checkpoint up to date.
     fn catch_up(&mut self) -> Result<(), Trouble>;
 
-    /// The state after the newest entry, where this program itself verified every entry before it kept it.
+    /// The state after the newest entry, if this program itself verified every entry before it kept it.
     fn own_state(&self) -> Result<Option<CommunityState>, Trouble>;
 }
 
-/// The message of entry `index` of a journal, held against its entry.
+/// The message of entry `index` of a journal, checked against its entry.
 pub fn read(journal: &dyn Journal, index: u64) -> Result<Logged, Trouble> {
     let place = usize::try_from(index).ok();
     let entry = *place

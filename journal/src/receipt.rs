@@ -1,4 +1,4 @@
-//! Receipts: that a message is in the signed log, to be checked without whoever keeps it.
+//! Receipts: proofs that a message is in the signed log, which can be checked without its keeper.
 
 use linli_log::{Checkpoint, LogRefusal, SignedNote, VerifierKey};
 use linli_primitives::Digest;
@@ -22,7 +22,7 @@ impl SignedCheckpoint {
         Ok(Self { checkpoint, note })
     }
 
-    /// Reads a note without looking at its signatures.
+    /// Reads a note without checking its signatures.
     pub fn unverified(text: &str) -> Result<Self, LogRefusal> {
         let note = SignedNote::parse(text)?;
         let checkpoint = Checkpoint::parse(note.text())?;
@@ -30,18 +30,18 @@ impl SignedCheckpoint {
     }
 }
 
-/// A receipt that holds.
+/// A valid receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The message's entry, from 0.
     pub index: u64,
     /// Names the message.
     pub digest: Digest,
-    /// Whether it came in just now; `false` where the record had it, or where nobody asked.
+    /// Whether it came in just now; `false` if the record already had it, or if this is not known.
     pub fresh: bool,
-    /// What it did, in the words of whoever keeps the record; not proved.
+    /// What it did, as the record's keeper says; not proved.
     pub effect: Option<String>,
-    /// The log's leaf: when it was taken in.
+    /// The log's leaf, which has the time it was recorded.
     pub entry: Entry,
     /// The checkpoint it leads to.
     pub seen: SignedCheckpoint,
@@ -49,13 +49,13 @@ pub struct Receipt {
     pub text: String,
 }
 
-/// A receipt does not hold.
+/// A receipt is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadReceipt {
-    /// It is no receipt, or its proof or signature does not hold.
+    /// It is not a receipt, or its proof or signature is not valid.
     #[error("client.receipt: {0}")]
     Proof(LogRefusal),
-    /// Its leaf is no entry.
+    /// Its leaf is not an entry.
     #[error("client.receipt: {0}")]
     Entry(DecodeError),
     /// It is another message's.

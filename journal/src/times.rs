@@ -6,7 +6,8 @@ use linli_rule::Refusal;
 
 use crate::{Journal, Trouble};
 
-/// Rules `log.ahead` and `log.late`: nothing is dated later than this machine's clock allows, nor than witnesses saw it.
+/// Rules `log.ahead` and `log.late`: no entry is dated later than this machine's clock allows, or later than witnesses
+/// saw it.
 ///
 /// Times never go back in a record, so its last entry is the latest. A node whose clock runs ahead closes polls early.
 pub fn check_times(journal: &dyn Journal, witnesses: &Witnesses, now: i64) -> Result<(), Trouble> {

@@ -9,7 +9,7 @@ use linli_rule::Refusal;
 /// The journal did not do what was asked.
 #[derive(Debug)]
 pub enum Trouble {
-    /// A rule refuses the message, or the journal takes none.
+    /// A rule refuses the message, or the journal takes no messages.
     Refused(Refusal),
     /// Whoever keeps the journal cannot be reached, or takes nothing at the moment.
     Away(Refusal),
@@ -27,7 +27,7 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// The rule that refused one message among many; other trouble is trouble for all of them.
+    /// The rule that refused one message among many; any other trouble concerns all of them.
     pub fn refusal<T>(self) -> Result<Result<T, Refusal>, Self> {
         match self {
             Self::Refused(refusal) => Ok(Err(refusal)),

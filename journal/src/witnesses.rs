@@ -17,7 +17,7 @@ pub fn witnesses_of(named: &CommunityWitnesses) -> Result<Witnesses, WitnessesRe
 
 /// Those of the community's document, which is a journal's first message; none before it.
 ///
-/// Whether that message holds is for a replay to say; one in its place makes another community.
+/// A replay checks whether that message is valid; another in its place would be another community.
 pub fn founders_witnesses(journal: &dyn Journal) -> Result<Witnesses, Trouble> {
     if journal.entries().is_empty() {
         return Ok(Witnesses::default());

@@ -8,7 +8,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::{BadKeystore, HeldShares, RoleSecret, TrusteeKey};
 
-/// What is written in every keystore.
+/// The format of every keystore.
 const FORMAT: &str = "linli-keystore-1";
 const MALFORMED: BadKeystore = BadKeystore::Format("opened, but a secret in it is malformed");
 
@@ -21,7 +21,7 @@ enum Kind {
     Role,
 }
 
-/// The document that is sealed.
+/// The document that is encrypted.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Contents {

@@ -1,4 +1,4 @@
-//! The secrets of owners, trustees and a scheme's officers in one kind of text: a seed, and what goes with it, sealed
+//! The secrets of owners, trustees and a scheme's officers in one kind of text: a seed, and what belongs to it, sealed
 //! under a passphrase. The program keeps that text in a file, the page in the browser's store.
 
 mod contents;
@@ -22,10 +22,10 @@ pub use trustee::{HeldShares, TrusteeKey};
 /// A keystore cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadKeystore {
-    /// The passphrase is another.
+    /// The passphrase is wrong.
     #[error("keystore.passphrase: the passphrase does not open it")]
     Passphrase,
-    /// It is damaged, or no keystore of a known version.
+    /// It is damaged, or not a keystore of a known version.
     #[error("keystore.format: {0}")]
     Format(&'static str),
     /// Its secrets are for another use.

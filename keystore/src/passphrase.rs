@@ -1,4 +1,4 @@
-//! A passphrase is one whichever way the keyboard composes its accents and widths.
+//! Passphrases are the same however the keyboard composes accents and widths.
 
 use secrecy::{ExposeSecret, SecretString};
 use unicode_normalization::UnicodeNormalization;
@@ -19,8 +19,8 @@ pub fn is_long(passphrase: &str) -> bool {
     passphrase.chars().count() >= SHORTEST
 }
 
-/// The forms in which a passphrase may have sealed a text: that of new ones first, then as it was typed here or on
-/// another machine before there was one form.
+/// The forms in which a passphrase may have sealed a text: first that of new texts, then as it was typed, here or on
+/// another machine, before there was one form.
 pub(crate) fn forms(typed: &SecretString) -> Vec<SecretString> {
     let typed = typed.expose_secret();
     let forms = [

@@ -17,7 +17,7 @@ pub struct RoleSecret {
     pub tag_key: Option<Zeroizing<[u8; 32]>>,
 }
 
-/// What an officer shows to whoever prepares the scheme.
+/// The public card that an officer gives to whoever prepares the scheme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleCard {
@@ -64,7 +64,7 @@ impl RoleSecret {
         }
     }
 
-    /// What was encrypted for the officer; `None` if it was not, or is damaged.
+    /// Decrypts what was encrypted for the officer; `None` if it was not, or is damaged.
     pub fn unseal(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         age::decrypt(&self.identity(), sealed)
             .ok()
@@ -78,7 +78,7 @@ impl RoleSecret {
 }
 
 impl RoleCard {
-    /// Whether name and recipient are well formed; the key is by its type.
+    /// Whether name and recipient are well formed; the key's type guarantees that it is.
     pub fn is_sound(&self) -> bool {
         let named = is_name(&self.name) && self.name.trim() == self.name && self.name.len() <= 200;
         let recipient = self.recipient.parse::<age::x25519::Recipient>();

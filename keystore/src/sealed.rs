@@ -12,7 +12,7 @@ const MOST_WORK: u8 = 22;
 
 /// Encrypts the contents as JSON with the passphrase, armored.
 pub(crate) fn seal(contents: &Contents, seal: Seal) -> String {
-    // Room for all, so that growing leaves no copies behind.
+    // Enough capacity, so that a reallocation leaves no copies behind.
     let mut plain = Zeroizing::new(Vec::with_capacity(1 << 16));
     serde_json::to_writer(&mut *plain, contents).expect("our documents have string keys");
     let mut recipient = age::scrypt::Recipient::new(seal.passphrase);
@@ -22,14 +22,14 @@ pub(crate) fn seal(contents: &Contents, seal: Seal) -> String {
     age::encrypt_and_armor(&recipient, &plain).expect("writing to memory does not fail")
 }
 
-/// Opens a text of [`seal`]. A wrong passphrase is told apart from a damaged text.
+/// Opens a text of [`seal`]. A wrong passphrase is distinguished from a damaged text.
 pub(crate) fn open(text: &[u8], passphrase: &SecretString) -> Result<Contents, BadKeystore> {
     let plain = open_by_any(text, &passphrase::forms(passphrase))?;
     serde_json::from_slice(&plain)
         .map_err(|_| BadKeystore::Format("opened, but what is inside is no such document"))
 }
 
-/// What one of the passphrases opens.
+/// The text, decrypted with one of the passphrases.
 fn open_by_any(
     sealed: &[u8],
     passphrases: &[SecretString],

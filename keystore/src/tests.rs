@@ -94,7 +94,7 @@ fn other_contents_are_refused_without_showing_them() {
 fn a_passphrase_is_the_same_however_its_accents_are_composed() {
     let [composed, decomposed, wide] = ["caf\u{e9} 123", "cafe\u{301} 123", "caf\u{e9} \u{ff11}23"];
     for [sealed, typed] in [
-        // Keystores of before were sealed as the words were typed.
+        // Older keystores were sealed with the passphrase as it was typed.
         [composed, composed],
         [decomposed, decomposed],
         [wide, wide],

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 /// Words of a seed.
 pub const COUNT: usize = 24;
 
-/// The seed of 24 words in whatever layout; see [`split`].
+/// The seed of 24 words in any layout; see [`split`].
 pub fn parse(text: &str) -> Result<Seed, BadWords> {
     let words = split(text);
     if words.len() != COUNT {
@@ -18,8 +18,8 @@ pub fn parse(text: &str) -> Result<Seed, BadWords> {
     Seed::from_words(&Zeroizing::new(words.join(" ")))
 }
 
-/// The words of a text in whatever layout: numbers, punctuation and line breaks only part them. A Chinese word is one
-/// character and needs no space; Latin letters and accents may be composed, decomposed or of full width.
+/// The words of a text in any layout: numbers, punctuation and line breaks only separate them. A Chinese word is one
+/// character and needs no space; Latin letters and accents may be composed, decomposed or full-width.
 pub fn split(text: &str) -> Vec<Zeroizing<String>> {
     let mut words: Vec<Zeroizing<String>> = Vec::with_capacity(COUNT);
     let mut is_within = false;
@@ -29,7 +29,7 @@ pub fn split(text: &str) -> Vec<Zeroizing<String>> {
         match words.last_mut() {
             Some(word) if goes_on && is_within => word.push(c),
             _ if c.is_alphabetic() => {
-                // Room for any word, so that growing leaves no copies behind.
+                // Enough capacity for any word, so that a reallocation leaves no copies behind.
                 let mut word = Zeroizing::new(String::with_capacity(32));
                 word.push(c);
                 words.push(word);
@@ -40,8 +40,8 @@ pub fn split(text: &str) -> Vec<Zeroizing<String>> {
     words
 }
 
-/// Words of the list that begin with `letters`, at most `most`; none for no letters. A Chinese word is one character:
-/// there is nothing to complete.
+/// Up to `most` words of the list that begin with `letters`; none if there are no letters. A Chinese word is one
+/// character: there is nothing to complete.
 pub fn beginning(letters: &str, most: usize) -> Vec<&'static str> {
     let letters = letters.trim().to_lowercase();
     if letters.is_empty() {
@@ -55,7 +55,7 @@ pub fn beginning(letters: &str, most: usize) -> Vec<&'static str> {
     words.take(most).collect()
 }
 
-/// Characters that a copy may bring along and nobody sees.
+/// Invisible characters that copying may add.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,

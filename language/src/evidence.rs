@@ -1,11 +1,11 @@
-//! What a refusing code said: English sentences with numbers and names in them.
+//! The evidence from the code that refused: English sentences with numbers and names in them.
 //!
-//! A rule's cause and remedy are sentences of each language. What the code adds is the evidence, and of that a reader of
-//! another language gets what is of no language: numbers, names in quotes, ids, places. `--json` has all of it.
+//! A rule's cause and remedy are sentences in each language. The code adds the evidence, of which a reader of another
+//! language gets only what belongs to no language: numbers, quoted names, ids, places. `--json` has all of it.
 
 use crate::{Language, time};
 
-/// The evidence for a reader of `language`; nothing where it is words alone.
+/// The evidence for a reader of `language`; nothing if it consists only of words.
 pub(crate) fn in_language(language: Language, detail: &str) -> Option<String> {
     let detail = in_the_readers_zone(detail);
     let told = match language {
@@ -15,7 +15,7 @@ pub(crate) fn in_language(language: Language, detail: &str) -> Option<String> {
     (!told.is_empty()).then_some(told)
 }
 
-/// Errors tell times as `2026-12-01T00:00:00Z`.
+/// Errors print times as `2026-12-01T00:00:00Z`.
 fn in_the_readers_zone(detail: &str) -> String {
     let shown = |word: &str| {
         let bare = word.trim_end_matches([',', ';', '.', ')']);
@@ -29,7 +29,7 @@ fn in_the_readers_zone(detail: &str) -> String {
     words.join(" ")
 }
 
-/// Quoted parts, and runs of words that are no English.
+/// Quoted parts, and runs of words that are not English.
 fn values(detail: &str) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
     let mut run: Vec<&str> = Vec::new();

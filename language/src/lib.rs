@@ -1,6 +1,6 @@
 //! Every sentence of the program, the reports and the page, in both languages, from `locales/*.ftl`.
 //!
-//! What people wrote themselves in both languages is a [`Text`]; [`Language::of`] picks one.
+//! A text that people wrote in both languages is a [`Text`]; [`Language::of`] picks one.
 
 use std::sync::LazyLock;
 
@@ -26,7 +26,8 @@ impl Language {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Chinese, Self::English];
 
-    /// From the first of `LINLI_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG` that names a language we speak, else Chinese.
+    /// From the first of `LINLI_LANG`, `LC_ALL`, `LC_MESSAGES` and `LANG` that names a language we have, otherwise
+    /// Chinese.
     pub fn from_environment() -> Self {
         ["LINLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
@@ -41,7 +42,7 @@ impl Language {
         Self::ALL.into_iter().find(|known| known.code() == language)
     }
 
-    /// What `--lang` takes.
+    /// The value for `--lang`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Chinese => "zh",
@@ -49,7 +50,7 @@ impl Language {
         }
     }
 
-    /// What HTML's `lang` takes.
+    /// The value for HTML's `lang`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Chinese => "zh-CN",
@@ -117,7 +118,7 @@ impl Message {
     }
 }
 
-/// The sentences of one language, which are part of the program.
+/// The sentences of one language, compiled into the program.
 pub struct Sentences {
     language: Language,
     bundle: FluentBundle<FluentResource>,
@@ -136,17 +137,17 @@ impl Sentences {
         Self { language, bundle }
     }
 
-    /// The sentence of an id that is only known when the program runs, where there is one.
+    /// The sentence of an id that is only known at run time, if there is one.
     pub fn known(&self, id: &str) -> Option<String> {
         self.find(&Message::named(id))
     }
 
-    /// The sentence; the bare id where there is none, which a test excludes for ids in the source.
+    /// The sentence, or the bare id if there is none, which a test rules out for ids in the source.
     pub fn get(&self, message: &Message) -> String {
         self.find(message).unwrap_or_else(|| message.id.clone())
     }
 
-    /// What the rule demands and what to do when it refuses, where the locale file says so.
+    /// What the rule demands and what to do when it refuses, if the locale file has that.
     pub fn rule(&self, rule: &str) -> Option<(String, String)> {
         let id = format!("rule-{}", rule.replace('.', "-"));
         let cause = self.known(&id)?;
@@ -154,18 +155,18 @@ impl Sentences {
         Some((cause, remedy))
     }
 
-    /// What a refusing code said, which is English, as far as a reader of this language should see it.
+    /// The English evidence from the code that refused, as far as a reader of this language should see it.
     pub fn evidence(&self, detail: &str) -> Option<String> {
         evidence::in_language(self.language, detail)
     }
 
-    /// How a kind of evidence (`file`, `row`, `trustee`, …) is called.
+    /// The label of a kind of evidence (`file`, `row`, `trustee`, …).
     pub fn label(&self, kind: &str) -> String {
         self.known(&format!("label-{kind}"))
             .unwrap_or_else(|| format!("{kind}: "))
     }
 
-    /// What an entry of the record is called.
+    /// The word for a kind of entry.
     pub fn kind(&self, kind: &str) -> String {
         self.known(&format!("kind-{kind}"))
             .unwrap_or_else(|| kind.to_owned())

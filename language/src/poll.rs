@@ -5,27 +5,27 @@ use linli_wire::rule::{Base, Condition, Decision, Measure, Threshold, Tie};
 
 use crate::{Message, Sentences, msg, time};
 
-/// A poll as it reads.
+/// A poll in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// What holds for all of it: name and value.
+    /// Facts about the whole poll: name and value.
     pub facts: Vec<(String, String)>,
     /// Its questions, in order.
     pub questions: Vec<QuestionReading>,
 }
 
-/// A question as it reads.
+/// A question in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuestionReading {
     /// The question.
     pub text: String,
     /// The options, in order.
     pub options: Vec<String>,
-    /// How it is answered and what decides it, a sentence each.
+    /// How it is answered and what decides it, one sentence each.
     pub rule: Vec<String>,
 }
 
-/// Reads a poll back, which closes at `closes` as it stands.
+/// Puts a poll into words; `closes` is its closing time, extensions included.
 pub fn read(poll: &Poll, closes: i64, say: &Sentences) -> Reading {
     let questions = poll.questions.iter();
     Reading {
@@ -78,7 +78,7 @@ fn revote(revote: Revote) -> Message {
     }
 }
 
-/// Reads one question back.
+/// Puts one question into words.
 pub fn question(question: &Question, say: &Sentences) -> QuestionReading {
     let mut rule = vec![choices(question)];
     rule.push(if question.abstain {
@@ -182,7 +182,7 @@ fn condition(
         .with("measure", say.get(&measure))
 }
 
-/// By what candidates are ranked; nobody of those still tied across the last seat is elected.
+/// How candidates are ranked; none of those still tied across the last seat is elected.
 fn ranked(rank: Measure, tie: Tie) -> Message {
     match (rank, tie) {
         (Measure::Heads, Tie::Fails) => msg("page-rank-heads"),

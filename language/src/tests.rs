@@ -6,7 +6,7 @@ use fluent_syntax::parser::parse;
 
 use super::*;
 
-/// Ids made of a prefix and what is only known when the program runs.
+/// Prefixes of ids whose rest is only known at run time.
 const FAMILIES: &[&str] = &["rule-", "label-", "kind-", "help-", "man-"];
 
 /// Every sentence's variables by its id.
@@ -95,7 +95,7 @@ fn every_sentence_is_used() {
     assert_eq!(unused, Vec::<String>::new());
 }
 
-/// The book's index lists the rules that code enforces; `cargo xtask spec` holds it against the sources.
+/// The book's index lists the rules that code enforces; `cargo xtask spec` checks it against the sources.
 #[test]
 fn every_rule_of_the_book_has_a_sentence_and_a_remedy() {
     let index = include_str!("../../docs/src/rule-index.md");
@@ -148,7 +148,7 @@ fn a_locale_name_chooses_the_language() {
     assert_eq!(Language::from_locale(""), None);
 }
 
-/// `docs/src/glossary.md` says which word each thing has; these are what else people call it.
+/// `docs/src/glossary.md` says which word each thing has; these are other words that people use.
 #[test]
 fn one_word_a_thing_in_chinese() {
     let avoided = [
@@ -208,7 +208,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Sources of all crates and of the page, but tests.
+/// Sources of all crates and of the page, without tests.
 fn sources() -> Vec<(PathBuf, String)> {
     let mut sources = Vec::new();
     for entry in std::fs::read_dir(workspace()).expect("the workspace") {

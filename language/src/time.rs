@@ -1,10 +1,10 @@
-//! Times and days for people: in the reader's zone, and the zone is said.
+//! Times and days for people: in the reader's time zone, which is stated.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// `2026-12-01 08:00 +08:00` in the zone of this machine (`TZ`, or its settings), with seconds where they are not zero.
-/// The number itself where no calendar has it.
+/// The number itself if it is no valid date.
 pub fn show(seconds: i64) -> String {
     show_in(seconds, &TimeZone::system())
 }

@@ -29,7 +29,7 @@ pub(crate) struct Args {
     file: PathBuf,
 }
 
-/// Makes ballots, one an owner.
+/// Makes ballots, one per owner.
 pub(crate) fn make(args: &Args) -> Result<()> {
     let town = town::of(args.owners);
     ensure!(

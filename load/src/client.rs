@@ -1,4 +1,4 @@
-//! Many connections that hand in messages, each waiting for its acknowledgement before it sends the next.
+//! Many connections that submit messages, each waiting for an acknowledgement before it sends the next.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -25,16 +25,16 @@ pub(crate) struct Http {
 pub(crate) struct Answer {
     /// Its status.
     pub(crate) status: StatusCode,
-    /// Seconds to wait, where it says so.
+    /// Seconds to wait, if it says so.
     pub(crate) retry_after: Option<u64>,
     /// Its body.
     pub(crate) body: Bytes,
 }
 
-/// What became of messages that were handed in.
+/// What became of submitted messages.
 #[derive(Debug, Default)]
 pub(crate) struct Fed {
-    /// Places, in the list handed in, of what was acknowledged.
+    /// Positions, in the submitted list, of acknowledged messages.
     pub(crate) acknowledged: Vec<usize>,
     /// Refused for good.
     pub(crate) refused: usize,
@@ -61,7 +61,7 @@ impl Http {
         self.send(Method::GET, path, Bytes::new()).await
     }
 
-    /// Hands in a message.
+    /// Submits a message.
     pub(crate) async fn post(&self, message: Bytes) -> Result<Answer> {
         self.send(Method::POST, "/messages", message).await
     }
@@ -88,8 +88,8 @@ impl Http {
     }
 }
 
-/// Hands in all `messages` over `connections` at once. Ends early, without an error, when the node goes away and
-/// `may_die`.
+/// Submits all `messages` over `connections` in parallel. Ends early, without an error, if the node goes away and
+/// `may_die` is set.
 pub(crate) async fn feed(
     http: &Http,
     messages: Arc<Vec<Bytes>>,

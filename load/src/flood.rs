@@ -1,4 +1,4 @@
-//! Ballots whose proofs fail, without end, from other addresses than the owners'.
+//! An endless flood of ballots whose proofs fail, from addresses other than the owners'.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::process::Node;
 /// Addresses that the flood comes from.
 const SOURCES: u8 = 16;
 
-/// Floods `node` over `connections` until `stop`; gives what was answered.
+/// Floods `node` over `connections` until `stop`; returns the answers.
 pub(crate) fn start(
     node: &Node,
     ballots: &[Vec<u8>],

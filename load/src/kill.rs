@@ -1,4 +1,4 @@
-//! A node killed at random moments under load: nothing acknowledged may be lost, and its log may not fork.
+//! A node killed at random moments under load: nothing acknowledged may be lost, and its log must not fork.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn digest(ballot: &[u8]) -> String {
     Message::Ballot(ballot.to_vec()).digest().to_string()
 }
 
-/// Everything acknowledged is in the record.
+/// Checks that everything acknowledged is in the record.
 async fn check(node: &Node, acknowledged: &[String]) -> Result<()> {
     let http = node.http(OWNERS);
     for digest in acknowledged {

@@ -1,6 +1,6 @@
 //! Loads and breaks a node on loopback, and measures.
 //!
-//! Everything follows from a label, so nothing here is secret, and the community and its poll are the same wherever
+//! Everything is derived from a label, so nothing here is secret, and the community and its poll are the same wherever
 //! they are made. Ballots are made once (`make`) and used by every load. Figures are printed as JSON.
 
 mod ballots;
@@ -24,7 +24,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Makes ballots of the town's poll; goes on where it was stopped.
+    /// Makes ballots for the town's poll; continues where it was stopped.
     Make(ballots::Args),
     /// Ingest against bare verification, without and with a flood of bad ballots.
     Ingest {

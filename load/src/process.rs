@@ -27,14 +27,14 @@ pub(crate) struct Node {
     pub(crate) started_in: Duration,
 }
 
-/// Settings under which the load measures the node, not its courtesy: no limits by address.
+/// Settings under which the load measures the node and not its limits: none by address.
 pub(crate) fn configure(data: &Path) -> Result<()> {
     let text = "[limits]\nsubmissions_per_minute = 100000000\nrequests_per_minute = 100000000\nconnections = 4096\n";
     fs::create_dir_all(data)?;
     Ok(fs::write(data.join("node.toml"), text)?)
 }
 
-/// The program beside this one, unless another is named.
+/// The program in this one's folder, unless another is named.
 pub(crate) fn program(named: Option<PathBuf>) -> Result<PathBuf> {
     let path = match named {
         Some(path) => path,
@@ -44,8 +44,8 @@ pub(crate) fn program(named: Option<PathBuf>) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// An address that is free when asked; the node takes it a moment later. Not of the ports that systems give to
-/// outgoing connections, which the load makes many of.
+/// An address that is free now; the node takes it a moment later. It is not among the ports that systems use for
+/// outgoing connections, of which the load makes many.
 fn free_address() -> Result<SocketAddr> {
     let mut rng = UnwrapErr(SysRng);
     let ports = std::iter::repeat_with(|| rng.random_range(15_000..30_000));
@@ -114,7 +114,7 @@ impl Node {
         Ok(kilobytes << 10)
     }
 
-    /// Ends it without a warning.
+    /// Kills it without warning.
     pub(crate) fn kill(mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;

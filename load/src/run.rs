@@ -19,7 +19,7 @@ use crate::process::{self, Node, OWNERS};
 use crate::town;
 use crate::{ballots, flood};
 
-/// Connections that hand in ballots, each one at a time: enough for a batch that is verified, one that is recorded,
+/// Connections that submit ballots, each one at a time: enough for a batch that is verified, one that is recorded,
 /// and two that wait.
 const CONNECTIONS: usize = 1024;
 /// Those of the flood.
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     /// How many of the ballots are used.
     #[arg(long)]
     count: Option<usize>,
-    /// The program; beside this one by default.
+    /// The program; in this one's folder by default.
     #[arg(long, value_name = "FILE")]
     linli: Option<PathBuf>,
     /// Where records go; must not exist.
@@ -81,7 +81,7 @@ impl Bench {
         Ok(data)
     }
 
-    /// Ballots verified a second, in batches on all cores, without a node.
+    /// Ballots verified per second, in batches on all cores, without a node.
     fn bare_rate(&self, ballots: &[Vec<u8>]) -> Result<f64> {
         let verifier = BallotVerifier::new()?;
         let poll = verifier.poll(&self.town.poll)?;
@@ -119,7 +119,7 @@ fn all_taken(fed: &Fed, of: usize) -> Result<f64> {
 /// Ingest against bare verification, then the same under a flood of ballots whose proofs fail.
 pub(crate) async fn ingest(args: &Args, rounds: usize) -> Result<Value> {
     let mut bench = Bench::new(args)?;
-    // The flood spoils ballots of owners who do not vote, so that nothing but the proof refuses them.
+    // The flood uses altered ballots of owners who do not vote, so that only the proof makes them invalid.
     let spare = bench
         .ballots
         .split_off(bench.ballots.len() - bench.ballots.len() / 10);
@@ -256,7 +256,7 @@ pub(crate) async fn audit(args: &Args) -> Result<Value> {
             )?
             .as_secs_f64(),
         );
-        // A home of its own each time: an auditor who comes for the first time.
+        // A new home folder each time, as for an auditor's first audit.
         let home = bench.data.join(format!("home-{round}"));
         let audited = run(&bench.program, &home, &["audit"], &[node.url().as_ref()])?;
         by_url.push(audited.as_secs_f64());
@@ -272,7 +272,7 @@ pub(crate) async fn audit(args: &Args) -> Result<Value> {
     }))
 }
 
-/// Runs the program to its end, which must be a clean one.
+/// Runs the program to its end; it must succeed.
 fn run(
     program: &Path,
     home: &Path,

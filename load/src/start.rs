@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// Entries: contributions to a scheme, each signed by its treasurer.
     #[arg(long, default_value_t = 1_000_000)]
     entries: u64,
-    /// The program; beside this one by default.
+    /// The program; in this one's folder by default.
     #[arg(long, value_name = "FILE")]
     linli: Option<PathBuf>,
     /// Where the record goes; must not exist.
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     data: PathBuf,
 }
 
-/// Messages that are handed in at once.
+/// Messages that are submitted at once.
 const AT_ONCE: u64 = 1024;
 
 /// Fills a record through the engine itself, then starts a node on it, three times.

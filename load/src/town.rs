@@ -1,4 +1,4 @@
-//! A community that is large enough to be a load: owners, trustees, one poll that is open for years.
+//! A community large enough for load tests: owners, trustees, one poll that is open for years.
 
 use std::path::Path;
 

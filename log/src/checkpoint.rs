@@ -13,11 +13,11 @@ const STATE: &str = "linli-state ";
 /// What starts the line with the time of the last entry.
 const TIME: &str = "linli-time ";
 
-/// What a log says of itself: which one, how many entries, their root, and further lines.
+/// What a log states: its name, the number of entries, their root, and further lines.
 ///
 /// A Linli log adds two lines. `linli-state <64 hex digits>` is the root of the state that all entries up to here lead to,
 /// `linli-time <decimal>` the time of the last of them, in Unix seconds: it lets a witness see a clock that runs ahead.
-/// Unlike other extension lines they can be audited, for whoever replays the entries finds the same.
+/// Unlike other extension lines they can be audited, because whoever replays the entries computes the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
     /// The log's name, which is also its key's.
@@ -41,13 +41,13 @@ impl Checkpoint {
         }
     }
 
-    /// The root of the state, where the checkpoint names one.
+    /// The root of the state, if the checkpoint names one.
     pub fn state(&self) -> Option<[u8; 32]> {
         let digits = self.extensions.iter().find_map(|l| l.strip_prefix(STATE))?;
         parse_state(digits)
     }
 
-    /// The same with the time of the last entry, where that is after 1970.
+    /// The same with the time of the last entry, if that is after 1970.
     pub fn at(mut self, time: Option<i64>) -> Self {
         let time = time.and_then(|time| u64::try_from(time).ok());
         let line = time.map(|time| format!("{TIME}{time}"));
@@ -125,7 +125,7 @@ impl Checkpoint {
             });
         }
         let text = self.text();
-        // What would not be read again is not signed.
+        // Nothing is signed that could not be read back.
         if Self::parse(&text)? != *self {
             return Err(LogRefusal::Checkpoint("a line that is more than one"));
         }

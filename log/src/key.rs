@@ -43,13 +43,13 @@ pub struct VerifierKey {
 }
 
 impl VerifierKey {
-    /// Refuses what cannot name a key, and bytes that are no canonical point or one of small order.
+    /// Refuses what cannot name a key, and bytes that are not a canonical point or are one of small order.
     pub fn new(name: &str, kind: KeyKind, key: [u8; 32]) -> Result<Self, LogRefusal> {
         if !is_key_name(name) {
             return Err(LogRefusal::Key("a name that cannot be one"));
         }
         match VerifyingKey::from_bytes(&key) {
-            // Decompression forgives y ≥ p; the encoding must come back the same.
+            // Decompression accepts y ≥ p; encoding the point must give the same bytes.
             Ok(point) if !point.is_weak() && point.to_edwards().compress().0 == key => Ok(Self {
                 name: name.to_owned(),
                 kind,
@@ -61,7 +61,7 @@ impl VerifierKey {
         }
     }
 
-    /// Of the log or witness.
+    /// The name of the log or witness.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -81,14 +81,14 @@ impl VerifierKey {
         key_id(&self.name, &self.material())
     }
 
-    /// Whether the signature claims to be of this key.
+    /// Whether the signature claims to be by this key.
     pub fn made(&self, signature: &NoteSignature) -> bool {
         signature.name() == self.name && signature.key_id() == self.id()
     }
 
-    /// Rule `log.signature`: the key signed this note text; gives a cosignature's time in Unix seconds.
+    /// Rule `log.signature`: the key signed this note text; returns a cosignature's time in Unix seconds.
     ///
-    /// A cosignature is of a checkpoint's text; that the text is one is for the caller to see.
+    /// A cosignature is over a checkpoint's text; the caller checks that the text is one.
     pub fn verify(&self, text: &str, signature: &NoteSignature) -> Result<Option<u64>, LogRefusal> {
         let (time, bytes) = match self.kind {
             KeyKind::Note => (None, signature.signature()),
@@ -227,7 +227,7 @@ fn cosigned(time: u64, text: &str) -> String {
     format!("cosignature/v1\ntime {time}\n{text}")
 }
 
-/// A signing key that is shown on purpose only.
+/// A signing key that is only shown on purpose.
 struct Secret {
     key: VerifierKey,
     secret: SigningKey,

@@ -13,7 +13,7 @@
 //!
 //! # Why not the crates `tlog_tiles` and `signed_note`
 //!
-//! They are good, and the tests read with them what is written here. They are not used in the program because
+//! They are good, and the tests use them to read what is written here. They are not used in the program because
 //! they would bring a second Ed25519, curve and SHA-2 (an older major version of each) next to the ones that
 //! already verify this project's signatures; they know neither cosignatures, receipts nor witnesses; their
 //! functions panic where ours return errors; and they name tiles as the Go checksum database does

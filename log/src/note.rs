@@ -16,7 +16,7 @@ const MAX_SIGNATURE_BYTES: usize = 4096;
 /// What starts a signature's line: an em dash and a space.
 const DASH: &str = "— ";
 
-/// A signature's line: whose it claims to be, and its bytes. Says nothing before it is verified.
+/// A signature's line: whose it claims to be, and its bytes. It proves nothing until it is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoteSignature {
     name: String,
@@ -168,10 +168,10 @@ impl SignedNote {
         }
     }
 
-    /// Rule `log.signature`: who of these keys signed, each once.
+    /// Rule `log.signature`: which of these keys signed, each once.
     ///
-    /// Signatures of other keys are passed over. A wrong signature under a known key's name and id, or none
-    /// of a known key, refuses the note.
+    /// Signatures by other keys are ignored. A note is refused if a signature under a known key's name and id is wrong,
+    /// or if no known key signed.
     pub fn verify(&self, keys: &[VerifierKey]) -> Result<Vec<Verified>, LogRefusal> {
         let mut verified: Vec<Verified> = Vec::new();
         for signature in &self.signatures {

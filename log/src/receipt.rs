@@ -1,4 +1,5 @@
-//! Receipts: that an entry is in a log, to be checked without it ([c2sp.org/tlog-proof](https://c2sp.org/tlog-proof)).
+//! Receipts: proofs that an entry is in a log, which can be checked without it
+//! ([c2sp.org/tlog-proof](https://c2sp.org/tlog-proof)).
 
 use core::fmt::Write;
 
@@ -13,7 +14,7 @@ use crate::tree::check_inclusion;
 
 /// The first line.
 const VERSION: &str = "c2sp.org/tlog-proof@v1";
-/// The longest receipt that is read, in bytes: a note, its path, and as much again besides.
+/// The longest receipt that is read, in bytes: a note, its path, and as much again for the rest.
 pub const MAX_BYTES: usize = 2 * MAX_NOTE_BYTES;
 /// The longest path: one hash for every level of the largest tree.
 pub const MAX_PATH: usize = 62;
@@ -31,7 +32,7 @@ pub struct Receipt {
     pub checkpoint: SignedNote,
 }
 
-/// What a receipt that holds says.
+/// What a valid receipt says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipted {
     /// The log's checkpoint.
@@ -92,7 +93,7 @@ impl Receipt {
     }
 
     /// Rules `log.signature`, `log.origin` and `log.inclusion`: the log signed a checkpoint of a tree that has
-    /// this entry at [`Receipt::index`]. How many witnesses are enough is for the caller to say.
+    /// this entry at [`Receipt::index`]. The caller decides how many witnesses are enough.
     pub fn verify(
         &self,
         entry: &[u8],

@@ -1,23 +1,23 @@
-//! Why something of the log is refused.
+//! Why a part of the log is refused.
 
 use linli_rule::Rule;
 
 /// A refusal of a note, key, checkpoint, proof, tile or receipt.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum LogRefusal {
-    /// No hash in canonical base64.
+    /// Not a hash in canonical base64.
     #[error("log.hash: not 32 bytes in base64")]
     Hash,
-    /// No key of a form and kind known here.
+    /// Not a key of a form and kind known here.
     #[error("log.key: {0}")]
     Key(&'static str),
-    /// No signed note.
+    /// Not a signed note.
     #[error("log.note: {0}")]
     Note(&'static str),
     /// Signed by no known key, or wrongly by a known one.
     #[error("log.signature: {0}")]
     Signature(String),
-    /// A note that is no checkpoint.
+    /// A note that is not a checkpoint.
     #[error("log.checkpoint: {0}")]
     Checkpoint(&'static str),
     /// A checkpoint of another log.
@@ -36,7 +36,7 @@ pub enum LogRefusal {
         /// Entries in the tree.
         size: u64,
     },
-    /// A consistency proof that does not hold.
+    /// A consistency proof that is not valid.
     #[error("log.consistency: the log of {new} entries does not extend the log of {old}")]
     Consistency {
         /// Entries in the older tree.
@@ -44,10 +44,10 @@ pub enum LogRefusal {
         /// Entries in the newer tree.
         new: u64,
     },
-    /// No tile's path, or not that tile's bytes.
+    /// Not the path of a tile, or not that tile's bytes.
     #[error("log.tile: {0}")]
     Tile(&'static str),
-    /// No receipt.
+    /// Not a receipt.
     #[error("log.receipt: {0}")]
     Receipt(&'static str),
 }

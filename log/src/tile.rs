@@ -22,7 +22,7 @@ pub const MAX_ENTRY_BYTES: usize = u16::MAX as usize;
 pub enum Level {
     /// The entries themselves.
     Entries,
-    /// Hashes; at 0 those of leaves, above those of full tiles of the level below.
+    /// Hashes: at level 0 those of leaves, above it those of full tiles of the level below.
     Hashes(u8),
 }
 
@@ -52,7 +52,7 @@ impl Tile {
         })
     }
 
-    /// All tiles of hashes and bundles of entries that a log of `size` entries has and one of `old` had not.
+    /// All tiles of hashes and bundles of entries that a log of `size` entries has and one of `old` did not have.
     pub fn grown(old: u64, size: u64) -> Vec<Self> {
         let levels = (0..=MAX_LEVEL).map(Level::Hashes);
         let levels = core::iter::once(Level::Entries).chain(levels);
@@ -226,8 +226,8 @@ impl FromStr for Tile {
     }
 }
 
-/// Stored hashes read from a log's tiles, which `fetch` gets. They are as good as their source: what is made
-/// of them counts once it is checked against a root.
+/// Stored hashes read from a log's tiles, which `fetch` gets. They are only as good as their source: what is made from
+/// them counts once it is checked against a root.
 pub struct TileHashes<F> {
     size: u64,
     fetch: F,
@@ -243,10 +243,10 @@ impl<F> TileHashes<F> {
 /// A hash that could not be read from tiles.
 #[derive(Debug, thiserror::Error)]
 pub enum TileReadError<E> {
-    /// The tile could not be had.
+    /// The tile could not be fetched.
     #[error(transparent)]
     Fetch(E),
-    /// It is not that tile.
+    /// The bytes are not that tile's.
     #[error(transparent)]
     Refused(#[from] LogRefusal),
 }

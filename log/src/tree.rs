@@ -26,14 +26,14 @@ pub trait HashReader {
     fn read(&self, indexes: &[u64]) -> Result<Vec<Hash>, Self::Error>;
 }
 
-/// A question about a tree that has no answer.
+/// A hash or proof that a tree cannot give.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TreeError<E> {
     /// The reader failed.
     #[error(transparent)]
     Read(E),
-    /// The reader gave another number of hashes than it was asked for.
-    #[error("{given} stored hashes read where {asked} were asked for")]
+    /// The reader returned a different number of hashes than it was asked for.
+    #[error("{given} stored hashes read, {asked} were asked for")]
     Count {
         /// How many were asked for.
         asked: usize,
@@ -212,7 +212,7 @@ pub struct MemoryHashes {
     size: u64,
 }
 
-/// The index of a stored hash that is not there.
+/// No hash is stored under this index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no hash is stored under {0}")]
 pub struct NoHash(pub u64);

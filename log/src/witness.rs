@@ -65,10 +65,10 @@ impl AddCheckpoint {
 /// Why a witness does not cosign.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum WitnessRefusal {
-    /// No request.
+    /// Not a request.
     #[error("witness.request: {0}")]
     Request(&'static str),
-    /// A log it does not follow.
+    /// A log that the witness does not follow.
     #[error("witness.log: {0:?} is not a log that is followed here")]
     Log(String),
     /// Not signed by that log.
@@ -77,7 +77,7 @@ pub enum WitnessRefusal {
     /// The old size is above the new one.
     #[error("witness.old_size: from {old} entries back to {new}")]
     OldSize {
-        /// Named as the last size.
+        /// The size named as the last one.
         old: u64,
         /// The checkpoint's.
         new: u64,
@@ -89,7 +89,7 @@ pub enum WitnessRefusal {
         last: u64,
     },
     /// Its last entry is dated in the future.
-    #[error("witness.ahead: the last entry is dated {time}, and here it is {now}")]
+    #[error("witness.ahead: the last entry is dated {time}, but it is {now} here")]
     Ahead {
         /// The entry's time, in Unix seconds.
         time: u64,
@@ -156,8 +156,8 @@ pub struct Advance {
 }
 
 impl Advance {
-    /// Rule `witness.ahead`: by the witness's own clock the last entry is of now or before, but for the tolerance. A log
-    /// whose checkpoints name no time is for its readers to hold against the cosignature's.
+    /// Rule `witness.ahead`: by the witness's own clock, the last entry is not dated in the future, within the
+    /// tolerance. If a log's checkpoints name no time, its readers compare its entries with the cosignature's time.
     pub fn check_time(&self, now: u64) -> Result<(), WitnessRefusal> {
         match self.checkpoint.time() {
             Some(time) if time > now.saturating_add(CLOCK_TOLERANCE.unsigned_abs()) => {
@@ -172,7 +172,7 @@ impl Advance {
         &self.note
     }
 
-    /// The same, read.
+    /// The same, parsed.
     pub const fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
     }
@@ -199,7 +199,7 @@ impl Witness {
         Ok(())
     }
 
-    /// Takes up again from the last checkpoint of a log, as it was kept. Refuses one that no key of a
+    /// Resumes from the last checkpoint of a log, as it was kept. Refuses one that no key of a
     /// followed log signed.
     pub fn resume(&mut self, note: SignedNote) -> Result<(), WitnessRefusal> {
         let checkpoint = self.open(&note)?;
@@ -208,7 +208,7 @@ impl Witness {
     }
 
     /// Whether this checkpoint may be cosigned. Changes nothing: the caller keeps the checkpoint durably, then
-    /// calls [`Witness::record`], then cosigns, all before it looks at the next request.
+    /// calls [`Witness::record`], then cosigns, all before it handles the next request.
     pub fn check(&self, request: &AddCheckpoint) -> Result<Advance, WitnessRefusal> {
         let checkpoint = self.open(&request.note)?;
         let log = &self.logs[&checkpoint.origin];

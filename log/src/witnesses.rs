@@ -1,4 +1,4 @@
-//! Witnesses that somebody relies on, and what their cosignatures say of a checkpoint.
+//! Witnesses that somebody relies on, and what their cosignatures say about a checkpoint.
 
 use linli_rule::Rule;
 
@@ -6,10 +6,10 @@ use crate::key::{KeyKind, VerifierKey};
 use crate::note::{SignedNote, Verified};
 use crate::refusal::LogRefusal;
 
-/// Seconds by which clocks of honest machines may differ: whatever is later than that was dated wrongly.
+/// Seconds by which clocks of honest machines may differ: anything dated further ahead was dated wrongly.
 pub const CLOCK_TOLERANCE: i64 = 300;
 
-/// Witnesses to rely on: `needed` of them must have cosigned what is believed.
+/// Witnesses to rely on: nothing is believed unless `needed` of them have cosigned it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Witnesses {
     keys: Vec<VerifierKey>,
@@ -27,7 +27,7 @@ pub enum WitnessesRefusal {
     TooFew {
         /// Cosignatures of known witnesses.
         found: usize,
-        /// Needed ones.
+        /// Cosignatures needed.
         needed: usize,
     },
     /// A signature under a known key's name that the key did not make.
@@ -36,7 +36,7 @@ pub enum WitnessesRefusal {
 }
 
 impl Witnesses {
-    /// `needed` of `keys`; all of them if it is not said how many.
+    /// `needed` of `keys`; all of them if no number is given.
     pub fn new(keys: Vec<VerifierKey>, needed: Option<usize>) -> Result<Self, WitnessesRefusal> {
         let bad = |why| Err(WitnessesRefusal::Set(why));
         if keys.iter().any(|key| key.kind() != KeyKind::Cosignature) {
@@ -69,8 +69,8 @@ impl Witnesses {
         self.needed
     }
 
-    /// Whether any two sets of them that suffice have a witness in common: of two histories that differ, she would have
-    /// cosigned both. Nobody relied on has nobody in common.
+    /// Whether any two sets of them that suffice have a witness in common: of two histories that differ, it would have
+    /// cosigned both. With no witnesses there is none in common.
     pub const fn any_two_share_one(&self) -> bool {
         2 * self.needed > self.keys.len()
     }
@@ -95,8 +95,8 @@ impl Witnesses {
         }
     }
 
-    /// When the checkpoint was there: the latest time that as many of them as are needed, at least one, vouch for.
-    /// `None` where too few of them cosigned.
+    /// The time by which the checkpoint existed: the latest one that as many of them as are needed, and at least one,
+    /// vouch for. `None` where too few of them cosigned.
     pub fn seen_at(&self, note: &SignedNote) -> Result<Option<u64>, LogRefusal> {
         let signed = self.cosigned(note)?;
         let mut times: Vec<u64> = signed.iter().filter_map(|s| s.time).collect();

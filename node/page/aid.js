@@ -1,4 +1,4 @@
-// Mutual aid: every pool over time, its movements and rounds. Claims are counts and sums and nothing more.
+// Mutual aid: every pool over time, its movements and rounds. Of claims it shows only counts and sums.
 
 import { pool as fetchPool, scheme as fetchScheme, schemes as fetchSchemes } from "./api.js";
 import { steps } from "./chart.js";

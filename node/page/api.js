@@ -1,11 +1,11 @@
-// What the page asks of the node, always at the place it was itself loaded from.
+// The page's requests to the node, always at the place from which the page was loaded.
 
 const TIMEOUT = 20000;
-/** A ballot waits for its signed checkpoint. */
+/** The answer to a ballot waits for its signed checkpoint. */
 const SENDING = 60000;
 const RECONNECT = 10000;
 
-/** The node did not answer, or not with what was asked for; `status` is 0 where nothing came at all. */
+/** The node did not answer, or not with what was asked for; `status` is 0 if there was no answer at all. */
 export class NoAnswer extends Error {
   constructor(status) {
     super(`the node answered with status ${status}`);
@@ -33,7 +33,7 @@ async function json(path) {
   });
 }
 
-/** How the node is: its log, key, witnesses. */
+/** The node's status: its log, key, witnesses. */
 export const status = () => json("status");
 
 /** All polls in short, newest first. */
@@ -42,7 +42,7 @@ export const polls = async () => (await json("polls")).polls;
 /** A poll with its document, progress and result. */
 export const poll = (id) => json(`polls/${encodeURIComponent(id)}`);
 
-/** Every ballot of a poll that the record took, in its order. */
+/** Every ballot of a poll in the record, in its order. */
 export async function ballots(id) {
   const path = `polls/${encodeURIComponent(id)}/ballots`;
   const all = [];
@@ -80,7 +80,7 @@ export const schemes = async () => (await json("schemes")).schemes;
 /** A scheme with its rounds. */
 export const scheme = (id) => json(`schemes/${encodeURIComponent(id)}`);
 
-/** A scheme's pool with every movement there ever was. */
+/** A scheme's pool with all its movements. */
 export async function pool(id) {
   const path = `schemes/${encodeURIComponent(id)}/pool`;
   const whole = await json(path);
@@ -99,8 +99,8 @@ export const checkpoint = async () => (await get("checkpoint")).text();
 export const tile = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
 
 /**
- * Tells of new entries, and of the stream lost and found: `changed(kind)` and `streaming(bool)`. The browser connects
- * again by itself, but for a node that refuses it or has more to tell than it kept; `kind` is then undefined.
+ * Reports new entries, and when the stream is lost or restored: `changed(kind)` and `streaming(bool)`. The browser
+ * reconnects by itself, unless the node refuses it or no longer has all the events missed; `kind` is then undefined.
  */
 export function listen(changed, streaming) {
   const source = new EventSource(new URL("events", document.baseURI));

@@ -10,7 +10,7 @@ const percent = (part, whole) => `${whole > 0 ? Math.min(100, (100 * part) / who
 /**
  * A bar: `low` of `whole` filled, pale up to `high` where only bounds are known, with a line at every mark.
  *
- * `text` says for those who do not see it what the bar shows; `kind` is its colour's class.
+ * `text` describes the bar for those who cannot see it; `kind` is its colour's class.
  */
 export function bar({ low, high = low, whole, marks = [], kind, text }) {
   const height = BAR_HEIGHT + 2 * MARK_OVER;

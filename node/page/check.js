@@ -10,7 +10,7 @@ const ACCEPT = ".tlog-proof,.receipt,.json,.txt,text/plain,application/json";
 const UNREADABLE = { verdict: "not-this", steps: [{ name: "format", state: "bad", why: "file" }] };
 const NODE = { status: api.status, checkpoint: api.checkpoint, tile: api.tile, ballots: api.ballots };
 
-/** The form; its answer comes into the element named `answer`. */
+/** The form; its answer is shown in the element named `answer`. */
 export async function checkView({ say }) {
   return {
     title: say("page-section-check"),
@@ -68,7 +68,7 @@ export async function submit(form, { say, format }) {
   button.disabled = false;
 }
 
-/** The chosen file's text, else the pasted one; `null` where the file cannot be read. */
+/** The chosen file's text, or else the pasted one; `null` if the file cannot be read. */
 async function content(form) {
   const [file] = form.querySelector("#file").files;
   if (!file) return form.querySelector("#text").value;
@@ -90,7 +90,7 @@ function completedLink(text, say) {
 
 const SIGNS = { good: "✓", bad: "✗", open: "?", note: "i" };
 
-/** How each verdict looks; only what counts is green. */
+/** How each verdict looks; only a counted ballot is green. */
 const LOOKS = {
   counted: "passed",
   logged: "passed",
@@ -142,7 +142,7 @@ function sentence({ kind, index, at }, say, format) {
 const trouble = ({ why, names = [] }, say, format) =>
   why === "cosignature" ? say("page-trouble-cosignature", { names: format.list(names) }) : say(`page-trouble-${why}`);
 
-/** A step and what it found; why it stopped is said above already. */
+/** A step and what it found; the reason for stopping is shown above already. */
 function row(step, said, say, format) {
   const { name, state, names, sizes, why, by } = step;
   const more =

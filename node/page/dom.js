@@ -1,11 +1,11 @@
-// Elements from data. Texts become text nodes and nothing else, so what the record says is shown and never obeyed.
+// Elements from data. Texts become text nodes and nothing else, so what the record says is shown and never executed.
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Characters that show as something else than they are: controls and marks that turn the direction of writing. */
+/** Characters that mislead: controls, and characters that change the direction of text. */
 const MISLEADING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** A text of the record as it may be shown: one that misleads has a mark in the place of what misleads. */
+/** A text from the record, safe to show: misleading characters are replaced by a mark. */
 export const shown = (text) => String(text ?? "").replace(MISLEADING, "\ufffd");
 
 /** An element with attributes and children; `false`, `null` and `undefined` are left out of both. */
@@ -25,7 +25,7 @@ function build(element, attributes, children) {
   return element;
 }
 
-/** What a reader has changed and an update leaves alone. */
+/** What a reader may have changed, which an update leaves alone. */
 const OF_THE_READER = new Set(["open"]);
 
 /**

@@ -58,7 +58,7 @@ export class Format {
     return Number.isNaN(day.getTime()) ? text : new Intl.DateTimeFormat(this.#language, options).format(day);
   }
 
-  /** A list of names, joined as people do. */
+  /** A list of names, joined as in prose. */
   list(names) {
     return new Intl.ListFormat(this.#language, { type: "conjunction" }).format(names);
   }
@@ -79,5 +79,5 @@ export class Format {
   }
 }
 
-/** What `<time datetime>` takes. */
+/** The value for `<time datetime>`. */
 export const machineTime = (seconds) => new Date(seconds * 1000).toISOString();

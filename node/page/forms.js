@@ -1,4 +1,4 @@
-// What the wallet's screens are made of: fields, buttons, a bar while work is under way, and trouble in words.
+// What the wallet's screens are made of: fields, buttons, a progress bar, and errors in words.
 
 import { h } from "./dom.js";
 import { evidenceLink } from "./log.js";
@@ -48,7 +48,7 @@ export function download(label, name, text, type = "application/json") {
   return h("a", { class: "button", href: URL.createObjectURL(new Blob([text], { type })), download: name }, label);
 }
 
-/** Trouble as a person reads it: what is wrong, and what to do. */
+/** An error in words: what is wrong, and what to do. */
 export function trouble(error, say) {
   const told = (sentence, remedy) =>
     h("div", { class: "note bad", role: "alert" }, h("p", {}, sentence), remedy && h("p", {}, remedy));
@@ -72,14 +72,14 @@ export function trouble(error, say) {
   return told(say("page-wallet-broken"), String(error?.message ?? error));
 }
 
-/** A place that shows one thing after another; what comes last is announced by its heading. */
+/** A place whose content is replaced step by step; new content is announced by its heading. */
 export class Stage {
   constructor(say) {
     this.say = say;
     this.host = h("div", { class: "stage" });
   }
 
-  /** Shows these parts in the place of what was there, and goes to the heading among them. */
+  /** Shows these parts in place of the earlier ones, and moves the focus to their heading. */
   show(...parts) {
     this.host.replaceChildren(h("div", {}, parts));
     const heading = this.host.querySelector("h2");
@@ -89,7 +89,7 @@ export class Stage {
     }
   }
 
-  /** Shows trouble above what is there. */
+  /** Shows an error above the current content. */
   fail(error) {
     this.host.querySelectorAll(":scope .note.bad").forEach((old) => old.remove());
     const note = trouble(error, this.say);
@@ -97,7 +97,7 @@ export class Stage {
     note.scrollIntoView?.({ block: "nearest" });
   }
 
-  /** Runs `work` behind a bar; its parts stay where they were if it fails. */
+  /** Runs `work` behind a progress bar; the earlier parts come back if it fails. */
   async during(sentence, work) {
     const before = this.host.firstChild;
     const line = h("p", { role: "status" }, sentence);

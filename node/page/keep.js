@@ -1,4 +1,4 @@
-// What this browser keeps between visits. A browser that keeps nothing is no error.
+// What this browser keeps between visits. It is no error if the browser keeps nothing.
 
 /** The text kept under a name, or `null`. */
 export function recall(name) {

@@ -37,12 +37,12 @@ export async function logView({ say, format }) {
   };
 }
 
-/** Lets this browser start anew. */
+/** Makes this browser forget what it saw and start again. */
 export const forget = () => keep(KEPT, null);
 
 /**
  * Compares the record with the one seen here last and keeps the newer: a `state` of `first`, `good`, `key`, `fork`,
- * `back`, `unsigned`, or `none` where this browser cannot tell.
+ * `back`, `unsigned`, or `none` if this browser cannot tell.
  */
 async function remembered(log) {
   if (log.size === 0 || (await missing())) return { state: "none" };
@@ -130,7 +130,7 @@ function witnessSection({ log, witnesses, clock }, say, format) {
   );
 }
 
-/** How a witness stands: late where it has not signed what has been there for a while. */
+/** A witness's state: late if it has not signed entries that have been there for a while. */
 function standing({ size, at }, log, now, say, format) {
   if (size === null || at === null) return { late: true, text: say("page-never") };
   const [behind, age] = [log.size - size, now - at];

@@ -8,7 +8,7 @@ import * as wallet from "./wallet.js";
 const WORDS = 24;
 const ASKED = 3;
 
-/** The section of the owner's own. */
+/** The owner's own section. */
 export async function meView(reader) {
   const { say } = reader;
   const desk = new Desk(reader);
@@ -55,7 +55,7 @@ class Desk {
     return h("p", {}, button(this.say("page-wallet-back"), () => this.open()));
   }
 
-  /** Both fields of a new passphrase. */
+  /** The two fields for a new passphrase. */
   fresh() {
     const { say } = this;
     return [
@@ -64,7 +64,7 @@ class Desk {
     ];
   }
 
-  /** Runs `work` with a new passphrase that was typed twice alike. */
+  /** Runs `work` with a new passphrase, once both fields agree. */
   async sealing({ passphrase, again }, work, next) {
     const { say, stage } = this;
     if (passphrase.normalize("NFKC") !== again.normalize("NFKC")) {
@@ -118,7 +118,7 @@ class Desk {
     );
   }
 
-  /** Asks some of the words back, none beside another. */
+  /** Asks for some of the words again, no two of them adjacent. */
   askBack(words, list) {
     const { say, stage } = this;
     const part = WORDS / ASKED;
@@ -350,7 +350,7 @@ export function unlocking({ say, stage, language }, next) {
   ];
 }
 
-/** Offers the words of the list that the last letters begin. */
+/** Offers the words of the list that begin with the letters typed last. */
 async function suggest(area, place) {
   const letters = area.value.match(/[a-z]+$/i)?.[0] ?? "";
   const words = letters.length > 1 ? await wallet.ask("completions", letters).catch(() => []) : [];

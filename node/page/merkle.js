@@ -4,7 +4,7 @@ const TILE_HEIGHT = 8;
 const TILE_WIDTH = 256;
 const HASH_BYTES = 32;
 
-/** A proof, a tile or a root that is not what it should be. `rule` names what failed. */
+/** A proof, a tile or a root that is wrong. `rule` names what failed. */
 export class BadProof extends Error {
   constructor(rule) {
     super(rule);
@@ -38,7 +38,7 @@ const half = (n) => Math.floor(n / 2);
 /**
  * The root that a leaf and its path lead to (RFC 9162, section 2.1.3.2).
  *
- * Throws `BadProof("path")` where the path's length does not fit index and size.
+ * Throws `BadProof("path")` if the path's length does not fit index and size.
  */
 export async function rootFromInclusion(index, size, leaf, path) {
   if (!(index < size)) throw new BadProof("path");
@@ -124,7 +124,7 @@ export class Tiles {
   #fetch;
   #read = new Map();
 
-  /** `fetch(path)` answers the tile's bytes. */
+  /** `fetch(path)` returns the tile's bytes. */
   constructor(size, fetch) {
     this.#size = size;
     this.#fetch = fetch;
@@ -137,7 +137,7 @@ export class Tiles {
     return rootsFromConsistency(old, this.#size, hashes);
   }
 
-  /** The hashes beside a leaf's way to the root, from its sibling up (RFC 6962, section 2.1.1). */
+  /** The siblings along a leaf's path to the root, from its own sibling up (RFC 6962, section 2.1.1). */
   async path(index) {
     const beside = [];
     let [low, high] = [0, this.#size];

@@ -15,11 +15,11 @@ import * as wallet from "./wallet.js";
 import { whyView } from "./why.js";
 
 const LANGUAGE = "linli.language";
-/** Not more often than this is a view read again, however fast entries come. */
+/** The shortest time between two reads of a view, however fast entries come. */
 const REFRESH_MS = 2000;
-/** Remaining times are written again this often. */
+/** How often remaining times are updated. */
 const CLOCK_MS = 60000;
-/** Not more often than this is news read out. */
+/** The shortest time between two spoken announcements. */
 const NEWS_MS = 30000;
 
 const SECTIONS = [
@@ -43,7 +43,7 @@ const ROUTES = [
   [/^#\/why$/, null, whyView, []],
 ];
 
-/** What a reader fills in is left alone. */
+/** Views with forms, which are not replaced while a reader fills them in. */
 const FILLED_IN = [checkView, meView, voteView];
 
 const at = (id) => document.getElementById(id);
@@ -76,7 +76,7 @@ function naming() {
   update(at("terms"), h("div", {}, terms.map((term) => h("p", { class: "note" }, ending(term)))));
 }
 
-/** What is to be said of a role's term that has ended or soon will. */
+/** The warning about a role's term that has ended or soon will. */
 function ending({ role, scheme, last, days, renewable_until: until }) {
   const { say, format, language } = reader;
   const plain = say(`page-term-${role}`);
@@ -128,7 +128,7 @@ function place(told, fresh) {
   if (told.news) announce(told.news);
 }
 
-/** A word of patience, where the answer takes longer than a moment. */
+/** A note that the answer is taking longer than a moment. */
 function waiting(mine) {
   at("main").setAttribute("aria-busy", "true");
   setTimeout(() => {
@@ -158,7 +158,7 @@ function failure(error) {
 function refresh(kind) {
   const { view, kinds } = route();
   if (soon || FILLED_IN.includes(view) || (kind && kinds && !kinds.includes(kind))) return;
-  // Not all readers at once.
+  // So that not all readers ask at once.
   const wait = REFRESH_MS * (1 + Math.random());
   soon = setTimeout(() => {
     soon = null;
@@ -166,7 +166,7 @@ function refresh(kind) {
   }, wait);
 }
 
-/** Tells whether news come by themselves, and whether the node can be reached at all. */
+/** Shows whether the page updates by itself, and whether the node can be reached at all. */
 function connection(change) {
   connected = { ...connected, ...change };
   const { streaming, reached } = connected;

@@ -54,7 +54,7 @@ function card(poll, say, format) {
   );
 }
 
-/** An outcome in a word or two, where the options' texts are not at hand. */
+/** An outcome in a word or two, for where the options' texts are not available. */
 function shortOutcome({ outcome, options }, say) {
   if (outcome !== "elected") return badge(outcome, say(`page-outcome-${outcome}`));
   return options.length > 0

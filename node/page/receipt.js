@@ -1,5 +1,5 @@
 // Checks a receipt: entry → path → root → signatures, from there to the record as the node shows it now, and there to
-// what became of the ballot. The program decides the same; tests/vectors/receipt.json holds both to it.
+// what became of the ballot. The program decides the same; tests/vectors/receipt.json checks that both agree.
 
 import { isEntry, parseEntry } from "./entry.js";
 import { BadProof, Tiles, leafHash, rootFromInclusion, same } from "./merkle.js";
@@ -8,7 +8,7 @@ import { checkSignature, encodeProof, fromHex, parseCheckpoint, parseKey, parseP
 const PROOF = "c2sp.org/tlog-proof@v1";
 const MAX_RECEIPT = 1 << 20;
 
-/** Texts travel through chats and mail: line ends become newlines, blanks at the ends of lines go. */
+/** Texts may have passed through chats and mail: line ends become newlines, spaces at the ends of lines are removed. */
 const tidy = (text) =>
   `${text
     .replace(/^\ufeff/, "")
@@ -47,7 +47,7 @@ export function readReceipt(text) {
 export async function missing() {
   if (!globalThis.crypto?.subtle) return "insecure";
   try {
-    // The base point is a key like any other.
+    // The base point is a valid key like any other.
     const key = fromHex("5866666666666666666666666666666666666666666666666666666666666666");
     await crypto.subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
     return null;
@@ -56,7 +56,7 @@ export async function missing() {
   }
 }
 
-/** Whether the tiles of a log show that `newer` continues `older`: nothing, `back`, `fork` or `tile` is wrong. */
+/** What contradicts that `newer` continues `older`, by a log's tiles: nothing, `back`, `fork` or `tile`. */
 export async function compare(older, newer, tile) {
   if (newer.size < older.size) return "back";
   if (newer.size === older.size) return same(newer.root, older.root) ? null : "fork";
@@ -69,8 +69,9 @@ export async function compare(older, newer, tile) {
  * Checks a receipt against what the node shows: `node` answers `status()`, `checkpoint()`, `tile(path)` and
  * `ballots(poll)`.
  *
- * The answer has a verdict: of a ballot `counted` or `replaced` (`by` a later entry), of other messages `logged`, else
- * `not-this` (`why`), `fork`, or `open` where something could not be checked; the steps with what each found, and the
+ * The answer has a verdict: for a ballot `counted` or `replaced` (`by` a later entry), for other messages `logged`,
+ * otherwise `not-this` (`why`), `fork`, or `open` if something could not be checked; the steps with what each found,
+ * and the
  * entry where it was read. `completed` is a wallet's file with the proof that it lacked.
  */
 export async function checkReceipt(text, node) {
@@ -85,7 +86,7 @@ export async function checkReceipt(text, node) {
 
 const FORKS = new Set(["fork", "back"]);
 const OPEN = new Set(["empty", "offline", "insecure", "old", "tile"]);
-/** Why a receipt shows no ballot of this record, by what stopped the check; else its `proof` is none. */
+/** Why a receipt shows no ballot of this record, by what stopped the check; by default its `proof` is bad. */
 const NOT_THIS = { leaf: "mixed", absent: "absent", owner: "owner" };
 
 class Check {
@@ -120,7 +121,7 @@ class Check {
     const { checkpoint } = proof;
     const root = await rootFromInclusion(proof.index, checkpoint.size, await leafHash(leaf), proof.path);
     if (!same(root, checkpoint.root)) {
-      // The entry may be of another record than the receipt.
+      // The entry may be from a record other than the receipt's.
       if (!ownEntry(proof)) await this.#lookForFork(checkpoint);
       throw new BadProof("path");
     }
@@ -146,7 +147,7 @@ class Check {
     if (entry.kind === "ballot") await this.#ballot(receipt, entry);
   }
 
-  /** Puts into a wallet's receipt the proof that its ballot is under the newest checkpoint. */
+  /** Adds to a wallet's receipt the proof that its ballot is under the newest checkpoint. */
   async #complete(receipt) {
     this.#current = "ballot";
     const { poll, message, nullifier } = receipt.wallet;
@@ -174,7 +175,7 @@ class Check {
     this.#step("ballot", this.#by === null ? "good" : "note", { by: this.#by });
   }
 
-  /** The entry's bytes: in the receipt, or else from the node, which the path then binds. */
+  /** The entry's bytes: from the receipt, or else from the node, in which case the path binds them. */
   async #leaf(proof) {
     const own = ownEntry(proof);
     if (own) return own;
@@ -248,10 +249,10 @@ class Check {
   }
 }
 
-/** The entry's bytes where the receipt has them. */
+/** The entry's bytes, if the receipt has them. */
 const ownEntry = ({ extra }) => (extra && isEntry(extra) ? extra : null);
 
-/** Whether what a wallet's file says of its entry is true of this one. */
+/** Whether what a wallet's file says about its entry is true of this one. */
 const speaksOf = ({ proof, index = proof.index, poll, message }, entry) =>
   index === proof.index && (poll ?? entry.subject) === entry.subject && (message ?? entry.message) === entry.message;
 

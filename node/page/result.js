@@ -26,7 +26,7 @@ export function rule(document, index, say, format) {
   );
 }
 
-/** By what candidates are ranked. */
+/** How candidates are ranked. */
 function ranked({ decision, tie }, say) {
   const other = tie === "other-measure";
   if (decision.rank === "both" || (decision.rank === "heads" && other)) return say("page-rank-heads-shares");
@@ -136,7 +136,7 @@ function verdict(answer, say, format) {
   );
 }
 
-/** The colours of a motion's options tell for from against; those of an election only tell them apart. */
+/** The colours of a motion's options distinguish for and against; those of an election only distinguish the options. */
 function kindOf(option, { yes, rule }) {
   if (option.text === null) return "abstain";
   if (rule.decision.kind !== "motion") return "candidate";
@@ -229,7 +229,7 @@ function hidden(poll, index, say, format) {
 
 const SIGNS = { holds: "✓", fails: "✗", unknown: "?" };
 
-/** The rule's conditions with what was found; of an election only the quorum, since the marks show the rest. */
+/** The rule's conditions with what was found; for an election only the quorum, since the marks show the rest. */
 function reasons(poll, index, say, format) {
   const question = poll.document.questions[index];
   const second = poll.result.questions[index].outcome.outcome === "second-vote";

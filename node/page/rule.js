@@ -1,5 +1,5 @@
-// What a decision rule asks, and how far the published totals answer it. The record's own verdict is shown beside;
-// this only tells why. All in whole numbers, as docs/src/rules.md says.
+// A decision rule's conditions, and how far the published totals meet them. The outcome shown is the record's own; this
+// only explains it. All in whole numbers, as docs/src/rules.md says.
 
 /** A total known exactly, or between two bounds. */
 const exactly = (n) => ({ low: n, high: n });
@@ -23,7 +23,7 @@ function bases(poll, question, result, index, by) {
   return { all: exactly(poll.roll.shares), participants: whole, deciding: without(whole, away) };
 }
 
-/** `holds`, `fails`, or `unknown` where the bounds leave it open. */
+/** `holds`, `fails`, or `unknown` if the bounds leave it open. */
 function answer({ num, den, more_than: moreThan }, amount, base) {
   const reaches = (a, b) => {
     const [left, right] = [BigInt(a) * BigInt(den), BigInt(b) * BigInt(num)];
@@ -55,7 +55,7 @@ export function conditions(rule) {
   );
 }
 
-/** A condition against a result: the amount, its base, the least that is needed and whether it holds. */
+/** A condition evaluated on a result: the amount, its base, the least that is needed and whether it holds. */
 export function measured(poll, index, result, condition, option = poll.questions[index].yes ?? 0) {
   const { part, by, of, threshold } = condition;
   const known = bases(poll, poll.questions[index], result, index, by);

@@ -3,7 +3,7 @@
 const DATABASE = "linli";
 const STORE = "safe";
 
-/** This browser keeps nothing: a private window, no room, or storage switched off. */
+/** This browser keeps nothing: a private window, no space, or storage switched off. */
 export class Forbidden extends Error {}
 
 let opened = null;
@@ -48,5 +48,5 @@ export async function write(name, value) {
   await done;
 }
 
-/** Asks the browser not to clear the safe for want of room. */
+/** Asks the browser not to clear this storage when space runs low. */
 export const persist = () => navigator.storage?.persist?.().catch(() => false);

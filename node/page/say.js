@@ -4,14 +4,14 @@ const TAGS = { zh: "zh-CN", en: "en" };
 /** A node that does not answer is asked again after this long. */
 const AGAIN_MS = 2000;
 
-/** The language that the reader chose before, else the first that the browser asks for and we have, else Chinese. */
+/** The language that the reader chose before, or else the first of the browser's that we have, or else Chinese. */
 export function language(chosen, asked) {
   if (chosen in TAGS) return chosen;
   const known = asked.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in TAGS);
   return known ?? "zh";
 }
 
-/** A language's tag, and what says its sentences. */
+/** A language's tag, and the function that says its sentences. */
 export async function speaker(name) {
   const tag = TAGS[name];
   return { tag, say: saying(await sentences(name), tag) };
@@ -25,7 +25,7 @@ async function sentences(name) {
   }
 }
 
-/** Says the sentence of an id; numbers among the values are written as the language does. */
+/** Says the sentence of an id; numbers among the values are formatted for the language. */
 export function saying(sentences, tag) {
   const numbers = new Intl.NumberFormat(tag);
   const plurals = new Intl.PluralRules(tag);

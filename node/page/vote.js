@@ -1,11 +1,11 @@
-// Voting: one question a screen, a last look at everything, then the ballot is sealed, kept, sent and checked.
+// Voting: one question per screen, a review of all choices, then the ballot is sealed, kept, sent and checked.
 
 import { h } from "./dom.js";
 import { Stage, button, download, form } from "./forms.js";
 import { unlocking } from "./me.js";
 import * as wallet from "./wallet.js";
 
-/** A clock that differs from the node's by this much is told of. */
+/** A clock that differs from the node's by this much causes a warning. */
 const CLOCK_SECONDS = 600;
 const STAGES = ["key", "seal", "send", "check"];
 
@@ -29,7 +29,7 @@ class Booth {
     Object.assign(this, { say, format, language, id, stage: new Stage(say), choices: [] });
   }
 
-  /** Who has no key, a locked one, or unwritten words is told first. */
+  /** A reader without a key, with a locked one, or with words not yet written down is told first. */
   async open() {
     const { say, stage } = this;
     try {
@@ -70,7 +70,7 @@ class Booth {
     this.choices = this.sheet.questions.map(() => null);
     if (found.kept) this.unsent();
     else this.ask(0);
-    // While questions are read.
+    // Meanwhile the questions are read.
     wallet.ask("prepare").catch(() => {});
   }
 
@@ -131,7 +131,7 @@ class Booth {
 
   chosen = (index) => this.choices[index] ?? [];
 
-  /** What a choice lacks, in words. The wallet decides; this only spares a proof. */
+  /** What a choice lacks, in words. The wallet decides; this only saves a wasted proof. */
   wrong({ min, max }, values) {
     const { say } = this;
     if (values.includes("abstain")) return values.length > 1 ? say("page-vote-abstain-alone") : null;
@@ -139,7 +139,7 @@ class Booth {
     return values.length > max ? say("page-vote-many", { count: max }) : null;
   }
 
-  /** The last look at all choices. */
+  /** The review of all choices. */
   look() {
     const { say, stage, sheet } = this;
     const named = (question, values) => {

@@ -1,4 +1,4 @@
-// The wallet as the page asks it; the work is done in `worker.js`.
+// The page's interface to the wallet; the work is done in `worker.js`.
 
 import { NoAnswer, ballots, recordFrom, send, status } from "./api.js";
 import { Forbidden, read, write } from "./safe.js";
@@ -45,7 +45,7 @@ function started() {
   return worker;
 }
 
-/** What broke down is not used again: whoever waits is told, and the next question starts anew, locked. */
+/** A worker that broke down is not used again: pending calls fail, and the next one starts a new worker, locked. */
 function end(why, fail) {
   fail(new Broken(why));
   waiting.forEach((one) => one.fail(new Broken(why)));
@@ -56,7 +56,7 @@ function end(why, fail) {
   record = null;
 }
 
-/** Asks the wallet; calls are answered in order. */
+/** Calls the wallet; calls are answered in order. */
 export function ask(call, ...given) {
   if (typeof WebAssembly !== "object" || typeof Worker !== "function") return Promise.reject(new Broken("old"));
   return new Promise((settle, fail) => {
@@ -81,14 +81,14 @@ export async function make(passphrase, language) {
   await keepKey(passphrase, false);
 }
 
-/** Takes the key of 24 words and keeps it under a passphrase; who has the words wrote them down. */
+/** Loads the key of 24 words and keeps it under a passphrase; the words count as written down. */
 export async function restore(words, passphrase, language) {
   await ask("speak", language);
   await ask("restore", words);
   await keepKey(passphrase, true);
 }
 
-/** Takes a keystore that the program or another browser wrote. */
+/** Loads a keystore that the program or another browser wrote. */
 export async function take(keystore, passphrase, language) {
   await ask("speak", language);
   await ask("unlock", keystore, passphrase);
@@ -128,7 +128,7 @@ export async function forget() {
   await write("key", null);
 }
 
-/** Brings the wallet's record up to date, checked against what was kept; gives its overview. */
+/** Brings the wallet's record up to date, checked against what was kept; returns its overview. */
 export async function sync() {
   const { log, clock } = await status();
   const more = await recordFrom(record?.size ?? 0);
@@ -158,17 +158,17 @@ function joined(a, b) {
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
-/** The poll as its voter needs it; refuses whoever cannot vote. */
+/** The poll as its voter needs it; refuses an owner who cannot vote. */
 export async function sheet(poll) {
   const own = await ask("nullifier", poll);
-  // Of the whole list, so that the node does not learn whose ballot is looked for.
+  // From the whole list, so that the node does not learn whose ballot is looked for.
   const earlier = (await ballots(poll)).findLast(({ nullifier }) => nullifier === own);
   return json("poll", poll, seconds(), earlier?.message);
 }
 
 const UNSENT = "unsent";
 
-/** The ballot of a poll that was made and is not known to be taken. */
+/** The ballot that was made for a poll and is not known to be recorded. */
 export const unsent = async (poll) => ((await read(UNSENT)) ?? []).find((ballot) => ballot.poll === poll) ?? null;
 
 const keepUnsent = async (poll, ballot) => {
@@ -176,7 +176,7 @@ const keepUnsent = async (poll, ballot) => {
   await write(UNSENT, ballot ? [...others, ballot] : others);
 };
 
-/** Seals choices into a ballot, keeps it, then sends it; `stage` hears how far it is. Gives the receipt. */
+/** Seals choices into a ballot, keeps it, then sends it; `stage` is told the progress. Returns the receipt. */
 export async function cast(poll, title, choices, stage) {
   stage("key");
   await ask("prepare");
@@ -216,13 +216,13 @@ export async function judge(receipt) {
   return json("judge", JSON.stringify(receipt), JSON.stringify(taken));
 }
 
-/** Runs `work` while no other tab of this browser does the same. `null` where another one does. */
+/** Runs `work` while no other tab of this browser does the same. Returns `null` if another one does. */
 export function alone(work) {
   if (!navigator.locks) return work();
   return navigator.locks.request("linli-ballot", { ifAvailable: true }, (held) => (held ? work() : null));
 }
 
-/** Whether trouble is the node's not being there. */
+/** Whether the error is that the node cannot be reached. */
 export const isAway = (error) => error instanceof NoAnswer;
 
 export { Forbidden };

@@ -1,9 +1,9 @@
-// The wallet's own thread: keys and proofs are made here, so that the page never freezes. What is refused comes back as
-// `told`; a wallet that broke down as `broken`.
+// The wallet's own thread: keys and proofs are made here, so that the page never freezes. Refusals come back as `told`;
+// a wallet that broke down as `broken`.
 
 import start, { Wallet, completions, qr } from "./linli.js";
 
-/** Found before the first question, so that a page that cannot have a wallet says so at once. */
+/** Checked before the first call, so that a page that cannot have a wallet says so at once. */
 const ready = start({ module_or_path: new URL("./linli.wasm", import.meta.url) }).then(() => new Wallet("zh"));
 
 /** A refusal as the wallet throws it, or `null`. */

@@ -17,8 +17,8 @@ pub use restore::{Restored, complete, restore};
 use crate::error::NodeError;
 use crate::store::{Depth, RECORD, Reader, check, connect};
 
-/// Copies the record in the folder `data` to the new file `to`, and reads the copy through. A node may be running
-/// on it. Gives the entries in the copy.
+/// Copies the record in the folder `data` to the new file `to`, and reads the copy back. A node may be running on it.
+/// Returns the number of entries in the copy.
 ///
 /// The copy has all messages and checkpoints; it has no keys.
 pub fn backup(data: &Path, to: &Path) -> Result<u64, NodeError> {
@@ -62,7 +62,7 @@ fn write_whole<T>(
         Ok(written)
     });
     if written.is_err() {
-        // What is left of it only takes space.
+        // A leftover file only takes space.
         let _ = fs::remove_file(&new);
     }
     written

@@ -14,11 +14,11 @@ use serde::Deserialize;
 
 use crate::error::NodeError;
 
-/// Where a node listens unless it is told otherwise.
+/// Where a node listens by default.
 pub const PORT: u16 = 7411;
-/// The longest message and what is decoded of it.
+/// Room for the longest message and its decoded form.
 const LONGEST_HELD: usize = MessageKind::Roll.held_bytes(MAX_BYTES);
-/// Room for one small body at least, whatever rounding takes.
+/// Room for at least one small body, after rounding.
 const SMALL_BODY: usize = 8 << 20;
 /// The settings' file in the data folder.
 const FILE: &str = "node.toml";
@@ -31,14 +31,14 @@ pub struct Config {
     pub data: PathBuf,
     /// Address of the HTTP server.
     pub listen: SocketAddr,
-    /// The log's name: a host name with an optional path, without a scheme. Fixed when the record is begun; one of
-    /// its own is made up if absent.
+    /// The log's name: a host name with an optional path, without a scheme. Fixed when the record is begun; if absent,
+    /// a name is made up.
     pub origin: Option<String>,
-    /// The community that the record is of. Absent, whoever submits the first message decides it.
+    /// The community whose record this is. If absent, whoever submits the first message decides it.
     pub community: Option<CommunityId>,
     /// A snapshot of the state is kept each time this many entries were added.
     pub snapshot_every: u64,
-    /// How messages wait and are taken in.
+    /// How messages are queued and recorded.
     pub ingest: Ingest,
     /// Who is asked to cosign checkpoints.
     pub witnesses: Vec<Witness>,
@@ -48,13 +48,13 @@ pub struct Config {
     pub limits: Limits,
 }
 
-/// How messages wait and are taken in.
+/// How messages are queued and recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Ingest {
-    /// Messages that may wait, in each of the two queues of other sources than suspects.
+    /// Messages that may wait, in each of the two queues for sources that are not suspect.
     pub queue: usize,
-    /// Messages that may wait of sources whose proofs failed lately.
+    /// Messages that may wait from sources whose proofs failed lately.
     pub suspect_queue: usize,
     /// Bytes that may wait, in each of the three queues.
     pub queue_bytes: usize,
@@ -80,19 +80,19 @@ pub struct Witness {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Messages a minute that an address may submit.
+    /// Messages per minute that an address may submit.
     pub submissions_per_minute: u32,
-    /// Other requests a minute of an address.
+    /// Other requests per minute from an address.
     pub requests_per_minute: u32,
     /// Connections at once; more wait outside.
     pub connections: usize,
-    /// Connections at once of an address that is no trusted proxy.
+    /// Connections at once of an address that is not a trusted proxy.
     pub connections_per_address: usize,
-    /// Listeners to events at once. Fewer than connections, so that who only looks on keeps nobody from voting.
+    /// Listeners to events at once. Fewer than connections, so that viewers keep nobody from voting.
     pub listeners: usize,
     /// Listeners at once of an address.
     pub listeners_per_address: usize,
-    /// Seconds after which a listener is let go; it comes again where it stopped.
+    /// Seconds after which a listener is disconnected; it resumes where it stopped.
     pub listener_seconds: u64,
     /// Streams of the record at once.
     pub records: usize,
@@ -183,7 +183,7 @@ impl Limits {
         self.trusted_proxies.contains(&address.to_canonical())
     }
 
-    /// What is wrong with them.
+    /// What is wrong with these limits.
     fn check(&self) -> Result<(), &'static str> {
         let all = [
             (self.connections, self.connections_per_address),
@@ -303,7 +303,7 @@ impl Config {
     }
 }
 
-/// The most that settings take, in bytes.
+/// The longest settings file, in bytes.
 const MOST_SETTINGS: u64 = 1 << 20;
 
 fn read_settings(file: File) -> io::Result<Vec<u8>> {

@@ -34,13 +34,13 @@ pub enum Depth {
 pub enum Severity {
     /// As it should be.
     Good,
-    /// To be looked after in time.
+    /// Needs attention in time.
     Notice,
     /// The node cannot do its work, or soon will not.
     Bad,
 }
 
-/// What was looked at.
+/// What was examined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
@@ -67,7 +67,7 @@ pub enum Subject {
 /// One finding. A finding that is not good names a rule, for which the book and the program have a remedy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What was looked at.
+    /// What was examined.
     pub subject: Subject,
     /// How bad it is.
     pub severity: Severity,
@@ -104,7 +104,7 @@ impl<'a> Doctor<'a> {
         Self::run_at(config, depth, Clock::system().read())
     }
 
-    /// The same at the time `now`, Unix seconds.
+    /// The same, as of `now` in Unix seconds.
     pub fn run_at(config: &'a Config, depth: Depth, now: i64) -> Findings {
         let mut doctor = Self {
             config,
@@ -245,7 +245,7 @@ impl<'a> Doctor<'a> {
     fn terms(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
         let state = replay::from_store(reader, &self.config.data)?;
         let Ok(today) = Day::of_unix_time(self.now) else {
-            return Ok(()); // The clock's finding.
+            return Ok(()); // The finding about the clock says so.
         };
         let warnings = state.term_warnings(today);
         if warnings.is_empty() {
@@ -309,7 +309,7 @@ impl<'a> Doctor<'a> {
     }
 }
 
-/// Entries under the newest checkpoint, which is of the stored hashes.
+/// The entries under the newest checkpoint, after checking it against the stored hashes.
 fn check_newest(reader: &Reader<'_>) -> Result<Option<u64>, NodeError> {
     let Some((covered, note)) = reader.checkpoint()? else {
         return Ok(None);

@@ -46,7 +46,7 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// Stops the writer when the last handle goes.
+/// Stops the writer when the last handle is dropped.
 struct Running(Arc<Shared>);
 
 impl Drop for Running {
@@ -93,7 +93,7 @@ impl Event {
             kind,
             subject,
             message,
-            length: _, // Nobody waits for it.
+            length: _, // Subscribers do not need it.
         } = *entry;
         Self {
             index,
@@ -108,13 +108,13 @@ impl Event {
 impl Engine {
     /// Opens or begins the record in `config.data` and starts the writer.
     ///
-    /// Checks what a start can check without reading all of the record; see the chapter on the node. `random` is for
+    /// Checks what can be checked without reading the whole record; see the chapter on the node. `random` is for
     /// the key, on the first start.
     pub fn open(config: &Config, random: &mut impl CryptoRng) -> Result<Self, NodeError> {
         Self::open_at(config, Clock::system(), random)
     }
 
-    /// The same by another clock.
+    /// The same with another clock.
     pub fn open_at(
         config: &Config,
         clock: Clock,
@@ -135,8 +135,8 @@ impl Engine {
         self.submit_holding(source, bytes, Box::new(())).await
     }
 
-    /// The same; `held` is let go when the work on the message has ended, even if nobody waits for it any more. Few are
-    /// decoded at once, however many are sent.
+    /// The same; `held` is dropped when the work on the message has ended, even if nobody waits for it any more. Only a
+    /// few are decoded at once, however many are sent.
     pub(crate) async fn submit_holding(
         &self,
         source: IpAddr,
@@ -162,7 +162,8 @@ impl Engine {
         settled(self.prepare(source, bytes, Box::new(())))
     }
 
-    /// The same for many messages, which are verified and recorded together as far as they can be; what became of each.
+    /// The same for many messages, which are verified and recorded together as far as possible; returns what became of
+    /// each.
     pub fn submit_all(
         &self,
         source: IpAddr,
@@ -175,8 +176,8 @@ impl Engine {
         prepared.into_iter().map(settled).collect()
     }
 
-    /// Asks the state after the newest checkpoint. Short questions only: the writer waits meanwhile.
-    /// The engine must not be asked anything within: who waits for the state while it is held may wait for ever.
+    /// Runs `ask` on the state after the newest checkpoint. It must be short, because the writer waits meanwhile, and
+    /// must not call the engine: waiting for the state while holding it is a deadlock.
     pub fn with_state<T>(&self, ask: impl FnOnce(&CommunityState) -> T) -> T {
         ask(&self.shared.state())
     }
@@ -265,7 +266,7 @@ impl Engine {
         }
     }
 
-    /// Where a message is.
+    /// The entry of a message.
     pub fn index_of(&self, digest: Digest) -> Result<Option<u64>, NodeError> {
         let size = self.size();
         let index = self.shared.store.read(|reader| reader.index_of(digest))?;
@@ -294,7 +295,7 @@ impl Engine {
         Ok(found)
     }
 
-    /// At most `limit` ballots of a poll that the record took, from entry `from` on.
+    /// At most `limit` ballots of a poll in the record, from entry `from` on.
     pub fn ballots(
         &self,
         poll: PollId,
@@ -308,7 +309,7 @@ impl Engine {
         Ok(ballots)
     }
 
-    /// A proof of inclusion of entry `index`: under the newest cosigned checkpoint if it covers the entry, else
+    /// A proof of inclusion of entry `index`: under the newest cosigned checkpoint if it covers the entry, otherwise
     /// under the newest. `None` where there is no such entry.
     pub fn receipt(&self, index: u64) -> Result<Option<String>, NodeError> {
         self.shared.receipt(index)
@@ -330,7 +331,7 @@ impl Engine {
         self.shared.witnesses()
     }
 
-    /// How the node is.
+    /// The node's status.
     pub fn status(&self) -> Status {
         self.shared.status()
     }
@@ -352,7 +353,7 @@ impl Engine {
         let Some(width) = width else {
             return (full.width() == linli_log::tile::WIDTH).then_some(full);
         };
-        // The tile as it was in the shortest log in which it had that width.
+        // The tile as it was in the shortest log that gives it that width.
         let shift = match level {
             Level::Entries => 0,
             Level::Hashes(level) => 8 * u32::from(level),
@@ -361,8 +362,8 @@ impl Engine {
         Tile::at(level, number, size).filter(|tile| tile.width() == u16::from(width))
     }
 
-    /// Refuses points of somebody who may not send them before they are decoded. A message that is recorded already is
-    /// not refused.
+    /// Refuses points from somebody who may not send them, before they are decoded. A message that is already recorded
+    /// is not refused.
     fn look(&self, bytes: &[u8]) -> Result<(), Rejected> {
         let shared = &*self.shared;
         let head = Message::peek(bytes).map_err(|e| self.malformed(bytes, &e))?;
@@ -383,7 +384,7 @@ impl Engine {
         })
     }
 
-    /// Decodes, looks for it in the record, and lets it wait.
+    /// Decodes the message, looks for it in the record, and queues it.
     fn prepare(&self, source: IpAddr, bytes: Vec<u8>, held: Held) -> Result<Prepared, Rejected> {
         let shared = &*self.shared;
         let message = Message::decode(&bytes).map_err(|e| self.malformed(&bytes, &e))?;
@@ -454,7 +455,7 @@ impl Engine {
     }
 }
 
-/// A message that was looked up.
+/// A submitted message after the lookup.
 enum Prepared {
     Known(Box<Accepted>),
     Waits(oneshot::Receiver<Result<Accepted, Rejected>>),

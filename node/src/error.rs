@@ -18,10 +18,10 @@ pub enum NodeError {
     /// There is no record here.
     #[error("store.missing: there is no record in {}", .0.display())]
     Missing(PathBuf),
-    /// There is one already, where a new one was to be made.
+    /// There already is one where a new one was to be made.
     #[error("store.exists: {} exists and is not overwritten", .0.display())]
     Exists(PathBuf),
-    /// The file is no record of a node.
+    /// The file is not a node's record.
     #[error("store.format: {} is not a node's record", .0.display())]
     Format(PathBuf),
     /// The record was written by a newer program.
@@ -32,7 +32,7 @@ pub enum NodeError {
         /// Newest version that this program reads.
         known: u32,
     },
-    /// What is stored contradicts itself.
+    /// The stored data contradicts itself.
     #[error("store.corrupt: {place}: {detail}")]
     Corrupt {
         /// Table and row, such as `entries 17`.
@@ -73,7 +73,7 @@ pub enum NodeError {
         /// That of the record.
         found: CommunityId,
     },
-    /// An entry of a record that is taken in breaks a rule.
+    /// An entry of a record that is being restored breaks a rule.
     #[error("node.replay: entry {index} is refused: {detail}")]
     Replay {
         /// Which, from 0.
@@ -90,7 +90,7 @@ pub enum NodeError {
         /// The record's key, as signed notes spell it.
         known: String,
     },
-    /// A file to restore from is no archive.
+    /// A file to restore from is not an archive.
     #[error(transparent)]
     Archive(ArchiveError),
     /// A light archive cannot be restored from.
@@ -100,7 +100,7 @@ pub enum NodeError {
         index: u64,
     },
     /// A record to restore from has no checkpoint that fits it.
-    #[error("node.checkpoint: the record's checkpoint does not hold: {0}")]
+    #[error("node.checkpoint: the record's checkpoint is not valid: {0}")]
     Checkpoint(String),
     /// A record to complete from is of another log, or this log has forked.
     #[error("node.differs: entry {index} of the two records is not the same")]
@@ -117,13 +117,13 @@ pub enum NodeError {
 }
 
 impl NodeError {
-    /// A file at `path` failed.
+    /// An I/O error at `path`.
     pub(crate) fn file(path: &Path) -> impl FnOnce(std::io::Error) -> Self + use<> {
         let path = path.to_owned();
         |source| Self::File { path, source }
     }
 
-    /// `place` holds what cannot be.
+    /// What `place` holds is corrupt.
     pub(crate) fn corrupt(place: impl Into<String>, detail: impl ToString) -> Self {
         Self::Corrupt {
             place: place.into(),
@@ -150,7 +150,7 @@ pub enum Rejected {
         /// When there should be room.
         retry_after: Duration,
     },
-    /// No space is left; the node takes messages again by itself when there is.
+    /// No space is left; the node takes messages again once there is.
     #[error("store.full: the node's disk is full; nothing was recorded")]
     Full,
     /// The record cannot be written; the node tries again by itself.
@@ -165,7 +165,8 @@ pub enum Rejected {
 }
 
 impl Rejected {
-    /// It is on disk, but no checkpoint covers it yet: nobody may rely on it before one does.
+    /// The refusal of a message that is on disk, but not yet covered by a checkpoint: nobody may rely on it before it
+    /// is.
     pub(crate) fn unsigned() -> Self {
         Self::ReadOnly {
             reason: "the message is recorded but not signed for yet; send it again".to_owned(),

@@ -39,7 +39,7 @@ pub(crate) fn roll(number: u64) -> Vec<u8> {
     Hall::default().roll(number).encode()
 }
 
-/// Four owners with a motion that opens and closes so many seconds after the start.
+/// Four owners with a motion that opens and closes the given numbers of seconds after the start.
 pub(crate) fn vote(opens: i64, closes: i64) -> Town {
     let mut town = Town::new("vote", 4, vec![motion()]);
     (town.poll.opens, town.poll.closes) = (START + opens, START + closes);
@@ -70,7 +70,7 @@ impl Hand {
     }
 }
 
-/// Settings of a node in `data` that does not dawdle.
+/// Settings of a node in `data` that does not wait for full batches.
 pub(crate) fn config(data: &Path) -> Config {
     let mut config = Config::at(data);
     config.ingest.wait_ms = 1;
@@ -88,7 +88,7 @@ pub(crate) fn submit(engine: &Engine, bytes: &[u8]) -> Result<Accepted, Rejected
     engine.submit_blocking(SOURCE, bytes.to_vec())
 }
 
-/// A node whose record has the community and so many rolls.
+/// A node whose record has the community and the given number of rolls.
 pub(crate) fn begun(data: &Path, rolls: u64) -> Engine {
     let engine = open(data).expect("a new record");
     submit(&engine, &Hall::default().founding().encode()).expect("the first message");

@@ -48,18 +48,18 @@ mod routes;
 
 pub use problem::ProblemDetails;
 
-/// Connections that wait to be taken in: when a result comes out, everybody comes at once, and who is turned away by
-/// the system tries again only after a second.
+/// Connections that wait to be accepted: when a result comes out, everybody comes at once, and a connection that the
+/// system turns away is retried only after a second.
 const BACKLOG: u32 = 4096;
-/// Questions to the store that run at once; more wait.
+/// Queries to the store that run at once; more wait.
 const READERS: usize = 8;
-/// How often addresses with full buckets are forgotten.
+/// How often addresses with full buckets are dropped from memory.
 const FORGET: Duration = Duration::from_secs(60);
 
 /// Bounds that operators need not set.
 #[derive(Clone, Copy, Debug)]
 struct Bounds {
-    /// How long an answer may take, streams apart.
+    /// How long an answer may take, except for streams.
     answer: Duration,
     /// A listener this many entries behind is told to read the record instead.
     behind: u64,
@@ -74,7 +74,7 @@ impl Default for Bounds {
     }
 }
 
-/// The server cannot begin.
+/// The server cannot start.
 #[derive(Debug, thiserror::Error, Rule)]
 #[error("http.listen: cannot listen on {address}: {source}")]
 pub struct ListenError {
@@ -111,7 +111,7 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
         SocketAddr::V4(_) => TcpSocket::new_v4(),
         SocketAddr::V6(_) => TcpSocket::new_v6(),
     }?;
-    // A node that is started again takes the port of the one that just ended.
+    // A restarted node can take the port of the one that just ended.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
@@ -180,7 +180,7 @@ struct Shared {
     figures: Figures,
     description: Answer,
     stopping: watch::Sender<bool>,
-    /// Told once.
+    /// Whether the warning was given.
     unnamed_proxy: Once,
 }
 
@@ -218,7 +218,7 @@ impl App {
         &self.0.engine
     }
 
-    /// Asks the record on a thread that may wait.
+    /// Queries the record on a thread that may block.
     async fn read<T: Send + 'static>(
         &self,
         ask: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
@@ -270,7 +270,7 @@ fn dress(routes: Router<App>, app: App) -> Router {
         ("cross-origin-opener-policy", "same-origin"),
         (
             "content-security-policy",
-            // WebAssembly for the wallet; no other code that is made while the page runs.
+            // WebAssembly for the wallet; no other code may be generated at run time.
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'self'; \
              frame-ancestors 'none'; object-src 'none'",
         ),
@@ -308,7 +308,7 @@ fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bo
     })
 }
 
-/// Counts the request against its address, runs it within its time, and counts how it ended.
+/// Counts the request against its address, runs it within its time limit, and counts how it ended.
 async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     let proxies = &app.0.limits.trusted_proxies;
@@ -358,10 +358,10 @@ fn names_one_host(request: &Request) -> bool {
     }
 }
 
-/// What never changes says so.
+/// Marks answers that never change as immutable.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// Bytes that never change.
+/// An answer of bytes that never change.
 fn immutable(media_type: &'static str, bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type),

@@ -1,9 +1,9 @@
 //! How messages get into the record: some threads verify batches while another, the writer, records those before.
 //!
 //! A batch is verified against the state as it stood, without a lock that anybody needs. The writer applies it in
-//! order, commits it in one transaction, signs for it, and only then acknowledges it. A crash at any point leaves a
-//! record that a restart signs for as it is: nothing is acknowledged that is not on disk, and nothing is signed that
-//! is not on disk.
+//! order, commits it in one transaction, signs for it, and only then acknowledges it. After a crash at any point, a
+//! restart signs for the record as it is: nothing is acknowledged that is not on disk, and nothing is signed that is
+//! not on disk.
 
 mod candidate;
 mod clerk;
@@ -31,15 +31,14 @@ use crate::snapshot::Snapshot;
 use clerk::Clerk;
 use verified::{Judged, Order, Verified, Work};
 
-/// How often polls, disks and snapshots are looked after when nothing comes.
+/// How often polls, disks and snapshots are checked when no message comes.
 const TICK: Duration = Duration::from_secs(1);
-/// Threads that verify a batch each, on all cores: where one has something for one core to do, the other fills the
-/// rest.
+/// Threads that verify a batch each, on all cores: while one has work for one core only, the other uses the rest.
 const VERIFIERS: u32 = 2;
 /// Verified batches that wait for the writer: one, so that later ones are not verified against a state too old.
 const AHEAD: usize = 1;
 
-/// The writer's own things.
+/// The writer's own state.
 pub(crate) struct Ingest {
     shared: Arc<Shared>,
     clerk: Clerk,
@@ -60,7 +59,7 @@ struct Taken {
 type Refused = (Candidate, Why);
 
 impl Ingest {
-    /// For a record whose newest snapshot covers this many entries.
+    /// A writer for a record whose newest snapshot covers this many entries.
     pub(crate) fn new(shared: Arc<Shared>, snapshot: u64) -> Self {
         Self {
             shared,
@@ -71,7 +70,7 @@ impl Ingest {
         }
     }
 
-    /// Takes messages in until the queue is stopped and empty.
+    /// Records messages until the queue is stopped and empty.
     pub(crate) fn run(mut self) {
         let shared = Arc::clone(&self.shared);
         let order = Order::new();
@@ -128,8 +127,8 @@ impl Ingest {
         }
     }
 
-    /// Records the closings and results that are due at `at`, in their turn: what was taken up before is recorded before,
-    /// so a ballot that came in time is not late because it was still being verified.
+    /// Records the closings and results that are due at `at`, in their turn: messages taken up earlier are recorded
+    /// earlier, so a ballot that came in time is not late because it was still being verified.
     fn record_due(&mut self, at: i64) {
         for message in self.clerk.due(&self.shared, at) {
             let own = distinct(vec![Waiting::own(message)]);
@@ -137,7 +136,7 @@ impl Ingest {
         }
     }
 
-    /// Applies, commits, signs, acknowledges; gives back what deserves another look.
+    /// Applies, commits, signs and acknowledges; returns what should be tried again.
     fn record(&self, batch: Verified, look: Look) -> Vec<Candidate> {
         let shared = &*self.shared;
         if let Some(closed) = shared.closed() {
@@ -149,7 +148,7 @@ impl Ingest {
             at,
             changes,
             judged,
-            .. // Whose time it took is the caller's matter.
+            .. // The caller accounts for the time it took.
         } = batch;
         let judged = self.without_known(judged);
         let mut state = shared.state_mut();
@@ -160,11 +159,11 @@ impl Ingest {
         } else {
             self.commit(&mut state, first, &taken)
         };
-        // What only ballots changed, another look would find as it was.
+        // If only ballots came in between, another try would end the same way.
         let changed = shared.changes() != changes;
         drop(state);
         if let Err(rejected) = committed {
-            // What was refused may have been refused for what is now not recorded.
+            // Refusals may rest on messages that are now not recorded.
             reject(taken.into_iter().map(|t| t.candidate), &rejected);
             reject(refused.into_iter().map(|(c, _)| c), &rejected);
             return Vec::new();
@@ -185,7 +184,7 @@ impl Ingest {
         again.into_iter().map(|(candidate, _)| candidate).collect()
     }
 
-    /// Answers those that are in the record.
+    /// Answers the senders of messages that are in the record.
     fn without_known(&self, judged: Vec<Judged>) -> Vec<Judged> {
         let shared = &*self.shared;
         let digests = judged.iter().map(|judged| judged.candidate.digest);
@@ -213,7 +212,8 @@ impl Ingest {
         new
     }
 
-    /// The entries reach the disk, then the checkpoint is signed. Readers wait, so that none sees what is not kept.
+    /// The entries reach the disk, then the checkpoint is signed. Readers wait, so that none sees what may still be
+    /// lost.
     fn commit(
         &self,
         state: &mut CommunityState,
@@ -243,7 +243,7 @@ impl Ingest {
 
     fn acknowledge(&self, first: u64, taken: Vec<Taken>) {
         let shared = &*self.shared;
-        // Whoever subscribes once she has her answer is not told of it again.
+        // Told first, so that whoever subscribes after her answer is not told of the entry again.
         for (index, taken) in (first..).zip(&taken) {
             shared.announce(Event::of(index, &taken.entry));
         }
@@ -289,7 +289,7 @@ impl Ingest {
         }));
     }
 
-    /// At most once a second: a disk that was full, snapshots, figures.
+    /// At most once a second: checks whether a full disk has room again, snapshots, figures.
     fn look_after(&mut self) {
         if self.looked_after.is_some_and(|last| last.elapsed() < TICK) {
             return;
@@ -333,7 +333,7 @@ impl Ingest {
 
     fn finish(&mut self) {
         if let Some(writing) = self.writing.take() {
-            // A panic there was told by the thread itself.
+            // The thread itself has reported a panic.
             let _ = writing.join();
         }
         let height = self.shared.state().height();
@@ -348,7 +348,7 @@ impl Ingest {
     }
 }
 
-/// Whether what is refused gets another look.
+/// Whether a refused candidate is tried again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
     First,
@@ -359,7 +359,7 @@ enum Look {
 struct Why {
     rule: &'static str,
     detail: String,
-    /// Whether finding out took the time of a proof.
+    /// Whether finding out took as long as verifying a proof.
     costly: bool,
 }
 
@@ -392,7 +392,7 @@ fn apply(state: &mut CommunityState, at: i64, judged: Vec<Judged>) -> (Vec<Taken
     (taken, refused)
 }
 
-/// Whether the proof of a decryption share, which the state itself verifies, was looked at.
+/// Whether the proof of a decryption share, which the state itself verifies, was checked.
 const fn is_costly(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::Poll(linli_rules::Refusal::Share { .. }))
 }

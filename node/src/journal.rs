@@ -22,7 +22,7 @@ use crate::store::{RECORD, Reader, SIGNED_BY, Stored, check_signed, connect};
 const PAGE: usize = 4096;
 /// Where this process's own messages come from.
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-/// Messages that wait in the engine together.
+/// Messages that are submitted to the engine together.
 const TOGETHER: usize = 1024;
 
 /// The record in a data folder. Nothing is made, locked or signed before the first message is submitted.
@@ -55,12 +55,12 @@ impl<R: CryptoRng> LocalRecord<R> {
         Ok(record)
     }
 
-    /// Where it lies.
+    /// The folder's path.
     pub fn data(&self) -> &Path {
         &self.data
     }
 
-    /// Asks the store; `None` before the record begins.
+    /// Queries the store; `None` before the record begins.
     fn ask<T>(
         &self,
         ask: impl FnOnce(&Reader<'_>) -> Result<T, NodeError>,
@@ -73,8 +73,8 @@ impl<R: CryptoRng> LocalRecord<R> {
         ask(&Reader::new(&connection, &path)).map(Some)
     }
 
-    /// Reads the newest checkpoint and what it covers beyond what was read. The entries lead to the checkpoint, and the
-    /// record has what the key beside it signed last, where this user may read that.
+    /// Reads the newest checkpoint and the entries it covers beyond those read before. Checks that they lead to the
+    /// checkpoint, and, where this user may read it, that the record has what the key beside it signed last.
     fn read_on(&mut self) -> Result<(), NodeError> {
         let first = self.entries.len() as u64;
         let guard = last_signed(&self.data).ok().flatten();
@@ -116,7 +116,7 @@ impl<R: CryptoRng> LocalRecord<R> {
         Ok(())
     }
 
-    /// The engine, which is started when it is first wanted.
+    /// The engine, started when it is first needed.
     fn engine(&mut self) -> Result<&Engine, Trouble> {
         if self.engine.is_none() {
             let config = Config::load(Some(&self.data), None)?;
@@ -235,7 +235,7 @@ impl<R: CryptoRng> Journal for LocalRecord<R> {
 }
 
 impl<R> Drop for LocalRecord<R> {
-    /// What was recorded is on disk; the snapshot that the engine writes now only makes the next start shorter.
+    /// What was recorded is on disk; the snapshot that the engine writes now only makes the next start faster.
     fn drop(&mut self) {
         if let Some(engine) = &self.engine {
             engine.shutdown();

@@ -152,7 +152,7 @@ impl Metrics {
         text
     }
 
-    /// A message ended: `accepted`, `known`, or a rule.
+    /// A message was dealt with: `accepted`, `known`, or the rule that refused it.
     pub(crate) fn message(&self, kind: Option<MessageKind>, outcome: &'static str) {
         let kind = Kind(kind);
         self.messages

@@ -44,10 +44,10 @@ pub enum SignerError {
     /// Another node holds the key.
     #[error("node.key_in_use: another node is running with {}", .0.display())]
     KeyInUse(PathBuf),
-    /// There is a key, but nobody knows what it signed.
+    /// There is a key, but no note of what it signed.
     #[error("node.signed_missing: {} is missing or was emptied, so what the key signed last is not known", .0.display())]
     SignedMissing(PathBuf),
-    /// To sign would give the log a second history.
+    /// Signing would give the log a second history.
     #[error("log.fork: the key signed another history: {refused:?} does not extend {signed:?}")]
     Fork {
         /// Text of the last checkpoint signed.
@@ -66,7 +66,7 @@ pub enum SignerError {
         /// Text of the last checkpoint signed here; empty before the first.
         signed: String,
     },
-    /// The stored hashes do not make a proof.
+    /// The stored hashes do not give a proof.
     #[error("log.unproven: the stored hashes give no proof: {0}")]
     Unproven(String),
     /// A refusal of the log's own rules.
@@ -88,11 +88,11 @@ pub struct Signer {
     signer: Key,
     folder: PathBuf,
     guard: Mutex<Guard>,
-    /// Locked, never read again.
+    /// Held for its lock, never read again.
     _lock: File,
 }
 
-/// The key, which is never shown.
+/// The key; never printed.
 struct Key(NoteSigner);
 
 impl core::fmt::Debug for Key {
@@ -122,7 +122,7 @@ impl Guard {
 }
 
 impl Signer {
-    /// Takes up the key in the data folder, or makes one on the first start.
+    /// Loads the key in the data folder, or makes one on the first start.
     ///
     /// The key is named `origin`; without one, `linli/` and 16 hex digits drawn with the key. A name that differs
     /// from the key's is refused: `node.key`.
@@ -188,7 +188,7 @@ impl Signer {
         let mut guard = self.guard();
         let note = checkpoint.sign(&self.signer.0)?;
         if let Some(foreign) = &guard.foreign {
-            // A record that was completed since then holds what was signed elsewhere.
+            // A record completed since then contains what was signed elsewhere.
             if foreign != checkpoint && !extends(foreign, checkpoint, hashes)? {
                 return Err(guard.is_foreign(foreign));
             }
@@ -214,8 +214,8 @@ impl Signer {
     /// Rule `log.foreign_checkpoint`: somebody shows a checkpoint that bears this key's signature.
     ///
     /// If the log as signed here does not contain it, the key is in use elsewhere or this folder is an old copy.
-    /// The checkpoint is kept, and nothing is signed until the log extends it, also after another start. A
-    /// checkpoint without a right signature proves nothing and is refused as such.
+    /// The checkpoint is kept, and nothing is signed until the log extends it, also after another start. A checkpoint
+    /// without a valid signature proves nothing and is refused as such.
     pub fn met<R>(&self, note: &SignedNote, hashes: &R) -> Result<(), SignerError>
     where
         R: HashReader<Error: core::fmt::Display>,
@@ -248,12 +248,12 @@ impl Signer {
     }
 
     fn guard(&self) -> MutexGuard<'_, Guard> {
-        // What is kept in memory changes only after the file did.
+        // Memory changes only after the file has.
         self.guard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Whether the larger of two checkpoints extends the smaller; two of one size have to be the same.
+/// Whether the larger of two checkpoints extends the smaller; two of one size must be equal.
 fn extends<R>(old: &Checkpoint, new: &Checkpoint, hashes: &R) -> Result<bool, SignerError>
 where
     R: HashReader<Error: core::fmt::Display>,
@@ -266,7 +266,7 @@ where
     Ok(check_consistency(old.size, &old.root, new.size, &new.root, &proof).is_ok())
 }
 
-/// Draws a key and keeps it, the empty record of what it signed first.
+/// Draws a key and stores it, after the empty file for what it will sign.
 fn create(
     folder: &Path,
     origin: Option<&str>,
@@ -287,7 +287,7 @@ fn create(
     replace(folder, KEY, text.as_bytes())
 }
 
-/// Opens a key's file and keeps others from using it as long as it is open.
+/// Opens a key's file and locks it as long as it is open.
 pub(crate) fn lock(path: &Path) -> Result<File, SignerError> {
     let file = file::open(path).map_err(file_error(path))?;
     check_permissions(&file, path)?;
@@ -308,7 +308,7 @@ pub(crate) fn read_key<K>(
         path: path.to_owned(),
         detail: detail.to_owned(),
     };
-    // Room for the longest key, so that no piece of it is left behind by growing.
+    // Room for the longest key, so that no copy of it is left behind by a reallocation.
     let mut text = Zeroizing::new(String::with_capacity(1024));
     file.take(1024)
         .read_to_string(&mut text)
@@ -374,7 +374,7 @@ pub(crate) fn read_bounded(path: &Path) -> Result<Option<String>, SignerError> {
     }
 }
 
-/// Rule `node.key_permissions`: who else can read the key can write a second history in this node's name.
+/// Rule `node.key_permissions`: whoever else can read the key can write a second history in this node's name.
 fn check_permissions(file: &File, path: &Path) -> Result<(), SignerError> {
     let metadata = file.metadata().map_err(file_error(path))?;
     if others_may_read(&metadata) {
@@ -384,13 +384,13 @@ fn check_permissions(file: &File, path: &Path) -> Result<(), SignerError> {
     }
 }
 
-/// Whether others than the file's owner may read or write it; only Unix tells.
+/// Whether others than the file's owner may read or write it; only Unix says so.
 #[cfg(unix)]
 pub(crate) fn others_may_read(metadata: &std::fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0
 }
 
-/// Whether others than the file's owner may read or write it; only Unix tells.
+/// Whether others than the file's owner may read or write it; only Unix says so.
 #[cfg(not(unix))]
 pub(crate) fn others_may_read(_: &std::fs::Metadata) -> bool {
     false

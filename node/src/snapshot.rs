@@ -1,7 +1,7 @@
 //! Snapshots of the state: files beside the record, from which a start need not replay it all.
 //!
-//! A snapshot says nothing that the record does not say: one that is missing, damaged or of another record is passed
-//! over, and more of the record is replayed.
+//! A snapshot says nothing that the record does not say: one that is missing, damaged or of another record is skipped,
+//! and more of the record is replayed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,11 +20,11 @@ use crate::store::Reader;
 const MAGIC: [u8; 8] = *b"LINLIS\x00\x01";
 /// The folder in the data folder.
 const FOLDER: &str = "snapshots";
-/// The newest so many are kept.
+/// How many of the newest are kept.
 const KEPT: usize = 2;
 const ENDING: &str = "snapshot";
 
-/// A state with what it is a state of.
+/// A state with the record that it belongs to.
 pub(crate) struct Snapshot {
     size: u64,
     log: Hash,
@@ -32,7 +32,7 @@ pub(crate) struct Snapshot {
     state: Vec<u8>,
 }
 
-/// What stands before the state's bytes.
+/// The header before the state's bytes.
 #[derive(BorshSerialize, BorshDeserialize)]
 struct Head {
     magic: [u8; 8],
@@ -42,13 +42,13 @@ struct Head {
     log: [u8; 32],
     /// Root of the state.
     root: Digest,
-    /// Of the state's bytes.
+    /// Digest of the state's bytes.
     digest: Digest,
 }
 
 const HEAD_BYTES: usize = 8 + 8 + 32 + 32 + 32;
 
-/// Why a snapshot is passed over.
+/// Why a snapshot is skipped.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("snapshot {size}: {reason}")]
 pub(crate) struct BadSnapshot {
@@ -88,7 +88,7 @@ impl Snapshot {
         let written =
             write_synced(&new, &[&head, &self.state]).and_then(|()| fs::rename(&new, &path));
         if let Err(error) = written {
-            // What is left of it only takes space.
+            // A leftover file only takes space.
             let _ = fs::remove_file(&new);
             return Err(NodeError::file(&path)(error));
         }
@@ -154,7 +154,7 @@ impl Snapshot {
     }
 }
 
-/// The newest good state and the snapshots that were passed over for it.
+/// The newest valid state, and the snapshots that were skipped.
 pub(crate) fn newest(
     data: &Path,
     reader: &Reader<'_>,

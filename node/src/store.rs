@@ -1,6 +1,6 @@
 //! The record on disk: one SQLite file, written by one connection and read by a few.
 //!
-//! What is committed is on the disk platter (WAL, `synchronous = FULL`). Rows are only ever added; hashes are those
+//! What is committed is on disk (WAL, `synchronous = FULL`). Rows are only ever added; hashes are those
 //! of [`linli_log::stored_hashes`], so that proofs need no scan.
 
 mod check;
@@ -30,7 +30,7 @@ pub(crate) use write::Writer;
 use crate::error::NodeError;
 use pool::Pool;
 
-/// Where the record says, among its facts, whose checkpoints it has: a key as signed notes spell it.
+/// The fact that names whose checkpoints the record has: a key as signed notes spell it.
 pub(crate) const SIGNED_BY: &str = "key";
 /// The record's file in the data folder.
 pub const RECORD: &str = "record.sqlite";
@@ -53,7 +53,7 @@ pub struct Stored {
 /// An open record.
 pub(crate) struct Store {
     path: PathBuf,
-    // Closed before the writer, which then leaves one file.
+    // Closed before the writer, so that the writer leaves only one file.
     readers: Pool,
     writer: Mutex<Connection>,
 }
@@ -102,7 +102,7 @@ impl Store {
 
     /// The writing connection itself.
     pub(crate) fn connection(&self) -> MutexGuard<'_, Connection> {
-        // A panic while writing rolled its transaction back.
+        // A panic while writing has rolled its transaction back.
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -114,7 +114,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, NodeError> {
     }
     file::place(path).map_err(NodeError::file(path))?;
     match connect_by(path, path.as_os_str(), OpenFlags::empty()) {
-        // Where nothing can be written, readers cannot share their files beside the record; nor can anybody change it.
+        // On a read-only medium, readers cannot share their files beside the record; but nobody can change it either.
         Err(NodeError::ReadOnly(_)) if !is_being_written(path) => {
             let unchanging = unchanging(path)?;
             connect_by(path, OsStr::new(&unchanging), OpenFlags::SQLITE_OPEN_URI)
@@ -133,14 +133,14 @@ fn connect_by(path: &Path, name: &OsStr, flags: OpenFlags) -> Result<Connection,
     Ok(connection)
 }
 
-/// Whether a writer is there, or left something that is not in the record's file yet.
+/// Whether a writer is active, or left something that is not in the record's file yet.
 fn is_being_written(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     Path::new(&log).exists()
 }
 
-/// The record at `path` as SQLite names a file that nobody changes.
+/// SQLite's URI for the record at `path` as an immutable file.
 fn unchanging(path: &Path) -> Result<String, NodeError> {
     let whole = path.canonicalize().map_err(NodeError::file(path))?;
     let mut name = Url::from_file_path(whole).map_err(|()| NodeError::Missing(path.to_owned()))?;

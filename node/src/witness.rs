@@ -1,4 +1,4 @@
-//! Witnesses: the program that is one, and how the node asks others to cosign.
+//! Witnesses: the witness program, and how the node asks witnesses to cosign.
 
 pub mod client;
 pub mod server;

@@ -1,4 +1,5 @@
-//! Generated data: halo2 parameters, key fingerprints and summaries, golden proofs. No logic but the digest check.
+//! Generated data: halo2 parameters, key fingerprints and summaries, golden proofs. No logic apart from the digest
+//! check.
 //!
 //! `cargo xtask params` derives everything again and compares; with `--accept` it writes.
 
@@ -17,7 +18,7 @@ pub const BALLOT_SUMMARY: &str = include_str!("../data/ballot-key.txt");
 /// The claim key in words: sizes, columns, every named constraint.
 pub const CLAIM_SUMMARY: &str = include_str!("../data/claim-key.txt");
 
-/// The parameters in this program are not the ones that were generated: the file or the program is damaged.
+/// The parameters in this program are not those that were generated: the file or the program is damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("params.digest: the parameters do not have the digest they were published with")]
 pub struct ParamsError;
@@ -46,7 +47,7 @@ fn check<'a>(bytes: &'a [u8], published: &str) -> Result<&'a [u8], ParamsError> 
     }
 }
 
-/// The digest by which a parameter file is named: the first half of BLAKE2b-512 as a `File`, in hex.
+/// The digest that names a parameter file: the first half of BLAKE2b-512 as a `File`, in hex.
 pub fn digest(bytes: &[u8]) -> String {
     Digest::of(Kind::File, &[bytes]).to_string()
 }

@@ -1,5 +1,5 @@
 // Semaphore v4 at depth 20, one proof made and verified for every line read; answers in JSON lines.
-// Artifacts come from the installed package and are held in memory, so that no round pays for reading them.
+// Artifacts come from the installed package and are kept in memory, so that no round includes reading them.
 
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"

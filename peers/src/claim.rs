@@ -1,4 +1,4 @@
-//! A claim's proof: k = 10, three Merkle paths, all rules. Its payee and record have no part in the time.
+//! A claim's proof: k = 10, three Merkle paths, all rules. Its payee and record are not part of the time.
 
 use std::time::Instant;
 

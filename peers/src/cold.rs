@@ -1,4 +1,4 @@
-//! `linli vote` from the start of the process to the ballot file, on files laid out as an owner has them.
+//! `linli vote` from the start of the process to the ballot file, with the files that an owner has.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -27,8 +27,8 @@ pub(crate) struct Cold {
 }
 
 impl Cold {
-    /// Writes the record, in which a poll is open, and the keystore. The keystore asks for the least scrypt work: that work is a second by intent
-    /// and says nothing of the program.
+    /// Writes the record, in which a poll is open, and the keystore. The keystore asks for the least scrypt work: that
+    /// work takes a second on purpose and says nothing about the program.
     pub(crate) fn prepare(linli: &Path) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut town = Town::new("peers: cold start", OWNERS, vec![motion()]);
@@ -63,7 +63,7 @@ impl Cold {
         Ok(cold)
     }
 
-    /// Casts one ballot; the time in milliseconds.
+    /// Casts one ballot; returns the time in milliseconds.
     pub(crate) fn round(&self) -> anyhow::Result<f64> {
         let ballot = self.folder.path().join("ballot");
         let vote = [

@@ -1,7 +1,7 @@
 //! The ballot's statement from the gadgets of mainline halo2 alone: `EccChip`, `Pow5Chip`, `CondSwapChip`.
 //!
-//! It proves what the halo2 half of our ballot proves, with the same hash, the same V and the same proving system, so it
-//! shows what laying the circuit by hand is worth.
+//! It proves what the halo2 half of our ballot proves, with the same hash, the same V and the same proving system, so
+//! it shows what laying out the circuit by hand gains.
 
 mod bases;
 mod circuit;

@@ -6,8 +6,8 @@
 //! ∏ e(r·A, B) · e(−(∑ r)·α, β) · e(−∑ r·IC(x), γ) · e(−∑ r·C, δ) = 1
 //! ```
 //!
-//! which costs one Miller loop a proof, three for all, and one final exponentiation. A batch with a bad proof passes
-//! for at most one in 2^128 choices of r.
+//! which costs one Miller loop per proof, three for the batch, and one final exponentiation. A batch with a bad proof
+//! passes for at most one in 2^128 choices of r.
 
 use anyhow::{Context, anyhow, ensure};
 use ark_bn254::{Bn254, Fr, G1Affine, G1Projective};
@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use crate::semaphore::Signal;
 
-/// Where semaphore-rs's proving key of depth 20 begins: the crate carries it, but keeps it private.
+/// The beginning of semaphore-rs's proving key of depth 20: the crate contains it, but keeps it private.
 const VERIFYING_KEY: &[u8] = include_bytes!("semaphore-depth-20.vk");
 
 /// The prepared part of a G2 point.
@@ -44,7 +44,7 @@ impl BatchVerifier {
         Ok(Self { key, fixed })
     }
 
-    /// Whether all of `signals` hold. A proof off the curves or an input beyond the field is an error.
+    /// Whether all of `signals` are valid. A proof off the curves or an input beyond the field is an error.
     pub(crate) fn all_hold(&self, signals: &[Signal]) -> anyhow::Result<bool> {
         let terms = signals
             .par_iter()
@@ -154,7 +154,7 @@ mod tests {
         }
     }
 
-    /// Without coefficients these two would make up for each other.
+    /// Without coefficients the errors of these two would cancel.
     #[test]
     fn two_bad_proofs_do_not_cancel() {
         let mut batch = signals();

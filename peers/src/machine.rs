@@ -4,7 +4,7 @@ use std::{fs, thread};
 
 use serde::Serialize;
 
-/// The machine, as its kernel tells.
+/// The machine, as its kernel reports it.
 #[derive(Serialize)]
 pub(crate) struct Machine {
     cpu: String,

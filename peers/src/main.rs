@@ -1,7 +1,7 @@
 //! Times our full ballot and other systems' membership proofs in one run on the same cores.
 //!
-//! Every round takes each system once, one after another, so that what drifts drifts for all of them. Start it by
-//! `cargo xtask peers`, which installs and builds what it needs; what is not given is not timed.
+//! Every round runs each system once, one after another, so that drift affects all of them alike. Start it with `cargo
+//! xtask peers`, which installs and builds what it needs; a system that is not given is not timed.
 
 mod ballot;
 mod claim;
@@ -82,7 +82,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// All that is compared.
+/// All the systems compared.
 struct Systems {
     ballots: Ballots,
     claims: Claims,

@@ -17,7 +17,7 @@ impl Times {
         self.0.push(time);
     }
 
-    /// The median; of an even number, the mean of the two in the middle. NaN without any.
+    /// The median; for an even number, the mean of the two in the middle. NaN without any.
     pub(crate) fn median(&self) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_unstable_by(f64::total_cmp);

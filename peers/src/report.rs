@@ -68,7 +68,7 @@ struct Medians {
     semaphore_js_verify: f64,
 }
 
-/// What a run found. Smaller is better but for the rate.
+/// The results of a run. Smaller is better, except for the rates.
 #[derive(Serialize)]
 pub(crate) struct Report {
     /// Making a full ballot, against a proof of semaphore-rs.

@@ -1,7 +1,7 @@
 //! Spartan2 with zero knowledge over Vesta, Hyrax commitments and no setup: the ballot's statement as R1CS.
 //!
-//! It proves what the halo2 half of our ballot proves, with the same hash and the same V, and nothing of the choices.
-//! What does not depend on the poll is prepared before it: identity commitment, leaf and path.
+//! It proves what the halo2 half of our ballot proves, with the same hash and the same V, and nothing about the
+//! choices. What does not depend on the poll is prepared in advance: identity commitment, leaf and path.
 
 mod chain;
 mod circuit;
@@ -76,7 +76,7 @@ impl Spartan {
         Snark::prep_prove(&self.prover, ballot.clone(), IS_SMALL)?;
         let prepare = milliseconds(start);
 
-        // The library takes what was prepared and hands it back for the next proof.
+        // The library consumes what was prepared and returns it for the next proof.
         let prepared = self.prepared.take().context("nothing is prepared")?;
         let start = Instant::now();
         let (proof, prepared) = Snark::prove(&self.prover, ballot, prepared, IS_SMALL)?;
@@ -98,7 +98,7 @@ impl Spartan {
     }
 }
 
-/// Takes an element over by its canonical bytes.
+/// Converts an element by its canonical bytes.
 fn convert(element: Fp) -> F {
     let mut repr = <F as PrimeField>::Repr::default();
     repr.as_mut()

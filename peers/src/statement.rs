@@ -14,7 +14,7 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    /// Draws a secret. The siblings are any numbers: nobody looks at the rest of the tree.
+    /// Draws a secret. The siblings are arbitrary: nothing depends on the rest of the tree.
     pub(crate) fn new() -> anyhow::Result<Self> {
         Ok(Self {
             secret: RealmSecret::random(&mut UnwrapErr(SysRng)),

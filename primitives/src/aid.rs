@@ -17,7 +17,7 @@ use crate::identity::RealmSecret;
 use crate::poseidon::{Domain, hash};
 use crate::quantity::Money;
 
-/// What the registrar's tree says of a member.
+/// What the registrar's tree says about a member.
 #[derive(
     Clone,
     Copy,
@@ -50,7 +50,7 @@ pub struct Loss {
     pub event_day: Day,
     /// What was lost.
     pub gross_loss: Money,
-    /// What others (insurance, the state) pay of it.
+    /// The part of it that others (insurance, the state) pay.
     pub other_cover: Money,
     /// Random: without it nobody can find the leaf by trying amounts and days.
     pub salt: Salt,
@@ -78,12 +78,12 @@ pub struct Counters {
     pub period: Period,
     /// Claims in that period.
     pub count: u16,
-    /// Their amounts together.
+    /// The sum of their amounts.
     pub paid: Money,
 }
 
 impl Counters {
-    /// What the counters stand at when a claim in `period` begins: they restart with a later period.
+    /// The counters at the start of a claim in `period`: they restart with a later period.
     pub fn in_period(self, period: Period) -> (u16, Money) {
         if self.period < period {
             (0, Money::ZERO)
@@ -92,7 +92,7 @@ impl Counters {
         }
     }
 
-    /// The counters after a claim of `amount` in `period`. `None` where a counter overflows or `period` is past.
+    /// The counters after a claim of `amount` in `period`. `None` if a counter overflows or `period` is past.
     pub fn after(self, period: Period, amount: Money) -> Option<Self> {
         let (count, paid) = self.in_period(period);
         (self.period <= period).then_some(Self {
@@ -174,7 +174,7 @@ impl RealmSecret {
         StateNullifier::new(self.of_note(Domain::StateNullifier, scheme, category, seq))
     }
 
-    /// `Hash(STATE_BLIND; sk, scheme, category, seq)`: hides a note, and needs no storing.
+    /// `Hash(STATE_BLIND; sk, scheme, category, seq)`: hides a note, and need not be stored.
     pub fn state_blind(&self, scheme: SchemeId, category: u32, seq: u32) -> Fp {
         self.of_note(Domain::StateBlind, scheme, category, seq)
     }
@@ -186,7 +186,7 @@ impl RealmSecret {
     }
 
     /// The seed of the ed25519 key with which this claim's owner, and nobody else, may name another payee. Its public
-    /// half stands in the claim; it is another one in every claim, so that it links nothing.
+    /// half is in the claim; it differs in every claim, so that it links nothing.
     pub fn payee_seed(&self, scheme: SchemeId, event: EventNullifier) -> Zeroizing<[u8; 32]> {
         let secret = Zeroizing::new(self.element().to_repr());
         let parts = [scheme.to_bytes(), event.to_bytes()];
@@ -201,14 +201,14 @@ impl RealmSecret {
 }
 
 impl EventNullifier {
-    /// Zero is no nullifier.
+    /// Zero is not a nullifier.
     pub fn is_zero(self) -> bool {
         bool::from(self.element().is_zero())
     }
 }
 
 impl StateNullifier {
-    /// Zero is no nullifier.
+    /// Zero is not a nullifier.
     pub fn is_zero(self) -> bool {
         bool::from(self.element().is_zero())
     }

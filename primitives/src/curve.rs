@@ -41,7 +41,7 @@ pub fn derive_generator(message: &[u8]) -> pallas::Affine {
     pallas::Point::hash_to_curve(GENERATOR_DOMAIN)(message).to_affine()
 }
 
-/// The bytes are no point that may stand here.
+/// The bytes are not an acceptable point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadPoint {
     /// Not the canonical encoding of a point on the curve.
@@ -65,7 +65,7 @@ pub fn encode_point(point: pallas::Point) -> [u8; 32] {
     point.to_affine().to_bytes()
 }
 
-/// The opening `s` of a weight commitment. Wiped when dropped, never shown.
+/// The opening `s` of a weight commitment. Wiped when dropped, never printed.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Blinding(Fq);
 
@@ -90,7 +90,7 @@ impl Blinding {
     }
 }
 
-/// V = w·G + s·H: commits to a weight, hides it.
+/// V = w·G + s·H: commits to a weight and hides it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct WeightCommitment(pallas::Affine);
 

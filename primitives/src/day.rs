@@ -17,7 +17,7 @@ use linli_rule::Rule;
 )]
 pub struct Day(u32);
 
-/// The number or the text is no day.
+/// The number or the text is not a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("day.range: a day is written YYYY-MM-DD, from 1970-01-01, below 2^24 days after it")]
 pub struct BadDay;
@@ -148,7 +148,7 @@ impl borsh::BorshDeserialize for Day {
     }
 }
 
-/// The number of a counting period, below 2^24: a year, or a count of equal spans. Comes from the round alone.
+/// The number of a counting period, below 2^24: a year, or a count of equal spans. It comes from the round alone.
 #[derive(
     Clone,
     Copy,
@@ -166,7 +166,7 @@ impl borsh::BorshDeserialize for Day {
 #[serde(transparent)]
 pub struct Period(u32);
 
-/// The number is no period.
+/// The number is not a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("period.range: {0} is not below 2^24")]
 pub struct BadPeriod(pub u32);
@@ -203,7 +203,7 @@ impl borsh::BorshDeserialize for Period {
     }
 }
 
-/// A Unix time as errors tell it: `2026-12-01T00:00:00Z`. Programs show it in the reader's zone.
+/// A Unix time as errors print it: `2026-12-01T00:00:00Z`. Programs show it in the reader's zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment(pub i64);
 

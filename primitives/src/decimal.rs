@@ -1,6 +1,6 @@
 //! Numbers as people write them: amounts of money, areas, shares. The only parser of such text.
 
-/// The character before the decimals; the other one may set groups of three apart.
+/// The character before the decimals; the other one may separate groups of three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DecimalMark {
@@ -25,7 +25,7 @@ impl DecimalMark {
         }
     }
 
-    /// The mark that `text` can only have been written with; `None` where either would do, as in `1,203`.
+    /// The mark that `text` can only have been written with; `None` if either is possible, as in `1,203`.
     pub fn shown_by(text: &str) -> Option<Self> {
         let of = |c: char| if c == '.' { Self::Point } else { Self::Comma };
         let mut marks = text.match_indices([',', '.']);
@@ -34,7 +34,7 @@ impl DecimalMark {
         match text.rmatch_indices([',', '.']).next() {
             Some((last_at, last)) if last_at != first_at => {
                 let last = last.chars().next()?;
-                // One character several times can only set groups apart.
+                // A character that occurs several times can only separate groups.
                 Some(if last == first {
                     of(if last == '.' { ',' } else { '.' })
                 } else {
@@ -54,8 +54,8 @@ impl DecimalMark {
 
 /// The number in units of 10^−`places`.
 ///
-/// Digits, then at most `places` decimals after `mark`. Groups may be set apart, all by one of the other mark, a
-/// space or an apostrophe, and then are of three digits each: `1200,50` with a point as the mark is no number.
+/// Digits, then at most `places` decimals after `mark`. Groups may be separated, all by the same one of the other mark,
+/// a space or an apostrophe, and then have three digits each: `1200,50` with a point as the mark is not a number.
 pub fn parse(text: &str, mark: DecimalMark, places: u8) -> Option<u64> {
     let (whole, decimals) = match text.split_once(mark.character()) {
         None => (text, ""),

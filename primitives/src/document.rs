@@ -6,7 +6,7 @@ use linli_rule::Rule;
 
 use crate::field::Fp;
 
-/// What is hashed; one personalisation each, so that no hash of one kind is a hash of another.
+/// What is hashed; each has its own personalisation, so that no hash of one kind is a hash of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -22,7 +22,7 @@ pub enum Kind {
     Closing,
     /// A key ceremony's description.
     Ceremony,
-    /// Bytes as they stand in a file or an answer.
+    /// Bytes as they are in a file or an answer.
     File,
     /// The description of a proving key.
     Key,
@@ -36,7 +36,7 @@ pub enum Kind {
     Act,
     /// A bill, under the assessors' key.
     LossTag,
-    /// A claim as taken in; names it in rounds and payouts.
+    /// A claim as recorded; names it in rounds and payouts.
     Claim,
     /// A scheme's state.
     AidState,
@@ -54,11 +54,11 @@ pub enum Kind {
     CommunityState,
     /// A message as submitted and logged.
     Message,
-    /// A state as kept to start from.
+    /// A state as kept in a snapshot.
     Snapshot,
     /// A reference to a payment, as a key.
     Reference,
-    /// By how much the serials of an owner's ballots in a poll lie before her clock.
+    /// How far the serials of an owner's ballots in a poll are behind her clock.
     Serial,
     /// The key with which a claimant may name another payee.
     PayeeKey,

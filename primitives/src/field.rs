@@ -6,7 +6,7 @@ use ff::PrimeField;
 use linli_rule::Rule;
 pub use pasta_curves::Fp;
 
-/// The bytes are not a canonical field element: the integer they spell is at or above the modulus.
+/// The bytes are not a canonical field element: the integer they encode is at or above the modulus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("encoding.canonical: not a canonical field element")]
 pub struct NonCanonical;
@@ -99,7 +99,7 @@ macro_rules! field_newtype {
     )* };
 }
 field_newtype! {
-    /// Names one person in one realm without telling who: `Hash(ID, sk)`.
+    /// Names one person in one realm without revealing who: `Hash(ID, sk)`.
     IdCommitment,
     /// A leaf of the roll: `Hash(ROLL_LEAF, idc, shares)`.
     RollLeaf,
@@ -107,7 +107,7 @@ field_newtype! {
     RollRoot,
     /// The hash of a poll document into the field; names the poll everywhere.
     PollId,
-    /// One per owner and poll, `Hash(VOTE_NF, sk, poll)`; a second ballot of the same owner shows by it.
+    /// One per owner and poll, `Hash(VOTE_NF, sk, poll)`; it reveals a second ballot of the same owner.
     Nullifier,
     /// The hash of the rest of a ballot (sealed choices and Sigma proofs), bound as a public input.
     BodyHash,
@@ -127,9 +127,9 @@ field_newtype! {
     SchemeId,
     /// The hash of a rulebook version, with its scheme.
     RulebookId,
-    /// One per member and attestation, `Hash(EVENT_NF; sk, attestation)`; an event claimed twice shows by it.
+    /// One per member and attestation, `Hash(EVENT_NF; sk, attestation)`; it reveals an event claimed twice.
     EventNullifier,
-    /// One per state note, `Hash(STATE_NF; sk, scheme, category, seq)`; a note spent twice shows by it.
+    /// One per state note, `Hash(STATE_NF; sk, scheme, category, seq)`; it reveals a note spent twice.
     StateNullifier,
     /// Random, inside an attestation: without it nobody can find the leaf by trying amounts and days.
     Salt,

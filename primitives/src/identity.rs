@@ -14,7 +14,7 @@ use crate::quantity::Shares;
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Seed([u8; 32]);
 
-/// The words are no seed.
+/// The words are not a seed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadWords {
     /// Not 24 words.
@@ -50,7 +50,7 @@ impl WordList {
         self.language().word_list()
     }
 
-    /// The word of this list that is meant: in any case, and in traditional characters too.
+    /// The word of this list that is meant, regardless of case, and in traditional characters too.
     pub fn find(self, word: &str) -> Option<&'static str> {
         let words = self.words();
         let known = self.language().find_word(&word.to_lowercase());
@@ -64,7 +64,7 @@ impl WordList {
             .map(|place| words[usize::from(place)])
     }
 
-    /// The list that a word is looked for in.
+    /// The list in which a word is looked up.
     pub const fn of(word: &str) -> Self {
         if word.is_ascii() {
             Self::English
@@ -142,7 +142,7 @@ pub struct Realm(String);
 pub struct BadRealm;
 
 impl Realm {
-    /// Refuses empty, long, padded names and control characters.
+    /// Refuses names that are empty, too long or padded, and control characters.
     pub fn new(name: &str) -> Result<Self, BadRealm> {
         let fits = (1..=200).contains(&name.len());
         if fits && name.trim() == name && !name.chars().any(char::is_control) {
@@ -178,7 +178,7 @@ impl borsh::BorshDeserialize for Realm {
     }
 }
 
-/// `sk`: a person's secret in one realm. Wiped when dropped, never shown.
+/// `sk`: a person's secret in one realm. Wiped when dropped, never printed.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct RealmSecret(Fp);
 
@@ -212,9 +212,9 @@ impl RealmSecret {
         Nullifier::new(hash(Domain::VoteNullifier, [self.0, poll.element()]))
     }
 
-    /// The serial of a ballot of `poll` made at `at`, Unix seconds: up to [`SERIAL_SPREAD`] seconds before, by as much for
-    /// every ballot of this owner in this poll. So later ballots have higher serials, and nobody sees from those of
-    /// several polls how far one device's clock is off.
+    /// The serial of a ballot of `poll` made at `at`, Unix seconds: up to [`SERIAL_SPREAD`] seconds earlier, by the
+    /// same amount for every ballot of this owner in this poll. So later ballots have higher serials, and the serials
+    /// of several polls do not reveal how far one device's clock is off.
     pub fn ballot_serial(&self, poll: PollId, at: u64) -> u64 {
         let secret = Zeroizing::new(self.0.to_repr());
         let Digest(drawn) = keyed_digest(&secret, Kind::Serial, &[&poll.to_bytes()]);
@@ -226,7 +226,7 @@ impl RealmSecret {
     }
 }
 
-/// Seconds over which serials are spread: many times what a clock that a node still takes ballots from is off.
+/// Seconds over which serials are spread: many times the clock error with which a node still takes ballots.
 pub const SERIAL_SPREAD: u64 = 3600;
 
 impl RollLeaf {
@@ -240,7 +240,7 @@ impl RollLeaf {
 }
 
 impl Nullifier {
-    /// Zero is no nullifier: a hash that is zero would be found by nobody, a zeroed field by accident.
+    /// Zero is not a nullifier: nobody would find a hash that is zero, but a zeroed field happens by accident.
     pub fn is_zero(self) -> bool {
         bool::from(self.element().is_zero())
     }

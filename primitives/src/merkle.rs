@@ -19,7 +19,7 @@ static EMPTY: LazyLock<[Fp; MAX_DEPTH + 1]> = LazyLock::new(|| {
     roots
 });
 
-/// The constant in place of a leaf where there is none; no leaf hash equals it.
+/// The constant in place of an absent leaf; no leaf hash equals it.
 pub fn empty_leaf() -> Fp {
     EMPTY[0]
 }
@@ -34,7 +34,7 @@ pub fn node(left: Fp, right: Fp) -> Fp {
     hash(Domain::Node, [left, right])
 }
 
-/// The siblings of one leaf on the way to the root, and where the leaf lies.
+/// The siblings along the path from one leaf to the root, and the leaf's position.
 #[derive(Clone, Debug, PartialEq, Eq, zeroize::Zeroize)]
 pub struct Path<const DEPTH: usize> {
     /// Position of the leaf; bit i says whether the node at level i is a right child.
@@ -64,7 +64,7 @@ impl<const DEPTH: usize> Path<DEPTH> {
     }
 }
 
-/// A tree with every inner node kept: 64 bytes a leaf.
+/// A tree with every inner node kept: 64 bytes per leaf.
 #[derive(Clone, Debug)]
 pub struct Tree<const DEPTH: usize> {
     /// `levels[0]` are the leaves; each level holds only the filled prefix.
@@ -99,7 +99,7 @@ impl<const DEPTH: usize> Tree<DEPTH> {
         self.levels.as_slice()[0].as_slice()
     }
 
-    /// The path of leaf `index`, or `None` where there is no leaf.
+    /// The path of leaf `index`, or `None` if there is no such leaf.
     pub fn path(&self, index: u64) -> Option<Path<DEPTH>> {
         self.leaves().get(usize::try_from(index).ok()?)?;
         let siblings = core::array::from_fn(|level| {

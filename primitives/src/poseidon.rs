@@ -87,11 +87,11 @@ struct Sparse {
 /// The permutation's constants, rearranged for speed.
 struct Schedule {
     first: [State; HALF_FULL_ROUNDS],
-    /// One constant a partial round, for word 0 alone.
+    /// One constant per partial round, for word 0 only.
     partial: Vec<Fp>,
     last: [State; HALF_FULL_ROUNDS],
     mds: Matrix,
-    /// Applied once, before the partial rounds: what the sparse factors leave over.
+    /// Applied once, before the partial rounds: the remainder of the sparse factorisation.
     before_partial: Matrix,
     sparse: Vec<Sparse>,
 }
@@ -119,7 +119,7 @@ impl Schedule {
     }
 }
 
-/// Moves the constants of words 1 and 2 behind each partial round's linear layer.
+/// Moves the constants of words 1 and 2 past each partial round's linear layer.
 /// Returns word 0's constants and what is left for the first full round after.
 fn push_constants(constants: &[State], mds: &Matrix) -> (Vec<Fp>, State) {
     let mut carry = [Fp::ZERO; 3];
@@ -134,7 +134,7 @@ fn push_constants(constants: &[State], mds: &Matrix) -> (Vec<Fp>, State) {
     (partial, carry)
 }
 
-/// Writes the partial rounds' linear layers as one dense matrix and one sparse matrix a round.
+/// Writes the partial rounds' linear layers as one dense matrix and one sparse matrix per round.
 ///
 /// From the last round back: M·D = S·D' where D' = diag(1, ·) commutes with the S-box on word 0.
 fn factor(mds: &Matrix) -> (Vec<Sparse>, Matrix) {

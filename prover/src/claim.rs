@@ -10,7 +10,7 @@ use linli_statements::claim::{ClaimInstance, ClaimRule, ClaimWitness};
 use linli_wire::claim::{Claim, ClaimBody};
 use rand_core::CryptoRng;
 
-/// Makes claims; made once, good for every scheme.
+/// Makes claims; made once, used for every scheme.
 #[derive(Debug)]
 pub struct ClaimProver {
     params: Params,

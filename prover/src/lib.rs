@@ -16,7 +16,7 @@ use rand_core::CryptoRng;
 
 pub use claim::{ClaimProveError, ClaimProver};
 
-/// Makes ballots; made once, good for every poll.
+/// Makes ballots; made once, used for every poll.
 #[derive(Debug)]
 pub struct BallotProver {
     params: Params,
@@ -29,7 +29,7 @@ pub struct Membership {
     pub secret: RealmSecret,
     /// The owner's shares as on the roll.
     pub shares: Shares,
-    /// The way from the owner's leaf to the root.
+    /// The path from the owner's leaf to the root.
     pub path: Path<DEPTH>,
 }
 
@@ -40,12 +40,12 @@ pub enum NotOnRoll {
     #[error("ballot.member: this key is not enrolled on the roll")]
     Unknown,
     /// It was enrolled after the poll's roll was published.
-    #[error("ballot.older_roll: this key is on a newer roll than the one that the poll stands on")]
+    #[error("ballot.older_roll: this key is on a newer roll than the poll's")]
     Older,
 }
 
 impl Membership {
-    /// The place of `secret` on a poll's roll; the community's newest roll tells why it has none.
+    /// The place of `secret` on a poll's roll; the community's newest roll explains why it has none.
     pub fn on(roll: &Roll, newest: &Roll, secret: RealmSecret) -> Result<Self, NotOnRoll> {
         let commitment = secret.commitment();
         if let Some((path, shares)) = roll.witness(&roll.tree(), commitment) {
@@ -71,7 +71,7 @@ pub enum ProveError {
     /// The poll's keys or selections are impossible.
     #[error(transparent)]
     Sealing(#[from] BadSealing),
-    /// Choices for another number of questions.
+    /// More or fewer choices than questions.
     #[error("ballot.questions: {found} answers to {expected} questions")]
     Questions {
         /// Answers given.
@@ -88,7 +88,7 @@ pub enum ProveError {
         /// Why.
         reason: SealError,
     },
-    /// Not on the poll's roll, or not with these shares.
+    /// The owner is not on the poll's roll, or not with these shares.
     #[error(transparent)]
     Statement(#[from] BallotRule),
 }

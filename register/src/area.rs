@@ -5,7 +5,7 @@ use linli_primitives::{DecimalMark, decimal};
 /// The largest floor area of one unit, in 0.01 m²: 1,000,000 m².
 pub(crate) const MAX_AREA: u64 = 100_000_000;
 
-/// An area in 0.01 m², or `None` for a cell that says there is none.
+/// An area in 0.01 m², or `None` for a cell that says that there is none.
 ///
 /// At most two decimals; thousands separators only where they belong; `㎡` and the like may follow. Refuses
 /// negative and absurd areas and any other text.
@@ -21,7 +21,7 @@ pub(crate) fn parse_area(text: &str, mark: DecimalMark) -> Result<Option<u64>, (
     }
 }
 
-/// Whether the cell says that there is nothing.
+/// Whether the cell is marked as empty.
 pub(crate) fn is_nothing(text: &str) -> bool {
     matches!(text, "" | "-" | "--" | "—" | "——" | "/" | "无")
 }

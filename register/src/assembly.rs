@@ -1,4 +1,4 @@
-//! Rows to units: co-owners on several rows are one unit's, and a unit is taken whole or not at all.
+//! From rows to units: co-owners on several rows belong to one unit, and a unit is taken whole or not at all.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -49,13 +49,13 @@ pub(crate) struct Assembly {
     pub(crate) refused: Vec<(At, RowFault)>,
     /// Rows that are hidden and left out.
     pub(crate) hidden: Vec<At>,
-    /// What the hidden rows hold, for whoever says yes to leaving them out.
+    /// What the hidden rows hold, for whoever decides that they may be left out.
     pub(crate) hidden_texts: Vec<String>,
     /// Rows below the header that hold anything.
     pub(crate) total: usize,
     /// How each text of the use column was understood.
     pub(crate) uses: BTreeMap<String, UseKind>,
-    /// Units whose measure stands in each of several rows, and is taken once.
+    /// Units whose measure is repeated in several rows, and is counted once.
     pub(crate) repeated: Vec<(String, Vec<At>)>,
     /// Rows with nothing but a co-owner of the unit above.
     pub(crate) continued: Vec<At>,
@@ -67,7 +67,7 @@ pub(crate) struct Assembly {
 struct Line {
     at: At,
     label: Label,
-    /// Where the same table has it: rows that follow each other belong together.
+    /// Its position in the table: rows that follow each other belong together.
     index: usize,
     /// The measure is the row's own, not that of the row above.
     is_measured: bool,
@@ -92,7 +92,7 @@ impl Assembly {
                 continue;
             }
             if let Err(fault) = reader.check_form(row) {
-                // A formula or a shifted cell is about a unit still: the unit must not be taken without it.
+                // A row with a formula or a shifted cell still concerns a unit, which must not be taken without it.
                 match reader.label(row, None) {
                     Ok(label) if !fault.is_no_unit() => self.push(at, label, false, Err(fault)),
                     _ => self.refused.push((at, fault)),
@@ -136,7 +136,7 @@ impl Assembly {
         });
     }
 
-    /// An area merged over rows of several units is nobody's: not the first one's either.
+    /// An area merged over rows of several units belongs to none of them, not even to the first.
     fn refuse_merged_areas(&mut self, first: usize, table: &Table, column: usize) {
         for (top, bottom) in table.merged_down(column) {
             let lines = &mut self.lines[first..];
@@ -210,8 +210,8 @@ impl Assembly {
         }
     }
 
-    /// Rows that follow each other and agree are one unit with the owners of all; others contradict each other, and
-    /// which of them is right is not for us to say.
+    /// Rows that follow each other and agree are one unit with the owners of all; others contradict each other, and the
+    /// program cannot say which is right.
     fn take_several(&mut self, lines: Vec<Line>, places: &Places) {
         let refused = lines.iter().find(|line| line.reading.is_err());
         if let Some(refused) = refused.map(|line| places.get(line.at)) {
@@ -275,7 +275,7 @@ impl Assembly {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HiddenRows {
-    /// Left out and listed: nobody who looks at the sheet sees them.
+    /// Left out and listed, because nobody who looks at the sheet sees them.
     #[default]
     LeaveOut,
     /// Read like the others.
@@ -294,8 +294,7 @@ impl Line {
     }
 }
 
-/// One unit of several rows, if they follow each other, agree, name different owners, and none says that it is the
-/// only one's.
+/// One unit from several rows, if they follow each other, agree, name different owners, and none claims sole ownership.
 fn joined(lines: &[Line]) -> Option<Unit> {
     let follow = lines
         .windows(2)

@@ -28,9 +28,9 @@ pub enum Encoding {
 pub struct Book {
     /// How the text was stored.
     pub encoding: Encoding,
-    /// Another encoding may be the right one: the one taken was guessed.
+    /// Whether the encoding was guessed, so that another may be the right one.
     pub(crate) guessed: bool,
-    /// In the file's order; delimited text is one without a name.
+    /// The sheets in the file's order; delimited text is one sheet without a name.
     pub sheets: Vec<Sheet>,
 }
 
@@ -39,14 +39,14 @@ pub struct Book {
 pub struct Sheet {
     /// Its name, in a workbook.
     pub name: Option<String>,
-    /// Not shown to who opens the workbook.
+    /// Whether it is hidden from whoever opens the workbook.
     pub hidden: bool,
     /// Its rows, or why they cannot be read.
     pub table: Result<Table, TableError>,
 }
 
 impl Book {
-    /// Reads .xlsx and .ods, told by their first bytes, or delimited text in UTF-8, GB18030, the encoding that it
+    /// Reads .xlsx and .ods, recognised by their first bytes, or delimited text in UTF-8, GB18030, the encoding that it
     /// seems to be in, or the one asked for.
     pub fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Self, TableError> {
         if bytes.len() > MAX_BYTES {

@@ -1,4 +1,4 @@
-//! Which column of a table means what, guessed from its header or chosen by the registrar.
+//! What each column of a table means, guessed from its header or chosen by the registrar.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub use column::Column;
 pub(crate) use header::Header;
 use header::header_key;
 
-/// The columns cannot be told.
+/// The columns cannot be determined.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ColumnError {
     /// A choice is not written `name=header`.
@@ -37,7 +37,7 @@ pub enum ColumnError {
         /// Its texts.
         headers: Vec<String>,
     },
-    /// Two columns have the same header, or one header stands over two columns.
+    /// Two columns have the same header, or one header covers two columns.
     #[error(
         "columns.ambiguous: {column} is {header:?}, but that is over columns {places:?} of row {row}; choose one as {column}=#number"
     )]
@@ -96,9 +96,9 @@ pub struct Columns {
     pub unused: Vec<String>,
     /// Guessed columns for which the header row has another likely one: what was taken, and the others.
     pub(crate) rivals: Vec<(FoundColumn, Vec<String>)>,
-    /// Cells from here on stand under no header.
+    /// Cells from here on have no header.
     pub(crate) width: usize,
-    /// The headers are Chinese, and so are labels made from the columns.
+    /// Whether the headers are Chinese, and so the labels made from the columns.
     pub(crate) is_chinese: bool,
     positions: [Option<usize>; Column::ALL.len()],
 }
@@ -191,8 +191,8 @@ impl Columns {
         self.position(column).map_or("", |index| row.cell(index))
     }
 
-    /// The same, looking through cells merged downwards: a building's name often stands once for all its rows.
-    /// Only for labels; an area or an owner merged over rows is one area and one owner, not several.
+    /// The same, looking through cells merged downwards: a building's name is often given once for all its rows. Only
+    /// for labels: an area or an owner merged over rows is one area and one owner, not several.
     pub(crate) fn label_text<'a>(&self, row: Row<'a>, column: Column) -> &'a str {
         self.position(column)
             .map_or("", |index| row.cell_or_merged(index))
@@ -301,9 +301,10 @@ fn position(header: &Header, key: &str, column: Column) -> Result<Option<usize>,
     }
 }
 
-/// Other headers that what was taken could as well have been: who owns and how much is not for a list of words to say.
+/// Other headers that could have been meant instead of the one taken: a list of words must not decide who owns, and how
+/// much.
 fn rivals(taken: &FoundColumn, header: &Header, used: impl Fn(usize) -> bool) -> Vec<String> {
-    // The exclusive area is what the counting rule means, whatever other areas stand beside it.
+    // The counting rule means the exclusive area, whatever other areas there are.
     let asks = match taken.column {
         Column::Owner | Column::Shares => true,
         Column::Area => !header_key(&taken.header).contains("专有部分"),

@@ -1,8 +1,8 @@
 //! Counting rules: what a unit is worth and which units count. Rules are data; presets are files.
 //!
 //! In every rule an owner of several units is one head with the sum of their shares, the co-owners of a unit are
-//! one head together, and all that a developer has not sold or handed over is one head. Who owns a unit alone and
-//! another one together with somebody else has one head in each: the second head is the pair's, not theirs.
+//! one head together, and all that a developer has not sold or handed over is one head. Somebody who owns one unit
+//! alone and another together with somebody else appears in two heads: the second is the pair's, not theirs.
 
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
@@ -85,14 +85,14 @@ impl Kinds {
     }
 }
 
-/// The text is no counting rule.
+/// The text is not a counting rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum RuleError {
     /// Not TOML, or not of this shape.
     #[error("counting.rule: {0}")]
     Shape(String),
     /// A name is empty or too long.
-    #[error("counting.name: 1 to 64 of a-z, 0-9 and -")]
+    #[error("counting.name: 1 to 64 characters of a-z, 0-9 and -")]
     Name,
 }
 

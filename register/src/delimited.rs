@@ -4,7 +4,8 @@ use crate::book::{Book, Sheet};
 use crate::encoding;
 use crate::table::{Table, TableError};
 
-/// Reads text; the delimiter is the one that a first line `sep=;` names, else the one that the first lines hold most of.
+/// Reads text; the delimiter is the one that a first line `sep=;` names, or else the most frequent one in the first
+/// lines.
 ///
 /// Stricter than most readers: a stray quote would swallow rows up to the next one, so it is refused.
 pub(crate) fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Book, TableError> {
@@ -128,7 +129,7 @@ impl Cells<'_> {
         }
     }
 
-    /// Rows end in LF, CRLF, or CR alone, as old programs for the Macintosh write.
+    /// Rows end in LF, CRLF, or CR alone, as in files of old Macintosh programs.
     fn after(&mut self, row: u32) -> Result<After, TableError> {
         let rest = self.rest;
         let end = ["\r\n", "\n", "\r"]
@@ -157,7 +158,7 @@ impl Cells<'_> {
     }
 }
 
-/// CRLF is one end of a line.
+/// CRLF is one line end.
 fn line_ends(text: &str) -> u32 {
     let ends =
         text.bytes().filter(|b| matches!(b, b'\n' | b'\r')).count() - text.matches("\r\n").count();

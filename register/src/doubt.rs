@@ -1,6 +1,6 @@
-//! What a person must answer before a register is taken.
+//! Questions that a person must answer before a register is accepted.
 //!
-//! A refusal says that a row cannot be right; a doubt, that it may be read in two ways, or looks like a slip. The
+//! A refusal says that a row cannot be right; a doubt, that it may be read in two ways, or looks like a mistake. The
 //! import stops at doubts until each is accepted by its id, which holds for this file's content only.
 
 use linli_primitives::Digest;
@@ -19,16 +19,16 @@ pub(crate) use survey::Survey;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Doubt {
-    /// Names it in `--accept`: the rule and a digest of what it is about.
+    /// Its id in `--accept`: the rule and a digest of what it is about.
     pub id: String,
-    /// Somebody said yes to it.
+    /// Whether somebody said yes to it.
     pub accepted: bool,
     /// What it is.
     pub about: About,
 }
 
 impl Doubt {
-    /// `evidence` is what the answer depends on beside what the doubt says.
+    /// `evidence` is what the answer depends on besides the doubt itself.
     pub(crate) fn new(about: About, evidence: &str) -> Self {
         let said = serde_json::to_vec(&about).expect("strings and numbers are JSON");
         let digest = Digest::of(Kind::File, &[&said, evidence.as_bytes()]).to_string();
@@ -64,7 +64,7 @@ pub enum About {
         /// Their headers.
         headers: Vec<String>,
     },
-    /// Sheets that hold something. Yes: they are no part of the register.
+    /// Sheets that are not empty and not read. Yes: they are not part of the register.
     #[serde(rename = "doubt.sheets_unread")]
     #[error("doubt.sheets_unread: not read: {}", sheets.join(", "))]
     SheetsUnread {
@@ -80,7 +80,7 @@ pub enum About {
         /// Texts that are not plain letters.
         samples: Vec<String>,
     },
-    /// Characters that no name holds. Yes: the owners and units are called so.
+    /// Characters that no name has. Yes: the owners and units really have these names.
     #[serde(rename = "doubt.garbled")]
     #[error("doubt.garbled: rows {}: {}", listed(rows), texts.join(", "))]
     Garbled {
@@ -100,7 +100,8 @@ pub enum About {
         /// The others.
         others: Vec<String>,
     },
-    /// Measures that are formulas with a stored zero, which many programs write before reckoning. Yes: they are zero.
+    /// Measures that are formulas with a stored zero, which many programs write before they calculate. Yes: they are
+    /// zero.
     #[serde(rename = "doubt.formula_zero")]
     #[error(
         "doubt.formula_zero: rows {}: a formula with a stored zero",
@@ -110,7 +111,7 @@ pub enum About {
         /// The first ten.
         rows: Vec<Place>,
     },
-    /// A label that may have been `3-4-1` before a spreadsheet made a date of it. Yes: it is called so.
+    /// A label that may have been `3-4-1` before a spreadsheet turned it into a date. Yes: it is the label.
     #[serde(rename = "doubt.date_like")]
     #[error("doubt.date_like: row {row}: {text} looks like a date")]
     DateLike {
@@ -148,7 +149,7 @@ pub enum About {
         /// Found, in the same unit.
         found: String,
     },
-    /// Commas taken for those between surname and given name. Yes: each is one person.
+    /// Commas read as separating surname and given name. Yes: each is one person.
     #[serde(rename = "doubt.owner_comma")]
     #[error(
         "doubt.owner_comma: {count} owners are read as surname, given name; rows {}",
@@ -160,7 +161,7 @@ pub enum About {
         /// The first ten.
         rows: Vec<Place>,
     },
-    /// A remark behind a name. Yes: the owner is the one named.
+    /// A remark after a name. Yes: the owner is the one named.
     #[serde(rename = "doubt.owner_remark")]
     #[error("doubt.owner_remark: row {row}: {name} is marked {remark:?}")]
     OwnerRemark {
@@ -191,7 +192,7 @@ pub enum About {
     },
     /// A word in place of a name. Yes: the owner is unknown and counts as one head.
     #[serde(rename = "doubt.owner_unknown")]
-    #[error("doubt.owner_unknown: row {row}: {text} is no name")]
+    #[error("doubt.owner_unknown: row {row}: {text} is not a name")]
     OwnerUnknown {
         /// The row.
         row: Place,
@@ -242,10 +243,10 @@ pub enum About {
         unit: String,
         /// Its area in 0.01 m².
         area: u64,
-        /// The median of its like.
+        /// The median of similar units.
         usual: u64,
     },
-    /// A use told from words that may mean another. Yes: it is right.
+    /// A use inferred from words that may mean another. Yes: it is right.
     #[serde(rename = "doubt.use")]
     #[error("doubt.use: {text:?} is taken for {kind:?}; rows {}", listed(rows))]
     Use {
@@ -256,10 +257,10 @@ pub enum About {
         /// The first ten rows.
         rows: Vec<Place>,
     },
-    /// Units of several rows with the measure in each. Yes: their owners own them together, and the measure is that of
-    /// the whole.
+    /// Units of several rows with the measure in each. Yes: the owners own the unit together, and the measure is that
+    /// of the whole unit.
     #[serde(rename = "doubt.co_owner_rows")]
-    #[error("doubt.co_owner_rows: {count} units stand in several rows with one measure, which is taken once; {}", units.join(", "))]
+    #[error("doubt.co_owner_rows: {count} units are in several rows with one measure, which is counted once; {}", units.join(", "))]
     CoOwnerRows {
         /// All of them.
         count: usize,
@@ -280,7 +281,7 @@ pub enum About {
     },
 }
 
-/// `2, 4`, or what else stands in for rows.
+/// `2, 4`, or whatever else identifies rows.
 fn listed(rows: &[Place]) -> String {
     let texts: Vec<String> = rows.iter().map(Place::to_string).collect();
     texts.join(", ")

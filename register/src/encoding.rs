@@ -13,15 +13,15 @@ use crate::text::is_han;
 pub(crate) struct Decoded {
     pub(crate) text: String,
     pub(crate) encoding: Encoding,
-    /// The encoding is a guess that somebody must confirm by what the text looks like.
+    /// Whether the encoding is a guess that somebody must confirm by looking at the text.
     pub(crate) guessed: bool,
 }
 
-/// Decodes by the encoding `asked` for; else UTF-8 (with or without a byte order mark), else GB18030 where that is
-/// what the text looks like, else what it looks like.
+/// Decodes with the encoding `asked` for; otherwise UTF-8 (with or without a byte order mark), or GB18030 if the text
+/// looks like it, or else whatever it looks like.
 ///
-/// A file is in one encoding: lines of UTF-8 beside others are refused, since a wrong guess would turn names into
-/// other names.
+/// A file is in one encoding: UTF-8 lines among others are refused, since a wrong guess would turn names into other
+/// names.
 pub(crate) fn decode(bytes: &[u8], asked: Option<&str>) -> Result<Decoded, TableError> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(TableError::Utf16);
@@ -75,7 +75,7 @@ fn decode_legacy(bytes: &[u8]) -> Result<Decoded, TableError> {
     }
 }
 
-/// Whether at least half of the lines that are not ASCII are sound GB18030: then the others are broken.
+/// Whether at least half of the non-ASCII lines are valid GB18030, so that the others are broken.
 fn is_mostly_chinese(bytes: &[u8]) -> bool {
     let lines = bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii());
     let is_sound = |line: &[u8]| {
@@ -115,8 +115,8 @@ fn decode_as(
     }
 }
 
-/// Whether the line is UTF-8 with at least two Han characters: text in GB18030 that happens to be valid UTF-8 spells
-/// Latin, Greek or Arabic letters, not these.
+/// Whether the line is UTF-8 with at least two Han characters: GB18030 text that happens to be valid UTF-8 reads as
+/// Latin, Greek or Arabic letters, not as these.
 fn reads_as_utf8_han(line: &[u8]) -> bool {
     !line.is_ascii()
         && std::str::from_utf8(line)

@@ -1,4 +1,4 @@
-//! What an owner hands to the registrar to be on the roll.
+//! The request by which an owner asks the registrar to be put on the roll.
 
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, IdCommitment, Realm};
@@ -37,7 +37,7 @@ struct Document {
     checksum: Digest,
 }
 
-/// The file is no enrolment request.
+/// The file is not an enrolment request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum EnrolmentError {
     /// Not a request of a known version.

@@ -1,10 +1,10 @@
-//! Text that was spoilt before it came to us: read in a wrong encoding, or with characters lost.
+//! Text that was damaged before it reached us: decoded wrongly, or with characters lost.
 
 use crate::text::is_han;
 
-/// Whether the text holds what no name and no label holds: replacement characters, question marks in their place,
-/// characters that no standard names, Latin words with Han characters inside, Han beside letters that Chinese is not
-/// written with, or UTF-8 read as Latin.
+/// Whether the text has what no name or label has: replacement characters, question marks in their place,
+/// characters that no standard names, Latin words with Han characters inside, Han characters beside letters not used in
+/// Chinese, or UTF-8 decoded as Latin.
 pub(crate) fn is_garbled(text: &str) -> bool {
     if text.is_ascii() {
         return text.contains("??");
@@ -43,7 +43,7 @@ pub(crate) fn is_garbled(text: &str) -> bool {
                         | '”'
                         | '•'
             );
-        // `H閘鑞e`: a Latin word does not go on in Han, nor Han inside one; `12b室` and `B1车位` do.
+        // `H閘鑞e`: a Latin word does not continue in Han, nor contain Han; `12b室` and `B1车位` do.
         let begins_han = is_han(c) && !is_han(before);
         if begins_han {
             after_word = letters > 0;

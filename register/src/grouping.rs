@@ -1,4 +1,4 @@
-//! Who is one head: units grouped by owner.
+//! Which units belong to one head: units grouped by owner.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,13 +18,13 @@ use crate::status::Status;
 pub enum Basis {
     /// Same names and same identity numbers.
     IdNumber,
-    /// Same names and same identity numbers, of which digits are starred out.
+    /// Same names and same identity numbers, with some digits starred out.
     MaskedIdNumber,
     /// The same company.
     Company,
     /// The same two or more co-owners, by name.
     CoOwners,
-    /// The same name, because the registrar said that this is enough.
+    /// The same name, because the registrar decided that this is enough.
     Name,
     /// Unsold or not handed over, of one developer.
     Developer,
@@ -53,7 +53,7 @@ pub enum Namesakes {
     Merge,
 }
 
-/// Owners that stayed apart, though they share a name or an identity number; for the registrar to look at.
+/// Owners that were kept apart although they share a name or an identity number; for the registrar to check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shared {
@@ -80,7 +80,7 @@ pub(crate) struct Grouped {
     pub(crate) owners: Vec<Owner>,
     pub(crate) merges: Vec<Merge>,
     pub(crate) shared: Vec<Shared>,
-    /// Names of several heads that nothing tells apart.
+    /// Names of several heads that nothing distinguishes.
     pub(crate) namesakes: Vec<(String, Vec<u32>)>,
     /// The first row of each owner, by number − 1.
     pub(crate) rows: Vec<At>,
@@ -145,7 +145,7 @@ pub(crate) fn group(
 /// Whether one name without identity numbers is one person.
 pub(crate) struct NamesakeRule<'a> {
     pub(crate) all: Namesakes,
-    /// Names of which the registrar said so.
+    /// Names for which the registrar decided so.
     pub(crate) one_person: &'a BTreeSet<String>,
 }
 
@@ -230,8 +230,8 @@ impl<'a> Marks<'a> {
         marks
     }
 
-    /// Names of heads that would be one if the name meant one person, where an identity number is missing. Who owns
-    /// alone and with others has two heads either way; that needs no answer.
+    /// Names of heads that would be one if the name meant one person, where an identity number is missing. Somebody who
+    /// owns alone and with others appears in two heads either way, which needs no answer.
     fn namesakes(&self, heads: &[Vec<&Whole>]) -> Vec<(String, Vec<u32>)> {
         let alone = |number: &u32| {
             let owners = heads[*number as usize - 1][0].owners();

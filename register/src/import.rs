@@ -1,4 +1,4 @@
-//! A register file to owners, and what became of every row.
+//! From a register file to owners, and what became of every row.
 
 use std::collections::HashMap;
 
@@ -25,10 +25,10 @@ use crate::use_kind::use_of;
 /// Nothing can be imported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ImportError {
-    /// The file is no readable table.
+    /// The file is not a readable table.
     #[error(transparent)]
     Table(#[from] TableError),
-    /// The columns of a sheet cannot be told.
+    /// The columns of a sheet cannot be determined.
     #[error("{error}{}", in_sheet(sheet.as_deref()))]
     #[rule(delegate = error)]
     Columns {
@@ -40,8 +40,8 @@ pub enum ImportError {
     /// More shares than a tally can carry.
     #[error("roll.total: {0} shares are not below 2^40")]
     Total(u64),
-    /// The expected total is no number.
-    #[error("roll.expected_total: {0:?} is no number as the register writes them")]
+    /// The expected total is not a number.
+    #[error("roll.expected_total: {0:?} is not a number as the register writes them")]
     ExpectedTotal(String),
     /// No row counts.
     #[error("roll.empty: no unit counts; {}", reasons(.0))]
@@ -52,7 +52,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// What became of every row, where the file was read to its end.
+    /// What became of every row, if the file was read to its end.
     pub fn report(&self) -> Option<&ImportReport> {
         match self {
             Self::Empty(report) | Self::Doubts(report) => Some(report),
@@ -171,7 +171,7 @@ pub fn import_book(
     );
     let mut assembly = Assembly::default();
     let mut share_decimals = 0;
-    // One share is one unit on every sheet.
+    // One share is the same unit on every sheet.
     let shares = ShareColumn::of(
         chosen
             .iter()
@@ -291,7 +291,7 @@ fn choose_sheets<'a>(
     }
     let first = choose(book.sheet(None)?);
     match first {
-        // A cover sheet stands before many registers.
+        // Many registers have a cover sheet first.
         Err(error @ ImportError::Columns { .. }) => {
             let other = visible.find_map(|sheet| choose(sheet).ok());
             other.map(|chosen| vec![chosen]).ok_or(error)
@@ -325,7 +325,7 @@ fn once<'a, T>(
     meanings
 }
 
-/// A comma where some number can only be written with one, and none with a point.
+/// A decimal comma if some number can only be read with one and none has a decimal point.
 fn guess_mark(table: &Table, columns: &Columns) -> DecimalMark {
     let (mut points, mut commas) = (table.has_stored_decimals, false);
     for column in [Column::Area, Column::Shares] {
@@ -396,7 +396,7 @@ fn ask_of_file(
     }
 }
 
-/// Whether a hidden sheet has the columns of those that are read: lists behind drop-downs have not.
+/// Whether a hidden sheet has the columns of those that are read: lists behind drop-downs do not.
 fn is_register(book: &Book, name: &str, chosen: &[Chosen<'_>]) -> bool {
     let needed: Vec<Column> = chosen.first().map_or(Vec::new(), |c| {
         c.columns.found.iter().map(|found| found.column).collect()
@@ -480,7 +480,7 @@ fn unread(book: &Book, chosen: &[Chosen<'_>]) -> Vec<UnreadSheet> {
         .collect()
 }
 
-/// What became of the rows; the rest of the report is for the caller to fill in.
+/// What became of the rows; the caller fills in the rest of the report.
 fn report(assembly: Assembly, chosen: Vec<Chosen<'_>>, places: &Places) -> ImportReport {
     let counted = assembly
         .units

@@ -5,7 +5,7 @@ use crate::text::{is_han, normalise};
 /// The longest label of a unit, in bytes.
 pub const MAX_LABEL_BYTES: usize = 200;
 
-/// Words that only say what the number before them is.
+/// Words that only say what kind of number precedes them.
 const WORDS: [&str; 14] = [
     "号楼", "单元", "房间", "幢", "栋", "座", "楼", "梯", "室", "房", "号", "户", "#", "unit",
 ];
@@ -14,14 +14,14 @@ const WORDS: [&str; 14] = [
 #[cfg(feature = "import")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// `3幢2单元1201室`: bare numbers get their word.
+    /// `3幢2单元1201室`: a bare number is followed by its word.
     Chinese,
-    /// `3-2-1201`: as they stand.
+    /// `3-2-1201`: numbers are left as they are.
     Plain,
 }
 
-/// The label from its parts. A minus before a number is a basement's (`-101`) and is written 负: a hyphen only sets
-/// numbers apart.
+/// The label from its parts. A minus before a number means a basement (`-101`) and is written 负: a hyphen only
+/// separates numbers.
 #[cfg(feature = "import")]
 pub(crate) fn label(building: &str, unit: &str, room: &str, style: Style) -> String {
     let mut label = String::with_capacity(building.len() + unit.len() + room.len() + 16);
@@ -59,7 +59,7 @@ const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 /// What makes two labels one unit: `3幢2单元1201室`, `3栋 2 单元 1201` and `3-2-1201` have the key `3-2-1201`.
 ///
 /// Words for building, entrance and room, separators, case and leading zeros do not count; everything else does. A
-/// minus at the beginning or after another one is no separator: `3--101` and `3幢负101室` are one unit, below `3-101`.
+/// minus at the beginning or after another one is not a separator: `3--101` and `3幢负101室` are one unit, below `3-101`.
 pub fn unit_key(label: &str) -> String {
     let text = normalise(label).to_lowercase();
     let mut rest = text.as_str();

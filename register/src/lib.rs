@@ -5,7 +5,7 @@
 //! that somebody must answer first. [`Roll::build`] joins the register with the owners' [`EnrolmentRequest`]s. The
 //! register names people and stays with the registrar; the roll names nobody.
 //!
-//! Who only checks rolls leaves out the feature `import`, and with it every reader of foreign files.
+//! Crates that only check rolls leave out the feature `import`, and with it every reader of foreign files.
 
 #[cfg(feature = "import")]
 mod area;

@@ -1,4 +1,4 @@
-//! Names and labels that a person takes for one another.
+//! Names and labels that a person could mistake for one another.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,7 +8,7 @@ use crate::text::is_common_han;
 
 /// Groups of different texts that look alike: by UTS #39, without case, spaces and punctuation.
 pub(crate) fn look_alikes<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
-    // Most names are common Han characters, which nothing else looks like.
+    // Most names are common Han characters, which resemble nothing else.
     let plain = |text: &str| text.chars().all(is_common_han);
     let mut by_look: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for text in texts.filter(|text| !plain(text)) {

@@ -21,8 +21,8 @@ impl From<XlsxError> for CopyError {
     }
 }
 
-/// The sheets of `book` as .xlsx, every cell as the text that was read; rows of `advice` are coloured and have it in a
-/// column of their own, headed `heading`.
+/// The sheets of `book` as .xlsx, every cell as the text that was read; rows with `advice` are coloured and have it in
+/// an extra column, headed `heading`.
 pub fn marked_copy(
     book: &Book,
     report: &ImportReport,
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(same.owners, register.owners);
     }
 
-    /// `table.copy`: what the writer of workbooks refuses is refused by this rule.
+    /// `table.copy`: whatever the workbook writer refuses is refused by this rule.
     #[test]
     fn a_copy_that_cannot_be_written_names_its_rule() {
         let too_long = Workbook::new()

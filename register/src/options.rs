@@ -35,13 +35,13 @@ pub struct ImportOptions {
     /// What one name in several rows without identity numbers means.
     #[serde(skip_serializing_if = "is_default")]
     pub namesakes: Namesakes,
-    /// Names that mean one person wherever they stand.
+    /// Names that mean one person wherever they occur.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub one_person: BTreeSet<String>,
     /// The developer, for unsold units that name nobody and for units not yet handed over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub developer: Option<String>,
-    /// What all units together must have, as the register writes it: m² or shares.
+    /// The total that all units must have, as the register writes it: m² or shares.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_total: Option<String>,
     /// Doubts that somebody said yes to, by id.
@@ -52,7 +52,7 @@ pub struct ImportOptions {
     pub columns: Vec<ColumnChoice>,
 }
 
-/// The text is no mapping file.
+/// The text is not a mapping file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("mapping.file: {0}")]
 pub struct MappingError(String);

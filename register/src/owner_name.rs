@@ -1,4 +1,4 @@
-//! Owners' names as registers hold them: co-owners in one cell, remarks, and words that are no name.
+//! Owners' names as registers write them: co-owners in one cell, remarks, and words that are not names.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ pub(crate) struct OwnerName {
 /// Something about a name that only a person can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NameMark {
-    /// A remark behind the name, left out of it: 已故, 未成年，监护人…, a star.
+    /// A remark after the name, which is left out of it: 已故, 未成年，监护人…, a star.
     Remark { name: String, remark: String },
     /// More owners than are named: 等3人, and 3 others.
     More(String),
@@ -35,7 +35,7 @@ pub(crate) enum NameMark {
     Joined(String),
     /// No name at all: 不详.
     Nobody(String),
-    /// A comma taken for that between surname and given name.
+    /// A comma read as separating surname and given name.
     Comma,
 }
 
@@ -44,7 +44,7 @@ pub(crate) enum NameMark {
 pub(crate) enum NoNames {
     /// Markers, digits only, an unclosed bracket, 同上, or longer than any name.
     Text,
-    /// Commas that may part co-owners, or surname and given name.
+    /// Commas that may separate co-owners, or surname and given name.
     Commas,
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct Names {
 
 impl Names {
     /// Adds those of a cell; co-owners are separated by `、`, semicolon, slash or line break outside brackets. A comma
-    /// separates Chinese names, and others of which each has two words: `Smith, John` is one person.
+    /// separates Chinese names, and other names if each has two words: `Smith, John` is one person.
     pub(crate) fn read(&mut self, cell: &str) -> Result<(), NoNames> {
         if cell.is_empty() {
             return Ok(());
@@ -131,7 +131,7 @@ impl Names {
     }
 }
 
-/// The identity numbers in a cell, upper case; `None` where one cannot be a number.
+/// The identity numbers in a cell, upper case; `None` if one of them cannot be an identity number.
 pub(crate) fn split_ids(cell: &str) -> Option<Vec<String>> {
     let ids: Vec<String> = cell
         .split(['、', ',', ';', '/', '\n'])
@@ -141,7 +141,7 @@ pub(crate) fn split_ids(cell: &str) -> Option<Vec<String>> {
     ids.iter().all(|id| is_id(id)).then_some(ids)
 }
 
-/// Parts between `separators`, of which those in brackets are none; refused where a bracket is not closed.
+/// Parts between `separators`, not counting those in brackets; refused if a bracket is not closed.
 fn split_outside_brackets<'a>(text: &'a str, separators: &[char]) -> Result<Vec<&'a str>, NoNames> {
     let mut parts = Vec::new();
     let (mut depth, mut begin) = (0u32, 0);
@@ -163,7 +163,7 @@ fn split_outside_brackets<'a>(text: &'a str, separators: &[char]) -> Result<Vec<
     }
 }
 
-/// Whether a slash stands between single letters, as in `n/a`, `c/o` and `A/S`: it parts no names.
+/// Whether a slash is between single letters, as in `n/a`, `c/o` and `A/S`: it does not separate names.
 fn abbreviates(text: &str, at: usize) -> bool {
     let is_single = |mut letters: &mut dyn Iterator<Item = char>| {
         let first = letters.next().is_some_and(|c| c.is_ascii_alphabetic());
@@ -174,7 +174,7 @@ fn abbreviates(text: &str, at: usize) -> bool {
     })
 }
 
-/// The name, and what stands behind it in brackets or as a mark.
+/// The name, and what follows it in brackets or as a mark.
 fn without_remark(part: &str) -> (&str, Option<&str>) {
     if let Some(inside) = part.strip_suffix([')', ']', '】', '〕', '}'])
         && let Some(open) = inside.find(['(', '[', '【', '〔', '{'])

@@ -1,4 +1,4 @@
-//! Where a row stands in the file.
+//! Where a row is in the file.
 
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ pub(crate) struct At {
     pub(crate) row: u32,
 }
 
-/// The sheets that are read; a name stands in a place only where there are several.
+/// The sheets that are read; a place names its sheet only if there are several.
 #[derive(Debug)]
 pub(crate) struct Places(Vec<String>);
 

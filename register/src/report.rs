@@ -33,7 +33,7 @@ pub struct ImportReport {
     pub merges: Vec<Merge>,
     /// Units of several rows.
     pub several_rows: Vec<SeveralRows>,
-    /// Owners that stayed apart, though they share a name or an identity number.
+    /// Owners that were kept apart although they share a name or an identity number.
     pub shared: Vec<Shared>,
     /// What a person must answer, with the answers.
     pub doubts: Vec<Doubt>,
@@ -51,7 +51,7 @@ impl ImportReport {
         self.doubts.iter().filter(|doubt| !doubt.accepted)
     }
 
-    /// Refused rows that may be a unit's; a header again and a line of totals are none.
+    /// Refused rows that may concern a unit; a repeated header and a line of totals do not.
     pub fn refused_units(&self) -> impl Iterator<Item = &Refused> {
         self.refused.iter().filter(|row| !row.fault.is_no_unit())
     }
@@ -68,7 +68,7 @@ impl ImportReport {
 pub struct ReadSheet {
     /// Its name, in a workbook.
     pub name: Option<String>,
-    /// The row with the headers; what is above it is a title.
+    /// The row with the headers; anything above it is a title.
     pub header_row: u32,
     /// The columns found, and how.
     pub columns: Vec<FoundColumn>,
@@ -84,7 +84,7 @@ pub struct ReadSheet {
 pub struct UnreadSheet {
     /// Its name.
     pub name: String,
-    /// Not shown to who opens the workbook.
+    /// Whether it is hidden from whoever opens the workbook.
     pub hidden: bool,
     /// Rows that hold anything, if they can be read.
     pub rows: Option<usize>,

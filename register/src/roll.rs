@@ -73,8 +73,8 @@ pub enum RollError {
     /// Not the canonical encoding, or not of this shape.
     #[error("roll.encoding: {0}")]
     Encoding(String),
-    /// The counting rule's name is none.
-    #[error("roll.rule: 1 to 64 of a-z, 0-9 and -")]
+    /// The counting rule's name is not a proper one.
+    #[error("roll.rule: 1 to 64 characters of a-z, 0-9 and -")]
     Rule,
     /// Numbers do not run from 1.
     #[error("roll.number: entry {position} has number {number}")]
@@ -105,12 +105,12 @@ pub enum RollError {
         heads: u64,
         /// Shares of the roll.
         shares: u64,
-        /// Heads that there should be.
+        /// Expected heads.
         expected_heads: u64,
-        /// Shares that there should be.
+        /// Expected shares.
         expected_shares: u64,
     },
-    /// An entry is not what the register says.
+    /// An entry differs from the register.
     #[error("roll.mismatch: entry {0} differs from the register in units or shares")]
     Mismatch(u32),
     /// The roll was counted by another rule than the register.
@@ -175,7 +175,7 @@ impl Roll {
             .find(|entry| entry.units.iter().any(matches))
     }
 
-    /// The tree of leaves; costs two hashes an entry, so keep it when asking for several witnesses.
+    /// The tree of leaves; costs two hashes per entry, so keep it when you need several witnesses.
     pub fn tree(&self) -> Tree<DEPTH> {
         Tree::new(leaves(&self.entries))
     }
@@ -266,7 +266,7 @@ pub fn root_of(tree: &Tree<DEPTH>) -> RollRoot {
     RollRoot::new(tree.root())
 }
 
-/// Whether `name` can name a counting rule: 1 to 64 of a-z, 0-9 and `-`.
+/// Whether `name` can name a counting rule: 1 to 64 characters of a-z, 0-9 and `-`.
 pub(crate) fn is_rule_name(name: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (1..=64).contains(&name.len()) && name.bytes().all(allowed)

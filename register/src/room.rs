@@ -3,7 +3,7 @@
 /// Something in a label that only a person can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RoomMark {
-    /// Reads as a date, and may be one: `2001/3/4`, which was `3-4-1`.
+    /// Reads as a date, but may have been a label: `2001/3/4`, once `3-4-1`.
     Date(String),
     /// Several rooms in one row: `105、106`.
     Several(String),
@@ -13,7 +13,7 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Whether the text can be nothing but a date: `2月3日`, `3-Feb`. What the label was is lost.
+/// Whether the text can be nothing but a date: `2月3日`, `3-Feb`. The original label is lost.
 pub(crate) fn is_date(text: &str) -> bool {
     if text.is_ascii() {
         return text.contains(['-', ' ', '/']) && has_month_and_number(text);

@@ -1,13 +1,13 @@
-//! A register that belongs to nobody: for the example files, demonstrations and measurements.
+//! A made-up register: for the example files, demonstrations and measurements.
 //!
-//! Deterministic. Names are common surnames with arbitrary given names, identity numbers start with 000000, which is
-//! no place, and the title row says that the data are synthetic.
+//! Deterministic. Names are common surnames with arbitrary given names, identity numbers start with 000000, which is no
+//! place's code, and the title row says that the data are synthetic.
 
 /// The sample's realm.
 pub const REALM: &str = "星河花园";
 /// The developer of the sample.
 pub const DEVELOPER: &str = "示例开发有限公司";
-/// Rows of the shipped sample that are units, parking spaces among them; eight more rows are dirty.
+/// Rows of the shipped sample that are units, including parking spaces; eight more rows are faulty.
 pub const SHIPPED_UNITS: usize = 1250;
 
 const SURNAMES: [&str; 40] = [
@@ -36,7 +36,7 @@ const ROOMS: usize = 2;
 const FLOORS: usize = 18;
 const ENTRANCES: usize = 2;
 
-/// The shipped sample: title, header, [`SHIPPED_UNITS`] units and eight dirty rows.
+/// The shipped sample: title, header, [`SHIPPED_UNITS`] units and eight faulty rows.
 pub fn shipped() -> Vec<Vec<String>> {
     let mut rows = rows(SHIPPED_UNITS, 1);
     for (at, row) in dirty_rows() {
@@ -46,7 +46,7 @@ pub fn shipped() -> Vec<Vec<String>> {
 }
 
 /// Title, header and `units` clean rows: of 25 units about 21 have an owner of their own, one more belongs to somebody
-/// who has another, one is the developer's, and two are parking spaces that do not count.
+/// who owns another, one is the developer's, and two are parking spaces that do not count.
 pub fn rows(units: usize, seed: u64) -> Vec<Vec<String>> {
     let mut draw = Draw(seed);
     let title = format!("{REALM}业主清册（合成数据 synthetic data，非真实信息）");
@@ -177,7 +177,7 @@ fn dirty_rows() -> [(usize, [&'static str; 10]); 9] {
                 "已售",
             ],
         ),
-        // One unit twice.
+        // The same unit twice.
         (
             300,
             [
@@ -224,7 +224,7 @@ fn dirty_rows() -> [(usize, [&'static str; 10]); 9] {
                 "销售状态",
             ],
         ),
-        // Full-width digits and spread-out name: right, only untidy.
+        // Full-width digits and a spaced-out name: valid, only untidy.
         (
             500,
             [

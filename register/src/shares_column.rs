@@ -5,13 +5,13 @@ use linli_primitives::{DecimalMark, Shares, decimal};
 /// Decimals of a share that are read.
 const MAX_PLACES: u8 = 6;
 
-/// How the numbers of a column are written, told from all of them together.
+/// How the numbers of a column are written, inferred from all of them together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ShareColumn {
     mark: DecimalMark,
     /// The most decimals in the column: one share is a unit of the last.
     pub(crate) places: u8,
-    /// Every number has a percent sign. A column in which only some have is not in one unit.
+    /// Whether every number has a percent sign. A column in which only some have one is not in one unit.
     percent: Option<char>,
 }
 
@@ -38,7 +38,7 @@ impl ShareColumn {
         column
     }
 
-    /// A number in units of the column's last decimal; `None` for what is no share.
+    /// A number in units of the column's last decimal; `None` for what is not a number of shares.
     pub(crate) fn parse(&self, text: &str) -> Option<u64> {
         let (bare, sign) = without_sign(text);
         let number = decimal::parse(bare, self.mark, self.places)?;

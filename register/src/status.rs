@@ -5,7 +5,7 @@ use crate::text::squeezed;
 /// Whose a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// The owner's who is named.
+    /// The named owner's.
     Sold,
     /// The developer's.
     Unsold,
@@ -14,7 +14,7 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    /// `None` for words that say neither. Who lives in a unit or rents it changes nothing: it is sold.
+    /// `None` for words that say neither. A unit that is lived in or rented out is sold all the same.
     pub(crate) fn of(text: &str) -> Option<Self> {
         match squeezed(text).as_str() {
             "" | "已售" | "已出售" | "已交付" | "已交房" | "已售已交付" | "已登记" | "已办证"

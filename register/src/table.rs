@@ -33,11 +33,12 @@ pub struct Table {
     across: BTreeMap<(u32, usize), usize>,
     /// What the sheet's reader does not show.
     pub(crate) hidden: Hidden,
-    /// Cells that are a formula with a stored zero, by row and column: many programs store it unreckoned.
+    /// Cells that are a formula with a stored zero, by row and column: many programs store zero before they calculate.
     pub(crate) zero_formulas: BTreeSet<(u32, usize)>,
-    /// Some cell is stored as a number with decimals: those are written with a point, whatever the text cells do.
+    /// Whether some cell is stored as a number with decimals: those are written with a point, whatever the text cells
+    /// use.
     pub(crate) has_stored_decimals: bool,
-    /// From delimited text, where a stray delimiter moves all cells behind it.
+    /// Whether it comes from delimited text, where a stray delimiter shifts all cells after it.
     pub(crate) delimited: bool,
 }
 
@@ -110,7 +111,7 @@ impl Table {
             .map(|((column, first), (last, _))| (*column, *first, *last))
     }
 
-    /// Adds an empty row; the next cells are its.
+    /// Adds an empty row, to which the next cells belong.
     pub(crate) fn begin_row(&mut self, number: u32) -> Result<(), TableError> {
         self.end_row();
         if number > MAX_ROWS {
@@ -206,7 +207,7 @@ impl<'a> Row<'a> {
         &self.table.text[begin..self.table.ends[at]]
     }
 
-    /// The text of cell `index`; where it is empty and merged with a cell above, that one's.
+    /// The text of cell `index`; if it is empty and merged with a cell above, the text of that cell.
     pub fn cell_or_merged(&self, index: usize) -> &'a str {
         let text = self.cell(index);
         if !text.is_empty() || self.table.merged.is_empty() {
@@ -235,7 +236,7 @@ impl<'a> Row<'a> {
         (0..self.end_cell - self.first_cell).map(move |index| self.cell(index))
     }
 
-    /// The cells up to the last that holds anything.
+    /// The cells up to the last that is not empty.
     pub(crate) fn width(&self) -> usize {
         let last =
             (0..self.end_cell - self.first_cell).rfind(|index| !self.cell(*index).is_empty());

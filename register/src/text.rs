@@ -1,4 +1,4 @@
-//! What a cell's text is after typing habits are taken out of it.
+//! A cell's text after typing habits are normalised.
 
 /// Full-width forms become ASCII, spaces of any kind one space, zero-width characters nothing; line breaks inside
 /// a cell stay, since they separate co-owners. Appends to `out`.
@@ -55,7 +55,7 @@ pub(crate) const fn is_han(c: char) -> bool {
 }
 
 #[cfg(feature = "import")]
-/// Whether `c` is a Han character of the two first blocks: compatibility forms and radicals look like others.
+/// Whether `c` is a Han character of the two first blocks: compatibility forms and radicals resemble other characters.
 pub(crate) const fn is_common_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }

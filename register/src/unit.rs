@@ -1,4 +1,4 @@
-//! One row of a register, understood: which unit, whose, how large, and used for what.
+//! One row of a register, interpreted: which unit, whose it is, how large, and its use.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -67,7 +67,7 @@ pub(crate) enum Reading {
     },
 }
 
-/// What the register says of sole and shared ownership.
+/// What the register says about sole and shared ownership.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Tenure {
     #[default]
@@ -89,7 +89,7 @@ impl Tenure {
         }
     }
 
-    /// Refuses sole ownership of several, and shared ownership of one.
+    /// Refuses sole ownership by several owners, and shared ownership by one.
     pub(crate) fn check(&self, names: usize) -> Result<(), RowFault> {
         match self {
             Self::Sole(note) if names > 1 => Err(note),
@@ -103,7 +103,7 @@ impl Tenure {
     }
 }
 
-/// The row above, where this one goes on with its unit.
+/// The row above, if this one continues its unit.
 #[derive(Clone, Copy)]
 pub(crate) struct Above<'a> {
     pub(crate) label: &'a Label,
@@ -134,7 +134,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Refuses a row that is no unit's, or whose cells may stand under wrong headers.
+    /// Refuses a row that is not about a unit, or whose cells may be under wrong headers.
     pub(crate) fn check_form(&self, row: Row<'_>) -> Result<(), RowFault> {
         if self.columns.repeats_header(row) {
             return Err(RowFault::RepeatedHeader);
@@ -212,7 +212,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the rest of a row; what it leaves out, the row above of the same unit has said.
+    /// Reads the rest of a row; what it leaves out is taken from the row above of the same unit.
     pub(crate) fn read(
         &self,
         row: Row<'_>,
@@ -318,7 +318,7 @@ impl Reader<'_> {
             .map_or("", |column| self.columns.text(row, column))
     }
 
-    /// Whether the row itself says how much the unit counts for; where every unit counts alike, every row does.
+    /// Whether the row itself says how much the unit counts for; if all units count the same, every row does.
     pub(crate) fn is_measured(&self, row: Row<'_>) -> bool {
         self.measure_column().is_none() || !self.measure_text(row).is_empty()
     }

@@ -22,14 +22,14 @@ pub enum UseKind {
     Other,
 }
 
-/// A use, and whether the words leave no other reading.
+/// A use, and whether the words allow no other reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Use {
     pub(crate) kind: UseKind,
     pub(crate) certain: bool,
 }
 
-/// Words of each use: Chinese ones stand anywhere, English ones are whole words.
+/// Words for each use: Chinese ones may be anywhere in the text, English ones must be whole words.
 const WORDS: [(UseKind, &[&str], &[&str]); 5] = [
     (
         UseKind::Parking,
@@ -62,7 +62,7 @@ const WORDS: [(UseKind, &[&str], &[&str]); 5] = [
     ),
 ];
 
-/// By the use column, or where that is empty by words in the room's label.
+/// From the use column, or, if that is empty, from words in the room's label.
 pub(crate) fn use_of(text: &str, room: &str) -> Use {
     if text.is_empty() {
         use_of_room(room)
@@ -71,8 +71,8 @@ pub(crate) fn use_of(text: &str, room: &str) -> Use {
     }
 }
 
-/// What is in brackets or behind `with` is beside the use, as in 住宅（含车位）; one word that loses a unit its vote is
-/// certain only where no other word speaks for another use.
+/// What is in brackets or after `with` is in addition to the use, as in 住宅（含车位）; a word that costs a unit its vote is
+/// certain only if no other word suggests another use.
 fn use_of_text(text: &str) -> Use {
     let lower = text.to_lowercase();
     let main = main_part(&lower);
@@ -167,7 +167,7 @@ fn kinds(lower: &str) -> Vec<UseKind> {
         .collect()
 }
 
-/// A home before anything else: what counts is not lost to one word.
+/// A home takes precedence: one word must not cost a unit its vote.
 fn preferred(kinds: &[UseKind]) -> UseKind {
     let last = kinds.last().copied();
     if kinds.contains(&UseKind::Dwelling) {

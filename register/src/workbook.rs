@@ -11,12 +11,12 @@ mod ods;
 mod parts;
 mod xlsx;
 
-/// What stands for a cell that the spreadsheet program turned into a date: its text is lost.
+/// The placeholder for a cell that the spreadsheet program turned into a date: its text is lost.
 pub(crate) const DATE_CELL: &str = "#DATE!";
-/// What stands for a formula of which the file holds no result.
+/// The placeholder for a formula whose result the file does not hold.
 pub(crate) const FORMULA_CELL: &str = "#FORMULA!";
 
-/// The thread that reads workbooks: what its panics say is told as a refusal.
+/// The thread that reads workbooks: a panic in it becomes a refusal.
 pub const READER_THREAD: &str = "workbook";
 
 type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
@@ -46,7 +46,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, TableError> {
     })
 }
 
-/// The readers have arithmetic that overflows on absurd cell references; a panic of it is a bad file to us.
+/// The readers' arithmetic overflows on absurd cell references; we treat such a panic as a bad file.
 fn guarded<T: Send>(read: impl FnOnce() -> Result<T, TableError> + Send) -> Result<T, TableError> {
     thread::scope(|scope| {
         let reader = thread::Builder::new().name(READER_THREAD.to_owned());
@@ -56,7 +56,7 @@ fn guarded<T: Send>(read: impl FnOnce() -> Result<T, TableError> + Send) -> Resu
     })
 }
 
-/// A sheet, with a panic of the reader kept to it.
+/// Reads a sheet; a panic of the reader affects this sheet only.
 fn sheet(
     name: &str,
     hidden: bool,
@@ -81,7 +81,7 @@ fn bound_unpacked(archive: &mut Archive<'_>, limit: u64) -> Result<(), TableErro
     Ok(())
 }
 
-/// The number at 15 significant digits, which is what a spreadsheet shows of it.
+/// The number at 15 significant digits, as a spreadsheet shows it.
 ///
 /// Integers beyond 10^15 are written with an exponent: their last digits are not in the file, and no one may take
 /// them for an identity number.

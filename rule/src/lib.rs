@@ -1,9 +1,9 @@
-//! Which rule refuses.
+//! The rule behind a refusal.
 //!
-//! Every error that a rule of the book stands behind is a [`Rule`]: its type carries the id, by `#[derive(Rule)]`
-//! from the sentence that begins with it. Programs show a [`Refusal`]; nobody reads an id out of a sentence.
+//! Every error that stands for a rule of the book is a [`Rule`]: its type carries the id, which `#[derive(Rule)]` takes
+//! from the beginning of its sentence. Programs show a [`Refusal`]; no code parses an id out of a sentence.
 
-// The derive names this crate from outside.
+// The derive refers to this crate by its external name.
 #[cfg(test)]
 extern crate self as linli_rule;
 
@@ -14,9 +14,9 @@ use serde::Serialize;
 
 pub use linli_rule_derive::Rule;
 
-/// An error that a rule of the book stands behind.
+/// An error that stands for a rule of the book.
 ///
-/// Its sentence (`Display`) begins with the id and a colon where the rule is the error's own.
+/// Its sentence (`Display`) begins with the id and a colon if the rule is the error's own.
 pub trait Rule: Display {
     /// The rule's id, such as `ballot.nullifier`.
     fn rule(&self) -> &'static str;
@@ -57,7 +57,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// From a typed error.
+    /// A refusal from a typed error.
     pub fn of(error: &(impl Rule + ?Sized)) -> Self {
         Self {
             rule: Cow::Borrowed(error.rule()),
@@ -66,7 +66,7 @@ impl Refusal {
         }
     }
 
-    /// From its parts.
+    /// A refusal from its parts.
     pub fn new(rule: impl Into<Cow<'static, str>>, detail: impl Into<String>) -> Self {
         Self {
             rule: rule.into(),

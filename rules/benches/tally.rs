@@ -1,4 +1,4 @@
-//! Casting, closing, decrypting and deciding polls of many ballots; their verification is measured elsewhere.
+//! Casting, closing, decrypting and deciding polls with many ballots; verification is measured elsewhere.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use linli_primitives::{
@@ -19,7 +19,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 const SIZES: [u64; 2] = [1_000, 100_000];
-/// A usual flat, in 0.01 m².
+/// A typical flat, in 0.01 m².
 const WEIGHT: u64 = 8_923;
 
 struct Fixture {
@@ -29,7 +29,7 @@ struct Fixture {
     rng: ChaCha20Rng,
 }
 
-/// One trustee; more make the tally no dearer than their shares.
+/// One trustee; each further one adds only the cost of its shares.
 fn fixture(owners: u64) -> Fixture {
     let key = |kind, secret| KeyShare::new(kind, 1, Scalar::from(secret)).expect("not zero");
     let keys = [key(KeyKind::Heads, 11), key(KeyKind::Shares, 13)];
@@ -86,7 +86,7 @@ fn fixture(owners: u64) -> Fixture {
     }
 }
 
-/// A few sealed answers, to be used again under other nullifiers: the ledger sees no proofs.
+/// A few sealed answers, reused under other nullifiers: the rules see no proofs.
 fn seal_some(poll: &Poll, rng: &mut ChaCha20Rng) -> Vec<SealedQuestion> {
     let sealing = Sealing::of(poll).expect("consistent");
     let shares = Shares::new(WEIGHT).expect("below 2^40");

@@ -1,8 +1,8 @@
 //! The rules of a mutual-aid scheme: a pure state machine.
 //!
-//! No I/O, no clock, no proofs: the day is an input, and a claim comes with the instance that a verifier found
-//! proved. Every input either changes the state completely or is refused by the id of a rule and changes nothing.
-//! The same inputs give the same state root everywhere.
+//! No I/O, no clock, no proofs: the day is an input, and a claim comes with the instance against which a verifier
+//! checked its proof. Every input either changes the state completely or is refused by the id of a rule and changes
+//! nothing. The same inputs give the same state root everywhere.
 
 pub mod attestations;
 pub mod claims;

@@ -22,7 +22,7 @@ use crate::sealing::Sealing;
 /// Shares of the six owners; together 2,100.
 pub(crate) const WEIGHTS: [u64; 6] = [100, 200, 300, 400, 500, 600];
 
-/// A poll whose secrets are all at hand.
+/// A poll whose secrets are all known.
 pub(crate) struct Booth {
     pub(crate) poll: Poll,
     heads: Vec<KeyShare>,
@@ -111,7 +111,7 @@ impl Booth {
         self.ballot_for(self.poll.id(), owner, WEIGHTS[owner], choices)
     }
 
-    /// The same for another poll, or with other shares than the roll's.
+    /// The same for another poll, or with shares other than the roll's.
     pub(crate) fn ballot_for(
         &mut self,
         poll: PollId,
@@ -170,7 +170,7 @@ impl Booth {
             .collect()
     }
 
-    /// Closes the box at 200, and all trustees name the closing.
+    /// Closes the box at 200; all trustees name the closing.
     pub(crate) fn close(&mut self, state: &mut LonePoll) {
         state.apply(Input::Close { at: 200 }).expect("it is time");
         self.name(state);

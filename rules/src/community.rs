@@ -1,8 +1,8 @@
 //! The state of a community: its votes and its mutual-aid schemes, from one log.
 //!
-//! The only door has two halves: [`CommunityState::admit`] says of a message what costs nothing to see, before anybody
-//! looks at a proof, and [`CommunityState::apply`] takes the log's messages in order, each wholly or not at all, and
-//! gives the same state root wherever the same log is applied.
+//! The only door has two halves: [`CommunityState::admit`] makes the cheap checks of a message, before any proof is
+//! verified, and [`CommunityState::apply`] takes the log's messages in order, each wholly or not at all, and gives the
+//! same state root wherever the same log is applied.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
@@ -33,13 +33,13 @@ pub use refusal::Refusal;
 pub use snapshot::SNAPSHOT_MAGIC;
 pub use terms::{Office, OfficeRole, Term, TermWarning, WARNING_DAYS};
 
-/// A community as its log stands, in memory or in another store.
+/// A community's state as its log stands, in memory or in another store.
 #[derive(Clone, Debug, Default)]
 pub struct CommunityState<S = Memory> {
     store: S,
 }
 
-/// How far the log was taken.
+/// How much of the log has been applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Head {
     /// Entries taken.
@@ -68,19 +68,19 @@ impl CommunityState {
         Self::default()
     }
 
-    /// The same state, to be changed without changing this one: what messages would lead to that may not stay.
+    /// The same state, to be changed without changing this one: for messages whose effects may be discarded.
     pub fn ahead(&self) -> CommunityState<Overlay<'_, Memory>> {
         CommunityState::over(Overlay::over(&self.store))
     }
 }
 
 impl<S: Store> CommunityState<S> {
-    /// As `store` keeps it; nothing yet where it is empty.
+    /// The state that `store` holds; a new one where it is empty.
     pub const fn over(store: S) -> Self {
         Self { store }
     }
 
-    /// What keeps it.
+    /// The store that holds it.
     pub const fn store(&self) -> &S {
         &self.store
     }
@@ -92,9 +92,9 @@ impl<S: Store> CommunityState<S> {
 
     /// Takes what reached the log at `at` (Unix time in seconds), wholly or not at all.
     ///
-    /// The order of the checks: time, founding, signatures, then what the message says, as in the book. No message
-    /// touches more cells for all that came before it, but a poll's closing, which lists its ballots, and a round's,
-    /// which sums its claims.
+    /// The order of the checks: time, founding, signatures, then what the message says, as in the book. The number of
+    /// cells that a message touches does not grow with the log, except for a poll's closing, which lists its ballots,
+    /// and a round's, which sums its claims.
     pub fn apply(&mut self, at: i64, offer: Offer) -> Result<Effect, Refusal> {
         let head = self.head();
         if let Some(last) = head.clock.filter(|last| at < *last) {
@@ -105,7 +105,7 @@ impl<S: Store> CommunityState<S> {
         let height = head.height + 1;
         let link = encode(&(head.root, height, at, self.touched(&effect)));
         let root = Digest::of(Kind::CommunityState, &[&link]);
-        // Founding and new roles have changed the rest of it.
+        // Founding and new roles have already changed the rest of it.
         let head = Head {
             height,
             clock: Some(at),
@@ -118,8 +118,8 @@ impl<S: Store> CommunityState<S> {
 
     /// One digest of everything: the same log gives the same root everywhere.
     ///
-    /// A chain, so that it costs no more for a large community: every entry's link is over the one before, its number
-    /// and time, and the root of the poll or scheme that it went to.
+    /// It is a chain, so that it costs no more for a large community: every entry's link hashes the link before, the
+    /// entry's number and time, and the root of the poll or scheme that it changed.
     pub fn state_root(&self) -> Digest {
         self.head().root
     }
@@ -209,14 +209,14 @@ impl<S: Store> CommunityState<S> {
         head.map_or(Head::EMPTY, |head| *head)
     }
 
-    /// What of the state an effect was on: the root's share of it.
+    /// The part of the state that an effect changed, as the root commits to it.
     fn touched(&self, effect: &Effect) -> Vec<u8> {
         let poll = |id| self.poll(id).map(|poll| poll.state_root());
         let scheme = |id| self.scheme(id).map(|scheme| scheme.state_root());
         match effect {
             Effect::Founded(id) => encode(&(0u8, id, self.roles().as_deref())),
             Effect::RolesChanged(number) => encode(&(1u8, number, self.roles().as_deref())),
-            // A roll and a ceremony fix all that polls may say of them.
+            // A roll and a ceremony fix everything that polls may say about them.
             Effect::RollPublished(digest) => encode(&(2u8, self.roll(*digest).as_deref())),
             Effect::TrusteesPublished(ceremony) => encode(&(3u8, ceremony)),
             Effect::PollPublished(id) => encode(&(4u8, poll(*id))),

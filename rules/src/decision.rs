@@ -101,7 +101,7 @@ struct Amount {
 }
 
 impl Amount {
-    /// What stays when `part` is taken away; `part` is contained in `self`.
+    /// What remains when `part` is taken away; `part` is contained in `self`.
     fn without(self, part: Self) -> Self {
         let subtract = |a: Part, b: Part| Part {
             low: a.low.saturating_sub(b.high),
@@ -114,7 +114,7 @@ impl Amount {
     }
 }
 
-/// A question with everything its rule looks at.
+/// A question with everything its rule depends on.
 struct Tally<'a> {
     question: &'a Question,
     counting: Counting,
@@ -200,7 +200,8 @@ impl Tally<'_> {
     }
 }
 
-/// Whether `amount` is the fraction `threshold` of `base`; never of nothing: nobody decides nothing.
+/// Whether `amount` reaches the fraction `threshold` of `base`; false if `base` is zero, where there is nobody to
+/// decide.
 fn reaches(threshold: Threshold, amount: Part, base: Part) -> Truth {
     let compare = |amount: u64, base: u64| {
         let (left, right) = (

@@ -25,7 +25,7 @@ pub(crate) use difference::difference;
 pub use share::encode_share;
 use share::{decode_share, kind};
 
-/// A closed box: what is known since.
+/// A closed box: what has become known since.
 #[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Tally {
     /// The closing's digest.
@@ -49,18 +49,18 @@ pub(crate) struct Decryption<'a> {
     plans: Option<Vec<Plan>>,
 }
 
-/// A share that holds, and what comes of it.
+/// A valid share, and what follows from it.
 struct Taken {
     partial: DecryptionShare,
     effect: Effect,
-    /// Where it was the last needed for the heads.
+    /// Set if it was the last one needed for the heads.
     heads: Option<Vec<Vec<u64>>>,
-    /// Where nothing more is needed.
+    /// Set if nothing more is needed.
     result: Option<TallyResult>,
 }
 
-/// Begins to decrypt. Where no ballot counts there is nothing to decrypt, and where fewer than the floor do nothing may
-/// be: the result is known at once.
+/// Begins decryption. Where no ballot counts there is nothing to decrypt, and where fewer ballots count than the floor
+/// nothing may be decrypted: the result is known at once.
 pub(crate) fn begin(store: &mut impl Store, closing: &Closing) {
     let id = closing.poll;
     let mut tally = Tally {
@@ -89,15 +89,15 @@ pub(crate) fn begin(store: &mut impl Store, closing: &Closing) {
     }
 }
 
-/// Takes a trustee's naming, whichever closing it names: one of another than this record's shows that there are two
-/// records, and keeps her share out of this one.
+/// Takes a trustee's naming, whichever closing it names: if it is not this record's, there are two records, and her
+/// share is not accepted in this one.
 pub(crate) fn naming(
     store: &mut impl Store,
     id: PollId,
     naming: &Naming,
 ) -> Result<Effect, Refusal> {
     let Naming {
-        poll: _, // The log takes it to its poll, for which the proof must hold.
+        poll: _, // The log routes it to its poll, for which the proof must hold.
         closing,
         trustee,
         proof,
@@ -173,7 +173,7 @@ fn check<S: Store>(
     }
     let keys = Keys::of(&poll)?;
     let key = keys.of_round(round);
-    // Before the points are decoded: a share of nobody, or with parts for no sum, must cost nothing.
+    // Before the points are decoded: a share that belongs to nobody, or has parts for no sum, must cost nothing.
     let public = key
         .share(trustee)
         .filter(|_| share.parts.len() == sums.len())
@@ -266,7 +266,7 @@ impl<'a> Decryption<'a> {
         self.tally.ballots
     }
 
-    /// Whether those who took part are a sum of their own: where the groups do not add up to them.
+    /// Whether the participants need a sum of their own, because the groups do not add up to them.
     fn seals_turnout(&self, question: &Question) -> bool {
         self.poll.counting != Counting::Heads && !question.is_single_choice() && self.ballots() > 0
     }
@@ -346,7 +346,7 @@ impl<'a> Decryption<'a> {
         })
     }
 
-    /// Heads by question; of one choice a ballot there are as many as ballots.
+    /// Heads by question; with one choice per ballot there are as many as ballots.
     fn split(&self, totals: &[u64]) -> Result<Vec<Vec<u64>>, Refusal> {
         let mut rest = totals;
         let mut start = 0;
@@ -396,7 +396,7 @@ impl<'a> Decryption<'a> {
         })
     }
 
-    /// What can be said while every sum stays sealed.
+    /// The result as far as it can be stated while every sum stays sealed.
     fn withheld(&self) -> TallyResult {
         let part = |high| Part { low: 0, high };
         let everybody = part(self.poll.roll.shares.get());

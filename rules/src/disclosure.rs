@@ -1,9 +1,10 @@
-//! Which shares totals may be published: none that tells the shares of fewer owners than the poll's floor.
+//! Which shares totals may be published: none that reveals the shares of fewer owners than the poll's floor.
 //!
-//! Where fewer ballots than the floor count, nothing at all is decrypted. Else heads are public. An option that nobody chose has no shares. An option chosen by fewer owners than the floor is
-//! published only summed with the next smallest. What remains when groups are taken from the shares that took part
-//! must not be thin either: where one ballot has one choice it is the other groups; where it may have several, the
-//! choices that were left out are looked at as well, and a group that would give them away is withheld.
+//! Where fewer ballots count than the floor, nothing at all is decrypted. Otherwise heads are public. An option that
+//! nobody chose has no shares. An option chosen by fewer owners than the floor is published only summed with the next
+//! smallest. What remains when groups are taken from the shares that took part must not be thin either: where one
+//! ballot has one choice it is the other groups; where it may have several, the choices that were not made are
+//! considered as well, and a group that would reveal them is withheld.
 
 use linli_wire::{Counting, Question};
 
@@ -45,7 +46,7 @@ pub fn plan(
     let mut groups = ballots.merge(heads);
     let mut withheld = Vec::new();
     while ballots.must_withhold(&groups, heads) {
-        // The smallest comes first; what its absence hides is as large as itself.
+        // The smallest is withheld first; what its absence hides is as large as itself.
         withheld.extend(groups.remove(0).options);
     }
     withheld.sort_unstable();
@@ -64,7 +65,7 @@ struct Ballots<'a> {
 /// Options to be published as one sum.
 struct Draft {
     options: Vec<u32>,
-    /// Choices of all its options together, of the most and of the least chosen one.
+    /// Choices of all its options together, and of the most and the least chosen one.
     heads: u64,
     most: u64,
     least: u64,
@@ -109,7 +110,8 @@ impl Ballots<'_> {
         groups
     }
 
-    /// Whether a group's sum, or what it leaves of all who took part, may be the shares of fewer than the floor.
+    /// Whether a group's sum, or what remains of the participants' sum without it, may be the shares of fewer owners
+    /// than the floor.
     fn is_thin(&self, group: &Draft) -> bool {
         let most_choices = self.most_choices(group);
         if self.is_few(group.heads, most_choices, group.most) {
@@ -134,7 +136,7 @@ impl Ballots<'_> {
         options.min(u64::from(self.question.max)).max(1)
     }
 
-    /// Whether `choices`, at most `each` of one owner and at least `known` owners behind them, may be those of few.
+    /// Whether `choices`, made by at least `known` owners and at most `each` per owner, may be those of too few.
     fn is_few(&self, choices: u64, each: u64, known: u64) -> bool {
         choices > 0 && choices.div_ceil(each).max(known) < self.floor
     }
@@ -150,8 +152,8 @@ impl Ballots<'_> {
         self.is_thin(&groups[0]) || (published == all && self.omissions_are_few(groups, heads))
     }
 
-    /// Whether all groups together, against all who took part, tell the choices left unused, or those used beyond
-    /// the fewest allowed, of few owners.
+    /// Whether all groups together, subtracted from the participants' sum, reveal the choices that few owners left
+    /// unused, or those they used beyond the fewest allowed.
     fn omissions_are_few(&self, groups: &[Draft], heads: &[u64]) -> bool {
         let (min, max) = (u64::from(self.question.min), u64::from(self.question.max));
         let abstention = self.question.options.len();

@@ -1,4 +1,4 @@
-//! What a poll is told, and what comes of it.
+//! The inputs of a poll, and their effects.
 
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_sigma::{Sealed, SealedOption, SealedQuestion};
@@ -27,7 +27,7 @@ pub enum Input {
         /// What, and why.
         change: PollChange,
     },
-    /// A published closing: closes the box exactly so, or, once it is closed, is compared.
+    /// A published closing: closes the box with exactly this closing, or, once it is closed, is compared.
     Closing(Closing),
     /// A trustee names the closing that she will decrypt.
     Naming(Naming),
@@ -54,23 +54,24 @@ pub enum Effect {
     Changed(Change),
     /// The box is closed.
     Closed(Closing),
-    /// The naming holds; so many more trustees must name this closing before anything is decrypted.
+    /// The naming is valid; this many more trustees must name this closing before anything is decrypted.
     Named {
         /// Namings still needed.
         missing: u16,
     },
-    /// The share holds; `missing` more are needed in its round.
+    /// The share is valid; `missing` more are needed in its round.
     Share {
         /// The round.
         round: TallyRound,
         /// Shares still needed.
         missing: u16,
     },
-    /// The share holds and was the last needed: the heads of every question are known and shares can be decrypted.
+    /// The share is valid and was the last one needed: the heads of every question are known and shares can be
+    /// decrypted.
     Heads(Vec<Vec<u64>>),
-    /// The share holds and was the last needed: the result is known.
+    /// The share is valid and was the last one needed: the result is known.
     Result(TallyResult),
-    /// The share holds; enough were there before.
+    /// The share is valid, but there were enough before it.
     Late {
         /// The round.
         round: TallyRound,
@@ -79,7 +80,7 @@ pub enum Effect {
     Confirmed,
 }
 
-/// A ballot whose proofs hold, reduced to what is counted.
+/// A ballot whose proofs are valid, reduced to what is counted.
 #[derive(Clone, Debug)]
 pub struct VerifiedBallot {
     pub(crate) digest: Digest,
@@ -99,7 +100,7 @@ pub(crate) struct SealedVote {
 impl VerifiedBallot {
     /// Vouches that both halves of the ballot were verified for `poll`, its roll and its keys.
     ///
-    /// Only for the verifier: whoever calls it without that puts unproved votes into the box. `digest` names the
+    /// Only for the verifier: calling it without that check puts unproved votes into the box. `digest` names the
     /// ballot's bytes; `serial` is the one that its proof is bound to.
     pub fn vouched(
         digest: Digest,

@@ -153,7 +153,7 @@ impl<'a, S: Store> PollState<'a, S> {
         poll.expect("an open poll has its document")
     }
 
-    /// Its name.
+    /// Its id.
     pub const fn id(&self) -> PollId {
         self.id
     }
@@ -212,7 +212,7 @@ impl<'a, S: Store> PollState<'a, S> {
         self.decrypting(Vec::new(), |decryption| decryption.sums(round, &sums.0))
     }
 
-    /// `tally.floor`: once the box is closed, whether so many ballots count that their sums may be decrypted. Where they
+    /// `tally.floor`: once the box is closed, whether enough ballots count for their sums to be decrypted. Where they
     /// may not, there are no sums, and the result is known at closing.
     pub fn check_floor(&self) -> Result<(), Refusal> {
         self.decrypting(Ok(()), |decryption| decryption.check_floor())
@@ -240,7 +240,8 @@ impl<'a, S: Store> PollState<'a, S> {
         partials.map(|(_, partial)| partial.trustee).collect()
     }
 
-    /// Which closing each trustee named, by ascending index: whoever named another than this record's has seen another.
+    /// Which closing each trustee named, by ascending index: whoever named one other than this record's has seen
+    /// another record.
     pub fn namings(&self) -> Vec<(u16, Digest)> {
         let namings = self.store.list(places::namings(self.id));
         namings
@@ -345,7 +346,7 @@ impl<'a, S: Store> PollState<'a, S> {
         Some(areas?.sets_per_sum(poll.floor.max(1)))
     }
 
-    /// Asks the closed box; `open` while there is none.
+    /// A value of the closed box; `open` while it is not closed.
     fn decrypting<T>(&self, open: T, ask: impl FnOnce(Decryption<'_>) -> T) -> T {
         match self.tally() {
             Some(tally) => {
@@ -381,7 +382,7 @@ impl<'a, S: Store> PollState<'a, S> {
         self.ballot_box().check_open(at)
     }
 
-    /// Whether a ballot of this owner could be taken at `at`, as far as can be said before it is opened.
+    /// Whether a ballot of this owner could be taken at `at`, as far as can be said before it is decoded.
     pub fn check_cast(&self, at: i64, nullifier: Nullifier) -> Result<(), Refusal> {
         let filled = self.ballot_box();
         filled.check_open(at)?;
@@ -430,7 +431,7 @@ impl<'a, S: Store> PollState<'a, S> {
         })
     }
 
-    /// Whether the box is closed so; a refusal where it is closed otherwise, or would be.
+    /// Whether the box is closed with this closing; a refusal where it is, or would be, closed with another.
     fn is_closed_so(&self, published: &Closing) -> Result<bool, Refusal> {
         let known = self.closing();
         let (own, recomputed) = match &known {
@@ -471,7 +472,7 @@ impl<'a, S: Store> PollState<'a, S> {
         }
     }
 
-    /// Says what of the poll does not fit together, as it came from elsewhere.
+    /// Reports what in the poll is inconsistent, for a state that came from elsewhere.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         let poll = self.store.get(places::poll(self.id));
         let poll = poll.filter(|poll| poll.id() == self.id);

@@ -49,7 +49,7 @@ pub fn presets() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name)
 }
 
-/// The commented file of the preset of this name: where a reader, or a poll with a rule of its own, starts.
+/// The commented file of the preset of this name: a starting point for readers and for rules of one's own.
 pub fn source(name: &str) -> Option<&'static str> {
     FILES
         .iter()

@@ -45,7 +45,7 @@ pub enum Refusal {
     /// The committee cancelled the poll.
     #[error("poll.cancelled: the committee cancelled the poll")]
     Cancelled,
-    /// To no later closing, or to a later one than the document allows.
+    /// An extension to no later closing, or to a later one than the document allows.
     #[error(
         "poll.extend: it cannot be extended to {closes}; the latest closing that the document allows: {until:?}"
     )]
@@ -55,7 +55,7 @@ pub enum Refusal {
         /// The latest that is allowed.
         until: Option<i64>,
     },
-    /// Before the closing time.
+    /// A closing before the closing time.
     #[error("poll.early_close: the poll closes at {}, not at {}", Moment(*.closes), Moment(*.at))]
     EarlyClose {
         /// The input's time.
@@ -69,10 +69,10 @@ pub enum Refusal {
         /// The ballot's poll.
         found: PollId,
     },
-    /// Not this poll's number of questions and options.
+    /// The number of questions or options is not this poll's.
     #[error("ballot.questions: the ballot's questions are not the poll's")]
     BallotQuestions,
-    /// A second ballot, where that is refused.
+    /// A second ballot, where the poll refuses one.
     #[error("ballot.nullifier: owner {nullifier} has cast ballot {earlier}")]
     Nullifier {
         /// Who.
@@ -80,7 +80,7 @@ pub enum Refusal {
         /// The ballot that counts.
         earlier: Digest,
     },
-    /// Not later than the owner's ballot that counts: taking it would undo that one.
+    /// Not made later than the owner's ballot that counts: taking it would undo that one.
     #[error(
         "ballot.serial: serial {serial} is not above {earlier}, that of the ballot that counts"
     )]
@@ -111,7 +111,7 @@ pub enum Refusal {
         recomputed: Digest,
     },
     /// A naming of an unknown trustee or with a wrong proof.
-    #[error("tally.naming: the naming of trustee {trustee} does not hold")]
+    #[error("tally.naming: the naming of trustee {trustee} is not valid")]
     Naming {
         /// The trustee's index, from 1.
         trustee: u16,
@@ -139,7 +139,7 @@ pub enum Refusal {
         found: u16,
     },
     /// A share of an unknown trustee, for other sums, or with a wrong proof.
-    #[error("tally.share: the {round:?} share of trustee {trustee} does not hold")]
+    #[error("tally.share: the {round:?} share of trustee {trustee} is not valid")]
     Share {
         /// The round.
         round: TallyRound,
@@ -155,9 +155,9 @@ pub enum Refusal {
         trustee: u16,
     },
     /// A share or result of another poll or closing, or before there is one.
-    #[error("tally.closing: it is made for another closing than this poll's")]
+    #[error("tally.closing: this is for a closing other than this poll's")]
     TallyClosing,
-    /// So few ballots count that their sums would tell how single owners voted.
+    /// So few ballots count that their sums would reveal how individual owners voted.
     #[error(
         "tally.floor: {ballots} ballots count, fewer than the floor of {floor}: nothing is decrypted"
     )]
@@ -187,8 +187,10 @@ pub enum Refusal {
         /// The first thing that differs.
         item: String,
     },
-    /// A sum holds no total that this roll and these ballots allow.
-    #[error("tally.undecodable: sum {sum} of the {round:?} round is no total of these ballots")]
+    /// A sum decrypts to no total that this roll and these ballots allow.
+    #[error(
+        "tally.undecodable: sum {sum} of the {round:?} round is not a possible total of these ballots"
+    )]
     Undecodable {
         /// The round.
         round: TallyRound,

@@ -1,9 +1,9 @@
 //! Where a state is kept: cells under keys, reached one by one.
 //!
-//! The rules say which cells there are (`places`); a [`Store`] keeps them: [`Memory`] as values, for who has room;
-//! [`Encoded`] as bytes, over whatever keeps bytes under keys, such as a contract's storage; an [`Overlay`] over
-//! another store, for what may not stay. A message is checked before anything is written, so a refused one leaves no
-//! trace in any of them.
+//! The rules say which cells there are (`places`); a [`Store`] keeps them: [`Memory`] as values, where there is memory
+//! for them; [`Encoded`] as bytes, over whatever keeps bytes under keys, such as a contract's storage; an [`Overlay`]
+//! over another store, for changes that may be discarded. A message is checked before anything is written, so a refused
+//! one leaves no trace in any of them.
 
 use core::any::Any;
 use core::cmp::Ordering;
@@ -30,7 +30,7 @@ pub trait Cell:
 
 impl<T: BorshSerialize + BorshDeserialize + Clone + fmt::Debug + Send + Sync + 'static> Cell for T {}
 
-/// Keeps cells, in the order of their keys' bytes.
+/// Stores cells, in the order of their keys' bytes.
 pub trait Store {
     /// A cell as it is read.
     type Ref<'a, C: Cell>: Deref<Target = C>
@@ -49,7 +49,7 @@ pub trait Store {
     /// Empties the place.
     fn remove<C: Cell>(&mut self, at: At<C>);
 
-    /// Changes the cell at `at` in its place; there must be one.
+    /// Changes the cell at `at` in place; there must be one.
     fn change<C: Cell>(&mut self, at: At<C>, change: impl FnOnce(&mut C));
 
     /// Every key and its cell's canonical bytes, ascending: what a snapshot holds.
@@ -72,19 +72,19 @@ pub struct At<C> {
     cell: PhantomData<fn() -> C>,
 }
 
-/// All places of `C`s whose keys begin alike.
+/// All places of `C`s whose keys share a prefix.
 pub struct Under<C> {
     prefix: Key,
     cell: PhantomData<fn() -> C>,
 }
 
-/// A value that keys are made of.
+/// A value that can be part of a key.
 pub(crate) trait Part: Sized {
-    /// Bytes of one.
+    /// Its length in bytes.
     const LENGTH: usize;
     /// Bytes that order as the values do.
     fn write(&self, bytes: &mut [u8]);
-    /// The value of such bytes.
+    /// The value that such bytes encode.
     fn read(bytes: &[u8]) -> Option<Self>;
 }
 
@@ -222,7 +222,7 @@ impl Clone for Box<dyn AnyCell> {
     }
 }
 
-/// The cell as what its place says that it is.
+/// The cell, as the type that its place says it has.
 fn typed<C: Cell>(cell: &dyn AnyCell) -> &C {
     let cell: &dyn Any = cell;
     cell.downcast_ref().expect("a place has one type of cell")

@@ -18,7 +18,7 @@ pub(crate) struct QuestionSums {
 }
 
 impl QuestionSums {
-    /// Of no ballot.
+    /// The sums of no ballots.
     pub(crate) fn empty(slots: usize) -> Self {
         Self {
             options: vec![OptionSum::default(); slots],
@@ -26,7 +26,7 @@ impl QuestionSums {
         }
     }
 
-    /// Options, abstention among them.
+    /// Options, including abstention.
     pub(crate) const fn slots(&self) -> usize {
         self.options.len()
     }

@@ -1,4 +1,4 @@
-//! Making and verifying a question of three options, sums of products, decryption and the search for totals.
+//! Sealing and verifying a question of three options, sums of products, decryption and the search for totals.
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use linli_primitives::{Blinding, Digest, Fp, Nullifier, PollId, Shares, WeightCommitment};

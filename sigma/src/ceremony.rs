@@ -1,4 +1,4 @@
-//! The trustees' key ceremony: both election keys at once, over signed messages that may travel as files.
+//! The trustees' key ceremony: both election keys at once, over signed messages that may be exchanged as files.
 //!
 //! Round 1 is public, round 2 is encrypted to each peer, a confirmation ends it. No step keeps state: a trustee's
 //! polynomial follows from its seed and the ceremony, so its words and the messages restore its key shares.
@@ -42,7 +42,7 @@ pub enum Spare {
 pub struct Ceremony {
     /// The community.
     pub realm: Realm,
-    /// What the keys are for, and anything that tells this ceremony from another of the same trustees.
+    /// What the keys are for, and anything that distinguishes this ceremony from another of the same trustees.
     pub purpose: String,
     /// How many trustees decrypt together; at least two.
     pub threshold: u16,
@@ -64,7 +64,7 @@ pub struct Round1 {
     pub heads: Commitments,
     /// For the key that seals shares.
     pub shares: Commitments,
-    /// Of all above.
+    /// The signature over all of the above.
     #[serde(with = "hex32::bytes")]
     pub signature: Vec<u8>,
 }
@@ -84,12 +84,12 @@ pub struct Round2 {
     /// The encrypted shares.
     #[serde(with = "hex32::bytes")]
     pub sealed: Vec<u8>,
-    /// Of all above.
+    /// The signature over all of the above.
     #[serde(with = "hex32::bytes")]
     pub signature: Vec<u8>,
 }
 
-/// The end, public: the sender holds good shares of these keys.
+/// The last message, public: the sender holds valid shares of these keys.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
@@ -101,7 +101,7 @@ pub struct Confirmation {
     pub transcript: Digest,
     /// Both keys.
     pub keys: ConfirmedKeys,
-    /// Of all above.
+    /// The signature over all of the above.
     #[serde(with = "hex32::bytes")]
     pub signature: Vec<u8>,
 }
@@ -116,7 +116,7 @@ pub struct ConfirmedKeys {
     pub shares: crate::key::PublicKey,
 }
 
-/// What a finished ceremony gives to everybody.
+/// The public output of a finished ceremony.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Concluded {
     /// Digest of all of round 1.
@@ -132,9 +132,9 @@ pub struct Concluded {
 /// A trustee's shares of both keys.
 #[derive(Clone)]
 pub struct KeyShares {
-    /// Of the key for heads.
+    /// The share of the key for heads.
     pub heads: KeyShare,
-    /// Of the key for shares.
+    /// The share of the key for shares.
     pub shares: KeyShare,
 }
 
@@ -144,7 +144,7 @@ impl Ceremony {
         Digest::of(Kind::Ceremony, &[b"description", &encode(self)])
     }
 
-    /// Whether such a ceremony can be held.
+    /// Whether a ceremony with this description is possible.
     pub fn check(&self) -> Result<(), BadCeremony> {
         let count = self.trustees.len();
         let threshold = usize::from(self.threshold);
@@ -346,7 +346,7 @@ impl<'a> Participant<'a> {
         self.index
     }
 
-    /// The message to everybody; always the same one.
+    /// The message to everybody; always the same.
     pub fn round1(&self) -> Result<Round1, CeremonyError> {
         let (ceremony, trustee) = (self.ceremony.id(), self.index);
         let heads = self.dealer::<HEADS>()?.commitments().clone();
@@ -361,7 +361,7 @@ impl<'a> Participant<'a> {
         })
     }
 
-    /// From everybody's round 1 (one's own included), one message to each peer.
+    /// From everybody's round 1 (this trustee's included), one message to each peer.
     pub fn round2(&self, round1: &[Round1]) -> Result<Vec<Round2>, CeremonyError> {
         let round1 = self.own_round1(round1)?;
         self.ceremony.outcome(&round1)?;
@@ -444,7 +444,7 @@ impl<'a> Participant<'a> {
             .map_err(|fault| self.ceremony.culprit(fault))
     }
 
-    /// Everybody's round 1, refusing one that is not what this trustee sent itself.
+    /// Everybody's round 1; refuses it if this trustee's own message is not the one it sent.
     fn own_round1<'m>(
         &self,
         messages: &'m [Round1],

@@ -1,4 +1,4 @@
-//! What a sealed question is sealed for.
+//! The context that a sealed question is bound to.
 
 use linli_primitives::{Nullifier, PollId, WeightCommitment};
 use rand_core::CryptoRng;
@@ -42,7 +42,7 @@ impl Context {
     }
 }
 
-/// The session of a fixed tag and canonical bytes.
+/// The session id from a fixed tag and canonical bytes.
 pub(crate) fn session(tag: &[u8], bound: &impl borsh::BorshSerialize) -> SessionId {
     let mut bytes = tag.to_vec();
     borsh::to_writer(&mut bytes, bound).expect("writing to memory does not fail");

@@ -25,7 +25,7 @@ pub struct DecryptionContext {
     /// The poll.
     pub poll: PollId,
     /// Digest of the closing whose ballots were summed. A trustee must have verified that record, and must never
-    /// decrypt for a second closing of the same poll; holding that lock is the caller's duty.
+    /// decrypt for a second closing of the same poll; enforcing that is the caller's duty.
     pub closing: Digest,
     /// Which key.
     pub kind: KeyKind,
@@ -42,15 +42,15 @@ pub struct DecryptionShare {
     pub trustee: u16,
     /// D_j = x_i·ΣA_j, in the order of the sums.
     pub parts: Vec<Point>,
-    /// That one x_i made all parts and the trustee's public share.
+    /// The proof that one x_i made all parts and the trustee's public share.
     pub proof: Vec<u8>,
 }
 
 /// Sums could not be decrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum TallyError {
-    /// The share of trustee `0` is made for other sums or its proof does not hold.
-    #[error("tally.share: the decryption share of trustee {0} does not hold")]
+    /// The share of trustee `0` is for other sums, or its proof is not valid.
+    #[error("tally.share: the decryption share of trustee {0} is not valid")]
     Share(u16),
     /// Two shares of trustee `0`.
     #[error("tally.share: trustee {0} appears twice")]
@@ -66,7 +66,7 @@ pub enum TallyError {
     /// Sum `0` (from 0) is empty: nothing was summed, its total is zero and needs no decryption.
     #[error("tally.sums: sum {0} is empty")]
     EmptySum(usize),
-    /// The key share is not of the key to be decrypted under.
+    /// The key share is not of the key to decrypt with.
     #[error("tally.key: the key share is of another key")]
     Key,
 }

@@ -1,6 +1,6 @@
 //! The distributed generation of one key: frost-core's Pedersen DKG over Pallas and our generator.
 //!
-//! The two election keys use two suites, so that a package of one is worthless for the other. frost's proof of
+//! The two election keys use two suites, so that a package for one is invalid for the other. frost's proof of
 //! knowledge names no session; [`crate::ceremony`] signs packages together with the ceremony.
 
 use std::collections::BTreeMap;
@@ -152,16 +152,16 @@ pub struct Commitments {
     pub proof_scalar: [u8; 32],
 }
 
-/// What goes wrong, and by whose message.
+/// What is wrong, and with whose message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Not one commitment per coefficient, or not canonical.
     Commitments(u16),
-    /// The proof of knowledge does not hold.
+    /// The proof of knowledge is not valid.
     ProofOfKnowledge(u16),
     /// The share does not lie on the committed polynomial.
     Share(u16),
-    /// The sum of all is no key.
+    /// The sum of all is not a valid key.
     Key,
 }
 
@@ -185,7 +185,7 @@ impl<const KIND: u8> Dealer<KIND> {
         })
     }
 
-    /// What everybody gets.
+    /// The package for everybody.
     pub const fn commitments(&self) -> &Commitments {
         &self.commitments
     }

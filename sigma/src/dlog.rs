@@ -15,7 +15,7 @@ const FREE: u64 = u64::MAX;
 
 /// The baby steps 1·G … (2^bits − 1)·G by fingerprint; open addressing, half full at most.
 ///
-/// A slot is the fingerprint's high bits and the step. Sized for the bound: a small poll's is instant.
+/// A slot is the fingerprint's high bits and the step. Sized for the bound, so it is instant for a small poll.
 pub struct Table {
     slots: Vec<u64>,
     bits: u32,
@@ -69,7 +69,7 @@ impl Table {
         None
     }
 
-    /// The total of `point` if it lies in the window at `centre`, where the walk stands at `here`.
+    /// The total of `point` if it lies in the window at `centre`, where the search has reached `here`.
     fn near(&self, centre: u64, here: &pallas::Affine, point: &Point) -> Option<u64> {
         let is_total = |&total: &u64| {
             total <= self.bound && Point::generator() * Scalar::from(total) == *point

@@ -28,7 +28,7 @@ pub struct Sealed {
 }
 
 impl SealedOption {
-    /// Bytes of one.
+    /// Its length in bytes.
     pub const LENGTH: usize = 96;
 
     /// The shares alone.
@@ -49,7 +49,7 @@ impl SealedOption {
 }
 
 impl Sealed {
-    /// Bytes of one.
+    /// Its length in bytes.
     pub const LENGTH: usize = 64;
 }
 

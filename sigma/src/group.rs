@@ -1,4 +1,4 @@
-//! Pallas as the Sigma proofs see it: one generator, the hash-to-curve G.
+//! Pallas as the Sigma proofs use it: with one generator, the hash-to-curve G.
 
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
@@ -71,8 +71,8 @@ pub(crate) fn random_scalar(rng: &mut dyn CryptoRng) -> Scalar {
     Scalar::from_uniform_bytes(&wide)
 }
 
-/// `scalar`·`base` for a secret scalar: signed digits selected from a table, with as many steps for each. About
-/// twice as fast as the curve's own product, which also branches on more.
+/// `scalar`·`base` for a secret scalar: signed digits selected from a table, with the same number of steps for each.
+/// About twice as fast as the curve's own product, which also branches more on its input.
 pub(crate) fn multiply(base: Point, scalar: &Scalar) -> Point {
     Point::msm(&[*scalar], &[base])
 }
@@ -197,7 +197,7 @@ impl Group for Point {
 impl GroupEncoding for Point {
     type Repr = [u8; 32];
 
-    /// Refuses the identity too: no proof has one.
+    /// Refuses the identity too: no proof contains it.
     fn from_bytes(bytes: &[u8; 32]) -> CtOption<Self> {
         let point = pallas::Point::from_bytes(bytes);
         point.and_then(|p| CtOption::new(Self(p), !p.is_identity()))

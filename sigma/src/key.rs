@@ -1,4 +1,4 @@
-//! Election keys, their shares and what everybody knows of them.
+//! Election keys, their shares and what is public about them.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use ff::Field;
@@ -87,13 +87,13 @@ pub struct ElectionKeys {
     shares: PublicKey,
 }
 
-/// The two keys are one, or one the negative of the other: sealed heads would betray sealed shares.
+/// The two keys are one, or one the negative of the other: sealed heads would reveal sealed shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("poll.keys: the keys for heads and for shares are related")]
 pub struct RelatedKeys;
 
 impl ElectionKeys {
-    /// Refuses equal and opposite keys. Other relations cannot be seen; the ceremony excludes them.
+    /// Refuses equal and opposite keys. Other relations cannot be detected; the ceremony excludes them.
     pub fn new(heads: PublicKey, shares: PublicKey) -> Result<Self, RelatedKeys> {
         if heads == shares || heads.0 == -shares.0 {
             Err(RelatedKeys)
@@ -113,7 +113,7 @@ impl ElectionKeys {
     }
 }
 
-/// What everybody knows of one shared key.
+/// What is public about one shared key.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, Serialize)]
 pub struct SharedKey {
     key: PublicKey,
@@ -139,7 +139,7 @@ pub enum BadSharedKey {
 
 impl SharedKey {
     /// Checks that the key and all public shares, of trustees 1, 2, …, lie on one polynomial of degree
-    /// `threshold` − 1 in the exponent, so that any `threshold` of them decrypt alike.
+    /// `threshold` − 1 in the exponent, so that any `threshold` of them decrypt to the same.
     pub fn new(
         key: PublicKey,
         threshold: u16,
@@ -203,7 +203,7 @@ pub(crate) fn lagrange(indices: &[u16], target: u16) -> Vec<Scalar> {
         .collect()
 }
 
-/// One trustee's share of one key. Wiped when dropped, never shown.
+/// One trustee's share of one key. Wiped when dropped, never printed.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct KeyShare {
     #[zeroize(skip)]
@@ -215,7 +215,7 @@ pub struct KeyShare {
     public: PublicKey,
 }
 
-/// The bytes are no key share.
+/// The bytes are not a key share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("trustee.share: not a key share")]
 pub struct BadKeyShare;

@@ -1,7 +1,7 @@
 //! Sums of products, variable time: for verification only, never for a secret.
 //!
 //! Measured against `sigma_proofs::msm::straus_vartime` in `benches/sigma.rs`; halo2's `best_multiexp` would bring the
-//! proving system into a crate that the rules build on.
+//! proving system into a crate that the rules depend on.
 
 use ff::{Field, PrimeField};
 use group::Group;
@@ -10,7 +10,7 @@ use pasta_curves::{Fp, pallas};
 
 use crate::group::{Point, Scalar, affine_vartime};
 
-/// From this many terms on, the buckets of Pippenger's method pay for themselves.
+/// From this many terms on, Pippenger's bucket method pays off.
 const PIPPENGER_FROM: usize = 128;
 /// Width of the non-adjacent form in [`straus`].
 const NAF_WIDTH: usize = 5;
@@ -44,7 +44,7 @@ pub(crate) fn sum_of_products_vartime(scalars: &[Scalar], bases: &[Point]) -> Po
     sum + Point(products)
 }
 
-/// Five limbs, the last zero, so that a window may look past the end.
+/// Five limbs, the last zero, so that a window may extend past the end.
 type Limbs = [u64; 5];
 
 fn limbs(scalar: &Scalar) -> Limbs {

@@ -22,19 +22,19 @@ pub struct NamingContext {
     /// The poll.
     pub poll: PollId,
     /// Digest of the closing. A trustee must have verified that record, and must never name a second one of the same
-    /// poll; holding that lock is the caller's duty.
+    /// poll; enforcing that is the caller's duty.
     pub closing: Digest,
 }
 
 /// A naming was not made with the trustee's share of the heads key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-#[error("tally.naming: the naming of trustee {trustee} does not hold")]
+#[error("tally.naming: the naming of trustee {trustee} is not valid")]
 pub struct NamingError {
     /// The trustee's index, from 1.
     pub trustee: u16,
 }
 
-/// Proves to know the trustee's share of the heads key, for this closing alone.
+/// Proves knowledge of the trustee's share of the heads key, for this closing only.
 pub fn name(
     key: &KeyShare,
     context: &NamingContext,

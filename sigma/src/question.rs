@@ -23,21 +23,21 @@ pub struct SealedQuestion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum SigmaReject {
     /// Not as long as this selection's encoding must be.
-    #[error("encoding.length: {found} bytes where {expected} are due")]
+    #[error("encoding.length: {found} bytes, {expected} are expected")]
     Length {
-        /// What the selection asks for.
+        /// What the selection requires.
         expected: usize,
         /// What was given.
         found: usize,
     },
-    /// Part number `0` (from 0, in 32-byte steps) is no canonical point, or is the identity.
+    /// Part number `0` (from 0, in 32-byte steps) is not a canonical point, or is the identity.
     #[error("encoding.canonical: 32-byte part {0} is not a canonical point, or is the identity")]
     Point(usize),
     /// Sealed for another selection.
     #[error("ballot.selection: sealed for another selection")]
     Selection,
-    /// The proof does not hold: another context, other keys, or no allowed choice.
-    #[error("ballot.sealed: the proof of the sealed choice does not hold")]
+    /// The proof is not valid: another context, other keys, or no allowed choice.
+    #[error("ballot.sealed: the proof of the sealed choice is not valid")]
     Proof,
 }
 
@@ -119,7 +119,7 @@ impl SealedQuestion {
         &self.options
     }
 
-    /// The owner's shares under K₂, whatever was chosen: sealed apart, or the sum over all options when exactly
+    /// The owner's shares under K₂, whatever was chosen: sealed separately, or the sum over all options when exactly
     /// one is chosen.
     pub fn turnout(&self) -> Sealed {
         self.turnout.unwrap_or_else(|| Sealed {

@@ -78,7 +78,7 @@ impl Builder {
     }
 }
 
-/// Appends `± bit · element`; the constant part crosses over to the image.
+/// Appends `± bit · element`; the constant part moves to the image.
 fn plus_bit(equation: &mut Equation<Point>, bit: &Bit, element: u32, sign: Scalar) {
     if !bool::from(bit.constant.is_zero()) {
         equation.image.push((element, -(bit.constant * sign)));
@@ -271,7 +271,7 @@ fn weighted_bits(
         .collect()
 }
 
-/// What the ciphertexts say the implied slack bit is: max − Σ weight·bit, under K₁.
+/// The implied slack bit as the ciphertexts determine it: max − Σ weight·bit, under K₁.
 fn implied_slack(
     selection: &Selection,
     options: &[SealedOption],

@@ -32,7 +32,7 @@ pub enum SealError {
 
 /// Seals `choice` for `context` and proves it allowed; verifies its own output.
 ///
-/// b·G and b·w·G enter by a constant-time select, for multiplication on this curve is not constant-time.
+/// b·G and b·w·G enter by a constant-time select, because multiplication on this curve is not constant-time.
 /// The randomness is wiped and not returned: whoever keeps it can prove how they voted.
 pub fn seal(
     keys: &ElectionKeys,
@@ -48,7 +48,7 @@ pub fn seal(
     if !weight.opens(&context.weight) {
         return Err(SealError::Weight);
     }
-    // Never reallocated: a moved vector would leave its old place unwiped.
+    // Never reallocated: a moved vector would leave its old memory unwiped.
     let mut witness = Zeroizing::new(Vec::with_capacity(size(selection).1));
     let options: Vec<SealedOption> = bits
         .iter()

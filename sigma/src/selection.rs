@@ -11,9 +11,9 @@ pub const MAX_OPTIONS: u32 = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize)]
 #[borsh(use_discriminant = false)]
 pub enum Abstention {
-    /// Choosing is all there is.
+    /// An owner must choose.
     Refused,
-    /// One more sealed option, the last, says so.
+    /// One more sealed option, the last, means abstention.
     Allowed,
 }
 
@@ -77,7 +77,7 @@ impl Selection {
         self.options as usize + matches!(self.abstention, Abstention::Allowed) as usize
     }
 
-    /// Exactly one option (or abstention): the turnout is the sum over all slots and is not sealed apart.
+    /// Exactly one option (or abstention): the turnout is the sum over all slots and is not sealed separately.
     pub const fn is_exactly_one(&self) -> bool {
         self.min == 1 && self.max == 1
     }
@@ -96,7 +96,7 @@ impl Selection {
         weights
     }
 
-    /// What a slot's bit counts in the sum that must come to `max` less the slack.
+    /// The weight of a slot's bit in the sum that must equal `max` less the slack.
     pub(crate) const fn slot_weight(&self, slot: usize) -> u32 {
         if slot < self.options as usize {
             1
@@ -140,12 +140,12 @@ impl Selection {
     }
 }
 
-/// What an owner chooses. Wiped when dropped, never shown.
+/// What an owner chooses. Wiped when dropped, never printed.
 #[derive(Clone, Default, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Choice {
     /// Indices of options, from 0, in any order.
     pub options: Vec<u32>,
-    /// Abstain; stands alone.
+    /// Abstain; excludes choosing options.
     pub abstain: bool,
 }
 
@@ -200,7 +200,7 @@ pub enum ChoiceError {
         /// How many at most.
         max: u32,
     },
-    /// The question has no abstention.
+    /// The question does not allow abstention.
     #[error("ballot.selection: this question does not allow abstention")]
     NoAbstention,
     /// Abstention and options exclude each other.

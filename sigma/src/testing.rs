@@ -1,4 +1,4 @@
-//! What several tests start from.
+//! Fixtures shared by several tests.
 
 use linli_primitives::{Blinding, Fp, Nullifier, PollId, Shares, WeightCommitment};
 use rand_chacha::ChaCha20Rng;
@@ -20,7 +20,7 @@ pub(crate) fn rng(label: &str) -> ChaCha20Rng {
     ChaCha20Rng::from_seed(seed.as_bytes().try_into().expect("the hash has 32 bytes"))
 }
 
-/// A poll's keys, an owner and where the question stands.
+/// A poll's keys, an owner, and a question's context.
 pub(crate) struct Case {
     pub(crate) keys: ElectionKeys,
     pub(crate) secrets: [Scalar; 2],

@@ -11,7 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::hex32;
 
-/// What a trustee shows to the organiser of a ceremony.
+/// The public card that a trustee gives to the organiser of a ceremony.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TrusteeCard {
@@ -24,8 +24,8 @@ pub struct TrusteeCard {
     pub recipient: String,
 }
 
-/// A trustee's secret. Everything of a ceremony follows from it and the ceremony's messages, so the 24 words of
-/// its seed are the whole backup. Wiped when dropped, never shown.
+/// A trustee's secret. Everything secret in a ceremony follows from it and the ceremony's messages, so the 24 words of
+/// its seed are the whole backup. Wiped when dropped, never printed.
 pub struct TrusteeSecret {
     seed: Seed,
     signing: SigningKey,
@@ -114,7 +114,7 @@ fn derive(seed: &Seed, labels: &[&[u8]]) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(core::array::from_fn(|i| wide[i]))
 }
 
-/// The age identity of 32 bytes; age reads it only as text.
+/// The age identity from 32 bytes; age reads it only as text.
 fn identity(bytes: &[u8; 32]) -> age::x25519::Identity {
     let prefix = bech32::Hrp::parse("age-secret-key-").expect("a legal prefix");
     let mut text =

@@ -1,6 +1,6 @@
 //! The ballot: "I am on the roll with this hidden weight, and this is my one nullifier for this poll".
 //!
-//! What is said about the choice itself is said by Sigma proofs over the same weight commitment.
+//! The choice itself is covered by Sigma proofs over the same weight commitment.
 
 use linli_primitives::merkle::{MAX_DEPTH, Path};
 use linli_primitives::{
@@ -28,7 +28,7 @@ pub struct BallotInstance {
     pub body: BodyHash,
 }
 
-/// What only the owner knows. Never shown; wiped when dropped, every field of it.
+/// What only the owner knows. Never printed; every field is wiped when dropped.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct BallotWitness {
     /// sk: the owner's secret in this realm.

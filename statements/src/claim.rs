@@ -21,7 +21,7 @@ pub const STATE_DEPTH: usize = 24;
 /// Basis points of the whole.
 pub const WHOLE_BP: u64 = 10_000;
 
-/// The numbers of a benefit line. All public; [`Terms::are_sound`] holds for every published line.
+/// The numbers of a benefit line. All public; [`Terms::are_sound`] is true for every published line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Days of membership before an event is covered.
@@ -42,7 +42,7 @@ pub struct Terms {
     pub step: Money,
 }
 
-/// What the record says of a claim's round and line, before anyone claims.
+/// What the record says about a claim's round and line, before anyone claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The scheme.
@@ -86,7 +86,7 @@ pub struct ClaimInstance {
     pub body: BodyHash,
 }
 
-/// What only the member knows. Never shown; wiped when dropped, every field of it.
+/// What only the member knows. Never printed; every field is wiped when dropped.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct ClaimWitness {
     /// sk: the member's secret in the scheme's realm.
@@ -101,7 +101,7 @@ pub struct ClaimWitness {
     pub attestation_path: Path<ATTESTATION_DEPTH>,
     /// The counters before this claim; all zero before the first.
     pub counters: Counters,
-    /// Where their note is; of no meaning before the first claim.
+    /// Where their note is; meaningless before the first claim.
     pub state_path: Path<STATE_DEPTH>,
 }
 
@@ -122,8 +122,8 @@ impl ClaimWitness {
         (self.counters.seq > 0).then(note)
     }
 
-    /// The one instance this witness satisfies for `amount`, if it satisfies any. `None` where the counters
-    /// cannot take this claim. `root_before_first` stands for the state root where no note is spent.
+    /// The one instance this witness satisfies for `amount`, if it satisfies any. `None` if the counters cannot take
+    /// this claim. `root_before_first` is used as the state root if no note is spent.
     pub fn instance(
         &self,
         context: Context,
@@ -158,8 +158,8 @@ impl ClaimWitness {
     }
 }
 
-/// The largest amount that `terms` pay for a loss, a multiple of the step; zero where they pay nothing.
-/// Period caps are not looked at.
+/// The largest amount that `terms` pay for a loss, a multiple of the step; zero if they pay nothing. Period caps are
+/// not considered.
 pub fn payable(terms: &Terms, gross_loss: Money, other_cover: Money) -> Money {
     let insured = gross_loss
         .checked_sub(other_cover)
@@ -174,7 +174,7 @@ pub fn payable(terms: &Terms, gross_loss: Money, other_cover: Money) -> Money {
 
 impl Terms {
     /// Whether the numbers can be public inputs: ratio at most the whole, a step that is not zero, days below
-    /// 2^24. Everything else holds by the types.
+    /// 2^24. The types guarantee everything else.
     pub const fn are_sound(&self) -> bool {
         self.ratio_bp as u64 <= WHOLE_BP
             && self.step.get() > 0
@@ -184,9 +184,9 @@ impl Terms {
 }
 
 impl ClaimInstance {
-    /// The conditions on public values alone. A verifier must check them beside the proof, for the circuit need
-    /// not: the amount is positive, a multiple of the step and within the caps; the terms are sound; no
-    /// nullifier is zero.
+    /// The conditions on public values alone. A verifier must check them in addition to the proof, because the circuit
+    /// does not: the amount is positive, a multiple of the step and within the caps; the terms are sound; no nullifier
+    /// is zero.
     pub fn check_public(&self) -> Result<(), ClaimRule> {
         let Terms {
             cap_per_claim,
@@ -401,7 +401,7 @@ fn within_caps(terms: &Terms, counters: &Counters, period: Period, amount: Money
         && paid.get() + amount.get() <= terms.cap_per_period.get()
 }
 
-/// Before the first claim there is no note and nothing to count; later the note is in the tree.
+/// Before the first claim there is no note and the counters are zero; later the note is in the tree.
 fn note_exists(instance: &ClaimInstance, witness: &ClaimWitness) -> bool {
     let Context {
         scheme, category, ..

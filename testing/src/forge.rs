@@ -1,4 +1,4 @@
-//! Archives of a log as a node would sign them, and as nobody should: changed, dropped, swapped and signed again.
+//! Archives of a log as a node would sign them, and forged ones: changed, dropped, swapped and signed again.
 
 use linli_log::{Checkpoint, Cosigner, MemoryHashes, NoteSigner, leaf_hash};
 use linli_rules::community::CommunityState;
@@ -12,7 +12,7 @@ use crate::town::{Log, VERIFIER};
 /// Entries between two checkpoints.
 pub const SPAN: usize = 5;
 
-/// Whoever keeps the log, by the seed of its key.
+/// The log's keeper, by the seed of its key.
 pub fn signer(seed: u8) -> NoteSigner {
     NoteSigner::new("log.example/town", &Zeroizing::new([seed; 32])).expect("a name")
 }
@@ -22,15 +22,15 @@ pub fn witness() -> Cosigner {
     Cosigner::new("witness.example/w1", &Zeroizing::new([9; 32])).expect("a name")
 }
 
-/// Signed every few entries: what a node says of a log, its state as if every entry held.
+/// A log signed every few entries, as a node would, with the state as if every entry were valid.
 pub struct Book {
     /// Signs the checkpoints.
     pub signer: NoteSigner,
-    /// Of the entries so far.
+    /// The stored hashes of the entries so far.
     pub hashes: MemoryHashes,
-    /// After the entries so far.
+    /// The state after the entries so far.
     pub state: CommunityState,
-    /// Whether ballots are in the archive; else it is light.
+    /// Whether ballots are in the archive; otherwise it is light.
     pub ballots: bool,
     /// When the witness says that it cosigned, in Unix seconds; the time of the last entry unless it is set.
     pub cosigned_at: Option<u64>,
@@ -52,7 +52,7 @@ impl Default for Book {
 }
 
 impl Book {
-    /// Takes a message in, whether it holds or not.
+    /// Adds a message, whether it is valid or not.
     pub fn push(&mut self, at: i64, message: &Message) -> Entry {
         let entry = Entry::of(at, message, &message.encode());
         self.latest = self.latest.max(at);
@@ -117,7 +117,7 @@ pub fn first(log: &Log, kind: MessageKind) -> usize {
     at.expect("the log has the kind")
 }
 
-/// Changes the first message of a kind; tells its entry.
+/// Changes the first message of a kind; returns its entry.
 pub fn change(log: &mut Log, kind: MessageKind, change: impl FnOnce(&mut Message)) -> usize {
     let at = first(log, kind);
     change(&mut log[at].1);

@@ -65,7 +65,7 @@ impl Hall {
         Message::Community(self.sign(self.community.clone(), COMMITTEE))
     }
 
-    /// Change `number` of the roles, from 1, to what they are: taken in order only.
+    /// Change `number` of the roles, from 1, to the same roles: only taken in order.
     pub fn change(&self, number: u64) -> Message {
         let roles = self.community.roles.clone();
         Message::CommunityRoles(self.sign(CommunityRolesUpdate { number, roles }, COMMITTEE))
@@ -79,7 +79,7 @@ impl Hall {
         }
     }
 
-    /// Roll `number`, of one owner: taken in any order, and verified at once.
+    /// Roll `number`, of one owner: taken in any order, and quick to verify.
     pub fn small_roll(&self, number: u64) -> PublishedRoll {
         let mut rng = rng(&format!("roll {number}"));
         self.publish(&roll_of(&[Seed::random(&mut rng)], &mut rng))
@@ -90,7 +90,7 @@ impl Hall {
         Message::Roll(self.small_roll(number))
     }
 
-    /// The same, signed by nobody.
+    /// The same, unsigned.
     pub fn forged_roll(&self, number: u64) -> Message {
         let mut roll = self.small_roll(number);
         roll.act.signatures.clear();

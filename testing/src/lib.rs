@@ -1,6 +1,6 @@
-//! One town for all tests: its officers, owners, trustees and members, what they publish, and who lies about it.
+//! One town for all tests: its officers, owners, trustees and members, what they publish, and forgeries of it.
 //!
-//! Everything follows from labels, so nothing here is secret and nothing here may leave a test.
+//! Everything is derived from labels, so nothing here is secret and nothing may be used outside tests.
 
 pub mod forge;
 pub mod hall;

@@ -34,7 +34,7 @@ pub fn key(n: u8) -> SigningKey {
     SigningKey::from_bytes(&[n; 32])
 }
 
-/// Any one of these officers, as long as any test lasts.
+/// Any one of these officers, for longer than any test lasts.
 pub fn role(keys: &[u8]) -> Role {
     let of = |n: &u8| RoleKey {
         name: format!("officer {n}"),

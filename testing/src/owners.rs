@@ -1,4 +1,4 @@
-//! Owners, their roll and the poll they hold: what vectors, benchmarks and loads start from.
+//! Owners, their roll and the poll they hold: the basis of vectors, benchmarks and loads.
 
 use linli_primitives::Seed;
 use linli_prover::Membership;
@@ -13,7 +13,7 @@ use crate::hall::realm;
 use crate::rng;
 use crate::trustees::dealt;
 
-/// Owners with their secrets at hand, and their poll.
+/// Owners with their secrets, and their poll.
 pub struct Owners {
     /// The poll, open and consistent.
     pub poll: Poll,
@@ -26,7 +26,7 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// So many of them, asked `questions`; everything follows from the label.
+    /// The given number of owners, asked `questions`; everything is derived from the label.
     pub fn new(label: &str, owners: usize, questions: Vec<Question>) -> Self {
         let mut rng = rng(label);
         let seeds: Vec<Seed> = (0..owners).map(|_| Seed::random(&mut rng)).collect();
@@ -69,7 +69,7 @@ fn poll(title: &str, questions: Vec<Question>, roll: &Roll, trustees: Trustees) 
     }
 }
 
-/// What a registrar signs of a roll.
+/// What a registrar signs about a roll.
 pub fn summary(roll: &Roll) -> RollSummary {
     RollSummary {
         root: roll.root(),

@@ -1,4 +1,4 @@
-//! A community's log as it grows: owners who vote, and a scheme with claims, both to their end.
+//! A community's log as it grows: owners who vote, and a scheme with claims, both to the end.
 
 pub mod fund;
 
@@ -29,7 +29,7 @@ pub type Log = Vec<(i64, Message)>;
 /// Verifies what the town records.
 pub static VERIFIER: LazyLock<MessageVerifier> =
     LazyLock::new(|| MessageVerifier::new().expect("own parameters"));
-/// Makes its owners' ballots.
+/// Makes the owners' ballots.
 pub static PROVER: LazyLock<BallotProver> =
     LazyLock::new(|| BallotProver::new().expect("own parameters"));
 /// A poll of six owners, one of whom votes twice, to its end.
@@ -60,7 +60,7 @@ pub struct Town {
 }
 
 impl Town {
-    /// So many owners, to be asked `questions`; nothing is recorded yet.
+    /// The given number of owners, to be asked `questions`; nothing is recorded yet.
     pub fn new(label: &str, owners: usize, questions: Vec<Question>) -> Self {
         let owners = Owners::new(label, owners, questions);
         let (ceremony, trustees) = ceremony();
@@ -87,7 +87,7 @@ impl Town {
         town
     }
 
-    /// Records what has to hold; proofs, which the town has just made, are not verified.
+    /// Records what must be valid; proofs, which the town has just made, are not verified.
     #[track_caller]
     pub fn take(&mut self, at: i64, message: Message) {
         let mut offers = VERIFIER.offers_unchecked(&self.state, &[(at, &message)]);

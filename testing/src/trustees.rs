@@ -1,4 +1,4 @@
-//! Trustees: by a whole key ceremony, or dealt their shares.
+//! Trustees: from a whole key ceremony, or with dealt shares.
 
 use group::Group;
 use linli_primitives::{Blinding, Digest, Seed};
@@ -68,7 +68,7 @@ pub fn ceremony() -> (CeremonyRecord, Vec<KeyShares>) {
     )
 }
 
-/// Trustees without a ceremony: shares on a line whose value at zero is the key, and nobody who holds them.
+/// Trustees without a ceremony: public shares on a line whose value at zero is the key, held by nobody.
 pub(crate) fn dealt(rng: &mut ChaCha20Rng) -> Trustees {
     let [heads, shares] = [KeyKind::Heads, KeyKind::Shares].map(|kind| key_shares(kind, rng));
     let public = |shares: &[KeyShare]| shares.iter().map(|s| encode(s.public())).collect();

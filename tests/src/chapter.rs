@@ -64,7 +64,7 @@ pub fn named<I, const N: usize>(table: [(&str, I, Expect); N]) -> Vec<Case<I>> {
         .into()
 }
 
-/// What several inputs of a file refer to by name: bytes in hex, or texts.
+/// Values that several inputs of a file refer to by name: bytes in hex, or texts.
 pub type Given = BTreeMap<String, String>;
 
 /// One kind of vector.
@@ -79,7 +79,7 @@ pub trait Chapter {
     /// What a reader must know.
     const ABOUT: &'static str;
 
-    /// What inputs refer to. What the published file gives stays, where it cannot be made a second time.
+    /// What inputs refer to. Values of the published file stay if they cannot be made a second time.
     fn given(_published: Option<Given>) -> anyhow::Result<Given> {
         Ok(Given::new())
     }
@@ -100,15 +100,15 @@ struct File<I, O> {
     vectors: Vec<Vector<I, O>>,
 }
 
-/// A chapter behind its file.
+/// A chapter, independent of its type.
 #[derive(Clone, Copy)]
 pub struct VectorFile {
     /// The file's name in `tests/vectors`.
     pub name: &'static str,
-    /// The file's text, from the published one where there is one; fails where an input does not get the verdict its
-    /// author states.
+    /// The file's text, from the published one if there is one; fails if an input does not get the verdict its author
+    /// states.
     pub write: fn(Option<&str>) -> anyhow::Result<String>,
-    /// Holds every vector of a file's text against what is computed from its input; returns how many there are.
+    /// Compares every vector of a file's text with what is computed from its input; returns how many there are.
     pub check: fn(&str) -> anyhow::Result<usize>,
 }
 

@@ -1,12 +1,12 @@
-//! Finds the bad items of a failing batch without checking all one by one.
+//! Finds the bad items of a failing batch without checking all of them one by one.
 
-/// Parts of a failing batch up to this size are looked at item by item, on all cores: halving them would cost more.
+/// Parts of a failing batch up to this size are checked item by item, on all cores: halving them would cost more.
 const ALONE: usize = 8;
 
 /// The indices, ascending, of the bad items of a batch that fails, and what is wrong with each.
 ///
-/// `holds` tells of a batch whether all its items are good, `alone` what is wrong with one item. With b bad items among n, about
-/// 2·b·log₂(n/8b) batches and 8·b items are checked.
+/// `holds` says whether all items of a batch are good, `alone` what is wrong with one item. With b bad items among n,
+/// about 2·b·log₂(n/8b) batches and 8·b items are checked.
 pub(crate) fn bad_items<T: Copy + Sync, E: Send>(
     failing: &[T],
     holds: &impl Fn(&[T]) -> bool,
@@ -22,7 +22,7 @@ struct Checks<'a, H, A> {
     alone: &'a A,
 }
 
-/// Looks for the bad items of a part that has some.
+/// Finds the bad items of a part that has some.
 fn search<T, E, H, A>(
     items: &[T],
     start: usize,
@@ -71,7 +71,7 @@ mod tests {
 
     use super::*;
 
-    /// Bad are the items that are `true`; returns the finding and how many batches and items were checked.
+    /// The items that are `true` are bad; returns the finding and how many batches and items were checked.
     fn run(items: &[bool]) -> (Vec<usize>, [usize; 2]) {
         let checks = [AtomicUsize::new(0), AtomicUsize::new(0)];
         let holds = |batch: &[bool]| {

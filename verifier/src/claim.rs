@@ -1,7 +1,7 @@
 //! Claim bytes and the scheme's state in, verdict out.
 //!
 //! Every public input comes from the state: roots that the open round accepts, the line's numbers, the window of
-//! event days, period and closing day. The claimant names which entries of the record are meant, and no more.
+//! event days, period and closing day. The claimant only names which entries of the record are meant.
 
 use linli_circuits::claim::{self, Params, VerifyingKey};
 use linli_params::ParamsError;
@@ -16,7 +16,7 @@ use linli_wire::claim::Claim;
 use crate::BATCH;
 use crate::bisect::bad_items;
 
-/// The verifying key of claims; made once, good for every scheme.
+/// The verifying key of claims; made once, used for every scheme.
 #[derive(Debug)]
 pub struct ClaimVerifier {
     params: Params,
@@ -26,9 +26,9 @@ pub struct ClaimVerifier {
 /// The rule that a claim breaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum ClaimReject {
-    /// The scheme wants claims of another circuit.
+    /// The scheme requires claims of another circuit.
     #[error(
-        "claim.key: the scheme wants claims of key {0}, this program verifies those of {ours}",
+        "claim.key: the scheme requires claims of key {0}, this program verifies those of {ours}",
         ours = linli_params::CLAIM_FINGERPRINT
     )]
     Key(String),
@@ -72,8 +72,8 @@ impl ClaimVerifier {
         }
     }
 
-    /// Verifies many claims; the verdicts come in their order. Each is judged by the record as it stands: of two
-    /// claims that exclude each other, both can hold here, and applying them refuses the second.
+    /// Verifies many claims; the verdicts come in their order. Each is judged by the record as it stands: two claims
+    /// that exclude each other can both be valid here, and applying them refuses the second.
     pub fn verify_batch<B: AsRef<[u8]>>(
         &self,
         state: SchemeState<'_, impl Store>,

@@ -1,7 +1,7 @@
 //! Ballot or claim bytes in, verdict out.
 //!
 //! A ballot has two halves: a halo2 proof of membership, nullifier and weight, and Sigma proofs of the sealed
-//! choices under that weight. This crate binds them: both speak of the same nullifier and the same V, and the halo2
+//! choices under that weight. This crate binds them: both are about the same nullifier and the same V, and the halo2
 //! proof carries the hash of all the rest. A claim is one halo2 proof, whose public numbers come from the scheme's
 //! state alone. Without its features it uses no threads, no clock and no randomness.
 
@@ -30,7 +30,7 @@ pub use reject::Reject;
 /// Ballots of one batch: beyond this many, a larger batch saves little and a failing one costs more.
 pub const BATCH: usize = 256;
 
-/// The verifying key of ballots; made once, good for every poll.
+/// The verifying key of ballots; made once, used for every poll.
 #[derive(Debug)]
 pub struct BallotVerifier {
     params: Params,
@@ -70,7 +70,7 @@ impl BallotVerifier {
         Ok(Self { params, key })
     }
 
-    /// Readies `poll`.
+    /// Prepares `poll`.
     pub fn poll(&self, poll: &Poll) -> Result<PollVerifier<'_>, UnknownPoll> {
         if poll.ballot_key != linli_params::BALLOT_FINGERPRINT {
             return Err(UnknownPoll::Key {
@@ -130,7 +130,7 @@ impl PollVerifier<'_> {
         verdicts.into_iter().map(|v| v.map(Opened::vouch)).collect()
     }
 
-    /// Refuses the ballots of a failing batch that break `alone`; `holds` tells of a batch whether none does.
+    /// Refuses the ballots of a failing batch that break `alone`; `holds` says whether none of a batch does.
     fn refuse(
         &self,
         verdicts: &mut [Result<Opened, Reject>],
@@ -208,7 +208,7 @@ impl PollVerifier<'_> {
     }
 }
 
-/// Whether each holds; with `parallel`, asked at the same time.
+/// Whether each of the two holds; with `parallel`, evaluated at the same time.
 fn both(one: impl FnOnce() -> bool + Send, other: impl FnOnce() -> bool + Send) -> (bool, bool) {
     #[cfg(feature = "parallel")]
     return rayon::join(one, other);

@@ -1,6 +1,6 @@
-//! Messages of a community's log in, what its state may be offered out: every proof, roll and ceremony checked.
+//! Messages of a community's log in, offers to its state out, with every proof, roll and ceremony checked.
 //!
-//! What costs nothing is checked first, by [`CommunityState::admit`]; here are proofs only.
+//! [`CommunityState::admit`] makes the cheap checks first; only proofs are checked here.
 
 mod unchecked;
 
@@ -21,9 +21,9 @@ use linli_wire::Message;
 
 use crate::{BallotVerifier, ClaimReject, ClaimVerifier, PollVerifier, Reject, UnknownPoll};
 
-/// Verifies messages of any kind; made once, good for every community.
+/// Verifies messages of any kind; made once, used for every community.
 ///
-/// Each of the two keys is derived when it is first wanted: a vote needs no claims' key.
+/// Each of the two keys is derived when it is first needed: a vote does not need the key for claims.
 #[derive(Debug)]
 pub struct MessageVerifier {
     ballots: OnceLock<BallotVerifier>,
@@ -39,10 +39,10 @@ pub enum MessageRefusal {
     /// The ballots of its poll cannot be verified here.
     #[error(transparent)]
     Poll(#[from] UnknownPoll),
-    /// The ballot does not hold.
+    /// The ballot is not valid.
     #[error(transparent)]
     Ballot(#[from] Reject),
-    /// The claim does not hold.
+    /// The claim is not valid.
     #[error(transparent)]
     Claim(#[from] ClaimReject),
     /// A roll's or a ceremony's file is not what was signed.
@@ -50,7 +50,7 @@ pub enum MessageRefusal {
     File(#[from] BadFile),
 }
 
-/// Messages that were admitted together; what costs time is still to be verified.
+/// Messages that were admitted together; their proofs and files are still to be verified.
 #[derive(Debug)]
 pub struct Batch<'a> {
     verifier: &'a MessageVerifier,
@@ -93,8 +93,8 @@ impl MessageVerifier {
     /// verdicts come in their order.
     ///
     /// Proofs are verified in batches on all cores, and what fails in a batch is found by halving it. Each message
-    /// is judged alone: of two that exclude each other both can hold here, and what only an earlier one of them
-    /// makes known (a poll, a role) is not known yet. [`CommunityState::apply`] looks again at all of it.
+    /// is judged alone: two that exclude each other can both be valid here, and what only an earlier one of them makes
+    /// known (a poll, a role) is not known yet. [`CommunityState::apply`] checks all of it again.
     pub fn verify_batch(
         &self,
         state: &CommunityState<impl Store>,
@@ -114,7 +114,7 @@ impl MessageVerifier {
         self.admit(state, messages).verify()
     }
 
-    /// The part of [`Self::verify_timed`] that asks the state; short, so that a host can release the state before the
+    /// The part of [`Self::verify_timed`] that needs the state; short, so that a host can release the state before the
     /// part that takes time.
     pub fn admit<'a>(
         &'a self,
@@ -133,7 +133,7 @@ impl MessageVerifier {
         batch
     }
 
-    /// A poll whose ballots can be verified here, readied.
+    /// A poll whose ballots can be verified here, prepared.
     fn poll(
         &self,
         state: &CommunityState<impl Store>,
@@ -211,7 +211,7 @@ impl<'a> Batch<'a> {
         verdicts.into_values().collect()
     }
 
-    /// Whether the claims' proofs hold, in order.
+    /// Whether the claims' proofs are valid, in order.
     fn claims(&self) -> Vec<bool> {
         let claims = self.messages.iter().filter_map(|admitted| match admitted {
             Ok(Admitted::Claim { claim, instance }) => Some((instance, claim.proof.as_slice())),

@@ -1,4 +1,4 @@
-//! Everything of a ballot that can be checked without a proof.
+//! All checks of a ballot that need no proof.
 
 use linli_circuits::ballot::PROOF_BYTES;
 use linli_rules::VerifiedBallot;
@@ -9,7 +9,7 @@ use linli_wire::Ballot;
 
 use crate::{PollVerifier, Reject};
 
-/// A ballot, decoded to the last point and found to belong to the poll.
+/// A fully decoded ballot that belongs to the poll.
 pub(crate) struct Opened {
     pub(crate) ballot: Ballot,
     pub(crate) instance: BallotInstance,
@@ -96,7 +96,7 @@ impl Opened {
         })
     }
 
-    /// To be called when both halves hold.
+    /// To be called when both halves are valid.
     pub(crate) fn vouch(self) -> VerifiedBallot {
         VerifiedBallot::vouched(
             self.ballot.digest(),

@@ -19,7 +19,7 @@ pub enum Reject {
     /// Its nullifier is zero.
     #[error("ballot.nullifier_zero: the nullifier is zero")]
     NullifierZero,
-    /// It answers another number of questions than the poll asks.
+    /// It does not answer as many questions as the poll asks.
     #[error("ballot.questions: {found} answers to {expected} questions")]
     Questions {
         /// Answers in the ballot.
@@ -36,7 +36,7 @@ pub enum Reject {
         /// What the Sigma half said.
         reason: SigmaReject,
     },
-    /// The halo2 proof fails: not on the roll, a foreign nullifier, another weight, or the parts of two ballots.
+    /// The halo2 proof fails: not on the roll, another owner's nullifier, another weight, or parts of two ballots.
     #[error(
         "ballot.proof: the proof of membership, nullifier and weight does not fit the rest of the ballot"
     )]

@@ -1,4 +1,4 @@
-//! What a script calls. Documents cross as JSON; what is refused is thrown as [`Told`] in JSON.
+//! The functions that a script calls. Documents are passed as JSON; refusals are thrown as [`Told`] in JSON.
 
 use linli_journal::TakenBallot;
 use linli_keystore::words;
@@ -46,14 +46,14 @@ impl Handle {
         self.wallet.make_key();
     }
 
-    /// Takes the key of 24 words in whatever layout.
+    /// Loads the key of 24 words in any layout.
     pub fn restore(&mut self, words: String) -> Result<(), JsValue> {
         let words = Zeroizing::new(words);
         let restored = self.wallet.restore(&words);
         self.throw(restored)
     }
 
-    /// Takes the key of a keystore's text.
+    /// Loads the key from a keystore's text.
     pub fn unlock(&mut self, keystore: &str, passphrase: String) -> Result<(), JsValue> {
         let opened = self.wallet.unlock(keystore, SecretString::from(passphrase));
         self.throw(opened)
@@ -89,7 +89,7 @@ impl Handle {
         self.throw(self.wallet.enrolment(realm, unit, note.as_deref()))
     }
 
-    /// Takes the node's record (an archive), signed by `key`; `kept` is what an earlier call said to keep.
+    /// Loads the node's record (an archive), signed by `key`; `kept` is what an earlier call returned to be kept.
     #[wasm_bindgen(js_name = takeRecord)]
     pub fn take_record(
         &mut self,
@@ -126,7 +126,7 @@ impl Handle {
         self.throw(prepared)
     }
 
-    /// Seals the choices into a ballot; gives the message to send.
+    /// Seals the choices into a ballot; returns the message to send.
     pub fn make(&mut self, poll: &str, choices: &str, now: f64) -> Result<Vec<u8>, JsValue> {
         let id: PollId = self.parse(poll)?;
         let choices = self.read(choices)?;
@@ -134,12 +134,12 @@ impl Handle {
         Ok(Message::Ballot(self.throw(made)?.encode()).encode())
     }
 
-    /// The receipt of a ballot's message that the node took, checked.
+    /// The checked receipt for a ballot's message that the node took.
     pub fn receipt(&self, message: &[u8], proof: &str) -> Result<String, JsValue> {
         self.json(self.wallet.receipt(message, proof))
     }
 
-    /// What became of a receipt's ballot, by the ballots that the node says the poll took.
+    /// What became of a receipt's ballot, according to the ballots that the node lists for the poll.
     pub fn judge(&self, receipt: &str, taken: &str) -> Result<String, JsValue> {
         let receipt = self.read(receipt)?;
         let taken: Vec<TakenBallot> = self.read(taken)?;
@@ -180,14 +180,14 @@ impl Handle {
     }
 }
 
-/// Words that begin with these letters, to complete what is typed.
+/// Words that begin with these letters, for completion.
 #[wasm_bindgen]
 pub fn completions(letters: &str) -> Vec<String> {
     let found = words::beginning(letters, 6).into_iter();
     found.map(str::to_owned).collect()
 }
 
-/// A text as a QR code: a line for each row, `1` dark and `0` light. Nothing where it is too long.
+/// A text as a QR code: a line for each row, `1` dark and `0` light. Nothing if it is too long.
 #[wasm_bindgen]
 pub fn qr(text: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;

@@ -1,8 +1,8 @@
 //! The owner's wallet in the node's page.
 //!
-//! Thin: keys are `linli-keystore`'s, the record is replayed by `linli-journal`'s driver, ballots are made by
-//! `linli-prover`, receipts judged as the program judges them. [`wallet`] puts them together; [`export`] hands that to
-//! a script, in a worker of the page. A script decides nothing and keeps no secret.
+//! A thin layer: keys come from `linli-keystore`, the record is replayed by `linli-journal`'s driver, ballots are made
+//! by `linli-prover`, and receipts are checked by the same code as in the program. [`wallet`] combines them; [`export`]
+//! offers that to a script, in a worker of the page. The script decides nothing and keeps no secret.
 
 pub mod export;
 pub mod record;

@@ -1,4 +1,5 @@
-//! The node's record as this wallet holds it: every entry under a signed root, the community's affairs replayed.
+//! The node's record as this wallet holds it: every entry is under a signed root, and the community's affairs are
+//! replayed.
 
 use linli_journal::{
     ArchiveFile, BallotReceipt, DriveError, Driver, Forked, Journal, Proof, Proofs, Scope,
@@ -15,7 +16,7 @@ use linli_verifier::MessageVerifier;
 use linli_wire::{Ballot, Entry, Message, MessageKind};
 use serde::{Deserialize, Serialize};
 
-/// What is kept of a node from one contact to the next.
+/// What is kept about a node from one contact to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
@@ -35,7 +36,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// Reads the archive that a node gives, as signed by `key`, and replays the community's affairs with every roll and
+    /// Reads an archive from a node, signed by `key`, and replays the community's affairs with every roll and
     /// ceremony verified. It must continue what was kept.
     pub fn open(archive: Vec<u8>, key: &str, kept: Option<&Kept>) -> Result<Self, Refusal> {
         if let Some(kept) = kept
@@ -75,7 +76,7 @@ impl Record {
         self.journal.entries()
     }
 
-    /// The state after them, ballots apart.
+    /// The state after them, without ballots.
     pub const fn state(&self) -> &CommunityState {
         &self.state
     }
@@ -110,7 +111,7 @@ impl Record {
         read.message.transpose().map_err(|e| Refusal::of(&e))
     }
 
-    /// The receipt of a ballot that the node took, from the proof that it gave; the record must have the entry.
+    /// The receipt of a ballot that the node took, from the proof that it returned; the record must have the entry.
     pub fn receipt(&self, ballot: &Ballot, proof: &str) -> Result<BallotReceipt, Refusal> {
         let message = Message::Ballot(ballot.encode());
         let said = linli_log::Receipt::parse(proof).map_err(|e| Refusal::of(&e))?;
@@ -132,8 +133,9 @@ impl Record {
         })
     }
 
-    /// What became of a receipt's ballot, by the ballots that the node says the poll took: each must be an entry of the
-    /// poll, and none of its entries may be missing. Whose each is, is the node's word, as ballots are not held here.
+    /// What became of a receipt's ballot, according to the ballots that the node lists for the poll: each must be an
+    /// entry of the poll, and none of its entries may be missing. For whose each one is we have only the node's word,
+    /// because ballots are not kept here.
     pub fn judge(
         &self,
         receipt: &BallotReceipt,

@@ -53,7 +53,7 @@ fn rule<T>(done: Result<T, Refusal>) -> String {
     done.err().expect("a refusal").rule.into_owned()
 }
 
-/// `keystore.locked`: without a key nothing that needs one is done.
+/// `keystore.locked`: without a key nothing that needs one is possible.
 #[test]
 fn a_locked_wallet_does_nothing() {
     let wallet = Wallet::default();
@@ -64,7 +64,7 @@ fn a_locked_wallet_does_nothing() {
     );
 }
 
-/// `keystore.short`: eight characters at least, counted after the one form of a passphrase.
+/// `keystore.short`: eight characters at least, counted in the normal form of a passphrase.
 #[test]
 fn a_key_is_sealed_for_the_program_and_opened_again() {
     let mut wallet = Wallet::default();
@@ -145,7 +145,7 @@ fn a_ballot_is_made_taken_counted_and_replaced() {
     assert_eq!(verdict, Verdict::Replaced { entry: 4, by: 5 });
 }
 
-/// `ballot.member`: and what else keeps an owner from voting is said before anything is asked.
+/// `ballot.member`: and whatever else keeps an owner from voting is reported before anything is asked.
 #[test]
 fn who_cannot_vote_is_told_before_the_questions() {
     let town = Town::begin().founded();
@@ -163,7 +163,8 @@ fn who_cannot_vote_is_told_before_the_questions() {
     member
         .take_record(record(&town), &key(), None)
         .expect("sound");
-    // A clock that is hours behind cannot open a poll early; one that is ahead sees it closed.
+    // With a clock that is hours behind the poll is still open by the record's time; with one that is ahead it is
+    // closed.
     assert_eq!(
         rule(asked(&member, town.poll.opens - 7200)),
         "poll.not_open"
@@ -171,7 +172,7 @@ fn who_cannot_vote_is_told_before_the_questions() {
     assert_eq!(rule(asked(&member, town.poll.closes)), "poll.closed");
 }
 
-/// `client.fork`: and the other ways in which a node shows another record than before.
+/// `client.fork`: and the other ways in which a node shows a different record than before.
 #[test]
 fn a_record_that_does_not_continue_the_kept_one_is_refused() {
     let town = Town::begin().founded();

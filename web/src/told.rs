@@ -1,4 +1,4 @@
-//! What a person is told when something is refused.
+//! What a person is told about a refusal.
 
 use linli_language::Language;
 use linli_rule::Refusal;
@@ -18,7 +18,7 @@ pub struct Told {
 }
 
 impl Told {
-    /// The refusal's sentence and remedy, else the refusing code's own words.
+    /// The refusal's sentence and remedy, or else the refusing code's own words.
     pub fn of(refusal: &Refusal, language: Language) -> Self {
         let known = language.sentences().rule(&refusal.rule);
         let (sentence, remedy) = match known {

@@ -19,10 +19,10 @@ use zeroize::Zeroizing;
 
 use crate::record::{Kept, Record};
 
-/// scrypt's work for a keystore in a browser, log2: 64 MB, which an old phone has.
+/// scrypt's work for a keystore in a browser, log2: 64 MB, which even an old phone has.
 const WORK: u8 = 16;
 
-/// What was opened so far.
+/// What has been opened so far.
 #[derive(Default)]
 pub struct Wallet {
     seed: Option<Seed>,
@@ -30,13 +30,13 @@ pub struct Wallet {
     record: Option<Record>,
 }
 
-/// What a person answers to a question.
+/// A person's answer to a question.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chosen {
     /// Indices of options, from 0.
     options: Vec<u32>,
-    /// Abstain; stands alone.
+    /// Abstain; excludes choosing options.
     abstain: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct Overview {
     pub kept: Kept,
     /// Entries.
     pub size: usize,
-    /// The community's name as keys see it.
+    /// The realm.
     pub realm: String,
     /// The time of its newest entry.
     pub clock: Option<i64>,
@@ -58,7 +58,7 @@ pub struct Overview {
 pub struct PollSheet {
     /// Its title.
     pub title: String,
-    /// When it closes as it stands.
+    /// When it closes, extensions included.
     pub closes: i64,
     /// Whether this ballot would take an earlier one's place.
     pub replaces: bool,
@@ -83,13 +83,13 @@ impl Wallet {
         self.seed = Some(Seed::random(&mut UnwrapErr(SysRng)));
     }
 
-    /// Takes the key of 24 words.
+    /// Loads the key of 24 words.
     pub fn restore(&mut self, text: &str) -> Result<(), Refusal> {
         self.seed = Some(words::parse(text).map_err(|e| Refusal::of(&e))?);
         Ok(())
     }
 
-    /// Takes the key of a keystore.
+    /// Loads the key from a keystore.
     pub fn unlock(&mut self, keystore: &str, passphrase: SecretString) -> Result<(), Refusal> {
         let opened = linli_keystore::open_owner(keystore.as_bytes(), &passphrase);
         self.seed = Some(opened.map_err(|e| Refusal::of(&e))?);
@@ -133,7 +133,7 @@ impl Wallet {
         Ok(request.map_err(|e| Refusal::of(&e))?.to_json())
     }
 
-    /// Takes the node's record, which must continue what was kept.
+    /// Loads the node's record, which must continue what was kept.
     pub fn take_record(
         &mut self,
         archive: Vec<u8>,
@@ -167,8 +167,8 @@ impl Wallet {
         Ok(secret.vote_nullifier(poll).to_string())
     }
 
-    /// The poll as its voter needs it, at `now` by the device's clock or the record's, whichever is ahead; `earlier` is
-    /// the owner's ballot that counts, as the node says. Refuses whoever cannot vote.
+    /// The poll as its voter needs it, at `now` by the device's clock or the record's, whichever is later; `earlier` is
+    /// the owner's ballot that counts, as the node says. Refuses an owner who cannot vote.
     pub fn poll(
         &self,
         id: PollId,
@@ -237,7 +237,7 @@ impl Wallet {
             .map_err(|e| Refusal::of(&e))
     }
 
-    /// The receipt of a ballot's message that the node took, checked.
+    /// The checked receipt for a ballot's message that the node took.
     pub fn receipt(&self, message: &[u8], proof: &str) -> Result<BallotReceipt, Refusal> {
         self.record()?.receipt(&decoded(message)?, proof)
     }

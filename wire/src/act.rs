@@ -1,4 +1,4 @@
-//! Every act of a scheme's officers, and a claimant's word about her payee, as they travel and are recorded.
+//! Every act of a scheme's officers, and a claimant's change of payee, as they are sent and recorded.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub enum Act {
     Pay(Signed<Payout>),
     /// The committee gives money back.
     Return(Signed<Return>),
-    /// The committee corrects what a contribution was recorded with.
+    /// The committee corrects the amount of a recorded contribution.
     Correct(Signed<Correction>),
     /// The treasurer records that a payout came back.
     Bounce(Signed<Bounce>),

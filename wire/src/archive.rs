@@ -32,14 +32,14 @@ pub enum Frame {
     Checkpoint(String),
 }
 
-/// The stream is no archive.
+/// The stream is not an archive.
 #[derive(Debug, thiserror::Error, Rule)]
 pub enum ArchiveError {
     /// Not an archive of a known version.
     #[error("archive.magic: not an archive of a known version")]
     Magic,
     /// A frame of an unknown kind.
-    #[error("archive.frame: there is no kind {0} of frames")]
+    #[error("archive.frame: there are no frames of kind {0}")]
     Frame(u8),
     /// A frame longer than its kind may be, or than its entry says.
     #[error("archive.size: a frame of {length} bytes, at most {limit} are allowed")]
@@ -55,7 +55,7 @@ pub enum ArchiveError {
     /// The stream ends within a frame.
     #[error("archive.truncated: the stream ends within a frame")]
     Truncated,
-    /// A checkpoint that is no text.
+    /// A checkpoint that is not text.
     #[error("archive.text: a checkpoint is not UTF-8")]
     Text,
     /// An entry that cannot be decoded.
@@ -125,7 +125,7 @@ impl<W: Write> ArchiveWriter<W> {
         self.0.write_all(&frame(Frame::CHECKPOINT, note.as_bytes()))
     }
 
-    /// Flushes and gives the writer back.
+    /// Flushes and returns the writer.
     pub fn finish(mut self) -> io::Result<W> {
         self.0.flush()?;
         Ok(self.0)
@@ -152,7 +152,7 @@ pub struct Frames<R> {
 #[derive(Clone, Copy, Debug)]
 enum Expects {
     Magic,
-    /// Any frame; a message only of this length.
+    /// Any frame; a message must have this length.
     Frame {
         message: Option<u32>,
     },
@@ -160,7 +160,7 @@ enum Expects {
 }
 
 impl<R> Frames<R> {
-    /// Bytes of the magic and of all frames given so far: where a broken-off archive can be cut and continued.
+    /// Bytes of the magic and of all frames given so far: where an interrupted archive can be cut and continued.
     pub const fn position(&self) -> u64 {
         self.read
     }

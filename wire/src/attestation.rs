@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::signature::Signable;
 use crate::text::{folded, is_sound};
 
-/// What makes a bill that bill, as printed on it.
+/// What identifies a bill, as printed on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bill {
@@ -19,7 +19,7 @@ pub struct Bill {
 }
 
 /// A bill under the key that all assessors of a scheme share. The same bill gives the same tag, whoever attests
-/// it and in whichever line. Who lacks the key can neither compute it nor test a guess of bill numbers.
+/// it and in whichever line. Without the key nobody can compute it or test a guess of bill numbers.
 #[derive(
     Clone,
     Copy,
@@ -38,8 +38,8 @@ pub struct Bill {
 pub struct LossTag(pub Digest);
 
 impl Bill {
-    /// The tag under the assessors' shared key, of both [`folded`]: two readers of one bill may copy it differently.
-    /// `None` if the issuer or the number is empty or too long.
+    /// The tag under the assessors' shared key, over issuer and number [`folded`]: two readers of one bill may copy it
+    /// differently. `None` if the issuer or the number is empty or too long.
     pub fn tag(&self, key: &[u8; 32]) -> Option<LossTag> {
         let [issuer, number] = [&self.issuer, &self.number].map(|text| folded(text));
         (is_sound(&issuer) && is_sound(&number)).then(|| {
@@ -68,7 +68,8 @@ impl Signable for Attestation {
 }
 
 /// The same assessors take an attestation back: the leaf is emptied and older roots are no longer accepted. The
-/// bill may be attested again only if nobody claimed in this line since, for a claim does not tell which loss it is.
+/// bill may be attested again only if nobody claimed in this line since, because a claim does not reveal which loss it
+/// is for.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
 )]

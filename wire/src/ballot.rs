@@ -1,4 +1,4 @@
-//! A sealed ballot as it travels.
+//! A sealed ballot as it is sent.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
@@ -9,11 +9,11 @@ use crate::poll::MAX_QUESTIONS;
 
 /// First bytes of a ballot: the kind and the format's version.
 pub const MAGIC: [u8; 8] = *b"LINLIB\x00\x01";
-/// The longest ballot: 32 questions of 64 options stay below.
+/// The longest ballot: 32 questions of 64 options stay below this.
 pub const MAX_BYTES: usize = 1 << 20;
 /// Where a ballot begins in its message: after the magic, the kind and the ballot's length.
 const WITHIN_MESSAGE: usize = 8 + 1 + 4;
-/// As many first bytes of a ballot's message as hold the poll and the nullifier.
+/// The length of a ballot's message up to and including the poll and the nullifier.
 pub const MESSAGE_HEAD: usize = WITHIN_MESSAGE + MAGIC.len() + 3 * 32;
 
 /// One owner's ballot: who (by nullifier), with which weight (committed), what (sealed), and why it is valid.
@@ -90,7 +90,7 @@ impl Ballot {
         decode(bytes, MAX_BYTES)
     }
 
-    /// The poll and the nullifier, with no look at the rest: for what can be said before a ballot is decoded.
+    /// The poll and the nullifier, without reading the rest: for checks before a ballot is decoded.
     pub fn peek(bytes: &[u8]) -> Result<(PollId, Nullifier), DecodeError> {
         let mut rest = bytes
             .strip_prefix(&MAGIC)
@@ -100,7 +100,7 @@ impl Ballot {
         Ok((poll, nullifier))
     }
 
-    /// The same of a ballot's message, of which the first [`MESSAGE_HEAD`] bytes are enough.
+    /// The same from a ballot's message, of which the first [`MESSAGE_HEAD`] bytes are enough.
     pub fn peek_in_message(bytes: &[u8]) -> Result<(PollId, Nullifier), DecodeError> {
         let ballot = bytes.get(WITHIN_MESSAGE..);
         Self::peek(ballot.ok_or(DecodeError::Magic("ballot"))?)

@@ -1,4 +1,4 @@
-//! A claim as it travels.
+//! A claim as it is sent.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
@@ -18,7 +18,7 @@ pub const MAX_BYTES: usize = 32 << 10;
 pub const MAX_PAYEE: usize = 4 << 10;
 /// The longest proof, in bytes.
 pub const MAX_PROOF: usize = 16 << 10;
-/// Payee details are padded to this before encryption, so that their length names nobody.
+/// Payee details are padded to this before encryption, so that their length identifies nobody.
 pub const PAYEE_BYTES: usize = 1 << 10;
 
 /// All of a claim but its proof: what everyone sees.
@@ -56,7 +56,7 @@ pub struct ClaimBody {
     pub payee_key: OfficerKey,
     /// What the transfer may cost; the scheme's.
     pub fee: Money,
-    /// Last day on which the claim may be taken in.
+    /// Last day on which the claim may be taken.
     pub expires: Day,
 }
 
@@ -127,7 +127,7 @@ pub fn pad_payee(details: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// Reads padded payee details; `None` if they were not padded so.
+/// Reads padded payee details; `None` if they were not padded like that.
 pub fn unpad_payee(padded: &[u8]) -> Option<&[u8]> {
     let (length, rest) = padded.split_first_chunk::<2>()?;
     let details = rest.get(..usize::from(u16::from_le_bytes(*length)))?;

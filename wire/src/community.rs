@@ -38,7 +38,7 @@ pub struct Community {
     pub continuity: Continuity,
 }
 
-/// The witnesses of a community's log; none, or so many needed.
+/// The witnesses of a community's log, if any, and how many are needed.
 #[derive(
     Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
 )]
@@ -80,7 +80,7 @@ pub struct CommunityRolesUpdate {
     pub roles: CommunityRoles,
 }
 
-/// A roll as published: what polls will say of it, and the roll itself.
+/// A roll as published: what polls will say about it, and the roll itself.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PublishedRoll {
     /// Root, digest, totals and unit, signed by the registrar.
@@ -121,7 +121,7 @@ pub enum BadCommunity {
     /// Not this protocol version.
     #[error("community.protocol: version {0}, this program knows {PROTOCOL}")]
     Protocol(u32),
-    /// The name is empty, absurdly long or can be shown as something else than it is.
+    /// The name is empty, absurdly long or may be displayed as something else.
     #[error("community.name: empty, too long or misleading")]
     Name,
     /// A role's threshold, keys, names or days do not fit together.
@@ -140,7 +140,7 @@ pub enum BadCommunity {
     #[error("community.recovery: threshold, keys and names of the recovery do not fit together")]
     Recovery,
     /// Those who would appoint a new committee are the committee.
-    #[error("community.recovery_apart: a recovery key or its name is the committee's, too")]
+    #[error("community.recovery_apart: a recovery key or its name is also the committee's")]
     RecoveryApart,
 }
 
@@ -193,7 +193,7 @@ impl Community {
 }
 
 impl CommunityWitnesses {
-    /// Whether so many of them can cosign, each under a name and a key of its own.
+    /// Whether as many of them as are needed can cosign, each under a name and a key of its own.
     fn is_sound(&self) -> bool {
         let Self { keys, needed } = self;
         let needed = usize::from(*needed);
@@ -226,7 +226,7 @@ impl CommunityRoles {
         Ok(())
     }
 
-    /// Whether everybody can act on `day`, from which they count.
+    /// Whether every role can act on `day`, from which they count.
     pub fn check_term(&self, day: Day) -> Result<(), BadTerm> {
         let mut roles = self.named().into_iter();
         roles.try_for_each(|(role, name)| role.check_term(name, day))

@@ -9,12 +9,12 @@ use crate::community::{BadCommunity, CommunityRoles};
 use crate::signature::{OfficerKey, Role, RoleKey, Signed};
 use crate::text::look_alike;
 
-/// Days for renewal that drafts take where they name none.
+/// Days for renewal in drafts that name none.
 pub const RENEWAL_DAYS: u16 = 180;
 /// The most days for renewal.
 pub const MAX_RENEWAL_DAYS: u16 = 3_660;
 
-/// What the founding document says of lapsed keys.
+/// What the founding document says about lapsed keys.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Continuity {
@@ -35,7 +35,7 @@ pub struct Recovery {
     pub keys: Vec<RecoveryKey>,
 }
 
-/// A key without an end: what is there for lapsed keys must not lapse.
+/// A key without an end: it is there for when keys have lapsed, so it must not lapse.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecoveryKey {
@@ -60,7 +60,7 @@ impl Continuity {
         last.plus(self.renewal_days.into())
     }
 
-    /// Whether term, keys and names fit together and are of others than `founders`.
+    /// Whether term, keys and names fit together, and keys and names differ from those of `founders`.
     pub(crate) fn check(&self, founders: &CommunityRoles) -> Result<(), BadCommunity> {
         let Self {
             renewal_days,
@@ -84,7 +84,7 @@ impl Continuity {
         Ok(())
     }
 
-    /// Whether no key of the committee is one for its recovery.
+    /// Whether no key of the committee is a recovery key.
     pub fn check_apart(&self, roles: &CommunityRoles) -> Result<(), BadCommunity> {
         let holds = |key| self.recovery.as_ref().is_some_and(|it| it.holds(key));
         if roles.committee.keys.iter().any(|key| holds(key.key)) {

@@ -40,7 +40,7 @@ pub fn encode<T: BorshSerialize>(value: &T) -> Vec<u8> {
 }
 
 /// A list of at most `MOST`, refused by its length before any of it is read: a point costs a square root, and an empty
-/// text or list more memory than bytes.
+/// text or list takes more memory than its bytes.
 pub(crate) fn bounded<const MOST: usize, T: BorshDeserialize, R: borsh::io::Read>(
     reader: &mut R,
 ) -> borsh::io::Result<Vec<T>> {
@@ -55,7 +55,7 @@ pub(crate) fn bounded<const MOST: usize, T: BorshDeserialize, R: borsh::io::Read
     (0..length).map(|_| T::deserialize_reader(reader)).collect()
 }
 
-/// Bytes as text has them: lower-case hex, so that one value has one spelling.
+/// Bytes in text form: lower-case hex, so that one value has one spelling.
 fn decode_hex(text: &str) -> Result<Vec<u8>, hex::FromHexError> {
     match text.char_indices().find(|(_, c)| c.is_ascii_uppercase()) {
         Some((index, c)) => Err(hex::FromHexError::InvalidHexCharacter { c, index }),
@@ -79,7 +79,7 @@ impl EncodedPoint {
     }
 }
 
-/// 32 bytes where a point stands, not looked at: whether they are one costs a square root.
+/// 32 bytes in the place of a point, unchecked: checking costs a square root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct UncheckedPoint([u8; 32]);
 

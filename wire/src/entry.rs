@@ -13,7 +13,7 @@ pub const MAGIC: [u8; 8] = *b"LINLIE\x00\x01";
 /// The longest entry, in bytes.
 pub const MAX_BYTES: usize = 200;
 
-/// An entry; the message itself travels beside the log.
+/// An entry; the message itself is kept beside the log.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
 )]
@@ -32,7 +32,7 @@ pub struct Entry {
     pub length: u32,
 }
 
-/// Bytes are not the message of this entry.
+/// The bytes are not the message of this entry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadEntry {
     /// Other bytes than those that were logged.

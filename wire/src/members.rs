@@ -1,4 +1,4 @@
-//! The registrar's batches: who joins, renews, leaves, as leaves alone.
+//! The registrar's batches: who joins, renews or leaves, as leaves only.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{MemberLeaf, MemberRoot};

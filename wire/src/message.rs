@@ -61,7 +61,7 @@ pub enum Message {
     Naming(Naming),
 }
 
-/// What the first bytes of a message with points say: enough to refuse a stranger's before a point is decoded.
+/// What the first bytes of a message with points say: enough to refuse a stranger's message before a point is decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessageHead {
     /// Of [`Message::Share`]: what it is for.
@@ -173,8 +173,8 @@ impl MessageKind {
         }
     }
 
-    /// The most memory that a message of this kind and so many bytes takes, with its bytes: lists of empty texts take six
-    /// times their bytes, and a list that grows has room for twice of what is in it.
+    /// The most memory that a message of this kind and length takes, including its bytes: lists of empty texts take six
+    /// times their bytes, and a growing list has room for twice what is in it.
     pub const fn held_bytes(self, bytes: usize) -> usize {
         bytes.saturating_mul(match self {
             Self::Roll | Self::Close | Self::Ballot | Self::Claim => 3,
@@ -208,8 +208,8 @@ impl Message {
         encode(&(MAGIC, self))
     }
 
-    /// Reads canonical bytes; a ballot or claim inside must be canonical, too. The files of rolls and ceremonies
-    /// are not looked into.
+    /// Reads canonical bytes; a ballot or claim inside must be canonical, too. The files of rolls and ceremonies are
+    /// not parsed.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let limit = MessageKind::peek(bytes)?.max_bytes();
         let (_, message) = decode::<([u8; 8], Self)>(bytes, limit)?;
@@ -221,7 +221,7 @@ impl Message {
         Ok(message)
     }
 
-    /// Who is behind a message that has points, with no look at them; `None` of kinds that have none to be read.
+    /// Who is behind a message that has points, without decoding them; `None` for kinds without points to decode.
     pub fn peek(bytes: &[u8]) -> Result<Option<MessageHead>, DecodeError> {
         let kind = MessageKind::peek(bytes)?;
         let limit = kind.max_bytes();
@@ -268,8 +268,8 @@ impl Message {
         }
     }
 
-    /// What it is about: the poll's or scheme's id; of a roll its digest, of trustees their ceremony. `None` for
-    /// what is about the community itself, and for bytes that are no ballot or claim.
+    /// What it is about: the poll's or scheme's id; for a roll its digest, for trustees their ceremony. `None` for what
+    /// concerns the community itself, and for bytes that are not a ballot or claim.
     pub fn subject(&self) -> Option<[u8; 32]> {
         match self {
             Self::Community(_) | Self::CommunityRoles(_) => None,
@@ -277,7 +277,7 @@ impl Message {
             Self::Trustees(trustees) => Some(trustees.act.act.ceremony.0),
             Self::Poll(poll) => Some(poll.act.id().to_bytes()),
             Self::PollChange(change) => Some(change.act.poll.to_bytes()),
-            // Poll or scheme come first after the magic.
+            // The poll or scheme comes first after the magic.
             Self::Ballot(bytes) | Self::Claim(bytes) => bytes.get(8..)?.first_chunk().copied(),
             Self::Close(closing) => Some(closing.poll.to_bytes()),
             Self::Share(share) => Some(share.poll.to_bytes()),
@@ -289,7 +289,7 @@ impl Message {
     }
 }
 
-/// What bytes begin with.
+/// The value that the bytes begin with.
 fn first<T: BorshDeserialize>(mut bytes: &[u8]) -> Result<T, DecodeError> {
     T::deserialize(&mut bytes).map_err(|e| DecodeError::Canonical(e.to_string()))
 }

@@ -28,7 +28,7 @@ pub const MAX_OPTIONS: usize = 64;
 /// The most trustees.
 pub const MAX_TRUSTEES: usize = 255;
 
-/// How options look that mean abstaining: a real abstention is counted otherwise.
+/// How options look that mean abstaining: a real abstention is counted differently.
 const ABSTENTION: [&str; 5] = ["弃权", "棄權", "放弃", "abstain", "abstention"];
 /// How options look that mean no, and so cannot be what passes a motion.
 const REFUSAL: [&str; 14] = [
@@ -84,7 +84,7 @@ pub struct Question {
     pub text: String,
     /// The options, in order.
     pub options: Vec<String>,
-    /// Of a motion, the option that passes or fails, by its index; of an election none.
+    /// For a motion, the index of the option that passes or fails; for an election, none.
     pub yes: Option<u32>,
     /// The fewest options to choose.
     pub min: u32,
@@ -122,7 +122,7 @@ impl Unit {
     }
 }
 
-/// What a poll says of its roll.
+/// What a poll says about its roll.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RollSummary {
@@ -138,7 +138,8 @@ pub struct RollSummary {
     pub unit: Unit,
 }
 
-/// The trustees and the two election keys. With [`UncheckedPoint`](crate::encoding::UncheckedPoint)s as much of it as costs nothing to read.
+/// The trustees and the two election keys. With [`UncheckedPoint`](crate::encoding::UncheckedPoint)s, it costs nothing
+/// to read.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trustees<P = EncodedPoint> {
@@ -161,7 +162,7 @@ pub struct Trustees<P = EncodedPoint> {
     pub shares_shares: Vec<P>,
 }
 
-/// The poll document. With [`UncheckedPoint`](crate::encoding::UncheckedPoint)s as much of it as costs nothing to read.
+/// The poll document. With [`UncheckedPoint`](crate::encoding::UncheckedPoint)s, it costs nothing to read.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Poll<P = EncodedPoint> {
@@ -183,7 +184,7 @@ pub struct Poll<P = EncodedPoint> {
     pub opens: i64,
     /// First second at which they no longer are, unless the committee extends the poll.
     pub closes: i64,
-    /// The latest closing to which the committee may extend it; it may not where there is none.
+    /// The latest closing to which the committee may extend it; if absent, it may not.
     pub extend_until: Option<i64>,
     /// Which totals decide.
     pub counting: Counting,
@@ -213,8 +214,8 @@ pub enum BadPoll {
     /// Not this protocol version.
     #[error("poll.protocol: version {0}, this program knows {PROTOCOL}")]
     Protocol(u32),
-    /// Opens at or after it closes, or could be extended to no later closing.
-    #[error("poll.times: it must open before it closes, and be extended to a later time only")]
+    /// It opens at or after its closing, or its latest closing is not after the closing.
+    #[error("poll.times: it must open before it closes, and can only be extended to a later time")]
     Times,
     /// No question, or too many.
     #[error("poll.questions: {0} questions, 1 to {MAX_QUESTIONS} are allowed")]
@@ -230,18 +231,18 @@ pub enum BadPoll {
     /// What `0` names shows nothing, or two of them look alike.
     #[error("poll.text: {0}: must not be empty, nor look alike")]
     Alike(&'static str),
-    /// Question `0`: which option passes is not marked, or marked where none does, or the ballot could choose another
-    /// beside it.
+    /// Question `0`: the option that passes is not marked, or one is marked where none passes, or a ballot could choose
+    /// another beside it.
     #[error(
         "poll.yes: question {0}: a motion has one option that means yes, another to vote against it, and one choice"
     )]
     Yes(usize),
-    /// Question `0`: abstention is offered as an option, which counts otherwise than abstaining.
-    #[error("poll.abstain: question {0}: abstention is no option of its own")]
+    /// Question `0`: abstention is offered as an option, which would count differently from abstaining.
+    #[error("poll.abstain: question {0}: abstention is not an option of its own")]
     Abstain(usize),
-    /// A text, named `0`, is too long or can be shown as something else than it is.
+    /// A text, named `0`, is too long or may be displayed as something else.
     #[error(
-        "poll.text: {0}: too long, or with control characters or marks that turn the direction of writing"
+        "poll.text: {0}: too long, or with control characters or characters that change the direction of text"
     )]
     Misleading(&'static str),
     /// Question `0`: the rule has a zero denominator, no seats, or needs what is not counted.
@@ -304,7 +305,7 @@ impl Poll {
         self.trustees.check()
     }
 
-    /// Every text that people read, with what it is; a question may have several lines.
+    /// Every text that people read, with a name for it; a question may have several lines.
     fn texts(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
         let whole = [
             ("title", &self.title),
@@ -331,7 +332,7 @@ impl Question {
         self.min == 1 && self.max == 1
     }
 
-    /// What a ballot has a place for: the options and, last, abstention where it is allowed.
+    /// The number of places in a ballot: the options and, last, abstention where it is allowed.
     pub fn slots(&self) -> usize {
         self.options.len() + usize::from(self.abstain)
     }
@@ -363,8 +364,8 @@ impl Question {
         }
     }
 
-    /// Whether exactly a motion marks the option that passes it, against which a ballot can vote, and no more than one
-    /// choice is made.
+    /// Whether a motion, and only a motion, marks the option that passes it, has an option against it, and takes one
+    /// choice.
     fn yes_fits(&self) -> bool {
         match (&self.rule.decision, self.yes) {
             (Decision::Motion { .. }, Some(yes)) => {

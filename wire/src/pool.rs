@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::signature::Signable;
 
-/// The most often that one claim's payee may be changed.
+/// How often one claim's payee may be changed at most.
 pub const MAX_PAYEES: u32 = 16;
 
 /// Money received: contributions, grants. Sums are enough; who contributed stays with the treasurer.
@@ -23,7 +23,7 @@ impl Signable for Contribution {
     const NAME: &'static str = "contribution";
 }
 
-/// Why money leaves the pool for nobody's claim.
+/// Why money leaves the pool other than for a claim.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
 )]
@@ -80,14 +80,14 @@ impl Signable for Return {
     const NAME: &'static str = "return";
 }
 
-/// A contribution was recorded with another amount than the bank shows. The committee signs: less received is less
-/// that must be in the pool.
+/// A contribution was recorded with an amount that differs from the bank's. The committee signs: the less was received,
+/// the less must be in the pool.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
     /// The contribution, by its reference.
     pub reference: String,
-    /// Corrections of the same contribution before, and one.
+    /// One more than the earlier corrections of the same contribution.
     pub number: u32,
     /// The amount as it is recorded now.
     pub was: Money,
@@ -127,9 +127,9 @@ pub struct Bounce {
     pub round: u64,
     /// The claim, by its event nullifier.
     pub claim: EventNullifier,
-    /// What came back: all that was to reach the payee.
+    /// What came back: the whole sum that was to reach the payee.
     pub net: Money,
-    /// The bank's or the ledger's reference of its coming back; each is recorded once.
+    /// The bank's or the ledger's reference for the return; each is recorded once.
     pub reference: String,
 }
 
@@ -137,13 +137,13 @@ impl Signable for Bounce {
     const NAME: &'static str = "bounce";
 }
 
-/// A claimant names another payee, while her claim is not paid. Signed by the key in the claim, by no officer.
+/// A claimant names another payee, while her claim is not paid. Signed by the key in the claim, not by an officer.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PayeeChange {
     /// The claim, by its event nullifier.
     pub claim: EventNullifier,
-    /// Changes of the same claim's payee before, and one.
+    /// One more than the earlier changes of the same claim's payee.
     pub number: u32,
     /// As in a claim: padded, then encrypted to the treasurer.
     #[serde(with = "payee_text")]

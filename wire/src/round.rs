@@ -24,7 +24,7 @@ impl Signable for Round {
     const NAME: &'static str = "round";
 }
 
-/// What everyone is paid of a claim.
+/// The fraction of a claim that everyone is paid.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
 )]
@@ -40,7 +40,7 @@ impl Fraction {
     /// Everything.
     pub const WHOLE: Self = Self { num: 1, den: 1 };
 
-    /// What `available` pays of `claimed`: all of it, or available/claimed.
+    /// The fraction of `claimed` that `available` pays: all of it, or available/claimed.
     pub const fn of(available: u64, claimed: u64) -> Self {
         if claimed <= available {
             Self::WHOLE
@@ -76,11 +76,11 @@ pub struct RoundClosing {
     pub round: u64,
     /// Claims accepted.
     pub claims: u64,
-    /// Their amounts together, in minor units.
+    /// The sum of their amounts, in minor units.
     pub claimed: u64,
-    /// What of each is paid.
+    /// The fraction of each that is paid.
     pub fraction: Fraction,
-    /// What is paid together, fees included, in minor units.
+    /// The sum paid, fees included, in minor units.
     pub pays: u64,
     /// Digest of all claims in order of acceptance.
     pub digest: Digest,

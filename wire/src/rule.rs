@@ -5,7 +5,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
-/// A fraction of something, at least or more than.
+/// A threshold: at least, or more than, a fraction of something.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
 )]
@@ -35,7 +35,7 @@ pub enum Base {
     Deciding,
 }
 
-/// Which of the two tallies a threshold looks at.
+/// Which of the two tallies a threshold applies to.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
 )]
@@ -122,7 +122,7 @@ pub struct RuleSet {
 }
 
 impl Measure {
-    /// Whether a poll that counts so yields this measure.
+    /// Whether a poll with this counting yields this measure.
     const fn is_counted(self, counting: crate::Counting) -> bool {
         use crate::Counting;
         matches!(

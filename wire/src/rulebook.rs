@@ -1,4 +1,5 @@
-//! A rulebook: what a scheme pays for what, as data that the circuit's verifier and members' wallets both read.
+//! A rulebook: what a scheme pays for, and how much, as data that the circuit's verifier and members' wallets both
+//! read.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
@@ -77,7 +78,7 @@ pub struct Line {
     pub category: u32,
     /// Its name.
     pub name: Text,
-    /// Where the tier stands in words, if the line is one tier of a benefit.
+    /// The tier in words, if the line is one tier of a benefit.
     pub tier: Option<Text>,
     /// The number of its article, e.g. `第六条 / Art. 6`.
     pub article: String,
@@ -97,7 +98,7 @@ pub struct Line {
     pub claims_per_period: u16,
     /// The most money in a period.
     pub cap_per_period: Money,
-    /// Amounts are multiples of it: the coarser, the less an amount tells about a bill.
+    /// Amounts are multiples of it: the coarser it is, the less an amount reveals about a bill.
     pub step: Money,
     /// Whether only events of a declared disaster are covered.
     pub needs_declared_event: bool,
@@ -131,7 +132,7 @@ pub struct Rulebook {
     pub notice_days: u32,
     /// Counting periods; the same in every version, so that counters have one clock.
     pub periods: Periods,
-    /// The most that may be given back to contributors in one period; nothing where it is not said.
+    /// The most that may be given back to contributors in one period; if absent, nothing may.
     #[serde(default)]
     pub returns_per_period: Money,
     /// The benefit lines.
@@ -217,7 +218,7 @@ impl Rulebook {
         self.lines.iter().find(|line| line.category == category)
     }
 
-    /// The article that explains `rule` to a claimant of `line`: the one about the rule, else the line's own.
+    /// The article that explains `rule` to a claimant of `line`: the one about the rule, or else the line's own.
     pub fn clause<'a>(&'a self, line: &'a Line, rule: &str) -> (&'a str, &'a Text) {
         match self.clauses.iter().find(|clause| clause.rule == rule) {
             Some(clause) => (&clause.article, &clause.text),

@@ -65,11 +65,11 @@ pub struct Scheme {
     pub realm: Realm,
     /// The scheme's name.
     pub name: Text,
-    /// The record it lives on: a claim for one ledger does not hold on another.
+    /// The record it lives on: a claim for one ledger is not valid on another.
     pub ledger: String,
     /// Its money.
     pub currency: Currency,
-    /// What the treasurer keeps of every payout for the transfer; the same for all, so that it names nobody.
+    /// What the treasurer withholds from every payout for the transfer; the same for all, so that it identifies nobody.
     pub fee: Money,
     /// age recipient to whom payee details are encrypted.
     pub payee_recipient: String,
@@ -160,7 +160,8 @@ impl Scheme {
 }
 
 impl Currency {
-    /// Minor units with thousands set apart, the point where the currency has it, and its code: `1,234.50 CNY`.
+    /// Minor units with thousands set apart, a decimal point if the currency has decimals, and its code: `1,234.50
+    /// CNY`.
     pub fn show(&self, minor_units: u64) -> String {
         format!("{} {}", self.number(minor_units), self.code)
     }
@@ -218,7 +219,7 @@ impl Roles {
         }
     }
 
-    /// Whether everybody can act on `day`, from which they count.
+    /// Whether every role can act on `day`, from which they count.
     pub fn check_term(&self, day: Day) -> Result<(), BadTerm> {
         self.named()
             .try_for_each(|(role, name)| role.check_term(name, day))

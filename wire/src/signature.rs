@@ -19,7 +19,7 @@ pub const MAX_KEYS: usize = 64;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize)]
 pub struct OfficerKey([u8; 32]);
 
-/// The bytes are no key that may stand here.
+/// The bytes are not an acceptable key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error("authority.key: not a canonical ed25519 key, or one of small order")]
 pub struct BadKey;
@@ -28,7 +28,7 @@ impl OfficerKey {
     /// Refuses what is not a canonical point, and points of small order.
     pub fn new(bytes: [u8; 32]) -> Result<Self, BadKey> {
         match VerifyingKey::from_bytes(&bytes) {
-            // Decompression forgives y ≥ p; the encoding must come back the same.
+            // Decompression accepts y ≥ p; encoding the point must give the same bytes.
             Ok(key) if !key.is_weak() && key.to_edwards().compress().0 == bytes => Ok(Self(bytes)),
             _ => Err(BadKey),
         }
@@ -62,7 +62,7 @@ impl core::fmt::Debug for Signature {
     }
 }
 
-/// Where an act is done: in a scheme or in a community. An act of one does not hold in the other.
+/// Where an act is done: in a scheme or in a community. An act for one is not valid in the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
     kind: Kind,
@@ -214,7 +214,7 @@ impl Role {
         Ok(())
     }
 
-    /// Names, keys and threshold fit together; no two holders have names that look alike.
+    /// Whether names, keys and threshold fit together, and no two holders have names that look alike.
     pub fn is_sound(&self) -> bool {
         let mut keys: Vec<_> = self.keys.iter().map(|k| k.key).collect();
         keys.sort_unstable();

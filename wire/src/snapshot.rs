@@ -1,14 +1,14 @@
 //! A state as a file, to start from without replaying the log. Snapshots stay on the machine that made them.
 //!
 //! `magic ‖ borsh of the state ‖ digest of both`: a file that was cut, mixed up or changed by a disk is refused. It
-//! proves nothing to others; who does not trust the file replays the log.
+//! proves nothing to others; whoever does not trust the file replays the log.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::Digest;
 use linli_primitives::document::Kind;
 use linli_rule::Rule;
 
-/// The bytes are no snapshot of this kind and version, or are damaged.
+/// The bytes are not a snapshot of this kind and version, or are damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum SnapshotError {
     /// Not a snapshot of this kind and version.
@@ -17,7 +17,7 @@ pub enum SnapshotError {
     /// Cut or changed.
     #[error("snapshot.damaged: the snapshot was cut or changed")]
     Damaged,
-    /// Whole, but no state of this program.
+    /// Whole, but not a state of this program.
     #[error("snapshot.canonical: {0}")]
     Canonical(String),
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::encoding::{EncodedPoint, HexBytes, bounded, encode};
 use crate::poll::{MAX_OPTIONS, MAX_QUESTIONS};
 
-/// The most sums of a round: of each question its options, those who abstain and those who took part.
+/// The most sums of a round: for each question its options, those who abstain and those who took part.
 const MAX_SUMS: usize = MAX_QUESTIONS * (MAX_OPTIONS + 2);
 
 /// The longest naming, in bytes: poll, closing, trustee, and a proof of two scalars with its length.
@@ -24,7 +24,7 @@ pub struct Closing {
     pub at: i64,
     /// Ballots accepted, replaced ones included.
     pub accepted: u64,
-    /// The last link of the chain over all ballots accepted, in order, with their times: what was left out, added or
+    /// The last link of the chain over all ballots accepted, in order, with their times: a ballot left out, added or
     /// moved gives another.
     pub history: Digest,
     /// Digests of the ballots that count, in ascending order of nullifier.
@@ -108,7 +108,7 @@ pub struct DecryptionShare {
     pub proof: HexBytes,
 }
 
-/// What a total is known to be.
+/// What is known of a total.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
 )]
@@ -132,11 +132,11 @@ pub enum Outcome {
     Failed,
     /// It fails, but a second vote by a lighter majority is open.
     SecondVote,
-    /// Elected: indices of options, best first. Fewer than the seats where a tie or a condition stops.
+    /// Elected: indices of options, best first. Fewer than the seats where a tie or a condition leaves some vacant.
     Elected {
         /// Options elected.
         options: Vec<u32>,
-        /// Seats that stay empty.
+        /// Seats that stay vacant.
         vacant: u32,
         /// Options tied across the last seat, ascending: people decide between them, or vote again.
         tied: Vec<u32>,
@@ -156,7 +156,7 @@ pub struct QuestionResult {
     pub groups: Vec<Group>,
     /// What is known of each option's shares; empty where shares are not counted.
     pub shares: Vec<Part>,
-    /// What is known of the shares of all who took part: nothing where shares are not counted or not decrypted.
+    /// What is known of the shares of all who took part: absent where shares are not counted or not decrypted.
     pub participating: Part,
     /// How it ended.
     pub outcome: Outcome,
@@ -168,7 +168,7 @@ pub struct QuestionResult {
 pub struct Group {
     /// Indices of options.
     pub options: Vec<u32>,
-    /// Their shares together.
+    /// The sum of their shares.
     pub shares: Shares,
 }
 

@@ -5,7 +5,7 @@ use linli_rule::Rule;
 
 use crate::signature::Role;
 
-/// A role that nobody could act for.
+/// A role in which nobody could act.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadTerm {
     /// Its keys' days do not meet.
@@ -16,8 +16,8 @@ pub enum BadTerm {
         /// How many must be.
         threshold: u16,
     },
-    /// It ended before it begins to count.
-    #[error("term.past: the {role} could act until {last}; it is {on}")]
+    /// It ended before it would take effect.
+    #[error("term.past: the {role} could act until {last}, and today is {on}")]
     Past {
         /// Which.
         role: &'static str,
@@ -26,9 +26,9 @@ pub enum BadTerm {
         /// The day of the record.
         on: Day,
     },
-    /// It begins later, and those before it can act no more.
+    /// It begins later, and its predecessors can no longer act.
     #[error(
-        "term.gap: the {role} can act from {from} on; it is {on}, and nobody could act till then"
+        "term.gap: the {role} can act from {from} on; today is {on}, and nobody could act until then"
     )]
     Gap {
         /// Which.
@@ -64,7 +64,7 @@ impl Role {
         self.last_day().ok_or(BadTerm::Never { role, threshold })
     }
 
-    /// Whether it can act on `on`, the day from which it counts: whoever was before it can act no more.
+    /// Whether it can act on `on`, the day from which it counts: its predecessors can no longer act.
     pub fn check_term(&self, role: &'static str, on: Day) -> Result<(), BadTerm> {
         let last = self.check_possible(role)?;
         if last < on {

@@ -1,4 +1,4 @@
-//! Words that people read, in both languages.
+//! Texts that people read, in both languages.
 
 use std::collections::BTreeSet;
 
@@ -24,40 +24,41 @@ pub struct Text {
 }
 
 impl Text {
-    /// Neither is empty nor longer than [`MAX_TEXT`].
+    /// Whether neither is empty or longer than [`MAX_TEXT`].
     pub fn is_sound(&self) -> bool {
         [&self.zh, &self.en].into_iter().all(|text| is_sound(text))
     }
 
-    /// Both are sound, and each is one line.
+    /// Whether both are sound, and each is one line.
     pub fn is_name(&self) -> bool {
         [&self.zh, &self.en].into_iter().all(|text| is_name(text))
     }
 }
 
-/// Something that shows, not longer than [`MAX_TEXT`], and nothing that [`misleads`] but line breaks.
+/// Whether the text shows something, is not longer than [`MAX_TEXT`], and apart from line breaks has nothing that
+/// [`misleads`].
 pub fn is_sound(text: &str) -> bool {
     !reads_as_nothing(text) && reads_as_written(&text.replace('\n', " "))
 }
 
-/// The same on one line, as names are: a line break would let a name pass for what the program says after it.
+/// The same on one line, as for names: a line break would let a name pass for words of the program.
 pub fn is_name(text: &str) -> bool {
     is_sound(text) && !text.contains('\n')
 }
 
-/// One line of at most [`MAX_TEXT`] bytes, in which nothing [`misleads`].
+/// Whether it is one line of at most [`MAX_TEXT`] bytes in which nothing [`misleads`].
 pub fn reads_as_written(text: &str) -> bool {
     text.len() <= MAX_TEXT && !text.chars().any(misleads)
 }
 
-/// Whether a terminal or a page may show something else than what is written: control characters (a terminal obeys
-/// them), line separators, and marks that turn the direction of writing.
+/// Whether a terminal or a page may show something other than what is written: control characters (a terminal obeys
+/// them), line separators, and characters that change the direction of text.
 pub fn misleads(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What is left of a bill's number or a bank's reference when two people may have copied it differently: width and
+/// The part of a bill's number or a bank's reference that counts, since two people may copy it differently: width and
 /// compatibility forms (NFKC), letter case, the kind of dash, white space and invisible characters do not count.
 ///
 /// Texts with the same fold are the same.
@@ -76,8 +77,8 @@ pub fn folded(text: &str) -> String {
         .collect()
 }
 
-/// How a text looks to a person: its [`folded`] form with each character replaced by what it is confusable with (UTS #39).
-/// Texts that look the same are equal here.
+/// How a text looks to a person: its [`folded`] form with each character replaced by its prototype among confusables
+/// (UTS #39). Texts that look the same are equal here.
 pub fn look(text: &str) -> String {
     skeleton(&folded(text)).filter(|c| !is_blank(*c)).collect()
 }
@@ -88,7 +89,7 @@ pub fn look_alike<'a>(texts: impl IntoIterator<Item = &'a str>) -> bool {
     !texts.into_iter().all(|text| seen.insert(look(text)))
 }
 
-/// Whether nothing of the text shows.
+/// Whether the text shows nothing.
 pub fn reads_as_nothing(text: &str) -> bool {
     look(text).is_empty()
 }

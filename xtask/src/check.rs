@@ -1,8 +1,8 @@
 //! Every check that a change must pass, in order, one line before each.
 //!
-//! One target folder and one set of features: the workspace is compiled once for its tests, which the demo and the
-//! fuzz targets share, looked through once for clippy and the documentation, and the circuits are compiled once more
-//! for the other family of halo2.
+//! One target folder and one set of features: the workspace is compiled once for its tests, which the demo and the fuzz
+//! targets share, checked once for clippy and the documentation, and the circuits are compiled once more for the other
+//! family of halo2.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -97,7 +97,7 @@ fn deny(root: &Path) -> anyhow::Result<()> {
     run::program(root, DENY.any(root)?, checks)
 }
 
-/// Every fuzz target over its corpus and some mutated inputs, by a plain program that needs no nightly compiler.
+/// Every fuzz target over its corpus and some mutated inputs, in a plain program that needs no nightly compiler.
 fn fuzz(root: &Path) -> anyhow::Result<()> {
     let programs = Programs::of_tests(root)?;
     run::program(root, programs.get("smoke")?, ["--runs", "200"])
@@ -135,7 +135,7 @@ fn demo(root: &Path) -> anyhow::Result<()> {
     std::fs::remove_dir_all(&folder).context("removing the demo's folder")
 }
 
-/// Whether the demo's answer speaks of a vote in which every one of `ballots` was accepted, with both decisions.
+/// Whether the demo reports a vote in which every one of `ballots` was accepted, with both decisions.
 fn expect_vote(answer: &str, ballots: u64) -> anyhow::Result<()> {
     let answer: Value = serde_json::from_str(answer).context("the demo's answer is no JSON")?;
     for field in ["ballots", "accepted"] {

@@ -1,7 +1,7 @@
 //! Who may depend on whom, and what pure crates may name.
 //!
-//! Read from what the manifests declare (optional dependencies count, tests' do not), from what cargo resolves for
-//! the crates that run inside a contract, and from the sources of the pure crates.
+//! Checks what the manifests declare (optional dependencies count, tests' do not), what cargo resolves for the crates
+//! that run inside a contract, and the sources of the pure crates.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -166,13 +166,13 @@ const FAMILIES: &[&str] = &[
     "zakura-pasta-curves",
 ];
 
-/// Crates whose default tree must hold none of [`HOST_ONLY`].
+/// Crates whose default tree must contain none of [`HOST_ONLY`].
 const EMBEDDED: &[&str] = &["linli-verifier", "linli-rules"];
-/// What only a program that owns its machine may bring in.
+/// What only a program that controls its machine may depend on.
 const HOST_ONLY: &[&str] = &["rayon", "getrandom", "tokio", "num_cpus", "crossbeam-deque"];
 /// Features that draw randomness from the operating system.
 const HOST_FEATURES: &[&str] = &["sys_rng", "os_rng", "thread_rng"];
-/// Crate and who may bring it in all the same. spongefish seeds its prover's private state with getrandom and has
+/// A crate, and who may depend on it all the same. spongefish seeds its prover's private state with getrandom and has
 /// no way to leave it out; a verifier never asks for it, and builds for wasm32 set
 /// `getrandom_backend="unsupported"`.
 const EXCUSED: &[(&str, &str)] = &[("getrandom", "spongefish")];
@@ -202,9 +202,9 @@ const IMPURE: &[&str] = &[
     "OsRng",
     "SysRng",
 ];
-/// The ledgers, whose state is the same wherever it is computed.
+/// The crates whose state must be the same wherever it is computed.
 const LEDGERS: &[&str] = &["rules"];
-/// What a ledger may not name besides: an order or a rounding that differs between machines.
+/// What those may not name either: an order or a rounding that differs between machines.
 const UNSTEADY: &[&str] = &["HashMap", "HashSet", "f32", "f64"];
 
 /// Runs all checks.
@@ -239,7 +239,7 @@ fn metadata(root: &Path) -> anyhow::Result<Value> {
     Ok(serde_json::from_str(&output)?)
 }
 
-/// What `cargo build -p name` with its default features brings in: depth, package, version and features a line.
+/// What `cargo build -p name` with its default features depends on: depth, package, version and features, one per line.
 fn tree(root: &Path, name: &str) -> anyhow::Result<String> {
     cargo(
         root,
@@ -340,7 +340,7 @@ impl Graph {
     }
 }
 
-/// Reads a tree and names what has no place in it, once each.
+/// Reads a tree and names what is not allowed in it, once each.
 fn host_only(name: &str, tree: &str) -> BTreeSet<String> {
     let mut wrong = BTreeSet::new();
     let mut above: Vec<&str> = Vec::new();

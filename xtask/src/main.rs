@@ -1,4 +1,4 @@
-//! `cargo xtask`: generators and checks of the house. One module a subcommand.
+//! `cargo xtask`: generators and checks of the project. One module per subcommand.
 
 mod check;
 mod layers;
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Generators and checks of the house.
+/// Generators and checks of the project.
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
 struct Arguments {
@@ -27,17 +27,17 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run every check that a change must pass, the tests among them.
+    /// Run every check that a change must pass, including the tests.
     Check(check::Arguments),
-    /// Hold who may depend on whom, and what pure crates may name.
+    /// Check who may depend on whom, and what pure crates may name.
     Layers,
     /// Derive parameters, key fingerprints and summaries again and compare them with `params/`.
     Params(params::Arguments),
     /// Time our ballot beside other systems' proofs, in one run on the same cores.
     Peers(peers::Arguments),
-    /// Hold that book, code and tests speak of the same rules, and that the book's links lead somewhere.
+    /// Check that book, code and tests have the same rules, and that the book's links lead somewhere.
     Spec(spec::Arguments),
-    /// Build the page's wallet into `params/web/`, or compare it with a build of today.
+    /// Build the page's wallet into `params/web/`, or compare it with a fresh build.
     Web(web::Arguments),
     /// Run all tests that need only Rust's toolchain and a C compiler.
     Test,

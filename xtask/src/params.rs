@@ -8,7 +8,7 @@ pub(crate) struct Arguments {
     /// Write what was derived. A changed key needs a line under "Circuit changes" in CHANGELOG.md.
     #[arg(long)]
     accept: bool,
-    /// The proving system's family, whose golden proof is made where there is none.
+    /// The proving system's family, whose golden proof is made if there is none.
     #[arg(long, default_value = "zakura", value_parser = ["zakura", "zcash"])]
     family: String,
 }

@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     succeed(&mut peers)
 }
 
-/// Installs exactly the locked packages, unless they are there.
+/// Installs exactly the locked packages, unless they are installed.
 fn install(folder: &Path) -> anyhow::Result<()> {
     let modified = |file: &str| folder.join(file).metadata().and_then(|m| m.modified());
     let installed = modified("node_modules/.package-lock.json");
@@ -56,7 +56,7 @@ fn install(folder: &Path) -> anyhow::Result<()> {
     let mut npm = Command::new("npm");
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .current_dir(folder);
-    // Its report would mix with ours.
+    // Its output would mix with ours.
     npm.stdout(std::io::stderr());
     succeed(&mut npm)
 }

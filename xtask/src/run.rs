@@ -8,12 +8,12 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, ensure};
 use serde_json::Value;
 
-/// Runs cargo and fails as it does.
+/// Runs cargo and fails if it does.
 pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> anyhow::Result<()> {
     program(root, env!("CARGO"), arguments)
 }
 
-/// Runs a program and fails as it does.
+/// Runs a program and fails if it does.
 pub(crate) fn program<A: AsRef<OsStr>>(
     root: &Path,
     program: impl AsRef<OsStr>,
@@ -28,7 +28,7 @@ pub(crate) fn program<A: AsRef<OsStr>>(
     Ok(())
 }
 
-/// A program about to be run in the workspace's folder.
+/// A command to be run in the workspace's folder.
 pub(crate) fn command(root: &Path, program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command
@@ -43,7 +43,7 @@ pub(crate) fn command(root: &Path, program: impl AsRef<OsStr>) -> Command {
 pub(crate) struct Programs(BTreeMap<String, PathBuf>);
 
 impl Programs {
-    /// Compiles the tests, or finds that it was done.
+    /// Compiles the tests, unless that was done already.
     pub(crate) fn of_tests(root: &Path) -> anyhow::Result<Self> {
         let build = ["test", "--locked", "--workspace", "--no-run"];
         let output = command(root, env!("CARGO"))
@@ -69,7 +69,7 @@ impl Programs {
     }
 }
 
-/// The name and path of the program that one of cargo's messages speaks of.
+/// The name and path of the program in one of cargo's messages.
 fn compiled(message: &str) -> Option<(String, PathBuf)> {
     let message: Value = serde_json::from_str(message).ok()?;
     if message["profile"]["test"] != false {

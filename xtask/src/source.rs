@@ -1,4 +1,4 @@
-//! Rust sources as the compiler's tokens: what they say, what they name, and which test it is in.
+//! Rust sources as tokens: their strings, their paths, and the tests that these are in.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 
 mod reader;
 
-/// What a string literal is there for.
+/// What a string literal is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// The sentence of an error: `#[error("…")]`.
@@ -28,14 +28,14 @@ pub(crate) enum Role {
 pub(crate) struct Scope {
     /// Whether it is compiled for tests alone.
     pub(crate) tests: bool,
-    /// The function marked as a test that it stands in.
+    /// The function marked as a test that contains it.
     pub(crate) test: Option<String>,
 }
 
 /// A string literal, or a line of documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Text {
-    /// What stands between the quotes, escapes as written.
+    /// The text between the quotes, escapes as written.
     pub(crate) text: String,
     /// What for.
     pub(crate) role: Role,
@@ -123,7 +123,7 @@ pub(crate) fn files(
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = folder.join(&name);
             if entry.file_type()?.is_dir() {
-                // The rendered book is nobody's source.
+                // The rendered book is not a source.
                 let skipped = ["target", "node_modules"].contains(&name.as_str())
                     || path == Path::new("docs/book");
                 if !skipped && !name.starts_with('.') {

@@ -1,10 +1,10 @@
-//! Holds book, code and tests together: every rule id stands in all three, and every link leads somewhere.
+//! Checks book, code and tests against each other: every rule id is in all three, and every link leads somewhere.
 //!
 //! A rule id is `noun.rule`. The book declares it by a heading anchor `{#noun.rule}` or as the first cell of a
 //! table row. Code enforces it by a circuit's gate of that name, by an error that carries it (`#[error("id: …")]`,
 //! `#[rule("id")]`), or else where a string literal is the id or begins with `id: `, or an item's documentation
-//! begins with it in backticks. A function marked as a test holds it where it names the id or the error that
-//! carries it, where its own documentation begins with it, or where the book lists it under the rule.
+//! begins with it in backticks. A function marked as a test covers it if it names the id or the error that carries it,
+//! if its own documentation begins with it, or if the book lists it under the rule.
 
 mod book;
 mod code;
@@ -57,9 +57,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The sources of all crates. Of this one, whose tests speak of made-up rules, only the tests' names count.
+/// The sources of all crates. In this crate, whose tests contain made-up rules, only the tests' names count.
 fn sources(root: &Path) -> anyhow::Result<Vec<Source>> {
-    // What the program says of a rule in either language does not enforce it.
+    // A sentence about a rule in either language does not enforce it.
     const SKIPPED: &[&str] = &["fuzz", "peers", "examples", "cli/src/language"];
     files(root, "", &["rs"])?
         .into_iter()
@@ -112,8 +112,8 @@ fn has_form(text: &str) -> bool {
     })
 }
 
-/// Whether `text` has the form of an id and is not a file's name. Where nothing but an id can stand, an error's
-/// first word or an anchor, the form suffices.
+/// Whether `text` has the form of an id and is not a file's name. Where only an id is possible, as an error's first
+/// word or an anchor, the form suffices.
 fn is_id(text: &str) -> bool {
     const ENDINGS: &[&str] = &[
         "js", "json", "jsonl", "toml", "sqlite", "csv", "xlsx", "html", "ballot", "txt", "md",

@@ -64,7 +64,7 @@ impl Steps {
     }
 }
 
-/// The table is wanted most when a step failed.
+/// The table matters most when a step has failed.
 impl Drop for Steps {
     fn drop(&mut self) {
         print!("== seconds\n{}", self.table());

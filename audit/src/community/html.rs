@@ -8,7 +8,7 @@ use super::text::facts;
 use crate::report::html::{STYLE, banner, chart, problem_list, section};
 use crate::scheme;
 
-/// What a page of several parts has besides.
+/// Additional styles for a page of several parts.
 const MORE: &str = "section{border-top:1px solid;margin-top:3rem}section h1{font-size:1.3rem}";
 
 pub(super) fn render(report: &CommunityReport, language: Language) -> String {

@@ -29,13 +29,13 @@ pub(super) enum Ending {
     Whole { offset: u64, root: [u8; 32] },
 }
 
-/// A checkpoint, and what it must say.
+/// A checkpoint, and what it must match.
 pub(super) struct Mark {
     pub(super) offset: u64,
     pub(super) note: String,
     pub(super) size: u64,
     pub(super) root: [u8; 32],
-    /// The entry before it that is dated last, and its time.
+    /// The latest-dated entry before it, and its time.
     pub(super) latest: Option<(u64, i64)>,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Stride {
     pub(super) read: u64,
 }
 
-/// Reads the archive to its end, or until nobody takes what is read.
+/// Reads the archive to its end, or until the receiver is gone.
 pub(super) fn read<R: Read>(archive: R, to: &SyncSender<Stride>) {
     let mut reading = Reading {
         frames: frames(archive),
@@ -122,7 +122,7 @@ impl<R: Read> Reading<R> {
                         open.message = Some(open.entry.open(&bytes));
                         Step::Entry(open, offset)
                     }
-                    // The archive's reader lets no message stand alone.
+                    // The archive's reader refuses a message without its entry.
                     None => continue,
                 },
                 Some(Ok(Frame::Checkpoint(note))) => Step::Checkpoint(Mark {
@@ -133,7 +133,7 @@ impl<R: Read> Reading<R> {
                     latest: self.latest,
                 }),
                 Some(Err(error)) => {
-                    // An entry whose message broke off does not count.
+                    // An entry whose message is cut off does not count.
                     self.open = None;
                     Step::Ending(Ending::Broken { offset, error })
                 }

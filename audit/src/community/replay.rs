@@ -33,7 +33,7 @@ pub struct Trust {
     /// The witnesses to rely on, and how many of them must have cosigned; where there are none, those of the community's
     /// document.
     pub witnesses: Witnesses,
-    /// The auditor's clock, in Unix seconds: what is dated later was dated wrongly.
+    /// The auditor's clock, in Unix seconds: anything dated later was dated wrongly.
     pub now: Option<i64>,
 }
 
@@ -47,7 +47,7 @@ pub struct CommunityReplay {
 /// Where something is: its entry, if it belongs to one, and its byte in the archive.
 type Place = (Option<u64>, u64);
 
-/// What the auditor notes beside the state.
+/// What the auditor notes in addition to the state.
 #[derive(Debug)]
 struct Auditor {
     trust: Trust,
@@ -61,11 +61,11 @@ struct Auditor {
     time: Option<[i64; 2]>,
     /// Ballots and other messages that the archive leaves out.
     absent: u64,
-    /// The last entry that was found to be dated later than its cosignatures allow.
+    /// The last entry found to be dated later than its cosignatures allow.
     late: Option<u64>,
 }
 
-/// The auditor over one stride.
+/// The auditor while replaying one stride.
 struct Over<'a> {
     auditor: &'a mut Auditor,
     /// Where the stride's entries begin, and the index of the first.
@@ -77,7 +77,7 @@ struct Over<'a> {
 
 /// Replays an archive; `progress` is told how many of its bytes are done.
 ///
-/// What breaks a rule becomes a [`Finding`] and is passed over, so that one bad entry hides no other. Memory holds
+/// What breaks a rule becomes a [`Finding`] and is skipped, so that one bad entry hides no other. Memory holds
 /// the state and a few strides of messages, however long the archive is.
 pub fn replay<R: Read + Send>(
     archive: R,
@@ -102,7 +102,7 @@ pub fn replay<R: Read + Send>(
 }
 
 impl CommunityReplay {
-    /// The community as it stands after every entry that holds.
+    /// The community's state after every valid entry.
     pub const fn state(&self) -> &CommunityState {
         &self.state
     }
@@ -228,7 +228,7 @@ impl Auditor {
         }
     }
 
-    /// Counts an entry, whether it holds or not.
+    /// Counts an entry, whether it is valid or not.
     fn count(&mut self, logged: &Logged) {
         let entry = &logged.entry;
         self.entries += 1;
@@ -237,7 +237,7 @@ impl Auditor {
         self.subjects.find(entry.kind, entry.subject);
     }
 
-    /// A light archive cannot be audited in full; that is said once.
+    /// A light archive cannot be audited in full; that is reported once.
     fn miss(&mut self, place: Place) {
         self.absent += 1;
         if self.absent == 1 {
@@ -272,7 +272,7 @@ impl Auditor {
         self.compare_state(&checkpoint, state, place);
     }
 
-    /// The entries under a checkpoint were there when it was cosigned: one that is dated later was dated wrongly.
+    /// The entries under a checkpoint existed when it was cosigned: one that is dated later was dated wrongly.
     fn compare_times(&mut self, note: &SignedNote, mark: &Mark) -> Result<(), LogRefusal> {
         let seen = self.trust.witnesses.seen_at(note)?;
         let seen = seen.map(|at| i64::try_from(at).unwrap_or(i64::MAX));
@@ -292,7 +292,7 @@ impl Auditor {
         Ok(())
     }
 
-    /// After an entry that does not hold there is no state to compare: the node's has that entry in it.
+    /// After an invalid entry there is no state to compare: the node's state includes that entry.
     fn compare_state(&mut self, checkpoint: &Checkpoint, state: &CommunityState, place: Place) {
         let whole = state.height() == checkpoint.size;
         let Some(signed) = checkpoint.state().filter(|_| whole) else {
@@ -358,7 +358,7 @@ impl Auditor {
     }
 }
 
-/// Trustees who named another closing of a poll than this record's: nobody can tell from here whether there is a second
+/// Trustees who named another closing of a poll than this record's: the audit cannot tell whether there is a second
 /// record.
 fn other_closings(state: PollState<'_>) -> Vec<Finding> {
     let named = state.named();

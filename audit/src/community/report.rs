@@ -72,11 +72,11 @@ pub struct Cosigned {
 pub struct Checkpoints {
     /// In the archive.
     pub found: u64,
-    /// Whose signature, size and root hold. Without the node's key no signature can be checked.
+    /// Those whose signature, size and root are valid. Without the node's key no signature can be checked.
     pub hold: u64,
-    /// Whose state root is the recomputed one.
+    /// Those whose state root is the recomputed one.
     pub states: u64,
-    /// The node's key, where the auditor gave it.
+    /// The node's key, if the auditor gave it.
     pub key: Option<String>,
     /// Entries that the last of them covers.
     pub size: Option<u64>,
@@ -84,7 +84,7 @@ pub struct Checkpoints {
     pub cosigned: Vec<Cosigned>,
     /// How many of them were needed.
     pub needed: usize,
-    /// That name no state to compare.
+    /// Those that name no state to compare.
     pub stateless: u64,
 }
 
@@ -101,13 +101,13 @@ pub struct CommunityReport {
     pub entries: u64,
     /// Of each kind.
     pub kinds: BTreeMap<&'static str, u64>,
-    /// Entries that hold.
+    /// Valid entries.
     pub accepted: u64,
     /// Bytes of the archive that were read.
     pub bytes: u64,
     /// Root of the Merkle tree over all entries, recomputed; base64 as in checkpoints.
     pub root: String,
-    /// Digest of the state that the entries that hold lead to.
+    /// Digest of the state that the valid entries lead to.
     pub state_root: Digest,
     /// Times of the first and the last entry, in Unix seconds.
     pub time: Option<[i64; 2]>,
@@ -125,7 +125,7 @@ pub struct CommunityReport {
     pub findings: Vec<Finding>,
     /// What could not be checked.
     pub unchecked: Vec<Finding>,
-    /// What it comes to.
+    /// The verdict.
     pub verdict: Verdict,
 }
 

@@ -17,7 +17,7 @@ use crate::Verdict;
 use crate::report::{BallotCounts, Phase, Report};
 use crate::scheme::{History, SchemeReport};
 
-/// What is counted beside the state.
+/// What is counted in addition to the state.
 #[derive(Debug, Default)]
 pub(super) struct Subjects {
     polls: BTreeMap<PollId, BallotCounts>,
@@ -33,7 +33,7 @@ struct Followed {
     history: History,
 }
 
-/// The part of a checked roll that tells who can vote.
+/// The part of a checked roll that says who can vote.
 #[derive(Deserialize)]
 struct Enrolled {
     entries: Vec<EnrolledEntry>,
@@ -45,7 +45,7 @@ struct EnrolledEntry {
 }
 
 impl Subjects {
-    /// Counts an entry, whether it holds or not.
+    /// Counts an entry, whether it is valid or not.
     pub(super) fn find(&mut self, kind: MessageKind, subject: Option<[u8; 32]>) {
         let Some(subject) = subject else { return };
         match kind {
@@ -63,7 +63,7 @@ impl Subjects {
         }
     }
 
-    /// Counts the owners who can vote by a roll that holds.
+    /// Counts the owners who can vote by a valid roll.
     fn enrol(&mut self, published: &PublishedRoll) {
         if let Ok(roll) = serde_json::from_slice::<Enrolled>(&published.roll) {
             let enrolled = roll.entries.iter().filter(|entry| entry.id.is_some());
@@ -80,7 +80,7 @@ impl Subjects {
         }
     }
 
-    /// Notes what an entry did; tells where the pool's messages and the pool's state part.
+    /// Notes what an entry did; reports where the sums of the pool's messages differ from the pool's state.
     pub(super) fn note(
         &mut self,
         (index, at): (u64, i64),

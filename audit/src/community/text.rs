@@ -47,7 +47,7 @@ fn findings(out: &mut String, report: &CommunityReport, say: &Sentences) {
     }
 }
 
-/// What is said of the record itself: name and value.
+/// Facts about the record itself: name and value.
 pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> [(String, String); 11] {
     let checkpoints = &report.checkpoints;
     let or_none = |text: Option<String>| text.unwrap_or_else(|| say.get(&msg("report-none")));

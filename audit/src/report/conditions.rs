@@ -1,4 +1,4 @@
-//! What a rule asks, and how far the published totals answer it. The record's own verdict stands beside; this tells why.
+//! A rule's conditions, and how far the published totals meet them. The outcome is the record's own; this explains it.
 
 use linli_language::{Sentences, msg};
 use linli_rules::decision::exact;
@@ -29,7 +29,7 @@ pub(super) struct Asked {
     threshold: Threshold,
 }
 
-/// How a condition stands.
+/// The state of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Holds,
@@ -38,7 +38,7 @@ pub(super) enum State {
     Unknown,
 }
 
-/// A condition against a result.
+/// A condition evaluated on a result.
 pub(super) struct Measured {
     pub(super) amount: Part,
     /// The least that reaches the threshold.
@@ -83,7 +83,7 @@ pub(super) fn asked(question: &Question) -> Vec<Asked> {
         .collect()
 }
 
-/// What a threshold is a part of: all, who took part, or who decided.
+/// What a threshold is a fraction of: all, those who took part, or those who decided.
 struct Bases {
     all: Part,
     participants: Part,
@@ -91,7 +91,7 @@ struct Bases {
 }
 
 impl Asked {
-    /// How it stands for an option.
+    /// Its state for an option.
     pub(super) fn measured(
         &self,
         poll: &Poll,

@@ -81,7 +81,7 @@ pub(super) fn page(poll: &Poll, language: Language, content: &Markup) -> String 
     page.into_string()
 }
 
-/// What the audit found, in one line. Not green: it is no outcome of a vote.
+/// What the audit found, in one line. Not green, because it is not the outcome of a vote.
 pub(crate) fn banner(verdict: Verdict, problems: usize, say: &Sentences) -> Markup {
     html! { p class=(verdict.class()) { (verdict.line(problems, say)) } }
 }

@@ -200,7 +200,7 @@ fn what_is_quoted_writes_no_line_of_the_report() {
     );
 }
 
-/// Half of all must take part, and more than half of them be for it, by both measures.
+/// Half of all must take part, and more than half of those must be for it, by both measures.
 fn ruled() -> Report {
     let mut report = report(vec![]);
     let condition = |more_than| Condition {

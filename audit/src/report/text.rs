@@ -98,7 +98,7 @@ fn measure(
     chart_with(out, &say.get(&name), &bars, &legends);
 }
 
-/// A titled chart of bars, one a line.
+/// A titled bar chart, one bar per line.
 pub(crate) fn chart(out: &mut String, title: &str, bars: &[Bar]) {
     chart_with(out, title, bars, &[]);
 }
@@ -120,7 +120,7 @@ fn chart_with(out: &mut String, title: &str, bars: &[Bar], legends: &[String]) {
     line(out, "");
 }
 
-/// Columns without lines; what is East Asian takes two places a character.
+/// Columns without lines; East Asian characters are two cells wide.
 pub(crate) fn table<const COLUMNS: usize>(
     out: &mut String,
     cells: impl Iterator<Item = [String; COLUMNS]>,

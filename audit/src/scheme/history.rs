@@ -1,4 +1,4 @@
-//! What happened in a scheme, told by its acts and claims alone: sums beside those of the state machine.
+//! What happened in a scheme, from its acts and claims alone: sums independent of the state machine's.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub struct Flows {
     pub returned: u64,
     /// Paid to claimants.
     pub paid: u64,
-    /// Kept of payouts for their transfer.
+    /// Withheld from payouts for their transfer.
     pub fees: u64,
 }
 
@@ -45,7 +45,7 @@ pub struct CategoryTotals {
     pub revoked: u64,
     /// Claims accepted.
     pub claims: u64,
-    /// What they ask.
+    /// The sum of the amounts claimed.
     pub claimed: u64,
     /// What reached claimants.
     pub paid: u64,
@@ -62,11 +62,11 @@ pub struct RoundTotals {
     pub closing_day: Day,
     /// Claims accepted.
     pub claims: u64,
-    /// What they ask together.
+    /// The sum of the amounts claimed.
     pub claimed: u64,
-    /// What of each is paid; `None` while it is open.
+    /// The fraction of each that is paid; `None` while it is open.
     pub fraction: Option<Fraction>,
-    /// What is paid together, fees included; `None` while it is open.
+    /// The sum paid, fees included; `None` while it is open.
     pub pays: Option<u64>,
     /// First day for payouts.
     pub payable_from: Option<Day>,
@@ -103,7 +103,7 @@ pub enum Tree {
     Notes,
 }
 
-/// A root as it came to be.
+/// A root, and when it came about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RootStep {
     /// The entry.
@@ -135,7 +135,7 @@ pub struct History {
 }
 
 impl Flows {
-    /// What is left. `None` where more went out than came in.
+    /// What is left. `None` if more went out than came in.
     pub fn balance(&self) -> Option<u64> {
         let out = self
             .returned
@@ -146,7 +146,7 @@ impl Flows {
 }
 
 impl History {
-    /// Adds an act or claim that the scheme took.
+    /// Adds an act or claim that the scheme accepted.
     pub(crate) fn note(&mut self, seq: u64, day: Day, message: &Message, effect: &Effect) {
         match message {
             Message::Act { act, .. } => self.note_act(seq, day, act, effect),

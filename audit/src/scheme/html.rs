@@ -9,7 +9,7 @@ use super::report::{CategoryRow, SchemeReport};
 use super::text::{all_facts, reconciliation, rounds, sums};
 use crate::report::html::{STYLE, banner, chart, problem_list};
 
-/// What the scheme's page has besides.
+/// Additional styles for the scheme's page.
 pub(crate) const STYLE_MORE: &str = "\
 .sums td,.sums th{text-align:right}.sums td:first-child,.sums th:first-child{text-align:left}\
 .scroll{overflow-x:auto}.area{fill:#1b7f4b;opacity:.18}.curve{fill:none;stroke:#1b7f4b;stroke-width:2}\

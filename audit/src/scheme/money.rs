@@ -2,7 +2,7 @@
 
 use linli_wire::scheme::Currency;
 
-/// Minor units with thousands set apart, the point where the currency has it, and its code: `1,234.50 CNY`.
+/// Minor units with thousands set apart, a decimal point if the currency has decimals, and its code: `1,234.50 CNY`.
 pub fn show(minor_units: u64, currency: &Currency) -> String {
     currency.show(minor_units)
 }

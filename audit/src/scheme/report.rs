@@ -33,7 +33,7 @@ pub struct SchemeReport {
     pub revoked: u64,
     /// Claims in the record.
     pub claims_found: u64,
-    /// Claims that hold.
+    /// Valid claims.
     pub claims_accepted: u64,
     /// Benefit lines, by number.
     pub categories: Vec<CategoryRow>,
@@ -43,7 +43,7 @@ pub struct SchemeReport {
     pub pool: Sums,
     /// What is in it.
     pub balance: u64,
-    /// What of it nobody is owed.
+    /// The part of it that nobody is owed.
     pub available: u64,
     /// The pool after every entry that moved money.
     pub history: Vec<PoolStep>,
@@ -53,7 +53,7 @@ pub struct SchemeReport {
     pub state_root: Digest,
     /// What is wrong.
     pub problems: Vec<Problem>,
-    /// What it comes to; no better than what the whole record comes to.
+    /// The verdict; no better than that on the whole record.
     pub verdict: Verdict,
 }
 
@@ -174,7 +174,7 @@ impl SchemeReport {
     }
 }
 
-/// Every line of a rulebook, and whatever else the record speaks of.
+/// Every line of a rulebook, and any other that the record mentions.
 fn categories(state: SchemeState<'_>, history: &History) -> Vec<CategoryRow> {
     let mut rows: Vec<CategoryRow> = Vec::new();
     for (_, book) in state.rulebooks().versions().iter().rev() {

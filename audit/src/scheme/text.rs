@@ -43,7 +43,7 @@ pub(super) fn render(report: &SchemeReport, language: Language) -> String {
     out
 }
 
-/// The head and one row a round.
+/// The header and one row per round.
 pub(super) fn rounds(report: &SchemeReport, say: &Sentences) -> Vec<[String; 8]> {
     let head = [
         msg("report-round"),
@@ -110,7 +110,7 @@ fn pool(out: &mut String, report: &SchemeReport, say: &Sentences) {
     line(out, &format!("    {}\n", say.get(&msg("report-rounded"))));
 }
 
-/// Names and values of what else is worth knowing.
+/// Names and values of further facts.
 pub(super) fn all_facts(report: &SchemeReport, say: &Sentences) -> [(String, String); 6] {
     let facts = [
         (msg("report-members"), say.get(&members(report))),

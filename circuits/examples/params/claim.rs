@@ -69,7 +69,7 @@ impl Claims {
         ])
     }
 
-    /// Keeps a golden proof that still verifies; makes this family's anew otherwise.
+    /// Keeps a golden proof that still verifies; otherwise makes a new one for this family.
     pub(super) fn write_golden(&self, folder: &Path) -> anyhow::Result<()> {
         let (instance, witness) = golden()?;
         let path = golden_file(folder, FAMILY);

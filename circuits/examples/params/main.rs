@@ -160,7 +160,7 @@ fn golden_file(folder: &Path, family: &str) -> PathBuf {
     folder.join(format!("data/ballot-{family}.proof"))
 }
 
-/// Keeps a golden proof that still verifies; makes this family's anew otherwise.
+/// Keeps a golden proof that still verifies; otherwise makes a new one for this family.
 fn write_golden(folder: &Path, params: &Params, key: &ProvingKey) -> anyhow::Result<()> {
     let mut rng = ChaCha20Rng::seed_from_u64(u64::from(K));
     let witness = BallotWitness {

@@ -26,10 +26,10 @@ pub const PROOF_BYTES: usize = 2496;
 /// Why a proof is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum VerifyError {
-    /// Cut short, or with bytes behind it.
+    /// Cut short, or with trailing bytes.
     #[error("ballot.proof: a proof has {PROOF_BYTES} bytes, this has {0}")]
     Length(usize),
-    /// Zero is nobody's nullifier.
+    /// Zero is not a nullifier.
     #[error("ballot.nullifier_zero: the nullifier is zero")]
     ZeroNullifier,
     /// The identity commits to nothing.
@@ -68,10 +68,10 @@ pub fn fingerprint(vk: &VerifyingKey) -> String {
     format!("vk1{}", hex::encode(&digest[..32]))
 }
 
-/// Proves the statement; names the broken rule where it is false.
+/// Proves the statement; names the broken rule if it is false.
 ///
-/// The result holds only as well as `rng` is unpredictable: a known one gives the witness away. It is a trait object, so
-/// that the prover is compiled here and not once more by everybody who calls it.
+/// The proof hides only as well as `rng` is unpredictable: a known one reveals the witness. It is a trait object, so
+/// that the prover is compiled here and not again in every caller.
 pub fn prove(
     params: &Params,
     pk: &ProvingKey,
@@ -95,7 +95,7 @@ pub fn prove(
     Ok(transcript.finalize())
 }
 
-/// Verifies one proof. Nothing of it may be missing, added or changed.
+/// Verifies one proof. No part of it may be missing, added or changed.
 pub fn verify(
     params: &Params,
     vk: &VerifyingKey,
@@ -115,7 +115,7 @@ pub fn verify(
     verdict.map_err(|_| VerifyError::Invalid)
 }
 
-/// What can be refused without arithmetic.
+/// Refusals that need no arithmetic.
 pub(super) fn check_form(instance: &BallotInstance, proof: &[u8]) -> Result<(), VerifyError> {
     if proof.len() != PROOF_BYTES {
         return Err(VerifyError::Length(proof.len()));

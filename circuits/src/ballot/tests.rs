@@ -39,7 +39,7 @@ fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
 }
 
-/// An owner at a place of a roll that the siblings stand for.
+/// An owner at a place on a roll of which only the siblings are given.
 fn owner(seed: u64, shares: u64, index: u64) -> BallotWitness {
     let mut rng = rng(seed);
     BallotWitness {

@@ -6,7 +6,7 @@ use linli_statements::claim::ClaimInstance;
 use super::key::check_form;
 use super::{Params, VerifyingKey, public_inputs};
 
-/// Whether every proof verifies. Says nothing of which one fails; an empty batch holds.
+/// Whether every proof verifies. Does not say which one fails; an empty batch verifies.
 ///
 /// The weights of the combination come from the operating system: a prover who knew them could cancel errors.
 pub fn verify_batch(

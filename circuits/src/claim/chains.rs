@@ -28,10 +28,10 @@ pub(super) struct Link {
     pub(super) output: Wire,
 }
 
-/// Hashes of which each takes the one before as its first input, and the path above the last.
+/// Hashes each of which takes the one before as its first input, and the path above the last.
 pub(super) struct Chain {
     pub(super) links: &'static [Link],
-    /// The tree and its root as the path gives it.
+    /// The tree, and its root as computed along the path.
     pub(super) tree: Option<(Tree, Wire)>,
 }
 
@@ -144,7 +144,7 @@ pub(super) const ROWS: usize = {
     rows
 };
 
-/// Permutations of each chain; a test holds it to `CHAINS`.
+/// Permutations of each chain; a test compares it with `CHAINS`.
 const CHAIN_PERMUTATIONS: [usize; 8] = [
     3 + MEMBER_DEPTH,
     3 + ATTESTATION_DEPTH,
@@ -179,14 +179,14 @@ pub(super) struct Computed {
 }
 
 impl Link {
-    /// Rows it takes.
+    /// Rows that it takes.
     pub(super) const fn rows(&self) -> usize {
         Sponged::rows(self.inputs.len())
     }
 }
 
 impl Chain {
-    /// Hashes from `values`, and sets what it hashes to in them.
+    /// Hashes inputs from `values`, and stores the outputs in them.
     pub(super) fn compute(&self, values: &mut Values, paths: &[Vec<Step>; 3]) -> Computed {
         let mut last = Value::unknown();
         let sponged = self

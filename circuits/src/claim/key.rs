@@ -19,7 +19,7 @@ pub const PROOF_BYTES: usize = 3008;
 /// Why a proof is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum VerifyError {
-    /// Cut short, or with bytes behind it.
+    /// Cut short, or with trailing bytes.
     #[error("claim.proof: a proof has {PROOF_BYTES} bytes, this has {0}")]
     Length(usize),
     /// The public numbers alone break a rule.
@@ -47,10 +47,10 @@ pub fn proving_key(params: &Params) -> ProvingKey {
         .expect("the verifying key is of this circuit")
 }
 
-/// Proves the statement; names the broken rule where it is false.
+/// Proves the statement; names the broken rule if it is false.
 ///
-/// The result holds only as well as `rng` is unpredictable: a known one gives the witness away. It is a trait object, so
-/// that the prover is compiled here and not once more by everybody who calls it.
+/// The proof hides only as well as `rng` is unpredictable: a known one reveals the witness. It is a trait object, so
+/// that the prover is compiled here and not again in every caller.
 pub fn prove(
     params: &Params,
     pk: &ProvingKey,
@@ -75,7 +75,7 @@ pub fn prove(
     Ok(transcript.finalize())
 }
 
-/// Verifies one proof. Nothing of it may be missing, added or changed.
+/// Verifies one proof. No part of it may be missing, added or changed.
 pub fn verify(
     params: &Params,
     vk: &VerifyingKey,
@@ -95,7 +95,7 @@ pub fn verify(
     verdict.map_err(|_| VerifyError::Invalid)
 }
 
-/// What can be refused without arithmetic on curves: the circuit leaves public numbers to the verifier.
+/// Refusals that need no curve arithmetic: the circuit leaves public numbers to the verifier.
 pub(super) fn check_form(instance: &ClaimInstance, proof: &[u8]) -> Result<(), VerifyError> {
     if proof.len() != PROOF_BYTES {
         return Err(VerifyError::Length(proof.len()));

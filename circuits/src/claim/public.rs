@@ -88,8 +88,8 @@ impl PublicInput {
         Self::Body,
     ];
 
-    /// What the circuit does with it. `None`: no cell meets it; the transcript binds it, and what concerns public
-    /// numbers alone is the verifier's to check.
+    /// What the circuit does with it. `None`: it constrains no cell; the transcript binds it, and the verifier checks
+    /// what concerns public numbers alone.
     pub(super) const fn wire(self) -> Option<Wire> {
         Some(match self {
             Self::MemberRoot => Wire::MemberRoot,

@@ -1,4 +1,4 @@
-//! The rules on numbers: one row and one gate each, and the range checks of what they leave.
+//! The rules on numbers: one row and one gate each, and the range checks of their remainders.
 //!
 //! Cells of a row, in the columns 0, 1, 2, 3, 6, 7, 4 (the last cannot be wired). Every `…left` and `…after` is
 //! checked to be in range below, which is what makes the rule an inequality. No sum or product of checked values
@@ -24,9 +24,9 @@ const DAY: usize = Day::BITS as usize;
 const PERIOD: usize = Period::BITS as usize;
 const MONEY: usize = 48;
 
-/// What is below which power of two, in the order of the rows.
+/// The values that are range-checked and their bits, in the order of the rows.
 pub(super) const RANGES: [(Wire, usize); 21] = [
-    // The leaves and the note: registrar, assessors and the claim before have them right; checked all the same.
+    // The leaves and the note: correct if registrar, assessors and the earlier claim were; checked all the same.
     (Wire::Joined, DAY),
     (Wire::PaidThrough, DAY),
     (Wire::EventDay, DAY),
@@ -36,7 +36,7 @@ pub(super) const RANGES: [(Wire, usize); 21] = [
     (Wire::OldPeriod, PERIOD),
     (Wire::OldCount, 16),
     (Wire::OldPaid, MONEY),
-    // What the rules leave.
+    // The remainders of the rules.
     (Wire::WaitedLeft, DAY),
     (Wire::PaidUpLeft, DAY),
     (Wire::FiledAfter, DAY),
@@ -143,7 +143,7 @@ impl Row {
         }
     }
 
-    /// What must be zero of its cells `c`.
+    /// What must be zero, given its cells `c`.
     // ANCHOR: constraints
     fn constraints(self, c: &[Expression<Fp>]) -> Vec<(&'static str, Expression<Fp>)> {
         let c = |i: usize| c[i].clone();

@@ -126,7 +126,7 @@ fn path<const DEPTH: usize>(seed: u64) -> Path<DEPTH> {
 }
 
 impl Facts {
-    /// The claim with all that follows from the facts.
+    /// The claim with everything that follows from the facts.
     fn claim(&self) -> (ClaimInstance, ClaimWitness) {
         let witness = ClaimWitness {
             secret: self.secret.clone(),

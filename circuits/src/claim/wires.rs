@@ -83,7 +83,7 @@ impl Wire {
 #[derive(Clone)]
 pub(super) struct Values {
     values: [Value<Fp>; Wire::COUNT],
-    /// What some wires are made to hold, whatever is set.
+    /// Values forced on some wires, whatever is set.
     #[cfg(test)]
     pub(super) lies: Vec<(Wire, Fp)>,
 }

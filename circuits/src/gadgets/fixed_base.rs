@@ -1,8 +1,8 @@
-//! V = w·G + s·H by one chain of incomplete additions over fixed tables. One row an addition.
+//! V = w·G + s·H by one chain of incomplete additions over fixed tables, one row per addition.
 //!
 //! Write G' = G/2 and H' = H/2 (divided mod q), c = 2^100. A window's digit d is odd, −7 ≤ d ≤ 7, so no window
 //! adds the identity: d = (2t − 1)·(2k + 1) with a sign bit t and k = e0 + 2·e1. With bits b_i of an integer
-//! B < 2^m, Σ (2·b_i − 1)·2^i = 2·B − (2^m − 1), which is how odd digits spell every integer.
+//! B < 2^m, Σ (2·b_i − 1)·2^i = 2·B − (2^m − 1), which is how odd digits represent every integer.
 //!
 //! | rows      | adds                               | sum so far, in (G', H')                           |
 //! |-----------|------------------------------------|---------------------------------------------------|
@@ -86,7 +86,7 @@ pub struct FixedBase {
     degrees: Vec<Degree>,
 }
 
-/// The cells that others may be wired to.
+/// The cells that others may be copied to.
 pub struct Commitment {
     /// w.
     pub weight: AssignedCell<Fp, Fp>,
@@ -206,7 +206,7 @@ impl FixedBase {
         meta.query_advice(self.columns.advice[index], rotation)
     }
 
-    /// Lays the chain from `row` on. The weight and the point are for the caller to wire.
+    /// Lays the chain from `row` on. The caller must copy the weight and the point.
     pub fn assign(
         &self,
         region: &mut Region<'_, Fp>,

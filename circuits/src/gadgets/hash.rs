@@ -1,4 +1,4 @@
-//! What a permutation takes in: two inputs and a domain, or a child of a Merkle node and its sibling.
+//! The input of a permutation: two inputs and a domain, or a child of a Merkle node and its sibling.
 //!
 //! Both gates lie on the first row of a permutation (see `poseidon`), whose cells 0–2 are its input with the first
 //! round's constants c0, c1, c2. Write l, r for the input words 0 and 1, k6 and k7 for the fixed columns.
@@ -169,7 +169,7 @@ impl Hash {
         [FIRST, SECOND].map(|i| meta.query_advice(self.columns.advice[i], Rotation::cur()))
     }
 
-    /// Lays the first input of a hash that no permutation lies before.
+    /// Lays the first input of a hash that follows no other permutation.
     pub fn assign_first(
         &self,
         region: &mut Region<'_, Fp>,

@@ -12,8 +12,8 @@
 //! | 10      | round 62         | round 63  |               | constants 63           |                      |
 //! | 11      |                  |           | output in `FIRST` |                    |                      |
 //!
-//! The 56 partial rounds keep word 0 alone: it follows a recurrence (see `Recurrence`), and the last row gives the
-//! other two words back. All gates have degree 6, selector included.
+//! The 56 partial rounds keep word 0 alone: it follows a recurrence (see `Recurrence`), and the last row recovers the
+//! other two words. All gates have degree 6, selector included.
 //!
 //! - `poseidon.full.0–2` (rows 0, 1, 9, 10): cells 3–5 = M·S(cells 0–2) + k0–2
 //! - `poseidon.full.3–5` (rows 0, 9): next row's cells 0–2 = M·S(cells 3–5) + k3–5
@@ -23,8 +23,8 @@
 //! - `poseidon.exit.1, 2` (row 8): words 1 and 2 after the partial rounds
 //! - `poseidon.output` (row 10): word 0 of the result
 //!
-//! Not guaranteed here: what the input is. Words 1 and 2 of the result have no cell, for a hash takes word 0; a hash
-//! of more than two inputs goes on from all three (see `absorb`).
+//! Not guaranteed here: what the input is. Words 1 and 2 of the result have no cell, because a hash uses word 0 only; a
+//! hash of more than two inputs continues from all three (see `absorb`).
 
 pub mod absorb;
 mod schedule;
@@ -313,7 +313,7 @@ impl Poseidon {
         )
     }
 
-    /// Lays the rounds; what becomes of their result is another gate's.
+    /// Lays the rounds; another gate constrains their result.
     fn assign_rounds(
         &self,
         region: &mut Region<'_, Fp>,
@@ -389,7 +389,7 @@ impl Poseidon {
     }
 }
 
-/// The constants that the first row's cells carry on top of the input.
+/// The constants that the first row's cells contain in addition to the input.
 pub fn input_constants() -> State {
     SCHEDULE.first[0]
 }

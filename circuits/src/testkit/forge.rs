@@ -1,4 +1,4 @@
-//! A floor planner that lies: adds one to chosen advice cells and leaves the rest honest.
+//! A floor planner that lies: it adds one to chosen advice cells and leaves the rest honest.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ pub(crate) fn cell<T>(name: &'static str, f: impl FnOnce() -> T) -> T {
     with_target(Target::Named(name), f)
 }
 
-/// The advice cells, of those `wanted` by name, that no constraint watches: each run is honest but for one cell,
+/// The advice cells, of those `wanted` by name, that no constraint checks: each run is honest except for one cell,
 /// which is off by one.
 pub(crate) fn free_cells(
     wanted: impl Fn(&str) -> bool,

@@ -1,4 +1,4 @@
-//! Lists values that cells hold in more than one copy class: of each a reviewer asks what ties them.
+//! Lists values that cells hold in more than one copy class: for each, a reviewer asks what ties them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,7 +12,7 @@ use linli_backend::pasta_curves::Fp;
 
 type At = (String, usize);
 
-/// The list for `circuit`: one line a value, naming the cells of each class. Small values are skipped.
+/// The list for `circuit`: one line per value, naming the cells of each class. Small values are skipped.
 pub(crate) fn uncopied<C: Circuit<Fp>>(circuit: &C) -> Vec<String> {
     let mut meta = ConstraintSystem::default();
     let config = C::configure(&mut meta);

@@ -1,4 +1,4 @@
-//! What an officer is about to sign, in words; and whether it is what the record gives.
+//! What an officer is about to sign, in words; and whether it matches the record.
 
 use linli_language::time;
 use linli_primitives::Money;
@@ -16,7 +16,7 @@ use crate::language::{Message, msg};
 use crate::show::{poll, roles, rulebook};
 use crate::{Console, Refusal, amount};
 
-/// Shows a paper to whoever is asked to sign it.
+/// Shows a paper to the officer who is asked to sign it.
 pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
     let language = console.language();
     let message = match paper {
@@ -127,7 +127,7 @@ fn act_message(act: &Act, state: SchemeState<'_>, console: &mut Console) -> Mess
     }
 }
 
-/// Whether somebody's money is named in it.
+/// Whether it names an amount of money.
 pub fn has_amounts(paper: &Paper) -> bool {
     match paper {
         Paper::Scheme(_) => true,
@@ -145,8 +145,7 @@ pub fn has_amounts(paper: &Paper) -> bool {
     }
 }
 
-/// Refuses to sign what contradicts itself, and what the record does not give: signers recompute, they do not
-/// believe.
+/// Refuses to sign what contradicts itself or differs from the record: signers recompute instead of believing.
 pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
     match paper {
         Paper::Community(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
@@ -194,7 +193,7 @@ fn check_act(act: &Act, state: SchemeState<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// How a round's closing reads.
+/// A round's closing in words.
 pub fn closing(closing: &RoundClosing, state: SchemeState<'_>) -> Message {
     msg("round-closing")
         .with("number", closing.round)

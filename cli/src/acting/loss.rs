@@ -1,4 +1,4 @@
-//! A loss as its member keeps it, to claim it.
+//! A loss file: what its member needs to claim it.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::{Error, Refusal, files};
 /// What is written in a loss file.
 const LOSS: &str = "linli-loss-1";
 
-/// What a member must know of an attestation to claim it: a secret of the member and the assessors.
+/// What a member must know about an attestation to claim it: a secret of the member and the assessors.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LossFile {

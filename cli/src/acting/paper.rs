@@ -31,7 +31,7 @@ const MAX_BYTES: u64 = 256 << 20;
 pub enum Paper {
     /// The community begins.
     Community(Signed<Community>),
-    /// Others may act for it.
+    /// Others may act for the community.
     CommunityRoles(Signed<CommunityRolesUpdate>),
     /// A roll with its file.
     Roll(Attached<RollSummary>),
@@ -48,7 +48,7 @@ pub enum Paper {
     Act(Act),
 }
 
-/// Something signed, and the file that it sums up.
+/// Something signed, and the file that it summarises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attached<T> {
@@ -58,12 +58,12 @@ pub struct Attached<T> {
     pub file: String,
 }
 
-/// Where a paper counts, which says who must sign.
+/// Where a paper is valid, which decides who must sign.
 #[derive(Clone, Copy)]
 pub enum Office<'a> {
     /// Nowhere yet: a community's founding names its own committee.
     Founding,
-    /// In a community, with what it says of lapsed keys.
+    /// In a community, with what it says about lapsed keys.
     Community(CommunityId, &'a CommunityRoles, &'a Continuity),
     /// In a scheme.
     Scheme(SchemeState<'a>),
@@ -134,7 +134,7 @@ impl Paper {
         Ok(self)
     }
 
-    /// One paper from several copies that differ in signatures alone.
+    /// One paper from several copies that differ only in signatures.
     pub fn merge(papers: Vec<(PathBuf, Self)>) -> Result<Self, Error> {
         let mut papers = papers.into_iter();
         let none = || Error::Usage(msg("act-none"));
@@ -154,7 +154,7 @@ impl Paper {
         Ok(merged)
     }
 
-    /// The message that a node takes; an act is one of `scheme`.
+    /// The message to record; an act is for `scheme`.
     pub fn into_message(self, scheme: Option<SchemeId>) -> Result<Message, Refusal> {
         Ok(match self {
             Self::Community(act) => Message::Community(act),
@@ -187,8 +187,8 @@ impl Paper {
 
 impl<'a> Office<'a> {
     /// What the signatures are bound to, and the role that must sign. Who may change roles depends on who signs
-    /// `first`: a committee, those who recover it, or the community's for a scheme. Whether the day for it has come
-    /// is the record's to say.
+    /// `first`: a committee, those who recover it, or the community's for a scheme. The record decides whether the day
+    /// for it has come.
     fn authority(
         self,
         paper: &'a Paper,

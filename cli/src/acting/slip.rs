@@ -1,4 +1,4 @@
-//! A membership as its member keeps it, to claim by it.
+//! A membership slip: what a member needs to make a claim.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::{Error, Refusal, files};
 /// What is written in a membership file.
 const SLIP: &str = "linli-membership-1";
 
-/// What a member must know of the leaf to make a claim. The registrar hands it over; it is not public.
+/// What a member must know about the leaf to make a claim. The registrar hands it over; it is not public.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Slip {

@@ -38,7 +38,7 @@ pub struct Args {
     clock: Clock,
 }
 
-/// Whom an auditor relies on besides the node's key.
+/// What an auditor relies on besides the node's key.
 #[derive(Default)]
 pub struct Relied {
     /// Witnesses.
@@ -97,7 +97,7 @@ pub fn audited_folder(
     let own = LocalRecord::open(data, Clock::default().engine(), randomness::system());
     let known = given.or_else(|| own.as_ref().ok()?.key().cloned());
     let report = audited(&archive, known, relied, console)?;
-    // What the file shows is not all that the folder knows: its key may have signed a longer record, or another.
+    // The folder knows more than the file shows: its key may have signed a longer record, or another.
     match own {
         Err(error) if report.findings.is_empty() => Err(error.into()),
         _ => Ok(report),
@@ -126,7 +126,7 @@ pub fn audited(
     Ok(report)
 }
 
-/// How a command ends that did what this report says.
+/// How a command with this report ends.
 pub fn ending(report: &CommunityReport) -> Ending {
     match report.verdict {
         Verdict::Clean => Ending::Clean,
@@ -136,7 +136,7 @@ pub fn ending(report: &CommunityReport) -> Ending {
     }
 }
 
-/// Prints a report's text, writes its page where asked.
+/// Prints a report's text, and writes its page if asked to.
 fn present(args: &Args, report: &CommunityReport, console: &mut Console) -> Result<Ending, Error> {
     let language = console.language();
     console.print(&report.text(language));

@@ -1,4 +1,4 @@
-//! `linli ballot`: what can be seen of a ballot, whether it holds, and where it is in a record.
+//! `linli ballot`: what is public of a ballot, whether it is valid, and where it is in a record.
 
 use std::path::{Path, PathBuf};
 
@@ -102,7 +102,7 @@ fn find(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Ending,
     tell(&verdict, &open, console)
 }
 
-/// The same, and puts into the file the proof that it lacks or that an earlier checkpoint led to.
+/// The same, and adds the proof to the file if it has none, or replaces one that leads to an earlier checkpoint.
 fn complete(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let mut receipt = read_receipt(path)?;
     let open = place.open(Which::Full, &Clock::default(), console)?;
@@ -141,7 +141,7 @@ fn judge(receipt: &BallotReceipt, path: &Path, open: &OpenPoll) -> Result<Verdic
         })
 }
 
-/// A ballot that a later one replaced is a problem: its owner may not have made that one.
+/// A ballot that a later one replaced is a problem: its owner may not have made the later one.
 fn tell(verdict: &Verdict, open: &OpenPoll, console: &mut Console) -> Result<Ending, Error> {
     let community = &open.community;
     let seen = &community.checkpoint()?.checkpoint;

@@ -1,7 +1,7 @@
 //! `linli ceremony`: the trustees make the election keys over files in a shared folder.
 //!
 //! The folder holds `ceremony.json`, `round1/3.json`, `round2/3-to-1.json`, `confirm/3.json` and at the end
-//! `keys.json`. Every file may be seen by all: round 2 is encrypted to its reader.
+//! `keys.json`. Every file may be seen by all: round 2 is encrypted to its recipient.
 
 use std::path::{Path, PathBuf};
 
@@ -45,7 +45,7 @@ enum Command {
     Status(StatusArgs),
     /// Check keys.json and compute the public keys again.
     Check(CheckArgs),
-    /// The committee publishes trustees and keys on a node.
+    /// The committee publishes trustees and keys.
     Publish(PublishArgs),
 }
 
@@ -262,7 +262,7 @@ fn conclude(
     let outcome = record.conclude().map_err(|e| folder.refused(&e, None))?;
     let path = folder.keys();
     match folder.put(&path, &record, overwrite) {
-        // Another trustee finished at the same moment, with the same keys.
+        // Another trustee may have finished at the same moment, with the same keys.
         Err(Error::Exists(_)) if read_keys(&path).is_ok_and(|(kept, _)| kept == record) => {}
         written => written?,
     }

@@ -1,4 +1,4 @@
-//! `linli claim`: the rules before anything is proved, the claim itself, its fate in the record.
+//! `linli claim`: checking the rules before anything is proved, the claim itself, and what becomes of it in the record.
 
 mod accept;
 mod payee;
@@ -44,9 +44,9 @@ enum Command {
     Show(ShowArgs),
     /// Verify a claim against the record as it stands.
     Verify(VerifyArgs),
-    /// Whoever keeps the record verifies claims and takes them in.
+    /// The record's keeper verifies claims and records them.
     Accept(AcceptArgs),
-    /// Name another payee before a claim is paid, as after the bank returned it.
+    /// Name another payee while a claim is not paid, for example after the bank returned the payout.
     Payee(payee::Args),
     /// Find your claims and counters from the key and the record alone.
     Recover(RecoverArgs),
@@ -101,7 +101,7 @@ struct MakeArgs {
 struct ShowArgs {
     /// The claim file.
     claim: PathBuf,
-    /// Given, amounts are shown in the scheme's currency.
+    /// If given, amounts are shown in the scheme's currency.
     #[command(flatten)]
     place: SchemePlace,
 }
@@ -138,7 +138,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// What the command line asks for: record, files and key.
+/// What the command line names: record, files and key.
 fn wish(case: &Case, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
     let scheme = case.place.open(&Clock::default(), console)?;
     let wish = Wish::read(case, scheme.state(), console)?;
@@ -158,7 +158,7 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     refuse(scheme.state(), &wish, &failing, console)
 }
 
-/// Prints every failing rule; gives the command's JSON.
+/// Prints every failing rule; returns the command's JSON.
 fn refuse(
     state: SchemeState<'_>,
     wish: &Wish,

@@ -59,7 +59,7 @@ pub struct NewArgs {
     /// The draft, TOML.
     #[arg(required_unless_present = "solo")]
     pub draft: Option<PathBuf>,
-    /// No committee: one officer's key for everything; made if the keystore is not there.
+    /// No committee: one officer's key for everything; made if the keystore does not exist.
     #[arg(long, conflicts_with = "draft", requires_all = ["realm", "keystore"])]
     pub solo: bool,
     /// The community's realm, with --solo.
@@ -162,7 +162,7 @@ fn officer(args: &NewArgs, console: &mut Console) -> Result<RoleSecret, Error> {
     Ok(key)
 }
 
-/// Days for which a lone officer's key is good; roles can be changed before.
+/// Days for which a single officer's key is valid; roles can be changed earlier.
 const SOLO_DAYS: u32 = 3 * 365;
 
 /// A community with one officer for everything.
@@ -197,7 +197,7 @@ fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
     Ok(community)
 }
 
-/// On whom the community's people rely, where it names any.
+/// The witnesses that the community relies on, if it names any.
 fn show_witnesses(witnesses: &CommunityWitnesses, console: &mut Console) {
     let names = witnesses.keys.iter().map(|key| key.name.as_str());
     let names: Vec<_> = names.collect();

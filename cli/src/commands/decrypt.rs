@@ -14,8 +14,8 @@ use crate::lock::Lock;
 use crate::place::OpenPoll;
 use crate::{Console, Error, Refusal};
 
-/// The state of a closed record in which everything holds: a trustee decrypts nothing else, and nothing before the
-/// closing time by her own clock, `now`: whoever keeps the record can date its entries as they like.
+/// The state of a closed record in which everything is valid. A trustee decrypts nothing else, and nothing before the
+/// closing time by her own clock, `now`, because the record's keeper can date its entries at will.
 pub fn closed(open: &OpenPoll, now: i64, console: &Console) -> Result<CommunityState, Error> {
     let verified = open.community.verified(Scope::Poll(open.id), console)?;
     let state = poll(&verified, open.id)?;
@@ -40,13 +40,13 @@ pub fn poll(state: &CommunityState, id: PollId) -> Result<PollState<'_>, Refusal
 pub struct Waiting {
     /// Trustees who named this closing.
     pub named: Vec<String>,
-    /// Those of whom it is not known.
+    /// Trustees who have not named it.
     pub silent: Vec<String>,
-    /// So many of them must name it, too.
+    /// How many of those must still name it.
     pub missing: u16,
 }
 
-/// The closing that the trustee named in the record; a refusal where it is another than the record's.
+/// The closing that the trustee named in the record; a refusal if it is not the record's.
 pub fn own_naming(state: PollState<'_>, trustee: u16) -> Result<Option<Digest>, Refusal> {
     let namings = state.namings();
     let own = namings.iter().find(|(named_by, _)| *named_by == trustee);
@@ -60,7 +60,7 @@ pub fn own_naming(state: PollState<'_>, trustee: u16) -> Result<Option<Digest>, 
     }
 }
 
-/// Names the closing of a record that was verified.
+/// Names the closing of a verified record.
 pub fn name(
     state: PollState<'_>,
     shares: &KeyShares,
@@ -83,8 +83,8 @@ pub fn name(
     })
 }
 
-/// Whose naming is still needed, as the record stands; where witnesses let nobody have a second record, the threshold of
-/// trustees is enough.
+/// Whose naming is still needed, as the record stands; if witnesses rule out a second record, the threshold of trustees
+/// is enough.
 pub fn waiting(state: PollState<'_>, is_the_only_one: bool) -> Option<Waiting> {
     let poll = state.poll();
     let (count, threshold) = (poll.trustees.names.len() as u16, poll.trustees.threshold);
@@ -111,8 +111,8 @@ pub fn waiting(state: PollState<'_>, is_the_only_one: bool) -> Option<Waiting> {
     })
 }
 
-/// So many trustees that two records of one poll cannot both have them, though fewer than the threshold name both:
-/// twice as many as that exceed all trustees and those.
+/// The number of trustees that two records of one poll cannot both reach, even if fewer than the threshold name both:
+/// twice this number exceeds all trustees plus those.
 fn without_witnesses(count: u16, threshold: u16) -> u16 {
     ((count + threshold - 1) / 2 + 1).min(count)
 }

@@ -68,7 +68,7 @@ struct VoteArgs {
     /// Leave the node running with an open poll, to vote from a browser.
     #[arg(long, requires = "node", conflicts_with = "ballots")]
     keep: bool,
-    /// Where the node that stays listens; `0.0.0.0:8080` for phones in the same network.
+    /// Where the node that is left running listens; `0.0.0.0:8080` for phones in the same network.
     #[arg(
         long,
         value_name = "ADDRESS",
@@ -221,7 +221,7 @@ fn publish(paths: &Paths, console: &mut Console) -> Result<(), Error> {
         keystore: Some(paths.officer.clone()),
         passphrase: PassphraseArgs {
             passphrase_file: Some(paths.passphrase.clone()),
-            // The demonstration guards nothing.
+            // The demonstration has nothing to protect.
             work_factor: Some(4),
         },
         ..Signing::default()
@@ -291,7 +291,8 @@ impl Paths {
     }
 }
 
-/// Where everything is, and how to audit it again: by the record's own calendar, which may be ahead of this machine's.
+/// Where everything is, and how to audit it again: by the record's own calendar, which may be ahead of this machine's
+/// clock.
 fn done(record: &Path, page: &Path, report: &CommunityReport) -> Message {
     let last = report.time.map_or(FOUNDED, |[_, last]| last);
     msg("demo-done")
@@ -380,7 +381,7 @@ fn timed<T>(milliseconds: &mut f64, work: impl FnOnce() -> Result<T, Error>) -> 
     done
 }
 
-/// Takes the shares of one round into the record, as the committee does.
+/// Records the shares of one round, as the committee does.
 pub(super) fn take_shares(
     paths: &Paths,
     shares: Vec<PathBuf>,

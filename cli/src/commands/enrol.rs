@@ -10,7 +10,7 @@ use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::{Console, Ending, Error};
 
-/// For whom, where to.
+/// Whose request, and where to write it.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -48,7 +48,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// The record as one file, which appears whole or not at all.
+/// The record as one file, which appears complete or not at all.
 fn archive(community: &Community, path: &Path) -> Result<(), Error> {
     file::place(path).map_err(Error::file(path))?;
     if path.exists() {
@@ -58,7 +58,7 @@ fn archive(community: &Community, path: &Path) -> Result<(), Error> {
     let written = write_archive(community, &part)
         .and_then(|()| std::fs::rename(&part, path).map_err(Error::file(path)));
     if written.is_err() {
-        // What is left of it only takes space.
+        // A leftover file only takes space.
         let _ = std::fs::remove_file(&part);
     }
     written
@@ -82,7 +82,7 @@ fn write_archive(community: &Community, part: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// One file an entry, and a list of all of them.
+/// One file per entry, and a list of all of them.
 fn readable(community: &Community, folder: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
     let mut list = String::from("entry,time,kind,subject,message\n");

@@ -1,4 +1,4 @@
-//! `linli key`: an owner's seed, its 24 words, and what may be known of it.
+//! `linli key`: an owner's seed, its 24 words, and what may be public of it.
 
 use clap::Subcommand;
 use linli_primitives::{Realm, Seed};

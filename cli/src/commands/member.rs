@@ -34,11 +34,11 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Take in members from their enrolment requests.
+    /// Add members from their enrolment requests.
     Add(AddArgs),
-    /// Members paid on.
+    /// Renew memberships.
     Renew(RenewArgs),
-    /// Members leave.
+    /// Remove members.
     Expire(ExpireArgs),
     /// List the book of members.
     List(ListArgs),
@@ -136,8 +136,8 @@ impl Kept {
         Ok((scheme, book))
     }
 
-    /// Records the batch, or writes it for more signatures, and keeps the book that goes with it: beside the old
-    /// one until the record has the batch.
+    /// Records the batch, or writes it for more signatures, and stores the new book, beside the old one until the
+    /// record has the batch.
     fn finish(
         &self,
         mut scheme: OpenScheme,

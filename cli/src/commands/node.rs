@@ -36,14 +36,14 @@ enum Command {
     Export(CopyArgs),
     /// Look for trouble in the data folder.
     Doctor(DoctorArgs),
-    /// Ask a running node how it is.
+    /// Show the status of a running node.
     Status {
         #[command(flatten)]
         place: Place,
     },
 }
 
-/// Where a node's data are.
+/// Where a node's data is.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Data {
     /// The data folder; by default where this machine keeps programs' data.
@@ -71,7 +71,7 @@ struct RestoreArgs {
     /// The key of the node that signed it.
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
-    /// The record is there: only add the entries that are missing.
+    /// The record exists: only add the entries that are missing.
     #[arg(long)]
     complete: bool,
 }
@@ -184,7 +184,7 @@ fn doctor(args: &DoctorArgs, console: &mut Console) -> Result<Ending, Error> {
     })
 }
 
-/// What the doctor looked at, in words.
+/// What the doctor examined, in words.
 fn msg_of(subject: Subject) -> Message {
     match subject {
         Subject::Lock => msg("doctor-lock"),
@@ -225,7 +225,7 @@ fn status(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// A node's own trouble: with a file, or a rule's refusal.
+/// An error of the node itself: with a file, or a rule's refusal.
 fn trouble(error: &NodeError) -> Error {
     Error::refused(error)
 }

@@ -40,7 +40,7 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make a draft by asking; without a terminal, the sample with times ahead.
+    /// Make a draft by asking; without a terminal, the sample with future times.
     Draft(asking::Args),
     /// Check a draft; warns about small groups before anyone votes.
     Check(CheckArgs),
@@ -55,7 +55,7 @@ enum Command {
     Cancel(change::CancelArgs),
     /// Extend a poll, as far as its draft allows.
     Extend(change::ExtendArgs),
-    /// Verify ballots and take them in.
+    /// Verify ballots and record them.
     Accept(AcceptArgs),
     /// Close the poll and fix which ballots count.
     Close(CloseArgs),
@@ -66,7 +66,7 @@ enum Command {
 pub struct Source {
     /// The draft, TOML.
     pub draft: PathBuf,
-    /// The roll: the newest that is published by default; one that is not is published with the poll.
+    /// The roll: the newest published one by default; an unpublished one is published with the poll.
     #[arg(long, value_name = "FILE")]
     pub roll: Option<PathBuf>,
     /// The public keys of the key ceremony: the newest by default; keys that are not published are published with the
@@ -148,7 +148,7 @@ struct Prepared {
 }
 
 impl Source {
-    /// From the files named, or what the community published last.
+    /// Made from the files named, or from what the community published last.
     fn prepare(&self, community: Option<&Community>, now: i64) -> Result<Prepared, Error> {
         let text = files::read_text(&self.draft, files::MAX_SMALL)?;
         let roll = match (&self.roll, community) {
@@ -231,7 +231,7 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// Says how many votes drawn at random would leave each question without an outcome.
+/// Prints how many votes drawn at random would leave each question without an outcome.
 fn simulate(prepared: &Prepared, console: &mut Console) -> Vec<u32> {
     let enrolled = prepared.roll.entries().iter().filter(|e| e.id.is_some());
     let shares: Vec<Shares> = enrolled.map(|e| e.shares).collect();
@@ -261,7 +261,7 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     }
     let before = prepared.unpublished(&community)?;
     if !before.is_empty() && signing.out.is_some() {
-        // Whoever signs alone for all of it publishes all of it; others publish one by one.
+        // An officer who signs alone for everything publishes all of it at once; others publish one by one.
         let detail =
             "roll and trustees must be published first: linli roll publish, linli ceremony publish";
         return Err(Refusal::new("community.poll_roll", detail).into());
@@ -325,18 +325,18 @@ fn texts(warnings: &[Warning]) -> Vec<String> {
     warnings.iter().map(Warning::text).collect()
 }
 
-/// What became of the ballots that were handed in.
+/// What became of the submitted ballots.
 #[derive(Debug, Default, serde::Serialize)]
 pub struct Accepted {
     /// Taken in.
     pub accepted: u64,
-    /// That the record had before.
+    /// Those that the record already had.
     pub known: u64,
-    /// Of these, in place of an earlier ballot of the same owner.
+    /// Those taken in place of an earlier ballot of the same owner.
     pub replaced: u64,
     /// Refused, with file and rule.
     pub refused: Vec<Refusal>,
-    /// What verifying them took.
+    /// How long verifying them took.
     #[serde(skip)]
     pub verification: std::time::Duration,
 }
@@ -361,7 +361,7 @@ fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
     })
 }
 
-/// Hands ballots in, in batches that are verified together; a refused one changes nothing.
+/// Submits ballots, in batches that are verified together; a refused one changes nothing.
 pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
     let mut open = args.place.open(Which::Light, &args.clock, console)?;
     let paths = files::named(&args.ballots, "ballot")?;
@@ -399,7 +399,7 @@ pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Err
     Ok(done)
 }
 
-/// Closes the poll; it does no harm if the record's keeper closed it meanwhile.
+/// Closes the poll; it is fine if the record's keeper has closed it meanwhile.
 pub fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut open = args.place.open(Which::Full, &args.clock, console)?;
     if open.state().closing().is_none() {

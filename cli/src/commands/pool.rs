@@ -81,7 +81,7 @@ struct PayoutArgs {
     /// The bank's reference; each is recorded once.
     #[arg(long, requires = "claim")]
     reference: Option<String>,
-    /// Many at once: a line each, `EVENT,REFERENCE`; all or none.
+    /// Many at once: one per line, `EVENT,REFERENCE`; all or none.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["claim", "out"])]
     list: Option<PathBuf>,
     #[command(flatten)]
@@ -93,7 +93,7 @@ struct BounceArgs {
     /// The claim, by its event nullifier.
     #[arg(long, value_name = "HEX")]
     claim: String,
-    /// The bank's reference of the money's coming back; each is recorded once.
+    /// The bank's reference for the return; each is recorded once.
     #[arg(long)]
     reference: String,
     #[command(flatten)]

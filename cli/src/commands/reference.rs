@@ -14,7 +14,7 @@ pub struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-/// Where to.
+/// Where to write them.
 #[derive(clap::Args)]
 pub struct ManArgs {
     /// The folder to write the pages to.
@@ -52,7 +52,7 @@ pub fn man(args: ManArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// The library writes the headings of a page in English only.
+/// The library writes a page's headings in English only.
 fn translate_headings(page: &Path, language: Language) -> Result<(), Error> {
     let say = language.sentences();
     let text = std::fs::read_to_string(page).map_err(Error::file(page))?;

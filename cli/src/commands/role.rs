@@ -145,7 +145,7 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// Refuses a name that no card may bear.
+/// Refuses a name that a card may not have.
 fn named(name: &str, seed: Seed) -> Result<RoleSecret, Error> {
     let key = RoleSecret::new(name.to_owned(), seed);
     if key.card().is_sound() {
@@ -172,7 +172,7 @@ fn write_card(
     Ok(Ending::Clean)
 }
 
-/// Where a paper counts.
+/// Where a paper is valid.
 enum Venue {
     Founding,
     Community(Box<Community>),
@@ -196,7 +196,7 @@ impl Venue {
         })
     }
 
-    /// Shows what the paper is about, where the record knows more of it than the paper.
+    /// Shows what the paper is about, if the record knows more about it than the paper.
     fn show_subject(&self, paper: &Paper, console: &mut Console) -> Result<(), Error> {
         let Self::Community(community) = self else {
             return Ok(());

@@ -38,7 +38,7 @@ enum Command {
     Check(CheckArgs),
     /// Find an entry of the roll, with its membership witness.
     Entry(entry::Args),
-    /// The registrar publishes the roll on a node.
+    /// The registrar publishes the roll.
     Publish(PublishArgs),
 }
 
@@ -161,7 +161,7 @@ fn not_enrolled<'a>(roll: &Roll, register: &'a Register) -> Vec<&'a Owner> {
         .collect()
 }
 
-/// Says what a roll holds.
+/// Prints what a roll holds.
 fn describe(roll: &Roll, console: &mut Console) {
     let (enrolled, enrolled_shares) = roll.enrolled();
     console.say(

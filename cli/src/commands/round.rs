@@ -1,4 +1,4 @@
-//! `linli round`: the committee opens a round and closes it by what the record gives.
+//! `linli round`: the committee opens a round and closes it as the record gives it.
 
 use clap::Subcommand;
 use linli_primitives::Day;
@@ -25,7 +25,7 @@ pub struct Args {
 enum Command {
     /// Open a round.
     Open(OpenArgs),
-    /// Close it: all is paid, or everyone the same fraction.
+    /// Close it: everyone is paid in full, or the same fraction.
     Close(CloseArgs),
     /// Show all rounds.
     Show {

@@ -27,7 +27,7 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make a rulebook from an example, by asking; without a terminal, the example with a first day ahead.
+    /// Make a rulebook from an example, by asking; without a terminal, the example with a first day in the future.
     Draft(draft::Args),
     /// Check a rulebook and say in plain words what it pays.
     Check(CheckArgs),
@@ -41,7 +41,7 @@ enum Command {
 struct CheckArgs {
     /// The rulebook, TOML.
     rulebook: PathBuf,
-    /// Given, versions, fee and assessors are checked against this record too.
+    /// If given, versions, fee and assessors are checked against this record too.
     #[command(flatten)]
     place: SchemePlace,
 }

@@ -31,7 +31,7 @@ pub struct Args {
 enum Command {
     /// Start a scheme's record from a draft and the officers' cards.
     New(NewArgs),
-    /// Show a scheme and how it stands.
+    /// Show a scheme and its state.
     Show {
         #[command(flatten)]
         place: SchemePlace,

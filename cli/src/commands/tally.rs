@@ -1,4 +1,4 @@
-//! `linli tally`: takes the trustees' namings and decryption shares in and, when enough are there, publishes the result.
+//! `linli tally`: records the trustees' namings and decryption shares and, once there are enough, publishes the result.
 
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     })
 }
 
-/// What a trustee hands in as a file.
+/// What a trustee submits as a file.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
 enum Paper {
@@ -106,7 +106,7 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
         (Some(result), _) => {
             if !open.community.state().is_decided(open.id) {
                 match open.community.submit(&Message::Result(result)) {
-                    // Its keeper published it meanwhile.
+                    // The record's keeper has published it meanwhile.
                     Err(Error::Refused(r)) if r.rule == "community.result_twice" => {}
                     submitted => drop(submitted?),
                 }

@@ -39,7 +39,7 @@ enum Command {
     Backup(BackupArgs),
     /// Restore from a backup or from the words.
     Restore(RestoreArgs),
-    /// Verify the whole closed record, name its closing, and once enough trustees did, hand in the share of this round.
+    /// Verify the whole closed record, name its closing, and once enough trustees have, submit the share of this round.
     Decrypt(DecryptArgs),
 }
 
@@ -145,7 +145,7 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     write_card(&key, &args.out, overwrite, console)
 }
 
-/// Refuses a name that no card may bear.
+/// Refuses a name that a card may not have.
 fn named_key(name: &str, seed: Seed) -> Result<TrusteeKey, Error> {
     let key = TrusteeKey::new(name.to_owned(), seed);
     if key.secret().card(name).is_sound() {
@@ -172,7 +172,7 @@ fn write_card(
     Ok(Ending::Clean)
 }
 
-/// The passphrase arguments of a backup: its own file of the passphrase, the keystore's work factor.
+/// The passphrase arguments of a backup: its own passphrase file, with the keystore's work factor.
 fn backup_passphrase(file: &Option<PathBuf>, like: &PassphraseArgs) -> PassphraseArgs {
     PassphraseArgs {
         passphrase_file: file.clone(),
@@ -276,7 +276,7 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// Says whose naming is missing before anything is decrypted.
+/// Prints whose naming is missing before anything can be decrypted.
 fn wait(waiting: Option<decrypt::Waiting>, state: PollState<'_>, console: &mut Console) -> Ending {
     let closing = state.closing().map(|closing| closing.digest());
     match &waiting {
@@ -299,7 +299,7 @@ fn wait(waiting: Option<decrypt::Waiting>, state: PollState<'_>, console: &mut C
 }
 
 impl DecryptArgs {
-    /// Records a paper, or writes it to the file that was asked for; says where it is.
+    /// Records a paper, or writes it to the file that was asked for; prints where it is.
     fn hand_in(
         &self,
         open: &mut OpenPoll,

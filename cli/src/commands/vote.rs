@@ -1,7 +1,7 @@
 //! `linli vote`: an owner's choices, sealed into a ballot that is sent, and a receipt.
 //!
-//! Whatever can be refused is refused before anything is asked: the poll's times, files in the way, the passphrase, the
-//! owner's place on the roll.
+//! Whatever can be refused is refused before anything is asked: by the poll's times, existing files, the passphrase, or
+//! the owner's place on the roll.
 
 mod choices;
 mod sending;
@@ -31,7 +31,7 @@ pub struct Args {
     place: PollPlace,
     #[command(flatten)]
     owner: OwnerKeystore,
-    /// The choice for question N; seen in the process list and the shell's history: without it you are asked.
+    /// The choice for question N; visible in the process list and the shell's history; without it you are asked.
     #[arg(long, value_name = "N=OPTIONS")]
     choose: Vec<String>,
     /// The ballot file; an unsent ballot that is in it is sent again.
@@ -93,7 +93,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     files.send(&ballot, &mut open, console)
 }
 
-/// Whether the poll takes ballots now, by this machine's clock or the record's, whichever is ahead.
+/// Whether the poll takes ballots now, by this machine's clock or the record's, whichever is later.
 fn check_open(open: &OpenPoll, clock: &Clock) -> Result<(), Error> {
     let now = clock
         .now()?

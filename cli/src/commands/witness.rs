@@ -1,4 +1,4 @@
-//! `linli witness`: cosigns the checkpoints of logs that only grow, so that a node cannot show two records.
+//! `linli witness`: cosigns checkpoints of logs as long as they only grow, so that a node cannot show two records.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

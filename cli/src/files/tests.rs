@@ -42,7 +42,7 @@ fn json_with_more_after_it_is_refused() {
     assert_eq!(error.rule(), "encoding.json");
 }
 
-/// `encoding.text`: what is no text is not blamed on the disk.
+/// `encoding.text`: a file that is not text is not reported as a disk error.
 #[test]
 fn a_text_that_is_not_utf_8_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();

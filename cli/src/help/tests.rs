@@ -86,7 +86,7 @@ fn chinese_help_is_chinese() {
     }
 }
 
-/// What `linli` says of a line, in English.
+/// What `linli` prints for a command line, in English.
 fn said(line: &str) -> String {
     let words = line.split(' ');
     let error = tell(Cli::command(), Language::English)

@@ -2,8 +2,8 @@ use super::*;
 
 const FIRST: &str = "witness.example/w1+24b5d9fe+BP0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY";
 
-/// `log.witness_set`: witnesses in the settings count for every node, those of the command line before them, and what
-/// cannot be read there is not passed over.
+/// `log.witness_set`: witnesses in the settings count for every node, those on the command line take precedence, and
+/// unreadable settings are not ignored.
 #[test]
 fn settings_name_witnesses_for_every_node() {
     let keep = tempfile::tempdir().unwrap();

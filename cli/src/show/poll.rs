@@ -34,7 +34,7 @@ pub fn print_heading(state: PollState<'_>, console: &mut Console) {
     print_trustees(poll, console);
 }
 
-/// Prints how small groups are protected: the floor, and how many sets of so many owners have one total in common.
+/// Prints how small groups are protected: the floor, and how many sets of that many owners have one total in common.
 pub fn print_protection(poll: &Poll, roll: &Roll, console: &mut Console) {
     if poll.counting == Counting::Heads {
         return;
@@ -49,7 +49,7 @@ pub fn print_protection(poll: &Poll, roll: &Roll, console: &mut Console) {
     );
 }
 
-/// Prints whose keys a poll's ballots are sealed for: compare it with what the trustees published themselves.
+/// Prints whose keys a poll's ballots are sealed to: compare it with what the trustees published themselves.
 pub fn print_trustees(poll: &Poll, console: &mut Console) {
     let trustees = &poll.trustees;
     console.say(

@@ -32,7 +32,7 @@ pub fn of_scheme(roles: &Roles, console: &mut Console) {
     }
 }
 
-/// Prints what holds once the committee's keys lapse.
+/// Prints what applies once the committee's keys lapse.
 pub fn of_continuity(continuity: &Continuity, console: &mut Console) {
     let Continuity {
         renewal_days,
@@ -50,7 +50,7 @@ pub fn of_continuity(continuity: &Continuity, console: &mut Console) {
     }
 }
 
-/// Prints until when the roles of `scheme`, or the community's own, can act, and warns of those that end soon. Gives
+/// Prints until when the roles of `scheme`, or the community's own, can act, and warns of those that end soon. Returns
 /// the same as data.
 pub fn terms(
     state: &CommunityState,

@@ -8,7 +8,7 @@ use linli_wire::scheme::Currency;
 use crate::language::{Message, msg};
 use crate::{Console, Refusal};
 
-/// Prints the whole book, line by line. Without a scheme's currency amounts are shown as the file has them.
+/// Prints the whole book, line by line. Without a scheme's currency, amounts are shown as in the file.
 pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console) {
     let plain = Currency {
         code: String::new(),

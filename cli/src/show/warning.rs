@@ -1,4 +1,4 @@
-//! Why to think again before a poll is published: each reason in the reader's words, with its numbers.
+//! Why to think again before a poll is published: each reason in the reader's language, with its numbers.
 
 use linli_rules::Warning as SmallGroup;
 use linli_rules::disclosure::Repeated;
@@ -19,7 +19,7 @@ impl Warning {
         console.warn_of(&self.refusal, &self.told);
     }
 
-    /// As JSON tells it, in English.
+    /// The warning as JSON, in English.
     pub fn text(&self) -> String {
         format!("{}: {}", self.refusal.rule, self.refusal.detail)
     }

@@ -19,7 +19,7 @@ fn the_two_positions_are_in_different_halves() {
     }
 }
 
-/// `identity.words`: what `key new` shows, what people type from paper, and what a phone makes of it.
+/// `identity.words`: words as `key new` shows them, as people type them from paper, and as a phone autocorrects them.
 #[test]
 fn words_are_read_in_any_layout() {
     for list in [WordList::SimplifiedChinese, WordList::English] {

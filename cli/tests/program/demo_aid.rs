@@ -99,7 +99,7 @@ fn changed_message(desk: &Desk) {
     );
 }
 
-/// Whoever keeps the record writes it again with another payee in a claim, entry and all.
+/// The record's keeper rewrites it with another payee in a claim, including the entry.
 fn changed_claim(desk: &Desk) {
     let mut forged = None;
     let mut pending: Option<Entry> = None;

@@ -72,7 +72,7 @@ fn submit(day: &str) -> String {
     format!("role submit paper @place --at {day}T08:00:00Z")
 }
 
-/// New roles of the cards, for another year.
+/// New roles with these cards, for another year.
 fn renewal(desk: &Desk, cards: &str) {
     let terms = ("2026-06-01", "2027-05-31");
     let committee = role("committee", 2, cards, terms.0, terms.1);

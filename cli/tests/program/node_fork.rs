@@ -37,7 +37,7 @@ fn two_records_of_one_key_are_noticed() {
     desk.ok("community show @place");
     let node = node.restart(&desk, "twin");
 
-    // The twin is shorter: what was seen is gone.
+    // The copy is shorter: what was seen is gone.
     let run = desk.run("--json community show @place");
     assert_eq!(run.status, 6, "{}{}", run.stdout, run.stderr);
     assert_eq!(run.value()["error"]["rule"], "client.rollback");

@@ -56,7 +56,7 @@ fn rule(desk: &Desk, line: &str) -> String {
     run.value()["error"]["rule"].as_str().unwrap().to_owned()
 }
 
-/// People ask to see which majority is needed, and times bear their offset.
+/// People ask to see which majority is needed, and times have their offset.
 #[test]
 fn a_poll_is_read_back_in_words() {
     let desk = desk();
@@ -90,7 +90,7 @@ fn a_poll_is_read_back_in_words() {
     );
 }
 
-/// Six votes against once passed a motion: places, look-alikes and abstentions are refused where they mislead.
+/// Six votes against once passed a motion: positions, look-alikes and abstentions that mislead are refused.
 #[test]
 fn a_draft_that_can_be_misread_is_refused() {
     let desk = desk();
@@ -184,7 +184,7 @@ fn a_poll_is_extended_as_far_as_its_draft_allows() {
     );
 }
 
-/// Who lost a key while a poll is open is told which roll the poll stands on.
+/// An owner who lost a key while a poll is open is told which roll the poll uses.
 #[test]
 fn a_key_on_a_newer_roll_is_told_so() {
     let desk = desk();
@@ -206,7 +206,7 @@ fn a_key_on_a_newer_roll_is_told_so() {
     assert_eq!(rule(&desk, &vote("stranger", "1=1")), "ballot.member");
 }
 
-/// What can be refused is refused before anything is asked or written, and what was not sent is sent as it was.
+/// What can be refused is refused before anything is asked or written, and what was not sent is sent unchanged.
 #[test]
 fn a_vote_that_comes_too_early_or_too_late_leaves_nothing() {
     let desk = desk();
@@ -240,7 +240,7 @@ fn a_vote_that_comes_too_early_or_too_late_leaves_nothing() {
     assert!(desk.json_file("a.ballot.receipt.json")["logged"].is_object());
 }
 
-/// The same questions of the same owners: committee and voters are told that two totals subtract.
+/// The same questions of the same owners: committee and voters are told that two totals can be subtracted.
 #[test]
 fn a_repeated_question_is_named() {
     let desk = desk();
@@ -257,7 +257,7 @@ fn a_repeated_question_is_named() {
     assert!(shown.stderr.contains("[poll.repeated]"), "{}", shown.stderr);
 }
 
-/// People count options from 1, and are answered so.
+/// People count options from 1, and so do the answers.
 #[test]
 fn an_option_that_is_not_there_is_named_as_it_was_typed() {
     let desk = desk();
@@ -272,7 +272,7 @@ fn an_option_that_is_not_there_is_named_as_it_was_typed() {
     assert!(!desk.path("a.ballot").exists());
 }
 
-/// `ledger.far_ahead`: times never go back, so a slip of the hand in the year must not end a record.
+/// `ledger.far_ahead`: times never go back, so a mistyped year must not end a record.
 #[test]
 fn a_year_that_was_mistyped_does_not_end_a_record() {
     let desk = desk();

@@ -1,4 +1,4 @@
-//! What the program says of a receipt: counted, replaced, or not this.
+//! What the program says about a receipt: counted, replaced, or not this.
 
 use serde_json::{Value, json};
 

@@ -212,7 +212,7 @@ fn a_doubt_stops_the_import_until_it_is_accepted_by_name() {
         ids[0]
     ));
     assert_eq!(run.value()["error"]["rule"], "doubt.open");
-    // --yes is not a yes by name.
+    // `--yes` does not answer a doubt.
     assert_eq!(desk.run("--yes roll import register.csv").status, 1);
     assert!(!desk.path("register.json").exists());
     let accepted = desk.json(&format!(
@@ -232,7 +232,7 @@ fn a_mapping_file_keeps_the_answers() {
     desk.write("mapping.toml", &format!("accepted = {ids:?}\n"));
     let imported = desk.json("roll import register.csv --allow-refused --mapping mapping.toml");
     assert_eq!(imported["totals"]["units"], 2);
-    // An answer holds for what it was given to.
+    // An answer holds only for the doubt it was given to.
     desk.write("register.csv", &DOUBTFUL.replace("不详", "未知"));
     let run = desk.run("--json roll import register.csv --force --mapping mapping.toml");
     assert_eq!(run.value()["error"]["rule"], "doubt.open");

@@ -45,7 +45,7 @@ fn a_decimal_comma_never_multiplies_an_amount() {
     assert_eq!(refused(&desk, &new), "money.text");
 }
 
-/// Nothing about money is signed unless somebody said yes to the amount with its currency.
+/// No act about money is signed unless somebody confirmed the amount with its currency.
 #[test]
 fn an_amount_is_read_back_and_asked_for() {
     let desk = scheme();

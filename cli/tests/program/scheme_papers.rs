@@ -26,7 +26,7 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
     desk.write("blind.json", &blind.unwrap());
     let sign = format!("role sign blind.json @place --keystore a2.age {OPEN} --yes");
     assert_eq!(refused(&desk, &sign), "attestation.blind");
-    // Revoked by two of three, the bill is free: nobody claimed since.
+    // Once revoked by two of three, the bill is free, because nobody has claimed since.
     let first = attested_case(&desk);
     desk.ok(&format!(
         "attest revoke {first} {} --out revoke.json",
@@ -39,7 +39,7 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
     assert_eq!(done["effect"]["bill_is_free"], true);
 }
 
-/// Attests another bill and gives the member's file of it.
+/// Attests another bill and returns the member's file for it.
 fn attested_case(desk: &Desk) -> String {
     assert_eq!(attest(desk, "ann", "another").status, 0);
     "ann.loss".to_owned()

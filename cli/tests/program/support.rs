@@ -17,7 +17,7 @@ pub(crate) struct Desk {
     clock: Option<PathBuf>,
 }
 
-/// What a run of the program left.
+/// The output of a run of the program.
 pub(crate) struct Run {
     pub(crate) status: i32,
     pub(crate) stdout: String,
@@ -106,7 +106,7 @@ impl Desk {
         self.ok(&format!("--json {line}")).value()
     }
 
-    /// An owner's keystore; gives the flags that open it.
+    /// An owner's keystore; returns the flags that open it.
     pub(crate) fn owner(&self, name: &str) -> String {
         self.ok(&format!(
             "key new --keystore {name}.age --words-file {name}.words {SEAL}"

@@ -21,7 +21,7 @@ fn a_node_carries_a_whole_scheme() {
     found(&desk);
     begin(&desk);
     a_year(&desk);
-    // The list that was paid is known again; another transfer for its claim is refused.
+    // A list that was already paid is recognised; another transfer for its claim is refused.
     let list = format!("pool payout --list pay.csv {}", by("tre", "07-06"));
     let again = desk.json(&list);
     assert_eq!(
@@ -150,7 +150,7 @@ fn a_year(desk: &Desk) {
     assert_eq!(pool["balance"], 300_000);
     assert_eq!(pool["reconciles"], true);
 
-    // The words and the record alone give it all back.
+    // The words and the record alone restore everything.
     desk.ok(&format!(
         "key restore --keystore new.age --words-file ann.words {SEAL}"
     ));

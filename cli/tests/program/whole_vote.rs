@@ -188,7 +188,7 @@ fn from_register_to_audited_result() {
     desk.ok(&format!(
         "audit whole.lir --node-key {key} --at 2027-01-01T00:00:00Z"
     ));
-    // A witness who never cosigned is not there: whoever needs it is told so by an exit code of its own.
+    // A witness that never cosigned is missing: whoever needs it is told so by an exit code of its own.
     for line in [
         "audit record --at 2027-01-01T00:00:00Z",
         "result --record record",
@@ -253,7 +253,7 @@ fn a_trustee_decrypts_no_second_set() {
     assert!(!desk.path("second").exists());
 }
 
-/// `community.witnesses`: what must be the same for everybody is refused until the community's own witnesses
+/// `community.witnesses`: what must be the same for everybody is refused until the community's own witnesses have
 /// cosigned; founding, and what needs no witness, goes on.
 #[test]
 fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
@@ -296,7 +296,7 @@ fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
 }
 
 /// Two records of one poll: `record`, in which a and b voted, and `other`, from which b's ballot was left out. The
-/// keeper holds both, and x's keystore; z's is copied to another machine, without what it remembers.
+/// keeper holds both, and x's keystore; z's is copied to another machine, without its memory.
 fn two_views() -> Desk {
     let desk = poll();
     let vote = |name: &str| {
@@ -338,7 +338,7 @@ fn two_views_and_a_copied_keystore_decrypt_nothing_twice() {
             assert!(run.value().get("share").is_none());
         }
     }
-    // y names what she is shown first, and nothing else; there the poll is decrypted, and nowhere else.
+    // y names what she is shown first, and nothing else; the poll is decrypted there, and nowhere else.
     let share = decrypt_in(&desk, "record", "y", "").value();
     assert_eq!(share["round"], "heads", "{share}");
     let refused = decrypt_in(&desk, "other", "y", "");
@@ -394,7 +394,7 @@ fn a_keystore_restored_from_words_must_finish_the_ceremony_first() {
     assert_eq!(run.value()["error"]["rule"], "trustee.no_share");
 }
 
-/// A repetition is not told as news, and a cancelled poll does not stand again because it is published again.
+/// A repetition is not reported as new, and publishing a cancelled poll again does not revive it.
 #[test]
 fn what_the_record_had_is_said_to_have_been_there() {
     let desk = poll();

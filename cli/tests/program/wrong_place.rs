@@ -1,4 +1,4 @@
-//! A record is asked for where none is.
+//! A record is requested from a place that has none.
 
 use crate::support::Desk;
 

@@ -124,7 +124,7 @@ fn an_interrupted_copy_is_continued() {
     }
 }
 
-/// What a wallet asks for does not tell where it stood: two that stand in one page ask alike.
+/// What a wallet asks for does not reveal where its copy ended: two whose copies end in one page ask alike.
 #[test]
 fn a_copy_grows_from_a_pages_beginning() {
     for before in [PAGE, PAGE + 1, PAGE + 40] {

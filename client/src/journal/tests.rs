@@ -4,7 +4,7 @@ use tempfile::{TempDir, tempdir};
 use super::*;
 use crate::liar::{Liar, Reply, message};
 
-/// A node of so many messages, and its record as a journal.
+/// A node with the given number of messages, and its record as a journal.
 fn opened(messages: u64, which: Which) -> (TempDir, Liar, RemoteRecord) {
     let keep = tempdir().expect("a folder");
     let liar = Liar::new(messages);
@@ -41,7 +41,7 @@ fn a_nodes_record_is_read_up_to_its_checkpoint() {
 fn a_light_copy_leaves_ballots_out() {
     let (_keep, _liar, journal) = opened(3, Which::Light);
     let there = |index| journal.message(index).expect("readable").is_some();
-    // Every third message is no ballot.
+    // Every third message is not a ballot.
     assert_eq!([0, 1, 2].map(there), [true, false, false]);
 }
 

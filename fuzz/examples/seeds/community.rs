@@ -47,8 +47,8 @@ pub(crate) fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {
     ])
 }
 
-/// The archive of `messages` taken at `at`, and the state they lead to. Some may be refused: a share of a poll that is
-/// open, a result that nobody has computed.
+/// The archive of `messages` taken at `at`, and the state they lead to. Some may be refused: a share for an open poll,
+/// a result that nobody can compute yet.
 fn log(at: i64, messages: &[Vec<u8>]) -> anyhow::Result<(Vec<u8>, CommunityState)> {
     let mut state = CommunityState::new();
     let mut writer = ArchiveWriter::new(Vec::new())?;
@@ -79,7 +79,7 @@ fn open_poll() -> anyhow::Result<Poll> {
     Ok(Poll::decode(&hex::decode(hex)?)?)
 }
 
-/// A community that publishes `poll`, with files that nobody opens.
+/// A community that publishes `poll`, with files that are not opened.
 fn publication(poll: Poll) -> Vec<Vec<u8>> {
     let mut hall = Hall::default();
     hall.community.realm = poll.realm.clone();

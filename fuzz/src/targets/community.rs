@@ -8,7 +8,7 @@ use linli_wire::claim::Claim;
 use linli_wire::snapshot::seal;
 use linli_wire::{Entry, Message, MessageKind};
 
-/// A message; what it says is not looked into but for ballots and claims.
+/// A message; only ballots and claims in it are decoded further.
 pub fn message(data: &[u8]) -> bool {
     let Ok(message) = Message::decode(data) else {
         return false;
@@ -30,7 +30,7 @@ pub fn entry(data: &[u8]) -> bool {
     true
 }
 
-/// An archive; what is read is written again as it was.
+/// An archive; what is read is written back unchanged.
 pub fn archive(data: &[u8]) -> bool {
     let mut reader = frames(data);
     let read: Vec<Frame> = reader.by_ref().map_while(Result::ok).collect();
@@ -44,8 +44,8 @@ pub fn archive(data: &[u8]) -> bool {
     !read.is_empty()
 }
 
-/// Messages of an archive, applied in order at their entries' times: what is refused changes nothing, and what is
-/// taken leads to the same state again and survives a snapshot.
+/// Messages of an archive, applied in order at their entries' times: what is refused changes nothing, and what is taken
+/// leads to the same state when replayed and survives a snapshot.
 pub fn community_log(data: &[u8]) -> bool {
     let (mut state, mut again) = (CommunityState::new(), CommunityState::new());
     let mut at = 0;
@@ -77,7 +77,7 @@ pub fn community_log(data: &[u8]) -> bool {
     state.height() > 0
 }
 
-/// Vouches for everything but ballots, whose ciphertexts only a verifier takes out.
+/// Vouches for everything but ballots, whose ciphertexts only a verifier extracts.
 fn offer(state: &CommunityState, at: i64, message: Message) -> Option<Offer> {
     match message {
         Message::Roll(roll) => {
@@ -104,7 +104,7 @@ fn offer(state: &CommunityState, at: i64, message: Message) -> Option<Offer> {
     }
 }
 
-/// A snapshot, whole or only its inside: what comes back is put away as it was.
+/// A snapshot, whole or only its contents: what is loaded is stored again unchanged.
 pub fn snapshot(data: &[u8]) -> bool {
     let inside = data.strip_prefix(&linli_rules::community::SNAPSHOT_MAGIC);
     let sealed = inside.map(|inside| {

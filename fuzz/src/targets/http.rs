@@ -44,8 +44,8 @@ impl Node {
     }
 }
 
-/// A request as text: method and path, fields, an empty line, the body. Whatever it says, the node neither panics
-/// nor fails, and refuses by a problem.
+/// A request as text: method and path, fields, an empty line, the body. Whatever it says, the node neither panics nor
+/// fails, and refuses with a problem document.
 pub fn http_body(data: &[u8]) -> bool {
     let Some(request) = parse(data) else {
         return false;

@@ -1,4 +1,4 @@
-//! The log's texts: each has one spelling, so what is read is written again byte for byte.
+//! The log's texts: each has one spelling, so what is read is written back byte for byte.
 
 use linli_log::{AddCheckpoint, Checkpoint, Receipt, SignedNote, Tile, VerifierKey};
 

@@ -29,7 +29,7 @@ fn import_by(data: &[u8], name: &str) -> bool {
     let rule = CountingRule::preset(name).expect("the preset is listed");
     let options = ImportOptions::default();
     let register = match linli_register::import(data, &rule, &options) {
-        // Somebody says yes to everything: the answers must hold for the same file.
+        // Says yes to everything: the answers must be valid for the same file.
         Err(ImportError::Doubts(report)) => {
             let accepted = report.doubts.into_iter().map(|doubt| doubt.id).collect();
             let options = ImportOptions {

@@ -34,7 +34,7 @@ fn selection([options, min, max, abstention]: [u8; SELECTION_BYTES]) -> Option<S
     Selection::new(options.into(), min.into(), max.into(), abstention).ok()
 }
 
-/// A trustee's key share as it rests, decrypted.
+/// A trustee's key share as it is stored, once decrypted.
 pub fn key_share(data: &[u8]) -> bool {
     let Ok(share) = KeyShare::from_secret_bytes(data) else {
         return false;

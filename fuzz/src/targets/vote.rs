@@ -52,7 +52,7 @@ pub fn closing(data: &[u8]) -> bool {
     read.map(|closing| closing.digest()).is_some()
 }
 
-/// A trustee's part, as published and as proved.
+/// A trustee's share, as published and as proved.
 pub fn decryption_share(data: &[u8]) -> bool {
     canonical::<DecryptionShare>(data).is_some()
         || canonical::<Naming>(data).is_some()

@@ -99,7 +99,7 @@ fn what_no_checkpoint_covers_is_no_part_of_the_record() {
     assert_eq!(journal.message(covered as u64).expect("readable"), None);
 }
 
-/// `archive.unsigned`: entries that nobody signed are no record.
+/// `archive.unsigned`: entries that nobody signed are not a record.
 #[test]
 fn an_archive_without_a_checkpoint_is_refused() {
     let bare = forged(|frames| frames.retain(|f| !matches!(f, Frame::Checkpoint(_))));
@@ -203,7 +203,7 @@ fn a_light_archive_says_what_it_leaves_out() {
     assert_eq!(ends_at(&journal), ("journal.absent", ballot));
 }
 
-/// `journal.file`: a record in a file is for reading.
+/// `journal.file`: a record in a file is read-only.
 #[test]
 fn a_record_in_a_file_takes_no_messages() {
     let (_folder, mut journal) = opened(&ARCHIVE);

@@ -15,7 +15,7 @@ fn logged(log: &Log, absent: &[usize]) -> Vec<Logged> {
     log.iter().enumerate().map(read).collect()
 }
 
-/// Passes over what does not hold and notes it.
+/// Skips what is invalid and notes it.
 #[derive(Default)]
 struct Notes {
     applied: Vec<MessageKind>,
@@ -136,7 +136,7 @@ fn a_strict_replay_ends_at_the_first_fault() {
     assert_eq!(driver.state().height(), spoilt);
 }
 
-/// `journal.absent`: what a copy leaves out is not passed over in silence.
+/// `journal.absent`: what a copy leaves out is not silently skipped.
 #[test]
 fn an_absent_message_ends_a_strict_replay_and_is_noted_by_others() {
     let ballot = first(&SOUND, MessageKind::Ballot);
@@ -165,7 +165,7 @@ fn another_message_than_the_entrys_is_refused() {
     assert_eq!(notes.faults[0], (ballot as u64, "entry.message".to_owned()));
 }
 
-/// `journal.state`: an observer may hold the state against the one that was signed.
+/// `journal.state`: an observer may compare the state with the one that was signed.
 #[test]
 fn another_state_than_the_signed_one_ends_the_replay() {
     struct Signed(u64);

@@ -32,7 +32,7 @@ impl<'v> Verdicts<'v> {
         }
     }
 
-    /// Verifies together what the state as it stands can say of a stride.
+    /// Verifies, together, what can be verified of a stride by the state as it stands.
     pub(super) fn verify(&mut self, state: &CommunityState, stride: &[Logged], scope: &Scope) {
         self.verify_ballots(state, stride, scope);
         if self.proofs == Proofs::Verified {
@@ -40,7 +40,7 @@ impl<'v> Verdicts<'v> {
         }
     }
 
-    /// What the state is offered of an entry; `rest` is the stride from that entry on.
+    /// The offer that an entry makes to the state; `rest` is the stride from that entry on.
     pub(super) fn offer(
         &mut self,
         state: &CommunityState,
@@ -105,8 +105,8 @@ impl<'v> Verdicts<'v> {
         self.ballots.extend(indices.zip(verdicts));
     }
 
-    /// The proofs of all claims, each against the record as it will stand if all acts and claims before it hold;
-    /// where one does not, those after it are looked at again, one by one.
+    /// The proofs of all claims, each against the record as it will stand if all acts and claims before it are valid;
+    /// where one is not, those after it are verified again, one by one.
     fn verify_claims(&mut self, state: &CommunityState, stride: &[Logged], scope: &Scope) {
         let claimed: BTreeSet<SchemeId> = sound(stride, scope)
             .filter(|(logged, _)| logged.entry.kind == MessageKind::Claim)
@@ -134,7 +134,7 @@ impl<'v> Verdicts<'v> {
     }
 }
 
-/// Takes an act or claim as if its proof held; gives the claim and what its proof must show.
+/// Applies an act or claim as if its proof were valid; returns the claim and what its proof must show.
 fn foresee(
     ahead: &mut CommunityState<Overlay<'_, Memory>>,
     claimed: &BTreeSet<SchemeId>,
@@ -150,7 +150,7 @@ fn foresee(
     if !concerns {
         return None;
     }
-    // What is refused here is found when it is applied for good.
+    // What is refused here is refused again when it is applied for good.
     match ahead.admit(at, message).ok()? {
         Admitted::Ready(offer) => {
             let _refused = ahead.apply(at, offer);
@@ -169,7 +169,7 @@ fn foresee(
     }
 }
 
-/// The entries in scope whose messages are there and theirs.
+/// The entries in scope whose messages are there and match them.
 fn sound<'s>(
     stride: &'s [Logged],
     scope: &Scope,

@@ -8,7 +8,7 @@ fn refused<T: std::fmt::Debug>(result: io::Result<T>) -> bool {
     NotAFile::caused(&result.expect_err("it is no file"))
 }
 
-/// `file.kind`: nothing waits at a pipe, reads a device or takes their place.
+/// `file.kind`: nothing waits for a pipe, reads a device or replaces one.
 #[test]
 fn pipes_devices_sockets_and_folders_are_no_files() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -31,6 +31,6 @@ fn a_record_of_the_future_is_not_voted_in() {
     assert_eq!(check(early, &relied, early), Ok(()));
     assert_eq!(check(last, &relied, early - 1), Err("log.ahead".into()));
     assert_eq!(check(early - 1, &relied, last), Err("log.late".into()));
-    // Whom nobody relies on vouches for no time.
+    // Witnesses that are not relied on vouch for no time.
     assert_eq!(check(early - 1, &Witnesses::default(), last), Ok(()));
 }

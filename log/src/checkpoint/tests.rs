@@ -99,7 +99,7 @@ fn a_key_signs_for_the_log_of_its_name() {
     let other = signer("example.com/elsewhere");
     let refused = checkpoint.sign(&other).expect_err("another log");
     assert_eq!(refused.rule(), "log.origin");
-    // Signed all the same: not taken for the other log's.
+    // It is signed, but not taken for the other log's.
     let note = SignedNote::new(&text(), other.sign(&text())).expect("a note");
     let refused = Checkpoint::open(&note, other.key()).expect_err("another log");
     assert_eq!(refused.rule(), "log.origin");

@@ -27,7 +27,7 @@ fn published_keys_are_read_and_written_alike() {
     assert_eq!(*signer.secret_text(), SECRET);
 }
 
-/// Rule `log.key`: no part of a key, and no key with a changed character.
+/// Rule `log.key`: neither a part of a key nor a key with a changed character is read.
 #[test]
 fn a_mangled_key_is_refused() {
     for (text, secret) in [(VKEY, false), (WITNESS, false), (SECRET, true)] {

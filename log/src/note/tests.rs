@@ -61,7 +61,7 @@ fn a_note_no_known_key_signed_is_refused() {
         note.replace("what your", "what  your"),
         note.replace("is.\n\n", "is.\n\n\n"),
         format!("{TEXT}\n{inserted}"),
-        // One right signature does not outweigh a wrong one.
+        // One valid signature does not outweigh a wrong one.
         format!("{TEXT}\n{PETER_LINE}{inserted}"),
         format!("{TEXT}\n{ENOCH_LINE}"),
     ];

@@ -85,7 +85,7 @@ fn another_entry_place_log_or_witness_is_refused() {
         rule(&good, &entry(INDEX), other.key(), &[]),
         "log.signature"
     );
-    // A witness's line that is not by its key.
+    // A witness's line that its key did not sign.
     let mut forged = good.clone();
     let text = forged.checkpoint.text().replace("\n11\n", "\n12\n");
     forged.checkpoint.add(witness().cosign(&text, 9));
@@ -94,7 +94,7 @@ fn another_entry_place_log_or_witness_is_refused() {
         rule(&forged, &entry(INDEX), &key, &witnesses),
         "log.signature"
     );
-    // A witness alone is no log.
+    // A witness's signature alone does not make a log's.
     let mut alone = good.clone();
     let text = alone.checkpoint.text().to_owned();
     alone.checkpoint = SignedNote::new(&text, witness().cosign(&text, 9)).expect("a note");

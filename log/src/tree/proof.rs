@@ -31,7 +31,7 @@ pub fn consistency_proof<R: HashReader>(
     range_roots(&differences(old, new), reader)
 }
 
-/// MPath's ranges: what stands beside the way to leaf `index`, deepest first.
+/// MPath's ranges: the siblings of the path to leaf `index`, deepest first.
 fn siblings(size: u64, index: u64) -> Vec<Range<u64>> {
     let (mut low, mut high) = (0, size);
     let mut ranges = Vec::new();

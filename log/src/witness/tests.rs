@@ -146,7 +146,7 @@ fn a_fork_is_refused() {
 fn a_rollback_is_refused() {
     let witness = witness_at(6);
     refused(&witness, &request(&own(6), 6, 4), "witness.old_size", 400);
-    // One that names an older size of itself is told the newer.
+    // A request that names an older size is told the newer one.
     let rolled_back = request(&own(6), 3, 4);
     refused(&witness, &rolled_back, "witness.stale", 409);
     assert_eq!(
@@ -289,7 +289,7 @@ fn requests_of_another_log_are_taken() {
     );
 }
 
-/// `witness.ahead`: a log whose clock runs ahead by more than honest clocks differ is not vouched for.
+/// `witness.ahead`: a log whose clock runs ahead by more than honest clocks differ is not cosigned.
 #[test]
 fn a_checkpoint_of_the_future_is_not_cosigned() {
     let tree = own(3);

@@ -1,4 +1,4 @@
-// The page for those who cannot see it well, cannot use a mouse, or hold it on paper.
+// The page for those who cannot see it well, cannot use a mouse, or print it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Debian's Chromium without a screen, and a page in it that notes everything that should not happen.
+// Debian's headless Chromium, and a page in it that records everything that should not happen.
 
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
@@ -18,7 +18,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-/** Where screenshots go, for those who want to look. */
+/** Where screenshots go, if they are wanted. */
 const SHOTS = process.env.LINLI_SHOTS;
 
 export const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
@@ -53,14 +53,14 @@ export async function reader(node, { path = "", locale = "zh-CN", device = PHONE
   return { page, faults, close: () => context.close() };
 }
 
-/** Keeps a picture of the whole page, where pictures are asked for. */
+/** Saves a screenshot of the whole page, if screenshots are wanted. */
 export async function shot(page, name) {
   if (!SHOTS) return;
   await mkdir(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
 
-/** Runs `act` with a reader of a node in `state`; whatever the page should not do fails it. */
+/** Runs `act` with a reader of a node in `state`; fails on anything that the page should not do. */
 export async function visit(state, options, act) {
   const node = await start(state);
   const visitor = await reader(node, options);

@@ -1,4 +1,4 @@
-// A small tiled log with keys of its own, made with Node's cryptography: what the page has to check.
+// A small tiled log with keys of its own, made with Node's cryptography, for the page to check.
 
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
 

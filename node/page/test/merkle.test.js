@@ -1,4 +1,4 @@
-// The page's own hashing against a log made otherwise: every size, every index, every earlier size.
+// The page's own hashing against a log made by other code: every size, every index, every earlier size.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

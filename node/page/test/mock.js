@@ -1,4 +1,4 @@
-// A node that answers from a state, with the headers that the page has to live with.
+// A node that answers from a state, with the headers that the page must work under.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -83,13 +83,13 @@ async function answer(node, request, response) {
   return json(null);
 }
 
-/** A part of the ballots that the record took, as the node gives them. */
+/** A part of the ballots in the record, as the node returns them. */
 function taken(ballots, from) {
   const rest = ballots.filter((ballot) => ballot.entry >= from);
   return { ballots: rest.slice(0, BALLOTS), next: rest[BALLOTS]?.entry ?? null };
 }
 
-/** A part of the movements, as the node gives them. */
+/** A part of the movements, as the node returns them. */
 function movements(pool, from) {
   const end = from + MOVEMENTS;
   const next = end < pool.movements.length ? end : null;

@@ -1,4 +1,4 @@
-// What the page shows of a node's state, in a browser.
+// What the page shows for a node's state, in a browser.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

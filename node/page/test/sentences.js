@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { saying } from "../say.js";
 
-/** What prints them: a program that is compiled already, or else cargo. */
+/** What prints them: an already compiled program, or else cargo. */
 const PROGRAM = process.env.PAGE_SENTENCES
   ? [process.env.PAGE_SENTENCES]
   : ["cargo", "run", "--quiet", "-p", "linli-language", "--example", "page"];
@@ -12,6 +12,6 @@ const ROOT = new URL("../../../", import.meta.url);
 /** By language. */
 export const SENTENCES = JSON.parse(execFileSync(PROGRAM[0], PROGRAM.slice(1), { cwd: ROOT, encoding: "utf8" }));
 
-/** What says them. */
+/** The function that says them. */
 export const zh = saying(SENTENCES.zh, "zh-CN");
 export const en = saying(SENTENCES.en, "en");

@@ -1,4 +1,4 @@
-// What a node may answer, in the shapes of docs/src/http.md.
+// Possible answers of a node, in the forms of docs/src/http.md.
 
 import { Key, Log, entry } from "./log.js";
 
@@ -30,7 +30,7 @@ function leaves(count, twist = false) {
 /** A log of `size` entries. */
 export const log = (size, twist) => new Log(leaves(size, twist), NODE_KEY, WITNESSES);
 
-/** The ballots that such a record took; of those in `again` a later one of the same owner replaced it. */
+/** The ballots in such a record; those in `again` were replaced by a later one of the same owner. */
 export const taken = (size, again = {}) =>
   Array.from({ length: size - 1 }, (_, i) => i + 1).map((entry) => ({
     entry,
@@ -250,7 +250,7 @@ const noQuorum = decided(NO_QUORUM, past([repair], "楼道粉刷"), {
   ],
 });
 
-/** Heads alone count; it failed, with a second vote open. */
+/** Only heads count; it failed, with a second vote open. */
 export const HEADS_ONLY = hex(0xa7);
 function headsOnly() {
   const passes = [{ threshold: { num: 1, den: 2, more_than: true }, of: "all", by: "heads" }];
@@ -370,7 +370,7 @@ function status(record, name, more = {}) {
 
 const NAME = { zh: "春晖小区", en: "Spring Light Estate" };
 
-/** Nothing but a record that was begun. */
+/** A record that was only begun. */
 export function empty() {
   const record = log(1);
   return { record, status: status(record, NAME, { witnesses: [] }), polls: [], schemes: [] };
@@ -408,7 +408,7 @@ export function lagging() {
   return state;
 }
 
-/** Texts that try to be more than texts. */
+/** Texts that try to be markup or commands. */
 export const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 export function hostile() {
   const state = busy();

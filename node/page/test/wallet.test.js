@@ -45,7 +45,7 @@ const poll = async () => {
   return polls[0];
 };
 
-/** Runs `act` with a reader; whatever the page should not do fails it. */
+/** Runs `act` with a reader; fails on anything that the page should not do. */
 async function visit(options, act) {
   const visitor = await reader(node, options);
   visitor.page.setDefaultTimeout(PATIENCE);
@@ -98,7 +98,7 @@ test("a key is made, its words are asked back, and the request is the program's"
     assert.equal(words.length, 24);
     await accessible(page, "words-zh-phone", PHONE);
 
-    // Unwritten words keep from voting, and are shown again after the page was closed.
+    // Words not yet written down prevent voting, and are shown again after the page was closed.
     await page.goto(`${node.url}#/vote/${(await poll()).id}`);
     await page.waitForSelector(`text=${zh("page-vote-unwritten")}`);
     await page.reload();
@@ -226,7 +226,7 @@ test("a node that signed another record before is an alarm with both checkpoints
     const { id } = await poll();
     await page.goto(`${node.url}#/vote/${id}`);
     await page.waitForSelector("label.option");
-    // What the wallet kept is of a longer record than the node shows now.
+    // What the wallet kept is from a longer record than the node shows now.
     await page.evaluate(async () => {
       const { read, write } = await import("./page/safe.js");
       const kept = await read("kept");

@@ -14,7 +14,7 @@ use crate::store::{RECORD, Reader, connect};
 const PAGE: usize = 256;
 
 /// Writes all entries under the newest checkpoint in `data`, with their messages, to the new archive `to`. A node may
-/// be running on the record. Gives the entries in the archive.
+/// be running on the record. Returns the number of entries in the archive.
 pub fn export(data: &Path, to: &Path) -> Result<u64, NodeError> {
     let path = data.join(RECORD);
     let connection = connect(&path)?;

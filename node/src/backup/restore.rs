@@ -1,4 +1,4 @@
-//! From a backup or an archive to a record, with every proof verified again.
+//! Restores a record from a backup or an archive, with every proof verified again.
 
 use std::fs;
 use std::path::Path;
@@ -32,8 +32,8 @@ pub struct Restored {
 /// Makes the record in the folder `data` from a backup or an archive; refuses where there is one.
 ///
 /// Its checkpoints must be signed by `key`, or without one by the key in `data`. If there is none either, the record
-/// is only known to be consistent in itself, and the next start makes a new key and with it another log. `progress`
-/// is told entries done and in all.
+/// is only known to be consistent in itself, and the next start makes a new key and with it another log. `progress` is
+/// told how many entries are done, and of how many.
 pub fn restore(
     from: &Path,
     data: &Path,
@@ -64,8 +64,8 @@ pub fn restore(
     Ok(restored)
 }
 
-/// Adds to the record in `data` the entries that an archive or a backup has more; refuses one whose first entries
-/// are others. No node may be running on it.
+/// Adds to the record in `data` the further entries of an archive or a backup; refuses one whose first entries differ.
+/// No node may be running on it.
 pub fn complete(
     from: &Path,
     data: &Path,

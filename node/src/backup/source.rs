@@ -25,7 +25,7 @@ pub(super) enum Source {
     Backup(PathBuf, Connection),
 }
 
-/// The newest checkpoint of a source, which the leaves before it have been held against.
+/// The newest checkpoint of a source, checked against the leaves before it.
 #[derive(Clone, Debug)]
 pub(super) struct Promise {
     /// Entries in the source; at least those under the checkpoint.
@@ -35,7 +35,7 @@ pub(super) struct Promise {
 }
 
 impl Source {
-    /// Tells by its first bytes what the file is.
+    /// Tells what the file is by its first bytes.
     pub(super) fn open(path: &Path) -> Result<Self, NodeError> {
         let mut magic = [0; archive::MAGIC.len()];
         let mut file = file::open(path).map_err(NodeError::file(path))?;
@@ -46,7 +46,7 @@ impl Source {
         }
     }
 
-    /// Reads all leaves and holds them against the checkpoints, which `key` signed where one is given.
+    /// Reads all leaves and checks them against the checkpoints, which must be signed by `key` if one is given.
     pub(super) fn promise(&self, key: Option<&VerifierKey>) -> Result<Promise, NodeError> {
         match self {
             Self::Archive(path) => promise_of_archive(path, key),
@@ -60,7 +60,7 @@ impl Source {
         }
     }
 
-    /// Gives all entries in order, with their messages where they are there.
+    /// Yields all entries in order, with their messages where the source has them.
     pub(super) fn each(
         &self,
         mut take: impl FnMut(Entry, Option<Vec<u8>>) -> Result<(), NodeError>,

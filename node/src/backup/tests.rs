@@ -34,7 +34,7 @@ fn key_of(data: &Path) -> TempDir {
     copy
 }
 
-/// A record of four entries, closed; its face, a backup and an archive of it.
+/// A record of four entries, closed; its summary, a backup and an archive of it.
 struct Kept {
     data: TempDir,
     files: TempDir,
@@ -295,7 +295,7 @@ fn what_breaks_a_rule_is_not_restored() {
         let data = folder();
         assert_eq!(rule(restored(&path, data.path())), expected);
         assert!(!data.path().join(RECORD).exists());
-        // A second try is not in the way of the first.
+        // A first try does not stand in the way of a second.
         assert_eq!(rule(restored(&path, data.path())), expected);
     }
 }

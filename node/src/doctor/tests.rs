@@ -8,7 +8,7 @@ fn folder() -> TempDir {
     tempdir().expect("a folder")
 }
 
-/// What a doctor who came an hour after the start says of `subject`.
+/// What the doctor says about `subject` an hour after the start.
 fn found(data: &Path, depth: Depth, subject: Subject) -> Vec<(Severity, Option<&'static str>)> {
     let config = config(data);
     let Findings(findings) = Doctor::run_at(&config, depth, START + 3600);
@@ -116,7 +116,7 @@ fn a_record_behind_its_key_is_bad() {
     assert_eq!(found(data.path(), Depth::Quick, Subject::Log), bad);
 }
 
-/// `log.fork`: what keeps the next start from signing is found before it.
+/// `log.fork`: the doctor finds what would keep the next start from signing.
 #[test]
 fn a_record_of_another_history_than_the_keys_is_bad() {
     let data = folder();

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Seconds by which a clock may be set back without anybody being told.
+/// Seconds by which a clock may be set back without a warning.
 const TOLERANCE: i64 = 60;
 
-/// Gives Unix seconds.
+/// Returns Unix seconds.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> i64 + Send + Sync>);
 
@@ -16,12 +16,12 @@ impl Clock {
     pub fn system() -> Self {
         Self(Arc::new(|| {
             let now = SystemTime::now().duration_since(UNIX_EPOCH);
-            // Before 1970 the clock was never set; `at` is then the last entry's.
+            // A clock before 1970 was never set; `at` is then the last entry's.
             now.map_or(0, |now| now.as_secs() as i64)
         }))
     }
 
-    /// A clock that `read` reads: for demonstrations and tests.
+    /// A clock that calls `read`: for demonstrations and tests.
     pub fn by(read: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }
@@ -40,7 +40,7 @@ pub(crate) struct RecordClock {
 }
 
 impl RecordClock {
-    /// For a record whose last entry is of `last`.
+    /// A clock for a record whose last entry is dated `last`.
     pub(crate) fn new(clock: Clock, last: Option<i64>) -> Self {
         Self {
             clock,
@@ -48,14 +48,14 @@ impl RecordClock {
         }
     }
 
-    /// The time for a new entry after one of `last`.
+    /// The time for a new entry after one dated `last`.
     pub(crate) fn at(&self, last: Option<i64>) -> i64 {
         let now = self.clock.read();
         self.latest.fetch_max(now, Ordering::Relaxed);
         last.map_or(now, |last| now.max(last))
     }
 
-    /// Seconds by which the clock is behind the latest time seen; 0 for what is tolerated.
+    /// Seconds by which the clock is behind the latest time seen; 0 within the tolerance.
     pub(crate) fn behind(&self) -> u64 {
         let now = self.clock.read();
         let latest = self.latest.fetch_max(now, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! What messages do, in short.
+//! One-word names for what messages do.
 
 use linli_rules::aid::Effect as Aid;
 use linli_rules::community::Effect;

@@ -23,9 +23,9 @@ use crate::witness::client::{Ask, Witnesses};
 
 /// Messages from the network that are decoded at once; more wait.
 const DECODERS: usize = 4;
-/// Events that a slow subscriber may be behind.
+/// Events by which a slow subscriber may lag behind.
 const EVENTS: usize = 4096;
-/// A record up to this size is read whole before the node begins, a larger one meanwhile.
+/// A record up to this size is read whole before the node starts, a larger one while it runs.
 const READ_FIRST: u64 = 64 << 20;
 
 /// Opens the record, checks it, signs for it, and starts the writer.
@@ -84,7 +84,7 @@ pub(super) fn open(
     Ok(shared)
 }
 
-/// Rule `node.community`: a record that is there already is of the community that the settings name.
+/// Rule `node.community`: an existing record must be of the community that the settings name.
 fn check_community(config: &Config, state: &CommunityState) -> Result<(), NodeError> {
     match (config.community, state.id()) {
         (Some(named), Some(found)) if named != found => Err(NodeError::Community { named, found }),
@@ -92,7 +92,7 @@ fn check_community(config: &Config, state: &CommunityState) -> Result<(), NodeEr
     }
 }
 
-/// The key that has signed for the record; on the first start, a new one.
+/// The key that has signed for the record, or a new one on the first start.
 fn take_key(
     config: &Config,
     store: &Store,
@@ -120,7 +120,8 @@ fn take_key(
     }
 }
 
-/// Rows that a start looks at, and the newest checkpoint: signed by this key, with the root of the stored hashes.
+/// Checks the rows that a start looks at, and the newest checkpoint: signed by this key, with the root of the stored
+/// hashes.
 fn check_head(reader: &Reader<'_>, signer: &Signer) -> Result<(), NodeError> {
     check_quickly(reader)?;
     let (stored, signed) = (reader.size()?, signer.last().map_or(0, |last| last.size));
@@ -131,7 +132,7 @@ fn check_head(reader: &Reader<'_>, signer: &Signer) -> Result<(), NodeError> {
         return Ok(());
     };
     if signer.last().is_none() {
-        // It was emptied: a checkpoint leaves the signer only after that file names it.
+        // The file was emptied: a checkpoint leaves the signer only after it is in that file.
         return Err(signer.forgotten().into());
     }
     let place = || format!("checkpoints {size}");
@@ -168,9 +169,9 @@ fn cosigned(reader: &Reader<'_>) -> Result<Option<Cosigned>, NodeError> {
     }))
 }
 
-/// Rule `log.foreign_checkpoint`: before anything is signed, what witnesses cosigned last is found in the record. A
-/// folder put back from an old copy would otherwise begin a second history. A witness that cannot be reached keeps
-/// nobody from starting; it is asked again, to cosign.
+/// Rule `log.foreign_checkpoint`: before anything is signed, the record must contain what witnesses cosigned last. A
+/// folder put back from an old copy would otherwise begin a second history. An unreachable witness does not prevent the
+/// start; it is asked again when it should cosign.
 fn ask_first(config: &Config, store: &Store, signer: &Signer) -> Result<(), NodeError> {
     let asks = asks(config)?;
     let shown = std::thread::scope(|scope| {
@@ -219,7 +220,7 @@ fn asks(config: &Config) -> Result<Vec<Ask>, NodeError> {
     asks.collect::<Result<_, _>>().map_err(refused)
 }
 
-/// Begins to ask for cosignatures.
+/// Starts asking for cosignatures.
 fn ask_witnesses(shared: &Arc<Shared>) -> Result<(), NodeError> {
     let config = &shared.config;
     if config.witnesses.is_empty() {

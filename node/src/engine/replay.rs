@@ -1,4 +1,4 @@
-//! The state that the record leads to, made again.
+//! Rebuilding the state that the record leads to.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -27,8 +27,8 @@ pub(crate) fn verifier() -> Result<&'static MessageVerifier, NodeError> {
 
 /// The state of a node's own record: from the newest good snapshot, and the entries since.
 ///
-/// The state must be the one that was signed for. What stands after the signed entries was perhaps never verified here,
-/// so it is verified now, and a snapshot that reaches beyond them is not used.
+/// The state must be the one that was signed for. Entries after the signed ones were perhaps never verified here, so
+/// they are verified now, and a snapshot that reaches beyond the signed ones is not used.
 pub(crate) fn from_store(reader: &Reader<'_>, data: &Path) -> Result<CommunityState, NodeError> {
     let (newest, bad) = snapshot::newest(data, reader);
     for reason in bad {
@@ -87,7 +87,7 @@ fn run(mut driver: Driver<'_>, reader: &Reader<'_>) -> Result<CommunityState, No
     }
 }
 
-/// What an entry that does not hold means of a record that was kept.
+/// The error for an invalid entry in a record that was kept here.
 pub(crate) fn refused(index: u64, fault: &Fault) -> NodeError {
     match fault {
         Fault::State { size } => {

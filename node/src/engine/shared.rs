@@ -30,7 +30,7 @@ use crate::witness::client::{Log, Standing, Witnesses};
 /// Bytes that stay free: room for what SQLite writes beside the record, and for a snapshot's beginning.
 pub(crate) const RESERVE: u64 = 64 << 20;
 
-/// Everything of an open node.
+/// Everything that an open node holds.
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) store: Store,
@@ -38,7 +38,7 @@ pub(crate) struct Shared {
     pub(crate) signer: Signer,
     pub(crate) queue: Queue<Waiting>,
     pub(crate) sources: Sources,
-    /// Who decodes a message that came over the network.
+    /// Permits for decoding messages that came over the network.
     pub(super) decoders: Arc<Semaphore>,
     pub(crate) clock: RecordClock,
     pub(crate) metrics: Metrics,
@@ -78,7 +78,7 @@ pub(crate) enum Closed {
     Full,
     /// The disk or the file; tried again.
     ReadOnly(String),
-    /// The record is damaged or the writer gone; an operator is needed.
+    /// The record is damaged or the writer has ended; an operator is needed.
     Broken(String),
 }
 
@@ -111,7 +111,7 @@ impl Closed {
 impl Shared {
     /// The state. Readers never wait for each other, only for a batch that is being recorded.
     pub(crate) fn state(&self) -> RwLockReadGuard<'_, CommunityState> {
-        // A writer that panicked closed the node; what is read is then of no use to a later commit.
+        // After a panic of the writer the node is closed, and nothing read now can reach a later commit.
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -120,12 +120,12 @@ impl Shared {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Entries recorded since the start that are no ballots: what verdicts may depend on. Asked with the state held.
+    /// Entries other than ballots recorded since the start: verdicts may depend on them. Call with the state held.
     pub(crate) fn changes(&self) -> u64 {
         self.changes.load(Ordering::Relaxed)
     }
 
-    /// This many more. Called with the state held for writing.
+    /// Counts this many more. Call with the state held for writing.
     pub(crate) fn changed(&self, entries: u64) {
         self.changes.fetch_add(entries, Ordering::Relaxed);
     }
@@ -142,12 +142,12 @@ impl Shared {
         cosigned.clone()
     }
 
-    /// Why nothing is recorded, if nothing is.
+    /// Why nothing is recorded, if that is so.
     pub(crate) fn closed(&self) -> Option<Closed> {
         self.closing().clone()
     }
 
-    /// Takes no more messages because of `error`, until it heals.
+    /// Takes no more messages because of `error`, until that is over.
     pub(crate) fn close(&self, error: &NodeError) -> Rejected {
         let closed = Closed::by(error);
         let rejected = closed.rejected();
@@ -155,7 +155,7 @@ impl Shared {
         rejected
     }
 
-    /// Takes no more messages; what is broken stays broken.
+    /// Takes no more messages, for good.
     pub(crate) fn shut(&self, why: Closed) {
         let mut closed = self.closing();
         if !matches!(*closed, Some(Closed::Broken(_))) {
@@ -163,7 +163,7 @@ impl Shared {
         }
     }
 
-    /// What a submitter is told of an error that a question met.
+    /// What a submitter is told about an error in a query.
     pub(crate) fn failed(&self, error: &NodeError) -> Rejected {
         tracing::error!(%error, "the record cannot be read");
         Rejected::ReadOnly {
@@ -171,7 +171,7 @@ impl Shared {
         }
     }
 
-    /// Those of the messages that are in the record.
+    /// Those messages that are already in the record.
     pub(crate) fn recorded(
         &self,
         digests: impl Iterator<Item = Digest>,
@@ -219,7 +219,7 @@ impl Shared {
             let leaf = reader.entries(index, 1)?.pop().map(|stored| stored.leaf);
             Ok((leaf, inclusion_proof(size, index, &reader.hashes())?))
         })?;
-        // With the entry in it, a receipt stands alone.
+        // With the entry in it, a receipt can be checked on its own.
         let receipt = Receipt {
             extra: leaf,
             index,
@@ -298,7 +298,7 @@ impl Shared {
         }
     }
 
-    /// Takes messages again if what closed the node is over.
+    /// Takes messages again if whatever closed the node is over.
     pub(crate) fn heal(&self) {
         let free = self.free_bytes();
         match self.closed() {
@@ -364,7 +364,7 @@ impl Shared {
         }
     }
 
-    /// Whether the record can be written; signs for what is not signed for.
+    /// Whether the record can be written; signs for entries not yet signed for.
     fn reopen(&self) -> Result<(), NodeError> {
         self.store.writer().probe()?;
         let old = self.head().size;
@@ -456,7 +456,7 @@ pub(super) fn sign(
     let checkpoint =
         Checkpoint::with_state(signer.origin(), size, root, &root_of_state).at(state.clock());
     let note = store.read(|reader| Ok(signer.sign(&checkpoint, &reader.hashes())?))?;
-    // The next start signs the same again.
+    // The next start signs the same checkpoint again.
     if let Err(error) = store.writer().checkpoint(size, &note.encode()) {
         tracing::warn!(%error, "a checkpoint was not kept");
     }

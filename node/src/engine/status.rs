@@ -1,9 +1,9 @@
-//! How the node is, for operators.
+//! The node's status, for operators.
 
 use linli_rule::Refusal;
 use serde::Serialize;
 
-/// How the node is.
+/// The node's status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Status {
     /// The log's name.
@@ -16,7 +16,7 @@ pub struct Status {
     pub at: Option<i64>,
     /// State root after the last entry, 64 hex digits.
     pub state_root: String,
-    /// Messages waiting: of sources that a message was recorded of lately, of new ones, and of those whose proofs
+    /// Messages waiting: from sources that had a message recorded lately, from new ones, and from those whose proofs
     /// failed lately.
     pub waiting: [usize; 3],
     /// Entries that the newest snapshot covers.

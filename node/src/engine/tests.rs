@@ -286,7 +286,7 @@ fn a_guard_that_cannot_be_kept_stops_acknowledging_until_it_can() {
     let engine = begun(folder.path(), 1);
     let mut events = engine.subscribe();
     let before = (engine.size(), engine.checkpoint());
-    // A folder where the guard's new file would be written.
+    // A folder in the place where the guard's new file would be written.
     let obstacle = folder.path().join(format!("{SIGNED}.new"));
     std::fs::create_dir(&obstacle).expect("made");
     let bytes = roll(1);
@@ -548,7 +548,7 @@ fn entries_beyond_the_last_checkpoint_are_verified_before_they_are_signed() {
 /// receipt on a second history; completed, it goes on.
 #[test]
 fn a_restored_folder_asks_its_witnesses_before_it_signs() {
-    // Its witness cosigns nothing of the future, and goes by the clock of the machine.
+    // Its witness cosigns nothing dated in the future, and goes by the machine's clock.
     let hand = Hand::new();
     hand.set(PAST);
     let data = folder();
@@ -667,7 +667,7 @@ fn a_node_for_one_community_takes_no_other() {
     submit(&engine, &hall.founding().encode()).expect("the community of the settings");
 }
 
-/// `node.community`: also for a record that was there before the settings named one.
+/// `node.community`: also for a record that existed before the settings named one.
 #[test]
 fn a_record_of_another_community_than_the_settings_is_not_served() {
     let folder = folder();

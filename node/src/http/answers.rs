@@ -1,4 +1,4 @@
-//! What the node answers, as JSON: the contract with wallets and with the page.
+//! The node's answers, as JSON: the contract with wallets and with the page.
 //!
 //! Amounts are integers of the currency's smallest unit, shares integers of the poll's unit, times Unix seconds,
 //! days `YYYY-MM-DD`, digests and field elements 64 lower-case hex digits. What may be unknown is `null`, never left
@@ -59,7 +59,7 @@ pub struct Place {
     /// Its entry, from 0.
     #[schema(example = 17)]
     pub index: u64,
-    /// When it was taken in, Unix time.
+    /// When it was recorded, Unix time.
     #[schema(example = 1_795_000_000)]
     pub at: i64,
 }

@@ -1,5 +1,5 @@
-//! A message's bytes out of a request: no more of them than a message of its kind may have, and no slower than a
-//! patient node waits.
+//! Reads a message's bytes from a request: no more of them than a message of its kind may have, and within a time
+//! limit.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ enum Form {
     Json,
 }
 
-/// Bodies on their way in.
+/// Bodies that are being received.
 pub(crate) struct Bodies {
     /// In KiB.
     budget: Seats,
@@ -39,7 +39,7 @@ pub(crate) struct Bodies {
 pub(crate) struct Taken {
     /// The bytes.
     pub(crate) bytes: Vec<u8>,
-    /// To be held as long as anything is done with the bytes.
+    /// To be held as long as the bytes are in use.
     pub(crate) room: Room,
 }
 
@@ -52,7 +52,7 @@ pub(crate) enum Room {
 }
 
 impl Bodies {
-    /// Room for bodies; the first byte and a small body may take `limits.timeout_seconds`.
+    /// Room for bodies; waiting for the first byte and for a small body may take `limits.timeout_seconds`.
     pub(crate) fn new(limits: &config::Limits, figures: &Figures) -> Self {
         let kib = Share {
             all: limits.body_bytes >> 10,
@@ -127,7 +127,7 @@ impl Bodies {
         }
     }
 
-    /// Small bodies share one budget, a large one has a seat of its own.
+    /// Small bodies share one budget, a large one takes a seat of its own.
     fn make_room(&self, source: Source, taken: &mut Taken, more: usize) -> Result<(), Problem> {
         let Room::Small(held) = &mut taken.room else {
             return Ok(());
@@ -179,7 +179,7 @@ fn announced(headers: &HeaderMap) -> Option<u64> {
         .ok()
 }
 
-/// The longest message that begins so.
+/// The longest message that begins with these bytes.
 fn limit_of(bytes: &[u8]) -> Result<usize, Problem> {
     let refuse = |error: linli_wire::DecodeError| {
         let status = super::problem::status_of(error.rule());
@@ -190,7 +190,7 @@ fn limit_of(bytes: &[u8]) -> Result<usize, Problem> {
         .map_err(refuse)
 }
 
-/// The message in JSON. What was sent is not repeated in what is said about it.
+/// The message in JSON. Errors do not repeat what was sent.
 fn unwrap(json: &[u8]) -> Result<Vec<u8>, Problem> {
     let text = std::str::from_utf8(json).map_err(|_| Problem::body("not UTF-8"))?;
     let Submission { message } = serde_json::from_str(text)

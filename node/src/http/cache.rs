@@ -32,7 +32,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Of bytes.
+    /// Makes one from bytes.
     pub(crate) fn new(media_type: &'static str, plain: impl Into<Bytes>) -> Self {
         let plain = plain.into();
         let digest = Digest::of(Kind::File, &[&plain]).to_string();
@@ -47,7 +47,7 @@ impl Answer {
         }
     }
 
-    /// Of bytes that were compressed beforehand with brotli.
+    /// Makes one from bytes that were compressed beforehand with brotli.
     pub(crate) fn packed(
         media_type: &'static str,
         plain: impl Into<Bytes>,
@@ -59,7 +59,7 @@ impl Answer {
         }
     }
 
-    /// Of a value as JSON.
+    /// Makes one from a value, as JSON.
     pub(crate) fn json(value: &impl Serialize) -> Self {
         let body = serde_json::to_vec(value).expect("answers have string keys");
         Self::new("application/json", body)
@@ -125,7 +125,7 @@ fn compress(plain: &[u8]) -> Bytes {
     written.expect("writing to memory does not fail").into()
 }
 
-/// An answer, and for which record and how long it holds.
+/// An answer, with the record and the time for which it is valid.
 #[derive(Clone)]
 struct Kept {
     answer: Arc<Answer>,
@@ -137,7 +137,7 @@ struct Kept {
 pub(crate) struct Fresh {
     /// The answer.
     pub(crate) answer: Answer,
-    /// Seconds after which it would be another one with the same record; `None` where only the record counts.
+    /// Seconds after which it would change with the same record; `None` if it depends on the record alone.
     pub(crate) holds: Option<u64>,
 }
 
@@ -167,8 +167,8 @@ impl Kept {
     }
 }
 
-/// Answers by path, those least asked for forgotten first. Of many who ask at once for one that is not there, the first
-/// makes it and the others wait.
+/// Answers by path, the least used evicted first. If many ask at once for one that is not there, the first makes it and
+/// the others wait.
 pub(crate) struct Cache(moka::future::Cache<String, Kept>);
 
 impl Default for Cache {
@@ -182,7 +182,7 @@ impl Default for Cache {
 }
 
 impl Cache {
-    /// The answer of `path` for a record of `size` entries or more, made by `make` if there is none.
+    /// The answer for `path` and a record of `size` entries or more, made by `make` if there is none.
     pub(crate) async fn answer<F>(
         &self,
         path: String,

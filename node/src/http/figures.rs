@@ -20,7 +20,7 @@ pub(crate) struct Figures {
     refused: Family<Limit, Counter>,
 }
 
-/// What is held of something bounded, and how often more was refused.
+/// How much of a bounded resource is held, and how often more was refused.
 #[derive(Clone)]
 pub(crate) struct Occupancy {
     pub(crate) held: Gauge,
@@ -74,7 +74,7 @@ impl Figures {
         }
     }
 
-    /// The figures of what is bounded under the name `limit`.
+    /// The figures of the resource that `limit` names.
     pub(crate) fn occupancy(&self, limit: &'static str) -> Occupancy {
         let limit = Limit { limit };
         Occupancy {

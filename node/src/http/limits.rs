@@ -14,10 +14,10 @@ use super::figures::{Figures, Occupancy};
 use super::problem::Problem;
 use crate::config;
 
-/// Where proxies write for whom they ask.
+/// The header in which proxies name their client.
 const FORWARDED: &str = "x-forwarded-for";
 
-/// Who asks, for counting: an IPv4 address, or the 64 bits of an IPv6 address that one subscriber has.
+/// A client as it is counted: an IPv4 address, or the /64 of an IPv6 address, which one subscriber has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Source(pub(crate) IpAddr);
 
@@ -33,8 +33,8 @@ impl Source {
         })
     }
 
-    /// Of a request that came from `peer`: the last address in `X-Forwarded-For` that is no proxy of ours, if the
-    /// peer is one. What a stranger writes there counts for nothing.
+    /// The client of a request from `peer`: if that is a proxy of ours, the last address in `X-Forwarded-For` that is
+    /// not. What a stranger writes there is ignored.
     pub(crate) fn behind(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> Self {
         let trusted = |address: IpAddr| proxies.contains(&address.to_canonical());
         if !trusted(peer) {
@@ -59,7 +59,7 @@ impl Source {
         }
     }
 
-    /// Whether `peer` looks like a proxy that the settings do not name: it stands on this machine or in this network and
+    /// Whether `peer` looks like a proxy that the settings do not name: it is on this machine or in this network, and
     /// names clients. All of them are then one address.
     pub(crate) fn is_unnamed_proxy(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> bool {
         let peer = peer.to_canonical();
@@ -70,7 +70,7 @@ impl Source {
         near && headers.contains_key(FORWARDED) && !proxies.contains(&peer)
     }
 
-    /// Of a request that came over no connection.
+    /// The client of a request that came over no connection.
     pub(crate) const fn unknown() -> Self {
         Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
     }
@@ -118,7 +118,7 @@ impl Rates {
     }
 }
 
-/// How much all together may hold, and how much one source.
+/// How much may be held in total, and by one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Share {
     /// All together.
@@ -127,7 +127,7 @@ pub(crate) struct Share {
     pub(crate) each: usize,
 }
 
-/// A bounded number of places, of which one source has only some.
+/// A bounded number of places, of which one source may hold only some.
 #[derive(Clone)]
 pub(crate) struct Seats {
     taken: Arc<Mutex<Taken>>,
@@ -172,13 +172,13 @@ impl Seats {
     }
 
     fn taken(&self) -> MutexGuard<'_, Taken> {
-        // No code of others runs under the lock.
+        // No foreign code runs under the lock.
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Seat {
-    /// As many places more.
+    /// Takes as many more places.
     pub(crate) fn grow(&mut self, places: usize) -> Result<(), Problem> {
         let Seats {
             what,

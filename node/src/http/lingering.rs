@@ -1,4 +1,4 @@
-//! A connection that is closed so that the other end reads the last answer.
+//! Closing a connection so that the other end can read the last answer.
 
 use std::io;
 use std::pin::Pin;
@@ -12,11 +12,11 @@ use tokio_io_timeout::TimeoutStream;
 
 /// How long a client may read nothing before it is disconnected.
 const MAX_STALL: Duration = Duration::from_secs(30);
-/// How long what still arrives after the last answer is thrown away.
+/// How long input is still read and discarded after the last answer.
 const MAX_LINGER: Duration = Duration::from_secs(2);
 
-/// A connection. Closing one whose sender is not done would reset it, and the reset overtakes the answer that says
-/// why; so after the last answer the rest is read and thrown away for a moment.
+/// A connection. Closing one while the client is still sending would reset it, and the reset could overtake the answer
+/// that says why; so after the last answer the rest is read and discarded for a moment.
 pub(crate) struct Lingering {
     stream: Pin<Box<TimeoutStream<TcpStream>>>,
     until: Option<Pin<Box<Sleep>>>,

@@ -1,4 +1,4 @@
-//! Connections: a bounded number, none that waits for ever.
+//! Connections: a bounded number, none of which waits for ever.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,12 +24,12 @@ use crate::config::Limits;
 /// The longest head of a request, in bytes, and the most fields in it.
 const MAX_HEAD: usize = 32 << 10;
 const MAX_FIELDS: usize = 100;
-/// How long requests may still run once the node is stopped.
+/// How long requests may go on running once the node is stopped.
 const MAX_ENDING: Duration = Duration::from_secs(5);
 
 /// How long a head may take, and a connection may stay idle, once most places are taken.
 const PRESSED: Duration = Duration::from_secs(5);
-/// Connections that are told at once why they are not served, and how long each may take; others are just closed.
+/// How many connections may be told at the same time why they are not served, and for how long; others are just closed.
 const TURNED: usize = 64;
 const MAX_TELLING: Duration = Duration::from_secs(1);
 
@@ -37,7 +37,7 @@ const MAX_TELLING: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// What connections have in common.
+/// What connections share.
 pub(crate) struct Listener {
     socket: TcpListener,
     router: Router,
@@ -46,16 +46,16 @@ pub(crate) struct Listener {
     seats: Seats,
 }
 
-/// A connection's place among those of its address, and among all. Given back in this order, so that the next one that
-/// comes in finds both.
+/// A connection's place among those of its address, and among all. Released in this order, so that the next connection
+/// finds both.
 struct Place {
     _of_address: Option<Seat>,
     _of_all: OwnedSemaphorePermit,
 }
 
 impl Listener {
-    /// Connections that come in at `socket` and that `router` answers. Of `limits` those for connections hold, and how
-    /// long a request's head may take and a connection may stay idle.
+    /// Connections that come in at `socket` and that `router` answers. From `limits` it takes those for connections,
+    /// and how long a request's head may take and a connection may stay idle.
     pub(crate) fn new(
         socket: TcpListener,
         router: Router,
@@ -74,7 +74,7 @@ impl Listener {
         }
     }
 
-    /// The same where nobody asks for figures.
+    /// The same without figures.
     pub(crate) fn uncounted(socket: TcpListener, router: Router, limits: Limits) -> Self {
         Self::new(socket, router, limits, &Figures::new())
     }
@@ -113,7 +113,7 @@ impl Listener {
         }
     }
 
-    /// What a connection from `peer` holds. A trusted proxy has connections for many.
+    /// What a connection from `peer` holds. A trusted proxy connects for many clients.
     fn place(&self, peer: SocketAddr, of_all: OwnedSemaphorePermit) -> Result<Place, Problem> {
         let own = !self.limits.trusts(peer.ip());
         let of_address = own.then(|| self.seats.take(Source::of(peer.ip())));
@@ -123,7 +123,7 @@ impl Listener {
         })
     }
 
-    /// Once few places are left, those who send nothing are let go sooner.
+    /// Once few places are left, idle connections are closed sooner.
     fn patience(&self, left: usize) -> Duration {
         let patience = self.limits.patience();
         if left < self.limits.connections / 4 {
@@ -157,14 +157,14 @@ impl Listener {
             );
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // How a client's connection ends is the client's affair, and its address nobody's.
+            // How a client's connection ends does not matter here, and its address must not be logged.
             let _ended = connection.await;
             drop(place);
         });
     }
 }
 
-/// Tells why a connection is not served, if that takes but a moment and few others are being told.
+/// Says why a connection is not served, if that takes only a moment and few others are being told.
 fn turn_away(stream: TcpStream, problem: Problem, turned: &Arc<Semaphore>) {
     let Ok(seat) = Arc::clone(turned).try_acquire_owned() else {
         return;
@@ -180,7 +180,7 @@ fn turn_away(stream: TcpStream, problem: Problem, turned: &Arc<Semaphore>) {
     });
 }
 
-/// The bytes of an answer that no request is read for.
+/// The bytes of an answer that is sent without reading a request.
 async fn answer(problem: Problem) -> Vec<u8> {
     let (head, body) = problem.describe("*").into_parts();
     let status = head.status;

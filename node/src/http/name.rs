@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use super::limits::Source;
 use super::problem::Problem;
 
-/// A name in the path: a digest, a poll, a number. Anything else is refused without looking for it.
+/// A name in the path: a digest, a poll, a number. Anything malformed is refused without a lookup.
 pub(crate) struct Name<T>(pub(crate) T);
 
 /// Two names in the path.

@@ -20,13 +20,13 @@ use crate::store::Stored;
 /// Movements in one answer.
 pub(crate) const PAGE: usize = 1000;
 
-/// What was read of each scheme.
+/// The movements read so far, by scheme.
 #[derive(Default)]
 pub(crate) struct Books(Mutex<HashMap<SchemeId, Book>>);
 
 #[derive(Default)]
 struct Book {
-    /// First entry that was not looked at.
+    /// First entry not read yet.
     next: u64,
     balance: u64,
     movements: Vec<Movement>,
@@ -80,7 +80,7 @@ impl Book {
             reference,
             ..
         } = moved;
-        // What the record took reconciles.
+        // What is in the record reconciles.
         self.balance = match kind {
             MovementKind::Received | MovementKind::Bounced => self.balance.saturating_add(amount),
             MovementKind::Returned | MovementKind::Paid => self.balance.saturating_sub(amount),

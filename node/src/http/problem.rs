@@ -16,7 +16,7 @@ use utoipa::{IntoResponses, ToSchema};
 
 use crate::error::{NodeError, Rejected};
 
-/// Why there is no other answer. It becomes a body only at the outside, where the path is known.
+/// Why there is no other answer. It becomes a body only in the outermost layer, where the path is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     status: StatusCode,
@@ -51,7 +51,7 @@ pub struct ProblemDetails {
     pub instance: String,
 }
 
-/// Rules by which the record has no place for a message now, though another time or number it might.
+/// Rules by which the record has no place for a message now, though it might at another time or number.
 const CONFLICTS: &[&str] = &[
     "attestation.full",
     "attestation.loss_tag",
@@ -138,7 +138,7 @@ impl Problem {
         )
     }
 
-    /// The name of nothing.
+    /// A name that nothing has.
     pub(crate) fn absent(what: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "http.absent", what)
     }
@@ -223,7 +223,7 @@ impl Problem {
         .closing()
     }
 
-    /// Too many at once of one address. It keeps no connection that does nothing, either.
+    /// Too many at once of one address. The connection is closed, too.
     pub(crate) fn address(what: &str) -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -264,7 +264,7 @@ impl Problem {
         self
     }
 
-    /// The connection ends, for what is left of the body is not read.
+    /// The connection ends, because the rest of the body is not read.
     pub(crate) const fn closing(mut self) -> Self {
         self.closes = true;
         self
@@ -290,7 +290,7 @@ impl Problem {
         );
         headers.insert(header::CACHE_CONTROL, fixed("no-store"));
         if let Some(after) = self.retry_after {
-            // Rounded up, so that whoever waits that long is not sent away again.
+            // Rounded up, so that whoever waits that long is not refused again.
             let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
             headers.insert(header::RETRY_AFTER, seconds.max(1).into());
         }
@@ -333,7 +333,7 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Writes problems out with the path they are about.
+/// Renders problems with the path that they concern.
 pub(crate) async fn describe(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;

@@ -29,8 +29,8 @@ type Part = Result<Bytes, io::Error>;
 
 /// Entries from `query.from` up to the newest checkpoint, and the checkpoint.
 ///
-/// At most [`WAITING`] parts and one message are in memory; whoever stops reading stops the reading of the store, and
-/// ends with the connection.
+/// At most [`WAITING`] parts and one message are in memory; when the client stops reading, so does the reading of the
+/// store, and it ends with the connection.
 pub(crate) fn stream(
     app: &App,
     query: RecordQuery,
@@ -59,7 +59,7 @@ pub(crate) fn stream(
             }
             Err(Broken::Store(error)) => {
                 tracing::error!(rule = error.rule(), %error, "the record cannot be read");
-                // The stream breaks off, so that nobody takes it for whole.
+                // The stream breaks off, so that nobody takes it for complete.
                 let _gone = out
                     .to
                     .blocking_send(Err(io::Error::other("the record cannot be read")));
@@ -78,7 +78,7 @@ fn size_of(checkpoint: &str) -> Option<u64> {
 }
 
 enum Broken {
-    /// Nobody reads any more, or the node is being stopped.
+    /// Nobody is reading any more, or the node is being stopped.
     Gone,
     Store(NodeError),
     /// It took too long; the rest can be asked for.
@@ -94,7 +94,7 @@ impl From<NodeError> for Broken {
 struct Out {
     part: Vec<u8>,
     to: mpsc::Sender<Part>,
-    /// When it breaks off, so that who reads a byte now and then does not hold a place for ever.
+    /// When it breaks off, so that a client who reads a byte now and then does not hold a place for ever.
     until: Instant,
 }
 

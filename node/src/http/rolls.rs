@@ -63,7 +63,7 @@ pub(crate) fn entry(app: &App, digest: Digest, id: IdCommitment) -> Result<RollE
 }
 
 impl Shelf {
-    /// The roll, from the shelf or from the record. One at a time, for a tree takes all of a core.
+    /// The roll, from the cache or from the record. One at a time, because building a tree takes all of a core.
     fn read(&self, app: &App, digest: Digest) -> Result<Arc<Read>, Problem> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = kept.iter().position(|read| read.digest == digest) {

@@ -1,4 +1,4 @@
-//! The interface over loopback: every route, every refusal, and clients that mean harm.
+//! The interface over loopback: every route, every refusal, and hostile clients.
 
 mod client;
 mod crowd;

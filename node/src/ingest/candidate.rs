@@ -24,12 +24,12 @@ pub(crate) struct Waiting {
 pub(crate) struct Reply {
     pub(crate) source: Option<IpAddr>,
     pub(crate) to: oneshot::Sender<Result<Accepted, Rejected>>,
-    /// What the sender holds of what is bounded, until the work on the message has ended.
+    /// What the sender holds of bounded resources, until the work on the message has ended.
     #[expect(dead_code, reason = "held, not asked")]
     pub(crate) held: Held,
 }
 
-/// Something that is held, and let go by dropping it.
+/// A resource that is released by dropping it.
 pub(crate) type Held = Box<dyn Send + Sync>;
 
 /// A message, and all who sent it at the same time.
@@ -59,7 +59,7 @@ impl Candidate {
         self.replies.iter().filter_map(|reply| reply.source)
     }
 
-    /// Finding out that it does not hold took the time of a proof: its sources are suspect.
+    /// Refusing it took the time of verifying a proof: its sources are now suspect.
     pub(crate) fn suspect(&self, shared: &Shared) {
         let now = Instant::now();
         for source in self.sources() {
@@ -67,7 +67,7 @@ impl Candidate {
         }
     }
 
-    /// Tells all who wait. Only the first of them sent something fresh.
+    /// Answers everybody who waits. Only the first of them sent something new.
     pub(crate) fn answer(self, answer: &Result<Accepted, Rejected>) {
         for (nth, reply) in self.replies.into_iter().enumerate() {
             let mut answer = answer.clone();
@@ -76,7 +76,7 @@ impl Candidate {
             {
                 accepted.fresh = false;
             }
-            // Who no longer waits will find it in the record.
+            // A sender who no longer waits will find it in the record.
             let _ = reply.to.send(answer);
         }
     }

@@ -8,7 +8,7 @@ use linli_wire::message::{Message, MessageKind};
 
 use crate::engine::shared::Shared;
 
-/// What was refused is tried again after this.
+/// A refused message is tried again after this many seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Remembers what it tried.

@@ -1,15 +1,15 @@
 //! Messages that wait to be verified, in three lanes.
 //!
-//! A lane holds a bounded number of messages and bytes. A batch comes from one lane, so that a proof that fails costs
-//! only its like. While several lanes have messages, their shares of the time are as their weights (stride scheduling;
-//! Waldspurger and Weihl, 1995): each counts the time it used, divided by its weight, and the lane with the least goes
-//! next.
+//! A lane holds a bounded number of messages and bytes. A batch comes from one lane, so that a failing proof delays
+//! only its own lane. While several lanes have messages, they share the time in proportion to their weights (stride
+//! scheduling; Waldspurger and Weihl, 1995): each counts the time it used, divided by its weight, and the lane with the
+//! least goes next.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Which sources.
+/// A lane, by what is known of its sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lane {
     /// A message of theirs was recorded lately.
@@ -21,7 +21,7 @@ pub(crate) enum Lane {
 }
 
 impl Lane {
-    /// All of them; of two that used as much time, the earlier goes first.
+    /// All of them; of two that used the same time, the earlier one goes first.
     pub(crate) const ALL: [Self; 3] = [Self::Proven, Self::New, Self::Suspect];
 
     /// Its name in figures.
@@ -45,11 +45,11 @@ impl Lane {
 /// What is to be done next.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Next<T> {
-    /// Take these in.
+    /// Verify these.
     Batch(Lane, Vec<T>),
-    /// Nothing came; look after everything else.
+    /// Nothing came; do the periodic work.
     Nothing,
-    /// All that waited is done, and nothing will come.
+    /// Everything that waited is done, and nothing more will come.
     Stopped,
 }
 
@@ -98,7 +98,7 @@ struct Lines<T> {
     stopping: Option<Instant>,
 }
 
-/// Suspect messages are taken in small batches, so that others that come meanwhile wait briefly.
+/// Suspect messages are taken in small batches, so that others that come meanwhile wait only briefly.
 const SUSPECT_BATCH: usize = 8;
 /// So are those of new sources while proven ones wait: any of them can be bad.
 const NEW_BATCH: usize = 64;
@@ -183,13 +183,13 @@ impl<T> Queue<T> {
         core::array::from_fn(|at| lines.lines[at].waiting.len())
     }
 
-    /// Takes no more messages; those that wait are still given out.
+    /// Takes no more messages; those that wait are still handed out.
     pub(crate) fn stop(&self) {
         self.lock().stopping.get_or_insert_with(Instant::now);
         self.arrived.notify_all();
     }
 
-    /// Whether those that still wait have had their time since the queue was stopped.
+    /// Whether those that still wait have used up their time since the queue was stopped.
     pub(crate) fn is_over(&self) -> bool {
         let stopping = self.lock().stopping;
         stopping.is_some_and(|since| since.elapsed() > MAX_ENDING)
@@ -209,7 +209,7 @@ impl<T> Queue<T> {
     }
 
     fn lock(&self) -> MutexGuard<'_, Lines<T>> {
-        // No code of others runs under the lock.
+        // No foreign code runs under the lock.
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use super::Lane;
 
-/// Sources remembered at most in each lane; the one forgotten first makes room.
+/// Sources remembered in each lane at most; beyond that, the one that would expire first is dropped.
 const MOST: usize = 10_000;
 /// How long a source is proven after its last good message.
 const PROVEN: Duration = Duration::from_secs(3600);
 
-/// Who is proven or suspect, and until when. Who is neither is new.
+/// Which sources are proven or suspect, and until when. All others are new.
 pub(crate) struct Sources {
     suspect: Duration,
     known: Mutex<Known>,
@@ -36,7 +36,7 @@ impl Sources {
         }
     }
 
-    /// The lane of what `source` sends.
+    /// The lane for messages from `source`.
     pub(crate) fn lane(&self, source: IpAddr, now: Instant) -> Lane {
         let (known, source) = (self.known(), network(source));
         match (
@@ -49,12 +49,12 @@ impl Sources {
         }
     }
 
-    /// A message of `source` was recorded.
+    /// A message from `source` was recorded.
     pub(crate) fn recorded(&self, source: IpAddr, now: Instant) {
         self.known().proven.set(network(source), now, PROVEN);
     }
 
-    /// A proof of `source` failed.
+    /// A proof from `source` failed.
     pub(crate) fn failed(&self, source: IpAddr, now: Instant) {
         let lasts = self.suspect;
         self.known().suspect.set(network(source), now, lasts);

@@ -75,7 +75,7 @@ fn a_vote_is_taken_in_kept_and_closed() {
         (5, Message::digest_of(&submitted(&ballots[1])))
     );
 
-    // Its time over, the node closes the poll by itself.
+    // When its time is over, the node closes the poll by itself.
     hand.set(START + 200);
     let closing = until(|| {
         let found = engine.find(MessageKind::Close, Some(vote.poll.id().to_bytes()));
@@ -100,7 +100,7 @@ fn a_ballot_taken_up_in_time_counts_however_late_it_is_recorded() {
     for bytes in vote.announcements().map(|m| m.encode()) {
         submit(&engine, &bytes).expect("a good message");
     }
-    // Its own threads at rest, the steps are taken here one by one.
+    // With its own threads idle, the steps are taken here one by one.
     engine.shutdown();
     let closes = vote.poll.closes;
     hand.set(closes + 5);

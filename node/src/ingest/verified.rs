@@ -26,21 +26,21 @@ pub(super) struct Verified {
     pub(super) at: i64,
     /// [`Shared::changes`] at that time.
     pub(super) changes: u64,
-    /// Whose share of the time it takes.
+    /// The lane whose time it counts against.
     pub(super) lane: Option<Lane>,
     /// How long it took to verify.
     took: Duration,
     pub(super) judged: Vec<Judged>,
 }
 
-/// A candidate and whether it holds.
+/// A candidate and its verdict.
 pub(super) struct Judged {
     pub(super) candidate: Candidate,
     pub(super) verdict: Result<Offer, MessageRefusal>,
 }
 
 /// Keeps the order in which work was taken up, and with it the order of times: several threads verify, and each hands
-/// its work on when all earlier work was handed on.
+/// its work on once all earlier work has been handed on.
 pub(super) struct Order {
     taking: Mutex<Taking>,
     handed: Mutex<Handed>,
@@ -49,7 +49,7 @@ pub(super) struct Order {
     done: AtomicU64,
 }
 
-/// Who takes work up holds this.
+/// Held while taking up work.
 struct Taking {
     /// Pieces of work taken up.
     taken: u64,
@@ -62,7 +62,7 @@ struct Taking {
 struct Handed {
     /// Pieces of work handed on.
     pieces: u64,
-    /// A thread broke off with its work.
+    /// A thread ended without finishing its work.
     broken: bool,
 }
 
@@ -86,8 +86,8 @@ impl Order {
         self.done.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The time of the next piece of work: the clock's, never before the last entry's, nor before that of work that
-    /// is on its way.
+    /// The time of the next piece of work: the clock's, never before the last entry's, nor before that of work under
+    /// way.
     fn time(&self, taking: &mut Taking, shared: &Shared, state: &CommunityState) -> i64 {
         let under_way = taking.taken > self.done.load(Ordering::Relaxed);
         let last = state.clock().max(taking.at.filter(|_| under_way));
@@ -96,13 +96,13 @@ impl Order {
         at
     }
 
-    /// Nobody waits any more for a thread that broke off.
+    /// Stops others from waiting for a thread that ended without finishing.
     pub(super) fn give_up(&self) {
         self.handed().broken = true;
         self.changed.notify_all();
     }
 
-    /// Hands `work` on after all that was taken up before; `false` when there is nobody to take it.
+    /// Hands `work` on after everything taken up before it; `false` if nobody takes it.
     fn hand(&self, number: u64, work: Work, to: &SyncSender<Work>) -> bool {
         let handed = self.handed();
         let handed = self
@@ -112,7 +112,7 @@ impl Order {
         if handed.broken {
             return false;
         }
-        // No other thread has the next number, so it may wait for the writer without the lock.
+        // No other thread has the next number, so waiting for the writer needs no lock.
         drop(handed);
         let taken = to.send(work).is_ok();
         self.handed().pieces = number + 1;
@@ -205,7 +205,7 @@ impl Verified {
     }
 }
 
-/// Whether a proof had to be verified to see it.
+/// Whether finding out required verifying a proof.
 pub(super) const fn is_costly(refusal: &MessageRefusal) -> bool {
     matches!(
         refusal,

@@ -176,7 +176,7 @@ fn a_damaged_record_is_not_read_in_silence() {
     assert_eq!(error.rule(), "store.corrupt");
 }
 
-/// What opening the record in `data` is refused by after `sql`.
+/// The rule that refuses to open the record in `data` after `sql`.
 fn refused_after(data: &Path, sql: &str) -> &'static str {
     let connection = Connection::open(data.join(RECORD)).expect("opened");
     connection.execute_batch(sql).expect("tampered");
@@ -209,7 +209,7 @@ fn a_record_behind_its_key_is_not_read() {
     assert_eq!(refused_after(&data, cut), "store.behind");
 }
 
-/// `log.fork`: nor is a second history of the key, however long; a guard that cannot be read says nothing.
+/// `log.fork`: nor is a second history of the key, however long; an unreadable guard says nothing.
 #[test]
 fn a_second_history_is_not_read_beside_the_guard_of_the_first() {
     let (_folder, data) = place();

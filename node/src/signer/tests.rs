@@ -211,7 +211,7 @@ fn what_cannot_be_kept_is_not_signed() {
     let folder = folder();
     let signer = open(folder.path()).expect("a first start");
     sign(&signer, &own(3), 3).expect("the first");
-    // In the way of the new file stands a folder.
+    // A folder stands in the way of the new file.
     std::fs::create_dir(folder.path().join(format!("{SIGNED}.new"))).expect("made");
     assert_eq!(rule(sign(&signer, &own(5), 5)), Some("store.file"));
     assert_eq!(signer.last(), Some(checkpoint(&own(3), 3)));

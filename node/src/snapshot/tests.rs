@@ -19,7 +19,7 @@ fn kept() -> (tempfile::TempDir, String) {
     (folder, root)
 }
 
-/// What a start finds: entries of the snapshot it begins from, and how many it passes over.
+/// What a start finds: entries of the snapshot it begins from, and how many it skips.
 fn found(data: &Path) -> (Option<u64>, Vec<String>) {
     let path = data.join(RECORD);
     let connection = connect(&path).expect("there");

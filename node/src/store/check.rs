@@ -1,4 +1,4 @@
-//! Whether the record is whole: what SQLite can say of its file, and what the log says of the rows.
+//! Whether the record is whole: checks of the file by SQLite, and of the rows against the log.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use super::{Reader, Stored, failure};
 use crate::error::NodeError;
 use crate::signer::SignerError;
 
-/// Entries at the end that are looked at on every start.
+/// Entries at the end that are checked on every start.
 const LAST: u64 = 64;
 /// Entries read at once.
 const PAGE: usize = 1024;
@@ -25,7 +25,7 @@ pub(crate) enum Depth {
     Rows,
 }
 
-/// What every start looks at: the number of rows, and the last entries down to their messages.
+/// What every start checks: the number of rows, and the last entries down to their messages.
 pub(crate) fn check_quickly(reader: &Reader<'_>) -> Result<(), NodeError> {
     let size = reader.size()?;
     check_counts(reader, size)?;
@@ -47,7 +47,7 @@ pub(crate) fn check(connection: &Connection, path: &Path, depth: Depth) -> Resul
 
 /// Rules `store.behind` and `log.fork`: the record has what its key signed last.
 ///
-/// `signed` was read before the record, because a node that runs signs only for what it has stored.
+/// `signed` was read before the record, because a running node signs only for what it has stored.
 pub(crate) fn check_signed(reader: &Reader<'_>, signed: &Checkpoint) -> Result<(), NodeError> {
     let stored = reader.size()?;
     if stored < signed.size {

@@ -1,11 +1,11 @@
-//! One node a data folder.
+//! One node per data folder.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use crate::error::NodeError;
 
-/// The lock's file in the data folder. Its presence means nothing; who holds it does.
+/// The lock's file in the data folder. Its presence means nothing; the lock on it does.
 const FILE: &str = "lock";
 
 /// Held while a program writes in the folder; released when dropped, and by the system when the program dies.
@@ -13,7 +13,7 @@ const FILE: &str = "lock";
 pub(crate) struct Lock(#[expect(dead_code, reason = "held, never read")] File);
 
 impl Lock {
-    /// Takes the folder, which is made if it is not there.
+    /// Locks the folder, which is created if it does not exist.
     pub(crate) fn take(folder: &Path) -> Result<Self, NodeError> {
         std::fs::create_dir_all(folder).map_err(NodeError::file(folder))?;
         let path = folder.join(FILE);

@@ -24,7 +24,7 @@ impl Pool {
         }
     }
 
-    /// Lends a connection; waits for one where all are lent.
+    /// Lends a connection; waits for one if all are lent out.
     pub(super) fn with<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let mut idle = self

@@ -1,4 +1,4 @@
-//! Questions to the record.
+//! Queries of the record.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use super::{Stored, failure};
 use crate::error::NodeError;
 
-/// A connection that is asked.
+/// A connection for queries.
 pub(crate) struct Reader<'a> {
     connection: &'a Connection,
     path: &'a Path,
@@ -24,7 +24,7 @@ pub(crate) struct Reader<'a> {
 pub(crate) type Note = (u64, String);
 
 impl<'a> Reader<'a> {
-    /// Asks the record at `path`, which `connection` has open.
+    /// Queries the record at `path`, which `connection` has open.
     pub(crate) const fn new(connection: &'a Connection, path: &'a Path) -> Self {
         Self { connection, path }
     }
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         rows.into_iter().map(taken).collect()
     }
 
-    /// Where a message is.
+    /// The entry of a message.
     pub(crate) fn index_of(&self, digest: Digest) -> Result<Option<u64>, NodeError> {
         self.one(
             "SELECT idx FROM entries WHERE message = ?",
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// An entry's row: its index and leaf, and what the other columns say of it.
+/// An entry's row: its index and leaf, and what the other columns say about it.
 type Columns = (u64, Vec<u8>, (i64, String, Option<[u8; 32]>, [u8; 32], u32));
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {

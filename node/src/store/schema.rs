@@ -9,13 +9,13 @@ use crate::error::NodeError;
 
 /// `application_id` of the file: "LNLI".
 pub(super) const APPLICATION: u32 = 0x4c4e_4c49;
-/// `user_version` of the file: as many steps as were taken.
+/// `user_version` of the file: the number of migration steps taken.
 pub(super) const VERSION: u32 = STEPS.len() as u32;
 
 /// Step n brings a record of version n to version n + 1.
 const STEPS: &[&str] = &[include_str!("schema/1.sql")];
 
-/// Sets the writing connection up, begins a new record, or brings an old one to this version.
+/// Sets up the writing connection, and begins a new record or brings an old one to this version.
 pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<(), NodeError> {
     let failed = |e| failure::of(path, e);
     connection.busy_timeout(PATIENCE).map_err(failed)?;
@@ -60,9 +60,9 @@ fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // The index of message digests is written at random places.
+    // Writes to the index of message digests are scattered.
     connection.pragma_update(None, "cache_size", -(64 << 10))?;
-    // What a burst left in the write-ahead file does not stay there.
+    // The write-ahead file shrinks again after a burst.
     connection.pragma_update(None, "journal_size_limit", 64 << 20)
 }
 

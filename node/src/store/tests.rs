@@ -12,7 +12,7 @@ fn entry(bytes: &[u8]) -> Entry {
     Entry::of(START, &message, bytes)
 }
 
-/// A record of so many rolls.
+/// A record of the given number of rolls.
 fn filled(folder: &Path, count: u64) -> Store {
     let store = Store::open(folder).expect("a new record");
     let messages: Vec<_> = (0..count).map(message).collect();
@@ -25,7 +25,7 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-/// Runs SQL on a closed record, as a hand or a bad disk would.
+/// Runs SQL on a closed record, as somebody's hand or a bad disk might change it.
 fn tamper(folder: &Path, sql: &str) {
     let connection = Connection::open(folder.join(RECORD)).expect("opened");
     connection.execute_batch(sql).expect("tampered");

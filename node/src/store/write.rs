@@ -11,7 +11,7 @@ use super::failure;
 use super::read::Hashes;
 use crate::error::NodeError;
 
-/// The writing connection, taken.
+/// The writing connection, locked.
 pub(crate) struct Writer<'a> {
     connection: MutexGuard<'a, Connection>,
     path: &'a Path,
@@ -39,7 +39,7 @@ impl<'a> Writer<'a> {
         transaction.commit().map_err(|e| failure::of(path, e))
     }
 
-    /// Keeps a signed checkpoint. It may be lost with the power: whoever has the entries signs the same again.
+    /// Keeps a signed checkpoint. A power failure may lose it: whoever has the entries signs the same again.
     pub(crate) fn checkpoint(&mut self, size: u64, note: &str) -> Result<(), NodeError> {
         let sql = "INSERT OR REPLACE INTO checkpoints (size, note) VALUES (?, ?)";
         self.without_waiting(|connection| {
@@ -81,7 +81,7 @@ impl<'a> Writer<'a> {
             .map_err(|e| failure::of(self.path, e))
     }
 
-    /// Moves all that is written into the one file.
+    /// Moves everything written into the one file.
     pub(crate) fn tidy(&mut self) -> Result<(), NodeError> {
         self.connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

@@ -12,10 +12,10 @@ use linli_log::{Checkpoint, Hash, NoteSignature, SignedNote, VerifierKey};
 pub use ask::{Ask, AskError};
 use round::Round;
 
-/// How long after a failure a witness is asked again: doubled each time, up to the most.
+/// How long after a failure a witness is asked again: doubled each time, up to the maximum.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// How long a waiting thread sleeps before it looks again, called or not.
+/// How long a waiting thread sleeps at most before it looks again.
 const NAP: Duration = Duration::from_secs(1);
 
 /// The log whose checkpoints are to be cosigned. Its answers come from the record on disk.
@@ -27,8 +27,8 @@ pub trait Log: Send + Sync + 'static {
     /// for the same checkpoint when more have.
     fn cosigned(&self, note: &SignedNote, checkpoint: &Checkpoint, witnesses: usize);
 
-    /// A witness shows a checkpoint that may have been signed elsewhere; the signer's guard has to see it. Whether
-    /// it is the log key's and not this log's.
+    /// A witness shows a checkpoint that may have been signed elsewhere, which the signer's guard must see. Returns
+    /// whether the log's key signed it and it is not of this log.
     fn met(&self, witness: &str, note: &SignedNote) -> bool;
 }
 
@@ -55,7 +55,7 @@ struct Shared {
     state: Mutex<State>,
     called: Condvar,
     quorum: usize,
-    /// Held while the log is told.
+    /// Held while the log is notified.
     turn: Mutex<()>,
 }
 
@@ -67,7 +67,7 @@ struct State {
 }
 
 impl Witnesses {
-    /// Begins to ask `witnesses` to cosign what `log` has newest; `quorum` of them are enough.
+    /// Starts asking `witnesses` to cosign the newest checkpoint of `log`; `quorum` of them are enough.
     ///
     /// [`Witnesses::call`] says that there is something newer. The log is released when it is dropped elsewhere.
     pub fn start(log: Weak<impl Log>, witnesses: Vec<Ask>, quorum: usize) -> std::io::Result<Self> {
@@ -117,7 +117,7 @@ impl Witnesses {
 }
 
 impl Drop for Witnesses {
-    /// Asks nobody any more; a request under way ends by itself, within its own time.
+    /// Stops asking; a request under way ends by itself, within its own time limit.
     fn drop(&mut self) {
         self.shared.state().stop = true;
         self.shared.called.notify_all();
@@ -150,7 +150,7 @@ impl Shared {
         }
     }
 
-    /// The checkpoint that this witness is to cosign next; waits for one, `None` once it is over.
+    /// The checkpoint that this witness is to cosign next; waits for one; `None` once stopped.
     fn next(&self, number: usize) -> Option<(SignedNote, Checkpoint)> {
         let mut state = self.state();
         loop {
@@ -176,7 +176,7 @@ impl Shared {
         }
     }
 
-    /// Adds a cosignature to the round it is of; one that comes too late for its round only counts for the witness.
+    /// Adds a cosignature to its round; one that comes too late for its round is only noted for the witness.
     fn add(&self, number: usize, checkpoint: &Checkpoint, line: NoteSignature, time: u64) {
         let mut state = self.state();
         let standing = &mut state.standings[number];

@@ -24,14 +24,14 @@ use crate::signer::{SignerError, lock, read_bounded, read_key, replace};
 
 /// The key's file in the witness's folder.
 pub const KEY: &str = "witness-key";
-/// What ends the file of a log's last checkpoint; its name is [`log_id`].
+/// The extension of the file of a log's last checkpoint; its name is [`log_id`].
 const LAST: &str = ".checkpoint";
 /// How long a request may take to arrive, and an idle connection stay.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Connections at once, all and of one address.
 const CONNECTIONS: usize = 256;
 const CONNECTIONS_PER_ADDRESS: usize = 64;
-/// The type of a conflict's answer.
+/// The media type of a conflict's answer.
 const SIZE_TYPE: &str = "text/x.tlog.size";
 const TEXT_TYPE: &str = "text/plain; charset=utf-8";
 
@@ -42,7 +42,7 @@ pub struct Server(Arc<Inner>);
 struct Inner {
     cosigner: Cosigner,
     folder: PathBuf,
-    /// Held from the look at a request until its checkpoint is kept.
+    /// Held from the check of a request until its checkpoint is kept.
     witness: Mutex<Witness>,
     _lock: std::fs::File,
 }
@@ -57,9 +57,9 @@ enum Refused {
 }
 
 impl Server {
-    /// Takes up a witness in its folder, or makes one with a key named `name` on the first start.
+    /// Opens the witness in its folder, or makes one with a key named `name` on the first start.
     ///
-    /// It follows `logs`, by their public keys; several keys of one name are of one log. A folder whose key has
+    /// It follows `logs`, by their public keys; several keys with one name belong to one log. A folder whose key has
     /// another name, or that another witness uses, is refused.
     pub fn open(
         folder: &Path,
@@ -160,7 +160,7 @@ impl Server {
     }
 
     fn witness(&self) -> MutexGuard<'_, Witness> {
-        // It changes only by whole checkpoints that are kept.
+        // A poisoned lock is fine: it changes only by whole checkpoints that are kept.
         let witness = self.0.witness.lock();
         witness.unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,5 +1,5 @@
-//! G and H as the library wants fixed bases: for each window a z with y + z a square, for every y of its table, and
-//! z − y none.
+//! G and H in the library's form of fixed bases: for each window a z such that, for every y of its table, y + z is a
+//! square and z − y is not.
 
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ pub(super) struct WeightBase;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct BlindingBase;
 
-/// H again: the library wants a base for this kind, which the circuit does not use.
+/// H again: the library requires a base of this kind, which the circuit does not use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct UnusedBase;
 
@@ -115,13 +115,13 @@ fn multiples(base: pallas::Affine, window: usize, windows: usize) -> [pallas::Af
     scalars.map(|scalar| (base * scalar).into())
 }
 
-/// The least z of each window of G, as the library's `find_zs_and_us` finds them in some minutes.
+/// The least z of each window of G, as the library's `find_zs_and_us` finds them in a few minutes.
 const WEIGHT_Z: [u64; NUM_WINDOWS_SHORT] = [
     54_006, 29_786, 595, 91_414, 51_131, 39_984, 3_388, 107_149, 119_261, 255_760, 57_640, 9_002,
     116_191, 144_498, 173_705, 9_292, 8_240, 33_040, 32_553, 1_212, 270_194, 34_287,
 ];
 
-/// The same of H.
+/// The same for H.
 const BLINDING_Z: [u64; NUM_WINDOWS] = [
     64_635, 313_021, 102_745, 7_513, 63_386, 115_409, 90_766, 24_101, 176_858, 2_297, 40_608,
     11_158, 37_415, 86_086, 15_665, 62_283, 58_014, 59_913, 113_697, 10_905, 30_010, 14_662,

@@ -50,7 +50,7 @@ impl<const TAG: u32, const LENGTH: usize> halo2_poseidon::Domain<Fp, 2> for Tagg
     }
 }
 
-/// Root, poll, nullifier, V.x, V.y, body. The transcript binds the body; no cell meets it.
+/// Root, poll, nullifier, V.x, V.y, body. The transcript binds the body, which constrains no cell.
 pub(super) fn public_inputs(instance: &BallotInstance) -> [Fp; 6] {
     let (x, y) = instance.weight.coordinates().unwrap_or_default();
     [
@@ -103,7 +103,7 @@ pub(super) struct Config {
     swap: CondSwapConfig,
     range: PallasLookupRangeCheckConfig,
     words: TableColumn,
-    /// Where what is not computed is first written.
+    /// The column for witness values.
     free: Column<Advice>,
     public: Column<Instance>,
 }

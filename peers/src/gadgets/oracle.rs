@@ -1,5 +1,5 @@
-//! Two circuits of one statement, of rows laid by hand and of other people's gadgets: both accept and refuse alike, and
-//! as `linli_statements` says.
+//! Two circuits for one statement, one laid out by hand and one made of other people's gadgets: both accept and refuse
+//! alike, and as `linli_statements` does.
 
 use linli_backend::halo2_proofs::dev::MockProver;
 use linli_circuits::ballot;
@@ -23,7 +23,7 @@ struct Statement {
 }
 
 impl Statement {
-    /// A random one that holds.
+    /// A random valid one.
     fn new(shares: u64, index: u32) -> Self {
         let witness = BallotWitness {
             secret: secret(),
@@ -39,7 +39,7 @@ impl Statement {
         Self { instance, witness }
     }
 
-    /// What the plain predicate, our circuit and the one of gadgets say.
+    /// The verdicts of the plain predicate, our circuit and the one made of gadgets.
     fn verdicts(&self) -> [bool; 3] {
         let Self { instance, witness } = self;
         let ours = MockProver::run(
@@ -93,7 +93,7 @@ fn both_circuits_accept_what_is_true() {
     }
 }
 
-/// One thing at a time is another one, otherwise well formed.
+/// One value at a time is replaced by another well-formed one.
 #[test]
 fn both_circuits_refuse_what_is_false() {
     type Change = (&'static str, fn(&mut Statement));
@@ -134,7 +134,7 @@ fn both_circuits_refuse_what_is_false() {
     }
 }
 
-/// The body is in the transcript alone.
+/// The body is only in the transcript.
 #[test]
 fn no_circuit_minds_the_body() {
     let mut statement = Statement::new(3, 3);

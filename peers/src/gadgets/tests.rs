@@ -47,7 +47,7 @@ fn a_wrong_witness_is_refused() {
     assert!(refused(|b| b.blinding = Value::known(Default::default())));
 }
 
-/// All is made to fit a weight of 2^40, but its range.
+/// Everything fits a weight of 2^40 except its range.
 #[test]
 fn a_weight_of_41_bits_is_refused() {
     use linli_primitives::curve::{self, pallas};

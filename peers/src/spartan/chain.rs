@@ -1,6 +1,6 @@
 //! V = w·G + s·H by incomplete additions of odd digits, as the book's page on fixed-base multiplication lays it out.
 //!
-//! Why no addition can be exceptional is said there; the sums here are the same.
+//! That page says why no addition can be exceptional; the sums here are the same.
 
 use std::sync::LazyLock;
 
@@ -64,7 +64,7 @@ fn coordinates(point: pallas::Point) -> Coordinates {
     (convert(*coordinates.x()), convert(*coordinates.y()))
 }
 
-/// V, and w as its bits say.
+/// V, and w from its bits.
 pub(super) struct Commitment {
     pub(super) weight: Word,
     pub(super) point: [Word; 2],

@@ -101,7 +101,7 @@ impl SpartanCircuit<E> for Ballot {
             let at = cs.namespace(|| format!("public {name}"));
             public.push(Word::of(&AllocatedNum::alloc_input(at, || Ok(value))?));
         }
-        // The transcript binds the body; no constraint meets it.
+        // The transcript binds the body; no constraint involves it.
         let [root, poll, nullifier, x, y, _body] = &public[..] else {
             return Err(SynthesisError::Unsatisfiable);
         };

@@ -1,6 +1,6 @@
 //! Our hash: Poseidon P128Pow5T3 over Fp with a domain in the capacity, one permutation for up to two inputs.
 //!
-//! An S-box takes three constraints. In partial rounds words 1 and 2 gather a term a round; they are settled in
+//! An S-box takes three constraints. In partial rounds words 1 and 2 gain a term per round; they are assigned to
 //! variables of their own every few rounds, so that the matrices stay sparse.
 
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use linli_primitives::poseidon::{Domain, HALF_FULL_ROUNDS, PARTIAL_ROUNDS};
 use super::word::{Word, product};
 use super::{F, convert};
 
-/// Partial rounds from one settling to the next.
+/// Partial rounds from one such assignment to the next.
 const SETTLE: usize = 4;
 
 struct Constants {

@@ -45,7 +45,7 @@ fn each_rule_is_broken_by_name() {
 fn a_weight_of_41_bits_is_another_weight() {
     let mut ballot = ballot();
     ballot.shares += 1 << 40;
-    // The leaf is another one as well; the root is made to fit.
+    // The leaf changes as well; the root is made to fit.
     let mut cs = TestConstraintSystem::<F>::new();
     let prepared = ballot.precommitted(&mut cs, &[]).expect("values are there");
     ballot.public[0] = prepared[2].get_value().expect("a value");

@@ -1,4 +1,4 @@
-//! Linear combinations with their values, and the few constraints that everything is built of.
+//! Linear combinations with their values, and the few constraints that everything is built from.
 
 use bellpepper_core::num::AllocatedNum;
 use bellpepper_core::{ConstraintSystem, LinearCombination, SynthesisError};
@@ -6,7 +6,7 @@ use ff_0_13::Field as _;
 
 use super::F;
 
-/// A linear combination of variables. It has a value unless only the shape is asked for.
+/// A linear combination of variables. It has a value unless only the shape is needed.
 #[derive(Clone)]
 pub(super) struct Word {
     pub(super) value: Option<F>,
@@ -34,7 +34,7 @@ impl Word {
         Ok(Self::of(&number))
     }
 
-    /// A variable that is there.
+    /// An existing variable.
     pub(super) fn of(number: &AllocatedNum<F>) -> Self {
         Self {
             value: number.get_value(),

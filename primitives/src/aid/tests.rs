@@ -77,7 +77,7 @@ fn nullifiers_of_a_note_belong_to_one_secret_scheme_category_and_number() {
     assert_eq!(all.len(), 5);
 }
 
-/// The format's own vectors: who changes a domain, an order or an encoding changes these.
+/// The format's own vectors: a change of a domain, an order or an encoding changes these.
 #[test]
 fn leaves_notes_and_nullifiers_match_their_vectors() {
     let me = secret(7);

@@ -105,7 +105,7 @@ fn serials_rise_with_the_clock_and_hide_it() {
     assert_eq!(one.ballot_serial(polls[0], 0), 0);
 }
 
-/// `identity.words`: the scripts differ, the places do not, so that a word in either means one place.
+/// `identity.words`: the scripts differ but the positions do not, so a word in either script has one position.
 #[test]
 fn the_two_chinese_lists_are_one_in_two_scripts() {
     let simplified = bip39::Language::SimplifiedChinese.word_list();

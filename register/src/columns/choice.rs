@@ -13,7 +13,7 @@ pub struct ColumnChoice {
 }
 
 impl ColumnChoice {
-    /// The column's place from 0, where it is chosen by place.
+    /// The column's place from 0, if it is chosen by place.
     pub(super) fn place(&self) -> Option<usize> {
         let place = self.header.strip_prefix('#')?;
         if let Ok(number) = place.parse::<usize>() {

@@ -20,7 +20,7 @@ pub enum Column {
     Area,
     /// 用途: what the unit is used for.
     Use,
-    /// 共有人: co-owners beside the owner.
+    /// 共有人: co-owners besides the owner.
     CoOwners,
     /// 共有情况: sole or shared ownership.
     ShareNote,

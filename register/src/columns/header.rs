@@ -14,12 +14,12 @@ pub(crate) struct Header {
     pub(crate) cells: Vec<HeaderCell>,
 }
 
-/// What stands above one column.
+/// The header of one column.
 #[derive(Clone, Debug)]
 pub(crate) struct HeaderCell {
-    /// `面积/建筑面积` where a group stands above.
+    /// `面积/建筑面积` if there is a group above.
     pub(crate) shown: String,
-    /// What it is compared by.
+    /// The keys by which it is compared.
     keys: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ impl HeaderCell {
         self.keys.iter().any(|own| own == key)
     }
 
-    /// Whether some key holds `part`.
+    /// Whether some key contains `part`.
     pub(crate) fn mentions(&self, part: &str) -> bool {
         self.keys.iter().any(|own| own.contains(part))
     }
@@ -96,7 +96,7 @@ fn groups<'a>(row: Row<'a>) -> Vec<Group<'a>> {
     groups
 }
 
-/// A second header row holds no numbers, and stands below a group or says what headers say.
+/// A second header row holds no numbers, and is below a group or consists of usual headers.
 fn is_second_row(first: Row<'_>, groups: &[Group<'_>], second: Row<'_>) -> bool {
     let texts = || {
         second
@@ -117,7 +117,7 @@ fn is_second_row(first: Row<'_>, groups: &[Group<'_>], second: Row<'_>) -> bool 
     let known = texts()
         .filter(|(_, text)| is_known(&header_key(text)))
         .count();
-    // A title may be merged over the whole table: what is below it is the first header row, not the second.
+    // A title may be merged over the whole table: the row below it is the first header row, not the second.
     let below_title = groups
         .iter()
         .all(|group| group.text == groups[0].text || group.text.is_empty());
@@ -139,7 +139,7 @@ fn two_rows(first: Row<'_>, groups: &[Group<'_>], second: Row<'_>) -> Vec<Header
             if !own.is_empty() {
                 carried = own;
             }
-            // In delimited text a group's name stands over its first column only.
+            // In delimited text a group's name is over its first column only.
             let next_is_bare = groups.get(index + 1).is_none_or(|g| g.text.is_empty())
                 && !second.cell(index + 1).is_empty();
             let above = merged.unwrap_or(if own.is_empty() { carried } else { own });
@@ -153,7 +153,7 @@ fn header_cell(above: &str, below: &str, is_group: bool) -> HeaderCell {
     if below.is_empty() {
         return HeaderCell {
             shown: above.to_owned(),
-            // A group's name alone is no header of one column.
+            // A group's name alone is not the header of a column.
             keys: if is_group {
                 Vec::new()
             } else {

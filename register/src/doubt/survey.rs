@@ -1,4 +1,4 @@
-//! What there is to ask about a register: every doubt, in the order in which a registrar would look.
+//! All doubts about a register, in the order in which a registrar would check them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::room::RoomMark;
 use crate::unit::Mark;
 use crate::use_kind::UseKind;
 
-/// An area is out of line at this many times the median of its like, or at this part of it.
+/// An area is an outlier at this many times the median of similar units, or at this fraction of it.
 const OUT_OF_LINE: u64 = 8;
 /// Fewer units than this have no usual area.
 const ENOUGH: usize = 5;
@@ -170,7 +170,7 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// A decimal point lost or misplaced changes an area tenfold. Homes are alike enough for that to show.
+    /// A decimal point lost or misplaced changes an area tenfold. Homes are similar enough for that to show.
     fn ask_of_areas(&mut self, units: &[Whole]) {
         let homes = || {
             units

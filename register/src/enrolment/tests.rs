@@ -71,7 +71,7 @@ fn what_is_no_request_is_refused() {
     );
 }
 
-/// p in little endian: the smallest integer that is no canonical encoding.
+/// p in little endian: the smallest integer that is not a canonical encoding.
 fn hex_of_modulus() -> String {
     use ff::PrimeField;
     let mut bytes = (-Fp::from(1)).to_repr();

@@ -16,7 +16,7 @@ fn import_text(text: &str, options: &ImportOptions) -> Result<Register, ImportEr
     import(text.as_bytes(), &rule("cn-civil-code"), options)
 }
 
-/// Imports, saying yes to every doubt; gives what was in doubt.
+/// Imports, saying yes to every doubt; returns what was in doubt.
 fn accept(
     bytes: &[u8],
     preset: &str,
@@ -248,7 +248,7 @@ fn a_building_merged_over_rows_is_that_of_each_row() {
         .iter()
         .map(|o| o.units[0].as_str())
         .collect();
-    // An area merged over rows is neither the first one's nor the second one's.
+    // An area merged over rows belongs to neither unit.
     assert_eq!(units, ["2幢101室", "3幢101室"]);
     assert_eq!(
         refused_rows(&register),
@@ -321,7 +321,7 @@ fn the_report_reads_back_and_holds_no_identity_number() {
 
 mod kinds;
 
-/// Rows of every sort, some of them dirty.
+/// Rows of every sort, some of them faulty.
 fn any_row() -> impl Strategy<Value = String> {
     let owner = prop::sample::select(vec![
         "张三",
@@ -341,7 +341,7 @@ fn any_row() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// Of different units: rows of one unit belong together where they follow each other.
+    /// From different units, because rows of one unit belong together if they follow each other.
     #[test]
     fn the_order_of_rows_changes_nothing(
         (rows, shuffled) in prop::collection::vec(any_row(), 1..40)

@@ -1,8 +1,8 @@
-//! Words in owners' cells that are no names, and what looks like an identity number.
+//! Words in owners' cells that are not names, and texts that look like identity numbers.
 
 use crate::text::is_han;
 
-/// What becomes of a word in the place of a name.
+/// What a word in place of a name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
     /// There is an owner whom the register does not name.
@@ -11,7 +11,7 @@ pub(super) enum Ending {
     Refuse,
 }
 
-/// Words that stand where a name should.
+/// Words in place of a name.
 pub(super) const NOBODY: [(&str, Ending); 24] = [
     ("不详", Ending::Doubt),
     ("未知", Ending::Doubt),
@@ -39,7 +39,7 @@ pub(super) const NOBODY: [(&str, Ending); 24] = [
     ("same as above", Ending::Refuse),
 ];
 
-/// Whether the name is a company's: those are unique where they are registered, people's are not.
+/// Whether the name is a company's: companies' names are unique where they are registered, people's are not.
 pub(crate) fn is_company(name: &str) -> bool {
     let words = ["公司", "合作社", "委员会", "研究院"];
     let suffixes = ["ltd", "ltd.", "limited", "inc", "inc.", "llc", "gmbh"];
@@ -73,7 +73,7 @@ pub(super) fn counts_more(lower: &str) -> bool {
         })
 }
 
-/// Whether one text may be several names: a word between them, or a space between Chinese names that are whole.
+/// Whether one text may be several names: joined by a word, or complete Chinese names separated by a space.
 pub(super) fn joins_names(part: &str, lower: &str) -> bool {
     if !lower.contains(is_han) {
         return !is_company(lower)
@@ -81,13 +81,14 @@ pub(super) fn joins_names(part: &str, lower: &str) -> bool {
                 .iter()
                 .any(|word| lower.contains(word));
     }
-    // Most names are short and in one piece; nothing else is asked of those.
+    // Most names are short and in one piece; those need no further check.
     let long = lower.chars().count() >= 5;
     if !long && !part.contains(' ') || is_company(lower) || lower.contains('·') {
         return false;
     }
     let spread = part.contains(' ') && part.split(' ').all(|name| name.chars().count() > 1);
-    // 和 and 与 stand in given names: only what is too long for one name and has two characters on both sides.
+    // 和 and 与 occur in given names: only a text that is too long for one name and has two characters on either side is
+    // several.
     let joined = long
         && ['与', '和', '及', '暨', '或', '跟'].iter().any(|word| {
             lower.match_indices(*word).any(|(at, word)| {
@@ -97,7 +98,7 @@ pub(super) fn joins_names(part: &str, lower: &str) -> bool {
     spread && part.chars().all(|c| is_han(c) || c == ' ') || joined
 }
 
-/// Where marks begin that stand behind a whole name: a star for a mortgage, a cross. `王*` is a name starred out.
+/// Where the marks after a complete name begin: a star for a mortgage, a cross. `王*` is a name starred out.
 pub(super) fn trailing_mark(part: &str) -> Option<usize> {
     let name = part.trim_end_matches(['*', '†', '‡', '※', '▲', '★', '#']);
     (name.len() < part.len() && name.chars().count() > 1 && !name.contains('*'))
@@ -113,6 +114,6 @@ pub(crate) fn is_masked(id: &str) -> bool {
 pub(crate) fn is_id(id: &str) -> bool {
     let characters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '(' | ')');
     let visible = id.chars().filter(char::is_ascii_alphanumeric).count();
-    // A spreadsheet that took the number for a quantity leaves 1.10101E+17: the dot and the plus refuse it.
+    // A spreadsheet that took the number for a quantity leaves 1.10101E+17, which is refused for its dot and plus.
     (4..=40).contains(&id.len()) && visible >= 4 && id.chars().all(characters)
 }

@@ -15,7 +15,7 @@ use crate::label::unit_key;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, Rule)]
 #[serde(tag = "rule", deny_unknown_fields)]
 pub enum EnrolmentFault {
-    /// For another realm.
+    /// It is for another realm.
     #[serde(rename = "roll.realm")]
     #[error("roll.realm: the request is for {realm}")]
     Realm {
@@ -76,7 +76,7 @@ pub struct EnrolmentReport {
 impl Roll {
     /// Joins owners with their requests.
     ///
-    /// A request that cannot be trusted is refused and its owner stays without commitment; where requests
+    /// A request that cannot be trusted is refused and its owner remains without a commitment; where requests
     /// contradict each other, none of them is taken, whatever their order. Fails only if the register
     /// contradicts itself.
     pub fn build(

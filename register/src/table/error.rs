@@ -1,10 +1,10 @@
-//! Why a file is no table.
+//! Why a file is not a table.
 
 use linli_rule::Rule;
 
 use super::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS};
 
-/// The file is no table that can be read without guessing.
+/// The file is not a table that can be read without guessing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum TableError {
     /// The file, or what it unpacks to, is too big.
@@ -28,7 +28,7 @@ pub enum TableError {
     #[error("table.kind: the file is {0}; open it in a spreadsheet program and save it as .xlsx")]
     Kind(OtherKind),
     /// Not decodable.
-    #[error("table.encoding: row {row} is no {encoding} text")]
+    #[error("table.encoding: row {row} is not {encoding} text")]
     Encoding {
         /// The row.
         row: u32,
@@ -40,7 +40,7 @@ pub enum TableError {
     Utf16,
     /// No encoding of that name.
     #[error(
-        "table.encoding: {0:?} is no encoding; common ones are utf-8, gb18030, big5, windows-1252"
+        "table.encoding: {0:?} is not an encoding; common ones are utf-8, gb18030, big5, windows-1252"
     )]
     UnknownEncoding(String),
     /// Rows in two encodings.
@@ -57,7 +57,7 @@ pub enum TableError {
         /// The row in which the cell opens.
         row: u32,
     },
-    /// A control character: the file is no text.
+    /// A control character: the file is not text.
     #[error("table.control: row {row} holds a control character")]
     Control {
         /// The row.
@@ -79,14 +79,14 @@ pub enum TableError {
     Empty,
 }
 
-/// What a file is that is no table.
+/// Kinds of files that are not tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherKind {
     /// HTML, often named .xls by the program that exported it.
     WebPage,
     /// XML, such as a spreadsheet of 2003.
     Xml,
-    /// .xls of before 2007, or a workbook under a password.
+    /// .xls from before 2007, or a password-protected workbook.
     OldWorkbook,
     /// PDF.
     Pdf,
@@ -94,7 +94,7 @@ pub enum OtherKind {
     RichText,
     /// A picture.
     Picture,
-    /// A compressed file that holds no workbook.
+    /// A compressed file without a workbook.
     Archive,
 }
 

@@ -49,10 +49,10 @@ pub enum RowFault {
         /// First and last row.
         rows: [u32; 2],
     },
-    /// Cells beyond the header's: a stray delimiter moved those behind it.
+    /// More cells than headers: a stray delimiter shifted those after it.
     #[serde(rename = "roll.row_width")]
     #[error(
-        "roll.row_width: {cells} cells under {headers} headers, or a number in the place of {column}"
+        "roll.row_width: {cells} cells under {headers} headers, or a number in place of {column}"
     )]
     RowWidth {
         /// Cells of the row.
@@ -62,7 +62,7 @@ pub enum RowFault {
         /// The column that holds a number, or nothing.
         column: String,
     },
-    /// A formula of which the file holds no result.
+    /// A formula whose result the file does not hold.
     #[serde(rename = "roll.formula")]
     #[error(
         "roll.formula: {column} is a formula without a stored value; open the file in a spreadsheet program and save it"
@@ -71,7 +71,7 @@ pub enum RowFault {
         /// The column's name.
         column: String,
     },
-    /// Negative, zero, absurd, more than two decimals, or no number; empty if there is none.
+    /// Negative, zero, absurd, with more than two decimals, or not a number; empty if there is none.
     #[serde(rename = "roll.area")]
     #[error(
         "roll.area: {text:?} is not an area above 0 and up to 1,000,000 m² with at most two decimals"
@@ -84,16 +84,16 @@ pub enum RowFault {
     #[serde(rename = "roll.owner_missing")]
     #[error("roll.owner_missing: no owner")]
     OwnerMissing,
-    /// Commas that part co-owners or surname and given name.
+    /// Commas that separate co-owners or surname and given name.
     #[serde(rename = "roll.owner_commas")]
     #[error(
-        "roll.owner_commas: {text:?} has commas between co-owners or within names; part co-owners by semicolons"
+        "roll.owner_commas: {text:?} has commas between co-owners or within names; separate co-owners by semicolons"
     )]
     OwnerCommas {
         /// The cell.
         text: String,
     },
-    /// The owner cell holds something that is no name, or too many.
+    /// The owner cell holds something that is not a name, or too many names.
     #[serde(rename = "roll.owner_name")]
     #[error("roll.owner_name: {text:?} is not up to {MAX_CO_OWNERS} names")]
     OwnerName {
@@ -145,7 +145,7 @@ pub enum RowFault {
         /// The cell.
         text: String,
     },
-    /// The developer's unit, but who the developer is was not said.
+    /// The developer's unit, but nobody said who the developer is.
     #[serde(rename = "roll.developer")]
     #[error("roll.developer: the unit is the developer's; name the developer")]
     Developer,
@@ -153,14 +153,14 @@ pub enum RowFault {
     #[serde(rename = "roll.summary_row")]
     #[error("roll.summary_row: a total, not a unit")]
     SummaryRow,
-    /// The header again.
+    /// A repeated header.
     #[serde(rename = "roll.repeated_header")]
     #[error("roll.repeated_header: the header again, not a unit")]
     RepeatedHeader,
 }
 
 impl RowFault {
-    /// Whether the row is none about a unit.
+    /// Whether the row is not about a unit.
     pub(crate) const fn is_no_unit(&self) -> bool {
         matches!(self, Self::SummaryRow | Self::RepeatedHeader)
     }

@@ -1,4 +1,4 @@
-//! What a workbook hides and merges, where `calamine` does not say.
+//! What a workbook hides and merges, which `calamine` does not report.
 
 use std::collections::HashMap;
 
@@ -139,7 +139,7 @@ fn is_zero(tag: &BytesStart<'_>, name: &str) -> bool {
     attribute(tag, name).is_some_and(|value| value.parse() == Ok(0.0))
 }
 
-/// By hand (`collapse`) or by a filter.
+/// Hidden by hand (`collapse`) or by a filter.
 fn is_collapsed(tag: &BytesStart<'_>) -> bool {
     attribute(tag, "visibility").is_some_and(|value| value != "visible")
 }

@@ -44,7 +44,7 @@ fn read_table(
         let text = formulas.get_value((row, column));
         text.is_some_and(|text| !text.is_empty())
     };
-    // Where a formula without a result stands alone, only the range of formulas reaches it.
+    // Only the range of formulas reaches a formula without a result that has no other cells around it.
     let (from, to) = bounds(values, formulas);
     for row in from.0..to.0 {
         for column in from.1..to.1 {
@@ -81,7 +81,7 @@ fn read_table(
     Ok(table)
 }
 
-/// The first cell of either range and the one behind the last.
+/// The first cell of either range and the one after the last.
 fn bounds(values: &Range<Data>, formulas: &Range<String>) -> ((u32, u32), (u32, u32)) {
     let ranges = [
         values.start().zip(values.end()),

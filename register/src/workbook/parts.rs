@@ -9,7 +9,7 @@ use quick_xml::{Reader, XmlVersion};
 use super::{Archive, broken};
 use crate::table::{MAX_UNPACKED_BYTES, TableError};
 
-/// The text of a file, found whatever the case of its name; `None` if there is none.
+/// The text of a file, found regardless of the case of its name; `None` if there is none.
 pub(super) fn read(archive: &mut Archive<'_>, name: &str) -> Result<Option<Vec<u8>>, TableError> {
     let found = archive
         .file_names()

@@ -1,6 +1,6 @@
-//! `#[derive(Rule)]`: the id of the rule that an error stands for, known when it is compiled.
+//! `#[derive(Rule)]`: the id of the rule that an error stands for, known at compile time.
 //!
-//! Of each variant (or of the struct) one of these, in this order:
+//! For each variant (or for the struct) it uses the first of these that applies:
 //!
 //! - `#[rule("ballot.poll")]`: this id, whatever the sentence says;
 //! - `#[rule(delegate = field)]`: the rule of the error in that field;
@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, LitStr, Member, Result, Token};
 
-/// See the crate.
+/// See the crate's documentation.
 #[proc_macro_derive(Rule, attributes(rule))]
 pub fn derive(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);

@@ -53,7 +53,7 @@ pub(crate) struct Change {
 }
 
 impl Losses {
-    /// Of none.
+    /// Without any attestation.
     pub(crate) fn empty() -> Self {
         Self {
             root: AttestationRoot::new(empty_root(ATTESTATION_DEPTH)),
@@ -68,7 +68,7 @@ impl Losses {
     fn accepted_from(&self, round: u64) -> u64 {
         match self.window {
             (changed, from) if changed == round => from,
-            // What stood when the round opened still stands, if anything did.
+            // What was there when the round opened is still accepted, if there was anything.
             _ => self.changes.max(1),
         }
     }
@@ -111,7 +111,7 @@ impl<S: Store> Attestations<'_, S> {
         self.find(leaf).is_some()
     }
 
-    /// The path of an attestation that stands.
+    /// The path of an attestation that is not revoked.
     pub fn path(&self, leaf: AttestationLeaf) -> Option<Path<ATTESTATION_DEPTH>> {
         let attested = self.find(leaf).filter(|attested| !attested.revoked)?;
         self.tree().path(attested.position)
@@ -122,7 +122,7 @@ impl<S: Store> Attestations<'_, S> {
         self.losses.count >> ATTESTATION_DEPTH == 0
     }
 
-    /// What another leaf leads to.
+    /// What adding another leaf leads to.
     pub(crate) fn appended(
         &self,
         leaf: AttestationLeaf,
@@ -146,8 +146,8 @@ impl<S: Store> Attestations<'_, S> {
         change
     }
 
-    /// What an emptied leaf leads to: only the root after it is accepted. Also the tag, if the bill may be attested
-    /// again: nobody claimed in this line since.
+    /// What emptying a leaf leads to: only the root after it is accepted. Also the tag, if the bill may be attested
+    /// again, because nobody has claimed in this line since.
     pub(crate) fn revoked(
         &self,
         leaf: AttestationLeaf,

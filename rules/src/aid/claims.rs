@@ -1,4 +1,4 @@
-//! Claims: the record's side of the statement, and what it remembers.
+//! Claims: the record's side of the statement, and what the record keeps of them.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{
@@ -13,7 +13,7 @@ use crate::aid::rounds::{Claimed, OpenRound};
 use crate::aid::state::{Effect, SchemeState, Turn};
 use crate::store::{Store, places};
 
-/// A claim whose proof a verifier found good, with the instance it was checked against.
+/// A claim whose proof a verifier accepted, with the instance it was checked against.
 #[derive(Clone, Debug)]
 pub struct VerifiedClaim {
     claim: Claim,
@@ -21,8 +21,8 @@ pub struct VerifiedClaim {
 }
 
 impl VerifiedClaim {
-    /// The caller vouches that it checked `claim.proof` against `instance`. Whoever calls this without having
-    /// done so lets anyone empty the pool.
+    /// The caller vouches that it checked `claim.proof` against `instance`. Calling this without having done so lets
+    /// anyone empty the pool.
     pub const fn vouched_by_verifier(claim: Claim, instance: ClaimInstance) -> Self {
         Self { claim, instance }
     }
@@ -58,7 +58,7 @@ impl<S: Store> SchemeState<'_, S> {
     /// The instance that a proof of `body` must hold for, as the record stands, if the record could take such a
     /// claim on `day`.
     ///
-    /// Every number comes from the record; the claimant only names which entries of it are meant.
+    /// Every number comes from the record; the claimant only names which of its entries are meant.
     pub fn instance(&self, day: Day, body: &ClaimBody) -> Result<ClaimInstance, Refusal> {
         let ClaimBody {
             scheme,
@@ -234,7 +234,7 @@ impl<S: Store> Turn<'_, S> {
     }
 }
 
-/// Where the next note goes after `count` notes.
+/// The position of the next note after `count` notes.
 fn next_position(count: u64) -> Result<u64, Refusal> {
     match count >> STATE_DEPTH {
         0 => Ok(count),

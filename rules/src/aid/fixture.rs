@@ -353,7 +353,7 @@ impl World {
         )
     }
 
-    /// A claim by the book, checked by the plain predicate in the verifier's place.
+    /// A claim by the book, checked by the plain predicate in place of the verifier.
     pub(crate) fn claim(&self, member: u64, loss: &Loss, amount: u64) -> VerifiedClaim {
         let (body, instance) = self.draft(member, loss, amount).expect("by the book");
         assert_eq!(check(&instance, &self.witness(member, loss)), Ok(()));
@@ -367,7 +367,7 @@ impl World {
         body
     }
 
-    /// The rule by which a changed claim is refused, vouched for whatever the record says of it.
+    /// The rule by which a changed claim is refused, vouched for whatever the record says about it.
     pub(crate) fn refuses_claim(&mut self, body: ClaimBody) -> &'static str {
         match self.state.state().instance(self.today, &body) {
             Err(refusal) => refusal.rule(),

@@ -31,7 +31,7 @@ pub(crate) struct MembersHead {
 }
 
 impl MembersHead {
-    /// Of nobody.
+    /// Without any member.
     pub(crate) fn empty() -> Self {
         Self {
             root: MemberRoot::new(empty_root(MEMBER_DEPTH)),

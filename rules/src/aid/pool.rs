@@ -16,9 +16,9 @@ pub struct Sums {
     pub received: u64,
     /// Contributions given back.
     pub returned: u64,
-    /// Paid to claimants, without what came back.
+    /// Paid to claimants, less what came back.
     pub paid: u64,
-    /// Kept of payouts for their transfer.
+    /// Withheld from payouts for their transfer.
     pub fees: u64,
     /// Owed on claims of closed rounds, not yet paid.
     pub reserved: u64,
@@ -27,7 +27,7 @@ pub struct Sums {
 /// What is recorded under a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Booked {
-    /// Money received, as it stands after so many corrections.
+    /// Money received, with the number of corrections so far.
     Contribution { amount: Money, corrections: u32 },
     /// Anything else.
     Other,
@@ -54,7 +54,7 @@ impl Sums {
         Some(self.balance()?.saturating_sub(self.reserved))
     }
 
-    /// What is missing of what is owed.
+    /// The shortfall against what is owed.
     pub fn lacking(&self) -> Option<u64> {
         Some(self.reserved.saturating_sub(self.balance()?))
     }
@@ -76,7 +76,7 @@ impl Pool {
         self.sums.available().expect("every change was checked")
     }
 
-    /// What is missing of what is owed, in minor units.
+    /// The shortfall against what is owed, in minor units.
     pub fn lacking(&self) -> u64 {
         self.sums.lacking().expect("every change was checked")
     }
@@ -101,7 +101,7 @@ impl Pool {
         let less = was.get().saturating_sub(amount.get());
         let balance = self.balance();
         if less > balance {
-            // More was paid than ever came: that is no mistake of writing.
+            // More was paid out than ever came in: that is not a typing error.
             return Err(Refusal::Negative {
                 needed: less,
                 available: balance,

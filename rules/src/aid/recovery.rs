@@ -7,12 +7,12 @@ use linli_rule::Rule;
 
 use crate::aid::claims::AcceptedClaim;
 
-/// Where a member stands in one benefit line.
+/// A member's standing in one benefit line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// The counters of the newest note.
     pub counters: Counters,
-    /// Positions of all own claims in the record, oldest first; the last is that of the newest note.
+    /// Positions of all the member's claims in the record, oldest first; the last is that of the newest note.
     pub claims: Vec<u64>,
 }
 

@@ -46,7 +46,7 @@ pub enum Refusal {
     Term(#[from] BadTerm),
     /// The keys of those who could do this have lapsed.
     #[error(
-        "scheme.lapsed: those who may do this could act until {last}; first their keys are renewed"
+        "scheme.lapsed: those who may do this could act until {last}; their keys must be renewed first"
     )]
     Lapsed {
         /// Their last day.
@@ -105,7 +105,7 @@ pub enum Refusal {
     /// The batch does not lead to its root.
     #[error("members.root: the changes do not lead to the root that was signed")]
     MembersRoot,
-    /// More batches in one round than roots are kept.
+    /// More batches in one round than it keeps roots.
     #[error("members.window: {0} batches in this round already; the next after it closes")]
     MembersWindow(usize),
 
@@ -126,7 +126,7 @@ pub enum Refusal {
     AttestationUnknown,
 
     /// Nothing, or no usable reference.
-    #[error("contribution.amount: an amount of nothing")]
+    #[error("contribution.amount: the amount is zero")]
     ContributionAmount,
     /// Empty, too long, or used before.
     #[error("pool.reference: empty, too long, or recorded before: {0}")]
@@ -147,7 +147,7 @@ pub enum Refusal {
         /// Minor units in the pool.
         balance: u64,
     },
-    /// The rulebook does not let so much be given back in this period.
+    /// The rulebook does not allow this much to be given back in this period.
     #[error("return.ceiling: {0} minor units may still be given back in this period")]
     ReturnCeiling(u64),
     /// Nothing was received under the reference.
@@ -210,7 +210,7 @@ pub enum Refusal {
     #[error("claim.ledger: the claim is for another ledger")]
     ClaimLedger,
     /// No such round is open.
-    #[error("claim.round: the claim is for round {found}, open is {open}")]
+    #[error("claim.round: the claim is for round {found}, the open one is {open}")]
     ClaimRound {
         /// The open round; 0 where none is.
         open: u64,
@@ -224,7 +224,7 @@ pub enum Refusal {
         until: Day,
     },
     /// The claim's own last day has passed.
-    #[error("claim.expired: the claim could be taken in until {0}")]
+    #[error("claim.expired: the claim could be taken until {0}")]
     ClaimExpired(Day),
     /// No such version.
     #[error("claim.rulebook: no such version of the rulebook")]
@@ -236,13 +236,19 @@ pub enum Refusal {
     #[error("claim.declared: the line needs a declared event that covers it, or needs none")]
     ClaimDeclared,
     /// Not a root of this round.
-    #[error("claim.member_root: made for members of another time; make it again")]
+    #[error(
+        "claim.member_root: made for a root of the members that this round does not accept; make it again"
+    )]
     ClaimMemberRoot,
     /// Not a root of this round, or one from before a revocation.
-    #[error("claim.attestation_root: made for attestations of another time; make it again")]
+    #[error(
+        "claim.attestation_root: made for a root of the attestations that this round does not accept; make it again"
+    )]
     ClaimAttestationRoot,
     /// Not a root of this round.
-    #[error("claim.state_root: made for state notes of another time; make it again")]
+    #[error(
+        "claim.state_root: made for a root of the state notes that this round does not accept; make it again"
+    )]
     ClaimStateRoot,
     /// Not the scheme's fee, or more than the amount.
     #[error("claim.fee: the fee must be {0} minor units and below the amount")]
@@ -270,7 +276,7 @@ pub enum Refusal {
     #[error("payout.once: this claim was paid before")]
     PayoutOnce,
     /// Not what the round decided.
-    #[error("payout.amount: owed are {net} and a fee of {fee} minor units", net = net.get(), fee = fee.get())]
+    #[error("payout.amount: {net} minor units and a fee of {fee} are owed", net = net.get(), fee = fee.get())]
     PayoutAmount {
         /// To the payee.
         net: Money,

@@ -14,13 +14,13 @@ use crate::aid::refusal::Refusal;
 pub const MAX_MEMBER_ROOTS: usize = 1024;
 /// The most roots of one line's attestations that one round accepts.
 pub const MAX_ATTESTATION_ROOTS: usize = 1 << 16;
-/// After a revocation older roots fall away. Claims are then taken for so many days more, even past the closing
-/// day, so that every honest claim made in time can be made again.
+/// After a revocation older roots are no longer accepted. Claims are then taken for this many more days, even past the
+/// closing day, so that every honest claim made in time can be made again.
 pub const GRACE_DAYS: u32 = 2;
 
 /// The open round.
 ///
-/// Accepted are the roots that stood when the round opened and all published while it is open, until it closes.
+/// Until it closes, it accepts the roots that stood when it opened and all those published while it is open.
 /// So a claim made in time for a root seen in this round is never broken by somebody else joining, being
 /// attested or claiming, and no root outlives its round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -87,7 +87,7 @@ pub struct ClosedRound {
 }
 
 impl OpenRound {
-    /// Opened after so many batches of members and so many notes.
+    /// Opened after this many batches of members and this many notes.
     pub(crate) const fn new(round: Round, members_from: u64, notes_from: u64) -> Self {
         Self {
             round,
@@ -126,7 +126,7 @@ impl OpenRound {
         batch >= self.members_from
     }
 
-    /// Whether a claim may be made for the first so many notes.
+    /// Whether a claim may be made for the tree of the first `count` notes.
     pub(crate) const fn accepts_notes(&self, count: u64) -> bool {
         count >= self.notes_from
     }
@@ -195,7 +195,7 @@ impl Closed {
         }
     }
 
-    /// The same closing with so much in the pool for it.
+    /// The same closing with this much in the pool for it.
     pub(crate) fn again(&self, available: u64, claims: &[Claimed]) -> RoundClosing {
         let fraction = Fraction::of(available, self.closing.claimed);
         RoundClosing {
@@ -206,7 +206,7 @@ impl Closed {
     }
 }
 
-/// What is paid together. Not above what is claimed, which is in range.
+/// The sum that is paid. Not above what is claimed, which is in range.
 fn pays(fraction: Fraction, claims: impl Iterator<Item = Claimed>) -> u64 {
     claims.map(|claim| part(fraction, claim.amount).get()).sum()
 }

@@ -102,7 +102,7 @@ impl<'a, S: Store> Rulebooks<'a, S> {
         self.version(self.versions)
     }
 
-    /// What the record says to a claim of `category` in `round`, by version and declared event.
+    /// What the record supplies for a claim of `category` in `round`, by version and declared event.
     ///
     /// The window ends with the round's closing day at the latest, so that a version published while the round is
     /// open (it applies after the closing day) changes no claim already made.
@@ -233,7 +233,7 @@ pub(crate) fn publish(store: &mut impl Store, scheme: SchemeId, book: &Rulebook)
     id
 }
 
-/// Every line has assessors.
+/// Checks that every line has assessors.
 pub(crate) fn check_assessors(book: &Rulebook, roles: &Roles) -> Result<(), Refusal> {
     let missing = book
         .lines

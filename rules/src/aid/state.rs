@@ -118,7 +118,7 @@ pub enum Effect {
     },
 }
 
-/// A scheme and all that it took, as a store holds it.
+/// A scheme with everything accepted in it, as a store holds it.
 #[derive(Debug)]
 pub struct SchemeState<'a, S = Memory> {
     store: &'a S,
@@ -149,7 +149,7 @@ pub(crate) struct SchemeHead {
     pub(crate) returned: (Period, u64),
 }
 
-/// One input's turn: what it changes of the head is kept with the rest, once it is taken.
+/// The handling of one input: its changes of the head are stored with the rest once it is taken.
 pub(crate) struct Turn<'s, S> {
     pub(crate) store: &'s mut S,
     pub(crate) id: SchemeId,
@@ -198,7 +198,7 @@ pub(crate) fn apply(
 }
 
 impl<S: Store> Turn<'_, S> {
-    /// The scheme as it was when the turn began.
+    /// The scheme as it was before this input.
     pub(crate) fn state(&self) -> SchemeState<'_, S> {
         SchemeState::new(self.store, self.id)
     }
@@ -354,7 +354,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
         self.store.get(claimed).map(|claimed| claimed.payees)
     }
 
-    /// What the contribution of this reference stands at, and how often it was corrected.
+    /// The recorded amount of the contribution with this reference, and how often it was corrected.
     pub fn contribution(&self, reference: &str) -> Option<(Money, u32)> {
         match *self.store.get(money::place(self.id, reference))? {
             Booked::Contribution {
@@ -370,7 +370,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
         self.return_ceiling(day).1.min(self.pool().available())
     }
 
-    /// The period of `day`, and what its ceiling leaves.
+    /// The period of `day`, and what is left under its ceiling.
     pub(crate) fn return_ceiling(&self, day: Day) -> (Period, u64) {
         let (last, returned) = self.head().returned;
         let Some(version) = self.rulebooks().begun_by(day) else {
@@ -450,7 +450,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
         self.store.get(places::closed_round(self.id, number))
     }
 
-    /// A line's attestations, where it may have none yet.
+    /// A line's attestations, empty where it has none yet.
     pub(crate) const fn line(&self, category: u32, losses: Losses) -> Attestations<'a, S> {
         Attestations {
             store: self.store,
@@ -471,7 +471,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
         }
     }
 
-    /// Says what of the scheme does not fit together, as it came from elsewhere.
+    /// Reports what in the scheme is inconsistent, for a state that came from elsewhere.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         let scheme = self.store.get(places::scheme(self.id));
         if scheme.is_none_or(|scheme| scheme.id() != self.id) {

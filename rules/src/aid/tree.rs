@@ -1,7 +1,7 @@
 //! Merkle trees whose nodes lie in a store, one by one.
 //!
 //! A node is kept once everything below it is filled; what is not kept is empty, or lies on the right edge and is
-//! hashed again when it is asked for. So a leaf added writes two nodes on average, and reads and hashes one a level.
+//! hashed again when it is asked for. So adding a leaf writes two nodes on average, and reads and hashes one per level.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ impl<S: Store, P: Fn(u8, u64) -> At<Node>, const DEPTH: usize> KeyedTree<'_, S, 
         })
     }
 
-    /// What `leaves` in place of those that stand there lead to; they leave no gap.
+    /// The change that replacing or adding `leaves` leads to; they leave no gap.
     pub(crate) fn with(&self, leaves: BTreeMap<u64, Fp>) -> Grown {
         let last = leaves.last_key_value().map_or(0, |(last, _)| last + 1);
         let count = self.count.max(last);

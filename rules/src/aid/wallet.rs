@@ -21,11 +21,11 @@ use crate::aid::state::SchemeState;
 pub struct Case<'a> {
     /// The version that applies on the event's day.
     pub rulebook: &'a Rulebook,
-    /// What the record says of line and round.
+    /// What the record says about line and round.
     pub context: Context,
-    /// As in the members' tree; `None` for who is not in it.
+    /// As in the members' tree; `None` for somebody who is not in it.
     pub membership: Option<Membership>,
-    /// As attested; `None` while it is not.
+    /// The attested loss; `None` while there is none.
     pub loss: Option<Loss>,
     /// As the newest note holds them.
     pub counters: Counters,
@@ -62,7 +62,7 @@ pub fn check(case: &Case<'_>) -> Vec<Failing> {
         .collect()
 }
 
-/// The most that can be claimed for the loss now: what the terms pay, and the period has left.
+/// The most that can be claimed for the loss now, within what the terms pay and what the period has left.
 pub fn best_amount(context: &Context, loss: &Loss, counters: &Counters) -> Money {
     let Terms {
         cap_per_period,
@@ -79,7 +79,7 @@ pub fn best_amount(context: &Context, loss: &Loss, counters: &Counters) -> Money
 
 /// The joining day of a member who lost the secret and enrols again on `today`: the next period's first.
 ///
-/// The counters cannot be carried over without telling which claims were hers, so the new membership covers
+/// The counters cannot be carried over without revealing which claims were hers, so the new membership covers
 /// nothing of the period in which the old one may have claimed: no event day lies in it.
 ///
 /// With a round open, its closing day counts instead of an earlier `today`: the old leaf may still claim in it.
@@ -135,13 +135,14 @@ pub struct Draft {
     pub declared: Option<u32>,
     /// What is claimed.
     pub amount: Money,
-    /// Encrypted payee details, padded before ([`linli_wire::claim::pad_payee`]).
+    /// Encrypted payee details, padded before encryption ([`linli_wire::claim::pad_payee`]).
     pub payee: Vec<u8>,
 }
 
 /// The claim's body and the instance to prove, for the open round and the version of the event's day.
 ///
-/// Roots are the newest, expiry and fee the same for everyone: what a member could choose would tell members apart.
+/// Roots are the newest, expiry and fee the same for everyone: anything that a member could choose would distinguish
+/// members.
 pub fn draft(
     state: SchemeState<'_>,
     day: Day,

@@ -266,7 +266,7 @@ impl<S: Store> CommunityState<S> {
     }
 }
 
-/// Equal for titles that a person takes for one another.
+/// Equal for titles that a person could mistake for one another.
 fn look_of(title: &str) -> Digest {
     Digest::of(Kind::Poll, &[text::look(title).as_bytes()])
 }

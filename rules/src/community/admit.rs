@@ -1,4 +1,4 @@
-//! The cheap half of the door: what a message breaks that costs no proof to see.
+//! The cheap half of the door: everything that can be checked without verifying a proof.
 
 use linli_primitives::{Day, PollId, Realm};
 use linli_statements::claim::ClaimInstance;
@@ -10,7 +10,7 @@ use linli_wire::{Message, MessageHead, ShareHead};
 use super::{CommunityState, Offer, Refusal};
 use crate::store::Store;
 
-/// A message that the state could take, as it stood when it was asked, and what is still to be verified of it.
+/// A message that the state could take as it stands now, and what is still to be verified.
 #[derive(Clone, Debug)]
 pub enum Admitted<'a> {
     /// Nothing.
@@ -29,7 +29,7 @@ pub enum Admitted<'a> {
         /// What its proof must show.
         instance: ClaimInstance,
     },
-    /// Whether a roll's file is what was signed.
+    /// Whether a roll's file is the one that was signed.
     Roll(&'a PublishedRoll),
     /// Whether a ceremony's file gives what was signed.
     Trustees {
@@ -45,7 +45,7 @@ impl<S: Store> CommunityState<S> {
     /// said without a proof and without the files of rolls and ceremonies.
     ///
     /// Junk, strangers' signatures under files, ballots of closed or unknown polls and second ballots are refused here.
-    /// Each message is judged alone; [`Self::apply`] looks again at all of it.
+    /// Each message is judged alone; [`Self::apply`] checks all of it again.
     pub fn admit<'a>(&self, at: i64, message: &'a Message) -> Result<Admitted<'a>, Refusal> {
         match message {
             Message::Ballot(bytes) => self.admit_ballot(at, bytes),
@@ -60,7 +60,7 @@ impl<S: Store> CommunityState<S> {
     }
 
     /// Whether a message with points comes from somebody who may send it, from its first bytes: a stranger's is refused
-    /// before a point of it is decoded.
+    /// before any of its points is decoded.
     pub fn admit_head(&self, at: i64, head: &MessageHead) -> Result<(), Refusal> {
         match head {
             MessageHead::Share(share) => self.admit_share(share),
@@ -111,7 +111,7 @@ impl<S: Store> CommunityState<S> {
         Ok(Admitted::Claim { claim, instance })
     }
 
-    /// Who signed is asked before the file is looked into.
+    /// The signers are checked before the file is.
     fn admit_roll<'a>(
         &self,
         at: i64,

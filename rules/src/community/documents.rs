@@ -21,7 +21,7 @@ pub enum BadFile {
     /// The roll's file is not the one that the registrar signed.
     #[error("message.roll: the {0} of the roll's file is not the one that was signed")]
     RollSummary(&'static str),
-    /// The ceremony's file is no ceremony.
+    /// The ceremony's file is not a ceremony.
     #[error("message.ceremony: {0}")]
     CeremonyFile(String),
     /// The ceremony was held for another community.
@@ -36,7 +36,7 @@ pub enum BadFile {
 }
 
 impl VouchedRoll {
-    /// Recomputes all of a roll that was signed.
+    /// Recomputes everything that was signed about a roll.
     pub fn of(published: &PublishedRoll) -> Result<Self, BadFile> {
         let PublishedRoll { act, roll } = published;
         let RollSummary {
@@ -63,7 +63,7 @@ impl VouchedRoll {
     }
 }
 
-/// The shares of the owners who can vote by a roll's file, which was checked before; none where it cannot be read.
+/// The shares of the owners who can vote, from a roll's file that was checked before; none where it cannot be read.
 pub fn areas_of(file: &[u8]) -> Areas {
     Roll::from_json(file).map_or_else(|_| Areas::default(), |roll| areas(&roll))
 }
@@ -90,7 +90,7 @@ impl VouchedTrustees {
     }
 }
 
-/// Concludes the ceremony again and gives what a poll must say of it.
+/// Concludes the ceremony again and returns what a poll must say about it.
 pub fn trustees_of(record: &CeremonyRecord) -> Result<Trustees, CeremonyError> {
     let outcome = record.conclude()?;
     let ceremony = &record.ceremony;

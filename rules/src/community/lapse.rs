@@ -19,7 +19,7 @@ pub(super) enum Hand {
 impl<S: Store> CommunityState<S> {
     /// Checks the signatures of a change of roles.
     ///
-    /// A committee that lapsed signs as it could on its last day: who had left it before is not called back.
+    /// A lapsed committee signs as it could on its last day: those who had left before do not come back.
     pub(super) fn changed_by(
         &self,
         act: &Signed<CommunityRolesUpdate>,

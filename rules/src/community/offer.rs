@@ -1,4 +1,4 @@
-//! What a community is told, with the proofs vouched for, and what comes of it.
+//! The inputs of a community, with their proofs vouched for, and their effects.
 
 use crate::aid::VerifiedClaim;
 use linli_primitives::{Digest, PollId, Realm, SchemeId};
@@ -58,7 +58,7 @@ pub enum Offer {
 }
 
 impl Offer {
-    /// The offer of a message that nobody needs to vouch for; `None` of rolls, trustees, ballots and claims.
+    /// The offer of a message that nobody needs to vouch for; `None` for rolls, trustees, ballots and claims.
     pub fn of(message: &Message) -> Option<Self> {
         Some(match message.clone() {
             Message::Community(act) => Self::Community(act),
@@ -110,7 +110,7 @@ impl VouchedRoll {
     /// Vouches that a published roll, of `realm`, has the root, digest, heads and shares that `act` says, and owners who
     /// can vote with `areas`.
     ///
-    /// Only for the verifier: whoever calls it without that lets polls name a roll that nobody can check. The
+    /// Only for the verifier: calling it without that check lets polls name a roll that nobody can check. The
     /// signatures are checked when it is applied.
     pub const fn vouched(act: Signed<RollSummary>, realm: Realm, areas: Areas) -> Self {
         Self { act, realm, areas }
@@ -126,7 +126,7 @@ pub struct VouchedTrustees {
 impl VouchedTrustees {
     /// Vouches that a published ceremony concludes with the digest, names, threshold and keys that `act` says.
     ///
-    /// Only for the verifier: whoever calls it without that lets polls be sealed to keys of unknown origin. The
+    /// Only for the verifier: calling it without that check lets polls be sealed to keys of unknown origin. The
     /// signatures are checked when it is applied.
     pub const fn vouched(act: Signed<Trustees>) -> Self {
         Self { act }
@@ -146,7 +146,7 @@ pub enum Effect {
     TrusteesPublished(Digest),
     /// A poll is announced; ballots are taken once it opens.
     PollPublished(PollId),
-    /// A poll went on.
+    /// Something happened in a poll.
     Poll {
         /// Which.
         poll: PollId,
@@ -155,7 +155,7 @@ pub enum Effect {
     },
     /// A scheme takes acts.
     SchemeFounded(SchemeId),
-    /// A scheme went on.
+    /// Something happened in a scheme.
     Scheme {
         /// Which.
         scheme: SchemeId,

@@ -22,14 +22,14 @@ pub enum Refusal {
         /// The latest time taken.
         last: i64,
     },
-    /// The time lies on no day.
+    /// The time is outside the range of days.
     #[error(transparent)]
     Day(#[from] BadDay),
     /// Something before the community's own document.
     #[error("community.unfounded: the first message must be the community's document")]
     Unfounded,
     /// A second community.
-    #[error("community.founded: this log has its community")]
+    #[error("community.founded: this log already has a community")]
     Founded,
     /// The community's document or its new roles contradict themselves.
     #[error(transparent)]
@@ -50,7 +50,7 @@ pub enum Refusal {
     Term(#[from] BadTerm),
     /// The keys of those who could do this have lapsed.
     #[error(
-        "community.lapsed: those who may do this could act until {last}; first their keys are renewed"
+        "community.lapsed: those who may do this could act until {last}; their keys must be renewed first"
     )]
     Lapsed {
         /// Their last day.
@@ -66,12 +66,12 @@ pub enum Refusal {
         /// The last day for renewal.
         until: Day,
     },
-    /// There is a committee.
+    /// There is still a committee.
     #[error(
-        "community.recovery_early: the committee has not lapsed; recovery keys appoint no other before"
+        "community.recovery_early: the committee has not lapsed; only then do recovery keys appoint another"
     )]
     RecoveryEarly,
-    /// The recovery names more than a committee.
+    /// The holders of recovery keys name more than a committee.
     #[error(
         "community.recovery_scope: recovery keys appoint a committee; they leave the registrar as it is"
     )]

@@ -1,4 +1,4 @@
-//! A community's state put away and taken out again.
+//! A community's state, stored and loaded again.
 
 use linli_wire::snapshot::{self, SnapshotError};
 
@@ -15,7 +15,7 @@ impl<S: Store> CommunityState<S> {
         snapshot::seal(SNAPSHOT_MAGIC, &entries)
     }
 
-    /// Says what does not fit together.
+    /// Reports what is inconsistent.
     fn check(&self) -> Result<(), &'static str> {
         let founded = match (self.id(), self.community()) {
             (None, None) => self.height() == 0,

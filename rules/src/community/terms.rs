@@ -1,4 +1,4 @@
-//! Until when everybody can act, and what is to be renewed in time.
+//! Until when each role can act, and which are to be renewed in time.
 
 use core::fmt::{self, Display};
 
@@ -16,7 +16,7 @@ pub const WARNING_DAYS: u32 = 60;
 /// A role of the community or of one of its schemes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Office {
-    /// The scheme; `None` of the community's own.
+    /// The scheme; `None` for the community's own.
     pub scheme: Option<SchemeId>,
     /// Which role.
     pub role: OfficeRole,
@@ -43,11 +43,11 @@ pub struct Term {
     pub office: Office,
     /// The last day.
     pub last: Day,
-    /// The last day on which the last committee may renew itself; `None` of other roles, which the committee renews.
+    /// The last day on which the last committee may renew itself; `None` for other roles, which the committee renews.
     pub renewable_until: Option<Day>,
 }
 
-/// A term that somebody must see to.
+/// A term that needs attention.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum TermWarning {
     /// It ends soon.
@@ -80,7 +80,7 @@ impl Term {
         i64::from(self.last.get()) - i64::from(day.get())
     }
 
-    /// What is to be said of it on `day`.
+    /// The warning about it on `day`, if any.
     pub fn warning(&self, day: Day) -> Option<TermWarning> {
         let Self {
             office,
@@ -137,7 +137,7 @@ impl<S: Store> CommunityState<S> {
         terms
     }
 
-    /// What is to be said of them on `day`.
+    /// The warnings about them on `day`.
     pub fn term_warnings(&self, day: Day) -> Vec<TermWarning> {
         let terms = self.terms();
         terms.iter().filter_map(|term| term.warning(day)).collect()

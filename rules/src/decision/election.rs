@@ -1,7 +1,7 @@
 //! Who is elected.
 //!
 //! A candidate is elected if somebody chose it, it reaches every condition, and fewer other candidates than there
-//! are seats do so and rank at least as high. So of candidates tied across the last seat nobody is elected.
+//! are seats do so and rank at least as high. So no candidate tied across the last seat is elected.
 
 use linli_wire::rule::{Condition, Measure, Tie};
 use linli_wire::{Counting, Outcome, Part};

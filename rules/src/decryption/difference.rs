@@ -1,8 +1,8 @@
-//! Where a published result is not our own.
+//! Where a published result differs from ours.
 
 use linli_wire::{TallyResult, tally};
 
-/// The first thing in which a published result is not our own.
+/// The first thing in which a published result differs from ours.
 pub(crate) fn difference(published: &TallyResult, own: &TallyResult) -> Option<String> {
     if published.ballots != own.ballots {
         return Some("ballots".into());

@@ -1,4 +1,4 @@
-//! Trustees' shares between the wire and the proofs.
+//! Conversion of trustees' shares between the wire and the proofs.
 
 use linli_primitives::PollId;
 use linli_sigma::{DecryptionShare, KeyKind, Point};

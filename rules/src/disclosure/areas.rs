@@ -5,7 +5,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::Shares;
 use linli_wire::Part;
 
-/// More sets of owners with one sum are not counted.
+/// Counting sets of owners with one sum stops here.
 pub const MANY_SETS: u64 = 1_000_000;
 
 /// How many owners have how many shares, ascending by shares.
@@ -13,7 +13,7 @@ pub const MANY_SETS: u64 = 1_000_000;
 pub struct Areas(Vec<(u64, u64)>);
 
 impl Areas {
-    /// Of owners with these shares.
+    /// The areas of owners with these shares.
     pub fn of(shares: impl IntoIterator<Item = Shares>) -> Self {
         let mut sorted: Vec<u64> = shares.into_iter().map(Shares::get).collect();
         sorted.sort_unstable();
@@ -34,8 +34,8 @@ impl Areas {
         }
     }
 
-    /// How many sets of `owners` owners have one sum in common, on average: the sets there are by the sums they can have.
-    /// Above [`MANY_SETS`] it does not matter how many.
+    /// How many sets of `owners` owners have one sum in common, on average: the number of sets divided by the number of
+    /// sums they can have. Above [`MANY_SETS`] the exact number does not matter.
     pub fn sets_per_sum(&self, owners: u32) -> u64 {
         let [all, owners] = [u128::from(self.owners()), u128::from(owners)];
         let (Some((least, _)), Some((most, _))) = (self.0.first(), self.0.last()) else {

@@ -6,7 +6,7 @@ use linli_wire::{Part, Question, tally};
 use super::Areas;
 use crate::decision::exact;
 
-/// How often bounds within a group are held against each other.
+/// How often the bounds within a group are tightened against each other.
 const ROUNDS: usize = 3;
 
 /// What is public of one question once its sums are decrypted.
@@ -22,16 +22,16 @@ pub struct Public<'a> {
     pub groups: &'a [tally::Group],
     /// The shares of all who took part.
     pub participating: u64,
-    /// Those of all owners who can vote, where the roll is known.
+    /// The shares of all owners who can vote, where the roll is known.
     pub areas: Option<&'a Areas>,
 }
 
 impl Public<'_> {
     /// Bounds of every option's shares.
     ///
-    /// An option with h heads has at least the shares of the h smallest owners and at most those of the h largest. All
-    /// who did not choose it are as different owners, and so are the choosers of a group's other options where a ballot
-    /// has one choice: what these can have together bounds it from the other side.
+    /// An option with h heads has at least the shares of the h smallest owners and at most those of the h largest.
+    /// Those who did not choose it are different owners, and so are the choosers of a group's other options where a
+    /// ballot has one choice: what they can have together bounds it from the other side.
     pub fn bounds(&self) -> Vec<Part> {
         let options = 0..self.heads.len() as u32;
         let mut bounds: Vec<Part> = options.map(|option| self.alone(option)).collect();
@@ -78,7 +78,7 @@ impl Public<'_> {
         group.options.iter().map(heads).sum()
     }
 
-    /// What `heads` of those who took part can have, by themselves and by what the others leave.
+    /// What `heads` participants can have, by themselves and by what the others leave.
     fn of_owners(&self, part: Part, heads: u64) -> Part {
         let Some(areas) = self.areas() else {
             return part;
@@ -99,13 +99,13 @@ impl Public<'_> {
         }
     }
 
-    /// A roll that has not even as many owners as ballots says nothing.
+    /// A roll with fewer owners than ballots says nothing.
     fn areas(&self) -> Option<&Areas> {
         self.areas.filter(|areas| areas.owners() >= self.ballots)
     }
 }
 
-/// What both say.
+/// The intersection of both bounds.
 fn within(a: Part, b: Part) -> Part {
     let low = a.low.max(b.low);
     Part {

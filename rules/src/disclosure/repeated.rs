@@ -5,8 +5,8 @@ use linli_rule::Rule;
 use linli_wire::Poll;
 use linli_wire::text::look;
 
-/// A question that another poll on the same roll asks as well: the totals of the two, subtracted, tell how the few voted
-/// who changed their minds or took part in one only.
+/// A question that another poll on the same roll asks as well: the totals of the two, subtracted, reveal how those few
+/// voted who changed their minds or took part in only one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error(
     "poll.repeated: poll {poll} on the same roll asks question {question} too: the totals of the two can be subtracted"
@@ -46,7 +46,8 @@ mod tests {
     use super::*;
     use crate::booth::Booth;
 
-    /// `poll.repeated`: the same question of the same owners, however it is spelt, is named; on another roll it is none.
+    /// `poll.repeated`: the same question of the same owners, however it is spelt, is named; on another roll it is not
+    /// repeated.
     #[test]
     fn a_question_asked_twice_of_the_same_owners_is_named() {
         let poll = Booth::new(|_| {}).poll;

@@ -1,14 +1,14 @@
-//! What a committee should know of small groups before anybody votes.
+//! What a committee should know about small groups before anybody votes.
 
 use linli_primitives::Shares;
 use linli_rule::Rule;
 use linli_wire::{Counting, Poll};
 
-/// Below so many owners, an option chosen by one or two of them is likely.
+/// Below this many owners, an option chosen by one or two of them is likely.
 pub const SMALL_ROLL: u64 = 100;
 /// An evenly spread vote should give each option this many times the floor.
 pub const MARGIN: u64 = 5;
-/// So many sets of owners, on average, should have one sum in common.
+/// On average, this many sets of owners should have one sum in common.
 pub const SETS_PER_SUM: u128 = 1000;
 
 /// A reason to think about small groups; all are of the rule `poll.small_group`.
@@ -40,7 +40,7 @@ pub enum Warning {
         /// Owners of the roll.
         owners: u64,
     },
-    /// Few enrolled: when all but a few of them vote, the turnout tells the shares of those who do not.
+    /// Few enrolled: when all but a few of them vote, the turnout reveals the shares of those who do not.
     #[error(
         "poll.small_group: only {enrolled} enrolled owners: if all but a few vote, the others follow from the roll by subtraction"
     )]
@@ -48,7 +48,7 @@ pub enum Warning {
         /// Owners who can vote.
         enrolled: u64,
     },
-    /// Many options for so many owners.
+    /// Many options for the number of owners.
     #[error(
         "poll.small_group: question {question}: spread evenly, an option gets {per_option} heads; the floor is {floor}"
     )]
@@ -60,7 +60,7 @@ pub enum Warning {
         /// The poll's floor.
         floor: u32,
     },
-    /// Owners whose number of shares nobody else has: a total equal to it names them.
+    /// Owners whose number of shares nobody else has: a total equal to it identifies them.
     #[error(
         "poll.small_group: {unique} of {owners} owners have a number of shares that nobody else has"
     )]
@@ -83,7 +83,7 @@ pub enum Warning {
 }
 
 /// How many of the `enrolled` owners cast none of the `ballots` that count, where they are so few that the shares that
-/// took part, subtracted from those of the public roll, tell theirs.
+/// took part, subtracted from those of the public roll, reveal theirs.
 pub fn few_absent(poll: &Poll, enrolled: u64, ballots: u64) -> Option<u64> {
     let (absent, few) = (enrolled.saturating_sub(ballots), poll.floor.max(2));
     let told = poll.counting != Counting::Heads && ballots >= u64::from(poll.floor);
@@ -91,7 +91,7 @@ pub fn few_absent(poll: &Poll, enrolled: u64, ballots: u64) -> Option<u64> {
 }
 
 /// All warnings for `poll` with owners of `shares`, `enrolled` of whom can vote; none where shares are not counted,
-/// because heads name nobody.
+/// because heads identify nobody.
 pub fn warnings(poll: &Poll, shares: &[Shares], enrolled: u64) -> Vec<Warning> {
     if poll.counting == Counting::Heads {
         return Vec::new();

@@ -6,7 +6,7 @@ use linli_wire::Poll;
 use super::{Effect, Input, PollState, Refusal};
 use crate::store::{Memory, Store};
 
-/// A poll with a store of its own, for who has a poll and no community's log.
+/// A poll with a store of its own, for callers without a community's log.
 #[derive(Clone, Debug)]
 pub struct LonePoll<S = Memory> {
     store: S,

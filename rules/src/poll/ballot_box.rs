@@ -1,4 +1,4 @@
-//! What takes a poll's ballots: open from when to when, and what is in it.
+//! The box that takes a poll's ballots: when it is open, and what is in it.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
@@ -9,7 +9,8 @@ use linli_wire::{Poll, Revote};
 use crate::input::VerifiedBallot;
 use crate::refusal::Refusal;
 
-/// What a ballot changes of a poll, and what of the document it is held against: no more than a ballot need read.
+/// What a ballot changes in a poll, and the parts of the document that it is checked against: no more than a ballot
+/// needs to read.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct BallotBox {
     pub(super) opens: i64,
@@ -27,7 +28,7 @@ pub(crate) struct BallotBox {
 }
 
 impl BallotBox {
-    /// Of no ballot.
+    /// A box without ballots.
     pub(super) fn of(poll: &Poll, id: PollId) -> Self {
         let slots = poll
             .questions
@@ -71,7 +72,7 @@ impl BallotBox {
         Ok(())
     }
 
-    /// Whether the poll stands and its closing has not come.
+    /// Whether the poll is not cancelled and its closing time has not come.
     pub(super) fn check_not_closed(&self, at: i64) -> Result<(), Refusal> {
         self.check_stands()?;
         let closes = self.closes;

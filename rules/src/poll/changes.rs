@@ -1,4 +1,4 @@
-//! How a poll stands after what the committee did with it since it was published.
+//! A poll after the changes that the committee made since it was published.
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::PollId;
@@ -61,7 +61,7 @@ impl<'a, S: Store> PollState<'a, S> {
         self.ballot_box().closes
     }
 
-    /// Whether the committee may change the poll so at `at`.
+    /// Whether the committee may make this change at `at`.
     pub fn check_change(&self, at: i64, change: &PollChange) -> Result<(), Refusal> {
         change.check()?;
         let filled = self.ballot_box();

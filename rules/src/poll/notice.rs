@@ -1,11 +1,11 @@
-//! Whether there is time enough before a poll opens: for the owners to hear of it, and for the committee to sign.
+//! Whether there is enough time before a poll opens: for the owners to hear of it, and for the committee to sign.
 
 use linli_rule::Rule;
 use linli_wire::Poll;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
-/// Signatures of several people want at least so long.
+/// Collecting signatures from several people takes at least this long.
 const SIGNING: i64 = DAY;
 
 /// The poll opens sooner after its publication than its source asks for.

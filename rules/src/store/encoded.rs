@@ -7,13 +7,13 @@ use linli_wire::encoding::encode;
 
 use super::{At, Cell, Key, Store, Under};
 
-/// Keeps bytes under keys, in the keys' order. What a contract's storage can do. No value is empty.
+/// Stores bytes under keys, in the keys' order, as a contract's storage can. No value is empty.
 pub trait Bytes {
     /// What was set last.
     fn get(&self, key: &[u8]) -> Option<Vec<u8>>;
     /// Keeps `value`, in place of what is there.
     fn set(&mut self, key: &[u8], value: &[u8]);
-    /// Keeps nothing there.
+    /// Removes what is there.
     fn remove(&mut self, key: &[u8]);
     /// All that lies under keys with this beginning, ascending.
     fn range<'a>(
@@ -22,7 +22,7 @@ pub trait Bytes {
     ) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + use<'a, Self>;
 }
 
-/// Keeps cells as bytes. They are this program's own: bytes that are no cell are a broken store, and end it.
+/// Keeps cells as bytes. They are this program's own: bytes that are not a cell mean a broken store, and it panics.
 #[derive(Clone, Debug, Default)]
 pub struct Encoded<B>(pub B);
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{AnyCell, At, Cell, Key, Memory, Store, Under, typed, typed_mut};
 
-/// Another store's cells, and what was changed since: for messages that may not stay.
+/// Another store's cells, and what was changed since: for messages whose effects may be discarded.
 #[derive(Debug)]
 pub struct Overlay<'s, S> {
     below: &'s S,
@@ -21,7 +21,7 @@ pub struct Changes(BTreeMap<Key, Option<Box<dyn AnyCell>>>);
 pub enum Through<'a, C, R> {
     /// Changed.
     Own(&'a C),
-    /// As it is below.
+    /// As in the store below.
     Below(R),
 }
 
@@ -51,7 +51,7 @@ impl<'s, S: Store> Overlay<'s, S> {
 }
 
 impl Memory {
-    /// Keeps what an overlay over this store, as it still is, has changed.
+    /// Stores the changes of an overlay over this store, which must not have changed since.
     pub fn keep(&mut self, Changes(changes): Changes) {
         for (key, cell) in changes {
             self.set(key, cell);

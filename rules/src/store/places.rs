@@ -24,7 +24,7 @@ use crate::disclosure::Areas;
 use crate::poll::{BallotBox, Changes, Counted, KeptVotes};
 use crate::sums::Sums;
 
-/// A place that says all by not being empty.
+/// A place that only needs to be empty or not.
 pub(crate) type Mark = u8;
 /// What lies in such a place.
 pub(crate) const MARK: Mark = 1;
@@ -73,7 +73,7 @@ places! {
 
     /// A poll's document.
     0x10 poll(poll: PollId) -> Poll;
-    /// What a ballot changes of it, and what it is held against.
+    /// What a ballot changes in it, and what a ballot is checked against.
     0x11 ballot_box(poll: PollId) -> BallotBox;
     /// The sums of the ballots that count.
     0x12 sums(poll: PollId) -> Sums;
@@ -83,13 +83,13 @@ places! {
     0x14 votes(poll: PollId, nullifier: Nullifier) -> KeptVotes;
     /// The closing.
     0x15 closing(poll: PollId) -> Closing;
-    /// What is known since.
+    /// What has become known since.
     0x16 tally(poll: PollId) -> Tally;
     /// What a trustee decrypted.
     0x17 partial(poll: PollId, round: TallyRound, trustee: u16) -> DecryptionShare;
     /// The result, computed here.
     0x18 result(poll: PollId) -> TallyResult;
-    /// It was published, too.
+    /// Whether it was published, too.
     0x19 decided(poll: PollId) -> Mark;
     /// What the committee did with it since it was published.
     0x1a changes(poll: PollId) -> Changes;
@@ -215,7 +215,7 @@ pub(crate) fn claims(scheme: SchemeId) -> Under<AcceptedClaim> {
 
 macro_rules! elements {
     ($($name:ty),*) => {$(
-        /// Most significant byte first, as the elements order.
+        /// Most significant byte first, so that the bytes order as the elements do.
         impl Part for $name {
             const LENGTH: usize = 32;
 

@@ -1,4 +1,4 @@
-//! What a ceremony refuses, and whom it names.
+//! Why a ceremony refuses a message, and whose it is.
 
 use linli_rule::Rule;
 
@@ -17,7 +17,7 @@ impl core::fmt::Display for Trustee {
     }
 }
 
-/// No such ceremony can be held.
+/// No such ceremony is possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadCeremony {
     /// A threshold below two, above the number of trustees, or too many trustees.
@@ -30,7 +30,7 @@ pub enum BadCeremony {
         /// How many there are.
         count: usize,
     },
-    /// All trustees would be needed and nobody said that this is meant.
+    /// All trustees would be needed, which was not explicitly allowed.
     #[error(
         "dkg.threshold: all {count} trustees would be needed; one lost key would void the vote"
     )]
@@ -38,7 +38,7 @@ pub enum BadCeremony {
         /// How many there are.
         count: usize,
     },
-    /// No purpose, or a long one.
+    /// No purpose, or one that is too long.
     #[error("dkg.purpose: say in 1 to 1000 bytes what the keys are for")]
     Purpose,
     /// The card of trustee `0` (from 1) is malformed or repeats another.
@@ -77,7 +77,7 @@ pub enum CeremonyError {
     #[error("dkg.commitments: the commitments of {0} do not fit the threshold")]
     Commitments(Trustee),
     /// The sender does not know what it committed to.
-    #[error("dkg.proof_of_knowledge: the proof of {0} does not hold")]
+    #[error("dkg.proof_of_knowledge: the proof of {0} is not valid")]
     ProofOfKnowledge(Trustee),
     /// The share does not lie on the sender's polynomial, or cannot be opened.
     #[error("dkg.share: the share from {0} does not fit its commitments")]
@@ -85,13 +85,13 @@ pub enum CeremonyError {
     /// The sender saw other messages, or confirms other keys.
     #[error("dkg.transcript: {0} saw other messages of round 1")]
     Transcript(Trustee),
-    /// The sum is no key, or both keys are one.
+    /// The sum is not a key, or both keys are the same.
     #[error("dkg.keys: the messages give no pair of keys")]
     Keys,
 }
 
 impl CeremonyError {
-    /// The trustee at fault, where one is.
+    /// The trustee at fault, if any.
     pub const fn culprit(&self) -> Option<&Trustee> {
         match self {
             Self::OtherCeremony(trustee)

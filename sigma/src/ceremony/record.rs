@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ceremony, CeremonyError, Concluded, Confirmation, Round1};
 
-/// All public messages of a ceremony. Round 2 is for the trustees alone and is not part of it.
+/// All public messages of a ceremony. Round 2 is for the trustees only and is not part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CeremonyRecord {

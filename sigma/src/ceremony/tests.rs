@@ -332,7 +332,7 @@ fn a_wrong_share_names_its_sender() {
     }
 }
 
-/// A trustee who tells one peer one thing and another peer another.
+/// A trustee who tells two peers different things.
 #[test]
 fn two_stories_are_noticed() {
     let held = hold("board 2026");
@@ -341,14 +341,14 @@ fn two_stories_are_noticed() {
     let mut told = held.round1.clone();
     told[1].heads = dealer(*other_words.derive(&[])).commitments().clone();
     resign1(&held, 2, &mut told[1]);
-    // Trustee 1 was told the other story: its message to 3 shows it.
+    // Trustee 1 saw the other version: its message to 3 shows it.
     let from_1 = held.part(1).round2(&told).unwrap();
     let mut inbox = held.inbox(3);
     let at = inbox.iter().position(|m| m.from == 1).unwrap();
     inbox[at] = from_1.into_iter().find(|m| m.to == 3).unwrap();
     let error = CeremonyError::Transcript(held.named(1));
     assert_eq!(held.part(3).finish(&held.round1, &inbox).err(), Some(error));
-    // Trustee 2 finds words it never said.
+    // Trustee 2 finds a message that it never sent.
     let error = CeremonyError::Transcript(held.named(2));
     assert_eq!(held.part(2).round2(&told), Err(error));
     // A confirmation of other keys, signed.
@@ -479,7 +479,7 @@ fn round_1_is_as_published() {
     );
 }
 
-/// All trustees together can make the two keys one; nobody accepts it.
+/// All trustees together can make the two keys equal; nobody accepts it.
 #[test]
 fn both_keys_must_differ() {
     let held = hold("board 2026");

@@ -9,7 +9,7 @@ use crate::testing::{case, motion, rng};
 
 const THRESHOLD: u16 = 3;
 
-/// A shared key dealt in one place, for tests alone.
+/// A shared key dealt in one place, for tests only.
 fn deal(kind: KeyKind, secret: Scalar, rng: &mut impl CryptoRng) -> (SharedKey, Vec<KeyShare>) {
     let mut coefficients = vec![secret];
     coefficients.resize_with(THRESHOLD.into(), || random_scalar(rng));

@@ -56,7 +56,7 @@ fn a_dealer_is_determined_by_its_seed_and_its_suite() {
     );
 }
 
-/// frost's check and the one anybody can make give one verdict.
+/// frost's check and the public one give the same verdict.
 #[test]
 fn commitments_are_checked_alike_by_a_peer_and_by_everybody() {
     type Change = fn(&mut Commitments);

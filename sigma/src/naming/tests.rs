@@ -15,7 +15,7 @@ fn key(kind: KeyKind, index: u16) -> KeyShare {
     KeyShare::new(kind, index, random_scalar(&mut rng("naming"))).unwrap()
 }
 
-/// `tally.naming`: a naming is good for its poll, closing, trustee and key share, and for nothing else.
+/// `tally.naming`: a naming is valid for its poll, closing, trustee and key share, and for nothing else.
 #[test]
 fn a_naming_is_bound_to_poll_closing_and_trustee() {
     let key = key(KeyKind::Heads, 2);

@@ -1,4 +1,4 @@
-//! A prover who builds the relation's witness as it likes, and what the relation says to it.
+//! A prover who builds the relation's witness at will, and what the relation accepts.
 
 use linli_primitives::Blinding;
 use proptest::prelude::*;
@@ -123,7 +123,7 @@ fn instance(case: &Case, selection: &Selection, sealed: &SealedQuestion) -> Inst
     )
 }
 
-/// The library's prover does not look at the witness: a forger may use it as it is.
+/// The library's prover does not check the witness, so a forger can use it unchanged.
 fn prove(
     case: &Case,
     selection: &Selection,
@@ -293,7 +293,7 @@ fn a_multiple_of_h_in_the_shares_is_refused_though_the_tempting_statement_accept
         prove_batchable_with::<DefaultHash, _>(&session, &composed, &opened, &mut prover).unwrap();
     assert!(verify_batchable_with::<DefaultHash, _>(&session, &composed, &proof).is_ok());
 
-    // Ours: whatever the forger says z and t are.
+    // Ours refuses it, whatever z and t the forger claims.
     let (z, t) = (witness[6], witness[7]);
     for (z_claimed, t_claimed) in [(z, t), (z, t - shift), (z, t + shift), (z + shift, t)] {
         let mut witness = witness.clone();
@@ -304,7 +304,7 @@ fn a_multiple_of_h_in_the_shares_is_refused_though_the_tempting_statement_accept
     }
 }
 
-/// Whether a choice given by bits is allowed, said plainly.
+/// Whether a choice given by bits is allowed, by the plain definition.
 fn is_allowed(selection: &Selection, bits: &[i64]) -> bool {
     let (options, abstain) = bits.split_at(selection.options() as usize);
     let chosen = options.iter().sum::<i64>() as u32;
@@ -501,7 +501,7 @@ fn relation_with_slack_abstention_and_turnout() {
             "+ST = +x19·G +x21·K2",
         ]
     );
-    // C₀, D₀ are no new ciphertext but what the others leave of max.
+    // C₀, D₀ are not a new ciphertext but what the others leave of max.
     let instance = instance(&case, &selection, &sealed);
     let [a, b] = [17, 18].map(|i| *instance.element(i).unwrap());
     let two = Scalar::from(2);

@@ -113,7 +113,7 @@ impl Facts {
     }
 }
 
-/// Changes the facts and tells every broken rule of the claim then made, all else honestly recomputed.
+/// Changes the facts and returns every rule broken by the claim then made, all else honestly recomputed.
 fn after(change: impl FnOnce(&mut Facts)) -> Vec<ClaimRule> {
     let mut facts = facts();
     change(&mut facts);
@@ -121,7 +121,7 @@ fn after(change: impl FnOnce(&mut Facts)) -> Vec<ClaimRule> {
     broken(&instance, &witness)
 }
 
-/// Changes an honest instance and tells every broken rule.
+/// Changes an honest instance and returns every broken rule.
 fn forged(change: impl FnOnce(&mut ClaimInstance, &mut ClaimWitness)) -> Vec<ClaimRule> {
     let (mut instance, mut witness) = facts().claim();
     change(&mut instance, &mut witness);

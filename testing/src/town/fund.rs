@@ -102,7 +102,7 @@ pub fn secret(n: u64) -> RealmSecret {
     RealmSecret::new(Fp::from(1000 + n))
 }
 
-/// What the scheme knows of each member.
+/// What the scheme knows about each member.
 pub fn membership() -> Membership {
     Membership {
         joined: day("2026-02-01"),
@@ -121,7 +121,7 @@ pub fn loss(n: u64) -> Loss {
     }
 }
 
-/// The assessors' word for a loss of member `n`, by bill `bill`.
+/// The assessors' attestation of a loss of member `n`, by bill `bill`.
 pub fn attestation(n: u64, loss: &Loss, bill: u64) -> Attestation {
     let bill = Bill {
         issuer: "hospital".into(),
@@ -180,7 +180,7 @@ impl Town {
         self.take(at, Message::Act { scheme, act });
     }
 
-    /// Founds the scheme, with so many members and a loss each, and opens its round.
+    /// Founds the scheme, with the given number of members and a loss each, and opens its round.
     pub fn open_scheme(&mut self, members: u64) {
         let at = self.before();
         let founding = self.hall.scheme(&self.scheme);

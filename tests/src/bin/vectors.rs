@@ -1,6 +1,6 @@
-//! Writes the test vectors again: an approval of what changed. Without `--accept` it only says what would change.
+//! Writes the test vectors again: an approval of what changed. Without `--accept` it only reports what would change.
 //!
-//! Ballots hold randomness, so those published stay; delete `ballot.json` first where they no longer can be valid.
+//! Ballots contain randomness, so those published stay; delete `ballot.json` first if they can no longer be valid.
 
 use std::fs;
 use std::path::Path;

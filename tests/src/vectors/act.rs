@@ -1,4 +1,4 @@
-//! Signed acts: what is signed, and where it counts.
+//! Signed acts: what is signed, and where it is valid.
 
 use linli_primitives::{Day, Fp, SchemeId};
 use linli_wire::act::Act;

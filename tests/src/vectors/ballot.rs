@@ -58,7 +58,7 @@ pub(super) enum Change {
     },
 }
 
-/// Of the ballots given: some second of the poll's time.
+/// The time of the given ballots: some second while the poll is open.
 const SERIAL: u64 = 1_800_000_100;
 
 static VERIFIER: LazyLock<BallotVerifier> =

@@ -19,7 +19,7 @@ pub(super) struct Input {
     counting: Counting,
     /// Number of options, abstention not counted.
     options: u32,
-    /// Of a motion, the option that passes.
+    /// For a motion, the option that passes.
     yes: Option<u32>,
     max: u32,
     abstain: bool,

@@ -16,7 +16,7 @@ pub(super) struct Entries;
 /// From an archive's bytes to its frames.
 pub(super) struct Archives;
 
-/// The first number that no kind of message has.
+/// The first number that is not a kind of message.
 const NO_KIND: u8 = MessageKind::ALL.len() as u8;
 
 #[derive(Serialize, Deserialize)]
@@ -56,7 +56,7 @@ pub(super) enum Shown {
     Checkpoint(String),
 }
 
-/// Some second of the sample poll's time.
+/// Some second while the sample poll is open.
 const AT: i64 = 1_800_000_000;
 const NOTE: &str = "linli.example/log\n2\nAAAA\n\n\u{2014} linli.example/log AAAA\n";
 

@@ -1,4 +1,4 @@
-//! What becomes of a receipt's ballot. The node's page is held against the same file.
+//! What becomes of a receipt's ballot. The node's page is tested against the same file.
 
 use linli_journal::{BallotReceipt, Proof, SignedCheckpoint, TakenBallot, Verdict};
 use linli_log::{Checkpoint, MemoryHashes, NoteSigner, VerifierKey, leaf_hash};
@@ -23,10 +23,10 @@ pub(super) struct Input {
 }
 
 const ORIGIN: &str = "linli.example/log";
-/// Some second of the sample poll's time.
+/// Some second while the sample poll is open.
 const AT: i64 = 1_800_000_000;
 
-/// A record of a few entries: one that is no ballot, then the ballots.
+/// A record of a few entries: one that is not a ballot, then the ballots.
 struct Record {
     entries: Vec<Entry>,
     seen: SignedCheckpoint,
@@ -55,7 +55,7 @@ impl Record {
     }
 }
 
-/// Of owner `owner`; `serial` tells an owner's ballots apart.
+/// A ballot of owner `owner`; `serial` distinguishes an owner's ballots.
 fn ballot(owner: u64, serial: u64) -> anyhow::Result<Ballot> {
     let mut ballot = samples::ballot()?;
     ballot.nullifier = Nullifier::new(Fp::from(owner));

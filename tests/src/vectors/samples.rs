@@ -24,7 +24,7 @@ use linli_wire::{
 
 use super::poll;
 
-/// The officer who has every office; the seed is 32 bytes of 1.
+/// The officer who has every role; the seed is 32 bytes of 1.
 pub(super) fn key() -> SigningKey {
     SigningKey::from_bytes(&[1; 32])
 }
@@ -147,7 +147,7 @@ pub(super) fn ballot() -> anyhow::Result<Ballot> {
     ))
 }
 
-/// A claim in the encoding; its proof is none.
+/// A well-encoded claim without a real proof.
 pub(super) fn claim() -> anyhow::Result<Claim> {
     let body = ClaimBody {
         scheme: scheme()?.id(),
@@ -171,7 +171,8 @@ pub(super) fn claim() -> anyhow::Result<Claim> {
     Ok(Claim::new(body, vec![5; 40]))
 }
 
-/// One message of every kind, in the order of their numbers. Proofs and files are none; the encoding does not look.
+/// One message of every kind, in the order of their numbers. Proofs and files are not real, which the encoding does not
+/// check.
 pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
     let (community, scheme, poll) = (community()?, scheme()?, poll::sample()?);
     let (id, poll_id) = (community.id(), poll.id());

@@ -27,6 +27,6 @@ pub(super) fn element(text: &str) -> Result<Fp, RuleId> {
     field::decode(&bytes32(text)?).map_err(rule_of)
 }
 
-/// The modulus of Fp, which is no canonical element.
+/// The modulus of Fp, which is not a canonical element.
 pub(super) const FP_MODULUS: &str =
     "01000000ed302d991bf94c09fc98462200000000000000000000000000000040";

@@ -64,7 +64,7 @@ fn honest_ballots_hold_alone_and_together() {
 #[test]
 fn a_flipped_bit_anywhere_is_refused() {
     let bytes = BALLOTS[0].encode();
-    // Every byte of the head, every 7th after it; another bit each time.
+    // Every byte of the head, then every 7th; a different bit each time.
     for at in (0..152).chain((152..bytes.len()).step_by(7)) {
         let mut flipped = bytes.clone();
         flipped[at] ^= 1 << (at % 8);
@@ -99,7 +99,7 @@ fn a_serial_cannot_be_raised() {
 fn two_ballots_of_one_owner_do_not_join_either() {
     let again = cast(&OWNERS.poll, 0, 1);
     assert_eq!(again.nullifier, BALLOTS[0].nullifier);
-    // Same owner, same poll, same nullifier: V differs, for its blinding is fresh.
+    // Same owner, same poll, same nullifier: V differs, because its blinding is fresh.
     assert_eq!(
         changed(|b| b.questions[0] = again.questions[0].clone()),
         Err("ballot.sealed")
@@ -117,7 +117,7 @@ fn ciphertexts_copied_from_another_ballot_are_refused() {
         changed(|b| b.questions[0][..96].copy_from_slice(&copied[..96])),
         Err("ballot.sealed")
     );
-    // The answers of two questions of one ballot cannot be swapped: their lengths differ, then their sessions.
+    // The answers of two questions of one ballot cannot be swapped: their lengths differ, or else their sessions.
     assert_eq!(changed(|b| b.questions.swap(0, 1)), Err("encoding.length"));
 }
 

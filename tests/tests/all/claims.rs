@@ -1,4 +1,4 @@
-//! Claims from the record to the verdict: what a member proves holds, and what anyone changes in it does not.
+//! Claims from the record to the verdict: what a member proves is accepted, and a changed claim is not.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! A community's whole record: its archive audited, one lie each, and its messages verified.
+//! A community's whole record: its archive audited, with one lie at a time, and its messages verified.
 
 mod archives;
 mod audited;

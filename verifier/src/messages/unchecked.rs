@@ -1,4 +1,4 @@
-//! Messages that were verified before, for hosts that replay what they kept themselves.
+//! Messages that were verified before, for hosts that replay their own records.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +16,11 @@ use crate::open::Opened;
 use crate::{PollVerifier, Reject};
 
 impl MessageVerifier {
-    /// Offers of messages whose proofs, rolls and ceremonies are not looked at.
+    /// Offers from messages whose proofs, rolls and ceremonies are not checked.
     ///
-    /// Only for messages that this program verified before it kept them, and that cannot have changed since. Whoever
-    /// calls it with others puts unproved votes into the box and unproved claims before the pool. All claims are
-    /// judged by the state as it stands.
+    /// Only for messages that this program verified before it kept them, and that cannot have changed since. Calling it
+    /// with others puts unproved votes into the box and lets unproved claims reach the pool. All claims are judged by
+    /// the state as it stands.
     pub fn offers_unchecked(
         &self,
         state: &CommunityState<impl Store + Sync>,
@@ -59,7 +59,7 @@ impl MessageVerifier {
         messages.iter().map(offer).collect()
     }
 
-    /// The polls whose ballots are among the messages, readied.
+    /// The polls whose ballots are among the messages, prepared.
     fn polls_of(
         &self,
         state: &CommunityState<impl Store>,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The most that brotli can do.
+/// brotli's highest quality.
 const QUALITY: i32 = 11;
 const WINDOW: i32 = 24;
 

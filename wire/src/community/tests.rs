@@ -106,7 +106,7 @@ fn what_contradicts_itself_is_refused_by_name() {
 }
 
 /// `community.witnesses`: a document that demands cosignatures names those who can give them, each once; one that
-/// demands none names nobody.
+/// demands none names none.
 #[test]
 fn witnesses_can_be_relied_on() {
     let check = |change: fn(&mut CommunityWitnesses)| {

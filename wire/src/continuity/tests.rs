@@ -43,7 +43,7 @@ fn recovery(continuity: &mut Continuity) -> &mut Recovery {
     continuity.recovery.as_mut().expect("named")
 }
 
-/// `community.renewal`: a term of no days or of a lifetime is none.
+/// `community.renewal`: a term of no days or of a lifetime is refused.
 #[test]
 fn the_term_for_renewal_has_bounds() {
     assert_eq!(rule(|_| {}), None);
@@ -67,7 +67,7 @@ fn the_recovery_is_k_of_n() {
     }
 }
 
-/// `community.recovery_apart`: neither a key nor a name of the committee's.
+/// `community.recovery_apart`: recovery has neither a key nor a name of the committee's.
 #[test]
 fn the_recovery_is_of_other_people() {
     let broken: [fn(&mut Continuity); 2] = [

@@ -8,7 +8,7 @@ use super::BadPoll;
 use crate::signature::Signable;
 use crate::text::is_sound;
 
-/// The committee changes how a poll that has not closed stands, and says why.
+/// The committee cancels or extends a poll that has not closed, and says why.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PollChange {
@@ -26,7 +26,7 @@ pub struct PollChange {
 )]
 #[serde(tag = "kind", deny_unknown_fields, rename_all = "kebab-case")]
 pub enum Change {
-    /// It takes no ballots any more and is never counted.
+    /// It takes no more ballots and is never counted.
     Cancel,
     /// It closes later, as far as its document allows.
     Extend {
@@ -40,7 +40,7 @@ impl Signable for PollChange {
 }
 
 impl PollChange {
-    /// Whether a reason is given that reads as it is written.
+    /// Whether a reason is given that displays as it is written.
     pub fn check(&self) -> Result<(), BadPoll> {
         if is_sound(&self.reason) {
             Ok(())

@@ -234,7 +234,7 @@ fn what_means_yes_is_marked_and_not_known_by_its_place() {
     );
 }
 
-/// `poll.abstain`: an option that says abstaining would count as a vote, and against a real abstention.
+/// `poll.abstain`: an option that says “abstain” would count as a vote, unlike a real abstention.
 #[test]
 fn abstention_is_no_option() {
     for option in ["弃权", "Abstain", "棄權", "ABSTENTION "] {
@@ -243,7 +243,7 @@ fn abstention_is_no_option() {
     }
 }
 
-/// `poll.reason`: a poll is not cancelled or extended without a word.
+/// `poll.reason`: a poll is not cancelled or extended without a reason.
 #[test]
 fn a_change_gives_its_reason() {
     let change = |reason: &str| PollChange {

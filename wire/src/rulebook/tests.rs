@@ -180,7 +180,7 @@ proptest::proptest! {
     }
 }
 
-/// The format's own vectors: who changes the encoding of a rulebook changes these.
+/// The format's own vectors: a change of a rulebook's encoding changes these.
 #[test]
 fn ids_of_the_examples_match_their_vectors() {
     let scheme = SchemeId::new(Fp::from(1));

@@ -45,7 +45,7 @@ fn a_role_of_the_past_is_none() {
     assert_eq!(refused(&role, 20).rule(), "term.past");
 }
 
-/// `term.gap`: a role that begins later leaves nobody until then, also between two of its terms.
+/// `term.gap`: a role that begins later leaves nobody to act until then, also between two of its terms.
 #[test]
 fn a_role_that_cannot_act_yet_is_none_yet() {
     let role = role(1, &[(10, 19), (30, 39)]);

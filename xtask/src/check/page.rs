@@ -9,14 +9,15 @@ use crate::run::{self, Programs};
 
 /// Where Debian puts the browser; `CHROMIUM` names another.
 const CHROMIUM: &str = "/usr/bin/chromium";
-/// The browser, and a font with Chinese letters, without which every text of the page is as wide as boxes are.
+/// The browser, and a font with Chinese letters, without which every text of the page would have the width of empty
+/// boxes.
 const PACKAGES: [&str; 2] = ["chromium", "fonts-noto-cjk"];
 
 /// The browser and the packages of the page's tests, installed while other steps run.
 pub(super) struct Browser(JoinHandle<anyhow::Result<()>>);
 
 impl Browser {
-    /// Begins to install what is not there.
+    /// Starts installing what is missing.
     pub(super) fn prepare(root: &Path) -> Self {
         let root = root.to_owned();
         Self(thread::spawn(move || {

@@ -6,7 +6,7 @@ use super::*;
 
 type Package<'a> = (&'a str, &'a [(&'a str, Option<&'a str>)]);
 
-/// Packages with dependencies (name, kind); every crate that a rule speaks of is there.
+/// Packages with dependencies (name, kind); every crate that a rule mentions is there.
 fn graph(packages: &[Package<'_>]) -> Graph {
     let package = |name: &str, on: &[(&str, Option<&str>)]| {
         let on: Vec<_> = on

@@ -12,9 +12,9 @@ pub(super) fn read(source: &mut Source, tokens: TokenStream, scope: &Scope) {
 /// Reads the tokens between two brackets.
 struct Reader<'a> {
     source: &'a mut Source,
-    /// Of what surrounds these tokens.
+    /// The scope around these tokens.
     outer: &'a Scope,
-    /// Of the item being read.
+    /// The scope of the item being read.
     scope: Scope,
     /// The enum whose variants these are.
     owner: Option<&'a str>,
@@ -24,7 +24,7 @@ struct Reader<'a> {
     is_test: bool,
     /// Texts of the attributes of the item being read, by their place in the source.
     attached: Vec<usize>,
-    /// The path that is being read.
+    /// The path being read.
     path: Vec<Ident>,
     /// Colons since its last word.
     colons: usize,
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
                     ':' => self.colons += 1,
                     '#' => {
                         self.end_path();
-                        // What a file says of itself, `#![…]`, is of no item.
+                        // Inner attributes, `#![…]`, belong to no item.
                         let inner =
                             |t: &TokenTree| matches!(t, TokenTree::Punct(p) if p.as_char() == '!');
                         let is_inner = tokens.next_if(inner).is_some();
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         self.path.push(word);
     }
 
-    /// Keeps the path; gives it back.
+    /// Stores the path and returns it.
     fn end_path(&mut self) -> String {
         self.colons = 0;
         let words = core::mem::take(&mut self.path);
@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether the argument of `cfg` holds in tests alone.
+/// Whether the argument of `cfg` is true in tests only.
 fn only_for_tests(what: &str) -> bool {
     what == "test" || what.starts_with("all (test ,") || what.starts_with("all(test,")
 }

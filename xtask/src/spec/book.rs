@@ -19,7 +19,7 @@ pub(super) struct Page {
     anchors: BTreeSet<String>,
     /// Line and target.
     links: Vec<(usize, String)>,
-    /// What stands in backticks after `Test:` or `Tests:`.
+    /// What is in backticks after `Test:` or `Tests:`.
     tests: Vec<NamedTest>,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Page {
 struct NamedTest {
     line: usize,
     name: String,
-    /// The rule whose heading it stands under.
+    /// The rule under whose heading it is.
     rule: Option<String>,
 }
 
@@ -89,7 +89,7 @@ impl Book {
             .collect()
     }
 
-    /// Links to pages, files or anchors that are not there; links to other hosts are not followed.
+    /// Links to pages, files or anchors that do not exist; links to other hosts are not followed.
     pub(super) fn broken_links(&self, folder: &Path) -> Vec<String> {
         let mut wrong = Vec::new();
         for (name, page) in &self.0 {
@@ -194,7 +194,7 @@ impl Page {
         page
     }
 
-    /// Takes a heading; gives the rule it declares.
+    /// Reads a heading; returns the rule it declares.
     fn heading(&mut self, line: &str) -> Option<String> {
         let text = line.trim_start_matches('#').trim();
         let explicit = text
@@ -217,7 +217,7 @@ impl Page {
     }
 }
 
-/// The anchor that mdBook gives a heading without one of its own.
+/// The anchor that mdBook generates for a heading without an explicit one.
 fn slug(heading: &str) -> String {
     heading
         .chars()
@@ -229,7 +229,7 @@ fn slug(heading: &str) -> String {
         .collect()
 }
 
-/// Targets of `[text](target)` that are not on another host. Code spans are no links.
+/// Targets of `[text](target)` that are not on another host. Code spans are not links.
 fn links(line: &str) -> impl Iterator<Item = String> {
     let outside_code: String = line.split('`').step_by(2).collect::<Vec<_>>().join("`");
     let targets: Vec<String> = outside_code

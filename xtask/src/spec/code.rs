@@ -5,25 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{has_form, ids_in, is_id};
 use crate::source::{Role, Source, Text};
 
-/// How a place enforces a rule; what decides comes first, who only speaks of it last.
+/// How a place enforces a rule, from the strongest way to the weakest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum How {
     /// A gate or a block of a circuit has its name.
     Gate,
     /// An error carries it by its type.
     Carried,
-    /// A refusal or a sentence gives it.
+    /// A refusal or a sentence has it.
     Given,
     /// It is named.
     Named,
-    /// The program, or the load generator, gives it.
+    /// A refusal or a sentence in the program or the load generator has it.
     GivenByProgram,
-    /// One of them names it.
+    /// The program or the load generator names it.
     NamedByProgram,
 }
 
 impl How {
-    /// As `source` does what others do in this way.
+    /// This way, with the rank that it has in `source`.
     fn by(self, source: &Source) -> Self {
         let is_in = |folder| source.path.starts_with(folder);
         match self {
@@ -35,20 +35,20 @@ impl How {
     }
 }
 
-/// What the sources say of rules.
+/// What the sources say about rules.
 #[derive(Default)]
 pub(super) struct Rules {
     /// Rule to what enforces it, the strongest first.
     enforced: BTreeMap<String, BTreeSet<(How, String)>>,
-    /// Rule to the tests that hold it, `file::function`.
+    /// Rule to the tests that cover it, `file::function`.
     tested: BTreeMap<String, Vec<String>>,
     /// Every test's name and its place, `file::function`.
     tests: BTreeMap<String, String>,
 }
 
 impl Rules {
-    /// Reads `sources`. A bare id counts where its noun is in `nouns` or has an error; a test counts for the rules
-    /// that it names, or that the book says it holds.
+    /// Reads `sources`. A bare id counts where its noun is in `nouns` or has an error; a test counts for the rules that
+    /// it names, or that it covers according to the book.
     pub(super) fn collect(
         sources: &[Source],
         nouns: &BTreeSet<String>,
@@ -61,7 +61,7 @@ impl Rules {
                 rules.tests.entry(test.clone()).or_insert(place);
             }
         }
-        // The tests of the checks speak of made-up rules.
+        // The checks' own tests contain made-up rules.
         let ours = || sources.iter().filter(|s| !s.path.starts_with("xtask"));
         ours().for_each(|source| rules.collect_texts(source));
         let spoken: BTreeSet<String> = rules.enforced.keys().map(|id| noun(id)).collect();
@@ -96,7 +96,7 @@ impl Rules {
         places.map(|(_, place)| place.as_str())
     }
 
-    /// A test that holds `id`: one of the crate that enforces it before others.
+    /// A test that covers `id`, preferably in the crate that enforces it.
     pub(super) fn test_of(&self, id: &str) -> Option<&str> {
         let tests = self.tested.get(id)?;
         let home = self.places_of(id).next().and_then(|p| p.split('/').next());
@@ -122,7 +122,7 @@ impl Rules {
         }
     }
 
-    /// What stands where nothing but an id can: errors, refusals, the head of a sentence or of documentation.
+    /// Places where only an id is possible: errors, refusals, the beginning of a sentence or of documentation.
     fn collect_texts(&mut self, source: &Source) {
         for text in outside_tests(source) {
             let Some(id) = id_of(text) else { continue };
@@ -180,7 +180,7 @@ fn outside_tests(source: &Source) -> impl Iterator<Item = &Text> {
     source.texts.iter().filter(|text| !text.scope.tests)
 }
 
-/// The id that `text` is there to give: the whole of it, or its head.
+/// The id in `text`: the whole of it, or its beginning.
 fn id_of(text: &Text) -> Option<&str> {
     let sentence = || text.text.split_once(": ").map(|(id, _)| id);
     match text.role {

@@ -1,7 +1,7 @@
-//! The product of two words by halves of 32 bits, laid over the curves' sources.
+//! The product of two words by halves of 32 bits, patched into the curves' sources.
 //!
-//! LLVM makes a call of a 64 × 64 → 128 bit product on wasm32, which takes half of the time of a proof. No foreign code
-//! is kept here: the sources are cargo's own, copied below `target/` and changed there.
+//! On wasm32, LLVM compiles a 64 × 64 → 128 bit product to a call, which takes half of the time of a proof. No foreign
+//! code is kept here: the sources are cargo's own, copied below `target/` and changed there.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::run;
 
-/// Crates whose fields multiply by `mac`.
+/// Crates whose fields multiply with `mac`.
 const CRATES: [&str; 2] = ["pasta_curves", "zakura-pasta-curves"];
 const FILE: &str = "src/arithmetic/fields.rs";
 const HEAD: &str = "/// Compute a + (b * c) + carry, returning the result and the new carry over.
@@ -37,7 +37,7 @@ pub(crate) const fn mac(a: u64, b: u64, c: u64, carry: u64) -> (u64, u64) {
 #[inline(always)]
 pub(crate) const fn mac(";
 
-/// Copies the crates as they are locked below `target/`, changed; gives their folders.
+/// Copies the locked versions of the crates below `target/`, patched; returns their folders.
 pub(super) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let sources = sources(root)?;
     let lay = |name: &str| {

@@ -1,5 +1,5 @@
-//! A compiler with a standard library for wasm32: rustup's where its target is there, else Debian's `rustc-web` with the
-//! library of `rust-web-src`, compiled once below `target/`.
+//! A compiler with a standard library for wasm32: rustup's if its target is installed, or else Debian's `rustc-web`
+//! with the library of `rust-web-src`, compiled once below `target/`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -30,7 +30,7 @@ impl Compiler {
         Ok(Self { path, version })
     }
 
-    /// One whose library for wasm32 is there, made if need be.
+    /// One whose library for wasm32 is there, built if need be.
     pub(super) fn find(root: &Path) -> anyhow::Result<Self> {
         let own = Self::at(&which(root)?)?;
         if own.has_target()? {
@@ -44,7 +44,7 @@ impl Compiler {
         Self::at(&debian)
     }
 
-    /// One that is there already, with its library or without.
+    /// One that is installed already, with or without its library.
     pub(super) fn ready(root: &Path) -> anyhow::Result<Self> {
         let own = Self::at(&which(root)?)?;
         let debian = root.join("target/web/toolchain/rustc");
@@ -66,7 +66,7 @@ impl Compiler {
         &self.path
     }
 
-    /// What `rustc -V` says.
+    /// The output of `rustc -V`.
     pub(super) fn version(&self) -> &str {
         &self.version
     }
@@ -156,7 +156,7 @@ fn make(root: &Path, folder: &Path, own: &Compiler) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The machine's own `rust-lld`, where this compiler looks for it.
+/// Links the machine's own `rust-lld` to where this compiler looks for it.
 fn link_linker(compiler: &Compiler, own: &Compiler) -> anyhow::Result<()> {
     let bin = |sysroot: PathBuf| sysroot.join("lib/rustlib/x86_64-unknown-linux-gnu/bin");
     let place = bin(compiler.sysroot()?);
@@ -191,7 +191,7 @@ fn compile_library(
     let manifest =
         "[package]\nname = \"stub\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
     std::fs::write(stub.join("Cargo.toml"), manifest)?;
-    // The sources' place on this machine reaches no artefact.
+    // The sources' place on this machine must not reach the artefact.
     let registry = super::halves::registry(root)?;
     let remapped = [
         (sources.path(), "/std"),
@@ -239,7 +239,7 @@ fn candidate(package: &str) -> anyhow::Result<String> {
     })
 }
 
-/// Files below a folder whose name is wanted.
+/// Files below a folder whose names are wanted.
 fn find(folder: &Path, wanted: impl Fn(&str) -> bool + Copy) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();

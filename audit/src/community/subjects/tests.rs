@@ -6,7 +6,7 @@ use linli_wire::signature::Signed;
 
 use super::*;
 
-/// `pool.reconciled`: a state that holds another balance than the messages add up to is named with both.
+/// `pool.reconciled`: a state whose balance is not the sum of the messages is named with both.
 #[test]
 fn two_sums_of_the_pool_that_differ_are_named() {
     let scheme = SchemeId::new(Fp::from(7));
@@ -19,7 +19,7 @@ fn two_sums_of_the_pool_that_differ_are_named() {
         scheme,
         effect: aid::Effect::Contributed { balance: 500 },
     };
-    // This state has no such scheme, and so none of its money.
+    // This state does not have the scheme, and so none of its money.
     let other = CommunityState::new();
     let noted = Subjects::default().note((3, 1_770_000_000), &message, &effect, &other);
     assert_eq!(

@@ -10,7 +10,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// One way to break the statement, or none. A lie in the witness is told before all that follows is computed.
+/// One way to break the statement, or none. A false value in the witness is set before everything that follows from it
+/// is computed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Broken {
     Nothing,
@@ -108,7 +109,7 @@ fn any_broken() -> impl Strategy<Value = Broken> {
     ]
 }
 
-/// A coherent lie satisfies every gate and misses the public inputs alone: the wires to them break.
+/// A coherent lie satisfies every gate and contradicts only the public inputs: the copies to them break.
 fn agree(broken: Broken, seed: u64) {
     let (instance, witness) = broken.apply(seed);
     let rules: Vec<_> = broken.rule().into_iter().collect();
@@ -172,7 +173,7 @@ fn weight_of_the_leaf_is_weight_of_the_commitment() {
     assert_eq!(run(circuit, &public_inputs(&instance)), ["copy"]);
 }
 
-/// The leaf says 2^40 + 5, and the root that follows is made public; the bits of V can say 5 alone.
+/// The leaf says 2^40 + 5, and the root that follows is made public; the bits of V can only say 5.
 #[test]
 fn weight_of_2_to_the_40_has_no_bits() {
     let witness = owner(4, 5, 9);
@@ -241,7 +242,7 @@ fn each_public_input_is_compared() {
         other[i] += Fp::ONE;
         assert_eq!(run(circuit.clone(), &other), ["copy"], "public input {i}");
     }
-    // `ballot.body` meets no cell; `proofs` shows that the transcript binds it.
+    // `ballot.body` constrains no cell; `proofs` shows that the transcript binds it.
     let mut other = public;
     other[PublicInput::Body as usize] += Fp::ONE;
     assert_eq!(run(circuit, &other), [""; 0]);

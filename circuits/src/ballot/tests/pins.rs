@@ -55,7 +55,7 @@ fn golden_proofs_of_both_families_verify() {
     assert_ne!(golden::ZAKURA, golden::ZCASH);
 }
 
-/// A golden proof is for one key alone.
+/// A golden proof verifies under one key only.
 #[test]
 fn golden_proof_is_refused_under_other_parameters() {
     let mut bytes = ballot_params().unwrap().to_vec();

@@ -58,7 +58,7 @@ fn false_statement_is_not_proved() {
     assert_eq!(refused, Err(BallotRule::Nullifier));
 }
 
-/// Past the prover's own check: the leaf says another weight than V.
+/// Bypasses the prover's own check: the leaf has a weight other than V's.
 #[test]
 fn proof_of_a_false_statement_is_refused() {
     let made = &*MADE;
@@ -143,7 +143,7 @@ fn wrong_length_is_refused() {
     assert_eq!(refused, Err(VerifyError::Length(PROOF_BYTES + 1)));
 }
 
-/// One bit in every 32-byte element of the proof: of its first, a middle or its last byte by turns.
+/// One bit in every 32-byte element of the proof: in its first, a middle or its last byte in turn.
 #[test]
 fn every_element_of_the_proof_counts() {
     for element in 0..PROOF_BYTES / 32 {

@@ -1,12 +1,12 @@
-//! Circuit and predicate name the same rules: for honest claims, for each rule broken by one with everything after
-//! it honestly recomputed, and for forged instances.
+//! Circuit and predicate name the same rules: for honest claims, for each rule broken by one with everything downstream
+//! honestly recomputed, and for forged instances.
 
 use linli_primitives::{AttestationRoot, EventNullifier, MemberRoot, StateNote, StateNullifier};
 use proptest::prelude::*;
 
 use super::*;
 
-/// What the circuit and the predicate find broken; both must find the same.
+/// The rules that circuit and predicate find broken; they must agree.
 fn agreed(instance: &ClaimInstance, witness: &ClaimWitness) -> Vec<&'static str> {
     assert_eq!(instance.check_public(), Ok(()), "left to the verifier");
     let predicate: Vec<_> = broken(instance, witness)
@@ -17,7 +17,7 @@ fn agreed(instance: &ClaimInstance, witness: &ClaimWitness) -> Vec<&'static str>
     predicate
 }
 
-/// Changes the facts; all else is honestly recomputed from the lie.
+/// Changes the facts; everything else is honestly recomputed from the false value.
 fn after(change: impl FnOnce(&mut Facts)) -> Vec<&'static str> {
     let mut facts = facts();
     change(&mut facts);
@@ -364,7 +364,7 @@ proptest! {
     fn circuit_and_predicate_agree_around_every_bound(
         shift in any::<[u8; 14]>(), seq in 0u32..3, category in 3u32..5,
     ) {
-        // One of −1, 0, 0, 0, 0, 0, 0, 1 a fact: most claims break a rule or two.
+        // One of −1, 0, 0, 0, 0, 0, 0, 1 is added to each fact: most claims break a rule or two.
         let by = |i: usize, around: u64| match shift[i] % 8 {
             0 => around - 1,
             1 => around + 1,

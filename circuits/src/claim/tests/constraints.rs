@@ -1,10 +1,10 @@
-//! Every constraint and every range check refuses the one lie it is there for, with everything after the lie
+//! Every constraint and every range check refuses the one false value it is there for, with everything downstream
 //! recomputed from it.
 
 use super::*;
 use crate::testkit::cell;
 
-/// What breaks when the wires `lies` hold what they should not. Hashes, roots, nullifiers and the new note are
+/// What breaks when the wires `lies` hold false values. Hashes, roots, nullifiers and the new note are
 /// recomputed, and published as they come out.
 fn coherent(facts: &Facts, lies: &[(Wire, Fp)]) -> Vec<String> {
     let (instance, witness) = facts.claim();
@@ -54,7 +54,7 @@ fn without_a_lie_nothing_breaks() {
     assert_eq!(lie(&[]), [""; 0]);
 }
 
-/// At the bound nothing is left; whoever says that one is left breaks the equation.
+/// At the bound nothing is left; claiming that one is left breaks the equation.
 #[test]
 fn what_is_left_is_what_the_rule_leaves() {
     for (wire, constraint) in [
@@ -143,8 +143,8 @@ fn first_claim_starts_from_nothing_whatever_the_inverse() {
     }
 }
 
-/// `claim.roots`: what the paths lead to is what is published.
-/// `claim.outputs`: what is hashed is what is published.
+/// `claim.roots`: the roots that the paths lead to are those published.
+/// `claim.outputs`: the hashes are those published.
 #[test]
 fn published_values_are_the_computed() {
     for (wire, constraint) in [
@@ -161,7 +161,7 @@ fn published_values_are_the_computed() {
     assert_eq!(lie(&[(Wire::LossCategory, n(4))]), ["claim.category"]);
 }
 
-/// One below zero, or one above what the type holds, with all else chosen so that only the range refuses it.
+/// One below zero, or one above the type's maximum, with all else chosen so that only the range check refuses it.
 #[test]
 fn every_number_is_in_its_range() {
     use Wire::*;

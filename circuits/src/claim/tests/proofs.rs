@@ -58,7 +58,8 @@ fn false_statement_is_not_proved() {
     assert_eq!(refused, Err(ClaimRule::Waited));
 }
 
-/// Bypasses the check of public numbers: the proof itself refuses each changed input, also those no cell meets.
+/// Bypasses the check of public numbers: the proof itself refuses each changed input, including those that constrain no
+/// cell.
 #[test]
 fn each_public_input_is_bound() {
     let honest = public_inputs(&MADE.instance);
@@ -132,7 +133,7 @@ fn two_claims_have_different_proofs_of_one_statement() {
     assert_eq!(verdict(&instance, &other), Ok(()));
 }
 
-/// Each proof is accepted under its own key, statement and parameters alone.
+/// Each proof is accepted only under its own key, statement and parameters.
 #[test]
 fn ballots_and_claims_do_not_pass_for_each_other() {
     let params = ballot::Params::new(ballot::K);

@@ -70,7 +70,7 @@ fn multiples(base: pallas::Point, windows: usize) -> Vec<[pallas::Point; 4]> {
         .collect()
 }
 
-/// Takes a generator over to the proving system's family by its canonical bytes.
+/// Converts a generator to the proving system's family by its canonical bytes.
 fn take_over(bytes: [u8; 32]) -> pallas::Point {
     let affine = Option::<pallas::Affine>::from(pallas::Affine::from_bytes(&bytes))
         .expect("both families have one curve");

@@ -187,7 +187,7 @@ fn weight_is_what_the_windows_add() {
 
 #[test]
 fn top_of_the_weight_is_a_bit() {
-    // Bit 39 of the opening is set, so the lie says 2: a weight of 2^40 and more, all else consistent.
+    // Bit 39 of the opening is set, so the false value is 2: a weight of 2^40 and more, all else consistent.
     assert_eq!(broken_by(Lie::Top), ["fixed_base.top"]);
 }
 

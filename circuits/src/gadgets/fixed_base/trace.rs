@@ -9,7 +9,7 @@ use linli_backend::pasta_curves::{Fp, pallas};
 use super::tables::{TABLES, coordinates};
 use super::{W_WINDOWS, WINDOWS};
 
-/// What the chain opens: a weight below 2^40 and 255 bits that spell s.
+/// What the chain opens: a weight below 2^40 and the 255 bits of s.
 #[derive(Clone, Copy)]
 pub struct Opening {
     /// w.
@@ -18,7 +18,7 @@ pub struct Opening {
     pub blinding: [bool; 255],
 }
 
-/// One entry a row; see the table of the module.
+/// One entry per row; see the table of the module.
 #[derive(Clone)]
 pub struct Trace {
     /// e0, e1, t.
@@ -31,7 +31,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Runs the chain; `None` where an addition is exceptional, which happens for w = s = 0 alone.
+    /// Runs the chain; `None` if an addition is exceptional, which only happens for w = s = 0.
     ///
     /// Bits of the weight at 2^40 and above are dropped.
     pub fn new(opening: &Opening) -> Option<Self> {

@@ -1,4 +1,4 @@
-//! A hash of any number of inputs: two a permutation, as in `linli_primitives::poseidon::hash`.
+//! A hash of any number of inputs: two per permutation, as in `linli_primitives::poseidon::hash`.
 //!
 //! The first permutation takes its inputs by the gate `hash`, the later ones by the gate `absorb`.
 
@@ -84,7 +84,7 @@ impl Sponge {
         self.absorb.degrees()
     }
 
-    /// Lays the first input of a hash that no permutation lies before.
+    /// Lays the first input of a hash that follows no other permutation.
     pub fn assign_first(
         &self,
         region: &mut Region<'_, Fp>,

@@ -153,7 +153,7 @@ fn domain_is_in_the_capacity() {
 
 #[test]
 fn single_input_is_padded_with_zero() {
-    // The second cell is written as zero by `assign`, so the lie is told to the floor planner.
+    // `assign` writes the second cell as zero, so the floor planner changes it.
     let run = || {
         let trace = Trace::new([f(30), Fp::ONE, capacity(Domain::Identity, 1)]);
         let public = [f(30), Fp::ONE, trace.output()];

@@ -1,4 +1,4 @@
-//! Goes on from a permutation: adds two more inputs to its result and permutes again.
+//! Continues from a permutation: adds two more inputs to its result and permutes again.
 //!
 //! The inputs lie beside the last row of the permutation before, whose gate ties them to the first row of the next.
 //!
@@ -6,7 +6,7 @@
 //! |-----|---------------------|-------------|--------------|----------------------------|----------------------|
 //! | 10  | last round's S-box  | first input | second input | 1 if there is no second    | input of the next    |
 //!
-//! With w = M·S(cells 3–5) and the next permutation's first constants c0–c2; degree 6, selector included, but for
+//! With w = M·S(cells 3–5) and the next permutation's first constants c0–c2; degree 6, selector included, except for
 //! `absorb.single` with degree 3:
 //!
 //! - `absorb.first`: next 0 = w0 + first + c0

@@ -43,9 +43,9 @@ pub(super) struct Exit {
 pub(super) struct Schedule {
     /// Constants of the full rounds before the partial ones.
     pub(super) first: [State; 4],
-    /// Constants of word 0 in the partial rounds; those of the other words are pushed behind.
+    /// Constants of word 0 in the partial rounds; those of the other words are moved to later rounds.
     pub(super) partial: [Fp; PARTIAL_ROUNDS],
-    /// Constants of the full rounds after, with what was pushed.
+    /// Constants of the full rounds after, with what was moved there.
     pub(super) last: [State; 4],
     pub(super) matrix: [State; 3],
     pub(super) recurrence: Recurrence,

@@ -10,7 +10,7 @@ use crate::testkit::{Forge, broken, cell, free_cells};
 
 const K: u32 = 6;
 
-/// Checks one value, a public input, to be below 2^bits.
+/// Checks that one value, a public input, is below 2^bits.
 #[derive(Clone)]
 struct Sample {
     value: Value<Fp>,

@@ -1,4 +1,4 @@
-//! A case: a loss with its bill, as it goes from assessor to assessor.
+//! A case: a loss with its bill, passed from assessor to assessor.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::acting::{self, Office, Paper};
 use crate::keystore::RoleSecret;
 use crate::{Error, Refusal, amount, files, randomness};
 
-/// What is written in every case.
+/// The format of every case.
 const FORMAT: &str = "linli-case-1";
 
 /// The bill as the first assessor writes it down; unknown fields are refused.
@@ -34,7 +34,7 @@ pub(super) struct BillDraft {
     bill: Bill,
 }
 
-/// A loss, its bill and the signatures so far. For assessors alone.
+/// A loss, its bill and the signatures so far. For assessors only.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Case {

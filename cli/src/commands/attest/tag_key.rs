@@ -14,7 +14,7 @@ use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::{Console, Ending, Error, Refusal, randomness};
 
-/// What is written in every such file.
+/// The format of every such file.
 const FORMAT: &str = "linli-tag-key-1";
 
 /// Which command.
@@ -22,7 +22,7 @@ const FORMAT: &str = "linli-tag-key-1";
 pub(super) enum Command {
     /// Make the key and encrypt it to the other assessors.
     New(NewArgs),
-    /// Take in the key that another assessor sent.
+    /// Store the key that another assessor sent.
     Take(TakeArgs),
 }
 
@@ -58,7 +58,7 @@ pub(super) struct TakeArgs {
     assessor: Keystore,
 }
 
-/// One ciphertext for each assessor; nobody else can open any.
+/// One ciphertext for each assessor; nobody else can open them.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Shared {

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::files::{self, Access, Overwrite};
 use crate::{Error, Refusal};
 
-/// The longest message read, in bytes: 255 trustees stay below.
+/// The longest message read, in bytes: one from a ceremony of 255 trustees is shorter.
 pub(super) const MAX_MESSAGE: u64 = 64 << 20;
 
 /// An opened folder.
@@ -91,7 +91,7 @@ impl Folder {
         self.read_all(self.indices(), |from| self.confirm(from))
     }
 
-    /// Trustees whose file is not there.
+    /// Trustees whose file is missing.
     pub(super) fn missing(&self, path: impl Fn(u16) -> PathBuf) -> Vec<u16> {
         self.indices().filter(|i| !path(*i).exists()).collect()
     }
@@ -134,7 +134,7 @@ impl Folder {
             return refusal.into();
         };
         let path = match to.filter(|to| *to != from) {
-            // A fault of round 1 was found when round 2 was made, or lies in both.
+            // A fault in round 1 was found when round 2 was made, or is in both.
             Some(to) if self.round1(from).exists() => self.round2(from, to),
             _ => self.round1(from),
         };
@@ -145,7 +145,7 @@ impl Folder {
         1..=self.ceremony.trustees.len() as u16
     }
 
-    /// Reads the files that are there; whose is missing is for the ceremony to say.
+    /// Reads the files that are there; the ceremony reports whose is missing.
     fn read_all<T: DeserializeOwned>(
         &self,
         from: impl Iterator<Item = u16>,

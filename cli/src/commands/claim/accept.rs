@@ -1,4 +1,4 @@
-//! Claims handed in: verified in batches, and taken into the record where they hold.
+//! Submitted claims: verified in batches, and recorded if valid.
 
 use std::path::PathBuf;
 
@@ -21,12 +21,12 @@ pub(super) struct AcceptArgs {
     pub clock: Clock,
 }
 
-/// What became of the claims that were handed in.
+/// What became of the submitted claims.
 #[derive(Debug, Default, serde::Serialize)]
 struct Accepted {
     /// Taken in.
     pub accepted: u64,
-    /// That the record had before.
+    /// Those that the record already had.
     pub known: u64,
     /// Refused, with file and rule.
     pub refused: Vec<Refusal>,
@@ -52,7 +52,7 @@ pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Er
     })
 }
 
-/// Hands claims in; a refused one changes nothing.
+/// Submits claims; a refused one changes nothing.
 fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
     let mut scheme = args.place.open(&args.clock, console)?;
     let paths = files::named(&args.claims, "claim")?;

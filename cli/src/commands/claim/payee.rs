@@ -1,4 +1,4 @@
-//! Who is paid: what the claim says, and another word of the claimant while it is not paid.
+//! Who is paid: the payee in the claim, and a change by the claimant while it is not paid.
 
 use std::path::{Path, PathBuf};
 

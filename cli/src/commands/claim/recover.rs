@@ -50,7 +50,7 @@ pub(super) fn run(
     Ok(Ending::Clean)
 }
 
-/// One claim and its fate.
+/// One claim and what became of it.
 fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) -> Value {
     let closed = state.closed_round(claim.round);
     let due = closed.and_then(|closed| {

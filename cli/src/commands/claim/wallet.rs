@@ -1,4 +1,4 @@
-//! A member's wish, held against the record: what the rules say of it, and the parts of a claim.
+//! What a member wants to claim, checked against the rules and the record, and the parts of a claim.
 
 use linli_primitives::{AttestationLeaf, Day, Loss, MemberLeaf, Membership, Money, RealmSecret};
 use linli_rules::aid::SchemeState;
@@ -13,7 +13,7 @@ use crate::acting::LossFile;
 use crate::acting::Slip;
 use crate::{Console, Error, Refusal, amount};
 
-/// What a member wants, and what the record says of it.
+/// What a member wants to claim, and what the record says about it.
 pub(super) struct Wish {
     secret: RealmSecret,
     rulebook: Rulebook,
@@ -32,7 +32,7 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    /// From the files and the key that the command line names.
+    /// Reads the files and the key that the command line names.
     pub(super) fn read(
         case: &Case,
         state: SchemeState<'_>,
@@ -132,7 +132,7 @@ impl Wish {
     }
 }
 
-/// What the record says of a claim of `category` for an event on `day`, in the open round.
+/// What the record supplies for a claim of `category` for an event on `day`, in the open round.
 fn context(
     state: SchemeState<'_>,
     category: u32,

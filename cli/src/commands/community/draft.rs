@@ -52,7 +52,7 @@ struct RecoveryDraft {
 #[serde(deny_unknown_fields)]
 pub struct RolesDraft {
     committee: RoleDraft,
-    /// Stays as it is where a change names none.
+    /// Unchanged if a change names none.
     registrar: Option<RoleDraft>,
 }
 
@@ -128,7 +128,7 @@ impl RecoveryDraft {
 }
 
 impl RolesDraft {
-    /// The roles, with the cards that the file at `path` names, in place of those of `now`.
+    /// The roles, with the cards that the file at `path` names, replacing those of `now`.
     pub fn into_roles(
         self,
         path: &Path,

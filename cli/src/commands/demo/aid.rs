@@ -78,9 +78,9 @@ struct Claims {
     /// Sent to the record, cheats included.
     made: u64,
     accepted: u64,
-    /// Sent again, and in the record already.
+    /// Sent again, and already in the record.
     known: u64,
-    /// Not even proved.
+    /// Refused before being proved.
     refused_by_wallet: u64,
     refused_by_verifier: u64,
     rules: Rules,
@@ -127,7 +127,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let mut year = Year::new((book, events), plan, officers, desk, prover);
     year.run(&mut rng, console)?;
     let Year { tally, desk, .. } = year;
-    // The record is read as everybody else reads it.
+    // The record is read as anybody would read it.
     drop(desk);
     conclude(tally, &folder, record, console)
 }

@@ -16,7 +16,7 @@ use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::{Console, Error, Refusal};
 
-/// Seals `count` ballots of as many owners into files; gives the median time for one, in milliseconds.
+/// Seals `count` ballots of as many owners into files; returns the median time for one, in milliseconds.
 pub(super) fn ballots(
     paths: &Paths,
     people: &People,
@@ -74,7 +74,7 @@ fn draw(people: usize, count: usize, rng: &mut impl CryptoRng) -> Result<Vec<usi
     Ok(all)
 }
 
-/// Of a motion, most are for it; of an election, the first for the seats are liked better; few abstain.
+/// In a motion most are for it; in an election the first candidates are preferred; few abstain.
 fn choose(question: &Question, rng: &mut impl CryptoRng) -> Choice {
     let options = question.options.len() as u64;
     if question.abstain && below(12, rng) == 0 {

@@ -1,4 +1,4 @@
-//! `linli demo --node`: a vote and a round of mutual aid over HTTP, by the commands that everybody uses, against a
+//! `linli demo --node`: a vote and a round of mutual aid over HTTP, with the commands that everybody uses, against a
 //! node and a witness of their own.
 
 mod aid;
@@ -60,7 +60,7 @@ pub(super) fn run(
 /// How the node is served.
 struct Served {
     listen: String,
-    /// The file with its time; the machine's own time without one.
+    /// The file with its time; without one, the machine's own time.
     clock: Option<PathBuf>,
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::files::{self, Access};
 use crate::{Error, Refusal, ids};
 
-/// What is written in every book.
+/// The format of every book.
 const FORMAT: &str = "linli-members-1";
 
 /// The book.
@@ -26,10 +26,10 @@ pub(super) struct Book {
     pub(super) members: Vec<Entry>,
 }
 
-/// The fewest digits by which a commitment is named.
+/// The fewest digits that identify a commitment.
 const SHORTEST: usize = 4;
 
-/// A member, or who was one.
+/// A member, or a former one.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Entry {
@@ -78,7 +78,7 @@ impl Book {
         std::fs::rename(waiting(path), path).map_err(Error::file(path))
     }
 
-    /// Gives up the waiting book.
+    /// Discards the waiting book.
     pub(super) fn give_up(path: &Path) -> Result<(), Error> {
         std::fs::remove_file(waiting(path)).map_err(Error::file(path))
     }
@@ -102,7 +102,8 @@ impl Book {
     /// The member of a unit or commitment.
     pub(super) fn find_mut(&mut self, member: &str) -> Result<&mut Entry, Refusal> {
         let digits = ids::normal(member);
-        // A unit's name may be digits too, and goes first; of a commitment, so many cannot be a unit's by chance.
+        // A unit's name may consist of digits too, and takes precedence; this many digits of a commitment cannot be a
+        // unit's by chance.
         let is_named = self.present().any(|e| e.unit == member);
         let begins =
             |e: &Entry| digits.len() >= SHORTEST && e.member.to_string().starts_with(&digits);
@@ -166,7 +167,7 @@ impl Book {
     }
 }
 
-/// Where a book waits for the record to have its last batch.
+/// The file in which a book waits until the record has its last batch.
 fn waiting(path: &Path) -> PathBuf {
     path.with_added_extension("waiting")
 }

@@ -1,4 +1,4 @@
-//! `linli poll draft`: a draft by asking at the terminal, or the sample with times to come.
+//! `linli poll draft`: a draft by asking at the terminal, or the sample with future times.
 
 use std::path::PathBuf;
 
@@ -18,9 +18,9 @@ use crate::language::{Message, msg};
 use crate::{Console, Ending, Error};
 
 const SAMPLE: &str = include_str!("../../../../examples/poll.toml");
-/// How people write times; the zone is this machine's.
+/// How people write times; the time zone is this machine's.
 const TIME: &str = "%Y-%m-%d %H:%M";
-/// Days until a poll opens, and until it closes, unless something else is said.
+/// Days until a poll opens, and until it closes, by default.
 const OPENS: i64 = 16;
 const CLOSES: i64 = 23;
 const EXTENDED: i64 = 30;
@@ -70,7 +70,7 @@ fn to_toml(draft: &Draft) -> String {
     toml::to_string(draft).expect("a draft has string keys and no empty tables")
 }
 
-/// The sample, comments and all, with times ahead of `now`.
+/// The sample, comments and all, with times after `now`.
 fn sample(now: i64) -> Result<String, Error> {
     let times = [
         ("opens", at(now, OPENS, 8)?),
@@ -87,7 +87,7 @@ fn sample(now: i64) -> Result<String, Error> {
     Ok(SAMPLE.lines().map(line).collect())
 }
 
-/// The draft that the answers make.
+/// The draft made from the answers.
 fn asked(answers: &mut impl Answers, now: i64) -> Result<Draft, Error> {
     let title = words(answers, || msg("draft-ask-title"), "")?;
     let opens = time(answers, || msg("draft-ask-opens"), at(now, OPENS, 8)?)?;
@@ -175,7 +175,7 @@ fn question(answers: &mut impl Answers, counting: Counting) -> Result<DraftQuest
     Ok(drafted(rules[rule].0))
 }
 
-/// Candidates, one a line, at least two, until an empty line.
+/// Candidates, one per line, at least two, until an empty line.
 fn options(answers: &mut impl Answers) -> Result<Vec<String>, Error> {
     let mut options = Vec::new();
     loop {
@@ -205,7 +205,7 @@ fn number(
     }
 }
 
-/// A time in this machine's zone.
+/// A time in this machine's time zone.
 fn time(
     answers: &mut impl Answers,
     question: impl Fn() -> Message,
@@ -222,14 +222,14 @@ fn time(
     }
 }
 
-/// The full hour, so many days after `now`, in this machine's zone.
+/// The full hour, this many days after `now`, in this machine's time zone.
 fn at(now: i64, days: i64, hour: i8) -> Result<Zoned, Error> {
     let day = day_after(now, days)?;
     let time = day.at(hour, 0, 0, 0).to_zoned(TimeZone::system());
     time.map_err(out_of_range)
 }
 
-/// As drafts write it, with its offset.
+/// The time as drafts write it, with its offset.
 fn stored(time: &Zoned) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }

@@ -31,7 +31,7 @@ pub struct Draft {
 pub(super) struct DraftQuestion {
     pub(super) text: String,
     pub(super) options: Vec<String>,
-    /// Of a motion, the text of the option that passes it.
+    /// For a motion, the text of the option that passes it.
     pub(super) yes: Option<String>,
     #[serde(default = "one")]
     pub(super) min: u32,

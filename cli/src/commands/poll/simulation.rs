@@ -1,9 +1,9 @@
 //! How often a poll of this roll, these questions and this floor would end without an outcome: votes drawn at random,
 //! counted and published as the real ones are.
 //!
-//! The assumptions are stated beside the figures: each enrolled owner takes part with four chances in five; of those who
-//! vote on a motion six in ten choose what passes it and one in twenty abstains; in an election whoever stands earlier is
-//! liked better. The draws are the same every time.
+//! The assumptions are stated beside the figures: each enrolled owner takes part with probability 4/5; of those who
+//! vote on a motion six in ten choose the option that passes it and one in twenty abstains; in an election, candidates
+//! earlier in the list are preferred. The draws are the same every time.
 
 use linli_primitives::Shares;
 use linli_rules::disclosure::{Areas, Public, plan};
@@ -15,7 +15,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 /// Votes drawn for each question.
 pub(super) const DRAWS: u32 = 200;
 
-/// Of [`DRAWS`] votes by owners of `shares`, how many would leave each question undetermined.
+/// How many of [`DRAWS`] votes by owners of `shares` would leave each question undetermined.
 pub(super) fn undetermined(poll: &Poll, shares: &[Shares]) -> Vec<u32> {
     let areas = Areas::of(shares.iter().copied());
     let questions = poll.questions.iter();
@@ -100,7 +100,7 @@ fn vote(question: &Question, rng: &mut ChaCha20Rng) -> Vec<usize> {
         .collect()
 }
 
-/// What is known where so few ballots count that nothing is decrypted.
+/// What is known if so few ballots count that nothing is decrypted.
 fn sealed(poll: &Poll, question: &Question, count: &Count, areas: &Areas) -> Totals {
     let part = |high| Part { low: 0, high };
     let participating = areas.together(count.ballots);
@@ -152,7 +152,7 @@ fn published(poll: &Poll, question: &Question, count: &Count, areas: &Areas) -> 
     }
 }
 
-/// A number below `bound`; so small a bound that the bias does not matter.
+/// A number below `bound`, which is so small that the bias does not matter.
 fn below(bound: u64, rng: &mut ChaCha20Rng) -> u64 {
     rng.next_u64() % bound.max(1)
 }

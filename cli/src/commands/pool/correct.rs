@@ -1,4 +1,4 @@
-//! A contribution that was written down wrongly.
+//! Correcting a contribution that was recorded wrongly.
 
 use linli_wire::act::Act;
 use linli_wire::pool::Correction;
@@ -7,13 +7,13 @@ use linli_wire::signature::Signed;
 use crate::acting::Acting;
 use crate::{Console, Ending, Error, Refusal, amount};
 
-/// Which contribution, and what is right.
+/// Which contribution, and the right amount.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// The bank's reference of the contribution to correct.
     #[arg(long)]
     reference: String,
-    /// The right amount, e.g. 1200.00; 0 where nothing ever came.
+    /// The right amount, e.g. 1200.00; 0 if nothing ever came.
     #[arg(long)]
     amount: String,
     #[command(flatten)]

@@ -67,7 +67,7 @@ pub(super) fn list(
     })
 }
 
-/// The encrypted payee of each claim in the record, as the claimant named it last.
+/// The encrypted payee of each claim in the record, as the claimant last named it.
 fn sealed_payees(scheme: &OpenScheme) -> Result<BTreeMap<EventNullifier, Vec<u8>>, Error> {
     let own = Some(scheme.state().id().to_bytes());
     let entries = (0..).zip(scheme.community.entries());
@@ -93,10 +93,10 @@ fn sealed_payees(scheme: &OpenScheme) -> Result<BTreeMap<EventNullifier, Vec<u8>
     Ok(payees)
 }
 
-/// `None` where the claimant encrypted it to somebody else, or not as text.
+/// `None` if the claimant encrypted it to somebody else, or encrypted something other than text.
 fn open_payee(sealed: &[u8], key: &RoleSecret) -> Option<String> {
     let padded = key.unseal(sealed)?;
     let text = String::from_utf8(unpad_payee(&padded)?.to_vec()).ok()?;
-    // What a stranger wrote must not steer the treasurer's terminal.
+    // A stranger's text must not control the treasurer's terminal.
     (!text.chars().any(|c| c.is_control() && c != '\n')).then_some(text)
 }

@@ -1,4 +1,4 @@
-//! Money that goes back to whom it came from.
+//! Giving money back to contributors.
 
 use linli_wire::act::Act;
 use linli_wire::pool::{Return, ReturnReason};

@@ -53,7 +53,7 @@ pub(super) fn bounce(args: &BounceArgs, console: &mut Console) -> Result<Ending,
     args.acting.finish(&mut scheme, act, console)
 }
 
-/// All payouts of a list, or none of them. Where a node went away in the middle, the same list goes on from there.
+/// All payouts of a list, or none of them. If a node goes away in the middle, the same list continues from there.
 fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending, Error> {
     let rows = read(list)?;
     let mut scheme = args.acting.open(console)?;
@@ -68,7 +68,7 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
             continue;
         };
         if paid {
-            // Any other payout of a claim that was paid is refused when it is handed in.
+            // Any other payout of a paid claim is refused when it is submitted.
             known += 1;
         } else {
             let id = scheme.state().id();
@@ -104,7 +104,7 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     Ok(Ending::Clean)
 }
 
-/// The claim of a closed round whose event nullifier begins so.
+/// The claim of a closed round whose event nullifier begins with these digits.
 fn claim_of(rounds: &[ClosedRound], typed: &str) -> Result<Option<EventNullifier>, Error> {
     let claims = rounds.iter().flat_map(|round| round.dues.keys().copied());
     ids::meant(typed, claims, "--claim")
@@ -133,7 +133,7 @@ fn payout(state: SchemeState<'_>, claim: &str, reference: &str) -> Result<(Act, 
     Ok((payout, due.paid))
 }
 
-/// Claims and references, a line each; empty lines are passed over.
+/// Claims and references, one pair per line; empty lines are skipped.
 fn read(path: &Path) -> Result<Vec<(String, String)>, Error> {
     let text = files::read_text(path, files::MAX_SMALL)?;
     let mut rows = Vec::new();

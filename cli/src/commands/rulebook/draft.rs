@@ -30,13 +30,13 @@ const EXAMPLES: [(&str, &str); 4] = [
         include_str!("../../../../examples/rulebooks/disaster-fund.toml"),
     ),
 ];
-/// Days until it applies, unless something else is said.
+/// Days until it applies, by default.
 const BEGINS: i64 = 30;
 
 /// What `linli rulebook draft` takes.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The example to start from; asked at a terminal, else four-lines.
+    /// The example to start from; asked for at a terminal, otherwise four-lines.
     #[arg(long, value_name = "EXAMPLE", value_parser = EXAMPLES.map(|(name, _)| name))]
     like: Option<String>,
     /// The rulebook to write.
@@ -49,7 +49,7 @@ pub(super) struct Args {
     clock: Clock,
 }
 
-/// What is put into an example.
+/// What is filled into an example.
 struct Filled {
     example: &'static str,
     zh: Option<String>,
@@ -123,7 +123,7 @@ fn example(name: &str) -> &'static str {
     found.map_or(EXAMPLES[0].1, |(_, text)| text)
 }
 
-/// What an example's first line says of it.
+/// An example's description, from its first line.
 fn title(text: &str) -> &str {
     let first = text.lines().next().unwrap_or_default();
     first.trim_start_matches(['#', ' '])

@@ -52,7 +52,7 @@ impl Draft {
         files::read_toml(path, "scheme.draft")
     }
 
-    /// The scheme. Payees are encrypted to the treasurer whose card stands first.
+    /// The scheme. Payees are encrypted to the treasurer whose card comes first.
     pub fn into_scheme(self, path: &Path) -> Result<Scheme, Error> {
         let Self {
             realm,

@@ -1,4 +1,4 @@
-//! What an owner chooses: from `--choose`, or asked question by question; and how that reads.
+//! What an owner chooses: from `--choose`, or asked question by question; and the choice in words.
 
 use linli_sigma::Choice;
 use linli_wire::{Poll, Question};

@@ -1,4 +1,4 @@
-//! A ballot on its way: the files it is kept in, and what becomes of them.
+//! Sending a ballot: the files it is kept in, and what becomes of them.
 
 use std::path::PathBuf;
 
@@ -28,7 +28,7 @@ impl Files {
         }
     }
 
-    /// Refuses files in the way.
+    /// Refuses to overwrite existing files.
     pub(super) fn check_free(&self) -> Result<(), Error> {
         let mut paths = [&self.ballot, &self.receipt].into_iter();
         match paths.find(|path| self.overwrite == Overwrite::Refuse && path.exists()) {
@@ -37,8 +37,7 @@ impl Files {
         }
     }
 
-    /// The ballot for this poll that was made before and whose receipt says that no record took it. With `--force` it
-    /// is made again.
+    /// An earlier ballot for this poll whose receipt says that no record took it. With `--force` it is made again.
     pub(super) fn unsent(&self, open: &OpenPoll) -> Result<Option<Ballot>, Error> {
         let is_there = self.ballot.exists() && self.receipt.exists();
         if !is_there || self.overwrite == Overwrite::Replace || is_handed_over(open) {
@@ -53,7 +52,7 @@ impl Files {
         Ok(ballot)
     }
 
-    /// Sends a ballot that was made before, as it is.
+    /// Sends an earlier ballot unchanged.
     pub(super) fn send_again(
         &self,
         ballot: Ballot,
@@ -76,7 +75,7 @@ impl Files {
     ) -> Result<Ending, Error> {
         let bytes = ballot.encode();
         files::write(&self.ballot, &bytes, Access::Public, self.overwrite)?;
-        // Whoever reads it knows this owner's nullifier.
+        // Readable by its owner only, because it reveals her nullifier.
         let receipt = BallotReceipt::of(ballot);
         files::write_json(&self.receipt, &receipt, Access::Secret, self.overwrite)?;
         if !is_handed_over(open) {
@@ -145,7 +144,7 @@ impl Files {
     }
 }
 
-/// Whether somebody else takes the ballot to the record: a file takes none.
+/// Whether somebody else must take the ballot to the record, because a file takes none.
 fn is_handed_over(open: &OpenPoll) -> bool {
     matches!(open.community.location(), Location::Archive(..))
 }

@@ -12,7 +12,7 @@ enum Step {
     Roll(u64),
     Forged(u64),
     Junk(Vec<u8>),
-    /// The clock goes by so much, forth or back.
+    /// The clock moves by this much, forwards or back.
     Time(i64),
     /// The node is stopped and started.
     Stop,

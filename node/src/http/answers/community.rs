@@ -8,7 +8,7 @@ use super::{Place, Role, Unit, Words};
 /// The community of this record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Community {
-    /// Its name everywhere.
+    /// Its id everywhere.
     pub id: String,
     /// Protocol version.
     #[schema(example = 1)]

@@ -20,9 +20,9 @@ pub struct AcceptedMessage {
     pub index: u64,
     /// Its digest; names the message.
     pub digest: String,
-    /// Whether it came in now; `false` where the record had it already.
+    /// Whether it was recorded now; `false` if the record already had it.
     pub fresh: bool,
-    /// What it did, in short; `null` where the record had it already.
+    /// What it did, in short; `null` if the record already had it.
     #[schema(example = "counted")]
     pub effect: Option<String>,
     /// The offline proof of inclusion (`c2sp.org/tlog-proof@v1`), with the signed checkpoint.
@@ -30,13 +30,13 @@ pub struct AcceptedMessage {
     pub receipt: String,
 }
 
-/// One entry of the record, as `/events` tells it.
+/// One entry of the record, as `/events` sends it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct EntryEvent {
     /// Its place, from 0.
     #[schema(example = 17)]
     pub index: u64,
-    /// When it was taken in, Unix time.
+    /// When it was recorded, Unix time.
     #[schema(example = 1_795_000_000)]
     pub at: i64,
     /// What kind of message.
@@ -51,7 +51,7 @@ pub struct EntryEvent {
 /// Events were missed: read the record from `next` on, then listen again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Resync {
-    /// The first entry that was not told.
+    /// The first entry that was not sent.
     #[schema(example = 17)]
     pub next: u64,
     /// Entries there are.

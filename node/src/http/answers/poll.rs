@@ -15,7 +15,7 @@ pub enum Phase {
     Upcoming,
     /// Ballots are taken.
     Open,
-    /// The time has come, the closing is not in the record yet.
+    /// The closing time has come, but the closing is not in the record yet.
     Closing,
     /// Trustees decrypt the heads.
     Heads,
@@ -170,13 +170,13 @@ pub struct Decryption {
     pub threshold: u16,
     /// All trustees' names, in order of index (from 1).
     pub names: Vec<String>,
-    /// Indices of those who named this closing; nothing is decrypted before the threshold did.
+    /// Indices of those who named this closing; nothing is decrypted before the threshold of trustees has.
     #[schema(example = json!([1, 2, 3]))]
     pub named: Vec<u16>,
-    /// Indices of those whose shares of the heads round are there.
+    /// Indices of those whose shares of the heads round have arrived.
     #[schema(example = json!([1, 3]))]
     pub heads: Vec<u16>,
-    /// Indices of those whose shares of the shares round are there.
+    /// Indices of those whose shares of the shares round have arrived.
     #[schema(example = json!([3]))]
     pub shares: Vec<u16>,
 }
@@ -192,18 +192,18 @@ pub struct CountedBallot {
     pub ballot: String,
 }
 
-/// Ballots of a poll that the record took, in its order; of one nullifier the last counts.
+/// Ballots of a poll in the record, in its order; for each nullifier the last counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TakenBallots {
     /// The poll.
     pub poll: String,
     /// The ballots.
     pub ballots: Vec<TakenBallot>,
-    /// What to ask from for the rest; `null` at the end.
+    /// The `from` for the rest; `null` at the end.
     pub next: Option<u64>,
 }
 
-/// A ballot that the record took.
+/// A ballot in the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TakenBallot {
     /// Its entry.
@@ -244,7 +244,7 @@ impl Phase {
 }
 
 impl PollLine {
-    /// Of a poll at `now`; where it was published is filled in by whoever knows.
+    /// Of a poll at `now`; the caller fills in where it was published.
     pub(crate) fn of(poll: PollState<'_>, now: i64) -> Self {
         let document = poll.poll();
         let outcomes = poll.result().into_iter();
@@ -273,7 +273,7 @@ impl PollLine {
 }
 
 impl Poll {
-    /// Of a poll at `now` among `all`; where it was published is filled in by whoever knows.
+    /// Of a poll at `now` among `all`; the caller fills in where it was published.
     pub(crate) fn of(poll: PollState<'_>, all: &CommunityState, now: i64) -> Self {
         let document = poll.poll();
         let others = all.polls().filter(|other| !other.is_cancelled());

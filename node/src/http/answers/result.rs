@@ -127,7 +127,7 @@ pub enum Outcome {
     Elected {
         /// Places of the options.
         options: Vec<u32>,
-        /// Seats that stay empty.
+        /// Seats that stay vacant.
         vacant: u32,
         /// Places of the options tied across the last seat.
         tied: Vec<u32>,

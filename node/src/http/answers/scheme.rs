@@ -66,7 +66,7 @@ pub struct PoolSums {
     /// Paid to claimants.
     #[schema(example = 860_000)]
     pub paid: u64,
-    /// Kept of payouts for their transfer.
+    /// Withheld from payouts for their transfer.
     #[schema(example = 1_800)]
     pub fees: u64,
     /// Owed on claims of closed rounds, not yet paid.
@@ -78,7 +78,7 @@ pub struct PoolSums {
     /// What nobody is owed.
     #[schema(example = 2_248_200)]
     pub available: u64,
-    /// What is missing of what is owed, after a correction.
+    /// The shortfall against what is owed, after a correction.
     #[schema(example = 0)]
     pub lacking: u64,
 }
@@ -101,7 +101,7 @@ pub struct OpenRound {
     /// Claims accepted so far.
     #[schema(example = 4)]
     pub claims: u64,
-    /// Their amounts together.
+    /// The sum of their amounts.
     #[schema(example = 240_000)]
     pub claimed: u64,
 }
@@ -124,12 +124,12 @@ pub struct ClosedRound {
     /// Claims accepted.
     #[schema(example = 5)]
     pub claims: u64,
-    /// Their amounts together.
+    /// The sum of their amounts.
     #[schema(example = 500_000)]
     pub claimed: u64,
-    /// What of each claim is paid.
+    /// The fraction of each claim that is paid.
     pub fraction: Fraction,
-    /// What is paid together, fees included.
+    /// The sum paid, fees included.
     #[schema(example = 500_000)]
     pub pays: u64,
     /// Claims paid so far.
@@ -251,23 +251,23 @@ pub struct Movement {
     pub number: u64,
     /// Which way.
     pub kind: MovementKind,
-    /// What left or reached the pool, fee included; of a correction, the right amount of what it corrects.
+    /// What left or reached the pool, fee included; for a correction, the right amount of what it corrects.
     #[schema(example = 10_000)]
     pub amount: u64,
-    /// Of it, what the transfer cost; 0 for contributions.
+    /// The part of it that the transfer cost; 0 for contributions.
     #[schema(example = 0)]
     pub fee: u64,
     /// The bank's or ledger's reference.
     pub reference: String,
-    /// Of a payout, or one that came back: the round.
+    /// For a payout, or one that came back: the round.
     pub round: Option<u64>,
-    /// Of a payout, or one that came back: the claim's event nullifier.
+    /// For a payout, or one that came back: the claim's event nullifier.
     pub claim: Option<String>,
-    /// Of a correction: the amount that was recorded before.
+    /// For a correction: the amount that was recorded before.
     pub was: Option<u64>,
-    /// Of a correction: the number of the contribution it corrects.
+    /// For a correction: the number of the contribution it corrects.
     pub corrects: Option<u64>,
-    /// Of money given back: `mistaken`, `twice`, `left`, `charges` or `ending`.
+    /// For money given back: `mistaken`, `twice`, `left`, `charges` or `ending`.
     pub reason: Option<String>,
     /// The pool's balance afterwards.
     #[schema(example = 3_120_000)]
@@ -369,7 +369,7 @@ impl PoolSums {
 }
 
 impl SchemeLine {
-    /// Of a scheme; where it was published is filled in by whoever knows.
+    /// Of a scheme; the caller fills in where it was published.
     pub(crate) fn of(scheme: SchemeState<'_>) -> Self {
         let document = scheme.scheme();
         Self {
@@ -419,7 +419,7 @@ impl ClosedRound {
 }
 
 impl Scheme {
-    /// Of a scheme; where it was published is filled in by whoever knows.
+    /// Of a scheme; the caller fills in where it was published.
     pub(crate) fn of(scheme: SchemeState<'_>) -> Self {
         let document = scheme.scheme();
         let roles = scheme.roles();
@@ -467,7 +467,7 @@ impl Scheme {
 }
 
 impl Claim {
-    /// The claim of an event, if the scheme took one.
+    /// The claim of an event, if the scheme accepted one.
     pub(crate) fn of(scheme: SchemeState<'_>, event: EventNullifier) -> Option<Self> {
         let claim = scheme.claim(scheme.claim_of(event)?)?;
         let closed = scheme.closed_round(claim.round);

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::Words;
 
-/// How the node is.
+/// The node's status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NodeStatus {
     /// The program's version.
@@ -53,7 +53,7 @@ pub struct TermStatus {
     /// `committee`, `registrar`, `treasurer` or `assessors`.
     #[schema(example = "committee")]
     pub role: &'static str,
-    /// The scheme's name, for people; `null` of the community's own roles.
+    /// The scheme's name, for people; `null` for the community's own roles.
     pub scheme: Option<Words>,
     /// The lines of assessors.
     #[schema(example = json!([]))]
@@ -64,7 +64,7 @@ pub struct TermStatus {
     /// Days that are left; below zero once it has ended.
     #[schema(example = 31)]
     pub days: i64,
-    /// The last day on which the last committee may renew itself; `null` of other roles.
+    /// The last day on which the last committee may renew itself; `null` for other roles.
     #[schema(example = "2028-06-28")]
     pub renewable_until: Option<String>,
 }
@@ -98,7 +98,7 @@ pub struct LogStatus {
     pub checkpoint: String,
 }
 
-/// A witness: another machine that signs only checkpoints which extend the ones it saw.
+/// A witness: another machine that signs only checkpoints extending those it has seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Witness {
     /// Its name.
@@ -166,7 +166,7 @@ pub struct Readiness {
     /// Why not.
     #[schema(example = json!([]))]
     pub reasons: Vec<Reason>,
-    /// What the community must see to, though the node can serve: officers' terms that have ended or soon will.
+    /// What needs the community's attention, although the node can serve: officers' terms that have ended or soon will.
     #[schema(example = json!([]))]
     pub warnings: Vec<Reason>,
 }

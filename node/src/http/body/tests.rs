@@ -231,7 +231,7 @@ async fn two_large_bodies_are_taken_at_once() {
         .await
         .map(|_| ());
     assert_eq!(third.expect_err("no seat").rule(), "http.too_many");
-    // Small ones pass beside them.
+    // Small ones still get through.
     let (head, body) = request(1 << 10);
     assert!(bodies.read(Source::unknown(), &head, body).await.is_ok());
     drop(held);

@@ -29,7 +29,7 @@ fn behind_a_proxy_the_last_foreign_hop_counts() {
         behind("::ffff:10.0.0.1", &["203.0.113.7"], &proxies),
         client
     );
-    // What the client wrote itself stands before what the proxy added.
+    // What the client wrote itself comes before what the proxy added.
     assert_eq!(
         behind("10.0.0.1", &["192.0.2.9, 203.0.113.7, 10.0.0.2"], &proxies),
         client
@@ -74,7 +74,7 @@ fn a_proxy_that_the_settings_do_not_name_is_noticed() {
             "{near}"
         );
     }
-    // What a stranger from afar writes there is no sign of a proxy.
+    // What a stranger from another network writes there is no sign of a proxy.
     assert!(!noticed("198.51.100.1", true, &[]));
 }
 

@@ -23,7 +23,7 @@ use crate::http::problem::{Common, Named, Problem};
 const PAGE: usize = 256;
 /// Events that wait for a listener.
 const WAITING: usize = 64;
-/// How often a comment is sent when there is nothing to tell.
+/// How often a comment is sent when there are no events.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long a listener that lost the connection waits, in milliseconds.
 const RETRY: Duration = Duration::from_secs(3);
@@ -31,8 +31,8 @@ const RETRY: Duration = Duration::from_secs(3);
 /// Entries as they are recorded.
 ///
 /// `event: entry` with the entry's index as its id. With `Last-Event-ID` (or `from`) those after it come first. A
-/// stream ends after a while: connect again. A listener that reads too slowly, or is too far behind, gets one
-/// `event: resync` (`Resync`) and the end of the stream.
+/// stream ends after a while: connect again. A listener that reads too slowly, or is too far behind, gets one `event:
+/// resync` (`Resync`), and the stream ends.
 #[utoipa::path(
     get,
     path = "/events",
@@ -54,7 +54,7 @@ pub(crate) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let seat = app.0.listeners.take(source)?;
-    // Listening begins before the size is read: what comes between is told once, by its index.
+    // Listening begins before the size is read: entries in between are sent once, told apart by index.
     let news = app.engine().subscribe();
     let next = match headers.get("last-event-id") {
         Some(last) => after(last)?,
@@ -67,7 +67,7 @@ pub(crate) async fn events(
         Sse::new(ReceiverStream::new(told)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     let unbuffered = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        // Proxies of one widespread make gather what they pass on unless they are told not to.
+        // A widespread proxy buffers what it passes on unless it is told not to.
         (
             header::HeaderName::from_static("x-accel-buffering"),
             HeaderValue::from_static("no"),
@@ -88,13 +88,13 @@ fn after(last: &HeaderValue) -> Result<u64, Problem> {
 struct Listener {
     app: App,
     to: mpsc::Sender<Result<Event, Infallible>>,
-    /// The entry to tell next.
+    /// The entry to send next.
     next: u64,
 }
 
-/// Why a listener is told no more.
+/// Why a listener's stream ends.
 enum Ended {
-    /// It went, or the node is being stopped.
+    /// It has gone, or the node is being stopped.
     Gone,
     /// It must read the record.
     Behind,
@@ -109,7 +109,7 @@ impl Listener {
             ended = self.follow(&mut news) => ended,
             () = to.closed() => Ended::Gone,
             _ = stopping.wait_for(|stopping| *stopping) => Ended::Gone,
-            // It connects again and names the last entry that it was told; meanwhile others may have its place.
+            // It connects again and names the last entry it was sent; meanwhile others may have its place.
             () = tokio::time::sleep(lasts) => Ended::Gone,
         };
         if matches!(ended, Ended::Behind) {
@@ -136,7 +136,7 @@ impl Listener {
                         return ended;
                     }
                 }
-                // An entry that was told from the store, or one after a gap that is told from there.
+                // An entry already sent from the store, or one after a gap, which is filled from there.
                 Ok(_) => {}
                 Err(RecvError::Lagged(_)) => return Ended::Behind,
                 Err(RecvError::Closed) => return Ended::Gone,
@@ -144,7 +144,7 @@ impl Listener {
         }
     }
 
-    /// Tells the entries that are in the store and were not told.
+    /// Sends the entries in the store that were not sent yet.
     async fn catch_up(&mut self) -> Result<(), Ended> {
         while self.next < self.app.engine().size() {
             if self.app.engine().size() - self.next > self.app.0.bounds.behind {

@@ -66,8 +66,8 @@ pub(crate) async fn tile(
 
 /// The whole record from an entry on, as one archive that ends with a checkpoint.
 ///
-/// The stream begins with the archive's first bytes whatever `from` is, and goes as far as the checkpoint at its end
-/// says. It comes as fast as it is read.
+/// The stream begins with the archive's first bytes whatever `from` is, and reaches as far as the checkpoint at its end
+/// says. It is sent as fast as it is read.
 #[utoipa::path(
     get,
     path = "/record",
@@ -93,7 +93,7 @@ pub(crate) async fn record(
     Ok((headers, Body::from_stream(parts)).into_response())
 }
 
-/// The witnesses: machines of others that cosign only checkpoints which extend the ones they saw.
+/// The witnesses: other people's machines that cosign only checkpoints extending those they have seen.
 #[utoipa::path(
     get,
     path = "/witnesses",

@@ -1,4 +1,4 @@
-//! Messages: taken in, and given out by their digest.
+//! Messages: submitted, and served by their digest.
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -16,7 +16,7 @@ use crate::http::{App, immutable};
 
 /// Sends a message.
 ///
-/// It is answered once the message is on disk under a signed checkpoint. Sending the same bytes again is no fault.
+/// It is answered once the message is on disk under a signed checkpoint. Sending the same bytes again is not an error.
 #[utoipa::path(
     post,
     path = "/messages",
@@ -104,7 +104,7 @@ pub(crate) async fn message(
 }
 
 /// A message's receipt: the offline proof that it is in the record, against the newest checkpoint that enough witnesses
-/// cosigned if that covers it, else against the newest.
+/// cosigned if that covers it, otherwise against the newest.
 #[utoipa::path(
     get,
     path = "/messages/{digest}/receipt",

@@ -1,4 +1,4 @@
-//! The node itself: how it is, and its page.
+//! The node itself: its status and its page.
 
 use axum::Json;
 use axum::extract::State;
@@ -19,10 +19,10 @@ use crate::http::problem::{Common, Named, Problem};
 use crate::http::{App, page};
 use crate::witness::client::Standing;
 
-/// A clock this many seconds behind the record is out of order.
+/// A clock this many seconds behind the record is wrong.
 const MAX_BEHIND: u64 = 60;
 
-/// How the node is.
+/// The node's status.
 #[utoipa::path(
     get,
     path = "/status",
@@ -45,7 +45,7 @@ pub(crate) async fn healthz() -> &'static str {
     "ok"
 }
 
-/// Whether the node can serve: its record is loaded and can be written, and its clock is in order.
+/// Whether the node can serve: its record is loaded and can be written, and its clock is right.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -190,7 +190,7 @@ fn whole(app: &App) -> NodeStatus {
         witnesses: witness_list(app),
         store: StoreStatus {
             bytes: status.store_bytes,
-            // The largest number stands for what the system does not say.
+            // The largest number means that the system does not say.
             free: (status.free_bytes != u64::MAX).then_some(status.free_bytes),
             writable: status.closed.is_none(),
         },
@@ -207,7 +207,7 @@ fn whole(app: &App) -> NodeStatus {
     }
 }
 
-/// What is to be said of officers' terms now.
+/// The current warnings about officers' terms.
 fn warnings(app: &App) -> Vec<Reason> {
     let Ok(today) = Day::of_unix_time(app.engine().now()) else {
         return Vec::new();
@@ -267,7 +267,7 @@ pub(crate) fn witness_list(app: &App) -> Vec<Witness> {
     let witness = |standing: Standing| {
         let Standing {
             key,
-            url: _, // Where it is asked is the operator's affair.
+            url: _, // Only the operator needs its address.
             cosigned,
             error,
         } = standing;

@@ -97,8 +97,8 @@ pub(crate) async fn result(
         .await
 }
 
-/// All ballots of a poll that the record took, replaced ones included. Who looks for one ballot reads all of them, so
-/// the node does not learn which.
+/// All ballots of a poll in the record, replaced ones included. Whoever looks for one ballot reads all of them, so the
+/// node does not learn which.
 #[utoipa::path(
     get,
     path = "/polls/{id}/ballots",
@@ -168,7 +168,7 @@ fn unknown(id: PollId) -> Problem {
 }
 
 impl PollLine {
-    /// Seconds from `now` until the phase changes with no new entry.
+    /// Seconds from `now` until the phase changes without a new entry.
     fn holds(&self, now: i64) -> Option<u64> {
         let until = match self.phase {
             Phase::Upcoming => self.opens,

@@ -60,7 +60,7 @@ impl Answer {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    /// Status and rule of a problem that is one.
+    /// Status and rule, after checking that the answer is a problem.
     pub(super) fn problem(&self) -> (u16, String) {
         assert_eq!(
             self.header("content-type"),
@@ -96,7 +96,7 @@ fn unchunk(mut rest: &[u8]) -> Vec<u8> {
 pub(super) async fn raw(address: SocketAddr, request: &[u8]) -> Answer {
     let stream = TcpStream::connect(address).await.expect("a connection");
     let (mut from, mut to) = stream.into_split();
-    // Who is refused early need not be heard to the end.
+    // A client that is refused early need not have sent everything.
     let (_sent, answer) = tokio::join!(to.write_all(request), rest(&mut from));
     answer
 }

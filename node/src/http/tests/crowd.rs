@@ -42,7 +42,7 @@ fn posted(message: &[u8]) -> Vec<u8> {
 
 async fn opened(address: SocketAddr, request: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
-    // Who is turned away may find the connection closed already.
+    // A client that is turned away may find the connection already closed.
     let _sent = stream.write_all(request).await;
     stream
 }
@@ -77,7 +77,7 @@ async fn pages_by_the_hundred_keep_nobody_from_voting() {
         until(&mut stream, "retry: ").await;
         held.push(stream);
     }
-    // Each is told and let go, so that these hold no connection either.
+    // Each gets an answer and is disconnected, so that these hold no connection either.
     for _ in 0..200 {
         let mut stream = opened(house.address, request).await;
         let refused = rest(&mut stream).await;
@@ -163,7 +163,7 @@ async fn points_that_nobody_waits_for_hold_up_nobody() {
         .expect("ended");
 }
 
-/// `authority.unknown`: whether a stranger's points are any is not looked at; an officer's are.
+/// `authority.unknown`: a stranger's points are not decoded; an officer's are.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_strangers_points_are_not_decoded() {
     let house = House::begun(0).await;

@@ -1,4 +1,4 @@
-//! The description tells every path, and nothing else.
+//! The description has every path, and nothing else.
 
 use std::collections::BTreeSet;
 

@@ -193,8 +193,8 @@ async fn half_sent_heads_take_no_more_than_their_address_may_have() {
     assert_eq!(get(behind.address, "/healthz").await.status, 200);
 }
 
-/// `http.address`: viewers of one address neither keep it from voting nor others from looking on, and their streams end
-/// by themselves.
+/// `http.address`: viewers of one address keep neither that address from voting nor others from viewing, and their
+/// streams end by themselves.
 #[tokio::test(flavor = "multi_thread")]
 async fn viewers_keep_nobody_from_voting() {
     let house = House::empty(|config| {
@@ -248,7 +248,7 @@ async fn a_request_names_one_host() {
     assert_eq!(old.status, 200);
 }
 
-/// `http.address`: who sends and goes away holds her place until the work on what she sent has ended.
+/// `http.address`: a sender who goes away holds her place until the work on what she sent has ended.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_place_is_held_until_the_work_ends() {
     let house = House::empty(|_| {}).await;
@@ -290,7 +290,7 @@ async fn a_place_is_held_until_the_work_ends() {
     release.send(()).expect("it waits");
     asking.await.expect("ended");
     held(0).await;
-    // What was sent is recorded although nobody waited.
+    // What was sent is recorded although nobody waits for it.
     assert_eq!(house.engine.size(), 2);
 }
 
@@ -312,7 +312,7 @@ async fn nonsense_is_answered_or_cut_and_the_node_lives() {
         stream.write_all(request).await.expect("sent");
         stream.shutdown().await.expect("ended");
         let mut answer = Vec::new();
-        // Cut off or answered: both are fine, waiting is not.
+        // Being cut off or answered is fine, being kept waiting is not.
         let _cut = tokio::time::timeout(LONG, stream.read_to_end(&mut answer))
             .await
             .expect("in time");

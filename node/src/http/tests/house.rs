@@ -1,4 +1,4 @@
-//! A node on loopback whose record has something of everything that needs no proof.
+//! A node on loopback whose record has a message of every kind that needs no proof.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -132,14 +132,14 @@ impl House {
             .expect("closed in time");
     }
 
-    /// The interface without a connection, within other limits.
+    /// The interface without a connection, with other limits.
     pub(super) fn app_within(&self, change: impl FnOnce(&mut Limits)) -> App {
         let mut config = Config::default();
         change(&mut config.limits);
         App::new(self.engine.clone(), &config, Bounds::default())
     }
 
-    /// The interface without a connection, within `bounds`.
+    /// The interface without a connection, with `bounds`.
     pub(super) fn app(&self, bounds: Bounds) -> App {
         App::new(self.engine.clone(), &Config::default(), bounds)
     }

@@ -1,4 +1,4 @@
-//! What is looked up, over loopback.
+//! Lookups, over loopback.
 
 use linli_primitives::Fp;
 use linli_primitives::merkle::Path;
@@ -242,7 +242,7 @@ async fn the_node_says_how_it_is() {
     assert_eq!(behind.json()["reasons"][0]["rule"], "node.clock");
 }
 
-/// `term.soon`: terms that end are warned of, and leave the node ready.
+/// `term.soon`: terms that end cause a warning, and leave the node ready.
 #[tokio::test(flavor = "multi_thread")]
 async fn terms_that_end_are_told() {
     let house = House::begun(0).await;

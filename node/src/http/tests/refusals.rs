@@ -220,7 +220,7 @@ async fn who_asks_too_much_is_sent_away_until_later() {
         .parse()
         .expect("seconds");
     assert!((1..=20).contains(&wait), "{wait}");
-    // Whatever else a stranger says it is, its address counts.
+    // Whatever a stranger claims to be, its own address counts.
     let forwarded = [("x-forwarded-for", "203.0.113.9")];
     assert_eq!(
         ask(house.address, "GET /healthz", &forwarded, b"")

@@ -139,7 +139,7 @@ async fn events_are_told_as_they_come_and_after_a_break() {
     assert_eq!(data["subject"], house.roll_digest(2).to_string());
     drop(live);
     house.take(roll(3)).await;
-    // The one after the last that was told, and then live again.
+    // The entry after the last one sent, and then live again.
     let mut resumed = listen(&house, "last-event-id: 3\r\n").await;
     let told = until(&mut resumed, "\"index\":4").await;
     assert!(!told.contains("id: 3\n"), "{told}");

@@ -4,7 +4,7 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row an entry of the log. All columns but idx are also in the leaf.
+-- One row per entry of the log. All columns but idx are also in the leaf.
 CREATE TABLE entries (
     idx INTEGER PRIMARY KEY CHECK (idx >= 0),
     at INTEGER NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE cosigned (
     note TEXT NOT NULL
 ) STRICT;
 
--- The entries for people.
+-- The entries in readable form.
 CREATE VIEW record AS
 SELECT
     idx,

@@ -62,7 +62,7 @@ enum Answer {
     Cosigned(String),
     /// The size it cosigned last.
     Conflict(u64),
-    /// It holds that the log does not extend what it cosigned.
+    /// It claims that the log does not extend what it cosigned.
     Inconsistent(String),
 }
 
@@ -102,8 +102,8 @@ impl Ask {
 
     /// The witness's cosignature of a checkpoint, verified, and its time in Unix seconds.
     ///
-    /// Blocks, at most a few times ten seconds. A witness that remembers another size than expected is asked once
-    /// more from there.
+    /// Blocks, at most a few times ten seconds. A witness that remembers a size other than expected is asked once more
+    /// from there.
     pub fn cosign(
         &mut self,
         note: &SignedNote,
@@ -148,7 +148,7 @@ impl Ask {
         size: u64,
         log: &Weak<impl Log>,
     ) -> Result<Answer, AskError> {
-        // The log is not held while the witness takes its time.
+        // The log is not locked while the witness answers.
         let proof = match log.upgrade() {
             Some(log) => log.proof(old_size, size).map_err(AskError::Proof)?,
             None => return Err(AskError::Proof("it is closed".to_owned())),
@@ -196,7 +196,7 @@ impl Ask {
         Ok(SignedNote::parse(&body).ok().filter(|_| status == 200))
     }
 
-    /// Whether that checkpoint is the log key's and not this log's.
+    /// Whether the log's key signed that checkpoint and it is not of this log.
     fn shown(&self, asked: &Checkpoint, log: &Weak<impl Log>) -> Option<AskError> {
         let note = self.last(&asked.origin).ok()??;
         let foreign = log.upgrade()?.met(self.key.name(), &note);

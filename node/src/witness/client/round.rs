@@ -1,5 +1,5 @@
-//! One checkpoint and who cosigned it. All witnesses are asked about the same one, or a busy log would never have
-//! enough of them under any.
+//! One checkpoint and who cosigned it. All witnesses are asked about the same one; otherwise no checkpoint of a busy
+//! log would ever get enough cosignatures.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -48,7 +48,7 @@ impl Round {
         self.checkpoint == *checkpoint
     }
 
-    /// What a witness gets.
+    /// What is sent to a witness.
     pub(super) fn asked(&self) -> (SignedNote, Checkpoint) {
         (self.plain.clone(), self.checkpoint.clone())
     }
@@ -59,7 +59,7 @@ impl Round {
         }
     }
 
-    /// The note and how many cosigned it, if these are enough.
+    /// The note and the number of cosignatures, if that is enough.
     pub(super) fn complete(&self) -> Option<(SignedNote, usize)> {
         let count = self.cosigned.len();
         (count >= self.quorum).then(|| (self.note.clone(), count))

@@ -28,7 +28,7 @@ fn tree(size: u64, common: u64) -> MemoryHashes {
         .collect()
 }
 
-/// A log with a guarded key, that tells what it is told.
+/// A log with a guarded key, which passes on what it is told.
 struct Sample {
     signer: Signer,
     tree: MemoryHashes,
@@ -82,7 +82,7 @@ fn answering(key: &VerifierKey, answer: String) -> Ask {
         for stream in socket.incoming() {
             let Ok(mut stream) = stream else { return };
             read_request(&mut stream);
-            // The asker may have heard enough.
+            // The other end may have read enough.
             let _ = stream.write_all(answer.as_bytes());
         }
     });
@@ -243,7 +243,7 @@ fn a_broken_witness_is_named() {
         assert_eq!(error.rule(), rule, "{shown}: {error}");
         assert!(!error.to_string().contains('\u{1b}'));
     }
-    // A line that is right but of another checkpoint.
+    // A line that is valid but of another checkpoint.
     let other = log.sign(11);
     let mut ask = answering(&key, http("200 OK", text, &good));
     let error = ask.cosign(&other, &checkpoint(&other), &Arc::downgrade(&log));
@@ -350,6 +350,6 @@ fn dropping_does_not_wait_for_a_deaf_witness() {
     witnesses.call(&log.sign(5));
     let _asked = deaf.accept().expect("it is asked");
     drop(witnesses);
-    // The log is free although the request still runs.
+    // The log is not locked although the request still runs.
     assert_eq!(Arc::strong_count(&log), 1);
 }

@@ -140,7 +140,7 @@ fn each_refusal_has_its_status() {
     let whole = tree(20, 20);
     assert_eq!(running.post(request(&whole, 0, 6).encode()).0, 200);
     let refused = |request: &AddCheckpoint| running.post(request.encode());
-    // An old size, a fork of the same size: told the last size, as `text/x.tlog.size`.
+    // An old size, a fork of the same size: the answer is the last size, as `text/x.tlog.size`.
     for stale in [request(&whole, 0, 9), request(&tree(6, 5), 6, 6)] {
         let conflict = (409, SIZE_TYPE.to_owned(), "6\n".to_owned());
         assert_eq!(refused(&stale), conflict);
@@ -163,7 +163,7 @@ fn each_refusal_has_its_status() {
     }
     assert_eq!(running.post(vec![b'a'; MAX_REQUEST_BYTES + 1]).0, 413);
     assert_eq!(running.get("/add-checkpoint").0, 405);
-    // Nothing of all that moved it.
+    // None of that moved it.
     assert_eq!(refused(&request(&whole, 6, 9)).0, 200);
 }
 
@@ -274,7 +274,8 @@ fn a_used_misnamed_or_damaged_folder_is_refused() {
     );
 }
 
-/// `witness.ahead`: what is not cosigned for its time is not kept either; the same is cosigned when its time has come.
+/// `witness.ahead`: a checkpoint dated ahead is neither cosigned nor kept; the same one is cosigned when its time has
+/// come.
 #[test]
 fn a_clock_that_runs_ahead_gets_no_cosignature_yet() {
     let folder = folder();

@@ -165,7 +165,7 @@ fn thousandths_with_a_decimal_comma_are_exact() {
         expected_total: Some("1000".to_owned()),
         ..ImportOptions::default()
     };
-    // The sum that was expected confirms the decimals.
+    // The expected total confirms the decimals.
     let register = import(text.as_bytes(), &rule("shares-column"), &whole).expect("imports");
     let shares: Vec<u64> = register
         .owners
@@ -273,7 +273,7 @@ fn another_code_page_is_asked_about() {
     );
 }
 
-/// One building a sheet.
+/// One building per sheet.
 fn buildings() -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     for building in ["一幢", "二幢", "三幢"] {

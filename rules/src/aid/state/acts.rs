@@ -18,7 +18,7 @@ use crate::aid::rulebooks::{self, check_assessors};
 use crate::store::{Store, places};
 
 impl<S: Store> Turn<'_, S> {
-    /// Takes an act if those who may have signed it.
+    /// Takes an act if those entitled to have signed it.
     pub(super) fn take_act(&mut self, act: &Act) -> Result<Effect, Refusal> {
         let roles = Roles::clone(&self.state().roles());
         match act {
@@ -45,7 +45,7 @@ impl<S: Store> Turn<'_, S> {
         }
     }
 
-    /// The act, if those who may have signed it.
+    /// The act, if those entitled to have signed it.
     pub(super) fn signed<'a, T: Signable>(
         &self,
         role: &Role,
@@ -64,7 +64,7 @@ impl<S: Store> Turn<'_, S> {
     }
 
     fn publish(&mut self, book: &Rulebook, roles: &Roles) -> Result<Effect, Refusal> {
-        // A step that is no more than the fee would pay the transfer alone.
+        // With a step no larger than the fee, a payout could pay for nothing but its transfer.
         let fee = self.state().scheme().fee;
         if let Some(line) = book.lines.iter().find(|line| line.step <= fee) {
             return Err(Refusal::Rulebook(BadRulebook::Numbers {

@@ -6,7 +6,7 @@ use linli_wire::scheme::Scheme;
 use super::{Effect, Input, Refusal, SchemeState};
 use crate::store::{Memory, Store};
 
-/// A scheme with a store of its own, for who has a scheme and no community's log.
+/// A scheme with a store of its own, for callers without a community's log.
 #[derive(Clone, Debug)]
 pub struct LoneScheme<S = Memory> {
     pub(super) store: S,

@@ -10,13 +10,13 @@ use crate::aid::refusal::Refusal;
 use crate::store::{Store, places};
 
 impl<'a, S: Store> SchemeState<'a, S> {
-    /// The community's committee; `None` of a scheme outside of any community.
+    /// The community's committee; `None` for a scheme outside any community.
     pub fn community_committee(&self) -> Option<Role> {
         let roles = self.store.get(places::community_roles())?;
         Some(roles.committee.clone())
     }
 
-    /// What the community says of lapsed keys.
+    /// What the community says about lapsed keys.
     pub fn continuity(&self) -> Continuity {
         let community = self.store.get(places::community());
         let said = |community: S::Ref<'a, Community>| community.continuity.clone();
@@ -25,7 +25,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
 }
 
 impl<S: Store> Turn<'_, S> {
-    /// The change of roles, if those who may have signed it: the scheme's committee; once it has lapsed, the
+    /// The change of roles, if those entitled to have signed it: the scheme's committee; once it has lapsed, the
     /// community's, or the last one within the community's term for renewal.
     pub(super) fn changed<'a>(
         &self,
@@ -49,7 +49,7 @@ impl<S: Store> Turn<'_, S> {
     }
 }
 
-/// Whether one of the role's holders is the first who signed.
+/// Whether the first signer is one of the role's holders.
 fn has_signed(role: &Role, act: &Signed<RolesUpdate>) -> bool {
     let first = act.signatures.first();
     first.is_some_and(|first| role.keys.iter().any(|key| key.key == first.key))

@@ -1,4 +1,4 @@
-//! Money in and out, corrections of it, payouts and their coming back, and whom they reach.
+//! Money in and out, corrections, payouts, returned payouts, and changes of payee.
 
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, EventNullifier, Money, SchemeId};
@@ -14,7 +14,7 @@ use crate::aid::refusal::Refusal;
 use crate::aid::rounds::{Claimed, Closed};
 use crate::store::{At, Store, places};
 
-/// Where what was booked under a reference lies, however it is spelt.
+/// The place of what was booked under a reference, however it is spelt.
 pub(super) fn place(scheme: SchemeId, reference: &str) -> At<Booked> {
     let digest = Digest::of(Kind::Reference, &[folded(reference).as_bytes()]);
     places::reference(scheme, digest)
@@ -88,8 +88,8 @@ impl<S: Store> Turn<'_, S> {
         })
     }
 
-    /// The last round pays what the corrected pool has, while nothing of it was paid; its notice begins again. Of a
-    /// round of which something was paid, what is owed stays owed.
+    /// While nothing of the last round has been paid, it is closed again with what the corrected pool has, and its
+    /// notice begins again. Once something of a round has been paid, what it owes stays owed.
     fn close_again(&mut self) -> Result<Option<(RoundClosing, Day)>, Refusal> {
         let number = self.head.closed;
         let Some(mut closed) = self.state().closed(number).map(|closed| *closed) else {
@@ -217,7 +217,7 @@ impl<S: Store> Turn<'_, S> {
         closed.zip(self.store.get(place).map(|claimed| *claimed))
     }
 
-    /// The place of a reference for an amount, both of which may be recorded.
+    /// The place of a reference for an amount, after checking that both may be recorded.
     fn reference(&self, amount: Money, reference: &str) -> Result<At<Booked>, Refusal> {
         if amount == Money::ZERO {
             return Err(Refusal::ContributionAmount);
@@ -236,7 +236,7 @@ impl<S: Store> Turn<'_, S> {
     }
 }
 
-/// The one who made a claim, known by its key alone.
+/// The claimant, known only by the claim's key.
 fn claimant(key: OfficerKey) -> Role {
     let key = RoleKey {
         name: "the claimant".into(),

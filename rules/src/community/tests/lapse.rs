@@ -69,7 +69,7 @@ fn the_last_committee_renews_itself_within_the_term() {
     Town::founded().take(109 * DAY, renewal());
 }
 
-/// `community.renewal_late`: who had left the committee before its last day does not come back with its renewal.
+/// `community.renewal_late`: those who left the committee before its last day do not come back with its renewal.
 #[test]
 fn the_last_committee_is_that_of_its_last_day() {
     let mut town = Town::founded();
@@ -117,7 +117,7 @@ fn recovery_appoints_a_committee_alone() {
     town.take(100 * DAY, changed(update, &[13]));
 }
 
-/// `community.recovery_apart`: no committee takes in a recovery key, whoever appoints it.
+/// `community.recovery_apart`: no committee includes a recovery key, whoever appoints it.
 #[test]
 fn who_recovers_is_never_the_committee() {
     let mut town = Town::founded();

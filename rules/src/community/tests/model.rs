@@ -1,4 +1,4 @@
-//! The state machine against a model that knows nothing of its inside: sets, numbers and the book's rules.
+//! The state machine against a model that shares none of its code: sets, numbers and the book's rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

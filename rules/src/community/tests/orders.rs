@@ -1,4 +1,4 @@
-//! Whatever is taken in whatever order leads, replayed, to the same state.
+//! Whatever is taken, in whatever order, leads to the same state when it is replayed.
 
 use proptest::prelude::*;
 

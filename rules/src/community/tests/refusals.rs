@@ -310,7 +310,7 @@ fn shares_and_results_keep_their_order_and_come_once() {
     assert_eq!(whole.refuses(220, publish()), "community.result_twice");
 }
 
-/// `tally.share`: whose share it is, is asked of its first bytes.
+/// `tally.share`: the first bytes of a share say whose it is.
 #[test]
 fn a_strangers_share_is_refused_before_its_points_are_decoded() {
     let mut town = Town::closed();
@@ -347,7 +347,7 @@ fn a_strangers_share_is_refused_before_its_points_are_decoded() {
     assert_eq!(refusal(&town, head), "tally.share_twice");
 }
 
-/// `authority.unknown`: who signed trustees or a poll is asked with no look at the keys in them.
+/// `authority.unknown`: the signers of trustees or a poll are checked without decoding the keys in them.
 #[test]
 fn strangers_trustees_and_polls_are_refused_before_their_points_are_decoded() {
     let town = Town::founded();

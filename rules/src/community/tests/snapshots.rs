@@ -1,4 +1,4 @@
-//! A state put away and taken out again is the same state.
+//! A state that is stored and loaded again is the same state.
 
 use linli_rule::Rule;
 use linli_wire::snapshot::SnapshotError;

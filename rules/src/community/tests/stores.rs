@@ -1,4 +1,4 @@
-//! Wherever a state is kept it is the same state, and a message touches no more of it for all that came before.
+//! A state is the same wherever it is kept, and what a message touches does not grow with what came before.
 
 use core::cell::Cell;
 

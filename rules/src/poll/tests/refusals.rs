@@ -260,7 +260,7 @@ fn shares_for_another_closing_are_refused() {
     refused(&mut state, "tally.closing", Input::Share(other));
 }
 
-/// `tally.naming`: only a trustee names, and only for herself.
+/// `tally.naming`: only a trustee names a closing, and only for herself.
 #[test]
 fn wrong_namings_are_refused() {
     let booth = &mut Booth::new(|_| {});

@@ -1,4 +1,4 @@
-//! A sound archive, and what happens to archives on their way: found by rule and entry.
+//! A sound archive, and damage to archives in transit, found by rule and entry.
 
 use std::io::{self, Read};
 use std::sync::LazyLock;
@@ -124,7 +124,7 @@ fn an_honest_archive_is_clean_and_reported_whole() {
 
 #[test]
 fn damage_on_the_way_is_named() {
-    /// What happened, the rule that names it first, and the entry, if it is one's.
+    /// What happened, the rule that names it first, and the entry, if there is one.
     type Damage = (&'static str, &'static str, Option<usize>, fn() -> Vec<u8>);
     let damages: &[Damage] = &[
         ("another file", "archive.magic", None, || {
@@ -221,7 +221,7 @@ fn damage_on_the_way_is_named() {
     }
 }
 
-/// `audit.unreadable`: what was read is audited, the rest is named.
+/// `audit.unreadable`: what was read is audited, the rest is reported.
 #[test]
 fn an_archive_that_breaks_off_is_audited_as_far_as_it_goes() {
     struct Broken;
@@ -266,7 +266,7 @@ fn verdict(trust: &Trust, archive: &[u8]) -> (Verdict, Vec<String>, Vec<String>)
     )
 }
 
-/// `audit.no_key`: roots alone vouch for nothing.
+/// `audit.no_key`: roots alone prove nothing.
 #[test]
 fn without_a_key_no_audit_is_green() {
     let trust = Trust {
@@ -323,7 +323,7 @@ fn a_communitys_witnesses_are_audited_where_none_are_named() {
         vec![],
     );
     assert_eq!(verdict(&nobody, &founded(2)), unsure);
-    // Those that are named by hand come first.
+    // Witnesses named by hand take precedence.
     assert_eq!(verdict(&trust(), &founded(2)).0, Verdict::Clean);
 }
 
@@ -369,7 +369,7 @@ fn an_entry_dated_later_than_witnesses_saw_it_is_named() {
     assert!(findings(&beyond).iter().all(only));
 }
 
-/// `audit.ahead`: the auditor's own clock has not come so far.
+/// `audit.ahead`: the auditor's own clock has not reached that time.
 #[test]
 fn a_record_from_the_future_is_named() {
     let (last, _) = *VOTE.last().expect("entries");

@@ -8,7 +8,8 @@ use linli_testing::town::{Log, VERIFIER};
 /// A rule and the entry that breaks it.
 pub(crate) type Found = (String, Option<u64>);
 
-/// What was done to a sound log, the rule that the audit names, and the doing itself, which tells the entry to blame.
+/// What was done to a sound log, the rule that the audit names, and the change itself, which returns the entry at
+/// fault.
 pub(crate) type Lie = (&'static str, &'static str, fn(&mut Log) -> usize);
 
 pub(crate) fn trust() -> Trust {
@@ -30,14 +31,14 @@ pub(crate) fn findings(archive: &[u8]) -> Vec<Found> {
     findings.map(|f| (f.rule.clone(), f.entry)).collect()
 }
 
-/// The findings of a log whose node signs whatever is in it.
+/// The findings in a log whose node signs anything.
 pub(crate) fn lied<T>(sound: &Log, lie: impl FnOnce(&mut Log) -> T) -> (T, Vec<Found>) {
     let mut log = sound.clone();
     let told = lie(&mut log);
     (told, findings(&Book::default().archive(&log)))
 }
 
-/// Tells each lie alone: the first finding is its rule, at the entry to blame.
+/// Tests each lie alone: the first finding is its rule, at the entry at fault.
 pub(crate) fn each_is_named(sound: &Log, lies: &[Lie]) {
     for (what, rule, lie) in lies {
         let (at, found) = lied(sound, lie);
@@ -45,7 +46,7 @@ pub(crate) fn each_is_named(sound: &Log, lies: &[Lie]) {
     }
 }
 
-/// What comes first of all that is found.
+/// The first finding.
 #[track_caller]
 pub(crate) fn named(what: &str, expected: &Found, found: &[Found]) {
     assert_eq!(found.first(), Some(expected), "{what}: {found:?}");

@@ -1,4 +1,4 @@
-//! A whole vote, and one lie each, told by whoever keeps the log and signs for it.
+//! A whole vote, with one lie at a time by the log's keeper, who signs it.
 
 use linli_primitives::{Fp, Nullifier, PollId, RollRoot};
 use linli_testing::forge::{change, first, spoil};
@@ -82,7 +82,7 @@ fn second() -> Ballot {
     Ballot::decode(bytes).expect("own ballot")
 }
 
-/// Two entries that follow each other, swapped but for their times.
+/// Two consecutive entries, swapped except for their times.
 fn swap(log: &mut Log, at: usize) -> usize {
     let other = log[at + 1].1.clone();
     log[at + 1].1 = std::mem::replace(&mut log[at].1, other);
@@ -365,7 +365,7 @@ fn what_rests_on_a_lie_is_named_too_and_nothing_else() {
     assert_eq!(found[0], finding("authority.threshold", poll));
     let unknown = (ballots..VOTE.len()).map(|at| finding("community.unknown_poll", at));
     assert_eq!(found[1..], unknown.collect::<Vec<_>>());
-    // A spoilt ballot hides no other; no closing follows from what is left, and nothing after it is in order.
+    // A spoilt ballot hides no other; the closing does not match what is left, and nothing after it is valid.
     let (_, found) = lied(&VOTE, |log| change(log, MessageKind::Ballot, spoil));
     let mut expected = vec![
         finding("ballot.proof", ballots),

@@ -35,7 +35,7 @@ fn a_roll_must_be_the_one_that_was_signed() {
         refused(&town.state, at, &Message::Roll(published.clone())),
         "message.roll"
     );
-    // Who signed comes before the file is opened.
+    // The signers are checked before the file is opened.
     published.act.signatures.clear();
     published.roll = b"{".to_vec();
     assert_eq!(
@@ -90,7 +90,7 @@ fn ballots_of_unknown_early_or_closed_polls_reach_no_proof() {
     let Message::Ballot(bytes) = ballots[0] else {
         panic!("a ballot");
     };
-    // A proof of zeros would be refused as one, were it looked at.
+    // A proof of zeros would be refused as such if it were checked.
     let mut junk = bytes.clone();
     junk.iter_mut().rev().take(1000).for_each(|byte| *byte = 0);
     let junk = Message::Ballot(junk);

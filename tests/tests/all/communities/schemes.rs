@@ -1,4 +1,4 @@
-//! A whole mutual-aid scheme, and one lie each, told by whoever keeps the log and signs for it.
+//! A whole mutual-aid scheme, with one lie at a time by the log's keeper, who signs it.
 
 use linli_primitives::{EventNullifier, Fp, Money, SchemeId};
 use linli_testing::forge::{Book, change, first, spoil};
@@ -273,7 +273,7 @@ fn a_lie_about_a_round_or_a_payout_is_named() {
 #[test]
 fn what_rests_on_a_lie_about_money_is_named_too_and_nothing_else() {
     let claims = first(&SCHEME, MessageKind::Claim);
-    // The closing counts two claims, and nothing can be paid on a round that is not closed.
+    // The closing counts two claims, and nothing can be paid from a round that is not closed.
     let (_, found) = lied(&SCHEME, |log| log.remove(claims));
     assert_eq!(
         found,

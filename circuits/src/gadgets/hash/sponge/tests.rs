@@ -14,7 +14,7 @@ use crate::testkit::{Forge, broken, cell, free_cells};
 
 const K: u32 = 6;
 
-/// A hash of which the permutations may have run on other inputs than the cells say. Public inputs: the cells'
+/// A hash whose permutations may have run on inputs other than those in the cells. Public inputs: the cells'
 /// inputs and the output.
 #[derive(Clone)]
 struct Sample {

@@ -1,4 +1,4 @@
-//! The demo's claimants: each wallet checks the rules first and proves only what holds; a few people cheat.
+//! The demo's claimants: each wallet checks the rules first and proves only valid claims; a few people cheat.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -115,7 +115,7 @@ pub(super) fn with_cheats(
     Ok(sent)
 }
 
-/// Somebody on the way puts in his own account.
+/// Somebody on the way replaces the payee with his own account.
 fn stolen(claim: &Claim, recipient: &str) -> Result<Claim, Error> {
     let mut body = claim.body.clone();
     body.payee = seal_payee(recipient, "account of a thief")?;

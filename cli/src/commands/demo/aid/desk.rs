@@ -1,4 +1,4 @@
-//! The desk that keeps the demo's record, and what day it is there.
+//! The desk that keeps the demo's record, and its calendar.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -61,12 +61,12 @@ impl Desk {
         self.seconds.store(noon(self.today), Ordering::Relaxed);
     }
 
-    /// Takes an act in.
+    /// Records an act.
     pub(super) fn take(&mut self, act: &Act) -> Result<(), Error> {
         self.scheme.take(act).map(drop)
     }
 
-    /// Takes in the claims that hold; gives what became of each.
+    /// Records the valid claims; returns what became of each.
     pub(super) fn take_claims(
         &mut self,
         claims: &[Vec<u8>],

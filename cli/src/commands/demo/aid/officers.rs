@@ -25,7 +25,7 @@ pub(super) struct Founding {
     pub(super) scheme: Signed<Scheme>,
 }
 
-/// Everyone who acts, with keys.
+/// Every officer, with keys.
 pub(super) struct Officers {
     committee: Vec<SigningKey>,
     registrar: SigningKey,
@@ -175,7 +175,7 @@ impl Officers {
     }
 }
 
-/// Who is paid, for the treasurer's eyes alone.
+/// Who is paid, readable only by the treasurer.
 pub(super) fn seal_payee(recipient: &str, details: &str) -> Result<Vec<u8>, Error> {
     let refuse = |detail: &str| Refusal::new("claim.payee", detail);
     let recipient: age::x25519::Recipient = recipient.parse().map_err(refuse)?;

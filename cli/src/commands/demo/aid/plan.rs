@@ -1,4 +1,4 @@
-//! Who the demo's members are and what befalls them: drawn at random, but so that the second round asks for more
+//! Who the demo's members are and what happens to them: drawn at random, but such that the second round asks for more
 //! than the pool has.
 
 use ff::Field;
@@ -22,7 +22,7 @@ pub(super) const BUSINESS: u32 = 4;
 pub(super) struct Member {
     pub(super) secret: RealmSecret,
     pub(super) membership: Membership,
-    /// Whether she pays on when half a year is over.
+    /// Whether she keeps paying after half a year.
     pub(super) renews: bool,
 }
 
@@ -91,7 +91,7 @@ impl Plan {
         let mut medical = Vec::new();
         for (round, drafts) in [(1, first), (2, second)] {
             for draft in drafts {
-                // Every other illness of the second round befalls somebody who has claimed before.
+                // Every other illness in the second round happens to somebody who has claimed before.
                 let again = round == 2 && draft.category == MEDICAL && coin(rng);
                 let known = if again { medical.pop() } else { None };
                 let owner = known
@@ -129,7 +129,7 @@ impl Plan {
         });
     }
 
-    /// Losses that no rulebook pays for: each breaks another rule.
+    /// Losses that no rulebook pays for: each breaks a different rule.
     fn add_hopeless(&mut self, kind: usize, rng: &mut impl CryptoRng) {
         let find = |fits: &dyn Fn(&Member) -> bool| self.members.iter().rposition(fits);
         let steady = find(&Member::is_steady).unwrap_or(0);
@@ -139,7 +139,7 @@ impl Plan {
             let paid = |c: &&Case| (c.round, c.loss.category) == (1, EDUCATION);
             self.cases.iter().find(paid).map(|c| c.member)
         };
-        // Waited for, but too early for the first round's filing time.
+        // After the waiting time, but too early for the first round's filing time.
         let late = self.members[steady].membership.joined.plus(35);
         let (member, category, day, round, yuan) = match kind % 6 {
             0 => match waiting() {
@@ -179,7 +179,7 @@ impl Member {
         paid && self.membership.joined < date(2026, 1, 29)
     }
 
-    /// Whether dues come in from her at the end of the month in which `day` lies.
+    /// Whether she pays dues at the end of the month in which `day` lies.
     pub(super) fn pays_on(&self, day: Day) -> bool {
         let through = if self.renews {
             date(2026, 12, 31)
@@ -241,7 +241,7 @@ fn pays(line: &Line, gross: Money, cover: Money) -> u64 {
     payable(&terms(line), gross, cover).get()
 }
 
-/// The first round gets so many losses that dues which pay them in full do not pay the second's.
+/// The first round gets enough losses that dues which cover them in full do not cover the second's.
 fn split(drafts: Vec<Draft>, members: &[Member]) -> (Vec<Draft>, Vec<Draft>) {
     let [early, all] = months_paid(members);
     let most = sum(&drafts) * early / all * 6 / 10;
@@ -257,7 +257,7 @@ fn split(drafts: Vec<Draft>, members: &[Member]) -> (Vec<Draft>, Vec<Draft>) {
     (first, second)
 }
 
-/// Halfway between dues that just pay the first round and dues that pay everything.
+/// Halfway between dues that just cover the first round and dues that cover everything.
 fn dues(members: &[Member], first: u64, second: u64) -> Money {
     let [early, all] = months_paid(members);
     let (least, most) = (first.div_ceil(early), (first + second) / all);

@@ -35,9 +35,9 @@ pub(super) struct Year {
     /// Places in the members' tree.
     positions: BTreeMap<usize, u32>,
     attested: BTreeSet<usize>,
-    /// Encrypted payees of claims that were taken in.
+    /// Encrypted payees of recorded claims.
     payees: BTreeMap<EventNullifier, Vec<u8>>,
-    /// A claim of the last round that was taken in.
+    /// A recorded claim of the last round.
     earlier: Option<Claim>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Year {
 pub(super) struct Tally {
     pub(super) sent: u64,
     pub(super) accepted: u64,
-    /// Sent again, and in the record already.
+    /// Sent again, and already in the record.
     pub(super) known: u64,
     pub(super) refused_by_wallet: ByRule,
     pub(super) refused_by_verifier: ByRule,
@@ -118,7 +118,7 @@ impl Year {
         Ok(())
     }
 
-    /// The registrar's batch: who has joined since, who pays on in June, who is struck off in September.
+    /// The registrar's batch: who has joined since, who renews in June, who is removed in September.
     fn change_members(&mut self, month: u32) -> Result<(), Error> {
         let today = self.desk.today();
         let mut changes = Vec::new();

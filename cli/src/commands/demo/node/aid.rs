@@ -12,7 +12,7 @@ const RULEBOOK: &str = include_str!("../../../../../examples/rulebooks/four-line
 /// Members, and how many of them have a loss.
 const PEOPLE: (usize, usize) = (6, 3);
 
-/// Holds one round.
+/// Runs one round.
 pub(super) fn hold(script: &mut Script<'_>, console: &mut Console) -> Result<(), Error> {
     script.at("2026-02-01T08:00:00Z")?;
     signed_by_two(script, "scheme new @/scheme.toml", "scheme.paper")?;
@@ -101,7 +101,7 @@ fn attest(script: &mut Script<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Wallets check, prove and send; gives the treasurer's list of payouts.
+/// Wallets check, prove and send; returns the treasurer's list of payouts.
 fn claim(script: &mut Script<'_>) -> Result<String, Error> {
     let mut list = String::new();
     for n in 0..PEOPLE.1 {

@@ -23,9 +23,9 @@ use crate::{Console, Ending, Error, Refusal};
 const OWNERS: usize = 5;
 /// How long the poll is open.
 const OPEN: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// A poll is published before it opens: as long as signing and sending it may take.
+/// A poll is published before it opens: the time that signing and sending it may take.
 const SIGNING: SignedDuration = SignedDuration::from_secs(15);
-/// How long the officers serve.
+/// How long the officers' terms are.
 const TERM: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// Founds a community on today's calendar, opens a poll, and serves it until it is stopped.
@@ -78,7 +78,7 @@ fn draft(opens: Timestamp) -> Result<String, Error> {
         .filter(|line| !times.iter().any(|time| line.starts_with(time)));
     let kept = kept.collect::<Vec<_>>().join("\n");
     let written = |time: Timestamp| time.strftime("%FT%TZ");
-    // Before the first table.
+    // Keys must come before the first table.
     Ok(format!(
         "opens = {}\ncloses = {}\n{}",
         written(opens),
@@ -123,7 +123,8 @@ fn reached(url: &str, listen: SocketAddr) -> String {
     }
 }
 
-/// This machine's address on the way out; nothing is sent. The address asked for is kept for examples by RFC 5737.
+/// This machine's address for outgoing connections; nothing is sent. The address asked for is reserved for examples by
+/// RFC 5737.
 fn own_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
     socket.connect("192.0.2.1:9").ok()?;

@@ -29,7 +29,7 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// Sets the demonstration's clock, the machine's until then, which is also the node's.
+    /// Sets the clock of the demonstration and of its node, which until then is the machine's.
     pub(super) fn at(&mut self, time: &str) -> Result<(), Error> {
         let at: jiff::Timestamp = time.parse().expect("a time of the demonstration");
         self.now = time.to_owned();
@@ -55,13 +55,13 @@ impl<'a> Script<'a> {
         )
     }
 
-    /// Runs a line without a word.
+    /// Runs a line without printing anything.
     pub(super) fn run(&mut self, line: &str) -> Result<Ending, Error> {
         let cli = self.parse(line, "");
         cli.command.run(&mut self.quiet)
     }
 
-    /// Runs a line whose words people see; `@key` stands for `key`. A JSON value is printed once, by whoever calls.
+    /// Runs a line whose output people see; `@key` stands for `key`. The caller prints the JSON value, once.
     pub(super) fn shown(
         &mut self,
         line: &str,

@@ -14,7 +14,7 @@ use crate::{Error, Refusal};
 /// How long a process may take to end by itself.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A running node or witness. It ends when this is dropped, and when this process ends, however it does.
+/// A running node or witness. It ends when this is dropped, and when this process ends in any way.
 pub(super) struct Service {
     child: Child,
     pub(super) url: String,
@@ -22,7 +22,7 @@ pub(super) struct Service {
 }
 
 impl Service {
-    /// Starts `linli` with `words`, and waits until it says where it listens. Its messages go to the file `log`.
+    /// Starts `linli` with `words`, and waits until it says where it listens. Its log goes to the file `log`.
     pub(super) fn start(words: &[&OsStr], log: &Path) -> Result<Self, Error> {
         let program = std::env::current_exe().map_err(Error::file("linli".as_ref()))?;
         let errors = File::create(log).map_err(Error::file(log))?;
@@ -57,7 +57,7 @@ impl Service {
 
     /// Waits until it ends by itself, as it does with this process's terminal.
     pub(super) fn ended(&mut self) {
-        // `wait` would close its standard input, which ends it.
+        // `wait` would close its standard input, which would end it.
         while let Ok(None) = self.child.try_wait() {
             sleep(Duration::from_millis(200));
         }
@@ -79,7 +79,7 @@ impl Drop for Service {
                 _ => return,
             }
         }
-        // It did not listen; nothing is left to be told.
+        // It did not react; there is nothing left to report.
         drop(self.child.kill());
         drop(self.child.wait());
     }

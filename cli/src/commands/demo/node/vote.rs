@@ -17,7 +17,7 @@ use crate::{Console, Error, Refusal, files};
 
 /// Trustees, and how many of them decrypt together.
 const TRUSTEES: (usize, u16) = (5, 3);
-/// How often the record is asked whether the poll is closed.
+/// How often the record is checked for the poll's closing.
 const TRIES: u32 = 150;
 
 /// Holds the vote.
@@ -104,13 +104,13 @@ pub(super) fn publish(script: &mut Script<'_>) -> Result<(), Error> {
     )
 }
 
-/// And so does the poll.
+/// The poll reaches the node, too.
 pub(super) fn open(script: &mut Script<'_>, draft: &str) -> Result<(), Error> {
     script.write("poll.toml", draft)?;
     signed_by_two(script, "poll new @/poll.toml", "poll.paper")
 }
 
-/// The sample poll in January. So few owners that a floor would leave the outcome open: here all areas are published.
+/// The sample poll in January. With so few owners a floor would leave the outcome open, so all areas are published.
 fn january() -> String {
     let january = DRAFT.replace("2026-12-0", "2026-01-1");
     january.replace("\nfloor = 5", "\nfloor = 0")
@@ -148,7 +148,7 @@ fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<()
     Ok(())
 }
 
-/// The node closes the poll by itself; gives how many ballots count.
+/// The node closes the poll by itself; returns how many ballots count.
 fn wait_for_closing(script: &Script<'_>, console: &Console) -> Result<usize, Error> {
     let place = Place::at(script.url(), Some(script.path("keep")));
     for _ in 0..TRIES {

@@ -25,7 +25,7 @@ pub(super) fn about(
     }
 }
 
-/// Which row has the headers, and which of them is the column that is missing or stands twice.
+/// Which row has the headers, and which of them is the column that is missing or ambiguous.
 fn columns(
     error: &ColumnError,
     sheet: Option<&Sheet>,

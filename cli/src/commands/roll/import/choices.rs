@@ -21,7 +21,7 @@ enum Mark {
 /// What a guess would get wrong.
 #[derive(clap::Args)]
 pub(super) struct Choices {
-    /// Choices of an earlier time; new ones are written back.
+    /// Choices made earlier; new ones are written back.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// Name a column, e.g. area=Area, or by place, area=#E; may be repeated.
@@ -51,7 +51,7 @@ pub(super) struct Choices {
     /// The developer, who is one head with all unsold units.
     #[arg(long)]
     developer: Option<String>,
-    /// Take all namesakes without identity numbers for one person.
+    /// Treat all namesakes without identity numbers as one person.
     #[arg(long)]
     merge_namesakes: bool,
     /// This name is one person wherever it stands; may be repeated.
@@ -63,7 +63,7 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    /// Those of the mapping file, if it is there already, and of the options, which go before.
+    /// The choices of the mapping file, if it exists, and of the options, which take precedence.
     pub(super) fn options(&self) -> Result<ImportOptions, Error> {
         let mut options = match self.mapping.as_deref().filter(|path| path.exists()) {
             None => ImportOptions::default(),

@@ -89,7 +89,7 @@ fn shown(name: &str, value: &Value, console: &Console) -> String {
     }
 }
 
-/// What a use is called.
+/// The word for a use.
 pub(super) fn use_name(kind: UseKind) -> Message {
     match kind {
         UseKind::Dwelling => msg("use-dwelling"),

@@ -1,4 +1,4 @@
-//! The one report of an import: the terminal prints it, the web page shows it.
+//! The report of an import, for both the terminal and the web page.
 
 use linli_register::report::{Basis, ImportReport, Merge, SharedMark};
 use linli_register::{Place, Register};
@@ -16,7 +16,7 @@ pub(super) struct Summary {
     pub(super) sections: Vec<Section>,
 }
 
-/// One kind of thing that was found.
+/// One kind of finding.
 pub(super) struct Section {
     pub(super) title: String,
     pub(super) lines: Vec<String>,

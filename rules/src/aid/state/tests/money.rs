@@ -58,7 +58,7 @@ fn nothing_goes_back_before_a_rulebook() {
     assert_eq!(world.refuses(back), "return.ceiling");
 }
 
-/// `correction.amount`: a correction names the contribution, what it stands at, and something else.
+/// `correction.amount`: a correction names the contribution, its recorded amount, and a different one.
 #[test]
 fn a_correction_names_the_entry_it_corrects() {
     let mut world = World::new();
@@ -98,7 +98,7 @@ fn a_correction_names_the_entry_it_corrects() {
     assert_eq!(world.refuses(right), "correction.number");
 }
 
-/// `correction.number`: a treasurer alone corrects nothing, and what went back is no contribution.
+/// `correction.number`: a treasurer alone corrects nothing, and money given back is not a contribution.
 #[test]
 fn only_contributions_are_corrected_and_by_the_committee() {
     let mut world = World::new();
@@ -121,7 +121,8 @@ fn only_contributions_are_corrected_and_by_the_committee() {
     assert_eq!(world.refuses(act), "correction.unknown");
 }
 
-/// `round.closing`: until something of it is paid, a round pays what the corrected pool has, and waits anew.
+/// `round.closing`: until something of it is paid, a round pays what the corrected pool has, and its notice begins
+/// again.
 #[test]
 fn a_round_that_closed_on_a_wrong_sum_closes_again() {
     let (mut world, claim) = with_debt();

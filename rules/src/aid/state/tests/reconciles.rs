@@ -38,7 +38,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A claim nobody proved: the record's side alone is under test.
+/// A claim without a proof: only the record's side is under test.
 fn claim(world: &World, amount: u64, serial: u64) -> Option<VerifiedClaim> {
     let open = world.state.state().open_round()?;
     let line = world.state.state().attestations(MEDICAL)?;
@@ -141,7 +141,7 @@ struct Model {
     corrected: bool,
 }
 
-/// What a closed round owes still.
+/// What a closed round still owes.
 fn unpaid(round: &ClosedRound) -> i128 {
     let dues = round.dues.values().filter(|due| !due.paid);
     dues.map(|due| i128::from(due.net.get() + due.fee.get()))

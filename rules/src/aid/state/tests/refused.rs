@@ -1,4 +1,4 @@
-//! What refuses leaves nothing behind.
+//! A refused input leaves nothing behind.
 
 use super::*;
 

@@ -88,7 +88,7 @@ impl Year {
         Ok(made)
     }
 
-    /// Claims reach the record in a few batches; the cheats among them.
+    /// Claims reach the record in a few batches, the cheats among them.
     fn send(
         &mut self,
         honest: Vec<Claim>,
