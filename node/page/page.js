@@ -4,6 +4,7 @@ import { listen, status } from "./api.js";
 import { aidView, showMore } from "./aid.js";
 import { checkView, chose, submit } from "./check.js";
 import { h, shown, update } from "./dom.js";
+import { explainedView } from "./explained.js";
 import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
@@ -12,7 +13,6 @@ import { pollView, pollsView } from "./polls.js";
 import { language, speaker } from "./say.js";
 import { voteView } from "./vote.js";
 import * as wallet from "./wallet.js";
-import { whyView } from "./why.js";
 
 const LANGUAGE = "linli.language";
 /** The shortest time between two reads of a view, however fast entries come. */
@@ -40,7 +40,7 @@ const ROUTES = [
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],
-  [/^#\/why$/, null, whyView, []],
+  [/^#\/explained$/, null, explainedView, []],
 ];
 
 /** Views with forms, which are not replaced while a reader fills them in. */
@@ -66,7 +66,7 @@ async function speak(name) {
   at("language").lang = name === "zh" ? "en" : "zh-CN";
   at("sections").setAttribute("aria-label", say("page-sections"));
   at("about").textContent = say("page-about");
-  at("why").textContent = say("page-why");
+  at("explained").textContent = say("page-explained");
   connection({});
   naming();
 }

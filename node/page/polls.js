@@ -29,7 +29,7 @@ export async function pollsView({ say, format }) {
     title: say("page-section-votes"),
     content: [
       h("h1", {}, say("page-section-votes")),
-      h("p", { class: "lead" }, say("page-sealed"), " ", h("a", { href: "#/why" }, say("page-why"))),
+      h("p", { class: "lead" }, say("page-sealed"), " ", h("a", { href: "#/explained" }, say("page-explained"))),
       polls.length === 0 &&
         h("div", { class: "empty" }, h("h2", {}, say("page-no-polls")), h("p", {}, say("page-no-polls-why"))),
       GROUPS.map(group),

@@ -431,4 +431,4 @@ export function hostile() {
 }
 
 /** The address of every view of a busy community. */
-export const VIEWS = ["", "#/me", "#/aid", "#/record", "#/check", "#/why", `#/polls/${POLL}`, `#/polls/${WITHHELD}`];
+export const VIEWS = ["", "#/me", "#/aid", "#/record", "#/check", "#/explained", `#/polls/${POLL}`, `#/polls/${WITHHELD}`];
