@@ -28,7 +28,7 @@ pub(super) struct Args {
 enum Reason {
     /// Typed wrongly.
     Mistyped,
-    /// Recorded twice, under two references.
+    /// Recorded under two references.
     Twice,
     /// It never came.
     Missing,
