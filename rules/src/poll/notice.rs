@@ -132,8 +132,7 @@ mod tests {
         assert!(late.to_string().contains("opened 259200 minutes ago"));
         assert_eq!(
             short_notice(&booth.poll, 200 * DAY).map(|s| s.found),
-            None,
-            "no rule of this poll asks for notice"
+            Some(0)
         );
     }
 }
