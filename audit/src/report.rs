@@ -10,6 +10,7 @@ use linli_primitives::PollId;
 use linli_rule::Refusal;
 use linli_rules::decision::exact;
 use linli_rules::disclosure::few_absent;
+use linli_rules::poll::Namings;
 use linli_wire::rule::{Base, Measure};
 use linli_wire::tally::TallyResult;
 use linli_wire::text::misleads;
@@ -17,6 +18,7 @@ use linli_wire::{Counting, Outcome, Part, Poll, Question, RuleSet};
 use serde::Serialize;
 
 use crate::Verdict;
+use crate::namings;
 
 use conditions::{Asked, Who};
 
@@ -101,8 +103,8 @@ pub struct Report {
     pub phase: Phase,
     /// The ballots.
     pub ballots: BallotCounts,
-    /// Trustees who named this closing.
-    pub namings: u64,
+    /// Trustees who named this closing, or another, or none, and how many are needed.
+    pub namings: Namings,
     /// Valid decryption shares of the heads round and of the shares round.
     pub decryption_shares: [u64; 2],
     /// Owners who could vote, where the roll is known.
@@ -537,11 +539,7 @@ fn facts(report: &Report, say: &Sentences) -> [(String, String); 5] {
         ),
         (
             say.get(&msg("report-namings")),
-            say.get(
-                &msg("report-namings-count")
-                    .with("count", report.namings)
-                    .with("threshold", report.document.trustees.threshold),
-            ),
+            say.get(&namings::words(&report.namings)),
         ),
         (
             say.get(&msg("report-decryption")),

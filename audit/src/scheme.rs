@@ -4,6 +4,7 @@ mod history;
 mod html;
 mod money;
 mod report;
+mod taken;
 mod text;
 
 pub(crate) use html::STYLE_MORE as STYLE;
@@ -13,3 +14,4 @@ pub use history::{
 };
 pub use money::show as show_money;
 pub use report::SchemeReport;
+pub use taken::{TakenOut, Why};

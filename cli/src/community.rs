@@ -13,6 +13,7 @@ use linli_node::LocalRecord;
 use linli_primitives::{Digest, Nullifier, PollId, SchemeId};
 use linli_register::Roll;
 use linli_rules::community::{CommunityState, Effect};
+use linli_rules::poll::Views;
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::MessageVerifier;
 use linli_wire::community::{CommunityId, CommunityRoles};
@@ -123,14 +124,15 @@ impl Community {
         })
     }
 
-    /// Whether nobody can have a second record under the witnesses that this one was opened on: they are those of the
-    /// community's document, and enough are needed that one of them would have cosigned both.
+    /// How many records of one poll there can be under the witnesses that this one was opened on: one where they are
+    /// those of the community's document, of whom enough are needed that one of them would have cosigned both.
     ///
     /// Witnesses that a person chose herself are not enough: they may see one record, while somebody else relies on
     /// others that see another.
-    pub fn is_the_only_one(&self) -> Result<bool, Error> {
+    pub fn views(&self) -> Result<Views, Error> {
         let own = founders_witnesses(self.journal.as_ref())?;
-        Ok(own.any_two_share_one() && self.witnesses == own)
+        let is_only = own.any_two_share_one() && self.witnesses == own;
+        Ok(if is_only { Views::One } else { Views::Several })
     }
 
     fn by(self, clock: &Clock) -> Self {

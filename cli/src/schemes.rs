@@ -1,13 +1,14 @@
 //! A scheme as commands use it: its state, and the acts and claims added to it.
 
+use linli_audit::scheme::TakenOut;
 use linli_journal::Receipt;
 use linli_primitives::SchemeId;
 use linli_rules::aid::{Effect as AidEffect, SchemeState};
 use linli_rules::community::Effect;
-use linli_wire::Message;
 use linli_wire::act::Act;
+use linli_wire::{Message, MessageKind};
 
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::community::{Community, Subject};
 use crate::place::SchemePlace;
 use crate::{Console, Error, Refusal};
@@ -61,6 +62,20 @@ impl OpenScheme {
     pub fn state(&self) -> SchemeState<'_> {
         let scheme = self.community.state().scheme(self.id);
         scheme.expect("a scheme was chosen whose entry holds")
+    }
+
+    /// What the committee took out of the pool for nobody's claim, in order.
+    pub fn taken_out(&self) -> Result<Vec<TakenOut>, Error> {
+        let own = Some(self.id.to_bytes());
+        let entries = (0..).zip(self.community.entries());
+        let acts = entries.filter(|(_, e)| e.kind == MessageKind::Act && e.subject == own);
+        let mut taken = Vec::new();
+        for (index, entry) in acts {
+            if let Some(Message::Act { act, .. }) = self.community.message(index)? {
+                taken.extend(TakenOut::of(index, clock::day(entry.at)?, &act));
+            }
+        }
+        Ok(taken)
     }
 
     /// Records an act; recognises one that the record already has.

@@ -1,5 +1,6 @@
 //! What commands and signers are shown, in words.
 
+pub mod namings;
 pub mod poll;
 pub mod roles;
 pub mod rulebook;

@@ -252,7 +252,7 @@ poll-closed =
     Closing: { $closing }
 tally-share = The decryption share of trustee { $trustee } is valid and has been taken in ({ $file }).
 tally-naming = The naming of trustee { $trustee } holds and is taken in ({ $file }).
-tally-needs-namings = { $count } more trustees must name the closing before anything is decrypted: they run linli trustee decrypt.
+tally-needs-namings = Nothing is decrypted yet ({ $count }): trustees who have not named it run linli trustee decrypt.
 tally-done = The result is in the record. Check it with linli audit.
 tally-needs-heads = { $count } more decryption shares are needed to count heads.
 tally-needs-shares = The head count is known; { $count } more decryption shares are needed for shares: trustees run linli trustee decrypt again.
@@ -284,9 +284,10 @@ demo-aid-paying = Paying
 
 
 trustee-decrypted = The record holds: { $counted } ballots count, closing { $closing }. The share of the { $round } round is handed in: { $file }.
+trustee-share-recorded = Your share of the { $round } round is in the record already; nothing was added.
 trustee-named = The record holds: { $counted } ballots count. Closing { $closing } is named as the only one of this poll that this key decrypts: { $file }.
 trustee-waits =
-    Nothing is decrypted yet: { $count } more trustees must name this closing, so that nobody is shown another.
+    Nothing is decrypted yet, so that nobody is shown another closing ({ $count }).
     Named by: { $named }
     Not yet named by: { $silent }
     Run the same command again when they have. Where the community's document names witnesses, fewer are needed.
@@ -321,6 +322,8 @@ scheme-show =
     Versions of the rulebook: { $versions }
     Claims accepted: { $claims }
     State root: { $root }
+scheme-taken-out = Taken out by the committee on { $day }: { $amount } ({ $reason }), reference { $reference }
+scheme-ceiling = In this period the committee may still take out { $left }.
 rulebook-head =
     { $name }, version { $version }
     For events from { $from } to { $to }
@@ -338,7 +341,7 @@ rulebook-line =
       Claims a period: { $claims }, together { $period_cap }; amounts in multiples of { $step }. { $declared }
 rulebook-wait = The first { $days } days of membership, including the joining day, are a waiting time: whoever joins on { $joined } is covered for events from { $covered }.
 rulebook-no-wait = No waiting time: events from the joining day are covered.
-rulebook-returns = Given back to contributors: at most { $amount } a period, by the committee.
+rulebook-returns = Taken out by the committee, given back or corrected downwards: at most { $amount } a period. More than before counts after the notice, less at once.
 rulebook-minor-units = Amounts below are in the currency's smallest unit, as in the file; with --record or --node they are shown in the scheme's currency.
 rulebook-fits = Fits the scheme; id of the version: { $rulebook }
 rulebook-checked = The rulebook is sound: { $lines } lines.
@@ -432,7 +435,11 @@ return-twice = contributed twice
 return-left = the contributor leaves before being covered
 return-charges = charged by the bank
 return-ending = the scheme is ending
-sign-correction = To sign: correction { $number } of the contribution { $reference }: { $was } becomes { $amount }
+correction-mistyped = typed wrongly
+correction-twice = recorded twice
+correction-missing = never came
+correction-taken-back = taken back by the bank
+sign-correction = To sign: correction { $number } of the contribution { $reference } ({ $reason }): { $was } becomes { $amount }
 sign-bounce = To sign: the payout of claim { $claim } of round { $round } came back: { $net }, reference { $reference }. The claim is owed again.
 sign-payee = To record: change { $number } of the payee of claim { $claim }
 amount-confirm = Are the amounts, currency and references right?
@@ -467,7 +474,18 @@ warn-few-heads = question { $question }: spread evenly, an option gets { $heads 
 warn-unique-shares = { $unique } of { $owners } owners have a number of shares that nobody else has
 warn-guessable-sums = { $floor } owners can be found by trying sums; for this roll, a floor of { $enough } is enough
 warn-notice = question { $question }: its rule asks for { $needed } days of notice; there are { $found }
-warn-hurry = it opens in { $minutes } minutes, and { $signatures } officers must sign before that
+warn-hurry =
+    it opens in { $count } { $unit ->
+        [day] days
+        [hour] hours
+       *[minute] min
+    }, and { $signatures } officers must sign before that
+warn-hurry-past =
+    it opened { $count } { $unit ->
+        [day] days
+        [hour] hours
+       *[minute] min
+    } ago, and { $signatures } officers should have signed before that
 warn-repeated = poll { $poll } put question { $question } to the same roll: the totals of the two can be subtracted
 draft-ask-example = Which example to start from?
 draft-ask-name-zh = Name in Chinese:
@@ -826,8 +844,13 @@ help-pool-bounce--claim = The claim, by its event nullifier
 help-pool-bounce--reference = The bank's reference of the returned payment; each is recorded once
 help-pool-contribute = The treasurer records money received
 help-pool-contribute--amount = The amount, e.g. 1200.00
-help-pool-correct = The committee corrects the amount of a contribution
+help-pool-correct = The committee corrects a contribution; downwards up to the rulebook's ceiling
 help-pool-correct--amount = The right amount, e.g. 1200.00; 0 if nothing ever came
+help-pool-correct--reason = Why
+help-pool-correct--reason--mistyped = Typed wrongly
+help-pool-correct--reason--twice = Recorded under two references
+help-pool-correct--reason--missing = It never came
+help-pool-correct--reason--taken-back = It came, and the bank took it back
 help-pool-correct--reference = The bank's reference of the contribution to correct
 help-pool-dues = List what is owed, with the payees opened
 help-pool-dues--keystore = The officer's keystore file
@@ -979,8 +1002,8 @@ report-rule-source = { $name } ({ $source })
 report-ballots = Ballots received
 report-counted = Ballots counted
 report-counted-ballots = { $counted } ({ $replaced } replaced by a later ballot of the same owner)
-report-namings = Trustees who named this closing
-report-namings-count = { $count }; { $threshold } needed before anything is decrypted
+report-namings = Namings of the closing
+namings-count = namings of this closing: { $count } of { $needed } needed
 report-decryption = Valid decryption shares
 report-decryption-shares = { $heads } of heads, { $shares } of area; { $threshold } needed of each
 report-poll = Poll id
@@ -1025,6 +1048,11 @@ report-pool-before = pool at closing
 report-pool-after = pool after
 report-open = open
 report-pool = The pool
+report-taken-out = Taken out by the committee
+report-taken-day = day
+report-taken-amount = amount
+report-taken-reason = reason
+report-taken-reference = reference
 report-received = received
 report-returned = given back
 report-fees = transfer fees
@@ -1166,6 +1194,7 @@ page-step-shares = Trustees together decrypt the area
 page-step-decided = Result published
 page-step-trustees = { $have } done, { $need } needed
 page-step-named = { $have } trustees named this closing as the only one they decrypt; { $need } needed
+page-step-elsewhere = Another closing than this one was named by: { $names }. They saw another record, or somebody used their keys; ask the auditors.
 page-step-by = Done: { $names }
 page-state-done = done
 page-state-current = in progress
@@ -1261,6 +1290,10 @@ page-return-twice = contributed twice
 page-return-left = left before being covered
 page-return-charges = charged by the bank
 page-return-ending = the scheme ends
+page-correction-mistyped = typed wrongly
+page-correction-twice = recorded twice
+page-correction-missing = never came
+page-correction-taken-back = taken back by the bank
 page-with-fee = with a transfer fee of { $fee }
 page-reference = Ref. { $text }
 page-rounds = Rounds of claims
@@ -1788,6 +1821,8 @@ rule-community-unknown_scheme = This community has no such scheme.
 rule-community-unknown_scheme-remedy = check the scheme's id, and which record or node you named
 rule-community-witnesses = The document's witnesses cannot be relied on: each needs a name and a key of its own, and no more cosignatures may be needed than there are witnesses, nor none.
 rule-community-witnesses-remedy = correct the draft's [witnesses]: keys as the witnesses print them, and how many are needed
+rule-community-witness_majority = The witnesses needed are no majority of those named: two halves could stand for two records.
+rule-community-witness_majority-remedy = raise needed in the draft's [witnesses] above half of the keys
 rule-contribution-amount = The amount is zero.
 rule-contribution-amount-remedy = give the amount that was received
 rule-correction-amount = The contribution does not stand at that amount, or the correction changes nothing.
@@ -2134,8 +2169,8 @@ rule-realm-name = This cannot be the name of a community.
 rule-realm-name-remedy = use 1 to 200 bytes, with no control characters and no spaces at either end
 rule-recovery-note = A claim of the record spends this member's note but holds other counters.
 rule-recovery-note-remedy = take the record to the auditor
-rule-return-ceiling = The rulebook does not allow so much to be given back in this period.
-rule-return-ceiling-remedy = give back less, or publish a version of the rulebook with a higher ceiling
+rule-return-ceiling = The rulebook does not allow so much to be given back or corrected downwards in this period.
+rule-return-ceiling-remedy = take out less, or publish a version of the rulebook with a higher ceiling, which counts once it was in force for the notice
 rule-role-card = The card is malformed.
 rule-role-card-remedy = ask the officer for the card again
 rule-roll-area = The area is not a number above 0 and up to 1,000,000 m² with at most two decimals.
@@ -2330,10 +2365,12 @@ rule-tally-naming = The trustee's naming of the closing does not hold.
 rule-tally-naming-remedy = ask the trustee to run `linli trustee decrypt` again with her own keystore
 rule-tally-naming_missing = Too few trustees have named this closing; nothing is decrypted before.
 rule-tally-naming_missing-remedy = ask more trustees to run `linli trustee decrypt`, then submit again
+rule-tally-naming_never = So many trustees named other closings that too few are left to name this one; it is never decrypted like this.
+rule-tally-naming_never-remedy = keep this record and the entries named above: they prove who saw another closing. Have `linli audit` compare both records. Where witnesses of the community's document cosigned one of them, the threshold of trustees is enough there; otherwise hold the poll again with new keys
 rule-tally-naming_other = This trustee has not named this closing.
 rule-tally-naming_other-remedy = if she named none, have her run `linli trustee decrypt`; if she named another, compare both records: somebody keeps two
 rule-tally-naming_twice = The trustee has named a closing of this poll before.
-rule-tally-naming_twice-remedy = nothing to do if it is the same; if it is another, compare both records: somebody keeps two
+rule-tally-naming_twice-remedy = nothing to do if it is the same; if it is another, keep the file: with the entry in the record it proves that two closings were named with one key
 rule-tally-order = There is nothing to decrypt in this round now.
 rule-tally-order-remedy = take in the shares of the heads round first, then those of the shares round
 rule-tally-result = The published result is not the one that the record gives.

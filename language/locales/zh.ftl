@@ -252,7 +252,7 @@ poll-closed =
     截止摘要：{ $closing }
 tally-share = 已收到第 { $trustee } 位受托人的解密份额，核验无误（{ $file }）。
 tally-naming = 第 { $trustee } 位受托人的截止认定已核验收入（{ $file }）。
-tally-needs-namings = 解密之前还须 { $count } 位受托人认定截止摘要：请他们运行 linli trustee decrypt。
+tally-needs-namings = 暂不解密（{ $count }）：请尚未认定的受托人运行 linli trustee decrypt。
 tally-done = 结果已写入记录，可用 linli audit 核验。
 tally-needs-heads = 人数一轮还缺 { $count } 份解密份额。
 tally-needs-shares = 人数已经得出；面积一轮还缺 { $count } 份解密份额，请受托人再次运行 linli trustee decrypt。
@@ -284,9 +284,10 @@ demo-aid-paying = 支付
 
 
 trustee-decrypted = 记录无误：计入 { $counted } 张选票，截止摘要 { $closing }。{ $round }一轮的解密份额已交出：{ $file }。
+trustee-share-recorded = 您在{ $round }一轮的解密份额已在记录中，没有新增内容。
 trustee-named = 记录无误：计入 { $counted } 张选票。已认定截止摘要 { $closing }，本密钥对本次投票只解密这一份：{ $file }。
 trustee-waits =
-    暂不解密：还须 { $count } 位受托人认定同一截止摘要，以免有人看到另一份记录。
+    暂不解密，以免有人看到另一份记录（{ $count }）。
     已认定：{ $named }
     尚未认定：{ $silent }
     他们认定之后，请再运行同一命令。社区成立文件若写明见证人，须认定的人数较少。
@@ -321,6 +322,8 @@ scheme-show =
     规则手册版本数：{ $versions }
     已收申领：{ $claims }
     状态根：{ $root }
+scheme-taken-out = 管理委员会于 { $day } 减少资金 { $amount }（{ $reason }），流水号 { $reference }
+scheme-ceiling = 本期管理委员会还可减少资金 { $left }。
 rulebook-head =
     { $name }，第 { $version } 版
     事件日自 { $from } 起，至 { $to }
@@ -338,7 +341,7 @@ rulebook-line =
       每期最多 { $claims } 次，合计最高 { $period_cap }；金额为 { $step } 的整数倍。{ $declared }
 rulebook-wait = 入会当日起 { $days } 天为等待期：{ $joined } 入会者，自 { $covered } 起发生的事件受保障。
 rulebook-no-wait = 无等待期：入会当日起的事件即受保障。
-rulebook-returns = 退款：每期合计最高 { $amount }，由管理委员会办理。
+rulebook-returns = 管理委员会退款和向下更正收入：每期合计最高 { $amount }。上限调高须满公示期才生效，调低即时生效。
 rulebook-minor-units = 以下金额以最小货币单位计，与文件一致；加 --record 或 --node 则按该计划的货币显示。
 rulebook-fits = 与该互助计划相符；版本编号：{ $rulebook }
 rulebook-checked = 规则手册无矛盾，共 { $lines } 类。
@@ -432,7 +435,11 @@ return-twice = 重复缴纳
 return-left = 生效前退出
 return-charges = 银行收费
 return-ending = 计划终止
-sign-correction = 待签：对流水号 { $reference } 的收入作第 { $number } 次更正：{ $was } 改为 { $amount }
+correction-mistyped = 金额录错
+correction-twice = 重复登记
+correction-missing = 实际未到账
+correction-taken-back = 到账后被银行划回
+sign-correction = 待签：对流水号 { $reference } 的收入作第 { $number } 次更正（{ $reason }）：{ $was } 改为 { $amount }
 sign-bounce = 待签：第 { $round } 轮申领 { $claim } 的付款被银行退回：{ $net }，流水号 { $reference }。该申领重新待付。
 sign-payee = 待记录：申领 { $claim } 的收款信息作第 { $number } 次更换
 amount-confirm = 金额、币种和流水号是否无误？
@@ -467,7 +474,18 @@ warn-few-heads = 第 { $question } 题：选票平均分布时每个选项约 { 
 warn-unique-shares = { $owners } 位业主中有 { $unique } 位的面积与其他人都不同
 warn-guessable-sums = 尝试各种面积之和就能找出 { $floor } 位业主；对这份名册，公布下限取 { $enough } 即可
 warn-notice = 第 { $question } 题：所依规则要求提前 { $needed } 天公告，现在只有 { $found } 天
-warn-hurry = 投票将在 { $minutes } 分钟后开始，在此之前须有 { $signatures } 人签字
+warn-hurry =
+    投票将在 { $count } { $unit ->
+        [day] 天
+        [hour] 小时
+       *[minute] 分钟
+    }后开始，在此之前须有 { $signatures } 人签字
+warn-hurry-past =
+    投票已于 { $count } { $unit ->
+        [day] 天
+        [hour] 小时
+       *[minute] 分钟
+    }前开始，此前本应有 { $signatures } 人签字
 warn-repeated = 投票 { $poll } 已就第 { $question } 题征求过同一名册的意见：两次合计可以相减
 draft-ask-example = 以哪个示例为起点？
 draft-ask-name-zh = 中文名称：
@@ -825,8 +843,13 @@ help-pool-bounce--claim = 申领，由其事件标识指明
 help-pool-bounce--reference = 退回款项的银行流水号，每个只记一次
 help-pool-contribute = 司库记录收到的款项
 help-pool-contribute--amount = 金额，如 1200.00
-help-pool-correct = 管理委员会更正一笔收入的金额
+help-pool-correct = 管理委员会更正一笔收入；向下更正以规则手册的上限为限
 help-pool-correct--amount = 正确的金额，如 1200.00；没有收到则为 0
+help-pool-correct--reason = 原因
+help-pool-correct--reason--mistyped = 金额录错
+help-pool-correct--reason--twice = 重复登记
+help-pool-correct--reason--missing = 实际未到账
+help-pool-correct--reason--taken-back = 到账后被银行划回
 help-pool-correct--reference = 要更正的那笔收入的银行流水号
 help-pool-dues = 列出应付款及解密后的收款信息
 help-pool-dues--keystore = 职务密钥库文件
@@ -978,8 +1001,8 @@ report-rule-source = { $name }（{ $source }）
 report-ballots = 收到选票
 report-counted = 计入选票
 report-counted-ballots = { $counted }（{ $replaced } 张被本人后来的选票取代）
-report-namings = 认定这一截止摘要的受托人
-report-namings-count = { $count } 位；解密之前需 { $threshold } 位
+report-namings = 截止摘要的认定
+namings-count = 认定这一截止摘要的受托人：已有 { $count } 位，需要 { $needed } 位
 report-decryption = 有效的解密份额
 report-decryption-shares = 人数一轮 { $heads } 份，面积一轮 { $shares } 份，每轮需 { $threshold } 份
 report-poll = 投票编号
@@ -1024,6 +1047,11 @@ report-pool-before = 关闭时资金池
 report-pool-after = 支付后资金池
 report-open = 进行中
 report-pool = 资金池
+report-taken-out = 管理委员会减少的资金
+report-taken-day = 日期
+report-taken-amount = 金额
+report-taken-reason = 原因
+report-taken-reference = 流水号
 report-received = 收入
 report-returned = 退回
 report-fees = 转账费
@@ -1165,6 +1193,7 @@ page-step-shares = 受托人共同解密面积
 page-step-decided = 公布结果
 page-step-trustees = { $have } 位已完成，需要 { $need } 位
 page-step-named = { $have } 位受托人已认定只解密这一份，需要 { $need } 位
+page-step-elsewhere = 认定了另一截止摘要的受托人：{ $names }。他们看到的是另一份记录，或有人用了他们的密钥；请告知审计人。
 page-step-by = 已完成：{ $names }
 page-state-done = 已完成
 page-state-current = 进行中
@@ -1260,6 +1289,10 @@ page-return-twice = 重复缴纳
 page-return-left = 生效前退出
 page-return-charges = 银行收费
 page-return-ending = 计划终止
+page-correction-mistyped = 金额录错
+page-correction-twice = 重复登记
+page-correction-missing = 实际未到账
+page-correction-taken-back = 到账后被银行划回
 page-with-fee = 含转账费 { $fee }
 page-reference = 凭证 { $text }
 page-rounds = 各轮申领
@@ -1763,6 +1796,8 @@ rule-community-unknown_scheme = 这个社区没有这个互助计划。
 rule-community-unknown_scheme-remedy = 请核对互助计划编号，以及所给的记录或节点
 rule-community-witnesses = 文件所列的见证人不能成立：每位须有各自的名称和公钥，所需联署数不得为零，也不得多于见证人数。
 rule-community-witnesses-remedy = 请改正草案的 [witnesses]：按见证人所示填写公钥，并写明所需联署数
+rule-community-witness_majority = 所需见证人数不超过所列见证人的一半：两半见证人可以分别为两份记录作证。
+rule-community-witness_majority-remedy = 请把草稿 [witnesses] 的 needed 调到超过密钥数的一半
 rule-contribution-amount = 金额为零。
 rule-contribution-amount-remedy = 请填写实际金额
 rule-correction-amount = 该笔收入现记金额不同，或更正未改变金额。
@@ -2109,8 +2144,8 @@ rule-realm-name = 这不能作为社区名称。
 rule-realm-name-remedy = 请用 1 到 200 字节，不含控制字符，首尾无空白
 rule-recovery-note = 记录中有一件申领用了该会员的计数，却写了别的计数。
 rule-recovery-note-remedy = 请把记录交给审计人
-rule-return-ceiling = 超过规则手册规定的本期退款上限。
-rule-return-ceiling-remedy = 请减少退款，或发布上限更高的规则手册版本
+rule-return-ceiling = 超过规则手册规定的本期退款与向下更正上限。
+rule-return-ceiling-remedy = 请减少金额，或发布上限更高的规则手册版本；新上限在版本施行满公示期后生效
 rule-role-card = 名片格式不对。
 rule-role-card-remedy = 请任职人员重新写一次名片
 rule-roll-area = 面积不是 0 以上、100 万平方米以内、至多两位小数的数。
@@ -2305,10 +2340,12 @@ rule-tally-naming = 该受托人的截止认定不成立。
 rule-tally-naming-remedy = 请该受托人用自己的密钥库再运行一次 `linli trustee decrypt`
 rule-tally-naming_missing = 认定这一截止摘要的受托人不够；在此之前不解密。
 rule-tally-naming_missing-remedy = 请更多受托人运行 `linli trustee decrypt`，然后重新提交
+rule-tally-naming_never = 认定其他截止摘要的受托人过多，余下的人不足以认定这一份；照此永远不会解密。
+rule-tally-naming_never-remedy = 请保存这份记录和上面列出的记录项，它们能证明谁看到了另一截止摘要；用 `linli audit` 核对两份记录。其中一份若有社区成立文件所列见证人联署，在那里达到门限人数即可解密；否则请换新密钥重新投票
 rule-tally-naming_other = 该受托人没有认定这一截止摘要。
 rule-tally-naming_other-remedy = 若她尚未认定，请她运行 `linli trustee decrypt`；若认定了另一份，请对照两份记录：有人保管着两份
 rule-tally-naming_twice = 该受托人已认定过本次投票的截止摘要。
-rule-tally-naming_twice-remedy = 若是同一份，无需再做什么；若是另一份，请对照两份记录：有人保管着两份
+rule-tally-naming_twice-remedy = 若是同一份则无须处理；若是另一份，请保存该文件：它与记录中的记录项一起证明同一密钥认定了两份截止摘要
 rule-tally-order = 现在没有这一轮可解密的内容。
 rule-tally-order-remedy = 先收齐人数一轮的解密份额，再进行面积一轮
 rule-tally-result = 公布的结果与重新计算的不同。

@@ -9,6 +9,19 @@ pub fn show(seconds: i64) -> String {
     show_in(seconds, &TimeZone::system())
 }
 
+/// A length of time in the largest unit of which it has at least two: how many, and of which (`day`, `hour`, `minute`).
+pub const fn span(seconds: u64) -> (u64, &'static str) {
+    const HOUR: u64 = 3600;
+    const DAY: u64 = 24 * HOUR;
+    if seconds >= 2 * DAY {
+        (seconds / DAY, "day")
+    } else if seconds >= 2 * HOUR {
+        (seconds / HOUR, "hour")
+    } else {
+        (seconds.div_ceil(60), "minute")
+    }
+}
+
 fn show_in(seconds: i64, zone: &TimeZone) -> String {
     let Ok(time) = Timestamp::from_second(seconds) else {
         return seconds.to_string();
@@ -26,6 +39,14 @@ mod tests {
     use jiff::tz::offset;
 
     use super::*;
+
+    #[test]
+    fn a_span_is_in_the_largest_unit_that_fits() {
+        assert_eq!(span(0), (0, "minute"));
+        assert_eq!(span(61), (2, "minute"));
+        assert_eq!(span(7200), (2, "hour"));
+        assert_eq!(span(261_958 * 60), (181, "day"));
+    }
 
     #[test]
     fn times_are_in_the_readers_zone_and_say_it() {

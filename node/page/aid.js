@@ -175,7 +175,7 @@ function movements(id, list, say, format, money) {
         h("strong", {}, name),
         h("small", {}, h("time", { datetime: machineTime(m.place.at) }, format.date(m.place.at))),
         h("small", {}, h("bdi", {}, say("page-reference", { text: m.reference }))),
-        m.reason && h("small", {}, say(`page-return-${m.reason}`)),
+        m.reason && h("small", {}, say(`page-${m.kind === "corrected" ? "correction" : "return"}-${m.reason}`)),
         m.kind === "corrected" &&
           h(
             "small",

@@ -203,8 +203,12 @@ function progress(poll, say, format) {
       have.length > 0 && h("p", { class: "soft" }, h("bdi", {}, say("page-step-by", { names: format.list(names) }))),
     ];
   };
-  const named = closing && decryption.named.length > 0 && [
-    h("p", {}, say("page-step-named", { have: decryption.named.length, need: decryption.threshold })),
+  const elsewhere = decryption.elsewhere.map((index) => decryption.names[index - 1]);
+  const named = closing && [
+    decryption.named.length > 0 &&
+      h("p", {}, say("page-step-named", { have: decryption.named.length, need: decryption.needed })),
+    elsewhere.length > 0 &&
+      h("p", { class: "note bad" }, say("page-step-elsewhere", { names: format.list(elsewhere) })),
   ];
   const moment = (at, told = format.time(at)) => h("p", {}, h("time", { datetime: machineTime(at) }, told));
   const counted = closing && ballots(closing, say);

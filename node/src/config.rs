@@ -1,5 +1,6 @@
 //! The node's settings: defaults that need no file, or one TOML file.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use linli_journal::file;
+use linli_log::VerifierKey;
 use linli_log::note::is_key_name;
 use linli_wire::community::CommunityId;
 use linli_wire::message::{MAX_BYTES, MessageKind};
@@ -293,11 +295,30 @@ impl Config {
         if suspect_seconds > 86_400 {
             return refuse("ingest: suspect_seconds must be at most 86400, a day");
         }
-        if self
-            .witness_quorum
-            .is_some_and(|q| q > self.witnesses.len())
-        {
-            return refuse("witness_quorum: is larger than the number of witnesses");
+        self.check_witnesses()
+    }
+
+    /// One witness under two names would count twice, and a quorum of none asks nobody.
+    fn check_witnesses(&self) -> Result<(), NodeError> {
+        let refuse = |what: &str| Err(NodeError::Config(what.to_owned()));
+        match self.witness_quorum {
+            Some(0) => return refuse("witness_quorum: must be at least 1; leave it out for all"),
+            Some(quorum) if quorum > self.witnesses.len() => {
+                return refuse("witness_quorum: is larger than the number of witnesses");
+            }
+            _ => {}
+        }
+        // A key that cannot be read is refused where the witnesses are asked.
+        let bytes = |witness: &Witness| {
+            let key = witness.key.parse::<VerifierKey>().ok();
+            key.map_or_else(
+                || witness.key.as_bytes().to_vec(),
+                |key| key.as_bytes().to_vec(),
+            )
+        };
+        let keys: BTreeSet<_> = self.witnesses.iter().map(bytes).collect();
+        if keys.len() < self.witnesses.len() {
+            return refuse("witnesses: one key is named twice");
         }
         Ok(())
     }

@@ -18,13 +18,15 @@ use crate::sums::{QuestionSums, Sums};
 mod alone;
 mod ballot_box;
 mod changes;
+mod namings;
 mod notice;
 mod votes;
 
 pub use alone::LonePoll;
 pub(crate) use ballot_box::BallotBox;
 pub use changes::{Changed, Changes};
-pub use notice::{Hurry, ShortNotice, short_notice};
+pub use namings::{Namings, Views};
+pub use notice::{Hurry, Opening, ShortNotice, short_notice};
 pub(crate) use votes::KeptVotes;
 
 /// Seconds by which a ballot's serial may be ahead of the record's time, for machines whose clocks differ.

@@ -130,6 +130,14 @@ pub enum BadCommunity {
     /// Witnesses that cannot be relied on.
     #[error("community.witnesses: names, keys and needed cosignatures do not fit together")]
     Witnesses,
+    /// Two halves of the witnesses could stand for two records.
+    #[error("community.witness_majority: {needed} of {count} witnesses are no majority")]
+    WitnessMajority {
+        /// How many are needed.
+        needed: u16,
+        /// How many there are.
+        count: usize,
+    },
     /// A role can never act, or not on the day from which it counts.
     #[error(transparent)]
     Term(#[from] BadTerm),
@@ -185,15 +193,32 @@ impl Community {
             return Err(BadCommunity::Name);
         }
         roles.check()?;
-        if !witnesses.is_sound() {
-            return Err(BadCommunity::Witnesses);
-        }
+        witnesses.check()?;
         continuity.check(roles)
     }
 }
 
 impl CommunityWitnesses {
-    /// Whether as many of them as are needed can cosign, each under a name and a key of its own.
+    /// Whether more than half of them are needed: of two records that differ, one of them would have cosigned both.
+    pub fn is_majority(&self) -> bool {
+        2 * usize::from(self.needed) > self.keys.len()
+    }
+
+    /// Whether so many of them can cosign, each under a name and a key of its own.
+    fn check(&self) -> Result<(), BadCommunity> {
+        let count = self.keys.len();
+        if !self.is_sound() {
+            return Err(BadCommunity::Witnesses);
+        }
+        if count > 0 && !self.is_majority() {
+            return Err(BadCommunity::WitnessMajority {
+                needed: self.needed,
+                count,
+            });
+        }
+        Ok(())
+    }
+
     fn is_sound(&self) -> bool {
         let Self { keys, needed } = self;
         let needed = usize::from(*needed);

@@ -80,8 +80,40 @@ impl Signable for Return {
     const NAME: &'static str = "return";
 }
 
-/// A contribution was recorded with an amount that differs from the bank's. The committee signs: the less was received,
-/// the less must be in the pool.
+/// Why a contribution is recorded with another amount.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[borsh(use_discriminant = false)]
+pub enum CorrectionReason {
+    /// Typed wrongly.
+    Mistyped,
+    /// Recorded twice, under two references.
+    Twice,
+    /// It never came.
+    Missing,
+    /// It came, and the bank took it back.
+    TakenBack,
+}
+
+impl CorrectionReason {
+    /// All reasons, in the order of their number on the wire.
+    pub const ALL: [Self; 4] = [Self::Mistyped, Self::Twice, Self::Missing, Self::TakenBack];
+
+    /// The reason's name, as in text.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Mistyped => "mistyped",
+            Self::Twice => "twice",
+            Self::Missing => "missing",
+            Self::TakenBack => "taken-back",
+        }
+    }
+}
+
+/// A contribution was recorded with another amount than the bank shows. The committee signs, and downwards the rulebook's
+/// ceiling counts as for a [`Return`]: less received is less that must be in the pool.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Correction {
@@ -93,6 +125,15 @@ pub struct Correction {
     pub was: Money,
     /// The amount that the bank shows; zero if nothing ever came.
     pub amount: Money,
+    /// Why.
+    pub reason: CorrectionReason,
+}
+
+impl Correction {
+    /// What it takes out of the pool; nothing where it corrects upwards.
+    pub fn takes(&self) -> Money {
+        self.was.checked_sub(self.amount).unwrap_or(Money::ZERO)
+    }
 }
 
 impl Signable for Correction {

@@ -7,13 +7,14 @@ use std::thread;
 
 use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope, witnesses_of};
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, LogRefusal, SignedNote, VerifierKey, Witnesses};
-use linli_primitives::{Digest, Moment};
+use linli_primitives::Moment;
 use linli_rule::Refusal;
 use linli_rules::PollState;
 use linli_rules::community::{CommunityState, Effect};
+use linli_rules::poll::Views;
 use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
-use linli_wire::community::CommunityWitnesses;
+use linli_wire::community::{Community, CommunityWitnesses};
 use linli_wire::message::Message;
 use linli_wire::text::Text;
 
@@ -21,6 +22,7 @@ use super::reading::{Ending, Mark, Stride, read};
 use super::report::{Checkpoints, CommunityReport, Cosigned, Finding};
 use super::subjects::Subjects;
 use crate::Verdict;
+use crate::namings::other_closing;
 
 /// Strides read ahead.
 const AHEAD: usize = 2;
@@ -130,7 +132,8 @@ impl CommunityReplay {
         } = auditor;
         let community = state.community();
         let mut unchecked = unchecked(trust, checkpoints);
-        unchecked.extend(state.polls().flat_map(other_closings));
+        let views = auditor_views(trust, community);
+        unchecked.extend(state.polls().flat_map(|poll| other_closings(poll, views)));
         let verdict = Verdict::of(findings.len(), unchecked.len());
         let none = || Text {
             zh: "—".into(),
@@ -152,7 +155,7 @@ impl CommunityReplay {
             trustees: state.trustees().count() as u64,
             polls: state
                 .polls()
-                .map(|p| subjects.poll_report(p, verdict))
+                .map(|p| subjects.poll_report(p, views, verdict))
                 .collect(),
             schemes: state
                 .schemes()
@@ -358,22 +361,23 @@ impl Auditor {
     }
 }
 
-/// Trustees who named another closing of a poll than this record's: the audit cannot tell whether there is a second
-/// record.
-fn other_closings(state: PollState<'_>) -> Vec<Finding> {
-    let named = state.named();
-    let namings = state.namings().into_iter();
-    let others = namings.filter(|(trustee, _)| !named.contains(trustee));
+/// Trustees who named another closing of a poll than this record's.
+fn other_closings(state: PollState<'_>, views: Views) -> Vec<Finding> {
     let names = &state.poll().trustees.names;
-    let finding = |(trustee, closing): (u16, Digest)| {
-        let name = names
-            .get(usize::from(trustee) - 1)
-            .map_or("?", String::as_str);
-        let detail = format!("trustee {trustee} ({name}) named closing {closing}");
-        let refusal = Refusal::new("audit.other_closing", detail).with("trustee", trustee);
-        Finding::new(refusal, (None, 0))
-    };
-    others.map(finding).collect()
+    let elsewhere = state.namings_of(views).elsewhere.into_iter();
+    let finding =
+        |(trustee, closing)| Finding::new(other_closing(names, trustee, closing), (None, 0));
+    elsewhere.map(finding).collect()
+}
+
+/// How many records of one poll there can be for an auditor who relies on these witnesses.
+fn auditor_views(trust: &Trust, community: Option<&Community>) -> Views {
+    let named = community.map(|community| &community.witnesses);
+    let own = named.filter(|witnesses| witnesses.is_majority());
+    match own.and_then(|witnesses| witnesses_of(witnesses).ok()) {
+        Some(own) if own == trust.witnesses => Views::One,
+        _ => Views::Several,
+    }
 }
 
 /// What could not be checked of an archive's checkpoints.

@@ -7,6 +7,7 @@ use linli_rules::PollState;
 use linli_rules::aid::SchemeState;
 use linli_rules::community::{CommunityState, Effect};
 use linli_rules::input;
+use linli_rules::poll::Views;
 use linli_wire::community::PublishedRoll;
 use linli_wire::{Message, MessageKind, TallyRound};
 use serde::Deserialize;
@@ -123,7 +124,7 @@ impl Subjects {
     }
 
     /// The poll's report.
-    pub(super) fn poll_report(&self, state: PollState<'_>, whole: Verdict) -> Report {
+    pub(super) fn poll_report(&self, state: PollState<'_>, views: Views, whole: Verdict) -> Report {
         let id = state.id();
         let problems = self.problems(&id.to_bytes());
         let counts = self.polls.get(&id).copied().unwrap_or_default();
@@ -145,7 +146,7 @@ impl Subjects {
                 counted: state.ballots(),
                 ..counts
             },
-            namings: state.named().len() as u64,
+            namings: state.namings_of(views),
             decryption_shares: [shares(TallyRound::Heads), shares(TallyRound::Shares)],
             enrolled: self.enrolled.get(&state.poll().roll.digest).copied(),
             cancelled: changes.cancelled().map(str::to_owned),

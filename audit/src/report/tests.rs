@@ -58,7 +58,12 @@ fn report(problems: Vec<Problem>) -> Report {
             replaced: 1,
             counted: 5,
         },
-        namings: 2,
+        namings: Namings {
+            needed: 3,
+            named: vec![1, 2, 3],
+            elsewhere: vec![],
+            silent: vec![],
+        },
         decryption_shares: [2, 2],
         enrolled: Some(10),
         cancelled: None,

@@ -12,6 +12,8 @@ use linli_wire::pool::{Bounce, Correction, Payout};
 use linli_wire::round::{Fraction, Round, RoundClosing};
 use serde::Serialize;
 
+use super::taken::TakenOut;
+
 /// Money in and out of the pool, added up from the messages, in minor units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Flows {
@@ -129,6 +131,8 @@ pub struct History {
     pub rounds: Vec<RoundTotals>,
     /// The pool over time.
     pub pool: Vec<PoolStep>,
+    /// What the committee took out of the pool, in order.
+    pub taken_out: Vec<TakenOut>,
     /// Every root that ever was.
     pub roots: Vec<RootStep>,
     line_of: BTreeMap<EventNullifier, u32>,
@@ -173,6 +177,7 @@ impl History {
     }
 
     fn note_act(&mut self, seq: u64, day: Day, act: &Act, effect: &Effect) {
+        self.taken_out.extend(TakenOut::of(seq, day, act));
         match act {
             Act::Rulebook(_) | Act::Declare(_) | Act::Roles(_) => {}
             Act::Members(act) => self.note_members(&act.act),

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::history::PoolStep;
 use super::money::number;
 use super::report::{CategoryRow, SchemeReport};
-use super::text::{all_facts, reconciliation, rounds, sums};
+use super::text::{all_facts, reconciliation, rounds, sums, taken_out};
 use crate::report::html::{STYLE, banner, chart, problem_list};
 
 /// Additional styles for the scheme's page.
@@ -55,6 +55,10 @@ pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
         p { small { (say.get(&msg("report-rounded"))) } }
         h2 { (say.get(&msg("report-pool"))) }
         (pool(report, say))
+        @if !report.taken_out.is_empty() {
+            h2 { (say.get(&msg("report-taken-out"))) }
+            (table(&taken_out(report, say)))
+        }
         h2 { (say.get(&msg("report-scheme"))) }
         table {
             @for (name, value) in all_facts(report, say) { tr { th { (name) } td { code { (value) } } } }

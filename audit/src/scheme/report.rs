@@ -10,6 +10,7 @@ use linli_wire::text::{Text, misleads};
 use serde::Serialize;
 
 use super::history::{CategoryTotals, History, MemberCounts, PoolStep, RootStep, RoundTotals};
+use super::taken::TakenOut;
 use super::{html, money, text};
 use crate::Verdict;
 use crate::report::{Bar, Problem};
@@ -47,6 +48,8 @@ pub struct SchemeReport {
     pub available: u64,
     /// The pool after every entry that moved money.
     pub history: Vec<PoolStep>,
+    /// What the committee took out of it for nobody's claim.
+    pub taken_out: Vec<TakenOut>,
     /// Every root that ever was, recomputed.
     pub roots: Vec<RootStep>,
     /// The state's digest: two replays of the same record have the same.
@@ -97,6 +100,7 @@ impl SchemeReport {
             balance: state.pool().balance(),
             available: state.pool().available(),
             history: history.pool.clone(),
+            taken_out: history.taken_out.clone(),
             roots: history.roots.clone(),
             state_root: state.state_root(),
             problems,

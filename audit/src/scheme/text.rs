@@ -6,6 +6,7 @@ use linli_language::{Language, Message, Sentences, msg};
 use super::history::RoundTotals;
 use super::money::number;
 use super::report::{SchemeReport, percent};
+use super::taken::TakenOut;
 use crate::report::text::{chart, fact, line, problems, table};
 
 /// The most days of the pool's chart.
@@ -36,6 +37,14 @@ pub(super) fn render(report: &SchemeReport, language: Language) -> String {
     table(&mut out, rounds(report, say).into_iter(), [Right; 8]);
     line(&mut out, &format!("  {}", say.get(&msg("report-pool"))));
     pool(&mut out, report, say);
+    if !report.taken_out.is_empty() {
+        line(
+            &mut out,
+            &format!("  {}", say.get(&msg("report-taken-out"))),
+        );
+        let rows = taken_out(report, say).into_iter();
+        table(&mut out, rows, [Left, Right, Left, Left]);
+    }
     for (name, value) in all_facts(report, say) {
         line(&mut out, &fact(name, value, say));
     }
@@ -108,6 +117,35 @@ fn pool(out: &mut String, report: &SchemeReport, say: &Sentences) {
     table(out, rows.into_iter(), [Left, Right]);
     line(out, &format!("    {}", reconciliation(report, say)));
     line(out, &format!("    {}\n", say.get(&msg("report-rounded"))));
+}
+
+/// The head, and one row for each act by which the committee took something out.
+pub(super) fn taken_out(report: &SchemeReport, say: &Sentences) -> Vec<[String; 4]> {
+    let head = [
+        msg("report-taken-day"),
+        msg("report-taken-amount"),
+        msg("report-taken-reason"),
+        msg("report-taken-reference"),
+    ];
+    let row = |taken: &TakenOut| {
+        let TakenOut {
+            seq: _, // For programs.
+            day,
+            amount,
+            why,
+            reference,
+        } = taken;
+        [
+            day.to_string(),
+            report.money(*amount),
+            say.get(&why.words()),
+            reference.clone(),
+        ]
+    };
+    let rows = report.taken_out.iter().map(row);
+    std::iter::once(head.map(|name| say.get(&name)))
+        .chain(rows)
+        .collect()
 }
 
 /// Names and values of further facts.

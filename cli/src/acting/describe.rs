@@ -1,5 +1,6 @@
 //! What an officer is about to sign, in words; and whether it matches the record.
 
+use linli_audit::scheme::Why;
 use linli_language::time;
 use linli_primitives::Money;
 use linli_rules::aid::SchemeState;
@@ -8,7 +9,7 @@ use linli_wire::act::Act;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::poll::{Change, PollChange};
-use linli_wire::pool::{Contribution, Correction, Payout, ReturnReason};
+use linli_wire::pool::{Contribution, Correction, Payout};
 use linli_wire::round::{Fraction, RoundClosing};
 
 use super::{Office, Paper};
@@ -113,9 +114,12 @@ fn act_message(act: &Act, state: SchemeState<'_>, console: &mut Console) -> Mess
         Act::Pay(signed) => payout(&signed.act, state),
         Act::Return(signed) => msg("sign-returned")
             .with("amount", amount::show(signed.act.amount.get(), state))
-            .with("reason", console.text(&reason(signed.act.reason)))
+            .with(
+                "reason",
+                console.text(&Why::Return(signed.act.reason).words()),
+            )
             .with("reference", signed.act.reference.clone()),
-        Act::Correct(signed) => correction(&signed.act, state),
+        Act::Correct(signed) => correction(&signed.act, state, console),
         Act::Bounce(signed) => msg("sign-bounce")
             .with("round", signed.act.round)
             .showing("claim", signed.act.claim)
@@ -232,24 +236,17 @@ fn contribution(contribution: &Contribution, state: SchemeState<'_>) -> Message 
         .with("reference", contribution.reference.clone())
 }
 
-fn correction(correction: &Correction, state: SchemeState<'_>) -> Message {
+fn correction(correction: &Correction, state: SchemeState<'_>, console: &Console) -> Message {
     let show = |money: Money| amount::show(money.get(), state);
     msg("sign-correction")
         .with("number", correction.number)
         .with("reference", correction.reference.clone())
         .with("was", show(correction.was))
         .with("amount", show(correction.amount))
-}
-
-/// Why money is given back, in words.
-pub fn reason(reason: ReturnReason) -> Message {
-    msg(match reason {
-        ReturnReason::Mistaken => "return-mistaken",
-        ReturnReason::Twice => "return-twice",
-        ReturnReason::Left => "return-left",
-        ReturnReason::Charges => "return-charges",
-        ReturnReason::Ending => "return-ending",
-    })
+        .with(
+            "reason",
+            console.text(&Why::Correction(correction.reason).words()),
+        )
 }
 
 fn payout(payout: &Payout, state: SchemeState<'_>) -> Message {

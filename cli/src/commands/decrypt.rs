@@ -35,18 +35,7 @@ pub fn poll(state: &CommunityState, id: PollId) -> Result<PollState<'_>, Refusal
     state.poll(id).ok_or_else(unknown)
 }
 
-/// What keeps a trustee from decrypting yet.
-#[derive(Debug)]
-pub struct Waiting {
-    /// Trustees who named this closing.
-    pub named: Vec<String>,
-    /// Trustees who have not named it.
-    pub silent: Vec<String>,
-    /// How many of those must still name it.
-    pub missing: u16,
-}
-
-/// The closing that the trustee named in the record; a refusal if it is not the record's.
+/// The closing that the trustee named in the record; a refusal where it is another than the record's.
 pub fn own_naming(state: PollState<'_>, trustee: u16) -> Result<Option<Digest>, Refusal> {
     let namings = state.namings();
     let own = namings.iter().find(|(named_by, _)| *named_by == trustee);
@@ -83,38 +72,15 @@ pub fn name(
     })
 }
 
-/// Whose naming is still needed, as the record stands; if witnesses rule out a second record, the threshold of trustees
-/// is enough.
-pub fn waiting(state: PollState<'_>, is_the_only_one: bool) -> Option<Waiting> {
-    let poll = state.poll();
-    let (count, threshold) = (poll.trustees.names.len() as u16, poll.trustees.threshold);
-    let needed = if is_the_only_one {
-        threshold
-    } else {
-        without_witnesses(count, threshold)
+/// The round whose share the record has of `trustee` already: the one at hand, or, once there is a result, her last.
+pub fn recorded(state: PollState<'_>, trustee: u16) -> Option<TallyRound> {
+    let has = |round: &TallyRound| state.trustees(*round).contains(&trustee);
+    let rounds: &[TallyRound] = match (state.heads(), state.result()) {
+        (None, _) => &[TallyRound::Heads],
+        (Some(_), None) => &[TallyRound::Shares],
+        (Some(_), Some(_)) => &[TallyRound::Shares, TallyRound::Heads],
     };
-    let named = state.named();
-    let missing = needed.saturating_sub(named.len() as u16);
-    if missing == 0 {
-        return None;
-    }
-    let (named, silent): (Vec<_>, Vec<_>) = (1..)
-        .zip(&poll.trustees.names)
-        .partition(|(trustee, _)| named.contains(trustee));
-    let names = |trustees: Vec<(u16, &String)>| {
-        trustees.into_iter().map(|(_, name)| name.clone()).collect()
-    };
-    Some(Waiting {
-        named: names(named),
-        silent: names(silent),
-        missing,
-    })
-}
-
-/// The number of trustees that two records of one poll cannot both reach, even if fewer than the threshold name both:
-/// twice this number exceeds all trustees plus those.
-fn without_witnesses(count: u16, threshold: u16) -> u16 {
-    ((count + threshold - 1) / 2 + 1).min(count)
+    rounds.iter().copied().find(has)
 }
 
 /// The trustee's share of the round at hand: heads first, shares once heads are known.
@@ -139,23 +105,4 @@ pub fn share(
 
 fn nothing() -> Refusal {
     Refusal::new("tally.order", "there is nothing to decrypt now")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_witnesses;
-
-    #[test]
-    fn two_records_cannot_both_have_the_namings() {
-        for threshold in 2..20_u16 {
-            for count in threshold..30 {
-                let needed = without_witnesses(count, threshold);
-                let in_both = threshold - 1;
-                assert!(needed >= threshold && needed <= count);
-                assert!(needed == count || 2 * needed > count + in_both);
-            }
-        }
-        assert_eq!(without_witnesses(3, 2), 3);
-        assert_eq!(without_witnesses(5, 3), 4);
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use linli_audit::namings::words;
 use linli_audit::report::published;
 use linli_client::Which;
 use linli_wire::{Message, MessageKind};
@@ -10,6 +11,7 @@ use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::{msg, time};
 use crate::place::{OpenPoll, PollPlace};
+use crate::show::namings;
 use crate::{Console, Ending, Error, Refusal};
 
 /// What `linli result` takes.
@@ -48,6 +50,22 @@ fn check_closed(open: &OpenPoll) -> Result<(), Error> {
     })
 }
 
+/// Why there is no result yet, from the whole record: namings come before shares.
+fn undecided(place: &PollPlace, console: &Console) -> Result<Error, Error> {
+    let open = place.open_relying(Which::Full, &Clock::default(), console)?;
+    let namings = namings::told(&open, console)?;
+    let state = open.state();
+    if state.closing().is_some() && state.heads().is_none() {
+        namings::check(&namings)?;
+        if namings.missing() > 0 {
+            let detail = console.text(&words(&namings));
+            return Ok(Refusal::new("tally.naming_missing", detail).into());
+        }
+    }
+    let detail = "there is no result in the record yet";
+    Ok(Refusal::new("tally.threshold", detail).into())
+}
+
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let open = args
@@ -59,8 +77,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .community
         .newest(MessageKind::Result, Some(open.id.to_bytes()))?;
     let Some(Message::Result(result)) = published else {
-        let detail = "there is no result in the record yet";
-        return Err(Refusal::new("tally.threshold", detail).into());
+        return Err(undecided(&args.place, console)?);
     };
     if result.poll != poll.id() || result.questions.len() != poll.questions.len() {
         let refusal = Refusal::new("tally.result", "the published result is of another poll");

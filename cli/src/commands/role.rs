@@ -20,6 +20,7 @@ use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::schemes::OpenScheme;
 use crate::show;
+use crate::show::warning::Warning;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -206,7 +207,7 @@ impl Venue {
                 let poll = &signed.act;
                 let threshold = community.office()?.1.committee.threshold;
                 if let Some(hurry) = Hurry::of(poll, Clock::default().now()?, threshold) {
-                    console.problem(&Refusal::of(&hurry));
+                    Warning::from(&hurry).print(console);
                 }
                 let roll = community.roll(Some(poll.roll.digest.0))?;
                 show::poll::print_protection(poll, &roll, console);

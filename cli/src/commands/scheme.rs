@@ -5,6 +5,8 @@ mod draft;
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use linli_audit::scheme::TakenOut;
+use linli_primitives::Day;
 use linli_wire::act::Act;
 use linli_wire::scheme::RolesUpdate;
 use linli_wire::signature::Signed;
@@ -15,6 +17,7 @@ use crate::clock::{self, Clock};
 use crate::files;
 use crate::language::msg;
 use crate::place::SchemePlace;
+use crate::schemes::OpenScheme;
 use crate::show;
 use crate::{Console, Ending, Error, amount};
 
@@ -106,14 +109,38 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
                 .with("claims", open.count()),
         );
     }
+    let taken_out = taken_out(&scheme, today, console)?;
     console.answer(&json!({
         "scheme": state.id(), "document": document, "day": state.day(), "roles": state.roles(),
         "terms": terms,
         "state_root": state.state_root(), "member_root": state.members().root(),
-        "balance": state.pool().balance(), "claims": state.claims().len(),
+        "balance": state.pool().balance(), "taken_out": taken_out,
+        "correctable": state.correctable(today), "returnable": state.returnable(today), "claims": state.claims().len(),
         "open_round": state.open_round().map(|o| o.round()), "closed_rounds": state.closed_rounds().len(),
     }));
     Ok(Ending::Clean)
+}
+
+/// What the committee took out of the pool so far, why, and how much more it may.
+fn taken_out(
+    scheme: &OpenScheme,
+    today: Day,
+    console: &mut Console,
+) -> Result<Vec<TakenOut>, Error> {
+    let state = scheme.state();
+    let taken = scheme.taken_out()?;
+    for taken in &taken {
+        console.say(
+            msg("scheme-taken-out")
+                .showing("day", taken.day)
+                .with("amount", amount::show(taken.amount, state))
+                .with("reason", console.text(&taken.why.words()))
+                .with("reference", taken.reference.clone()),
+        );
+    }
+    let left = amount::show(state.correctable(today), state);
+    console.say(msg("scheme-ceiling").with("left", left));
+    Ok(taken)
 }
 
 fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {

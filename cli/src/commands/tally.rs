@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use linli_audit::namings::{never, words};
 use linli_client::Which;
 use linli_rules::PollState;
+use linli_rules::poll::Namings;
 use linli_wire::{DecryptionShare, Message, Naming, TallyRound};
 
 use crate::clock::Clock;
 use crate::language::msg;
 use crate::place::{OpenPoll, PollPlace};
+use crate::show::namings;
 use crate::{Console, Ending, Error, Refusal, files};
 
 /// What `linli tally` takes.
@@ -42,13 +45,19 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     for refusal in &refused {
         console.problem(refusal);
     }
+    let namings = namings::told(&open, console)?;
+    if is_stuck(open.state(), &namings) {
+        let never = never(&namings);
+        console.problem(&never);
+        refused.push(never);
+    }
     publish(&mut open, console)?;
     let state = open.state();
     console.answer(&serde_json::json!({
         "named": state.named(), "heads_shares": state.trustees(TallyRound::Heads), "shares_shares": state.trustees(TallyRound::Shares),
-        "missing": missing(state), "refused": refused, "result": state.result(),
+        "needed": namings.needed, "elsewhere": namings.elsewhere, "missing": missing(state), "refused": refused, "result": state.result(),
     }));
-    Ok(if refused.is_empty() {
+    Ok(if refused.is_empty() && namings.elsewhere.is_empty() {
         Ending::Clean
     } else {
         Ending::Problems
@@ -100,8 +109,7 @@ fn add(open: &mut OpenPoll, path: &Path) -> Result<Result<Paper, Refusal>, Error
 /// Publishes the result once it is known, or says what is missing.
 pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> {
     let state = open.state();
-    let waiting = super::decrypt::waiting(state, open.community.is_the_only_one()?);
-    let unnamed = waiting.map_or(0, |waiting| waiting.missing);
+    let namings = state.namings_of(open.community.views()?);
     match (state.result().cloned(), missing(state)) {
         (Some(result), _) => {
             if !open.community.state().is_decided(open.id) {
@@ -113,8 +121,10 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
             }
             console.say(msg("tally-done"));
         }
-        (None, Some((TallyRound::Heads, _))) if unnamed > 0 => {
-            console.say(msg("tally-needs-namings").with("count", unnamed));
+        // Said before.
+        _ if is_stuck(state, &namings) => {}
+        (None, Some((TallyRound::Heads, _))) if namings.missing() > 0 => {
+            console.say(msg("tally-needs-namings").with("count", console.text(&words(&namings))));
         }
         (None, Some((TallyRound::Heads, count))) => {
             console.say(msg("tally-needs-heads").with("count", count));
@@ -125,6 +135,11 @@ pub fn publish(open: &mut OpenPoll, console: &mut Console) -> Result<(), Error> 
         (None, None) => console.say(msg("tally-not-closed")),
     }
     Ok(())
+}
+
+/// Whether the heads wait for namings that nobody is left to give.
+fn is_stuck(state: PollState<'_>, namings: &Namings) -> bool {
+    matches!(missing(state), Some((TallyRound::Heads, _))) && !namings.can_suffice()
 }
 
 /// The round at hand and how many shares it still needs; `None` before closing and after the result.

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use linli_audit::namings::words;
 use linli_client::Which;
 use linli_primitives::Seed;
 use linli_rules::PollState;
+use linli_rules::poll::Namings;
 use linli_wire::{Message, TallyRound};
 
 use crate::clock::Clock;
@@ -19,6 +21,7 @@ use crate::language::msg;
 use crate::lock::Lock;
 use crate::passphrase::PassphraseArgs;
 use crate::place::{OpenPoll, PollPlace};
+use crate::show::namings;
 use crate::words::{NewWords, OldWords};
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -243,19 +246,20 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
                 .showing("file", &place),
         );
     }
-    let waiting = decrypt::waiting(open.state(), open.community.is_the_only_one()?);
-    let is_named = open.state().named().contains(&shares.heads.index());
-    if waiting.is_some() || !is_named {
-        return Ok(wait(waiting, state, console));
+    let namings = namings::told(&open, console)?;
+    namings::check(&namings)?;
+    let own = shares.heads.index();
+    if namings.missing() > 0 || !namings.named.contains(&own) {
+        return Ok(wait(&namings, own, state, console));
+    }
+    if let Some(round) = decrypt::recorded(open.state(), own) {
+        return recorded(args, round, own, &mut open, console);
     }
     open.community.rely_on(&witnesses)?;
     let share = decrypt::share(state, shares, &mut lock, &mut randomness::system())?;
     let place = args.hand_in(&mut open, Message::Share(share.clone()), &share)?;
     let counted = state.ballots();
-    let round = console.text(&match share.round {
-        TallyRound::Heads => msg("round-heads"),
-        TallyRound::Shares => msg("round-shares"),
-    });
+    let round = console.text(&round_words(share.round));
     console.say(
         msg("trustee-decrypted")
             .with("round", round)
@@ -276,24 +280,61 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// Prints whose naming is missing before anything can be decrypted.
-fn wait(waiting: Option<decrypt::Waiting>, state: PollState<'_>, console: &mut Console) -> Ending {
-    let closing = state.closing().map(|closing| closing.digest());
-    match &waiting {
-        Some(waiting) => console.say(
-            msg("trustee-waits")
-                .with("count", waiting.missing)
-                .with("named", waiting.named.join("、"))
-                .with("silent", waiting.silent.join("、")),
-        ),
-        None => console.say(msg("trustee-waits-record")),
+/// Prints that the trustee's share is in the record, and what is still missing.
+fn recorded(
+    args: &DecryptArgs,
+    round: TallyRound,
+    own: u16,
+    open: &mut OpenPoll,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let words = console.text(&round_words(round));
+    console.say(msg("trustee-share-recorded").with("round", words));
+    if args.out.is_none() {
+        tally::publish(open, console)?;
     }
     console.answer(&serde_json::json!({
-        "closing": closing,
+        "recorded": true,
+        "round": round,
+        "trustee": own,
+        "closing": open.state().closing().map(|closing| closing.digest()),
+    }));
+    Ok(Ending::Clean)
+}
+
+fn round_words(round: TallyRound) -> linli_language::Message {
+    match round {
+        TallyRound::Heads => msg("round-heads"),
+        TallyRound::Shares => msg("round-shares"),
+    }
+}
+
+/// Says whose naming is missing before anything can be decrypted.
+fn wait(namings: &Namings, own: u16, state: PollState<'_>, console: &mut Console) -> Ending {
+    let names = |trustees: &[u16]| -> Vec<&str> {
+        let all = &state.poll().trustees.names;
+        let name = |n: &u16| all.get(usize::from(*n) - 1).map(String::as_str);
+        trustees.iter().filter_map(name).collect()
+    };
+    let (named, silent) = (names(&namings.named), names(&namings.silent));
+    if namings.missing() > 0 {
+        console.say(
+            msg("trustee-waits")
+                .with("count", console.text(&words(namings)))
+                .with("named", named.join("、"))
+                .with("silent", silent.join("、")),
+        );
+    } else {
+        console.say(msg("trustee-waits-record"));
+    }
+    let is_recorded = namings.named.contains(&own);
+    console.answer(&serde_json::json!({
+        "closing": state.closing().map(|closing| closing.digest()),
         "counted": state.ballots(),
-        "missing": waiting.as_ref().map_or(1, |waiting| waiting.missing),
-        "named": waiting.as_ref().map(|waiting| &waiting.named),
-        "silent": waiting.as_ref().map(|waiting| &waiting.silent),
+        "missing": namings.missing().max(u16::from(!is_recorded)),
+        "needed": namings.needed,
+        "named": named,
+        "silent": silent,
     }));
     Ending::Waiting
 }

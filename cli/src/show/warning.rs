@@ -2,9 +2,9 @@
 
 use linli_rules::Warning as SmallGroup;
 use linli_rules::disclosure::Repeated;
-use linli_rules::poll::{Hurry, ShortNotice};
+use linli_rules::poll::{Hurry, Opening, ShortNotice};
 
-use crate::language::{Message, msg};
+use crate::language::{Message, msg, time};
 use crate::{Console, Refusal};
 
 /// A rule that warns, and what it warns of here.
@@ -73,8 +73,14 @@ impl From<&ShortNotice> for Warning {
 
 impl From<&Hurry> for Warning {
     fn from(hurry: &Hurry) -> Self {
-        let told = msg("warn-hurry")
-            .with("minutes", hurry.minutes)
+        let (sentence, seconds) = match hurry.opening {
+            Opening::In(seconds) => ("warn-hurry", seconds),
+            Opening::Ago(seconds) => ("warn-hurry-past", seconds),
+        };
+        let (count, unit) = time::span(seconds);
+        let told = msg(sentence)
+            .with("count", count)
+            .with("unit", unit)
             .with("signatures", hurry.signatures);
         Self {
             refusal: Refusal::of(hurry),

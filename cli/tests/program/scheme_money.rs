@@ -78,7 +78,7 @@ fn a_returned_payout_reaches_another_payee_of_the_same_member() {
         at("06-10")
     ));
     desk.ok(&format!("claim accept @place ann.claim {}", at("06-10")));
-    let typed = "pool correct --reference ｂａｎｋ－1 --amount 1,000.00";
+    let typed = "pool correct --reference ｂａｎｋ－1 --amount 1,000.00 --reason mistyped";
     committee(&desk, "round close", "07-01");
     // 10,000.00 should have been 1,000.00: the round pays what there is, after a new notice.
     committee(&desk, typed, "07-02");
@@ -120,7 +120,13 @@ fn a_returned_payout_reaches_another_payee_of_the_same_member() {
         (&pool["balance"], &pool["reconciles"]),
         (&0.into(), &true.into())
     );
-    desk.ok("audit record");
+    let report = desk.ok("--lang en audit record").stdout;
+    assert!(report.contains("typed wrongly"), "{report}");
+    let shown = desk.ok("--lang en scheme show @place").stdout;
+    let taken = "Taken out by the committee on 2026-07-02: 9,000.00 CNY (typed wrongly)";
+    assert!(shown.contains(taken), "{shown}");
+    let shown = desk.json("scheme show @place");
+    assert_eq!(shown["taken_out"][0]["reason"], "mistyped");
 }
 
 /// A rulebook is read back in the scheme's money, and says from which day an event is covered.

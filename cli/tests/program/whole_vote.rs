@@ -148,6 +148,12 @@ fn from_register_to_audited_result() {
         "tally --record record x-naming y-naming --at {CLOSES}"
     ));
     assert_eq!(short["named"], serde_json::json!([1, 2]));
+    let early = desk.run("--json --lang en result --record record");
+    assert_eq!(early.value()["error"]["rule"], "tally.naming_missing");
+    let counted = "namings of this closing: 2 of 3 needed";
+    assert!(early.stdout.contains(counted), "{}", early.stdout);
+    let audited = desk.run("--lang en audit record");
+    assert!(audited.stdout.contains(counted), "{}", audited.stdout);
     let waits = desk.run(&decrypting("x", "early"));
     assert_eq!(waits.status, 9, "{}", waits.stderr);
     assert_eq!(waits.value()["silent"], serde_json::json!(["z"]));
@@ -165,6 +171,13 @@ fn from_register_to_audited_result() {
             "trustee decrypt --record record --keystore {name}.age {OPEN} --at {CLOSES}"
         ));
         assert_eq!(share["round"], "shares");
+        let again = desk.json(&format!(
+            "trustee decrypt --record record --keystore {name}.age {OPEN} --at {CLOSES}"
+        ));
+        assert_eq!(
+            (&again["recorded"], &again["round"]),
+            (&true.into(), &"shares".into())
+        );
     }
     let result = desk.json("result --record record");
     let question = &result["questions"][0];
@@ -356,7 +369,23 @@ fn a_naming_of_another_record_keeps_a_copied_keystore_from_this_one() {
     let desk = two_views();
     let naming = decrypt_in(&desk, "record", "z", "--out z-naming");
     assert_eq!(naming.status, 9, "{}", naming.stderr);
-    desk.ok(&format!("tally --record other z-naming --at {CLOSES}"));
+    // Of 2-of-3 without witnesses all must name one closing: nobody is let wait for that.
+    let taken = desk.run(&format!(
+        "--json tally --record other z-naming --at {CLOSES}"
+    ));
+    assert_eq!(taken.status, 1, "{}", taken.stderr);
+    assert!(
+        taken.stderr.contains("audit.other_closing"),
+        "{}",
+        taken.stderr
+    );
+    let told = taken.value();
+    assert_eq!(told["elsewhere"][0][0], 3, "{told}");
+    assert_eq!(told["refused"][0]["rule"], "tally.naming_never", "{told}");
+    let stuck = decrypt_in(&desk, "other", "x-copy", "");
+    assert_eq!(stuck.value()["error"]["rule"], "tally.naming_never");
+    let result = desk.run("--json result --record other");
+    assert_eq!(result.value()["error"]["rule"], "tally.naming_never");
     let refused = decrypt_in(&desk, "other", "z-copy", "");
     assert_eq!(refused.status, 1);
     assert_eq!(refused.value()["error"]["rule"], "trustee.named_other");

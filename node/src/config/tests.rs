@@ -1,4 +1,6 @@
+use linli_log::Cosigner;
 use linli_primitives::Digest;
+use zeroize::Zeroizing;
 
 use super::*;
 
@@ -54,6 +56,8 @@ fn impossible_settings_are_refused() {
         "origin = 'a+b'",
         "snapshot_every = 0",
         "witness_quorum = 1",
+        "witness_quorum = 0",
+        "witness_quorum = 0\n[[witnesses]]\nkey = 'w+1234abcd+BAA='\nurl = 'http://127.0.0.1:1'",
         "[ingest]\nqueue = 0",
         "[ingest]\nsuspect_queue = 0",
         "[ingest]\nbatch = 0",
@@ -90,4 +94,20 @@ fn the_data_folder_given_wins_over_the_file() {
         Config::load(None, Some(&file)).expect("read").data,
         Path::new("elsewhere")
     );
+}
+
+/// `node.config`: one witness is asked and counted once, whatever it is called.
+#[test]
+fn one_witness_under_two_names_is_refused() {
+    let witness = |name: &str, byte: u8| {
+        let cosigner = Cosigner::new(name, &Zeroizing::new([byte; 32])).expect("a name");
+        let key = cosigner.key();
+        format!("[[witnesses]]\nkey = '{key}'\nurl = 'http://127.0.0.1:{byte}'\n")
+    };
+    let two = |first: String, second: String| format!("witness_quorum = 2\n{first}{second}");
+    Config::parse(&two(witness("w1", 0), witness("w2", 1))).expect("two of them");
+    for name in ["w1", "w2"] {
+        let text = two(witness("w1", 0), witness(name, 0));
+        assert!(refused(&text).contains("one key is named twice"), "{text}");
+    }
 }

@@ -7,7 +7,6 @@ use linli_primitives::{EventNullifier, Money, SchemeId};
 use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::message::MessageKind;
-use linli_wire::pool::ReturnReason;
 use linli_wire::text::folded;
 
 use super::App;
@@ -99,7 +98,7 @@ impl Book {
             claim: moved.payout.map(|(_, claim)| claim.to_string()),
             was: moved.was,
             corrects: moved.corrects,
-            reason: moved.reason.map(|reason| reason.name().to_owned()),
+            reason: moved.reason.map(str::to_owned),
             balance: self.balance,
             place: Place {
                 index: stored.index,
@@ -129,7 +128,7 @@ impl Book {
                 signed.act.reference,
             ),
             Act::Return(signed) => Moved {
-                reason: Some(signed.act.reason),
+                reason: Some(signed.act.reason.name()),
                 ..plain(
                     MovementKind::Returned,
                     signed.act.amount,
@@ -139,6 +138,7 @@ impl Book {
             Act::Correct(signed) => Moved {
                 was: Some(signed.act.was.get()),
                 corrects: self.received(&signed.act.reference),
+                reason: Some(signed.act.reason.name()),
                 ..plain(
                     MovementKind::Corrected,
                     signed.act.amount,
@@ -181,5 +181,5 @@ struct Moved {
     payout: Option<(u64, EventNullifier)>,
     was: Option<u64>,
     corrects: Option<u64>,
-    reason: Option<ReturnReason>,
+    reason: Option<&'static str>,
 }

@@ -10,7 +10,7 @@ use linli_wire::attestation::{Attestation, Bill};
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::pool::{
-    Bounce, Contribution, Correction, PayeeChange, Payout, Return, ReturnReason,
+    Bounce, Contribution, Correction, CorrectionReason, PayeeChange, Payout, Return, ReturnReason,
 };
 use linli_wire::round::Round;
 use linli_wire::rulebook::{DeclaredEvent, Line, Periods, Rulebook};
@@ -220,6 +220,7 @@ impl World {
             number: before + 1,
             was,
             amount: money(amount),
+            reason: CorrectionReason::Mistyped,
         }))
     }
 

@@ -147,8 +147,8 @@ pub enum Refusal {
         /// Minor units in the pool.
         balance: u64,
     },
-    /// The rulebook does not allow this much to be given back in this period.
-    #[error("return.ceiling: {0} minor units may still be given back in this period")]
+    /// The rulebook does not allow this much to be given back, or corrected downwards, in this period.
+    #[error("return.ceiling: {0} minor units may still be taken out in this period")]
     ReturnCeiling(u64),
     /// Nothing was received under the reference.
     #[error("correction.unknown: no contribution was recorded under this reference")]

@@ -1,6 +1,6 @@
 //! Versions of the rulebook and declared events: which numbers apply to which event day.
 
-use linli_primitives::{Day, RulebookId, SchemeId};
+use linli_primitives::{Day, Money, Period, RulebookId, SchemeId};
 use linli_statements::claim::{Context, Terms};
 use linli_wire::round::Round;
 use linli_wire::rulebook::{DeclaredEvent, Line, Rulebook};
@@ -90,6 +90,25 @@ impl<'a, S: Store> Rulebooks<'a, S> {
             }
         }
         self.version(begun)
+    }
+
+    /// The period of `day`, and what the committee may take out of the pool in it: the lowest ceiling of the versions
+    /// in force then or within the notice before, so that a lower one counts at once and a higher one after the notice.
+    /// The notice is the longest that any version has said: one that shortens it opens no way for the next.
+    pub fn ceiling(&self, day: Day) -> Option<(Period, Money)> {
+        let now = self.begun_by(day)?;
+        let begun = (1..=now.1.version).filter_map(|number| self.version(number));
+        let notice = begun.map(|version| version.1.notice_days).max()?;
+        let mut ceiling = now.1.returns_per_period;
+        let mut number = now.1.version;
+        while let Some(later) = self.version(number)
+            && later.1.from.plus(notice) > day
+            && let Some(before) = self.version(number - 1)
+        {
+            ceiling = ceiling.min(before.1.returns_per_period);
+            number -= 1;
+        }
+        Some((now.1.periods.of(day), ceiling))
     }
 
     /// The version that `id` names.

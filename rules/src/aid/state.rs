@@ -145,8 +145,8 @@ pub(crate) struct SchemeHead {
     /// Closed rounds.
     pub(crate) closed: u64,
     pub(crate) pool: Pool,
-    /// The last period in which money was given back, and how much.
-    pub(crate) returned: (Period, u64),
+    /// The last period in which the committee took money out, and how much.
+    pub(crate) taken_out: (Period, u64),
 }
 
 /// The handling of one input: its changes of the head are stored with the rest once it is taken.
@@ -228,7 +228,7 @@ impl SchemeHead {
             claims: 0,
             closed: 0,
             pool: Pool::default(),
-            returned: (Period::default(), 0),
+            taken_out: (Period::default(), 0),
         }
     }
 }
@@ -251,7 +251,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
             claims,
             closed: _,
             pool,
-            returned: _, // In the chain.
+            taken_out: _, // In the chain.
         } = *self.head();
         let whole = (
             (self.id, day, chain, roles_changes),
@@ -367,19 +367,22 @@ impl<'a, S: Store> SchemeState<'a, S> {
 
     /// What may still be given back on `day`, in minor units.
     pub fn returnable(&self, day: Day) -> u64 {
-        self.return_ceiling(day).1.min(self.pool().available())
+        self.correctable(day).min(self.pool().available())
+    }
+
+    /// By how much contributions may still be corrected downwards on `day`, in minor units.
+    pub fn correctable(&self, day: Day) -> u64 {
+        self.ceiling(day).1
     }
 
     /// The period of `day`, and what is left under its ceiling.
-    pub(crate) fn return_ceiling(&self, day: Day) -> (Period, u64) {
-        let (last, returned) = self.head().returned;
-        let Some(version) = self.rulebooks().begun_by(day) else {
+    pub(crate) fn ceiling(&self, day: Day) -> (Period, u64) {
+        let (last, taken) = self.head().taken_out;
+        let Some((period, ceiling)) = self.rulebooks().ceiling(day) else {
             return (last, 0);
         };
-        let period = version.1.periods.of(day);
-        let used = if period == last { returned } else { 0 };
-        let ceiling = version.1.returns_per_period.get();
-        (period, ceiling.saturating_sub(used))
+        let used = if period == last { taken } else { 0 };
+        (period, ceiling.get().saturating_sub(used))
     }
 
     /// Whether the event was claimed.

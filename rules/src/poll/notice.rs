@@ -8,6 +8,15 @@ const DAY: i64 = 86_400;
 /// Collecting signatures from several people takes at least this long.
 const SIGNING: i64 = DAY;
 
+/// How far away an opening is, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// It is still to come.
+    In(u64),
+    /// It is over.
+    Ago(u64),
+}
+
 /// The poll opens sooner after its publication than its source asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 #[error(
@@ -18,26 +27,29 @@ pub struct ShortNotice {
     pub question: usize,
     /// Days that its source asks for.
     pub needed: u16,
-    /// Whole days until the poll opens.
-    pub found: i64,
+    /// Whole days until the poll opens; none once it should have.
+    pub found: u64,
 }
 
 /// The poll opens before several people are likely to have signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-#[error("poll.hurry: it opens in {minutes} minutes, and {signatures} officers must sign before")]
+#[error("poll.hurry: it {opening}, and {signatures} officers must sign before")]
 pub struct Hurry {
-    /// Minutes until it opens; below zero once it should have.
-    pub minutes: i64,
+    /// When it opens, from here.
+    pub opening: Opening,
     /// Signatures that it needs.
     pub signatures: u16,
 }
 
 /// The first question whose source asks for more notice than a poll published at `now` gives.
 pub fn short_notice(poll: &Poll, now: i64) -> Option<ShortNotice> {
-    let found = poll.opens.saturating_sub(now).div_euclid(DAY);
+    let found = match Opening::of(poll, now) {
+        Opening::In(seconds) => seconds / DAY.unsigned_abs(),
+        Opening::Ago(_) => 0,
+    };
     let short = |(question, asked): (usize, &linli_wire::Question)| {
         let needed = asked.rule.notice_days;
-        (found < i64::from(needed)).then_some(ShortNotice {
+        (found < u64::from(needed)).then_some(ShortNotice {
             question,
             needed,
             found,
@@ -46,13 +58,36 @@ pub fn short_notice(poll: &Poll, now: i64) -> Option<ShortNotice> {
     (1..).zip(&poll.questions).find_map(short)
 }
 
+impl Opening {
+    fn of(poll: &Poll, now: i64) -> Self {
+        let apart = poll.opens.abs_diff(now);
+        if now <= poll.opens {
+            Self::In(apart)
+        } else {
+            Self::Ago(apart)
+        }
+    }
+}
+
+impl core::fmt::Display for Opening {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::In(seconds) => write!(f, "opens in {} minutes", seconds / 60),
+            Self::Ago(seconds) => write!(f, "opened {} minutes ago", seconds / 60),
+        }
+    }
+}
+
 impl Hurry {
     /// Whether a poll that `signatures` officers must still sign at `now` opens within a day.
     pub fn of(poll: &Poll, now: i64, signatures: u16) -> Option<Self> {
-        let left = poll.opens.saturating_sub(now);
-        let is_short = left < 0 || (signatures > 1 && left < SIGNING);
+        let opening = Opening::of(poll, now);
+        let is_short = match opening {
+            Opening::Ago(_) => true,
+            Opening::In(left) => signatures > 1 && left < SIGNING.unsigned_abs(),
+        };
         is_short.then_some(Self {
-            minutes: left.div_euclid(60),
+            opening,
             signatures,
         })
     }
@@ -87,11 +122,17 @@ mod tests {
         let hurry = |now, signatures| Hurry::of(&booth.poll, now, signatures);
         assert_eq!(hurry(19 * DAY, 2), None);
         let short = Hurry {
-            minutes: 60,
+            opening: Opening::In(3600),
             signatures: 2,
         };
         assert_eq!(hurry(20 * DAY - 3600, 2), Some(short));
         assert_eq!(hurry(20 * DAY - 3600, 1), None);
-        assert!(hurry(20 * DAY + 1, 1).is_some());
+        let late = hurry(200 * DAY, 1).expect("it is over");
+        assert_eq!(late.opening, Opening::Ago(180 * 86_400));
+        assert!(late.to_string().contains("opened 259200 minutes ago"));
+        assert_eq!(
+            short_notice(&booth.poll, 200 * DAY).map(|s| s.found),
+            Some(0)
+        );
     }
 }

@@ -67,7 +67,7 @@ fn witnesses() -> CommunityWitnesses {
     };
     CommunityWitnesses {
         keys: vec![key(1), key(2)],
-        needed: 1,
+        needed: 2,
     }
 }
 

@@ -37,7 +37,7 @@ fn community() -> Community {
         },
         witnesses: CommunityWitnesses {
             keys: vec![witness(11), witness(12)],
-            needed: 1,
+            needed: 2,
         },
         continuity: Continuity::default(),
     }
@@ -64,7 +64,7 @@ fn the_id_depends_on_everything() {
         |c| c.name.en.push('!'),
         |c| c.roles.committee = role(3),
         |c| c.roles.registrar.threshold = 2,
-        |c| c.witnesses.needed = 2,
+        |c| c.witnesses.needed = 1,
         |c| c.witnesses.keys.reverse(),
         |c| c.continuity.renewal_days += 1,
     ];
@@ -127,6 +127,26 @@ fn witnesses_can_be_relied_on() {
     for change in refused {
         assert_eq!(check(change), Err("community.witnesses"));
     }
-    assert_eq!(check(|w| w.needed = 2), Ok(()));
+    assert_eq!(check(|w| w.keys.truncate(1)), Err("community.witnesses"));
     assert_eq!(check(|w| *w = CommunityWitnesses::default()), Ok(()));
+}
+
+/// `community.witness_majority`: no two sets of witnesses that suffice are apart.
+#[test]
+fn more_than_half_of_the_witnesses_are_needed() {
+    let check = |count: u8, needed| {
+        let mut changed = community();
+        changed.witnesses = CommunityWitnesses {
+            keys: (0..count).map(|n| witness(20 + n)).collect(),
+            needed,
+        };
+        changed.check().map_err(|error| error.rule())
+    };
+    let minority = Err("community.witness_majority");
+    for (count, needed) in [(2, 1), (3, 1), (4, 2), (5, 2)] {
+        assert_eq!(check(count, needed), minority, "{needed} of {count}");
+    }
+    for (count, needed) in [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3)] {
+        assert_eq!(check(count, needed), Ok(()), "{needed} of {count}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Correcting a contribution that was recorded wrongly.
 
 use linli_wire::act::Act;
-use linli_wire::pool::Correction;
+use linli_wire::pool::{Correction, CorrectionReason};
 use linli_wire::signature::Signed;
 
 use crate::acting::Acting;
@@ -16,8 +16,35 @@ pub(super) struct Args {
     /// The right amount, e.g. 1200.00; 0 if nothing ever came.
     #[arg(long)]
     amount: String,
+    /// Why.
+    #[arg(long, value_enum)]
+    reason: Reason,
     #[command(flatten)]
     acting: Acting,
+}
+
+/// The reasons as the command line names them.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Reason {
+    /// Typed wrongly.
+    Mistyped,
+    /// Recorded under two references.
+    Twice,
+    /// It never came.
+    Missing,
+    /// It came, and the bank took it back.
+    TakenBack,
+}
+
+impl From<Reason> for CorrectionReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Mistyped => Self::Mistyped,
+            Reason::Twice => Self::Twice,
+            Reason::Missing => Self::Missing,
+            Reason::TakenBack => Self::TakenBack,
+        }
+    }
 }
 
 /// Runs the command.
@@ -28,11 +55,21 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         let detail = "no contribution was recorded under this reference";
         Refusal::new("correction.unknown", detail).with("reference", &args.reference)
     })?;
-    let act = Act::Correct(Signed::new(Correction {
+    let correction = Correction {
         reference: args.reference.clone(),
         number: before + 1,
         was,
         amount: amount::parse(&args.amount, &state.scheme().currency)?,
-    }));
+        reason: args.reason.into(),
+    };
+    let left = state.correctable(args.acting.day()?);
+    if correction.takes().get() > left {
+        let detail = format!(
+            "{} may still be corrected downwards",
+            amount::show(left, state)
+        );
+        return Err(Refusal::new("return.ceiling", detail).into());
+    }
+    let act = Act::Correct(Signed::new(correction));
     args.acting.finish(&mut scheme, act, console)
 }

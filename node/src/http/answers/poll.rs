@@ -170,9 +170,15 @@ pub struct Decryption {
     pub threshold: u16,
     /// All trustees' names, in order of index (from 1).
     pub names: Vec<String>,
-    /// Indices of those who named this closing; nothing is decrypted before the threshold of trustees has.
+    /// Indices of those who named this closing.
     #[schema(example = json!([1, 2, 3]))]
     pub named: Vec<u16>,
+    /// Indices of those who named another: they saw another record, or somebody used their keys.
+    #[schema(example = json!([]))]
+    pub elsewhere: Vec<u16>,
+    /// How many must name this closing before anything is decrypted.
+    #[schema(example = 3)]
+    pub needed: u16,
     /// Indices of those whose shares of the heads round have arrived.
     #[schema(example = json!([1, 3]))]
     pub heads: Vec<u16>,
@@ -278,6 +284,7 @@ impl Poll {
         let document = poll.poll();
         let others = all.polls().filter(|other| !other.is_cancelled());
         let repeated = disclosure::Repeated::of(document, others.map(|p| p.poll().clone()));
+        let namings = poll.namings_of(poll.views());
         let closing = |closing: &linli_wire::Closing| Closing {
             at: closing.at,
             digest: closing.digest().to_string(),
@@ -295,7 +302,9 @@ impl Poll {
             decryption: Decryption {
                 threshold: document.trustees.threshold,
                 names: document.trustees.names.clone(),
-                named: poll.named(),
+                named: namings.named,
+                elsewhere: namings.elsewhere.into_iter().map(|(n, _)| n).collect(),
+                needed: namings.needed,
                 heads: poll.trustees(linli_wire::TallyRound::Heads),
                 shares: poll.trustees(linli_wire::TallyRound::Shares),
             },

@@ -267,7 +267,8 @@ pub struct Movement {
     pub was: Option<u64>,
     /// For a correction: the number of the contribution it corrects.
     pub corrects: Option<u64>,
-    /// For money given back: `mistaken`, `twice`, `left`, `charges` or `ending`.
+    /// For money given back: `mistaken`, `twice`, `left`, `charges` or `ending`; of a correction: `mistyped`, `twice`,
+    /// `missing` or `taken-back`.
     pub reason: Option<String>,
     /// The pool's balance afterwards.
     #[schema(example = 3_120_000)]

@@ -9,7 +9,7 @@ use linli_testing::town::Town;
 use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::community::PublishedRoll;
-use linli_wire::pool::{Contribution, Correction};
+use linli_wire::pool::{Contribution, Correction, CorrectionReason};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -94,7 +94,8 @@ impl House {
             reference: "bank 50000".into(),
             number: 1,
             was: money(50_000),
-            amount: money(48_000),
+            amount: money(52_000),
+            reason: CorrectionReason::Mistyped,
         };
         let act = Act::Correct(sign(id, correction, TREASURER));
         house.take(Message::Act { scheme: id, act }.encode()).await;

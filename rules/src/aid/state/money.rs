@@ -41,14 +41,8 @@ impl<S: Store> Turn<'_, S> {
             reference,
         } = back;
         let place = self.reference(*amount, reference)?;
-        let (period, left) = self.state().return_ceiling(self.day);
-        if amount.get() > left {
-            return Err(Refusal::ReturnCeiling(left));
-        }
+        self.take_out(*amount)?;
         self.head.pool.give_back(*amount)?;
-        let (last, returned) = self.head.returned;
-        let before = if last == period { returned } else { 0 };
-        self.head.returned = (period, before + amount.get());
         self.store.put(place, Booked::Other);
         let balance = self.head.pool.balance();
         Ok(Effect::Returned { balance })
@@ -60,6 +54,7 @@ impl<S: Store> Turn<'_, S> {
             number,
             was,
             amount,
+            reason: _, // For whoever reads the record.
         } = correction;
         let state = self.state();
         let (stands, corrections) = state
@@ -75,6 +70,7 @@ impl<S: Store> Turn<'_, S> {
         if *was != stands || *amount == stands {
             return Err(Refusal::CorrectionAmount(stands));
         }
+        self.take_out(correction.takes())?;
         self.head.pool.correct(stands, *amount)?;
         let closed_again = self.close_again()?;
         let booked = Booked::Contribution {
@@ -88,8 +84,21 @@ impl<S: Store> Turn<'_, S> {
         })
     }
 
-    /// While nothing of the last round has been paid, it is closed again with what the corrected pool has, and its
-    /// notice begins again. Once something of a round has been paid, what it owes stays owed.
+    /// Counts what the committee takes out of the pool against the period's ceiling. Whatever lowers the balance for
+    /// nobody's claim goes through here, by whichever act; what an act puts back makes no room for another.
+    fn take_out(&mut self, amount: Money) -> Result<(), Refusal> {
+        let (period, left) = self.state().ceiling(self.day);
+        if amount.get() > left {
+            return Err(Refusal::ReturnCeiling(left));
+        }
+        let (last, taken) = self.head.taken_out;
+        let before = if last == period { taken } else { 0 };
+        self.head.taken_out = (period, before + amount.get());
+        Ok(())
+    }
+
+    /// The last round pays what the corrected pool has, while nothing of it was paid; its notice begins again. Of a
+    /// round of which something was paid, what is owed stays owed.
     fn close_again(&mut self) -> Result<Option<(RoundClosing, Day)>, Refusal> {
         let number = self.head.closed;
         let Some(mut closed) = self.state().closed(number).map(|closed| *closed) else {

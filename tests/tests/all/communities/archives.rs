@@ -299,7 +299,7 @@ fn with_too_few_witnesses_no_audit_is_green() {
 /// `community.witnesses`: an auditor who names no witnesses relies on those of the community's document.
 #[test]
 fn a_communitys_witnesses_are_audited_where_none_are_named() {
-    let founded = |needed| {
+    let founded = |count: u16| {
         let named = |cosigner: &Cosigner| WitnessKey {
             name: cosigner.key().name().to_owned(),
             key: OfficerKey::new(*cosigner.key().as_bytes()).expect("a key"),
@@ -307,8 +307,9 @@ fn a_communitys_witnesses_are_audited_where_none_are_named() {
         let another = Cosigner::new("witness.example/w2", &Zeroizing::new([77; 32]));
         let mut hall = Hall::default();
         hall.community.witnesses = CommunityWitnesses {
-            keys: vec![named(&witness()), named(&another.expect("a name"))],
-            needed,
+            keys: [named(&witness()), named(&another.expect("a name"))][..usize::from(count)]
+                .to_vec(),
+            needed: count,
         };
         Book::default().archive(&[(VOTE[0].0, hall.founding())])
     };

@@ -1,8 +1,9 @@
 //! Money that goes back, was written down wrongly, or came back from the bank.
 
 use linli_primitives::Money;
-use linli_wire::pool::{Correction, PayeeChange, Return, ReturnReason};
+use linli_wire::pool::{Correction, CorrectionReason, PayeeChange, Return, ReturnReason};
 use linli_wire::round::Fraction;
+use linli_wire::rulebook::Rulebook;
 use linli_wire::signature::Signed;
 
 use super::*;
@@ -58,6 +59,90 @@ fn nothing_goes_back_before_a_rulebook() {
     assert_eq!(world.refuses(back), "return.ceiling");
 }
 
+/// `return.ceiling`: less received is money taken out like any other; the way back up makes no room.
+#[test]
+fn corrections_downwards_and_returns_have_one_ceiling() {
+    let mut world = World::new();
+    let more = world.contribution(30_000_000, "bank 2");
+    world.take(more);
+    let too_much = world.correction("bank 2", 9_999_999);
+    assert_eq!(world.refuses(too_much), "return.ceiling");
+    let all_of_it = world.correction("bank 2", 10_000_000);
+    world.take(all_of_it);
+    assert_eq!(world.state.state().correctable(world.today), 0);
+    let back = world.give_back(1, "r");
+    assert_eq!(world.refuses(back), "return.ceiling");
+    let voided = world.correction("bank 1", 0);
+    assert_eq!(world.refuses(voided), "return.ceiling");
+    let up = world.correction("bank 2", 30_000_000);
+    world.take(up);
+    let again = world.correction("bank 2", 29_999_999);
+    assert_eq!(world.refuses(again), "return.ceiling");
+    world.today = day("2027-01-01");
+    let back = world.give_back(20_000_000, "r");
+    world.take(back);
+    let down = world.correction("bank 2", 29_999_999);
+    assert_eq!(world.refuses(down), "return.ceiling");
+}
+
+/// `return.ceiling`: nothing is corrected downwards where no rulebook says how much.
+#[test]
+fn nothing_is_corrected_downwards_before_a_rulebook() {
+    let mut world = World::new();
+    world.state = LoneScheme::open(scheme(), world.today).expect("sound");
+    let act = world.contribution(5, "bank 1");
+    world.take(act);
+    let down = world.correction("bank 1", 4);
+    assert_eq!(world.refuses(down), "return.ceiling");
+    let up = world.correction("bank 1", 6);
+    world.take(up);
+}
+
+/// Publishes the next version, from the next day on.
+fn next_version(world: &mut World, notice_days: u32, ceiling: u64) {
+    let act = world.by_committee(Rulebook {
+        version: world.state.state().rulebooks().count() + 1,
+        from: world.today.plus(1),
+        notice_days,
+        returns_per_period: money(ceiling),
+        ..rulebook()
+    });
+    world.take(Act::Rulebook(act));
+}
+
+/// `return.ceiling`: a higher ceiling waits for the notice from the version's first day, a lower one for nothing.
+#[test]
+fn a_raised_ceiling_waits_for_the_notice() {
+    let mut world = World::new();
+    let correctable = |world: &World, day| world.state.state().correctable(day);
+    let first = world.today.plus(1);
+    next_version(&mut world, 5, 50_000_000);
+    assert_eq!(correctable(&world, first), 20_000_000);
+    assert_eq!(correctable(&world, first.plus(4)), 20_000_000);
+    assert_eq!(correctable(&world, first.plus(5)), 50_000_000);
+    world.today = first.plus(5);
+    let lowered = world.today.plus(1);
+    next_version(&mut world, 5, 7);
+    assert_eq!(correctable(&world, world.today), 50_000_000);
+    assert_eq!(correctable(&world, lowered), 7);
+    world.today = lowered;
+    let back = world.give_back(8, "r");
+    assert_eq!(world.refuses(back), "return.ceiling");
+}
+
+/// `return.ceiling`: a version that shortens the notice shortens it for no ceiling.
+#[test]
+fn a_shorter_notice_lets_no_ceiling_rise_sooner() {
+    let mut world = World::new();
+    next_version(&mut world, 0, 20_000_000);
+    world.today = world.today.plus(1);
+    next_version(&mut world, 0, 50_000_000);
+    let first = world.today.plus(1);
+    let state = world.state.state();
+    assert_eq!(state.correctable(first.plus(4)), 20_000_000);
+    assert_eq!(state.correctable(first.plus(5)), 50_000_000);
+}
+
 /// `correction.amount`: a correction names the contribution, its recorded amount, and a different one.
 #[test]
 fn a_correction_names_the_entry_it_corrects() {
@@ -71,6 +156,7 @@ fn a_correction_names_the_entry_it_corrects() {
             number,
             was,
             amount,
+            reason: CorrectionReason::Mistyped,
         }))
     };
     for (reference, number, was, amount, rule) in [
@@ -107,6 +193,7 @@ fn only_contributions_are_corrected_and_by_the_committee() {
         number: 1,
         was: money(10_000_000),
         amount: Money::ZERO,
+        reason: CorrectionReason::Missing,
     };
     let alone = world.signed(correction.clone(), &[30]);
     assert_eq!(world.refuses(Act::Correct(alone)), "authority.threshold");
