@@ -1,5 +1,6 @@
 //! A poll in words: what the program prints, reports show and officers sign. The page says the same sentences.
 
+use linli_wire::RuleSet;
 use linli_wire::poll::{Counting, Poll, Question, Revote};
 use linli_wire::rule::{Base, Condition, Decision, Measure, Threshold, Tie};
 
@@ -87,12 +88,27 @@ pub fn question(question: &Question, say: &Sentences) -> QuestionReading {
         msg("page-cannot-abstain")
     });
     rule.extend(decision(question, say));
-    let source = question.rule.source.clone();
+    let source = source(&question.rule, |message| say.get(message));
     rule.push(msg("page-rule-source").with("source", source));
     QuestionReading {
         text: question.text.clone(),
         options: question.options.clone(),
         rule: rule.iter().map(|line| say.get(line)).collect(),
+    }
+}
+
+/// What a rule follows: of a preset's rule as readers of the language call it, else as the poll has it.
+pub fn source(rule: &RuleSet, say: impl Fn(&Message) -> String) -> String {
+    let sentence = |suffix: &str| {
+        say(&Message::named(&format!(
+            "page-preset-{}{suffix}",
+            rule.name
+        )))
+    };
+    if sentence("-as") == rule.source {
+        sentence("")
+    } else {
+        rule.source.clone()
     }
 }
 

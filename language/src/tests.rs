@@ -7,7 +7,7 @@ use fluent_syntax::parser::parse;
 use super::*;
 
 /// Ids made of a prefix and what is only known when the program runs.
-const FAMILIES: &[&str] = &["rule-", "label-", "kind-", "help-", "man-"];
+const FAMILIES: &[&str] = &["rule-", "detail-", "label-", "kind-", "help-", "man-"];
 
 /// Every sentence's variables by its id.
 fn sentences(language: Language) -> BTreeMap<String, BTreeSet<String>> {

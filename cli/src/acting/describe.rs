@@ -1,7 +1,7 @@
 //! What an officer is about to sign, in words; and whether it is what the record gives.
 
 use linli_language::time;
-use linli_primitives::Money;
+use linli_primitives::{Day, Money};
 use linli_rules::aid::SchemeState;
 use linli_rules::community::{VouchedRoll, VouchedTrustees};
 use linli_wire::act::Act;
@@ -145,9 +145,10 @@ pub fn has_amounts(paper: &Paper) -> bool {
     }
 }
 
-/// Refuses to sign what contradicts itself, and what the record does not give: signers recompute, they do not
-/// believe.
-pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
+/// Refuses to sign what contradicts itself, what the record does not give, and what it would not take on `day`: signers
+/// recompute, they do not believe.
+pub fn check(paper: &Paper, office: Office<'_>, day: Day) -> Result<(), Refusal> {
+    office.check_term(paper, day)?;
     match paper {
         Paper::Community(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::CommunityRoles(signed) => signed.act.roles.check().map_err(|e| Refusal::of(&e)),
@@ -167,18 +168,15 @@ pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
         Paper::PollChange(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::Scheme(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::Act(act) => match office {
-            Office::Scheme(state) => check_act(act, state),
+            Office::Scheme(state) => check_act(act, state, day),
             _ => Ok(()),
         },
     }
 }
 
-fn check_act(act: &Act, state: SchemeState<'_>) -> Result<(), Refusal> {
+fn check_act(act: &Act, state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {
+    state.check_ahead(act, day).map_err(|e| Refusal::of(&e))?;
     match act {
-        Act::Close(signed) if state.closing() != Some(signed.act) => Err(Refusal::new(
-            "round.closing",
-            "claims, sums, fraction or digest are not those of the record",
-        )),
         Act::Members(signed) => {
             let root = state.members().root_after(&signed.act.changes);
             if root.map_err(|e| Refusal::of(&e))? == signed.act.root {

@@ -8,6 +8,7 @@ mod wallet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use linli_primitives::Day;
 use linli_prover::ClaimProver;
 use linli_rules::aid::SchemeState;
 use linli_rules::aid::wallet::Failing;
@@ -77,6 +78,9 @@ struct Case {
 struct CheckArgs {
     #[command(flatten)]
     case: Case,
+    /// When.
+    #[command(flatten)]
+    clock: Clock,
 }
 
 #[derive(clap::Args)]
@@ -138,15 +142,31 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// What the command line asks for: record, files and key.
-fn wish(case: &Case, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
-    let scheme = case.place.open(&Clock::default(), console)?;
+/// What the command line asks for: record, files and key. Whether a round takes claims is seen before the passphrase is
+/// asked for.
+fn wish(case: &Case, clock: &Clock, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
+    let scheme = case.place.open(clock, console)?;
+    in_time(scheme.state(), clock::day(clock.now()?)?)?;
     let wish = Wish::read(case, scheme.state(), console)?;
     Ok((scheme, wish))
 }
 
+/// Refuses when no round is open, and when the open one takes no more claims.
+fn in_time(state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {
+    let Some(open) = state.open_round() else {
+        let detail = "no round is open; claim when the next one is";
+        return Err(Refusal::new("claim.round", detail));
+    };
+    let until = open.accepts_until();
+    if day > until {
+        Err(Refusal::of(&linli_rules::aid::Refusal::ClaimLate { until }))
+    } else {
+        Ok(())
+    }
+}
+
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
-    let (scheme, wish) = wish(&args.case, console)?;
+    let (scheme, wish) = wish(&args.case, &args.clock, console)?;
     let failing = wish.failing();
     if failing.is_empty() {
         console.say(
@@ -170,7 +190,7 @@ fn refuse(
         console.say(
             msg("claim-failing")
                 .with("rule", fault.rule.id())
-                .with("article", fault.article.clone())
+                .with("article", language.half(&fault.article).to_owned())
                 .with("clause", language.of(&fault.clause).to_owned())
                 .with("needed", language.of(&fault.needed).to_owned()),
         );
@@ -202,7 +222,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     if !args.force && args.out.exists() {
         return Err(Error::Exists(args.out.clone()));
     }
-    let (scheme, wish) = wish(&args.case, console)?;
+    let (scheme, wish) = wish(&args.case, &args.clock, console)?;
     let failing = wish.failing();
     if !failing.is_empty() {
         return refuse(scheme.state(), &wish, &failing, console);

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_primitives::Seed;
+use linli_primitives::{Day, Seed};
 use linli_rules::poll::Hurry;
 use linli_wire::act::Act;
 use serde_json::json;
 
 use crate::acting::{self, Office, Paper};
+use crate::clock;
 use crate::clock::Clock;
 use crate::commands::poll::repeated;
 use crate::community::{Community, Subject};
@@ -226,6 +227,14 @@ impl Venue {
         Ok(())
     }
 
+    fn day(&self) -> Result<Day, Error> {
+        match self {
+            Self::Founding => clock::day(Clock::default().now()?),
+            Self::Community(community) => community.reached(),
+            Self::Scheme(scheme) => scheme.community.reached(),
+        }
+    }
+
     fn office(&self) -> Result<Office<'_>, Error> {
         Ok(match self {
             Self::Founding => Office::Founding,
@@ -244,8 +253,8 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
             .into());
     }
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
-    let office = venue.office()?;
-    acting::describe::check(&paper, office)?;
+    let (office, day) = (venue.office()?, venue.day()?);
+    acting::describe::check(&paper, office, day)?;
     venue.show_subject(&paper, console)?;
     if acting::describe::has_amounts(&paper) {
         acting::read_back(&paper, office, console)?;
@@ -255,7 +264,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
             return Err(Error::Declined);
         }
     }
-    let paper = acting::sign(paper, office, &args.officer.open(console)?)?;
+    let paper = acting::sign(paper, office, day, &args.officer.open(console)?)?;
     let (out, overwrite) = match &args.out {
         Some(out) => (out, args.force.into()),
         None => (&args.act, Overwrite::Replace),
