@@ -113,6 +113,11 @@ impl Console {
         self.sentences.label(kind)
     }
 
+    /// A word that programs say, such as a column's name, in the language of the answers.
+    pub fn word(&self, word: &str) -> String {
+        self.sentences.word(word)
+    }
+
     /// Whether the answer is to be JSON.
     pub const fn is_json(&self) -> bool {
         self.json

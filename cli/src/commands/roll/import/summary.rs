@@ -104,6 +104,11 @@ impl Summary {
                 .showing("not_counted", rows.not_counted)
                 .showing("refused", rows.refused),
         )];
+        if rows.no_unit > 0 {
+            lines.push(text(
+                msg("import-rows-no-unit").showing("count", rows.no_unit),
+            ));
+        }
         if rows.hidden > 0 {
             lines.push(text(
                 msg("import-rows-hidden").showing("hidden", rows.hidden),
@@ -150,7 +155,7 @@ fn read_lines(report: &ImportReport, console: &Console) -> Vec<String> {
         }
         for found in &sheet.columns {
             let line = msg("import-column")
-                .with("column", found.column.name())
+                .with("column", console.word(found.column.name()))
                 .with("header", found.header.clone())
                 .showing("position", found.position);
             lines.push(console.text(&line));
