@@ -355,9 +355,11 @@ impl Console {
     ) -> Result<Vec<usize>, Error> {
         self.need_terminal(instead)?;
         let question = shown(&self.sentences.get(&question));
-        let range = self
-            .sentences
-            .get(&msg("prompt-range").showing("min", min).showing("max", max));
+        let range = self.sentences.get(&if min == max {
+            msg("prompt-exactly").showing("count", max)
+        } else {
+            msg("prompt-range").showing("min", min).showing("max", max)
+        });
         let fits = move |chosen: &[inquire::list_option::ListOption<&String>]| {
             use inquire::validator::Validation;
             Ok(if (min..=max).contains(&chosen.len()) {

@@ -84,6 +84,7 @@ words-checksum = all 24 words are in the list, but they do not fit together: one
 prompt-word-number = Word { $number }:
 prompt-word-wrong = Number of the word to type again (empty to give up):
 prompt-word = Type word { $number } again:
+prompt-exactly = Choose { $count }
 prompt-range = Choose { $min } to { $max }
 
 man-written = { $count } pages written to { $folder }
@@ -205,7 +206,7 @@ vote-missing = Question { $number } has no choice; add --choose { $number }=OPTI
 vote-no-option = Question { $number } has options 1 to { $last }; there is no option { $option }.
 vote-choose = “{ $text }” is not a choice; write --choose 1=2, --choose 2=1,3 or --choose 2=abstain, once per question.
 vote-abstain = abstain
-vote-question = Question { $number } (choose { $min }–{ $max }): { $text }
+vote-question = Question { $number } ({ $choose }): { $text }
 error-roll-needed = a draft needs a roll: give it with --roll, or name a record (--record) or a node (--node) that has one
 ballot-show =
     Poll: { $poll }
@@ -603,6 +604,7 @@ help-heading-arguments = Arguments
 help-heading-options = Options
 help-heading-global = Global options
 help-values = {" "}[values: { $values }]
+help-alias = {" "}[also: { $names }]
 help-default = {" "}[default: { $value }]
 help-comma = ,{" "}
 help-after =
@@ -2112,7 +2114,7 @@ rule-poll-rule-remedy = check what the rule counts, its fractions and its seats
 rule-poll-selection = The number of options does not match how few or how many may be chosen.
 rule-poll-selection-remedy = have 1 to 64 options, min ≤ max ≤ options, max ≥ 1
 rule-poll-small_group = In a small group, published totals of shares can give away what one owner chose.
-rule-poll-small_group-remedy = raise the floor, or count heads only; linli poll check shows how often such a poll would end undetermined
+rule-poll-small_group-remedy = set a floor that hides a few people and is at most half of the owners; where none does both, count heads only; linli poll check shows how often such a poll would end undetermined
 rule-poll-text = A text shows nothing on a screen, or two of them look alike.
 rule-poll-text-remedy = make sure that each title, question, option and name can be told apart on a screen
 rule-poll-time = A time is not written correctly.

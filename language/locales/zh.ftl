@@ -84,6 +84,7 @@ words-checksum = 24 个词都在词表中，但合不起来：有一个词错了
 prompt-word-number = 第 { $number } 个词：
 prompt-word-wrong = 要重新输入第几个词（直接回车则放弃）：
 prompt-word = 请再输入第 { $number } 个词：
+prompt-exactly = 请选 { $count } 项
 prompt-range = 请选 { $min } 到 { $max } 项
 
 man-written = 已写出 { $count } 页到 { $folder }
@@ -205,7 +206,7 @@ vote-missing = 第 { $number } 题没有选择；请加 --choose { $number }=选
 vote-no-option = 第 { $number } 题只有选项 1 到 { $last }，没有选项 { $option }。
 vote-choose = “{ $text }”不是有效的选择；写法如 --choose 1=2、--choose 2=1,3 或 --choose 2=abstain，每题一次。
 vote-abstain = 弃权
-vote-question = 第 { $number } 题（选 { $min }–{ $max } 项）：{ $text }
+vote-question = 第 { $number } 题（{ $choose }）：{ $text }
 error-roll-needed = 草案需要名册：请用 --roll 给出，或指明已有名册的记录（--record）或节点（--node）
 ballot-show =
     投票：{ $poll }
@@ -217,10 +218,10 @@ ballot-show =
     选择已加密，任何人都不能由此看出。
 ballot-holds = 选票有效：{ $digest }
 ballot-counted =
-    已计入：您的选票是记录的第 { $entry } 号条目，之后没有别的选票取代它。
+    已计入：您的选票是记录里的条目 { $entry }，之后没有别的选票取代它。
     记录共 { $size } 条，根 { $root }。
 ballot-replaced =
-    已被取代：您的选票是第 { $entry } 号条目，但后来有一张用同一密钥投的选票取代了它：第 { $by } 号条目，{ $at }。
+    已被取代：您的选票是条目 { $entry }，但后来有一张用同一密钥投的选票取代了它：条目 { $by }，{ $at }。
     如果后一张不是您投的，说明密钥已落入他人之手：请在投票结束前重新投票，并告知登记员。
     记录共 { $size } 条，根 { $root }。
 ballot-not-this-proof =
@@ -602,6 +603,7 @@ help-heading-arguments = 参数
 help-heading-options = 选项
 help-heading-global = 通用选项
 help-values = ［可取 { $values }］
+help-alias = （也可写 { $names }）
 help-default = ［默认 { $value }］
 help-comma = 、
 help-after =
@@ -2087,7 +2089,7 @@ rule-poll-rule-remedy = 请检查规则所需的计数方式、分数和席位�
 rule-poll-selection = 选项数与最少、最多可选数不相配。
 rule-poll-selection-remedy = 请保证 1 到 64 个选项，最少 ≤ 最多 ≤ 选项数，最多 ≥ 1
 rule-poll-small_group = 在小群体中，公布的份额合计可能暴露个人的选择。
-rule-poll-small_group-remedy = 请提高公布下限，或只按人数计票；linli poll check 会模拟有多大可能无法判定
+rule-poll-small_group-remedy = 公布下限要大到能遮住少数几个人，又不超过业主数的一半；做不到的，只按人数计票；linli poll check 会模拟有多大可能无法判定
 rule-poll-text = 有显示不出来的文字，或两处文字看起来相同。
 rule-poll-text-remedy = 请给标题、每个议题、选项和姓名写上在屏幕上分得清的文字
 rule-poll-time = 时间写得不对。

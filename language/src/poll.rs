@@ -113,7 +113,7 @@ pub fn source(rule: &RuleSet, say: impl Fn(&Message) -> String) -> String {
 }
 
 /// How many options may be chosen.
-fn choices(question: &Question) -> Message {
+pub fn choices(question: &Question) -> Message {
     match (question.min, question.max) {
         (min, max) if min == max => msg("page-choose-exactly").with("count", max),
         (0, max) => msg("page-choose-up-to").with("max", max),
