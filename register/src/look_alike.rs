@@ -6,6 +6,10 @@ use unicode_security::confusable_detection::skeleton;
 
 use crate::text::is_common_han;
 
+mod characters;
+
+use characters::simplified;
+
 /// Groups of different texts that look alike: by UTS #39, without case, spaces and punctuation, and in simplified
 /// characters.
 pub(crate) fn look_alikes<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
@@ -23,11 +27,11 @@ pub(crate) fn look_alikes<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<&
 fn look(text: &str) -> String {
     // Most names are common Han characters, which nothing else looks like but their other form.
     if text.chars().all(is_common_han) {
-        return fast2s::convert(text);
+        return simplified(text);
     }
     let lower = text.to_lowercase();
     let seen: String = skeleton(&lower).filter(|c| c.is_alphanumeric()).collect();
-    fast2s::convert(&seen)
+    simplified(&seen)
 }
 
 /// Pairs of unit keys that differ in O for 0 or l for 1 only.

@@ -8,7 +8,6 @@ mod wallet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_primitives::Day;
 use linli_prover::ClaimProver;
 use linli_rules::aid::SchemeState;
 use linli_rules::aid::wallet::Failing;
@@ -142,27 +141,12 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// What the command line asks for: record, files and key. Whether a round takes claims is seen before the passphrase is
-/// asked for.
+/// What the command line asks for: record, files and key.
 fn wish(case: &Case, clock: &Clock, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
     let scheme = case.place.open(clock, console)?;
-    in_time(scheme.state(), clock::day(clock.now()?)?)?;
-    let wish = Wish::read(case, scheme.state(), console)?;
+    let day = clock::day(clock.now()?)?;
+    let wish = Wish::read(case, scheme.state(), day, console)?;
     Ok((scheme, wish))
-}
-
-/// Refuses when no round is open, and when the open one takes no more claims.
-fn in_time(state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {
-    let Some(open) = state.open_round() else {
-        let detail = "no round is open; claim when the next one is";
-        return Err(Refusal::new("claim.round", detail));
-    };
-    let until = open.accepts_until();
-    if day > until {
-        Err(Refusal::of(&linli_rules::aid::Refusal::ClaimLate { until }))
-    } else {
-        Ok(())
-    }
 }
 
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {

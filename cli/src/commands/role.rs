@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_primitives::{Day, Seed};
+use linli_primitives::Seed;
 use linli_rules::poll::Hurry;
 use linli_wire::act::Act;
 use serde_json::json;
@@ -96,6 +96,9 @@ struct SignArgs {
     /// Replace an existing file.
     #[arg(long)]
     force: bool,
+    /// When: what would be refused then is not signed.
+    #[command(flatten)]
+    clock: Clock,
 }
 
 #[derive(clap::Args)]
@@ -252,8 +255,8 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
             .in_file(&args.act)
             .into());
     }
-    let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
-    let (office, day) = (venue.office()?, venue.day()?);
+    let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
+    let (office, day) = (venue.office()?, clock::day(args.clock.now()?)?);
     acting::describe::check(&paper, office, day)?;
     venue.show_subject(&paper, console)?;
     if acting::describe::has_amounts(&paper) {
