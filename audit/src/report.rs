@@ -122,7 +122,12 @@ pub struct Report {
 impl Report {
     /// For a terminal, with bar charts.
     pub fn text(&self, language: Language) -> String {
-        text::render(self, language)
+        text::render(self, Some(self.verdict), language)
+    }
+
+    /// The same within a report on the whole record, which has the verdict.
+    pub(crate) fn part_text(&self, language: Language) -> String {
+        text::render(self, None, language)
     }
 
     /// A page with SVG charts, without scripts or outside resources.

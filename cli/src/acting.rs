@@ -99,6 +99,7 @@ impl Signing {
         &self,
         paper: Paper,
         office: Office<'_>,
+        day: Day,
         console: &mut Console,
     ) -> Result<Option<Paper>, Error> {
         if self.keystore.is_none() && self.out.is_none() {
@@ -106,12 +107,12 @@ impl Signing {
                 msg("error-no-terminal").with("option", "--keystore"),
             ));
         }
+        describe::check(&paper, office, day)?;
         let paper = match &self.keystore {
             None => paper,
             Some(_) => {
-                describe::check(&paper, office)?;
                 read_back(&paper, office, console)?;
-                sign(paper, office, &self.key(console)?)?
+                paper.sign(office, &self.key(console)?)?
             }
         };
         match &self.out {
@@ -143,7 +144,10 @@ impl Acting {
         console: &mut Console,
     ) -> Result<Option<Effect>, Error> {
         let office = Office::Scheme(scheme.state());
-        match self.signing.apply(Paper::Act(act), office, console)? {
+        match self
+            .signing
+            .apply(Paper::Act(act), office, self.day()?, console)?
+        {
             Some(Paper::Act(act)) => {
                 let taken = scheme.take(&act)?;
                 tell_taken(&taken, console);
@@ -191,7 +195,8 @@ impl Publishing {
         console: &mut Console,
     ) -> Result<Ending, Error> {
         let office = community.venue()?;
-        if let Some(paper) = self.signing.apply(paper, office, console)? {
+        let day = clock::day(self.clock.now()?)?;
+        if let Some(paper) = self.signing.apply(paper, office, day, console)? {
             let (receipt, _) = community.submit(&paper.into_message(None)?)?;
             tell_sent(&receipt, console);
         }
@@ -265,9 +270,9 @@ pub fn read_back(paper: &Paper, office: Office<'_>, console: &mut Console) -> Re
     }
 }
 
-/// Adds an officer's signature; refuses anything that differs from what the record gives.
-pub fn sign(paper: Paper, office: Office<'_>, key: &RoleSecret) -> Result<Paper, Error> {
-    describe::check(&paper, office)?;
+/// Adds an officer's signature; refuses what the record does not give, or would not take on `day`.
+pub fn sign(paper: Paper, office: Office<'_>, day: Day, key: &RoleSecret) -> Result<Paper, Error> {
+    describe::check(&paper, office, day)?;
     paper.sign(office, key)
 }
 

@@ -10,7 +10,7 @@ use linli_journal::{
 };
 use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
-use linli_primitives::{Digest, Nullifier, PollId, SchemeId};
+use linli_primitives::{Day, Digest, Nullifier, PollId, SchemeId};
 use linli_register::Roll;
 use linli_rules::community::{CommunityState, Effect};
 use linli_rules::poll::Views;
@@ -21,6 +21,7 @@ use linli_wire::poll::Change;
 use linli_wire::{Entry, Message, MessageKind};
 
 use crate::acting::Office;
+use crate::clock;
 use crate::clock::Clock;
 use crate::language::{Language, Message as Sentence, msg};
 use crate::{Console, Error, Refusal, files, ids, randomness};
@@ -254,6 +255,15 @@ impl Community {
         let (id, roles) = self.office()?;
         let document = self.state().community().expect("founded, with roles");
         Ok(Office::Community(id, roles, &document.continuity))
+    }
+
+    /// The day that the record has reached; of an empty one, today. What it does not take on that day it takes on none
+    /// after.
+    pub fn reached(&self) -> Result<Day, Error> {
+        match self.state().clock() {
+            Some(at) => clock::day(at),
+            None => clock::day(Clock::default().now()?),
+        }
     }
 
     /// Records a message; it is in the signed log when this returns. Returns what it did, if that is within the

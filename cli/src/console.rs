@@ -113,6 +113,11 @@ impl Console {
         self.sentences.label(kind)
     }
 
+    /// A word that programs say, such as a column's name, in the language of the answers.
+    pub fn word(&self, word: &str) -> String {
+        self.sentences.word(word)
+    }
+
     /// Whether the answer is to be JSON.
     pub const fn is_json(&self) -> bool {
         self.json
@@ -350,9 +355,11 @@ impl Console {
     ) -> Result<Vec<usize>, Error> {
         self.need_terminal(instead)?;
         let question = shown(&self.sentences.get(&question));
-        let range = self
-            .sentences
-            .get(&msg("prompt-range").showing("min", min).showing("max", max));
+        let range = self.sentences.get(&if min == max {
+            msg("prompt-exactly").showing("count", max)
+        } else {
+            msg("prompt-range").showing("min", min).showing("max", max)
+        });
         let fits = move |chosen: &[inquire::list_option::ListOption<&String>]| {
             use inquire::validator::Validation;
             Ok(if (min..=max).contains(&chosen.len()) {

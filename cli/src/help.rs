@@ -108,7 +108,7 @@ impl Teller {
             .hide_default_value(takes_values)
     }
 
-    /// The values that an argument takes, and the one that it has by default.
+    /// The values that an argument takes, the one that it has by default, and what else it is called.
     fn notes(&self, arg: &Arg, path: &[String]) -> String {
         if !arg.get_action().takes_values() {
             return String::new();
@@ -126,7 +126,11 @@ impl Teller {
             .then(|| msg("help-values").with("values", values.join(&self.comma())));
         let default = (!defaults.is_empty())
             .then(|| msg("help-default").with("value", defaults.join(&self.comma())));
-        let notes = values.into_iter().chain(default);
+        let aliases = arg.get_all_aliases().unwrap_or_default();
+        let aliases: Vec<String> = aliases.iter().map(|name| format!("--{name}")).collect();
+        let also = (!aliases.is_empty())
+            .then(|| msg("help-alias").with("names", aliases.join(&self.comma())));
+        let notes = values.into_iter().chain(default).chain(also);
         notes.map(|note| self.say.get(&note)).collect()
     }
 

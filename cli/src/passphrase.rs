@@ -11,6 +11,9 @@ use crate::error::Error;
 use crate::files;
 use crate::language::{Message, msg};
 
+/// What takes a passphrase where nobody can be asked.
+const OPTION: &str = "--passphrase-file";
+
 /// How a secret file is opened or sealed.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct PassphraseArgs {
@@ -25,12 +28,22 @@ pub struct PassphraseArgs {
 impl PassphraseArgs {
     /// The passphrase of an existing file.
     pub fn existing(&self, path: &Path, console: &mut Console) -> Result<SecretString, Error> {
+        self.existing_or(path, OPTION, console)
+    }
+
+    /// The same of a file with an `option` of its own, which is named where nobody can be asked.
+    pub fn existing_or(
+        &self,
+        path: &Path,
+        option: &'static str,
+        console: &mut Console,
+    ) -> Result<SecretString, Error> {
         match &self.passphrase_file {
             Some(file) => from_file(file).map(secret),
             None => console
                 .ask_secret(
                     msg("prompt-passphrase").showing("file", path.display()),
-                    "--passphrase-file",
+                    option,
                 )
                 .map(secret),
         }
@@ -39,6 +52,16 @@ impl PassphraseArgs {
     /// The passphrase of a new file, in the one form in which new files are sealed (NFKC): asked twice, until both
     /// agree and it is long enough.
     pub fn fresh(&self, path: &Path, console: &mut Console) -> Result<SecretString, Error> {
+        self.fresh_or(path, OPTION, console)
+    }
+
+    /// The same of a file with an `option` of its own.
+    pub fn fresh_or(
+        &self,
+        path: &Path,
+        option: &'static str,
+        console: &mut Console,
+    ) -> Result<SecretString, Error> {
         if let Some(file) = &self.passphrase_file {
             let given = normal(&from_file(file)?);
             return if is_long(&given) {
@@ -48,7 +71,7 @@ impl PassphraseArgs {
             };
         }
         loop {
-            if let Some(chosen) = ask_twice(path, console)? {
+            if let Some(chosen) = ask_twice(path, option, console)? {
                 return Ok(secret(chosen));
             }
         }
@@ -56,16 +79,20 @@ impl PassphraseArgs {
 }
 
 /// `None` if the two differ or are too short, which is reported.
-fn ask_twice(path: &Path, console: &mut Console) -> Result<Option<Zeroizing<String>>, Error> {
+fn ask_twice(
+    path: &Path,
+    option: &'static str,
+    console: &mut Console,
+) -> Result<Option<Zeroizing<String>>, Error> {
     let question = msg("prompt-passphrase-new")
         .showing("file", path.display())
         .showing("count", SHORTEST);
-    let first = normal(&console.ask_secret(question, "--passphrase-file")?);
+    let first = normal(&console.ask_secret(question, option)?);
     if !is_long(&first) {
         console.warn(too_short());
         return Ok(None);
     }
-    let again = console.ask_secret(msg("prompt-passphrase-again"), "--passphrase-file")?;
+    let again = console.ask_secret(msg("prompt-passphrase-again"), option)?;
     if first == normal(&again) {
         return Ok(Some(first));
     }

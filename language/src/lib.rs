@@ -66,6 +66,21 @@ impl Language {
         }
     }
 
+    /// Of a short text in both languages, such as `第五条 / Art. 5`, this language's half; any other text as it is.
+    pub fn half(self, text: &str) -> &str {
+        let is_chinese = |half: &str| half.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+        match text.split_once(" / ") {
+            Some((one, other)) if is_chinese(one) != is_chinese(other) => {
+                if is_chinese(one) == (self == Self::Chinese) {
+                    one
+                } else {
+                    other
+                }
+            }
+            _ => text,
+        }
+    }
+
     /// The sentences of this language.
     pub fn sentences(self) -> &'static Sentences {
         static CHINESE: LazyLock<Sentences> = LazyLock::new(|| Sentences::new(Language::Chinese));
@@ -160,7 +175,12 @@ impl Sentences {
         evidence::in_language(self.language, detail)
     }
 
-    /// The label of a kind of evidence (`file`, `row`, `trustee`, …).
+    /// A word that programs say, such as `area` of a column or `committee`, as readers of this language say it.
+    pub fn word(&self, word: &str) -> String {
+        evidence::word(self.language, word)
+    }
+
+    /// How a kind of evidence (`file`, `row`, `trustee`, …) is called.
     pub fn label(&self, kind: &str) -> String {
         self.known(&format!("label-{kind}"))
             .unwrap_or_else(|| format!("{kind}: "))

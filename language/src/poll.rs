@@ -1,5 +1,6 @@
 //! A poll in words: what the program prints, reports show and officers sign. The page says the same sentences.
 
+use linli_wire::RuleSet;
 use linli_wire::poll::{Counting, Poll, Question, Revote};
 use linli_wire::rule::{Base, Condition, Decision, Measure, Threshold, Tie};
 
@@ -87,7 +88,7 @@ pub fn question(question: &Question, say: &Sentences) -> QuestionReading {
         msg("page-cannot-abstain")
     });
     rule.extend(decision(question, say));
-    let source = question.rule.source.clone();
+    let source = source(&question.rule, |message| say.get(message));
     rule.push(msg("page-rule-source").with("source", source));
     QuestionReading {
         text: question.text.clone(),
@@ -96,8 +97,23 @@ pub fn question(question: &Question, say: &Sentences) -> QuestionReading {
     }
 }
 
+/// What a rule follows: of a preset's rule as readers of the language call it, else as the poll has it.
+pub fn source(rule: &RuleSet, say: impl Fn(&Message) -> String) -> String {
+    let sentence = |suffix: &str| {
+        say(&Message::named(&format!(
+            "page-preset-{}{suffix}",
+            rule.name
+        )))
+    };
+    if sentence("-as") == rule.source {
+        sentence("")
+    } else {
+        rule.source.clone()
+    }
+}
+
 /// How many options may be chosen.
-fn choices(question: &Question) -> Message {
+pub fn choices(question: &Question) -> Message {
     match (question.min, question.max) {
         (min, max) if min == max => msg("page-choose-exactly").with("count", max),
         (0, max) => msg("page-choose-up-to").with("max", max),

@@ -7,7 +7,7 @@ use fluent_syntax::parser::parse;
 use super::*;
 
 /// Prefixes of ids whose rest is only known at run time.
-const FAMILIES: &[&str] = &["rule-", "label-", "kind-", "help-", "man-"];
+const FAMILIES: &[&str] = &["rule-", "detail-", "label-", "kind-", "help-", "man-"];
 
 /// Every sentence's variables by its id.
 fn sentences(language: Language) -> BTreeMap<String, BTreeSet<String>> {
@@ -237,4 +237,37 @@ fn visit(folder: &Path, sources: &mut Vec<(PathBuf, String)>) {
             _ => {}
         }
     }
+}
+
+/// What is hashed is the text of the preset's file; what is read is the reader's.
+#[test]
+fn every_preset_is_told_in_both_languages() {
+    let folder = workspace().join("rules/presets");
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).expect("the presets") {
+        let text = std::fs::read_to_string(file.expect("an entry").path()).expect("a text");
+        let value = |key: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(key));
+            line.expect("it has one").trim_matches('"').to_owned()
+        };
+        let (name, source) = (value("name = "), value("source = "));
+        for language in Language::ALL {
+            let say = language.sentences();
+            let told = |suffix: &str| say.known(&format!("page-preset-{name}{suffix}"));
+            assert_eq!(told("-as").as_ref(), Some(&source));
+            let is_chinese =
+                told("").expect(&name).contains('法') || told("").expect(&name).contains('则');
+            assert_eq!(is_chinese, language == Language::Chinese, "{name}");
+        }
+        count += 1;
+    }
+    assert!(count > 10);
+}
+
+#[test]
+fn of_a_text_in_both_languages_a_reader_gets_one() {
+    let [zh, en] = [Language::Chinese, Language::English].map(|l| l.half("第五条 / Art. 5"));
+    assert_eq!((zh, en), ("第五条", "Art. 5"));
+    assert_eq!(Language::Chinese.half("Art. 5"), "Art. 5");
+    assert_eq!(Language::Chinese.half("A / B"), "A / B");
 }

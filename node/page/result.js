@@ -7,7 +7,8 @@ import { conditions, measured } from "./rule.js";
 /** The rule of a question in sentences. */
 export function rule(document, index, say, format) {
   const question = document.questions[index];
-  const { decision, source } = question.rule;
+  const { decision } = question.rule;
+  const source = followed(question.rule, say);
   const election = decision.kind === "election";
   return h(
     "details",
@@ -26,7 +27,12 @@ export function rule(document, index, say, format) {
   );
 }
 
-/** How candidates are ranked. */
+/** What the rule follows: of a preset's rule as readers of the language call it, else as the poll has it. */
+export function followed({ name, source }, say) {
+  return say(`page-preset-${name}-as`) === source ? say(`page-preset-${name}`) : source;
+}
+
+/** By what candidates are ranked. */
 function ranked({ decision, tie }, say) {
   const other = tie === "other-measure";
   if (decision.rank === "both" || (decision.rank === "heads" && other)) return say("page-rank-heads-shares");

@@ -59,7 +59,62 @@ pub(crate) struct Assembly {
     pub(crate) repeated: Vec<(String, Vec<At>)>,
     /// Rows with nothing but a co-owner of the unit above.
     pub(crate) continued: Vec<At>,
+    /// Lines of totals that say something else than the rows above them add up to.
+    pub(crate) wrong_totals: Vec<WrongTotal>,
     lines: Vec<Line>,
+}
+
+/// A line of totals, and what the rows above it add up to.
+#[derive(Debug)]
+pub(crate) struct WrongTotal {
+    pub(crate) at: At,
+    pub(crate) says: u64,
+    pub(crate) sum: u64,
+}
+
+/// What may be meant by the total of the rows above: since the top or since the last line of totals; with or without
+/// hidden rows, and rows that say again what the row above says of the same unit.
+#[derive(Default)]
+struct Sums {
+    since_top: [u64; 4],
+    since_last: [u64; 4],
+    rows: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Row {
+    Own,
+    Repeated,
+    Hidden,
+}
+
+impl Sums {
+    fn add(&mut self, measured: Option<u64>, row: Row) {
+        let measured = measured.unwrap_or_default();
+        self.rows += 1;
+        for sums in [&mut self.since_top, &mut self.since_last] {
+            for (index, sum) in sums.iter_mut().enumerate() {
+                let (hidden, repeated) = (index & 1 != 0, index & 2 != 0);
+                let counts = match row {
+                    Row::Own => true,
+                    Row::Repeated => repeated,
+                    Row::Hidden => hidden,
+                };
+                if counts {
+                    *sum = sum.saturating_add(measured);
+                }
+            }
+        }
+    }
+
+    /// What a line of totals says and what the rows add up to, if it is none of what may be meant.
+    fn check(&mut self, says: u64) -> Option<(u64, u64)> {
+        let sums = self.since_top.iter().chain(&self.since_last);
+        let agrees = self.rows == 0 || sums.clone().any(|sum| *sum == says);
+        let sum = self.since_top[0];
+        self.since_last = [0; 4];
+        (!agrees).then_some((says, sum))
+    }
 }
 
 /// A row that is about a unit.
@@ -78,6 +133,7 @@ impl Assembly {
     /// Reads the rows of one sheet below its header.
     pub(crate) fn read(&mut self, reader: &Reader<'_>, table: &Table, hidden: HiddenRows) {
         let first = self.lines.len();
+        let mut sums = Sums::default();
         let uses = reader.uses.iter();
         self.uses
             .extend(uses.map(|(text, found)| ((*text).to_owned(), found.kind)));
@@ -85,13 +141,24 @@ impl Assembly {
             let row = table.row(index);
             let at = reader.at(row);
             self.total += 1;
+            let measured = reader.measured(row);
             if hidden == HiddenRows::LeaveOut && table.hidden.has_row(row.number) {
                 self.hidden.push(at);
                 self.hidden_texts
                     .push(row.cells().collect::<Vec<_>>().join("\t"));
+                if reader.check_form(row).is_ok() {
+                    sums.add(measured, Row::Hidden);
+                }
                 continue;
             }
             if let Err(fault) = reader.check_form(row) {
+                if fault == RowFault::SummaryRow {
+                    let wrong = measured.and_then(|says| sums.check(says));
+                    self.wrong_totals
+                        .extend(wrong.map(|(says, sum)| WrongTotal { at, says, sum }));
+                } else if !fault.is_no_unit() {
+                    sums.add(measured, Row::Own);
+                }
                 // A row with a formula or a shifted cell still concerns a unit, which must not be taken without it.
                 match reader.label(row, None) {
                     Ok(label) if !fault.is_no_unit() => self.push(at, label, false, Err(fault)),
@@ -103,10 +170,14 @@ impl Assembly {
             let label = match reader.label(row, above) {
                 Ok(label) => label,
                 Err(fault) => {
+                    sums.add(measured, Row::Own);
                     self.refused.push((at, fault));
                     continue;
                 }
             };
+            let before = self.lines[first..].last();
+            let is_repeated = before.is_some_and(|before| before.label.key == label.key);
+            sums.add(measured, if is_repeated { Row::Repeated } else { Row::Own });
             let reading = reader.read(row, &label, above);
             let is_measured = reader.is_measured(row);
             if label.is_above {

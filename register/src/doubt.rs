@@ -149,6 +149,17 @@ pub enum About {
         /// Found, in the same unit.
         found: String,
     },
+    /// A line of totals says something else than the rows above it add up to. Yes: the rows are right.
+    #[serde(rename = "doubt.total_row")]
+    #[error("doubt.total_row: row {row} says {says}, the rows above it add up to {sum}")]
+    TotalRow {
+        /// The row.
+        row: Place,
+        /// What it says.
+        says: String,
+        /// What the rows add up to, in the same unit.
+        sum: String,
+    },
     /// Commas read as separating surname and given name. Yes: each is one person.
     #[serde(rename = "doubt.owner_comma")]
     #[error(

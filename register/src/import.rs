@@ -208,6 +208,15 @@ pub fn import_book(
     let mut survey = Survey::new(&places);
     ask_of_file(&mut survey, book, &chosen, options);
     survey.ask_of_rows(&assembly);
+    let decimals = decimals(rule, share_decimals);
+    for wrong in &assembly.wrong_totals {
+        let about = About::TotalRow {
+            row: places.get(wrong.at),
+            says: with_decimals(wrong.says, decimals),
+            sum: with_decimals(wrong.sum, decimals),
+        };
+        survey.ask(about, "");
+    }
     let names = NamesakeRule {
         all: options.namesakes,
         one_person: &options.one_person,
@@ -413,11 +422,7 @@ fn ask_of_total(
     options: &ImportOptions,
     sum: Shares,
 ) -> Result<(), ImportError> {
-    let places = match rule.shares {
-        SharesFrom::Area => 2,
-        SharesFrom::Column => decimals,
-        SharesFrom::OnePerUnit => 0,
-    };
+    let places = self::decimals(rule, decimals);
     let mark = options.decimal_mark.unwrap_or(DecimalMark::Point);
     let mut confirmed = false;
     if let Some(text) = &options.expected_total {
@@ -426,21 +431,9 @@ fn ask_of_total(
             .ok_or_else(|| ImportError::ExpectedTotal(text.clone()))?;
         confirmed = expected == sum.get();
         if !confirmed {
-            let shown = |number: u64| match places {
-                0 => number.to_string(),
-                _ => {
-                    let scale = 10u64.pow(places.into());
-                    format!(
-                        "{}.{:0width$}",
-                        number / scale,
-                        number % scale,
-                        width = places.into()
-                    )
-                }
-            };
             let about = About::Total {
-                expected: shown(expected),
-                found: shown(sum.get()),
+                expected: with_decimals(expected, places),
+                found: with_decimals(sum.get(), places),
             };
             survey.ask(about, "");
         }
@@ -453,6 +446,24 @@ fn ask_of_total(
         survey.ask(about, "");
     }
     Ok(())
+}
+
+/// How many decimals the measure is counted in.
+const fn decimals(rule: &CountingRule, shares: u8) -> u8 {
+    match rule.shares {
+        SharesFrom::Area => 2,
+        SharesFrom::Column => shares,
+        SharesFrom::OnePerUnit => 0,
+    }
+}
+
+fn with_decimals(number: u64, places: u8) -> String {
+    if places == 0 {
+        return number.to_string();
+    }
+    let scale = 10u64.pow(places.into());
+    let width = places.into();
+    format!("{}.{:0width$}", number / scale, number % scale)
 }
 
 fn totals(grouped: &Grouped) -> Result<Totals, ImportError> {
@@ -487,6 +498,8 @@ fn report(assembly: Assembly, chosen: Vec<Chosen<'_>>, places: &Places) -> Impor
         .iter()
         .map(|whole| 1 + whole.more.len())
         .sum();
+    let faults = assembly.refused.iter();
+    let no_unit = faults.filter(|(_, fault)| fault.is_no_unit()).count();
     let mut several: Vec<_> = assembly
         .units
         .iter()
@@ -521,7 +534,8 @@ fn report(assembly: Assembly, chosen: Vec<Chosen<'_>>, places: &Places) -> Impor
             total: assembly.total,
             counted,
             not_counted: assembly.uncounted.len(),
-            refused: assembly.refused.len(),
+            refused: assembly.refused.len() - no_unit,
+            no_unit,
             hidden: assembly.hidden.len(),
         },
         uses: assembly.uses,

@@ -36,7 +36,9 @@ pub(crate) fn label(building: &str, unit: &str, room: &str, style: Style) -> Str
         if below.is_some() {
             label.push(BASEMENT);
         }
-        let part = below.unwrap_or(part);
+        let part = without_zero_decimals(below.unwrap_or(part));
+        let is_numeral = part.chars().all(|c| numeral(c).is_some());
+        let part = number(&part).filter(|_| is_numeral).unwrap_or(part);
         match style {
             Style::Plain => label.push_str(&part.replace('\n', " ")),
             Style::Chinese => label.extend(part.chars().filter(|c| !c.is_whitespace())),
@@ -58,10 +60,12 @@ const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 
 /// What makes two labels one unit: `3幢2单元1201室`, `3栋 2 单元 1201` and `3-2-1201` have the key `3-2-1201`.
 ///
-/// Words for building, entrance and room, separators, case and leading zeros do not count; everything else does. A
+/// Words for building, entrance and room, separators, case, width, leading zeros and a spreadsheet's `.0` do not count,
+/// and a number is one in Chinese numerals too; everything else counts. A
 /// minus at the beginning or after another one is not a separator: `3--101` and `3幢负101室` are one unit, below `3-101`.
 pub fn unit_key(label: &str) -> String {
-    let text = normalise(label).to_lowercase();
+    let text = normalise(&nfkc(label)).to_lowercase();
+    let text = in_digits(&without_zero_decimals(&text));
     let mut rest = text.as_str();
     let mut key = String::with_capacity(rest.len());
     let mut before = '-';
@@ -92,6 +96,105 @@ pub fn unit_key(label: &str) -> String {
     }
     key.truncate(key.trim_end_matches('-').len());
     key
+}
+
+fn nfkc(label: &str) -> std::borrow::Cow<'_, str> {
+    icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(label)
+}
+
+/// What a spreadsheet makes of 3 in a column of numbers: `3.0`.
+pub(crate) fn without_zero_decimals(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('.') {
+        let (before, after) = (&rest[..at], &rest[at + 1..]);
+        let zeros = after.len() - after.trim_start_matches('0').len();
+        let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next();
+        let word = word.unwrap_or_default();
+        let is_number = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        // `1.2.0` is a place in a numbering, not a number.
+        let is_numbered = word.len() == before.len() && out.ends_with('.');
+        let ends = !after[zeros..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
+        out.push_str(before);
+        if is_number && !is_numbered && zeros > 0 && ends {
+            rest = &after[zeros..];
+        } else {
+            out.push('.');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What may stand behind a number in Chinese numerals: it says of what. Elsewhere they are parts of names (`百合苑`).
+const COUNTED: [char; 14] = [
+    '号', '幢', '栋', '座', '楼', '单', '梯', '室', '房', '户', '层', '期', '区', '#',
+];
+
+/// The text with numbers in Chinese numerals as digits: `十二栋二单元四〇二室` is `12栋2单元402室`.
+fn in_digits(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c| numeral(c).is_none()).unwrap_or(rest.len());
+        let (numerals, after) = rest.split_at(end);
+        let counts = after.starts_with(COUNTED);
+        match number(numerals).filter(|_| counts && !numerals.is_empty()) {
+            Some(number) => out.push_str(&number),
+            None if end == 0 => {
+                out.push(first);
+                rest = &rest[first.len_utf8()..];
+                continue;
+            }
+            None => out.push_str(numerals),
+        }
+        rest = after;
+    }
+    out
+}
+
+/// A Chinese numeral's worth.
+const fn numeral(c: char) -> Option<u64> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        '百' => 100,
+        _ => return None,
+    })
+}
+
+/// `十二` is 12, `一百零一` 101, and `四〇二` a row of digits; nothing if it is neither.
+fn number(numerals: &str) -> Option<String> {
+    let worth: Vec<u64> = numerals.chars().filter_map(numeral).collect();
+    if worth.iter().all(|worth| *worth < 10) {
+        return Some(worth.iter().map(u64::to_string).collect());
+    }
+    let (mut sum, mut digit) = (0, None);
+    let mut last = u64::MAX;
+    for worth in worth {
+        if worth < 10 {
+            if digit.is_some_and(|digit| digit != 0) {
+                return None;
+            }
+            digit = Some(worth);
+        } else if worth < last {
+            sum += digit.take().unwrap_or(1) * worth;
+            last = worth;
+        } else {
+            return None;
+        }
+    }
+    Some((sum + digit.unwrap_or(0)).to_string())
 }
 
 /// Whether the text begins with a minus and a number.
@@ -178,6 +281,28 @@ mod tests {
         ] {
             assert_eq!(unit_key(spelling), "3-2-1201", "{spelling}");
         }
+    }
+
+    #[test]
+    fn numbers_are_one_in_every_spelling() {
+        for spelling in [
+            "12幢2单元402室",
+            "十二栋二单元四〇二室",
+            "12#楼2单元402",
+            "１２号楼２单元４０２房",
+            "12.0-2.0-402.0",
+            "12 幢—2—402",
+            "⑫号楼②单元402",
+        ] {
+            assert_eq!(unit_key(spelling), "12-2-402", "{spelling}");
+        }
+        assert_eq!(unit_key("一百零一号"), "101");
+        assert_eq!(unit_key("二十号楼"), "20");
+        assert_eq!(unit_key("百合苑一号楼"), unit_key("百合苑1号楼"));
+        assert_ne!(unit_key("百合苑1号楼"), unit_key("100合苑1号楼"));
+        assert_ne!(unit_key("1.2.0"), unit_key("1.2"));
+        assert_eq!(chinese("1.0", "", "101.0"), "1幢101室");
+        assert_eq!(chinese("十二", "二", "402"), "12幢2单元402室");
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub use enrolment::EnrolmentRequest;
 pub use import::{ImportError, Owner, Register, import, import_book};
 pub use label::{MAX_LABEL_BYTES, unit_key};
 #[cfg(feature = "import")]
-pub use marked_copy::{CopyError, marked_copy};
+pub use marked_copy::{CopyError, is_marked_copy, marked_copy};
 #[cfg(feature = "import")]
 pub use options::{HiddenRows, ImportOptions, Namesakes};
 #[cfg(feature = "import")]

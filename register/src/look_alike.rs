@@ -6,12 +6,15 @@ use unicode_security::confusable_detection::skeleton;
 
 use crate::text::is_common_han;
 
-/// Groups of different texts that look alike: by UTS #39, without case, spaces and punctuation.
+mod characters;
+
+use characters::simplified;
+
+/// Groups of different texts that look alike: by UTS #39, without case, spaces and punctuation, and in simplified
+/// characters.
 pub(crate) fn look_alikes<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
-    // Most names are common Han characters, which resemble nothing else.
-    let plain = |text: &str| text.chars().all(is_common_han);
     let mut by_look: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for text in texts.filter(|text| !plain(text)) {
+    for text in texts {
         by_look.entry(look(text)).or_default().insert(text);
     }
     by_look
@@ -22,8 +25,13 @@ pub(crate) fn look_alikes<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<&
 }
 
 fn look(text: &str) -> String {
+    // Most names are common Han characters, which nothing else looks like but their other form.
+    if text.chars().all(is_common_han) {
+        return simplified(text);
+    }
     let lower = text.to_lowercase();
-    skeleton(&lower).filter(|c| c.is_alphanumeric()).collect()
+    let seen: String = skeleton(&lower).filter(|c| c.is_alphanumeric()).collect();
+    simplified(&seen)
 }
 
 /// Pairs of unit keys that differ in O for 0 or l for 1 only.
@@ -61,6 +69,9 @@ mod tests {
             "Аnna Verdi",
             "张三",
             "张三",
+            "陈伟",
+            "陳偉",
+            "李四",
             "Müller",
             "Mu\u{308}ller",
             "Bruno",
@@ -70,7 +81,8 @@ mod tests {
             groups,
             [
                 vec!["ANNA  VERDI", "Anna Verdi", "Аnna Verdi"],
-                vec!["Mu\u{308}ller", "Müller"]
+                vec!["Mu\u{308}ller", "Müller"],
+                vec!["陈伟", "陳偉"],
             ]
         );
     }

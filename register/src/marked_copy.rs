@@ -59,6 +59,19 @@ pub fn marked_copy(
     Ok(copy.save_to_buffer()?)
 }
 
+/// Whether a file is such a copy, headed by one of `headings`.
+pub fn is_marked_copy(bytes: &[u8], headings: &[String]) -> bool {
+    let Ok(book) = Book::read(bytes, None) else {
+        return false;
+    };
+    let tables = book.sheets.iter().filter_map(|sheet| sheet.table().ok());
+    let mut rows = tables.flat_map(Table::rows);
+    rows.any(|row| {
+        let last = row.cells().last();
+        last.is_some_and(|last| headings.iter().any(|heading| heading == last))
+    })
+}
+
 fn write_sheet<'a>(
     worksheet: &mut Worksheet,
     table: &Table,

@@ -13,7 +13,7 @@ use crate::place::Place;
 use crate::unit::RowFault;
 use crate::use_kind::UseKind;
 
-/// What was read and how; `rows.total = rows.counted + rows.not_counted + rows.refused + rows.hidden`.
+/// What was read and how; every row of `rows.total` is one of the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImportReport {
@@ -102,6 +102,8 @@ pub struct RowCounts {
     pub not_counted: usize,
     /// Refused.
     pub refused: usize,
+    /// Lines of totals, and the header again.
+    pub no_unit: usize,
     /// Hidden and left out.
     pub hidden: usize,
 }

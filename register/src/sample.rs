@@ -3,6 +3,11 @@
 //! Deterministic. Names are common surnames with arbitrary given names, identity numbers start with 000000, which is no
 //! place's code, and the title row says that the data are synthetic.
 
+use linli_primitives::DecimalMark;
+
+use crate::area::parse_area;
+use crate::text::normalise;
+
 /// The sample's realm.
 pub const REALM: &str = "星河花园";
 /// The developer of the sample.
@@ -32,6 +37,8 @@ const HEADERS: [&str; 10] = [
     "销售状态",
 ];
 /// Rooms on each floor of each entrance.
+/// Where the area stands in a row.
+const AREA: usize = 6;
 const ROOMS: usize = 2;
 const FLOORS: usize = 18;
 const ENTRANCES: usize = 2;
@@ -42,7 +49,18 @@ pub fn shipped() -> Vec<Vec<String>> {
     for (at, row) in dirty_rows() {
         rows.insert(at, row.map(str::to_owned).to_vec());
     }
+    let total = areas(&rows);
+    if let Some(last) = rows.last_mut() {
+        last[AREA] = format!("{}.{:02}", total / 100, total % 100);
+    }
     rows
+}
+
+/// The sum of what a spreadsheet would add up, in 0.01 m².
+fn areas(rows: &[Vec<String>]) -> u64 {
+    let texts = rows.iter().filter_map(|row| row.get(AREA));
+    let read = texts.filter_map(|text| parse_area(&normalise(text), DecimalMark::Point).ok()?);
+    read.sum()
 }
 
 /// Title, header and `units` clean rows: of 25 units about 21 have an owner of their own, one more belongs to somebody
@@ -240,7 +258,7 @@ fn dirty_rows() -> [(usize, [&'static str; 10]); 9] {
                 "已售",
             ],
         ),
-        (1260, ["合计", "", "", "", "", "", "123456.78", "", "", ""]),
+        (1260, ["合计", "", "", "", "", "", "", "", "", ""]),
     ]
 }
 

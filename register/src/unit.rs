@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use linli_primitives::DecimalMark;
+use linli_primitives::{DecimalMark, decimal};
 
-use crate::area::parse_area;
+use crate::area::{parse_area, strip_measure};
 use crate::columns::{Column, Columns};
 use crate::counting::{CountingRule, Counts, SharesFrom};
 use crate::label::{MAX_LABEL_BYTES, Style, label, unit_key};
@@ -321,6 +321,17 @@ impl Reader<'_> {
     /// Whether the row itself says how much the unit counts for; if all units count the same, every row does.
     pub(crate) fn is_measured(&self, row: Row<'_>) -> bool {
         self.measure_column().is_none() || !self.measure_text(row).is_empty()
+    }
+
+    /// What the row says of the measure, in 0.01 m² or units of the last decimal; nothing where it says nothing, or
+    /// nothing that can be read. A line of totals may say more than any unit has.
+    pub(crate) fn measured(&self, row: Row<'_>) -> Option<u64> {
+        let text = self.measure_text(row);
+        match self.rule.shares {
+            SharesFrom::OnePerUnit => None,
+            SharesFrom::Area => decimal::parse(strip_measure(text), self.mark, 2),
+            SharesFrom::Column => self.shares.parse(text),
+        }
     }
 
     fn area(&self, row: Row<'_>) -> Result<Option<u64>, RowFault> {

@@ -42,7 +42,8 @@ fn the_sample_has_everything_that_registers_have() {
         total: 1259,
         counted: 1151,
         not_counted: 100,
-        refused: 8,
+        refused: 6,
+        no_unit: 2,
         hidden: 0,
     };
     assert_eq!(report.rows, counts);

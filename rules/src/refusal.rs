@@ -82,7 +82,9 @@ pub enum Refusal {
     },
     /// Not made later than the owner's ballot that counts: taking it would undo that one.
     #[error(
-        "ballot.serial: serial {serial} is not above {earlier}, that of the ballot that counts"
+        "ballot.serial: serial {} is not above {}, that of the ballot that counts",
+        moment(*serial),
+        moment(*earlier)
     )]
     SerialOld {
         /// The ballot's serial.
@@ -92,7 +94,9 @@ pub enum Refusal {
     },
     /// So far ahead that its owner could hardly replace it.
     #[error(
-        "ballot.serial: serial {serial} is more than 600 seconds after {at}, the ballot's time"
+        "ballot.serial: serial {} is more than 600 seconds after {}, the ballot's time",
+        moment(*serial),
+        Moment(*at)
     )]
     SerialAhead {
         /// The ballot's serial.
@@ -197,4 +201,9 @@ pub enum Refusal {
         /// The sum's place in the round's list, from 0.
         sum: usize,
     },
+}
+
+/// A serial is a time.
+fn moment(serial: u64) -> Moment {
+    Moment(i64::try_from(serial).unwrap_or(i64::MAX))
 }

@@ -31,7 +31,7 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
                     h2 { (say.get(&msg("report-unchecked"))) }
                     (findings(&report.unchecked, say))
                 }
-                @for poll in &report.polls { section { (section(poll, language)) } }
+                @for poll in &report.polls { section { (section(poll, None, language)) } }
                 @for part in &report.schemes { section { (part.section(language)) } }
                 section {
                     h2 { (say.get(&msg("report-kinds"))) }

@@ -13,8 +13,11 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
         &mut out,
         &format!("{} — {title}\n", say.get(&msg("report-community"))),
     );
-    let polls = report.polls.iter().map(|poll| poll.text(language));
-    let schemes = report.schemes.iter().map(|scheme| scheme.text(language));
+    let polls = report.polls.iter().map(|poll| poll.part_text(language));
+    let schemes = report
+        .schemes
+        .iter()
+        .map(|scheme| scheme.part_text(language));
     for part in polls.chain(schemes) {
         line(&mut out, &format!("{}\n\n{part}", "─".repeat(64)));
     }

@@ -30,11 +30,12 @@ svg{width:100%;height:auto;display:block}svg text{fill:currentColor;font-size:13
 @media print{body{max-width:none;margin:0}h2,li,svg{break-inside:avoid}:root{color-scheme:light}}";
 
 pub(super) fn render(report: &Report, language: Language) -> String {
-    page(&report.document, language, &section(report, language))
+    let content = section(report, Some(report.verdict), language);
+    page(&report.document, language, &content)
 }
 
-/// The report without the page around it.
-pub(crate) fn section(report: &Report, language: Language) -> Markup {
+/// The report without the page around it; a part of a record has no verdict of its own.
+pub(crate) fn section(report: &Report, verdict: Option<Verdict>, language: Language) -> Markup {
     let say = language.sentences();
     let poll = &report.document;
     html! {
@@ -44,7 +45,7 @@ pub(crate) fn section(report: &Report, language: Language) -> Markup {
             None => p { (undecided(report, say)) },
         }
         h2 { (say.get(&msg("report-vote"))) }
-        (banner(report.verdict, report.problems.len(), say))
+        @if let Some(verdict) = verdict { (banner(verdict, report.problems.len(), say)) }
         (problems(report, say))
         table { @for (name, value) in facts(report, say) { tr { th { (name) } td { code { (value) } } } } }
     }

@@ -17,7 +17,8 @@ use super::{
 /// Cells of a full bar.
 const WIDTH: u64 = 32;
 
-pub(super) fn render(report: &Report, language: Language) -> String {
+/// With the verdict of a record that is this vote alone; a part of a record has none of its own.
+pub(super) fn render(report: &Report, verdict: Option<Verdict>, language: Language) -> String {
     let say = language.sentences();
     let mut out = match &report.result {
         Some(result) => results(&report.document, result, report.enrolled, say),
@@ -26,7 +27,7 @@ pub(super) fn render(report: &Report, language: Language) -> String {
     for (name, value) in facts(report, say) {
         line(&mut out, &fact(name, value, say));
     }
-    problems(&mut out, report.verdict, &report.problems, say);
+    problems(&mut out, verdict, &report.problems, say);
     out
 }
 
@@ -167,8 +168,15 @@ pub(crate) fn fact(name: String, value: String, say: &Sentences) -> String {
 }
 
 /// The verdict, and what is wrong.
-pub(crate) fn problems(out: &mut String, verdict: Verdict, all: &[Problem], say: &Sentences) {
-    line(out, &format!("\n{}", verdict.line(all.len(), say)));
+pub(crate) fn problems(
+    out: &mut String,
+    verdict: Option<Verdict>,
+    all: &[Problem],
+    say: &Sentences,
+) {
+    if let Some(verdict) = verdict {
+        line(out, &format!("\n{}", verdict.line(all.len(), say)));
+    }
     for problem in all {
         let place = problem.place(say);
         problem_lines(out, &problem.rule, &place, &problem.detail, say);

@@ -7,18 +7,23 @@ use super::history::PoolStep;
 use super::money::number;
 use super::report::{CategoryRow, SchemeReport};
 use super::text::{all_facts, reconciliation, rounds, sums, taken_out};
+use crate::Verdict;
 use crate::report::html::{STYLE, banner, chart, problem_list};
 
 /// Additional styles for the scheme's page.
 pub(crate) const STYLE_MORE: &str = "\
 .sums td,.sums th{text-align:right}.sums td:first-child,.sums th:first-child{text-align:left}\
-.scroll{overflow-x:auto}.area{fill:#1b7f4b;opacity:.18}.curve{fill:none;stroke:#1b7f4b;stroke-width:2}\
-.axis{stroke:currentColor;opacity:.3}";
+.ends{display:flex;justify-content:space-between;gap:1rem;margin:.1rem 0;font-size:.85rem}.area{fill:#1b7f4b;opacity:.18}.curve{fill:none;stroke:#1b7f4b;stroke-width:2}\
+.axis{stroke:currentColor;opacity:.3}\
+@media screen and (max-width:36rem){.stack,.stack tbody,.stack tr,.stack td{display:block}.stack .head{display:none}\
+.stack tr{border-top:1px solid;padding:.4rem 0}.stack td{padding:.1rem 0;overflow-wrap:anywhere}\
+.stack td:not(:first-child){display:flex;justify-content:space-between;gap:1rem}\
+.stack td:not(:first-child)::before{content:attr(data-name)}.stack td:first-child{font-weight:600}}";
 /// The pool's chart, in units of the drawing.
 const WIDTH: u64 = 720;
 const HEIGHT: u64 = 200;
-/// Room above for the highest balance's label, and below for the days.
-const MARGIN: u64 = 24;
+/// Room above and below the curve.
+const MARGIN: u64 = 4;
 
 pub(super) fn render(report: &SchemeReport, language: Language) -> String {
     let say = language.sentences();
@@ -32,18 +37,22 @@ pub(super) fn render(report: &SchemeReport, language: Language) -> String {
                 title { (say.get(&msg("report-scheme"))) ": " (name) }
                 style { (PreEscaped(STYLE)) (PreEscaped(STYLE_MORE)) }
             }
-            body { (section(report, language)) }
+            body { (section(report, Some(report.verdict), language)) }
         }
     };
     page.into_string()
 }
 
-/// The report without the page around it.
-pub(super) fn section(report: &SchemeReport, language: Language) -> Markup {
+/// The report without the page around it; a part of a record has no verdict of its own.
+pub(super) fn section(
+    report: &SchemeReport,
+    verdict: Option<Verdict>,
+    language: Language,
+) -> Markup {
     let say = language.sentences();
     html! {
         h1 { (language.of(&report.name)) }
-        (banner(report.verdict, report.problems.len(), say))
+        @if let Some(verdict) = verdict { (banner(verdict, report.problems.len(), say)) }
         (problems(report, say))
         h2 { (say.get(&msg("report-paid-by-line"))) }
         (chart(&report.paid_bars(language), "heads"))
@@ -97,14 +106,16 @@ fn categories(report: &SchemeReport, language: Language) -> Markup {
     table(&rows)
 }
 
-/// The first row is the head.
+/// The first row is the head. On a narrow screen every row is a block of its own, with the head's names beside its cells.
 fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> Markup {
-    let (head, body) = rows.split_at(rows.len().min(1));
+    let Some((head, body)) = rows.split_first() else {
+        return html! {};
+    };
     html! {
-        div.scroll {
-            table.sums {
-                @for row in head { tr { @for cell in row { th { (cell) } } } }
-                @for row in body { tr { @for cell in row { td { (cell) } } } }
+        table.sums.stack {
+            tr.head { @for cell in head { th { (cell) } } }
+            @for row in body {
+                tr { @for (name, cell) in head.iter().zip(row) { td data-name=(name) { (cell) } } }
             }
         }
     }
@@ -129,15 +140,13 @@ fn curve(report: &SchemeReport) -> Markup {
     let line = points(&steps, highest);
     let bottom = MARGIN + HEIGHT;
     html! {
+        p.ends { span { (report.money(highest)) } span { (report.money(last.balance)) } }
         svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT + 2 * MARGIN) } role="img" {
             path.area d={ (line) " V" (bottom) " H0 Z" } {}
             path.curve d=(line) {}
             line.axis x1="0" y1=(bottom) x2=(WIDTH) y2=(bottom) {}
-            text x="0" y="16" { (report.money(highest)) }
-            text x=(WIDTH) y="16" text-anchor="end" { (report.money(last.balance)) }
-            text x="0" y=(bottom + 18) { (first.day) }
-            text x=(WIDTH) y=(bottom + 18) text-anchor="end" { (last.day) }
         }
+        p.ends { span { (first.day) } span { (last.day) } }
     }
 }
 

@@ -110,7 +110,12 @@ impl SchemeReport {
 
     /// For a terminal, with bar charts.
     pub fn text(&self, language: Language) -> String {
-        text::render(self, language)
+        text::render(self, Some(self.verdict), language)
+    }
+
+    /// The same within a report on the whole record, which has the verdict.
+    pub(crate) fn part_text(&self, language: Language) -> String {
+        text::render(self, None, language)
     }
 
     /// A page with SVG charts, without scripts or outside resources.
@@ -120,7 +125,7 @@ impl SchemeReport {
 
     /// The page's content.
     pub(crate) fn section(&self, language: Language) -> maud::Markup {
-        html::section(self, language)
+        html::section(self, None, language)
     }
 
     /// Whether what came in is what went out and what is left.

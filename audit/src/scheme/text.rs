@@ -6,13 +6,17 @@ use linli_language::{Language, Message, Sentences, msg};
 use super::history::RoundTotals;
 use super::money::number;
 use super::report::{SchemeReport, percent};
-use super::taken::TakenOut;
+use crate::Verdict;
 use crate::report::text::{chart, fact, line, problems, table};
 
 /// The most days of the pool's chart.
 const DAYS: usize = 24;
 
-pub(super) fn render(report: &SchemeReport, language: Language) -> String {
+pub(super) fn render(
+    report: &SchemeReport,
+    verdict: Option<Verdict>,
+    language: Language,
+) -> String {
     let say = language.sentences();
     let mut out = String::new();
     line(
@@ -48,7 +52,7 @@ pub(super) fn render(report: &SchemeReport, language: Language) -> String {
     for (name, value) in all_facts(report, say) {
         line(&mut out, &fact(name, value, say));
     }
-    problems(&mut out, report.verdict, &report.problems, say);
+    problems(&mut out, verdict, &report.problems, say);
     out
 }
 

@@ -2,7 +2,7 @@
 
 use linli_audit::scheme::Why;
 use linli_language::time;
-use linli_primitives::Money;
+use linli_primitives::{Day, Money};
 use linli_rules::aid::SchemeState;
 use linli_rules::community::{VouchedRoll, VouchedTrustees};
 use linli_wire::act::Act;
@@ -149,8 +149,10 @@ pub fn has_amounts(paper: &Paper) -> bool {
     }
 }
 
-/// Refuses to sign what contradicts itself or differs from the record: signers recompute instead of believing.
-pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
+/// Refuses to sign what contradicts itself, what the record does not give, and what it would not take on `day`: signers
+/// recompute, they do not believe.
+pub fn check(paper: &Paper, office: Office<'_>, day: Day) -> Result<(), Refusal> {
+    office.check_term(paper, day)?;
     match paper {
         Paper::Community(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::CommunityRoles(signed) => signed.act.roles.check().map_err(|e| Refusal::of(&e)),
@@ -170,18 +172,15 @@ pub fn check(paper: &Paper, office: Office<'_>) -> Result<(), Refusal> {
         Paper::PollChange(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::Scheme(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
         Paper::Act(act) => match office {
-            Office::Scheme(state) => check_act(act, state),
+            Office::Scheme(state) => check_act(act, state, day),
             _ => Ok(()),
         },
     }
 }
 
-fn check_act(act: &Act, state: SchemeState<'_>) -> Result<(), Refusal> {
+fn check_act(act: &Act, state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {
+    state.check_ahead(act, day).map_err(|e| Refusal::of(&e))?;
     match act {
-        Act::Close(signed) if state.closing() != Some(signed.act) => Err(Refusal::new(
-            "round.closing",
-            "claims, sums, fraction or digest are not those of the record",
-        )),
         Act::Members(signed) => {
             let root = state.members().root_after(&signed.act.changes);
             if root.map_err(|e| Refusal::of(&e))? == signed.act.root {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use linli_primitives::SchemeId;
+use linli_primitives::{Day, SchemeId};
 use linli_rules::aid::SchemeState;
 use linli_wire::Message;
 use linli_wire::act::Act;
@@ -186,6 +186,23 @@ impl Paper {
 }
 
 impl<'a> Office<'a> {
+    /// Refuses what nobody can sign on `day`, for the keys of those who could have lapsed. Who may then renew them, the
+    /// record says.
+    pub(super) fn check_term(self, paper: &Paper, day: Day) -> Result<(), Refusal> {
+        use linli_rules::{aid, community};
+        if matches!(paper, Paper::CommunityRoles(_) | Paper::Act(Act::Roles(_))) {
+            return Ok(());
+        }
+        let (_, role) = self.authority(paper, paper.signers().first().copied())?;
+        match (role.lapsed(day), self) {
+            (None, _) | (_, Self::Founding) => Ok(()),
+            (Some(last), Self::Community(..)) => {
+                Err(Refusal::of(&community::Refusal::Lapsed { last }))
+            }
+            (Some(last), Self::Scheme(_)) => Err(Refusal::of(&aid::Refusal::Lapsed { last })),
+        }
+    }
+
     /// What the signatures are bound to, and the role that must sign. Who may change roles depends on who signs
     /// `first`: a committee, those who recover it, or the community's for a scheme. The record decides whether the day
     /// for it has come.

@@ -128,7 +128,7 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     if !console.confirm(msg("attest-confirm"))? {
         return Err(Error::Declined);
     }
-    case.sign(scheme.state(), &key)?;
+    case.sign(scheme.state(), scheme.community.reached()?, &key)?;
     files::write_json(&args.out, &case, Access::Secret, args.force.into())?;
     tell(&case, &scheme, &args.out, console)
 }
@@ -142,7 +142,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     if !console.confirm(msg("attest-confirm"))? {
         return Err(Error::Declined);
     }
-    case.sign(scheme.state(), &key)?;
+    case.sign(scheme.state(), scheme.community.reached()?, &key)?;
     let (out, overwrite) = match &args.out {
         Some(out) => (out, args.force.into()),
         None => (&args.case, Overwrite::Replace),

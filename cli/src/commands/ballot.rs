@@ -69,7 +69,7 @@ fn show(path: &Path, console: &mut Console) -> Result<Ending, Error> {
             .showing("poll", ballot.poll)
             .showing("nullifier", ballot.nullifier)
             .showing("digest", ballot.digest())
-            .showing("serial", ballot.serial)
+            .with("serial", serial(ballot.serial))
             .showing("questions", ballot.questions.len())
             .showing("bytes", bytes.len()),
     );
@@ -115,6 +115,11 @@ fn complete(path: &Path, place: &PollPlace, console: &mut Console) -> Result<End
         console.say(msg("ballot-completed").showing("file", path.display()));
     }
     tell(&verdict, &open, console)
+}
+
+/// A serial is a time, near that of the ballot.
+fn serial(serial: u64) -> String {
+    i64::try_from(serial).map_or_else(|_| serial.to_string(), time::show)
 }
 
 fn read_receipt(path: &Path) -> Result<BallotReceipt, Error> {

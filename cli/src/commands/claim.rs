@@ -77,6 +77,9 @@ struct Case {
 struct CheckArgs {
     #[command(flatten)]
     case: Case,
+    /// When.
+    #[command(flatten)]
+    clock: Clock,
 }
 
 #[derive(clap::Args)]
@@ -139,14 +142,15 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 /// What the command line names: record, files and key.
-fn wish(case: &Case, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
-    let scheme = case.place.open(&Clock::default(), console)?;
-    let wish = Wish::read(case, scheme.state(), console)?;
+fn wish(case: &Case, clock: &Clock, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
+    let scheme = case.place.open(clock, console)?;
+    let day = clock::day(clock.now()?)?;
+    let wish = Wish::read(case, scheme.state(), day, console)?;
     Ok((scheme, wish))
 }
 
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
-    let (scheme, wish) = wish(&args.case, console)?;
+    let (scheme, wish) = wish(&args.case, &args.clock, console)?;
     let failing = wish.failing();
     if failing.is_empty() {
         console.say(
@@ -170,7 +174,7 @@ fn refuse(
         console.say(
             msg("claim-failing")
                 .with("rule", fault.rule.id())
-                .with("article", fault.article.clone())
+                .with("article", language.half(&fault.article).to_owned())
                 .with("clause", language.of(&fault.clause).to_owned())
                 .with("needed", language.of(&fault.needed).to_owned()),
         );
@@ -202,7 +206,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     if !args.force && args.out.exists() {
         return Err(Error::Exists(args.out.clone()));
     }
-    let (scheme, wish) = wish(&args.case, console)?;
+    let (scheme, wish) = wish(&args.case, &args.clock, console)?;
     let failing = wish.failing();
     if !failing.is_empty() {
         return refuse(scheme.state(), &wish, &failing, console);

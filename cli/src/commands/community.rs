@@ -122,9 +122,10 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let id = document.id();
     let paper = Paper::Community(Signed::new(document));
     let signing = &args.publishing.signing;
+    let day = clock::day(args.publishing.clock.now()?)?;
     let signed = match solo {
-        Some(key) => Some(acting::sign(paper, Office::Founding, &key)?),
-        None => signing.apply(paper, Office::Founding, console)?,
+        Some(key) => Some(acting::sign(paper, Office::Founding, day, &key)?),
+        None => signing.apply(paper, Office::Founding, day, console)?,
     };
     let Some(paper) = signed else {
         return Ok(Ending::Clean);

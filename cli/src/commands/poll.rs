@@ -20,6 +20,7 @@ use linli_wire::signature::Signed;
 use linli_wire::{Message, Poll};
 
 use crate::acting::{self, Attached, Paper, Publishing};
+use crate::clock;
 use crate::clock::Clock;
 use crate::community::entry_name;
 use crate::community::{Community, Subject};
@@ -266,14 +267,16 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
             "roll and trustees must be published first: linli roll publish, linli ceremony publish";
         return Err(Refusal::new("community.poll_roll", detail).into());
     }
+    let (office, day) = (community.venue()?, clock::day(now)?);
+    let poll = Paper::Poll(Signed::new(prepared.poll.clone()));
+    acting::describe::check(&poll, office, day)?;
     let key = signing.key_if_given(console)?;
-    let office = community.venue()?;
     let sign = |paper| match &key {
-        Some(key) => acting::sign(paper, office, key),
+        Some(key) => acting::sign(paper, office, day, key),
         None => Ok(paper),
     };
     let before: Vec<Paper> = before.into_iter().map(sign).collect::<Result<_, _>>()?;
-    let paper = sign(Paper::Poll(Signed::new(prepared.poll.clone())))?;
+    let paper = sign(poll)?;
     show::poll::print(&prepared.poll, console);
     warn(&prepared.warnings, console);
     let Prepared { poll, warnings, .. } = prepared;

@@ -70,7 +70,7 @@ struct DuesArgs {
 
 #[derive(clap::Args)]
 struct PayoutArgs {
-    /// The claim, by the first digits of its event nullifier.
+    /// The claim, by the first digits of its id.
     #[arg(
         long,
         value_name = "HEX",
@@ -81,7 +81,7 @@ struct PayoutArgs {
     /// The bank's reference; each is recorded once.
     #[arg(long, requires = "claim")]
     reference: Option<String>,
-    /// Many at once: one per line, `EVENT,REFERENCE`; all or none.
+    /// Many at once: one per line, `CLAIM,REFERENCE`; all or none.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["claim", "out"])]
     list: Option<PathBuf>,
     #[command(flatten)]
@@ -90,7 +90,7 @@ struct PayoutArgs {
 
 #[derive(clap::Args)]
 struct BounceArgs {
-    /// The claim, by its event nullifier.
+    /// The claim, by its id.
     #[arg(long, value_name = "HEX")]
     claim: String,
     /// The bank's reference for the return; each is recorded once.

@@ -9,6 +9,7 @@ use linli_wire::act::Act;
 use serde_json::json;
 
 use crate::acting::{self, Office, Paper};
+use crate::clock;
 use crate::clock::Clock;
 use crate::commands::poll::repeated;
 use crate::community::{Community, Subject};
@@ -96,6 +97,9 @@ struct SignArgs {
     /// Replace an existing file.
     #[arg(long)]
     force: bool,
+    /// When: what would be refused then is not signed.
+    #[command(flatten)]
+    clock: Clock,
 }
 
 #[derive(clap::Args)]
@@ -227,6 +231,14 @@ impl Venue {
         Ok(())
     }
 
+    fn day(&self) -> Result<Day, Error> {
+        match self {
+            Self::Founding => clock::day(Clock::default().now()?),
+            Self::Community(community) => community.reached(),
+            Self::Scheme(scheme) => scheme.community.reached(),
+        }
+    }
+
     fn office(&self) -> Result<Office<'_>, Error> {
         Ok(match self {
             Self::Founding => Office::Founding,
@@ -244,9 +256,9 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
             .in_file(&args.act)
             .into());
     }
-    let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
-    let office = venue.office()?;
-    acting::describe::check(&paper, office)?;
+    let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
+    let (office, day) = (venue.office()?, clock::day(args.clock.now()?)?);
+    acting::describe::check(&paper, office, day)?;
     venue.show_subject(&paper, console)?;
     if acting::describe::has_amounts(&paper) {
         acting::read_back(&paper, office, console)?;
@@ -256,7 +268,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
             return Err(Error::Declined);
         }
     }
-    let paper = acting::sign(paper, office, &args.officer.open(console)?)?;
+    let paper = acting::sign(paper, office, day, &args.officer.open(console)?)?;
     let (out, overwrite) = match &args.out {
         Some(out) => (out, args.force.into()),
         None => (&args.act, Overwrite::Replace),

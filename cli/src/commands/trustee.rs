@@ -175,6 +175,9 @@ fn write_card(
     Ok(Ending::Clean)
 }
 
+/// What takes a backup's passphrase where nobody can be asked.
+const BACKUP_OPTION: &str = "--backup-passphrase-file";
+
 /// The passphrase arguments of a backup: its own passphrase file, with the keystore's work factor.
 fn backup_passphrase(file: &Option<PathBuf>, like: &PassphraseArgs) -> PassphraseArgs {
     PassphraseArgs {
@@ -187,7 +190,7 @@ fn backup(args: &BackupArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
     let passphrase = backup_passphrase(&args.backup_passphrase_file, &args.trustee.passphrase);
     let seal = Seal {
-        passphrase: passphrase.fresh(&args.out, console)?,
+        passphrase: passphrase.fresh_or(&args.out, BACKUP_OPTION, console)?,
         work_factor: passphrase.work_factor,
         overwrite: args.force.into(),
     };
@@ -206,7 +209,7 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
         Some(path) => {
             let passphrase =
                 backup_passphrase(&args.backup_passphrase_file, &args.keystore.passphrase);
-            keystore::open_trustee(path, passphrase.existing(path, console)?)?
+            keystore::open_trustee(path, passphrase.existing_or(path, BACKUP_OPTION, console)?)?
         }
         None => {
             let name = args.name.as_deref().unwrap_or_default();

@@ -56,7 +56,7 @@ fn help_is_in_one_language() {
         "Print ",
         "[default",
         "[possible",
-        "[aliases",
+        "[alias",
         "[env",
     ];
     for mut command in commands(Language::Chinese) {

@@ -13,7 +13,7 @@ use crate::{Console, Error, keystore};
 #[derive(clap::Args)]
 pub struct NewKeystore {
     /// The keystore file.
-    #[arg(long, visible_alias = "key", value_name = "FILE")]
+    #[arg(long, alias = "key", value_name = "FILE")]
     pub keystore: PathBuf,
     /// Where its passphrase comes from.
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct NewKeystore {
 #[derive(clap::Args)]
 pub struct OwnerKeystore {
     /// The keystore file.
-    #[arg(long, visible_alias = "key", value_name = "FILE")]
+    #[arg(long, alias = "key", value_name = "FILE")]
     pub keystore: PathBuf,
     /// Where its passphrase comes from.
     #[command(flatten)]

@@ -47,8 +47,10 @@ pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console
     console.print("");
     console.say(msg("rulebook-returns").with("amount", back.trim_end().to_owned()));
     for clause in &book.clauses {
-        let text = console.language().of(&clause.text).to_owned();
-        console.print(&format!("\n{} [{}]\n  {text}", clause.article, clause.rule));
+        let language = console.language();
+        let (article, text) = (language.half(&clause.article), language.of(&clause.text));
+        let text = format!("\n{article} [{}]\n  {text}", clause.rule);
+        console.print(&text);
     }
 }
 
@@ -74,7 +76,7 @@ fn print_line(line: &Line, from: Day, currency: &Currency, console: &mut Console
             .with("category", line.category)
             .with("name", language.of(&line.name).to_owned())
             .with("tier", tier.unwrap_or_default())
-            .with("article", line.article.clone())
+            .with("article", language.half(&line.article).to_owned())
             .with("clause", language.of(&line.clause).to_owned())
             .with("waiting", console.text(&waiting(line.wait_days, from)))
             .with("filing", line.filing_days)

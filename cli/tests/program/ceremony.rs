@@ -185,6 +185,14 @@ fn a_backup_restores_name_and_shares() {
     desk.ok(&format!(
         "trustee backup --keystore li.age {OPEN} --work-factor 4 --out li.backup --backup-passphrase-file vault"
     ));
+    let unasked = desk.run(&format!(
+        "trustee backup --keystore li.age {OPEN} --out other.backup"
+    ));
+    assert!(
+        unasked.stderr.contains("--backup-passphrase-file"),
+        "{}",
+        unasked.stderr
+    );
     let wrong = desk.run(&format!(
         "trustee restore --keystore new.age --backup li.backup --backup-passphrase-file pass {SEAL}"
     ));

@@ -91,3 +91,58 @@ fn a_long_list_is_cut_on_the_terminal_with_its_count_and_where_all_of_it_is() {
     let page = desk.read("report.html");
     assert_eq!(page.matches("one head, number ").count(), merges);
 }
+
+#[test]
+fn a_try_that_stops_leaves_nothing_that_stops_the_next() {
+    let desk = Desk::new();
+    desk.write(
+        "in.csv",
+        "楼栋,单元,房号,业主,建筑面积\n1,1,101,张一,89.50\n1,1,102,李二,120.00\n合计,,,,309.50\n",
+    );
+    let line = "roll import in.csv --report report.html --marked marked.xlsx";
+    let stopped = desk.run(&format!("--json {line}"));
+    assert_eq!(stopped.status, 1, "{}", stopped.stderr);
+    assert!(!desk.path("register.json").exists());
+    let doubt = &stopped.value()["report"]["doubts"][0];
+    assert_eq!(doubt["about"]["rule"], "doubt.total_row");
+    assert_eq!(doubt["about"]["says"], "309.50");
+    assert_eq!(doubt["about"]["sum"], "209.50");
+    let accept = format!("{line} --accept {}", doubt["id"].as_str().unwrap());
+    let told = desk.ok(&accept).stdout;
+    assert!(told.contains("合计行或重复的表头"), "{told}");
+    assert!(
+        !told.contains("building") && !told.contains("area"),
+        "{told}"
+    );
+    // What is not ours is left alone, and then nothing is written.
+    std::fs::remove_file(desk.path("register.json")).unwrap();
+    desk.write("marked.xlsx", "mine");
+    let refused = desk.run(&format!("--json {accept}"));
+    assert_eq!(refused.value()["error"]["rule"], "file.exists");
+    assert!(!desk.path("register.json").exists());
+}
+
+#[test]
+fn a_chinese_session_shows_presets_and_articles_in_chinese() {
+    let desk = Desk::new();
+    for name in [
+        "four-lines",
+        "disaster-fund",
+        "medical-mutual",
+        "hardship-fund",
+    ] {
+        let file = format!(
+            "{}/../examples/rulebooks/{name}.toml",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let told = desk.ok(&format!("rulebook check {file}")).stdout;
+        let english: Vec<&str> = told
+            .split(|c: char| !c.is_ascii_alphabetic() && c != '.' && c != '_')
+            .filter(|word| word.contains(|c: char| c.is_ascii_alphabetic()) && !word.contains('.'))
+            .collect();
+        assert_eq!(english, Vec::<&str>::new(), "{told}");
+        let told = desk.ok(&format!("--lang en rulebook check {file}")).stdout;
+        let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        assert!(!told.contains(is_han), "{told}");
+    }
+}

@@ -60,11 +60,18 @@ fn signed(desk: &Desk, line: &str, by: [&str; 2]) {
     } else {
         "@place"
     };
+    // Within the first committee's time, unless the line says when.
+    let at = line
+        .split_once("--at")
+        .map_or("--at 2026-05-02T08:00:00Z".to_owned(), |(_, at)| {
+            format!("--at{at}")
+        });
+    let line = line.split("--at").next().unwrap_or(line);
     desk.ok(&format!(
-        "{line} {place} --keystore {first}.age {OPEN} --out paper --force"
+        "{line} {at} {place} --keystore {first}.age {OPEN} --out paper --force"
     ));
     desk.ok(&format!(
-        "role sign paper {place} --keystore {second}.age {OPEN}"
+        "role sign paper {place} --keystore {second}.age {OPEN} {at}"
     ));
 }
 
@@ -99,6 +106,14 @@ fn a_lapsed_committee_renews_itself_and_goes_on() {
 
     let poll = "role submit poll.paper @place --at 2026-06-10T08:00:00Z";
     assert_eq!(refused(&desk, poll), "community.lapsed");
+    // Nobody is asked to sign what must fail, neither first nor second; the passphrase is not asked for.
+    let late = "--at 2026-06-10T08:00:00Z";
+    for line in [
+        format!("poll new draft.toml @place --keystore c1.age {late} --out late.paper"),
+        format!("role sign poll.paper @place --keystore c2.age {late}"),
+    ] {
+        assert_eq!(refused(&desk, &line), "community.lapsed");
+    }
     let told = desk.run(&format!("--lang en {poll}")).stderr;
     assert!(
         told.contains("2026-05-31") && told.contains("linli community roles"),

@@ -79,7 +79,8 @@ pub(crate) fn committee(desk: &Desk, command: &str, day: &str) {
         by("c1", day)
     ));
     desk.ok(&format!(
-        "role sign act.json @place --keystore c2.age {OPEN} --yes"
+        "role sign act.json @place --keystore c2.age {OPEN} --yes {}",
+        at(day)
     ));
     desk.ok(&format!("role submit act.json @place {}", at(day)));
 }

@@ -41,8 +41,13 @@ fn a_year(desk: &Desk) {
     assert_eq!(attest(desk, "bo", "2").status, 0);
     committee(desk, "round open --closing-day 2026-06-30", "06-01");
 
+    // On its last day and not a day longer.
+    let late = format!("claim check {} {}", claim("bo"), at("07-01"));
+    assert_eq!(refused(desk, &late), "claim.late");
+
     // Bo is in the waiting time: the wallet says so before anything is proved.
-    let run = desk.run(&format!("--json claim check {}", claim("bo")));
+    let on = at("06-30");
+    let run = desk.run(&format!("--json claim check {} {on}", claim("bo")));
     assert_eq!(run.status, 1, "{}{}", run.stdout, run.stderr);
     let value = run.value();
     assert_eq!(value["holds"], false);
@@ -61,10 +66,12 @@ fn a_year(desk: &Desk) {
     );
     assert!(!desk.path("bo.claim").exists());
     let english = desk
-        .run(&format!("--lang en claim check {}", claim("bo")))
+        .run(&format!("--lang en claim check {} {on}", claim("bo")))
         .stdout;
     assert!(english.contains("fails [claim.waited] Art. 5"), "{english}");
-    let chinese = desk.run(&format!("claim check {}", claim("bo"))).stdout;
+    let chinese = desk
+        .run(&format!("claim check {} {on}", claim("bo")))
+        .stdout;
     assert!(
         chinese.contains("不符 [claim.waited]") && chinese.contains("等待期"),
         "{chinese}"
@@ -88,7 +95,7 @@ fn a_year(desk: &Desk) {
         (&0.into(), &1.into())
     );
     let again = desk
-        .run(&format!("--json claim check {}", claim("ann")))
+        .run(&format!("--json claim check {} {on}", claim("ann")))
         .value();
     let rules: Vec<_> = again["failing"]
         .as_array()
@@ -99,15 +106,16 @@ fn a_year(desk: &Desk) {
     assert_eq!(rules, ["claim.period_caps", "claim.event_once"]);
 
     // The round closes after its day, pays after its notice.
-    let early = format!("round close {} --out early.json", by("c1", "06-30"));
-    desk.ok(&early);
-    desk.ok(&format!(
-        "role sign early.json @place --keystore c2.age {OPEN} --yes"
-    ));
+    let close = |day: &str| format!("round close {} --out early.json", by("c1", day));
+    assert_eq!(refused(desk, &close("06-30")), "round.early");
+    desk.ok(&close("07-01"));
     assert_eq!(
         refused(
             desk,
-            &format!("role submit early.json @place {}", at("06-30"))
+            &format!(
+                "role sign early.json @place --keystore c2.age {OPEN} --yes {}",
+                at("06-30")
+            )
         ),
         "round.early"
     );
@@ -115,7 +123,10 @@ fn a_year(desk: &Desk) {
         .read("early.json")
         .replace("\"pays\": 700000", "\"pays\": 1");
     desk.write("forged.json", &forged);
-    let sign = format!("role sign forged.json @place --keystore c2.age {OPEN} --yes");
+    let sign = format!(
+        "role sign forged.json @place --keystore c2.age {OPEN} --yes {}",
+        at("07-01")
+    );
     assert_eq!(refused(desk, &sign), "round.closing");
     committee(desk, "round close", "07-01");
     let dues = desk.json(&format!("pool dues @place --keystore tre.age {OPEN}"));
@@ -158,6 +169,12 @@ fn a_year(desk: &Desk) {
     assert_eq!(found["lines"][0]["counters"]["count"], 1);
     assert_eq!(found["lines"][0]["counters"]["paid"], 700_000);
     assert_eq!(found["lines"][0]["claims"][0]["fate"]["state"], "paid");
+    let told = desk.ok(&format!("claim recover @place --keystore new.age {OPEN}"));
+    assert!(
+        told.stdout.contains(&format!("申领编号 {event}")),
+        "{}",
+        told.stdout
+    );
     desk.ok("scheme show @place");
     desk.ok("round show @place");
 }

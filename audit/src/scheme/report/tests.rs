@@ -148,3 +148,31 @@ fn a_name_writes_no_line_of_the_report() {
     );
     assert_eq!(on_one_line(&name("互助")), name("互助"));
 }
+
+#[test]
+fn an_audit_has_one_verdict() {
+    let archive = Book::default().archive(&SCHEME);
+    let whole = replay(&*archive, &VERIFIER, &Trust::default(), &mut |_| {}).report();
+    assert_eq!(whole.schemes.len(), 1);
+    for language in Language::ALL {
+        let say = language.sentences();
+        let verdicts = [Verdict::Clean, Verdict::AsFarAsChecked, Verdict::NotClean];
+        let verdicts = verdicts.map(|verdict| verdict.line(0, say));
+        for rendered in [whole.text(language), whole.html(language)] {
+            let said = verdicts.iter().map(|line| rendered.matches(line).count());
+            assert_eq!(said.sum::<usize>(), 1, "{rendered}");
+        }
+    }
+}
+
+#[test]
+fn a_table_stands_on_a_phone() {
+    let page = report().html(Language::Chinese);
+    // Every cell has its column's name beside it where the columns have no room, and nothing is cut.
+    assert!(
+        page.contains("<td data-name=\"支付比例\">50.00 %</td>"),
+        "{page}"
+    );
+    assert!(page.contains("max-width:36rem") && page.contains("attr(data-name)"));
+    assert!(!page.contains("overflow-x") && !page.contains("<text"));
+}

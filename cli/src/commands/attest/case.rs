@@ -127,8 +127,14 @@ impl Case {
     }
 
     /// Adds the assessor's signature.
-    pub(super) fn sign(&mut self, state: SchemeState<'_>, key: &RoleSecret) -> Result<(), Error> {
-        let signed = acting::sign(self.clone().into_paper(), Office::Scheme(state), key)?;
+    pub(super) fn sign(
+        &mut self,
+        state: SchemeState<'_>,
+        day: Day,
+        key: &RoleSecret,
+    ) -> Result<(), Error> {
+        let paper = self.clone().into_paper();
+        let signed = acting::sign(paper, Office::Scheme(state), day, key)?;
         if let Paper::Act(Act::Attest(attestation)) = signed {
             self.attestation = attestation;
         }

@@ -21,7 +21,7 @@ use crate::{Console, Ending, Error, Refusal};
 /// Which claim, and who is to be paid.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The claim, by its event nullifier; see `linli claim recover`.
+    /// The claim, by its id; see `linli claim recover`.
     #[arg(long, value_name = "HEX")]
     claim: EventNullifier,
     /// Read the payee's details from FILE instead of asking; only the treasurer can read them.

@@ -78,6 +78,7 @@ fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) ->
     console.say(
         msg("recover-claim")
             .with("round", claim.round)
+            .showing("event", claim.event_nullifier)
             .with("amount", amount::show(claim.amount.get(), state))
             .with("fate", fate),
     );

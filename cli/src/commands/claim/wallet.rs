@@ -32,14 +32,17 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    /// Reads the files and the key that the command line names.
+    /// Reads the files and the key that the command line names; whether a round takes claims on `day` is seen before the
+    /// passphrase is asked for.
     pub(super) fn read(
         case: &Case,
         state: SchemeState<'_>,
+        day: Day,
         console: &mut Console,
     ) -> Result<Self, Error> {
         let slip = Slip::read(&case.slip, state.id())?;
         let file = LossFile::read(&case.loss, state.id())?;
+        in_time(state, day)?;
         let secret = case
             .member
             .open(console)?
@@ -129,6 +132,20 @@ impl Wish {
             payee,
         };
         Ok((witness, draft))
+    }
+}
+
+/// Refuses when no round is open, and when the open one takes no more claims.
+fn in_time(state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {
+    let Some(open) = state.open_round() else {
+        let detail = "no round is open; claim when the next one is";
+        return Err(Refusal::new("claim.round", detail));
+    };
+    let until = open.accepts_until();
+    if day > until {
+        Err(Refusal::of(&linli_rules::aid::Refusal::ClaimLate { until }))
+    } else {
+        Ok(())
     }
 }
 

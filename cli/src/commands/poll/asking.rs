@@ -165,7 +165,12 @@ fn question(answers: &mut impl Answers, counting: Counting) -> Result<DraftQuest
             let question = drafted(name).into_question(1).ok()?;
             let elects = matches!(question.rule.decision, Decision::Election { .. });
             let fits = elects == is_election && question.rule.applies_to(&question, counting);
-            fits.then_some((name, question.rule.source))
+            fits.then(|| {
+                let source = crate::language::poll::source(&question.rule, |message| {
+                    answers.say(message.clone())
+                });
+                (name, source)
+            })
         })
         .collect();
     let shown = rules

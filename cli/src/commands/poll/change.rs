@@ -85,7 +85,7 @@ fn change(
     let paper = Paper::PollChange(Signed::new(change));
     let office = open.community.venue()?;
     acting::describe::show(&paper, office, console);
-    if let Some(paper) = signing.apply(paper, office, console)? {
+    if let Some(paper) = signing.apply(paper, office, crate::clock::day(now)?, console)? {
         let (receipt, _) = open.community.submit(&paper.into_message(None)?)?;
         acting::tell_sent(&receipt, console);
     }

@@ -37,7 +37,7 @@ struct Whose {
     #[arg(long)]
     unit: Option<String>,
     /// By keystore: your own.
-    #[arg(long, visible_alias = "key", value_name = "FILE")]
+    #[arg(long, alias = "key", value_name = "FILE")]
     keystore: Option<PathBuf>,
     /// By identity commitment.
     #[arg(long, value_name = "HEX")]

@@ -7,8 +7,8 @@ use linli_register::{
 };
 use serde_json::json;
 
-use crate::files::{self, Access};
-use crate::language::msg;
+use crate::files::{self, Access, Overwrite};
+use crate::language::{Language, msg};
 use crate::{Console, Ending, Error, Refusal};
 
 mod ask;
@@ -98,9 +98,13 @@ fn import_asking(
 
 impl Args {
     fn finish(&self, book: &Book, register: &Register, console: &mut Console) -> Result<(), Error> {
-        files::write_json(&self.out, register, Access::Secret, self.force.into())?;
+        if !self.force && self.out.exists() {
+            return Err(Error::Exists(self.out.clone()));
+        }
         let summary = Summary::of_register(register, console);
+        // Last, so that whatever stops this leaves nothing that stops the next try.
         self.write_beside(book, &register.report, &summary, console)?;
+        files::write_json(&self.out, register, Access::Secret, self.force.into())?;
         summary.say(console);
         console.say(msg("import-written").showing("file", self.out.display()));
         console.answer(&json!({
@@ -142,16 +146,42 @@ impl Args {
     ) -> Result<(), Error> {
         if let Some(path) = &self.report {
             let page = page::render(&self.file, summary, console);
-            files::write(path, page.as_bytes(), Access::Secret, self.force.into())?;
+            files::write(
+                path,
+                page.as_bytes(),
+                Access::Secret,
+                self.over(Overwrite::Alike),
+            )?;
         }
         if let Some(path) = &self.marked {
             let heading = console.text(&msg("import-what-to-do"));
             let advice = facts::advice(report, console);
             let copy = linli_register::marked_copy(book, report, &heading, &advice)
                 .map_err(|e| Error::refused(&e))?;
-            files::write(path, &copy, Access::Secret, self.force.into())?;
+            files::write(path, &copy, Access::Secret, self.over_copy(path))?;
         }
         Ok(())
+    }
+
+    fn over(&self, other: Overwrite) -> Overwrite {
+        if self.force {
+            Overwrite::Replace
+        } else {
+            other
+        }
+    }
+
+    /// A copy that an earlier try left is replaced, the register itself never.
+    fn over_copy(&self, path: &Path) -> Overwrite {
+        let headings = Language::ALL.map(|language| {
+            let say = language.sentences();
+            say.get(&msg("import-what-to-do"))
+        });
+        let earlier = files::read(path, linli_register::table::MAX_BYTES as u64);
+        match earlier {
+            Ok(bytes) if linli_register::is_marked_copy(&bytes, &headings) => Overwrite::Replace,
+            _ => self.over(Overwrite::Refuse),
+        }
     }
 }
 

@@ -80,8 +80,10 @@ fn ask(number: usize, question: &Question, console: &mut Console) -> Result<Choi
     let last = question.options.len();
     let prompt = msg("vote-question")
         .with("number", number)
-        .with("min", question.min)
-        .with("max", question.max)
+        .with(
+            "choose",
+            console.text(&linli_language::poll::choices(question)),
+        )
         .showing("text", &question.text);
     let chosen = if question.is_single_choice() {
         vec![console.choose(prompt, options, "--choose")?]

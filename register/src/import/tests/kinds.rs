@@ -635,3 +635,60 @@ fn only_what_was_accepted_by_name_is_accepted() {
         .collect();
     assert_eq!(open, [doubts[1].id.as_str()]);
 }
+
+#[test]
+fn one_flat_in_two_spellings_is_refused_twice() {
+    let text = "楼栋,房号,业主,面积\n1,101,甲一山,80\n2,101,乙二川,80\n1.0,101.0,丙三水,80\n一号楼,１０１,丁四木,80\n";
+    let (register, doubts) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+    let register = register.expect("imports");
+    assert_eq!((sums(&register), doubts), ((1, 8_000), vec![]));
+    let rows = [2, 4, 5].map(place).to_vec();
+    let refused: Vec<_> = register
+        .report
+        .refused
+        .iter()
+        .map(|refused| match &refused.fault {
+            RowFault::UnitDuplicate { rows, .. } => (refused.row.clone(), rows.clone()),
+            other => panic!("{other}"),
+        })
+        .collect();
+    assert_eq!(
+        refused,
+        rows.clone()
+            .into_iter()
+            .map(|row| (row, rows.clone()))
+            .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_name_in_simplified_and_in_traditional_characters_is_asked_about() {
+    let text = "房号,业主,面积\n1-101,陈伟,80\n1-102,陳偉,80\n1-103,李四,80\n";
+    let (register, doubts) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+    assert_eq!(sums(&register.expect("imports")), (3, 24_000));
+    let about = About::LookAlike {
+        texts: vec!["陈伟".to_owned(), "陳偉".to_owned()],
+        rows: [2, 3].map(place).to_vec(),
+    };
+    assert_eq!(doubts, [about]);
+}
+
+/// `doubt.total_row`: a line of totals is held against the rows above it.
+#[test]
+fn a_total_that_is_not_the_sum_is_asked_about() {
+    let rows =
+        "房号,业主,面积\n1-101,甲一山,80.50\n1-102,乙二川,60\n小计,,140.50\n2-101,丙三水,70\n";
+    let read = |total: &str| {
+        let text = format!("{rows}小计,,70\n合计,,{total}\n");
+        let (register, doubts) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+        let rows = register.expect("imports").report.rows;
+        (doubts, rows.counted, rows.refused, rows.no_unit)
+    };
+    assert_eq!(read("210.5"), (vec![], 3, 0, 3));
+    let about = About::TotalRow {
+        row: place(7),
+        says: "220.50".to_owned(),
+        sum: "210.50".to_owned(),
+    };
+    assert_eq!(read("220.5"), (vec![about], 3, 0, 3));
+}

@@ -10,7 +10,7 @@ use linli_wire::rulebook::{BadRulebook, DeclaredEvent, Rulebook};
 use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signable, Signed};
 
-use super::{Effect, Turn};
+use super::{Effect, SchemeState, Turn};
 use crate::aid::attestations::{Change, Losses};
 use crate::aid::refusal::Refusal;
 use crate::aid::rounds::{Closed, OpenRound};
@@ -64,17 +64,7 @@ impl<S: Store> Turn<'_, S> {
     }
 
     fn publish(&mut self, book: &Rulebook, roles: &Roles) -> Result<Effect, Refusal> {
-        // With a step no larger than the fee, a payout could pay for nothing but its transfer.
-        let fee = self.state().scheme().fee;
-        if let Some(line) = book.lines.iter().find(|line| line.step <= fee) {
-            return Err(Refusal::Rulebook(BadRulebook::Numbers {
-                category: line.category,
-                what: "the step is above the scheme's fee",
-            }));
-        }
-        let open_until = self.open().map(|open| open.round().closing_day);
-        let books = self.state().rulebooks();
-        books.check_next(roles, self.day, open_until, book)?;
+        self.state().check_rulebook(book, roles, self.day)?;
         self.head.versions = book.version;
         let id = rulebooks::publish(self.store, self.id, book);
         Ok(Effect::RulebookPublished(id))
@@ -199,52 +189,14 @@ impl<S: Store> Turn<'_, S> {
     }
 
     fn open_next(&mut self, round: &Round) -> Result<Effect, Refusal> {
-        if let Some(open) = self.open() {
-            return Err(Refusal::RoundOpen(open.round().number));
-        }
-        let last = self.head.closed;
-        let expected = last + 1;
-        if round.number != expected {
-            return Err(Refusal::RoundNumber {
-                expected,
-                found: round.number,
-            });
-        }
-        let state = self.state();
-        let last = state
-            .closed(last)
-            .map(|last| last.round.closing_day.plus(1));
-        let earliest = last.unwrap_or(self.day).max(self.day);
-        if round.closing_day < earliest {
-            return Err(Refusal::RoundClosingDay { earliest });
-        }
-        let version = state.rulebooks().begun_by(round.closing_day);
-        let version = version.ok_or(Refusal::RoundRulebook)?;
-        if version.1.periods.of(round.closing_day) != round.period {
-            return Err(Refusal::RoundPeriod);
-        }
-        drop(version);
+        self.state().check_opening(round, self.day)?;
         let open = OpenRound::new(*round, self.head.members.batches, self.head.claims);
         self.store.put(places::open_round(self.id), open);
         Ok(Effect::RoundOpened(round.number))
     }
 
     fn close(&mut self, closing: &RoundClosing) -> Result<Effect, Refusal> {
-        let open = self.open();
-        let expected = open.map_or(0, |open| open.round().number);
-        let open = open
-            .filter(|_| closing.round == expected)
-            .ok_or(Refusal::RoundNumber {
-                expected,
-                found: closing.round,
-            })?;
-        let until = open.accepts_until();
-        if self.day <= until {
-            return Err(Refusal::RoundEarly { until });
-        }
-        if self.state().closing() != Some(*closing) {
-            return Err(Refusal::RoundClosing);
-        }
+        let open = self.state().check_closing(closing, self.day)?;
         let payable_from = self.after_notice(open.round());
         self.head.pool.reserve(closing.pays)?;
         self.head.closed = closing.round;
@@ -260,6 +212,101 @@ impl<S: Store> Turn<'_, S> {
             round: closing.round,
             payable_from,
         })
+    }
+}
+
+/// What can be said of an act before anybody has signed it.
+impl<S: Store> SchemeState<'_, S> {
+    /// Refuses an act that this record would not take on `day`, however many sign it. Acts that later entries could
+    /// still make possible are not judged, and what the record has already may be sent again.
+    pub fn check_ahead(&self, act: &Act, day: Day) -> Result<(), Refusal> {
+        if self.has(act) {
+            return Ok(());
+        }
+        match act {
+            Act::Rulebook(signed) => self.check_rulebook(&signed.act, &self.roles(), day),
+            Act::Declare(signed) => self.rulebooks().check_event(&signed.act),
+            Act::Open(signed) => self.check_opening(&signed.act, day),
+            Act::Close(signed) => self.check_closing(&signed.act, day).map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the record has the rulebook, event or round.
+    fn has(&self, act: &Act) -> bool {
+        match act {
+            Act::Rulebook(signed) => {
+                let newest = self.rulebooks().newest();
+                newest.is_some_and(|newest| newest.1 == signed.act)
+            }
+            Act::Declare(signed) => {
+                let declared = self.rulebooks().declared();
+                declared.iter().any(|event| **event == signed.act)
+            }
+            Act::Open(signed) => {
+                let open = self.open_round();
+                open.is_some_and(|open| *open.round() == signed.act)
+            }
+            _ => false,
+        }
+    }
+
+    fn check_rulebook(&self, book: &Rulebook, roles: &Roles, day: Day) -> Result<(), Refusal> {
+        // A step that is no more than the fee would pay the transfer alone.
+        let fee = self.scheme().fee;
+        if let Some(line) = book.lines.iter().find(|line| line.step <= fee) {
+            return Err(Refusal::Rulebook(BadRulebook::Numbers {
+                category: line.category,
+                what: "the step is not above the scheme's fee",
+            }));
+        }
+        let open_until = self.open_round().map(|open| open.round().closing_day);
+        self.rulebooks().check_next(roles, day, open_until, book)
+    }
+
+    fn check_opening(&self, round: &Round, day: Day) -> Result<(), Refusal> {
+        if let Some(open) = self.open_round() {
+            return Err(Refusal::RoundOpen(open.round().number));
+        }
+        let last = self.closed_count();
+        let expected = last + 1;
+        if round.number != expected {
+            return Err(Refusal::RoundNumber {
+                expected,
+                found: round.number,
+            });
+        }
+        let last = self.closed(last).map(|last| last.round.closing_day.plus(1));
+        let earliest = last.unwrap_or(day).max(day);
+        if round.closing_day < earliest {
+            return Err(Refusal::RoundClosingDay { earliest });
+        }
+        let version = self.rulebooks().begun_by(round.closing_day);
+        let version = version.ok_or(Refusal::RoundRulebook)?;
+        if version.1.periods.of(round.closing_day) != round.period {
+            return Err(Refusal::RoundPeriod);
+        }
+        Ok(())
+    }
+
+    fn check_closing(&self, closing: &RoundClosing, day: Day) -> Result<OpenRound, Refusal> {
+        let open = self.open_round().map(|open| *open);
+        let expected = open.map_or(0, |open| open.round().number);
+        let open = open
+            .filter(|_| closing.round == expected)
+            .ok_or(Refusal::RoundNumber {
+                expected,
+                found: closing.round,
+            })?;
+        let until = open.accepts_until();
+        if day <= until {
+            return Err(Refusal::RoundEarly { until });
+        }
+        if self.closing() == Some(*closing) {
+            Ok(open)
+        } else {
+            Err(Refusal::RoundClosing)
+        }
     }
 }
 

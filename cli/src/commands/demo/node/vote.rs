@@ -122,7 +122,7 @@ pub(super) fn signed_by_two(script: &mut Script<'_>, line: &str, file: &str) -> 
         "{line} @node --keystore @/c1.age @open --out @/{file} --force"
     ))?;
     script.run(&format!(
-        "role sign @/{file} @node --keystore @/c2.age @open"
+        "role sign @/{file} @node @at --keystore @/c2.age @open"
     ))?;
     script.run(&format!("role submit @/{file} @node @at"))?;
     Ok(())

@@ -80,6 +80,7 @@ fn shown(name: &str, value: &Value, console: &Console) -> String {
             let kind = serde_json::from_value(value.clone()).unwrap_or(UseKind::Other);
             console.text(&use_name(kind))
         }
+        ("column", Value::String(text)) => console.word(text),
         (_, Value::String(text)) => text.clone(),
         (_, Value::Array(items)) => {
             let texts: Vec<String> = items.iter().map(|item| shown("", item, console)).collect();

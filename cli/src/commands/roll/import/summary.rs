@@ -104,6 +104,11 @@ impl Summary {
                 .showing("not_counted", rows.not_counted)
                 .showing("refused", rows.refused),
         )];
+        if rows.no_unit > 0 {
+            lines.push(text(
+                msg("import-rows-no-unit").showing("count", rows.no_unit),
+            ));
+        }
         if rows.hidden > 0 {
             lines.push(text(
                 msg("import-rows-hidden").showing("hidden", rows.hidden),
@@ -141,6 +146,14 @@ fn section(title: Message, lines: impl Iterator<Item = String>, console: &Consol
     }
 }
 
+/// The column as readers call it, and as `--column` does.
+fn column_name(name: &str, console: &Console) -> String {
+    match console.word(name) {
+        word if word == name => word,
+        word => format!("{word}（{name}）"),
+    }
+}
+
 fn read_lines(report: &ImportReport, console: &Console) -> Vec<String> {
     let mut lines = Vec::new();
     for sheet in &report.sheets {
@@ -150,7 +163,7 @@ fn read_lines(report: &ImportReport, console: &Console) -> Vec<String> {
         }
         for found in &sheet.columns {
             let line = msg("import-column")
-                .with("column", found.column.name())
+                .with("column", column_name(found.column.name(), console))
                 .with("header", found.header.clone())
                 .showing("position", found.position);
             lines.push(console.text(&line));

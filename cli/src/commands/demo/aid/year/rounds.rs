@@ -78,11 +78,12 @@ impl Year {
         progress.finish_and_clear();
         for failing in refusals {
             count(&mut self.tally.refused_by_wallet, failing.rule.id());
+            let language = console.language();
             console.say(
                 msg("demo-aid-wallet")
                     .with("rule", failing.rule.id())
-                    .with("article", failing.article)
-                    .with("needed", console.language().of(&failing.needed).to_owned()),
+                    .with("article", language.half(&failing.article).to_owned())
+                    .with("needed", language.of(&failing.needed).to_owned()),
             );
         }
         Ok(made)
