@@ -6,6 +6,7 @@ use linli_language::{Language, Message, Sentences, msg};
 use super::history::RoundTotals;
 use super::money::number;
 use super::report::{SchemeReport, percent};
+use super::taken::TakenOut;
 use crate::Verdict;
 use crate::report::text::{chart, fact, line, problems, table};
 
