@@ -116,7 +116,7 @@ function line(id, phase, doc, more) {
     repeated: [],
     sets: 1200,
     closing: null,
-    decryption: { threshold: 2, names: doc.trustees.names, named: [], elsewhere: [], needed: 3, heads: [], shares: [] },
+    decryption: { threshold: 2, names: doc.trustees.names, named: [], elsewhere: [], needed: 2, heads: [], shares: [] },
     result: null,
     ...more,
   };
@@ -164,7 +164,15 @@ function decided(id, doc, tally) {
     accepted: tally.ballots + 2,
     ballots: tally.ballots,
     closing: { at: doc.closes, digest: hex(11), accepted: tally.ballots + 2, counted: tally.ballots },
-    decryption: { threshold: 2, names: doc.trustees.names, named: [1, 3], elsewhere: [], needed: 3, heads: [1, 3], shares: [1, 3] },
+    decryption: {
+      threshold: 2,
+      names: doc.trustees.names,
+      named: [1, 3],
+      elsewhere: [],
+      needed: 2,
+      heads: [1, 3],
+      shares: [1, 3],
+    },
     outcomes: tally.questions.map((q) => q.outcome),
     result: result(id, doc, tally),
   });
@@ -185,7 +193,15 @@ const counting = line(hex(0xa3), "heads", past([repair], "物业服务合同续�
   accepted: 160,
   ballots: 158,
   closing: { at: NOW - 6 * DAY, digest: hex(11), accepted: 160, counted: 158 },
-  decryption: { threshold: 2, names: ["受托人甲", "受托人乙", "受托人丙"], named: [2, 3], elsewhere: [], needed: 3, heads: [2], shares: [] },
+  decryption: {
+    threshold: 2,
+    names: ["受托人甲", "受托人乙", "受托人丙"],
+    named: [2, 3],
+    elsewhere: [],
+    needed: 2,
+    heads: [2],
+    shares: [],
+  },
 });
 
 /** Passed, with two small options merged; and an election in which one option's shares are withheld. */
