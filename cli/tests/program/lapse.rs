@@ -161,7 +161,8 @@ fn recovery_keys_appoint_a_committee_when_nobody_else_can() {
     signed(&desk, "community roles committee.toml", ["r3", "r2"]);
     desk.ok(&submit("2026-07-01"));
 
-    signed(&desk, "community roles roles.toml", ["c1", "n"]);
+    let after = "community roles roles.toml --at 2026-07-01T08:00:00Z";
+    signed(&desk, after, ["c1", "n"]);
     desk.ok(&submit("2026-07-01"));
     let shown = desk.json("community show @place");
     assert_eq!(shown["roles_changes"], 2);
