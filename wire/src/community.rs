@@ -204,7 +204,6 @@ impl CommunityWitnesses {
         2 * usize::from(self.needed) > self.keys.len()
     }
 
-    /// Whether so many of them can cosign, each under a name and a key of its own.
     fn check(&self) -> Result<(), BadCommunity> {
         let count = self.keys.len();
         if !self.is_sound() {
@@ -219,6 +218,7 @@ impl CommunityWitnesses {
         Ok(())
     }
 
+    /// Whether so many of them can cosign, each under a name and a key of its own.
     fn is_sound(&self) -> bool {
         let Self { keys, needed } = self;
         let needed = usize::from(*needed);
