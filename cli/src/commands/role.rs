@@ -231,14 +231,6 @@ impl Venue {
         Ok(())
     }
 
-    fn day(&self) -> Result<Day, Error> {
-        match self {
-            Self::Founding => clock::day(Clock::default().now()?),
-            Self::Community(community) => community.reached(),
-            Self::Scheme(scheme) => scheme.community.reached(),
-        }
-    }
-
     fn office(&self) -> Result<Office<'_>, Error> {
         Ok(match self {
             Self::Founding => Office::Founding,
