@@ -2,6 +2,7 @@
 
 pub mod poll;
 pub mod roles;
+pub mod roll;
 pub mod rulebook;
 pub mod shares;
 pub mod warning;
