@@ -356,9 +356,10 @@ impl Community {
         }
     }
 
-    /// The roll of that digest, or the one that was published last.
+    /// The roll of that digest, or the one in force.
     pub fn roll(&self, digest: Option<[u8; 32]>) -> Result<Roll, Error> {
-        match self.newest(MessageKind::Roll, digest)? {
+        let in_force = || self.state().roll_in_force().map(|it| it.roll.0);
+        match self.newest(MessageKind::Roll, digest.or_else(in_force))? {
             Some(Message::Roll(published)) => {
                 Roll::from_json(&published.roll).map_err(|e| Error::refused(&e))
             }

@@ -4,6 +4,7 @@
 //! one JSON value instead. Prompts appear only when standard input is a terminal.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -194,6 +195,13 @@ impl Console {
         self.note_facts(Some(refusal), remedy.as_deref());
     }
 
+    /// Names the files of a folder that were not looked at.
+    pub fn tell_passed_over(&self, paths: &[PathBuf]) {
+        for path in paths {
+            self.warn(msg("files-passed-over").showing("file", path.display()));
+        }
+    }
+
     /// Warns by a rule, with the text `told`; nothing is refused.
     pub fn warn_of(&self, rule: &Refusal, told: &Message) {
         let (cause, remedy) = sentence(rule, self.sentences);
@@ -248,13 +256,7 @@ impl Console {
     fn yes_or_no(&self, question: &str) -> Result<bool, Error> {
         let [yes, no] = ["ask-yes", "ask-no"].map(|id| self.sentences.get(&msg(id)));
         let said = |answer: bool| if answer { yes.clone() } else { no.clone() };
-        let heard = |typed: &str| match typed.trim().to_lowercase().as_str() {
-            "y" | "yes" => Ok(true),
-            "n" | "no" => Ok(false),
-            typed if typed == yes.to_lowercase() => Ok(true),
-            typed if typed == no.to_lowercase() => Ok(false),
-            _ => Err(()),
-        };
+        let heard = |typed: &str| answered(typed, [&yes, &no]).ok_or(());
         let usual = |_| "y/N".to_owned();
         inquire::Confirm::new(question)
             .with_default(false)
@@ -468,6 +470,17 @@ fn prompt_error(error: InquireError) -> Error {
 /// Where a rule was broken, as a JSON object.
 fn evidence(refusal: &Refusal) -> serde_json::Value {
     json!(refusal)["evidence"].take()
+}
+
+/// What somebody typed where yes or no is asked, in English or in the words of her language; `None` if neither.
+fn answered(typed: &str, [yes, no]: [&str; 2]) -> Option<bool> {
+    let typed = typed.trim().to_lowercase();
+    let is = |words: [&str; 3]| words.iter().any(|word| typed == word.to_lowercase());
+    match (is(["y", "yes", yes]), is(["n", "no", no])) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

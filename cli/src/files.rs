@@ -143,23 +143,48 @@ pub fn list(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
     Ok(paths)
 }
 
+/// Files that were named, one by one or by their folder.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// Those to be read.
+    pub files: Vec<PathBuf>,
+    /// What else is in the folders; hidden files and folders aside.
+    pub passed_over: Vec<PathBuf>,
+}
+
 /// The named files, and in place of each named folder its files whose names end in `.extension`. A folder without any
 /// is refused, because nobody submits one on purpose.
-pub fn named(paths: &[PathBuf], extension: &str) -> Result<Vec<PathBuf>, Error> {
-    let mut all = Vec::new();
+pub fn named(paths: &[PathBuf], extension: &str) -> Result<Named, Error> {
+    let mut all = Named::default();
     for path in paths {
         if !path.is_dir() {
-            all.push(path.clone());
+            all.files.push(path.clone());
             continue;
         }
         let files = list(path, extension)?;
+        all.passed_over.extend(others(path, &files)?);
         if files.is_empty() {
             let detail = format!("no file in this folder is named *.{extension}");
             return Err(Refusal::new("file.kind", detail).in_file(path).into());
         }
-        all.extend(files);
+        all.files.extend(files);
     }
     Ok(all)
+}
+
+/// What is in a folder beside `files`, in order of name.
+fn others(folder: &Path, files: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(Error::file(folder))? {
+        let entry = entry.map_err(Error::file(folder))?;
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        let path = entry.path();
+        if !is_hidden && !path.is_dir() && !files.contains(&path) {
+            others.push(path);
+        }
+    }
+    others.sort();
+    Ok(others)
 }
 
 /// Makes a folder and those above it.

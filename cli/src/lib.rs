@@ -113,3 +113,36 @@ fn misused(error: &clap::Error, console: &mut Console) -> u8 {
         usage.exit_code()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// The names of threads tell this test's panics from those of others that run beside it.
+    #[test]
+    fn only_a_workbooks_panic_is_kept_quiet() {
+        const OTHER: &str = "a panic that is told";
+        let told = Arc::new(AtomicUsize::new(0));
+        let usual = std::panic::take_hook();
+        let counter = Arc::clone(&told);
+        std::panic::set_hook(Box::new(move |_| {
+            let thread = std::thread::current();
+            if [Some(OTHER), Some(linli_register::READER_THREAD)].contains(&thread.name()) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        }));
+        keep_quiet_of_bad_workbooks();
+        let panics = |name: &str| {
+            let thread = std::thread::Builder::new().name(name.to_owned());
+            let thread = thread.spawn(|| panic!("a bad workbook")).expect("a thread");
+            assert!(thread.join().is_err());
+            told.load(Ordering::Relaxed)
+        };
+        let counts = [panics(linli_register::READER_THREAD), panics(OTHER)];
+        std::panic::set_hook(usual);
+        assert_eq!(counts, [0, 1]);
+    }
+}

@@ -175,6 +175,11 @@ impl Place {
         self.keep.clone().unwrap_or_else(own)
     }
 
+    /// Whether a place was given.
+    pub const fn is_given(&self) -> bool {
+        self.record.is_some() || self.node.is_some()
+    }
+
     /// The community there, as far as `subject` reaches; `None` where no place was given.
     pub fn open_if_given(
         &self,

@@ -3,6 +3,7 @@
 pub mod namings;
 pub mod poll;
 pub mod roles;
+pub mod roll;
 pub mod rulebook;
 pub mod shares;
 pub mod warning;

@@ -71,6 +71,7 @@ impl Scope {
             MessageKind::Community
             | MessageKind::CommunityRoles
             | MessageKind::Roll
+            | MessageKind::RollInForce
             | MessageKind::Trustees
             | MessageKind::Poll
             | MessageKind::PollChange

@@ -19,6 +19,7 @@ const KINDS = [
   "claim",
   "poll-change",
   "naming",
+  "roll-in-force",
 ];
 
 /** Whether bytes begin as an entry does. */

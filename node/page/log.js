@@ -9,6 +9,7 @@ import { compare, missing } from "./receipt.js";
 
 const KEPT = "linli.record";
 const LATE_SECONDS = 600;
+const CLOSED = { "node.unconfirmed": "page-unconfirmed" };
 
 /** The record as the node shows it. */
 export async function logView({ say, format }) {
@@ -27,7 +28,7 @@ export async function logView({ say, format }) {
         h("p", { class: "figure-name" }, say("page-size")),
         h("p", { class: "figure" }, say("page-size-value", { count: log.size })),
         status.clock.sane === false && h("p", { class: "note bad" }, say("page-clock-warning")),
-        status.accepting === false && h("p", { class: "note" }, say("page-read-only")),
+        status.accepting === false && h("p", { class: "note" }, say(CLOSED[status.closed?.rule] ?? "page-read-only")),
       ),
       memorySection(memory, say, format),
       witnessSection(status, say, format),
@@ -116,7 +117,7 @@ function witnessSection({ log, witnesses, clock }, say, format) {
           `${say("page-cosigned", { size: w.size })} `,
           h("time", { datetime: machineTime(w.at) }, format.time(w.at)),
         ),
-      w.error && h("details", {}, h("summary", {}, say("page-details")), h("p", {}, h("bdi", {}, w.error))),
+      w.error && h("details", {}, h("summary", {}, say("page-details")), h("p", {}, h("bdi", {}, w.error.detail))),
     );
   return h(
     "section",

@@ -261,6 +261,15 @@ impl Config {
         self.witness_quorum.unwrap_or(self.witnesses.len())
     }
 
+    /// How many witnesses have to say what they know of the log before a node signs with a key that it found: so many that
+    /// one of them is of any set that may have cosigned a checkpoint. 0 where nobody is asked.
+    pub fn confirming(&self) -> usize {
+        match self.witnesses.len() {
+            0 => 0,
+            all => all + 1 - self.quorum().max(1),
+        }
+    }
+
     /// Refuses settings that no node can run with.
     pub fn check(&self) -> Result<(), NodeError> {
         let Ingest {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linli_log::{Checkpoint, SignedNote, tree_root};
+use linli_log::{Checkpoint, SignedNote, VerifierKey, tree_root};
 use linli_primitives::Day;
 use linli_rule::Rule;
 use serde::Serialize;
@@ -11,10 +11,11 @@ use crate::config::Config;
 use crate::engine::Clock;
 use crate::engine::replay;
 use crate::engine::shared::{RESERVE, free_bytes};
-use crate::error::NodeError;
+use crate::error::{NodeError, Rejected};
 use crate::signer::{KEY, SIGNED, SignerError, last_signed, others_may_read};
 use crate::snapshot;
-use crate::store::{self, Lock, RECORD, Reader, check_signed, connect};
+use crate::store::{self, Lock, RECORD, Reader, SIGNED_BY, check_signed, connect};
+use crate::witness::client::Ask;
 
 /// Space that a growing record should have at least.
 const ROOM: u64 = 1 << 30;
@@ -174,11 +175,20 @@ impl<'a> Doctor<'a> {
             check_signed(reader, &signed)?;
         }
         let size = reader.size()?;
-        let detail = match covered {
-            None => format!("{size} entries, none signed for yet"),
-            Some(covered) => format!("{size} entries, {covered} under the newest checkpoint"),
+        let missing = match covered {
+            None => "no checkpoint of them",
+            Some(covered) if reader.meta(SIGNED_BY)?.is_some() => {
+                let detail = format!("{size} entries, {covered} under the newest checkpoint");
+                self.good(Subject::Log, &detail);
+                return Ok(());
+            }
+            Some(_) => "not the key that signed for them",
         };
-        self.good(Subject::Log, &detail);
+        let unsigned = NodeError::Unsigned {
+            stored: size,
+            missing,
+        };
+        self.note(Subject::Log, unsigned.rule(), unsigned.detail());
         Ok(())
     }
 
@@ -228,6 +238,7 @@ impl<'a> Doctor<'a> {
             self.note(Subject::Witnesses, "node.witnesses", detail.to_owned());
             return Ok(());
         }
+        self.ask_witnesses(reader)?;
         let covered = reader.checkpoint()?.map_or(0, |(size, _)| size);
         let cosigned = reader.cosigned()?.map_or(0, |(size, _)| size);
         if cosigned == covered {
@@ -238,6 +249,47 @@ impl<'a> Doctor<'a> {
         } else {
             let detail = format!("{cosigned} of {covered} entries are under a cosigned checkpoint");
             self.note(Subject::Witnesses, "node.witnesses", detail);
+        }
+        Ok(())
+    }
+
+    /// Names the witnesses that do not answer, and what a start would wait for.
+    fn ask_witnesses(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
+        let key = reader.meta(SIGNED_BY)?;
+        let Some(key) = key.and_then(|key| key.parse::<VerifierKey>().ok()) else {
+            return Ok(()); // Nobody has seen anything of it.
+        };
+        let asks = Ask::all(&self.config.witnesses)?;
+        let answers: Vec<_> = std::thread::scope(|scope| {
+            let name = key.name();
+            let asked = |ask| scope.spawn(move || Ask::last(ask, name).map(drop));
+            let threads: Vec<_> = asks.iter().map(asked).collect();
+            let answers = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
+            answers.collect()
+        });
+        let silent: Vec<_> = asks
+            .iter()
+            .zip(answers)
+            .filter_map(|(ask, answer)| {
+                let error = answer.ok()?.err()?;
+                Some((
+                    error.rule(),
+                    format!("{}: {}", ask.key().name(), error.detail()),
+                ))
+            })
+            .collect();
+        let (needed, asked) = (self.config.confirming(), asks.len());
+        let answered = asked - silent.len();
+        for (rule, detail) in silent {
+            self.note(Subject::Witnesses, rule, detail);
+        }
+        if answered < needed {
+            let waits = Rejected::Unconfirmed {
+                answered,
+                needed,
+                asked,
+            };
+            self.note(Subject::Witnesses, waits.rule(), waits.detail());
         }
         Ok(())
     }

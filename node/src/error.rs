@@ -48,6 +48,14 @@ pub enum NodeError {
         /// Entries of the largest log that was signed.
         signed: u64,
     },
+    /// The rows that say who signed for the record, or what was signed, are not there.
+    #[error("store.unsigned: the record has {stored} entries, but {missing}")]
+    Unsigned {
+        /// Entries stored.
+        stored: u64,
+        /// What is not there.
+        missing: &'static str,
+    },
     /// No space is left.
     #[error("store.full: the disk is full")]
     Full,
@@ -159,6 +167,18 @@ pub enum Rejected {
         /// Why.
         reason: String,
     },
+    /// The record may be an old copy, and its witnesses have not said yet that it is not; the node goes on asking them.
+    #[error(
+        "node.unconfirmed: nothing is recorded before {needed} of {asked} witnesses have answered; {answered} did"
+    )]
+    Unconfirmed {
+        /// How many have said what they know of the log.
+        answered: usize,
+        /// How many have to.
+        needed: usize,
+        /// How many are asked.
+        asked: usize,
+    },
     /// The node is being stopped.
     #[error("node.stopping: the node is being stopped; nothing was recorded")]
     Stopping,
@@ -178,7 +198,9 @@ impl Rejected {
         match self {
             Self::Refused { .. } => None,
             Self::Busy { retry_after } => Some(*retry_after),
-            Self::Full | Self::ReadOnly { .. } => Some(Duration::from_secs(60)),
+            Self::Full | Self::ReadOnly { .. } | Self::Unconfirmed { .. } => {
+                Some(Duration::from_secs(60))
+            }
             Self::Stopping => Some(Duration::from_secs(10)),
         }
     }

@@ -108,10 +108,21 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(folder: &Path, name: &str, log: VerifierKey) -> Self {
+        Self::start_at("127.0.0.1:0", folder, name, log)
+    }
+
+    /// The witness in `folder` again, at the address that it had.
+    pub(crate) fn again(was: &config::Witness, folder: &Path, log: VerifierKey) -> Self {
+        let address = was.url.trim_start_matches("http://");
+        let key: VerifierKey = was.key.parse().expect("a witness's key");
+        Self::start_at(address.trim_end_matches('/'), folder, key.name(), log)
+    }
+
+    fn start_at(address: &str, folder: &Path, name: &str, log: VerifierKey) -> Self {
         let server = Server::open(folder, name, &[log], &mut rng(name.len() as u64));
         let server = server.expect("a first start");
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let socket = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
+        let socket = runtime.block_on(tokio::net::TcpListener::bind(address));
         let socket = socket.expect("a port");
         let settings = config::Witness {
             key: server.key().to_string(),

@@ -85,8 +85,12 @@ impl<R: CryptoRng> LocalRecord<R> {
             let signed = guard.zip(key.as_ref());
             let signed = signed.and_then(|(note, key)| Checkpoint::open(&note, key).ok());
             let Some((size, note)) = reader.checkpoint()? else {
+                signed_for(reader, "no checkpoint of them")?;
                 return Ok((key, None, Vec::new()));
             };
+            if key.is_none() {
+                signed_for(reader, "not the key that signed for them")?;
+            }
             let cosigned = reader.cosigned()?.filter(|(cosigned, _)| *cosigned == size);
             let note = cosigned.map_or(note, |(_, note)| note);
             let entries = entries(reader, first, size)?;
@@ -136,6 +140,14 @@ impl<R: CryptoRng> LocalRecord<R> {
     }
 }
 
+/// Rule `store.unsigned`: entries without what was signed for them are not shown as if the record had not begun.
+fn signed_for(reader: &Reader<'_>, missing: &'static str) -> Result<(), NodeError> {
+    match reader.size()? {
+        0 => Ok(()),
+        stored => Err(NodeError::Unsigned { stored, missing }),
+    }
+}
+
 /// The stored entries from `first` to `size`.
 fn entries(reader: &Reader<'_>, first: u64, size: u64) -> Result<Vec<Stored>, NodeError> {
     let mut entries = Vec::new();
@@ -167,6 +179,7 @@ fn rejected(error: &Rejected) -> Trouble {
     let refusal = Refusal::of(error);
     match error {
         Rejected::Refused { .. } => Trouble::Refused(refusal),
+        Rejected::Unconfirmed { .. } => Trouble::Unwitnessed(refusal),
         Rejected::Busy { .. } | Rejected::Full | Rejected::ReadOnly { .. } | Rejected::Stopping => {
             Trouble::Away(refusal)
         }

@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use linli_journal::file;
 use linli_log::{
     Checkpoint, HashReader, LogRefusal, NoteSigner, SignedNote, VerifierKey, check_consistency,
-    consistency_proof,
+    consistency_proof, tree_root,
 };
 use linli_rule::Rule;
 use rand_core::CryptoRng;
@@ -172,6 +172,15 @@ impl Signer {
         self.guard().last.clone()
     }
 
+    /// The last checkpoint as it was signed; nothing new is said with it.
+    pub(crate) fn again(&self, last: &Checkpoint) -> Result<SignedNote, SignerError> {
+        if self.guard().last.as_ref() == Some(last) {
+            Ok(last.sign(&self.signer.0)?)
+        } else {
+            Err(self.forgotten())
+        }
+    }
+
     /// Rule `node.signed_missing`, for a record that shows that the key has signed.
     pub fn forgotten(&self) -> SignerError {
         SignerError::SignedMissing(self.folder.join(SIGNED))
@@ -213,10 +222,11 @@ impl Signer {
 
     /// Rule `log.foreign_checkpoint`: somebody shows a checkpoint that bears this key's signature.
     ///
-    /// If the log as signed here does not contain it, the key is in use elsewhere or this folder is an old copy.
+    /// If the log does not contain it, the key is in use elsewhere or this folder is an old copy. A log that was
+    /// completed has more than was signed here: `stored` entries, whose `hashes` these are.
     /// The checkpoint is kept, and nothing is signed until the log extends it, also after another start. A checkpoint
     /// without a valid signature proves nothing and is refused as such.
-    pub fn met<R>(&self, note: &SignedNote, hashes: &R) -> Result<(), SignerError>
+    pub fn met<R>(&self, note: &SignedNote, stored: u64, hashes: &R) -> Result<(), SignerError>
     where
         R: HashReader<Error: core::fmt::Display>,
     {
@@ -224,8 +234,9 @@ impl Signer {
         let mut guard = self.guard();
         let ours = match &guard.last {
             Some(last) if *last == seen => true,
-            Some(last) => extends(&seen, last, hashes)?,
-            None => false,
+            Some(last) if seen.size < last.size => extends(&seen, last, hashes)?,
+            Some(last) if seen.size == last.size => false,
+            _ => is_stored(&seen, stored, hashes)?,
         };
         if ours {
             return Ok(());
@@ -241,6 +252,19 @@ impl Signer {
         Err(guard.is_foreign(&seen))
     }
 
+    /// Rule `log.foreign_checkpoint` before anything is signed: refuses a log of `stored` entries that does not have a
+    /// checkpoint that was met earlier.
+    pub fn check_foreign<R>(&self, stored: u64, hashes: &R) -> Result<(), SignerError>
+    where
+        R: HashReader<Error: core::fmt::Display>,
+    {
+        let guard = self.guard();
+        match &guard.foreign {
+            Some(seen) if !is_stored(seen, stored, hashes)? => Err(guard.is_foreign(seen)),
+            _ => Ok(()),
+        }
+    }
+
     /// Why nothing is signed, if a checkpoint was met that was not signed here.
     pub fn foreign(&self) -> Option<SignerError> {
         let guard = self.guard();
@@ -251,6 +275,19 @@ impl Signer {
         // Memory changes only after the file has.
         self.guard.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a log of `stored` entries has what a checkpoint is of.
+fn is_stored<R>(seen: &Checkpoint, stored: u64, hashes: &R) -> Result<bool, SignerError>
+where
+    R: HashReader<Error: core::fmt::Display>,
+{
+    if seen.size > stored {
+        return Ok(false);
+    }
+    let root = tree_root(seen.size, hashes);
+    root.map(|root| root == seen.root)
+        .map_err(|error| SignerError::Unproven(error.to_string()))
 }
 
 /// Whether the larger of two checkpoints extends the smaller; two of one size must be equal.

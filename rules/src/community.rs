@@ -10,6 +10,7 @@ use linli_primitives::{Day, Digest, PollId, SchemeId};
 use linli_wire::community::{Community, CommunityId, CommunityRoles};
 use linli_wire::encoding::encode;
 use linli_wire::{RollSummary, Trustees};
+use serde::Serialize;
 
 use crate::aid::SchemeState;
 use crate::poll::PollState;
@@ -60,6 +61,19 @@ impl Head {
         id: None,
         roles_changes: 0,
     };
+}
+
+/// The roll that the next poll takes unless it names another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct InForce {
+    /// Its digest.
+    pub roll: Digest,
+    /// Since when, Unix time in seconds.
+    pub since: i64,
+    /// The entry that put it in force, from 0.
+    pub entry: u64,
+    /// How often that changed; the next [`linli_wire::community::RollInForce`] has the number after it.
+    pub changes: u64,
 }
 
 impl CommunityState {
@@ -154,6 +168,12 @@ impl<S: Store> CommunityState<S> {
         self.store.get(places::roll(digest))
     }
 
+    /// The roll in force: published or put in force last. `None` before the first.
+    pub fn roll_in_force(&self) -> Option<InForce> {
+        let in_force = self.store.get(places::roll_in_force());
+        in_force.map(|in_force| *in_force)
+    }
+
     /// All trustees ever published, in order of their ceremonies' digests.
     pub fn trustees(&self) -> impl Iterator<Item = S::Ref<'_, Trustees>> {
         let trustees = self.store.list(places::all_trustees());
@@ -218,6 +238,7 @@ impl<S: Store> CommunityState<S> {
             Effect::RolesChanged(number) => encode(&(1u8, number, self.roles().as_deref())),
             // A roll and a ceremony fix everything that polls may say about them.
             Effect::RollPublished(digest) => encode(&(2u8, self.roll(*digest).as_deref())),
+            Effect::RollInForce(_) => encode(&(8u8, self.roll_in_force())),
             Effect::TrusteesPublished(ceremony) => encode(&(3u8, ceremony)),
             Effect::PollPublished(id) => encode(&(4u8, poll(*id))),
             Effect::Poll { poll: id, .. } => encode(&(5u8, poll(*id), self.is_decided(*id))),

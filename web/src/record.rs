@@ -87,11 +87,12 @@ impl Record {
         self.state.poll(id).ok_or_else(unknown)
     }
 
-    /// The roll of that digest, or the one that was published last.
+    /// The roll of that digest, or the one in force.
     pub fn roll(&self, digest: Option<Digest>) -> Result<Roll, Refusal> {
+        let in_force = || self.state.roll_in_force().map(|in_force| in_force.roll);
+        let digest = digest.or_else(in_force);
         let is_it = |entry: &Entry| {
-            entry.kind == MessageKind::Roll
-                && digest.is_none_or(|digest| entry.subject == Some(digest.0))
+            entry.kind == MessageKind::Roll && entry.subject == digest.map(|digest| digest.0)
         };
         let place = self.entries().iter().rposition(is_it);
         let message = match place {

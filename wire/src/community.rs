@@ -80,6 +80,19 @@ pub struct CommunityRolesUpdate {
     pub roles: CommunityRoles,
 }
 
+/// The registrar puts a roll that was published earlier in force again: the next poll takes it. A roll that is published
+/// for the first time is in force by that.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize,
+)]
+#[serde(deny_unknown_fields)]
+pub struct RollInForce {
+    /// From 1, without gaps: rolls published and acts like this one, counted together.
+    pub number: u64,
+    /// The roll's digest.
+    pub roll: Digest,
+}
+
 /// A roll as published: what polls will say about it, and the roll itself.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PublishedRoll {
@@ -158,6 +171,10 @@ impl Signable for Community {
 
 impl Signable for CommunityRolesUpdate {
     const NAME: &'static str = "community-roles";
+}
+
+impl Signable for RollInForce {
+    const NAME: &'static str = "roll-in-force";
 }
 
 impl Community {

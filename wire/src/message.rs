@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::act::{self, Act};
 use crate::ballot::{self, Ballot};
 use crate::claim::{self, Claim};
-use crate::community::{Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees};
+use crate::community::{
+    Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees, RollInForce,
+};
 use crate::encoding::{DecodeError, UncheckedPoint, decode, encode};
 use crate::poll::{Poll, PollChange, Trustees};
 use crate::scheme::Scheme;
@@ -59,6 +61,8 @@ pub enum Message {
     PollChange(Signed<PollChange>),
     /// A trustee names the closing that she will decrypt; the proof is the authority.
     Naming(Naming),
+    /// The registrar puts an earlier roll in force again.
+    RollInForce(Signed<RollInForce>),
 }
 
 /// What the first bytes of a message with points say: enough to refuse a stranger's message before a point is decoded.
@@ -118,11 +122,13 @@ pub enum MessageKind {
     PollChange,
     /// [`Message::Naming`].
     Naming,
+    /// [`Message::RollInForce`].
+    RollInForce,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -137,6 +143,7 @@ impl MessageKind {
         Self::Claim,
         Self::PollChange,
         Self::Naming,
+        Self::RollInForce,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -156,6 +163,7 @@ impl MessageKind {
             Self::Claim => "claim",
             Self::PollChange => "poll-change",
             Self::Naming => "naming",
+            Self::RollInForce => "roll-in-force",
         }
     }
 
@@ -165,7 +173,7 @@ impl MessageKind {
             Self::Roll | Self::Close => MAX_BYTES,
             Self::Trustees => 16 << 20,
             Self::Community | Self::CommunityRoles | Self::Poll | Self::Scheme => 2 << 20,
-            Self::Share | Self::Result | Self::PollChange => 1 << 20,
+            Self::Share | Self::Result | Self::PollChange | Self::RollInForce => 1 << 20,
             Self::Ballot => HEAD + ballot::MAX_BYTES,
             Self::Act => HEAD + act::MAX_BYTES,
             Self::Claim => HEAD + claim::MAX_BYTES,
@@ -265,6 +273,7 @@ impl Message {
             Self::Claim(_) => MessageKind::Claim,
             Self::PollChange(_) => MessageKind::PollChange,
             Self::Naming(_) => MessageKind::Naming,
+            Self::RollInForce(_) => MessageKind::RollInForce,
         }
     }
 
@@ -283,6 +292,7 @@ impl Message {
             Self::Share(share) => Some(share.poll.to_bytes()),
             Self::Result(result) => Some(result.poll.to_bytes()),
             Self::Naming(naming) => Some(naming.poll.to_bytes()),
+            Self::RollInForce(act) => Some(act.act.roll.0),
             Self::Scheme(scheme) => Some(scheme.act.id().to_bytes()),
             Self::Act { scheme, .. } => Some(scheme.to_bytes()),
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::encoding::{DecodeError, decode, encode};
 use crate::scheme::MAX_CATEGORIES;
 use crate::signature::Signable;
-use crate::text::{Text, is_sound};
+use crate::text::{Text, is_name};
 
 /// The longest encoded rulebook, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -228,7 +228,7 @@ impl Rulebook {
 
     /// Whether the document is consistent in itself.
     pub fn check(&self) -> Result<(), BadRulebook> {
-        if !self.name.is_sound() {
+        if !self.name.is_name() {
             return Err(BadRulebook::Text("the name".into()));
         }
         if self.version == 0 || self.to.is_some_and(|to| to < self.from) {
@@ -246,7 +246,7 @@ impl Rulebook {
         }
         for clause in &self.clauses {
             let known = CLAUSE_RULES.contains(&clause.rule.as_str());
-            if !known || !clause.text.is_sound() || !is_sound(&clause.article) {
+            if !known || !clause.text.is_sound() || !is_name(&clause.article) {
                 return Err(BadRulebook::Text(format!("clause {}", clause.rule)));
             }
         }
@@ -259,8 +259,9 @@ impl Rulebook {
 
 impl Line {
     fn check(&self) -> Result<(), BadRulebook> {
-        let texts = [Some(&self.name), Some(&self.clause), self.tier.as_ref()];
-        if !texts.into_iter().flatten().all(Text::is_sound) || !is_sound(&self.article) {
+        let names = [Some(&self.name), self.tier.as_ref()];
+        let named = names.into_iter().flatten().all(Text::is_name) && is_name(&self.article);
+        if !named || !self.clause.is_sound() {
             return Err(BadRulebook::Text(format!("line {}", self.category)));
         }
         let wrong = if self.ratio_bp == 0 || self.ratio_bp > 10_000 {
@@ -284,7 +285,7 @@ impl Line {
 impl DeclaredEvent {
     /// Whether the document is consistent in itself.
     pub fn check(&self) -> Result<(), BadRulebook> {
-        if !self.name.is_sound() || !self.text.is_sound() {
+        if !self.name.is_name() || !self.text.is_sound() {
             return Err(BadRulebook::Text("the declared event".into()));
         }
         let lines = (1..=MAX_CATEGORIES).contains(&self.categories.len());

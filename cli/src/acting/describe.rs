@@ -41,6 +41,9 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
                 .showing("unit", &roll.unit.name)
                 .showing("digest", roll.digest)
         }
+        Paper::RollInForce(signed) => msg("sign-roll-in-force")
+            .with("number", signed.act.number)
+            .showing("digest", signed.act.roll),
         Paper::Trustees(attached) => {
             let trustees = &attached.act.act;
             msg("sign-trustees")
@@ -162,6 +165,8 @@ pub fn check(paper: &Paper, office: Office<'_>, day: Day) -> Result<(), Refusal>
             let vouched = VouchedRoll::of(&PublishedRoll { act, roll: file });
             vouched.map(drop).map_err(|e| Refusal::of(&e))
         }
+        // Whether it was published is the record's to say.
+        Paper::RollInForce(_) => Ok(()),
         Paper::Trustees(attached) => {
             let ceremony = attached.file.clone().into_bytes();
             let act = attached.act.clone();

@@ -9,6 +9,7 @@ use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
+    RollInForce,
 };
 use linli_wire::continuity::Continuity;
 use linli_wire::poll::PollChange;
@@ -35,6 +36,8 @@ pub enum Paper {
     CommunityRoles(Signed<CommunityRolesUpdate>),
     /// A roll with its file.
     Roll(Attached<RollSummary>),
+    /// An earlier roll is in force again.
+    RollInForce(Signed<RollInForce>),
     /// Trustees with their ceremony's file.
     Trustees(Attached<Trustees>),
     /// A poll.
@@ -76,6 +79,7 @@ macro_rules! each {
             Paper::Community($signed) => $body,
             Paper::CommunityRoles($signed) => $body,
             Paper::Roll(Attached { act: $signed, .. }) => $body,
+            Paper::RollInForce($signed) => $body,
             Paper::Trustees(Attached { act: $signed, .. }) => $body,
             Paper::Poll($signed) => $body,
             Paper::PollChange($signed) => $body,
@@ -169,6 +173,7 @@ impl Paper {
             }
             Self::Poll(act) => Message::Poll(act),
             Self::PollChange(act) => Message::PollChange(act),
+            Self::RollInForce(act) => Message::RollInForce(act),
             Self::Scheme(act) => Message::Scheme(act),
             Self::Act(act) => {
                 let scheme = scheme.ok_or_else(elsewhere)?;
@@ -216,7 +221,7 @@ impl<'a> Office<'a> {
                 signed.act.id().into(),
                 Cow::Borrowed(&signed.act.roles.committee),
             )),
-            (Self::Community(id, roles, _), Paper::Roll(_)) => {
+            (Self::Community(id, roles, _), Paper::Roll(_) | Paper::RollInForce(_)) => {
                 Ok((id.into(), Cow::Borrowed(&roles.registrar)))
             }
             (Self::Community(id, roles, continuity), Paper::CommunityRoles(_)) => {

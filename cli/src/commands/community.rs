@@ -1,11 +1,13 @@
 //! `linli community`: from a draft and the officers' cards to the first entry of a record, and who may act.
 
+mod asking;
 mod draft;
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_primitives::{Realm, Seed};
+use linli_rules::PollState;
 use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses};
 use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
@@ -20,7 +22,7 @@ use crate::community::Subject;
 use crate::files::Overwrite;
 use crate::files::read_toml;
 use crate::keystore::{self, RoleSecret, Seal};
-use crate::language::msg;
+use crate::language::{Message, msg, time};
 use crate::place::Place;
 use crate::show;
 use crate::words::NewWords;
@@ -37,8 +39,10 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make a draft from options and by asking for the rest.
+    Draft(asking::Args),
     /// Check a draft and show the community it makes.
-    Draft {
+    Check {
         /// The draft, TOML.
         draft: PathBuf,
     },
@@ -87,7 +91,8 @@ struct RolesArgs {
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
-        Command::Draft { draft } => check(&draft, console),
+        Command::Draft(args) => asking::run(&args, console),
+        Command::Check { draft } => check(&draft, console),
         Command::New(args) => new(&args, console),
         Command::Show { place } => show(&place, console),
         Command::Roles(args) => roles(&args, console),
@@ -239,14 +244,9 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         show::roles::of_continuity(&document.continuity, console);
     }
     for roll in state.rolls() {
-        console.say(
-            msg("community-roll")
-                .with("heads", roll.heads)
-                .showing("shares", roll.unit.show(roll.shares.get()))
-                .showing("unit", &roll.unit.name)
-                .showing("digest", roll.digest),
-        );
+        console.say(show::roll::summary(roll));
     }
+    show::roll::print_in_force(state, console);
     for trustees in state.trustees() {
         console.say(
             msg("community-trustees")
@@ -256,10 +256,12 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         );
     }
     for poll in state.polls() {
+        let standing = console.text(&standing(poll));
         console.say(
             msg("community-poll")
                 .with("title", poll.poll().title.clone())
-                .showing("id", poll.id()),
+                .showing("id", poll.id())
+                .with("standing", standing),
         );
     }
     for scheme in state.schemes() {
@@ -274,14 +276,34 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
         "id": id, "document": state.community(), "roles": roles, "roles_changes": state.roles_changes(),
         "terms": terms,
         "rolls": state.rolls().collect::<Vec<_>>(),
+        "roll_in_force": state.roll_in_force(),
         "trustees": state.trustees().collect::<Vec<_>>(),
-        "polls": state.polls().map(|p| json!({ "id": p.id(), "title": p.poll().title })).collect::<Vec<_>>(),
+        "polls": state.polls().map(poll_line).collect::<Vec<_>>(),
         "schemes": state.schemes().map(|s| json!({ "id": s.id(), "name": s.scheme().name })).collect::<Vec<_>>(),
         "log": {
             "key": key, "entries": seen.checkpoint.size, "root": seen.checkpoint.root.to_string(),
         },
     }));
     Ok(Ending::Clean)
+}
+
+/// A poll as data.
+fn poll_line(poll: PollState<'_>) -> serde_json::Value {
+    let changes = poll.changes();
+    json!({
+        "id": poll.id(), "title": poll.poll().title, "opens": poll.poll().opens, "closes": poll.closes(),
+        "cancelled": changes.cancelled(),
+    })
+}
+
+/// How a poll stands, as far as its document and its changes tell: its ballots are not looked at here.
+fn standing(poll: PollState<'_>) -> Message {
+    match poll.changes().cancelled() {
+        Some(reason) => msg("community-poll-cancelled").with("reason", reason.to_owned()),
+        None => msg("community-poll-times")
+            .with("opens", time::show(poll.poll().opens))
+            .with("closes", time::show(poll.closes())),
+    }
 }
 
 fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {

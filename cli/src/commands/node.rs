@@ -221,11 +221,27 @@ fn status(place: &Place, console: &mut Console) -> Result<Ending, Error> {
             .with("root", text("/state_root"))
             .with("accepting", accepting),
     );
+    if let Some(closed) = reason(&status["closed"]) {
+        console.problem(&closed);
+    }
+    for witness in status["witnesses"].as_array().into_iter().flatten() {
+        if let Some(error) = reason(&witness["error"]) {
+            let name = witness["name"].as_str().unwrap_or("—");
+            console.say(msg("node-status-witness").with("name", name.to_owned()));
+            console.problem(&error);
+        }
+    }
     console.answer(&status);
     Ok(Ending::Clean)
 }
 
-/// An error of the node itself: with a file, or a rule's refusal.
+/// The refusal that a node's answer names.
+fn reason(value: &serde_json::Value) -> Option<Refusal> {
+    let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
+    Some(Refusal::new(text("rule")?, text("detail")?))
+}
+
+/// A node's own trouble: with a file, or a rule's refusal.
 fn trouble(error: &NodeError) -> Error {
     Error::refused(error)
 }

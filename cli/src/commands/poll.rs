@@ -24,6 +24,7 @@ use crate::clock;
 use crate::clock::Clock;
 use crate::community::entry_name;
 use crate::community::{Community, Subject};
+use crate::files::Named;
 use crate::language::msg;
 use crate::place::{Place, PollPlace};
 use crate::show;
@@ -339,7 +340,9 @@ pub struct Accepted {
     pub replaced: u64,
     /// Refused, with file and rule.
     pub refused: Vec<Refusal>,
-    /// How long verifying them took.
+    /// Files in the folders that were not looked at, for their names.
+    pub passed_over: Vec<PathBuf>,
+    /// What verifying them took.
     #[serde(skip)]
     pub verification: std::time::Duration,
 }
@@ -356,20 +359,27 @@ fn accept(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Error> {
             .with("replaced", done.replaced)
             .with("refused", done.refused.len()),
     );
+    console.tell_passed_over(&done.passed_over);
     console.answer(&done);
-    Ok(if done.refused.is_empty() {
-        Ending::Clean
-    } else {
-        Ending::Problems
+    Ok(match (&*done.refused, &*done.passed_over) {
+        ([], []) => Ending::Clean,
+        ([], _) => Ending::Unchecked,
+        _ => Ending::Problems,
     })
 }
 
 /// Submits ballots, in batches that are verified together; a refused one changes nothing.
 pub fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
     let mut open = args.place.open(Which::Light, &args.clock, console)?;
-    let paths = files::named(&args.ballots, "ballot")?;
+    let Named {
+        files: paths,
+        passed_over,
+    } = files::named(&args.ballots, "ballot")?;
     let progress = console.progress(paths.len() as u64, msg("progress-accept"));
-    let mut done = Accepted::default();
+    let mut done = Accepted {
+        passed_over,
+        ..Accepted::default()
+    };
     for chunk in paths.chunks(linli_verifier::BATCH) {
         let (mut names, mut messages) = (Vec::new(), Vec::new());
         for path in chunk {

@@ -226,6 +226,9 @@ impl Venue {
                 let poll = poll.ok_or_else(|| Error::refused(&unknown))?;
                 show::poll::print_standing(poll, console);
             }
+            Paper::RollInForce(signed) => {
+                show::roll::print_change(&signed.act, community.state(), console)?;
+            }
             _ => {}
         }
         Ok(())

@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_register::{Owner, Register, Roll};
+use linli_rules::community::{InForce, Refusal as CommunityRefusal};
 use linli_wire::MessageKind;
+use linli_wire::community::RollInForce;
 use linli_wire::signature::Signed;
 
 use crate::acting::{Attached, Paper, Publishing};
-use crate::community::entry_name;
+use crate::clock::Clock;
+use crate::community::{Community, Subject, entry_name};
 use crate::documents::summary_of;
-use crate::language::msg;
+use crate::language::{msg, time};
+use crate::place::Place;
 use crate::show;
 use crate::{Console, Ending, Error, Refusal, files};
 
@@ -40,6 +44,8 @@ enum Command {
     Entry(entry::Args),
     /// The registrar publishes the roll.
     Publish(PublishArgs),
+    /// The registrar puts a roll that was published earlier in force again, for the polls to come.
+    Reinstate(PublishArgs),
 }
 
 #[derive(clap::Args)]
@@ -57,6 +63,9 @@ struct CheckArgs {
     /// The register written by `linli roll import`.
     #[arg(long, value_name = "FILE")]
     register: PathBuf,
+    /// A record, to say whether the roll is published and in force there.
+    #[command(flatten)]
+    place: Place,
 }
 
 /// Runs the command.
@@ -67,25 +76,22 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Check(args) => check(&args, console),
         Command::Entry(args) => entry::run(&args, console),
         Command::Publish(args) => publish(&args, console),
+        Command::Reinstate(args) => reinstate(&args, console),
     }
 }
 
 fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
     let roll = read_roll(&args.roll)?;
     let mut community = args.publishing.open(console)?;
-    let entry = |digest| community.newest_entry(MessageKind::Roll, digest);
-    let (published, newest) = (entry(Some(roll.digest().0)), entry(None));
-    match (published, newest) {
-        (Some(place), Some(newest)) if place == newest => {
-            let place = entry_name(place);
-            console.say(msg("roll-already-newest").with("entry", place.clone()));
-            describe(&roll, console);
-            console.answer(&serde_json::json!({ "act": place, "recorded": true, "fresh": false, "effect": null }));
-            return Ok(Ending::Clean);
+    let published = community.newest_entry(MessageKind::Roll, Some(roll.digest().0));
+    let in_force = community.state().roll_in_force();
+    match (published, in_force) {
+        (Some(place), Some(in_force)) if in_force.roll == roll.digest() => {
+            return Ok(unchanged(place, &roll, console));
         }
-        (Some(place), Some(newest)) => return Err(older(place, newest, &args.roll)),
-        (None, Some(newest)) => {
-            console.say(msg("roll-newest").with("entry", entry_name(newest)));
+        (Some(place), Some(in_force)) => return Err(older(place, in_force, &args.roll)),
+        (None, Some(_)) => {
+            show::roll::print_in_force(community.state(), console);
             describe(&community.roll(None)?, console);
             console.say(msg("roll-replacing"));
         }
@@ -96,19 +102,46 @@ fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
         file: files::read_text(&args.roll, files::MAX_DOCUMENT)?,
     });
     describe(&roll, console);
-    if newest.is_some() && console.can_ask() && !console.confirm(msg("roll-replace-confirm"))? {
+    if in_force.is_some() && console.can_ask() && !console.confirm(msg("roll-replace-confirm"))? {
         return Err(Error::Declined);
     }
     args.publishing.finish(&mut community, paper, console)
 }
 
-/// A roll that was published before another one: publishing it again would change nothing.
-fn older(place: u64, newest: u64, path: &Path) -> Error {
+/// Puts a roll in force that was published earlier.
+fn reinstate(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
+    let roll = read_roll(&args.roll)?.digest();
+    let mut community = args.publishing.open(console)?;
+    let known = community.state().roll_in_force();
+    let number = known.map_or(0, |known| known.changes) + 1;
+    let act = RollInForce { number, roll };
+    if known.is_some_and(|known| known.roll == roll) {
+        return Err(Error::refused(&CommunityRefusal::RollInForce(roll)));
+    }
+    show::roll::print_change(&act, community.state(), console)?;
+    let paper = Paper::RollInForce(Signed::new(act));
+    args.publishing.finish(&mut community, paper, console)
+}
+
+/// The roll is in force: there is nothing to publish.
+fn unchanged(place: u64, roll: &Roll, console: &mut Console) -> Ending {
+    let place = entry_name(place);
+    console.say(msg("roll-already-newest").with("entry", place.clone()));
+    describe(roll, console);
+    console.answer(
+        &serde_json::json!({ "act": place, "recorded": true, "fresh": false, "effect": null }),
+    );
+    Ending::Clean
+}
+
+/// A roll that was published and is no longer in force: publishing it again would change nothing.
+fn older(place: u64, in_force: InForce, path: &Path) -> Error {
     Error::Standing {
         name: "publish.older",
         cause: msg("roll-older")
             .with("entry", entry_name(place))
-            .with("newest", entry_name(newest)),
+            .with("time", time::show(in_force.since))
+            .with("newest", entry_name(in_force.entry)),
         remedy: msg("roll-older-remedy").showing("file", path.display()),
     }
 }
@@ -148,8 +181,28 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     }
     let mut answer = summary(&roll, &args.roll);
     answer["not_enrolled"] = serde_json::json!(absent);
+    if args.place.is_given() {
+        let community = args
+            .place
+            .open(Subject::Affairs, &Clock::default(), console)?;
+        answer["record"] = standing(&roll, &community, console);
+    }
     console.answer(&answer);
     Ok(Ending::Clean)
+}
+
+/// Says where the record has the roll, and which one is in force.
+fn standing(roll: &Roll, community: &Community, console: &mut Console) -> serde_json::Value {
+    let published = community.newest_entry(MessageKind::Roll, Some(roll.digest().0));
+    let in_force = community.state().roll_in_force();
+    let is_in_force = in_force.is_some_and(|in_force| in_force.roll == roll.digest());
+    match published {
+        _ if is_in_force => {}
+        Some(place) => console.say(msg("roll-not-in-force").with("entry", entry_name(place))),
+        None => console.say(msg("roll-unpublished")),
+    }
+    show::roll::print_in_force(community.state(), console);
+    serde_json::json!({ "published": published, "in_force": is_in_force, "roll_in_force": in_force })
 }
 
 /// Owners without an identity commitment in the roll: nobody else can vote for them.

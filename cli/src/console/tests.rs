@@ -16,3 +16,17 @@ fn escaped_json_is_the_same_value() {
     let read: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(read, value);
 }
+
+#[test]
+fn yes_and_no_are_heard_in_both_languages_and_nothing_else_is() {
+    let heard = |typed: &str| answered(typed, ["是", "否"]);
+    for typed in ["y", "Y", "yes", " Yes\n", "是", " 是 "] {
+        assert_eq!(heard(typed), Some(true), "{typed:?}");
+    }
+    for typed in ["n", "NO", "no", "否"] {
+        assert_eq!(heard(typed), Some(false), "{typed:?}");
+    }
+    for typed in ["", "ye", "yess", "1", "true", "是的", "y n", "ｙ"] {
+        assert_eq!(heard(typed), None, "{typed:?}");
+    }
+}

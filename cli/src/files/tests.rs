@@ -80,3 +80,28 @@ fn what_is_wrong_with_a_file_fits_on_a_screen() {
     let long = detail(&format!("title = {}", "[".repeat(100_000)));
     assert!(!long.is_empty() && long.len() <= 600, "{}", long.len());
 }
+
+#[test]
+fn what_is_passed_over_in_a_folder_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [
+        "b.ballot",
+        "a.ballot",
+        "c.ballot.part",
+        "d.BALLOT",
+        ".hidden",
+    ] {
+        std::fs::write(folder.path().join(name), "").unwrap();
+    }
+    std::fs::create_dir(folder.path().join("more")).unwrap();
+    let alone = folder.path().join("c.ballot.part");
+    let found = named(&[folder.path().to_owned()], "ballot").unwrap();
+    let names = |paths: &[PathBuf]| -> Vec<String> {
+        let name = |p: &PathBuf| p.file_name().unwrap().to_string_lossy().into_owned();
+        paths.iter().map(name).collect()
+    };
+    assert_eq!(names(&found.files), ["a.ballot", "b.ballot"]);
+    assert_eq!(names(&found.passed_over), ["c.ballot.part", "d.BALLOT"]);
+    let found = named(&[alone], "ballot").unwrap();
+    assert_eq!((found.files.len(), found.passed_over.len()), (1, 0));
+}

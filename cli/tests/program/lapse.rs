@@ -36,7 +36,7 @@ fn founded() -> Desk {
     desk.write("community.toml", &draft);
     desk.write("own.toml", &draft.replace("\"r3.card\"", "\"c1.card\""));
     assert_eq!(
-        refused(&desk, "community draft own.toml"),
+        refused(&desk, "community check own.toml"),
         "community.recovery_apart"
     );
     signed(&desk, "community new community.toml", ["c1", "c2"]);

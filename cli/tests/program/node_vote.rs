@@ -49,7 +49,7 @@ fn a_node_carries_a_whole_vote() {
     trustees(&desk);
     ceremony(&desk, "keys");
     desk.write("draft.toml", DRAFT);
-    let other = refused(&desk, "community draft draft.toml");
+    let other = refused(&desk, "community check draft.toml");
     assert_eq!(other, "community.draft");
 
     // Only who has the role may publish.

@@ -325,16 +325,45 @@ fn publishing_a_roll_again_says_which_one_is_the_newest() {
     assert_eq!(publish("first.json").status, 0);
     let second = publish("second.json");
     assert_eq!(second.status, 0, "{}", second.stderr);
-    let told = "The newest roll until now is #1";
-    assert!(second.stdout.contains(told), "{}", second.stdout);
+    for told in ["In force since ", "by #1: roll "] {
+        assert!(second.stdout.contains(told), "{}", second.stdout);
+    }
     let again = publish("second.json");
     assert_eq!(again.status, 0);
-    assert!(again.stdout.contains("is the newest"), "{}", again.stdout);
+    assert!(again.stdout.contains("is in force"), "{}", again.stdout);
     let older = publish("first.json");
     assert_eq!(older.status, 1);
-    for told in ["published before, as #1", "--roll first.json"] {
+    for told in [
+        "published before, as #1",
+        "by #2",
+        "linli roll reinstate first.json",
+    ] {
         assert!(older.stderr.contains(told), "{told} in {}", older.stderr);
     }
+    let reinstate = |roll: &str| {
+        desk.run(&format!(
+            "--lang en roll reinstate {roll} --record record --keystore officer.age {OPEN}"
+        ))
+    };
+    let refused = reinstate("second.json");
+    assert_eq!(refused.status, 1);
+    let rule = "[community.roll_in_force]";
+    assert!(refused.stderr.contains(rule), "{}", refused.stderr);
+    let back = reinstate("first.json");
+    assert_eq!(back.status, 0, "{}", back.stderr);
+    assert!(
+        back.stdout.contains("To sign: put the roll"),
+        "{}",
+        back.stdout
+    );
+    let shown = desk.run("--lang en community show --record record");
+    assert!(shown.stdout.contains("by #3: roll "), "{}", shown.stdout);
+    let checked = desk.json("roll check second.json --register register.json --record record");
+    assert_eq!(checked["record"]["published"], 2);
+    assert_eq!(checked["record"]["in_force"], false);
+    assert_eq!(checked["record"]["roll_in_force"]["entry"], 3);
+    let checked = desk.json("roll check first.json --register register.json --record record");
+    assert_eq!(checked["record"]["in_force"], true);
 }
 
 #[test]

@@ -282,13 +282,13 @@ fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
         )
     };
     desk.write("none.toml", &founding("keys = [\"nobody\"]"));
-    let refused = desk.run("--json community draft none.toml");
+    let refused = desk.run("--json community check none.toml");
     assert_eq!(refused.value()["error"]["rule"], "log.key");
     desk.write(
         "community.toml",
         &founding(&format!("keys = [\"{WITNESS}\"]")),
     );
-    let shown = desk.json("community draft community.toml");
+    let shown = desk.json("community check community.toml");
     assert_eq!(shown["document"]["witnesses"]["needed"], 1);
     desk.ok(&format!(
         "community new community.toml --record record --keystore officer.age {OPEN} --at {FOUNDED}"

@@ -376,6 +376,7 @@ function status(record, name, more = {}) {
     store: { bytes: 1, free: 1, writable: true },
     clock: { now: NOW, last: NOW, sane: true },
     accepting: true,
+    closed: null,
     started: NOW - DAY,
     uptime: DAY,
     circuits: { ballot: "vk1-a", claim: "vk1-b" },
@@ -419,7 +420,7 @@ export function ending() {
 /** One witness is behind, one never signed. */
 export function lagging() {
   const state = busy();
-  Object.assign(state.status.witnesses[0], { size: 120, at: NOW - 3 * DAY, error: "connection refused" });
+  Object.assign(state.status.witnesses[0], { size: 120, at: NOW - 3 * DAY, error: { rule: "witness.unreachable", detail: "connection refused" } });
   Object.assign(state.status.witnesses[1], { size: null, at: null });
   return state;
 }
@@ -440,7 +441,7 @@ export function hostile() {
   state.polls = [{ ...poll, title: bad, document: doc }, decided];
   state.status.community.name = { zh: HOSTILE, en: HOSTILE };
   state.status.witnesses[0].name = HOSTILE;
-  state.status.witnesses[0].error = bad;
+  state.status.witnesses[0].error = { rule: "witness.answer", detail: bad };
   state.schemes[0].whole.name = { zh: bad, en: bad };
   state.schemes[0].pool.movements.at(-1).reference = bad;
   return state;

@@ -40,6 +40,24 @@ fn a_whole_file_is_read() {
     assert_eq!(config.limits.trusted_proxies.len(), 1);
 }
 
+/// `node.unconfirmed`: one of those who answer is of any set that may have cosigned more.
+#[test]
+fn so_many_witnesses_confirm_that_every_quorum_has_one() {
+    let witness = Witness {
+        key: String::new(),
+        url: String::new(),
+    };
+    for all in 1..=6 {
+        for quorum in 1..=all {
+            let mut config = Config::at("here");
+            config.witnesses = vec![witness.clone(); all];
+            config.witness_quorum = Some(quorum);
+            assert_eq!(config.confirming() + quorum, all + 1);
+        }
+    }
+    assert_eq!(Config::at("here").confirming(), 0);
+}
+
 #[test]
 fn unknown_fields_are_refused() {
     for text in ["sped = 1", "[ingest]\nquue = 1", "[limits]\nsped = 1"] {

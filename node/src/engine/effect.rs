@@ -11,6 +11,7 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
         Effect::Founded(_) => "founded",
         Effect::RolesChanged(_) => "roles-changed",
         Effect::RollPublished(_) => "roll-published",
+        Effect::RollInForce(_) => "roll-in-force",
         Effect::TrusteesPublished(_) => "trustees-published",
         Effect::PollPublished(_) => "poll-published",
         Effect::SchemeFounded(_) => "scheme-founded",

@@ -4,27 +4,31 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use linli_log::{Checkpoint, LogRefusal, SignedNote, tree_root};
+use linli_log::{Checkpoint, SignedNote, tree_root};
 use linli_rules::community::CommunityState;
 use rand_core::CryptoRng;
 use tokio::sync::{Semaphore, broadcast};
 
 use super::clock::{Clock, RecordClock};
 use super::replay;
-use super::shared::{Closed, Cosigned, Shared, sign};
+use super::shared::{Asked, Closed, Cosigned, Head, Shared, sign};
 use crate::config::Config;
 use crate::error::NodeError;
 use crate::ingest::{Bounds, Ingest, Queue, Sources};
 use crate::metrics::Metrics;
 use crate::signer::{KEY, Signer};
 use crate::snapshot;
-use crate::store::{Depth, Lock, RECORD, Reader, SIGNED_BY, Store, check, check_quickly, connect};
+use crate::store::{
+    Depth, Lock, RECORD, Reader, SIGNED_BY, Store, check, check_quickly, check_signed, connect,
+};
 use crate::witness::client::{Ask, Witnesses};
 
 /// Messages from the network that are decoded at once; more wait.
 const DECODERS: usize = 4;
 /// Events by which a slow subscriber may lag behind.
 const EVENTS: usize = 4096;
+/// How long a start waits for what its witnesses know.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// A record up to this size is read whole before the node starts, a larger one while it runs.
 const READ_FIRST: u64 = 64 << 20;
 
@@ -42,12 +46,18 @@ pub(super) fn open(
     if !large {
         check_pages(config)?;
     }
+    let is_new = !config.data.join(KEY).exists();
     let signer = take_key(config, &store, random)?;
     store.read(|reader| check_head(reader, &signer))?;
     let state = store.read(|reader| replay::from_store(reader, &config.data))?;
     check_community(config, &state)?;
-    ask_first(config, &store, &signer)?;
-    let head = sign(&store, &signer, &state)?;
+    // Nobody has seen anything of a key that did not exist.
+    let needed = if is_new { 0 } else { config.confirming() };
+    let head = if needed == 0 {
+        sign(&store, &signer, &state)?
+    } else {
+        signed_before(&store, &signer, &state)?
+    };
     let cosigned = store.read(cosigned)?;
     let ingest = config.ingest;
     let shared = Arc::new(Shared {
@@ -67,7 +77,7 @@ pub(super) fn open(
         changes: AtomicU64::new(0),
         head: RwLock::new(head),
         cosigned: RwLock::new(cosigned),
-        closed: Mutex::new(None),
+        closed: Mutex::new(unconfirmed(config, needed)),
         writer: Mutex::new(None),
         witnesses: Mutex::new(None),
         config: config.clone(),
@@ -77,6 +87,7 @@ pub(super) fn open(
         _lock: lock,
     });
     ask_witnesses(&shared)?;
+    hear_witnesses(&shared, needed)?;
     start(&shared)?;
     if large {
         check_meanwhile(&shared);
@@ -169,55 +180,51 @@ fn cosigned(reader: &Reader<'_>) -> Result<Option<Cosigned>, NodeError> {
     }))
 }
 
-/// Rule `log.foreign_checkpoint`: before anything is signed, the record must contain what witnesses cosigned last. A
-/// folder put back from an old copy would otherwise begin a second history. An unreachable witness does not prevent the
-/// start; it is asked again when it should cosign.
-fn ask_first(config: &Config, store: &Store, signer: &Signer) -> Result<(), NodeError> {
-    let asks = asks(config)?;
-    let shown = std::thread::scope(|scope| {
-        let asked = |ask| scope.spawn(move || Ask::last(ask, signer.origin()));
-        let threads: Vec<_> = asks.iter().map(asked).collect();
-        let answers = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
-        answers.collect::<Vec<_>>()
-    });
-    for (ask, answer) in asks.iter().zip(shown) {
-        let witness = ask.key().name();
-        match answer {
-            Ok(Ok(Some(note))) => {
-                store.read(|reader| check_shown(reader, signer, witness, &note))?
-            }
-            Ok(Ok(None)) => {}
-            Ok(Err(error)) => {
-                tracing::warn!(witness, %error, "a witness was not asked before the start")
-            }
-            Err(_) => tracing::error!(witness, "asking a witness broke off"),
-        }
+/// Rule `node.unconfirmed`: why nothing is recorded at first, where witnesses have to be heard.
+fn unconfirmed(config: &Config, needed: usize) -> Option<Closed> {
+    (needed > 0).then_some(Closed::Unconfirmed(Asked {
+        answered: 0,
+        needed,
+        witnesses: config.witnesses.len(),
+    }))
+}
+
+/// The newest checkpoint that this key signed here, for a start that may not sign: the record may be an old copy.
+///
+/// A checkpoint of all that is stored is signed again as it was, or refused if it would say anything else.
+fn signed_before(
+    store: &Store,
+    signer: &Signer,
+    state: &CommunityState,
+) -> Result<Head, NodeError> {
+    match signer.last() {
+        Some(last) if last.size < state.height() => store.read(|reader| {
+            check_signed(reader, &last)?;
+            signer.check_foreign(reader.size()?, &reader.hashes())?;
+            let note = signer.again(&last)?;
+            let (size, root) = (last.size, last.root);
+            Ok(Head { size, root, note })
+        }),
+        Some(_) => sign(store, signer, state),
+        // What every log of this key begins with.
+        None => sign(store, signer, &CommunityState::default()),
+    }
+}
+
+/// Gives the witnesses a moment before the node begins without them; an old copy is refused at once.
+fn hear_witnesses(shared: &Shared, needed: usize) -> Result<(), NodeError> {
+    if needed == 0 {
+        return Ok(());
+    }
+    shared.settle_witnesses(PATIENCE);
+    shared.heal();
+    if let Some(foreign) = shared.signer.foreign() {
+        return Err(foreign.into());
+    }
+    if let Some(Closed::Unconfirmed(asked)) = shared.closed() {
+        tracing::warn!(?asked, "nothing is recorded before enough witnesses answer");
     }
     Ok(())
-}
-
-/// Whether a checkpoint that a witness shows is of this record; one that this key did not sign proves nothing.
-fn check_shown(
-    reader: &Reader<'_>,
-    signer: &Signer,
-    witness: &str,
-    note: &SignedNote,
-) -> Result<(), NodeError> {
-    let Ok(seen) = Checkpoint::open(note, signer.key()) else {
-        tracing::warn!(witness, "a witness shows a checkpoint that proves nothing");
-        return Ok(());
-    };
-    let hashes = reader.hashes();
-    if seen.size <= reader.size()? && tree_root(seen.size, &hashes)? == seen.root {
-        return Ok(());
-    }
-    Ok(signer.met(note, &hashes)?)
-}
-
-fn asks(config: &Config) -> Result<Vec<Ask>, NodeError> {
-    let refused = |e: LogRefusal| NodeError::Config(format!("witnesses: {e}"));
-    let asks = config.witnesses.iter().map(Ask::new);
-    asks.collect::<Result<_, _>>().map_err(refused)
 }
 
 /// Starts asking for cosignatures.
@@ -226,8 +233,12 @@ fn ask_witnesses(shared: &Arc<Shared>) -> Result<(), NodeError> {
     if config.witnesses.is_empty() {
         return Ok(());
     }
-    let witnesses = Witnesses::start(Arc::downgrade(shared), asks(config)?, config.quorum())
-        .map_err(NodeError::file(&config.data))?;
+    let witnesses = Witnesses::start(
+        Arc::downgrade(shared),
+        Ask::all(&config.witnesses)?,
+        config.quorum(),
+    )
+    .map_err(NodeError::file(&config.data))?;
     *shared.witnesses.lock().expect("nobody else has it yet") = Some(witnesses);
     shared.call_witnesses();
     Ok(())

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use linli_log::{
     Checkpoint, Hash, Receipt, RememberedHashes, SignedNote, consistency_proof, inclusion_proof,
@@ -25,7 +26,7 @@ use crate::metrics::Metrics;
 use crate::signer::{Signer, SignerError};
 use crate::snapshot::{self, Snapshot};
 use crate::store::{Lock, Reader, Store};
-use crate::witness::client::{Log, Standing, Witnesses};
+use crate::witness::client::{Log, Met, Standing, Witnesses};
 
 /// Bytes that stay free: room for what SQLite writes beside the record, and for a snapshot's beginning.
 pub(crate) const RESERVE: u64 = 64 << 20;
@@ -78,8 +79,18 @@ pub(crate) enum Closed {
     Full,
     /// The disk or the file; tried again.
     ReadOnly(String),
+    /// Too few witnesses have said that the record is no old copy; they are asked again.
+    Unconfirmed(Asked),
     /// The record is damaged or the writer has ended; an operator is needed.
     Broken(String),
+}
+
+/// How far the witnesses have been heard before the first signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(super) answered: usize,
+    pub(super) needed: usize,
+    pub(super) witnesses: usize,
 }
 
 impl Closed {
@@ -97,10 +108,24 @@ impl Closed {
         }
     }
 
+    /// Whether the node may try to take messages again.
+    const fn may_end(&self) -> bool {
+        match self {
+            Self::Full | Self::ReadOnly(_) => true,
+            Self::Unconfirmed(asked) => asked.answered >= asked.needed,
+            Self::Broken(_) => false,
+        }
+    }
+
     /// What a submitter is told.
     pub(crate) fn rejected(&self) -> Rejected {
         match self {
             Self::Full => Rejected::Full,
+            Self::Unconfirmed(asked) => Rejected::Unconfirmed {
+                answered: asked.answered,
+                needed: asked.needed,
+                asked: asked.witnesses,
+            },
             Self::ReadOnly(reason) | Self::Broken(reason) => Rejected::ReadOnly {
                 reason: reason.clone(),
             },
@@ -155,10 +180,17 @@ impl Shared {
         rejected
     }
 
-    /// Takes no more messages, for good.
+    /// Takes no more messages; what is broken stays broken, and what was not confirmed unconfirmed.
     pub(crate) fn shut(&self, why: Closed) {
         let mut closed = self.closing();
-        if !matches!(*closed, Some(Closed::Broken(_))) {
+        let stays = match (&*closed, &why) {
+            (Some(Closed::Broken(_)), _) => true,
+            (Some(closed @ Closed::Unconfirmed(_)), why) => {
+                !closed.may_end() && !matches!(why, Closed::Broken(_))
+            }
+            _ => false,
+        };
+        if !stays {
             *closed = Some(why);
         }
     }
@@ -278,6 +310,13 @@ impl Shared {
         asked.as_ref().map_or_else(Vec::new, Witnesses::standings)
     }
 
+    /// Waits until each witness has answered or failed once, at most for `patience`.
+    pub(super) fn settle_witnesses(&self, patience: Duration) {
+        if let Some(witnesses) = self.asked().as_ref() {
+            witnesses.settle(patience);
+        }
+    }
+
     fn asked(&self) -> MutexGuard<'_, Option<Witnesses>> {
         self.witnesses
             .lock()
@@ -306,13 +345,17 @@ impl Shared {
                 tracing::error!(free, "the disk is almost full; nothing is recorded");
                 self.shut(Closed::Full);
             }
-            Some(Closed::Full | Closed::ReadOnly(_)) if free >= RESERVE => match self.reopen() {
+            Some(closed) if closed.may_end() && free >= RESERVE => match self.reopen() {
                 Ok(()) => {
-                    tracing::info!("messages are taken again");
-                    self.closing()
-                        .take_if(|closed| !matches!(closed, Closed::Broken(_)));
+                    tracing::info!("messages are taken");
+                    self.closing().take_if(|closed| closed.may_end());
                 }
-                Err(error) => tracing::warn!(%error, "nothing can be recorded yet"),
+                Err(error) => {
+                    tracing::warn!(%error, "nothing can be recorded yet");
+                    if matches!(closed, Closed::Unconfirmed(_)) {
+                        self.shut(Closed::by(&error));
+                    }
+                }
             },
             None | Some(_) => {}
         }
@@ -416,25 +459,32 @@ impl Log for Shared {
         });
     }
 
-    fn met(&self, witness: &str, note: &SignedNote) -> bool {
-        let met = self
-            .store
-            .read(|reader| Ok(self.signer.met(note, &reader.hashes())));
+    fn met(&self, witness: &str, note: &SignedNote) -> Met {
+        let met = self.store.read(|reader| {
+            let stored = reader.size()?;
+            Ok(self.signer.met(note, stored, &reader.hashes()))
+        });
         match met {
             Ok(Err(error @ SignerError::Foreign { .. })) => {
                 tracing::error!(%error, witness, "nothing is signed any more");
                 self.shut(Closed::Broken(error.to_string()));
-                true
+                Met::Foreign
             }
             Ok(Err(error)) => {
                 tracing::warn!(%error, witness, "a witness shows a checkpoint that proves nothing");
-                false
+                Met::Nothing
             }
             Err(error) => {
                 tracing::warn!(%error, witness, "a witness's checkpoint cannot be compared");
-                false
+                Met::Nothing
             }
-            Ok(Ok(())) => false,
+            Ok(Ok(())) => Met::Ours,
+        }
+    }
+
+    fn answered(&self, witnesses: usize) {
+        if let Some(Closed::Unconfirmed(asked)) = &mut *self.closing() {
+            asked.answered = witnesses;
         }
     }
 }

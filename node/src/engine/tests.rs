@@ -12,13 +12,10 @@ use tempfile::{TempDir, tempdir};
 use super::shared::Closed;
 use super::*;
 use crate::fixture::{
-    Hand, Running, SOURCE, START, begun, config, open, rng, roll, submit, submitted, vote,
+    Hand, SOURCE, START, begun, config, open, rng, roll, submit, submitted, vote,
 };
 use crate::signer::{KEY, SIGNED};
 use crate::store::{RECORD, Store};
-
-/// A time that no machine's clock is behind: 2026-03-01.
-const PAST: i64 = 1_772_323_200;
 
 fn folder() -> TempDir {
     tempdir().expect("a folder")
@@ -544,58 +541,6 @@ fn entries_beyond_the_last_checkpoint_are_verified_before_they_are_signed() {
     );
 }
 
-/// `log.foreign_checkpoint`: a folder put back from an old copy asks its witness before it signs, so that nobody gets a
-/// receipt on a second history; completed, it goes on.
-#[test]
-fn a_restored_folder_asks_its_witnesses_before_it_signs() {
-    // Its witness cosigns nothing dated in the future, and goes by the machine's clock.
-    let hand = Hand::new();
-    hand.set(PAST);
-    let data = folder();
-    let engine = Engine::open_at(&config(data.path()), hand.clock(), &mut rng(0)).expect("new");
-    submit(&engine, &Hall::default().founding().encode()).expect("the first message");
-    for number in 0..2 {
-        submit(&engine, &roll(number)).expect("a good roll");
-    }
-    let key = engine.key().parse().expect("a key");
-    let older = crashed(data.path());
-    submit(&engine, &roll(2)).expect("beyond the copy");
-    drop(engine);
-    let home = folder();
-    let running = Running::start(home.path(), "witness.example/w1", key);
-    let opened = |data: &std::path::Path| {
-        let mut config = config(data);
-        config.witnesses = vec![running.settings.clone()];
-        Engine::open_at(&config, hand.clock(), &mut rng(0))
-    };
-    let engine = opened(data.path()).expect("the witness has seen nothing");
-    let since = Instant::now();
-    while engine.cosigned().is_none() {
-        assert!(since.elapsed() < Duration::from_secs(60));
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    drop(engine);
-    let refused = opened(older.path()).expect_err("an old copy");
-    assert_eq!(refused.rule(), "log.foreign_checkpoint");
-    // The key signs nothing more, whether the witness is asked again or not.
-    assert_eq!(
-        open(older.path()).expect_err("still").rule(),
-        "log.foreign_checkpoint"
-    );
-    // The record is completed from the copy that has all of it.
-    for entry in std::fs::read_dir(older.path()).expect("read") {
-        let path = entry.expect("read").path();
-        let name = path.file_name().expect("a file").to_string_lossy();
-        if name.starts_with(RECORD) {
-            std::fs::remove_file(&path).expect("removed");
-        }
-    }
-    std::fs::copy(data.path().join(RECORD), older.path().join(RECORD)).expect("copied");
-    let engine = opened(older.path()).expect("whole again");
-    assert_eq!(engine.size(), 4);
-    submit(&engine, &roll(3)).expect("it goes on");
-}
-
 #[test]
 fn a_record_is_not_signed_for_by_another_key() {
     let folder = folder();
@@ -650,6 +595,7 @@ fn damage_is_named_at_the_start() {
 }
 
 mod history;
+mod witnessed;
 
 #[test]
 fn a_node_for_one_community_takes_no_other() {

@@ -3,7 +3,7 @@ use linli_testing::hall::Hall;
 use tempfile::{TempDir, tempdir};
 
 use super::*;
-use crate::fixture::{Hand, SOURCE, begun, rng, submit};
+use crate::fixture::{Hand, Running, SOURCE, begun, rng, submit};
 
 /// A folder that is not there yet, in one that goes away with the test.
 fn place() -> (TempDir, PathBuf) {
@@ -247,4 +247,49 @@ fn a_folder_that_lost_a_message_says_so() {
     };
     assert_eq!(refusal.rule, "store.corrupt");
     assert_eq!(record.message(3).expect("there is no such entry"), None);
+}
+
+/// `node.unconfirmed`: a folder may be an old copy as well; what is there can be read meanwhile.
+#[test]
+fn nothing_is_added_before_the_witnesses_answer() {
+    let (_folder, data) = place();
+    let mut record = opened(&data);
+    record.submit(&founding()).expect("taken");
+    let key = record.key().expect("made").clone();
+    drop(record);
+    let home = tempdir().expect("a folder");
+    let Running { settings, .. } = Running::start(home.path(), "witness.example/w", key);
+    let text = format!(
+        "[[witnesses]]\nkey = '{}'\nurl = '{}'\n",
+        settings.key, settings.url
+    );
+    std::fs::write(data.join("node.toml"), text).expect("written");
+    let mut record = opened(&data);
+    let refused = record.submit(&roll(0)).expect_err("the witness is gone");
+    assert!(
+        matches!(&refused, Trouble::Unwitnessed(r) if r.rule == "node.unconfirmed"),
+        "{refused:?}"
+    );
+    record.catch_up().expect("readable");
+    assert_eq!(record.entries().len(), 1);
+}
+
+/// `store.unsigned`: what is missing is named, and a start with the key signs for it again.
+#[test]
+fn a_store_without_its_signatures_is_no_record_that_has_not_begun() {
+    for sql in [
+        "DELETE FROM checkpoints",
+        "DELETE FROM meta WHERE name = 'signed_by'",
+    ] {
+        let (_folder, data) = place();
+        drop(begun(&data, 1));
+        let connection = Connection::open(data.join(RECORD)).expect("opened");
+        assert!(connection.execute(sql, []).expect("deleted") > 0, "{sql}");
+        drop(connection);
+        let refused = LocalRecord::open(&data, Hand::new().clock(), rng(0)).map(drop);
+        let refused = refused.expect_err("unsigned");
+        assert_eq!(refused.rule(), "store.unsigned", "{sql}");
+        drop(crate::fixture::open(&data).expect("it signs for what its key signed"));
+        assert_eq!(opened(&data).entries().len(), 2, "{sql}");
+    }
 }

@@ -240,7 +240,7 @@ fn a_checkpoint_signed_elsewhere_stops_the_signing() {
         let seen = checkpoint(&tree, size)
             .sign(&other.signer.0)
             .expect("its own log");
-        let met = signer.met(&seen, &own(9));
+        let met = signer.met(&seen, 9, &own(9));
         // The last of them is what was signed here.
         assert_eq!(rule(met), (size > 9).then_some("log.foreign_checkpoint"));
     }
@@ -277,7 +277,7 @@ fn another_history_of_the_same_or_a_smaller_size_stops_the_signing() {
         let (_copy, other) = elsewhere(&folder);
         let seen = checkpoint(&branch(size, common), size);
         let seen = seen.sign(&other.signer.0).expect("its own log");
-        let met = signer.met(&seen, &own(9));
+        let met = signer.met(&seen, 9, &own(9));
         assert_eq!(rule(met), Some("log.foreign_checkpoint"), "{size}");
         assert_eq!(
             rule(sign(&signer, &own(11), 11)),
@@ -295,6 +295,6 @@ fn a_checkpoint_of_another_key_proves_nothing() {
     let stranger = Signer::open(other.path(), Some(ORIGIN), &mut random(7));
     let stranger = stranger.expect("a first start");
     let seen = sign(&stranger, &own(40), 40).expect("the first");
-    assert_eq!(rule(signer.met(&seen, &own(9))), Some("log.signature"));
+    assert_eq!(rule(signer.met(&seen, 9, &own(9))), Some("log.signature"));
     assert!(sign(&signer, &own(11), 11).is_ok());
 }

@@ -8,8 +8,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use linli_log::{Checkpoint, Hash, NoteSignature, SignedNote, VerifierKey};
+use linli_rule::Refusal;
 
-pub use ask::{Ask, AskError};
+pub use ask::{Ask, AskError, Word};
 use round::Round;
 
 /// How long after a failure a witness is asked again: doubled each time, up to the maximum.
@@ -27,9 +28,22 @@ pub trait Log: Send + Sync + 'static {
     /// for the same checkpoint when more have.
     fn cosigned(&self, note: &SignedNote, checkpoint: &Checkpoint, witnesses: usize);
 
-    /// A witness shows a checkpoint that may have been signed elsewhere, which the signer's guard must see. Returns
-    /// whether the log's key signed it and it is not of this log.
-    fn met(&self, witness: &str, note: &SignedNote) -> bool;
+    /// A witness shows a checkpoint that may have been signed elsewhere; the signer's guard has to see it.
+    fn met(&self, witness: &str, note: &SignedNote) -> Met;
+
+    /// So many witnesses have said since the start what they know of the log, and none of it was foreign to it.
+    fn answered(&self, witnesses: usize);
+}
+
+/// What a checkpoint is that a witness shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// The log's key signed it, and the record has all of it.
+    Ours,
+    /// The log's key signed it, and it is of another history.
+    Foreign,
+    /// It proves nothing.
+    Nothing,
 }
 
 /// The state of one witness.
@@ -42,7 +56,7 @@ pub struct Standing {
     /// Entries of the newest checkpoint it cosigned since the start, and when it says it did, in Unix seconds.
     pub cosigned: Option<(u64, u64)>,
     /// Why it did not cosign when it was last asked.
-    pub error: Option<String>,
+    pub error: Option<Refusal>,
 }
 
 /// The witnesses of a log, asked until dropped.
@@ -64,6 +78,8 @@ struct State {
     newest: Option<(SignedNote, Checkpoint)>,
     round: Option<Round>,
     standings: Vec<Standing>,
+    /// Which of them have said since the start what they know of the log.
+    answered: Vec<bool>,
 }
 
 impl Witnesses {
@@ -71,12 +87,13 @@ impl Witnesses {
     ///
     /// [`Witnesses::call`] says that there is something newer. The log is released when it is dropped elsewhere.
     pub fn start(log: Weak<impl Log>, witnesses: Vec<Ask>, quorum: usize) -> std::io::Result<Self> {
-        let standings = witnesses.iter().map(Ask::standing).collect();
+        let standings: Vec<_> = witnesses.iter().map(Ask::standing).collect();
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
                 stop: false,
                 newest: None,
                 round: None,
+                answered: vec![false; standings.len()],
                 standings,
             }),
             called: Condvar::new(),
@@ -110,6 +127,20 @@ impl Witnesses {
         }
     }
 
+    /// Waits until each has answered or failed once, at most for `patience`.
+    pub fn settle(&self, patience: Duration) {
+        let until = Instant::now() + patience;
+        let mut state = self.shared.state();
+        while !state.is_settled() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            let waited = self.shared.called.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
     /// The state of each, in their order.
     pub fn standings(&self) -> Vec<Standing> {
         self.shared.state().standings.clone()
@@ -129,25 +160,56 @@ impl Drop for Witnesses {
     }
 }
 
+impl State {
+    /// Whether each has answered or failed once.
+    fn is_settled(&self) -> bool {
+        let mut all = self.standings.iter().zip(&self.answered);
+        all.all(|(standing, answered)| *answered || standing.error.is_some())
+    }
+}
+
 impl Shared {
     fn run(&self, number: usize, mut ask: Ask, log: &Weak<impl Log>) {
         let mut pause = FIRST_PAUSE;
         while let Some((note, checkpoint)) = self.next(number) {
             match ask.cosign(&note, &checkpoint, log) {
-                Ok((line, time)) => {
+                Ok(Word::Cosigned(line, time)) => {
                     pause = FIRST_PAUSE;
                     self.add(number, &checkpoint, line, time);
                     let Some(log) = log.upgrade() else { return };
                     self.deliver(&checkpoint, &*log);
+                    self.hear(number, &*log);
+                }
+                Ok(Word::Later(size)) => {
+                    tracing::info!(
+                        witness = ask.key().name(),
+                        size,
+                        "a witness has cosigned more"
+                    );
+                    let Some(log) = log.upgrade() else { return };
+                    self.hear(number, &*log);
+                    drop(log);
+                    self.rest(FIRST_PAUSE);
                 }
                 Err(error) => {
                     tracing::warn!(witness = ask.key().name(), %error, "a witness did not cosign");
-                    self.state().standings[number].error = Some(error.to_string());
+                    self.state().standings[number].error = Some(Refusal::of(&error));
+                    self.called.notify_all();
                     self.rest(pause);
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
             }
         }
+    }
+
+    /// Tells the log how many have answered.
+    fn hear(&self, number: usize, log: &impl Log) {
+        let mut state = self.state();
+        state.answered[number] = true;
+        let answered = state.answered.iter().filter(|answered| **answered).count();
+        drop(state);
+        log.answered(answered);
+        self.called.notify_all();
     }
 
     /// The checkpoint that this witness is to cosign next; waits for one; `None` once stopped.

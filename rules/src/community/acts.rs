@@ -2,13 +2,15 @@
 
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, PollId, Realm, SchemeId};
-use linli_wire::community::{Community, CommunityId, CommunityRoles, CommunityRolesUpdate};
+use linli_wire::community::{
+    Community, CommunityId, CommunityRoles, CommunityRolesUpdate, RollInForce,
+};
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{Role, Signable, Signed};
 use linli_wire::{Closing, Poll, TallyResult, text};
 
-use super::{CommunityState, Effect, Head, Offer, Refusal, VouchedRoll, VouchedTrustees};
+use super::{CommunityState, Effect, Head, InForce, Offer, Refusal, VouchedRoll, VouchedTrustees};
 use crate::aid;
 use crate::input::Input;
 use crate::poll::{self, PollState};
@@ -19,7 +21,8 @@ impl<S: Store> CommunityState<S> {
         match offer {
             Offer::Community(act) => self.found(&act, day),
             Offer::CommunityRoles(act) => self.change_roles(&act, day),
-            Offer::Roll(roll) => self.publish_roll(roll, day),
+            Offer::Roll(roll) => self.publish_roll(roll, at, day),
+            Offer::RollInForce(act) => self.put_in_force(&act, at, day),
             Offer::Trustees(trustees) => self.publish_trustees(trustees, day),
             Offer::Poll(act) => self.publish_poll(&act, at, day),
             Offer::PollChange(act) => self.change_poll(act, at, day),
@@ -84,7 +87,7 @@ impl<S: Store> CommunityState<S> {
         Ok(Effect::RolesChanged(expected))
     }
 
-    fn publish_roll(&mut self, roll: VouchedRoll, day: Day) -> Result<Effect, Refusal> {
+    fn publish_roll(&mut self, roll: VouchedRoll, at: i64, day: Day) -> Result<Effect, Refusal> {
         let VouchedRoll { act, realm, areas } = roll;
         self.authorized(|roles| &roles.registrar, &act, day)?;
         self.check_realm(&realm)?;
@@ -92,7 +95,44 @@ impl<S: Store> CommunityState<S> {
         self.check_new_roll(digest)?;
         self.store.put(places::roll(digest), act.act);
         self.store.put(places::areas(digest), areas);
+        self.next_polls_take(digest, at);
         Ok(Effect::RollPublished(digest))
+    }
+
+    fn put_in_force(
+        &mut self,
+        act: &Signed<RollInForce>,
+        at: i64,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.registrar, act, day)?;
+        let RollInForce { number, roll } = act.act;
+        let known = self.roll_in_force();
+        let expected = known.map_or(0, |known| known.changes) + 1;
+        if number != expected {
+            let found = number;
+            return Err(Refusal::RollNumber { expected, found });
+        }
+        if self.roll(roll).is_none() {
+            return Err(Refusal::UnknownRoll(roll));
+        }
+        if known.is_some_and(|known| known.roll == roll) {
+            return Err(Refusal::RollInForce(roll));
+        }
+        self.next_polls_take(roll, at);
+        Ok(Effect::RollInForce(roll))
+    }
+
+    /// A published roll is in force from now on.
+    fn next_polls_take(&mut self, roll: Digest, at: i64) {
+        let known = self.roll_in_force();
+        let in_force = InForce {
+            roll,
+            since: at,
+            entry: self.height(),
+            changes: known.map_or(0, |known| known.changes) + 1,
+        };
+        self.store.put(places::roll_in_force(), in_force);
     }
 
     fn publish_trustees(&mut self, trustees: VouchedTrustees, day: Day) -> Result<Effect, Refusal> {

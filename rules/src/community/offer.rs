@@ -3,7 +3,7 @@
 use crate::aid::VerifiedClaim;
 use linli_primitives::{Digest, PollId, Realm, SchemeId};
 use linli_wire::act::Act;
-use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate};
+use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate, RollInForce};
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::Signed;
@@ -55,6 +55,8 @@ pub enum Offer {
     PollChange(Signed<PollChange>),
     /// A trustee names the closing that she will decrypt; the proof is checked when it is applied.
     Naming(Naming),
+    /// The registrar puts an earlier roll in force again.
+    RollInForce(Signed<RollInForce>),
 }
 
 impl Offer {
@@ -69,6 +71,7 @@ impl Offer {
             Message::Share(share) => Self::Share(share),
             Message::Result(result) => Self::Result(result),
             Message::Naming(naming) => Self::Naming(naming),
+            Message::RollInForce(act) => Self::RollInForce(act),
             Message::Scheme(act) => Self::Scheme(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
@@ -94,6 +97,7 @@ impl Offer {
             Self::Act { .. } => MessageKind::Act,
             Self::Claim(_) => MessageKind::Claim,
             Self::Naming(_) => MessageKind::Naming,
+            Self::RollInForce(_) => MessageKind::RollInForce,
         }
     }
 }
@@ -140,8 +144,10 @@ pub enum Effect {
     Founded(CommunityId),
     /// Others may act now; the change's number.
     RolesChanged(u64),
-    /// Polls may name this roll.
+    /// Polls may name this roll, and the next one takes it.
     RollPublished(Digest),
+    /// The next poll takes this roll, which was published earlier.
+    RollInForce(Digest),
     /// Polls may name the trustees of this ceremony.
     TrusteesPublished(Digest),
     /// A poll is announced; ballots are taken once it opens.

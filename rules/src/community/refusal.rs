@@ -85,6 +85,20 @@ pub enum Refusal {
     /// The roll was published before.
     #[error("community.roll_twice: roll {0} was published before")]
     RollTwice(Digest),
+    /// No such roll was published.
+    #[error("community.unknown_roll: roll {0} was never published")]
+    UnknownRoll(Digest),
+    /// The roll is in force already.
+    #[error("community.roll_in_force: roll {0} is in force already")]
+    RollInForce(Digest),
+    /// Another roll came into force since this was signed, or it was sent before.
+    #[error("community.roll_number: change {found} of the roll in force, where {expected} is next")]
+    RollNumber {
+        /// The next.
+        expected: u64,
+        /// The number given.
+        found: u64,
+    },
     /// The trustees were published before.
     #[error("community.trustees_twice: the trustees of ceremony {0} were published before")]
     TrusteesTwice(Digest),

@@ -6,7 +6,7 @@ use super::CommunityState;
 use crate::store::{Memory, Store, places};
 
 /// First bytes of a community's snapshot: the kind and the format's version.
-pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x02";
+pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x03";
 
 impl<S: Store> CommunityState<S> {
     /// Every key and its cell, ascending, and a digest of it all: equal states have equal snapshots.
@@ -25,6 +25,7 @@ impl<S: Store> CommunityState<S> {
         let mut rolls = self.store.list(places::rolls());
         let mut trustees = self.store.list(places::all_trustees());
         if !founded
+            || !self.has_roll_in_force()
             || !rolls.all(|(key, roll)| key.last() == Some(roll.digest))
             || !trustees.all(|(key, trustees)| key.last() == Some(trustees.ceremony))
         {
@@ -32,6 +33,16 @@ impl<S: Store> CommunityState<S> {
         }
         self.polls().try_for_each(|poll| poll.check())?;
         self.schemes().try_for_each(|scheme| scheme.check())
+    }
+}
+
+impl<S: Store> CommunityState<S> {
+    /// Whether a roll is in force if any is there, and one that is there.
+    fn has_roll_in_force(&self) -> bool {
+        match self.roll_in_force() {
+            Some(in_force) => self.roll(in_force.roll).is_some(),
+            None => self.rolls().next().is_none(),
+        }
     }
 }
 

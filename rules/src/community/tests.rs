@@ -1,5 +1,5 @@
 use linli_primitives::Fp;
-use linli_wire::community::CommunityRolesUpdate;
+use linli_wire::community::{CommunityRolesUpdate, RollInForce};
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{Role, Signable, Signed};
 use linli_wire::{Closing, MessageKind, Poll, TallyResult};

@@ -18,7 +18,7 @@ use crate::aid::pool::Booked;
 use crate::aid::rounds::{Claimed, Closed, OpenRound};
 use crate::aid::state::SchemeHead;
 use crate::aid::tree::Node;
-use crate::community::Head;
+use crate::community::{Head, InForce};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
 use crate::poll::{BallotBox, Changes, Counted, KeptVotes};
@@ -70,6 +70,8 @@ places! {
     0x04 trustees(ceremony: Digest) -> Trustees;
     /// The shares of a roll's owners who can vote, by its digest.
     0x05 areas(roll: Digest) -> Areas;
+    /// The roll that the next poll takes.
+    0x06 roll_in_force() -> InForce;
 
     /// A poll's document.
     0x10 poll(poll: PollId) -> Poll;

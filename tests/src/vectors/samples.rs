@@ -9,7 +9,7 @@ use linli_wire::act::Act;
 use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::community::{
     Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses, PublishedRoll,
-    PublishedTrustees, WitnessKey,
+    PublishedTrustees, RollInForce, WitnessKey,
 };
 use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::encoding::HexBytes;
@@ -183,6 +183,10 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         },
         reason: "还要一天".to_owned(),
     };
+    let in_force = RollInForce {
+        number: 2,
+        roll: poll.roll.digest,
+    };
     let update = CommunityRolesUpdate {
         number: 1,
         roles: roles(),
@@ -238,5 +242,6 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         Message::Claim(claim()?.encode()),
         Message::PollChange(sign(change, id)),
         Message::Naming(naming),
+        Message::RollInForce(sign(in_force, id)),
     ])
 }

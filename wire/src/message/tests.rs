@@ -187,6 +187,10 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         amount: Money::ZERO,
         reference: "bank 1".into(),
     };
+    let in_force = RollInForce {
+        number: 2,
+        roll: Digest([4; 32]),
+    };
     let change = PollChange {
         poll: poll().id(),
         change: Change::Extend { closes: 300 },
@@ -243,6 +247,7 @@ pub(crate) fn one_of_each() -> Vec<Message> {
             trustee: 1,
             proof: HexBytes(vec![6; 64]),
         }),
+        Message::RollInForce(signed(in_force, id)),
     ]
 }
 

@@ -91,6 +91,16 @@ fn contradictions_are_refused_by_name() {
         refusal(|b| b.clauses[0].rule = "claim.luck".into()),
         "rulebook.text"
     );
+    let broken = || "A\nB".to_owned();
+    let lines: [fn(&mut Rulebook) -> &mut String; 4] = [
+        |b| &mut b.name.en,
+        |b| &mut b.lines[0].name.zh,
+        |b| &mut b.lines[0].article,
+        |b| &mut b.clauses[0].article,
+    ];
+    for line in lines {
+        assert_eq!(refusal(|b| *line(b) = broken()), "rulebook.text");
+    }
     assert_eq!(refusal(|b| b.version = 0), "rulebook.version");
     assert_eq!(
         refusal(|b| b.to = Some(day("2025-12-31"))),

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::language::msg;
 use crate::place::SchemePlace;
 
+use crate::files::Named;
 use crate::{Console, Ending, Error, Refusal, files};
 
 /// What `linli claim accept` takes.
@@ -30,6 +31,8 @@ struct Accepted {
     pub known: u64,
     /// Refused, with file and rule.
     pub refused: Vec<Refusal>,
+    /// Files in the folders that were not looked at, for their names.
+    pub passed_over: Vec<PathBuf>,
 }
 
 /// Runs the command.
@@ -44,20 +47,27 @@ pub(super) fn run(args: &AcceptArgs, console: &mut Console) -> Result<Ending, Er
             .with("known", done.known)
             .with("refused", done.refused.len()),
     );
+    console.tell_passed_over(&done.passed_over);
     console.answer(&done);
-    Ok(if done.refused.is_empty() {
-        Ending::Clean
-    } else {
-        Ending::Problems
+    Ok(match (&*done.refused, &*done.passed_over) {
+        ([], []) => Ending::Clean,
+        ([], _) => Ending::Unchecked,
+        _ => Ending::Problems,
     })
 }
 
 /// Submits claims; a refused one changes nothing.
 fn take_in(args: &AcceptArgs, console: &mut Console) -> Result<Accepted, Error> {
     let mut scheme = args.place.open(&args.clock, console)?;
-    let paths = files::named(&args.claims, "claim")?;
+    let Named {
+        files: paths,
+        passed_over,
+    } = files::named(&args.claims, "claim")?;
     let progress = console.progress(paths.len() as u64, msg("progress-claims"));
-    let mut done = Accepted::default();
+    let mut done = Accepted {
+        passed_over,
+        ..Accepted::default()
+    };
     for chunk in paths.chunks(linli_verifier::BATCH) {
         let (mut names, mut claims) = (Vec::new(), Vec::new());
         for path in chunk {

@@ -57,6 +57,13 @@ pub struct RolesDraft {
 }
 
 impl Draft {
+    /// Reads a draft that is to lie at `path`.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
+        let bad =
+            |e: toml::de::Error| Refusal::new("community.draft", files::bad_toml(&e)).in_file(path);
+        Ok(toml::from_str(text).map_err(bad)?)
+    }
+
     /// Reads a draft.
     pub fn read(path: &Path) -> Result<Self, Error> {
         files::read_toml(path, "community.draft")

@@ -30,6 +30,8 @@ pub struct Community {
     pub registrar: Role,
     /// Rolls, oldest first.
     pub rolls: Vec<RollLine>,
+    /// The roll that the next poll takes; `null` before the first.
+    pub roll_in_force: Option<RollInForce>,
     /// Sets of trustees, oldest first.
     pub trustees: Vec<TrusteesLine>,
     /// Polls there are.
@@ -59,6 +61,15 @@ pub struct RollLine {
     pub place: Place,
     /// The message that published it.
     pub message: String,
+}
+
+/// The roll in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RollInForce {
+    /// Names the roll.
+    pub digest: String,
+    /// What put it in force: its publication, or a later act of the registrar's.
+    pub place: Place,
 }
 
 /// A published set of trustees.

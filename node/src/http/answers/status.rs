@@ -35,6 +35,8 @@ pub struct NodeStatus {
     pub clock: ClockStatus,
     /// Whether it takes messages.
     pub accepting: bool,
+    /// Why it takes none; `null` if it does, or is being stopped.
+    pub closed: Option<Reason>,
     /// When it started, Unix time.
     #[schema(example = 1_795_000_000)]
     pub started: i64,
@@ -112,8 +114,8 @@ pub struct Witness {
     /// When, Unix time.
     #[schema(example = 1_795_000_000)]
     pub at: Option<i64>,
-    /// What went wrong when it was last asked.
-    pub error: Option<String>,
+    /// What went wrong when it was last asked, or why it refused.
+    pub error: Option<Reason>,
 }
 
 /// All witnesses.

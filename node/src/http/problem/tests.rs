@@ -74,6 +74,15 @@ fn what_the_engine_rejects_keeps_its_rule() {
             503,
             Some(60),
         ),
+        (
+            Rejected::Unconfirmed {
+                answered: 1,
+                needed: 2,
+                asked: 3,
+            },
+            503,
+            Some(60),
+        ),
         (Rejected::Stopping, 503, Some(10)),
     ];
     for (rejected, status, retry_after) in cases {

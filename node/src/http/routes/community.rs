@@ -9,7 +9,7 @@ use linli_rules::community::CommunityState;
 use linli_wire::message::MessageKind;
 
 use crate::http::answers::Place;
-use crate::http::answers::community::{Community, RollEntry, RollLine, TrusteesLine};
+use crate::http::answers::community::{Community, RollEntry, RollInForce, RollLine, TrusteesLine};
 use crate::http::cache::{Answer, Fresh};
 use crate::http::name::{Name, Names};
 use crate::http::problem::{Common, Named, Problem};
@@ -120,6 +120,13 @@ fn whole(state: &CommunityState) -> Option<Community> {
         committee: (&roles.committee).into(),
         registrar: (&roles.registrar).into(),
         rolls: state.rolls().map(roll).collect(),
+        roll_in_force: state.roll_in_force().map(|in_force| RollInForce {
+            digest: in_force.roll.to_string(),
+            place: Place {
+                index: in_force.entry,
+                at: in_force.since,
+            },
+        }),
         trustees: state.trustees().map(trustees).collect(),
         polls: state.polls().count() as u64,
         schemes: state.schemes().count() as u64,

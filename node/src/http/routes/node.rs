@@ -196,6 +196,7 @@ fn whole(app: &App) -> NodeStatus {
         },
         clock: clock(&status, now),
         accepting: status.closed.is_none() && !*app.0.stopping.borrow(),
+        closed: status.closed.map(Reason::from),
         state_root: status.state_root,
         started: app.0.started,
         uptime: u64::try_from(now - app.0.started).unwrap_or(0),
@@ -276,7 +277,7 @@ pub(crate) fn witness_list(app: &App) -> Vec<Witness> {
             key: key.to_string(),
             size: cosigned.map(|(size, _)| size),
             at: cosigned.and_then(|(_, time)| i64::try_from(time).ok()),
-            error,
+            error: error.map(Reason::from),
         }
     };
     app.engine().witnesses().into_iter().map(witness).collect()

@@ -10,8 +10,9 @@ use linli_rule::Rule;
 use ureq::Agent;
 use ureq::http::Response;
 
-use super::{Log, Standing};
+use super::{Log, Met, Standing};
 use crate::config;
+use crate::error::NodeError;
 use crate::witness::server::log_id;
 
 /// How long a witness may take to answer.
@@ -57,6 +58,15 @@ pub enum AskError {
     Proof(String),
 }
 
+/// What a witness says of a checkpoint that it was asked to cosign.
+#[derive(Clone, Debug)]
+pub enum Word {
+    /// Its cosignature, verified, and its time in Unix seconds.
+    Cosigned(NoteSignature, u64),
+    /// It has cosigned a later checkpoint of so many entries, all of them in this record.
+    Later(u64),
+}
+
 /// What came back.
 enum Answer {
     Cosigned(String),
@@ -86,6 +96,13 @@ impl Ask {
         })
     }
 
+    /// All witnesses of the settings.
+    pub fn all(witnesses: &[config::Witness]) -> Result<Vec<Self>, NodeError> {
+        let refused = |e: LogRefusal| NodeError::Config(format!("witnesses: {e}"));
+        let asks = witnesses.iter().map(Self::new);
+        asks.collect::<Result<_, _>>().map_err(refused)
+    }
+
     /// Its key.
     pub const fn key(&self) -> &VerifierKey {
         &self.key
@@ -100,7 +117,7 @@ impl Ask {
         }
     }
 
-    /// The witness's cosignature of a checkpoint, verified, and its time in Unix seconds.
+    /// The witness's word on a checkpoint of the log.
     ///
     /// Blocks, at most a few times ten seconds. A witness that remembers a size other than expected is asked once more
     /// from there.
@@ -109,7 +126,7 @@ impl Ask {
         note: &SignedNote,
         checkpoint: &Checkpoint,
         log: &Weak<impl Log>,
-    ) -> Result<(NoteSignature, u64), AskError> {
+    ) -> Result<Word, AskError> {
         let size = checkpoint.size;
         let mut tried = 0;
         loop {
@@ -117,25 +134,20 @@ impl Ask {
             tried += 1;
             match self.send(note, old_size, size, log)? {
                 Answer::Cosigned(body) => {
-                    let cosigned = self.verify(note, &body)?;
+                    let (line, time) = self.verify(note, &body)?;
                     self.last = size;
-                    return Ok(cosigned);
+                    return Ok(Word::Cosigned(line, time));
                 }
                 Answer::Conflict(seen) if seen > size => {
-                    let beyond = AskError::Beyond { seen, size };
-                    return Err(self.shown(checkpoint, log).unwrap_or(beyond));
+                    return self.shown(checkpoint, log, AskError::Beyond { seen, size });
                 }
                 Answer::Conflict(seen) if seen != old_size && tried < 3 => self.last = seen,
                 Answer::Conflict(seen) => {
                     let detail = format!("it insists on {seen} entries");
-                    return Err(self
-                        .shown(checkpoint, log)
-                        .unwrap_or(AskError::Answer(detail)));
+                    return self.shown(checkpoint, log, AskError::Answer(detail));
                 }
                 Answer::Inconsistent(detail) => {
-                    return Err(self
-                        .shown(checkpoint, log)
-                        .unwrap_or(AskError::Answer(detail)));
+                    return self.shown(checkpoint, log, AskError::Answer(detail));
                 }
             }
         }
@@ -190,17 +202,31 @@ impl Ask {
     }
 
     /// The checkpoint of a log that the witness cosigned last, where it has one and shows it, as `linli witness` does.
-    pub fn last(&self, origin: &str) -> Result<Option<SignedNote>, AskError> {
+    pub(crate) fn last(&self, origin: &str) -> Result<Option<SignedNote>, AskError> {
         let url = format!("{}/checkpoints/{}", self.url, log_id(origin));
-        let (status, body) = read(self.agent.get(&url).call())?;
-        Ok(SignedNote::parse(&body).ok().filter(|_| status == 200))
+        match read(self.agent.get(&url).call())? {
+            (200, body) => Ok(SignedNote::parse(&body).ok()),
+            (404, _) => Ok(None),
+            (status, body) => Err(AskError::Answer(described(status, &body))),
+        }
     }
 
-    /// Whether the log's key signed that checkpoint and it is not of this log.
-    fn shown(&self, asked: &Checkpoint, log: &Weak<impl Log>) -> Option<AskError> {
-        let note = self.last(&asked.origin).ok()??;
-        let foreign = log.upgrade()?.met(self.key.name(), &note);
-        foreign.then_some(AskError::Foreign)
+    /// What that checkpoint says of a log that the witness does not cosign; where it shows none, `unshown`.
+    fn shown(
+        &self,
+        asked: &Checkpoint,
+        log: &Weak<impl Log>,
+        unshown: AskError,
+    ) -> Result<Word, AskError> {
+        let (Ok(Some(note)), Some(log)) = (self.last(&asked.origin), log.upgrade()) else {
+            return Err(unshown);
+        };
+        let size = Checkpoint::parse(note.text()).map_or(0, |seen| seen.size);
+        match log.met(self.key.name(), &note) {
+            Met::Foreign => Err(AskError::Foreign),
+            Met::Ours if size > asked.size => Ok(Word::Later(size)),
+            Met::Ours | Met::Nothing => Err(unshown),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use linli_wire::claim::MAX_PAYEE;
 use linli_wire::pool::{Bounce, Contribution, Correction, MAX_PAYEES, PayeeChange, Payout, Return};
 use linli_wire::round::RoundClosing;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
-use linli_wire::text::{folded, is_sound};
+use linli_wire::text::{folded, is_name};
 
 use super::{Effect, Turn};
 use crate::aid::pool::Booked;
@@ -237,7 +237,7 @@ impl<S: Store> Turn<'_, S> {
     /// The place of a reference that may be recorded: not empty, at most 200 bytes, new.
     fn free(&self, reference: &str) -> Result<At<Booked>, Refusal> {
         let place = place(self.id, reference);
-        let fits = is_sound(reference) && !folded(reference).is_empty() && reference.len() <= 200;
+        let fits = is_name(reference) && !folded(reference).is_empty() && reference.len() <= 200;
         if !fits || self.store.get(place).is_some() {
             return Err(Refusal::Reference(reference.chars().take(80).collect()));
         }

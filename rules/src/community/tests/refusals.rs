@@ -186,6 +186,61 @@ fn an_older_roll_serves_as_well_as_the_newest() {
     town.take(22, poll(document, &COMMITTEE));
 }
 
+/// `community.roll_number`, `community.unknown_roll`, `community.roll_in_force`: who comes back to an earlier roll says
+/// so, once, and does not undo what she did not know of.
+#[test]
+fn an_earlier_roll_is_put_in_force_again_by_the_registrar() {
+    let mut town = Town::founded();
+    let first = town.booth.poll.roll.digest;
+    let publish = |n: u8| {
+        let summary = RollSummary {
+            digest: Digest([n; 32]),
+            ..booth().poll.roll
+        };
+        roll(summary, &REGISTRAR)
+    };
+    let again =
+        |number, roll, keys: &[u8]| Offer::RollInForce(signed(RollInForce { number, roll }, keys));
+    let in_force = |town: &Town| town.state.roll_in_force().expect("one is published");
+    assert_eq!((in_force(&town).roll, in_force(&town).changes), (first, 1));
+    assert_eq!(
+        town.refuses(21, again(2, first, &REGISTRAR)),
+        "community.roll_in_force"
+    );
+    town.take(21, publish(7));
+    let known = in_force(&town);
+    assert_eq!((known.roll, known.since), (Digest([7; 32]), 21));
+    let refused = [
+        (again(2, first, &REGISTRAR), "community.roll_number"),
+        (again(4, first, &REGISTRAR), "community.roll_number"),
+        (
+            again(3, Digest([9; 32]), &REGISTRAR),
+            "community.unknown_roll",
+        ),
+        (again(3, first, &COMMITTEE), "authority.unknown"),
+        (again(3, first, &[]), "authority.threshold"),
+    ];
+    for (offer, rule) in refused {
+        assert_eq!(town.refuses(22, offer), rule);
+    }
+    let (height, root) = (town.state.height(), town.state.state_root());
+    town.take(22, again(3, first, &REGISTRAR));
+    let known = in_force(&town);
+    let expected = InForce {
+        roll: first,
+        since: 22,
+        entry: height,
+        changes: 3,
+    };
+    assert_eq!(known, expected);
+    assert_ne!(town.state.state_root(), root);
+    // Signed before roll 8 came, and sent after it.
+    let late = again(4, Digest([7; 32]), &REGISTRAR);
+    town.take(23, publish(8));
+    assert_eq!(town.refuses(24, late), "community.roll_number");
+    assert_eq!(in_force(&town).roll, Digest([8; 32]));
+}
+
 #[test]
 fn a_poll_is_published_before_it_opens_and_consistent() {
     let mut town = Town::founded();

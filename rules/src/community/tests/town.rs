@@ -415,6 +415,17 @@ impl Town {
         let mut town = Self::founded();
         town.booth = Booth::new(|poll| (poll.closes, poll.extend_until) = (190, Some(200)));
         let document = town.booth.poll.clone();
+        let first = document.roll.digest;
+        let newer = RollSummary {
+            digest: Digest([7; 32]),
+            ..document.roll.clone()
+        };
+        town.take(30, roll(newer, &REGISTRAR));
+        let again = RollInForce {
+            number: 3,
+            roll: first,
+        };
+        town.take(30, Offer::RollInForce(signed(again, &REGISTRAR)));
         town.take(30, poll(document, &COMMITTEE));
         town.found_scheme();
         let extended = town.change(Change::Extend { closes: 200 });
