@@ -1,4 +1,6 @@
-// What the page asks of the node, always at the place it was itself loaded from.
+// What the page asks of the node.
+
+import { node } from "./place.js";
 
 const TIMEOUT = 20000;
 /** A ballot waits for its signed checkpoint. */
@@ -13,9 +15,11 @@ export class NoAnswer extends Error {
   }
 }
 
+const at = (path) => new URL(path, node());
+
 async function get(path) {
   try {
-    const answer = await fetch(new URL(path, document.baseURI), {
+    const answer = await fetch(at(path), {
       credentials: "omit",
       signal: AbortSignal.timeout?.(TIMEOUT),
     });
@@ -60,7 +64,7 @@ export const recordFrom = async (from) =>
 
 /** Sends a message: the receipt, or the rule that refused it. A node that is busy or away is `NoAnswer`. */
 export async function send(bytes) {
-  const answer = await fetch(new URL("messages", document.baseURI), {
+  const answer = await fetch(at("messages"), {
     method: "POST",
     body: bytes,
     credentials: "omit",
@@ -103,7 +107,7 @@ export const tile = async (path) => new Uint8Array(await (await get(path)).array
  * again by itself, but for a node that refuses it or has more to tell than it kept; `kind` is then undefined.
  */
 export function listen(changed, streaming) {
-  const source = new EventSource(new URL("events", document.baseURI));
+  const source = new EventSource(at("events"));
   const anew = () => {
     source.close();
     setTimeout(() => listen(changed, streaming), RECONNECT);

@@ -15,6 +15,8 @@ use linli_verifier::MessageVerifier;
 use linli_wire::{Ballot, Entry, Message, MessageKind};
 use serde::{Deserialize, Serialize};
 
+use crate::wallet::OpenPoll;
+
 /// What is kept of a node from one contact to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,6 +86,18 @@ impl Record {
     pub fn poll(&self, id: PollId) -> Result<PollState<'_>, Refusal> {
         let unknown = || Refusal::of(&linli_rules::community::Refusal::UnknownPoll(id));
         self.state.poll(id).ok_or_else(unknown)
+    }
+
+    /// The polls that are not over.
+    pub fn lasting(&self) -> impl Iterator<Item = OpenPoll> + use<'_> {
+        let now = self.state.clock().unwrap_or(0);
+        let polls = self.state.polls();
+        let lasting = polls.filter(move |poll| poll.check_open(now.max(poll.poll().opens)).is_ok());
+        lasting.map(|poll| OpenPoll {
+            id: poll.id(),
+            title: poll.poll().title.clone(),
+            closes: poll.closes(),
+        })
     }
 
     /// The roll of that digest, or the one that was published last.
