@@ -53,7 +53,7 @@ impl Record {
         if let Some(kept) = kept {
             hold_against(kept, &key, journal.entries(), &seen)?;
         }
-        let verifier = MessageVerifier::new().map_err(|e| Refusal::of(&e))?;
+        let verifier = MessageVerifier::without_claims().map_err(|e| Refusal::of(&e))?;
         let mut driver = Driver::new(&verifier, Proofs::Verified, Scope::Affairs);
         drive(&journal, &mut driver, &mut Strict, &mut |_| {}).map_err(undriven)?;
         Ok(Self {

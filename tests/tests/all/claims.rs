@@ -20,7 +20,8 @@ use linli_wire::DecodeError;
 use linli_wire::act::Act;
 use linli_wire::claim::Claim;
 
-static VERIFIER: LazyLock<&ClaimVerifier> = LazyLock::new(|| MESSAGES.claims());
+static VERIFIER: LazyLock<&ClaimVerifier> =
+    LazyLock::new(|| MESSAGES.claims().expect("made with them"));
 /// Three members with an attested loss each, and an open round.
 static TOWN: LazyLock<Town> = LazyLock::new(|| town(Town::begin()));
 /// One claim each of three members.
