@@ -4,7 +4,8 @@
 // record says comes from the node or not at all.
 
 const VERSION = "{version}";
-const FILES = JSON.parse("{files}");
+/** Each file and its digest. */
+const FILES = "{files}";
 
 const CACHE = `linli-${VERSION}`;
 const HOME = registration.scope;

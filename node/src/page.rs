@@ -28,7 +28,7 @@ pub const INDEX: &str = "index.html";
 const OFFLINE: &str = "offline.js";
 /// Where the page and the service worker take up the version.
 const UNKNOWN_VERSION: &str = "{version}";
-const UNKNOWN_FILES: &str = "{files}";
+const UNKNOWN_FILES: &str = "\"{files}\"";
 
 /// A file of the page.
 #[derive(Debug)]
