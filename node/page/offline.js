@@ -54,7 +54,7 @@ async function home() {
   const text = await answer.clone().text();
   if (text.includes(ANY) && !text.includes(OWN)) {
     await forget((name) => name === CACHE);
-    await registration.unregister();
+    registration.update().catch(() => {});
   }
   return answer;
 }
