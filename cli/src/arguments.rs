@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     attest, audit, ballot, ceremony, claim, community, demo, enrol, export, key, member, node,
-    poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote,
+    page, poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote,
     witness,
 };
 use crate::console::Global;
@@ -71,6 +71,8 @@ pub enum Command {
     Claim(claim::Args),
     /// The node: keeps a community's record and takes messages.
     Node(node::Args),
+    /// The page and the wallet in it: as one file, or compared with what a node serves.
+    Page(page::Args),
     /// A witness: cosigns records that only grow.
     Witness(witness::Args),
     /// Export a whole record.
@@ -110,6 +112,7 @@ impl Command {
             Self::Round(args) => round::run(args, console),
             Self::Claim(args) => claim::run(args, console),
             Self::Node(args) => node::run(args, console),
+            Self::Page(args) => page::run(args, console),
             Self::Witness(args) => witness::run(&args, console),
             Self::Export(args) => export::run(&args, console),
             Self::Audit(args) => audit::run(&args, console),

@@ -13,6 +13,7 @@ pub mod export;
 pub mod key;
 pub mod member;
 pub mod node;
+pub mod page;
 pub mod poll;
 pub mod pool;
 pub mod reference;

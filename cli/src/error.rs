@@ -23,10 +23,13 @@ pub enum Ending {
     Unwitnessed,
     /// The work is done as far as it can be now; others must do their part before it can continue.
     Waiting,
+    /// What was compared is not what this program ships.
+    Different,
 }
 
 impl Ending {
-    /// 0 clean, 1 problems, 7 too few witnesses, 8 clean as far as could be checked, 9 others must act first.
+    /// 0 clean, 1 problems, 7 too few witnesses, 8 clean as far as could be checked, 9 others must act first,
+    /// 10 not what this program ships.
     pub const fn exit_code(self) -> u8 {
         match self {
             Self::Clean => 0,
@@ -34,6 +37,7 @@ impl Ending {
             Self::Unwitnessed => 7,
             Self::Unchecked => 8,
             Self::Waiting => 9,
+            Self::Different => 10,
         }
     }
 }

@@ -110,6 +110,14 @@ impl Http {
         read(response, limit)
     }
 
+    /// The answer to GET whatever its status, in that coding alone, without being followed or taken apart.
+    pub(crate) fn answer(&self, path: &str, coding: &str) -> Result<Response<Body>, ClientError> {
+        let request = self.agent.get(self.url(path)).config();
+        let request = request.timeout_global(Some(self.patience.answer)).build();
+        let answer = request.header("accept-encoding", coding).call();
+        answer.map_err(|e| ClientError::Unreachable(e.to_string()))
+    }
+
     /// The same as text.
     pub(crate) fn get_text(&self, path: &str, limit: u64) -> Result<String, ClientError> {
         String::from_utf8(self.get(path, limit)?)
@@ -233,7 +241,7 @@ fn is_rule(rule: &str) -> bool {
 }
 
 /// A text from outside, made safe for a terminal.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let sound = |c: char| if c.is_control() || turns(c) { ' ' } else { c };
     text.chars().map(sound).take(MAX_DETAIL).collect()

@@ -24,9 +24,11 @@ mod kept;
 #[cfg(test)]
 mod liar;
 mod node;
+mod served;
 
 pub use copy::{LocalCopy, Which};
 pub use error::ClientError;
 pub use http::Patience;
 pub use journal::RemoteRecord;
 pub use node::{Node, Options};
+pub use served::{Coding, Files, Served};

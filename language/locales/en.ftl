@@ -241,6 +241,21 @@ ballot-not-this-owner =
     The record has { $size } entries, root { $root }.
 ballot-completed = The proof is now in the receipt { $file }.
 export-written = The record is exported: { $file }
+shipped-exported = Page written: { $file } (version { $version })
+shipped-address = --node takes an address that begins with https:// or http://
+shipped-same = { $of } is the page of this program: { $count ->
+    [one] one file compared, no difference.
+   *[other] { $count } files compared, no difference.
+  } Version { $version }
+shipped-different = { $of } is not the page of this program. { $count ->
+    [one] One file differs.
+   *[other] { $count } files differ.
+  } Compared with version { $version }
+shipped-bytes = First difference: { $name }, byte { $byte }, line { $line }
+shipped-missing = First difference: { $name } is not served, or in another form
+shipped-elsewhere = First difference: { $name } sends elsewhere, to { $place }
+shipped-different-remedy = A node of another version serves another page: compare with the program of that version. If it is the same one, do not use this page; show this to the committee and to your neighbours.
+shipped-asks = The file asks the node at { $node }
 report-written = The report is in { $file }
 poll-checked = The draft is sound; { $warnings } warnings.
 poll-fact = { $name }: { $value }
@@ -861,6 +876,12 @@ help-node-restore--from = A backup, or a record written by `linli node export`
 help-node-restore--key = The key of the node that signed it
 help-node-run = Run the node; so does `linli node` alone
 help-node-status = Ask a running node how it is doing
+help-page = The page and the wallet in it: as one file, or compared with what a node serves
+help-page-export = Write the page as one file that opens from a disk
+help-page-export--file = The file to write
+help-page-export--node = The one node that the file asks; without it the file asks its reader
+help-page-verify = Compare what a node serves, or a file, byte by byte with what this program ships; exit code 10 if it differs
+help-page-verify--of = A node's address, or a file that was exported
 help-poll = A poll: draft, record, ballots, closing
 help-poll--roll = The roll: the newest that is published by default; one that is not is published with the poll
 help-poll-accept = Verify ballots and take them in
@@ -1133,6 +1154,18 @@ page-section-record = Record
 page-section-check = My receipt
 page-back = Back to all votes
 page-about = This page comes from the node that keeps the record. Keys and choices stay on your device; the wallet program can do all of it, too.
+page-about-file = This page is a file of its own. Keys and choices stay on your device.
+page-version = Version of this page:
+page-node-is = It asks the node at
+page-node-other = Ask another node
+page-node = Which node?
+page-node-why = This file is the page of every community. It has to know where yours keeps its record.
+page-node-address = Address of the node
+page-node-how = It begins with https:// and hangs at the notice board; the text of the QR code will do.
+page-node-wrong = This is no address of a node.
+page-node-wrong-remedy = Give all of it, from https:// on; ask the committee for it.
+page-seen-open = Vote without a connection
+page-seen-open-why = These votes were open when this device read the record last. A ballot is sealed and kept here, and sent once the node answers again.
 page-loading = Loading…
 page-live = Updating live
 page-lost = The node cannot be reached, so this may be out of date. Trying again…
@@ -1579,7 +1612,7 @@ page-vote-no-key = There is no key in this browser yet. Make one first, and have
 page-vote-unwritten = First write down the 24 words of your key: if this device is lost, they are the only way back.
 page-vote-stranger = Your key is not on the roll of this poll.
 page-vote-stranger-remedy = Under “Mine”, make a request to be enrolled and hand it to the registrar. Polls that are published afterwards take your ballot.
-page-vote-clock = This device's clock differs from the node's by { $span }. Voting works all the same; please correct the clock.
+page-vote-clock = This device's clock differs from the node's by { $span }. The node's time is used; please correct the clock.
 page-vote-of = Question { $number } of { $whole }
 page-vote-next = Next
 page-vote-abstain = Abstain
@@ -1596,7 +1629,11 @@ page-vote-stage-key = Preparing the proof
 page-vote-stage-seal = Sealing your choices
 page-vote-stage-send = Sending the ballot
 page-vote-stage-check = Checking the receipt
-page-vote-elsewhere = Another tab of this browser is just sending a ballot. Go on there, or close it and try again.
+page-vote-elsewhere = Another tab of this browser is just sending a ballot.
+page-vote-elsewhere-remedy = Go on there; or close it, wait three minutes and try again.
+page-vote-meanwhile = Another tab of this browser has sealed or sent a ballot of this vote in the meantime.
+page-vote-meanwhile-remedy = Nothing was sent from here. Open this vote again; you will see what is waiting or already counts.
+page-vote-offline = The node does not answer. You see this vote as this device read it last; whether you have voted from another device cannot be seen now. Your ballot is sealed and kept here until you send it.
 page-vote-kept = The sealed ballot is kept in this browser. Open this page again to send it; it counts once, however often it is sent.
 page-vote-unsent = A sealed ballot is waiting
 page-vote-unsent-why = It was made here before and may not have reached the node. Sent again, it still counts once.

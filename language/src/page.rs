@@ -25,6 +25,21 @@ pub fn sentences(language: Language) -> Value {
     Value::Object(named.collect())
 }
 
+/// What every rule demands and what to do when it refuses, by its id with hyphens for dots. The page asks for them when
+/// something was refused.
+pub fn rules(language: Language) -> Value {
+    let resource = parse(language.source()).expect("a test parses both locale files");
+    let messages = resource.body.iter().filter_map(|entry| match entry {
+        Entry::Message(message) => message.id.name.strip_prefix("rule-"),
+        _ => None,
+    });
+    let told = messages.filter_map(|rule| {
+        let (cause, remedy) = language.sentences().rule(rule)?;
+        Some((rule.to_owned(), json!([cause, remedy])))
+    });
+    Value::Object(told.collect())
+}
+
 /// Whether the page shows the sentence.
 pub(crate) fn is_shown(id: &str) -> bool {
     ["page-", "kind-"].iter().any(|of| id.starts_with(of))

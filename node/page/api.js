@@ -1,4 +1,6 @@
-// The page's requests to the node, always at the place from which the page was loaded.
+// What the page asks of the node.
+
+import { node } from "./place.js";
 
 const TIMEOUT = 20000;
 /** The answer to a ballot waits for its signed checkpoint. */
@@ -13,9 +15,11 @@ export class NoAnswer extends Error {
   }
 }
 
+const at = (path) => new URL(path, node());
+
 async function get(path) {
   try {
-    const answer = await fetch(new URL(path, document.baseURI), {
+    const answer = await fetch(at(path), {
       credentials: "omit",
       signal: AbortSignal.timeout?.(TIMEOUT),
     });
@@ -60,7 +64,7 @@ export const recordFrom = async (from) =>
 
 /** Sends a message: the receipt, or the rule that refused it. A node that is busy or away is `NoAnswer`. */
 export async function send(bytes) {
-  const answer = await fetch(new URL("messages", document.baseURI), {
+  const answer = await fetch(at("messages"), {
     method: "POST",
     body: bytes,
     credentials: "omit",
@@ -103,7 +107,7 @@ export const tile = async (path) => new Uint8Array(await (await get(path)).array
  * reconnects by itself, unless the node refuses it or no longer has all the events missed; `kind` is then undefined.
  */
 export function listen(changed, streaming) {
-  const source = new EventSource(new URL("events", document.baseURI));
+  const source = new EventSource(at("events"));
   const anew = () => {
     source.close();
     setTimeout(() => listen(changed, streaming), RECONNECT);

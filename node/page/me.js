@@ -81,7 +81,7 @@ class Desk {
 
   make() {
     const { say, stage } = this;
-    const made = (passphrase) => wallet.make(passphrase, this.language);
+    const made = (passphrase) => wallet.make(passphrase);
     stage.show(
       this.back(),
       h("h2", {}, say("page-key-make")),
@@ -152,7 +152,7 @@ class Desk {
   restore() {
     const { say, stage } = this;
     const suggestions = h("p", { class: "buttons suggestions", "aria-live": "polite" });
-    const restored = (words) => (passphrase) => wallet.restore(words, passphrase, this.language);
+    const restored = (words) => (passphrase) => wallet.restore(words, passphrase);
     const typed = form(
       say("page-key-restore"),
       (given) => this.sealing(given, restored(given.words), () => this.open()),
@@ -176,7 +176,7 @@ class Desk {
     const { say, stage } = this;
     const opened = async ({ keystore, passphrase }) => {
       const done = await stage.during(say("page-key-opening"), async () => {
-        await wallet.take(await keystore.text(), passphrase, this.language);
+        await wallet.take(await keystore.text(), passphrase);
         return true;
       });
       if (done) await this.open();
@@ -202,8 +202,18 @@ class Desk {
   async own() {
     const { say, stage } = this;
     const ballots = await wallet.receipts();
+    const waiting = await wallet.allUnsent();
     stage.show(
       h("p", { class: "note" }, say("page-key-opened")),
+      waiting.map(({ poll, title }) =>
+        h(
+          "p",
+          { class: "note bad" },
+          h("bdi", {}, title),
+          " · ",
+          h("a", { href: `#/vote/${poll}` }, say("page-vote-unsent")),
+        ),
+      ),
       h("h2", {}, say("page-enrol")),
       h("p", {}, say("page-enrol-why")),
       form(
@@ -336,10 +346,10 @@ class Desk {
 }
 
 /** Opens the kept key; for every screen that needs it. */
-export function unlocking({ say, stage, language }, next) {
+export function unlocking({ say, stage }, next) {
   const unlock = async ({ passphrase }) => {
     const done = await stage.during(say("page-key-opening"), async () => {
-      await wallet.unlock(passphrase, language);
+      await wallet.unlock(passphrase);
       return true;
     });
     if (done) await next();

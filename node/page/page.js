@@ -2,6 +2,7 @@
 
 import { listen, status } from "./api.js";
 import { aidView, showMore } from "./aid.js";
+import { askView } from "./ask.js";
 import { checkView, chose, submit } from "./check.js";
 import { h, shown, update } from "./dom.js";
 import { explainedView } from "./explained.js";
@@ -9,6 +10,7 @@ import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
 import { meView } from "./me.js";
+import * as place from "./place.js";
 import { pollView, pollsView } from "./polls.js";
 import { language, speaker } from "./say.js";
 import { voteView } from "./vote.js";
@@ -44,31 +46,47 @@ const ROUTES = [
 ];
 
 /** Views with forms, which are not replaced while a reader fills them in. */
-const FILLED_IN = [checkView, meView, voteView];
+const FILLED_IN = [askView, checkView, meView, voteView];
 
 const at = (id) => document.getElementById(id);
+/** What this page says of itself; who wants to know asks the program. */
+const VERSION = document.querySelector("meta[name=linli-version]").content;
 
 let reader;
 let community = null;
 let terms = [];
 let turn = 0;
 let soon = null;
+let following = false;
 let connected = { streaming: null, reached: true };
 let news = { text: "", at: 0 };
 
 async function speak(name) {
   const { tag, say } = await speaker(name);
   reader = { say, format: new Format(tag), language: name };
+  wallet.speak(name);
   document.documentElement.lang = tag;
   at("skip").textContent = say("page-skip");
   at("brand").textContent = say("page-brand");
   at("language").textContent = say("page-other-language");
   at("language").lang = name === "zh" ? "en" : "zh-CN";
   at("sections").setAttribute("aria-label", say("page-sections"));
-  at("about").textContent = say("page-about");
+  at("about").textContent = say(place.node() === document.baseURI ? "page-about" : "page-about-file");
+  at("version").textContent = `${say("page-version")} ${VERSION}`;
+  whose();
   at("explained").textContent = say("page-explained");
   connection({});
   naming();
+}
+
+/** Which node a page from a disk asks. */
+function whose() {
+  const { say } = reader;
+  const node = place.node();
+  if (node === document.baseURI || !node) return at("node").replaceChildren();
+  const other =
+    place.isChosen && h("button", { type: "button", class: "quiet", "data-other": true }, say("page-node-other"));
+  at("node").replaceChildren(say("page-node-is"), " ", h("bdi", {}, node), " ", other || "");
 }
 
 function naming() {
@@ -88,6 +106,7 @@ function ending({ role, scheme, last, days, renewable_until: until }) {
 }
 
 const route = () => {
+  if (!place.node()) return { section: null, view: askView, kinds: [] };
   for (const [pattern, section, view, kinds] of ROUTES) {
     const found = location.hash.match(pattern);
     if (found) return { section, view, kinds, argument: found[1] };
@@ -109,16 +128,13 @@ async function show(fresh) {
   );
   update(at("sections"), h("nav", {}, links));
   if (fresh) waiting(mine);
-  const told = await view(reader, argument).then(
-    (view) => view,
-    (error) => failure(error),
-  );
+  const told = await view(reader, argument).catch(failure);
   if (mine !== turn) return;
   connection({ reached: fresh || !told.failed });
-  if (!told.failed || fresh) place(told, fresh);
+  if (!told.failed || fresh) fill(told, fresh);
 }
 
-function place(told, fresh) {
+function fill(told, fresh) {
   document.title = shown(`${told.title} · ${reader.say("page-brand")}`);
   const main = at("main");
   const next = h("main", {}, told.content);
@@ -137,10 +153,11 @@ function waiting(mine) {
   }, 300);
 }
 
-function failure(error) {
+async function failure(error) {
   const { say } = reader;
   console.debug(error);
   const absent = error.status === 404 || error.status === 400;
+  const open = absent ? [] : await wallet.seenOpen().catch(() => []);
   return {
     failed: true,
     title: absent ? say("page-unknown-page") : say("page-failed"),
@@ -150,6 +167,17 @@ function failure(error) {
           h("h1", {}, say("page-failed")),
           h("p", {}, say("page-failed-why")),
           h("p", {}, h("button", { type: "button", class: "main", "data-again": true }, say("page-again"))),
+          open.length > 0 && [
+            h("h2", {}, say("page-seen-open")),
+            h("p", {}, say("page-seen-open-why")),
+            h(
+              "ul",
+              { class: "plain-list" },
+              open.map(({ id, title }) =>
+                h("li", { class: "card slim" }, h("a", { href: `#/vote/${id}` }, h("bdi", {}, title))),
+              ),
+            ),
+          ],
         ],
   };
 }
@@ -199,7 +227,6 @@ function clicked(event) {
   if (button.id === "language") {
     const other = reader.language === "en" ? "zh" : "en";
     keep(LANGUAGE, other);
-    wallet.speak(other);
     speak(other).then(() => show(true));
   } else if (button.dataset.more) {
     showMore(button.dataset.more);
@@ -209,10 +236,14 @@ function clicked(event) {
     show(false);
   } else if (button.dataset.again !== undefined) {
     show(true);
+  } else if (button.dataset.other !== undefined) {
+    place.choose(null);
+    location.reload();
   }
 }
 
 function moved() {
+  follow();
   show(true);
   window.scrollTo(0, 0);
   at("main").focus({ preventScroll: true });
@@ -233,13 +264,21 @@ async function start() {
   window.addEventListener("beforeprint", () =>
     document.querySelectorAll("details").forEach((part) => (part.open = true)),
   );
+  follow();
+  show(true);
+}
+
+/** Listens to the node as soon as it is known which. */
+function follow() {
+  if (following || !place.node()) return;
+  following = true;
+  whose();
   listen(refresh, (streaming) => {
     const first = connected.streaming === null && streaming;
     connection({ streaming });
     if (!first) refresh();
   });
   name();
-  show(true);
 }
 
 start();

@@ -179,7 +179,8 @@ function questions(poll, say, format) {
   );
 }
 
-function choices({ min, max }, say) {
+/** How many options may be chosen. */
+export function choices({ min, max }, say) {
   if (min === max) return say("page-choose-exactly", { count: max });
   return min === 0 ? say("page-choose-up-to", { max }) : say("page-choose-range", { min, max });
 }

@@ -151,7 +151,7 @@ class Check {
   async #complete(receipt) {
     this.#current = "ballot";
     const { poll, message, nullifier } = receipt.wallet;
-    const own = (await this.#node.ballots(poll)).find((ballot) => ballot.message === message);
+    const own = (await this.#taken(poll)).find((ballot) => ballot.message === message);
     if (!own) throw new BadProof("absent");
     if (own.nullifier !== nullifier) throw new BadProof("owner");
     const checkpoint = parseCheckpoint(await this.#node.checkpoint());
@@ -166,13 +166,20 @@ class Check {
   /** What became of the ballot: the last one of a nullifier counts. */
   async #ballot({ nullifier }, { subject, message }) {
     this.#current = "ballot";
-    const ballots = await this.#node.ballots(subject);
+    const ballots = await this.#taken(subject);
     const own = ballots.find((ballot) => ballot.message === message);
     if (!own) throw new BadProof("absent");
     if (own.nullifier !== (nullifier ?? own.nullifier)) throw new BadProof("owner");
     const last = ballots.findLast((ballot) => ballot.nullifier === own.nullifier);
     if (last.entry > own.entry) this.#by = last.entry;
     this.#step("ballot", this.#by === null ? "good" : "note", { by: this.#by });
+  }
+
+  /** A poll's ballots; a node that has no such poll keeps another record than the receipt's. */
+  async #taken(poll) {
+    return this.#node.ballots(poll).catch((error) => {
+      throw error.status === 404 ? new BadProof("origin") : error;
+    });
   }
 
   /** The entry's bytes: from the receipt, or else from the node, in which case the path binds them. */

@@ -48,5 +48,15 @@ export async function write(name, value) {
   await done;
 }
 
+/** Takes the turn of that name for `ms`, unless somebody has it; a turn that nobody gave back ends by itself. */
+export async function takeTurn(name, ms) {
+  const store = (await database()).transaction(STORE, "readwrite").objectStore(STORE);
+  const until = await promised(store.get(name));
+  const left = (until ?? 0) - Date.now();
+  if (left > 0 && left <= ms) return false;
+  await promised(store.put(Date.now() + ms, name));
+  return true;
+}
+
 /** Asks the browser not to clear this storage when space runs low. */
 export const persist = () => navigator.storage?.persist?.().catch(() => false);

@@ -1,4 +1,6 @@
-// The sentences as the node gives them, see `language/src/page.rs`, and which language a reader gets.
+// The sentences as they are shipped, see `language/src/page.rs`, and which language a reader gets.
+
+import { fetched } from "./place.js";
 
 const TAGS = { zh: "zh-CN", en: "en" };
 /** A node that does not answer is asked again after this long. */
@@ -19,10 +21,20 @@ export async function speaker(name) {
 
 async function sentences(name) {
   for (;;) {
-    const answer = await fetch(`page/${name}.json`).catch(() => null);
-    if (answer?.ok) return answer.json();
+    const found = await fetched(`${name}.json`);
+    if (found) return found;
     await new Promise((wake) => setTimeout(wake, AGAIN_MS));
   }
+}
+
+const rules = new Map();
+
+/** What a rule demands and what to do when it refuses, in a language; nothing where that is not known. */
+export async function ruled(name, rule) {
+  if (!rules.has(name)) rules.set(name, fetched(`rules-${name}.json`));
+  const all = await rules.get(name);
+  if (!all) rules.delete(name);
+  return all?.[rule.replaceAll(".", "-")] ?? [];
 }
 
 /** Says the sentence of an id; numbers among the values are formatted for the language. */

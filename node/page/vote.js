@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { Stage, button, download, form } from "./forms.js";
 import { unlocking } from "./me.js";
+import { choices } from "./polls.js";
 import * as wallet from "./wallet.js";
 
 /** A clock that differs from the node's by this much causes a warning. */
@@ -57,16 +58,14 @@ class Booth {
     const { say, stage } = this;
     stage.show();
     const found = await stage.during(say("page-wallet-reading"), async () => {
-      const overview = await wallet.sync();
+      const overview = await wallet.standing();
+      this.notes = this.noted(overview);
+      const begun = await wallet.traces(this.id);
       const kept = await wallet.unsent(this.id);
-      return { overview, kept, sheet: await wallet.sheet(this.id) };
+      return { begun, kept, sheet: await wallet.sheet(this.id, overview) };
     });
     if (!found) return;
-    const { now } = found.overview;
-    const off = Math.abs(Date.now() / 1000 - now);
-    const span = this.format.span(off);
-    this.clock = off > CLOCK_SECONDS && h("p", { class: "note" }, say("page-vote-clock", { span }));
-    this.sheet = found.sheet;
+    Object.assign(this, { sheet: found.sheet, begun: found.begun });
     this.choices = this.sheet.questions.map(() => null);
     if (found.kept) this.unsent();
     else this.ask(0);
@@ -74,9 +73,19 @@ class Booth {
     wallet.ask("prepare").catch(() => {});
   }
 
+  /** What is to be said of the clock and the connection. */
+  noted({ now }) {
+    const { say, format } = this;
+    if (now === null) return [h("p", { class: "note" }, say("page-vote-offline"))];
+    const off = Math.abs(Date.now() / 1000 - now);
+    if (off <= CLOCK_SECONDS) return [];
+    return [h("p", { class: "note" }, say("page-vote-clock", { span: format.span(off) }))];
+  }
+
   unsent() {
     const { say, stage } = this;
     stage.show(
+      this.notes,
       h("h2", {}, say("page-vote-unsent")),
       h("p", {}, say("page-vote-unsent-why")),
       h(
@@ -112,7 +121,7 @@ class Booth {
     };
     stage.show(
       h("p", { class: "soft" }, say("page-vote-of", { number: index + 1, whole })),
-      this.clock,
+      this.notes,
       form(
         say("page-vote-next"),
         taken,
@@ -120,7 +129,7 @@ class Booth {
           "fieldset",
           {},
           h("legend", {}, h("h2", { class: "lines" }, question.text)),
-          h("p", { class: "soft" }, question.rule[0]),
+          h("p", { class: "soft" }, choices(question, say)),
           question.options.map((text, n) => option(String(n), text)),
           question.abstain && option("abstain", say("page-vote-abstain")),
         ),
@@ -160,7 +169,11 @@ class Booth {
       rows,
       sheet.replaces && h("p", { class: "note" }, say("page-vote-replaces")),
       h("p", {}, say("page-vote-sealed")),
-      h("p", { class: "buttons" }, button(say("page-vote-cast"), () => this.cast(), "main")),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-vote-cast"), () => this.cast(), "main"),
+      ),
     );
   }
 
@@ -169,17 +182,22 @@ class Booth {
       const abstain = values.includes("abstain");
       return { options: abstain ? [] : values.map(Number), abstain };
     });
-    return this.send((stage) => wallet.cast(this.id, this.sheet.title, choices, stage));
+    return this.send((stage) => wallet.cast(this.id, this.sheet.title, choices, this.begun, stage));
   }
 
   /** Runs `work` in this tab alone; a ballot that could not be sent is kept. */
   async send(work) {
     const { say, stage } = this;
-    const busy = new wallet.Told({ sentence: say("page-vote-elsewhere") });
-    const receipt = await stage.during(say("page-vote-stage-key"), async (told) => {
-      const at = (name) => told(say(`page-vote-stage-${name}`), STAGES.indexOf(name) / STAGES.length);
-      const done = await wallet.alone(() => work(at));
-      if (done === null) throw busy;
+    const told = (sentence, remedy) => new wallet.Told({ sentence, remedy });
+    const receipt = await stage.during(say("page-vote-stage-key"), async (tell) => {
+      const at = (name) => tell(say(`page-vote-stage-${name}`), STAGES.indexOf(name) / STAGES.length);
+      const done = await wallet
+        .alone(() => work(at))
+        .catch((error) => {
+          if (!(error instanceof wallet.Meanwhile)) throw error;
+          throw told(say("page-vote-meanwhile"), say("page-vote-meanwhile-remedy"));
+        });
+      if (done === null) throw told(say("page-vote-elsewhere"), say("page-vote-elsewhere-remedy"));
       return done;
     });
     if (receipt) this.done(receipt);

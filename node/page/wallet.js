@@ -1,7 +1,9 @@
 // The page's interface to the wallet; the work is done in `worker.js`.
 
 import { NoAnswer, ballots, recordFrom, send, status } from "./api.js";
-import { Forbidden, read, write } from "./safe.js";
+import * as place from "./place.js";
+import { Forbidden, read, takeTurn, write } from "./safe.js";
+import { ruled } from "./say.js";
 
 /** The wallet refuses, in the reader's language. */
 export class Told extends Error {
@@ -19,25 +21,31 @@ export class Alarm extends Told {
   }
 }
 
+/** Another tab did something meanwhile. */
+export class Meanwhile extends Error {}
+
 /** The wallet broke down, or this browser cannot run it. */
 export class Broken extends Error {}
 
 const FORKS = new Set(["client.fork", "client.rollback", "client.key"]);
 const KEPT = "kept";
+const RECORD = "record";
 
 let worker = null;
 let asked = 0;
-let waiting = new Map();
+let asking = new Map();
 let unlocked = false;
 let record = null;
+let spoken = "zh";
 
 function started() {
   if (worker) return worker;
-  worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  worker = place.thread();
+  worker.postMessage({ code: place.code() });
   worker.addEventListener("message", ({ data }) => {
-    const { settle, fail } = waiting.get(data.number);
-    waiting.delete(data.number);
-    if (data.told) fail(new Told(data.told));
+    const { settle, fail } = asking.get(data.number);
+    asking.delete(data.number);
+    if (data.told) told(data.told).then(fail);
     else if (data.broken !== undefined) end(data.broken, fail);
     else settle(data.value);
   });
@@ -45,11 +53,17 @@ function started() {
   return worker;
 }
 
-/** A worker that broke down is not used again: pending calls fail, and the next one starts a new worker, locked. */
+/** A refusal in the reader's language. */
+async function told({ rule, detail }) {
+  const [sentence, remedy] = await ruled(spoken, rule);
+  return new Told({ rule, sentence: sentence ?? detail, remedy });
+}
+
+/** What broke down is not used again: whoever waits is told, and the next question starts anew, locked. */
 function end(why, fail) {
   fail(new Broken(why));
-  waiting.forEach((one) => one.fail(new Broken(why)));
-  waiting = new Map();
+  asking.forEach((one) => one.fail(new Broken(why)));
+  asking = new Map();
   worker?.terminate();
   worker = null;
   unlocked = false;
@@ -61,7 +75,7 @@ export function ask(call, ...given) {
   if (typeof WebAssembly !== "object" || typeof Worker !== "function") return Promise.reject(new Broken("old"));
   return new Promise((settle, fail) => {
     const number = ++asked;
-    waiting.set(number, { settle, fail });
+    asking.set(number, { settle, fail });
     started().postMessage({ number, call, given });
   });
 }
@@ -72,45 +86,49 @@ const json = async (...question) => JSON.parse(await ask(...question));
 export const isOpen = () => unlocked;
 
 /** Speaks the reader's language from now on. */
-export const speak = (language) => worker && ask("speak", language);
+export const speak = (language) => {
+  spoken = language;
+};
 
 /** Makes a key and keeps it under a passphrase. */
-export async function make(passphrase, language) {
-  await ask("speak", language);
+export async function make(passphrase) {
   await ask("makeKey");
   await keepKey(passphrase, false);
 }
 
 /** Loads the key of 24 words and keeps it under a passphrase; the words count as written down. */
-export async function restore(words, passphrase, language) {
-  await ask("speak", language);
+export async function restore(words, passphrase) {
   await ask("restore", words);
   await keepKey(passphrase, true);
 }
 
 /** Loads a keystore that the program or another browser wrote. */
-export async function take(keystore, passphrase, language) {
-  await ask("speak", language);
+export async function take(keystore, passphrase) {
   await ask("unlock", keystore, passphrase);
   await write("key", { keystore, written: true });
-  unlocked = true;
+  opened();
 }
 
 async function keepKey(passphrase, written) {
   const keystore = await ask("seal", passphrase);
   await write("key", { keystore, written });
+  opened();
+}
+
+/** Whoever has a key here may want to vote where there is no connection. */
+function opened() {
   unlocked = true;
+  place.keepOffline();
 }
 
 /** The kept key: its keystore, and whether its words were written down; `null` where there is none. */
 export const kept = () => read("key");
 
 /** Opens the kept key until the page is closed. */
-export async function unlock(passphrase, language) {
+export async function unlock(passphrase) {
   const { keystore } = await kept();
-  await ask("speak", language);
   await ask("unlock", keystore, passphrase);
-  unlocked = true;
+  opened();
 }
 
 /** Closes the key. */
@@ -133,6 +151,28 @@ export async function sync() {
   const { log, clock } = await status();
   const more = await recordFrom(record?.size ?? 0);
   const bytes = record ? joined(record.bytes, more.subarray(HEAD)) : more;
+  const overview = await takeRecord(bytes, log);
+  ahead = clock.now - Date.now() / 1000;
+  await write(KEPT, overview.kept).catch(() => {});
+  await write(RECORD, { bytes, log, open: overview.open }).catch(() => {});
+  return { ...overview, now: clock.now };
+}
+
+/** The same; where the node cannot be reached, of the record as it was seen last, and `now` is `null`. */
+export async function standing() {
+  try {
+    return await sync();
+  } catch (error) {
+    const last = error instanceof NoAnswer && (await read(RECORD).catch(() => null));
+    if (!last) throw error;
+    return { ...(await takeRecord(last.bytes, last.log)), now: null };
+  }
+}
+
+/** The polls that were open when the record was seen last. */
+export const seenOpen = async () => (await read(RECORD))?.open ?? [];
+
+async function takeRecord(bytes, log) {
   const before = await read(KEPT).catch(() => null);
   const overview = await json("takeRecord", bytes, log.key, before ? JSON.stringify(before) : undefined).catch(
     (error) => {
@@ -142,8 +182,7 @@ export async function sync() {
     },
   );
   record = { bytes, size: overview.size };
-  await write(KEPT, overview.kept).catch(() => {});
-  return { ...overview, now: clock.now };
+  return overview;
 }
 
 /** Bytes that every archive begins with. */
@@ -156,44 +195,69 @@ function joined(a, b) {
   return all;
 }
 
-const seconds = () => Math.floor(Date.now() / 1000);
+/** Seconds by which the node's clock is ahead of this device's: ballots are taken or refused by the node's. */
+let ahead = 0;
+const seconds = () => Math.floor(Date.now() / 1000 + ahead);
 
-/** The poll as its voter needs it; refuses an owner who cannot vote. */
-export async function sheet(poll) {
+/** The poll as its voter needs it, after `standing`; refuses whoever cannot vote. */
+export async function sheet(poll, { now }) {
+  return json("poll", poll, seconds(), now === null ? await castHere(poll) : await castAnywhere(poll));
+}
+
+/** The owner's ballot that counts. */
+async function castAnywhere(poll) {
   const own = await ask("nullifier", poll);
   // From the whole list, so that the node does not learn whose ballot is looked for.
-  const earlier = (await ballots(poll)).findLast(({ nullifier }) => nullifier === own);
-  return json("poll", poll, seconds(), earlier?.message);
+  return (await ballots(poll)).findLast(({ nullifier }) => nullifier === own)?.message;
 }
+
+/** The one that was sent from here, which is all that is known without the node. */
+const castHere = async (poll) => (await receipts()).find(({ receipt }) => receipt.poll === poll)?.receipt.message;
 
 const UNSENT = "unsent";
 
-/** The ballot that was made for a poll and is not known to be recorded. */
-export const unsent = async (poll) => ((await read(UNSENT)) ?? []).find((ballot) => ballot.poll === poll) ?? null;
+/** The ballots that were made and are not known to be taken. */
+export const allUnsent = async () => (await read(UNSENT)) ?? [];
+
+/** That of a poll. */
+export const unsent = async (poll) => (await allUnsent()).find((ballot) => ballot.poll === poll) ?? null;
 
 const keepUnsent = async (poll, ballot) => {
-  const others = ((await read(UNSENT)) ?? []).filter((other) => other.poll !== poll);
+  const others = (await allUnsent()).filter((other) => other.poll !== poll);
   await write(UNSENT, ballot ? [...others, ballot] : others);
 };
 
-/** Seals choices into a ballot, keeps it, then sends it; `stage` is told the progress. Returns the receipt. */
-export async function cast(poll, title, choices, stage) {
+/** What was done here with ballots of a poll: another tab that does something changes it. */
+export async function traces(poll) {
+  const sent = (await receipts()).filter(({ receipt }) => receipt.poll === poll).length;
+  return `${sent} ${(await unsent(poll))?.made ?? ""}`;
+}
+
+/**
+ * Seals choices into a ballot, keeps it, then sends it; `stage` is told the progress. Returns the receipt. Nothing is sealed
+ * where the traces are others than when the choices were begun.
+ */
+export async function cast(poll, title, choices, begun, stage) {
+  if ((await traces(poll)) !== begun) throw new Meanwhile();
   stage("key");
   await ask("prepare");
   stage("seal");
   const bytes = await ask("make", poll, JSON.stringify(choices), seconds());
-  await keepUnsent(poll, { poll, title, bytes });
+  await keepUnsent(poll, { poll, title, bytes, made: String(crypto.getRandomValues(new Uint32Array(4))) });
   return sendAgain(poll, stage);
 }
 
 /** Sends a ballot that is kept; the same ballot is recorded once however often it is sent. */
 export async function sendAgain(poll, stage) {
-  const { title, bytes } = await unsent(poll);
+  const waiting = await unsent(poll);
+  // Another tab sent it.
+  if (!waiting) throw new Meanwhile();
+  const { title, bytes } = waiting;
   stage("send");
   const answer = await send(bytes);
   if (answer.refused) {
     await keepUnsent(poll, null);
-    throw new Told(await json("explain", answer.refused, answer.detail));
+    throw await told({ rule: answer.refused, detail: answer.detail });
   }
   stage("check");
   await sync();
@@ -216,10 +280,17 @@ export async function judge(receipt) {
   return json("judge", JSON.stringify(receipt), JSON.stringify(taken));
 }
 
+const TURN = "turn";
+/** Longer than a proof and an answer take together. */
+const TURN_MS = 180000;
+
 /** Runs `work` while no other tab of this browser does the same. Returns `null` if another one does. */
-export function alone(work) {
-  if (!navigator.locks) return work();
-  return navigator.locks.request("linli-ballot", { ifAvailable: true }, (held) => (held ? work() : null));
+export async function alone(work) {
+  // Browsers give no locks to pages that come over `http` from another machine.
+  if (navigator.locks)
+    return navigator.locks.request("linli-ballot", { ifAvailable: true }, (held) => (held ? work() : null));
+  if (!(await takeTurn(TURN, TURN_MS))) return null;
+  return work().finally(() => write(TURN, null));
 }
 
 /** Whether the error is that the node cannot be reached. */

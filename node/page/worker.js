@@ -3,8 +3,12 @@
 
 import start, { Wallet, completions, qr } from "./linli.js";
 
-/** Checked before the first call, so that a page that cannot have a wallet says so at once. */
-const ready = start({ module_or_path: new URL("./linli.wasm", import.meta.url) }).then(() => new Wallet("zh"));
+let opened;
+/** Comes before the first question, so that a page that cannot have a wallet says so at once. */
+const ready = new Promise((settle) => (opened = settle)).then(async (code) => {
+  await start({ module_or_path: code });
+  return new Wallet();
+});
 
 /** A refusal as the wallet throws it, or `null`. */
 function refusal(error) {
@@ -17,7 +21,8 @@ function refusal(error) {
 
 const OWN = { completions, qr };
 
-addEventListener("message", async ({ data: { number, call, given } }) => {
+addEventListener("message", async ({ data: { code, number, call, given } }) => {
+  if (code) return opened(code);
   try {
     const wallet = await ready;
     const value = OWN[call] ? OWN[call](...given) : wallet[call](...given);

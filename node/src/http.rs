@@ -268,6 +268,8 @@ fn dress(routes: Router<App>, app: App) -> Router {
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
+        // The record is everybody's and nobody is known by a cookie: a page from a disk may read and send what others may.
+        ("access-control-allow-origin", "*"),
         (
             "content-security-policy",
             // WebAssembly for the wallet; no other code may be generated at run time.

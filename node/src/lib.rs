@@ -11,6 +11,7 @@ pub mod http;
 mod ingest;
 mod journal;
 pub mod metrics;
+pub mod page;
 pub mod signer;
 mod snapshot;
 pub mod store;

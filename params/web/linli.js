@@ -53,35 +53,6 @@ wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
 }
 /**
- * A node's refusal in words.
- * @param {string} rule
- * @param {string} detail
- * @returns {string}
- */
-explain(rule, detail) {
-let deferred3_0;
-let deferred3_1;
-try {
-let ptr0, len0, ptr1, len1;
-try {
-ptr0 = passStringToWasm0(rule, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-len0 = WASM_VECTOR_LEN;
-ptr1 = passStringToWasm0(detail, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-len1 = WASM_VECTOR_LEN;
-} catch (e) {
-if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-throw e;
-}
-const ret = wasm.wallet_explain(this.__wbg_ptr, ptr0, len0, ptr1, len1);
-deferred3_0 = ret[0];
-deferred3_1 = ret[1];
-return getStringFromWasm0(ret[0], ret[1]);
-} finally {
-wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
-}
-}
-/**
  * Whether the key is on the newest roll.
  * @returns {boolean}
  */
@@ -168,13 +139,10 @@ wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
 return v4;
 }
 /**
- * An empty wallet that speaks `zh` or `en`.
- * @param {string} language
+ * An empty wallet.
  */
-constructor(language) {
-const ptr0 = passStringToWasm0(language, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-const len0 = WASM_VECTOR_LEN;
-const ret = wasm.wallet_new(ptr0, len0);
+constructor() {
+const ret = wasm.wallet_new();
 this.__wbg_ptr = ret;
 WalletFinalization.register(this, this.__wbg_ptr, this);
 return this;
@@ -321,15 +289,6 @@ return getStringFromWasm0(ptr2, len2);
 } finally {
 wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
 }
-}
-/**
- * Speaks another language.
- * @param {string} language
- */
-speak(language) {
-const ptr0 = passStringToWasm0(language, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-const len0 = WASM_VECTOR_LEN;
-wasm.wallet_speak(this.__wbg_ptr, ptr0, len0);
 }
 /**
  * Takes the node's record (an archive), signed by `key`; `kept` is what an earlier call said to keep.

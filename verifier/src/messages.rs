@@ -17,6 +17,7 @@ use linli_rules::community::{
     Admitted, BadFile, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees,
 };
 use linli_rules::store::Store;
+use linli_statements::claim::ClaimInstance;
 use linli_wire::Message;
 
 use crate::{BallotVerifier, ClaimReject, ClaimVerifier, PollVerifier, Reject, UnknownPoll};
@@ -27,7 +28,15 @@ use crate::{BallotVerifier, ClaimReject, ClaimVerifier, PollVerifier, Reject, Un
 #[derive(Debug)]
 pub struct MessageVerifier {
     ballots: OnceLock<BallotVerifier>,
-    claims: OnceLock<ClaimVerifier>,
+    claims: Option<Claims>,
+}
+
+/// The claims' verifier once it is wanted.
+#[derive(Debug)]
+struct Claims {
+    derived: OnceLock<ClaimVerifier>,
+    /// Named here alone, so that a program that verifies none carries neither the circuit nor its parameters.
+    derive: fn() -> Result<ClaimVerifier, ParamsError>,
 }
 
 /// A message is refused before it reaches the state.
@@ -65,16 +74,25 @@ impl MessageVerifier {
         linli_params::claim_params()?;
         Ok(Self {
             ballots: OnceLock::new(),
-            claims: OnceLock::new(),
+            claims: Some(Claims::derived_by(ClaimVerifier::new)),
+        })
+    }
+
+    /// One for whoever reads a community's own affairs and its polls: it vouches for no claim.
+    pub fn without_claims() -> Result<Self, ParamsError> {
+        linli_params::ballot_params()?;
+        Ok(Self {
+            ballots: OnceLock::new(),
+            claims: None,
         })
     }
 
     /// The same with both keys derived, for hosts that must answer quickly from the first message on.
     pub fn ready() -> Result<Self, ParamsError> {
-        Ok(Self {
-            ballots: BallotVerifier::new()?.into(),
-            claims: ClaimVerifier::new()?.into(),
-        })
+        let verifier = Self::new()?;
+        verifier.ballots();
+        verifier.claims();
+        Ok(verifier)
     }
 
     /// Verifies ballots of single polls.
@@ -83,10 +101,19 @@ impl MessageVerifier {
         self.ballots.get_or_init(derive)
     }
 
-    /// Verifies claims.
-    pub fn claims(&self) -> &ClaimVerifier {
-        let derive = || ClaimVerifier::new().expect("the parameters were checked");
-        self.claims.get_or_init(derive)
+    /// Verifies claims; `None` [without them](Self::without_claims).
+    pub fn claims(&self) -> Option<&ClaimVerifier> {
+        let claims = self.claims.as_ref()?;
+        let derive = || (claims.derive)().expect("the parameters were checked");
+        Some(claims.derived.get_or_init(derive))
+    }
+
+    /// Whether the proofs of claims hold, in order.
+    pub fn verify_claims(&self, claims: &[(&ClaimInstance, &[u8])]) -> Vec<bool> {
+        match self.claims() {
+            Some(verifier) => verifier.verify_proofs(claims),
+            None => vec![false; claims.len()],
+        }
     }
 
     /// Verifies messages that would reach the log at `at` (Unix time in seconds), by the state as it stands; the
@@ -141,6 +168,15 @@ impl MessageVerifier {
     ) -> Result<PollVerifier<'_>, MessageRefusal> {
         let poll = state.poll(id).ok_or(Refusal::UnknownPoll(id))?;
         Ok(self.ballots().poll(&poll.poll())?)
+    }
+}
+
+impl Claims {
+    const fn derived_by(derive: fn() -> Result<ClaimVerifier, ParamsError>) -> Self {
+        Self {
+            derived: OnceLock::new(),
+            derive,
+        }
     }
 }
 
@@ -221,6 +257,6 @@ impl<'a> Batch<'a> {
         if claims.is_empty() {
             return Vec::new();
         }
-        self.verifier.claims().verify_proofs(&claims)
+        self.verifier.verify_claims(&claims)
     }
 }

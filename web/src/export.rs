@@ -2,7 +2,6 @@
 
 use linli_journal::TakenBallot;
 use linli_keystore::words;
-use linli_language::Language;
 use linli_primitives::PollId;
 use linli_primitives::identity::WordList;
 use linli_rule::{Refusal, Rule};
@@ -19,25 +18,17 @@ use crate::wallet::Wallet;
 
 /// The wallet of a page.
 #[wasm_bindgen(js_name = Wallet)]
+#[derive(Default)]
 pub struct Handle {
     wallet: Wallet,
-    language: Language,
 }
 
 #[wasm_bindgen(js_class = Wallet)]
 impl Handle {
-    /// An empty wallet that speaks `zh` or `en`.
+    /// An empty wallet.
     #[wasm_bindgen(constructor)]
-    pub fn new(language: &str) -> Self {
-        Self {
-            wallet: Wallet::default(),
-            language: Language::from_locale(language).unwrap_or(Language::Chinese),
-        }
-    }
-
-    /// Speaks another language.
-    pub fn speak(&mut self, language: &str) {
-        self.language = Language::from_locale(language).unwrap_or(self.language);
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Makes a key.
@@ -117,7 +108,7 @@ impl Handle {
     pub fn poll(&self, poll: &str, now: f64, earlier: Option<String>) -> Result<String, JsValue> {
         let id = self.parse(poll)?;
         let earlier = earlier.map(|text| self.parse(&text)).transpose()?;
-        self.json(self.wallet.poll(id, now as i64, earlier, self.language))
+        self.json(self.wallet.poll(id, now as i64, earlier))
     }
 
     /// Derives the ballots' key, once.
@@ -147,20 +138,10 @@ impl Handle {
     }
 }
 
-#[wasm_bindgen(js_class = Wallet)]
-impl Handle {
-    /// A node's refusal in words.
-    pub fn explain(&self, rule: String, detail: String) -> String {
-        let told = Told::of(&Refusal::new(rule, detail), self.language);
-        serde_json::to_string(&told).expect("strings are JSON")
-    }
-}
-
 impl Handle {
     fn throw<T>(&self, done: Result<T, Refusal>) -> Result<T, JsValue> {
         done.map_err(|refusal| {
-            let told = Told::of(&refusal, self.language);
-            let told = serde_json::to_string(&told).expect("strings are JSON");
+            let told = serde_json::to_string(&Told::of(&refusal)).expect("strings are JSON");
             JsValue::from_str(&told)
         })
     }

@@ -16,6 +16,8 @@ use linli_verifier::MessageVerifier;
 use linli_wire::{Ballot, Entry, Message, MessageKind};
 use serde::{Deserialize, Serialize};
 
+use crate::wallet::OpenPoll;
+
 /// What is kept about a node from one contact to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +54,7 @@ impl Record {
         if let Some(kept) = kept {
             hold_against(kept, &key, journal.entries(), &seen)?;
         }
-        let verifier = MessageVerifier::new().map_err(|e| Refusal::of(&e))?;
+        let verifier = MessageVerifier::without_claims().map_err(|e| Refusal::of(&e))?;
         let mut driver = Driver::new(&verifier, Proofs::Verified, Scope::Affairs);
         drive(&journal, &mut driver, &mut Strict, &mut |_| {}).map_err(undriven)?;
         Ok(Self {
@@ -85,6 +87,18 @@ impl Record {
     pub fn poll(&self, id: PollId) -> Result<PollState<'_>, Refusal> {
         let unknown = || Refusal::of(&linli_rules::community::Refusal::UnknownPoll(id));
         self.state.poll(id).ok_or_else(unknown)
+    }
+
+    /// The polls that are not over.
+    pub fn lasting(&self) -> impl Iterator<Item = OpenPoll> + use<'_> {
+        let now = self.state.clock().unwrap_or(0);
+        let polls = self.state.polls();
+        let lasting = polls.filter(move |poll| poll.check_open(now.max(poll.poll().opens)).is_ok());
+        lasting.map(|poll| OpenPoll {
+            id: poll.id(),
+            title: poll.poll().title.clone(),
+            closes: poll.closes(),
+        })
     }
 
     /// The roll of that digest, or the one in force.

@@ -1,5 +1,4 @@
 use linli_journal::Verdict;
-use linli_language::Language;
 use linli_primitives::identity::WordList;
 use linli_rule::Refusal;
 use linli_testing::forge::{Book, joined, signer, taken_apart};
@@ -11,7 +10,6 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::record::Kept;
-use crate::told::Told;
 use crate::wallet::{Chosen, Wallet};
 
 /// The wallet of the town's owner `n`.
@@ -115,9 +113,7 @@ fn a_ballot_is_made_taken_counted_and_replaced() {
         .take_record(record(&town), &key(), None)
         .expect("sound");
     assert!(wallet.is_enrolled().expect("read"));
-    let sheet = wallet
-        .poll(id, opens, None, Language::English)
-        .expect("open");
+    let sheet = wallet.poll(id, opens, None).expect("open");
     assert_eq!(sheet.questions.len(), 2);
     assert!(!sheet.replaces);
 
@@ -156,13 +152,15 @@ fn who_cannot_vote_is_told_before_the_questions() {
         .take_record(record(&town), &key(), None)
         .expect("sound");
     assert!(!stranger.is_enrolled().expect("read"));
-    let asked = |wallet: &Wallet, now| wallet.poll(id, now, None, Language::Chinese);
+    let asked = |wallet: &Wallet, now| wallet.poll(id, now, None);
     assert_eq!(rule(asked(&stranger, town.poll.opens)), "ballot.member");
     let mut member = owner(&town, 0);
     assert_eq!(rule(asked(&member, 0)), "client.unreachable");
-    member
+    let overview = member
         .take_record(record(&town), &key(), None)
         .expect("sound");
+    let open: Vec<_> = overview.open.iter().map(|open| open.id).collect();
+    assert_eq!(open, [id]);
     // With a clock that is hours behind the poll is still open by the record's time; with one that is ahead it is
     // closed.
     assert_eq!(
@@ -200,20 +198,6 @@ fn a_record_that_does_not_continue_the_kept_one_is_refused() {
         ..kept
     };
     assert_eq!(rule(take(&mut wallet, &town, &other)), "client.key");
-}
-
-#[test]
-fn a_refusal_has_a_cause_and_a_remedy_in_both_languages() {
-    let refusal = Refusal::new("ballot.member", "nobody");
-    let told = Language::ALL.map(|language| {
-        let told = Told::of(&refusal, language);
-        serde_json::to_value(&told).expect("strings")
-    });
-    for told in &told {
-        assert_eq!(told["rule"], "ballot.member");
-        assert!(told["remedy"].is_string());
-    }
-    assert_ne!(told[0]["sentence"], told[1]["sentence"]);
 }
 
 /// The node's receipt of entry `index`, which leads to its newest checkpoint.

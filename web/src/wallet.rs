@@ -2,7 +2,6 @@
 
 use linli_journal::{BallotReceipt, TakenBallot, Verdict};
 use linli_keystore::{SHORTEST, Seal, is_long, normal, words};
-use linli_language::{Language, poll::question};
 use linli_primitives::identity::WordList;
 use linli_primitives::{Digest, PollId, Realm, Seed};
 use linli_prover::{BallotProver, Membership};
@@ -51,6 +50,19 @@ pub struct Overview {
     pub realm: String,
     /// The time of its newest entry.
     pub clock: Option<i64>,
+    /// Polls that are open then, or later.
+    pub open: Vec<OpenPoll>,
+}
+
+/// A poll that can be voted in.
+#[derive(Debug, Serialize)]
+pub struct OpenPoll {
+    /// Its id.
+    pub id: PollId,
+    /// Its title.
+    pub title: String,
+    /// When it closes as it stands.
+    pub closes: i64,
 }
 
 /// A poll as its voter needs it.
@@ -71,7 +83,6 @@ pub struct PollSheet {
 pub struct Asked {
     text: String,
     options: Vec<String>,
-    rule: Vec<String>,
     min: u32,
     max: u32,
     abstain: bool,
@@ -148,6 +159,7 @@ impl Wallet {
             size: record.entries().len(),
             realm: community.realm.as_str().to_owned(),
             clock: record.state().clock(),
+            open: record.lasting().collect(),
         };
         self.record = Some(record);
         Ok(overview)
@@ -174,7 +186,6 @@ impl Wallet {
         id: PollId,
         now: i64,
         earlier: Option<Digest>,
-        language: Language,
     ) -> Result<PollSheet, Refusal> {
         let state = self.record()?.poll(id)?;
         state
@@ -187,16 +198,12 @@ impl Wallet {
             let refusal = linli_rules::Refusal::Nullifier { nullifier, earlier };
             return Err(Refusal::of(&refusal));
         }
-        let asked = poll.questions.iter().map(|asked| {
-            let reading = question(asked, language.sentences());
-            Asked {
-                text: reading.text,
-                options: reading.options,
-                rule: reading.rule,
-                min: asked.min,
-                max: asked.max,
-                abstain: asked.abstain,
-            }
+        let asked = poll.questions.iter().map(|asked| Asked {
+            text: asked.text.clone(),
+            options: asked.options.clone(),
+            min: asked.min,
+            max: asked.max,
+            abstain: asked.abstain,
         });
         Ok(PollSheet {
             title: poll.title.clone(),

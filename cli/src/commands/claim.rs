@@ -300,6 +300,7 @@ fn verify(args: &VerifyArgs, console: &mut Console) -> Result<Ending, Error> {
     let day = clock::day(args.clock.now()?)?;
     verifier()?
         .claims()
+        .expect("the program's verifier is made with them")
         .verify(scheme.state(), day, &bytes)
         .map_err(|e| Refusal::of(&e).in_file(&args.claim))?;
     console.say(msg("claim-verified").showing("digest", claim.digest()));

@@ -13,6 +13,7 @@ mod lapse;
 mod node_desk;
 mod node_fork;
 mod node_vote;
+mod page;
 mod poll_words;
 mod receipts;
 mod reference;

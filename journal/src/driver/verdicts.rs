@@ -127,7 +127,7 @@ impl<'v> Verdicts<'v> {
             .iter()
             .map(|(_, claim, instance)| (instance, claim.proof.as_slice()))
             .collect();
-        let hold = self.verifier.claims().verify_proofs(&proofs);
+        let hold = self.verifier.verify_claims(&proofs);
         let verdicts = expected.iter().zip(hold);
         self.claims
             .extend(verdicts.map(|((index, _, instance), holds)| (*index, (*instance, holds))));

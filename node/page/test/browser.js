@@ -22,6 +22,9 @@ const FLAGS = [
 const SHOTS = process.env.LINLI_SHOTS;
 
 export const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+/** A phone of today, and a laptop. */
+export const TALL = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+export const LAPTOP = { viewport: { width: 1280, height: 800 } };
 export const DESKTOP = { viewport: { width: 1200, height: 900 } };
 
 let browser;
@@ -33,24 +36,41 @@ after(() => browser.close());
 /**
  * A page of a new reader at the node; `faults` gathers console errors, policy violations and requests to others.
  */
-export async function reader(node, { path = "", locale = "zh-CN", device = PHONE, ...options } = {}) {
-  const context = await browser.newContext({ locale, ...device, timezoneId: "Asia/Shanghai", ...options });
-  const page = await context.newPage();
+export async function reader(
+  node,
+  { page: from = node.url, path = "", locale = "zh-CN", device = PHONE, ...options } = {},
+) {
+  // What a service worker answers can be neither broken off nor looked at here: its own tests let it in.
+  const context = await browser.newContext({
+    locale,
+    ...device,
+    timezoneId: "Asia/Shanghai",
+    serviceWorkers: "block",
+    ...options,
+  });
   const faults = [];
+  const page = await opened(context, node, faults, from);
+  await page.goto(new URL(path, from).href);
+  await page.waitForSelector("main h1");
+  return { page, faults, context, close: () => context.close() };
+}
+
+/** A page in `context`, which comes `from` somewhere, whose faults are noted. */
+export async function opened(context, node, faults, from = node.url) {
+  const known = [node.url, from].map((url) => new URL(url).origin);
+  const page = await context.newPage();
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error") faults.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on("request", (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== new URL(node.url).origin && protocol !== "blob:") faults.push(`request: ${request.url()}`);
+    if (!known.includes(origin) && !["blob:", "data:"].includes(protocol)) faults.push(`request: ${request.url()}`);
   });
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective}`));
   });
-  await page.goto(node.url + path);
-  await page.waitForSelector("main h1");
-  return { page, faults, close: () => context.close() };
+  return page;
 }
 
 /** Saves a screenshot of the whole page, if screenshots are wanted. */

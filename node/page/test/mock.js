@@ -12,6 +12,7 @@ const TYPES = {
   js: "text/javascript",
   svg: "image/svg+xml",
   wasm: "application/wasm",
+  webmanifest: "application/manifest+json",
 };
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
@@ -50,11 +51,12 @@ async function answer(node, request, response) {
   };
   const json = (value) =>
     value ? send(200, "application/json", JSON.stringify(value)) : send(404, "application/problem+json", "{}");
-  const file = url.pathname === "/" ? "index.html" : url.pathname.match(/^\/page\/([a-z]+\.(css|js|svg|wasm))$/)?.[1];
+  const file =
+    url.pathname === "/" ? "index.html" : url.pathname.match(/^\/page\/([a-z-]+\.(css|js|svg|wasm|webmanifest))$/)?.[1];
   const sentences = url.pathname.match(/^\/page\/(zh|en)\.json$/)?.[1];
   if (sentences) return json(SENTENCES[sentences]);
   if (file) {
-    const folder = file.startsWith("linli.") ? WALLET : PAGE;
+    const folder = ["linli.js", "linli.wasm"].includes(file) ? WALLET : PAGE;
     return send(200, TYPES[file.split(".")[1]], await readFile(new URL(file, folder)));
   }
   if (node.down) return response.destroy();

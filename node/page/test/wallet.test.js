@@ -1,85 +1,16 @@
 // The wallet in a browser, against a real node: `linli demo --node --keep`.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import { DESKTOP, PHONE, fits, reader, shot, shows } from "./browser.js";
+import { accessible } from "./axe.js";
+import { DESKTOP, PHONE, shows } from "./browser.js";
+import { PASSPHRASE, PROGRAM, heading, node, poll, press, restore, visit } from "./demo.js";
 import { en, zh } from "./sentences.js";
 
 const run = promisify(execFile);
-const PROGRAM = process.env.LINLI_PROGRAM ?? new URL("../../../target/debug/linli", import.meta.url).pathname;
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const PASSPHRASE = "a short sentence of mine";
-/** A proof in a browser on a busy machine. */
-const PATIENCE = 240000;
-
-let demo;
-let node;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "linli-page-"));
-  const words = ["--json", "--lang", "zh", "demo", "--node", "--keep", "--dir", join(folder, "demo")];
-  demo = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  for await (const part of demo.stdout) {
-    text += part;
-    if (text.trimEnd().endsWith("}")) break;
-  }
-  node = JSON.parse(text);
-});
-
-after(async () => {
-  demo.kill();
-  // The node ends a moment after its parent.
-  await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
-});
-
-const poll = async () => {
-  const { polls } = await (await fetch(new URL("polls", node.url))).json();
-  return polls[0];
-};
-
-/** Runs `act` with a reader; fails on anything that the page should not do. */
-async function visit(options, act) {
-  const visitor = await reader(node, options);
-  visitor.page.setDefaultTimeout(PATIENCE);
-  try {
-    await act(visitor.page, visitor);
-    assert.deepEqual(visitor.faults, []);
-  } finally {
-    await visitor.close();
-  }
-}
-
-/** WCAG 2.2 AA as far as a program can tell. */
-async function accessible(page, name, device) {
-  await page.evaluate(await readFile(AXE, "utf8"));
-  const { violations } = await page.evaluate(() =>
-    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
-  );
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.html).join(" ")}`);
-  assert.deepEqual(told, [], name);
-  await fits(page, device);
-  await shot(page, `wallet-${name}`);
-}
-
-const heading = (page, text) => page.waitForSelector(`h2:has-text("${text}")`);
-const press = (page, text) => page.click(`main button:text-is("${text}")`);
-
-async function restore(page, say, words) {
-  await press(page, say("page-key-restore"));
-  await page.fill("#words", words);
-  await page.fill("#passphrase", PASSPHRASE);
-  await page.fill("#again", PASSPHRASE);
-  await page.click("form [type=submit]");
-  await heading(page, say("page-key-own"));
-}
 
 test("a key is made, its words are asked back, and the request is the program's", async () => {
   await visit({ path: "#/me", device: PHONE }, async (page) => {
@@ -170,7 +101,7 @@ test("an owner votes, the ballot counts, a second one replaces it, and the audit
     await shows(page, en("page-mine-counted"), en("page-mine-replaced"));
     await accessible(page, "mine-en-desk", DESKTOP);
   });
-  const keep = join(folder, "auditor");
+  const keep = join(node.folder, "auditor");
   const arguments_ = ["--json", "audit", node.url, "--node-key", node.key, "--keep", keep];
   const { stdout } = await run(PROGRAM, arguments_, { maxBuffer: 1 << 26 }).catch((error) => error);
   const report = JSON.parse(stdout);

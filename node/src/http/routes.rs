@@ -71,7 +71,7 @@ struct Description;
 /// The router with its description.
 pub(crate) fn all() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
-        .routes(routes!(messages::send))
+        .routes(routes!(messages::send, messages::preflight))
         .routes(routes!(messages::message))
         .routes(routes!(messages::receipt))
         .routes(routes!(log::checkpoint))

@@ -15,12 +15,14 @@ use linli_testing::town::fund::{
     CLAIMED, MEDICAL, PROVER, attestation, draft, loss, membership, secret, witness,
 };
 use linli_testing::town::{Town, VERIFIER as MESSAGES};
-use linli_verifier::{ClaimReject, ClaimVerifier};
+use linli_verifier::{ClaimReject, ClaimVerifier, MessageVerifier};
 use linli_wire::DecodeError;
+use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::claim::Claim;
 
-static VERIFIER: LazyLock<&ClaimVerifier> = LazyLock::new(|| MESSAGES.claims());
+static VERIFIER: LazyLock<&ClaimVerifier> =
+    LazyLock::new(|| MESSAGES.claims().expect("made with them"));
 /// Three members with an attested loss each, and an open round.
 static TOWN: LazyLock<Town> = LazyLock::new(|| town(Town::begin()));
 /// One claim each of three members.
@@ -52,6 +54,19 @@ fn changed(change: impl FnOnce(&mut Claim)) -> Result<(), &'static str> {
     let mut claim = CLAIMS[0].clone();
     change(&mut claim);
     verdict(&claim.encode())
+}
+
+#[test]
+fn a_verifier_without_claims_vouches_for_none() {
+    let claim = Message::Claim(CLAIMS[0].encode());
+    let told = |verifier: &MessageVerifier| {
+        let offered = std::slice::from_ref(&claim);
+        let verdicts = verifier.verify_batch(&TOWN.state, TOWN.before(), offered);
+        verdicts[0].as_ref().map(drop).map_err(|e| e.rule())
+    };
+    assert_eq!(told(&MESSAGES), Ok(()));
+    let without = MessageVerifier::without_claims().expect("sound parameters");
+    assert_eq!(told(&without), Err("claim.proof"));
 }
 
 #[test]

@@ -37,10 +37,15 @@ pub(crate) const fn mac(a: u64, b: u64, c: u64, carry: u64) -> (u64, u64) {
 #[inline(always)]
 pub(crate) const fn mac(";
 
+/// A crate that brings sentences in seven languages, which no page shows; and those of them that it needs.
+const SPEAKER: &str = "age";
+const SENTENCES: &str = "i18n";
+const SPOKEN: &str = "en-US";
+
 /// Copies the locked versions of the crates below `target/`, patched; returns their folders.
 pub(super) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let sources = sources(root)?;
-    let lay = |name: &str| {
+    let copied = |name: &str| {
         let source = sources
             .iter()
             .find(|(known, _)| known == name)
@@ -50,12 +55,35 @@ pub(super) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
             std::fs::remove_dir_all(&folder)?;
         }
         copy(&source.1, &folder)?;
+        anyhow::Ok(folder)
+    };
+    let mut folders = Vec::new();
+    for name in CRATES {
+        let folder = copied(name)?;
         let path = folder.join(FILE);
         let text = std::fs::read_to_string(&path)?;
         std::fs::write(&path, by_halves(&text)?)?;
-        Ok(folder)
-    };
-    CRATES.iter().map(|name| lay(name)).collect()
+        folders.push(folder);
+    }
+    let folder = copied(SPEAKER)?;
+    keep_one_language(&folder.join(SENTENCES))?;
+    folders.push(folder);
+    Ok(folders)
+}
+
+fn keep_one_language(sentences: &Path) -> anyhow::Result<()> {
+    let found = std::fs::read_dir(sentences)?.collect::<Result<Vec<_>, _>>()?;
+    let spoken = |name: &std::ffi::OsStr| name == SPOKEN;
+    ensure!(
+        found.iter().any(|language| spoken(&language.file_name())),
+        "{SPEAKER} keeps its sentences in another way than when they were left out last"
+    );
+    for language in found {
+        if !spoken(&language.file_name()) {
+            std::fs::remove_dir_all(language.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// The folder in which cargo keeps the sources of all crates of the registry.

@@ -80,6 +80,22 @@ pub(crate) async fn send(
     Ok((status, location, Json(answer)).into_response())
 }
 
+/// What browsers ask before a page that comes from elsewhere sends a message.
+#[utoipa::path(
+    options,
+    path = "/messages",
+    tag = "messages",
+    responses((status = 204, description = "It may"), Common),
+)]
+pub(crate) async fn preflight() -> Response {
+    let allowed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, allowed).into_response()
+}
+
 /// A message's bytes.
 #[utoipa::path(
     get,

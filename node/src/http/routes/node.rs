@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use linli_log::SignedNote;
 use linli_primitives::Day;
@@ -136,7 +136,7 @@ pub(crate) async fn openapi(State(app): State<App>, asked: HeaderMap) -> Respons
     responses((status = 200, description = "The page", body = String, content_type = "text/html"), Common),
 )]
 pub(crate) async fn index(asked: HeaderMap) -> Response {
-    page::index().respond(&asked, "no-cache")
+    page::index().answer.respond(&asked, "no-cache")
 }
 
 /// A file of the page.
@@ -152,7 +152,13 @@ pub(crate) async fn page(
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let file = page::file(&name).ok_or_else(|| Problem::absent("the page has no such file"))?;
-    Ok(file.respond(&asked, "no-cache"))
+    let mut response = file.answer.respond(&asked, "no-cache");
+    if let Some(scope) = file.scope {
+        let allowed = HeaderName::from_static("service-worker-allowed");
+        let scope = HeaderValue::from_static(scope);
+        response.headers_mut().insert(allowed, scope);
+    }
+    Ok(response)
 }
 
 fn whole(app: &App) -> NodeStatus {

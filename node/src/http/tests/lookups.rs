@@ -274,29 +274,43 @@ async fn the_page_comes_whole_and_under_a_strict_policy() {
     assert_eq!(index.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(index.header("x-content-type-options"), Some("nosniff"));
     assert!(index.header("etag").is_some());
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
-    for file in std::fs::read_dir(folder)
-        .expect("the page")
-        .map(|file| file.expect("a file").path())
-    {
-        let name = file
-            .file_name()
-            .and_then(|name| name.to_str())
-            .expect("a name");
-        if file.is_dir() || name == "index.html" {
-            continue;
-        }
-        let media_type = match file.extension().and_then(|ending| ending.to_str()) {
-            Some("js") => "text/javascript; charset=utf-8",
-            Some("css") => "text/css; charset=utf-8",
-            Some("svg") => "image/svg+xml",
-            _ => continue,
-        };
-        let served = get(house.address, &format!("/page/{name}")).await;
-        assert_eq!(served.header("content-type"), Some(media_type), "{name}");
-        assert!(served.body == std::fs::read(&file).expect("read"), "{name}");
+    for file in crate::page::files() {
+        let served = get(house.address, &file.path()).await;
+        let name = &file.name;
+        assert_eq!(
+            served.header("content-type"),
+            Some(file.media_type),
+            "{name}"
+        );
+        assert!(served.body == *file.bytes, "{name}");
         assert_eq!(served.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(
+            served.header("service-worker-allowed"),
+            file.scope(),
+            "{name}"
+        );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_from_a_disk_may_read_and_send_what_everybody_may() {
+    let house = House::begun(0).await;
+    let from_disk = [("origin", "null")];
+    for path in ["/status", "/checkpoint", "/polls/none", "/"] {
+        let answer = ask(house.address, &format!("GET {path}"), &from_disk, b"").await;
+        let allowed = answer.header("access-control-allow-origin");
+        assert_eq!(allowed, Some("*"), "{path}");
+        // Nobody's cookies count.
+        assert_eq!(answer.header("access-control-allow-credentials"), None);
+    }
+    let asked = ask(house.address, "OPTIONS /messages", &from_disk, b"").await;
+    assert_eq!(asked.status, 204);
+    assert_eq!(asked.header("access-control-allow-methods"), Some("POST"));
+    assert_eq!(
+        asked.header("access-control-allow-headers"),
+        Some("content-type")
+    );
+    assert_eq!(asked.header("access-control-allow-origin"), Some("*"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

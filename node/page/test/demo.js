@@ -1,0 +1,86 @@
+// A real node for the wallet's tests: `linli demo --node --keep`, and what a person does in its page.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { reader } from "./browser.js";
+
+export const PROGRAM = process.env.LINLI_PROGRAM ?? new URL("../../../target/debug/linli", import.meta.url).pathname;
+export const PASSPHRASE = "a short sentence of mine";
+/** A proof in a browser on a busy machine. */
+export const PATIENCE = 240000;
+
+/** The node: `url`, `key`, `realm`, `owners` by their words, the officers' `papers`, and a `folder` for the tests' own. */
+export const node = {};
+let demo;
+
+before(async () => {
+  node.folder = await mkdtemp(join(tmpdir(), "linli-page-"));
+  const words = ["--json", "--lang", "zh", "demo", "--node", "--keep", "--dir", join(node.folder, "demo")];
+  demo = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  for await (const part of demo.stdout) {
+    text += part;
+    if (text.trimEnd().endsWith("}")) break;
+  }
+  const { folder: papers, ...told } = JSON.parse(text);
+  Object.assign(node, { papers, ...told });
+});
+
+after(async () => {
+  demo.kill();
+  // The node ends a moment after its parent.
+  await rm(node.folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
+});
+
+export const poll = async () => {
+  const { polls } = await (await fetch(new URL("polls", node.url))).json();
+  return polls[0];
+};
+
+/** Runs `act` with a reader; whatever the page should not do fails it. */
+export async function visit(options, act) {
+  const visitor = await reader(node, options);
+  visitor.page.setDefaultTimeout(PATIENCE);
+  try {
+    await act(visitor.page, visitor);
+    assert.deepEqual(visitor.faults, []);
+  } finally {
+    await visitor.close();
+  }
+}
+
+export const heading = (page, text) => page.waitForSelector(`h2:has-text("${text}")`);
+export const press = (page, text) => page.click(`main button:text-is("${text}")`);
+export const go = (page, place) => page.goto(page.url().split("#")[0] + place);
+
+/** Trouble in a sentence, with what to do. */
+export async function told(page, ...sentences) {
+  for (const sentence of sentences) await page.waitForSelector(`main .note:has-text("${sentence}")`);
+}
+
+export async function restore(page, say, words) {
+  await press(page, say("page-key-restore"));
+  await page.fill("#words", words);
+  await page.fill("#passphrase", PASSPHRASE);
+  await page.fill("#again", PASSPHRASE);
+  await page.click("form [type=submit]");
+  await heading(page, say("page-key-own"));
+}
+
+export async function unlock(page) {
+  await page.fill("#passphrase", PASSPHRASE);
+  await page.click("form [type=submit]");
+}
+
+/** Answers both questions; the last look is shown then. */
+export async function choose(page, say) {
+  await page.click("label.option >> nth=0");
+  await page.click("form [type=submit]");
+  await page.click("label.option >> nth=1");
+  await page.click("form [type=submit]");
+  await heading(page, say("page-vote-look"));
+}

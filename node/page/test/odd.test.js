@@ -1,0 +1,273 @@
+// What goes wrong while people vote: each is told with its cause and what to do, nothing is lost, and nobody votes twice
+// by mistake.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { accessible } from "./axe.js";
+import { TALL, opened } from "./browser.js";
+import {
+  PASSPHRASE,
+  PATIENCE,
+  PROGRAM,
+  choose,
+  go,
+  heading,
+  node,
+  poll,
+  press,
+  restore,
+  told,
+  unlock,
+  visit,
+} from "./demo.js";
+import { zh } from "./sentences.js";
+
+const run = promisify(execFile);
+
+/** What a rule says when it refuses, as the node ships it. */
+async function ruled(rule) {
+  const answer = await fetch(new URL("page/rules-zh.json", node.url));
+  return (await answer.json())[rule.replaceAll(".", "-")];
+}
+
+/** A second tab of the same browser, at a place. */
+async function tab({ context, faults }, place) {
+  const page = await opened(context, node, faults);
+  page.setDefaultTimeout(PATIENCE);
+  await page.goto(new URL(place, node.url).href);
+  return page;
+}
+
+for (const [name, without] of [
+  ["two tabs that vote at once send one ballot", null],
+  [
+    "and so they do where the browser gives no locks",
+    () => Object.defineProperty(Navigator.prototype, "locks", { get() {} }),
+  ],
+]) {
+  test(name, async () => {
+    await visit({ path: "#/me", device: TALL }, async (page, visitor) => {
+      if (without) {
+        await visitor.context.addInitScript(without);
+        await page.reload();
+      }
+      await restore(page, zh, node.owners[2]);
+      const { id, accepted } = await poll();
+      await go(page, `#/vote/${id}`);
+      const other = await tab(visitor, `#/vote/${id}`);
+      await unlock(other);
+      await choose(page, zh);
+      await choose(other, zh);
+      let answered;
+      await page.route("**/messages", async (route) => {
+        await new Promise((go) => (answered = go));
+        await route.continue();
+      });
+      await press(page, zh("page-vote-cast"));
+      while (!answered) await page.waitForTimeout(200);
+      await press(other, zh("page-vote-cast"));
+      await told(other, zh("page-vote-elsewhere"), zh("page-vote-elsewhere-remedy"));
+      await accessible(other, "tabs-elsewhere-zh-phone", TALL);
+      answered();
+      await heading(page, zh("page-vote-done"));
+      await press(other, zh("page-vote-cast"));
+      await told(other, zh("page-vote-meanwhile"), zh("page-vote-meanwhile-remedy"));
+      await accessible(other, "tabs-meanwhile-zh-phone", TALL);
+      assert.equal((await poll()).accepted, accepted + 1);
+      await other.reload();
+      await unlock(other);
+      await choose(other, zh);
+      await other.waitForSelector(`main .note:has-text("${zh("page-vote-replaces")}")`);
+    });
+  });
+}
+
+test("a tab that is closed while it seals or sends loses nothing and votes once", async () => {
+  await visit({ path: "#/me", device: TALL }, async (page, visitor) => {
+    await restore(page, zh, node.owners[3]);
+    const { id, accepted } = await poll();
+    const begin = async (from) => {
+      await go(from, `#/vote/${id}`);
+      await choose(from, zh);
+      await press(from, zh("page-vote-cast"));
+    };
+    await begin(page);
+    await page.waitForSelector(`main [role=status]:text-is("${zh("page-vote-stage-seal")}")`);
+    await page.close();
+    // What was still sealed left nothing behind.
+    const sealing = await tab(visitor, `#/vote/${id}`);
+    await unlock(sealing);
+    await sealing.waitForSelector("label.option");
+    assert.equal((await poll()).accepted, accepted);
+
+    // The node took it, and the tab never heard.
+    await sealing.reload();
+    await unlock(sealing);
+    let taken = false;
+    await sealing.route("**/messages", async (route) => {
+      await route.fetch();
+      taken = true;
+    });
+    await choose(sealing, zh);
+    await press(sealing, zh("page-vote-cast"));
+    while (!taken) await sealing.waitForTimeout(200);
+    await sealing.close();
+    assert.equal((await poll()).accepted, accepted + 1);
+    const again = await tab(visitor, `#/vote/${id}`);
+    await unlock(again);
+    await heading(again, zh("page-vote-unsent"));
+    await accessible(again, "closed-unsent-zh-phone", TALL);
+    await press(again, zh("page-vote-send"));
+    await heading(again, zh("page-vote-done"));
+    assert.equal((await poll()).accepted, accepted + 1);
+  });
+});
+
+for (const hours of [5, -5]) {
+  test(`a clock that is ${hours} hours ahead is told of, and the ballot is taken`, async () => {
+    await visit({ path: "#/me", device: TALL }, async (page, visitor) => {
+      await visitor.context.addInitScript((hours) => {
+        const now = Date.now;
+        Date.now = () => now() + hours * 3600000;
+      }, hours);
+      await page.reload();
+      await restore(page, zh, node.owners[4]);
+      const { id, accepted } = await poll();
+      await go(page, `#/vote/${id}`);
+      await page.waitForSelector("label.option");
+      const [before] = zh("page-vote-clock", { span: "|" }).split("|");
+      await told(page, before);
+      await accessible(page, `clock-${hours}-zh-phone`, TALL);
+      await choose(page, zh);
+      await press(page, zh("page-vote-cast"));
+      await heading(page, zh("page-vote-done"));
+      assert.equal((await poll()).accepted, accepted + 1);
+    });
+  });
+}
+
+test("a poll that has closed, before or while its questions are answered, is told", async () => {
+  const [cause, remedy] = await ruled("poll.closed");
+  await visit({ path: "#/me", device: TALL }, async (page, visitor) => {
+    await restore(page, zh, node.owners[0]);
+    const { id, closes } = await poll();
+    const late = async (route) => {
+      const answer = await route.fetch();
+      const status = await answer.json();
+      status.clock.now = closes + 60;
+      await route.fulfill({ response: answer, json: status });
+    };
+    await page.route("**/status", late);
+    await go(page, `#/vote/${id}`);
+    await told(page, cause, zh("page-wallet-do", { remedy }));
+    await accessible(page, "closed-before-zh-phone", TALL);
+
+    await page.unroute("**/status", late);
+    await page.route("**/messages", (route) =>
+      route.fulfill({ status: 409, json: { rule: "poll.closed", detail: "the poll is closed" } }),
+    );
+    await page.reload();
+    await unlock(page);
+    await choose(page, zh);
+    await press(page, zh("page-vote-cast"));
+    await told(page, cause, zh("page-wallet-do", { remedy }));
+    await accessible(page, "closed-while-zh-phone", TALL);
+    // What can never be taken does not wait to be sent.
+    await go(page, "#/me");
+    await heading(page, zh("page-key-own"));
+    assert.equal(await page.locator(`main a:text-is("${zh("page-vote-unsent")}")`).count(), 0);
+    visitor.faults.length = 0;
+  });
+});
+
+test("whoever is on a newer roll than the poll's is told so", async () => {
+  const [cause, remedy] = await ruled("ballot.older_roll");
+  await visit({ path: "#/me", device: TALL }, async (page) => {
+    await press(page, zh("page-key-make"));
+    await page.fill("#passphrase", PASSPHRASE);
+    await page.fill("#again", PASSPHRASE);
+    await page.click("form [type=submit]");
+    await heading(page, zh("page-key-words-title"));
+    const words = await page.locator(".words li").allInnerTexts();
+    await press(page, zh("page-key-words-written"));
+    const fields = await page.locator("form input").evaluateAll((all) => all.map(({ id }) => id));
+    for (const id of fields) await page.fill(`#${id}`, words[Number(id.slice("word-".length))]);
+    await page.click("form [type=submit]");
+    await heading(page, zh("page-key-own"));
+    const demo = (name) => join(node.papers, name);
+    await page.fill("#unit", await freeUnit(demo("register.json")));
+    await page.click("form [type=submit]");
+    await heading(page, zh("page-enrol-request"));
+    const request = join(node.folder, "newcomer.json");
+    await writeFile(request, await page.innerText("main pre"));
+
+    const requests = (await readdir(demo("."))).filter((name) => /^v\d+\.json$/.test(name)).map(demo);
+    const roll = join(node.folder, "newer.json");
+    const build = ["roll", "build", "--register", demo("register.json"), "--realm", node.realm, "--out", roll];
+    await run(PROGRAM, [...build, "--enrolments", ...requests, request]);
+    const keep = ["--node", node.url, "--keep", join(node.folder, "registrar")];
+    const keystore = ["--keystore", demo("reg.age"), "--passphrase-file", demo("pass")];
+    await run(PROGRAM, ["roll", "publish", roll, ...keep, ...keystore]);
+
+    const { id } = await poll();
+    await go(page, `#/vote/${id}`);
+    await told(page, cause, zh("page-wallet-do", { remedy }));
+    await accessible(page, "newer-roll-zh-phone", TALL);
+  });
+});
+
+/** A unit whose owner is not enrolled. */
+async function freeUnit(register) {
+  const { owners } = JSON.parse(await readFile(register, "utf8"));
+  return owners.at(-1).units[0];
+}
+
+test("the receipt of another poll or community is not taken for one of this", async () => {
+  await visit({ path: "#/check", device: TALL }, async (page, visitor) => {
+    const foreign = JSON.stringify({
+      poll: "1".repeat(64),
+      nullifier: "2".repeat(64),
+      message: "3".repeat(64),
+      logged: null,
+    });
+    await page.fill("#text", foreign);
+    await page.click("form [type=submit]");
+    await page.waitForSelector("#answer .verdict.failed, #answer .verdict.undetermined");
+    const answer = await page.innerText("#answer");
+    assert.ok(answer.includes(zh("page-verdict-not-this")), answer);
+    assert.ok(answer.includes(zh("page-trouble-origin")), answer);
+    await accessible(page, "receipt-foreign-zh-phone", TALL);
+    // The browser notes the node's 404.
+    visitor.faults.length = 0;
+  });
+});
+
+test("a QR code of something else is told wherever it is put", async () => {
+  const other = "WIFI:T:WPA;S:garden;P:secret;;";
+  await visit({ path: "#/check", device: TALL }, async (page) => {
+    await page.fill("#text", other);
+    await page.click("form [type=submit]");
+    await page.waitForSelector(`#answer >> text=${zh("page-trouble-receipt")}`);
+    await go(page, `#/${other}`);
+    await page.waitForSelector(`h1:text-is("${zh("page-unknown-page")}")`);
+    await go(page, "#/me");
+    await press(page, zh("page-key-restore"));
+    await page.fill("#words", other);
+    await page.fill("#passphrase", PASSPHRASE);
+    await page.fill("#again", PASSPHRASE);
+    await page.click("form [type=submit]");
+    await page.waitForSelector("main .note.bad p >> nth=1");
+    await accessible(page, "qr-words-zh-phone", TALL);
+    await press(page, zh("page-wallet-back"));
+    await press(page, zh("page-key-open-file"));
+    await page.setInputFiles("#keystore", { name: "wifi.age", mimeType: "text/plain", buffer: Buffer.from(other) });
+    await page.fill("#passphrase", PASSPHRASE);
+    await page.click("form [type=submit]");
+    await page.waitForSelector("main .note.bad p >> nth=1");
+    await accessible(page, "qr-keystore-zh-phone", TALL);
+  });
+});
