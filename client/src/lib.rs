@@ -19,6 +19,7 @@
 mod copy;
 mod error;
 mod http;
+mod inbox;
 mod journal;
 mod kept;
 #[cfg(test)]
@@ -28,5 +29,6 @@ mod node;
 pub use copy::{LocalCopy, Which};
 pub use error::ClientError;
 pub use http::Patience;
+pub use inbox::{Inbox, Letters, Posted, Waiting, Who};
 pub use journal::RemoteRecord;
 pub use node::{Node, Options};

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use linli_primitives::SchemeId;
+use linli_primitives::document::Kind;
+use linli_primitives::{Digest, SchemeId};
 use linli_rules::aid::SchemeState;
 use linli_wire::Message;
 use linli_wire::act::Act;
@@ -177,6 +178,11 @@ impl Paper {
         })
     }
 
+    /// Names what is to be signed, whoever has signed it.
+    pub fn digest(&self) -> Digest {
+        Digest::of(Kind::File, &[files::json_text(&self.bare()).as_bytes()])
+    }
+
     /// The paper without its signatures.
     fn bare(&self) -> Self {
         let mut bare = self.clone();
@@ -186,6 +192,12 @@ impl Paper {
 }
 
 impl<'a> Office<'a> {
+    /// The role that must sign `paper`.
+    pub fn role(self, paper: &'a Paper) -> Result<Cow<'a, Role>, Refusal> {
+        let first = paper.signers().first().copied();
+        self.authority(paper, first).map(|(_, role)| role)
+    }
+
     /// What the signatures are bound to, and the role that must sign. Who may change roles depends on who signs
     /// `first`: a committee, those who recover it, or the community's for a scheme. Whether the day for it has come
     /// is the record's to say.
