@@ -4,6 +4,7 @@ use std::path::Path;
 
 use linli_client::{Inbox, Posted, Waiting, Who};
 use linli_primitives::{Digest, Realm};
+use linli_register::EnrolmentRequest;
 use linli_sigma::trustee::TrusteeSecret;
 use linli_wire::signature::{OfficerKey, RoleKey, SigningKey};
 use rand_core::Rng;
@@ -160,6 +161,12 @@ pub fn reachable<'a>(
         return Err(Refusal::new("inbox.unaddressed", detail));
     }
     Ok(found)
+}
+
+/// What an owner reads to the registrar, who looks whether it is the request's: anybody can write to a registrar.
+pub fn code(request: &EnrolmentRequest) -> String {
+    let digits = request.id().to_string();
+    format!("{} {}", &digits[..4], &digits[4..8])
 }
 
 /// Whether `path` may be a file's place in a ceremony's folder, sent by trustee `from`.

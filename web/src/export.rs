@@ -1,5 +1,7 @@
 //! What a script calls. Documents cross as JSON; what is refused is thrown as [`Told`] in JSON.
 
+mod letters;
+
 use linli_journal::TakenBallot;
 use linli_keystore::words;
 use linli_language::Language;

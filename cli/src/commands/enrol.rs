@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::files::{self, Access};
 use crate::keystore::OwnerKeystore;
 use crate::language::msg;
-use crate::letters::{Post, reachable};
+use crate::letters::{Post, code, reachable};
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal};
 
@@ -98,7 +98,7 @@ fn send(post: &Post, request: &EnrolmentRequest, console: &mut Console) -> Resul
         );
         letters.push(json!({ "to": registrar.key, "letter": posted.id, "at": posted.at, "expires": posted.expires }));
     }
-    console.say(msg("enrol-sent-next"));
+    console.say(msg("enrol-sent-next").with("code", code(request)));
     console.answer(&json!({ "commitment": request.id(), "letters": letters }));
     Ok(Ending::Clean)
 }

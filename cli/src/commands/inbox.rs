@@ -15,7 +15,7 @@ use crate::acting::Paper;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{RoleKeystore, RoleSecret};
 use crate::language::msg;
-use crate::letters::{Letter, Post};
+use crate::letters::{Letter, Post, code};
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal};
 
@@ -95,12 +95,6 @@ fn sender(letter: &Waiting, post: &Post) -> Option<String> {
     let mut keys = roles.committee.keys.iter().chain(&roles.registrar.keys);
     let known = keys.find(|own| own.key == key);
     Some(known.map_or_else(|| key.to_string(), |own| own.name.clone()))
-}
-
-/// What owner and registrar read to each other: anybody can write to a registrar.
-pub fn code(request: &EnrolmentRequest) -> String {
-    let digits = request.id().to_string();
-    format!("{} {}", &digits[..4], &digits[4..8])
 }
 
 fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {

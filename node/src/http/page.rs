@@ -21,7 +21,7 @@ macro_rules! files {
     };
 }
 files! {
-    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "dom.js" "entry.js" "format.js" "forms.js" "keep.js"
+    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "dom.js" "enrol.js" "entry.js" "format.js" "forms.js" "keep.js"
         "log.js" "me.js" "merkle.js" "note.js" "page.js" "polls.js" "receipt.js" "result.js" "rule.js"
         "safe.js" "say.js" "vote.js" "wallet.js" "worker.js";
     STYLE: "page.css";
