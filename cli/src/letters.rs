@@ -110,7 +110,10 @@ impl Post {
         from: Option<&SigningKey>,
     ) -> Result<Posted, Error> {
         let letter = seal_letter(recipient, text).ok_or_else(|| {
-            Refusal::new("authority.recipient", "the published recipient is malformed")
+            Refusal::new(
+                "authority.recipient",
+                "the published recipient is malformed",
+            )
         })?;
         let who = from.map(who).transpose()?;
         Ok(self.inbox.post(to, &letter, who)?)
@@ -123,7 +126,11 @@ impl Post {
             let after = all.last().map_or(0, |letter| letter.number);
             let part = self.inbox.list(who(own)?, after)?;
             let is_last = !part.more || part.letters.is_empty();
-            all.extend(part.letters.into_iter().filter(|letter| letter.number > after));
+            all.extend(
+                part.letters
+                    .into_iter()
+                    .filter(|letter| letter.number > after),
+            );
             if is_last || all.len() >= MOST {
                 return Ok(all);
             }
@@ -197,7 +204,11 @@ mod tests {
 
     #[test]
     fn a_letter_writes_its_senders_files_and_no_others() {
-        for (path, from) in [("round1/3.json", 3), ("round2/3-to-1.json", 3), ("confirm/3.json", 3)] {
+        for (path, from) in [
+            ("round1/3.json", 3),
+            ("round2/3-to-1.json", 3),
+            ("confirm/3.json", 3),
+        ] {
             assert!(is_ceremony_file(path.as_ref(), from), "{path}");
         }
         let others = [

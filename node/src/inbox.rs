@@ -246,8 +246,7 @@ impl Inbox {
         // As long as it could be shown again.
         let until = pass.at.saturating_add(PASS_SECONDS);
         self.with(now, |inbox| {
-            let held: u64 =
-                inbox.query_row("SELECT count(*) FROM passes", [], |row| row.get(0))?;
+            let held: u64 = inbox.query_row("SELECT count(*) FROM passes", [], |row| row.get(0))?;
             if held >= self.bounds.passes {
                 return Ok(Err(InboxError::Full("too many passes within minutes")));
             }

@@ -17,10 +17,11 @@ use serde_json::json;
 use crate::acting::{Attached, Paper, Publishing};
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
-use crate::keystore::{RoleKeystore, TrusteeKeystore};
 use crate::keystore::{self, Seal};
+use crate::keystore::{RoleKeystore, TrusteeKeystore};
 use crate::language::msg;
 use crate::letters::Post;
+use crate::place::NodePlace;
 use crate::{Console, Ending, Error, Refusal};
 
 mod folder;
@@ -94,7 +95,7 @@ struct CallArgs {
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
-    node: crate::place::Place,
+    node: NodePlace,
     #[command(flatten)]
     officer: RoleKeystore,
     /// For how many days the trustees have a box at the node.
@@ -108,7 +109,7 @@ struct StepArgs {
     place: Place,
     /// The node over which the files go, in place of a shared folder.
     #[command(flatten)]
-    node: crate::place::Place,
+    node: NodePlace,
     #[command(flatten)]
     trustee: TrusteeKeystore,
     /// Replace existing files.
@@ -204,7 +205,7 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn call(args: &CallArgs, console: &mut Console) -> Result<Ending, Error> {
     let folder = Folder::open(&args.place.ceremony)?;
-    let post = Post::open(&args.node, console)?;
+    let post = Post::open(&(&args.node).into(), console)?;
     let key = args.officer.open(console)?.signing();
     // A minute less than is allowed: clocks differ.
     let until = Clock::default().now()? + i64::from(args.days) * 86_400 - 60;

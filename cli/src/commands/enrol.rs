@@ -10,7 +10,7 @@ use crate::files::{self, Access};
 use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::letters::{Post, code, reachable};
-use crate::place::Place;
+use crate::place::NodePlace;
 use crate::{Console, Ending, Error, Refusal};
 
 /// For whom, where to.
@@ -35,7 +35,7 @@ pub struct Args {
     force: bool,
     /// The node at which it is left for the registrar, sealed.
     #[command(flatten)]
-    place: Place,
+    place: NodePlace,
 }
 
 /// Runs the command.
@@ -44,7 +44,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     if args.place.node.is_none() {
         return write(&args, &seed, console);
     }
-    let post = Post::open(&args.place, console)?;
+    let post = Post::open(&(&args.place).into(), console)?;
     let realm = post.realm()?;
     if let Some(named) = &args.realm
         && *named != realm.as_str()

@@ -16,7 +16,7 @@ use crate::files::{self, Access, Overwrite};
 use crate::keystore::{RoleKeystore, RoleSecret};
 use crate::language::msg;
 use crate::letters::{Letter, Post, code};
-use crate::place::Place;
+use crate::place::NodePlace;
 use crate::{Console, Ending, Error, Refusal};
 
 /// Which command.
@@ -37,7 +37,7 @@ enum Command {
 #[derive(clap::Args)]
 struct ListArgs {
     #[command(flatten)]
-    place: Place,
+    place: NodePlace,
     #[command(flatten)]
     officer: RoleKeystore,
 }
@@ -45,7 +45,7 @@ struct ListArgs {
 #[derive(clap::Args)]
 struct TakeArgs {
     #[command(flatten)]
-    place: Place,
+    place: NodePlace,
     #[command(flatten)]
     officer: RoleKeystore,
     /// The register written by `linli roll import`, to check requests against.
@@ -99,7 +99,7 @@ fn sender(letter: &Waiting, post: &Post) -> Option<String> {
 
 fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.officer.open(console)?;
-    let post = Post::open(&args.place, console)?;
+    let post = Post::open(&(&args.place).into(), console)?;
     let mut answer = Vec::new();
     for letter in post.fetch(&key.signing())? {
         let at = Moment(letter.at).to_string();
@@ -158,37 +158,26 @@ struct Taken {
 fn take(args: &TakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.officer.open(console)?;
     let register = args.register.as_deref().map(read_register).transpose()?;
-    let post = Post::open(&args.place, console)?;
+    let post = Post::open(&(&args.place).into(), console)?;
     let own = key.signing();
     let letters = post.fetch(&own)?;
     let mut taken = Taken::default();
     let mut requests = Vec::new();
     for letter in &letters {
         match Content::of(letter, &key) {
-            Content::Request(request) => requests.push((letter, request)),
-            Content::Letter(Letter::Paper(paper)) => {
+            Content::Request(request) => {
+                requests.push((letter, request));
+                continue;
+            }
+            Content::Letter(content) => {
                 let from = sender(letter, &post);
-                taken.papers.push(keep_paper(&args.out, paper, from, console)?);
-                post.remove(&own, letter)?;
-            }
-            Content::Letter(Letter::Ceremony(file)) if file.file == "keys.json" => {
-                let folder = args.out.join("ceremonies").join(short(file.ceremony));
-                let path = folder.join("keys.json");
-                keep(&path, file.text.as_bytes())?;
-                console.say(msg("inbox-keys").showing("file", path.display()));
-                taken.ceremonies.push(json!(path));
-                post.remove(&own, letter)?;
-            }
-            Content::Letter(Letter::Ceremony(_)) => {
-                let refusal = Refusal::new("inbox.unreadable", "a ceremony's file for a trustee");
-                keep_apart(args, letter, &refusal, &mut taken, console)?;
-                post.remove(&own, letter)?;
+                keep_letter(args, letter, content, from, &mut taken, console)?;
             }
             Content::Unreadable(refusal) => {
                 keep_apart(args, letter, &refusal, &mut taken, console)?;
-                post.remove(&own, letter)?;
             }
         }
+        post.remove(&own, letter)?;
     }
     let desk = Desk {
         args,
@@ -290,7 +279,10 @@ impl Desk<'_> {
     ) -> Result<Vec<(usize, Refusal)>, Error> {
         let realm = self.post.realm()?;
         let Some(register) = register else {
-            let others = all.iter().enumerate().filter(|(_, it)| *it.realm() != realm);
+            let others = all
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| *it.realm() != realm);
             let refuse = |it: &EnrolmentRequest| {
                 Refusal::new("roll.realm", format!("the request is for {}", it.realm()))
             };
@@ -316,11 +308,41 @@ fn kept(folder: &Path) -> Result<Vec<EnrolmentRequest>, Error> {
     files::list(folder, "json")?.into_iter().map(read).collect()
 }
 
+/// Keeps what another officer or a trustee sent.
+fn keep_letter(
+    args: &TakeArgs,
+    letter: &Waiting,
+    content: Letter,
+    from: Option<String>,
+    taken: &mut Taken,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let detail = match (content, from) {
+        (Letter::Paper(paper), Some(from)) => {
+            let paper = keep_paper(&args.out, paper, &from, console)?;
+            taken.papers.push(paper);
+            return Ok(());
+        }
+        (Letter::Ceremony(file), Some(_)) if file.file == "keys.json" => {
+            let folder = args.out.join("ceremonies").join(short(file.ceremony));
+            let path = folder.join("keys.json");
+            keep(&path, file.text.as_bytes())?;
+            console.say(msg("inbox-keys").showing("file", path.display()));
+            taken.ceremonies.push(json!(path));
+            return Ok(());
+        }
+        (Letter::Ceremony(_), _) => "a ceremony's file for a trustee",
+        (_, None) => "a paper from nobody known",
+    };
+    let refusal = Refusal::new("inbox.unreadable", detail);
+    keep_apart(args, letter, &refusal, taken, console)
+}
+
 /// Keeps a paper; copies of one that differ in signatures alone become one.
 fn keep_paper(
     folder: &Path,
     paper: Paper,
-    from: Option<String>,
+    from: &str,
     console: &mut Console,
 ) -> Result<Value, Error> {
     let name = format!("{}.json", short(paper.digest()));
@@ -332,11 +354,10 @@ fn keep_paper(
         paper
     };
     keep(&path, files::json_text(&paper).as_bytes())?;
-    let from = from.unwrap_or_default();
     console.say(
         msg("inbox-paper")
             .showing("file", path.display())
-            .with("from", from.clone())
+            .with("from", from.to_owned())
             .with("have", paper.signers().len()),
     );
     let signers: Vec<OfficerKey> = paper.signers();

@@ -273,7 +273,8 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     let signers = paper.signers();
     let role = office.role(&paper)?;
     let others = role.keys.iter();
-    let others = others.filter(|key| key.key != OfficerKey::of(&own) && !signers.contains(&key.key));
+    let others =
+        others.filter(|key| key.key != OfficerKey::of(&own) && !signers.contains(&key.key));
     let text = files::json_text(&Letter::Paper(paper.clone()));
     let mut sent = Vec::new();
     for (key, recipient) in reachable(others)? {

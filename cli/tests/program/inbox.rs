@@ -42,7 +42,9 @@ fn house() -> (Desk, Node) {
     desk.ok(&format!(
         "community new community.toml --keystore c1.age {OPEN} --out community.paper"
     ));
-    desk.ok(&format!("role sign community.paper --keystore c2.age {OPEN}"));
+    desk.ok(&format!(
+        "role sign community.paper --keystore c2.age {OPEN}"
+    ));
     desk.ok("role submit community.paper @place");
     (desk, node)
 }
@@ -62,9 +64,8 @@ fn owners_enrol_over_a_node_and_the_registrar_takes_each_request_once() {
     let (desk, _node) = house();
     desk.write("register.csv", REGISTER);
     desk.ok("roll import register.csv");
-    let enrol = |name: &str, unit: &str| {
-        format!("enrol @place --keystore {name}.age {OPEN} --unit {unit}")
-    };
+    let enrol =
+        |name: &str, unit: &str| format!("enrol @place --keystore {name}.age {OPEN} --unit {unit}");
     for name in ["a", "b", "c"] {
         desk.owner(name);
     }
@@ -83,23 +84,36 @@ fn owners_enrol_over_a_node_and_the_registrar_takes_each_request_once() {
     assert_eq!(count(&first, "requests"), 1);
     assert_eq!(first["requests"][0]["commitment"], sent["commitment"]);
     let again = take(&desk, "reg", checked);
-    assert_eq!((count(&again, "requests"), &again["known"]), (0, &Value::from(0)));
+    assert_eq!(
+        (count(&again, "requests"), &again["known"]),
+        (0, &Value::from(0))
+    );
     desk.ok(&enrol("a", "1-1-101"));
     let known = take(&desk, "reg", checked);
-    assert_eq!((count(&known, "requests"), &known["known"]), (0, &Value::from(1)));
+    assert_eq!(
+        (count(&known, "requests"), &known["known"]),
+        (0, &Value::from(1))
+    );
 
     // What the roll would refuse is kept apart, and takes nobody's place.
     desk.ok(&enrol("b", "1-1-101"));
     desk.ok(&enrol("c", "9-9-999"));
     let refused = take(&desk, "reg", checked);
-    let rules: Vec<&str> = refused["refused"].as_array().unwrap().iter().map(|r| r["rule"].as_str().unwrap()).collect();
+    let rules: Vec<&str> = refused["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["rule"].as_str().unwrap())
+        .collect();
     assert_eq!(rules, ["roll.enrolled_twice", "roll.unknown_unit"]);
     assert_eq!(count(&refused, "requests"), 0);
 
     desk.ok(&format!(
         "roll build --register register.json --realm {REALM} --enrolments reg-inbox/enrolments"
     ));
-    desk.ok(&format!("roll publish roll.json @place --keystore reg.age {OPEN}"));
+    desk.ok(&format!(
+        "roll publish roll.json @place --keystore reg.age {OPEN}"
+    ));
     let entry = desk.json(&format!("roll entry @place --keystore a.age {OPEN}"));
     assert_eq!(entry["entry"]["id"], sent["commitment"]);
 }
@@ -119,7 +133,10 @@ fn a_letter_for_somebody_else_is_kept_apart() {
     let line = format!("inbox take @place --keystore reg.age {OPEN} --out box --lang en");
     let told = desk.ok(&line);
     assert!(told.stderr.contains("inbox.unreadable"), "{}", told.stderr);
-    let kept = std::fs::read_dir(desk.path("box/unreadable")).unwrap().next().unwrap();
+    let kept = std::fs::read_dir(desk.path("box/unreadable"))
+        .unwrap()
+        .next()
+        .unwrap();
     assert_eq!(std::fs::read(kept.unwrap().path()).unwrap(), letter);
     let again = take(&desk, "reg", "");
     assert_eq!(count(&again, "unreadable"), 0);
@@ -141,7 +158,9 @@ fn trustees_make_keys_and_the_committee_signs_over_a_node() {
     desk.ok(&format!(
         "ceremony new --realm {REALM} --purpose 2026 --threshold 2 --trustee x.card y.card z.card --out c/ceremony.json"
     ));
-    desk.ok(&format!("ceremony call --ceremony c @place --keystore c1.age {OPEN}"));
+    desk.ok(&format!(
+        "ceremony call --ceremony c @place --keystore c1.age {OPEN}"
+    ));
     for round in ["round1", "round2", "finish"] {
         for name in ["x", "y", "z"] {
             desk.ok(&step(round, name));
@@ -155,13 +174,17 @@ fn trustees_make_keys_and_the_committee_signs_over_a_node() {
     // Letters outlive the node's process.
     let paper = format!("ceremony publish {keys} @place --keystore c1.age {OPEN} --out keys.paper");
     desk.ok(&paper);
-    let sent = desk.json(&format!("role send keys.paper @place --keystore c1.age {OPEN}"));
+    let sent = desk.json(&format!(
+        "role send keys.paper @place --keystore c1.age {OPEN}"
+    ));
     assert_eq!(sent["sent"], serde_json::json!(["c2"]));
     let _node = node.restart(&desk, "data");
     let taken = take(&desk, "c2", "");
     let paper = taken["papers"][0]["file"].as_str().unwrap();
     assert_eq!(taken["papers"][0]["from"], "c1");
-    desk.ok(&format!("role sign {paper} @place --keystore c2.age {OPEN}"));
+    desk.ok(&format!(
+        "role sign {paper} @place --keystore c2.age {OPEN}"
+    ));
     desk.ok(&format!("role submit {paper} @place"));
     let shown = desk.json("community show @place");
     assert_eq!(shown["trustees"].as_array().unwrap().len(), 1, "{shown}");
@@ -179,7 +202,9 @@ fn a_trustee_who_sends_two_files_is_told_of() {
     desk.ok(&format!(
         "ceremony new --realm {REALM} --purpose 2026 --threshold 2 --trustee x.card y.card z.card --out c/ceremony.json"
     ));
-    desk.ok(&format!("ceremony call --ceremony c @place --keystore c1.age {OPEN}"));
+    desk.ok(&format!(
+        "ceremony call --ceremony c @place --keystore c1.age {OPEN}"
+    ));
     let step = |step: &str, name: &str| {
         format!("ceremony {step} --ceremony at-{name} @place --keystore {name}.age {SEAL}")
     };

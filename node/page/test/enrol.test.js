@@ -114,7 +114,7 @@ test("a person with nothing but the page enrols over the inbox, votes, and is co
   await accessible(page, "on-roll");
   const poll = await until("a poll on the roll", async () => {
     const found = (await polls()).find(({ id }) => id !== first.id);
-    return found?.state === "open" && found;
+    return found?.phase === "open" && found;
   });
 
   await page.goto(`${node.url}#/polls/${poll.id}`);

@@ -46,9 +46,16 @@ impl LetterRates {
     /// Rule `inbox.rate`. One address is asked first: what it is refused costs the others nothing.
     pub(crate) fn take(&self, source: Source) -> Result<(), Problem> {
         let now = self.clock.now();
-        let refuse = |wait, detail| Problem::new(StatusCode::TOO_MANY_REQUESTS, "inbox.rate", detail).retry(wait);
+        let refuse = |wait, detail| {
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "inbox.rate", detail).retry(wait)
+        };
         let each = self.each.check_key(&source);
-        each.map_err(|wait| refuse(wait.wait_time_from(now), "too many letters from this address"))?;
+        each.map_err(|wait| {
+            refuse(
+                wait.wait_time_from(now),
+                "too many letters from this address",
+            )
+        })?;
         let all = self.all.check();
         all.map_err(|wait| refuse(wait.wait_time_from(now), "too many letters from everybody"))
     }
@@ -79,8 +86,13 @@ pub(crate) fn box_of(app: &App, key: OfficerKey) -> Result<Letterbox, Problem> {
     if is_called {
         return Ok(Letterbox::Other);
     }
-    let detail = "this key is no officer's of the record and no trustee's who is called to a ceremony";
-    Err(Problem::new(StatusCode::NOT_FOUND, "inbox.recipient", detail))
+    let detail =
+        "this key is no officer's of the record and no trustee's who is called to a ceremony";
+    Err(Problem::new(
+        StatusCode::NOT_FOUND,
+        "inbox.recipient",
+        detail,
+    ))
 }
 
 fn of_officer(state: &CommunityState, key: OfficerKey) -> Option<Letterbox> {
@@ -95,7 +107,8 @@ fn of_officer(state: &CommunityState, key: OfficerKey) -> Option<Letterbox> {
             .chain(roles.assessors.iter().map(|set| &set.role))
             .any(holds)
     };
-    let is_other = holds(&roles.committee) || state.schemes().any(|scheme| in_scheme(&scheme.roles()));
+    let is_other =
+        holds(&roles.committee) || state.schemes().any(|scheme| in_scheme(&scheme.roles()));
     is_other.then_some(Letterbox::Other)
 }
 
@@ -117,15 +130,16 @@ fn read_ceremony(call: &CeremonyCall) -> Option<Ceremony> {
 /// Rule `inbox.call`: a ceremony of this community, described as trustees will read it, for no longer than letters are
 /// kept, and signed by one member of its committee.
 pub(crate) fn check_call(app: &App, call: &Signed<CeremonyCall>) -> Result<Digest, Problem> {
-    let refuse = |detail: &str| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "inbox.call", detail)
-    };
+    let refuse =
+        |detail: &str| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "inbox.call", detail);
     let now = app.engine().now();
     if !(now..=now.saturating_add(KEPT_SECONDS)).contains(&call.act.until) {
-        return Err(refuse("it ends in the past, or later than letters are kept"));
+        return Err(refuse(
+            "it ends in the past, or later than letters are kept",
+        ));
     }
-    let ceremony = read_ceremony(&call.act)
-        .ok_or_else(|| refuse("it describes no sound ceremony"))?;
+    let ceremony =
+        read_ceremony(&call.act).ok_or_else(|| refuse("it describes no sound ceremony"))?;
     let day = Day::of_unix_time(now).map_err(|_| Problem::internal())?;
     app.engine().with_state(|state| {
         let (Some(id), Some(community), Some(roles)) =

@@ -419,7 +419,10 @@ impl IntoResponses for Posting {
         problems(&[
             (400, "`http.body`, `http.parameter`: malformed"),
             (401, "`inbox.pass`, `inbox.clock`, `inbox.replayed`"),
-            (403, "`inbox.sender`: only officers and trustees write to this key"),
+            (
+                403,
+                "`inbox.sender`: only officers and trustees write to this key",
+            ),
             (404, "`inbox.recipient`: nobody has a box by this key"),
             (405, "`http.method`"),
             (408, "`http.too_slow`: the body did not arrive in time"),

@@ -36,9 +36,13 @@ fn letters_survive_a_restart_and_expire() {
     assert!(posted.fresh);
     drop(first);
     let second = Inbox::of(folder.path(), Bounds::default());
-    let again = second.post(officer(1), None, b"one", NOW + 9).expect("known");
+    let again = second
+        .post(officer(1), None, b"one", NOW + 9)
+        .expect("known");
     assert_eq!((again.fresh, again.at), (false, NOW));
-    let (letters, more) = second.list(officer(1), 0, posted.expires - 1).expect("read");
+    let (letters, more) = second
+        .list(officer(1), 0, posted.expires - 1)
+        .expect("read");
     assert_eq!((letters.len(), more), (1, false));
     assert_eq!(letters[0].bytes, b"one");
     let (letters, _) = second.list(officer(1), 0, posted.expires).expect("read");
@@ -85,7 +89,9 @@ fn a_long_list_comes_in_parts() {
     let (_folder, inbox) = inbox(Bounds::default());
     for n in 0..3 {
         let letter = vec![n; PAGE / 2];
-        inbox.post(officer(1), Some(officer(9)), &letter, NOW).expect("room");
+        inbox
+            .post(officer(1), Some(officer(9)), &letter, NOW)
+            .expect("room");
     }
     let (first, more) = inbox.list(officer(1), 0, NOW).expect("read");
     assert_eq!((first.len(), more), (2, true));

@@ -29,7 +29,12 @@ fn letter(bytes: usize) -> Vec<u8> {
 fn garbage_is_no_letter() {
     assert_eq!(check_letter(&letter(32), MAX_REQUEST), Ok(()));
     let cut = letter(31);
-    for bytes in [b"".as_slice(), b"hello", b"age-encryption.org/v1\n-> scrypt x 1\n", &cut] {
+    for bytes in [
+        b"".as_slice(),
+        b"hello",
+        b"age-encryption.org/v1\n-> scrypt x 1\n",
+        &cut,
+    ] {
         let refused = check_letter(bytes, MAX_REQUEST).expect_err("no letter");
         assert_eq!(refused.rule(), "inbox.sealed");
     }
@@ -39,7 +44,10 @@ fn garbage_is_no_letter() {
 #[test]
 fn a_letter_has_a_longest_length() {
     let head = letter(0).len();
-    assert_eq!(check_letter(&letter(MAX_REQUEST - head), MAX_REQUEST), Ok(()));
+    assert_eq!(
+        check_letter(&letter(MAX_REQUEST - head), MAX_REQUEST),
+        Ok(())
+    );
     let refused = check_letter(&letter(MAX_REQUEST - head + 1), MAX_REQUEST);
     assert_eq!(refused.map_err(|e| e.rule()), Err("inbox.too_large"));
 }

@@ -10,7 +10,10 @@ fn a_recipient_is_spelled_as_age_spells_it() {
     let recipient: Recipient = AGE.parse().expect("age's own");
     assert_eq!(recipient.to_string(), AGE);
     let json = serde_json::to_string(&recipient).expect("a string");
-    assert_eq!(serde_json::from_str::<Recipient>(&json).ok(), Some(recipient));
+    assert_eq!(
+        serde_json::from_str::<Recipient>(&json).ok(),
+        Some(recipient)
+    );
 }
 
 /// `authority.recipient`: another prefix, length or spelling, and a slip of the pen, are refused.

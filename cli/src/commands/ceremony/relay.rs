@@ -16,7 +16,7 @@ use crate::clock::{self, Clock};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::letters::{Addressee, CeremonyFile, Letter, Post, is_ceremony_file, reachable};
-use crate::place::Place;
+use crate::place::NodePlace;
 use crate::{Console, Error, Refusal};
 
 /// A trustee's way to the others.
@@ -28,7 +28,7 @@ pub(super) struct Relay<'a> {
 impl<'a> Relay<'a> {
     /// Brings the folder up to date with what waits at the node; `None` where no node is named.
     pub(super) fn fetch(
-        node: &Place,
+        node: &NodePlace,
         ceremony: &Path,
         secret: &'a TrusteeSecret,
         console: &mut Console,
@@ -37,7 +37,7 @@ impl<'a> Relay<'a> {
             return Ok(None);
         }
         let relay = Self {
-            post: Post::open(node, console)?,
+            post: Post::open(&node.into(), console)?,
             secret,
         };
         if !ceremony.exists() {
@@ -123,14 +123,21 @@ impl<'a> Relay<'a> {
             return Ok(None);
         }
         let is_from = |card: &TrusteeCard| {
-            letter.from.is_some_and(|key| *key.as_bytes() == card.verify_key)
+            letter
+                .from
+                .is_some_and(|key| *key.as_bytes() == card.verify_key)
         };
         let trustees = &folder.ceremony().trustees;
-        let from = trustees.iter().position(is_from).map_or(0, |at| at as u16 + 1);
+        let from = trustees
+            .iter()
+            .position(is_from)
+            .map_or(0, |at| at as u16 + 1);
         if is_ceremony_file(file.file.as_ref(), from) {
             Ok(Some(file))
         } else {
-            Err(unreadable("a file that its sender has no business to write"))
+            Err(unreadable(
+                "a file that its sender has no business to write",
+            ))
         }
     }
 
@@ -161,7 +168,8 @@ impl<'a> Relay<'a> {
         let letter = letter(folder, keys)?;
         let (_, roles) = self.post.community.office()?;
         for (member, recipient) in reachable(&roles.committee.keys)? {
-            self.post.send(member.key, &recipient, &letter, Some(&own))?;
+            self.post
+                .send(member.key, &recipient, &letter, Some(&own))?;
         }
         console.say(msg("ceremony-keys-sent"));
         Ok(())
@@ -199,7 +207,12 @@ fn keep(path: &Path, file: &CeremonyFile) -> Result<(), Error> {
             false => Err(Refusal::new("inbox.differs", detail).into()),
         };
     }
-    files::write(path, file.text.as_bytes(), Access::Public, Overwrite::Refuse)
+    files::write(
+        path,
+        file.text.as_bytes(),
+        Access::Public,
+        Overwrite::Refuse,
+    )
 }
 
 fn make_parent(path: &Path) -> Result<(), Error> {

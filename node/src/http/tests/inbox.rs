@@ -61,7 +61,13 @@ impl Desk {
 
     async fn post(&self, to: OfficerKey, letter: &[u8]) -> Answer {
         let bytes = [("content-type", "application/octet-stream")];
-        ask(self.house.address, &format!("POST /inbox/{to}"), &bytes, letter).await
+        ask(
+            self.house.address,
+            &format!("POST /inbox/{to}"),
+            &bytes,
+            letter,
+        )
+        .await
     }
 
     async fn post_as(&mut self, own: &SigningKey, to: OfficerKey, letter: &[u8]) -> Answer {
@@ -109,7 +115,10 @@ async fn a_letter_to_the_registrar_is_listed_and_removed_by_the_registrar() {
     assert_eq!(one["id"], first.json()["id"]);
     let id = one["id"].as_str().expect("an id").to_owned();
     assert_eq!(desk.remove(&own, to, &id).await.status, 204);
-    assert_eq!(desk.list(&own, to).await.json()["letters"], serde_json::json!([]));
+    assert_eq!(
+        desk.list(&own, to).await.json()["letters"],
+        serde_json::json!([])
+    );
     let again = desk.remove(&own, to, &id).await;
     assert_eq!(rule(&again), (404, "inbox.absent".to_owned()));
 }
@@ -150,7 +159,9 @@ async fn too_large_letters_and_garbage_are_refused() {
     assert_eq!(rule(&large), (413, "inbox.too_large".to_owned()));
     let paper = desk.post_as(&key(COMMITTEE), to, &letter(MAX_PAPER)).await;
     assert_eq!(paper.status, 201);
-    let large = desk.post_as(&key(COMMITTEE), to, &letter(MAX_PAPER + 1)).await;
+    let large = desk
+        .post_as(&key(COMMITTEE), to, &letter(MAX_PAPER + 1))
+        .await;
     assert_eq!(rule(&large), (413, "inbox.too_large".to_owned()));
     for garbage in [b"".as_slice(), b"hello", &[0; 500]] {
         let answer = desk.post(to, garbage).await;
@@ -208,7 +219,11 @@ async fn a_pass_lets_through_once() {
     let again = desk.show(&line, &pass).await;
     assert_eq!(rule(&again), (401, "inbox.replayed".to_owned()));
     // Another server over the same folder remembers it as well.
-    let app = App::new(desk.house.engine.clone(), &crate::fixture::config(desk.house.folder()), Bounds::default());
+    let app = App::new(
+        desk.house.engine.clone(),
+        &crate::fixture::config(desk.house.folder()),
+        Bounds::default(),
+    );
     let read = Pass::parse(&pass).expect("as signed");
     let refused = app.0.inbox.admit(&read, START).map_err(|e| e.to_string());
     assert!(refused.is_err_and(|e| e.starts_with("inbox.replayed")));
@@ -246,7 +261,10 @@ async fn a_full_box_says_so() {
     let post = |n| inbox.post(officer(REGISTRAR), None, &letter(n), START);
     post(500).expect("room");
     let refused = post(501).expect_err("full");
-    assert_eq!(crate::http::problem::Problem::from(refused).rule(), "inbox.full");
+    assert_eq!(
+        crate::http::problem::Problem::from(refused).rule(),
+        "inbox.full"
+    );
 }
 
 fn trustee(n: u8) -> TrusteeSecret {
@@ -271,12 +289,21 @@ fn call(realm: &str, until: i64) -> CeremonyCall {
 #[tokio::test]
 async fn trustees_who_are_called_write_to_each_other() {
     let mut desk = Desk::open().await;
-    let realm = desk.house.engine.with_state(|state| state.community().map(|it| it.realm.to_string()));
+    let realm = desk
+        .house
+        .engine
+        .with_state(|state| state.community().map(|it| it.realm.to_string()));
     let realm = realm.expect("founded");
     let address = desk.house.address;
     let send = async |call: &linli_wire::signature::Signed<CeremonyCall>| {
         let body = serde_json::to_vec(call).expect("string keys");
-        ask(address, "POST /ceremonies", &[("content-type", "application/json")], &body).await
+        ask(
+            address,
+            "POST /ceremonies",
+            &[("content-type", "application/json")],
+            &body,
+        )
+        .await
     };
     let (own, peer) = (trustee(1), OfficerKey::of(trustee(2).signing()));
     let before = desk.post_as(own.signing(), peer, &letter(500)).await;
@@ -288,7 +315,11 @@ async fn trustees_who_are_called_write_to_each_other() {
         sign(desk.community, call(&realm, until), REGISTRAR),
         sign(desk.community, call("elsewhere", until), COMMITTEE),
         sign(desk.community, call(&realm, START - 1), COMMITTEE),
-        sign(desk.community, call(&realm, START + KEPT_SECONDS + 1), COMMITTEE),
+        sign(
+            desk.community,
+            call(&realm, START + KEPT_SECONDS + 1),
+            COMMITTEE,
+        ),
         sign(CommunityId(Digest([1; 32])), call(&realm, until), COMMITTEE),
         sign(desk.community, elsewhere, COMMITTEE),
     ];
@@ -298,8 +329,14 @@ async fn trustees_who_are_called_write_to_each_other() {
     let called = sign(desk.community, call(&realm, until), COMMITTEE);
     assert_eq!(send(&called).await.status, 204);
     let shown = get(address, "/ceremonies").await.json();
-    assert_eq!(shown["calls"][0], serde_json::to_value(&called).expect("JSON"));
-    assert_eq!(desk.post_as(own.signing(), peer, &letter(500)).await.status, 201);
+    assert_eq!(
+        shown["calls"][0],
+        serde_json::to_value(&called).expect("JSON")
+    );
+    assert_eq!(
+        desk.post_as(own.signing(), peer, &letter(500)).await.status,
+        201
+    );
     let listed = desk.list(trustee(2).signing(), peer).await.json();
     assert_eq!(listed["letters"].as_array().map(Vec::len), Some(1));
     desk.house.hand.set(until);

@@ -23,7 +23,8 @@ impl<'a, 'b> Desk<'a, 'b> {
     pub(super) fn open(script: &'a mut Script<'b>, owners: usize) -> Result<Self, Error> {
         files::make_folder(&script.path(ENROLMENTS))?;
         for number in 0..owners {
-            let request = files::read_text(&script.path(&format!("v{number}.json")), files::MAX_SMALL)?;
+            let request =
+                files::read_text(&script.path(&format!("v{number}.json")), files::MAX_SMALL)?;
             script.write(&format!("{ENROLMENTS}/v{number}.json"), &request)?;
         }
         Ok(Self {

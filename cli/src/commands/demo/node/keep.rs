@@ -51,7 +51,8 @@ pub(in super::super) fn run(
     };
     let (mut node, witness) = start(&folder, served)?;
     let now = Timestamp::now();
-    let mut script = Script::new(&folder, &node.url, console.language());
+    let address = node.url.clone();
+    let mut script = Script::new(&folder, &address, console.language());
     let day = |time: Timestamp| time.strftime("%F").to_string();
     found(&mut script, [&day(now), &day(after(now, TERM)?)])?;
     vote::enrol(&mut script, OWNERS)?;
@@ -88,7 +89,9 @@ pub(in super::super) fn run(
 fn free_units(script: &Script<'_>) -> Result<Vec<String>, Error> {
     let register: Register = files::read_json(&script.path("register.json"), files::MAX_DOCUMENT)?;
     let others = register.owners.into_iter().skip(OWNERS).take(FREE);
-    Ok(others.filter_map(|owner| owner.units.into_iter().next()).collect())
+    Ok(others
+        .filter_map(|owner| owner.units.into_iter().next())
+        .collect())
 }
 
 /// The sample poll, the demonstration's `number`th, open from a time on.
