@@ -47,6 +47,23 @@ pub struct Letters {
     pub more: bool,
 }
 
+/// A letter is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RemovedLetter {
+    /// Which.
+    pub id: String,
+}
+
+/// Trustees are called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CalledCeremony {
+    /// To which ceremony.
+    pub ceremony: String,
+    /// Until when they have boxes, Unix time.
+    #[schema(example = 1_797_592_000)]
+    pub until: i64,
+}
+
 /// Calls to key ceremonies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Calls {

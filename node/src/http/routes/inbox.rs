@@ -9,7 +9,9 @@ use linli_wire::inbox::{CeremonyCall, MAX_PAPER, check_letter};
 use linli_wire::signature::{OfficerKey, Signed};
 
 use crate::http::App;
-use crate::http::answers::inbox::{Calls, Letters, PostedLetter, WaitingLetter};
+use crate::http::answers::inbox::{
+    CalledCeremony, Calls, Letters, PostedLetter, RemovedLetter, WaitingLetter,
+};
 use crate::http::inbox::{admit_owner, admit_sender, check_call, limit, pass, read};
 use crate::http::limits::Source;
 use crate::http::name::{AfterQuery, Asked, Name, Names};
@@ -143,13 +145,13 @@ fn waiting(letter: Letter) -> WaitingLetter {
         ("letter" = String, Path, description = "The letter's id, 64 hex digits"),
         ("Authorization" = String, Header, description = "A pass of the key, as the book's page on the inbox says"),
     ),
-    responses((status = 204, description = "It is gone"), Common, Letterboxes),
+    responses((status = 200, description = "It is gone", body = RemovedLetter), Common, Letterboxes),
 )]
 pub(crate) async fn remove(
     State(app): State<App>,
     Names(key, letter): Names<OfficerKey, Digest>,
     headers: HeaderMap,
-) -> Result<StatusCode, Problem> {
+) -> Result<Json<RemovedLetter>, Problem> {
     let shown = pass(&headers)?;
     let removed = app.read(move |app| {
         let path = format!("/inbox/{key}/{letter}");
@@ -158,7 +160,8 @@ pub(crate) async fn remove(
         Ok(app.0.inbox.remove(key, letter, now)?)
     });
     removed.await?;
-    Ok(StatusCode::NO_CONTENT)
+    let id = letter.to_string();
+    Ok(Json(RemovedLetter { id }))
 }
 
 /// Calls trustees to a key ceremony: until it ends each of them has a box.
@@ -170,9 +173,12 @@ pub(crate) async fn remove(
         description = "The ceremony's description and an end, signed by one member of the committee",
         content((Object = "application/json")),
     ),
-    responses((status = 204, description = "They are called"), Posting),
+    responses((status = 200, description = "They are called", body = CalledCeremony), Posting),
 )]
-pub(crate) async fn call(State(app): State<App>, request: Request) -> Result<StatusCode, Problem> {
+pub(crate) async fn call(
+    State(app): State<App>,
+    request: Request,
+) -> Result<Json<CalledCeremony>, Problem> {
     // Twice as long in hex, and the signature.
     let body = read(&app, request.into_body(), 2 * MAX_PAPER + 1024).await?;
     let called = app.read(move |app| {
@@ -181,10 +187,12 @@ pub(crate) async fn call(State(app): State<App>, request: Request) -> Result<Sta
             .map_err(|_| Problem::body("not a signed call to a ceremony"))?;
         let ceremony = check_call(app, &call)?;
         let now = app.engine().now();
-        Ok(app.0.inbox.call(ceremony, call.act.until, &text, now)?)
+        let until = call.act.until;
+        app.0.inbox.call(ceremony, until, &text, now)?;
+        let ceremony = ceremony.to_string();
+        Ok(CalledCeremony { ceremony, until })
     });
-    called.await?;
-    Ok(StatusCode::NO_CONTENT)
+    called.await.map(Json)
 }
 
 /// The ceremonies that trustees are called to.
