@@ -29,7 +29,7 @@ pub enum Letter {
     /// A file of a key ceremony.
     Ceremony(CeremonyFile),
     /// Something to sign.
-    Paper(Paper),
+    Paper(Box<Paper>),
 }
 
 /// A file of a key ceremony's folder.

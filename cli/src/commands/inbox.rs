@@ -319,7 +319,7 @@ fn keep_letter(
 ) -> Result<(), Error> {
     let detail = match (content, from) {
         (Letter::Paper(paper), Some(from)) => {
-            let paper = keep_paper(&args.out, paper, &from, console)?;
+            let paper = keep_paper(&args.out, *paper, &from, console)?;
             taken.papers.push(paper);
             return Ok(());
         }

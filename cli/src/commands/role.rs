@@ -275,7 +275,7 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     let others = role.keys.iter();
     let others =
         others.filter(|key| key.key != OfficerKey::of(&own) && !signers.contains(&key.key));
-    let text = files::json_text(&Letter::Paper(paper.clone()));
+    let text = files::json_text(&Letter::Paper(Box::new(paper.clone())));
     let mut sent = Vec::new();
     for (key, recipient) in reachable(others)? {
         post.send(key.key, &recipient, &text, Some(&own))?;

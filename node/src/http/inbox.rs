@@ -108,7 +108,7 @@ fn of_officer(state: &CommunityState, key: OfficerKey) -> Option<Letterbox> {
             .any(holds)
     };
     let is_other =
-        holds(&roles.committee) || state.schemes().any(|scheme| in_scheme(&scheme.roles()));
+        holds(&roles.committee) || state.schemes().any(|scheme| in_scheme(scheme.roles()));
     is_other.then_some(Letterbox::Other)
 }
 
