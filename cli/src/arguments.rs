@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    attest, audit, ballot, ceremony, claim, community, demo, enrol, export, key, member, node,
-    page, poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote,
+    attest, audit, ballot, ceremony, claim, community, demo, enrol, export, inbox, key, member,
+    node, poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote,
     witness,
 };
 use crate::console::Global;
@@ -37,6 +37,8 @@ pub enum Command {
     Community(community::Args),
     /// An enrolment request.
     Enrol(enrol::Args),
+    /// What waits at a node for an officer.
+    Inbox(inbox::Args),
     /// The roll of owners.
     Roll(roll::Args),
     /// A trustee.
@@ -97,6 +99,7 @@ impl Command {
             Self::Key(args) => key::run(args, console),
             Self::Community(args) => community::run(args, console),
             Self::Enrol(args) => enrol::run(args, console),
+            Self::Inbox(args) => inbox::run(args, console),
             Self::Roll(args) => roll::run(args, console),
             Self::Poll(args) => poll::run(args, console),
             Self::Vote(args) => vote::run(args, console),

@@ -18,6 +18,7 @@ pub mod files;
 pub mod help;
 pub mod ids;
 pub mod keystore;
+pub mod letters;
 pub mod lock;
 pub mod memory;
 pub mod passphrase;

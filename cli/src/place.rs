@@ -91,6 +91,23 @@ pub struct Place {
     pub witnesses: WitnessArgs,
 }
 
+/// A node, for what goes over no record on this machine.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct NodePlace {
+    /// A node's address.
+    #[arg(long, value_name = "URL")]
+    pub node: Option<String>,
+    /// The log's key; that of the first contact is kept by default.
+    #[arg(long, value_name = "KEY", requires = "node")]
+    pub node_key: Option<String>,
+    /// Where copies, checkpoints and evidence are kept.
+    #[arg(long, value_name = "DIR", requires = "node")]
+    pub keep: Option<PathBuf>,
+    /// Whose cosignatures are needed.
+    #[command(flatten)]
+    pub witnesses: WitnessArgs,
+}
+
 /// A poll's place.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct PollPlace {
@@ -111,6 +128,24 @@ pub struct SchemePlace {
     /// The first digits of the scheme's id; not needed if there is only one.
     #[arg(long, value_name = "ID")]
     pub scheme: Option<String>,
+}
+
+impl From<&NodePlace> for Place {
+    fn from(place: &NodePlace) -> Self {
+        let NodePlace {
+            node,
+            node_key,
+            keep,
+            witnesses,
+        } = place.clone();
+        Self {
+            record: None,
+            node,
+            node_key,
+            keep,
+            witnesses,
+        }
+    }
 }
 
 impl Place {

@@ -145,6 +145,57 @@ impl Http {
         read(response, limit)
     }
 
+    /// The same for whoever shows a pass, with a body of this type.
+    pub(crate) fn post_as(
+        &self,
+        path: &str,
+        pass: Option<&str>,
+        media_type: &str,
+        body: &[u8],
+        limit: u64,
+    ) -> Result<Vec<u8>, ClientError> {
+        let url = self.url(path);
+        let response = self.ask(|| {
+            let request = self.agent.post(&url).content_type(media_type);
+            let request = match pass {
+                Some(pass) => request.header("authorization", pass),
+                None => request,
+            };
+            let request = request.config().timeout_global(Some(self.patience.answer));
+            request.build().send(body)
+        })?;
+        read(response, limit)
+    }
+
+    /// The answer to GET for whoever shows a pass, at most `limit` bytes.
+    pub(crate) fn get_as(
+        &self,
+        path: &str,
+        pass: &str,
+        limit: u64,
+    ) -> Result<Vec<u8>, ClientError> {
+        let url = self.url(path);
+        let response = self.ask(|| {
+            let request = self.agent.get(&url).header("authorization", pass).config();
+            request
+                .timeout_global(Some(self.patience.answer))
+                .build()
+                .call()
+        })?;
+        read(response, limit)
+    }
+
+    /// DELETE for whoever shows a pass.
+    pub(crate) fn delete_as(&self, path: &str, pass: &str) -> Result<(), ClientError> {
+        let url = self.url(path);
+        let response = self.ask(|| {
+            let request = self.agent.delete(&url).header("authorization", pass);
+            let request = request.config().timeout_global(Some(self.patience.answer));
+            request.build().call()
+        })?;
+        read(response, MAX_PROBLEM).map(drop)
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base.as_str().trim_end_matches('/'))
     }

@@ -19,6 +19,7 @@
 mod copy;
 mod error;
 mod http;
+mod inbox;
 mod journal;
 mod kept;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod served;
 pub use copy::{LocalCopy, Which};
 pub use error::ClientError;
 pub use http::Patience;
+pub use inbox::{Inbox, Letters, Posted, Waiting, Who};
 pub use journal::RemoteRecord;
 pub use node::{Node, Options};
 pub use served::{Coding, Files, Served};

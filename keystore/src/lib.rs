@@ -16,7 +16,7 @@ use secrecy::SecretString;
 
 use contents::Contents;
 pub use passphrase::{SHORTEST, is_long, normal};
-pub use role::{RoleCard, RoleSecret, seal_to};
+pub use role::{RoleCard, RoleSecret, seal_letter, seal_to};
 pub use trustee::{HeldShares, TrusteeKey};
 
 /// A keystore cannot be opened.

@@ -2,6 +2,8 @@
 
 use linli_primitives::Seed;
 use linli_primitives::document::{Kind, hash};
+use linli_wire::inbox::padded;
+use linli_wire::recipient::Recipient;
 use linli_wire::signature::{OfficerKey, SigningKey};
 use linli_wire::text::is_name;
 use serde::{Deserialize, Serialize};
@@ -64,7 +66,12 @@ impl RoleSecret {
         }
     }
 
-    /// Decrypts what was encrypted for the officer; `None` if it was not, or is damaged.
+    /// Where letters for the officer are sealed to, as documents publish it.
+    pub fn recipient(&self) -> Option<Recipient> {
+        self.card().recipient.parse().ok()
+    }
+
+    /// What was encrypted for the officer; `None` if it was not, or is damaged.
     pub fn unseal(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         age::decrypt(&self.identity(), sealed)
             .ok()
@@ -92,8 +99,15 @@ pub fn seal_to(recipient: &str, plain: &[u8]) -> Option<Vec<u8>> {
     age::encrypt(&recipient, plain).ok()
 }
 
+/// A letter to an officer or trustee: its length says little of the text.
+pub fn seal_letter(recipient: &str, text: &str) -> Option<Vec<u8>> {
+    seal_to(recipient, &padded(text))
+}
+
 #[cfg(test)]
 mod tests {
+    use linli_wire::inbox::{MAX_REQUEST, check_letter};
+
     use super::*;
 
     fn officer(byte: u8) -> RoleSecret {
@@ -116,6 +130,15 @@ mod tests {
         assert_eq!(opened.as_deref(), Some(b"account 7".as_slice()));
         assert!(officer(2).unseal(&sealed).is_none());
         assert!(seal_to("age1nobody", b"").is_none());
+    }
+
+    #[test]
+    fn a_letter_is_one_for_the_inbox_and_keeps_its_text() {
+        let recipient = officer(1).recipient().expect("as its card says");
+        let letter = seal_letter(&recipient.to_string(), "{}").expect("a recipient");
+        assert_eq!(check_letter(&letter, MAX_REQUEST), Ok(()));
+        let text = officer(1).unseal(&letter).expect("its own");
+        assert!(text.starts_with(b"{} ") && text.ends_with(b"  "));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 // My key: made or restored here, kept encrypted; then the request to be enrolled, and my ballots.
 
 import { h, s } from "./dom.js";
+import * as enrolment from "./enrol.js";
 import { Stage, button, download, field, form, secret } from "./forms.js";
 import * as safe from "./safe.js";
 import * as wallet from "./wallet.js";
@@ -202,7 +203,7 @@ class Desk {
   async own() {
     const { say, stage } = this;
     const ballots = await wallet.receipts();
-    const waiting = await wallet.allUnsent();
+    const asked = await enrolment.standing(this, () => this.open());
     stage.show(
       h("p", { class: "note" }, say("page-key-opened")),
       waiting.map(({ poll, title }) =>
@@ -215,6 +216,7 @@ class Desk {
         ),
       ),
       h("h2", {}, say("page-enrol")),
+      asked,
       h("p", {}, say("page-enrol-why")),
       form(
         say("page-enrol-make"),
@@ -268,6 +270,8 @@ class Desk {
       this.back(),
       h("h2", {}, say("page-enrol-request")),
       enrolled && h("p", { class: "note" }, say("page-enrol-already")),
+      enrolment.sending(this, { request: text, unit }, () => this.open()),
+      h("h3", {}, say("page-enrol-other")),
       h("p", {}, say("page-enrol-hand-over")),
       code && drawing(code, say("page-enrol-code")),
       h("pre", { tabindex: 0, "aria-label": say("page-enrol-request") }, text),
@@ -329,7 +333,7 @@ class Desk {
   leaving() {
     const { say, stage } = this;
     const go = async () => {
-      await stage.during(say("page-key-forget"), () => wallet.forget());
+      await stage.during(say("page-key-forget"), () => Promise.all([wallet.forget(), enrolment.forget()]));
       await this.open();
     };
     stage.show(

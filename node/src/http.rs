@@ -24,9 +24,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::{self, Config};
 use crate::engine::Engine;
+use crate::inbox::{self as letters, Inbox};
 use body::Bodies;
 use cache::{Answer, Cache, Fresh};
 use figures::Figures;
+use inbox::LetterRates;
 use limits::{Rates, Seats, Share, Source};
 use listener::{Listener, Peer};
 use problem::Problem;
@@ -35,6 +37,7 @@ pub mod answers;
 mod body;
 mod cache;
 mod figures;
+mod inbox;
 mod limits;
 mod lingering;
 pub(crate) mod listener;
@@ -63,6 +66,8 @@ struct Bounds {
     answer: Duration,
     /// A listener this many entries behind is told to read the record instead.
     behind: u64,
+    /// Letters.
+    inbox: letters::Bounds,
 }
 
 impl Default for Bounds {
@@ -70,6 +75,7 @@ impl Default for Bounds {
         Self {
             answer: Duration::from_secs(60),
             behind: 10_000,
+            inbox: letters::Bounds::default(),
         }
     }
 }
@@ -169,6 +175,8 @@ struct Shared {
     bounds: Bounds,
     started: i64,
     rates: Rates,
+    letters: LetterRates,
+    inbox: Inbox,
     bodies: Bodies,
     messages: Seats,
     listeners: Seats,
@@ -191,6 +199,8 @@ impl App {
         let seats = |what, all, each| Seats::new(what, Share { all, each }, &figures);
         Self(Arc::new(Shared {
             rates: Rates::new(&limits),
+            letters: LetterRates::new(),
+            inbox: Inbox::of(&engine.shared.config.data, bounds.inbox),
             bodies: Bodies::new(&limits, &figures),
             messages: seats("messages", limits.messages, limits.messages_per_address),
             listeners: seats("listeners", limits.listeners, limits.listeners_per_address),
@@ -253,6 +263,7 @@ impl App {
         loop {
             tokio::time::sleep(FORGET).await;
             self.0.rates.forget();
+            self.0.letters.forget();
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod error;
 #[cfg(test)]
 mod fixture;
 pub mod http;
+mod inbox;
 mod ingest;
 mod journal;
 pub mod metrics;

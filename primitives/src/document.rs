@@ -62,6 +62,8 @@ pub enum Kind {
     Serial,
     /// The key with which a claimant may name another payee.
     PayeeKey,
+    /// A request at a node's inbox, as signed by whom it is for or from.
+    Inbox,
 }
 
 impl Kind {
@@ -94,6 +96,7 @@ impl Kind {
             Self::Reference => b"Linli_Reference_",
             Self::Serial => b"Linli_Serial____",
             Self::PayeeKey => b"Linli_PayeeKey__",
+            Self::Inbox => b"Linli_Inbox_____",
         }
     }
 }

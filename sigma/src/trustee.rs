@@ -58,6 +58,16 @@ impl TrusteeSecret {
         &self.seed
     }
 
+    /// The key that signs all messages.
+    pub const fn signing(&self) -> &SigningKey {
+        &self.signing
+    }
+
+    /// What was encrypted for the trustee; `None` if it was not, or is damaged.
+    pub fn unseal(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.open(sealed)
+    }
+
     pub(crate) fn sign(&self, bytes: &[u8]) -> Vec<u8> {
         self.signing.sign(bytes).to_bytes().to_vec()
     }

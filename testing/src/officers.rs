@@ -39,6 +39,7 @@ pub fn role(keys: &[u8]) -> Role {
     let of = |n: &u8| RoleKey {
         name: format!("officer {n}"),
         key: OfficerKey::of(&key(*n)),
+        recipient: None,
         valid_from: day("2025-01-01"),
         valid_to: day("2075-12-31"),
     };

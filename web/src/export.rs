@@ -1,5 +1,7 @@
 //! The functions that a script calls. Documents are passed as JSON; refusals are thrown as [`Told`] in JSON.
 
+mod letters;
+
 use linli_journal::TakenBallot;
 use linli_keystore::words;
 use linli_primitives::PollId;

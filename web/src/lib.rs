@@ -5,6 +5,7 @@
 //! offers that to a script, in a worker of the page. The script decides nothing and keeps no secret.
 
 pub mod export;
+pub mod letters;
 pub mod record;
 #[cfg(test)]
 mod tests;

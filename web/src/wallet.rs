@@ -276,7 +276,7 @@ impl Wallet {
         self.seed.as_ref().ok_or_else(locked)
     }
 
-    fn record(&self) -> Result<&Record, Refusal> {
+    pub(crate) fn record(&self) -> Result<&Record, Refusal> {
         let unread = || Refusal::new("client.unreachable", "the record was not read yet");
         self.record.as_ref().ok_or_else(unread)
     }

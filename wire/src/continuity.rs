@@ -109,6 +109,7 @@ impl Recovery {
         let key = |key: &RecoveryKey| RoleKey {
             name: key.name.clone(),
             key: key.key,
+            recipient: None,
             valid_from: Day::default(),
             valid_to: Day::MAX,
         };

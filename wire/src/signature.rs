@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::community::CommunityId;
 use crate::encoding::{bounded, encode};
+use crate::recipient::Recipient;
 use crate::text::{is_name, look_alike};
 
 /// The most keys of a role, and signatures of an act.
@@ -132,6 +133,8 @@ pub struct RoleKey {
     pub name: String,
     /// The key.
     pub key: OfficerKey,
+    /// To whom letters for its holder are sealed; nobody where there is none.
+    pub recipient: Option<Recipient>,
     /// First day on which its signatures count. The day is that of the record, never the signer's.
     pub valid_from: Day,
     /// Last such day.

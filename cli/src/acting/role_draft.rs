@@ -30,10 +30,15 @@ impl RoleDraft {
             cards,
         } = self;
         let key = |card: &PathBuf| {
-            let RoleCard { name, key, .. } = read_card(path, card)?;
+            let RoleCard {
+                name,
+                key,
+                recipient,
+            } = read_card(path, card)?;
             Ok(RoleKey {
                 name,
                 key,
+                recipient: recipient.parse().ok(),
                 valid_from,
                 valid_to,
             })

@@ -1,12 +1,13 @@
 //! `linli ceremony`: the trustees make the election keys over files in a shared folder.
 //!
-//! The folder holds `ceremony.json`, `round1/3.json`, `round2/3-to-1.json`, `confirm/3.json` and at the end
+//! Trustees who share no folder name a node instead: each has a folder, and the files go from one to the other as
+//! letters. The folder holds `ceremony.json`, `round1/3.json`, `round2/3-to-1.json`, `confirm/3.json` and at the end
 //! `keys.json`. Every file may be seen by all: round 2 is encrypted to its recipient.
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use linli_primitives::Realm;
+use linli_primitives::{Moment, Realm};
 use linli_rules::community::trustees_of;
 use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Concluded, Participant, Spare};
 use linli_sigma::trustee::TrusteeCard;
@@ -14,15 +15,20 @@ use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::{Attached, Paper, Publishing};
+use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
-use crate::keystore::TrusteeKeystore;
 use crate::keystore::{self, Seal};
+use crate::keystore::{RoleKeystore, TrusteeKeystore};
 use crate::language::msg;
+use crate::letters::Post;
+use crate::place::NodePlace;
 use crate::{Console, Ending, Error, Refusal};
 
 mod folder;
+mod relay;
 
 use folder::Folder;
+use relay::Relay;
 
 /// Which command.
 #[derive(clap::Args)]
@@ -35,6 +41,8 @@ pub struct Args {
 enum Command {
     /// Describe a ceremony from the trustees' cards.
     New(NewArgs),
+    /// A member of the committee calls the trustees over a node.
+    Call(CallArgs),
     /// Round 1: write the commitments.
     Round1(StepArgs),
     /// Round 2: write the encrypted share for each peer.
@@ -83,9 +91,25 @@ struct NewArgs {
 }
 
 #[derive(clap::Args)]
+struct CallArgs {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    node: NodePlace,
+    #[command(flatten)]
+    officer: RoleKeystore,
+    /// For how many days the trustees have a box at the node.
+    #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u8).range(1..=30))]
+    days: u8,
+}
+
+#[derive(clap::Args)]
 struct StepArgs {
     #[command(flatten)]
     place: Place,
+    /// The node over which the files go, in place of a shared folder.
+    #[command(flatten)]
+    node: NodePlace,
     #[command(flatten)]
     trustee: TrusteeKeystore,
     /// Replace existing files.
@@ -116,6 +140,7 @@ struct Place {
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::New(args) => new(&args, console),
+        Command::Call(args) => call(&args, console),
         Command::Round1(args) => round1(&args, console),
         Command::Round2(args) => round2(&args, console),
         Command::Finish(args) => finish(&args, console),
@@ -178,21 +203,47 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-fn round1(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
+fn call(args: &CallArgs, console: &mut Console) -> Result<Ending, Error> {
     let folder = Folder::open(&args.place.ceremony)?;
+    let post = Post::open(&(&args.node).into(), console)?;
+    let key = args.officer.open(console)?.signing();
+    // A minute less than is allowed: clocks differ.
+    let until = Clock::default().now()? + i64::from(args.days) * 86_400 - 60;
+    let id = relay::call(&post, &folder, until, &key)?;
+    let names = folder.ceremony().trustees.iter();
+    let names = names.map(|card| card.name.as_str()).collect::<Vec<_>>();
+    console.say(
+        msg("ceremony-called")
+            .with("names", names.join(", "))
+            .showing("time", Moment(until)),
+    );
+    console.answer(&json!({ "ceremony": id, "until": until }));
+    Ok(Ending::Clean)
+}
+
+fn round1(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
     let secret = args.trustee.open(console)?.secret();
+    let relay = Relay::fetch(&args.node, &args.place.ceremony, &secret, console)?;
+    let folder = Folder::open(&args.place.ceremony)?;
     let own = folder.participant(&secret)?;
     let message = own.round1().map_err(|e| folder.refused(&e, None))?;
     let path = folder.round1(own.index());
     folder.put(&path, &message, args.force.into())?;
+    send(relay.as_ref(), &folder, std::slice::from_ref(&path))?;
     console.say(msg("ceremony-round1").showing("file", path.display()));
     console.answer(&written(&folder, &own, &[path]));
     Ok(Ending::Clean)
 }
 
+/// Sends what a step wrote, where the trustees share no folder.
+fn send(relay: Option<&Relay<'_>>, folder: &Folder, files: &[PathBuf]) -> Result<(), Error> {
+    relay.map_or(Ok(()), |relay| relay.send(folder, files))
+}
+
 fn round2(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
-    let folder = Folder::open(&args.place.ceremony)?;
     let secret = args.trustee.open(console)?.secret();
+    let relay = Relay::fetch(&args.node, &args.place.ceremony, &secret, console)?;
+    let folder = Folder::open(&args.place.ceremony)?;
     let own = folder.participant(&secret)?;
     let messages = own
         .round2(&folder.read_round1()?)
@@ -203,6 +254,7 @@ fn round2(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
         folder.put(&path, message, args.force.into())?;
         paths.push(path);
     }
+    send(relay.as_ref(), &folder, &paths)?;
     console.say(
         msg("ceremony-round2")
             .showing("count", paths.len())
@@ -217,9 +269,10 @@ fn written(folder: &Folder, own: &Participant<'_>, paths: &[PathBuf]) -> serde_j
 }
 
 fn finish(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
-    let folder = Folder::open(&args.place.ceremony)?;
     let (mut key, passphrase) = args.trustee.unlock(console)?;
     let secret = key.secret();
+    let relay = Relay::fetch(&args.node, &args.place.ceremony, &secret, console)?;
+    let folder = Folder::open(&args.place.ceremony)?;
     let own = folder.participant(&secret)?;
     let (shares, confirmation) = own
         .finish(&folder.read_round1()?, &folder.read_round2(own.index())?)
@@ -233,10 +286,15 @@ fn finish(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
     keystore::write_trustee(&args.trustee.keystore, &key, seal)?;
     let path = folder.confirm(own.index());
     folder.put(&path, &confirmation, args.force.into())?;
+    send(relay.as_ref(), &folder, std::slice::from_ref(&path))?;
     console.say(msg("ceremony-confirmed").showing("file", path.display()));
     let missing = folder.missing(|i| folder.confirm(i));
     let keys = if missing.is_empty() {
-        Some(conclude(&folder, args.force.into(), console)?)
+        let keys = conclude(&folder, args.force.into(), console)?;
+        if let Some(relay) = &relay {
+            relay.send_keys(&folder, &keys, console)?;
+        }
+        Some(keys)
     } else {
         console.say(msg("ceremony-waiting").with("names", folder.names(&missing)));
         None

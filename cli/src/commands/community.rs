@@ -181,6 +181,7 @@ fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
         keys: vec![RoleKey {
             name: key.name.clone(),
             key: OfficerKey::of(&key.signing()),
+            recipient: key.recipient(),
             valid_from: today,
             valid_to: today.plus(SOLO_DAYS),
         }],

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use linli_primitives::Seed;
 use linli_rules::poll::Hurry;
 use linli_wire::act::Act;
+use linli_wire::signature::OfficerKey;
 use serde_json::json;
 
 use crate::acting::{self, Office, Paper};
@@ -18,6 +19,7 @@ use crate::keystore::NewKeystore;
 use crate::keystore::RoleKeystore;
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
+use crate::letters::{Letter, Post, reachable};
 use crate::place::SchemePlace;
 use crate::schemes::OpenScheme;
 use crate::show;
@@ -42,6 +44,8 @@ enum Command {
     Card(CardArgs),
     /// Sign an act that somebody prepared.
     Sign(SignArgs),
+    /// Send an act over a node to the others who may sign it.
+    Send(SendArgs),
     /// Record what was signed; copies signed apart are merged.
     Submit(SubmitArgs),
 }
@@ -103,6 +107,16 @@ struct SignArgs {
 }
 
 #[derive(clap::Args)]
+struct SendArgs {
+    /// The act to send.
+    act: PathBuf,
+    #[command(flatten)]
+    place: SchemePlace,
+    #[command(flatten)]
+    officer: RoleKeystore,
+}
+
+#[derive(clap::Args)]
 struct SubmitArgs {
     /// Files of one act, signed by different officers.
     #[arg(required = true)]
@@ -124,6 +138,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
             write_card(&key, &args.out, args.force.into(), console)
         }
         Command::Sign(args) => sign(&args, console),
+        Command::Send(args) => send(&args, console),
         Command::Submit(args) => submit(&args, console),
     }
 }
@@ -243,14 +258,48 @@ impl Venue {
     }
 }
 
-fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
-    let paper = Paper::read(&args.act)?;
+/// Reads a paper that can be signed by itself.
+fn read_paper(path: &Path) -> Result<Paper, Error> {
+    let paper = Paper::read(path)?;
     if matches!(paper, Paper::Act(Act::Attest(_))) {
         let detail = "an attestation is signed with its loss in sight: linli attest sign";
         return Err(Refusal::new("attestation.blind", detail)
-            .in_file(&args.act)
+            .in_file(path)
             .into());
     }
+    Ok(paper)
+}
+
+/// Seals a paper to everybody of its role who has not signed it, and leaves it at the node.
+fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
+    let paper = read_paper(&args.act)?;
+    let post = Post::open(&args.place.place, console)?;
+    let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
+    let office = venue.office()?;
+    acting::describe::check(&paper, office)?;
+    let own = args.officer.open(console)?.signing();
+    let signers = paper.signers();
+    let role = office.role(&paper)?;
+    let others = role.keys.iter();
+    let others =
+        others.filter(|key| key.key != OfficerKey::of(&own) && !signers.contains(&key.key));
+    let text = files::json_text(&Letter::Paper(Box::new(paper.clone())));
+    let mut sent = Vec::new();
+    for (key, recipient) in reachable(others)? {
+        post.send(key.key, &recipient, &text, Some(&own))?;
+        sent.push(key.name.as_str());
+    }
+    console.say(
+        msg("role-sent")
+            .showing("file", args.act.display())
+            .with("names", sent.join(", ")),
+    );
+    console.answer(&json!({ "act": args.act, "sent": sent }));
+    Ok(Ending::Clean)
+}
+
+fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
+    let paper = read_paper(&args.act)?;
     let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
     let (office, day) = (venue.office()?, clock::day(args.clock.now()?)?);
     acting::describe::check(&paper, office, day)?;

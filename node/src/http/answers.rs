@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub mod community;
+pub mod inbox;
 pub mod message;
 pub mod poll;
 pub mod result;
@@ -81,6 +82,8 @@ pub struct RoleKey {
     pub name: String,
     /// ed25519, 64 hex digits.
     pub key: String,
+    /// The age recipient to which letters for its holder are sealed.
+    pub recipient: Option<String>,
     /// First day on which its signatures count.
     #[schema(example = "2026-01-01")]
     pub valid_from: String,
@@ -94,6 +97,7 @@ impl From<&linli_wire::signature::Role> for Role {
         let key = |key: &linli_wire::signature::RoleKey| RoleKey {
             name: key.name.clone(),
             key: key.key.to_string(),
+            recipient: key.recipient.map(|recipient| recipient.to_string()),
             valid_from: key.valid_from.to_string(),
             valid_to: key.valid_to.to_string(),
         };

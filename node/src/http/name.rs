@@ -88,6 +88,17 @@ pub(crate) struct FromQuery {
     pub(crate) from: Option<u64>,
 }
 
+/// Behind which letter.
+#[derive(Clone, Copy, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AfterQuery {
+    /// The number of the last letter that is known; 0 where absent.
+    #[serde(default)]
+    #[param(example = 0)]
+    pub(crate) after: u64,
+}
+
 const fn yes() -> bool {
     true
 }

@@ -259,7 +259,7 @@ impl Problem {
         &self.rule
     }
 
-    fn retry(mut self, after: Duration) -> Self {
+    pub(crate) fn retry(mut self, after: Duration) -> Self {
         self.retry_after = Some(after);
         self
     }
@@ -358,6 +358,12 @@ pub(crate) struct Named;
 /// Those of a message sent.
 pub(crate) struct Refused;
 
+/// Those of letters sent, and of calls to ceremonies.
+pub(crate) struct Posting;
+
+/// Those of a box that its owner asks for.
+pub(crate) struct Letterboxes;
+
 impl IntoResponses for Common {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
         problems(&[
@@ -404,6 +410,46 @@ impl IntoResponses for Refused {
                 503,
                 "`http.too_many`, `http.too_slow`, `store.full`, `store.read_only`, `node.unconfirmed`, `node.stopping`: try again after `Retry-After` seconds",
             ),
+        ])
+    }
+}
+
+impl IntoResponses for Posting {
+    fn responses() -> BTreeMap<String, RefOr<Described>> {
+        problems(&[
+            (400, "`http.body`, `http.parameter`: malformed"),
+            (401, "`inbox.pass`, `inbox.clock`, `inbox.replayed`"),
+            (
+                403,
+                "`inbox.sender`: only officers and trustees write to this key",
+            ),
+            (404, "`inbox.recipient`: nobody has a box by this key"),
+            (405, "`http.method`"),
+            (408, "`http.too_slow`: the body did not arrive in time"),
+            (413, "`inbox.too_large`"),
+            (415, "`http.media_type`"),
+            (422, "`inbox.sealed`, `inbox.call`"),
+            (
+                429,
+                "`http.rate`, `inbox.rate`: try again after `Retry-After` seconds",
+            ),
+            (500, "`http.internal`"),
+            (
+                503,
+                "`http.too_slow`, `http.too_many`: try again after `Retry-After` seconds",
+            ),
+            (507, "`inbox.full`"),
+        ])
+    }
+}
+
+impl IntoResponses for Letterboxes {
+    fn responses() -> BTreeMap<String, RefOr<Described>> {
+        problems(&[
+            (400, "`http.parameter`: the path or query is malformed"),
+            (401, "`inbox.pass`, `inbox.clock`, `inbox.replayed`"),
+            (404, "`inbox.recipient`, `inbox.absent`"),
+            (507, "`inbox.full`: too many passes within minutes"),
         ])
     }
 }

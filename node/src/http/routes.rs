@@ -9,6 +9,7 @@ use super::problem::ProblemDetails;
 
 mod community;
 mod events;
+mod inbox;
 mod log;
 mod messages;
 mod node;
@@ -18,10 +19,13 @@ mod schemes;
 /// Every path, as routes spell it.
 pub(crate) const PATHS: &[&str] = &[
     "/",
+    "/ceremonies",
     "/checkpoint",
     "/community",
     "/events",
     "/healthz",
+    "/inbox/{key}",
+    "/inbox/{key}/{letter}",
     "/messages",
     "/messages/{digest}",
     "/messages/{digest}/receipt",
@@ -63,6 +67,7 @@ pub(crate) const PATHS: &[&str] = &[
         (name = "community", description = "The community, its rolls and trustees"),
         (name = "polls", description = "Polls and their results"),
         (name = "schemes", description = "Mutual-aid schemes, pools and claims"),
+        (name = "inbox", description = "Sealed letters to officers and trustees, beside the record"),
         (name = "node", description = "The node itself"),
     ),
 )]
@@ -79,6 +84,9 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(log::record))
         .routes(routes!(log::witnesses))
         .routes(routes!(events::events))
+        .routes(routes!(inbox::post, inbox::list))
+        .routes(routes!(inbox::remove))
+        .routes(routes!(inbox::call, inbox::calls))
         .routes(routes!(community::community))
         .routes(routes!(community::roll))
         .routes(routes!(community::roll_entry))

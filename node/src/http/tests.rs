@@ -5,6 +5,7 @@ mod crowd;
 mod description;
 mod hostile;
 mod house;
+mod inbox;
 mod log;
 mod lookups;
 mod refusals;

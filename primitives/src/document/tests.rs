@@ -27,6 +27,7 @@ const KINDS: &[Kind] = &[
     Kind::Reference,
     Kind::Serial,
     Kind::PayeeKey,
+    Kind::Inbox,
 ];
 
 #[test]

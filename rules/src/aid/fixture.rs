@@ -51,6 +51,7 @@ pub(crate) fn role(threshold: u16, keys: &[u8]) -> Role {
     let of = |n: &u8| RoleKey {
         name: format!("officer {n}"),
         key: OfficerKey::of(&key(*n)),
+        recipient: None,
         valid_from: day("2025-01-01"),
         valid_to: day("2027-12-31"),
     };

@@ -15,6 +15,7 @@ use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::encoding::HexBytes;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::Contribution;
+use linli_wire::recipient::Recipient;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
@@ -29,6 +30,11 @@ pub(super) fn key() -> SigningKey {
     SigningKey::from_bytes(&[1; 32])
 }
 
+/// Where that officer receives letters; the key is 32 bytes of 2.
+fn recipient() -> Recipient {
+    Recipient::new([2; 32])
+}
+
 /// That officer alone, on any day.
 pub(super) fn role() -> Role {
     Role {
@@ -36,6 +42,7 @@ pub(super) fn role() -> Role {
         keys: vec![RoleKey {
             name: "干事".to_owned(),
             key: OfficerKey::of(&key()),
+            recipient: Some(recipient()),
             valid_from: Day::default(),
             valid_to: Day::MAX,
         }],

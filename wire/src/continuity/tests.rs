@@ -13,6 +13,7 @@ fn role(n: u8, name: &str) -> Role {
         keys: vec![RoleKey {
             name: name.into(),
             key: key(n),
+            recipient: None,
             valid_from: Day::default(),
             valid_to: Day::MAX,
         }],

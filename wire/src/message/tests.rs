@@ -28,6 +28,7 @@ fn role() -> Role {
         keys: vec![RoleKey {
             name: "officer".into(),
             key: OfficerKey::of(&key()),
+            recipient: None,
             valid_from: Day::default(),
             valid_to: Day::MAX,
         }],

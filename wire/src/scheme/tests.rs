@@ -10,6 +10,7 @@ fn role(n: u8) -> Role {
         keys: vec![RoleKey {
             name: "officer".into(),
             key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
+            recipient: None,
             valid_from: Day::default(),
             valid_to: Day::MAX,
         }],

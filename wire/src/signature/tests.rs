@@ -32,6 +32,7 @@ fn role() -> Role {
     let of = |n| RoleKey {
         name: format!("officer {n}"),
         key: OfficerKey::of(&key(n)),
+        recipient: None,
         valid_from: day(10),
         valid_to: day(20),
     };

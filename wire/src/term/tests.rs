@@ -11,6 +11,7 @@ fn role(threshold: u16, terms: &[(u32, u32)]) -> Role {
     let key = |(n, (from, to)): (u8, &(u32, u32))| RoleKey {
         name: format!("officer {n}"),
         key: OfficerKey::of(&SigningKey::from_bytes(&[n + 1; 32])),
+        recipient: None,
         valid_from: day(*from),
         valid_to: day(*to),
     };

@@ -15,6 +15,7 @@ fn role(officers: &[u8]) -> Role {
     let key = |byte: &u8| RoleKey {
         name: format!("officer {byte}"),
         key: OfficerKey::of(&officer(*byte).signing()),
+        recipient: None,
         valid_from: Day::of_date(2026, 1, 1).unwrap(),
         valid_to: Day::of_date(2026, 12, 31).unwrap(),
     };

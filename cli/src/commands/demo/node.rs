@@ -2,6 +2,7 @@
 //! node and a witness of their own.
 
 mod aid;
+mod desk;
 mod keep;
 mod script;
 mod service;

@@ -32,7 +32,7 @@ pub(super) struct House {
     pub(super) hall: Hall,
     pub(super) stop: Option<oneshot::Sender<()>>,
     pub(super) ended: Option<JoinHandle<()>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl House {
@@ -64,7 +64,7 @@ impl House {
             hall: Hall::default(),
             stop: Some(stop),
             ended: Some(tokio::spawn(server.ended())),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -109,6 +109,11 @@ impl House {
             .submit(source, bytes)
             .await
             .expect("a good message");
+    }
+
+    /// Where the node keeps its data.
+    pub(super) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     pub(super) fn roll(&self, number: u64) -> PublishedRoll {

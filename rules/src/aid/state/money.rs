@@ -250,6 +250,7 @@ fn claimant(key: OfficerKey) -> Role {
     let key = RoleKey {
         name: "the claimant".into(),
         key,
+        recipient: None,
         valid_from: Day::default(),
         valid_to: Day::MAX,
     };

@@ -49,6 +49,7 @@ pub(super) fn role(threshold: u16, keys: &[u8]) -> Role {
     let of = |n: &u8| RoleKey {
         name: format!("officer {n}"),
         key: OfficerKey::of(&key(*n)),
+        recipient: None,
         valid_from: day(0),
         valid_to: day(99),
     };

@@ -188,6 +188,7 @@ fn role(name: &str, threshold: u16, keys: &[SigningKey]) -> Role {
     let of = |(n, key): (usize, &SigningKey)| RoleKey {
         name: format!("{name} {}", n + 1),
         key: OfficerKey::of(key),
+        recipient: None,
         valid_from: date(2026, 1, 1),
         valid_to: date(2027, 12, 31),
     };

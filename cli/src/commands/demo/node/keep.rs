@@ -2,17 +2,19 @@
 
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::Path;
+use std::thread::sleep;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use linli_keystore::words;
 use linli_primitives::identity::WordList;
-use linli_register::sample;
+use linli_register::{Register, sample};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use serde_json::json;
 
 use super::super::{DRAFT, PASSPHRASE, new_folder};
+use super::desk::Desk;
 use super::script::Script;
 use super::{Served, found, start, vote, write};
 use crate::files;
@@ -24,7 +26,13 @@ const OWNERS: usize = 5;
 /// How long the poll is open.
 const OPEN: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A poll is published before it opens: the time that signing and sending it may take.
-const SIGNING: SignedDuration = SignedDuration::from_secs(15);
+pub(super) const SIGNING: SignedDuration = SignedDuration::from_secs(15);
+/// Units that are named to whoever tries it with a key of their own.
+const FREE: usize = 3;
+/// How often the demonstration's registrar looks into the inbox.
+const PAUSE: Duration = Duration::from_secs(2);
+/// The poll's title, as the sample has it.
+const TITLE: &str = "2026年业主大会临时会议（示例）";
 /// How long the officers' terms are.
 const TERM: SignedDuration = SignedDuration::from_hours(365 * 24);
 
@@ -43,13 +51,14 @@ pub(in super::super) fn run(
     };
     let (mut node, witness) = start(&folder, served)?;
     let now = Timestamp::now();
-    let mut script = Script::new(&folder, &node.url, console.language());
+    let address = node.url.clone();
+    let mut script = Script::new(&folder, &address, console.language());
     let day = |time: Timestamp| time.strftime("%F").to_string();
     found(&mut script, [&day(now), &day(after(now, TERM)?)])?;
     vote::enrol(&mut script, OWNERS)?;
     vote::publish(&mut script)?;
     let opens = after(Timestamp::now(), SIGNING)?;
-    vote::open(&mut script, &draft(opens)?)?;
+    vote::open(&mut script, &draft(opens, 1)?)?;
     wait_until(opens);
     console.say(msg("demo-node-founded"));
     let words = owners(&folder, console.language())?;
@@ -57,26 +66,46 @@ pub(in super::super) fn run(
     if let Ok(code) = QrCode::new(&url) {
         console.print(&code.render::<Dense1x2>().build());
     }
+    let units = free_units(&script)?;
     console.say(msg("demo-keep").showing("url", &url));
     for words in &words {
         console.print(words);
     }
+    console.say(msg("demo-keep-enrol").with("units", units.join(", ")));
     console.answer(&json!({
-        "url": url, "folder": folder, "key": node.key, "realm": sample::REALM, "owners": words,
+        "url": url, "folder": folder, "key": node.key, "realm": sample::REALM, "owners": words, "units": units,
     }));
-    node.ended();
+    let mut desk = Desk::open(&mut script, OWNERS)?;
+    while !node.has_ended() {
+        desk.look(console);
+        sleep(PAUSE);
+    }
     witness.stop();
     console.say(msg("demo-node-stopped"));
     Ok(Ending::Clean)
 }
 
-/// The sample poll, open from a time on.
-fn draft(opens: Timestamp) -> Result<String, Error> {
+/// Units of owners who are not enrolled yet, for whoever tries it with a key of their own.
+fn free_units(script: &Script<'_>) -> Result<Vec<String>, Error> {
+    let register: Register = files::read_json(&script.path("register.json"), files::MAX_DOCUMENT)?;
+    let others = register.owners.into_iter().skip(OWNERS).take(FREE);
+    Ok(others
+        .filter_map(|owner| owner.units.into_iter().next())
+        .collect())
+}
+
+/// The sample poll, the demonstration's `number`th, open from a time on.
+pub(super) fn draft(opens: Timestamp, number: usize) -> Result<String, Error> {
     let times = ["opens", "closes", "extend_until"];
     let kept = DRAFT
         .lines()
         .filter(|line| !times.iter().any(|time| line.starts_with(time)));
     let kept = kept.collect::<Vec<_>>().join("\n");
+    // No two polls that are not over look the same.
+    let kept = match number {
+        1 => kept,
+        _ => kept.replacen(TITLE, &format!("{TITLE}（{number}）"), 1),
+    };
     let written = |time: Timestamp| time.strftime("%FT%TZ");
     // Keys must come before the first table.
     Ok(format!(
@@ -87,14 +116,14 @@ fn draft(opens: Timestamp) -> Result<String, Error> {
     ))
 }
 
-fn after(time: Timestamp, span: SignedDuration) -> Result<Timestamp, Error> {
+pub(super) fn after(time: Timestamp, span: SignedDuration) -> Result<Timestamp, Error> {
     let shifted = time.checked_add(span);
     shifted.map_err(|_| Refusal::new("poll.times", "a time out of range").into())
 }
 
-fn wait_until(time: Timestamp) {
+pub(super) fn wait_until(time: Timestamp) {
     let left = time.duration_since(Timestamp::now());
-    std::thread::sleep(left.try_into().unwrap_or(Duration::ZERO));
+    sleep(left.try_into().unwrap_or(Duration::ZERO));
 }
 
 /// The words of the owners who are enrolled.
@@ -138,7 +167,7 @@ mod tests {
     #[test]
     fn the_poll_of_a_demonstration_that_stays_is_open_now() {
         let now: Timestamp = "2026-03-01T12:00:00Z".parse().expect("a time");
-        let draft = draft(now).expect("in range");
+        let draft = draft(now, 1).expect("in range");
         assert!(draft.starts_with("opens = 2026-03-01T12:00:00Z\ncloses = 2026-03-08T12:00:00Z\n"));
         assert_eq!(draft.matches("closes").count(), 1);
         assert!(!draft.contains("\nextend_until"));

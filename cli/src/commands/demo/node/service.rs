@@ -55,12 +55,10 @@ impl Service {
         Ok(service)
     }
 
-    /// Waits until it ends by itself, as it does with this process's terminal.
-    pub(super) fn ended(&mut self) {
+    /// Whether it ended by itself, as it does with this process's terminal.
+    pub(super) fn has_ended(&mut self) -> bool {
         // `wait` would close its standard input, which would end it.
-        while let Ok(None) = self.child.try_wait() {
-            sleep(Duration::from_millis(200));
-        }
+        !matches!(self.child.try_wait(), Ok(None))
     }
 
     /// Ends it and waits.

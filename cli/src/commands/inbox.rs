@@ -1,0 +1,397 @@
+//! `linli inbox`: what waits at a node for a registrar or a member of a committee.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_client::Waiting;
+use linli_primitives::document::Kind;
+use linli_primitives::{Digest, Moment};
+use linli_register::{EnrolmentRequest, Roll};
+use linli_wire::signature::{OfficerKey, SigningKey};
+use serde_json::{Value, json};
+
+use super::roll::read_register;
+use crate::acting::Paper;
+use crate::files::{self, Access, Overwrite};
+use crate::keystore::{RoleKeystore, RoleSecret};
+use crate::language::msg;
+use crate::letters::{Letter, Post, code};
+use crate::place::NodePlace;
+use crate::{Console, Ending, Error, Refusal};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show what waits.
+    List(ListArgs),
+    /// Write what waits into a folder, and remove it from the node.
+    Take(TakeArgs),
+}
+
+#[derive(clap::Args)]
+struct ListArgs {
+    #[command(flatten)]
+    place: NodePlace,
+    #[command(flatten)]
+    officer: RoleKeystore,
+}
+
+#[derive(clap::Args)]
+struct TakeArgs {
+    #[command(flatten)]
+    place: NodePlace,
+    #[command(flatten)]
+    officer: RoleKeystore,
+    /// The register written by `linli roll import`, to check requests against.
+    #[arg(long, value_name = "FILE")]
+    register: Option<PathBuf>,
+    /// The folder for what is taken.
+    #[arg(long, value_name = "DIR", default_value = "inbox")]
+    out: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::List(args) => list(&args, console),
+        Command::Take(args) => take(&args, console),
+    }
+}
+
+/// What a letter turns out to be.
+enum Content {
+    Request(EnrolmentRequest),
+    Letter(Letter),
+    /// Nothing that this program knows, or not for this key.
+    Unreadable(Refusal),
+}
+
+impl Content {
+    fn of(letter: &Waiting, key: &RoleSecret) -> Self {
+        let Some(plain) = key.unseal(&letter.sealed.0) else {
+            let detail = "not sealed for this key, or damaged";
+            return Self::Unreadable(Refusal::new("inbox.unreadable", detail));
+        };
+        if let Ok(letter) = serde_json::from_slice(&plain) {
+            return Self::Letter(letter);
+        }
+        match EnrolmentRequest::from_json(&plain) {
+            Ok(request) => Self::Request(request),
+            Err(error) => Self::Unreadable(Refusal::of(&error)),
+        }
+    }
+}
+
+/// By whom a letter is, as the record knows the key that the node names.
+fn sender(letter: &Waiting, post: &Post) -> Option<String> {
+    let key = letter.from?;
+    let (_, roles) = post.community.office().ok()?;
+    let mut keys = roles.committee.keys.iter().chain(&roles.registrar.keys);
+    let known = keys.find(|own| own.key == key);
+    Some(known.map_or_else(|| key.to_string(), |own| own.name.clone()))
+}
+
+fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
+    let key = args.officer.open(console)?;
+    let post = Post::open(&(&args.place).into(), console)?;
+    let mut answer = Vec::new();
+    for letter in post.fetch(&key.signing())? {
+        let at = Moment(letter.at).to_string();
+        let from = sender(&letter, &post);
+        let (kind, more) = match Content::of(&letter, &key) {
+            Content::Request(request) => {
+                console.say(
+                    msg("inbox-request")
+                        .with("unit", request.unit().to_owned())
+                        .with("code", code(&request))
+                        .with("time", at.clone())
+                        .with("note", request.note().unwrap_or_default().to_owned()),
+                );
+                ("enrolment", json!(request))
+            }
+            Content::Letter(letter) => {
+                let kind = match letter {
+                    Letter::Paper(_) => "paper",
+                    Letter::Ceremony(_) => "ceremony",
+                };
+                console.say(
+                    msg("inbox-letter")
+                        .with("kind", kind)
+                        .with("from", from.clone().unwrap_or_default())
+                        .with("time", at.clone()),
+                );
+                (kind, Value::Null)
+            }
+            Content::Unreadable(refusal) => {
+                console.problem(&refusal.with("letter", letter.id));
+                ("unreadable", Value::Null)
+            }
+        };
+        answer.push(json!({
+            "letter": letter.id, "at": letter.at, "from": letter.from, "kind": kind, "request": more,
+        }));
+    }
+    if answer.is_empty() {
+        console.say(msg("inbox-empty"));
+    }
+    console.answer(&json!({ "letters": answer }));
+    Ok(Ending::Clean)
+}
+
+/// What was taken, for the answer.
+#[derive(Default)]
+struct Taken {
+    requests: Vec<Value>,
+    papers: Vec<Value>,
+    ceremonies: Vec<Value>,
+    refused: Vec<Refusal>,
+    unreadable: Vec<PathBuf>,
+    known: usize,
+}
+
+fn take(args: &TakeArgs, console: &mut Console) -> Result<Ending, Error> {
+    let key = args.officer.open(console)?;
+    let register = args.register.as_deref().map(read_register).transpose()?;
+    let post = Post::open(&(&args.place).into(), console)?;
+    let own = key.signing();
+    let letters = post.fetch(&own)?;
+    let mut taken = Taken::default();
+    let mut requests = Vec::new();
+    for letter in &letters {
+        match Content::of(letter, &key) {
+            Content::Request(request) => {
+                requests.push((letter, request));
+                continue;
+            }
+            Content::Letter(content) => {
+                let from = sender(letter, &post);
+                keep_letter(args, letter, content, from, &mut taken, console)?;
+            }
+            Content::Unreadable(refusal) => {
+                keep_apart(args, letter, &refusal, &mut taken, console)?;
+            }
+        }
+        post.remove(&own, letter)?;
+    }
+    let desk = Desk {
+        args,
+        post: &post,
+        own: &own,
+    };
+    desk.requests(requests, register.as_ref(), &mut taken, console)?;
+    report(&taken, console);
+    Ok(Ending::Clean)
+}
+
+fn report(taken: &Taken, console: &mut Console) {
+    console.say(
+        msg("inbox-taken")
+            .with("requests", taken.requests.len())
+            .with("papers", taken.papers.len() + taken.ceremonies.len())
+            .with("refused", taken.refused.len())
+            .with("unreadable", taken.unreadable.len())
+            .with("known", taken.known),
+    );
+    if !taken.requests.is_empty() {
+        console.say(msg("inbox-compare"));
+    }
+    console.answer(&json!({
+        "requests": taken.requests,
+        "papers": taken.papers,
+        "ceremonies": taken.ceremonies,
+        "refused": taken.refused,
+        "unreadable": taken.unreadable,
+        "known": taken.known,
+    }));
+}
+
+/// Where requests are decided.
+struct Desk<'a> {
+    args: &'a TakeArgs,
+    post: &'a Post,
+    own: &'a SigningKey,
+}
+
+impl Desk<'_> {
+    /// Keeps each request that the roll could take beside those that are kept already, and the others apart.
+    fn requests(
+        &self,
+        letters: Vec<(&Waiting, EnrolmentRequest)>,
+        register: Option<&linli_register::Register>,
+        taken: &mut Taken,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let folder = self.args.out.join("enrolments");
+        let mut all = kept(&folder)?;
+        let before = all.len();
+        let mut new = Vec::new();
+        for (letter, request) in letters {
+            if all.contains(&request) {
+                taken.known += 1;
+                self.post.remove(self.own, letter)?;
+            } else {
+                all.push(request);
+                new.push(letter);
+            }
+        }
+        let faults = self.faults(register, &all)?;
+        for (at, letter) in (before..).zip(new) {
+            let request = &all[at];
+            let name = format!("{}.json", short(digest(request)));
+            let fault = faults.iter().find(|(number, _)| *number == at);
+            if let Some((_, refusal)) = fault {
+                let path = self.args.out.join("refused").join(name);
+                keep(&path, request.to_json().as_bytes())?;
+                let refusal = refusal.clone().in_file(&path).with("unit", request.unit());
+                console.problem(&refusal);
+                taken.refused.push(refusal);
+            } else {
+                let path = folder.join(name);
+                keep(&path, request.to_json().as_bytes())?;
+                console.say(
+                    msg("inbox-enrolment")
+                        .with("unit", request.unit().to_owned())
+                        .with("code", code(request))
+                        .with("note", request.note().unwrap_or_default().to_owned())
+                        .showing("file", path.display()),
+                );
+                taken.requests.push(json!({
+                    "file": path, "unit": request.unit(), "commitment": request.id(),
+                    "note": request.note(), "at": letter.at,
+                }));
+            }
+            self.post.remove(self.own, letter)?;
+        }
+        Ok(())
+    }
+
+    /// What is wrong with which request: what `linli roll build` would refuse.
+    fn faults(
+        &self,
+        register: Option<&linli_register::Register>,
+        all: &[EnrolmentRequest],
+    ) -> Result<Vec<(usize, Refusal)>, Error> {
+        let realm = self.post.realm()?;
+        let Some(register) = register else {
+            let others = all
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| *it.realm() != realm);
+            let refuse = |it: &EnrolmentRequest| {
+                Refusal::new("roll.realm", format!("the request is for {}", it.realm()))
+            };
+            return Ok(others.map(|(at, it)| (at, refuse(it))).collect());
+        };
+        let (_, report) = Roll::build(&realm, register, all).map_err(|e| Error::refused(&e))?;
+        let refused = report.refused.iter();
+        Ok(refused
+            .map(|one| (one.request, Refusal::of(&one.fault)))
+            .collect())
+    }
+}
+
+/// The requests that were taken before.
+fn kept(folder: &Path) -> Result<Vec<EnrolmentRequest>, Error> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let read = |path: PathBuf| {
+        let text = files::read(&path, linli_register::enrolment::MAX_BYTES as u64)?;
+        EnrolmentRequest::from_json(&text).map_err(|e| Refusal::of(&e).in_file(&path).into())
+    };
+    files::list(folder, "json")?.into_iter().map(read).collect()
+}
+
+/// Keeps what another officer or a trustee sent.
+fn keep_letter(
+    args: &TakeArgs,
+    letter: &Waiting,
+    content: Letter,
+    from: Option<String>,
+    taken: &mut Taken,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let detail = match (content, from) {
+        (Letter::Paper(paper), Some(from)) => {
+            let paper = keep_paper(&args.out, *paper, &from, console)?;
+            taken.papers.push(paper);
+            return Ok(());
+        }
+        (Letter::Ceremony(file), Some(_)) if file.file == "keys.json" => {
+            let folder = args.out.join("ceremonies").join(short(file.ceremony));
+            let path = folder.join("keys.json");
+            keep(&path, file.text.as_bytes())?;
+            console.say(msg("inbox-keys").showing("file", path.display()));
+            taken.ceremonies.push(json!(path));
+            return Ok(());
+        }
+        (Letter::Ceremony(_), _) => "a ceremony's file for a trustee",
+        (_, None) => "a paper from nobody known",
+    };
+    let refusal = Refusal::new("inbox.unreadable", detail);
+    keep_apart(args, letter, &refusal, taken, console)
+}
+
+/// Keeps a paper; copies of one that differ in signatures alone become one.
+fn keep_paper(
+    folder: &Path,
+    paper: Paper,
+    from: &str,
+    console: &mut Console,
+) -> Result<Value, Error> {
+    let name = format!("{}.json", short(paper.digest()));
+    let path = folder.join("papers").join(name);
+    let paper = if path.exists() {
+        let earlier = Paper::read(&path)?;
+        Paper::merge(vec![(path.clone(), earlier), (path.clone(), paper)])?
+    } else {
+        paper
+    };
+    keep(&path, files::json_text(&paper).as_bytes())?;
+    console.say(
+        msg("inbox-paper")
+            .showing("file", path.display())
+            .with("from", from.to_owned())
+            .with("have", paper.signers().len()),
+    );
+    let signers: Vec<OfficerKey> = paper.signers();
+    Ok(json!({ "file": path, "from": from, "signers": signers }))
+}
+
+/// Keeps what cannot be used, sealed as it came, and says so.
+fn keep_apart(
+    args: &TakeArgs,
+    letter: &Waiting,
+    refusal: &Refusal,
+    taken: &mut Taken,
+    console: &Console,
+) -> Result<(), Error> {
+    let name = format!("{}.age", short(letter.id));
+    let path = args.out.join("unreadable").join(name);
+    keep(&path, &letter.sealed.0)?;
+    console.problem(&refusal.clone().in_file(&path));
+    taken.unreadable.push(path);
+    Ok(())
+}
+
+/// Writes a file whose name says what is in it; it is on the disk when this returns.
+fn keep(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    if let Some(folder) = path.parent() {
+        files::make_folder(folder)?;
+    }
+    files::write(path, bytes, Access::Secret, Overwrite::Replace)
+}
+
+fn digest(request: &EnrolmentRequest) -> Digest {
+    Digest::of(Kind::File, &[request.to_json().as_bytes()])
+}
+
+fn short(digest: Digest) -> String {
+    digest.to_string()[..16].to_owned()
+}

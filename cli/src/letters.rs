@@ -1,0 +1,231 @@
+//! Letters between officers, trustees and owners, by a node that reads none of them.
+
+use std::path::Path;
+
+use linli_client::{Inbox, Posted, Waiting, Who};
+use linli_primitives::{Digest, Realm};
+use linli_register::EnrolmentRequest;
+use linli_sigma::trustee::TrusteeSecret;
+use linli_wire::signature::{OfficerKey, RoleKey, SigningKey};
+use rand_core::Rng;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::acting::Paper;
+use crate::clock::Clock;
+use crate::community::{Community, Subject};
+use crate::keystore::{RoleSecret, seal_letter};
+use crate::place::Place;
+use crate::{Console, Error, Refusal, randomness};
+
+/// The most letters that are fetched at once; the rest waits for the next time.
+const MOST: usize = 10_000;
+
+/// What officers and trustees write to each other. An owner's letter is her request to be enrolled, as she would hand it
+/// over as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Letter {
+    /// A file of a key ceremony.
+    Ceremony(CeremonyFile),
+    /// Something to sign.
+    Paper(Box<Paper>),
+}
+
+/// A file of a key ceremony's folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CeremonyFile {
+    /// Which ceremony.
+    pub ceremony: Digest,
+    /// The file's place in the folder, such as `round1/3.json`.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Whoever has a box: signs passes, and opens letters.
+pub trait Addressee {
+    /// The key of the box.
+    fn signing(&self) -> SigningKey;
+    /// What a letter says; `None` if it was not sealed for this one, or is damaged.
+    fn unseal(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>>;
+}
+
+impl Addressee for RoleSecret {
+    fn signing(&self) -> SigningKey {
+        Self::signing(self)
+    }
+
+    fn unseal(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        Self::unseal(self, sealed)
+    }
+}
+
+impl Addressee for TrusteeSecret {
+    fn signing(&self) -> SigningKey {
+        SigningKey::from_bytes(Self::signing(self).as_bytes())
+    }
+
+    fn unseal(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        Self::unseal(self, sealed)
+    }
+}
+
+/// The inbox of a community at a node, and the community itself, checked.
+pub struct Post {
+    /// Whose keys the letters are for.
+    pub community: Community,
+    inbox: Inbox,
+}
+
+impl Post {
+    /// At the node of `place`, which must be one.
+    pub fn open(place: &Place, console: &Console) -> Result<Self, Error> {
+        let options = place.options()?;
+        let community = place.open(Subject::Affairs, &Clock::default(), console)?;
+        let (id, _) = community.office()?;
+        let inbox = Inbox::new(&options.url, id, options.patience)?;
+        Ok(Self { community, inbox })
+    }
+
+    /// The community's name as keys see it.
+    pub fn realm(&self) -> Result<Realm, Refusal> {
+        let community = self.community.state().community();
+        let none = || Refusal::new("community.unfounded", "the record has no community yet");
+        Ok(community.ok_or_else(none)?.realm.clone())
+    }
+
+    /// The inbox.
+    pub const fn inbox(&self) -> &Inbox {
+        &self.inbox
+    }
+
+    /// Leaves a text for a key, sealed for its recipient; `from` is for those who may write more than a request.
+    pub fn send(
+        &self,
+        to: OfficerKey,
+        recipient: &str,
+        text: &str,
+        from: Option<&SigningKey>,
+    ) -> Result<Posted, Error> {
+        let letter = seal_letter(recipient, text).ok_or_else(|| {
+            Refusal::new(
+                "authority.recipient",
+                "the published recipient is malformed",
+            )
+        })?;
+        let who = from.map(who).transpose()?;
+        Ok(self.inbox.post(to, &letter, who)?)
+    }
+
+    /// The letters for one's own key, the oldest first.
+    pub fn fetch(&self, own: &SigningKey) -> Result<Vec<Waiting>, Error> {
+        let mut all: Vec<Waiting> = Vec::new();
+        loop {
+            let after = all.last().map_or(0, |letter| letter.number);
+            let part = self.inbox.list(who(own)?, after)?;
+            let is_last = !part.more || part.letters.is_empty();
+            all.extend(
+                part.letters
+                    .into_iter()
+                    .filter(|letter| letter.number > after),
+            );
+            if is_last || all.len() >= MOST {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Removes a letter that is kept here now. One that is gone already is no fault.
+    pub fn remove(&self, own: &SigningKey, letter: &Waiting) -> Result<(), Error> {
+        match self.inbox.remove(who(own)?, letter.id).map_err(Error::from) {
+            Err(Error::Refused(refusal)) if refusal.rule == "inbox.absent" => Ok(()),
+            done => done,
+        }
+    }
+}
+
+/// A fresh pass's owner.
+fn who(key: &SigningKey) -> Result<Who<'_>, Error> {
+    let mut nonce = [0; 16];
+    randomness::system().fill_bytes(&mut nonce);
+    Ok(Who {
+        key,
+        at: Clock::default().now()?,
+        nonce,
+    })
+}
+
+/// Those of `keys` who publish where they receive letters; a rule's refusal where nobody does.
+pub fn reachable<'a>(
+    keys: impl IntoIterator<Item = &'a RoleKey>,
+) -> Result<Vec<(&'a RoleKey, String)>, Refusal> {
+    let recipient = |key: &'a RoleKey| Some((key, key.recipient?.to_string()));
+    let found: Vec<_> = keys.into_iter().filter_map(recipient).collect();
+    if found.is_empty() {
+        let detail = "none of those keys is published with a recipient";
+        return Err(Refusal::new("inbox.unaddressed", detail));
+    }
+    Ok(found)
+}
+
+/// What an owner reads to the registrar, who looks whether it is the request's: anybody can write to a registrar.
+pub fn code(request: &EnrolmentRequest) -> String {
+    let digits = request.id().to_string();
+    format!("{} {}", &digits[..4], &digits[4..8])
+}
+
+/// Whether `path` may be a file's place in a ceremony's folder, sent by trustee `from`.
+pub fn is_ceremony_file(path: &Path, from: u16) -> bool {
+    let mut parts = path.components();
+    let mut part = || parts.next().and_then(|part| part.as_os_str().to_str());
+    let (folder, name, end) = (part(), part(), part());
+    let Some(name) = name.and_then(|name| name.strip_suffix(".json")) else {
+        return false;
+    };
+    let own = from.to_string();
+    let to_peer = |name: &str| {
+        let peer = name.strip_prefix(&format!("{own}-to-"));
+        peer.and_then(|peer| peer.parse::<u16>().ok())
+            .is_some_and(|peer| format!("{own}-to-{peer}") == name)
+    };
+    end.is_none()
+        && match folder {
+            Some("round1" | "confirm") => name == own,
+            Some("round2") => to_peer(name),
+            _ => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_writes_its_senders_files_and_no_others() {
+        for (path, from) in [
+            ("round1/3.json", 3),
+            ("round2/3-to-1.json", 3),
+            ("confirm/3.json", 3),
+        ] {
+            assert!(is_ceremony_file(path.as_ref(), from), "{path}");
+        }
+        let others = [
+            "ceremony.json",
+            "keys.json",
+            "round1/2.json",
+            "round1/03.json",
+            "round1/3.txt",
+            "round1/3.json/x.json",
+            "../round1/3.json",
+            "/round1/3.json",
+            "round2/2-to-3.json",
+            "round2/3-to-+1.json",
+            "round2/3.json",
+        ];
+        for path in others {
+            assert!(!is_ceremony_file(path.as_ref(), 3), "{path}");
+        }
+    }
+}
