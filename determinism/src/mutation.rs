@@ -1,0 +1,320 @@
+//! Takes away one thing of a circuit at a time: the check must notice each.
+//!
+//! A mutant is noticed where a value is no longer determined, a secret bit no longer a bit, a lemma no longer matched,
+//! or where a case is no longer judged as the plain predicate judges it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ff::Field;
+use linli_backend::pasta_curves::Fp;
+use rayon::prelude::*;
+
+use crate::derivation::Derivation;
+use crate::extraction::{Expression, Extraction, Kind};
+use crate::lemmas::Shape;
+use crate::statement::{Case, Statement};
+use crate::subject::{Subject, disagreement};
+use crate::system::{Constraint, System};
+
+/// What is changed.
+#[derive(Clone, Debug)]
+enum Mutant {
+    /// One constraint in one row.
+    Constraint(usize),
+    /// A selector in one row: all constraints that it turns on there.
+    Selector(usize, usize),
+    /// One constraint in all rows.
+    Gate(usize),
+    /// A copy, by its number.
+    Copy(usize),
+    /// A fixed value: column, row and what it becomes.
+    Fixed(usize, usize, Fp),
+}
+
+/// How many mutants of a kind there were and who of them survived.
+#[derive(Clone, Debug, Default)]
+pub struct Killed {
+    /// All.
+    pub mutants: usize,
+    /// Those that leave the same constraints up to a factor: no mutants at all.
+    pub equivalent: usize,
+    /// Those that nothing noticed.
+    pub survivors: Vec<String>,
+}
+
+/// Everything that mutants are compared with.
+struct Judge<'a> {
+    subject: Subject,
+    extraction: &'a Extraction,
+    system: System<'a>,
+    statement: Statement,
+    derivation: Derivation,
+    cases: Vec<Case>,
+    /// Constraints that a lemma speaks of.
+    matched: BTreeSet<usize>,
+}
+
+/// The verdict on a mutant.
+#[derive(PartialEq)]
+enum Verdict {
+    Noticed,
+    Same,
+    Survived,
+}
+
+/// Runs every mutant, or every `stride`-th; the kinds by name.
+pub fn kill(subject: Subject, stride: usize) -> anyhow::Result<BTreeMap<&'static str, Killed>> {
+    let extraction = subject.extraction()?;
+    let mut system = System::new(&extraction);
+    let statement = subject.statement(&mut system)?;
+    let derivation = Derivation::search(&system, &statement, &|_| false);
+    let groups = statement.groups.iter();
+    let matched = groups
+        .flat_map(|group| group.constraints.iter().copied())
+        .collect();
+    let judge = Judge {
+        subject,
+        extraction: &extraction,
+        cases: subject.cases()?,
+        system,
+        statement,
+        derivation,
+        matched,
+    };
+    let mutants: Vec<_> = judge.mutants().into_iter().step_by(stride).collect();
+    let verdicts: Vec<_> = mutants
+        .par_iter()
+        .map(|mutant| judge.verdict(mutant))
+        .collect();
+    let mut killed = BTreeMap::<_, Killed>::new();
+    for (mutant, verdict) in mutants.iter().zip(verdicts) {
+        let of_kind = killed.entry(mutant.kind()).or_default();
+        of_kind.mutants += 1;
+        match verdict {
+            Verdict::Noticed => {}
+            Verdict::Same => of_kind.equivalent += 1,
+            Verdict::Survived => of_kind.survivors.push(judge.describe(mutant)),
+        }
+    }
+    Ok(killed)
+}
+
+impl Mutant {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Constraint(_) => "constraint in a row",
+            Self::Selector(..) => "selector in a row",
+            Self::Gate(_) => "constraint in all rows",
+            Self::Copy(_) => "copy",
+            Self::Fixed(..) => "fixed value",
+        }
+    }
+}
+
+impl Judge<'_> {
+    fn mutants(&self) -> Vec<Mutant> {
+        let selectors = self.extraction.first_selector_column;
+        let read = self.fixed_cells();
+        let mut mutants: Vec<_> = (0..self.system.constraints.len())
+            .map(Mutant::Constraint)
+            .collect();
+        mutants.extend((0..self.extraction.gates.len()).map(Mutant::Gate));
+        mutants.extend((0..self.extraction.copies.len()).map(Mutant::Copy));
+        for (column, row) in read {
+            let value = self.extraction.fixed[column][row];
+            if column >= selectors {
+                mutants.push(Mutant::Selector(column, row));
+            }
+            let mut values = vec![value + Fp::ONE, Fp::ZERO];
+            if column >= selectors {
+                values = (0..4).map(Fp::from).collect();
+            }
+            values.retain(|other| *other != value);
+            mutants.extend(
+                values
+                    .into_iter()
+                    .map(|value| Mutant::Fixed(column, row, value)),
+            );
+        }
+        mutants
+    }
+
+    /// Fixed cells that a constraint in use reads, selectors' included.
+    fn fixed_cells(&self) -> BTreeSet<(usize, usize)> {
+        let mut cells = BTreeSet::new();
+        for constraint in &self.system.constraints {
+            let zero = &self.extraction.gates[constraint.gate].zero;
+            for (column, rotation) in fixed_queries(zero) {
+                cells.insert((column, self.row(constraint.row, rotation)));
+            }
+        }
+        cells
+    }
+
+    fn row(&self, row: usize, rotation: i32) -> usize {
+        let rows = self.extraction.rows;
+        (row + rows).wrapping_add_signed(rotation as isize) % rows
+    }
+
+    fn verdict(&self, mutant: &Mutant) -> Verdict {
+        match mutant {
+            Mutant::Constraint(at) => self.without(&|other| other == *at),
+            Mutant::Gate(gate) => self.without(&|at| self.system.constraints[at].gate == *gate),
+            Mutant::Selector(column, row) => self.with_fixed(*column, *row, Fp::ZERO),
+            Mutant::Copy(at) => self.without_copy(*at),
+            Mutant::Fixed(column, row, value) => self.with_fixed(*column, *row, *value),
+        }
+    }
+
+    /// Constraints are gone; what is left is as it was.
+    fn without(&self, off: &impl Fn(usize) -> bool) -> Verdict {
+        let bits = self.statement.bits(&self.system);
+        let bits_hold = bits.is_ok_and(|bits| !bits.into_iter().any(off));
+        if !bits_hold {
+            return Verdict::Noticed;
+        }
+        let derivation = Derivation::search(&self.system, &self.statement, off);
+        judge(&self.system, &self.statement, &derivation, &self.cases, off)
+    }
+
+    fn without_copy(&self, at: usize) -> Verdict {
+        let mut extraction = self.extraction.clone();
+        extraction.copies.remove(at);
+        self.anew(System::new(&extraction))
+    }
+
+    /// Everything is derived again from a changed system.
+    fn anew(&self, mut system: System<'_>) -> Verdict {
+        let Ok(statement) = self.subject.statement(&mut system) else {
+            return Verdict::Noticed;
+        };
+        if statement.bits(&system).is_err() {
+            return Verdict::Noticed;
+        }
+        let derivation = Derivation::search(&system, &statement, &|_| false);
+        judge(&system, &statement, &derivation, &self.cases, &|_| false)
+    }
+
+    fn with_fixed(&self, column: usize, row: usize, value: Fp) -> Verdict {
+        let mut fixed = self.extraction.fixed.clone();
+        fixed[column][row] = value;
+        let mut system = self.system.clone();
+        let places = self.places(column, row);
+        let changed: Vec<(usize, usize, Option<Constraint>)> = places
+            .iter()
+            .map(|(gate, row)| (*gate, *row, system.constraint(&fixed, *gate, *row)))
+            .collect();
+        let before = |gate: usize, row: usize| {
+            let all = self.system.constraints.iter();
+            all.clone().position(|c| (c.gate, c.row) == (gate, row))
+        };
+        let is_same = changed.iter().all(|(gate, row, after)| {
+            let before = before(*gate, *row).map(|at| self.system.constraints[at].zero.monic());
+            before == after.as_ref().map(|c| c.zero.monic())
+        });
+        if is_same {
+            return Verdict::Same;
+        }
+        let mut is_matched = false;
+        let mut gone = BTreeSet::new();
+        for (gate, row, after) in changed {
+            let at = before(gate, row);
+            is_matched |= at.is_some_and(|at| self.matched.contains(&at));
+            is_matched |= after.as_ref().is_some_and(|c| c.shape.is_some());
+            match (at, after) {
+                (Some(at), Some(after)) => system.constraints[at] = after,
+                (Some(at), None) => {
+                    gone.insert(at);
+                }
+                (None, Some(after)) => system.constraints.push(after),
+                (None, None) => {}
+            }
+        }
+        if is_matched {
+            let mut at = 0;
+            system
+                .constraints
+                .retain(|_| (!gone.contains(&at), at += 1).0);
+            return self.anew(system);
+        }
+        let off = |at: usize| gone.contains(&at);
+        let shape = |at: usize| self.system.constraints[at].shape;
+        if gone
+            .iter()
+            .any(|at| matches!(shape(*at), Some(Shape::Bit(_))))
+        {
+            return Verdict::Noticed;
+        }
+        let derivation = Derivation::search(&system, &self.statement, &off);
+        judge(&system, &self.statement, &derivation, &self.cases, &off)
+    }
+
+    /// The constraints that read a fixed cell, and their rows.
+    fn places(&self, column: usize, row: usize) -> Vec<(usize, usize)> {
+        let gates = self.extraction.gates.iter().enumerate();
+        gates
+            .flat_map(|(at, gate)| {
+                let queries = fixed_queries(&gate.zero).into_iter();
+                queries
+                    .filter(|(queried, _)| *queried == column)
+                    .map(move |(_, rotation)| (at, self.row(row, -rotation)))
+            })
+            .collect()
+    }
+
+    fn describe(&self, mutant: &Mutant) -> String {
+        match mutant {
+            Mutant::Constraint(at) => self.system.name(&self.system.constraints[*at]),
+            Mutant::Gate(gate) => self.extraction.gates[*gate].name.clone(),
+            Mutant::Selector(column, row) => format!("f{column}.{row} off"),
+            Mutant::Copy(at) => {
+                let [left, right] = self.extraction.copies[*at];
+                let name = self
+                    .extraction
+                    .names
+                    .get(&right)
+                    .or(self.extraction.names.get(&left));
+                format!("{left} = {right} ({})", name.map_or("", String::as_str))
+            }
+            Mutant::Fixed(column, row, value) => {
+                let names = self.places(*column, *row).into_iter();
+                let names: Vec<_> = names
+                    .map(|(gate, _)| &*self.extraction.gates[gate].name)
+                    .collect();
+                format!("f{column}.{row} := {value:?} ({})", names.join(" "))
+            }
+        }
+    }
+}
+
+fn judge(
+    system: &System<'_>,
+    statement: &Statement,
+    derivation: &Derivation,
+    cases: &[Case],
+    off: &impl Fn(usize) -> bool,
+) -> Verdict {
+    let agrees = || disagreement(system, statement, derivation, cases, off).is_ok();
+    match derivation.unreached.is_empty() && agrees() {
+        true => Verdict::Survived,
+        false => Verdict::Noticed,
+    }
+}
+
+fn fixed_queries(expression: &Expression) -> BTreeSet<(usize, i32)> {
+    match expression {
+        Expression::Constant(_) | Expression::Selector(_) => BTreeSet::new(),
+        Expression::Cell {
+            kind: Kind::Fixed,
+            column,
+            rotation,
+        } => BTreeSet::from([(*column, *rotation)]),
+        Expression::Cell { .. } => BTreeSet::new(),
+        Expression::Negated(inner) | Expression::Scaled(inner, _) => fixed_queries(inner),
+        Expression::Sum(a, b) | Expression::Product(a, b) => {
+            let mut queries = fixed_queries(a);
+            queries.extend(fixed_queries(b));
+            queries
+        }
+    }
+}
