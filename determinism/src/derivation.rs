@@ -5,7 +5,7 @@ use linli_backend::pasta_curves::Fp;
 use crate::lemmas::{Lemma, choice};
 use crate::polynomial::Variable;
 use crate::statement::{Case, Role, Statement};
-use crate::system::System;
+use crate::system::{Constraint, System};
 
 /// One step: what it determines, and by what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,6 @@ pub(crate) struct Derivation {
 
 /// What a run along a derivation ends with.
 pub(crate) struct Run {
-    values: Vec<Fp>,
     /// Constraints that the values break.
     pub(crate) broken: Vec<usize>,
     /// Whether the public inputs that follow are those of the case.
@@ -70,7 +69,7 @@ impl Derivation {
         }
     }
 
-    /// Computes every value of a case, by constraints alone, and then looks at all constraints.
+    /// Computes every value of a case by constraints alone, and looks at the constraints that were not solved.
     pub(crate) fn run(
         &self,
         system: &System<'_>,
@@ -91,22 +90,22 @@ impl Derivation {
             take(*step, system, statement, &mut values);
         }
         let value = |variable: Variable| values[variable as usize];
-        let all = system
-            .constraints
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !off(*at));
-        let broken = all
-            .filter(|(_, constraint)| constraint.zero.evaluate(&value) != Fp::zero())
+        let holds = |constraint: &Constraint| constraint.zero.evaluate(&value) == Fp::zero();
+        let mut is_solved = vec![false; system.constraints.len()];
+        for step in &self.steps {
+            if let Step::Linear { constraint, .. } = step {
+                is_solved[*constraint] = true;
+            }
+        }
+        let all = system.constraints.iter().enumerate();
+        let others = all.filter(|(at, _)| !is_solved[*at] && !off(*at));
+        let broken = others
+            .filter(|(_, c)| !holds(c))
             .map(|(at, _)| at)
             .collect();
         let mut derived = statement.public.iter().filter(|p| p.role == Role::Derived);
         let agrees = derived.all(|p| p.variable.is_some_and(|v| value(v) == case.public[p.row]));
-        Run {
-            values,
-            broken,
-            agrees,
-        }
+        Run { broken, agrees }
     }
 }
 
@@ -114,11 +113,6 @@ impl Run {
     /// Whether the circuit accepts the case.
     pub(crate) fn accepts(&self) -> bool {
         self.broken.is_empty() && self.agrees
-    }
-
-    /// The value of a variable.
-    pub(crate) fn value(&self, variable: Variable) -> Fp {
-        self.values[variable as usize]
     }
 }
 

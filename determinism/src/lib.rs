@@ -15,10 +15,12 @@ mod extraction;
 mod lemmas;
 mod mutation;
 mod polynomial;
+mod proofs;
 mod statement;
 mod subject;
 mod system;
 mod text;
 
 pub use mutation::{Killed, kill};
+pub use proofs::{check_answers, prove};
 pub use subject::{Subject, read};

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use linli_determinism::{Subject, kill, read};
+use linli_determinism::{Subject, check_answers, kill, prove, read};
 
 /// Shows from the compiled circuits that public inputs and named secrets determine every cell.
 #[derive(Parser)]
@@ -19,6 +19,9 @@ struct Arguments {
     /// Change one constraint, copy or fixed value at a time: the check must notice each.
     #[arg(long)]
     mutate: bool,
+    /// Ask a solver for counterexamples to the lemmas again, by this Python, which has cvc5-gpl.
+    #[arg(long, value_name = "PYTHON")]
+    prove: Option<PathBuf>,
     /// Every so many mutants, one.
     #[arg(long, default_value_t = 1, requires = "mutate")]
     stride: usize,
@@ -26,6 +29,15 @@ struct Arguments {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    let lemmas = params()?.join("data/determinism-lemmas.txt");
+    if let Some(python) = arguments.prove {
+        let questions = params()?.join("../target/determinism");
+        std::fs::write(&lemmas, prove(&python, &questions)?)?;
+    }
+    println!(
+        "lemmas: {} questions, no counterexample",
+        check_answers(&read(&lemmas)?)?
+    );
     let subjects = arguments
         .circuit
         .map_or(Subject::ALL.to_vec(), |one| vec![one]);

@@ -4,6 +4,7 @@
 //! or where a case is no longer judged as the plain predicate judges it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ff::Field;
 use linli_backend::pasta_curves::Fp;
@@ -48,7 +49,6 @@ struct Judge<'a> {
     extraction: &'a Extraction,
     system: System<'a>,
     statement: Statement,
-    derivation: Derivation,
     cases: Vec<Case>,
     /// Constraints that a lemma speaks of.
     matched: BTreeSet<usize>,
@@ -67,7 +67,6 @@ pub fn kill(subject: Subject, stride: usize) -> anyhow::Result<BTreeMap<&'static
     let extraction = subject.extraction()?;
     let mut system = System::new(&extraction);
     let statement = subject.statement(&mut system)?;
-    let derivation = Derivation::search(&system, &statement, &|_| false);
     let groups = statement.groups.iter();
     let matched = groups
         .flat_map(|group| group.constraints.iter().copied())
@@ -78,7 +77,6 @@ pub fn kill(subject: Subject, stride: usize) -> anyhow::Result<BTreeMap<&'static
         cases: subject.cases()?,
         system,
         statement,
-        derivation,
         matched,
     };
     let mutants: Vec<_> = judge.mutants().into_iter().step_by(stride).collect();
@@ -222,11 +220,11 @@ impl Judge<'_> {
             is_matched |= at.is_some_and(|at| self.matched.contains(&at));
             is_matched |= after.as_ref().is_some_and(|c| c.shape.is_some());
             match (at, after) {
-                (Some(at), Some(after)) => system.constraints[at] = after,
+                (Some(at), Some(after)) => system.constraints[at] = Arc::new(after),
                 (Some(at), None) => {
                     gone.insert(at);
                 }
-                (None, Some(after)) => system.constraints.push(after),
+                (None, Some(after)) => system.constraints.push(Arc::new(after)),
                 (None, None) => {}
             }
         }

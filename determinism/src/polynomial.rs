@@ -97,6 +97,11 @@ impl Polynomial {
         reduced
     }
 
+    /// Variables with their exponents, and the coefficient, term by term.
+    pub(crate) fn terms(&self) -> impl Iterator<Item = (&[(Variable, u8)], &Fp)> {
+        self.0.iter().map(|(monomial, c)| (monomial.as_slice(), c))
+    }
+
     /// Its value where `value` tells that of each variable.
     pub(crate) fn evaluate(&self, value: &impl Fn(Variable) -> Fp) -> Fp {
         let term = |(monomial, coefficient): (&Monomial, &Fp)| {

@@ -1,6 +1,7 @@
 //! The constraints that are on, row by row, over one variable for each value that a prover chooses.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ff::Field;
 use linli_backend::pasta_curves::Fp;
@@ -26,8 +27,9 @@ pub(crate) struct Constraint {
 #[derive(Clone, Debug)]
 pub(crate) struct System<'a> {
     pub(crate) extraction: &'a Extraction,
-    pub(crate) constraints: Vec<Constraint>,
-    variables: BTreeMap<Cell, Variable>,
+    /// Shared, as the many systems that differ in one of them are compared.
+    pub(crate) constraints: Vec<Arc<Constraint>>,
+    variables: Arc<BTreeMap<Cell, Variable>>,
     /// How many variables there are, those that stand for no cell included.
     pub(crate) count: usize,
 }
@@ -56,14 +58,14 @@ impl<'a> System<'a> {
         let mut system = Self {
             extraction,
             constraints: vec![],
-            variables: BTreeMap::new(),
+            variables: Arc::default(),
             count: 0,
         };
         system.join(&extraction.copies);
         for row in 0..extraction.rows {
             for gate in 0..extraction.gates.len() {
                 let constraint = system.constraint(&extraction.fixed, gate, row);
-                system.constraints.extend(constraint);
+                system.constraints.extend(constraint.map(Arc::new));
             }
         }
         system
@@ -74,8 +76,8 @@ impl<'a> System<'a> {
         for cells in copies {
             let [left, right] = cells.map(|cell| self.of_cell(cell));
             if left != right {
-                let of_right = self.variables.values_mut().filter(|v| **v == right);
-                of_right.for_each(|v| *v = left);
+                let all = Arc::make_mut(&mut self.variables).values_mut();
+                all.filter(|v| **v == right).for_each(|v| *v = left);
             }
         }
     }
@@ -86,7 +88,7 @@ impl<'a> System<'a> {
             Some(variable) => *variable,
             None => {
                 let variable = self.fresh();
-                self.variables.insert(cell, variable);
+                Arc::make_mut(&mut self.variables).insert(cell, variable);
                 variable
             }
         }
@@ -106,7 +108,7 @@ impl<'a> System<'a> {
     /// The cells of each variable.
     pub(crate) fn cells(&self) -> BTreeMap<Variable, Vec<Cell>> {
         let mut cells = BTreeMap::<_, Vec<_>>::new();
-        for (cell, variable) in &self.variables {
+        for (cell, variable) in self.variables.iter() {
             cells.entry(*variable).or_default().push(*cell);
         }
         cells

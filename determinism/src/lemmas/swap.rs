@@ -26,6 +26,14 @@ pub(crate) struct Swap {
 }
 
 impl Swap {
+    /// Both equations for the words that `group` gives.
+    pub(crate) fn equations(&self, group: &Group) -> [Polynomial; 2] {
+        let [l, r] = [group.gives[0], group.gives[1]].map(Polynomial::variable);
+        [&self.child, &self.sibling].map(|[of_l, of_r, rest]| {
+            of_l.clone() * l.clone() + of_r.clone() * r.clone() + rest.clone()
+        })
+    }
+
     /// The words, where `value` tells all else.
     pub(crate) fn solve(&self, value: &impl Fn(Variable) -> Fp) -> [Fp; 2] {
         let [[a, b, c], [d, e, f]] =

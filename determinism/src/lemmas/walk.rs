@@ -1,8 +1,8 @@
 //! The additions of V = w·G + s·H: none meets a point twice, so each slope has one value.
 //!
 //! With G' = G/2, H' = H/2 and c = 2^100, the points that the fixed cells must spell are computed here again, by scalar
-//! multiplication of the generators. An addition's slope equation is (X − x)·slope = Y − y. X = x would mean opposite
-//! points, for which it reads 0 = −2y and nothing satisfies it, or equal points. Writing the sum so far a·G' + b·H'
+//! multiplication of the generators. An addition's slope equation is (X − x)·slope = Y − y, so X = x would mean Y = y:
+//! equal points. Writing the sum so far a·G' + b·H'
 //! and what is added a'·G' + b'·H':
 //!
 //! - in rows of w, b = b' = 0 and 0 < a − a' < q for all bits: the points differ;
@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use anyhow::{Context, ensure};
 use ff::{Field, PrimeField};
-use group::{Curve, CurveAffine as _, Group as _, GroupEncoding};
+use group::{Curve, GroupEncoding};
 use linli_backend::pasta_curves::arithmetic::CurveAffine;
 use linli_backend::pasta_curves::{Fp, Fq, pallas};
 use linli_primitives::curve;
@@ -101,6 +101,16 @@ impl Slope {
         Ok(Self([factor, rest]))
     }
 
+    /// What the slope is multiplied with: zero where the points meet.
+    pub(crate) fn factor(&self) -> &Polynomial {
+        &self.0[0]
+    }
+
+    /// The difference of heights, which is zero where the points meet and the slope is any.
+    pub(crate) fn rest(&self) -> &Polynomial {
+        &self.0[1]
+    }
+
     /// The slope, where `value` tells both points; zero where they are one.
     pub(crate) fn solve(&self, value: &impl Fn(Variable) -> Fp) -> Fp {
         let [factor, rest] = self.0.each_ref().map(|p| p.evaluate(value));
@@ -136,24 +146,25 @@ pub(crate) fn groups(system: &System<'_>, first: usize) -> anyhow::Result<Vec<Gr
             Some(multiples) => cells.picked(multiples),
             None => POINTS.close.map(Polynomial::constant),
         };
-        let expected = cells.addition(added);
-        for (name, zero) in [name, x, y].into_iter().zip(&expected) {
-            relied.push(expect(system, name, row, zero)?);
-        }
+        let [of_slope, of_x, of_y] = cells.addition(added);
+        let slope = expect(system, name, row, &of_slope)?;
+        relied.extend([
+            slope,
+            expect(system, x, row, &of_x)?,
+            expect(system, y, row, &of_y)?,
+        ]);
         if window < WINDOWS {
             let names = ["fixed_base.bit.0", "fixed_base.bit.1", "fixed_base.sign"];
             for (name, bit) in names.into_iter().zip(cells.bits) {
                 relied.push(expect(system, name, row, &super::bit(bit))?);
             }
         }
-        let needs = expected[0]
-            .variables()
-            .into_iter()
-            .filter(|v| *v != cells.slope);
+        let of_slope = &system.constraints[slope];
+        let needs = of_slope.variables.iter().copied();
         groups.push(Group {
-            lemma: Lemma::Walk(Slope::of(&expected[0], cells.slope)?),
+            lemma: Lemma::Walk(Slope::of(&of_slope.zero, cells.slope)?),
             constraints: relied.clone(),
-            needs: needs.collect(),
+            needs: needs.filter(|v| *v != cells.slope).collect(),
             gives: vec![cells.slope],
         });
     }
