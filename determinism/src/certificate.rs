@@ -229,3 +229,6 @@ fn read_cell(text: &str) -> anyhow::Result<Cell> {
     let (column, row) = (column.parse()?, row.parse()?);
     Ok(Cell { kind, column, row })
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,3 +192,6 @@ fn fixed_columns(
     }
     Ok(fixed)
 }
+
+#[cfg(test)]
+mod tests;

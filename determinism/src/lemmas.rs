@@ -96,3 +96,6 @@ fn is_unit(factor: &Polynomial, bits: &BTreeSet<Variable>) -> bool {
     let square = (factor.clone() * factor.clone()).with_bits(bits);
     square.as_constant().is_some_and(|c| c != Fp::ZERO)
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,4 +23,4 @@ mod text;
 
 pub use mutation::{Killed, kill};
 pub use proofs::{check_answers, prove};
-pub use subject::{Subject, read};
+pub use subject::{Subject, lemmas_file, read};

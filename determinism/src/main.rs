@@ -1,11 +1,11 @@
 //! `cargo xtask determinism`: checks the certificates in `params/`, writes them, runs mutants and proves the lemmas.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use linli_determinism::{Subject, check_answers, kill, prove, read};
+use linli_determinism::{Subject, check_answers, kill, lemmas_file, prove, read};
 
 /// Shows from the compiled circuits that public inputs and named secrets determine every cell.
 #[derive(Parser)]
@@ -29,37 +29,30 @@ struct Arguments {
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let lemmas = params()?.join("data/determinism-lemmas.txt");
-    if let Some(python) = arguments.prove {
-        let questions = params()?.join("../target/determinism");
-        std::fs::write(&lemmas, prove(&python, &questions)?)?;
+    if let Some(python) = &arguments.prove {
+        let questions = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/determinism");
+        write(&lemmas_file(), &prove(python, &questions)?)?;
     }
-    println!(
-        "lemmas: {} questions, no counterexample",
-        check_answers(&read(&lemmas)?)?
-    );
     let subjects = arguments
         .circuit
         .map_or(Subject::ALL.to_vec(), |one| vec![one]);
     for subject in subjects {
-        let path = subject.certificate(&params()?);
+        let path = subject.certificate();
         if arguments.accept {
-            std::fs::write(&path, subject.derive()?)
-                .with_context(|| format!("writing {}", path.display()))?;
+            write(&path, &subject.derive()?)?;
         }
         println!("{}", subject.check(&read(&path)?)?);
         if arguments.mutate {
             mutate(subject, arguments.stride)?;
         }
     }
+    let questions = check_answers(&read(&lemmas_file())?)?;
+    println!("lemmas: {questions} questions, each without a counterexample");
     Ok(())
 }
 
-/// The folder `params` of the workspace.
-fn params() -> anyhow::Result<PathBuf> {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let workspace = here.parent().context("the crate lies in the workspace")?;
-    Ok(workspace.join("params"))
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))
 }
 
 fn mutate(subject: Subject, stride: usize) -> anyhow::Result<()> {

@@ -188,3 +188,6 @@ impl Mul for Polynomial {
         product
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,8 +33,8 @@ impl Subject {
     }
 
     /// Where its certificate is.
-    pub fn certificate(self, params: &Path) -> PathBuf {
-        params.join(format!("data/{}-determinism.txt", self.name()))
+    pub fn certificate(self) -> PathBuf {
+        data().join(format!("{}-determinism.txt", self.name()))
     }
 
     pub(crate) fn extraction(self) -> anyhow::Result<Extraction> {
@@ -87,6 +87,7 @@ impl Subject {
         let mut system = System::new(&extraction);
         let statement = self.statement(&mut system)?;
         blinding_is_out_of_reach(&system)?;
+        everything_laid_is_met(&system)?;
         let derivation = certificate::check(text, &system, &statement)?;
         let cases = self.cases()?;
         disagreement(&system, &statement, &derivation, &cases, &|_| false)?;
@@ -106,6 +107,17 @@ impl Subject {
             cases.len(),
         ))
     }
+}
+
+/// A cell that the circuit lays but no constraint and no copy meets would hold whatever its prover likes.
+fn everything_laid_is_met(system: &System<'_>) -> anyhow::Result<()> {
+    for (cell, name) in &system.extraction.names {
+        ensure!(
+            system.variable(*cell).is_some(),
+            "nothing meets {cell} ({name})"
+        );
+    }
+    Ok(())
 }
 
 /// No constraint that is on looks at a row that the prover blinds.
@@ -149,7 +161,17 @@ pub(crate) fn disagreement(
     Ok(())
 }
 
-/// Reads a certificate.
+/// Where the answers to the lemmas' questions are.
+pub fn lemmas_file() -> PathBuf {
+    data().join("determinism-lemmas.txt")
+}
+
+/// `params/data` of the workspace.
+fn data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../params/data")
+}
+
+/// Reads a certificate, or the answers.
 pub fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
 }
