@@ -55,6 +55,9 @@ pub(crate) fn statement(system: &mut System<'_>) -> anyhow::Result<Statement> {
     Ok(statement)
 }
 
+/// What an instance takes from another's.
+type Lie = (&'static str, fn(&mut BallotInstance, &BallotInstance));
+
 /// Eight owners in whose windows every digit occurs, and a lie about each public input.
 pub(crate) fn cases() -> anyhow::Result<Vec<Case>> {
     let mut cases = vec![];
@@ -77,7 +80,7 @@ pub(crate) fn cases() -> anyhow::Result<Vec<Case>> {
         )
     };
     let other = owner(1)?.instance(PollId::new(Element::from(78)), instance.body);
-    let lies: [(&str, fn(&mut BallotInstance, &BallotInstance)); 4] = [
+    let lies: [Lie; 4] = [
         ("another root", |lie, other| lie.roll_root = other.roll_root),
         ("another poll", |lie, other| lie.poll = other.poll),
         ("another nullifier", |lie, other| {
