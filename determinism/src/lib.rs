@@ -21,6 +21,6 @@ mod subject;
 mod system;
 mod text;
 
-pub use mutation::{Killed, kill};
+pub use mutation::{Report, kill};
 pub use proofs::{check_answers, prove};
 pub use subject::{Subject, lemmas_file, read};

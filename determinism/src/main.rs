@@ -55,31 +55,20 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))
 }
 
+/// A full run without survivors is written to `params/`, for the book.
 fn mutate(subject: Subject, stride: usize) -> anyhow::Result<()> {
     let started = Instant::now();
-    let mut survivors = vec![];
-    for (kind, killed) in kill(subject, stride)? {
-        println!(
-            "{}: {kind}: {} mutants, {} the same up to a factor, {} not noticed",
-            subject.name(),
-            killed.mutants,
-            killed.equivalent,
-            killed.survivors.len()
-        );
-        survivors.extend(killed.survivors);
-    }
-    println!(
-        "{}: {:.0} s",
-        subject.name(),
-        started.elapsed().as_secs_f64()
-    );
-    survivors
-        .iter()
-        .for_each(|survivor| println!("not noticed: {survivor}"));
+    let report = kill(subject, stride)?;
+    let seconds = started.elapsed().as_secs_f64();
+    println!("{}, mutants, {seconds:.0} s\n{report}", subject.name());
+    let survivors = report.survivors();
     ensure!(
         survivors.is_empty(),
-        "{} mutants were not noticed",
-        survivors.len()
+        "nothing noticed {}",
+        survivors.join(", ")
     );
-    Ok(())
+    match stride {
+        1 => write(&subject.mutants(), &report.to_string()),
+        _ => Ok(()),
+    }
 }

@@ -12,7 +12,6 @@ use rayon::prelude::*;
 
 use crate::derivation::Derivation;
 use crate::extraction::{Expression, Extraction, Kind};
-use crate::lemmas::Shape;
 use crate::statement::{Case, Statement};
 use crate::subject::{Subject, disagreement};
 use crate::system::{Constraint, System};
@@ -32,15 +31,48 @@ enum Mutant {
     Fixed(usize, usize, Fp),
 }
 
-/// How many mutants of a kind there were and who of them survived.
+/// What became of the mutants of a circuit.
+#[derive(Clone, Debug)]
+pub struct Report {
+    fingerprint: String,
+    kinds: BTreeMap<&'static str, Killed>,
+}
+
+/// How many mutants of a kind there were and which of them survived.
 #[derive(Clone, Debug, Default)]
-pub struct Killed {
-    /// All.
-    pub mutants: usize,
+struct Killed {
+    mutants: usize,
     /// Those that leave the same constraints up to a factor: no mutants at all.
-    pub equivalent: usize,
+    equivalent: usize,
     /// Those that nothing noticed.
-    pub survivors: Vec<String>,
+    survivors: Vec<String>,
+}
+
+impl Report {
+    /// What nothing noticed.
+    pub fn survivors(&self) -> Vec<&str> {
+        let kinds = self.kinds.values();
+        kinds
+            .flat_map(|killed| killed.survivors.iter().map(String::as_str))
+            .collect()
+    }
+}
+
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "fingerprint: {}\n", self.fingerprint)?;
+        writeln!(f, "mutants  the same up to a factor  not noticed")?;
+        for (kind, killed) in &self.kinds {
+            let Killed {
+                mutants,
+                equivalent,
+                survivors,
+            } = killed;
+            let survived = survivors.len();
+            writeln!(f, "{mutants:>7}  {equivalent:>24}  {survived:>11}  {kind}")?;
+        }
+        Ok(())
+    }
 }
 
 /// Everything that mutants are compared with.
@@ -62,8 +94,8 @@ enum Verdict {
     Survived,
 }
 
-/// Runs every mutant, or every `stride`-th; the kinds by name.
-pub fn kill(subject: Subject, stride: usize) -> anyhow::Result<BTreeMap<&'static str, Killed>> {
+/// Runs every mutant, or every `stride`-th.
+pub fn kill(subject: Subject, stride: usize) -> anyhow::Result<Report> {
     let extraction = subject.extraction()?;
     let mut system = System::new(&extraction);
     let statement = subject.statement(&mut system)?;
@@ -84,9 +116,9 @@ pub fn kill(subject: Subject, stride: usize) -> anyhow::Result<BTreeMap<&'static
         .par_iter()
         .map(|mutant| judge.verdict(mutant))
         .collect();
-    let mut killed = BTreeMap::<_, Killed>::new();
+    let mut kinds = BTreeMap::<_, Killed>::new();
     for (mutant, verdict) in mutants.iter().zip(verdicts) {
-        let of_kind = killed.entry(mutant.kind()).or_default();
+        let of_kind = kinds.entry(mutant.kind()).or_default();
         of_kind.mutants += 1;
         match verdict {
             Verdict::Noticed => {}
@@ -94,17 +126,20 @@ pub fn kill(subject: Subject, stride: usize) -> anyhow::Result<BTreeMap<&'static
             Verdict::Survived => of_kind.survivors.push(judge.describe(mutant)),
         }
     }
-    Ok(killed)
+    Ok(Report {
+        fingerprint: extraction.fingerprint.clone(),
+        kinds,
+    })
 }
 
 impl Mutant {
     const fn kind(&self) -> &'static str {
         match self {
-            Self::Constraint(_) => "constraint in a row",
-            Self::Selector(..) => "selector in a row",
-            Self::Gate(_) => "constraint in all rows",
-            Self::Copy(_) => "copy",
-            Self::Fixed(..) => "fixed value",
+            Self::Constraint(_) => "a constraint in one row",
+            Self::Selector(..) => "a selector in one row",
+            Self::Gate(_) => "a constraint in all rows",
+            Self::Copy(_) => "a copy",
+            Self::Fixed(..) => "a fixed value",
         }
     }
 }
@@ -218,7 +253,8 @@ impl Judge<'_> {
         for (gate, row, after) in changed {
             let at = before(gate, row);
             is_matched |= at.is_some_and(|at| self.matched.contains(&at));
-            is_matched |= after.as_ref().is_some_and(|c| c.shape.is_some());
+            let was = at.map(|at| &*self.system.constraints[at]);
+            is_matched |= was.into_iter().chain(&after).any(|c| c.shape.is_some());
             match (at, after) {
                 (Some(at), Some(after)) => system.constraints[at] = Arc::new(after),
                 (Some(at), None) => {
@@ -236,13 +272,6 @@ impl Judge<'_> {
             return self.anew(system);
         }
         let off = |at: usize| gone.contains(&at);
-        let shape = |at: usize| self.system.constraints[at].shape;
-        if gone
-            .iter()
-            .any(|at| matches!(shape(*at), Some(Shape::Bit(_))))
-        {
-            return Verdict::Noticed;
-        }
         let derivation = Derivation::search(&system, &self.statement, &off);
         judge(&system, &self.statement, &derivation, &self.cases, &off)
     }

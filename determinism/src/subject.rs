@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use linli_circuits::{ballot, claim};
 
 use crate::certificate;
 use crate::derivation::Derivation;
-use crate::extraction::{Extraction, Kind};
+use crate::extraction::{Cell, Extraction, Kind};
+use crate::polynomial::Variable;
 use crate::statement::{self, Case, Statement};
 use crate::system::System;
 
@@ -35,6 +36,11 @@ impl Subject {
     /// Where its certificate is.
     pub fn certificate(self) -> PathBuf {
         data().join(format!("{}-determinism.txt", self.name()))
+    }
+
+    /// Where the book finds what became of its mutants.
+    pub fn mutants(self) -> PathBuf {
+        data().join(format!("{}-mutants.txt", self.name()))
     }
 
     pub(crate) fn extraction(self) -> anyhow::Result<Extraction> {
@@ -70,14 +76,10 @@ impl Subject {
         let mut system = System::new(&extraction);
         let statement = self.statement(&mut system)?;
         let derivation = Derivation::search(&system, &statement, &|_| false);
-        let cells = system.cells();
-        let unreached = derivation.unreached.first();
-        let unreached = unreached.map(|variable| format!("{:?}", cells.get(variable)));
-        ensure!(
-            unreached.is_none(),
-            "nothing determines {}",
-            unreached.unwrap_or_default()
-        );
+        if let Some(cell) = first_cell(&system, &derivation.unreached) {
+            let name = extraction.names.get(&cell).map_or("", String::as_str);
+            bail!("nothing determines {cell} ({name})");
+        }
         Ok(certificate::write(&system, &statement, &derivation))
     }
 
@@ -107,6 +109,16 @@ impl Subject {
             cases.len(),
         ))
     }
+}
+
+/// The highest cell of these variables, where what is missing begins.
+fn first_cell(system: &System<'_>, variables: &[Variable]) -> Option<Cell> {
+    let cells = system.cells();
+    let of_these = variables
+        .iter()
+        .filter_map(|variable| cells.get(variable))
+        .flatten();
+    of_these.min_by_key(|cell| (cell.row, cell.column)).copied()
 }
 
 /// A cell that the circuit lays but no constraint and no copy meets would hold whatever its prover likes.
