@@ -42,7 +42,7 @@ pub struct Report {
 #[derive(Clone, Debug, Default)]
 struct Killed {
     mutants: usize,
-    /// Those that leave the same constraints up to a factor: no mutants at all.
+    /// Those that leave the same constraints, but for a factor or their gate: no mutants at all.
     equivalent: usize,
     /// Those that nothing noticed.
     survivors: Vec<String>,
@@ -61,7 +61,7 @@ impl Report {
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "fingerprint: {}\n", self.fingerprint)?;
-        writeln!(f, "mutants  the same up to a factor  not noticed")?;
+        writeln!(f, "mutants  the same constraints  not noticed")?;
         for (kind, killed) in &self.kinds {
             let Killed {
                 mutants,
@@ -69,7 +69,7 @@ impl std::fmt::Display for Report {
                 survivors,
             } = killed;
             let survived = survivors.len();
-            writeln!(f, "{mutants:>7}  {equivalent:>24}  {survived:>11}  {kind}")?;
+            writeln!(f, "{mutants:>7}  {equivalent:>20}  {survived:>11}  {kind}")?;
         }
         Ok(())
     }
@@ -241,11 +241,13 @@ impl Judge<'_> {
             let all = self.system.constraints.iter();
             all.clone().position(|c| (c.gate, c.row) == (gate, row))
         };
-        let is_same = changed.iter().all(|(gate, row, after)| {
-            let before = before(*gate, *row).map(|at| self.system.constraints[at].zero.monic());
-            before == after.as_ref().map(|c| c.zero.monic())
-        });
-        if is_same {
+        let was = places.iter().filter_map(|(gate, row)| before(*gate, *row));
+        let was: Vec<_> = was
+            .map(|at| self.system.constraints[at].zero.monic())
+            .collect();
+        let is = changed.iter().filter_map(|(_, _, after)| after.as_ref());
+        let is: Vec<_> = is.map(|constraint| constraint.zero.monic()).collect();
+        if was.len() == is.len() && was.iter().all(|zero| is.contains(zero)) {
             return Verdict::Same;
         }
         let mut is_matched = false;
