@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::derivation::Derivation;
 use crate::extraction::{Expression, Extraction, Kind};
+use crate::polynomial::Polynomial;
 use crate::statement::{Case, Statement};
 use crate::subject::{Subject, disagreement};
 use crate::system::{Constraint, System};
@@ -247,7 +248,10 @@ impl Judge<'_> {
             .collect();
         let is = changed.iter().filter_map(|(_, _, after)| after.as_ref());
         let is: Vec<_> = is.map(|constraint| constraint.zero.monic()).collect();
-        if was.len() == is.len() && was.iter().all(|zero| is.contains(zero)) {
+        let within = |these: &[Polynomial], those: &[Polynomial]| {
+            these.iter().all(|zero| those.contains(zero))
+        };
+        if within(&was, &is) && within(&is, &was) {
             return Verdict::Same;
         }
         let mut is_matched = false;
