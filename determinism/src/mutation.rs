@@ -11,7 +11,7 @@ use linli_backend::pasta_curves::Fp;
 use rayon::prelude::*;
 
 use crate::derivation::Derivation;
-use crate::extraction::{Expression, Extraction, Kind};
+use crate::extraction::{Cell, Expression, Extraction, Kind};
 use crate::polynomial::Polynomial;
 use crate::statement::{Case, Statement};
 use crate::subject::{Subject, disagreement};
@@ -28,6 +28,8 @@ enum Mutant {
     Gate(usize),
     /// A copy, by its number.
     Copy(usize),
+    /// A copy, by its number, that meets another public input than it should: the row of that.
+    Crossed(usize, usize),
     /// A fixed value: column, row and what it becomes.
     Fixed(usize, usize, Fp),
 }
@@ -140,6 +142,7 @@ impl Mutant {
             Self::Selector(..) => "a selector in one row",
             Self::Gate(_) => "a constraint in all rows",
             Self::Copy(_) => "a copy",
+            Self::Crossed(..) => "a copy of another public input",
             Self::Fixed(..) => "a fixed value",
         }
     }
@@ -154,6 +157,7 @@ impl Judge<'_> {
             .collect();
         mutants.extend((0..self.extraction.gates.len()).map(Mutant::Gate));
         mutants.extend((0..self.extraction.copies.len()).map(Mutant::Copy));
+        mutants.extend(self.crossed());
         for (column, row) in read {
             let value = self.extraction.fixed[column][row];
             if column >= selectors {
@@ -171,6 +175,20 @@ impl Judge<'_> {
             );
         }
         mutants
+    }
+
+    /// Each copy of a public input meets the one before and the one after instead.
+    fn crossed(&self) -> Vec<Mutant> {
+        let copies = self.extraction.copies.iter().enumerate();
+        let public = self.statement.public.len();
+        copies
+            .filter_map(|(at, cells)| {
+                let instance = cells.iter().find(|cell| cell.kind == Kind::Instance)?;
+                let others = [1, public - 1].map(|step| (instance.row + step) % public);
+                Some(others.map(|row| Mutant::Crossed(at, row)))
+            })
+            .flatten()
+            .collect()
     }
 
     /// Fixed cells that a constraint in use reads, selectors' included.
@@ -195,7 +213,14 @@ impl Judge<'_> {
             Mutant::Constraint(at) => self.without(&|other| other == *at),
             Mutant::Gate(gate) => self.without(&|at| self.system.constraints[at].gate == *gate),
             Mutant::Selector(column, row) => self.with_fixed(*column, *row, Fp::ZERO),
-            Mutant::Copy(at) => self.without_copy(*at),
+            Mutant::Copy(at) => self.with_copies(|copies| {
+                copies.swap_remove(*at);
+            }),
+            Mutant::Crossed(at, row) => self.with_copies(|copies| {
+                let cells = copies[*at].iter_mut();
+                let instances = cells.filter(|cell| cell.kind == Kind::Instance);
+                instances.for_each(|cell| cell.row = *row);
+            }),
             Mutant::Fixed(column, row, value) => self.with_fixed(*column, *row, *value),
         }
     }
@@ -211,9 +236,9 @@ impl Judge<'_> {
         judge(&self.system, &self.statement, &derivation, &self.cases, off)
     }
 
-    fn without_copy(&self, at: usize) -> Verdict {
+    fn with_copies(&self, change: impl FnOnce(&mut Vec<[Cell; 2]>)) -> Verdict {
         let mut extraction = self.extraction.clone();
-        extraction.copies.remove(at);
+        change(&mut extraction.copies);
         self.anew(System::new(&extraction))
     }
 
@@ -308,6 +333,10 @@ impl Judge<'_> {
                     .get(&right)
                     .or(self.extraction.names.get(&left));
                 format!("{left} = {right} ({})", name.map_or("", String::as_str))
+            }
+            Mutant::Crossed(at, row) => {
+                let [left, right] = self.extraction.copies[*at];
+                format!("{left} = {right} meets public input {row}")
             }
             Mutant::Fixed(column, row, value) => {
                 let names = self.places(*column, *row).into_iter();
