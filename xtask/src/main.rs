@@ -1,6 +1,7 @@
 //! `cargo xtask`: generators and checks of the project. One module per subcommand.
 
 mod check;
+mod determinism;
 mod layers;
 mod params;
 mod peers;
@@ -29,7 +30,9 @@ struct Arguments {
 enum Command {
     /// Run every check that a change must pass, including the tests.
     Check(check::Arguments),
-    /// Check who may depend on whom, and what pure crates may name.
+    /// Show from the compiled circuits that public inputs and named secrets determine every cell.
+    Determinism(determinism::Arguments),
+    /// Hold who may depend on whom, and what pure crates may name.
     Layers,
     /// Derive parameters, key fingerprints and summaries again and compare them with `params/`.
     Params(params::Arguments),
@@ -46,6 +49,7 @@ enum Command {
 fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Determinism(arguments) => determinism::run(&arguments),
         Command::Layers => layers::run(),
         Command::Params(arguments) => params::run(&arguments),
         Command::Peers(arguments) => peers::run(&arguments),

