@@ -4,8 +4,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     attest, audit, ballot, ceremony, claim, community, demo, enrol, export, inbox, key, member,
-    node, poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee, vote,
-    witness,
+    node, page, poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee,
+    vote, witness,
 };
 use crate::console::Global;
 use crate::language::Language;

@@ -203,6 +203,7 @@ class Desk {
   async own() {
     const { say, stage } = this;
     const ballots = await wallet.receipts();
+    const waiting = await wallet.allUnsent();
     const asked = await enrolment.standing(this, () => this.open());
     stage.show(
       h("p", { class: "note" }, say("page-key-opened")),

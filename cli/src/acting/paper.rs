@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use linli_primitives::document::Kind;
-use linli_primitives::{Digest, SchemeId};
+use linli_primitives::{Day, Digest, SchemeId};
 use linli_rules::aid::SchemeState;
 use linli_wire::Message;
 use linli_wire::act::Act;
@@ -197,6 +197,23 @@ impl Paper {
 }
 
 impl<'a> Office<'a> {
+    /// Refuses what nobody can sign on `day`, for the keys of those who could have lapsed. Who may then renew them, the
+    /// record says.
+    pub(super) fn check_term(self, paper: &Paper, day: Day) -> Result<(), Refusal> {
+        use linli_rules::{aid, community};
+        if matches!(paper, Paper::CommunityRoles(_) | Paper::Act(Act::Roles(_))) {
+            return Ok(());
+        }
+        let (_, role) = self.authority(paper, paper.signers().first().copied())?;
+        match (role.lapsed(day), self) {
+            (None, _) | (_, Self::Founding) => Ok(()),
+            (Some(last), Self::Community(..)) => {
+                Err(Refusal::of(&community::Refusal::Lapsed { last }))
+            }
+            (Some(last), Self::Scheme(_)) => Err(Refusal::of(&aid::Refusal::Lapsed { last })),
+        }
+    }
+
     /// The role that must sign `paper`.
     pub fn role(self, paper: &'a Paper) -> Result<Cow<'a, Role>, Refusal> {
         let first = paper.signers().first().copied();

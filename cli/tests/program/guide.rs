@@ -46,7 +46,7 @@ fn the_guides_files_found_a_community_and_a_scheme() {
     let desk = desk();
     let at = "--at 2026-06-01T00:00:00Z";
     let sign = "--passphrase-file pass";
-    desk.ok("community draft community.toml");
+    desk.ok("community check community.toml");
     desk.ok(&format!(
         "community new community.toml {at} --keystore c1.age {sign} --out found.paper"
     ));

@@ -6,6 +6,7 @@ mod ceremony;
 mod demo_aid;
 mod demo_node;
 mod examples;
+mod guide;
 mod inbox;
 mod key_lifecycle;
 mod languages;

@@ -352,7 +352,7 @@ fn publishing_a_roll_again_says_which_one_is_the_newest() {
     let back = reinstate("first.json");
     assert_eq!(back.status, 0, "{}", back.stderr);
     assert!(
-        back.stdout.contains("To sign: put the roll"),
+        back.stdout.contains("To come into force in its place"),
         "{}",
         back.stdout
     );

@@ -6,35 +6,12 @@ use std::sync::LazyLock;
 use super::cache::Answer;
 use crate::page::{self, File, INDEX};
 
-const HTML: &str = "text/html; charset=utf-8";
-const SCRIPT: &str = "text/javascript; charset=utf-8";
-const JSON: &str = "application/json";
-const STYLE: &str = "text/css; charset=utf-8";
-const IMAGE: &str = "image/svg+xml";
-
-macro_rules! files {
-    ($($media_type:ident: $($name:literal)*;)*) => {
-        /// What the page loads, by name below `/page/`.
-        static FILES: LazyLock<Vec<(&str, Answer)>> = LazyLock::new(|| vec![$($(
-            ($name, Answer::new($media_type, &include_bytes!(concat!("../../page/", $name))[..])),
-        )*)*]);
-    };
-}
-files! {
-    SCRIPT: "aid.js" "api.js" "chart.js" "check.js" "dom.js" "enrol.js" "entry.js" "format.js" "forms.js" "keep.js"
-        "log.js" "me.js" "merkle.js" "note.js" "page.js" "polls.js" "receipt.js" "result.js" "rule.js"
-        "safe.js" "say.js" "vote.js" "wallet.js" "worker.js";
-    STYLE: "page.css";
-    IMAGE: "icon.svg";
-}
-
-/// The wallet as `cargo xtask web` built it, by name below `/page/`.
-static WALLET: LazyLock<[(&str, Answer); 2]> = LazyLock::new(|| {
-    let script = Answer::new(SCRIPT, &include_bytes!("../../../params/web/linli.js")[..]);
-    let plain = &include_bytes!("../../../params/web/linli.wasm")[..];
-    let packed = &include_bytes!("../../../params/web/linli.wasm.br")[..];
-    let module = Answer::packed("application/wasm", plain, packed);
-    [("linli.js", script), ("linli.wasm", module)]
+/// The answers by name.
+static ANSWERS: LazyLock<HashMap<&str, Served>> = LazyLock::new(|| {
+    let served = page::files()
+        .iter()
+        .map(|file| (file.name.as_ref(), served(file)));
+    served.collect()
 });
 
 /// A file of the page as it is answered.

@@ -279,7 +279,7 @@ fn nothing_is_added_before_the_witnesses_answer() {
 fn a_store_without_its_signatures_is_no_record_that_has_not_begun() {
     for sql in [
         "DELETE FROM checkpoints",
-        "DELETE FROM meta WHERE name = 'signed_by'",
+        "DELETE FROM meta WHERE name = 'key'",
     ] {
         let (_folder, data) = place();
         drop(begun(&data, 1));

@@ -281,8 +281,21 @@ fn subjects_are_poll_scheme_roll_or_ceremony() {
     let (poll, scheme) = (Some(poll().id().to_bytes()), Some(scheme().id().to_bytes()));
     let (roll, ceremony) = (Some([1; 32]), Some([2; 32]));
     let expected = [
-        None, None, roll, ceremony, poll, poll, poll, poll, poll, scheme, scheme, scheme, poll,
+        None,
+        None,
+        roll,
+        ceremony,
         poll,
+        poll,
+        poll,
+        poll,
+        poll,
+        scheme,
+        scheme,
+        scheme,
+        poll,
+        poll,
+        Some([4; 32]),
     ];
     let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
     assert_eq!(subjects, expected);

@@ -192,9 +192,9 @@ async fn a_pool_reconciles_movement_by_movement() {
     let pool = get(house.address, &format!("{path}?from=2")).await.json();
     assert_eq!(pool["movements"].as_array().expect("movements").len(), 1);
     assert_eq!(pool["movements"][0]["number"], 2);
-    assert_eq!(pool["movements"][0]["balance"], 48_007);
+    assert_eq!(pool["movements"][0]["balance"], 52_007);
     assert_eq!(pool["movements"][0]["message"], taken["digest"]);
-    assert_eq!(pool["sums"]["balance"], 48_007);
+    assert_eq!(pool["sums"]["balance"], 52_007);
 }
 
 #[tokio::test(flavor = "multi_thread")]
