@@ -10,8 +10,7 @@ use linli_wire::signature::OfficerKey;
 use serde_json::json;
 
 use crate::acting::{self, Office, Paper};
-use crate::clock;
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::commands::poll::repeated;
 use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
@@ -276,7 +275,7 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     let post = Post::open(&args.place.place, console)?;
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
-    acting::describe::check(&paper, office)?;
+    acting::describe::check(&paper, office, clock::day(Clock::default().now()?)?)?;
     let own = args.officer.open(console)?.signing();
     let signers = paper.signers();
     let role = office.role(&paper)?;
