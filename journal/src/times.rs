@@ -18,7 +18,7 @@ pub fn check_times(journal: &dyn Journal, witnesses: &Witnesses, now: i64) -> Re
     let is_after = |time: i64| last.at > time.saturating_add(CLOCK_TOLERANCE);
     if is_after(now) {
         let (last, now) = (Moment(last.at), Moment(now));
-        let detail = format!("the last entry is dated {last}, and here it is {now}");
+        let detail = format!("the last entry is dated {last}, but it is {now} here");
         return refuse("log.ahead", detail);
     }
     let cosigned = witnesses.seen_at(&seen.note).unwrap_or_default();

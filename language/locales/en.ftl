@@ -2992,6 +2992,7 @@ detail-node-unconfirmed = nothing is recorded before { $needed } of { $asked } w
 detail-tally-naming_never = { $named } of { $needed } trustees have named this closing, { $elsewhere } another, and { $silent } none yet
 detail-return-ceiling-3 = { $amount } may still be corrected downwards
 detail-store-unsigned = the record has { $stored } entries, but { $missing }
+detail-enrol-realm = the node's community is { $realm }
 detail-inbox-absent = no letter { $letter } waits for this key
 detail-inbox-clock = signed at { $at }, the node's clock says { $now }
 detail-inbox-too_large = { $found } bytes; at most { $limit } are taken from this sender

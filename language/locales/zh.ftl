@@ -2960,6 +2960,7 @@ detail-node-unconfirmed = 需要答复的见证人：{ $asked } 个中的 { $nee
 detail-tally-naming_never = 需要作出截止认定的受托人：{ $needed } 位；认定这一截止的：{ $named } 位；认定另一截止的：{ $elsewhere } 位；尚未认定的：{ $silent } 位
 detail-return-ceiling-3 = 还可调低：{ $amount }
 detail-store-unsigned = 条目数：{ $stored }；缺少：{ $missing }
+detail-enrol-realm = 节点的社区标识：{ $realm }
 detail-inbox-absent = 信件：{ $letter }
 detail-inbox-clock = 签署时间：{ $at }；节点时间：{ $now }
 detail-inbox-too_large = 信件大小：{ $found } 字节；该寄件人的上限：{ $limit } 字节

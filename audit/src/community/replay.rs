@@ -335,7 +335,7 @@ impl Auditor {
             && last > now.saturating_add(CLOCK_TOLERANCE)
         {
             let detail = format!(
-                "the last entry is dated {}, and here it is {}",
+                "the last entry is dated {}, but it is {} here",
                 Moment(last),
                 Moment(now)
             );

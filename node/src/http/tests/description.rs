@@ -53,6 +53,10 @@ fn operations_say_what_they_answer_and_refuse() {
             assert!(responses.contains_key(status), "{method} {path} {status}");
         }
         for (status, response) in responses {
+            if status == "204" {
+                assert!(response["content"].is_null(), "{path} {status}");
+                continue;
+            }
             let content = response["content"].as_object().expect("content");
             let problem = status.starts_with(['4', '5']) && !(path == "/readyz" && status == "503");
             assert_eq!(

@@ -182,7 +182,7 @@ async fn other_methods_are_refused_with_those_there_are() {
     for (line, allow) in [
         ("DELETE /polls", "GET,HEAD"),
         ("POST /status", "GET,HEAD"),
-        ("GET /messages", "POST"),
+        ("GET /messages", "POST,OPTIONS"),
     ] {
         let answer = ask(house.address, line, &[], b"").await;
         assert_eq!(answer.problem(), (405, "http.method".to_owned()), "{line}");
