@@ -64,7 +64,7 @@ throw takeFromExternrefTable0(ret[1]);
 return ret[0] !== 0;
 }
 /**
- * What became of a receipt's ballot, by the ballots that the node says the poll took.
+ * What became of a receipt's ballot, according to the ballots that the node lists for the poll.
  * @param {string} receipt
  * @param {string} taken
  * @returns {string}
@@ -99,6 +99,31 @@ wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
 }
 }
 /**
+ * A request's text as sealed letters to the registrars.
+ * @param {string} request
+ * @returns {string}
+ */
+letters(request) {
+let deferred3_0;
+let deferred3_1;
+try {
+const ptr0 = passStringToWasm0(request, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_letters(this.__wbg_ptr, ptr0, len0);
+var ptr2 = ret[0];
+var len2 = ret[1];
+if (ret[3]) {
+ptr2 = 0; len2 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred3_0 = ptr2;
+deferred3_1 = len2;
+return getStringFromWasm0(ptr2, len2);
+} finally {
+wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+}
+}
+/**
  * Forgets the key.
  */
 lock() {
@@ -111,7 +136,7 @@ makeKey() {
 wasm.wallet_makeKey(this.__wbg_ptr);
 }
 /**
- * Seals the choices into a ballot; gives the message to send.
+ * Seals the choices into a ballot; returns the message to send.
  * @param {string} poll
  * @param {string} choices
  * @param {number} now
@@ -219,7 +244,7 @@ throw takeFromExternrefTable0(ret[0]);
 }
 }
 /**
- * The receipt of a ballot's message that the node took, checked.
+ * The checked receipt for a ballot's message that the node took.
  * @param {Uint8Array | number[]} message
  * @param {string} proof
  * @returns {string}
@@ -254,7 +279,7 @@ wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
 }
 }
 /**
- * Takes the key of 24 words in whatever layout.
+ * Loads the key of 24 words in any layout.
  * @param {string} words
  */
 restore(words) {
@@ -291,7 +316,7 @@ wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
 }
 }
 /**
- * Takes the node's record (an archive), signed by `key`; `kept` is what an earlier call said to keep.
+ * Loads the node's record (an archive), signed by `key`; `kept` is what an earlier call returned to be kept.
  * @param {Uint8Array | number[]} archive
  * @param {string} key
  * @param {string | null} [kept]
@@ -330,7 +355,7 @@ wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
 }
 /**
- * Takes the key of a keystore's text.
+ * Loads the key from a keystore's text.
  * @param {string} keystore
  * @param {string} passphrase
  */
@@ -380,7 +405,7 @@ wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
 if (Symbol.dispose) Wallet.prototype[Symbol.dispose] = Wallet.prototype.free;
 
 /**
- * Words that begin with these letters, to complete what is typed.
+ * Words that begin with these letters, for completion.
  * @param {string} letters
  * @returns {string[]}
  */
@@ -394,7 +419,7 @@ return v2;
 }
 
 /**
- * A text as a QR code: a line for each row, `1` dark and `0` light. Nothing where it is too long.
+ * A text as a QR code: a line for each row, `1` dark and `0` light. Nothing if it is too long.
  * @param {string} text
  * @returns {string | undefined}
  */
