@@ -66,7 +66,7 @@ impl<S: Store> Turn<'_, S> {
     fn publish(&mut self, book: &Rulebook, roles: &Roles) -> Result<Effect, Refusal> {
         self.state().check_rulebook(book, roles, self.day)?;
         self.head.versions = book.version;
-        let id = rulebooks::publish(self.store, self.id, book);
+        let id = rulebooks::publish(self.store, self.id, book, self.day);
         Ok(Effect::RulebookPublished(id))
     }
 

@@ -130,13 +130,45 @@ fn a_raised_ceiling_waits_for_the_notice() {
     assert_eq!(world.refuses(back), "return.ceiling");
 }
 
+/// `return.ceiling`: the first rulebook raises it from nothing, and a first day in the past shortens no notice.
+#[test]
+fn the_first_ceiling_waits_for_the_notice_from_publication() {
+    let mut world = World::new();
+    world.state = LoneScheme::open(scheme(), world.today).expect("sound");
+    let act = world.contribution(5, "bank 1");
+    world.take(act);
+    let published = world.today;
+    assert!(rulebook().from < published);
+    let publish = world.by_committee(rulebook());
+    world.take(Act::Rulebook(publish));
+    let back = world.give_back(5, "r");
+    assert_eq!(world.refuses(back.clone()), "return.ceiling");
+    world.today = published.plus(4);
+    assert_eq!(world.refuses(back.clone()), "return.ceiling");
+    world.today = published.plus(5);
+    world.take(back);
+}
+
+/// `return.ceiling`: one that begins after its publication counts from its first day.
+#[test]
+fn a_first_version_of_the_future_waits_from_its_first_day() {
+    let mut world = World::new();
+    world.state = LoneScheme::open(scheme(), world.today).expect("sound");
+    let from = world.today.plus(20);
+    let act = world.by_committee(Rulebook { from, ..rulebook() });
+    world.take(Act::Rulebook(act));
+    let state = world.state.state();
+    assert_eq!(state.correctable(from.plus(4)), 0);
+    assert_eq!(state.correctable(from.plus(5)), 20_000_000);
+}
+
 /// `return.ceiling`: a version that shortens the notice shortens it for no ceiling.
 #[test]
 fn a_shorter_notice_lets_no_ceiling_rise_sooner() {
     let mut world = World::new();
-    next_version(&mut world, 0, 20_000_000);
+    next_version(&mut world, 1, 20_000_000);
     world.today = world.today.plus(1);
-    next_version(&mut world, 0, 50_000_000);
+    next_version(&mut world, 1, 50_000_000);
     let first = world.today.plus(1);
     let state = world.state.state();
     assert_eq!(state.correctable(first.plus(4)), 20_000_000);
