@@ -29,6 +29,8 @@ pub struct Sums {
 pub(crate) enum Booked {
     /// Money received, with the number of corrections so far.
     Contribution { amount: Money, corrections: u32 },
+    /// Money given back.
+    Return(Money),
     /// Anything else.
     Other,
 }

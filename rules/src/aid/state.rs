@@ -361,7 +361,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
                 amount,
                 corrections,
             } => Some((amount, corrections)),
-            Booked::Other => None,
+            Booked::Return(_) | Booked::Other => None,
         }
     }
 

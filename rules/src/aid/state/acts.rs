@@ -228,11 +228,11 @@ impl<S: Store> SchemeState<'_, S> {
             Act::Declare(signed) => self.rulebooks().check_event(&signed.act),
             Act::Open(signed) => self.check_opening(&signed.act, day),
             Act::Close(signed) => self.check_closing(&signed.act, day).map(drop),
-            _ => Ok(()),
+            _ => self.check_money(act, day),
         }
     }
 
-    /// Whether the record has the rulebook, event or round.
+    /// Whether the record has the rulebook, event, round or movement of money.
     fn has(&self, act: &Act) -> bool {
         match act {
             Act::Rulebook(signed) => {
@@ -247,7 +247,7 @@ impl<S: Store> SchemeState<'_, S> {
                 let open = self.open_round();
                 open.is_some_and(|open| *open.round() == signed.act)
             }
-            _ => false,
+            _ => self.has_booked(act),
         }
     }
 

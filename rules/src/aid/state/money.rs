@@ -1,14 +1,15 @@
 //! Money in and out, corrections, payouts, returned payouts, and changes of payee.
 
 use linli_primitives::document::Kind;
-use linli_primitives::{Day, Digest, EventNullifier, Money, SchemeId};
+use linli_primitives::{Day, Digest, EventNullifier, Money, Period, SchemeId};
+use linli_wire::act::Act;
 use linli_wire::claim::MAX_PAYEE;
 use linli_wire::pool::{Bounce, Contribution, Correction, MAX_PAYEES, PayeeChange, Payout, Return};
 use linli_wire::round::RoundClosing;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
 use linli_wire::text::{folded, is_name};
 
-use super::{Effect, Turn};
+use super::{Effect, SchemeState, Turn};
 use crate::aid::pool::Booked;
 use crate::aid::refusal::Refusal;
 use crate::aid::rounds::{Claimed, Closed};
@@ -23,7 +24,7 @@ pub(super) fn place(scheme: SchemeId, reference: &str) -> At<Booked> {
 impl<S: Store> Turn<'_, S> {
     pub(super) fn contribute(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
         let Contribution { amount, reference } = contribution;
-        let place = self.reference(*amount, reference)?;
+        let place = self.state().reference(*amount, reference)?;
         self.head.pool.receive(*amount)?;
         let booked = Booked::Contribution {
             amount: *amount,
@@ -40,10 +41,10 @@ impl<S: Store> Turn<'_, S> {
             reason: _, // For whoever reads the record.
             reference,
         } = back;
-        let place = self.reference(*amount, reference)?;
+        let place = self.state().reference(*amount, reference)?;
         self.take_out(*amount)?;
         self.head.pool.give_back(*amount)?;
-        self.store.put(place, Booked::Other);
+        self.store.put(place, Booked::Return(*amount));
         let balance = self.head.pool.balance();
         Ok(Effect::Returned { balance })
     }
@@ -87,10 +88,7 @@ impl<S: Store> Turn<'_, S> {
     /// Counts what the committee takes out of the pool against the period's ceiling. Whatever lowers the balance for
     /// nobody's claim goes through here, by whichever act; what an act puts back makes no room for another.
     fn take_out(&mut self, amount: Money) -> Result<(), Refusal> {
-        let (period, left) = self.state().ceiling(self.day);
-        if amount.get() > left {
-            return Err(Refusal::ReturnCeiling(left));
-        }
+        let period = self.state().under_ceiling(amount, self.day)?;
         let (last, taken) = self.head.taken_out;
         let before = if last == period { taken } else { 0 };
         self.head.taken_out = (period, before + amount.get());
@@ -151,7 +149,7 @@ impl<S: Store> Turn<'_, S> {
         if self.day < from {
             return Err(Refusal::PayoutNotice { from });
         }
-        let place = self.free(reference)?;
+        let place = self.state().free(reference)?;
         self.head.pool.pay(*net, *fee)?;
         self.store.put(place, Booked::Other);
         let claim = places::claimed(self.id, *round, *claim);
@@ -175,7 +173,7 @@ impl<S: Store> Turn<'_, S> {
         if due.net != *net {
             return Err(Refusal::BounceAmount(due.net));
         }
-        let place = self.free(reference)?;
+        let place = self.state().free(reference)?;
         self.head.pool.come_back(*net)?;
         self.store.put(place, Booked::Other);
         let claim = places::claimed(self.id, *round, *claim);
@@ -224,6 +222,63 @@ impl<S: Store> Turn<'_, S> {
         let closed = self.state().closed(round).map(|closed| *closed);
         let place = places::claimed(self.id, round, claim);
         closed.zip(self.store.get(place).map(|claimed| *claimed))
+    }
+}
+
+impl<S: Store> SchemeState<'_, S> {
+    /// Refuses what the pool would not take on `day`, before anybody has signed it.
+    pub(super) fn check_money(&self, act: &Act, day: Day) -> Result<(), Refusal> {
+        match act {
+            Act::Contribute(signed) => {
+                let Contribution { amount, reference } = &signed.act;
+                self.reference(*amount, reference).map(drop)
+            }
+            Act::Return(signed) => {
+                self.reference(signed.act.amount, &signed.act.reference)?;
+                self.under_ceiling(signed.act.amount, day).map(drop)
+            }
+            Act::Correct(signed) => self.under_ceiling(signed.act.takes(), day).map(drop),
+            Act::Pay(signed) => self.free(&signed.act.reference).map(drop),
+            Act::Bounce(signed) => self.free(&signed.act.reference).map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether money was booked as the act says, so that it may be the same act again.
+    pub(super) fn has_booked(&self, act: &Act) -> bool {
+        let booked = |reference: &str| self.store.get(place(self.id, reference)).map(|it| *it);
+        let claimed = |round, claim| self.store.get(places::claimed(self.id, round, claim));
+        match act {
+            Act::Contribute(signed) => matches!(
+                booked(&signed.act.reference),
+                Some(Booked::Contribution { amount, corrections: 0 }) if amount == signed.act.amount
+            ),
+            Act::Correct(signed) => {
+                let stands = self.contribution(&signed.act.reference);
+                stands == Some((signed.act.amount, signed.act.number))
+            }
+            Act::Return(signed) => {
+                booked(&signed.act.reference) == Some(Booked::Return(signed.act.amount))
+            }
+            Act::Pay(signed) => {
+                let claimed = claimed(signed.act.round, signed.act.claim);
+                claimed.is_some_and(|claimed| claimed.paid)
+            }
+            Act::Bounce(signed) => {
+                let claimed = claimed(signed.act.round, signed.act.claim);
+                claimed.is_some_and(|claimed| claimed.bounced && !claimed.paid)
+            }
+            _ => false,
+        }
+    }
+
+    /// The period of `day`, after checking that its ceiling leaves `amount`.
+    fn under_ceiling(&self, amount: Money, day: Day) -> Result<Period, Refusal> {
+        let (period, left) = self.ceiling(day);
+        if amount.get() > left {
+            return Err(Refusal::ReturnCeiling(left));
+        }
+        Ok(period)
     }
 
     /// The place of a reference for an amount, after checking that both may be recorded.

@@ -162,6 +162,36 @@ fn a_first_version_of_the_future_waits_from_its_first_day() {
     assert_eq!(state.correctable(from.plus(5)), 20_000_000);
 }
 
+/// `return.ceiling`, `pool.reference`: nobody is asked to sign what the pool would not take; what it has already may be
+/// signed and sent again.
+#[test]
+fn money_is_judged_before_anybody_signs() {
+    let mut world = World::new();
+    let top_up = world.contribution(30_000_000, "bank 2");
+    world.take(top_up.clone());
+    let judged = |world: &World, act: &Act| {
+        let judged = world.state.state().check_ahead(act, world.today);
+        judged.err().map(|refusal| refusal.rule())
+    };
+    let too_much = world.give_back(20_000_001, "r");
+    assert_eq!(judged(&world, &too_much), Some("return.ceiling"));
+    let down = world.correction("bank 2", 9_999_999);
+    assert_eq!(judged(&world, &down), Some("return.ceiling"));
+    let taken = world.give_back(1, "bank 1");
+    assert_eq!(judged(&world, &taken), Some("pool.reference"));
+    let taken = world.contribution(1, "BANK 2");
+    assert_eq!(judged(&world, &taken), Some("pool.reference"));
+    assert_eq!(judged(&world, &top_up), None);
+    let back = world.give_back(15_000_000, "r");
+    assert_eq!(judged(&world, &back), None);
+    world.take(back.clone());
+    assert_eq!(judged(&world, &back), None);
+    let more = world.give_back(5_000_001, "s");
+    assert_eq!(judged(&world, &more), Some("return.ceiling"));
+    let other = world.give_back(14_000_000, "r");
+    assert_eq!(judged(&world, &other), Some("pool.reference"));
+}
+
 /// `return.ceiling`: a version that shortens the notice shortens it for no ceiling.
 #[test]
 fn a_shorter_notice_lets_no_ceiling_rise_sooner() {
