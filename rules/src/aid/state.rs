@@ -360,6 +360,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
             Booked::Contribution {
                 amount,
                 corrections,
+                after: _, // For the last round's closing.
             } => Some((amount, corrections)),
             Booked::Return(_) | Booked::Other => None,
         }

@@ -198,12 +198,14 @@ impl<S: Store> Turn<'_, S> {
     fn close(&mut self, closing: &RoundClosing) -> Result<Effect, Refusal> {
         let open = self.state().check_closing(closing, self.day)?;
         let payable_from = self.after_notice(open.round());
+        let had = self.head.pool.free();
         self.head.pool.reserve(closing.pays)?;
         self.head.closed = closing.round;
         let closed = Closed {
             round: *open.round(),
             closing: *closing,
             payable_from,
+            had,
         };
         self.store
             .put(places::closed_round(self.id, closing.round), closed);

@@ -29,6 +29,7 @@ impl<S: Store> Turn<'_, S> {
         let booked = Booked::Contribution {
             amount: *amount,
             corrections: 0,
+            after: self.head.closed,
         };
         self.store.put(place, booked);
         let balance = self.head.pool.balance();
@@ -73,10 +74,17 @@ impl<S: Store> Turn<'_, S> {
         }
         self.take_out(correction.takes())?;
         self.head.pool.correct(stands, *amount)?;
-        let closed_again = self.close_again()?;
+        let after = match self.store.get(place(self.id, reference)).map(|it| *it) {
+            Some(Booked::Contribution { after, .. }) => after,
+            _ => return Err(Refusal::CorrectionUnknown),
+        };
+        let more = i128::from(amount.get()) - i128::from(stands.get());
+        // The last round had nothing of what came after it.
+        let closed_again = self.close_again(if after < self.head.closed { more } else { 0 })?;
         let booked = Booked::Contribution {
             amount: *amount,
             corrections: expected,
+            after,
         };
         self.store.put(place(self.id, reference), booked);
         Ok(Effect::Corrected {
@@ -95,9 +103,9 @@ impl<S: Store> Turn<'_, S> {
         Ok(())
     }
 
-    /// The last round pays what the corrected pool has, while nothing of it was paid; its notice begins again. Of a
-    /// round of which something was paid, what is owed stays owed.
-    fn close_again(&mut self) -> Result<Option<(RoundClosing, Day)>, Refusal> {
+    /// The last round pays what the pool had when it closed and `more`, as far as that is still there, while nothing of it
+    /// was paid; its notice begins again. Of a round of which something was paid, what is owed stays owed.
+    fn close_again(&mut self, more: i128) -> Result<Option<(RoundClosing, Day)>, Refusal> {
         let number = self.head.closed;
         let Some(mut closed) = self.state().closed(number).map(|closed| *closed) else {
             return Ok(None);
@@ -107,20 +115,22 @@ impl<S: Store> Turn<'_, S> {
         if claims.iter().any(|claim| claim.paid || claim.bounced) {
             return Ok(None);
         }
+        closed.had = closed.had.saturating_add(more);
         let pool = self.head.pool;
-        let older = pool.sums().reserved - closed.closing.pays;
-        let closing = closed.again(pool.balance().saturating_sub(older), &claims);
-        if closing == closed.closing {
-            return Ok(None);
+        let there = pool.free() + i128::from(closed.closing.pays);
+        let available = closed.had.min(there).max(0);
+        let available = u64::try_from(available).map_err(|_| Refusal::Overflow)?;
+        let again = closed.again(available, &claims);
+        let was = closed.closing;
+        if again != was {
+            closed.payable_from = self.after_notice(&closed.round);
+            closed.closing = again;
+            self.head.pool.owe_instead(was.pays, again.pays)?;
         }
-        let payable_from = self.after_notice(&closed.round);
-        self.head
-            .pool
-            .owe_instead(closed.closing.pays, closing.pays)?;
-        (closed.closing, closed.payable_from) = (closing, payable_from);
+        let payable_from = closed.payable_from;
         self.store
             .put(places::closed_round(self.id, number), closed);
-        Ok(Some((closing, payable_from)))
+        Ok((again != was).then_some((again, payable_from)))
     }
 
     pub(super) fn pay(&mut self, payout: &Payout) -> Result<Effect, Refusal> {
@@ -251,7 +261,7 @@ impl<S: Store> SchemeState<'_, S> {
         match act {
             Act::Contribute(signed) => matches!(
                 booked(&signed.act.reference),
-                Some(Booked::Contribution { amount, corrections: 0 }) if amount == signed.act.amount
+                Some(Booked::Contribution { amount, corrections: 0, .. }) if amount == signed.act.amount
             ),
             Act::Correct(signed) => {
                 let stands = self.contribution(&signed.act.reference);

@@ -319,6 +319,50 @@ fn a_correction_upwards_raises_the_fraction() {
     assert_eq!(world.state.state().pool().available(), 10_000_000 - PAYS);
 }
 
+/// `round.closing`: what came after a round is the next one's, whatever is corrected.
+#[test]
+fn a_correction_gives_a_closed_round_nothing_that_came_later() {
+    let (mut world, _) = with_debt();
+    let down = world.correction("bank 1", 100_000);
+    world.take(down);
+    let later = world.contribution(5_000_000, "bank 2");
+    world.take(later);
+    let pays = |world: &World| {
+        let round = world.state.state().closed_round(1).expect("closed");
+        round.closing.pays
+    };
+    for (reference, amount, paid) in [
+        ("bank 1", 100_001, 100_001),
+        ("bank 2", 5_000_001, 100_001),
+        ("bank 2", 0, 100_001),
+        ("bank 2", 5_000_000, 100_001),
+        ("bank 1", 100_000, 100_000),
+    ] {
+        let correction = world.correction(reference, amount);
+        world.take(correction);
+        assert_eq!(pays(&world), paid, "{reference} {amount}");
+    }
+    assert_eq!(world.state.state().pool().available(), 5_000_000);
+}
+
+/// `round.closing`: nor does a round owe what was given back since.
+#[test]
+fn a_closed_round_owes_no_more_than_there_still_is() {
+    let (mut world, _) = with_debt();
+    let back = world.give_back(10_000_000 - PAYS, "refund");
+    world.take(back);
+    let down = world.correction("bank 1", 9_999_999);
+    let effect = world.take(down);
+    let Effect::Corrected {
+        balance,
+        closed_again: Some((closing, _)),
+    } = effect
+    else {
+        panic!("{effect:?}");
+    };
+    assert_eq!((balance, closing.pays), (PAYS - 1, PAYS - 1));
+}
+
 /// `pool.short`: once something of a round was paid, what it owes stays owed, and waits for money.
 #[test]
 fn what_is_owed_after_a_payout_waits_for_money() {
