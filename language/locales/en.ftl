@@ -376,7 +376,7 @@ rulebook-line =
       Claims a period: { $claims }, together { $period_cap }; amounts in multiples of { $step }. { $declared }
 rulebook-wait = The first { $days } days of membership, including the joining day, are a waiting time: whoever joins on { $joined } is covered for events from { $covered }.
 rulebook-no-wait = No waiting time: events from the joining day are covered.
-rulebook-returns = Taken out by the committee, given back or corrected downwards: at most { $amount } a period. More than before counts after the notice, less at once.
+rulebook-returns = Taken out by the committee, given back or corrected downwards: at most { $amount } a period. More than before counts after the notice, also in the first version; less counts at once.
 rulebook-minor-units = Amounts below are in the currency's smallest unit, as in the file; with --record or --node they are shown in the scheme's currency.
 rulebook-fits = Fits the scheme; id of the version: { $rulebook }
 rulebook-checked = The rulebook is sound: { $lines } lines.

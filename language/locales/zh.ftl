@@ -370,7 +370,7 @@ rulebook-line =
       每期最多 { $claims } 次，合计最高 { $period_cap }；金额为 { $step } 的整数倍。{ $declared }
 rulebook-wait = 入会当日起 { $days } 天为等待期：{ $joined } 入会者，自 { $covered } 起发生的事件受保障。
 rulebook-no-wait = 无等待期：入会当日起的事件即受保障。
-rulebook-returns = 管理委员会退款和向下更正收入：每期合计最高 { $amount }。上限调高须满公示期才生效，调低即时生效。
+rulebook-returns = 管理委员会退款和向下更正收入：每期合计最高 { $amount }。上限调高须满公示期才生效（首个版本亦然），调低即时生效。
 rulebook-minor-units = 以下金额以最小货币单位计，与文件一致；加 --record 或 --node 则按该计划的货币显示。
 rulebook-fits = 与该互助计划相符；版本编号：{ $rulebook }
 rulebook-checked = 规则手册无矛盾，共 { $lines } 类。
