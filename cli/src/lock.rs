@@ -50,20 +50,26 @@ impl Lock {
 
     /// Commits to `closing`, on disk, before any part of it is decrypted; refuses a second, different one.
     pub fn hold(&mut self, poll: PollId, closing: Digest) -> Result<(), Error> {
+        self.check(poll, closing)?;
+        if self.held.closings.insert(poll, closing) == Some(closing) {
+            return Ok(());
+        }
+        files::write_json(&self.path, &self.held, Access::Secret, Overwrite::Replace)
+    }
+
+    /// Refuses a closing other than the one committed to, if there is one.
+    pub fn check(&self, poll: PollId, closing: Digest) -> Result<(), Error> {
         match self.held.closings.get(&poll) {
-            Some(held) if *held == closing => return Ok(()),
-            Some(held) => {
+            Some(held) if *held != closing => {
                 let detail = format!(
                     "this trustee has decrypted closing {held} of the poll and decrypts no other"
                 );
-                return Err(Refusal::new("trustee.second_set", &detail)
+                Err(Refusal::new("trustee.second_set", &detail)
                     .in_file(&self.path)
-                    .into());
+                    .into())
             }
-            None => {}
+            _ => Ok(()),
         }
-        self.held.closings.insert(poll, closing);
-        files::write_json(&self.path, &self.held, Access::Secret, Overwrite::Replace)
     }
 }
 
@@ -84,6 +90,8 @@ mod tests {
         lock.hold(other, Digest([2; 32])).expect("another poll");
         drop(lock);
         let mut again = Lock::beside(&keystore).expect("own file");
+        assert!(again.check(poll, Digest([1; 32])).is_ok());
+        assert!(again.check(poll, Digest([3; 32])).is_err());
         let refusal = again.hold(poll, Digest([3; 32])).expect_err("a second set");
         assert_eq!(refusal.rule(), "trustee.second_set");
     }

@@ -33,7 +33,7 @@ pub(crate) enum NameMark {
     More(String),
     /// Perhaps several names in one: 李四与王五.
     Joined(String),
-    /// No name at all: 不详.
+    /// No name at all: 不详, 共2户.
     Nobody(String),
     /// A comma read as separating surname and given name.
     Comma,
@@ -118,6 +118,7 @@ impl Names {
         match NOBODY.iter().find(|(word, _)| *word == lower) {
             Some((_, Ending::Refuse)) => return Err(NoNames::Text),
             Some((_, Ending::Doubt)) => self.marks.push(NameMark::Nobody(name.clone())),
+            None if counts_owners(&name) => self.marks.push(NameMark::Nobody(name.clone())),
             None if counts_more(&lower) => self.marks.push(NameMark::More(part.to_owned())),
             None if joins_names(part, &lower) => self.marks.push(NameMark::Joined(part.to_owned())),
             None => {}
@@ -204,6 +205,14 @@ fn close_up(name: &str) -> String {
     } else {
         name.to_owned()
     }
+}
+
+/// Whether a name is a number of owners or units, as a line of totals has it: 共2户, 二人.
+fn counts_owners(name: &str) -> bool {
+    let rest = name.strip_prefix('共').unwrap_or(name);
+    let number = rest.trim_end_matches(['户', '人', '套']);
+    let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百两".contains(c);
+    number.len() < rest.len() && !number.is_empty() && number.chars().all(is_digit)
 }
 
 #[cfg(test)]

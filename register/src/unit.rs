@@ -139,7 +139,7 @@ impl Reader<'_> {
         if self.columns.repeats_header(row) {
             return Err(RowFault::RepeatedHeader);
         }
-        if is_summary(row) {
+        if self.is_summary(row) {
             return Err(RowFault::SummaryRow);
         }
         let cells = row.width();
@@ -166,6 +166,17 @@ impl Reader<'_> {
             }),
             None => Ok(()),
         }
+    }
+
+    /// Whether the row is a line of totals: the word may stand in any cell that names the unit or its owner, below the
+    /// numbers of the rows.
+    fn is_summary(&self, row: Row<'_>) -> bool {
+        let places = [Column::Building, Column::Unit, Column::Room];
+        let mut places = places.map(|c| self.columns.label_text(row, c)).into_iter();
+        let first = row.cells().find(|cell| !cell.is_empty());
+        first.is_some_and(|first| is_total(first) || squeezed(first).trim_end_matches(':') == "sum")
+            || is_total(self.columns.text(row, Column::Owner))
+            || places.any(is_total)
     }
 
     /// The unit that the row is about. Below a row that has one, a row with nothing but an owner is about the same.
@@ -447,16 +458,18 @@ fn holds_number(text: &str) -> bool {
         && text.chars().all(number)
 }
 
-fn is_summary(row: Row<'_>) -> bool {
-    let first = row.cells().find(|cell| !cell.is_empty());
-    first.is_some_and(|first| {
-        let first = squeezed(first);
-        let bare = first.trim_end_matches(':');
-        matches!(
-            bare,
-            "合计" | "总计" | "小计" | "共计" | "total" | "subtotal" | "sum"
-        )
-    })
+/// Words that head a line of totals.
+const TOTALS: [&str; 5] = ["合计", "总计", "小计", "共计", "汇总"];
+
+/// Whether a cell says that its row is a line of totals: the whole of it, but for what is summed, as in 本栋合计.
+fn is_total(text: &str) -> bool {
+    let text = squeezed(text);
+    let bare = text.trim_end_matches([':', '：']);
+    let is_english = matches!(
+        bare,
+        "total" | "totals" | "subtotal" | "sub-total" | "grandtotal"
+    );
+    is_english || TOTALS.iter().any(|word| bare.ends_with(word))
 }
 
 #[cfg(test)]

@@ -179,6 +179,11 @@ pub enum BadRulebook {
     /// Periods of no length.
     #[error("rulebook.periods: a period must have at least one day")]
     Periods,
+    /// Money could be given back on the day that the rulebook says so, or by several periods' ceilings within one notice.
+    #[error(
+        "rulebook.returns: giving back needs at least one day of notice, and periods no shorter than the notice"
+    )]
+    Returns,
     /// None, too many, or a number used twice.
     #[error("rulebook.lines: 1 to {MAX_CATEGORIES} lines, numbered from 1, each number once")]
     Lines,
@@ -253,7 +258,19 @@ impl Rulebook {
         if self.notice_days >> Day::BITS != 0 {
             return Err(BadRulebook::Version);
         }
+        if self.returns_per_period != Money::ZERO && !self.gives_notice() {
+            return Err(BadRulebook::Returns);
+        }
         self.lines.iter().try_for_each(Line::check)
+    }
+
+    /// Whether there is a notice, and no period is over before it.
+    fn gives_notice(&self) -> bool {
+        let shortest = match self.periods {
+            Periods::CalendarYear => 365,
+            Periods::Days { length, .. } => length,
+        };
+        (1..=shortest).contains(&self.notice_days)
     }
 }
 

@@ -239,7 +239,12 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let state = decrypt::poll(&verified, open.id)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;
     let mut lock = Lock::beside(&args.trustee.keystore)?;
-    if decrypt::own_naming(state, shares.heads.index())?.is_none() {
+    let named = decrypt::own_naming(state, shares.heads.index())?;
+    // Also where there is nothing to make now: a record that shows a naming may be another than she named.
+    if let Some(closing) = state.closing() {
+        lock.check(open.id, closing.digest())?;
+    }
+    if named.is_none() {
         let naming = decrypt::name(state, shares, &mut lock, &mut randomness::system())?;
         let place = args.hand_in(&mut open, Message::Naming(naming.clone()), &naming)?;
         console.say(

@@ -207,12 +207,14 @@ fn the_committee_declares_events_and_changes_roles() {
         "authority.unknown"
     );
     desk.ok(&format!("{add} {}", by("tre", "05-05")));
-    // Giving back is the committee's, up to what the rulebook says and the pool has.
+    // Giving back is the committee's, up to what the rulebook says and the pool has, once its notice is over.
     let back = "pool return --reason twice --reference y --amount";
-    let alone = format!("{back} 1.00 {}", by("tre", "05-06"));
+    let too_soon = format!("{back} 1.00 {}", by("c1", "05-05"));
+    assert_eq!(refused(&desk, &too_soon), "return.ceiling");
+    let alone = format!("{back} 1.00 {}", by("tre", "05-07"));
     assert_eq!(refused(&desk, &alone), "authority.unknown");
-    let too_much = format!("{back} 10001.01 {}", by("c1", "05-06"));
+    let too_much = format!("{back} 10001.01 {}", by("c1", "05-07"));
     assert_eq!(refused(&desk, &too_much), "return.ceiling");
-    committee(&desk, &format!("{back} 1.00"), "05-06");
+    committee(&desk, &format!("{back} 1.00"), "05-07");
     assert_eq!(desk.json("pool show @place")["sums"]["returned"], 100);
 }

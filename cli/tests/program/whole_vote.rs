@@ -266,6 +266,29 @@ fn a_trustee_decrypts_no_second_set() {
     assert!(!desk.path("second").exists());
 }
 
+/// `trustee.second_set`: her memory is asked before she waits for others, not when a share is made only.
+#[test]
+fn a_trustee_who_named_another_closing_does_not_wait() {
+    let desk = poll();
+    desk.ok(&format!(
+        "vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot --at {DURING}"
+    ));
+    desk.ok(&format!("poll close --record record --at {CLOSES}"));
+    let named = decrypt_in(&desk, "record", "x", "");
+    assert_eq!(named.status, 9, "{}{}", named.stdout, named.stderr);
+    let named = named.value();
+    let closing = named["closing"].as_str().unwrap();
+    assert_eq!(decrypt_in(&desk, "record", "x", "").status, 9);
+    let memory = desk.read("x.age.decrypted.json");
+    desk.write(
+        "x.age.decrypted.json",
+        &memory.replace(closing, &"0".repeat(64)),
+    );
+    let refused = decrypt_in(&desk, "record", "x", "");
+    assert_eq!(refused.status, 1);
+    assert_eq!(refused.value()["error"]["rule"], "trustee.second_set");
+}
+
 /// `community.witnesses`: what must be the same for everybody is refused until the community's own witnesses have
 /// cosigned; founding, and what needs no witness, goes on.
 #[test]

@@ -117,7 +117,9 @@ fn joined_names_are_in_doubt() {
 
 #[test]
 fn what_is_no_name_is_in_doubt_or_refused() {
-    for cell in ["不详", "未知", "Unknown", "业主", "N/A", "空置"] {
+    for cell in [
+        "不详", "未知", "Unknown", "业主", "N/A", "空置", "共2户", "共3人", "2户", "二人",
+    ] {
         assert!(matches!(mark(cell).1, NameMark::Nobody(_)), "{cell}");
     }
     for cell in ["12345", "#N/A", "同上", "ditto"] {

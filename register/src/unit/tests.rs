@@ -155,6 +155,37 @@ fn each_refusal_names_its_rule() {
     );
 }
 
+/// `roll.summary_row`: the word may stand in any cell that names the unit or its owner, not in the first alone.
+#[test]
+fn a_line_of_totals_is_no_unit_wherever_it_says_so() {
+    for row in [
+        "1,1,合计,2户,,210.00,住宅,,,,",
+        "1号楼,合计,2套,二人,,210.00,住宅,,,,",
+        "小计,2,1201,张三,,89.50,住宅,,,,",
+        "1,1,合 计,2户,,210.00,住宅,,,,",
+        "1,1,合　计：,2户,,210.00,住宅,,,,",
+        "1,1,201,总计,,210.00,住宅,,,,",
+        "1,汇总,201,张三,,210.00,住宅,,,,",
+        "1,本栋合计,2套,张三,,210.00,住宅,,,,",
+        "1,1,共计,张三,,210.00,住宅,,,,",
+        "1,1,Total,2,,210.00,住宅,,,,",
+        "1,1,Grand Total,2,,210.00,住宅,,,,",
+        "1,1,SUBTOTAL:,2,,210.00,住宅,,,,",
+    ] {
+        assert_eq!(refused(row), "roll.summary_row", "{row}");
+    }
+    for (building, room, owner) in [
+        ("Old Garage Lofts", "1201", "张三"),
+        ("Total Tower", "1201", "张三"),
+        ("合计苑", "1201", "张三"),
+        ("3", "Sum", "Totally Lee"),
+        ("3", "1201", "合计设计有限公司"),
+    ] {
+        let row = format!("{building},2,{room},{owner},,89.50,住宅,,,,");
+        assert_eq!(unit(&row).owners[0].name, owner, "{row}");
+    }
+}
+
 #[test]
 fn two_namesakes_with_different_numbers_may_own_together() {
     assert_eq!(

@@ -142,9 +142,10 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Rulebook 1 published, members 0, 1, 2 joined on 2026-01-01, 100,000.00 in the pool; it is 2026-06-01.
+    /// Rulebook 1 published on 2026-05-01, so that its notice is over; members 0, 1, 2 joined on 2026-01-01, 100,000.00
+    /// in the pool; it is 2026-06-01.
     pub(crate) fn new() -> Self {
-        let today = day("2026-06-01");
+        let today = day("2026-05-01");
         let state = LoneScheme::open(scheme(), today).expect("sound");
         let inputs = Vec::new();
         let mut world = Self {
@@ -154,6 +155,7 @@ impl World {
         };
         let publish = world.by_committee(rulebook());
         world.take(Act::Rulebook(publish));
+        world.today = day("2026-06-01");
         let join = |n: u32| MemberChange::Join {
             position: n,
             leaf: MemberLeaf::of(secret(u64::from(n)).commitment(), membership()),

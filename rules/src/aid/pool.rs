@@ -27,8 +27,16 @@ pub struct Sums {
 /// What is recorded under a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Booked {
-    /// Money received, with the number of corrections so far.
-    Contribution { amount: Money, corrections: u32 },
+    /// Money received.
+    Contribution {
+        amount: Money,
+        /// How often it was corrected.
+        corrections: u32,
+        /// Rounds closed before it.
+        after: u64,
+    },
+    /// Money given back.
+    Return(Money),
     /// Anything else.
     Other,
 }
@@ -74,6 +82,11 @@ impl Pool {
     /// What nobody is owed, in minor units.
     pub fn available(&self) -> u64 {
         self.sums.available().expect("every change was checked")
+    }
+
+    /// What nobody is owed, in minor units; below zero while more is owed than there is.
+    pub(crate) fn free(&self) -> i128 {
+        i128::from(self.balance()) - i128::from(self.sums.reserved)
     }
 
     /// The shortfall against what is owed, in minor units.

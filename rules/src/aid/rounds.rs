@@ -71,6 +71,9 @@ pub(crate) struct Closed {
     pub(crate) round: Round,
     pub(crate) closing: RoundClosing,
     pub(crate) payable_from: Day,
+    /// What nobody was owed when it closed, with the corrections of contributions from before: below zero while more was
+    /// owed than there was.
+    pub(crate) had: i128,
 }
 
 /// A closed round.

@@ -94,21 +94,33 @@ impl<'a, S: Store> Rulebooks<'a, S> {
 
     /// The period of `day`, and what the committee may take out of the pool in it: the lowest ceiling of the versions
     /// in force then or within the notice before, so that a lower one counts at once and a higher one after the notice.
-    /// The notice is the longest that any version has said: one that shortens it opens no way for the next.
+    /// The notice is the longest that any version has said: one that shortens it opens no way for the next. Before
+    /// version 1 nothing may be taken out, and it counts as in force from the day of its publication at the earliest.
     pub fn ceiling(&self, day: Day) -> Option<(Period, Money)> {
         let now = self.begun_by(day)?;
         let begun = (1..=now.1.version).filter_map(|number| self.version(number));
         let notice = begun.map(|version| version.1.notice_days).max()?;
         let mut ceiling = now.1.returns_per_period;
         let mut number = now.1.version;
-        while let Some(later) = self.version(number)
-            && later.1.from.plus(notice) > day
-            && let Some(before) = self.version(number - 1)
-        {
-            ceiling = ceiling.min(before.1.returns_per_period);
+        while self.in_force_since(number)?.plus(notice) > day {
             number -= 1;
+            let Some(before) = self.version(number) else {
+                ceiling = Money::ZERO;
+                break;
+            };
+            ceiling = ceiling.min(before.1.returns_per_period);
         }
         Some((now.1.periods.of(day), ceiling))
+    }
+
+    /// The first day of a version, or of its publication if that is later, which only version 1's may be.
+    fn in_force_since(&self, number: u32) -> Option<Day> {
+        let from = self.version(number)?.1.from;
+        if number > 1 {
+            return Some(from);
+        }
+        let published = self.store.get(places::first_published(self.scheme))?;
+        Some(from.max(*published))
     }
 
     /// The version that `id` names.
@@ -225,6 +237,11 @@ impl<'a, S: Store> Rulebooks<'a, S> {
     /// Whether every version and every event is there.
     pub(crate) fn is_whole(&self) -> bool {
         (1..=self.versions).all(|number| self.version(number).is_some())
+            && (self.versions == 0
+                || self
+                    .store
+                    .get(places::first_published(self.scheme))
+                    .is_some())
             && (1..=self.declared).all(|number| self.event(number).is_some())
     }
 
@@ -238,9 +255,17 @@ impl<'a, S: Store> Rulebooks<'a, S> {
     }
 }
 
-/// Keeps `book`, which may be the next version.
-pub(crate) fn publish(store: &mut impl Store, scheme: SchemeId, book: &Rulebook) -> RulebookId {
+/// Keeps `book`, which may be the next version, as published on `day`.
+pub(crate) fn publish(
+    store: &mut impl Store,
+    scheme: SchemeId,
+    book: &Rulebook,
+    day: Day,
+) -> RulebookId {
     let (id, number) = (book.id(scheme), book.version);
+    if number == 1 {
+        store.put(places::first_published(scheme), day);
+    }
     for line in &book.lines {
         let place = places::line(scheme, line.category);
         if store.get(place).is_none() {

@@ -360,8 +360,9 @@ impl<'a, S: Store> SchemeState<'a, S> {
             Booked::Contribution {
                 amount,
                 corrections,
+                after: _, // For the last round's closing.
             } => Some((amount, corrections)),
-            Booked::Other => None,
+            Booked::Return(_) | Booked::Other => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What lies where. The book's table of the state's keys is this file.
 
 use linli_primitives::{
-    AttestationLeaf, AttestationRoot, Digest, EventNullifier, MemberRoot, Nullifier, PollId,
+    AttestationLeaf, AttestationRoot, Day, Digest, EventNullifier, MemberRoot, Nullifier, PollId,
     RulebookId, SchemeId, StateNullifier, StateRoot,
 };
 use linli_sigma::DecryptionShare;
@@ -114,6 +114,8 @@ places! {
     0x25 line(scheme: SchemeId, category: u32) -> u32;
     /// A declared event, from 1.
     0x26 declared(scheme: SchemeId, number: u32) -> DeclaredEvent;
+    /// The day on which version 1 of the rulebook was published.
+    0x27 first_published(scheme: SchemeId) -> Day;
 
     /// A node of the members' tree, by its level above the leaves.
     0x30 member_node(scheme: SchemeId, level: u8, index: u64) -> Node;

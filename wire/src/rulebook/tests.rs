@@ -112,6 +112,15 @@ fn contradictions_are_refused_by_name() {
         length: 0,
     };
     assert_eq!(refusal(|b| b.periods = none), "rulebook.periods");
+    assert_eq!(refusal(|b| b.notice_days = 0), "rulebook.returns");
+    let weeks = |b: &mut Rulebook| {
+        let start = Day::default();
+        (b.notice_days, b.periods) = (8, Periods::Days { start, length: 7 });
+    };
+    assert_eq!(refusal(weeks), "rulebook.returns");
+    let mut nothing_back = example(0);
+    (nothing_back.notice_days, nothing_back.returns_per_period) = (0, Money::ZERO);
+    assert_eq!(nothing_back.check(), Ok(()));
     assert_eq!(refusal(|b| b.lines.clear()), "rulebook.lines");
     assert_eq!(refusal(|b| b.lines[1].category = 1), "rulebook.lines");
     assert_eq!(refusal(|b| b.lines[1].category = 0), "rulebook.lines");

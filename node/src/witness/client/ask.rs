@@ -1,11 +1,13 @@
 //! One witness and what it answers.
 
 use std::sync::Weak;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use linli_log::key::KeyKind;
 use linli_log::note::MAX_NOTE_BYTES;
-use linli_log::{AddCheckpoint, Checkpoint, LogRefusal, NoteSignature, SignedNote, VerifierKey};
+use linli_log::{
+    AddCheckpoint, CLOCK_TOLERANCE, Checkpoint, LogRefusal, NoteSignature, SignedNote, VerifierKey,
+};
 use linli_rule::Rule;
 use ureq::Agent;
 use ureq::http::Response;
@@ -24,6 +26,8 @@ pub struct Ask {
     url: String,
     agent: Agent,
     last: u64,
+    /// The earliest time of a cosignature that can be an answer to this, in Unix seconds.
+    since: u64,
 }
 
 /// Why a witness did not cosign.
@@ -38,6 +42,12 @@ pub enum AskError {
     /// What it sent is not its cosignature.
     #[error("witness.cosignature: {0}")]
     Cosignature(LogRefusal),
+    /// It was made before this start: an old copy of the record has it beside its last checkpoint, where anybody finds it.
+    #[error("witness.replayed: a cosignature of {time}, which is before this start")]
+    Replayed {
+        /// Its time in Unix seconds.
+        time: u64,
+    },
     /// It names a size that this log does not have, and shows no checkpoint for it.
     #[error(
         "witness.beyond: it names {seen} entries, but the log has {size}, and it shows no checkpoint of them"
@@ -93,6 +103,7 @@ impl Ask {
             url: witness.url.trim_end_matches('/').to_owned(),
             agent: agent.into(),
             last: 0,
+            since: now().saturating_sub(CLOCK_TOLERANCE.unsigned_abs()),
         })
     }
 
@@ -198,6 +209,9 @@ impl Ask {
         })?;
         let time = self.key.verify(note.text(), &own);
         let time = time.map_err(AskError::Cosignature)?.unwrap_or(0);
+        if time < self.since {
+            return Err(AskError::Replayed { time });
+        }
         Ok((own, time))
     }
 
@@ -228,6 +242,12 @@ impl Ask {
             Met::Ours | Met::Nothing => Err(unshown),
         }
     }
+}
+
+/// Unix seconds by the machine's clock, as witnesses go by theirs; 0 before 1970.
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |now| now.as_secs())
 }
 
 /// Status and text of an answer, of bounded length.

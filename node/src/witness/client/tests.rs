@@ -1,12 +1,15 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use linli_log::{MemoryHashes, consistency_proof, leaf_hash, tree_root};
+use linli_log::{CLOCK_TOLERANCE, Cosigner, MemoryHashes, consistency_proof, leaf_hash, tree_root};
 use linli_rule::Rule;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use tempfile::TempDir;
+use zeroize::Zeroizing;
 
 use super::*;
 use crate::config;
@@ -33,6 +36,8 @@ struct Sample {
     signer: Signer,
     tree: MemoryHashes,
     told: mpsc::Sender<(SignedNote, u64, usize)>,
+    /// How many witnesses were said to have answered.
+    answered: AtomicUsize,
     _folder: TempDir,
 }
 
@@ -44,6 +49,7 @@ impl Sample {
             signer: signer.expect("a first start"),
             tree: tree(100, 100),
             told,
+            answered: AtomicUsize::new(0),
             _folder: folder,
         })
     }
@@ -76,7 +82,9 @@ impl Log for Sample {
         }
     }
 
-    fn answered(&self, _witnesses: usize) {}
+    fn answered(&self, witnesses: usize) {
+        self.answered.store(witnesses, Ordering::SeqCst);
+    }
 }
 
 /// A witness's address at which every request gets the same answer.
@@ -265,6 +273,42 @@ fn a_broken_witness_is_named() {
     );
     // A size that nobody shows a checkpoint for does not stop the signing.
     assert!(log.signer.foreign().is_none());
+}
+
+/// `witness.replayed`: the cosignature that lies beside the last checkpoint of an old copy is sent again for a witness
+/// that was kept away, and confirms nothing.
+#[test]
+fn a_cosignature_from_before_the_start_is_no_answer() {
+    let witness = Cosigner::new("witness.example/w1", &Zeroizing::new([7; 32])).expect("a name");
+    let log = silent();
+    let note = log.sign(9);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = now.expect("after 1970").as_secs();
+    let replaying = |time: u64| {
+        let line = witness.cosign(note.text(), time).to_string();
+        answering(witness.key(), http("200 OK", "text/plain", &line))
+    };
+    let tolerance = CLOCK_TOLERANCE.unsigned_abs();
+    let mut old = replaying(now - tolerance - 1);
+    let error = old.cosign(&note, &checkpoint(&note), &Arc::downgrade(&log));
+    assert_eq!(
+        error.err().map(|error| error.rule()),
+        Some("witness.replayed")
+    );
+    // A witness whose clock is a little slow has answered.
+    let mut slow = replaying(now - tolerance / 2);
+    let word = slow.cosign(&note, &checkpoint(&note), &Arc::downgrade(&log));
+    assert_eq!(cosigned(word).1, now - tolerance / 2);
+
+    let old = vec![replaying(now - tolerance - 1)];
+    let witnesses = Witnesses::start(Arc::downgrade(&log), old, 1).expect("threads");
+    witnesses.call(&note);
+    witnesses.settle(LONG);
+    let standing = &witnesses.standings()[0];
+    assert_eq!(standing.cosigned, None);
+    let refusal = standing.error.as_ref().expect("named");
+    assert_eq!(refusal.rule, "witness.replayed");
+    assert_eq!(log.answered.load(Ordering::SeqCst), 0);
 }
 
 /// Rule `witness.proof`.

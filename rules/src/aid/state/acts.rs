@@ -66,7 +66,7 @@ impl<S: Store> Turn<'_, S> {
     fn publish(&mut self, book: &Rulebook, roles: &Roles) -> Result<Effect, Refusal> {
         self.state().check_rulebook(book, roles, self.day)?;
         self.head.versions = book.version;
-        let id = rulebooks::publish(self.store, self.id, book);
+        let id = rulebooks::publish(self.store, self.id, book, self.day);
         Ok(Effect::RulebookPublished(id))
     }
 
@@ -198,12 +198,14 @@ impl<S: Store> Turn<'_, S> {
     fn close(&mut self, closing: &RoundClosing) -> Result<Effect, Refusal> {
         let open = self.state().check_closing(closing, self.day)?;
         let payable_from = self.after_notice(open.round());
+        let had = self.head.pool.free();
         self.head.pool.reserve(closing.pays)?;
         self.head.closed = closing.round;
         let closed = Closed {
             round: *open.round(),
             closing: *closing,
             payable_from,
+            had,
         };
         self.store
             .put(places::closed_round(self.id, closing.round), closed);
@@ -228,11 +230,11 @@ impl<S: Store> SchemeState<'_, S> {
             Act::Declare(signed) => self.rulebooks().check_event(&signed.act),
             Act::Open(signed) => self.check_opening(&signed.act, day),
             Act::Close(signed) => self.check_closing(&signed.act, day).map(drop),
-            _ => Ok(()),
+            _ => self.check_money(act, day),
         }
     }
 
-    /// Whether the record has the rulebook, event or round.
+    /// Whether the record has the rulebook, event, round or movement of money.
     fn has(&self, act: &Act) -> bool {
         match act {
             Act::Rulebook(signed) => {
@@ -247,7 +249,7 @@ impl<S: Store> SchemeState<'_, S> {
                 let open = self.open_round();
                 open.is_some_and(|open| *open.round() == signed.act)
             }
-            _ => false,
+            _ => self.has_booked(act),
         }
     }
 

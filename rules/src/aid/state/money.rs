@@ -1,14 +1,15 @@
 //! Money in and out, corrections, payouts, returned payouts, and changes of payee.
 
 use linli_primitives::document::Kind;
-use linli_primitives::{Day, Digest, EventNullifier, Money, SchemeId};
+use linli_primitives::{Day, Digest, EventNullifier, Money, Period, SchemeId};
+use linli_wire::act::Act;
 use linli_wire::claim::MAX_PAYEE;
 use linli_wire::pool::{Bounce, Contribution, Correction, MAX_PAYEES, PayeeChange, Payout, Return};
 use linli_wire::round::RoundClosing;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
 use linli_wire::text::{folded, is_name};
 
-use super::{Effect, Turn};
+use super::{Effect, SchemeState, Turn};
 use crate::aid::pool::Booked;
 use crate::aid::refusal::Refusal;
 use crate::aid::rounds::{Claimed, Closed};
@@ -23,11 +24,12 @@ pub(super) fn place(scheme: SchemeId, reference: &str) -> At<Booked> {
 impl<S: Store> Turn<'_, S> {
     pub(super) fn contribute(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
         let Contribution { amount, reference } = contribution;
-        let place = self.reference(*amount, reference)?;
+        let place = self.state().reference(*amount, reference)?;
         self.head.pool.receive(*amount)?;
         let booked = Booked::Contribution {
             amount: *amount,
             corrections: 0,
+            after: self.head.closed,
         };
         self.store.put(place, booked);
         let balance = self.head.pool.balance();
@@ -40,10 +42,10 @@ impl<S: Store> Turn<'_, S> {
             reason: _, // For whoever reads the record.
             reference,
         } = back;
-        let place = self.reference(*amount, reference)?;
+        let place = self.state().reference(*amount, reference)?;
         self.take_out(*amount)?;
         self.head.pool.give_back(*amount)?;
-        self.store.put(place, Booked::Other);
+        self.store.put(place, Booked::Return(*amount));
         let balance = self.head.pool.balance();
         Ok(Effect::Returned { balance })
     }
@@ -72,10 +74,17 @@ impl<S: Store> Turn<'_, S> {
         }
         self.take_out(correction.takes())?;
         self.head.pool.correct(stands, *amount)?;
-        let closed_again = self.close_again()?;
+        let after = match self.store.get(place(self.id, reference)).map(|it| *it) {
+            Some(Booked::Contribution { after, .. }) => after,
+            _ => return Err(Refusal::CorrectionUnknown),
+        };
+        let more = i128::from(amount.get()) - i128::from(stands.get());
+        // The last round had nothing of what came after it.
+        let closed_again = self.close_again(if after < self.head.closed { more } else { 0 })?;
         let booked = Booked::Contribution {
             amount: *amount,
             corrections: expected,
+            after,
         };
         self.store.put(place(self.id, reference), booked);
         Ok(Effect::Corrected {
@@ -87,19 +96,16 @@ impl<S: Store> Turn<'_, S> {
     /// Counts what the committee takes out of the pool against the period's ceiling. Whatever lowers the balance for
     /// nobody's claim goes through here, by whichever act; what an act puts back makes no room for another.
     fn take_out(&mut self, amount: Money) -> Result<(), Refusal> {
-        let (period, left) = self.state().ceiling(self.day);
-        if amount.get() > left {
-            return Err(Refusal::ReturnCeiling(left));
-        }
+        let period = self.state().under_ceiling(amount, self.day)?;
         let (last, taken) = self.head.taken_out;
         let before = if last == period { taken } else { 0 };
         self.head.taken_out = (period, before + amount.get());
         Ok(())
     }
 
-    /// The last round pays what the corrected pool has, while nothing of it was paid; its notice begins again. Of a
-    /// round of which something was paid, what is owed stays owed.
-    fn close_again(&mut self) -> Result<Option<(RoundClosing, Day)>, Refusal> {
+    /// The last round pays what the pool had when it closed and `more`, as far as that is still there, while nothing of it
+    /// was paid; its notice begins again. Of a round of which something was paid, what is owed stays owed.
+    fn close_again(&mut self, more: i128) -> Result<Option<(RoundClosing, Day)>, Refusal> {
         let number = self.head.closed;
         let Some(mut closed) = self.state().closed(number).map(|closed| *closed) else {
             return Ok(None);
@@ -109,20 +115,22 @@ impl<S: Store> Turn<'_, S> {
         if claims.iter().any(|claim| claim.paid || claim.bounced) {
             return Ok(None);
         }
+        closed.had = closed.had.saturating_add(more);
         let pool = self.head.pool;
-        let older = pool.sums().reserved - closed.closing.pays;
-        let closing = closed.again(pool.balance().saturating_sub(older), &claims);
-        if closing == closed.closing {
-            return Ok(None);
+        let there = pool.free() + i128::from(closed.closing.pays);
+        let available = closed.had.min(there).max(0);
+        let available = u64::try_from(available).map_err(|_| Refusal::Overflow)?;
+        let again = closed.again(available, &claims);
+        let was = closed.closing;
+        if again != was {
+            closed.payable_from = self.after_notice(&closed.round);
+            closed.closing = again;
+            self.head.pool.owe_instead(was.pays, again.pays)?;
         }
-        let payable_from = self.after_notice(&closed.round);
-        self.head
-            .pool
-            .owe_instead(closed.closing.pays, closing.pays)?;
-        (closed.closing, closed.payable_from) = (closing, payable_from);
+        let payable_from = closed.payable_from;
         self.store
             .put(places::closed_round(self.id, number), closed);
-        Ok(Some((closing, payable_from)))
+        Ok((again != was).then_some((again, payable_from)))
     }
 
     pub(super) fn pay(&mut self, payout: &Payout) -> Result<Effect, Refusal> {
@@ -151,7 +159,7 @@ impl<S: Store> Turn<'_, S> {
         if self.day < from {
             return Err(Refusal::PayoutNotice { from });
         }
-        let place = self.free(reference)?;
+        let place = self.state().free(reference)?;
         self.head.pool.pay(*net, *fee)?;
         self.store.put(place, Booked::Other);
         let claim = places::claimed(self.id, *round, *claim);
@@ -175,7 +183,7 @@ impl<S: Store> Turn<'_, S> {
         if due.net != *net {
             return Err(Refusal::BounceAmount(due.net));
         }
-        let place = self.free(reference)?;
+        let place = self.state().free(reference)?;
         self.head.pool.come_back(*net)?;
         self.store.put(place, Booked::Other);
         let claim = places::claimed(self.id, *round, *claim);
@@ -224,6 +232,63 @@ impl<S: Store> Turn<'_, S> {
         let closed = self.state().closed(round).map(|closed| *closed);
         let place = places::claimed(self.id, round, claim);
         closed.zip(self.store.get(place).map(|claimed| *claimed))
+    }
+}
+
+impl<S: Store> SchemeState<'_, S> {
+    /// Refuses what the pool would not take on `day`, before anybody has signed it.
+    pub(super) fn check_money(&self, act: &Act, day: Day) -> Result<(), Refusal> {
+        match act {
+            Act::Contribute(signed) => {
+                let Contribution { amount, reference } = &signed.act;
+                self.reference(*amount, reference).map(drop)
+            }
+            Act::Return(signed) => {
+                self.reference(signed.act.amount, &signed.act.reference)?;
+                self.under_ceiling(signed.act.amount, day).map(drop)
+            }
+            Act::Correct(signed) => self.under_ceiling(signed.act.takes(), day).map(drop),
+            Act::Pay(signed) => self.free(&signed.act.reference).map(drop),
+            Act::Bounce(signed) => self.free(&signed.act.reference).map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether money was booked as the act says, so that it may be the same act again.
+    pub(super) fn has_booked(&self, act: &Act) -> bool {
+        let booked = |reference: &str| self.store.get(place(self.id, reference)).map(|it| *it);
+        let claimed = |round, claim| self.store.get(places::claimed(self.id, round, claim));
+        match act {
+            Act::Contribute(signed) => matches!(
+                booked(&signed.act.reference),
+                Some(Booked::Contribution { amount, corrections: 0, .. }) if amount == signed.act.amount
+            ),
+            Act::Correct(signed) => {
+                let stands = self.contribution(&signed.act.reference);
+                stands == Some((signed.act.amount, signed.act.number))
+            }
+            Act::Return(signed) => {
+                booked(&signed.act.reference) == Some(Booked::Return(signed.act.amount))
+            }
+            Act::Pay(signed) => {
+                let claimed = claimed(signed.act.round, signed.act.claim);
+                claimed.is_some_and(|claimed| claimed.paid)
+            }
+            Act::Bounce(signed) => {
+                let claimed = claimed(signed.act.round, signed.act.claim);
+                claimed.is_some_and(|claimed| claimed.bounced && !claimed.paid)
+            }
+            _ => false,
+        }
+    }
+
+    /// The period of `day`, after checking that its ceiling leaves `amount`.
+    fn under_ceiling(&self, amount: Money, day: Day) -> Result<Period, Refusal> {
+        let (period, left) = self.ceiling(day);
+        if amount.get() > left {
+            return Err(Refusal::ReturnCeiling(left));
+        }
+        Ok(period)
     }
 
     /// The place of a reference for an amount, after checking that both may be recorded.

@@ -130,13 +130,75 @@ fn a_raised_ceiling_waits_for_the_notice() {
     assert_eq!(world.refuses(back), "return.ceiling");
 }
 
+/// `return.ceiling`: the first rulebook raises it from nothing, and a first day in the past shortens no notice.
+#[test]
+fn the_first_ceiling_waits_for_the_notice_from_publication() {
+    let mut world = World::new();
+    world.state = LoneScheme::open(scheme(), world.today).expect("sound");
+    let act = world.contribution(5, "bank 1");
+    world.take(act);
+    let published = world.today;
+    assert!(rulebook().from < published);
+    let publish = world.by_committee(rulebook());
+    world.take(Act::Rulebook(publish));
+    let back = world.give_back(5, "r");
+    assert_eq!(world.refuses(back.clone()), "return.ceiling");
+    world.today = published.plus(4);
+    assert_eq!(world.refuses(back.clone()), "return.ceiling");
+    world.today = published.plus(5);
+    world.take(back);
+}
+
+/// `return.ceiling`: one that begins after its publication counts from its first day.
+#[test]
+fn a_first_version_of_the_future_waits_from_its_first_day() {
+    let mut world = World::new();
+    world.state = LoneScheme::open(scheme(), world.today).expect("sound");
+    let from = world.today.plus(20);
+    let act = world.by_committee(Rulebook { from, ..rulebook() });
+    world.take(Act::Rulebook(act));
+    let state = world.state.state();
+    assert_eq!(state.correctable(from.plus(4)), 0);
+    assert_eq!(state.correctable(from.plus(5)), 20_000_000);
+}
+
+/// `return.ceiling`, `pool.reference`: nobody is asked to sign what the pool would not take; what it has already may be
+/// signed and sent again.
+#[test]
+fn money_is_judged_before_anybody_signs() {
+    let mut world = World::new();
+    let top_up = world.contribution(30_000_000, "bank 2");
+    world.take(top_up.clone());
+    let judged = |world: &World, act: &Act| {
+        let judged = world.state.state().check_ahead(act, world.today);
+        judged.err().map(|refusal| refusal.rule())
+    };
+    let too_much = world.give_back(20_000_001, "r");
+    assert_eq!(judged(&world, &too_much), Some("return.ceiling"));
+    let down = world.correction("bank 2", 9_999_999);
+    assert_eq!(judged(&world, &down), Some("return.ceiling"));
+    let taken = world.give_back(1, "bank 1");
+    assert_eq!(judged(&world, &taken), Some("pool.reference"));
+    let taken = world.contribution(1, "BANK 2");
+    assert_eq!(judged(&world, &taken), Some("pool.reference"));
+    assert_eq!(judged(&world, &top_up), None);
+    let back = world.give_back(15_000_000, "r");
+    assert_eq!(judged(&world, &back), None);
+    world.take(back.clone());
+    assert_eq!(judged(&world, &back), None);
+    let more = world.give_back(5_000_001, "s");
+    assert_eq!(judged(&world, &more), Some("return.ceiling"));
+    let other = world.give_back(14_000_000, "r");
+    assert_eq!(judged(&world, &other), Some("pool.reference"));
+}
+
 /// `return.ceiling`: a version that shortens the notice shortens it for no ceiling.
 #[test]
 fn a_shorter_notice_lets_no_ceiling_rise_sooner() {
     let mut world = World::new();
-    next_version(&mut world, 0, 20_000_000);
+    next_version(&mut world, 1, 20_000_000);
     world.today = world.today.plus(1);
-    next_version(&mut world, 0, 50_000_000);
+    next_version(&mut world, 1, 50_000_000);
     let first = world.today.plus(1);
     let state = world.state.state();
     assert_eq!(state.correctable(first.plus(4)), 20_000_000);
@@ -255,6 +317,50 @@ fn a_correction_upwards_raises_the_fraction() {
         (Fraction::WHOLE, PAYS)
     );
     assert_eq!(world.state.state().pool().available(), 10_000_000 - PAYS);
+}
+
+/// `round.closing`: what came after a round is the next one's, whatever is corrected.
+#[test]
+fn a_correction_gives_a_closed_round_nothing_that_came_later() {
+    let (mut world, _) = with_debt();
+    let down = world.correction("bank 1", 100_000);
+    world.take(down);
+    let later = world.contribution(5_000_000, "bank 2");
+    world.take(later);
+    let pays = |world: &World| {
+        let round = world.state.state().closed_round(1).expect("closed");
+        round.closing.pays
+    };
+    for (reference, amount, paid) in [
+        ("bank 1", 100_001, 100_001),
+        ("bank 2", 5_000_001, 100_001),
+        ("bank 2", 0, 100_001),
+        ("bank 2", 5_000_000, 100_001),
+        ("bank 1", 100_000, 100_000),
+    ] {
+        let correction = world.correction(reference, amount);
+        world.take(correction);
+        assert_eq!(pays(&world), paid, "{reference} {amount}");
+    }
+    assert_eq!(world.state.state().pool().available(), 5_000_000);
+}
+
+/// `round.closing`: nor does a round owe what was given back since.
+#[test]
+fn a_closed_round_owes_no_more_than_there_still_is() {
+    let (mut world, _) = with_debt();
+    let back = world.give_back(10_000_000 - PAYS, "refund");
+    world.take(back);
+    let down = world.correction("bank 1", 9_999_999);
+    let effect = world.take(down);
+    let Effect::Corrected {
+        balance,
+        closed_again: Some((closing, _)),
+    } = effect
+    else {
+        panic!("{effect:?}");
+    };
+    assert_eq!((balance, closing.pays), (PAYS - 1, PAYS - 1));
 }
 
 /// `pool.short`: once something of a round was paid, what it owes stays owed, and waits for money.
