@@ -13,7 +13,7 @@ use linli_primitives::Shares;
 use linli_register::Roll;
 use linli_rules::community::trustees_of;
 use linli_rules::disclosure::Repeated;
-use linli_rules::poll::{Hurry, short_notice};
+use linli_rules::poll::{Hurry, Views, short_notice};
 use linli_rules::{CommunityState, warnings};
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::signature::Signed;
@@ -221,7 +221,9 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
         .place
         .open_if_given(Subject::Affairs, &args.clock, console)?;
     let prepared = args.source.prepare(community.as_ref(), args.clock.now()?)?;
-    show::poll::print(&prepared.poll, console);
+    let witnesses = community.as_ref().and_then(|it| it.state().community());
+    let views = Views::under(witnesses.map(|document| &document.witnesses));
+    show::poll::print(&prepared.poll, views, console);
     show::poll::print_protection(&prepared.poll, &prepared.roll, console);
     warn(&prepared.warnings, console);
     let undetermined = simulate(&prepared, console);
@@ -271,6 +273,10 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let (office, day) = (community.venue()?, clock::day(now)?);
     let poll = Paper::Poll(Signed::new(prepared.poll.clone()));
     acting::describe::check(&poll, office, day)?;
+    show::poll::print(&prepared.poll, office.views(), console);
+    if signing.keystore.is_some() {
+        acting::ask(console)?;
+    }
     let key = signing.key_if_given(console)?;
     let sign = |paper| match &key {
         Some(key) => acting::sign(paper, office, day, key),
@@ -278,7 +284,6 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     };
     let before: Vec<Paper> = before.into_iter().map(sign).collect::<Result<_, _>>()?;
     let paper = sign(poll)?;
-    show::poll::print(&prepared.poll, console);
     warn(&prepared.warnings, console);
     let Prepared { poll, warnings, .. } = prepared;
     let id = poll.id();
