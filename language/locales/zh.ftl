@@ -185,7 +185,7 @@ ceremony-round2 = { $count } 份加密份额已写入 { $folder }
 ceremony-confirmed = 密钥份额已存入密钥库；确认已写入 { $file }
 ceremony-waiting = 等待确认：{ $names }
 ceremony-keys = 受托人全部一致。公钥已写入 { $file }
-ceremony-public = 人数公钥 { $heads }，份额公钥 { $shares }
+ceremony-public = 人数公钥 { $heads }，面积公钥 { $shares }
 ceremony-complete = { $step }：齐全
 ceremony-missing = { $step }：缺 { $names }
 ceremony-checked = { $file } 的仪式完整有效：{ $count } 位受托人，{ $threshold } 位解密，须 { $needed } 位认定截止（社区写明见证人的，{ $threshold } 位即可）；{ $names }
@@ -228,7 +228,7 @@ ballot-show =
     投票：{ $poll }
     投票标识：{ $nullifier }
     选票摘要：{ $digest }
-    序号：{ $serial }
+    选票序号（制作时间）：{ $serial }
     题数：{ $questions }
     字节：{ $bytes }
     选择已加密，任何人都不能由此看出。
@@ -286,7 +286,7 @@ tally-needs-heads = 人数一轮还缺 { $count } 份解密份额。
 tally-needs-shares = 人数已经得出；面积一轮还缺 { $count } 份解密份额，请受托人再次运行 linli trustee decrypt。
 tally-not-closed = 投票尚未截止。
 demo-start = 演示文件夹：{ $dir }
-demo-register = 导入清册：{ $heads } 位业主，{ $refused } 行有误被拒
+demo-register = 导入登记册：{ $heads } 位业主，{ $refused } 行有误被拒
 demo-ceremony = 密钥仪式完成：{ $count } 位受托人，任意 { $threshold } 位可解密总数
 demo-cast = 收入 { $accepted } 张选票，拒收 { $refused } 张
 demo-lost = 两位受托人失联；其余三位解密总数……
@@ -357,10 +357,11 @@ scheme-taken-out = 管理委员会于 { $day } 减少资金 { $amount }（{ $rea
 scheme-ceiling = 本期管理委员会还可减少资金 { $left }。
 rulebook-head =
     { $name }，第 { $version } 版
-    事件日自 { $from } 起，至 { $to }
+    事件日自 { $from } 起，{ $to }
     轮次关闭后公示 { $notice } 天
     计数期：{ $periods }
-rulebook-open-end = 另行通知
+rulebook-until = 至 { $to }
+rulebook-open-end = 直到另行通知
 rulebook-years = 公历年，按轮次截止日计，不按事件日计：十一月的损失在次年一月截止的轮次申领，计入次年
 rulebook-spans = 自 { $start } 起每 { $length } 天，按轮次截止日计，不按事件日计
 rulebook-declared-only = 仅限管理委员会宣布的事件。
@@ -391,6 +392,8 @@ attest-show =
     损失：{ $loss }
     其他赔付：{ $cover }
     票据：{ $issuer } { $number }
+attest-early = 案卷已有 { $have } 人签字，须 { $need } 人。
+attest-early-remedy = 请其他评估员看过原件后签字：linli attest sign { $file }
 attest-confirm = 已核对票据原件，是否签字？
 attest-loss = 损失文件已写入 { $file }，请交给会员本人；其中的随机数是秘密。
 round-is-open = 第 { $number } 轮开放至 { $until }，已收申领 { $claims } 件。
@@ -401,13 +404,13 @@ round-closed-line = 第 { $number } 轮（截止 { $day }）：{ $claims } 件�
 pool-show =
     收入：{ $received }
     退回：{ $returned }
-    已付：{ $paid }
+    会员收到：{ $paid }
     转账费：{ $fees }
     余额：{ $balance }
     其中应付未付：{ $reserved }
     可用：{ $available }
 pool-lacking = 更正收入后，应付款尚缺 { $lacking }；资金到位前暂缓支付。
-pool-reconciles = 账目相符：余额 = 收入 − 退回 − 已付 − 转账费，应付未付逐笔相加无误。
+pool-reconciles = 账目相符：余额 = 收入 − 退回 − 会员收到 − 转账费，应付未付逐笔相加无误。
 pool-differs = 账目不符：逐笔相加的应付未付与记录不同。
 payee-unreadable = （无法解密）
 due-line = 第 { $round } 轮，自 { $from } 起可付，申领 { $claim }：{ $net }（转账费 { $fee }）→ { $payee }
@@ -480,7 +483,7 @@ sign-open = 待签：开启第 { $number } 轮，截止 { $day }，计入第 { $
 sign-payout = 待签：支付第 { $round } 轮申领 { $claim }：{ $net }，转账费 { $fee }，流水号 { $reference }
 
 # 社区与节点。
-error-node-key = “{ $text }”不是节点公钥。节点公钥是一整行：名称+8 位十六进制编号+Base64，如“xinghe+1a2b3c4d+AbCd…”。请从社区的公告取得；节点启动时（`linli node run`）也会显示。
+error-node-key = “{ $text }”不是日志公钥。日志公钥是一整行：名称+8 位十六进制编号+Base64，如“xinghe+1a2b3c4d+AbCd…”。请从社区的公告取得；节点启动时（`linli node run`）也会显示。
 error-node-needed = 这里需要一个节点：请加 --node 网址
 error-place-needed = 请给出记录文件夹或存档（--record），或节点网址（--node）
 error-which-poll =
@@ -528,7 +531,7 @@ draft-sample-written = 示例草案已写入 { $file }，时间已改为将来�
 draft-ask-title = 投票的标题：
 draft-ask-opens = 开始时间（本机时区）：
 draft-ask-closes = 截止时间：
-draft-ask-extend = 业委会可以延长投票吗？
+draft-ask-extend = 管理委员会可以延长投票吗？
 draft-ask-extend-until = 最迟延长到：
 draft-ask-counting = 怎样计票？
 draft-ask-revote = 业主可以重新投票、以最后一次为准吗？
@@ -597,7 +600,7 @@ node-running =
 node-stopped = 节点已停止，记录完整，共 { $entries } 条。
 node-backed-up = 已备份到 { $file }，共 { $entries } 条。
 node-restored = 已恢复到 { $data }，共 { $entries } 条。
-node-exported = 已写出整份记录：{ $file }，共 { $entries } 条。任何人可用 `linli audit { $file }` 核验。
+node-exported = 已写出整份记录：{ $file }，共 { $entries } 条。任何人可用 `linli audit { $file } --node-key 日志公钥` 核验；公钥见 `linli community show`。
 node-key-kept = 节点密钥不在备份中。启动节点前，请把原来的 node-key 放回 { $file }，并把最新的 node-signed 和 node.toml（日志名称和见证人都写在里面）放在同一文件夹；否则下次启动会生成新密钥、另起日志，或拒绝启动。
 doctor-lock = 文件夹的占用
 doctor-record = 记录
@@ -647,6 +650,8 @@ usage-no-command-like = 此处没有命令 { $command }；是否想用 { $like }
 usage-no-value = { $argument } 需要一个值
 usage-value = { $argument } 不能取 { $value }，可取：{ $values }
 usage-value-like = { $argument } 不能取 { $value }，可取：{ $values }；是否想用 { $like }？
+usage-value-time = { $argument } 不能取 { $value }：时间须连同与世界时的差，写成 2026-12-01T08:00:00+08:00
+usage-value-address = { $argument } 不能取 { $value }：须写成 地址:端口，如 127.0.0.1:7411
 usage-value-refused = { $argument } 不能取 { $value }：{ $cause }
 usage-conflict = { $argument } 与 { $other } 不能同时给出
 usage-twice = { $argument } 给了两次
@@ -723,7 +728,7 @@ help--members = 会员：房号或身份承诺
 help--name = 姓名
 help--needed = 至少需要其中几位联署，默认全部
 help--node = 节点网址，代替本机记录
-help--node-key = 日志的验证公钥；用 --node 时省略则记住首次联系时的公钥
+help--node-key = 日志公钥；用 --node 时省略则记住首次联系时的公钥
 help--out = 写入文件待他人签字，而不记入记录
 help--paid-through = 会费缴至该日
 help--passphrase-file = 从文件第一行读取密码短语，而不询问
@@ -769,7 +774,7 @@ help-attest-sign--case = 案卷
 help-attest-sign--keystore = 职务密钥库文件
 help-attest-sign--out = 写入另一文件，默认写回原文件
 help-audit = 审计：重算并核验整份记录
-help-audit--node-key = 节点的验证公钥；审计网址时省略则记住首次联系时的公钥
+help-audit--node-key = 日志公钥；审计网址时省略则记住首次联系时的公钥
 help-audit--record = 节点网址、整份记录的文件，或本机的记录文件夹
 help-audit--report = 另写一份带图表的网页报告
 help-ballot = 选票
@@ -844,7 +849,7 @@ help-demo--ballots = 投出的选票数，默认为业主的五分之四；用 -
 help-demo--keep = 让节点带着一项进行中的投票继续运行，供浏览器投票
 help-demo--listen = 继续运行的节点在哪里监听；同一网络的手机要访问时用 `0.0.0.0:8080`
 help-demo--node = 启动节点和见证人，经 HTTP 演示投票和互助
-help-demo--owners = 业主数；省略则用随附的示例清册
+help-demo--owners = 业主数；省略则用随附的示例登记册
 help-demo--seed = 随机种子，使演示可重复；真实投票绝不可用
 help-demo-aid = 演示一年的互助计划
 help-demo-aid--losses = 认定的损失数
@@ -899,7 +904,7 @@ help-node-export = 写出整份记录，供任何人审计
 help-node-restore = 由备份或整份记录恢复，或补上缺少的条目
 help-node-restore--complete = 记录已在，只补上缺少的条目
 help-node-restore--from = 备份，或 `linli node export` 写出的记录
-help-node-restore--key = 原节点的验证公钥，用来核对检查点
+help-node-restore--key = 原节点的日志公钥，用来核对检查点
 help-node-run = 运行节点；省略子命令即此
 help-node-status = 询问运行中的节点
 help-page = 页面和其中的钱包：写成一个文件，或与节点提供的比较
@@ -1045,7 +1050,7 @@ help-vote--receipt = 回执文件，默认为选票文件加 .receipt.json
 help-witness = 见证人：为只增不改的记录联署
 help-witness--data = 数据文件夹：密钥和最近见证的检查点
 help-witness--listen = 监听地址
-help-witness--logs = 所见证的节点的验证公钥，可重复
+help-witness--logs = 所见证的日志公钥，可重复
 help-witness--name = 见证人名称，如域名
 
 # 审计报告。
@@ -1078,7 +1083,7 @@ report-trustees-of = { $names }（其中 { $threshold } 位共同解密）
 report-outcome = 结果
 report-outcome-passed = 通过
 report-outcome-failed = 未通过
-report-outcome-no-quorum = 参与不足，决议无效
+report-outcome-no-quorum = 参与不足，决议不成立
 report-outcome-second-vote = 未通过；可按较低多数再次投票
 report-outcome-undetermined = 公布的范围不足以判定
 report-outcome-elected = 当选：{ $names }
@@ -1116,12 +1121,12 @@ report-state-root = 状态根（重算）
 report-checkpoints = 签名与树根成立的检查点
 report-checkpoints-hold = { $hold } / { $found }
 report-states = 状态根相符的检查点
-report-key = 节点公钥
+report-key = 日志公钥
 report-no-key = 未给出，因此未核对检查点签名
 report-witnesses = 为最后检查点联署的见证人
 
 report-scheme = 互助计划审计报告
-report-paid-by-line = 各类别已付
+report-paid-by-line = 各类别会员收到
 report-pool-over-time = 资金池余额变化
 report-rounds = 轮次
 report-round = 轮
@@ -1129,7 +1134,8 @@ report-closes = 截止日
 report-claims = 申领
 report-asked = 申领额
 report-fraction = 支付比例
-report-paid = 已付
+report-paid = 支付（含转账费）
+report-paid-net = 会员收到
 report-pool-before = 关闭时资金池
 report-pool-after = 支付后资金池
 report-open = 进行中
@@ -1144,7 +1150,7 @@ report-returned = 退回
 report-fees = 转账费
 report-balance = 余额
 report-owed = 其中待付
-report-reconciled = 收入 = 退回 + 已付 + 转账费 + 余额，分文不差
+report-reconciled = 收入 = 退回 + 会员收到 + 转账费 + 余额，分文不差
 report-not-reconciled = 收支对不上
 report-rounded = 支付比例对同一轮的所有人相同；每笔申领向下取整到分。
 report-members = 会员
@@ -1217,9 +1223,9 @@ page-explained-lead = 四个问题，不用一个公式来回答。公式在随�
 page-explained-check = 查一张回执
 page-explained-seen = 为什么没有人能看到我投了什么？
 page-explained-seen-picture = 封好的信封放进一台机器，不拆封就能相加，出来的只有总数。
-page-explained-seen-1 = 选票离开手机之前就已经封好。它像一个谁也看不透的信封：居委会、邻居、保存这个页面的人，收到的都是封着的。
+page-explained-seen-1 = 选票离开手机之前就已经封好。它像一个谁也看不透的信封：管理委员会、邻居、保存这个页面的人，收到的都是封着的。
 page-explained-seen-2 = 这种信封有一样纸做不到的本事：不拆开也能相加。最后得到一个装着总数的信封，拆开的只有这一个。
-page-explained-seen-3 = 投票的人太少时，总数本身就会透露每个人的选择。所以每次投票都设有最少人数：不到这个人数，总数不公布。
+page-explained-seen-3 = 投票的人太少时，总数本身就会透露每个人的选择。所以投票可以设最少人数：不到这个人数，总数不公布。
 page-explained-twice = 谁都不知道是我投的，又怎么防止有人投两次？
 page-explained-twice-picture = 名册上的一群人，从中出来一个带编号的信封；它来自谁，是一个问号。
 page-explained-twice-1 = 手机随选票附上一份证明：“这一票来自业主名册上的某一位”，但不说是哪一位。不在名册上的人做不出这份证明。
@@ -1267,7 +1273,7 @@ page-can-abstain = 可以弃权
 page-cannot-abstain = 不能弃权
 page-yes = 选“{ $text }”即赞成通过
 page-extend = 能延长吗
-page-extend-until = 能，业委会最迟可延长到 { $time }
+page-extend-until = 能，管理委员会最迟可延长到 { $time }
 page-extend-never = 不能，到时截止
 page-replaces = 代替已取消的投票
 page-rank-heads = 人数多者当选；最后一席并列的都不当选
@@ -1277,7 +1283,7 @@ page-rank-shares-heads = 面积大者当选，面积相同看人数；最后一�
 page-tied = 最后一席并列：{ $names }。规则不在他们之间取舍：请就他们再投一次；章程规定抽签的，可以抽签。
 page-phase-cancelled = 已取消
 page-group-cancelled = 已取消
-page-cancelled = 业委会取消了这次投票，所投选票都不计。理由：{ $reason }
+page-cancelled = 管理委员会取消了这次投票，所投选票都不计。理由：{ $reason }
 page-extended = 延长到 { $time }。理由：{ $reason }
 page-repeated = 议题 { $number } 在另一次投票中也问过同一批业主。若只有少数人只投其中一次或改了主意，两次公布的合计相减可能暴露他们的选择。
 page-closed-cancelled = 原定截止
@@ -1342,7 +1348,7 @@ page-sets =
 page-poll-id = 投票编号
 page-outcome-passed = 通过
 page-outcome-failed = 未通过
-page-outcome-no-quorum = 参与的人不够，不成立
+page-outcome-no-quorum = 参与不足，决议不成立
 page-outcome-second-vote = 未通过，但可以按较低要求再投票一次
 page-outcome-undetermined = 公布的数字不足以判定
 page-outcome-elected = 当选：{ $names }
@@ -1389,11 +1395,11 @@ page-claims-secret = 申领只公布件数和合计，看不到是谁申领的�
 page-reconciles = 收支核对
 page-received = 收入
 page-returned = 退回
-page-paid = 已付
+page-paid = 会员收到
 page-fees = 转账费
 page-left = 余额
-page-adds = 收入 − 退回 − 已付 − 转账费 = 余额，分文不差。
-page-adds-not = 数字对不上，请向委员会查问。
+page-adds = 收入 − 退回 − 会员收到 − 转账费 = 余额，分文不差。
+page-adds-not = 数字对不上，请向管理委员会查问。
 page-pool-chart = 资金池的变化
 page-pool-chart-label = 阶梯图。{ $from }为 { $first }，{ $to }为 { $last }，最高 { $top }。逐笔数字见下面的表。
 page-movements = 每一笔收支
@@ -1704,10 +1710,10 @@ rule-audit-absent-remedy = 请用完整存档审计：`linli audit 网址` 会�
 rule-audit-ahead = 按本机时钟，最后条目的时间在将来。
 rule-audit-ahead-remedy = 请核对本机时钟；若无误，则节点的时钟走快，投票可能提前截止
 rule-audit-checkpoint = 检查点不是用给定的节点密钥签署的，或不是检查点。
-rule-audit-checkpoint-remedy = 请核对节点公钥；若公钥无误，则存档被改动过
+rule-audit-checkpoint-remedy = 请核对日志公钥；若公钥无误，则存档被改动过
 rule-audit-late = 有条目的时间晚于见证人看到它的时间：节点的时钟走快了。
 rule-audit-late-remedy = 投票可能提前截止；请询问运行者，并保留存档作证据
-rule-audit-no_key = 未给出节点公钥，因此未核对检查点的签名。
+rule-audit-no_key = 未给出日志公钥，因此未核对检查点的签名。
 rule-audit-no_key-remedy = 请从社区的公告或文件取得公钥（不要向节点要），用 --node-key 给出
 rule-audit-no_state = 有检查点没有写明状态，无法比对签署的状态。
 rule-audit-no_state-remedy = 请向运行者索取新版节点导出的存档
@@ -1746,7 +1752,7 @@ rule-ballot-nullifier-remedy = 每位业主只计一张选票；若允许重投�
 rule-ballot-nullifier_zero = 选票的作废号为零。
 rule-ballot-nullifier_zero-remedy = 请勿使用该选票；请重新投票
 rule-ballot-older_roll = 您的密钥在更新的名册上，而这次投票按较早的名册进行。
-rule-ballot-older_roll-remedy = 新密钥可在按新名册发布的投票中使用；这次投票仍由先前登记的密钥投票。若那把密钥已丢失或落入他人之手，请业委会取消这次投票，按新名册重新发布
+rule-ballot-older_roll-remedy = 新密钥可在按新名册发布的投票中使用；这次投票仍由先前登记的密钥投票。若那把密钥已丢失或落入他人之手，请管理委员会取消这次投票，按新名册重新发布
 rule-ballot-poll = 该选票是为另一次投票做的。
 rule-ballot-poll-remedy = 请在正确的投票中重新投票；用 --poll 指明
 rule-ballot-proof = 选票的成员、作废号和权重证明与其余部分不符。
@@ -1832,7 +1838,7 @@ rule-client-answer-remedy = 请检查网址是否确为节点；若确是，请�
 rule-client-busy = 节点现在很忙，或暂不接收。
 rule-client-busy-remedy = 请稍后再试；同一报文重复发送只会记录一次
 rule-client-checkpoint = 节点给出的检查点不是用它的密钥签署的。
-rule-client-checkpoint-remedy = 请核对网址和节点公钥；不要相信这次回答
+rule-client-checkpoint-remedy = 请核对网址和日志公钥；不要相信这次回答
 rule-client-consistency = 节点不能证明现在的记录包含先前见过的记录。
 rule-client-consistency-remedy = 两份检查点已保存；请稍后再试，若仍如此请公开该文件
 rule-client-folder = 保存检查点和副本的文件夹无法使用。
@@ -1841,7 +1847,7 @@ rule-client-fork = 节点签署了两份互相矛盾的记录。
 rule-client-fork-remedy = 请公开已保存的证据文件；任何人都能核对其中的签名
 rule-client-kept = 保存的文件已损坏。
 rule-client-kept-remedy = 请从备份恢复；若没有备份，删除它会失去对节点先前所签内容的记忆
-rule-client-key = 节点公钥与保存的或给定的不同。
+rule-client-key = 日志公钥与保存的或给定的不同。
 rule-client-key-remedy = 请向社区核对公钥；节点可能已被冒充
 rule-client-receipt = 回执不能证明报文在记录中。
 rule-client-receipt-remedy = 请重新发送；若仍如此，请告知他人此节点不可信
@@ -2261,10 +2267,10 @@ rule-poll-abstain = 有一个选项写的是“弃权”。它会当作一票来
 rule-poll-abstain-remedy = 请删去这个选项，改写 abstain = true
 rule-poll-ballot_key = 投票要求的选票电路与本程序的不同。
 rule-poll-ballot_key-remedy = 请使用与该次投票相同版本的程序
-rule-poll-cancelled = 业委会取消了这次投票。
+rule-poll-cancelled = 管理委员会取消了这次投票。
 rule-poll-cancelled-remedy = 用 linli poll show 看理由；更正后的投票会注明代替这一次
 rule-poll-closed = 投票已经截止。
-rule-poll-closed-remedy = 截止后到达的选票不计
+rule-poll-closed-remedy = 截止后到达的选票不计，也不能再取消或延长；要重新投票，请另发一次
 rule-poll-draft = 投票草案无法理解。
 rule-poll-draft-remedy = 可用 `linli poll draft` 生成；请以 examples/poll.toml 为样本修改
 rule-poll-early_close = 还没到投票的截止时间。
@@ -2273,7 +2279,7 @@ rule-poll-extend = 这次投票不能延长到这个时间。
 rule-poll-extend-remedy = 请选更晚的截止时间，且不超过投票允许的范围（草案里的 extend_until）
 rule-poll-hurry = 投票开始得太早，所需的签字很可能来不及。
 rule-poll-hurry-remedy = 请推迟开始时间，或先约好签字人
-rule-poll-keys = 人数公钥与份额公钥互相关联。
+rule-poll-keys = 人数公钥与面积公钥互相关联。
 rule-poll-keys-remedy = 请用新的仪式生成两把独立的公钥
 rule-poll-not_open = 投票还没开始。
 rule-poll-not_open-remedy = 请在开始时间之后投票
@@ -2295,7 +2301,7 @@ rule-poll-rule = 该议题不适用这条决定规则。
 rule-poll-rule-remedy = 请检查规则所需的计数方式、分数和席位数
 rule-poll-selection = 选项数与最少、最多可选数不相配。
 rule-poll-selection-remedy = 请保证 1 到 64 个选项，最少 ≤ 最多 ≤ 选项数，最多 ≥ 1
-rule-poll-small_group = 在小群体中，公布的份额合计可能暴露个人的选择。
+rule-poll-small_group = 在小群体中，公布的面积合计可能暴露个人的选择。
 rule-poll-small_group-remedy = 公布下限要大到能遮住少数几个人，又不超过业主数的一半；做不到的，只按人数计票；linli poll check 会模拟有多大可能无法判定
 rule-poll-text = 有显示不出来的文字，或两处文字看起来相同。
 rule-poll-text-remedy = 请给标题、每个议题、选项和姓名写上在屏幕上分得清的文字
@@ -2325,7 +2331,7 @@ rule-return-ceiling = 超过规则手册规定的本期退款与向下更正上�
 rule-return-ceiling-remedy = 请减少金额，或发布上限更高的规则手册版本；新上限在版本施行满公示期后生效
 rule-role-card = 名片格式不对。
 rule-role-card-remedy = 请任职人员重新写一次名片
-rule-roll-area = 面积不是 0 以上、100 万平方米以内、至多两位小数的数。
+rule-roll-area = 面积不是大于 0、不超过 100 万平方米以内、至多两位小数的数。
 rule-roll-area-remedy = 请对照产权证改正该行
 rule-roll-area_merged = 一个面积合并在几个单元的行上。
 rule-roll-area_merged-remedy = 请为每个单元分别填写面积
@@ -2592,10 +2598,18 @@ ask-yes = 是
 ask-no = 否
 ask-yes-or-no = 请回答 y 或 n
 ask-help-choose = ↑↓ 移动，回车确定，键入可筛选
+ask-help-within = { $range }。{ $keys }
 ask-help-choose-many = ↑↓ 移动，空格选中，→ 全选，← 全不选，回车确定，键入可筛选
 # 拒绝时程序所说的细节：按英文句子认出，再用中文写出各项的名称和内容。
 
 detail-ballot-proof = 证明应为 { $expected } 字节，实为 { $found } 字节
+detail-client-unreachable = 连接出错：{ $reason }
+detail-word-no-listener = 该地址没有程序应答（系统错误 { $number }）
+detail-word-reset = 对方中断了连接（系统错误 { $number }）
+detail-word-no-host = 找不到这个主机名
+detail-word-no-host-now = 目前查不到主机名
+detail-word-slow = 对方没有在时限内答复
+detail-word-slow-connect = 没有在时限内连上
 detail-client-url = HTTP 状态码：{ $status }
 detail-client-refused = 节点拒绝：{ $reason }
 detail-client-key = 节点出示的公钥：{ $shown }；应为：{ $expected }
@@ -3013,7 +3027,8 @@ detail-word-the-registrar-of-scheme = 互助计划 { $scheme } 的登记员
 detail-word-the-treasurer-of-scheme = 互助计划 { $scheme } 的司库
 detail-word-the-assessors-of-lines-of-scheme = 互助计划 { $scheme } 的保障项 { $lines } 评估员
 detail-word-title = 标题
-detail-word-unit = 计量单位
+detail-word-unit = 单元
+detail-word-measure = 计量单位
 detail-word-key = 密钥
 detail-word-rule = 规则
 detail-word-option = 选项

@@ -131,7 +131,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     console.say(
         msg("demo-register")
             .with("heads", register.totals.heads)
-            .with("refused", register.report.refused.len()),
+            .with("refused", register.report.rows.refused),
     );
     // Enough for the quorum of the draft's rules, so that the poll decides.
     let enough = register.owners.len() * 4 / 5;

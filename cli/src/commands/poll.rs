@@ -273,10 +273,6 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let (office, day) = (community.venue()?, clock::day(now)?);
     let poll = Paper::Poll(Signed::new(prepared.poll.clone()));
     acting::describe::check(&poll, office, day)?;
-    show::poll::print(&prepared.poll, office.views(), console);
-    if signing.keystore.is_some() {
-        acting::ask(console)?;
-    }
     let key = signing.key_if_given(console)?;
     let sign = |paper| match &key {
         Some(key) => acting::sign(paper, office, day, key),
@@ -284,7 +280,11 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     };
     let before: Vec<Paper> = before.into_iter().map(sign).collect::<Result<_, _>>()?;
     let paper = sign(poll)?;
+    show::poll::print(&prepared.poll, office.views(), console);
     warn(&prepared.warnings, console);
+    if key.is_some() {
+        acting::ask(console)?;
+    }
     let Prepared { poll, warnings, .. } = prepared;
     let id = poll.id();
     console.say(msg("poll-drafted").showing("poll", id));
