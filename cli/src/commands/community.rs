@@ -130,7 +130,10 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let signing = &args.publishing.signing;
     let day = clock::day(args.publishing.clock.now()?)?;
     let signed = match solo {
-        Some(key) => Some(acting::sign(paper, Office::Founding, day, &key)?),
+        Some(key) => {
+            acting::approve(&paper, Office::Founding, console)?;
+            Some(acting::sign(paper, Office::Founding, day, &key)?)
+        }
         None => signing.apply(paper, Office::Founding, day, console)?,
     };
     let Some(paper) = signed else {
