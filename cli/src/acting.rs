@@ -111,7 +111,7 @@ impl Signing {
         let paper = match &self.keystore {
             None => paper,
             Some(_) => {
-                read_back(&paper, office, console)?;
+                approve(&paper, office, console)?;
                 paper.sign(office, &self.key(console)?)?
             }
         };
@@ -256,14 +256,23 @@ pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
     );
 }
 
-/// Reads amounts back, with their currency, to whoever is about to sign them, and asks. A typing error is noticed here,
-/// or else only in the bank's books.
-pub fn read_back(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<(), Error> {
-    if !describe::has_amounts(paper) {
-        return Ok(());
-    }
+/// Shows a paper to whoever is about to sign it, first or last, and asks. Amounts are read back with their currency, and
+/// nobody signs them unasked: a typing error is noticed here, or else only in the bank's books.
+pub fn approve(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<(), Error> {
     describe::show(paper, office, console);
+    if !describe::has_amounts(paper) {
+        return ask(console);
+    }
     if console.confirm(msg("amount-confirm"))? {
+        Ok(())
+    } else {
+        Err(Error::Declined)
+    }
+}
+
+/// Asks whoever sits at the terminal whether to sign what was shown.
+pub fn ask(console: &mut Console) -> Result<(), Error> {
+    if !console.can_ask() || console.confirm(msg("act-confirm"))? {
         Ok(())
     } else {
         Err(Error::Declined)

@@ -254,7 +254,8 @@ impl Community {
     pub fn venue(&self) -> Result<Office<'_>, Refusal> {
         let (id, roles) = self.office()?;
         let document = self.state().community().expect("founded, with roles");
-        Ok(Office::Community(id, roles, &document.continuity))
+        let views = Views::under(Some(&document.witnesses));
+        Ok(Office::Community(id, roles, &document.continuity, views))
     }
 
     /// The day that the record has reached; of an empty one, today. What it does not take on that day it takes on none

@@ -362,6 +362,7 @@ impl Console {
         } else {
             msg("prompt-range").showing("min", min).showing("max", max)
         });
+        let within = range.clone();
         let fits = move |chosen: &[inquire::list_option::ListOption<&String>]| {
             use inquire::validator::Validation;
             Ok(if (min..=max).contains(&chosen.len()) {
@@ -371,8 +372,11 @@ impl Console {
             })
         };
         let options = options.iter().map(|option| shown(option)).collect();
+        let help = msg("ask-help-within")
+            .with("range", within)
+            .with("keys", self.sentences.get(&msg("ask-help-choose-many")));
         inquire::MultiSelect::new(&question, options)
-            .with_help_message(&self.sentences.get(&msg("ask-help-choose-many")))
+            .with_help_message(&self.sentences.get(&help))
             .with_validator(fits)
             .raw_prompt()
             .map(|chosen| chosen.iter().map(|c| c.index).collect())

@@ -212,6 +212,16 @@ pub fn fault(error: &clap::Error) -> Message {
             .with("argument", named(InvalidArg))
             .with("value", named(InvalidValue))
             .with("values", named(ValidValue)),
+        ErrorKind::ValueValidation if is_about(&named(InvalidArg), &["--at", "--closes"]) => {
+            msg("usage-value-time")
+                .with("argument", named(InvalidArg))
+                .with("value", named(InvalidValue))
+        }
+        ErrorKind::ValueValidation if is_about(&named(InvalidArg), &["--listen"]) => {
+            msg("usage-value-address")
+                .with("argument", named(InvalidArg))
+                .with("value", named(InvalidValue))
+        }
         ErrorKind::ValueValidation => msg("usage-value-refused")
             .with("argument", named(InvalidArg))
             .with("value", named(InvalidValue))
@@ -247,6 +257,12 @@ fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
 }
 
 /// The message of the code that parsed a value, in English.
+/// Whether an argument, as in `--at <TIME>`, is one of these options.
+fn is_about(argument: &str, options: &[&str]) -> bool {
+    let option = argument.split(' ').next();
+    option.is_some_and(|option| options.contains(&option))
+}
+
 fn cause(error: &clap::Error) -> String {
     use std::error::Error;
     error.source().map(ToString::to_string).unwrap_or_default()

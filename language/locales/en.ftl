@@ -179,7 +179,7 @@ trustee-card-written = Card of { $name } written to { $file }. Give it to whoeve
 trustee-backed-up = Backup written to { $file }, with key shares of { $count } ceremonies. Keep it and its passphrase in different places.
 trustee-finish-again = No key shares yet. Run `linli ceremony finish` in the shared folder of each ceremony: the words are enough to recompute them.
 
-ceremony-new = Ceremony written to { $file }: { $threshold } of { $count } trustees, id { $id }
+ceremony-new = Ceremony written to { $file }: { $count } trustees; { $threshold } decrypt, once { $needed } have named the closing ({ $threshold } where the community names witnesses). Id { $id }
 ceremony-round1 = Round 1 written to { $file }
 ceremony-round2 = { $count } encrypted shares written to { $folder }
 ceremony-confirmed = Key shares kept in the keystore; confirmation written to { $file }
@@ -188,9 +188,9 @@ ceremony-keys = All trustees agree. Public keys written to { $file }
 ceremony-public = heads key { $heads }, shares key { $shares }
 ceremony-complete = { $step }: complete
 ceremony-missing = { $step }: missing { $names }
-ceremony-checked = { $file } is a sound ceremony: { $threshold } of { $count } trustees ({ $names })
+ceremony-checked = { $file } is a sound ceremony: { $count } trustees; { $threshold } decrypt, once { $needed } have named the closing ({ $threshold } where the community names witnesses): { $names }
 ceremony-called = { $names } are called, and have a box at the node until { $time }. Each runs `linli ceremony round1 --node` next.
-ceremony-joined = { $file } written: the committee calls { $names } to a ceremony for “{ $purpose }”; any { $threshold } will decrypt together.
+ceremony-joined = { $file } written: the committee calls { $names } to a ceremony for “{ $purpose }”; { $threshold } decrypt, once { $needed } have named the closing ({ $threshold } where the community names witnesses).
 ceremony-keys-sent = The keys were sent to the committee, which publishes them.
 inbox-empty = Nothing waits.
 inbox-request = { $time }  request for unit { $unit }, code { $code }  { $note }
@@ -228,7 +228,7 @@ ballot-show =
     Poll: { $poll }
     Nullifier: { $nullifier }
     Digest: { $digest }
-    Serial: { $serial }
+    Serial (when it was made): { $serial }
     Questions: { $questions }
     Bytes: { $bytes }
     The choice is sealed; nobody can see it here.
@@ -293,7 +293,7 @@ tally-needs-shares = The head count is known; { $count } more decryption shares 
 tally-not-closed = The poll is not closed yet.
 demo-start = Demo folder: { $dir }
 demo-register = Register imported: { $heads } owners, { $refused } faulty rows refused
-demo-ceremony = Key ceremony held: { $count } trustees, any { $threshold } decrypt totals
+demo-ceremony = Key ceremony held: { $count } trustees; { $threshold } decrypt totals, once { $needed } have named the closing
 demo-cast = { $accepted } ballots taken in, { $refused } refused
 demo-lost = Two trustees are lost; the other three decrypt the totals…
 demo-done =
@@ -339,7 +339,9 @@ role-term = { $role }: until { $last } ({ $days } days left)
 role-term-lapsed = { $role }: ended on { $last }; the committee names who follows
 role-term-renewable = { $role }: ended on { $last }; until { $until } its last holders can still sign one thing, who may act from now on
 role-term-over = { $role }: ended on { $last }; it could renew itself until { $until }
-role-line = { $role }: { $threshold } of { $count } sign ({ $names })
+role-line = { $role }: { $threshold } of { $count } sign ({ $names }), valid from { $from } until { $to }
+role-line-apart = { $role }: { $threshold } of { $count } sign ({ $names })
+role-holder = { $name }, valid from { $from } until { $to }
 act-none = No file was given.
 act-confirm = Sign what is shown above?
 act-written = Written to { $file }: { $have } of { $need } signatures.
@@ -361,10 +363,11 @@ scheme-taken-out = Taken out by the committee on { $day }: { $amount } ({ $reaso
 scheme-ceiling = In this period the committee may still take out { $left }.
 rulebook-head =
     { $name }, version { $version }
-    For events from { $from } to { $to }
+    For events from { $from } { $to }
     Payouts begin { $notice } days after a round is closed
     Caps count by: { $periods }
-rulebook-open-end = further notice
+rulebook-until = to { $to }
+rulebook-open-end = until further notice
 rulebook-years = calendar years. What counts is the day on which the round closes, not that of the event: a loss in November claimed in the round that closes in January belongs to the new year
 rulebook-spans = spans of { $length } days from { $start }. What counts is the day on which the round closes, not that of the event
 rulebook-declared-only = Only for events that the committee declares.
@@ -395,6 +398,8 @@ attest-show =
     Loss: { $loss }
     Other cover: { $cover }
     Bill: { $issuer } { $number }
+attest-early = The case bears { $have } signatures; { $need } are needed.
+attest-early-remedy = ask other assessors to see the bill and sign: linli attest sign { $file }
 attest-confirm = You have seen the original bill; sign?
 attest-loss = Loss file written to { $file }. Hand it to the member; only the member and the assessors may see it.
 round-is-open = Round { $number } takes claims until { $until }; { $claims } so far.
@@ -405,13 +410,13 @@ round-closed-line = Round { $number } (to { $day }): { $claims } claims for { $c
 pool-show =
     Received: { $received }
     Given back: { $returned }
-    Paid: { $paid }
+    Paid to members: { $paid }
     Fees: { $fees }
     Balance: { $balance }
     Of it owed: { $reserved }
     Available: { $available }
 pool-lacking = { $lacking } of what is owed is missing, because a contribution was corrected. Payouts wait until money comes in.
-pool-reconciles = It reconciles: balance = received − given back − paid − fees, and what is owed adds up claim by claim.
+pool-reconciles = It reconciles: balance = received − given back − paid to members − fees, and what is owed adds up claim by claim.
 pool-differs = It does not reconcile: what is owed claim by claim is not what the record holds.
 payee-unreadable = (cannot be opened)
 due-line = Round { $round }, payable from { $from }, claim { $claim }: { $net } (fee { $fee }) → { $payee }
@@ -484,7 +489,7 @@ sign-open = To sign: open round { $number } until { $day }, counted in period { 
 sign-payout = To sign: pay claim { $claim } of round { $round }: { $net }, fee { $fee }, reference { $reference }
 
 # A community and its node.
-error-node-key = “{ $text }” is not a node key, which is a single line of name+8 hex digits+Base64, such as “town+1a2b3c4d+AbCd…”. The community publishes it; `linli node run` shows it when the node starts.
+error-node-key = “{ $text }” is not a log's key, which is a single line of name+8 hex digits+Base64, such as “town+1a2b3c4d+AbCd…”. The community publishes it; `linli node run` shows it when the node starts.
 error-node-needed = this needs a node: give its address with --node
 error-place-needed = give a record's folder or an archive (--record), or a node's address (--node)
 error-which-poll =
@@ -578,7 +583,7 @@ community-show =
     Record: { $entries } entries, root { $root }
 community-witnesses = Witnesses: { $names }, of whom { $needed } must have cosigned what is voted on, decrypted and believed
 community-roll = Roll: { $heads } owners, { $shares } { $unit }, { $digest }
-community-trustees = Trustees: { $names }, of whom { $threshold } decrypt; ceremony { $ceremony }
+community-trustees = Trustees: { $names }; { $threshold } decrypt, once { $needed } have named the closing; ceremony { $ceremony }
 community-poll = Poll: { $title }, { $id }, { $standing }
 community-poll-cancelled = cancelled: { $reason }
 community-poll-times = { $opens } to { $closes }
@@ -588,7 +593,7 @@ community-recovery = Recovery: once the committee has lapsed, { $threshold } of 
 sign-community = To sign: found the community { $name } ({ $realm }), id { $id }, with the officers above.
 sign-roll = To sign: publish the roll of { $heads } owners, { $shares } { $unit }, digest { $digest }
 sign-roll-in-force = To sign: put the roll { $digest } in force again for the polls to come, change { $number } of the roll in force
-sign-trustees = To sign: publish the trustees { $names }, of whom { $threshold } decrypt, ceremony { $ceremony }
+sign-trustees = To sign: publish the trustees { $names }; { $threshold } decrypt, once { $needed } have named the closing; ceremony { $ceremony }
 sign-poll = To sign: publish the poll above, id { $poll }
 sign-poll-cancel = To sign: cancel the poll above. Reason: { $reason }
 sign-poll-extend = To sign: extend the poll above to { $time }. Reason: { $reason }
@@ -601,7 +606,7 @@ node-running =
 node-stopped = The node has stopped; the record is whole, with { $entries } entries.
 node-backed-up = Backed up to { $file }: { $entries } entries.
 node-restored = Restored to { $data }: { $entries } entries.
-node-exported = The whole record is in { $file }: { $entries } entries. Anybody can check it with `linli audit { $file }`.
+node-exported = The whole record is in { $file }: { $entries } entries. Anybody can check it with `linli audit { $file } --node-key KEY`; `linli community show` shows the key.
 node-key-kept = A backup does not contain the node's key. Before the node is started, put the original node-key back as { $file } with the newest node-signed and node.toml (which has the log's name and the witnesses) beside it; otherwise the next start makes a new key and another log, or refuses.
 doctor-lock = who uses the folder
 doctor-record = the record
@@ -652,6 +657,8 @@ usage-no-command-like = there is no command { $command } here; did you mean { $l
 usage-no-value = { $argument } needs a value
 usage-value = { $argument } does not take { $value }, but one of: { $values }
 usage-value-like = { $argument } does not take { $value }, but one of: { $values }; did you mean { $like }?
+usage-value-time = { $argument } cannot be { $value }: a time names its offset from UTC, as 2026-12-01T08:00:00+08:00
+usage-value-address = { $argument } cannot be { $value }: it is an address with a port, as 127.0.0.1:7411
 usage-value-refused = { $argument } cannot take { $value }: { $cause }
 usage-conflict = { $argument } and { $other } cannot be used together
 usage-twice = { $argument } is given twice
@@ -775,7 +782,7 @@ help-attest-sign--case = The case
 help-attest-sign--keystore = The officer's keystore file
 help-attest-sign--out = Write to another file; back to the same by default
 help-audit = Audit: recompute and verify a whole record
-help-audit--node-key = The node's key; for an address, that of the first contact is kept by default
+help-audit--node-key = The log's key; for an address, that of the first contact is kept by default
 help-audit--record = A node's address, a whole record in a file, or a record's folder on this machine
 help-audit--report = Also write a report with charts
 help-ballot = A ballot
@@ -1122,12 +1129,12 @@ report-state-root = Root of the state, recomputed
 report-checkpoints = Checkpoints whose signature and root hold
 report-checkpoints-hold = { $hold } of { $found }
 report-states = Checkpoints whose state root agrees
-report-key = The node's key
+report-key = The log's key
 report-no-key = none was given, so signatures of checkpoints were not checked
 report-witnesses = Witnesses that cosigned the last checkpoint
 
 report-scheme = Audit of a mutual-aid scheme
-report-paid-by-line = Paid by benefit line
+report-paid-by-line = Paid to members by benefit line
 report-pool-over-time = The pool over time
 report-rounds = Rounds
 report-round = Round
@@ -1135,7 +1142,8 @@ report-closes = closes
 report-claims = claims
 report-asked = asked
 report-fraction = fraction
-report-paid = paid
+report-paid = paid, fees included
+report-paid-net = paid to members
 report-pool-before = pool at closing
 report-pool-after = pool after
 report-open = open
@@ -1150,7 +1158,7 @@ report-returned = given back
 report-fees = transfer fees
 report-balance = balance
 report-owed = of which owed
-report-reconciled = received = given back + paid + transfer fees + balance, to the cent
+report-reconciled = received = given back + paid to members + transfer fees + balance, to the cent
 report-not-reconciled = the sums do not reconcile
 report-rounded = The fraction is the same for every claim of a round; each claim is rounded down to the minor unit.
 report-members = Members
@@ -1225,7 +1233,7 @@ page-explained-seen = Why can nobody see my vote?
 page-explained-seen-picture = Closed envelopes go into a machine that adds them up without opening them. Only the total comes out.
 page-explained-seen-1 = Your phone seals your vote before it leaves. It is like an envelope that nobody can see through, and that the office, the neighbours and whoever keeps this page receive closed.
 page-explained-seen-2 = These envelopes can do something that paper cannot: they can be added up while they stay closed. At the end there is one envelope with the total, and only that one is opened.
-page-explained-seen-3 = With very few voters a total says a lot about each of them. So every vote has a floor: with fewer people than that, the total is not published.
+page-explained-seen-3 = With very few voters a total says a lot about each of them. So a vote can have a floor: with fewer people than that, the total is not published.
 page-explained-twice = How can nobody know that it was me, and still nobody vote twice?
 page-explained-twice-picture = A crowd of people on a list. An envelope comes out of it with a number, and a question mark stands where it came from.
 page-explained-twice-1 = With the vote your phone sends a proof: “this is from somebody on the list of owners”. It does not say from whom. The proof cannot be made by anybody who is not on the list.
@@ -1348,7 +1356,7 @@ page-sets =
 page-poll-id = Vote id
 page-outcome-passed = Passed
 page-outcome-failed = Not passed
-page-outcome-no-quorum = Too few took part; no decision
+page-outcome-no-quorum = No quorum: too few took part
 page-outcome-second-vote = Not passed, but a second vote with lower requirements is possible
 page-outcome-undetermined = The published numbers do not decide it
 page-outcome-elected = Elected: { $names }
@@ -1395,10 +1403,10 @@ page-claims-secret = Claims are published only as counts and sums. Nobody can se
 page-reconciles = Do the sums add up?
 page-received = Received
 page-returned = Given back
-page-paid = Paid
+page-paid = Paid to members
 page-fees = Transfer fees
 page-left = Balance
-page-adds = Received − given back − paid − transfer fees = balance, to the last cent.
+page-adds = Received − given back − paid to members − transfer fees = balance, to the last cent.
 page-adds-not = The sums do not add up. Please ask the committee.
 page-pool-chart = The pool over time
 page-pool-chart-label = Step chart. { $first } on { $from }, { $last } on { $to }, highest { $top }. Every amount is in the table below.
@@ -2216,7 +2224,7 @@ rule-members-number-remedy = make it again with the newest record
 rule-members-position = The place does not allow this change.
 rule-members-position-remedy = make the batch again with the newest record
 rule-members-realm = The request is for another realm.
-rule-members-realm-remedy = ask the member to enrol with this scheme's realm
+rule-members-realm-remedy = ask the member to enrol again, with the scheme's realm as --realm; see the details
 rule-members-root = The changes do not lead to the root that was signed.
 rule-members-root-remedy = make the batch again with the newest record
 rule-members-size = The batch has no changes, or too many.
@@ -2294,7 +2302,7 @@ rule-poll-ballot_key-remedy = use the version of the program that the poll was m
 rule-poll-cancelled = The committee cancelled this poll.
 rule-poll-cancelled-remedy = see the reason with linli poll show; a corrected poll names this one
 rule-poll-closed = The poll has closed.
-rule-poll-closed-remedy = ballots that arrive later do not count
+rule-poll-closed-remedy = ballots that arrive later do not count, and nothing can be cancelled or extended any more; publish another poll to vote again
 rule-poll-draft = The draft of the poll cannot be understood.
 rule-poll-draft-remedy = `linli poll draft` makes one; examples/poll.toml is a model
 rule-poll-early_close = The time for closing the poll has not come.
@@ -2626,10 +2634,18 @@ ask-yes = Yes
 ask-no = No
 ask-yes-or-no = answer y or n
 ask-help-choose = ↑↓ to move, Enter to choose, type to filter
+ask-help-within = { $range }; { $keys }
 ask-help-choose-many = ↑↓ to move, space to choose, → all, ← none, Enter when done, type to filter
 # What a refusing code says: these are how it reads, and by them it is read in the other language.
 
 detail-ballot-proof = a proof has { $expected } bytes, this has { $found }
+detail-client-unreachable = io: { $reason }
+detail-word-no-listener = Connection refused (os error { $number })
+detail-word-reset = Connection reset by peer (os error { $number })
+detail-word-no-host = failed to lookup address information: Name or service not known
+detail-word-no-host-now = failed to lookup address information: Temporary failure in name resolution
+detail-word-slow = timeout: global
+detail-word-slow-connect = timeout: connect
 detail-client-url = HTTP status { $status }
 detail-client-refused = the node refuses: { $reason }
 detail-client-key = the node's key is { $shown }, not the expected { $expected }
@@ -2804,7 +2820,7 @@ detail-members-size = { $count } changes in one batch
 detail-members-position = position { $position } does not allow this change
 detail-members-window = { $count } batches in this round already; the next after it closes
 detail-members-days = paid through { $paid } but joined on { $joined }
-detail-members-realm = the request is for { $realm }, not for this scheme's realm
+detail-members-realm = the request is for { $found }, and the scheme's realm is { $expected }
 detail-members-days-2 = { $member } is paid through { $paid } already
 detail-members-early = { $member } may claim for earlier events until { $until }
 detail-members-number-2 = the book holds batch { $book }, the record { $record }, or their members differ
@@ -3049,6 +3065,7 @@ detail-word-the-treasurer-of-scheme = the treasurer of scheme { $scheme }
 detail-word-the-assessors-of-lines-of-scheme = the assessors of lines { $lines } of scheme { $scheme }
 detail-word-title = title
 detail-word-unit = unit
+detail-word-measure = measure
 detail-word-key = key
 detail-word-rule = rule
 detail-word-option = option

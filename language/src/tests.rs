@@ -161,6 +161,10 @@ fn one_word_a_thing_in_chinese() {
         "表决",
         "已支付",
         "已付清",
+        "节点公钥",
+        "业委会",
+        "居委会",
+        "清册",
     ];
     let texts = [
         ("zh.ftl", Language::Chinese.source()),

@@ -40,10 +40,13 @@ export class Format {
     return new Intl.NumberFormat(this.#language, options).format(minor / 10 ** digits);
   }
 
-  /** A second since 1970: date and time of the reader's own clock. */
+  /** A second since 1970: date and time of the reader's own clock, with its zone, which may not be the community's. */
   time(seconds) {
-    const options = { dateStyle: "medium", timeStyle: "short" };
-    return new Intl.DateTimeFormat(this.#language, options).format(new Date(seconds * 1000));
+    const at = new Date(seconds * 1000);
+    const format = (options) => new Intl.DateTimeFormat(this.#language, options);
+    const shown = format({ dateStyle: "medium", timeStyle: "short" }).format(at);
+    const zone = format({ timeZoneName: "short" }).formatToParts(at).find((part) => part.type === "timeZoneName");
+    return zone ? `${shown} ${zone.value}` : shown;
   }
 
   /** The day of a second since 1970, by the reader's own clock. */

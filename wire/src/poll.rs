@@ -309,7 +309,7 @@ impl Poll {
     fn texts(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
         let whole = [
             ("title", &self.title),
-            ("unit", &self.roll.unit.name),
+            ("measure", &self.roll.unit.name),
             ("key", &self.ballot_key),
         ];
         let names = self.trustees.names.iter().map(|name| ("trustee", name));

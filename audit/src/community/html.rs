@@ -24,7 +24,7 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
                 style { (PreEscaped(STYLE)) (PreEscaped(scheme::STYLE)) (PreEscaped(MORE)) }
             }
             body {
-                h1 { (title) }
+                h1 { (say.get(&msg("report-community"))) ": " (title) }
                 (banner(report.verdict, report.findings.len(), say))
                 (findings(&report.findings, say))
                 @if !report.unchecked.is_empty() {

@@ -90,7 +90,7 @@ fn categories(report: &SchemeReport, language: Language) -> Markup {
         msg("report-attestations"),
         msg("report-claims"),
         msg("report-asked"),
-        msg("report-paid"),
+        msg("report-paid-net"),
     ];
     let row = |CategoryRow { name, totals, .. }: &CategoryRow| {
         [

@@ -99,7 +99,7 @@ pub(super) fn sums(report: &SchemeReport, say: &Sentences) -> [(String, u64); 6]
     let sums = [
         (msg("report-received"), pool.received),
         (msg("report-returned"), pool.returned),
-        (msg("report-paid"), pool.paid),
+        (msg("report-paid-net"), pool.paid),
         (msg("report-fees"), pool.fees),
         (msg("report-balance"), report.balance),
         (msg("report-owed"), pool.reserved),

@@ -45,14 +45,10 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
             .with("number", signed.act.number)
             .showing("digest", signed.act.roll),
         Paper::Trustees(attached) => {
-            let trustees = &attached.act.act;
-            msg("sign-trustees")
-                .with("threshold", trustees.threshold)
-                .with("names", trustees.names.join(", "))
-                .showing("ceremony", trustees.ceremony)
+            poll::trustees("sign-trustees", &attached.act.act, office.views())
         }
         Paper::Poll(signed) => {
-            poll::print(&signed.act, console);
+            poll::print(&signed.act, office.views(), console);
             msg("sign-poll").showing("poll", signed.act.id())
         }
         Paper::PollChange(signed) => poll_change(&signed.act),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, SchemeId};
 use linli_rules::aid::SchemeState;
+use linli_rules::poll::Views;
 use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::community::{
@@ -67,8 +68,8 @@ pub struct Attached<T> {
 pub enum Office<'a> {
     /// Nowhere yet: a community's founding names its own committee.
     Founding,
-    /// In a community, with what it says about lapsed keys.
-    Community(CommunityId, &'a CommunityRoles, &'a Continuity),
+    /// In a community, with what it says about lapsed keys, and how many records its witnesses leave room for.
+    Community(CommunityId, &'a CommunityRoles, &'a Continuity, Views),
     /// In a scheme.
     Scheme(SchemeState<'a>),
 }
@@ -197,6 +198,14 @@ impl Paper {
 }
 
 impl<'a> Office<'a> {
+    /// How many records of one poll there can be.
+    pub(crate) fn views(self) -> Views {
+        match self {
+            Self::Community(.., views) => views,
+            Self::Founding | Self::Scheme(_) => Views::Several,
+        }
+    }
+
     /// Refuses what nobody can sign on `day`, for the keys of those who could have lapsed. Who may then renew them, the
     /// record says.
     pub(super) fn check_term(self, paper: &Paper, day: Day) -> Result<(), Refusal> {
@@ -233,10 +242,10 @@ impl<'a> Office<'a> {
                 signed.act.id().into(),
                 Cow::Borrowed(&signed.act.roles.committee),
             )),
-            (Self::Community(id, roles, _), Paper::Roll(_) | Paper::RollInForce(_)) => {
+            (Self::Community(id, roles, ..), Paper::Roll(_) | Paper::RollInForce(_)) => {
                 Ok((id.into(), Cow::Borrowed(&roles.registrar)))
             }
-            (Self::Community(id, roles, continuity), Paper::CommunityRoles(_)) => {
+            (Self::Community(id, roles, continuity, _), Paper::CommunityRoles(_)) => {
                 let recovery = continuity.recovery.as_ref();
                 let role = match recovery.filter(|it| first.is_some_and(|key| it.holds(key))) {
                     Some(recovery) => Cow::Owned(recovery.role()),
@@ -245,7 +254,7 @@ impl<'a> Office<'a> {
                 Ok((id.into(), role))
             }
             (
-                Self::Community(id, roles, _),
+                Self::Community(id, roles, ..),
                 Paper::Trustees(_) | Paper::Poll(_) | Paper::PollChange(_) | Paper::Scheme(_),
             ) => Ok((id.into(), Cow::Borrowed(&roles.committee))),
             (Self::Scheme(state), Paper::Act(act)) => {

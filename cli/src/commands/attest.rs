@@ -168,6 +168,14 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
         .into_iter()
         .map(|(path, case)| (path, case.into_paper()));
     let paper = Paper::merge(papers.collect())?;
+    let (have, need) = paper.signatures(Office::Scheme(scheme.state()))?;
+    if have < usize::from(need) {
+        return Err(Error::Standing {
+            name: "authority.threshold",
+            cause: msg("attest-early").with("have", have).with("need", need),
+            remedy: msg("attest-early-remedy").showing("file", args.cases[0].display()),
+        });
+    }
     let taken = scheme.take_paper(paper)?;
     let place = community::entry_name(taken.entry);
     files::write_json(&args.loss, &file, Access::Secret, Overwrite::Replace)?;

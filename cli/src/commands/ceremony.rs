@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use linli_primitives::{Moment, Realm};
 use linli_rules::community::trustees_of;
+use linli_rules::poll::Views;
 use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Concluded, Participant, Spare};
 use linli_sigma::trustee::TrusteeCard;
 use linli_wire::signature::Signed;
@@ -196,11 +197,17 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
         msg("ceremony-new")
             .showing("file", args.out.display())
             .showing("threshold", ceremony.threshold)
+            .showing("needed", namings_needed(&ceremony))
             .showing("count", ceremony.trustees.len())
             .showing("id", ceremony.id()),
     );
     console.answer(&json!({ "ceremony": args.out, "id": ceremony.id() }));
     Ok(Ending::Clean)
+}
+
+/// How many trustees must name a closing, unless the community's document names witnesses.
+fn namings_needed(ceremony: &Ceremony) -> u16 {
+    Views::Several.namings_needed(ceremony.trustees.len() as u16, ceremony.threshold)
 }
 
 fn call(args: &CallArgs, console: &mut Console) -> Result<Ending, Error> {
@@ -372,6 +379,7 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
         msg("ceremony-checked")
             .showing("file", args.keys.display())
             .showing("threshold", ceremony.threshold)
+            .showing("needed", namings_needed(ceremony))
             .showing("count", names.len())
             .with("names", names.join(", ")),
     );

@@ -238,12 +238,17 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
         Access::Public,
         args.force.into(),
     )?;
+    // The round may end before the claim itself lapses.
+    let open = state.open_round();
+    let until = open.map_or(claim.body.expires, |open| {
+        open.accepts_until().min(claim.body.expires)
+    });
     console.say(
         msg("claim-made")
             .showing("file", args.out.display())
             .with("amount", amount::show(claim.body.amount.get(), state))
             .with("round", claim.body.round)
-            .showing("until", claim.body.expires),
+            .showing("until", until),
     );
     console.answer(&json!({
         "holds": true, "claim": args.out, "amount": claim.body.amount, "round": claim.body.round,

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_primitives::{Realm, Seed};
 use linli_rules::PollState;
+use linli_rules::poll::Views;
 use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses};
 use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
@@ -129,7 +130,10 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let signing = &args.publishing.signing;
     let day = clock::day(args.publishing.clock.now()?)?;
     let signed = match solo {
-        Some(key) => Some(acting::sign(paper, Office::Founding, day, &key)?),
+        Some(key) => {
+            acting::approve(&paper, Office::Founding, console)?;
+            Some(acting::sign(paper, Office::Founding, day, &key)?)
+        }
         None => signing.apply(paper, Office::Founding, day, console)?,
     };
     let Some(paper) = signed else {
@@ -249,12 +253,8 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     }
     show::roll::print_in_force(state, console);
     for trustees in state.trustees() {
-        console.say(
-            msg("community-trustees")
-                .with("threshold", trustees.threshold)
-                .with("names", trustees.names.join(", "))
-                .showing("ceremony", trustees.ceremony),
-        );
+        let views = Views::under(state.community().map(|document| &document.witnesses));
+        console.say(show::poll::trustees("community-trustees", trustees, views));
     }
     for poll in state.polls() {
         let standing = console.text(&standing(poll));

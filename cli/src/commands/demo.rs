@@ -14,6 +14,7 @@ use linli_audit::community::CommunityReport;
 use linli_client::Which;
 use linli_primitives::Realm;
 use linli_register::{CountingRule, ImportOptions, Register, Roll, import, sample};
+use linli_rules::poll::Views;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 use serde::Serialize;
@@ -131,7 +132,7 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     console.say(
         msg("demo-register")
             .with("heads", register.totals.heads)
-            .with("refused", register.report.refused.len()),
+            .with("refused", register.report.rows.refused),
     );
     // Enough for the quorum of the draft's rules, so that the poll decides.
     let enough = register.owners.len() * 4 / 5;
@@ -153,7 +154,11 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     console.say(
         msg("demo-ceremony")
             .with("count", TRUSTEES.0)
-            .with("threshold", TRUSTEES.1),
+            .with("threshold", TRUSTEES.1)
+            .with(
+                "needed",
+                Views::Several.namings_needed(TRUSTEES.0, TRUSTEES.1),
+            ),
     );
 
     files::write(

@@ -232,11 +232,10 @@ fn read_request(path: &Path, state: SchemeState<'_>) -> Result<EnrolmentRequest,
     if *request.realm() == state.scheme().realm {
         Ok(request)
     } else {
-        let detail = format!(
-            "the request is for {}, not for this scheme's realm",
-            request.realm()
-        );
-        Err(Refusal::new("members.realm", &detail).in_file(path).into())
+        let (expected, found) = (&state.scheme().realm, request.realm());
+        let detail = format!("the request is for {found}, and the scheme's realm is {expected}");
+        let refusal = Refusal::new("members.realm", &detail);
+        Err(refusal.in_file(path).into())
     }
 }
 

@@ -13,7 +13,7 @@ use linli_primitives::Shares;
 use linli_register::Roll;
 use linli_rules::community::trustees_of;
 use linli_rules::disclosure::Repeated;
-use linli_rules::poll::{Hurry, short_notice};
+use linli_rules::poll::{Hurry, Views, short_notice};
 use linli_rules::{CommunityState, warnings};
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::signature::Signed;
@@ -221,7 +221,9 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
         .place
         .open_if_given(Subject::Affairs, &args.clock, console)?;
     let prepared = args.source.prepare(community.as_ref(), args.clock.now()?)?;
-    show::poll::print(&prepared.poll, console);
+    let witnesses = community.as_ref().and_then(|it| it.state().community());
+    let views = Views::under(witnesses.map(|document| &document.witnesses));
+    show::poll::print(&prepared.poll, views, console);
     show::poll::print_protection(&prepared.poll, &prepared.roll, console);
     warn(&prepared.warnings, console);
     let undetermined = simulate(&prepared, console);
@@ -278,8 +280,11 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     };
     let before: Vec<Paper> = before.into_iter().map(sign).collect::<Result<_, _>>()?;
     let paper = sign(poll)?;
-    show::poll::print(&prepared.poll, console);
+    show::poll::print(&prepared.poll, office.views(), console);
     warn(&prepared.warnings, console);
+    if key.is_some() {
+        acting::ask(console)?;
+    }
     let Prepared { poll, warnings, .. } = prepared;
     let id = poll.id();
     console.say(msg("poll-drafted").showing("poll", id));

@@ -303,14 +303,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     let (office, day) = (venue.office()?, clock::day(args.clock.now()?)?);
     acting::describe::check(&paper, office, day)?;
     venue.show_subject(&paper, console)?;
-    if acting::describe::has_amounts(&paper) {
-        acting::read_back(&paper, office, console)?;
-    } else {
-        acting::describe::show(&paper, office, console);
-        if console.can_ask() && !console.confirm(msg("act-confirm"))? {
-            return Err(Error::Declined);
-        }
-    }
+    acting::approve(&paper, office, console)?;
     let paper = acting::sign(paper, office, day, &args.officer.open(console)?)?;
     let (out, overwrite) = match &args.out {
         Some(out) => (out, args.force.into()),

@@ -4,20 +4,21 @@ use linli_language::{poll, time};
 use linli_register::Roll;
 use linli_rules::PollState;
 use linli_rules::disclosure::Areas;
+use linli_rules::poll::Views;
 use linli_wire::poll::Change;
-use linli_wire::{Counting, Poll};
+use linli_wire::{Counting, Poll, Trustees};
 
 use crate::Console;
-use crate::language::msg;
+use crate::language::{Message, msg};
 
 /// Prints a poll that is not published yet: roll, times, questions, and what passes each.
-pub fn print(poll: &Poll, console: &mut Console) {
-    print_until(poll, poll.closes, console);
+pub fn print(poll: &Poll, views: Views, console: &mut Console) {
+    print_until(poll, poll.closes, views, console);
 }
 
 /// Prints a published poll as it stands.
 pub fn print_standing(state: PollState<'_>, console: &mut Console) {
-    print_until(state.poll(), state.closes(), console);
+    print_until(state.poll(), state.closes(), state.views(), console);
     print_changes(state, console);
 }
 
@@ -31,7 +32,7 @@ pub fn print_heading(state: PollState<'_>, console: &mut Console) {
             .showing("closes", time::show(state.closes())),
     );
     print_changes(state, console);
-    print_trustees(poll, console);
+    print_trustees(poll, state.views(), console);
 }
 
 /// Prints how small groups are protected: the floor, and how many sets of that many owners have one total in common.
@@ -50,17 +51,21 @@ pub fn print_protection(poll: &Poll, roll: &Roll, console: &mut Console) {
 }
 
 /// Prints whose keys a poll's ballots are sealed to: compare it with what the trustees published themselves.
-pub fn print_trustees(poll: &Poll, console: &mut Console) {
-    let trustees = &poll.trustees;
-    console.say(
-        msg("community-trustees")
-            .with("threshold", trustees.threshold)
-            .showing("names", trustees.names.join(", "))
-            .showing("ceremony", trustees.ceremony),
-    );
+fn print_trustees(poll: &Poll, views: Views, console: &mut Console) {
+    console.say(trustees("community-trustees", &poll.trustees, views));
 }
 
-fn print_until(poll: &Poll, closes: i64, console: &mut Console) {
+/// Who they are, how many of them decrypt, and how many must name the closing before that.
+pub fn trustees(sentence: &'static str, trustees: &Trustees, views: Views) -> Message {
+    let count = trustees.names.len() as u16;
+    msg(sentence)
+        .with("threshold", trustees.threshold)
+        .with("needed", views.namings_needed(count, trustees.threshold))
+        .with("names", trustees.names.join(", "))
+        .showing("ceremony", trustees.ceremony)
+}
+
+fn print_until(poll: &Poll, closes: i64, views: Views, console: &mut Console) {
     let reading = poll::read(poll, closes, console.language().sentences());
     console.say(
         msg("poll-show")
@@ -74,7 +79,7 @@ fn print_until(poll: &Poll, closes: i64, console: &mut Console) {
     for (name, value) in reading.facts {
         console.say(msg("poll-fact").with("name", name).with("value", value));
     }
-    print_trustees(poll, console);
+    print_trustees(poll, views, console);
     for (number, question) in (1..).zip(&reading.questions) {
         console.print(&format!("\n{number}. {}", question.text));
         for (number, option) in (1..).zip(&question.options) {

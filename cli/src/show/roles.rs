@@ -5,7 +5,7 @@ use linli_rules::community::{CommunityState, OfficeRole};
 use linli_wire::community::CommunityRoles;
 use linli_wire::continuity::{Continuity, Recovery};
 use linli_wire::scheme::Roles;
-use linli_wire::signature::Role;
+use linli_wire::signature::{Role, RoleKey};
 use serde_json::{Value, json};
 
 use crate::language::{Message, msg};
@@ -97,15 +97,33 @@ fn assessors(lines: &[u32]) -> Message {
     msg("role-assessors").with("lines", lines.join(", "))
 }
 
-/// Prints who holds a role.
+/// Prints who holds a role, and from when until when.
 fn print(label: &Message, role: &Role, console: &mut Console) {
-    let names: Vec<&str> = role.keys.iter().map(|k| k.name.as_str()).collect();
     let label = console.text(label);
+    let term = |key: &RoleKey| (key.valid_from, key.valid_to);
+    let first = role.keys.first().map(term);
+    let shared = first.filter(|first| role.keys.iter().all(|key| term(key) == *first));
+    let line = match shared {
+        Some((from, to)) => {
+            let names: Vec<&str> = role.keys.iter().map(|key| key.name.as_str()).collect();
+            msg("role-line")
+                .showing("from", from)
+                .showing("to", to)
+                .with("names", names.join(", "))
+        }
+        None => {
+            let holder = |key: &RoleKey| {
+                let holder = msg("role-holder").with("name", key.name.clone());
+                let (from, to) = term(key);
+                console.text(&holder.showing("from", from).showing("to", to))
+            };
+            let names: Vec<String> = role.keys.iter().map(holder).collect();
+            msg("role-line-apart").with("names", names.join(", "))
+        }
+    };
     console.say(
-        msg("role-line")
-            .with("role", label)
+        line.with("role", label)
             .with("threshold", role.threshold)
-            .with("count", names.len())
-            .with("names", names.join(", ")),
+            .with("count", role.keys.len()),
     );
 }

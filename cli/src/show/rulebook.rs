@@ -19,7 +19,7 @@ pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console
     }
     let currency = currency.unwrap_or(&plain);
     let to = match book.to {
-        Some(to) => to.to_string(),
+        Some(to) => console.text(&msg("rulebook-until").showing("to", to)),
         None => console.text(&msg("rulebook-open-end")),
     };
     let periods = match book.periods {

@@ -63,6 +63,14 @@ fn all_confirm_and_the_keys_are_written() {
     assert_ne!(checked["heads"], checked["shares"]);
 }
 
+/// Two decrypt, and all three must name the closing before.
+#[test]
+fn a_ceremony_says_how_many_decrypt_and_how_many_name_the_closing() {
+    let checked = finished().run("ceremony check shared/keys.json");
+    let both = "2 位解密，须 3 位认定截止";
+    assert!(checked.stdout.contains(both), "{}", checked.stdout);
+}
+
 #[test]
 fn steps_may_be_repeated() {
     let desk = finished();

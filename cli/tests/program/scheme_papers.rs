@@ -122,3 +122,25 @@ fn bills_need_the_assessors_key() {
     assert_eq!(refused(&desk, &stranger), "attestation.tag_key");
     assert!(!desk.path("case.json").exists());
 }
+
+#[test]
+fn a_case_signed_by_too_few_is_sent_to_the_other_assessors() {
+    let desk = scheme();
+    join(&desk, "ann", "01-01");
+    let member = desk.json_file("ann.json")["id"].clone();
+    desk.write(
+        "bill.toml",
+        &format!(
+            "member = {member}\ncategory = 1\nevent_day = \"2026-05-12\"\ngross_loss = \"5.00\"\n\
+             bill = {{ issuer = \"h\", number = \"1\" }}\n"
+        ),
+    );
+    desk.ok(&format!(
+        "attest new bill.toml @place --keystore a1.age {OPEN} --yes --out case.json"
+    ));
+    let early = desk.run("attest append case.json @place --loss ann.loss");
+    assert_eq!(early.status, 1);
+    let next = "linli attest sign case.json";
+    assert!(early.stderr.contains(next), "{}", early.stderr);
+    assert!(!desk.path("ann.loss").exists());
+}

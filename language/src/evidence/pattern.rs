@@ -94,7 +94,9 @@ const PHRASES: [&str; 7] = [
 /// Whether a variable can stand for the value: no phrase of English but where one is due, and a path for a file.
 fn fits(name: &str, value: &str) -> bool {
     let is_path = value.contains(['/', '\\', '.']) || !value.is_ascii();
-    let is_phrase = value.contains(' ') && value.starts_with(|c: char| c.is_ascii_lowercase());
+    let mut but_last = value.rsplit(' ').skip(1);
+    let is_list = but_last.all(|word| word.ends_with(','));
+    let is_phrase = !is_list && value.starts_with(|c: char| c.is_ascii_lowercase());
     match name {
         "file" => is_path && !is_phrase && !value.contains(": "),
         "line_number" | "column_number" => {

@@ -1,6 +1,7 @@
 //! How many trustees must name one closing before anything is decrypted, and whether they still can.
 
 use linli_primitives::Digest;
+use linli_wire::community::CommunityWitnesses;
 
 use super::PollState;
 use crate::store::{Store, places};
@@ -28,6 +29,14 @@ pub struct Namings {
 }
 
 impl Views {
+    /// How many there can be under the witnesses of a community's document, if it is founded.
+    pub fn under(witnesses: Option<&CommunityWitnesses>) -> Self {
+        match witnesses {
+            Some(witnesses) if witnesses.is_majority() => Self::One,
+            _ => Self::Several,
+        }
+    }
+
     /// So many namings of one closing are needed: the threshold, or, where there may be several records, so many that two
     /// of them cannot both have them, though fewer than the threshold name both. Twice as many as that exceed all
     /// trustees and those.
@@ -55,10 +64,7 @@ impl<S: Store> PollState<'_, S> {
     /// How many records of this poll there can be for whoever relies on the witnesses of the community's document.
     pub fn views(&self) -> Views {
         let community = self.store.get(places::community());
-        match community {
-            Some(community) if community.witnesses.is_majority() => Views::One,
-            _ => Views::Several,
-        }
+        Views::under(community.as_ref().map(|community| &community.witnesses))
     }
 
     /// How the namings stand for a reader to whom there are so many records.

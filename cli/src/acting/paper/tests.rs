@@ -70,7 +70,8 @@ fn a_paper_is_of_one_place() {
     let Paper::Community(signed) = founding() else {
         panic!("a founding is a community's");
     };
-    let office = Office::Community(signed.act.id(), &roles, &signed.act.continuity);
+    let views = Views::under(Some(&signed.act.witnesses));
+    let office = Office::Community(signed.act.id(), &roles, &signed.act.continuity, views);
     let refused = founding().sign(office, &officer(1)).unwrap_err();
     assert_eq!(refused.rule(), "act.place");
     let stranger = founding().sign(Office::Founding, &officer(4)).unwrap_err();

@@ -69,6 +69,7 @@ impl<'a> Relay<'a> {
                 .showing("file", path.display())
                 .with("purpose", ceremony.purpose.clone())
                 .with("threshold", ceremony.threshold)
+                .with("needed", super::namings_needed(&ceremony))
                 .with("names", names.collect::<Vec<_>>().join(", ")),
         );
         Ok(())

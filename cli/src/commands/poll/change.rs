@@ -84,7 +84,9 @@ fn change(
     show::poll::print_standing(open.state(), console);
     let paper = Paper::PollChange(Signed::new(change));
     let office = open.community.venue()?;
-    acting::describe::show(&paper, office, console);
+    if signing.keystore.is_none() {
+        acting::describe::show(&paper, office, console);
+    }
     if let Some(paper) = signing.apply(paper, office, crate::clock::day(now)?, console)? {
         let (receipt, _) = open.community.submit(&paper.into_message(None)?)?;
         acting::tell_sent(&receipt, console);
