@@ -216,6 +216,16 @@ vote-chosen = { $number }. { $text } → { $chosen }
 vote-nothing = 一项不选
 vote-replaces = 这张选票将取代您先前投的那张。
 vote-confirm = 送出吗？
+vote-fingerprint =
+    选票已密封，尚未送出。它的指纹：
+    { $fingerprint }
+    想知道本程序密封的是否就是您所选的：请记下指纹，下一问答“否”，让这张选票拆开检查。送出还是检查，不妨抛硬币决定，检查几次都可以；拆开的选票绝不送出。
+vote-check = 拆开这张选票，用另一台设备检查吗？拆开后就不会再送出。
+vote-opened =
+    这张选票已拆开作废：它绝不会送出，也没有计入任何一票。拆封文件：{ $file }
+    请把它拿到另一台设备上运行：linli ballot open 文件 --fingerprint { $fingerprint }
+    指纹请照您自己的记录输入。检查后请重新投票，届时另行密封一张。
+    拆封文件写明您这次选了什么、有多少份额，但不会牵出您的任何其他选票。
 vote-again = { $file } 里有一张给这次投票的选票，还没有送到记录中。将原样送出这一张，内容是当时所选的；要重新选择，请加 --force。
 vote-kept = 选票没有记入。它保存在 { $file }：再运行同一条命令，会送出同一张选票。
 vote-missing = 第 { $number } 题没有选择；请加 --choose { $number }=选项，或在终端里回答。
@@ -233,6 +243,10 @@ ballot-show =
     字节：{ $bytes }
     选择已加密，任何人都不能由此看出。
 ballot-holds = 选票有效：{ $digest }
+ballot-fingerprint = 指纹（请与投出前显示的指纹核对）：{ $fingerprint }
+ballot-open-shown = 您决定检查之前，那台设备显示的指纹
+ballot-open-holds = 指纹相符。这张选票的份额为 { $shares }，内容如下：
+ballot-open-compare = 这是您所选的吗？若是，那台设备对这张选票照您的意思密封了。若不是，请换一台设备投票，并告知业委会和邻居。
 ballot-counted =
     已计入：您的选票是记录里的条目 { $entry }，之后没有别的选票取代它。
     记录共 { $size } 条，根 { $root }。
@@ -775,6 +789,9 @@ help-ballot-complete = 把证明补进还没有证明的回执
 help-ballot-complete--receipt = 回执文件
 help-ballot-find = 用回执在记录中查找自己的选票
 help-ballot-find--receipt = 回执文件
+help-ballot-open = 检查一张拆开而未投出的选票：内容是什么，是否就是显示过指纹的那一张
+help-ballot-open--fingerprint = 那台设备在得知要检查之前显示的指纹
+help-ballot-open--opening = 拆封文件
 help-ballot-show = 显示选票的公开部分；选择看不到
 help-ballot-verify = 核验选票
 help-ceremony = 选举密钥仪式
@@ -1035,6 +1052,7 @@ help-trustee-restore--keystore = 密钥库文件
 help-trustee-restore--name = 姓名（用助记词恢复时）
 help-trustee-restore--words-file = 从文件读取助记词，而不询问
 help-vote = 投票
+help-vote--check = 不送出选票，而是拆开写入 FILE，供另一台设备检查；最好等程序问起时再定，作弊的程序不应事先知道
 help-vote--choose = 第 N 题的选择，如 1=2、2=1,3 或 2=abstain；会留在进程列表和命令历史里，省略则逐题询问
 help-vote--force = 覆盖已有文件
 help-vote--keystore = 密钥库文件
@@ -1759,6 +1777,8 @@ rule-ballot-selection = 所选项数或选项不合本议题的规定。
 rule-ballot-selection-remedy = 请看议题允许选几项、能否弃权，再重新选择
 rule-ballot-serial = 该选票不晚于该业主现计入的选票，或制作时所用时钟快了十分钟以上。
 rule-ballot-serial-remedy = 若它已在记录中，无需再做什么；否则请校准本机时钟后重新投票
+rule-ballot-spoiled = 这张选票已拆开检查，不能再投。
+rule-ballot-spoiled-remedy = 请重新投票：会另行密封一张
 rule-ballot-weight = 选票中的份额与名册不符。
 rule-ballot-weight-remedy = 请重新投票：程序会取用投票所指的名册
 rule-bounce-amount = 退回的金额与付款不符。
@@ -2065,6 +2085,8 @@ rule-entry-message = 一条消息与日志所记的不是同一条。
 rule-entry-message-remedy = 请勿相信这份副本，请从别处取得记录
 rule-file-kind = 所指的不是文件，而是文件夹、设备、管道、套接字或失效的链接。
 rule-file-kind-remedy = 请指明一个文件
+rule-fingerprint-text = 这不是选票的指纹。
+rule-fingerprint-text-remedy = 指纹是八组、每组四个字母或数字；请照显示的抄写
 rule-http-absent = 节点的记录中没有这一项，或其结果尚未得出。
 rule-http-absent-remedy = 请核对编号；若是结果，请稍后再查
 rule-http-address = 您所在的地址同时占用的连接或数据已达节点的上限。
@@ -2237,6 +2259,16 @@ rule-node-unconfirmed = 节点还不能确定自己的记录是不是旧副本�
 rule-node-unconfirmed-remedy = 请稍候：节点会继续询问，答话的见证人够数后自动开始收消息。若一直如此，请确认见证人在线并跟随本日志；不再运行的见证人请从设置中删去
 rule-node-witnesses = 最新的检查点没有见证人联署，或没有设置见证人。
 rule-node-witnesses-remedy = 请在设置里写上见证人，并确认能连上
+rule-opening-checksum = 拆封文件在途中损坏了。
+rule-opening-checksum-remedy = 请重新复制或扫描；这还不能说明密封的设备有问题
+rule-opening-encoding = 这不是选票的拆封文件。
+rule-opening-encoding-remedy = 请选用您决定检查时那台设备给出的文件或二维码
+rule-opening-fingerprint = 拆开的选票不是显示过指纹的那一张。
+rule-opening-fingerprint-remedy = 请把指纹与您的记录逐字核对；若抄写无误，就是那台设备所封与所说不符：请换一台设备投票，保留拆封文件和记录，并告知业委会和邻居
+rule-opening-format = 拆封文件的版本不认识。
+rule-opening-format-remedy = 请更新程序或网页，使两台设备版本一致
+rule-opening-poll = 拆封文件属于另一次投票的选票。
+rule-opening-poll-remedy = 请指明所投的那次投票
 rule-params-digest = 证明参数与公布的摘要不符。
 rule-params-digest-remedy = 请重新安装程序
 rule-payee-claim = 没有可更换收款信息的申领：不存在或已付。
@@ -2593,6 +2625,12 @@ ask-help-choose = ↑↓ 移动，回车确定，键入可筛选
 ask-help-choose-many = ↑↓ 移动，空格选中，→ 全选，← 全不选，回车确定，键入可筛选
 # 拒绝时程序所说的细节：按英文句子认出，再用中文写出各项的名称和内容。
 
+detail-ballot-spoiled = 已拆开检查的选票：{ $fingerprint }
+detail-opening-checksum = 校验不符
+detail-opening-fingerprint = 拆开的选票：{ $found }；显示过的：{ $shown }
+detail-opening-poll = 拆封文件的投票：{ $found }；应为：{ $expected }
+detail-opening-seed = 种子应有 32 字节
+detail-fingerprint-text = 指纹有 32 个字母和数字
 detail-ballot-proof = 证明应为 { $expected } 字节，实为 { $found } 字节
 detail-client-url = HTTP 状态码：{ $status }
 detail-client-refused = 节点拒绝：{ $reason }

@@ -3,8 +3,8 @@ use linli_rule::Rule;
 use super::*;
 use crate::dlog::Table;
 use crate::elgamal::OptionSum;
-use crate::group::random_scalar;
 use crate::selection::Choice;
+use crate::testing::random_scalar;
 use crate::testing::{case, motion, rng};
 
 const THRESHOLD: u16 = 3;
