@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 static OWNERS: LazyLock<Owners> =
     LazyLock::new(|| Owners::new("check", 4, vec![motion(), election()]));
 
+type Lie = fn(&mut Opening);
+
 fn sealed(options: [&[u32]; 2], label: &str) -> SealedBallot {
     let choices = options.map(Choice::of);
     let member = &OWNERS.members[0];
@@ -47,7 +49,7 @@ fn an_honest_opening_holds_on_another_device() {
 #[test]
 fn an_opening_that_lies_by_one_bit_is_refused() {
     let (shown, opening) = opened();
-    let lies: [(&str, fn(&mut Opening)); 6] = [
+    let lies: [(&str, Lie); 6] = [
         ("choice", |it| it.choices[0] = Choice::of(&[1])),
         ("abstention", |it| it.choices[0] = Choice::abstention()),
         ("one of several", |it| it.choices[1] = Choice::of(&[0, 1])),
