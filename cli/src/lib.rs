@@ -27,6 +27,7 @@ pub mod randomness;
 pub mod schemes;
 pub mod service;
 pub mod show;
+pub mod spoiled;
 pub mod words;
 
 use std::ffi::OsString;

@@ -216,6 +216,16 @@ vote-chosen = { $number }. { $text } → { $chosen }
 vote-nothing = nothing
 vote-replaces = This ballot replaces the one you cast before.
 vote-confirm = Send it?
+vote-fingerprint =
+    The ballot is sealed, and nothing was sent. Its fingerprint:
+    { $fingerprint }
+    To find out whether this program seals what you chose, note the fingerprint, answer no to the next question, and have this ballot opened. Decide as a coin falls, as often as you like; what is opened is never sent.
+vote-check = Open this ballot, to check it on another device? It will then never be sent.
+vote-opened =
+    This ballot is opened and spoiled: it will never be sent, and nothing of yours was counted. The opening is in { $file }.
+    Take it to another device and run: linli ballot open FILE --fingerprint { $fingerprint }
+    Type the fingerprint there from your own note. Then vote again; that ballot is sealed anew.
+    The opening says what you chose now and how many shares you have, and leads to no other ballot of yours.
 vote-again = { $file } holds a ballot for this poll that never reached the record. That same ballot is sent, with the choices made then. To choose again, use --force.
 vote-kept = The ballot was not recorded. It is kept in { $file }: the same command sends the same ballot again.
 vote-missing = Question { $number } has no choice; add --choose { $number }=OPTIONS or answer in a terminal.
@@ -233,6 +243,10 @@ ballot-show =
     Bytes: { $bytes }
     The choice is sealed; nobody can see it here.
 ballot-holds = The ballot is valid: { $digest }
+ballot-fingerprint = Fingerprint (compare it with the one shown before the ballot was cast): { $fingerprint }
+ballot-open-shown = The fingerprint that the other device showed before you chose to check
+ballot-open-holds = The ballot with this fingerprint holds, for { $shares }:
+ballot-open-compare = Is this what you chose? Then that device sealed this ballot as you asked. If it is not, vote on another device, and tell the committee and your neighbours.
 ballot-counted =
     Counted: your ballot is entry { $entry } of the record and no later one replaces it.
     The record has { $size } entries, root { $root }.
@@ -790,6 +804,9 @@ help-ballot-complete = Put the proof into a receipt that has none yet
 help-ballot-complete--receipt = The receipt
 help-ballot-find = Find your ballot in a record by its receipt
 help-ballot-find--receipt = The receipt
+help-ballot-open = Check a ballot that was opened instead of cast: what it holds, and whether it is the one whose fingerprint was shown
+help-ballot-open--fingerprint = The fingerprint that the other device showed before it was told that it would be checked
+help-ballot-open--opening = The opening
 help-ballot-show = Show what is public of a ballot; the choice is not
 help-ballot-verify = Verify a ballot
 help-ceremony = The key ceremony
@@ -1050,6 +1067,7 @@ help-trustee-restore--keystore = The keystore file
 help-trustee-restore--name = The name, when restoring from the words
 help-trustee-restore--words-file = Read the words from FILE instead of asking
 help-vote = Vote
+help-vote--check = Do not send the ballot: open it into FILE, for another device to check. Better wait to be asked, because a program that cheats must not know beforehand
 help-vote--choose = The choice for question N; seen in the process list and the shell's history: without it you are asked
 help-vote--force = Replace existing files
 help-vote--keystore = The keystore file
@@ -1659,6 +1677,21 @@ page-mine-unknown = This could not be checked
 page-mine-entry = It is entry { $entry } of the record, under a root that the node signed.
 page-mine-lost = The node does not show your ballot. Keep the receipt, ask the committee, and vote again while the poll is open.
 page-mine-save = Save the receipt
+page-mine-fingerprint = Fingerprint, as shown before it was sent:
+page-opening = Check an opened ballot
+page-opening-what = Another device sealed a ballot, showed its fingerprint, and then opened it. This device seals the same choices again and compares.
+page-opening-check = Compare
+page-opening-fingerprint = The fingerprint that was shown
+page-opening-fingerprint-how = From your own note or picture, taken before you chose to check
+page-opening-text = The opening
+page-opening-text-how = Scan the code with the camera and paste its text here, or choose the file
+page-opening-file = Or the opening's file
+page-opening-elsewhere = A page that cheats can cheat here, too. Use a page of which you know where it comes from, or the program.
+page-opening-holds = What the ballot holds
+page-opening-same = The fingerprint is the one that was shown: the other device had sealed exactly this.
+page-opening-shares = Shares: { $shares } (hundredths of a square metre where areas count)
+page-opening-compare = Is this what you chose there? If not, that device seals something else than it shows: vote on another one, and tell the committee and your neighbours.
+page-opening-another = Check another one
 page-vote = Vote
 page-vote-here = Vote on this device
 page-vote-no-key = There is no key in this browser yet. Make one first, and have it enrolled.
@@ -1677,7 +1710,19 @@ page-vote-look = A last look
 page-vote-change = Change answer { $number }
 page-vote-replaces = You have voted before. This ballot takes the earlier one's place.
 page-vote-sealed = Your choices are sealed on this device. Nobody sees them, also not later; only the totals are opened.
-page-vote-cast = Seal and send
+page-vote-seal = Seal
+page-vote-decide = Send it, or check it?
+page-vote-fingerprint = Your ballot is sealed, and nothing was sent. This is its fingerprint:
+page-vote-check-why = You do not have to believe that this page seals what you tapped. Write the fingerprint down or take a picture of it, then have the ballot opened on another device. An opened ballot is never sent; you vote with a new one afterwards. Let a coin decide which ballots you check.
+page-vote-check = Open it for a check
+page-vote-opening = Opening the ballot
+page-vote-opened = This ballot is opened
+page-vote-opened-how = It is spoiled and will never be sent. On another device open the page “Check an opened ballot” (add #/open to the address of a page that you trust), or run linli ballot open; give it this code or file, and the fingerprint that you noted.
+page-vote-opened-code = The opening as a code
+page-vote-opened-save = Save the opening
+page-vote-again = Back to my choices
+page-vote-opened-what = Whoever gets this learns what you chose for this check and how many shares you have. It leads to no other ballot of yours and proves nothing about your vote.
+page-vote-cast = Send it
 page-vote-stage-key = Preparing the proof
 page-vote-stage-seal = Sealing your choices
 page-vote-stage-send = Sending the ballot
@@ -1799,6 +1844,10 @@ rule-ballot-selection = The choice is not one that this question allows.
 rule-ballot-selection-remedy = see how many options the question allows and whether one may abstain; choose again
 rule-ballot-serial = The ballot was not made after this owner's ballot that counts, or was made by a clock more than ten minutes fast.
 rule-ballot-serial-remedy = if it is already in the record, there is nothing to do; otherwise set the machine's clock and vote again
+rule-ballot-spoiled = This ballot was opened to be checked, and can no longer be cast.
+rule-ballot-spoiled-remedy = vote again: a new ballot is sealed
+rule-ballot-unsealed = No sealed ballot is waiting on this page.
+rule-ballot-unsealed-remedy = it was sent or opened, or the page was loaded again: go back to your choices and seal them
 rule-ballot-weight = The weight in the ballot is not the shares on the roll.
 rule-ballot-weight-remedy = vote again: the program takes the roll that the poll names
 rule-bounce-amount = The payout was a different sum.
@@ -2105,6 +2154,8 @@ rule-entry-message = A message is not the one that the log names.
 rule-entry-message-remedy = do not trust this copy; get the record from another source
 rule-file-kind = This is not a file but a folder, a device, a pipe, a socket, or a link to nothing.
 rule-file-kind-remedy = name a file
+rule-fingerprint-text = This is not a fingerprint of a ballot.
+rule-fingerprint-text-remedy = it has eight groups of four letters and digits; copy them as they were shown
 rule-http-absent = The node has nothing of that name, or its result is not known yet.
 rule-http-absent-remedy = check the id; a result may come later
 rule-http-address = Your address has as much open at the node as one address may have.
@@ -2277,6 +2328,16 @@ rule-node-unconfirmed = The node does not know yet whether its record is an old 
 rule-node-unconfirmed-remedy = wait: it goes on asking, and takes messages by itself once they have answered. If that lasts, see that the witnesses run and follow this log; one that is gone for good is taken out of the settings
 rule-node-witnesses = No witness cosigned the newest checkpoint, or there are none.
 rule-node-witnesses-remedy = name witnesses in the settings and see that they can be reached
+rule-opening-checksum = The opening was damaged on its way.
+rule-opening-checksum-remedy = copy it or scan it again; it says nothing yet about the device that sealed
+rule-opening-encoding = The text is not the opening of a ballot.
+rule-opening-encoding-remedy = choose the file or scan the code that the other device gave when you chose to check
+rule-opening-fingerprint = The ballot that was opened is not the one whose fingerprint was shown.
+rule-opening-fingerprint-remedy = compare the fingerprint with your note, letter by letter; if it was copied right, that device seals something else than it says: vote on another one, keep the opening and the note, and tell the committee and your neighbours
+rule-opening-format = The opening is of an unknown version.
+rule-opening-format-remedy = update the program or the page, so that both devices have the same version
+rule-opening-poll = The opening is of a ballot for another poll.
+rule-opening-poll-remedy = name the poll that was voted on
 rule-params-digest = The proving parameters do not have the published digest.
 rule-params-digest-remedy = install the program again
 rule-payee-claim = There is no such claim whose payee could be changed: it is unknown or was paid.
@@ -2638,6 +2699,13 @@ ask-help-within = { $range }; { $keys }
 ask-help-choose-many = ↑↓ to move, space to choose, → all, ← none, Enter when done, type to filter
 # What a refusing code says: these are how it reads, and by them it is read in the other language.
 
+detail-ballot-unsealed = no sealed ballot is waiting
+detail-ballot-spoiled = the ballot { $fingerprint } was opened to be checked
+detail-opening-checksum = the opening was damaged or altered
+detail-opening-fingerprint = the opened ballot has the fingerprint { $found }, { $shown } was shown
+detail-opening-poll = the opening is of poll { $found }, not of { $expected }
+detail-opening-seed = the seed has 32 bytes
+detail-fingerprint-text = a fingerprint has 32 letters and digits
 detail-ballot-proof = a proof has { $expected } bytes, this has { $found }
 detail-client-unreachable = io: { $reason }
 detail-word-no-listener = Connection refused (os error { $number })

@@ -216,6 +216,16 @@ vote-chosen = { $number }. { $text } → { $chosen }
 vote-nothing = 一项不选
 vote-replaces = 这张选票将取代您先前投的那张。
 vote-confirm = 送出吗？
+vote-fingerprint =
+    选票已密封，尚未送出。它的指纹：
+    { $fingerprint }
+    想知道本程序密封的是否就是您所选的：请记下指纹，下一问答“否”，让这张选票拆开检查。送出还是检查，不妨抛硬币决定，检查几次都可以；拆开的选票绝不送出。
+vote-check = 拆开这张选票，用另一台设备检查吗？拆开后就不会再送出。
+vote-opened =
+    这张选票已拆开作废：它绝不会送出，也没有计入任何一票。拆封文件：{ $file }
+    请把它拿到另一台设备上运行：linli ballot open 文件 --fingerprint { $fingerprint }
+    指纹请照您自己的记录输入。检查后请重新投票，届时另行密封一张。
+    拆封文件写明您这次选了什么、有多少份额，但不会牵出您的任何其他选票。
 vote-again = { $file } 里有一张给这次投票的选票，还没有送到记录中。将原样送出这一张，内容是当时所选的；要重新选择，请加 --force。
 vote-kept = 选票没有记入。它保存在 { $file }：再运行同一条命令，会送出同一张选票。
 vote-missing = 第 { $number } 题没有选择；请加 --choose { $number }=选项，或在终端里回答。
@@ -233,6 +243,10 @@ ballot-show =
     字节：{ $bytes }
     选择已加密，任何人都不能由此看出。
 ballot-holds = 选票有效：{ $digest }
+ballot-fingerprint = 指纹（请与投出前显示的指纹核对）：{ $fingerprint }
+ballot-open-shown = 您决定检查之前，那台设备显示的指纹
+ballot-open-holds = 指纹相符。这张选票的份额为 { $shares }，内容如下：
+ballot-open-compare = 这是您所选的吗？若是，那台设备对这张选票照您的意思密封了。若不是，请换一台设备投票，并告知管理委员会和邻居。
 ballot-counted =
     已计入：您的选票是记录里的条目 { $entry }，之后没有别的选票取代它。
     记录共 { $size } 条，根 { $root }。
@@ -782,6 +796,9 @@ help-ballot-complete = 把证明补进还没有证明的回执
 help-ballot-complete--receipt = 回执文件
 help-ballot-find = 用回执在记录中查找自己的选票
 help-ballot-find--receipt = 回执文件
+help-ballot-open = 检查一张拆开而未投出的选票：内容是什么，是否就是显示过指纹的那一张
+help-ballot-open--fingerprint = 那台设备在得知要检查之前显示的指纹
+help-ballot-open--opening = 拆封文件
 help-ballot-show = 显示选票的公开部分；选择看不到
 help-ballot-verify = 核验选票
 help-ceremony = 选举密钥仪式
@@ -1042,6 +1059,7 @@ help-trustee-restore--keystore = 密钥库文件
 help-trustee-restore--name = 姓名（用助记词恢复时）
 help-trustee-restore--words-file = 从文件读取助记词，而不询问
 help-vote = 投票
+help-vote--check = 不送出选票，而是拆开写入 FILE，供另一台设备检查；最好等程序问起时再定，作弊的程序不应事先知道
 help-vote--choose = 第 N 题的选择，如 1=2、2=1,3 或 2=abstain；会留在进程列表和命令历史里，省略则逐题询问
 help-vote--force = 覆盖已有文件
 help-vote--keystore = 密钥库文件
@@ -1627,6 +1645,21 @@ page-mine-unknown = 这一张未能核对
 page-mine-entry = 它是记录的第 { $entry } 条，在节点签署的根之下。
 page-mine-lost = 节点没有出示您的选票。请保存回执，询问管理委员会；投票未截止时请重新投票。
 page-mine-save = 保存回执
+page-mine-fingerprint = 指纹（发出前显示的）：
+page-opening = 检查拆开的选票
+page-opening-what = 另一台设备密封了一张选票，显示了指纹，然后拆开。本机把同样的选择重新密封一遍，加以比较。
+page-opening-check = 比较
+page-opening-fingerprint = 当时显示的指纹
+page-opening-fingerprint-how = 照您决定检查之前抄下或拍下的输入
+page-opening-text = 拆封内容
+page-opening-text-how = 用相机扫描二维码，把文字粘贴到这里；或选择文件
+page-opening-file = 或者选择拆封文件
+page-opening-elsewhere = 会作弊的页面在这里也能作弊。请使用来历清楚的页面，或使用程序。
+page-opening-holds = 选票的内容
+page-opening-same = 指纹与当时显示的一致：那台设备密封的正是以下内容。
+page-opening-shares = 份额：{ $shares }（按面积计时，单位为百分之一平方米）
+page-opening-compare = 这是您在那里所选的吗？若不是，那台设备密封的与所显示的不符：请换一台设备投票，并告知管理委员会和邻居。
+page-opening-another = 再检查一张
 page-vote = 投票
 page-vote-here = 在本机投票
 page-vote-no-key = 这个浏览器里还没有密钥。请先生成密钥，并登记入册。
@@ -1645,7 +1678,19 @@ page-vote-look = 最后看一遍
 page-vote-change = 改第 { $number } 题
 page-vote-replaces = 您已经投过票，这一张将代替前一张。
 page-vote-sealed = 您的选择在本机密封，现在和以后都没有人能看到，只公开合计。
-page-vote-cast = 密封并发出
+page-vote-seal = 密封
+page-vote-decide = 发出，还是检查？
+page-vote-fingerprint = 选票已密封，尚未发出。这是它的指纹：
+page-vote-check-why = 您不必相信本页密封的就是您所点的。请抄下或拍下指纹，然后让这张选票在另一台设备上拆开检查。拆开的选票绝不发出，之后您另投一张。检查哪几张，不妨抛硬币决定。
+page-vote-check = 拆开检查
+page-vote-opening = 正在拆开选票
+page-vote-opened = 这张选票已拆开
+page-vote-opened-how = 它已作废，绝不会发出。请在另一台设备上打开“检查拆开的选票”（在您信得过的页面地址后加 #/open），或运行 linli ballot open；把这个二维码或文件，连同您记下的指纹交给它。
+page-vote-opened-code = 拆封内容的二维码
+page-vote-opened-save = 保存拆封文件
+page-vote-again = 回到我的选择
+page-vote-opened-what = 得到它的人会知道您这次检查时选了什么、有多少份额。它不会牵出您的其他选票，也不能证明您怎样投票。
+page-vote-cast = 发出
 page-vote-stage-key = 正在准备证明
 page-vote-stage-seal = 正在密封您的选择
 page-vote-stage-send = 正在发出选票
@@ -1767,6 +1812,10 @@ rule-ballot-selection = 所选项数或选项不合本议题的规定。
 rule-ballot-selection-remedy = 请看议题允许选几项、能否弃权，再重新选择
 rule-ballot-serial = 该选票不晚于该业主现计入的选票，或制作时所用时钟快了十分钟以上。
 rule-ballot-serial-remedy = 若它已在记录中，无需再做什么；否则请校准本机时钟后重新投票
+rule-ballot-spoiled = 这张选票已拆开检查，不能再投。
+rule-ballot-spoiled-remedy = 请重新投票：会另行密封一张
+rule-ballot-unsealed = 本页没有待处理的密封选票。
+rule-ballot-unsealed-remedy = 它已发出或已拆开，或页面重新载入过：请回到您的选择，重新密封
 rule-ballot-weight = 选票中的份额与名册不符。
 rule-ballot-weight-remedy = 请重新投票：程序会取用投票所指的名册
 rule-bounce-amount = 退回的金额与付款不符。
@@ -2073,6 +2122,8 @@ rule-entry-message = 一条消息与日志所记的不是同一条。
 rule-entry-message-remedy = 请勿相信这份副本，请从别处取得记录
 rule-file-kind = 所指的不是文件，而是文件夹、设备、管道、套接字或失效的链接。
 rule-file-kind-remedy = 请指明一个文件
+rule-fingerprint-text = 这不是选票的指纹。
+rule-fingerprint-text-remedy = 指纹是八组、每组四个字母或数字；请照显示的抄写
 rule-http-absent = 节点的记录中没有这一项，或其结果尚未得出。
 rule-http-absent-remedy = 请核对编号；若是结果，请稍后再查
 rule-http-address = 您所在的地址同时占用的连接或数据已达节点的上限。
@@ -2245,6 +2296,16 @@ rule-node-unconfirmed = 节点还不能确定自己的记录是不是旧副本�
 rule-node-unconfirmed-remedy = 请稍候：节点会继续询问，答话的见证人够数后自动开始收消息。若一直如此，请确认见证人在线并跟随本日志；不再运行的见证人请从设置中删去
 rule-node-witnesses = 最新的检查点没有见证人联署，或没有设置见证人。
 rule-node-witnesses-remedy = 请在设置里写上见证人，并确认能连上
+rule-opening-checksum = 拆封文件在途中损坏了。
+rule-opening-checksum-remedy = 请重新复制或扫描；这还不能说明密封的设备有问题
+rule-opening-encoding = 这不是选票的拆封文件。
+rule-opening-encoding-remedy = 请选用您决定检查时那台设备给出的文件或二维码
+rule-opening-fingerprint = 拆开的选票不是显示过指纹的那一张。
+rule-opening-fingerprint-remedy = 请把指纹与您的记录逐字核对；若抄写无误，就是那台设备所封与所说不符：请换一台设备投票，保留拆封文件和记录，并告知管理委员会和邻居
+rule-opening-format = 拆封文件的版本不认识。
+rule-opening-format-remedy = 请更新程序或网页，使两台设备版本一致
+rule-opening-poll = 拆封文件属于另一次投票的选票。
+rule-opening-poll-remedy = 请指明所投的那次投票
 rule-params-digest = 证明参数与公布的摘要不符。
 rule-params-digest-remedy = 请重新安装程序
 rule-payee-claim = 没有可更换收款信息的申领：不存在或已付。
@@ -2606,6 +2667,13 @@ ask-help-within = { $range }。{ $keys }
 ask-help-choose-many = ↑↓ 移动，空格选中，→ 全选，← 全不选，回车确定，键入可筛选
 # 拒绝时程序所说的细节：按英文句子认出，再用中文写出各项的名称和内容。
 
+detail-ballot-unsealed = 没有待处理的密封选票
+detail-ballot-spoiled = 已拆开检查的选票：{ $fingerprint }
+detail-opening-checksum = 校验不符
+detail-opening-fingerprint = 拆开的选票：{ $found }；显示过的：{ $shown }
+detail-opening-poll = 拆封文件的投票：{ $found }；应为：{ $expected }
+detail-opening-seed = 种子应有 32 字节
+detail-fingerprint-text = 指纹有 32 个字母和数字
 detail-ballot-proof = 证明应为 { $expected } 字节，实为 { $found } 字节
 detail-client-unreachable = 连接出错：{ $reason }
 detail-word-no-listener = 该地址没有程序应答（系统错误 { $number }）

@@ -43,6 +43,7 @@ export async function checkView({ say }) {
       ),
       h("div", { id: "answer", tabindex: -1, role: "status" }),
       h("p", { class: "soft" }, say("page-limits")),
+      h("p", {}, h("a", { href: "#/open" }, say("page-opening"))),
     ],
   };
 }

@@ -1,6 +1,6 @@
 // What the wallet's screens are made of: fields, buttons, a progress bar, and errors in words.
 
-import { h } from "./dom.js";
+import { h, s } from "./dom.js";
 import { evidenceLink } from "./log.js";
 import { Alarm, Broken, Forbidden, Told, isAway } from "./wallet.js";
 
@@ -46,6 +46,25 @@ export function form(label, act, ...parts) {
 /** A link that saves a text as a file. */
 export function download(label, name, text, type = "application/json") {
   return h("a", { class: "button", href: URL.createObjectURL(new Blob([text], { type })), download: name }, label);
+}
+
+/** A QR code as a drawing, with the quiet border that readers need. */
+export function drawing(code, label) {
+  const rows = code.split("\n");
+  const size = rows.length + 8;
+  const path = rows.flatMap((row, y) =>
+    [...row].flatMap((cell, x) => (cell === "1" ? [`M${x + 4} ${y + 4}h1v1h-1z`] : [])),
+  );
+  return h(
+    "figure",
+    {},
+    s(
+      "svg",
+      { class: "code", viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": label },
+      s("rect", { width: size, height: size, class: "light" }),
+      s("path", { d: path.join(""), class: "dark" }),
+    ),
+  );
 }
 
 /** An error in words: what is wrong, and what to do. */

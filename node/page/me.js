@@ -1,8 +1,8 @@
 // My key: made or restored here, kept encrypted; then the request to be enrolled, and my ballots.
 
-import { h, s } from "./dom.js";
+import { h } from "./dom.js";
 import * as enrolment from "./enrol.js";
-import { Stage, button, download, field, form, secret } from "./forms.js";
+import { Stage, button, download, drawing, field, form, secret } from "./forms.js";
 import * as safe from "./safe.js";
 import * as wallet from "./wallet.js";
 
@@ -291,19 +291,19 @@ class Desk {
     const found = await stage.during(say("page-wallet-reading"), async () => {
       await wallet.sync();
       const judged = [];
-      for (const { title, receipt } of await wallet.receipts()) {
+      for (const { title, receipt, fingerprint } of await wallet.receipts()) {
         const verdict = await wallet.judge(receipt).catch((error) => {
           if (error instanceof wallet.Told) return { verdict: "unknown", error };
           throw error;
         });
-        judged.push({ title, receipt, verdict });
+        judged.push({ title, receipt, fingerprint, verdict });
       }
       return judged;
     });
     if (found) stage.show(this.back(), h("h2", {}, say("page-mine")), found.map((one) => this.judged(one)));
   }
 
-  judged({ title, receipt, verdict }) {
+  judged({ title, receipt, fingerprint, verdict }) {
     const { say, format } = this;
     const kind = verdict.verdict;
     const look = { counted: "passed", replaced: "undetermined", unknown: "undetermined", "not-this": "failed" }[kind];
@@ -316,6 +316,7 @@ class Desk {
       kind === "replaced" && h("p", {}, say("page-replaced-by", { entry: format.number(verdict.by) })),
       kind === "not-this" && h("p", {}, say("page-mine-lost")),
       verdict.error && h("p", {}, verdict.error.sentence),
+      fingerprint && h("p", { class: "soft" }, say("page-mine-fingerprint"), " ", h("code", {}, fingerprint)),
       h("p", {}, download(say("page-mine-save"), "linli-receipt.json", `${JSON.stringify(receipt, null, 2)}\n`)),
     );
   }
@@ -375,23 +376,4 @@ async function suggest(area, place) {
     area.focus();
   };
   place.replaceChildren(...words.filter((word) => word !== letters).map((word) => button(word, pick(word))));
-}
-
-/** A QR code as a drawing, with the quiet border that readers need. */
-function drawing(code, label) {
-  const rows = code.split("\n");
-  const size = rows.length + 8;
-  const path = rows.flatMap((row, y) =>
-    [...row].flatMap((cell, x) => (cell === "1" ? [`M${x + 4} ${y + 4}h1v1h-1z`] : [])),
-  );
-  return h(
-    "figure",
-    {},
-    s(
-      "svg",
-      { class: "code", viewBox: `0 0 ${size} ${size}`, role: "img", "aria-label": label },
-      s("rect", { width: size, height: size, class: "light" }),
-      s("path", { d: path.join(""), class: "dark" }),
-    ),
-  );
 }

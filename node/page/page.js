@@ -10,6 +10,7 @@ import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
 import { meView } from "./me.js";
+import { openingView } from "./opening.js";
 import * as place from "./place.js";
 import { pollView, pollsView } from "./polls.js";
 import { language, speaker } from "./say.js";
@@ -42,11 +43,12 @@ const ROUTES = [
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],
+  [/^#\/open$/, "check", openingView, []],
   [/^#\/explained$/, null, explainedView, []],
 ];
 
 /** Views with forms, which are not replaced while a reader fills them in. */
-const FILLED_IN = [askView, checkView, meView, voteView];
+const FILLED_IN = [askView, checkView, meView, openingView, voteView];
 
 const at = (id) => document.getElementById(id);
 /** What this page says of itself; who wants to know asks the program. */

@@ -1,7 +1,7 @@
 // Voting: one question per screen, a review of all choices, then the ballot is sealed, kept, sent and checked.
 
 import { h } from "./dom.js";
-import { Stage, button, download, form } from "./forms.js";
+import { Stage, button, download, drawing, form } from "./forms.js";
 import { unlocking } from "./me.js";
 import { choices } from "./polls.js";
 import * as wallet from "./wallet.js";
@@ -172,25 +172,68 @@ class Booth {
       h(
         "p",
         { class: "buttons" },
-        button(say("page-vote-cast"), () => this.cast(), "main"),
+        button(say("page-vote-seal"), () => this.seal(), "main"),
       ),
     );
   }
 
-  cast() {
+  async seal() {
+    const { say, stage } = this;
     const choices = this.choices.map((values) => {
       const abstain = values.includes("abstain");
       return { options: abstain ? [] : values.map(Number), abstain };
     });
-    return this.send((stage) => wallet.cast(this.id, this.sheet.title, choices, this.begun, stage));
+    const fingerprint = await stage.during(say("page-vote-stage-key"), (tell) =>
+      wallet.seal(this.id, choices, this.told(tell)),
+    );
+    if (fingerprint) this.decide(fingerprint);
   }
+
+  /** Cast or check: the fingerprint stands here before anybody has decided. */
+  decide(fingerprint) {
+    const { say, stage } = this;
+    const cast = () => this.send((stage) => wallet.cast(this.id, this.sheet.title, this.begun, stage));
+    stage.show(
+      h("h2", {}, say("page-vote-decide")),
+      h("p", {}, say("page-vote-fingerprint")),
+      h("p", { class: "fingerprint", translate: "no" }, fingerprint),
+      h("p", { class: "buttons" }, button(say("page-vote-cast"), cast, "main")),
+      h("p", {}, say("page-vote-check-why")),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-vote-check"), () => this.check(fingerprint)),
+      ),
+    );
+  }
+
+  async check(fingerprint) {
+    const { say, stage } = this;
+    const opening = await stage.during(say("page-vote-opening"), () => wallet.spoil(fingerprint));
+    if (!opening) return;
+    stage.show(
+      h("h2", {}, say("page-vote-opened")),
+      h("p", {}, say("page-vote-opened-how")),
+      opening.code && drawing(opening.code, say("page-vote-opened-code")),
+      h("pre", { tabindex: 0, "aria-label": say("page-vote-opened") }, opening.text),
+      h(
+        "p",
+        { class: "buttons" },
+        download(say("page-vote-opened-save"), "linli-opening.json", opening.text),
+        button(say("page-vote-again"), () => this.look(), "main"),
+      ),
+      h("p", { class: "soft" }, say("page-vote-opened-what")),
+    );
+  }
+
+  told = (tell) => (name) => tell(this.say(`page-vote-stage-${name}`), STAGES.indexOf(name) / STAGES.length);
 
   /** Runs `work` in this tab alone; a ballot that could not be sent is kept. */
   async send(work) {
     const { say, stage } = this;
     const told = (sentence, remedy) => new wallet.Told({ sentence, remedy });
-    const receipt = await stage.during(say("page-vote-stage-key"), async (tell) => {
-      const at = (name) => tell(say(`page-vote-stage-${name}`), STAGES.indexOf(name) / STAGES.length);
+    const receipt = await stage.during(say("page-vote-stage-send"), async (tell) => {
+      const at = this.told(tell);
       const done = await wallet
         .alone(() => work(at))
         .catch((error) => {

@@ -233,19 +233,36 @@ export async function traces(poll) {
   return `${sent} ${(await unsent(poll))?.made ?? ""}`;
 }
 
-/**
- * Seals choices into a ballot, keeps it, then sends it; `stage` is told the progress. Returns the receipt. Nothing is sealed
- * where the traces are others than when the choices were begun.
- */
-export async function cast(poll, title, choices, begun, stage) {
-  if ((await traces(poll)) !== begun) throw new Meanwhile();
+/** Seals choices into a ballot, of which this page learns only the fingerprint; `stage` is told the progress. */
+export async function seal(poll, choices, stage) {
   stage("key");
   await ask("prepare");
   stage("seal");
-  const bytes = await ask("make", poll, JSON.stringify(choices), seconds());
+  return ask("sealBallot", poll, JSON.stringify(choices), seconds());
+}
+
+/**
+ * Keeps the sealed ballot, then sends it. Returns the receipt. Nothing is sent where the traces are others than when the
+ * choices were begun.
+ */
+export async function cast(poll, title, begun, stage) {
+  if ((await traces(poll)) !== begun) throw new Meanwhile();
+  const bytes = await ask("castBallot");
   await keepUnsent(poll, { poll, title, bytes, made: String(crypto.getRandomValues(new Uint32Array(4))) });
   return sendAgain(poll, stage);
 }
+
+const SPOILED = "spoiled";
+
+/** Opens the sealed ballot. It is kept as spoiled first, so that whatever happens then, it is not sent. */
+export async function spoil(fingerprint) {
+  await write(SPOILED, [...((await read(SPOILED)) ?? []), fingerprint]);
+  const text = await ask("openBallot");
+  return { text, code: await ask("qr", text) };
+}
+
+/** What the opening of another device's ballot holds, if it is the one whose fingerprint was shown there. */
+export const checkOpening = (text, shown) => json("checkOpening", text, shown);
 
 /** Sends a ballot that is kept; the same ballot is recorded once however often it is sent. */
 export async function sendAgain(poll, stage) {
@@ -253,6 +270,11 @@ export async function sendAgain(poll, stage) {
   // Another tab sent it.
   if (!waiting) throw new Meanwhile();
   const { title, bytes } = waiting;
+  const fingerprint = await ask("fingerprint", bytes);
+  if (((await read(SPOILED)) ?? []).includes(fingerprint)) {
+    await keepUnsent(poll, null);
+    throw await told({ rule: "ballot.spoiled", detail: fingerprint });
+  }
   stage("send");
   const answer = await send(bytes);
   if (answer.refused) {
@@ -262,7 +284,7 @@ export async function sendAgain(poll, stage) {
   stage("check");
   await sync();
   const receipt = await json("receipt", bytes, answer.receipt);
-  await keepReceipt({ title, receipt });
+  await keepReceipt({ title, receipt, fingerprint });
   await keepUnsent(poll, null);
   return receipt;
 }

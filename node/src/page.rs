@@ -74,7 +74,7 @@ macro_rules! written {
 written! {
     HTML: "index.html";
     SCRIPT: "aid.js" "api.js" "ask.js" "chart.js" "check.js" "dom.js" "enrol.js" "entry.js" "explained.js" "format.js" "forms.js"
-        "keep.js" "log.js" "me.js" "merkle.js" "note.js" "offline.js" "page.js" "place.js" "polls.js" "receipt.js" "result.js"
+        "keep.js" "log.js" "me.js" "merkle.js" "note.js" "offline.js" "opening.js" "page.js" "place.js" "polls.js" "receipt.js" "result.js"
         "rule.js" "safe.js" "say.js" "vote.js" "wallet.js" "worker.js";
     STYLE: "page.css";
     IMAGE: "icon.svg";

@@ -64,6 +64,10 @@ pub enum Kind {
     PayeeKey,
     /// A request at a node's inbox, as signed by whom it is for or from.
     Inbox,
+    /// The randomness of a ballot's ciphertexts, from its seed.
+    Sealing,
+    /// The ciphertexts of a ballot: its fingerprint.
+    Fingerprint,
 }
 
 impl Kind {
@@ -97,6 +101,8 @@ impl Kind {
             Self::Serial => b"Linli_Serial____",
             Self::PayeeKey => b"Linli_PayeeKey__",
             Self::Inbox => b"Linli_Inbox_____",
+            Self::Sealing => b"Linli_Sealing___",
+            Self::Fingerprint => b"Linli_Fingerprnt",
         }
     }
 }

@@ -1,20 +1,24 @@
 //! Witness and choices in, sealed ballot or claim out.
 
 mod claim;
+mod opening;
 
-use linli_circuits::ballot::{self, Params, ProvingKey};
+use linli_circuits::ballot::{self as circuit, Params, ProvingKey};
 use linli_params::ParamsError;
 use linli_primitives::merkle::Path;
 use linli_primitives::{Blinding, BodyHash, Fp, RealmSecret, Shares};
 use linli_register::Roll;
 use linli_rule::Rule;
 use linli_rules::sealing::{BadSealing, Sealing};
-use linli_sigma::{Choice, SealError};
+use linli_sigma::{Choice, Randomness, SealError, SealingSeed, SigmaReject};
 use linli_statements::ballot::{BallotRule, BallotWitness, DEPTH};
 use linli_wire::{Ballot, Poll};
 use rand_core::CryptoRng;
 
 pub use claim::{ClaimProveError, ClaimProver};
+pub use opening::{
+    BadFingerprint, BadOpening, CannotOpen, Fingerprint, MAX_OPENING, Opening, SealedBallot,
+};
 
 /// Makes ballots; made once, used for every poll.
 #[derive(Debug)]
@@ -88,6 +92,9 @@ pub enum ProveError {
         /// Why.
         reason: SealError,
     },
+    /// A ballot's sealed questions are not as long as this poll's.
+    #[error(transparent)]
+    Sealed(#[from] SigmaReject),
     /// The owner is not on the poll's roll, or not with these shares.
     #[error(transparent)]
     Statement(#[from] BallotRule),
@@ -97,20 +104,20 @@ impl BallotProver {
     /// Reads the parameters that ship with the program and derives the key.
     pub fn new() -> Result<Self, ParamsError> {
         let params = Params::read(&mut linli_params::ballot_params()?).map_err(|_| ParamsError)?;
-        let key = ballot::proving_key(&params);
+        let key = circuit::proving_key(&params);
         Ok(Self { params, key })
     }
 
     /// Seals one choice per question and proves the whole. `serial` orders the owner's ballots of this poll: give Unix
-    /// seconds. All randomness is drawn from `rng` and forgotten.
-    pub fn make(
+    /// seconds. All randomness is drawn from `rng`; what opens the ballot is kept until it is cast.
+    pub fn seal(
         &self,
         poll: &Poll,
         member: &Membership,
         choices: &[Choice],
         serial: u64,
         rng: &mut dyn CryptoRng,
-    ) -> Result<Ballot, ProveError> {
+    ) -> Result<SealedBallot, ProveError> {
         if poll.ballot_key != linli_params::BALLOT_FINGERPRINT {
             return Err(ProveError::Key(poll.ballot_key.clone()));
         }
@@ -125,6 +132,7 @@ impl BallotProver {
         if instance.roll_root != poll.roll.root {
             return Err(BallotRule::Member.into());
         }
+        let seed = SealingSeed::random(rng);
         let seal = |question: usize, choice: &Choice| {
             let context = sealing.context(question as u32, instance.nullifier, instance.weight);
             let selection = &sealing.selections[question];
@@ -135,7 +143,10 @@ impl BallotProver {
                 choice,
                 member.shares,
                 &witness.blinding,
-                rng,
+                Randomness {
+                    seed: &seed,
+                    nonces: rng,
+                },
             )
             .map(|sealed| sealed.encode())
             .map_err(|reason| ProveError::Choice {
@@ -144,7 +155,7 @@ impl BallotProver {
             })
         };
         let questions = seal_all(choices, sealing.selections.len(), seal)?;
-        let mut sealed = Ballot::new(
+        let mut ballot = Ballot::new(
             sealing.poll,
             instance.roll_root,
             instance.nullifier,
@@ -153,9 +164,28 @@ impl BallotProver {
             questions,
             vec![],
         );
-        instance.body = sealed.body();
-        sealed.proof = ballot::prove(&self.params, &self.key, &witness, &instance, rng)?;
-        Ok(sealed)
+        instance.body = ballot.body();
+        ballot.proof = circuit::prove(&self.params, &self.key, &witness, &instance, rng)?;
+        let opening = Opening {
+            poll: sealing.poll,
+            shares: member.shares,
+            choices: choices.to_vec(),
+            seed,
+        };
+        Ok(SealedBallot::new(&sealing, ballot, opening))
+    }
+
+    /// The same for a ballot that is cast whatever its fingerprint is.
+    pub fn make(
+        &self,
+        poll: &Poll,
+        member: &Membership,
+        choices: &[Choice],
+        serial: u64,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Ballot, ProveError> {
+        let sealed = self.seal(poll, member, choices, serial, rng)?;
+        Ok(sealed.cast())
     }
 }
 

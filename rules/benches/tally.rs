@@ -7,8 +7,8 @@ use linli_primitives::{
 use linli_rules::sealing::Sealing;
 use linli_rules::{Input, LonePoll, VerifiedBallot, encode_share, preset};
 use linli_sigma::{
-    Choice, DecryptionContext, KeyKind, KeyShare, NamingContext, Scalar, SealedQuestion, decrypt,
-    naming, seal,
+    Choice, DecryptionContext, KeyKind, KeyShare, NamingContext, Randomness, Scalar,
+    SealedQuestion, SealingSeed, decrypt, naming, seal,
 };
 use linli_wire::encoding::HexBytes;
 use linli_wire::poll::PROTOCOL;
@@ -100,6 +100,7 @@ fn seal_some(poll: &Poll, rng: &mut ChaCha20Rng) -> Vec<SealedQuestion> {
         Choice::abstention(),
     ];
     let seal = |choice: &Choice| {
+        let seed = SealingSeed::random(rng);
         seal(
             &sealing.keys,
             &context,
@@ -107,7 +108,10 @@ fn seal_some(poll: &Poll, rng: &mut ChaCha20Rng) -> Vec<SealedQuestion> {
             choice,
             shares,
             &blinding,
-            rng,
+            Randomness {
+                seed: &seed,
+                nonces: rng,
+            },
         )
     };
     choices

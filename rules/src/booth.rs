@@ -2,7 +2,8 @@
 
 use linli_primitives::{Blinding, Digest, Fp, Nullifier, PollId, Realm, Shares, WeightCommitment};
 use linli_sigma::{
-    Choice, Context, KeyKind, KeyShare, NamingContext, PublicKey, Scalar, decrypt, naming, seal,
+    Choice, Context, KeyKind, KeyShare, NamingContext, PublicKey, Randomness, Scalar, SealingSeed,
+    decrypt, naming, seal,
 };
 use linli_wire::encoding::HexBytes;
 use linli_wire::{
@@ -124,6 +125,7 @@ impl Booth {
         let nullifier = Self::nullifier(owner);
         let weight = WeightCommitment::commit(shares, &blinding);
         let sealing = Sealing::of(&self.poll).expect("sealable");
+        let seed = SealingSeed::random(&mut self.rng);
         let mut sealed = Vec::new();
         for ((choice, selection), index) in choices.iter().zip(&sealing.selections).zip(0..) {
             let context = Context {
@@ -138,7 +140,10 @@ impl Booth {
                     choice,
                     shares,
                     &blinding,
-                    &mut self.rng,
+                    Randomness {
+                        seed: &seed,
+                        nonces: &mut self.rng,
+                    },
                 )
                 .expect("allowed"),
             );

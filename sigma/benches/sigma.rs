@@ -5,7 +5,8 @@ use linli_primitives::{Blinding, Digest, Fp, Nullifier, PollId, Shares, WeightCo
 use linli_sigma::key::KeyKind;
 use linli_sigma::{
     Abstention, Choice, Context, DecryptionContext, ElectionKeys, Item, KeyShare, OptionSum, Point,
-    Scalar, SealedQuestion, Selection, Table, decrypt, seal, verify, verify_batch, verify_share,
+    Randomness, Scalar, SealedQuestion, SealingSeed, Selection, Table, decrypt, seal, verify,
+    verify_batch, verify_share,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -60,7 +61,14 @@ fn sealed(poll: &mut Poll, number: u64) -> (Context, SealedQuestion) {
         rng,
         ..
     } = poll;
-    let sealed = seal(keys, &context, selection, &choice, shares, &blinding, rng);
+    let seed = SealingSeed::random(rng);
+    let randomness = Randomness {
+        seed: &seed,
+        nonces: rng,
+    };
+    let sealed = seal(
+        keys, &context, selection, &choice, shares, &blinding, randomness,
+    );
     (context, sealed.expect("allowed"))
 }
 
@@ -71,6 +79,7 @@ fn question(c: &mut Criterion) {
     let Poll {
         keys, selection, ..
     } = poll;
+    let seed = SealingSeed::random(&mut poll.rng);
     c.bench_function("make a question of three options", |b| {
         b.iter(|| {
             seal(
@@ -80,7 +89,10 @@ fn question(c: &mut Criterion) {
                 &choice,
                 shares,
                 &blinding,
-                &mut poll.rng,
+                Randomness {
+                    seed: &seed,
+                    nonces: &mut poll.rng,
+                },
             )
         })
     });

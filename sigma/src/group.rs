@@ -3,17 +3,15 @@
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use ff::{FromUniformBytes, PrimeField};
+use ff::PrimeField;
 use group::prime::PrimeGroup;
 use group::{Curve, Group, GroupEncoding};
 use linli_primitives::curve::{BadPoint, decode_point, g};
 use pasta_curves::arithmetic::{Coordinates, CurveAffine, CurveExt};
 use pasta_curves::{Fp, pallas};
-use rand_core::CryptoRng;
 use sigma_proofs::MultiScalarMul;
 use sigma_proofs::codec::GroupCodec;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq, CtOption};
-use zeroize::Zeroizing;
 
 use crate::msm::sum_of_products_vartime;
 
@@ -62,13 +60,6 @@ impl Point {
     pub fn to_affine(self) -> pallas::Affine {
         self.0.to_affine()
     }
-}
-
-/// Uniform modulo q.
-pub(crate) fn random_scalar(rng: &mut dyn CryptoRng) -> Scalar {
-    let mut wide = Zeroizing::new([0; 64]);
-    rng.fill_bytes(wide.as_mut());
-    Scalar::from_uniform_bytes(&wide)
 }
 
 /// `scalar`·`base` for a secret scalar: signed digits selected from a table, with the same number of steps for each.

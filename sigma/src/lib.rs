@@ -34,5 +34,5 @@ pub use group::{Point, Scalar, affine_all_vartime, encode_all_vartime};
 pub use key::{ElectionKeys, KeyKind, KeyShare, PublicKey, SharedKey};
 pub use naming::{NamingContext, verify_naming};
 pub use question::{Item, SealedQuestion, SigmaReject, verify, verify_batch};
-pub use seal::{SealError, seal};
+pub use seal::{Randomness, SealError, SealingSeed, ciphertexts, seal};
 pub use selection::{Abstention, Choice, ChoiceError, Selection};

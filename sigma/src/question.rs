@@ -55,25 +55,23 @@ impl SealedQuestion {
             turnout,
             proof,
         } = self;
-        let mut bytes =
-            Vec::with_capacity(96 * options.len() + 64 * (slack.len() + 1) + proof.len());
-        let mut points = Vec::new();
-        points.extend(options.iter().flat_map(|o| [o.a, o.heads, o.shares]));
-        points.extend(slack.iter().chain(turnout).flat_map(|s| [s.a, s.b]));
-        sigma_proofs::codec::GroupCodec::serialize_elements(&points, &mut bytes);
+        let mut bytes = encode_ciphertexts(options, slack, turnout.as_ref());
         bytes.extend_from_slice(proof);
         bytes
     }
 
+    /// The ciphertexts within the canonical bytes, without the proof.
+    pub fn ciphertexts<'a>(
+        selection: &Selection,
+        bytes: &'a [u8],
+    ) -> Result<&'a [u8], SigmaReject> {
+        check_length(selection, bytes)?;
+        Ok(&bytes[..ciphertext_len(selection)])
+    }
+
     /// Reads canonical bytes of exactly the right length. The proof's own bytes are read when it is verified.
     pub fn decode(selection: &Selection, bytes: &[u8]) -> Result<Self, SigmaReject> {
-        let expected = Self::encoded_len(selection);
-        if bytes.len() != expected {
-            return Err(SigmaReject::Length {
-                expected,
-                found: bytes.len(),
-            });
-        }
+        check_length(selection, bytes)?;
         let (ciphertexts, proof) = bytes.split_at(ciphertext_len(selection));
         let mut points = ciphertexts
             .chunks_exact(32)
@@ -209,6 +207,30 @@ pub fn verify_batch(items: &[Item<'_>]) -> Result<(), SigmaReject> {
         .map(|((s, i), proof)| (s, i, proof))
         .collect();
     verify_batch_with::<DefaultHash, _>(&batch).map_err(|_| SigmaReject::Proof)
+}
+
+fn check_length(selection: &Selection, bytes: &[u8]) -> Result<(), SigmaReject> {
+    let expected = SealedQuestion::encoded_len(selection);
+    let found = bytes.len();
+    if found == expected {
+        Ok(())
+    } else {
+        Err(SigmaReject::Length { expected, found })
+    }
+}
+
+/// All points: option by option, then helpers, then the turnout.
+pub(crate) fn encode_ciphertexts(
+    options: &[SealedOption],
+    slack: &[Sealed],
+    turnout: Option<&Sealed>,
+) -> Vec<u8> {
+    let mut points = Vec::new();
+    points.extend(options.iter().flat_map(|o| [o.a, o.heads, o.shares]));
+    points.extend(slack.iter().chain(turnout).flat_map(|s| [s.a, s.b]));
+    let mut bytes = Vec::new();
+    sigma_proofs::codec::GroupCodec::serialize_elements(&points, &mut bytes);
+    bytes
 }
 
 fn helper_count(selection: &Selection) -> usize {

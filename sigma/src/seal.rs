@@ -1,5 +1,7 @@
 //! Sealing a choice.
 
+mod seed;
+
 use linli_primitives::curve::{g, h, multiply_fixed_length};
 use linli_primitives::{Blinding, Shares, WeightCommitment};
 use linli_rule::Rule;
@@ -10,11 +12,22 @@ use zeroize::Zeroizing;
 
 use crate::context::{Context, prover_rng};
 use crate::elgamal::{Sealed, SealedOption};
-use crate::group::{Point, Scalar, multiply, random_scalar};
+use crate::group::{Point, Scalar, multiply};
 use crate::key::{ElectionKeys, PublicKey};
-use crate::question::SealedQuestion;
+use crate::question::{SealedQuestion, encode_ciphertexts};
 use crate::relation::{implied_slot, relation, size, slack_helpers};
 use crate::selection::{Choice, ChoiceError, Selection};
+
+use seed::Scalars;
+pub use seed::SealingSeed;
+
+/// What a question is sealed with.
+pub struct Randomness<'a> {
+    /// The randomness of the ciphertexts, of all questions of the ballot.
+    pub seed: &'a SealingSeed,
+    /// The nonces of the proof, which no opening tells.
+    pub nonces: &'a mut dyn CryptoRng,
+}
 
 /// A choice could not be sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
@@ -33,7 +46,7 @@ pub enum SealError {
 /// Seals `choice` for `context` and proves it allowed; verifies its own output.
 ///
 /// b·G and b·w·G enter by a constant-time select, because multiplication on this curve is not constant-time.
-/// The randomness is wiped and not returned: whoever keeps it can prove how they voted.
+/// Whoever keeps the seed can prove how they voted.
 pub fn seal(
     keys: &ElectionKeys,
     context: &Context,
@@ -41,7 +54,7 @@ pub fn seal(
     choice: &Choice,
     shares: Shares,
     blinding: &Blinding,
-    rng: &mut dyn CryptoRng,
+    randomness: Randomness<'_>,
 ) -> Result<SealedQuestion, SealError> {
     let bits = Zeroizing::new(selection.bits(choice)?);
     let weight = Weight::new(shares, blinding);
@@ -50,20 +63,16 @@ pub fn seal(
     }
     // Never reallocated: a moved vector would leave its old memory unwiped.
     let mut witness = Zeroizing::new(Vec::with_capacity(size(selection).1));
-    let options: Vec<SealedOption> = bits
-        .iter()
-        .enumerate()
-        .map(|(slot, &bit)| {
-            let implied = implied_slot(selection) == Some(slot);
-            seal_option(keys, &weight, bit, implied, &mut witness, rng)
-        })
-        .collect();
-    let slack = seal_slack(keys, selection, &bits, &mut witness, rng);
-    let turnout = (!selection.is_exactly_one())
-        .then(|| seal_turnout(keys.shares(), &weight, &mut witness, rng));
+    let Randomness { seed, nonces } = randomness;
+    let mut scalars = seed.scalars(context.question);
+    let Ciphertexts {
+        options,
+        slack,
+        turnout,
+    } = encrypt(keys, selection, &bits, &weight, &mut witness, &mut scalars);
     let instance = relation(keys, context, selection, &options, &slack, turnout.as_ref());
     let session = context.session(keys, selection);
-    let mut nonces = prover_rng(rng);
+    let mut nonces = prover_rng(nonces);
     let proof = prove_batchable_with::<DefaultHash, _>(&session, &instance, &witness, &mut nonces)
         .map_err(|_| SealError::Proof)?;
     verify_batchable_with::<DefaultHash, _>(&session, &instance, &proof)
@@ -74,6 +83,59 @@ pub fn seal(
         turnout,
         proof,
     })
+}
+
+/// The bytes of the ciphertexts alone that [`seal`] makes of this choice from this seed.
+pub fn ciphertexts(
+    keys: &ElectionKeys,
+    question: u32,
+    selection: &Selection,
+    choice: &Choice,
+    shares: Shares,
+    seed: &SealingSeed,
+) -> Result<Vec<u8>, ChoiceError> {
+    let bits = Zeroizing::new(selection.bits(choice)?);
+    // s is in the proof alone.
+    let blinding = Blinding::new(Scalar::from(0));
+    let weight = Weight::new(shares, &blinding);
+    let mut witness = Zeroizing::new(Vec::with_capacity(size(selection).1));
+    let mut scalars = seed.scalars(question);
+    let Ciphertexts {
+        options,
+        slack,
+        turnout,
+    } = encrypt(keys, selection, &bits, &weight, &mut witness, &mut scalars);
+    Ok(encode_ciphertexts(&options, &slack, turnout.as_ref()))
+}
+
+struct Ciphertexts {
+    options: Vec<SealedOption>,
+    slack: Vec<Sealed>,
+    turnout: Option<Sealed>,
+}
+
+/// Appends the whole witness.
+fn encrypt(
+    keys: &ElectionKeys,
+    selection: &Selection,
+    bits: &[u8],
+    weight: &Weight<'_>,
+    witness: &mut Vec<Scalar>,
+    scalars: &mut Scalars<'_>,
+) -> Ciphertexts {
+    let options = bits.iter().enumerate().map(|(slot, &bit)| {
+        let implied = implied_slot(selection) == Some(slot);
+        seal_option(keys, weight, bit, implied, witness, scalars)
+    });
+    let options = options.collect();
+    let slack = seal_slack(keys, selection, bits, witness, scalars);
+    let turnout = (!selection.is_exactly_one())
+        .then(|| seal_turnout(keys.shares(), weight, witness, scalars));
+    Ciphertexts {
+        options,
+        slack,
+        turnout,
+    }
 }
 
 /// The opening of V, and w·G.
@@ -110,10 +172,10 @@ fn seal_option(
     bit: u8,
     implied: bool,
     witness: &mut Vec<Scalar>,
-    rng: &mut dyn CryptoRng,
+    scalars: &mut Scalars<'_>,
 ) -> SealedOption {
     use group::Group;
-    let r = random_scalar(rng);
+    let r = scalars.draw();
     let b = Scalar::from(u64::from(bit));
     if !implied {
         witness.push(b);
@@ -132,7 +194,7 @@ fn seal_slack(
     selection: &Selection,
     bits: &[u8],
     witness: &mut Vec<Scalar>,
-    rng: &mut dyn CryptoRng,
+    scalars: &mut Scalars<'_>,
 ) -> Vec<Sealed> {
     let Some(weights) = slack_helpers(selection) else {
         return Vec::new();
@@ -143,11 +205,7 @@ fn seal_slack(
         counted += selection.slot_weight(slot) * u32::from(bit);
     }
     // r of every slot, weighted: the implied bit's randomness is minus the sum of all.
-    for (slot, r) in witness
-        .chunks_exact(5)
-        .map(|scalars| scalars[1])
-        .enumerate()
-    {
+    for (slot, r) in witness.chunks_exact(5).map(|part| part[1]).enumerate() {
         randomness += Scalar::from(u64::from(selection.slot_weight(slot))) * r;
     }
     let mut left = selection.max() - counted;
@@ -160,7 +218,7 @@ fn seal_slack(
         .iter()
         .zip(&weights)
         .map(|(&bit, &weight)| {
-            let r = random_scalar(rng);
+            let r = scalars.draw();
             randomness += Scalar::from(u64::from(weight)) * r;
             seal_bit(keys.heads(), bit, r, witness)
         })
@@ -186,10 +244,10 @@ fn seal_turnout(
     key: PublicKey,
     weight: &Weight<'_>,
     witness: &mut Vec<Scalar>,
-    rng: &mut dyn CryptoRng,
+    scalars: &mut Scalars<'_>,
 ) -> Sealed {
     use group::Group;
-    let r = random_scalar(rng);
+    let r = scalars.draw();
     witness.extend([weight.scalar, weight.blinding.scalar(), r]);
     Sealed {
         a: multiply(Point::generator(), &r),

@@ -3,13 +3,15 @@
 use linli_primitives::{Blinding, Fp, Nullifier, PollId, Shares, WeightCommitment};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
+use rand_core::CryptoRng;
 
 use crate::context::Context;
-use crate::group::{Point, Scalar, random_scalar};
+use crate::group::{Point, Scalar};
 use crate::key::{ElectionKeys, PublicKey};
 use crate::question::SealedQuestion;
-use crate::seal::seal;
+use crate::seal::{Randomness, SealingSeed, seal};
 use crate::selection::{Abstention, Choice, Selection};
+use ff::FromUniformBytes;
 use group::Group;
 
 /// Deterministic randomness named by a label.
@@ -18,6 +20,13 @@ pub(crate) fn rng(label: &str) -> ChaCha20Rng {
         .hash_length(32)
         .hash(label.as_bytes());
     ChaCha20Rng::from_seed(seed.as_bytes().try_into().expect("the hash has 32 bytes"))
+}
+
+/// Uniform modulo q.
+pub(crate) fn random_scalar(rng: &mut dyn CryptoRng) -> Scalar {
+    let mut wide = [0; 64];
+    rng.fill_bytes(&mut wide);
+    Scalar::from_uniform_bytes(&wide)
 }
 
 /// A poll's keys, an owner, and a question's context.
@@ -63,7 +72,15 @@ impl Case {
             rng,
             ..
         } = self;
-        seal(keys, context, selection, choice, *shares, blinding, rng).unwrap()
+        let seed = SealingSeed::random(rng);
+        let randomness = Randomness {
+            seed: &seed,
+            nonces: rng,
+        };
+        seal(
+            keys, context, selection, choice, *shares, blinding, randomness,
+        )
+        .unwrap()
     }
 }
 

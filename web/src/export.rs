@@ -1,13 +1,12 @@
 //! The functions that a script calls. Documents are passed as JSON; refusals are thrown as [`Told`] in JSON.
 
+mod ballot;
 mod letters;
 
 use linli_journal::TakenBallot;
 use linli_keystore::words;
-use linli_primitives::PollId;
 use linli_primitives::identity::WordList;
 use linli_rule::{Refusal, Rule};
-use linli_wire::Message;
 use qrcode::{EcLevel, QrCode};
 use secrecy::SecretString;
 use serde::Serialize;
@@ -117,14 +116,6 @@ impl Handle {
     pub fn prepare(&mut self) -> Result<(), JsValue> {
         let prepared = self.wallet.prepare();
         self.throw(prepared)
-    }
-
-    /// Seals the choices into a ballot; returns the message to send.
-    pub fn make(&mut self, poll: &str, choices: &str, now: f64) -> Result<Vec<u8>, JsValue> {
-        let id: PollId = self.parse(poll)?;
-        let choices = self.read(choices)?;
-        let made = self.wallet.make(id, choices, now as i64);
-        Ok(Message::Ballot(self.throw(made)?.encode()).encode())
     }
 
     /// The checked receipt for a ballot's message that the node took.

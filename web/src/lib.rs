@@ -4,6 +4,7 @@
 //! by `linli-prover`, and receipts are checked by the same code as in the program. [`wallet`] combines them; [`export`]
 //! offers that to a script, in a worker of the page. The script decides nothing and keeps no secret.
 
+pub mod ballot;
 pub mod export;
 pub mod letters;
 pub mod record;

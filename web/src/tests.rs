@@ -1,16 +1,20 @@
 use linli_journal::Verdict;
 use linli_primitives::identity::WordList;
+use linli_prover::Opening;
 use linli_rule::Refusal;
+use linli_sigma::Choice;
 use linli_testing::forge::{Book, joined, signer, taken_apart};
-use linli_testing::town::Town;
+use linli_testing::rng;
+use linli_testing::town::{PROVER, Town};
 use linli_wire::archive::Frame;
 use linli_wire::message::MessageKind;
 use linli_wire::{Ballot, Message};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use crate::ballot::Chosen;
 use crate::record::Kept;
-use crate::wallet::{Chosen, Wallet};
+use crate::wallet::Wallet;
 
 /// The wallet of the town's owner `n`.
 fn owner(town: &Town, n: usize) -> Wallet {
@@ -45,6 +49,12 @@ fn choices(town: &Town) -> Vec<Chosen> {
     let first = r#"{"options":[0],"abstain":false}"#;
     let all = vec![first; town.poll.questions.len()].join(",");
     serde_json::from_str(&format!("[{all}]")).expect("choices")
+}
+
+fn cast(wallet: &mut Wallet, town: &Town, now: i64) -> Ballot {
+    let sealed = wallet.seal_ballot(town.poll.id(), choices(town), now);
+    sealed.expect("a member");
+    wallet.cast_ballot().expect("sealed")
 }
 
 fn rule<T>(done: Result<T, Refusal>) -> String {
@@ -117,7 +127,7 @@ fn a_ballot_is_made_taken_counted_and_replaced() {
     assert_eq!(sheet.questions.len(), 2);
     assert!(!sheet.replaces);
 
-    let ballot = wallet.make(id, choices(&town), opens).expect("a member");
+    let ballot = cast(&mut wallet, &town, opens);
     town.take(opens + 1, Message::Ballot(ballot.encode()));
     let kept = overview.kept;
     wallet
@@ -129,7 +139,7 @@ fn a_ballot_is_made_taken_counted_and_replaced() {
     let verdict = wallet.judge(&receipt, &taken(&town)).expect("listed");
     assert_eq!(verdict, Verdict::Counted { entry: 4 });
 
-    let again = wallet.make(id, choices(&town), opens + 60).expect("again");
+    let again = cast(&mut wallet, &town, opens + 60);
     town.take(opens + 61, Message::Ballot(again.encode()));
     // A node that hides the later ballot is caught by its own record.
     let hidden = taken(&town)[..1].to_vec();
@@ -139,6 +149,68 @@ fn a_ballot_is_made_taken_counted_and_replaced() {
     assert_eq!(rule(wallet.judge(&receipt, &hidden)), "client.answer");
     let verdict = wallet.judge(&receipt, &taken(&town)).expect("listed");
     assert_eq!(verdict, Verdict::Replaced { entry: 4, by: 5 });
+}
+
+/// `ballot.unsealed`: a ballot is cast or opened, once.
+#[test]
+fn a_sealed_ballot_is_cast_or_opened_once() {
+    let town = Town::begin().founded();
+    let (id, opens) = (town.poll.id(), town.poll.opens);
+    let mut wallet = owner(&town, 1);
+    let record = record(&town);
+    wallet.take_record(record, &key(), None).expect("sound");
+    let seal = |wallet: &mut Wallet| wallet.seal_ballot(id, choices(&town), opens);
+    assert_eq!(rule(wallet.cast_ballot()), "ballot.unsealed");
+    seal(&mut wallet).expect("a member");
+    wallet.open_ballot().expect("sealed");
+    assert_eq!(rule(wallet.cast_ballot()), "ballot.unsealed");
+    let shown = seal(&mut wallet).expect("again");
+    let cast = wallet.cast_ballot().expect("sealed");
+    assert_eq!(rule(wallet.open_ballot()), "ballot.unsealed");
+    let sent = Message::Ballot(cast.encode()).encode();
+    assert_eq!(wallet.fingerprint(&sent), Ok(shown));
+    seal(&mut wallet).expect("again");
+    wallet.lock();
+    assert_eq!(rule(wallet.open_ballot()), "ballot.unsealed");
+}
+
+/// `opening.fingerprint`: what the page opens, the program checks, and the other way round.
+#[test]
+fn the_program_and_the_page_agree_on_openings() {
+    let town = Town::begin().founded();
+    let (id, opens) = (town.poll.id(), town.poll.opens);
+    let mut wallet = owner(&town, 1);
+    let record = record(&town);
+    wallet
+        .take_record(record.clone(), &key(), None)
+        .expect("sound");
+    let shown = wallet
+        .seal_ballot(id, choices(&town), opens)
+        .expect("a member");
+    let text = wallet.open_ballot().expect("sealed").to_json();
+    assert!(crate::export::qr(&text).is_some(), "a QR code holds it");
+    let opening = Opening::from_json(text.as_bytes()).expect("the program reads it");
+    assert_eq!(opening.check(&town.poll, shown), Ok(()));
+
+    let chosen = vec![Choice::of(&[1]); town.poll.questions.len()];
+    let member = &town.owners.members[2];
+    let sealed = PROVER.seal(&town.poll, member, &chosen, 1, &mut rng("the program's"));
+    let sealed = sealed.expect("honest");
+    let (own, text) = (sealed.fingerprint(), sealed.open().to_json());
+    let mut other = Wallet::default();
+    other.take_record(record, &key(), None).expect("sound");
+    let held = other
+        .check_opening(&format!("{text}\n"), own)
+        .expect("no key is needed");
+    let held = serde_json::to_value(&held).expect("JSON");
+    let option = &town.poll.questions[0].options[1];
+    assert_eq!(held["questions"][0]["chosen"], serde_json::json!([option]));
+    assert_eq!(held["shares"], member.shares.get());
+    assert_eq!(
+        rule(other.check_opening(&text, shown)),
+        "opening.fingerprint"
+    );
+    assert_eq!(rule(other.check_opening("{}", shown)), "opening.encoding");
 }
 
 /// `ballot.member`: and whatever else keeps an owner from voting is reported before anything is asked.

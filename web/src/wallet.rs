@@ -4,16 +4,15 @@ use linli_journal::{BallotReceipt, TakenBallot, Verdict};
 use linli_keystore::{SHORTEST, Seal, is_long, normal, words};
 use linli_primitives::identity::WordList;
 use linli_primitives::{Digest, PollId, Realm, Seed};
-use linli_prover::{BallotProver, Membership};
+use linli_prover::{BallotProver, Membership, SealedBallot};
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
-use linli_sigma::Choice;
 use linli_wire::poll::Revote;
 use linli_wire::{Ballot, Message};
 use rand::rngs::SysRng;
 use rand_core::UnwrapErr;
 use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::record::{Kept, Record};
@@ -25,18 +24,10 @@ const WORK: u8 = 16;
 #[derive(Default)]
 pub struct Wallet {
     seed: Option<Seed>,
-    prover: Option<BallotProver>,
+    pub(crate) prover: Option<BallotProver>,
     record: Option<Record>,
-}
-
-/// A person's answer to a question.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Chosen {
-    /// Indices of options, from 0.
-    options: Vec<u32>,
-    /// Abstain; excludes choosing options.
-    abstain: bool,
+    /// A ballot of which the page knows the fingerprint alone.
+    pub(crate) sealed: Option<SealedBallot>,
 }
 
 /// The record's community and how far it reaches.
@@ -107,9 +98,10 @@ impl Wallet {
         Ok(())
     }
 
-    /// Forgets the key.
+    /// Forgets the key, and a ballot that is neither cast nor opened.
     pub fn lock(&mut self) {
         self.seed = None;
+        self.sealed = None;
     }
 
     /// The key's words, in a list's language.
@@ -221,29 +213,6 @@ impl Wallet {
         Ok(())
     }
 
-    /// Seals the choices into a ballot made at `now`.
-    pub fn make(&mut self, id: PollId, choices: Vec<Chosen>, now: i64) -> Result<Ballot, Refusal> {
-        self.prepare()?;
-        let member = self.member(id)?;
-        let state = self.record()?.poll(id)?;
-        let at = self.time(now)?;
-        state.check_open(at).map_err(|e| Refusal::of(&e))?;
-        let at = u64::try_from(at)
-            .map_err(|_| Refusal::new("ledger.clock", "the clock is before 1970"))?;
-        let serial = member.secret.ballot_serial(id, at);
-        let choices: Vec<Choice> = choices.into_iter().map(Choice::from).collect();
-        let prover = self.prover.as_ref().expect("prepared above");
-        prover
-            .make(
-                state.poll(),
-                &member,
-                &choices,
-                serial,
-                &mut UnwrapErr(SysRng),
-            )
-            .map_err(|e| Refusal::of(&e))
-    }
-
     /// The checked receipt for a ballot's message that the node took.
     pub fn receipt(&self, message: &[u8], proof: &str) -> Result<BallotReceipt, Refusal> {
         self.record()?.receipt(&decoded(message)?, proof)
@@ -258,7 +227,7 @@ impl Wallet {
         self.record()?.judge(receipt, taken)
     }
 
-    fn member(&self, id: PollId) -> Result<Membership, Refusal> {
+    pub(crate) fn member(&self, id: PollId) -> Result<Membership, Refusal> {
         let record = self.record()?;
         let state = record.poll(id)?;
         let poll = state.poll();
@@ -267,7 +236,7 @@ impl Wallet {
         Membership::on(&roll, &record.roll(None)?, secret).map_err(|e| Refusal::of(&e))
     }
 
-    fn time(&self, now: i64) -> Result<i64, Refusal> {
+    pub(crate) fn time(&self, now: i64) -> Result<i64, Refusal> {
         Ok(now.max(self.record()?.state().clock().unwrap_or(0)))
     }
 
@@ -282,17 +251,8 @@ impl Wallet {
     }
 }
 
-impl From<Chosen> for Choice {
-    fn from(chosen: Chosen) -> Self {
-        Self {
-            options: chosen.options,
-            abstain: chosen.abstain,
-        }
-    }
-}
-
 /// The ballot of a message.
-fn decoded(message: &[u8]) -> Result<Ballot, Refusal> {
+pub(crate) fn decoded(message: &[u8]) -> Result<Ballot, Refusal> {
     match Message::decode(message).map_err(|e| Refusal::of(&e))? {
         Message::Ballot(bytes) => Ballot::decode(&bytes).map_err(|e| Refusal::of(&e)),
         _ => Err(Refusal::new("client.answer", "the message is no ballot")),

@@ -1,11 +1,15 @@
-//! `linli ballot`: what is public of a ballot, whether it is valid, and where it is in a record.
+//! `linli ballot`: what is public of a ballot, whether it is valid, where it is in a record, and whether an opened one
+//! holds what it should.
+
+mod opening;
 
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_client::Which;
 use linli_journal::{BallotReceipt, Forked, NotThis, Proof, Verdict};
-use linli_wire::Ballot;
+use linli_prover::Fingerprint;
+use linli_wire::{Ballot, Message};
 
 use crate::clock::Clock;
 use crate::community::{entry_name, verifier};
@@ -42,6 +46,8 @@ enum Command {
         #[command(flatten)]
         place: PollPlace,
     },
+    /// Check a ballot that was opened instead of cast: what it holds, and whether it is the one whose fingerprint was shown.
+    Open(opening::Args),
     /// Put the proof into a receipt that has none yet.
     Complete {
         /// The receipt.
@@ -56,6 +62,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
         Command::Show { ballot } => show(&ballot, console),
         Command::Verify { ballot, place } => verify(&ballot, &place, console),
+        Command::Open(args) => opening::run(args, console),
         Command::Find { receipt, place } => find(&receipt, &place, console),
         Command::Complete { receipt, place } => complete(&receipt, &place, console),
     }
@@ -84,12 +91,19 @@ fn verify(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Endin
     let open = place.open(Which::Light, &Clock::default(), console)?;
     let ballots = verifier()?.ballots().poll(open.poll());
     let ballots = ballots.map_err(|e| Error::refused(&e))?;
+    let bytes = read(path)?;
     let ballot = ballots
-        .verify(&read(path)?)
+        .verify(&bytes)
         .map_err(|e| Refusal::of(&e).in_file(path))?;
     console.say(msg("ballot-holds").showing("digest", ballot.digest()));
+    let fingerprint = fingerprint(
+        &Ballot::decode(&bytes).map_err(|e| Error::refused(&e))?,
+        &open,
+    )?;
+    console.say(msg("ballot-fingerprint").showing("fingerprint", fingerprint));
     console.answer(&serde_json::json!({
         "holds": true, "digest": ballot.digest(), "nullifier": ballot.nullifier(), "poll": ballot.poll(),
+        "fingerprint": fingerprint,
     }));
     Ok(Ending::Clean)
 }
@@ -146,6 +160,22 @@ fn judge(receipt: &BallotReceipt, path: &Path, open: &OpenPoll) -> Result<Verdic
         })
 }
 
+fn fingerprint(ballot: &Ballot, open: &OpenPoll) -> Result<Fingerprint, Error> {
+    Fingerprint::of(open.poll(), ballot).map_err(|e| Error::refused(&e))
+}
+
+/// Of the ballot that the record has, to be compared with what was shown before it was cast.
+fn recorded(verdict: &Verdict, open: &OpenPoll) -> Result<Option<Fingerprint>, Error> {
+    let (Verdict::Counted { entry } | Verdict::Replaced { entry, .. }) = *verdict else {
+        return Ok(None);
+    };
+    let Some(Message::Ballot(bytes)) = open.community.message(entry)? else {
+        return Ok(None);
+    };
+    let ballot = Ballot::decode(&bytes).map_err(|e| Error::refused(&e))?;
+    fingerprint(&ballot, open).map(Some)
+}
+
 /// A ballot that a later one replaced is a problem: its owner may not have made the later one.
 fn tell(verdict: &Verdict, open: &OpenPoll, console: &mut Console) -> Result<Ending, Error> {
     let community = &open.community;
@@ -167,9 +197,14 @@ fn tell(verdict: &Verdict, open: &OpenPoll, console: &mut Console) -> Result<End
         },
     };
     console.say(message.with("size", seen.size).showing("root", seen.root));
+    let fingerprint = recorded(verdict, open)?;
+    if let Some(fingerprint) = fingerprint {
+        console.say(msg("ballot-fingerprint").showing("fingerprint", fingerprint));
+    }
     let mut answer = serde_json::to_value(verdict).expect("a verdict is JSON");
     answer["size"] = seen.size.into();
     answer["root"] = seen.root.to_string().into();
+    answer["fingerprint"] = serde_json::json!(fingerprint);
     console.answer(&answer);
     Ok(match verdict {
         Verdict::Counted { .. } => Ending::Clean,

@@ -3,7 +3,8 @@
 //! Whatever can be refused is refused before anything is asked: by the poll's times, existing files, the passphrase, or
 //! the owner's place on the roll.
 
-mod choices;
+mod checking;
+pub(in crate::commands) mod choices;
 mod sending;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use crate::place::{OpenPoll, PollPlace};
 use crate::show;
 use crate::{Console, Ending, Error, Refusal, randomness};
 
+use checking::OpeningFile;
 use sending::Files;
 
 /// What `linli vote` takes.
@@ -40,6 +42,10 @@ pub struct Args {
     /// The receipt; BALLOT.receipt.json by default.
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
+    /// Do not send the ballot: open it into FILE, for another device to check. Better wait to be asked, because a program that
+    /// cheats must not know beforehand.
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
     /// Replace existing files.
     #[arg(long)]
     force: bool,
@@ -57,15 +63,18 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .open_relying(Which::Light, &args.clock, console)?;
     open.community.check_times(&args.clock)?;
     check_open(&open, &args.clock)?;
+    let opening = OpeningFile::new(args.check.clone(), &args.out, args.force);
     let files = Files::new(args.out, args.receipt, args.force);
     show::poll::print_heading(open.state(), console);
     for repeated in repeated(open.poll(), open.community.state()) {
         console.problem(&Refusal::of(&repeated));
     }
     if let Some(unsent) = files.unsent(&open)? {
+        files.check_unspoiled(&unsent, &open, &args.owner.keystore)?;
         return files.send_again(unsent, &mut open, console);
     }
     files.check_free()?;
+    opening.check_free()?;
     let poll = open.poll().clone();
     let secret = args.owner.open(console)?.realm_secret(&poll.realm);
     let roll = open.roll()?;
@@ -77,20 +86,23 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     if replaces {
         console.say(msg("vote-replaces"));
     }
-    if console.can_ask() && !console.confirm(msg("vote-confirm"))? {
-        return Err(Error::Declined);
-    }
     let serial = member
         .secret
         .ballot_serial(poll.id(), args.clock.since_1970()?);
     let progress = console.progress(1, msg("progress-ballot"));
     let prover = prover.join().expect("deriving the key does not panic");
-    let ballot = prover
+    let sealed = prover
         .map_err(|e| Error::refused(&e))?
-        .make(&poll, &member, &choices, serial, &mut randomness::system())
+        .seal(&poll, &member, &choices, serial, &mut randomness::system())
         .map_err(|e| Error::refused(&e))?;
     progress.finish_and_clear();
-    files.send(&ballot, &mut open, console)
+    // Said before anybody decides, and before the program can know what is decided.
+    let fingerprint = sealed.fingerprint();
+    console.say(msg("vote-fingerprint").showing("fingerprint", fingerprint));
+    if args.check.is_some() || !checking::is_cast(console)? {
+        return opening.spoil(sealed, &args.owner.keystore, console);
+    }
+    files.send(&sealed.cast(), &mut open, console)
 }
 
 /// Whether the poll takes ballots now, by this machine's clock or the record's, whichever is later.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cast_or_check;
 mod ceremony;
 mod demo_aid;
 mod demo_node;

@@ -124,6 +124,7 @@ test("a person with nothing but the page enrols over the inbox, votes, and is co
     await page.click("form [type=submit]");
   }
   await heading(page, zh("page-vote-look"));
+  await press(page, zh("page-vote-seal"));
   await press(page, zh("page-vote-cast"));
   await heading(page, zh("page-vote-done"));
   await page.goto(`${node.url}#/me`);

@@ -47,6 +47,7 @@ test("one file votes at the node whose address its reader gives", async () => {
     const { id, accepted } = await poll();
     await go(page, `#/vote/${id}`);
     await choose(page, zh);
+    await press(page, zh("page-vote-seal"));
     await press(page, zh("page-vote-cast"));
     await heading(page, zh("page-vote-done"));
     await accessible(page, "file-done-zh-phone", TALL);

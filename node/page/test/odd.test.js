@@ -67,8 +67,10 @@ for (const [name, without] of [
         await new Promise((go) => (answered = go));
         await route.continue();
       });
+      await press(page, zh("page-vote-seal"));
       await press(page, zh("page-vote-cast"));
       while (!answered) await page.waitForTimeout(200);
+      await press(other, zh("page-vote-seal"));
       await press(other, zh("page-vote-cast"));
       await told(other, zh("page-vote-elsewhere"), zh("page-vote-elsewhere-remedy"));
       await accessible(other, "tabs-elsewhere-zh-phone", TALL);
@@ -93,7 +95,7 @@ test("a tab that is closed while it seals or sends loses nothing and votes once"
     const begin = async (from) => {
       await go(from, `#/vote/${id}`);
       await choose(from, zh);
-      await press(from, zh("page-vote-cast"));
+      await press(from, zh("page-vote-seal"));
     };
     await begin(page);
     await page.waitForSelector(`main [role=status]:text-is("${zh("page-vote-stage-seal")}")`);
@@ -113,6 +115,7 @@ test("a tab that is closed while it seals or sends loses nothing and votes once"
       taken = true;
     });
     await choose(sealing, zh);
+    await press(sealing, zh("page-vote-seal"));
     await press(sealing, zh("page-vote-cast"));
     while (!taken) await sealing.waitForTimeout(200);
     await sealing.close();
@@ -143,6 +146,7 @@ for (const hours of [5, -5]) {
       await told(page, before);
       await accessible(page, `clock-${hours}-zh-phone`, TALL);
       await choose(page, zh);
+      await press(page, zh("page-vote-seal"));
       await press(page, zh("page-vote-cast"));
       await heading(page, zh("page-vote-done"));
       assert.equal((await poll()).accepted, accepted + 1);
@@ -173,6 +177,7 @@ test("a poll that has closed, before or while its questions are answered, is tol
     await page.reload();
     await unlock(page);
     await choose(page, zh);
+    await press(page, zh("page-vote-seal"));
     await press(page, zh("page-vote-cast"));
     await told(page, cause, zh("page-wallet-do", { remedy }));
     await accessible(page, "closed-while-zh-phone", TALL);

@@ -42,6 +42,7 @@ test("a ballot is sealed without a connection, kept, and sent once when there is
     await told(page, zh("page-vote-offline"));
     await accessible(page, "offline-question-zh-phone", TALL);
     await choose(page, zh);
+    await press(page, zh("page-vote-seal"));
     await press(page, zh("page-vote-cast"));
     await told(page, zh("page-wallet-away"), zh("page-vote-kept"));
     await accessible(page, "offline-kept-zh-phone", TALL);

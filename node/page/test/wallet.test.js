@@ -86,6 +86,7 @@ test("an owner votes, the ballot counts, a second one replaces it, and the audit
       await page.click("form [type=submit]");
       await heading(page, en("page-vote-look"));
       await accessible(page, `look-en-desk-${option}`, DESKTOP);
+      await press(page, en("page-vote-seal"));
       await press(page, en("page-vote-cast"));
       await heading(page, en("page-vote-done"));
     };
@@ -122,6 +123,7 @@ test("a ballot that could not be sent is kept and sent later, once", async () =>
     await page.click("label.option >> nth=1");
     await page.click("form [type=submit]");
     await heading(page, zh("page-vote-look"));
+    await press(page, zh("page-vote-seal"));
     await press(page, zh("page-vote-cast"));
     await page.waitForSelector(`text=${zh("page-vote-kept")}`);
     await accessible(page, "kept-zh-phone", PHONE);

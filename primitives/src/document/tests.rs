@@ -28,6 +28,8 @@ const KINDS: &[Kind] = &[
     Kind::Serial,
     Kind::PayeeKey,
     Kind::Inbox,
+    Kind::Sealing,
+    Kind::Fingerprint,
 ];
 
 #[test]

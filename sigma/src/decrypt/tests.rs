@@ -3,8 +3,8 @@ use linli_rule::Rule;
 use super::*;
 use crate::dlog::Table;
 use crate::elgamal::OptionSum;
-use crate::group::random_scalar;
 use crate::selection::Choice;
+use crate::testing::random_scalar;
 use crate::testing::{case, motion, rng};
 
 const THRESHOLD: u16 = 3;
@@ -252,6 +252,6 @@ fn bytes_are_as_published() {
     let digest = Digest::of(linli_primitives::document::Kind::File, &[&bytes]);
     assert_eq!(
         digest.to_string(),
-        "36ee4005f5f21e67e2e75aa654ee31c8f541b3bc4916ba537328176dfe36a6da"
+        "cbcfd31d3366c96ce5e2792b1907447cc62901eee63a538467bd0b19108a50bb"
     );
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::rng;
+use crate::testing::{random_scalar, rng};
 
 #[test]
 fn the_generator_is_ours() {

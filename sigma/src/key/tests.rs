@@ -1,5 +1,5 @@
 use super::*;
-use crate::group::random_scalar;
+use crate::testing::random_scalar;
 use crate::testing::rng;
 
 fn key(secret: u64) -> PublicKey {

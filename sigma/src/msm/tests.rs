@@ -1,5 +1,5 @@
 use super::*;
-use crate::group::random_scalar;
+use crate::testing::random_scalar;
 use crate::testing::rng;
 
 fn agrees(scalars: &[Scalar], bases: &[Point]) {

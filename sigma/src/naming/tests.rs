@@ -1,7 +1,7 @@
 use linli_primitives::Fp;
 
 use super::*;
-use crate::group::random_scalar;
+use crate::testing::random_scalar;
 use crate::testing::rng;
 
 fn context() -> NamingContext {

@@ -8,9 +8,10 @@ use sigma_proofs::{
 };
 
 use super::*;
-use crate::group::random_scalar;
 use crate::question::{SealedQuestion, SigmaReject, verify};
+use crate::seal::{Randomness, SealingSeed, seal};
 use crate::selection::{Abstention, Choice};
+use crate::testing::random_scalar;
 use crate::testing::{Case, case, motion, rng, select};
 
 fn int(value: i64) -> Scalar {
@@ -380,7 +381,12 @@ proptest! {
         let count = options.len() as u32;
         let allowed = known && if abstain { selection.abstention() == Abstention::Allowed && count == 0 } else { (selection.min()..=selection.max()).contains(&count) };
         let Case { keys, context, shares, blinding, rng, .. } = &mut case;
-        let sealed = crate::seal::seal(keys, context, &selection, &choice, *shares, blinding, rng);
+        let seed = SealingSeed::random(rng);
+        let nonces = Randomness {
+            seed: &seed,
+            nonces: rng,
+        };
+        let sealed = seal(keys, context, &selection, &choice, *shares, blinding, nonces);
         prop_assert_eq!(sealed.is_ok(), allowed);
     }
 

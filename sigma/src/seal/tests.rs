@@ -15,7 +15,15 @@ fn try_seal(case: &mut Case, selection: &Selection, choice: &Choice) -> Result<(
         rng,
         ..
     } = case;
-    seal(keys, context, selection, choice, *shares, blinding, rng).map(|_| ())
+    let seed = SealingSeed::random(rng);
+    let randomness = Randomness {
+        seed: &seed,
+        nonces: rng,
+    };
+    seal(
+        keys, context, selection, choice, *shares, blinding, randomness,
+    )
+    .map(|_| ())
 }
 
 #[test]
@@ -84,33 +92,72 @@ fn weights_at_both_ends_are_sealed() {
     }
 }
 
-/// Pins ciphertexts, transcript and proof bytes. A new digest is a new format: raise `context::PROTOCOL`.
+/// One of each shape: one option, slack, abstention, turnout.
+fn shapes() -> [(Selection, Choice); 4] {
+    [
+        (motion(), Choice::of(&[1])),
+        (motion(), Choice::abstention()),
+        (select(7, 0, 3, Abstention::Allowed), Choice::of(&[2, 5])),
+        (select(4, 2, 2, Abstention::Refused), Choice::of(&[0, 3])),
+    ]
+}
+
+#[test]
+fn ciphertexts_follow_from_the_seed_alone() {
+    for (selection, choice) in shapes() {
+        let mut case = case("seed");
+        let seed = SealingSeed::from_bytes([7; 32]);
+        let Case {
+            keys,
+            context,
+            shares,
+            ..
+        } = &case;
+        let again = ciphertexts(keys, context.question, &selection, &choice, *shares, &seed);
+        let randomness = Randomness {
+            seed: &seed,
+            nonces: &mut case.rng,
+        };
+        let sealed = seal(
+            &case.keys,
+            &case.context,
+            &selection,
+            &choice,
+            case.shares,
+            &case.blinding,
+            randomness,
+        );
+        let bytes = sealed.unwrap().encode();
+        let sealed = SealedQuestion::ciphertexts(&selection, &bytes).unwrap();
+        assert_eq!(again.unwrap(), sealed);
+    }
+}
+
+#[test]
+fn no_scalar_is_drawn_twice() {
+    let seed = SealingSeed::from_bytes([7; 32]);
+    let drawn = (0..3).flat_map(|question| {
+        let mut scalars = seed.scalars(question);
+        std::array::from_fn::<_, 5, _>(|_| scalars.draw())
+    });
+    let drawn: Vec<Scalar> = drawn.collect();
+    let differs = |(n, scalar): (usize, &Scalar)| !drawn[..n].contains(scalar);
+    assert!(drawn.iter().enumerate().all(differs));
+}
+
+/// Pins ciphertexts, transcript and proof bytes. A new digest is a new format: raise `context::PROTOCOL`, unless only the
+/// way in which randomness is drawn has changed.
 #[test]
 fn bytes_are_as_published() {
+    let digests = shapes().map(|(selection, choice)| {
+        let sealed = case("published").seal(&selection, &choice);
+        Digest::of(Kind::File, &[&sealed.encode()]).to_string()
+    });
     let pinned = [
-        (
-            motion(),
-            Choice::of(&[1]),
-            "81dcfecc420248a5e7ad40d624db4436e43eae9855244285e86b465a92696642",
-        ),
-        (
-            motion(),
-            Choice::abstention(),
-            "999844c33fd5d30cf6bd2a0a71dd719b47c131218f298093763ef0c0eb39077a",
-        ),
-        (
-            select(7, 0, 3, Abstention::Allowed),
-            Choice::of(&[2, 5]),
-            "328dc32cdc2fc2595ed55403388dc7638286ac5025cd8d8fad26d093df663fbd",
-        ),
-        (
-            select(4, 2, 2, Abstention::Refused),
-            Choice::of(&[0, 3]),
-            "e7c83ec81b51f9329534382debd11bede5c4d530b34d5f7a47bfd18c67ad953e",
-        ),
+        "3b5fd766d8f7e3c998c64aff31ecdf03d164c5f06f9952536372cce9ac8bcfce",
+        "0a404c87c63b3e16fc10ebd461735177068c836ab5cc43ddc474159770a0ad66",
+        "4576333ceb1ddedab4840c8e2d9809ac9cfdcc1f999ad47cdb3bc99beb32e270",
+        "2c8b3a5565cecefb6a53df7ad8d2b06657f98e729456476c83bf24ec9a45fbd1",
     ];
-    for (selection, choice, digest) in pinned {
-        let bytes = case("published").seal(&selection, &choice).encode();
-        assert_eq!(Digest::of(Kind::File, &[&bytes]).to_string(), digest);
-    }
+    assert_eq!(digests, pinned);
 }

@@ -3,4 +3,5 @@
 mod ballots;
 mod claims;
 mod communities;
+mod openings;
 mod vectors;

@@ -110,7 +110,7 @@ fn range(question: &Question) -> [usize; 2] {
 }
 
 /// Shows what was chosen, question by question.
-pub(super) fn show(poll: &Poll, choices: &[Choice], console: &mut Console) {
+pub(in crate::commands) fn show(poll: &Poll, choices: &[Choice], console: &mut Console) {
     let abstained = console.text(&msg("vote-abstain"));
     let nothing = console.text(&msg("vote-nothing"));
     for ((number, question), choice) in (1..).zip(&poll.questions).zip(choices) {

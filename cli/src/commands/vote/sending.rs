@@ -1,14 +1,16 @@
 //! Sending a ballot: the files it is kept in, and what becomes of them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use linli_journal::{BallotReceipt, Proof};
+use linli_prover::Fingerprint;
 use linli_wire::{Ballot, Message};
 
 use crate::community::Location;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::place::OpenPoll;
+use crate::spoiled::Spoiled;
 use crate::{Console, Ending, Error};
 
 /// Where a ballot and its receipt are kept.
@@ -26,6 +28,20 @@ impl Files {
             ballot,
             overwrite: Overwrite::from(force),
         }
+    }
+
+    /// Refuses, and deletes, a ballot that was opened.
+    pub(super) fn check_unspoiled(
+        &self,
+        ballot: &Ballot,
+        open: &OpenPoll,
+        keystore: &Path,
+    ) -> Result<(), Error> {
+        let checked = Spoiled::beside(keystore)?.check(fingerprint(ballot, open)?);
+        if checked.is_err() {
+            self.forget()?;
+        }
+        checked
     }
 
     /// Refuses to overwrite existing files.
@@ -86,7 +102,7 @@ impl Files {
                 .showing("file", self.ballot.display())
                 .showing("receipt", self.receipt.display()),
         );
-        self.answer(&receipt, console);
+        self.answer(&receipt, fingerprint(ballot, open)?, console);
         Ok(Ending::Clean)
     }
 
@@ -123,7 +139,7 @@ impl Files {
             ..BallotReceipt::of(ballot)
         };
         files::write_json(&self.receipt, &receipt, Access::Secret, Overwrite::Replace)?;
-        self.answer(&receipt, console);
+        self.answer(&receipt, fingerprint(ballot, open)?, console);
         Ok(Ending::Clean)
     }
 
@@ -135,13 +151,17 @@ impl Files {
         Ok(())
     }
 
-    fn answer(&self, receipt: &BallotReceipt, console: &mut Console) {
+    fn answer(&self, receipt: &BallotReceipt, fingerprint: Fingerprint, console: &mut Console) {
         console.answer(&serde_json::json!({
             "ballot": self.ballot, "receipt": self.receipt, "poll": receipt.poll,
-            "nullifier": receipt.nullifier, "message": receipt.message,
+            "nullifier": receipt.nullifier, "message": receipt.message, "fingerprint": fingerprint,
             "entry": receipt.logged.as_ref().map(|logged| logged.entry),
         }));
     }
+}
+
+fn fingerprint(ballot: &Ballot, open: &OpenPoll) -> Result<Fingerprint, Error> {
+    Fingerprint::of(open.poll(), ballot).map_err(|e| Error::refused(&e))
 }
 
 /// Whether somebody else must take the ballot to the record, because a file takes none.
