@@ -80,7 +80,9 @@ test("a node's new version takes the place of what was kept, all of it and at on
     await page.waitForFunction(async (name) => {
       const whole = await globalThis.caches.match(location.origin + "/", { cacheName: name });
       const [only, ...others] = await globalThis.caches.keys();
-      return whole && only === name && others.length === 0;
+      const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+      const inForce = !installing && !waiting && active?.state === "activated";
+      return whole && only === name && others.length === 0 && inForce;
     }, `linli-${next}`);
     own.cut();
     await page.reload();
