@@ -14,6 +14,54 @@ return ptr;
                 wasm.__wbg_wallet_free(ptr, 0);
             }
             /**
+ * The message to send for the sealed ballot.
+ * @returns {Uint8Array}
+ */
+castBallot() {
+const ret = wasm.wallet_castBallot(this.__wbg_ptr);
+if (ret[3]) {
+throw takeFromExternrefTable0(ret[2]);
+}
+var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+return v1;
+}
+/**
+ * What the opening of another device's ballot holds, if it is the one that was shown.
+ * @param {string} opening
+ * @param {string} shown
+ * @returns {string}
+ */
+checkOpening(opening, shown) {
+let deferred4_0;
+let deferred4_1;
+try {
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(opening, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(shown, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_checkOpening(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+var ptr3 = ret[0];
+var len3 = ret[1];
+if (ret[3]) {
+ptr3 = 0; len3 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred4_0 = ptr3;
+deferred4_1 = len3;
+return getStringFromWasm0(ptr3, len3);
+} finally {
+wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
+}
+}
+/**
  * A request to be on the roll.
  * @param {string} realm
  * @param {string} unit
@@ -50,6 +98,31 @@ deferred5_1 = len4;
 return getStringFromWasm0(ptr4, len4);
 } finally {
 wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+}
+}
+/**
+ * The fingerprint of a ballot's message.
+ * @param {Uint8Array | number[]} message
+ * @returns {string}
+ */
+fingerprint(message) {
+let deferred3_0;
+let deferred3_1;
+try {
+const ptr0 = passArray8ToWasm0(message, wasm.__wbindgen_malloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_fingerprint(this.__wbg_ptr, ptr0, len0);
+var ptr2 = ret[0];
+var len2 = ret[1];
+if (ret[3]) {
+ptr2 = 0; len2 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred3_0 = ptr2;
+deferred3_1 = len2;
+return getStringFromWasm0(ptr2, len2);
+} finally {
+wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
 }
 }
 /**
@@ -136,34 +209,6 @@ makeKey() {
 wasm.wallet_makeKey(this.__wbg_ptr);
 }
 /**
- * Seals the choices into a ballot; returns the message to send.
- * @param {string} poll
- * @param {string} choices
- * @param {number} now
- * @returns {Uint8Array}
- */
-make(poll, choices, now) {
-const val3 = +now;
-let ptr0, len0, ptr1, len1;
-try {
-ptr0 = passStringToWasm0(poll, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-len0 = WASM_VECTOR_LEN;
-ptr1 = passStringToWasm0(choices, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
-len1 = WASM_VECTOR_LEN;
-} catch (e) {
-if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-throw e;
-}
-const ret = wasm.wallet_make(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
-if (ret[3]) {
-throw takeFromExternrefTable0(ret[2]);
-}
-var v4 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
-wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-return v4;
-}
-/**
  * An empty wallet.
  */
 constructor() {
@@ -195,6 +240,28 @@ deferred3_1 = len2;
 return getStringFromWasm0(ptr2, len2);
 } finally {
 wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+}
+}
+/**
+ * The opening of the sealed ballot, which is spoiled.
+ * @returns {string}
+ */
+openBallot() {
+let deferred2_0;
+let deferred2_1;
+try {
+const ret = wasm.wallet_openBallot(this.__wbg_ptr);
+var ptr1 = ret[0];
+var len1 = ret[1];
+if (ret[3]) {
+ptr1 = 0; len1 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred2_0 = ptr1;
+deferred2_1 = len1;
+return getStringFromWasm0(ptr1, len1);
+} finally {
+wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
 }
 }
 /**
@@ -288,6 +355,43 @@ const len0 = WASM_VECTOR_LEN;
 const ret = wasm.wallet_restore(this.__wbg_ptr, ptr0, len0);
 if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
+}
+}
+/**
+ * Seals the choices into a ballot; returns its fingerprint and nothing else.
+ * @param {string} poll
+ * @param {string} choices
+ * @param {number} now
+ * @returns {string}
+ */
+sealBallot(poll, choices, now) {
+let deferred5_0;
+let deferred5_1;
+try {
+const val3 = +now;
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(poll, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(choices, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_sealBallot(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
+var ptr4 = ret[0];
+var len4 = ret[1];
+if (ret[3]) {
+ptr4 = 0; len4 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
+} finally {
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
 }
 /**
