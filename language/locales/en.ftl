@@ -3081,6 +3081,7 @@ detail-tally-naming_never = { $named } of { $needed } trustees have named this c
 detail-return-ceiling-3 = { $amount } may still be corrected downwards
 detail-store-unsigned = the record has { $stored } entries, but { $missing }
 detail-enrol-realm = the node's community is { $realm }
+detail-witness-replayed = a cosignature of { $time }, which is before this start
 detail-inbox-absent = no letter { $letter } waits for this key
 detail-inbox-clock = signed at { $at }, the node's clock says { $now }
 detail-inbox-too_large = { $found } bytes; at most { $limit } are taken from this sender

@@ -3049,6 +3049,7 @@ detail-tally-naming_never = 需要作出截止认定的受托人：{ $needed } �
 detail-return-ceiling-3 = 还可调低：{ $amount }
 detail-store-unsigned = 条目数：{ $stored }；缺少：{ $missing }
 detail-enrol-realm = 节点的社区标识：{ $realm }
+detail-witness-replayed = 联署时间：{ $time }，早于本次启动
 detail-inbox-absent = 信件：{ $letter }
 detail-inbox-clock = 签署时间：{ $at }；节点时间：{ $now }
 detail-inbox-too_large = 信件大小：{ $found } 字节；该寄件人的上限：{ $limit } 字节

@@ -310,7 +310,7 @@ fn rulebook_versions_follow_each_other() {
     assert_eq!(
         refusal(&mut world, |b| b.periods = Periods::Days {
             start: Day::default(),
-            length: 1
+            length: 30,
         }),
         "rulebook.same_periods"
     );
