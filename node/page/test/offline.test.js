@@ -77,13 +77,17 @@ test("a node's new version takes the place of what was kept, all of it and at on
     await go(page, "#/me");
     await unlock(page);
     await heading(page, zh("page-key-own"));
-    await page.waitForFunction(async (name) => {
+    const isInForce = async (name) => {
       const whole = await globalThis.caches.match(location.origin + "/", { cacheName: name });
       const [only, ...others] = await globalThis.caches.keys();
       const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
       const inForce = !installing && !waiting && active?.state === "activated";
       return whole && only === name && others.length === 0 && inForce;
-    }, `linli-${next}`);
+    };
+    for (let tries = 0; !(await page.evaluate(isInForce, `linli-${next}`)); tries++) {
+      assert.ok(tries < 100, "the new worker takes over");
+      await page.waitForTimeout(200);
+    }
     own.cut();
     await page.reload();
     assert.equal(await version(page), next);
