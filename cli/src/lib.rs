@@ -21,6 +21,7 @@ pub mod keystore;
 pub mod letters;
 pub mod lock;
 pub mod memory;
+pub mod noted;
 pub mod passphrase;
 pub mod place;
 pub mod randomness;
