@@ -99,6 +99,11 @@ impl Console {
         self.sentences.get(message)
     }
 
+    /// The sentences of the reader's language.
+    pub const fn sentences(&self) -> &'static Sentences {
+        self.sentences
+    }
+
     /// A refusal's cause in the language of the sentences.
     pub fn cause(&self, refusal: &Refusal) -> String {
         sentence(refusal, self.sentences).0

@@ -184,8 +184,8 @@ pub fn is_incomplete(error: &clap::Error) -> bool {
     error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
 }
 
-/// What is wrong with a command line.
-pub fn fault(error: &clap::Error) -> Message {
+/// What is wrong with a command line. What is wrong with a value is told as `say`'s language has it.
+pub fn fault(error: &clap::Error, say: &Sentences) -> Message {
     use ContextKind::{
         InvalidArg, InvalidSubcommand, InvalidValue, PriorArg, SuggestedArg, SuggestedSubcommand,
         SuggestedValue, ValidValue,
@@ -225,7 +225,7 @@ pub fn fault(error: &clap::Error) -> Message {
         ErrorKind::ValueValidation => msg("usage-value-refused")
             .with("argument", named(InvalidArg))
             .with("value", named(InvalidValue))
-            .with("cause", cause(error)),
+            .with("cause", cause(error, say)),
         ErrorKind::ArgumentConflict => match context(error, PriorArg) {
             Some(other) if other != named(InvalidArg) => msg("usage-conflict")
                 .with("argument", named(InvalidArg))
@@ -243,7 +243,7 @@ pub fn fault(error: &clap::Error) -> Message {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             msg("usage-incomplete")
         }
-        _ => msg("usage-other").with("cause", cause(error)),
+        _ => msg("usage-other").with("cause", cause(error, say)),
     }
 }
 
@@ -256,16 +256,18 @@ fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// The message of the code that parsed a value, in English.
 /// Whether an argument, as in `--at <TIME>`, is one of these options.
 fn is_about(argument: &str, options: &[&str]) -> bool {
     let option = argument.split(' ').next();
     option.is_some_and(|option| options.contains(&option))
 }
 
-fn cause(error: &clap::Error) -> String {
+/// The message of the code that parsed a value.
+fn cause(error: &clap::Error, say: &Sentences) -> String {
     use std::error::Error;
-    error.source().map(ToString::to_string).unwrap_or_default()
+    let told = error.source().map(ToString::to_string);
+    told.and_then(|told| say.evidence(&told))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

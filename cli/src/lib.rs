@@ -100,7 +100,7 @@ fn run(cli: Cli, named: String) -> u8 {
 
 /// Prints the help that was asked for, or the usage error.
 fn misused(error: &clap::Error, console: &mut Console) -> u8 {
-    let usage = Error::Usage(help::fault(error));
+    let usage = Error::Usage(help::fault(error, console.sentences()));
     if help::is_answer(error) || help::is_incomplete(error) && !console.is_json() {
         let printed = error.print();
         if let Err(lost) = console.printed(printed) {

@@ -88,11 +88,30 @@ fn chinese_help_is_chinese() {
 
 /// What `linli` prints for a command line, in English.
 fn said(line: &str) -> String {
+    said_in(Language::English, line)
+}
+
+fn said_in(language: Language, line: &str) -> String {
     let words = line.split(' ');
-    let error = tell(Cli::command(), Language::English)
+    let error = tell(Cli::command(), language)
         .try_get_matches_from(words)
         .expect_err("the line is wrong");
-    Language::English.sentences().get(&fault(&error))
+    let say = language.sentences();
+    say.get(&fault(&error, say))
+}
+
+#[test]
+fn what_is_no_number_is_told_in_the_readers_language() {
+    for (line, told) in [
+        ("linli audit --needed abc x", "须为整数"),
+        ("linli demo --ballots 99999999999999999999", "数太大"),
+        ("linli demo aid --members 5", "须在 60..=100000 之内"),
+    ] {
+        let said = said_in(Language::Chinese, line);
+        assert!(said.ends_with(told), "{said}");
+    }
+    let said = said("linli audit --needed abc x");
+    assert!(said.ends_with("invalid digit found in string"), "{said}");
 }
 
 #[test]
