@@ -53,7 +53,11 @@ export async function visit(options, act) {
   }
 }
 
-export const heading = (page, text) => page.waitForSelector(`h2:has-text("${text}")`);
+/** Waits for a heading; where none comes, says what the page shows instead. */
+export const heading = (page, text) =>
+  page.waitForSelector(`h2:has-text("${text}")`).catch(async (error) => {
+    throw new Error(`${error.message}\nThe page shows: ${await page.innerText("main")}`);
+  });
 export const press = (page, text) => page.click(`main button:text-is("${text}")`);
 export const go = (page, place) => page.goto(page.url().split("#")[0] + place);
 

@@ -77,15 +77,13 @@ test("a node's new version takes the place of what was kept, all of it and at on
     await go(page, "#/me");
     await unlock(page);
     await heading(page, zh("page-key-own"));
-    const isInForce = async (name) => {
+    const isKept = async (name) => {
       const whole = await globalThis.caches.match(location.origin + "/", { cacheName: name });
       const [only, ...others] = await globalThis.caches.keys();
-      const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
-      const inForce = !installing && !waiting && active?.state === "activated";
-      return whole && only === name && others.length === 0 && inForce;
+      return Boolean(whole) && only === name && others.length === 0;
     };
-    for (let tries = 0; !(await page.evaluate(isInForce, `linli-${next}`)); tries++) {
-      assert.ok(tries < 100, "the new worker takes over");
+    for (let tries = 0; !(await page.evaluate(isKept, `linli-${next}`)); tries++) {
+      assert.ok(tries < 100, "the new version is kept");
       await page.waitForTimeout(200);
     }
     own.cut();
