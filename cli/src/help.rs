@@ -212,20 +212,12 @@ pub fn fault(error: &clap::Error, say: &Sentences) -> Message {
             .with("argument", named(InvalidArg))
             .with("value", named(InvalidValue))
             .with("values", named(ValidValue)),
-        ErrorKind::ValueValidation if is_about(&named(InvalidArg), &["--at", "--closes"]) => {
-            msg("usage-value-time")
-                .with("argument", named(InvalidArg))
-                .with("value", named(InvalidValue))
+        ErrorKind::ValueValidation => match form(&named(InvalidArg)) {
+            Some(form) => msg(form),
+            None => msg("usage-value-refused").with("cause", cause(error, say)),
         }
-        ErrorKind::ValueValidation if is_about(&named(InvalidArg), &["--listen"]) => {
-            msg("usage-value-address")
-                .with("argument", named(InvalidArg))
-                .with("value", named(InvalidValue))
-        }
-        ErrorKind::ValueValidation => msg("usage-value-refused")
-            .with("argument", named(InvalidArg))
-            .with("value", named(InvalidValue))
-            .with("cause", cause(error, say)),
+        .with("argument", named(InvalidArg))
+        .with("value", named(InvalidValue)),
         ErrorKind::ArgumentConflict => match context(error, PriorArg) {
             Some(other) if other != named(InvalidArg) => msg("usage-conflict")
                 .with("argument", named(InvalidArg))
@@ -256,10 +248,15 @@ fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// Whether an argument, as in `--at <TIME>`, is one of these options.
-fn is_about(argument: &str, options: &[&str]) -> bool {
-    let option = argument.split(' ').next();
-    option.is_some_and(|option| options.contains(&option))
+/// The sentence on how an argument's values are written, if what it takes, as in `--at <TIME>`, has one.
+fn form(argument: &str) -> Option<&'static str> {
+    let (_, takes) = argument.rsplit_once('<')?;
+    match takes {
+        "ADDRESS>" => Some("usage-value-address"),
+        "DAY>" => Some("usage-value-day"),
+        "TIME>" => Some("usage-value-time"),
+        _ => None,
+    }
 }
 
 /// The message of the code that parsed a value.

@@ -672,6 +672,7 @@ usage-no-value = { $argument } needs a value
 usage-value = { $argument } does not take { $value }, but one of: { $values }
 usage-value-like = { $argument } does not take { $value }, but one of: { $values }; did you mean { $like }?
 usage-value-time = { $argument } cannot be { $value }: a time names its offset from UTC, as 2026-12-01T08:00:00+08:00
+usage-value-day = { $argument } cannot be { $value }: a day from 1970 on is written as 2026-01-31
 usage-value-address = { $argument } cannot be { $value }: it is an address with a port, as 127.0.0.1:7411
 usage-value-refused = { $argument } cannot take { $value }: { $cause }
 usage-conflict = { $argument } and { $other } cannot be used together

@@ -665,6 +665,7 @@ usage-no-value = { $argument } 需要一个值
 usage-value = { $argument } 不能取 { $value }，可取：{ $values }
 usage-value-like = { $argument } 不能取 { $value }，可取：{ $values }；是否想用 { $like }？
 usage-value-time = { $argument } 不能取 { $value }：时间须连同与世界时的差，写成 2026-12-01T08:00:00+08:00
+usage-value-day = { $argument } 不能取 { $value }：日期（1970 年以后）须写成 2026-01-31 的样子
 usage-value-address = { $argument } 不能取 { $value }：须写成 地址:端口，如 127.0.0.1:7411
 usage-value-refused = { $argument } 不能取 { $value }：{ $cause }
 usage-conflict = { $argument } 与 { $other } 不能同时给出

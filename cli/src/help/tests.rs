@@ -101,11 +101,16 @@ fn said_in(language: Language, line: &str) -> String {
 }
 
 #[test]
-fn what_is_no_number_is_told_in_the_readers_language() {
+fn what_is_wrong_with_a_value_is_told_in_the_readers_language() {
     for (line, told) in [
         ("linli audit --needed abc x", "须为整数"),
         ("linli demo --ballots 99999999999999999999", "数太大"),
         ("linli demo aid --members 5", "须在 60..=100000 之内"),
+        (
+            "linli community draft --from 20x",
+            "须写成 2026-01-31 的样子",
+        ),
+        ("linli member add --joined x", "须写成 2026-01-31 的样子"),
     ] {
         let said = said_in(Language::Chinese, line);
         assert!(said.ends_with(told), "{said}");
