@@ -72,6 +72,7 @@ test("a node's new version takes the place of what was kept, all of it and at on
     own.twist = (_, text) => text.replaceAll(old, next);
     await page.goto(own.url);
     await page.reload();
+    await page.evaluate(() => (navigator.serviceWorker.oncontrollerchange = () => (globalThis.isTakenOver = true)));
     assert.equal(await version(page), next);
     await page.waitForSelector("main h1");
     await go(page, "#/me");
@@ -86,6 +87,7 @@ test("a node's new version takes the place of what was kept, all of it and at on
       assert.ok(tries < 100, "the new version is kept");
       await page.waitForTimeout(200);
     }
+    assert.equal(await page.evaluate(() => globalThis.isTakenOver), undefined, "an open page keeps its worker");
     own.cut();
     await page.reload();
     assert.equal(await version(page), next);
