@@ -3,7 +3,7 @@
 //! What is owed exceeds it only after a correction said that less had come than was recorded.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_primitives::Money;
+use linli_primitives::{Day, Money};
 
 use crate::aid::refusal::Refusal;
 
@@ -34,6 +34,10 @@ pub(crate) enum Booked {
         corrections: u32,
         /// Rounds closed before it.
         after: u64,
+        /// What it stood at before the last entry that raised it; its recording is one.
+        before: Money,
+        /// The day of that entry.
+        raised: Day,
     },
     /// Money given back.
     Return(Money),

@@ -71,6 +71,10 @@ pub(crate) struct Closed {
     pub(crate) round: Round,
     pub(crate) closing: RoundClosing,
     pub(crate) payable_from: Day,
+    /// The first day for payouts as it closed: from then on no correction begins the notice again.
+    pub(crate) noticed: Day,
+    /// The most that it may share out once it is noticed: no more ever stood through a notice.
+    pub(crate) most: u64,
     /// What nobody was owed when it closed, with the corrections of contributions from before: below zero while more was
     /// owed than there was.
     pub(crate) had: i128,

@@ -113,6 +113,16 @@ impl<'a, S: Store> Rulebooks<'a, S> {
         Some((now.1.periods.of(day), ceiling))
     }
 
+    /// Whether every notice that began on `since` or later still runs on `day`, by whichever version that has begun.
+    pub(crate) fn all_notices_run(&self, since: Day, day: Day) -> bool {
+        let Some(now) = self.begun_by(day) else {
+            return false;
+        };
+        let begun = (1..=now.1.version).filter_map(|number| self.version(number));
+        let shortest = begun.map(|version| version.1.notice_days).min();
+        shortest.is_some_and(|shortest| day < since.plus(shortest))
+    }
+
     /// The first day of a version, or of its publication if that is later, which only version 1's may be.
     fn in_force_since(&self, number: u32) -> Option<Day> {
         let from = self.version(number)?.1.from;

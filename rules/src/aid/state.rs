@@ -360,7 +360,7 @@ impl<'a, S: Store> SchemeState<'a, S> {
             Booked::Contribution {
                 amount,
                 corrections,
-                after: _, // For the last round's closing.
+                .. // For the last round's closing, and for taking back a slip.
             } => Some((amount, corrections)),
             Booked::Return(_) | Booked::Other => None,
         }

@@ -62,8 +62,9 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         amount: amount::parse(&args.amount, &state.scheme().currency)?,
         reason: args.reason.into(),
     };
-    let left = state.correctable(args.acting.day()?);
-    if correction.takes().get() > left {
+    let day = args.acting.day()?;
+    let left = state.correctable(day);
+    if state.counted(&correction, day).get() > left {
         let detail = format!(
             "{} may still be corrected downwards",
             amount::show(left, state)

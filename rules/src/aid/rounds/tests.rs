@@ -53,7 +53,7 @@ proptest! {
         let claimed: u64 = amounts.iter().sum();
         prop_assert!(closing.pays <= available.min(claimed));
         prop_assert!(available.min(claimed) - closing.pays < amounts.len() as u64);
-        let closed = Closed { round: *open.round(), closing, payable_from: Day::default(), had: 0 };
+        let closed = Closed { round: *open.round(), closing, payable_from: Day::default(), noticed: Day::default(), most: 0, had: 0 };
         for (claim, amount) in claims.iter().zip(&amounts) {
             let due = closed.due(claim);
             let part = u128::from(*amount) * u128::from(available.min(claimed)) / u128::from(claimed);

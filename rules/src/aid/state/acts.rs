@@ -199,12 +199,15 @@ impl<S: Store> Turn<'_, S> {
         let open = self.state().check_closing(closing, self.day)?;
         let payable_from = self.after_notice(open.round());
         let had = self.head.pool.free();
+        let most = self.head.pool.available();
         self.head.pool.reserve(closing.pays)?;
         self.head.closed = closing.round;
         let closed = Closed {
             round: *open.round(),
             closing: *closing,
             payable_from,
+            noticed: payable_from,
+            most,
             had,
         };
         self.store

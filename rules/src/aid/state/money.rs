@@ -30,6 +30,8 @@ impl<S: Store> Turn<'_, S> {
             amount: *amount,
             corrections: 0,
             after: self.head.closed,
+            before: Money::ZERO,
+            raised: self.day,
         };
         self.store.put(place, booked);
         let balance = self.head.pool.balance();
@@ -72,12 +74,22 @@ impl<S: Store> Turn<'_, S> {
         if *was != stands || *amount == stands {
             return Err(Refusal::CorrectionAmount(stands));
         }
-        self.take_out(correction.takes())?;
-        self.head.pool.correct(stands, *amount)?;
-        let after = match self.store.get(place(self.id, reference)).map(|it| *it) {
-            Some(Booked::Contribution { after, .. }) => after,
-            _ => return Err(Refusal::CorrectionUnknown),
+        let counted = state.counted(correction, self.day);
+        let place = place(self.id, reference);
+        let Some(Booked::Contribution {
+            after,
+            mut before,
+            mut raised,
+            ..
+        }) = self.store.get(place).map(|it| *it)
+        else {
+            return Err(Refusal::CorrectionUnknown);
         };
+        if *amount > stands {
+            (before, raised) = (stands, self.day);
+        }
+        self.take_out(counted)?;
+        self.head.pool.correct(stands, *amount)?;
         let more = i128::from(amount.get()) - i128::from(stands.get());
         // The last round had nothing of what came after it.
         let closed_again = self.close_again(if after < self.head.closed { more } else { 0 })?;
@@ -85,8 +97,10 @@ impl<S: Store> Turn<'_, S> {
             amount: *amount,
             corrections: expected,
             after,
+            before,
+            raised,
         };
-        self.store.put(place(self.id, reference), booked);
+        self.store.put(place, booked);
         Ok(Effect::Corrected {
             balance: self.head.pool.balance(),
             closed_again,
@@ -104,7 +118,9 @@ impl<S: Store> Turn<'_, S> {
     }
 
     /// The last round pays what the pool had when it closed and `more`, as far as that is still there, while nothing of it
-    /// was paid; its notice begins again. Of a round of which something was paid, what is owed stays owed.
+    /// was paid. Its notice begins again, but once its first one is over no more: then it shares out no more than stood
+    /// through a notice, so that corrections neither put payouts off for ever nor pay what nobody could check. Of a round
+    /// of which something was paid, what is owed stays owed.
     fn close_again(&mut self, more: i128) -> Result<Option<(RoundClosing, Day)>, Refusal> {
         let number = self.head.closed;
         let Some(mut closed) = self.state().closed(number).map(|closed| *closed) else {
@@ -119,11 +135,19 @@ impl<S: Store> Turn<'_, S> {
         let pool = self.head.pool;
         let there = pool.free() + i128::from(closed.closing.pays);
         let available = closed.had.min(there).max(0);
-        let available = u64::try_from(available).map_err(|_| Refusal::Overflow)?;
+        let mut available = u64::try_from(available).map_err(|_| Refusal::Overflow)?;
+        let in_notice = self.day < closed.noticed;
+        if in_notice {
+            closed.most = available;
+        } else {
+            available = available.min(closed.most);
+        }
         let again = closed.again(available, &claims);
         let was = closed.closing;
         if again != was {
-            closed.payable_from = self.after_notice(&closed.round);
+            if in_notice {
+                closed.payable_from = self.after_notice(&closed.round);
+            }
             closed.closing = again;
             self.head.pool.owe_instead(was.pays, again.pays)?;
         }
@@ -247,7 +271,10 @@ impl<S: Store> SchemeState<'_, S> {
                 self.reference(signed.act.amount, &signed.act.reference)?;
                 self.under_ceiling(signed.act.amount, day).map(drop)
             }
-            Act::Correct(signed) => self.under_ceiling(signed.act.takes(), day).map(drop),
+            Act::Correct(signed) => {
+                let counted = self.counted(&signed.act, day);
+                self.under_ceiling(counted, day).map(drop)
+            }
             Act::Pay(signed) => self.free(&signed.act.reference).map(drop),
             Act::Bounce(signed) => self.free(&signed.act.reference).map(drop),
             _ => Ok(()),
@@ -279,6 +306,24 @@ impl<S: Store> SchemeState<'_, S> {
                 claimed.is_some_and(|claimed| claimed.bounced && !claimed.paid)
             }
             _ => false,
+        }
+    }
+
+    /// What a correction takes out against the ceiling: nothing where it only takes back what the contribution's last
+    /// raise put in, before a round that closed on it can have paid anything. Not to record money for so long is in the
+    /// same hands.
+    pub fn counted(&self, correction: &Correction, day: Day) -> Money {
+        match self.store.get(place(self.id, &correction.reference)) {
+            Some(booked) => match *booked {
+                Booked::Contribution { before, raised, .. }
+                    if correction.amount >= before
+                        && self.rulebooks().all_notices_run(raised, day) =>
+                {
+                    Money::ZERO
+                }
+                _ => correction.takes(),
+            },
+            None => correction.takes(),
         }
     }
 

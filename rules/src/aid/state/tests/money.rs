@@ -65,6 +65,7 @@ fn corrections_downwards_and_returns_have_one_ceiling() {
     let mut world = World::new();
     let more = world.contribution(30_000_000, "bank 2");
     world.take(more);
+    world.today = world.today.plus(5);
     let too_much = world.correction("bank 2", 9_999_999);
     assert_eq!(world.refuses(too_much), "return.ceiling");
     let all_of_it = world.correction("bank 2", 10_000_000);
@@ -76,6 +77,7 @@ fn corrections_downwards_and_returns_have_one_ceiling() {
     assert_eq!(world.refuses(voided), "return.ceiling");
     let up = world.correction("bank 2", 30_000_000);
     world.take(up);
+    world.today = world.today.plus(5);
     let again = world.correction("bank 2", 29_999_999);
     assert_eq!(world.refuses(again), "return.ceiling");
     world.today = day("2027-01-01");
@@ -169,6 +171,7 @@ fn money_is_judged_before_anybody_signs() {
     let mut world = World::new();
     let top_up = world.contribution(30_000_000, "bank 2");
     world.take(top_up.clone());
+    world.today = world.today.plus(5);
     let judged = |world: &World, act: &Act| {
         let judged = world.state.state().check_ahead(act, world.today);
         judged.err().map(|refusal| refusal.rule())
@@ -317,6 +320,81 @@ fn a_correction_upwards_raises_the_fraction() {
         (Fraction::WHOLE, PAYS)
     );
     assert_eq!(world.state.state().pool().available(), 10_000_000 - PAYS);
+}
+
+/// `payout.notice`: corrections upwards, one a day, put payouts off by less than one more notice; each sum that is paid
+/// stood through a whole one.
+#[test]
+fn corrections_put_payouts_off_by_no_more_than_one_notice() {
+    let (mut world, claim) = with_debt();
+    let down = world.correction("bank 1", 100_000);
+    world.take(down);
+    for later in 1..10 {
+        world.today = day("2026-07-02").plus(later);
+        let up = world.correction("bank 1", 100_000 + u64::from(later));
+        world.take(up);
+    }
+    let round = world.state.state().closed_round(1).expect("closed");
+    // The first notice ended on 2026-07-07: what was corrected on the day before stands.
+    assert_eq!(round.payable_from, day("2026-07-11"));
+    assert_eq!(round.closing.pays, 100_004);
+    world.today = day("2026-07-11");
+    let pay = world.payout(&claim, 99_904, 100, "p");
+    world.take(pay);
+    assert_eq!(world.state.state().pool().available(), 5);
+}
+
+/// `round.closing`: after the first notice a correction downwards still lowers what is paid, on the day that stands, and
+/// one back up gives it back; no more than what stood before.
+#[test]
+fn a_noticed_round_pays_less_but_never_more() {
+    let (mut world, claim) = with_debt();
+    world.today = day("2026-07-08");
+    let pays = |world: &World| {
+        let round = world.state.state().closed_round(1).expect("closed");
+        (round.closing.pays, round.payable_from)
+    };
+    for (amount, paid) in [
+        (100_000, 100_000),
+        (99_999, 99_999),
+        (10_000_000, PAYS),
+        (11_000_000, PAYS),
+        (1_000_000, 1_000_000),
+    ] {
+        let correction = world.correction("bank 1", amount);
+        world.take(correction);
+        assert_eq!(pays(&world), (paid, day("2026-07-07")), "{amount}");
+    }
+    let pay = world.payout(&claim, 999_900, 100, "p");
+    world.take(pay);
+}
+
+/// `return.ceiling`: a slip above the ceiling is taken back, to the right amount or to nothing, while no round that
+/// closed on it can have paid; afterwards and for more than the slip the ceiling counts.
+#[test]
+fn a_slip_above_the_ceiling_is_taken_back_before_anything_is_paid_from_it() {
+    let mut world = World::new();
+    let recorded = world.today;
+    let slip = world.contribution(900_000_000, "bank 2");
+    world.take(slip);
+    world.today = recorded.plus(4);
+    let right = world.correction("bank 2", 9_000_000);
+    assert_eq!(world.state.state().check_ahead(&right, world.today), Ok(()));
+    world.take(right);
+    assert_eq!(
+        world.state.state().correctable(world.today),
+        20_000_000,
+        "it is none of what the ceiling is for"
+    );
+    let up = world.correction("bank 2", 900_000_000);
+    world.take(up);
+    let below = world.correction("bank 2", 8_999_999);
+    assert_eq!(world.refuses(below), "return.ceiling");
+    let back = world.correction("bank 2", 9_000_000);
+    world.today = recorded.plus(9);
+    assert_eq!(world.refuses(back.clone()), "return.ceiling");
+    world.today = recorded.plus(8);
+    world.take(back);
 }
 
 /// `round.closing`: what came after a round is the next one's, whatever is corrected.
