@@ -61,11 +61,13 @@ const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 /// What makes two labels one unit: `3幢2单元1201室`, `3栋 2 单元 1201` and `3-2-1201` have the key `3-2-1201`.
 ///
 /// Words for building, entrance and room, separators, case, width, leading zeros and a spreadsheet's `.0` do not count,
-/// and a number is one in Chinese numerals too; everything else counts. A
+/// and a number is one in Chinese numerals too, ordinal or not; everything else counts. What may or may not be one unit
+/// (`101A` and `101-A`, `Flat 3` and `3`) has two keys, and the import asks. A
 /// minus at the beginning or after another one is not a separator: `3--101` and `3幢负101室` are one unit, below `3-101`.
 pub fn unit_key(label: &str) -> String {
     let text = normalise(&nfkc(label)).to_lowercase();
-    let text = in_digits(&without_zero_decimals(&text));
+    let text: String = without_zero_decimals(&text).chars().map(plain).collect();
+    let text = in_digits(&text);
     let mut rest = text.as_str();
     let mut key = String::with_capacity(rest.len());
     let mut before = '-';
@@ -98,6 +100,21 @@ pub fn unit_key(label: &str) -> String {
     key
 }
 
+/// A word's character in its simplified form. Other characters are parts of names.
+const fn plain(c: char) -> char {
+    match c {
+        '號' => '号',
+        '棟' => '栋',
+        '樓' => '楼',
+        '單' => '单',
+        '戶' => '户',
+        '間' => '间',
+        '層' => '层',
+        '區' => '区',
+        other => other,
+    }
+}
+
 fn nfkc(label: &str) -> std::borrow::Cow<'_, str> {
     icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(label)
 }
@@ -127,19 +144,26 @@ pub(crate) fn without_zero_decimals(text: &str) -> String {
     out
 }
 
+/// Before a number in order: `第3幢` is `3幢`.
+const ORDINAL: char = '第';
+
 /// What may stand behind a number in Chinese numerals: it says of what. Elsewhere they are parts of names (`百合苑`).
 const COUNTED: [char; 14] = [
     '号', '幢', '栋', '座', '楼', '单', '梯', '室', '房', '户', '层', '期', '区', '#',
 ];
 
-/// The text with numbers in Chinese numerals as digits: `十二栋二单元四〇二室` is `12栋2单元402室`.
+/// The text with numbers in Chinese numerals as digits: `第十二栋二单元四〇二室` is `12栋2单元402室`.
 fn in_digits(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
+        if let Some(number) = rest.strip_prefix(ORDINAL).filter(|rest| is_counted(rest)) {
+            rest = number;
+            continue;
+        }
         let end = rest.find(|c| numeral(c).is_none()).unwrap_or(rest.len());
         let (numerals, after) = rest.split_at(end);
-        let counts = after.starts_with(COUNTED);
+        let counts = after.starts_with(COUNTED) || (stands_apart(&out) && is_apart(after));
         match number(numerals).filter(|_| counts && !numerals.is_empty()) {
             Some(number) => out.push_str(&number),
             None if end == 0 => {
@@ -154,21 +178,39 @@ fn in_digits(text: &str) -> String {
     out
 }
 
+/// Whether the text begins with a number and what it counts, or is a number.
+fn is_counted(text: &str) -> bool {
+    let after = text.trim_start_matches(|c: char| c.is_ascii_digit() || numeral(c).is_some());
+    after.len() < text.len() && (after.starts_with(COUNTED) || is_apart(after))
+}
+
+/// Whether what follows `before` is no part of a name.
+fn stands_apart(before: &str) -> bool {
+    before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether nothing that could belong to a number begins the text.
+fn is_apart(after: &str) -> bool {
+    !after.starts_with(char::is_alphanumeric)
+}
+
 /// A Chinese numeral's worth.
 const fn numeral(c: char) -> Option<u64> {
     Some(match c {
         '〇' | '零' => 0,
-        '一' => 1,
-        '二' | '两' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
-        '十' => 10,
-        '百' => 100,
+        '一' | '壹' => 1,
+        '二' | '两' | '贰' | '貳' => 2,
+        '三' | '叁' | '參' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' | '陸' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        '十' | '拾' => 10,
+        '廿' => 20,
+        '卅' => 30,
+        '百' | '佰' => 100,
         _ => return None,
     })
 }
@@ -298,6 +340,22 @@ mod tests {
         }
         assert_eq!(unit_key("一百零一号"), "101");
         assert_eq!(unit_key("二十号楼"), "20");
+        for (spelling, other) in [
+            ("101號", "101号"),
+            ("第101室", "101室"),
+            ("第1幢", "1"),
+            ("第十二棟101", "12-101"),
+            ("3棟", "3栋"),
+            ("3樓貳單元101", "3幢2单元101"),
+            ("壹号楼", "1"),
+            ("①", "1"),
+            ("廿一", "21"),
+            ("卅号", "30"),
+            ("12-二-四〇二", "12-2-402"),
+        ] {
+            assert_eq!(unit_key(spelling), unit_key(other), "{spelling}");
+        }
+        assert_ne!(unit_key("第五大道1"), unit_key("5大道1"));
         assert_eq!(unit_key("百合苑一号楼"), unit_key("百合苑1号楼"));
         assert_ne!(unit_key("百合苑1号楼"), unit_key("100合苑1号楼"));
         assert_ne!(unit_key("1.2.0"), unit_key("1.2"));

@@ -1,6 +1,6 @@
 //! All doubts about a register, in the order in which a registrar would check them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{About, Doubt};
 use crate::assembly::{Assembly, Whole};
@@ -243,22 +243,11 @@ impl<'a> Survey<'a> {
             };
             self.ask(about, "");
         }
-        if !units
-            .iter()
-            .any(|whole| whole.key.contains(['o', 'l', 'i']))
-        {
-            return;
-        }
-        let keys: HashMap<&str, usize> = units
-            .iter()
-            .enumerate()
-            .map(|(index, whole)| (whole.key.as_str(), index))
-            .collect();
-        for pair in look_alike_keys(&keys) {
-            let both = pair.map(|key| &units[keys[key]]);
+        for group in look_alike_keys(units.iter().map(|whole| whole.key.as_str())) {
+            let alike = || group.iter().map(|place| &units[*place]);
             let about = About::LookAlike {
-                texts: both.iter().map(|whole| whole.label.clone()).collect(),
-                rows: self.places.some(both.iter().map(|whole| whole.first)),
+                texts: alike().map(|whole| whole.label.clone()).collect(),
+                rows: self.places.some(alike().map(|whole| whole.first)),
             };
             self.ask(about, "");
         }

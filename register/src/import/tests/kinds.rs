@@ -661,6 +661,26 @@ fn one_flat_in_two_spellings_is_refused_twice() {
     );
 }
 
+/// `doubt.look_alike`: what may be one flat, or two, is neither without a yes.
+#[test]
+fn spellings_that_may_be_one_flat_are_asked_about() {
+    let text = "房号,业主,面积\n101A,甲一山,80\n101-A,乙二川,80\nА101,丙三水,80\nA101,丁四木,80\n";
+    let (register, doubts) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+    assert_eq!(sums(&register.expect("imports")), (4, 32_000));
+    assert_eq!(rules(&doubts), ["doubt.look_alike", "doubt.look_alike"]);
+}
+
+/// `doubt.look_alike`: a unit in another numeral, an ordinal or traditional characters is the same unit.
+#[test]
+fn one_flat_in_other_characters_is_refused_twice() {
+    for other in ["101號", "第101室", "一百零一", "壹佰零壹号"] {
+        let text = format!("房号,业主,面积\n101室,甲一山,80\n102,乙二川,80\n{other},丙三水,80\n");
+        let (register, _) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+        let refused = refused_rows(&register.expect("imports"));
+        assert_eq!(refused.len(), 2, "{other}: {refused:?}");
+    }
+}
+
 #[test]
 fn a_name_in_simplified_and_in_traditional_characters_is_asked_about() {
     let text = "房号,业主,面积\n1-101,陈伟,80\n1-102,陳偉,80\n1-103,李四,80\n";
