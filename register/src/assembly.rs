@@ -59,26 +59,36 @@ pub(crate) struct Assembly {
     pub(crate) repeated: Vec<(String, Vec<At>)>,
     /// Rows with nothing but a co-owner of the unit above.
     pub(crate) continued: Vec<At>,
-    /// Lines of totals that say something else than the rows above them add up to.
+    /// Lines of totals that say something else than their rows add up to, or nothing that can be read.
     pub(crate) wrong_totals: Vec<WrongTotal>,
     lines: Vec<Line>,
 }
 
-/// A line of totals, and what the rows above it add up to.
+/// A line of totals, and what its rows add up to.
 #[derive(Debug)]
 pub(crate) struct WrongTotal {
     pub(crate) at: At,
-    pub(crate) says: u64,
+    pub(crate) says: Said,
     pub(crate) sum: u64,
 }
 
-/// What may be meant by the total of the rows above: since the top or since the last line of totals; with or without
+/// What a line of totals says of the measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Number(u64),
+    /// Something that is no number.
+    Text(String),
+}
+
+/// What may be meant by the total of the rows: since the top or since the last line of totals; with or without
 /// hidden rows, and rows that say again what the row above says of the same unit.
 #[derive(Default)]
 struct Sums {
     since_top: [u64; 4],
     since_last: [u64; 4],
     rows: usize,
+    /// Lines of totals above their rows, until those end.
+    ahead: Vec<(At, u64)>,
 }
 
 #[derive(Clone, Copy)]
@@ -107,13 +117,43 @@ impl Sums {
         }
     }
 
-    /// What a line of totals says and what the rows add up to, if it is none of what may be meant.
-    fn check(&mut self, says: u64) -> Option<(u64, u64)> {
-        let sums = self.since_top.iter().chain(&self.since_last);
-        let agrees = self.rows == 0 || sums.clone().any(|sum| *sum == says);
+    /// Holds a line of totals against the rows above it, or, where totals stand above their rows, keeps it for those below.
+    fn check(&mut self, at: At, says: Said) -> Option<WrongTotal> {
         let sum = self.since_top[0];
+        let number = match says {
+            Said::Number(number) => number,
+            Said::Text(_) => return Some(WrongTotal { at, says, sum }),
+        };
+        let leads = |(_, ahead): &(At, u64)| self.since_last.contains(ahead);
+        let led = self.ahead.iter().rposition(leads);
+        let totals_lead = led.map(|place| self.ahead.remove(place)).is_some();
+        if self.rows == 0 || totals_lead {
+            self.since_last = [0; 4];
+            self.ahead.push((at, number));
+            return None;
+        }
+        let agrees = self.agrees(number);
         self.since_last = [0; 4];
-        (!agrees).then_some((says, sum))
+        (!agrees).then_some(WrongTotal { at, says, sum })
+    }
+
+    /// Holds the lines of totals that stand above their rows against them.
+    fn end(self) -> impl Iterator<Item = WrongTotal> {
+        let sum = self.since_top[0];
+        let wrong = |(at, says): &(At, u64)| {
+            (self.rows > 0 && !self.agrees(*says)).then_some(WrongTotal {
+                at: *at,
+                says: Said::Number(*says),
+                sum,
+            })
+        };
+        let wrong: Vec<WrongTotal> = self.ahead.iter().filter_map(wrong).collect();
+        wrong.into_iter()
+    }
+
+    fn agrees(&self, says: u64) -> bool {
+        let mut sums = self.since_top.iter().chain(&self.since_last);
+        sums.any(|sum| *sum == says)
     }
 }
 
@@ -153,9 +193,8 @@ impl Assembly {
             }
             if let Err(fault) = reader.check_form(row) {
                 if fault == RowFault::SummaryRow {
-                    let wrong = measured.and_then(|says| sums.check(says));
-                    self.wrong_totals
-                        .extend(wrong.map(|(says, sum)| WrongTotal { at, says, sum }));
+                    let wrong = reader.said(row).and_then(|says| sums.check(at, says));
+                    self.wrong_totals.extend(wrong);
                 } else if !fault.is_no_unit() {
                     sums.add(measured, Row::Own);
                 }
@@ -185,6 +224,7 @@ impl Assembly {
             }
             self.push(at, label, is_measured, reading);
         }
+        self.wrong_totals.extend(sums.end());
         if let Some(column) = reader.columns.position(Column::Area) {
             self.refuse_merged_areas(first, table, column);
         }

@@ -149,9 +149,9 @@ pub enum About {
         /// Found, in the same unit.
         found: String,
     },
-    /// A line of totals says something else than the rows above it add up to. Yes: the rows are right.
+    /// A line of totals says something else than its rows add up to, or no number. Yes: the rows are right.
     #[serde(rename = "doubt.total_row")]
-    #[error("doubt.total_row: row {row} says {says}, the rows above it add up to {sum}")]
+    #[error("doubt.total_row: row {row} says {says}, its rows add up to {sum}")]
     TotalRow {
         /// The row.
         row: Place,

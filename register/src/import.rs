@@ -6,7 +6,7 @@ use linli_primitives::{DecimalMark, Shares, decimal};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
-use crate::assembly::Assembly;
+use crate::assembly::{Assembly, Said};
 use crate::book::{Book, Encoding, Sheet};
 use crate::columns::{Column, ColumnError, Columns};
 use crate::counting::{CountingRule, SharesFrom};
@@ -212,7 +212,10 @@ pub fn import_book(
     for wrong in &assembly.wrong_totals {
         let about = About::TotalRow {
             row: places.get(wrong.at),
-            says: with_decimals(wrong.says, decimals),
+            says: match &wrong.says {
+                Said::Number(number) => with_decimals(*number, decimals),
+                Said::Text(text) => text.clone(),
+            },
             sum: with_decimals(wrong.sum, decimals),
         };
         survey.ask(about, "");

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use linli_primitives::{DecimalMark, decimal};
 
-use crate::area::{parse_area, strip_measure};
+use crate::area::{is_nothing, parse_area, strip_measure};
+use crate::assembly::Said;
 use crate::columns::{Column, Columns};
 use crate::counting::{CountingRule, Counts, SharesFrom};
 use crate::label::{MAX_LABEL_BYTES, Style, label, unit_key};
@@ -343,6 +344,16 @@ impl Reader<'_> {
             SharesFrom::Area => decimal::parse(strip_measure(text), self.mark, 2),
             SharesFrom::Column => self.shares.parse(text),
         }
+    }
+
+    /// What a line of totals says of the measure; nothing where it says nothing or no measure is counted.
+    pub(crate) fn said(&self, row: Row<'_>) -> Option<Said> {
+        let text = self.measure_text(row);
+        if self.rule.shares == SharesFrom::OnePerUnit || is_nothing(text) {
+            return None;
+        }
+        let number = self.measured(row).map(Said::Number);
+        Some(number.unwrap_or_else(|| Said::Text(text.to_owned())))
     }
 
     fn area(&self, row: Row<'_>) -> Result<Option<u64>, RowFault> {

@@ -77,9 +77,13 @@ pub(super) fn counts_more(lower: &str) -> bool {
 pub(super) fn joins_names(part: &str, lower: &str) -> bool {
     if !lower.contains(is_han) {
         return !is_company(lower)
-            && [" and ", " & ", "&", " und ", " et ", " y ", " e "]
+            && [" and ", " & ", "&", " + ", " und ", " et ", " y ", " e "]
                 .iter()
                 .any(|word| lower.contains(word));
+    }
+    // No Chinese name is written with either.
+    if part.contains(['+', '&']) && !is_company(lower) {
+        return true;
     }
     // Most names are short and in one piece; those need no further check.
     let long = lower.chars().count() >= 5;

@@ -712,3 +712,74 @@ fn a_total_that_is_not_the_sum_is_asked_about() {
     };
     assert_eq!(read("220.5"), (vec![about], 3, 0, 3));
 }
+
+/// `doubt.total_row`: a total that cannot be read is asked about and not dropped.
+#[test]
+fn a_total_that_is_no_number_is_asked_about() {
+    for says in ["约210", "210,5", "#REF!", "2套共210.50"] {
+        let text = format!("房号;业主;面积\n1-101;甲一山;80.50\n1-102;乙二川;130\n合计;;{says}\n");
+        let (_, doubts) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+        let about = About::TotalRow {
+            row: place(4),
+            says: says.to_owned(),
+            sum: "210.50".to_owned(),
+        };
+        assert_eq!(doubts, [about], "{says}");
+    }
+    let text = "房号,业主,面积\n1-101,甲一山,80.50\n合计,,\n总计,,—\n";
+    let (_, doubts) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+    assert_eq!(doubts, []);
+}
+
+/// `doubt.total_row`: a total above the rows is held against those below it.
+#[test]
+fn a_total_above_its_rows_is_held_against_them() {
+    let read = |first: &str, second: &str| {
+        let text = format!(
+            "房号,业主,面积\n合计,,200\n{first}1-101,甲一山,80\n1-102,乙二川,50\n{second}2-101,丙三水,70\n"
+        );
+        let (register, doubts) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+        assert_eq!(sums(&register.expect("imports")), (3, 20_000));
+        doubts
+    };
+    assert_eq!(read("", ""), []);
+    assert_eq!(read("小计,,130\n", "小计,,70\n"), []);
+    assert_eq!(
+        rules(&read("小计,,130\n", "小计,,71\n")),
+        ["doubt.total_row"]
+    );
+    assert_eq!(rules(&read("小计,,131\n", "")), ["doubt.total_row"]);
+}
+
+/// `roll.area`: a yes or no, or a part of a hundred, is no area.
+#[test]
+fn an_area_that_is_no_measure_is_refused() {
+    let rows: &[&[&str]] = &[
+        &["房号", "业主", "建筑面积"],
+        &["1-101", "甲一山", "80"],
+        &["1-102", "乙二川", "80%"],
+        &["1-103", "丙三水", "TRUE"],
+        &["1-104", "丁四林", ""],
+    ];
+    let bytes = workbook(rows, |sheet| {
+        sheet.write_boolean(4, 2, true).expect("a cell");
+    });
+    let (register, _) = civil(&bytes);
+    let refused = [(3, "roll.area"), (4, "roll.area"), (5, "roll.area")];
+    assert_eq!(refused_rows(&register), refused);
+}
+
+/// `doubt.owner_joined`: a plus joins names and is part of none.
+#[test]
+fn names_joined_by_a_plus_are_asked_about() {
+    for owner in [
+        "张三+李四",
+        "张三&李四",
+        "王五 + 赵六",
+        "John Smith + Jane Smith",
+    ] {
+        let text = format!("房号,业主,面积\n1-101,{owner},80\n");
+        let (_, doubts) = accept(text.as_bytes(), "cn-civil-code", ImportOptions::default());
+        assert_eq!(rules(&doubts), ["doubt.owner_joined"], "{owner}");
+    }
+}
