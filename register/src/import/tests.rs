@@ -49,6 +49,62 @@ fn place(row: u32) -> Place {
     Place { sheet: None, row }
 }
 
+/// A workbook of one sheet; numbers are stored as numbers.
+fn workbook(rows: &[&[&str]], change: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    fill(book.add_worksheet(), rows);
+    change(&mut book.worksheets_mut()[0]);
+    book.save_to_buffer().expect("in memory")
+}
+
+fn fill(sheet: &mut rust_xlsxwriter::Worksheet, rows: &[&[&str]]) {
+    for (cells, row) in rows.iter().zip(0u32..) {
+        for (cell, column) in cells.iter().zip(0u16..) {
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number),
+                Err(_) => sheet.write(row, column, *cell),
+            }
+            .expect("a cell");
+        }
+    }
+}
+
+fn civil(bytes: &[u8]) -> (Register, Vec<About>) {
+    let (register, doubts) = accept(bytes, "cn-civil-code", ImportOptions::default());
+    (register.expect("imports"), doubts)
+}
+
+fn sums(register: &Register) -> (u64, u64) {
+    (register.totals.heads, register.totals.shares.get())
+}
+
+/// One building per sheet.
+fn buildings() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for building in ["一幢", "二幢", "三幢"] {
+        let sheet = book.add_worksheet().set_name(building).expect("a name");
+        let number = building.chars().next().map_or("0", |c| match c {
+            '一' => "1",
+            '二' => "2",
+            _ => "3",
+        });
+        let rooms = [101, 102, 103].map(|room| format!("{number}-{room}"));
+        let owners = ["甲", "乙", "丙"].map(|owner| format!("业主{number}{owner}"));
+        let rows: Vec<Vec<&str>> = [vec!["房号", "业主", "建筑面积"]]
+            .into_iter()
+            .chain(
+                rooms
+                    .iter()
+                    .zip(&owners)
+                    .map(|(room, owner)| vec![room.as_str(), owner, "80"]),
+            )
+            .collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        fill(sheet, &rows);
+    }
+    book.save_to_buffer().expect("in memory")
+}
+
 fn refused_rows(register: &Register) -> Vec<(u32, &'static str)> {
     let refused = register.report.refused.iter();
     refused.map(|r| (r.row.row, r.fault.rule())).collect()
@@ -319,7 +375,8 @@ fn the_report_reads_back_and_holds_no_identity_number() {
     assert!(serde_json::from_str::<Register>(&extended).is_err());
 }
 
-mod kinds;
+mod sheets;
+mod units;
 
 /// Rows of every sort, some of them faulty.
 fn any_row() -> impl Strategy<Value = String> {
