@@ -38,12 +38,11 @@ fn its_report_names_every_refused_row() {
     let desk = Desk::new();
     let file = format!("{}/../examples/register.csv", env!("CARGO_MANIFEST_DIR"));
     let run = desk.run(&format!(
-        "--lang en roll import {file} --report report.html"
+        "--lang en --json roll import {file} --report report.html"
     ));
     assert_eq!(run.status, 1);
     let page = desk.read("report.html");
-    let register = desk.json_file("register.json");
-    for refused in register["report"]["refused"].as_array().unwrap() {
+    for refused in run.value()["report"]["refused"].as_array().unwrap() {
         let line = format!(
             "row {} refused [{}]",
             refused["row"],

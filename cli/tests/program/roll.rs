@@ -15,8 +15,7 @@ const REGISTER: &str = "\
 fn community() -> Desk {
     let desk = Desk::new();
     desk.write("register.csv", REGISTER);
-    let run = desk.run("--lang en roll import register.csv --out register.json");
-    assert_eq!(run.status, 1, "{}{}", run.stdout, run.stderr);
+    desk.ok("roll import register.csv --out register.json --allow-refused");
     desk.write("enrolments/.keep", "");
     for (name, unit) in [("a", "1-1-201"), ("b", "1-1-102")] {
         let owner = desk.owner(name);
@@ -56,6 +55,54 @@ fn import_reports_each_merge_and_each_refused_row() {
         "{}",
         run.stdout
     );
+}
+
+#[test]
+fn what_is_refused_leaves_nothing_in_the_way_of_the_next_try() {
+    let desk = Desk::new();
+    desk.write("register.csv", REGISTER);
+    let first = desk.run("--json roll import register.csv");
+    assert_eq!(
+        (first.status, &first.value()["register"]),
+        (1, &serde_json::Value::Null)
+    );
+    assert!(!desk.path("register.json").exists());
+    let fixed: Vec<&str> = REGISTER.lines().collect();
+    desk.write("register.csv", &fixed[..4].join("\n"));
+    desk.ok("roll import register.csv");
+
+    let desk = community();
+    desk.write("enrolments/d.json", "{}");
+    let build =
+        "--json roll build --register register.json --enrolments enrolments --realm 星河花园";
+    let first = desk.run(build);
+    assert_eq!(
+        (first.status, &first.value()["roll"]),
+        (1, &serde_json::Value::Null)
+    );
+    assert!(!desk.path("roll.json").exists());
+    std::fs::remove_file(desk.path("enrolments/d.json")).unwrap();
+    desk.ok(build);
+}
+
+#[test]
+fn no_file_is_read_and_written_or_written_twice() {
+    let desk = Desk::new();
+    desk.write("register.csv", REGISTER);
+    for options in [
+        "--out register.csv --force",
+        "--out ./register.csv --force",
+        "--report register.csv --force",
+        "--out a.json --report a.json",
+        "--out a.json --report a.mapping.toml",
+        "--report a.html --marked ./a.html",
+    ] {
+        let run = desk.run(&format!(
+            "roll import register.csv --allow-refused {options}"
+        ));
+        assert_eq!(run.status, 2, "{options}: {}", run.stderr);
+    }
+    assert_eq!(desk.read("register.csv"), REGISTER);
 }
 
 #[test]

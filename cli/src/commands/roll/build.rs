@@ -23,7 +23,7 @@ pub(super) struct Args {
     /// The community's name.
     #[arg(long)]
     realm: String,
-    /// Exit with 0 even if requests are refused.
+    /// Leave refused requests out; without it nothing is written while one is refused.
     #[arg(long)]
     allow_refused: bool,
     /// The roll to write, for publication.
@@ -41,26 +41,36 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let (roll, report) = Roll::build(&realm, &register, &requests.taken)
         .map_err(|e| Error::from(Refusal::of(&e).in_file(&args.register)))?;
     requests.add_refusals(&report);
-    files::write(
-        &args.out,
-        roll.to_json().as_bytes(),
-        Access::Public,
-        args.force.into(),
-    )?;
+    let is_whole = requests.refused.is_empty() || args.allow_refused;
+    if is_whole {
+        files::write(
+            &args.out,
+            roll.to_json().as_bytes(),
+            Access::Public,
+            args.force.into(),
+        )?;
+    }
     requests.refused.iter().for_each(|r| console.problem(r));
+    let outcome = if is_whole {
+        msg("roll-built").showing("file", args.out.display())
+    } else {
+        msg("roll-held-back")
+    };
     console.say(
-        msg("roll-built")
-            .showing("file", args.out.display())
+        outcome
             .showing("enrolled", report.enrolled.len())
             .showing("repeated", report.repeated.len())
             .showing("refused", requests.refused.len()),
     );
     describe(&roll, console);
     let mut answer = summary(&roll, &args.out);
+    if !is_whole {
+        answer["roll"] = serde_json::Value::Null;
+    }
     answer["repeated"] = serde_json::json!(requests.names(&report.repeated));
     answer["refused"] = serde_json::json!(requests.refused);
     console.answer(&answer);
-    if requests.refused.is_empty() || args.allow_refused {
+    if is_whole {
         Ok(Ending::Clean)
     } else {
         Ok(Ending::Problems)

@@ -1,5 +1,6 @@
 //! `linli roll import`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use linli_register::{
@@ -30,7 +31,7 @@ pub(super) struct Args {
     rule: String,
     #[command(flatten)]
     choices: Choices,
-    /// Exit with 0 even if rows are refused.
+    /// Leave refused rows out; without it nothing is written while a row is refused.
     #[arg(long)]
     allow_refused: bool,
     /// The register to write; it names people and stays with the registrar.
@@ -48,6 +49,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
+    args.tell_files_apart()?;
     let rule = counting_rule(&args.rule)?;
     let mut options = args.choices.options()?;
     let bytes = files::read(&args.file, linli_register::table::MAX_BYTES as u64)?;
@@ -60,11 +62,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     }
     match outcome {
         Ok(register) => {
-            args.finish(&book, &register, console)?;
             let refused = register.report.refused_units().count();
             if refused == 0 || args.allow_refused {
+                args.finish(&book, &register, console)?;
                 return Ok(Ending::Clean);
             }
+            args.hold_back(&book, &register, console)?;
             console.say(msg("import-problems").showing("count", refused));
             Ok(Ending::Problems)
         }
@@ -97,6 +100,48 @@ fn import_asking(
 }
 
 impl Args {
+    /// No file that is written is the one that is read, or another that is written.
+    fn tell_files_apart(&self) -> Result<(), Error> {
+        let mapping = self.choices.mapping(&self.out);
+        let files = [Some(&self.file), Some(&self.out), Some(&mapping)];
+        let mut seen = BTreeSet::new();
+        for path in files
+            .into_iter()
+            .chain([self.report.as_ref(), self.marked.as_ref()])
+            .flatten()
+        {
+            if !seen.insert(whereabouts(path)) {
+                return Err(Error::Usage(
+                    msg("error-same-file").showing("file", path.display()),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows a register with refused rows, of which nothing is written but what lies beside it.
+    fn hold_back(
+        &self,
+        book: &Book,
+        register: &Register,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let summary = Summary::of_register(register, console);
+        self.write_beside(book, &register.report, &summary, console)?;
+        summary.say(console);
+        self.answer(None, register, console);
+        Ok(())
+    }
+
+    fn answer(&self, written: Option<&Path>, register: &Register, console: &mut Console) {
+        console.answer(&json!({
+            "register": written,
+            "rule": register.rule,
+            "totals": register.totals,
+            "report": register.report,
+        }));
+    }
+
     fn finish(&self, book: &Book, register: &Register, console: &mut Console) -> Result<(), Error> {
         if !self.force && self.out.exists() {
             return Err(Error::Exists(self.out.clone()));
@@ -107,12 +152,7 @@ impl Args {
         files::write_json(&self.out, register, Access::Secret, self.force.into())?;
         summary.say(console);
         console.say(msg("import-written").showing("file", self.out.display()));
-        console.answer(&json!({
-            "register": self.out,
-            "rule": register.rule,
-            "totals": register.totals,
-            "report": register.report,
-        }));
+        self.answer(Some(&self.out), register, console);
         Ok(())
     }
 
@@ -183,6 +223,18 @@ impl Args {
             _ => self.over(Overwrite::Refuse),
         }
     }
+}
+
+/// The place that a path leads to, whether or not there is a file yet.
+fn whereabouts(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+        match (folder, path.file_name()) {
+            (Ok(folder), Some(name)) => folder.join(name),
+            _ => path.to_owned(),
+        }
+    })
 }
 
 fn counting_rule(name: &str) -> Result<CountingRule, Error> {

@@ -103,6 +103,12 @@ impl Choices {
         Ok(options)
     }
 
+    /// Where the choices are kept: beside the register unless a file is named.
+    pub(super) fn mapping(&self, register: &Path) -> PathBuf {
+        let beside = || register.with_extension("mapping.toml");
+        self.mapping.clone().unwrap_or_else(beside)
+    }
+
     /// Writes what was chosen at the terminal into the mapping file, or into one beside the register.
     pub(super) fn keep(
         &self,
@@ -110,8 +116,7 @@ impl Choices {
         register: &Path,
         console: &mut Console,
     ) -> Result<(), Error> {
-        let beside = register.with_extension("mapping.toml");
-        let path = self.mapping.as_deref().unwrap_or(&beside);
+        let path = &self.mapping(register);
         let text = options.to_toml();
         files::write(path, text.as_bytes(), Access::Secret, Overwrite::Replace)?;
         console.say(msg("import-mapping").showing("file", path.display()));
