@@ -2,7 +2,6 @@
 
 pub mod describe;
 mod loss;
-pub mod paper;
 mod role_draft;
 mod slip;
 
@@ -27,8 +26,8 @@ use crate::place::{Place, SchemePlace};
 use crate::schemes::{OpenScheme, Taken};
 use crate::{Console, Ending, Error};
 
+pub use linli_office::{Attached, Office, Paper};
 pub use loss::LossFile;
-pub use paper::{Attached, Office, Paper};
 pub use role_draft::RoleDraft;
 pub(crate) use role_draft::read_card;
 pub use slip::Slip;
@@ -107,7 +106,7 @@ impl Signing {
                 msg("error-no-terminal").with("option", "--keystore"),
             ));
         }
-        describe::check(&paper, office, day)?;
+        paper.check(office, day)?;
         let paper = match &self.keystore {
             None => paper,
             Some(_) => {
@@ -204,6 +203,22 @@ impl Publishing {
     }
 }
 
+/// Reads a paper.
+pub fn read(path: &Path) -> Result<Paper, Error> {
+    files::read_json(path, linli_office::paper::MAX_BYTES)
+}
+
+/// One paper from several copies that differ only in signatures, each from its file.
+pub fn merge(papers: Vec<(PathBuf, Paper)>) -> Result<Paper, Error> {
+    let mut papers = papers.into_iter();
+    let none = || Error::Usage(msg("act-none"));
+    let (_, first) = papers.next().ok_or_else(none)?;
+    papers.try_fold(first, |merged, (path, paper)| {
+        let joined = merged.join(paper);
+        joined.map_err(|refusal| refusal.in_file(&path).into())
+    })
+}
+
 /// Writes a paper for more signatures, and says how many are missing.
 pub fn write(
     paper: &Paper,
@@ -281,8 +296,8 @@ pub fn ask(console: &mut Console) -> Result<(), Error> {
 
 /// Adds an officer's signature; refuses what the record does not give, or would not take on `day`.
 pub fn sign(paper: Paper, office: Office<'_>, day: Day, key: &RoleSecret) -> Result<Paper, Error> {
-    describe::check(&paper, office, day)?;
-    paper.sign(office, key)
+    paper.check(office, day)?;
+    Ok(paper.sign(office, key)?)
 }
 
 /// An effect as JSON.

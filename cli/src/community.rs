@@ -252,10 +252,7 @@ impl Community {
 
     /// The same, as the place for which papers are signed.
     pub fn venue(&self) -> Result<Office<'_>, Refusal> {
-        let (id, roles) = self.office()?;
-        let document = self.state().community().expect("founded, with roles");
-        let views = Views::under(Some(&document.witnesses));
-        Ok(Office::Community(id, roles, &document.continuity, views))
+        Office::of(self.state())
     }
 
     /// The day that the record has reached; of an empty one, today. What it does not take on that day it takes on none
@@ -586,7 +583,4 @@ fn name(journal: &dyn Journal, index: u64, language: Language) -> Result<String,
     })
 }
 
-/// The word for a kind of entry.
-pub fn entry_name(index: u64) -> String {
-    format!("#{index}")
-}
+pub use linli_office::words::entry_name;

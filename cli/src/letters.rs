@@ -3,15 +3,12 @@
 use std::path::Path;
 
 use linli_client::{Inbox, Posted, Waiting, Who};
-use linli_primitives::{Digest, Realm};
-use linli_register::EnrolmentRequest;
+use linli_primitives::Realm;
 use linli_sigma::trustee::TrusteeSecret;
-use linli_wire::signature::{OfficerKey, RoleKey, SigningKey};
+use linli_wire::signature::{OfficerKey, SigningKey};
 use rand_core::Rng;
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::acting::Paper;
 use crate::clock::Clock;
 use crate::community::{Community, Subject};
 use crate::keystore::{RoleSecret, seal_letter};
@@ -20,29 +17,6 @@ use crate::{Console, Error, Refusal, randomness};
 
 /// The most letters that are fetched at once; the rest waits for the next time.
 const MOST: usize = 10_000;
-
-/// What officers and trustees write to each other. An owner's letter is her request to be enrolled, as she would hand it
-/// over as a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Letter {
-    /// A file of a key ceremony.
-    Ceremony(CeremonyFile),
-    /// Something to sign.
-    Paper(Box<Paper>),
-}
-
-/// A file of a key ceremony's folder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CeremonyFile {
-    /// Which ceremony.
-    pub ceremony: Digest,
-    /// The file's place in the folder, such as `round1/3.json`.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
 
 /// Whoever has a box: signs passes, and opens letters.
 pub trait Addressee {
@@ -155,25 +129,6 @@ fn who(key: &SigningKey) -> Result<Who<'_>, Error> {
         at: Clock::default().now()?,
         nonce,
     })
-}
-
-/// Those of `keys` who publish where they receive letters; a rule's refusal where nobody does.
-pub fn reachable<'a>(
-    keys: impl IntoIterator<Item = &'a RoleKey>,
-) -> Result<Vec<(&'a RoleKey, String)>, Refusal> {
-    let recipient = |key: &'a RoleKey| Some((key, key.recipient?.to_string()));
-    let found: Vec<_> = keys.into_iter().filter_map(recipient).collect();
-    if found.is_empty() {
-        let detail = "none of those keys is published with a recipient";
-        return Err(Refusal::new("inbox.unaddressed", detail));
-    }
-    Ok(found)
-}
-
-/// What an owner reads to the registrar, who looks whether it is the request's: anybody can write to a registrar.
-pub fn code(request: &EnrolmentRequest) -> String {
-    let digits = request.id().to_string();
-    format!("{} {}", &digits[..4], &digits[4..8])
 }
 
 /// Whether `path` may be a file's place in a ceremony's folder, sent by trustee `from`.

@@ -19,6 +19,7 @@ pub mod help;
 pub mod ids;
 pub mod keystore;
 pub mod letters;
+pub mod lines;
 pub mod lock;
 pub mod memory;
 pub mod noted;

@@ -6,9 +6,10 @@ use linli_primitives::Shares;
 use serde::{Deserialize, Serialize};
 
 use crate::assembly::Whole;
-use crate::import::{ImportError, Owner};
+use crate::import::ImportError;
 use crate::label::reading_order;
 use crate::owner_name::{OwnerName, is_company, is_masked};
+use crate::owners::Owner;
 use crate::place::{At, Place, Places};
 use crate::status::Status;
 

@@ -13,6 +13,7 @@ use crate::counting::{CountingRule, SharesFrom};
 use crate::doubt::{About, Survey};
 use crate::grouping::{Grouped, NamesakeRule, group};
 use crate::options::ImportOptions;
+use crate::owners::{Owner, Totals};
 use crate::place::Places;
 use crate::report::{
     ImportReport, NotCounted, ReadSheet, Refused, RowCounts, SeveralRows, UnreadSheet,
@@ -116,32 +117,6 @@ pub struct Register {
     pub totals: Totals,
     /// What became of every row.
     pub report: ImportReport,
-}
-
-/// One head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Owner {
-    /// From 1, by the owner's first unit in reading order.
-    pub number: u32,
-    /// The owner, or all co-owners, sorted.
-    pub names: Vec<String>,
-    /// Labels of the units, in reading order.
-    pub units: Vec<String>,
-    /// The sum of their shares.
-    pub shares: Shares,
-}
-
-/// Sums of a register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Totals {
-    /// Owners.
-    pub heads: u64,
-    /// Shares of all owners, below 2^40.
-    pub shares: Shares,
-    /// Units that count.
-    pub units: u64,
 }
 
 /// Imports a register file.

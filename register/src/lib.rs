@@ -5,7 +5,8 @@
 //! that somebody must answer first. [`Roll::build`] joins the register with the owners' [`EnrolmentRequest`]s. The
 //! register names people and stays with the registrar; the roll names nobody.
 //!
-//! Crates that only check rolls leave out the feature `import`, and with it every reader of foreign files.
+//! Crates that only check rolls, or build them from a register that was read before, leave out the feature `import`, and
+//! with it every reader of foreign files.
 
 #[cfg(feature = "import")]
 mod area;
@@ -39,6 +40,7 @@ mod marked_copy;
 pub mod options;
 #[cfg(feature = "import")]
 mod owner_name;
+mod owners;
 #[cfg(feature = "import")]
 pub mod place;
 #[cfg(feature = "import")]
@@ -72,12 +74,13 @@ pub use counting::CountingRule;
 pub use doubt::{About, Doubt};
 pub use enrolment::EnrolmentRequest;
 #[cfg(feature = "import")]
-pub use import::{ImportError, Owner, Register, import, import_book};
+pub use import::{ImportError, Register, import, import_book};
 pub use label::{MAX_LABEL_BYTES, unit_key};
 #[cfg(feature = "import")]
 pub use marked_copy::{CopyError, is_marked_copy, marked_copy};
 #[cfg(feature = "import")]
 pub use options::{HiddenRows, ImportOptions, Namesakes};
+pub use owners::{Listing, Owner, Owners, Totals};
 #[cfg(feature = "import")]
 pub use place::Place;
 #[cfg(feature = "import")]

@@ -12,10 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::enrolment::is_zero;
 use crate::label::{MAX_LABEL_BYTES, unit_key};
 
-#[cfg(feature = "import")]
 mod build;
 
-#[cfg(feature = "import")]
 pub use build::{EnrolmentFault, EnrolmentReport, RefusedEnrolment};
 
 /// Depth of the roll's tree.

@@ -1,6 +1,8 @@
 //! A request to be enrolled as letters to the registrar: sealed here, so that the node that keeps them reads none.
 
 use linli_keystore::seal_letter;
+use linli_office::letter::reachable;
+use linli_office::requests::code;
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
 use linli_wire::signature::RoleKey;
@@ -39,24 +41,30 @@ impl Wallet {
     }
 }
 
-fn sealed(registrars: &[RoleKey], request: &EnrolmentRequest) -> Result<Letters, Refusal> {
-    let text = request.to_json();
-    let letter = |key: &RoleKey| {
-        let sealed = seal_letter(&key.recipient?.to_string(), &text)?;
-        Some(Letter {
+impl Letter {
+    /// A text, sealed for the recipient that the record names for `key`.
+    pub(crate) fn seal(key: &RoleKey, recipient: &str, text: &str) -> Result<Self, Refusal> {
+        let malformed = || {
+            let detail = "the published recipient is malformed";
+            Refusal::new("authority.recipient", detail)
+        };
+        Ok(Self {
             to: key.key.to_string(),
             name: key.name.clone(),
-            sealed: hex::encode(sealed),
+            sealed: hex::encode(seal_letter(recipient, text).ok_or_else(malformed)?),
         })
-    };
-    let letters: Vec<Letter> = registrars.iter().filter_map(letter).collect();
-    if letters.is_empty() {
-        let detail = "the record names no recipient of a registrar";
-        return Err(Refusal::new("inbox.unaddressed", detail));
     }
-    let digits = request.id().to_string();
-    let code = format!("{} {}", &digits[..4], &digits[4..8]);
-    Ok(Letters { code, letters })
+}
+
+fn sealed(registrars: &[RoleKey], request: &EnrolmentRequest) -> Result<Letters, Refusal> {
+    let text = request.to_json();
+    let letters = reachable(registrars)?
+        .into_iter()
+        .map(|(key, recipient)| Letter::seal(key, &recipient, &text));
+    Ok(Letters {
+        code: code(request),
+        letters: letters.collect::<Result<_, _>>()?,
+    })
 }
 
 #[cfg(test)]

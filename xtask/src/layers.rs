@@ -53,6 +53,17 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "a keystore knows neither records nor files",
     ),
     (
+        "linli-office",
+        &[
+            "linli-journal",
+            "linli-prover",
+            "linli-node",
+            "linli-client",
+            "linli-cli",
+        ],
+        "what officers decide is the same wherever they sit",
+    ),
+    (
         "linli-client",
         &["linli-node", "linli-prover", "linli-cli"],
         "who follows a node shares nothing with it but what both can check",

@@ -1,78 +1,31 @@
-//! What an officer is about to sign, in words; and whether it matches the record.
+//! What an officer is about to sign, in words.
 
 use linli_audit::scheme::Why;
-use linli_language::time;
-use linli_primitives::{Day, Money};
+use linli_primitives::Money;
 use linli_rules::aid::SchemeState;
-use linli_rules::community::{VouchedRoll, VouchedTrustees};
 use linli_wire::act::Act;
-use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::members::{MemberChange, MembersUpdate};
-use linli_wire::poll::{Change, PollChange};
 use linli_wire::pool::{Contribution, Correction, Payout};
 use linli_wire::round::{Fraction, RoundClosing};
 
 use super::{Office, Paper};
 use crate::language::{Message, msg};
-use crate::show::{poll, roles, rulebook};
-use crate::{Console, Refusal, amount};
+use crate::show::{poll, rulebook};
+use crate::{Console, amount};
 
 /// Shows a paper to the officer who is asked to sign it.
 pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) {
-    let language = console.language();
-    let message = match paper {
-        Paper::Community(signed) => {
-            roles::of_community(&signed.act.roles, console);
-            roles::of_continuity(&signed.act.continuity, console);
-            msg("sign-community")
-                .with("name", language.of(&signed.act.name).to_owned())
-                .showing("realm", &signed.act.realm)
-                .showing("id", signed.act.id())
+    if let Paper::Poll(signed) = paper {
+        poll::print(&signed.act, office.views(), console);
+    }
+    match (linli_office::words::of(paper, office), paper, office) {
+        (Some(lines), ..) => console.lines(lines),
+        (None, Paper::Act(act), Office::Scheme(state)) => {
+            let message = act_message(act, state, console);
+            console.say(message);
         }
-        Paper::CommunityRoles(signed) => {
-            roles::of_community(&signed.act.roles, console);
-            msg("sign-roles").with("number", signed.act.number)
-        }
-        Paper::Roll(attached) => {
-            let roll = &attached.act.act;
-            msg("sign-roll")
-                .with("heads", roll.heads)
-                .showing("shares", roll.unit.show(roll.shares.get()))
-                .showing("unit", &roll.unit.name)
-                .showing("digest", roll.digest)
-        }
-        Paper::RollInForce(signed) => msg("sign-roll-in-force")
-            .with("number", signed.act.number)
-            .showing("digest", signed.act.roll),
-        Paper::Trustees(attached) => {
-            poll::trustees("sign-trustees", &attached.act.act, office.views())
-        }
-        Paper::Poll(signed) => {
-            poll::print(&signed.act, office.views(), console);
-            msg("sign-poll").showing("poll", signed.act.id())
-        }
-        Paper::PollChange(signed) => poll_change(&signed.act),
-        Paper::Scheme(signed) => {
-            roles::of_scheme(&signed.act.roles, console);
-            msg("sign-scheme")
-                .with("name", language.of(&signed.act.name).to_owned())
-                .with("fee", signed.act.currency.show(signed.act.fee.get()))
-                .showing("scheme", signed.act.id())
-        }
-        Paper::Act(act) => match office {
-            Office::Scheme(state) => act_message(act, state, console),
-            _ => return,
-        },
-    };
-    console.say(message);
-}
-
-fn poll_change(change: &PollChange) -> Message {
-    let message = match change.change {
-        Change::Cancel => msg("sign-poll-cancel"),
-        Change::Extend { closes } => msg("sign-poll-extend").with("time", time::show(closes)),
-    };
-    message.with("reason", change.reason.clone())
+        _ => {}
+    }
 }
 
 fn act_message(act: &Act, state: SchemeState<'_>, console: &mut Console) -> Message {
@@ -94,7 +47,7 @@ fn act_message(act: &Act, state: SchemeState<'_>, console: &mut Console) -> Mess
                 .showing("to", event.to)
         }
         Act::Roles(signed) => {
-            roles::of_scheme(&signed.act.roles, console);
+            console.lines(linli_office::words::scheme(&signed.act.roles));
             msg("sign-roles").with("number", signed.act.number)
         }
         Act::Members(signed) => members(&signed.act),
@@ -145,55 +98,6 @@ pub fn has_amounts(paper: &Paper) -> bool {
                 | Act::Bounce(_)
         ),
         _ => false,
-    }
-}
-
-/// Refuses to sign what contradicts itself, what the record does not give, and what it would not take on `day`: signers
-/// recompute, they do not believe.
-pub fn check(paper: &Paper, office: Office<'_>, day: Day) -> Result<(), Refusal> {
-    office.check_term(paper, day)?;
-    match paper {
-        Paper::Community(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
-        Paper::CommunityRoles(signed) => signed.act.roles.check().map_err(|e| Refusal::of(&e)),
-        Paper::Roll(attached) => {
-            let file = attached.file.clone().into_bytes();
-            let act = attached.act.clone();
-            let vouched = VouchedRoll::of(&PublishedRoll { act, roll: file });
-            vouched.map(drop).map_err(|e| Refusal::of(&e))
-        }
-        // Whether it was published is the record's to say.
-        Paper::RollInForce(_) => Ok(()),
-        Paper::Trustees(attached) => {
-            let ceremony = attached.file.clone().into_bytes();
-            let act = attached.act.clone();
-            let vouched = VouchedTrustees::of(&PublishedTrustees { act, ceremony }, None);
-            vouched.map(drop).map_err(|e| Refusal::of(&e))
-        }
-        Paper::Poll(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
-        Paper::PollChange(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
-        Paper::Scheme(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
-        Paper::Act(act) => match office {
-            Office::Scheme(state) => check_act(act, state, day),
-            _ => Ok(()),
-        },
-    }
-}
-
-fn check_act(act: &Act, state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {
-    state.check_ahead(act, day).map_err(|e| Refusal::of(&e))?;
-    match act {
-        Act::Members(signed) => {
-            let root = state.members().root_after(&signed.act.changes);
-            if root.map_err(|e| Refusal::of(&e))? == signed.act.root {
-                Ok(())
-            } else {
-                Err(Refusal::new(
-                    "members.root",
-                    "the changes do not lead to the root that was signed",
-                ))
-            }
-        }
-        _ => Ok(()),
     }
 }
 

@@ -13,7 +13,7 @@ use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::LossFile;
-use crate::acting::{self, Acting, Office, Paper};
+use crate::acting::{self, Acting, Office};
 use crate::clock::Clock;
 use crate::community;
 use crate::files::{self, Access, Overwrite};
@@ -167,7 +167,7 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
     let papers = cases
         .into_iter()
         .map(|(path, case)| (path, case.into_paper()));
-    let paper = Paper::merge(papers.collect())?;
+    let paper = acting::merge(papers.collect())?;
     let (have, need) = paper.signatures(Office::Scheme(scheme.state()))?;
     if have < usize::from(need) {
         return Err(Error::Standing {

@@ -7,15 +7,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use linli_office::publish;
 use linli_primitives::{Moment, Realm};
-use linli_rules::community::trustees_of;
 use linli_rules::poll::Views;
 use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Concluded, Participant, Spare};
 use linli_sigma::trustee::TrusteeCard;
-use linli_wire::signature::Signed;
 use serde_json::json;
 
-use crate::acting::{Attached, Paper, Publishing};
+use crate::acting::Publishing;
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, Seal};
@@ -23,7 +22,7 @@ use crate::keystore::{RoleKeystore, TrusteeKeystore};
 use crate::language::msg;
 use crate::letters::Post;
 use crate::place::NodePlace;
-use crate::{Console, Ending, Error, Refusal};
+use crate::{Console, Ending, Error};
 
 mod folder;
 mod relay;
@@ -153,12 +152,10 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
     let (record, _) = read_keys(&args.keys)?;
-    let trustees = trustees_of(&record).map_err(|e| Refusal::of(&e).in_file(&args.keys))?;
+    let text = files::read_text(&args.keys, files::MAX_SMALL)?;
+    let paper = publish::trustees(&record, text);
+    let paper = paper.map_err(|refusal| refusal.in_file(&args.keys))?;
     let mut community = args.publishing.open(console)?;
-    let paper = Paper::Trustees(Attached {
-        act: Signed::new(trustees),
-        file: files::read_text(&args.keys, files::MAX_SMALL)?,
-    });
     args.publishing.finish(&mut community, paper, console)
 }
 

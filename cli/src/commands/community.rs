@@ -6,6 +6,7 @@ mod draft;
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use linli_office::words;
 use linli_primitives::{Realm, Seed};
 use linli_rules::PollState;
 use linli_rules::poll::Views;
@@ -109,9 +110,9 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
             .showing("realm", &community.realm)
             .showing("id", community.id()),
     );
-    show::roles::of_community(&community.roles, console);
+    console.lines(words::community(&community.roles));
     show_witnesses(&community.witnesses, console);
-    show::roles::of_continuity(&community.continuity, console);
+    console.lines(words::continuity(&community.continuity));
     console.answer(&json!({ "id": community.id(), "document": community }));
     Ok(Ending::Clean)
 }
@@ -241,20 +242,20 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
                 .showing("root", seen.checkpoint.root),
         );
     }
-    show::roles::of_community(roles, console);
+    console.lines(words::community(roles));
     let today = clock::day(Clock::default().now()?)?;
     let terms = show::roles::terms(state, None, today, console);
     if let Some(document) = state.community() {
         show_witnesses(&document.witnesses, console);
-        show::roles::of_continuity(&document.continuity, console);
+        console.lines(words::continuity(&document.continuity));
     }
     for roll in state.rolls() {
-        console.say(show::roll::summary(roll));
+        console.lines([words::roll(roll)]);
     }
     show::roll::print_in_force(state, console);
     for trustees in state.trustees() {
         let views = Views::under(state.community().map(|document| &document.witnesses));
-        console.say(show::poll::trustees("community-trustees", trustees, views));
+        console.lines([words::trustees("community-trustees", trustees, views)]);
     }
     for poll in state.polls() {
         let standing = console.text(&standing(poll));

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use linli_office::letter::reachable;
+use linli_office::requests::code;
 use linli_primitives::{Moment, Realm, Seed};
 use linli_register::EnrolmentRequest;
 use serde_json::json;
@@ -9,7 +11,7 @@ use serde_json::json;
 use crate::files::{self, Access};
 use crate::keystore::OwnerKeystore;
 use crate::language::msg;
-use crate::letters::{Post, code, reachable};
+use crate::letters::Post;
 use crate::place::NodePlace;
 use crate::{Console, Ending, Error, Refusal};
 

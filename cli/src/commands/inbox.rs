@@ -4,18 +4,19 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_client::Waiting;
-use linli_primitives::document::Kind;
+use linli_office::requests::{code, digest, doubts};
+use linli_office::{CeremonyFile, Content, json_text, letter};
 use linli_primitives::{Digest, Moment};
-use linli_register::{EnrolmentRequest, Roll};
+use linli_register::{EnrolmentRequest, Listing};
 use linli_wire::signature::{OfficerKey, SigningKey};
 use serde_json::{Value, json};
 
 use super::roll::read_register;
-use crate::acting::Paper;
+use crate::acting::{self, Paper};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{RoleKeystore, RoleSecret};
 use crate::language::msg;
-use crate::letters::{Letter, Post, code};
+use crate::letters::Post;
 use crate::place::NodePlace;
 use crate::{Console, Ending, Error, Refusal};
 
@@ -64,37 +65,12 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// What a letter turns out to be.
-enum Content {
-    Request(EnrolmentRequest),
-    Letter(Letter),
-    /// Nothing that this program knows, or not for this key.
-    Unreadable(Refusal),
-}
-
-impl Content {
-    fn of(letter: &Waiting, key: &RoleSecret) -> Self {
-        let Some(plain) = key.unseal(&letter.sealed.0) else {
-            let detail = "not sealed for this key, or damaged";
-            return Self::Unreadable(Refusal::new("inbox.unreadable", detail));
-        };
-        if let Ok(letter) = serde_json::from_slice(&plain) {
-            return Self::Letter(letter);
-        }
-        match EnrolmentRequest::from_json(&plain) {
-            Ok(request) => Self::Request(request),
-            Err(error) => Self::Unreadable(Refusal::of(&error)),
-        }
-    }
-}
-
-/// By whom a letter is, as the record knows the key that the node names.
-fn sender(letter: &Waiting, post: &Post) -> Option<String> {
-    let key = letter.from?;
-    let (_, roles) = post.community.office().ok()?;
-    let mut keys = roles.committee.keys.iter().chain(&roles.registrar.keys);
-    let known = keys.find(|own| own.key == key);
-    Some(known.map_or_else(|| key.to_string(), |own| own.name.clone()))
+/// By whom a letter is, and what is in it.
+fn opened(letter: &Waiting, post: &Post, key: &RoleSecret) -> (Option<String>, Content) {
+    let roles = post.community.office().ok();
+    let from = roles.and_then(|(_, roles)| letter::sender(letter.from, roles));
+    let content = Content::of(&letter.sealed.0, from.as_deref(), key);
+    (from, content)
 }
 
 fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
@@ -103,8 +79,8 @@ fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut answer = Vec::new();
     for letter in post.fetch(&key.signing())? {
         let at = Moment(letter.at).to_string();
-        let from = sender(&letter, &post);
-        let (kind, more) = match Content::of(&letter, &key) {
+        let (from, content) = opened(&letter, &post, &key);
+        let (kind, more) = match content {
             Content::Request(request) => {
                 console.say(
                     msg("inbox-request")
@@ -115,19 +91,8 @@ fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
                 );
                 ("enrolment", json!(request))
             }
-            Content::Letter(letter) => {
-                let kind = match letter {
-                    Letter::Paper(_) => "paper",
-                    Letter::Ceremony(_) => "ceremony",
-                };
-                console.say(
-                    msg("inbox-letter")
-                        .with("kind", kind)
-                        .with("from", from.clone().unwrap_or_default())
-                        .with("time", at.clone()),
-                );
-                (kind, Value::Null)
-            }
+            Content::Paper(_) => (say_letter("paper", from, at, console), Value::Null),
+            Content::Keys(_) => (say_letter("ceremony", from, at, console), Value::Null),
             Content::Unreadable(refusal) => {
                 console.problem(&refusal.with("letter", letter.id));
                 ("unreadable", Value::Null)
@@ -142,6 +107,21 @@ fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
     }
     console.answer(&json!({ "letters": answer }));
     Ok(Ending::Clean)
+}
+
+fn say_letter(
+    kind: &'static str,
+    from: Option<String>,
+    at: String,
+    console: &mut Console,
+) -> &'static str {
+    console.say(
+        msg("inbox-letter")
+            .with("kind", kind)
+            .with("from", from.unwrap_or_default())
+            .with("time", at),
+    );
+    kind
 }
 
 /// What was taken, for the answer.
@@ -164,14 +144,20 @@ fn take(args: &TakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut taken = Taken::default();
     let mut requests = Vec::new();
     for letter in &letters {
-        match Content::of(letter, &key) {
+        let (from, content) = opened(letter, &post, &key);
+        match content {
             Content::Request(request) => {
                 requests.push((letter, request));
                 continue;
             }
-            Content::Letter(content) => {
-                let from = sender(letter, &post);
-                keep_letter(args, letter, content, from, &mut taken, console)?;
+            Content::Paper(paper) => {
+                let from = from.unwrap_or_default();
+                taken
+                    .papers
+                    .push(keep_paper(&args.out, *paper, &from, console)?);
+            }
+            Content::Keys(file) => {
+                taken.ceremonies.push(keep_keys(&args.out, &file, console)?);
             }
             Content::Unreadable(refusal) => {
                 keep_apart(args, letter, &refusal, &mut taken, console)?;
@@ -278,21 +264,7 @@ impl Desk<'_> {
         all: &[EnrolmentRequest],
     ) -> Result<Vec<(usize, Refusal)>, Error> {
         let realm = self.post.realm()?;
-        let Some(register) = register else {
-            let others = all
-                .iter()
-                .enumerate()
-                .filter(|(_, it)| *it.realm() != realm);
-            let refuse = |it: &EnrolmentRequest| {
-                Refusal::new("roll.realm", format!("the request is for {}", it.realm()))
-            };
-            return Ok(others.map(|(at, it)| (at, refuse(it))).collect());
-        };
-        let (_, report) = Roll::build(&realm, register, all).map_err(|e| Error::refused(&e))?;
-        let refused = report.refused.iter();
-        Ok(refused
-            .map(|one| (one.request, Refusal::of(&one.fault)))
-            .collect())
+        doubts(&realm, register.map(Listing::from), all).map_err(|e| Error::refused(&e))
     }
 }
 
@@ -308,34 +280,13 @@ fn kept(folder: &Path) -> Result<Vec<EnrolmentRequest>, Error> {
     files::list(folder, "json")?.into_iter().map(read).collect()
 }
 
-/// Keeps what another officer or a trustee sent.
-fn keep_letter(
-    args: &TakeArgs,
-    letter: &Waiting,
-    content: Letter,
-    from: Option<String>,
-    taken: &mut Taken,
-    console: &mut Console,
-) -> Result<(), Error> {
-    let detail = match (content, from) {
-        (Letter::Paper(paper), Some(from)) => {
-            let paper = keep_paper(&args.out, *paper, &from, console)?;
-            taken.papers.push(paper);
-            return Ok(());
-        }
-        (Letter::Ceremony(file), Some(_)) if file.file == "keys.json" => {
-            let folder = args.out.join("ceremonies").join(short(file.ceremony));
-            let path = folder.join("keys.json");
-            keep(&path, file.text.as_bytes())?;
-            console.say(msg("inbox-keys").showing("file", path.display()));
-            taken.ceremonies.push(json!(path));
-            return Ok(());
-        }
-        (Letter::Ceremony(_), _) => "a ceremony's file for a trustee",
-        (_, None) => "a paper from nobody known",
-    };
-    let refusal = Refusal::new("inbox.unreadable", detail);
-    keep_apart(args, letter, &refusal, taken, console)
+/// Keeps a ceremony's finished keys.
+fn keep_keys(folder: &Path, file: &CeremonyFile, console: &mut Console) -> Result<Value, Error> {
+    let folder = folder.join("ceremonies").join(short(file.ceremony));
+    let path = folder.join(letter::KEYS);
+    keep(&path, file.text.as_bytes())?;
+    console.say(msg("inbox-keys").showing("file", path.display()));
+    Ok(json!(path))
 }
 
 /// Keeps a paper; copies of one that differ in signatures alone become one.
@@ -348,12 +299,12 @@ fn keep_paper(
     let name = format!("{}.json", short(paper.digest()));
     let path = folder.join("papers").join(name);
     let paper = if path.exists() {
-        let earlier = Paper::read(&path)?;
-        Paper::merge(vec![(path.clone(), earlier), (path.clone(), paper)])?
+        let joined = acting::read(&path)?.join(paper);
+        joined.map_err(|refusal| refusal.in_file(&path))?
     } else {
         paper
     };
-    keep(&path, files::json_text(&paper).as_bytes())?;
+    keep(&path, json_text(&paper).as_bytes())?;
     console.say(
         msg("inbox-paper")
             .showing("file", path.display())
@@ -386,10 +337,6 @@ fn keep(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         files::make_folder(folder)?;
     }
     files::write(path, bytes, Access::Secret, Overwrite::Replace)
-}
-
-fn digest(request: &EnrolmentRequest) -> Digest {
-    Digest::of(Kind::File, &[request.to_json().as_bytes()])
 }
 
 fn short(digest: Digest) -> String {

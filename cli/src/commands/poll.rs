@@ -9,12 +9,12 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_client::Which;
+use linli_office::words;
 use linli_primitives::Shares;
 use linli_register::Roll;
 use linli_rules::community::trustees_of;
-use linli_rules::disclosure::Repeated;
 use linli_rules::poll::{Hurry, Views, short_notice};
-use linli_rules::{CommunityState, warnings};
+use linli_rules::warnings;
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::signature::Signed;
 use linli_wire::{Message, Poll};
@@ -181,7 +181,7 @@ impl Source {
         let mut warnings: Vec<Warning> = small.iter().map(Warning::from).collect();
         warnings.extend(short_notice(&poll, now).as_ref().map(Warning::from));
         if let Some(community) = community {
-            let repeated = repeated(&poll, community.state());
+            let repeated = words::repeated(&poll, community.state());
             warnings.extend(repeated.iter().map(Warning::from));
             let hurry = Hurry::of(&poll, now, community.office()?.1.committee.threshold);
             warnings.extend(hurry.as_ref().map(Warning::from));
@@ -272,7 +272,7 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     }
     let (office, day) = (community.venue()?, clock::day(now)?);
     let poll = Paper::Poll(Signed::new(prepared.poll.clone()));
-    acting::describe::check(&poll, office, day)?;
+    poll.check(office, day)?;
     let key = signing.key_if_given(console)?;
     let sign = |paper| match &key {
         Some(key) => acting::sign(paper, office, day, key),
@@ -309,19 +309,13 @@ fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let (poll, state) = (open.poll(), open.state());
     show::poll::print_standing(state, console);
     show::poll::print_protection(poll, &open.roll()?, console);
-    for repeated in repeated(poll, open.community.state()) {
+    for repeated in words::repeated(poll, open.community.state()) {
         Warning::from(&repeated).print(console);
     }
     console.answer(&serde_json::json!({
         "id": poll.id(), "poll": poll, "closes": state.closes(), "cancelled": state.changes().cancelled(),
     }));
     Ok(Ending::Clean)
-}
-
-/// Questions of the poll that earlier ones ask on the same roll.
-pub(crate) fn repeated(poll: &Poll, state: &CommunityState) -> Vec<Repeated> {
-    let earlier = state.polls().filter(|earlier| !earlier.is_cancelled());
-    Repeated::of(poll, earlier.map(|earlier| Poll::clone(earlier.poll())))
 }
 
 fn warn(warnings: &[Warning], console: &Console) {

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use linli_office::letter::reachable;
+use linli_office::{Letter, json_text, words};
 use linli_primitives::Seed;
 use linli_rules::poll::Hurry;
 use linli_wire::act::Act;
@@ -11,14 +13,13 @@ use serde_json::json;
 
 use crate::acting::{self, Office, Paper};
 use crate::clock::{self, Clock};
-use crate::commands::poll::repeated;
 use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::NewKeystore;
 use crate::keystore::RoleKeystore;
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
-use crate::letters::{Letter, Post, reachable};
+use crate::letters::Post;
 use crate::place::SchemePlace;
 use crate::schemes::OpenScheme;
 use crate::show;
@@ -229,7 +230,7 @@ impl Venue {
                 }
                 let roll = community.roll(Some(poll.roll.digest.0))?;
                 show::poll::print_protection(poll, &roll, console);
-                for repeated in repeated(poll, community.state()) {
+                for repeated in words::repeated(poll, community.state()) {
                     console.problem(&Refusal::of(&repeated));
                 }
             }
@@ -241,7 +242,7 @@ impl Venue {
                 show::poll::print_standing(poll, console);
             }
             Paper::RollInForce(signed) => {
-                show::roll::print_change(&signed.act, community.state(), console)?;
+                console.lines(words::roll_change(&signed.act, community.state())?);
             }
             _ => {}
         }
@@ -259,7 +260,7 @@ impl Venue {
 
 /// Reads a paper that can be signed by itself.
 fn read_paper(path: &Path) -> Result<Paper, Error> {
-    let paper = Paper::read(path)?;
+    let paper = acting::read(path)?;
     if matches!(paper, Paper::Act(Act::Attest(_))) {
         let detail = "an attestation is signed with its loss in sight: linli attest sign";
         return Err(Refusal::new("attestation.blind", detail)
@@ -275,14 +276,14 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     let post = Post::open(&args.place.place, console)?;
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
-    acting::describe::check(&paper, office, clock::day(Clock::default().now()?)?)?;
+    paper.check(office, clock::day(Clock::default().now()?)?)?;
     let own = args.officer.open(console)?.signing();
     let signers = paper.signers();
     let role = office.role(&paper)?;
     let others = role.keys.iter();
     let others =
         others.filter(|key| key.key != OfficerKey::of(&own) && !signers.contains(&key.key));
-    let text = files::json_text(&Letter::Paper(Box::new(paper.clone())));
+    let text = json_text(&Letter::Paper(Box::new(paper.clone())));
     let mut sent = Vec::new();
     for (key, recipient) in reachable(others)? {
         post.send(key.key, &recipient, &text, Some(&own))?;
@@ -301,7 +302,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     let paper = read_paper(&args.act)?;
     let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
     let (office, day) = (venue.office()?, clock::day(args.clock.now()?)?);
-    acting::describe::check(&paper, office, day)?;
+    paper.check(office, day)?;
     venue.show_subject(&paper, console)?;
     acting::approve(&paper, office, console)?;
     let paper = acting::sign(paper, office, day, &args.officer.open(console)?)?;
@@ -315,8 +316,8 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
 
 fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
     let papers = args.acts.iter();
-    let papers = papers.map(|path| Ok((path.clone(), Paper::read(path)?)));
-    let paper = Paper::merge(papers.collect::<Result<_, Error>>()?)?;
+    let papers = papers.map(|path| Ok((path.clone(), acting::read(path)?)));
+    let paper = acting::merge(papers.collect::<Result<_, Error>>()?)?;
     match Venue::of(&paper, &args.place, &args.clock, console)? {
         Venue::Scheme(mut scheme) => {
             if acting::describe::has_amounts(&paper) {

@@ -9,10 +9,9 @@ use linli_wire::MessageKind;
 use linli_wire::community::RollInForce;
 use linli_wire::signature::Signed;
 
-use crate::acting::{Attached, Paper, Publishing};
+use crate::acting::{Paper, Publishing};
 use crate::clock::Clock;
 use crate::community::{Community, Subject, entry_name};
-use crate::documents::summary_of;
 use crate::language::{msg, time};
 use crate::place::Place;
 use crate::show;
@@ -97,10 +96,8 @@ fn publish(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error> {
         }
         (_, None) => {}
     }
-    let paper = Paper::Roll(Attached {
-        act: Signed::new(summary_of(&roll)),
-        file: files::read_text(&args.roll, files::MAX_DOCUMENT)?,
-    });
+    let text = files::read_text(&args.roll, files::MAX_DOCUMENT)?;
+    let paper = linli_office::publish::roll(&roll, text);
     describe(&roll, console);
     if in_force.is_some() && console.can_ask() && !console.confirm(msg("roll-replace-confirm"))? {
         return Err(Error::Declined);
@@ -118,7 +115,7 @@ fn reinstate(args: &PublishArgs, console: &mut Console) -> Result<Ending, Error>
     if known.is_some_and(|known| known.roll == roll) {
         return Err(Error::refused(&CommunityRefusal::RollInForce(roll)));
     }
-    show::roll::print_change(&act, community.state(), console)?;
+    console.lines(linli_office::words::roll_change(&act, community.state())?);
     let paper = Paper::RollInForce(Signed::new(act));
     args.publishing.finish(&mut community, paper, console)
 }

@@ -98,7 +98,7 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
             .with("claims", state.claims().len())
             .showing("root", state.state_root()),
     );
-    show::roles::of_scheme(state.roles(), console);
+    console.lines(linli_office::words::scheme(state.roles()));
     let today = clock::day(Clock::default().now()?)?;
     let terms = show::roles::terms(scheme.community.state(), Some(state.id()), today, console);
     if let Some(open) = state.open_round() {

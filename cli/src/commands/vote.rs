@@ -16,7 +16,6 @@ use linli_register::Roll;
 use linli_wire::poll::Revote;
 
 use crate::clock::Clock;
-use crate::commands::poll::repeated;
 use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::place::{OpenPoll, PollPlace};
@@ -66,7 +65,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let opening = OpeningFile::new(args.check.clone(), &args.out, args.force);
     let files = Files::new(args.out, args.receipt, args.force);
     show::poll::print_heading(open.state(), console);
-    for repeated in repeated(open.poll(), open.community.state()) {
+    for repeated in linli_office::words::repeated(open.poll(), open.community.state()) {
         console.problem(&Refusal::of(&repeated));
     }
     if let Some(unsent) = files.unsent(&open)? {

@@ -1,15 +1,16 @@
 //! A poll in words.
 
 use linli_language::{poll, time};
+use linli_office::words;
 use linli_register::Roll;
 use linli_rules::PollState;
 use linli_rules::disclosure::Areas;
 use linli_rules::poll::Views;
 use linli_wire::poll::Change;
-use linli_wire::{Counting, Poll, Trustees};
+use linli_wire::{Counting, Poll};
 
 use crate::Console;
-use crate::language::{Message, msg};
+use crate::language::msg;
 
 /// Prints a poll that is not published yet: roll, times, questions, and what passes each.
 pub fn print(poll: &Poll, views: Views, console: &mut Console) {
@@ -52,17 +53,7 @@ pub fn print_protection(poll: &Poll, roll: &Roll, console: &mut Console) {
 
 /// Prints whose keys a poll's ballots are sealed to: compare it with what the trustees published themselves.
 fn print_trustees(poll: &Poll, views: Views, console: &mut Console) {
-    console.say(trustees("community-trustees", &poll.trustees, views));
-}
-
-/// Who they are, how many of them decrypt, and how many must name the closing before that.
-pub fn trustees(sentence: &'static str, trustees: &Trustees, views: Views) -> Message {
-    let count = trustees.names.len() as u16;
-    msg(sentence)
-        .with("threshold", trustees.threshold)
-        .with("needed", views.namings_needed(count, trustees.threshold))
-        .with("names", trustees.names.join(", "))
-        .showing("ceremony", trustees.ceremony)
+    console.lines([words::trustees("community-trustees", &poll.trustees, views)]);
 }
 
 fn print_until(poll: &Poll, closes: i64, views: Views, console: &mut Console) {

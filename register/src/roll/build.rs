@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Roll, RollEntry, RollError, expect_totals};
 use crate::enrolment::EnrolmentRequest;
-use crate::import::Register;
 use crate::label::unit_key;
+use crate::owners::Listing;
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, Rule)]
@@ -79,11 +79,12 @@ impl Roll {
     /// A request that cannot be trusted is refused and its owner remains without a commitment; where requests
     /// contradict each other, none of them is taken, whatever their order. Fails only if the register
     /// contradicts itself.
-    pub fn build(
+    pub fn build<'a>(
         realm: &Realm,
-        register: &Register,
+        register: impl Into<Listing<'a>>,
         requests: &[EnrolmentRequest],
     ) -> Result<(Self, EnrolmentReport), RollError> {
+        let register = register.into();
         let report = enrol(realm, register, requests);
         let entries = register
             .owners
@@ -98,7 +99,7 @@ impl Roll {
         let document = super::Document {
             format: super::FORMAT.to_owned(),
             realm: realm.clone(),
-            rule: register.rule.clone(),
+            rule: register.rule.to_owned(),
             heads: register.totals.heads,
             shares: register.totals.shares,
             entries,
@@ -107,18 +108,19 @@ impl Roll {
     }
 
     /// Checks rule, totals and every entry against the register.
-    pub fn check(&self, register: &Register) -> Result<(), RollError> {
+    pub fn check<'a>(&self, register: impl Into<Listing<'a>>) -> Result<(), RollError> {
+        let register = register.into();
         if self.rule != register.rule {
             return Err(RollError::OtherRule {
                 roll: self.rule.clone(),
-                register: register.rule.clone(),
+                register: register.rule.to_owned(),
             });
         }
-        let totals = &register.totals;
+        let totals = register.totals;
         expect_totals((self.heads, self.shares), (totals.heads, totals.shares))?;
         let counted = register.owners.len() as u64;
         expect_totals((self.heads, self.shares), (counted, self.shares))?;
-        let pairs = self.entries.iter().zip(&register.owners);
+        let pairs = self.entries.iter().zip(register.owners);
         for (entry, owner) in pairs {
             let same = entry.number == owner.number
                 && entry.units == owner.units
@@ -131,7 +133,7 @@ impl Roll {
     }
 }
 
-fn enrol(realm: &Realm, register: &Register, requests: &[EnrolmentRequest]) -> EnrolmentReport {
+fn enrol(realm: &Realm, register: Listing<'_>, requests: &[EnrolmentRequest]) -> EnrolmentReport {
     let mut refused = BTreeMap::new();
     let claims = claims(realm, register, requests, &mut refused);
     let mut by_owner: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
@@ -186,7 +188,7 @@ fn enrol(realm: &Realm, register: &Register, requests: &[EnrolmentRequest]) -> E
 /// Which owner each request is for.
 fn claims(
     realm: &Realm,
-    register: &Register,
+    register: Listing<'_>,
     requests: &[EnrolmentRequest],
     refused: &mut BTreeMap<usize, EnrolmentFault>,
 ) -> Vec<(usize, u32)> {

@@ -5,6 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use linli_client::Waiting;
+use linli_office::letter::reachable;
+use linli_office::{CeremonyFile, Letter};
 use linli_primitives::Digest;
 use linli_sigma::ceremony::Ceremony;
 use linli_sigma::trustee::{TrusteeCard, TrusteeSecret};
@@ -15,7 +17,7 @@ use super::folder::Folder;
 use crate::clock::{self, Clock};
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
-use crate::letters::{Addressee, CeremonyFile, Letter, Post, is_ceremony_file, reachable};
+use crate::letters::{Addressee, Post, is_ceremony_file};
 use crate::place::NodePlace;
 use crate::{Console, Error, Refusal};
 

@@ -8,7 +8,7 @@ use linli_wire::{Counting, Poll, Question, Revote, RuleSet, Trustees};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
-use crate::documents::summary_of;
+use linli_office::publish::summary_of;
 
 /// The draft's form; unknown fields are refused.
 #[derive(Debug, Deserialize, Serialize)]

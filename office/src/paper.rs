@@ -1,11 +1,13 @@
 //! What officers sign before it counts: an act of a scheme, or a message of the community itself.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
 
+use linli_keystore::RoleSecret;
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, SchemeId};
+use linli_rule::Refusal;
 use linli_rules::aid::SchemeState;
+use linli_rules::community::CommunityState;
 use linli_rules::poll::Views;
 use linli_wire::Message;
 use linli_wire::act::Act;
@@ -20,13 +22,12 @@ use linli_wire::signature::{OfficerKey, Role, Scope, Signable, Signature, Signed
 use linli_wire::{Poll, RollSummary, Trustees};
 use serde::{Deserialize, Serialize};
 
-use crate::files;
-use crate::keystore::RoleSecret;
-use crate::language::msg;
-use crate::{Error, Refusal};
+use crate::json_text;
+
+mod check;
 
 /// The longest paper, in bytes.
-const MAX_BYTES: u64 = 256 << 20;
+pub const MAX_BYTES: u64 = 256 << 20;
 
 /// A file that goes from officer to officer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,11 +106,6 @@ macro_rules! each {
 }
 
 impl Paper {
-    /// Reads a paper.
-    pub fn read(path: &Path) -> Result<Self, Error> {
-        files::read_json(path, MAX_BYTES)
-    }
-
     /// Whose signatures it bears.
     pub fn signers(&self) -> Vec<OfficerKey> {
         each!(self, signed => signed.signatures.iter().map(|s| s.key).collect())
@@ -122,42 +118,35 @@ impl Paper {
     }
 
     /// Adds an officer's signature; refuses one without the role, and a second one.
-    pub fn sign(mut self, office: Office<'_>, key: &RoleSecret) -> Result<Self, Error> {
+    pub fn sign(mut self, office: Office<'_>, key: &RoleSecret) -> Result<Self, Refusal> {
         let public = OfficerKey::of(&key.signing());
         let first = self.signers().first().copied().unwrap_or(public);
         let (scope, role) = office.authority(&self, Some(first))?;
         if !role.keys.iter().any(|k| k.key == public) {
             let detail = format!("{} does not have the role that this needs", key.name);
-            return Err(Refusal::new("authority.unknown", &detail)
-                .with("officer", &key.name)
-                .into());
+            return Err(Refusal::new("authority.unknown", &detail).with("officer", &key.name));
         }
         if self.signers().contains(&public) {
             let detail = format!("{} signed before", key.name);
-            return Err(Refusal::new("authority.duplicate", &detail).into());
+            return Err(Refusal::new("authority.duplicate", &detail));
         }
         each!(&mut self, signed => add(signed, scope, &key.signing()));
         Ok(self)
     }
 
-    /// One paper from several copies that differ only in signatures.
-    pub fn merge(papers: Vec<(PathBuf, Self)>) -> Result<Self, Error> {
-        let mut papers = papers.into_iter();
-        let none = || Error::Usage(msg("act-none"));
-        let (_, mut merged) = papers.next().ok_or_else(none)?;
-        for (path, paper) in papers {
-            if merged.bare() != paper.bare() {
-                let detail = "this file holds something else than the first";
-                return Err(Refusal::new("act.differs", detail).in_file(&path).into());
-            }
-            let known = merged.signers();
-            let new: Vec<Signature> = each!(paper, signed => signed.signatures)
-                .into_iter()
-                .filter(|s| !known.contains(&s.key))
-                .collect();
-            each!(&mut merged, signed => signed.signatures.extend(new));
+    /// One paper from two copies that differ only in signatures.
+    pub fn join(mut self, copy: Self) -> Result<Self, Refusal> {
+        if self.bare() != copy.bare() {
+            let detail = "this file holds something else than the first";
+            return Err(Refusal::new("act.differs", detail));
         }
-        Ok(merged)
+        let known = self.signers();
+        let new: Vec<Signature> = each!(copy, signed => signed.signatures)
+            .into_iter()
+            .filter(|s| !known.contains(&s.key))
+            .collect();
+        each!(&mut self, signed => signed.signatures.extend(new));
+        Ok(self)
     }
 
     /// The message to record; an act is for `scheme`.
@@ -186,7 +175,7 @@ impl Paper {
 
     /// Names what is to be signed, whoever has signed it.
     pub fn digest(&self) -> Digest {
-        Digest::of(Kind::File, &[files::json_text(&self.bare()).as_bytes()])
+        Digest::of(Kind::File, &[json_text(&self.bare()).as_bytes()])
     }
 
     /// The paper without its signatures.
@@ -198,8 +187,19 @@ impl Paper {
 }
 
 impl<'a> Office<'a> {
+    /// In the community of a record.
+    pub fn of(state: &'a CommunityState) -> Result<Self, Refusal> {
+        let founded = (state.id(), state.roles(), state.community());
+        let (Some(id), Some(roles), Some(document)) = founded else {
+            let detail = "the record has no community yet";
+            return Err(Refusal::new("community.unfounded", detail));
+        };
+        let views = Views::under(Some(&document.witnesses));
+        Ok(Self::Community(id, roles, &document.continuity, views))
+    }
+
     /// How many records of one poll there can be.
-    pub(crate) fn views(self) -> Views {
+    pub fn views(self) -> Views {
         match self {
             Self::Community(.., views) => views,
             Self::Founding | Self::Scheme(_) => Views::Several,
@@ -208,7 +208,7 @@ impl<'a> Office<'a> {
 
     /// Refuses what nobody can sign on `day`, for the keys of those who could have lapsed. Who may then renew them, the
     /// record says.
-    pub(super) fn check_term(self, paper: &Paper, day: Day) -> Result<(), Refusal> {
+    fn check_term(self, paper: &Paper, day: Day) -> Result<(), Refusal> {
         use linli_rules::{aid, community};
         if matches!(paper, Paper::CommunityRoles(_) | Paper::Act(Act::Roles(_))) {
             return Ok(());

@@ -48,8 +48,7 @@ fn copies_signed_apart_become_one() {
     let office = Office::Founding;
     let one = founding().sign(office, &officer(1)).unwrap();
     let other = founding().sign(office, &officer(3)).unwrap();
-    let copies = vec![("one".into(), one.clone()), ("other".into(), other)];
-    let merged = Paper::merge(copies).unwrap();
+    let merged = one.clone().join(other).unwrap();
     assert_eq!(merged.signatures(office).unwrap(), (2, 2));
     let Message::Community(signed) = merged.into_message(None).unwrap() else {
         panic!("a community was signed");
@@ -58,7 +57,7 @@ fn copies_signed_apart_become_one() {
     let (id, committee) = (signed.act.id(), signed.act.roles.committee.clone());
     committee.authorizes(&signed, id, day).unwrap();
     let again = one.sign(office, &officer(1)).unwrap_err();
-    assert_eq!(again.rule(), "authority.duplicate");
+    assert_eq!(again.rule, "authority.duplicate");
 }
 
 #[test]
@@ -73,9 +72,9 @@ fn a_paper_is_of_one_place() {
     let views = Views::under(Some(&signed.act.witnesses));
     let office = Office::Community(signed.act.id(), &roles, &signed.act.continuity, views);
     let refused = founding().sign(office, &officer(1)).unwrap_err();
-    assert_eq!(refused.rule(), "act.place");
+    assert_eq!(refused.rule, "act.place");
     let stranger = founding().sign(Office::Founding, &officer(4)).unwrap_err();
-    assert_eq!(stranger.rule(), "authority.unknown");
+    assert_eq!(stranger.rule, "authority.unknown");
 }
 
 #[test]

@@ -1,0 +1,91 @@
+//! Letters between officers, trustees and owners: what is in them, once they are opened.
+
+use linli_keystore::RoleSecret;
+use linli_primitives::Digest;
+use linli_register::EnrolmentRequest;
+use linli_rule::Refusal;
+use linli_wire::community::CommunityRoles;
+use linli_wire::signature::{OfficerKey, RoleKey};
+use serde::{Deserialize, Serialize};
+
+use crate::Paper;
+
+/// The file of a ceremony that is for the committee.
+pub const KEYS: &str = "keys.json";
+
+/// What officers and trustees write to each other. An owner's letter is her request to be enrolled, as she would hand it
+/// over as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Letter {
+    /// A file of a key ceremony.
+    Ceremony(CeremonyFile),
+    /// Something to sign.
+    Paper(Box<Paper>),
+}
+
+/// A file of a key ceremony's folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CeremonyFile {
+    /// Which ceremony.
+    pub ceremony: Digest,
+    /// The file's place in the folder, such as `round1/3.json`.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What a letter to an officer turns out to be.
+#[derive(Debug)]
+pub enum Content {
+    /// Somebody asks to be enrolled.
+    Request(EnrolmentRequest),
+    /// A paper to sign.
+    Paper(Box<Paper>),
+    /// The finished keys of a ceremony, for the committee.
+    Keys(CeremonyFile),
+    /// Nothing that is of use here, or not for this key.
+    Unreadable(Refusal),
+}
+
+impl Content {
+    /// Of a letter to the officer of `key`, from somebody whom the record knows by this name.
+    pub fn of(sealed: &[u8], from: Option<&str>, key: &RoleSecret) -> Self {
+        let unreadable = |detail| Self::Unreadable(Refusal::new("inbox.unreadable", detail));
+        let Some(plain) = key.unseal(sealed) else {
+            return unreadable("not sealed for this key, or damaged");
+        };
+        match (serde_json::from_slice(&plain), from) {
+            (Ok(Letter::Paper(paper)), Some(_)) => Self::Paper(paper),
+            (Ok(Letter::Ceremony(file)), Some(_)) if file.file == KEYS => Self::Keys(file),
+            (Ok(Letter::Ceremony(_)), _) => unreadable("a ceremony's file for a trustee"),
+            (Ok(Letter::Paper(_)), None) => unreadable("a paper from nobody known"),
+            (Err(_), _) => match EnrolmentRequest::from_json(&plain) {
+                Ok(request) => Self::Request(request),
+                Err(error) => Self::Unreadable(Refusal::of(&error)),
+            },
+        }
+    }
+}
+
+/// By whom a letter is, as the record knows the key that the node names; the key itself where it knows none.
+pub fn sender(key: Option<OfficerKey>, roles: &CommunityRoles) -> Option<String> {
+    let key = key?;
+    let mut keys = roles.committee.keys.iter().chain(&roles.registrar.keys);
+    let known = keys.find(|own| own.key == key);
+    Some(known.map_or_else(|| key.to_string(), |own| own.name.clone()))
+}
+
+/// Those of `keys` who publish where they receive letters; a rule's refusal where nobody does.
+pub fn reachable<'a>(
+    keys: impl IntoIterator<Item = &'a RoleKey>,
+) -> Result<Vec<(&'a RoleKey, String)>, Refusal> {
+    let recipient = |key: &'a RoleKey| Some((key, key.recipient?.to_string()));
+    let found: Vec<_> = keys.into_iter().filter_map(recipient).collect();
+    if found.is_empty() {
+        let detail = "none of those keys is published with a recipient";
+        return Err(Refusal::new("inbox.unaddressed", detail));
+    }
+    Ok(found)
+}

@@ -1,0 +1,192 @@
+//! What an officer is about to sign, in sentences. Acts of schemes are put into words where their amounts are.
+
+use linli_primitives::Day;
+use linli_rule::Refusal;
+use linli_rules::community::{CommunityState, Refusal as CommunityRefusal};
+use linli_rules::disclosure::Repeated;
+use linli_rules::poll::Views;
+use linli_wire::community::{CommunityRoles, RollInForce};
+use linli_wire::continuity::{Continuity, Recovery};
+use linli_wire::poll::{Change, PollChange};
+use linli_wire::scheme::Roles;
+use linli_wire::signature::{Role, RoleKey};
+use linli_wire::{Poll, RollSummary, Trustees};
+
+use crate::{Line, Office, Paper, Value, msg};
+
+/// A paper of the community in sentences; `None` for an act of a scheme. A poll's questions are shown before.
+pub fn of(paper: &Paper, office: Office<'_>) -> Option<Vec<Line>> {
+    let mut lines = Vec::new();
+    let last = match paper {
+        Paper::Community(signed) => {
+            lines.extend(community(&signed.act.roles));
+            lines.extend(continuity(&signed.act.continuity));
+            msg("sign-community")
+                .with("name", &signed.act.name)
+                .showing("realm", &signed.act.realm)
+                .showing("id", signed.act.id())
+        }
+        Paper::CommunityRoles(signed) => {
+            lines.extend(community(&signed.act.roles));
+            msg("sign-roles").with("number", signed.act.number)
+        }
+        Paper::Roll(attached) => {
+            let roll = &attached.act.act;
+            msg("sign-roll")
+                .with("heads", roll.heads)
+                .showing("shares", roll.unit.show(roll.shares.get()))
+                .showing("unit", &roll.unit.name)
+                .showing("digest", roll.digest)
+        }
+        Paper::RollInForce(signed) => msg("sign-roll-in-force")
+            .with("number", signed.act.number)
+            .showing("digest", signed.act.roll),
+        Paper::Trustees(attached) => trustees("sign-trustees", &attached.act.act, office.views()),
+        Paper::Poll(signed) => msg("sign-poll").showing("poll", signed.act.id()),
+        Paper::PollChange(signed) => poll_change(&signed.act),
+        Paper::Scheme(signed) => {
+            lines.extend(scheme(&signed.act.roles));
+            msg("sign-scheme")
+                .with("name", &signed.act.name)
+                .with("fee", signed.act.currency.show(signed.act.fee.get()))
+                .showing("scheme", signed.act.id())
+        }
+        Paper::Act(_) => return None,
+    };
+    lines.push(last);
+    Some(lines)
+}
+
+fn poll_change(change: &PollChange) -> Line {
+    let line = match change.change {
+        Change::Cancel => msg("sign-poll-cancel"),
+        Change::Extend { closes } => msg("sign-poll-extend").with("time", Value::Time(closes)),
+    };
+    line.with("reason", change.reason.clone())
+}
+
+/// Who trustees are, how many of them decrypt, and how many must name the closing before that.
+pub fn trustees(sentence: &'static str, trustees: &Trustees, views: Views) -> Line {
+    let count = trustees.names.len() as u16;
+    msg(sentence)
+        .with("threshold", trustees.threshold)
+        .with("needed", views.namings_needed(count, trustees.threshold))
+        .with("names", trustees.names.join(", "))
+        .showing("ceremony", trustees.ceremony)
+}
+
+/// Who may act in a community.
+pub fn community(roles: &CommunityRoles) -> Vec<Line> {
+    vec![
+        role(msg("role-committee"), &roles.committee),
+        role(msg("role-registrar"), &roles.registrar),
+    ]
+}
+
+/// Who may act in a scheme.
+pub fn scheme(roles: &Roles) -> Vec<Line> {
+    let fixed = [
+        (msg("role-committee"), &roles.committee),
+        (msg("role-registrar"), &roles.registrar),
+        (msg("role-treasurer"), &roles.treasurer),
+    ];
+    let fixed = fixed.into_iter().map(|(name, holders)| role(name, holders));
+    let assessors = roles.assessors.iter();
+    let assessors = assessors.map(|set| role(assessors_of(&set.categories), &set.role));
+    fixed.chain(assessors).collect()
+}
+
+/// Assessors of these lines of the rulebook.
+pub fn assessors_of(lines: &[u32]) -> Line {
+    let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+    msg("role-assessors").with("lines", lines.join(", "))
+}
+
+/// What applies once the committee's keys lapse.
+pub fn continuity(continuity: &Continuity) -> Vec<Line> {
+    let Continuity {
+        renewal_days,
+        recovery,
+    } = continuity;
+    let mut lines = vec![msg("community-renewal").with("days", *renewal_days)];
+    if let Some(Recovery { threshold, keys }) = recovery {
+        let names: Vec<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+        lines.push(
+            msg("community-recovery")
+                .with("threshold", *threshold)
+                .with("count", names.len() as u64)
+                .with("names", names.join(", ")),
+        );
+    }
+    lines
+}
+
+/// Who holds a role, and from when until when.
+fn role(name: Line, role: &Role) -> Line {
+    let term = |key: &RoleKey| -> (Day, Day) { (key.valid_from, key.valid_to) };
+    let first = role.keys.first().map(term);
+    let shared = first.filter(|first| role.keys.iter().all(|key| term(key) == *first));
+    let line = match shared {
+        Some((from, to)) => {
+            let names: Vec<&str> = role.keys.iter().map(|key| key.name.as_str()).collect();
+            msg("role-line")
+                .showing("from", from)
+                .showing("to", to)
+                .with("names", names.join(", "))
+        }
+        None => {
+            let holder = |key: &RoleKey| {
+                let (from, to) = term(key);
+                let holder = msg("role-holder").with("name", key.name.clone());
+                holder.showing("from", from).showing("to", to)
+            };
+            let names = role.keys.iter().map(holder).collect();
+            msg("role-line-apart").with("names", Value::List(names))
+        }
+    };
+    line.with("role", name)
+        .with("threshold", role.threshold)
+        .with("count", role.keys.len() as u64)
+}
+
+/// Which roll is in force, where any is.
+pub fn roll_in_force(state: &CommunityState) -> Option<Line> {
+    let in_force = state.roll_in_force()?;
+    Some(
+        msg("roll-in-force")
+            .showing("digest", in_force.roll)
+            .with("time", Value::Time(in_force.since))
+            .with("entry", entry_name(in_force.entry)),
+    )
+}
+
+/// The roll that is in force, and the one that would take its place.
+pub fn roll_change(act: &RollInForce, state: &CommunityState) -> Result<Vec<Line>, Refusal> {
+    let unknown = || Refusal::of(&CommunityRefusal::UnknownRoll(act.roll));
+    let next = state.roll(act.roll).map(roll).ok_or_else(unknown)?;
+    let mut lines: Vec<Line> = roll_in_force(state).into_iter().collect();
+    let known = state.roll_in_force().and_then(|it| state.roll(it.roll));
+    lines.extend(known.map(roll));
+    lines.extend([msg("roll-replacing"), next]);
+    Ok(lines)
+}
+
+/// A published roll in one line.
+pub fn roll(roll: &RollSummary) -> Line {
+    msg("community-roll")
+        .with("heads", roll.heads)
+        .showing("shares", roll.unit.show(roll.shares.get()))
+        .showing("unit", &roll.unit.name)
+        .showing("digest", roll.digest)
+}
+
+/// An entry of the record.
+pub fn entry_name(index: u64) -> String {
+    format!("#{index}")
+}
+
+/// Earlier polls whose totals could be subtracted from those of `poll`.
+pub fn repeated(poll: &Poll, state: &CommunityState) -> Vec<Repeated> {
+    let earlier = state.polls().filter(|earlier| !earlier.is_cancelled());
+    Repeated::of(poll, earlier.map(|earlier| Poll::clone(earlier.poll())))
+}
