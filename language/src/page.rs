@@ -1,4 +1,5 @@
-//! The page's sentences: those whose id begins with `page-` or `kind-`, as JSON that a script fills in.
+//! The page's sentences: those whose id begins with `page-` or `kind-`, and what officers sign, as JSON that a script
+//! fills in.
 //!
 //! A sentence is a list of parts: a text, `{"value": name}`, or `{"value": name, "cases": {key: parts}, "else": parts}`
 //! where a key is a number, a text, or a plural category of the language.
@@ -40,9 +41,35 @@ pub fn rules(language: Language) -> Value {
     Value::Object(told.collect())
 }
 
+/// What officers sign, as the program says it, too.
+const SIGNED: &[&str] = &[
+    "community-recovery",
+    "community-renewal",
+    "community-roll",
+    "community-trustees",
+    "role-assessors",
+    "role-committee",
+    "role-holder",
+    "role-line",
+    "role-line-apart",
+    "role-registrar",
+    "role-treasurer",
+    "roll-in-force",
+    "roll-replacing",
+    "sign-community",
+    "sign-poll",
+    "sign-poll-cancel",
+    "sign-poll-extend",
+    "sign-roles",
+    "sign-roll",
+    "sign-roll-in-force",
+    "sign-scheme",
+    "sign-trustees",
+];
+
 /// Whether the page shows the sentence.
 pub(crate) fn is_shown(id: &str) -> bool {
-    ["page-", "kind-"].iter().any(|of| id.starts_with(of))
+    ["page-", "kind-"].iter().any(|of| id.starts_with(of)) || SIGNED.contains(&id)
 }
 
 fn parts(pattern: &Pattern<&str>) -> Value {

@@ -10,6 +10,7 @@ import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
 import { meView } from "./me.js";
+import { officeView } from "./office.js";
 import { openingView } from "./opening.js";
 import * as place from "./place.js";
 import { pollView, pollsView } from "./polls.js";
@@ -45,10 +46,11 @@ const ROUTES = [
   [/^#\/check$/, "check", checkView, []],
   [/^#\/open$/, "check", openingView, []],
   [/^#\/explained$/, null, explainedView, []],
+  [/^#\/office$/, null, officeView, []],
 ];
 
 /** Views with forms, which are not replaced while a reader fills them in. */
-const FILLED_IN = [askView, checkView, meView, openingView, voteView];
+const FILLED_IN = [askView, checkView, meView, officeView, openingView, voteView];
 
 const at = (id) => document.getElementById(id);
 /** What this page says of itself; who wants to know asks the program. */
@@ -77,6 +79,7 @@ async function speak(name) {
   at("version").textContent = `${say("page-version")} ${VERSION}`;
   whose();
   at("explained").textContent = say("page-explained");
+  at("office").textContent = say("page-office");
   connection({});
   naming();
 }

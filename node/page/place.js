@@ -20,11 +20,13 @@ export async function fetched(name) {
   return answer?.ok ? answer.json() : null;
 }
 
-/** The wallet's thread, before its first message. */
-export const thread = () => new Worker(new URL("page/worker.js", document.baseURI), { type: "module" });
+/** The wallet's thread, before its first message; an officer's has a desk in it. */
+export const thread = (isOffice) =>
+  new Worker(new URL(isOffice ? "page/office-worker.js" : "page/worker.js", document.baseURI), { type: "module" });
 
 /** The wallet's code, as the thread's first message. */
-export const code = () => new URL("page/linli.wasm", document.baseURI).href;
+export const code = (isOffice) =>
+  new URL(isOffice ? "page/linli-office.wasm" : "page/linli.wasm", document.baseURI).href;
 
 /** A node's page asks no other. */
 export const choose = () => {};

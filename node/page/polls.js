@@ -146,7 +146,7 @@ function turnoutSection(poll, say, format) {
   );
 }
 
-function questions(poll, say, format) {
+export function questions(poll, say, format) {
   const document = poll.document;
   return h(
     "section",
@@ -246,7 +246,7 @@ function progress(poll, say, format) {
 const extension = ({ extend_until: until }, say, format) =>
   until ? say("page-extend-until", { time: format.time(until) }) : say("page-extend-never");
 
-function facts(poll, say, format) {
+export function facts(poll, say, format) {
   const { document } = poll;
   const rows = [
     [say("page-opens"), h("time", { datetime: machineTime(poll.opens) }, format.time(poll.opens))],

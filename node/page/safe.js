@@ -48,6 +48,20 @@ export async function write(name, value) {
   await done;
 }
 
+/** Keeps what `change` makes of the value under a name, as no other tab can do meanwhile. */
+export async function rewrite(name, change) {
+  const transaction = (await database()).transaction(STORE, "readwrite");
+  const store = transaction.objectStore(STORE);
+  const done = new Promise((settle, fail) => {
+    transaction.addEventListener("complete", settle);
+    transaction.addEventListener("abort", () => fail(new Forbidden(transaction.error?.name)));
+  });
+  const value = change((await promised(store.get(name))) ?? null);
+  await promised(store.put(value, name));
+  await done;
+  return value;
+}
+
 /** Takes the turn of that name for `ms`, unless somebody has it; a turn that nobody gave back ends by itself. */
 export async function takeTurn(name, ms) {
   const store = (await database()).transaction(STORE, "readwrite").objectStore(STORE);

@@ -37,11 +37,13 @@ let asking = new Map();
 let unlocked = false;
 let record = null;
 let spoken = "zh";
+/** Whether the wallet has an officer's desk in it, which owners do not fetch. */
+let isOffice = false;
 
 function started() {
   if (worker) return worker;
-  worker = place.thread();
-  worker.postMessage({ code: place.code() });
+  worker = place.thread(isOffice);
+  worker.postMessage({ code: place.code(isOffice) });
   worker.addEventListener("message", ({ data }) => {
     const { settle, fail } = asking.get(data.number);
     asking.delete(data.number);
@@ -78,6 +80,14 @@ export function ask(call, ...given) {
     asking.set(number, { settle, fail });
     started().postMessage({ number, call, given });
   });
+}
+
+/** From now on the wallet has an officer's desk in it. What it does is finished first; an owner's key is closed. */
+export async function enlarge() {
+  if (isOffice) return;
+  while (asking.size > 0) await new Promise((wake) => setTimeout(wake, 100));
+  end("", () => {});
+  isOffice = true;
 }
 
 const json = async (...question) => JSON.parse(await ask(...question));
@@ -318,4 +328,4 @@ export async function alone(work) {
 /** Whether the error is that the node cannot be reached. */
 export const isAway = (error) => error instanceof NoAnswer;
 
-export { Forbidden };
+export { Forbidden, json, seconds, told };

@@ -74,8 +74,9 @@ macro_rules! written {
 written! {
     HTML: "index.html";
     SCRIPT: "aid.js" "api.js" "ask.js" "chart.js" "check.js" "dom.js" "enrol.js" "entry.js" "explained.js" "format.js" "forms.js"
-        "keep.js" "log.js" "me.js" "merkle.js" "note.js" "offline.js" "opening.js" "page.js" "place.js" "polls.js" "receipt.js" "result.js"
-        "rule.js" "safe.js" "say.js" "vote.js" "wallet.js" "worker.js";
+        "keep.js" "log.js" "me.js" "merkle.js" "note.js" "office-inbox.js" "office-paper.js" "office-requests.js"
+        "office-roll.js" "office-worker.js" "office.js" "offline.js" "opening.js" "page.js" "place.js" "polls.js" "receipt.js" "result.js"
+        "rule.js" "safe.js" "say.js" "serve.js" "vote.js" "wallet.js" "worker.js";
     STYLE: "page.css";
     IMAGE: "icon.svg";
     MANIFEST: "linli.webmanifest";
@@ -97,21 +98,32 @@ fn plain(
     }
 }
 
-/// The wallet as `cargo xtask web` built it.
-fn wallet() -> [File; 2] {
-    let module = &include_bytes!("../../params/web/linli.wasm")[..];
-    [
-        plain(
-            "linli.js",
-            SCRIPT,
-            &include_bytes!("../../params/web/linli.js")[..],
-        ),
-        File {
-            brotli: Some(&include_bytes!("../../params/web/linli.wasm.br")[..]),
-            ..plain("linli.wasm", WASM, module)
-        },
-    ]
+macro_rules! built {
+    ($($name:literal)*) => {
+        /// The wallets as `cargo xtask web` built them: that of owners, and the same with an officer's desk.
+        fn built() -> Vec<File> {
+            vec![$(
+                plain(
+                    concat!($name, ".js"),
+                    SCRIPT,
+                    &include_bytes!(concat!("../../params/web/", $name, ".js"))[..],
+                ),
+                File {
+                    brotli: Some(&include_bytes!(concat!("../../params/web/", $name, ".wasm.br"))[..]),
+                    ..plain(
+                        concat!($name, ".wasm"),
+                        WASM,
+                        &include_bytes!(concat!("../../params/web/", $name, ".wasm"))[..],
+                    )
+                },
+            )*]
+        }
+    };
 }
+built! { "linli" "linli-office" }
+
+/// What only officers fetch: no browser keeps it for when there is no connection, which they need anyway.
+const OF_OFFICERS: [&str; 3] = ["linli-office.js", "linli-office.wasm", "office-worker.js"];
 
 /// What the page says, and what rules say when they refuse.
 fn sentences() -> impl Iterator<Item = File> {
@@ -134,7 +146,7 @@ struct Shipped {
 
 static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
     let mut files = written();
-    files.extend(wallet());
+    files.extend(built());
     files.extend(sentences());
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let list: String = files.iter().map(line).collect();
@@ -158,7 +170,8 @@ fn line(file: &File) -> String {
 fn kept_offline(files: &[File]) -> String {
     let kept = files
         .iter()
-        .filter(|file| ![INDEX, OFFLINE].contains(&file.name.as_ref()));
+        .filter(|file| ![INDEX, OFFLINE].contains(&file.name.as_ref()))
+        .filter(|file| !OF_OFFICERS.contains(&file.name.as_ref()));
     let kept = kept.map(|file| (file.name.clone().into_owned(), sha256(&file.bytes).into()));
     serde_json::Value::Object(kept.collect()).to_string()
 }

@@ -2,6 +2,8 @@
 
 mod ballot;
 mod letters;
+#[cfg(feature = "office")]
+mod office;
 
 use linli_journal::TakenBallot;
 use linli_keystore::words;

@@ -7,6 +7,8 @@
 pub mod ballot;
 pub mod export;
 pub mod letters;
+#[cfg(feature = "office")]
+pub mod office;
 pub mod record;
 #[cfg(test)]
 mod tests;

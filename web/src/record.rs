@@ -2,7 +2,7 @@
 //! replayed.
 
 use linli_journal::{
-    ArchiveFile, BallotReceipt, DriveError, Driver, Forked, Journal, Proof, Proofs, Scope,
+    ArchiveFile, BallotReceipt, DriveError, Driver, Forked, Journal, Proof, Proofs, Receipt, Scope,
     SignedCheckpoint, Stopped, Strict, TakenBallot, Trouble, Verdict, check_receipt, continues,
     drive,
 };
@@ -129,15 +129,7 @@ impl Record {
     /// The receipt of a ballot that the node took, from the proof that it returned; the record must have the entry.
     pub fn receipt(&self, ballot: &Ballot, proof: &str) -> Result<BallotReceipt, Refusal> {
         let message = Message::Ballot(ballot.encode());
-        let said = linli_log::Receipt::parse(proof).map_err(|e| Refusal::of(&e))?;
-        let own = || Some(self.entry(said.index)?.encode());
-        let extra = said.extra.clone().or_else(own);
-        let proof = linli_log::Receipt { extra, ..said }.encode();
-        let receipt = check_receipt(&proof, &message, &message.encode(), &self.key)
-            .map_err(|e| Refusal::of(&e))?;
-        if self.entry(receipt.index) != Some(&receipt.entry) {
-            return Err(forked());
-        }
+        let receipt = self.proved(&message, proof)?;
         Ok(BallotReceipt {
             logged: Some(Proof {
                 entry: receipt.index,
@@ -146,6 +138,26 @@ impl Record {
             }),
             ..BallotReceipt::of(ballot)
         })
+    }
+
+    /// The entry of a message that the node took, whose proof it returned; the record must have it.
+    #[cfg(feature = "office")]
+    pub fn taken(&self, message: &Message, proof: &str) -> Result<u64, Refusal> {
+        Ok(self.proved(message, proof)?.index)
+    }
+
+    fn proved(&self, message: &Message, proof: &str) -> Result<Receipt, Refusal> {
+        let said = linli_log::Receipt::parse(proof).map_err(|e| Refusal::of(&e))?;
+        let own = || Some(self.entry(said.index)?.encode());
+        let extra = said.extra.clone().or_else(own);
+        let proof = linli_log::Receipt { extra, ..said }.encode();
+        let receipt = check_receipt(&proof, message, &message.encode(), &self.key)
+            .map_err(|e| Refusal::of(&e))?;
+        if self.entry(receipt.index) == Some(&receipt.entry) {
+            Ok(receipt)
+        } else {
+            Err(forked())
+        }
     }
 
     /// What became of a receipt's ballot, according to the ballots that the node lists for the poll: each must be an

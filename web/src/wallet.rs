@@ -15,6 +15,8 @@ use secrecy::SecretString;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "office")]
+use crate::office::Desk;
 use crate::record::{Kept, Record};
 
 /// scrypt's work for a keystore in a browser, log2: 64 MB, which even an old phone has.
@@ -28,6 +30,8 @@ pub struct Wallet {
     record: Option<Record>,
     /// A ballot of which the page knows the fingerprint alone.
     pub(crate) sealed: Option<SealedBallot>,
+    #[cfg(feature = "office")]
+    pub(crate) desk: Desk,
 }
 
 /// The record's community and how far it reaches.

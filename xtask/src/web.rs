@@ -31,8 +31,19 @@ pub(crate) struct Arguments {
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Where the artefact is, relative to the workspace.
 const SHIPPED: &str = "params/web";
-/// What is shipped; the node serves the first two, the second in place of the third to clients that accept brotli.
-const FILES: [&str; 3] = ["linli.js", "linli.wasm.br", "linli.wasm"];
+/// The modules, and what each is built with: the wallet, and the same with an officer's desk.
+const MODULES: [(&str, &[&str]); 2] =
+    [("linli", &["--no-default-features"]), ("linli-office", &[])];
+/// What is shipped of each; the node serves the first two, the second in place of the third to clients that accept
+/// brotli.
+const FILES: [&str; 6] = [
+    "linli.js",
+    "linli.wasm.br",
+    "linli.wasm",
+    "linli-office.js",
+    "linli-office.wasm.br",
+    "linli-office.wasm",
+];
 /// The most bytes that a phone should have to fetch, compressed.
 const AIM: u64 = 900_000;
 
@@ -95,26 +106,30 @@ fn check(root: &Path, compiler: &Compiler, shipped: &Path) -> anyhow::Result<()>
 fn build(root: &Path, compiler: &Compiler) -> anyhow::Result<PathBuf> {
     let target = root.join("target/web");
     let patched = halves::lay(root, &target)?;
-    let mut cargo = run::command(root, env!("CARGO"));
-    cargo
-        .env("RUSTC", compiler.path())
-        .env("CARGO_TARGET_DIR", &target)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags(root)?)
-        .env_remove("RUSTFLAGS")
-        .args(["build", "--locked", "--profile", "web", "-p", "linli-web"])
-        .args(["--target", TARGET]);
-    // Overridden paths leave the lock file as it is.
-    cargo.args(["--config", &format!("paths={patched:?}")]);
-    succeeds(&mut cargo, "cargo build")?;
     let made = target.join("made");
     std::fs::create_dir_all(&made)?;
-    let mut bind = run::command(root, env!("CARGO"));
-    bind.env("CARGO_TARGET_DIR", target.join("bindgen"))
-        .args(["run", "--locked", "--quiet"])
-        .args(["--manifest-path", "web/bindgen/Cargo.toml", "--"])
-        .arg(target.join(TARGET).join("web/linli_web.wasm"))
-        .arg(&made);
-    succeeds(&mut bind, "web/bindgen")?;
+    for (name, features) in MODULES {
+        let mut cargo = run::command(root, env!("CARGO"));
+        cargo
+            .env("RUSTC", compiler.path())
+            .env("CARGO_TARGET_DIR", &target)
+            .env("CARGO_ENCODED_RUSTFLAGS", flags(root)?)
+            .env_remove("RUSTFLAGS")
+            .args(["build", "--locked", "--profile", "web", "-p", "linli-web"])
+            .args(["--target", TARGET])
+            .args(features);
+        // Overridden paths leave the lock file as it is.
+        cargo.args(["--config", &format!("paths={patched:?}")]);
+        succeeds(&mut cargo, "cargo build")?;
+        let mut bind = run::command(root, env!("CARGO"));
+        bind.env("CARGO_TARGET_DIR", target.join("bindgen"))
+            .args(["run", "--locked", "--quiet"])
+            .args(["--manifest-path", "web/bindgen/Cargo.toml", "--"])
+            .arg(target.join(TARGET).join("web/linli_web.wasm"))
+            .arg(&made)
+            .arg(name);
+        succeeds(&mut bind, "web/bindgen")?;
+    }
     Ok(made)
 }
 

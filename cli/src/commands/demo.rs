@@ -69,6 +69,9 @@ struct VoteArgs {
     /// Leave the node running with an open poll, to vote from a browser.
     #[arg(long, requires = "node", conflicts_with = "ballots")]
     keep: bool,
+    /// Leave requests and papers to whoever opens the office in the page.
+    #[arg(long, requires = "keep")]
+    by_hand: bool,
     /// Where the node that is left running listens; `0.0.0.0:8080` for phones in the same network.
     #[arg(
         long,
@@ -109,7 +112,15 @@ struct Timings {
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     match &args.other {
-        None if args.vote.keep => node::keep(args.vote.dir.as_deref(), args.vote.listen, console),
+        None if args.vote.keep => {
+            let VoteArgs {
+                dir,
+                listen,
+                by_hand,
+                ..
+            } = &args.vote;
+            node::keep(dir.as_deref(), *listen, *by_hand, console)
+        }
         None if args.vote.node => {
             let VoteArgs { dir, ballots, .. } = &args.vote;
             node::run(dir.as_deref(), ballots.unwrap_or(12).max(5), console)

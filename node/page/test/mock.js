@@ -56,7 +56,7 @@ async function answer(node, request, response) {
   const sentences = url.pathname.match(/^\/page\/(zh|en)\.json$/)?.[1];
   if (sentences) return json(SENTENCES[sentences]);
   if (file) {
-    const folder = ["linli.js", "linli.wasm"].includes(file) ? WALLET : PAGE;
+    const folder = /^linli(-office)?\.(js|wasm)$/.test(file) ? WALLET : PAGE;
     return send(200, TYPES[file.split(".")[1]], await readFile(new URL(file, folder)));
   }
   if (node.down) return response.destroy();

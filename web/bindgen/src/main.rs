@@ -1,6 +1,6 @@
-//! `linli-web-bindgen IN.wasm FOLDER`: writes `linli.js`, `linli.wasm` and `linli.wasm.br`.
+//! `linli-web-bindgen IN.wasm FOLDER NAME`: writes `NAME.js`, `NAME.wasm` and `NAME.wasm.br`.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Context;
 use wasm_bindgen_cli_support::Bindgen;
@@ -10,13 +10,13 @@ const QUALITY: i32 = 11;
 const WINDOW: i32 = 24;
 
 fn main() -> anyhow::Result<()> {
-    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
-    let (Some(compiled), Some(folder)) = (arguments.next(), arguments.next()) else {
-        anyhow::bail!("usage: linli-web-bindgen IN.wasm FOLDER");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [compiled, folder, name] = arguments.as_slice() else {
+        anyhow::bail!("usage: linli-web-bindgen IN.wasm FOLDER NAME");
     };
     let mut output = Bindgen::new()
         .input_path(compiled)
-        .out_name("linli")
+        .out_name(name)
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
@@ -33,12 +33,12 @@ fn main() -> anyhow::Result<()> {
     };
     brotli::BrotliCompress(&mut wasm.as_slice(), &mut packed, &parameters)?;
     let files = [
-        ("linli.js", output.js().as_bytes()),
-        ("linli.wasm", &wasm),
-        ("linli.wasm.br", &packed),
+        ("js", output.js().as_bytes()),
+        ("wasm", &wasm),
+        ("wasm.br", &packed),
     ];
-    for (name, bytes) in files {
-        let path = folder.join(name);
+    for (end, bytes) in files {
+        let path = Path::new(folder).join(format!("{name}.{end}"));
         std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
     }
     Ok(())

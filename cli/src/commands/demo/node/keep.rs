@@ -40,6 +40,7 @@ const TERM: SignedDuration = SignedDuration::from_hours(365 * 24);
 pub(in super::super) fn run(
     dir: Option<&Path>,
     listen: SocketAddr,
+    by_hand: bool,
     console: &mut Console,
 ) -> Result<Ending, Error> {
     let folder = new_folder(dir, "linli-demo-node-", &["shares", "ballots"])?;
@@ -71,14 +72,28 @@ pub(in super::super) fn run(
     for words in &words {
         console.print(words);
     }
-    console.say(msg("demo-keep-enrol").with("units", units.join(", ")));
+    if !by_hand {
+        console.say(msg("demo-keep-enrol").with("units", units.join(", ")));
+    }
     console.answer(&json!({
         "url": url, "folder": folder, "key": node.key, "realm": sample::REALM, "owners": words, "units": units,
     }));
-    let mut desk = Desk::open(&mut script, OWNERS)?;
-    while !node.has_ended() {
-        desk.look(console);
-        sleep(PAUSE);
+    if by_hand {
+        console.say(
+            msg("demo-keep-by-hand")
+                .showing("url", &url)
+                .showing("dir", folder.display())
+                .with("passphrase", PASSPHRASE),
+        );
+        while !node.has_ended() {
+            sleep(PAUSE);
+        }
+    } else {
+        let mut desk = Desk::open(&mut script, OWNERS)?;
+        while !node.has_ended() {
+            desk.look(console);
+            sleep(PAUSE);
+        }
     }
     witness.stop();
     console.say(msg("demo-node-stopped"));

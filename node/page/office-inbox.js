@@ -1,0 +1,84 @@
+// An officer's letters at the node, and what was made of them here. What is taken is kept before it is removed there.
+
+import { NoAnswer } from "./api.js";
+import { fromHex } from "./note.js";
+import { node } from "./place.js";
+import { read, rewrite, write } from "./safe.js";
+import * as wallet from "./wallet.js";
+
+const TIMEOUT = 20000;
+const ACCEPTED = "office-requests";
+const PAPERS = "office-papers";
+
+/** Asks the inbox with a pass that is good for this once. */
+async function asked(method, path, body = new Uint8Array()) {
+  const pass = await wallet.ask("pass", method, path, body, wallet.seconds());
+  const answer = await fetch(new URL(path.slice(1), node()), {
+    method,
+    body: body.length > 0 ? body : undefined,
+    credentials: "omit",
+    headers: { Authorization: pass, "Content-Type": "application/octet-stream" },
+    signal: AbortSignal.timeout?.(TIMEOUT),
+  }).catch(() => null);
+  const said = await answer?.json().catch(() => null);
+  if (answer?.ok) return said;
+  if (typeof said?.rule === "string" && answer.status < 500) throw await wallet.told(said);
+  throw new NoAnswer(answer?.status ?? 0);
+}
+
+/** Everything that waits for the officer, opened. */
+export async function waiting({ key }) {
+  const all = [];
+  for (let after = 0; ;) {
+    const { letters, more } = await asked("GET", `/inbox/${key}?after=${after}`);
+    for (const { number, id, at, from, sealed } of letters ?? []) {
+      const opened = await wallet.json("openLetter", fromHex(sealed) ?? new Uint8Array(), from ?? undefined);
+      all.push({ id, at, sealed, opened });
+      after = Math.max(after, number);
+    }
+    if (!more || !letters?.length) return all;
+  }
+}
+
+/** Removes letters from the node. One that is gone already is no fault. */
+export async function remove({ key }, letters) {
+  for (const { id } of letters) {
+    await asked("DELETE", `/inbox/${key}/${id}`).catch((error) => {
+      if (error.rule !== "inbox.absent") throw error;
+    });
+  }
+}
+
+/** Leaves sealed letters for others. */
+export async function post(letters) {
+  for (const { to, sealed } of letters) await asked("POST", `/inbox/${to}`, fromHex(sealed));
+}
+
+/** The requests that were accepted here: their texts by name. */
+export const accepted = async () => (await read(ACCEPTED)) ?? {};
+
+/** Keeps requests beside those that are kept. */
+export const accept = (requests) => rewrite(ACCEPTED, (all) => ({ ...all, ...requests }));
+
+/** Keeps a request no longer. */
+export const drop = (digest) => rewrite(ACCEPTED, (all) => without(all, digest));
+
+/** The papers kept here: text, sender and time by name. */
+export const papers = async () => (await read(PAPERS)) ?? {};
+
+/** Keeps a paper beside others; copies of one become one. */
+export async function keepPaper(digest, paper) {
+  const earlier = (await papers())[digest];
+  const text = earlier ? await wallet.ask("joinPapers", earlier.text, paper.text) : paper.text;
+  const kept = { ...paper, ...earlier, text };
+  await rewrite(PAPERS, (all) => ({ ...all, [digest]: kept }));
+  return kept;
+}
+
+/** Keeps a paper no longer. */
+export const dropPaper = (digest) => rewrite(PAPERS, (all) => without(all, digest));
+
+const without = (all, name) => Object.fromEntries(Object.entries(all ?? {}).filter(([other]) => other !== name));
+
+/** Forgets all of it. */
+export const forget = () => Promise.all([write(ACCEPTED, null), write(PAPERS, null)]);

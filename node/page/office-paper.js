@@ -1,0 +1,154 @@
+// One paper: what it says, who signed, and what its reader may do with it.
+
+import { send } from "./api.js";
+import { h } from "./dom.js";
+import { button, download } from "./forms.js";
+import * as inbox from "./office-inbox.js";
+import { facts, questions } from "./polls.js";
+import * as wallet from "./wallet.js";
+
+/** A sentence that `linli-office` chose, in the reader's language. */
+function said(line, reader) {
+  const value = (given) => {
+    const [[kind, it]] = Object.entries(given);
+    switch (kind) {
+      case "time":
+        return reader.format.time(it);
+      case "either":
+        return it[reader.language];
+      case "said":
+        return said(it, reader);
+      case "list":
+        return it.map((one) => said(one, reader)).join(", ");
+      default:
+        return it;
+    }
+  };
+  const values = Object.entries(line.values).map(([name, given]) => [name, value(given)]);
+  return reader.say(line.id, Object.fromEntries(values));
+}
+
+export class PaperScreen {
+  /** `paper` has text, digest, and the letters that brought it. */
+  constructor(desk, paper) {
+    Object.assign(this, { desk, paper, say: desk.say, stage: desk.stage });
+  }
+
+  /** What it is about, in a line. */
+  static title({ poll, lines }, reader) {
+    return poll ? poll.title : said(lines.at(-1), reader);
+  }
+
+  async open(news) {
+    const { say, stage, desk, paper } = this;
+    const sheet = await stage.during(say("page-office-reading"), () =>
+      wallet.json("paper", paper.text, wallet.seconds()),
+    );
+    if (!sheet) return;
+    const { poll, lines, warnings, fault, signers, needed } = sheet;
+    const doubts = await Promise.all(warnings.map((told) => desk.doubt(told, "page-office-warning")));
+    stage.show(
+      desk.back(),
+      h("h2", {}, h("bdi", {}, PaperScreen.title(sheet, desk))),
+      news && h("p", { class: "note", role: "status" }, news),
+      await desk.doubt(fault, "page-office-paper-fault"),
+      doubts,
+      poll && [
+        questions(poll, say, desk.format),
+        facts(poll, say, desk.format),
+        h("p", {}, h("bdi", {}, said(poll.trustees, desk))),
+      ],
+      h("h2", {}, say("page-office-to-sign")),
+      h(
+        "ul",
+        { class: "said" },
+        lines.map((line) => h("li", {}, h("bdi", {}, said(line, desk)))),
+      ),
+      h("p", {}, say("page-office-signed", { have: signers.length, need: needed })),
+      signers.length > 0 &&
+        h("p", { class: "soft" }, h("bdi", {}, say("page-office-signers", { names: desk.format.list(signers) }))),
+      this.actions(sheet),
+    );
+  }
+
+  /** What can be done now. */
+  actions({ digest, fault, signers, needed, holds, signed }) {
+    const { say, paper } = this;
+    const isEnough = signers.length >= needed;
+    const canSign = holds && !signed && !fault;
+    return [
+      !holds && h("p", { class: "note" }, say("page-office-not-mine")),
+      h(
+        "p",
+        { class: "buttons" },
+        canSign && button(say("page-office-sign"), () => this.sign(), isEnough ? "quiet" : "main"),
+        isEnough && button(say("page-office-record"), () => this.record(), "main"),
+        !isEnough && !fault && button(say("page-office-send"), () => this.send(), signed ? "main" : "quiet"),
+        download(say("page-office-save"), `${digest.slice(0, 16)}.json`, paper.text),
+        button(say("page-office-paper-drop"), () => this.drop()),
+      ),
+    ];
+  }
+
+  /** Keeps what is here now, and then removes the letters that brought it. */
+  async keep(text) {
+    const { paper, desk } = this;
+    const { digest, from, at, letters } = paper;
+    const kept = await inbox.keepPaper(digest, { text, from, at });
+    await inbox.remove(desk.officer, letters);
+    this.paper = { ...paper, ...kept, letters: [] };
+  }
+
+  async sign() {
+    const { say, stage, paper } = this;
+    const done = await stage.during(say("page-office-signing"), async () => {
+      await wallet.sync();
+      await this.keep(await wallet.ask("signPaper", paper.text, wallet.seconds()));
+      return true;
+    });
+    if (done) await this.open(say("page-office-have-signed"));
+  }
+
+  /** Sends it, sealed, to those of its role who have not signed. */
+  async send() {
+    const { say, stage, paper, desk } = this;
+    const names = await stage.during(say("page-office-sending"), async () => {
+      const letters = await wallet.json("paperLetters", paper.text, wallet.seconds());
+      await inbox.post(letters);
+      await this.keep(paper.text);
+      return letters.map(({ name }) => name);
+    });
+    if (names) await this.open(say("page-office-sent", { names: desk.format.list(names) }));
+  }
+
+  /** Records it; the same paper is recorded once however often it is sent. */
+  async record() {
+    const { say, stage, paper, desk } = this;
+    const entry = await stage.during(say("page-office-recording"), async () => {
+      const message = await wallet.ask("paperMessage", paper.text);
+      const answer = await send(message);
+      if (answer.refused) throw await wallet.told({ rule: answer.refused, detail: answer.detail });
+      await wallet.sync();
+      const at = await wallet.ask("taken", message, answer.receipt);
+      await inbox.dropPaper(paper.digest);
+      await inbox.remove(desk.officer, paper.letters);
+      return at;
+    });
+    if (entry === undefined) return;
+    stage.show(
+      desk.back(),
+      h("h2", {}, say("page-office-recorded")),
+      h("p", { class: "note" }, say("page-office-recorded-as", { entry: desk.format.number(entry) })),
+    );
+  }
+
+  async drop() {
+    const { say, stage, desk, paper } = this;
+    const done = await stage.during(say("page-office-reading"), async () => {
+      await inbox.remove(desk.officer, paper.letters);
+      await inbox.dropPaper(paper.digest);
+      return true;
+    });
+    if (done) await desk.open();
+  }
+}

@@ -1,0 +1,164 @@
+// Requests to be enrolled, as a registrar decides them.
+
+import { h } from "./dom.js";
+import { button, download, field, form } from "./forms.js";
+import * as inbox from "./office-inbox.js";
+import { RollScreen } from "./office-roll.js";
+import * as wallet from "./wallet.js";
+
+/** How many owners the register has that was opened in this page. */
+let register = null;
+
+/** The register goes with the key that was open. */
+export function forgetRegister() {
+  register = null;
+}
+
+export class Requests {
+  constructor(desk) {
+    Object.assign(this, { desk, say: desk.say, stage: desk.stage });
+  }
+
+  /** The requests that wait, and those that were accepted. */
+  async shown(letters) {
+    const { say, desk } = this;
+    const accepted = await inbox.accepted();
+    const known = letters.filter(({ opened }) => Object.values(accepted).includes(opened.text));
+    if (known.length > 0) await inbox.remove(desk.officer, known);
+    const waiting = letters.filter((letter) => !known.includes(letter));
+    const texts = waiting.map(({ opened }) => opened.text);
+    const told = await wallet.json("requests", JSON.stringify(Object.values(accepted)), JSON.stringify(texts));
+    const cards = [];
+    for (const [index, letter] of waiting.entries()) cards.push(await this.request(letter, told[index]));
+    return [
+      h("h2", {}, say("page-office-requests")),
+      h("p", {}, say("page-office-requests-why")),
+      this.register(),
+      waiting.length === 0 ? h("p", {}, say("page-office-no-requests")) : cards,
+      this.acceptedOnes(accepted),
+    ];
+  }
+
+  async request(letter, asking) {
+    const { say, desk } = this;
+    const { format } = desk;
+    const { unit, code, note, names, enrolled, fault, doubt } = asking;
+    const decide = (isAccepted) => () => this.decide(letter, asking, isAccepted);
+    return h(
+      "article",
+      { class: "card" },
+      h("h3", {}, h("bdi", {}, say("page-office-unit", { unit }))),
+      h("p", {}, say("page-office-code"), " ", h("strong", { translate: "no" }, code)),
+      names.length > 0 && h("p", {}, h("bdi", {}, say("page-office-owners", { names: format.list(names) }))),
+      note && h("p", {}, h("bdi", {}, say("page-office-note", { note }))),
+      h("p", { class: "soft" }, say("page-office-came", { time: format.time(letter.at) })),
+      enrolled && h("p", { class: "note" }, say("page-office-enrolled")),
+      await desk.doubt(fault ?? doubt, fault ? "page-office-fault" : "page-office-doubt"),
+      h(
+        "p",
+        { class: "buttons" },
+        !fault && button(say("page-office-accept"), decide(true), doubt ? "quiet" : "main"),
+        button(say("page-office-refuse"), decide(false)),
+      ),
+    );
+  }
+
+  async decide(letter, { digest }, isAccepted) {
+    const { say, stage, desk } = this;
+    const done = await stage.during(say("page-office-reading"), async () => {
+      if (isAccepted) await inbox.accept({ [digest]: letter.opened.text });
+      await inbox.remove(desk.officer, [letter]);
+      return true;
+    });
+    if (done) await this.desk.open();
+  }
+
+  /** The registrar's register, against which requests are checked. */
+  register() {
+    const { say, stage } = this;
+    if (register !== null) return h("p", { class: "note" }, say("page-office-register-open", { count: register }));
+    const take = async ({ register: file }) => {
+      const count = await stage.during(say("page-office-reading"), async () =>
+        wallet.ask("takeRegister", await file.text()),
+      );
+      if (count === undefined) return;
+      register = count;
+      await this.desk.open();
+    };
+    return form(
+      say("page-office-register-take"),
+      take,
+      field("register", say("page-office-register"), {
+        type: "file",
+        accept: ".json",
+        required: true,
+        hint: say("page-office-register-how"),
+      }),
+    );
+  }
+
+  acceptedOnes(accepted) {
+    const { say } = this;
+    const all = Object.entries(accepted);
+    const drop = (digest) => async () => {
+      await inbox.drop(digest);
+      await this.desk.open();
+    };
+    const one = ([digest, text]) => {
+      const { unit } = JSON.parse(text);
+      return h(
+        "li",
+        { class: "card slim" },
+        h("p", {}, h("bdi", {}, say("page-office-unit", { unit }))),
+        h(
+          "p",
+          { class: "buttons" },
+          download(say("page-office-save-request", { unit }), `${digest.slice(0, 16)}.json`, text),
+          button(say("page-office-drop", { unit }), drop(digest)),
+        ),
+      );
+    };
+    return [
+      h("h3", {}, say("page-office-accepted", { count: all.length })),
+      all.length > 0 &&
+        h(
+          "details",
+          {},
+          h("summary", {}, say("page-office-accepted-all")),
+          h("ul", { class: "plain-list" }, all.map(one)),
+        ),
+      this.earlier(),
+      all.length > 0 &&
+        register !== null &&
+        h("p", { class: "buttons" }, button(say("page-office-roll"), () => new RollScreen(this.desk).open(), "main")),
+    ];
+  }
+
+  /** Requests that were accepted elsewhere: a roll has all of them, or those left out cannot vote. */
+  earlier() {
+    const { say, stage } = this;
+    const take = async () => {
+      const files = [...chosen.querySelector("input").files];
+      const done = await stage.during(say("page-office-reading"), async () => {
+        const texts = await Promise.all(files.map((file) => file.text()));
+        const told = await wallet.json("requests", "[]", JSON.stringify(texts));
+        const more = told.map(({ digest }, index) => [digest, texts[index]]);
+        await inbox.accept(Object.fromEntries(more));
+        return true;
+      });
+      if (done) await this.desk.open();
+    };
+    const chosen = form(
+      say("page-office-earlier-take"),
+      take,
+      field("earlier", say("page-office-earlier"), {
+        type: "file",
+        accept: ".json",
+        multiple: true,
+        required: true,
+        hint: say("page-office-earlier-how"),
+      }),
+    );
+    return chosen;
+  }
+}

@@ -1,0 +1,303 @@
+// The office: a registrar's requests and the papers of everybody who signs for the community, with the key open.
+
+import { h } from "./dom.js";
+import { Stage, button, download, field, form, secret } from "./forms.js";
+import * as inbox from "./office-inbox.js";
+import { PaperScreen } from "./office-paper.js";
+import { Requests, forgetRegister } from "./office-requests.js";
+import { fromHex } from "./note.js";
+import { node } from "./place.js";
+import { persist, read, write } from "./safe.js";
+import * as wallet from "./wallet.js";
+
+const KEYSTORE = "office";
+
+/** The officers' section. */
+export async function officeView(reader) {
+  const { say } = reader;
+  const desk = new Desk(reader);
+  await desk.open();
+  return { title: say("page-office"), content: [h("h1", {}, say("page-office")), desk.stage.host] };
+}
+
+class Desk {
+  constructor({ say, format, language }) {
+    Object.assign(this, { say, format, language, stage: new Stage(say) });
+  }
+
+  /** What an officer sees first: nothing yet, a locked key, or what waits. */
+  async open() {
+    const { say, stage } = this;
+    try {
+      if (node() !== document.baseURI) stage.show(h("p", { class: "note" }, say("page-office-elsewhere")));
+      else if (!(await read(KEYSTORE))) this.begin();
+      else if (!(await this.isOpen())) this.locked();
+      else await this.look();
+    } catch (error) {
+      stage.show();
+      stage.fail(error);
+    }
+  }
+
+  async isOpen() {
+    await wallet.enlarge();
+    return wallet.ask("isOfficeOpen");
+  }
+
+  back() {
+    return h("p", {}, button(this.say("page-wallet-back"), () => this.open()));
+  }
+
+  begin() {
+    const { say, stage } = this;
+    const take = async ({ keystore, passphrase }) => {
+      const done = await stage.during(say("page-key-opening"), async () => {
+        const text = await keystore.text();
+        await wallet.enlarge();
+        await wallet.ask("openOffice", text, passphrase);
+        await write(KEYSTORE, text);
+        await persist();
+        return true;
+      });
+      if (done) await this.open();
+    };
+    stage.show(
+      h("p", { class: "lead" }, say("page-office-what")),
+      h("p", {}, say("page-office-key")),
+      form(
+        say("page-key-open"),
+        take,
+        field("keystore", say("page-key-file"), { type: "file", accept: ".age", required: true }),
+        secret("passphrase", say("page-passphrase"), "current-password"),
+      ),
+    );
+  }
+
+  locked() {
+    const { say, stage } = this;
+    forgetRegister();
+    const unlock = async ({ passphrase }) => {
+      const done = await stage.during(say("page-key-opening"), async () => {
+        await wallet.ask("openOffice", await read(KEYSTORE), passphrase);
+        return true;
+      });
+      if (done) await this.open();
+    };
+    stage.show(
+      h("h2", {}, say("page-office-locked")),
+      form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
+      h("p", {}, button(say("page-key-forget"), () => this.leaving())),
+    );
+  }
+
+  /** Reads the record and the letters, and shows what waits. */
+  async look() {
+    const found = await this.stage.during(this.say("page-office-reading"), async () => {
+      await wallet.sync();
+      const officer = await wallet.json("officer");
+      const isKnown = officer.registrar || officer.committee;
+      const letters = isKnown ? await inbox.waiting(officer) : [];
+      return { officer, isKnown, letters };
+    });
+    if (found) await this.show(found);
+  }
+
+  async show({ officer, isKnown, letters }) {
+    const { say, stage } = this;
+    const of = (kind) => letters.filter(({ opened }) => opened.kind === kind);
+    this.officer = officer;
+    const requests = officer.registrar && (await new Requests(this).shown(of("request")));
+    const papers = await this.papers(of("paper"));
+    stage.show(
+      h("p", { class: "note" }, say("page-office-open", { name: officer.name, roles: this.roles(officer) })),
+      !isKnown && h("p", { class: "note bad" }, say("page-office-nobody")),
+      h("p", { class: "buttons" }, button(say("page-office-again"), () => this.open())),
+      requests,
+      h("h2", {}, say("page-office-papers")),
+      papers,
+      of("keys").map((letter) => this.keys(letter)),
+      of("unreadable").map((letter) => this.unreadable(letter)),
+      this.paperFile(),
+      h("h2", {}, say("page-office-own")),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-key-lock"), () => wallet.ask("closeOffice").then(() => this.open(), () => this.open())),
+        button(say("page-key-forget"), () => this.leaving()),
+      ),
+    );
+  }
+
+  roles({ registrar, committee }) {
+    const { say, format } = this;
+    const roles = [committee && say("page-term-committee"), registrar && say("page-term-registrar")].filter(Boolean);
+    return roles.length > 0 ? format.list(roles) : say("page-office-no-role");
+  }
+
+  /** A rule that speaks against something, in words. */
+  async doubt(told, lead) {
+    if (!told) return null;
+    const { sentence, remedy } = await wallet.told(told);
+    return h(
+      "div",
+      { class: "note bad" },
+      h("p", {}, h("strong", {}, this.say(lead))),
+      h("p", {}, sentence),
+      remedy && h("p", {}, this.say("page-wallet-do", { remedy })),
+    );
+  }
+
+  /** Papers that wait at the node or were looked at before, each once. */
+  async papers(letters) {
+    const { say, format } = this;
+    const all = new Map();
+    for (const [digest, paper] of Object.entries(await inbox.papers())) all.set(digest, { ...paper, letters: [] });
+    for (const letter of letters) {
+      const { digest, from, text } = letter.opened;
+      const known = all.get(digest);
+      all.set(digest, {
+        from,
+        at: letter.at,
+        ...known,
+        text: known ? await wallet.ask("joinPapers", known.text, text) : text,
+        letters: [...(known?.letters ?? []), letter],
+      });
+    }
+    if (all.size === 0) return h("p", {}, say("page-office-no-papers"));
+    const card = async ([digest, paper]) => {
+      const sheet = await wallet.json("paper", paper.text, wallet.seconds()).catch(this.misfit);
+      const { signers, needed } = sheet;
+      const own = { digest, ...paper };
+      return h(
+        "article",
+        { class: "card" },
+        h("h3", {}, h("bdi", {}, sheet.error ? say("page-office-paper-other") : PaperScreen.title(sheet, this))),
+        h(
+          "p",
+          { class: "soft" },
+          h("bdi", {}, paper.from ? say("page-office-from", { name: paper.from }) : say("page-office-from-file")),
+          " · ",
+          format.time(paper.at),
+        ),
+        sheet.error
+          ? h("p", {}, sheet.error.sentence)
+          : h("p", {}, say("page-office-signed", { have: signers.length, need: needed })),
+        h(
+          "p",
+          { class: "buttons" },
+          sheet.error
+            ? download(say("page-office-save"), `${digest.slice(0, 16)}.json`, paper.text)
+            : button(say("page-office-see"), () => new PaperScreen(this, own).open(), "main"),
+        ),
+      );
+    };
+    return Promise.all([...all].map(card));
+  }
+
+  /** A paper that this page cannot judge. */
+  misfit = (error) => {
+    if (error instanceof wallet.Told) return { error };
+    throw error;
+  };
+
+  paperFile() {
+    const { say, stage } = this;
+    const take = async ({ paper: file }) => {
+      const made = await stage.during(say("page-office-reading"), async () => this.taken(await file.text()));
+      if (made) await new PaperScreen(this, made).open();
+    };
+    return form(
+      say("page-office-paper-take"),
+      take,
+      field("paper", say("page-office-paper-file"), { type: "file", accept: ".json,.paper", required: true }),
+    );
+  }
+
+  /** Keeps a paper that came as a file, or was made here. */
+  async taken(text) {
+    const { digest } = await wallet.json("paper", text, wallet.seconds());
+    const paper = await inbox.keepPaper(digest, { text, from: "", at: wallet.seconds() });
+    return { digest, ...paper, letters: [] };
+  }
+
+  /** A ceremony's keys, which the committee publishes. */
+  keys(letter) {
+    const { say, stage, format } = this;
+    const { ceremony, text } = letter.opened;
+    const make = async () => {
+      const made = await stage.during(say("page-office-reading"), async () => {
+        const paper = await this.taken(await wallet.ask("keysPaper", text));
+        await inbox.remove(this.officer, [letter]);
+        return paper;
+      });
+      if (made) await new PaperScreen(this, made).open();
+    };
+    return h(
+      "article",
+      { class: "card" },
+      h("h3", {}, say("page-office-keys")),
+      h("p", {}, say("page-office-keys-why")),
+      h("p", { class: "soft" }, format.time(letter.at), " · ", h("code", {}, ceremony)),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-office-keys-make"), make, "main"),
+        download(say("page-office-keys-save"), "keys.json", text),
+      ),
+    );
+  }
+
+  unreadable(letter) {
+    const { say, format } = this;
+    const { told } = letter.opened;
+    const saved = new Blob([fromHex(letter.sealed)], { type: "application/octet-stream" });
+    return h(
+      "article",
+      { class: "card" },
+      h("h3", {}, say("page-office-unreadable")),
+      h("p", {}, h("bdi", {}, told.detail)),
+      h("p", { class: "soft" }, format.time(letter.at)),
+      h(
+        "p",
+        { class: "buttons" },
+        h(
+          "a",
+          { class: "button", href: URL.createObjectURL(saved), download: `${letter.id.slice(0, 16)}.age` },
+          say("page-office-unreadable-save"),
+        ),
+        button(say("page-office-unreadable-drop"), () => this.drop(letter)),
+      ),
+    );
+  }
+
+  async drop(letter) {
+    const { say, stage, officer } = this;
+    const done = await stage.during(say("page-office-reading"), async () => {
+      await inbox.remove(officer, [letter]);
+      return true;
+    });
+    if (done) await this.open();
+  }
+
+  leaving() {
+    const { say, stage } = this;
+    const go = async () => {
+      await stage.during(say("page-key-forget"), async () => {
+        await wallet.ask("closeOffice");
+        await Promise.all([write(KEYSTORE, null), inbox.forget()]);
+      });
+      forgetRegister();
+      await this.open();
+    };
+    stage.show(
+      h("h2", {}, say("page-key-forget")),
+      h("p", { class: "note bad" }, say("page-office-forget-why")),
+      h(
+        "p",
+        { class: "buttons" },
+        button(say("page-wallet-back"), () => this.open(), "main"),
+        button(say("page-key-forget-yes"), go),
+      ),
+    );
+  }
+}

@@ -1,0 +1,217 @@
+// Officers in the page, against a real node: `linli demo --node --keep --by-hand`.
+
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { accessible } from "./axe.js";
+import { DESKTOP, PHONE, reader, shows } from "./browser.js";
+import { en, zh } from "./sentences.js";
+
+const run = promisify(execFile);
+const PROGRAM = process.env.LINLI_PROGRAM ?? new URL("../../../target/debug/linli", import.meta.url).pathname;
+/** Of every keystore of the demonstration. */
+const PASSPHRASE = "demonstration only";
+const PATIENCE = 120000;
+const DAY = 86400;
+
+let demo;
+let node;
+let folder;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "linli-office-"));
+  const words = ["--json", "--lang", "zh", "demo", "--node", "--keep", "--by-hand", "--dir", join(folder, "demo")];
+  demo = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  for await (const part of demo.stdout) {
+    text += part;
+    if (text.trimEnd().endsWith("}")) break;
+  }
+  node = JSON.parse(text);
+});
+
+after(async () => {
+  demo.kill();
+  // The node ends a moment after its parent.
+  await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
+});
+
+const file = (name) => join(folder, "demo", name);
+const OPEN = () => ["--passphrase-file", file("pass")];
+const NODE = () => ["--node", node.url, "--keep", file("keep")];
+
+/** Runs the program; gives what it prints as JSON. */
+async function linli(...words) {
+  const { stdout } = await run(PROGRAM, ["--json", ...words], { maxBuffer: 1 << 26 }).catch(({ stdout, stderr }) =>
+    assert.fail(`${words.join(" ")}: ${stdout}${stderr}`),
+  );
+  return stdout ? JSON.parse(stdout) : null;
+}
+
+/** An owner asks by the program; gives the request. */
+async function ask(name, unit) {
+  const own = ["--keystore", file(`${name}.age`), ...OPEN()];
+  await linli("key", "new", ...own, "--words-file", file(`${name}.words`), "--work-factor", "4");
+  const out = file(`${name}.json`);
+  await linli("enrol", ...own, "--unit", unit, "--out", out, ...NODE());
+  return JSON.parse(await readFile(out, "utf8"));
+}
+
+const codeOf = ({ id }) => `${id.slice(0, 4)} ${id.slice(4, 8)}`;
+const heading = (page, text) => page.waitForSelector(`h2:has-text("${text}")`);
+const press = (page, text) => page.click(`main button:text-is("${text}")`);
+const told = (page, sentence) => page.waitForSelector(`main .note:has-text("${sentence}")`);
+
+async function visit(options, act) {
+  const visitor = await reader(node, { path: "#/office", ...options });
+  visitor.page.setDefaultTimeout(PATIENCE);
+  try {
+    await act(visitor.page);
+    assert.deepEqual(visitor.faults, []);
+  } finally {
+    await visitor.close();
+  }
+}
+
+/** Opens an officer's keystore in the page. */
+async function enter(page, keystore, say, passphrase = PASSPHRASE) {
+  await page.setInputFiles("#keystore", file(keystore));
+  await page.fill("#passphrase", passphrase);
+  await page.click(`main form button:text-is("${say("page-key-open")}")`);
+}
+
+test("a registrar accepts a request in the page, and the roll is recorded", async () => {
+  const unit = node.units[0];
+  const wanted = await ask("wanted", unit);
+  await ask("impostor", unit);
+  await ask("lost", "99-9-9999");
+
+  await visit({ device: PHONE }, async (page) => {
+    await shows(page, zh("page-office-what"));
+    await accessible(page, "office-begin-zh-phone", PHONE);
+    await enter(page, "v0.age", zh);
+    await page.waitForSelector("main .note.bad");
+    await enter(page, "reg.age", zh, "a wrong sentence");
+    await page.waitForSelector("main .note.bad");
+    await enter(page, "reg.age", zh);
+    await heading(page, zh("page-office-requests"));
+    await shows(page, codeOf(wanted), zh("page-term-registrar"));
+
+    await page.setInputFiles("#register", file("register.json"));
+    await press(page, zh("page-office-register-take"));
+    await told(page, zh("page-office-fault"));
+    await shows(page, zh("page-office-doubt"));
+    await page.setInputFiles("#earlier", [0, 1, 2, 3, 4].map((number) => file(`v${number}.json`)));
+    await press(page, zh("page-office-earlier-take"));
+    await page.waitForSelector(`h3:has-text("${zh("page-office-accepted", { count: 5 })}")`);
+    await accessible(page, "office-requests-zh-phone", PHONE);
+
+    const card = (code) => page.locator("article", { hasText: code });
+    await card(codeOf(wanted)).getByRole("button", { name: zh("page-office-accept"), exact: true }).click();
+    await page.waitForSelector(`h3:has-text("${zh("page-office-accepted", { count: 6 })}")`);
+    // The other's place is taken now: it can only be refused.
+    assert.equal(await page.locator(`main article button:text-is("${zh("page-office-accept")}")`).count(), 0);
+    for (const left of [1, 0]) {
+      await page.locator(`main article button:text-is("${zh("page-office-refuse")}")`).first().click();
+      await page.waitForFunction(
+        ([sentence, count]) =>
+          [...document.querySelectorAll("main article button")].filter((b) => b.textContent === sentence).length ===
+            count && !document.querySelector("main .busy"),
+        [zh("page-office-refuse"), left],
+      );
+    }
+
+    // What was accepted here is still here after the page was closed; the register is not.
+    await page.reload();
+    await heading(page, zh("page-office-locked"));
+    await accessible(page, "office-locked-zh-phone", PHONE);
+    await page.fill("#passphrase", PASSPHRASE);
+    await page.click("form [type=submit]");
+    await heading(page, zh("page-office-requests"));
+    await shows(page, zh("page-office-no-requests"), zh("page-office-accepted", { count: 6 }));
+    await page.setInputFiles("#register", file("register.json"));
+    await press(page, zh("page-office-register-take"));
+    await press(page, zh("page-office-roll"));
+    await heading(page, zh("page-office-roll-title"));
+    await shows(page, zh("page-office-roll-before"), zh("page-office-roll-after"));
+    assert.equal(await page.locator("main .note.bad").count(), 0);
+    await accessible(page, "office-roll-zh-phone", PHONE);
+
+    await press(page, zh("page-office-roll-paper"));
+    await heading(page, zh("page-office-to-sign"));
+    await accessible(page, "office-roll-paper-zh-phone", PHONE);
+    await press(page, zh("page-office-sign"));
+    await told(page, zh("page-office-have-signed"));
+    await press(page, zh("page-office-record"));
+    await heading(page, zh("page-office-recorded"));
+    await accessible(page, "office-recorded-zh-phone", PHONE);
+  });
+
+  const { letters } = await linli("inbox", "list", "--keystore", file("reg.age"), ...OPEN(), ...NODE());
+  assert.deepEqual(letters, []);
+  const owner = await linli("roll", "entry", "--unit", unit, ...NODE());
+  assert.ok(JSON.stringify(owner).includes(wanted.id));
+});
+
+test("a paper is signed by a second member of the committee in the page, and recorded", async () => {
+  const earlier = await readFile(file("poll.toml"), "utf8");
+  const at = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z/, "Z");
+  const draft = earlier
+    .replace(/^opens = .*/m, `opens = ${at(DAY / 2)}`)
+    .replace(/^closes = .*/m, `closes = ${at(8 * DAY)}`)
+    .replace("（示例）", "（第二次）");
+  await writeFile(file("second.toml"), draft);
+  const title = draft.match(/^title = "(.*)"/m)[1];
+  const own = ["--keystore", file("c1.age"), ...OPEN(), ...NODE()];
+  await linli("poll", "new", file("second.toml"), ...own, "--out", file("second.paper"));
+  await linli("role", "send", file("second.paper"), ...own);
+
+  await visit({ device: DESKTOP, locale: "en-GB" }, async (page) => {
+    await enter(page, "c2.age", en);
+    await heading(page, en("page-office-papers"));
+    await shows(page, title, en("page-office-from", { name: "c1" }), en("page-office-signed", { have: 1, need: 2 }));
+    await accessible(page, "office-papers-en-desktop", DESKTOP);
+    await press(page, en("page-office-see"));
+    await heading(page, en("page-office-to-sign"));
+    // It opens within a day.
+    await told(page, en("page-office-warning"));
+    await shows(page, en("page-questions"), en("page-office-signers", { names: "c1" }));
+    await accessible(page, "office-paper-en-desktop", DESKTOP);
+    await press(page, en("page-office-sign"));
+    await told(page, en("page-office-have-signed"));
+    await shows(page, en("page-office-signed", { have: 2, need: 2 }));
+    await press(page, en("page-office-record"));
+    await heading(page, en("page-office-recorded"));
+    await press(page, en("page-wallet-back"));
+    await heading(page, en("page-office-papers"));
+    await shows(page, en("page-office-no-papers"));
+  });
+  const { polls } = await (await fetch(new URL("polls", node.url))).json();
+  assert.ok(polls.some((poll) => poll.title === title));
+});
+
+test("a paper that came as a file is signed, sent on, and signed by the next", async () => {
+  const roles = ["--keystore", file("c1.age"), ...OPEN(), ...NODE()];
+  const { polls } = await (await fetch(new URL("polls", node.url))).json();
+  const { id } = polls.find(({ phase }) => phase === "upcoming");
+  const change = ["poll", "cancel", "--poll", id.slice(0, 12)];
+  await linli(...change, "--reason", "a typing error", ...roles, "--out", file("cancel.paper"));
+  await visit({ device: PHONE, locale: "en-GB" }, async (page) => {
+    await enter(page, "c3.age", en);
+    await heading(page, en("page-office-papers"));
+    await page.setInputFiles("#paper", file("cancel.paper"));
+    await press(page, en("page-office-paper-take"));
+    await heading(page, en("page-office-to-sign"));
+    await shows(page, "a typing error");
+    await press(page, en("page-office-send"));
+    await told(page, en("page-office-sent", { names: "c2" }));
+    await accessible(page, "office-sent-en-phone", PHONE);
+  });
+  const own = ["--keystore", file("c2.age"), ...OPEN(), ...NODE()];
+  const taken = await linli("inbox", "take", ...own, "--out", file("c2-inbox"));
+  assert.deepEqual(taken.papers.map(({ from }) => from), ["c3"]);
+});

@@ -1,0 +1,108 @@
+//! An officer's desk, for a script.
+
+use secrecy::SecretString;
+use wasm_bindgen::prelude::*;
+
+use super::Handle;
+
+#[wasm_bindgen(js_class = Wallet)]
+impl Handle {
+    /// Opens an officer's keystore.
+    #[wasm_bindgen(js_name = openOffice)]
+    pub fn open_office(&mut self, keystore: &str, passphrase: String) -> Result<(), JsValue> {
+        let passphrase = SecretString::from(passphrase);
+        let opened = self.wallet.open_office(keystore, passphrase);
+        self.throw(opened)
+    }
+
+    /// Forgets the officer's key and the register.
+    #[wasm_bindgen(js_name = closeOffice)]
+    pub fn close_office(&mut self) {
+        self.wallet.close_office();
+    }
+
+    /// Whether an officer's key is open.
+    #[wasm_bindgen(js_name = isOfficeOpen)]
+    pub fn is_office_open(&self) -> bool {
+        self.wallet.is_office_open()
+    }
+
+    /// Whose key is open.
+    pub fn officer(&self) -> Result<String, JsValue> {
+        self.json(self.wallet.officer())
+    }
+
+    /// The pass for one request to the inbox.
+    pub fn pass(&self, method: &str, path: &str, body: &[u8], now: f64) -> Result<String, JsValue> {
+        self.throw(self.wallet.pass(method, path, body, now as i64))
+    }
+
+    /// A letter's content, from the key that the node names.
+    #[wasm_bindgen(js_name = openLetter)]
+    pub fn open_letter(&self, sealed: &[u8], from: Option<String>) -> Result<String, JsValue> {
+        let from = from.map(|key| self.parse(&key)).transpose()?;
+        self.json(self.wallet.open_letter(sealed, from))
+    }
+
+    /// Takes the registrar's register.
+    #[wasm_bindgen(js_name = takeRegister)]
+    pub fn take_register(&mut self, text: &str) -> Result<usize, JsValue> {
+        let taken = self.wallet.take_register(text);
+        self.throw(taken)
+    }
+
+    /// Requests that wait, beside those that were accepted; both are lists of texts.
+    pub fn requests(&self, accepted: &str, waiting: &str) -> Result<String, JsValue> {
+        let accepted: Vec<String> = self.read(accepted)?;
+        let waiting: Vec<String> = self.read(waiting)?;
+        self.json(self.wallet.requests(&accepted, &waiting))
+    }
+
+    /// The roll of the accepted requests.
+    #[wasm_bindgen(js_name = buildRoll)]
+    pub fn build_roll(&self, accepted: &str) -> Result<String, JsValue> {
+        let accepted: Vec<String> = self.read(accepted)?;
+        self.json(self.wallet.build_roll(&accepted))
+    }
+
+    /// The paper that publishes a ceremony's trustees and keys.
+    #[wasm_bindgen(js_name = keysPaper)]
+    pub fn keys_paper(&self, keys: &str) -> Result<String, JsValue> {
+        self.throw(self.wallet.keys_paper(keys))
+    }
+
+    /// A paper as its signer needs it.
+    pub fn paper(&self, text: &str, now: f64) -> Result<String, JsValue> {
+        self.json(self.wallet.paper(text, now as i64))
+    }
+
+    /// The paper with the open key's signature.
+    #[wasm_bindgen(js_name = signPaper)]
+    pub fn sign_paper(&self, text: &str, now: f64) -> Result<String, JsValue> {
+        self.throw(self.wallet.sign_paper(text, now as i64))
+    }
+
+    /// Two copies of a paper as one.
+    #[wasm_bindgen(js_name = joinPapers)]
+    pub fn join_papers(&self, one: &str, other: &str) -> Result<String, JsValue> {
+        self.throw(self.wallet.join_papers(one, other))
+    }
+
+    /// The paper as sealed letters to those who have not signed.
+    #[wasm_bindgen(js_name = paperLetters)]
+    pub fn paper_letters(&self, text: &str, now: f64) -> Result<String, JsValue> {
+        self.json(self.wallet.paper_letters(text, now as i64))
+    }
+
+    /// The message that records a paper.
+    #[wasm_bindgen(js_name = paperMessage)]
+    pub fn paper_message(&self, text: &str) -> Result<Vec<u8>, JsValue> {
+        self.throw(self.wallet.paper_message(text))
+    }
+
+    /// The entry of a message that the node took.
+    pub fn taken(&self, message: &[u8], proof: &str) -> Result<f64, JsValue> {
+        let entry = self.throw(self.wallet.taken(message, proof))?;
+        Ok(entry as f64)
+    }
+}

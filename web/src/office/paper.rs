@@ -1,0 +1,198 @@
+//! Papers that officers sign.
+
+use linli_office::letter::reachable;
+use linli_office::{Letter, Line, Office, Paper, words};
+use linli_primitives::{Digest, PollId};
+use linli_rule::Refusal;
+use linli_rules::disclosure::Areas;
+use linli_rules::poll::Hurry;
+use linli_wire::act::Act;
+use linli_wire::signature::OfficerKey;
+use linli_wire::{Counting, Message, Poll};
+use serde::Serialize;
+
+use super::day;
+use crate::letters;
+use crate::told::Told;
+use crate::wallet::Wallet;
+
+/// A paper as its signer needs it.
+#[derive(Debug, Serialize)]
+pub struct PaperSheet {
+    /// Names what is to be signed.
+    pub digest: Digest,
+    /// A poll that it publishes or changes.
+    pub poll: Option<PollPart>,
+    /// The rest of it, in sentences.
+    pub lines: Vec<Line>,
+    /// Why to think again.
+    pub warnings: Vec<Told>,
+    /// What forbids to sign it.
+    pub fault: Option<Told>,
+    /// Who signed.
+    pub signers: Vec<String>,
+    /// Signatures that are needed.
+    pub needed: u16,
+    /// Whether the open key has the role.
+    pub holds: bool,
+    /// Whether the open key has signed.
+    pub signed: bool,
+}
+
+/// A poll, in the form in which a node shows it.
+#[derive(Debug, Serialize)]
+pub struct PollPart {
+    id: PollId,
+    title: String,
+    opens: i64,
+    closes: i64,
+    sets: Option<u64>,
+    document: Poll,
+    trustees: Line,
+}
+
+impl Wallet {
+    /// A paper, held against the record at `now` by the node's clock.
+    pub fn paper(&self, text: &str, now: i64) -> Result<PaperSheet, Refusal> {
+        let paper = read(text)?;
+        let office = self.office(&paper)?;
+        let own = OfficerKey::of(&self.officers_key()?.signing());
+        let role = office.role(&paper)?;
+        let signers = paper.signers();
+        let name = |key: &OfficerKey| {
+            let known = role.keys.iter().find(|one| one.key == *key);
+            known.map_or_else(|| key.to_string(), |one| one.name.clone())
+        };
+        let fault = paper.check(office, day(now)?).err();
+        let mut lines = Vec::new();
+        if let Paper::RollInForce(signed) = &paper {
+            lines.extend(words::roll_change(&signed.act, self.record()?.state())?);
+        }
+        lines.extend(words::of(&paper, office).unwrap_or_default());
+        Ok(PaperSheet {
+            digest: paper.digest(),
+            poll: self.poll_of(&paper, office)?,
+            lines,
+            warnings: self.warnings(&paper, now)?,
+            fault: fault.as_ref().map(Told::of),
+            signers: signers.iter().map(name).collect(),
+            needed: role.threshold,
+            holds: role.keys.iter().any(|one| one.key == own),
+            signed: signers.contains(&own),
+        })
+    }
+
+    /// The paper with the open key's signature, unless the record would refuse it at `now`.
+    pub fn sign_paper(&self, text: &str, now: i64) -> Result<String, Refusal> {
+        let paper = read(text)?;
+        let office = self.office(&paper)?;
+        paper.check(office, day(now)?)?;
+        let signed = paper.sign(office, self.officers_key()?)?;
+        Ok(linli_office::json_text(&signed))
+    }
+
+    /// Two copies of a paper as one.
+    pub fn join_papers(&self, one: &str, other: &str) -> Result<String, Refusal> {
+        let joined = read(one)?.join(read(other)?)?;
+        Ok(linli_office::json_text(&joined))
+    }
+
+    /// The paper as sealed letters to those of its role who have not signed.
+    pub fn paper_letters(&self, text: &str, now: i64) -> Result<Vec<letters::Letter>, Refusal> {
+        let paper = read(text)?;
+        let office = self.office(&paper)?;
+        paper.check(office, day(now)?)?;
+        let own = OfficerKey::of(&self.officers_key()?.signing());
+        let signers = paper.signers();
+        let role = office.role(&paper)?;
+        let others = role.keys.iter();
+        let others = others.filter(|one| one.key != own && !signers.contains(&one.key));
+        let text = linli_office::json_text(&Letter::Paper(Box::new(paper.clone())));
+        let sealed = |(key, recipient): (&_, String)| letters::Letter::seal(key, &recipient, &text);
+        reachable(others)?.into_iter().map(sealed).collect()
+    }
+
+    /// The paper that publishes a ceremony's trustees and keys.
+    pub fn keys_paper(&self, keys: &str) -> Result<String, Refusal> {
+        let malformed = |e: serde_json::Error| Refusal::new("encoding.json", e.to_string());
+        let ceremony = serde_json::from_str(keys).map_err(malformed)?;
+        let paper = linli_office::publish::trustees(&ceremony, keys.to_owned())?;
+        Ok(linli_office::json_text(&paper))
+    }
+
+    /// The message that records a paper.
+    pub fn paper_message(&self, text: &str) -> Result<Vec<u8>, Refusal> {
+        Ok(read(text)?.into_message(None)?.encode())
+    }
+
+    /// The entry of a message that the node took, whose proof it returned.
+    pub fn taken(&self, message: &[u8], proof: &str) -> Result<u64, Refusal> {
+        let message = Message::decode(message).map_err(|e| Refusal::of(&e))?;
+        self.record()?.taken(&message, proof)
+    }
+
+    /// Where a paper is valid. A scheme's affairs are not replayed here.
+    fn office(&self, paper: &Paper) -> Result<Office<'_>, Refusal> {
+        match paper {
+            Paper::Community(_) => Ok(Office::Founding),
+            Paper::Act(Act::Attest(_)) => {
+                let detail = "an attestation is signed with its loss in sight: linli attest sign";
+                Err(Refusal::new("attestation.blind", detail))
+            }
+            Paper::Act(_) => {
+                let detail = "a paper of a scheme: the program signs it";
+                Err(Refusal::new("act.place", detail))
+            }
+            _ => Office::of(self.record()?.state()),
+        }
+    }
+
+    fn poll_of(&self, paper: &Paper, office: Office<'_>) -> Result<Option<PollPart>, Refusal> {
+        let (poll, closes) = match paper {
+            Paper::Poll(signed) => (signed.act.clone(), signed.act.closes),
+            Paper::PollChange(signed) => {
+                let standing = self.record()?.poll(signed.act.poll)?;
+                (Poll::clone(standing.poll()), standing.closes())
+            }
+            _ => return Ok(None),
+        };
+        let sets = match poll.counting {
+            Counting::Heads => None,
+            Counting::Shares | Counting::Both => Some(self.sets(&poll)?),
+        };
+        Ok(Some(PollPart {
+            id: poll.id(),
+            title: poll.title.clone(),
+            opens: poll.opens,
+            closes,
+            sets,
+            trustees: words::trustees("community-trustees", &poll.trustees, office.views()),
+            document: poll,
+        }))
+    }
+
+    /// How many sets of as many owners as the floor asks for have one total in common.
+    fn sets(&self, poll: &Poll) -> Result<u64, Refusal> {
+        let roll = self.record()?.roll(Some(poll.roll.digest))?;
+        let enrolled = roll.entries().iter().filter(|entry| entry.id.is_some());
+        let areas = Areas::of(enrolled.map(|entry| entry.shares));
+        Ok(areas.sets_per_sum(poll.floor.max(1)))
+    }
+
+    fn warnings(&self, paper: &Paper, now: i64) -> Result<Vec<Told>, Refusal> {
+        let Paper::Poll(signed) = paper else {
+            return Ok(Vec::new());
+        };
+        let (_, roles) = self.founded()?;
+        let hurry = Hurry::of(&signed.act, now, roles.committee.threshold);
+        let repeated = words::repeated(&signed.act, self.record()?.state());
+        let hurry = hurry.iter().map(Refusal::of);
+        let repeated = repeated.iter().map(Refusal::of);
+        Ok(hurry.chain(repeated).map(|it| Told::of(&it)).collect())
+    }
+}
+
+fn read(text: &str) -> Result<Paper, Refusal> {
+    let malformed = |e: serde_json::Error| Refusal::new("encoding.json", e.to_string());
+    serde_json::from_str(text).map_err(malformed)
+}
