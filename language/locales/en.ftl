@@ -1723,6 +1723,7 @@ page-office-roll-save = Save the roll as a file
 page-office-papers = Papers
 page-office-no-papers = No paper waits.
 page-office-paper-other = A paper that this page does not sign
+page-office-title = Paper: { $kind }
 page-office-from = From { $name }
 page-office-from-file = From a file
 page-office-signed = { $have } of { $need } signatures

@@ -1691,6 +1691,7 @@ page-office-roll-save = 把名册存成文件
 page-office-papers = 文件
 page-office-no-papers = 没有待办的文件。
 page-office-paper-other = 本页不能签署的文件
+page-office-title = 文件：{ $kind }
 page-office-from = 来自 { $name }
 page-office-from-file = 来自文件
 page-office-signed = 已有 { $have } 人签字，须 { $need } 人

@@ -34,9 +34,11 @@ export class PaperScreen {
     Object.assign(this, { desk, paper, say: desk.say, stage: desk.stage });
   }
 
-  /** What it is about, in a line. */
-  static title({ poll, lines }, reader) {
-    return poll ? poll.title : said(lines.at(-1), reader);
+  /** What it is, in a line: a paper's file begins with its kind. */
+  static title({ poll }, text, { say }) {
+    const [kind] = Object.keys(JSON.parse(text));
+    const named = say("page-office-title", { kind: say(`kind-${kind}`) });
+    return poll ? `${named} · ${poll.title}` : named;
   }
 
   async open(news) {
@@ -49,7 +51,7 @@ export class PaperScreen {
     const doubts = await Promise.all(warnings.map((told) => desk.doubt(told, "page-office-warning")));
     stage.show(
       desk.back(),
-      h("h2", {}, h("bdi", {}, PaperScreen.title(sheet, desk))),
+      h("h2", {}, h("bdi", {}, PaperScreen.title(sheet, paper.text, desk))),
       news && h("p", { class: "note", role: "status" }, news),
       await desk.doubt(fault, "page-office-paper-fault"),
       doubts,
@@ -83,7 +85,10 @@ export class PaperScreen {
         { class: "buttons" },
         canSign && button(say("page-office-sign"), () => this.sign(), isEnough ? "quiet" : "main"),
         isEnough && button(say("page-office-record"), () => this.record(), "main"),
-        !isEnough && !fault && button(say("page-office-send"), () => this.send(), signed ? "main" : "quiet"),
+        !isEnough &&
+          !fault &&
+          needed > 1 &&
+          button(say("page-office-send"), () => this.send(), signed ? "main" : "quiet"),
         download(say("page-office-save"), `${digest.slice(0, 16)}.json`, paper.text),
         button(say("page-office-paper-drop"), () => this.drop()),
       ),

@@ -168,10 +168,11 @@ class Desk {
       const sheet = await wallet.json("paper", paper.text, wallet.seconds()).catch(this.misfit);
       const { signers, needed } = sheet;
       const own = { digest, ...paper };
+      const title = sheet.error ? say("page-office-paper-other") : PaperScreen.title(sheet, paper.text, this);
       return h(
         "article",
         { class: "card" },
-        h("h3", {}, h("bdi", {}, sheet.error ? say("page-office-paper-other") : PaperScreen.title(sheet, this))),
+        h("h3", {}, h("bdi", {}, title)),
         h(
           "p",
           { class: "soft" },

@@ -93,6 +93,9 @@ test("a registrar accepts a request in the page, and the roll is recorded", asyn
   await visit({ device: PHONE }, async (page) => {
     await shows(page, zh("page-office-what"));
     await accessible(page, "office-begin-zh-phone", PHONE);
+    // Nobody who only looks fetches the officers' module.
+    const fetched = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    assert.ok(fetched.length > 10 && !fetched.some((name) => /linli(-office)?\.wasm|office-worker/.test(name)));
     await enter(page, "v0.age", zh);
     await page.waitForSelector("main .note.bad");
     await enter(page, "reg.age", zh, "a wrong sentence");
