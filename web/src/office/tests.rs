@@ -4,6 +4,7 @@ use linli_primitives::{Day, Realm, Seed};
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
 use linli_testing::forge::{Book, signer};
+use linli_testing::town::Town;
 use linli_wire::Message;
 use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate, CommunityWitnesses};
 use linli_wire::continuity::Continuity;
@@ -269,4 +270,16 @@ fn what_is_no_paper_of_this_community_is_refused() {
     let sheet = wallet.paper(&damaged, NOW).expect("readable");
     assert!(sheet.fault.is_some());
     assert!(wallet.sign_paper(&damaged, NOW).is_err());
+}
+
+#[test]
+fn the_keys_of_a_ceremony_become_a_paper() {
+    let wallet = office(1);
+    let keys = json_text(&Town::begin().ceremony);
+    let paper = wallet.keys_paper(&keys).expect("a finished ceremony");
+    let sheet = wallet.paper(&paper, NOW).expect("a paper");
+    assert!(sheet.fault.is_none() && sheet.holds);
+    let ids: Vec<_> = sheet.lines.iter().map(|line| line.id).collect();
+    assert_eq!(ids, ["sign-trustees"]);
+    assert_eq!(rule(wallet.keys_paper("{}")), "encoding.json");
 }
