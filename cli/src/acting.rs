@@ -1,9 +1,8 @@
 //! How officers act: a paper is signed, and then recorded or written to a file for more signatures.
 
 pub mod describe;
-mod loss;
+pub mod held;
 mod role_draft;
-mod slip;
 
 use std::path::{Path, PathBuf};
 
@@ -27,10 +26,8 @@ use crate::schemes::{OpenScheme, Taken};
 use crate::{Console, Ending, Error};
 
 pub use linli_office::{Attached, Office, Paper};
-pub use loss::LossFile;
 pub use role_draft::RoleDraft;
 pub(crate) use role_draft::read_card;
-pub use slip::Slip;
 
 /// Who signs now, and where the paper goes.
 #[derive(clap::Args, Clone, Debug, Default)]

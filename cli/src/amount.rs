@@ -1,6 +1,6 @@
 //! Money as people write it: `1234.50` in the scheme's currency, minor units inside.
 
-use linli_primitives::{DecimalMark, Money, decimal};
+use linli_primitives::Money;
 use linli_rules::aid::SchemeState;
 use linli_wire::scheme::Currency;
 
@@ -8,14 +8,7 @@ use crate::Refusal;
 
 /// Reads digits with at most the currency's digits after the point; thousands may be separated by commas.
 pub fn parse(text: &str, currency: &Currency) -> Result<Money, Refusal> {
-    let digits = currency.minor_digits;
-    decimal::parse(text.trim(), DecimalMark::Point, digits)
-        .and_then(|minor| Money::new(minor).ok())
-        .ok_or_else(|| {
-            let detail =
-                format!("{text:?} is no amount with at most {digits} digits after the point");
-            Refusal::new("money.text", detail)
-        })
+    currency.parse(text).map_err(|e| Refusal::of(&e))
 }
 
 /// `1,234.50 CNY`.

@@ -3,6 +3,7 @@
 
 mod contents;
 mod passphrase;
+mod payee;
 mod role;
 mod sealed;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use secrecy::SecretString;
 
 use contents::Contents;
 pub use passphrase::{SHORTEST, is_long, normal};
+pub use payee::{BadPayee, seal_payee};
 pub use role::{RoleCard, RoleSecret, seal_letter, seal_to};
 pub use trustee::{HeldShares, TrusteeKey};
 

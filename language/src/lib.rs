@@ -68,16 +68,10 @@ impl Language {
 
     /// Of a short text in both languages, such as `第五条 / Art. 5`, this language's half; any other text as it is.
     pub fn half(self, text: &str) -> &str {
-        let is_chinese = |half: &str| half.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-        match text.split_once(" / ") {
-            Some((one, other)) if is_chinese(one) != is_chinese(other) => {
-                if is_chinese(one) == (self == Self::Chinese) {
-                    one
-                } else {
-                    other
-                }
-            }
-            _ => text,
+        let [zh, en] = linli_wire::text::halves(text);
+        match self {
+            Self::Chinese => zh,
+            Self::English => en,
         }
     }
 
@@ -112,7 +106,8 @@ pub fn msg(id: &'static str) -> Message {
 }
 
 impl Message {
-    fn named(id: &str) -> Self {
+    /// The sentence of an id that code elsewhere names.
+    pub fn named(id: &str) -> Self {
         Self {
             id: id.to_owned(),
             values: Vec::new(),

@@ -1,5 +1,5 @@
-//! The page's sentences: those whose id begins with `page-` or `kind-`, and what officers sign, as JSON that a script
-//! fills in.
+//! The page's sentences: those whose id begins with `page-`, `kind-` or `rulebook-`, and what officers sign, as JSON that
+//! a script fills in.
 //!
 //! A sentence is a list of parts: a text, `{"value": name}`, or `{"value": name, "cases": {key: parts}, "else": parts}`
 //! where a key is a number, a text, or a plural category of the language.
@@ -69,7 +69,7 @@ const SIGNED: &[&str] = &[
 
 /// Whether the page shows the sentence.
 pub(crate) fn is_shown(id: &str) -> bool {
-    ["page-", "kind-"].iter().any(|of| id.starts_with(of)) || SIGNED.contains(&id)
+    ["page-", "kind-", "rulebook-"].iter().any(|of| id.starts_with(of)) || SIGNED.contains(&id)
 }
 
 fn parts(pattern: &Pattern<&str>) -> Value {

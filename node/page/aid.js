@@ -43,6 +43,7 @@ function section(scheme, pool, say, format) {
     "section",
     { class: "scheme", "data-key": scheme.id, "aria-labelledby": id },
     h("h2", { id }, h("bdi", {}, scheme.name)),
+    h("p", {}, h("a", { class: "button main", href: `#/claim/${scheme.id}` }, say("page-claim-here"))),
     h(
       "div",
       { class: "card" },

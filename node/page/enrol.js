@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { button } from "./forms.js";
 import { NoAnswer } from "./api.js";
+import { node } from "./place.js";
 import { read, write } from "./safe.js";
 import * as wallet from "./wallet.js";
 
@@ -13,7 +14,7 @@ const bytes = (hex) => Uint8Array.from(hex.match(/../g), (pair) => Number.parseI
 
 /** Leaves a letter in a box; gives when it came. */
 async function post({ to, sealed }) {
-  const answer = await fetch(new URL(`inbox/${to}`, document.baseURI), {
+  const answer = await fetch(new URL(`inbox/${to}`, node()), {
     method: "POST",
     body: bytes(sealed),
     credentials: "omit",
@@ -23,7 +24,7 @@ async function post({ to, sealed }) {
   const said = await answer?.json().catch(() => null);
   if (answer?.ok && Number.isInteger(said?.at)) return said.at;
   if (typeof said?.rule === "string" && answer.status !== 503) {
-    throw new wallet.Told(JSON.parse(await wallet.ask("explain", said.rule, said.detail ?? "")));
+    throw await wallet.told({ rule: said.rule, detail: said.detail ?? "" });
   }
   throw new NoAnswer(answer?.status ?? 0);
 }

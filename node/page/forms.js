@@ -2,7 +2,10 @@
 
 import { h, s } from "./dom.js";
 import { evidenceLink } from "./log.js";
-import { Alarm, Broken, Forbidden, Told, isAway } from "./wallet.js";
+import { Alarm, Broken, Forbidden, Meanwhile, Told, alone, isAway } from "./wallet.js";
+
+/** A clock that differs from the node's by this much causes a warning. */
+const CLOCK_SECONDS = 600;
 
 /** A field with its label above and a hint below. */
 export function field(id, label, { hint, tag = "input", ...attributes } = {}) {
@@ -89,6 +92,25 @@ export function trouble(error, say) {
   console.debug(error);
   if (error instanceof Broken) return told(say("page-wallet-broken"), say("page-wallet-broken-remedy"));
   return told(say("page-wallet-broken"), String(error?.message ?? error));
+}
+
+/** What is to be said of the clock and the connection. */
+export function noted({ now }, { say, format }, away) {
+  if (now === null) return [h("p", { class: "note" }, away)];
+  const off = Math.abs(Date.now() / 1000 - now);
+  if (off <= CLOCK_SECONDS) return [];
+  return [h("p", { class: "note" }, say("page-vote-clock", { span: format.span(off) }))];
+}
+
+/** Runs `work`, which sends something, in this tab alone. */
+export async function inTurn(say, work) {
+  const told = (sentence, remedy) => new Told({ sentence, remedy });
+  const done = await alone(work).catch((error) => {
+    if (!(error instanceof Meanwhile)) throw error;
+    throw told(say("page-vote-meanwhile"), say("page-vote-meanwhile-remedy"));
+  });
+  if (done === null) throw told(say("page-vote-elsewhere"), say("page-vote-elsewhere-remedy"));
+  return done;
 }
 
 /** A place whose content is replaced step by step; new content is announced by its heading. */

@@ -207,13 +207,15 @@ class Desk {
     const asked = await enrolment.standing(this, () => this.open());
     stage.show(
       h("p", { class: "note" }, say("page-key-opened")),
-      waiting.map(({ poll, title }) =>
+      waiting.map(({ about, kind, title }) =>
         h(
           "p",
           { class: "note bad" },
           h("bdi", {}, title),
           " · ",
-          h("a", { href: `#/vote/${poll}` }, say("page-vote-unsent")),
+          kind === "ballot"
+            ? h("a", { href: `#/vote/${about}` }, say("page-vote-unsent"))
+            : h("a", { href: `#/claim/${about}` }, say("page-claim-unsent")),
         ),
       ),
       h("h2", {}, say("page-enrol")),
@@ -348,6 +350,26 @@ class Desk {
         button(say("page-key-forget-yes"), go),
       ),
     );
+  }
+}
+
+/** Goes on with an open key; a reader without one, with a locked one, or with words not yet written down is told first. */
+export async function withKey(desk, next) {
+  const { say, stage } = desk;
+  const elsewhere = (sentence) =>
+    stage.show(
+      h("p", { class: "note" }, sentence),
+      h("p", {}, h("a", { href: "#/me", class: "button" }, say("page-section-me"))),
+    );
+  try {
+    const kept = await wallet.kept();
+    if (!kept) return elsewhere(say("page-vote-no-key"));
+    if (!kept.written) return elsewhere(say("page-vote-unwritten"));
+    if (!wallet.isOpen()) return stage.show(unlocking(desk, next));
+    return await next();
+  } catch (error) {
+    stage.show();
+    return stage.fail(error);
   }
 }
 

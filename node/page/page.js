@@ -4,6 +4,7 @@ import { listen, status } from "./api.js";
 import { aidView, showMore } from "./aid.js";
 import { askView } from "./ask.js";
 import { checkView, chose, submit } from "./check.js";
+import { claimView } from "./claim.js";
 import { h, shown, update } from "./dom.js";
 import { explainedView } from "./explained.js";
 import { Format } from "./format.js";
@@ -42,6 +43,7 @@ const ROUTES = [
   [/^#\/vote\/([0-9a-f]{64})$/, "votes", voteView, []],
   [/^#\/me$/, "me", meView, []],
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
+  [/^#\/claim\/([0-9a-f]{64})$/, "aid", claimView, []],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],
   [/^#\/open$/, "check", openingView, []],
@@ -50,7 +52,7 @@ const ROUTES = [
 ];
 
 /** Views with forms, which are not replaced while a reader fills them in. */
-const FILLED_IN = [askView, checkView, meView, officeView, openingView, voteView];
+const FILLED_IN = [askView, checkView, claimView, meView, officeView, openingView, voteView];
 
 const at = (id) => document.getElementById(id);
 /** What this page says of itself; who wants to know asks the program. */
@@ -158,11 +160,13 @@ function waiting(mine) {
   }, 300);
 }
 
+const NOTHING = { open: [], schemes: [] };
+
 async function failure(error) {
-  const { say } = reader;
+  const { say, language } = reader;
   console.debug(error);
   const absent = error.status === 404 || error.status === 400;
-  const open = absent ? [] : await wallet.seenOpen().catch(() => []);
+  const { open, schemes } = absent ? NOTHING : await wallet.seen().catch(() => NOTHING);
   return {
     failed: true,
     title: absent ? say("page-unknown-page") : say("page-failed"),
@@ -180,6 +184,17 @@ async function failure(error) {
               { class: "plain-list" },
               open.map(({ id, title }) =>
                 h("li", { class: "card slim" }, h("a", { href: `#/vote/${id}` }, h("bdi", {}, title))),
+              ),
+            ),
+          ],
+          schemes.length > 0 && [
+            h("h2", {}, say("page-seen-schemes")),
+            h("p", {}, say("page-seen-schemes-why")),
+            h(
+              "ul",
+              { class: "plain-list" },
+              schemes.map(({ id, name }) =>
+                h("li", { class: "card slim" }, h("a", { href: `#/claim/${id}` }, h("bdi", {}, name[language]))),
               ),
             ),
           ],

@@ -29,8 +29,14 @@ export const fetched = async (name) => JSON.parse(document.getElementById(name).
 /** The wallet's thread, before its first message. */
 export const thread = () => new Worker(URL.createObjectURL(new Blob([WORKER], { type: "text/javascript" })));
 
-/** The wallet's code, as the thread's first message. */
-export function code() {
-  const text = atob(document.getElementById("linli.wasm").textContent);
+/** The bytes of a block that the file holds. */
+function inside(name) {
+  const text = atob(document.getElementById(name).textContent);
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
+
+/** The wallet's code, as the thread's first message. */
+export const code = () => inside("linli.wasm");
+
+/** The parameters for claims. */
+export const parameters = async () => inside("k10.params");

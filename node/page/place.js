@@ -28,5 +28,11 @@ export const thread = (isOffice) =>
 export const code = (isOffice) =>
   new URL(isOffice ? "page/linli-office.wasm" : "page/linli.wasm", document.baseURI).href;
 
+/** The parameters for claims; `null` where they cannot be had. */
+export async function parameters() {
+  const answer = await fetch(new URL("page/k10.params", document.baseURI)).catch(() => null);
+  return answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+}
+
 /** A node's page asks no other. */
 export const choose = () => {};

@@ -1,13 +1,11 @@
 // Voting: one question per screen, a review of all choices, then the ballot is sealed, kept, sent and checked.
 
 import { h } from "./dom.js";
-import { Stage, button, download, drawing, form } from "./forms.js";
-import { unlocking } from "./me.js";
+import { Stage, button, download, drawing, form, inTurn, noted } from "./forms.js";
+import { withKey } from "./me.js";
 import { choices } from "./polls.js";
 import * as wallet from "./wallet.js";
 
-/** A clock that differs from the node's by this much causes a warning. */
-const CLOCK_SECONDS = 600;
 const STAGES = ["key", "seal", "send", "check"];
 
 /** The booth of one poll. */
@@ -30,28 +28,7 @@ class Booth {
     Object.assign(this, { say, format, language, id, stage: new Stage(say), choices: [] });
   }
 
-  /** A reader without a key, with a locked one, or with words not yet written down is told first. */
-  async open() {
-    const { say, stage } = this;
-    try {
-      const kept = await wallet.kept();
-      if (!kept) return this.elsewhere(say("page-vote-no-key"));
-      if (!kept.written) return this.elsewhere(say("page-vote-unwritten"));
-      if (!wallet.isOpen()) return stage.show(unlocking(this, () => this.enter()));
-      return await this.enter();
-    } catch (error) {
-      stage.show();
-      stage.fail(error);
-    }
-  }
-
-  elsewhere(sentence) {
-    const { say, stage } = this;
-    stage.show(
-      h("p", { class: "note" }, sentence),
-      h("p", {}, h("a", { href: "#/me", class: "button" }, say("page-section-me"))),
-    );
-  }
+  open = () => withKey(this, () => this.enter());
 
   /** Reads the record and asks the first question, or offers a ballot that was made before. */
   async enter() {
@@ -59,7 +36,7 @@ class Booth {
     stage.show();
     const found = await stage.during(say("page-wallet-reading"), async () => {
       const overview = await wallet.standing();
-      this.notes = this.noted(overview);
+      this.notes = noted(overview, this, say("page-vote-offline"));
       const begun = await wallet.traces(this.id);
       const kept = await wallet.unsent(this.id);
       return { begun, kept, sheet: await wallet.sheet(this.id, overview) };
@@ -71,15 +48,6 @@ class Booth {
     else this.ask(0);
     // Meanwhile the questions are read.
     wallet.ask("prepare").catch(() => {});
-  }
-
-  /** What is to be said of the clock and the connection. */
-  noted({ now }) {
-    const { say, format } = this;
-    if (now === null) return [h("p", { class: "note" }, say("page-vote-offline"))];
-    const off = Math.abs(Date.now() / 1000 - now);
-    if (off <= CLOCK_SECONDS) return [];
-    return [h("p", { class: "note" }, say("page-vote-clock", { span: format.span(off) }))];
   }
 
   unsent() {
@@ -231,17 +199,9 @@ class Booth {
   /** Runs `work` in this tab alone; a ballot that could not be sent is kept. */
   async send(work) {
     const { say, stage } = this;
-    const told = (sentence, remedy) => new wallet.Told({ sentence, remedy });
-    const receipt = await stage.during(say("page-vote-stage-send"), async (tell) => {
+    const receipt = await stage.during(say("page-vote-stage-send"), (tell) => {
       const at = this.told(tell);
-      const done = await wallet
-        .alone(() => work(at))
-        .catch((error) => {
-          if (!(error instanceof wallet.Meanwhile)) throw error;
-          throw told(say("page-vote-meanwhile"), say("page-vote-meanwhile-remedy"));
-        });
-      if (done === null) throw told(say("page-vote-elsewhere"), say("page-vote-elsewhere-remedy"));
-      return done;
+      return inTurn(say, () => work(at));
     });
     if (receipt) this.done(receipt);
     else if (await wallet.unsent(this.id).catch(() => null)) this.stage.host.append(this.keptNote());

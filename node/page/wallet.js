@@ -56,7 +56,7 @@ function started() {
 }
 
 /** A refusal in the reader's language. */
-async function told({ rule, detail }) {
+export async function told({ rule, detail }) {
   const [sentence, remedy] = await ruled(spoken, rule);
   return new Told({ rule, sentence: sentence ?? detail, remedy });
 }
@@ -164,7 +164,8 @@ export async function sync() {
   const overview = await takeRecord(bytes, log);
   ahead = clock.now - Date.now() / 1000;
   await write(KEPT, overview.kept).catch(() => {});
-  await write(RECORD, { bytes, log, open: overview.open }).catch(() => {});
+  const { open, schemes } = overview;
+  await write(RECORD, { bytes, log, open, schemes }).catch(() => {});
   return { ...overview, now: clock.now };
 }
 
@@ -179,8 +180,11 @@ export async function standing() {
   }
 }
 
-/** The polls that were open when the record was seen last. */
-export const seenOpen = async () => (await read(RECORD))?.open ?? [];
+/** The polls that were open when the record was seen last, and the schemes. */
+export async function seen() {
+  const { open = [], schemes = [] } = (await read(RECORD)) ?? {};
+  return { open, schemes };
+}
 
 async function takeRecord(bytes, log) {
   const before = await read(KEPT).catch(() => null);
@@ -226,21 +230,21 @@ const castHere = async (poll) => (await receipts()).find(({ receipt }) => receip
 
 const UNSENT = "unsent";
 
-/** The ballots that were made and are not known to be taken. */
+/** What was made and is not known to be taken: ballots, each `about` its poll, and members' messages about a scheme. */
 export const allUnsent = async () => (await read(UNSENT)) ?? [];
 
-/** That of a poll. */
-export const unsent = async (poll) => (await allUnsent()).find((ballot) => ballot.poll === poll) ?? null;
+/** That of a poll or a scheme. */
+export const unsent = async (about) => (await allUnsent()).find((one) => one.about === about) ?? null;
 
-const keepUnsent = async (poll, ballot) => {
-  const others = (await allUnsent()).filter((other) => other.poll !== poll);
-  await write(UNSENT, ballot ? [...others, ballot] : others);
+const keepUnsent = async (about, made) => {
+  const others = (await allUnsent()).filter((other) => other.about !== about);
+  await write(UNSENT, made ? [...others, made] : others);
 };
 
-/** What was done here with ballots of a poll: another tab that does something changes it. */
-export async function traces(poll) {
-  const sent = (await receipts()).filter(({ receipt }) => receipt.poll === poll).length;
-  return `${sent} ${(await unsent(poll))?.made ?? ""}`;
+/** What was done here about a poll or a scheme: another tab that does something changes it. */
+export async function traces(about) {
+  const sent = (await allReceipts()).filter((one) => one.about === about).length;
+  return `${sent} ${(await unsent(about))?.made ?? ""}`;
 }
 
 /** Seals choices into a ballot, of which this page learns only the fingerprint; `stage` is told the progress. */
@@ -252,15 +256,19 @@ export async function seal(poll, choices, stage) {
 }
 
 /**
- * Keeps the sealed ballot, then sends it. Returns the receipt. Nothing is sent where the traces are others than when the
- * choices were begun.
+ * Makes a message, keeps it, then sends it. Returns the receipt. Nothing is sent where the traces are others than when it
+ * was begun.
  */
-export async function cast(poll, title, begun, stage) {
-  if ((await traces(poll)) !== begun) throw new Meanwhile();
-  const bytes = await ask("castBallot");
-  await keepUnsent(poll, { poll, title, bytes, made: String(crypto.getRandomValues(new Uint32Array(4))) });
-  return sendAgain(poll, stage);
+async function keepAndSend({ about, kind, title }, begun, make, stage) {
+  if ((await traces(about)) !== begun) throw new Meanwhile();
+  const bytes = await make();
+  await keepUnsent(about, { about, kind, title, bytes, made: String(crypto.getRandomValues(new Uint32Array(4))) });
+  return sendAgain(about, stage);
 }
+
+/** Sends the sealed ballot. */
+export const cast = (about, title, begun, stage) =>
+  keepAndSend({ about, kind: "ballot", title }, begun, () => ask("castBallot"), stage);
 
 const SPOILED = "spoiled";
 
@@ -274,43 +282,79 @@ export async function spoil(fingerprint) {
 /** What the opening of another device's ballot holds, if it is the one whose fingerprint was shown there. */
 export const checkOpening = (text, shown) => json("checkOpening", text, shown);
 
-/** Sends a ballot that is kept; the same ballot is recorded once however often it is sent. */
-export async function sendAgain(poll, stage) {
-  const waiting = await unsent(poll);
+/** Refuses a ballot that was opened; gives its fingerprint. */
+async function unspoiled(about, bytes) {
+  const fingerprint = await ask("fingerprint", bytes);
+  if (!((await read(SPOILED)) ?? []).includes(fingerprint)) return fingerprint;
+  await keepUnsent(about, null);
+  throw await told({ rule: "ballot.spoiled", detail: fingerprint });
+}
+
+/** How the receipt of each kind is checked. */
+const CHECKS = { ballot: "receipt", claim: "logged", payee: "logged" };
+
+/** Sends what is kept; the same message is recorded once however often it is sent. */
+export async function sendAgain(about, stage) {
+  const waiting = await unsent(about);
   // Another tab sent it.
   if (!waiting) throw new Meanwhile();
-  const { title, bytes } = waiting;
-  const fingerprint = await ask("fingerprint", bytes);
-  if (((await read(SPOILED)) ?? []).includes(fingerprint)) {
-    await keepUnsent(poll, null);
-    throw await told({ rule: "ballot.spoiled", detail: fingerprint });
-  }
+  const { kind, title, bytes } = waiting;
+  const fingerprint = kind === "ballot" ? await unspoiled(about, bytes) : undefined;
   stage("send");
   const answer = await send(bytes);
   if (answer.refused) {
-    await keepUnsent(poll, null);
+    await keepUnsent(about, null);
     throw await told({ rule: answer.refused, detail: answer.detail });
   }
   stage("check");
   await sync();
-  const receipt = await json("receipt", bytes, answer.receipt);
-  await keepReceipt({ title, receipt, fingerprint });
-  await keepUnsent(poll, null);
+  const receipt = await json(CHECKS[kind], bytes, answer.receipt);
+  await write(RECEIPTS, [{ about, kind, title, receipt, fingerprint }, ...(await allReceipts())]);
+  await keepUnsent(about, null);
   return receipt;
 }
 
 const RECEIPTS = "receipts";
 
-/** The receipts kept here, the newest first. */
-export const receipts = async () => (await read(RECEIPTS)) ?? [];
+/** All receipts kept here, the newest first. */
+const allReceipts = async () => (await read(RECEIPTS)) ?? [];
 
-const keepReceipt = async (receipt) => write(RECEIPTS, [receipt, ...(await receipts())]);
+/** Those of ballots. */
+export const receipts = async () => (await allReceipts()).filter(({ kind }) => kind === "ballot");
 
 /** What became of a receipt's ballot, after `sync`. */
 export async function judge(receipt) {
   const taken = (await ballots(receipt.poll)).map(({ entry, message, nullifier }) => ({ entry, message, nullifier }));
   return json("judge", JSON.stringify(receipt), JSON.stringify(taken));
 }
+
+/** The parameters for claims, which only who claims needs. */
+let parameters = null;
+
+/** A scheme as its member needs it, after `standing`. */
+export async function scheme(id) {
+  parameters ??= await place.parameters();
+  if (!parameters) throw new NoAnswer(0);
+  return json("openScheme", id, parameters, seconds());
+}
+
+/** Holds a loss against the rules, after `scheme`. */
+export const checkClaim = (brought) => json("checkClaim", JSON.stringify(brought), seconds());
+
+/** Proves a claim for the scheme that was opened, and sends it. */
+export function claim(about, title, begun, { brought, payee }, stage) {
+  const make = async () => {
+    stage("key");
+    await ask("prepareClaims", parameters);
+    stage("prove");
+    return ask("makeClaim", JSON.stringify(brought), payee, seconds());
+  };
+  return keepAndSend({ about, kind: "claim", title }, begun, make, stage);
+}
+
+/** Names another payee for a claim that is not paid. */
+export const namePayee = (about, title, begun, { event, payee }, stage) =>
+  keepAndSend({ about, kind: "payee", title }, begun, () => ask("namePayee", event, payee), stage);
 
 const TURN = "turn";
 /** Longer than a proof and an answer take together. */
@@ -320,7 +364,7 @@ const TURN_MS = 180000;
 export async function alone(work) {
   // Browsers give no locks to pages that come over `http` from another machine.
   if (navigator.locks)
-    return navigator.locks.request("linli-ballot", { ifAvailable: true }, (held) => (held ? work() : null));
+    return navigator.locks.request("linli-sending", { ifAvailable: true }, (held) => (held ? work() : null));
   if (!(await takeTurn(TURN, TURN_MS))) return null;
   return work().finally(() => write(TURN, null));
 }

@@ -21,6 +21,7 @@ const MANIFEST: &str = "application/manifest+json";
 const STYLE: &str = "text/css; charset=utf-8";
 const IMAGE: &str = "image/svg+xml";
 const WASM: &str = "application/wasm";
+const BYTES: &str = "application/octet-stream";
 
 /// The name of the page itself, which is served at the node's address.
 pub const INDEX: &str = "index.html";
@@ -59,7 +60,7 @@ impl File {
     }
 
     fn text(&self) -> &str {
-        std::str::from_utf8(&self.bytes).expect("only the wallet is no text")
+        std::str::from_utf8(&self.bytes).expect("only the wallet and its parameters are no text")
     }
 }
 
@@ -73,7 +74,7 @@ macro_rules! written {
 }
 written! {
     HTML: "index.html";
-    SCRIPT: "aid.js" "api.js" "ask.js" "chart.js" "check.js" "dom.js" "enrol.js" "entry.js" "explained.js" "format.js" "forms.js"
+    SCRIPT: "aid.js" "api.js" "ask.js" "chart.js" "check.js" "claim.js" "dom.js" "enrol.js" "entry.js" "explained.js" "format.js" "forms.js"
         "keep.js" "log.js" "me.js" "merkle.js" "note.js" "office-inbox.js" "office-paper.js" "office-requests.js"
         "office-roll.js" "office-worker.js" "office.js" "offline.js" "opening.js" "page.js" "place.js" "polls.js" "receipt.js" "result.js"
         "rule.js" "safe.js" "say.js" "serve.js" "vote.js" "wallet.js" "worker.js";
@@ -122,6 +123,9 @@ macro_rules! built {
 }
 built! { "linli" "linli-office" }
 
+/// What the wallet fetches when somebody wants to claim.
+const PARAMETERS: &[u8] = include_bytes!("../../params/data/k10.params");
+
 /// What only officers fetch: no browser keeps it for when there is no connection, which they need anyway.
 const OF_OFFICERS: [&str; 3] = ["linli-office.js", "linli-office.wasm", "office-worker.js"];
 
@@ -147,6 +151,7 @@ struct Shipped {
 static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
     let mut files = written();
     files.extend(built());
+    files.push(plain("k10.params", BYTES, PARAMETERS));
     files.extend(sentences());
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let list: String = files.iter().map(line).collect();

@@ -39,6 +39,11 @@ pub fn claim_params() -> Result<&'static [u8], ParamsError> {
     check(K10, generated::K10_DIGEST)
 }
 
+/// The same from elsewhere, for programs that do not carry them.
+pub fn checked_claim_params(bytes: &[u8]) -> Result<&[u8], ParamsError> {
+    check(bytes, generated::K10_DIGEST)
+}
+
 fn check<'a>(bytes: &'a [u8], published: &str) -> Result<&'a [u8], ParamsError> {
     if digest(bytes) == published {
         Ok(bytes)

@@ -16,6 +16,8 @@ fn damaged_parameters_are_refused() {
     assert_eq!(check(&bytes, published), Err(ParamsError));
     assert_eq!(check(&K9[1..], published), Err(ParamsError));
     assert_eq!(check(K10, published), Err(ParamsError));
+    assert_eq!(checked_claim_params(K10), Ok(K10));
+    assert_eq!(checked_claim_params(&K10[1..]), Err(ParamsError));
     assert_eq!(ParamsError.rule(), "params.digest");
 }
 

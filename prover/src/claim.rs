@@ -37,7 +37,13 @@ pub enum ClaimProveError {
 impl ClaimProver {
     /// Reads the parameters that ship with the program and derives the key.
     pub fn new() -> Result<Self, ParamsError> {
-        let params = Params::read(&mut linli_params::claim_params()?).map_err(|_| ParamsError)?;
+        Self::with(linli_params::claim_params()?)
+    }
+
+    /// The same with parameters from elsewhere, which must be those that are published.
+    pub fn with(params: &[u8]) -> Result<Self, ParamsError> {
+        let mut params = linli_params::checked_claim_params(params)?;
+        let params = Params::read(&mut params).map_err(|_| ParamsError)?;
         let key = claim::proving_key(&params);
         Ok(Self { params, key })
     }

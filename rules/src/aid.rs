@@ -17,6 +17,8 @@ pub mod rulebooks;
 pub mod state;
 pub(crate) mod tree;
 pub mod wallet;
+pub mod wish;
+pub mod wording;
 
 pub use claims::{AcceptedClaim, VerifiedClaim};
 pub use refusal::Refusal;

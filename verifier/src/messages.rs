@@ -31,12 +31,17 @@ pub struct MessageVerifier {
     claims: Option<Claims>,
 }
 
-/// The claims' verifier once it is wanted.
+/// The claims' verifier.
 #[derive(Debug)]
-struct Claims {
-    derived: OnceLock<ClaimVerifier>,
-    /// Named here alone, so that a program that verifies none carries neither the circuit nor its parameters.
-    derive: fn() -> Result<ClaimVerifier, ParamsError>,
+enum Claims {
+    /// Made with parameters that somebody gave.
+    Given(Box<ClaimVerifier>),
+    /// Derived when it is first wanted.
+    Own {
+        derived: OnceLock<ClaimVerifier>,
+        /// Named here alone, so that a program that is given the parameters does not carry them.
+        derive: fn() -> Result<ClaimVerifier, ParamsError>,
+    },
 }
 
 /// A message is refused before it reaches the state.
@@ -87,7 +92,16 @@ impl MessageVerifier {
         })
     }
 
-    /// The same with both keys derived, for hosts that must answer quickly from the first message on.
+    /// One whose verifier of claims was made before.
+    pub fn with_claims(claims: ClaimVerifier) -> Result<Self, ParamsError> {
+        linli_params::ballot_params()?;
+        Ok(Self {
+            ballots: OnceLock::new(),
+            claims: Some(Claims::Given(Box::new(claims))),
+        })
+    }
+
+    /// [`Self::new`] with both keys derived, for hosts that must answer quickly from the first message on.
     pub fn ready() -> Result<Self, ParamsError> {
         let verifier = Self::new()?;
         verifier.ballots();
@@ -103,9 +117,13 @@ impl MessageVerifier {
 
     /// Verifies claims; `None` [without them](Self::without_claims).
     pub fn claims(&self) -> Option<&ClaimVerifier> {
-        let claims = self.claims.as_ref()?;
-        let derive = || (claims.derive)().expect("the parameters were checked");
-        Some(claims.derived.get_or_init(derive))
+        match self.claims.as_ref()? {
+            Claims::Given(verifier) => Some(verifier),
+            Claims::Own { derived, derive } => {
+                let derive = || derive().expect("the parameters were checked");
+                Some(derived.get_or_init(derive))
+            }
+        }
     }
 
     /// Whether the proofs of claims hold, in order.
@@ -173,7 +191,7 @@ impl MessageVerifier {
 
 impl Claims {
     const fn derived_by(derive: fn() -> Result<ClaimVerifier, ParamsError>) -> Self {
-        Self {
+        Self::Own {
             derived: OnceLock::new(),
             derive,
         }

@@ -1,6 +1,7 @@
 //! The functions that a script calls. Documents are passed as JSON; refusals are thrown as [`Told`] in JSON.
 
 mod ballot;
+mod claim;
 mod letters;
 #[cfg(feature = "office")]
 mod office;

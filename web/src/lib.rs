@@ -5,6 +5,7 @@
 //! offers that to a script, in a worker of the page. The script decides nothing and keeps no secret.
 
 pub mod ballot;
+pub mod claim;
 pub mod export;
 pub mod letters;
 #[cfg(feature = "office")]

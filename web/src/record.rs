@@ -7,7 +7,7 @@ use linli_journal::{
     drive,
 };
 use linli_log::VerifierKey;
-use linli_primitives::{Digest, PollId};
+use linli_primitives::{Digest, PollId, SchemeId};
 use linli_register::Roll;
 use linli_rule::Refusal;
 use linli_rules::PollState;
@@ -16,7 +16,7 @@ use linli_verifier::MessageVerifier;
 use linli_wire::{Ballot, Entry, Message, MessageKind};
 use serde::{Deserialize, Serialize};
 
-use crate::wallet::OpenPoll;
+use crate::wallet::{KnownScheme, OpenPoll};
 
 /// What is kept about a node from one contact to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,10 +55,8 @@ impl Record {
             hold_against(kept, &key, journal.entries(), &seen)?;
         }
         let verifier = MessageVerifier::without_claims().map_err(|e| Refusal::of(&e))?;
-        let mut driver = Driver::new(&verifier, Proofs::Verified, Scope::Affairs);
-        drive(&journal, &mut driver, &mut Strict, &mut |_| {}).map_err(undriven)?;
         Ok(Self {
-            state: driver.into_state(),
+            state: replayed(&journal, &verifier, Scope::Affairs)?,
             journal,
             key,
             seen,
@@ -83,6 +81,18 @@ impl Record {
         &self.state
     }
 
+    /// The state with what happened in a scheme; every claim in it is verified.
+    pub fn scheme(
+        &self,
+        id: SchemeId,
+        verifier: &MessageVerifier,
+    ) -> Result<CommunityState, Refusal> {
+        let state = replayed(&self.journal, verifier, Scope::Scheme(id))?;
+        let unknown = || Refusal::of(&linli_rules::community::Refusal::UnknownScheme(id));
+        state.scheme(id).map(drop).ok_or_else(unknown)?;
+        Ok(state)
+    }
+
     /// A poll.
     pub fn poll(&self, id: PollId) -> Result<PollState<'_>, Refusal> {
         let unknown = || Refusal::of(&linli_rules::community::Refusal::UnknownPoll(id));
@@ -98,6 +108,14 @@ impl Record {
             id: poll.id(),
             title: poll.poll().title.clone(),
             closes: poll.closes(),
+        })
+    }
+
+    /// The schemes, with their names.
+    pub fn schemes(&self) -> impl Iterator<Item = KnownScheme> + use<'_> {
+        self.state.schemes().map(|scheme| KnownScheme {
+            id: scheme.id(),
+            name: scheme.scheme().name.clone(),
         })
     }
 
@@ -128,15 +146,20 @@ impl Record {
 
     /// The receipt of a ballot that the node took, from the proof that it returned; the record must have the entry.
     pub fn receipt(&self, ballot: &Ballot, proof: &str) -> Result<BallotReceipt, Refusal> {
-        let message = Message::Ballot(ballot.encode());
-        let receipt = self.proved(&message, proof)?;
+        let logged = self.logged(&Message::Ballot(ballot.encode()), proof)?;
         Ok(BallotReceipt {
-            logged: Some(Proof {
-                entry: receipt.index,
-                proof: receipt.text,
-                checkpoint: receipt.seen.note.encode(),
-            }),
+            logged: Some(logged),
             ..BallotReceipt::of(ballot)
+        })
+    }
+
+    /// The same of any message.
+    pub fn logged(&self, message: &Message, proof: &str) -> Result<Proof, Refusal> {
+        let receipt = self.proved(message, proof)?;
+        Ok(Proof {
+            entry: receipt.index,
+            proof: receipt.text,
+            checkpoint: receipt.seen.note.encode(),
         })
     }
 
@@ -185,6 +208,17 @@ impl Record {
     fn entry(&self, index: u64) -> Option<&Entry> {
         self.entries().get(usize::try_from(index).ok()?)
     }
+}
+
+/// The state that the part of the log leads to, with every proof in it verified.
+fn replayed(
+    journal: &ArchiveFile,
+    verifier: &MessageVerifier,
+    scope: Scope,
+) -> Result<CommunityState, Refusal> {
+    let mut driver = Driver::new(verifier, Proofs::Verified, scope);
+    drive(journal, &mut driver, &mut Strict, &mut |_| {}).map_err(undriven)?;
+    Ok(driver.into_state())
 }
 
 /// Refuses a record that does not continue the kept checkpoint.

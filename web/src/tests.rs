@@ -17,19 +17,19 @@ use crate::record::Kept;
 use crate::wallet::Wallet;
 
 /// The wallet of the town's owner `n`.
-fn owner(town: &Town, n: usize) -> Wallet {
+pub(crate) fn owner(town: &Town, n: usize) -> Wallet {
     let mut wallet = Wallet::default();
     let words = town.owners.seeds[n].to_words(WordList::English);
     wallet.restore(&words).expect("24 words");
     wallet
 }
 
-fn key() -> String {
+pub(crate) fn key() -> String {
     signer(1).key().to_string()
 }
 
 /// The town's record as a node gives it to a wallet: signed, without ballots.
-fn record(town: &Town) -> Vec<u8> {
+pub(crate) fn record(town: &Town) -> Vec<u8> {
     let archive = Book::default().archive(&town.log);
     let mut is_ballot = false;
     let light = taken_apart(&archive)
@@ -57,7 +57,7 @@ fn cast(wallet: &mut Wallet, town: &Town, now: i64) -> Ballot {
     wallet.cast_ballot().expect("sealed")
 }
 
-fn rule<T>(done: Result<T, Refusal>) -> String {
+pub(crate) fn rule<T>(done: Result<T, Refusal>) -> String {
     done.err().expect("a refusal").rule.into_owned()
 }
 
@@ -273,7 +273,7 @@ fn a_record_that_does_not_continue_the_kept_one_is_refused() {
 }
 
 /// The node's receipt of entry `index`, which leads to its newest checkpoint.
-fn proof(town: &Town, index: u64) -> String {
+pub(crate) fn proof(town: &Town, index: u64) -> String {
     let archive = Book::default().archive(&town.log);
     let key = signer(1).key().clone();
     let journal = linli_journal::ArchiveFile::in_memory(archive, key).expect("sound");

@@ -3,11 +3,12 @@
 use linli_journal::{BallotReceipt, TakenBallot, Verdict};
 use linli_keystore::{SHORTEST, Seal, is_long, normal, words};
 use linli_primitives::identity::WordList;
-use linli_primitives::{Digest, PollId, Realm, Seed};
+use linli_primitives::{Digest, PollId, Realm, SchemeId, Seed};
 use linli_prover::{BallotProver, Membership, SealedBallot};
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
 use linli_wire::poll::Revote;
+use linli_wire::text::Text;
 use linli_wire::{Ballot, Message};
 use rand::rngs::SysRng;
 use rand_core::UnwrapErr;
@@ -15,6 +16,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+use crate::claim::Claims;
 #[cfg(feature = "office")]
 use crate::office::Desk;
 use crate::record::{Kept, Record};
@@ -30,6 +32,7 @@ pub struct Wallet {
     record: Option<Record>,
     /// A ballot of which the page knows the fingerprint alone.
     pub(crate) sealed: Option<SealedBallot>,
+    pub(crate) claims: Claims,
     #[cfg(feature = "office")]
     pub(crate) desk: Desk,
 }
@@ -47,6 +50,17 @@ pub struct Overview {
     pub clock: Option<i64>,
     /// Polls that are open then, or later.
     pub open: Vec<OpenPoll>,
+    /// Schemes.
+    pub schemes: Vec<KnownScheme>,
+}
+
+/// A scheme of the community.
+#[derive(Debug, Serialize)]
+pub struct KnownScheme {
+    /// Its id.
+    pub id: SchemeId,
+    /// Its name.
+    pub name: Text,
 }
 
 /// A poll that can be voted in.
@@ -156,8 +170,10 @@ impl Wallet {
             realm: community.realm.as_str().to_owned(),
             clock: record.state().clock(),
             open: record.lasting().collect(),
+            schemes: record.schemes().collect(),
         };
         self.record = Some(record);
+        self.claims.scheme = None;
         Ok(overview)
     }
 
@@ -244,7 +260,7 @@ impl Wallet {
         Ok(now.max(self.record()?.state().clock().unwrap_or(0)))
     }
 
-    fn seed(&self) -> Result<&Seed, Refusal> {
+    pub(crate) fn seed(&self) -> Result<&Seed, Refusal> {
         let locked = || Refusal::new("keystore.locked", "no key is unlocked");
         self.seed.as_ref().ok_or_else(locked)
     }

@@ -13,6 +13,7 @@ pub mod community;
 pub mod continuity;
 pub mod encoding;
 pub mod entry;
+pub mod held;
 pub mod inbox;
 pub mod members;
 pub mod message;

@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
-use linli_primitives::{Day, Money, Realm, SchemeId};
+use linli_primitives::{Day, DecimalMark, Money, Realm, SchemeId, decimal};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
@@ -159,7 +159,28 @@ impl Scheme {
     }
 }
 
+/// A text is no amount of this currency.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+#[error("money.text: {text:?} is no amount with at most {digits} digits after the point")]
+pub struct BadAmount {
+    /// As written.
+    pub text: String,
+    /// The currency's digits.
+    pub digits: u8,
+}
+
 impl Currency {
+    /// Reads digits with at most the currency's digits after the point; thousands may be separated by commas.
+    pub fn parse(&self, text: &str) -> Result<Money, BadAmount> {
+        let digits = self.minor_digits;
+        let minor = decimal::parse(text.trim(), DecimalMark::Point, digits);
+        let money = minor.and_then(|minor| Money::new(minor).ok());
+        money.ok_or_else(|| BadAmount {
+            text: text.to_owned(),
+            digits,
+        })
+    }
+
     /// Minor units with thousands set apart, a decimal point if the currency has decimals, and its code: `1,234.50
     /// CNY`.
     pub fn show(&self, minor_units: u64) -> String {

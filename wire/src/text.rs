@@ -24,6 +24,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// A short text in both languages, taken apart by [`halves`].
+    pub fn of_halves(text: &str) -> Self {
+        let [zh, en] = halves(text).map(str::to_owned);
+        Self { zh, en }
+    }
+
     /// Whether neither is empty or longer than [`MAX_TEXT`].
     pub fn is_sound(&self) -> bool {
         [&self.zh, &self.en].into_iter().all(|text| is_sound(text))
@@ -32,6 +38,16 @@ impl Text {
     /// Whether both are sound, and each is one line.
     pub fn is_name(&self) -> bool {
         [&self.zh, &self.en].into_iter().all(|text| is_name(text))
+    }
+}
+
+/// The Chinese and the English half of a short text in both languages, such as `第五条 / Art. 5`; any other text is both.
+pub fn halves(text: &str) -> [&str; 2] {
+    let is_chinese = |half: &str| half.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    match text.split_once(" / ") {
+        Some((one, other)) if is_chinese(one) && !is_chinese(other) => [one, other],
+        Some((one, other)) if !is_chinese(one) && is_chinese(other) => [other, one],
+        _ => [text; 2],
     }
 }
 

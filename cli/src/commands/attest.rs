@@ -12,7 +12,6 @@ use linli_wire::attestation::Revocation;
 use linli_wire::signature::Signed;
 use serde_json::json;
 
-use crate::acting::LossFile;
 use crate::acting::{self, Acting, Office};
 use crate::clock::Clock;
 use crate::community;
@@ -191,7 +190,7 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
 fn revoke(args: &RevokeArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
     let id = scheme.state().id();
-    let (member, loss) = match LossFile::read(&args.case, id) {
+    let (member, loss) = match acting::held::loss(&args.case, id) {
         Ok(file) => (file.member, file.loss),
         Err(_) => {
             let case = Case::read(&args.case, scheme.state())?;

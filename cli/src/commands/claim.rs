@@ -3,7 +3,6 @@
 mod accept;
 mod payee;
 mod recover;
-mod wallet;
 
 use std::path::{Path, PathBuf};
 
@@ -11,9 +10,11 @@ use clap::Subcommand;
 use linli_prover::ClaimProver;
 use linli_rules::aid::SchemeState;
 use linli_rules::aid::wallet::Failing;
+use linli_rules::aid::wish::{Brought, Wish, in_time};
 use linli_wire::claim::Claim;
 use serde_json::json;
 
+use crate::acting;
 use crate::clock;
 use crate::clock::Clock;
 use crate::community::verifier;
@@ -25,7 +26,6 @@ use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, Refusal, amount, randomness};
 
 use accept::AcceptArgs;
-use wallet::Wish;
 
 /// Which command.
 #[derive(clap::Args)]
@@ -141,11 +141,30 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// What the command line names: record, files and key.
+/// What the command line names: record, files and key. Whether a round takes claims is seen before the passphrase is
+/// asked for.
 fn wish(case: &Case, clock: &Clock, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
     let scheme = case.place.open(clock, console)?;
-    let day = clock::day(clock.now()?)?;
-    let wish = Wish::read(case, scheme.state(), day, console)?;
+    let state = scheme.state();
+    let slip = acting::held::slip(&case.slip, state.id())?;
+    let loss = acting::held::loss(&case.loss, state.id())?;
+    in_time(state, clock::day(clock.now()?)?).map_err(|e| Error::refused(&e))?;
+    let (realm, currency) = {
+        let document = state.scheme();
+        (document.realm.clone(), document.currency.clone())
+    };
+    let secret = case.member.open(console)?.realm_secret(&realm);
+    let amount = case.amount.as_ref();
+    let amount = amount
+        .map(|text| amount::parse(text, &currency))
+        .transpose()?;
+    let brought = Brought {
+        slip: &slip,
+        loss: &loss,
+        amount,
+        event: case.event,
+    };
+    let wish = Wish::of(state, secret, brought).map_err(|e| Error::refused(&e))?;
     Ok((scheme, wish))
 }
 
@@ -155,8 +174,8 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     if failing.is_empty() {
         console.say(
             msg("claim-holds")
-                .with("amount", amount::show(wish.amount.get(), scheme.state()))
-                .with("most", amount::show(wish.most.get(), scheme.state())),
+                .with("amount", amount::show(wish.amount().get(), scheme.state()))
+                .with("most", amount::show(wish.most().get(), scheme.state())),
         );
     }
     refuse(scheme.state(), &wish, &failing, console)
@@ -182,8 +201,8 @@ fn refuse(
     if !failing.is_empty() {
         console.say(
             msg("claim-most")
-                .with("amount", amount::show(wish.amount.get(), state))
-                .with("most", amount::show(wish.most.get(), state)),
+                .with("amount", amount::show(wish.amount().get(), state))
+                .with("most", amount::show(wish.most().get(), state)),
         );
     }
     let faults = failing.iter().map(|fault| {
@@ -193,8 +212,8 @@ fn refuse(
         })
     });
     console.answer(&json!({
-        "holds": failing.is_empty(), "failing": faults.collect::<Vec<_>>(), "amount": wish.amount,
-        "most": wish.most, "category": wish.loss.category, "declared": wish.declared,
+        "holds": failing.is_empty(), "failing": faults.collect::<Vec<_>>(), "amount": wish.amount(),
+        "most": wish.most(), "category": wish.category(), "declared": wish.declared(),
     }));
     Ok(match failing {
         [] => Ending::Clean,
@@ -214,7 +233,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let state = scheme.state();
     let show = |minor| amount::show(minor, state);
     let question = msg("claim-confirm")
-        .with("amount", show(wish.amount.get()))
+        .with("amount", show(wish.amount().get()))
         .with("fee", show(state.scheme().fee.get()));
     if !console.confirm(question)? {
         return Err(Error::Declined);
@@ -226,7 +245,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     )?;
     let day = clock::day(args.clock.now()?)?;
     let progress = console.progress(1, msg("progress-claim"));
-    let (witness, draft) = wish.parts(state, payee)?;
+    let (witness, draft) = wish.parts(state, payee).map_err(|e| Error::refused(&e))?;
     let claim = ClaimProver::new()
         .map_err(|e| Error::refused(&e))?
         .make(state, day, &witness, draft, &mut randomness::system())

@@ -10,12 +10,12 @@ use linli_register::{EnrolmentRequest, enrolment};
 use linli_rules::aid::SchemeState;
 use linli_rules::aid::wallet::rejoining_day;
 use linli_wire::act::Act;
+use linli_wire::held::Slip;
 use linli_wire::members::{MemberChange, MembersUpdate};
 use linli_wire::signature::Signed;
 use serde_json::json;
 
 use crate::acting::Acting;
-use crate::acting::Slip;
 use crate::clock::Clock;
 use crate::files::{self, Access};
 use crate::language::msg;

@@ -1,8 +1,8 @@
 //! A rulebook in plain words.
 
-use linli_primitives::Day;
 use linli_rules::aid::SchemeState;
-use linli_wire::rulebook::{Line, Periods, Rulebook};
+use linli_rules::aid::wording::{Article, Sentence, Value, Wording, wording};
+use linli_wire::rulebook::Rulebook;
 use linli_wire::scheme::Currency;
 
 use crate::language::{Message, msg};
@@ -18,87 +18,49 @@ pub fn print(book: &Rulebook, currency: Option<&Currency>, console: &mut Console
         console.say(msg("rulebook-minor-units"));
     }
     let currency = currency.unwrap_or(&plain);
-    let to = match book.to {
-        Some(to) => console.text(&msg("rulebook-until").showing("to", to)),
-        None => console.text(&msg("rulebook-open-end")),
-    };
-    let periods = match book.periods {
-        Periods::CalendarYear => console.text(&msg("rulebook-years")),
-        Periods::Days { start, length } => console.text(
-            &msg("rulebook-spans")
-                .showing("start", start)
-                .with("length", length),
-        ),
-    };
-    console.say(
-        msg("rulebook-head")
-            .with("name", console.language().of(&book.name).to_owned())
-            .with("version", book.version)
-            .showing("from", book.from)
-            .with("to", to)
-            .with("notice", book.notice_days)
-            .with("periods", periods),
-    );
-    for line in &book.lines {
+    let Wording {
+        head,
+        lines,
+        returns,
+        articles,
+    } = wording(book);
+    console.say(filled(&head, currency, console));
+    for line in &lines {
         console.print("");
-        print_line(line, book.from, currency, console);
+        console.say(filled(line, currency, console));
     }
-    let back = currency.show(book.returns_per_period.get());
     console.print("");
-    console.say(msg("rulebook-returns").with("amount", back.trim_end().to_owned()));
-    for clause in &book.clauses {
+    console.say(filled(&returns, currency, console));
+    for Article {
+        article,
+        rule,
+        text,
+    } in &articles
+    {
         let language = console.language();
-        let (article, text) = (language.half(&clause.article), language.of(&clause.text));
-        let text = format!("\n{article} [{}]\n  {text}", clause.rule);
-        console.print(&text);
+        let (article, text) = (language.of(article), language.of(text));
+        console.print(&format!("\n{article} [{rule}]\n  {text}"));
     }
 }
 
-fn print_line(line: &Line, from: Day, currency: &Currency, console: &mut Console) {
-    let show = |money: linli_primitives::Money| {
-        linli_audit::scheme::show_money(money.get(), currency)
-            .trim_end()
-            .to_owned()
-    };
-    let language = console.language();
-    let tier = line
-        .tier
-        .as_ref()
-        .map(|tier| format!(" ({})", language.of(tier)));
-    let declared = if line.needs_declared_event {
-        console.text(&msg("rulebook-declared-only"))
-    } else {
-        String::new()
-    };
-    let percent = format!("{}.{:02}", line.ratio_bp / 100, line.ratio_bp % 100);
-    console.say(
-        msg("rulebook-line")
-            .with("category", line.category)
-            .with("name", language.of(&line.name).to_owned())
-            .with("tier", tier.unwrap_or_default())
-            .with("article", language.half(&line.article).to_owned())
-            .with("clause", language.of(&line.clause).to_owned())
-            .with("waiting", console.text(&waiting(line.wait_days, from)))
-            .with("filing", line.filing_days)
-            .with("deductible", show(line.deductible))
-            .with("percent", percent)
-            .with("cap", show(line.cap_per_claim))
-            .with("claims", line.claims_per_period)
-            .with("period_cap", show(line.cap_per_period))
-            .with("step", show(line.step))
-            .with("declared", declared),
-    );
-}
-
-/// The waiting time, with an example that names the first covered day.
-fn waiting(days: u32, joined: Day) -> Message {
-    match days {
-        0 => msg("rulebook-no-wait"),
-        _ => msg("rulebook-wait")
-            .with("days", days)
-            .showing("joined", joined)
-            .showing("covered", joined.plus(days)),
+/// The sentence, with its values as the program writes them.
+fn filled(sentence: &Sentence, currency: &Currency, console: &Console) -> Message {
+    let mut message = Message::named(sentence.id);
+    for (name, value) in &sentence.values {
+        message = match value {
+            Value::Number(number) => message.with(name, *number),
+            Value::Plain(text) => message.with(name, text.clone()),
+            Value::Text(text) => message.with(name, console.language().of(text).to_owned()),
+            Value::Day(day) => message.showing(name, day),
+            Value::Money(money) => {
+                message.with(name, currency.show(money.get()).trim_end().to_owned())
+            }
+            Value::Sentence(inner) => {
+                message.with(name, console.text(&filled(inner, currency, console)))
+            }
+        };
     }
+    message
 }
 
 /// Refuses what the scheme would refuse when the book is published.

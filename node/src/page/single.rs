@@ -138,9 +138,11 @@ fn inside(shipped: &BTreeMap<&str, &File>) -> String {
         let text = file.text().replace('<', "\\u003c");
         format!("<script type=\"application/json\" id=\"{name}\">{text}</script>\n")
     });
-    let module = STANDARD.encode(&shipped["linli.wasm"].bytes);
-    let module = format!("<script type=\"text/plain\" id=\"linli.wasm\">{module}</script>\n");
-    documents.chain([module]).collect()
+    let bytes = ["linli.wasm", "k10.params"].map(|name| {
+        let bytes = STANDARD.encode(&shipped[name].bytes);
+        format!("<script type=\"text/plain\" id=\"{name}\">{bytes}</script>\n")
+    });
+    documents.chain(bytes).collect()
 }
 
 /// The one text that a policy allows, by its digest.

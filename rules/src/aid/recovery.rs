@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use linli_primitives::{Counters, RealmSecret, SchemeId, StateNullifier};
+use linli_primitives::{Counters, Day, Money, RealmSecret, SchemeId, StateNullifier};
 use linli_rule::Rule;
+use serde::Serialize;
 
 use crate::aid::claims::AcceptedClaim;
+use crate::aid::rounds::Due;
+use crate::aid::state::SchemeState;
 
 /// A member's standing in one benefit line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +25,60 @@ pub struct Standing {
 pub struct BrokenChain {
     /// Position of the claim.
     pub position: u64,
+}
+
+/// What became of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum Fate {
+    /// Its round is open.
+    Waiting,
+    /// Its round is closed; this much is owed.
+    Due {
+        /// To the payee.
+        net: Money,
+        /// For the transfer.
+        fee: Money,
+        /// First day for payouts.
+        from: Day,
+    },
+    /// The bank returned what was paid; it is owed again.
+    Bounced {
+        /// To the payee.
+        net: Money,
+        /// For the transfer.
+        fee: Money,
+    },
+    /// It was paid.
+    Paid {
+        /// To the payee.
+        net: Money,
+        /// For the transfer.
+        fee: Money,
+    },
+}
+
+/// What became of a claim of the record.
+pub fn fate(state: SchemeState<'_>, claim: &AcceptedClaim) -> Fate {
+    let closed = state.closed_round(claim.round);
+    let due = closed.and_then(|closed| {
+        let due = *closed.dues.get(&claim.event_nullifier)?;
+        Some((closed.payable_from, due))
+    });
+    let Some((from, due)) = due else {
+        return Fate::Waiting;
+    };
+    let Due {
+        net,
+        fee,
+        paid,
+        bounced,
+    } = due;
+    match (paid, bounced) {
+        (true, _) => Fate::Paid { net, fee },
+        (false, true) => Fate::Bounced { net, fee },
+        (false, false) => Fate::Due { net, fee, from },
+    }
 }
 
 /// Finds the standing in each of `categories` from all claims of the record in order.

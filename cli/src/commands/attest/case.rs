@@ -7,11 +7,11 @@ use linli_primitives::{AttestationLeaf, Day, Fp, IdCommitment, Loss, Money, Salt
 use linli_rules::aid::SchemeState;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Bill};
+use linli_wire::held::LossFile;
 use linli_wire::signature::Signed;
 use rand_core::Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::acting::LossFile;
 use crate::acting::{self, Office, Paper};
 use crate::keystore::RoleSecret;
 use crate::{Error, Refusal, amount, files, randomness};

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use linli_primitives::EventNullifier;
 use linli_rules::aid::wallet;
 use linli_wire::act::Act;
-use linli_wire::claim::pad_payee;
 use linli_wire::pool::PayeeChange;
 use linli_wire::signature::Signed;
 
@@ -13,7 +12,7 @@ use crate::acting::{self, Paper};
 use crate::clock::Clock;
 use crate::files::{self, Access};
 use crate::keystore::OwnerKeystore;
-use crate::keystore::seal_to;
+use crate::keystore::seal_payee;
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::{Console, Ending, Error, Refusal};
@@ -84,14 +83,5 @@ pub(super) fn sealed(
         Some(path) => files::read_text(path, files::MAX_SMALL)?,
         None => console.ask(msg("prompt-payee"), "--payee-file")?,
     };
-    let details = details.trim();
-    let refuse = |detail: &str| Refusal::new("claim.payee", detail);
-    if details.is_empty() {
-        return Err(refuse("payee details are missing").into());
-    }
-    let padded = pad_payee(details.as_bytes())
-        .ok_or_else(|| refuse("payee details are longer than a claim carries"))?;
-    let sealed = seal_to(recipient, &padded)
-        .ok_or_else(|| refuse("the scheme's payee recipient is no age recipient"))?;
-    Ok(sealed)
+    seal_payee(recipient, &details).map_err(|e| Error::refused(&e))
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use linli_rules::aid::recovery::recover;
+use linli_primitives::Money;
+use linli_rules::aid::recovery::{Fate, fate, recover};
 use linli_rules::aid::{AcceptedClaim, SchemeState};
 use serde_json::{Value, json};
 
@@ -52,38 +53,26 @@ pub(super) fn run(
 
 /// One claim and what became of it.
 fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) -> Value {
-    let closed = state.closed_round(claim.round);
-    let due = closed.and_then(|closed| {
-        let due = *closed.dues.get(&claim.event_nullifier)?;
-        Some((closed, due))
-    });
-    let (fate, value) = match due {
-        None => (msg("fate-waiting"), json!({ "state": "waiting" })),
-        Some((closed, due)) => {
-            let (message, name) = if due.paid {
-                (msg("fate-paid"), "paid")
-            } else if due.bounced {
-                (msg("fate-bounced"), "bounced")
-            } else {
-                (msg("fate-due").showing("from", closed.payable_from), "due")
-            };
-            let message = message.with("net", amount::show(due.net.get(), state));
-            (
-                message,
-                json!({ "state": name, "net": due.net, "fee": due.fee }),
-            )
-        }
+    let fate = fate(state, claim);
+    let net = |net: Money| amount::show(net.get(), state);
+    let told = match fate {
+        Fate::Waiting => msg("fate-waiting"),
+        Fate::Due {
+            net: owed, from, ..
+        } => msg("fate-due").showing("from", from).with("net", net(owed)),
+        Fate::Bounced { net: owed, .. } => msg("fate-bounced").with("net", net(owed)),
+        Fate::Paid { net: paid, .. } => msg("fate-paid").with("net", net(paid)),
     };
-    let fate = console.text(&fate);
+    let told = console.text(&told);
     console.say(
         msg("recover-claim")
             .with("round", claim.round)
             .showing("event", claim.event_nullifier)
             .with("amount", amount::show(claim.amount.get(), state))
-            .with("fate", fate),
+            .with("fate", told),
     );
     json!({
         "round": claim.round, "period": claim.period, "amount": claim.amount,
-        "event_nullifier": claim.event_nullifier, "digest": claim.digest, "fate": value,
+        "event_nullifier": claim.event_nullifier, "digest": claim.digest, "fate": fate,
     })
 }

@@ -61,8 +61,8 @@ pub(super) fn run(
 /// How the node is served.
 struct Served {
     listen: String,
-    /// The file with its time; without one, the machine's own time.
-    clock: Option<PathBuf>,
+    /// The file with its time.
+    clock: PathBuf,
 }
 
 impl Served {
@@ -70,7 +70,7 @@ impl Served {
     fn by_clock(folder: &Path) -> Self {
         Self {
             listen: "127.0.0.1:0".to_owned(),
-            clock: Some(folder.join("clock")),
+            clock: folder.join("clock"),
         }
     }
 }
@@ -79,17 +79,16 @@ impl Served {
 fn start(folder: &Path, served: Served) -> Result<(Service, Service), Error> {
     let data = folder.join("node");
     let node = |name: &str| {
-        let mut words = vec![
+        let words = [
             "node".as_ref(),
             "run".as_ref(),
             "--data".as_ref(),
             data.as_os_str(),
             "--listen".as_ref(),
             served.listen.as_ref(),
+            "--insecure-clock".as_ref(),
+            served.clock.as_os_str(),
         ];
-        if let Some(clock) = &served.clock {
-            words.extend(["--insecure-clock".as_ref(), clock.as_os_str()]);
-        }
         Service::start(&words, &folder.join(name))
     };
     let first = node("node-first.log")?;
@@ -122,7 +121,6 @@ fn start(folder: &Path, served: Served) -> Result<(Service, Service), Error> {
     Ok((node("node.log")?, witness))
 }
 
-/// Officers make keys and found the community.
 /// Officers for the time between two days found the community.
 fn found(script: &mut Script<'_>, [from, to]: [&str; 2]) -> Result<(), Error> {
     for name in ["c1", "c2", "c3", "reg", "tre", "a1", "a2", "a3"] {

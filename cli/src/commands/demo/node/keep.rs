@@ -16,7 +16,7 @@ use serde_json::json;
 use super::super::{DRAFT, PASSPHRASE, new_folder};
 use super::desk::Desk;
 use super::script::Script;
-use super::{Served, found, start, vote, write};
+use super::{Served, aid, found, start, vote, write};
 use crate::files;
 use crate::language::{Language, msg};
 use crate::{Console, Ending, Error, Refusal};
@@ -33,6 +33,8 @@ const FREE: usize = 3;
 const PAUSE: Duration = Duration::from_secs(2);
 /// The poll's title, as the sample has it.
 const TITLE: &str = "2026年业主大会临时会议（示例）";
+/// How long the round takes claims.
+const ROUND: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// How long the officers' terms are.
 const TERM: SignedDuration = SignedDuration::from_hours(365 * 24);
 
@@ -46,9 +48,11 @@ pub(in super::super) fn run(
     let folder = new_folder(dir, "linli-demo-node-", &["shares", "ballots"])?;
     console.say(msg("demo-start").showing("dir", folder.display()));
     write(&folder, "pass", PASSPHRASE)?;
+    // The machine's own time; whoever tries out what a later day brings writes how far it is ahead.
+    write(&folder, "clock", "+0")?;
     let served = Served {
         listen: listen.to_string(),
-        clock: None,
+        clock: folder.join("clock"),
     };
     let (mut node, witness) = start(&folder, served)?;
     let now = Timestamp::now();
@@ -58,6 +62,7 @@ pub(in super::super) fn run(
     found(&mut script, [&day(now), &day(after(now, TERM)?)])?;
     vote::enrol(&mut script, OWNERS)?;
     vote::publish(&mut script)?;
+    let member = aid::open(&mut script, &day(now), &day(after(now, ROUND)?))?;
     let opens = after(Timestamp::now(), SIGNING)?;
     vote::open(&mut script, &draft(opens, 1)?)?;
     wait_until(opens);
@@ -72,11 +77,19 @@ pub(in super::super) fn run(
     for words in &words {
         console.print(words);
     }
+    let [slip, pays, early] = member;
+    console.say(
+        msg("demo-keep-aid")
+            .showing("slip", slip.display())
+            .showing("pays", pays.display())
+            .showing("early", early.display()),
+    );
     if !by_hand {
         console.say(msg("demo-keep-enrol").with("units", units.join(", ")));
     }
     console.answer(&json!({
         "url": url, "folder": folder, "key": node.key, "realm": sample::REALM, "owners": words, "units": units,
+        "member": { "slip": slip, "pays": pays, "early": early },
     }));
     if by_hand {
         console.say(

@@ -1,0 +1,30 @@
+//! Who is paid: details that only the treasurer reads.
+
+use linli_rule::Rule;
+use linli_wire::claim::pad_payee;
+
+use crate::seal_to;
+
+/// Payee details cannot be sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+pub enum BadPayee {
+    /// There are none.
+    #[error("claim.payee: payee details are missing")]
+    Missing,
+    /// More than a claim carries.
+    #[error("claim.payee: payee details are longer than a claim carries")]
+    Long,
+    /// The scheme's document names nobody who could read them.
+    #[error("claim.payee: the scheme's payee recipient is no age recipient")]
+    Recipient,
+}
+
+/// Payee details, padded to one length and sealed to the scheme's recipient.
+pub fn seal_payee(recipient: &str, details: &str) -> Result<Vec<u8>, BadPayee> {
+    let details = details.trim();
+    if details.is_empty() {
+        return Err(BadPayee::Missing);
+    }
+    let padded = pad_payee(details.as_bytes()).ok_or(BadPayee::Long)?;
+    seal_to(recipient, &padded).ok_or(BadPayee::Recipient)
+}
