@@ -35,7 +35,7 @@ pub struct MessageVerifier {
 #[derive(Debug)]
 enum Claims {
     /// Made with parameters that somebody gave.
-    Given(Box<ClaimVerifier>),
+    Given(ClaimVerifier),
     /// Derived when it is first wanted.
     Own {
         derived: OnceLock<ClaimVerifier>,
@@ -97,7 +97,7 @@ impl MessageVerifier {
         linli_params::ballot_params()?;
         Ok(Self {
             ballots: OnceLock::new(),
-            claims: Some(Claims::Given(Box::new(claims))),
+            claims: Some(Claims::Given(claims)),
         })
     }
 

@@ -1,4 +1,5 @@
-//! The product of two words by halves of 32 bits, patched into the curves' sources.
+//! What is changed in other people's sources for the wallet: the product of two words by halves of 32 bits in the curves,
+//! and what the wallet can do without.
 //!
 //! On wasm32, LLVM compiles a 64 × 64 → 128 bit product to a call, which takes half of the time of a proof. No foreign
 //! code is kept here: the sources are cargo's own, copied below `target/` and changed there.
@@ -37,10 +38,32 @@ pub(crate) const fn mac(a: u64, b: u64, c: u64, carry: u64) -> (u64, u64) {
 #[inline(always)]
 pub(crate) const fn mac(";
 
-/// A crate that brings sentences in seven languages, which no page shows; and those of them that it needs.
+/// A crate that words its errors by a translator of its own, which is larger than all else that it does; the page words
+/// them itself, by their kind.
 const SPEAKER: &str = "age";
-const SENTENCES: &str = "i18n";
-const SPOKEN: &str = "en-US";
+const SPEAKER_FILE: &str = "src/i18n.rs";
+const SPOKEN: [&str; 2] = [
+    "i18n_embed_fl::fl!($crate::i18n::LANGUAGE_LOADER, $message_id)\n",
+    "i18n_embed_fl::fl!($crate::i18n::LANGUAGE_LOADER, $message_id, $($args), *)\n",
+];
+const NAMED: &str = "::std::string::String::from($message_id)\n";
+
+/// Where crates multiply the base point by a table of 30 KB, each of its own, which makes signing and making a key for
+/// letters quicker. The wallet does either once in a while, and then multiplies as any other point is multiplied: in
+/// constant time, too. How often, and what then stands there.
+const TABLES: [(&str, &str, usize, [&str; 2]); 3] = [
+    ("ed25519-dalek", "src/signing.rs", 2, EDWARDS),
+    ("ed25519-dalek", "src/verifying.rs", 1, EDWARDS),
+    ("x25519-dalek", "src/x25519.rs", 3, MONTGOMERY),
+];
+const EDWARDS: [&str; 2] = [
+    "EdwardsPoint::mul_base(",
+    "core::ops::Mul::mul(curve25519_dalek::constants::ED25519_BASEPOINT_POINT, ",
+];
+const MONTGOMERY: [&str; 2] = [
+    "EdwardsPoint::mul_base_clamped(secret.0).to_montgomery()",
+    "curve25519_dalek::constants::X25519_BASEPOINT.mul_clamped(secret.0)",
+];
 
 /// Copies the locked versions of the crates below `target/`, patched; returns their folders.
 pub(super) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
@@ -60,30 +83,51 @@ pub(super) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
     for name in CRATES {
         let folder = copied(name)?;
-        let path = folder.join(FILE);
-        let text = std::fs::read_to_string(&path)?;
-        std::fs::write(&path, by_halves(&text)?)?;
+        changed(&folder.join(FILE), by_halves)?;
         folders.push(folder);
     }
     let folder = copied(SPEAKER)?;
-    keep_one_language(&folder.join(SENTENCES))?;
+    changed(&folder.join(SPEAKER_FILE), without_words)?;
     folders.push(folder);
+    for (name, file, count, words) in TABLES {
+        let folder = target.join("src").join(name);
+        if !folders.contains(&folder) {
+            folders.push(copied(name)?);
+        }
+        changed(&folder.join(file), |text| without_table(text, count, words))?;
+    }
     Ok(folders)
 }
 
-fn keep_one_language(sentences: &Path) -> anyhow::Result<()> {
-    let found = std::fs::read_dir(sentences)?.collect::<Result<Vec<_>, _>>()?;
-    let spoken = |name: &std::ffi::OsStr| name == SPOKEN;
+/// The source with the base point multiplied as any other, which it is `count` times.
+pub(super) fn without_table(
+    text: &str,
+    count: usize,
+    [known, other]: [&str; 2],
+) -> anyhow::Result<String> {
     ensure!(
-        found.iter().any(|language| spoken(&language.file_name())),
-        "{SPEAKER} keeps its sentences in another way than when they were left out last"
+        text.matches(known).count() == count,
+        "the base point is multiplied in another way than when it was changed last"
     );
-    for language in found {
-        if !spoken(&language.file_name()) {
-            std::fs::remove_dir_all(language.path())?;
-        }
-    }
+    Ok(text.replace(known, other))
+}
+
+fn changed(path: &Path, change: impl FnOnce(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(path)?;
+    std::fs::write(path, change(&text)?)?;
     Ok(())
+}
+
+/// The source with the name of a sentence in place of the sentence.
+pub(super) fn without_words(text: &str) -> anyhow::Result<String> {
+    ensure!(
+        SPOKEN
+            .iter()
+            .all(|spoken| text.matches(spoken).count() == 1),
+        "{SPEAKER} words its errors in another way than when it was changed last"
+    );
+    let [plain, filled] = SPOKEN;
+    Ok(text.replace(plain, NAMED).replace(filled, NAMED))
 }
 
 /// The folder in which cargo keeps the sources of all crates of the registry.
