@@ -81,6 +81,8 @@ pub enum Error {
     Untrusted(Refusal),
     /// Fewer witnesses than are needed have cosigned the record.
     Unwitnessed(Refusal),
+    /// Nothing is wrong, but others must do their part before this can be done.
+    Waiting(Refusal),
 }
 
 /// The sentence of a refusal in a language: the rule's own, or else what the refusing code said; then the remedy if
@@ -164,7 +166,7 @@ impl Error {
     }
 
     /// 1 refused, 2 usage, 3 file trouble, 4 wrong passphrase or words, 5 node away, 6 node not to be
-    /// believed, 7 too few witnesses.
+    /// believed, 7 too few witnesses, 9 others must act first.
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Refused(_) | Self::Standing { .. } | Self::Declined => 1,
@@ -174,6 +176,7 @@ impl Error {
             Self::Away(_) => 5,
             Self::Untrusted(_) => 6,
             Self::Unwitnessed(_) => 7,
+            Self::Waiting(_) => Ending::Waiting.exit_code(),
         }
     }
 
@@ -184,7 +187,8 @@ impl Error {
             | Self::Words(refusal)
             | Self::Away(refusal)
             | Self::Untrusted(refusal)
-            | Self::Unwitnessed(refusal) => &refusal.rule,
+            | Self::Unwitnessed(refusal)
+            | Self::Waiting(refusal) => &refusal.rule,
             Self::Usage(_) => "usage",
             Self::File { source, .. } if NotAFile::caused(source) => "file.kind",
             Self::File { .. } | Self::Output(_) => "file.io",
@@ -202,7 +206,8 @@ impl Error {
             | Self::Words(refusal)
             | Self::Away(refusal)
             | Self::Untrusted(refusal)
-            | Self::Unwitnessed(refusal) => return sentence(refusal, sentences),
+            | Self::Unwitnessed(refusal)
+            | Self::Waiting(refusal) => return sentence(refusal, sentences),
             Self::Usage(message) => (
                 message.clone(),
                 msg("error-usage-remedy").with("command", command.to_owned()),
@@ -242,7 +247,8 @@ impl Error {
             | Self::Words(refusal)
             | Self::Away(refusal)
             | Self::Untrusted(refusal)
-            | Self::Unwitnessed(refusal) => Some(refusal),
+            | Self::Unwitnessed(refusal)
+            | Self::Waiting(refusal) => Some(refusal),
             _ => None,
         }
     }

@@ -59,11 +59,11 @@ fn undecided(place: &PollPlace, console: &Console) -> Result<Error, Error> {
         namings::check(&namings)?;
         if namings.missing() > 0 {
             let detail = console.text(&words(&namings));
-            return Ok(Refusal::new("tally.naming_missing", detail).into());
+            return Ok(Error::Waiting(Refusal::new("tally.naming_missing", detail)));
         }
     }
     let detail = "there is no result in the record yet";
-    Ok(Refusal::new("tally.threshold", detail).into())
+    Ok(Error::Waiting(Refusal::new("tally.threshold", detail)))
 }
 
 /// Runs the command.

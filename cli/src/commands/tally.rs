@@ -57,10 +57,10 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         "named": state.named(), "heads_shares": state.trustees(TallyRound::Heads), "shares_shares": state.trustees(TallyRound::Shares),
         "needed": namings.needed, "elsewhere": namings.elsewhere, "missing": missing(state), "refused": refused, "result": state.result(),
     }));
-    Ok(if refused.is_empty() && namings.elsewhere.is_empty() {
-        Ending::Clean
-    } else {
-        Ending::Problems
+    Ok(match state.result() {
+        _ if !refused.is_empty() || !namings.elsewhere.is_empty() => Ending::Problems,
+        None => Ending::Waiting,
+        Some(_) => Ending::Clean,
     })
 }
 

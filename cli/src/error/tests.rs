@@ -25,4 +25,6 @@ fn exit_codes_are_those_documented() {
     assert_eq!(Error::Usage(msg("error-file")).exit_code(), 2);
     assert_eq!(Error::Exists("f".into()).exit_code(), 3);
     assert_eq!(Error::Passphrase("f".into()).exit_code(), 4);
+    let early = Error::Waiting(Refusal::new("a.b", "c"));
+    assert_eq!(early.exit_code(), Ending::Waiting.exit_code());
 }

@@ -158,6 +158,7 @@ fn a_missing_package_names_who_is_waited_for() {
     desk.ok(&step("round1", "wang"));
     desk.ok(&step("round1", "zhao"));
     let run = desk.run(&format!("--json {}", step("round2", "wang")));
+    assert_eq!(run.status, 9);
     assert_eq!(run.value()["error"]["rule"], "dkg.missing");
     assert_eq!(run.value()["error"]["evidence"]["trustee"], "2 li");
 }

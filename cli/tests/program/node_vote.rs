@@ -111,7 +111,7 @@ fn a_node_carries_a_whole_vote() {
         );
         once_not(&desk, "tally.closing", 9, &line);
     }
-    desk.ok("tally @place x-naming y-naming z-naming --at 2026-12-08T00:00:00Z");
+    desk.waits("tally @place x-naming y-naming z-naming --at 2026-12-08T00:00:00Z");
     for round in ["heads", "shares"] {
         for name in ["x", "z"] {
             let line = format!(
@@ -120,9 +120,11 @@ fn a_node_carries_a_whole_vote() {
             let share = once_not(&desk, "tally.closing", 0, &line).value();
             assert_eq!(share["round"], round);
         }
-        desk.ok(&format!(
+        let tallied = desk.run(&format!(
             "tally @place x-{round} z-{round} --at 2026-12-08T00:00:00Z"
         ));
+        let ending = if round == "heads" { 9 } else { 0 };
+        assert_eq!(tallied.status, ending, "{}", tallied.stderr);
     }
     let result = desk.json("result @place");
     let question = &result["questions"][0];

@@ -106,6 +106,13 @@ impl Desk {
         self.ok(&format!("--json {line}")).value()
     }
 
+    /// The same for a line that ends because others must act first.
+    pub(crate) fn waits(&self, line: &str) -> Value {
+        let run = self.run(&format!("--json {line}"));
+        assert_eq!(run.status, 9, "linli {line}\n{}{}", run.stdout, run.stderr);
+        run.value()
+    }
+
     /// An owner's keystore; returns the flags that open it.
     pub(crate) fn owner(&self, name: &str) -> String {
         self.ok(&format!(

@@ -144,11 +144,12 @@ fn from_register_to_audited_result() {
         assert_eq!(run.status, 9, "{}", run.stderr);
         assert_eq!(run.value()["missing"], 3, "{}", run.stdout);
     }
-    let short = desk.json(&format!(
+    let short = desk.waits(&format!(
         "tally --record record x-naming y-naming --at {CLOSES}"
     ));
     assert_eq!(short["named"], serde_json::json!([1, 2]));
     let early = desk.run("--json --lang en result --record record");
+    assert_eq!(early.status, 9);
     assert_eq!(early.value()["error"]["rule"], "tally.naming_missing");
     let counted = "namings of this closing: 2 of 3 needed";
     assert!(early.stdout.contains(counted), "{}", early.stdout);
@@ -158,12 +159,12 @@ fn from_register_to_audited_result() {
     assert_eq!(waits.status, 9, "{}", waits.stderr);
     assert_eq!(waits.value()["silent"], serde_json::json!(["z"]));
     assert!(!desk.path("early").exists());
-    desk.ok(&format!("tally --record record z-naming --at {CLOSES}"));
+    desk.waits(&format!("tally --record record z-naming --at {CLOSES}"));
     for name in ["x", "z"] {
         let share = decrypt(&desk, name, &format!("{name}-heads"));
         assert_eq!(share["round"], "heads");
     }
-    desk.ok(&format!(
+    desk.waits(&format!(
         "tally --record record x-heads z-heads --at {CLOSES}"
     ));
     for name in ["x", "z"] {

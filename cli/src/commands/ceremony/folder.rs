@@ -138,7 +138,11 @@ impl Folder {
             Some(to) if self.round1(from).exists() => self.round2(from, to),
             _ => self.round1(from),
         };
-        refusal.in_file(&path).into()
+        let refusal = refusal.in_file(&path);
+        match error {
+            CeremonyError::Missing(_) => Error::Waiting(refusal),
+            _ => refusal.into(),
+        }
     }
 
     fn indices(&self) -> impl Iterator<Item = u16> + use<> {
