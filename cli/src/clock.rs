@@ -43,6 +43,18 @@ impl Clock {
         u64::try_from(self.now()?).map_err(|_| before_1970())
     }
 
+    /// Refuses a time given by hand that is before `last`, the record's: it would be recorded later than was asked.
+    pub fn check_order(&self, last: Option<i64>) -> Result<(), Error> {
+        let passed = |at: i64, last: i64| {
+            let detail = format!("{} is before {}", Moment(at), Moment(last));
+            Refusal::new("ledger.time_passed", detail)
+        };
+        match (self.at.map(jiff::Timestamp::as_second), last) {
+            (Some(at), Some(last)) if at < last => Err(passed(at, last).into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses a time given by hand that is far beyond both this machine's clock and `last`, the record's: a record's
     /// times never go back, so one typing error would end it.
     pub fn check_reach(&self, last: Option<i64>) -> Result<(), Error> {

@@ -264,10 +264,19 @@ impl Community {
         }
     }
 
+    /// Rules `ledger.time_passed` and `ledger.far_ahead`. A node dates what it records by its own clock.
+    fn check_given_time(&self) -> Result<(), Error> {
+        let last = self.state().clock();
+        if matches!(self.location, Location::Folder(_)) {
+            self.clock.check_order(last)?;
+        }
+        self.clock.check_reach(last)
+    }
+
     /// Records a message; it is in the signed log when this returns. Returns what it did, if that is within the
     /// command's subject.
     pub fn submit(&mut self, message: &Message) -> Result<(Receipt, Option<Effect>), Error> {
-        self.clock.check_reach(self.state().clock())?;
+        self.check_given_time()?;
         let receipt = self.journal.submit(message)?;
         let heard = self.hear()?;
         let done = heard
@@ -282,7 +291,7 @@ impl Community {
         &mut self,
         messages: &[Message],
     ) -> Result<Vec<Result<Receipt, Refusal>>, Error> {
-        self.clock.check_reach(self.state().clock())?;
+        self.check_given_time()?;
         let answers = self.journal.submit_all(messages)?;
         self.catch_up()?;
         Ok(answers)

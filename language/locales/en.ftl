@@ -1145,7 +1145,19 @@ report-community-id = Community id
 report-entries = Entries
 report-entries-hold = { $entries } ({ $accepted } hold)
 report-published = Published
-report-published-counts = { $rolls } rolls, { $trustees } sets of trustees, { $polls } polls, { $schemes } schemes
+report-published-counts = { $rolls ->
+    [one] 1 roll
+   *[other] { $rolls } rolls
+  }, { $trustees ->
+    [one] 1 set of trustees
+   *[other] { $trustees } sets of trustees
+  }, { $polls ->
+    [one] 1 poll
+   *[other] { $polls } polls
+  }, { $schemes ->
+    [one] 1 scheme
+   *[other] { $schemes } schemes
+  }
 report-time = First and last entry
 report-bytes = Bytes of the archive
 report-root = Root of the Merkle tree, recomputed
@@ -2372,6 +2384,8 @@ rule-ledger-clock = This step's time is before that of an earlier step.
 rule-ledger-clock-remedy = check this machine's clock
 rule-ledger-far_ahead = This time is more than a year ahead, and a record's times never go back.
 rule-ledger-far_ahead-remedy = check the year given with --at, and this machine's clock
+rule-ledger-time_passed = The time given is before the record's last entry, and a record's times never go back.
+rule-ledger-time_passed-remedy = give a later time with --at, or leave --at out for now
 rule-log-checkpoint = That is not a checkpoint.
 rule-log-checkpoint-remedy = fetch it again
 rule-log-consistency = The later log does not contain the earlier one.
@@ -2446,8 +2460,8 @@ rule-node-config = The settings file is wrong.
 rule-node-config-remedy = correct the line that is named; the book lists all settings
 rule-node-differs = The two records differ before the end: they are not of one log.
 rule-node-differs-remedy = keep both as evidence and find out which one the witnesses cosigned
-rule-node-key = The key file of the node or witness is not right.
-rule-node-key-remedy = restore the file from a backup, or check the name
+rule-node-key = The key in the data folder cannot be used here: it is damaged, or it belongs to a log or witness of another name.
+rule-node-key-remedy = give the name that the key was made for (origin, or --name of a witness) or another data folder; restore a damaged file from a backup
 rule-node-key_in_use = Another process is using this key.
 rule-node-key_in_use-remedy = stop that process first
 rule-node-key_permissions = Other users of this machine can read the key, so the node does not start with it.

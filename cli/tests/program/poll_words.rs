@@ -285,6 +285,17 @@ fn a_year_that_was_mistyped_does_not_end_a_record() {
     desk.ok(&vote("a", "1=1"));
 }
 
+/// `ledger.time_passed`: a message is never recorded later than the time that was given for it.
+#[test]
+fn a_time_before_the_last_entry_is_refused() {
+    let desk = desk();
+    publish(&desk, "draft.toml");
+    let close = "poll close --record record --at 2020-01-01T00:00:00Z";
+    let run = desk.run(&format!("--json {close}"));
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    assert_eq!(run.value()["error"]["rule"], "ledger.time_passed");
+}
+
 #[test]
 fn a_result_before_closing_says_when_the_poll_closes() {
     let desk = desk();
