@@ -88,7 +88,7 @@ struct DoctorArgs {
 impl Data {
     fn config(&self) -> Result<Config, Error> {
         let config = Config::load(self.data.as_deref(), self.config.as_deref());
-        config.map_err(|e| trouble(&e))
+        config.map_err(trouble)
     }
 }
 
@@ -117,7 +117,7 @@ fn copied(
     out: &Path,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let entries = entries.map_err(|e| trouble(&e))?;
+    let entries = entries.map_err(trouble)?;
     console.say(
         message
             .showing("file", out.display())
@@ -144,7 +144,7 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
         backup::restore(&args.from, &data, key.as_ref(), &mut progress)
     };
     bar.finish_and_clear();
-    let restored = restored.map_err(|e| trouble(&e))?;
+    let restored = restored.map_err(trouble)?;
     console.say(
         msg("node-restored")
             .showing("data", data.display())
@@ -242,6 +242,9 @@ fn reason(value: &serde_json::Value) -> Option<Refusal> {
 }
 
 /// A node's own trouble: with a file, or a rule's refusal.
-fn trouble(error: &NodeError) -> Error {
-    Error::refused(error)
+fn trouble(error: NodeError) -> Error {
+    match error {
+        NodeError::File { path, source } => Error::File { path, source },
+        error => Error::refused(&error),
+    }
 }

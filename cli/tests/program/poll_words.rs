@@ -296,6 +296,17 @@ fn a_time_before_the_last_entry_is_refused() {
     assert_eq!(run.value()["error"]["rule"], "ledger.time_passed");
 }
 
+/// Every command that reads a node's settings says alike that they are not there.
+#[test]
+fn settings_that_are_not_there_are_trouble_with_a_file() {
+    let desk = Desk::new();
+    for line in ["run", "doctor", "backup b.sqlite", "export e.lir"] {
+        let run = desk.run(&format!("--json node {line} --data d --config nosuch.toml"));
+        assert_eq!(run.status, 3, "{line}: {}", run.stderr);
+        assert_eq!(run.value()["error"]["rule"], "file.io", "{line}");
+    }
+}
+
 #[test]
 fn a_result_before_closing_says_when_the_poll_closes() {
     let desk = desk();

@@ -42,8 +42,7 @@ async fn serve(config: &Config, args: &RunArgs, console: &mut Console) -> Result
         None => Clock::system(),
         Some(file) => insecure(file.clone()),
     };
-    let engine =
-        Engine::open_at(config, clock, &mut randomness::system()).map_err(|e| trouble(&e))?;
+    let engine = Engine::open_at(config, clock, &mut randomness::system()).map_err(trouble)?;
     let (key, entries) = (engine.key(), engine.size());
     let stop = args.stop.clone();
     let server = http::serve(engine.clone(), config, stop.wait()).await;
