@@ -3079,6 +3079,7 @@ detail-message-roll = the { $item } of the roll's file is not the one that was s
 detail-community-realm = the ceremony was held for { $realm }, another community
 detail-community-clock = { $found } is before { $last }, the time of an earlier entry
 detail-ledger-clock = { $found } is before { $last }, the time of an earlier input
+detail-ledger-time_passed = { $found } is before { $last }
 detail-ledger-far_ahead = { $found }, where it is { $now }
 detail-community-renewal_late = the committee could act until { $last } and renew itself until { $until }
 detail-community-realm-2 = this is of { $found }, another community

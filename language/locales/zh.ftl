@@ -3035,6 +3035,7 @@ detail-message-roll = 不符的项：{ $item }
 detail-community-realm = 仪式所属社区：{ $realm }
 detail-community-clock = 所写时间：{ $found }；前一条的时间：{ $last }
 detail-ledger-clock = 所写时间：{ $found }；前一条的时间：{ $last }
+detail-ledger-time_passed = 所给时间：{ $found }；记录最后一条的时间：{ $last }
 detail-ledger-far_ahead = 所写时间：{ $found }；本机时间：{ $now }
 detail-community-renewal_late = 任期最后一天：{ $last }；自行续任的最后一天：{ $until }
 detail-community-realm-2 = 所属社区：{ $found }

@@ -69,7 +69,10 @@ const SIGNED: &[&str] = &[
 
 /// Whether the page shows the sentence.
 pub(crate) fn is_shown(id: &str) -> bool {
-    ["page-", "kind-", "rulebook-"].iter().any(|of| id.starts_with(of)) || SIGNED.contains(&id)
+    ["page-", "kind-", "rulebook-"]
+        .iter()
+        .any(|of| id.starts_with(of))
+        || SIGNED.contains(&id)
 }
 
 fn parts(pattern: &Pattern<&str>) -> Value {

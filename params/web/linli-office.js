@@ -52,6 +52,33 @@ wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
 return v1;
 }
 /**
+ * Every rule that a claim would break.
+ * @param {string} _case
+ * @param {number} now
+ * @returns {string}
+ */
+checkClaim(_case, now) {
+let deferred4_0;
+let deferred4_1;
+try {
+const val2 = +now;
+const ptr0 = passStringToWasm0(_case, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_checkClaim(this.__wbg_ptr, ptr0, len0, val2);
+var ptr3 = ret[0];
+var len3 = ret[1];
+if (ret[3]) {
+ptr3 = 0; len3 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred4_0 = ptr3;
+deferred4_1 = len3;
+return getStringFromWasm0(ptr3, len3);
+} finally {
+wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
+}
+}
+/**
  * What the opening of another device's ballot holds, if it is the one that was shown.
  * @param {string} opening
  * @param {string} shown
@@ -302,10 +329,99 @@ lock() {
 wasm.wallet_lock(this.__wbg_ptr);
 }
 /**
+ * The proof that a message which the node took is in the record.
+ * @param {Uint8Array | number[]} message
+ * @param {string} proof
+ * @returns {string}
+ */
+logged(message, proof) {
+let deferred4_0;
+let deferred4_1;
+try {
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passArray8ToWasm0(message, wasm.__wbindgen_malloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(proof, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_logged(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+var ptr3 = ret[0];
+var len3 = ret[1];
+if (ret[3]) {
+ptr3 = 0; len3 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred4_0 = ptr3;
+deferred4_1 = len3;
+return getStringFromWasm0(ptr3, len3);
+} finally {
+wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
+}
+}
+/**
+ * The message to send for a claim.
+ * @param {string} _case
+ * @param {string} payee
+ * @param {number} now
+ * @returns {Uint8Array}
+ */
+makeClaim(_case, payee, now) {
+const val3 = +now;
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(_case, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(payee, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_makeClaim(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
+if (ret[3]) {
+throw takeFromExternrefTable0(ret[2]);
+}
+var v4 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+return v4;
+}
+/**
  * Makes a key.
  */
 makeKey() {
 wasm.wallet_makeKey(this.__wbg_ptr);
+}
+/**
+ * The message by which another payee is named for a claim.
+ * @param {string} claim
+ * @param {string} payee
+ * @returns {Uint8Array}
+ */
+namePayee(claim, payee) {
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(claim, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(payee, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_namePayee(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+if (ret[3]) {
+throw takeFromExternrefTable0(ret[2]);
+}
+var v3 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+return v3;
 }
 /**
  * An empty wallet.
@@ -440,6 +556,43 @@ throw e;
 const ret = wasm.wallet_openOffice(this.__wbg_ptr, ptr0, len0, ptr1, len1);
 if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
+}
+}
+/**
+ * How a scheme stands for this key, with its rulebook in plain words; `params` are the parameters for claims.
+ * @param {string} scheme
+ * @param {Uint8Array | number[]} params
+ * @param {number} now
+ * @returns {string}
+ */
+openScheme(scheme, params, now) {
+let deferred5_0;
+let deferred5_1;
+try {
+const val3 = +now;
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(scheme, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passArray8ToWasm0(params, wasm.__wbindgen_malloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_openScheme(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
+var ptr4 = ret[0];
+var len4 = ret[1];
+if (ret[3]) {
+ptr4 = 0; len4 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
+} finally {
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
 }
 /**
@@ -588,6 +741,18 @@ deferred5_1 = len4;
 return getStringFromWasm0(ptr4, len4);
 } finally {
 wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+}
+}
+/**
+ * Derives the claims' key, once.
+ * @param {Uint8Array | number[]} params
+ */
+prepareClaims(params) {
+const ptr0 = passArray8ToWasm0(params, wasm.__wbindgen_malloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_prepareClaims(this.__wbg_ptr, ptr0, len0);
+if (ret[1]) {
+throw takeFromExternrefTable0(ret[0]);
 }
 }
 /**

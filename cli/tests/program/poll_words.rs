@@ -290,10 +290,16 @@ fn a_year_that_was_mistyped_does_not_end_a_record() {
 fn a_time_before_the_last_entry_is_refused() {
     let desk = desk();
     publish(&desk, "draft.toml");
-    let close = "poll close --record record --at 2020-01-01T00:00:00Z";
-    let run = desk.run(&format!("--json {close}"));
-    assert_eq!(run.status, 1, "{}", run.stderr);
-    assert_eq!(run.value()["error"]["rule"], "ledger.time_passed");
+    desk.write(
+        "other.toml",
+        &DRAFT.replace("title = \"电梯\"", "title = \"再问一次\""),
+    );
+    let new = format!("poll new other.toml {FILES} --keystore officer.age {OPEN}");
+    assert_eq!(
+        rule(&desk, &format!("{new} --at 2026-11-30T11:59:59Z")),
+        "ledger.time_passed"
+    );
+    desk.ok(&format!("{new} --at {DRAFTED}"));
 }
 
 /// Every command that reads a node's settings says alike that they are not there.
