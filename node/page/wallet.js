@@ -372,4 +372,4 @@ export async function alone(work) {
 /** Whether the error is that the node cannot be reached. */
 export const isAway = (error) => error instanceof NoAnswer;
 
-export { Forbidden, json, seconds, told };
+export { Forbidden, json, seconds };
