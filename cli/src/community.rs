@@ -23,6 +23,7 @@ use linli_wire::{Entry, Message, MessageKind};
 use crate::acting::Office;
 use crate::clock;
 use crate::clock::Clock;
+use crate::console::Waiter;
 use crate::language::{Language, Message as Sentence, msg};
 use crate::{Console, Error, Refusal, files, ids, randomness};
 
@@ -58,6 +59,8 @@ pub struct Community {
     witnesses: Witnesses,
     /// For a record on this machine: the clock that dates new entries.
     clock: Clock,
+    /// Shown while a node is waited for.
+    waiter: Waiter,
 }
 
 /// One of several polls or schemes.
@@ -164,12 +167,17 @@ impl Community {
                 driver
             }
         };
+        let waiter = match location {
+            Location::Node(_) => console.waiter(&msg("progress-node")),
+            Location::Folder(_) | Location::Archive(..) => Waiter::default(),
+        };
         Ok(Self {
             journal,
             driver,
             location,
             witnesses: Witnesses::default(),
             clock: Clock::default(),
+            waiter,
         })
     }
 
@@ -277,7 +285,9 @@ impl Community {
     /// command's subject.
     pub fn submit(&mut self, message: &Message) -> Result<(Receipt, Option<Effect>), Error> {
         self.check_given_time()?;
+        let waiting = self.waiter.begin();
         let receipt = self.journal.submit(message)?;
+        drop(waiting);
         let heard = self.hear()?;
         let done = heard
             .0
@@ -292,7 +302,9 @@ impl Community {
         messages: &[Message],
     ) -> Result<Vec<Result<Receipt, Refusal>>, Error> {
         self.check_given_time()?;
+        let waiting = self.waiter.begin();
         let answers = self.journal.submit_all(messages)?;
+        drop(waiting);
         self.catch_up()?;
         Ok(answers)
     }
@@ -316,7 +328,9 @@ impl Community {
     }
 
     fn hear(&mut self) -> Result<Heard, Error> {
+        let waiting = self.waiter.begin();
         self.journal.catch_up()?;
+        drop(waiting);
         let mut heard = Heard::default();
         drive(
             self.journal.as_ref(),
@@ -456,7 +470,9 @@ fn drive_to_end(
 /// Contacts the node; prints its key if it was not known before.
 pub fn contact(options: Options, console: &Console) -> Result<Node, Error> {
     let is_known = options.key.is_some();
+    let waiting = console.waiter(&msg("progress-node")).begin();
     let node = Node::open(options)?;
+    drop(waiting);
     if node.is_first_contact() && !is_known {
         console.warn(msg("node-first-contact").showing("key", node.key()));
     }

@@ -3,6 +3,10 @@
 //! Sentences go to standard output and errors to standard error; with `--json` standard output carries exactly
 //! one JSON value instead. Prompts appear only when standard input is a terminal.
 
+mod waiter;
+
+pub use waiter::Waiter;
+
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -237,7 +241,7 @@ impl Console {
 
     /// A progress bar on standard error of `length` steps; hidden when that is not a terminal, and with `--json`.
     pub fn progress(&self, length: u64, message: Message) -> ProgressBar {
-        if self.json || self.quiet || !io::stderr().is_terminal() {
+        if !self.shows_progress() {
             return ProgressBar::hidden();
         }
         let style = ProgressStyle::with_template("{msg:24} [{bar:30}] {pos}/{len} {eta}")
@@ -246,6 +250,16 @@ impl Console {
         ProgressBar::new(length)
             .with_style(style)
             .with_message(self.sentences.get(&message))
+    }
+
+    /// What is shown while something is waited for that does not tell how far it is; where bars are shown.
+    pub fn waiter(&self, message: &Message) -> Waiter {
+        let is_shown = self.shows_progress();
+        Waiter(is_shown.then(|| self.sentences.get(message)))
+    }
+
+    fn shows_progress(&self) -> bool {
+        !self.json && !self.quiet && io::stderr().is_terminal()
     }
 
     /// Asks yes or no; `--yes` answers for the person.

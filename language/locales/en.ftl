@@ -519,6 +519,7 @@ error-which-scheme =
       { $list }
 label-entry = entry:{" "}
 label-evidence = evidence:{" "}
+progress-node = Waiting for the node to answer
 progress-sync = Fetching the node's record
 node-first-contact = first contact with this node: its key is kept; compare it with what the community publishes: { $key }
 vote-sent = Your ballot is recorded: entry { $entry } of a signed record of { $size }; the proof is in the receipt { $receipt }. Keep it; it says nothing of your choice.

@@ -513,6 +513,7 @@ error-which-scheme =
       { $list }
 label-entry = 条目：{" "}
 label-evidence = 证据：{" "}
+progress-node = 正在等待节点答复
 progress-sync = 正在取得节点的记录
 node-first-contact = 首次联系此节点，已记住它的日志公钥，请与社区公布的核对：{ $key }
 vote-sent = 选票已记入记录：第 { $entry } 条，已签名的记录共 { $size } 条；证明在回执 { $receipt } 中。请保留回执；它不透露您的选择。
