@@ -1,40 +1,16 @@
-// A real node for the wallet's tests: `linli demo --node --keep`, and what a person does in its page.
+// A real node for the wallet's tests, and what a person does in its page.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before } from "node:test";
 import { reader } from "./browser.js";
+import { running } from "./running.js";
 
-export const PROGRAM = process.env.LINLI_PROGRAM ?? new URL("../../../target/debug/linli", import.meta.url).pathname;
+export { PROGRAM } from "./running.js";
+
 export const PASSPHRASE = "a short sentence of mine";
 /** A proof in a browser on a busy machine. */
 export const PATIENCE = 240000;
 
-/** The node: `url`, `key`, `realm`, `owners` by their words, the officers' `papers`, and a `folder` for the tests' own. */
-export const node = {};
-let demo;
-
-before(async () => {
-  node.folder = await mkdtemp(join(tmpdir(), "linli-page-"));
-  const words = ["--json", "--lang", "zh", "demo", "--node", "--keep", "--dir", join(node.folder, "demo")];
-  demo = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  for await (const part of demo.stdout) {
-    text += part;
-    if (text.trimEnd().endsWith("}")) break;
-  }
-  const { folder: papers, ...told } = JSON.parse(text);
-  Object.assign(node, { papers, ...told });
-});
-
-after(async () => {
-  demo.kill();
-  // The node ends a moment after its parent.
-  await rm(node.folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
-});
+export const node = running();
 
 export const poll = async () => {
   const { polls } = await (await fetch(new URL("polls", node.url))).json();

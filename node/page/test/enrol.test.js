@@ -1,45 +1,16 @@
 // From nothing to a counted ballot, over the registrar's inbox of a real node: `linli demo --node --keep`.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import { PHONE, fits, reader, shot, shows } from "./browser.js";
+import { accessible } from "./axe.js";
+import { PHONE, reader, shows } from "./browser.js";
+import { PASSPHRASE, PATIENCE, PROGRAM, heading, node, press } from "./demo.js";
 import { zh } from "./sentences.js";
 
 const run = promisify(execFile);
-const PROGRAM = process.env.LINLI_PROGRAM ?? new URL("../../../target/debug/linli", import.meta.url).pathname;
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const PASSPHRASE = "a short sentence of mine";
-/** A proof in a browser, or a roll and a poll published, on a busy machine. */
-const PATIENCE = 240000;
-
-let demo;
-let node;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "linli-enrol-"));
-  const words = ["--json", "--lang", "zh", "demo", "--node", "--keep", "--dir", join(folder, "demo")];
-  demo = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  for await (const part of demo.stdout) {
-    text += part;
-    if (text.trimEnd().endsWith("}")) break;
-  }
-  node = JSON.parse(text);
-});
-
-after(async () => {
-  demo.kill();
-  // The node ends a moment after its parent.
-  await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
-});
-
 const polls = async () => (await (await fetch(new URL("polls", node.url))).json()).polls;
 
 async function until(what, act) {
@@ -51,20 +22,6 @@ async function until(what, act) {
     await new Promise((wake) => setTimeout(wake, 1000));
   }
 }
-
-/** WCAG 2.2 AA as far as a program can tell. */
-async function accessible(page, name) {
-  await page.evaluate(await readFile(AXE, "utf8"));
-  const { violations } = await page.evaluate(() =>
-    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
-  );
-  assert.deepEqual(violations.map(({ id }) => id), [], name);
-  await fits(page, PHONE);
-  await shot(page, `enrol-${name}`);
-}
-
-const heading = (page, text) => page.waitForSelector(`h2:has-text("${text}")`);
-const press = (page, text) => page.click(`main button:text-is("${text}")`);
 
 /** Makes a key and writes its words down. */
 async function makeKey(page) {
@@ -91,7 +48,7 @@ test("a person with nothing but the page enrols over the inbox, votes, and is co
   await page.fill("#unit", node.units[0]);
   await page.click("form [type=submit]");
   await heading(page, zh("page-enrol-request"));
-  await accessible(page, "request");
+  await accessible(page, "enrol-request", PHONE);
   const request = await page.innerText("main pre");
   const [letter] = await Promise.all([
     page.waitForRequest((asked) => asked.method() === "POST" && asked.url().includes("/inbox/")),
@@ -102,7 +59,7 @@ test("a person with nothing but the page enrols over the inbox, votes, and is co
   assert.ok(sealed.length <= 4096 && !sealed.includes(JSON.parse(request).id));
   await heading(page, zh("page-key-own"));
   await shows(page, zh("page-enrol-sent-code"));
-  await accessible(page, "sent");
+  await accessible(page, "enrol-sent", PHONE);
 
   // The demonstration's registrar publishes a roll, its committee a poll on it.
   await until("on the roll", async () => {
@@ -111,7 +68,7 @@ test("a person with nothing but the page enrols over the inbox, votes, and is co
     return (await page.locator(`main button:text-is("${zh("page-enrol-look")}")`).count()) === 0;
   });
   await shows(page, zh("page-enrol-on-roll", { unit: node.units[0] }));
-  await accessible(page, "on-roll");
+  await accessible(page, "enrol-on-roll", PHONE);
   const poll = await until("a poll on the roll", async () => {
     const found = (await polls()).find(({ id }) => id !== first.id);
     return found?.phase === "open" && found;
@@ -131,11 +88,11 @@ test("a person with nothing but the page enrols over the inbox, votes, and is co
   await press(page, zh("page-mine-check"));
   await page.waitForSelector("main .badge");
   await shows(page, zh("page-mine-counted"));
-  await accessible(page, "counted");
+  await accessible(page, "enrol-counted", PHONE);
   assert.deepEqual(faults, []);
   await visitor.close();
 
-  const keep = join(folder, "auditor");
+  const keep = join(node.folder, "auditor");
   const arguments_ = ["--json", "audit", node.url, "--node-key", node.key, "--keep", keep];
   const { stdout } = await run(PROGRAM, arguments_, { maxBuffer: 1 << 26 }).catch((error) => error);
   const report = JSON.parse(stdout);

@@ -1,46 +1,24 @@
 // Officers in the page, against a real node: `linli demo --node --keep --by-hand`.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
 import { accessible } from "./axe.js";
 import { DESKTOP, PHONE, reader, shows } from "./browser.js";
+import { PROGRAM, running } from "./running.js";
 import { en, zh } from "./sentences.js";
 
 const run = promisify(execFile);
-const PROGRAM = process.env.LINLI_PROGRAM ?? new URL("../../../target/debug/linli", import.meta.url).pathname;
 /** Of every keystore of the demonstration. */
 const PASSPHRASE = "demonstration only";
 const PATIENCE = 120000;
 const DAY = 86400;
 
-let demo;
-let node;
-let folder;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "linli-office-"));
-  const words = ["--json", "--lang", "zh", "demo", "--node", "--keep", "--by-hand", "--dir", join(folder, "demo")];
-  demo = spawn(PROGRAM, words, { stdio: ["ignore", "pipe", "inherit"] });
-  let text = "";
-  for await (const part of demo.stdout) {
-    text += part;
-    if (text.trimEnd().endsWith("}")) break;
-  }
-  node = JSON.parse(text);
-});
-
-after(async () => {
-  demo.kill();
-  // The node ends a moment after its parent.
-  await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
-});
-
-const file = (name) => join(folder, "demo", name);
+const node = running("--by-hand");
+const file = (name) => join(node.papers, name);
 const OPEN = () => ["--passphrase-file", file("pass")];
 const NODE = () => ["--node", node.url, "--keep", file("keep")];
 
