@@ -73,7 +73,7 @@ pub(crate) struct Closed {
     pub(crate) payable_from: Day,
     /// The first day for payouts as it closed: from then on no correction begins the notice again.
     pub(crate) noticed: Day,
-    /// The most that it may share out once it is noticed: no more ever stood through a notice.
+    /// The most that it may share out once it is noticed: no more stood through a notice and ever since.
     pub(crate) most: u64,
     /// What nobody was owed when it closed, with the corrections of contributions from before: below zero while more was
     /// owed than there was.

@@ -119,8 +119,8 @@ impl<S: Store> Turn<'_, S> {
 
     /// The last round pays what the pool had when it closed and `more`, as far as that is still there, while nothing of it
     /// was paid. Its notice begins again, but once its first one is over no more: then it shares out no more than stood
-    /// through a notice, so that corrections neither put payouts off for ever nor pay what nobody could check. Of a round
-    /// of which something was paid, what is owed stays owed.
+    /// through a notice and ever since, so that corrections neither put payouts off for ever nor pay what nobody could
+    /// check. Of a round of which something was paid, what is owed stays owed.
     fn close_again(&mut self, more: i128) -> Result<Option<(RoundClosing, Day)>, Refusal> {
         let number = self.head.closed;
         let Some(mut closed) = self.state().closed(number).map(|closed| *closed) else {
@@ -137,11 +137,10 @@ impl<S: Store> Turn<'_, S> {
         let available = closed.had.min(there).max(0);
         let mut available = u64::try_from(available).map_err(|_| Refusal::Overflow)?;
         let in_notice = self.day < closed.noticed;
-        if in_notice {
-            closed.most = available;
-        } else {
+        if !in_notice {
             available = available.min(closed.most);
         }
+        closed.most = available;
         let again = closed.again(available, &claims);
         let was = closed.closing;
         if again != was {

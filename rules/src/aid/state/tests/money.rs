@@ -345,7 +345,7 @@ fn corrections_put_payouts_off_by_no_more_than_one_notice() {
 }
 
 /// `round.closing`: after the first notice a correction downwards still lowers what is paid, on the day that stands, and
-/// one back up gives it back; no more than what stood before.
+/// none raises it again: a sum that is there for the day of payment alone is not paid.
 #[test]
 fn a_noticed_round_pays_less_but_never_more() {
     let (mut world, claim) = with_debt();
@@ -357,15 +357,15 @@ fn a_noticed_round_pays_less_but_never_more() {
     for (amount, paid) in [
         (100_000, 100_000),
         (99_999, 99_999),
-        (10_000_000, PAYS),
-        (11_000_000, PAYS),
-        (1_000_000, 1_000_000),
+        (10_000_000, 99_999),
+        (50_000, 50_000),
+        (1_000_000, 50_000),
     ] {
         let correction = world.correction("bank 1", amount);
         world.take(correction);
         assert_eq!(pays(&world), (paid, day("2026-07-07")), "{amount}");
     }
-    let pay = world.payout(&claim, 999_900, 100, "p");
+    let pay = world.payout(&claim, 49_900, 100, "p");
     world.take(pay);
 }
 
