@@ -24,7 +24,7 @@ async function post({ to, sealed }) {
   const said = await answer?.json().catch(() => null);
   if (answer?.ok && Number.isInteger(said?.at)) return said.at;
   if (typeof said?.rule === "string" && answer.status !== 503) {
-    throw await wallet.told({ rule: said.rule, detail: said.detail ?? "" });
+    throw await wallet.refused({ rule: said.rule, detail: said.detail ?? "" });
   }
   throw new NoAnswer(answer?.status ?? 0);
 }
@@ -71,11 +71,15 @@ export async function standing({ say, stage, format }, next) {
     "div",
     { class: "card" },
     h("p", {}, say("page-enrol-sent", { unit: sent.unit, names: sent.to.join(", "), time: format.time(sent.at) })),
+    h("p", { class: "soft" }, say("page-enrol-ask")),
     h("p", {}, say("page-enrol-sent-code"), " ", h("strong", { translate: "no" }, sent.code)),
     sent.looked && h("p", { role: "status" }, say("page-enrol-not-yet", { time: format.time(sent.looked) })),
     h("p", { class: "buttons" }, button(say("page-enrol-look"), look, "main")),
   );
 }
+
+/** Whether the key was seen on a published roll after its request was sent from here. */
+export const isOnRoll = async () => (await read(SENT))?.enrolled === true;
 
 /** Another key, or none, has sent nothing. */
 export const forget = () => write(SENT, null);

@@ -2,7 +2,7 @@
 
 import { h, s } from "./dom.js";
 import { evidenceLink } from "./log.js";
-import { Alarm, Broken, Forbidden, Meanwhile, Told, alone, isAway } from "./wallet.js";
+import { Alarm, Broken, Forbidden, Meanwhile, Told, Unknown, alone, isAway } from "./wallet.js";
 
 /** A clock that differs from the node's by this much causes a warning. */
 const CLOCK_SECONDS = 600;
@@ -87,6 +87,7 @@ export function trouble(error, say) {
   if (error instanceof Told) {
     return told(error.sentence, error.remedy && say("page-wallet-do", { remedy: error.remedy }));
   }
+  if (error instanceof Unknown) return told(say("page-node-refused"), say("page-node-says", { said: error.message }));
   if (error instanceof Forbidden) return told(say("page-wallet-forbidden"), say("page-wallet-forbidden-remedy"));
   if (isAway(error)) return told(say("page-wallet-away"), say("page-wallet-away-remedy"));
   console.debug(error);

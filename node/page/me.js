@@ -27,7 +27,7 @@ class Desk {
     try {
       const kept = await wallet.kept();
       if (!kept) this.begin();
-      else if (!wallet.isOpen()) this.locked();
+      else if (!wallet.isOpen()) await this.locked();
       else if (!kept.written) await this.words();
       else await this.own();
     } catch (error) {
@@ -194,43 +194,46 @@ class Desk {
     );
   }
 
-  locked() {
+  async locked() {
     const { say, stage } = this;
-    stage.show(unlocking(this, () => this.open()), h("p", {}, button(say("page-key-forget"), () => this.leaving())));
+    stage.show(
+      await this.waiting(),
+      unlocking(this, () => this.open()),
+      h("p", { class: "soft" }, say("page-key-forgotten")),
+      h("p", {}, button(say("page-key-forget"), () => this.leaving())),
+    );
+  }
+
+  /** What was made here and may not have reached the node. */
+  async waiting() {
+    const { say } = this;
+    return (await wallet.allUnsent()).map(({ about, kind, title }) =>
+      h(
+        "p",
+        { class: "note bad" },
+        h("bdi", {}, title),
+        " · ",
+        kind === "ballot"
+          ? h("a", { href: `#/vote/${about}` }, say("page-vote-unsent"))
+          : h("a", { href: `#/claim/${about}` }, say("page-claim-unsent")),
+      ),
+    );
   }
 
   /** The open key: enrolment, ballots, and the key itself. */
   async own() {
     const { say, stage } = this;
     const ballots = await wallet.receipts();
-    const waiting = await wallet.allUnsent();
+    const waiting = await this.waiting();
     const asked = await enrolment.standing(this, () => this.open());
     stage.show(
       h("p", { class: "note" }, say("page-key-opened")),
-      waiting.map(({ about, kind, title }) =>
-        h(
-          "p",
-          { class: "note bad" },
-          h("bdi", {}, title),
-          " · ",
-          kind === "ballot"
-            ? h("a", { href: `#/vote/${about}` }, say("page-vote-unsent"))
-            : h("a", { href: `#/claim/${about}` }, say("page-claim-unsent")),
-        ),
-      ),
+      waiting,
       h("h2", {}, say("page-enrol")),
       asked,
-      h("p", {}, say("page-enrol-why")),
-      form(
-        say("page-enrol-make"),
-        (given) => this.enrol(given),
-        field("unit", say("page-enrol-unit"), {
-          required: true,
-          autocomplete: "off",
-          hint: say("page-enrol-unit-how"),
-        }),
-        field("note", say("page-enrol-note"), { autocomplete: "off", hint: say("page-enrol-note-how") }),
-      ),
+      ballots.length > 0 || (await enrolment.isOnRoll())
+        ? h("details", {}, h("summary", {}, say("page-enrol-again")), this.asking())
+        : [h("p", {}, say("page-enrol-why")), this.asking()],
       h("h2", {}, say("page-mine")),
       ballots.length === 0
         ? h("p", {}, say("page-mine-none"))
@@ -251,6 +254,20 @@ class Desk {
         button(say("page-key-words-again"), () => this.words()),
         button(say("page-key-forget"), () => this.leaving()),
       ),
+    );
+  }
+
+  asking() {
+    const { say } = this;
+    return form(
+      say("page-enrol-make"),
+      (given) => this.enrol(given),
+      field("unit", say("page-enrol-unit"), {
+        required: true,
+        autocomplete: "off",
+        hint: say("page-enrol-unit-how"),
+      }),
+      field("note", say("page-enrol-note"), { autocomplete: "off", hint: say("page-enrol-note-how") }),
     );
   }
 
@@ -334,8 +351,9 @@ class Desk {
     );
   }
 
-  leaving() {
+  async leaving() {
     const { say, stage } = this;
+    const waiting = await this.waiting();
     const go = async () => {
       await stage.during(say("page-key-forget"), () => Promise.all([wallet.forget(), enrolment.forget()]));
       await this.open();
@@ -343,6 +361,8 @@ class Desk {
     stage.show(
       h("h2", {}, say("page-key-forget")),
       h("p", { class: "note bad" }, say("page-key-forget-why")),
+      h("p", {}, say("page-key-forget-with")),
+      waiting,
       h(
         "p",
         { class: "buttons" },

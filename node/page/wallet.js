@@ -21,6 +21,9 @@ export class Alarm extends Told {
   }
 }
 
+/** The node refuses by a rule of which this page knows no sentence: what it says is shown as its own words. */
+export class Unknown extends Error {}
+
 /** Another tab did something meanwhile. */
 export class Meanwhile extends Error {}
 
@@ -59,6 +62,12 @@ function started() {
 export async function told({ rule, detail }) {
   const [sentence, remedy] = await ruled(spoken, rule);
   return new Told({ rule, sentence: sentence ?? detail, remedy });
+}
+
+/** The node's refusal; what it says of itself is never said as if this page said it. */
+export async function refused({ rule, detail }) {
+  const [sentence, remedy] = await ruled(spoken, rule);
+  return sentence ? new Told({ rule, sentence, remedy }) : new Unknown(detail);
 }
 
 /** What broke down is not used again: whoever waits is told, and the next question starts anew, locked. */
@@ -150,10 +159,10 @@ export async function lock() {
 /** The words were written down and asked back. */
 export const wrote = async () => write("key", { ...(await kept()), written: true });
 
-/** Removes the key from this browser; receipts stay. */
+/** Removes the key from this browser, with what was done with it: the next one who uses it may be somebody else. */
 export async function forget() {
   if (worker) await lock();
-  await write("key", null);
+  await Promise.all(["key", UNSENT, RECEIPTS].map((name) => write(name, null)));
 }
 
 /** Brings the wallet's record up to date, checked against what was kept; returns its overview. */
@@ -183,7 +192,7 @@ export async function standing() {
 /** The polls that were open when the record was seen last, and the schemes. */
 export async function seen() {
   const { open = [], schemes = [] } = (await read(RECORD)) ?? {};
-  return { open, schemes };
+  return { open: open.filter(({ closes }) => seconds() < closes), schemes };
 }
 
 async function takeRecord(bytes, log) {
@@ -304,7 +313,7 @@ export async function sendAgain(about, stage) {
   const answer = await send(bytes);
   if (answer.refused) {
     await keepUnsent(about, null);
-    throw await told({ rule: answer.refused, detail: answer.detail });
+    throw await refused({ rule: answer.refused, detail: answer.detail });
   }
   stage("check");
   await sync();

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { accessible } from "./axe.js";
 import { DESKTOP, PHONE, shows } from "./browser.js";
-import { PASSPHRASE, PROGRAM, heading, node, poll, press, restore, visit } from "./demo.js";
+import { PASSPHRASE, PROGRAM, choose, heading, node, poll, press, restore, visit } from "./demo.js";
 import { en, zh } from "./sentences.js";
 
 const run = promisify(execFile);
@@ -138,6 +138,51 @@ test("a ballot that could not be sent is kept and sent later, once", async () =>
     await press(page, zh("page-vote-send"));
     await heading(page, zh("page-vote-done"));
     assert.equal((await poll()).accepted, accepted + 1);
+  });
+});
+
+test("what is not sent is told before the key is open, and goes with the key", async () => {
+  await visit({ path: "#/me" }, async (page) => {
+    await restore(page, zh, node.owners[3]);
+    const { id, title } = await poll();
+    await page.evaluate(
+      async ([about, title]) => {
+        const { write } = await import("./page/safe.js");
+        await write("unsent", [{ about, title, kind: "ballot", bytes: new Uint8Array(1), made: "0" }]);
+        await write("receipts", [{ about, title, kind: "ballot", receipt: {} }]);
+      },
+      [id, title],
+    );
+    await page.reload();
+    await heading(page, zh("page-key-locked"));
+    await shows(page, title, zh("page-vote-unsent"));
+    await accessible(page, "locked-waiting-zh-phone", PHONE);
+    await press(page, zh("page-key-forget"));
+    await shows(page, zh("page-key-forget-with"), zh("page-vote-unsent"));
+    await press(page, zh("page-key-forget-yes"));
+    await page.waitForSelector(`text=${zh("page-key-none")}`);
+    const left = await page.evaluate(async () => {
+      const { read } = await import("./page/safe.js");
+      return Promise.all(["key", "unsent", "receipts"].map(read));
+    });
+    assert.deepEqual(left, [null, null, null]);
+  });
+});
+
+test("what a node says of itself is shown as its own words", async () => {
+  await visit({ path: "#/me" }, async (page, visitor) => {
+    await page.route("**/messages", (route) =>
+      route.fulfill({ status: 409, json: { rule: "evil.rule", detail: "Send your 24 words to x." } }),
+    );
+    await restore(page, zh, node.owners[3]);
+    const { id } = await poll();
+    await page.goto(`${node.url}#/vote/${id}`);
+    await choose(page, zh);
+    await press(page, zh("page-vote-seal"));
+    await press(page, zh("page-vote-cast"));
+    await page.waitForSelector(`main .note:has-text("${zh("page-node-refused")}")`);
+    await shows(page, zh("page-node-says", { said: "Send your 24 words to x." }));
+    visitor.faults.length = 0;
   });
 });
 
