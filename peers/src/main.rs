@@ -24,7 +24,7 @@ use ballot::{BATCH, Ballots};
 use claim::Claims;
 use cold::Cold;
 use gadgets::Gadgets;
-use javascript::Javascript;
+use javascript::{BrowserRound, Round, Script};
 use report::{Report, Samples};
 use semaphore::Semaphore;
 use spartan::Spartan;
@@ -37,6 +37,9 @@ struct Arguments {
     /// The folder of `semaphore.mjs`, its packages installed; without it, JavaScript is not timed
     #[arg(long, value_name = "FOLDER")]
     javascript: Option<PathBuf>,
+    /// Chromium; with it and both of the above, what the page does is timed in it
+    #[arg(long, value_name = "PROGRAM", requires_all = ["linli", "javascript"])]
+    chromium: Option<PathBuf>,
     /// How often each system is timed
     #[arg(long, default_value_t = 21)]
     rounds: usize,
@@ -52,6 +55,7 @@ fn main() -> anyhow::Result<()> {
     let Arguments {
         linli,
         javascript,
+        chromium,
         rounds,
         json,
     } = Arguments::parse();
@@ -63,7 +67,16 @@ fn main() -> anyhow::Result<()> {
         semaphore: Semaphore::new()?,
         spartan: Spartan::new()?,
         gadgets: Gadgets::new()?,
-        javascript: javascript.as_deref().map(Javascript::start).transpose()?,
+        javascript: javascript
+            .as_deref()
+            .map(javascript::semaphore)
+            .transpose()?,
+        browser: match (&javascript, &chromium, &linli) {
+            (Some(scripts), Some(chromium), Some(linli)) => {
+                Some(javascript::browser(scripts, chromium, linli)?)
+            }
+            _ => None,
+        },
     };
     for _ in 0..WARM_UP {
         systems.round(&mut Samples::default())?;
@@ -90,7 +103,8 @@ struct Systems {
     semaphore: Semaphore,
     spartan: Spartan,
     gadgets: Gadgets,
-    javascript: Option<Javascript>,
+    javascript: Option<Script<Round>>,
+    browser: Option<Script<BrowserRound>>,
 }
 
 impl Systems {
@@ -129,6 +143,22 @@ impl Systems {
             let javascript = javascript.round()?;
             samples.semaphore_js_prove.push(javascript.prove_ms);
             samples.semaphore_js_verify.push(javascript.verify_ms);
+        }
+        if let Some(browser) = &mut self.browser {
+            let browser = browser.round()?;
+            samples.browser_ballot.push(browser.ballot_ms);
+            samples.browser_claim.push(browser.claim_ms);
+            samples.browser_ballot_key.push(browser.ballot_key_ms);
+            samples.browser_claim_key.push(browser.claim_key_ms);
+            samples
+                .browser_memory
+                .push(browser.memory_bytes / f64::from(1 << 20));
+            samples
+                .browser_semaphore_prove
+                .push(browser.semaphore_prove_ms);
+            samples
+                .browser_semaphore_verify
+                .push(browser.semaphore_verify_ms);
         }
         if let Some(cold) = &self.cold {
             samples.vote_cold.push(cold.round()?);

@@ -44,9 +44,23 @@ pub(crate) struct Samples {
     pub(crate) semaphore_js_prove: Times,
     /// Its verification.
     pub(crate) semaphore_js_verify: Times,
+    /// A ballot of the wallet in the browser.
+    pub(crate) browser_ballot: Times,
+    /// A claim of the wallet in the browser.
+    pub(crate) browser_claim: Times,
+    /// What the wallet derives once for all ballots.
+    pub(crate) browser_ballot_key: Times,
+    /// What it derives once for all claims.
+    pub(crate) browser_claim_key: Times,
+    /// The wallet's memory in MiB, a keystore opened.
+    pub(crate) browser_memory: Times,
+    /// A proof of Semaphore v4 in the same page.
+    pub(crate) browser_semaphore_prove: Times,
+    /// Its verification.
+    pub(crate) browser_semaphore_verify: Times,
 }
 
-/// Medians in milliseconds; NaN, `null` in JSON, for what was not timed.
+/// Medians in milliseconds, of memory in MiB; NaN, `null` in JSON, for what was not timed.
 #[derive(Serialize)]
 struct Medians {
     ballot_make: f64,
@@ -66,6 +80,13 @@ struct Medians {
     halo2_gadgets_verify: f64,
     semaphore_js_prove: f64,
     semaphore_js_verify: f64,
+    browser_ballot: f64,
+    browser_claim: f64,
+    browser_ballot_key: f64,
+    browser_claim_key: f64,
+    browser_memory: f64,
+    browser_semaphore_prove: f64,
+    browser_semaphore_verify: f64,
 }
 
 /// The results of a run. Smaller is better, except for the rates.
@@ -89,6 +110,12 @@ pub(crate) struct Report {
     cold_vs_warm: f64,
     /// Making a claim's proof, against a proof of semaphore-rs.
     claim_vs_semaphore_rs: f64,
+    /// A ballot of the wallet, against a proof of Semaphore v4 in the same page.
+    browser_ballot_vs_semaphore_js: f64,
+    /// The same against our ballot made natively.
+    browser_ballot_vs_native: f64,
+    /// A claim of the wallet, against a proof of Semaphore v4 in the same page.
+    browser_claim_vs_semaphore_js: f64,
     /// Size of a full ballot.
     ballot_bytes: usize,
     batch: usize,
@@ -116,6 +143,9 @@ impl Report {
             ballot_vs_halo2_gadgets: m.ballot_make / m.halo2_gadgets_prove,
             cold_vs_warm: m.vote_cold / m.ballot_make,
             claim_vs_semaphore_rs: m.claim_prove / m.semaphore_rs_prove,
+            browser_ballot_vs_semaphore_js: m.browser_ballot / m.browser_semaphore_prove,
+            browser_ballot_vs_native: m.browser_ballot / m.ballot_make,
+            browser_claim_vs_semaphore_js: m.browser_claim / m.browser_semaphore_prove,
             ballot_bytes,
             batch,
             rounds,
@@ -145,6 +175,13 @@ impl Medians {
             halo2_gadgets_verify,
             semaphore_js_prove,
             semaphore_js_verify,
+            browser_ballot,
+            browser_claim,
+            browser_ballot_key,
+            browser_claim_key,
+            browser_memory,
+            browser_semaphore_prove,
+            browser_semaphore_verify,
         } = samples;
         Self {
             ballot_make: ballot_make.median(),
@@ -164,6 +201,13 @@ impl Medians {
             halo2_gadgets_verify: halo2_gadgets_verify.median(),
             semaphore_js_prove: semaphore_js_prove.median(),
             semaphore_js_verify: semaphore_js_verify.median(),
+            browser_ballot: browser_ballot.median(),
+            browser_claim: browser_claim.median(),
+            browser_ballot_key: browser_ballot_key.median(),
+            browser_claim_key: browser_claim_key.median(),
+            browser_memory: browser_memory.median(),
+            browser_semaphore_prove: browser_semaphore_prove.median(),
+            browser_semaphore_verify: browser_semaphore_verify.median(),
         }
     }
 }
@@ -228,6 +272,24 @@ impl fmt::Display for Report {
             m.semaphore_js_prove,
         )?;
         row("  verify one", m.semaphore_js_verify)?;
+        row(
+            "our wallet in Chromium (one thread): ballot",
+            m.browser_ballot,
+        )?;
+        row("  claim", m.browser_claim)?;
+        row("  once, for all ballots", m.browser_ballot_key)?;
+        row("  once, for all claims", m.browser_claim_key)?;
+        row(
+            "Semaphore v4 in the same page (snarkjs, depth 20): prove",
+            m.browser_semaphore_prove,
+        )?;
+        row("  verify one", m.browser_semaphore_verify)?;
+        line(
+            f,
+            "our wallet's memory, a keystore opened",
+            m.browser_memory,
+            " MiB",
+        )?;
         writeln!(f)?;
         let mut ratio = |what: &str, value: f64| line(f, what, value, "");
         ratio("ballot_vs_semaphore_rs", self.ballot_vs_semaphore_rs)?;
@@ -245,6 +307,15 @@ impl fmt::Display for Report {
         ratio("ballot_vs_halo2_gadgets", self.ballot_vs_halo2_gadgets)?;
         ratio("cold_vs_warm", self.cold_vs_warm)?;
         ratio("claim_vs_semaphore_rs", self.claim_vs_semaphore_rs)?;
+        ratio(
+            "browser_ballot_vs_semaphore_js",
+            self.browser_ballot_vs_semaphore_js,
+        )?;
+        ratio("browser_ballot_vs_native", self.browser_ballot_vs_native)?;
+        ratio(
+            "browser_claim_vs_semaphore_js",
+            self.browser_claim_vs_semaphore_js,
+        )?;
         write!(f, "{:<58} {:>9}", "ballot_bytes", self.ballot_bytes)
     }
 }

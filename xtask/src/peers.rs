@@ -1,6 +1,6 @@
 //! `cargo xtask peers`: our ballot beside other systems' proofs, in one run on the same cores.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, ensure};
@@ -11,6 +11,9 @@ pub(crate) struct Arguments {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+    /// Chromium, in which the page is timed if it is there
+    #[arg(long, value_name = "PROGRAM", default_value = "/usr/bin/chromium")]
+    chromium: PathBuf,
     /// How often each system is timed
     #[arg(long, default_value_t = 21)]
     rounds: usize,
@@ -38,6 +41,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         .arg("--javascript")
         .arg(javascript);
     peers.arg("--rounds").arg(arguments.rounds.to_string());
+    if arguments.chromium.exists() {
+        peers.arg("--chromium").arg(&arguments.chromium);
+    } else {
+        eprintln!("peers: no browser at {}", arguments.chromium.display());
+    }
     if arguments.json {
         peers.arg("--json");
     }
