@@ -4,6 +4,7 @@ import { status } from "./api.js";
 import { h } from "./dom.js";
 import { Stage, field, form } from "./forms.js";
 import * as place from "./place.js";
+import { scannerFor } from "./scan.js";
 import { Told } from "./wallet.js";
 
 /** The first screen of a page that knows no node. */
@@ -28,7 +29,7 @@ export async function askView({ say }) {
     required: true,
     hint: say("page-node-how"),
   });
-  stage.show(form(say("page-key-go-on"), ask, address));
+  stage.show(form(say("page-key-go-on"), ask, address, scannerFor(say, stage, "address")));
   return {
     title: say("page-node"),
     content: [h("h1", {}, say("page-node")), h("p", { class: "lead" }, say("page-node-why")), stage.host],

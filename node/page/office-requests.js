@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { button, download, field, form } from "./forms.js";
 import * as inbox from "./office-inbox.js";
 import { RollScreen } from "./office-roll.js";
+import { scanner } from "./scan.js";
 import * as wallet from "./wallet.js";
 
 /** How many owners the register has that was opened in this page. */
@@ -137,10 +138,9 @@ export class Requests {
   /** Requests that were accepted elsewhere: a roll has all of them, or those left out cannot vote. */
   earlier() {
     const { say, stage } = this;
-    const take = async () => {
-      const files = [...chosen.querySelector("input").files];
+    const take = async (read) => {
       const done = await stage.during(say("page-office-reading"), async () => {
-        const texts = await Promise.all(files.map((file) => file.text()));
+        const texts = await read();
         const told = await wallet.json("requests", "[]", JSON.stringify(texts));
         const more = told.map(({ digest }, index) => [digest, texts[index]]);
         await inbox.accept(Object.fromEntries(more));
@@ -150,7 +150,7 @@ export class Requests {
     };
     const chosen = form(
       say("page-office-earlier-take"),
-      take,
+      () => take(() => Promise.all([...chosen.querySelector("[name]").files].map((file) => file.text()))),
       field("earlier", say("page-office-earlier"), {
         type: "file",
         accept: ".json",
@@ -158,6 +158,7 @@ export class Requests {
         required: true,
         hint: say("page-office-earlier-how"),
       }),
+      scanner(say, stage, (text) => take(async () => [text])),
     );
     return chosen;
   }

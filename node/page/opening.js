@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { Stage, button, field, form } from "./forms.js";
+import { scannerFor } from "./scan.js";
 import * as wallet from "./wallet.js";
 
 /** The view of an opening to be checked. */
@@ -37,6 +38,7 @@ class Desk {
           spellcheck: "false",
           hint: say("page-opening-text-how"),
         }),
+        scannerFor(say, stage, "opening"),
         field("saved", say("page-opening-file"), { type: "file", accept: ".json" }),
       ),
       h("p", { class: "soft" }, say("page-opening-elsewhere")),

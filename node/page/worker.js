@@ -1,6 +1,6 @@
 // The wallet's own thread.
 
-import start, { Wallet, completions, qr } from "./linli.js";
+import start, { Wallet, completions, qr, readQr } from "./linli.js";
 import { serve } from "./serve.js";
 
-serve(start, Wallet, { completions, qr });
+serve(start, Wallet, { completions, qr, readQr });

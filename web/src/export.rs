@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+use crate::scan;
 use crate::told::Told;
 use crate::wallet::Wallet;
 
@@ -172,4 +173,10 @@ pub fn qr(text: &str) -> Option<String> {
     let cells: Vec<char> = dark.map(|color| color.select('1', '0')).collect();
     let rows = cells.chunks(code.width()).map(|row| row.iter().collect());
     Some(rows.collect::<Vec<String>>().join("\n"))
+}
+
+/// The text of a QR code in a picture of four bytes a pixel. Nothing if none can be read.
+#[wasm_bindgen(js_name = readQr)]
+pub fn read_qr(pixels: &[u8], width: usize) -> Option<String> {
+    scan::read(pixels, width)
 }
