@@ -1727,6 +1727,7 @@ page-office-accepted = Accepted: { $count }
 page-office-accepted-all = Show them
 page-office-save-request = Save the request of { $unit }
 page-office-drop = Drop { $unit }
+page-office-scan-why = An owner who stands before you can show the code of her request.
 page-office-earlier = Requests that were accepted elsewhere
 page-office-earlier-how = A roll is made of all requests: who is left out cannot vote. Choose the files that were accepted before.
 page-office-earlier-take = Add them

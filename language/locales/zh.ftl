@@ -1683,6 +1683,7 @@ page-office-accepted = 已受理：{ $count } 份
 page-office-accepted-all = 查看
 page-office-save-request = 保存 { $unit } 的申请
 page-office-drop = 撤下 { $unit }
+page-office-scan-why = 业主在场时，可以当面出示申请的二维码。
 page-office-earlier = 在别处受理的申请
 page-office-earlier-how = 名册由全部申请编成，漏掉的人就不能投票。请选择以前受理的申请文件。
 page-office-earlier-take = 加入

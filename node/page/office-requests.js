@@ -10,9 +10,13 @@ import * as wallet from "./wallet.js";
 /** How many owners the register has that was opened in this page. */
 let register = null;
 
-/** The register goes with the key that was open. */
+/** Requests whose code was read here, until they are decided, in the form of letters. */
+let scanned = [];
+
+/** Register and codes go with the key that was open. */
 export function forgetRegister() {
   register = null;
+  scanned = [];
 }
 
 export class Requests {
@@ -26,7 +30,7 @@ export class Requests {
     const accepted = await inbox.accepted();
     const known = letters.filter(({ opened }) => Object.values(accepted).includes(opened.text));
     if (known.length > 0) await inbox.remove(desk.officer, known);
-    const waiting = letters.filter((letter) => !known.includes(letter));
+    const waiting = [...letters.filter((letter) => !known.includes(letter)), ...scanned];
     const texts = waiting.map(({ opened }) => opened.text);
     const told = await wallet.json("requests", JSON.stringify(Object.values(accepted)), JSON.stringify(texts));
     const cards = [];
@@ -35,6 +39,7 @@ export class Requests {
       h("h2", {}, say("page-office-requests")),
       h("p", {}, say("page-office-requests-why")),
       this.register(),
+      this.scanning(),
       waiting.length === 0 ? h("p", {}, say("page-office-no-requests")) : cards,
       this.acceptedOnes(accepted),
     ];
@@ -68,10 +73,26 @@ export class Requests {
     const { say, stage, desk } = this;
     const done = await stage.during(say("page-office-reading"), async () => {
       if (isAccepted) await inbox.accept({ [digest]: letter.opened.text });
-      await inbox.remove(desk.officer, [letter]);
+      if (!scanned.includes(letter)) await inbox.remove(desk.officer, [letter]);
+      scanned = scanned.filter((one) => one !== letter);
       return true;
     });
     if (done) await this.desk.open();
+  }
+
+  /** Reads the request of somebody who shows its code; then it waits as those that came as letters do. */
+  scanning() {
+    const { say, stage } = this;
+    const take = async (text) => {
+      const done = await stage.during(say("page-office-reading"), async () => {
+        await wallet.json("requests", "[]", JSON.stringify([text]));
+        scanned = scanned.filter(({ opened }) => opened.text !== text);
+        scanned.push({ opened: { text }, at: wallet.seconds() });
+        return true;
+      });
+      if (done) await this.desk.open();
+    };
+    return h("div", { class: "card" }, h("p", {}, say("page-office-scan-why")), scanner(say, stage, take));
   }
 
   /** The registrar's register, against which requests are checked. */
@@ -138,9 +159,10 @@ export class Requests {
   /** Requests that were accepted elsewhere: a roll has all of them, or those left out cannot vote. */
   earlier() {
     const { say, stage } = this;
-    const take = async (read) => {
+    const take = async () => {
+      const files = [...chosen.querySelector("input").files];
       const done = await stage.during(say("page-office-reading"), async () => {
-        const texts = await read();
+        const texts = await Promise.all(files.map((file) => file.text()));
         const told = await wallet.json("requests", "[]", JSON.stringify(texts));
         const more = told.map(({ digest }, index) => [digest, texts[index]]);
         await inbox.accept(Object.fromEntries(more));
@@ -150,7 +172,7 @@ export class Requests {
     };
     const chosen = form(
       say("page-office-earlier-take"),
-      () => take(() => Promise.all([...chosen.querySelector("[name]").files].map((file) => file.text()))),
+      take,
       field("earlier", say("page-office-earlier"), {
         type: "file",
         accept: ".json",
@@ -158,7 +180,6 @@ export class Requests {
         required: true,
         hint: say("page-office-earlier-how"),
       }),
-      scanner(say, stage, (text) => take(async () => [text])),
     );
     return chosen;
   }

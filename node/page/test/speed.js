@@ -27,6 +27,9 @@ async function measured({ words, poll, choices, scheme, brought, rounds }) {
   const load = performance.now() - begun;
   const wallet = new Wallet();
   wallet.restore(words);
+  const keystore = wallet.seal("a short sentence");
+  const unlock = timed(() => wallet.unlock(keystore, "a short sentence"));
+  const afterKeystore = memory.buffer.byteLength;
   const { log, clock } = await api.status();
   const archive = await api.recordFrom(0);
   const record = timed(() => wallet.takeRecord(archive, log.key, undefined));
@@ -37,7 +40,8 @@ async function measured({ words, poll, choices, scheme, brought, rounds }) {
   const open = timed(() => wallet.openScheme(scheme, parameters, clock.now));
   const claimKey = timed(() => wallet.prepareClaims(parameters));
   const claims = Array.from({ length: rounds }, () => timed(() => wallet.makeClaim(brought, "account 7", clock.now)));
-  return { load, record, ballotKey, ballots, afterBallots, open, claimKey, claims, memory: memory.buffer.byteLength };
+  const times = { load, unlock, record, ballotKey, ballots, open, claimKey, claims };
+  return { ...times, afterKeystore, afterBallots, memory: memory.buffer.byteLength };
 }
 
 let folders = 0;
