@@ -14,6 +14,7 @@
 
 #[cfg(feature = "batch")]
 mod batch;
+mod together;
 mod key;
 mod summary;
 
@@ -36,6 +37,7 @@ pub use key::{
     proving_key, verify, verifying_key,
 };
 pub use summary::summary;
+pub use together::verify_together;
 
 /// log₂ of the number of rows.
 pub const K: u32 = 9;

@@ -27,6 +27,7 @@ mod wires;
 
 #[cfg(feature = "batch")]
 mod batch;
+mod together;
 
 use linli_backend::halo2_proofs::circuit::{Layouter, Region, SimpleFloorPlanner};
 use linli_backend::halo2_proofs::plonk::{Circuit, Column, ConstraintSystem, Error, Instance};
@@ -48,6 +49,7 @@ pub use key::{
 };
 pub use public::{PublicInput, public_inputs};
 pub use summary::summary;
+pub use together::verify_together;
 
 /// log₂ of the number of rows.
 pub const K: u32 = 10;

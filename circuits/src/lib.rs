@@ -10,6 +10,7 @@
 pub mod ballot;
 pub mod claim;
 pub mod gadgets;
+mod together;
 
 #[cfg(test)]
 mod testkit;

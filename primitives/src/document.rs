@@ -68,6 +68,8 @@ pub enum Kind {
     Sealing,
     /// The ciphertexts of a ballot: its fingerprint.
     Fingerprint,
+    /// The weights of proofs that are verified together.
+    Batch,
 }
 
 impl Kind {
@@ -103,6 +105,7 @@ impl Kind {
             Self::Inbox => b"Linli_Inbox_____",
             Self::Sealing => b"Linli_Sealing___",
             Self::Fingerprint => b"Linli_Fingerprnt",
+            Self::Batch => b"Linli_Batch_____",
         }
     }
 }

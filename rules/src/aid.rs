@@ -22,4 +22,4 @@ pub mod wording;
 
 pub use claims::{AcceptedClaim, VerifiedClaim};
 pub use refusal::Refusal;
-pub use state::{Effect, Input, LoneScheme, SchemeState};
+pub use state::{Effect, Input, LoneScheme, Movement, SchemeState};

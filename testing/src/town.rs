@@ -53,6 +53,8 @@ pub struct Town {
     pub poll: Poll,
     /// The scheme.
     pub scheme: Scheme,
+    /// To whom each member is paid, where that is no secret of the treasurer's.
+    pub payees: Vec<String>,
     /// The state after all that is recorded.
     pub state: CommunityState,
     /// All that is recorded.
@@ -75,6 +77,7 @@ impl Town {
             trustees,
             poll,
             scheme: scheme(),
+            payees: Vec::new(),
             state: CommunityState::new(),
             log: Vec::new(),
         }

@@ -149,6 +149,10 @@ impl ClaimVerifier {
         if batch.len() > 1 {
             return claim::verify_batch(params, key, batch);
         }
+        #[cfg(not(feature = "batch"))]
+        if batch.len() > 1 {
+            return claim::verify_together(params, key, batch);
+        }
         batch
             .iter()
             .all(|(instance, proof)| claim::verify(params, key, instance, proof).is_ok())

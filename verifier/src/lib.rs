@@ -185,7 +185,15 @@ impl PollVerifier<'_> {
             ballot::verify_batch(&self.verifier.params, &self.verifier.key, &items)
         }
         #[cfg(not(feature = "batch"))]
-        batch.iter().all(|o| self.verify_proof(o).is_ok())
+        match batch {
+            [opened] => self.verify_proof(opened).is_ok(),
+            _ => {
+                let items = batch.iter();
+                let items = items.map(|o| (&o.instance, o.ballot.proof.as_slice()));
+                let BallotVerifier { params, key } = self.verifier;
+                ballot::verify_together(params, key, &items.collect::<Vec<_>>())
+            }
+        }
     }
 
     /// Names the first question whose sealed choice fails.

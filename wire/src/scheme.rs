@@ -53,6 +53,44 @@ pub struct Roles {
     pub assessors: Vec<Assessors>,
 }
 
+/// How the ledger of a scheme begins whose pool a contract holds in coins.
+const CONTRACT: &str = "cosmwasm:";
+
+/// A contract that holds a scheme's pool in coins: `cosmwasm:CHAIN/ADDRESS/DENOMINATION` in text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContractLedger {
+    /// The chain's id.
+    pub chain: String,
+    /// The contract's address on it.
+    pub contract: String,
+    /// Which coins; may have slashes in it.
+    pub denomination: String,
+}
+
+impl ContractLedger {
+    /// What a scheme's `ledger` says.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix(CONTRACT)?.splitn(3, '/');
+        let mut part = || parts.next().filter(|part| !part.is_empty());
+        Some(Self {
+            chain: part()?.to_owned(),
+            contract: part()?.to_owned(),
+            denomination: part()?.to_owned(),
+        })
+    }
+}
+
+impl core::fmt::Display for ContractLedger {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Self {
+            chain,
+            contract,
+            denomination,
+        } = self;
+        write!(f, "{CONTRACT}{chain}/{contract}/{denomination}")
+    }
+}
+
 /// The scheme's document.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,6 +172,11 @@ impl Scheme {
         decode(bytes, MAX_BYTES)
     }
 
+    /// The contract that holds its pool in coins; `None` where the treasurer keeps the money.
+    pub fn contract(&self) -> Option<ContractLedger> {
+        ContractLedger::parse(&self.ledger)
+    }
+
     /// Whether the document is consistent in itself.
     pub fn check(&self) -> Result<(), BadScheme> {
         if self.protocol != PROTOCOL {
@@ -150,6 +193,9 @@ impl Scheme {
             if !is_sound(text) || text.len() > 200 || text.contains(char::is_whitespace) {
                 return Err(BadScheme::Text(what));
             }
+        }
+        if self.ledger.starts_with(CONTRACT) && self.contract().is_none() {
+            return Err(BadScheme::Text("the ledger"));
         }
         let Currency { code, minor_digits } = &self.currency;
         if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) || *minor_digits > 4 {

@@ -1,6 +1,7 @@
 //! `cargo xtask`: generators and checks of the project. One module per subcommand.
 
 mod check;
+mod contract;
 mod determinism;
 mod layers;
 mod params;
@@ -11,6 +12,7 @@ mod spec;
 mod steps;
 mod test;
 mod tools;
+mod wasm;
 mod web;
 
 use std::path::PathBuf;
@@ -30,6 +32,8 @@ struct Arguments {
 enum Command {
     /// Run every check that a change must pass, including the tests.
     Check(check::Arguments),
+    /// Build the contract's module, run it in CosmWasm's virtual machine, and say what each step costs.
+    Contract(contract::Arguments),
     /// Show from the compiled circuits that public inputs and named secrets determine every cell.
     Determinism(determinism::Arguments),
     /// Hold who may depend on whom, and what pure crates may name.
@@ -49,6 +53,7 @@ enum Command {
 fn main() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Contract(arguments) => contract::run(&arguments),
         Command::Determinism(arguments) => determinism::run(&arguments),
         Command::Layers => layers::run(),
         Command::Params(arguments) => params::run(&arguments),

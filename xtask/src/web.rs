@@ -1,21 +1,18 @@
 //! `cargo xtask web`: the wallet's WebAssembly, built the same every time, into `params/web/`.
 //!
-//! The compiler needs a standard library for wasm32: rustup's, or the one of [`toolchain`], which is made from Debian's
+//! The compiler needs a standard library for wasm32: rustup's, or the one of [`crate::wasm::toolchain`], which is made from Debian's
 //! packages. The curves' multiplication of two words is replaced in a copy of their sources below `target/`
 //! ([`halves`]), because wasm32 has no such instruction.
 
-mod halves;
-mod toolchain;
-
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::run;
-use toolchain::Compiler;
+use crate::wasm::toolchain::{Compiler, Library};
+use crate::wasm::{TARGET, halves, succeeds};
 
 /// Options of `web`.
 #[derive(clap::Args)]
@@ -28,7 +25,6 @@ pub(crate) struct Arguments {
     pub(crate) rustc: Option<PathBuf>,
 }
 
-const TARGET: &str = "wasm32-unknown-unknown";
 /// Where the artefact is, relative to the workspace.
 const SHIPPED: &str = "params/web";
 /// The modules, and what each is built with: the wallet, and the same with an officer's desk.
@@ -54,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Some(rustc) => Compiler::at(rustc)?,
         // A check does not build a compiler.
         None if arguments.check => Compiler::ready(&root)?,
-        None => Compiler::find(&root)?,
+        None => Compiler::find(&root, Library::Page)?,
     };
     let shipped = root.join(SHIPPED);
     if arguments.check {
@@ -146,14 +142,6 @@ fn flags(root: &Path) -> anyhow::Result<String> {
         format!("--remap-path-prefix={}=/crates", registry.display()),
     ];
     Ok(flags.join("\x1f"))
-}
-
-fn succeeds(command: &mut Command, name: &str) -> anyhow::Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("starting {name}"))?;
-    ensure!(status.success(), "{name} ended with {status}");
-    Ok(())
 }
 
 /// The artefact's description: which compiler made it, and every file's size and digest.

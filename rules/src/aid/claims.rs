@@ -13,6 +13,9 @@ use crate::aid::rounds::{Claimed, OpenRound};
 use crate::aid::state::{Effect, SchemeState, Turn};
 use crate::store::{Store, places};
 
+/// The longest address on a chain, in bytes.
+const MAX_ADDRESS: usize = 128;
+
 /// A claim whose proof a verifier accepted, with the instance it was checked against.
 #[derive(Clone, Debug)]
 pub struct VerifiedClaim {
@@ -90,9 +93,7 @@ impl<S: Store> SchemeState<'_, S> {
         if day > *expires {
             return Err(Refusal::ClaimExpired(*expires));
         }
-        if payee.is_empty() || payee.len() > MAX_PAYEE {
-            return Err(Refusal::ClaimPayee);
-        }
+        self.payable_to(payee)?;
         if *fee != known.fee || (fee >= amount && *amount != Money::ZERO) {
             return Err(Refusal::ClaimFee(known.fee.get()));
         }
@@ -130,6 +131,26 @@ impl<S: Store> SchemeState<'_, S> {
         };
         instance.check_public()?;
         Ok(instance)
+    }
+
+    /// Whether a contract holds the pool in coins.
+    pub(super) fn is_held(&self) -> bool {
+        self.scheme().contract().is_some()
+    }
+
+    /// The address that a payee is where a contract holds the pool; refuses what no payout could reach.
+    pub(super) fn payable_to(&self, payee: &[u8]) -> Result<Option<String>, Refusal> {
+        if payee.is_empty() || payee.len() > MAX_PAYEE {
+            return Err(Refusal::ClaimPayee);
+        }
+        if !self.is_held() {
+            return Ok(None);
+        }
+        let address = str::from_utf8(payee).ok().filter(|text| {
+            text.len() <= MAX_ADDRESS && text.bytes().all(|byte| byte.is_ascii_graphic())
+        });
+        let address = address.ok_or(Refusal::ClaimPayee)?;
+        Ok(Some(address.to_owned()))
     }
 
     fn round_for(&self, day: Day, number: u64) -> Result<OpenRound, Refusal> {
@@ -208,6 +229,8 @@ impl<S: Store> Turn<'_, S> {
 
     fn keep_claim(&mut self, accepted: AcceptedClaim, body: &ClaimBody, position: u64) {
         let (fee, payee_key) = (body.fee, body.payee_key);
+        // It was checked with the rest of the body.
+        let address = self.state().payable_to(&body.payee).ok().flatten();
         let (store, id) = (&mut *self.store, self.id);
         let AcceptedClaim {
             round,
@@ -230,6 +253,9 @@ impl<S: Store> Turn<'_, S> {
         store.put(places::spent(id, state_nullifier), position);
         store.change(places::losses(id, category), |line| line.claims += 1);
         store.put(places::claimed(id, round, event_nullifier), claimed);
+        if let Some(address) = address {
+            store.put(places::payee(id, event_nullifier), address);
+        }
         store.put(places::claim(id, position), accepted);
     }
 }

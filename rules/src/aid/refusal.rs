@@ -269,6 +269,12 @@ pub enum Refusal {
     #[error("claim.full: no room for another claim")]
     ClaimFull,
 
+    /// Recorded by an officer where a contract holds the pool, or by a contract where none does.
+    #[error(
+        "pool.held: only coins move a pool that a contract holds, and only officers' acts any other"
+    )]
+    PoolHeld,
+
     /// The round is not closed, or has no such claim to pay.
     #[error("payout.unknown: no such claim in a closed round, or nothing is owed on it")]
     PayoutUnknown,

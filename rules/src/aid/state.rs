@@ -10,15 +10,17 @@ use linli_primitives::{
 use linli_statements::claim::STATE_DEPTH;
 use linli_wire::act::Act;
 use linli_wire::encoding::encode;
+use linli_wire::pool::{Contribution, Payout};
 use linli_wire::round::RoundClosing;
 use linli_wire::scheme::{Roles, Scheme};
+use linli_wire::signature::Signed;
 
 use crate::aid::attestations::{Attestations, Losses};
 use crate::aid::claims::{AcceptedClaim, VerifiedClaim};
 use crate::aid::members::{Members, MembersHead};
 use crate::aid::pool::{Booked, Pool};
 use crate::aid::refusal::Refusal;
-use crate::aid::rounds::{Closed, ClosedRound, OpenRound};
+use crate::aid::rounds::{Closed, ClosedRound, Due, OpenRound};
 use crate::aid::rulebooks::Rulebooks;
 use crate::aid::tree::{KeyedTree, Node};
 use crate::store::{At, Memory, Store, places};
@@ -34,6 +36,27 @@ pub enum Input {
     Act(Act),
     /// A claim, its proof vouched for.
     Claim(VerifiedClaim),
+    /// Coins that moved.
+    Moved(Movement),
+}
+
+/// Coins that came to, or leave, the contract that is a scheme's ledger. It alone vouches for them: nobody signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Movement {
+    /// They came.
+    In(Contribution),
+    /// They go to a claim's payee.
+    Out(Payout),
+}
+
+impl Movement {
+    /// As the record has it: an act without signatures.
+    pub fn act(&self) -> Act {
+        match self {
+            Self::In(contribution) => Act::Contribute(Signed::new(contribution.clone())),
+            Self::Out(payout) => Act::Pay(Signed::new(payout.clone())),
+        }
+    }
 }
 
 /// What an input did.
@@ -192,6 +215,7 @@ pub(crate) fn apply(
     let effect = match input {
         Input::Act(act) => turn.take_act(act),
         Input::Claim(claim) => turn.take_claim(claim),
+        Input::Moved(movement) => turn.take_coins(movement),
     }?;
     turn.end(input, &effect);
     Ok(effect)
@@ -207,6 +231,7 @@ impl<S: Store> Turn<'_, S> {
         let input = match input {
             Input::Act(act) => act.encode(),
             Input::Claim(claim) => claim.claim().encode(),
+            Input::Moved(movement) => movement.act().encode(),
         };
         let effect = encode(&(self.day, effect));
         self.head.day = self.day;
@@ -384,6 +409,20 @@ impl<'a, S: Store> SchemeState<'a, S> {
         };
         let used = if period == last { taken } else { 0 };
         (period, ceiling.get().saturating_sub(used))
+    }
+
+    /// What is owed on the claim of this event, in which closed round, and from which day on.
+    pub fn owed(&self, event: EventNullifier) -> Option<(u64, Due, Day)> {
+        let round = self.claim(self.claim_of(event)?)?.round;
+        let closed = self.closed(round)?;
+        let claimed = self.store.get(places::claimed(self.id, round, event))?;
+        Some((round, closed.due(&claimed), closed.payable_from))
+    }
+
+    /// Where the coins of this event's claim go; only where a contract holds the pool.
+    pub fn payee(&self, event: EventNullifier) -> Option<String> {
+        let payee = self.store.get(places::payee(self.id, event));
+        payee.map(|payee| String::clone(&payee))
     }
 
     /// Whether the event was claimed.

@@ -36,6 +36,9 @@ impl<S: Store> CommunityState<S> {
             Offer::Result(result) => self.publish_result(result),
             Offer::Scheme(act) => self.found_scheme(&act, day),
             Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),
+            Offer::Moved { scheme, movement } => {
+                self.aid(scheme, day, &aid::Input::Moved(movement))
+            }
             Offer::Claim(claim) => {
                 let scheme = claim.claim().body.scheme;
                 self.aid(scheme, day, &aid::Input::Claim(claim))

@@ -1,6 +1,6 @@
 //! The inputs of a community, with their proofs vouched for, and their effects.
 
-use crate::aid::VerifiedClaim;
+use crate::aid::{Movement, VerifiedClaim};
 use linli_primitives::{Digest, PollId, Realm, SchemeId};
 use linli_wire::act::Act;
 use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate, RollInForce};
@@ -51,6 +51,13 @@ pub enum Offer {
     },
     /// A member claims.
     Claim(VerifiedClaim),
+    /// Coins moved, of a scheme whose pool a contract holds; only that contract, and who replays it, vouches for them.
+    Moved {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The coins.
+        movement: Movement,
+    },
     /// The committee cancels or extends a poll.
     PollChange(Signed<PollChange>),
     /// A trustee names the closing that she will decrypt; the proof is checked when it is applied.
@@ -94,7 +101,7 @@ impl Offer {
             Self::Share(_) => MessageKind::Share,
             Self::Result(_) => MessageKind::Result,
             Self::Scheme(_) => MessageKind::Scheme,
-            Self::Act { .. } => MessageKind::Act,
+            Self::Act { .. } | Self::Moved { .. } => MessageKind::Act,
             Self::Claim(_) => MessageKind::Claim,
             Self::Naming(_) => MessageKind::Naming,
             Self::RollInForce(_) => MessageKind::RollInForce,

@@ -150,6 +150,8 @@ places! {
     0x45 spent(scheme: SchemeId, note: StateNullifier) -> u64;
     /// What was booked under a reference, by its digest.
     0x46 reference(scheme: SchemeId, reference: Digest) -> Booked;
+    /// The address to which the claim of an event is paid, where a contract holds the pool.
+    0x47 payee(scheme: SchemeId, event: EventNullifier) -> String;
 }
 
 /// All rolls.

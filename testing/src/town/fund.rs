@@ -8,9 +8,10 @@ use linli_primitives::{
     Salt, SchemeId,
 };
 use linli_prover::ClaimProver;
-use linli_rules::aid::SchemeState;
+use linli_rules::aid::{Movement, SchemeState};
 use linli_rules::aid::recovery::Standing;
 use linli_rules::aid::wallet::{self, Draft};
+use linli_rules::community::Offer;
 use linli_statements::claim::ClaimWitness;
 use linli_wire::act::Act;
 use linli_wire::attestation::{Attestation, Bill};
@@ -188,7 +189,7 @@ impl Town {
         self.act(at, rulebook(), Act::Rulebook);
         let joining = self.joining(members);
         self.act(at, joining, Act::Members);
-        self.act(at, contribution("bank 1"), Act::Contribute);
+        self.contribute(at, contribution("bank 1"));
         for member in 0..members {
             self.act(at, attestation(member, &loss(member), member), Act::Attest);
         }
@@ -226,8 +227,13 @@ impl Town {
         let today = Day::of_unix_time(at).expect("a day");
         let witness = witness(self.fund(), member);
         let mut rng = rng(&format!("claim {member}"));
+        let own = usize::try_from(member).ok().and_then(|n| self.payees.get(n));
+        let draft = Draft {
+            payee: own.map_or_else(|| b"sealed".to_vec(), |payee| payee.clone().into_bytes()),
+            ..draft(CLAIMED)
+        };
         PROVER
-            .make(self.fund(), today, &witness, draft(CLAIMED), &mut rng)
+            .make(self.fund(), today, &witness, draft, &mut rng)
             .expect("by the book")
     }
 
@@ -245,7 +251,42 @@ impl Town {
                 fee: due.fee,
                 reference: format!("transfer {number}"),
             };
-            self.act(at + NOTICE, payout, Act::Pay);
+            self.pay(at + NOTICE, payout);
         }
+    }
+
+    /// Money comes: the treasurer says so, or a contract that holds the pool.
+    #[track_caller]
+    fn contribute(&mut self, at: i64, contribution: Contribution) {
+        if self.scheme.contract().is_none() {
+            return self.act(at, contribution, Act::Contribute);
+        }
+        let reference = self.coins();
+        self.moved(at, Movement::In(Contribution { reference, ..contribution }));
+    }
+
+    /// Money goes, in the same way.
+    #[track_caller]
+    fn pay(&mut self, at: i64, payout: Payout) {
+        if self.scheme.contract().is_none() {
+            return self.act(at, payout, Act::Pay);
+        }
+        let reference = self.coins();
+        self.moved(at, Movement::Out(Payout { reference, ..payout }));
+    }
+
+    /// As a contract names the coins of the next entry.
+    fn coins(&self) -> String {
+        format!("coins:{}", self.state.height())
+    }
+
+    /// Coins move, as the contract that holds the pool vouches.
+    #[track_caller]
+    pub fn moved(&mut self, at: i64, movement: Movement) {
+        let scheme = self.scheme_id();
+        let act = movement.act();
+        let offer = Offer::Moved { scheme, movement };
+        self.state.apply(at, offer).expect("by the book");
+        self.log.push((at, Message::Act { scheme, act }));
     }
 }

@@ -21,6 +21,9 @@ impl<S: Store> Turn<'_, S> {
     /// Takes an act if those entitled to have signed it.
     pub(super) fn take_act(&mut self, act: &Act) -> Result<Effect, Refusal> {
         let roles = Roles::clone(&self.state().roles());
+        if moves_money(act) && self.state().is_held() {
+            return Err(Refusal::PoolHeld);
+        }
         match act {
             Act::Rulebook(act) => self.publish(self.signed(&roles.committee, act)?, &roles),
             Act::Declare(act) => self.declare(self.signed(&roles.committee, act)?),
@@ -322,6 +325,14 @@ impl<S: Store> Turn<'_, S> {
         self.day
             .plus(version.map_or(0, |version| version.1.notice_days))
     }
+}
+
+/// Whether an officer says with it that money moved.
+fn moves_money(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Contribute(_) | Act::Pay(_) | Act::Return(_) | Act::Correct(_) | Act::Bounce(_)
+    )
 }
 
 fn assessors(roles: &Roles, category: u32) -> Result<&Role, Refusal> {

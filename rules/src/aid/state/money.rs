@@ -3,13 +3,12 @@
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, EventNullifier, Money, Period, SchemeId};
 use linli_wire::act::Act;
-use linli_wire::claim::MAX_PAYEE;
 use linli_wire::pool::{Bounce, Contribution, Correction, MAX_PAYEES, PayeeChange, Payout, Return};
 use linli_wire::round::RoundClosing;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
 use linli_wire::text::{folded, is_name};
 
-use super::{Effect, SchemeState, Turn};
+use super::{Effect, Movement, SchemeState, Turn};
 use crate::aid::pool::Booked;
 use crate::aid::refusal::Refusal;
 use crate::aid::rounds::{Claimed, Closed};
@@ -22,6 +21,17 @@ pub(super) fn place(scheme: SchemeId, reference: &str) -> At<Booked> {
 }
 
 impl<S: Store> Turn<'_, S> {
+    /// Takes what the contract that holds the pool vouches for.
+    pub(super) fn take_coins(&mut self, movement: &Movement) -> Result<Effect, Refusal> {
+        if !self.state().is_held() {
+            return Err(Refusal::PoolHeld);
+        }
+        match movement {
+            Movement::In(contribution) => self.contribute(contribution),
+            Movement::Out(payout) => self.pay(payout),
+        }
+    }
+
     pub(super) fn contribute(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
         let Contribution { amount, reference } = contribution;
         let place = self.state().reference(*amount, reference)?;
@@ -240,11 +250,12 @@ impl<S: Store> Turn<'_, S> {
                 found: *number,
             });
         }
-        if payee.is_empty() || payee.len() > MAX_PAYEE {
-            return Err(Refusal::ClaimPayee);
-        }
+        let address = state.payable_to(payee)?;
         self.store
             .change(place, |claimed| claimed.payees = expected);
+        if let Some(address) = address {
+            self.store.put(places::payee(self.id, *claim), address);
+        }
         Ok(Effect::PayeeChanged {
             position,
             number: expected,

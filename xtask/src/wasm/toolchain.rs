@@ -1,5 +1,5 @@
 //! A compiler with a standard library for wasm32: rustup's if its target is installed, or else Debian's `rustc-web`
-//! with the library of `rust-web-src`, compiled once below `target/`.
+//! with the library of `rust-web-src`, compiled once below `target/` for each [`Library`].
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,14 +10,49 @@ use serde_json::Value;
 use super::{TARGET, succeeds};
 
 /// A compiler that was found.
-pub(super) struct Compiler {
+pub(crate) struct Compiler {
     path: PathBuf,
     version: String,
+    sysroot: Option<PathBuf>,
+}
+
+/// What the standard library is compiled for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Library {
+    /// A browser.
+    Page,
+    /// A contract's virtual machine: small, and no instruction that came after WebAssembly 1.0.
+    Contract,
+}
+
+impl Library {
+    const fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Page => &["-Cembed-bitcode=yes"],
+            Self::Contract => &["-Cembed-bitcode=yes", "-Ctarget-cpu=mvp"],
+        }
+    }
+
+    /// No backtraces for either: nobody would see them.
+    const fn features(self) -> &'static str {
+        match self {
+            Self::Page => "-Zbuild-std-features=",
+            Self::Contract => "-Zbuild-std-features=optimize_for_size",
+        }
+    }
+
+    /// Where it is kept; the page's lies where the compiler looks for it.
+    fn sysroot(self, toolchain: &Path) -> Option<PathBuf> {
+        match self {
+            Self::Page => None,
+            Self::Contract => Some(toolchain.join("contract")),
+        }
+    }
 }
 
 impl Compiler {
     /// The one at `path`.
-    pub(super) fn at(path: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn at(path: &Path) -> anyhow::Result<Self> {
         let path = std::path::absolute(path)?;
         let output = Command::new(&path).arg("-V").output();
         let output = output.with_context(|| format!("starting {}", path.display()))?;
@@ -27,11 +62,15 @@ impl Compiler {
             "{} gave no version",
             path.display()
         );
-        Ok(Self { path, version })
+        Ok(Self {
+            path,
+            version,
+            sysroot: None,
+        })
     }
 
     /// One whose library for wasm32 is there, built if need be.
-    pub(super) fn find(root: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn find(root: &Path, library: Library) -> anyhow::Result<Self> {
         let own = Self::at(&which(root)?)?;
         if own.has_target()? {
             return Ok(own);
@@ -39,13 +78,24 @@ impl Compiler {
         let made = root.join("target/web/toolchain");
         let debian = made.join("rustc");
         if !debian.exists() {
-            make(root, &made, &own)?;
+            unpack(&made, &own)?;
         }
-        Self::at(&debian)
+        let mut compiler = Self::at(&debian)?;
+        compiler.sysroot = library.sysroot(&made);
+        if !compiler.has_target()? {
+            compile_library(root, &made, &compiler, library)?;
+        }
+        Ok(compiler)
+    }
+
+    /// What the compiler must be told of where its library is.
+    pub(crate) fn flags(&self) -> Option<String> {
+        let sysroot = self.sysroot.as_ref()?;
+        Some(format!("--sysroot={}", sysroot.display()))
     }
 
     /// One that is installed already, with or without its library.
-    pub(super) fn ready(root: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn ready(root: &Path) -> anyhow::Result<Self> {
         let own = Self::at(&which(root)?)?;
         let debian = root.join("target/web/toolchain/rustc");
         if !own.has_target()? && debian.exists() {
@@ -55,24 +105,25 @@ impl Compiler {
     }
 
     #[cfg(test)]
-    pub(super) fn pretended(version: String) -> Self {
+    pub(crate) fn pretended(version: String) -> Self {
         Self {
             path: PathBuf::new(),
             version,
+            sysroot: None,
         }
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// The output of `rustc -V`.
-    pub(super) fn version(&self) -> &str {
+    pub(crate) fn version(&self) -> &str {
         &self.version
     }
 
     /// The version that a description names.
-    pub(super) fn named(said: &Value) -> Option<String> {
+    pub(crate) fn named(said: &Value) -> Option<String> {
         said.as_str().map(str::to_owned)
     }
 
@@ -84,8 +135,13 @@ impl Compiler {
     }
 
     fn has_target(&self) -> anyhow::Result<bool> {
-        let library = self.sysroot()?.join("lib/rustlib").join(TARGET).join("lib");
-        Ok(library.is_dir())
+        Ok(self.library()?.is_dir())
+    }
+
+    /// Where the library for wasm32 is, if it is there.
+    fn library(&self) -> anyhow::Result<PathBuf> {
+        let sysroot = self.sysroot.clone().map_or_else(|| self.sysroot(), Ok)?;
+        Ok(sysroot.join("lib/rustlib").join(TARGET).join("lib"))
     }
 }
 
@@ -109,8 +165,8 @@ const PACKAGES: [&str; 4] = [
     "libllvm22",
 ];
 
-/// Fetches and unpacks the packages, compiles the library, and writes the script `rustc`.
-fn make(root: &Path, folder: &Path, own: &Compiler) -> anyhow::Result<()> {
+/// Fetches and unpacks the packages, and writes the script `rustc`.
+fn unpack(folder: &Path, own: &Compiler) -> anyhow::Result<()> {
     let debs = folder.join("debs");
     let unpacked = folder.join("root");
     std::fs::create_dir_all(&debs)?;
@@ -149,9 +205,7 @@ fn make(root: &Path, folder: &Path, own: &Compiler) -> anyhow::Result<()> {
     );
     let unfinished = folder.join("rustc.new");
     write_program(&unfinished, &script)?;
-    let compiler = Compiler::at(&unfinished)?;
-    link_linker(&compiler, own)?;
-    compile_library(root, folder, &compiler, &usr)?;
+    link_linker(&Compiler::at(&unfinished)?, own)?;
     std::fs::rename(unfinished, program)?;
     Ok(())
 }
@@ -173,10 +227,10 @@ fn compile_library(
     root: &Path,
     folder: &Path,
     compiler: &Compiler,
-    usr: &Path,
+    library: Library,
 ) -> anyhow::Result<()> {
     let rustlib = compiler.sysroot()?.join("lib/rustlib");
-    let sources = std::fs::read_dir(usr.join("src"))?
+    let sources = std::fs::read_dir(folder.join("root/usr/src"))?
         .filter_map(Result::ok)
         .find(|entry| entry.file_name().to_string_lossy().starts_with("rustc-"))
         .context("rust-web-src has no sources")?;
@@ -199,29 +253,29 @@ fn compile_library(
         (registry, "/crates"),
     ]
     .map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
-    let flags = [&remapped[..], &["-Cembed-bitcode=yes".to_owned()]]
-        .concat()
-        .join("\x1f");
+    let told = library.flags().iter().map(|flag| (*flag).to_owned());
+    let flags: Vec<String> = remapped.into_iter().chain(told).collect();
     let mut cargo = Command::new(env!("CARGO"));
     cargo
         .current_dir(&stub)
         .env("RUSTC", compiler.path())
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("CARGO_ENCODED_RUSTFLAGS", flags)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env("CARGO_TARGET_DIR", stub.join("target"))
         .args(["build", "--release", "--target", TARGET])
         .arg("-Zbuild-std=core,alloc,std,panic_abort")
-        // A page shows no backtraces.
-        .arg("-Zbuild-std-features=");
+        .arg(library.features());
     succeeds(&mut cargo, "cargo build of the standard library")?;
-    let library = rustlib.join(TARGET).join("lib");
-    std::fs::create_dir_all(&library)?;
+    let place = compiler.library()?;
+    std::fs::create_dir_all(&place)?;
     let compiled = stub.join("target").join(TARGET).join("release/deps");
     let is_part = |name: &str| name.ends_with(".rlib") && !name.starts_with("libstub");
     for path in find(&compiled, is_part) {
         let name = path.file_name().context("a file")?;
-        std::fs::copy(&path, library.join(name))?;
+        std::fs::copy(&path, place.join(name))?;
     }
+    // The next library is compiled with other flags.
+    std::fs::remove_dir_all(stub.join("target"))?;
     Ok(())
 }
 

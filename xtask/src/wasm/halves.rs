@@ -66,7 +66,7 @@ const MONTGOMERY: [&str; 2] = [
 ];
 
 /// Copies the locked versions of the crates below `target/`, patched; returns their folders.
-pub(super) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let sources = sources(root)?;
     let copied = |name: &str| {
         let source = sources
@@ -131,7 +131,7 @@ pub(super) fn without_words(text: &str) -> anyhow::Result<String> {
 }
 
 /// The folder in which cargo keeps the sources of all crates of the registry.
-pub(super) fn registry(root: &Path) -> anyhow::Result<PathBuf> {
+pub(crate) fn registry(root: &Path) -> anyhow::Result<PathBuf> {
     let sources = sources(root)?;
     let curves = sources.iter().find(|(name, _)| name == CRATES[0]);
     let (_, folder) = curves.context("the curves are not locked")?;
@@ -139,7 +139,7 @@ pub(super) fn registry(root: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// The source with the product by halves on wasm32.
-pub(super) fn by_halves(text: &str) -> anyhow::Result<String> {
+pub(crate) fn by_halves(text: &str) -> anyhow::Result<String> {
     ensure!(
         text.matches(HEAD).count() == 1,
         "the curves' product is written in another way than when it was changed last"

@@ -1,0 +1,143 @@
+//! Runs a script on each module, in each of several ways of sending its ballots, and prints what it costs.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use serde_json::Value;
+
+use crate::chain::{Chain, Cost, Ended, LIMIT};
+use crate::script::{Script, Step, What};
+
+/// How many ballots or claims go together.
+const TOGETHER: [usize; 3] = [1, 10, 50];
+/// Gas that no ballot can do with.
+const TOO_LITTLE: u64 = 150_000;
+
+/// What one kind of step cost.
+#[derive(Default)]
+struct Row {
+    executions: u64,
+    messages: u64,
+    gas: u64,
+    most: u64,
+    writes: u64,
+    written: u64,
+}
+
+/// Runs the script on each module.
+pub(crate) fn all(script: &Path, modules: &[PathBuf]) -> anyhow::Result<()> {
+    let text = std::fs::read(script).with_context(|| format!("reading {}", script.display()))?;
+    let script: Script = serde_json::from_slice(&text)?;
+    for path in modules {
+        let module = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+        println!("== {}, {} bytes", path.display(), module.len());
+        for together in TOGETHER {
+            run(&script, &module, together)?;
+        }
+    }
+    Ok(())
+}
+
+fn run(script: &Script, module: &[u8], together: usize) -> anyhow::Result<()> {
+    let mut chain = Chain::new(module, script)?;
+    let mut rows: Vec<(String, Row)> = Vec::new();
+    let mut at = 0;
+    let mut tried = false;
+    for step in &script.steps {
+        at = step.at;
+        let parts = match &step.what {
+            What::Many(messages) => {
+                if !std::mem::replace(&mut tried, true) {
+                    out_of_gas(&mut chain, step, &messages[..1])?;
+                }
+                messages.chunks(together).map(|part| What::Many(part.to_vec())).collect()
+            }
+            other => vec![other.clone()],
+        };
+        for part in &parts {
+            let (cost, ended) = chain.send(step, part, None)?;
+            check(&step.say, step, &ended)?;
+            add(&mut rows, &step.say, part, cost);
+        }
+        after(&mut chain, step)?;
+    }
+    for asked in &script.queries {
+        let answer = chain.ask(at, &asked.query)?;
+        ensure!(answer == asked.answer, "{}: {answer}", asked.query);
+    }
+    ensure!(!chain.can_migrate(at)?, "somebody can migrate the contract");
+    print(&rows, together, &chain);
+    Ok(())
+}
+
+/// An execution that runs out of gas leaves everything as it was.
+fn out_of_gas(chain: &mut Chain<'_>, step: &Step, messages: &[cosmwasm_std::Binary]) -> anyhow::Result<()> {
+    let (before, held) = (chain.kept.clone(), chain.held());
+    let what = What::Many(messages.to_vec());
+    let (_, ended) = chain.send(step, &what, Some(TOO_LITTLE))?;
+    ensure!(ended == Err("gas: depleted".into()), "{ended:?}");
+    ensure!(chain.kept.is_like(&before) && chain.held() == held, "something is left of it");
+    Ok(())
+}
+
+fn check(say: &str, step: &Step, ended: &Ended) -> anyhow::Result<()> {
+    match (&step.refused, ended) {
+        (None, Ok(response)) => {
+            let left_out = response.events.iter().find(|event| event.ty == "refused");
+            ensure!(left_out.is_none(), "{say}: {left_out:?}");
+        }
+        (Some(rule), Err(refusal)) => {
+            ensure!(refusal.contains(&format!("{rule}: ")), "{say}: {refusal}, not {rule}");
+        }
+        (expected, found) => anyhow::bail!("{say}: expected {expected:?}, found {found:?}"),
+    }
+    Ok(())
+}
+
+/// Whether root and coins are as the script says.
+fn after(chain: &mut Chain<'_>, step: &Step) -> anyhow::Result<()> {
+    if let Some(root) = &step.root {
+        let state = chain.ask(step.at, &serde_json::json!({ "state": {} }))?;
+        ensure!(state["root"] == Value::String(root.clone()), "{}: {state}, not {root}", step.say);
+    }
+    if let Some(pool) = step.pool {
+        ensure!(chain.held() == u128::from(pool), "{}: {} coins, not {pool}", step.say, chain.held());
+    }
+    Ok(())
+}
+
+fn add(rows: &mut Vec<(String, Row)>, say: &str, what: &What, cost: Cost) {
+    let row = match rows.iter().position(|(name, _)| name == say) {
+        Some(place) => &mut rows[place].1,
+        None => {
+            rows.push((say.to_owned(), Row::default()));
+            &mut rows.last_mut().expect("it was pushed").1
+        }
+    };
+    row.executions += 1;
+    row.messages += match what {
+        What::Many(messages) => messages.len() as u64,
+        What::Instantiate(_) | What::Execute(_) => 1,
+    };
+    row.gas += cost.gas;
+    row.most = row.most.max(cost.gas);
+    row.writes += cost.writes;
+    row.written += cost.written;
+}
+
+fn print(rows: &[(String, Row)], together: usize, chain: &Chain<'_>) {
+    println!("-- ballots and claims {together} at a time; {} bytes kept at the end", chain.kept.bytes());
+    println!("{:<44} {:>5} {:>11} {:>11} {:>7} {:>10}", "step", "times", "gas each", "most", "writes", "of it gas");
+    for (say, row) in rows {
+        let each = row.messages.max(1);
+        let over = if row.most > LIMIT { "  over the limit" } else { "" };
+        println!(
+            "{say:<44} {:>5} {:>11} {:>11} {:>7.1} {:>10}{over}",
+            row.executions,
+            row.gas / each,
+            row.most,
+            row.writes as f64 / each as f64,
+            row.written / each,
+        );
+    }
+}

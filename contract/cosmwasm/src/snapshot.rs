@@ -1,0 +1,49 @@
+//! What `cargo xtask contract` runs once: the memory that it leaves becomes the module's data.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Derives the keys.
+#[unsafe(no_mangle)]
+pub extern "C" fn snapshot_prepare() {
+    WIPES.store(true, Ordering::Relaxed);
+    super::verifier();
+    WIPES.store(false, Ordering::Relaxed);
+}
+
+/// Where parameters lie that nobody reads once the keys are derived, and how long they are: of ballots or of claims.
+#[unsafe(no_mangle)]
+pub extern "C" fn snapshot_spent(claims: u32) -> u64 {
+    let parameters = match claims {
+        0 => linli_params::ballot_params(),
+        _ => linli_params::claim_params(),
+    };
+    let parameters = parameters.expect("they ship with the module");
+    ((parameters.as_ptr() as u64) << 32) | parameters.len() as u64
+}
+
+static WIPES: AtomicBool = AtomicBool::new(false);
+
+/// The system's allocator, which leaves nothing behind while the keys are derived: zeros need no room in a module.
+struct Wiping;
+
+// SAFETY: every call goes to the system's allocator; what is freed is written to before, within its layout.
+unsafe impl GlobalAlloc for Wiping {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        if WIPES.load(Ordering::Relaxed) {
+            unsafe { core::ptr::write_bytes(place, 0, layout.size()) };
+        }
+        unsafe { System.dealloc(place, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Wiping = Wiping;

@@ -1,0 +1,148 @@
+//! Contract and node, fed the same messages, say the same.
+
+use linli_rule::Rule;
+use linli_rules::community::CommunityState;
+use linli_testing::owners::motion;
+use linli_testing::town::{Town, VERIFIER};
+use linli_wire::Message;
+use proptest::prelude::*;
+use serde_json::Value;
+use std::sync::LazyLock;
+
+use super::chain::{Chain, SENDER};
+use crate::Execute;
+
+/// What a node does with the bytes of a message.
+fn node(state: &mut CommunityState, at: i64, bytes: &[u8]) -> Result<(), &'static str> {
+    let message = Message::decode(bytes).map_err(|error| error.rule())?;
+    let verdict = VERIFIER.verify_timed(state, &[(at, &message)]).remove(0);
+    let offer = verdict.map_err(|error| error.rule())?;
+    state
+        .apply(at, offer)
+        .map(drop)
+        .map_err(|error| error.rule())
+}
+
+/// What the contract does with them.
+fn contract(chain: &mut Chain, at: i64, bytes: &[u8]) -> Result<(), &'static str> {
+    let execute = Execute::submit([bytes.to_vec()]);
+    let done = chain.send(at, SENDER, &[], &execute);
+    done.map(drop).map_err(|refusal| refusal.rule())
+}
+
+/// Both, which must say the same and then stand alike.
+fn both(
+    chain: &mut Chain,
+    state: &mut CommunityState,
+    at: i64,
+    bytes: &[u8],
+) -> Option<&'static str> {
+    let (one, other) = (contract(chain, at, bytes), node(state, at, bytes));
+    assert_eq!(one, other);
+    assert_eq!(chain.root(), state.state_root());
+    one.err()
+}
+
+/// A vote on one motion, with a ballot of each of two owners.
+static MOTION: LazyLock<(Town, [Vec<u8>; 2])> = LazyLock::new(|| {
+    let town = Town::new("contract", 8, vec![motion()]).founded();
+    let ballots = [0, 1].map(|owner| town.ballot(owner, 0, 1).encode());
+    (town, ballots)
+});
+
+fn founded(town: &Town) -> (Chain, CommunityState) {
+    let (mut chain, mut state) = (Chain::default(), CommunityState::new());
+    for (at, message) in &town.log {
+        assert_eq!(both(&mut chain, &mut state, *at, &message.encode()), None);
+    }
+    (chain, state)
+}
+
+/// Changes the bytes of a ballot as a published vector says.
+fn changed(ballot: &[u8], changes: &Value) -> Vec<u8> {
+    let mut bytes = ballot.to_vec();
+    let hex = |value: &Value| hex::decode(value.as_str().expect("hex")).expect("hex");
+    let number = |value: &Value| usize::try_from(value.as_u64().expect("a number")).expect("small");
+    for change in changes.as_array().expect("changes") {
+        if let Some(replace) = change.get("replace") {
+            let (at, new) = (number(&replace["at"]), hex(&replace["bytes"]));
+            bytes[at..at + new.len()].copy_from_slice(&new);
+        } else if let Some(append) = change.get("append") {
+            bytes.extend(hex(&append["bytes"]));
+        } else if let Some(pad) = change.get("pad") {
+            bytes.resize(number(&pad["length"]), 0);
+        } else {
+            bytes.truncate(number(&change["truncate"]["length"]));
+        }
+    }
+    bytes
+}
+
+#[test]
+fn every_published_change_of_a_ballot_is_refused_by_the_nodes_rule() {
+    let vectors = include_str!("../../../tests/vectors/ballot.json");
+    let vectors: Value = serde_json::from_str(vectors).expect("JSON");
+    let (town, [ballot, _]) = &*MOTION;
+    let (mut chain, mut state) = founded(town);
+    let at = town.poll.opens;
+    let mut seen = 0;
+    for vector in vectors["vectors"].as_array().expect("vectors") {
+        let input = &vector["input"];
+        let changes = &input["changes"];
+        if input["ballot"] != "motion ballot" || changes.as_array().is_none_or(Vec::is_empty) {
+            continue;
+        }
+        let message = Message::Ballot(changed(ballot, changes)).encode();
+        let rule = both(&mut chain, &mut state, at, &message);
+        assert!(rule.is_some(), "{}", vector["name"]);
+        seen += 1;
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+#[test]
+fn every_published_claim_and_message_gets_the_nodes_verdict() {
+    let (town, _) = &*MOTION;
+    let (mut chain, mut state) = founded(town);
+    for (file, is_claim) in [
+        (include_str!("../../../tests/vectors/claim.json"), true),
+        (include_str!("../../../tests/vectors/message.json"), false),
+    ] {
+        let vectors: Value = serde_json::from_str(file).expect("JSON");
+        for vector in vectors["vectors"].as_array().expect("vectors") {
+            let Some(text) = vector["input"]["bytes"].as_str() else {
+                continue;
+            };
+            let bytes = hex::decode(text).expect("hex");
+            let bytes = match is_claim {
+                true => Message::Claim(bytes).encode(),
+                false => bytes,
+            };
+            both(&mut chain, &mut state, town.poll.opens, &bytes);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn they_refuse_and_accept_alike(
+        steps in prop::collection::vec((0usize..40, any::<u16>(), 0u8..4), 1..12),
+    ) {
+        let (town, ballots) = &*MOTION;
+        let mut messages: Vec<Vec<u8>> = town.log.iter().map(|(_, m)| m.encode()).collect();
+        messages.extend(ballots.iter().map(|ballot| Message::Ballot(ballot.clone()).encode()));
+        let mut chain = Chain::default();
+        let mut state = CommunityState::new();
+        let times = [town.before(), town.poll.opens, town.poll.opens + 1, town.poll.closes];
+        for (which, place, when) in steps {
+            let mut bytes = messages[which % messages.len()].clone();
+            if which >= 20 {
+                let place = usize::from(place) % bytes.len();
+                bytes[place] ^= 1;
+            }
+            both(&mut chain, &mut state, times[usize::from(when)], &bytes);
+        }
+    }
+}
