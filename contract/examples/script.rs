@@ -45,7 +45,9 @@ fn script() -> Value {
     town.poll.floor = 0;
     let contract = address("contract");
     town.scheme.ledger = format!("cosmwasm:{CHAIN}/{contract}/{DENOMINATION}");
-    town.payees = (0..CLAIMS).map(|n| address(&format!("member {n}"))).collect();
+    town.payees = (0..CLAIMS)
+        .map(|n| address(&format!("member {n}")))
+        .collect();
     let mut story = Story {
         town: town.founded(),
         steps: Vec::new(),
@@ -87,8 +89,12 @@ impl Story {
     /// Writes messages that may go together.
     fn tell_together(&mut self, say: &str, at: i64) {
         let new = &self.town.log[self.told..];
-        let many: Vec<_> = new.iter().map(|(_, message)| Base64(message.encode())).collect();
-        self.steps.push(json!({ "say": say, "at": at, "what": { "many": many } }));
+        let many: Vec<_> = new
+            .iter()
+            .map(|(_, message)| Base64(message.encode()))
+            .collect();
+        self.steps
+            .push(json!({ "say": say, "at": at, "what": { "many": many } }));
         self.told = self.town.log.len();
         self.mark();
     }
@@ -96,7 +102,8 @@ impl Story {
     /// Writes what is refused, by which rule.
     fn refused(&mut self, say: &str, at: i64, what: &Execute, rule: &str) {
         let what = json!({ "execute": what });
-        self.steps.push(json!({ "say": say, "at": at, "what": what, "refused": rule }));
+        self.steps
+            .push(json!({ "say": say, "at": at, "what": what, "refused": rule }));
         self.mark();
     }
 
@@ -106,7 +113,8 @@ impl Story {
         for _ in 0..4 {
             let reference = format!("coins:{}", self.town.state.height());
             let amount = money(5_000_000);
-            self.town.moved(at, Movement::In(Contribution { amount, reference }));
+            self.town
+                .moved(at, Movement::In(Contribution { amount, reference }));
         }
         self.tell();
         let scheme = self.town.scheme_id();
@@ -120,7 +128,12 @@ impl Story {
         let mut forged = self.town.claim_of(0, at);
         forged.body.payee = address("thief").into_bytes();
         let forged = Execute::submit([Message::Claim(forged.encode()).encode()]);
-        self.refused("refused: a claim with another payee", at, &forged, "claim.proof");
+        self.refused(
+            "refused: a claim with another payee",
+            at,
+            &forged,
+            "claim.proof",
+        );
         for member in 0..CLAIMS {
             self.town.claim(member);
         }
@@ -142,19 +155,30 @@ impl Story {
         let last = forged.len() - 1;
         forged[last] ^= 1;
         let forged = Execute::submit([Message::Ballot(forged).encode()]);
-        self.refused("refused: a forged proof of membership", at, &forged, "ballot.proof");
+        self.refused(
+            "refused: a forged proof of membership",
+            at,
+            &forged,
+            "ballot.proof",
+        );
         let mut other = late.clone();
         let last = other.questions[0].len() - 1;
         other.questions[0][last] ^= 1;
         let other = Execute::submit([Message::Ballot(other.encode()).encode()]);
-        self.refused("refused: a forged proof of choices", at, &other, "choices.proof");
+        self.refused(
+            "refused: a forged proof of choices",
+            at,
+            &other,
+            "choices.proof",
+        );
     }
 
     fn settle(&mut self) {
         self.town.settle();
         let (at, closing) = &self.town.log[self.told];
         let (at, closing) = (*at, closing.clone());
-        self.steps.push(json!({ "say": "round closed", "at": at, "what": what(&closing) }));
+        self.steps
+            .push(json!({ "say": "round closed", "at": at, "what": what(&closing) }));
         let claims = vec![self.town.fund().claims()[0].event_nullifier];
         let scheme = self.town.scheme_id();
         let early = json!({ "execute": Execute::Pay { scheme, claims } });
@@ -188,10 +212,16 @@ fn what(message: &Message) -> Value {
             let founding = Base64(message.encode());
             json!({ "instantiate": Instantiate { founding } })
         }
-        Message::Act { scheme, act: Act::Contribute(_) } => {
+        Message::Act {
+            scheme,
+            act: Act::Contribute(_),
+        } => {
             json!({ "execute": Execute::Contribute { scheme: *scheme } })
         }
-        Message::Act { scheme, act: Act::Pay(act) } => {
+        Message::Act {
+            scheme,
+            act: Act::Pay(act),
+        } => {
             let (scheme, claims) = (*scheme, vec![act.act.claim]);
             json!({ "execute": Execute::Pay { scheme, claims } })
         }
@@ -200,7 +230,11 @@ fn what(message: &Message) -> Value {
 }
 
 fn with_funds(mut step: Value, message: &Message) -> Value {
-    if let Message::Act { act: Act::Contribute(act), .. } = message {
+    if let Message::Act {
+        act: Act::Contribute(act),
+        ..
+    } = message
+    {
         step["funds"] = json!(act.act.amount);
     }
     step
@@ -222,10 +256,14 @@ fn said(message: &Message, owners: usize) -> String {
         Message::Community(_) => "community founded".into(),
         Message::Roll(_) => format!("roll of {owners} owners"),
         Message::Trustees(_) => "key ceremony of three trustees".into(),
-        Message::Share(share) if share.round == TallyRound::Heads => "decryption share, heads".into(),
+        Message::Share(share) if share.round == TallyRound::Heads => {
+            "decryption share, heads".into()
+        }
         Message::Share(_) => "decryption share, shares".into(),
         Message::Act { act: it, .. } => act(it).into(),
-        other if other.kind() == MessageKind::Close => format!("poll closed over {BALLOTS} ballots"),
+        other if other.kind() == MessageKind::Close => {
+            format!("poll closed over {BALLOTS} ballots")
+        }
         other => other.kind().to_string(),
     }
 }

@@ -41,7 +41,7 @@ impl<'s> Cells<'s> {
     }
 }
 
-impl Bytes for Cells<'_> {
+impl<'s> Bytes for Cells<'s> {
     fn get(&self, key: &[u8]) -> Known {
         if let Some(changed) = self.changed.get(key) {
             return changed.clone();
@@ -66,7 +66,7 @@ impl Bytes for Cells<'_> {
     fn range<'a>(
         &'a self,
         prefix: &[u8],
-    ) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + use<'_, 'a> {
+    ) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> + use<'a, 's> {
         let below = self.storage.range(prefix).into_iter();
         let mut all: BTreeMap<_, _> = below.map(|(key, value)| (key, Some(value))).collect();
         let changed = self.changed.range(prefix.to_vec()..);

@@ -205,16 +205,16 @@ impl<'s> Contract<'s> {
         call: Call<'_>,
         messages: &[&[u8]],
     ) -> Vec<Result<Offer, Refusal>> {
-        let opened = messages.iter().map(|bytes| {
-            let message = Message::decode(bytes)?;
-            self.check_place(call, &message)?;
-            Ok(message)
-        });
+        let opened = messages.iter().map(|bytes| Ok(Message::decode(bytes)?));
         let opened: Vec<Result<Message, Refusal>> = opened.collect();
         let timed: Vec<_> = opened.iter().flatten().map(|m| (call.at, m)).collect();
         let mut verdicts = verifier.verify_timed(&self.state, &timed).into_iter();
         let verdict = |opened: &Result<Message, Refusal>| match opened {
-            Ok(_) => Ok(verdicts.next().expect("one verdict a message")?),
+            Ok(message) => {
+                let offer = verdicts.next().expect("one verdict a message")?;
+                self.check_place(call, message)?;
+                Ok(offer)
+            }
             Err(refusal) => Err(refusal.clone()),
         };
         opened.iter().map(verdict).collect()

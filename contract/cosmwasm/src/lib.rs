@@ -5,7 +5,7 @@
 use std::sync::OnceLock;
 
 use cosmwasm_std::{
-    Addr, BankMsg, Binary, Coin, Deps, DepsMut, Env, Event, MessageInfo, Order, Response, StdError,
+    BankMsg, Binary, Coin, Deps, DepsMut, Env, Event, MessageInfo, Order, Response, StdError,
     StdResult, Storage, Uint256, entry_point, to_json_binary,
 };
 use linli_contract::{Base64, Call, Contract, Execute, Here, Instantiate, LeftOut, Outcome, Query};
@@ -75,7 +75,7 @@ fn run(
         sender: info.sender.as_str(),
         funds: &funds,
         // One address has one spelling, so that what was proved is what is paid.
-        is_address: &|text| deps.api.addr_validate(text) == Ok(Addr::unchecked(text)),
+        is_address: &|text| deps.api.addr_validate(text).is_ok_and(|valid| valid.as_str() == text),
     };
     let kept = Kept(deps.storage);
     let mut contract = Contract::open(here(env), &kept);
