@@ -14,9 +14,9 @@
 
 #[cfg(feature = "batch")]
 mod batch;
-mod together;
 mod key;
 mod summary;
+mod together;
 
 use linli_backend::halo2_proofs::circuit::{Layouter, Region, SimpleFloorPlanner, Value};
 use linli_backend::halo2_proofs::plonk::{Circuit, Column, ConstraintSystem, Error, Instance};

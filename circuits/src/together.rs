@@ -15,9 +15,7 @@ impl<'p> VerificationStrategy<'p, vesta::Affine> for Unevaluated<'p> {
 
     fn process<E: EncodedChallenge<vesta::Affine>>(
         self,
-        equation: impl FnOnce(
-            MSM<'p, vesta::Affine>,
-        ) -> Result<Guard<'p, vesta::Affine, E>, Error>,
+        equation: impl FnOnce(MSM<'p, vesta::Affine>) -> Result<Guard<'p, vesta::Affine, E>, Error>,
     ) -> Result<Self::Output, Error> {
         Ok(equation(self.0)?.use_challenges())
     }

@@ -62,3 +62,18 @@ impl<'de> Deserialize<'de> for Base64 {
         STANDARD.decode(text).map(Self).map_err(D::Error::custom)
     }
 }
+
+/// A number of any size as text.
+pub(crate) mod decimal {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(number: &u128, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(number)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u128, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}

@@ -63,7 +63,8 @@ pub struct Call<'a> {
 pub struct Coin {
     /// Of which kind.
     pub denomination: String,
-    /// How many.
+    /// How many; in text, so that no reader of JSON rounds it.
+    #[serde(with = "json::decimal")]
     pub amount: u128,
 }
 
@@ -242,12 +243,7 @@ impl<'s> Contract<'s> {
     }
 
     fn is_here(&self, ledger: &ContractLedger) -> Result<(), Refusal> {
-        let Here { chain, contract } = &self.here;
-        if ledger.chain == *chain && ledger.contract == *contract {
-            Ok(())
-        } else {
-            Err(Refusal::Ledger)
-        }
+        self.here.is(ledger).then_some(()).ok_or(Refusal::Ledger)
     }
 
     fn take(&mut self, at: i64, offer: Offer, bytes: &[u8]) -> Result<Taken, Refusal> {
@@ -399,6 +395,13 @@ fn run(messages: &[&[u8]]) -> usize {
     match first {
         Some(MessageKind::Ballot | MessageKind::Claim) => like_it.count(),
         _ => 1,
+    }
+}
+
+impl Here {
+    /// Whether a scheme's ledger is this contract.
+    pub(crate) fn is(&self, ledger: &ContractLedger) -> bool {
+        ledger.chain == self.chain && ledger.contract == self.contract
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod alike;
 mod chain;
+mod exports;
 mod money;
 mod replays;
 

@@ -17,7 +17,7 @@ use secrecy::SecretString;
 
 use contents::Contents;
 pub use passphrase::{SHORTEST, is_long, normal};
-pub use payee::{BadPayee, seal_payee};
+pub use payee::{BadPayee, payee};
 pub use role::{RoleCard, RoleSecret, seal_letter, seal_to};
 pub use trustee::{HeldShares, TrusteeKey};
 

@@ -2,6 +2,7 @@
 
 use linli_rule::Rule;
 use linli_wire::claim::pad_payee;
+use linli_wire::scheme::Scheme;
 
 use crate::seal_to;
 
@@ -19,12 +20,16 @@ pub enum BadPayee {
     Recipient,
 }
 
-/// Payee details, padded to one length and sealed to the scheme's recipient.
-pub fn seal_payee(recipient: &str, details: &str) -> Result<Vec<u8>, BadPayee> {
+/// Who is paid, as a scheme's claims say it: details padded to one length and sealed to the scheme's recipient; where a
+/// contract holds the pool, an address on its chain, for everybody to read.
+pub fn payee(scheme: &Scheme, details: &str) -> Result<Vec<u8>, BadPayee> {
     let details = details.trim();
     if details.is_empty() {
         return Err(BadPayee::Missing);
     }
+    if scheme.contract().is_some() {
+        return Ok(details.as_bytes().to_vec());
+    }
     let padded = pad_payee(details.as_bytes()).ok_or(BadPayee::Long)?;
-    seal_to(recipient, &padded).ok_or(BadPayee::Recipient)
+    seal_to(&scheme.payee_recipient, &padded).ok_or(BadPayee::Recipient)
 }

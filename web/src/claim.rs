@@ -1,7 +1,6 @@
 //! A member's side of a scheme: the rulebook in plain words, a loss held against it, the claim, and what became of it.
 
 use linli_journal::Proof;
-use linli_keystore::seal_payee;
 use linli_primitives::{Day, EventNullifier, Money, SchemeId};
 use linli_prover::ClaimProver;
 use linli_rule::Refusal;
@@ -207,8 +206,7 @@ impl Wallet {
         if let Some(broken) = wish.failing().into_iter().next() {
             return Err(Refusal::new(broken.rule.id(), broken.needed.en));
         }
-        let payee = seal_payee(&state.scheme().payee_recipient, payee);
-        let payee = payee.map_err(|e| Refusal::of(&e))?;
+        let payee = linli_keystore::payee(&state.scheme(), payee).map_err(|e| Refusal::of(&e))?;
         let (witness, draft) = wish.parts(state, payee).map_err(|e| Refusal::of(&e))?;
         let unprepared = || Refusal::new("params.digest", "the claims' key was not derived");
         let prover = self.claims.prover.as_ref().ok_or_else(unprepared)?;
@@ -223,7 +221,7 @@ impl Wallet {
         let (scheme, document) = (state.id(), state.scheme());
         let unknown = || Refusal::new("payee.claim", "no such claim in the record");
         let before = state.payee_changes(claim).ok_or_else(unknown)?;
-        let payee = seal_payee(&document.payee_recipient, payee).map_err(|e| Refusal::of(&e))?;
+        let payee = linli_keystore::payee(&document, payee).map_err(|e| Refusal::of(&e))?;
         let secret = self.seed()?.realm_secret(&document.realm);
         let change = PayeeChange {
             claim,

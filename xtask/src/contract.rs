@@ -3,10 +3,8 @@
 //! The module is compiled, its instructions lowered and made fewer by binaryen, and then run once up to the point where
 //! its keys are derived: the memory that this leaves becomes the module's data, so that no message pays for the keys.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use anyhow::Context;
 
 use crate::run;
 use crate::wasm::toolchain::{Compiler, Library};
@@ -26,7 +24,11 @@ const COMPILED: &str = "linli_contract_cosmwasm.wasm";
 /// binaryen, from npm.
 const OPTIMIZER: &str = "node_modules/.bin/wasm-opt";
 /// What a chain's virtual machine has beyond WebAssembly 1.0.
-const INSTRUCTIONS: [&str; 3] = ["--mvp-features", "--enable-mutable-globals", "--enable-sign-ext"];
+const INSTRUCTIONS: [&str; 3] = [
+    "--mvp-features",
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+];
 /// What a compiler's own standard library may use beyond that; lowered.
 const LOWERED: [&str; 7] = [
     "--enable-bulk-memory",
@@ -38,6 +40,19 @@ const LOWERED: [&str; 7] = [
     "--disable-bulk-memory-opt",
 ];
 
+/// A function that is inlined costs room, and gas where its locals are set to zero.
+const SMALLER: [&str; 9] = [
+    "-Os",
+    "--one-caller-inline-max-function-size",
+    "0",
+    "--flexible-inline-max-function-size",
+    "0",
+    "--always-inline-max-function-size",
+    "0",
+    "--strip-debug",
+    "--strip-producers",
+];
+
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = crate::root();
@@ -45,12 +60,111 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Some(rustc) => Compiler::at(rustc)?,
         None => Compiler::find(&root, Library::Contract)?,
     };
-    let target = root.join("target/contract");
-    let compiled = compile(&root, &target, &compiler)?;
-    let plain = target.join("plain.wasm");
-    optimize(&root, &target, &compiled, &plain, &LOWERED)?;
-    println!("{}: {} bytes", plain.display(), std::fs::metadata(&plain)?.len());
-    Ok(())
+    let made = Made::below(&root);
+    made.fetch_tools()?;
+    let compiled = compile(&root, &made.target, &compiler)?;
+    made.optimize(&compiled, &made.plain, &LOWERED)?;
+    made.snapshot()?;
+    made.script()?;
+    for module in [&made.plain, &made.module] {
+        let bytes = std::fs::read(module)?;
+        println!("{}: {} bytes", module.display(), bytes.len());
+    }
+    made.host(&[
+        "run".as_ref(),
+        made.script.as_os_str(),
+        made.module.as_os_str(),
+        made.plain.as_os_str(),
+    ])
+}
+
+/// What is made, and where.
+struct Made {
+    root: PathBuf,
+    target: PathBuf,
+    /// The module that derives its keys when they are needed.
+    plain: PathBuf,
+    /// The one that has them.
+    module: PathBuf,
+    /// A record as executions.
+    script: PathBuf,
+}
+
+impl Made {
+    fn below(root: &Path) -> Self {
+        let target = root.join("target/contract");
+        Self {
+            root: root.to_owned(),
+            plain: target.join("without-keys.wasm"),
+            module: target.join("linli-contract.wasm"),
+            script: target.join("script.json"),
+            target,
+        }
+    }
+
+    /// binaryen, from npm, of the locked version.
+    fn fetch_tools(&self) -> anyhow::Result<()> {
+        let folder = self.target.join("tools");
+        if folder.join(OPTIMIZER).exists() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&folder)?;
+        for name in ["package.json", "package-lock.json"] {
+            let own = self.root.join(WORKSPACE).join("tools").join(name);
+            std::fs::copy(own, folder.join(name))?;
+        }
+        run::program(&folder, "npm", ["ci", "--no-audit", "--no-fund"])
+    }
+
+    /// Rewrites a module with binaryen.
+    fn optimize(&self, from: &Path, to: &Path, lowered: &[&str]) -> anyhow::Result<()> {
+        let mut command = run::command(&self.root, self.target.join("tools").join(OPTIMIZER));
+        command.arg(from).arg("-o").arg(to);
+        command.args(INSTRUCTIONS).args(lowered).args(SMALLER);
+        succeeds(&mut command, "wasm-opt")
+    }
+
+    /// The module with its keys.
+    fn snapshot(&self) -> anyhow::Result<()> {
+        let prepared = self.target.join("prepared.wasm");
+        self.host(&[
+            "snapshot".as_ref(),
+            self.plain.as_os_str(),
+            prepared.as_os_str(),
+        ])?;
+        self.optimize(&prepared, &self.module, &[])
+    }
+
+    /// A town's record, to be run.
+    fn script(&self) -> anyhow::Result<()> {
+        let mut cargo = run::command(&self.root, env!("CARGO"));
+        cargo
+            .args([
+                "run",
+                "--locked",
+                "--quiet",
+                "-p",
+                "linli-contract",
+                "--example",
+                "script",
+                "--",
+            ])
+            .arg(&self.script);
+        succeeds(&mut cargo, "the script")
+    }
+
+    /// Runs the program that has the virtual machine.
+    fn host(&self, arguments: &[&OsStr]) -> anyhow::Result<()> {
+        let mut cargo = run::command(&self.root, env!("CARGO"));
+        cargo
+            .env("CARGO_TARGET_DIR", self.target.join("host"))
+            .args(["run", "--locked", "--quiet", "--release"])
+            .arg("--manifest-path")
+            .arg(self.root.join(WORKSPACE).join("host/Cargo.toml"))
+            .arg("--")
+            .args(arguments);
+        succeeds(&mut cargo, "linli-contract-host")
+    }
 }
 
 fn compile(root: &Path, target: &Path, compiler: &Compiler) -> anyhow::Result<PathBuf> {
@@ -61,11 +175,17 @@ fn compile(root: &Path, target: &Path, compiler: &Compiler) -> anyhow::Result<Pa
         .env("CARGO_TARGET_DIR", target.join("wasm"))
         .env("CARGO_ENCODED_RUSTFLAGS", flags(root, compiler)?)
         .env_remove("RUSTFLAGS")
-        .args(["build", "--locked", "--release", "--lib", "-p", PACKAGE])
+        .args(["rustc", "--locked", "--release", "--lib", "-p", PACKAGE])
         .args(["--target", TARGET])
-        .args(["--config", &format!("paths={patched:?}")]);
+        .args(["--config", &format!("paths={patched:?}")])
+        // The virtual machine has the rest.
+        .args(["--", "-Clink-arg=--allow-undefined"]);
     succeeds(&mut cargo, "cargo build")?;
-    Ok(target.join("wasm").join(TARGET).join("release").join(COMPILED))
+    Ok(target
+        .join("wasm")
+        .join(TARGET)
+        .join("release")
+        .join(COMPILED))
 }
 
 fn flags(root: &Path, compiler: &Compiler) -> anyhow::Result<String> {
@@ -75,19 +195,12 @@ fn flags(root: &Path, compiler: &Compiler) -> anyhow::Result<String> {
         "--cfg=getrandom_backend=\"unsupported\"".to_owned(),
         // The last match is used.
         format!("--remap-path-prefix={}=/linli", root.display()),
-        format!("--remap-path-prefix={}/target/contract/src=/crates", root.display()),
+        format!(
+            "--remap-path-prefix={}/target/contract/src=/crates",
+            root.display()
+        ),
         format!("--remap-path-prefix={}=/crates", registry.display()),
     ];
     flags.extend(compiler.flags());
     Ok(flags.join("\x1f"))
-}
-
-/// Rewrites a module with binaryen.
-fn optimize(root: &Path, target: &Path, from: &Path, to: &Path, lowered: &[&str]) -> anyhow::Result<()> {
-    let program = target.join("tools").join(OPTIMIZER);
-    let mut command = run::command(root, &program);
-    command.arg(from).arg("-o").arg(to).args(INSTRUCTIONS).args(lowered);
-    command.args(["-Os", "--one-caller-inline-max-function-size", "0", "--flexible-inline-max-function-size", "0"]);
-    command.args(["--always-inline-max-function-size", "0", "--strip-debug", "--strip-producers"]);
-    succeeds(&mut command, "wasm-opt").context("npm ci in contract/cosmwasm/tools")
 }

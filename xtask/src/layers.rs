@@ -48,6 +48,20 @@ const NEVER: &[(&str, &[&str], &str)] = &[
         "a wallet shares nothing with who keeps the record",
     ),
     (
+        "linli-contract",
+        &[
+            "linli-prover",
+            "linli-keystore",
+            "linli-journal",
+            "linli-language",
+            "linli-node",
+            "linli-client",
+            "linli-audit",
+            "linli-cli",
+        ],
+        "a contract is the rules, the verifier and what a chain adds",
+    ),
+    (
         "linli-keystore",
         &["linli-journal", "linli-node", "linli-client", "linli-cli"],
         "a keystore knows neither records nor files",
@@ -200,6 +214,7 @@ const PURE: &[&str] = &[
     "rules",
     "verifier",
     "log",
+    "contract",
 ];
 /// What no pure crate may name.
 const IMPURE: &[&str] = &[

@@ -1,5 +1,7 @@
 //! `linli audit`: replays the record of a folder, a file or a node, verifies everything again, and reports.
 
+mod chain;
+
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +22,7 @@ use crate::{Console, Ending, Error, randomness};
 /// What `linli audit` takes.
 #[derive(clap::Args)]
 pub struct Args {
-    /// A node's address, a whole record in a file, or a record's folder on this machine.
+    /// A node's address, a whole record in a file, a record's folder on this machine, or a contract's history as JSON.
     #[arg(value_name = "URL|FILE|DIR")]
     record: String,
     /// The node's key; for an address, that of the first contact is kept by default.
@@ -76,6 +78,9 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         );
     }
     let path = Path::new(&args.record);
+    if path.is_file() && chain::is_export(path) {
+        return chain::run(path, console);
+    }
     let report = if path.is_dir() {
         audited_folder(path, given, relied, console)?
     } else {

@@ -7,10 +7,12 @@ mod recover;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use linli_contract::Execute;
 use linli_prover::ClaimProver;
 use linli_rules::aid::SchemeState;
 use linli_rules::aid::wallet::Failing;
 use linli_rules::aid::wish::{Brought, Wish, in_time};
+use linli_wire::Message;
 use linli_wire::claim::Claim;
 use serde_json::json;
 
@@ -92,6 +94,9 @@ struct MakeArgs {
     /// The claim to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Where a contract holds the pool: also write what it is to execute, as JSON; anybody may broadcast it.
+    #[arg(long, value_name = "FILE.json")]
+    chain: Option<PathBuf>,
     /// Replace an existing file.
     #[arg(long)]
     force: bool,
@@ -226,11 +231,16 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
         return Err(Error::Exists(args.out.clone()));
     }
     let (scheme, wish) = wish(&args.case, &args.clock, console)?;
+    let state = scheme.state();
+    let held = state.scheme().contract();
+    if args.chain.is_some() && held.is_none() {
+        let detail = "the scheme's treasurer keeps the pool, not a contract";
+        return Err(Refusal::new("contract.ledger", detail).into());
+    }
     let failing = wish.failing();
     if !failing.is_empty() {
-        return refuse(scheme.state(), &wish, &failing, console);
+        return refuse(state, &wish, &failing, console);
     }
-    let state = scheme.state();
     let show = |minor| amount::show(minor, state);
     let question = msg("claim-confirm")
         .with("amount", show(wish.amount().get()))
@@ -238,11 +248,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     if !console.confirm(question)? {
         return Err(Error::Declined);
     }
-    let payee = payee::sealed(
-        args.payee_file.as_deref(),
-        &state.scheme().payee_recipient,
-        console,
-    )?;
+    let payee = payee::of(args.payee_file.as_deref(), &state.scheme(), console)?;
     let day = clock::day(args.clock.now()?)?;
     let progress = console.progress(1, msg("progress-claim"));
     let (witness, draft) = wish.parts(state, payee).map_err(|e| Error::refused(&e))?;
@@ -257,6 +263,17 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
         Access::Public,
         args.force.into(),
     )?;
+    if let Some(path) = &args.chain {
+        let execute = Execute::submit([Message::Claim(claim.encode()).encode()]);
+        files::write_json(path, &execute, Access::Public, args.force.into())?;
+        if let Some(ledger) = &held {
+            let to = msg("claim-chain").showing("file", path.display());
+            console.say(
+                to.with("contract", ledger.contract.clone())
+                    .with("chain", ledger.chain.clone()),
+            );
+        }
+    }
     // The round may end before the claim itself lapses.
     let open = state.open_round();
     let until = open.map_or(claim.body.expires, |open| {
@@ -271,7 +288,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     );
     console.answer(&json!({
         "holds": true, "claim": args.out, "amount": claim.body.amount, "round": claim.body.round,
-        "event_nullifier": claim.body.event_nullifier, "digest": claim.digest(),
+        "event_nullifier": claim.body.event_nullifier, "digest": claim.digest(), "chain": args.chain,
     }));
     Ok(Ending::Clean)
 }

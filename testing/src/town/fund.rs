@@ -8,9 +8,9 @@ use linli_primitives::{
     Salt, SchemeId,
 };
 use linli_prover::ClaimProver;
-use linli_rules::aid::{Movement, SchemeState};
 use linli_rules::aid::recovery::Standing;
 use linli_rules::aid::wallet::{self, Draft};
+use linli_rules::aid::{Movement, SchemeState};
 use linli_rules::community::Offer;
 use linli_statements::claim::ClaimWitness;
 use linli_wire::act::Act;
@@ -227,7 +227,9 @@ impl Town {
         let today = Day::of_unix_time(at).expect("a day");
         let witness = witness(self.fund(), member);
         let mut rng = rng(&format!("claim {member}"));
-        let own = usize::try_from(member).ok().and_then(|n| self.payees.get(n));
+        let own = usize::try_from(member)
+            .ok()
+            .and_then(|n| self.payees.get(n));
         let draft = Draft {
             payee: own.map_or_else(|| b"sealed".to_vec(), |payee| payee.clone().into_bytes()),
             ..draft(CLAIMED)
@@ -262,7 +264,13 @@ impl Town {
             return self.act(at, contribution, Act::Contribute);
         }
         let reference = self.coins();
-        self.moved(at, Movement::In(Contribution { reference, ..contribution }));
+        self.moved(
+            at,
+            Movement::In(Contribution {
+                reference,
+                ..contribution
+            }),
+        );
     }
 
     /// Money goes, in the same way.
@@ -272,7 +280,13 @@ impl Town {
             return self.act(at, payout, Act::Pay);
         }
         let reference = self.coins();
-        self.moved(at, Movement::Out(Payout { reference, ..payout }));
+        self.moved(
+            at,
+            Movement::Out(Payout {
+                reference,
+                ..payout
+            }),
+        );
     }
 
     /// As a contract names the coins of the next entry.

@@ -98,3 +98,32 @@ fn contradictions_are_refused_by_name() {
         "scheme.roles"
     );
 }
+
+/// `scheme.text`: a contract is named with its chain and its coins, or not at all.
+#[test]
+fn a_contract_is_named_whole() {
+    let named = |ledger: &str| Scheme {
+        ledger: ledger.into(),
+        ..scheme()
+    };
+    let whole = named("cosmwasm:test-1/linli1contract/ibc/27394FB0");
+    let ledger = whole.contract().expect("a contract");
+    assert_eq!(ledger.to_string(), whole.ledger);
+    assert_eq!(
+        [&*ledger.chain, &*ledger.contract, &*ledger.denomination],
+        ["test-1", "linli1contract", "ibc/27394FB0"]
+    );
+    assert_eq!(whole.check(), Ok(()));
+    assert_eq!(named("ledger-1").contract(), None);
+    for part in [
+        "cosmwasm:",
+        "cosmwasm:test-1",
+        "cosmwasm:test-1/a",
+        "cosmwasm:test-1//ucoin",
+    ] {
+        assert_eq!(
+            named(part).check().map_err(|e| e.rule()),
+            Err("scheme.text")
+        );
+    }
+}

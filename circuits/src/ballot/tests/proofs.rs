@@ -203,3 +203,37 @@ fn batch_holds_when_all_do() {
     assert!(!verify_batch(&made.params, vk, &[good, bad, good]));
     assert!(!verify_batch(&made.params, vk, &[good, short]));
 }
+
+#[test]
+fn together_they_hold_when_all_do() {
+    let made = &*MADE;
+    let vk = made.key.get_vk();
+    let good = (&made.instance, made.proof.as_slice());
+    let mut changed = made.instance;
+    changed.body = BodyHash::new(Element::ONE);
+    let bad = (&changed, made.proof.as_slice());
+    let short = (&made.instance, &made.proof[1..]);
+    assert!(verify_together(&made.params, vk, &[]));
+    assert!(verify_together(&made.params, vk, &[good; 5]));
+    for bad in [bad, short] {
+        assert!(!verify_together(&made.params, vk, &[bad]));
+        assert!(!verify_together(&made.params, vk, &[good, bad, good]));
+        // Two errors do not cancel each other.
+        assert!(!verify_together(&made.params, vk, &[bad, bad]));
+    }
+}
+
+#[test]
+fn together_no_bit_of_a_proof_can_change() {
+    let made = &*MADE;
+    let vk = made.key.get_vk();
+    for place in (0..made.proof.len()).step_by(97) {
+        let mut proof = made.proof.clone();
+        proof[place] ^= 1;
+        let items = [
+            (&made.instance, &made.proof[..]),
+            (&made.instance, &proof[..]),
+        ];
+        assert!(!verify_together(&made.params, vk, &items), "byte {place}");
+    }
+}

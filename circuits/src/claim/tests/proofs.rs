@@ -188,3 +188,19 @@ fn batch_with_one_bad_claim_fails() {
         assert!(!verify_batch(&MADE.params, vk, &[good, bad, good]));
     }
 }
+
+#[test]
+fn together_with_one_bad_claim_they_fail() {
+    let vk = MADE.pk.get_vk();
+    let good = (&MADE.instance, MADE.proof.as_slice());
+    let mut other = MADE.instance;
+    other.body = BodyHash::new(Element::from(0));
+    assert!(verify_together(&MADE.params, vk, &[]));
+    assert!(verify_together(&MADE.params, vk, &[good; 3]));
+    for bad in [
+        (&other, MADE.proof.as_slice()),
+        (&MADE.instance, &MADE.proof[1..]),
+    ] {
+        assert!(!verify_together(&MADE.params, vk, &[good, bad, good]));
+    }
+}

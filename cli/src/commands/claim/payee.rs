@@ -6,13 +6,13 @@ use linli_primitives::EventNullifier;
 use linli_rules::aid::wallet;
 use linli_wire::act::Act;
 use linli_wire::pool::PayeeChange;
+use linli_wire::scheme::Scheme;
 use linli_wire::signature::Signed;
 
 use crate::acting::{self, Paper};
 use crate::clock::Clock;
 use crate::files::{self, Access};
-use crate::keystore::OwnerKeystore;
-use crate::keystore::seal_payee;
+use crate::keystore::{self, OwnerKeystore};
 use crate::language::msg;
 use crate::place::SchemePlace;
 use crate::{Console, Ending, Error, Refusal};
@@ -50,15 +50,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         let detail = "no such claim in the record";
         Refusal::new("payee.claim", detail).with("claim", args.claim)
     })?;
-    let (realm, recipient) = {
-        let document = state.scheme();
-        (document.realm.clone(), document.payee_recipient.clone())
-    };
-    let secret = args.member.open(console)?.realm_secret(&realm);
+    let document = Scheme::clone(&state.scheme());
+    let secret = args.member.open(console)?.realm_secret(&document.realm);
     let change = PayeeChange {
         claim: args.claim,
         number: before + 1,
-        payee: sealed(args.payee_file.as_deref(), &recipient, console)?,
+        payee: of(args.payee_file.as_deref(), &document, console)?,
     };
     let key = wallet::payee_key(&secret, id, args.claim);
     let act = Act::Payee(Signed::new(change).sign(id, &key));
@@ -73,15 +70,15 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// The payee's details, padded to one length and encrypted to the treasurer.
-pub(super) fn sealed(
+/// The payee's details, padded to one length and encrypted to the treasurer; where a contract holds the pool, an address.
+pub(super) fn of(
     file: Option<&Path>,
-    recipient: &str,
+    scheme: &Scheme,
     console: &mut Console,
 ) -> Result<Vec<u8>, Error> {
     let details = match file {
         Some(path) => files::read_text(path, files::MAX_SMALL)?,
         None => console.ask(msg("prompt-payee"), "--payee-file")?,
     };
-    seal_payee(recipient, &details).map_err(|e| Error::refused(&e))
+    keystore::payee(scheme, &details).map_err(|e| Error::refused(&e))
 }

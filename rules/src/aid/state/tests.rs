@@ -9,6 +9,7 @@ use linli_wire::signature::Signed;
 use super::*;
 use crate::aid::fixture::*;
 
+mod coins;
 mod money;
 mod reconciles;
 mod refused;
