@@ -4,6 +4,7 @@
 
 mod cast_or_check;
 mod ceremony;
+mod chain;
 mod demo_aid;
 mod demo_node;
 mod examples;

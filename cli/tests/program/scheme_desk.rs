@@ -118,6 +118,11 @@ pub(crate) fn begin(desk: &Desk) {
         "pool contribute --amount 10,000.00 --reference bank-1 {}",
         by("tre", "05-01")
     ));
+    bills(desk);
+}
+
+/// The key of bills.
+pub(crate) fn bills(desk: &Desk) {
     desk.ok(&format!(
         "attest key new --keystore a1.age {SEAL} --to a2.card a3.card --out tag.key"
     ));
