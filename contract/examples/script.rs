@@ -134,8 +134,10 @@ impl Story {
             &forged,
             "claim.proof",
         );
-        for member in 0..CLAIMS {
-            self.town.claim(member);
+        // All for the same roots, so that they may go together.
+        let claims: Vec<_> = (0..CLAIMS).map(|member| self.town.claim_of(member, at)).collect();
+        for claim in claims {
+            self.town.take(at, Message::Claim(claim.encode()));
         }
         self.tell_together("claim", at);
         let again = self.town.log.last().expect("a claim").1.encode();
@@ -169,7 +171,7 @@ impl Story {
             "refused: a forged proof of choices",
             at,
             &other,
-            "choices.proof",
+            "ballot.sealed",
         );
     }
 

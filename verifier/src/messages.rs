@@ -103,14 +103,20 @@ impl MessageVerifier {
 
     /// [`Self::new`] with both keys derived, for hosts that must answer quickly from the first message on.
     pub fn ready() -> Result<Self, ParamsError> {
-        let verifier = Self::new()?;
-        verifier.ballots();
-        verifier.claims();
-        Ok(verifier)
+        Ok(Self {
+            ballots: OnceLock::from(BallotVerifier::new()?),
+            claims: Some(Claims {
+                derived: OnceLock::from(ClaimVerifier::new()?),
+                derive: || Err(ParamsError),
+            }),
+        })
     }
 
     /// Verifies ballots of single polls.
     pub fn ballots(&self) -> &BallotVerifier {
+        if cfg!(feature = "ready") {
+            return self.ballots.get().expect("it was made with its keys");
+        }
         let derive = || BallotVerifier::new().expect("the parameters were checked");
         self.ballots.get_or_init(derive)
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[unsafe(no_mangle)]
 pub extern "C" fn snapshot_prepare() {
     WIPES.store(true, Ordering::Relaxed);
-    super::verifier();
+    super::VERIFIER.get_or_init(super::derived);
     WIPES.store(false, Ordering::Relaxed);
 }
 

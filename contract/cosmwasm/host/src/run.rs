@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 use serde_json::Value;
 
-use crate::chain::{Chain, Cost, Ended, LIMIT};
+use crate::chain::{Chain, Cost, Ended, LIMIT, is_taken};
 use crate::script::{Script, Step, What};
 
 /// How many ballots or claims go together.
@@ -31,6 +31,9 @@ pub(crate) fn all(script: &Path, modules: &[PathBuf]) -> anyhow::Result<()> {
     for path in modules {
         let module = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
         println!("== {}, {} bytes", path.display(), module.len());
+        if let Err(why) = is_taken(&module) {
+            println!("a chain with CosmWasm's own limits would refuse it: {why}");
+        }
         for together in TOGETHER {
             run(&script, &module, together)?;
         }

@@ -25,7 +25,6 @@ pub(crate) struct Kept {
     lists: HashMap<u32, Vec<Record>>,
     /// The SDK's gas for all of it.
     pub(crate) gas: u64,
-    pub(crate) reads: u64,
     pub(crate) writes: u64,
 }
 
