@@ -135,7 +135,9 @@ impl Story {
             "claim.proof",
         );
         // All for the same roots, so that they may go together.
-        let claims: Vec<_> = (0..CLAIMS).map(|member| self.town.claim_of(member, at)).collect();
+        let claims: Vec<_> = (0..CLAIMS)
+            .map(|member| self.town.claim_of(member, at))
+            .collect();
         for claim in claims {
             self.town.take(at, Message::Claim(claim.encode()));
         }

@@ -28,7 +28,7 @@ fn with_round(desk: &Desk) {
 
 fn make() -> String {
     format!(
-        "claim make {} --payee-file payee {} --out ann.claim --chain ann.json",
+        "claim make {} --payee-file payee {} --out ann.claim --chain execute.json",
         claim("ann"),
         at("06-10")
     )
@@ -39,7 +39,8 @@ fn a_claim_is_written_as_what_a_contract_executes() {
     let desk = held();
     with_round(&desk);
     desk.ok(&make());
-    let Execute::Submit { messages } = serde_json::from_str(&desk.read("ann.json")).unwrap() else {
+    let Execute::Submit { messages } = serde_json::from_str(&desk.read("execute.json")).unwrap()
+    else {
         panic!("a claim is submitted");
     };
     let [Base64(bytes)] = &messages[..] else {
@@ -67,7 +68,7 @@ fn a_claim_for_a_treasurer_is_no_execution() {
     let desk = scheme();
     with_round(&desk);
     assert_eq!(refused(&desk, &make()), "contract.ledger");
-    assert!(!desk.path("ann.json").exists());
+    assert!(!desk.path("execute.json").exists());
 }
 
 #[test]

@@ -26,8 +26,7 @@ fn a_pool_is_moved_by_coins_or_by_officers() {
     let mut world = held();
     let contribution = world.contribution(5, "bank 1");
     let back = world.give_back(5, "r");
-    let correction = world.correction("bank 1", 4);
-    for act in [contribution.clone(), back, correction] {
+    for act in [contribution.clone(), back] {
         assert_eq!(world.refuses(act), "pool.held");
     }
     world.offer(coins(5, "coins:1")).expect("they came");
