@@ -40,18 +40,8 @@ const LOWERED: [&str; 7] = [
     "--disable-bulk-memory-opt",
 ];
 
-/// A function that is inlined costs room, and gas where its locals are set to zero.
-const SMALLER: [&str; 9] = [
-    "-Os",
-    "--one-caller-inline-max-function-size",
-    "0",
-    "--flexible-inline-max-function-size",
-    "0",
-    "--always-inline-max-function-size",
-    "0",
-    "--strip-debug",
-    "--strip-producers",
-];
+/// Small, and without what only a debugger reads.
+const SMALLER: [&str; 3] = ["-Os", "--strip-debug", "--strip-producers"];
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -66,15 +56,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     made.optimize(&compiled, &made.plain, &LOWERED)?;
     made.snapshot()?;
     made.script()?;
-    for module in [&made.plain, &made.module] {
-        let bytes = std::fs::read(module)?;
-        println!("{}: {} bytes", module.display(), bytes.len());
-    }
+    let bytes = std::fs::metadata(&made.module)?.len();
+    println!("{}: {bytes} bytes", made.module.display());
     made.host(&[
         "run".as_ref(),
         made.script.as_os_str(),
         made.module.as_os_str(),
-        made.plain.as_os_str(),
     ])
 }
 
@@ -82,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 struct Made {
     root: PathBuf,
     target: PathBuf,
-    /// The module that derives its keys when they are needed.
+    /// The module that has no keys yet.
     plain: PathBuf,
     /// The one that has them.
     module: PathBuf,
