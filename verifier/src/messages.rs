@@ -27,20 +27,20 @@ use crate::{BallotVerifier, ClaimReject, ClaimVerifier, PollVerifier, Reject, Un
 /// Each of the two keys is derived when it is first needed: a vote does not need the key for claims.
 #[derive(Debug)]
 pub struct MessageVerifier {
-    ballots: OnceLock<BallotVerifier>,
-    claims: Option<Claims>,
+    ballots: Key<BallotVerifier>,
+    claims: Option<Key<ClaimVerifier>>,
 }
 
-/// The claims' verifier.
+/// A verifier with its key.
 #[derive(Debug)]
-enum Claims {
-    /// Made with parameters that somebody gave.
-    Given(ClaimVerifier),
+enum Key<V> {
+    /// Derived before.
+    Given(V),
     /// Derived when it is first wanted.
     Own {
-        derived: OnceLock<ClaimVerifier>,
-        /// Named here alone, so that a program that is given the parameters does not carry them.
-        derive: fn() -> Result<ClaimVerifier, ParamsError>,
+        derived: OnceLock<V>,
+        /// Named here alone, so that a program to which the key is given does not carry what derives it.
+        derive: fn() -> Result<V, ParamsError>,
     },
 }
 
@@ -78,8 +78,8 @@ impl MessageVerifier {
         linli_params::ballot_params()?;
         linli_params::claim_params()?;
         Ok(Self {
-            ballots: OnceLock::new(),
-            claims: Some(Claims::derived_by(ClaimVerifier::new)),
+            ballots: Key::derived_by(BallotVerifier::new),
+            claims: Some(Key::derived_by(ClaimVerifier::new)),
         })
     }
 
@@ -87,7 +87,7 @@ impl MessageVerifier {
     pub fn without_claims() -> Result<Self, ParamsError> {
         linli_params::ballot_params()?;
         Ok(Self {
-            ballots: OnceLock::new(),
+            ballots: Key::derived_by(BallotVerifier::new),
             claims: None,
         })
     }
@@ -96,40 +96,27 @@ impl MessageVerifier {
     pub fn with_claims(claims: ClaimVerifier) -> Result<Self, ParamsError> {
         linli_params::ballot_params()?;
         Ok(Self {
-            ballots: OnceLock::new(),
-            claims: Some(Claims::Given(claims)),
+            ballots: Key::derived_by(BallotVerifier::new),
+            claims: Some(Key::Given(claims)),
         })
     }
 
     /// [`Self::new`] with both keys derived, for hosts that must answer quickly from the first message on.
     pub fn ready() -> Result<Self, ParamsError> {
         Ok(Self {
-            ballots: OnceLock::from(BallotVerifier::new()?),
-            claims: Some(Claims {
-                derived: OnceLock::from(ClaimVerifier::new()?),
-                derive: || Err(ParamsError),
-            }),
+            ballots: Key::Given(BallotVerifier::new()?),
+            claims: Some(Key::Given(ClaimVerifier::new()?)),
         })
     }
 
     /// Verifies ballots of single polls.
     pub fn ballots(&self) -> &BallotVerifier {
-        if cfg!(feature = "ready") {
-            return self.ballots.get().expect("it was made with its keys");
-        }
-        let derive = || BallotVerifier::new().expect("the parameters were checked");
-        self.ballots.get_or_init(derive)
+        self.ballots.get()
     }
 
     /// Verifies claims; `None` [without them](Self::without_claims).
     pub fn claims(&self) -> Option<&ClaimVerifier> {
-        match self.claims.as_ref()? {
-            Claims::Given(verifier) => Some(verifier),
-            Claims::Own { derived, derive } => {
-                let derive = || derive().expect("the parameters were checked");
-                Some(derived.get_or_init(derive))
-            }
-        }
+        self.claims.as_ref().map(Key::get)
     }
 
     /// Whether the proofs of claims hold, in order.
@@ -195,11 +182,21 @@ impl MessageVerifier {
     }
 }
 
-impl Claims {
-    const fn derived_by(derive: fn() -> Result<ClaimVerifier, ParamsError>) -> Self {
+impl<V> Key<V> {
+    const fn derived_by(derive: fn() -> Result<V, ParamsError>) -> Self {
         Self::Own {
             derived: OnceLock::new(),
             derive,
+        }
+    }
+
+    fn get(&self) -> &V {
+        match self {
+            Self::Given(verifier) => verifier,
+            Self::Own { derived, derive } => {
+                let derive = || derive().expect("the parameters were checked");
+                derived.get_or_init(derive)
+            }
         }
     }
 }

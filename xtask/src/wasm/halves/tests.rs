@@ -1,7 +1,5 @@
 use super::*;
 
-use super::*;
-
 #[test]
 fn a_product_written_in_another_way_is_not_changed_blindly() {
     assert!(by_halves("pub(crate) const fn mac(").is_err());
