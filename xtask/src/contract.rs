@@ -155,10 +155,10 @@ impl Made {
 }
 
 fn compile(root: &Path, target: &Path, compiler: &Compiler) -> anyhow::Result<PathBuf> {
-    let patched = halves::lay(root, target)?;
+    let patched = halves::lay_curves(root, target)?;
     let mut cargo = run::command(&root.join(WORKSPACE), env!("CARGO"));
+    compiler.compiles(&mut cargo);
     cargo
-        .env("RUSTC", compiler.path())
         .env("CARGO_TARGET_DIR", target.join("wasm"))
         .env("CARGO_ENCODED_RUSTFLAGS", flags(root, compiler)?)
         .env_remove("RUSTFLAGS")

@@ -1,6 +1,8 @@
 //! What the page's wallet and the contract share: a compiler for wasm32, and curves that are quick there.
 
 pub(crate) mod halves;
+#[cfg(test)]
+mod limbs;
 pub(crate) mod toolchain;
 
 use std::process::Command;

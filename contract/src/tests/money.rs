@@ -6,17 +6,26 @@ use linli_testing::town::Town;
 use linli_testing::town::fund::contribution;
 use linli_wire::Message;
 use linli_wire::act::Act;
+use linli_wire::claim::Claim;
 
 use super::chain::{CHAIN, CONTRACT, Chain, SENDER, address, coin, rule};
 use super::{town, whole};
 use crate::{Coin, Execute, Refusal};
 
-/// A scheme with a contribution, an open round and a claim.
-fn claimed() -> (Town, Chain) {
+/// A scheme with a contribution and an open round.
+fn opened() -> (Town, Chain) {
     let mut town = town().founded();
     town.open_scheme(2);
-    town.claim(0);
     let chain = whole(&town);
+    (town, chain)
+}
+
+/// The same with a claim.
+fn claimed() -> (Town, Chain) {
+    let (mut town, mut chain) = opened();
+    let before = town.log.len();
+    town.claim(0);
+    chain.send_all(&town.log[before..]);
     (town, chain)
 }
 
@@ -36,7 +45,7 @@ fn refused(chain: &mut Chain, at: i64, funds: &[Coin], execute: &Execute) -> &'s
 /// `contract.funds`: a contribution is one sum of coins, and nothing else comes with any.
 #[test]
 fn coins_that_are_no_contribution_are_refused() {
-    let (town, mut chain) = claimed();
+    let (town, mut chain) = opened();
     let at = town.before();
     let other = Coin {
         denomination: "other".into(),
@@ -70,7 +79,7 @@ fn coins_that_are_no_contribution_are_refused() {
 /// `contract.denomination`: only the scheme's own coins are contributed.
 #[test]
 fn coins_of_another_kind_are_refused() {
-    let (town, mut chain) = claimed();
+    let (town, mut chain) = opened();
     let other = Coin {
         denomination: "other".into(),
         amount: 5,
@@ -82,7 +91,7 @@ fn coins_of_another_kind_are_refused() {
 /// `pool.held`: where a contract holds the pool, no officer's word moves it, signed or not.
 #[test]
 fn an_officer_moves_no_coins() {
-    let (town, mut chain) = claimed();
+    let (town, mut chain) = opened();
     let scheme = town.scheme_id();
     let signed = sign(scheme, contribution("bank 9"), TREASURER);
     let unsigned = linli_wire::signature::Signed::new(contribution("bank 9"));
@@ -96,34 +105,22 @@ fn an_officer_moves_no_coins() {
     }
 }
 
-/// `contract.payee`: a claim whose coins could reach nobody is refused before it can spend its note.
+/// `contract.payee`, `claim.body`: a claim whose coins could reach nobody is refused before it can spend its note, and
+/// whoever broadcasts one cannot have it paid to another address.
 #[test]
-fn a_payee_is_an_address_of_the_chain() {
-    let mut town = town().founded();
-    town.open_scheme(2);
-    let mut chain = whole(&town);
+fn a_claim_is_paid_to_the_address_that_it_proves() {
+    let (mut town, mut chain) = opened();
+    let at = town.before();
+    let sent = |claim: &Claim| Execute::submit([Message::Claim(claim.encode()).encode()]);
     town.payees = vec!["elsewhere1ann".into()];
-    let claim = Message::Claim(town.claim_of(0, town.before()).encode());
-    let execute = Execute::submit([claim.encode()]);
+    let claim = town.claim_of(0, at);
     assert_eq!(
-        refused(&mut chain, town.before(), &[], &execute),
+        refused(&mut chain, at, &[], &sent(&claim)),
         "contract.payee"
     );
-}
-
-/// `claim.body`: whoever broadcasts a claim cannot have it paid to another address.
-#[test]
-fn a_relay_cannot_change_the_payee() {
-    let mut town = town().founded();
-    town.open_scheme(2);
-    let mut chain = whole(&town);
-    let mut claim = town.claim_of(0, town.before());
-    claim.body.payee = address("thief").into_bytes();
-    let execute = Execute::submit([Message::Claim(claim.encode()).encode()]);
-    assert_eq!(
-        refused(&mut chain, town.before(), &[], &execute),
-        "claim.proof"
-    );
+    let mut stolen = claim;
+    stolen.body.payee = address("thief").into_bytes();
+    assert_eq!(refused(&mut chain, at, &[], &sent(&stolen)), "claim.proof");
 }
 
 #[test]
@@ -172,7 +169,7 @@ fn what_is_not_owed_is_not_paid() {
 /// `contract.ledger`: a scheme lives on the contract that it names, and on no other.
 #[test]
 fn a_scheme_of_another_contract_or_chain_is_refused() {
-    let (town, _) = claimed();
+    let (town, _) = opened();
     for ledger in [
         format!("cosmwasm:{CHAIN}/linli1another/ibc/COIN"),
         format!("cosmwasm:other-1/{CONTRACT}/ibc/COIN"),

@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 use anyhow::{Context, ensure};
 use serde_json::Value;
@@ -15,6 +16,33 @@ use crate::run;
 /// Crates whose fields multiply with `mac`.
 const CRATES: [&str; 2] = ["pasta_curves", "zakura-pasta-curves"];
 const FILE: &str = "src/arithmetic/fields.rs";
+/// Where each field's arithmetic begins, and what is done in place of it on wasm32, see `limbs.rs`.
+const FIELDS: [&str; 2] = ["fp", "fq"];
+const BY_LIMBS: [(&str, &str); 4] = [
+    (
+        "let u = self.mul_unreduced(rhs);",
+        "product(&self.0, &rhs.0, &MODULUS.0)",
+    ),
+    (
+        "let u = self.square_unreduced();",
+        "square(&self.0, &MODULUS.0)",
+    ),
+    (
+        "let (d0, carry) = adc(self.0[0], rhs.0[0], 0);",
+        "sum(&self.0, &rhs.0, &MODULUS.0)",
+    ),
+    (
+        "let (d0, borrow) = sbb(self.0[0], rhs.0[0], 0);",
+        "difference(&self.0, &rhs.0, &MODULUS.0)",
+    ),
+];
+const LIMBS: &str = include_str!("limbs.rs");
+/// A field's squares in a row, where they are not [`BY_LIMBS`] already.
+const ROW_FILE: &str = "src/fields/portable.rs";
+const ROW: &str = "acc = reduce_square_lazy(&square_wide(&acc), modulus, inv);";
+const ROW_BY_LIMBS: &str =
+    "let _ = (reduce_square_lazy, inv); acc = crate::arithmetic::square(&acc, modulus);";
+
 const HEAD: &str = "/// Compute a + (b * c) + carry, returning the result and the new carry over.
 #[inline(always)]
 pub(crate) const fn mac(";
@@ -67,25 +95,9 @@ const MONTGOMERY: [&str; 2] = [
 
 /// Copies the locked versions of the crates below `target/`, patched; returns their folders.
 pub(crate) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut folders = lay_curves(root, target)?;
     let sources = sources(root)?;
-    let copied = |name: &str| {
-        let source = sources
-            .iter()
-            .find(|(known, _)| known == name)
-            .with_context(|| format!("{name} is not locked"))?;
-        let folder = target.join("src").join(name);
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder)?;
-        }
-        copy(&source.1, &folder)?;
-        anyhow::Ok(folder)
-    };
-    let mut folders = Vec::new();
-    for name in CRATES {
-        let folder = copied(name)?;
-        changed(&folder.join(FILE), by_halves)?;
-        folders.push(folder);
-    }
+    let copied = |name: &str| copied(&sources, name, target);
     let folder = copied(SPEAKER)?;
     changed(&folder.join(SPEAKER_FILE), without_words)?;
     folders.push(folder);
@@ -99,12 +111,32 @@ pub(crate) fn lay(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
+/// The same for the curves alone.
+pub(crate) fn lay_curves(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let sources = sources(root)?;
+    let mut folders = Vec::new();
+    for name in CRATES {
+        let folder = copied(&sources, name, target)?;
+        changed(&folder.join(FILE), by_halves)?;
+        by_limbs(&folder)?;
+        folders.push(folder);
+    }
+    Ok(folders)
+}
+
+fn copied(sources: &[(String, PathBuf)], name: &str, target: &Path) -> anyhow::Result<PathBuf> {
+    let source = sources.iter().find(|(known, _)| known == name);
+    let (_, source) = source.with_context(|| format!("{name} is not locked"))?;
+    let folder = target.join("src").join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    copy(source, &folder)?;
+    Ok(folder)
+}
+
 /// The source with the base point multiplied as any other, which it is `count` times.
-fn without_table(
-    text: &str,
-    count: usize,
-    [known, other]: [&str; 2],
-) -> anyhow::Result<String> {
+fn without_table(text: &str, count: usize, [known, other]: [&str; 2]) -> anyhow::Result<String> {
     ensure!(
         text.matches(known).count() == count,
         "the base point is multiplied in another way than when it was changed last"
@@ -114,11 +146,15 @@ fn without_table(
 
 fn changed(path: &Path, change: impl FnOnce(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(path)?;
-    let written = std::fs::metadata(path)?.modified()?;
-    std::fs::write(path, change(&text)?)?;
-    // So that cargo does not take the same change for another.
+    let at = std::fs::metadata(path)?.modified()?;
+    written(path, &change(&text)?, at)
+}
+
+/// Writes a file as if at that time, so that cargo does not take the same change for another.
+fn written(path: &Path, text: &str, at: SystemTime) -> anyhow::Result<()> {
+    std::fs::write(path, text)?;
     let file = std::fs::File::options().append(true).open(path)?;
-    file.set_modified(written)?;
+    file.set_modified(at)?;
     Ok(())
 }
 
@@ -140,6 +176,47 @@ pub(crate) fn registry(root: &Path) -> anyhow::Result<PathBuf> {
     let curves = sources.iter().find(|(name, _)| name == CRATES[0]);
     let (_, folder) = curves.context("the curves are not locked")?;
     Ok(folder.parent().context("a folder of crates")?.to_owned())
+}
+
+/// Lays the arithmetic by limbs over a crate's own.
+fn by_limbs(folder: &Path) -> anyhow::Result<()> {
+    let module = folder.join("src/arithmetic.rs");
+    let at = std::fs::metadata(&module)?.modified()?;
+    written(&folder.join("src/arithmetic/limbs.rs"), LIMBS, at)?;
+    changed(&module, |text| {
+        Ok(format!("{text}\nmod limbs;\npub(crate) use limbs::*;\n"))
+    })?;
+    for field in FIELDS {
+        let path = folder.join("src/fields").join(field).with_extension("rs");
+        changed(&path, with_limbs)?;
+    }
+    let row = folder.join(ROW_FILE);
+    if row.exists() {
+        changed(&row, |text| {
+            ensure!(
+                text.matches(ROW).count() == 1,
+                "squares in a row are written in another way than when they were changed last"
+            );
+            Ok(text.replace(ROW, ROW_BY_LIMBS))
+        })?;
+    }
+    Ok(())
+}
+
+/// A field's source with its arithmetic by limbs on wasm32.
+fn with_limbs(text: &str) -> anyhow::Result<String> {
+    let mut text = text.to_owned();
+    for (known, ours) in BY_LIMBS {
+        ensure!(
+            text.matches(known).count() == 1,
+            "a field's arithmetic is written in another way than when it was changed last: {known}"
+        );
+        let ours = format!(
+            "if cfg!(target_arch = \"wasm32\") {{ return Self(crate::arithmetic::{ours}); }}\n{known}"
+        );
+        text = text.replace(known, &ours);
+    }
+    Ok(text)
 }
 
 /// The source with the product by halves on wasm32.

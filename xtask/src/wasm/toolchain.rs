@@ -25,11 +25,15 @@ pub(crate) enum Library {
     Contract,
 }
 
+/// A panic is a bug, and ends the execution; nobody reads in a chain what it would say.
+const SILENT: &str = "-Cpanic=immediate-abort";
+const UNSTABLE: &str = "-Zunstable-options";
+
 impl Library {
     const fn flags(self) -> &'static [&'static str] {
         match self {
             Self::Page => &["-Cembed-bitcode=yes"],
-            Self::Contract => &["-Cembed-bitcode=yes", "-Ctarget-cpu=mvp"],
+            Self::Contract => &["-Cembed-bitcode=yes", "-Ctarget-cpu=mvp", UNSTABLE, SILENT],
         }
     }
 
@@ -88,10 +92,21 @@ impl Compiler {
         Ok(compiler)
     }
 
-    /// What the compiler must be told of where its library is.
-    pub(crate) fn flags(&self) -> Option<String> {
-        let sysroot = self.sysroot.as_ref()?;
-        Some(format!("--sysroot={}", sysroot.display()))
+    /// What the compiler must be told of its library, where that lies apart.
+    pub(crate) fn flags(&self) -> Vec<String> {
+        let Some(sysroot) = &self.sysroot else {
+            return Vec::new();
+        };
+        let sysroot = format!("--sysroot={}", sysroot.display());
+        vec![sysroot, UNSTABLE.to_owned(), SILENT.to_owned()]
+    }
+
+    /// Sets up cargo to compile with it.
+    pub(crate) fn compiles(&self, cargo: &mut Command) {
+        cargo.env("RUSTC", &self.path);
+        if self.sysroot.is_some() {
+            cargo.env("RUSTC_BOOTSTRAP", "1");
+        }
     }
 
     /// One that is installed already, with or without its library.

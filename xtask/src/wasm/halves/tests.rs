@@ -27,3 +27,11 @@ fn sentences_said_in_another_way_are_not_left_out_blindly() {
     let changed = without_words(&known).expect("the known way");
     assert_eq!(changed.matches("String::from($message_id)").count(), 2);
 }
+
+#[test]
+fn a_field_written_in_another_way_is_not_changed_blindly() {
+    assert!(with_limbs("let u = self.mul_unreduced(rhs);").is_err());
+    let known: Vec<&str> = BY_LIMBS.iter().map(|(known, _)| *known).collect();
+    let changed = with_limbs(&known.join("\n")).expect("the known way");
+    assert_eq!(changed.matches("crate::arithmetic::").count(), 4);
+}
