@@ -10,6 +10,7 @@
 pub mod ballot;
 pub mod claim;
 pub mod gadgets;
+pub mod lean;
 mod together;
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 //! Every public input comes from the state: roots that the open round accepts, the line's numbers, the window of
 //! event days, period and closing day. The claimant only names which entries of the record are meant.
 
-use linli_circuits::claim::{self, Params, VerifyingKey};
+use linli_circuits::claim::{self, Params, PublicInput, VerifyingKey};
+use linli_circuits::lean;
 use linli_params::ParamsError;
 use linli_primitives::Day;
 use linli_rule::Rule;
@@ -55,6 +56,14 @@ impl ClaimVerifier {
         let mut params = linli_params::checked_claim_params(params)?;
         let params = Params::read(&mut params).map_err(|_| ParamsError)?;
         let key = claim::verifying_key(&params);
+        Ok(Self { params, key })
+    }
+
+    /// [`Self::new`] without parameters that only a prover needs.
+    pub fn lean() -> Result<Self, ParamsError> {
+        let Self { key, .. } = Self::new()?;
+        let params = lean::verifying(linli_params::claim_params()?, PublicInput::COUNT);
+        let params = params.map_err(|_| ParamsError)?;
         Ok(Self { params, key })
     }
 

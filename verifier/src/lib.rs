@@ -12,7 +12,8 @@ mod messages;
 mod open;
 mod reject;
 
-use linli_circuits::ballot::{self, Params, VerifyingKey};
+use linli_circuits::ballot::{self, Params, PublicInput, VerifyingKey};
+use linli_circuits::lean;
 use linli_params::ParamsError;
 use linli_primitives::RollRoot;
 use linli_rule::Rule;
@@ -67,6 +68,14 @@ impl BallotVerifier {
     pub fn new() -> Result<Self, ParamsError> {
         let params = Params::read(&mut linli_params::ballot_params()?).map_err(|_| ParamsError)?;
         let key = ballot::verifying_key(&params);
+        Ok(Self { params, key })
+    }
+
+    /// The same without parameters that only a prover needs.
+    pub fn lean() -> Result<Self, ParamsError> {
+        let Self { key, .. } = Self::new()?;
+        let params = lean::verifying(linli_params::ballot_params()?, PublicInput::COUNT);
+        let params = params.map_err(|_| ParamsError)?;
         Ok(Self { params, key })
     }
 

@@ -101,11 +101,11 @@ impl MessageVerifier {
         })
     }
 
-    /// [`Self::new`] with both keys derived, for hosts that must answer quickly from the first message on.
+    /// [`Self::new`] with both keys derived and with no more of the parameters than verifying needs.
     pub fn ready() -> Result<Self, ParamsError> {
         Ok(Self {
-            ballots: Key::Given(BallotVerifier::new()?),
-            claims: Some(Key::Given(ClaimVerifier::new()?)),
+            ballots: Key::Given(BallotVerifier::lean()?),
+            claims: Some(Key::Given(ClaimVerifier::lean()?)),
         })
     }
 

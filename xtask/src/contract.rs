@@ -41,7 +41,7 @@ const LOWERED: [&str; 7] = [
 ];
 
 /// Small, and without what only a debugger reads.
-const SMALLER: [&str; 3] = ["-Os", "--strip-debug", "--strip-producers"];
+const SMALLER: [&str; 3] = ["-Oz", "--strip-debug", "--strip-producers"];
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ use crate::chain::{Chain, Cost, Ended, LIMIT, is_taken};
 use crate::script::{Script, Step, What};
 
 /// How many ballots or claims go together.
-const TOGETHER: [usize; 3] = [1, 10, 50];
+const TOGETHER: [usize; 4] = [1, 10, 50, 100];
 /// Gas that no ballot can do with.
 const TOO_LITTLE: u64 = 150_000;
 
