@@ -16,7 +16,10 @@ use chain::{CHAIN, CONTRACT, Chain, DENOMINATION, SENDER, address};
 
 /// A town whose scheme lives on the test's chain.
 fn town() -> Town {
-    let mut town = Town::begin();
+    on_chain(Town::begin())
+}
+
+fn on_chain(mut town: Town) -> Town {
     town.scheme.ledger = format!("cosmwasm:{CHAIN}/{CONTRACT}/{DENOMINATION}");
     town.payees = vec![address("ann"), address("bo")];
     town

@@ -16,6 +16,9 @@ pub(crate) struct Arguments {
     /// The compiler, in place of rustup's or Debian's.
     #[arg(long, value_name = "RUSTC")]
     pub(crate) rustc: Option<PathBuf>,
+    /// Run a second module, too, which derives its keys in every execution that needs them.
+    #[arg(long)]
+    pub(crate) derive: bool,
 }
 
 const WORKSPACE: &str = "contract/cosmwasm";
@@ -40,8 +43,15 @@ const LOWERED: [&str; 7] = [
     "--disable-bulk-memory-opt",
 ];
 
+/// With names, by which the snapshot knows what derives keys.
+const NAMED: [&str; 2] = ["-Oz", "-g"];
 /// Small, and without what only a debugger reads.
-const SMALLER: [&str; 3] = ["-Oz", "--strip-debug", "--strip-producers"];
+const SMALLER: [&str; 4] = [
+    "-Oz",
+    "--reorder-functions",
+    "--strip-debug",
+    "--strip-producers",
+];
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -52,17 +62,22 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let made = Made::below(&root);
     made.fetch_tools()?;
-    let compiled = compile(&root, &made.target, &compiler)?;
-    made.optimize(&compiled, &made.plain, &LOWERED)?;
+    let compiled = compile(&root, &made.target, &compiler, &[])?;
+    made.optimize(&compiled, &made.plain, &[&LOWERED[..], &NAMED].concat())?;
     made.snapshot()?;
     made.script()?;
-    let bytes = std::fs::metadata(&made.module)?.len();
-    println!("{}: {bytes} bytes", made.module.display());
-    made.host(&[
+    let mut run = vec![
         "run".as_ref(),
         made.script.as_os_str(),
         made.module.as_os_str(),
-    ])
+    ];
+    let deriving = made.target.join("deriving.wasm");
+    if arguments.derive {
+        let compiled = compile(&root, &made.target, &compiler, &["--features", "derives"])?;
+        made.optimize(&compiled, &deriving, &[&LOWERED[..], &SMALLER].concat())?;
+        run.push(deriving.as_os_str());
+    }
+    made.host(&run)
 }
 
 /// What is made, and where.
@@ -104,10 +119,10 @@ impl Made {
     }
 
     /// Rewrites a module with binaryen.
-    fn optimize(&self, from: &Path, to: &Path, lowered: &[&str]) -> anyhow::Result<()> {
+    fn optimize(&self, from: &Path, to: &Path, passes: &[&str]) -> anyhow::Result<()> {
         let mut command = run::command(&self.root, self.target.join("tools").join(OPTIMIZER));
         command.arg(from).arg("-o").arg(to);
-        command.args(INSTRUCTIONS).args(lowered).args(SMALLER);
+        command.args(INSTRUCTIONS).args(passes);
         succeeds(&mut command, "wasm-opt")
     }
 
@@ -119,7 +134,7 @@ impl Made {
             self.plain.as_os_str(),
             prepared.as_os_str(),
         ])?;
-        self.optimize(&prepared, &self.module, &[])
+        self.optimize(&prepared, &self.module, &SMALLER)
     }
 
     /// A town's record, to be run.
@@ -154,7 +169,12 @@ impl Made {
     }
 }
 
-fn compile(root: &Path, target: &Path, compiler: &Compiler) -> anyhow::Result<PathBuf> {
+fn compile(
+    root: &Path,
+    target: &Path,
+    compiler: &Compiler,
+    features: &[&str],
+) -> anyhow::Result<PathBuf> {
     let patched = halves::lay_curves(root, target)?;
     let mut cargo = run::command(&root.join(WORKSPACE), env!("CARGO"));
     compiler.compiles(&mut cargo);
@@ -163,6 +183,7 @@ fn compile(root: &Path, target: &Path, compiler: &Compiler) -> anyhow::Result<Pa
         .env("CARGO_ENCODED_RUSTFLAGS", flags(root, compiler)?)
         .env_remove("RUSTFLAGS")
         .args(["rustc", "--locked", "--release", "--lib", "-p", PACKAGE])
+        .args(features)
         .args(["--target", TARGET])
         .args(["--config", &format!("paths={patched:?}")])
         // The virtual machine has the rest.

@@ -34,8 +34,10 @@ pub(crate) fn all(script: &Path, modules: &[PathBuf]) -> anyhow::Result<()> {
         if let Err(why) = is_taken(&module) {
             println!("a chain with CosmWasm's own limits would refuse it: {why}");
         }
-        for together in TOGETHER {
-            run(&script, &module, together)?;
+        // Another module is there to be compared: the fewest executions will do.
+        let first = TOGETHER.len() - if path == &modules[0] { TOGETHER.len() } else { 1 };
+        for together in &TOGETHER[first..] {
+            run(&script, &module, *together)?;
         }
     }
     Ok(())
@@ -60,6 +62,7 @@ fn run(script: &Script, module: &[u8], together: usize) -> anyhow::Result<()> {
         for part in &parts {
             let (cost, ended) = chain.send(step, part, None)?;
             check(&step.say, step, &ended)?;
+            reconciles(&mut chain, script, at)?;
             add(&mut rows, &step.say, part, cost);
         }
         after(&mut chain, step)?;
@@ -106,6 +109,18 @@ fn after(chain: &mut Chain<'_>, step: &Step) -> anyhow::Result<()> {
     if let Some(pool) = step.pool {
         ensure!(chain.held() == u128::from(pool), "{}: {} coins, not {pool}", step.say, chain.held());
     }
+    Ok(())
+}
+
+/// Whether the contract has the coins that its state says its pool has; before there is a scheme, none.
+fn reconciles(chain: &mut Chain<'_>, script: &Script, at: u64) -> anyhow::Result<()> {
+    let asked = script.queries.iter().find(|asked| asked.query.get("pool").is_some());
+    let query = &asked.context("the script asks for no pool")?.query;
+    let balance = match chain.ask(at, query) {
+        Ok(pool) => pool["balance"].as_u64().context("a pool has a balance")?,
+        Err(_) => 0,
+    };
+    ensure!(chain.held() == u128::from(balance), "{} coins, and {balance} in the state", chain.held());
     Ok(())
 }
 

@@ -1,20 +1,32 @@
 //! A module whose data are the memory that its preparation leaves.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use wasm_encoder::{
-    ConstExpr, DataSection, ExportKind, ExportSection, MemorySection, MemoryType, Module, RawSection,
+    CodeSection, ConstExpr, DataSection, ExportKind, ExportSection, Function, MemorySection, MemoryType,
+    Module, RawSection,
 };
-use wasmer::{ExternType, Function, Imports, Instance, RuntimeError, Store, Value};
-use wasmparser::{ExternalKind, Parser, Payload};
+use wasmer::{ExternType, Imports, Instance, RuntimeError, Store, Value};
+use wasmparser::{ExternalKind, KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// How its exports for this begin; they are left out of what is written.
 const OWN: &str = "snapshot_";
 /// The stack, which rustc lays first; dead once the preparation has returned.
 const STACK: usize = 1 << 20;
 /// Zeros between two runs of bytes that cost less than another segment would.
-const GAP: usize = 16;
+const GAP: usize = 9;
+/// Parts of the names of functions that only derive keys, or word what nobody reads. A table of functions names them, so
+/// that no optimizer can tell; what they call is left out with them. To call one would end the execution.
+const NEVER: [&[&str]; 6] = [
+    &["linli_circuits", "10fixed_base6tables"],
+    &["linli_circuits", "8poseidon8schedule"],
+    &["halo2_proofs", "8layouter"],
+    &["halo2_proofs", "13floor_planner"],
+    &["14rustc_demangle"],
+    &["3std9backtrace", "Display3fmt"],
+];
 const PAGE: usize = 1 << 16;
 
 /// Prepares the module at `from`.
@@ -57,7 +69,7 @@ fn refusing(store: &mut Store, module: &wasmer::Module) -> Imports {
     for import in module.imports() {
         if let ExternType::Function(kind) = import.ty() {
             let refuse = |_: &[Value]| Err(RuntimeError::new("a preparation has no chain"));
-            let function = Function::new(store, kind, refuse);
+            let function = wasmer::Function::new(store, kind, refuse);
             imports.define(import.module(), import.name(), function);
         }
     }
@@ -67,9 +79,23 @@ fn refusing(store: &mut Store, module: &wasmer::Module) -> Imports {
 /// The module with this memory, and without the exports that made it.
 fn rewritten(bytes: &[u8], memory: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut module = Module::new();
+    let never = never(bytes)?;
+    let mut code = CodeSection::new();
+    let mut number = imported(bytes)?;
     for payload in Parser::new(0).parse_all(bytes) {
         let payload = payload?;
         match &payload {
+            Payload::CodeSectionStart { .. } => {}
+            Payload::CodeSectionEntry(body) => {
+                if never.contains(&number) {
+                    let mut trap = Function::new([]);
+                    trap.instructions().unreachable().end();
+                    code.function(&trap);
+                } else {
+                    code.raw(&bytes[body.range()]);
+                }
+                number += 1;
+            }
             Payload::MemorySection(_) => {
                 let mut memories = MemorySection::new();
                 memories.memory(MemoryType {
@@ -92,10 +118,11 @@ fn rewritten(bytes: &[u8], memory: &[u8]) -> anyhow::Result<Vec<u8>> {
                 module.section(&exports);
             }
             Payload::DataSection(_) => {
+                module.section(&code);
                 module.section(&data(memory)?);
             }
-            // Only bulk memory needs a count.
-            Payload::DataCountSection { .. } => {}
+            // Only bulk memory needs a count, and only people need names.
+            Payload::DataCountSection { .. } | Payload::CustomSection(_) => {}
             other => {
                 if let Some((id, range)) = other.as_section() {
                     let data = &bytes[range];
@@ -105,6 +132,49 @@ fn rewritten(bytes: &[u8], memory: &[u8]) -> anyhow::Result<Vec<u8>> {
         }
     }
     Ok(module.finish())
+}
+
+/// The numbers of the functions that are [`NEVER`] called.
+fn never(bytes: &[u8]) -> anyhow::Result<BTreeSet<u32>> {
+    let mut never = BTreeSet::new();
+    for payload in Parser::new(0).parse_all(bytes) {
+        let Payload::CustomSection(section) = payload? else {
+            continue;
+        };
+        let KnownCustom::Name(names) = section.as_known() else {
+            continue;
+        };
+        for part in names {
+            let Name::Function(functions) = part? else {
+                continue;
+            };
+            for function in functions {
+                let function = function?;
+                let is = |parts: &&[&str]| parts.iter().all(|part| function.name.contains(part));
+                if NEVER.iter().any(is) {
+                    never.insert(function.index);
+                }
+            }
+        }
+    }
+    ensure!(!never.is_empty(), "the module's functions have no names");
+    Ok(never)
+}
+
+/// How many functions are imported; the module's own are numbered after them.
+fn imported(bytes: &[u8]) -> anyhow::Result<u32> {
+    let mut count = 0;
+    for payload in Parser::new(0).parse_all(bytes) {
+        let Payload::ImportSection(imports) = payload? else {
+            continue;
+        };
+        for import in imports.into_imports() {
+            if matches!(import?.ty, TypeRef::Func(_)) {
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
 }
 
 fn kind(kind: ExternalKind) -> anyhow::Result<ExportKind> {
