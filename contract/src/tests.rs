@@ -6,12 +6,12 @@ mod exports;
 mod money;
 mod replays;
 
-use linli_testing::officers::money;
 use linli_testing::town::{Log, Town};
 use linli_wire::Message;
 use linli_wire::act::Act;
 
-use crate::{Coin, Execute, LeftOut};
+use crate::{Coin, Execute};
+use alike::MOTION;
 use chain::{CHAIN, CONTRACT, Chain, DENOMINATION, SENDER, address};
 
 /// A town whose scheme lives on the test's chain.
@@ -46,7 +46,7 @@ fn execution(message: &Message) -> (Vec<Coin>, Execute) {
     }
 }
 
-/// The whole record of a town on a chain, entry by entry.
+/// A town on a chain, entry by entry.
 fn whole(town: &Town) -> Chain {
     let mut chain = Chain::default();
     chain.send_all(&town.log);
@@ -66,42 +66,33 @@ fn ended() -> (Town, Log) {
     (town, log)
 }
 
-fn rules(left_out: &[LeftOut]) -> Vec<&'static str> {
-    left_out.iter().map(LeftOut::rule).collect()
-}
-
-#[test]
-fn a_whole_record_leads_to_the_nodes_state() {
-    let (town, log) = ended();
-    let chain = whole(&town);
-    assert_eq!(chain.root(), town.state.state_root());
-    assert_eq!(chain.height(), log.len() as u64);
-    assert_eq!(chain.balance(SENDER), 1_000_000_000 - 3_490_000 + 200);
-    assert_eq!(
-        chain.balance(&address("ann")) + chain.balance(&address("bo")),
-        u128::from(money(3_490_000 - 200).get())
-    );
-}
-
 #[test]
 fn ballots_sent_together_count_as_if_sent_alone() {
-    let mut town = town().founded();
-    town.vote();
-    let mut chain = Chain::default();
-    let (announced, cast) = town.log.split_at(4);
-    chain.send_all(announced);
-    let at = cast[0].0;
-    let ballots = cast.iter().map(|(_, message)| message.encode());
-    let outcome = chain.send(at, SENDER, &[], &Execute::submit(ballots));
-    assert_eq!(outcome.expect("they count").taken.len(), cast.len());
-
-    let mut alone = Chain::default();
-    alone.send_all(announced);
-    for (_, message) in cast {
-        let execute = Execute::submit([message.encode()]);
-        alone.send(at, SENDER, &[], &execute).expect("it counts");
+    let (town, ballots) = &*MOTION;
+    let chain = whole(town);
+    let at = town.poll.opens;
+    let sent = |ballots: &[&Vec<u8>]| {
+        let ballot = |bytes: &&Vec<u8>| Message::Ballot((*bytes).clone()).encode();
+        Execute::submit(ballots.iter().map(ballot))
+    };
+    let [first, second] = ballots;
+    let mut alone = chain.clone();
+    for ballot in ballots {
+        let outcome = alone.send(at, SENDER, &[], &sent(&[ballot]));
+        assert_eq!(outcome.expect("it counts").taken.len(), 1);
     }
-    assert_eq!(chain.root(), alone.root());
+    let mut forged = first.clone();
+    let last = forged.len() - 1;
+    forged[last] ^= 1;
+
+    let mut together = chain;
+    let outcome = together.send(at, SENDER, &[], &sent(&[first, &forged, second, first]));
+    let outcome = outcome.expect("two count");
+    assert_eq!(outcome.taken.len(), 2);
+    let places: Vec<_> = outcome.left_out.iter().map(|it| it.place).collect();
+    assert_eq!(places, [1, 3]);
+    assert_eq!(outcome.left_out[0].rule(), "ballot.proof");
+    assert_eq!(together.root(), alone.root());
 }
 
 /// `contract.nothing`: an execution that does nothing is refused.
@@ -112,29 +103,4 @@ fn an_execution_without_messages_is_refused() {
     let nothing = Execute::submit([]);
     let refused = chain.send(town.before(), SENDER, &[], &nothing);
     assert_eq!(chain::rule(refused), "contract.nothing");
-}
-
-#[test]
-fn one_bad_ballot_of_several_spoils_no_other() {
-    let mut town = town().founded();
-    town.vote();
-    let mut chain = Chain::default();
-    let (announced, cast) = town.log.split_at(4);
-    chain.send_all(announced);
-    let mut ballots: Vec<_> = cast[..3].iter().map(|(_, m)| m.encode()).collect();
-    let last = ballots[1].len() - 1;
-    ballots[1][last] ^= 1;
-    ballots.push(ballots[0].clone());
-    let outcome = chain.send(cast[0].0, SENDER, &[], &Execute::submit(ballots));
-    let outcome = outcome.expect("two count");
-    assert_eq!(outcome.taken.len(), 2);
-    assert_eq!(
-        outcome
-            .left_out
-            .iter()
-            .map(|it| it.place)
-            .collect::<Vec<_>>(),
-        [1, 3]
-    );
-    assert_eq!(rules(&outcome.left_out)[0], "ballot.proof");
 }

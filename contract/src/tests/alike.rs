@@ -51,7 +51,7 @@ fn both(
 }
 
 /// A vote on one motion, with a ballot of each of two owners.
-static MOTION: LazyLock<(Town, [Vec<u8>; 2])> = LazyLock::new(|| {
+pub(super) static MOTION: LazyLock<(Town, [Vec<u8>; 2])> = LazyLock::new(|| {
     let town = Town::new("contract", 8, vec![motion()]).founded();
     let ballots = [0, 1].map(|owner| town.ballot(owner, 0, 1).encode());
     (town, ballots)
@@ -151,7 +151,7 @@ fn is_coins(message: &Message) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn they_refuse_and_accept_alike(

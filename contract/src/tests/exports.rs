@@ -3,13 +3,13 @@
 use linli_testing::town::VERIFIER;
 use linli_wire::Message;
 
-use super::chain::{CHAIN, CONTRACT, Chain, SENDER};
+use super::chain::{CHAIN, CONTRACT, Chain, SENDER, address};
 use super::{ended, execution};
 use crate::export::{Execution, Export, Fault, Said};
 use crate::{Base64, Execute};
 
 /// Sends a log to a chain, and writes down what came and what the contract said.
-fn exported(log: &[(i64, Message)]) -> Export {
+fn exported(log: &[(i64, Message)]) -> (Chain, Export) {
     let mut chain = Chain::default();
     let mut executions = Vec::new();
     for (at, message) in log {
@@ -33,19 +33,26 @@ fn exported(log: &[(i64, Message)]) -> Export {
             entries,
         });
     }
-    Export {
+    let export = Export {
         chain: CHAIN.into(),
         contract: CONTRACT.into(),
         executions,
-    }
+    };
+    (chain, export)
 }
 
 /// `export.order`, `export.message`, `export.coins`, `export.root`: an export leads to the state that its events name,
 /// or is refused where it does not.
 #[test]
-fn an_export_is_computed_again_from_its_messages() {
+fn a_whole_record_leads_to_the_nodes_state_and_its_export_to_the_same() {
     let (town, log) = ended();
-    let export = exported(&log);
+    let (chain, export) = exported(&log);
+    assert_eq!(chain.root(), town.state.state_root());
+    assert_eq!(chain.height(), log.len() as u64);
+    assert_eq!(chain.balance(SENDER), 1_000_000_000 - 3_490_000 + 200);
+    let paid = ["ann", "bo"].map(|name| chain.balance(&address(name)));
+    assert_eq!(paid.iter().sum::<u128>(), 3_490_000 - 200);
+
     let text = serde_json::to_string(&export).expect("JSON");
     assert_eq!(serde_json::from_str::<Export>(&text).expect("JSON"), export);
     let state = export.replay(&VERIFIER).expect("it was valid");

@@ -1,11 +1,12 @@
 //! Messages of one contract sent to another.
 
-use linli_testing::town::Town;
+use linli_testing::town::VERIFIER;
 use linli_wire::Message;
 
+use super::alike::MOTION;
 use super::chain::{CONTRACT, Chain, SENDER, rule};
-use super::{execution, town, whole};
-use crate::Execute;
+use super::{town, whole};
+use crate::{Call, Contract, Execute};
 
 /// `claim.ledger`: a claim for one contract is no claim at another, which has the same officers and members.
 #[test]
@@ -36,35 +37,28 @@ fn a_claim_is_for_one_contract_only() {
 /// `community.unknown_poll`: a ballot counts only where its poll was published.
 #[test]
 fn a_ballot_of_another_communitys_poll_is_refused() {
-    let mut other = Town::begin();
-    other.poll.opens += 1;
-    let mut other = other.founded();
-    other.vote();
-    let town = town().founded();
-    let mut chain = whole(&town);
-    let (at, ballot) = &other.log[4];
-    let (funds, execute) = execution(ballot);
-    let refused = chain.send(*at, SENDER, &funds, &execute);
+    let (other, [ballot, _]) = &*MOTION;
+    let mut chain = whole(&town().founded());
+    let execute = Execute::submit([Message::Ballot(ballot.clone()).encode()]);
+    let refused = chain.send(other.poll.opens, SENDER, &[], &execute);
     assert_eq!(rule(refused), "community.unknown_poll");
 }
 
 #[test]
 fn an_execution_that_ends_before_its_end_leaves_no_trace() {
-    let mut town = town().founded();
-    town.vote();
-    let mut chain = Chain::default();
-    chain.send_all(&town.log[..4]);
+    let (town, [ballot, _]) = &*MOTION;
+    let chain = whole(town);
     let before = chain.kept.clone();
-    let mut contract = crate::Contract::open(chain.here.clone(), &chain.kept);
-    let call = crate::Call {
-        at: town.log[4].0,
+    let mut contract = Contract::open(chain.here.clone(), &chain.kept);
+    let call = Call {
+        at: town.poll.opens,
         sender: SENDER,
         funds: &[],
         is_address: &|_| true,
     };
-    let execute = Execute::submit([town.log[4].1.encode()]);
+    let execute = Execute::submit([Message::Ballot(ballot.clone()).encode()]);
     contract
-        .execute(&linli_testing::town::VERIFIER, call, &execute)
+        .execute(&VERIFIER, call, &execute)
         .expect("it counts");
     // Everything is written at the end, and this one never came to it.
     drop(contract);
