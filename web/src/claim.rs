@@ -206,7 +206,7 @@ impl Wallet {
         if let Some(broken) = wish.failing().into_iter().next() {
             return Err(Refusal::new(broken.rule.id(), broken.needed.en));
         }
-        let payee = linli_keystore::payee(&state.scheme(), payee).map_err(|e| Refusal::of(&e))?;
+        let payee = linli_keystore::payee(state.scheme(), payee).map_err(|e| Refusal::of(&e))?;
         let (witness, draft) = wish.parts(state, payee).map_err(|e| Refusal::of(&e))?;
         let unprepared = || Refusal::new("params.digest", "the claims' key was not derived");
         let prover = self.claims.prover.as_ref().ok_or_else(unprepared)?;
@@ -221,7 +221,7 @@ impl Wallet {
         let (scheme, document) = (state.id(), state.scheme());
         let unknown = || Refusal::new("payee.claim", "no such claim in the record");
         let before = state.payee_changes(claim).ok_or_else(unknown)?;
-        let payee = linli_keystore::payee(&document, payee).map_err(|e| Refusal::of(&e))?;
+        let payee = linli_keystore::payee(document, payee).map_err(|e| Refusal::of(&e))?;
         let secret = self.seed()?.realm_secret(&document.realm);
         let change = PayeeChange {
             claim,

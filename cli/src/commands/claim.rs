@@ -248,7 +248,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     if !console.confirm(question)? {
         return Err(Error::Declined);
     }
-    let payee = payee::of(args.payee_file.as_deref(), &state.scheme(), console)?;
+    let payee = payee::of(args.payee_file.as_deref(), state.scheme(), console)?;
     let day = clock::day(args.clock.now()?)?;
     let progress = console.progress(1, msg("progress-claim"));
     let (witness, draft) = wish.parts(state, payee).map_err(|e| Error::refused(&e))?;

@@ -4,7 +4,7 @@ use linli_testing::town::VERIFIER;
 use linli_wire::Message;
 
 use super::alike::MOTION;
-use super::chain::{CONTRACT, Chain, SENDER, rule};
+use super::chain::{CONTRACT, SENDER, rule};
 use super::{town, whole};
 use crate::{Call, Contract, Execute};
 

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         let detail = "no such claim in the record";
         Refusal::new("payee.claim", detail).with("claim", args.claim)
     })?;
-    let document = Scheme::clone(&state.scheme());
+    let document = Scheme::clone(state.scheme());
     let secret = args.member.open(console)?.realm_secret(&document.realm);
     let change = PayeeChange {
         claim: args.claim,
