@@ -5,6 +5,7 @@ use linli_params::{BALLOT_FINGERPRINT, BALLOT_SUMMARY, ballot_params, golden};
 use linli_primitives::{Nullifier, RollRoot, WeightCommitment};
 
 use super::*;
+use crate::lean;
 
 fn params() -> Params {
     Params::read(&mut ballot_params().unwrap()).unwrap()
@@ -53,6 +54,18 @@ fn golden_proofs_of_both_families_verify() {
         assert_eq!(verify(&params, &vk, &instance, proof), Ok(()));
     }
     assert_ne!(golden::ZAKURA, golden::ZCASH);
+}
+
+#[test]
+fn golden_proof_verifies_without_a_provers_parameters() {
+    let (params, instance) = (params(), golden_instance());
+    let vk = verifying_key(&params);
+    let lean = lean::verifying(ballot_params().unwrap(), PublicInput::COUNT).unwrap();
+    assert_eq!(verify(&lean, &vk, &instance, golden::ZAKURA), Ok(()));
+    let mut other = instance;
+    other.poll = PollId::from_bytes(&[1; 32]).unwrap();
+    let refused = verify(&lean, &vk, &other, golden::ZAKURA);
+    assert_eq!(refused, Err(VerifyError::Invalid));
 }
 
 /// A golden proof verifies under one key only.

@@ -4,6 +4,7 @@ use linli_params::{CLAIM_FINGERPRINT, CLAIM_SUMMARY, claim_params, golden};
 use linli_primitives::{AttestationRoot, EventNullifier, MemberRoot, StateNote, StateNullifier};
 
 use super::*;
+use crate::lean;
 
 fn params() -> Params {
     Params::read(&mut claim_params().unwrap()).unwrap()
@@ -82,8 +83,13 @@ fn golden_proofs_of_both_families_verify() {
 fn golden_proof_is_for_its_instance_alone() {
     let params = params();
     let vk = verifying_key(&params);
+    let lean = lean::verifying(claim_params().unwrap(), PublicInput::COUNT).unwrap();
     let mut instance = golden_instance();
+    let proof = golden::CLAIM_ZAKURA;
+    assert_eq!(verify(&lean, &vk, &instance, proof), Ok(()));
     instance.context.closing_day = instance.context.closing_day.plus(1);
-    let refused = verify(&params, &vk, &instance, golden::CLAIM_ZAKURA);
-    assert_eq!(refused, Err(VerifyError::Invalid));
+    for params in [params, lean] {
+        let refused = verify(&params, &vk, &instance, proof);
+        assert_eq!(refused, Err(VerifyError::Invalid));
+    }
 }
