@@ -1,7 +1,7 @@
-//! What is changed in other people's sources for the wallet: the product of two words by halves of 32 bits in the curves,
-//! and what the wallet can do without.
+//! What is changed in other people's sources for wasm32: the curves' arithmetic, for wallet and contract, and what the
+//! wallet can do without.
 //!
-//! On wasm32, LLVM compiles a 64 × 64 → 128 bit product to a call, which takes half of the time of a proof. No foreign
+//! LLVM compiles a 64 × 64 → 128 bit product to a call there, which takes half of the time of a proof. No foreign
 //! code is kept here: the sources are cargo's own, copied below `target/` and changed there.
 
 use std::path::{Path, PathBuf};
