@@ -29,6 +29,7 @@ use crate::config::Config;
 use crate::error::{NodeError, Rejected};
 use crate::ingest::{Held, Lane, Reply, Turned, Waiting};
 use crate::metrics::Metrics;
+use crate::sequencer::{Sequencer, Solo};
 use crate::store::Stored;
 use crate::witness::client::Standing;
 use shared::Shared;
@@ -120,7 +121,17 @@ impl Engine {
         clock: Clock,
         random: &mut impl CryptoRng,
     ) -> Result<Self, NodeError> {
-        let shared = open::open(config, clock, random)?;
+        Self::open_with(config, clock, Box::new(Solo), random)
+    }
+
+    /// The same with another sequencer.
+    pub fn open_with(
+        config: &Config,
+        clock: Clock,
+        sequencer: Box<dyn Sequencer>,
+        random: &mut impl CryptoRng,
+    ) -> Result<Self, NodeError> {
+        let shared = open::open(config, clock, sequencer, random)?;
         Ok(Self {
             _running: Arc::new(Running(Arc::clone(&shared))),
             shared,

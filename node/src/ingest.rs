@@ -3,16 +3,16 @@
 //! A batch is verified against the state as it stood, without a lock that anybody needs. The writer applies it in
 //! order, commits it in one transaction, signs for it, and only then acknowledges it. After a crash at any point, a
 //! restart signs for the record as it is: nothing is acknowledged that is not on disk, and nothing is signed that is
-//! not on disk.
+//! not on disk. Which batch comes next, and at what time, is the [`Sequencer`]'s.
 
 mod candidate;
 mod clerk;
 mod queue;
+mod solo;
 mod sources;
 mod verified;
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use linli_rule::Rule;
@@ -22,24 +22,22 @@ use linli_wire::message::MessageKind;
 
 pub(crate) use candidate::{Candidate, Held, Reply, Waiting, distinct};
 pub(crate) use queue::{Bounds, Lane, Next, Queue, Turned};
+pub use solo::Solo;
 pub(crate) use sources::Sources;
 
-use crate::engine::shared::{Closed, Shared};
+use crate::engine::shared::Shared;
 use crate::engine::{Accepted, Event};
 use crate::error::Rejected;
+use crate::sequencer::Sequencer;
 use crate::snapshot::Snapshot;
 use clerk::Clerk;
-use verified::{Judged, Order, Verified, Work};
+use verified::{Judged, Verified};
 
 /// How often polls, disks and snapshots are checked when no message comes.
 const TICK: Duration = Duration::from_secs(1);
-/// Threads that verify a batch each, on all cores: while one has work for one core only, the other uses the rest.
-const VERIFIERS: u32 = 2;
-/// Verified batches that wait for the writer: one, so that later ones are not verified against a state too old.
-const AHEAD: usize = 1;
 
-/// The writer's own state.
-pub(crate) struct Ingest {
+/// The writer's own state: the only way into the record.
+pub struct Ingest {
     shared: Arc<Shared>,
     clerk: Clerk,
     looked_after: Option<Instant>,
@@ -68,50 +66,6 @@ impl Ingest {
             snapshot,
             writing: None,
         }
-    }
-
-    /// Records messages until the queue is stopped and empty.
-    pub(crate) fn run(mut self) {
-        let shared = Arc::clone(&self.shared);
-        let order = Order::new();
-        std::thread::scope(|scope| {
-            let (shared, order) = (&*shared, &order);
-            let _abandon = Abandon { shared, order };
-            let (to, work) = sync_channel(AHEAD);
-            for number in 1..=VERIFIERS {
-                let to = to.clone();
-                let verifier = move || {
-                    let _abandon = Abandon { shared, order };
-                    verified::run(shared, order, &to);
-                };
-                let spawned = std::thread::Builder::new()
-                    .name(format!("verifier {number}"))
-                    .spawn_scoped(scope, verifier);
-                if let Err(error) = spawned {
-                    return shared.shut(Closed::Broken(format!("no thread: {error}")));
-                }
-            }
-            drop(to);
-            self.write(order, &work);
-        });
-    }
-
-    fn write(&mut self, order: &Order, work: &Receiver<Work>) {
-        loop {
-            match work.recv_timeout(TICK) {
-                Ok(work) => {
-                    match work {
-                        Work::Record(batch) => self.take_in(batch),
-                        Work::RecordDue(at) => self.record_due(at),
-                    }
-                    order.done();
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break,
-            }
-            self.look_after();
-        }
-        self.finish();
     }
 
     fn take_in(&self, batch: Verified) {
@@ -400,26 +354,6 @@ const fn is_costly(refusal: &Refusal) -> bool {
 fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) {
     for candidate in candidates {
         candidate.answer(&Err(rejected.clone()));
-    }
-}
-
-/// Releases all who wait when a thread of the ingest ends, however it ends, so that the others end too.
-struct Abandon<'a> {
-    shared: &'a Shared,
-    order: &'a Order,
-}
-
-impl Drop for Abandon<'_> {
-    fn drop(&mut self) {
-        let Self { shared, order } = self;
-        shared.queue.stop();
-        if std::thread::panicking() {
-            shared.shut(Closed::Broken(
-                "a thread of the ingest broke off".to_owned(),
-            ));
-            order.give_up();
-        }
-        while let Next::Batch(..) = shared.queue.next(Duration::ZERO) {}
     }
 }
 

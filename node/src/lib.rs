@@ -13,6 +13,7 @@ mod ingest;
 mod journal;
 pub mod metrics;
 pub mod page;
+pub mod sequencer;
 pub mod signer;
 mod snapshot;
 pub mod store;

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::error::NodeError;
 use crate::ingest::{Bounds, Ingest, Queue, Sources};
 use crate::metrics::Metrics;
+use crate::sequencer::Sequencer;
 use crate::signer::{KEY, Signer};
 use crate::snapshot;
 use crate::store::{
@@ -36,6 +37,7 @@ const READ_FIRST: u64 = 64 << 20;
 pub(super) fn open(
     config: &Config,
     clock: Clock,
+    sequencer: Box<dyn Sequencer>,
     random: &mut impl CryptoRng,
 ) -> Result<Arc<Shared>, NodeError> {
     config.check()?;
@@ -88,7 +90,7 @@ pub(super) fn open(
     });
     ask_witnesses(&shared)?;
     hear_witnesses(&shared, needed)?;
-    start(&shared)?;
+    start(&shared, sequencer)?;
     if large {
         check_meanwhile(&shared);
     }
@@ -244,12 +246,12 @@ fn ask_witnesses(shared: &Arc<Shared>) -> Result<(), NodeError> {
     Ok(())
 }
 
-fn start(shared: &Arc<Shared>) -> Result<(), NodeError> {
+fn start(shared: &Arc<Shared>, sequencer: Box<dyn Sequencer>) -> Result<(), NodeError> {
     let newest = snapshot::sizes(&shared.config.data).first().copied();
     let ingest = Ingest::new(Arc::clone(shared), newest.unwrap_or(0));
     let writer = std::thread::Builder::new()
         .name("writer".to_owned())
-        .spawn(move || ingest.run())
+        .spawn(move || sequencer.run(ingest))
         .map_err(NodeError::file(&shared.config.data))?;
     let mut place = shared.writer.lock().expect("nobody else has it yet");
     *place = Some(writer);
