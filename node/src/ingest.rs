@@ -5,8 +5,11 @@
 //! restart signs for the record as it is: nothing is acknowledged that is not on disk, and nothing is signed that is
 //! not on disk. Which batch comes next, and at what time, is the [`Sequencer`]'s.
 
+mod block;
 mod candidate;
 mod clerk;
+mod head;
+mod intake;
 mod queue;
 mod solo;
 mod sources;
@@ -20,7 +23,10 @@ use linli_rules::community::{CommunityState, Effect, Refusal};
 use linli_wire::entry::Entry;
 use linli_wire::message::MessageKind;
 
+pub use block::{BadBlock, Checked};
 pub(crate) use candidate::{Candidate, Held, Reply, Waiting, distinct};
+pub use head::Head;
+pub use intake::{Arrived, Came, Intake};
 pub(crate) use queue::{Bounds, Lane, Next, Queue, Turned};
 pub use solo::Solo;
 pub(crate) use sources::Sources;
@@ -104,7 +110,7 @@ impl Ingest {
             judged,
             .. // The caller accounts for the time it took.
         } = batch;
-        let judged = self.without_known(judged);
+        let judged = without_known(shared, judged);
         let mut state = shared.state_mut();
         let first = state.height();
         let (taken, refused) = apply(&mut state, at, judged);
@@ -133,37 +139,9 @@ impl Ingest {
             if why.costly {
                 candidate.suspect(shared);
             }
-            self.refuse(candidate, &why);
+            refuse(shared, candidate, &why);
         }
         again.into_iter().map(|(candidate, _)| candidate).collect()
-    }
-
-    /// Answers the senders of messages that are in the record.
-    fn without_known(&self, judged: Vec<Judged>) -> Vec<Judged> {
-        let shared = &*self.shared;
-        let digests = judged.iter().map(|judged| judged.candidate.digest);
-        let recorded = match shared.recorded(digests) {
-            Ok(recorded) => recorded,
-            Err(error) => {
-                let rejected = shared.failed(&error);
-                reject(judged.into_iter().map(|j| j.candidate), &rejected);
-                return Vec::new();
-            }
-        };
-        let (known, new): (Vec<_>, Vec<_>) = judged
-            .into_iter()
-            .partition(|judged| recorded.contains(&judged.candidate.digest));
-        for Judged { candidate, .. } in known {
-            let kind = Some(candidate.message.kind());
-            shared.metrics.message(kind, "known");
-            let answer = match shared.known(candidate.digest) {
-                Ok(Some(known)) => Ok(known),
-                Ok(None) => Err(Rejected::unsigned()),
-                Err(error) => Err(shared.failed(&error)),
-            };
-            candidate.answer(&answer);
-        }
-        new
     }
 
     /// The entries reach the disk, then the checkpoint is signed. Readers wait, so that none sees what may still be
@@ -232,19 +210,8 @@ impl Ingest {
         }
     }
 
-    fn refuse(&self, candidate: Candidate, why: &Why) {
-        let shared = &*self.shared;
-        let kind = candidate.message.kind();
-        shared.metrics.message(Some(kind), why.rule);
-        tracing::debug!(kind = kind.name(), rule = why.rule, "refused");
-        candidate.answer(&Err(Rejected::Refused {
-            rule: why.rule,
-            detail: why.detail.clone(),
-        }));
-    }
-
     /// At most once a second: checks whether a full disk has room again, snapshots, figures.
-    fn look_after(&mut self) {
+    pub fn look_after(&mut self) {
         if self.looked_after.is_some_and(|last| last.elapsed() < TICK) {
             return;
         }
@@ -285,7 +252,8 @@ impl Ingest {
         snapshot
     }
 
-    fn finish(&mut self) {
+    /// Writes what is kept for a quick start; the last thing that is done.
+    pub fn finish(&mut self) {
         if let Some(writing) = self.writing.take() {
             // The thread itself has reported a panic.
             let _ = writing.join();
@@ -349,6 +317,48 @@ fn apply(state: &mut CommunityState, at: i64, judged: Vec<Judged>) -> (Vec<Taken
 /// Whether the proof of a decryption share, which the state itself verifies, was checked.
 const fn is_costly(refusal: &Refusal) -> bool {
     matches!(refusal, Refusal::Poll(linli_rules::Refusal::Share { .. }))
+}
+
+/// Answers the senders of messages that are in the record.
+fn without_known(shared: &Shared, judged: Vec<Judged>) -> Vec<Judged> {
+    let digests = judged.iter().map(|judged| judged.candidate.digest);
+    let recorded = match shared.recorded(digests) {
+        Ok(recorded) => recorded,
+        Err(error) => {
+            let rejected = shared.failed(&error);
+            reject(judged.into_iter().map(|j| j.candidate), &rejected);
+            return Vec::new();
+        }
+    };
+    let (known, new): (Vec<_>, Vec<_>) = judged
+        .into_iter()
+        .partition(|judged| recorded.contains(&judged.candidate.digest));
+    for Judged { candidate, .. } in known {
+        answer_known(shared, candidate);
+    }
+    new
+}
+
+/// Answers the senders of a message that is in the record.
+fn answer_known(shared: &Shared, candidate: Candidate) {
+    let kind = Some(candidate.message.kind());
+    shared.metrics.message(kind, "known");
+    let answer = match shared.known(candidate.digest) {
+        Ok(Some(known)) => Ok(known),
+        Ok(None) => Err(Rejected::unsigned()),
+        Err(error) => Err(shared.failed(&error)),
+    };
+    candidate.answer(&answer);
+}
+
+fn refuse(shared: &Shared, candidate: Candidate, why: &Why) {
+    let kind = candidate.message.kind();
+    shared.metrics.message(Some(kind), why.rule);
+    tracing::debug!(kind = kind.name(), rule = why.rule, "refused");
+    candidate.answer(&Err(Rejected::Refused {
+        rule: why.rule,
+        detail: why.detail.clone(),
+    }));
 }
 
 fn reject(candidates: impl IntoIterator<Item = Candidate>, rejected: &Rejected) {

@@ -1,6 +1,6 @@
 //! Who decides which messages come next in the record, and when.
 
-pub use crate::ingest::{Ingest, Solo};
+pub use crate::ingest::{Arrived, BadBlock, Came, Checked, Head, Ingest, Intake, Solo};
 
 /// Stands between the messages that wait and the record. [`Solo`] decides alone.
 pub trait Sequencer: Send {

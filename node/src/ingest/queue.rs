@@ -189,6 +189,11 @@ impl<T> Queue<T> {
         self.arrived.notify_all();
     }
 
+    /// Whether nothing more is taken.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.lock().stopping.is_some()
+    }
+
     /// Whether those that still wait have used up their time since the queue was stopped.
     pub(crate) fn is_over(&self) -> bool {
         let stopping = self.lock().stopping;

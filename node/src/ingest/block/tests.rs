@@ -1,0 +1,133 @@
+use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
+
+use linli_testing::hall::Hall;
+use tempfile::tempdir;
+
+use super::*;
+use crate::fixture::{Hand, START, config, rng, submit, submitted, vote};
+use crate::ingest::{Came, Sequencer};
+use crate::{Config, Engine};
+
+/// Hands the writer's side to the test.
+struct Handing(Sender<Ingest>);
+
+impl Sequencer for Handing {
+    fn run(self: Box<Self>, ingest: Ingest) {
+        let _ = self.0.send(ingest);
+    }
+}
+
+/// A node whose record only the test writes.
+fn node(config: &Config, hand: &Hand) -> (Engine, Ingest) {
+    let (to, from) = channel();
+    let engine = Engine::open_with(config, hand.clock(), Box::new(Handing(to)), &mut rng(0));
+    (engine.expect("new"), from.recv().expect("started"))
+}
+
+fn nothing(_: &Digest) -> Option<Offer> {
+    None
+}
+
+#[test]
+fn a_block_is_recorded_as_it_was_checked() {
+    let (here, there) = (tempdir().expect("a folder"), tempdir().expect("a folder"));
+    let hand = Hand::new();
+    let (engine, ingest) = node(&config(here.path()), &hand);
+    let (_other, other) = node(&config(there.path()), &hand);
+    let town = vote(0, 200);
+    for message in town.announcements() {
+        let block = [message.encode()];
+        let checked = ingest.check(START, &block, nothing).expect("good");
+        ingest.record_block(&checked, |_| None).expect("recorded");
+        assert_eq!(ingest.head().expect("read"), checked.head());
+        let same = other.check(START, &block, nothing).expect("good");
+        assert_eq!(same.head(), checked.head());
+        other.record_block(&same, |_| None).expect("recorded");
+    }
+
+    // Two owners; then one who votes twice, one whose proof is another's, and others: all or nothing.
+    let ballots: Vec<_> = (0..2).map(|owner| town.ballot(owner, 0, 0)).collect();
+    let again = submitted(&town.ballot(0, 1, 0));
+    let mut forged = town.ballot(2, 0, 0);
+    forged.proof.clone_from(&ballots[1].proof);
+    let good: Vec<_> = ballots.iter().map(submitted).collect();
+    let refused = |more: &[u8]| {
+        let block = [&good[..], &[more.to_vec()]].concat();
+        let refused = ingest.check(START + 1, &block, nothing);
+        refused.expect_err("bad")
+    };
+    let before = ingest.head().expect("read");
+    assert!(matches!(
+        refused(&submitted(&forged)),
+        BadBlock::Refused { nth: 2, .. }
+    ));
+    assert!(matches!(refused(&again), BadBlock::Excluded { nth: 2, .. }));
+    assert!(matches!(refused(&good[0]), BadBlock::Again { nth: 2 }));
+    let founding = Hall::default().founding().encode();
+    assert!(matches!(
+        refused(&founding),
+        BadBlock::Refused { nth: 2, .. } | BadBlock::Again { nth: 2 }
+    ));
+    assert!(matches!(
+        refused(b"junk"),
+        BadBlock::Malformed { nth: 2, .. }
+    ));
+    assert_eq!(ingest.head().expect("read"), before);
+
+    let checked = ingest.check(START + 1, &good, nothing).expect("good");
+    ingest.record_block(&checked, |_| None).expect("recorded");
+    assert_eq!(ingest.head().expect("read"), checked.head());
+    assert_eq!(engine.size(), checked.head().size);
+    assert!(matches!(
+        ingest.check(START + 2, &good[..1], nothing),
+        Err(BadBlock::Again { nth: 0 })
+    ));
+}
+
+#[test]
+fn a_draft_leaves_out_what_earlier_messages_exclude() {
+    let folder = tempdir().expect("a folder");
+    let hand = Hand::new();
+    let (engine, ingest) = node(&config(folder.path()), &hand);
+    let town = vote(0, 200);
+    for message in town.announcements() {
+        let checked = ingest.check(START, &[message.encode()], nothing);
+        let recorded = ingest.record_block(&checked.expect("good"), |_| None);
+        recorded.expect("recorded");
+    }
+    let sender = engine.clone();
+    let first = submitted(&town.ballot(0, 0, 0));
+    let sending = std::thread::spawn(move || submit(&sender, &first));
+    let intake = ingest.intake();
+    let mut arrived = Vec::new();
+    let come = |arrived: &mut Vec<Arrived>, want: usize| {
+        while arrived.len() < want {
+            if let Came::Messages(more) = intake.next(Duration::from_millis(50)) {
+                arrived.extend(more);
+            }
+        }
+    };
+    come(&mut arrived, 1);
+    intake.push(submitted(&town.ballot(0, 1, 0)));
+    intake.push(submitted(&town.ballot(1, 0, 0)));
+    come(&mut arrived, 3);
+    assert!(arrived[0].is_awaited() && !arrived[1].is_awaited());
+
+    let at = START + 1;
+    let draft = ingest.draft(at, &arrived, 10, 1 << 20).expect("read");
+    let names: Vec<_> = draft.digests().collect();
+    assert_eq!(names, [arrived[0].digest(), arrived[2].digest()]);
+    let short = ingest.draft(at, &arrived, 1, 1 << 20).expect("read");
+    assert_eq!(short.messages().len(), 1);
+    let mut waiting = Some(arrived.remove(0));
+    let recorded = ingest.record_block(&draft, |digest| {
+        waiting.take_if(|waits| waits.digest() == *digest)
+    });
+    recorded.expect("recorded");
+    let accepted = sending.join().expect("no panic").expect("recorded");
+    let last = draft.head().size - 1;
+    assert_eq!((accepted.index, accepted.fresh), (last - 1, true));
+    // The second vote of the first owner may no longer be recorded.
+    assert!(ingest.keep(arrived.remove(0)).is_none());
+}

@@ -1,0 +1,70 @@
+//! What the record is, for a sequencer that compares it with others'.
+
+use core::ops::Range;
+
+use linli_log::{Checkpoint, Hash, SignedNote, tree_root};
+use linli_primitives::Digest;
+
+use super::Ingest;
+use crate::engine::shared::Closed;
+use crate::error::NodeError;
+use crate::witness::client::Log;
+
+/// What the record is: its entries, and the state that they lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Entries.
+    pub size: u64,
+    /// Root of the log over them.
+    pub root: Hash,
+    /// Root of the state.
+    pub state: Digest,
+}
+
+impl Ingest {
+    /// What the record is now.
+    pub fn head(&self) -> Result<Head, NodeError> {
+        let state = self.shared.state();
+        let (size, root) = (state.height(), state.state_root());
+        let log = |reader: &crate::store::Reader<'_>| Ok(tree_root(size, &reader.hashes())?);
+        Ok(Head {
+            size,
+            root: self.shared.store.read(log)?,
+            state: root,
+        })
+    }
+
+    /// The time of this machine's clock, never before the record's last entry.
+    pub fn now(&self) -> i64 {
+        let last = self.shared.state().clock();
+        self.shared.clock.at(last)
+    }
+
+    /// The bytes of the messages of these entries.
+    pub fn messages(&self, entries: Range<u64>) -> Result<Vec<Vec<u8>>, NodeError> {
+        let message = |reader: &crate::store::Reader<'_>| {
+            let absent = |index| NodeError::corrupt(format!("messages {index}"), "missing");
+            let one = |index| reader.message(index)?.ok_or_else(|| absent(index));
+            entries.map(one).collect()
+        };
+        self.shared.store.read(message)
+    }
+
+    /// The newest checkpoint as this node signed it.
+    pub fn checkpoint(&self) -> SignedNote {
+        self.shared.head().note
+    }
+
+    /// Keeps the newest checkpoint with enough cosignatures under it, so many of them.
+    pub fn cosigned(&self, note: &SignedNote, cosignatures: usize) {
+        if let Ok(checkpoint) = Checkpoint::parse(note.text()) {
+            Log::cosigned(&*self.shared, note, &checkpoint, cosignatures);
+        }
+    }
+
+    /// Takes no more messages before an operator has seen to it.
+    pub fn break_off(&self, reason: String) {
+        tracing::error!(%reason, "nothing is recorded any more");
+        self.shared.shut(Closed::Broken(reason));
+    }
+}
