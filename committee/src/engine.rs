@@ -1,0 +1,164 @@
+//! Malachite with our settings.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use malachite::app::config::{
+    ConsensusConfig, NodeConfig, ProtocolNames, ValuePayload, ValueSyncConfig,
+};
+use malachite::app::net::Multiaddr;
+use malachite::app::types::PeerId;
+use malachite::app::types::codec::Codec;
+use malachite::app::types::core::{HeightParams, LinearTimeouts};
+use malachite::{
+    Channels, ConsensusContext, EngineHandle, NetworkContext, NetworkIdentity, RequestContext,
+    SyncContext, WalContext, start_engine,
+};
+
+use crate::codec::Borsh;
+use crate::context::{Consensus, Voters};
+use crate::key::ValidatorKey;
+use crate::sequencer::Settings;
+use crate::signing::{Signatures, Signing};
+use crate::validators::{Address, Realm, Validators};
+
+/// The folder of the engine's write-ahead log in the data folder, and the log.
+const WAL: [&str; 2] = ["committee-wal", "log"];
+/// Connections from one address: on one machine, all nodes have the same.
+const CONNECTIONS_PER_ADDRESS: usize = 64;
+/// Requests that wait for the engine.
+const REQUESTS: usize = 64;
+
+struct Config {
+    name: String,
+    consensus: ConsensusConfig,
+    sync: ValueSyncConfig,
+}
+
+impl NodeConfig for Config {
+    fn moniker(&self) -> &str {
+        &self.name
+    }
+
+    fn consensus(&self) -> &ConsensusConfig {
+        &self.consensus
+    }
+
+    fn consensus_mut(&mut self) -> &mut ConsensusConfig {
+        &mut self.consensus
+    }
+
+    fn value_sync(&self) -> &ValueSyncConfig {
+        &self.sync
+    }
+
+    fn value_sync_mut(&mut self) -> &mut ValueSyncConfig {
+        &mut self.sync
+    }
+}
+
+/// Starts the engine on the runtime that this is called on.
+pub(crate) async fn start(
+    folder: &Path,
+    settings: &Settings,
+    realm: Realm,
+    key: &ValidatorKey,
+) -> eyre::Result<(Channels<Consensus>, EngineHandle)> {
+    let wal = folder.join(WAL[0]);
+    std::fs::create_dir_all(&wal)?;
+    let connecting = key.connecting();
+    let signing = Signing::new(realm, key.signing());
+    let peer = connecting.public().to_peer_id().to_bytes();
+    let proof = signing.proof(key.address().0.to_vec(), peer);
+    let name = key.public().name().to_owned();
+    let identity = NetworkIdentity::new_validator(
+        name.clone(),
+        connecting,
+        hex::encode(key.address().0),
+        Borsh.encode(&proof)?,
+    );
+    let config = Config {
+        name,
+        consensus: consensus(settings, &realm, key),
+        sync: ValueSyncConfig {
+            status_update_interval: Duration::from_secs(2),
+            ..ValueSyncConfig::default()
+        },
+    };
+    let verifier = Box::new(Signatures(realm));
+    start_engine(
+        Consensus,
+        config,
+        WalContext::new(wal.join(WAL[1]), Borsh),
+        NetworkContext::new(identity, Borsh),
+        ConsensusContext::new_validator(key.address(), verifier, Box::new(signing)),
+        SyncContext::new(Borsh),
+        RequestContext::new(REQUESTS),
+    )
+    .await
+}
+
+fn consensus(settings: &Settings, realm: &Realm, key: &ValidatorKey) -> ConsensusConfig {
+    let mut config = ConsensusConfig {
+        // The engine calls a proposal without parts valid without asking.
+        value_payload: ValuePayload::ProposalAndParts,
+        ..ConsensusConfig::default()
+    };
+    config.p2p.listen_addr = multiaddr(settings.listen);
+    let others = settings
+        .peers
+        .iter()
+        .filter(|(address, _)| **address != key.address());
+    let peers = others.map(|(address, peer)| {
+        let id = peer_id(address);
+        format!("{}/p2p/{id}", multiaddr(peer.listen)).parse()
+    });
+    config.p2p.persistent_peers = peers
+        .collect::<Result<_, _>>()
+        .expect("an address and a peer");
+    config.p2p.persistent_peers_only = true;
+    config.p2p.discovery.max_connections_per_ip = CONNECTIONS_PER_ADDRESS;
+    let protocol = |what: &str| format!("/linli/{realm}/{what}/1");
+    config.p2p.protocol_names = ProtocolNames {
+        consensus: protocol("consensus"),
+        discovery_kad: protocol("kad"),
+        discovery_regres: protocol("peers"),
+        sync: protocol("sync"),
+        validator_proof: protocol("validator"),
+    };
+    config
+}
+
+fn multiaddr(address: SocketAddr) -> Multiaddr {
+    let kind = if address.is_ipv4() { "ip4" } else { "ip6" };
+    let text = format!("/{kind}/{}/tcp/{}", address.ip(), address.port());
+    text.parse().expect("an address and a port")
+}
+
+/// The peer behind an Ed25519 key: libp2p spells the key itself.
+fn peer_id(address: &Address) -> PeerId {
+    // An identity multihash of the key as libp2p's protobuf has it.
+    const HEAD: [u8; 6] = [0x00, 0x24, 0x08, 0x01, 0x12, 0x20];
+    let bytes = [&HEAD[..], &address.0].concat();
+    PeerId::from_bytes(&bytes).expect("a multihash of a key")
+}
+
+/// Who votes on a height, and how patiently.
+pub(crate) fn height_params(
+    validators: &Validators,
+    settings: &Settings,
+) -> HeightParams<Consensus> {
+    let patience = settings.patience;
+    let timeouts = LinearTimeouts {
+        propose: patience,
+        propose_delta: patience / 4,
+        prevote: patience / 2,
+        prevote_delta: patience / 4,
+        precommit: patience / 2,
+        precommit_delta: patience / 4,
+        rebroadcast: patience,
+        ..LinearTimeouts::default()
+    };
+    HeightParams::new(Voters::of(validators), timeouts, Some(settings.interval))
+}

@@ -1,0 +1,157 @@
+//! What nodes tell each other beside votes: pieces of blocks and of messages, and cosignatures.
+
+use std::collections::BTreeMap;
+
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use crate::block::MAX_BYTES;
+use crate::signing::{Signatures, Signing};
+use crate::validators::{Address, Validators};
+
+/// Bytes of a piece: several fit what peers pass on at once.
+const PIECE: usize = 1 << 20;
+/// Wholes of one sender that are put together at once.
+const MOST_WHOLES: usize = 16;
+/// Bytes of one sender's wholes that are put together at once.
+const MOST_BYTES: usize = 2 * MAX_BYTES;
+
+/// Something that a validator tells all others.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Part {
+    by: Address,
+    body: Body,
+    signature: [u8; 64],
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) enum Body {
+    /// A piece of a block or of a message.
+    Piece {
+        of: Whole,
+        /// Names the whole among those of its sender.
+        number: u64,
+        nth: u32,
+        count: u32,
+        bytes: Vec<u8>,
+    },
+    /// The sender's cosignature of the checkpoint of this size: a line of a note.
+    Cosignature { size: u64, line: String },
+}
+
+/// What pieces make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+pub(crate) enum Whole {
+    /// A block that is proposed.
+    Block(Proposed),
+    /// A message that the sender took in.
+    Message,
+}
+
+/// Where a block is proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Proposed {
+    pub(crate) height: u64,
+    pub(crate) round: i64,
+    /// The round in which enough voted for it before; negative if none.
+    pub(crate) valid_round: i64,
+    pub(crate) proposer: Address,
+}
+
+impl Part {
+    pub(crate) fn sign(by: Address, body: Body, signing: &Signing) -> Self {
+        let signature = signing.part(&body);
+        Self {
+            by,
+            body,
+            signature,
+        }
+    }
+
+    /// Sender and content, if a validator sent it.
+    pub(crate) fn open(
+        self,
+        validators: &Validators,
+        signatures: &Signatures,
+    ) -> Option<(Address, Body)> {
+        validators.get(&self.by)?;
+        let valid = signatures.part(&self.by, &self.body, self.signature);
+        valid.then_some((self.by, self.body))
+    }
+}
+
+impl Body {
+    /// The pieces of `bytes`.
+    pub(crate) fn pieces(of: Whole, number: u64, bytes: &[u8]) -> impl Iterator<Item = Self> {
+        let count = bytes.len().div_ceil(PIECE) as u32; // Far below 2^32.
+        (0..)
+            .zip(bytes.chunks(PIECE))
+            .map(move |(nth, piece)| Self::Piece {
+                of,
+                number,
+                nth,
+                count,
+                bytes: piece.to_vec(),
+            })
+    }
+}
+
+/// Puts pieces together.
+#[derive(Default)]
+pub(crate) struct Pieces(BTreeMap<Address, BTreeMap<(Whole, u64), Incomplete>>);
+
+struct Incomplete {
+    pieces: Vec<Option<Vec<u8>>>,
+    bytes: usize,
+}
+
+impl Pieces {
+    /// The whole, with the last of its pieces. A sender's oldest wholes give way to newer ones.
+    pub(crate) fn add(
+        &mut self,
+        by: Address,
+        key: (Whole, u64),
+        (nth, count): (u32, u32),
+        bytes: Vec<u8>,
+    ) -> Option<Vec<u8>> {
+        let most = MAX_BYTES.div_ceil(PIECE);
+        let (nth, count) = (nth as usize, count as usize);
+        if nth >= count || count > most || bytes.len() > PIECE {
+            return None;
+        }
+        if count == 1 {
+            return Some(bytes);
+        }
+        let own = self.0.entry(by).or_default();
+        let incomplete = own.entry(key).or_insert_with(|| Incomplete {
+            pieces: vec![None; count],
+            bytes: 0,
+        });
+        let place = incomplete.pieces.get_mut(nth)?;
+        if place.is_none() {
+            incomplete.bytes += bytes.len();
+            *place = Some(bytes);
+        }
+        if incomplete.pieces.iter().all(Option::is_some) {
+            let whole = own.remove(&key)?;
+            return Some(whole.pieces.into_iter().flatten().flatten().collect());
+        }
+        while own.len() > MOST_WHOLES || own.values().map(|i| i.bytes).sum::<usize>() > MOST_BYTES {
+            let oldest = own.keys().find(|other| **other != key).copied()?;
+            own.remove(&oldest);
+        }
+        None
+    }
+
+    /// Forgets pieces of blocks of this height and lower.
+    pub(crate) fn decided(&mut self, height: u64) {
+        for own in self.0.values_mut() {
+            own.retain(|(whole, _), _| match whole {
+                Whole::Block(proposed) => proposed.height > height,
+                Whole::Message => true,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! Verified messages that are not in the record yet.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::{Duration, Instant};
+
+use linli_node::sequencer::{Arrived, Ingest};
+use linli_primitives::Digest;
+
+/// The most messages that wait here; more wait in the node's queue or are refused there.
+const MOST: usize = 16_384;
+/// How often those that are waited for are told to the others again.
+const AGAIN: Duration = Duration::from_secs(1);
+/// Bytes that are told again at a time.
+const AGAIN_BYTES: usize = 1 << 20;
+
+/// In the order in which they came.
+#[derive(Default)]
+pub(crate) struct Pool {
+    next: u64,
+    places: HashMap<Digest, u64>,
+    waiting: BTreeMap<u64, Waiting>,
+}
+
+struct Waiting {
+    arrived: Arrived,
+    told: Instant,
+}
+
+impl Pool {
+    /// Whether it is new here. A pool that is full forgets what nobody here waits for.
+    pub(crate) fn add(&mut self, arrived: Arrived) -> bool {
+        if let Some(place) = self.places.get(&arrived.digest()) {
+            let known = self.waiting.get_mut(place).expect("it has that place");
+            known.arrived.join(arrived);
+            return false;
+        }
+        if self.waiting.len() >= MOST && !arrived.is_awaited() {
+            return false;
+        }
+        self.places.insert(arrived.digest(), self.next);
+        let told = Instant::now();
+        self.waiting.insert(self.next, Waiting { arrived, told });
+        self.next += 1;
+        true
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    pub(crate) fn get(&self, digest: &Digest) -> Option<&Arrived> {
+        let place = self.places.get(digest)?;
+        self.waiting.get(place).map(|waiting| &waiting.arrived)
+    }
+
+    pub(crate) fn take(&mut self, digest: &Digest) -> Option<Arrived> {
+        let place = self.places.remove(digest)?;
+        self.waiting.remove(&place).map(|waiting| waiting.arrived)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arrived> {
+        self.waiting.values().map(|waiting| &waiting.arrived)
+    }
+
+    /// Gives up what the record as it stands cannot take any more.
+    pub(crate) fn keep_fit(&mut self, ingest: &Ingest) {
+        for (place, Waiting { arrived, told }) in core::mem::take(&mut self.waiting) {
+            let digest = arrived.digest();
+            match ingest.keep(arrived) {
+                Some(arrived) => {
+                    self.waiting.insert(place, Waiting { arrived, told });
+                }
+                None => {
+                    self.places.remove(&digest);
+                }
+            }
+        }
+    }
+
+    /// Messages that others may have missed: somebody waits for them here, and they were last told a while ago.
+    pub(crate) fn overdue(&mut self) -> Vec<Vec<u8>> {
+        let mut bytes = 0;
+        let mut overdue = Vec::new();
+        for Waiting { arrived, told } in self.waiting.values_mut() {
+            if !arrived.is_awaited() || told.elapsed() < AGAIN {
+                continue;
+            }
+            if bytes > AGAIN_BYTES {
+                break;
+            }
+            *told = Instant::now();
+            bytes += arrived.bytes().len();
+            overdue.push(arrived.bytes().to_vec());
+        }
+        overdue
+    }
+}

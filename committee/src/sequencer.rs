@@ -1,0 +1,166 @@
+//! A committee as a node's sequencer.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use linli_node::sequencer::{Came, Ingest, Intake, Sequencer};
+use tokio::sync::mpsc::{Sender, channel};
+
+use crate::app::{App, Stop};
+use crate::engine;
+use crate::key::ValidatorKey;
+use crate::ledger::{Ledger, LedgerError};
+use crate::validators::{Address, Peer, Realm, Validators};
+
+/// How long the queue is waited for at a time.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// Batches that were verified and wait for the committee.
+const BATCHES: usize = 4;
+/// Threads for the network and the engine: the committee's own work has its own threads.
+const WORKERS: usize = 2;
+
+/// How a node takes part.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The record's folder.
+    pub data: PathBuf,
+    /// The log's name, the same on all nodes.
+    pub origin: String,
+    /// Where this node is reached by the others.
+    pub listen: SocketAddr,
+    /// Who decides.
+    pub validators: Validators,
+    /// Where their nodes are reached.
+    pub peers: BTreeMap<Address, Peer>,
+    /// The least time between blocks.
+    pub interval: Duration,
+    /// How long a proposal is waited for; grows from round to round.
+    pub patience: Duration,
+}
+
+/// Records what more than two thirds of the validators agreed on.
+pub struct Committee {
+    settings: Settings,
+    realm: Realm,
+    key: ValidatorKey,
+    ledger: Ledger,
+    #[cfg(test)]
+    pub(crate) forgery: Option<Vec<u8>>,
+}
+
+impl Settings {
+    /// The defaults for validators whose nodes are reached at these addresses, in their order.
+    pub fn new(
+        data: impl Into<PathBuf>,
+        origin: &str,
+        validators: Validators,
+        peers: &[Peer],
+        key: &ValidatorKey,
+    ) -> Option<Self> {
+        let addresses = validators.all().iter().map(crate::Validator::address);
+        let peers: BTreeMap<_, _> = addresses.zip(peers.iter().copied()).collect();
+        let listen = peers.get(&key.address())?.listen;
+        (peers.len() == validators.all().len()).then(|| Self {
+            data: data.into(),
+            origin: origin.to_owned(),
+            listen,
+            validators,
+            peers,
+            interval: Duration::from_millis(250),
+            patience: Duration::from_secs(2),
+        })
+    }
+}
+
+impl Committee {
+    /// Opens the blocks beside the record. They are of this committee only.
+    pub fn open(settings: Settings, key: ValidatorKey) -> Result<Self, LedgerError> {
+        std::fs::create_dir_all(&settings.data).map_err(|_| LedgerError::Damaged("no folder"))?;
+        let realm = Realm::of(&settings.origin, &settings.validators);
+        let ledger = Ledger::open(&settings.data, &realm)?;
+        Ok(Self {
+            settings,
+            realm,
+            key,
+            ledger,
+            #[cfg(test)]
+            forgery: None,
+        })
+    }
+}
+
+impl Sequencer for Committee {
+    fn run(self: Box<Self>, ingest: Ingest) {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(WORKERS)
+            .thread_name("committee")
+            .enable_all()
+            .build();
+        let runtime = match runtime {
+            Ok(runtime) => runtime,
+            Err(error) => return ingest.break_off(format!("no threads: {error}")),
+        };
+        let (to, messages) = channel(BATCHES);
+        let intake = ingest.intake();
+        let taking = intake.clone();
+        let spawned = std::thread::Builder::new()
+            .name("verifier".to_owned())
+            .spawn(move || take_in(&taking, &to));
+        if let Err(error) = spawned {
+            return ingest.break_off(format!("no thread: {error}"));
+        }
+        let Self {
+            settings,
+            realm,
+            key,
+            ledger,
+            #[cfg(test)]
+            forgery,
+        } = *self;
+        let started = runtime.block_on(engine::start(&settings.data, &settings, realm, &key));
+        let (channels, handle) = match started {
+            Ok(started) => started,
+            Err(error) => return ingest.break_off(format!("no committee: {error}")),
+        };
+        let mut app = App::new(
+            ingest,
+            intake,
+            settings,
+            realm,
+            key,
+            ledger,
+            channels.network,
+        );
+        #[cfg(test)]
+        {
+            app.forgery = forgery;
+        }
+        let ended = runtime.block_on(app.run(channels.consensus, messages));
+        if let Err(Stop::Broken(reason)) = ended {
+            app.ingest.break_off(reason);
+            // Readers are still answered, and senders told why nothing is recorded.
+            app.wait_for_the_end();
+        }
+        handle.actor.kill();
+        app.ingest.finish();
+        runtime.shutdown_timeout(Duration::from_secs(2));
+    }
+}
+
+/// Verifies what waits until the node is stopped.
+fn take_in(intake: &Intake, to: &Sender<Vec<linli_node::sequencer::Arrived>>) {
+    loop {
+        match intake.next(PATIENCE) {
+            Came::Messages(arrived) if arrived.is_empty() => {}
+            Came::Messages(arrived) => {
+                if to.blocking_send(arrived).is_err() {
+                    return;
+                }
+            }
+            Came::Nothing => {}
+            Came::Stopped => return,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Signatures of validators, each over its committee and its purpose.
+
+use async_trait::async_trait;
+use borsh::BorshSerialize;
+use bytes::Bytes;
+use malachite::app::types::core::{SignedMessage, ValidatorProof, VoteExtensionScope};
+use malachite_ed25519::{PrivateKey, PublicKey, Signature};
+use malachite_signing::{Error, Signer, VerificationResult, Verifier};
+
+use crate::codec::{ProposalBytes, VoteBytes};
+use crate::context::{Consensus, Proposal, Vote, public_key};
+use crate::validators::{Address, Realm};
+
+const VOTE: &str = "vote";
+const PROPOSAL: &str = "proposal";
+const PART: &str = "part";
+
+/// Checks what others of the committee signed.
+#[derive(Clone, Copy)]
+pub(crate) struct Signatures(pub(crate) Realm);
+
+/// Signs for a validator.
+pub(crate) struct Signing {
+    realm: Realm,
+    key: PrivateKey,
+}
+
+impl Signing {
+    pub(crate) const fn new(realm: Realm, key: PrivateKey) -> Self {
+        Self { realm, key }
+    }
+
+    fn sign(&self, purpose: &str, body: &impl BorshSerialize) -> Signature {
+        self.key.sign(&self.realm.preimage(purpose, body))
+    }
+
+    /// Of what a node tells the others.
+    pub(crate) fn part(&self, body: &impl BorshSerialize) -> [u8; 64] {
+        self.sign(PART, body).to_bytes()
+    }
+
+    /// That this key is behind this peer.
+    pub(crate) fn proof(&self, key: Vec<u8>, peer: Vec<u8>) -> ValidatorProof<Consensus> {
+        let bytes = ValidatorProof::<Consensus>::signing_bytes(&key, &peer);
+        let signature = self.key.sign(&bytes);
+        ValidatorProof::new(key, peer, signature)
+    }
+}
+
+impl Signatures {
+    fn verify(
+        &self,
+        purpose: &str,
+        body: &impl BorshSerialize,
+        signature: &Signature,
+        key: &PublicKey,
+    ) -> VerificationResult {
+        let valid = key.verify(&self.0.preimage(purpose, body), signature);
+        VerificationResult::from_bool(valid.is_ok())
+    }
+
+    pub(crate) fn part(
+        &self,
+        by: &Address,
+        body: &impl BorshSerialize,
+        signature: [u8; 64],
+    ) -> bool {
+        let signature = Signature::from_bytes(signature);
+        let verified = |key| self.verify(PART, body, &signature, &key).is_valid();
+        public_key(by).is_some_and(verified)
+    }
+}
+
+#[async_trait]
+impl Verifier<Consensus> for Signatures {
+    async fn verify_signed_vote(
+        &self,
+        vote: &Vote,
+        signature: &Signature,
+        key: &PublicKey,
+    ) -> Result<VerificationResult, Error> {
+        Ok(self.verify(VOTE, &VoteBytes::from(vote), signature, key))
+    }
+
+    async fn verify_signed_proposal(
+        &self,
+        proposal: &Proposal,
+        signature: &Signature,
+        key: &PublicKey,
+    ) -> Result<VerificationResult, Error> {
+        Ok(self.verify(PROPOSAL, &ProposalBytes::from(proposal), signature, key))
+    }
+
+    async fn verify_signed_vote_extension(
+        &self,
+        _: &VoteExtensionScope<Consensus>,
+        _: &Bytes,
+        _: &Signature,
+        _: &PublicKey,
+    ) -> Result<VerificationResult, Error> {
+        // Votes carry none.
+        Ok(VerificationResult::Invalid)
+    }
+
+    async fn verify_validator_proof(
+        &self,
+        proof: &ValidatorProof<Consensus>,
+    ) -> Result<VerificationResult, Error> {
+        let valid = |key: PublicKey| key.verify(&proof.preimage(), &proof.signature).is_ok();
+        let valid = proof.decoded_public_key().is_ok_and(valid);
+        Ok(VerificationResult::from_bool(valid))
+    }
+}
+
+#[async_trait]
+impl Signer<Consensus> for Signing {
+    async fn sign_vote(&self, vote: Vote) -> Result<SignedMessage<Consensus, Vote>, Error> {
+        let signature = self.sign(VOTE, &VoteBytes::from(&vote));
+        Ok(SignedMessage::new(vote, signature))
+    }
+
+    async fn sign_proposal(
+        &self,
+        proposal: Proposal,
+    ) -> Result<SignedMessage<Consensus, Proposal>, Error> {
+        let signature = self.sign(PROPOSAL, &ProposalBytes::from(&proposal));
+        Ok(SignedMessage::new(proposal, signature))
+    }
+
+    async fn sign_vote_extension(
+        &self,
+        _: VoteExtensionScope<Consensus>,
+        _: Bytes,
+    ) -> Result<SignedMessage<Consensus, Bytes>, Error> {
+        Err(Error::from_source("votes carry no extensions"))
+    }
+
+    async fn sign_validator_proof(
+        &self,
+        key: Vec<u8>,
+        peer: Vec<u8>,
+    ) -> Result<ValidatorProof<Consensus>, Error> {
+        Ok(self.proof(key, peer))
+    }
+}

@@ -1,0 +1,230 @@
+//! Four nodes on one machine.
+
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+use linli_log::{SignedNote, VerifierKey};
+use linli_node::engine::{Accepted, Clock};
+use linli_node::{Config, Engine, Rejected};
+use linli_rule::Rule;
+use linli_testing::owners::motion;
+use linli_testing::town::Town;
+use linli_wire::message::Message;
+use tempfile::TempDir;
+use zeroize::Zeroizing;
+
+use crate::ledger::Ledger;
+use crate::validators::Realm;
+use crate::{Committee, Peer, Settings, ValidatorKey, Validators};
+
+const ORIGIN: &str = "record.example/house";
+const SOURCE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// When the community begins.
+const START: i64 = 1_800_000_000;
+/// When the poll opens.
+const OPENS: i64 = START + 100;
+
+/// A committee whose nodes are in this process.
+struct House {
+    folders: Vec<TempDir>,
+    validators: Validators,
+    peers: Vec<Peer>,
+    nodes: Vec<Option<Engine>>,
+    clock: Arc<AtomicI64>,
+}
+
+fn key(n: usize) -> ValidatorKey {
+    let seed = Zeroizing::new([n as u8 + 1; 32]);
+    ValidatorKey::new(&format!("validator-{n}"), seed).expect("a name")
+}
+
+impl House {
+    fn new(count: usize) -> Self {
+        let filter = tracing_subscriber::EnvFilter::from_default_env();
+        let _ = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_test_writer()
+            .try_init();
+        let keys = (0..count).map(|n| key(n).public().clone()).collect();
+        let sockets = (0..count).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port"));
+        let sockets: Vec<_> = sockets.collect();
+        let peer = |socket: &TcpListener| Peer {
+            listen: socket.local_addr().expect("bound"),
+        };
+        Self {
+            folders: (0..count)
+                .map(|_| tempfile::tempdir().expect("a folder"))
+                .collect(),
+            validators: Validators::new(keys).expect("different keys"),
+            peers: sockets.iter().map(peer).collect(),
+            nodes: (0..count).map(|_| None).collect(),
+            clock: Arc::new(AtomicI64::new(START)),
+        }
+    }
+
+    fn committee(&self, n: usize) -> Committee {
+        let (folder, key) = (self.folders[n].path(), key(n));
+        let validators = self.validators.clone();
+        let settings = Settings::new(folder, ORIGIN, validators, &self.peers, &key);
+        let settings = Settings {
+            interval: Duration::from_millis(100),
+            patience: Duration::from_millis(800),
+            ..settings.expect("an address each")
+        };
+        Committee::open(settings, key).expect("a new committee")
+    }
+
+    fn start(&mut self, n: usize) {
+        self.start_as(n, self.committee(n));
+    }
+
+    fn start_as(&mut self, n: usize, committee: Committee) {
+        let mut config = Config::at(self.folders[n].path());
+        config.origin = Some(ORIGIN.to_owned());
+        config.ingest.wait_ms = 1;
+        let time = Arc::clone(&self.clock);
+        let clock = Clock::by(move || time.load(Ordering::Relaxed));
+        let mut random = linli_testing::rng(&format!("node {n}"));
+        let engine = Engine::open_with(&config, clock, Box::new(committee), &mut random);
+        self.nodes[n] = Some(engine.expect("a record"));
+    }
+
+    /// Founds the community and publishes the poll by way of one node; then the poll opens.
+    fn begin(&self, n: usize, town: &Town) -> u64 {
+        let mut size = 0;
+        for message in town.announcements() {
+            let accepted = self.submit(n, message.encode());
+            assert_eq!(accepted.expect("a good message").index, size);
+            size += 1;
+        }
+        self.clock.store(OPENS, Ordering::Relaxed);
+        size
+    }
+
+    fn submit(&self, n: usize, bytes: Vec<u8>) -> Result<Accepted, Rejected> {
+        self.node(n).submit_blocking(SOURCE, bytes)
+    }
+
+    fn stop(&mut self, n: usize) {
+        self.nodes[n] = None;
+    }
+
+    fn node(&self, n: usize) -> &Engine {
+        self.nodes[n].as_ref().expect("started")
+    }
+
+    /// Waits until all that run have the same record of this size.
+    fn agree(&self, size: u64) {
+        let running = || self.nodes.iter().flatten();
+        until("all have the record", || {
+            running().all(|node| node.size() == size)
+        });
+        let mut heads = running().map(|node| {
+            let note = SignedNote::parse(&node.checkpoint()).expect("a note");
+            (note.text().to_owned(), node.status().state_root)
+        });
+        let first = heads.next().expect("one runs");
+        assert!(heads.all(|head| head == first));
+    }
+}
+
+fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !done() {
+        assert!(started.elapsed() < Duration::from_secs(40), "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn vote() -> Town {
+    let mut town = Town::new("vote", 6, vec![motion()]);
+    (town.poll.opens, town.poll.closes) = (OPENS, OPENS + 1000);
+    town
+}
+
+fn ballot(town: &Town, owner: usize) -> Vec<u8> {
+    Message::Ballot(town.ballot(owner, 0, 0).encode()).encode()
+}
+
+/// Another's proof under an owner's ballot.
+fn forged(town: &Town, owner: usize) -> Vec<u8> {
+    let mut forged = town.ballot(owner, 0, 0);
+    forged.proof = town.ballot(owner + 1, 0, 0).proof;
+    Message::Ballot(forged.encode()).encode()
+}
+
+#[test]
+fn four_nodes_keep_one_record() {
+    let mut house = House::new(4);
+    (0..4).for_each(|n| house.start(n));
+    let town = vote();
+    let mut size = house.begin(0, &town);
+    for owner in 0..3 {
+        let bytes = ballot(&town, owner);
+        let accepted = house.submit(owner, bytes);
+        assert_eq!(accepted.expect("a good ballot").index, size);
+        size += 1;
+    }
+    house.agree(size);
+    let refused = house.submit(1, forged(&town, 3));
+    assert_eq!(refused.expect_err("forged").rule(), "ballot.proof");
+
+    // More than two thirds cosign what each of them has.
+    let keys: Vec<VerifierKey> = house
+        .validators
+        .all()
+        .iter()
+        .map(|v| v.key.clone())
+        .collect();
+    let cosigned = |node: &Engine| {
+        let note = SignedNote::parse(&node.checkpoint()).expect("a note");
+        note.verify(&keys).map_or(0, |signed| signed.len())
+    };
+    until("cosigned", || (0..4).all(|n| cosigned(house.node(n)) >= 3));
+
+    // Three go on without the fourth, which catches up.
+    house.stop(3);
+    let accepted = house.submit(0, ballot(&town, 3));
+    assert_eq!(accepted.expect("a good ballot").index, size);
+    house.start(3);
+    house.agree(size + 1);
+    let accepted = house.submit(3, ballot(&town, 4));
+    assert_eq!(accepted.expect("a good ballot").index, size + 1);
+    house.agree(size + 2);
+
+    // All of them at once, and a node whose record is gone but not its votes.
+    (0..4).for_each(|n| house.stop(n));
+    (0..4).for_each(|n| house.start(n));
+    let accepted = house.submit(2, ballot(&town, 5));
+    assert_eq!(accepted.expect("a good ballot").index, size + 2);
+    house.agree(size + 3);
+}
+
+#[test]
+fn a_block_with_an_invalid_proof_gets_no_votes() {
+    let mut house = House::new(4);
+    let town = vote();
+    let mut liar = house.committee(1);
+    liar.forgery = Some(forged(&town, 0));
+    house.start_as(1, liar);
+    [0, 2, 3].into_iter().for_each(|n| house.start(n));
+    let size = house.begin(0, &town);
+    // The fifth block is the liar's to propose, and now its poll is known.
+    let accepted = house.submit(2, ballot(&town, 2));
+    assert_eq!(accepted.expect("a good ballot").index, size);
+    house.agree(size + 1);
+    house.stop(0);
+    let realm = Realm::of(ORIGIN, &house.validators);
+    let ledger = Ledger::open(house.folders[0].path(), &realm).expect("blocks");
+    let last = ledger.last().expect("read").expect("blocks").header.height;
+    let mut lies = 0;
+    for height in 1..=last {
+        let block = ledger.decided(height).expect("read").expect("decided");
+        let turn = house.validators.proposer(height, block.commit.round);
+        assert_ne!(turn.address(), key(1).address());
+        lies += usize::from(block.commit.round > 0);
+    }
+    assert!(last >= 5 && lies >= 2, "{lies} of {last} blocks");
+}
