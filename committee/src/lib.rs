@@ -11,6 +11,7 @@ mod codec;
 mod context;
 mod cosignatures;
 mod engine;
+pub mod folder;
 mod key;
 mod ledger;
 mod part;

@@ -1,0 +1,189 @@
+//! Four real processes on one machine, killed, stopped and started again.
+
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use linli_testing::owners::motion;
+use linli_testing::town::Town;
+use linli_wire::message::Message;
+use serde_json::Value;
+use tempfile::TempDir;
+
+const COUNT: usize = 4;
+
+struct House {
+    folder: TempDir,
+    web: Vec<SocketAddr>,
+    nodes: Vec<Option<Child>>,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        (0..COUNT).for_each(|n| self.kill(n));
+    }
+}
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linli-committee"));
+    command.args(arguments);
+    command
+}
+
+fn free() -> Vec<SocketAddr> {
+    let sockets = (0..COUNT).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port"));
+    let sockets: Vec<_> = sockets.collect();
+    let address = |socket: &TcpListener| socket.local_addr().expect("bound");
+    sockets.iter().map(address).collect()
+}
+
+impl House {
+    fn found() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (web, peers) = (free(), free());
+        let data = |n: usize| folder.path().join(n.to_string());
+        let mut committee =
+            "origin = \"record.example/house\"\ninterval_ms = 100\npatience_ms = 800\n".to_owned();
+        for (n, address) in peers.iter().enumerate() {
+            let data = data(n);
+            let made = program(&["key", data.to_str().expect("a path"), &format!("v{n}")]).output();
+            let made: Value =
+                serde_json::from_slice(&made.expect("run").stdout).expect("an answer");
+            let key = made["key"].as_str().expect("a key");
+            committee += &format!("[[validators]]\nkey = \"{key}\"\naddress = \"{address}\"\n");
+        }
+        for (n, address) in web.iter().enumerate() {
+            let write = |name: &str, text: &str| std::fs::write(data(n).join(name), text);
+            write("committee.toml", &committee).expect("written");
+            write("node.toml", &format!("listen = \"{address}\"\n")).expect("written");
+        }
+        let nodes = (0..COUNT).map(|_| None).collect();
+        Self { folder, web, nodes }
+    }
+
+    fn start(&mut self, n: usize) {
+        let data = self.folder.path().join(n.to_string());
+        let mut node = program(&["run", data.to_str().expect("a path")])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("started");
+        let mut line = String::new();
+        let out = node.stdout.take().expect("piped");
+        BufReader::new(out).read_line(&mut line).expect("an answer");
+        assert!(line.contains("url"), "node {n} did not start: {line}");
+        self.nodes[n] = Some(node);
+    }
+
+    fn kill(&mut self, n: usize) {
+        if let Some(mut node) = self.nodes[n].take() {
+            let _ = node.kill();
+            let _ = node.wait();
+        }
+    }
+
+    /// Sends a signal by its name to a node that this test started.
+    fn signal(&self, n: usize, name: &str) {
+        let id = self.nodes[n].as_ref().expect("runs").id().to_string();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &id])
+            .status();
+        assert!(sent.expect("sent").success());
+    }
+
+    fn url(&self, n: usize, path: &str) -> String {
+        format!("http://{}{path}", self.web[n])
+    }
+
+    /// The entry of a message once it is final.
+    fn submit(&self, n: usize, message: &[u8], patience: Duration) -> Result<u64, ureq::Error> {
+        let sent = ureq::post(self.url(n, "/messages"))
+            .header("content-type", "application/octet-stream")
+            .config()
+            .timeout_global(Some(patience))
+            .build()
+            .send(message)?;
+        let answer: Value = serde_json::from_reader(sent.into_body().into_reader()).expect("JSON");
+        Ok(answer["index"].as_u64().expect("an entry"))
+    }
+
+    fn status(&self, n: usize) -> Value {
+        let answer = ureq::get(self.url(n, "/status")).call().expect("an answer");
+        serde_json::from_reader(answer.into_body().into_reader()).expect("JSON")
+    }
+
+    /// Waits until all have the same record of this size.
+    fn agree(&self, size: u64) {
+        let started = Instant::now();
+        loop {
+            let all: Vec<_> = (0..COUNT).map(|n| self.status(n)).collect();
+            if all.iter().all(|status| status["log"]["size"] == size) {
+                let same = |status: &Value| status["state_root"] == all[0]["state_root"];
+                assert!(all.iter().all(same));
+                return;
+            }
+            let sizes: Vec<_> = all.iter().map(|status| &status["log"]["size"]).collect();
+            assert!(
+                started.elapsed() < Duration::from_secs(30),
+                "{sizes:?}, not {size}"
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.expect("after 1970").as_secs().cast_signed()
+}
+
+#[test]
+fn a_record_outlives_the_processes_that_hold_it() {
+    let mut house = House::found();
+    (0..COUNT).for_each(|n| house.start(n));
+    let mut town = Town::new("vote", 6, vec![motion()]);
+    (town.poll.opens, town.poll.closes) = (now() + 5, now() + 1000);
+    let ballots = |town: &Town| -> Vec<Vec<u8>> {
+        let ballot = |owner| Message::Ballot(town.ballot(owner, 0, 0).encode()).encode();
+        (0..6).map(ballot).collect()
+    };
+    let patience = Duration::from_secs(20);
+    let mut size = 0;
+    let submit = |house: &House, n: usize, size: &mut u64, message: &[u8]| {
+        let entry = house.submit(n, message, patience);
+        assert_eq!(entry.expect("a good message"), *size);
+        *size += 1;
+    };
+    for message in town.announcements() {
+        submit(&house, 0, &mut size, &message.encode());
+    }
+    let ballots = ballots(&town);
+    while now() <= town.poll.opens {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    submit(&house, 1, &mut size, &ballots[0]);
+
+    // One is killed in the middle and comes back.
+    house.kill(3);
+    submit(&house, 2, &mut size, &ballots[1]);
+    house.start(3);
+    house.agree(size);
+    submit(&house, 3, &mut size, &ballots[2]);
+
+    // Without a majority nothing is acknowledged, and what was sent is not lost when it is back.
+    house.signal(0, "STOP");
+    house.signal(1, "STOP");
+    let unheard = house.submit(2, &ballots[3], Duration::from_secs(2));
+    assert!(unheard.is_err());
+    assert_eq!(house.status(2)["log"]["size"], size);
+    house.signal(0, "CONT");
+    house.signal(1, "CONT");
+    house.agree(size + 1);
+    size += 1;
+
+    // All are killed at once.
+    (0..COUNT).for_each(|n| house.kill(n));
+    (0..COUNT).for_each(|n| house.start(n));
+    submit(&house, 0, &mut size, &ballots[4]);
+    house.agree(size);
+}
