@@ -15,7 +15,7 @@ use malachite::app::types::{LocallyProposedValue, ProposedValue};
 use malachite::{AppMsg, NetworkMsg, Reply};
 use tokio::sync::mpsc::{Receiver, Sender};
 
-use crate::block::{Block, BlockId};
+use crate::block::{Block, BlockId, Header};
 use crate::codec::CommitBytes;
 use crate::context::{Consensus, Height};
 use crate::cosignatures::Cosignatures;
@@ -38,6 +38,10 @@ const MOST_BYTES: usize = 4 << 20;
 const TICK: Duration = Duration::from_millis(100);
 /// How often polls and disks are looked after, and cosignatures told again.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often the others are told how far this node is, when nothing happens.
+const BEAT: Duration = Duration::from_secs(5);
+/// Senders wait this many times as long as a proposal is waited for.
+const UNDECIDED: u32 = 10;
 /// Heights ahead of the record for which blocks are kept.
 const AHEAD: u64 = 2;
 /// Bytes of the blocks that are handed to one that catches up at a time, and their number.
@@ -79,12 +83,20 @@ pub(crate) struct App {
     tip: BlockId,
     height: u64,
     at: i64,
+    /// Entries of the record.
+    size: u64,
     /// The engine waits for the next height to begin, for as long as there is nothing to decide on.
     idle: Option<Reply<Next<Consensus>>>,
+    /// Somebody wants this node's cosignature of the newest checkpoint.
+    asked: bool,
     /// Somebody proposed beyond the next height, or something is due.
     roused: bool,
     sent: u64,
     looked: Instant,
+    /// When the others were last told how far this node is.
+    beat: Instant,
+    /// Since when there is something to decide on.
+    open: Option<Instant>,
     /// A message that this node proposes although it is not valid.
     #[cfg(test)]
     pub(crate) forgery: Option<Vec<u8>>,
@@ -117,10 +129,14 @@ impl App {
             tip: BlockId::NONE,
             height: 0,
             at: i64::MIN,
+            size: 0,
             idle: None,
+            asked: false,
             roused: false,
             sent: 0,
             looked: Instant::now(),
+            beat: Instant::now(),
+            open: None,
             #[cfg(test)]
             forgery: None,
         }
@@ -187,13 +203,14 @@ impl App {
             let reason = "the record is not what the committee decided on".to_owned();
             return Err(Stop::Broken(reason));
         }
-        self.follow(last.commit.block, header.height, header.at);
+        self.follow(last.commit.block, header);
         self.ledger.recorded(header.height)?;
         Ok(())
     }
 
-    const fn follow(&mut self, tip: BlockId, height: u64, at: i64) {
-        (self.tip, self.height, self.at) = (tip, height, at);
+    const fn follow(&mut self, tip: BlockId, header: &Header) {
+        self.tip = tip;
+        (self.height, self.at, self.size) = (header.height, header.at, header.size);
     }
 
     async fn answer(&mut self, asked: AppMsg<Consensus>) -> Done {
@@ -348,10 +365,11 @@ impl App {
             return Ok(None);
         };
         match body {
-            Body::Cosignature { size, line } => {
-                let own = self.ingest.head().map_err(broken)?.size;
-                self.cosignatures.add(by, size, &line, own);
-                self.collect()?;
+            Body::Cosignature { size, line, wants } => {
+                self.cosignatures.add(by, size, &line, self.size);
+                self.collect();
+                // Whoever was away when the others told theirs asks for them.
+                self.asked |= wants && size <= self.size && by != self.key.address();
                 Ok(None)
             }
             Body::Piece {
@@ -485,40 +503,42 @@ impl App {
             }
         }
         self.ledger.recorded(height)?;
-        self.follow(id, height, header.at);
+        self.follow(id, &header);
         self.checked.clear();
         self.pieces.decided(height);
         self.early.retain(|block| block.proposed.height > height);
         self.roused = !self.early.is_empty();
+        self.open = None;
+        self.ingest.decided();
         self.pool.keep_fit(&self.ingest);
         tracing::debug!(height, size = header.size, "recorded a block");
-        self.cosign().await
+        self.cosign().await;
+        Ok(())
     }
 
-    /// Tells the others that this node has the record up to here.
-    async fn cosign(&mut self) -> Done {
-        let head = self.ingest.head().map_err(broken)?;
-        if head.size == 0 || self.cosignatures.is_cosigned(head.size) {
-            return Ok(());
+    /// Tells the others that this node has the record up to here, unless all who need to know have been told.
+    async fn cosign(&mut self) {
+        let size = self.size;
+        let wants = !self.cosignatures.is_cosigned(size);
+        let asked = core::mem::take(&mut self.asked);
+        if size == 0 || !(wants || asked) {
+            return;
         }
         let at = self.ingest.now().max(0).cast_unsigned();
         let note = self.ingest.checkpoint();
         let line = self.key.cosign(note.text(), at).to_string();
         let own = self.key.address();
-        self.cosignatures.add(own, head.size, &line, head.size);
-        let size = head.size;
-        self.tell(Body::Cosignature { size, line }).await;
-        self.collect()
+        self.cosignatures.add(own, size, &line, size);
+        self.tell(Body::Cosignature { size, line, wants }).await;
+        self.collect();
     }
 
-    fn collect(&mut self) -> Done {
-        let size = self.ingest.head().map_err(broken)?.size;
+    fn collect(&mut self) {
         let note = self.ingest.checkpoint();
         let validators = &self.settings.validators;
-        if let Some((note, count)) = self.cosignatures.collect(&note, size, validators) {
+        if let Some((note, count)) = self.cosignatures.collect(&note, self.size, validators) {
             self.ingest.cosigned(&note, count);
         }
-        Ok(())
     }
 
     /// Names those who signed two things at once.
@@ -626,12 +646,38 @@ impl App {
         self.ingest.look_after();
         let now = self.ingest.now();
         self.roused |= self.ingest.is_due(now);
-        let _ = self.cosign().await;
+        self.see_whether_decided();
+        self.asked |= self.beat.elapsed() >= BEAT;
+        if self.asked {
+            self.beat = Instant::now();
+        }
+        self.cosign().await;
+    }
+
+    /// Rule `node.undecided`: nobody is kept waiting for those who do not answer.
+    fn see_whether_decided(&mut self) {
+        if self.pool.is_empty() && !self.roused {
+            self.open = None;
+            return self.ingest.decided();
+        }
+        let open = self.open.get_or_insert_with(Instant::now).elapsed();
+        if open > UNDECIDED * self.settings.patience {
+            self.ingest.undecided(open.as_secs());
+            self.pool.give_up(open.as_secs());
+        }
+    }
+
+    /// Whether so many have more entries that one of them tells the truth: they are handed over once the next height has
+    /// begun here.
+    fn is_behind(&self) -> bool {
+        let validators = &self.settings.validators;
+        let liars = validators.all().len() - validators.quorum();
+        self.cosignatures.ahead(self.size) > liars
     }
 
     /// Begins the next height once there is something to decide on.
     fn begin_next(&mut self) {
-        if self.pool.is_empty() && !self.roused {
+        if self.idle.is_none() || (self.pool.is_empty() && !self.roused && !self.is_behind()) {
             return;
         }
         if let Some(idle) = self.idle.take() {

@@ -1,6 +1,6 @@
 //! Collects the validators' cosignatures under the record's newest checkpoint.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_log::{NoteSignature, SignedNote};
 
@@ -32,6 +32,12 @@ impl Cosignatures {
             let first = self.lines.keys().find(own).copied();
             first.map(|first| self.lines.remove(&first));
         }
+    }
+
+    /// How many have cosigned a larger checkpoint than this size's.
+    pub(crate) fn ahead(&self, size: u64) -> usize {
+        let ahead = self.lines.keys().filter(|(of, _)| *of > size);
+        ahead.map(|(_, by)| by).collect::<BTreeSet<_>>().len()
     }
 
     /// Whether enough have cosigned the checkpoint of this size.

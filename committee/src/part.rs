@@ -35,7 +35,12 @@ pub(crate) enum Body {
         bytes: Vec<u8>,
     },
     /// The sender's cosignature of the checkpoint of this size: a line of a note.
-    Cosignature { size: u64, line: String },
+    Cosignature {
+        size: u64,
+        line: String,
+        /// The sender has too few of the others'.
+        wants: bool,
+    },
 }
 
 /// What pieces make.

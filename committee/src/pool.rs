@@ -23,6 +23,8 @@ pub(crate) struct Pool {
 
 struct Waiting {
     arrived: Arrived,
+    /// It came here first: this node sees that the others have it.
+    is_own: bool,
     told: Instant,
 }
 
@@ -38,8 +40,12 @@ impl Pool {
             return false;
         }
         self.places.insert(arrived.digest(), self.next);
-        let told = Instant::now();
-        self.waiting.insert(self.next, Waiting { arrived, told });
+        let waiting = Waiting {
+            is_own: arrived.is_awaited(),
+            arrived,
+            told: Instant::now(),
+        };
+        self.waiting.insert(self.next, waiting);
         self.next += 1;
         true
     }
@@ -64,11 +70,11 @@ impl Pool {
 
     /// Gives up what the record as it stands cannot take any more.
     pub(crate) fn keep_fit(&mut self, ingest: &Ingest) {
-        for (place, Waiting { arrived, told }) in core::mem::take(&mut self.waiting) {
-            let digest = arrived.digest();
-            match ingest.keep(arrived) {
+        for (place, waiting) in core::mem::take(&mut self.waiting) {
+            let digest = waiting.arrived.digest();
+            match ingest.keep(waiting.arrived) {
                 Some(arrived) => {
-                    self.waiting.insert(place, Waiting { arrived, told });
+                    self.waiting.insert(place, Waiting { arrived, ..waiting });
                 }
                 None => {
                     self.places.remove(&digest);
@@ -77,12 +83,24 @@ impl Pool {
         }
     }
 
-    /// Messages that others may have missed: somebody waits for them here, and they were last told a while ago.
+    /// Tells all who wait that nothing is decided; what they sent stays.
+    pub(crate) fn give_up(&mut self, seconds: u64) {
+        for waiting in self.waiting.values_mut() {
+            waiting.arrived.give_up(seconds);
+        }
+    }
+
+    /// Messages that others may have missed: they came here first, and the others were last told a while ago.
     pub(crate) fn overdue(&mut self) -> Vec<Vec<u8>> {
         let mut bytes = 0;
         let mut overdue = Vec::new();
-        for Waiting { arrived, told } in self.waiting.values_mut() {
-            if !arrived.is_awaited() || told.elapsed() < AGAIN {
+        for Waiting {
+            arrived,
+            is_own,
+            told,
+        } in self.waiting.values_mut()
+        {
+            if !*is_own || told.elapsed() < AGAIN {
                 continue;
             }
             if bytes > AGAIN_BYTES {

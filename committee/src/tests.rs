@@ -9,8 +9,10 @@ use linli_log::{SignedNote, VerifierKey};
 use linli_node::engine::{Accepted, Clock};
 use linli_node::{Config, Engine, Rejected};
 use linli_rule::Rule;
+use linli_rules::community::CommunityState;
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
+use linli_verifier::MessageVerifier;
 use linli_wire::message::Message;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -28,10 +30,11 @@ const OPENS: i64 = START + 100;
 
 /// A committee whose nodes are in this process.
 struct House {
+    // Stopped before their folders go.
+    nodes: Vec<Option<Engine>>,
     folders: Vec<TempDir>,
     validators: Validators,
     peers: Vec<Peer>,
-    nodes: Vec<Option<Engine>>,
     clock: Arc<AtomicI64>,
 }
 
@@ -227,4 +230,32 @@ fn a_block_with_an_invalid_proof_gets_no_votes() {
         lies += usize::from(block.commit.round > 0);
     }
     assert!(last >= 5 && lies >= 2, "{lies} of {last} blocks");
+}
+
+/// Where a log leads that nobody has to agree on.
+fn alone(log: &[(i64, Message)]) -> String {
+    let verifier = MessageVerifier::new().expect("parameters");
+    let mut state = CommunityState::new();
+    for (at, message) in log {
+        let mut offers = verifier.verify_batch(&state, *at, core::slice::from_ref(message));
+        let offer = offers.remove(0).expect("a good message");
+        state.apply(*at, offer).expect("a good message");
+    }
+    state.state_root().to_string()
+}
+
+#[test]
+fn a_round_of_aid_leads_where_it_leads_alone() {
+    let log = Town::begin().scheme_alone();
+    let mut house = House::new(4);
+    house.clock.store(log[0].0, Ordering::Relaxed);
+    (0..4).for_each(|n| house.start(n));
+    for (index, (at, message)) in (0..).zip(&log) {
+        house.clock.store(*at, Ordering::Relaxed);
+        let accepted = house.submit(index as usize % 4, message.encode());
+        assert_eq!(accepted.expect("a good message").index, index);
+        // The next node may be a moment behind this one.
+        house.agree(index + 1);
+    }
+    assert_eq!(house.node(0).status().state_root, alone(&log));
 }

@@ -179,6 +179,12 @@ pub enum Rejected {
         /// How many are asked.
         asked: usize,
     },
+    /// The node decides with others, and too few of them answer; the message may be recorded later.
+    #[error("node.undecided: the validators have agreed on nothing for {seconds} seconds")]
+    Undecided {
+        /// For how long there has been something to decide on.
+        seconds: u64,
+    },
     /// The node is being stopped.
     #[error("node.stopping: the node is being stopped; nothing was recorded")]
     Stopping,
@@ -201,7 +207,7 @@ impl Rejected {
             Self::Full | Self::ReadOnly { .. } | Self::Unconfirmed { .. } => {
                 Some(Duration::from_secs(60))
             }
-            Self::Stopping => Some(Duration::from_secs(10)),
+            Self::Undecided { .. } | Self::Stopping => Some(Duration::from_secs(10)),
         }
     }
 }

@@ -180,9 +180,11 @@ fn rejected(error: &Rejected) -> Trouble {
     match error {
         Rejected::Refused { .. } => Trouble::Refused(refusal),
         Rejected::Unconfirmed { .. } => Trouble::Unwitnessed(refusal),
-        Rejected::Busy { .. } | Rejected::Full | Rejected::ReadOnly { .. } | Rejected::Stopping => {
-            Trouble::Away(refusal)
-        }
+        Rejected::Busy { .. }
+        | Rejected::Full
+        | Rejected::ReadOnly { .. }
+        | Rejected::Undecided { .. }
+        | Rejected::Stopping => Trouble::Away(refusal),
     }
 }
 

@@ -81,6 +81,11 @@ pub(crate) enum Closed {
     ReadOnly(String),
     /// Too few witnesses have said that the record is no old copy; they are asked again.
     Unconfirmed(Asked),
+    /// Too few of those who decide with this node answer; it takes messages again once they have decided.
+    Undecided {
+        /// For how long.
+        seconds: u64,
+    },
     /// The record is damaged or the writer has ended; an operator is needed.
     Broken(String),
 }
@@ -113,7 +118,8 @@ impl Closed {
         match self {
             Self::Full | Self::ReadOnly(_) => true,
             Self::Unconfirmed(asked) => asked.answered >= asked.needed,
-            Self::Broken(_) => false,
+            // Its sequencer knows when.
+            Self::Undecided { .. } | Self::Broken(_) => false,
         }
     }
 
@@ -126,6 +132,7 @@ impl Closed {
                 needed: asked.needed,
                 asked: asked.witnesses,
             },
+            Self::Undecided { seconds } => Rejected::Undecided { seconds: *seconds },
             Self::ReadOnly(reason) | Self::Broken(reason) => Rejected::ReadOnly {
                 reason: reason.clone(),
             },
@@ -193,6 +200,12 @@ impl Shared {
         if !stays {
             *closed = Some(why);
         }
+    }
+
+    /// Those who decide with this node have decided: it takes messages again if that is what it waited for.
+    pub(crate) fn decided(&self) {
+        self.closing()
+            .take_if(|closed| matches!(closed, Closed::Undecided { .. }));
     }
 
     /// What a submitter is told about an error in a query.

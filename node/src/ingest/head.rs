@@ -62,6 +62,17 @@ impl Ingest {
         }
     }
 
+    /// Rule `node.undecided`: takes no more messages before those who decide with this node have decided on something,
+    /// which they have not done for this many seconds.
+    pub fn undecided(&self, seconds: u64) {
+        self.shared.shut(Closed::Undecided { seconds });
+    }
+
+    /// They have: messages are taken again.
+    pub fn decided(&self) {
+        self.shared.decided();
+    }
+
     /// Takes no more messages before an operator has seen to it.
     pub fn break_off(&self, reason: String) {
         tracing::error!(%reason, "nothing is recorded any more");

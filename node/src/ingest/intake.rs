@@ -59,9 +59,14 @@ impl Arrived {
         self.candidate.replies.extend(again.candidate.replies);
     }
 
-    /// Tells all who wait that it will not be recorded.
-    pub fn reject(self, rejected: &Rejected) {
-        self.candidate.answer(&Err(rejected.clone()));
+    /// Tells all who wait that nothing is decided. The message may still be recorded: whoever sends it again is then
+    /// told so.
+    pub fn give_up(&mut self, seconds: u64) {
+        let replies = core::mem::take(&mut self.candidate.replies);
+        for reply in replies {
+            // A sender who no longer waits asks again, too.
+            let _ = reply.to.send(Err(Rejected::Undecided { seconds }));
+        }
     }
 }
 

@@ -83,6 +83,7 @@ fn what_the_engine_rejects_keeps_its_rule() {
             503,
             Some(60),
         ),
+        (Rejected::Undecided { seconds: 20 }, 503, Some(10)),
         (Rejected::Stopping, 503, Some(10)),
     ];
     for (rejected, status, retry_after) in cases {

@@ -1,6 +1,7 @@
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
+use linli_rule::Rule;
 use linli_testing::hall::Hall;
 use tempfile::tempdir;
 
@@ -83,6 +84,37 @@ fn a_block_is_recorded_as_it_was_checked() {
         ingest.check(START + 2, &good[..1], nothing),
         Err(BadBlock::Again { nth: 0 })
     ));
+}
+
+/// `node.undecided`: whoever waits is told, nobody else has to wait, and what is recorded can be read.
+#[test]
+fn nobody_waits_for_those_who_do_not_decide() {
+    let folder = tempdir().expect("a folder");
+    let (engine, ingest) = node(&config(folder.path()), &Hand::new());
+    let founding = Hall::default().founding().encode();
+    let (sender, bytes) = (engine.clone(), founding.clone());
+    let sending = std::thread::spawn(move || submit(&sender, &bytes));
+    let intake = ingest.intake();
+    let mut arrived = loop {
+        if let Came::Messages(mut arrived) = intake.next(Duration::from_millis(50)) {
+            break arrived.remove(0);
+        }
+    };
+    ingest.undecided(20);
+    arrived.give_up(20);
+    let told = sending.join().expect("no panic").expect_err("undecided");
+    assert_eq!(told, crate::Rejected::Undecided { seconds: 20 });
+    let (sender, bytes) = (engine.clone(), founding);
+    let sending = std::thread::spawn(move || submit(&sender, &bytes));
+    while !sending.is_finished() {
+        intake.next(Duration::from_millis(50));
+    }
+    let told = sending.join().expect("no panic").expect_err("undecided");
+    assert_eq!(told.rule(), "node.undecided");
+    let closed = engine.status().closed.expect("it takes nothing");
+    assert_eq!(closed.rule, "node.undecided");
+    ingest.decided();
+    assert_eq!((engine.status().closed, engine.size()), (None, 0));
 }
 
 #[test]
