@@ -99,7 +99,7 @@ pub(crate) struct App {
     open: Option<Instant>,
     /// A message that this node proposes although it is not valid.
     #[cfg(test)]
-    pub(crate) forgery: Option<Vec<u8>>,
+    forgery: Option<Vec<u8>>,
 }
 
 impl App {
@@ -140,6 +140,12 @@ impl App {
             #[cfg(test)]
             forgery: None,
         }
+    }
+
+    /// With a message that is proposed although it is not valid.
+    #[cfg(test)]
+    pub(crate) fn forging(self, forgery: Option<Vec<u8>>) -> Self {
+        Self { forgery, ..self }
     }
 
     /// Takes part until the node is stopped.
@@ -316,12 +322,39 @@ impl App {
         Ok(known)
     }
 
-    async fn propose(
+    pub(crate) async fn propose(
         &mut self,
         height: Height,
         round: Round,
         reply: Reply<LocallyProposedValue<Consensus>>,
     ) -> Done {
+        let block = match self.proposed_before(height, round)? {
+            Some(block) => block,
+            None => self.build(height, round)?,
+        };
+        let _ = reply.send(LocallyProposedValue {
+            height,
+            round,
+            value: block.id,
+        });
+        self.tell_whole(Whole::Block(block.proposed), &block.bytes)
+            .await;
+        Ok(())
+    }
+
+    /// What this node proposed in this round before it was started again: another block would be a second proposal.
+    fn proposed_before(&self, height: Height, round: Round) -> Done<Option<Undecided>> {
+        let own = Proposed {
+            height: height.0,
+            round: round.as_i64(),
+            valid_round: Round::Nil.as_i64(),
+            proposer: self.key.address(),
+        };
+        let undecided = self.ledger.undecided(height.0)?;
+        Ok(undecided.into_iter().find(|block| block.proposed == own))
+    }
+
+    fn build(&mut self, height: Height, round: Round) -> Done<Undecided> {
         let at = self.ingest.now().max(self.at);
         let due = self.ingest.due(at);
         let candidates = due.iter().chain(self.pool.iter());
@@ -338,19 +371,14 @@ impl App {
             valid_round: Round::Nil.as_i64(),
             proposer: self.key.address(),
         };
-        self.ledger.keep(&Undecided {
+        let block = Undecided {
             id,
             proposed,
-            bytes: bytes.clone(),
-        })?;
+            bytes,
+        };
+        self.ledger.keep(&block)?;
         self.checked.insert(id, checked);
-        let _ = reply.send(LocallyProposedValue {
-            height,
-            round,
-            value: id,
-        });
-        self.tell_whole(Whole::Block(proposed), &bytes).await;
-        Ok(())
+        Ok(block)
     }
 
     async fn received(

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use linli_node::sequencer::{Came, Ingest, Intake, Sequencer};
+use malachite::NetworkMsg;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::{App, Stop};
+use crate::context::Consensus;
 use crate::engine;
 use crate::key::ValidatorKey;
 use crate::ledger::{Ledger, LedgerError};
@@ -91,6 +93,28 @@ impl Committee {
     }
 }
 
+impl Committee {
+    pub(crate) fn app(
+        self,
+        ingest: Ingest,
+        intake: Intake,
+        network: Sender<NetworkMsg<Consensus>>,
+    ) -> App {
+        let app = App::new(
+            ingest,
+            intake,
+            self.settings,
+            self.realm,
+            self.key,
+            self.ledger,
+            network,
+        );
+        #[cfg(test)]
+        let app = app.forging(self.forgery);
+        app
+    }
+}
+
 impl Sequencer for Committee {
     fn run(self: Box<Self>, ingest: Ingest) {
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -111,32 +135,13 @@ impl Sequencer for Committee {
         if let Err(error) = spawned {
             return ingest.break_off(format!("no thread: {error}"));
         }
-        let Self {
-            settings,
-            realm,
-            key,
-            ledger,
-            #[cfg(test)]
-            forgery,
-        } = *self;
-        let started = runtime.block_on(engine::start(&settings.data, &settings, realm, &key));
+        let Self { settings, key, .. } = &*self;
+        let started = runtime.block_on(engine::start(&settings.data, settings, self.realm, key));
         let (channels, handle) = match started {
             Ok(started) => started,
             Err(error) => return ingest.break_off(format!("no committee: {error}")),
         };
-        let mut app = App::new(
-            ingest,
-            intake,
-            settings,
-            realm,
-            key,
-            ledger,
-            channels.network,
-        );
-        #[cfg(test)]
-        {
-            app.forgery = forgery;
-        }
+        let mut app = self.app(ingest, intake, channels.network);
         let ended = runtime.block_on(app.run(channels.consensus, messages));
         if let Err(Stop::Broken(reason)) = ended {
             app.ingest.break_off(reason);

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use linli_log::{SignedNote, VerifierKey};
 use linli_node::engine::{Accepted, Clock};
+use linli_node::sequencer::{Ingest, Sequencer};
 use linli_node::{Config, Engine, Rejected};
 use linli_rule::Rule;
 use linli_rules::community::CommunityState;
@@ -14,9 +15,11 @@ use linli_testing::owners::motion;
 use linli_testing::town::Town;
 use linli_verifier::MessageVerifier;
 use linli_wire::message::Message;
+use malachite::app::types::core::Round;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
+use crate::context::Height;
 use crate::ledger::Ledger;
 use crate::validators::Realm;
 use crate::{Committee, Peer, Settings, ValidatorKey, Validators};
@@ -83,14 +86,14 @@ impl House {
         self.start_as(n, self.committee(n));
     }
 
-    fn start_as(&mut self, n: usize, committee: Committee) {
+    fn start_as(&mut self, n: usize, sequencer: impl Sequencer + 'static) {
         let mut config = Config::at(self.folders[n].path());
         config.origin = Some(ORIGIN.to_owned());
         config.ingest.wait_ms = 1;
         let time = Arc::clone(&self.clock);
         let clock = Clock::by(move || time.load(Ordering::Relaxed));
         let mut random = linli_testing::rng(&format!("node {n}"));
-        let engine = Engine::open_with(&config, clock, Box::new(committee), &mut random);
+        let engine = Engine::open_with(&config, clock, Box::new(sequencer), &mut random);
         self.nodes[n] = Some(engine.expect("a record"));
     }
 
@@ -258,4 +261,42 @@ fn a_round_of_aid_leads_where_it_leads_alone() {
         house.agree(index + 1);
     }
     assert_eq!(house.node(0).status().state_root, alone(&log));
+}
+
+/// Hands the writer's side to the test.
+struct Handing(std::sync::mpsc::Sender<Ingest>);
+
+impl Sequencer for Handing {
+    fn run(self: Box<Self>, ingest: Ingest) {
+        let _ = self.0.send(ingest);
+    }
+}
+
+#[test]
+fn a_proposer_that_starts_again_proposes_what_it_proposed() {
+    let mut house = House::new(1);
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    let mut ids = Vec::new();
+    for second in 0..2 {
+        house.clock.store(START + second, Ordering::Relaxed);
+        let (to, from) = std::sync::mpsc::channel();
+        house.start_as(0, Handing(to));
+        let ingest = from.recv().expect("started");
+        let (network, _told) = tokio::sync::mpsc::channel(64);
+        let intake = ingest.intake();
+        let mut app = house.committee(0).app(ingest, intake, network);
+        for round in [0, second + 1] {
+            let (reply, answer) = tokio::sync::oneshot::channel();
+            let proposed = app.propose(Height(1), Round::new(round as u32), reply);
+            assert!(runtime.block_on(proposed).is_ok());
+            ids.push(runtime.block_on(answer).expect("a block").value);
+        }
+        drop(app);
+        house.stop(0);
+    }
+    let [first, other, again, later] = ids[..] else {
+        panic!("four blocks");
+    };
+    assert_eq!((first, first), (again, other));
+    assert_ne!(first, later);
 }
