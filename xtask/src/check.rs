@@ -93,8 +93,11 @@ fn cargo_steps(root: &Path, steps: &mut Steps, these: &[CargoStep]) -> anyhow::R
 
 /// Licences, sources and bans. Advisories need a database from the network: `cargo deny check advisories`.
 fn deny(root: &Path) -> anyhow::Result<()> {
-    let checks = ["--locked", "check", "bans", "licenses", "sources"];
-    run::program(root, DENY.any(root)?, checks)
+    const CHECKS: [&str; 5] = ["--locked", "check", "bans", "licenses", "sources"];
+    run::program(root, DENY.any(root)?, CHECKS)?;
+    // The committee's tree is not the workspace's.
+    let committee = ["--manifest-path", "committee/Cargo.toml"];
+    run::program(root, DENY.any(root)?, committee.into_iter().chain(CHECKS))
 }
 
 /// Every fuzz target over its corpus and some mutated inputs, in a plain program that needs no nightly compiler.
