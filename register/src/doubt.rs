@@ -160,6 +160,19 @@ pub enum About {
         /// What the rows add up to, in the same unit.
         sum: String,
     },
+    /// A word for totals in a row that names a unit. Yes: it is a unit, and no line of totals.
+    #[serde(rename = "doubt.total_word")]
+    #[error(
+        "doubt.total_word: row {row}: {text} may head a line of totals; it is taken for {unit}"
+    )]
+    TotalWord {
+        /// The row.
+        row: Place,
+        /// The cell.
+        text: String,
+        /// The unit.
+        unit: String,
+    },
     /// Commas read as separating surname and given name. Yes: each is one person.
     #[serde(rename = "doubt.owner_comma")]
     #[error(

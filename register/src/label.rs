@@ -37,7 +37,7 @@ pub(crate) fn label(building: &str, unit: &str, room: &str, style: Style) -> Str
             label.push(BASEMENT);
         }
         let part = without_zero_decimals(below.unwrap_or(part));
-        let is_numeral = part.chars().all(|c| numeral(c).is_some());
+        let is_numeral = part.chars().all(is_numeral);
         let part = number(&part).filter(|_| is_numeral).unwrap_or(part);
         match style {
             Style::Plain => label.push_str(&part.replace('\n', " ")),
@@ -192,6 +192,12 @@ fn stands_apart(before: &str) -> bool {
 /// Whether nothing that could belong to a number begins the text.
 fn is_apart(after: &str) -> bool {
     !after.starts_with(char::is_alphanumeric)
+}
+
+#[cfg(feature = "import")]
+/// Whether `c` is a Chinese numeral.
+pub(crate) const fn is_numeral(c: char) -> bool {
+    numeral(c).is_some()
 }
 
 /// A Chinese numeral's worth.

@@ -208,7 +208,7 @@ fn close_up(name: &str) -> String {
 }
 
 /// Whether a name is a number of owners or units, as a line of totals has it: 共2户, 二人.
-fn counts_owners(name: &str) -> bool {
+pub(crate) fn counts_owners(name: &str) -> bool {
     let rest = name.strip_prefix('共').unwrap_or(name);
     let number = rest.trim_end_matches(['户', '人', '套']);
     let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百两".contains(c);

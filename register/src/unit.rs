@@ -21,6 +21,7 @@ use crate::use_kind::{Use, UseKind, use_of};
 use crate::workbook::{DATE_CELL, FORMULA_CELL};
 
 mod fault;
+mod totals;
 
 pub use fault::RowFault;
 
@@ -47,6 +48,8 @@ pub(crate) enum Mark {
     Use,
     /// The measure is a formula with a stored zero.
     ZeroFormula,
+    /// A word for totals in a row that names a unit or somebody.
+    TotalWord(String),
 }
 
 /// What a row's unit is called.
@@ -169,17 +172,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the row is a line of totals: the word may stand in any cell that names the unit or its owner, below the
-    /// numbers of the rows.
-    fn is_summary(&self, row: Row<'_>) -> bool {
-        let places = [Column::Building, Column::Unit, Column::Room];
-        let mut places = places.map(|c| self.columns.label_text(row, c)).into_iter();
-        let first = row.cells().find(|cell| !cell.is_empty());
-        first.is_some_and(|first| is_total(first) || squeezed(first).trim_end_matches(':') == "sum")
-            || is_total(self.columns.text(row, Column::Owner))
-            || places.any(is_total)
-    }
-
     /// The unit that the row is about. Below a row that has one, a row with nothing but an owner is about the same.
     pub(crate) fn label(&self, row: Row<'_>, above: Option<Above<'_>>) -> Result<Label, RowFault> {
         let text = |column| self.columns.label_text(row, column);
@@ -237,6 +229,9 @@ impl Reader<'_> {
         let mut marks = Vec::new();
         if let Some(mark) = self.room_mark(row).filter(|_| !label.is_above) {
             marks.push(Mark::Room(mark));
+        }
+        if let Some(word) = self.total_word(row) {
+            marks.push(Mark::TotalWord(word.to_owned()));
         }
         let area_text = self.columns.text(row, Column::Area);
         let use_text = self.columns.text(row, Column::Use);
@@ -467,20 +462,6 @@ fn holds_number(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
         && text.contains(['.', ','])
         && text.chars().all(number)
-}
-
-/// Words that head a line of totals.
-const TOTALS: [&str; 5] = ["合计", "总计", "小计", "共计", "汇总"];
-
-/// Whether a cell says that its row is a line of totals: the whole of it, but for what is summed, as in 本栋合计.
-fn is_total(text: &str) -> bool {
-    let text = squeezed(text);
-    let bare = text.trim_end_matches([':', '：']);
-    let is_english = matches!(
-        bare,
-        "total" | "totals" | "subtotal" | "sub-total" | "grandtotal"
-    );
-    is_english || TOTALS.iter().any(|word| bare.ends_with(word))
 }
 
 #[cfg(test)]

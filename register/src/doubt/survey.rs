@@ -114,6 +114,11 @@ impl<'a> Survey<'a> {
                         uses.entry((label.clone(), kind)).or_default().push(*at);
                         continue;
                     }
+                    Mark::TotalWord(text) => About::TotalWord {
+                        row,
+                        text,
+                        unit: label.clone(),
+                    },
                     Mark::Name(NameMark::Remark { name, remark }) => {
                         About::OwnerRemark { row, name, remark }
                     }

@@ -159,15 +159,18 @@ fn each_refusal_names_its_rule() {
 #[test]
 fn a_line_of_totals_is_no_unit_wherever_it_says_so() {
     for row in [
+        "合计,,,,,210.00,,,,,",
+        "3幢小计,,,,,210.00,,,,,",
+        "合计,,2套,2户,,210.00,,,,,",
+        ",,,合计,,210.00,,,,,",
+        ",,,本栋合计,,210.00,,,,,",
+        "1,,,总计,,210.00,,,,,",
+        "1,1,合计,,,210.00,,,,,",
+        "1,1,二层小计,,,210.00,,,,,",
         "1,1,合计,2户,,210.00,住宅,,,,",
         "1号楼,合计,2套,二人,,210.00,住宅,,,,",
-        "小计,2,1201,张三,,89.50,住宅,,,,",
         "1,1,合 计,2户,,210.00,住宅,,,,",
         "1,1,合　计：,2户,,210.00,住宅,,,,",
-        "1,1,201,总计,,210.00,住宅,,,,",
-        "1,汇总,201,张三,,210.00,住宅,,,,",
-        "1,本栋合计,2套,张三,,210.00,住宅,,,,",
-        "1,1,共计,张三,,210.00,住宅,,,,",
         "1,1,Total,2,,210.00,住宅,,,,",
         "1,1,Grand Total,2,,210.00,住宅,,,,",
         "1,1,SUBTOTAL:,2,,210.00,住宅,,,,",
@@ -182,7 +185,36 @@ fn a_line_of_totals_is_no_unit_wherever_it_says_so() {
         ("3", "1201", "合计设计有限公司"),
     ] {
         let row = format!("{building},2,{room},{owner},,89.50,住宅,,,,");
-        assert_eq!(unit(&row).owners[0].name, owner, "{row}");
+        let unit = unit(&row);
+        assert_eq!(unit.owners[0].name, owner, "{row}");
+        assert!(unit.marks.is_empty(), "{row}");
+    }
+}
+
+/// `doubt.total_word`: a row that names a unit or somebody is never a line of totals without a question.
+#[test]
+fn a_unit_beside_a_word_for_totals_is_asked_about() {
+    for (row, word) in [
+        ("1,1,202,Total,,210.00,住宅,,,,", "Total"),
+        ("1,1,202,王小计,,210.00,住宅,,,,", "王小计"),
+        ("1,1,202,上海汇总,,210.00,住宅,,,,", "上海汇总"),
+        ("1,1,201,总计,,210.00,住宅,,,,", "总计"),
+        ("1,1,202小计,赵六,,210.00,住宅,,,,", "202小计"),
+        ("1,1,共计,张三,,210.00,住宅,,,,", "共计"),
+        ("1,汇总,201,张三,,210.00,住宅,,,,", "汇总"),
+        ("1,本栋合计,2套,张三,,210.00,住宅,,,,", "本栋合计"),
+        ("小计,2,1201,张三,,89.50,住宅,,,,", "小计"),
+    ] {
+        let asked = Mark::TotalWord(word.to_owned());
+        let marks = unit(row).marks;
+        assert!(marks.iter().any(|(_, mark)| *mark == asked), "{row}");
+    }
+    for (row, rule) in [
+        (",,,王小计,,210.00,住宅,,,,", "roll.unit_missing"),
+        ("1,1,202小计,,,210.00,住宅,,,,", "roll.owner_missing"),
+        ("合计,,,张三,,210.00,住宅,,,,", "roll.unit_missing"),
+    ] {
+        assert_eq!(refused(row), rule, "{row}");
     }
 }
 

@@ -385,3 +385,26 @@ fn a_total_above_its_rows_is_held_against_them() {
     );
     assert_eq!(rules(&read("小计,,131\n", "")), ["doubt.total_row"]);
 }
+
+/// `doubt.total_word`: a unit is not lost because its measure is what the rows above it add up to.
+#[test]
+fn a_unit_that_agrees_with_the_sum_above_it_is_not_a_total() {
+    let header = "楼栋,单元,房号,业主,建筑面积\n1,1,101,张三,100\n";
+    for row in ["1,1,102,上海汇总,100", "1,1,102合计,王强,100"] {
+        let text = format!("{header}{row}\n1,1,103,李四,100\n");
+        for (preset, shares) in [("cn-civil-code", 30_000), ("units-equal", 3)] {
+            let (register, doubts) = accept(text.as_bytes(), preset, ImportOptions::default());
+            assert_eq!(rules(&doubts), ["doubt.total_word"], "{row}");
+            assert_eq!(sums(&register.expect("imports")), (3, shares), "{row}");
+        }
+    }
+}
+
+/// `doubt.total_word`: a co-owner below the unit is not lost either.
+#[test]
+fn a_co_owner_who_is_called_like_a_total_is_asked_about() {
+    let text = "楼栋,单元,房号,业主,建筑面积\n1,1,101,张三,100\n,,,王小计,\n";
+    let (register, doubts) = civil(text.as_bytes());
+    assert_eq!(rules(&doubts), ["doubt.continued_rows", "doubt.total_word"]);
+    assert_eq!(register.owners[0].names, ["张三", "王小计"]);
+}
