@@ -1,9 +1,9 @@
 //! Text that was damaged before it reached us: decoded wrongly, or with characters lost.
 
-use crate::text::is_han;
+use crate::text::{is_han, turns};
 
 /// Whether the text has what no name or label has: replacement characters, question marks in their place,
-/// characters that no standard names, Latin words with Han characters inside, Han characters beside letters not used in
+/// characters that no standard names or that turn the text round, Latin words with Han characters inside, Han characters beside letters not used in
 /// Chinese, or UTF-8 decoded as Latin.
 pub(crate) fn is_garbled(text: &str) -> bool {
     if text.is_ascii() {
@@ -15,6 +15,7 @@ pub(crate) fn is_garbled(text: &str) -> bool {
     for c in text.chars() {
         let lost = match c {
             '\u{fffd}' | '?' | '\u{e000}'..='\u{f8ff}' => true,
+            c if turns(c) => true,
             '锟' | '烫' => text.contains("锟斤拷") || text.contains("烫烫"),
             _ => false,
         };
@@ -78,6 +79,7 @@ mod tests {
         for text in [
             "H閘鑞e Dupr",
             "J\u{fffd}rgen",
+            "\u{202e}三张",
             "锟斤拷",
             "HÃ©lÃ¨ne",
             "å¼ ä¸‰",

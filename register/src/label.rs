@@ -1,6 +1,9 @@
 //! Labels of units, and what makes two of them the same.
 
-use crate::text::{is_han, normalise};
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
+
+use crate::text::{is_han, is_invisible, normalise};
 
 /// The longest label of a unit, in bytes.
 pub const MAX_LABEL_BYTES: usize = 200;
@@ -65,7 +68,7 @@ const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 /// (`101A` and `101-A`, `Flat 3` and `3`) has two keys, and the import asks. A
 /// minus at the beginning or after another one is not a separator: `3--101` and `3幢负101室` are one unit, below `3-101`.
 pub fn unit_key(label: &str) -> String {
-    let text = normalise(&nfkc(label)).to_lowercase();
+    let text = shown(label);
     let text: String = without_zero_decimals(&text).chars().map(plain).collect();
     let text = in_digits(&text);
     let mut rest = text.as_str();
@@ -100,6 +103,49 @@ pub fn unit_key(label: &str) -> String {
     key
 }
 
+/// A label in lower case, in plain forms of its characters and without what nobody sees.
+pub(crate) fn shown(label: &str) -> String {
+    visible(&normalise(&nfkc(label)).to_lowercase())
+}
+
+/// The text without what nobody sees, without marks around or across digits and Han characters, and with every script's
+/// digits as plain ones.
+fn visible(text: &str) -> String {
+    if text.chars().all(|c| c.is_ascii() || is_han(c)) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| !is_invisible(*c)) {
+        let marked = out.ends_with(|c: char| c.is_ascii_alphanumeric() || is_han(c));
+        if !(is_mark(c) && (marked || out.is_empty())) {
+            out.push(decimal_digit(c).unwrap_or(c));
+        }
+    }
+    out
+}
+
+pub(crate) fn is_mark(c: char) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    matches!(
+        category,
+        GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark
+    )
+}
+
+/// The plain digit for another script's. Each script has ten of them in a row, from nought (Unicode, 4.6).
+fn decimal_digit(c: char) -> Option<char> {
+    let is_digit = |code: &u32| {
+        let category = CodePointMapData::<GeneralCategory>::new().get32(*code);
+        category == GeneralCategory::DecimalNumber
+    };
+    let code = u32::from(c);
+    if !is_digit(&code) {
+        return None;
+    }
+    let before = (0..code).rev().take_while(is_digit).count() % 10;
+    char::from_digit(u32::try_from(before).ok()?, 10)
+}
+
 /// A word's character in its simplified form. Other characters are parts of names.
 const fn plain(c: char) -> char {
     match c {
@@ -115,7 +161,7 @@ const fn plain(c: char) -> char {
     }
 }
 
-fn nfkc(label: &str) -> std::borrow::Cow<'_, str> {
+pub(crate) fn nfkc(label: &str) -> std::borrow::Cow<'_, str> {
     icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(label)
 }
 
@@ -144,6 +190,9 @@ pub(crate) fn without_zero_decimals(text: &str) -> String {
     out
 }
 
+/// Noughts in Chinese numerals; between plain digits, as in `1〇1`, they are digits.
+const ZEROS: [char; 2] = ['〇', '零'];
+
 /// Before a number in order: `第3幢` is `3幢`.
 const ORDINAL: char = '第';
 
@@ -159,6 +208,13 @@ fn in_digits(text: &str) -> String {
     while let Some(first) = rest.chars().next() {
         if let Some(number) = rest.strip_prefix(ORDINAL).filter(|rest| is_counted(rest)) {
             rest = number;
+            continue;
+        }
+        let (zeros, after) = rest.split_at(rest.len() - rest.trim_start_matches(ZEROS).len());
+        let beside = |c: char| c.is_ascii_digit();
+        if !zeros.is_empty() && out.ends_with(beside) && after.starts_with(beside) {
+            out.extend(zeros.chars().map(|_| '0'));
+            rest = after;
             continue;
         }
         let end = rest.find(|c| numeral(c).is_none()).unwrap_or(rest.len());
@@ -184,9 +240,11 @@ fn is_counted(text: &str) -> bool {
     after.len() < text.len() && (after.starts_with(COUNTED) || is_apart(after))
 }
 
-/// Whether what follows `before` is no part of a name.
+/// Whether what follows `before` is no part of a name: `1单元一〇一` ends in a number.
 fn stands_apart(before: &str) -> bool {
-    before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric())
+    before.is_empty()
+        || before.ends_with(|c: char| !c.is_alphanumeric())
+        || WORDS.iter().any(|word| before.ends_with(word))
 }
 
 /// Whether nothing that could belong to a number begins the text.
@@ -361,12 +419,24 @@ mod tests {
         ] {
             assert_eq!(unit_key(spelling), unit_key(other), "{spelling}");
         }
+        for room in ["一〇一", "壹零壹", "一百零一", "١٠١", "१०१", "①〇①", "𝟙𝟘𝟙"]
+        {
+            let spelling = format!("1幢1单元{room}");
+            assert_eq!(unit_key(&spelling), "1-1-101", "{spelling}");
+        }
         assert_ne!(unit_key("第五大道1"), unit_key("5大道1"));
         assert_eq!(unit_key("百合苑一号楼"), unit_key("百合苑1号楼"));
         assert_ne!(unit_key("百合苑1号楼"), unit_key("100合苑1号楼"));
         assert_ne!(unit_key("1.2.0"), unit_key("1.2"));
         assert_eq!(chinese("1.0", "", "101.0"), "1幢101室");
         assert_eq!(chinese("十二", "二", "402"), "12幢2单元402室");
+    }
+
+    #[test]
+    fn what_nobody_sees_separates_no_numbers() {
+        for c in "\u{ad}\u{34f}\u{180e}\u{2060}\u{3164}\u{115f}\u{20dd}\u{202e}\u{fe0f}".chars() {
+            assert_eq!(unit_key(&format!("1幢1单元1{c}01")), "1-1-101", "{c:?}");
+        }
     }
 
     #[test]

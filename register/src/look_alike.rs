@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use unicode_security::confusable_detection::skeleton;
 
+use crate::label::{shown, unit_key};
 use crate::text::is_common_han;
 
 mod characters;
@@ -34,16 +35,39 @@ fn look(text: &str) -> String {
     simplified(&seen)
 }
 
-/// Groups of units, by place in `keys`, whose different keys may be one unit: letters that look alike or like digits, a
-/// word for what the number is, a separator between a number and a letter.
-pub(crate) fn look_alike_keys<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<Vec<usize>> {
+/// Groups of units, by place in `units`, whose labels have different keys and may be one unit: letters that look alike or
+/// like digits, a word for what the number is, a separator between a number and a letter, something in brackets behind it.
+/// Each unit is its label and its key.
+pub(crate) fn look_alike_units<'a>(
+    units: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Vec<Vec<usize>> {
     let mut by_look: HashMap<String, Vec<usize>> = HashMap::new();
-    for (place, key) in keys.enumerate() {
-        by_look.entry(unit_look(key)).or_default().push(place);
+    let mut bracketed = Vec::new();
+    for (place, (label, key)) in units.enumerate() {
+        by_look
+            .entry(unit_look(label, key))
+            .or_default()
+            .push(place);
+        if let Some(before) = before_bracket(label) {
+            bracketed.push((place, unit_look(before, &unit_key(before))));
+        }
+    }
+    for (place, look) in bracketed {
+        if let Some(bare) = by_look.get_mut(&look)
+            && !bare.contains(&place)
+        {
+            bare.push(place);
+        }
     }
     let mut groups: Vec<Vec<usize>> = by_look.into_values().filter(|g| g.len() > 1).collect();
     groups.sort_unstable();
     groups
+}
+
+/// The label without what stands in brackets at its end.
+fn before_bracket(label: &str) -> Option<&str> {
+    let (before, _) = label.strip_suffix(')')?.rsplit_once('(')?;
+    Some(before)
 }
 
 /// Words that may stand before a number or not.
@@ -63,13 +87,16 @@ const DESIGNATORS: [&str; 13] = [
     "lot",
 ];
 
-fn unit_look(key: &str) -> String {
-    if key.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+fn unit_look(label: &str, key: &str) -> String {
+    let is_plain = |c: char| c.is_ascii() && !matches!(c, ' ' | '|') || is_common_han(c);
+    if key.bytes().all(|b| b.is_ascii_digit() || b == b'-') && label.chars().all(is_plain) {
         return key.to_owned();
     }
-    let seen: String = key
+    // What looks like a letter or a digit must not cut a number in two, so it is replaced before the label is cut.
+    let seen: String = unit_key(&as_seen(label))
         .split('-')
-        .filter(|token| !DESIGNATORS.contains(token))
+        .map(without_designator)
+        .filter(|token| !token.is_empty())
         .map(|token| simplified(&skeleton(token).collect::<String>()).to_lowercase())
         .collect::<Vec<String>>()
         .join("-");
@@ -79,6 +106,34 @@ fn unit_look(key: &str) -> String {
         push_runs(token, &mut look);
     }
     look
+}
+
+/// The label with the characters that others look like, and in Chinese without gaps between digits: there, words part
+/// the numbers.
+fn as_seen(label: &str) -> String {
+    let text = shown(label);
+    let is_chinese = text.contains(is_common_han);
+    let mut seen = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let digit_follows = rest.peek().is_some_and(char::is_ascii_digit);
+        match c {
+            '|' | '丨' => seen.push('l'),
+            ' ' if is_chinese && digit_follows && seen.ends_with(|c: char| c.is_ascii_digit()) => {}
+            c if c.is_ascii() || is_common_han(c) => seen.push(c),
+            c => seen.extend(skeleton(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    seen
+}
+
+/// `3` for `no3`, and nothing for `no`.
+fn without_designator(token: &str) -> &str {
+    let numbers = DESIGNATORS
+        .iter()
+        .filter_map(|word| token.strip_prefix(word));
+    let mut numbers = numbers.filter(|rest| !rest.starts_with(|c: char| !c.is_ascii_digit()));
+    numbers.next().unwrap_or(token)
 }
 
 /// A floor is counted in 层 or 楼, which is no part of a key.
@@ -111,7 +166,6 @@ fn push_runs(token: &str, look: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::label::unit_key;
 
     #[test]
     fn alike_is_told_from_equal() {
@@ -149,18 +203,26 @@ mod tests {
             ("No. 3", "3"),
             ("3幢1楼101", "3幢一层101"),
             ("銀杏苑3", "银杏苑3"),
+            ("1幢1单元101", "1幢1单元1О1"),
+            ("1幢1单元101", "1幢1单元1Օ1"),
+            ("1幢1单元101", "1幢1单元10丨"),
+            ("1幢1单元101", "1幢1单元10|"),
+            ("1幢1单元101", "1幢1单元10｜"),
+            ("1幢1单元101", "1幢1单元10I"),
+            ("1幢1单元101", "1幢1单元№101"),
+            ("1幢1单元101", "1幢1单元1 01"),
+            ("1幢1单元101", "1幢1单元101(A)"),
+            ("1幢1单元101A", "1幢1单元101(A)"),
         ];
         for (one, other) in alike {
-            let keys = [one, other].map(unit_key);
-            assert_ne!(keys[0], keys[1], "{one}");
-            let groups = look_alike_keys(keys.iter().map(String::as_str));
-            assert_eq!(groups, [[0, 1]], "{one}");
+            assert_ne!(unit_key(one), unit_key(other), "{one}");
+            assert_eq!(alike_units(&[one, other]), [[0, 1]], "{one}");
         }
     }
 
     #[test]
     fn units_that_differ_are_not_asked_about() {
-        let keys = [
+        let units = [
             "1-101",
             "11-01",
             "1-1-01",
@@ -170,11 +232,14 @@ mod tests {
             "3幢101号商铺",
             "3幢101室",
             "负101",
-        ]
-        .map(unit_key);
-        assert!(
-            look_alike_keys(keys.iter().map(String::as_str)).is_empty(),
-            "{keys:?}"
-        );
+            "1幢1单元102(A)",
+            "1幢1单元102(B)",
+        ];
+        assert!(alike_units(&units).is_empty());
+    }
+
+    fn alike_units(labels: &[&str]) -> Vec<Vec<usize>> {
+        let keys: Vec<String> = labels.iter().map(|label| unit_key(label)).collect();
+        look_alike_units(labels.iter().copied().zip(keys.iter().map(String::as_str)))
     }
 }

@@ -6,7 +6,7 @@ use super::{About, Doubt};
 use crate::assembly::{Assembly, Whole};
 use crate::garbled::is_garbled;
 use crate::grouping::{Grouped, SharedMark};
-use crate::look_alike::{look_alike_keys, look_alikes};
+use crate::look_alike::{look_alike_units, look_alikes};
 use crate::owner_name::NameMark;
 use crate::place::{At, Places};
 use crate::room::RoomMark;
@@ -248,7 +248,10 @@ impl<'a> Survey<'a> {
             };
             self.ask(about, "");
         }
-        for group in look_alike_keys(units.iter().map(|whole| whole.key.as_str())) {
+        let labelled = units
+            .iter()
+            .map(|whole| (whole.label.as_str(), whole.key.as_str()));
+        for group in look_alike_units(labelled) {
             let alike = || group.iter().map(|place| &units[*place]);
             let about = About::LookAlike {
                 texts: alike().map(|whole| whole.label.clone()).collect(),

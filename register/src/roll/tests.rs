@@ -131,6 +131,18 @@ fn unknown_units_and_foreign_realms_are_refused() {
 }
 
 #[test]
+fn a_request_may_name_its_unit_in_any_numerals() {
+    for unit in [
+        "1幢1单元一〇二",
+        "1幢1单元壹零贰",
+        "1幢1单元①〇②",
+        "1幢1单元1\u{ad}02",
+    ] {
+        assert_eq!(faults(&[request(unit, 7)]), [], "{unit}");
+    }
+}
+
+#[test]
 fn both_encodings_read_back() {
     let roll = roll();
     assert_eq!(Roll::from_bytes(&roll.to_bytes()), Ok(roll.clone()));

@@ -343,3 +343,50 @@ fn names_joined_by_a_plus_are_asked_about() {
         assert_eq!(rules(&doubts), ["doubt.owner_joined"], "{owner}");
     }
 }
+
+/// `doubt.look_alike`: whatever spelling a unit has, it is the same, or somebody is asked.
+#[test]
+fn no_spelling_makes_a_second_unit_without_a_question() {
+    for room in [
+        "1\u{ad}01",
+        "1\u{34f}01",
+        "10\u{180e}1",
+        "1\u{2060}01",
+        "1\u{20dd}01",
+        "\u{115f}101",
+        "101\u{3164}",
+        "1\u{3164} 01",
+        "1О1",
+        "1Օ1",
+        "10丨",
+        "10|",
+        "10｜",
+        "№101",
+        "①〇①",
+        "101(A)",
+        "一〇一",
+        "壹零壹",
+        "一百零一",
+        "١٠١",
+    ] {
+        for (header, parts) in [("房号", "1幢1单元"), ("楼栋,单元,房号", "1,1,")] {
+            let text = format!(
+                "{header},业主,建筑面积\n{parts}101,张三,100\n{parts}202,王五,100\n{parts}{room},李四,80\n"
+            );
+            let report = match import_text(&text, &ImportOptions::default()) {
+                Ok(register) => register.report,
+                Err(error) => error.report().expect("a report").clone(),
+            };
+            let duplicates = report.refused.iter().map(|r| r.fault.rule());
+            let told = duplicates
+                .filter(|rule| *rule == "roll.unit_duplicate")
+                .count()
+                == 2
+                || report
+                    .doubts
+                    .iter()
+                    .any(|doubt| doubt.about.rule() == "doubt.look_alike");
+            assert!(told, "{header} {room:?}");
+        }
+    }
+}
