@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use crate::text::is_han;
 
+mod joints;
 mod words;
 
+use joints::{has_joint, with_plain_separators};
 use words::{
     Ending, NOBODY, counts_more, is_company_suffix, is_family_suffix, joins_names, trailing_mark,
 };
@@ -62,7 +64,8 @@ impl Names {
         if cell.is_empty() {
             return Ok(());
         }
-        for piece in split_outside_brackets(cell, &['、', ';', '/', '\n'])? {
+        let cell = with_plain_separators(cell);
+        for piece in split_outside_brackets(&cell, &['、', ';', '/', '\n'])? {
             self.read_piece(piece.trim())?;
         }
         Ok(())
@@ -120,7 +123,9 @@ impl Names {
             Some((_, Ending::Doubt)) => self.marks.push(NameMark::Nobody(name.clone())),
             None if counts_owners(&name) => self.marks.push(NameMark::Nobody(name.clone())),
             None if counts_more(&lower) => self.marks.push(NameMark::More(part.to_owned())),
-            None if joins_names(part, &lower) => self.marks.push(NameMark::Joined(part.to_owned())),
+            None if joins_names(part, &name, &lower) => {
+                self.marks.push(NameMark::Joined(part.to_owned()))
+            }
             None => {}
         }
         if is_name(&name) {

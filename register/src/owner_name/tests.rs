@@ -36,6 +36,20 @@ fn co_owners_are_split() {
 }
 
 #[test]
+fn co_owners_are_split_by_every_form_of_a_separator() {
+    for cell in [
+        "张三﹑李四",
+        "张三､李四",
+        "张三﹔李四",
+        "张三∕李四",
+        "张三⁄李四",
+        "张三﹐李四",
+    ] {
+        assert_eq!(names(cell), ["张三", "李四"], "{cell}");
+    }
+}
+
+#[test]
 fn surname_comma_given_name_is_one_person_in_doubt() {
     for cell in [
         "Smith, John",
@@ -97,6 +111,23 @@ fn joined_names_are_in_doubt() {
         "张三 李四",
         "John and Mary Smith",
         "Verdi & Neri",
+        "张三+李四",
+        "张三﹢李四",
+        "张三➕李四",
+        "张三|李四",
+        "张三｜李四",
+        "张三丶李四",
+        "张三~李四",
+        "张三:李四",
+        "张三_李四",
+        "张三\\李四",
+        "张三—李四",
+        "张三→李四",
+        "Ann n Bo Kim",
+        "Ann Lee x Bo Kim",
+        "Ann Lee+Bo Kim",
+        "Ann Lee | Bo Kim",
+        "Ann Lee~Bo Kim",
     ] {
         assert!(matches!(mark(cell).1, NameMark::Joined(_)), "{cell}");
     }
@@ -105,6 +136,12 @@ fn joined_names_are_in_doubt() {
         "欧阳和平",
         "张 三",
         "阿凡提·艾山和平",
+        "阿凡提•艾山",
+        "王*",
+        "王×三",
+        "Mu\u{308}ller",
+        "Anne-Marie O’Neill",
+        "Ann N Kim",
         "示例开发与建设有限公司",
         "Smith & Sons Ltd",
         "A/S Bolig",

@@ -1,5 +1,6 @@
 //! Words in owners' cells that are not names, and texts that look like identity numbers.
 
+use super::has_joint;
 use crate::text::is_han;
 
 /// What a word in place of a name means.
@@ -73,21 +74,29 @@ pub(super) fn counts_more(lower: &str) -> bool {
         })
 }
 
-/// Whether one text may be several names: joined by a word, or complete Chinese names separated by a space.
-pub(super) fn joins_names(part: &str, lower: &str) -> bool {
+/// Whether one text may be several names: joined by a word or a sign, or complete Chinese names separated by a space.
+pub(super) fn joins_names(part: &str, name: &str, lower: &str) -> bool {
+    if is_company(lower) {
+        return false;
+    }
+    if has_joint(name) {
+        return true;
+    }
     if !lower.contains(is_han) {
-        return !is_company(lower)
-            && [" and ", " & ", "&", " + ", " und ", " et ", " y ", " e "]
+        // An initial is a capital.
+        let short = [" n ", " x "].iter().any(|word| name.contains(word));
+        return short
+            || [" and ", " & ", "&", " und ", " et ", " y ", " e "]
                 .iter()
                 .any(|word| lower.contains(word));
     }
-    // No Chinese name is written with either.
-    if part.contains(['+', '&']) && !is_company(lower) {
+    // No Chinese name is written with it.
+    if part.contains('&') {
         return true;
     }
     // Most names are short and in one piece; those need no further check.
     let long = lower.chars().count() >= 5;
-    if !long && !part.contains(' ') || is_company(lower) || lower.contains('·') {
+    if !long && !part.contains(' ') || lower.contains('·') {
         return false;
     }
     let spread = part.contains(' ') && part.split(' ').all(|name| name.chars().count() > 1);
