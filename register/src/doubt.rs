@@ -248,6 +248,18 @@ pub enum About {
         /// The first ten rows.
         rows: Vec<Place>,
     },
+    /// Identity numbers whose check digit does not follow from the others. Yes: they are right.
+    #[serde(rename = "doubt.id_check")]
+    #[error(
+        "doubt.id_check: {count} identity numbers have a wrong check digit; rows {}",
+        listed(rows)
+    )]
+    IdCheck {
+        /// All of them.
+        count: usize,
+        /// The first ten.
+        rows: Vec<Place>,
+    },
     /// Texts that look alike. Yes: they are different.
     #[serde(rename = "doubt.look_alike")]
     #[error("doubt.look_alike: {} look alike; rows {}", texts.join(", "), listed(rows))]

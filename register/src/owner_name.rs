@@ -4,14 +4,16 @@ use std::borrow::Cow;
 
 use crate::text::is_han;
 
+mod id_number;
 mod joints;
 mod words;
 
+pub(crate) use id_number::{has_wrong_check, is_masked, split_ids};
 use joints::{has_joint, with_plain_separators};
+pub(crate) use words::is_company;
 use words::{
     Ending, NOBODY, counts_more, is_company_suffix, is_family_suffix, joins_names, trailing_mark,
 };
-pub(crate) use words::{is_company, is_id, is_masked};
 
 /// The most co-owners of one unit.
 pub(crate) const MAX_CO_OWNERS: usize = 64;
@@ -135,16 +137,6 @@ impl Names {
         }
         Ok(())
     }
-}
-
-/// The identity numbers in a cell, upper case; `None` if one of them cannot be an identity number.
-pub(crate) fn split_ids(cell: &str) -> Option<Vec<String>> {
-    let ids: Vec<String> = cell
-        .split(['、', ',', ';', '/', '\n'])
-        .map(|part| part.trim().to_ascii_uppercase())
-        .filter(|part| !part.is_empty() && part != "-" && part != "无")
-        .collect();
-    ids.iter().all(|id| is_id(id)).then_some(ids)
 }
 
 /// Parts between `separators`, not counting those in brackets; refused if a bracket is not closed.

@@ -10,7 +10,9 @@ use crate::assembly::Said;
 use crate::columns::{Column, Columns};
 use crate::counting::{CountingRule, Counts, SharesFrom};
 use crate::label::{MAX_LABEL_BYTES, Style, label, unit_key};
-use crate::owner_name::{MAX_CO_OWNERS, NameMark, Names, NoNames, OwnerName, split_ids};
+use crate::owner_name::{
+    MAX_CO_OWNERS, NameMark, Names, NoNames, OwnerName, has_wrong_check, split_ids,
+};
 use crate::place::At;
 use crate::room::{RoomMark, is_date, room_mark};
 use crate::shares_column::ShareColumn;
@@ -48,6 +50,8 @@ pub(crate) enum Mark {
     Use,
     /// The measure is a formula with a stored zero.
     ZeroFormula,
+    /// An identity number whose check digit is wrong.
+    IdCheck,
     /// A word for totals in a row that names a unit or somebody.
     TotalWord(String),
 }
@@ -405,6 +409,9 @@ impl Reader<'_> {
                 names: names.len(),
                 ids: ids.len(),
             });
+        }
+        if ids.iter().any(|id| has_wrong_check(id)) {
+            marks.push(Mark::IdCheck);
         }
         let mut ids = ids.into_iter();
         let mut owners: Vec<OwnerName> = names

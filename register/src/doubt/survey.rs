@@ -88,7 +88,7 @@ impl<'a> Survey<'a> {
     }
 
     fn ask_of_marks(&mut self, assembly: &Assembly) {
-        let (mut commas, mut zeros) = (Vec::new(), Vec::new());
+        let (mut commas, mut zeros, mut checks) = (Vec::new(), Vec::new(), Vec::new());
         let mut uses: BTreeMap<(String, UseKind), Vec<At>> = BTreeMap::new();
         let counted = assembly
             .units
@@ -108,6 +108,10 @@ impl<'a> Survey<'a> {
                     }
                     Mark::ZeroFormula => {
                         zeros.push(*at);
+                        continue;
+                    }
+                    Mark::IdCheck => {
+                        checks.push((*at, label));
                         continue;
                     }
                     Mark::Use => {
@@ -137,6 +141,13 @@ impl<'a> Survey<'a> {
                 rows: self.places.some(commas.iter().copied()),
             };
             self.ask(about, &format!("{commas:?}"));
+        }
+        if !checks.is_empty() {
+            let about = About::IdCheck {
+                count: checks.len(),
+                rows: self.places.some(checks.iter().map(|(at, _)| *at)),
+            };
+            self.ask(about, &format!("{checks:?}"));
         }
         if !zeros.is_empty() {
             let rows = self.places.some(zeros.iter().copied());

@@ -178,6 +178,35 @@ fn numbers_that_lost_digits_are_refused() {
 }
 
 #[test]
+fn one_person_has_one_number_whether_of_15_digits_or_18() {
+    assert_eq!(
+        split_ids("110101900101123"),
+        split_ids("110101199001011237")
+    );
+    assert_eq!(
+        split_ids("000000900101123"),
+        Some(vec!["000000900101123".to_owned()])
+    );
+}
+
+#[test]
+fn a_wrong_check_digit_is_told() {
+    for id in ["110101199001011234", "11010119900101123X"] {
+        assert!(has_wrong_check(id), "{id}");
+    }
+    for id in [
+        "110101199001011237",
+        "11010519491231002X",
+        "000000199001010011",
+        "110101900101123",
+        "1101**********1234",
+        "A123456(7)",
+    ] {
+        assert!(!has_wrong_check(id), "{id}");
+    }
+}
+
+#[test]
 fn companies_are_told_from_people() {
     assert!(is_company("示例开发有限公司") && is_company("Example Homes, Ltd."));
     assert!(!is_company("张三") && !is_company("Ltdia Inca"));

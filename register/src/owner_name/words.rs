@@ -1,4 +1,4 @@
-//! Words in owners' cells that are not names, and texts that look like identity numbers.
+//! Words in owners' cells that are not names.
 
 use super::has_joint;
 use crate::text::is_han;
@@ -116,17 +116,4 @@ pub(super) fn trailing_mark(part: &str) -> Option<usize> {
     let name = part.trim_end_matches(['*', '†', '‡', '※', '▲', '★', '#']);
     (name.len() < part.len() && name.chars().count() > 1 && !name.contains('*'))
         .then_some(name.len())
-}
-
-/// Whether digits of the number are starred out.
-pub(crate) fn is_masked(id: &str) -> bool {
-    id.contains('*')
-}
-
-/// Whether the text can be an identity number.
-pub(crate) fn is_id(id: &str) -> bool {
-    let characters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '(' | ')');
-    let visible = id.chars().filter(char::is_ascii_alphanumeric).count();
-    // A spreadsheet that took the number for a quantity leaves 1.10101E+17, which is refused for its dot and plus.
-    (4..=40).contains(&id.len()) && visible >= 4 && id.chars().all(characters)
 }

@@ -390,3 +390,17 @@ fn no_spelling_makes_a_second_unit_without_a_question() {
         }
     }
 }
+
+/// `doubt.id_check`: a number that cannot be right makes no head of its own without a question.
+#[test]
+fn numbers_of_one_person_make_one_head_or_a_question() {
+    let read = |id: &str| {
+        let text = format!(
+            "房号,业主,证件号,建筑面积\n1-101,赵六,110101900101123,80\n1-102,赵六,{id},80\n"
+        );
+        let (register, doubts) = civil(text.as_bytes());
+        (register.totals.heads, rules(&doubts))
+    };
+    assert_eq!(read("110101199001011237"), (1, vec![]));
+    assert_eq!(read("110101199001011234"), (2, vec!["doubt.id_check"]));
+}
