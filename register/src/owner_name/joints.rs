@@ -38,7 +38,7 @@ pub(super) fn has_joint(name: &str) -> bool {
     let inside = name.trim_matches(is_edge);
     let is_chinese = inside.contains(is_han);
     inside.chars().any(|c| match c {
-        '丶' | 'ㅣ' => is_chinese,
+        '丶' | '丨' | 'ㅣ' => is_chinese,
         '-' | '\u{2010}' | '\u{2011}' => is_chinese,
         c => !c.is_alphanumeric() && !is_mark(c) && !turns(c) && !MAY_STAND.contains(&c),
     })
