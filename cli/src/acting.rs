@@ -271,6 +271,7 @@ pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
 /// Shows a paper to whoever is about to sign it, first or last, and asks. Amounts are read back with their currency, and
 /// nobody signs them unasked: a typing error is noticed here, or else only in the bank's books.
 pub fn approve(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<(), Error> {
+    tell_left_out(paper, office, console)?;
     describe::show(paper, office, console);
     if !describe::has_amounts(paper) {
         return ask(console);
@@ -280,6 +281,24 @@ pub fn approve(paper: &Paper, office: Office<'_>, console: &mut Console) -> Resu
     } else {
         Err(Error::Declined)
     }
+}
+
+/// Says which signatures of a paper do not count, if any.
+pub fn tell_left_out(
+    paper: &Paper,
+    office: Office<'_>,
+    console: &mut Console,
+) -> Result<(), Refusal> {
+    console.lines(paper.standing(office)?.left_out.line());
+    Ok(())
+}
+
+/// A paper with the signatures that count; the others are told.
+pub fn sifted(paper: Paper, office: Office<'_>, console: &mut Console) -> Result<Paper, Refusal> {
+    if !matches!(paper, Paper::Act(Act::Payee(_))) {
+        tell_left_out(&paper, office, console)?;
+    }
+    paper.sifted(office)
 }
 
 /// Asks whoever sits at the terminal whether to sign what was shown.

@@ -198,6 +198,7 @@ inbox-empty = Nothing waits.
 inbox-request = { $time }  request for unit { $unit }, code { $code }  { $note }
 inbox-letter = { $time }  { $kind } from { $from }
 inbox-enrolment = Unit { $unit }, code { $code }: { $file }  { $note }
+inbox-paper-scheme = From { $from }: { $file }, of a scheme. Look at it and sign with `linli role sign`.
 inbox-paper = From { $from }: { $file }, signed by { $have }. Look at it and sign with `linli role sign`.
 inbox-keys = The keys of a ceremony: { $file }. Publish them with `linli ceremony publish`.
 inbox-taken = Taken: { $requests } requests, { $papers } papers; { $known } were here before, { $refused } refused, { $unreadable } unreadable and kept apart.
@@ -612,6 +613,10 @@ community-poll-times = { $opens } to { $closes }
 community-scheme = Mutual aid: { $name }, { $id }
 community-renewal = For { $days } days after its last day a committee can still renew itself, and do nothing else.
 community-recovery = Recovery: once the committee has lapsed, { $threshold } of { $count } appoint a new one, and do nothing else ({ $names })
+paper-left-out = Left out: { $count ->
+    [one] a signature that does
+   *[other] { $count } signatures that do
+} not count ({ $unknown } of keys without the role, { $forged } that are not of this paper, { $doubled } doubled).
 sign-community = To sign: found the community { $name } ({ $realm }), id { $id }, with the officers above.
 sign-roll = To sign: publish the roll of { $heads } owners, { $shares } { $unit }, digest { $digest }
 sign-roll-in-force = To sign: put the roll { $digest } in force again for the polls to come, change { $number } of the roll in force

@@ -56,6 +56,7 @@ const SIGNED: &[&str] = &[
     "role-treasurer",
     "roll-in-force",
     "roll-replacing",
+    "paper-left-out",
     "sign-community",
     "sign-poll",
     "sign-poll-cancel",

@@ -47,7 +47,7 @@ export class PaperScreen {
       wallet.json("paper", paper.text, wallet.seconds()),
     );
     if (!sheet) return;
-    const { poll, lines, warnings, fault, signers, needed } = sheet;
+    const { poll, lines, warnings, fault, left_out: leftOut, signers, needed } = sheet;
     const doubts = await Promise.all(warnings.map((told) => desk.doubt(told, "page-office-warning")));
     stage.show(
       desk.back(),
@@ -66,6 +66,7 @@ export class PaperScreen {
         { class: "said" },
         lines.map((line) => h("li", {}, h("bdi", {}, said(line, desk)))),
       ),
+      leftOut && h("p", { class: "note bad" }, h("bdi", {}, said(leftOut, desk))),
       h("p", {}, say("page-office-signed", { have: signers.length, need: needed })),
       signers.length > 0 &&
         h("p", { class: "soft" }, h("bdi", {}, say("page-office-signers", { names: desk.format.list(signers) }))),

@@ -25,6 +25,9 @@ use serde::{Deserialize, Serialize};
 use crate::json_text;
 
 mod check;
+mod standing;
+
+pub use standing::{LeftOut, Standing};
 
 /// The longest paper, in bytes.
 pub const MAX_BYTES: u64 = 256 << 20;
@@ -104,48 +107,49 @@ macro_rules! each {
         }
     };
 }
+use each;
 
 impl Paper {
-    /// Whose signatures it bears.
-    pub fn signers(&self) -> Vec<OfficerKey> {
-        each!(self, signed => signed.signatures.iter().map(|s| s.key).collect())
-    }
-
-    /// Signatures found, and how many are needed.
+    /// Signatures that count, and how many are needed.
     pub fn signatures(&self, office: Office<'_>) -> Result<(usize, u16), Refusal> {
-        let (_, role) = office.authority(self, self.signers().first().copied())?;
-        Ok((self.signers().len(), role.threshold))
+        let standing = self.standing(office)?;
+        Ok((standing.signers.len(), standing.role.threshold))
     }
 
-    /// Adds an officer's signature; refuses one without the role, and a second one.
-    pub fn sign(mut self, office: Office<'_>, key: &RoleSecret) -> Result<Self, Refusal> {
+    /// Adds an officer's signature to those that count; refuses one without the role, and a second one.
+    pub fn sign(self, office: Office<'_>, key: &RoleSecret) -> Result<Self, Refusal> {
         let public = OfficerKey::of(&key.signing());
-        let first = self.signers().first().copied().unwrap_or(public);
+        let signers = self.standing(office)?.signers;
+        let first = signers.first().copied().unwrap_or(public);
         let (scope, role) = office.authority(&self, Some(first))?;
-        if !role.keys.iter().any(|k| k.key == public) {
+        if !role.holds(public) {
             let detail = format!("{} does not have the role that this needs", key.name);
             return Err(Refusal::new("authority.unknown", &detail).with("officer", &key.name));
         }
-        if self.signers().contains(&public) {
+        if signers.contains(&public) {
             let detail = format!("{} signed before", key.name);
             return Err(Refusal::new("authority.duplicate", &detail));
         }
-        each!(&mut self, signed => add(signed, scope, &key.signing()));
-        Ok(self)
+        let mut paper = self.sifted(office)?;
+        each!(&mut paper, signed => add(signed, scope, &key.signing()));
+        Ok(paper)
     }
 
-    /// One paper from two copies that differ only in signatures.
+    /// One paper from two copies that differ only in signatures. All of both are kept, since a forged one must not take
+    /// the place of a genuine one; [`Self::sifted`] tells them apart.
     pub fn join(mut self, copy: Self) -> Result<Self, Refusal> {
         if self.bare() != copy.bare() {
             let detail = "this file holds something else than the first";
             return Err(Refusal::new("act.differs", detail));
         }
-        let known = self.signers();
-        let new: Vec<Signature> = each!(copy, signed => signed.signatures)
-            .into_iter()
-            .filter(|s| !known.contains(&s.key))
-            .collect();
-        each!(&mut self, signed => signed.signatures.extend(new));
+        let more: Vec<Signature> = each!(copy, signed => signed.signatures);
+        each!(&mut self, signed => {
+            for signature in more {
+                if !signed.signatures.contains(&signature) {
+                    signed.signatures.push(signature);
+                }
+            }
+        });
         Ok(self)
     }
 
@@ -213,20 +217,13 @@ impl<'a> Office<'a> {
         if matches!(paper, Paper::CommunityRoles(_) | Paper::Act(Act::Roles(_))) {
             return Ok(());
         }
-        let (_, role) = self.authority(paper, paper.signers().first().copied())?;
-        match (role.lapsed(day), self) {
+        match (paper.standing(self)?.role.lapsed(day), self) {
             (None, _) | (_, Self::Founding) => Ok(()),
             (Some(last), Self::Community(..)) => {
                 Err(Refusal::of(&community::Refusal::Lapsed { last }))
             }
             (Some(last), Self::Scheme(_)) => Err(Refusal::of(&aid::Refusal::Lapsed { last })),
         }
-    }
-
-    /// The role that must sign `paper`.
-    pub fn role(self, paper: &'a Paper) -> Result<Cow<'a, Role>, Refusal> {
-        let first = paper.signers().first().copied();
-        self.authority(paper, first).map(|(_, role)| role)
     }
 
     /// What the signatures are bound to, and the role that must sign. Who may change roles depends on who signs
@@ -276,11 +273,10 @@ fn role_in_scheme<'a>(
     first: Option<OfficerKey>,
 ) -> Result<Cow<'a, Role>, Refusal> {
     let roles = state.roles();
-    let holds = |role: &Role, key| role.keys.iter().any(|own| own.key == key);
     if let (Act::Roles(_), Some(key)) = (act, first)
-        && !holds(&roles.committee, key)
+        && !roles.committee.holds(key)
         && let Some(above) = state.community_committee()
-        && holds(&above, key)
+        && above.holds(key)
     {
         return Ok(Cow::Owned(above));
     }

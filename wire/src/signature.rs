@@ -57,6 +57,16 @@ pub struct Signature {
     pub signature: [u8; 64],
 }
 
+impl Signature {
+    /// Whether the key signed `message`, whoever holds it and on whatever day.
+    pub fn is_of(&self, message: &[u8]) -> bool {
+        let bytes = ed25519_dalek::Signature::from_bytes(&self.signature);
+        VerifyingKey::from_bytes(&self.key.0)
+            .and_then(|key| key.verify_strict(message, &bytes))
+            .is_ok()
+    }
+}
+
 impl core::fmt::Debug for Signature {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Signature({:?})", self.key)
@@ -232,6 +242,11 @@ impl Role {
                 .all(|k| is_name(&k.name) && k.valid_from <= k.valid_to)
     }
 
+    /// Whether `key` is one of this role's.
+    pub fn holds(&self, key: OfficerKey) -> bool {
+        self.holder(key).is_ok()
+    }
+
     fn holder(&self, key: OfficerKey) -> Result<&RoleKey, BadAuthority> {
         self.keys
             .iter()
@@ -250,10 +265,11 @@ impl RoleKey {
                 on: day,
             });
         }
-        let bytes = ed25519_dalek::Signature::from_bytes(&signature.signature);
-        VerifyingKey::from_bytes(&self.key.0)
-            .and_then(|key| key.verify_strict(message, &bytes))
-            .map_err(|_| BadAuthority::Signature(self.name.clone()))
+        if signature.is_of(message) {
+            Ok(())
+        } else {
+            Err(BadAuthority::Signature(self.name.clone()))
+        }
     }
 }
 

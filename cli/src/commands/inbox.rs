@@ -8,11 +8,12 @@ use linli_office::requests::{code, digest, doubts};
 use linli_office::{CeremonyFile, Content, json_text, letter};
 use linli_primitives::{Digest, Moment};
 use linli_register::{EnrolmentRequest, Listing};
-use linli_wire::signature::{OfficerKey, SigningKey};
+use linli_wire::signature::SigningKey;
 use serde_json::{Value, json};
 
 use super::roll::read_register;
-use crate::acting::{self, Paper};
+use crate::acting::{self, Office, Paper};
+use crate::community::Community;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{RoleKeystore, RoleSecret};
 use crate::language::msg;
@@ -152,9 +153,13 @@ fn take(args: &TakeArgs, console: &mut Console) -> Result<Ending, Error> {
             }
             Content::Paper(paper) => {
                 let from = from.unwrap_or_default();
-                taken
-                    .papers
-                    .push(keep_paper(&args.out, *paper, &from, console)?);
+                taken.papers.push(keep_paper(
+                    &args.out,
+                    *paper,
+                    &from,
+                    &post.community,
+                    console,
+                )?);
             }
             Content::Keys(file) => {
                 taken.ceremonies.push(keep_keys(&args.out, &file, console)?);
@@ -289,11 +294,13 @@ fn keep_keys(folder: &Path, file: &CeremonyFile, console: &mut Console) -> Resul
     Ok(json!(path))
 }
 
-/// Keeps a paper; copies of one that differ in signatures alone become one.
+/// Keeps a paper; copies of one that differ in signatures alone become one. Whose signatures count is said where the
+/// community's own affairs tell: a scheme's paper does not name its scheme.
 fn keep_paper(
     folder: &Path,
     paper: Paper,
     from: &str,
+    community: &Community,
     console: &mut Console,
 ) -> Result<Value, Error> {
     let name = format!("{}.json", short(paper.digest()));
@@ -305,14 +312,27 @@ fn keep_paper(
         paper
     };
     keep(&path, json_text(&paper).as_bytes())?;
+    let office = match &paper {
+        Paper::Act(_) => {
+            console.say(
+                msg("inbox-paper-scheme")
+                    .showing("file", path.display())
+                    .with("from", from.to_owned()),
+            );
+            return Ok(json!({ "file": path, "from": from, "signers": null }));
+        }
+        Paper::Community(_) => Office::Founding,
+        _ => community.venue()?,
+    };
+    let standing = paper.standing(office)?;
+    console.lines(standing.left_out.line());
     console.say(
         msg("inbox-paper")
             .showing("file", path.display())
             .with("from", from.to_owned())
-            .with("have", paper.signers().len()),
+            .with("have", standing.signers.len()),
     );
-    let signers: Vec<OfficerKey> = paper.signers();
-    Ok(json!({ "file": path, "from": from, "signers": signers }))
+    Ok(json!({ "file": path, "from": from, "signers": standing.signers }))
 }
 
 /// Keeps what cannot be used, sealed as it came, and says so.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_office::letter::reachable;
+use linli_office::paper::Standing;
 use linli_office::{Letter, json_text, words};
 use linli_primitives::Seed;
 use linli_rules::poll::Hurry;
@@ -277,9 +278,9 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
     paper.check(office, clock::day(Clock::default().now()?)?)?;
+    let paper = acting::sifted(paper, office, console)?;
     let own = args.officer.open(console)?.signing();
-    let signers = paper.signers();
-    let role = office.role(&paper)?;
+    let Standing { role, signers, .. } = paper.standing(office)?;
     let others = role.keys.iter();
     let others =
         others.filter(|key| key.key != OfficerKey::of(&own) && !signers.contains(&key.key));
@@ -320,6 +321,7 @@ fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
     let paper = acting::merge(papers.collect::<Result<_, Error>>()?)?;
     match Venue::of(&paper, &args.place, &args.clock, console)? {
         Venue::Scheme(mut scheme) => {
+            let paper = acting::sifted(paper, Office::Scheme(scheme.state()), console)?;
             if acting::describe::has_amounts(&paper) {
                 acting::describe::show(&paper, Office::Scheme(scheme.state()), console);
             }
@@ -327,11 +329,13 @@ fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
         }
         Venue::Founding => {
             let place = &args.place.place;
+            let paper = acting::sifted(paper, Office::Founding, console)?;
             let mut community = place.open(Subject::Affairs, &args.clock, console)?;
             let (receipt, _) = community.submit(&paper.into_message(None)?)?;
             acting::tell_sent(&receipt, console);
         }
         Venue::Community(mut community) => {
+            let paper = acting::sifted(paper, community.venue()?, console)?;
             let (receipt, _) = community.submit(&paper.into_message(None)?)?;
             acting::tell_sent(&receipt, console);
         }

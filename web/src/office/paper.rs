@@ -1,6 +1,7 @@
 //! Papers that officers sign.
 
 use linli_office::letter::reachable;
+use linli_office::paper::Standing;
 use linli_office::{Letter, Line, Office, Paper, words};
 use linli_primitives::{Digest, PollId};
 use linli_rule::Refusal;
@@ -29,7 +30,9 @@ pub struct PaperSheet {
     pub warnings: Vec<Told>,
     /// What forbids to sign it.
     pub fault: Option<Told>,
-    /// Who signed.
+    /// Signatures that do not count, if there are any.
+    pub left_out: Option<Line>,
+    /// Who signed, as verified.
     pub signers: Vec<String>,
     /// Signatures that are needed.
     pub needed: u16,
@@ -57,8 +60,12 @@ impl Wallet {
         let paper = read(text)?;
         let office = self.office(&paper)?;
         let own = OfficerKey::of(&self.officers_key()?.signing());
-        let role = office.role(&paper)?;
-        let signers = paper.signers();
+        let Standing {
+            role,
+            signers,
+            left_out,
+            ..
+        } = paper.standing(office)?;
         let name = |key: &OfficerKey| {
             let known = role.keys.iter().find(|one| one.key == *key);
             known.map_or_else(|| key.to_string(), |one| one.name.clone())
@@ -75,9 +82,10 @@ impl Wallet {
             lines,
             warnings: self.warnings(&paper, now)?,
             fault: fault.as_ref().map(Told::of),
+            left_out: left_out.line(),
             signers: signers.iter().map(name).collect(),
             needed: role.threshold,
-            holds: role.keys.iter().any(|one| one.key == own),
+            holds: role.holds(own),
             signed: signers.contains(&own),
         })
     }
@@ -102,9 +110,9 @@ impl Wallet {
         let paper = read(text)?;
         let office = self.office(&paper)?;
         paper.check(office, day(now)?)?;
+        let paper = paper.sifted(office)?;
         let own = OfficerKey::of(&self.officers_key()?.signing());
-        let signers = paper.signers();
-        let role = office.role(&paper)?;
+        let Standing { role, signers, .. } = paper.standing(office)?;
         let others = role.keys.iter();
         let others = others.filter(|one| one.key != own && !signers.contains(&one.key));
         let text = linli_office::json_text(&Letter::Paper(Box::new(paper.clone())));
@@ -120,9 +128,11 @@ impl Wallet {
         Ok(linli_office::json_text(&paper))
     }
 
-    /// The message that records a paper.
+    /// The message that records a paper, with the signatures that count.
     pub fn paper_message(&self, text: &str) -> Result<Vec<u8>, Refusal> {
-        Ok(read(text)?.into_message(None)?.encode())
+        let paper = read(text)?;
+        let office = self.office(&paper)?;
+        Ok(paper.clone().sifted(office)?.into_message(None)?.encode())
     }
 
     /// The entry of a message that the node took, whose proof it returned.
