@@ -95,7 +95,7 @@ impl Signing {
         &self,
         paper: Paper,
         office: Office<'_>,
-        day: Day,
+        at: i64,
         console: &mut Console,
     ) -> Result<Option<Paper>, Error> {
         if self.keystore.is_none() && self.out.is_none() {
@@ -103,7 +103,7 @@ impl Signing {
                 msg("error-no-terminal").with("option", "--keystore"),
             ));
         }
-        paper.check(office, day)?;
+        paper.check(office, at)?;
         let paper = match &self.keystore {
             None => paper,
             Some(_) => {
@@ -142,7 +142,7 @@ impl Acting {
         let office = Office::Scheme(scheme.state());
         match self
             .signing
-            .apply(Paper::Act(act), office, self.day()?, console)?
+            .apply(Paper::Act(act), office, self.clock.now()?, console)?
         {
             Some(Paper::Act(act)) => {
                 let taken = scheme.take(&act)?;
@@ -191,8 +191,8 @@ impl Publishing {
         console: &mut Console,
     ) -> Result<Ending, Error> {
         let office = community.venue()?;
-        let day = clock::day(self.clock.now()?)?;
-        if let Some(paper) = self.signing.apply(paper, office, day, console)? {
+        let at = self.clock.now()?;
+        if let Some(paper) = self.signing.apply(paper, office, at, console)? {
             let (receipt, _) = community.submit(&paper.into_message(None)?)?;
             tell_sent(&receipt, console);
         }
@@ -310,9 +310,9 @@ pub fn ask(console: &mut Console) -> Result<(), Error> {
     }
 }
 
-/// Adds an officer's signature; refuses what the record does not give, or would not take on `day`.
-pub fn sign(paper: Paper, office: Office<'_>, day: Day, key: &RoleSecret) -> Result<Paper, Error> {
-    paper.check(office, day)?;
+/// Adds an officer's signature; refuses what the record does not give, or would not take at `at`.
+pub fn sign(paper: Paper, office: Office<'_>, at: i64, key: &RoleSecret) -> Result<Paper, Error> {
+    paper.check(office, at)?;
     Ok(paper.sign(office, key)?)
 }
 

@@ -266,9 +266,14 @@ impl Community {
     /// The day that the record has reached; of an empty one, today. What it does not take on that day it takes on none
     /// after.
     pub fn reached(&self) -> Result<Day, Error> {
+        clock::day(self.reached_at()?)
+    }
+
+    /// The time that the record has reached; of an empty one, now.
+    pub fn reached_at(&self) -> Result<i64, Error> {
         match self.state().clock() {
-            Some(at) => clock::day(at),
-            None => clock::day(Clock::default().now()?),
+            Some(at) => Ok(at),
+            None => Clock::default().now(),
         }
     }
 

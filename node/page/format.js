@@ -1,5 +1,11 @@
 // Numbers, money, days and times, as the reader's language writes them.
 
+/** The moment of a second since 1970, or `null` where the calendar of the language has none. */
+function moment(seconds) {
+  const at = new Date(seconds * 1000);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
 /** Formats for one language, `zh-CN` or `en`. */
 export class Format {
   #language;
@@ -40,9 +46,13 @@ export class Format {
     return new Intl.NumberFormat(this.#language, options).format(minor / 10 ** digits);
   }
 
-  /** A second since 1970: date and time of the reader's own clock, with its zone, which may not be the community's. */
+  /**
+   * A second since 1970: date and time of the reader's own clock, with its zone, which may not be the community's; the
+   * plain number where there is no such date.
+   */
   time(seconds) {
-    const at = new Date(seconds * 1000);
+    const at = moment(seconds);
+    if (!at) return String(seconds);
     const format = (options) => new Intl.DateTimeFormat(this.#language, options);
     const shown = format({ dateStyle: "medium", timeStyle: "short" }).format(at);
     const zone = format({ timeZoneName: "short" }).formatToParts(at).find((part) => part.type === "timeZoneName");
@@ -51,7 +61,8 @@ export class Format {
 
   /** The day of a second since 1970, by the reader's own clock. */
   date(seconds) {
-    return new Intl.DateTimeFormat(this.#language, { dateStyle: "medium" }).format(new Date(seconds * 1000));
+    const at = moment(seconds);
+    return at ? new Intl.DateTimeFormat(this.#language, { dateStyle: "medium" }).format(at) : String(seconds);
   }
 
   /** A day written `2026-11-21`. */
@@ -83,4 +94,4 @@ export class Format {
 }
 
 /** The value for `<time datetime>`. */
-export const machineTime = (seconds) => new Date(seconds * 1000).toISOString();
+export const machineTime = (seconds) => moment(seconds)?.toISOString() ?? String(seconds);

@@ -6,6 +6,9 @@ import { node } from "./place.js";
 import { read, rewrite, write } from "./safe.js";
 import * as wallet from "./wallet.js";
 
+/** The name under which the officer's keystore is kept. */
+export const KEYSTORE = "office";
+
 const TIMEOUT = 20000;
 const ACCEPTED = "office-requests";
 const PAPERS = "office-papers";
@@ -22,7 +25,7 @@ async function asked(method, path, body = new Uint8Array()) {
   }).catch(() => null);
   const said = await answer?.json().catch(() => null);
   if (answer?.ok) return said;
-  if (typeof said?.rule === "string" && answer.status < 500) throw await wallet.told(said);
+  if (typeof said?.rule === "string" && answer.status < 500) throw await wallet.refused(said);
   throw new NoAnswer(answer?.status ?? 0);
 }
 
@@ -42,12 +45,43 @@ export async function waiting({ key }) {
 
 /** Removes letters from the node. One that is gone already is no fault. */
 export async function remove({ key }, letters) {
-  for (const { id } of letters) {
-    await asked("DELETE", `/inbox/${key}/${id}`).catch((error) => {
-      if (error.rule !== "inbox.absent") throw error;
-    });
+  for (const { id } of letters) await removed(key, id);
+}
+
+/** Whether the letter was there to be removed. */
+async function removed(key, id) {
+  try {
+    await asked("DELETE", `/inbox/${key}/${id}`);
+    return true;
+  } catch (error) {
+    if (error.rule !== "inbox.absent") throw error;
+    return false;
   }
 }
+
+/** Refuses to keep anything of an officer whose key another tab removed. */
+async function stillHere() {
+  if (!(await read(KEYSTORE))) throw await wallet.told({ rule: "keystore.locked" });
+}
+
+/** Runs `work` while no other tab decides or forgets. */
+async function alone(work) {
+  return navigator.locks ? navigator.locks.request("linli-office", work) : work();
+}
+
+/**
+ * Accepts or refuses the request that a letter brought, or a code, which waits nowhere else. Whoever removes the letter decides: `elsewhere` where another tab
+ * did before, whose decision stands, and `forgotten` where the key was removed from this browser meanwhile.
+ */
+export const decide = ({ key }, { id, opened }, digest, isAccepted) =>
+  alone(async () => {
+    if (!(await read(KEYSTORE))) return "forgotten";
+    const wasAccepted = digest in (await accepted());
+    if (isAccepted) await accept({ [digest]: opened.text });
+    if (id === undefined || (await removed(key, id))) return "done";
+    if (isAccepted && !wasAccepted) await drop(digest);
+    return "elsewhere";
+  });
 
 /** Leaves sealed letters for others. */
 export async function post(letters) {
@@ -58,7 +92,10 @@ export async function post(letters) {
 export const accepted = async () => (await read(ACCEPTED)) ?? {};
 
 /** Keeps requests beside those that are kept. */
-export const accept = (requests) => rewrite(ACCEPTED, (all) => ({ ...all, ...requests }));
+export async function accept(requests) {
+  await stillHere();
+  await rewrite(ACCEPTED, (all) => ({ ...all, ...requests }));
+}
 
 /** Keeps a request no longer. */
 export const drop = (digest) => rewrite(ACCEPTED, (all) => without(all, digest));
@@ -68,6 +105,7 @@ export const papers = async () => (await read(PAPERS)) ?? {};
 
 /** Keeps a paper beside others; copies of one become one. */
 export async function keepPaper(digest, paper) {
+  await stillHere();
   const earlier = (await papers())[digest];
   const text = earlier ? await wallet.ask("joinPapers", earlier.text, paper.text) : paper.text;
   const kept = { ...paper, ...earlier, text };
@@ -80,5 +118,6 @@ export const dropPaper = (digest) => rewrite(PAPERS, (all) => without(all, diges
 
 const without = (all, name) => Object.fromEntries(Object.entries(all ?? {}).filter(([other]) => other !== name));
 
-/** Forgets all of it. */
-export const forget = () => Promise.all([write(ACCEPTED, null), write(PAPERS, null)]);
+/** Forgets all of it, and the key. */
+export const forget = () =>
+  alone(() => Promise.all([KEYSTORE, ACCEPTED, PAPERS].map((name) => write(name, null))));

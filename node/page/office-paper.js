@@ -42,14 +42,17 @@ export class PaperScreen {
   }
 
   async open(news) {
-    const { say, stage, desk, paper } = this;
-    const sheet = await stage.during(say("page-office-reading"), () =>
-      wallet.json("paper", paper.text, wallet.seconds()),
-    );
-    if (!sheet) return;
+    const { say, stage } = this;
+    const content = await stage.during(say("page-office-reading"), () => this.content(news));
+    if (content) stage.show(...content);
+  }
+
+  async content(news) {
+    const { say, desk, paper } = this;
+    const sheet = await wallet.json("paper", paper.text, wallet.seconds());
     const { poll, lines, warnings, fault, left_out: leftOut, signers, needed } = sheet;
     const doubts = await Promise.all(warnings.map((told) => desk.doubt(told, "page-office-warning")));
-    stage.show(
+    return [
       desk.back(),
       h("h2", {}, h("bdi", {}, PaperScreen.title(sheet, paper.text, desk))),
       news && h("p", { class: "note", role: "status" }, news),
@@ -71,7 +74,7 @@ export class PaperScreen {
       signers.length > 0 &&
         h("p", { class: "soft" }, h("bdi", {}, say("page-office-signers", { names: desk.format.list(signers) }))),
       this.actions(sheet),
-    );
+    ];
   }
 
   /** What can be done now. */

@@ -71,13 +71,12 @@ export class Requests {
 
   async decide(letter, { digest }, isAccepted) {
     const { say, stage, desk } = this;
-    const done = await stage.during(say("page-office-reading"), async () => {
-      if (isAccepted) await inbox.accept({ [digest]: letter.opened.text });
-      if (!scanned.includes(letter)) await inbox.remove(desk.officer, [letter]);
-      scanned = scanned.filter((one) => one !== letter);
-      return true;
-    });
-    if (done) await this.desk.open();
+    const outcome = await stage.during(say("page-office-reading"), () =>
+      inbox.decide(desk.officer, letter, digest, isAccepted),
+    );
+    if (outcome) scanned = scanned.filter((one) => one !== letter);
+    if (outcome === "forgotten") await wallet.ask("closeOffice");
+    if (outcome) await desk.open(outcome === "elsewhere" && say("page-office-decided"));
   }
 
   /** Reads the request of somebody who shows its code; then it waits as those that came as letters do. */

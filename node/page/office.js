@@ -10,8 +10,6 @@ import { node } from "./place.js";
 import { persist, read, write } from "./safe.js";
 import * as wallet from "./wallet.js";
 
-const KEYSTORE = "office";
-
 /** The officers' section. */
 export async function officeView(reader) {
   const { say } = reader;
@@ -26,13 +24,13 @@ class Desk {
   }
 
   /** What an officer sees first: nothing yet, a locked key, or what waits. */
-  async open() {
+  async open(news) {
     const { say, stage } = this;
     try {
       if (node() !== document.baseURI) stage.show(h("p", { class: "note" }, say("page-office-elsewhere")));
-      else if (!(await read(KEYSTORE))) this.begin();
+      else if (!(await read(inbox.KEYSTORE))) this.begin();
       else if (!(await this.isOpen())) this.locked();
-      else await this.look();
+      else await this.look(news);
     } catch (error) {
       stage.show();
       stage.fail(error);
@@ -55,7 +53,7 @@ class Desk {
         const text = await keystore.text();
         await wallet.enlarge();
         await wallet.ask("openOffice", text, passphrase);
-        await write(KEYSTORE, text);
+        await write(inbox.KEYSTORE, text);
         await persist();
         return true;
       });
@@ -78,7 +76,7 @@ class Desk {
     forgetRegister();
     const unlock = async ({ passphrase }) => {
       const done = await stage.during(say("page-key-opening"), async () => {
-        await wallet.ask("openOffice", await read(KEYSTORE), passphrase);
+        await wallet.ask("openOffice", await read(inbox.KEYSTORE), passphrase);
         return true;
       });
       if (done) await this.open();
@@ -91,7 +89,7 @@ class Desk {
   }
 
   /** Reads the record and the letters, and shows what waits. */
-  async look() {
+  async look(news) {
     const found = await this.stage.during(this.say("page-office-reading"), async () => {
       await wallet.sync();
       const officer = await wallet.json("officer");
@@ -99,16 +97,17 @@ class Desk {
       const letters = isKnown ? await inbox.waiting(officer) : [];
       return { officer, isKnown, letters };
     });
-    if (found) await this.show(found);
+    if (found) await this.show(found, news);
   }
 
-  async show({ officer, isKnown, letters }) {
+  async show({ officer, isKnown, letters }, news) {
     const { say, stage } = this;
     const of = (kind) => letters.filter(({ opened }) => opened.kind === kind);
     this.officer = officer;
     const requests = officer.registrar && (await new Requests(this).shown(of("request")));
     const papers = await this.papers(of("paper"));
     stage.show(
+      news && h("p", { class: "note bad", role: "status" }, news),
       h("p", { class: "note" }, say("page-office-open", { name: officer.name, roles: this.roles(officer) })),
       !isKnown && h("p", { class: "note bad" }, say("page-office-nobody")),
       h("p", { class: "buttons" }, button(say("page-office-again"), () => this.open())),
@@ -189,6 +188,7 @@ class Desk {
           sheet.error
             ? download(say("page-office-save"), `${digest.slice(0, 16)}.json`, paper.text)
             : button(say("page-office-see"), () => new PaperScreen(this, own).open(), "main"),
+          button(say("page-office-paper-drop"), () => new PaperScreen(this, own).drop()),
         ),
       );
     };
@@ -285,7 +285,7 @@ class Desk {
     const go = async () => {
       await stage.during(say("page-key-forget"), async () => {
         await wallet.ask("closeOffice");
-        await Promise.all([write(KEYSTORE, null), inbox.forget()]);
+        await inbox.forget();
       });
       forgetRegister();
       await this.open();

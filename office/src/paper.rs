@@ -15,7 +15,6 @@ use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
     RollInForce,
 };
-use linli_wire::continuity::Continuity;
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{OfficerKey, Role, Scope, Signable, Signature, Signed, SigningKey};
@@ -72,8 +71,8 @@ pub struct Attached<T> {
 pub enum Office<'a> {
     /// Nowhere yet: a community's founding names its own committee.
     Founding,
-    /// In a community, with what it says about lapsed keys, and how many records its witnesses leave room for.
-    Community(CommunityId, &'a CommunityRoles, &'a Continuity, Views),
+    /// In a community, as its record stands.
+    Community(&'a CommunityState),
     /// In a scheme.
     Scheme(SchemeState<'a>),
 }
@@ -193,19 +192,16 @@ impl Paper {
 impl<'a> Office<'a> {
     /// In the community of a record.
     pub fn of(state: &'a CommunityState) -> Result<Self, Refusal> {
-        let founded = (state.id(), state.roles(), state.community());
-        let (Some(id), Some(roles), Some(document)) = founded else {
-            let detail = "the record has no community yet";
-            return Err(Refusal::new("community.unfounded", detail));
-        };
-        let views = Views::under(Some(&document.witnesses));
-        Ok(Self::Community(id, roles, &document.continuity, views))
+        founded(state)?;
+        Ok(Self::Community(state))
     }
 
     /// How many records of one poll there can be.
     pub fn views(self) -> Views {
         match self {
-            Self::Community(.., views) => views,
+            Self::Community(state) => {
+                Views::under(state.community().map(|document| &document.witnesses))
+            }
             Self::Founding | Self::Scheme(_) => Views::Several,
         }
     }
@@ -219,7 +215,7 @@ impl<'a> Office<'a> {
         }
         match (paper.standing(self)?.role.lapsed(day), self) {
             (None, _) | (_, Self::Founding) => Ok(()),
-            (Some(last), Self::Community(..)) => {
+            (Some(last), Self::Community(_)) => {
                 Err(Refusal::of(&community::Refusal::Lapsed { last }))
             }
             (Some(last), Self::Scheme(_)) => Err(Refusal::of(&aid::Refusal::Lapsed { last })),
@@ -239,26 +235,44 @@ impl<'a> Office<'a> {
                 signed.act.id().into(),
                 Cow::Borrowed(&signed.act.roles.committee),
             )),
-            (Self::Community(id, roles, ..), Paper::Roll(_) | Paper::RollInForce(_)) => {
-                Ok((id.into(), Cow::Borrowed(&roles.registrar)))
+            (Self::Community(_), Paper::Community(_) | Paper::Act(_)) => Err(elsewhere()),
+            (Self::Community(state), _) => {
+                let (id, roles) = founded(state)?;
+                Ok((id.into(), role_in_community(paper, state, roles, first)))
             }
-            (Self::Community(id, roles, continuity, _), Paper::CommunityRoles(_)) => {
-                let recovery = continuity.recovery.as_ref();
-                let role = match recovery.filter(|it| first.is_some_and(|key| it.holds(key))) {
-                    Some(recovery) => Cow::Owned(recovery.role()),
-                    None => Cow::Borrowed(&roles.committee),
-                };
-                Ok((id.into(), role))
-            }
-            (
-                Self::Community(id, roles, ..),
-                Paper::Trustees(_) | Paper::Poll(_) | Paper::PollChange(_) | Paper::Scheme(_),
-            ) => Ok((id.into(), Cow::Borrowed(&roles.committee))),
             (Self::Scheme(state), Paper::Act(act)) => {
                 Ok((state.id().into(), role_in_scheme(act, state, first)?))
             }
             _ => Err(elsewhere()),
         }
+    }
+}
+
+fn founded(state: &CommunityState) -> Result<(CommunityId, &CommunityRoles), Refusal> {
+    let unfounded = || {
+        let detail = "the record has no community yet";
+        Refusal::new("community.unfounded", detail)
+    };
+    state.id().zip(state.roles()).ok_or_else(unfounded)
+}
+
+fn role_in_community<'a>(
+    paper: &Paper,
+    state: &'a CommunityState,
+    roles: &'a CommunityRoles,
+    first: Option<OfficerKey>,
+) -> Cow<'a, Role> {
+    match paper {
+        Paper::Roll(_) | Paper::RollInForce(_) => Cow::Borrowed(&roles.registrar),
+        Paper::CommunityRoles(_) => {
+            let recovery = state.community();
+            let recovery = recovery.and_then(|document| document.continuity.recovery.as_ref());
+            match recovery.filter(|it| first.is_some_and(|key| it.holds(key))) {
+                Some(recovery) => Cow::Owned(recovery.role()),
+                None => Cow::Borrowed(&roles.committee),
+            }
+        }
+        _ => Cow::Borrowed(&roles.committee),
     }
 }
 

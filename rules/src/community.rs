@@ -18,6 +18,7 @@ use crate::store::{Memory, Overlay, Store, places};
 
 mod acts;
 mod admit;
+mod ahead;
 #[cfg(feature = "documents")]
 mod documents;
 mod lapse;

@@ -63,6 +63,17 @@ pub enum UnknownPoll {
     Sealing(#[from] BadSealing),
 }
 
+impl UnknownPoll {
+    fn check_key(wanted: &str) -> Result<(), Self> {
+        if wanted == linli_params::BALLOT_FINGERPRINT {
+            return Ok(());
+        }
+        Err(Self::Key {
+            wanted: wanted.to_owned(),
+        })
+    }
+}
+
 impl BallotVerifier {
     /// Reads the parameters that ship with the program and derives the key.
     pub fn new() -> Result<Self, ParamsError> {
@@ -81,11 +92,7 @@ impl BallotVerifier {
 
     /// Prepares `poll`.
     pub fn poll(&self, poll: &Poll) -> Result<PollVerifier<'_>, UnknownPoll> {
-        if poll.ballot_key != linli_params::BALLOT_FINGERPRINT {
-            return Err(UnknownPoll::Key {
-                wanted: poll.ballot_key.clone(),
-            });
-        }
+        UnknownPoll::check_key(&poll.ballot_key)?;
         Ok(PollVerifier {
             verifier: self,
             sealing: Sealing::of(poll)?,

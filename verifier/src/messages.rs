@@ -109,6 +109,16 @@ impl MessageVerifier {
         })
     }
 
+    /// Refuses a poll or a scheme whose ballots or claims this program could not verify: for whoever takes messages into
+    /// a record. What is in one already was taken by a program that could, and stands.
+    pub fn check_keys(message: &Message) -> Result<(), MessageRefusal> {
+        match message {
+            Message::Poll(signed) => Ok(UnknownPoll::check_key(&signed.act.ballot_key)?),
+            Message::Scheme(signed) => Ok(ClaimVerifier::check_key(&signed.act.claim_key)?),
+            _ => Ok(()),
+        }
+    }
+
     /// Verifies ballots of single polls.
     pub fn ballots(&self) -> &BallotVerifier {
         self.ballots.get()

@@ -3,7 +3,7 @@
 
 use linli_keystore::RoleSecret;
 use linli_office::{Content, letter, requests};
-use linli_primitives::{Day, Digest, Realm};
+use linli_primitives::{Digest, Realm};
 use linli_register::{EnrolmentRequest, Owners};
 use linli_rule::Refusal;
 use linli_wire::community::{CommunityId, CommunityRoles};
@@ -248,8 +248,4 @@ fn read_all(texts: &[String]) -> Result<Vec<EnrolmentRequest>, Refusal> {
     let read = |text: &String| EnrolmentRequest::from_json(text.as_bytes());
     let all: Result<_, _> = texts.iter().map(read).collect();
     all.map_err(|e| Refusal::of(&e))
-}
-
-fn day(now: i64) -> Result<Day, Refusal> {
-    Day::of_unix_time(now).map_err(|e| Refusal::of(&e))
 }

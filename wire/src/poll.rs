@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::{Kind, hash_to_field};
-use linli_primitives::{Digest, PollId, Realm, RollRoot, Shares};
+use linli_primitives::{Day, Digest, PollId, Realm, RollRoot, Shares};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
@@ -217,6 +217,9 @@ pub enum BadPoll {
     /// It opens at or after its closing, or its latest closing is not after the closing.
     #[error("poll.times: it must open before it closes, and can only be extended to a later time")]
     Times,
+    /// It opens or closes when no record has a day.
+    #[error("poll.times: it opens, closes or can be extended to a time that no record has")]
+    Range,
     /// No question, or too many.
     #[error("poll.questions: {0} questions, 1 to {MAX_QUESTIONS} are allowed")]
     Questions(usize),
@@ -283,6 +286,12 @@ impl Poll {
         if self.opens >= self.closes || self.extend_until.is_some_and(|until| until <= self.closes)
         {
             return Err(BadPoll::Times);
+        }
+        let times = [self.opens, self.closes]
+            .into_iter()
+            .chain(self.extend_until);
+        if times.map(Day::of_unix_time).any(|day| day.is_err()) {
+            return Err(BadPoll::Range);
         }
         if let Some((name, _)) = self.texts().find(|(_, text)| !reads_as_written(text)) {
             return Err(BadPoll::Misleading(name));

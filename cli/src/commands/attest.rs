@@ -127,7 +127,7 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     if !console.confirm(msg("attest-confirm"))? {
         return Err(Error::Declined);
     }
-    case.sign(scheme.state(), scheme.community.reached()?, &key)?;
+    case.sign(scheme.state(), scheme.community.reached_at()?, &key)?;
     files::write_json(&args.out, &case, Access::Secret, args.force.into())?;
     tell(&case, &scheme, &args.out, console)
 }
@@ -141,7 +141,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     if !console.confirm(msg("attest-confirm"))? {
         return Err(Error::Declined);
     }
-    case.sign(scheme.state(), scheme.community.reached()?, &key)?;
+    case.sign(scheme.state(), scheme.community.reached_at()?, &key)?;
     let (out, overwrite) = match &args.out {
         Some(out) => (out, args.force.into()),
         None => (&args.case, Overwrite::Replace),

@@ -129,13 +129,13 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let id = document.id();
     let paper = Paper::Community(Signed::new(document));
     let signing = &args.publishing.signing;
-    let day = clock::day(args.publishing.clock.now()?)?;
+    let at = args.publishing.clock.now()?;
     let signed = match solo {
         Some(key) => {
             acting::approve(&paper, Office::Founding, console)?;
-            Some(acting::sign(paper, Office::Founding, day, &key)?)
+            Some(acting::sign(paper, Office::Founding, at, &key)?)
         }
-        None => signing.apply(paper, Office::Founding, day, console)?,
+        None => signing.apply(paper, Office::Founding, at, console)?,
     };
     let Some(paper) = signed else {
         return Ok(Ending::Clean);

@@ -19,8 +19,7 @@ use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::signature::Signed;
 use linli_wire::{Message, Poll};
 
-use crate::acting::{self, Attached, Paper, Publishing};
-use crate::clock;
+use crate::acting::{self, Attached, Office, Paper, Publishing};
 use crate::clock::Clock;
 use crate::community::entry_name;
 use crate::community::{Community, Subject};
@@ -270,16 +269,18 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
             "roll and trustees must be published first: linli roll publish, linli ceremony publish";
         return Err(Refusal::new("community.poll_roll", detail).into());
     }
-    let (office, day) = (community.venue()?, clock::day(now)?);
-    let poll = Paper::Poll(Signed::new(prepared.poll.clone()));
-    poll.check(office, day)?;
+    let office = community.venue()?;
+    let paper = Paper::Poll(Signed::new(prepared.poll.clone()));
+    if before.is_empty() {
+        paper.check(office, now)?;
+    }
     let key = signing.key_if_given(console)?;
-    let sign = |paper| match &key {
-        Some(key) => acting::sign(paper, office, day, key),
+    let sign = |paper: Paper, office: Office<'_>| match &key {
+        Some(key) => acting::sign(paper, office, now, key),
         None => Ok(paper),
     };
-    let before: Vec<Paper> = before.into_iter().map(sign).collect::<Result<_, _>>()?;
-    let paper = sign(poll)?;
+    let before = before.into_iter().map(|paper| sign(paper, office));
+    let before: Vec<Paper> = before.collect::<Result<_, _>>()?;
     show::poll::print(&prepared.poll, office.views(), console);
     warn(&prepared.warnings, console);
     if key.is_some() {
@@ -289,11 +290,14 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let id = poll.id();
     console.say(msg("poll-drafted").showing("poll", id));
     if let Some(path) = &signing.out {
+        let paper = sign(paper, office)?;
         acting::write(&paper, path, signing.force.into(), office, console)?;
     } else {
         for paper in before {
             community.submit(&paper.into_message(None)?)?;
         }
+        // The record judges a poll by roll and trustees that it has.
+        let paper = sign(paper, community.venue()?)?;
         let (receipt, _) = community.submit(&paper.into_message(None)?)?;
         acting::say_recorded(receipt.index, receipt.fresh, console);
         console.answer(&serde_json::json!({

@@ -13,7 +13,7 @@ use linli_wire::signature::OfficerKey;
 use serde_json::json;
 
 use crate::acting::{self, Office, Paper};
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::community::{Community, Subject};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::NewKeystore;
@@ -277,7 +277,7 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     let post = Post::open(&args.place.place, console)?;
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
-    paper.check(office, clock::day(Clock::default().now()?)?)?;
+    paper.check(office, Clock::default().now()?)?;
     let paper = acting::sifted(paper, office, console)?;
     let own = args.officer.open(console)?.signing();
     let Standing { role, signers, .. } = paper.standing(office)?;
@@ -302,11 +302,11 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
 fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     let paper = read_paper(&args.act)?;
     let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
-    let (office, day) = (venue.office()?, clock::day(args.clock.now()?)?);
-    paper.check(office, day)?;
+    let (office, at) = (venue.office()?, args.clock.now()?);
+    paper.check(office, at)?;
     venue.show_subject(&paper, console)?;
     acting::approve(&paper, office, console)?;
-    let paper = acting::sign(paper, office, day, &args.officer.open(console)?)?;
+    let paper = acting::sign(paper, office, at, &args.officer.open(console)?)?;
     let (out, overwrite) = match &args.out {
         Some(out) => (out, args.force.into()),
         None => (&args.act, Overwrite::Replace),

@@ -1,45 +1,99 @@
 //! Whether a paper may be signed.
 
-use linli_primitives::Day;
+use linli_primitives::{Day, Realm};
 use linli_rule::Refusal;
 use linli_rules::aid::SchemeState;
-use linli_rules::community::{VouchedRoll, VouchedTrustees};
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_wire::act::Act;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
+use linli_wire::scheme::Scheme;
+use linli_wire::{Poll, RollSummary, Trustees};
 
-use super::{Office, Paper};
+use super::{Attached, Office, Paper};
 
 impl Paper {
-    /// Refuses to sign what contradicts itself, what the record does not give, and what it would not take on `day`: signers
-    /// recompute, they do not believe.
-    pub fn check(&self, office: Office<'_>, day: Day) -> Result<(), Refusal> {
+    /// Refuses to sign what contradicts itself, what the record does not give, and what it would not take at `at` (Unix
+    /// time in seconds): signers recompute, they do not believe.
+    pub fn check(&self, office: Office<'_>, at: i64) -> Result<(), Refusal> {
+        let day = Day::of_unix_time(at).map_err(|e| Refusal::of(&e))?;
         office.check_term(self, day)?;
-        match self {
-            Paper::Community(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
-            Paper::CommunityRoles(signed) => signed.act.roles.check().map_err(|e| Refusal::of(&e)),
-            Paper::Roll(attached) => {
-                let file = attached.file.clone().into_bytes();
-                let act = attached.act.clone();
-                let vouched = VouchedRoll::of(&PublishedRoll { act, roll: file });
-                vouched.map(drop).map_err(|e| Refusal::of(&e))
+        match (office, self) {
+            (Office::Scheme(state), Paper::Act(act)) => check_act(act, state, day),
+            (Office::Community(state), _) => self.check_ahead(office, state, at),
+            (Office::Founding, _) => {
+                let nothing = CommunityState::new();
+                self.check_ahead(office, &nothing, at)
             }
-            // Whether it was published is the record's to say.
-            Paper::RollInForce(_) => Ok(()),
-            Paper::Trustees(attached) => {
-                let ceremony = attached.file.clone().into_bytes();
-                let act = attached.act.clone();
-                let vouched = VouchedTrustees::of(&PublishedTrustees { act, ceremony }, None);
-                vouched.map(drop).map_err(|e| Refusal::of(&e))
-            }
-            Paper::Poll(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
-            Paper::PollChange(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
-            Paper::Scheme(signed) => signed.act.check().map_err(|e| Refusal::of(&e)),
-            Paper::Act(act) => match office {
-                Office::Scheme(state) => check_act(act, state, day),
-                _ => Ok(()),
-            },
+            // Refused with the term.
+            (Office::Scheme(_), _) => Ok(()),
         }
     }
+
+    fn check_ahead(
+        &self,
+        office: Office<'_>,
+        state: &CommunityState,
+        at: i64,
+    ) -> Result<(), Refusal> {
+        let realm = state.community().map(|document| &document.realm);
+        let offer = match self.clone().sifted(office)? {
+            Paper::Community(act) => Offer::Community(act),
+            Paper::CommunityRoles(act) => Offer::CommunityRoles(act),
+            Paper::Roll(attached) => Offer::Roll(vouched_roll(attached)?),
+            Paper::RollInForce(act) => Offer::RollInForce(act),
+            Paper::Trustees(attached) => Offer::Trustees(vouched_trustees(attached, realm)?),
+            Paper::Poll(act) => {
+                act.act.check().map_err(|e| Refusal::of(&e))?;
+                check_ballot_key(&act.act)?;
+                Offer::Poll(act)
+            }
+            Paper::PollChange(act) => Offer::PollChange(act),
+            Paper::Scheme(act) => {
+                act.act.check().map_err(|e| Refusal::of(&e))?;
+                check_claim_key(&act.act)?;
+                Offer::Scheme(act)
+            }
+            Paper::Act(_) => return Ok(()),
+        };
+        state.check_ahead(at, &offer).map_err(|e| Refusal::of(&e))
+    }
+}
+
+fn vouched_roll(attached: Attached<RollSummary>) -> Result<VouchedRoll, Refusal> {
+    let Attached { act, file } = attached;
+    let roll = file.into_bytes();
+    VouchedRoll::of(&PublishedRoll { act, roll }).map_err(|e| Refusal::of(&e))
+}
+
+fn vouched_trustees(
+    attached: Attached<Trustees>,
+    realm: Option<&Realm>,
+) -> Result<VouchedTrustees, Refusal> {
+    let Attached { act, file } = attached;
+    let ceremony = file.into_bytes();
+    let vouched = VouchedTrustees::of(&PublishedTrustees { act, ceremony }, realm);
+    vouched.map_err(|e| Refusal::of(&e))
+}
+
+/// Of another key, every ballot would be refused.
+fn check_ballot_key(poll: &Poll) -> Result<(), Refusal> {
+    let (wanted, own) = (&poll.ballot_key, linli_params::BALLOT_FINGERPRINT);
+    if wanted == own {
+        return Ok(());
+    }
+    let detail = format!("the poll asks for ballots of key {wanted}, this program has {own}");
+    Err(Refusal::new("poll.ballot_key", detail))
+}
+
+/// Of another key, every claim would be.
+fn check_claim_key(scheme: &Scheme) -> Result<(), Refusal> {
+    let (wanted, own) = (&scheme.claim_key, linli_params::CLAIM_FINGERPRINT);
+    if wanted == own {
+        return Ok(());
+    }
+    let detail =
+        format!("the scheme requires claims of key {wanted}, this program verifies those of {own}");
+    Err(Refusal::new("claim.key", detail))
 }
 
 fn check_act(act: &Act, state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {

@@ -1,11 +1,16 @@
-use linli_primitives::{Day, Realm, Seed};
+use linli_primitives::{Day, Money, Realm, Seed};
+use linli_rules::community::Offer;
 use linli_wire::community::CommunityWitnesses;
 use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
+use linli_wire::scheme::{Assessors, Currency, Roles};
 use linli_wire::signature::RoleKey;
 use linli_wire::text::Text;
 
 use super::*;
+
+/// 2 May 2026.
+const AT: i64 = 1_777_680_000;
 
 fn officer(byte: u8) -> RoleSecret {
     RoleSecret::new(format!("officer {byte}"), Seed::from_bytes([byte; 32]))
@@ -60,17 +65,24 @@ fn copies_signed_apart_become_one() {
     assert_eq!(again.rule, "authority.duplicate");
 }
 
-#[test]
-fn a_paper_is_of_one_place() {
-    let roles = CommunityRoles {
-        committee: role(&[1, 2]),
-        registrar: role(&[4, 5]),
-    };
+/// The record of the community, with nothing in it but its founding.
+fn founded() -> CommunityState {
     let Paper::Community(signed) = founding() else {
         panic!("a founding is a community's");
     };
-    let views = Views::under(Some(&signed.act.witnesses));
-    let office = Office::Community(signed.act.id(), &roles, &signed.act.continuity, views);
+    let id = signed.act.id();
+    let signed = [1, 2].iter().fold(signed, |signed, byte| {
+        signed.sign(id, &officer(*byte).signing())
+    });
+    let mut state = CommunityState::new();
+    state.apply(AT, Offer::Community(signed)).unwrap();
+    state
+}
+
+#[test]
+fn a_paper_is_of_one_place() {
+    let state = founded();
+    let office = Office::of(&state).unwrap();
     let refused = founding().sign(office, &officer(1)).unwrap_err();
     assert_eq!(refused.rule, "act.place");
     let stranger = founding().sign(Office::Founding, &officer(4)).unwrap_err();
@@ -162,4 +174,51 @@ fn a_forged_copy_spoils_no_genuine_one() {
         let authorized = committee.authorizes(&signed, signed.act.id(), day);
         authorized.unwrap();
     }
+}
+
+fn mutual_aid(claim_key: &str) -> Paper {
+    let name = Text {
+        zh: "互助".into(),
+        en: "mutual aid".into(),
+    };
+    let roles = Roles {
+        committee: role(&[1, 2, 3]),
+        registrar: role(&[4, 5]),
+        treasurer: role(&[4, 5]),
+        assessors: vec![Assessors {
+            categories: vec![1],
+            role: role(&[4, 5]),
+        }],
+    };
+    Paper::Scheme(Signed::new(Scheme {
+        protocol: PROTOCOL,
+        claim_key: claim_key.into(),
+        realm: Realm::new("realm").unwrap(),
+        name,
+        ledger: "ledger".into(),
+        currency: Currency {
+            code: "CNY".into(),
+            minor_digits: 2,
+        },
+        fee: Money::new(100).unwrap(),
+        payee_recipient: "age1treasurer".into(),
+        roles,
+    }))
+}
+
+/// `claim.key`: a scheme whose claims nobody could make is not signed, nor one of another community.
+#[test]
+fn what_nobody_could_claim_from_is_not_signed() {
+    let state = founded();
+    let office = Office::of(&state).unwrap();
+    let scheme = mutual_aid(linli_params::CLAIM_FINGERPRINT);
+    assert_eq!(scheme.check(office, AT), Ok(()));
+    let refused = mutual_aid("vk1").check(office, AT).unwrap_err();
+    assert_eq!(refused.rule, "claim.key");
+    let mut elsewhere = scheme;
+    if let Paper::Scheme(signed) = &mut elsewhere {
+        signed.act.realm = Realm::new("elsewhere").unwrap();
+    }
+    let refused = elsewhere.check(office, AT).unwrap_err();
+    assert_eq!(refused.rule, "community.realm");
 }

@@ -10,6 +10,7 @@ use linli_wire::scheme::Scheme;
 use linli_wire::signature::{Role, Signable, Signed};
 use linli_wire::{Closing, Poll, TallyResult, text};
 
+use super::lapse::Hand;
 use super::{CommunityState, Effect, Head, InForce, Offer, Refusal, VouchedRoll, VouchedTrustees};
 use crate::aid;
 use crate::input::Input;
@@ -47,14 +48,23 @@ impl<S: Store> CommunityState<S> {
     }
 
     fn found(&mut self, act: &Signed<Community>, day: Day) -> Result<Effect, Refusal> {
+        let community = &act.act;
+        self.check_founding(community)?;
+        let id = community.id();
+        community.roles.committee.authorizes(act, id, day)?;
+        self.begin(community, day)
+    }
+
+    pub(super) fn check_founding(&self, community: &Community) -> Result<(), Refusal> {
         if self.id().is_some() {
             return Err(Refusal::Founded);
         }
-        let community = &act.act;
-        community.check()?;
-        let id = community.id();
-        community.roles.committee.authorizes(act, id, day)?;
+        Ok(community.check()?)
+    }
+
+    pub(super) fn begin(&mut self, community: &Community, day: Day) -> Result<Effect, Refusal> {
         community.roles.check_term(day)?;
+        let id = community.id();
         let head = Head {
             id: Some(id),
             ..self.head()
@@ -72,7 +82,16 @@ impl<S: Store> CommunityState<S> {
         day: Day,
     ) -> Result<Effect, Refusal> {
         let hand = self.changed_by(act, day)?;
-        let CommunityRolesUpdate { number, roles } = &act.act;
+        self.replace_roles(&act.act, Some(hand), day)
+    }
+
+    pub(super) fn replace_roles(
+        &mut self,
+        update: &CommunityRolesUpdate,
+        hand: Option<Hand>,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        let CommunityRolesUpdate { number, roles } = update;
         let expected = self.roles_changes() + 1;
         if *number != expected {
             return Err(Refusal::RolesNumber {
@@ -80,7 +99,7 @@ impl<S: Store> CommunityState<S> {
                 found: *number,
             });
         }
-        self.check_new_roles(&act.act, hand, day)?;
+        self.check_new_roles(update, hand, day)?;
         let head = Head {
             roles_changes: expected,
             ..self.head()
@@ -91,8 +110,12 @@ impl<S: Store> CommunityState<S> {
     }
 
     fn publish_roll(&mut self, roll: VouchedRoll, at: i64, day: Day) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.registrar, &roll.act, day)?;
+        self.add_roll(roll, at)
+    }
+
+    pub(super) fn add_roll(&mut self, roll: VouchedRoll, at: i64) -> Result<Effect, Refusal> {
         let VouchedRoll { act, realm, areas } = roll;
-        self.authorized(|roles| &roles.registrar, &act, day)?;
         self.check_realm(&realm)?;
         let digest = act.act.digest;
         self.check_new_roll(digest)?;
@@ -109,7 +132,11 @@ impl<S: Store> CommunityState<S> {
         day: Day,
     ) -> Result<Effect, Refusal> {
         self.authorized(|roles| &roles.registrar, act, day)?;
-        let RollInForce { number, roll } = act.act;
+        self.use_roll(act.act, at)
+    }
+
+    pub(super) fn use_roll(&mut self, act: RollInForce, at: i64) -> Result<Effect, Refusal> {
+        let RollInForce { number, roll } = act;
         let known = self.roll_in_force();
         let expected = known.map_or(0, |known| known.changes) + 1;
         if number != expected {
@@ -139,8 +166,12 @@ impl<S: Store> CommunityState<S> {
     }
 
     fn publish_trustees(&mut self, trustees: VouchedTrustees, day: Day) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.committee, &trustees.act, day)?;
+        self.add_trustees(trustees)
+    }
+
+    pub(super) fn add_trustees(&mut self, trustees: VouchedTrustees) -> Result<Effect, Refusal> {
         let VouchedTrustees { act } = trustees;
-        self.authorized(|roles| &roles.committee, &act, day)?;
         let ceremony = act.act.ceremony;
         self.check_new_trustees(ceremony)?;
         self.store.put(places::trustees(ceremony), act.act);
@@ -149,7 +180,10 @@ impl<S: Store> CommunityState<S> {
 
     fn publish_poll(&mut self, act: &Signed<Poll>, at: i64, day: Day) -> Result<Effect, Refusal> {
         self.authorized(|roles| &roles.committee, act, day)?;
-        let poll = &act.act;
+        self.add_poll(&act.act, at)
+    }
+
+    pub(super) fn add_poll(&mut self, poll: &Poll, at: i64) -> Result<Effect, Refusal> {
         let id = poll.id();
         self.check_realm(&poll.realm)?;
         if self.poll(id).is_some() {
@@ -237,13 +271,24 @@ impl<S: Store> CommunityState<S> {
 
     fn found_scheme(&mut self, act: &Signed<Scheme>, day: Day) -> Result<Effect, Refusal> {
         self.authorized(|roles| &roles.committee, act, day)?;
-        let scheme = &act.act;
+        self.add_scheme(&act.act, day)
+    }
+
+    pub(super) fn add_scheme(&mut self, scheme: &Scheme, day: Day) -> Result<Effect, Refusal> {
         let id = scheme.id();
         self.check_realm(&scheme.realm)?;
         if self.scheme(id).is_some() {
             return Err(Refusal::SchemeTwice(id));
         }
+        let names = [&scheme.name.zh, &scheme.name.en];
+        let names = names.map(|name| places::scheme_name(look_of(name)));
+        if let Some(other) = names.iter().find_map(|name| self.store.get(*name)) {
+            return Err(Refusal::SchemeName(*other));
+        }
         aid::state::open(&mut self.store, scheme.clone(), day)?;
+        for name in names {
+            self.store.put(name, id);
+        }
         Ok(Effect::SchemeFounded(id))
     }
 
@@ -295,7 +340,7 @@ impl<S: Store> CommunityState<S> {
         self.poll(id).ok_or(Refusal::UnknownPoll(id))
     }
 
-    fn vote(&mut self, id: PollId, input: Input) -> Result<Effect, Refusal> {
+    pub(super) fn vote(&mut self, id: PollId, input: Input) -> Result<Effect, Refusal> {
         self.known(id)?;
         let effect = poll::apply(&mut self.store, id, input)?;
         Ok(Effect::Poll { poll: id, effect })
@@ -309,7 +354,7 @@ impl<S: Store> CommunityState<S> {
     }
 }
 
-/// Equal for titles that a person could mistake for one another.
+/// Equal for titles or names that a person could mistake for one another.
 fn look_of(title: &str) -> Digest {
     Digest::of(Kind::Poll, &[text::look(title).as_bytes()])
 }

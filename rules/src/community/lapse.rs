@@ -49,11 +49,11 @@ impl<S: Store> CommunityState<S> {
     }
 
     /// Whether the new roles can act from `day` on. The recovery gives the community its committee back and leaves
-    /// the rest to it.
+    /// the rest to it. Before anybody has signed, what holds for both is checked.
     pub(super) fn check_new_roles(
         &self,
         update: &CommunityRolesUpdate,
-        hand: Hand,
+        hand: Option<Hand>,
         day: Day,
     ) -> Result<(), Refusal> {
         let CommunityRolesUpdate { number: _, roles } = update;
@@ -61,8 +61,9 @@ impl<S: Store> CommunityState<S> {
         let community = self.community().ok_or(Refusal::Unfounded)?;
         community.continuity.check_apart(roles)?;
         match hand {
-            Hand::Committee => roles.check_term(day)?,
-            Hand::Recovery => {
+            Some(Hand::Committee) => roles.check_term(day)?,
+            None => roles.committee.check_term("committee", day)?,
+            Some(Hand::Recovery) => {
                 let now = self.roles().ok_or(Refusal::Unfounded)?;
                 if roles.registrar != now.registrar {
                     return Err(Refusal::RecoveryScope);

@@ -147,6 +147,9 @@ pub enum Refusal {
     /// The scheme was founded before.
     #[error("community.scheme_twice: scheme {0} was founded before")]
     SchemeTwice(SchemeId),
+    /// Members could take it for another scheme.
+    #[error("community.scheme_name: scheme {0} has a name that looks the same")]
+    SchemeName(SchemeId),
     /// There is no such scheme.
     #[error("community.unknown_scheme: there is no scheme {0}")]
     UnknownScheme(SchemeId),

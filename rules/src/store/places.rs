@@ -116,6 +116,8 @@ places! {
     0x26 declared(scheme: SchemeId, number: u32) -> DeclaredEvent;
     /// The day on which version 1 of the rulebook was published.
     0x27 first_published(scheme: SchemeId) -> Day;
+    /// The scheme whose name looks like this, by the digest of its look.
+    0x28 scheme_name(look: Digest) -> SchemeId;
 
     /// A node of the members' tree, by its level above the leaves.
     0x30 member_node(scheme: SchemeId, level: u8, index: u64) -> Node;

@@ -5,6 +5,7 @@ use linli_office::paper::Standing;
 use linli_office::{Letter, Line, Office, Paper, words};
 use linli_primitives::{Digest, PollId};
 use linli_rule::Refusal;
+use linli_rules::community;
 use linli_rules::disclosure::Areas;
 use linli_rules::poll::Hurry;
 use linli_wire::act::Act;
@@ -12,7 +13,6 @@ use linli_wire::signature::OfficerKey;
 use linli_wire::{Counting, Message, Poll};
 use serde::Serialize;
 
-use super::day;
 use crate::letters;
 use crate::told::Told;
 use crate::wallet::Wallet;
@@ -70,7 +70,7 @@ impl Wallet {
             let known = role.keys.iter().find(|one| one.key == *key);
             known.map_or_else(|| key.to_string(), |one| one.name.clone())
         };
-        let fault = paper.check(office, day(now)?).err();
+        let fault = paper.check(office, now).err();
         let mut lines = Vec::new();
         if let Paper::RollInForce(signed) = &paper {
             lines.extend(words::roll_change(&signed.act, self.record()?.state())?);
@@ -94,7 +94,7 @@ impl Wallet {
     pub fn sign_paper(&self, text: &str, now: i64) -> Result<String, Refusal> {
         let paper = read(text)?;
         let office = self.office(&paper)?;
-        paper.check(office, day(now)?)?;
+        paper.check(office, now)?;
         let signed = paper.sign(office, self.officers_key()?)?;
         Ok(linli_office::json_text(&signed))
     }
@@ -109,7 +109,7 @@ impl Wallet {
     pub fn paper_letters(&self, text: &str, now: i64) -> Result<Vec<letters::Letter>, Refusal> {
         let paper = read(text)?;
         let office = self.office(&paper)?;
-        paper.check(office, day(now)?)?;
+        paper.check(office, now)?;
         let paper = paper.sifted(office)?;
         let own = OfficerKey::of(&self.officers_key()?.signing());
         let Standing { role, signers, .. } = paper.standing(office)?;
@@ -144,7 +144,12 @@ impl Wallet {
     /// Where a paper is valid. A scheme's affairs are not replayed here.
     fn office(&self, paper: &Paper) -> Result<Office<'_>, Refusal> {
         match paper {
-            Paper::Community(_) => Ok(Office::Founding),
+            Paper::Community(_) => match self.record() {
+                Ok(record) if record.state().id().is_some() => {
+                    Err(Refusal::of(&community::Refusal::Founded))
+                }
+                _ => Ok(Office::Founding),
+            },
             Paper::Act(Act::Attest(_)) => {
                 let detail = "an attestation is signed with its loss in sight: linli attest sign";
                 Err(Refusal::new("attestation.blind", detail))

@@ -10,7 +10,7 @@ use linli_wire::community::{Community, CommunityRoles, CommunityRolesUpdate, Com
 use linli_wire::continuity::Continuity;
 use linli_wire::inbox::{Asked, Pass};
 use linli_wire::poll::PROTOCOL;
-use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
+use linli_wire::signature::{OfficerKey, Role, RoleKey, Signature, Signed};
 use linli_wire::text::Text;
 use secrecy::SecretString;
 
@@ -61,7 +61,7 @@ fn community() -> Community {
 }
 
 fn realm() -> Realm {
-    Realm::new("garden").expect("a name")
+    Realm::new("xinghe-garden.example").expect("a name")
 }
 
 /// The office of an officer of the community, with its record read.
@@ -282,4 +282,51 @@ fn the_keys_of_a_ceremony_become_a_paper() {
     let ids: Vec<_> = sheet.lines.iter().map(|line| line.id).collect();
     assert_eq!(ids, ["sign-trustees"]);
     assert_eq!(rule(wallet.keys_paper("{}")), "encoding.json");
+}
+
+/// `community.founded`: a founding is not signed where there is a community, nor is what its record would refuse.
+#[test]
+fn what_the_record_would_refuse_is_not_signed() {
+    let wallet = office(1);
+    let mut another = community();
+    another.realm = Realm::new("elsewhere").expect("a name");
+    let founding = json_text(&Paper::Community(Signed::new(another)));
+    assert_eq!(rule(wallet.sign_paper(&founding, NOW)), "community.founded");
+    let late = paper().replacen("\"number\": 1", "\"number\": 7", 1);
+    assert_eq!(
+        rule(wallet.sign_paper(&late, NOW)),
+        "community.roles_number"
+    );
+    assert!(wallet.paper(&late, NOW).expect("readable").fault.is_some());
+}
+
+/// `authority.signature`: a signature that nobody made is not counted, sent on or recorded, and takes no button away.
+#[test]
+fn a_forged_signature_is_left_out_and_told() {
+    let wallet = office(1);
+    let mut forged: Paper = serde_json::from_str(&paper()).expect("a paper");
+    if let Paper::CommunityRoles(signed) = &mut forged {
+        signed.signatures = [1, 2].map(nobodys).to_vec();
+    }
+    let forged = json_text(&forged);
+    let sheet = wallet.paper(&forged, NOW).expect("a paper");
+    assert!(sheet.signers.is_empty() && sheet.holds && !sheet.signed);
+    assert_eq!(sheet.left_out.map(|line| line.id), Some("paper-left-out"));
+    let joined = wallet.join_papers(&forged, &paper()).expect("copies");
+    let signed = wallet.sign_paper(&joined, NOW).expect("of the committee");
+    let sheet = wallet.paper(&signed, NOW).expect("a paper");
+    assert_eq!(sheet.signers, ["officer 1"]);
+    assert!(sheet.left_out.is_none());
+    let message = wallet.paper_message(&joined).expect("a message");
+    let Ok(Message::CommunityRoles(bare)) = Message::decode(&message) else {
+        panic!("a change of roles");
+    };
+    assert!(bare.signatures.is_empty());
+}
+
+fn nobodys(byte: u8) -> Signature {
+    Signature {
+        key: OfficerKey::of(&officer(byte).signing()),
+        signature: [0; 64],
+    }
 }

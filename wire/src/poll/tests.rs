@@ -119,6 +119,10 @@ fn refusal(change: impl FnOnce(&mut Poll)) -> BadPoll {
 fn contradictions_are_refused_by_name() {
     assert_eq!(refusal(|p| p.protocol = 2), BadPoll::Protocol(2));
     assert_eq!(refusal(|p| p.closes = p.opens), BadPoll::Times);
+    let beyond = |p: &mut Poll| (p.closes, p.extend_until) = (8_640_000_000_001, None);
+    assert_eq!(refusal(beyond), BadPoll::Range);
+    assert_eq!(refusal(|p| p.opens = -1), BadPoll::Range);
+    assert_eq!(refusal(|p| p.extend_until = Some(i64::MAX)), BadPoll::Range);
     assert_eq!(refusal(|p| p.questions.clear()), BadPoll::Questions(0));
     assert_eq!(refusal(|p| p.questions[0].max = 3), BadPoll::Selection(1));
     assert_eq!(refusal(|p| p.questions[0].min = 2), BadPoll::Selection(1));

@@ -130,11 +130,11 @@ impl Case {
     pub(super) fn sign(
         &mut self,
         state: SchemeState<'_>,
-        day: Day,
+        at: i64,
         key: &RoleSecret,
     ) -> Result<(), Error> {
         let paper = self.clone().into_paper();
-        let signed = acting::sign(paper, Office::Scheme(state), day, key)?;
+        let signed = acting::sign(paper, Office::Scheme(state), at, key)?;
         if let Paper::Act(Act::Attest(attestation)) = signed {
             self.attestation = attestation;
         }

@@ -87,7 +87,7 @@ fn change(
     if signing.keystore.is_none() {
         acting::describe::show(&paper, office, console);
     }
-    if let Some(paper) = signing.apply(paper, office, crate::clock::day(now)?, console)? {
+    if let Some(paper) = signing.apply(paper, office, now, console)? {
         let (receipt, _) = open.community.submit(&paper.into_message(None)?)?;
         acting::tell_sent(&receipt, console);
     }

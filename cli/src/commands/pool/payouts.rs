@@ -58,13 +58,13 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     let rows = read(list)?;
     let mut scheme = args.acting.open(console)?;
     let key = args.acting.signing.key(console)?;
-    let (at, day) = (args.acting.clock.now()?, args.acting.day()?);
+    let at = args.acting.clock.now()?;
     let mut ahead = scheme.community.state().ahead();
     let (mut acts, mut known) = (Vec::new(), 0_usize);
     for (claim, reference) in &rows {
         let (payout, paid) = payout(scheme.state(), claim, reference)?;
         let office = Office::Scheme(scheme.state());
-        let Paper::Act(act) = acting::sign(Paper::Act(payout), office, day, &key)? else {
+        let Paper::Act(act) = acting::sign(Paper::Act(payout), office, at, &key)? else {
             continue;
         };
         if paid {

@@ -61,6 +61,10 @@ fn booth_of(n: usize) -> Booth {
 
 fn scheme_of(n: usize) -> Scheme {
     Scheme {
+        name: linli_wire::text::Text {
+            zh: format!("计划 {n}"),
+            en: format!("scheme {n}"),
+        },
         ledger: format!("ledger-{n}"),
         ..scheme()
     }

@@ -461,3 +461,69 @@ fn a_scheme_keeps_its_own_rules_and_the_days_of_the_log() {
         "claim.event_once"
     );
 }
+
+/// `community.scheme_name`: two schemes have names that a person can tell apart, in either language.
+#[test]
+fn a_scheme_whose_name_looks_like_that_of_another_is_refused() {
+    let mut town = Town::founded();
+    let another = |zh: &str, en: &str| {
+        let mut document = scheme();
+        document.ledger = "ledger-2".into();
+        (document.name.zh, document.name.en) = (zh.into(), en.into());
+        Offer::Scheme(signed(document, &COMMITTEE))
+    };
+    town.take(30, Offer::Scheme(signed(scheme(), &COMMITTEE)));
+    let name = scheme().name;
+    let alike = another("另一个", &format!("{}\u{200b}", name.en));
+    assert_eq!(town.refuses(40, alike), "community.scheme_name");
+    let alike = another(&name.zh, "another");
+    assert_eq!(town.refuses(40, alike), "community.scheme_name");
+    town.take(40, another("另一个", "another"));
+}
+
+/// What the record would refuse of those entitled to sign it is refused before they sign, and nothing else is.
+#[test]
+fn what_is_foreseen_is_what_the_record_does() {
+    let mut state = CommunityState::new();
+    for (at, offer) in whole_log() {
+        assert_eq!(state.check_ahead(*at, offer), Ok(()), "{}", offer.kind());
+        state.apply(*at, offer.clone()).expect("taken before");
+        assert_eq!(state.check_ahead(*at, offer), Ok(()), "{}", offer.kind());
+    }
+    let town = Town::founded();
+    let foreseen = |change: &dyn Fn(&mut Poll)| {
+        let mut document = town.booth.poll.clone();
+        change(&mut document);
+        let unsigned = Offer::Poll(Signed::new(document));
+        let root = town.state.state_root();
+        let foreseen = town.state.check_ahead(20, &unsigned);
+        assert_eq!(town.state.state_root(), root);
+        foreseen.map_err(|refusal| refusal.rule())
+    };
+    assert_eq!(foreseen(&|_| {}), Ok(()));
+    assert_eq!(
+        foreseen(&|poll| poll.realm = elsewhere()),
+        Err("community.realm")
+    );
+    assert_eq!(
+        foreseen(&|poll| poll.roll.heads += 1),
+        Err("community.poll_roll")
+    );
+    assert_eq!(
+        foreseen(&|poll| poll.trustees.threshold += 1),
+        Err("community.poll_trustees")
+    );
+    assert_eq!(
+        foreseen(&|poll| poll.replaces = Some(town.booth.poll.id())),
+        Err("community.poll_replaces")
+    );
+    let again = Offer::Community(Signed::new(Community {
+        realm: elsewhere(),
+        ..community()
+    }));
+    let foreseen = town.state.check_ahead(20, &again);
+    assert_eq!(
+        foreseen.map_err(|refusal| refusal.rule()),
+        Err("community.founded")
+    );
+}
