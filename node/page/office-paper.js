@@ -136,7 +136,7 @@ export class PaperScreen {
     const entry = await stage.during(say("page-office-recording"), async () => {
       const message = await wallet.ask("paperMessage", paper.text);
       const answer = await send(message);
-      if (answer.refused) throw await wallet.told({ rule: answer.refused, detail: answer.detail });
+      if (answer.refused) throw await wallet.refused({ rule: answer.refused, detail: answer.detail });
       await wallet.sync();
       const at = await wallet.ask("taken", message, answer.receipt);
       await inbox.dropPaper(paper.digest);
