@@ -1,8 +1,11 @@
 //! The time that a command gives to what it records.
 
+use linli_log::CLOCK_TOLERANCE;
 use linli_primitives::{Day, Moment};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::console::Warner;
+use crate::language::{msg, time};
 use crate::{Error, Refusal};
 
 /// How far ahead a record may be written by hand, in seconds: a year and a month.
@@ -15,7 +18,7 @@ fn before_1970() -> Error {
 /// The system's clock, or the time given.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Clock {
-    /// The time to record; now by default.
+    /// The time to record in a folder; now by default. A node dates by its own clock.
     #[arg(long, value_name = "TIME")]
     pub at: Option<jiff::Timestamp>,
 }
@@ -67,6 +70,32 @@ impl Clock {
         }
         let detail = format!("{}, where it is {}", Moment(at.as_second()), Moment(known));
         Err(Refusal::new("ledger.far_ahead", detail).into())
+    }
+
+    /// Refuses a time given by hand that is not `now` by the clock of the node that is to record it: the node dates what
+    /// it takes by its own.
+    pub fn check_node(&self, now: Option<i64>) -> Result<(), Error> {
+        let Some((at, now)) = self.at.map(jiff::Timestamp::as_second).zip(now) else {
+            return Ok(());
+        };
+        if at.abs_diff(now) <= CLOCK_TOLERANCE.unsigned_abs() {
+            return Ok(());
+        }
+        let detail = format!("{}, where it is {} at the node", Moment(at), Moment(now));
+        Err(Refusal::new("ledger.node_time", detail).into())
+    }
+
+    /// Warns that a record whose `last` entry is dated ahead of this machine's clock dates the next one like it.
+    pub fn warn_ahead(&self, last: Option<i64>, warner: Warner) -> Result<(), Error> {
+        let now = self.now()?;
+        if let Some(last) = last.filter(|last| self.at.is_none() && *last > now) {
+            let detail = format!("{}, where it is {}", Moment(last), Moment(now));
+            let told = msg("warn-ahead")
+                .with("last", time::show(last))
+                .with("now", time::show(now));
+            warner.warn_of(&Refusal::new("ledger.ahead", detail), &told);
+        }
+        Ok(())
     }
 
     /// The clock of a record on this machine.

@@ -23,7 +23,7 @@ use linli_wire::{Entry, Message, MessageKind};
 use crate::acting::Office;
 use crate::clock;
 use crate::clock::Clock;
-use crate::console::Waiter;
+use crate::console::{Waiter, Warner};
 use crate::language::{Language, Message as Sentence, msg};
 use crate::{Console, Error, Refusal, files, ids, randomness};
 
@@ -57,10 +57,13 @@ pub struct Community {
     driver: Driver<'static>,
     location: Location,
     witnesses: Witnesses,
-    /// For a record on this machine: the clock that dates new entries.
-    clock: Clock,
+    /// The time that was given for what is recorded; `None` where the record has a clock of its own.
+    clock: Option<Clock>,
+    /// For a record that a node keeps: the node's clock, where a time was given by hand.
+    node_time: Option<i64>,
     /// Shown while a node is waited for.
     waiter: Waiter,
+    warner: Warner,
 }
 
 /// One of several polls or schemes.
@@ -102,9 +105,9 @@ impl Community {
         clock: &Clock,
         console: &Console,
     ) -> Result<Self, Error> {
-        let journal = journal(&location, subject, clock, console)?;
+        let (journal, node_time) = journal(&location, subject, clock, console)?;
         let community = Self::over(journal, location, subject, console)?;
-        Ok(community.by(clock))
+        Ok(community.by(clock, node_time))
     }
 
     /// The same, relying on the witnesses `named`, or otherwise on those of the community's document.
@@ -115,7 +118,7 @@ impl Community {
         clock: &Clock,
         console: &Console,
     ) -> Result<Self, Error> {
-        let mut journal = journal(&location, subject, clock, console)?;
+        let (mut journal, node_time) = journal(&location, subject, clock, console)?;
         let witnesses = match named {
             Some(witnesses) => witnesses,
             None => founders_witnesses(journal.as_ref())?,
@@ -124,7 +127,7 @@ impl Community {
         let community = Self::over(journal, location, subject, console)?;
         Ok(Self {
             witnesses,
-            ..community.by(clock)
+            ..community.by(clock, node_time)
         })
     }
 
@@ -139,14 +142,10 @@ impl Community {
         Ok(if is_only { Views::One } else { Views::Several })
     }
 
-    fn by(self, clock: &Clock) -> Self {
-        let is_ours = matches!(self.location, Location::Folder(_));
+    fn by(self, clock: &Clock, node_time: Option<i64>) -> Self {
         Self {
-            clock: if is_ours {
-                clock.clone()
-            } else {
-                Clock::default()
-            },
+            clock: Some(clock.clone()),
+            node_time,
             ..self
         }
     }
@@ -176,8 +175,10 @@ impl Community {
             driver,
             location,
             witnesses: Witnesses::default(),
-            clock: Clock::default(),
+            clock: None,
+            node_time: None,
             waiter,
+            warner: console.warner(),
         })
     }
 
@@ -277,13 +278,21 @@ impl Community {
         }
     }
 
-    /// Rules `ledger.time_passed` and `ledger.far_ahead`. A node dates what it records by its own clock.
+    /// Rules `ledger.time_passed`, `ledger.far_ahead` and `ledger.node_time`; warns by `ledger.ahead`.
     fn check_given_time(&self) -> Result<(), Error> {
+        let Some(clock) = &self.clock else {
+            return Ok(());
+        };
         let last = self.state().clock();
-        if matches!(self.location, Location::Folder(_)) {
-            self.clock.check_order(last)?;
+        match self.location {
+            Location::Folder(_) => {
+                clock.check_order(last)?;
+                clock.warn_ahead(last, self.warner)?;
+                clock.check_reach(last)
+            }
+            Location::Node(_) => clock.check_node(self.node_time),
+            Location::Archive(..) => Ok(()),
         }
-        self.clock.check_reach(last)
     }
 
     /// Records a message; it is in the signed log when this returns. Returns what it did, if that is within the
@@ -424,19 +433,19 @@ impl Community {
     }
 }
 
-/// The journal there, with as much of it as `subject` needs.
+/// The journal there, with as much of it as `subject` needs; for a node also its time, where one was given by hand.
 fn journal(
     location: &Location,
     subject: Subject<'_>,
     clock: &Clock,
     console: &Console,
-) -> Result<Box<dyn Journal>, Error> {
+) -> Result<(Box<dyn Journal>, Option<i64>), Error> {
     let which = match subject {
         Subject::Everything => Which::Full,
         Subject::Poll(_, which) => which,
         Subject::Affairs | Subject::Scheme(_) => Which::Light,
     };
-    Ok(match location {
+    let journal: Box<dyn Journal> = match location {
         Location::Folder(data) => Box::new(LocalRecord::open(
             data,
             clock.engine(),
@@ -445,9 +454,11 @@ fn journal(
         Location::Archive(path, key) => Box::new(ArchiveFile::open(path, key.as_deref().cloned())?),
         Location::Node(options) => {
             let node = contact(options.as_ref().clone(), console)?;
-            Box::new(fetch(node, which, console)?)
+            let time = clock.at.map(|_| time_of(&node)).transpose()?.flatten();
+            return Ok((Box::new(fetch(node, which, console)?), time));
         }
-    })
+    };
+    Ok((journal, None))
 }
 
 fn scope(journal: &dyn Journal, subject: Subject<'_>, language: Language) -> Result<Scope, Error> {
@@ -484,6 +495,11 @@ pub fn contact(options: Options, console: &Console) -> Result<Node, Error> {
     Ok(node)
 }
 
+/// The node's clock, as it says itself: it will date what it takes by it.
+fn time_of(node: &Node) -> Result<Option<i64>, Error> {
+    Ok(node.status()?["clock"]["now"].as_i64())
+}
+
 /// Brings the copy of the node's record up to its newest checkpoint.
 pub fn fetch(node: Node, which: Which, console: &Console) -> Result<RemoteRecord, Error> {
     let progress = console.progress(0, msg("progress-sync"));
@@ -509,6 +525,13 @@ fn choose_poll(
     let is_open = |subject| !is_decided(subject) && !cancelled.contains(&subject);
     let polls = candidates(journal, MessageKind::Poll, is_open);
     let named = |index| name(journal, index, language);
+    if polls.is_empty() {
+        return Err(Error::Standing {
+            name: "community.unknown_poll",
+            cause: msg("error-no-poll"),
+            remedy: msg("error-no-poll-remedy"),
+        });
+    }
     let several = msg("error-which-poll").with("option", "--poll");
     let chosen = choose(&polls, prefix, "community.unknown_poll", several, named)?;
     PollId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
@@ -538,6 +561,13 @@ fn choose_scheme(
     has_begun(journal)?;
     let schemes = candidates(journal, MessageKind::Scheme, |_| true);
     let named = |index| name(journal, index, language);
+    if schemes.is_empty() {
+        return Err(Error::Standing {
+            name: "community.unknown_scheme",
+            cause: msg("error-no-scheme"),
+            remedy: msg("error-no-scheme-remedy"),
+        });
+    }
     let several = msg("error-which-scheme").with("option", "--scheme");
     let unknown = "community.unknown_scheme";
     let chosen = choose(&schemes, prefix, unknown, several, named)?;
@@ -590,7 +620,7 @@ fn choose(
     let meant: Vec<&Candidate> = all.iter().filter(begins).collect();
     let open: Vec<&Candidate> = meant.iter().copied().filter(|c| c.is_open).collect();
     match (meant.as_slice(), open.as_slice()) {
-        ([], _) => Err(Refusal::new(unknown, "there is none, or none with that id").into()),
+        ([], _) => Err(Refusal::new(unknown, "none has an id that begins so").into()),
         ([one], _) => Ok(one.subject),
         (_, [one]) if prefix.is_none() => Ok(one.subject),
         _ => {

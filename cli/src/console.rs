@@ -4,8 +4,10 @@
 //! one JSON value instead. Prompts appear only when standard input is a terminal.
 
 mod waiter;
+mod warner;
 
 pub use waiter::Waiter;
+pub use warner::Warner;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -213,11 +215,12 @@ impl Console {
 
     /// Warns by a rule, with the text `told`; nothing is refused.
     pub fn warn_of(&self, rule: &Refusal, told: &Message) {
-        let (cause, remedy) = sentence(rule, self.sentences);
-        self.note(&format!("[{}] {cause}", rule.rule));
-        let label = self.label("detail");
-        self.note(&format!("  {label}{}", self.sentences.get(told)));
-        self.note_facts(None, remedy.as_deref());
+        self.warner().warn_of(rule, told);
+    }
+
+    /// The same, for code that warns later.
+    pub const fn warner(&self) -> Warner {
+        Warner::of(self)
     }
 
     /// Reports the error that ends the program.
@@ -431,8 +434,7 @@ impl Console {
 
     fn note(&self, text: &str) {
         if !self.quiet {
-            // There is nowhere left to report that standard error is closed.
-            let _ = writeln!(io::stderr(), "{}", shown(text));
+            note(text);
         }
     }
 
@@ -455,6 +457,11 @@ impl Console {
             self.note(&format!("  {label}{remedy}"));
         }
     }
+}
+
+/// Prints on standard error; there is nowhere left to report that it is closed.
+fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", shown(text));
 }
 
 /// The text without what a terminal would obey instead of showing; names and titles may come from a stranger.

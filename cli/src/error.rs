@@ -73,6 +73,15 @@ pub enum Error {
         /// What to do.
         remedy: Message,
     },
+    /// The time has not come for what the command does, or others must act first, and no rule covers this.
+    Early {
+        /// The id shown in brackets.
+        name: &'static str,
+        /// What is too early.
+        cause: Message,
+        /// What is waited for.
+        remedy: Message,
+    },
     /// The person at the terminal said no, or pressed escape.
     Declined,
     /// The node cannot be reached, or takes nothing at the moment.
@@ -113,15 +122,19 @@ fn trouble(error: &std::io::Error) -> Message {
 }
 
 impl From<Refusal> for Error {
+    /// What is right and only comes too soon waits.
     fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+        match &*refusal.rule {
+            "poll.early_close" | "round.early" => Self::Waiting(refusal),
+            _ => Self::Refused(refusal),
+        }
     }
 }
 
 impl From<Trouble> for Error {
     fn from(trouble: Trouble) -> Self {
         match trouble {
-            Trouble::Refused(refusal) => Self::Refused(refusal),
+            Trouble::Refused(refusal) => refusal.into(),
             Trouble::Away(refusal) => Self::Away(refusal),
             Trouble::Untrusted(refusal) => Self::Untrusted(refusal),
             Trouble::Unwitnessed(refusal) => Self::Unwitnessed(refusal),
@@ -156,7 +169,7 @@ impl From<DriveError> for Error {
 impl Error {
     /// A rule's refusal, from a typed error.
     pub fn refused(error: &impl Rule) -> Self {
-        Self::Refused(Refusal::of(error))
+        Refusal::of(error).into()
     }
 
     /// An I/O error with `path`; for `map_err`.
@@ -176,7 +189,7 @@ impl Error {
             Self::Away(_) => 5,
             Self::Untrusted(_) => 6,
             Self::Unwitnessed(_) => 7,
-            Self::Waiting(_) => Ending::Waiting.exit_code(),
+            Self::Waiting(_) | Self::Early { .. } => Ending::Waiting.exit_code(),
         }
     }
 
@@ -194,7 +207,7 @@ impl Error {
             Self::File { .. } | Self::Output(_) => "file.io",
             Self::Exists(_) => "file.exists",
             Self::Passphrase(_) => "keystore.passphrase",
-            Self::Standing { name, .. } => name,
+            Self::Standing { name, .. } | Self::Early { name, .. } => name,
             Self::Declined => "declined",
         }
     }
@@ -206,8 +219,13 @@ impl Error {
             | Self::Words(refusal)
             | Self::Away(refusal)
             | Self::Untrusted(refusal)
-            | Self::Unwitnessed(refusal)
             | Self::Waiting(refusal) => return sentence(refusal, sentences),
+            // A node that waits for its witnesses says that it is away: this is a record in a folder, which no node keeps.
+            Self::Unwitnessed(refusal) if refusal.rule == "node.unconfirmed" => (
+                msg("error-unconfirmed-folder"),
+                msg("error-unconfirmed-folder-remedy"),
+            ),
+            Self::Unwitnessed(refusal) => return sentence(refusal, sentences),
             Self::Usage(message) => (
                 message.clone(),
                 msg("error-usage-remedy").with("command", command.to_owned()),
@@ -234,7 +252,9 @@ impl Error {
                 msg("error-passphrase").showing("file", path.display()),
                 msg("error-passphrase-remedy"),
             ),
-            Self::Standing { cause, remedy, .. } => (cause.clone(), remedy.clone()),
+            Self::Standing { cause, remedy, .. } | Self::Early { cause, remedy, .. } => {
+                (cause.clone(), remedy.clone())
+            }
             Self::Declined => (msg("error-declined"), msg("error-declined-remedy")),
         };
         (sentences.get(&cause), Some(sentences.get(&remedy)))

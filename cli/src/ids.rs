@@ -23,6 +23,11 @@ pub fn meant<T: Display>(
     Ok(meant.pop())
 }
 
+/// The first digits of an id, for a sentence; enough for whoever types them.
+pub fn brief(id: &impl Display) -> String {
+    id.to_string().chars().take(8).collect()
+}
+
 /// The id as it is written, without what copying adds to it.
 pub fn normal(typed: &str) -> String {
     let typed = typed.trim().trim_end_matches('…');

@@ -12,8 +12,8 @@ use linli_wire::Poll;
 
 use crate::clock::Clock;
 use crate::community::{Community, Location, Subject};
-use crate::language::msg;
-use crate::{Console, Error, Refusal, files};
+use crate::language::{msg, time};
+use crate::{Console, Error, Refusal, files, ids};
 
 /// Witnesses to rely on.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -301,6 +301,19 @@ impl OpenPoll {
     pub fn state(&self) -> PollState<'_> {
         let poll = self.community.state().poll(self.id);
         poll.expect("a poll was chosen whose entry holds")
+    }
+
+    /// Why what follows a poll's closing cannot be done yet; `what` says what that is.
+    pub fn unclosed(&self, name: &'static str, what: &'static str) -> Error {
+        let cause = msg(what)
+            .with("title", self.poll().title.clone())
+            .with("poll", ids::brief(&self.id))
+            .with("time", time::show(self.state().closes()));
+        Error::Early {
+            name,
+            cause,
+            remedy: msg("error-too-early-remedy"),
+        }
     }
 
     /// Its document.

@@ -2,7 +2,7 @@
 
 use linli_audit::scheme::TakenOut;
 use linli_journal::Receipt;
-use linli_primitives::SchemeId;
+use linli_primitives::{EventNullifier, SchemeId};
 use linli_rules::aid::{Effect as AidEffect, SchemeState};
 use linli_rules::community::Effect;
 use linli_wire::act::Act;
@@ -62,6 +62,34 @@ impl OpenScheme {
     pub fn state(&self) -> SchemeState<'_> {
         let scheme = self.community.state().scheme(self.id);
         scheme.expect("a scheme was chosen whose entry holds")
+    }
+
+    /// Whether the claimant named another payee after the claim's last payout came back.
+    pub fn has_new_payee(&self, claim: EventNullifier) -> Result<bool, Error> {
+        let own = Some(self.id.to_bytes());
+        let entries = (0..).zip(self.community.entries());
+        let acts: Vec<u64> = entries
+            .filter(|(_, e)| e.kind == MessageKind::Act && e.subject == own)
+            .map(|(index, _)| index)
+            .collect();
+        for index in acts.into_iter().rev() {
+            match self.community.message(index)? {
+                Some(Message::Act {
+                    act: Act::Payee(it),
+                    ..
+                }) if it.act.claim == claim => {
+                    return Ok(true);
+                }
+                Some(Message::Act {
+                    act: Act::Bounce(it),
+                    ..
+                }) if it.act.claim == claim => {
+                    return Ok(false);
+                }
+                _ => {}
+            }
+        }
+        Ok(false)
     }
 
     /// What the committee took out of the pool for nobody's claim, in order.

@@ -69,8 +69,15 @@ error-passphrase-short = a new passphrase needs at least { $count } characters
 error-passphrase-differs = the two passphrases differ
 error-passphrase-empty = the first line of { $file } is empty, so there is no passphrase
 error-no-terminal = this has to ask or show something, and there is no terminal; use { $option } instead
-error-too-early = The poll is not closed yet, so there is no result; it closes at { $time }
-error-too-early-remedy = a node closes it by itself at that time; a record on this machine is closed with `linli poll close`. Then the trustees decrypt
+error-too-early = The poll “{ $title }” ({ $poll }…) is not closed yet, so there is no result; it closes at { $time }
+error-too-early-decrypt = The poll “{ $title }” ({ $poll }…) is not closed yet, so there is nothing to decrypt; it closes at { $time }
+error-too-early-remedy = a node closes it by itself at that time; a record on this machine is closed with `linli poll close`. Then the trustees decrypt. Another poll is named with --poll
+error-no-poll = This record has no poll yet.
+error-no-poll-remedy = check which record or node you named; the committee publishes a poll with `linli poll new`
+error-no-scheme = This record has no scheme yet.
+error-no-scheme-remedy = check which record or node you named; the committee publishes a scheme with `linli scheme new`
+error-unconfirmed-folder = Nothing is added to the record in this folder before its witnesses have answered: it may be an old copy.
+error-unconfirmed-folder-remedy = run the command again once the witnesses can be reached; no node runs here that would go on asking them. A witness that is gone for good is taken out of node.toml in the folder
 error-declined = stopped as you asked; nothing was done
 error-declined-remedy = run the command again when you are ready
 
@@ -128,10 +135,17 @@ import-unread = sheet “{ $sheet }” was not read ({ $rows } rows)
 import-hidden = row { $row } is hidden and left out
 import-not-counted = row { $row }: { $unit } does not count ({ $kind })
 import-refused = row { $row } refused [{ $rule }] { $told }
+import-no-unit = row { $row } passed over [{ $rule }] { $told }
 import-more = … and { $count } more; --report FILE and --json have all
 import-rows = { $total } rows: { $counted } count, { $not_counted } are not counted under the rule, { $refused } refused
-import-rows-no-unit = { $count } rows are lines of totals, or the header again
-import-rows-hidden = { $hidden } hidden rows are left out
+import-rows-no-unit = { $count ->
+    [one] One row is a line of totals, or the header again
+   *[other] { $count } rows are lines of totals, or the header again
+  }
+import-rows-hidden = { $hidden ->
+    [one] One hidden row is left out
+   *[other] { $hidden } hidden rows are left out
+  }
 import-totals = { $heads } owners, { $units } units, { $shares }
 import-written = Register written to { $file }. It names people: keep it with the registrar.
 import-problems = { $count } of the refused rows may be units that are now missing, so the register is not written. Fix them in the file and import it again, or leave them out with --allow-refused. (Exit code 1)
@@ -164,13 +178,25 @@ roll-already-newest = This roll is in the record as { $entry }, and is in force;
 files-passed-over = { $file } was not looked at, for its name has another ending.
 roll-older = This roll was published before, as { $entry }; since { $time } another one is in force, by { $newest }. Publishing it again changes nothing.
 roll-older-remedy = to put it in force again: linli roll reinstate { $file }; for one poll alone: linli poll new DRAFT --roll { $file }
-roll-held-back = { $refused } requests are refused, so the roll is not written ({ $enrolled } enrolled, { $repeated } repeated requests). Have them made again, or leave them out with --allow-refused.
+roll-held-back = { $refused ->
+    [one] One request is refused
+   *[other] { $refused } requests are refused
+  }, so the roll is not written ({ $enrolled } enrolled, { $repeated } repeated requests). Have them made again, or leave them out with --allow-refused.
 roll-built = Roll written to { $file }: { $enrolled } enrolled, { $repeated } repeated requests, { $refused } refused
 roll-not-enrolled-more = … and { $count } more; --json has all
 roll-checked = { $file } agrees with the register.
-roll-totals = { $heads } owners with { $shares }, of whom { $enrolled } are enrolled, with { $enrolled_shares }
+roll-totals = { $heads ->
+    [one] One owner
+   *[other] { $heads } owners
+  } with { $shares }, of whom { $enrolled ->
+    [one] one is
+   *[other] { $enrolled } are
+  } enrolled, with { $enrolled_shares }
 roll-names = root { $root }, digest { $digest }
-roll-not-enrolled = not enrolled yet: { $count } owners
+roll-not-enrolled = not enrolled yet: { $count ->
+    [one] one owner
+   *[other] { $count } owners
+  }
 roll-not-enrolled-owner = number { $number }: { $names }, { $units }
 
 entry-found = number { $number }: { $units }, { $shares }
@@ -241,7 +267,7 @@ ballot-show =
     Poll: { $poll }
     Nullifier: { $nullifier }
     Digest: { $digest }
-    Serial (when it was made): { $serial }
+    Serial (a time up to an hour before it was made): { $serial }
     Questions: { $questions }
     Bytes: { $bytes }
     The choice is sealed; nobody can see it here.
@@ -287,9 +313,12 @@ shipped-elsewhere = First difference: { $name } sends elsewhere, to { $place }
 shipped-different-remedy = A node of another version serves another page: compare with the program of that version. If it is the same one, do not use this page; show this to the committee and to your neighbours.
 shipped-asks = The file asks the node at { $node }
 report-written = The report is in { $file }
-poll-checked = The draft is sound; { $warnings } warnings.
+poll-checked = The draft is sound; { $warnings ->
+    [one] one warning
+   *[other] { $warnings } warnings
+  }.
 poll-fact = { $name }: { $value }
-poll-simulated = { $draws } votes drawn at random on this roll, with this floor (four in five owners take part; six in ten choose what passes a motion, one in twenty abstains; in an election, candidates higher on the list do better):
+poll-simulated = { $draws } votes drawn at random on this roll, with this floor (four in five of the enrolled owners, who alone can vote, take part; six in ten choose what passes a motion, one in twenty abstains; in an election, candidates higher on the list do better):
 poll-simulated-question = Question { $number }: { $count } of { $draws } end undetermined
 poll-cancelled = This poll was cancelled: none of its ballots count. Reason: { $reason }
 poll-extended = Extended to { $time }. Reason: { $reason }
@@ -421,9 +450,15 @@ attest-confirm = You have seen the original bill; sign?
 attest-loss = Loss file written to { $file }. Hand it to the member; only the member and the assessors may see it.
 round-is-open = Round { $number } takes claims until { $until }; { $claims } so far.
 round-none-open = No round is open.
-round-closing = Round { $number }: { $claims } claims for { $claimed }; { $fraction } is paid, { $pays } in all.
+round-closing = Round { $number }: { $claims ->
+    [one] one claim
+   *[other] { $claims } claims
+  } for { $claimed }; { $fraction } is paid, { $pays } in all.
 round-payable = Payouts begin on { $from }, after the notice.
-round-closed-line = Round { $number } (to { $day }): { $claims } claims for { $claimed }; { $fraction } paid, { $pays } in all; { $paid } paid out, payable from { $from }.
+round-closed-line = Round { $number } (to { $day }): { $claims ->
+    [one] one claim
+   *[other] { $claims } claims
+  } for { $claimed }; { $fraction } paid, { $pays } in all; { $paid } paid out, payable from { $from }.
 pool-show =
     Received: { $received }
     Given back: { $returned }
@@ -470,12 +505,20 @@ claim-show =
     Nobody can see here who claims, or who is paid.
 claim-minor-units = A claim does not name its currency: amounts above are in the smallest unit. With --record or --node they are shown in the scheme's.
 claim-verified = The claim holds: { $digest }
-claim-accepted = { $accepted } claims taken in, { $known } already known, { $refused } refused.
-recover-line = Line { $category }: { $claims } claims; in period { $period }: { $count } for { $paid }
+claim-accepted = { $accepted ->
+    [one] one claim
+   *[other] { $accepted } claims
+  } taken in, { $known } already known, { $refused } refused.
+recover-line = Line { $category }: { $claims ->
+    [one] one claim
+   *[other] { $claims } claims
+  }; in period { $period }: { $count } for { $paid }
+recover-line-none = Line { $category }: no claims
 recover-claim = {"  "}round { $round }, claim { $event }, { $amount }: { $fate }
 fate-waiting = the round is not closed yet
 fate-due = { $net } is owed, payable from { $from }
 fate-bounced = { $net } was returned by the bank and is owed again; name another payee with `linli claim payee`
+fate-bounced-changed = { $net } was returned by the bank and is owed again, to the payee named since
 fate-paid = { $net } was paid
 label-claim = claim:{" "}
 label-officer = officer:{" "}
@@ -516,13 +559,13 @@ error-node-needed = this needs a node: give its address with --node
 error-place-needed = give a record's folder or an archive (--record), or a node's address (--node)
 error-which-poll =
     there are several polls; give the first digits of one's id with { $option }:
-      { $list }
+    {"  "}{ $list }
 error-which-id =
     these digits begin several ids; give more of them with { $option }:
-      { $list }
+    {"  "}{ $list }
 error-which-scheme =
     there are several schemes; give the first digits of one's id with { $option }:
-      { $list }
+    {"  "}{ $list }
 label-entry = entry:{" "}
 label-evidence = evidence:{" "}
 progress-node = Waiting for the node to answer
@@ -537,6 +580,9 @@ warn-few-heads = question { $question }: spread evenly, an option gets { $heads 
 warn-unique-shares = { $unique } of { $owners } owners have a number of shares that nobody else has
 warn-guessable-sums = { $floor } owners can be found by trying sums; for this roll, a floor of { $enough } is enough
 warn-notice = question { $question }: its rule asks for { $needed } days of notice; there are { $found }
+warn-ahead = this will be dated { $last }, as the record's last entry is, and not { $now }, which it is here
+warn-unreachable = question { $question }: at most { $most } owners can vote, where { $needed } are needed
+warn-unreachable-shares = question { $question }: those who can vote have at most { $most } { $unit }, where { $needed } { $unit } are needed
 warn-hurry =
     it opens in { $count } { $unit ->
         [day] days
@@ -725,7 +771,8 @@ help-after =
       6  the node cannot be believed; see the evidence
       7  too few witnesses cosigned
       8  clean as far as could be checked; not everything could
-      9  done so far; others must do their part first
+      9  others must do their part first, or the time has not come
+     10  what was compared is not what this program ships
 help--help = Print this help
 help--version = Print the version
 reference-title = The program's commands
@@ -738,7 +785,7 @@ man-subcommands = SUBCOMMANDS
 man-extra = EXTRA
 man-version = VERSION
 help--amount = The amount; the most that is payable by default
-help--at = The time to record; now by default
+help--at = The time to record in a folder; now by default, or that of the record's last entry where it is later. A node dates by its own clock
 help--backup-passphrase-file = Read the backup's passphrase from the first line of FILE
 help--ballot = The ballot file
 help--book = The book of members; it names people and stays with the registrar
@@ -860,7 +907,7 @@ help-claim-make--out = The claim to write
 help-claim-make--payee-file = Read the payee's details from FILE instead of asking; only the treasurer can read them
 help-claim-payee = Name another payee before a claim is paid, as after the bank returned it
 help-claim-check--at = The day to check for; now by default
-help-claim-payee--claim = The claim, by its id; see `linli claim recover`
+help-claim-payee--claim = The claim, by the first digits of its id; see `linli claim recover`
 help-claim-payee--out = Write it to FILE, for somebody's `role submit`
 help-claim-payee--payee-file = Read the payee's details from FILE instead of asking; only the treasurer can read them
 help-claim-recover = Find your claims and counters from the key and the record alone
@@ -1180,6 +1227,7 @@ report-states = Checkpoints whose state root agrees
 report-key = The log's key
 report-no-key = none was given, so signatures of checkpoints were not checked
 report-witnesses = Witnesses that cosigned the last checkpoint
+report-witnesses-unnamed = none was named, so nobody can say whether others were shown the same record; name one with `linli audit --witness`
 
 report-scheme = Audit of a mutual-aid scheme
 report-paid-by-line = Paid to members by benefit line
@@ -2434,10 +2482,14 @@ rule-keystore-passphrase = The passphrase does not open the key.
 rule-keystore-passphrase-remedy = type it again; if it is lost, restore the key from its 24 words
 rule-keystore-short = The passphrase is too short.
 rule-keystore-short-remedy = take at least eight characters, better a short sentence
+rule-ledger-ahead = The record's last entry is dated ahead of this machine's clock, and a record's times never go back.
+rule-ledger-ahead-remedy = check this machine's clock; where the entries before were dated by hand with --at, give --at here too
 rule-ledger-clock = This step's time is before that of an earlier step.
 rule-ledger-clock-remedy = check this machine's clock
 rule-ledger-far_ahead = This time is more than a year ahead, and a record's times never go back.
 rule-ledger-far_ahead-remedy = check the year given with --at, and this machine's clock
+rule-ledger-node_time = The node's clock says another time than --at, and a node dates what it records by its own clock.
+rule-ledger-node_time-remedy = leave --at out with --node
 rule-ledger-time_passed = The time given is before the record's last entry, and a record's times never go back.
 rule-ledger-time_passed-remedy = give a later time with --at, or leave --at out for now
 rule-log-checkpoint = That is not a checkpoint.
@@ -2612,6 +2664,8 @@ rule-poll-times = The poll must open before it closes, both on days that a recor
 rule-poll-times-remedy = check both times in the draft
 rule-poll-trustees = The trustees' threshold, names, keys and public shares do not fit together.
 rule-poll-trustees-remedy = use the keys.json that a finished ceremony wrote
+rule-poll-unreachable = Even if every enrolled owner voted alike, the question could not reach what its rule asks of all owners.
+rule-poll-unreachable-remedy = enrol more owners before the poll is published, and make it with the new roll
 rule-poll-yes = A motion must say which option means yes, offer at least one other, and allow exactly one choice.
 rule-poll-yes-remedy = write yes = "…" with the text of the option that passes it, have at least two options, and leave min and max at 1; an election has no yes
 rule-pool-held = Only coins move a pool that a contract holds, and only officers' acts any other.
@@ -2829,7 +2883,7 @@ rule-tally-key-remedy = use the keystore of the ceremony that the poll names
 rule-tally-naming = The trustee's naming of the closing does not hold.
 rule-tally-naming-remedy = ask the trustee to run `linli trustee decrypt` again with her own keystore
 rule-tally-naming_missing = Too few trustees have named this closing; nothing is decrypted before.
-rule-tally-naming_missing-remedy = ask more trustees to run `linli trustee decrypt`, then submit again
+rule-tally-naming_missing-remedy = ask more trustees to run `linli trustee decrypt`; a share that was refused for this is submitted again afterwards
 rule-tally-naming_never = So many trustees named other closings that too few are left to name this one; it is never decrypted like this.
 rule-tally-naming_never-remedy = keep this record and the entries named above: they prove who saw another closing. Have `linli audit` compare both records. Where witnesses of the community's document cosigned one of them, the threshold of trustees is enough there; otherwise hold the poll again with new keys
 rule-tally-naming_other = This trustee has not named this closing.
@@ -3145,6 +3199,7 @@ detail-community-clock = { $found } is before { $last }, the time of an earlier 
 detail-ledger-clock = { $found } is before { $last }, the time of an earlier input
 detail-ledger-time_passed = { $found } is before { $last }
 detail-ledger-far_ahead = { $found }, where it is { $now }
+detail-ledger-node_time = { $at }, where it is { $now } at the node
 detail-community-renewal_late = the committee could act until { $last } and renew itself until { $until }
 detail-community-realm-2 = this is of { $found }, another community
 detail-community-roll_twice = roll { $roll } was published before
@@ -3298,6 +3353,8 @@ detail-node-undecided = the validators have agreed on nothing for { $seconds } s
 detail-node-unconfirmed = nothing is recorded before { $needed } of { $asked } witnesses have answered; { $answered } did
 detail-tally-naming_never = { $named } of { $needed } trustees have named this closing, { $elsewhere } another, and { $silent } none yet
 detail-return-ceiling-3 = { $amount } may still be corrected downwards
+detail-return-ceiling-4 = { $amount } may still be given back, and more from { $day }
+detail-return-ceiling-5 = { $amount } may still be corrected downwards, and more from { $day }
 detail-store-unsigned = the record has { $stored } entries, but { $missing }
 detail-enrol-realm = the node's community is { $realm }
 detail-witness-replayed = a cosignature of { $time }, which is before this start

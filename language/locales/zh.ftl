@@ -69,8 +69,15 @@ error-passphrase-short = 新密码短语至少要 { $count } 个字符
 error-passphrase-differs = 两次输入的密码短语不同
 error-passphrase-empty = { $file } 的第一行是空的，没有密码短语
 error-no-terminal = 这里需要在终端询问或显示；没有终端时请给出 { $option }
-error-too-early = 投票尚未截止，还没有结果；截止时间是 { $time }
-error-too-early-remedy = 到时节点会自动截止；自己保管的记录请运行 `linli poll close`。之后由受托人解密
+error-too-early = 投票“{ $title }”（{ $poll }…）尚未截止，还没有结果；截止时间是 { $time }
+error-too-early-decrypt = 投票“{ $title }”（{ $poll }…）尚未截止，没有可解密的；截止时间是 { $time }
+error-too-early-remedy = 到时节点会自动截止；自己保管的记录请运行 `linli poll close`。之后由受托人解密。查看别的投票请用 --poll 指明
+error-no-poll = 这份记录还没有投票。
+error-no-poll-remedy = 请核对所给的记录或节点；投票由管理委员会用 `linli poll new` 发布
+error-no-scheme = 这份记录还没有互助计划。
+error-no-scheme-remedy = 请核对所给的记录或节点；互助计划由管理委员会用 `linli scheme new` 发布
+error-unconfirmed-folder = 见证人答复之前，这个文件夹里的记录不再添加内容：它可能是旧副本。
+error-unconfirmed-folder-remedy = 等见证人可以连上后再运行一次；这里没有运行节点，不会自动再问。长期失效的见证人请从文件夹的 node.toml 中去掉
 error-declined = 已按您的意思停止，什么也没有做
 error-declined-remedy = 准备好后请再运行一次
 
@@ -128,6 +135,7 @@ import-unread = 工作表“{ $sheet }”没有读入（{ $rows } 行）
 import-hidden = 第 { $row } 行是隐藏的，没有计入
 import-not-counted = 第 { $row } 行：{ $unit } 不计（{ $kind }）
 import-refused = 第 { $row } 行被拒绝 [{ $rule }] { $told }
+import-no-unit = 第 { $row } 行略过 [{ $rule }] { $told }
 import-more = ……另有 { $count } 条；--report 的网页和 --json 中有全部
 import-rows = 共 { $total } 行：{ $counted } 行计入，{ $not_counted } 行按规则不计，{ $refused } 行被拒绝
 import-rows-no-unit = 另有 { $count } 行是合计行或重复的表头
@@ -241,7 +249,7 @@ ballot-show =
     投票：{ $poll }
     投票标识：{ $nullifier }
     选票摘要：{ $digest }
-    选票序号（制作时间）：{ $serial }
+    选票序号（比制作时间早，最多早一小时）：{ $serial }
     题数：{ $questions }
     字节：{ $bytes }
     选择已加密，任何人都不能由此看出。
@@ -283,7 +291,7 @@ shipped-asks = 这个文件所用的节点：{ $node }
 report-written = 报告已写入 { $file }
 poll-checked = 草案无误，提示 { $warnings } 条。
 poll-fact = { $name }：{ $value }
-poll-simulated = 按这份名册和公布下限随机模拟 { $draws } 次（五分之四的业主参与；问赞成与否的议题六成选赞成项，二十分之一弃权；选举时排在前面的更受欢迎）：
+poll-simulated = 按这份名册和公布下限随机模拟 { $draws } 次（只有已登记的业主能投票，其中五分之四参与；问赞成与否的议题六成选赞成项，二十分之一弃权；选举时排在前面的更受欢迎）：
 poll-simulated-question = 议题 { $number }：{ $draws } 次中有 { $count } 次无法判定
 poll-cancelled = 这次投票已取消，所投选票都不计。理由：{ $reason }
 poll-extended = 延长到 { $time }。理由：{ $reason }
@@ -466,10 +474,12 @@ claim-minor-units = 申领文件不含币种，以上金额以最小货币单位
 claim-verified = 申领成立：{ $digest }
 claim-accepted = 收入申领 { $accepted } 件，已在记录中 { $known } 件，拒绝 { $refused } 件。
 recover-line = 第 { $category } 类：共申领 { $claims } 次；第 { $period } 期内 { $count } 次、{ $paid }
+recover-line-none = 第 { $category } 类：没有申领
 recover-claim = {"  "}第 { $round } 轮，申领编号 { $event }，{ $amount }：{ $fate }
 fate-waiting = 轮次尚未关闭
 fate-due = 应付 { $net }，自 { $from } 起支付
 fate-bounced = { $net } 被银行退回，重新待付；用 `linli claim payee` 更换收款信息
+fate-bounced-changed = { $net } 被银行退回，重新待付；退回后已更换收款信息
 fate-paid = 已付 { $net }
 label-claim = 申领：{" "}
 label-officer = 签字人：{" "}
@@ -510,13 +520,13 @@ error-node-needed = 这里需要一个节点：请加 --node 网址
 error-place-needed = 请给出记录文件夹或存档（--record），或节点网址（--node）
 error-which-poll =
     有几个投票，请用 { $option } 给出编号的开头：
-      { $list }
+    {"  "}{ $list }
 error-which-id =
     有几个编号都以此开头，请在 { $option } 中多给几位：
-      { $list }
+    {"  "}{ $list }
 error-which-scheme =
     有几个互助计划，请用 { $option } 给出编号的开头：
-      { $list }
+    {"  "}{ $list }
 label-entry = 条目：{" "}
 label-evidence = 证据：{" "}
 progress-node = 正在等待节点答复
@@ -531,6 +541,9 @@ warn-few-heads = 第 { $question } 题：选票平均分布时每个选项约 { 
 warn-unique-shares = { $owners } 位业主中有 { $unique } 位的面积与其他人都不同
 warn-guessable-sums = 尝试各种面积之和就能找出 { $floor } 位业主；对这份名册，公布下限取 { $enough } 即可
 warn-notice = 第 { $question } 题：所依规则要求提前 { $needed } 天公告，现在只有 { $found } 天
+warn-ahead = 这一条的时间将记为 { $last }（同记录最后一条），而本机现在是 { $now }
+warn-unreachable = 第 { $question } 题：能投票的业主最多 { $most } 人，而所依规则需要 { $needed } 人
+warn-unreachable-shares = 第 { $question } 题：能投票的业主合计最多 { $most } { $unit }，而所依规则需要 { $needed } { $unit }
 warn-hurry =
     投票将在 { $count } { $unit ->
         [day] 天
@@ -714,7 +727,8 @@ help-after =
       6  节点所示不可信，见其证据
       7  见证人联署不足
       8  在可核验的范围内无误，有事项未能核验
-      9  本步已完成，须等其他人先做
+      9  须等其他人先做，或时间未到
+     10  所比较的与本程序附带的不同
 help--help = 显示本帮助
 help--version = 显示版本
 reference-title = 命令参考
@@ -727,7 +741,7 @@ man-subcommands = 命令
 man-extra = 其他
 man-version = 版本
 help--amount = 申领金额，默认为可领的最高额
-help--at = 记录的时间，默认为现在，如 2026-12-01T08:00:00+08:00
+help--at = 记入文件夹的时间，默认为现在（记录最后一条更晚时，即其时间），如 2026-12-01T08:00:00+08:00；节点按自己的时钟记时
 help--backup-passphrase-file = 备份的密码短语取自文件第一行
 help--ballot = 选票文件
 help--book = 会员簿，含姓名或房号，由登记员保管
@@ -849,7 +863,7 @@ help-claim-make--out = 写入的申领
 help-claim-make--payee-file = 收款信息取自文件，而不询问；只有司库能读
 help-claim-payee = 申领支付前更换收款信息，如银行退回后
 help-claim-check--at = 按哪一天核对；默认为现在
-help-claim-payee--claim = 申领，写其编号；见 `linli claim recover`
+help-claim-payee--claim = 申领，写其编号的开头；见 `linli claim recover`
 help-claim-payee--out = 写入文件，由他人用 `role submit` 记入
 help-claim-payee--payee-file = 收款信息取自文件，而不询问；只有司库能读
 help-claim-recover = 凭密钥和公开记录找回自己的申领和计数
@@ -1157,6 +1171,7 @@ report-states = 状态根相符的检查点
 report-key = 日志公钥
 report-no-key = 未给出，因此未核对检查点签名
 report-witnesses = 为最后检查点联署的见证人
+report-witnesses-unnamed = 没有指定见证人，无从得知别人看到的是否同一份记录；请用 `linli audit --witness` 指定
 
 report-scheme = 互助计划审计报告
 report-paid-by-line = 各类别会员收到
@@ -2387,10 +2402,14 @@ rule-keystore-passphrase = 密码短语打不开这个密钥。
 rule-keystore-passphrase-remedy = 再输入一次；忘记密码短语时，用 24 个助记词恢复密钥
 rule-keystore-short = 密码短语太短。
 rule-keystore-short-remedy = 至少八个字符，最好是一句短话
+rule-ledger-ahead = 记录最后一条的时间晚于本机时钟，而记录的时间不能倒退。
+rule-ledger-ahead-remedy = 请检查本机时钟；之前的条目若用 --at 指定过时间，这里也请用 --at
 rule-ledger-clock = 该步骤的时间早于前面的步骤。
 rule-ledger-clock-remedy = 请检查本机的时钟
 rule-ledger-far_ahead = 该时间超前一年以上，而记录的时间不能倒退。
 rule-ledger-far_ahead-remedy = 请检查 --at 的年份和本机的时钟
+rule-ledger-node_time = --at 的时间与节点的时钟不符，而节点按自己的时钟记时。
+rule-ledger-node_time-remedy = 用 --node 时请省略 --at
 rule-ledger-time_passed = 所给时间早于记录的最后一条，而记录的时间不能倒退。
 rule-ledger-time_passed-remedy = 请用 --at 给出更晚的时间；省略 --at 即取当前时间
 rule-log-checkpoint = 那不是检查点。
@@ -2565,6 +2584,8 @@ rule-poll-times = 投票必须先开始后截止，时间都须在记录可有�
 rule-poll-times-remedy = 请检查草案中的两个时间
 rule-poll-trustees = 受托人的门限、姓名、公钥和公开份额互不相配。
 rule-poll-trustees-remedy = 请使用完成的仪式写出的 keys.json
+rule-poll-unreachable = 即使已登记的业主全都投同一选项，这道议题也达不到规则对全体业主的要求。
+rule-poll-unreachable-remedy = 请先让更多业主登记，再用新名册发起投票
 rule-poll-yes = 问赞成与否的议题必须标明哪个选项表示赞成，另有别的选项，并且只选一项。
 rule-poll-yes-remedy = 请写 yes = "赞成选项的文字"，至少列两个选项，min 和 max 都为 1；选举不写 yes
 rule-pool-held = 由合约持有的资金池只随币进出，其他资金池只凭负责人的签名进出。
@@ -2782,7 +2803,7 @@ rule-tally-key-remedy = 请用本次投票所用仪式的密钥库
 rule-tally-naming = 该受托人的截止认定不成立。
 rule-tally-naming-remedy = 请该受托人用自己的密钥库再运行一次 `linli trustee decrypt`
 rule-tally-naming_missing = 认定这一截止摘要的受托人不够；在此之前不解密。
-rule-tally-naming_missing-remedy = 请更多受托人运行 `linli trustee decrypt`，然后重新提交
+rule-tally-naming_missing-remedy = 请更多受托人运行 `linli trustee decrypt`；因此被拒的解密份额，届时再提交
 rule-tally-naming_never = 认定其他截止摘要的受托人过多，余下的人不足以认定这一份；照此永远不会解密。
 rule-tally-naming_never-remedy = 请保存这份记录和上面列出的记录项，它们能证明谁看到了另一截止摘要；用 `linli audit` 核对两份记录。其中一份若有社区成立文件所列见证人联署，在那里达到门限人数即可解密；否则请换新密钥重新投票
 rule-tally-naming_other = 该受托人没有认定这一截止摘要。
@@ -3098,6 +3119,7 @@ detail-community-clock = 所写时间：{ $found }；前一条的时间：{ $las
 detail-ledger-clock = 所写时间：{ $found }；前一条的时间：{ $last }
 detail-ledger-time_passed = 所给时间：{ $found }；记录最后一条的时间：{ $last }
 detail-ledger-far_ahead = 所写时间：{ $found }；本机时间：{ $now }
+detail-ledger-node_time = 所写时间：{ $at }；节点时间：{ $now }
 detail-community-renewal_late = 任期最后一天：{ $last }；自行续任的最后一天：{ $until }
 detail-community-realm-2 = 所属社区：{ $found }
 detail-community-roll_twice = 名册：{ $roll }
@@ -3251,6 +3273,8 @@ detail-node-undecided = 未能达成一致的时间：{ $seconds } 秒
 detail-node-unconfirmed = 需要答复的见证人：{ $asked } 个中的 { $needed } 个；已答复：{ $answered } 个
 detail-tally-naming_never = 需要作出截止认定的受托人：{ $needed } 位；认定这一截止的：{ $named } 位；认定另一截止的：{ $elsewhere } 位；尚未认定的：{ $silent } 位
 detail-return-ceiling-3 = 还可调低：{ $amount }
+detail-return-ceiling-4 = 还可退款：{ $amount }；可退更多的日期：{ $day } 起
+detail-return-ceiling-5 = 还可调低：{ $amount }；可调低更多的日期：{ $day } 起
 detail-store-unsigned = 条目数：{ $stored }；缺少：{ $missing }
 detail-enrol-realm = 节点的社区标识：{ $realm }
 detail-witness-replayed = 联署时间：{ $time }，早于本次启动

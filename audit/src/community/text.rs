@@ -82,10 +82,19 @@ pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> [(String, Stri
         ),
         (
             msg("report-witnesses"),
-            or_none((!cosigned.is_empty()).then(|| cosigned.join(", "))),
+            witnesses(checkpoints.needed, &cosigned, say),
         ),
     ];
     facts.map(|(name, value)| (say.get(&name), value))
+}
+
+/// Who cosigned. That nobody did says something only where somebody was named.
+fn witnesses(needed: usize, cosigned: &[String], say: &Sentences) -> String {
+    match (cosigned, needed) {
+        ([], 0) => say.get(&msg("report-witnesses-unnamed")),
+        ([], _) => say.get(&msg("report-none")),
+        _ => cosigned.join(", "),
+    }
 }
 
 fn entries(report: &CommunityReport) -> Message {

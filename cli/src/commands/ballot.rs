@@ -111,7 +111,7 @@ fn verify(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Endin
 /// What became of a receipt's ballot.
 fn find(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let receipt = read_receipt(path)?;
-    let open = place.open(Which::Full, &Clock::default(), console)?;
+    let open = open_for(&receipt, path, place, console)?;
     let verdict = judge(&receipt, path, &open)?;
     tell(&verdict, &open, console)
 }
@@ -119,7 +119,7 @@ fn find(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Ending,
 /// The same, and adds the proof to the file if it has none, or replaces one that leads to an earlier checkpoint.
 fn complete(path: &Path, place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let mut receipt = read_receipt(path)?;
-    let open = place.open(Which::Full, &Clock::default(), console)?;
+    let open = open_for(&receipt, path, place, console)?;
     let verdict = judge(&receipt, path, &open)?;
     if let Verdict::Counted { entry } | Verdict::Replaced { entry, .. } = verdict {
         let community = &open.community;
@@ -131,7 +131,29 @@ fn complete(path: &Path, place: &PollPlace, console: &mut Console) -> Result<End
     tell(&verdict, &open, console)
 }
 
-/// A serial is a time, near that of the ballot.
+/// The receipt's poll, unless another was named: then the receipt is refused for it.
+fn open_for(
+    receipt: &BallotReceipt,
+    path: &Path,
+    place: &PollPlace,
+    console: &Console,
+) -> Result<OpenPoll, Error> {
+    let mut meant = place.clone();
+    meant.poll.get_or_insert_with(|| receipt.poll.to_string());
+    match meant.open(Which::Full, &Clock::default(), console) {
+        Err(Error::Refused(refusal)) if refusal.rule == "community.unknown_poll" => {
+            Err(of_another_poll(path))
+        }
+        opened => opened,
+    }
+}
+
+fn of_another_poll(path: &Path) -> Error {
+    let detail = "the receipt is for a ballot of another poll";
+    Refusal::new("ballot.poll", detail).in_file(path).into()
+}
+
+/// A serial is a time, up to an hour before that of the ballot.
 fn serial(serial: u64) -> String {
     i64::try_from(serial).map_or_else(|_| serial.to_string(), time::show)
 }
@@ -142,8 +164,7 @@ fn read_receipt(path: &Path) -> Result<BallotReceipt, Error> {
 
 fn judge(receipt: &BallotReceipt, path: &Path, open: &OpenPoll) -> Result<Verdict, Error> {
     if receipt.poll != open.id {
-        let detail = "the receipt is for a ballot of another poll";
-        return Err(Refusal::new("ballot.poll", detail).in_file(path).into());
+        return Err(of_another_poll(path));
     }
     let community = &open.community;
     let ballots = community.taken_ballots(open.id)?;

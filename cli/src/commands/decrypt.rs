@@ -25,7 +25,7 @@ pub fn closed(open: &OpenPoll, now: i64, console: &Console) -> Result<CommunityS
             Err(Refusal::new("poll.early_close", detail).into())
         }
         Some(_) => Ok(verified),
-        None => Err(Refusal::new("tally.closing", "the poll is not closed yet").into()),
+        None => Err(open.unclosed("decrypt.too_early", "error-too-early-decrypt")),
     }
 }
 

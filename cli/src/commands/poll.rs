@@ -3,6 +3,7 @@
 mod asking;
 mod change;
 mod draft;
+pub mod reach;
 mod simulation;
 
 use std::path::PathBuf;
@@ -178,6 +179,8 @@ impl Source {
         let shares: Vec<Shares> = roll.entries().iter().map(|e| e.shares).collect();
         let small = warnings(&poll, &shares, roll.enrolled().0);
         let mut warnings: Vec<Warning> = small.iter().map(Warning::from).collect();
+        let unreachable = reach::unreachable(&poll, roll.enrolled());
+        warnings.extend(unreachable.iter().map(|it| Warning::unreachable(it, &poll)));
         warnings.extend(short_notice(&poll, now).as_ref().map(Warning::from));
         if let Some(community) = community {
             let repeated = words::repeated(&poll, community.state());

@@ -8,6 +8,8 @@ mod payouts;
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use linli_primitives::Day;
+use linli_rules::aid::SchemeState;
 use linli_wire::act::Act;
 use linli_wire::pool::Contribution;
 use linli_wire::signature::Signed;
@@ -18,7 +20,10 @@ use crate::clock::Clock;
 use crate::keystore::RoleKeystore;
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::{Console, Ending, Error, amount};
+use crate::{Console, Ending, Error, Refusal, amount};
+
+/// How far ahead a rulebook's ceiling is looked up, in days: a notice, or a period, is shorter.
+const HORIZON: u32 = 731;
 
 /// Which command.
 #[derive(clap::Args)]
@@ -163,4 +168,22 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
     } else {
         Ending::Problems
     })
+}
+
+/// The first day after `day` on which the rulebook lets more be taken out than `left`: once its notice is over, or in
+/// the next period. `None` where no version as it stands does.
+fn more_from(state: SchemeState<'_>, day: Day, left: u64) -> Option<Day> {
+    (1..=HORIZON)
+        .map(|days| day.plus(days))
+        .find(|later| state.correctable(*later) > left)
+}
+
+/// Refuses to take out more than `left`, and says from when on more may be; `told` follows the amount.
+fn above_ceiling(state: SchemeState<'_>, day: Day, left: u64, told: &str) -> Error {
+    let amount = amount::show(left, state);
+    let detail = match more_from(state, day, left) {
+        Some(later) => format!("{amount} {told}, and more from {later}"),
+        None => format!("{amount} {told}"),
+    };
+    Refusal::new("return.ceiling", detail).into()
 }

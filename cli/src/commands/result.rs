@@ -9,7 +9,7 @@ use linli_wire::{Message, MessageKind};
 
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
-use crate::language::{msg, time};
+use crate::language::msg;
 use crate::place::{OpenPoll, PollPlace};
 use crate::show::namings;
 use crate::{Console, Ending, Error, Refusal};
@@ -42,12 +42,7 @@ fn check_closed(open: &OpenPoll) -> Result<(), Error> {
     {
         return Ok(());
     }
-    let closes = time::show(state.closes());
-    Err(Error::Standing {
-        name: "result.too_early",
-        cause: msg("error-too-early").with("time", closes),
-        remedy: msg("error-too-early-remedy"),
-    })
+    Err(open.unclosed("result.too_early", "error-too-early"))
 }
 
 /// Why there is no result yet, from the whole record: namings come before shares.

@@ -163,7 +163,7 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
     describe(&roll, console);
     let absent = not_enrolled(&roll, &register);
     if !absent.is_empty() {
-        console.say(msg("roll-not-enrolled").showing("count", absent.len()));
+        console.say(msg("roll-not-enrolled").with("count", absent.len()));
     }
     for owner in absent.iter().take(MOST_ABSENT) {
         console.say(
@@ -216,9 +216,9 @@ fn describe(roll: &Roll, console: &mut Console) {
     let (enrolled, enrolled_shares) = roll.enrolled();
     console.say(
         msg("roll-totals")
-            .showing("heads", roll.heads())
+            .with("heads", roll.heads())
             .with("shares", show::shares::text(roll.rule(), roll.shares()))
-            .showing("enrolled", enrolled)
+            .with("enrolled", enrolled)
             .with(
                 "enrolled_shares",
                 show::shares::text(roll.rule(), enrolled_shares),

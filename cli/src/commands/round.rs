@@ -82,6 +82,12 @@ fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
         let detail = "no round is open";
         Refusal::new("round.number", detail)
     })?;
+    let until = state.open_round().map(|open| open.accepts_until());
+    let day = args.acting.day()?;
+    if let Some(until) = until.filter(|until| day <= *until) {
+        let detail = format!("claims are accepted until {until}");
+        return Err(Refusal::new("round.early", detail).into());
+    }
     console.say(describe::closing(&closing, state));
     let act = Act::Close(Signed::new(closing));
     let effect = args.acting.hand_over(&mut scheme, act, console)?;

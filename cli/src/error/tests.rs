@@ -28,3 +28,16 @@ fn exit_codes_are_those_documented() {
     let early = Error::Waiting(Refusal::new("a.b", "c"));
     assert_eq!(early.exit_code(), Ending::Waiting.exit_code());
 }
+
+/// No node runs over a record in a folder: nobody is told to wait for one.
+#[test]
+fn a_folder_that_waits_for_its_witnesses_has_words_of_its_own() {
+    let waits = Error::Unwitnessed(Refusal::new("node.unconfirmed", "0 of 1 did"));
+    for language in [Language::English, Language::Chinese] {
+        let sentences = language.sentences();
+        let nodes = sentence(&Refusal::new("node.unconfirmed", ""), sentences);
+        let (cause, remedy) = waits.sentence(sentences, "linli poll close");
+        assert!(cause != nodes.0 && remedy != nodes.1, "{cause}");
+    }
+    assert_eq!(waits.exit_code(), 7);
+}

@@ -3,7 +3,10 @@
 use linli_rules::Warning as SmallGroup;
 use linli_rules::disclosure::Repeated;
 use linli_rules::poll::{Hurry, Opening, ShortNotice};
+use linli_wire::Poll;
+use linli_wire::rule::Measure;
 
+use crate::commands::poll::reach::Unreachable;
 use crate::language::{Message, msg, time};
 use crate::{Console, Refusal};
 
@@ -22,6 +25,33 @@ impl Warning {
     /// The warning as JSON, in English.
     pub fn text(&self) -> String {
         format!("{}: {}", self.refusal.rule, self.refusal.detail)
+    }
+
+    /// Rule `poll.unreachable`, with amounts as people of the poll write them.
+    pub fn unreachable(found: &Unreachable, poll: &Poll) -> Self {
+        let unit = &poll.roll.unit;
+        let (sentence, most, needed, counted) = match found.by {
+            Measure::Shares => {
+                let [most, needed] = [found.most, found.needed].map(|shares| unit.show(shares));
+                ("warn-unreachable-shares", most, needed, &*unit.name)
+            }
+            Measure::Heads | Measure::Both => {
+                let [most, needed] = [found.most, found.needed].map(|heads| heads.to_string());
+                ("warn-unreachable", most, needed, "owners")
+            }
+        };
+        let question = found.question;
+        let detail =
+            format!("question {question}: at most {most} of {needed} {counted} needed can vote");
+        let told = msg(sentence)
+            .with("question", question)
+            .with("most", most)
+            .with("needed", needed)
+            .with("unit", unit.name.clone());
+        Self {
+            refusal: Refusal::new("poll.unreachable", detail),
+            told,
+        }
     }
 }
 

@@ -9,9 +9,16 @@ fn the_demonstration_over_a_node_is_clean() {
     assert_eq!(shown["clean"], true, "{shown}");
     let report = desk.read("demo/report.html");
     assert!(report.contains("<html"));
+    assert!(
+        report.contains("witness.example"),
+        "the audit names the witness"
+    );
     // Both children have released their folders.
     desk.ok("node doctor --data demo/node --deep");
     desk.ok("node export all.lir --data demo/node");
+    // Who named no witness is not told that nobody cosigned.
+    let unnamed = desk.ok("--lang en audit demo/node").stdout;
+    assert!(unnamed.contains("none was named"), "{unnamed}");
     let audited = desk.json("audit demo/node");
     let key = audited["checkpoints"]["key"].as_str().unwrap();
     desk.ok(&format!("audit all.lir --node-key {key}"));

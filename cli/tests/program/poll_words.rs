@@ -302,6 +302,93 @@ fn a_time_before_the_last_entry_is_refused() {
     desk.ok(&format!("{new} --at {DRAFTED}"));
 }
 
+/// `ledger.ahead`: where the last entry is dated ahead of this machine's clock, so is the next, and somebody is told.
+#[test]
+fn an_entry_that_gets_the_time_of_the_last_is_told() {
+    let desk = desk();
+    let ahead = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * 90);
+    let publish = "--record record --keystore officer.age --passphrase-file pass";
+    let told = desk.ok(&format!("roll publish roll.json {publish} --at {ahead}"));
+    assert!(!told.stderr.contains("ledger.ahead"), "{}", told.stderr);
+    let told = desk.ok(&format!("ceremony publish keys/keys.json {publish}"));
+    assert!(told.stderr.contains("[ledger.ahead]"), "{}", told.stderr);
+}
+
+/// `poll.unreachable`: a quorum of all owners that those who can vote cannot reach is named before anybody votes.
+#[test]
+fn a_quorum_that_the_enrolled_cannot_reach_is_named() {
+    let desk = desk();
+    let rule = "rule = \"simple-majority\"";
+    desk.write(
+        "special.toml",
+        &DRAFT.replace(rule, "rule = \"cn-278-special\""),
+    );
+    let check = |roll: &str| {
+        let line = format!("poll check special.toml --roll {roll} --keys keys/keys.json");
+        desk.run(&format!("--lang en {line} --at {DRAFTED}"))
+    };
+    let reached = check("roll.json");
+    assert!(
+        !reached.stderr.contains("poll.unreachable"),
+        "{}",
+        reached.stderr
+    );
+    desk.ok(&format!(
+        "roll build --register register.json --realm {REALM} --enrolments a.json --out few.json"
+    ));
+    let told = check("few.json");
+    assert!(
+        told.stderr.contains("[poll.unreachable]"),
+        "{}",
+        told.stderr
+    );
+    for line in [
+        "question 1: at most 1 owners can vote, where 2 are needed",
+        "at most 100.00 m², where 160.50 m² are needed",
+    ] {
+        assert!(told.stderr.contains(line), "{line}\n{}", told.stderr);
+    }
+    assert!(told.stdout.contains("of the enrolled owners"));
+}
+
+/// One poll is decided or open, another is not named: who asks is told of which the answer is, or that there is none.
+#[test]
+fn a_record_without_a_poll_is_named_as_such() {
+    let desk = Desk::new();
+    found(&desk);
+    let run = desk.run("--lang en result --record record");
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("no poll yet"), "{}", run.stderr);
+    assert!(!run.stderr.contains("id"), "{}", run.stderr);
+}
+
+/// A receipt has its poll in it: nobody is asked for it.
+#[test]
+fn a_receipt_names_its_poll() {
+    let desk = desk();
+    let first = publish(&desk, "draft.toml");
+    desk.write(
+        "other.toml",
+        &DRAFT.replace("title = \"电梯\"", "title = \"再问一次\""),
+    );
+    publish(&desk, "other.toml");
+    desk.ok(&format!("{} --poll {first}", vote("a", "1=1")));
+    desk.ok("ballot find a.ballot.receipt.json --record record");
+    // The serial is shifted, and is not called the time at which the ballot was made.
+    let shown = desk.ok("--lang en ballot show a.ballot").stdout;
+    assert!(shown.contains("up to an hour before"), "{shown}");
+    // Elsewhere one must be named, and the list stands in line.
+    let several = desk.run("--lang en poll show --record record");
+    assert_eq!(several.status, 2);
+    let list: Vec<&str> = several.stderr.lines().skip(1).take(2).collect();
+    assert!(
+        list.iter()
+            .all(|line| line.starts_with("  ") && line.len() > 64),
+        "{}",
+        several.stderr
+    );
+}
+
 /// Every command that reads a node's settings says alike that they are not there.
 #[test]
 fn settings_that_are_not_there_are_trouble_with_a_file() {
@@ -318,7 +405,8 @@ fn a_result_before_closing_says_when_the_poll_closes() {
     let desk = desk();
     publish(&desk, "draft.toml");
     let run = desk.run("--lang en result --record record");
-    assert_eq!(run.status, 1);
+    assert_eq!(run.status, 9);
+    assert!(run.stderr.contains("The poll “电梯” ("), "{}", run.stderr);
     assert!(
         run.stderr
             .contains("not closed yet, so there is no result; it closes at 2026-12-08"),

@@ -220,6 +220,24 @@ fn an_altered_roll_is_refused() {
     assert_eq!(run.value()["error"]["rule"], "roll.encoding");
 }
 
+/// What is counted as refused is called refused, and nothing else is: a line of totals is passed over.
+#[test]
+fn a_line_of_totals_is_passed_over_and_not_refused() {
+    let desk = Desk::new();
+    desk.write(
+        "register.csv",
+        "房号,业主,建筑面积\n1-1-101,甲,80.50\n1-1-102,乙,90.50\n合计,,171.00\n",
+    );
+    let told = desk.ok("--lang en roll import register.csv").stdout;
+    for line in [
+        "row 4 passed over [roll.summary_row]",
+        "0 refused",
+        "One row is a line of totals",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+}
+
 #[test]
 fn a_check_lists_who_is_not_enrolled() {
     let desk = community();

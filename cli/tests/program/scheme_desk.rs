@@ -175,6 +175,12 @@ pub(crate) fn claim(name: &str) -> String {
     format!("@place --keystore {name}.age {OPEN} --yes --slip {name}.slip --loss {name}.loss")
 }
 
+/// The rule by which a command is told that its time has not come.
+pub(crate) fn early(desk: &Desk, line: &str) -> String {
+    let value = desk.waits(line);
+    value["error"]["rule"].as_str().unwrap().to_owned()
+}
+
 /// The rule by which a command is refused.
 pub(crate) fn refused(desk: &Desk, line: &str) -> String {
     let run = desk.run(&format!("--json {line}"));

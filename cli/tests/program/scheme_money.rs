@@ -98,16 +98,32 @@ fn a_returned_payout_reaches_another_payee_of_the_same_member() {
     assert_eq!(refused(&desk, &bounce), "bounce.unpaid");
     let fate = desk.json(&format!("claim recover @place --keystore ann.age {OPEN}"));
     assert_eq!(fate["lines"][0]["claims"][0]["fate"]["state"], "bounced");
+    let recover = |who: &str| {
+        let line = format!("--lang en claim recover @place --keystore {who}.age {OPEN}");
+        desk.ok(&line).stdout
+    };
+    assert!(recover("ann").contains("name another payee"));
+    let none = recover("bo");
+    assert!(
+        none.contains("no claims") && !none.contains("period"),
+        "{none}"
+    );
     desk.write("payee", "account 43\n");
     let change = |who: &str| {
         format!(
-            "claim payee --claim {event} --payee-file payee @place --keystore {who}.age {OPEN} {}",
+            "claim payee --claim {} --payee-file payee @place --keystore {who}.age {OPEN} {}",
+            &event[..6],
             at("07-09")
         )
     };
     assert_eq!(refused(&desk, &change("bo")), "authority.unknown");
     desk.ok(&format!("{} --out change.json", change("ann")));
     desk.ok(&format!("role submit change.json @place {}", at("07-09")));
+    let told = recover("ann");
+    assert!(
+        told.contains("named since") && !told.contains("name another"),
+        "{told}"
+    );
     let dues = desk.json(&format!("pool dues @place --keystore tre.age {OPEN}"));
     assert_eq!(dues["dues"].as_array().unwrap().len(), 1);
     assert_eq!(dues["dues"][0]["payee"], "account 43");

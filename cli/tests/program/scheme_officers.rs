@@ -211,6 +211,8 @@ fn the_committee_declares_events_and_changes_roles() {
     let back = "pool return --reason twice --reference y --amount";
     let too_soon = format!("{back} 1.00 {}", by("c1", "05-05"));
     assert_eq!(refused(&desk, &too_soon), "return.ceiling");
+    let told = desk.run(&format!("--lang en {too_soon}")).stderr;
+    assert!(told.contains("and more from 2026-05-0"), "{told}");
     let alone = format!("{back} 1.00 {}", by("tre", "05-07"));
     assert_eq!(refused(&desk, &alone), "authority.unknown");
     let too_much = format!("{back} 10001.01 {}", by("c1", "05-07"));

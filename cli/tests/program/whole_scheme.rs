@@ -2,7 +2,8 @@
 
 use crate::node_desk::Node;
 use crate::scheme_desk::{
-    RULEBOOK, at, attest, begin, by, claim, committee, found, join, officers, refused, scheme,
+    RULEBOOK, at, attest, begin, by, claim, committee, early, found, join, officers, refused,
+    scheme,
 };
 use crate::support::{Desk, OPEN, SEAL};
 
@@ -107,10 +108,13 @@ fn a_year(desk: &Desk) {
 
     // The round closes after its day, pays after its notice.
     let close = |day: &str| format!("round close {} --out early.json", by("c1", day));
-    assert_eq!(refused(desk, &close("06-30")), "round.early");
+    assert_eq!(early(desk, &close("06-30")), "round.early");
+    // What it would pay is not known before claims end, and nobody is told.
+    let told = desk.run(&close("06-30"));
+    assert_eq!(told.stdout, "");
     desk.ok(&close("07-01"));
     assert_eq!(
-        refused(
+        early(
             desk,
             &format!(
                 "role sign early.json @place --keystore c2.age {OPEN} --yes {}",

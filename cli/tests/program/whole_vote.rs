@@ -133,8 +133,10 @@ fn from_register_to_audited_result() {
     let early = desk.run(&format!(
         "--json trustee decrypt --record record --keystore x.age {OPEN} --out early --at {DURING}"
     ));
-    assert_eq!(early.status, 1);
-    assert_eq!(early.value()["error"]["rule"], "tally.closing");
+    assert_eq!(early.status, 9);
+    assert_eq!(early.value()["error"]["rule"], "decrypt.too_early");
+    let early = desk.waits(&format!("poll close --record record --at {DURING}"));
+    assert_eq!(early["error"]["rule"], "poll.early_close");
     desk.ok(&format!("poll close --record record --at {CLOSES}"));
     desk.ok(&format!("poll close --record record --at {CLOSES}"));
 
@@ -243,6 +245,7 @@ fn a_trustee_decrypts_no_second_set() {
     let early = desk.run(&format!(
         "--json trustee decrypt --record record --keystore x.age {OPEN} --out early --at {DURING}"
     ));
+    assert_eq!(early.status, 9);
     assert_eq!(early.value()["error"]["rule"], "poll.early_close");
     assert!(!desk.path("early").exists() && !desk.path("x.age.decrypted.json").exists());
     let first = desk.run(&decrypting("x", "first"));

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use linli_primitives::EventNullifier;
 use linli_rules::aid::wallet;
 use linli_wire::act::Act;
 use linli_wire::pool::PayeeChange;
@@ -15,14 +14,14 @@ use crate::files::{self, Access};
 use crate::keystore::{self, OwnerKeystore};
 use crate::language::msg;
 use crate::place::SchemePlace;
-use crate::{Console, Ending, Error, Refusal};
+use crate::{Console, Ending, Error, Refusal, ids};
 
 /// Which claim, and who is to be paid.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// The claim, by its id; see `linli claim recover`.
+    /// The claim, by the first digits of its id; see `linli claim recover`.
     #[arg(long, value_name = "HEX")]
-    claim: EventNullifier,
+    claim: String,
     /// Read the payee's details from FILE instead of asking; only the treasurer can read them.
     #[arg(long, value_name = "FILE")]
     payee_file: Option<PathBuf>,
@@ -46,18 +45,21 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.place.open(&args.clock, console)?;
     let state = scheme.state();
     let id = state.id();
-    let before = state.payee_changes(args.claim).ok_or_else(|| {
+    let claims = state.claims().into_iter().map(|it| it.event_nullifier);
+    let meant = ids::meant(&args.claim, claims, "--claim")?;
+    let changes = |claim| Some((claim, state.payee_changes(claim)?));
+    let (claim, before) = meant.and_then(changes).ok_or_else(|| {
         let detail = "no such claim in the record";
-        Refusal::new("payee.claim", detail).with("claim", args.claim)
+        Refusal::new("payee.claim", detail).with("claim", &args.claim)
     })?;
     let document = Scheme::clone(state.scheme());
     let secret = args.member.open(console)?.realm_secret(&document.realm);
     let change = PayeeChange {
-        claim: args.claim,
+        claim,
         number: before + 1,
         payee: of(args.payee_file.as_deref(), &document, console)?,
     };
-    let key = wallet::payee_key(&secret, id, args.claim);
+    let key = wallet::payee_key(&secret, id, claim);
     let act = Act::Payee(Signed::new(change).sign(id, &key));
     match &args.out {
         Some(out) => {

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use linli_primitives::Money;
+use linli_rules::aid::AcceptedClaim;
 use linli_rules::aid::recovery::{Fate, fate, recover};
-use linli_rules::aid::{AcceptedClaim, SchemeState};
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::place::SchemePlace;
+use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, amount};
 
 /// Runs the command.
@@ -31,18 +32,20 @@ pub(super) fn run(
     let mut answer = Vec::new();
     for (category, standing) in &standings {
         let counters = standing.counters;
-        console.say(
+        let line = if counters.seq == 0 {
+            msg("recover-line-none")
+        } else {
             msg("recover-line")
-                .with("category", *category)
                 .with("claims", counters.seq)
                 .with("period", counters.period.get())
                 .with("count", counters.count)
-                .with("paid", amount::show(counters.paid.get(), state)),
-        );
+                .with("paid", amount::show(counters.paid.get(), state))
+        };
+        console.say(line.with("category", *category));
         let mut claims = Vec::new();
         for position in &standing.claims {
             if let Some(claim) = state.claim(*position) {
-                claims.push(tell(&claim, state, console));
+                claims.push(tell(&claim, &scheme, console)?);
             }
         }
         answer.push(json!({ "category": category, "counters": counters, "claims": claims }));
@@ -52,7 +55,8 @@ pub(super) fn run(
 }
 
 /// One claim and what became of it.
-fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) -> Value {
+fn tell(claim: &AcceptedClaim, scheme: &OpenScheme, console: &mut Console) -> Result<Value, Error> {
+    let state = scheme.state();
     let fate = fate(state, claim);
     let net = |net: Money| amount::show(net.get(), state);
     let told = match fate {
@@ -60,7 +64,14 @@ fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) ->
         Fate::Due {
             net: owed, from, ..
         } => msg("fate-due").showing("from", from).with("net", net(owed)),
-        Fate::Bounced { net: owed, .. } => msg("fate-bounced").with("net", net(owed)),
+        Fate::Bounced { net: owed, .. } => {
+            let sentence = if scheme.has_new_payee(claim.event_nullifier)? {
+                "fate-bounced-changed"
+            } else {
+                "fate-bounced"
+            };
+            msg(sentence).with("net", net(owed))
+        }
         Fate::Paid { net: paid, .. } => msg("fate-paid").with("net", net(paid)),
     };
     let told = console.text(&told);
@@ -71,8 +82,8 @@ fn tell(claim: &AcceptedClaim, state: SchemeState<'_>, console: &mut Console) ->
             .with("amount", amount::show(claim.amount.get(), state))
             .with("fate", told),
     );
-    json!({
+    Ok(json!({
         "round": claim.round, "period": claim.period, "amount": claim.amount,
         "event_nullifier": claim.event_nullifier, "digest": claim.digest, "fate": fate,
-    })
+    }))
 }

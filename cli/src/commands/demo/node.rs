@@ -43,8 +43,8 @@ pub(super) fn run(
     vote::hold(&mut script, ballots, console)?;
     aid::hold(&mut script, console)?;
     let audited = script.shown(
-        "audit @url --node-key @key --keep @/auditor --report @/report.html",
-        &node.key,
+        "audit @url --node-key @key --witness @witness --keep @/auditor --report @/report.html",
+        &[("@key", &node.key), ("@witness", &witness.key)],
         console,
     );
     let ending = audited?;

@@ -1,7 +1,7 @@
 //! How often a poll of this roll, these questions and this floor would end without an outcome: votes drawn at random,
 //! counted and published as the real ones are.
 //!
-//! The assumptions are stated beside the figures: each enrolled owner takes part with probability 4/5; of those who
+//! The assumptions are stated beside the figures: each enrolled owner, since nobody else can vote, takes part with probability 4/5; of those who
 //! vote on a motion six in ten choose the option that passes it and one in twenty abstains; in an election, candidates
 //! earlier in the list are preferred. The draws are the same every time.
 

@@ -4,6 +4,7 @@ use linli_wire::act::Act;
 use linli_wire::pool::{Correction, CorrectionReason};
 use linli_wire::signature::Signed;
 
+use super::above_ceiling;
 use crate::acting::Acting;
 use crate::{Console, Ending, Error, Refusal, amount};
 
@@ -65,11 +66,8 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let day = args.acting.day()?;
     let left = state.correctable(day);
     if state.counted(&correction, day).get() > left {
-        let detail = format!(
-            "{} may still be corrected downwards",
-            amount::show(left, state)
-        );
-        return Err(Refusal::new("return.ceiling", detail).into());
+        let told = "may still be corrected downwards";
+        return Err(above_ceiling(state, day, left, told));
     }
     let act = Act::Correct(Signed::new(correction));
     args.acting.finish(&mut scheme, act, console)

@@ -4,8 +4,9 @@ use linli_wire::act::Act;
 use linli_wire::pool::{Return, ReturnReason};
 use linli_wire::signature::Signed;
 
+use super::above_ceiling;
 use crate::acting::Acting;
-use crate::{Console, Ending, Error, Refusal, amount};
+use crate::{Console, Ending, Error, amount};
 
 /// How much, why, and by which transfer.
 #[derive(clap::Args)]
@@ -55,10 +56,10 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     let mut scheme = args.acting.open(console)?;
     let state = scheme.state();
     let amount = amount::parse(&args.amount, &state.scheme().currency)?;
-    let left = state.returnable(args.acting.day()?);
+    let day = args.acting.day()?;
+    let left = state.returnable(day);
     if amount.get() > left {
-        let detail = format!("{} may still be given back", amount::show(left, state));
-        return Err(Refusal::new("return.ceiling", detail).into());
+        return Err(above_ceiling(state, day, left, "may still be given back"));
     }
     let act = Act::Return(Signed::new(Return {
         amount,

@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         outcome
             .showing("enrolled", report.enrolled.len())
             .showing("repeated", report.repeated.len())
-            .showing("refused", requests.refused.len()),
+            .with("refused", requests.refused.len()),
     );
     describe(&roll, console);
     let mut answer = summary(&roll, &args.out);

@@ -34,8 +34,8 @@ pub(super) fn hold(script: &mut Script<'_>, console: &mut Console) -> Result<(),
     script.at("2026-07-10T08:00:00Z")?;
     script.write("payouts.csv", &claims)?;
     script.run("pool payout --list @/payouts.csv @node @at --keystore @/tre.age @open")?;
-    script.shown("round show @node", "", console)?;
-    script.shown("pool show @node", "", console)?;
+    script.shown("round show @node", &[], console)?;
+    script.shown("pool show @node", &[], console)?;
     Ok(())
 }
 

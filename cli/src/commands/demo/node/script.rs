@@ -57,18 +57,19 @@ impl<'a> Script<'a> {
 
     /// Runs a line without printing anything.
     pub(super) fn run(&mut self, line: &str) -> Result<Ending, Error> {
-        let cli = self.parse(line, "");
+        let cli = self.parse(line, &[]);
         cli.command.run(&mut self.quiet)
     }
 
-    /// Runs a line whose output people see; `@key` stands for `key`. The caller prints the JSON value, once.
+    /// Runs a line whose output people see, with further words that stand for `keys`. The caller prints the JSON value,
+    /// once.
     pub(super) fn shown(
         &mut self,
         line: &str,
-        key: &str,
+        keys: &[(&str, &str)],
         console: &mut Console,
     ) -> Result<Ending, Error> {
-        let command = self.parse(line, key).command;
+        let command = self.parse(line, keys).command;
         if console.is_json() {
             command.run(&mut self.quiet)
         } else {
@@ -76,19 +77,21 @@ impl<'a> Script<'a> {
         }
     }
 
-    fn parse(&self, line: &str, key: &str) -> Cli {
+    fn parse(&self, line: &str, keys: &[(&str, &str)]) -> Cli {
         let words = line
             .split_whitespace()
-            .flat_map(|word| self.word(word, key));
+            .flat_map(|word| self.word(word, keys));
         let words = std::iter::once("linli".into()).chain(words);
         Cli::try_parse_from(words).unwrap_or_else(|e| panic!("a line of the demonstration: {e}"))
     }
 
-    fn word(&self, word: &str, key: &str) -> Vec<OsString> {
+    fn word(&self, word: &str, keys: &[(&str, &str)]) -> Vec<OsString> {
+        if let Some((_, key)) = keys.iter().find(|(name, _)| *name == word) {
+            return vec![key.into()];
+        }
         let path = |name: &str| self.path(name).into_os_string();
         match word {
             "@url" => vec![self.url.into()],
-            "@key" => vec![key.into()],
             "@at" if self.now.is_empty() => vec![],
             "@at" => vec!["--at".into(), (&self.now).into()],
             "@node" => vec![

@@ -37,7 +37,7 @@ pub(super) fn hold(
     let counted = wait_for_closing(script, console)?;
     console.say(msg("demo-node-closed").with("counted", counted));
     decrypt(script)?;
-    script.shown("result @node", "", console)?;
+    script.shown("result @node", &[], console)?;
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use linli_register::{Doubt, ImportReport, Place, RowFault, UseKind};
+use linli_register::report::Refused;
+use linli_register::{Doubt, ImportReport, Place, UseKind};
 use linli_rule::Rule;
 use serde::Serialize;
 use serde_json::Value;
@@ -113,9 +114,15 @@ pub(super) fn doubt_line(doubt: &Doubt, console: &Console) -> String {
     console.text(&line.with("id", doubt.id.clone()).with("told", told))
 }
 
-/// A refused row's line.
-pub(super) fn refused_line(row: &Place, fault: &RowFault, console: &Console) -> String {
-    let line = msg("import-refused")
+/// The line of a row that is not taken: of no unit, such as a line of totals, nothing is refused.
+pub(super) fn refused_line(refused: &Refused, is_no_unit: bool, console: &Console) -> String {
+    let Refused { row, fault } = refused;
+    let line = if is_no_unit {
+        msg("import-no-unit")
+    } else {
+        msg("import-refused")
+    };
+    let line = line
         .showing("row", row)
         .with("rule", fault.rule())
         .with("told", told(fault, console));

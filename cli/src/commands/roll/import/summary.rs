@@ -1,5 +1,7 @@
 //! The report of an import, for both the terminal and the web page.
 
+use std::collections::BTreeSet;
+
 use linli_register::report::{Basis, ImportReport, Merge, SharedMark};
 use linli_register::{Place, Register};
 
@@ -90,10 +92,11 @@ impl Summary {
                     .with("kind", text(use_name(unit.kind))),
             )
         });
+        let units: BTreeSet<&Place> = report.refused_units().map(|row| &row.row).collect();
         let refused = report
             .refused
             .iter()
-            .map(|r| refused_line(&r.row, &r.fault, console));
+            .map(|refused| refused_line(refused, !units.contains(&refused.row), console));
         let lines = refused.chain(unread).chain(hidden).chain(not_counted);
         sections.push(section(msg("import-title-not-counted"), lines, console));
         let rows = &report.rows;
@@ -105,14 +108,10 @@ impl Summary {
                 .showing("refused", rows.refused),
         )];
         if rows.no_unit > 0 {
-            lines.push(text(
-                msg("import-rows-no-unit").showing("count", rows.no_unit),
-            ));
+            lines.push(text(msg("import-rows-no-unit").with("count", rows.no_unit)));
         }
         if rows.hidden > 0 {
-            lines.push(text(
-                msg("import-rows-hidden").showing("hidden", rows.hidden),
-            ));
+            lines.push(text(msg("import-rows-hidden").with("hidden", rows.hidden)));
         }
         sections.push(Section {
             title: text(msg("import-title-totals")),
