@@ -232,6 +232,9 @@ pub fn write(
             .with("have", have)
             .with("need", need),
     );
+    if have >= usize::from(need) {
+        console.say(msg("act-complete").showing("file", path.display()));
+    }
     console.answer(&json!({
         "act": path, "recorded": false, "signatures": have, "needed": need,
     }));

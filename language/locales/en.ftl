@@ -391,6 +391,7 @@ role-holder = { $name }, valid from { $from } until { $to }
 act-none = No file was given.
 act-confirm = Sign what is shown above?
 act-written = Written to { $file }: { $have } of { $need } signatures.
+act-complete = Nothing more is to be signed. Have it recorded: linli role submit { $file }
 role-sent = { $file } was sent to { $names }, sealed to each. They take it with `linli inbox take`.
 act-recorded = Recorded as { $file }
 act-known = It was in the record before, as { $file }; nothing was added

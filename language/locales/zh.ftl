@@ -364,6 +364,7 @@ role-holder = { $name }：有效期 { $from } 至 { $to }
 act-none = 没有给出文件。
 act-confirm = 以上内容是否签字？
 act-written = 已写入 { $file }：{ $have } 人已签字，须 { $need } 人。
+act-complete = 签字已齐，可以提交：linli role submit { $file }
 role-sent = { $file } 已分别加密寄给 { $names }。他们用 `linli inbox take` 取信。
 act-recorded = 已记入记录：{ $file }
 act-known = 记录中早已有此件（{ $file }），未新增任何内容

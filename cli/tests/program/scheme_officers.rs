@@ -217,6 +217,20 @@ fn the_committee_declares_events_and_changes_roles() {
     assert_eq!(refused(&desk, &alone), "authority.unknown");
     let too_much = format!("{back} 10001.01 {}", by("c1", "05-07"));
     assert_eq!(refused(&desk, &too_much), "return.ceiling");
+    // Whoever signs last is told where the paper goes; whoever signs before is not.
+    let written = desk.ok(&format!(
+        "--lang en {back} 1.00 {} --out back.json",
+        by("c1", "05-07")
+    ));
+    assert!(
+        !written.stdout.contains("role submit"),
+        "{}",
+        written.stdout
+    );
+    let sign = format!("role sign back.json @place --keystore c2.age {OPEN} --yes");
+    let signed = desk.ok(&format!("--lang en {sign} {}", at("05-07")));
+    let next = "linli role submit back.json";
+    assert!(signed.stdout.contains(next), "{}", signed.stdout);
     committee(&desk, &format!("{back} 1.00"), "05-07");
     assert_eq!(desk.json("pool show @place")["sums"]["returned"], 100);
 }
