@@ -10,7 +10,7 @@ use linli_journal::{
 };
 use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
-use linli_primitives::{Day, Digest, Nullifier, PollId, SchemeId};
+use linli_primitives::{Digest, Nullifier, PollId, SchemeId};
 use linli_register::Roll;
 use linli_rules::community::{CommunityState, Effect};
 use linli_rules::poll::Views;
@@ -21,7 +21,6 @@ use linli_wire::poll::Change;
 use linli_wire::{Entry, Message, MessageKind};
 
 use crate::acting::Office;
-use crate::clock;
 use crate::clock::Clock;
 use crate::console::{Waiter, Warner};
 use crate::language::{Language, Message as Sentence, msg};
@@ -264,13 +263,7 @@ impl Community {
         Office::of(self.state())
     }
 
-    /// The day that the record has reached; of an empty one, today. What it does not take on that day it takes on none
-    /// after.
-    pub fn reached(&self) -> Result<Day, Error> {
-        clock::day(self.reached_at()?)
-    }
-
-    /// The time that the record has reached; of an empty one, now.
+    /// The time that the record has reached; of an empty one, now. What it does not take then it takes at no time after.
     pub fn reached_at(&self) -> Result<i64, Error> {
         match self.state().clock() {
             Some(at) => Ok(at),

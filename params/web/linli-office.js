@@ -1092,6 +1092,25 @@ wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
 }
 return v2;
 }
+
+/**
+ * The text of a QR code in a picture of four bytes a pixel. Nothing if none can be read.
+ * @param {Uint8Array | number[]} pixels
+ * @param {number} width
+ * @returns {string | undefined}
+ */
+export function readQr(pixels, width) {
+const val2 = +width;
+const ptr0 = passArray8ToWasm0(pixels, wasm.__wbindgen_malloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.readQr(ptr0, len0, val2);
+let v3;
+if (ret[0] !== 0) {
+v3 = getStringFromWasm0(ret[0], ret[1]);
+wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+}
+return v3;
+}
 function __wbg_get_imports() {
             const import0 = {
             __proto__: null,

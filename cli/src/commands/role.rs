@@ -217,6 +217,14 @@ impl Venue {
         })
     }
 
+    fn reached_at(&self) -> Result<i64, Error> {
+        match self {
+            Self::Founding => Clock::default().now(),
+            Self::Community(community) => community.reached_at(),
+            Self::Scheme(scheme) => scheme.community.reached_at(),
+        }
+    }
+
     /// Shows what the paper is about, if the record knows more about it than the paper.
     fn show_subject(&self, paper: &Paper, console: &mut Console) -> Result<(), Error> {
         let Self::Community(community) = self else {
@@ -277,7 +285,7 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     let post = Post::open(&args.place.place, console)?;
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
-    paper.check(office, Clock::default().now()?)?;
+    paper.check(office, venue.reached_at()?)?;
     let paper = acting::sifted(paper, office, console)?;
     let own = args.officer.open(console)?.signing();
     let Standing { role, signers, .. } = paper.standing(office)?;

@@ -2,6 +2,7 @@
 
 use linli_primitives::Day;
 use linli_wire::poll::PollChange;
+use linli_wire::term::BadTerm;
 
 use super::lapse::Hand;
 use super::{CommunityState, InForce, Offer, Refusal};
@@ -31,7 +32,11 @@ impl CommunityState {
                     Some(_) => Some(Hand::Recovery),
                     None => Some(Hand::Committee),
                 };
-                ahead.replace_roles(&act.act, hand, day)
+                match ahead.replace_roles(&act.act, hand, day) {
+                    // It is signed in time, and recorded once they can act.
+                    Err(Refusal::Term(BadTerm::Gap { .. })) => return Ok(()),
+                    judged => judged,
+                }
             }
             Offer::Roll(roll) => ahead.add_roll(roll, at),
             Offer::RollInForce(act) => ahead.use_roll(act.act, at),

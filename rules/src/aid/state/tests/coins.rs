@@ -26,7 +26,7 @@ fn a_pool_is_moved_by_coins_or_by_officers() {
     let mut world = held();
     let contribution = world.contribution(5, "bank 1");
     let back = world.give_back(5, "r");
-    for act in [contribution.clone(), back] {
+    for act in [contribution, back] {
         assert_eq!(world.refuses(act), "pool.held");
     }
     world.offer(coins(5, "coins:1")).expect("they came");
@@ -37,6 +37,7 @@ fn a_pool_is_moved_by_coins_or_by_officers() {
     let mut world = World::new();
     let stray = world.offer(coins(5, "coins:1"));
     assert_eq!(stray.expect_err("no contract").rule(), "pool.held");
+    let contribution = world.contribution(5, "bank 1");
     world.take(contribution);
 }
 
