@@ -22,15 +22,11 @@ pub(super) fn hold(script: &mut Script<'_>, console: &mut Console) -> Result<(),
     script.at("2026-05-20T08:00:00Z")?;
     attest(script)?;
     script.at("2026-06-01T08:00:00Z")?;
-    signed_by_two(
-        script,
-        "round open --closing-day 2026-06-30 @at",
-        "act.paper",
-    )?;
+    signed_by_two(script, "round open --closing-day 2026-06-30", "act.paper")?;
     script.at("2026-06-10T08:00:00Z")?;
     let claims = claim(script)?;
     script.at("2026-07-01T08:00:00Z")?;
-    signed_by_two(script, "round close @at", "act.paper")?;
+    signed_by_two(script, "round close", "act.paper")?;
     script.at("2026-07-10T08:00:00Z")?;
     script.write("payouts.csv", &claims)?;
     script.run("pool payout --list @/payouts.csv @node @at --keystore @/tre.age @open")?;
@@ -43,7 +39,7 @@ pub(super) fn hold(script: &mut Script<'_>, console: &mut Console) -> Result<(),
 fn begin(script: &mut Script<'_>) -> Result<(), Error> {
     signed_by_two(script, "scheme new @/scheme.toml", "scheme.paper")?;
     script.write("rulebook.toml", RULEBOOK)?;
-    signed_by_two(script, "rulebook publish @/rulebook.toml @at", "act.paper")?;
+    signed_by_two(script, "rulebook publish @/rulebook.toml", "act.paper")?;
     script.run(
         "pool contribute --amount 30,000.00 --reference dues-1 @node @at --keystore @/tre.age @open",
     )?;
@@ -74,7 +70,7 @@ pub(super) fn open(
              text = {{ zh = \"示例：台风过境。\", en = \"An example: a typhoon passed.\" }}\n"
         ),
     )?;
-    signed_by_two(script, "rulebook declare @/storm.toml @at", "act.paper")?;
+    signed_by_two(script, "rulebook declare @/storm.toml", "act.paper")?;
     script.run(&format!(
         "member add @/v0.json --paid-through {closes} --book @/members.json @node @at --keystore @/reg.age @open"
     ))?;
@@ -98,7 +94,7 @@ pub(super) fn open(
     }
     signed_by_two(
         script,
-        &format!("round open --closing-day {closes} @at"),
+        &format!("round open --closing-day {closes}"),
         "act.paper",
     )?;
     Ok(["v0.slip", "pays.loss", "early.loss"].map(|name| script.path(name)))

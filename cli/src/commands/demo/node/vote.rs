@@ -77,7 +77,7 @@ const fn units(ballots: usize) -> usize {
 
 /// Roll and trustees reach the node, signed by those who may.
 pub(super) fn publish(script: &mut Script<'_>) -> Result<(), Error> {
-    script.run("roll publish @/roll.json @node --keystore @/reg.age @open")?;
+    script.run("roll publish @/roll.json @node @at --keystore @/reg.age @open")?;
     let (count, threshold) = TRUSTEES;
     let cards: Vec<String> = (1..=count).map(|n| format!("@/t{n}.card")).collect();
     for n in 1..=count {
@@ -119,7 +119,7 @@ fn january() -> String {
 /// One member of the committee prepares and signs, another signs and submits.
 pub(super) fn signed_by_two(script: &mut Script<'_>, line: &str, file: &str) -> Result<(), Error> {
     script.run(&format!(
-        "{line} @node --keystore @/c1.age @open --out @/{file} --force"
+        "{line} @node @at --keystore @/c1.age @open --out @/{file} --force"
     ))?;
     script.run(&format!(
         "role sign @/{file} @node @at --keystore @/c2.age @open"

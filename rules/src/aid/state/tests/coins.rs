@@ -37,7 +37,7 @@ fn a_pool_is_moved_by_coins_or_by_officers() {
     let mut world = World::new();
     let stray = world.offer(coins(5, "coins:1"));
     assert_eq!(stray.expect_err("no contract").rule(), "pool.held");
-    let contribution = world.contribution(5, "bank 1");
+    let contribution = world.contribution(5, "bank 9");
     world.take(contribution);
 }
 
