@@ -1,7 +1,7 @@
 //! What a contract said on its chain, and the same record computed again from the messages.
 //!
 //! Anybody can write an [`Export`] from what a node of the chain answers: the executions of one contract in order, with
-//! the messages and coins that came and the events that the contract emitted. [`replay`] believes none of it but that
+//! the messages and coins that came and the events that the contract emitted. [`Export::replay`] believes none of it but that
 //! the coins moved, which only the chain knows: every message is verified and applied to a state of its own, whose root
 //! must be the one in the events.
 
