@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { accessible } from "./axe.js";
-import { DESKTOP, PHONE, reader, shows } from "./browser.js";
+import { DESKTOP, PHONE, opened, reader, shows } from "./browser.js";
 import { PROGRAM, running } from "./running.js";
 import { en, zh } from "./sentences.js";
 
@@ -48,7 +48,7 @@ async function visit(options, act) {
   const visitor = await reader(node, { path: "#/office", ...options });
   visitor.page.setDefaultTimeout(PATIENCE);
   try {
-    await act(visitor.page);
+    await act(visitor.page, visitor);
     assert.deepEqual(visitor.faults, []);
   } finally {
     await visitor.close();
@@ -166,6 +166,46 @@ test("a registrar accepts a request in the page, and the roll is recorded", asyn
   assert.deepEqual(letters, []);
   const owner = await linli("roll", "entry", "--unit", unit, ...NODE());
   assert.ok(JSON.stringify(owner).includes(wanted.id));
+});
+
+test("of two tabs that decide one request the second is told, and neither writes once the key is gone", async () => {
+  const [asked, another] = [await ask("early", node.units[1]), await ask("late", node.units[2])];
+  await visit({}, async (page, { context, faults }) => {
+    const decide = (tab, request, word) =>
+      tab.locator("article", { hasText: codeOf(request) }).getByRole("button", { name: zh(word), exact: true }).click();
+    const accepted = (tab) => tab.waitForSelector(`h3:has-text("${zh("page-office-accepted", { count: 1 })}")`);
+    await enter(page, "reg.age", zh);
+    await heading(page, zh("page-office-requests"));
+    await page.setInputFiles("#register", file("register.json"));
+    await press(page, zh("page-office-register-take"));
+    await page.waitForSelector(`main article button:text-is("${zh("page-office-accept")}")`);
+    const other = await opened(context, node, faults);
+    other.setDefaultTimeout(PATIENCE);
+    await other.goto(`${node.url}#/office`);
+    await other.fill("#passphrase", PASSPHRASE);
+    await press(other, zh("page-key-open"));
+    await heading(other, zh("page-office-requests"));
+
+    await decide(page, asked, "page-office-accept");
+    await accepted(page);
+    await decide(other, asked, "page-office-refuse");
+    await told(other, zh("page-office-decided"));
+    await accepted(other);
+
+    await press(page, zh("page-key-forget"));
+    await press(page, zh("page-key-forget-yes"));
+    await page.waitForSelector("#keystore");
+    await decide(other, another, "page-office-refuse");
+    await other.waitForSelector("#keystore");
+    const left = await other.evaluate(async () => {
+      const { read } = await import("./page/safe.js");
+      return Promise.all(["office", "office-requests"].map(read));
+    });
+    assert.deepEqual(left, [null, null]);
+    // The letter that the first tab had removed.
+    assert.equal(faults.length, 1);
+    assert.match(faults.pop(), /404.*\/inbox\//);
+  });
 });
 
 test("a paper is signed by a second member of the committee in the page, and recorded", async () => {

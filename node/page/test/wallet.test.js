@@ -158,6 +158,7 @@ test("what is not sent is told before the key is open, and goes with the key", a
     await shows(page, title, zh("page-vote-unsent"));
     await accessible(page, "locked-waiting-zh-phone", PHONE);
     await press(page, zh("page-key-forget"));
+    await heading(page, zh("page-key-forget"));
     await shows(page, zh("page-key-forget-with"), zh("page-vote-unsent"));
     await press(page, zh("page-key-forget-yes"));
     await page.waitForSelector(`text=${zh("page-key-none")}`);

@@ -1,10 +1,7 @@
 //! The registrar and committee of a demonstration that stays: they believe every request, which no real ones may.
 
-use jiff::Timestamp;
-
-use super::keep::{SIGNING, after, draft, wait_until};
+use super::keep::open_poll;
 use super::script::Script;
-use super::vote;
 use crate::language::msg;
 use crate::{Console, Error, files};
 
@@ -56,12 +53,10 @@ impl<'a, 'b> Desk<'a, 'b> {
         ))?;
         self.script
             .run("roll publish @/roll.json @node --keystore @/reg.age @open")?;
-        let opens = after(Timestamp::now(), SIGNING)?;
-        vote::open(self.script, &draft(opens, self.polls + 1)?)?;
+        open_poll(self.script, self.polls + 1)?;
         self.polls += 1;
         let new = asked.saturating_sub(self.enrolled);
         self.enrolled = asked;
-        wait_until(opens);
         console.say(msg("demo-keep-enrolled").with("count", new));
         Ok(())
     }

@@ -25,8 +25,8 @@ use crate::{Console, Ending, Error, Refusal};
 const OWNERS: usize = 5;
 /// How long the poll is open.
 const OPEN: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// A poll is published before it opens: the time that signing and sending it may take.
-pub(super) const SIGNING: SignedDuration = SignedDuration::from_secs(15);
+/// A poll is published before it opens: the seconds that signing and sending it may take at first, and at most.
+const SIGNING: [i64; 2] = [3, 48];
 /// Units that are named to whoever tries it with a key of their own.
 const FREE: usize = 3;
 /// How often the demonstration's registrar looks into the inbox.
@@ -63,9 +63,7 @@ pub(in super::super) fn run(
     vote::enrol(&mut script, OWNERS)?;
     vote::publish(&mut script)?;
     let member = aid::open(&mut script, &day(now), &day(after(now, ROUND)?))?;
-    let opens = after(Timestamp::now(), SIGNING)?;
-    vote::open(&mut script, &draft(opens, 1)?)?;
-    wait_until(opens);
+    open_poll(&mut script, 1)?;
     console.say(msg("demo-node-founded"));
     let words = owners(&folder, console.language())?;
     let url = reached(&node.url, listen);
@@ -122,8 +120,25 @@ fn free_units(script: &Script<'_>) -> Result<Vec<String>, Error> {
         .collect())
 }
 
+/// Publishes the demonstration's `number`th poll and waits until it is open. Where signing took longer than it had, the
+/// poll is drafted again with more time.
+pub(super) fn open_poll(script: &mut Script<'_>, number: usize) -> Result<(), Error> {
+    let [mut seconds, most] = SIGNING;
+    loop {
+        let opens = after(Timestamp::now(), SignedDuration::from_secs(seconds))?;
+        match vote::open(script, &draft(opens, number)?) {
+            Err(error) if error.rule() == "community.poll_late" && seconds < most => seconds *= 2,
+            done => {
+                done?;
+                wait_until(opens);
+                return Ok(());
+            }
+        }
+    }
+}
+
 /// The sample poll, the demonstration's `number`th, open from a time on.
-pub(super) fn draft(opens: Timestamp, number: usize) -> Result<String, Error> {
+fn draft(opens: Timestamp, number: usize) -> Result<String, Error> {
     let times = ["opens", "closes", "extend_until"];
     let kept = DRAFT
         .lines()
@@ -144,12 +159,12 @@ pub(super) fn draft(opens: Timestamp, number: usize) -> Result<String, Error> {
     ))
 }
 
-pub(super) fn after(time: Timestamp, span: SignedDuration) -> Result<Timestamp, Error> {
+fn after(time: Timestamp, span: SignedDuration) -> Result<Timestamp, Error> {
     let shifted = time.checked_add(span);
     shifted.map_err(|_| Refusal::new("poll.times", "a time out of range").into())
 }
 
-pub(super) fn wait_until(time: Timestamp) {
+fn wait_until(time: Timestamp) {
     let left = time.duration_since(Timestamp::now());
     sleep(left.try_into().unwrap_or(Duration::ZERO));
 }
