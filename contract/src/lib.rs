@@ -209,7 +209,8 @@ impl<'s> Contract<'s> {
         let opened = messages.iter().map(|bytes| Ok(Message::decode(bytes)?));
         let opened: Vec<Result<Message, Refusal>> = opened.collect();
         let timed: Vec<_> = opened.iter().flatten().map(|m| (call.at, m)).collect();
-        let mut verdicts = verifier.verify_timed(&self.state, &timed).into_iter();
+        let admitted = verifier.admit_new(&self.state, &timed);
+        let mut verdicts = admitted.verify().into_iter();
         let verdict = |opened: &Result<Message, Refusal>| match opened {
             Ok(message) => {
                 let offer = verdicts.next().expect("one verdict a message")?;

@@ -109,16 +109,6 @@ impl MessageVerifier {
         })
     }
 
-    /// Refuses a poll or a scheme whose ballots or claims this program could not verify: for whoever takes messages into
-    /// a record. What is in one already was taken by a program that could, and stands.
-    pub fn check_keys(message: &Message) -> Result<(), MessageRefusal> {
-        match message {
-            Message::Poll(signed) => Ok(UnknownPoll::check_key(&signed.act.ballot_key)?),
-            Message::Scheme(signed) => Ok(ClaimVerifier::check_key(&signed.act.claim_key)?),
-            _ => Ok(()),
-        }
-    }
-
     /// Verifies ballots of single polls.
     pub fn ballots(&self) -> &BallotVerifier {
         self.ballots.get()
@@ -181,6 +171,24 @@ impl MessageVerifier {
         batch
     }
 
+    /// The same for messages that are in no record yet. A poll or a scheme whose ballots or claims this program could not
+    /// verify is refused as well; one in a record was taken by a program that could, and stands.
+    pub fn admit_new<'a>(
+        &'a self,
+        state: &CommunityState<impl Store>,
+        messages: &[(i64, &'a Message)],
+    ) -> Batch<'a> {
+        let mut batch = self.admit(state, messages);
+        for (admitted, (_, message)) in batch.messages.iter_mut().zip(messages) {
+            if admitted.is_ok()
+                && let Err(unknown) = check_keys(message)
+            {
+                *admitted = Err(unknown);
+            }
+        }
+        batch
+    }
+
     /// A poll whose ballots can be verified here, prepared.
     fn poll(
         &self,
@@ -189,6 +197,15 @@ impl MessageVerifier {
     ) -> Result<PollVerifier<'_>, MessageRefusal> {
         let poll = state.poll(id).ok_or(Refusal::UnknownPoll(id))?;
         Ok(self.ballots().poll(&poll.poll())?)
+    }
+}
+
+/// Whether ballots or claims of a poll or a scheme could be verified here.
+fn check_keys(message: &Message) -> Result<(), MessageRefusal> {
+    match message {
+        Message::Poll(signed) => Ok(UnknownPoll::check_key(&signed.act.ballot_key)?),
+        Message::Scheme(signed) => Ok(ClaimVerifier::check_key(&signed.act.claim_key)?),
+        _ => Ok(()),
     }
 }
 

@@ -17,7 +17,8 @@ use crate::Execute;
 /// What a node does with the bytes of a message.
 fn node(state: &mut CommunityState, at: i64, bytes: &[u8]) -> Result<(), &'static str> {
     let message = Message::decode(bytes).map_err(|error| error.rule())?;
-    let verdict = VERIFIER.verify_timed(state, &[(at, &message)]).remove(0);
+    let admitted = VERIFIER.admit_new(state, &[(at, &message)]);
+    let verdict = admitted.verify().remove(0);
     let offer = verdict.map_err(|error| error.rule())?;
     state
         .apply(at, offer)

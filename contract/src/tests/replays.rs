@@ -44,6 +44,19 @@ fn a_ballot_of_another_communitys_poll_is_refused() {
     assert_eq!(rule(refused), "community.unknown_poll");
 }
 
+/// `claim.key`: a scheme that nobody could claim from here is not founded.
+#[test]
+fn a_scheme_for_another_circuit_is_refused() {
+    let mut here = town();
+    let founding = here.hall.founding();
+    here.take(here.before(), founding);
+    let mut chain = whole(&here);
+    here.scheme.claim_key = "vk1other".into();
+    let scheme = Execute::submit([here.hall.scheme(&here.scheme).encode()]);
+    let refused = chain.send(here.before(), SENDER, &[], &scheme);
+    assert_eq!(rule(refused), "claim.key");
+}
+
 #[test]
 fn an_execution_that_ends_before_its_end_leaves_no_trace() {
     let (town, [ballot, _]) = &*MOTION;

@@ -101,10 +101,19 @@ export async function visit(state, options, act) {
 /** The text of the page's content. */
 export const text = (page) => page.innerText("main");
 
-/** Asserts that the page shows every one of these. */
+/** How long a page may take to show what is done, in milliseconds. */
+const SHOWN_WITHIN = 10_000;
+
+/** Asserts that the page comes to show every one of these. */
 export async function shows(page, ...parts) {
-  const whole = (await text(page)).replaceAll("\u00a0", " ");
-  for (const part of parts) assert.ok(whole.includes(part), `“${part}” is not in:\n${whole}`);
+  const end = Date.now() + SHOWN_WITHIN;
+  for (;;) {
+    const whole = (await text(page)).replaceAll("\u00a0", " ");
+    const missing = parts.filter((part) => !whole.includes(part));
+    if (missing.length === 0) return;
+    assert.ok(Date.now() < end, `“${missing[0]}” is not in:\n${whole}`);
+    await page.waitForTimeout(50);
+  }
 }
 
 /** Asserts that nothing is wider than the device, and nothing wider than what it stands in. */

@@ -110,11 +110,8 @@ impl Ingest {
         let state = self.shared.state();
         let unknown = decoded.iter().zip(&known).filter(|(_, k)| k.is_none());
         let timed: Vec<_> = unknown.map(|((message, _), _)| (at, message)).collect();
-        let mut verdicts = self
-            .shared
-            .verifier
-            .verify_timed(&state, &timed)
-            .into_iter();
+        let admitted = self.shared.verifier.admit_new(&state, &timed);
+        let mut verdicts = admitted.verify().into_iter();
         let mut offers = Vec::with_capacity(decoded.len());
         for (nth, known) in known.into_iter().enumerate() {
             let fresh = || verdicts.next().expect("a verdict for each message");

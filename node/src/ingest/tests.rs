@@ -91,6 +91,31 @@ fn a_vote_is_taken_in_kept_and_closed() {
     assert_eq!(late.rule(), "poll.closed");
 }
 
+/// `poll.ballot_key`, `claim.key`: what nobody could vote in or claim from here is not recorded.
+#[test]
+fn a_poll_or_a_scheme_for_another_circuit_is_not_recorded() {
+    let folder = tempdir().expect("a folder");
+    let engine = open(folder.path()).expect("new");
+    let vote = vote(100, 200);
+    let before = |message: &Message| message.kind() != MessageKind::Poll;
+    for message in vote.announcements().into_iter().filter(before) {
+        submit(&engine, &message.encode()).expect("a good message");
+    }
+    let refused = |message: Message| submit(&engine, &message.encode()).expect_err("unknown");
+    let other = "vk1other".to_owned();
+    let poll = linli_wire::Poll {
+        ballot_key: other.clone(),
+        ..vote.poll.clone()
+    };
+    assert_eq!(refused(vote.hall.poll(&poll)).rule(), "poll.ballot_key");
+    let scheme = linli_wire::scheme::Scheme {
+        claim_key: other,
+        ..vote.scheme.clone()
+    };
+    assert_eq!(refused(vote.hall.scheme(&scheme)).rule(), "claim.key");
+    submit(&engine, &vote.hall.poll(&vote.poll).encode()).expect("its title is free");
+}
+
 #[test]
 fn a_ballot_taken_up_in_time_counts_however_late_it_is_recorded() {
     let folder = tempdir().expect("a folder");

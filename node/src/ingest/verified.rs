@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use linli_rules::community::{CommunityState, Offer};
-use linli_verifier::{ClaimReject, MessageRefusal, MessageVerifier, Reject};
+use linli_verifier::{ClaimReject, MessageRefusal, Reject};
 
 use super::{Candidate, Lane, Next, TICK, distinct, reject};
 use crate::engine::shared::Shared;
@@ -183,17 +183,13 @@ impl Verified {
         let changes = shared.changes();
         let at = at(&state);
         let messages: Vec<_> = candidates.iter().map(|c| (at, &c.message)).collect();
-        let admitted = shared.verifier.admit(&state, &messages);
+        let admitted = shared.verifier.admit_new(&state, &messages);
         drop(state);
         let verdicts = admitted.verify();
         let took = started.elapsed();
         shared.metrics.verified(candidates.len(), took);
         let judged = candidates.into_iter().zip(verdicts);
-        let judged = judged.map(|(candidate, verdict)| {
-            let known = MessageVerifier::check_keys(&candidate.message);
-            let verdict = verdict.and_then(|offer| known.map(|()| offer));
-            Judged { candidate, verdict }
-        });
+        let judged = judged.map(|(candidate, verdict)| Judged { candidate, verdict });
         Self {
             at,
             changes,

@@ -30,6 +30,28 @@ fn nothing(_: &Digest) -> Option<Offer> {
     None
 }
 
+/// `poll.ballot_key`: nobody votes for a block with a poll that nobody could vote in.
+#[test]
+fn a_block_with_a_poll_for_another_circuit_is_refused() {
+    let folder = tempdir().expect("a folder");
+    let (_engine, ingest) = node(&config(folder.path()), &Hand::new());
+    let mut town = vote(0, 200);
+    town.poll.ballot_key = "vk1other".into();
+    let [founding, roll, trustees, poll] = town.announcements();
+    for message in [founding, roll, trustees] {
+        let checked = ingest.check(START, &[message.encode()], nothing);
+        ingest
+            .record_block(&checked.expect("good"), |_| None)
+            .expect("recorded");
+    }
+    match ingest.check(START, &[poll.encode()], nothing) {
+        Err(BadBlock::Refused { nth: 0, refusal }) => {
+            assert_eq!(refusal.rule(), "poll.ballot_key");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_block_is_recorded_as_it_was_checked() {
     let (here, there) = (tempdir().expect("a folder"), tempdir().expect("a folder"));
