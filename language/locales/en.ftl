@@ -1449,10 +1449,26 @@ page-floor-of = The area of an option chosen by fewer than { $count } people is 
 page-floor-none = None: the area of every option is published
 page-sets =
     { $count ->
-        [0] This roll has not even { $floor } owners who can vote.
-        [1] By this roll hardly two sets of { $floor } owners have the same total: who stands behind it can be worked out.
-        [1000000] By this roll more than a million sets of { $floor } owners have the same total, on average.
-       *[other] By this roll about { $count } sets of { $floor } owners have the same total, on average.
+        [0]
+            This roll has not even { $floor ->
+                [1] one owner
+               *[other] { $floor } owners
+            } who can vote.
+        [1]
+            By this roll hardly two { $floor ->
+                [1] owners
+               *[other] sets of { $floor } owners
+            } have the same total: who stands behind it can be worked out.
+        [1000000]
+            By this roll more than a million { $floor ->
+                [1] owners
+               *[other] sets of { $floor } owners
+            } have the same total, on average.
+       *[other]
+            By this roll about { $count } { $floor ->
+                [1] owners
+               *[other] sets of { $floor } owners
+            } have the same total, on average.
     }
 page-poll-id = Vote id
 page-outcome-passed = Passed

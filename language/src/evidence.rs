@@ -12,7 +12,7 @@ use crate::{Language, Message, time};
 
 mod pattern;
 
-use pattern::Pattern;
+pub(crate) use pattern::Pattern;
 
 /// Longer than anything that our own code says; what a stranger's node says is not searched beyond it.
 const LONGEST: usize = 4_096;
@@ -52,7 +52,7 @@ fn in_the_readers_zone(detail: &str) -> String {
 }
 
 /// The `detail-…` sentences of English: places in a file first, then the most telling.
-fn patterns() -> &'static [(String, Pattern)] {
+pub(crate) fn patterns() -> &'static [(String, Pattern)] {
     static PATTERNS: LazyLock<Vec<(String, Pattern)>> = LazyLock::new(|| {
         let mut patterns = pattern::all(Language::English.source(), "detail-");
         patterns.sort_by_key(|(id, pattern)| {

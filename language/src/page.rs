@@ -10,7 +10,7 @@ use fluent_syntax::ast::{
 use fluent_syntax::parser::parse;
 use serde_json::{Map, Value, json};
 
-use crate::Language;
+use crate::{Language, evidence};
 
 /// The page's sentences by id.
 pub fn sentences(language: Language) -> Value {
@@ -26,8 +26,8 @@ pub fn sentences(language: Language) -> Value {
     Value::Object(named.collect())
 }
 
-/// What every rule demands and what to do when it refuses, by its id with hyphens for dots. The page asks for them when
-/// something was refused.
+/// What every rule demands and what to do when it refuses, by its id with hyphens for dots; and under `evidence` how the
+/// evidence is said, see `evidence`. The page asks for them when something was refused.
 pub fn rules(language: Language) -> Value {
     let resource = parse(language.source()).expect("a test parses both locale files");
     let messages = resource.body.iter().filter_map(|entry| match entry {
@@ -38,7 +38,25 @@ pub fn rules(language: Language) -> Value {
         let (cause, remedy) = language.sentences().rule(rule)?;
         Some((rule.to_owned(), json!([cause, remedy])))
     });
-    Value::Object(told.collect())
+    let evidence = ("evidence".to_owned(), evidence(language));
+    Value::Object(told.chain([evidence]).collect())
+}
+
+/// How the refusing code's English evidence reads in another language: a regular expression that a script knows, whose
+/// groups are the values, and the sentence's parts.
+fn evidence(language: Language) -> Value {
+    let resource = parse(language.source()).expect("a test parses both locale files");
+    let pairs = evidence::patterns().iter().filter_map(|(id, pattern)| {
+        let said = resource.body.iter().find_map(|entry| match entry {
+            Entry::Message(message) if message.id.name == id => message.value.as_ref(),
+            _ => None,
+        })?;
+        Some(json!([pattern.expression(), parts(said)]))
+    });
+    match language {
+        Language::English => json!([]),
+        Language::Chinese => pairs.collect(),
+    }
 }
 
 /// What officers sign, as the program says it, too.

@@ -72,20 +72,26 @@ export function drawing(code, label) {
 
 /** An error in words: what is wrong, and what to do. */
 export function trouble(error, say) {
-  const told = (sentence, remedy) =>
-    h("div", { class: "note bad", role: "alert" }, h("p", {}, sentence), remedy && h("p", {}, remedy));
+  const told = (sentence, remedy, evidence) =>
+    h(
+      "div",
+      { class: "note bad", role: "alert" },
+      h("p", {}, sentence),
+      evidence && h("p", {}, h("bdi", {}, evidence)),
+      remedy && h("p", {}, remedy),
+    );
   if (error instanceof Alarm) {
     return h(
       "div",
       { class: "note bad", role: "alert" },
       h("p", {}, h("strong", {}, say("page-wallet-alarm"))),
       h("p", {}, error.sentence),
-      h("p", {}, evidenceLink(error.evidence, say)),
+      h("p", {}, evidenceLink(error.signed, say)),
     );
   }
   if (error.rule === "ballot.member") return told(say("page-vote-stranger"), say("page-vote-stranger-remedy"));
   if (error instanceof Told) {
-    return told(error.sentence, error.remedy && say("page-wallet-do", { remedy: error.remedy }));
+    return told(error.sentence, error.remedy && say("page-wallet-do", { remedy: error.remedy }), error.evidence);
   }
   if (error instanceof Unknown) return told(say("page-node-refused"), say("page-node-says", { said: error.message }));
   if (error instanceof Forbidden) return told(say("page-wallet-forbidden"), say("page-wallet-forbidden-remedy"));

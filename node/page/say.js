@@ -28,13 +28,34 @@ async function sentences(name) {
 }
 
 const rules = new Map();
+/** Evidence within evidence within evidence. */
+const DEEPEST = 3;
+
+async function all(name) {
+  if (!rules.has(name)) rules.set(name, fetched(`rules-${name}.json`));
+  const found = await rules.get(name);
+  if (!found) rules.delete(name);
+  return found ?? {};
+}
 
 /** What a rule demands and what to do when it refuses, in a language; nothing where that is not known. */
-export async function ruled(name, rule) {
-  if (!rules.has(name)) rules.set(name, fetched(`rules-${name}.json`));
-  const all = await rules.get(name);
-  if (!all) rules.delete(name);
-  return all?.[rule.replaceAll(".", "-")] ?? [];
+export const ruled = async (name, rule) => (await all(name))[rule.replaceAll(".", "-")] ?? [];
+
+/** What the wallet's own code adds to a refusal, in a language; nothing where that is not known. */
+export async function evidence(name, detail) {
+  if (name === "en") return detail;
+  return told((await all(name)).evidence ?? [], detail, DEEPEST, TAGS[name]) ?? "";
+}
+
+function told(known, detail, depth, tag) {
+  for (const [expression, parts] of known) {
+    const found = detail.match(new RegExp(expression, "su"));
+    if (!found) continue;
+    const value = (text) => (depth > 0 && told(known, text, depth - 1, tag)) || text.replace(/^["“`](.*)["”`]$/su, "“$1”");
+    const values = Object.entries(found.groups ?? {}).map(([key, text]) => [key, value(text)]);
+    return saying({ it: parts }, tag)("it", Object.fromEntries(values));
+  }
+  return null;
 }
 
 /** Says the sentence of an id; numbers among the values are formatted for the language. */

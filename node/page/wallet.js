@@ -3,21 +3,21 @@
 import { NoAnswer, ballots, recordFrom, send, status } from "./api.js";
 import * as place from "./place.js";
 import { Forbidden, read, takeTurn, write } from "./safe.js";
-import { ruled } from "./say.js";
+import { evidence, ruled } from "./say.js";
 
 /** The wallet refuses, in the reader's language. */
 export class Told extends Error {
-  constructor({ rule, sentence, remedy }) {
+  constructor({ rule, sentence, evidence, remedy }) {
     super(sentence);
-    Object.assign(this, { rule, sentence, remedy });
+    Object.assign(this, { rule, sentence, evidence, remedy });
   }
 }
 
 /** The node shows a record that excludes the one that was kept; both signed checkpoints are the evidence. */
 export class Alarm extends Told {
-  constructor(told, evidence) {
+  constructor(told, signed) {
     super(told);
-    this.evidence = evidence;
+    this.signed = signed;
   }
 }
 
@@ -61,7 +61,8 @@ function started() {
 /** A refusal in the reader's language. */
 export async function told({ rule, detail }) {
   const [sentence, remedy] = await ruled(spoken, rule);
-  return new Told({ rule, sentence: sentence ?? detail, remedy });
+  if (!sentence) return new Told({ rule, sentence: detail });
+  return new Told({ rule, sentence, evidence: await evidence(spoken, detail), remedy });
 }
 
 /** The node's refusal; what it says of itself is never said as if this page said it. */

@@ -4,7 +4,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use fluent_syntax::parser::parse;
 
 /// The parts of a sentence without choices in it.
-pub(super) struct Pattern(Vec<Part>);
+pub(crate) struct Pattern(Vec<Part>);
 
 enum Part {
     Text(String),
@@ -48,6 +48,20 @@ impl Pattern {
         self.0.iter().map(length).sum()
     }
 
+    /// A regular expression, in what scripts and Rust have in common, that matches no more than [`Self::read`] reads.
+    pub(crate) fn expression(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Text(text) => escaped(text),
+            Part::Variable(name @ ("line_number" | "column_number")) => {
+                format!("(?<{name}>[0-9]+)")
+            }
+            Part::Variable(name) if PHRASES.contains(name) => format!("(?<{name}>.+?)"),
+            Part::Variable(name) => format!("(?<{name}>[^a-z].*?)"),
+        };
+        let parts: String = self.0.iter().map(part).collect();
+        format!("^{parts}$")
+    }
+
     /// The variables' values if `text` is this sentence. Each ends where the words after it are first found.
     pub(super) fn read<'t>(&self, text: &'t str) -> Option<Vec<(&'static str, &'t str)>> {
         let mut parts = self.0.as_slice();
@@ -84,6 +98,16 @@ impl Pattern {
             }
         }
     }
+}
+
+/// The text, as a regular expression that matches nothing else.
+fn escaped(text: &str) -> String {
+    let special = |c: char| "\\^$.|?*+()[]{}/".contains(c);
+    let one = |c: char| match c {
+        c if special(c) => format!("\\{c}"),
+        c => c.to_string(),
+    };
+    text.chars().map(one).collect()
 }
 
 /// Variables that our own code fills with English.

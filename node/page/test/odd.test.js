@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { accessible } from "./axe.js";
-import { TALL, opened } from "./browser.js";
+import { PHONE, TALL, opened } from "./browser.js";
 import {
   PASSPHRASE,
   PATIENCE,
@@ -24,15 +24,13 @@ import {
   unlock,
   visit,
 } from "./demo.js";
-import { zh } from "./sentences.js";
+import { en, zh } from "./sentences.js";
 
 const run = promisify(execFile);
 
-/** What a rule says when it refuses, as the node ships it. */
-async function ruled(rule) {
-  const answer = await fetch(new URL("page/rules-zh.json", node.url));
-  return (await answer.json())[rule.replaceAll(".", "-")];
-}
+/** What rules say when they refuse, as the node ships it. */
+const rules = async (name) => (await fetch(new URL(`page/rules-${name}.json`, node.url))).json();
+const ruled = async (rule) => (await rules("zh"))[rule.replaceAll(".", "-")];
 
 /** A second tab of the same browser, at a place. */
 async function tab({ context, faults }, place) {
@@ -275,4 +273,33 @@ test("a QR code of something else is told wherever it is put", async () => {
     await page.waitForSelector("main .note.bad p >> nth=1");
     await accessible(page, "qr-keystore-zh-phone", TALL);
   });
+});
+
+for (const [locale, say, evidence] of [
+  ["en", en, "word 7 is not in the word list"],
+  ["zh-CN", zh, "不在词表里的词：第 7 个"],
+]) {
+  test(`a wrong word of the twenty-four is named, in ${locale}`, async () => {
+    await visit({ path: "#/me", locale, device: PHONE }, async (page) => {
+      const words = node.owners[3].split(" ");
+      words[6] = "zzz";
+      await press(page, say("page-key-restore"));
+      await page.fill("#words", words.join(" "));
+      await page.fill("#passphrase", PASSPHRASE);
+      await page.fill("#again", PASSPHRASE);
+      await page.click("form [type=submit]");
+      await told(page, evidence);
+    });
+  });
+}
+
+test("every form that evidence takes can be read by a script", async () => {
+  const { evidence } = await rules("zh");
+  assert.ok(evidence.length > 300, `${evidence.length}`);
+  for (const [expression, parts] of evidence) {
+    const groups = [...expression.matchAll(/\(\?<(\w+)>/g)].map(([, name]) => name);
+    assert.doesNotThrow(() => new RegExp(expression, "su"), expression);
+    const used = parts.filter((part) => typeof part === "object").map(({ value }) => value);
+    assert.deepEqual([...new Set(used)].filter((name) => !groups.includes(name)), [], expression);
+  }
 });
