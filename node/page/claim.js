@@ -27,8 +27,9 @@ export async function claimView(reader, id) {
 }
 
 class Counter {
-  constructor({ say, format, language }, id) {
-    Object.assign(this, { say, format, language, id, stage: new Stage(say) });
+  constructor(reader, id) {
+    const { say, format } = reader;
+    Object.assign(this, { reader, say, format, id, stage: new Stage(say) });
   }
 
   money = (minor) => this.format.money(minor, this.sheet.currency);
@@ -64,10 +65,11 @@ class Counter {
   }
 
   home() {
-    const { say, stage, sheet, language } = this;
+    const { say, stage, sheet } = this;
+    const { text } = this.reader;
     stage.show(
       this.notes,
-      h("h2", {}, h("bdi", {}, sheet.name[language])),
+      h("h2", {}, h("bdi", {}, text(sheet.name))),
       sheet.claims.length > 0 && [h("h3", {}, say("page-claim-own")), sheet.claims.map((one) => this.own(one))],
       sheet.rulebook && this.rulebook(sheet.rulebook),
       h("h3", {}, say("page-claim-check")),
@@ -96,7 +98,8 @@ class Counter {
   }
 
   rulebook({ head, lines, returns, articles }) {
-    const { say, language } = this;
+    const { say } = this;
+    const { text: localized } = this.reader;
     const block = (sentence) => h("p", { class: "lines" }, this.filled(sentence));
     return h(
       "details",
@@ -106,18 +109,19 @@ class Counter {
       lines.map((line) => h("div", { class: "card" }, block(line))),
       block(returns),
       articles.map(({ article, text }) =>
-        h("p", { class: "lines" }, h("strong", {}, article[language]), " ", text[language]),
+        h("p", { class: "lines" }, h("strong", {}, localized(article)), " ", localized(text)),
       ),
     );
   }
 
   /** A sentence that the rules name, with its values as this reader writes them. */
   filled({ id, values }) {
-    const { format, language } = this;
+    const { format } = this;
+    const { text } = this.reader;
     const written = {
       number: (value) => value,
       plain: (value) => value,
-      text: (value) => value[language],
+      text,
       day: (value) => format.dayOf(value),
       money: (value) => this.money(value),
       sentence: (value) => this.filled(value),
@@ -158,12 +162,12 @@ class Counter {
 
   /** Holds the loss against the rules; nothing leaves the device. */
   async check(given) {
-    const { say, stage, language } = this;
+    const { say, stage, reader } = this;
     const checked = await stage.during(say("page-claim-checking"), async () => {
       const text = async (id) => (given[id]?.size > 0 ? given[id].text() : given[`${id}-text`]);
       this.brought = { slip: await text("slip"), loss: await text("loss"), amount: given.amount };
       const { failing, ...amounts } = await wallet.checkClaim(this.brought);
-      const named = failing.map(async (one) => ({ ...one, sentence: (await ruled(language, one.rule))[0] }));
+      const named = failing.map(async (one) => ({ ...one, sentence: (await ruled(reader.language, one.rule))[0] }));
       return { ...amounts, failing: await Promise.all(named) };
     });
     if (!checked) return;
@@ -174,7 +178,8 @@ class Counter {
   back = () => h("p", {}, button(this.say("page-wallet-back"), () => this.home()));
 
   failing({ failing, amount, most }) {
-    const { say, stage, language } = this;
+    const { say, stage } = this;
+    const { text } = this.reader;
     stage.show(
       this.back(),
       h("h2", {}, say("page-claim-fails")),
@@ -183,8 +188,8 @@ class Counter {
           "article",
           { class: "card", "data-rule": rule },
           h("h3", {}, sentence ?? rule),
-          h("p", { class: "note bad" }, needed[language]),
-          h("p", {}, h("strong", {}, article[language]), " ", clause[language]),
+          h("p", { class: "note bad" }, text(needed)),
+          h("p", {}, h("strong", {}, text(article)), " ", text(clause)),
         ),
       ),
       h("p", {}, say("page-claim-most", { amount: this.money(amount), most: this.money(most) })),
@@ -216,15 +221,15 @@ class Counter {
   }
 
   make({ payee }) {
-    const { id, sheet, begun, brought, language } = this;
-    return this.send((at) => wallet.claim(id, sheet.name[language], begun, { brought, payee }, at));
+    const { id, sheet, begun, brought, reader } = this;
+    return this.send((at) => wallet.claim(id, reader.text(sheet.name), begun, { brought, payee }, at));
   }
 
   /** Another payee, while the claim is not paid. */
   naming(event) {
-    const { id, say, stage, sheet, begun, language } = this;
+    const { id, say, stage, sheet, begun, reader } = this;
     const name = ({ payee }) =>
-      this.send((at) => wallet.namePayee(id, sheet.name[language], begun, { event, payee }, at));
+      this.send((at) => wallet.namePayee(id, reader.text(sheet.name), begun, { event, payee }, at));
     stage.show(
       this.back(),
       h("h2", {}, say("page-claim-payee-other")),

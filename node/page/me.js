@@ -18,8 +18,9 @@ export async function meView(reader) {
 }
 
 class Desk {
-  constructor({ say, format, language }) {
-    Object.assign(this, { say, format, language, stage: new Stage(say) });
+  constructor(reader) {
+    const { say, format } = reader;
+    Object.assign(this, { reader, say, format, stage: new Stage(say) });
   }
 
   /** What a reader sees first: nothing yet, a locked key, or an open one. */
@@ -95,7 +96,7 @@ class Desk {
   }
 
   /** Shows the words, to be written down. */
-  async words(list = this.language) {
+  async words(list = this.reader.language) {
     const { say, stage } = this;
     const text = await stage.during(say("page-key-words-title"), () => wallet.ask("words", list));
     if (text === undefined) return;

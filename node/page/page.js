@@ -7,7 +7,6 @@ import { checkView, chose, submit } from "./check.js";
 import { claimView } from "./claim.js";
 import { h, shown, update } from "./dom.js";
 import { explainedView } from "./explained.js";
-import { Format } from "./format.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
 import { meView } from "./me.js";
@@ -15,7 +14,8 @@ import { officeView } from "./office.js";
 import { openingView } from "./opening.js";
 import * as place from "./place.js";
 import { pollView, pollsView } from "./polls.js";
-import { language, speaker } from "./say.js";
+import { language } from "./say.js";
+import { Speech } from "./speech.js";
 import { voteView } from "./vote.js";
 import * as wallet from "./wallet.js";
 
@@ -58,18 +58,19 @@ const at = (id) => document.getElementById(id);
 /** What this page says of itself; who wants to know asks the program. */
 const VERSION = document.querySelector("meta[name=linli-version]").content;
 
-let reader;
+const reader = new Speech();
 let community = null;
 let terms = [];
 let turn = 0;
 let soon = null;
 let following = false;
 let connected = { streaming: null, reached: true };
+let title = "";
 let news = { text: "", at: 0 };
 
 async function speak(name) {
-  const { tag, say } = await speaker(name);
-  reader = { say, format: new Format(tag), language: name };
+  const tag = await reader.speak(name);
+  const { say } = reader;
   wallet.speak(name);
   document.documentElement.lang = tag;
   at("skip").textContent = say("page-skip");
@@ -130,10 +131,8 @@ const missingView = async ({ say }) => ({
 async function show(fresh) {
   const mine = ++turn;
   const { section, view, argument } = route();
-  const links = SECTIONS.map(([name, href]) =>
-    h("a", { href, "aria-current": name === section && "page" }, reader.say(`page-section-${name}`)),
-  );
-  update(at("sections"), h("nav", {}, links));
+  if (fresh) reader.forget();
+  sections(section);
   if (fresh) waiting(mine);
   const told = await view(reader, argument).catch(failure);
   if (mine !== turn) return;
@@ -141,8 +140,28 @@ async function show(fresh) {
   if (!told.failed || fresh) fill(told, fresh);
 }
 
+function sections(current) {
+  const links = SECTIONS.map(([name, href]) =>
+    h("a", { href, "aria-current": name === current && "page" }, reader.say(`page-section-${name}`)),
+  );
+  update(at("sections"), h("nav", {}, links));
+}
+
+/** In another language, what a reader fills in stays as it is. */
+function retell() {
+  title = reader.renewed(title);
+  entitle();
+  sections(route().section);
+  reader.retell(at("main"));
+}
+
+const entitle = () => {
+  document.title = shown(`${title} · ${reader.say("page-brand")}`);
+};
+
 function fill(told, fresh) {
-  document.title = shown(`${told.title} · ${reader.say("page-brand")}`);
+  title = told.title;
+  entitle();
   const main = at("main");
   const next = h("main", {}, told.content);
   main.removeAttribute("aria-busy");
@@ -247,7 +266,7 @@ function clicked(event) {
   if (button.id === "language") {
     const other = reader.language === "en" ? "zh" : "en";
     keep(LANGUAGE, other);
-    speak(other).then(() => show(true));
+    speak(other).then(() => (FILLED_IN.includes(route().view) ? retell() : show(true)));
   } else if (button.dataset.more) {
     showMore(button.dataset.more);
     show(false);

@@ -24,8 +24,9 @@ export async function voteView(reader, id) {
 }
 
 class Booth {
-  constructor({ say, format, language }, id) {
-    Object.assign(this, { say, format, language, id, stage: new Stage(say), choices: [] });
+  constructor(reader, id) {
+    const { say, format } = reader;
+    Object.assign(this, { reader, say, format, id, stage: new Stage(say), choices: [] });
   }
 
   open = () => withKey(this, () => this.enter());

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { accessible } from "./axe.js";
-import { PHONE, TALL, opened } from "./browser.js";
+import { PHONE, TALL, opened, shows } from "./browser.js";
 import {
   PASSPHRASE,
   PATIENCE,
@@ -272,6 +272,34 @@ test("a QR code of something else is told wherever it is put", async () => {
     await page.click("form [type=submit]");
     await page.waitForSelector("main .note.bad p >> nth=1");
     await accessible(page, "qr-keystore-zh-phone", TALL);
+  });
+});
+
+test("another language in the middle of a vote, or of typing words, loses nothing", async () => {
+  await visit({ path: "#/me", device: PHONE }, async (page) => {
+    await press(page, zh("page-key-restore"));
+    await page.fill("#words", "abandon");
+    await page.click("#language");
+    await page.waitForSelector(`label:text-is("${en("page-key-words")}")`);
+    assert.equal(await page.inputValue("#words"), "abandon");
+    assert.equal(await page.title(), `${en("page-section-me")} · ${en("page-brand")}`);
+    await press(page, en("page-wallet-back"));
+    await restore(page, en, node.owners[3]);
+
+    await go(page, `#/vote/${(await poll()).id}`);
+    await page.click("label.option >> nth=0");
+    await page.click("form [type=submit]");
+    await page.click("label.option >> nth=1");
+    await page.click("#language");
+    await shows(page, zh("page-vote-of", { number: 2, whole: 2 }));
+    await accessible(page, "language-zh-phone", PHONE);
+    assert.ok(await page.isChecked("#option-1"));
+    await page.click("form [type=submit]");
+    await heading(page, zh("page-vote-look"));
+    assert.equal(await page.locator(".chosen").count(), 2);
+    await page.click("#language");
+    await heading(page, en("page-vote-look"));
+    await accessible(page, "language-en-phone", PHONE);
   });
 });
 
