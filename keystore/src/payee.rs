@@ -3,6 +3,7 @@
 use linli_rule::Rule;
 use linli_wire::claim::pad_payee;
 use linli_wire::scheme::Scheme;
+use linli_wire::text;
 
 use crate::seal_to;
 
@@ -24,7 +25,7 @@ pub enum BadPayee {
 /// contract holds the pool, an address on its chain, for everybody to read.
 pub fn payee(scheme: &Scheme, details: &str) -> Result<Vec<u8>, BadPayee> {
     let details = details.trim();
-    if details.is_empty() {
+    if text::folded(details).is_empty() {
         return Err(BadPayee::Missing);
     }
     if scheme.contract().is_some() {

@@ -20,6 +20,8 @@ function database() {
     try {
       const request = indexedDB.open(DATABASE, 1);
       request.addEventListener("upgradeneeded", () => request.result.createObjectStore(STORE));
+      // A reader who clears the browser's storage closes it.
+      request.addEventListener("success", () => request.result.addEventListener("close", () => (opened = null)));
       promised(request).then(settle, fail);
     } catch (error) {
       fail(new Forbidden(error?.name));

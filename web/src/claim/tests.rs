@@ -213,6 +213,17 @@ fn what_is_no_slip_loss_or_amount_is_refused() {
     assert_eq!(rule(wallet.check_claim(&good(), late)), "claim.late");
 }
 
+/// `claim.payee`: a payee of characters that nobody sees is none.
+#[test]
+fn a_payee_that_shows_nothing_is_refused() {
+    let town = opened();
+    let (wallet, _) = member(&town);
+    for nothing in ["", " \n", "\u{200b}\u{2060}", "\u{3164}"] {
+        let made = wallet.make_claim(&case(&town, loss(0)), nothing, town.before());
+        assert_eq!(rule(made), "claim.payee", "{nothing:?}");
+    }
+}
+
 /// `params.digest`: parameters that somebody else made are none.
 #[test]
 fn other_parameters_are_refused() {
