@@ -1,12 +1,12 @@
 //! How officers act: a paper is signed, and then recorded or written to a file for more signatures.
 
-pub mod describe;
 pub mod held;
 mod role_draft;
 
 use std::path::{Path, PathBuf};
 
 use linli_journal::Receipt;
+use linli_office::words;
 use linli_primitives::Day;
 use linli_rules::aid::Effect;
 use linli_wire::act::Act;
@@ -23,6 +23,7 @@ use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::place::{Place, SchemePlace};
 use crate::schemes::{OpenScheme, Taken};
+use crate::show::poll;
 use crate::{Console, Ending, Error};
 
 pub use linli_office::{Attached, Office, Paper};
@@ -140,17 +141,13 @@ impl Acting {
         console: &mut Console,
     ) -> Result<Option<Effect>, Error> {
         let office = Office::Scheme(scheme.state());
-        match self
-            .signing
-            .apply(Paper::Act(act), office, self.clock.now()?, console)?
-        {
-            Some(Paper::Act(act)) => {
-                let taken = scheme.take(&act)?;
-                tell_taken(&taken, console);
-                Ok(taken.effect)
-            }
-            _ => Ok(None),
-        }
+        let (paper, at) = (scheme.paper(act), self.clock.now()?);
+        let Some(paper) = self.signing.apply(paper, office, at, console)? else {
+            return Ok(None);
+        };
+        let taken = scheme.take(paper)?;
+        tell_taken(&taken, console);
+        Ok(taken.effect)
     }
 
     /// The same for commands that have nothing to add.
@@ -161,19 +158,6 @@ impl Acting {
         console: &mut Console,
     ) -> Result<Ending, Error> {
         self.hand_over(scheme, act, console).map(|_| Ending::Clean)
-    }
-}
-
-impl OpenScheme {
-    /// [`Self::take`] of a paper, which must be an act.
-    pub fn take_paper(&mut self, paper: Paper) -> Result<Taken, Error> {
-        match paper {
-            Paper::Act(act) => self.take(&act),
-            _ => {
-                let detail = "this is a paper of the community, not of a scheme";
-                Err(Refusal::new("act.place", detail).into())
-            }
-        }
     }
 }
 
@@ -193,7 +177,7 @@ impl Publishing {
         let office = community.venue()?;
         let at = self.clock.now()?;
         if let Some(paper) = self.signing.apply(paper, office, at, console)? {
-            let (receipt, _) = community.submit(&paper.into_message(None)?)?;
+            let (receipt, _) = community.submit(&paper.into_message())?;
             tell_sent(&receipt, console);
         }
         Ok(Ending::Clean)
@@ -275,14 +259,41 @@ pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
 /// nobody signs them unasked: a typing error is noticed here, or else only in the bank's books.
 pub fn approve(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<(), Error> {
     tell_left_out(paper, office, console)?;
-    describe::show(paper, office, console);
-    if !describe::has_amounts(paper) {
+    show(paper, office, console)?;
+    if !has_amounts(paper) {
         return ask(console);
     }
     if console.confirm(msg("amount-confirm"))? {
         Ok(())
     } else {
         Err(Error::Declined)
+    }
+}
+
+/// Shows a paper to the officer who is asked to sign it.
+pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<(), Refusal> {
+    if let Paper::Poll(signed) = paper {
+        poll::print(&signed.act, office.views(), console);
+    }
+    console.lines(words::of(paper, office)?);
+    Ok(())
+}
+
+/// Whether it names an amount of money.
+pub const fn has_amounts(paper: &Paper) -> bool {
+    match paper {
+        Paper::Scheme(_) => true,
+        Paper::Act { act, .. } => matches!(
+            act,
+            Act::Rulebook(_)
+                | Act::Contribute(_)
+                | Act::Close(_)
+                | Act::Pay(_)
+                | Act::Return(_)
+                | Act::Correct(_)
+                | Act::Bounce(_)
+        ),
+        _ => false,
     }
 }
 
@@ -298,7 +309,7 @@ pub fn tell_left_out(
 
 /// A paper with the signatures that count; the others are told.
 pub fn sifted(paper: Paper, office: Office<'_>, console: &mut Console) -> Result<Paper, Refusal> {
-    if !matches!(paper, Paper::Act(Act::Payee(_))) {
+    if !paper.is_payee() {
         tell_left_out(&paper, office, console)?;
     }
     paper.sifted(office)

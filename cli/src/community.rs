@@ -3,28 +3,35 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use linli_client::{Node, Options, RemoteRecord, Which};
+use linli_client::{Options, Which};
 use linli_journal::{
-    ArchiveFile, Driver, Journal, Logged, Observer, Proofs, Receipt, Scope, SignedCheckpoint,
-    Strict, TakenBallot, Trouble, check_times, drive, founders_witnesses, taken_ballots,
+    Driver, Journal, Logged, Observer, Proofs, Receipt, Scope, SignedCheckpoint, Trouble,
+    check_times, drive, founders_witnesses,
 };
 use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
 use linli_primitives::{Digest, Nullifier, PollId, SchemeId};
-use linli_register::Roll;
 use linli_rules::community::{CommunityState, Effect};
 use linli_rules::poll::Views;
-use linli_sigma::ceremony::CeremonyRecord;
 use linli_verifier::MessageVerifier;
 use linli_wire::community::{CommunityId, CommunityRoles};
-use linli_wire::poll::Change;
-use linli_wire::{Entry, Message, MessageKind};
+use linli_wire::{Entry, Message};
+
+mod choosing;
+mod opening;
+mod reading;
+
+pub use linli_office::words::entry_name;
+pub use opening::{contact, fetch};
+
+use choosing::{choose_poll, choose_scheme};
+use opening::{drive_to_end, journal, scope};
 
 use crate::acting::Office;
 use crate::clock::Clock;
 use crate::console::{Waiter, Warner};
-use crate::language::{Language, Message as Sentence, msg};
-use crate::{Console, Error, Refusal, files, ids, randomness};
+use crate::language::{Language, msg};
+use crate::{Console, Error, Refusal, randomness};
 
 /// Where a record is.
 #[derive(Clone, Debug)]
@@ -63,14 +70,6 @@ pub struct Community {
     /// Shown while a node is waited for.
     waiter: Waiter,
     warner: Warner,
-}
-
-/// One of several polls or schemes.
-struct Candidate {
-    subject: [u8; 32],
-    index: u64,
-    /// Whether it is still going on.
-    is_open: bool,
 }
 
 /// Remembers what the newest entries did.
@@ -348,69 +347,6 @@ impl Community {
         Ok(heard)
     }
 
-    /// The bytes of an entry's message; `None` for a ballot of a light copy.
-    pub fn bytes(&self, index: u64) -> Result<Option<Vec<u8>>, Error> {
-        Ok(self.journal.message(index)?)
-    }
-
-    /// The message of an entry; `None` for a ballot of a light copy.
-    pub fn message(&self, index: u64) -> Result<Option<Message>, Error> {
-        let read = linli_journal::read(self.journal.as_ref(), index)?;
-        let message = read.message.transpose();
-        Ok(message.map_err(|e| Refusal::of(&e).with("entry", index))?)
-    }
-
-    /// The ballots of a poll in the record; needs a whole copy.
-    pub fn taken_ballots(&self, poll: PollId) -> Result<Vec<TakenBallot>, Error> {
-        Ok(taken_ballots(self.journal.as_ref(), poll)?)
-    }
-
-    /// The index of the newest entry of a kind about `subject`, or about anything.
-    pub fn newest_entry(&self, kind: MessageKind, subject: Option<[u8; 32]>) -> Option<u64> {
-        let is_it = |e: &Entry| e.kind == kind && (subject.is_none() || e.subject == subject);
-        let place = self.entries().iter().rposition(is_it)?;
-        Some(place as u64)
-    }
-
-    /// The newest message of a kind about `subject`, or about anything.
-    pub fn newest(
-        &self,
-        kind: MessageKind,
-        subject: Option<[u8; 32]>,
-    ) -> Result<Option<Message>, Error> {
-        match self.newest_entry(kind, subject) {
-            Some(index) => self.message(index),
-            None => Ok(None),
-        }
-    }
-
-    /// The roll of that digest, or the one in force.
-    pub fn roll(&self, digest: Option<[u8; 32]>) -> Result<Roll, Error> {
-        let in_force = || self.state().roll_in_force().map(|it| it.roll.0);
-        match self.newest(MessageKind::Roll, digest.or_else(in_force))? {
-            Some(Message::Roll(published)) => {
-                Roll::from_json(&published.roll).map_err(|e| Error::refused(&e))
-            }
-            _ => {
-                let detail = "no roll is published yet: linli roll publish";
-                Err(Refusal::new("community.poll_roll", detail).into())
-            }
-        }
-    }
-
-    /// The key ceremony that was published last.
-    pub fn newest_keys(&self) -> Result<CeremonyRecord, Error> {
-        match self.newest(MessageKind::Trustees, None)? {
-            Some(Message::Trustees(published)) => {
-                serde_json::from_slice(&published.ceremony).map_err(|e| files::bad_json(&e).into())
-            }
-            _ => {
-                let detail = "no trustees are published yet: linli ceremony publish";
-                Err(Refusal::new("community.poll_trustees", detail).into())
-            }
-        }
-    }
-
     /// The poll whose id begins with these digits, or the only one, or the only one without a result.
     pub fn choose_poll(&self, prefix: Option<&str>, language: Language) -> Result<PollId, Error> {
         choose_poll(self.journal.as_ref(), prefix, language)
@@ -425,215 +361,3 @@ impl Community {
         choose_scheme(self.journal.as_ref(), prefix, language)
     }
 }
-
-/// The journal there, with as much of it as `subject` needs; for a node also its time, where one was given by hand.
-fn journal(
-    location: &Location,
-    subject: Subject<'_>,
-    clock: &Clock,
-    console: &Console,
-) -> Result<(Box<dyn Journal>, Option<i64>), Error> {
-    let which = match subject {
-        Subject::Everything => Which::Full,
-        Subject::Poll(_, which) => which,
-        Subject::Affairs | Subject::Scheme(_) => Which::Light,
-    };
-    let journal: Box<dyn Journal> = match location {
-        Location::Folder(data) => Box::new(LocalRecord::open(
-            data,
-            clock.engine(),
-            randomness::system(),
-        )?),
-        Location::Archive(path, key) => Box::new(ArchiveFile::open(path, key.as_deref().cloned())?),
-        Location::Node(options) => {
-            let node = contact(options.as_ref().clone(), console)?;
-            let time = clock.at.map(|_| time_of(&node)).transpose()?.flatten();
-            return Ok((Box::new(fetch(node, which, console)?), time));
-        }
-    };
-    Ok((journal, None))
-}
-
-fn scope(journal: &dyn Journal, subject: Subject<'_>, language: Language) -> Result<Scope, Error> {
-    Ok(match subject {
-        Subject::Everything => Scope::Everything,
-        Subject::Affairs | Subject::Poll(_, Which::Light) => Scope::Affairs,
-        Subject::Poll(prefix, Which::Full) => Scope::Poll(choose_poll(journal, prefix, language)?),
-        Subject::Scheme(prefix) => Scope::Scheme(choose_scheme(journal, prefix, language)?),
-    })
-}
-
-fn drive_to_end(
-    journal: &dyn Journal,
-    driver: &mut Driver<'_>,
-    console: &Console,
-) -> Result<(), Error> {
-    let progress = console.progress(journal.entries().len() as u64, msg("progress-replay"));
-    let driven = drive(journal, driver, &mut Strict, &mut |done| {
-        progress.set_position(done);
-    });
-    progress.finish_and_clear();
-    Ok(driven?)
-}
-
-/// Contacts the node; prints its key if it was not known before.
-pub fn contact(options: Options, console: &Console) -> Result<Node, Error> {
-    let is_known = options.key.is_some();
-    let waiting = console.waiter(&msg("progress-node")).begin();
-    let node = Node::open(options)?;
-    drop(waiting);
-    if node.is_first_contact() && !is_known {
-        console.warn(msg("node-first-contact").showing("key", node.key()));
-    }
-    Ok(node)
-}
-
-/// The node's clock, as it says itself: it will date what it takes by it.
-fn time_of(node: &Node) -> Result<Option<i64>, Error> {
-    Ok(node.status()?["clock"]["now"].as_i64())
-}
-
-/// Brings the copy of the node's record up to its newest checkpoint.
-pub fn fetch(node: Node, which: Which, console: &Console) -> Result<RemoteRecord, Error> {
-    let progress = console.progress(0, msg("progress-sync"));
-    let record = RemoteRecord::open(node, which, &mut |done, all| {
-        progress.set_length(all);
-        progress.set_position(done);
-    });
-    progress.finish_and_clear();
-    Ok(record?)
-}
-
-fn choose_poll(
-    journal: &dyn Journal,
-    prefix: Option<&str>,
-    language: Language,
-) -> Result<PollId, Error> {
-    has_begun(journal)?;
-    let is_decided = |subject: [u8; 32]| {
-        let is_it = |e: &Entry| e.kind == MessageKind::Result && e.subject == Some(subject);
-        journal.entries().iter().any(is_it)
-    };
-    let cancelled = cancelled(journal)?;
-    let is_open = |subject| !is_decided(subject) && !cancelled.contains(&subject);
-    let polls = candidates(journal, MessageKind::Poll, is_open);
-    let named = |index| name(journal, index, language);
-    if polls.is_empty() {
-        return Err(Error::Standing {
-            name: "community.unknown_poll",
-            cause: msg("error-no-poll"),
-            remedy: msg("error-no-poll-remedy"),
-        });
-    }
-    let several = msg("error-which-poll").with("option", "--poll");
-    let chosen = choose(&polls, prefix, "community.unknown_poll", several, named)?;
-    PollId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
-}
-
-/// The polls that the committee cancelled.
-fn cancelled(journal: &dyn Journal) -> Result<Vec<[u8; 32]>, Error> {
-    let entries = (0..).zip(journal.entries());
-    let changes = entries.filter(|(_, entry)| entry.kind == MessageKind::PollChange);
-    let mut cancelled = Vec::new();
-    for (index, entry) in changes {
-        let read = linli_journal::read(journal, index)?;
-        if let Some(Message::PollChange(change)) = read.sound()
-            && change.act.change == Change::Cancel
-        {
-            cancelled.extend(entry.subject);
-        }
-    }
-    Ok(cancelled)
-}
-
-fn choose_scheme(
-    journal: &dyn Journal,
-    prefix: Option<&str>,
-    language: Language,
-) -> Result<SchemeId, Error> {
-    has_begun(journal)?;
-    let schemes = candidates(journal, MessageKind::Scheme, |_| true);
-    let named = |index| name(journal, index, language);
-    if schemes.is_empty() {
-        return Err(Error::Standing {
-            name: "community.unknown_scheme",
-            cause: msg("error-no-scheme"),
-            remedy: msg("error-no-scheme-remedy"),
-        });
-    }
-    let several = msg("error-which-scheme").with("option", "--scheme");
-    let unknown = "community.unknown_scheme";
-    let chosen = choose(&schemes, prefix, unknown, several, named)?;
-    SchemeId::from_bytes(&chosen).map_err(|e| Error::refused(&e))
-}
-
-/// A mistyped folder is an empty record: the refusal says so, instead of naming a missing poll or scheme.
-fn has_begun(journal: &dyn Journal) -> Result<(), Refusal> {
-    if journal.entries().is_empty() {
-        return Err(Refusal::new(
-            "community.unfounded",
-            "the record has not begun",
-        ));
-    }
-    Ok(())
-}
-
-fn candidates(
-    journal: &dyn Journal,
-    kind: MessageKind,
-    is_open: impl Fn([u8; 32]) -> bool,
-) -> Vec<Candidate> {
-    let of_kind = (0..).zip(journal.entries()).filter(|(_, e)| e.kind == kind);
-    let candidate = |(index, entry): (u64, &Entry)| {
-        let subject = entry.subject?;
-        Some(Candidate {
-            subject,
-            index,
-            is_open: is_open(subject),
-        })
-    };
-    of_kind.filter_map(candidate).collect()
-}
-
-/// The one meant.
-fn choose(
-    all: &[Candidate],
-    prefix: Option<&str>,
-    unknown: &'static str,
-    several: Sentence,
-    name: impl Fn(u64) -> Result<String, Error>,
-) -> Result<[u8; 32], Error> {
-    let id = |c: &Candidate| linli_primitives::Digest(c.subject).to_string();
-    let prefix = prefix.map(ids::normal);
-    let begins = |c: &&Candidate| {
-        prefix
-            .as_ref()
-            .is_none_or(|prefix| id(c).starts_with(prefix))
-    };
-    let meant: Vec<&Candidate> = all.iter().filter(begins).collect();
-    let open: Vec<&Candidate> = meant.iter().copied().filter(|c| c.is_open).collect();
-    match (meant.as_slice(), open.as_slice()) {
-        ([], _) => Err(Refusal::new(unknown, "none has an id that begins so").into()),
-        ([one], _) => Ok(one.subject),
-        (_, [one]) if prefix.is_none() => Ok(one.subject),
-        _ => {
-            let lines = meant
-                .iter()
-                .map(|c| Ok(format!("{}  {}", id(c), name(c.index)?)));
-            let list: Vec<String> = lines.collect::<Result<_, Error>>()?;
-            Err(Error::Usage(several.with("list", list.join("\n  "))))
-        }
-    }
-}
-
-/// The word for a poll or a scheme.
-fn name(journal: &dyn Journal, index: u64, language: Language) -> Result<String, Error> {
-    let read = linli_journal::read(journal, index)?;
-    Ok(match read.sound() {
-        Some(Message::Poll(poll)) => poll.act.title.clone(),
-        Some(Message::Scheme(scheme)) => language.of(&scheme.act.name).to_owned(),
-        _ => String::new(),
-    })
-}
-
-pub use linli_office::words::entry_name;

@@ -8,10 +8,11 @@ use linli_rules::community::Effect;
 use linli_wire::act::Act;
 use linli_wire::{Message, MessageKind};
 
+use crate::acting::Paper;
 use crate::clock::{self, Clock};
 use crate::community::{Community, Subject};
 use crate::place::SchemePlace;
-use crate::{Console, Error, Refusal};
+use crate::{Console, Error, Refusal, ids};
 
 /// A scheme and the community that holds it.
 pub struct OpenScheme {
@@ -49,6 +50,24 @@ impl SchemePlace {
             Some(_) => self.open(clock, console).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The one for which a paper was made.
+    pub fn open_for(
+        &self,
+        id: SchemeId,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<OpenScheme, Error> {
+        let hex = id.to_string();
+        let asked = self.scheme.as_deref().map(ids::normal);
+        if asked.is_some_and(|asked| !hex.starts_with(&asked)) {
+            let detail = "the paper is of another scheme than --scheme says";
+            return Err(Refusal::new("act.place", detail).with("scheme", id).into());
+        }
+        let subject = Subject::Scheme(Some(&hex));
+        let community = self.place.open(subject, clock, console)?;
+        Ok(OpenScheme { community, id })
     }
 }
 
@@ -106,10 +125,15 @@ impl OpenScheme {
         Ok(taken)
     }
 
+    /// An act of this scheme as a paper.
+    pub const fn paper(&self, act: Act) -> Paper {
+        let scheme = self.id;
+        Paper::Act { scheme, act }
+    }
+
     /// Records an act; recognises one that the record already has.
-    pub fn take(&mut self, act: &Act) -> Result<Taken, Error> {
-        let (scheme, act) = (self.id, act.clone());
-        let (receipt, effect) = self.community.submit(&Message::Act { scheme, act })?;
+    pub fn take(&mut self, paper: Paper) -> Result<Taken, Error> {
+        let (receipt, effect) = self.community.submit(&paper.into_message())?;
         let effect = match effect {
             Some(Effect::Scheme { effect, .. }) => Some(effect),
             _ => None,

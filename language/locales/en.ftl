@@ -224,7 +224,7 @@ inbox-empty = Nothing waits.
 inbox-request = { $time }  request for unit { $unit }, code { $code }  { $note }
 inbox-letter = { $time }  { $kind } from { $from }
 inbox-enrolment = Unit { $unit }, code { $code }: { $file }  { $note }
-inbox-paper-scheme = From { $from }: { $file }, of a scheme. Look at it and sign with `linli role sign`.
+inbox-paper-scheme = From { $from }: { $file }. { $what }. Look at it and sign with `linli role sign`.
 inbox-paper = From { $from }: { $file }, signed by { $have }. Look at it and sign with `linli role sign`.
 inbox-keys = The keys of a ceremony: { $file }. Publish them with `linli ceremony publish`.
 inbox-taken = Taken: { $requests } requests, { $papers } papers; { $known } were here before, { $refused } refused, { $unreadable } unreadable and kept apart.
@@ -427,6 +427,9 @@ rulebook-line =
 rulebook-wait = The first { $days } days of membership, including the joining day, are a waiting time: whoever joins on { $joined } is covered for events from { $covered }.
 rulebook-no-wait = No waiting time: events from the joining day are covered.
 rulebook-returns = Taken out by the committee, given back or corrected downwards: at most { $amount } a period. More than before counts after the notice, also in the first version; less counts at once.
+rulebook-article =
+    { $article } [{ $rule }]
+      { $text }
 rulebook-minor-units = Amounts below are in the currency's smallest unit, as in the file; with --record or --node they are shown in the scheme's currency.
 rulebook-fits = Fits the scheme; id of the version: { $rulebook }
 rulebook-checked = The rulebook is sound: { $lines } lines.
@@ -526,6 +529,7 @@ label-officer = officer:{" "}
 
 
 # Mutual aid.
+sign-in-scheme = In the scheme { $name }, id { $scheme }.
 sign-rulebook = To sign: publish version { $version } of the rulebook, as shown above.
 sign-declare =
     To sign: declare event { $number }, { $name }, { $from } to { $to }, for lines { $lines }
@@ -660,6 +664,8 @@ community-poll-times = { $opens } to { $closes }
 community-scheme = Mutual aid: { $name }, { $id }
 community-renewal = For { $days } days after its last day a committee can still renew itself, and do nothing else.
 community-recovery = Recovery: once the committee has lapsed, { $threshold } of { $count } appoint a new one, and do nothing else ({ $names })
+paper-title = Paper: { $kind }
+paper-title-of = Paper: { $kind } · { $name }
 paper-left-out = Left out: { $count ->
     [one] a signature that does
    *[other] { $count } signatures that do
@@ -1279,6 +1285,20 @@ kind-share = decryption share
 kind-result = result
 kind-scheme = mutual-aid scheme
 kind-act = mutual-aid act
+kind-act-rulebook = version of the rulebook
+kind-act-declare = declared event
+kind-act-roles = change of roles in a scheme
+kind-act-members = batch of members
+kind-act-attest = attestation
+kind-act-revoke = attestation taken back
+kind-act-contribute = money received
+kind-act-open = opening of a round
+kind-act-close = closing of a round
+kind-act-pay = payout
+kind-act-return = money given back
+kind-act-correct = corrected contribution
+kind-act-bounce = returned payout
+kind-act-payee = change of payee
 kind-claim = claim
 kind-poll-change = change of a vote
 kind-roll-in-force = roll in force again
@@ -1771,7 +1791,7 @@ page-enrol-save = Save as a file
 page-enrol-copy = Copy the text
 page-enrol-copied = Copied
 page-office = For officers
-page-office-what = Here registrars accept requests to be enrolled, and officers sign papers of the community.
+page-office-what = Here registrars accept requests to be enrolled, and officers sign papers of the community and of its mutual-aid schemes.
 page-office-key = Open the keystore of your office, which `linli role new` made. It is kept in this browser as it is, encrypted, and opened only until this page is closed.
 page-office-elsewhere = The office works only in the page that the node itself serves. Open the node's address in a browser.
 page-office-locked = Your office key is locked
@@ -1822,8 +1842,9 @@ page-office-roll-paper = Go on to sign it
 page-office-roll-save = Save the roll as a file
 page-office-papers = Papers
 page-office-no-papers = No paper waits.
-page-office-paper-other = A paper that this page does not sign
-page-office-title = Paper: { $kind }
+page-office-paper-other = This page does not sign this paper.
+page-office-untold = This page has no words for part of this paper. Nobody signs here what the page does not say.
+page-office-untold-remedy = load the page again; if that does not help, sign with the program
 page-office-from = From { $name }
 page-office-from-file = From a file
 page-office-signed = { $have } of { $need } signatures
@@ -1989,7 +2010,7 @@ page-vote-receipt = The receipt is kept in this browser and says nothing of your
 # Rules: what is wrong when one refuses, and what to do.
 rule-act-differs = The files are not of one act.
 rule-act-differs-remedy = give only signed copies of the same act
-rule-act-place = The file is a paper of the community, or of a scheme, and cannot be used for the other.
+rule-act-place = The file is a paper of the community, or of one scheme, and cannot be used elsewhere.
 rule-act-place-remedy = check the file; what belongs to a scheme is submitted to that scheme
 rule-archive-frame = The archive contains something unknown.
 rule-archive-frame-remedy = update the program, or get the archive again

@@ -1,5 +1,4 @@
-//! The page's sentences: those whose id begins with `page-`, `kind-` or `rulebook-`, and what officers sign, as JSON that
-//! a script fills in.
+//! The page's sentences: its own, those that say a rulebook, and what officers sign, as JSON that a script fills in.
 //!
 //! A sentence is a list of parts: a text, `{"value": name}`, or `{"value": name, "cases": {key: parts}, "else": parts}`
 //! where a key is a number, a text, or a plural category of the language.
@@ -59,7 +58,17 @@ fn evidence(language: Language) -> Value {
     }
 }
 
-/// What officers sign, as the program says it, too.
+/// What the ids begin with.
+const SHOWN: &[&str] = &[
+    "page-",
+    "kind-",
+    "rulebook-",
+    "sign-",
+    "return-",
+    "correction-",
+];
+
+/// More of what officers sign, as the program says it, too.
 const SIGNED: &[&str] = &[
     "community-recovery",
     "community-renewal",
@@ -75,23 +84,14 @@ const SIGNED: &[&str] = &[
     "roll-in-force",
     "roll-replacing",
     "paper-left-out",
-    "sign-community",
-    "sign-poll",
-    "sign-poll-cancel",
-    "sign-poll-extend",
-    "sign-roles",
-    "sign-roll",
-    "sign-roll-in-force",
-    "sign-scheme",
-    "sign-trustees",
+    "paper-title",
+    "paper-title-of",
+    "round-closing",
 ];
 
 /// Whether the page shows the sentence.
 pub(crate) fn is_shown(id: &str) -> bool {
-    ["page-", "kind-", "rulebook-"]
-        .iter()
-        .any(|of| id.starts_with(of))
-        || SIGNED.contains(&id)
+    SHOWN.iter().any(|start| id.starts_with(start)) || SIGNED.contains(&id)
 }
 
 fn parts(pattern: &Pattern<&str>) -> Value {

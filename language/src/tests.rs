@@ -135,6 +135,25 @@ fn the_page_gets_every_sentence_of_its_own() {
     }
 }
 
+/// What officers sign is said by the page as by the program.
+#[test]
+fn the_page_gets_every_sentence_of_the_office() {
+    let office = Path::new("office").join("src");
+    let sources = sources().into_iter();
+    let office = sources.filter(|(path, _)| path.starts_with(workspace().join(&office)));
+    let said: BTreeSet<String> = office
+        .flat_map(|(_, text)| {
+            text.split("msg(")
+                .skip(1)
+                .filter_map(literal)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(said.len() > 40, "the search for sentences found too few");
+    let missing: Vec<_> = said.iter().filter(|id| !page::is_shown(id)).collect();
+    assert_eq!(missing, Vec::<&String>::new());
+}
+
 #[test]
 fn a_locale_name_chooses_the_language() {
     assert_eq!(

@@ -7,8 +7,8 @@ import * as inbox from "./office-inbox.js";
 import { facts, questions } from "./polls.js";
 import * as wallet from "./wallet.js";
 
-/** A sentence that `linli-office` chose, in the reader's language. */
-function said(line, reader) {
+/** A sentence that `linli-office` chose, in the reader's language. Nobody signs what this page has no words for. */
+export function said(line, reader) {
   const value = (given) => {
     const [[kind, it]] = Object.entries(given);
     switch (kind) {
@@ -25,7 +25,12 @@ function said(line, reader) {
     }
   };
   const values = Object.entries(line.values).map(([name, given]) => [name, value(given)]);
-  return reader.say(line.id, Object.fromEntries(values));
+  const text = reader.say(line.id, Object.fromEntries(values));
+  if (text !== line.id) return text;
+  throw new wallet.Told({
+    sentence: reader.say("page-office-untold"),
+    remedy: reader.say("page-office-untold-remedy"),
+  });
 }
 
 export class PaperScreen {
@@ -34,11 +39,9 @@ export class PaperScreen {
     Object.assign(this, { desk, paper, say: desk.say, stage: desk.stage });
   }
 
-  /** What it is, in a line: a paper's file begins with its kind. */
-  static title({ poll }, text, { say }) {
-    const [kind] = Object.keys(JSON.parse(text));
-    const named = say("page-office-title", { kind: say(`kind-${kind}`) });
-    return poll ? `${named} · ${poll.title}` : named;
+  /** What it is, in a line. */
+  static async title(text, desk) {
+    return said(await wallet.json("paperTitle", text), desk);
   }
 
   async open(news) {
@@ -54,7 +57,7 @@ export class PaperScreen {
     const doubts = await Promise.all(warnings.map((told) => desk.doubt(told, "page-office-warning")));
     return [
       desk.back(),
-      h("h2", {}, h("bdi", {}, PaperScreen.title(sheet, paper.text, desk))),
+      h("h2", {}, h("bdi", {}, await PaperScreen.title(paper.text, desk))),
       news && h("p", { class: "note", role: "status" }, news),
       await desk.doubt(fault, "page-office-paper-fault"),
       doubts,
@@ -67,7 +70,7 @@ export class PaperScreen {
       h(
         "ul",
         { class: "said" },
-        lines.map((line) => h("li", {}, h("bdi", {}, said(line, desk)))),
+        lines.map((line) => h("li", { class: "lines" }, h("bdi", {}, said(line, desk)))),
       ),
       leftOut && h("p", { class: "note bad" }, h("bdi", {}, said(leftOut, desk))),
       h("p", {}, say("page-office-signed", { have: signers.length, need: needed })),
@@ -111,7 +114,7 @@ export class PaperScreen {
   async sign() {
     const { say, stage, paper } = this;
     const done = await stage.during(say("page-office-signing"), async () => {
-      await wallet.sync();
+      await wallet.syncOffice();
       await this.keep(await wallet.ask("signPaper", paper.text, wallet.seconds()));
       return true;
     });
@@ -137,7 +140,7 @@ export class PaperScreen {
       const message = await wallet.ask("paperMessage", paper.text);
       const answer = await send(message);
       if (answer.refused) throw await wallet.refused({ rule: answer.refused, detail: answer.detail });
-      await wallet.sync();
+      await wallet.syncOffice();
       const at = await wallet.ask("taken", message, answer.receipt);
       await inbox.dropPaper(paper.digest);
       await inbox.remove(desk.officer, paper.letters);

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { Stage, button, download, field, form, secret } from "./forms.js";
 import * as inbox from "./office-inbox.js";
-import { PaperScreen } from "./office-paper.js";
+import { PaperScreen, said } from "./office-paper.js";
 import { Requests, forgetRegister } from "./office-requests.js";
 import { fromHex } from "./note.js";
 import { node } from "./place.js";
@@ -91,9 +91,9 @@ class Desk {
   /** Reads the record and the letters, and shows what waits. */
   async look(news) {
     const found = await this.stage.during(this.say("page-office-reading"), async () => {
-      await wallet.sync();
+      await wallet.syncOffice();
       const officer = await wallet.json("officer");
-      const isKnown = officer.registrar || officer.committee;
+      const isKnown = officer.registrar || officer.committee || officer.schemes.length > 0;
       const letters = isKnown ? await inbox.waiting(officer) : [];
       return { officer, isKnown, letters };
     });
@@ -127,9 +127,11 @@ class Desk {
     );
   }
 
-  roles({ registrar, committee }) {
-    const { say, format } = this;
-    const roles = [committee && say("page-term-committee"), registrar && say("page-term-registrar")].filter(Boolean);
+  roles({ registrar, committee, schemes }) {
+    const { say, format, language } = this;
+    const own = [committee && say("page-term-committee"), registrar && say("page-term-registrar")].filter(Boolean);
+    const inScheme = ({ scheme, role }) => say("page-term-of", { role: said(role, this), scheme: scheme[language] });
+    const roles = [...own, ...schemes.map(inScheme)];
     return roles.length > 0 ? format.list(roles) : say("page-office-no-role");
   }
 
@@ -167,7 +169,7 @@ class Desk {
       const sheet = await wallet.json("paper", paper.text, wallet.seconds()).catch(this.misfit);
       const { signers, needed } = sheet;
       const own = { digest, ...paper };
-      const title = sheet.error ? say("page-office-paper-other") : PaperScreen.title(sheet, paper.text, this);
+      const title = await PaperScreen.title(paper.text, this).catch(() => say("page-office-papers"));
       return h(
         "article",
         { class: "card" },
@@ -180,7 +182,7 @@ class Desk {
           format.time(paper.at),
         ),
         sheet.error
-          ? h("p", {}, sheet.error.sentence)
+          ? [h("p", {}, h("strong", {}, say("page-office-paper-other"))), h("p", {}, sheet.error.sentence)]
           : h("p", {}, say("page-office-signed", { have: signers.length, need: needed })),
         h(
           "p",

@@ -39,6 +39,8 @@ let asked = 0;
 let asking = new Map();
 let unlocked = false;
 let record = null;
+/** The parameters for claims, which only members and officers of a scheme need. */
+let parameters = null;
 let spoken = "zh";
 /** Whether the wallet has an officer's desk in it, which owners do not fetch. */
 let isOffice = false;
@@ -179,7 +181,15 @@ export async function sync() {
   return { ...overview, now: clock.now };
 }
 
-/** The same; where the node cannot be reached, of the record as it was seen last, and `now` is `null`. */
+/** The same for an office, with every scheme replayed, so that its papers can be judged, too. */
+export async function syncOffice() {
+  const overview = await sync();
+  if (overview.schemes.length > 0) parameters ??= await place.parameters();
+  if (parameters) await ask("readSchemes", parameters);
+  return overview;
+}
+
+/** What `sync` gives; where the node cannot be reached, of the record as it was seen last, and `now` is `null`. */
 export async function standing() {
   try {
     return await sync();
@@ -337,9 +347,6 @@ export async function judge(receipt) {
   const taken = (await ballots(receipt.poll)).map(({ entry, message, nullifier }) => ({ entry, message, nullifier }));
   return json("judge", JSON.stringify(receipt), JSON.stringify(taken));
 }
-
-/** The parameters for claims, which only who claims needs. */
-let parameters = null;
 
 /** A scheme as its member needs it, after `standing`. */
 export async function scheme(id) {

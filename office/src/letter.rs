@@ -4,8 +4,9 @@ use linli_keystore::RoleSecret;
 use linli_primitives::Digest;
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
-use linli_wire::community::CommunityRoles;
-use linli_wire::signature::{OfficerKey, RoleKey};
+use linli_rules::community::CommunityState;
+use linli_wire::scheme::Roles;
+use linli_wire::signature::{OfficerKey, Role, RoleKey};
 use serde::{Deserialize, Serialize};
 
 use crate::Paper;
@@ -69,12 +70,35 @@ impl Content {
     }
 }
 
-/// By whom a letter is, as the record knows the key that the node names; the key itself where it knows none.
-pub fn sender(key: Option<OfficerKey>, roles: &CommunityRoles) -> Option<String> {
+/// By whom a letter is, as these records know the key that the node names; the key itself where none of them knows it.
+pub fn sender<'a>(
+    key: Option<OfficerKey>,
+    records: impl IntoIterator<Item = &'a CommunityState>,
+) -> Option<String> {
     let key = key?;
-    let mut keys = roles.committee.keys.iter().chain(&roles.registrar.keys);
-    let known = keys.find(|own| own.key == key);
-    Some(known.map_or_else(|| key.to_string(), |own| own.name.clone()))
+    let known = records.into_iter().find_map(|state| name_in(state, key));
+    Some(known.unwrap_or_else(|| key.to_string()))
+}
+
+/// The name under which a community or one of its schemes knows `key`.
+fn name_in(state: &CommunityState, key: OfficerKey) -> Option<String> {
+    let named = |role: &Role| {
+        let own = role.keys.iter().find(|own| own.key == key)?;
+        Some(own.name.clone())
+    };
+    let in_scheme = |roles: &Roles| {
+        let fixed = [&roles.committee, &roles.registrar, &roles.treasurer];
+        let assessors = roles.assessors.iter().map(|set| &set.role);
+        fixed.into_iter().chain(assessors).find_map(named)
+    };
+    let roles = state.roles();
+    roles
+        .and_then(|roles| {
+            [&roles.committee, &roles.registrar]
+                .into_iter()
+                .find_map(named)
+        })
+        .or_else(|| state.schemes().find_map(|scheme| in_scheme(scheme.roles())))
 }
 
 /// Those of `keys` who publish where they receive letters; a rule's refusal where nobody does.

@@ -1,6 +1,7 @@
 //! What officers do: letters that they are sent, requests that a registrar decides, papers that are signed. No files, no
 //! network, no clock: the program and the page bring those.
 
+pub mod doubt;
 pub mod letter;
 pub mod line;
 pub mod paper;
@@ -8,6 +9,7 @@ pub mod publish;
 pub mod requests;
 pub mod words;
 
+pub use doubt::Doubt;
 pub use letter::{CeremonyFile, Content, Letter};
 pub use line::{Line, Value, msg};
 pub use paper::{Attached, Office, Paper};

@@ -33,7 +33,7 @@ pub const MAX_BYTES: u64 = 256 << 20;
 
 /// A file that goes from officer to officer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Paper {
     /// The community begins.
     Community(Signed<Community>),
@@ -51,9 +51,13 @@ pub enum Paper {
     PollChange(Signed<PollChange>),
     /// A mutual-aid scheme begins.
     Scheme(Signed<Scheme>),
-    /// An act in a scheme.
-    #[serde(untagged)]
-    Act(Act),
+    /// An act in a scheme, which the paper names: what is signed for one is of no use to another.
+    Act {
+        /// Which scheme.
+        scheme: SchemeId,
+        /// What is done there.
+        act: Act,
+    },
 }
 
 /// Something signed, and the file that it summarises.
@@ -89,20 +93,62 @@ macro_rules! each {
             Paper::Poll($signed) => $body,
             Paper::PollChange($signed) => $body,
             Paper::Scheme($signed) => $body,
-            Paper::Act(Act::Rulebook($signed)) => $body,
-            Paper::Act(Act::Declare($signed)) => $body,
-            Paper::Act(Act::Roles($signed)) => $body,
-            Paper::Act(Act::Members($signed)) => $body,
-            Paper::Act(Act::Attest($signed)) => $body,
-            Paper::Act(Act::Revoke($signed)) => $body,
-            Paper::Act(Act::Contribute($signed)) => $body,
-            Paper::Act(Act::Open($signed)) => $body,
-            Paper::Act(Act::Close($signed)) => $body,
-            Paper::Act(Act::Pay($signed)) => $body,
-            Paper::Act(Act::Return($signed)) => $body,
-            Paper::Act(Act::Correct($signed)) => $body,
-            Paper::Act(Act::Bounce($signed)) => $body,
-            Paper::Act(Act::Payee($signed)) => $body,
+            Paper::Act {
+                act: Act::Rulebook($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Declare($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Roles($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Members($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Attest($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Revoke($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Contribute($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Open($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Close($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Pay($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Return($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Correct($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Bounce($signed),
+                ..
+            } => $body,
+            Paper::Act {
+                act: Act::Payee($signed),
+                ..
+            } => $body,
         }
     };
 }
@@ -152,9 +198,9 @@ impl Paper {
         Ok(self)
     }
 
-    /// The message to record; an act is for `scheme`.
-    pub fn into_message(self, scheme: Option<SchemeId>) -> Result<Message, Refusal> {
-        Ok(match self {
+    /// The message to record.
+    pub fn into_message(self) -> Message {
+        match self {
             Self::Community(act) => Message::Community(act),
             Self::CommunityRoles(act) => Message::CommunityRoles(act),
             Self::Roll(Attached { act, file }) => {
@@ -169,11 +215,22 @@ impl Paper {
             Self::PollChange(act) => Message::PollChange(act),
             Self::RollInForce(act) => Message::RollInForce(act),
             Self::Scheme(act) => Message::Scheme(act),
-            Self::Act(act) => {
-                let scheme = scheme.ok_or_else(elsewhere)?;
-                Message::Act { scheme, act }
+            Self::Act { scheme, act } => Message::Act { scheme, act },
+        }
+    }
+
+    /// Refuses what is not signed by itself: of an attestation the paper shows neither the loss nor the bill.
+    pub fn check_sight(&self) -> Result<(), Refusal> {
+        match self {
+            Self::Act {
+                act: Act::Attest(_),
+                ..
+            } => {
+                let detail = "an attestation is signed with its loss in sight: linli attest sign";
+                Err(Refusal::new("attestation.blind", detail))
             }
-        })
+            _ => Ok(()),
+        }
     }
 
     /// Names what is to be signed, whoever has signed it.
@@ -210,7 +267,11 @@ impl<'a> Office<'a> {
     /// record says.
     fn check_term(self, paper: &Paper, day: Day) -> Result<(), Refusal> {
         use linli_rules::{aid, community};
-        if matches!(paper, Paper::CommunityRoles(_) | Paper::Act(Act::Roles(_))) {
+        if let Paper::CommunityRoles(_)
+        | Paper::Act {
+            act: Act::Roles(_), ..
+        } = paper
+        {
             return Ok(());
         }
         match (paper.standing(self)?.role.lapsed(day), self) {
@@ -235,12 +296,12 @@ impl<'a> Office<'a> {
                 signed.act.id().into(),
                 Cow::Borrowed(&signed.act.roles.committee),
             )),
-            (Self::Community(_), Paper::Community(_) | Paper::Act(_)) => Err(elsewhere()),
+            (Self::Community(_), Paper::Community(_) | Paper::Act { .. }) => Err(elsewhere()),
             (Self::Community(state), _) => {
                 let (id, roles) = founded(state)?;
                 Ok((id.into(), role_in_community(paper, state, roles, first)))
             }
-            (Self::Scheme(state), Paper::Act(act)) => {
+            (Self::Scheme(state), Paper::Act { scheme, act }) if *scheme == state.id() => {
                 Ok((state.id().into(), role_in_scheme(act, state, first)?))
             }
             _ => Err(elsewhere()),
@@ -276,8 +337,9 @@ fn role_in_community<'a>(
     }
 }
 
-fn elsewhere() -> Refusal {
-    let detail = "a community's paper is no scheme's, and a scheme's none of the community's";
+/// Of a paper that is valid elsewhere.
+pub(crate) fn elsewhere() -> Refusal {
+    let detail = "the paper is of the community, or of another scheme";
     Refusal::new("act.place", detail)
 }
 

@@ -1,21 +1,25 @@
-//! What an officer is about to sign, in sentences. Acts of schemes are put into words where their amounts are.
+//! What an officer is about to sign, in sentences.
 
 use linli_primitives::Day;
 use linli_rule::Refusal;
 use linli_rules::community::{CommunityState, Refusal as CommunityRefusal};
-use linli_rules::disclosure::Repeated;
 use linli_rules::poll::Views;
 use linli_wire::community::{CommunityRoles, RollInForce};
 use linli_wire::continuity::{Continuity, Recovery};
 use linli_wire::poll::{Change, PollChange};
 use linli_wire::scheme::Roles;
-use linli_wire::signature::{Role, RoleKey};
-use linli_wire::{Poll, RollSummary, Trustees};
+use linli_wire::signature::{OfficerKey, Role, RoleKey};
+use linli_wire::{RollSummary, Trustees};
 
+use crate::paper::elsewhere;
 use crate::{Line, Office, Paper, Value, msg};
 
-/// A paper of the community in sentences; `None` for an act of a scheme. A poll's questions are shown before.
-pub fn of(paper: &Paper, office: Office<'_>) -> Option<Vec<Line>> {
+mod act;
+
+pub use act::{closing, percent, rulebook};
+
+/// A paper in sentences. A poll's questions are shown before.
+pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
     let mut lines = Vec::new();
     let last = match paper {
         Paper::Community(signed) => {
@@ -51,10 +55,48 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Option<Vec<Line>> {
                 .with("fee", signed.act.currency.show(signed.act.fee.get()))
                 .showing("scheme", signed.act.id())
         }
-        Paper::Act(_) => return None,
+        Paper::Act { scheme, act } => {
+            return match office {
+                Office::Scheme(state) if state.id() == *scheme => Ok(act::of(act, state)),
+                _ => Err(elsewhere()),
+            };
+        }
     };
     lines.push(last);
-    Some(lines)
+    Ok(lines)
+}
+
+/// What a paper is, in a line.
+pub fn title(paper: &Paper, state: &CommunityState) -> Line {
+    let kind = match paper {
+        Paper::Community(_) => msg("kind-community"),
+        Paper::CommunityRoles(_) => msg("kind-community-roles"),
+        Paper::Roll(_) => msg("kind-roll"),
+        Paper::RollInForce(_) => msg("kind-roll-in-force"),
+        Paper::Trustees(_) => msg("kind-trustees"),
+        Paper::Poll(_) => msg("kind-poll"),
+        Paper::PollChange(_) => msg("kind-poll-change"),
+        Paper::Scheme(_) => msg("kind-scheme"),
+        Paper::Act { act, .. } => act::kind(act),
+    };
+    let of: Option<Value> = match paper {
+        Paper::Poll(signed) => Some(signed.act.title.clone().into()),
+        Paper::PollChange(signed) => {
+            let poll = state.poll(signed.act.poll);
+            poll.map(|poll| poll.poll().title.clone().into())
+        }
+        Paper::Scheme(signed) => Some((&signed.act.name).into()),
+        Paper::Act { scheme, .. } => Some(state.scheme(*scheme).map_or_else(
+            || scheme.to_string().into(),
+            |known| (&known.scheme().name).into(),
+        )),
+        _ => None,
+    };
+    match of {
+        Some(name) => msg("paper-title-of").with("name", name),
+        None => msg("paper-title"),
+    }
+    .with("kind", kind)
 }
 
 fn poll_change(change: &PollChange) -> Line {
@@ -81,6 +123,22 @@ pub fn community(roles: &CommunityRoles) -> Vec<Line> {
         role(msg("role-committee"), &roles.committee),
         role(msg("role-registrar"), &roles.registrar),
     ]
+}
+
+/// What `key` may do in a scheme.
+pub fn offices(key: OfficerKey, roles: &Roles) -> Vec<Line> {
+    let fixed = [
+        (msg("role-committee"), &roles.committee),
+        (msg("role-registrar"), &roles.registrar),
+        (msg("role-treasurer"), &roles.treasurer),
+    ];
+    let sets = roles.assessors.iter();
+    let sets = sets.map(|set| (assessors_of(&set.categories), &set.role));
+    let held = |(name, role): (Line, &Role)| {
+        let holds = role.keys.iter().any(|own| own.key == key);
+        holds.then_some(name)
+    };
+    fixed.into_iter().chain(sets).filter_map(held).collect()
 }
 
 /// Who may act in a scheme.
@@ -185,8 +243,5 @@ pub fn entry_name(index: u64) -> String {
     format!("#{index}")
 }
 
-/// Earlier polls whose totals could be subtracted from those of `poll`.
-pub fn repeated(poll: &Poll, state: &CommunityState) -> Vec<Repeated> {
-    let earlier = state.polls().filter(|earlier| !earlier.is_cancelled());
-    Repeated::of(poll, earlier.map(|earlier| Poll::clone(earlier.poll())))
-}
+#[cfg(test)]
+mod tests;

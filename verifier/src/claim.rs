@@ -133,7 +133,8 @@ impl ClaimVerifier {
         verdicts
     }
 
-    pub(crate) fn check_key(wanted: &str) -> Result<(), ClaimReject> {
+    /// Refuses a scheme for claims of another circuit.
+    pub fn check_key(wanted: &str) -> Result<(), ClaimReject> {
         if Self::knows(wanted) {
             return Ok(());
         }

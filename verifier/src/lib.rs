@@ -64,7 +64,8 @@ pub enum UnknownPoll {
 }
 
 impl UnknownPoll {
-    fn check_key(wanted: &str) -> Result<(), Self> {
+    /// Refuses a poll for ballots of another circuit.
+    pub fn check_key(wanted: &str) -> Result<(), Self> {
         if wanted == linli_params::BALLOT_FINGERPRINT {
             return Ok(());
         }

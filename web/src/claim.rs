@@ -129,16 +129,26 @@ impl Wallet {
         params: &[u8],
         now: i64,
     ) -> Result<SchemeSheet, Refusal> {
-        let verifier = match self.claims.verifier.take() {
-            Some(verifier) => verifier,
-            None => ClaimVerifier::with(params)
-                .and_then(MessageVerifier::with_claims)
-                .map_err(|e| Refusal::of(&e))?,
-        };
-        let state = self.record()?.scheme(id, &verifier);
-        self.claims.verifier = Some(verifier);
-        self.claims.scheme = Some((id, state?));
+        self.prepare_checks(params)?;
+        let state = self.replayed(id)?;
+        self.claims.scheme = Some((id, state));
         self.sheet(now)
+    }
+
+    /// Derives the key by which claims are verified, once.
+    pub(crate) fn prepare_checks(&mut self, params: &[u8]) -> Result<(), Refusal> {
+        if self.claims.verifier.is_none() {
+            let verifier = ClaimVerifier::with(params).and_then(MessageVerifier::with_claims);
+            self.claims.verifier = Some(verifier.map_err(|e| Refusal::of(&e))?);
+        }
+        Ok(())
+    }
+
+    /// The record's state with what happened in a scheme.
+    pub(crate) fn replayed(&self, id: SchemeId) -> Result<CommunityState, Refusal> {
+        let unprepared = || Refusal::new("params.digest", "the claims' key was not derived");
+        let verifier = self.claims.verifier.as_ref().ok_or_else(unprepared)?;
+        self.record()?.scheme(id, verifier)
     }
 
     fn sheet(&self, now: i64) -> Result<SchemeSheet, Refusal> {

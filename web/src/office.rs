@@ -19,6 +19,7 @@ use crate::wallet::Wallet;
 
 pub mod paper;
 pub mod roll;
+pub mod schemes;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ mod tests;
 pub struct Desk {
     key: Option<RoleSecret>,
     register: Option<Owners>,
+    schemes: schemes::Schemes,
 }
 
 /// Whose key is open, and what it may do here.
@@ -40,6 +42,8 @@ pub struct Officer {
     pub registrar: bool,
     /// Whether it is of the community's committee.
     pub committee: bool,
+    /// What it may do in schemes.
+    pub schemes: Vec<schemes::SchemeOffice>,
 }
 
 /// A letter that was opened.
@@ -126,6 +130,7 @@ impl Wallet {
             key: public.to_string(),
             registrar: holds(&roles.registrar),
             committee: holds(&roles.committee),
+            schemes: self.scheme_offices(public)?,
         }))
     }
 
@@ -146,8 +151,7 @@ impl Wallet {
 
     /// A letter's content, from the key that the node names.
     pub fn open_letter(&self, sealed: &[u8], from: Option<OfficerKey>) -> Result<Opened, Refusal> {
-        let (_, roles) = self.founded()?;
-        let from = letter::sender(from, roles);
+        let from = letter::sender(from, self.states()?);
         let content = Content::of(sealed, from.as_deref(), self.officers_key()?);
         Ok(match content {
             Content::Request(request) => Opened::Request {

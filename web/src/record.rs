@@ -93,6 +93,12 @@ impl Record {
         Ok(state)
     }
 
+    /// Names what was read: the newest checkpoint.
+    #[cfg(feature = "office")]
+    pub fn checkpoint(&self) -> String {
+        self.seen.note.encode()
+    }
+
     /// A poll.
     pub fn poll(&self, id: PollId) -> Result<PollState<'_>, Refusal> {
         let unknown = || Refusal::of(&linli_rules::community::Refusal::UnknownPoll(id));

@@ -2,6 +2,7 @@
 
 use linli_language::{Message, msg};
 use linli_primitives::{Day, Money};
+use linli_rules::aid::wording::{correction_reason, return_reason};
 use linli_wire::act::Act;
 use linli_wire::pool::{CorrectionReason, ReturnReason};
 use serde::Serialize;
@@ -61,15 +62,8 @@ impl Why {
     /// The reason in words.
     pub fn words(self) -> Message {
         msg(match self {
-            Self::Return(ReturnReason::Mistaken) => "return-mistaken",
-            Self::Return(ReturnReason::Twice) => "return-twice",
-            Self::Return(ReturnReason::Left) => "return-left",
-            Self::Return(ReturnReason::Charges) => "return-charges",
-            Self::Return(ReturnReason::Ending) => "return-ending",
-            Self::Correction(CorrectionReason::Mistyped) => "correction-mistyped",
-            Self::Correction(CorrectionReason::Twice) => "correction-twice",
-            Self::Correction(CorrectionReason::Missing) => "correction-missing",
-            Self::Correction(CorrectionReason::TakenBack) => "correction-taken-back",
+            Self::Return(reason) => return_reason(reason),
+            Self::Correction(reason) => correction_reason(reason),
         })
     }
 }

@@ -175,7 +175,7 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
             remedy: msg("attest-early-remedy").showing("file", args.cases[0].display()),
         });
     }
-    let taken = scheme.take_paper(paper)?;
+    let taken = scheme.take(paper)?;
     let place = community::entry_name(taken.entry);
     files::write_json(&args.loss, &file, Access::Secret, Overwrite::Replace)?;
     console.say(msg("act-recorded").with("file", place.clone()));

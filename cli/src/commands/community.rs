@@ -141,7 +141,7 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
         return Ok(Ending::Clean);
     };
     let mut community = args.publishing.open(console)?;
-    let (receipt, _) = community.submit(&paper.into_message(None)?)?;
+    let (receipt, _) = community.submit(&paper.into_message())?;
     console.say(msg("community-founded").showing("id", id));
     acting::tell_sent(&receipt, console);
     Ok(Ending::Clean)

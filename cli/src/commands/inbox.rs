@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use linli_client::Waiting;
 use linli_office::requests::{code, digest, doubts};
-use linli_office::{CeremonyFile, Content, json_text, letter};
+use linli_office::{CeremonyFile, Content, json_text, letter, words};
 use linli_primitives::{Digest, Moment};
 use linli_register::{EnrolmentRequest, Listing};
 use linli_wire::signature::SigningKey;
@@ -18,6 +18,7 @@ use crate::files::{self, Access, Overwrite};
 use crate::keystore::{RoleKeystore, RoleSecret};
 use crate::language::msg;
 use crate::letters::Post;
+use crate::lines::said;
 use crate::place::NodePlace;
 use crate::{Console, Ending, Error, Refusal};
 
@@ -68,8 +69,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 /// By whom a letter is, and what is in it.
 fn opened(letter: &Waiting, post: &Post, key: &RoleSecret) -> (Option<String>, Content) {
-    let roles = post.community.office().ok();
-    let from = roles.and_then(|(_, roles)| letter::sender(letter.from, roles));
+    let from = letter::sender(letter.from, [post.community.state()]);
     let content = Content::of(&letter.sealed.0, from.as_deref(), key);
     (from, content)
 }
@@ -295,7 +295,7 @@ fn keep_keys(folder: &Path, file: &CeremonyFile, console: &mut Console) -> Resul
 }
 
 /// Keeps a paper; copies of one that differ in signatures alone become one. Whose signatures count is said where the
-/// community's own affairs tell: a scheme's paper does not name its scheme.
+/// community's own affairs tell: the scheme of a scheme's paper is not replayed here.
 fn keep_paper(
     folder: &Path,
     paper: Paper,
@@ -313,9 +313,11 @@ fn keep_paper(
     };
     keep(&path, json_text(&paper).as_bytes())?;
     let office = match &paper {
-        Paper::Act(_) => {
+        Paper::Act { .. } => {
+            let what = words::title(&paper, community.state());
             console.say(
                 msg("inbox-paper-scheme")
+                    .with("what", console.text(&said(&what, console)))
                     .showing("file", path.display())
                     .with("from", from.to_owned()),
             );

@@ -10,11 +10,12 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_client::Which;
-use linli_office::words;
+use linli_office::Doubt;
+use linli_office::doubt::repeated;
 use linli_primitives::Shares;
 use linli_register::Roll;
-use linli_rules::community::trustees_of;
-use linli_rules::poll::{Hurry, Views, short_notice};
+use linli_rules::community::{CommunityState, trustees_of};
+use linli_rules::poll::Views;
 use linli_rules::warnings;
 use linli_sigma::ceremony::CeremonyRecord;
 use linli_wire::signature::Signed;
@@ -181,13 +182,10 @@ impl Source {
         let mut warnings: Vec<Warning> = small.iter().map(Warning::from).collect();
         let unreachable = reach::unreachable(&poll, roll.enrolled());
         warnings.extend(unreachable.iter().map(|it| Warning::unreachable(it, &poll)));
-        warnings.extend(short_notice(&poll, now).as_ref().map(Warning::from));
-        if let Some(community) = community {
-            let repeated = words::repeated(&poll, community.state());
-            warnings.extend(repeated.iter().map(Warning::from));
-            let hurry = Hurry::of(&poll, now, community.office()?.1.committee.threshold);
-            warnings.extend(hurry.as_ref().map(Warning::from));
-        }
+        let nothing = CommunityState::new();
+        let state = community.map_or(&nothing, Community::state);
+        let doubts = Doubt::of(&poll, state, now);
+        warnings.extend(doubts.iter().map(Warning::from));
         Ok(Prepared {
             poll,
             roll,
@@ -297,11 +295,11 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
         acting::write(&paper, path, signing.force.into(), office, console)?;
     } else {
         for paper in before {
-            community.submit(&paper.into_message(None)?)?;
+            community.submit(&paper.into_message())?;
         }
         // The record judges a poll by roll and trustees that it has.
         let paper = sign(paper, community.venue()?)?;
-        let (receipt, _) = community.submit(&paper.into_message(None)?)?;
+        let (receipt, _) = community.submit(&paper.into_message())?;
         acting::say_recorded(receipt.index, receipt.fresh, console);
         console.answer(&serde_json::json!({
             "act": entry_name(receipt.index), "recorded": true, "fresh": receipt.fresh, "poll": id,
@@ -316,7 +314,7 @@ fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let (poll, state) = (open.poll(), open.state());
     show::poll::print_standing(state, console);
     show::poll::print_protection(poll, &open.roll()?, console);
-    for repeated in words::repeated(poll, open.community.state()) {
+    for repeated in repeated(poll, open.community.state()) {
         Warning::from(&repeated).print(console);
     }
     console.answer(&serde_json::json!({

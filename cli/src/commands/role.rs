@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use linli_office::letter::reachable;
 use linli_office::paper::Standing;
-use linli_office::{Letter, json_text, words};
+use linli_office::{Doubt, Letter, json_text, words};
 use linli_primitives::Seed;
-use linli_rules::poll::Hurry;
-use linli_wire::act::Act;
 use linli_wire::signature::OfficerKey;
 use serde_json::json;
 
@@ -209,7 +207,9 @@ impl Venue {
     ) -> Result<Self, Error> {
         Ok(match paper {
             Paper::Community(_) => Self::Founding,
-            Paper::Act(_) => Self::Scheme(Box::new(place.open(clock, console)?)),
+            Paper::Act { scheme, .. } => {
+                Self::Scheme(Box::new(place.open_for(*scheme, clock, console)?))
+            }
             _ => {
                 let community = place.place.open(Subject::Affairs, clock, console)?;
                 Self::Community(Box::new(community))
@@ -233,14 +233,11 @@ impl Venue {
         match paper {
             Paper::Poll(signed) => {
                 let poll = &signed.act;
-                let threshold = community.office()?.1.committee.threshold;
-                if let Some(hurry) = Hurry::of(poll, Clock::default().now()?, threshold) {
-                    Warning::from(&hurry).print(console);
-                }
                 let roll = community.roll(Some(poll.roll.digest.0))?;
                 show::poll::print_protection(poll, &roll, console);
-                for repeated in words::repeated(poll, community.state()) {
-                    console.problem(&Refusal::of(&repeated));
+                let now = Clock::default().now()?;
+                for doubt in Doubt::of(poll, community.state(), now) {
+                    Warning::from(&doubt).print(console);
                 }
             }
             Paper::PollChange(signed) => {
@@ -270,12 +267,9 @@ impl Venue {
 /// Reads a paper that can be signed by itself.
 fn read_paper(path: &Path) -> Result<Paper, Error> {
     let paper = acting::read(path)?;
-    if matches!(paper, Paper::Act(Act::Attest(_))) {
-        let detail = "an attestation is signed with its loss in sight: linli attest sign";
-        return Err(Refusal::new("attestation.blind", detail)
-            .in_file(path)
-            .into());
-    }
+    paper
+        .check_sight()
+        .map_err(|refusal| refusal.in_file(path))?;
     Ok(paper)
 }
 
@@ -330,21 +324,21 @@ fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
     match Venue::of(&paper, &args.place, &args.clock, console)? {
         Venue::Scheme(mut scheme) => {
             let paper = acting::sifted(paper, Office::Scheme(scheme.state()), console)?;
-            if acting::describe::has_amounts(&paper) {
-                acting::describe::show(&paper, Office::Scheme(scheme.state()), console);
+            if acting::has_amounts(&paper) {
+                acting::show(&paper, Office::Scheme(scheme.state()), console)?;
             }
-            acting::tell_taken(&scheme.take_paper(paper)?, console);
+            acting::tell_taken(&scheme.take(paper)?, console);
         }
         Venue::Founding => {
             let place = &args.place.place;
             let paper = acting::sifted(paper, Office::Founding, console)?;
             let mut community = place.open(Subject::Affairs, &args.clock, console)?;
-            let (receipt, _) = community.submit(&paper.into_message(None)?)?;
+            let (receipt, _) = community.submit(&paper.into_message())?;
             acting::tell_sent(&receipt, console);
         }
         Venue::Community(mut community) => {
             let paper = acting::sifted(paper, community.venue()?, console)?;
-            let (receipt, _) = community.submit(&paper.into_message(None)?)?;
+            let (receipt, _) = community.submit(&paper.into_message())?;
             acting::tell_sent(&receipt, console);
         }
     }

@@ -1,6 +1,7 @@
 //! `linli round`: the committee opens a round and closes it as the record gives it.
 
 use clap::Subcommand;
+use linli_office::words;
 use linli_primitives::Day;
 use linli_rules::aid::Effect;
 use linli_wire::act::Act;
@@ -8,7 +9,7 @@ use linli_wire::round::Round;
 use linli_wire::signature::Signed;
 use serde_json::json;
 
-use crate::acting::{Acting, describe};
+use crate::acting::Acting;
 use crate::clock::Clock;
 use crate::language::msg;
 use crate::place::SchemePlace;
@@ -88,7 +89,7 @@ fn close(args: &CloseArgs, console: &mut Console) -> Result<Ending, Error> {
         let detail = format!("claims are accepted until {until}");
         return Err(Refusal::new("round.early", detail).into());
     }
-    console.say(describe::closing(&closing, state));
+    console.lines([words::closing(&closing, state)]);
     let act = Act::Close(Signed::new(closing));
     let effect = args.acting.hand_over(&mut scheme, act, console)?;
     if let Some(Effect::RoundClosed { payable_from, .. }) = effect {
@@ -108,7 +109,7 @@ fn show(place: &SchemePlace, console: &mut Console) -> Result<Ending, Error> {
                 .showing("day", round.round.closing_day)
                 .with("claims", round.closing.claims)
                 .with("claimed", amount::show(round.closing.claimed, state))
-                .with("fraction", describe::percent(round.closing.fraction))
+                .with("fraction", words::percent(round.closing.fraction))
                 .with("pays", amount::show(round.closing.pays, state))
                 .with("paid", paid)
                 .showing("from", round.payable_from),

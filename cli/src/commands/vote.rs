@@ -65,7 +65,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let opening = OpeningFile::new(args.check.clone(), &args.out, args.force);
     let files = Files::new(args.out, args.receipt, args.force);
     show::poll::print_heading(open.state(), console);
-    for repeated in linli_office::words::repeated(open.poll(), open.community.state()) {
+    for repeated in linli_office::doubt::repeated(open.poll(), open.community.state()) {
         console.problem(&Refusal::of(&repeated));
     }
     if let Some(unsent) = files.unsent(&open)? {

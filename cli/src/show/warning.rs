@@ -1,5 +1,6 @@
 //! Why to think again before a poll is published: each reason in the reader's language, with its numbers.
 
+use linli_office::Doubt;
 use linli_rules::Warning as SmallGroup;
 use linli_rules::disclosure::Repeated;
 use linli_rules::poll::{Hurry, Opening, ShortNotice};
@@ -84,6 +85,16 @@ impl From<&SmallGroup> for Warning {
         Self {
             refusal: Refusal::of(warning),
             told,
+        }
+    }
+}
+
+impl From<&Doubt> for Warning {
+    fn from(doubt: &Doubt) -> Self {
+        match doubt {
+            Doubt::Hurry(hurry) => Self::from(hurry),
+            Doubt::Notice(short) => Self::from(short),
+            Doubt::Repeated(repeated) => Self::from(repeated),
         }
     }
 }

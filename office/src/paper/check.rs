@@ -4,10 +4,10 @@ use linli_primitives::{Day, Realm};
 use linli_rule::Refusal;
 use linli_rules::aid::SchemeState;
 use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
+use linli_verifier::{ClaimVerifier, UnknownPoll};
 use linli_wire::act::Act;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
-use linli_wire::scheme::Scheme;
-use linli_wire::{Poll, RollSummary, Trustees};
+use linli_wire::{RollSummary, Trustees};
 
 use super::{Attached, Office, Paper};
 
@@ -18,7 +18,7 @@ impl Paper {
         let day = Day::of_unix_time(at).map_err(|e| Refusal::of(&e))?;
         office.check_term(self, day)?;
         match (office, self) {
-            (Office::Scheme(state), Paper::Act(act)) => check_act(act, state, day),
+            (Office::Scheme(state), Paper::Act { act, .. }) => check_act(act, state, day),
             (Office::Community(state), _) => self.check_ahead(office, state, at),
             (Office::Founding, _) => {
                 let nothing = CommunityState::new();
@@ -44,16 +44,16 @@ impl Paper {
             Paper::Trustees(attached) => Offer::Trustees(vouched_trustees(attached, realm)?),
             Paper::Poll(act) => {
                 act.act.check().map_err(|e| Refusal::of(&e))?;
-                check_ballot_key(&act.act)?;
+                UnknownPoll::check_key(&act.act.ballot_key).map_err(|e| Refusal::of(&e))?;
                 Offer::Poll(act)
             }
             Paper::PollChange(act) => Offer::PollChange(act),
             Paper::Scheme(act) => {
                 act.act.check().map_err(|e| Refusal::of(&e))?;
-                check_claim_key(&act.act)?;
+                ClaimVerifier::check_key(&act.act.claim_key).map_err(|e| Refusal::of(&e))?;
                 Offer::Scheme(act)
             }
-            Paper::Act(_) => return Ok(()),
+            Paper::Act { .. } => return Ok(()),
         };
         state.check_ahead(at, &offer).map_err(|e| Refusal::of(&e))
     }
@@ -73,27 +73,6 @@ fn vouched_trustees(
     let ceremony = file.into_bytes();
     let vouched = VouchedTrustees::of(&PublishedTrustees { act, ceremony }, realm);
     vouched.map_err(|e| Refusal::of(&e))
-}
-
-/// Of another key, every ballot would be refused.
-fn check_ballot_key(poll: &Poll) -> Result<(), Refusal> {
-    let (wanted, own) = (&poll.ballot_key, linli_params::BALLOT_FINGERPRINT);
-    if wanted == own {
-        return Ok(());
-    }
-    let detail = format!("the poll asks for ballots of key {wanted}, this program has {own}");
-    Err(Refusal::new("poll.ballot_key", detail))
-}
-
-/// Of another key, every claim would be.
-fn check_claim_key(scheme: &Scheme) -> Result<(), Refusal> {
-    let (wanted, own) = (&scheme.claim_key, linli_params::CLAIM_FINGERPRINT);
-    if wanted == own {
-        return Ok(());
-    }
-    let detail =
-        format!("the scheme requires claims of key {wanted}, this program verifies those of {own}");
-    Err(Refusal::new("claim.key", detail))
 }
 
 fn check_act(act: &Act, state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {

@@ -81,7 +81,7 @@ impl Paper {
 
     /// The paper with those signatures alone that count. Of whoever changes a claim's payee, the record alone knows.
     pub fn sifted(mut self, office: Office<'_>) -> Result<Self, Refusal> {
-        if matches!(self, Self::Act(Act::Payee(_))) {
+        if self.is_payee() {
             return Ok(self);
         }
         let counts = self.standing(office)?.counts;
@@ -89,6 +89,14 @@ impl Paper {
         let mut keep = |_: &Signature| counts.next().unwrap_or_default();
         each!(&mut self, signed => signed.signatures.retain(&mut keep));
         Ok(self)
+    }
+
+    /// Whether a claimant signs it, and no officer.
+    pub fn is_payee(&self) -> bool {
+        let Self::Act { act, .. } = self else {
+            return false;
+        };
+        matches!(act, Act::Payee(_))
     }
 
     /// Whose each signature says it is, and whether it is.

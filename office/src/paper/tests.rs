@@ -1,5 +1,6 @@
 use linli_primitives::{Day, Money, Realm, Seed};
 use linli_rules::community::Offer;
+use linli_testing::town::Town;
 use linli_wire::community::CommunityWitnesses;
 use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
@@ -55,7 +56,7 @@ fn copies_signed_apart_become_one() {
     let other = founding().sign(office, &officer(3)).unwrap();
     let merged = one.clone().join(other).unwrap();
     assert_eq!(merged.signatures(office).unwrap(), (2, 2));
-    let Message::Community(signed) = merged.into_message(None).unwrap() else {
+    let Message::Community(signed) = merged.into_message() else {
         panic!("a community was signed");
     };
     let day = Day::of_date(2026, 5, 1).unwrap();
@@ -165,7 +166,7 @@ fn a_forged_copy_spoils_no_genuine_one() {
         let first = copies.next().unwrap();
         let joined = copies.try_fold(first, Paper::join).unwrap();
         assert_eq!(joined.signatures(office).unwrap(), (2, 2));
-        let message = joined.sifted(office).unwrap().into_message(None).unwrap();
+        let message = joined.sifted(office).unwrap().into_message();
         let Message::Community(signed) = message else {
             panic!("a community was signed");
         };
@@ -221,4 +222,35 @@ fn what_nobody_could_claim_from_is_not_signed() {
     }
     let refused = elsewhere.check(office, AT).unwrap_err();
     assert_eq!(refused.rule, "community.realm");
+}
+
+/// `poll.ballot_key`: a poll in which nobody could vote is not signed.
+#[test]
+fn what_nobody_could_vote_in_is_not_signed() {
+    let town = Town::begin().founded();
+    let office = Office::of(&town.state).unwrap();
+    let mut poll = town.poll.clone();
+    poll.title = "another poll".into();
+    let paper = |poll: &Poll| Paper::Poll(Signed::new(poll.clone()));
+    assert_eq!(paper(&poll).check(office, town.before()), Ok(()));
+    poll.ballot_key = "vk1other".into();
+    let refused = paper(&poll).check(office, town.before()).unwrap_err();
+    assert_eq!(refused.rule, "poll.ballot_key");
+}
+
+/// `attestation.blind`: an attestation is no paper by itself.
+#[test]
+fn an_attestation_is_not_signed_out_of_sight_of_its_loss() {
+    let mut town = Town::begin().founded();
+    town.open_scheme(1);
+    let attested = town.log.iter().find_map(|(_, message)| match message {
+        Message::Act { scheme, act } if matches!(act, Act::Attest(_)) => Some(Paper::Act {
+            scheme: *scheme,
+            act: act.clone(),
+        }),
+        _ => None,
+    });
+    let refused = attested.unwrap().check_sight().unwrap_err();
+    assert_eq!(refused.rule, "attestation.blind");
+    assert_eq!(founding().check_sight(), Ok(()));
 }

@@ -4,6 +4,7 @@
 //! money.
 
 use linli_primitives::{Day, Money};
+use linli_wire::pool::{CorrectionReason, ReturnReason};
 use linli_wire::rulebook::{Clause, Line, Periods, Rulebook};
 use linli_wire::text::Text;
 use serde::Serialize;
@@ -69,6 +70,27 @@ pub fn wording(book: &Rulebook) -> Wording {
             [("amount", Value::Money(book.returns_per_period))],
         ),
         articles: book.clauses.iter().map(article).collect(),
+    }
+}
+
+/// The sentence that says why money is given back.
+pub const fn return_reason(reason: ReturnReason) -> &'static str {
+    match reason {
+        ReturnReason::Mistaken => "return-mistaken",
+        ReturnReason::Twice => "return-twice",
+        ReturnReason::Left => "return-left",
+        ReturnReason::Charges => "return-charges",
+        ReturnReason::Ending => "return-ending",
+    }
+}
+
+/// The sentence that says why a contribution is corrected.
+pub const fn correction_reason(reason: CorrectionReason) -> &'static str {
+    match reason {
+        CorrectionReason::Mistyped => "correction-mistyped",
+        CorrectionReason::Twice => "correction-twice",
+        CorrectionReason::Missing => "correction-missing",
+        CorrectionReason::TakenBack => "correction-taken-back",
     }
 }
 

@@ -71,6 +71,19 @@ impl Handle {
         self.throw(self.wallet.keys_paper(keys))
     }
 
+    /// Replays the record's schemes, so that their papers can be judged; `params` are the parameters for claims.
+    #[wasm_bindgen(js_name = readSchemes)]
+    pub fn read_schemes(&mut self, params: &[u8]) -> Result<(), JsValue> {
+        let done = self.wallet.read_schemes(params);
+        self.throw(done)
+    }
+
+    /// What a paper is, in a line.
+    #[wasm_bindgen(js_name = paperTitle)]
+    pub fn paper_title(&self, text: &str) -> Result<String, JsValue> {
+        self.json(self.wallet.paper_title(text))
+    }
+
     /// A paper as its signer needs it.
     pub fn paper(&self, text: &str, now: f64) -> Result<String, JsValue> {
         self.json(self.wallet.paper(text, now as i64))

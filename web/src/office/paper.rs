@@ -2,13 +2,11 @@
 
 use linli_office::letter::reachable;
 use linli_office::paper::Standing;
-use linli_office::{Letter, Line, Office, Paper, words};
+use linli_office::{Doubt, Letter, Line, Office, Paper, words};
 use linli_primitives::{Digest, PollId};
 use linli_rule::Refusal;
 use linli_rules::community;
 use linli_rules::disclosure::Areas;
-use linli_rules::poll::Hurry;
-use linli_wire::act::Act;
 use linli_wire::signature::OfficerKey;
 use linli_wire::{Counting, Message, Poll};
 use serde::Serialize;
@@ -75,7 +73,7 @@ impl Wallet {
         if let Paper::RollInForce(signed) = &paper {
             lines.extend(words::roll_change(&signed.act, self.record()?.state())?);
         }
-        lines.extend(words::of(&paper, office).unwrap_or_default());
+        lines.extend(words::of(&paper, office)?);
         Ok(PaperSheet {
             digest: paper.digest(),
             poll: self.poll_of(&paper, office)?,
@@ -88,6 +86,11 @@ impl Wallet {
             holds: role.holds(own),
             signed: signers.contains(&own),
         })
+    }
+
+    /// What a paper is, in a line.
+    pub fn paper_title(&self, text: &str) -> Result<Line, Refusal> {
+        Ok(words::title(&read(text)?, self.record()?.state()))
     }
 
     /// The paper with the open key's signature, unless the record would refuse it at `now`.
@@ -132,7 +135,7 @@ impl Wallet {
     pub fn paper_message(&self, text: &str) -> Result<Vec<u8>, Refusal> {
         let paper = read(text)?;
         let office = self.office(&paper)?;
-        Ok(paper.clone().sifted(office)?.into_message(None)?.encode())
+        Ok(paper.clone().sifted(office)?.into_message().encode())
     }
 
     /// The entry of a message that the node took, whose proof it returned.
@@ -141,8 +144,9 @@ impl Wallet {
         self.record()?.taken(&message, proof)
     }
 
-    /// Where a paper is valid. A scheme's affairs are not replayed here.
+    /// Where a paper is valid.
     fn office(&self, paper: &Paper) -> Result<Office<'_>, Refusal> {
+        paper.check_sight()?;
         match paper {
             Paper::Community(_) => match self.record() {
                 Ok(record) if record.state().id().is_some() => {
@@ -150,14 +154,7 @@ impl Wallet {
                 }
                 _ => Ok(Office::Founding),
             },
-            Paper::Act(Act::Attest(_)) => {
-                let detail = "an attestation is signed with its loss in sight: linli attest sign";
-                Err(Refusal::new("attestation.blind", detail))
-            }
-            Paper::Act(_) => {
-                let detail = "a paper of a scheme: the program signs it";
-                Err(Refusal::new("act.place", detail))
-            }
+            Paper::Act { scheme, .. } => Ok(Office::Scheme(self.in_scheme(*scheme)?)),
             _ => Office::of(self.record()?.state()),
         }
     }
@@ -198,12 +195,9 @@ impl Wallet {
         let Paper::Poll(signed) = paper else {
             return Ok(Vec::new());
         };
-        let (_, roles) = self.founded()?;
-        let hurry = Hurry::of(&signed.act, now, roles.committee.threshold);
-        let repeated = words::repeated(&signed.act, self.record()?.state());
-        let hurry = hurry.iter().map(Refusal::of);
-        let repeated = repeated.iter().map(Refusal::of);
-        Ok(hurry.chain(repeated).map(|it| Told::of(&it)).collect())
+        let doubts = Doubt::of(&signed.act, self.record()?.state(), now);
+        let told = doubts.iter().map(|doubt| Told::of(&doubt.refusal()));
+        Ok(told.collect())
     }
 }
 

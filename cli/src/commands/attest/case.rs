@@ -135,7 +135,11 @@ impl Case {
     ) -> Result<(), Error> {
         let paper = self.clone().into_paper();
         let signed = acting::sign(paper, Office::Scheme(state), at, key)?;
-        if let Paper::Act(Act::Attest(attestation)) = signed {
+        if let Paper::Act {
+            act: Act::Attest(attestation),
+            ..
+        } = signed
+        {
             self.attestation = attestation;
         }
         Ok(())
@@ -143,7 +147,10 @@ impl Case {
 
     /// What reaches the record: neither the loss nor the bill.
     pub(super) fn into_paper(self) -> Paper {
-        Paper::Act(Act::Attest(self.attestation))
+        Paper::Act {
+            scheme: self.scheme,
+            act: Act::Attest(self.attestation),
+        }
     }
 
     /// What the member needs.

@@ -8,7 +8,7 @@ use linli_wire::pool::PayeeChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::Signed;
 
-use crate::acting::{self, Paper};
+use crate::acting;
 use crate::clock::Clock;
 use crate::files::{self, Access};
 use crate::keystore::{self, OwnerKeystore};
@@ -60,14 +60,14 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         payee: of(args.payee_file.as_deref(), &document, console)?,
     };
     let key = wallet::payee_key(&secret, id, claim);
-    let act = Act::Payee(Signed::new(change).sign(id, &key));
+    let paper = scheme.paper(Act::Payee(Signed::new(change).sign(id, &key)));
     match &args.out {
         Some(out) => {
-            files::write_json(out, &Paper::Act(act), Access::Public, args.force.into())?;
+            files::write_json(out, &paper, Access::Public, args.force.into())?;
             console.say(msg("payee-written").showing("file", out.display()));
             console.answer(&serde_json::json!({ "act": out, "recorded": false }));
         }
-        None => acting::tell_taken(&scheme.take(&act)?, console),
+        None => acting::tell_taken(&scheme.take(paper)?, console),
     }
     Ok(Ending::Clean)
 }

@@ -85,10 +85,10 @@ fn change(
     let paper = Paper::PollChange(Signed::new(change));
     let office = open.community.venue()?;
     if signing.keystore.is_none() {
-        acting::describe::show(&paper, office, console);
+        acting::show(&paper, office, console)?;
     }
     if let Some(paper) = signing.apply(paper, office, now, console)? {
-        let (receipt, _) = open.community.submit(&paper.into_message(None)?)?;
+        let (receipt, _) = open.community.submit(&paper.into_message())?;
         acting::tell_sent(&receipt, console);
     }
     Ok(Ending::Clean)

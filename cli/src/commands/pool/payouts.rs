@@ -12,7 +12,7 @@ use linli_wire::signature::Signed;
 use serde_json::json;
 
 use super::{BounceArgs, PayoutArgs};
-use crate::acting::{self, Office, Paper, describe};
+use crate::acting::{self, Office, Paper};
 use crate::language::msg;
 use crate::{Console, Ending, Error, Refusal, files, ids};
 
@@ -60,43 +60,30 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     let key = args.acting.signing.key(console)?;
     let at = args.acting.clock.now()?;
     let mut ahead = scheme.community.state().ahead();
-    let (mut acts, mut known) = (Vec::new(), 0_usize);
+    let (mut papers, mut known) = (Vec::new(), 0_usize);
     for (claim, reference) in &rows {
         let (payout, paid) = payout(scheme.state(), claim, reference)?;
         let office = Office::Scheme(scheme.state());
-        let Paper::Act(act) = acting::sign(Paper::Act(payout), office, at, &key)? else {
-            continue;
-        };
+        let paper = acting::sign(scheme.paper(payout), office, at, &key)?;
         if paid {
             // Any other payout of a paid claim is refused when it is submitted.
             known += 1;
-        } else {
-            let id = scheme.state().id();
-            let taken = ahead.apply(
-                at,
-                Offer::Act {
-                    scheme: id,
-                    act: act.clone(),
-                },
-            );
+        } else if let Paper::Act { scheme, act } = paper.clone() {
+            let taken = ahead.apply(at, Offer::Act { scheme, act });
             taken.map_err(|e| Refusal::of(&e).in_file(list).with("claim", claim))?;
         }
-        acts.push(act);
+        papers.push(paper);
     }
-    for act in &acts {
-        describe::show(
-            &Paper::Act(act.clone()),
-            Office::Scheme(scheme.state()),
-            console,
-        );
+    for paper in &papers {
+        acting::show(paper, Office::Scheme(scheme.state()), console)?;
     }
-    if acts.len() > known && !console.confirm(msg("amount-confirm"))? {
+    let recorded = papers.len() - known;
+    if recorded > 0 && !console.confirm(msg("amount-confirm"))? {
         return Err(Error::Declined);
     }
-    for act in &acts {
-        scheme.take(act)?;
+    for paper in papers {
+        scheme.take(paper)?;
     }
-    let recorded = acts.len() - known;
     console.say(msg("payouts-done").with("count", recorded));
     console.answer(&json!({
         "recorded": recorded, "known": known, "balance": scheme.state().pool().balance(),

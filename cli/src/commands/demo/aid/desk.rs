@@ -62,8 +62,8 @@ impl Desk {
     }
 
     /// Records an act.
-    pub(super) fn take(&mut self, act: &Act) -> Result<(), Error> {
-        self.scheme.take(act).map(drop)
+    pub(super) fn take(&mut self, act: Act) -> Result<(), Error> {
+        self.scheme.take(self.scheme.paper(act)).map(drop)
     }
 
     /// Records the valid claims; returns what became of each.

@@ -86,7 +86,7 @@ impl Year {
         console: &mut Console,
     ) -> Result<(), Error> {
         let signed = self.officers.committee(self.id(), self.book.clone());
-        self.desk.take(&Act::Rulebook(signed))?;
+        self.desk.take(Act::Rulebook(signed))?;
         for month in calendar::MONTHS {
             self.desk.wait_until(calendar::month_end(month));
             self.declare_events()?;
@@ -113,7 +113,7 @@ impl Year {
         let past: Vec<DeclaredEvent> = past;
         for event in past {
             let signed = self.officers.committee(self.id(), event);
-            self.desk.take(&Act::Declare(signed))?;
+            self.desk.take(Act::Declare(signed))?;
         }
         Ok(())
     }
@@ -158,7 +158,7 @@ impl Year {
             changes,
         };
         let signed = self.officers.registrar(self.id(), update);
-        self.desk.take(&Act::Members(signed))
+        self.desk.take(Act::Members(signed))
     }
 
     /// The month's dues in one sum; in March somebody who paid twice gets it back.
@@ -182,7 +182,7 @@ impl Year {
             reference: "退回重复会费 / paid twice".to_owned(),
         };
         let signed = self.officers.committee(self.id(), back);
-        self.desk.take(&Act::Return(signed))
+        self.desk.take(Act::Return(signed))
     }
 
     fn contribute(&mut self, minor_units: u64, reference: String) -> Result<(), Error> {
@@ -194,7 +194,7 @@ impl Year {
             reference,
         };
         let signed = self.officers.treasurer(self.id(), contribution);
-        self.desk.take(&Act::Contribute(signed))
+        self.desk.take(Act::Contribute(signed))
     }
 
     /// The month's losses, each signed by two of the line's three assessors.
@@ -222,7 +222,7 @@ impl Year {
             let signed = self
                 .officers
                 .assessors(self.id(), category, attestation, rng);
-            self.desk.take(&Act::Attest(signed))?;
+            self.desk.take(Act::Attest(signed))?;
             self.attested.insert(n);
             progress.inc(1);
         }

@@ -34,7 +34,7 @@ impl Year {
             period: self.book.periods.of(days.closing),
         };
         let signed = self.officers.committee(self.id(), round);
-        self.desk.take(&Act::Open(signed))?;
+        self.desk.take(Act::Open(signed))?;
         console.say(
             msg("demo-aid-round")
                 .with("number", number)
@@ -133,7 +133,7 @@ impl Year {
         let closing = self.desk.state().closing();
         let closing = closing.ok_or_else(|| Refusal::new("round.number", "no round is open"))?;
         let signed = self.officers.committee(self.id(), closing);
-        self.desk.take(&Act::Close(signed))
+        self.desk.take(Act::Close(signed))
     }
 
     /// After the notice the treasurer opens each payee's details and pays.
@@ -162,7 +162,7 @@ impl Year {
                 reference: format!("转账 / transfer {}-{:04}", round.number, n + 1),
             };
             let signed = self.officers.treasurer(self.id(), payout);
-            self.desk.take(&Act::Pay(signed))?;
+            self.desk.take(Act::Pay(signed))?;
             progress.inc(1);
         }
         progress.finish_and_clear();
