@@ -225,8 +225,8 @@ impl Venue {
         }
     }
 
-    /// Shows what the paper is about, if the record knows more about it than the paper.
-    fn show_subject(&self, paper: &Paper, console: &mut Console) -> Result<(), Error> {
+    /// Shows what the paper is about, if the record knows more about it than the paper, and what speaks against it at `at`.
+    fn show_subject(&self, paper: &Paper, at: i64, console: &mut Console) -> Result<(), Error> {
         let Self::Community(community) = self else {
             return Ok(());
         };
@@ -235,8 +235,7 @@ impl Venue {
                 let poll = &signed.act;
                 let roll = community.roll(Some(poll.roll.digest.0))?;
                 show::poll::print_protection(poll, &roll, console);
-                let now = Clock::default().now()?;
-                for doubt in Doubt::of(poll, community.state(), now) {
+                for doubt in Doubt::of(poll, community.state(), at) {
                     Warning::from(&doubt).print(console);
                 }
             }
@@ -306,7 +305,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
     let (office, at) = (venue.office()?, args.clock.now()?);
     paper.check(office, at)?;
-    venue.show_subject(&paper, console)?;
+    venue.show_subject(&paper, at, console)?;
     acting::approve(&paper, office, console)?;
     let paper = acting::sign(paper, office, at, &args.officer.open(console)?)?;
     let (out, overwrite) = match &args.out {

@@ -6,7 +6,7 @@ use crate::support::{Desk, OPEN, SEAL};
 use crate::whole_vote::{DRAFT, REALM, ceremony, people, trustees};
 
 /// Founded on 2026-05-01, with keys until 2026-05-31, renewal until 2026-06-30, and recovery by two of r1, r2, r3.
-fn founded() -> Desk {
+pub(crate) fn founded() -> Desk {
     let desk = Desk::new();
     officers(&desk);
     for name in ["r1", "r2", "r3", "n"] {
@@ -53,7 +53,7 @@ fn role(name: &str, threshold: u16, cards: &str, from: &str, to: &str) -> String
 }
 
 /// Has two officers sign what `line` makes, in the file `paper`.
-fn signed(desk: &Desk, line: &str, by: [&str; 2]) {
+pub(crate) fn signed(desk: &Desk, line: &str, by: [&str; 2]) {
     let [first, second] = by;
     let place = if line.starts_with("community new") {
         ""
@@ -75,7 +75,7 @@ fn signed(desk: &Desk, line: &str, by: [&str; 2]) {
     ));
 }
 
-fn submit(day: &str) -> String {
+pub(crate) fn submit(day: &str) -> String {
     format!("role submit paper @place --at {day}T08:00:00Z")
 }
 

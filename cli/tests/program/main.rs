@@ -25,6 +25,7 @@ mod scheme_desk;
 mod scheme_money;
 mod scheme_officers;
 mod scheme_papers;
+mod signers;
 mod support;
 mod whole_scheme;
 mod whole_vote;

@@ -23,7 +23,12 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
     let acts = names.filter(|name| name.ends_with("-act.json"));
     let texts = acts.map(|name| desk.read(&format!("readable/{name}")));
     let blind = texts.into_iter().find(|text| text.contains("loss_tag"));
-    desk.write("blind.json", &blind.unwrap());
+    let id = desk.json("scheme show @place")["scheme"].clone();
+    let blind = format!(
+        "{{\"act\": {{\"scheme\": {id}, \"act\": {}}}}}",
+        blind.unwrap()
+    );
+    desk.write("blind.json", &blind);
     let sign = format!("role sign blind.json @place --keystore a2.age {OPEN} --yes");
     assert_eq!(refused(&desk, &sign), "attestation.blind");
     // Once revoked by two of three, the bill is free, because nobody has claimed since.
@@ -76,6 +81,21 @@ fn files_of_another_scheme_or_act_are_refused() {
     desk.ok(&format!("{} --out two.json", pay_in("y")));
     let append = format!("role submit one.json two.json @place {}", at("06-01"));
     assert_eq!(refused(&desk, &append), "act.differs");
+    // A paper names its scheme; another one is neither asked for nor put in its place.
+    let sign =
+        format!("role sign one.json @place --keystore tre.age {OPEN} --yes --out other.json");
+    assert_eq!(
+        refused(&desk, &format!("{sign} --scheme {}", &other[..8])),
+        "act.place"
+    );
+    desk.write(
+        "elsewhere.json",
+        &desk.read("one.json").replace(&id, &other),
+    );
+    assert_eq!(
+        refused(&desk, &sign.replace("one.json", "elsewhere.json")),
+        "community.unknown_scheme"
+    );
     let dues = format!("pool dues @place --keystore reg.age {OPEN}");
     assert_eq!(refused(&desk, &dues), "payout.recipient");
     assert_eq!(

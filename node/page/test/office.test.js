@@ -39,6 +39,8 @@ async function ask(name, unit) {
   return JSON.parse(await readFile(out, "utf8"));
 }
 
+/** What every rule demands, and the remedy, in English. */
+const demanded = async () => (await fetch(new URL("page/rules-en.json", node.url))).json();
 const codeOf = ({ id }) => `${id.slice(0, 4)} ${id.slice(4, 8)}`;
 const heading = (page, text) => page.waitForSelector(`h2:has-text("${text}")`);
 const press = (page, text) => page.click(`main button:text-is("${text}")`);
@@ -221,6 +223,7 @@ test("a paper is signed by a second member of the committee in the page, and rec
   await linli("poll", "new", file("second.toml"), ...own, "--out", file("second.paper"));
   await linli("role", "send", file("second.paper"), ...own);
 
+  const rules = await demanded();
   await visit({ device: DESKTOP, locale: "en-GB" }, async (page) => {
     await enter(page, "c2.age", en);
     await heading(page, en("page-office-papers"));
@@ -228,8 +231,9 @@ test("a paper is signed by a second member of the committee in the page, and rec
     await accessible(page, "office-papers-en-desktop", DESKTOP);
     await press(page, en("page-office-see"));
     await heading(page, en("page-office-to-sign"));
-    // It opens within a day.
+    // It opens within a day, and its rule asks for fifteen days of notice.
     await told(page, en("page-office-warning"));
+    await shows(page, rules["poll-hurry"][0], rules["poll-notice"][0]);
     await shows(page, en("page-questions"), en("page-office-signers", { names: "c1" }));
     await accessible(page, "office-paper-en-desktop", DESKTOP);
     await press(page, en("page-office-sign"));
@@ -265,4 +269,83 @@ test("a paper that came as a file is signed, sent on, and signed by the next", a
   const own = ["--keystore", file("c2.age"), ...OPEN(), ...NODE()];
   const taken = await linli("inbox", "take", ...own, "--out", file("c2-inbox"));
   assert.deepEqual(taken.papers.map(({ from }) => from), ["c3"]);
+});
+
+/** A paper that the program wrote unsigned: `first` signs it in the page and sends it on, `second` signs and records it. */
+async function signedByTwo(paper, [first, second], title, words) {
+  await visit({ device: PHONE, locale: "en-GB" }, async (page) => {
+    await enter(page, `${first}.age`, en);
+    await heading(page, en("page-office-papers"));
+    await page.setInputFiles("#paper", file(paper));
+    await press(page, en("page-office-paper-take"));
+    await heading(page, en("page-office-to-sign"));
+    await shows(page, title, en("page-office-signed", { have: 0, need: 2 }), ...words.map((said) => said(en)));
+    await press(page, en("page-office-sign"));
+    await told(page, en("page-office-have-signed"));
+    await press(page, en("page-office-send"));
+    await told(page, second);
+  });
+  await visit({ device: DESKTOP }, async (page) => {
+    await enter(page, `${second}.age`, zh);
+    await heading(page, zh("page-office-papers"));
+    const card = page.locator("article", { hasText: title });
+    await card.getByText(zh("page-office-from", { name: first })).waitFor();
+    await card.getByRole("button", { name: zh("page-office-see"), exact: true }).click();
+    await heading(page, zh("page-office-to-sign"));
+    await shows(page, title, zh("page-office-signers", { names: first }), ...words.map((said) => said(zh)));
+    assert.equal(await page.locator("main .note.bad").count(), 0);
+    await accessible(page, `office-${paper.replace(".", "-")}-zh-desktop`, DESKTOP);
+    await press(page, zh("page-office-sign"));
+    await told(page, zh("page-office-have-signed"));
+    await press(page, zh("page-office-record"));
+    await heading(page, zh("page-office-recorded"));
+  });
+}
+
+test("a scheme is founded in the page, and its rulebook published there, each by two of its officers", async () => {
+  const name = "Second fund";
+  const draft = await readFile(file("scheme.toml"), "utf8");
+  await writeFile(file("fund.toml"), draft.replace(/^name = .*/m, `name = { zh = "${name}", en = "${name}" }`));
+  await linli("scheme", "new", file("fund.toml"), ...NODE(), "--out", file("fund.paper"));
+  await signedByTwo("fund.paper", ["c1", "c2"], name, [(say) => say("role-treasurer")]);
+  const { schemes } = await (await fetch(new URL("schemes", node.url))).json();
+  const { id } = schemes.find((scheme) => scheme.name.en === name);
+
+  const scheme = ["--scheme", id.slice(0, 16), ...NODE()];
+  await linli("rulebook", "publish", file("rulebook.toml"), ...scheme, "--out", file("rules.paper"));
+  const words = [
+    (say) => say("sign-in-scheme", { name, scheme: id }),
+    (say) => say("sign-rulebook", { version: 1 }),
+    (say) => say("kind-act-rulebook"),
+  ];
+  await signedByTwo("rules.paper", ["c3", "c1"], name, words);
+  const shown = await (await fetch(new URL(`schemes/${id}`, node.url))).json();
+  assert.equal(shown.rulebooks.length, 1);
+});
+
+test("what the page cannot judge is refused when it is opened, and not kept", async () => {
+  const { scheme, attestation } = JSON.parse(await readFile(file("case.json"), "utf8"));
+  const attested = { act: { scheme, act: { attest: attestation } } };
+  const elsewhere = JSON.parse(await readFile(file("rules.paper"), "utf8"));
+  elsewhere.act.scheme = scheme.replace(/^./, (digit) => (digit === "0" ? "1" : "0"));
+  const rules = await demanded();
+  await visit({ device: PHONE, locale: "en-GB" }, async (page) => {
+    await enter(page, "a1.age", en);
+    await heading(page, en("page-office-papers"));
+    await page.waitForSelector(`main .note:has-text("${en("role-assessors", { lines: 1 }).slice(0, 9)}")`);
+    for (const [rule, paper] of [
+      ["attestation-blind", attested],
+      ["community-unknown_scheme", elsewhere],
+    ]) {
+      await writeFile(file("odd.paper"), JSON.stringify(paper));
+      await page.setInputFiles("#paper", file("odd.paper"));
+      await press(page, en("page-office-paper-take"));
+      await page.waitForSelector(`.note.bad[role=alert]:has-text("${rules[rule][0]}")`);
+    }
+    await page.reload();
+    await page.fill("#passphrase", PASSPHRASE);
+    await page.click("form [type=submit]");
+    await heading(page, en("page-office-papers"));
+    await shows(page, en("page-office-no-papers"));
+  });
 });

@@ -93,3 +93,6 @@ impl Wallet {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,14 +18,14 @@ use super::Opened;
 use crate::wallet::Wallet;
 
 /// A day on which all terms run.
-const NOW: i64 = 1_780_000_000;
+pub(super) const NOW: i64 = 1_780_000_000;
 const REGISTRAR: u8 = 4;
 
-fn officer(byte: u8) -> RoleSecret {
+pub(super) fn officer(byte: u8) -> RoleSecret {
     RoleSecret::new(format!("officer {byte}"), Seed::from_bytes([byte; 32]))
 }
 
-fn role(threshold: u16, officers: &[u8]) -> Role {
+pub(super) fn role(threshold: u16, officers: &[u8]) -> Role {
     let key = |byte: &u8| RoleKey {
         name: format!("officer {byte}"),
         key: OfficerKey::of(&officer(*byte).signing()),
@@ -46,7 +46,7 @@ fn roles() -> CommunityRoles {
     }
 }
 
-fn community() -> Community {
+pub(super) fn community() -> Community {
     Community {
         protocol: PROTOCOL,
         realm: realm(),
@@ -60,21 +60,34 @@ fn community() -> Community {
     }
 }
 
-fn realm() -> Realm {
+pub(super) fn realm() -> Realm {
     Realm::new("xinghe-garden.example").expect("a name")
 }
 
 /// The office of an officer of the community, with its record read.
 fn office(byte: u8) -> Wallet {
+    let mut wallet = opened(byte);
+    take(&mut wallet, &[]);
+    wallet
+}
+
+/// Reads the record of the community, with `more` messages.
+pub(super) fn take(wallet: &mut Wallet, more: &[Message]) {
     let community = community();
     let id = community.id();
     let founded = Signed::new(community)
         .sign(id, &officer(1).signing())
         .sign(id, &officer(2).signing());
-    let archive = Book::default().archive(&[(NOW - 100, Message::Community(founded))]);
+    let mut log = vec![(NOW - 100, Message::Community(founded))];
+    log.extend(more.iter().map(|message| (NOW - 50, message.clone())));
+    let archive = Book::default().archive(&log);
     let key = signer(1).key().to_string();
-    let mut wallet = Wallet::default();
     wallet.take_record(archive, &key, None).expect("a record");
+}
+
+/// The office of that officer, before the record is read.
+pub(super) fn opened(byte: u8) -> Wallet {
+    let mut wallet = Wallet::default();
     let seal = Seal {
         passphrase: SecretString::from("correct horse"),
         work_factor: Some(4),
@@ -94,7 +107,7 @@ fn paper() -> String {
     })))
 }
 
-fn rule<T>(done: Result<T, Refusal>) -> String {
+pub(super) fn rule<T>(done: Result<T, Refusal>) -> String {
     done.err().expect("a refusal").rule.into_owned()
 }
 

@@ -1,0 +1,39 @@
+//! What a second signer is told.
+
+use crate::lapse::{founded, signed, submit};
+use crate::support::OPEN;
+use crate::whole_vote::{DRAFT, ceremony, people, trustees};
+
+/// `poll.notice`: of a notice that is too short once she signs, though it was not when the first one did.
+#[test]
+fn the_second_signer_is_told_of_a_notice_that_is_too_short() {
+    let desk = founded();
+    people(&desk);
+    trustees(&desk);
+    ceremony(&desk, "keys");
+    let at = "--at 2026-05-02T08:00:00Z";
+    desk.ok(&format!(
+        "roll publish roll.json @place --keystore reg.age {OPEN} {at}"
+    ));
+    signed(&desk, "ceremony publish keys/keys.json", ["c1", "c2"]);
+    desk.ok(&submit("2026-05-02"));
+    let soon = DRAFT
+        .replace("2026-12-01", "2026-05-20")
+        .replace("2026-12-08", "2026-05-27");
+    desk.write("soon.toml", &soon);
+    let drafted = desk.ok(&format!(
+        "poll new soon.toml {at} @place --keystore c1.age {OPEN} --out soon.paper"
+    ));
+    assert!(
+        !drafted.stderr.contains("poll.notice"),
+        "{}",
+        drafted.stderr
+    );
+    let told = |day: &str| {
+        let line = "role sign soon.paper @place --out signed.paper --force --keystore c2.age";
+        desk.ok(&format!("{line} {OPEN} --at {day}T08:00:00Z"))
+            .stderr
+    };
+    assert!(!told("2026-05-04").contains("poll.notice"));
+    assert!(told("2026-05-10").contains("poll.notice"));
+}
