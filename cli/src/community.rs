@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use linli_client::{Options, Which};
 use linli_journal::{
     Driver, Journal, Logged, Observer, Proofs, Receipt, Scope, SignedCheckpoint, Trouble,
-    check_times, drive, founders_witnesses,
+    check_times, drive, founders_witnesses, policy_of,
 };
-use linli_log::{VerifierKey, Witnesses};
+use linli_log::{Policy, VerifierKey, Witnesses};
 use linli_node::LocalRecord;
 use linli_primitives::{Digest, Nullifier, PollId, SchemeId};
 use linli_rules::community::{CommunityState, Effect};
@@ -62,7 +62,7 @@ pub struct Community {
     journal: Box<dyn Journal>,
     driver: Driver<'static>,
     location: Location,
-    witnesses: Witnesses,
+    policy: Policy,
     /// The time that was given for what is recorded; `None` where the record has a clock of its own.
     clock: Option<Clock>,
     /// For a record that a node keeps: the node's clock, where a time was given by hand.
@@ -108,7 +108,8 @@ impl Community {
         Ok(community.by(clock, node_time))
     }
 
-    /// The same, relying on the witnesses `named`, or otherwise on those of the community's document.
+    /// The same, relying on the witnesses `named`, or otherwise on those of the community's document, and on the
+    /// validators that the record names, if it does.
     pub fn open_relying(
         location: Location,
         subject: Subject<'_>,
@@ -121,22 +122,42 @@ impl Community {
             Some(witnesses) => witnesses,
             None => founders_witnesses(journal.as_ref())?,
         };
-        journal.rely_on(&witnesses)?;
+        journal.rely_on(&witnesses.clone().into())?;
         let community = Self::over(journal, location, subject, console)?;
-        Ok(Self {
-            witnesses,
-            ..community.by(clock, node_time)
-        })
+        let mut community = community.by(clock, node_time);
+        community.policy = witnesses.into();
+        community.rely_on_validators()?;
+        Ok(community)
     }
 
-    /// How many records of one poll there can be under the witnesses that this one was opened on: one where they are
-    /// those of the community's document, of whom enough are needed that one of them would have cosigned both.
+    /// The validators are those of the record up to its newest checkpoint, which may be a newer one once they are waited
+    /// for.
+    fn rely_on_validators(&mut self) -> Result<(), Error> {
+        loop {
+            let witnesses = self.policy.witnesses.clone();
+            let policy = policy_of(self.state(), witnesses).map_err(Trouble::from)?;
+            if policy == self.policy {
+                return Ok(());
+            }
+            self.journal.rely_on(&policy)?;
+            self.policy = policy;
+            self.hear()?;
+        }
+    }
+
+    /// How many records of one poll there can be under the policy that this one was opened on: one where enough validators
+    /// are needed, or enough witnesses of the community's document, that one of them would have cosigned both.
     ///
     /// Witnesses that a person chose herself are not enough: they may see one record, while somebody else relies on
     /// others that see another.
     pub fn views(&self) -> Result<Views, Error> {
         let own = founders_witnesses(self.journal.as_ref())?;
-        let is_only = own.any_two_share_one() && self.witnesses == own;
+        let Policy {
+            witnesses,
+            validators,
+        } = &self.policy;
+        let is_seen = own.any_two_share_one() && *witnesses == own;
+        let is_only = validators.any_two_share_one() || is_seen;
         Ok(if is_only { Views::One } else { Views::Several })
     }
 
@@ -172,7 +193,7 @@ impl Community {
             journal,
             driver,
             location,
-            witnesses: Witnesses::default(),
+            policy: Policy::default(),
             clock: None,
             node_time: None,
             waiter,
@@ -196,9 +217,9 @@ impl Community {
         &self.location
     }
 
-    /// The witnesses relied on when it was opened.
-    pub const fn witnesses(&self) -> &Witnesses {
-        &self.witnesses
+    /// On whose cosignatures it relies since it was opened.
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// The key that signs its log.
@@ -212,13 +233,14 @@ impl Community {
         self.journal.checkpoint().ok_or_else(none)
     }
 
-    /// Rule `log.witnesses`: enough witnesses cosigned the newest checkpoint, wherever the record is kept.
-    pub fn rely_on(&self, witnesses: &Witnesses) -> Result<(), Error> {
-        if witnesses.needed() == 0 {
+    /// Rules `log.witnesses` and `log.validators`: enough of them cosigned the newest checkpoint, wherever the record is
+    /// kept.
+    pub fn rely_on(&self, policy: &Policy) -> Result<(), Error> {
+        if policy.is_empty() {
             return Ok(());
         }
         let note = &self.checkpoint()?.note;
-        Ok(witnesses.check(note).map_err(Trouble::from)?)
+        Ok(policy.check(note).map_err(Trouble::from)?)
     }
 
     /// Rules `log.ahead` and `log.late`, for a record that a node keeps: one on this machine is dated by its own clock.
@@ -226,7 +248,7 @@ impl Community {
         match self.location {
             Location::Node(_) => Ok(check_times(
                 self.journal.as_ref(),
-                &self.witnesses,
+                &self.policy,
                 clock.now()?,
             )?),
             Location::Folder(_) | Location::Archive(..) => Ok(()),

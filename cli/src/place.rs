@@ -225,7 +225,7 @@ impl Place {
         let open = |location| Community::open(location, subject, clock, console);
         let community = self.location()?.map(open).transpose()?;
         if let Some(community) = &community {
-            community.rely_on(&self.named_witnesses()?.unwrap_or_default())?;
+            community.rely_on(&self.named_witnesses()?.unwrap_or_default().into())?;
         }
         Ok(community)
     }

@@ -1,7 +1,7 @@
 //! A node's record as a journal.
 
 use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble};
-use linli_log::{VerifierKey, Witnesses, WitnessesRefusal};
+use linli_log::{Policy, VerifierKey};
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
@@ -55,9 +55,8 @@ impl From<ClientError> for Trouble {
                 path,
                 source: reason,
             },
-            ClientError::Witnesses(WitnessesRefusal::TooFew { .. }) => Self::Unwitnessed(refusal),
-            ClientError::Witnesses(_)
-            | ClientError::Fork { .. }
+            ClientError::Witnesses(refusal) => refusal.into(),
+            ClientError::Fork { .. }
             | ClientError::Rollback { .. }
             | ClientError::Consistency { .. }
             | ClientError::Answer(_)
@@ -94,9 +93,9 @@ impl Journal for RemoteRecord {
         Ok(self.node.counted(poll, nullifier)?)
     }
 
-    fn rely_on(&mut self, witnesses: &Witnesses) -> Result<(), Trouble> {
-        self.node.rely_on(witnesses);
-        if witnesses.check(&self.copy.checkpoint().note).is_err() {
+    fn rely_on(&mut self, policy: &Policy) -> Result<(), Trouble> {
+        self.node.rely_on(policy);
+        if policy.check(&self.copy.checkpoint().note).is_err() {
             self.catch_up()?;
         }
         Ok(())

@@ -5,8 +5,8 @@ use std::thread::sleep;
 
 use linli_journal::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
 use linli_log::{
-    LogRefusal, SignedNote, Tile, TileHashes, TreeError, VerifierKey, Witnesses, check_consistency,
-    consistency_proof, tree_root,
+    LogRefusal, Policy, SignedNote, Tile, TileHashes, TreeError, VerifierKey, Witnesses,
+    check_consistency, consistency_proof, tree_root,
 };
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_wire::archive::{Frame, frames};
@@ -50,7 +50,7 @@ pub struct Node {
     kept: Kept,
     key: VerifierKey,
     is_new: bool,
-    witnesses: Witnesses,
+    policy: Policy,
 }
 
 #[derive(Deserialize)]
@@ -127,7 +127,7 @@ impl Node {
             kept,
             key,
             is_new,
-            witnesses,
+            policy: witnesses.into(),
         };
         if is_new {
             // A key counts only once it has signed the log's checkpoint.
@@ -143,8 +143,8 @@ impl Node {
     }
 
     /// Who must have cosigned from now on.
-    pub fn rely_on(&mut self, witnesses: &Witnesses) {
-        self.witnesses = witnesses.clone();
+    pub fn rely_on(&mut self, policy: &Policy) {
+        self.policy = policy.clone();
     }
 
     /// Whether the key was kept just now: a person should compare it with what the community publishes.
@@ -336,7 +336,7 @@ impl Node {
     }
 
     fn witnessed(&self, note: &SignedNote) -> Result<(), ClientError> {
-        Ok(self.witnesses.check(note)?)
+        Ok(self.policy.check(note)?)
     }
 
     fn check(&self, text: &str, message: &Message, bytes: &[u8]) -> Result<Receipt, ClientError> {

@@ -72,6 +72,7 @@ impl Scope {
             | MessageKind::CommunityRoles
             | MessageKind::Roll
             | MessageKind::RollInForce
+            | MessageKind::Validators
             | MessageKind::Trustees
             | MessageKind::Poll
             | MessageKind::PollChange

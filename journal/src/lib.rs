@@ -14,7 +14,7 @@ mod times;
 mod trouble;
 mod witnesses;
 
-use linli_log::{VerifierKey, Witnesses};
+use linli_log::{Policy, VerifierKey};
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
@@ -28,7 +28,7 @@ pub use driver::{Driver, Fault, Logged, Observer, Proofs, Scope, Stopped, Strict
 pub use receipt::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
 pub use times::check_times;
 pub use trouble::Trouble;
-pub use witnesses::{founders_witnesses, witnesses_of};
+pub use witnesses::{cosigners_of, founders_witnesses, policy_of, witnesses_of};
 
 /// A community's log, up to its newest checkpoint.
 pub trait Journal {
@@ -66,11 +66,11 @@ pub trait Journal {
         Ok(None)
     }
 
-    /// Rule `log.witnesses`: enough witnesses cosigned the newest checkpoint; for a node, waits for them, and from now
-    /// on believes nothing without them. A record that has not begun has nothing to check.
-    fn rely_on(&mut self, witnesses: &Witnesses) -> Result<(), Trouble> {
+    /// Rules `log.witnesses` and `log.validators`: enough of them cosigned the newest checkpoint; for a node, waits for
+    /// them, and from now on believes nothing without them. A record that has not begun has nothing to check.
+    fn rely_on(&mut self, policy: &Policy) -> Result<(), Trouble> {
         match self.checkpoint() {
-            Some(seen) if witnesses.needed() > 0 => Ok(witnesses.check(&seen.note)?),
+            Some(seen) if !policy.is_empty() => Ok(policy.check(&seen.note)?),
             _ => Ok(()),
         }
     }

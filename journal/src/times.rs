@@ -1,16 +1,16 @@
 //! Whether a record is dated later than it can be.
 
-use linli_log::{CLOCK_TOLERANCE, Witnesses};
+use linli_log::{CLOCK_TOLERANCE, Policy};
 use linli_primitives::Moment;
 use linli_rule::Refusal;
 
 use crate::{Journal, Trouble};
 
-/// Rules `log.ahead` and `log.late`: no entry is dated later than this machine's clock allows, or later than witnesses
-/// saw it.
+/// Rules `log.ahead` and `log.late`: no entry is dated later than this machine's clock allows, or later than those who
+/// cosigned saw it.
 ///
 /// Times never go back in a record, so its last entry is the latest. A node whose clock runs ahead closes polls early.
-pub fn check_times(journal: &dyn Journal, witnesses: &Witnesses, now: i64) -> Result<(), Trouble> {
+pub fn check_times(journal: &dyn Journal, policy: &Policy, now: i64) -> Result<(), Trouble> {
     let Some((last, seen)) = journal.entries().last().zip(journal.checkpoint()) else {
         return Ok(());
     };
@@ -21,7 +21,7 @@ pub fn check_times(journal: &dyn Journal, witnesses: &Witnesses, now: i64) -> Re
         let detail = format!("the last entry is dated {last}, but it is {now} here");
         return refuse("log.ahead", detail);
     }
-    let cosigned = witnesses.seen_at(&seen.note).unwrap_or_default();
+    let cosigned = policy.seen_at(&seen.note).unwrap_or_default();
     match cosigned.map(|at| i64::try_from(at).unwrap_or(i64::MAX)) {
         Some(at) if is_after(at) => {
             let (last, at) = (Moment(last.at), Moment(at));

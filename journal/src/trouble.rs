@@ -15,7 +15,7 @@ pub enum Trouble {
     Away(Refusal),
     /// What is shown contradicts what was signed or seen before.
     Untrusted(Refusal),
-    /// Fewer witnesses than are needed have cosigned what is shown.
+    /// Fewer witnesses or validators than are needed have cosigned what is shown.
     Unwitnessed(Refusal),
     /// A file cannot be read or written.
     File {
@@ -40,7 +40,9 @@ impl From<WitnessesRefusal> for Trouble {
     fn from(refusal: WitnessesRefusal) -> Self {
         let said = Refusal::of(&refusal);
         match refusal {
-            WitnessesRefusal::TooFew { .. } => Self::Unwitnessed(said),
+            WitnessesRefusal::TooFew { .. } | WitnessesRefusal::TooFewValidators { .. } => {
+                Self::Unwitnessed(said)
+            }
             WitnessesRefusal::Set(_) | WitnessesRefusal::Log(_) => Self::Untrusted(said),
         }
     }

@@ -1,9 +1,11 @@
-//! Witnesses that a community's document names.
+//! On whose cosignatures a community's people rely, as its record says.
 
 use linli_log::key::KeyKind;
-use linli_log::{VerifierKey, Witnesses, WitnessesRefusal};
+use linli_log::{Policy, VerifierKey, Witnesses, WitnessesRefusal};
+use linli_rules::community::CommunityState;
 use linli_wire::Message;
 use linli_wire::community::CommunityWitnesses;
+use linli_wire::validators::Validators;
 
 use crate::{Journal, Trouble, read};
 
@@ -13,6 +15,24 @@ pub fn witnesses_of(named: &CommunityWitnesses) -> Result<Witnesses, WitnessesRe
     let keys = keys.map(|w| VerifierKey::new(&w.name, KeyKind::Cosignature, *w.key.as_bytes()));
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
     Witnesses::new(keys, Some(named.needed.into()))
+}
+
+/// Validators as cosigners, of whom more than two thirds are needed.
+pub fn cosigners_of(validators: &Validators) -> Result<Witnesses, WitnessesRefusal> {
+    let keys = validators.0.iter();
+    let keys = keys.map(|v| VerifierKey::new(&v.name, KeyKind::Cosignature, *v.key.as_bytes()));
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    Witnesses::new(keys, Some(validators.quorum()))
+}
+
+/// Whose cosignatures the checkpoint up to this state needs, where these witnesses are relied on.
+pub fn policy_of(state: &CommunityState, witnesses: Witnesses) -> Result<Policy, WitnessesRefusal> {
+    let validators = state.validators();
+    let validators = validators.map(|in_force| cosigners_of(&in_force.validators));
+    Ok(Policy {
+        witnesses,
+        validators: validators.transpose()?.unwrap_or_default(),
+    })
 }
 
 /// Those of the community's document, which is a journal's first message; none before it.

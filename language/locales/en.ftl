@@ -535,6 +535,7 @@ sign-declare =
     To sign: declare event { $number }, { $name }, { $from } to { $to }, for lines { $lines }
     { $text }
 sign-roles = To sign: change { $number } of the roles, as shown above.
+sign-validators = To sign: change { $number } of the validators, as shown above; they decide from the next block on.
 sign-members = To sign: batch { $number } of members: { $joins } join, { $renewals } renew, { $leaves } leave. Root: { $root }
 sign-attest = To sign: an attestation of line { $category }: { $leaf }
 sign-revoke = To sign: take back the attestation { $leaf } of line { $category }
@@ -656,6 +657,7 @@ community-show =
     The log's key: { $key }
     Record: { $entries } entries, root { $root }
 community-witnesses = Witnesses: { $names }, of whom { $needed } must have cosigned what is voted on, decrypted and believed
+community-validators = Validators: { $names }; { $needed } of { $count } decide, { $spare } may fail
 community-roll = Roll: { $heads } owners, { $shares } { $unit }, { $digest }
 community-trustees = Trustees: { $names }; { $threshold } decrypt, once { $needed } have named the closing; ceremony { $ceremony }
 community-poll = Poll: { $title }, { $id }, { $standing }
@@ -776,7 +778,7 @@ help-after =
       4  wrong passphrase or words
       5  the node is away or too busy
       6  the node cannot be believed; see the evidence
-      7  too few witnesses cosigned
+      7  too few witnesses or validators cosigned
       8  clean as far as could be checked; not everything could
       9  others must do their part first, or the time has not come
      10  what was compared is not what this program ships
@@ -932,12 +934,15 @@ help-community-draft--realm = The community's realm; asked at a terminal
 help-community-draft--registrar = A registrar's card; may be repeated, and all of them sign; asked at a terminal
 help-community-draft--threshold = How many of the committee sign together; more than half by default
 help-community-draft--to = Their last day; three years later by default
+help-community-draft--validators = The key of a validator, as its node prints it; may be repeated, in the order in which they propose
 help-community-new = Found the community, the first entry of its record: signed by its committee, or with one officer for everything
 help-community-new--name = The community's name; the realm by default
 help-community-new--realm = The community's realm, with --solo
 help-community-new--solo = No committee: one officer's key for everything; made if the keystore is not there
 help-community-roles = The committee changes who may act
 help-community-show = Show the community: officers, rolls, trustees, polls, schemes
+help-community-validators = The committee names other validators
+help-community-validators--keys = The keys of all who vote from then on, as their nodes print them, in the order in which they propose
 help-completions = Print a completion script
 help-completions--shell = Which shell
 help-demo = Run a whole vote as a demonstration
@@ -1235,6 +1240,7 @@ report-key = The log's key
 report-no-key = none was given, so signatures of checkpoints were not checked
 report-witnesses = Witnesses that cosigned the last checkpoint
 report-witnesses-unnamed = none was named, so nobody can say whether others were shown the same record; name one with `linli audit --witness`
+report-validators = Validators that cosigned the last checkpoint
 
 report-scheme = Audit of a mutual-aid scheme
 report-paid-by-line = Paid to members by benefit line
@@ -1302,6 +1308,7 @@ kind-act-payee = change of payee
 kind-claim = claim
 kind-poll-change = change of a vote
 kind-roll-in-force = roll in force again
+kind-validators = change of validators
 kind-naming = naming of a closing
 
 # The page.
@@ -2072,6 +2079,8 @@ rule-audit-unsigned = No checkpoint covers the last entries.
 rule-audit-unsigned-remedy = fetch the archive again; a whole one ends with a checkpoint
 rule-audit-witnesses = Fewer witnesses than are needed cosigned the last checkpoint: others may have been shown another record.
 rule-audit-witnesses-remedy = fetch the record again later; if nothing changes, ask the witnesses what they cosigned
+rule-audit-validators = Too few validators cosigned the last checkpoint: others may have decided on another record.
+rule-audit-validators-remedy = fetch the record again later, or from another validator's node; if it lasts, ask the validators what they decided on
 rule-authority-duplicate = The same officer signed twice.
 rule-authority-duplicate-remedy = ask another officer of the role to sign
 rule-authority-expired = The signing key is not valid on the record's day.
@@ -2234,6 +2243,8 @@ rule-log-witnesses = Too few witnesses cosigned the checkpoint.
 rule-log-witnesses-remedy = try again later; if nothing changes, ask the operator and the witnesses; a record in a folder is cosigned once a node keeps it (`linli node run --data DIR`) whose node.toml names the witnesses
 rule-log-witness_set = These witnesses cannot be relied on as they are named.
 rule-log-witness_set-remedy = name each witness once, by its own key, and ask for at most as many cosignatures as there are witnesses
+rule-log-validators = Too few validators cosigned the checkpoint: more than two thirds of them are needed.
+rule-log-validators-remedy = try again in a moment; if it lasts, ask the validators whether their nodes run and reach each other, or ask another of their nodes
 rule-closing-mismatch = The published closing is not the one that the record gives.
 rule-closing-mismatch-remedy = find out which ballots were added, removed or changed before anything is counted
 rule-columns-ambiguous = Two columns have the same header, so it is unclear which is meant.
@@ -2316,6 +2327,14 @@ rule-community-witnesses = The document's witnesses cannot be relied on: each ne
 rule-community-witnesses-remedy = correct the draft's [witnesses]: keys as the witnesses print them, and how many are needed
 rule-community-witness_majority = The witnesses needed are no majority of those named: two halves could stand for two records.
 rule-community-witness_majority-remedy = raise needed in the draft's [witnesses] above half of the keys
+rule-community-validators = The validators cannot decide together: each needs a name and a key of its own, names must not look alike, and there are at most 64.
+rule-community-validators-remedy = correct the list: keys as the validators' nodes print them, each once
+rule-community-validators_apart = A validator's key is also an officer's, a recovery key or a witness's.
+rule-community-validators_apart-remedy = have the validator make a key of its own: linli-committee init
+rule-community-validators_number = This is not the next change of validators.
+rule-community-validators_number-remedy = take the next number and have it signed again
+rule-community-validators_none = A record that one node keeps cannot be handed to validators, and validators cannot be replaced by nobody.
+rule-community-validators_none-remedy = name the validators in the founding document of the community; a change names at least one
 rule-contribution-amount = The amount is zero.
 rule-contribution-amount-remedy = give the amount that was received
 rule-correction-amount = The contribution does not stand at that amount, or the correction changes nothing.
@@ -3034,6 +3053,7 @@ detail-log-inclusion = the proof does not lead from entry { $entry } to the root
 detail-log-consistency = the log of { $new } entries does not extend the log of { $old }
 detail-log-signature = not a signature of { $name }
 detail-log-witnesses = { $found } of the { $needed } cosignatures that are needed
+detail-log-validators = { $found } of the { $needed } validators' cosignatures that are needed
 detail-log-ahead = the last entry is dated { $last }, but it is { $now } here
 detail-log-late = the last entry is dated { $last }, but witnesses had seen it at { $at }
 detail-witness-log = { $log } is not a log that is followed here
@@ -3387,6 +3407,7 @@ detail-community-roll_number = change { $found } of the roll in force, where { $
 detail-community-roll_in_force = roll { $roll } is in force already
 detail-community-unknown_roll = roll { $roll } was never published
 detail-community-witness_majority = { $needed } of { $count } witnesses are no majority
+detail-community-validators_apart = the key of { $name } is also an officer's or a witness's
 detail-node-undecided = the validators have agreed on nothing for { $seconds } seconds
 detail-node-unconfirmed = nothing is recorded before { $needed } of { $asked } witnesses have answered; { $answered } did
 detail-tally-naming_never = { $named } of { $needed } trustees have named this closing, { $elsewhere } another, and { $silent } none yet

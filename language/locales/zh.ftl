@@ -496,6 +496,7 @@ sign-declare =
     待签：宣布第 { $number } 号事件 { $name }，{ $from } 至 { $to }，适用第 { $lines } 类
     { $text }
 sign-roles = 待签：第 { $number } 次任职变更，名单如上。
+sign-validators = 待签：第 { $number } 次验证人变更，名单如上，自下一个区块起由他们表决。
 sign-members = 待签：会员第 { $number } 批：入会 { $joins }、续费 { $renewals }、退出 { $leaves }。树根：{ $root }
 sign-attest = 待签：第 { $category } 类损失认定 { $leaf }
 sign-revoke = 待签：撤销第 { $category } 类损失认定 { $leaf }
@@ -617,6 +618,7 @@ community-show =
     日志公钥：{ $key }
     记录：{ $entries } 条，根 { $root }
 community-witnesses = 见证人：{ $names }，其中 { $needed } 位联署之后，方可投票、解密和采信
+community-validators = 验证人：{ $names }；共 { $count } 位，{ $needed } 位一致方可记录，容许 { $spare } 位失效
 community-roll = 名册：{ $heads } 人，{ $shares } { $unit }，{ $digest }
 community-trustees = 受托人：{ $names }；{ $threshold } 位解密，须 { $needed } 位认定截止；仪式 { $ceremony }
 community-poll = 投票：{ $title }，{ $id }，{ $standing }
@@ -732,7 +734,7 @@ help-after =
       4  密码短语或助记词错误
       5  节点无法联系或暂不受理
       6  节点所示不可信，见其证据
-      7  见证人联署不足
+      7  见证人或验证人联署不足
       8  在可核验的范围内无误，有事项未能核验
       9  须等其他人先做，或时间未到
      10  所比较的与本程序附带的不同
@@ -888,12 +890,15 @@ help-community-draft--realm = 社区标识；在终端里会询问
 help-community-draft--registrar = 登记员的名片，可重复，须全部签字；在终端里会询问
 help-community-draft--threshold = 管理委员会须几人一起签字；默认过半数
 help-community-draft--to = 任职最后一天；默认三年后
+help-community-draft--validators = 一位验证人的公钥（其节点程序所示），可重复，按提议的先后排列
 help-community-new = 成立社区，即记录的第一条：由管理委员会签字，或一人兼任各职务
 help-community-new--name = 社区名称，默认同标识
 help-community-new--realm = 社区标识，用 --solo 时给出
 help-community-new--solo = 不设委员会：一把职务密钥兼任各职务；密钥库不存在时新建
 help-community-roles = 管理委员会变更任职人员
 help-community-show = 显示社区：任职者、名册、受托人、投票、互助计划
+help-community-validators = 管理委员会变更验证人
+help-community-validators--keys = 此后全体验证人的公钥（其节点程序所示），按提议的先后排列
 help-completions = 打印 shell 补全脚本
 help-completions--shell = 哪种 shell
 help-demo = 演示一次完整的投票
@@ -1179,6 +1184,7 @@ report-key = 日志公钥
 report-no-key = 未给出，因此未核对检查点签名
 report-witnesses = 为最后检查点联署的见证人
 report-witnesses-unnamed = 没有指定见证人，无从得知别人看到的是否同一份记录；请用 `linli audit --witness` 指定
+report-validators = 为最后检查点联署的验证人
 
 report-scheme = 互助计划审计报告
 report-paid-by-line = 各类别会员收到
@@ -1246,6 +1252,7 @@ kind-act-payee = 更换收款人
 kind-claim = 申领
 kind-poll-change = 更改投票
 kind-roll-in-force = 重新启用名册
+kind-validators = 验证人变更
 kind-naming = 截止认定
 
 # 网页。
@@ -1976,6 +1983,8 @@ rule-audit-unsigned = 末尾的条目没有检查点。
 rule-audit-unsigned-remedy = 请重新取得以检查点结尾的存档
 rule-audit-witnesses = 为最后检查点联署的见证人不足：别人看到的可能是另一份记录。
 rule-audit-witnesses-remedy = 请稍后重新取得记录；若长期如此，请问见证人联署过什么
+rule-audit-validators = 为最后检查点联署的验证人不足：多数验证人记下的可能是另一份记录。
+rule-audit-validators-remedy = 请稍后或向另一位验证人的节点重新取得记录；若长期如此，请问各验证人记下了什么
 rule-authority-duplicate = 同一人签了两次。
 rule-authority-duplicate-remedy = 请换另一位任职人员签字
 rule-authority-expired = 签字密钥在记录当日不在有效期内。
@@ -2138,6 +2147,8 @@ rule-log-witnesses = 联署检查点的见证人不足。
 rule-log-witnesses-remedy = 请稍后再试；若长期如此，请询问运行者和见证人；文件夹里的记录要由节点保管（`linli node run --data 文件夹`），并在 node.toml 写明见证人，才会得到联署
 rule-log-witness_set = 这样列出的见证人不能作依据。
 rule-log-witness_set-remedy = 每位见证人只列一次，用其自己的公钥；要求的联署数不多于见证人数
+rule-log-validators = 联署检查点的验证人不足：须有三分之二以上。
+rule-log-validators-remedy = 请稍后再试；若长期如此，请询问各验证人的节点是否在运行、彼此能否连上，或改连其中另一个节点
 rule-closing-mismatch = 公布的截止文件与重新计算的不同。
 rule-closing-mismatch-remedy = 计票前请查明有哪些选票被加入、移除或改动
 rule-columns-ambiguous = 两列有相同的标题，无法确定用哪一列。
@@ -2220,6 +2231,14 @@ rule-community-witnesses = 文件所列的见证人不能成立：每位须有�
 rule-community-witnesses-remedy = 请改正草案的 [witnesses]：按见证人所示填写公钥，并写明所需联署数
 rule-community-witness_majority = 所需见证人数不超过所列见证人的一半：两半见证人可以分别为两份记录作证。
 rule-community-witness_majority-remedy = 请把草稿 [witnesses] 的 needed 调到超过密钥数的一半
+rule-community-validators = 所列验证人不能成立：每位须有各自的名称和公钥，名称不得看起来相同，且至多 64 位。
+rule-community-validators-remedy = 请改正名单：按验证人的节点程序所示填写公钥，每位一次
+rule-community-validators_apart = 某位验证人的公钥同时属于任职人员、见证人，或是恢复密钥。
+rule-community-validators_apart-remedy = 请该验证人另制一把密钥：linli-committee init
+rule-community-validators_number = 这不是下一次验证人变更。
+rule-community-validators_number-remedy = 请用下一个编号重新签字
+rule-community-validators_none = 由一个节点保管的记录不能改由验证人保管，验证人也不能变更为零位。
+rule-community-validators_none-remedy = 请在社区的创始文件里写明验证人；变更时至少写明一位
 rule-contribution-amount = 金额为零。
 rule-contribution-amount-remedy = 请填写实际金额
 rule-correction-amount = 该笔收入现记金额不同，或更正未改变金额。
@@ -2938,6 +2957,7 @@ detail-log-inclusion = 条目：#{ $entry }；日志条目数：{ $size }
 detail-log-consistency = 新的条目数：{ $new }；原来的条目数：{ $old }
 detail-log-signature = 应由此名称签名：{ $name }
 detail-log-witnesses = 需要联署 { $needed } 份，已有 { $found } 份
+detail-log-validators = 需要的验证人联署：{ $needed } 份；已有：{ $found } 份
 detail-log-ahead = 最后一条的时间：{ $last }；本机时间：{ $now }
 detail-log-late = 最后一条的时间：{ $last }；见证人见到的时间：{ $at }
 detail-witness-log = 日志：{ $log }
@@ -3291,6 +3311,7 @@ detail-community-roll_number = 现行名册的变更编号：{ $found }；应为
 detail-community-roll_in_force = 现行名册：{ $roll }
 detail-community-unknown_roll = 未公布过的名册：{ $roll }
 detail-community-witness_majority = 见证人：{ $count } 个；要求的联署：{ $needed } 份
+detail-community-validators_apart = 验证人：{ $name }
 detail-node-undecided = 未能达成一致的时间：{ $seconds } 秒
 detail-node-unconfirmed = 需要答复的见证人：{ $asked } 个中的 { $needed } 个；已答复：{ $answered } 个
 detail-tally-naming_never = 需要作出截止认定的受托人：{ $needed } 位；认定这一截止的：{ $named } 位；认定另一截止的：{ $elsewhere } 位；尚未认定的：{ $silent } 位

@@ -74,6 +74,7 @@ const SIGNED: &[&str] = &[
     "community-renewal",
     "community-roll",
     "community-trustees",
+    "community-validators",
     "role-assessors",
     "role-committee",
     "role-holder",

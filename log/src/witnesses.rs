@@ -30,6 +30,14 @@ pub enum WitnessesRefusal {
         /// Cosignatures needed.
         needed: usize,
     },
+    /// Too few of those who decide on the record have cosigned.
+    #[error("log.validators: {found} of the {needed} validators' cosignatures that are needed")]
+    TooFewValidators {
+        /// Cosignatures of validators.
+        found: usize,
+        /// Cosignatures needed.
+        needed: usize,
+    },
     /// A signature under a known key's name that the key did not make.
     #[error(transparent)]
     Log(#[from] LogRefusal),

@@ -20,6 +20,7 @@ const KINDS = [
   "poll-change",
   "naming",
   "roll-in-force",
+  "validators",
 ];
 
 /** Whether bytes begin as an entry does. */

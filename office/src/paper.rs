@@ -18,6 +18,7 @@ use linli_wire::community::{
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{OfficerKey, Role, Scope, Signable, Signature, Signed, SigningKey};
+use linli_wire::validators::ValidatorsUpdate;
 use linli_wire::{Poll, RollSummary, Trustees};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,8 @@ pub enum Paper {
     Roll(Attached<RollSummary>),
     /// An earlier roll is in force again.
     RollInForce(Signed<RollInForce>),
+    /// Others hold the record together.
+    Validators(Signed<ValidatorsUpdate>),
     /// Trustees with their ceremony's file.
     Trustees(Attached<Trustees>),
     /// A poll.
@@ -89,6 +92,7 @@ macro_rules! each {
             Paper::CommunityRoles($signed) => $body,
             Paper::Roll(Attached { act: $signed, .. }) => $body,
             Paper::RollInForce($signed) => $body,
+            Paper::Validators($signed) => $body,
             Paper::Trustees(Attached { act: $signed, .. }) => $body,
             Paper::Poll($signed) => $body,
             Paper::PollChange($signed) => $body,
@@ -214,6 +218,7 @@ impl Paper {
             Self::Poll(act) => Message::Poll(act),
             Self::PollChange(act) => Message::PollChange(act),
             Self::RollInForce(act) => Message::RollInForce(act),
+            Self::Validators(act) => Message::Validators(act),
             Self::Scheme(act) => Message::Scheme(act),
             Self::Act { scheme, act } => Message::Act { scheme, act },
         }
@@ -256,9 +261,7 @@ impl<'a> Office<'a> {
     /// How many records of one poll there can be.
     pub fn views(self) -> Views {
         match self {
-            Self::Community(state) => {
-                Views::under(state.community().map(|document| &document.witnesses))
-            }
+            Self::Community(state) => Views::under(state.community()),
             Self::Founding | Self::Scheme(_) => Views::Several,
         }
     }

@@ -9,6 +9,7 @@ use linli_wire::continuity::{Continuity, Recovery};
 use linli_wire::poll::{Change, PollChange};
 use linli_wire::scheme::Roles;
 use linli_wire::signature::{OfficerKey, Role, RoleKey};
+use linli_wire::validators::Validators;
 use linli_wire::{RollSummary, Trustees};
 
 use crate::paper::elsewhere;
@@ -24,6 +25,7 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
     let last = match paper {
         Paper::Community(signed) => {
             lines.extend(community(&signed.act.roles));
+            lines.extend(validators(&signed.act.validators));
             lines.extend(continuity(&signed.act.continuity));
             msg("sign-community")
                 .with("name", &signed.act.name)
@@ -45,6 +47,10 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
         Paper::RollInForce(signed) => msg("sign-roll-in-force")
             .with("number", signed.act.number)
             .showing("digest", signed.act.roll),
+        Paper::Validators(signed) => {
+            lines.extend(validators(&signed.act.validators));
+            msg("sign-validators").with("number", signed.act.number)
+        }
         Paper::Trustees(attached) => trustees("sign-trustees", &attached.act.act, office.views()),
         Paper::Poll(signed) => msg("sign-poll").showing("poll", signed.act.id()),
         Paper::PollChange(signed) => poll_change(&signed.act),
@@ -73,6 +79,7 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::CommunityRoles(_) => msg("kind-community-roles"),
         Paper::Roll(_) => msg("kind-roll"),
         Paper::RollInForce(_) => msg("kind-roll-in-force"),
+        Paper::Validators(_) => msg("kind-validators"),
         Paper::Trustees(_) => msg("kind-trustees"),
         Paper::Poll(_) => msg("kind-poll"),
         Paper::PollChange(_) => msg("kind-poll-change"),
@@ -158,6 +165,19 @@ pub fn scheme(roles: &Roles) -> Vec<Line> {
 pub fn assessors_of(lines: &[u32]) -> Line {
     let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
     msg("role-assessors").with("lines", lines.join(", "))
+}
+
+/// Who holds a record together, how many of them decide, and how many may fail; nothing where one node keeps it.
+pub fn validators(validators: &Validators) -> Option<Line> {
+    let names: Vec<&str> = validators.0.iter().map(|it| it.name.as_str()).collect();
+    let needed = validators.quorum();
+    (!names.is_empty()).then(|| {
+        msg("community-validators")
+            .with("count", names.len() as u64)
+            .with("needed", needed as u64)
+            .with("spare", (names.len() - needed) as u64)
+            .with("names", names.join(", "))
+    })
 }
 
 /// What applies once the committee's keys lapse.

@@ -26,6 +26,7 @@ mod offer;
 mod refusal;
 mod snapshot;
 mod terms;
+mod validators;
 
 pub use admit::Admitted;
 #[cfg(feature = "documents")]
@@ -34,6 +35,7 @@ pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
 pub use snapshot::SNAPSHOT_MAGIC;
 pub use terms::{Office, OfficeRole, Term, TermWarning, WARNING_DAYS};
+pub use validators::ValidatorsInForce;
 
 /// A community's state as its log stands, in memory or in another store.
 #[derive(Clone, Debug, Default)]
@@ -240,6 +242,7 @@ impl<S: Store> CommunityState<S> {
             // A roll and a ceremony fix everything that polls may say about them.
             Effect::RollPublished(digest) => encode(&(2u8, self.roll(*digest).as_deref())),
             Effect::RollInForce(_) => encode(&(8u8, self.roll_in_force())),
+            Effect::ValidatorsChanged(_) => encode(&(9u8, self.validators().as_deref())),
             Effect::TrusteesPublished(ceremony) => encode(&(3u8, ceremony)),
             Effect::PollPublished(id) => encode(&(4u8, poll(*id))),
             Effect::Poll { poll: id, .. } => encode(&(5u8, poll(*id), self.is_decided(*id))),

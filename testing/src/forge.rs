@@ -5,6 +5,8 @@ use linli_rules::community::CommunityState;
 use linli_wire::archive::{ArchiveWriter, Frame, MAGIC, frames};
 use linli_wire::entry::Entry;
 use linli_wire::message::{Message, MessageKind};
+use linli_wire::signature::OfficerKey;
+use linli_wire::validators::{Validator, Validators};
 use zeroize::Zeroizing;
 
 use crate::town::{Log, VERIFIER};
@@ -22,6 +24,21 @@ pub fn witness() -> Cosigner {
     Cosigner::new("witness.example/w1", &Zeroizing::new([9; 32])).expect("a name")
 }
 
+/// A validator of the log, by the seed of its key.
+pub fn validator(seed: u8) -> Cosigner {
+    let name = format!("house.example/v{seed}");
+    Cosigner::new(&name, &Zeroizing::new([seed; 32])).expect("a name")
+}
+
+/// Validators as a community's record names them.
+pub fn validators(seeds: &[u8]) -> Validators {
+    let named = |seed: &u8| Validator {
+        name: validator(*seed).key().name().to_owned(),
+        key: OfficerKey::new(*validator(*seed).key().as_bytes()).expect("a key"),
+    };
+    Validators(seeds.iter().map(named).collect())
+}
+
 /// A log signed every few entries, as a node would, with the state as if every entry were valid.
 pub struct Book {
     /// Signs the checkpoints.
@@ -34,6 +51,8 @@ pub struct Book {
     pub ballots: bool,
     /// When the witness says that it cosigned, in Unix seconds; the time of the last entry unless it is set.
     pub cosigned_at: Option<u64>,
+    /// Cosign every checkpoint besides the witness.
+    pub validators: Vec<Cosigner>,
     /// The last entry's time.
     pub latest: i64,
 }
@@ -46,6 +65,7 @@ impl Default for Book {
             state: CommunityState::new(),
             ballots: true,
             cosigned_at: None,
+            validators: Vec::new(),
             latest: 0,
         }
     }
@@ -71,11 +91,12 @@ impl Book {
         let state = self.state.state_root().0;
         let checkpoint = Checkpoint::with_state(origin, size, root, &state);
         let mut note = checkpoint.sign(&self.signer).expect("own origin");
-        let cosignature = witness().cosign(
-            note.text(),
-            self.cosigned_at.unwrap_or(self.latest.unsigned_abs()),
-        );
-        note.add(cosignature);
+        let time = self.cosigned_at.unwrap_or(self.latest.unsigned_abs());
+        let witness = witness();
+        for cosigner in self.validators.iter().chain([&witness]) {
+            let cosignature = cosigner.cosign(note.text(), time);
+            note.add(cosignature);
+        }
         note.encode()
     }
 

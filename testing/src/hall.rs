@@ -14,6 +14,7 @@ use linli_wire::message::Message;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{Signable, Signed};
+use linli_wire::validators::Validators;
 
 use crate::officers::{COMMITTEE, REGISTRAR, role, sign, text};
 use crate::owners::{roll_of, summary};
@@ -43,6 +44,7 @@ impl Default for Hall {
                     registrar: role(&[REGISTRAR]),
                 },
                 witnesses: CommunityWitnesses::default(),
+                validators: Validators::default(),
                 continuity: Continuity::default(),
             },
         }

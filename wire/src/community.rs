@@ -12,13 +12,14 @@ use crate::poll::{PROTOCOL, RollSummary, Trustees};
 use crate::signature::{OfficerKey, Role, Signable, Signed};
 use crate::term::BadTerm;
 use crate::text::Text;
+use crate::validators::Validators;
 
 /// The longest encoded community, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
 /// The most witnesses that a document names.
 const MAX_WITNESSES: usize = 64;
-/// The longest name of a witness's key, in bytes.
-const MAX_WITNESS_NAME: usize = 255;
+/// The longest name of a key that cosigns, in bytes.
+const MAX_KEY_NAME: usize = 255;
 
 /// The community's document; the first entry of its log.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]
@@ -34,6 +35,8 @@ pub struct Community {
     pub roles: CommunityRoles,
     /// On whose cosignatures its people rely.
     pub witnesses: CommunityWitnesses,
+    /// Who holds its record together at first; nobody where one node keeps it.
+    pub validators: Validators,
     /// How it goes on once its officers' keys lapse.
     pub continuity: Continuity,
 }
@@ -151,6 +154,12 @@ pub enum BadCommunity {
         /// How many there are.
         count: usize,
     },
+    /// Validators that cannot decide together.
+    #[error("community.validators: names, keys and number of the validators do not fit together")]
+    Validators,
+    /// A validator's key is also somebody else's.
+    #[error("community.validators_apart: the key of {0} is also an officer's or a witness's")]
+    ValidatorsApart(String),
     /// A role can never act, or not on the day from which it counts.
     #[error(transparent)]
     Term(#[from] BadTerm),
@@ -201,6 +210,7 @@ impl Community {
             name,
             roles,
             witnesses,
+            validators,
             continuity,
         } = self;
         if *protocol != PROTOCOL {
@@ -211,7 +221,9 @@ impl Community {
         }
         roles.check()?;
         witnesses.check()?;
-        continuity.check(roles)
+        validators.check()?;
+        continuity.check(roles)?;
+        validators.check_apart(roles, witnesses, continuity)
     }
 }
 
@@ -244,16 +256,15 @@ impl CommunityWitnesses {
         let is_alone =
             |(n, key): (usize, &WitnessKey)| earlier(n).all(|other| other.key != key.key);
         fits && (needed > 0 || keys.is_empty())
-            && keys.iter().all(WitnessKey::is_sound)
+            && keys.iter().all(|key| is_key_name(&key.name))
             && keys.iter().enumerate().all(is_alone)
     }
 }
 
-impl WitnessKey {
-    fn is_sound(&self) -> bool {
-        let is_bad = |c: char| c.is_whitespace() || c.is_control() || c == '+';
-        (1..=MAX_WITNESS_NAME).contains(&self.name.len()) && !self.name.chars().any(is_bad)
-    }
+/// Whether a key that cosigns can have this name.
+pub(crate) fn is_key_name(name: &str) -> bool {
+    let is_bad = |c: char| c.is_whitespace() || c.is_control() || c == '+';
+    (1..=MAX_KEY_NAME).contains(&name.len()) && !name.chars().any(is_bad)
 }
 
 impl CommunityRoles {

@@ -29,6 +29,7 @@ pub mod snapshot;
 pub mod tally;
 pub mod term;
 pub mod text;
+pub mod validators;
 
 pub use ballot::Ballot;
 pub use community::{Community, CommunityId};

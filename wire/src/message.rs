@@ -16,6 +16,7 @@ use crate::poll::{Poll, PollChange, Trustees};
 use crate::scheme::Scheme;
 use crate::signature::Signed;
 use crate::tally::{self, Closing, DecryptionShare, Naming, ShareHead, TallyResult};
+use crate::validators::ValidatorsUpdate;
 
 /// First bytes of a message: the kind and the format's version.
 pub const MAGIC: [u8; 8] = *b"LINLIM\x00\x01";
@@ -63,6 +64,8 @@ pub enum Message {
     Naming(Naming),
     /// The registrar puts an earlier roll in force again.
     RollInForce(Signed<RollInForce>),
+    /// The committee names other validators.
+    Validators(Signed<ValidatorsUpdate>),
 }
 
 /// What the first bytes of a message with points say: enough to refuse a stranger's message before a point is decoded.
@@ -124,11 +127,13 @@ pub enum MessageKind {
     Naming,
     /// [`Message::RollInForce`].
     RollInForce,
+    /// [`Message::Validators`].
+    Validators,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -144,6 +149,7 @@ impl MessageKind {
         Self::PollChange,
         Self::Naming,
         Self::RollInForce,
+        Self::Validators,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -164,6 +170,7 @@ impl MessageKind {
             Self::PollChange => "poll-change",
             Self::Naming => "naming",
             Self::RollInForce => "roll-in-force",
+            Self::Validators => "validators",
         }
     }
 
@@ -173,7 +180,11 @@ impl MessageKind {
             Self::Roll | Self::Close => MAX_BYTES,
             Self::Trustees => 16 << 20,
             Self::Community | Self::CommunityRoles | Self::Poll | Self::Scheme => 2 << 20,
-            Self::Share | Self::Result | Self::PollChange | Self::RollInForce => 1 << 20,
+            Self::Share
+            | Self::Result
+            | Self::PollChange
+            | Self::RollInForce
+            | Self::Validators => 1 << 20,
             Self::Ballot => HEAD + ballot::MAX_BYTES,
             Self::Act => HEAD + act::MAX_BYTES,
             Self::Claim => HEAD + claim::MAX_BYTES,
@@ -274,6 +285,7 @@ impl Message {
             Self::PollChange(_) => MessageKind::PollChange,
             Self::Naming(_) => MessageKind::Naming,
             Self::RollInForce(_) => MessageKind::RollInForce,
+            Self::Validators(_) => MessageKind::Validators,
         }
     }
 
@@ -281,7 +293,7 @@ impl Message {
     /// concerns the community itself, and for bytes that are not a ballot or claim.
     pub fn subject(&self) -> Option<[u8; 32]> {
         match self {
-            Self::Community(_) | Self::CommunityRoles(_) => None,
+            Self::Community(_) | Self::CommunityRoles(_) | Self::Validators(_) => None,
             Self::Roll(roll) => Some(roll.act.act.digest.0),
             Self::Trustees(trustees) => Some(trustees.act.act.ceremony.0),
             Self::Poll(poll) => Some(poll.act.id().to_bytes()),

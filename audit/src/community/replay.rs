@@ -5,8 +5,10 @@ use std::io::Read;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope, witnesses_of};
-use linli_log::{CLOCK_TOLERANCE, Checkpoint, LogRefusal, SignedNote, VerifierKey, Witnesses};
+use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope, cosigners_of, witnesses_of};
+use linli_log::{
+    CLOCK_TOLERANCE, Checkpoint, LogRefusal, Policy, SignedNote, VerifierKey, Witnesses,
+};
 use linli_primitives::Moment;
 use linli_rule::Refusal;
 use linli_rules::PollState;
@@ -253,7 +255,7 @@ impl Auditor {
         self.checkpoints.found += 1;
         (self.checkpoints.size, self.root) = (Some(mark.size), mark.root);
         let place = (None, mark.offset);
-        let checkpoint = match self.open(mark) {
+        let checkpoint = match self.open(mark, state) {
             Ok(checkpoint) => checkpoint,
             Err(refusal) => {
                 let refusal = Refusal::new("audit.checkpoint", refusal.to_string());
@@ -276,8 +278,13 @@ impl Auditor {
     }
 
     /// The entries under a checkpoint existed when it was cosigned: one that is dated later was dated wrongly.
-    fn compare_times(&mut self, note: &SignedNote, mark: &Mark) -> Result<(), LogRefusal> {
-        let seen = self.trust.witnesses.seen_at(note)?;
+    fn compare_times(
+        &mut self,
+        policy: &Policy,
+        note: &SignedNote,
+        mark: &Mark,
+    ) -> Result<(), LogRefusal> {
+        let seen = policy.seen_at(note)?;
         let seen = seen.map(|at| i64::try_from(at).unwrap_or(i64::MAX));
         if let Some(((index, at), seen)) = mark.latest.zip(seen)
             && at > seen.saturating_add(CLOCK_TOLERANCE)
@@ -313,19 +320,23 @@ impl Auditor {
         }
     }
 
-    fn open(&mut self, mark: &Mark) -> Result<Checkpoint, LogRefusal> {
+    /// The validators are those that the record up to the checkpoint names.
+    fn open(&mut self, mark: &Mark, state: &CommunityState) -> Result<Checkpoint, LogRefusal> {
         let note = SignedNote::parse(&mark.note)?;
         let checkpoint = match &self.trust.node {
             Some(node) => Checkpoint::open(&note, node)?,
             None => Checkpoint::parse(note.text())?,
         };
-        let signed = self.trust.witnesses.cosigned(&note)?.into_iter();
-        let cosigned = signed.map(|signed| Cosigned {
-            witness: signed.key.name().to_owned(),
-            at: signed.time,
-        });
-        self.checkpoints.cosigned = cosigned.collect();
-        self.compare_times(&note, mark)?;
+        let validators = state.validators();
+        let validators = validators.and_then(|it| cosigners_of(&it.validators).ok());
+        let policy = Policy {
+            witnesses: self.trust.witnesses.clone(),
+            validators: validators.unwrap_or_default(),
+        };
+        self.checkpoints.cosigned = cosigned(&policy.witnesses, &note)?;
+        self.checkpoints.validators = cosigned(&policy.validators, &note)?;
+        self.checkpoints.validators_needed = policy.validators.needed();
+        self.compare_times(&policy, &note, mark)?;
         Ok(checkpoint)
     }
 
@@ -361,6 +372,15 @@ impl Auditor {
     }
 }
 
+fn cosigned(by: &Witnesses, note: &SignedNote) -> Result<Vec<Cosigned>, LogRefusal> {
+    let signed = by.cosigned(note)?.into_iter();
+    let cosigned = signed.map(|signed| Cosigned {
+        name: signed.key.name().to_owned(),
+        at: signed.time,
+    });
+    Ok(cosigned.collect())
+}
+
 /// Trustees who named another closing of a poll than this record's.
 fn other_closings(state: PollState<'_>, views: Views) -> Vec<Finding> {
     let names = &state.poll().trustees.names;
@@ -370,8 +390,11 @@ fn other_closings(state: PollState<'_>, views: Views) -> Vec<Finding> {
     elsewhere.map(finding).collect()
 }
 
-/// How many records of one poll there can be for an auditor who relies on these witnesses.
+/// How many records of one poll there can be for an auditor who relies on these witnesses, and on the validators.
 fn auditor_views(trust: &Trust, community: Option<&Community>) -> Views {
+    if community.is_some_and(|community| !community.validators.is_empty()) {
+        return Views::One;
+    }
     let named = community.map(|community| &community.witnesses);
     let own = named.filter(|witnesses| witnesses.is_majority());
     match own.and_then(|witnesses| witnesses_of(witnesses).ok()) {
@@ -398,6 +421,11 @@ fn unchecked(trust: &Trust, checkpoints: &Checkpoints) -> Vec<Finding> {
     if found < needed {
         let detail = format!("{found} of the {needed} cosignatures that are needed");
         unchecked.push(Refusal::new("audit.witnesses", detail));
+    }
+    let (found, needed) = (checkpoints.validators.len(), checkpoints.validators_needed);
+    if found < needed {
+        let detail = format!("{found} of the {needed} validators' cosignatures that are needed");
+        unchecked.push(Refusal::new("audit.validators", detail));
     }
     let finding = |refusal| Finding::new(refusal, (None, 0));
     unchecked.into_iter().map(finding).collect()

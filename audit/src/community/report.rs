@@ -58,11 +58,11 @@ impl Finding {
     }
 }
 
-/// A witness that cosigned the last checkpoint.
+/// Who cosigned the last checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cosigned {
-    /// The witness's name.
-    pub witness: String,
+    /// The witness's or validator's name.
+    pub name: String,
     /// When, in Unix seconds.
     pub at: Option<u64>,
 }
@@ -84,6 +84,10 @@ pub struct Checkpoints {
     pub cosigned: Vec<Cosigned>,
     /// How many of them were needed.
     pub needed: usize,
+    /// The validators in force that cosigned it.
+    pub validators: Vec<Cosigned>,
+    /// How many of them were needed; 0 where one node keeps the record.
+    pub validators_needed: usize,
     /// Those that name no state to compare.
     pub stateless: u64,
 }
@@ -135,9 +139,16 @@ impl CommunityReport {
         self.verdict == Verdict::Clean
     }
 
-    /// Whether fewer witnesses cosigned than are needed.
+    /// Whether fewer witnesses or validators cosigned than are needed.
     pub const fn is_unwitnessed(&self) -> bool {
-        self.checkpoints.cosigned.len() < self.checkpoints.needed
+        let Checkpoints {
+            cosigned,
+            needed,
+            validators,
+            validators_needed,
+            ..
+        } = &self.checkpoints;
+        cosigned.len() < *needed || validators.len() < *validators_needed
     }
 
     /// For a terminal, with bar charts.

@@ -51,12 +51,12 @@ fn findings(out: &mut String, report: &CommunityReport, say: &Sentences) {
 }
 
 /// Facts about the record itself: name and value.
-pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> [(String, String); 11] {
+pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> Vec<(String, String)> {
     let checkpoints = &report.checkpoints;
     let or_none = |text: Option<String>| text.unwrap_or_else(|| say.get(&msg("report-none")));
     let cosigned: Vec<String> = checkpoints.cosigned.iter().map(show_cosigned).collect();
     let key = checkpoints.key.clone();
-    let facts = [
+    let mut facts = vec![
         (
             msg("report-community-id"),
             or_none(report.community.map(|id| id.to_string())),
@@ -85,7 +85,13 @@ pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> [(String, Stri
             witnesses(checkpoints.needed, &cosigned, say),
         ),
     ];
-    facts.map(|(name, value)| (say.get(&name), value))
+    if checkpoints.validators_needed > 0 {
+        let decided: Vec<String> = checkpoints.validators.iter().map(show_cosigned).collect();
+        let shown = witnesses(checkpoints.validators_needed, &decided, say);
+        facts.push((msg("report-validators"), shown));
+    }
+    let fact = |(name, value): (Message, String)| (say.get(&name), value);
+    facts.into_iter().map(fact).collect()
 }
 
 /// Who cosigned. That nobody did says something only where somebody was named.
@@ -118,7 +124,7 @@ fn show_times([first, last]: [i64; 2]) -> String {
 fn show_cosigned(cosigned: &Cosigned) -> String {
     let at = cosigned.at.and_then(|at| i64::try_from(at).ok());
     match at {
-        Some(at) => format!("{} ({})", cosigned.witness, time::show(at)),
-        None => cosigned.witness.clone(),
+        Some(at) => format!("{} ({})", cosigned.name, time::show(at)),
+        None => cosigned.name.clone(),
     }
 }

@@ -15,6 +15,7 @@ use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signed};
 use linli_wire::text::Text;
+use linli_wire::validators::{Validators, ValidatorsUpdate};
 use serde_json::json;
 
 use crate::acting::{self, Office, Paper, Publishing, Signing};
@@ -30,6 +31,7 @@ use crate::show;
 use crate::words::NewWords;
 use crate::{Console, Ending, Error, randomness};
 
+use draft::validators_named;
 pub use draft::{Draft, RolesDraft};
 
 /// Which command.
@@ -57,6 +59,8 @@ enum Command {
     },
     /// The committee changes who may act.
     Roles(RolesArgs),
+    /// The committee names other validators.
+    Validators(ValidatorsArgs),
 }
 
 /// What `linli community new` takes.
@@ -90,6 +94,15 @@ struct RolesArgs {
     publishing: Publishing,
 }
 
+#[derive(clap::Args)]
+struct ValidatorsArgs {
+    /// The keys of all who vote from then on, as their nodes print them, in the order in which they propose.
+    #[arg(required = true, value_name = "KEY")]
+    keys: Vec<String>,
+    #[command(flatten)]
+    publishing: Publishing,
+}
+
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     match args.command {
@@ -98,6 +111,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::New(args) => new(&args, console),
         Command::Show { place } => show(&place, console),
         Command::Roles(args) => roles(&args, console),
+        Command::Validators(args) => validators(&args, console),
     }
 }
 
@@ -112,6 +126,7 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
     );
     console.lines(words::community(&community.roles));
     show_witnesses(&community.witnesses, console);
+    console.lines(words::validators(&community.validators));
     console.lines(words::continuity(&community.continuity));
     console.answer(&json!({ "id": community.id(), "document": community }));
     Ok(Ending::Clean)
@@ -203,6 +218,7 @@ fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
             registrar: role,
         },
         witnesses: CommunityWitnesses::default(),
+        validators: Validators::default(),
         continuity: Continuity::default(),
     };
     community.check().map_err(|e| Error::refused(&e))?;
@@ -247,6 +263,9 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     let terms = show::roles::terms(state, None, today, console);
     if let Some(document) = state.community() {
         show_witnesses(&document.witnesses, console);
+        if let Some(in_force) = state.validators() {
+            console.lines(words::validators(&in_force.validators));
+        }
         console.lines(words::continuity(&document.continuity));
     }
     for roll in state.rolls() {
@@ -254,7 +273,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     }
     show::roll::print_in_force(state, console);
     for trustees in state.trustees() {
-        let views = Views::under(state.community().map(|document| &document.witnesses));
+        let views = Views::under(state.community());
         console.lines([words::trustees("community-trustees", trustees, views)]);
     }
     for poll in state.polls() {
@@ -276,7 +295,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     }
     console.answer(&json!({
         "id": id, "document": state.community(), "roles": roles, "roles_changes": state.roles_changes(),
-        "terms": terms,
+        "terms": terms, "validators": state.validators(),
         "rolls": state.rolls().collect::<Vec<_>>(),
         "roll_in_force": state.roll_in_force(),
         "trustees": state.trustees().collect::<Vec<_>>(),
@@ -314,5 +333,15 @@ fn roles(args: &RolesArgs, console: &mut Console) -> Result<Ending, Error> {
     let roles = draft.into_roles(&args.roles, Some(community.office()?.1))?;
     let number = community.state().roles_changes() + 1;
     let paper = Paper::CommunityRoles(Signed::new(CommunityRolesUpdate { number, roles }));
+    args.publishing.finish(&mut community, paper, console)
+}
+
+fn validators(args: &ValidatorsArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut community = args.publishing.open(console)?;
+    let validators = validators_named(&args.keys)?;
+    let changes = community.state().validators();
+    let number = changes.map_or(0, |in_force| in_force.changes) + 1;
+    let act = ValidatorsUpdate { number, validators };
+    let paper = Paper::Validators(Signed::new(act));
     args.publishing.finish(&mut community, paper, console)
 }

@@ -115,6 +115,7 @@ fn write(folder: &Path, index: u64, message: &Message) -> Result<(), Error> {
         Message::CommunityRoles(act) => put(folder, &name(".json"), &json_of(act)),
         Message::Poll(act) => put(folder, &name(".json"), &json_of(act)),
         Message::RollInForce(act) => put(folder, &name(".json"), &json_of(act)),
+        Message::Validators(act) => put(folder, &name(".json"), &json_of(act)),
         Message::PollChange(act) => put(folder, &name(".json"), &json_of(act)),
         Message::Close(closing) => put(folder, &name(".json"), &json_of(closing)),
         Message::Share(share) => put(folder, &name(".json"), &json_of(share)),

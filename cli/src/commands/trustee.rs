@@ -234,7 +234,7 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = args.trustee.open(console)?;
     let mut open = args.place.open_relying(Which::Full, &args.clock, console)?;
     open.community.check_times(&args.clock)?;
-    let witnesses = open.community.witnesses().clone();
+    let policy = open.community.policy().clone();
     let verified = decrypt::closed(&open, args.clock.now()?, console)?;
     let state = decrypt::poll(&verified, open.id)?;
     let shares = key.shares_of(state.poll().trustees.ceremony)?;
@@ -263,7 +263,7 @@ fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
     if let Some(round) = decrypt::recorded(open.state(), own) {
         return recorded(args, round, own, &mut open, console);
     }
-    open.community.rely_on(&witnesses)?;
+    open.community.rely_on(&policy)?;
     let share = decrypt::share(state, shares, &mut lock, &mut randomness::system())?;
     let place = args.hand_in(&mut open, Message::Share(share.clone()), &share)?;
     let counted = state.ballots();

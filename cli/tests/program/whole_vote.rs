@@ -335,6 +335,72 @@ fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
     }
 }
 
+/// `log.validators`: what must be the same for everybody is refused until more than two thirds of the validators have
+/// cosigned, whatever witnesses are named; the committee names others through the record.
+#[test]
+fn a_communitys_validators_are_needed_whoever_is_named_besides() {
+    let desk = Desk::new();
+    desk.ok(&format!(
+        "role new --out officer.card --keystore officer.age --name Officer --words-file officer.words {SEAL}"
+    ));
+    let key = |seed: u8| {
+        let seed = zeroize::Zeroizing::new([seed; 32]);
+        let cosigner = linli_log::Cosigner::new("house.example/v", &seed).unwrap();
+        let name = format!("house.example/v{}", cosigner.key().as_bytes()[0]);
+        linli_log::Cosigner::new(&name, &seed).unwrap()
+    };
+    let keys: Vec<String> = (101..105).map(|n| key(n).key().to_string()).collect();
+    let draft = |keys: &[&str]| {
+        let options: Vec<String> = keys
+            .iter()
+            .map(|key| format!("--validator {key}"))
+            .collect();
+        desk.run(&format!(
+            "--json community draft --realm {REALM} --committee officer.card --registrar officer.card \
+             --from 2026-11-01 --to 2028-11-01 --force {}",
+            options.join(" ")
+        ))
+    };
+    let refused = draft(&[&keys[0], &keys[0]]);
+    assert_eq!(refused.value()["error"]["rule"], "community.validators");
+    let all: Vec<&str> = keys.iter().map(String::as_str).collect();
+    assert_eq!(draft(&all).status, 0);
+    let shown = desk.json("community check community.toml");
+    assert_eq!(shown["document"]["validators"].as_array().unwrap().len(), 4);
+    let founded = desk.ok("community check community.toml");
+    assert!(
+        founded.stdout.contains("3 of 4 decide, 1 may fail"),
+        "{}",
+        founded.stdout
+    );
+    desk.ok(&format!(
+        "community new community.toml --record record --keystore officer.age {OPEN} --at {FOUNDED}"
+    ));
+    let other = key(105).key().to_string();
+    desk.ok(&format!(
+        "community validators {} {} {} {other} --record record --keystore officer.age {OPEN} --at {FOUNDED}",
+        keys[0], keys[1], keys[2]
+    ));
+    let shown = desk.json("community show --record record");
+    assert_eq!(shown["validators"]["changes"], 1);
+    people(&desk);
+    trustees(&desk);
+    for line in [
+        format!("vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"),
+        format!("trustee decrypt --record record --keystore x.age {OPEN}"),
+        "tally --record record".to_owned(),
+        "result --record record".to_owned(),
+        format!("audit record --at {DURING}"),
+    ] {
+        let run = desk.run(&format!("--json {line}"));
+        assert_eq!(run.status, 7, "{line}: {}{}", run.stdout, run.stderr);
+        assert!(
+            format!("{}{}", run.stdout, run.stderr).contains("validators"),
+            "{line}"
+        );
+    }
+}
+
 /// Two records of one poll: `record`, in which a and b voted, and `other`, from which b's ballot was left out. The
 /// keeper holds both, and x's keystore; z's is copied to another machine, without its memory.
 fn two_views() -> Desk {

@@ -11,7 +11,7 @@ use linli_wire::{Entry, Message, Poll};
 use crate::{Seeds, vector_file};
 
 /// Names of the vectors that hold a message of each kind.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "community",
     "community-roles",
     "roll",
@@ -24,6 +24,7 @@ const KINDS: [&str; 12] = [
     "scheme",
     "act",
     "claim",
+    "validators",
 ];
 
 pub(crate) fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {

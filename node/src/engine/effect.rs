@@ -12,6 +12,7 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
         Effect::RolesChanged(_) => "roles-changed",
         Effect::RollPublished(_) => "roll-published",
         Effect::RollInForce(_) => "roll-in-force",
+        Effect::ValidatorsChanged(_) => "validators-changed",
         Effect::TrusteesPublished(_) => "trustees-published",
         Effect::PollPublished(_) => "poll-published",
         Effect::SchemeFounded(_) => "scheme-founded",

@@ -41,6 +41,7 @@ impl Paper {
             Paper::CommunityRoles(act) => Offer::CommunityRoles(act),
             Paper::Roll(attached) => Offer::Roll(vouched_roll(attached)?),
             Paper::RollInForce(act) => Offer::RollInForce(act),
+            Paper::Validators(act) => Offer::Validators(act),
             Paper::Trustees(attached) => Offer::Trustees(vouched_trustees(attached, realm)?),
             Paper::Poll(act) => {
                 act.act.check().map_err(|e| Refusal::of(&e))?;

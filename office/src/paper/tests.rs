@@ -7,6 +7,7 @@ use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::{Assessors, Currency, Roles};
 use linli_wire::signature::RoleKey;
 use linli_wire::text::Text;
+use linli_wire::validators::Validators;
 
 use super::*;
 
@@ -45,6 +46,7 @@ fn founding() -> Paper {
             registrar: role(&[4, 5]),
         },
         witnesses: CommunityWitnesses::default(),
+        validators: Validators::default(),
         continuity: Continuity::default(),
     }))
 }

@@ -22,6 +22,7 @@ impl<S: Store> CommunityState<S> {
         match offer {
             Offer::Community(act) => self.found(&act, day),
             Offer::CommunityRoles(act) => self.change_roles(&act, day),
+            Offer::Validators(act) => self.change_validators(&act, day),
             Offer::Roll(roll) => self.publish_roll(roll, at, day),
             Offer::RollInForce(act) => self.put_in_force(&act, at, day),
             Offer::Trustees(trustees) => self.publish_trustees(trustees, day),
@@ -73,6 +74,7 @@ impl<S: Store> CommunityState<S> {
         self.store.put(places::head(), head);
         self.store.put(places::community_roles(), roles);
         self.store.put(places::community(), community.clone());
+        self.begin_validators(community);
         Ok(Effect::Founded(id))
     }
 

@@ -38,6 +38,7 @@ impl CommunityState {
                     judged => judged,
                 }
             }
+            Offer::Validators(act) => ahead.replace_validators(&act.act),
             Offer::Roll(roll) => ahead.add_roll(roll, at),
             Offer::RollInForce(act) => ahead.use_roll(act.act, at),
             Offer::Trustees(trustees) => ahead.add_trustees(trustees),
@@ -67,6 +68,10 @@ impl CommunityState {
                 let is_last = self.roles_changes() == act.act.number;
                 is_last && self.roles().is_some_and(|known| *known == act.act.roles)
             }
+            Offer::Validators(act) => self.validators().is_some_and(|known| {
+                let named = (known.changes, &known.validators);
+                named == (act.act.number, &act.act.validators)
+            }),
             Offer::Roll(roll) => {
                 let known = self.roll(roll.act.act.digest);
                 known.is_some_and(|known| *known == roll.act.act)

@@ -60,6 +60,7 @@ impl<S: Store> CommunityState<S> {
         roles.check()?;
         let community = self.community().ok_or(Refusal::Unfounded)?;
         community.continuity.check_apart(roles)?;
+        self.check_officers_apart(roles)?;
         match hand {
             Some(Hand::Committee) => roles.check_term(day)?,
             None => roles.committee.check_term("committee", day)?,

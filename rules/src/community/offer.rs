@@ -7,6 +7,7 @@ use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate, RollIn
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::Signed;
+use linli_wire::validators::ValidatorsUpdate;
 use linli_wire::{
     Closing, DecryptionShare, Message, MessageKind, Naming, Poll, RollSummary, TallyResult,
     Trustees,
@@ -64,6 +65,8 @@ pub enum Offer {
     Naming(Naming),
     /// The registrar puts an earlier roll in force again.
     RollInForce(Signed<RollInForce>),
+    /// The committee names other validators.
+    Validators(Signed<ValidatorsUpdate>),
 }
 
 impl Offer {
@@ -79,6 +82,7 @@ impl Offer {
             Message::Result(result) => Self::Result(result),
             Message::Naming(naming) => Self::Naming(naming),
             Message::RollInForce(act) => Self::RollInForce(act),
+            Message::Validators(act) => Self::Validators(act),
             Message::Scheme(act) => Self::Scheme(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
@@ -105,6 +109,7 @@ impl Offer {
             Self::Claim(_) => MessageKind::Claim,
             Self::Naming(_) => MessageKind::Naming,
             Self::RollInForce(_) => MessageKind::RollInForce,
+            Self::Validators(_) => MessageKind::Validators,
         }
     }
 }
@@ -151,6 +156,8 @@ pub enum Effect {
     Founded(CommunityId),
     /// Others may act now; the change's number.
     RolesChanged(u64),
+    /// Others hold the record together from now on; the change's number.
+    ValidatorsChanged(u64),
     /// Polls may name this roll, and the next one takes it.
     RollPublished(Digest),
     /// The next poll takes this roll, which was published earlier.

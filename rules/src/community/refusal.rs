@@ -45,6 +45,19 @@ pub enum Refusal {
         /// The number given.
         found: u64,
     },
+    /// The change of validators is not the next.
+    #[error("community.validators_number: expected change {expected}, found {found}")]
+    ValidatorsNumber {
+        /// The next number.
+        expected: u64,
+        /// The number given.
+        found: u64,
+    },
+    /// From one node to several, or back.
+    #[error(
+        "community.validators_none: a record is one node's or several validators' from its beginning to its end"
+    )]
+    ValidatorsNone,
     /// Roles that can never act, or not from now on.
     #[error(transparent)]
     Term(#[from] BadTerm),

@@ -6,7 +6,7 @@ use super::CommunityState;
 use crate::store::{Memory, Store, places};
 
 /// First bytes of a community's snapshot: the kind and the format's version.
-pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x03";
+pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x04";
 
 impl<S: Store> CommunityState<S> {
     /// Every key and its cell, ascending, and a digest of it all: equal states have equal snapshots.
@@ -26,6 +26,7 @@ impl<S: Store> CommunityState<S> {
         let mut trustees = self.store.list(places::all_trustees());
         if !founded
             || !self.has_roll_in_force()
+            || !self.has_validators()
             || !rolls.all(|(key, roll)| key.last() == Some(roll.digest))
             || !trustees.all(|(key, trustees)| key.last() == Some(trustees.ceremony))
         {
@@ -43,6 +44,13 @@ impl<S: Store> CommunityState<S> {
             Some(in_force) => self.roll(in_force.roll).is_some(),
             None => self.rolls().next().is_none(),
         }
+    }
+
+    /// Whether validators are in force if the document names any.
+    fn has_validators(&self) -> bool {
+        let community = self.community();
+        let is_named = community.is_some_and(|it| !it.validators.is_empty());
+        self.validators().is_some() == is_named
     }
 }
 

@@ -15,6 +15,7 @@ mod refusals;
 mod snapshots;
 mod stores;
 mod town;
+mod validators;
 
 use town::*;
 

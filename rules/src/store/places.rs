@@ -18,7 +18,7 @@ use crate::aid::pool::Booked;
 use crate::aid::rounds::{Claimed, Closed, OpenRound};
 use crate::aid::state::SchemeHead;
 use crate::aid::tree::Node;
-use crate::community::{Head, InForce};
+use crate::community::{Head, InForce, ValidatorsInForce};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
 use crate::poll::{BallotBox, Changes, Counted, KeptVotes};
@@ -72,6 +72,8 @@ places! {
     0x05 areas(roll: Digest) -> Areas;
     /// The roll that the next poll takes.
     0x06 roll_in_force() -> InForce;
+    /// Who holds the record together.
+    0x07 validators() -> ValidatorsInForce;
 
     /// A poll's document.
     0x10 poll(poll: PollId) -> Poll;

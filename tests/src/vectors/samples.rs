@@ -19,6 +19,7 @@ use linli_wire::recipient::Recipient;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
+use linli_wire::validators::{Validator, Validators, ValidatorsUpdate};
 use linli_wire::{
     Ballot, Closing, DecryptionShare, EncodedPoint, Message, Naming, TallyResult, TallyRound,
 };
@@ -63,6 +64,7 @@ fn community() -> anyhow::Result<Community> {
         name: text(),
         roles: roles(),
         witnesses: witnesses(),
+        validators: validators([33, 34, 35, 36]),
         continuity: continuity(),
     })
 }
@@ -76,6 +78,14 @@ fn witnesses() -> CommunityWitnesses {
         keys: vec![key(1), key(2)],
         needed: 2,
     }
+}
+
+fn validators(seeds: [u8; 4]) -> Validators {
+    let validator = |n: u8| Validator {
+        name: format!("house.example/v{n}"),
+        key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
+    };
+    Validators(seeds.map(validator).to_vec())
 }
 
 fn continuity() -> Continuity {
@@ -198,6 +208,10 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         number: 1,
         roles: roles(),
     };
+    let others = ValidatorsUpdate {
+        number: 1,
+        validators: validators([33, 34, 35, 37]),
+    };
     let closing = Closing {
         poll: poll_id,
         at: poll.closes,
@@ -250,5 +264,6 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         Message::PollChange(sign(change, id)),
         Message::Naming(naming),
         Message::RollInForce(sign(in_force, id)),
+        Message::Validators(sign(others, id)),
     ])
 }

@@ -12,6 +12,7 @@ use linli_wire::inbox::{Asked, Pass};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Signature, Signed};
 use linli_wire::text::Text;
+use linli_wire::validators::Validators;
 use secrecy::SecretString;
 
 use super::Opened;
@@ -56,6 +57,7 @@ pub(super) fn community() -> Community {
         },
         roles: roles(),
         witnesses: CommunityWitnesses::default(),
+        validators: Validators::default(),
         continuity: Continuity::default(),
     }
 }

@@ -3,6 +3,7 @@ use linli_rule::Rule;
 
 use super::*;
 use crate::signature::{RoleKey, SigningKey};
+use crate::validators::Validator;
 
 fn role(n: u8) -> Role {
     Role {
@@ -24,6 +25,13 @@ fn witness(n: u8) -> WitnessKey {
     }
 }
 
+fn validator(n: u8) -> Validator {
+    Validator {
+        name: format!("house.example/v{n}"),
+        key: OfficerKey::of(&SigningKey::from_bytes(&[n; 32])),
+    }
+}
+
 fn community() -> Community {
     Community {
         protocol: PROTOCOL,
@@ -40,6 +48,7 @@ fn community() -> Community {
             keys: vec![witness(11), witness(12)],
             needed: 2,
         },
+        validators: Validators(vec![validator(21), validator(22)]),
         continuity: Continuity::default(),
     }
 }
@@ -59,7 +68,8 @@ fn bytes_and_json_round_trip() {
 
 #[test]
 fn the_id_depends_on_everything() {
-    let changes: [fn(&mut Community); 8] = [
+    let changes: [fn(&mut Community); 9] = [
+        |c| c.validators.0.reverse(),
         |c| c.protocol += 1,
         |c| c.realm = Realm::new("别处").expect("legal"),
         |c| c.name.en.push('!'),
@@ -138,7 +148,7 @@ fn more_than_half_of_the_witnesses_are_needed() {
     let check = |count: u8, needed| {
         let mut changed = community();
         changed.witnesses = CommunityWitnesses {
-            keys: (0..count).map(|n| witness(20 + n)).collect(),
+            keys: (0..count).map(|n| witness(40 + n)).collect(),
             needed,
         };
         changed.check().map_err(|error| error.rule())

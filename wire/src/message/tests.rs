@@ -17,6 +17,7 @@ use crate::scheme::{Assessors, Currency, Roles};
 use crate::signature::{OfficerKey, Role, RoleKey, Scope, Signable, SigningKey};
 use crate::tally::TallyRound;
 use crate::text::Text;
+use crate::validators::{Validators, ValidatorsUpdate};
 
 fn key() -> SigningKey {
     SigningKey::from_bytes(&[1; 32])
@@ -53,6 +54,7 @@ fn community() -> Community {
         name: text(),
         roles: roles(),
         witnesses: CommunityWitnesses::default(),
+        validators: Validators::default(),
         continuity: Continuity::default(),
     }
 }
@@ -201,6 +203,10 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         number: 1,
         roles: roles(),
     };
+    let validators = ValidatorsUpdate {
+        number: 1,
+        validators: Validators::default(),
+    };
     vec![
         Message::Community(signed(community(), id)),
         Message::CommunityRoles(signed(update, id)),
@@ -249,6 +255,7 @@ pub(crate) fn one_of_each() -> Vec<Message> {
             proof: HexBytes(vec![6; 64]),
         }),
         Message::RollInForce(signed(in_force, id)),
+        Message::Validators(signed(validators, id)),
     ]
 }
 
@@ -296,6 +303,7 @@ fn subjects_are_poll_scheme_roll_or_ceremony() {
         poll,
         poll,
         Some([4; 32]),
+        None,
     ];
     let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
     assert_eq!(subjects, expected);

@@ -39,6 +39,9 @@ pub(super) struct Args {
     /// A registrar's card; may be repeated, and all of them sign; asked at a terminal.
     #[arg(long, value_name = "FILE")]
     registrar: Vec<PathBuf>,
+    /// The key of a validator, as its node prints it; may be repeated, in the order in which they propose.
+    #[arg(long = "validator", value_name = "KEY")]
+    validators: Vec<String>,
     /// The officers' first day; today by default.
     #[arg(long, value_name = "DAY")]
     from: Option<Date>,
@@ -60,6 +63,8 @@ pub(super) struct Args {
 struct Written {
     realm: String,
     name: Name,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    validators: Vec<String>,
     roles: Roles,
 }
 
@@ -185,6 +190,7 @@ fn drafted(
     Ok(Written {
         realm,
         name,
+        validators: args.validators.clone(),
         roles: Roles {
             committee: officers(committee, threshold),
             registrar: officers(registrar, all),

@@ -3,12 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use linli_log::VerifierKey;
+use linli_log::key::KeyKind;
 use linli_primitives::Realm;
-use linli_wire::community::{Community, CommunityRoles, CommunityWitnesses, WitnessKey};
+use linli_wire::community::{
+    BadCommunity, Community, CommunityRoles, CommunityWitnesses, WitnessKey,
+};
 use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::signature::OfficerKey;
 use linli_wire::text::Text;
+use linli_wire::validators::{Validator, Validators};
 use serde::Deserialize;
 
 use crate::acting::{RoleDraft, read_card};
@@ -23,6 +27,9 @@ use crate::{Error, Refusal};
 pub struct Draft {
     realm: Realm,
     name: Text,
+    /// The keys of its validators, as their programs print them: `name+hash+key`.
+    #[serde(default)]
+    validators: Vec<String>,
     roles: RolesDraft,
     #[serde(default)]
     witnesses: WitnessList,
@@ -74,6 +81,7 @@ impl Draft {
         let Self {
             realm,
             name,
+            validators,
             roles,
             witnesses,
             continuity,
@@ -84,12 +92,30 @@ impl Draft {
             name,
             roles: roles.into_roles(path, None)?,
             witnesses: named(&witnesses).map_err(|e| e.in_file(path))?,
+            validators: validators_named(&validators).map_err(|e| e.in_file(path))?,
             continuity: continuity.into_continuity(path)?,
         };
         let checked = community.check();
         checked.map_err(|e| Refusal::of(&e).in_file(path))?;
         Ok(community)
     }
+}
+
+/// The validators of these keys, in this order.
+pub(super) fn validators_named(keys: &[String]) -> Result<Validators, Refusal> {
+    let validator = |text: &String| {
+        let key: VerifierKey = text.parse().map_err(|e| Refusal::of(&e))?;
+        if key.kind() != KeyKind::Cosignature {
+            return Err(Refusal::of(&BadCommunity::Validators));
+        }
+        Ok(Validator {
+            name: key.name().to_owned(),
+            key: OfficerKey::new(*key.as_bytes()).map_err(|e| Refusal::of(&e))?,
+        })
+    };
+    let validators = Validators(keys.iter().map(validator).collect::<Result<_, _>>()?);
+    validators.check().map_err(|e| Refusal::of(&e))?;
+    Ok(validators)
 }
 
 /// The witnesses, as the document has them.

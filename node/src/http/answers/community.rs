@@ -28,6 +28,11 @@ pub struct Community {
     pub committee: Role,
     /// Publishes rolls.
     pub registrar: Role,
+    /// Who holds the record together, in the order in which they propose; nobody where one node keeps it.
+    pub validators: Vec<Validator>,
+    /// How often they changed.
+    #[schema(example = 0)]
+    pub validators_number: u64,
     /// Rolls, oldest first.
     pub rolls: Vec<RollLine>,
     /// The roll that the next poll takes; `null` before the first.
@@ -40,6 +45,16 @@ pub struct Community {
     /// Mutual-aid schemes there are.
     #[schema(example = 1)]
     pub schemes: u64,
+}
+
+/// One who votes on the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Validator {
+    /// Its name.
+    #[schema(example = "house.example/v1")]
+    pub name: String,
+    /// Its key, as signed notes spell it: with it it cosigns checkpoints.
+    pub key: String,
 }
 
 /// A published roll.

@@ -4,12 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use linli_log::VerifierKey;
 use linli_primitives::{Digest, IdCommitment};
 use linli_rules::community::CommunityState;
 use linli_wire::message::MessageKind;
 
 use crate::http::answers::Place;
-use crate::http::answers::community::{Community, RollEntry, RollInForce, RollLine, TrusteesLine};
+use crate::http::answers::community::{
+    Community, RollEntry, RollInForce, RollLine, TrusteesLine, Validator,
+};
 use crate::http::cache::{Answer, Fresh};
 use crate::http::name::{Name, Names};
 use crate::http::problem::{Common, Named, Problem};
@@ -119,6 +122,8 @@ fn whole(state: &CommunityState) -> Option<Community> {
         roles_number: state.roles_changes(),
         committee: (&roles.committee).into(),
         registrar: (&roles.registrar).into(),
+        validators: validators(state),
+        validators_number: state.validators().map_or(0, |in_force| in_force.changes),
         rolls: state.rolls().map(roll).collect(),
         roll_in_force: state.roll_in_force().map(|in_force| RollInForce {
             digest: in_force.roll.to_string(),
@@ -131,6 +136,17 @@ fn whole(state: &CommunityState) -> Option<Community> {
         polls: state.polls().count() as u64,
         schemes: state.schemes().count() as u64,
     })
+}
+
+fn validators(state: &CommunityState) -> Vec<Validator> {
+    let in_force = state.validators();
+    let named = in_force.map(|in_force| linli_journal::cosigners_of(&in_force.validators));
+    let named = named.and_then(Result::ok).unwrap_or_default();
+    let validator = |key: &VerifierKey| Validator {
+        name: key.name().to_owned(),
+        key: key.to_string(),
+    };
+    named.keys().iter().map(validator).collect()
 }
 
 /// Where the record has what `subject` names, and the message's digest.

@@ -1,5 +1,7 @@
 //! Who may send what.
 
+use linli_wire::validators::ValidatorsUpdate;
+
 use super::*;
 
 /// Every message that officers of the community sign, by `keys`, at a time when those who may could send it.
@@ -12,6 +14,10 @@ fn by(keys: &[u8]) -> Vec<(MessageKind, Town, Offer)> {
     summary.digest = Digest([7; 32]);
     notice.ceremony = Digest([7; 32]);
     let update = Offer::CommunityRoles(signed(new_roles(1, &[13]), keys));
+    let others = ValidatorsUpdate {
+        number: 1,
+        validators: validators(&[65]),
+    };
     let founded = |offer: Offer| (offer.kind(), Town::founded(), offer);
     let founding = Offer::Community(signed(community(), keys));
     vec![
@@ -20,6 +26,7 @@ fn by(keys: &[u8]) -> Vec<(MessageKind, Town, Offer)> {
         founded(roll(summary, keys)),
         founded(trustees(notice, keys)),
         founded(poll(booth().poll, keys)),
+        founded(Offer::Validators(signed(others, keys))),
         founded(Offer::Scheme(signed(scheme(), keys))),
     ]
 }

@@ -22,6 +22,7 @@ use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles};
 use linli_wire::signature::{OfficerKey, RoleKey, Scope, SigningKey};
 use linli_wire::text::Text;
+use linli_wire::validators::{Validator, Validators, ValidatorsUpdate};
 use linli_wire::{DecryptionShare, TallyRound};
 
 use super::*;
@@ -88,6 +89,14 @@ pub(super) fn continuity() -> Continuity {
     }
 }
 
+pub(super) fn validators(seeds: &[u8]) -> Validators {
+    let validator = |n: &u8| Validator {
+        name: format!("house.example/v{n}"),
+        key: OfficerKey::of(&key(*n)),
+    };
+    Validators(seeds.iter().map(validator).collect())
+}
+
 pub(super) fn community() -> Community {
     Community {
         protocol: PROTOCOL,
@@ -95,6 +104,7 @@ pub(super) fn community() -> Community {
         name: text("Xinghe Garden"),
         roles: roles(),
         witnesses: CommunityWitnesses::default(),
+        validators: validators(&[61, 62, 63, 64]),
         continuity: continuity(),
     }
 }
@@ -427,6 +437,12 @@ impl Town {
             roll: first,
         };
         town.take(30, Offer::RollInForce(signed(again, &REGISTRAR)));
+        let validators = validators(&[61, 62, 63, 65]);
+        let update = ValidatorsUpdate {
+            number: 1,
+            validators,
+        };
+        town.take(30, Offer::Validators(signed(update, &COMMITTEE)));
         town.take(30, poll(document, &COMMITTEE));
         town.found_scheme();
         let extended = town.change(Change::Extend { closes: 200 });

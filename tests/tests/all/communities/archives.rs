@@ -8,14 +8,18 @@ use linli_audit::community::{Finding, Trust, replay};
 use linli_language::{Language, msg};
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, Cosigner, SignedNote, Witnesses};
 use linli_rules::community::CommunityState;
-use linli_testing::forge::{Book, SPAN, first, joined, signer, taken_apart, witness};
+use linli_testing::forge::{
+    Book, SPAN, first, joined, signer, taken_apart, validator, validators, witness,
+};
 use linli_testing::hall::Hall;
+use linli_testing::officers::COMMITTEE;
 use linli_testing::town::{SOUND, VERIFIER, VOTE};
 use linli_wire::archive::{ArchiveWriter, Frame};
 use linli_wire::community::{CommunityWitnesses, WitnessKey};
 use linli_wire::entry::Entry;
-use linli_wire::message::MessageKind;
+use linli_wire::message::{Message, MessageKind};
 use linli_wire::signature::OfficerKey;
+use linli_wire::validators::ValidatorsUpdate;
 use zeroize::Zeroizing;
 
 use super::audited::{audited, finding, findings, named, trust};
@@ -101,7 +105,7 @@ fn an_honest_archive_is_clean_and_reported_whole() {
     assert_eq!(checkpoints.found as usize, SOUND.len().div_ceil(SPAN));
     assert_eq!(checkpoints.hold, checkpoints.found);
     assert_eq!(checkpoints.states, checkpoints.found);
-    assert_eq!(checkpoints.cosigned[0].witness, "witness.example/w1");
+    assert_eq!(checkpoints.cosigned[0].name, "witness.example/w1");
     let poll = &report.polls[0];
     assert_eq!((poll.ballots.found, poll.ballots.replaced), (7, 1));
     assert_eq!((poll.decryption_shares, poll.enrolled), ([2, 2], Some(8)));
@@ -326,6 +330,40 @@ fn a_communitys_witnesses_are_audited_where_none_are_named() {
     assert_eq!(verdict(&nobody, &founded(2)), unsure);
     // Witnesses named by hand take precedence.
     assert_eq!(verdict(&trust(), &founded(2)).0, Verdict::Clean);
+}
+
+/// `audit.validators`: more than two thirds of the validators that the record up to the checkpoint names must have cosigned
+/// it.
+#[test]
+fn with_too_few_validators_no_audit_is_green() {
+    let mut hall = Hall::default();
+    hall.community.validators = validators(&[101, 102, 103, 104]);
+    let act = ValidatorsUpdate {
+        number: 1,
+        validators: validators(&[101, 102, 103, 105]),
+    };
+    let change = Message::Validators(hall.sign(act, COMMITTEE));
+    let at = VOTE[0].0;
+    let log = [(at, hall.founding()), (at, change)];
+    let by = |entries: usize, seeds: &[u8]| {
+        let validators = seeds.iter().map(|seed| validator(*seed)).collect();
+        let book = Book {
+            validators,
+            ..Book::default()
+        };
+        verdict(&trust(), &book.archive(&log[..entries]))
+    };
+    let unsure = (
+        Verdict::AsFarAsChecked,
+        vec!["audit.validators".into()],
+        vec![],
+    );
+    assert_eq!(by(1, &[101, 102]), unsure);
+    assert_eq!(by(1, &[101, 102, 105]), unsure);
+    assert_eq!(by(1, &[101, 102, 104]).0, Verdict::Clean);
+    // Once the committee has named another one, its voice counts and that of the one who went does not.
+    assert_eq!(by(2, &[101, 102, 104]), unsure);
+    assert_eq!(by(2, &[101, 102, 105]).0, Verdict::Clean);
 }
 
 /// `audit.no_state`: a node that names no state cannot be caught computing a wrong one.

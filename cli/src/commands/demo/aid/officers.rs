@@ -7,6 +7,7 @@ use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
+use linli_wire::validators::Validators;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
@@ -79,6 +80,7 @@ impl Officers {
                 registrar,
             },
             witnesses: CommunityWitnesses::default(),
+            validators: Validators::default(),
             continuity: Continuity::default(),
         };
         let id = community.id();
