@@ -56,7 +56,8 @@ pub struct Post {
 impl Post {
     /// At the node of `place`, which must be one.
     pub fn open(place: &Place, console: &Console) -> Result<Self, Error> {
-        let options = place.options()?;
+        let place = place.reached(console)?;
+        let options = place.options(console)?;
         let community = place.open(Subject::Affairs, &Clock::default(), console)?;
         let (id, _) = community.office()?;
         let inbox = Inbox::new(&options.url, id, options.patience)?;

@@ -77,9 +77,9 @@ pub struct Place {
     /// The record's folder on this machine, or a file it was exported to, which is only read.
     #[arg(long, value_name = "PATH", conflicts_with = "node")]
     pub record: Option<PathBuf>,
-    /// A node's address, in place of a record on this machine.
+    /// A node's address, in place of a record on this machine; may be repeated, and those that do not answer are skipped.
     #[arg(long, value_name = "URL")]
-    pub node: Option<String>,
+    pub node: Vec<String>,
     /// The log's key; with --node, that of the first contact is kept by default.
     #[arg(long, value_name = "KEY")]
     pub node_key: Option<String>,
@@ -94,9 +94,9 @@ pub struct Place {
 /// A node, for what goes over no record on this machine.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct NodePlace {
-    /// A node's address.
+    /// A node's address; may be repeated, and those that do not answer are skipped.
     #[arg(long, value_name = "URL")]
-    pub node: Option<String>,
+    pub node: Vec<String>,
     /// The log's key; that of the first contact is kept by default.
     #[arg(long, value_name = "KEY", requires = "node")]
     pub node_key: Option<String>,
@@ -160,29 +160,44 @@ impl Place {
     /// A node at `url`.
     pub fn at(url: &str, keep: Option<PathBuf>) -> Self {
         Self {
-            node: Some(url.to_owned()),
+            node: vec![url.to_owned()],
             keep,
             ..Self::default()
         }
     }
 
     /// The place; `None` if none was given.
-    pub fn location(&self) -> Result<Option<Location>, Error> {
-        Ok(match (&self.record, &self.node) {
+    pub fn location(&self, console: &Console) -> Result<Option<Location>, Error> {
+        Ok(match (&self.record, self.node.as_slice()) {
             (Some(path), _) if path.is_file() => {
                 let key = self.node_key.as_deref().map(node_key).transpose()?;
                 Some(Location::Archive(path.clone(), key.map(Box::new)))
             }
             (Some(path), _) => Some(Location::Folder(path.clone())),
-            (None, Some(_)) => Some(Location::Node(Box::new(self.options()?))),
-            (None, None) => None,
+            (None, []) => None,
+            (None, _) => Some(Location::Node(Box::new(self.options(console)?))),
         })
     }
 
-    /// How the node is reached.
-    pub fn options(&self) -> Result<Options, Error> {
+    /// How the node is reached: the first of several that answers, or else the last.
+    pub fn options(&self, console: &Console) -> Result<Options, Error> {
         let needed = || Error::Usage(msg("error-node-needed"));
-        let url = self.node.as_ref().ok_or_else(needed)?;
+        let (last, others) = self.node.split_last().ok_or_else(needed)?;
+        if !others.is_empty() && self.node_key.is_some() {
+            // Each node signs its log with a key of its own.
+            return Err(Error::Usage(msg("error-node-key-several")));
+        }
+        for url in others {
+            let options = self.options_of(url)?;
+            if linli_client::is_reached(&options)? {
+                return Ok(options);
+            }
+            console.warn(msg("node-skipped").with("url", url.clone()));
+        }
+        self.options_of(last)
+    }
+
+    fn options_of(&self, url: &str) -> Result<Options, Error> {
         let mut options = Options::new(url, &self.kept());
         options.key = self.node_key.as_deref().map(node_key).transpose()?;
         options.witnesses = self.named_witnesses()?.unwrap_or_default();
@@ -193,7 +208,7 @@ impl Place {
     pub fn named_witnesses(&self) -> Result<Option<Witnesses>, Error> {
         let named = self.witnesses.read()?;
         let settings = self.kept().join(SETTINGS);
-        if named.is_some() || self.node.is_none() || !settings.exists() {
+        if named.is_some() || self.node.is_empty() || !settings.exists() {
             return Ok(named);
         }
         let list: WitnessList = files::read_toml(&settings, "log.witness_set")?;
@@ -210,9 +225,18 @@ impl Place {
         self.keep.clone().unwrap_or_else(own)
     }
 
+    /// The same with the one node that is reached now.
+    pub fn reached(&self, console: &Console) -> Result<Self, Error> {
+        let url = self.options(console)?.url;
+        Ok(Self {
+            node: vec![url],
+            ..self.clone()
+        })
+    }
+
     /// Whether a place was given.
     pub const fn is_given(&self) -> bool {
-        self.record.is_some() || self.node.is_some()
+        self.record.is_some() || !self.node.is_empty()
     }
 
     /// The community there, as far as `subject` reaches; `None` where no place was given.
@@ -223,7 +247,7 @@ impl Place {
         console: &Console,
     ) -> Result<Option<Community>, Error> {
         let open = |location| Community::open(location, subject, clock, console);
-        let community = self.location()?.map(open).transpose()?;
+        let community = self.location(console)?.map(open).transpose()?;
         if let Some(community) = &community {
             community.rely_on(&self.named_witnesses()?.unwrap_or_default().into())?;
         }
@@ -249,7 +273,7 @@ impl Place {
         clock: &Clock,
         console: &Console,
     ) -> Result<Community, Error> {
-        let location = self.location()?.ok_or_else(place_needed)?;
+        let location = self.location(console)?.ok_or_else(place_needed)?;
         Community::open_relying(location, subject, self.named_witnesses()?, clock, console)
     }
 }

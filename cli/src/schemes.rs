@@ -46,10 +46,8 @@ impl SchemePlace {
         clock: &Clock,
         console: &Console,
     ) -> Result<Option<OpenScheme>, Error> {
-        match self.place.location()? {
-            Some(_) => self.open(clock, console).map(Some),
-            None => Ok(None),
-        }
+        let is_given = self.place.is_given();
+        is_given.then(|| self.open(clock, console)).transpose()
     }
 
     /// The one for which a paper was made.

@@ -32,5 +32,5 @@ pub use error::ClientError;
 pub use http::Patience;
 pub use inbox::{Inbox, Letters, Posted, Waiting, Who};
 pub use journal::RemoteRecord;
-pub use node::{Node, Options};
+pub use node::{Node, Options, is_reached};
 pub use served::{Coding, Files, Served};

@@ -88,6 +88,15 @@ impl Options {
     }
 }
 
+/// Whether the node at an address answers. What it answers is not looked at.
+pub fn is_reached(options: &Options) -> Result<bool, ClientError> {
+    let http = Http::new(&options.url, options.patience)?;
+    match http.get("/status", MAX_STATUS) {
+        Err(ClientError::Unreachable(_) | ClientError::Busy { .. }) => Ok(false),
+        _ => Ok(true),
+    }
+}
+
 impl Node {
     /// A node by its address; `keep` is the folder in which checkpoints and copies of all nodes are kept.
     ///

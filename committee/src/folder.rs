@@ -1,4 +1,4 @@
-//! What a committee's node finds in its data folder: who decides, and its own key.
+//! What a committee's node finds in its data folder: the community, where the other nodes are, and its own key.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
@@ -8,20 +8,23 @@ use std::time::Duration;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use linli_log::{Cosigner, LogRefusal, VerifierKey};
+use linli_wire::community::Community;
+use linli_wire::signature::Signed;
 use rand_core::CryptoRng;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::key::ValidatorKey;
 use crate::sequencer::Settings;
-use crate::validators::{Peer, Validators, ValidatorsRefusal};
 
-/// Who decides, and where they are: the same on all nodes.
+/// Where the nodes of a committee are: the same on all of them.
 pub const COMMITTEE: &str = "committee.toml";
-/// The validator's key; only its owner may read it.
+/// The paper that founds the community, as `linli community new --out` writes it: the same on all nodes.
+pub const FOUNDING: &str = "founding.json";
+/// The node's key; only its owner may read it.
 pub const KEY: &str = "validator-key";
 /// The longest of these files, in bytes.
-const MOST: u64 = 1 << 20;
+const MOST: u64 = 4 << 20;
 
 /// A folder from which no node can take part.
 #[derive(Debug, thiserror::Error)]
@@ -43,9 +46,9 @@ pub enum FolderError {
     /// A key is not one.
     #[error(transparent)]
     Key(#[from] LogRefusal),
-    /// The validators cannot decide together.
-    #[error("{COMMITTEE}: {0}")]
-    Validators(#[from] ValidatorsRefusal),
+    /// The paper founds nothing that a committee could hold.
+    #[error("{FOUNDING}: {0}")]
+    Founding(String),
 }
 
 #[derive(Deserialize)]
@@ -59,16 +62,24 @@ struct Written {
     /// How long a proposal is waited for.
     #[serde(default = "patience")]
     patience_ms: u64,
-    validators: Vec<Named>,
+    peers: Vec<Peer>,
 }
 
+/// A node of the committee: a validator's, or an observer's.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Named {
+struct Peer {
     /// As signed notes spell it.
     key: String,
-    /// Where its node is reached by the others.
+    /// Where it is reached by the others.
     address: SocketAddr,
+}
+
+/// The paper as it goes from officer to officer.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Paper {
+    Community(Signed<Community>),
 }
 
 const fn interval() -> u64 {
@@ -79,7 +90,7 @@ const fn patience() -> u64 {
     2000
 }
 
-/// Makes a validator's key in `folder`, under a name; refuses to replace one.
+/// Makes a node's key in `folder`, under a name; refuses to replace one.
 pub fn make_key(
     folder: &Path,
     name: &str,
@@ -123,13 +134,9 @@ pub fn read_key(folder: &Path) -> Result<ValidatorKey, FolderError> {
     Ok(ValidatorKey::new(&name, seed)?)
 }
 
-/// How the node in `folder` takes part with this key.
+/// How the node in `folder` takes part with this key. Whether it votes, the record says.
 pub fn read_settings(folder: &Path, key: &ValidatorKey) -> Result<Settings, FolderError> {
-    let path = folder.join(COMMITTEE);
-    let file = File::open(&path).map_err(at(&path))?;
-    let mut text = String::new();
-    let read = file.take(MOST).read_to_string(&mut text);
-    read.map_err(at(&path))?;
+    let text = read(&folder.join(COMMITTEE))?;
     let wrong = |what: String| FolderError::Settings(what);
     let written: Written = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
     if !(10..=60_000).contains(&written.interval_ms)
@@ -139,20 +146,58 @@ pub fn read_settings(folder: &Path, key: &ValidatorKey) -> Result<Settings, Fold
             "interval_ms: 10 to 60000; patience_ms: 100 to 60000".to_owned(),
         ));
     }
-    let peers = written.validators.iter().map(|named| Peer {
-        listen: named.address,
-    });
-    let peers: Vec<_> = peers.collect();
-    let keys = written.validators.iter().map(|named| named.key.parse());
-    let validators = Validators::new(keys.collect::<Result<_, _>>()?)?;
-    let settings = Settings::new(folder, &written.origin, validators, &peers, key);
+    let peers = read_peers(&written)?;
     let own = key.public();
-    let settings = settings.ok_or_else(|| wrong(format!("{own} is not one of the validators")))?;
+    if peers
+        .iter()
+        .all(|(key, _)| key.as_bytes() != own.as_bytes())
+    {
+        return Err(wrong(format!(
+            "no address for {own}, the key in this folder"
+        )));
+    }
+    let document = read_founding(folder)?;
+    let settings = Settings::new(folder, &written.origin, &document, &peers, key);
+    let none = || FolderError::Founding("it names no validators".to_owned());
     Ok(Settings {
         interval: Duration::from_millis(written.interval_ms),
         patience: Duration::from_millis(written.patience_ms),
-        ..settings
+        ..settings.ok_or_else(none)?
     })
+}
+
+/// Their keys and addresses; refuses a key twice.
+fn read_peers(written: &Written) -> Result<Vec<(VerifierKey, SocketAddr)>, FolderError> {
+    let mut peers: Vec<(VerifierKey, SocketAddr)> = Vec::new();
+    for Peer { key, address } in &written.peers {
+        let key: VerifierKey = key.parse()?;
+        if let Some((other, _)) = peers.iter().find(|(k, _)| k.as_bytes() == key.as_bytes()) {
+            let (other, key) = (other.name(), key.name());
+            let twice = format!("{other} and {key} are the same key");
+            return Err(FolderError::Settings(twice));
+        }
+        peers.push((key, *address));
+    }
+    Ok(peers)
+}
+
+/// The document of the paper in `folder`. Who signed it, the record checks.
+fn read_founding(folder: &Path) -> Result<Community, FolderError> {
+    let wrong = |what: String| FolderError::Founding(what);
+    let text = read(&folder.join(FOUNDING))?;
+    let paper = serde_json::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+    let Paper::Community(Signed { act: document, .. }) = paper;
+    document.check().map_err(|e| wrong(e.to_string()))?;
+    Ok(document)
+}
+
+fn read(path: &Path) -> Result<String, FolderError> {
+    let file = File::open(path).map_err(at(path))?;
+    let mut text = String::new();
+    file.take(MOST)
+        .read_to_string(&mut text)
+        .map_err(at(path))?;
+    Ok(text)
 }
 
 #[cfg(unix)]

@@ -27,7 +27,7 @@ impl ValidatorKey {
     }
 
     pub(crate) fn address(&self) -> Address {
-        Address(*self.public().as_bytes())
+        Address::of(self.public())
     }
 
     pub(crate) fn cosign(&self, checkpoint: &str, at: u64) -> NoteSignature {

@@ -26,4 +26,4 @@ pub use block::BlockId;
 pub use key::ValidatorKey;
 pub use ledger::LedgerError;
 pub use sequencer::{Committee, Settings};
-pub use validators::{Peer, Validator, Validators, ValidatorsRefusal};
+pub use validators::{Validator, Validators};

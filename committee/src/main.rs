@@ -1,4 +1,4 @@
-//! A node of a committee, from a data folder: `linli-committee key FOLDER NAME`, then `linli-committee run FOLDER`.
+//! A node of a committee, from a data folder: `linli-committee init FOLDER NAME`, then `linli-committee run FOLDER`.
 //!
 //! Answers are JSON on standard output, one line each; the log is on standard error (`LINLI_LOG` sets its level).
 
@@ -36,16 +36,18 @@ fn run() -> eyre::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["key", data, name] => {
-            let key = folder::make_key(Path::new(data), name, &mut UnwrapErr(SysRng))?;
-            println!("{}", json!({ "key": key.to_string() }));
+        ["init", data, name] => {
+            let key = folder::make_key(Path::new(data), name, &mut UnwrapErr(SysRng))?.to_string();
+            // The line for the draft of the community's document: validators = [ … ].
+            let line = format!("{key:?},");
+            println!("{}", json!({ "key": key, "line": line }));
             Ok(())
         }
         ["run", data] => {
             let runtime = tokio::runtime::Runtime::new()?;
             runtime.block_on(serve(Path::new(data)))
         }
-        _ => bail!("usage: linli-committee key FOLDER NAME, or linli-committee run FOLDER"),
+        _ => bail!("usage: linli-committee init FOLDER NAME, or linli-committee run FOLDER"),
     }
 }
 
@@ -55,6 +57,11 @@ async fn serve(data: &Path) -> eyre::Result<()> {
     let settings = folder::read_settings(data, &key)?;
     let origin = config.origin.get_or_insert_with(|| settings.origin.clone());
     ensure!(*origin == settings.origin, "node.toml names another log");
+    let community = *config.community.get_or_insert(settings.community);
+    ensure!(
+        community == settings.community,
+        "node.toml names another community"
+    );
     let committee = Committee::open(settings, key)?;
     let random = &mut UnwrapErr(SysRng);
     let engine = Engine::open_with(&config, Clock::system(), Box::new(committee), random)?;

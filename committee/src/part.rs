@@ -6,7 +6,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::block::MAX_BYTES;
 use crate::signing::{Signatures, Signing};
-use crate::validators::{Address, Validators};
+use crate::validators::Address;
 
 /// Bytes of a piece: several fit what peers pass on at once.
 const PIECE: usize = 1 << 20;
@@ -15,7 +15,7 @@ const MOST_WHOLES: usize = 16;
 /// Bytes of one sender's wholes that are put together at once.
 const MOST_BYTES: usize = 2 * MAX_BYTES;
 
-/// Something that a validator tells all others.
+/// Something that a node tells all others.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Part {
     by: Address,
@@ -72,13 +72,15 @@ impl Part {
         }
     }
 
-    /// Sender and content, if a validator sent it.
+    /// Sender and content, if somebody sent it who is known here.
     pub(crate) fn open(
         self,
-        validators: &Validators,
+        is_known: impl Fn(&Address) -> bool,
         signatures: &Signatures,
     ) -> Option<(Address, Body)> {
-        validators.get(&self.by)?;
+        if !is_known(&self.by) {
+            return None;
+        }
         let valid = signatures.part(&self.by, &self.body, self.signature);
         valid.then_some((self.by, self.body))
     }

@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use linli_log::VerifierKey;
 use linli_node::sequencer::{Came, Ingest, Intake, Sequencer};
+use linli_wire::community::{Community, CommunityId};
 use malachite::NetworkMsg;
 use tokio::sync::mpsc::{Sender, channel};
 
@@ -14,7 +16,7 @@ use crate::context::Consensus;
 use crate::engine;
 use crate::key::ValidatorKey;
 use crate::ledger::{Ledger, LedgerError};
-use crate::validators::{Address, Peer, Realm, Validators};
+use crate::validators::{Address, Realm, Validators};
 
 /// How long the queue is waited for at a time.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -30,12 +32,14 @@ pub struct Settings {
     pub data: PathBuf,
     /// The log's name, the same on all nodes.
     pub origin: String,
+    /// The community whose record this is.
+    pub community: CommunityId,
+    /// Who decides until the record names others.
+    pub founders: Validators,
     /// Where this node is reached by the others.
     pub listen: SocketAddr,
-    /// Who decides.
-    pub validators: Validators,
-    /// Where their nodes are reached.
-    pub peers: BTreeMap<Address, Peer>,
+    /// Where they are reached: validators, and observers, who follow without a vote.
+    pub peers: BTreeMap<Address, SocketAddr>,
     /// The least time between blocks.
     pub interval: Duration,
     /// How long a proposal is waited for; grows from round to round.
@@ -53,22 +57,23 @@ pub struct Committee {
 }
 
 impl Settings {
-    /// The defaults for validators whose nodes are reached at these addresses, in their order.
+    /// The defaults for the nodes at these addresses, this one among them. `None` where it is not, and for a community
+    /// whose document names no validators.
     pub fn new(
         data: impl Into<PathBuf>,
         origin: &str,
-        validators: Validators,
-        peers: &[Peer],
+        document: &Community,
+        peers: &[(VerifierKey, SocketAddr)],
         key: &ValidatorKey,
     ) -> Option<Self> {
-        let addresses = validators.all().iter().map(crate::Validator::address);
-        let peers: BTreeMap<_, _> = addresses.zip(peers.iter().copied()).collect();
-        let listen = peers.get(&key.address())?.listen;
-        (peers.len() == validators.all().len()).then(|| Self {
+        let peers = peers.iter();
+        let peers: BTreeMap<_, _> = peers.map(|(key, at)| (Address::of(key), *at)).collect();
+        Some(Self {
             data: data.into(),
             origin: origin.to_owned(),
-            listen,
-            validators,
+            community: document.id(),
+            founders: Validators::of(&document.validators)?,
+            listen: *peers.get(&key.address())?,
             peers,
             interval: Duration::from_millis(250),
             patience: Duration::from_secs(2),
@@ -80,7 +85,7 @@ impl Committee {
     /// Opens the blocks beside the record. They are of this committee only.
     pub fn open(settings: Settings, key: ValidatorKey) -> Result<Self, LedgerError> {
         std::fs::create_dir_all(&settings.data).map_err(|_| LedgerError::Damaged("no folder"))?;
-        let realm = Realm::of(&settings.origin, &settings.validators);
+        let realm = Realm::of(&settings.origin, settings.community);
         let ledger = Ledger::open(&settings.data, &realm)?;
         Ok(Self {
             settings,

@@ -1,6 +1,6 @@
 //! Four nodes on one machine.
 
-use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -11,10 +11,15 @@ use linli_node::sequencer::{Ingest, Sequencer};
 use linli_node::{Config, Engine, Rejected};
 use linli_rule::Rule;
 use linli_rules::community::CommunityState;
+use linli_testing::hall::Hall;
+use linli_testing::officers::COMMITTEE;
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
 use linli_verifier::MessageVerifier;
+use linli_wire::community::Community;
 use linli_wire::message::Message;
+use linli_wire::signature::OfficerKey;
+use linli_wire::validators::{self, ValidatorsUpdate};
 use malachite::app::types::core::Round;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -22,7 +27,7 @@ use zeroize::Zeroizing;
 use crate::context::Height;
 use crate::ledger::Ledger;
 use crate::validators::Realm;
-use crate::{Committee, Peer, Settings, ValidatorKey, Validators};
+use crate::{Committee, Settings, ValidatorKey, Validators};
 
 const ORIGIN: &str = "record.example/house";
 const SOURCE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -36,8 +41,8 @@ struct House {
     // Stopped before their folders go.
     nodes: Vec<Option<Engine>>,
     folders: Vec<TempDir>,
-    validators: Validators,
-    peers: Vec<Peer>,
+    document: Community,
+    peers: Vec<(VerifierKey, SocketAddr)>,
     clock: Arc<AtomicI64>,
 }
 
@@ -46,25 +51,44 @@ fn key(n: usize) -> ValidatorKey {
     ValidatorKey::new(&format!("validator-{n}"), seed).expect("a name")
 }
 
+/// As the record names them.
+fn named(validators: impl IntoIterator<Item = usize>) -> validators::Validators {
+    let named = |n| validators::Validator {
+        name: format!("validator-{n}"),
+        key: OfficerKey::new(*key(n).public().as_bytes()).expect("a key"),
+    };
+    validators::Validators(validators.into_iter().map(named).collect())
+}
+
 impl House {
     fn new(count: usize) -> Self {
+        Self::with_observers(count, 0)
+    }
+
+    /// The first `voters` nodes are the validators' of the document.
+    fn with_observers(voters: usize, observers: usize) -> Self {
+        let count = voters + observers;
         let filter = tracing_subscriber::EnvFilter::from_default_env();
         let _ = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_test_writer()
             .try_init();
-        let keys = (0..count).map(|n| key(n).public().clone()).collect();
         let sockets = (0..count).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port"));
         let sockets: Vec<_> = sockets.collect();
-        let peer = |socket: &TcpListener| Peer {
-            listen: socket.local_addr().expect("bound"),
+        let peer = |(n, socket): (usize, &TcpListener)| {
+            let address = socket.local_addr().expect("bound");
+            (key(n).public().clone(), address)
+        };
+        let document = Community {
+            validators: named(0..voters),
+            ..Hall::default().community
         };
         Self {
             folders: (0..count)
                 .map(|_| tempfile::tempdir().expect("a folder"))
                 .collect(),
-            validators: Validators::new(keys).expect("different keys"),
-            peers: sockets.iter().map(peer).collect(),
+            document,
+            peers: sockets.iter().enumerate().map(peer).collect(),
             nodes: (0..count).map(|_| None).collect(),
             clock: Arc::new(AtomicI64::new(START)),
         }
@@ -72,8 +96,7 @@ impl House {
 
     fn committee(&self, n: usize) -> Committee {
         let (folder, key) = (self.folders[n].path(), key(n));
-        let validators = self.validators.clone();
-        let settings = Settings::new(folder, ORIGIN, validators, &self.peers, &key);
+        let settings = Settings::new(folder, ORIGIN, &self.document, &self.peers, &key);
         let settings = Settings {
             interval: Duration::from_millis(100),
             patience: Duration::from_millis(800),
@@ -89,6 +112,7 @@ impl House {
     fn start_as(&mut self, n: usize, sequencer: impl Sequencer + 'static) {
         let mut config = Config::at(self.folders[n].path());
         config.origin = Some(ORIGIN.to_owned());
+        config.community = Some(self.document.id());
         config.ingest.wait_ms = 1;
         let time = Arc::clone(&self.clock);
         let clock = Clock::by(move || time.load(Ordering::Relaxed));
@@ -107,6 +131,21 @@ impl House {
         }
         self.clock.store(OPENS, Ordering::Relaxed);
         size
+    }
+
+    /// A town whose record this house keeps.
+    fn vote(&self) -> Town {
+        let mut town = Town::new("vote", 6, vec![motion()]);
+        (town.poll.opens, town.poll.closes) = (OPENS, OPENS + 1000);
+        town.hall.community = self.document.clone();
+        town
+    }
+
+    /// How many of these cosigned the newest checkpoint of a node.
+    fn cosigned(&self, n: usize, by: &Validators) -> usize {
+        let keys: Vec<VerifierKey> = by.all().iter().map(|v| v.key.clone()).collect();
+        let note = SignedNote::parse(&self.node(n).checkpoint()).expect("a note");
+        note.verify(&keys).map_or(0, |signed| signed.len())
     }
 
     fn submit(&self, n: usize, bytes: Vec<u8>) -> Result<Accepted, Rejected> {
@@ -144,12 +183,6 @@ fn until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
-fn vote() -> Town {
-    let mut town = Town::new("vote", 6, vec![motion()]);
-    (town.poll.opens, town.poll.closes) = (OPENS, OPENS + 1000);
-    town
-}
-
 fn ballot(town: &Town, owner: usize) -> Vec<u8> {
     Message::Ballot(town.ballot(owner, 0, 0).encode()).encode()
 }
@@ -165,7 +198,7 @@ fn forged(town: &Town, owner: usize) -> Vec<u8> {
 fn four_nodes_keep_one_record() {
     let mut house = House::new(4);
     (0..4).for_each(|n| house.start(n));
-    let town = vote();
+    let town = house.vote();
     let mut size = house.begin(0, &town);
     for owner in 0..3 {
         let bytes = ballot(&town, owner);
@@ -178,17 +211,8 @@ fn four_nodes_keep_one_record() {
     assert_eq!(refused.expect_err("forged").rule(), "ballot.proof");
 
     // More than two thirds cosign what each of them has.
-    let keys: Vec<VerifierKey> = house
-        .validators
-        .all()
-        .iter()
-        .map(|v| v.key.clone())
-        .collect();
-    let cosigned = |node: &Engine| {
-        let note = SignedNote::parse(&node.checkpoint()).expect("a note");
-        note.verify(&keys).map_or(0, |signed| signed.len())
-    };
-    until("cosigned", || (0..4).all(|n| cosigned(house.node(n)) >= 3));
+    let all = Validators::of(&named(0..4)).expect("validators");
+    until("cosigned", || (0..4).all(|n| house.cosigned(n, &all) >= 3));
 
     // Three go on without the fourth, which catches up.
     house.stop(3);
@@ -211,7 +235,7 @@ fn four_nodes_keep_one_record() {
 #[test]
 fn a_block_with_an_invalid_proof_gets_no_votes() {
     let mut house = House::new(4);
-    let town = vote();
+    let town = house.vote();
     let mut liar = house.committee(1);
     liar.forgery = Some(forged(&town, 0));
     house.start_as(1, liar);
@@ -222,13 +246,14 @@ fn a_block_with_an_invalid_proof_gets_no_votes() {
     assert_eq!(accepted.expect("a good ballot").index, size);
     house.agree(size + 1);
     house.stop(0);
-    let realm = Realm::of(ORIGIN, &house.validators);
+    let realm = Realm::of(ORIGIN, house.document.id());
+    let all = Validators::of(&named(0..4)).expect("validators");
     let ledger = Ledger::open(house.folders[0].path(), &realm).expect("blocks");
     let last = ledger.last().expect("read").expect("blocks").header.height;
     let mut lies = 0;
     for height in 1..=last {
         let block = ledger.decided(height).expect("read").expect("decided");
-        let turn = house.validators.proposer(height, block.commit.round);
+        let turn = all.proposer(height, block.commit.round);
         assert_ne!(turn.address(), key(1).address());
         lies += usize::from(block.commit.round > 0);
     }
@@ -249,8 +274,10 @@ fn alone(log: &[(i64, Message)]) -> String {
 
 #[test]
 fn a_round_of_aid_leads_where_it_leads_alone() {
-    let log = Town::begin().scheme_alone();
     let mut house = House::new(4);
+    let mut town = Town::begin();
+    town.hall.community = house.document.clone();
+    let log = town.scheme_alone();
     house.clock.store(log[0].0, Ordering::Relaxed);
     (0..4).for_each(|n| house.start(n));
     for (index, (at, message)) in (0..).zip(&log) {
@@ -261,6 +288,78 @@ fn a_round_of_aid_leads_where_it_leads_alone() {
         house.agree(index + 1);
     }
     assert_eq!(house.node(0).status().state_root, alone(&log));
+}
+
+#[test]
+fn the_record_names_who_decides_and_observers_follow() {
+    let mut house = House::with_observers(4, 1);
+    (0..5).for_each(|n| house.start(n));
+    let town = house.vote();
+    let mut size = house.begin(0, &town);
+    // What an observer takes in reaches those who decide.
+    let accepted = house.submit(4, ballot(&town, 0));
+    assert_eq!(accepted.expect("a good ballot").index, size);
+    size += 1;
+    house.agree(size);
+    let founders = Validators::of(&named(0..4)).expect("validators");
+    until("cosigned", || house.cosigned(4, &founders) >= 3);
+    let observer = Validators::of(&named([4])).expect("validators");
+    assert_eq!(house.cosigned(4, &observer), 0);
+
+    // The observer takes the place of the fourth, and is needed once the third is away as well.
+    let act = ValidatorsUpdate {
+        number: 1,
+        validators: named([0, 1, 2, 4]),
+    };
+    let change = Message::Validators(town.hall.sign(act, COMMITTEE));
+    assert_eq!(house.submit(1, change.encode()).expect("good").index, size);
+    size += 1;
+    house.agree(size);
+    let now = Validators::of(&named([0, 1, 2, 4])).expect("validators");
+    until("cosigned", || (0..5).all(|n| house.cosigned(n, &now) >= 3));
+    house.stop(2);
+    house.stop(3);
+    let accepted = house.submit(4, ballot(&town, 1));
+    assert_eq!(accepted.expect("a good ballot").index, size);
+    size += 1;
+    house.agree(size);
+    // Who went follows, and so does a node that was away while it changed.
+    house.start(3);
+    house.agree(size);
+    until("cosigned", || house.cosigned(3, &now) >= 3);
+    house.stop(0);
+    house.start(2);
+    let accepted = house.submit(3, ballot(&town, 2));
+    assert_eq!(accepted.expect("a good ballot").index, size);
+}
+
+/// `node.community`: a document that differs by a byte is another community's, whose peers understand each other alone.
+#[test]
+fn a_peer_of_another_community_is_none() {
+    let mut house = House::new(4);
+    let town = house.vote();
+    [0, 1, 2].into_iter().for_each(|n| house.start(n));
+    house.document.name.en.push('!');
+    house.start(3);
+    let size = house.begin(0, &town);
+    house.stop(3);
+    house.agree(size);
+    let refused = Settings::new(
+        house.folders[3].path(),
+        ORIGIN,
+        &town.hall.community,
+        &house.peers,
+        &key(3),
+    );
+    let refused = Committee::open(refused.expect("an address each"), key(3));
+    assert!(matches!(refused.err(), Some(crate::LedgerError::Realm)));
+    let mut other = house.vote();
+    other.hall.community.name.en.push('?');
+    house.document = town.hall.community.clone();
+    let mut fresh = House::new(1);
+    fresh.start(0);
+    let refused = fresh.submit(0, other.hall.founding().encode());
+    assert_eq!(refused.expect_err("another").rule(), "node.community");
 }
 
 /// Hands the writer's side to the test.

@@ -1,15 +1,20 @@
 //! Who decides together.
 
-use std::net::SocketAddr;
-
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_log::VerifierKey;
 use linli_log::key::KeyKind;
+use linli_wire::community::CommunityId;
 use sha2::{Digest, Sha256};
 
 /// A validator's name among validators: its public key.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Address(pub(crate) [u8; 32]);
+
+impl Address {
+    pub(crate) fn of(key: &VerifierKey) -> Self {
+        Self(*key.as_bytes())
+    }
+}
 
 impl core::fmt::Display for Address {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -30,50 +35,20 @@ pub struct Validator {
     pub key: VerifierKey,
 }
 
-/// Where a validator's node is reached by the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Peer {
-    /// Its address between nodes, not the one for owners.
-    pub listen: SocketAddr,
-}
-
 /// All who vote, in the order in which they propose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validators(Vec<Validator>);
 
-/// These cannot decide together.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ValidatorsRefusal {
-    /// Nobody.
-    #[error("no validator is named")]
-    None,
-    /// A key that does not cosign.
-    #[error("{0} is a log's key, where a validator's is needed")]
-    Kind(String),
-    /// One key would vote twice.
-    #[error("{0} and {1} are the same key")]
-    Twice(String, String),
-}
-
 impl Validators {
-    /// Refuses none, a key twice, and a key of another kind.
-    pub fn new(keys: Vec<VerifierKey>) -> Result<Self, ValidatorsRefusal> {
-        if keys.is_empty() {
-            return Err(ValidatorsRefusal::None);
-        }
-        for (n, key) in keys.iter().enumerate() {
-            if key.kind() != KeyKind::Cosignature {
-                return Err(ValidatorsRefusal::Kind(key.name().to_owned()));
-            }
-            let same = |other: &&VerifierKey| other.as_bytes() == key.as_bytes();
-            if let Some(other) = keys[..n].iter().find(same) {
-                let names = (other.name().to_owned(), key.name().to_owned());
-                return Err(ValidatorsRefusal::Twice(names.0, names.1));
-            }
-        }
-        Ok(Self(
-            keys.into_iter().map(|key| Validator { key }).collect(),
-        ))
+    /// Those whom a community's record names, which checked them; `None` where one node keeps the record.
+    pub fn of(named: &linli_wire::validators::Validators) -> Option<Self> {
+        let validator = |named: &linli_wire::validators::Validator| {
+            let (kind, key) = (KeyKind::Cosignature, *named.key.as_bytes());
+            let key = VerifierKey::new(&named.name, kind, key).ok()?;
+            Some(Validator { key })
+        };
+        let all: Vec<_> = named.0.iter().map(validator).collect::<Option<_>>()?;
+        (!all.is_empty()).then_some(Self(all))
     }
 
     /// All of them.
@@ -102,7 +77,7 @@ impl Validators {
 
 impl Validator {
     pub(crate) fn address(&self) -> Address {
-        Address(*self.key.as_bytes())
+        Address::of(&self.key)
     }
 }
 
@@ -111,22 +86,18 @@ impl Validator {
 pub(crate) struct Realm(pub(crate) [u8; 32]);
 
 impl Realm {
-    /// Of a log, and of those with whom it began.
-    pub(crate) fn of(origin: &str, founders: &Validators) -> Self {
-        let mut hash = Sha256::new_with_prefix(b"linli-committee/v1\0");
+    /// Of a log, and of the community whose document names those with whom it began.
+    pub(crate) fn of(origin: &str, community: CommunityId) -> Self {
+        let mut hash = Sha256::new_with_prefix(b"linli-committee/v2\0");
         hash.update((origin.len() as u64).to_le_bytes());
         hash.update(origin);
-        for validator in founders.all() {
-            let key = validator.key.to_string();
-            hash.update((key.len() as u64).to_le_bytes());
-            hash.update(key);
-        }
+        hash.update(community.as_bytes());
         Self(hash.finalize().into())
     }
 
     /// What a signature for `purpose` is made over.
     pub(crate) fn preimage(&self, purpose: &str, body: &impl BorshSerialize) -> Vec<u8> {
-        let head = ("linli-committee/v1", purpose, self.0);
+        let head = ("linli-committee/v2", purpose, self.0);
         borsh::to_vec(&(head, body)).expect("memory does not fail")
     }
 }

@@ -5,10 +5,14 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use linli_log::SignedNote;
+use linli_log::{SignedNote, VerifierKey};
+use linli_testing::hall::Hall;
+use linli_testing::officers::COMMITTEE;
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
 use linli_wire::message::Message;
+use linli_wire::signature::OfficerKey;
+use linli_wire::validators::Validator;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -18,6 +22,7 @@ struct House {
     folder: TempDir,
     web: Vec<SocketAddr>,
     nodes: Vec<Option<Child>>,
+    hall: Hall,
 }
 
 impl Drop for House {
@@ -46,21 +51,36 @@ impl House {
         let data = |n: usize| folder.path().join(n.to_string());
         let mut committee =
             "origin = \"record.example/house\"\ninterval_ms = 100\npatience_ms = 500\n".to_owned();
+        let mut hall = Hall::default();
         for (n, address) in peers.iter().enumerate() {
             let data = data(n);
-            let made = program(&["key", data.to_str().expect("a path"), &format!("v{n}")]).output();
+            let made =
+                program(&["init", data.to_str().expect("a path"), &format!("v{n}")]).output();
             let made: Value =
                 serde_json::from_slice(&made.expect("run").stdout).expect("an answer");
             let key = made["key"].as_str().expect("a key");
-            committee += &format!("[[validators]]\nkey = \"{key}\"\naddress = \"{address}\"\n");
+            committee += &format!("[[peers]]\nkey = \"{key}\"\naddress = \"{address}\"\n");
+            let key: VerifierKey = key.parse().expect("a key");
+            hall.community.validators.0.push(Validator {
+                name: key.name().to_owned(),
+                key: OfficerKey::new(*key.as_bytes()).expect("a key"),
+            });
         }
+        let act = hall.sign(hall.community.clone(), COMMITTEE);
+        let paper = serde_json::json!({ "community": act }).to_string();
         for (n, address) in web.iter().enumerate() {
             let write = |name: &str, text: &str| std::fs::write(data(n).join(name), text);
             write("committee.toml", &committee).expect("written");
+            write("founding.json", &paper).expect("written");
             write("node.toml", &format!("listen = \"{address}\"\n")).expect("written");
         }
         let nodes = (0..COUNT).map(|_| None).collect();
-        Self { folder, web, nodes }
+        Self {
+            folder,
+            web,
+            nodes,
+            hall,
+        }
     }
 
     fn start(&mut self, n: usize) {
@@ -170,6 +190,7 @@ fn a_record_outlives_the_processes_that_hold_it() {
     let mut house = House::found();
     (0..COUNT).for_each(|n| house.start(n));
     let mut town = Town::new("vote", 6, vec![motion()]);
+    town.hall = house.hall.clone();
     (town.poll.opens, town.poll.closes) = (now() + 5, now() + 1000);
     let ballots = |town: &Town| -> Vec<Vec<u8>> {
         let ballot = |owner| Message::Ballot(town.ballot(owner, 0, 0).encode()).encode();
@@ -236,6 +257,7 @@ fn figures() {
     let mut house = House::found();
     (0..COUNT).for_each(|n| house.start(n));
     let mut town = Town::new("vote", BALLOTS, vec![motion()]);
+    town.hall = house.hall.clone();
     (town.poll.opens, town.poll.closes) = (now() + 20, now() + 10_000);
     let patience = Duration::from_secs(60);
     for message in town.announcements() {

@@ -496,7 +496,7 @@ sign-declare =
     待签：宣布第 { $number } 号事件 { $name }，{ $from } 至 { $to }，适用第 { $lines } 类
     { $text }
 sign-roles = 待签：第 { $number } 次任职变更，名单如上。
-sign-validators = 待签：第 { $number } 次验证人变更，名单如上，自下一个区块起由他们表决。
+sign-validators = 待签：第 { $number } 次验证人变更，名单如上，自下一个区块起由他们决定。
 sign-members = 待签：会员第 { $number } 批：入会 { $joins }、续费 { $renewals }、退出 { $leaves }。树根：{ $root }
 sign-attest = 待签：第 { $category } 类损失认定 { $leaf }
 sign-revoke = 待签：撤销第 { $category } 类损失认定 { $leaf }
@@ -522,6 +522,7 @@ sign-payout = 待签：支付第 { $round } 轮申领 { $claim }：{ $net }，�
 
 # 社区与节点。
 error-node-key = “{ $text }”不是日志公钥。日志公钥是一整行：名称+8 位十六进制编号+Base64，如“xinghe+1a2b3c4d+AbCd…”。请从社区的公告取得；节点启动时（`linli node run`）也会显示。
+error-node-key-several = 每个节点各用自己的密钥签名：给出多个 --node 时，请省去 --node-key
 error-node-needed = 这里需要一个节点：请加 --node 网址
 error-place-needed = 请给出记录文件夹或存档（--record），或节点网址（--node）
 error-which-poll =
@@ -537,6 +538,7 @@ label-entry = 条目：{" "}
 label-evidence = 证据：{" "}
 progress-node = 正在等待节点答复
 progress-sync = 正在取得节点的记录
+node-skipped = { $url } 没有应答，改问下一个节点
 node-first-contact = 首次联系此节点，已记住它的日志公钥，请与社区公布的核对：{ $key }
 vote-sent = 选票已记入记录：第 { $entry } 条，已签名的记录共 { $size } 条；证明在回执 { $receipt } 中。请保留回执；它不透露您的选择。
 warn-no-floor = 公布下限为 { $floor }：只有一位业主选择的选项，其面积也会公布
@@ -664,6 +666,10 @@ node-status =
     记录：{ $entries } 条，状态根 { $root }
     收入新消息：{ $accepting }
 node-status-witness = 见证人 { $name }：
+validators-none = 这份记录由一个节点保管，创始文件没有写明验证人。
+validators-checkpoint = 由 { $file } 指定；最新检查点共 { $entries } 条，需 { $needed } 位联署，已有 { $signed } 位：
+validators-signed = { $name }：{ $time } 联署（{ $key }）
+validators-unsigned = { $name }：未联署（{ $key }）
 yes = 是
 no = 否
 witness-running =
@@ -777,7 +783,7 @@ help--loss = 评估员给的损失文件
 help--members = 会员：房号或身份承诺
 help--name = 姓名
 help--needed = 至少需要其中几位联署，默认全部
-help--node = 节点网址，代替本机记录
+help--node = 节点网址，代替本机记录；可重复，没有应答的会跳过
 help--node-key = 日志公钥；用 --node 时省略则记住首次联系时的公钥
 help--out = 写入文件待他人签字，而不记入记录
 help--paid-through = 会费缴至该日
@@ -965,6 +971,7 @@ help-node-restore--from = 备份，或 `linli node export` 写出的记录
 help-node-restore--key = 原节点的日志公钥，用来核对检查点
 help-node-run = 运行节点；省略子命令即此
 help-node-status = 询问运行中的节点
+help-node-validators = 显示共同保管记录的验证人，以及谁为最新检查点联署
 help-page = 页面和其中的钱包：写成一个文件，或与节点提供的比较
 help-page-export = 把页面写成一个文件，可从磁盘打开
 help-page-export--file = 要写的文件
@@ -2231,7 +2238,7 @@ rule-community-witnesses = 文件所列的见证人不能成立：每位须有�
 rule-community-witnesses-remedy = 请改正草案的 [witnesses]：按见证人所示填写公钥，并写明所需联署数
 rule-community-witness_majority = 所需见证人数不超过所列见证人的一半：两半见证人可以分别为两份记录作证。
 rule-community-witness_majority-remedy = 请把草稿 [witnesses] 的 needed 调到超过密钥数的一半
-rule-community-validators = 所列验证人不能成立：每位须有各自的名称和公钥，名称不得看起来相同，且至多 64 位。
+rule-community-validators = 所列验证人不能成立：每位须有各自的名称和公钥，名称不得看起来相同，且至多 32 位。
 rule-community-validators-remedy = 请改正名单：按验证人的节点程序所示填写公钥，每位一次
 rule-community-validators_apart = 某位验证人的公钥同时属于任职人员、见证人，或是恢复密钥。
 rule-community-validators_apart-remedy = 请该验证人另制一把密钥：linli-committee init

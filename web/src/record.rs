@@ -4,9 +4,9 @@
 use linli_journal::{
     ArchiveFile, BallotReceipt, DriveError, Driver, Forked, Journal, Proof, Proofs, Receipt, Scope,
     SignedCheckpoint, Stopped, Strict, TakenBallot, Trouble, Verdict, check_receipt, continues,
-    drive,
+    drive, policy_of,
 };
-use linli_log::VerifierKey;
+use linli_log::{VerifierKey, Witnesses};
 use linli_primitives::{Digest, PollId, SchemeId};
 use linli_register::Roll;
 use linli_rule::Refusal;
@@ -39,7 +39,8 @@ pub struct Record {
 
 impl Record {
     /// Reads an archive from a node, signed by `key`, and replays the community's affairs with every roll and
-    /// ceremony verified. It must continue what was kept.
+    /// ceremony verified. It must continue what was kept, and where the record names validators, more than two thirds of
+    /// them must have cosigned it.
     pub fn open(archive: Vec<u8>, key: &str, kept: Option<&Kept>) -> Result<Self, Refusal> {
         if let Some(kept) = kept
             && kept.key != key
@@ -55,8 +56,11 @@ impl Record {
             hold_against(kept, &key, journal.entries(), &seen)?;
         }
         let verifier = MessageVerifier::without_claims().map_err(|e| Refusal::of(&e))?;
+        let state = replayed(&journal, &verifier, Scope::Affairs)?;
+        let policy = policy_of(&state, Witnesses::default()).map_err(|e| Refusal::of(&e))?;
+        policy.check(&seen.note).map_err(|e| Refusal::of(&e))?;
         Ok(Self {
-            state: replayed(&journal, &verifier, Scope::Affairs)?,
+            state,
             journal,
             key,
             seen,

@@ -9,8 +9,8 @@ use crate::encoding::bounded;
 use crate::signature::{OfficerKey, Signable};
 use crate::text::look_alike;
 
-/// The most validators of a community.
-pub const MAX_VALIDATORS: usize = 64;
+/// The most validators of a community: a checkpoint has room for their cosignatures, and for those of as many witnesses.
+pub const MAX_VALIDATORS: usize = 32;
 
 /// One who votes on the record, with one voice.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize, Deserialize)]

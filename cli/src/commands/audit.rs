@@ -56,7 +56,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         .iter()
         .any(|s| args.record.starts_with(s));
     let place = Place {
-        node: is_node.then(|| args.record.clone()),
+        node: is_node.then(|| args.record.clone()).into_iter().collect(),
         keep: args.keep.clone(),
         witnesses: args.witnesses.clone(),
         ..Place::default()
@@ -66,7 +66,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         now: Some(args.clock.now()?),
     };
     if is_node {
-        let mut options = place.options()?;
+        let mut options = place.options(console)?;
         options.key = given;
         let node = community::contact(options, console)?;
         let record = community::fetch(node, Which::Full, console)?;

@@ -43,7 +43,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let seed = args.owner.open(console)?;
-    if args.place.node.is_none() {
+    if args.place.node.is_empty() {
         return write(&args, &seed, console);
     }
     let post = Post::open(&(&args.place).into(), console)?;

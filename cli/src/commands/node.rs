@@ -1,6 +1,7 @@
 //! `linli node`: runs the node that keeps a community's record, and looks after its data.
 
 mod run;
+mod validators;
 
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,11 @@ enum Command {
     Doctor(DoctorArgs),
     /// Show the status of a running node.
     Status {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Show who holds the record together, and who cosigned its newest checkpoint.
+    Validators {
         #[command(flatten)]
         place: Place,
     },
@@ -108,6 +114,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Some(Command::Restore(args)) => restore(&args, console),
         Some(Command::Doctor(args)) => doctor(&args, console),
         Some(Command::Status { place }) => status(&place, console),
+        Some(Command::Validators { place }) => validators::run(&place, console),
     }
 }
 
@@ -200,7 +207,7 @@ fn msg_of(subject: Subject) -> Message {
 }
 
 fn status(place: &Place, console: &mut Console) -> Result<Ending, Error> {
-    let node = community::contact(place.options()?, console)?;
+    let node = community::contact(place.options(console)?, console)?;
     let seen = node.checkpoint()?;
     let status = node.status()?;
     let text = |path: &str| {

@@ -13,7 +13,10 @@ fn settings_name_witnesses_for_every_node() {
     std::fs::write(&settings, format!("keys = [\"{FIRST}\"]\n")).unwrap();
     let named = place.named_witnesses().unwrap().unwrap();
     assert_eq!((named.keys().len(), named.needed()), (1, 1));
-    assert_eq!(place.options().unwrap().witnesses, named);
+    assert_eq!(
+        place.options_of("http://127.0.0.1:1").unwrap().witnesses,
+        named
+    );
     place.witnesses = WitnessArgs {
         witnesses: vec![FIRST.to_owned()],
         needed: Some(0),

@@ -40,6 +40,38 @@ fn once_not(desk: &Desk, rule: &str, status: i32, line: &str) -> Run {
     }
 }
 
+/// Of several nodes, the first that answers is asked; their logs have keys of their own, so none is given for all.
+#[test]
+fn nodes_that_do_not_answer_are_skipped() {
+    let mut desk = Desk::new();
+    officers(&desk);
+    let node = Node::start(&mut desk);
+    community(&desk, REALM, "05-01");
+    let nobody = "http://127.0.0.1:1";
+    for nodes in [[nobody, &node.url], [&node.url, nobody]] {
+        let [first, then] = nodes;
+        let shown = desk.ok(&format!(
+            "community show --node {first} --node {then} --keep kept"
+        ));
+        assert!(shown.stdout.contains("community"), "{}", shown.stdout);
+        assert_eq!(shown.stderr.contains(nobody), first == nobody);
+    }
+    let away = desk.run(&format!(
+        "--json community show --node {nobody} --node {nobody} --keep kept"
+    ));
+    assert_eq!(away.value()["error"]["rule"], "client.unreachable");
+    let status = desk.json(&format!("node status --node {nobody} --node {}", node.url));
+    let key = status["log"]["key"].as_str().unwrap();
+    let keyed = format!(
+        "community show --node {nobody} --node {} --node-key {key}",
+        node.url
+    );
+    assert_eq!(desk.run(&keyed).status, 2);
+    // One node keeps this record.
+    let none = desk.json(&format!("node validators --node {} --keep kept", node.url));
+    assert_eq!(none["needed"], 0);
+}
+
 #[test]
 fn a_node_carries_a_whole_vote() {
     let mut desk = Desk::new();

@@ -383,6 +383,9 @@ fn a_communitys_validators_are_needed_whoever_is_named_besides() {
     ));
     let shown = desk.json("community show --record record");
     assert_eq!(shown["validators"]["changes"], 1);
+    let who = desk.run("--json node validators --record record");
+    assert_eq!((who.status, &who.value()["needed"]), (7, &3.into()));
+    assert_eq!(who.value()["validators"][3]["key"], other);
     people(&desk);
     trustees(&desk);
     for line in [

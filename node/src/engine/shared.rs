@@ -72,6 +72,17 @@ pub(crate) struct Cosigned {
     pub(crate) note: SignedNote,
 }
 
+impl Cosigned {
+    /// With the cosignatures under another copy of the note.
+    fn joined(mut self, copy: &SignedNote) -> Self {
+        let signatures = copy.signatures().iter();
+        signatures.for_each(|signature| self.note.add(signature.clone()));
+        // All but the log's own.
+        self.witnesses = self.note.signatures().len() - 1;
+        self
+    }
+}
+
 /// Why nothing is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Closed {
@@ -454,22 +465,27 @@ impl Log for Shared {
         self.store.read(proof).map_err(|error| error.to_string())
     }
 
+    /// Witnesses and validators cosign one checkpoint at different times: what is kept has the cosignatures of both.
     fn cosigned(&self, note: &SignedNote, checkpoint: &Checkpoint, witnesses: usize) {
-        let kept = self
-            .store
-            .writer()
-            .cosigned(checkpoint.size, &note.encode());
-        if let Err(error) = kept {
-            tracing::warn!(%error, "a cosigned checkpoint was not kept");
-        }
-        *self
-            .cosigned
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(Cosigned {
+        let lock = self.cosigned.write();
+        let mut cosigned = lock.unwrap_or_else(PoisonError::into_inner);
+        let newer = Cosigned {
             size: checkpoint.size,
             witnesses,
             note: note.clone(),
-        });
+        };
+        let joined = match cosigned.take() {
+            Some(known) if known.note.text() == note.text() => known.joined(note),
+            _ => newer,
+        };
+        let kept = self
+            .store
+            .writer()
+            .cosigned(checkpoint.size, &joined.note.encode());
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a cosigned checkpoint was not kept");
+        }
+        *cosigned = Some(joined);
     }
 
     fn met(&self, witness: &str, note: &SignedNote) -> Met {

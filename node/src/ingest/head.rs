@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use linli_log::{Checkpoint, Hash, SignedNote, tree_root};
 use linli_primitives::Digest;
+use linli_wire::validators::Validators;
 
 use super::Ingest;
 use crate::engine::shared::Closed;
@@ -38,6 +39,13 @@ impl Ingest {
     pub fn now(&self) -> i64 {
         let last = self.shared.state().clock();
         self.shared.clock.at(last)
+    }
+
+    /// The validators that the record names now; `None` before it begins.
+    pub fn validators(&self) -> Option<Validators> {
+        let state = self.shared.state();
+        let in_force = state.validators().map(|it| it.validators.clone());
+        state.id().map(|_| in_force.unwrap_or_default())
     }
 
     /// The bytes of the messages of these entries.

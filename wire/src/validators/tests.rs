@@ -75,7 +75,7 @@ fn more_than_two_thirds_decide() {
     assert_eq!(quorums, [0, 1, 2, 3, 3, 4, 5, 5]);
 }
 
-/// `community.validators`: each has a name and a key of its own, and there are at most 64 of them.
+/// `community.validators`: each has a name and a key of its own, and there are at most 32 of them.
 #[test]
 fn a_validator_has_one_voice() {
     let check = |change: fn(&mut Vec<Validator>)| {
@@ -90,14 +90,14 @@ fn a_validator_has_one_voice() {
         |v| v[2].name.clear(),
         |v| v[2].name.push('+'),
         |v| v[2].name.push(' '),
-        |v| *v = (0..=64).map(|n| validator(100 + n)).collect(),
+        |v| *v = (0..=32).map(|n| validator(100 + n)).collect(),
     ];
     for change in refused {
         assert_eq!(check(change), Err("community.validators"));
     }
     assert_eq!(check(Vec::clear), Ok(()));
     assert_eq!(check(|v| v.truncate(1)), Ok(()));
-    assert_eq!(check(|v| *v = validators(64).0), Ok(()));
+    assert_eq!(check(|v| *v = validators(32).0), Ok(()));
     assert_ne!(check(|v| v.reverse()), Err("community.validators"));
 }
 
@@ -131,6 +131,6 @@ fn their_bytes_are_canonical() {
         bytes[last] &= 0x7f;
         assert!(decode::<Validators>(&bytes, 4096).is_err());
     }
-    let many = encode(&validators(65));
+    let many = encode(&validators(33));
     assert!(decode::<Validators>(&many, 1 << 20).is_err());
 }

@@ -35,7 +35,7 @@ impl<'a> Relay<'a> {
         secret: &'a TrusteeSecret,
         console: &mut Console,
     ) -> Result<Option<Self>, Error> {
-        if node.node.is_none() {
+        if node.node.is_empty() {
             return Ok(None);
         }
         let relay = Self {

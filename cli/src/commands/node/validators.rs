@@ -1,0 +1,65 @@
+//! `linli node validators`: who holds the record together, and who cosigned its newest checkpoint.
+
+use linli_journal::{Trouble, policy_of};
+use linli_log::{VerifierKey, Witnesses};
+use linli_office::words;
+use serde_json::json;
+
+use crate::clock::Clock;
+use crate::community::{Subject, entry_name};
+use crate::language::{msg, time};
+use crate::place::Place;
+use crate::{Console, Ending, Error};
+
+/// Runs the command. Fewer cosignatures than are needed are shown, and told by the exit code.
+pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error> {
+    let community = place.open(Subject::Affairs, &Clock::default(), console)?;
+    let seen = community.checkpoint()?;
+    let Some(in_force) = community.state().validators() else {
+        console.say(msg("validators-none"));
+        console.answer(&json!({ "validators": [], "needed": 0 }));
+        return Ok(Ending::Clean);
+    };
+    let policy = policy_of(community.state(), Witnesses::default()).map_err(Trouble::from)?;
+    let validators = policy.validators;
+    let signed = validators
+        .cosigned(&seen.note)
+        .map_err(|e| Error::refused(&e))?;
+    let at = |key: &VerifierKey| {
+        let by_it = |signed: &&linli_log::note::Verified| signed.key == *key;
+        let time = signed.iter().find(by_it)?.time?;
+        i64::try_from(time).ok()
+    };
+    console.lines(words::validators(&in_force.validators));
+    console.say(
+        msg("validators-checkpoint")
+            .with("entries", seen.checkpoint.size)
+            .with("signed", signed.len())
+            .with("needed", validators.needed())
+            .with("file", entry_name(in_force.entry)),
+    );
+    for key in validators.keys() {
+        let sentence = match at(key) {
+            Some(at) => msg("validators-signed").with("time", time::show(at)),
+            None => msg("validators-unsigned"),
+        };
+        console.say(
+            sentence
+                .with("name", key.name().to_owned())
+                .showing("key", key),
+        );
+    }
+    let line = |key: &VerifierKey| json!({ "name": key.name(), "key": key.to_string(), "cosigned_at": at(key) });
+    console.answer(&json!({
+        "validators": validators.keys().iter().map(line).collect::<Vec<_>>(),
+        "needed": validators.needed(),
+        "changes": in_force.changes,
+        "entry": in_force.entry,
+        "size": seen.checkpoint.size,
+    }));
+    Ok(if signed.len() < validators.needed() {
+        Ending::Unwitnessed
+    } else {
+        Ending::Clean
+    })
+}

@@ -1,0 +1,201 @@
+//! Blocks that are proposed, by this node or by another.
+
+use linli_node::sequencer::Checked;
+use linli_primitives::Digest;
+use linli_wire::Message;
+use malachite::Reply;
+use malachite::app::types::core::{Round, Validity};
+use malachite::app::types::{LocallyProposedValue, ProposedValue};
+
+use super::{App, Done, broken};
+use crate::block::{Block, BlockId};
+use crate::context::{Consensus, Height};
+use crate::ledger::Undecided;
+use crate::part::{Proposed, Whole};
+
+impl App {
+    /// Blocks that were proposed for this round before the engine began it.
+    pub(super) fn known(
+        &mut self,
+        height: Height,
+        round: Round,
+    ) -> Done<Vec<ProposedValue<Consensus>>> {
+        if height.0 != self.height + 1 {
+            return Ok(Vec::new());
+        }
+        let (now, later) = core::mem::take(&mut self.early)
+            .into_iter()
+            .partition(|block| block.proposed.height <= height.0);
+        self.early = later;
+        for block in Vec::<Undecided>::into_iter(now) {
+            // Others may decide on this height than on the one at which it came.
+            if self.is_turn_of(&block.proposed) {
+                self.judge(block)?;
+            }
+        }
+        let mut known = Vec::new();
+        for block in self.ledger.undecided(height.0)? {
+            if block.proposed.round == round.as_i64() {
+                known.push(self.judge(block)?);
+            }
+        }
+        Ok(known)
+    }
+
+    pub(crate) async fn propose(
+        &mut self,
+        height: Height,
+        round: Round,
+        reply: Reply<LocallyProposedValue<Consensus>>,
+    ) -> Done {
+        let block = match self.proposed_before(height, round)? {
+            Some(block) => block,
+            None => self.build(height, round)?,
+        };
+        let _ = reply.send(LocallyProposedValue {
+            height,
+            round,
+            value: block.id,
+        });
+        self.tell_whole(Whole::Block(block.proposed), &block.bytes)
+            .await;
+        Ok(())
+    }
+
+    /// What this node proposed in this round before it was started again: another block would be a second proposal.
+    pub(super) fn proposed_before(&self, height: Height, round: Round) -> Done<Option<Undecided>> {
+        let own = Proposed {
+            height: height.0,
+            round: round.as_i64(),
+            valid_round: Round::Nil.as_i64(),
+            proposer: self.key.address(),
+        };
+        let undecided = self.ledger.undecided(height.0)?;
+        Ok(undecided.into_iter().find(|block| block.proposed == own))
+    }
+
+    pub(super) fn build(&mut self, height: Height, round: Round) -> Done<Undecided> {
+        let at = self.ingest.now().max(self.at);
+        let due = self.ingest.due(at);
+        let candidates = due.iter().chain(self.pool.iter());
+        let checked = self.ingest.draft(at, candidates, MOST, MOST_BYTES);
+        let checked = checked.map_err(broken)?;
+        let block = Block::of(height.0, self.tip, &checked);
+        #[cfg(test)]
+        let block = block.with(self.forgery.as_deref());
+        let bytes = block.encode();
+        let id = BlockId::of(&self.realm, &bytes);
+        let proposed = Proposed {
+            height: height.0,
+            round: round.as_i64(),
+            valid_round: Round::Nil.as_i64(),
+            proposer: self.key.address(),
+        };
+        let block = Undecided {
+            id,
+            proposed,
+            bytes,
+        };
+        self.ledger.keep(&block)?;
+        self.checked.insert(id, checked);
+        Ok(block)
+    }
+
+    /// A block that somebody proposes.
+    pub(super) fn proposed(
+        &mut self,
+        proposed: Proposed,
+        bytes: Vec<u8>,
+    ) -> Done<Option<ProposedValue<Consensus>>> {
+        if !self.is_turn_of(&proposed) || proposed.height <= self.height {
+            return Ok(None);
+        }
+        let block = Undecided {
+            id: BlockId::of(&self.realm, &bytes),
+            proposed,
+            bytes,
+        };
+        self.roused = true;
+        if proposed.height == self.height + 1 {
+            return self.judge(block).map(Some);
+        }
+        if proposed.height <= self.height + AHEAD && self.early.len() < 2 * AHEAD as usize {
+            self.early.push(block);
+        }
+        Ok(None)
+    }
+
+    fn is_turn_of(&self, proposed: &Proposed) -> bool {
+        let turn = self.validators.proposer(proposed.height, proposed.round);
+        turn.address() == proposed.proposer
+    }
+
+    /// Verifies a block for the next height, and keeps it if it is good.
+    pub(super) fn judge(&mut self, block: Undecided) -> Done<ProposedValue<Consensus>> {
+        let proposed = block.proposed;
+        let is_known = self.checked.contains_key(&block.id);
+        let is_good = is_known
+            || match self.check(&block.bytes, Some(proposed.valid_round)) {
+                Ok(checked) => {
+                    self.checked.insert(block.id, checked);
+                    true
+                }
+                Err(reason) => {
+                    let proposer = proposed.proposer;
+                    tracing::warn!(%proposer, height = proposed.height, %reason, "a bad block");
+                    false
+                }
+            };
+        if is_good {
+            self.ledger.keep(&block)?;
+        }
+        Ok(ProposedValue {
+            height: Height(proposed.height),
+            round: Round::from(proposed.round),
+            valid_round: Round::from(proposed.valid_round),
+            proposer: proposed.proposer,
+            value: block.id,
+            validity: Validity::from_bool(is_good),
+        })
+    }
+
+    /// Whether a record's first message is the document whose validators decide on it.
+    fn founds(&self, bytes: &[u8]) -> bool {
+        match Message::decode(bytes) {
+            Ok(Message::Community(founding)) => founding.act.id() == self.settings.community,
+            _ => false,
+        }
+    }
+
+    /// Whether a block follows the record. A block that is not decided on has to be of this time: `valid_round` says in
+    /// which round enough found that it was, if they did.
+    pub(super) fn check(&self, bytes: &[u8], valid_round: Option<i64>) -> Result<Checked, String> {
+        let block = Block::decode(bytes).ok_or("its bytes mean nothing")?;
+        let header = &block.header;
+        if (header.height, header.parent) != (self.height + 1, self.tip) {
+            return Err("it does not follow the last one".to_owned());
+        }
+        if header.at < self.at {
+            return Err("it is older than the last one".to_owned());
+        }
+        if let Some(valid_round) = valid_round {
+            let off = header.at - self.ingest.now();
+            if off > TOLERANCE || (off < -TOLERANCE && valid_round < 0) {
+                return Err(format!("its time is off by {off} seconds"));
+            }
+        }
+        let founding = block.messages.first().filter(|_| self.size == 0);
+        if founding.is_some_and(|bytes| !self.founds(bytes)) {
+            return Err("it founds another community".to_owned());
+        }
+        let vouched = |digest: &Digest| self.pool.get(digest).map(|known| known.offer().clone());
+        let checked = self.ingest.check(header.at, &block.messages, vouched);
+        let checked = checked.map_err(|error| error.to_string())?;
+        let head = checked.head();
+        if (head.size, head.root.0, head.state.0) == (header.size, header.root, header.state) {
+            Ok(checked)
+        } else {
+            Err("its messages lead elsewhere".to_owned())
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What nodes tell each other beside votes.
+
+use linli_node::sequencer::Arrived;
+use linli_rules::community::Offer;
+use malachite::NetworkMsg;
+use malachite::app::streaming::StreamContent;
+use malachite::app::types::ProposedValue;
+use malachite::app::types::streaming::{StreamId, StreamMessage};
+
+use super::{App, Done};
+use crate::context::Consensus;
+use crate::part::{Body, Part, Whole};
+use crate::signing::Signatures;
+use crate::validators::Address;
+
+impl App {
+    pub(super) async fn received(
+        &mut self,
+        part: StreamMessage<Part>,
+    ) -> Done<Option<ProposedValue<Consensus>>> {
+        let Some(part) = part.content.into_data() else {
+            return Ok(None);
+        };
+        let signatures = Signatures(self.realm);
+        let is_known = |by: &Address| {
+            self.validators.get(by).is_some() || self.settings.peers.contains_key(by)
+        };
+        let Some((by, body)) = part.open(is_known, &signatures) else {
+            return Ok(None);
+        };
+        match body {
+            Body::Cosignature { size, line, wants } => {
+                self.cosignatures.add(by, size, &line, self.size);
+                self.collect();
+                // Whoever was away when the others told theirs asks for them.
+                self.asked |= wants && size <= self.size && by != self.key.address();
+                Ok(None)
+            }
+            Body::Piece {
+                of,
+                number,
+                nth,
+                count,
+                bytes,
+            } => {
+                let key = (of, number);
+                let Some(whole) = self.pieces.add(by, key, (nth, count), bytes) else {
+                    return Ok(None);
+                };
+                match of {
+                    Whole::Message => {
+                        self.intake.push(whole);
+                        Ok(None)
+                    }
+                    Whole::Block(proposed) => self.proposed(proposed, whole),
+                }
+            }
+        }
+    }
+
+    /// Messages that were verified here: the others are told of those that came here first.
+    pub(super) async fn take_in(&mut self, arrived: Vec<Arrived>) {
+        for arrived in arrived {
+            if self.is_foreign(&arrived) {
+                continue;
+            }
+            let Some(arrived) = self.ingest.keep(arrived) else {
+                continue;
+            };
+            let tell = arrived.is_awaited().then(|| arrived.bytes().to_vec());
+            let is_new = self.pool.add(arrived);
+            if let Some(bytes) = tell.filter(|_| is_new) {
+                self.tell_whole(Whole::Message, &bytes).await;
+            }
+        }
+    }
+
+    /// Whether it founds another community than this one. Only a peer that lies passes such a message on.
+    fn is_foreign(&self, arrived: &Arrived) -> bool {
+        match arrived.offer() {
+            Offer::Community(founding) => founding.act.id() != self.settings.community,
+            _ => false,
+        }
+    }
+
+    /// Tells the others that this node has the record up to here, unless all who need to know have been told. Who has no
+    /// vote has nothing to say about that.
+    pub(super) async fn cosign(&mut self) {
+        let size = self.size;
+        let wants = !self.cosignatures.is_cosigned(size);
+        let asked = core::mem::take(&mut self.asked);
+        if size == 0 || !(wants || asked) {
+            return;
+        }
+        let own = self.key.address();
+        if self.validators.get(&own).is_none() {
+            return self.collect();
+        }
+        let at = self.ingest.now().max(0).cast_unsigned();
+        let note = self.ingest.checkpoint();
+        let line = self.key.cosign(note.text(), at).to_string();
+        self.cosignatures.add(own, size, &line, size);
+        self.tell(Body::Cosignature { size, line, wants }).await;
+        self.collect();
+    }
+
+    pub(super) fn collect(&mut self) {
+        let note = self.ingest.checkpoint();
+        let validators = &self.validators;
+        if let Some((note, count)) = self.cosignatures.collect(&note, self.size, validators) {
+            self.ingest.cosigned(&note, count);
+        }
+    }
+
+    pub(super) async fn tell_whole(&mut self, of: Whole, bytes: &[u8]) {
+        self.sent += 1;
+        let number = self.sent;
+        for piece in Body::pieces(of, number, bytes) {
+            self.tell(piece).await;
+        }
+    }
+
+    pub(super) async fn tell(&mut self, body: Body) {
+        self.sent += 1;
+        let part = Part::sign(self.key.address(), body, &self.signing);
+        let stream = StreamId::new(self.sent.to_be_bytes().to_vec().into());
+        let message = StreamMessage::new(stream, 0, StreamContent::Data(part));
+        // The engine has ended if nobody listens; the next question says so.
+        let _ = self
+            .network
+            .send(NetworkMsg::PublishProposalPart(message))
+            .await;
+    }
+}
