@@ -26,24 +26,10 @@ mod recording;
 mod telling;
 mod watch;
 
-/// Seconds by which a proposer's clock may differ from a voter's.
-const TOLERANCE: i64 = 10;
-/// Messages of a block.
-const MOST: usize = 1024;
-/// Bytes of a block, unless one message has more.
-const MOST_BYTES: usize = 4 << 20;
 /// How often the node looks around.
 const TICK: Duration = Duration::from_millis(100);
 /// How often polls and disks are looked after, and cosignatures told again.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often the others are told how far this node is, when nothing happens.
-const BEAT: Duration = Duration::from_secs(5);
-/// Senders wait this many times as long as a proposal is waited for.
-const UNDECIDED: u32 = 10;
-/// Heights ahead of the record for which blocks are kept.
-const AHEAD: u64 = 2;
-/// Bytes of the blocks that are handed to one that catches up at a time, and their number.
-const SERVED_BYTES: usize = 8 << 20;
 
 /// Why the node no longer takes part.
 pub(crate) enum Stop {

@@ -140,8 +140,11 @@ function sentence({ kind, index, at }, say, format) {
   return say("page-verdict-other", { kind: say(`kind-${kind}`), entry: n, time });
 }
 
-const trouble = ({ why, names = [] }, say, format) =>
-  why === "cosignature" ? say("page-trouble-cosignature", { names: format.list(names) }) : say(`page-trouble-${why}`);
+function trouble({ why, names = [], found, needed }, say, format) {
+  if (why === "cosignature") return say("page-trouble-cosignature", { names: format.list(names) });
+  if (why === "validators") return say("page-trouble-validators", { found: format.number(found), needed: format.number(needed) });
+  return say(`page-trouble-${why}`);
+}
 
 /** A step and what it found; the reason for stopping is shown above already. */
 function row(step, said, say, format) {

@@ -142,6 +142,7 @@ class Check {
       throw new BadProof("newest");
     });
     this.#good("newest");
+    await this.#validators(newest, status.validators ?? []);
     await this.#continues("consistency", checkpoint, newest);
     if ("kept" in receipt && receipt.kept !== checkpoint.note) await this.#kept(receipt.kept, key, newest);
     if (entry.kind === "ballot") await this.#ballot(receipt, entry);
@@ -203,13 +204,20 @@ class Check {
 
   async #witnesses(checkpoint, witnesses) {
     this.#current = "witnesses";
-    const found = await Promise.all(
-      witnesses.map(async ({ name, key }) => ({ name, ...(await checkSignature(checkpoint, await parseKey(key))) })),
-    );
-    const names = (state) => found.filter((w) => w.state === state).map((w) => w.name);
-    const wrong = names("wrong");
+    const { good, wrong } = await cosigned(checkpoint, witnesses);
     if (wrong.length > 0) this.#step("witnesses", "bad", { why: "cosignature", names: wrong });
-    else this.#step("witnesses", names("good").length > 0 ? "good" : "note", { names: names("good") });
+    else this.#step("witnesses", good.length > 0 ? "good" : "note", { names: good });
+  }
+
+  /** More than two thirds of those who hold the record together must have signed the newest checkpoint. */
+  async #validators(newest, validators) {
+    if (validators.length === 0) return;
+    this.#current = "validators";
+    const { good, wrong } = await cosigned(newest, validators);
+    const needed = Math.floor((2 * validators.length) / 3) + 1;
+    if (wrong.length > 0) this.#step("validators", "bad", { why: "cosignature", names: wrong });
+    else if (good.length >= needed) this.#good("validators", { names: good });
+    else this.#step("validators", "open", { why: "validators", found: good.length, needed });
   }
 
   async #continues(name, older, newer) {
@@ -262,6 +270,15 @@ const ownEntry = ({ extra }) => (extra && isEntry(extra) ? extra : null);
 /** Whether what a wallet's file says about its entry is true of this one. */
 const speaksOf = ({ proof, index = proof.index, poll, message }, entry) =>
   index === proof.index && (poll ?? entry.subject) === entry.subject && (message ?? entry.message) === entry.message;
+
+/** Names of those who signed a checkpoint, and of those whose signature is wrong. */
+async function cosigned(checkpoint, signers) {
+  const found = await Promise.all(
+    signers.map(async ({ name, key }) => ({ name, ...(await checkSignature(checkpoint, await parseKey(key))) })),
+  );
+  const names = (state) => found.filter((signer) => signer.state === state).map((signer) => signer.name);
+  return { good: names("good"), wrong: names("wrong") };
+}
 
 /** Throws `BadProof` unless `key` signed the checkpoint of its own log. */
 async function signed(checkpoint, key) {

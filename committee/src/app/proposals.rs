@@ -13,6 +13,15 @@ use crate::context::{Consensus, Height};
 use crate::ledger::Undecided;
 use crate::part::{Proposed, Whole};
 
+/// Seconds by which a proposer's clock may differ from a voter's.
+const TOLERANCE: i64 = 10;
+/// Messages of a block.
+const MOST: usize = 1024;
+/// Bytes of a block, unless one message has more.
+const MOST_BYTES: usize = 4 << 20;
+/// Heights ahead of the record for which blocks are kept.
+const AHEAD: u64 = 2;
+
 impl App {
     /// Blocks that were proposed for this round before the engine began it.
     pub(super) fn known(

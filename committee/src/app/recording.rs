@@ -13,6 +13,9 @@ use crate::ledger::Undecided;
 use crate::part::Proposed;
 use crate::validators::{Address, Validators};
 
+/// Bytes of the blocks that are handed to one that catches up at a time, and their number.
+const SERVED_BYTES: usize = 8 << 20;
+
 impl App {
     /// Brings the record up to the last decided block.
     pub(super) fn resume(&mut self) -> Done {

@@ -1,13 +1,19 @@
 //! What a node sees to when nobody asks.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use malachite::app::consensus::MisbehaviorEvidence;
 use malachite::app::engine::host::Next;
 
-use super::{App, BEAT, LOOK, UNDECIDED};
+use super::{App, LOOK};
 use crate::context::{Consensus, Height};
+use crate::part::Whole;
 use crate::validators::Address;
+
+/// Senders wait this many times as long as a proposal is waited for.
+const UNDECIDED: u32 = 10;
+/// How often the others are told how far this node is, when nothing happens.
+const BEAT: Duration = Duration::from_secs(5);
 
 impl App {
     pub(super) async fn look_around(&mut self) {

@@ -1,5 +1,5 @@
 use linli_testing::hall::Hall;
-use linli_testing::officers::COMMITTEE;
+use linli_testing::officers;
 use linli_wire::signature::OfficerKey;
 use linli_wire::validators::{Validator, Validators};
 
@@ -17,7 +17,7 @@ fn founded(folder: &Path, keys: &[&VerifierKey]) {
         key: OfficerKey::new(*key.as_bytes()).expect("a key"),
     };
     hall.community.validators = Validators(keys.iter().map(named).collect());
-    let act = hall.sign(hall.community.clone(), COMMITTEE);
+    let act = hall.sign(hall.community.clone(), officers::COMMITTEE);
     let paper = serde_json::json!({ "community": act });
     fs::write(folder.join(FOUNDING), paper.to_string()).expect("written");
 }

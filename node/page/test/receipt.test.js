@@ -86,6 +86,25 @@ test("a receipt saved without a proof is completed and then holds by itself", as
   });
 });
 
+test("more than two thirds of the validators must have signed the newest checkpoint", async () => {
+  const key = ({ name, text }) => ({ name, key: text });
+  const away = new Key("house.example/v3", 17, 4);
+  const validators = [...states.WITNESSES, away].map(key);
+  const state = states.busy();
+  state.status.validators = validators.slice(0, 2);
+  await visit(state, { path: "#/check" }, async (page) => {
+    const answer = await check(page, receiptOf(states.log(120), 120));
+    assert.ok(answer.includes(zh("page-checks-validators")), answer);
+    assert.ok(answer.includes(zh("page-verdict-counted")), answer);
+  });
+  state.status.validators = validators;
+  await visit(state, { path: "#/check" }, async (page) => {
+    const answer = await check(page, receiptOf(states.log(120), 120));
+    assert.ok(answer.includes(zh("page-trouble-validators", { found: "2", needed: "3" })), answer);
+    assert.ok(answer.includes(zh("page-verdict-open")), answer);
+  });
+});
+
 test("the page decides as the program does", async () => {
   const file = new URL("../../../tests/vectors/receipt.json", import.meta.url);
   const { given, vectors } = JSON.parse(await readFile(file, "utf8"));

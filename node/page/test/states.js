@@ -373,6 +373,7 @@ function status(record, name, more = {}) {
     polls: 0,
     schemes: 0,
     witnesses: WITNESSES.map((w) => ({ name: w.name, key: w.text, size, at: NOW - 40, error: null })),
+    validators: [],
     store: { bytes: 1, free: 1, writable: true },
     clock: { now: NOW, last: NOW, sane: true },
     accepting: true,

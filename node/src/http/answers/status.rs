@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Words;
+use super::community::Validator;
 
 /// The node's status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -29,6 +30,8 @@ pub struct NodeStatus {
     pub schemes: u64,
     /// Witnesses that this node asks to cosign.
     pub witnesses: Vec<Witness>,
+    /// Who holds the record together; nobody where one node keeps it.
+    pub validators: Vec<Validator>,
     /// The store.
     pub store: StoreStatus,
     /// Its clock.

@@ -138,7 +138,8 @@ fn whole(state: &CommunityState) -> Option<Community> {
     })
 }
 
-fn validators(state: &CommunityState) -> Vec<Validator> {
+/// Who holds the record together.
+pub(super) fn validators(state: &CommunityState) -> Vec<Validator> {
     let in_force = state.validators();
     let named = in_force.map(|in_force| linli_journal::cosigners_of(&in_force.validators));
     let named = named.and_then(Result::ok).unwrap_or_default();

@@ -194,6 +194,7 @@ fn whole(app: &App) -> NodeStatus {
         polls,
         schemes,
         witnesses: witness_list(app),
+        validators: engine.with_state(super::community::validators),
         store: StoreStatus {
             bytes: status.store_bytes,
             // The largest number means that the system does not say.
