@@ -145,19 +145,14 @@ impl Community {
         }
     }
 
-    /// How many records of one poll there can be under the policy that this one was opened on: one where enough validators
-    /// are needed, or enough witnesses of the community's document, that one of them would have cosigned both.
+    /// How many records of one poll there can be under the witnesses that this one was opened on: one where they are
+    /// those of the community's document, of whom enough are needed that one of them would have cosigned both.
     ///
     /// Witnesses that a person chose herself are not enough: they may see one record, while somebody else relies on
-    /// others that see another.
+    /// others that see another. Nor are validators: a second record may name others.
     pub fn views(&self) -> Result<Views, Error> {
         let own = founders_witnesses(self.journal.as_ref())?;
-        let Policy {
-            witnesses,
-            validators,
-        } = &self.policy;
-        let is_seen = own.any_two_share_one() && *witnesses == own;
-        let is_only = validators.any_two_share_one() || is_seen;
+        let is_only = own.any_two_share_one() && self.policy.witnesses == own;
         Ok(if is_only { Views::One } else { Views::Several })
     }
 

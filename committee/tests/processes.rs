@@ -139,6 +139,8 @@ impl House {
         loop {
             let all: Vec<_> = (0..COUNT).map(|n| self.status(n)).collect();
             if all.iter().all(|status| status["log"]["size"] == size) {
+                assert!(all.iter().all(|status| status["log"]["height"].is_u64()));
+                assert_eq!(all[0]["validators"].as_array().map(Vec::len), Some(COUNT));
                 let same = |status: &Value| status["state_root"] == all[0]["state_root"];
                 assert!(all.iter().all(same));
                 return self.have_one_log();

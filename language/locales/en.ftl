@@ -710,6 +710,7 @@ node-status =
 node-status-witness = Witness { $name }:
 validators-none = One node keeps this record; its document names no validators.
 validators-checkpoint = Named by { $file }; { $signed } of the { $needed } that are needed cosigned the newest checkpoint, of { $entries } entries:
+validators-height = The node holds the blocks up to { $height }.
 validators-signed = { $name }: cosigned { $time } ({ $key })
 validators-unsigned = { $name }: did not cosign ({ $key })
 yes = yes

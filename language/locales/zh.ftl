@@ -668,6 +668,7 @@ node-status =
 node-status-witness = 见证人 { $name }：
 validators-none = 这份记录由一个节点保管，创始文件没有写明验证人。
 validators-checkpoint = 由 { $file } 指定；最新检查点共 { $entries } 条，需 { $needed } 位联署，已有 { $signed } 位：
+validators-height = 此节点已记到第 { $height } 个区块。
 validators-signed = { $name }：{ $time } 联署（{ $key }）
 validators-unsigned = { $name }：未联署（{ $key }）
 yes = 是

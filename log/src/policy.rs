@@ -56,11 +56,6 @@ impl Policy {
         );
         Ok(seen.into_iter().chain(decided).min())
     }
-
-    /// Whether any two histories that both suffice would have a cosigner in common.
-    pub const fn any_two_share_one(&self) -> bool {
-        self.witnesses.any_two_share_one() || self.validators.any_two_share_one()
-    }
 }
 
 #[cfg(test)]

@@ -261,7 +261,9 @@ impl<'a> Office<'a> {
     /// How many records of one poll there can be.
     pub fn views(self) -> Views {
         match self {
-            Self::Community(state) => Views::under(state.community()),
+            Self::Community(state) => {
+                Views::under(state.community().map(|document| &document.witnesses))
+            }
             Self::Founding | Self::Scheme(_) => Views::Several,
         }
     }

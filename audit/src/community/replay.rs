@@ -390,11 +390,8 @@ fn other_closings(state: PollState<'_>, views: Views) -> Vec<Finding> {
     elsewhere.map(finding).collect()
 }
 
-/// How many records of one poll there can be for an auditor who relies on these witnesses, and on the validators.
+/// How many records of one poll there can be for an auditor who relies on these witnesses.
 fn auditor_views(trust: &Trust, community: Option<&Community>) -> Views {
-    if community.is_some_and(|community| !community.validators.is_empty()) {
-        return Views::One;
-    }
     let named = community.map(|community| &community.witnesses);
     let own = named.filter(|witnesses| witnesses.is_majority());
     match own.and_then(|witnesses| witnesses_of(witnesses).ok()) {

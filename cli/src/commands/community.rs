@@ -273,7 +273,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     }
     show::roll::print_in_force(state, console);
     for trustees in state.trustees() {
-        let views = Views::under(state.community());
+        let views = Views::under(state.community().map(|document| &document.witnesses));
         console.lines([words::trustees("community-trustees", trustees, views)]);
     }
     for poll in state.polls() {

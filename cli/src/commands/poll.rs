@@ -221,8 +221,8 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
         .place
         .open_if_given(Subject::Affairs, &args.clock, console)?;
     let prepared = args.source.prepare(community.as_ref(), args.clock.now()?)?;
-    let document = community.as_ref().and_then(|it| it.state().community());
-    let views = Views::under(document);
+    let witnesses = community.as_ref().and_then(|it| it.state().community());
+    let views = Views::under(witnesses.map(|document| &document.witnesses));
     show::poll::print(&prepared.poll, views, console);
     show::poll::print_protection(&prepared.poll, &prepared.roll, console);
     warn(&prepared.warnings, console);

@@ -69,9 +69,10 @@ impl App {
         Ok(())
     }
 
-    pub(super) const fn follow(&mut self, tip: BlockId, header: &Header) {
+    fn follow(&mut self, tip: BlockId, header: &Header) {
         self.tip = tip;
         (self.height, self.at, self.size) = (header.height, header.at, header.size);
+        self.ingest.holds(header.height);
     }
 
     /// Records a block that was decided on. While there is no room for it, others go on.

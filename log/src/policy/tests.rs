@@ -55,13 +55,3 @@ fn the_time_is_the_earlier_of_both() {
     let alone = Policy::from(set(&[1], 1));
     assert_eq!(alone.seen_at(&signed), Ok(Some(600)));
 }
-
-#[test]
-fn more_than_two_thirds_share_one_with_more_than_two_thirds() {
-    let policy = |validators| Policy {
-        witnesses: set(&[1, 2], 1),
-        validators,
-    };
-    assert!(policy(set(&[11, 12, 13, 14], 3)).any_two_share_one());
-    assert!(!policy(Witnesses::default()).any_two_share_one());
-}

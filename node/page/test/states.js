@@ -368,7 +368,7 @@ function status(record, name, more = {}) {
     version: "0.1.0",
     protocol: 1,
     community: name ? community(name) : null,
-    log: { origin: NODE_KEY.name, key: NODE_KEY.text, size, root: hex(6), checkpoint: record.checkpoint(size, NOW) },
+    log: { origin: NODE_KEY.name, key: NODE_KEY.text, size, root: hex(6), checkpoint: record.checkpoint(size, NOW), height: null },
     state_root: "ab".repeat(32),
     polls: 0,
     schemes: 0,

@@ -79,6 +79,7 @@ pub(super) fn open(
         changes: AtomicU64::new(0),
         head: RwLock::new(head),
         cosigned: RwLock::new(cosigned),
+        height: AtomicU64::new(0),
         closed: Mutex::new(unconfirmed(config, needed)),
         writer: Mutex::new(None),
         witnesses: Mutex::new(None),

@@ -49,6 +49,8 @@ pub(crate) struct Shared {
     /// The newest checkpoint; behind the state only while signing fails.
     pub(super) head: RwLock<Head>,
     pub(super) cosigned: RwLock<Option<Cosigned>>,
+    /// The newest block, where several nodes decide; 0 where one does.
+    pub(crate) height: AtomicU64,
     pub(super) closed: Mutex<Option<Closed>>,
     pub(super) writer: Mutex<Option<JoinHandle<()>>>,
     pub(super) witnesses: Mutex<Option<Witnesses>>,
@@ -415,6 +417,7 @@ impl Shared {
             clock_behind: self.clock.behind(),
             closed: self.closed().map(|closed| Refusal::of(&closed.rejected())),
             cosigned: self.cosigned().map(|c| (c.size, c.witnesses)),
+            height: Some(self.height.load(Ordering::Relaxed)).filter(|height| *height > 0),
         }
     }
 

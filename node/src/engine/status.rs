@@ -31,4 +31,6 @@ pub struct Status {
     pub closed: Option<Refusal>,
     /// Entries that the newest cosigned checkpoint covers, and by how many witnesses.
     pub cosigned: Option<(u64, usize)>,
+    /// The newest block, where several nodes decide on the record.
+    pub height: Option<u64>,
 }

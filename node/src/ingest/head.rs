@@ -1,6 +1,7 @@
 //! What the record is, for a sequencer that compares it with others'.
 
 use core::ops::Range;
+use std::sync::atomic::Ordering;
 
 use linli_log::{Checkpoint, Hash, SignedNote, tree_root};
 use linli_primitives::Digest;
@@ -79,6 +80,11 @@ impl Ingest {
     /// They have: messages are taken again.
     pub fn decided(&self) {
         self.shared.decided();
+    }
+
+    /// Tells readers that the record holds the blocks up to this one.
+    pub fn holds(&self, height: u64) {
+        self.shared.height.store(height, Ordering::Relaxed);
     }
 
     /// Takes no more messages before an operator has seen to it.

@@ -1,7 +1,7 @@
 //! How many trustees must name one closing before anything is decrypted, and whether they still can.
 
 use linli_primitives::Digest;
-use linli_wire::community::Community;
+use linli_wire::community::CommunityWitnesses;
 
 use super::PollState;
 use crate::store::{Store, places};
@@ -9,8 +9,7 @@ use crate::store::{Store, places};
 /// How many records of one poll there can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Views {
-    /// One: so many witnesses of the community's document, or so many validators, cosigned it that no second one has as
-    /// many.
+    /// One: so many witnesses of the community's document cosigned it that no second one has as many.
     One,
     /// Several, as far as its reader can tell.
     Several,
@@ -30,11 +29,10 @@ pub struct Namings {
 }
 
 impl Views {
-    /// How many there can be under a community's document, if it is founded.
-    pub fn under(document: Option<&Community>) -> Self {
-        let is_one = |it: &Community| it.witnesses.is_majority() || !it.validators.is_empty();
-        match document {
-            Some(document) if is_one(document) => Self::One,
+    /// How many there can be under the witnesses of a community's document, if it is founded.
+    pub fn under(witnesses: Option<&CommunityWitnesses>) -> Self {
+        match witnesses {
+            Some(witnesses) if witnesses.is_majority() => Self::One,
             _ => Self::Several,
         }
     }
@@ -63,10 +61,10 @@ impl Namings {
 }
 
 impl<S: Store> PollState<'_, S> {
-    /// How many records of this poll there can be for whoever relies on the community's document.
+    /// How many records of this poll there can be for whoever relies on the witnesses of the community's document.
     pub fn views(&self) -> Views {
         let community = self.store.get(places::community());
-        Views::under(community.as_deref())
+        Views::under(community.as_ref().map(|community| &community.witnesses))
     }
 
     /// How the namings stand for a reader to whom there are so many records.

@@ -6,14 +6,20 @@ use linli_office::words;
 use serde_json::json;
 
 use crate::clock::Clock;
-use crate::community::{Subject, entry_name};
+use crate::community::{Subject, contact, entry_name};
 use crate::language::{msg, time};
 use crate::place::Place;
 use crate::{Console, Ending, Error};
 
 /// Runs the command. Fewer cosignatures than are needed are shown, and told by the exit code.
 pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error> {
+    let place = &if place.node.is_empty() {
+        place.clone()
+    } else {
+        place.reached(console)?
+    };
     let community = place.open(Subject::Affairs, &Clock::default(), console)?;
+    let height = height(place, console)?;
     let seen = community.checkpoint()?;
     let Some(in_force) = community.state().validators() else {
         console.say(msg("validators-none"));
@@ -38,6 +44,9 @@ pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error>
             .with("needed", validators.needed())
             .with("file", entry_name(in_force.entry)),
     );
+    if let Some(height) = height {
+        console.say(msg("validators-height").with("height", height));
+    }
     for key in validators.keys() {
         let sentence = match at(key) {
             Some(at) => msg("validators-signed").with("time", time::show(at)),
@@ -56,10 +65,20 @@ pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error>
         "changes": in_force.changes,
         "entry": in_force.entry,
         "size": seen.checkpoint.size,
+        "height": height,
     }));
     Ok(if signed.len() < validators.needed() {
         Ending::Unwitnessed
     } else {
         Ending::Clean
     })
+}
+
+/// The newest block, as the node says; a record on this machine does not tell.
+fn height(place: &Place, console: &Console) -> Result<Option<u64>, Error> {
+    if place.node.is_empty() {
+        return Ok(None);
+    }
+    let node = contact(place.options(console)?, console)?;
+    Ok(node.status()?["log"]["height"].as_u64())
 }

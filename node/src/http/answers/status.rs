@@ -101,6 +101,8 @@ pub struct LogStatus {
     pub root: String,
     /// The newest checkpoint, signed and cosigned.
     pub checkpoint: String,
+    /// The newest block, where several nodes decide on the record; `null` where one keeps it.
+    pub height: Option<u64>,
 }
 
 /// A witness: another machine that signs only checkpoints extending those it has seen.

@@ -190,6 +190,7 @@ fn whole(app: &App) -> NodeStatus {
             size: status.size,
             root: root_of(&checkpoint),
             checkpoint,
+            height: status.height,
         },
         polls,
         schemes,
