@@ -142,7 +142,9 @@ function sentence({ kind, index, at }, say, format) {
 
 function trouble({ why, names = [], found, needed }, say, format) {
   if (why === "cosignature") return say("page-trouble-cosignature", { names: format.list(names) });
-  if (why === "validators") return say("page-trouble-validators", { found: format.number(found), needed: format.number(needed) });
+  if (why === "validators") {
+    return say("page-trouble-validators", { found: format.number(found), needed: format.number(needed) });
+  }
   return say(`page-trouble-${why}`);
 }
 
