@@ -39,11 +39,14 @@ pub struct PollState<'a, S = Memory> {
     id: PollId,
 }
 
-/// The ballot of one owner that counts.
-#[derive(Clone, Copy, Debug, BorshSerialize, BorshDeserialize)]
+/// The ballot of one owner that counts. One cell with its ciphertexts: on a chain, a second key costs more to write than
+/// reading both costs at closing.
+#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Counted {
     digest: Digest,
     serial: u64,
+    /// Empty where no later ballot may take its place.
+    votes: KeptVotes,
 }
 
 /// The shared keys of the two rounds.
@@ -94,21 +97,29 @@ fn count(store: &mut impl Store, at: i64, ballot: VerifiedBallot) -> Effect {
         serial,
         questions,
     } = ballot;
+    let mut filled = BallotBox::clone(&PollState::new(store, id).ballot_box());
     let place = places::ballot(id, nullifier);
-    let earlier = store.get(place).map(|earlier| earlier.digest);
-    store.put(place, Counted { digest, serial });
-    let place = places::votes(id, nullifier);
-    let replaced = store.get(place).map(|votes| KeptVotes::clone(&votes));
+    let replaced = store.get(place).map(|counted| Counted::clone(&counted));
+    let earlier = replaced.as_ref().map(|earlier| earlier.digest);
     store.change(places::sums(id), |Sums(sums)| {
         for (sum, vote) in sums.iter_mut().zip(&questions) {
             sum.add(vote);
         }
-        let taken_out = replaced.map(|votes| votes.votes(sums));
+        let taken_out = replaced.map(|earlier| earlier.votes.votes(sums));
         for (sum, vote) in sums.iter_mut().zip(taken_out.iter().flatten()) {
             sum.remove(vote);
         }
     });
-    let mut filled = BallotBox::clone(&PollState::new(store, id).ballot_box());
+    let votes = match filled.revote {
+        Revote::LastCounts => KeptVotes::of(&questions),
+        Revote::Refused => KeptVotes::default(),
+    };
+    let counted = Counted {
+        digest,
+        serial,
+        votes,
+    };
+    store.put(place, counted);
     filled.clock = Some(at);
     filled.accepted += 1;
     filled.counted += u64::from(earlier.is_none());
@@ -120,9 +131,6 @@ fn count(store: &mut impl Store, at: i64, ballot: VerifiedBallot) -> Effect {
             ballots: filled.counted,
         },
     };
-    if filled.revote == Revote::LastCounts {
-        store.put(place, KeptVotes::of(&questions));
-    }
     store.put(places::ballot_box(id), filled);
     effect
 }
@@ -132,13 +140,6 @@ fn close(store: &mut impl Store, closing: Closing) -> Effect {
     store.change(places::ballot_box(id), |filled| {
         filled.clock = Some(closing.at);
     });
-    let votes: Vec<_> = store
-        .list(places::all_votes(id))
-        .map(|(key, _)| key)
-        .collect();
-    for nullifier in votes.iter().filter_map(|key| key.last()) {
-        store.remove(places::votes(id, nullifier));
-    }
     decryption::begin(store, &closing);
     store.put(places::closing(id), closing.clone());
     Effect::Closed(closing)
@@ -497,9 +498,12 @@ impl<'a, S: Store> PollState<'a, S> {
             && filled.closes == changes.extended().unwrap_or(of_poll.closes)
             && filled.cancelled == changes.cancelled().is_some()
             && self.counted().count() as u64 == filled.counted;
-        let points = 3 * slots.iter().sum::<usize>() + 2 * slots.len();
-        let mut votes = self.store.list(places::all_votes(self.id));
-        if !is_sound || !fits || !votes.all(|(_, votes)| votes.points() == points) {
+        let mut ballots = self.store.list(places::ballots(self.id));
+        let kept = |votes: &KeptVotes| match filled.revote {
+            Revote::LastCounts => votes.fit(&slots),
+            Revote::Refused => votes.is_empty(),
+        };
+        if !is_sound || !fits || !ballots.all(|(_, counted)| kept(&counted.votes)) {
             return Err("sums or ballots that do not fit the poll's questions");
         }
         self.check_tally(&slots)

@@ -27,6 +27,16 @@ pub struct Sealed {
     pub b: Point,
 }
 
+impl Sealed {
+    /// The shares of all options together: the turnout where exactly one is chosen.
+    pub fn of_all(options: &[SealedOption]) -> Self {
+        Self {
+            a: options.iter().map(|o| o.a).sum(),
+            b: options.iter().map(|o| o.shares).sum(),
+        }
+    }
+}
+
 impl SealedOption {
     /// Its length in bytes.
     pub const LENGTH: usize = 96;

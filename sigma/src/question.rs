@@ -120,10 +120,8 @@ impl SealedQuestion {
     /// The owner's shares under K₂, whatever was chosen: sealed separately, or the sum over all options when exactly
     /// one is chosen.
     pub fn turnout(&self) -> Sealed {
-        self.turnout.unwrap_or_else(|| Sealed {
-            a: self.options.iter().map(|o| o.a).sum(),
-            b: self.options.iter().map(|o| o.shares).sum(),
-        })
+        self.turnout
+            .unwrap_or_else(|| Sealed::of_all(&self.options))
     }
 
     fn has_shape(&self, selection: &Selection) -> bool {

@@ -94,10 +94,18 @@ fn cargo_steps(root: &Path, steps: &mut Steps, these: &[CargoStep]) -> anyhow::R
 /// Licences, sources and bans. Advisories need a database from the network: `cargo deny check advisories`.
 fn deny(root: &Path) -> anyhow::Result<()> {
     const CHECKS: [&str; 5] = ["--locked", "check", "bans", "licenses", "sources"];
-    run::program(root, DENY.any(root)?, CHECKS)?;
-    // The committee's tree is not the workspace's.
-    let committee = ["--manifest-path", "committee/Cargo.toml"];
-    run::program(root, DENY.any(root)?, committee.into_iter().chain(CHECKS))
+    // Trees that are not the workspace's.
+    const OTHERS: [&str; 3] = [
+        "committee/Cargo.toml",
+        "contract/cosmwasm/Cargo.toml",
+        "contract/cosmwasm/host/Cargo.toml",
+    ];
+    let deny = DENY.any(root)?;
+    run::program(root, &deny, CHECKS)?;
+    OTHERS.iter().try_for_each(|manifest| {
+        let manifest = ["--manifest-path", manifest];
+        run::program(root, &deny, manifest.into_iter().chain(CHECKS))
+    })
 }
 
 /// Every fuzz target over its corpus and some mutated inputs, in a plain program that needs no nightly compiler.

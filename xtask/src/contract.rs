@@ -46,8 +46,10 @@ const LOWERED: [&str; 7] = [
 /// With names, by which the snapshot knows what derives keys.
 const NAMED: [&str; 2] = ["-Oz", "-g"];
 /// Small, and without what only a debugger reads.
-const SMALLER: [&str; 4] = [
+const SMALLER: [&str; 5] = [
     "-Oz",
+    // The stack's last bytes are there: no address in use is the end of the memory and some more.
+    "--low-memory-unused",
     "--reorder-functions",
     "--strip-debug",
     "--strip-producers",
@@ -175,7 +177,7 @@ fn compile(
     compiler: &Compiler,
     features: &[&str],
 ) -> anyhow::Result<PathBuf> {
-    let patched = halves::lay_curves(root, target)?;
+    let patched = halves::lay_emptied(root, target)?;
     let mut cargo = run::command(&root.join(WORKSPACE), env!("CARGO"));
     compiler.compiles(&mut cargo);
     cargo

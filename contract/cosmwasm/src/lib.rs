@@ -31,6 +31,8 @@ fn verifier() -> &'static MessageVerifier {
     if cfg!(feature = "derives") {
         return VERIFIER.get_or_init(derived);
     }
+    #[cfg(target_arch = "wasm32")]
+    snapshot::restore();
     VERIFIER.get().expect("the module has a snapshot")
 }
 

@@ -4,15 +4,22 @@ use linli_testing::town::VERIFIER;
 use linli_wire::Message;
 
 use super::alike::MOTION;
-use super::chain::{CONTRACT, SENDER, rule};
+use super::chain::{CHAIN, CONTRACT, SENDER, rule};
 use super::{town, whole};
 use crate::{Call, Contract, Execute};
 
-/// `claim.ledger`: a claim for one contract is no claim at another, which has the same officers and members.
+/// `claim.ledger`: a claim for one contract is no claim at another, or on another chain, which has the same officers and
+/// members.
 #[test]
 fn a_claim_is_for_one_contract_only() {
+    for (part, other) in [(CONTRACT, "linli1another"), (CHAIN, "other-1")] {
+        is_refused_elsewhere(part, other);
+    }
+}
+
+fn is_refused_elsewhere(part: &str, other: &str) {
     let (mut here, mut there) = (town(), town());
-    there.scheme.ledger = there.scheme.ledger.replace(CONTRACT, "linli1another");
+    there.scheme.ledger = there.scheme.ledger.replace(part, other);
     for town in [&mut here, &mut there] {
         let founding = town.hall.founding();
         town.take(town.before(), founding);

@@ -21,7 +21,7 @@ use crate::aid::tree::Node;
 use crate::community::{Head, InForce, ValidatorsInForce};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
-use crate::poll::{BallotBox, Changes, Counted, KeptVotes};
+use crate::poll::{BallotBox, Changes, Counted};
 use crate::sums::Sums;
 
 /// A place that only needs to be empty or not.
@@ -81,10 +81,8 @@ places! {
     0x11 ballot_box(poll: PollId) -> BallotBox;
     /// The sums of the ballots that count.
     0x12 sums(poll: PollId) -> Sums;
-    /// An owner's ballot that counts.
+    /// An owner's ballot that counts, with its ciphertexts where a later one may take its place.
     0x13 ballot(poll: PollId, nullifier: Nullifier) -> Counted;
-    /// Its ciphertexts, where a later one may take its place.
-    0x14 votes(poll: PollId, nullifier: Nullifier) -> KeptVotes;
     /// The closing.
     0x15 closing(poll: PollId) -> Closing;
     /// What has become known since.
@@ -176,11 +174,6 @@ pub(crate) const fn polls() -> Under<BallotBox> {
 /// The ballots of a poll that count.
 pub(crate) fn ballots(poll: PollId) -> Under<Counted> {
     Under::new(Key::new(0x13).with(&poll))
-}
-
-/// Their ciphertexts.
-pub(crate) fn all_votes(poll: PollId) -> Under<KeptVotes> {
-    Under::new(Key::new(0x14).with(&poll))
 }
 
 /// What trustees decrypted in both rounds.

@@ -39,9 +39,30 @@ const BY_LIMBS: [(&str, &str); 4] = [
 const LIMBS: &str = include_str!("limbs.rs");
 /// A field's squares in a row, where they are not [`BY_LIMBS`] already.
 const ROW_FILE: &str = "src/fields/portable.rs";
-const ROW: &str = "acc = reduce_square_lazy(&square_wide(&acc), modulus, inv);";
+const ROW: &str = "let mut acc = *value;\n    for _ in 0..n {";
 const ROW_BY_LIMBS: &str =
-    "let _ = (reduce_square_lazy, inv); acc = crate::arithmetic::square(&acc, modulus);";
+    "if cfg!(target_arch = \"wasm32\") { return crate::arithmetic::squares(value, n, modulus); }
+    let mut acc = *value;\n    for _ in 0..n {";
+/// The same, where it is in the fields' own files.
+const OWN_ROW: &str = "(0..n).fold(*self, |acc, _| acc.square_portable()).mul(by)";
+const OWN_ROW_BY_LIMBS: &str = "(if cfg!(target_arch = \"wasm32\") { Self(crate::arithmetic::squares(&self.0, n, &MODULUS.0)) }
+    else { (0..n).fold(*self, |acc, _| acc.square_portable()) }).mul(by)";
+
+/// Tables that a contract's module fills itself rather than carry them, see `cell.rs`: in a crate whose cell is in a file of
+/// its own.
+const TABLED: &str = "zakura-pasta-curves";
+const CELL_FILE: &str = "src/once.rs";
+const CELL: &str = include_str!("cell.rs");
+const TABLE: [[&str; 2]; 2] = [
+    [
+        "static FP_TABLES: OnceTable<",
+        "pub(crate) static FP_TABLES: OnceTable<",
+    ],
+    [
+        "static FQ_TABLES: OnceTable<",
+        "pub(crate) static FQ_TABLES: OnceTable<",
+    ],
+];
 
 const HEAD: &str = "/// Compute a + (b * c) + carry, returning the result and the new carry over.
 #[inline(always)]
@@ -124,6 +145,29 @@ pub(crate) fn lay_curves(root: &Path, target: &Path) -> anyhow::Result<Vec<PathB
     Ok(folders)
 }
 
+/// The same, and tables for square roots can be emptied: see `contract/cosmwasm/src/snapshot.rs`.
+pub(crate) fn lay_emptied(root: &Path, target: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let folders = lay_curves(root, target)?;
+    let folder = target.join("src").join(TABLED);
+    let cell = folder.join(CELL_FILE);
+    let at = std::fs::metadata(&cell)?.modified()?;
+    written(&cell, CELL, at)?;
+    for (field, table) in FIELDS.iter().zip(TABLE) {
+        let path = folder.join("src/fields").join(field).with_extension("rs");
+        changed(&path, |text| seen(text, table))?;
+    }
+    Ok(folders)
+}
+
+/// The source with a table that the rest of its crate sees.
+fn seen(text: &str, [known, ours]: [&str; 2]) -> anyhow::Result<String> {
+    ensure!(
+        text.matches(known).count() == 1,
+        "a field's table is kept in another way than when it was changed last"
+    );
+    Ok(text.replace(known, ours))
+}
+
 fn copied(sources: &[(String, PathBuf)], name: &str, target: &Path) -> anyhow::Result<PathBuf> {
     let source = sources.iter().find(|(known, _)| known == name);
     let (_, source) = source.with_context(|| format!("{name} is not locked"))?;
@@ -192,15 +236,22 @@ fn by_limbs(folder: &Path) -> anyhow::Result<()> {
     }
     let row = folder.join(ROW_FILE);
     if row.exists() {
-        changed(&row, |text| {
-            ensure!(
-                text.matches(ROW).count() == 1,
-                "squares in a row are written in another way than when they were changed last"
-            );
-            Ok(text.replace(ROW, ROW_BY_LIMBS))
-        })?;
+        return changed(&row, |text| in_a_row(text, [ROW, ROW_BY_LIMBS]));
+    }
+    for field in FIELDS {
+        let path = folder.join("src/fields").join(field).with_extension("rs");
+        changed(&path, |text| in_a_row(text, [OWN_ROW, OWN_ROW_BY_LIMBS]))?;
     }
     Ok(())
+}
+
+/// The source with squares in a row by limbs on wasm32.
+fn in_a_row(text: &str, [known, ours]: [&str; 2]) -> anyhow::Result<String> {
+    ensure!(
+        text.matches(known).count() == 1,
+        "squares in a row are written in another way than when they were changed last"
+    );
+    Ok(text.replace(known, ours))
 }
 
 /// A field's source with its arithmetic by limbs on wasm32.

@@ -39,10 +39,16 @@ pub(crate) const fn product(a: &[u64; 4], b: &[u64; 4], m: &[u64; 4]) -> [u64; 4
 /// `a`²/2^256 modulo `m`, for `a` less than `m`.
 #[inline(always)]
 pub(crate) const fn square(a: &[u64; 4], m: &[u64; 4]) -> [u64; 4] {
-    let [a0, a1, a2, a3, a4, a5, a6, a7, a8] = limbs(a);
+    reduced(columns_of_square(&limbs(a)), m)
+}
+
+/// The columns of products of a square.
+#[inline(always)]
+const fn columns_of_square(a: &[u64; 9]) -> [u64; 17] {
+    let [a0, a1, a2, a3, a4, a5, a6, a7, a8] = *a;
     let [b0, b1, b2, b3] = [a0 << 1, a1 << 1, a2 << 1, a3 << 1];
     let [b4, b5, b6, b7] = [a4 << 1, a5 << 1, a6 << 1, a7 << 1];
-    let columns = [
+    [
         a0 * a0,
         b0 * a1,
         b0 * a2 + a1 * a1,
@@ -60,8 +66,99 @@ pub(crate) const fn square(a: &[u64; 4], m: &[u64; 4]) -> [u64; 4] {
         b6 * a8 + a7 * a7,
         b7 * a8,
         a8 * a8,
+    ]
+}
+
+/// `a` squared `n` times, for `a` less than `m`: a^(2^n) in the same form.
+///
+/// On the way, elements are in Montgomery's form for 2^261, which nine whole limbs have: neither words nor a least
+/// representative are made between two squares. The first factor is less than 2^260, the second than 2^258, and all further
+/// ones than 2^255, which is less than 2·`m`.
+#[inline(never)]
+pub(crate) const fn squares(a: &[u64; 4], n: u32, m: &[u64; 4]) -> [u64; 4] {
+    let [_, m1, m2, m3, m4, ..] = limbs(m);
+    let mut l = shifted(&limbs(a));
+    let mut left = n;
+    while left > 0 {
+        let c = columns_of_square(&l);
+        let (q0, c0) = cancelled(c[0]);
+        let (q1, c1) = cancelled(c[1] + q0 * m1 + c0);
+        let (q2, c2) = cancelled(c[2] + q1 * m1 + q0 * m2 + c1);
+        let (q3, c3) = cancelled(c[3] + q2 * m1 + q1 * m2 + q0 * m3 + c2);
+        let (q4, c4) = cancelled(c[4] + q3 * m1 + q2 * m2 + q1 * m3 + q0 * m4 + c3);
+        let (q5, c5) = cancelled(c[5] + q4 * m1 + q3 * m2 + q2 * m3 + q1 * m4 + c4);
+        let (q6, c6) = cancelled(c[6] + q5 * m1 + q4 * m2 + q3 * m3 + q2 * m4 + c5);
+        let (q7, c7) = cancelled(c[7] + q6 * m1 + q5 * m2 + q4 * m3 + q3 * m4 + c6);
+        let (q8, c8) = cancelled(c[8] + q7 * m1 + q6 * m2 + q5 * m3 + q4 * m4 + (q0 << 22) + c7);
+        let r0 = c[9] + q8 * m1 + q7 * m2 + q6 * m3 + q5 * m4 + (q1 << 22) + c8;
+        let r1 = c[10] + q8 * m2 + q7 * m3 + q6 * m4 + (q2 << 22) + (r0 >> 29);
+        let r2 = c[11] + q8 * m3 + q7 * m4 + (q3 << 22) + (r1 >> 29);
+        let r3 = c[12] + q8 * m4 + (q4 << 22) + (r2 >> 29);
+        let r4 = c[13] + (q5 << 22) + (r3 >> 29);
+        let r5 = c[14] + (q6 << 22) + (r4 >> 29);
+        let r6 = c[15] + (q7 << 22) + (r5 >> 29);
+        let r7 = c[16] + (q8 << 22) + (r6 >> 29);
+        l = [
+            r0 & LOW,
+            r1 & LOW,
+            r2 & LOW,
+            r3 & LOW,
+            r4 & LOW,
+            r5 & LOW,
+            r6 & LOW,
+            r7 & LOW,
+            r7 >> 29,
+        ];
+        left -= 1;
+    }
+    unshifted(&l, m)
+}
+
+/// How many times the modulus cancels a column's low bits, and what the column then carries.
+#[inline(always)]
+const fn cancelled(column: u64) -> (u64, u64) {
+    (column.wrapping_neg() & LOW, (column + LOW) >> 29)
+}
+
+/// 2^5 times as much.
+#[inline(always)]
+const fn shifted(l: &[u64; 9]) -> [u64; 9] {
+    let [l0, l1, l2, l3, l4, l5, l6, l7, l8] = *l;
+    [
+        (l0 << 5) & LOW,
+        ((l1 << 5) & LOW) | (l0 >> 24),
+        ((l2 << 5) & LOW) | (l1 >> 24),
+        ((l3 << 5) & LOW) | (l2 >> 24),
+        ((l4 << 5) & LOW) | (l3 >> 24),
+        ((l5 << 5) & LOW) | (l4 >> 24),
+        ((l6 << 5) & LOW) | (l5 >> 24),
+        ((l7 << 5) & LOW) | (l6 >> 24),
+        (l8 << 5) | (l7 >> 24),
+    ]
+}
+
+/// Divides by 2^5 modulo `m` what is less than 2^260.
+#[inline(always)]
+const fn unshifted(l: &[u64; 9], m: &[u64; 4]) -> [u64; 4] {
+    let [_, m1, m2, m3, m4, ..] = limbs(m);
+    let q = l[0].wrapping_neg() & 31;
+    let t0 = l[0] + q;
+    let t1 = l[1] + q * m1 + (t0 >> 29);
+    let t2 = l[2] + q * m2 + (t1 >> 29);
+    let t3 = l[3] + q * m3 + (t2 >> 29);
+    let t4 = l[4] + q * m4 + (t3 >> 29);
+    let t5 = l[5] + (t4 >> 29);
+    let t6 = l[6] + (t5 >> 29);
+    let t7 = l[7] + (t6 >> 29);
+    let t8 = l[8] + (q << 22) + (t7 >> 29);
+    let (t2, t4, t6) = (t2 & LOW, t4 & LOW, t6 & LOW);
+    let words = [
+        ((t0 & LOW) >> 5) | ((t1 & LOW) << 24) | (t2 << 53),
+        (t2 >> 11) | ((t3 & LOW) << 18) | (t4 << 47),
+        (t4 >> 17) | ((t5 & LOW) << 12) | (t6 << 41),
+        (t6 >> 23) | ((t7 & LOW) << 6) | (t8 << 35),
     ];
-    reduced(columns, m)
+    once(words, m)
 }
 
 /// `a` + `b` modulo `m`, for both less than `m`.

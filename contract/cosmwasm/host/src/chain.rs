@@ -45,6 +45,19 @@ pub(crate) struct Chain<'s> {
     _folder: tempfile::TempDir,
 }
 
+/// What a chain keeps, and who has which coins.
+#[derive(Clone)]
+pub(crate) struct Moment {
+    kept: Kept,
+    bank: BTreeMap<String, u128>,
+}
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        self.kept.is_like(&other.kept) && self.bank == other.bank
+    }
+}
+
 /// What an execution cost, in the SDK's gas.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Cost {
@@ -81,6 +94,19 @@ impl<'s> Chain<'s> {
         })
     }
 
+    /// Everything that an execution could change.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment {
+            kept: self.kept.clone(),
+            bank: self.bank.clone(),
+        }
+    }
+
+    pub(crate) fn return_to(&mut self, moment: &Moment) {
+        let Moment { kept, bank } = moment.clone();
+        (self.kept, self.bank) = (kept, bank);
+    }
+
     /// Sends a step; `messages` are those that it carries.
     pub(crate) fn send(&mut self, step: &Step, what: &What, gas: Option<u64>) -> anyhow::Result<(Cost, Ended)> {
         let funds = step.funds.map(|amount| {
@@ -105,6 +131,8 @@ impl<'s> Chain<'s> {
             Ok(ContractResult::Ok(response)) => Ok(response),
             Ok(ContractResult::Err(refusal)) => Err(refusal),
             Err(VmError::GasDepletion { .. }) => Err("gas: depleted".into()),
+            // Where it ran out while the chain did what was asked of it.
+            Err(error) if error.to_string().contains("Ran out of gas") => Err("gas: depleted".into()),
             Err(error) => Err(format!("vm: {error}")),
         };
         match &ended {

@@ -35,3 +35,10 @@ fn a_field_written_in_another_way_is_not_changed_blindly() {
     let changed = with_limbs(&known.join("\n")).expect("the known way");
     assert_eq!(changed.matches("crate::arithmetic::").count(), 4);
 }
+
+#[test]
+fn a_table_kept_in_another_way_is_not_emptied_blindly() {
+    assert!(seen("static FP_TABLES: Lazy<", TABLE[0]).is_err());
+    let changed = seen("static FP_TABLES: OnceTable<Fp>", TABLE[0]).expect("the known way");
+    assert_eq!(changed, "pub(crate) static FP_TABLES: OnceTable<Fp>");
+}

@@ -4,7 +4,7 @@ use ff::PrimeField;
 use pasta_curves::{Fp, Fq};
 use proptest::prelude::*;
 
-use super::{difference, product, square, sum};
+use super::{difference, product, square, squares, sum};
 
 const P: [u64; 4] = [0x992d_30ed_0000_0001, 0x2246_98fc_094c_f91b, 0, 1 << 62];
 const Q: [u64; 4] = [0x8c46_eb21_0000_0001, 0x2246_98fc_0994_a8dd, 0, 1 << 62];
@@ -41,6 +41,11 @@ fn check<F: PrimeField<Repr = [u8; 32]>>(
     let inverse = unit.invert().expect("not zero");
     is(product(&a, &less[1], m), x * y * inverse);
     is(square(&less[0], m), x * x * inverse);
+    let mut squared = x;
+    for n in 0..6 {
+        is(squares(&less[0], n, m), squared);
+        squared = squared.square() * inverse;
+    }
     is(sum(&less[0], &less[1], m), x + y);
     is(difference(&less[0], &less[1], m), x - y);
 }
