@@ -6,6 +6,9 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
+use serde_json::Value;
+
 use crate::run;
 use crate::wasm::toolchain::{Compiler, Library};
 use crate::wasm::{TARGET, halves, succeeds};
@@ -71,6 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut run = vec![
         "run".as_ref(),
         made.script.as_os_str(),
+        made.export.as_os_str(),
         made.module.as_os_str(),
     ];
     let deriving = made.target.join("deriving.wasm");
@@ -79,7 +83,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         made.optimize(&compiled, &deriving, &[&LOWERED[..], &SMALLER].concat())?;
         run.push(deriving.as_os_str());
     }
-    made.host(&run)
+    made.host(&run)?;
+    made.audit()
 }
 
 /// What is made, and where.
@@ -92,6 +97,8 @@ struct Made {
     module: PathBuf,
     /// A record as executions.
     script: PathBuf,
+    /// What the contract said of them.
+    export: PathBuf,
 }
 
 impl Made {
@@ -102,6 +109,7 @@ impl Made {
             plain: target.join("without-keys.wasm"),
             module: target.join("linli-contract.wasm"),
             script: target.join("script.json"),
+            export: target.join("export.json"),
             target,
         }
     }
@@ -141,20 +149,26 @@ impl Made {
 
     /// A town's record, to be run.
     fn script(&self) -> anyhow::Result<()> {
+        self.example("script", &[self.script.as_os_str()])
+    }
+
+    /// What the contract said leads an auditor to the record's own root.
+    fn audit(&self) -> anyhow::Result<()> {
+        let script: Value = serde_json::from_slice(&std::fs::read(&self.script)?)?;
+        let steps = script["steps"].as_array().context("a script has steps")?;
+        let root = steps.last().and_then(|step| step["root"].as_str());
+        let root = root.context("the last step has a root")?;
+        self.example("audit", &[self.export.as_os_str(), root.as_ref()])
+    }
+
+    /// Runs an example of the contract's crate.
+    fn example(&self, name: &str, arguments: &[&OsStr]) -> anyhow::Result<()> {
         let mut cargo = run::command(&self.root, env!("CARGO"));
         cargo
-            .args([
-                "run",
-                "--locked",
-                "--quiet",
-                "-p",
-                "linli-contract",
-                "--example",
-                "script",
-                "--",
-            ])
-            .arg(&self.script);
-        succeeds(&mut cargo, "the script")
+            .args(["run", "--locked", "--quiet", "-p", "linli-contract"])
+            .args(["--example", name, "--"])
+            .args(arguments);
+        succeeds(&mut cargo, name)
     }
 
     /// Runs the program that has the virtual machine.

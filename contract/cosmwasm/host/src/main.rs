@@ -1,10 +1,11 @@
 //! `linli-contract-host snapshot IN.wasm OUT.wasm`: runs a module up to where its keys are derived and writes what its
 //! memory then holds as its data.
 //!
-//! `linli-contract-host run SCRIPT.json MODULE.wasm…`: runs a script of executions in CosmWasm's virtual machine, checks
-//! what it says, and prints gas and storage by step.
+//! `linli-contract-host run SCRIPT.json EXPORT.json MODULE.wasm…`: runs a script of executions in CosmWasm's virtual machine,
+//! checks what it says, prints gas and storage by step, and writes what the contract said as an audit reads it.
 
 mod chain;
+mod export;
 mod run;
 mod script;
 mod snapshot;
@@ -18,7 +19,7 @@ fn main() -> anyhow::Result<()> {
     let paths: Vec<PathBuf> = arguments.map(PathBuf::from).collect();
     match (command.to_str(), paths.as_slice()) {
         (Some("snapshot"), [from, to]) => snapshot::make(from, to),
-        (Some("run"), [script, modules @ ..]) if !modules.is_empty() => run::all(script, modules),
-        _ => anyhow::bail!("usage: linli-contract-host snapshot IN OUT | run SCRIPT MODULE…"),
+        (Some("run"), [script, export, modules @ ..]) => run::all(script, export, modules),
+        _ => anyhow::bail!("usage: linli-contract-host snapshot IN OUT | run SCRIPT EXPORT MODULE…"),
     }
 }

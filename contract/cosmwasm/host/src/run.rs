@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use serde_json::Value;
 
 use crate::chain::{Chain, Cost, Ended, LIMIT, is_taken};
+use crate::export::Export;
 use crate::script::{Script, Step, What};
 
 /// How many ballots or claims go together.
@@ -24,10 +25,11 @@ struct Row {
     written: u64,
 }
 
-/// Runs the script on each module.
-pub(crate) fn all(script: &Path, modules: &[PathBuf]) -> anyhow::Result<()> {
+/// Runs the script on each module, and writes to `export` what the first one said.
+pub(crate) fn all(script: &Path, export: &Path, modules: &[PathBuf]) -> anyhow::Result<()> {
     let text = std::fs::read(script).with_context(|| format!("reading {}", script.display()))?;
     let script: Script = serde_json::from_slice(&text)?;
+    let mut said = None;
     for path in modules {
         let module = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
         println!("== {}, {} bytes", path.display(), module.len());
@@ -37,15 +39,19 @@ pub(crate) fn all(script: &Path, modules: &[PathBuf]) -> anyhow::Result<()> {
         // Another module is there to be compared: the fewest executions will do.
         let first = TOGETHER.len() - if path == &modules[0] { TOGETHER.len() } else { 1 };
         for together in &TOGETHER[first..] {
-            run(&script, &module, *together)?;
+            let export = run(&script, &module, *together)?;
+            said.get_or_insert(export);
         }
     }
-    Ok(())
+    let said = said.context("no module was run")?;
+    let text = serde_json::to_vec_pretty(&said.into_json(&script))?;
+    std::fs::write(export, text).with_context(|| format!("writing {}", export.display()))
 }
 
-fn run(script: &Script, module: &[u8], together: usize) -> anyhow::Result<()> {
+fn run(script: &Script, module: &[u8], together: usize) -> anyhow::Result<Export> {
     let mut chain = Chain::new(module, script)?;
     let mut rows: Vec<(String, Row)> = Vec::new();
+    let mut export = Export::default();
     let mut at = 0;
     for step in &script.steps {
         at = step.at;
@@ -62,6 +68,9 @@ fn run(script: &Script, module: &[u8], together: usize) -> anyhow::Result<()> {
             }
             let (cost, ended) = chain.send(step, part, None)?;
             check(&step.say, step, &ended)?;
+            if let Ok(response) = &ended {
+                export.add(script, step, part, response);
+            }
             reconciles(&mut chain, script, at)?;
             add(&mut rows, &step.say, part, cost);
         }
@@ -73,7 +82,7 @@ fn run(script: &Script, module: &[u8], together: usize) -> anyhow::Result<()> {
     }
     ensure!(!chain.can_migrate(at)?, "somebody can migrate the contract");
     print(&rows, together, &chain);
-    Ok(())
+    Ok(export)
 }
 
 /// An execution that runs out of gas, wherever that is, leaves everything as it was, and the coins where they were.
