@@ -63,9 +63,11 @@ impl SchemePlace {
             let detail = "the paper is of another scheme than --scheme says";
             return Err(Refusal::new("act.place", detail).with("scheme", id).into());
         }
-        let subject = Subject::Scheme(Some(&hex));
-        let community = self.place.open(subject, clock, console)?;
-        Ok(OpenScheme { community, id })
+        let place = Self {
+            place: self.place.clone(),
+            scheme: Some(hex),
+        };
+        place.open(clock, console)
     }
 }
 

@@ -529,7 +529,7 @@ label-officer = officer:{" "}
 
 
 # Mutual aid.
-sign-in-scheme = In the scheme { $name }, id { $scheme }.
+sign-in-scheme = In the scheme { $name }, id { $scheme }
 sign-rulebook = To sign: publish version { $version } of the rulebook, as shown above.
 sign-declare =
     To sign: declare event { $number }, { $name }, { $from } to { $to }, for lines { $lines }
@@ -681,6 +681,7 @@ sign-trustees = To sign: publish the trustees { $names }; { $threshold } decrypt
 sign-poll = To sign: publish the poll above, id { $poll }
 sign-poll-cancel = To sign: cancel the poll above. Reason: { $reason }
 sign-poll-extend = To sign: extend the poll above to { $time }. Reason: { $reason }
+sign-scheme-money = Its money: { $currency }, on the ledger { $ledger }. Whom a claim pays is sealed to { $recipient }
 sign-scheme = To sign: found the scheme { $name }, id { $scheme }, with the officers above. Fee of each payout: { $fee }
 node-running =
     The node runs at { $url }

@@ -490,7 +490,7 @@ label-officer = 签字人：{" "}
 
 
 # 互助。
-sign-in-scheme = 互助计划 { $name }，编号 { $scheme }。
+sign-in-scheme = 互助计划 { $name }，编号 { $scheme }
 sign-rulebook = 待签：发布规则手册第 { $version } 版，内容如上。
 sign-declare =
     待签：宣布第 { $number } 号事件 { $name }，{ $from } 至 { $to }，适用第 { $lines } 类
@@ -639,6 +639,7 @@ sign-trustees = 待签：公布受托人 { $names }；{ $threshold } 位解密�
 sign-poll = 待签：发布以上投票，编号 { $poll }
 sign-poll-cancel = 待签：取消以上投票。理由：{ $reason }
 sign-poll-extend = 待签：把以上投票延长到 { $time }。理由：{ $reason }
+sign-scheme-money = 资金：{ $currency }，账本 { $ledger }。收款人信息加密给 { $recipient }
 sign-scheme = 待签：成立互助计划 { $name }，编号 { $scheme }，任职如上。每笔支付的转账费：{ $fee }
 node-running =
     节点已启动：{ $url }

@@ -7,7 +7,7 @@ use linli_rules::poll::Views;
 use linli_wire::community::{CommunityRoles, RollInForce};
 use linli_wire::continuity::{Continuity, Recovery};
 use linli_wire::poll::{Change, PollChange};
-use linli_wire::scheme::Roles;
+use linli_wire::scheme::{Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey};
 use linli_wire::validators::Validators;
 use linli_wire::{RollSummary, Trustees};
@@ -56,6 +56,7 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
         Paper::PollChange(signed) => poll_change(&signed.act),
         Paper::Scheme(signed) => {
             lines.extend(scheme(&signed.act.roles));
+            lines.push(money(&signed.act));
             msg("sign-scheme")
                 .with("name", &signed.act.name)
                 .with("fee", signed.act.currency.show(signed.act.fee.get()))
@@ -104,6 +105,14 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         None => msg("paper-title"),
     }
     .with("kind", kind)
+}
+
+/// What a scheme's money is, where it is, and who reads whom it is paid to.
+fn money(scheme: &Scheme) -> Line {
+    msg("sign-scheme-money")
+        .showing("currency", &scheme.currency.code)
+        .showing("ledger", &scheme.ledger)
+        .showing("recipient", &scheme.payee_recipient)
 }
 
 fn poll_change(change: &PollChange) -> Line {
