@@ -349,3 +349,20 @@ test("what the page cannot judge is refused when it is opened, and not kept", as
     await shows(page, en("page-office-no-papers"));
   });
 });
+
+test("what the page has no words for has no button", async () => {
+  await visit({ device: PHONE, locale: "en-GB" }, async (page) => {
+    await page.route("**/en.json", async (route) => {
+      const answer = await route.fetch();
+      const { "sign-scheme": _, ...rest } = await answer.json();
+      await route.fulfill({ response: answer, json: rest });
+    });
+    await page.reload();
+    await enter(page, "c3.age", en);
+    await heading(page, en("page-office-papers"));
+    await page.setInputFiles("#paper", file("fund.paper"));
+    await press(page, en("page-office-paper-take"));
+    await page.waitForSelector(`.note.bad[role=alert]:has-text("${en("page-office-untold")}")`);
+    assert.equal(await page.locator(`main button:text-is("${en("page-office-sign")}")`).count(), 0);
+  });
+});
