@@ -38,7 +38,7 @@ use crate::{Console, Error, Refusal, randomness};
 pub enum Location {
     /// In a data folder on this machine.
     Folder(PathBuf),
-    /// In a file, read-only.
+    /// In a file, read-only: of a log, or of a contract.
     Archive(PathBuf, Option<Box<VerifierKey>>),
     /// Kept by a node.
     Node(Box<Options>),

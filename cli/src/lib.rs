@@ -16,6 +16,7 @@ pub mod documents;
 pub mod error;
 pub mod files;
 pub mod help;
+pub mod history;
 pub mod ids;
 pub mod keystore;
 pub mod letters;

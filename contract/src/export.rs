@@ -117,6 +117,14 @@ impl Export {
         Ok(state)
     }
 
+    /// The messages of its entries, in order, and when each was taken; all of them where it was [replayed](Self::replay).
+    pub fn messages(&self) -> impl Iterator<Item = (i64, &[u8])> {
+        self.executions.iter().flat_map(|execution| {
+            let entries = execution.entries.iter();
+            entries.filter_map(|said| Some((execution.at, execution.bytes(said).ok()?)))
+        })
+    }
+
     fn take(
         &self,
         verifier: &MessageVerifier,
@@ -186,6 +194,14 @@ impl Export {
 }
 
 impl Execution {
+    /// The bytes of an entry's message.
+    fn bytes<'a>(&'a self, said: &'a Said) -> Result<&'a [u8], Fault> {
+        match &said.message {
+            Some(Base64(bytes)) => Ok(bytes),
+            None => self.message(said.digest),
+        }
+    }
+
     fn message(&self, digest: Digest) -> Result<&[u8], Fault> {
         let mut messages = self.messages.iter();
         let found = messages.find(|Base64(bytes)| Message::digest_of(bytes) == digest);

@@ -15,6 +15,7 @@ use linli_node::LocalRecord;
 use crate::clock::Clock;
 use crate::community::{self, verifier};
 use crate::files::{self, Access, Overwrite};
+use crate::history::History;
 use crate::language::msg;
 use crate::place::{Place, WitnessArgs, node_key};
 use crate::{Console, Ending, Error, randomness};
@@ -78,7 +79,7 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         );
     }
     let path = Path::new(&args.record);
-    if path.is_file() && chain::is_export(path) {
+    if path.is_file() && History::is_at(path) {
         return chain::run(path, console);
     }
     let report = if path.is_dir() {

@@ -7,6 +7,7 @@ use linli_node::LocalRecord;
 use super::choosing::{choose_poll, choose_scheme};
 use super::{Location, Subject};
 use crate::clock::Clock;
+use crate::history::History;
 use crate::language::{Language, msg};
 use crate::{Console, Error, randomness};
 
@@ -28,6 +29,7 @@ pub(super) fn journal(
             clock.engine(),
             randomness::system(),
         )?),
+        Location::Archive(path, _) if History::is_at(path) => Box::new(History::open(path)?),
         Location::Archive(path, key) => Box::new(ArchiveFile::open(path, key.as_deref().cloned())?),
         Location::Node(options) => {
             let node = contact(options.as_ref().clone(), console)?;

@@ -1,6 +1,10 @@
 //! A scheme whose pool a contract holds: what a member hands to whoever broadcasts it, and what an auditor checks.
 
+use linli_contract::export::{Execution, Export, Said};
 use linli_contract::{Base64, Execute};
+use linli_journal::{ArchiveFile, Journal};
+use linli_rules::community::CommunityState;
+use linli_verifier::MessageVerifier;
 use linli_wire::Message;
 
 use crate::scheme_desk::{
@@ -49,6 +53,55 @@ fn a_claim_is_written_as_what_a_contract_executes() {
     let claim = std::fs::read(desk.path("ann.claim")).unwrap();
     assert_eq!(Message::decode(bytes).unwrap(), Message::Claim(claim));
     desk.ok(&format!("claim verify ann.claim @place {}", at("06-10")));
+}
+
+/// The record as a contract on its chain would have said it.
+fn history(desk: &Desk) -> String {
+    desk.ok("export @place --out all.lir");
+    let archive = ArchiveFile::open(&desk.path("all.lir"), None).unwrap();
+    let verifier = MessageVerifier::new().unwrap();
+    let mut state = CommunityState::new();
+    let executions = (0..).zip(archive.entries()).map(|(number, entry)| {
+        let bytes = archive.message(number).unwrap().unwrap();
+        let message = Message::decode(&bytes).unwrap();
+        let verdict = verifier
+            .verify_timed(&state, &[(entry.at, &message)])
+            .remove(0);
+        state.apply(entry.at, verdict.unwrap()).unwrap();
+        let said = Said {
+            number,
+            digest: entry.message,
+            root: state.state_root(),
+            message: None,
+        };
+        Execution {
+            at: entry.at,
+            funds: vec![],
+            messages: vec![Base64(bytes)],
+            entries: vec![said],
+        }
+    });
+    let export = Export {
+        chain: "test-1".into(),
+        contract: "linli1contract".into(),
+        executions: executions.collect(),
+    };
+    serde_json::to_string(&export).unwrap()
+}
+
+/// `journal.file`: a member claims by what the contract said on its chain, which takes no messages itself.
+#[test]
+fn a_claim_is_made_from_a_contracts_history() {
+    let desk = held();
+    with_round(&desk);
+    desk.write("history.json", &history(&desk));
+    desk.ok(&make().replace("@place", "--record history.json"));
+    desk.ok(&format!("claim verify ann.claim @place {}", at("06-10")));
+    let accept = "claim accept ann.claim --record history.json";
+    assert_eq!(
+        refused(&desk, &format!("{accept} {}", at("06-10"))),
+        "journal.file"
+    );
 }
 
 /// `pool.held`: the treasurer records no money of a pool that a contract holds.

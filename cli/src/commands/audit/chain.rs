@@ -3,36 +3,16 @@
 use std::path::Path;
 
 use linli_contract::export::Export;
-use linli_rule::Rule;
 use linli_rules::community::CommunityState;
 use serde_json::{Value, json};
 
-use crate::community::verifier;
+use crate::history::History;
 use crate::language::msg;
-use crate::{Console, Ending, Error, Refusal, amount, files};
-
-/// The longest export.
-const MAX_BYTES: u64 = 1 << 30;
-
-/// Whether a file is an export of a contract: it is JSON, which no record of a log is.
-pub(super) fn is_export(path: &Path) -> bool {
-    let first = std::fs::File::open(path).and_then(|mut file| {
-        let mut first = [0];
-        std::io::Read::read_exact(&mut file, &mut first)?;
-        Ok(first)
-    });
-    matches!(first, Ok([b'{']))
-}
+use crate::{Console, Ending, Error, amount};
 
 /// Computes the record again and says where it comes to. That the chain holds it, only the chain can say.
 pub(super) fn run(path: &Path, console: &mut Console) -> Result<Ending, Error> {
-    let bytes = files::read(path, MAX_BYTES)?;
-    let export: Export = serde_json::from_slice(&bytes)
-        .map_err(|error| Refusal::new("encoding.canonical", error.to_string()).in_file(path))?;
-    let state = export.replay(verifier()?).map_err(|bad| {
-        let refusal = Refusal::new(bad.fault.rule(), bad.fault.detail());
-        refusal.with("entry", bad.number).in_file(path)
-    })?;
+    let History { export, state, .. } = History::open(path)?;
     console.say(
         msg("audit-chain")
             .with("contract", export.contract.clone())
