@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use linli_contract::export::Export;
 use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble};
-use linli_log::{VerifierKey, Witnesses, WitnessesRefusal};
+use linli_log::{Policy, VerifierKey, WitnessesRefusal};
 use linli_rule::Rule;
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
@@ -85,10 +85,12 @@ impl Journal for History {
         Err(Trouble::Refused(refusal.in_file(&self.path)))
     }
 
-    fn rely_on(&mut self, witnesses: &Witnesses) -> Result<(), Trouble> {
-        match witnesses.needed() {
-            0 => Ok(()),
-            needed => Err(WitnessesRefusal::TooFew { found: 0, needed }.into()),
+    fn rely_on(&mut self, policy: &Policy) -> Result<(), Trouble> {
+        let found = 0;
+        match (policy.witnesses.needed(), policy.validators.needed()) {
+            (0, 0) => Ok(()),
+            (0, needed) => Err(WitnessesRefusal::TooFewValidators { found, needed }.into()),
+            (needed, _) => Err(WitnessesRefusal::TooFew { found, needed }.into()),
         }
     }
 
