@@ -222,9 +222,12 @@ impl Community {
         self.journal.key()
     }
 
-    /// The newest checkpoint; an error before the first.
+    /// The newest checkpoint; an error before the first, and where a contract keeps the record.
     pub fn checkpoint(&self) -> Result<&SignedCheckpoint, Refusal> {
-        let none = || Refusal::new("community.unfounded", "the record has not begun");
+        let none = || match self.journal.entries() {
+            [] => Refusal::new("community.unfounded", "the record has not begun"),
+            _ => Refusal::new("archive.unsigned", "no log signed this record"),
+        };
         self.journal.checkpoint().ok_or_else(none)
     }
 

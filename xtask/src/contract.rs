@@ -46,6 +46,9 @@ const LOWERED: [&str; 7] = [
     "--disable-bulk-memory-opt",
 ];
 
+/// The most bytes of a module that the Cosmos Hub takes.
+const AIM: u64 = 1_677_721;
+
 /// With names, by which the snapshot knows what derives keys.
 const NAMED: [&str; 2] = ["-Oz", "-g"];
 /// Small, and without what only a debugger reads.
@@ -144,7 +147,14 @@ impl Made {
             self.plain.as_os_str(),
             prepared.as_os_str(),
         ])?;
-        self.optimize(&prepared, &self.module, &SMALLER)
+        self.optimize(&prepared, &self.module, &SMALLER)?;
+        let bytes = std::fs::metadata(&self.module)?.len();
+        if bytes > AIM {
+            println!(
+                "contract: the module has {bytes} bytes, more than the {AIM} that are aimed at"
+            );
+        }
+        Ok(())
     }
 
     /// A town's record, to be run.

@@ -89,7 +89,8 @@ fn history(desk: &Desk) -> String {
     serde_json::to_string(&export).unwrap()
 }
 
-/// `journal.file`: a member claims by what the contract said on its chain, which takes no messages itself.
+/// `journal.file`, `archive.unsigned`: a member claims by what the contract said on its chain, which takes no messages itself
+/// and which no log signed.
 #[test]
 fn a_claim_is_made_from_a_contracts_history() {
     let desk = held();
@@ -106,6 +107,8 @@ fn a_claim_is_made_from_a_contracts_history() {
         run.stderr
     );
     assert_ne!(run.status, 0);
+    let signed = "community show --record history.json";
+    assert_eq!(refused(&desk, signed), "archive.unsigned");
 }
 
 /// `pool.held`: the treasurer records no money of a pool that a contract holds.
