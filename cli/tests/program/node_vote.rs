@@ -51,7 +51,7 @@ fn nodes_that_do_not_answer_are_skipped() {
     for nodes in [[nobody, &node.url], [&node.url, nobody]] {
         let [first, then] = nodes;
         let shown = desk.ok(&format!(
-            "community show --node {first} --node {then} --keep kept"
+            "--lang en community show --node {first} --node {then} --keep kept"
         ));
         assert!(shown.stdout.contains("community"), "{}", shown.stdout);
         assert_eq!(shown.stderr.contains(nobody), first == nobody);

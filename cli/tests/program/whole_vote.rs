@@ -367,7 +367,7 @@ fn a_communitys_validators_are_needed_whoever_is_named_besides() {
     assert_eq!(draft(&all).status, 0);
     let shown = desk.json("community check community.toml");
     assert_eq!(shown["document"]["validators"].as_array().unwrap().len(), 4);
-    let founded = desk.ok("community check community.toml");
+    let founded = desk.ok("--lang en community check community.toml");
     assert!(
         founded.stdout.contains("3 of 4 decide, 1 may fail"),
         "{}",
