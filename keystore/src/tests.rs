@@ -3,6 +3,7 @@ use linli_primitives::identity::WordList;
 use linli_sigma::ceremony::KeyShares;
 use linli_sigma::key::KeyShare;
 use linli_sigma::{KeyKind, Scalar};
+use unicode_normalization::UnicodeNormalization;
 
 use super::*;
 
@@ -117,4 +118,17 @@ fn a_word_is_completed_from_its_first_letters() {
     let own = SEED.to_words(WordList::SimplifiedChinese);
     let word = own.split(' ').next().unwrap();
     assert_eq!(words::beginning(word, 8), [word]);
+}
+
+/// `identity.words`: texts copied from systems that decompose, and from old ones that have two numbers for one
+/// character.
+#[test]
+fn words_are_read_composed_or_decomposed() {
+    for list in [WordList::SimplifiedChinese, WordList::English] {
+        let text: String = SEED.to_words(list).nfd().collect();
+        let read = words::parse(&text).unwrap();
+        assert_eq!(read.as_bytes(), SEED.as_bytes());
+    }
+    let accents = words::split("cafe\u{301} \u{f967}");
+    assert_eq!(accents, words::split("caf\u{e9} \u{4e0d}"));
 }

@@ -33,3 +33,16 @@ fn seats_are_set_for_elections_only() {
     assert_eq!(seats("cn-278-election"), Some(3));
     assert_eq!(seats("cn-278-special"), None);
 }
+
+/// 物业管理条例第十四条 and décret n° 67-223, art. 9.
+#[test]
+fn presets_of_a_law_have_its_days_of_notice() {
+    for name in presets() {
+        let days = match name.split('-').next() {
+            Some("cn") => 15,
+            Some("fr") => 21,
+            _ => 0,
+        };
+        assert_eq!(preset(name).expect("listed").notice_days, days, "{name}");
+    }
+}

@@ -422,3 +422,23 @@ fn more_points_than_any_message_needs_are_not_decoded() {
         assert!(refused.to_string().contains("a list of 30000"), "{refused}");
     }
 }
+
+/// Short texts take more memory than bytes: what waits is counted by what it takes.
+#[test]
+fn many_empty_texts_are_counted_with_what_they_take() {
+    let texts = vec![String::new(); 1000];
+    let bytes = encode(&texts).len();
+    let grown = 2 * texts.len() * size_of::<String>() + bytes;
+    assert!(grown > 3 * bytes, "{grown} {bytes}");
+    for kind in [
+        MessageKind::Poll,
+        MessageKind::Community,
+        MessageKind::Scheme,
+    ] {
+        assert!(kind.held_bytes(bytes) >= grown, "{kind}");
+    }
+    for kind in MessageKind::ALL {
+        assert!(kind.held_bytes(kind.max_bytes()) > kind.max_bytes());
+        assert_eq!(kind.held_bytes(usize::MAX), usize::MAX);
+    }
+}
