@@ -24,6 +24,8 @@ fn exit_codes_are_those_documented() {
     assert_eq!(refused.exit_code(), 1);
     assert_eq!(Error::Usage(msg("error-file")).exit_code(), 2);
     assert_eq!(Error::Exists("f".into()).exit_code(), 3);
+    let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+    assert_eq!(Error::Output(full).exit_code(), 3);
     assert_eq!(Error::Passphrase("f".into()).exit_code(), 4);
     let early = Error::Waiting(Refusal::new("a.b", "c"));
     assert_eq!(early.exit_code(), Ending::Waiting.exit_code());

@@ -55,6 +55,8 @@ fn the_environment_chooses_the_language_of_help() {
     for (name, value, told) in [
         ("LINLI_LANG", "en", "Exit codes:"),
         ("LC_ALL", "en_GB.UTF-8", "Exit codes:"),
+        ("LC_MESSAGES", "en_US.UTF-8", "Exit codes:"),
+        ("LC_MESSAGES", "zh_CN.UTF-8", "退出码："),
         ("LANG", "en_US.UTF-8", "Exit codes:"),
         ("LANG", "zh_CN.UTF-8", "退出码："),
         ("LANG", "C", "退出码："),
@@ -152,5 +154,22 @@ fn a_wrong_node_key_is_told_what_one_looks_like() {
     assert_eq!(run.status, 2);
     for part in ["nonsense", "Base64", "linli audit --help"] {
         assert!(run.stderr.contains(part), "{part} in {}", run.stderr);
+    }
+}
+
+/// An answer that a full disk cut short is not taken for a whole one.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_finds_the_disk_full_is_status_3() {
+    for line in ["--lang en help-markdown", "--lang en --help"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let output = std::process::Command::new(assert_cmd::cargo::cargo_bin("linli"))
+            .args(line.split_whitespace())
+            .stdout(full.unwrap())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{line}\n{said}");
+        assert!(said.starts_with("error[file.io]"), "{line}\n{said}");
     }
 }

@@ -87,6 +87,8 @@ impl Desk {
             .current_dir(folder)
             .env("TZ", "UTC")
             .env_remove("LINLI_LANG")
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
             .env_remove("LANG")
             .args(line.split_whitespace())
             .output()
