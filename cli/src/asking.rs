@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, civil};
+use zeroize::Zeroizing;
 
 use crate::language::{Message, msg};
 use crate::{Console, Error, Refusal};
@@ -14,6 +15,20 @@ pub trait Answers {
     fn choice(&mut self, question: Message, options: Vec<String>) -> Result<usize, Error>;
     /// Yes or no.
     fn yes(&mut self, question: Message) -> Result<bool, Error>;
+    /// Some of `options`, at least `min` and at most `max`, by their indices.
+    fn choices(
+        &mut self,
+        question: Message,
+        options: Vec<String>,
+        range: [usize; 2],
+    ) -> Result<Vec<usize>, Error>;
+    /// A secret, shown as it is typed if `visible`; `instead` is the option that would have given it.
+    fn secret(
+        &mut self,
+        question: Message,
+        visible: bool,
+        instead: &'static str,
+    ) -> Result<Zeroizing<String>, Error>;
     /// Shows why an answer is asked for again.
     fn again(&mut self, why: Message);
     /// A sentence in the language of the answers.
@@ -31,6 +46,24 @@ impl Answers for Console {
 
     fn yes(&mut self, question: Message) -> Result<bool, Error> {
         self.decide(question, "--json")
+    }
+
+    fn choices(
+        &mut self,
+        question: Message,
+        options: Vec<String>,
+        range: [usize; 2],
+    ) -> Result<Vec<usize>, Error> {
+        self.choose_many(question, options, range, "--json")
+    }
+
+    fn secret(
+        &mut self,
+        question: Message,
+        visible: bool,
+        instead: &'static str,
+    ) -> Result<Zeroizing<String>, Error> {
+        self.ask_hidden(question, visible, instead)
     }
 
     fn again(&mut self, why: Message) {
@@ -111,6 +144,31 @@ pub mod typed {
 
         fn yes(&mut self, _: Message) -> Result<bool, Error> {
             Ok(self.next() == "y")
+        }
+
+        fn choices(
+            &mut self,
+            _: Message,
+            options: Vec<String>,
+            [min, max]: [usize; 2],
+        ) -> Result<Vec<usize>, Error> {
+            let chosen: Vec<usize> = self
+                .next()
+                .split_whitespace()
+                .map(|index| index.parse().expect("an index"))
+                .collect();
+            assert!((min..=max).contains(&chosen.len()));
+            assert!(chosen.iter().all(|index| *index < options.len()));
+            Ok(chosen)
+        }
+
+        fn secret(
+            &mut self,
+            _: Message,
+            _: bool,
+            _: &'static str,
+        ) -> Result<Zeroizing<String>, Error> {
+            Ok(Zeroizing::new(self.next().to_owned()))
         }
 
         fn again(&mut self, _: Message) {

@@ -6,6 +6,7 @@ use linli_keystore::{SHORTEST, is_long, normal};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
+use crate::asking::Answers;
 use crate::console::Console;
 use crate::error::Error;
 use crate::files;
@@ -70,10 +71,19 @@ impl PassphraseArgs {
                 Err(Error::Usage(too_short()))
             };
         }
-        loop {
-            if let Some(chosen) = ask_twice(path, option, console)? {
-                return Ok(secret(chosen));
-            }
+        choose(path, option, console).map(secret)
+    }
+}
+
+/// Asks until both answers agree and are long enough.
+fn choose(
+    path: &Path,
+    option: &'static str,
+    answers: &mut impl Answers,
+) -> Result<Zeroizing<String>, Error> {
+    loop {
+        if let Some(chosen) = ask_twice(path, option, answers)? {
+            return Ok(chosen);
         }
     }
 }
@@ -82,21 +92,21 @@ impl PassphraseArgs {
 fn ask_twice(
     path: &Path,
     option: &'static str,
-    console: &mut Console,
+    answers: &mut impl Answers,
 ) -> Result<Option<Zeroizing<String>>, Error> {
     let question = msg("prompt-passphrase-new")
         .showing("file", path.display())
         .showing("count", SHORTEST);
-    let first = normal(&console.ask_secret(question, option)?);
+    let first = normal(&answers.secret(question, false, option)?);
     if !is_long(&first) {
-        console.warn(too_short());
+        answers.again(too_short());
         return Ok(None);
     }
-    let again = console.ask_secret(msg("prompt-passphrase-again"), option)?;
+    let again = answers.secret(msg("prompt-passphrase-again"), false, option)?;
     if first == normal(&again) {
         return Ok(Some(first));
     }
-    console.warn(msg("error-passphrase-differs"));
+    answers.again(msg("error-passphrase-differs"));
     Ok(None)
 }
 
@@ -119,3 +129,6 @@ fn from_file(path: &Path) -> Result<Zeroizing<String>, Error> {
 fn secret(text: Zeroizing<String>) -> SecretString {
     SecretString::from(text.as_str())
 }
+
+#[cfg(test)]
+mod tests;

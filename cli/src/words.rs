@@ -10,6 +10,7 @@ use rand_core::Rng;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+use crate::asking::Answers;
 use crate::files::{self, Access, Overwrite};
 use crate::language::{Language, msg};
 use crate::{Console, Error, Refusal, randomness};
@@ -77,7 +78,10 @@ impl OldWords {
     pub fn read(&self, console: &mut Console) -> Result<Seed, Error> {
         let text = match &self.words_file {
             Some(path) => Zeroizing::new(files::read_text(path, files::MAX_SMALL)?),
-            None => return ask_all(self.visible, console),
+            None => {
+                console.say(msg("words-one-by-one"));
+                return ask_all(self.visible, console);
+            }
         };
         parse(&text)
     }
@@ -133,18 +137,17 @@ fn ask_word(words: &str, position: usize, console: &mut Console) -> Result<(), E
 
 /// Asks for the words one by one, or for as many at once as were pasted. Each is looked up in the list at once; an
 /// empty answer removes the last word.
-fn ask_all(visible: bool, console: &mut Console) -> Result<Seed, Error> {
-    console.say(msg("words-one-by-one"));
+fn ask_all(visible: bool, answers: &mut impl Answers) -> Result<Seed, Error> {
     let mut given: Vec<Zeroizing<String>> = Vec::with_capacity(COUNT);
     loop {
         while given.len() < COUNT {
             let question = msg("prompt-word-number").showing("number", given.len() + 1);
-            let typed = console.ask_hidden(question, visible, "--words-file")?;
+            let typed = answers.secret(question, visible, "--words-file")?;
             let words = split(&typed);
             if words.is_empty() {
                 given.pop();
             }
-            take(words, &mut given, console);
+            take(words, &mut given, answers);
         }
         match parse(&Zeroizing::new(
             given
@@ -155,23 +158,27 @@ fn ask_all(visible: bool, console: &mut Console) -> Result<Seed, Error> {
         )) {
             Ok(seed) => return Ok(seed),
             Err(error) => {
-                console.warn(msg("words-checksum"));
-                correct(&mut given, visible, console, error)?;
+                answers.again(msg("words-checksum"));
+                correct(&mut given, visible, answers, error)?;
             }
         }
     }
 }
 
 /// Adds words as long as they are in the list of the first.
-fn take(words: Vec<Zeroizing<String>>, given: &mut Vec<Zeroizing<String>>, console: &Console) {
+fn take(
+    words: Vec<Zeroizing<String>>,
+    given: &mut Vec<Zeroizing<String>>,
+    answers: &mut impl Answers,
+) {
     for word in words {
         let list = WordList::of(given.first().unwrap_or(&word));
         match list.find(&word) {
             Some(_) if given.len() < COUNT => given.push(word),
-            Some(_) => return console.warn(msg("words-too-many")),
+            Some(_) => return answers.again(msg("words-too-many")),
             None => {
                 let number = given.len() + 1;
-                return console.warn(msg("words-unknown").showing("number", number));
+                return answers.again(msg("words-unknown").showing("number", number));
             }
         }
     }
@@ -181,10 +188,10 @@ fn take(words: Vec<Zeroizing<String>>, given: &mut Vec<Zeroizing<String>>, conso
 fn correct(
     given: &mut [Zeroizing<String>],
     visible: bool,
-    console: &mut Console,
+    answers: &mut impl Answers,
     error: Error,
 ) -> Result<(), Error> {
-    let number = console.ask(msg("prompt-word-wrong"), "--words-file")?;
+    let number = answers.text(msg("prompt-word-wrong"), "")?;
     let number: String = number.nfkc().collect();
     if number.trim().is_empty() {
         return Err(error);
@@ -198,10 +205,10 @@ fn correct(
         return Ok(());
     };
     let question = msg("prompt-word-number").showing("number", place + 1);
-    let typed = console.ask_hidden(question, visible, "--words-file")?;
+    let typed = answers.secret(question, visible, "--words-file")?;
     match split(&typed).as_slice() {
         [word] if WordList::of(&given[0]).find(word).is_some() => given[place] = word.clone(),
-        _ => console.warn(msg("words-unknown").showing("number", place + 1)),
+        _ => answers.again(msg("words-unknown").showing("number", place + 1)),
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::asking::typed::Typed;
 
 #[test]
 fn chinese_words_need_no_spaces() {
@@ -60,8 +61,39 @@ fn words_are_read_in_any_layout() {
 
 #[test]
 fn pasted_words_end_at_the_first_that_is_not_in_the_list() {
-    let console = Console::quiet(Language::English);
+    let mut answers = Typed::of("");
     let mut given = Vec::new();
-    take(split("1. abandon 2. abandn 3. zoo"), &mut given, &console);
-    assert_eq!(given.len(), 1);
+    take(
+        split("1. abandon 2. abandn 3. zoo"),
+        &mut given,
+        &mut answers,
+    );
+    assert_eq!((given.len(), answers.1), (1, 1));
+}
+
+/// `identity.words`: a word that is in no list is asked for again, an empty answer takes one back, and a word of the
+/// list in the wrong place is corrected by its number.
+#[test]
+fn words_are_asked_one_by_one_and_corrected() {
+    let seed = Seed::from_bytes([7; 32]);
+    let words = seed.to_words(WordList::English);
+    let mut each: Vec<&str> = words.split(' ').collect();
+    let third = each[2];
+    each[2] = "zoo";
+    let mut lines = each.clone();
+    lines.splice(1..1, ["abandn", "zebra", ""]);
+    lines.extend(["3", third]);
+    let mut answers = Typed::of(lines.join("\n").leak());
+    let read = ask_all(false, &mut answers).map_err(|e| e.exit_code());
+    assert_eq!(read.unwrap().as_bytes(), seed.as_bytes());
+    assert_eq!(answers.1, 2);
+}
+
+/// `identity.words`: who cannot find the wrong word is refused, and no other seed is made up.
+#[test]
+fn wrong_words_that_nobody_corrects_are_refused() {
+    let words = ["abandon"; 24].join("\n") + "\n\n";
+    let mut answers = Typed::of(words.leak());
+    let read = ask_all(false, &mut answers).map_err(|e| e.exit_code());
+    assert_eq!(read.err(), Some(4));
 }

@@ -6,6 +6,7 @@ use linli_register::{
 };
 
 use super::facts::doubt_line;
+use crate::asking::Answers;
 use crate::language::msg;
 use crate::{Console, Error};
 
@@ -30,7 +31,7 @@ fn columns(
     error: &ColumnError,
     sheet: Option<&Sheet>,
     options: &mut ImportOptions,
-    console: &mut Console,
+    answers: &mut impl Answers,
 ) -> Result<(), Error> {
     let Some(table) = sheet.and_then(|sheet| sheet.table().ok()) else {
         return Ok(());
@@ -49,7 +50,7 @@ fn columns(
         Some(number) => rows.iter().find(|row| row.number == number).copied(),
         None => {
             let lines = rows.iter().map(shown).collect();
-            let chosen = console.choose(msg("import-ask-header-row"), lines, "--header-row")?;
+            let chosen = answers.choice(msg("import-ask-header-row"), lines)?;
             options.header_row = Some(rows[chosen].number);
             Some(rows[chosen])
         }
@@ -65,7 +66,7 @@ fn columns(
             continue;
         };
         let question = msg("import-ask-column").with("column", name.to_owned());
-        let place = console.choose(question, places.clone(), "--column")?;
+        let place = answers.choice(question, places.clone())?;
         options.choose(ColumnChoice {
             column,
             header: format!("#{}", place + 1),
@@ -84,15 +85,7 @@ fn doubts(
     let open: Vec<&Doubt> = report.open_doubts().collect();
     let is_about_sheets = |doubt: &&&Doubt| matches!(doubt.about, About::SheetsUnread { .. });
     if open.iter().find(is_about_sheets).is_some() {
-        let names: Vec<String> = book.sheets.iter().filter_map(|s| s.name.clone()).collect();
-        let range = [1, names.len()];
-        let chosen =
-            console.choose_many(msg("import-ask-sheets"), names.clone(), range, "--sheet")?;
-        options.sheets = chosen
-            .into_iter()
-            .map(|index| names[index].clone())
-            .collect();
-        return Ok(());
+        return sheets(book, options, console);
     }
     let lines: Vec<String> = open
         .iter()
@@ -104,3 +97,19 @@ fn doubts(
     options.accepted.extend(ids);
     Ok(())
 }
+
+fn sheets(
+    book: &Book,
+    options: &mut ImportOptions,
+    answers: &mut impl Answers,
+) -> Result<(), Error> {
+    let names: Vec<String> = book.sheets.iter().filter_map(|s| s.name.clone()).collect();
+    let range = [1, names.len()];
+    let chosen = answers.choices(msg("import-ask-sheets"), names.clone(), range)?;
+    let chosen = chosen.into_iter().map(|index| names[index].clone());
+    options.sheets = chosen.collect();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

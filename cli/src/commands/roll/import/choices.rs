@@ -129,3 +129,39 @@ fn replace<T: Clone>(kept: &mut Option<T>, given: &Option<T>) {
         kept.clone_from(given);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::Language;
+
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        choices: Choices,
+    }
+
+    fn choices(line: &str) -> Choices {
+        Line::parse_from(format!("import {line}").split_whitespace()).choices
+    }
+
+    #[test]
+    fn what_was_chosen_at_the_terminal_is_read_the_next_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = folder.path().join("register.json");
+        let first = choices("");
+        let mut chosen = first.options().map_err(|e| e.exit_code()).expect("none");
+        chosen.header_row = Some(3);
+        chosen.sheets = vec!["二期".to_owned()];
+        chosen.choose("area=#5".parse().expect("a choice"));
+        let mut console = Console::quiet(Language::English);
+        let kept = first.keep(&chosen, &register, &mut console);
+        kept.map_err(|e| e.exit_code()).expect("written");
+        let mapping = first.mapping(&register);
+        let next = choices(&format!("--mapping {}", mapping.display()));
+        let read = next.options().map_err(|e| e.exit_code()).expect("read");
+        assert!(read == chosen, "{}", read.to_toml());
+    }
+}
