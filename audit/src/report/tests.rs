@@ -332,3 +332,30 @@ fn a_cancelled_poll_says_why_in_place_of_a_result() {
         );
     }
 }
+
+#[test]
+fn a_report_names_the_voting_days_and_the_trustees() {
+    let mut report = report(vec![]);
+    let poll = &mut report.document;
+    (poll.opens, poll.closes) = (1_796_083_200, 1_796_688_000);
+    let days = format!("{} – {}", time::show(poll.opens), time::show(poll.closes));
+    assert!(
+        days.contains("2026-1") && days.contains("2026-12-0"),
+        "{days}"
+    );
+    let names = poll.trustees.names.clone();
+    assert!(!names.is_empty());
+    for language in [Language::Chinese, Language::English] {
+        for text in [report.text(language), report.html(language)] {
+            assert!(text.contains(&days), "{text}");
+            for name in &names {
+                assert!(text.contains(name.as_str()), "{name} in\n{text}");
+            }
+        }
+    }
+    let english = report.text(Language::English);
+    assert!(
+        english.contains("(2 of them decrypt together)"),
+        "{english}"
+    );
+}
