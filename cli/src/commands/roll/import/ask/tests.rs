@@ -35,3 +35,18 @@ fn the_header_row_and_the_columns_that_were_chosen_are_read() {
     let text = format!("{:?}", register.report);
     assert_eq!(register.report.refused_units().count(), 0, "{text}");
 }
+
+#[test]
+fn the_sheets_that_were_chosen_are_read() {
+    let mut book = Book::read(UNNAMED.as_bytes(), None).expect("a table");
+    let sheet = book.sheets.remove(0);
+    let named = |name: &str| Sheet {
+        name: Some(name.to_owned()),
+        ..sheet.clone()
+    };
+    book.sheets = ["一期", "二期", "车位"].map(named).into();
+    let mut options = ImportOptions::default();
+    let asked = sheets(&book, &mut options, &mut Typed::of("0 2"));
+    asked.map_err(|e| e.exit_code()).expect("answered");
+    assert_eq!(options.sheets, ["一期", "车位"]);
+}
