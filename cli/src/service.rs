@@ -51,9 +51,14 @@ pub fn log() {
 }
 
 async fn input_closed() {
-    let read = || std::io::stdin().read_to_end(&mut Vec::new()).map(drop);
-    // An error while reading ends it, too.
-    drop(tokio::task::spawn_blocking(read).await);
+    let (closed, wait) = tokio::sync::oneshot::channel::<()>();
+    // A thread of its own: the runtime would wait for a read of its own that a signal does not end.
+    std::thread::spawn(move || {
+        // An error while reading ends it, too.
+        drop(std::io::stdin().read_to_end(&mut Vec::new()));
+        drop(closed);
+    });
+    drop(wait.await);
 }
 
 #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! A node of its own for a test: a real process on loopback, whose clock the test sets.
 
-use std::io::BufReader;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -113,4 +114,41 @@ pub(crate) fn committee(desk: &Desk, line: &str) {
     ));
     desk.ok(&format!("role sign paper @place --keystore c2.age {OPEN}"));
     desk.ok("role submit paper @place");
+}
+
+/// All that the doctor says of a node without a fault but with none to cosign is Chinese.
+#[test]
+fn the_doctor_speaks_chinese() {
+    let mut desk = Desk::new();
+    Node::start(&mut desk).stop();
+    let seen = desk.ok("--lang zh node doctor --data data");
+    let said = format!("{}{}", seen.stdout, seen.stderr);
+    assert!(said.contains("怎么办："), "{said}");
+    let english: Vec<&str> = said
+        .split(|c: char| !c.is_ascii_alphabetic() && !"._-".contains(c))
+        .filter(|word| word.contains(|c: char| c.is_ascii_alphabetic()) && !word.contains('.'))
+        .collect();
+    assert_eq!(english, Vec::<&str>::new(), "{said}");
+}
+
+/// Whoever looks on keeps a stream open: the node does not wait for them.
+#[cfg(unix)]
+#[test]
+fn a_terminated_node_ends_while_a_stream_is_open() {
+    let mut desk = Desk::new();
+    let mut node = Node::start(&mut desk);
+    let address = node.url.trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&address).unwrap();
+    write!(stream, "GET /events HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+    let mut head = String::new();
+    BufReader::new(&stream).read_line(&mut head).unwrap();
+    assert!(head.contains("200"), "{head}");
+    let process = rustix::process::Pid::from_child(&node.child);
+    rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+    let asked = Instant::now();
+    while node.child.try_wait().unwrap().is_none() {
+        assert!(asked.elapsed() < Duration::from_secs(10), "it still runs");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(node.child.wait().unwrap().code(), Some(0));
 }
