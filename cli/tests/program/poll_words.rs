@@ -135,7 +135,8 @@ fn a_draft_that_can_be_misread_is_refused() {
 fn a_poll_is_cancelled_and_corrected() {
     let desk = desk();
     let first = publish(&desk, "draft.toml");
-    desk.ok(&vote("a", "1=1"));
+    let voted = desk.ok(&vote("a", "1=1")).stdout;
+    assert!(voted.contains("电梯"), "the poll's title: {voted}");
     desk.write("again.toml", &format!("replaces = \"{first}\"\n{DRAFT}"));
     let again = format!("poll new again.toml {FILES} --keystore officer.age {OPEN} --at {DRAFTED}");
     assert_eq!(

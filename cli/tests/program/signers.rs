@@ -34,6 +34,36 @@ fn the_second_signer_is_told_of_a_notice_that_is_too_short() {
         desk.ok(&format!("{line} {OPEN} --at {day}T08:00:00Z"))
             .stderr
     };
+    let shown = desk.ok(&format!(
+        "--lang en role sign soon.paper @place --out seen.paper --keystore c2.age {OPEN} --at 2026-05-04T08:00:00Z"
+    ));
+    for part in [
+        "1. lift",
+        "1) yes",
+        "2) no",
+        "The motion passes with “yes”",
+        "at least 2/3 of all owners, by area",
+        "Opens: 2026-05-20",
+    ] {
+        assert!(shown.stdout.contains(part), "{part} in\n{}", shown.stdout);
+    }
     assert!(!told("2026-05-04").contains("poll.notice"));
     assert!(told("2026-05-10").contains("poll.notice"));
+}
+
+/// `poll.hurry`: of an opening so near that the signatures of two can hardly come in time.
+#[test]
+fn whoever_checks_a_poll_is_told_that_its_signatures_hardly_come_in_time() {
+    let desk = founded();
+    people(&desk);
+    trustees(&desk);
+    ceremony(&desk, "keys");
+    desk.write("soon.toml", &DRAFT.replace("2026-12-0", "2026-05-1"));
+    let told = |at: &str| {
+        let files = "--roll roll.json --keys keys/keys.json";
+        let line = format!("poll check soon.toml {files} @place --at {at}");
+        desk.ok(&line).stderr
+    };
+    assert!(told("2026-05-10T23:00:00Z").contains("poll.hurry"));
+    assert!(!told("2026-05-02T08:00:00Z").contains("poll.hurry"));
 }
