@@ -639,6 +639,31 @@ wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
 return v2;
 }
 /**
+ * What a paper is, in a line.
+ * @param {string} text
+ * @returns {string}
+ */
+paperTitle(text) {
+let deferred3_0;
+let deferred3_1;
+try {
+const ptr0 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_paperTitle(this.__wbg_ptr, ptr0, len0);
+var ptr2 = ret[0];
+var len2 = ret[1];
+if (ret[3]) {
+ptr2 = 0; len2 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred3_0 = ptr2;
+deferred3_1 = len2;
+return getStringFromWasm0(ptr2, len2);
+} finally {
+wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+}
+}
+/**
  * A paper as its signer needs it.
  * @param {string} text
  * @param {number} now
@@ -760,6 +785,18 @@ throw takeFromExternrefTable0(ret[0]);
  */
 prepare() {
 const ret = wasm.wallet_prepare(this.__wbg_ptr);
+if (ret[1]) {
+throw takeFromExternrefTable0(ret[0]);
+}
+}
+/**
+ * Replays the record's schemes, so that their papers can be judged; `params` are the parameters for claims.
+ * @param {Uint8Array | number[]} params
+ */
+readSchemes(params) {
+const ptr0 = passArray8ToWasm0(params, wasm.__wbindgen_malloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_readSchemes(this.__wbg_ptr, ptr0, len0);
 if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
 }
