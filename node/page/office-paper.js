@@ -15,7 +15,7 @@ export function said(line, reader) {
       case "time":
         return reader.format.time(it);
       case "either":
-        return it[reader.language];
+        return reader.text(it);
       case "said":
         return said(it, reader);
       case "list":
@@ -41,7 +41,7 @@ export class PaperScreen {
 
   /** What it is, in a line. */
   static async title(text, desk) {
-    return said(await wallet.json("paperTitle", text), desk);
+    return said(await wallet.json("paperTitle", text), desk.reader);
   }
 
   async open(news) {
@@ -64,15 +64,15 @@ export class PaperScreen {
       poll && [
         questions(poll, say, desk.format),
         facts(poll, say, desk.format),
-        h("p", {}, h("bdi", {}, said(poll.trustees, desk))),
+        h("p", {}, h("bdi", {}, said(poll.trustees, desk.reader))),
       ],
       h("h2", {}, say("page-office-to-sign")),
       h(
         "ul",
         { class: "said" },
-        lines.map((line) => h("li", { class: "lines" }, h("bdi", {}, said(line, desk)))),
+        lines.map((line) => h("li", { class: "lines" }, h("bdi", {}, said(line, desk.reader)))),
       ),
-      leftOut && h("p", { class: "note bad" }, h("bdi", {}, said(leftOut, desk))),
+      leftOut && h("p", { class: "note bad" }, h("bdi", {}, said(leftOut, desk.reader))),
       h("p", {}, say("page-office-signed", { have: signers.length, need: needed })),
       signers.length > 0 &&
         h("p", { class: "soft" }, h("bdi", {}, say("page-office-signers", { names: desk.format.list(signers) }))),

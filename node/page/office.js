@@ -19,8 +19,9 @@ export async function officeView(reader) {
 }
 
 class Desk {
-  constructor({ say, format, language }) {
-    Object.assign(this, { say, format, language, stage: new Stage(say) });
+  constructor(reader) {
+    const { say, format } = reader;
+    Object.assign(this, { reader, say, format, stage: new Stage(say) });
   }
 
   /** What an officer sees first: nothing yet, a locked key, or what waits. */
@@ -128,9 +129,10 @@ class Desk {
   }
 
   roles({ registrar, committee, schemes }) {
-    const { say, format, language } = this;
+    const { say, format, reader } = this;
     const own = [committee && say("page-term-committee"), registrar && say("page-term-registrar")].filter(Boolean);
-    const inScheme = ({ scheme, role }) => say("page-term-of", { role: said(role, this), scheme: scheme[language] });
+    const inScheme = ({ scheme, role }) =>
+      say("page-term-of", { role: said(role, reader), scheme: reader.text(scheme) });
     const roles = [...own, ...schemes.map(inScheme)];
     return roles.length > 0 ? format.list(roles) : say("page-office-no-role");
   }

@@ -13,14 +13,19 @@ export class Speech {
   /** Each text that was said since the view was opened, and what says it again. */
   #told = new Map();
 
-  say = (id, values = {}) =>
-    this.#noting(() => {
-      const renewed = Object.entries(values).map(([name, value]) => [name, this.renewed(value)]);
-      return this.#own.say(id, Object.fromEntries(renewed));
-    });
+  say = (id, values = {}) => {
+    const given = Object.entries(values).map(([name, value]) => [name, this.#again(value)]);
+    return this.#noting(() => this.#own.say(id, Object.fromEntries(given.map(([name, again]) => [name, again()]))));
+  };
 
   format = Object.fromEntries(
-    WRITTEN.map((name) => [name, (...given) => this.#noting(() => this.#own.format[name](...given))]),
+    WRITTEN.map((name) => [
+      name,
+      (...given) => {
+        const all = given.map((one) => this.#again(one));
+        return this.#noting(() => this.#own.format[name](...all.map((again) => again())));
+      },
+    ]),
   );
 
   /** A text that is given in both languages. */
@@ -44,7 +49,7 @@ export class Speech {
 
   /** The text in the language spoken now, if it was said here. */
   renewed(text) {
-    return this.#told.get(text)?.() ?? text;
+    return this.#again(text)();
   }
 
   /** Says again what stands below `node`, which stays as it is otherwise. */
@@ -54,6 +59,15 @@ export class Speech {
     for (const name of ATTRIBUTES) {
       for (const one of node.querySelectorAll(`[${name}]`)) one.setAttribute(name, this.renewed(one.getAttribute(name)));
     }
+  }
+
+  /** What says a value again: as it was said before this, as a sentence may be no more than one of its values. */
+  #again(value) {
+    if (Array.isArray(value)) {
+      const all = value.map((one) => this.#again(one));
+      return () => all.map((again) => again());
+    }
+    return this.#told.get(value) ?? (() => value);
   }
 
   #noting(again) {
