@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use linli_contract::export::Export;
 use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble};
-use linli_log::{Policy, VerifierKey, WitnessesRefusal};
+use linli_log::{Policy, VerifierKey};
 use linli_rule::Rule;
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
@@ -28,6 +28,11 @@ pub struct History {
 }
 
 impl History {
+    /// Whoever names a signer asks for more than a history has.
+    pub fn unsigned(path: &Path) -> Refusal {
+        Refusal::new("archive.unsigned", "no log signed this record").in_file(path)
+    }
+
     /// Whether a file is an export of a contract: it is JSON, which no record of a log is.
     pub fn is_at(path: &Path) -> bool {
         let first = std::fs::File::open(path).and_then(|mut file| {
@@ -85,13 +90,9 @@ impl Journal for History {
         Err(Trouble::Refused(refusal.in_file(&self.path)))
     }
 
-    fn rely_on(&mut self, policy: &Policy) -> Result<(), Trouble> {
-        let found = 0;
-        match (policy.witnesses.needed(), policy.validators.needed()) {
-            (0, 0) => Ok(()),
-            (0, needed) => Err(WitnessesRefusal::TooFewValidators { found, needed }.into()),
-            (needed, _) => Err(WitnessesRefusal::TooFew { found, needed }.into()),
-        }
+    /// Votes, their decryption and results rely on a log that somebody signed, or on a node of the chain.
+    fn rely_on(&mut self, _: &Policy) -> Result<(), Trouble> {
+        Err(Trouble::Refused(Self::unsigned(&self.path)))
     }
 
     fn catch_up(&mut self) -> Result<(), Trouble> {

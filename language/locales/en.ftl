@@ -670,6 +670,7 @@ community-renewal = For { $days } days after its last day a committee can still 
 community-recovery = Recovery: once the committee has lapsed, { $threshold } of { $count } appoint a new one, and do nothing else ({ $names })
 paper-title = Paper: { $kind }
 paper-title-of = Paper: { $kind } · { $name }
+paper-new-keys = Keys that the record does not name yet: { $keys }
 paper-left-out = Left out: { $count ->
     [one] a signature that does
    *[other] { $count } signatures that do

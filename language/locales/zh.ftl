@@ -631,6 +631,7 @@ community-renewal = 管理委员会任期结束后 { $days } 天内仍可自行�
 community-recovery = 恢复密钥：管理委员会任期结束后，{ $count } 人中 { $threshold } 人可任命新一届，除此不能做任何事（{ $names }）
 paper-title = 文件：{ $kind }
 paper-title-of = 文件：{ $kind } · { $name }
+paper-new-keys = 记录中还没有的公钥：{ $keys }
 paper-left-out = 已略去 { $count } 个不计的签字（不任此职的密钥 { $unknown } 个，不是签在这份文件上的 { $forged } 个，重复的 { $doubled } 个）。
 sign-community = 待签：成立社区 { $name }（{ $realm }），编号 { $id }，任职如上。
 sign-roll = 待签：公布名册，{ $heads } 人，{ $shares } { $unit }，摘要 { $digest }

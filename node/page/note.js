@@ -4,7 +4,7 @@
 import { BadProof } from "./merkle.js";
 
 const ED25519 = 1;
-const COSIGNATURE = 4;
+export const COSIGNATURE = 4;
 const MAX_NOTE = 65536;
 
 /** Standard base64 in its one spelling, or `null`. */

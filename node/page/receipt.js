@@ -3,7 +3,7 @@
 
 import { isEntry, parseEntry } from "./entry.js";
 import { BadProof, Tiles, leafHash, rootFromInclusion, same } from "./merkle.js";
-import { checkSignature, encodeProof, fromHex, parseCheckpoint, parseKey, parseProof } from "./note.js";
+import { COSIGNATURE, checkSignature, encodeProof, fromHex, parseCheckpoint, parseKey, parseProof } from "./note.js";
 
 const PROOF = "c2sp.org/tlog-proof@v1";
 const MAX_RECEIPT = 1 << 20;
@@ -213,6 +213,7 @@ class Check {
   async #validators(newest, validators) {
     if (validators.length === 0) return;
     this.#current = "validators";
+    await apart(validators);
     const { good, wrong } = await cosigned(newest, validators);
     const needed = Math.floor((2 * validators.length) / 3) + 1;
     if (wrong.length > 0) this.#step("validators", "bad", { why: "cosignature", names: wrong });
@@ -270,6 +271,13 @@ const ownEntry = ({ extra }) => (extra && isEntry(extra) ? extra : null);
 /** Whether what a wallet's file says about its entry is true of this one. */
 const speaksOf = ({ proof, index = proof.index, poll, message }, entry) =>
   index === proof.index && (poll ?? entry.subject) === entry.subject && (message ?? entry.message) === entry.message;
+
+/** Several validators are several keys that cosign; one of them must not count twice, nor the log's own. */
+async function apart(validators) {
+  const keys = await Promise.all(validators.map(({ key }) => parseKey(key)));
+  const distinct = new Set(keys.map(({ key }) => key.join()));
+  if (distinct.size < keys.length || keys.some(({ type }) => type !== COSIGNATURE)) throw new BadProof("newest");
+}
 
 /** Names of those who signed a checkpoint, and of those whose signature is wrong. */
 async function cosigned(checkpoint, signers) {

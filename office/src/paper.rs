@@ -252,6 +252,14 @@ impl Paper {
 }
 
 impl<'a> Office<'a> {
+    /// The community's record, where the paper is the community's.
+    pub const fn record(self) -> Option<&'a CommunityState> {
+        match self {
+            Self::Community(state) => Some(state),
+            Self::Founding | Self::Scheme(_) => None,
+        }
+    }
+
     /// In the community of a record.
     pub fn of(state: &'a CommunityState) -> Result<Self, Refusal> {
         founded(state)?;

@@ -1,10 +1,12 @@
 //! What an officer is about to sign, in sentences.
 
+use std::collections::BTreeSet;
+
 use linli_primitives::Day;
 use linli_rule::Refusal;
 use linli_rules::community::{CommunityState, Refusal as CommunityRefusal};
 use linli_rules::poll::Views;
-use linli_wire::community::{CommunityRoles, RollInForce};
+use linli_wire::community::{Community, CommunityRoles, CommunityWitnesses, RollInForce};
 use linli_wire::continuity::{Continuity, Recovery};
 use linli_wire::poll::{Change, PollChange};
 use linli_wire::scheme::{Roles, Scheme};
@@ -24,9 +26,20 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
     let mut lines = Vec::new();
     let last = match paper {
         Paper::Community(signed) => {
-            lines.extend(community(&signed.act.roles));
-            lines.extend(validators(&signed.act.validators));
+            let Community {
+                roles,
+                validators: all,
+                witnesses: cosigners,
+                ..
+            } = &signed.act;
+            lines.extend(community(roles));
+            lines.extend(validators(all));
+            lines.extend(witnesses(cosigners));
             lines.extend(continuity(&signed.act.continuity));
+            lines.extend(new_keys(
+                &[],
+                &[of_community(roles), of_validators(all)].concat(),
+            ));
             msg("sign-community")
                 .with("name", &signed.act.name)
                 .showing("realm", &signed.act.realm)
@@ -34,6 +47,9 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
         }
         Paper::CommunityRoles(signed) => {
             lines.extend(community(&signed.act.roles));
+            let before = office.record().and_then(|state| state.roles());
+            let before = before.map(|roles| of_community(&roles)).unwrap_or_default();
+            lines.extend(new_keys(&before, &of_community(&signed.act.roles)));
             msg("sign-roles").with("number", signed.act.number)
         }
         Paper::Roll(attached) => {
@@ -49,6 +65,10 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
             .showing("digest", signed.act.roll),
         Paper::Validators(signed) => {
             lines.extend(validators(&signed.act.validators));
+            let before = office.record().and_then(|state| state.validators());
+            let before = before.map(|now| of_validators(&now.validators));
+            let after = of_validators(&signed.act.validators);
+            lines.extend(new_keys(&before.unwrap_or_default(), &after));
             msg("sign-validators").with("number", signed.act.number)
         }
         Paper::Trustees(attached) => trustees("sign-trustees", &attached.act.act, office.views()),
@@ -56,6 +76,7 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
         Paper::PollChange(signed) => poll_change(&signed.act),
         Paper::Scheme(signed) => {
             lines.extend(scheme(&signed.act.roles));
+            lines.extend(new_keys(&[], &of_scheme(&signed.act.roles)));
             lines.push(money(&signed.act));
             msg("sign-scheme")
                 .with("name", &signed.act.name)
@@ -187,6 +208,62 @@ pub fn validators(validators: &Validators) -> Option<Line> {
             .with("spare", (names.len() - needed) as u64)
             .with("names", names.join(", "))
     })
+}
+
+/// Whose cosignatures everybody relies on; nothing where nobody's.
+pub fn witnesses(witnesses: &CommunityWitnesses) -> Option<Line> {
+    let names: Vec<String> = witnesses
+        .keys
+        .iter()
+        .map(|it| held(&it.name, it.key))
+        .collect();
+    (!names.is_empty()).then(|| {
+        msg("community-witnesses")
+            .with("needed", witnesses.needed)
+            .with("names", names.join(", "))
+    })
+}
+
+/// Keys under the names of those who are said to hold them.
+type Held<'a> = (&'a str, OfficerKey);
+
+fn held(name: &str, key: OfficerKey) -> String {
+    format!("{name} {key}")
+}
+
+fn of_roles<'a>(roles: impl IntoIterator<Item = &'a Role>) -> Vec<Held<'a>> {
+    let keys = roles.into_iter().flat_map(|role| &role.keys);
+    keys.map(|key| (key.name.as_str(), key.key)).collect()
+}
+
+fn of_community(roles: &CommunityRoles) -> Vec<Held<'_>> {
+    of_roles([&roles.committee, &roles.registrar])
+}
+
+fn of_scheme(roles: &Roles) -> Vec<Held<'_>> {
+    let fixed = [&roles.committee, &roles.registrar, &roles.treasurer];
+    of_roles(
+        fixed
+            .into_iter()
+            .chain(roles.assessors.iter().map(|set| &set.role)),
+    )
+}
+
+fn of_validators(validators: &Validators) -> Vec<Held<'_>> {
+    let all = validators.0.iter();
+    all.map(|it| (it.name.as_str(), it.key)).collect()
+}
+
+/// The keys that the record does not name yet, so that nobody puts his own under another's name unseen.
+fn new_keys(before: &[Held<'_>], after: &[Held<'_>]) -> Option<Line> {
+    let is_new = |(_, key): &&Held<'_>| before.iter().all(|(_, known)| known != key);
+    let new: BTreeSet<String> = after
+        .iter()
+        .filter(is_new)
+        .map(|(name, key)| held(name, *key))
+        .collect();
+    let new: Vec<String> = new.into_iter().collect();
+    (!new.is_empty()).then(|| msg("paper-new-keys").with("keys", new.join(", ")))
 }
 
 /// What applies once the committee's keys lapse.

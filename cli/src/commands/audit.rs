@@ -80,6 +80,9 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     }
     let path = Path::new(&args.record);
     if path.is_file() && History::is_at(path) {
+        if given.is_some() || relied.witnesses.needed() > 0 || args.report.is_some() {
+            return Err(History::unsigned(path).into());
+        }
         return chain::run(path, console);
     }
     let report = if path.is_dir() {

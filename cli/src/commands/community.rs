@@ -125,7 +125,7 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
             .showing("id", community.id()),
     );
     console.lines(words::community(&community.roles));
-    show_witnesses(&community.witnesses, console);
+    console.lines(words::witnesses(&community.witnesses));
     console.lines(words::validators(&community.validators));
     console.lines(words::continuity(&community.continuity));
     console.answer(&json!({ "id": community.id(), "document": community }));
@@ -225,19 +225,6 @@ fn solo(args: &NewArgs, key: &RoleSecret) -> Result<Community, Error> {
     Ok(community)
 }
 
-/// The witnesses that the community relies on, if it names any.
-fn show_witnesses(witnesses: &CommunityWitnesses, console: &mut Console) {
-    let names = witnesses.keys.iter().map(|key| key.name.as_str());
-    let names: Vec<_> = names.collect();
-    if !names.is_empty() {
-        console.say(
-            msg("community-witnesses")
-                .with("needed", witnesses.needed)
-                .with("names", names.join(", ")),
-        );
-    }
-}
-
 fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     let community = place.open(Subject::Affairs, &Clock::default(), console)?;
     let (id, roles) = community.office()?;
@@ -262,7 +249,7 @@ fn show(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     let today = clock::day(Clock::default().now()?)?;
     let terms = show::roles::terms(state, None, today, console);
     if let Some(document) = state.community() {
-        show_witnesses(&document.witnesses, console);
+        console.lines(words::witnesses(&document.witnesses));
         if let Some(in_force) = state.validators() {
             console.lines(words::validators(&in_force.validators));
         }

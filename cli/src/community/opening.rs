@@ -29,7 +29,10 @@ pub(super) fn journal(
             clock.engine(),
             randomness::system(),
         )?),
-        Location::Archive(path, _) if History::is_at(path) => Box::new(History::open(path)?),
+        Location::Archive(path, Some(_)) if History::is_at(path) => {
+            return Err(History::unsigned(path).into());
+        }
+        Location::Archive(path, None) if History::is_at(path) => Box::new(History::open(path)?),
         Location::Archive(path, key) => Box::new(ArchiveFile::open(path, key.as_deref().cloned())?),
         Location::Node(options) => {
             let node = contact(options.as_ref().clone(), console)?;

@@ -107,8 +107,17 @@ fn a_claim_is_made_from_a_contracts_history() {
         run.stderr
     );
     assert_ne!(run.status, 0);
-    let signed = "community show --record history.json";
-    assert_eq!(refused(&desk, signed), "archive.unsigned");
+    let audited = desk.json("audit record");
+    let key = audited["checkpoints"]["key"].as_str().expect("a key");
+    for signed in [
+        "community show --record history.json",
+        "result --record history.json",
+        "audit history.json --report report.html",
+        &format!("audit history.json --node-key {key}"),
+        &format!("scheme show --record history.json --node-key {key}"),
+    ] {
+        assert_eq!(refused(&desk, signed), "archive.unsigned", "{signed}");
+    }
 }
 
 /// `pool.held`: the treasurer records no money of a pool that a contract holds.

@@ -105,6 +105,20 @@ test("more than two thirds of the validators must have signed the newest checkpo
   });
 });
 
+test("a key that stands for several validators, or the log's own, is told of", async () => {
+  const [one] = states.WITNESSES.map(({ name, text }) => ({ name, key: text }));
+  const own = { name: states.NODE_KEY.name, key: states.NODE_KEY.text };
+  for (const validators of [[one, one, one], [own]]) {
+    const state = states.busy();
+    state.status.validators = validators;
+    await visit(state, { path: "#/check" }, async (page) => {
+      const answer = await check(page, receiptOf(states.log(120), 120));
+      assert.ok(answer.includes(zh("page-trouble-newest")), answer);
+      assert.ok(!answer.includes(zh("page-verdict-counted")), answer);
+    });
+  }
+});
+
 test("the page decides as the program does", async () => {
   const file = new URL("../../../tests/vectors/receipt.json", import.meta.url);
   const { given, vectors } = JSON.parse(await readFile(file, "utf8"));

@@ -10,6 +10,7 @@ use linli_wire::text::Text;
 use linli_wire::validators::Validators;
 
 use super::*;
+use crate::{Value, words};
 
 /// 2 May 2026.
 const AT: i64 = 1_777_680_000;
@@ -255,4 +256,29 @@ fn an_attestation_is_not_signed_out_of_sight_of_its_loss() {
     let refused = attested.unwrap().check_sight().unwrap_err();
     assert_eq!(refused.rule, "attestation.blind");
     assert_eq!(founding().check_sight(), Ok(()));
+}
+
+/// Nobody puts his own key under a colleague's name unseen.
+#[test]
+fn a_key_that_the_record_does_not_name_is_told() {
+    let state = founded();
+    let office = Office::of(&state).unwrap();
+    let told = |committee: &[u8], renamed: &str| {
+        let mut committee = role(committee);
+        committee.keys[2].name = renamed.into();
+        let update = CommunityRolesUpdate {
+            number: 1,
+            roles: CommunityRoles {
+                committee,
+                registrar: role(&[4, 5]),
+            },
+        };
+        let lines = words::of(&Paper::CommunityRoles(Signed::new(update)), office).unwrap();
+        lines.into_iter().find(|line| line.id == "paper-new-keys")
+    };
+    assert_eq!(told(&[1, 2, 3], "officer 3"), None);
+    let own = OfficerKey::of(&officer(9).signing());
+    let line = told(&[1, 2, 9], "officer 3").expect("another key under her name");
+    let keys = Value::from(format!("officer 3 {own}"));
+    assert_eq!(line.values, [("keys", keys)]);
 }

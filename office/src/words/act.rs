@@ -12,7 +12,7 @@ use linli_wire::round::{Fraction, Round, RoundClosing};
 use linli_wire::rulebook::{DeclaredEvent, Rulebook};
 use linli_wire::scheme::Currency;
 
-use super::scheme;
+use super::{new_keys, of_scheme, scheme};
 use crate::{Line, msg};
 
 /// An act, after the scheme in which it is done.
@@ -30,6 +30,10 @@ pub(super) fn of(act: &Act, state: SchemeState<'_>) -> Vec<Line> {
         Act::Declare(signed) => event(&signed.act),
         Act::Roles(signed) => {
             lines.extend(scheme(&signed.act.roles));
+            lines.extend(new_keys(
+                &of_scheme(&state.roles()),
+                &of_scheme(&signed.act.roles),
+            ));
             msg("sign-roles").with("number", signed.act.number)
         }
         Act::Members(signed) => members(&signed.act),
