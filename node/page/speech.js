@@ -47,9 +47,9 @@ export class Speech {
     this.#told.clear();
   }
 
-  /** The text in the language spoken now, if it was said here. */
+  /** The text in the language spoken now, if it was said here; it can be said again from there, too. */
   renewed(text) {
-    return this.#again(text)();
+    return this.#noting(this.#again(text));
   }
 
   /** Says again what stands below `node`, which stays as it is otherwise. */

@@ -48,7 +48,7 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
         Paper::CommunityRoles(signed) => {
             lines.extend(community(&signed.act.roles));
             let before = office.record().and_then(|state| state.roles());
-            let before = before.map(|roles| of_community(&roles)).unwrap_or_default();
+            let before = before.map(of_community).unwrap_or_default();
             lines.extend(new_keys(&before, &of_community(&signed.act.roles)));
             msg("sign-roles").with("number", signed.act.number)
         }

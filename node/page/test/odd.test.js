@@ -279,8 +279,10 @@ test("another language in the middle of a vote, or of typing words, loses nothin
   await visit({ path: "#/me", device: PHONE }, async (page) => {
     await press(page, zh("page-key-restore"));
     await page.fill("#words", "abandon");
-    await page.click("#language");
-    await page.waitForSelector(`label:text-is("${en("page-key-words")}")`);
+    for (const say of [en, zh, en]) {
+      await page.click("#language");
+      await page.waitForSelector(`label:text-is("${say("page-key-words")}")`);
+    }
     assert.equal(await page.inputValue("#words"), "abandon");
     assert.equal(await page.title(), `${en("page-section-me")} · ${en("page-brand")}`);
     await press(page, en("page-wallet-back"));
@@ -297,8 +299,11 @@ test("another language in the middle of a vote, or of typing words, loses nothin
     await page.click("form [type=submit]");
     await heading(page, zh("page-vote-look"));
     assert.equal(await page.locator(".chosen").count(), 2);
-    await page.click("#language");
-    await heading(page, en("page-vote-look"));
+    for (const say of [en, zh, en]) {
+      await page.click("#language");
+      await heading(page, say("page-vote-look"));
+      assert.ok((await page.innerText("main")).includes(say("page-vote-seal")));
+    }
     await accessible(page, "language-en-phone", PHONE);
   });
 });

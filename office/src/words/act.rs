@@ -31,7 +31,7 @@ pub(super) fn of(act: &Act, state: SchemeState<'_>) -> Vec<Line> {
         Act::Roles(signed) => {
             lines.extend(scheme(&signed.act.roles));
             lines.extend(new_keys(
-                &of_scheme(&state.roles()),
+                &of_scheme(state.roles()),
                 &of_scheme(&signed.act.roles),
             ));
             msg("sign-roles").with("number", signed.act.number)
