@@ -5,9 +5,10 @@ use std::io::Read;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope, cosigners_of, witnesses_of};
+use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope, policy_of, witnesses_of};
 use linli_log::{
     CLOCK_TOLERANCE, Checkpoint, LogRefusal, Policy, SignedNote, VerifierKey, Witnesses,
+    WitnessesRefusal,
 };
 use linli_primitives::Moment;
 use linli_rule::Refusal;
@@ -321,18 +322,17 @@ impl Auditor {
     }
 
     /// The validators are those that the record up to the checkpoint names.
-    fn open(&mut self, mark: &Mark, state: &CommunityState) -> Result<Checkpoint, LogRefusal> {
+    fn open(
+        &mut self,
+        mark: &Mark,
+        state: &CommunityState,
+    ) -> Result<Checkpoint, WitnessesRefusal> {
         let note = SignedNote::parse(&mark.note)?;
         let checkpoint = match &self.trust.node {
             Some(node) => Checkpoint::open(&note, node)?,
             None => Checkpoint::parse(note.text())?,
         };
-        let validators = state.validators();
-        let validators = validators.and_then(|it| cosigners_of(&it.validators).ok());
-        let policy = Policy {
-            witnesses: self.trust.witnesses.clone(),
-            validators: validators.unwrap_or_default(),
-        };
+        let policy = policy_of(state, self.trust.witnesses.clone())?;
         self.checkpoints.cosigned = cosigned(&policy.witnesses, &note)?;
         self.checkpoints.validators = cosigned(&policy.validators, &note)?;
         self.checkpoints.validators_needed = policy.validators.needed();
