@@ -88,18 +88,27 @@ fn renewal(desk: &Desk, cards: &str) {
     desk.write("committee.toml", &committee);
 }
 
-#[test]
-fn a_lapsed_committee_renews_itself_and_goes_on() {
+/// On the second day of the officers' term.
+pub(crate) const IN_TERM: &str = "--at 2026-05-02T08:00:00Z";
+
+/// The same with a roll and trustees, so that polls can be made.
+pub(crate) fn with_trustees() -> Desk {
     let desk = founded();
     people(&desk);
     trustees(&desk);
     ceremony(&desk, "keys");
-    let at = "--at 2026-05-02T08:00:00Z";
     desk.ok(&format!(
-        "roll publish roll.json @place --keystore reg.age {OPEN} {at}"
+        "roll publish roll.json @place --keystore reg.age {OPEN} {IN_TERM}"
     ));
     signed(&desk, "ceremony publish keys/keys.json", ["c1", "c2"]);
     desk.ok(&submit("2026-05-02"));
+    desk
+}
+
+#[test]
+fn a_lapsed_committee_renews_itself_and_goes_on() {
+    let desk = with_trustees();
+    let at = IN_TERM;
     desk.write("draft.toml", DRAFT);
     signed(&desk, &format!("poll new draft.toml {at}"), ["c1", "c2"]);
     std::fs::copy(desk.path("paper"), desk.path("poll.paper")).unwrap();

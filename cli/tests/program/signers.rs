@@ -1,22 +1,14 @@
 //! What a second signer is told.
 
-use crate::lapse::{founded, signed, submit};
+use crate::lapse::{IN_TERM, founded, with_trustees};
 use crate::support::OPEN;
 use crate::whole_vote::{DRAFT, ceremony, people, trustees};
 
 /// `poll.notice`: of a notice that is too short once she signs, though it was not when the first one did.
 #[test]
 fn the_second_signer_is_told_of_a_notice_that_is_too_short() {
-    let desk = founded();
-    people(&desk);
-    trustees(&desk);
-    ceremony(&desk, "keys");
-    let at = "--at 2026-05-02T08:00:00Z";
-    desk.ok(&format!(
-        "roll publish roll.json @place --keystore reg.age {OPEN} {at}"
-    ));
-    signed(&desk, "ceremony publish keys/keys.json", ["c1", "c2"]);
-    desk.ok(&submit("2026-05-02"));
+    let desk = with_trustees();
+    let at = IN_TERM;
     let soon = DRAFT
         .replace("2026-12-01", "2026-05-20")
         .replace("2026-12-08", "2026-05-27");

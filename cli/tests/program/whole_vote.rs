@@ -321,17 +321,30 @@ fn a_communitys_own_witnesses_are_needed_where_none_are_named() {
         "community new community.toml --record record --keystore officer.age {OPEN} --at {FOUNDED}"
     ));
     desk.ok("community show --record record");
-    people(&desk);
-    trustees(&desk);
-    for line in [
-        format!("vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"),
-        format!("trustee decrypt --record record --keystore x.age {OPEN}"),
-        "tally --record record".to_owned(),
-        "result --record record".to_owned(),
-        format!("audit record --at {DURING}"),
+    needs_cosignatures(&desk, "log.witnesses", "audit.witnesses");
+}
+
+/// What must be the same for everybody ends with 7 while too few cosigned.
+fn needs_cosignatures(desk: &Desk, rule: &str, finding: &str) {
+    people(desk);
+    trustees(desk);
+    for (line, named) in [
+        (
+            format!("vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"),
+            rule,
+        ),
+        (
+            format!("trustee decrypt --record record --keystore x.age {OPEN}"),
+            rule,
+        ),
+        ("tally --record record".to_owned(), rule),
+        ("result --record record".to_owned(), rule),
+        (format!("audit record --at {DURING}"), finding),
     ] {
         let run = desk.run(&format!("--json {line}"));
         assert_eq!(run.status, 7, "{line}: {}{}", run.stdout, run.stderr);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert!(said.contains(named), "{line}: {said}");
     }
 }
 
@@ -386,22 +399,7 @@ fn a_communitys_validators_are_needed_whoever_is_named_besides() {
     let who = desk.run("--json node validators --record record");
     assert_eq!((who.status, &who.value()["needed"]), (7, &3.into()));
     assert_eq!(who.value()["validators"][3]["key"], other);
-    people(&desk);
-    trustees(&desk);
-    for line in [
-        format!("vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot"),
-        format!("trustee decrypt --record record --keystore x.age {OPEN}"),
-        "tally --record record".to_owned(),
-        "result --record record".to_owned(),
-        format!("audit record --at {DURING}"),
-    ] {
-        let run = desk.run(&format!("--json {line}"));
-        assert_eq!(run.status, 7, "{line}: {}{}", run.stdout, run.stderr);
-        assert!(
-            format!("{}{}", run.stdout, run.stderr).contains("validators"),
-            "{line}"
-        );
-    }
+    needs_cosignatures(&desk, "log.validators", "audit.validators");
 }
 
 /// Two records of one poll: `record`, in which a and b voted, and `other`, from which b's ballot was left out. The
