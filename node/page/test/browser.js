@@ -2,18 +2,13 @@
 
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 import { start } from "./mock.js";
 
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-/** What the browser's camera sees: pictures (MJPEG), one after another, read when it is switched on. */
-export const CAMERA = join(tmpdir(), `linli-camera-${process.pid}.mjpeg`);
 const FLAGS = [
-  "--use-fake-device-for-media-stream",
-  `--use-file-for-fake-video-capture=${CAMERA}`,
   "--headless",
   "--no-sandbox",
   "--disable-gpu",
