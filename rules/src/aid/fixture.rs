@@ -142,11 +142,11 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Rulebook 1 published on 2026-05-01, so that its notice is over; members 0, 1, 2 joined on 2026-01-01, 100,000.00
-    /// in the pool; it is 2026-06-01.
-    pub(crate) fn new() -> Self {
+    /// A scheme's rulebook 1 published on 2026-05-01, so that its notice is over; members 0, 1, 2 joined on 2026-01-01;
+    /// it is 2026-06-01.
+    pub(crate) fn of(scheme: Scheme) -> Self {
         let today = day("2026-05-01");
-        let state = LoneScheme::open(scheme(), today).expect("sound");
+        let state = LoneScheme::open(scheme, today).expect("sound");
         let inputs = Vec::new();
         let mut world = Self {
             state,
@@ -162,6 +162,12 @@ impl World {
         };
         let update = world.members_update((0..3).map(join).collect());
         world.take(update);
+        world
+    }
+
+    /// The same with 100,000.00 in the pool.
+    pub(crate) fn new() -> Self {
+        let mut world = Self::of(scheme());
         let contribute = world.contribution(10_000_000, "bank 1");
         world.take(contribute);
         world

@@ -35,6 +35,8 @@ pub struct OpenRound {
     notes_from: u64,
     claims: u64,
     claimed: u64,
+    /// Coins that came after the last day for claims, in minor units: the next round has them.
+    late: u64,
     digest: Digest,
 }
 
@@ -104,6 +106,7 @@ impl OpenRound {
             notes_from,
             claims: 0,
             claimed: 0,
+            late: 0,
             digest: Digest([0; 32]),
         }
     }
@@ -128,6 +131,19 @@ impl OpenRound {
         self.claimed
     }
 
+    /// Coins that came too late for this round, in minor units.
+    pub(crate) const fn late(&self) -> u64 {
+        self.late
+    }
+
+    /// Coins that come after the last day for claims are the next round's. Anybody can send some, and what the committee
+    /// signs must not change with each.
+    pub(crate) fn receive(&mut self, amount: Money, day: Day) {
+        if day > self.accepts_until {
+            self.late += amount.get();
+        }
+    }
+
     /// Whether a claim may be made for the members as this batch left them.
     pub(crate) const fn accepts_batch(&self, batch: u64) -> bool {
         batch >= self.members_from
@@ -138,13 +154,13 @@ impl OpenRound {
         count >= self.notes_from
     }
 
-    /// What the round pays if it closes now with `available` in the pool and these claims.
+    /// What the round pays if it closes now with `available` in the pool, what came late among it, and these claims.
     pub(crate) fn closing(
         &self,
         available: u64,
         claims: impl Iterator<Item = Claimed>,
     ) -> RoundClosing {
-        let fraction = Fraction::of(available, self.claimed);
+        let fraction = Fraction::of(available.saturating_sub(self.late), self.claimed);
         RoundClosing {
             round: self.round.number,
             claims: self.count(),

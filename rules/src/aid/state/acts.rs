@@ -201,8 +201,8 @@ impl<S: Store> Turn<'_, S> {
     fn close(&mut self, closing: &RoundClosing) -> Result<Effect, Refusal> {
         let open = self.state().check_closing(closing, self.day)?;
         let payable_from = self.after_notice(open.round());
-        let had = self.head.pool.free();
-        let most = self.head.pool.available();
+        let had = self.head.pool.free() - i128::from(open.late());
+        let most = self.head.pool.available().saturating_sub(open.late());
         self.head.pool.reserve(closing.pays)?;
         self.head.closed = closing.round;
         let closed = Closed {

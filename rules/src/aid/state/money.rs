@@ -27,9 +27,20 @@ impl<S: Store> Turn<'_, S> {
             return Err(Refusal::PoolHeld);
         }
         match movement {
-            Movement::In(contribution) => self.contribute(contribution),
+            Movement::In(contribution) => self.receive(contribution),
             Movement::Out(payout) => self.pay(payout),
         }
+    }
+
+    fn receive(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
+        let effect = self.contribute(contribution)?;
+        let day = self.day;
+        if self.state().open_round().is_some() {
+            let open = places::open_round(self.id);
+            self.store
+                .change(open, |open| open.receive(contribution.amount, day));
+        }
+        Ok(effect)
     }
 
     pub(super) fn contribute(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
