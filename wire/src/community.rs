@@ -11,13 +11,13 @@ use crate::encoding::{DecodeError, decode, encode};
 use crate::poll::{PROTOCOL, RollSummary, Trustees};
 use crate::signature::{OfficerKey, Role, Signable, Signed};
 use crate::term::BadTerm;
-use crate::text::Text;
+use crate::text::{Text, is_name};
 use crate::validators::Validators;
 
 /// The longest encoded community, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
-/// The most witnesses that a document names.
-const MAX_WITNESSES: usize = 64;
+/// The most witnesses and validators together: a checkpoint has room for 64 signatures, one of which is the log's own.
+pub const MAX_COSIGNERS: usize = 63;
 /// The longest name of a key that cosigns, in bytes.
 const MAX_KEY_NAME: usize = 255;
 
@@ -160,6 +160,11 @@ pub enum BadCommunity {
     /// A validator's key is also somebody else's.
     #[error("community.validators_apart: the key of {0} is also an officer's or a witness's")]
     ValidatorsApart(String),
+    /// A checkpoint has no room for everybody's signature.
+    #[error(
+        "community.cosigners: {0} witnesses and validators; {MAX_COSIGNERS} can cosign together"
+    )]
+    Cosigners(usize),
     /// A role can never act, or not on the day from which it counts.
     #[error(transparent)]
     Term(#[from] BadTerm),
@@ -223,7 +228,7 @@ impl Community {
         witnesses.check()?;
         validators.check()?;
         continuity.check(roles)?;
-        validators.check_apart(roles, witnesses, continuity)
+        validators.check_beside(roles, witnesses, continuity)
     }
 }
 
@@ -251,7 +256,7 @@ impl CommunityWitnesses {
     fn is_sound(&self) -> bool {
         let Self { keys, needed } = self;
         let needed = usize::from(*needed);
-        let fits = needed <= keys.len() && keys.len() <= MAX_WITNESSES;
+        let fits = needed <= keys.len();
         let earlier = |n: usize| keys[..n].iter();
         let is_alone =
             |(n, key): (usize, &WitnessKey)| earlier(n).all(|other| other.key != key.key);
@@ -263,8 +268,8 @@ impl CommunityWitnesses {
 
 /// Whether a key that cosigns can have this name.
 pub(crate) fn is_key_name(name: &str) -> bool {
-    let is_bad = |c: char| c.is_whitespace() || c.is_control() || c == '+';
-    (1..=MAX_KEY_NAME).contains(&name.len()) && !name.chars().any(is_bad)
+    let is_bad = |c: char| c.is_whitespace() || c == '+';
+    is_name(name) && name.len() <= MAX_KEY_NAME && !name.chars().any(is_bad)
 }
 
 impl CommunityRoles {

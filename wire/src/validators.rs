@@ -3,13 +3,15 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Serialize};
 
-use crate::community::{BadCommunity, CommunityRoles, CommunityWitnesses, is_key_name};
+use crate::community::{
+    BadCommunity, CommunityRoles, CommunityWitnesses, MAX_COSIGNERS, is_key_name,
+};
 use crate::continuity::Continuity;
 use crate::encoding::bounded;
 use crate::signature::{OfficerKey, Signable};
 use crate::text::look_alike;
 
-/// The most validators of a community: a checkpoint has room for their cosignatures, and for those of as many witnesses.
+/// The most validators of a community.
 pub const MAX_VALIDATORS: usize = 32;
 
 /// One who votes on the record, with one voice.
@@ -74,14 +76,19 @@ impl Validators {
         is_sound.then_some(()).ok_or(BadCommunity::Validators)
     }
 
-    /// Whether nobody else's key votes. An officer's signs papers in somebody's hand, a validator's lies on a machine
-    /// that runs day and night; and a witness that votes would be asked twice about one thing.
-    pub fn check_apart(
+    /// Whether nobody else's key votes, and a checkpoint has room for all who cosign. An officer's key signs papers in
+    /// somebody's hand, a validator's lies on a machine that runs day and night; and a witness that votes would be asked
+    /// twice about one thing.
+    pub fn check_beside(
         &self,
         roles: &CommunityRoles,
         witnesses: &CommunityWitnesses,
         continuity: &Continuity,
     ) -> Result<(), BadCommunity> {
+        let cosigners = self.0.len() + witnesses.keys.len();
+        if cosigners > MAX_COSIGNERS {
+            return Err(BadCommunity::Cosigners(cosigners));
+        }
         let officers = roles.committee.keys.iter().chain(&roles.registrar.keys);
         let mut others: Vec<OfficerKey> = officers.map(|officer| officer.key).collect();
         others.extend(witnesses.keys.iter().map(|witness| witness.key));

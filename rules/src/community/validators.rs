@@ -70,7 +70,7 @@ impl<S: Store> CommunityState<S> {
         validators.check()?;
         {
             let roles = self.roles().ok_or(Refusal::Unfounded)?;
-            self.check_validators_apart(validators, &roles)?;
+            self.check_validators_beside(validators, &roles)?;
         }
         let in_force = ValidatorsInForce {
             validators: validators.clone(),
@@ -85,11 +85,11 @@ impl<S: Store> CommunityState<S> {
     pub(super) fn check_officers_apart(&self, roles: &CommunityRoles) -> Result<(), Refusal> {
         match self.validators() {
             None => Ok(()),
-            Some(in_force) => self.check_validators_apart(&in_force.validators, roles),
+            Some(in_force) => self.check_validators_beside(&in_force.validators, roles),
         }
     }
 
-    fn check_validators_apart(
+    fn check_validators_beside(
         &self,
         validators: &Validators,
         roles: &CommunityRoles,
@@ -100,6 +100,6 @@ impl<S: Store> CommunityState<S> {
             continuity,
             ..
         } = &*community;
-        Ok(validators.check_apart(roles, witnesses, continuity)?)
+        Ok(validators.check_beside(roles, witnesses, continuity)?)
     }
 }

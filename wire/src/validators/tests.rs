@@ -83,13 +83,15 @@ fn a_validator_has_one_voice() {
         change(&mut changed.validators.0);
         changed.check().map_err(|error| error.rule())
     };
-    let refused: [fn(&mut Vec<Validator>); 7] = [
+    let refused: [fn(&mut Vec<Validator>); 9] = [
         |v| v[1].key = v[0].key,
         |v| v[1].name = v[0].name.clone(),
         |v| v[1].name = v[0].name.replace('o', "\u{43e}"),
         |v| v[2].name.clear(),
         |v| v[2].name.push('+'),
         |v| v[2].name.push(' '),
+        |v| v[2].name.push('\u{202e}'),
+        |v| v[2].name = "\u{3164}".into(),
         |v| *v = (0..=32).map(|n| validator(100 + n)).collect(),
     ];
     for change in refused {
@@ -111,6 +113,27 @@ fn a_validators_key_is_nobody_elses() {
         let refused = changed.check().expect_err("held by somebody");
         assert_eq!(refused.rule(), "community.validators_apart", "{n}");
         assert!(refused.to_string().contains("house.example/v103"));
+    }
+}
+
+/// `community.cosigners`: whoever may be needed has room for a cosignature.
+#[test]
+fn a_checkpoint_has_room_for_all_who_cosign() {
+    let with = |witnesses: u8, count: u8| {
+        let mut changed = community();
+        changed.validators = validators(count);
+        changed.witnesses.needed = witnesses.into();
+        let witness = |n| WitnessKey {
+            name: format!("witness.example/{n}"),
+            key: key(150 + n),
+        };
+        changed.witnesses.keys = (0..witnesses).map(witness).collect();
+        changed.check().map_err(|error| error.rule())
+    };
+    for (witnesses, validators) in [(63, 0), (31, 32), (59, 4)] {
+        assert_eq!(with(witnesses, validators), Ok(()));
+        let one_more = with(witnesses + 1, validators);
+        assert_eq!(one_more, Err("community.cosigners"));
     }
 }
 

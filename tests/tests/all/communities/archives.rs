@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use linli_audit::Verdict;
 use linli_audit::community::{Finding, Trust, replay};
 use linli_language::{Language, msg};
+use linli_log::note::MAX_SIGNATURES;
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, Cosigner, SignedNote, Witnesses};
 use linli_rules::community::CommunityState;
 use linli_testing::forge::{
@@ -15,7 +16,7 @@ use linli_testing::hall::Hall;
 use linli_testing::officers::COMMITTEE;
 use linli_testing::town::{SOUND, VERIFIER, VOTE};
 use linli_wire::archive::{ArchiveWriter, Frame};
-use linli_wire::community::{CommunityWitnesses, WitnessKey};
+use linli_wire::community::{CommunityWitnesses, MAX_COSIGNERS, WitnessKey};
 use linli_wire::entry::Entry;
 use linli_wire::message::{Message, MessageKind};
 use linli_wire::signature::OfficerKey;
@@ -330,6 +331,12 @@ fn a_communitys_witnesses_are_audited_where_none_are_named() {
     assert_eq!(verdict(&nobody, &founded(2)), unsure);
     // Witnesses named by hand take precedence.
     assert_eq!(verdict(&trust(), &founded(2)).0, Verdict::Clean);
+}
+
+/// `community.cosigners`: a checkpoint holds the log's signature and that of everybody who may be needed.
+#[test]
+fn a_note_has_room_for_the_log_and_all_who_cosign() {
+    assert_eq!(MAX_COSIGNERS + 1, MAX_SIGNATURES);
 }
 
 /// `audit.validators`: more than two thirds of the validators that the record up to the checkpoint names must have cosigned
