@@ -1,7 +1,5 @@
 //! Letters between officers, trustees and owners, by a node that reads none of them.
 
-use std::path::Path;
-
 use linli_client::{Inbox, Posted, Waiting, Who};
 use linli_primitives::Realm;
 use linli_sigma::trustee::TrusteeSecret;
@@ -130,58 +128,4 @@ fn who(key: &SigningKey) -> Result<Who<'_>, Error> {
         at: Clock::default().now()?,
         nonce,
     })
-}
-
-/// Whether `path` may be a file's place in a ceremony's folder, sent by trustee `from`.
-pub fn is_ceremony_file(path: &Path, from: u16) -> bool {
-    let mut parts = path.components();
-    let mut part = || parts.next().and_then(|part| part.as_os_str().to_str());
-    let (folder, name, end) = (part(), part(), part());
-    let Some(name) = name.and_then(|name| name.strip_suffix(".json")) else {
-        return false;
-    };
-    let own = from.to_string();
-    let to_peer = |name: &str| {
-        let peer = name.strip_prefix(&format!("{own}-to-"));
-        peer.and_then(|peer| peer.parse::<u16>().ok())
-            .is_some_and(|peer| format!("{own}-to-{peer}") == name)
-    };
-    end.is_none()
-        && match folder {
-            Some("round1" | "confirm") => name == own,
-            Some("round2") => to_peer(name),
-            _ => false,
-        }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_letter_writes_its_senders_files_and_no_others() {
-        for (path, from) in [
-            ("round1/3.json", 3),
-            ("round2/3-to-1.json", 3),
-            ("confirm/3.json", 3),
-        ] {
-            assert!(is_ceremony_file(path.as_ref(), from), "{path}");
-        }
-        let others = [
-            "ceremony.json",
-            "keys.json",
-            "round1/2.json",
-            "round1/03.json",
-            "round1/3.txt",
-            "round1/3.json/x.json",
-            "../round1/3.json",
-            "/round1/3.json",
-            "round2/2-to-3.json",
-            "round2/3-to-+1.json",
-            "round2/3.json",
-        ];
-        for path in others {
-            assert!(!is_ceremony_file(path.as_ref(), 3), "{path}");
-        }
-    }
 }

@@ -78,6 +78,24 @@ export async function send(bytes) {
   throw new NoAnswer(answer?.status ?? 0);
 }
 
+/** The calls to key ceremonies that the node shows. */
+export const calls = async () => (await json("ceremonies")).calls;
+
+/** Calls trustees: nothing, or the rule that refused it. */
+export async function call(signed) {
+  const answer = await fetch(at("ceremonies"), {
+    method: "POST",
+    body: signed,
+    credentials: "omit",
+    headers: { "Content-Type": "application/json" },
+    signal: AbortSignal.timeout?.(TIMEOUT),
+  }).catch(() => null);
+  if (answer?.ok) return null;
+  const said = await answer?.json().catch(() => null);
+  if (typeof said?.rule === "string" && answer.status < 500) return said;
+  throw new NoAnswer(answer?.status ?? 0);
+}
+
 /** All schemes in short, newest first. */
 export const schemes = async () => (await json("schemes")).schemes;
 

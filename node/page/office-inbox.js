@@ -13,9 +13,9 @@ const TIMEOUT = 20000;
 const ACCEPTED = "office-requests";
 const PAPERS = "office-papers";
 
-/** Asks the inbox with a pass that is good for this once. */
-async function asked(method, path, body = new Uint8Array()) {
-  const pass = await wallet.ask("pass", method, path, body, wallet.seconds());
+/** Asks the inbox with a pass that is good for this once; `signs` is what the wallet signs it with. */
+async function asked(signs, method, path, body = new Uint8Array()) {
+  const pass = await wallet.ask(signs, method, path, body, wallet.seconds());
   const answer = await fetch(new URL(path.slice(1), node()), {
     method,
     body: body.length > 0 ? body : undefined,
@@ -29,29 +29,36 @@ async function asked(method, path, body = new Uint8Array()) {
   throw new NoAnswer(answer?.status ?? 0);
 }
 
-/** Everything that waits for the officer, opened. */
-export async function waiting({ key }) {
+/** Everything that waits in the box of a key, sealed. */
+export async function fetched({ key }, signs = "pass") {
   const all = [];
   for (let after = 0; ;) {
-    const { letters, more } = await asked("GET", `/inbox/${key}?after=${after}`);
-    for (const { number, id, at, from, sealed } of letters ?? []) {
-      const opened = await wallet.json("openLetter", fromHex(sealed) ?? new Uint8Array(), from ?? undefined);
-      all.push({ id, at, sealed, opened });
-      after = Math.max(after, number);
-    }
+    const { letters, more } = await asked(signs, "GET", `/inbox/${key}?after=${after}`);
+    all.push(...(letters ?? []));
     if (!more || !letters?.length) return all;
+    after = Math.max(...letters.map(({ number }) => number));
   }
 }
 
+/** Everything that waits for the officer, opened. */
+export async function waiting(officer) {
+  const all = [];
+  for (const { id, at, from, sealed } of await fetched(officer)) {
+    const opened = await wallet.json("openLetter", fromHex(sealed) ?? new Uint8Array(), from ?? undefined);
+    all.push({ id, at, sealed, opened });
+  }
+  return all;
+}
+
 /** Removes letters from the node. One that is gone already is no fault. */
-export async function remove({ key }, letters) {
-  for (const { id } of letters) await removed(key, id);
+export async function remove({ key }, letters, signs = "pass") {
+  for (const { id } of letters) await removed(key, id, signs);
 }
 
 /** Whether the letter was there to be removed. */
-async function removed(key, id) {
+async function removed(key, id, signs = "pass") {
   try {
-    await asked("DELETE", `/inbox/${key}/${id}`);
+    await asked(signs, "DELETE", `/inbox/${key}/${id}`);
     return true;
   } catch (error) {
     if (error.rule !== "inbox.absent") throw error;
@@ -65,7 +72,7 @@ async function stillHere() {
 }
 
 /** Runs `work` while no other tab decides or forgets. */
-async function alone(work) {
+export async function alone(work) {
   return navigator.locks ? navigator.locks.request("linli-office", work) : work();
 }
 
@@ -84,8 +91,8 @@ export const decide = ({ key }, { id, opened }, digest, isAccepted) =>
   });
 
 /** Leaves sealed letters for others. */
-export async function post(letters) {
-  for (const { to, sealed } of letters) await asked("POST", `/inbox/${to}`, fromHex(sealed));
+export async function post(letters, signs = "pass") {
+  for (const { to, sealed } of letters) await asked(signs, "POST", `/inbox/${to}`, fromHex(sealed));
 }
 
 /** The requests that were accepted here: their texts by name. */

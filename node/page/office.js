@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { Stage, button, download, field, form, secret } from "./forms.js";
+import { CallScreen } from "./office-call.js";
 import * as inbox from "./office-inbox.js";
 import { PaperScreen, said } from "./office-paper.js";
 import { Requests, forgetRegister } from "./office-requests.js";
@@ -69,6 +70,7 @@ class Desk {
         field("keystore", say("page-key-file"), { type: "file", accept: ".age", required: true }),
         secret("passphrase", say("page-passphrase"), "current-password"),
       ),
+      h("p", {}, h("a", { href: "#/trustee" }, say("page-office-trustee"))),
     );
   }
 
@@ -118,6 +120,7 @@ class Desk {
       of("keys").map((letter) => this.keys(letter)),
       of("unreadable").map((letter) => this.unreadable(letter)),
       this.paperFile(),
+      officer.committee && new CallScreen(this).shown(),
       h("h2", {}, say("page-office-own")),
       h(
         "p",

@@ -16,6 +16,7 @@ import * as place from "./place.js";
 import { pollView, pollsView } from "./polls.js";
 import { language } from "./say.js";
 import { Speech } from "./speech.js";
+import { trusteeView } from "./trustee.js";
 import { voteView } from "./vote.js";
 import * as wallet from "./wallet.js";
 
@@ -49,10 +50,11 @@ const ROUTES = [
   [/^#\/open$/, "check", openingView, []],
   [/^#\/explained$/, null, explainedView, []],
   [/^#\/office$/, null, officeView, []],
+  [/^#\/trustee$/, null, trusteeView, []],
 ];
 
 /** Views with forms, which are not replaced while a reader fills them in. */
-const FILLED_IN = [askView, checkView, claimView, meView, officeView, openingView, voteView];
+const FILLED_IN = [askView, checkView, claimView, meView, officeView, openingView, trusteeView, voteView];
 
 const at = (id) => document.getElementById(id);
 /** What this page says of itself; who wants to know asks the program. */

@@ -1,6 +1,7 @@
 //! What officers do: letters that they are sent, requests that a registrar decides, papers that are signed. No files, no
 //! network, no clock: the program and the page bring those.
 
+pub mod ceremony;
 pub mod doubt;
 pub mod letter;
 pub mod line;

@@ -5,7 +5,7 @@ use linli_office::letter::reachable;
 use linli_office::requests::code;
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
-use linli_wire::signature::RoleKey;
+use linli_wire::signature::{OfficerKey, RoleKey};
 use serde::Serialize;
 
 use crate::wallet::Wallet;
@@ -44,13 +44,23 @@ impl Wallet {
 impl Letter {
     /// A text, sealed for the recipient that the record names for `key`.
     pub(crate) fn seal(key: &RoleKey, recipient: &str, text: &str) -> Result<Self, Refusal> {
+        Self::seal_for(key.key, &key.name, recipient, text)
+    }
+
+    /// The same for somebody whom no role names.
+    pub(crate) fn seal_for(
+        key: OfficerKey,
+        name: &str,
+        recipient: &str,
+        text: &str,
+    ) -> Result<Self, Refusal> {
         let malformed = || {
             let detail = "the published recipient is malformed";
             Refusal::new("authority.recipient", detail)
         };
         Ok(Self {
-            to: key.key.to_string(),
-            name: key.name.clone(),
+            to: key.to_string(),
+            name: name.to_owned(),
             sealed: hex::encode(seal_letter(recipient, text).ok_or_else(malformed)?),
         })
     }
@@ -72,7 +82,6 @@ mod tests {
     use linli_keystore::RoleSecret;
     use linli_primitives::{Day, Realm, Seed};
     use linli_wire::inbox::{MAX_REQUEST, check_letter};
-    use linli_wire::signature::OfficerKey;
 
     use super::*;
 

@@ -8,7 +8,7 @@ use linli_register::{EnrolmentRequest, Owners};
 use linli_rule::Refusal;
 use linli_wire::community::{CommunityId, CommunityRoles};
 use linli_wire::inbox::{Asked, Pass};
-use linli_wire::signature::{OfficerKey, Role};
+use linli_wire::signature::{OfficerKey, Role, SigningKey};
 use rand::rngs::SysRng;
 use rand_core::{Rng, UnwrapErr};
 use secrecy::SecretString;
@@ -22,6 +22,7 @@ pub mod roll;
 pub mod schemes;
 #[cfg(test)]
 mod tests;
+pub mod trustee;
 
 /// What an officer has opened.
 #[derive(Default)]
@@ -29,6 +30,7 @@ pub struct Desk {
     key: Option<RoleSecret>,
     register: Option<Owners>,
     schemes: schemes::Schemes,
+    trustee: Option<trustee::Trustee>,
 }
 
 /// Whose key is open, and what it may do here.
@@ -109,7 +111,11 @@ impl Wallet {
 
     /// Forgets the officer's key and the register.
     pub fn close_office(&mut self) {
-        self.desk = Desk::default();
+        let trustee = self.desk.trustee.take();
+        self.desk = Desk {
+            trustee,
+            ..Desk::default()
+        };
     }
 
     /// Whether an officer's key is open.
@@ -136,6 +142,18 @@ impl Wallet {
 
     /// What `Authorization` says for one request to the inbox, at `now` by the node's clock.
     pub fn pass(&self, method: &str, path: &str, body: &[u8], now: i64) -> Result<String, Refusal> {
+        let key = self.officers_key()?.signing();
+        self.pass_of(&key, method, path, body, now)
+    }
+
+    fn pass_of(
+        &self,
+        key: &SigningKey,
+        method: &str,
+        path: &str,
+        body: &[u8],
+        now: i64,
+    ) -> Result<String, Refusal> {
         let (community, _) = self.founded()?;
         let asked = Asked {
             community,
@@ -145,8 +163,7 @@ impl Wallet {
         };
         let mut nonce = [0; 16];
         UnwrapErr(SysRng).fill_bytes(&mut nonce);
-        let key = self.officers_key()?.signing();
-        Ok(Pass::sign(asked, now, nonce, &key).to_string())
+        Ok(Pass::sign(asked, now, nonce, key).to_string())
     }
 
     /// A letter's content, from the key that the node names.

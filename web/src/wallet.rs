@@ -22,7 +22,7 @@ use crate::office::Desk;
 use crate::record::{Kept, Record};
 
 /// scrypt's work for a keystore in a browser, log2: 64 MB, which even an old phone has.
-const WORK: u8 = 16;
+pub(crate) const WORK: u8 = 16;
 
 /// What has been opened so far.
 #[derive(Default)]

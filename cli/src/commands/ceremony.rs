@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use linli_office::ceremony::refusal;
 use linli_office::publish;
 use linli_primitives::{Moment, Realm};
 use linli_rules::poll::Views;
@@ -164,7 +165,7 @@ pub fn read_keys(path: &Path) -> Result<(CeremonyRecord, Concluded), Error> {
     let record: CeremonyRecord = files::read_json(path, folder::MAX_MESSAGE)?;
     let outcome = record
         .conclude()
-        .map_err(|e| Error::from(folder::refusal(&e).in_file(path)))?;
+        .map_err(|e| Error::from(refusal(&e).in_file(path)))?;
     Ok((record, outcome))
 }
 

@@ -41,6 +41,7 @@ async function ask(name, unit) {
 
 /** What every rule demands, and the remedy, in English. */
 const demanded = async () => (await fetch(new URL("page/rules-en.json", node.url))).json();
+const rule = async (language, id) => (await (await fetch(new URL(`page/rules-${language}.json`, node.url))).json())[id.replace(".", "-")];
 const codeOf = ({ id }) => `${id.slice(0, 4)} ${id.slice(4, 8)}`;
 const heading = (page, text) => page.waitForSelector(`h2:has-text("${text}")`);
 const press = (page, text) => page.click(`main button:text-is("${text}")`);
@@ -321,6 +322,89 @@ test("a scheme is founded in the page, and its rulebook published there, each by
   await signedByTwo("rules.paper", ["c3", "c1"], name, words);
   const shown = await (await fetch(new URL(`schemes/${id}`, node.url))).json();
   assert.equal(shown.rulebooks.length, 1);
+});
+
+test("called in the page, two trustees make keys there and one by the program, and the committee gets them", async () => {
+  const names = ["钱一", "孙二", "李三"];
+  for (const [n, name] of names.entries()) {
+    const own = ["--keystore", file(`t${n}.age`), ...OPEN(), "--words-file", file(`t${n}.words`), "--work-factor", "4"];
+    await linli("trustee", "new", "--name", name, ...own, "--out", file(`t${n}.card.json`));
+  }
+  const third = ["--ceremony", file("keys-of-three"), "--keystore", file("t2.age"), ...OPEN(), ...NODE()];
+  const again = async (page, wanted) => {
+    await press(page, zh("page-office-again"));
+    await heading(page, zh(wanted));
+  };
+
+  await visit({ device: PHONE }, async (page) => {
+    await enter(page, "c1.age", zh);
+    await heading(page, zh("page-office-papers"));
+    await page.click(`summary:has-text("${zh("page-call")}")`);
+    await page.fill("#purpose", "第三次大会");
+    await page.setInputFiles("#cards", names.map((_, n) => file(`t${n}.card.json`)));
+    await page.fill("#threshold", "3");
+    await accessible(page, "office-call-zh-phone", PHONE);
+    await press(page, zh("page-call-send"));
+    await told(page, (await rule("zh", "dkg.threshold"))[0]);
+    await page.fill("#threshold", "2");
+    await press(page, zh("page-call-send"));
+    await heading(page, zh("page-call-sent"));
+  });
+
+  const join = async (page, n) => {
+    await enter(page, `t${n}.age`, zh);
+    await heading(page, zh("page-trustee-called"));
+    await shows(page, "第三次大会", ...names);
+    if (n === 0) await accessible(page, "trustee-called-zh-phone", PHONE);
+    await press(page, zh("page-trustee-join"));
+    await heading(page, zh("page-trustee-under-way"));
+  };
+  let shown;
+  await visit({ path: "#/trustee", device: PHONE }, async (first) => {
+    await shows(first, zh("page-trustee-what"));
+    await accessible(first, "trustee-begin-zh-phone", PHONE);
+    await join(first, 0);
+    await visit({ path: "#/trustee", device: DESKTOP }, async (second) => {
+      await join(second, 1);
+      await linli("ceremony", "round1", ...third);
+      await again(second, "page-trustee-under-way");
+      await shows(second, zh("page-trustee-complete"), names[0]);
+      // What was done is done again after the page was closed.
+      await first.reload();
+      await heading(first, zh("page-trustee-locked"));
+      await first.fill("#passphrase", PASSPHRASE);
+      await press(first, zh("page-key-open"));
+      await heading(first, zh("page-trustee-under-way"));
+      await accessible(first, "trustee-under-way-zh-phone", PHONE);
+      await linli("ceremony", "round2", ...third);
+      await again(second, "page-trustee-under-way");
+      await again(first, "page-trustee-under-way");
+      const finished = await linli("ceremony", "finish", ...third);
+      assert.deepEqual(finished.missing, []);
+      await again(first, "page-trustee-done");
+      await again(second, "page-trustee-done");
+      await accessible(second, "trustee-done-zh-desktop", DESKTOP);
+      shown = await second.locator("main code").allInnerTexts();
+      assert.deepEqual(await first.locator("main code").allInnerTexts(), shown);
+    });
+    await press(first, zh("page-trustee-save"));
+    const [saved] = await Promise.all([first.waitForEvent("download"), first.click(`a:text-is("${zh("page-trustee-save")}")`)]);
+    await saved.saveAs(file("t0.saved.age"));
+  });
+  const { heads, shares } = await linli("ceremony", "check", file("keys-of-three/keys.json"));
+  assert.deepEqual(shown, [heads, shares]);
+  // The program finds the share in the keystore that the page gave back.
+  const saved = ["--keystore", file("t0.saved.age"), ...OPEN()];
+  const backup = ["--out", file("t0.backup.age"), "--backup-passphrase-file", file("pass")];
+  assert.equal((await linli("trustee", "backup", ...saved, ...backup)).ceremonies.length, 1);
+
+  await visit({ device: PHONE }, async (page) => {
+    await enter(page, "c1.age", zh);
+    await heading(page, zh("page-office-papers"));
+    await page.click(`main button:text-is("${zh("page-office-keys-make")}") >> nth=0`);
+    await heading(page, zh("page-office-to-sign"));
+    await shows(page, ...names);
+  });
 });
 
 test("what the page cannot judge is refused when it is opened, and not kept", async () => {

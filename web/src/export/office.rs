@@ -118,4 +118,80 @@ impl Handle {
         let entry = self.throw(self.wallet.taken(message, proof))?;
         Ok(entry as f64)
     }
+
+    /// Opens a trustee's keystore.
+    #[wasm_bindgen(js_name = openTrustee)]
+    pub fn open_trustee(&mut self, keystore: &str, passphrase: String) -> Result<(), JsValue> {
+        let passphrase = SecretString::from(passphrase);
+        let opened = self.wallet.open_trustee(keystore, passphrase);
+        self.throw(opened)
+    }
+
+    /// Forgets the trustee's key.
+    #[wasm_bindgen(js_name = closeTrustee)]
+    pub fn close_trustee(&mut self) {
+        self.wallet.close_trustee();
+    }
+
+    /// Which trustee's key is open.
+    pub fn trustee(&self) -> Result<String, JsValue> {
+        self.json(Ok(self.wallet.trustee()))
+    }
+
+    /// The pass for one request to the trustee's box.
+    #[wasm_bindgen(js_name = trusteePass)]
+    pub fn trustee_pass(
+        &self,
+        method: &str,
+        path: &str,
+        body: &[u8],
+        now: f64,
+    ) -> Result<String, JsValue> {
+        let pass = self.wallet.trustee_pass(method, path, body, now as i64);
+        self.throw(pass)
+    }
+
+    /// The ceremony to which the trustee is called, of the node's list of calls.
+    pub fn called(&self, calls: &str, now: f64) -> Result<String, JsValue> {
+        let calls: Vec<_> = self.read(calls)?;
+        self.json(self.wallet.called(&calls, now as i64))
+    }
+
+    /// A call to a ceremony, signed.
+    #[wasm_bindgen(js_name = callCeremony)]
+    pub fn call_ceremony(&self, wanted: &str) -> Result<String, JsValue> {
+        let wanted = self.read(wanted)?;
+        self.json(self.wallet.call(&wanted))
+    }
+
+    /// The file of the ceremony that a letter brings.
+    #[wasm_bindgen(js_name = ceremonyFile)]
+    pub fn ceremony_file(
+        &self,
+        description: &str,
+        sealed: &[u8],
+        from: Option<String>,
+    ) -> Result<String, JsValue> {
+        let from = from.map(|key| self.parse(&key)).transpose()?;
+        self.json(self.wallet.ceremony_file(description, sealed, from))
+    }
+
+    /// Every step of the ceremony that these files allow.
+    #[wasm_bindgen(js_name = advanceCeremony)]
+    pub fn advance_ceremony(&mut self, description: &str, files: &str) -> Result<String, JsValue> {
+        let files = self.read(files)?;
+        let advanced = self.wallet.advance(description, files);
+        self.json(advanced)
+    }
+
+    /// A file of the ceremony, sealed to those who read it.
+    #[wasm_bindgen(js_name = ceremonyLetters)]
+    pub fn ceremony_letters(
+        &self,
+        description: &str,
+        file: &str,
+        text: &str,
+    ) -> Result<String, JsValue> {
+        self.json(self.wallet.ceremony_letters(description, file, text))
+    }
 }

@@ -67,7 +67,7 @@ pub(super) fn realm() -> Realm {
 }
 
 /// The office of an officer of the community, with its record read.
-fn office(byte: u8) -> Wallet {
+pub(super) fn office(byte: u8) -> Wallet {
     let mut wallet = opened(byte);
     take(&mut wallet, &[]);
     wallet

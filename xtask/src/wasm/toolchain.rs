@@ -185,10 +185,12 @@ fn unpack(folder: &Path, own: &Compiler) -> anyhow::Result<()> {
     let debs = folder.join("debs");
     let unpacked = folder.join("root");
     std::fs::create_dir_all(&debs)?;
-    let version = candidate("rustc-web")?;
-    let short: Vec<&str> = version.split('.').take(2).collect();
-    let library = format!("libstd-rust-web-{}", short.join("."));
     if std::fs::read_dir(&debs)?.next().is_none() {
+        // A new machine's lists are as old as its image. Who may not renew them has those that are there.
+        let _ = Command::new("apt-get").args(["update", "-qq"]).status();
+        let version = candidate("rustc-web")?;
+        let short: Vec<&str> = version.split('.').take(2).collect();
+        let library = format!("libstd-rust-web-{}", short.join("."));
         let mut fetch = Command::new("apt-get");
         fetch
             .current_dir(&debs)

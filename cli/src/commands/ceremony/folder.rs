@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use linli_office::ceremony::{self, refusal};
+use linli_office::letter::KEYS;
 use linli_sigma::ceremony::{Ceremony, CeremonyError, Confirmation, Participant, Round1, Round2};
 use linli_sigma::trustee::TrusteeSecret;
 use serde::Serialize;
@@ -17,15 +19,6 @@ pub(super) const MAX_MESSAGE: u64 = 64 << 20;
 pub(super) struct Folder {
     path: PathBuf,
     ceremony: Ceremony,
-}
-
-/// A ceremony's error as a refusal that names the culprit.
-pub(super) fn refusal(error: &CeremonyError) -> Refusal {
-    let refusal = Refusal::of(error);
-    match error.culprit() {
-        Some(culprit) => refusal.with("trustee", format!("{} {}", culprit.index, culprit.name)),
-        None => refusal,
-    }
 }
 
 impl Folder {
@@ -60,21 +53,19 @@ impl Folder {
     }
 
     pub(super) fn round1(&self, from: u16) -> PathBuf {
-        self.path.join("round1").join(format!("{from}.json"))
+        self.path.join(ceremony::round1(from))
     }
 
     pub(super) fn round2(&self, from: u16, to: u16) -> PathBuf {
-        self.path
-            .join("round2")
-            .join(format!("{from}-to-{to}.json"))
+        self.path.join(ceremony::round2(from, to))
     }
 
     pub(super) fn confirm(&self, from: u16) -> PathBuf {
-        self.path.join("confirm").join(format!("{from}.json"))
+        self.path.join(ceremony::confirm(from))
     }
 
     pub(super) fn keys(&self) -> PathBuf {
-        self.path.join("keys.json")
+        self.path.join(KEYS)
     }
 
     pub(super) fn read_round1(&self) -> Result<Vec<Round1>, Error> {

@@ -1,0 +1,171 @@
+//! A key ceremony over letters: who was called to it, and whose file is whose. The program keeps the files in a folder,
+//! the page in the browser's store.
+
+use linli_primitives::Day;
+use linli_rule::Refusal;
+use linli_sigma::ceremony::{Ceremony, CeremonyError};
+use linli_sigma::trustee::TrusteeCard;
+use linli_wire::community::{CommunityId, CommunityRoles};
+use linli_wire::encoding::HexBytes;
+use linli_wire::inbox::CeremonyCall;
+use linli_wire::signature::{OfficerKey, Role, Signed, SigningKey};
+
+use crate::letter::{CeremonyFile, Letter};
+
+/// The place of a trustee's message to everybody.
+pub fn round1(from: u16) -> String {
+    format!("round1/{from}.json")
+}
+
+/// The place of a trustee's message to one peer.
+pub fn round2(from: u16, to: u16) -> String {
+    format!("round2/{from}-to-{to}.json")
+}
+
+/// The place of a trustee's confirmation.
+pub fn confirm(from: u16) -> String {
+    format!("confirm/{from}.json")
+}
+
+/// Whether trustee `from` may write the file.
+pub fn is_of(file: &str, from: u16) -> bool {
+    file == round1(from)
+        || file == confirm(from)
+        || reader(file).is_some_and(|to| file == round2(from, to))
+}
+
+/// Whether trustee `to` reads the file: a share of round 2 has one reader.
+pub fn is_for(file: &str, to: u16) -> bool {
+    reader(file).is_none_or(|reader| reader == to)
+}
+
+fn reader(file: &str) -> Option<u16> {
+    let (_, to) = file.strip_suffix(".json")?.split_once("-to-")?;
+    to.parse().ok()
+}
+
+/// A member of the committee calls the trustees until `until` (Unix time).
+pub fn call(
+    ceremony: &Ceremony,
+    until: i64,
+    community: CommunityId,
+    key: &SigningKey,
+) -> Signed<CeremonyCall> {
+    let ceremony = HexBytes(crate::json_text(ceremony).into_bytes());
+    Signed::new(CeremonyCall { ceremony, until }).sign(community, key)
+}
+
+/// The newest ceremony to which a member of the committee calls the trustee of this key.
+pub fn called(
+    calls: &[Signed<CeremonyCall>],
+    (community, roles): (CommunityId, &CommunityRoles),
+    own: [u8; 32],
+    today: Day,
+) -> Result<Ceremony, Refusal> {
+    let anyone = Role {
+        threshold: 1,
+        keys: roles.committee.keys.clone(),
+    };
+    let of = |call: &Signed<CeremonyCall>| {
+        anyone.authorizes(call, community, today).ok()?;
+        let ceremony: Ceremony = serde_json::from_slice(&call.act.ceremony.0).ok()?;
+        ceremony.check().ok()?;
+        let mut trustees = ceremony.trustees.iter();
+        let is_called = trustees.any(|card| card.verify_key == own);
+        is_called.then_some((call.act.until, ceremony))
+    };
+    let newest = calls.iter().filter_map(of).max_by_key(|(until, _)| *until);
+    let none = || Refusal::new("inbox.call", "no call of the committee names this trustee");
+    newest.map(|(_, ceremony)| ceremony).ok_or_else(none)
+}
+
+/// The file that a letter to a trustee brings, from the key that the node names; `None` for one of another ceremony,
+/// which waits for its own time. `plain` is what the letter says, if it could be opened.
+pub fn received(
+    ceremony: &Ceremony,
+    plain: Option<&[u8]>,
+    from: Option<OfficerKey>,
+) -> Result<Option<CeremonyFile>, Refusal> {
+    let unreadable = |detail: &'static str| Refusal::new("inbox.unreadable", detail);
+    let plain = plain.ok_or_else(|| unreadable("not sealed for this trustee, or damaged"))?;
+    let Ok(Letter::Ceremony(file)) = serde_json::from_slice(plain) else {
+        return Err(unreadable("no file of a key ceremony"));
+    };
+    if file.ceremony != ceremony.id() {
+        return Ok(None);
+    }
+    let is_from = |card: &TrusteeCard| from.is_some_and(|key| *key.as_bytes() == card.verify_key);
+    let from = (1..)
+        .zip(&ceremony.trustees)
+        .find(|(_, card)| is_from(card));
+    match from {
+        Some((index, _)) if is_of(&file.file, index) => Ok(Some(file)),
+        _ => Err(unreadable(
+            "a file that its sender has no business to write",
+        )),
+    }
+}
+
+/// The trustees to whom `own` sends the file, each with the key of the box.
+pub fn readers<'a>(
+    ceremony: &'a Ceremony,
+    file: &str,
+    own: [u8; 32],
+) -> Result<Vec<(OfficerKey, &'a TrusteeCard)>, Refusal> {
+    let others = (1..).zip(&ceremony.trustees);
+    others
+        .filter(|(index, card)| card.verify_key != own && is_for(file, *index))
+        .map(|(_, card)| {
+            let key = OfficerKey::new(card.verify_key).map_err(|e| Refusal::of(&e))?;
+            Ok((key, card))
+        })
+        .collect()
+}
+
+/// A file of a ceremony's folder as a letter's text.
+pub fn letter(ceremony: &Ceremony, file: &str, text: &str) -> String {
+    crate::json_text(&Letter::Ceremony(CeremonyFile {
+        ceremony: ceremony.id(),
+        file: file.to_owned(),
+        text: text.to_owned(),
+    }))
+}
+
+/// A ceremony's error as a refusal that names the culprit.
+pub fn refusal(error: &CeremonyError) -> Refusal {
+    let refusal = Refusal::of(error);
+    match error.culprit() {
+        Some(culprit) => refusal.with("trustee", format!("{} {}", culprit.index, culprit.name)),
+        None => refusal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_writes_its_senders_files_and_no_others() {
+        for file in [round1(3), round2(3, 1), confirm(3)] {
+            assert!(is_of(&file, 3), "{file}");
+            assert!(!is_of(&file, 2), "{file}");
+        }
+        for file in [
+            "ceremony.json",
+            "keys.json",
+            "round1/03.json",
+            "round1/3.txt",
+            "round1/3.json/x.json",
+            "../round1/3.json",
+            "/round1/3.json",
+            "round2/2-to-3.json",
+            "round2/3-to-+1.json",
+            "round2/3-to-1-to-1.json",
+            "round2/3.json",
+        ] {
+            assert!(!is_of(file, 3), "{file}");
+        }
+        assert!(is_for(&round2(3, 1), 1) && !is_for(&round2(3, 1), 2));
+        assert!(is_for(&round1(3), 1));
+    }
+}
