@@ -101,7 +101,8 @@ class Desk {
       const holder = await this.holder();
       const called = await this.called();
       const mine = called && (await kept())[called.id];
-      return { holder, called, state: mine && (await this.work(holder, mine)) };
+      const state = mine && (await this.work(holder, mine));
+      return { holder: state ? await this.holder() : holder, called, state };
     });
     if (!found) return;
     const { holder, called, state } = found;
@@ -202,16 +203,9 @@ class Desk {
 
   progress(holder, called, { missing, keys, odd }) {
     const { say, format, stage } = this;
-    const step = (names, n) =>
-      h(
-        "li",
-        {},
-        say(`page-trustee-${STEPS[n]}`),
-        ": ",
-        names.length === 0
-          ? say("page-trustee-complete")
-          : h("bdi", {}, say("page-trustee-missing", { names: format.list(names) })),
-      );
+    const standing = (names) =>
+      names.length > 0 ? say("page-trustee-missing", { names: format.list(names) }) : say("page-trustee-complete");
+    const step = (names, n) => h("li", {}, h("bdi", {}, say(`page-trustee-${STEPS[n]}`, { standing: standing(names) })));
     stage.show(
       this.whose(holder),
       h("h2", {}, say(keys ? "page-trustee-done" : "page-trustee-under-way")),

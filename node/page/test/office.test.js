@@ -327,11 +327,13 @@ test("a scheme is founded in the page, and its rulebook published there, each by
 test("called in the page, two trustees make keys there and one by the program, and the committee gets them", async () => {
   const names = ["钱一", "孙二", "李三"];
   for (const [n, name] of names.entries()) {
-    const own = ["--keystore", file(`t${n}.age`), ...OPEN(), "--words-file", file(`t${n}.words`), "--work-factor", "4"];
-    await linli("trustee", "new", "--name", name, ...own, "--out", file(`t${n}.card.json`));
+    const own = ["--keystore", file(`k${n}.age`), ...OPEN(), "--words-file", file(`k${n}.words`), "--work-factor", "4"];
+    await linli("trustee", "new", "--name", name, ...own, "--out", file(`k${n}.card.json`));
   }
-  const third = ["--ceremony", file("keys-of-three"), "--keystore", file("t2.age"), ...OPEN(), ...NODE()];
+  const third = ["--ceremony", file("keys-of-three"), "--keystore", file("k2.age"), ...OPEN(), ...NODE()];
   const again = async (page, wanted) => {
+    // What is shown then is new.
+    await page.evaluate(() => document.querySelector("main h2").remove());
     await press(page, zh("page-office-again"));
     await heading(page, zh(wanted));
   };
@@ -341,7 +343,7 @@ test("called in the page, two trustees make keys there and one by the program, a
     await heading(page, zh("page-office-papers"));
     await page.click(`summary:has-text("${zh("page-call")}")`);
     await page.fill("#purpose", "第三次大会");
-    await page.setInputFiles("#cards", names.map((_, n) => file(`t${n}.card.json`)));
+    await page.setInputFiles("#cards", names.map((_, n) => file(`k${n}.card.json`)));
     await page.fill("#threshold", "3");
     await accessible(page, "office-call-zh-phone", PHONE);
     await press(page, zh("page-call-send"));
@@ -352,7 +354,7 @@ test("called in the page, two trustees make keys there and one by the program, a
   });
 
   const join = async (page, n) => {
-    await enter(page, `t${n}.age`, zh);
+    await enter(page, `k${n}.age`, zh);
     await heading(page, zh("page-trustee-called"));
     await shows(page, "第三次大会", ...names);
     if (n === 0) await accessible(page, "trustee-called-zh-phone", PHONE);
@@ -389,13 +391,13 @@ test("called in the page, two trustees make keys there and one by the program, a
     });
     await press(first, zh("page-trustee-save"));
     const [saved] = await Promise.all([first.waitForEvent("download"), first.click(`a:text-is("${zh("page-trustee-save")}")`)]);
-    await saved.saveAs(file("t0.saved.age"));
+    await saved.saveAs(file("k0.saved.age"));
   });
   const { heads, shares } = await linli("ceremony", "check", file("keys-of-three/keys.json"));
   assert.deepEqual(shown, [heads, shares]);
   // The program finds the share in the keystore that the page gave back.
-  const saved = ["--keystore", file("t0.saved.age"), ...OPEN()];
-  const backup = ["--out", file("t0.backup.age"), "--backup-passphrase-file", file("pass")];
+  const saved = ["--keystore", file("k0.saved.age"), ...OPEN()];
+  const backup = ["--out", file("k0.backup.age"), "--backup-passphrase-file", file("pass")];
   assert.equal((await linli("trustee", "backup", ...saved, ...backup)).ceremonies.length, 1);
 
   await visit({ device: PHONE }, async (page) => {
