@@ -1,7 +1,6 @@
 //! What every serving program needs: a runtime, a log, and a way to stop.
 
-use std::io::Read;
-
+use linli_node::stop;
 use tracing_subscriber::EnvFilter;
 
 use crate::Error;
@@ -17,17 +16,7 @@ pub struct Stop {
 impl Stop {
     /// Ends when the program is to stop.
     pub async fn wait(self) {
-        let closed = async move {
-            if self.stop_at_eof {
-                input_closed().await
-            } else {
-                std::future::pending().await
-            }
-        };
-        tokio::select! {
-            () = closed => {}
-            () = interrupted() => {}
-        }
+        stop::asked(self.stop_at_eof).await;
     }
 }
 
@@ -48,33 +37,4 @@ pub fn log() {
         .try_init();
     // A log that was already started is kept.
     drop(started);
-}
-
-async fn input_closed() {
-    let (closed, wait) = tokio::sync::oneshot::channel::<()>();
-    // A thread of its own: the runtime would wait for a read of its own that a signal does not end.
-    std::thread::spawn(move || {
-        // An error while reading ends it, too.
-        drop(std::io::stdin().read_to_end(&mut Vec::new()));
-        drop(closed);
-    });
-    drop(wait.await);
-}
-
-#[cfg(unix)]
-async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        drop(tokio::signal::ctrl_c().await);
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn interrupted() {
-    drop(tokio::signal::ctrl_c().await);
 }

@@ -110,9 +110,9 @@ fn consensus(settings: &Settings, realm: &Realm, key: &ValidatorKey) -> Consensu
         .peers
         .iter()
         .filter(|(address, _)| **address != key.address());
-    let peers = others.map(|(address, at)| {
+    let peers = others.map(|(address, peer)| {
         let id = peer_id(address);
-        format!("{}/p2p/{id}", multiaddr(*at)).parse()
+        format!("{}/p2p/{id}", multiaddr(peer.address)).parse()
     });
     config.p2p.persistent_peers = peers
         .collect::<Result<_, _>>()

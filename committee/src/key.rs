@@ -17,8 +17,13 @@ pub struct ValidatorKey {
 impl ValidatorKey {
     /// The key of this seed, under the validator's name.
     pub fn new(name: &str, seed: Zeroizing<[u8; 32]>) -> Result<Self, LogRefusal> {
-        let cosigner = Cosigner::new(name, &seed)?;
-        Ok(Self { cosigner, seed })
+        Ok(Self::of(Cosigner::new(name, &seed)?))
+    }
+
+    /// The key with which a validator cosigns.
+    pub fn of(cosigner: Cosigner) -> Self {
+        let seed = cosigner.seed();
+        Self { cosigner, seed }
     }
 
     /// The public half.

@@ -1,19 +1,20 @@
-//! A node of a committee, from a data folder: `linli-committee init FOLDER NAME`, then `linli-committee run FOLDER`.
+//! A node of a committee, from a data folder that `linli node init` and `linli node join` made: `linli-committee FOLDER`.
 //!
-//! Answers are JSON on standard output, one line each; the log is on standard error (`LINLI_LOG` sets its level).
+//! Where it serves is told as JSON on standard output, one line; the log is on standard error (`LINLI_LOG` sets its level).
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use eyre::{WrapErr, bail, ensure};
 use linli_committee::{Committee, folder};
 use linli_node::engine::Clock;
-use linli_node::{Config, Engine, http};
+use linli_node::{Config, Engine, http, stop};
 use rand::rngs::SysRng;
 use rand_core::UnwrapErr;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
+const USAGE: &str = "usage: linli-committee FOLDER (made by linli node init and linli node join)";
 /// Peers that are away are no news to an operator who did not ask.
 const QUIET: &str = "warn,arc_malachitebft_network=off,arc_malachitebft_discovery=off";
 
@@ -35,23 +36,44 @@ fn main() -> ExitCode {
 fn run() -> eyre::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments[..] {
-        ["init", data, name] => {
-            let key = folder::make_key(Path::new(data), name, &mut UnwrapErr(SysRng))?.to_string();
-            // The line for the draft of the community's document: validators = [ … ].
-            let line = format!("{key:?},");
-            println!("{}", json!({ "key": key, "line": line }));
-            Ok(())
+    let [data, flags @ ..] = &arguments[..] else {
+        bail!("{USAGE}");
+    };
+    let flags = Flags::parse(flags)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(serve(Path::new(data), flags))
+}
+
+/// For whoever starts several nodes to show how they work together.
+#[derive(Default)]
+struct Flags {
+    /// Stop when standard input is closed.
+    stop_at_eof: bool,
+    /// Take the time from a file.
+    insecure_clock: Option<PathBuf>,
+}
+
+impl Flags {
+    fn parse(mut flags: &[&str]) -> eyre::Result<Self> {
+        let mut parsed = Self::default();
+        loop {
+            flags = match flags {
+                [] => return Ok(parsed),
+                ["--stop-at-eof", rest @ ..] => {
+                    parsed.stop_at_eof = true;
+                    rest
+                }
+                ["--insecure-clock", file, rest @ ..] => {
+                    parsed.insecure_clock = Some(file.into());
+                    rest
+                }
+                _ => bail!("{USAGE}"),
+            };
         }
-        ["run", data] => {
-            let runtime = tokio::runtime::Runtime::new()?;
-            runtime.block_on(serve(Path::new(data)))
-        }
-        _ => bail!("usage: linli-committee init FOLDER NAME, or linli-committee run FOLDER"),
     }
 }
 
-async fn serve(data: &Path) -> eyre::Result<()> {
+async fn serve(data: &Path, flags: Flags) -> eyre::Result<()> {
     let mut config = Config::load(Some(data), None)?;
     let key = folder::read_key(data)?;
     let settings = folder::read_settings(data, &key)?;
@@ -63,30 +85,16 @@ async fn serve(data: &Path) -> eyre::Result<()> {
         "node.toml names another community"
     );
     let committee = Committee::open(settings, key)?;
+    let clock = flags
+        .insecure_clock
+        .map_or_else(Clock::system, Clock::in_file);
     let random = &mut UnwrapErr(SysRng);
-    let engine = Engine::open_with(&config, Clock::system(), Box::new(committee), random)?;
+    let engine = Engine::open_with(&config, clock, Box::new(committee), random)?;
     let (key, entries) = (engine.key(), engine.size());
-    let server = http::serve(engine, &config, interrupted()).await;
+    let server = http::serve(engine, &config, stop::asked(flags.stop_at_eof)).await;
     let server = server.wrap_err("no address to serve on")?;
     let url = format!("http://{}", server.address());
     println!("{}", json!({ "url": url, "key": key, "entries": entries }));
     server.ended().await;
     Ok(())
-}
-
-#[cfg(unix)]
-async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminated.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn interrupted() {
-    let _ = tokio::signal::ctrl_c().await;
 }

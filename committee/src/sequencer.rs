@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use linli_log::VerifierKey;
+use linli_node::seat::{self, Peer, SeatError, Seats};
 use linli_node::sequencer::{Came, Ingest, Intake, Sequencer};
 use linli_wire::community::{Community, CommunityId};
 use malachite::NetworkMsg;
@@ -39,7 +39,7 @@ pub struct Settings {
     /// Where this node is reached by the others.
     pub listen: SocketAddr,
     /// Where they are reached: validators, and observers, who follow without a vote.
-    pub peers: BTreeMap<Address, SocketAddr>,
+    pub peers: BTreeMap<Address, Peer>,
     /// The least time between blocks.
     pub interval: Duration,
     /// How long a proposal is waited for; grows from round to round.
@@ -57,26 +57,31 @@ pub struct Committee {
 }
 
 impl Settings {
-    /// The defaults for the nodes at these addresses, this one among them. `None` where it is not, and for a community
-    /// whose document names no validators.
+    /// Of the node with this key, at one of the seats. Refuses a document that names no validators.
     pub fn new(
         data: impl Into<PathBuf>,
-        origin: &str,
+        seats: &Seats,
         document: &Community,
-        peers: &[(VerifierKey, SocketAddr)],
         key: &ValidatorKey,
-    ) -> Option<Self> {
-        let peers = peers.iter();
-        let peers: BTreeMap<_, _> = peers.map(|(key, at)| (Address::of(key), *at)).collect();
-        Some(Self {
-            data: data.into(),
-            origin: origin.to_owned(),
+    ) -> Result<Self, SeatError> {
+        let peers = seats.peers.iter();
+        let peers: BTreeMap<_, _> = peers
+            .map(|peer| (Address::of(&peer.key), peer.clone()))
+            .collect();
+        let data = data.into();
+        let none = || SeatError::Founding {
+            path: data.join(seat::FOUNDING),
+            detail: "it names no validators".to_owned(),
+        };
+        Ok(Self {
+            founders: Validators::of(&document.validators).ok_or_else(none)?,
+            listen: seats.address_of(key.public())?,
+            data,
+            origin: seats.origin.clone(),
             community: document.id(),
-            founders: Validators::of(&document.validators)?,
-            listen: *peers.get(&key.address())?,
             peers,
-            interval: Duration::from_millis(250),
-            patience: Duration::from_secs(2),
+            interval: seats.interval,
+            patience: seats.patience,
         })
     }
 }
@@ -121,6 +126,10 @@ impl Committee {
 }
 
 impl Sequencer for Committee {
+    fn peers(&self) -> Option<Vec<Peer>> {
+        Some(self.settings.peers.values().cloned().collect())
+    }
+
     fn run(self: Box<Self>, ingest: Ingest) {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(WORKERS)

@@ -1,12 +1,13 @@
 //! Four nodes on one machine.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use linli_log::{SignedNote, VerifierKey};
 use linli_node::engine::{Accepted, Clock};
+use linli_node::seat::{Peer, Seats};
 use linli_node::sequencer::{Ingest, Sequencer};
 use linli_node::{Config, Engine, Rejected};
 use linli_rule::Rule;
@@ -42,7 +43,7 @@ struct House {
     nodes: Vec<Option<Engine>>,
     folders: Vec<TempDir>,
     document: Community,
-    peers: Vec<(VerifierKey, SocketAddr)>,
+    seats: Seats,
     clock: Arc<AtomicI64>,
 }
 
@@ -77,7 +78,8 @@ impl House {
         let sockets: Vec<_> = sockets.collect();
         let peer = |(n, socket): (usize, &TcpListener)| {
             let address = socket.local_addr().expect("bound");
-            (key(n).public().clone(), address)
+            let key = key(n).public().clone();
+            Peer { key, address }
         };
         let document = Community {
             validators: named(0..voters),
@@ -88,7 +90,11 @@ impl House {
                 .map(|_| tempfile::tempdir().expect("a folder"))
                 .collect(),
             document,
-            peers: sockets.iter().enumerate().map(peer).collect(),
+            seats: Seats {
+                interval: Duration::from_millis(100),
+                patience: Duration::from_millis(800),
+                ..Seats::new(ORIGIN, sockets.iter().enumerate().map(peer).collect())
+            },
             nodes: (0..count).map(|_| None).collect(),
             clock: Arc::new(AtomicI64::new(START)),
         }
@@ -96,13 +102,8 @@ impl House {
 
     fn committee(&self, n: usize) -> Committee {
         let (folder, key) = (self.folders[n].path(), key(n));
-        let settings = Settings::new(folder, ORIGIN, &self.document, &self.peers, &key);
-        let settings = Settings {
-            interval: Duration::from_millis(100),
-            patience: Duration::from_millis(800),
-            ..settings.expect("an address each")
-        };
-        Committee::open(settings, key).expect("a new committee")
+        let settings = Settings::new(folder, &self.seats, &self.document, &key);
+        Committee::open(settings.expect("an address each"), key).expect("a new committee")
     }
 
     fn start(&mut self, n: usize) {
@@ -346,9 +347,8 @@ fn a_peer_of_another_community_is_none() {
     house.agree(size);
     let refused = Settings::new(
         house.folders[3].path(),
-        ORIGIN,
+        &house.seats,
         &town.hall.community,
-        &house.peers,
         &key(3),
     );
     let refused = Committee::open(refused.expect("an address each"), key(3));

@@ -5,7 +5,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use linli_log::{SignedNote, VerifierKey};
+use linli_log::SignedNote;
+use linli_node::seat::{self, Peer, Seats};
 use linli_testing::hall::Hall;
 use linli_testing::officers::COMMITTEE;
 use linli_testing::owners::motion;
@@ -49,30 +50,33 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let (web, peers) = (free(), free());
         let data = |n: usize| folder.path().join(n.to_string());
-        let mut committee =
-            "origin = \"record.example/house\"\ninterval_ms = 100\npatience_ms = 500\n".to_owned();
         let mut hall = Hall::default();
-        for (n, address) in peers.iter().enumerate() {
-            let data = data(n);
-            let made =
-                program(&["init", data.to_str().expect("a path"), &format!("v{n}")]).output();
-            let made: Value =
-                serde_json::from_slice(&made.expect("run").stdout).expect("an answer");
-            let key = made["key"].as_str().expect("a key");
-            committee += &format!("[[peers]]\nkey = \"{key}\"\naddress = \"{address}\"\n");
-            let key: VerifierKey = key.parse().expect("a key");
-            hall.community.validators.0.push(Validator {
-                name: key.name().to_owned(),
-                key: OfficerKey::new(*key.as_bytes()).expect("a key"),
-            });
-        }
+        let mut random = linli_testing::rng("house");
+        let seated = |(n, address): (usize, &SocketAddr)| {
+            let key = seat::make_key(&data(n), &format!("v{n}"), &mut random).expect("a key");
+            let address = *address;
+            Peer { key, address }
+        };
+        let seats = Seats {
+            interval: Duration::from_millis(100),
+            patience: Duration::from_millis(500),
+            ..Seats::new(
+                "record.example/house",
+                peers.iter().enumerate().map(seated).collect(),
+            )
+        };
+        let named = |Peer { key, .. }: &Peer| Validator {
+            name: key.name().to_owned(),
+            key: OfficerKey::new(*key.as_bytes()).expect("a key"),
+        };
+        hall.community.validators.0 = seats.peers.iter().map(named).collect();
         let act = hall.sign(hall.community.clone(), COMMITTEE);
         let paper = serde_json::json!({ "community": act }).to_string();
         for (n, address) in web.iter().enumerate() {
-            let write = |name: &str, text: &str| std::fs::write(data(n).join(name), text);
-            write("committee.toml", &committee).expect("written");
-            write("founding.json", &paper).expect("written");
-            write("node.toml", &format!("listen = \"{address}\"\n")).expect("written");
+            seats.keep(&data(n)).expect("written");
+            seat::keep_founding(&data(n), &paper).expect("written");
+            let settings = format!("listen = \"{address}\"\n");
+            std::fs::write(data(n).join("node.toml"), settings).expect("written");
         }
         let nodes = (0..COUNT).map(|_| None).collect();
         Self {
@@ -85,7 +89,7 @@ impl House {
 
     fn start(&mut self, n: usize) {
         let data = self.folder.path().join(n.to_string());
-        let mut node = program(&["run", data.to_str().expect("a path")])
+        let mut node = program(&[data.to_str().expect("a path")])
             .stdout(Stdio::piped())
             .spawn()
             .expect("started");

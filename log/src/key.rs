@@ -209,6 +209,11 @@ impl Cosigner {
         &self.0.key
     }
 
+    /// The seed, for what else a validator signs with its key.
+    pub fn seed(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(*self.0.secret.as_bytes())
+    }
+
     /// A cosignature of a checkpoint's text, at `time` in Unix seconds (at most 2^63 − 1).
     ///
     /// It says that this was the largest consistent tree of that log which the witness had seen by then.

@@ -29,6 +29,7 @@ use crate::config::Config;
 use crate::error::{NodeError, Rejected};
 use crate::ingest::{Held, Lane, Reply, Turned, Waiting};
 use crate::metrics::Metrics;
+use crate::seat::Peer;
 use crate::sequencer::{Sequencer, Solo};
 use crate::store::Stored;
 use crate::witness::client::Standing;
@@ -160,6 +161,7 @@ impl Engine {
         let prepared = tokio::task::spawn_blocking(move || {
             let _decoder = decoder;
             engine.look(&bytes)?;
+            engine.may_begin(&bytes)?;
             engine.prepare(source, bytes, held)
         });
         match prepared.await.map_err(|_| Rejected::Stopping)?? {
@@ -454,6 +456,32 @@ impl Engine {
             rule,
             detail: format!("this node is for the community {own}, not for {found}"),
         })
+    }
+
+    /// Rule `node.alone`: a record that several validators hold is not begun by a node that decides alone.
+    fn may_begin(&self, bytes: &[u8]) -> Result<(), Rejected> {
+        let kind = MessageKind::peek(bytes).ok();
+        if self.shared.peers.is_some() || self.size() > 0 || kind != Some(MessageKind::Community) {
+            return Ok(());
+        }
+        let count = match Message::decode(bytes) {
+            Ok(Message::Community(founding)) => founding.act.validators.0.len(),
+            _ => 0,
+        };
+        if count == 0 {
+            return Ok(());
+        }
+        let rule = "node.alone";
+        self.shared.metrics.message(kind, rule);
+        Err(Rejected::Refused {
+            rule,
+            detail: format!("the document names {count} validators"),
+        })
+    }
+
+    /// Where the nodes are that decide on this record together; none where one decides alone.
+    pub fn peers(&self) -> &[Peer] {
+        self.shared.peers.as_deref().unwrap_or_default()
     }
 
     fn malformed(&self, bytes: &[u8], error: &DecodeError) -> Rejected {

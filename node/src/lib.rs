@@ -13,9 +13,11 @@ mod ingest;
 mod journal;
 pub mod metrics;
 pub mod page;
+pub mod seat;
 pub mod sequencer;
 pub mod signer;
 mod snapshot;
+pub mod stop;
 pub mod store;
 pub mod witness;
 

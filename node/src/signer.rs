@@ -324,10 +324,16 @@ fn create(
     replace(folder, KEY, text.as_bytes())
 }
 
-/// Opens a key's file and locks it as long as it is open.
-pub(crate) fn lock(path: &Path) -> Result<File, SignerError> {
+/// Opens a key's file, which nobody but its owner may read.
+pub(crate) fn open_key(path: &Path) -> Result<File, SignerError> {
     let file = file::open(path).map_err(file_error(path))?;
     check_permissions(&file, path)?;
+    Ok(file)
+}
+
+/// Opens a key's file and locks it as long as it is open.
+pub(crate) fn lock(path: &Path) -> Result<File, SignerError> {
+    let file = open_key(path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(SignerError::KeyInUse(path.to_owned())),
@@ -457,7 +463,7 @@ pub(crate) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Sig
     Ok(())
 }
 
-fn file_error(path: &Path) -> impl FnOnce(std::io::Error) -> SignerError + use<> {
+pub(crate) fn file_error(path: &Path) -> impl FnOnce(std::io::Error) -> SignerError + use<> {
     let path = path.to_owned();
     |source| SignerError::File { path, source }
 }

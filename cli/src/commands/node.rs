@@ -1,6 +1,7 @@
 //! `linli node`: runs the node that keeps a community's record, and looks after its data.
 
 mod run;
+mod seat;
 mod validators;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +43,10 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Make this node's key for a record that several hold; `linli-committee` runs it.
+    Init(seat::InitArgs),
+    /// Take a seat among the nodes that hold a record: from the founding paper, or from a node that holds it.
+    Join(seat::JoinArgs),
     /// Show who holds the record together, and who cosigned its newest checkpoint.
     Validators {
         #[command(flatten)]
@@ -114,6 +119,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Some(Command::Restore(args)) => restore(&args, console),
         Some(Command::Doctor(args)) => doctor(&args, console),
         Some(Command::Status { place }) => status(&place, console),
+        Some(Command::Init(args)) => seat::init(&args, console),
+        Some(Command::Join(args)) => seat::join(&args, console),
         Some(Command::Validators { place }) => validators::run(&place, console),
     }
 }

@@ -1,5 +1,6 @@
 //! The time of entries: the system's clock, kept from going backwards.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -24,6 +25,20 @@ impl Clock {
     /// A clock that calls `read`: for demonstrations and tests.
     pub fn by(read: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
+    }
+
+    /// The time in a file: Unix seconds, or after a `+` the seconds by which it is ahead of the system's. For
+    /// demonstrations.
+    pub fn in_file(file: PathBuf) -> Self {
+        let machine = Self::system();
+        let read = move || {
+            let text = std::fs::read_to_string(&file).ok()?;
+            match text.trim().strip_prefix('+') {
+                Some(ahead) => Some(machine.read() + ahead.parse::<i64>().ok()?),
+                None => text.trim().parse().ok(),
+            }
+        };
+        Self::by(move || read().unwrap_or_default())
     }
 
     /// Unix seconds.

@@ -80,6 +80,7 @@ pub(super) fn open(
         head: RwLock::new(head),
         cosigned: RwLock::new(cosigned),
         height: AtomicU64::new(0),
+        peers: sequencer.peers(),
         closed: Mutex::new(unconfirmed(config, needed)),
         writer: Mutex::new(None),
         witnesses: Mutex::new(None),

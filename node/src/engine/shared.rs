@@ -23,6 +23,7 @@ use crate::config::Config;
 use crate::error::{NodeError, Rejected};
 use crate::ingest::{Queue, Sources, Waiting};
 use crate::metrics::Metrics;
+use crate::seat::Peer;
 use crate::signer::{Signer, SignerError};
 use crate::snapshot::{self, Snapshot};
 use crate::store::{Lock, Reader, Store};
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub(super) cosigned: RwLock<Option<Cosigned>>,
     /// The newest block, where several nodes decide; 0 where one does.
     pub(crate) height: AtomicU64,
+    /// Where those are that decide together; `None` where one node does.
+    pub(crate) peers: Option<Vec<Peer>>,
     pub(super) closed: Mutex<Option<Closed>>,
     pub(super) writer: Mutex<Option<JoinHandle<()>>>,
     pub(super) witnesses: Mutex<Option<Witnesses>>,

@@ -40,7 +40,7 @@ pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<Ending, Error
 async fn serve(config: &Config, args: &RunArgs, console: &mut Console) -> Result<Ending, Error> {
     let clock = match &args.insecure_clock {
         None => Clock::system(),
-        Some(file) => insecure(file.clone()),
+        Some(file) => Clock::in_file(file.clone()),
     };
     let engine = Engine::open_at(config, clock, &mut randomness::system()).map_err(trouble)?;
     let (key, entries) = (engine.key(), engine.size());
@@ -59,17 +59,4 @@ async fn serve(config: &Config, args: &RunArgs, console: &mut Console) -> Result
     server.ended().await;
     console.say(msg("node-stopped").with("entries", engine.size()));
     Ok(Ending::Clean)
-}
-
-/// The time in a file: Unix seconds, or after a `+` the seconds by which it is ahead of the machine's.
-fn insecure(file: PathBuf) -> Clock {
-    let machine = Clock::system();
-    let read = move || {
-        let text = std::fs::read_to_string(&file).ok()?;
-        match text.trim().strip_prefix('+') {
-            Some(ahead) => Some(machine.read() + ahead.parse::<i64>().ok()?),
-            None => text.trim().parse().ok(),
-        }
-    };
-    Clock::by(move || read().unwrap_or_default())
 }

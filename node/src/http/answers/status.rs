@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::Words;
 use super::community::Validator;
+use crate::seat::Peer;
 
 /// The node's status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -32,6 +33,8 @@ pub struct NodeStatus {
     pub witnesses: Vec<Witness>,
     /// Who holds the record together; nobody where one node keeps it.
     pub validators: Vec<Validator>,
+    /// Where its nodes reach each other; nowhere where one node keeps it.
+    pub peers: Vec<PeerStatus>,
     /// The store.
     pub store: StoreStatus,
     /// Its clock.
@@ -72,6 +75,25 @@ pub struct TermStatus {
     /// The last day on which the last committee may renew itself; `null` for other roles.
     #[schema(example = "2028-06-28")]
     pub renewable_until: Option<String>,
+}
+
+/// A node of the committee that holds the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PeerStatus {
+    /// Its public key, as C2SP spells it.
+    pub key: String,
+    /// Where the others reach it.
+    #[schema(example = "192.0.2.1:7412")]
+    pub address: String,
+}
+
+impl From<&Peer> for PeerStatus {
+    fn from(peer: &Peer) -> Self {
+        Self {
+            key: peer.key.to_string(),
+            address: peer.address.to_string(),
+        }
+    }
 }
 
 /// A community's names.

@@ -12,8 +12,8 @@ use linli_rules::community::{CommunityState, OfficeRole, Term};
 use crate::engine::Status;
 use crate::error::Rejected;
 use crate::http::answers::status::{
-    CircuitKeys, ClockStatus, CommunityName, LogStatus, NodeStatus, Readiness, Reason, StoreStatus,
-    TermStatus, Witness,
+    CircuitKeys, ClockStatus, CommunityName, LogStatus, NodeStatus, PeerStatus, Readiness, Reason,
+    StoreStatus, TermStatus, Witness,
 };
 use crate::http::problem::{Common, Named, Problem};
 use crate::http::{App, page};
@@ -196,6 +196,7 @@ fn whole(app: &App) -> NodeStatus {
         schemes,
         witnesses: witness_list(app),
         validators: engine.with_state(super::community::validators),
+        peers: engine.peers().iter().map(PeerStatus::from).collect(),
         store: StoreStatus {
             bytes: status.store_bytes,
             // The largest number means that the system does not say.

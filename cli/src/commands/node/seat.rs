@@ -1,0 +1,221 @@
+//! `linli node init` and `linli node join`: a node's seat in a committee, before `linli-committee` runs it.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use linli_log::VerifierKey;
+use linli_node::seat::{self, COMMITTEE, FOUNDING, FoundingPaper, KEY, Peer, SeatError, Seats};
+use linli_node::{Config, NodeError};
+use linli_wire::community::{Community, CommunityId};
+use linli_wire::{Message, MessageKind};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::trouble;
+use crate::clock::Clock;
+use crate::community::{Subject, contact};
+use crate::files::{self, Access, Overwrite};
+use crate::language::msg;
+use crate::place::Place;
+use crate::{Console, Ending, Error, Refusal, randomness};
+
+/// This node's key and address, for the others, in its data folder.
+const CARD: &str = "seat.toml";
+
+/// What `linli node init` takes.
+#[derive(clap::Args)]
+pub(super) struct InitArgs {
+    /// The data folder; by default where this machine keeps programs' data.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The node's name, as the community's document will have it.
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// Where the other nodes reach this one.
+    #[arg(long, value_name = "ADDRESS")]
+    address: SocketAddr,
+}
+
+/// What `linli node join` takes.
+#[derive(clap::Args)]
+pub(super) struct JoinArgs {
+    /// The data folder; by default where this machine keeps programs' data.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A node that holds the record already; may be repeated, and those that do not answer are skipped.
+    #[arg(long, value_name = "URL", conflicts_with = "founding")]
+    node: Vec<String>,
+    /// The community that its record has to be of.
+    #[arg(long, value_name = "ID", requires = "node")]
+    community: Option<CommunityId>,
+    /// The paper that founds the community, from its officers.
+    #[arg(long, value_name = "FILE", requires = "origin")]
+    founding: Option<PathBuf>,
+    /// The log's name: a host name with an optional path, without a scheme.
+    #[arg(long, value_name = "NAME", requires = "founding")]
+    origin: Option<String>,
+    /// The seat.toml of another node; may be repeated. One that has moved replaces its old one.
+    #[arg(long = "seat", value_name = "FILE")]
+    seats: Vec<PathBuf>,
+}
+
+/// A seat as nodes' keepers hand it to each other.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Card {
+    key: String,
+    address: SocketAddr,
+}
+
+/// Makes the node's key unless there is one, and its card.
+pub(super) fn init(args: &InitArgs, console: &mut Console) -> Result<Ending, Error> {
+    let data = folder(args.data.as_deref())?;
+    let path = data.join(KEY);
+    let key = if path.exists() {
+        seat::read_key(&data).map_err(refused)?.key().clone()
+    } else {
+        seat::make_key(&data, &args.name, &mut randomness::system()).map_err(refused)?
+    };
+    if key.name() != args.name {
+        let detail = format!("it is the key of {:?}, not of {:?}", key.name(), args.name);
+        return Err(Refusal::new("node.key", detail).in_file(&path).into());
+    }
+    let card = Card {
+        key: key.to_string(),
+        address: args.address,
+    };
+    let path = data.join(CARD);
+    let text = toml::to_string(&card).expect("two texts");
+    files::write(&path, text.as_bytes(), Access::Public, Overwrite::Replace)?;
+    console.say(
+        msg("seat-made")
+            .showing("key", &key)
+            .showing("card", path.display())
+            .showing("data", data.display()),
+    );
+    console
+        .answer(&json!({ "data": data, "key": card.key, "address": card.address, "card": path }));
+    Ok(Ending::Clean)
+}
+
+/// Writes where all nodes are and which community's record they hold.
+pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Error> {
+    let data = folder(args.data.as_deref())?;
+    let own = seat::read_key(&data).map_err(refused)?.key().clone();
+    let (document, mut seats) = match &args.founding {
+        Some(paper) => found(&data, paper, args.origin.as_deref().unwrap_or_default())?,
+        None if !args.node.is_empty() => follow(&data, args, console)?,
+        None => {
+            let seats = Seats::read(&data).map_err(refused)?;
+            (seat::read_founding(&data).map_err(refused)?, seats)
+        }
+    };
+    let cards = args.seats.iter().map(PathBuf::as_path);
+    let own_card = data.join(CARD);
+    for path in cards.chain(Some(&*own_card)) {
+        take(&mut seats, path)?;
+    }
+    seats.address_of(&own).map_err(refused)?;
+    for validator in &document.validators.0 {
+        let seated = |peer: &Peer| peer.key.as_bytes() == validator.key.as_bytes();
+        if args.founding.is_some() && !seats.peers.iter().any(seated) {
+            return Err(refused(SeatError::Address(validator.name.clone())));
+        }
+    }
+    seats.keep(&data).map_err(refused)?;
+    let votes = document
+        .validators
+        .0
+        .iter()
+        .any(|validator| validator.key.as_bytes() == own.as_bytes());
+    console.say(
+        msg("seat-taken")
+            .with("count", seats.peers.len())
+            .with("origin", seats.origin.clone())
+            .showing("community", document.id())
+            .showing("data", data.display()),
+    );
+    if !votes {
+        console.say(msg("seat-observes").showing("card", own_card.display()));
+    }
+    let peers = seats.peers.iter();
+    let peers: Vec<Value> = peers
+        .map(|peer| json!({ "key": peer.key.to_string(), "address": peer.address }))
+        .collect();
+    console.answer(&json!({
+        "data": data, "community": document.id(), "origin": seats.origin, "peers": peers, "founder": votes,
+        "files": [data.join(COMMITTEE), data.join(FOUNDING)],
+    }));
+    Ok(Ending::Clean)
+}
+
+/// A committee that begins: the officers' paper, and nobody yet.
+fn found(data: &Path, paper: &Path, origin: &str) -> Result<(Community, Seats), Error> {
+    let text = files::read_text(paper, files::MAX_SMALL)?;
+    seat::founding(&text, paper).map_err(refused)?;
+    let document = seat::keep_founding(data, &text).map_err(refused)?;
+    Ok((document, Seats::new(origin, Vec::new())))
+}
+
+/// A committee that exists: its record says who founded it, and a node where the others are.
+fn follow(data: &Path, args: &JoinArgs, console: &Console) -> Result<(Community, Seats), Error> {
+    let place = Place {
+        node: args.node.clone(),
+        keep: Some(data.join("joined")),
+        ..Place::default()
+    };
+    let place = place.reached(console)?;
+    let record = place.open(Subject::Affairs, &Clock::default(), console)?;
+    let founded = record.newest(MessageKind::Community, None)?;
+    let Some(Message::Community(founding)) = founded else {
+        return Err(Refusal::new("community.unfounded", "the record has not begun").into());
+    };
+    let found = founding.act.id();
+    if let Some(named) = args.community.filter(|named| *named != found) {
+        return Err(trouble(NodeError::Community { named, found }));
+    }
+    let paper = files::json_text(&FoundingPaper::Community(founding));
+    let document = seat::keep_founding(data, &paper).map_err(refused)?;
+    let status = contact(place.options(console)?, console)?.status()?;
+    let peers = status["peers"].as_array().into_iter().flatten();
+    let peers = peers.map(|peer| {
+        let card = Card::deserialize(peer).map_err(|e| files::bad_json(&e))?;
+        Ok(card.peer()?)
+    });
+    let peers = peers.collect::<Result<_, Error>>()?;
+    let origin = record.checkpoint()?.checkpoint.origin.clone();
+    Ok((document, Seats::new(&origin, peers)))
+}
+
+/// Adds the seat on a card, or puts it in the place of the one that its node had.
+fn take(seats: &mut Seats, path: &Path) -> Result<(), Error> {
+    let card: Card = files::read_toml(path, "seat.settings")?;
+    let peer = card.peer().map_err(|e| e.in_file(path))?;
+    match seats.peers.iter_mut().find(|known| known.key == peer.key) {
+        Some(known) => *known = peer,
+        None => seats.peers.push(peer),
+    }
+    Ok(())
+}
+
+impl Card {
+    fn peer(&self) -> Result<Peer, Refusal> {
+        let key: Result<VerifierKey, _> = self.key.parse();
+        Ok(Peer {
+            key: key.map_err(|e| Refusal::of(&e))?,
+            address: self.address,
+        })
+    }
+}
+
+fn folder(data: Option<&Path>) -> Result<PathBuf, Error> {
+    Ok(Config::load(data, None).map_err(trouble)?.data)
+}
+
+fn refused(error: SeatError) -> Error {
+    use linli_node::signer::SignerError;
+    match error {
+        SeatError::Key(SignerError::File { path, source }) => Error::File { path, source },
+        error => Error::refused(&error),
+    }
+}

@@ -1,0 +1,298 @@
+//! A node's seat in a committee: its key, where all the nodes are, and the paper that founds their community. Each is a
+//! file in the data folder; how the nodes come to agree is another program's business.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::io::Read;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use linli_journal::file;
+use linli_log::note::is_key_name;
+use linli_log::{Cosigner, VerifierKey};
+use linli_rule::Rule;
+use linli_wire::community::{Community, CommunityId};
+use linli_wire::signature::Signed;
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::signer::{self, SignerError, file_error, open_key};
+
+/// Where the nodes of a committee are: the same on all of them.
+pub const COMMITTEE: &str = "committee.toml";
+/// The paper that founds the community, as `linli community new --out` writes it: the same on all nodes.
+pub const FOUNDING: &str = "founding.json";
+/// The node's key; only its owner may read it.
+pub const KEY: &str = "validator-key";
+/// The longest list or paper, in bytes.
+const MOST: u64 = 4 << 20;
+
+/// A folder from which no node can take part.
+#[derive(Debug, thiserror::Error, Rule)]
+pub enum SeatError {
+    /// The key, or a file.
+    #[error(transparent)]
+    Key(#[from] SignerError),
+    /// The list of nodes is not what it should be.
+    #[error("seat.settings: {}: {detail}", path.display())]
+    Settings {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        detail: String,
+    },
+    /// One key under two addresses.
+    #[error("seat.key_twice: {one} and {other} have the same key")]
+    KeyTwice {
+        /// The first that has it.
+        one: String,
+        /// The next.
+        other: String,
+    },
+    /// Somebody cannot be reached, or this node does not know where it is.
+    #[error("seat.address: no address is named for {0}")]
+    Address(String),
+    /// The paper founds nothing that a committee could hold.
+    #[error("seat.founding: {}: {detail}", path.display())]
+    Founding {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        detail: String,
+    },
+    /// The seat is in another community's committee, be it by one byte of its document.
+    #[error("seat.other_community: the paper in the folder founds {here}, this one {found}")]
+    OtherCommunity {
+        /// That of the folder.
+        here: CommunityId,
+        /// That of the other paper.
+        found: CommunityId,
+    },
+}
+
+/// Where a node is: a validator's, or an observer's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// The node's key.
+    pub key: VerifierKey,
+    /// Where it is reached by the others.
+    pub address: SocketAddr,
+}
+
+/// Where all the nodes of a committee are, and how patient they are with each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seats {
+    /// The log's name.
+    pub origin: String,
+    /// The least time between blocks.
+    pub interval: Duration,
+    /// How long a proposal is waited for.
+    pub patience: Duration,
+    /// All nodes, no key twice.
+    pub peers: Vec<Peer>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    origin: String,
+    #[serde(default = "interval")]
+    interval_ms: u64,
+    #[serde(default = "patience")]
+    patience_ms: u64,
+    peers: Vec<Card>,
+}
+
+/// A peer as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Card {
+    key: String,
+    address: SocketAddr,
+}
+
+/// The paper as it goes from officer to officer.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FoundingPaper {
+    /// The document, signed or not.
+    Community(Signed<Community>),
+}
+
+const fn interval() -> u64 {
+    250
+}
+
+const fn patience() -> u64 {
+    2000
+}
+
+impl Seats {
+    /// With the usual patience.
+    pub fn new(origin: &str, peers: Vec<Peer>) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            interval: Duration::from_millis(interval()),
+            patience: Duration::from_millis(patience()),
+            peers,
+        }
+    }
+
+    /// Reads the list in `folder`.
+    pub fn read(folder: &Path) -> Result<Self, SeatError> {
+        let path = folder.join(COMMITTEE);
+        let text = text(&path)?;
+        let wrong = |detail: String| SeatError::Settings {
+            path: path.clone(),
+            detail,
+        };
+        let written: Written = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+        if !(10..=60_000).contains(&written.interval_ms)
+            || !(100..=60_000).contains(&written.patience_ms)
+        {
+            let range = "interval_ms: 10 to 60000; patience_ms: 100 to 60000";
+            return Err(wrong(range.to_owned()));
+        }
+        if !is_key_name(&written.origin) {
+            return Err(wrong("origin: not the name of a log".to_owned()));
+        }
+        let peer = |Card { key, address }| {
+            let key = str::parse(&key).map_err(|e| wrong(format!("{key}: {e}")))?;
+            Ok(Peer { key, address })
+        };
+        let seats = Self {
+            origin: written.origin,
+            interval: Duration::from_millis(written.interval_ms),
+            patience: Duration::from_millis(written.patience_ms),
+            peers: written
+                .peers
+                .into_iter()
+                .map(peer)
+                .collect::<Result<_, SeatError>>()?,
+        };
+        seats.check()?;
+        Ok(seats)
+    }
+
+    /// Rule `seat.key_twice`: who has two seats would be two to the others.
+    fn check(&self) -> Result<(), SeatError> {
+        let mut known = BTreeMap::new();
+        for Peer { key, .. } in &self.peers {
+            if let Some(one) = known.insert(*key.as_bytes(), key.name()) {
+                return Err(SeatError::KeyTwice {
+                    one: one.to_owned(),
+                    other: key.name().to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Rule `seat.address`: where the node with this key is.
+    pub fn address_of(&self, key: &VerifierKey) -> Result<SocketAddr, SeatError> {
+        let mut peers = self.peers.iter();
+        let peer = peers.find(|peer| peer.key.as_bytes() == key.as_bytes());
+        let none = || SeatError::Address(key.to_string());
+        Ok(peer.ok_or_else(none)?.address)
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> String {
+        let milliseconds = |time: Duration| time.as_millis();
+        let mut text = format!(
+            "origin = {:?}\ninterval_ms = {}\npatience_ms = {}\n",
+            self.origin,
+            milliseconds(self.interval),
+            milliseconds(self.patience)
+        );
+        for Peer { key, address } in &self.peers {
+            let key = key.to_string();
+            write!(text, "[[peers]]\nkey = {key:?}\naddress = \"{address}\"\n")
+                .expect("memory does not fail");
+        }
+        text
+    }
+
+    /// Writes the list into `folder`.
+    pub fn keep(&self, folder: &Path) -> Result<(), SeatError> {
+        self.check()?;
+        Ok(signer::replace(folder, COMMITTEE, self.text().as_bytes())?)
+    }
+}
+
+/// Makes a node's key in `folder`, under a name; refuses to replace one.
+pub fn make_key(
+    folder: &Path,
+    name: &str,
+    random: &mut impl CryptoRng,
+) -> Result<VerifierKey, SeatError> {
+    fs::create_dir_all(folder).map_err(file_error(folder))?;
+    let path = folder.join(KEY);
+    if path.try_exists().map_err(file_error(&path))? {
+        let source = std::io::ErrorKind::AlreadyExists.into();
+        return Err(SignerError::File { path, source }.into());
+    }
+    let mut seed = Zeroizing::new([0; 32]);
+    random.fill_bytes(&mut *seed);
+    let cosigner = Cosigner::new(name, &seed).map_err(SignerError::from)?;
+    let text = Zeroizing::new(format!("{}\n", *cosigner.secret_text()));
+    signer::replace(folder, KEY, text.as_bytes())?;
+    Ok(cosigner.key().clone())
+}
+
+/// Rule `node.key_permissions`: the key in `folder`, which nobody but its owner may read.
+pub fn read_key(folder: &Path) -> Result<Cosigner, SeatError> {
+    let path = folder.join(KEY);
+    let mut file = open_key(&path)?;
+    Ok(signer::read_key(&mut file, &path, Cosigner::parse)?)
+}
+
+/// The document of the paper in `folder`, which names validators. Who signed it, the record checks.
+pub fn read_founding(folder: &Path) -> Result<Community, SeatError> {
+    let path = folder.join(FOUNDING);
+    let text = text(&path)?;
+    founding(&text, &path)
+}
+
+/// The document of a paper that is to lie at `path`.
+pub fn founding(text: &str, path: &Path) -> Result<Community, SeatError> {
+    let wrong = |detail: String| SeatError::Founding {
+        path: path.to_owned(),
+        detail,
+    };
+    let paper = serde_json::from_str(text).map_err(|e| wrong(e.to_string()))?;
+    let FoundingPaper::Community(Signed { act: document, .. }) = paper;
+    document.check().map_err(|e| wrong(e.to_string()))?;
+    if document.validators.0.is_empty() {
+        return Err(wrong("it names no validators".to_owned()));
+    }
+    Ok(document)
+}
+
+/// Rule `seat.other_community`: puts the paper into `folder`. One that is there is kept, and has to found the same.
+pub fn keep_founding(folder: &Path, text: &str) -> Result<Community, SeatError> {
+    let path = folder.join(FOUNDING);
+    let document = founding(text, &path)?;
+    if path.try_exists().map_err(file_error(&path))? {
+        let (here, found) = (read_founding(folder)?.id(), document.id());
+        if here != found {
+            return Err(SeatError::OtherCommunity { here, found });
+        }
+    } else {
+        signer::replace(folder, FOUNDING, text.as_bytes())?;
+    }
+    Ok(document)
+}
+
+fn text(path: &Path) -> Result<String, SeatError> {
+    let mut text = String::new();
+    let read = file::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
+    read.map_err(file_error(path))?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests;
