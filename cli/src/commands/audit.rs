@@ -1,16 +1,18 @@
 //! `linli audit`: replays the record of a folder, a file or a node, verifies everything again, and reports.
 
 mod chain;
+pub mod several;
 
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use linli_audit::Verdict;
 use linli_audit::community::{CommunityReport, Trust, replay};
-use linli_client::Which;
-use linli_journal::{Journal, file};
+use linli_client::{RemoteRecord, Which};
+use linli_journal::{ArchiveFile, Journal, file};
 use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
+use linli_wire::Entry;
 
 use crate::clock::Clock;
 use crate::community::{self, verifier};
@@ -24,8 +26,12 @@ use crate::{Console, Ending, Error, randomness};
 #[derive(clap::Args)]
 pub struct Args {
     /// A node's address, a whole record in a file, a record's folder on this machine, or a contract's history as JSON.
-    #[arg(value_name = "URL|FILE|DIR")]
-    record: String,
+    /// Several are each audited, and compared.
+    #[arg(value_name = "URL|FILE|DIR", required_unless_present = "node")]
+    records: Vec<String>,
+    /// A node's address; may be repeated, and those that do not answer are told.
+    #[arg(long, value_name = "URL")]
+    node: Vec<String>,
     /// The node's key; for an address, that of the first contact is kept by default.
     #[arg(long, value_name = "KEY")]
     node_key: Option<String>,
@@ -42,7 +48,7 @@ pub struct Args {
 }
 
 /// What an auditor relies on besides the node's key.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Relied {
     /// Witnesses.
     pub witnesses: Witnesses,
@@ -52,45 +58,129 @@ pub struct Relied {
 
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
-    let given = args.node_key.as_deref().map(node_key).transpose()?;
-    let is_node = ["http://", "https://"]
+    let records: Vec<&str> = args
+        .records
         .iter()
-        .any(|s| args.record.starts_with(s));
-    let place = Place {
-        node: is_node.then(|| args.record.clone()).into_iter().collect(),
-        keep: args.keep.clone(),
-        witnesses: args.witnesses.clone(),
-        ..Place::default()
+        .chain(&args.node)
+        .map(|r| &**r)
+        .collect();
+    let [record] = records[..] else {
+        if args.node_key.is_some() {
+            return Err(Error::Usage(msg("error-node-key-several")));
+        }
+        let several = several::run(&records, args, console)?;
+        console.answer(&several);
+        return Ok(several.ending());
     };
-    let relied = Relied {
-        witnesses: place.named_witnesses()?.unwrap_or_default(),
-        now: Some(args.clock.now()?),
-    };
-    if is_node {
-        let mut options = place.options(console)?;
-        options.key = given;
-        let node = community::contact(options, console)?;
-        let record = community::fetch(node, Which::Full, console)?;
-        let known = record.node().key().clone();
-        return present(
-            args,
-            &audited(record.copy().path(), Some(known), relied, console)?,
-            console,
-        );
-    }
-    let path = Path::new(&args.record);
-    if path.is_file() && History::is_at(path) {
-        if given.is_some() || relied.witnesses.needed() > 0 || args.report.is_some() {
+    let path = Path::new(record);
+    if !is_address(record) && path.is_file() && History::is_at(path) {
+        let place = args.place(record);
+        if args.node_key.is_some()
+            || place.named_witnesses()?.unwrap_or_default().needed() > 0
+            || args.report.is_some()
+        {
             return Err(History::unsigned(path).into());
         }
         return chain::run(path, console);
     }
-    let report = if path.is_dir() {
-        audited_folder(path, given, relied, console)?
-    } else {
-        audited(path, given, relied, console)?
-    };
-    present(args, &report, console)
+    let (report, _) = args.audit(record, console)?;
+    console.print(&report.text(console.language()));
+    args.write_report(&report, console)?;
+    console.answer(&report);
+    Ok(ending(&report))
+}
+
+fn is_address(record: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|s| record.starts_with(s))
+}
+
+/// What was audited.
+enum Copy {
+    OfNode(Box<RemoteRecord>),
+    Here(PathBuf),
+}
+
+impl Copy {
+    /// Its entries; none where they cannot be read, which the report says.
+    fn entries(&self) -> Vec<Entry> {
+        let read = |path: &Path| -> Option<Vec<Entry>> {
+            if path.is_dir() {
+                let clock = Clock::default().engine();
+                let record = LocalRecord::open(path, clock, randomness::system()).ok()?;
+                return Some(record.entries().to_vec());
+            }
+            Some(ArchiveFile::open(path, None).ok()?.entries().to_vec())
+        };
+        match self {
+            Self::OfNode(record) => record.entries().to_vec(),
+            Self::Here(path) => read(path).unwrap_or_default(),
+        }
+    }
+}
+
+impl Args {
+    /// For copies of one record, with a report on the first.
+    pub fn several(keep: &Path, report: &Path) -> Self {
+        Self {
+            records: Vec::new(),
+            node: Vec::new(),
+            node_key: None,
+            witnesses: WitnessArgs::default(),
+            keep: Some(keep.to_owned()),
+            report: Some(report.to_owned()),
+            clock: Clock::default(),
+        }
+    }
+
+    fn place(&self, record: &str) -> Place {
+        Place {
+            node: is_address(record)
+                .then(|| record.to_owned())
+                .into_iter()
+                .collect(),
+            keep: self.keep.clone(),
+            witnesses: self.witnesses.clone(),
+            ..Place::default()
+        }
+    }
+
+    /// Audits one record.
+    fn audit(&self, record: &str, console: &Console) -> Result<(CommunityReport, Copy), Error> {
+        let given = self.node_key.as_deref().map(node_key).transpose()?;
+        let place = self.place(record);
+        let relied = Relied {
+            witnesses: place.named_witnesses()?.unwrap_or_default(),
+            now: Some(self.clock.now()?),
+        };
+        if is_address(record) {
+            let mut options = place.options(console)?;
+            options.key = given;
+            let node = community::contact(options, console)?;
+            let record = community::fetch(node, Which::Full, console)?;
+            let known = record.node().key().clone();
+            let report = audited(record.copy().path(), Some(known), relied, console)?;
+            return Ok((report, Copy::OfNode(Box::new(record))));
+        }
+        let path = Path::new(record);
+        let report = if path.is_dir() {
+            audited_folder(path, given, relied, console)?
+        } else {
+            audited(path, given, relied, console)?
+        };
+        Ok((report, Copy::Here(path.to_owned())))
+    }
+
+    /// Writes a report's page if asked to.
+    fn write_report(&self, report: &CommunityReport, console: &mut Console) -> Result<(), Error> {
+        if let Some(path) = &self.report {
+            let page = report.html(console.language());
+            files::write(path, page.as_bytes(), Access::Public, Overwrite::Alike)?;
+            console.say(msg("report-written").showing("file", path.display()));
+        }
+        Ok(())
+    }
 }
 
 /// Audits the record in a data folder of this machine, by the key that signs it unless another is given.
@@ -143,17 +233,4 @@ pub fn ending(report: &CommunityReport) -> Ending {
         Verdict::AsFarAsChecked => Ending::Unchecked,
         Verdict::NotClean => Ending::Problems,
     }
-}
-
-/// Prints a report's text, and writes its page if asked to.
-fn present(args: &Args, report: &CommunityReport, console: &mut Console) -> Result<Ending, Error> {
-    let language = console.language();
-    console.print(&report.text(language));
-    if let Some(path) = &args.report {
-        let page = report.html(language);
-        files::write(path, page.as_bytes(), Access::Public, Overwrite::Alike)?;
-        console.say(msg("report-written").showing("file", path.display()));
-    }
-    console.answer(report);
-    Ok(ending(report))
 }
