@@ -60,12 +60,20 @@ struct VoteArgs {
     /// Owners; the sample register that ships with the program by default.
     #[arg(long)]
     owners: Option<usize>,
-    /// Ballots to cast: four fifths of the owners, or 12 with --node and at least 5.
+    /// Ballots to cast: four fifths of the owners, or 12 with --node or --nodes and at least 5.
     #[arg(long)]
     ballots: Option<usize>,
     /// Start a node and a witness; a vote and mutual aid over HTTP.
     #[arg(long, conflicts_with_all = ["owners", "seed"])]
     node: bool,
+    /// Start this many nodes that hold one record; one is killed in the middle and comes back.
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u8).range(4..=7),
+        conflicts_with_all = ["owners", "seed", "node", "keep"]
+    )]
+    nodes: Option<u8>,
     /// Leave the node running with an open poll, to vote from a browser.
     #[arg(long, requires = "node", conflicts_with = "ballots")]
     keep: bool,
@@ -120,6 +128,16 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
                 ..
             } = &args.vote;
             node::keep(dir.as_deref(), *listen, *by_hand, console)
+        }
+        None if args.vote.nodes.is_some() => {
+            let VoteArgs {
+                dir,
+                ballots,
+                nodes,
+                ..
+            } = &args.vote;
+            let count = usize::from(nodes.unwrap_or_default());
+            node::committee(dir.as_deref(), count, ballots.unwrap_or(12).max(5), console)
         }
         None if args.vote.node => {
             let VoteArgs { dir, ballots, .. } = &args.vote;

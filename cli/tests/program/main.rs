@@ -7,6 +7,7 @@ mod ceremony;
 mod chain;
 mod demo_aid;
 mod demo_node;
+mod demo_nodes;
 mod examples;
 mod guide;
 mod inbox;

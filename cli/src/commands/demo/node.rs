@@ -2,8 +2,10 @@
 //! node and a witness of their own.
 
 mod aid;
+mod committee;
 mod desk;
 mod keep;
+mod program;
 mod script;
 mod service;
 mod vote;
@@ -13,6 +15,7 @@ use std::path::{Path, PathBuf};
 use linli_register::sample;
 use serde_json::json;
 
+pub(super) use self::committee::run as committee;
 pub(super) use self::keep::run as keep;
 use self::script::Script;
 use self::service::Service;
@@ -37,10 +40,11 @@ pub(super) fn run(
             .with("node", node.url.clone())
             .with("witness", witness.url.clone()),
     );
-    let mut script = Script::new(&folder, &node.url, console.language());
+    let urls = [node.url.clone()];
+    let mut script = Script::new(&folder, &urls, console.language());
     script.at("2026-01-05T08:00:00Z")?;
     found(&mut script, ["2026-01-01", "2026-12-31"])?;
-    vote::hold(&mut script, ballots, console)?;
+    vote::hold(&mut script, ballots, |_| Ok(()), console)?;
     aid::hold(&mut script, console)?;
     let audited = script.shown(
         "audit @url --node-key @key --witness @witness --keep @/auditor --report @/report.html",
@@ -122,7 +126,17 @@ fn start(folder: &Path, served: Served) -> Result<(Service, Service), Error> {
 }
 
 /// Officers for the time between two days found the community.
-fn found(script: &mut Script<'_>, [from, to]: [&str; 2]) -> Result<(), Error> {
+fn found(script: &mut Script<'_>, days: [&str; 2]) -> Result<(), Error> {
+    draft(script, days, &[])?;
+    submit(script)
+}
+
+/// One of the committee signs the document, in which validators' keys are named, if any hold the record.
+fn draft(
+    script: &mut Script<'_>,
+    [from, to]: [&str; 2],
+    validators: &[String],
+) -> Result<(), Error> {
     for name in ["c1", "c2", "c3", "reg", "tre", "a1", "a2", "a3"] {
         script.run(&format!(
             "role new --name {name} --keystore @/{name}.age --words-file @/{name}.words --out @/{name}.card @seal"
@@ -136,14 +150,12 @@ fn found(script: &mut Script<'_>, [from, to]: [&str; 2]) -> Result<(), Error> {
     let committee = role(2, "\"c1.card\", \"c2.card\", \"c3.card\"");
     let registrar = role(1, "\"reg.card\"");
     let draft = format!(
-        "realm = {:?}\nname = {{ zh = \"星河花园\", en = \"Xinghe Garden\" }}\n\
+        "realm = {:?}\nname = {{ zh = \"星河花园\", en = \"Xinghe Garden\" }}\nvalidators = {validators:?}\n\
          [roles.committee]\n{committee}[roles.registrar]\n{registrar}",
         sample::REALM
     );
     script.write("community.toml", &draft)?;
     script.run("community new @/community.toml --keystore @/c1.age @open --out @/found.json")?;
-    script.run("role sign @/found.json --keystore @/c2.age @open")?;
-    script.run("role submit @/found.json @node")?;
     let scheme = format!(
         "realm = {:?}\nledger = \"files\"\nfee = \"2.00\"\n\
          name = {{ zh = \"邻里互助\", en = \"Neighbours' aid\" }}\n\
@@ -155,6 +167,13 @@ fn found(script: &mut Script<'_>, [from, to]: [&str; 2]) -> Result<(), Error> {
         role(2, "\"a1.card\", \"a2.card\", \"a3.card\"")
     );
     script.write("scheme.toml", &scheme)
+}
+
+/// Another signs it, and it is the record's first entry.
+fn submit(script: &mut Script<'_>) -> Result<(), Error> {
+    script.run("role sign @/found.json --keystore @/c2.age @open")?;
+    script.run("role submit @/found.json @node")?;
+    Ok(())
 }
 
 fn write(folder: &Path, name: &str, text: &str) -> Result<(), Error> {

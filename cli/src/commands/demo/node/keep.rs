@@ -56,7 +56,7 @@ pub(in super::super) fn run(
     };
     let (mut node, witness) = start(&folder, served)?;
     let now = Timestamp::now();
-    let address = node.url.clone();
+    let address = [node.url.clone()];
     let mut script = Script::new(&folder, &address, console.language());
     let day = |time: Timestamp| time.strftime("%F").to_string();
     found(&mut script, [&day(now), &day(after(now, TERM)?)])?;

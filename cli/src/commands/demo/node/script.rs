@@ -8,22 +8,24 @@ use clap::Parser;
 use crate::arguments::Cli;
 use crate::files::{self, Access, Overwrite};
 use crate::language::Language;
+use crate::place::Place;
 use crate::{Console, Ending, Error};
 
-/// Runs lines in which `@/x` stands for a file of the demonstration's folder, `@url` for the node's address, and
+/// Runs lines in which `@/x` stands for a file of the demonstration's folder, `@url` for the first node's address, and
 /// `@node`, `@seal`, `@open`, `@at` for options that many lines have.
 pub(super) struct Script<'a> {
     folder: &'a Path,
-    url: &'a str,
+    urls: &'a [String],
     now: String,
     quiet: Console,
 }
 
 impl<'a> Script<'a> {
-    pub(super) fn new(folder: &'a Path, url: &'a str, language: Language) -> Self {
+    /// With the addresses of the nodes that are asked, in this order.
+    pub(super) fn new(folder: &'a Path, urls: &'a [String], language: Language) -> Self {
         Self {
             folder,
-            url,
+            urls,
             now: String::new(),
             quiet: Console::quiet(language),
         }
@@ -36,9 +38,13 @@ impl<'a> Script<'a> {
         self.write("clock", &at.as_second().to_string())
     }
 
-    /// The node's address.
-    pub(super) const fn url(&self) -> &str {
-        self.url
+    /// The nodes, as lines have them.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            node: self.urls.to_vec(),
+            keep: Some(self.path("keep")),
+            ..Place::default()
+        }
     }
 
     /// A file of the folder.
@@ -91,15 +97,14 @@ impl<'a> Script<'a> {
         }
         let path = |name: &str| self.path(name).into_os_string();
         match word {
-            "@url" => vec![self.url.into()],
+            "@url" => vec![(&self.urls[0]).into()],
             "@at" if self.now.is_empty() => vec![],
             "@at" => vec!["--at".into(), (&self.now).into()],
-            "@node" => vec![
-                "--node".into(),
-                self.url.into(),
-                "--keep".into(),
-                path("keep"),
-            ],
+            "@node" => {
+                let nodes = self.urls.iter();
+                let nodes = nodes.flat_map(|url| ["--node".into(), url.into()]);
+                nodes.chain(["--keep".into(), path("keep")]).collect()
+            }
             "@open" => vec!["--passphrase-file".into(), path("pass")],
             "@seal" => vec![
                 "--passphrase-file".into(),

@@ -19,15 +19,28 @@ pub(super) struct Service {
     child: Child,
     pub(super) url: String,
     pub(super) key: String,
+    /// Entries of its record when it began to serve.
+    pub(super) entries: u64,
 }
 
 impl Service {
     /// Starts `linli` with `words`, and waits until it says where it listens. Its log goes to the file `log`.
     pub(super) fn start(words: &[&OsStr], log: &Path) -> Result<Self, Error> {
         let program = std::env::current_exe().map_err(Error::file("linli".as_ref()))?;
-        let errors = File::create(log).map_err(Error::file(log))?;
-        let spawned = Command::new(&program)
-            .arg("--json")
+        Self::start_program(&program, &[&["--json".as_ref()], words].concat(), log)
+    }
+
+    /// The same for another program, which says it in the same way.
+    pub(super) fn start_program(
+        program: &Path,
+        words: &[&OsStr],
+        log: &Path,
+    ) -> Result<Self, Error> {
+        let mut options = File::options();
+        // A node that is started again goes on in its log.
+        let errors = options.create(true).append(true).open(log);
+        let errors = errors.map_err(Error::file(log))?;
+        let spawned = Command::new(program)
             .args(words)
             .arg("--stop-at-eof")
             .stdin(Stdio::piped())
@@ -35,9 +48,10 @@ impl Service {
             .stderr(errors)
             .spawn();
         let mut service = Self {
-            child: spawned.map_err(Error::file(&program))?,
+            child: spawned.map_err(Error::file(program))?,
             url: String::new(),
             key: String::new(),
+            entries: 0,
         };
         let said = service.child.stdout.take().and_then(|output| {
             let mut values = serde_json::Deserializer::from_reader(output).into_iter::<Value>();
@@ -52,6 +66,8 @@ impl Service {
         };
         service.url = url;
         service.key = key;
+        let entries = said.and_then(|said| said["entries"].as_u64());
+        service.entries = entries.unwrap_or_default();
         Ok(service)
     }
 
@@ -59,6 +75,19 @@ impl Service {
     pub(super) fn has_ended(&mut self) -> bool {
         // `wait` would close its standard input, which would end it.
         !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Kills it, as a power cut would.
+    pub(super) fn kill(mut self) -> Result<(), Error> {
+        let program = Error::file("linli-committee".as_ref());
+        self.child.kill().map_err(program)?;
+        self.stop();
+        Ok(())
+    }
+
+    /// Asks it to end.
+    pub(super) fn hang_up(&mut self) {
+        drop(self.child.stdin.take());
     }
 
     /// Ends it and waits.
@@ -69,7 +98,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        drop(self.child.stdin.take());
+        self.hang_up();
         let asked = Instant::now();
         while asked.elapsed() < PATIENCE {
             match self.child.try_wait() {

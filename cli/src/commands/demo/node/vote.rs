@@ -1,5 +1,6 @@
 //! The demonstration's vote: from a register to a result, over HTTP.
 
+use std::ops::Range;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -12,7 +13,6 @@ use super::script::Script;
 use crate::clock::Clock;
 use crate::community::Subject;
 use crate::language::msg;
-use crate::place::Place;
 use crate::{Console, Error, Refusal, files};
 
 /// Trustees, and how many of them decrypt together.
@@ -20,10 +20,11 @@ const TRUSTEES: (usize, u16) = (5, 3);
 /// How often the record is checked for the poll's closing.
 const TRIES: u32 = 150;
 
-/// Holds the vote.
+/// Holds the vote. When half of the ballots are cast, `midway` happens.
 pub(super) fn hold(
     script: &mut Script<'_>,
     ballots: usize,
+    midway: impl FnOnce(&mut Console) -> Result<(), Error>,
     console: &mut Console,
 ) -> Result<(), Error> {
     enrol(script, ballots)?;
@@ -31,7 +32,10 @@ pub(super) fn hold(
     open(script, &january())?;
     console.say(msg("demo-node-founded"));
     script.at("2026-01-12T08:00:00Z")?;
-    cast(script, ballots, console)?;
+    cast(script, 0..ballots / 2, console)?;
+    midway(console)?;
+    cast(script, ballots / 2..ballots, console)?;
+    find(script, ballots)?;
     console.say(msg("demo-node-voting").with("ballots", ballots));
     script.at("2026-01-18T13:00:00Z")?;
     let counted = wait_for_closing(script, console)?;
@@ -128,10 +132,10 @@ pub(super) fn signed_by_two(script: &mut Script<'_>, line: &str, file: &str) -> 
     Ok(())
 }
 
-/// Most are for the motion and for the first three candidates; everybody checks their own receipt.
-fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<(), Error> {
-    let progress = console.progress(ballots as u64, msg("progress-cast"));
-    for n in 0..ballots {
+/// Most are for the motion and for the first three candidates.
+fn cast(script: &mut Script<'_>, owners: Range<usize>, console: &Console) -> Result<(), Error> {
+    let progress = console.progress(owners.len() as u64, msg("progress-cast"));
+    for n in owners {
         let (motion, board) = if n % 6 == 5 { (2, "4,5") } else { (1, "1,2,3") };
         script.run(&format!(
             "vote @node @at --keystore @/v{n}.age @open --choose 1={motion} --choose 2={board} \
@@ -140,6 +144,11 @@ fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<()
         progress.inc(1);
     }
     progress.finish_and_clear();
+    Ok(())
+}
+
+/// Everybody checks their own receipt.
+fn find(script: &mut Script<'_>, ballots: usize) -> Result<(), Error> {
     for n in 0..ballots {
         script.run(&format!(
             "ballot find @/ballots/{n:03}.ballot.receipt.json @node"
@@ -150,7 +159,7 @@ fn cast(script: &mut Script<'_>, ballots: usize, console: &Console) -> Result<()
 
 /// The node closes the poll by itself; returns how many ballots count.
 fn wait_for_closing(script: &Script<'_>, console: &Console) -> Result<usize, Error> {
-    let place = Place::at(script.url(), Some(script.path("keep")));
+    let place = script.place();
     for _ in 0..TRIES {
         let quiet = Console::quiet(console.language());
         let community = place.open(Subject::Affairs, &Clock::default(), &quiet)?;

@@ -1,0 +1,196 @@
+//! A record that several nodes hold: the seats that their keepers take, and the demonstration that kills one of them.
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+use crate::node_desk::Node;
+use crate::support::{Desk, OPEN, SEAL};
+
+const REALM: &str = "house.example";
+
+/// Seats for nodes of these names, the officers' paper `found.json` that names them, and `officer.age`.
+fn seats(desk: &Desk, names: &[&str]) {
+    let mut options = String::new();
+    for (n, name) in names.iter().enumerate() {
+        let made = desk.json(&format!(
+            "node init --data {name} --name {name} --address 127.0.0.1:{}",
+            7500 + n
+        ));
+        options += &format!(" --validator {}", made["key"].as_str().unwrap());
+    }
+    desk.ok(&format!(
+        "role new --out officer.card --keystore officer.age --name Officer --words-file officer.words {SEAL}"
+    ));
+    desk.ok(&format!(
+        "--json community draft --realm {REALM} --committee officer.card --registrar officer.card \
+         --from 2026-01-01 --to 2027-12-31{options}"
+    ));
+    desk.ok(&format!(
+        "community new community.toml --out found.json --keystore officer.age {OPEN}"
+    ));
+}
+
+fn rule(desk: &Desk, line: &str) -> Value {
+    let refused = desk.run(&format!("--json {line}"));
+    assert_ne!(refused.status, 0, "{line}: {}", refused.stdout);
+    refused.value()["error"]["rule"].clone()
+}
+
+/// `seat.address`, `seat.founding`, `seat.key_twice`, `seat.other_community`, `seat.settings`.
+#[test]
+fn keepers_take_seats_by_one_paper() {
+    let desk = Desk::new();
+    seats(&desk, &["hall", "street"]);
+    let join = "node join --data hall --founding found.json --origin record.example/house";
+    assert_eq!(rule(&desk, join), "seat.address");
+    let joined = desk.json(&format!("{join} --seat street/seat.toml"));
+    assert_eq!(joined["peers"].as_array().unwrap().len(), 2);
+    assert_eq!(joined["founder"], true);
+
+    // A byte of the paper, and it founds another community.
+    let paper = desk.read("found.json");
+    let name = format!("\"{REALM}\"");
+    assert!(paper.contains(&name));
+    let other = paper.replace(&name, &format!("\"{}x\"", &REALM[..REALM.len() - 1]));
+    desk.write("other.json", &other);
+    let line = join.replace("found.json", "other.json");
+    let line = format!("{line} --seat street/seat.toml");
+    assert_eq!(rule(&desk, &line), "seat.other_community");
+
+    // A key under two names, and a list that somebody wrote badly.
+    let card = desk.read("street/seat.toml");
+    let key: linli_log::VerifierKey = card.split('"').nth(1).unwrap().parse().unwrap();
+    let twin = linli_log::VerifierKey::new("twin", key.kind(), *key.as_bytes()).unwrap();
+    desk.write(
+        "twin.toml",
+        &format!("key = \"{twin}\"\naddress = \"127.0.0.1:7509\"\n"),
+    );
+    assert_eq!(
+        rule(&desk, "node join --data hall --seat twin.toml"),
+        "seat.key_twice"
+    );
+    desk.write("bad.toml", "key = 1\n");
+    assert_eq!(
+        rule(&desk, "node join --data hall --seat bad.toml"),
+        "seat.settings"
+    );
+    let moved = card.replace(":7501", ":7601");
+    desk.write("moved.toml", &moved);
+    let again = desk.json("node join --data hall --seat moved.toml");
+    assert_eq!(again["peers"].as_array().unwrap().len(), 2);
+    assert!(desk.read("hall/committee.toml").contains(":7601"));
+
+    // Another's key, and one that others may read.
+    std::fs::copy(
+        desk.path("hall/validator-key"),
+        desk.path("street/validator-key"),
+    )
+    .unwrap();
+    let line = "node init --data street --name street --address 127.0.0.1:7501";
+    assert_eq!(rule(&desk, line), "node.key");
+    #[cfg(unix)]
+    {
+        let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        std::fs::set_permissions(desk.path("hall/validator-key"), open).unwrap();
+        assert_eq!(rule(&desk, "node join --data hall"), "node.key_permissions");
+    }
+}
+
+/// `node.alone`: one node does not begin what several are to hold; nor can anybody join it.
+#[test]
+fn one_node_alone_begins_no_record_of_several() {
+    let mut desk = Desk::new();
+    seats(&desk, &["hall", "street"]);
+    let node = Node::start(&mut desk);
+    desk.write("clock", "+0");
+    let line = format!("role submit found.json --node {} --keep keep", node.url);
+    let refused = desk.run(&format!("--lang en {line}"));
+    assert_eq!(refused.status, 1, "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("[node.alone]"),
+        "{}",
+        refused.stderr
+    );
+    assert!(
+        refused.stderr.contains("linli-committee"),
+        "{}",
+        refused.stderr
+    );
+    desk.ok(&format!(
+        "community new --solo --realm {REALM} --name Officer --keystore solo.age --words-file solo.words \
+         {SEAL} --node {} --keep keep",
+        node.url
+    ));
+    let line = format!("node join --data hall --node {}", node.url);
+    assert_eq!(rule(&desk, &line), "seat.founding");
+    let line = format!("{line} --community {}", "00".repeat(32));
+    assert_eq!(rule(&desk, &line), "node.community");
+}
+
+/// Copies of one record are the same; of two histories the first entry that differs is told.
+#[test]
+fn copies_of_a_record_are_compared() {
+    let desk = Desk::new();
+    for name in ["one", "two"] {
+        desk.ok(&format!(
+            "community new --solo --realm {REALM} --name Officer --keystore {name}.age --words-file {name}.words \
+             {SEAL} --record {name}"
+        ));
+    }
+    desk.ok("node export one.lir --data one");
+    let same = desk.run("--json audit one one.lir");
+    assert_eq!(same.status, 8, "a file without its key: {}", same.stderr);
+    assert_eq!(same.value()["same"], true);
+    let away = desk.run("--json audit one --node http://127.0.0.1:1");
+    assert_eq!(away.status, 8, "{}", away.stderr);
+    assert_eq!(away.value()["unreached"][0], "http://127.0.0.1:1");
+    let apart = desk.run("--json --lang en audit one two");
+    assert_eq!(apart.status, 1, "{}", apart.stderr);
+    assert_eq!(apart.value()["differs_at"], 0);
+    assert!(apart.stderr.contains("[node.differs]"), "{}", apart.stderr);
+}
+
+#[test]
+fn without_the_committees_program_it_is_told_where_to_get_it() {
+    let desk = Desk::new();
+    let run = |language: &str| {
+        let output = Command::cargo_bin("linli")
+            .unwrap()
+            .current_dir(desk.path("."))
+            .env_remove("CARGO")
+            .env("PATH", "")
+            .args(["--lang", language, "demo", "--nodes", "4", "--dir", "demo"])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("[demo.program]"), "{said}");
+        assert!(said.contains("committee/Cargo.toml"), "{said}");
+    };
+    run("en");
+    run("zh");
+    assert!(!desk.path("demo").exists());
+}
+
+/// Four processes, one of them killed in the middle; it builds their program.
+#[test]
+#[ignore = "builds linli-committee, which takes minutes"]
+fn the_demonstration_over_several_nodes_is_clean() {
+    let desk = Desk::new();
+    let shown = desk.json("demo --nodes 4 --ballots 5 --dir demo");
+    assert_eq!(shown["clean"], true, "{shown}");
+    assert_eq!(shown["audit"]["same"], true, "{shown}");
+    let copies = shown["audit"]["copies"].as_array().unwrap();
+    assert_eq!(copies.len(), 4);
+    assert!(
+        copies
+            .iter()
+            .all(|copy| copy["state_root"] == copies[0]["state_root"])
+    );
+    assert!(shown["missed"].as_u64().unwrap() > 0, "{shown}");
+    // The folders are free, and say the same without their nodes.
+    let folders: Vec<String> = (1..=4).map(|n| format!("demo/node-{n}")).collect();
+    let audited = desk.json(&format!("audit {}", folders.join(" ")));
+    assert_eq!(audited["same"], true);
+    assert_eq!(audited["copies"][0]["root"], copies[0]["root"]);
+}
