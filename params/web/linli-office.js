@@ -14,6 +14,41 @@ return ptr;
                 wasm.__wbg_wallet_free(ptr, 0);
             }
             /**
+ * Every step of the ceremony that these files allow.
+ * @param {string} description
+ * @param {string} files
+ * @returns {string}
+ */
+advanceCeremony(description, files) {
+let deferred4_0;
+let deferred4_1;
+try {
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(description, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(files, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_advanceCeremony(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+var ptr3 = ret[0];
+var len3 = ret[1];
+if (ret[3]) {
+ptr3 = 0; len3 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred4_0 = ptr3;
+deferred4_1 = len3;
+return getStringFromWasm0(ptr3, len3);
+} finally {
+wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
+}
+}
+/**
  * The roll of the accepted requests.
  * @param {string} accepted
  * @returns {string}
@@ -39,6 +74,58 @@ wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
 }
 }
 /**
+ * A call to a ceremony, signed.
+ * @param {string} wanted
+ * @returns {string}
+ */
+callCeremony(wanted) {
+let deferred3_0;
+let deferred3_1;
+try {
+const ptr0 = passStringToWasm0(wanted, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_callCeremony(this.__wbg_ptr, ptr0, len0);
+var ptr2 = ret[0];
+var len2 = ret[1];
+if (ret[3]) {
+ptr2 = 0; len2 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred3_0 = ptr2;
+deferred3_1 = len2;
+return getStringFromWasm0(ptr2, len2);
+} finally {
+wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+}
+}
+/**
+ * The ceremony to which the trustee is called, of the node's list of calls.
+ * @param {string} calls
+ * @param {number} now
+ * @returns {string}
+ */
+called(calls, now) {
+let deferred4_0;
+let deferred4_1;
+try {
+const val2 = +now;
+const ptr0 = passStringToWasm0(calls, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_called(this.__wbg_ptr, ptr0, len0, val2);
+var ptr3 = ret[0];
+var len3 = ret[1];
+if (ret[3]) {
+ptr3 = 0; len3 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred4_0 = ptr3;
+deferred4_1 = len3;
+return getStringFromWasm0(ptr3, len3);
+} finally {
+wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
+}
+}
+/**
  * The message to send for the sealed ballot.
  * @returns {Uint8Array}
  */
@@ -50,6 +137,84 @@ throw takeFromExternrefTable0(ret[2]);
 var v1 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
 wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
 return v1;
+}
+/**
+ * The file of the ceremony that a letter brings.
+ * @param {string} description
+ * @param {Uint8Array | number[]} sealed
+ * @param {string | null} [from]
+ * @returns {string}
+ */
+ceremonyFile(description, sealed, from) {
+let deferred5_0;
+let deferred5_1;
+try {
+let ptr0, len0, ptr1, len1, ptr2, len2;
+try {
+ptr0 = passStringToWasm0(description, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passArray8ToWasm0(sealed, wasm.__wbindgen_malloc);
+len1 = WASM_VECTOR_LEN;
+ptr2 = isLikeNone(from) ? 0 : passStringToWasm0(from, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len2 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_ceremonyFile(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+var ptr4 = ret[0];
+var len4 = ret[1];
+if (ret[3]) {
+ptr4 = 0; len4 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
+} finally {
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+}
+}
+/**
+ * A file of the ceremony, sealed to those who read it.
+ * @param {string} description
+ * @param {string} file
+ * @param {string} text
+ * @returns {string}
+ */
+ceremonyLetters(description, file, text) {
+let deferred5_0;
+let deferred5_1;
+try {
+let ptr0, len0, ptr1, len1, ptr2, len2;
+try {
+ptr0 = passStringToWasm0(description, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(file, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+ptr2 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len2 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_ceremonyLetters(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+var ptr4 = ret[0];
+var len4 = ret[1];
+if (ret[3]) {
+ptr4 = 0; len4 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
+} finally {
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+}
 }
 /**
  * Every rule that a claim would break.
@@ -118,6 +283,12 @@ wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
  */
 closeOffice() {
 wasm.wallet_closeOffice(this.__wbg_ptr);
+}
+/**
+ * Forgets the trustee's key.
+ */
+closeTrustee() {
+wasm.wallet_closeTrustee(this.__wbg_ptr);
 }
 /**
  * A request to be on the roll.
@@ -596,6 +767,28 @@ wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
 }
 /**
+ * Opens a trustee's keystore.
+ * @param {string} keystore
+ * @param {string} passphrase
+ */
+openTrustee(keystore, passphrase) {
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(keystore, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(passphrase, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_openTrustee(this.__wbg_ptr, ptr0, len0, ptr1, len1);
+if (ret[1]) {
+throw takeFromExternrefTable0(ret[0]);
+}
+}
+/**
  * The paper as sealed letters to those who have not signed.
  * @param {string} text
  * @param {number} now
@@ -1048,6 +1241,69 @@ if (ret[2]) {
 throw takeFromExternrefTable0(ret[1]);
 }
 return ret[0];
+}
+/**
+ * The pass for one request to the trustee's box.
+ * @param {string} method
+ * @param {string} path
+ * @param {Uint8Array | number[]} body
+ * @param {number} now
+ * @returns {string}
+ */
+trusteePass(method, path, body, now) {
+let deferred6_0;
+let deferred6_1;
+try {
+const val4 = +now;
+let ptr0, len0, ptr1, len1, ptr2, len2;
+try {
+ptr0 = passStringToWasm0(method, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(path, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+ptr2 = passArray8ToWasm0(body, wasm.__wbindgen_malloc);
+len2 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_trusteePass(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, val4);
+var ptr5 = ret[0];
+var len5 = ret[1];
+if (ret[3]) {
+ptr5 = 0; len5 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred6_0 = ptr5;
+deferred6_1 = len5;
+return getStringFromWasm0(ptr5, len5);
+} finally {
+wasm.__wbindgen_free(deferred6_0, deferred6_1, 1);
+}
+}
+/**
+ * Which trustee's key is open.
+ * @returns {string}
+ */
+trustee() {
+let deferred2_0;
+let deferred2_1;
+try {
+const ret = wasm.wallet_trustee(this.__wbg_ptr);
+var ptr1 = ret[0];
+var len1 = ret[1];
+if (ret[3]) {
+ptr1 = 0; len1 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred2_0 = ptr1;
+deferred2_1 = len1;
+return getStringFromWasm0(ptr1, len1);
+} finally {
+wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
+}
 }
 /**
  * Loads the key from a keystore's text.
