@@ -104,7 +104,10 @@ impl Signing {
                 msg("error-no-terminal").with("option", "--keystore"),
             ));
         }
-        paper.check(office, at)?;
+        // What is sent at once may be there already, which adds nothing.
+        if self.out.is_some() || !paper.is_recorded(office)? {
+            paper.check(office, at)?;
+        }
         let paper = match &self.keystore {
             None => paper,
             Some(_) => {
@@ -328,6 +331,20 @@ pub fn ask(console: &mut Console) -> Result<(), Error> {
 pub fn sign(paper: Paper, office: Office<'_>, at: i64, key: &RoleSecret) -> Result<Paper, Error> {
     paper.check(office, at)?;
     Ok(paper.sign(office, key)?)
+}
+
+/// The same for what is sent at once, which may be there already: that adds nothing.
+pub fn sign_to_send(
+    paper: Paper,
+    office: Office<'_>,
+    at: i64,
+    key: &RoleSecret,
+) -> Result<Paper, Error> {
+    if paper.is_recorded(office)? {
+        Ok(paper.sign(office, key)?)
+    } else {
+        sign(paper, office, at, key)
+    }
 }
 
 /// An effect as JSON.

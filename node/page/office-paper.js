@@ -53,13 +53,13 @@ export class PaperScreen {
   async content(news) {
     const { say, desk, paper } = this;
     const sheet = await wallet.json("paper", paper.text, wallet.seconds());
-    const { poll, lines, warnings, fault, left_out: leftOut, signers, needed } = sheet;
+    const { poll, lines, warnings, fault, recorded, left_out: leftOut, signers, needed } = sheet;
     const doubts = await Promise.all(warnings.map((told) => desk.doubt(told, "page-office-warning")));
     return [
       desk.back(),
       h("h2", {}, h("bdi", {}, await PaperScreen.title(paper.text, desk))),
       news && h("p", { class: "note", role: "status" }, news),
-      await desk.doubt(fault, "page-office-paper-fault"),
+      recorded === null ? await desk.doubt(fault, "page-office-paper-fault") : PaperScreen.recorded(recorded, desk),
       doubts,
       poll && [
         questions(poll, say, desk.format),
@@ -80,10 +80,15 @@ export class PaperScreen {
     ];
   }
 
+  /** That the record has it, as an entry. */
+  static recorded(entry, { say, format }) {
+    return h("p", { class: "note" }, say("page-office-paper-recorded", { entry: format.number(entry) }));
+  }
+
   /** What can be done now. */
-  actions({ digest, fault, signers, needed, holds, signed }) {
+  actions({ digest, fault, recorded, signers, needed, holds, signed }) {
     const { say, paper } = this;
-    const isEnough = signers.length >= needed;
+    const isEnough = signers.length >= needed && recorded === null;
     const canSign = holds && !signed && !fault;
     return [
       !holds && h("p", { class: "note" }, say("page-office-not-mine")),

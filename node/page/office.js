@@ -189,6 +189,7 @@ class Desk {
         sheet.error
           ? [h("p", {}, h("strong", {}, say("page-office-paper-other"))), h("p", {}, sheet.error.sentence)]
           : h("p", {}, say("page-office-signed", { have: signers.length, need: needed })),
+        Number.isInteger(sheet.recorded) && PaperScreen.recorded(sheet.recorded, this),
         h(
           "p",
           { class: "buttons" },

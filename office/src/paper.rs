@@ -27,6 +27,7 @@ use crate::json_text;
 mod check;
 mod standing;
 
+pub use check::recorded;
 pub use standing::{LeftOut, Standing};
 
 /// The longest paper, in bytes.
@@ -222,6 +223,35 @@ impl Paper {
             Self::Scheme(act) => Message::Scheme(act),
             Self::Act { scheme, act } => Message::Act { scheme, act },
         }
+    }
+
+    /// The paper that a message recorded; `None` where no officers sign it.
+    fn of(message: Message) -> Option<Self> {
+        let text = |file: Vec<u8>| String::from_utf8(file).ok();
+        Some(match message {
+            Message::Community(act) => Self::Community(act),
+            Message::CommunityRoles(act) => Self::CommunityRoles(act),
+            Message::Roll(PublishedRoll { act, roll }) => {
+                let file = text(roll)?;
+                Self::Roll(Attached { act, file })
+            }
+            Message::Trustees(PublishedTrustees { act, ceremony }) => {
+                let file = text(ceremony)?;
+                Self::Trustees(Attached { act, file })
+            }
+            Message::Poll(act) => Self::Poll(act),
+            Message::PollChange(act) => Self::PollChange(act),
+            Message::RollInForce(act) => Self::RollInForce(act),
+            Message::Validators(act) => Self::Validators(act),
+            Message::Scheme(act) => Self::Scheme(act),
+            Message::Act { scheme, act } => Self::Act { scheme, act },
+            Message::Ballot(_)
+            | Message::Close(_)
+            | Message::Share(_)
+            | Message::Result(_)
+            | Message::Claim(_)
+            | Message::Naming(_) => return None,
+        })
     }
 
     /// Refuses what is not signed by itself: of an attestation the paper shows neither the loss nor the bill.

@@ -179,6 +179,12 @@ impl Record {
         Ok(self.proved(message, proof)?.index)
     }
 
+    /// The entry that says what an officers' paper says, if there is one.
+    #[cfg(feature = "office")]
+    pub fn entry_of(&self, paper: &linli_office::Paper) -> Result<Option<u64>, Refusal> {
+        paper.entry_in(self.entries(), |index| self.message(index))
+    }
+
     fn proved(&self, message: &Message, proof: &str) -> Result<Receipt, Refusal> {
         let said = linli_log::Receipt::parse(proof).map_err(|e| Refusal::of(&e))?;
         let own = || Some(self.entry(said.index)?.encode());

@@ -272,12 +272,12 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     }
     let office = community.venue()?;
     let paper = Paper::Poll(Signed::new(prepared.poll.clone()));
-    if before.is_empty() {
+    if before.is_empty() && (signing.out.is_some() || !paper.is_recorded(office)?) {
         paper.check(office, now)?;
     }
     let key = signing.key_if_given(console)?;
     let sign = |paper: Paper, office: Office<'_>| match &key {
-        Some(key) => acting::sign(paper, office, now, key),
+        Some(key) => acting::sign_to_send(paper, office, now, key),
         None => Ok(paper),
     };
     let before = before.into_iter().map(|paper| sign(paper, office));

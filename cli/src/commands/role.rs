@@ -254,6 +254,20 @@ impl Venue {
         Ok(())
     }
 
+    /// Refuses what is not to be signed at `at`; of what the record has already it names the entry.
+    fn check(&self, paper: &Paper, at: i64) -> Result<(), Error> {
+        let Err(refusal) = paper.check(self.office()?, at) else {
+            return Ok(());
+        };
+        let entry = match self {
+            Self::Founding => None,
+            Self::Community(community) => community.entry_of(paper)?,
+            Self::Scheme(scheme) => scheme.community.entry_of(paper)?,
+        };
+        let recorded = |entry| linli_office::paper::recorded().with("entry", entry);
+        Err(entry.map_or(refusal, recorded).into())
+    }
+
     fn office(&self) -> Result<Office<'_>, Error> {
         Ok(match self {
             Self::Founding => Office::Founding,
@@ -278,7 +292,7 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     let post = Post::open(&args.place.place, console)?;
     let venue = Venue::of(&paper, &args.place, &Clock::default(), console)?;
     let office = venue.office()?;
-    paper.check(office, venue.reached_at()?)?;
+    venue.check(&paper, venue.reached_at()?)?;
     let paper = acting::sifted(paper, office, console)?;
     let own = args.officer.open(console)?.signing();
     let Standing { role, signers, .. } = paper.standing(office)?;
@@ -304,7 +318,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     let paper = read_paper(&args.act)?;
     let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
     let (office, at) = (venue.office()?, args.clock.now()?);
-    paper.check(office, at)?;
+    venue.check(&paper, at)?;
     venue.show_subject(&paper, at, console)?;
     acting::approve(&paper, office, console)?;
     let paper = acting::sign(paper, office, at, &args.officer.open(console)?)?;

@@ -1,6 +1,7 @@
 //! What a record has: messages, rolls, keys.
 
 use linli_journal::{TakenBallot, taken_ballots};
+use linli_office::Paper;
 use linli_primitives::PollId;
 use linli_register::Roll;
 use linli_sigma::ceremony::CeremonyRecord;
@@ -20,6 +21,11 @@ impl Community {
         let read = linli_journal::read(self.journal.as_ref(), index)?;
         let message = read.message.transpose();
         Ok(message.map_err(|e| Refusal::of(&e).with("entry", index))?)
+    }
+
+    /// The entry that says what a paper says, whoever signed it.
+    pub fn entry_of(&self, paper: &Paper) -> Result<Option<u64>, Error> {
+        paper.entry_in(self.entries(), |index| self.message(index))
     }
 
     /// The ballots of a poll in the record; needs a whole copy.

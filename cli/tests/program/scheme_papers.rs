@@ -81,19 +81,31 @@ fn files_of_another_scheme_or_act_are_refused() {
     desk.ok(&format!("{} --out two.json", pay_in("y")));
     let append = format!("role submit one.json two.json @place {}", at("06-01"));
     assert_eq!(refused(&desk, &append), "act.differs");
+    // What the record has is signed once; to send it again adds nothing.
+    desk.ok(&format!("role submit one.json @place {}", at("06-01")));
+    let again =
+        format!("role sign one.json @place --keystore tre.age {OPEN} --yes --out again.json");
+    let told = desk.run(&format!("--json {again}"));
+    assert_eq!(told.value()["error"]["rule"], "act.recorded");
+    assert!(!desk.path("again.json").exists());
+    let draft = format!("{} --out again.json", pay_in("x"));
+    assert_eq!(refused(&desk, &draft), "act.recorded");
+    let sent = desk.json(&format!("role submit one.json @place {}", at("06-01")));
+    assert_eq!(sent["fresh"], false);
+    assert_eq!(desk.json(&pay_in("x"))["fresh"], false);
     // A paper names its scheme; another one is neither asked for nor put in its place.
     let sign =
-        format!("role sign one.json @place --keystore tre.age {OPEN} --yes --out other.json");
+        format!("role sign two.json @place --keystore tre.age {OPEN} --yes --out other.json");
     assert_eq!(
         refused(&desk, &format!("{sign} --scheme {}", &other[..8])),
         "act.place"
     );
     desk.write(
         "elsewhere.json",
-        &desk.read("one.json").replace(&id, &other),
+        &desk.read("two.json").replace(&id, &other),
     );
     assert_eq!(
-        refused(&desk, &sign.replace("one.json", "elsewhere.json")),
+        refused(&desk, &sign.replace("two.json", "elsewhere.json")),
         "community.unknown_scheme"
     );
     let dues = format!("pool dues @place --keystore reg.age {OPEN}");

@@ -247,7 +247,35 @@ test("a paper is signed by a second member of the committee in the page, and rec
     await shows(page, en("page-office-no-papers"));
   });
   const { polls } = await (await fetch(new URL("polls", node.url))).json();
-  assert.ok(polls.some((poll) => poll.title === title));
+  const { place } = polls.find((poll) => poll.title === title);
+
+  // What the record has is not signed again, by page or program.
+  await visit({ device: PHONE }, async (page) => {
+    await enter(page, "c3.age", zh);
+    await heading(page, zh("page-office-papers"));
+    await page.setInputFiles("#paper", file("second.paper"));
+    await press(page, zh("page-office-paper-take"));
+    await heading(page, zh("page-office-to-sign"));
+    for (const say of [zh, en, zh]) {
+      await told(page, say("page-office-paper-recorded", { entry: String(place.index) }));
+      const buttons = await page.locator("main button").allInnerTexts();
+      const signing = ["sign", "send", "record"].map((name) => say(`page-office-${name}`));
+      assert.deepEqual(buttons.filter((button) => signing.includes(button)), []);
+      await accessible(page, `office-known-${say === zh ? "zh" : "en"}-phone`, PHONE);
+      await page.click("#language");
+    }
+    await page.click("#language");
+    await press(page, zh("page-wallet-back"));
+    await heading(page, zh("page-office-papers"));
+    await told(page, zh("page-office-paper-recorded", { entry: String(place.index) }));
+    await press(page, zh("page-office-paper-drop"));
+    await shows(page, zh("page-office-no-papers"));
+  });
+  const sign = ["--json", "role", "sign", file("second.paper"), "--keystore", file("c3.age"), ...OPEN(), ...NODE()];
+  const { stdout } = await run(PROGRAM, sign).catch((error) => error);
+  const { error } = JSON.parse(stdout);
+  assert.equal(error.rule, "act.recorded");
+  assert.ok(JSON.stringify(error).includes(String(place.index)), stdout);
 });
 
 test("a paper that came as a file is signed, sent on, and signed by the next", async () => {

@@ -2,62 +2,100 @@
 
 use linli_primitives::{Day, Realm};
 use linli_rule::Refusal;
-use linli_rules::aid::SchemeState;
 use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees};
 use linli_verifier::{ClaimVerifier, UnknownPoll};
-use linli_wire::act::Act;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
-use linli_wire::{RollSummary, Trustees};
+use linli_wire::{Entry, Message, RollSummary, Trustees};
 
 use super::{Attached, Office, Paper};
 
 impl Paper {
-    /// Refuses to sign what contradicts itself, what the record does not give, and what it would not take at `at` (Unix
-    /// time in seconds): signers recompute, they do not believe.
+    /// Refuses to sign what contradicts itself, what the record does not give, what it would not take at `at` (Unix time
+    /// in seconds), and what it has already: signers recompute, they do not believe.
     pub fn check(&self, office: Office<'_>, at: i64) -> Result<(), Refusal> {
+        if self.is_recorded(office)? {
+            return Err(recorded());
+        }
         let day = Day::of_unix_time(at).map_err(|e| Refusal::of(&e))?;
         office.check_term(self, day)?;
-        match (office, self) {
-            (Office::Scheme(state), Paper::Act { act, .. }) => check_act(act, state, day),
-            (Office::Community(state), _) => self.check_ahead(office, state, at),
-            (Office::Founding, _) => {
-                let nothing = CommunityState::new();
-                self.check_ahead(office, &nothing, at)
-            }
+        if let (Office::Scheme(state), Self::Act { act, .. }) = (office, self) {
+            return state.check_ahead(act, day).map_err(|e| Refusal::of(&e));
+        }
+        self.check_itself()?;
+        let offer = self.offer(office)?;
+        let judged = match office {
+            Office::Community(state) => state.check_ahead(at, &offer),
+            Office::Founding => CommunityState::new().check_ahead(at, &offer),
             // Refused with the term.
-            (Office::Scheme(_), _) => Ok(()),
+            Office::Scheme(_) => Ok(()),
+        };
+        judged.map_err(|e| Refusal::of(&e))
+    }
+
+    /// Whether the record has what the paper says, whoever signed it.
+    pub fn is_recorded(&self, office: Office<'_>) -> Result<bool, Refusal> {
+        Ok(match (office, self) {
+            (Office::Community(state), _) => state.has(&self.offer(office)?),
+            (Office::Scheme(state), Self::Act { scheme, act }) if *scheme == state.id() => {
+                state.has(act)
+            }
+            (Office::Founding | Office::Scheme(_), _) => false,
+        })
+    }
+
+    /// The entry, from 0, that says what the paper says, whoever signed it; `message` reads one.
+    pub fn entry_in<E>(
+        &self,
+        entries: &[Entry],
+        message: impl Fn(u64) -> Result<Option<Message>, E>,
+    ) -> Result<Option<u64>, E> {
+        let own = self.bare().into_message();
+        let about = (own.kind(), own.subject());
+        let alike = (0..).zip(entries);
+        let mut alike = alike.filter(|(_, entry)| (entry.kind, entry.subject) == about);
+        let is_it = |message: Message| Self::of(message).is_some_and(|it| it.bare() == self.bare());
+        alike.try_fold(None, |found, (index, _)| match found {
+            Some(_) => Ok(found),
+            None => Ok(message(index)?.is_some_and(is_it).then_some(index)),
+        })
+    }
+
+    fn check_itself(&self) -> Result<(), Refusal> {
+        match self {
+            Self::Poll(signed) => {
+                signed.act.check().map_err(|e| Refusal::of(&e))?;
+                UnknownPoll::check_key(&signed.act.ballot_key).map_err(|e| Refusal::of(&e))
+            }
+            Self::Scheme(signed) => {
+                signed.act.check().map_err(|e| Refusal::of(&e))?;
+                ClaimVerifier::check_key(&signed.act.claim_key).map_err(|e| Refusal::of(&e))
+            }
+            _ => Ok(()),
         }
     }
 
-    fn check_ahead(
-        &self,
-        office: Office<'_>,
-        state: &CommunityState,
-        at: i64,
-    ) -> Result<(), Refusal> {
-        let realm = state.community().map(|document| &document.realm);
-        let offer = match self.clone().sifted(office)? {
+    fn offer(&self, office: Office<'_>) -> Result<Offer, Refusal> {
+        let document = office.record().and_then(CommunityState::community);
+        let realm = document.map(|document| &document.realm);
+        Ok(match self.clone().sifted(office)? {
             Paper::Community(act) => Offer::Community(act),
             Paper::CommunityRoles(act) => Offer::CommunityRoles(act),
             Paper::Roll(attached) => Offer::Roll(vouched_roll(attached)?),
             Paper::RollInForce(act) => Offer::RollInForce(act),
             Paper::Validators(act) => Offer::Validators(act),
             Paper::Trustees(attached) => Offer::Trustees(vouched_trustees(attached, realm)?),
-            Paper::Poll(act) => {
-                act.act.check().map_err(|e| Refusal::of(&e))?;
-                UnknownPoll::check_key(&act.act.ballot_key).map_err(|e| Refusal::of(&e))?;
-                Offer::Poll(act)
-            }
+            Paper::Poll(act) => Offer::Poll(act),
             Paper::PollChange(act) => Offer::PollChange(act),
-            Paper::Scheme(act) => {
-                act.act.check().map_err(|e| Refusal::of(&e))?;
-                ClaimVerifier::check_key(&act.act.claim_key).map_err(|e| Refusal::of(&e))?;
-                Offer::Scheme(act)
-            }
-            Paper::Act { .. } => return Ok(()),
-        };
-        state.check_ahead(at, &offer).map_err(|e| Refusal::of(&e))
+            Paper::Scheme(act) => Offer::Scheme(act),
+            Paper::Act { scheme, act } => Offer::Act { scheme, act },
+        })
     }
+}
+
+/// Of a paper that would be signed for nothing.
+pub fn recorded() -> Refusal {
+    let detail = "the record has it already, and needs no more signatures";
+    Refusal::new("act.recorded", detail)
 }
 
 fn vouched_roll(attached: Attached<RollSummary>) -> Result<VouchedRoll, Refusal> {
@@ -74,22 +112,4 @@ fn vouched_trustees(
     let ceremony = file.into_bytes();
     let vouched = VouchedTrustees::of(&PublishedTrustees { act, ceremony }, realm);
     vouched.map_err(|e| Refusal::of(&e))
-}
-
-fn check_act(act: &Act, state: SchemeState<'_>, day: Day) -> Result<(), Refusal> {
-    state.check_ahead(act, day).map_err(|e| Refusal::of(&e))?;
-    match act {
-        Act::Members(signed) => {
-            let root = state.members().root_after(&signed.act.changes);
-            if root.map_err(|e| Refusal::of(&e))? == signed.act.root {
-                Ok(())
-            } else {
-                Err(Refusal::new(
-                    "members.root",
-                    "the changes do not lead to the root that was signed",
-                ))
-            }
-        }
-        _ => Ok(()),
-    }
 }

@@ -1,6 +1,7 @@
 use linli_primitives::{Day, Money, Realm, Seed};
 use linli_rules::community::Offer;
 use linli_testing::town::Town;
+use linli_wire::Entry;
 use linli_wire::community::CommunityWitnesses;
 use linli_wire::continuity::Continuity;
 use linli_wire::poll::PROTOCOL;
@@ -239,6 +240,37 @@ fn what_nobody_could_vote_in_is_not_signed() {
     poll.ballot_key = "vk1other".into();
     let refused = paper(&poll).check(office, town.before()).unwrap_err();
     assert_eq!(refused.rule, "poll.ballot_key");
+}
+
+/// `act.recorded`: what the record has is not signed again, whoever signed it before; its entry is found.
+#[test]
+fn a_paper_that_the_record_has_is_not_signed_again() {
+    let mut town = Town::begin().founded();
+    town.open_scheme(1);
+    let entry = |(at, message): &(i64, Message)| Entry::of(*at, message, &message.encode());
+    let entries: Vec<Entry> = town.log.iter().map(entry).collect();
+    let read = |index: u64| Ok::<_, Refusal>(town.log.get(index as usize).map(|it| it.1.clone()));
+    let mut rules = Vec::new();
+    for (index, (_, message)) in (0..).zip(&town.log) {
+        let paper = Paper::of(message.clone()).expect("officers signed all of it");
+        assert_eq!(paper.clone().into_message(), *message);
+        assert_eq!(paper.bare().entry_in(&entries, read), Ok(Some(index)));
+        let office = match &paper {
+            Paper::Act { .. } => Office::Scheme(town.fund()),
+            _ => Office::of(&town.state).unwrap(),
+        };
+        if !matches!(paper, Paper::Community(_)) {
+            let refused = paper.bare().check(office, town.before()).unwrap_err();
+            rules.push(refused.rule);
+        }
+    }
+    let known = rules.iter().filter(|rule| *rule == "act.recorded").count();
+    // A batch of members is followed by another one.
+    assert!(known > 6, "{rules:?}");
+    let mut poll = town.poll.clone();
+    poll.title = "another poll".into();
+    let another = Paper::Poll(Signed::new(poll));
+    assert_eq!(another.entry_in(&entries, read), Ok(None));
 }
 
 /// `attestation.blind`: an attestation is no paper by itself.

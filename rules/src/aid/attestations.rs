@@ -111,6 +111,11 @@ impl<S: Store> Attestations<'_, S> {
         self.find(leaf).is_some()
     }
 
+    /// Whether `leaf` was attested here and then revoked.
+    pub(crate) fn has_revoked(&self, leaf: AttestationLeaf) -> bool {
+        self.find(leaf).is_some_and(|attested| attested.revoked)
+    }
+
     /// The path of an attestation that is not revoked.
     pub fn path(&self, leaf: AttestationLeaf) -> Option<Path<ATTESTATION_DEPTH>> {
         let attested = self.find(leaf).filter(|attested| !attested.revoked)?;

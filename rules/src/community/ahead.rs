@@ -60,8 +60,8 @@ impl CommunityState {
         effect.map(drop)
     }
 
-    /// Whether the record has what is signed.
-    fn has(&self, offer: &Offer) -> bool {
+    /// Whether the record has what is signed, whoever signed it.
+    pub fn has(&self, offer: &Offer) -> bool {
         match offer {
             Offer::Community(act) => self.community().is_some_and(|known| *known == act.act),
             Offer::CommunityRoles(act) => {

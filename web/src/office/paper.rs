@@ -28,6 +28,8 @@ pub struct PaperSheet {
     pub warnings: Vec<Told>,
     /// What forbids to sign it.
     pub fault: Option<Told>,
+    /// The entry, from 0, that says what it says already.
+    pub recorded: Option<u64>,
     /// Signatures that do not count, if there are any.
     pub left_out: Option<Line>,
     /// Who signed, as verified.
@@ -69,6 +71,10 @@ impl Wallet {
             known.map_or_else(|| key.to_string(), |one| one.name.clone())
         };
         let fault = paper.check(office, now).err();
+        let recorded = match &fault {
+            Some(_) => self.record()?.entry_of(&paper)?,
+            None => None,
+        };
         let mut lines = Vec::new();
         if let Paper::RollInForce(signed) = &paper {
             lines.extend(words::roll_change(&signed.act, self.record()?.state())?);
@@ -80,6 +86,7 @@ impl Wallet {
             lines,
             warnings: self.warnings(&paper, now)?,
             fault: fault.as_ref().map(Told::of),
+            recorded,
             left_out: left_out.line(),
             signers: signers.iter().map(name).collect(),
             needed: role.threshold,

@@ -64,9 +64,8 @@ fn many(args: &PayoutArgs, list: &Path, console: &mut Console) -> Result<Ending,
     for (claim, reference) in &rows {
         let (payout, paid) = payout(scheme.state(), claim, reference)?;
         let office = Office::Scheme(scheme.state());
-        let paper = acting::sign(scheme.paper(payout), office, at, &key)?;
+        let paper = acting::sign_to_send(scheme.paper(payout), office, at, &key)?;
         if paid {
-            // Any other payout of a paid claim is refused when it is submitted.
             known += 1;
         } else if let Paper::Act { scheme, act } = paper.clone() {
             let taken = ahead.apply(at, Offer::Act { scheme, act });

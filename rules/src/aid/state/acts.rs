@@ -9,9 +9,11 @@ use linli_wire::round::{Round, RoundClosing};
 use linli_wire::rulebook::{BadRulebook, DeclaredEvent, Rulebook};
 use linli_wire::scheme::{Roles, RolesUpdate};
 use linli_wire::signature::{Role, Signable, Signed};
+use linli_wire::term::BadTerm;
 
 use super::{Effect, SchemeState, Turn};
 use crate::aid::attestations::{Change, Losses};
+use crate::aid::members::MembersHead;
 use crate::aid::refusal::Refusal;
 use crate::aid::rounds::{Closed, OpenRound};
 use crate::aid::rulebooks::{self, check_assessors};
@@ -82,22 +84,12 @@ impl<S: Store> Turn<'_, S> {
     }
 
     fn change_roles(&mut self, update: &RolesUpdate) -> Result<Effect, Refusal> {
+        self.state().check_roles(update)?;
         let RolesUpdate { number, roles } = update;
-        let expected = self.head.roles_changes + 1;
-        if *number != expected {
-            return Err(Refusal::RolesNumber {
-                expected,
-                found: *number,
-            });
-        }
-        roles.check()?;
         roles.check_term(self.day)?;
-        if let Some(newest) = self.state().rulebooks().newest() {
-            check_assessors(&newest.1, roles)?;
-        }
-        self.head.roles_changes = expected;
+        self.head.roles_changes = *number;
         self.store.put(places::scheme_roles(self.id), roles.clone());
-        Ok(Effect::RolesChanged(expected))
+        Ok(Effect::RolesChanged(*number))
     }
 
     fn update_members(&mut self, update: &MembersUpdate) -> Result<Effect, Refusal> {
@@ -231,17 +223,29 @@ impl<S: Store> SchemeState<'_, S> {
         if self.has(act) {
             return Ok(());
         }
+        if moves_money(act) && self.is_held() {
+            return Err(Refusal::PoolHeld);
+        }
         match act {
             Act::Rulebook(signed) => self.check_rulebook(&signed.act, &self.roles(), day),
             Act::Declare(signed) => self.rulebooks().check_event(&signed.act),
+            Act::Roles(signed) => {
+                self.check_roles(&signed.act)?;
+                match signed.act.roles.check_term(day) {
+                    // It is signed in time, and recorded once they can act.
+                    Err(BadTerm::Gap { .. }) => Ok(()),
+                    judged => Ok(judged?),
+                }
+            }
+            Act::Members(signed) => self.members().updated(&signed.act).map(drop),
             Act::Open(signed) => self.check_opening(&signed.act, day),
             Act::Close(signed) => self.check_closing(&signed.act, day).map(drop),
             _ => self.check_money(act, day),
         }
     }
 
-    /// Whether the record has the rulebook, event, round or movement of money.
-    fn has(&self, act: &Act) -> bool {
+    /// Whether the record has what the act says, whoever signed it.
+    pub fn has(&self, act: &Act) -> bool {
         match act {
             Act::Rulebook(signed) => {
                 let newest = self.rulebooks().newest();
@@ -253,9 +257,54 @@ impl<S: Store> SchemeState<'_, S> {
             }
             Act::Open(signed) => {
                 let open = self.open_round();
+                let closed = self.closed(signed.act.number);
                 open.is_some_and(|open| *open.round() == signed.act)
+                    || closed.is_some_and(|closed| closed.round == signed.act)
+            }
+            Act::Close(signed) => {
+                let closed = self.closed(signed.act.round);
+                closed.is_some_and(|closed| closed.closing == signed.act)
+            }
+            Act::Roles(signed) => {
+                let RolesUpdate { number, roles } = &signed.act;
+                *number == self.roles_changes() && *self.roles() == *roles
+            }
+            Act::Members(signed) => {
+                let MembersHead { root, batches, .. } = self.head().members;
+                (batches, root) == (signed.act.number, signed.act.root)
+            }
+            Act::Attest(signed) => self.has_attested(&signed.act),
+            Act::Revoke(signed) => {
+                let line = self.attestations(signed.act.category);
+                line.is_some_and(|line| line.has_revoked(signed.act.leaf))
             }
             _ => self.has_booked(act),
+        }
+    }
+
+    fn has_attested(&self, attestation: &Attestation) -> bool {
+        let Attestation {
+            category,
+            leaf,
+            loss_tag,
+        } = *attestation;
+        let known = self.store().get(places::loss(self.id(), leaf));
+        known.is_some_and(|known| (known.category, known.tag) == (category, loss_tag))
+    }
+
+    fn check_roles(&self, update: &RolesUpdate) -> Result<(), Refusal> {
+        let RolesUpdate { number, roles } = update;
+        let expected = self.roles_changes() + 1;
+        if *number != expected {
+            return Err(Refusal::RolesNumber {
+                expected,
+                found: *number,
+            });
+        }
+        roles.check()?;
+        match self.rulebooks().newest() {
+            Some(newest) => check_assessors(&newest.1, roles),
+            None => Ok(()),
         }
     }
 

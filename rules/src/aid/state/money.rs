@@ -77,24 +77,12 @@ impl<S: Store> Turn<'_, S> {
         let Correction {
             reference,
             number,
-            was,
+            was: _, // Compared with what stands.
             amount,
             reason: _, // For whoever reads the record.
         } = correction;
         let state = self.state();
-        let (stands, corrections) = state
-            .contribution(reference)
-            .ok_or(Refusal::CorrectionUnknown)?;
-        let expected = corrections + 1;
-        if *number != expected {
-            return Err(Refusal::CorrectionNumber {
-                expected,
-                found: *number,
-            });
-        }
-        if *was != stands || *amount == stands {
-            return Err(Refusal::CorrectionAmount(stands));
-        }
+        let stands = state.check_correction(correction)?;
         let counted = state.counted(correction, self.day);
         let place = place(self.id, reference);
         let Some(Booked::Contribution {
@@ -116,7 +104,7 @@ impl<S: Store> Turn<'_, S> {
         let closed_again = self.close_again(if after < self.head.closed { more } else { 0 })?;
         let booked = Booked::Contribution {
             amount: *amount,
-            corrections: expected,
+            corrections: *number,
             after,
             before,
             raised,
@@ -183,27 +171,9 @@ impl<S: Store> Turn<'_, S> {
             claim,
             net,
             fee,
-            reference,
+            reference: _, // Its place is what was checked.
         } = payout;
-        let (closed, claimed) = self.debt(*round, *claim).ok_or(Refusal::PayoutUnknown)?;
-        let due = closed.due(&claimed);
-        if due.net == Money::ZERO && due.fee == Money::ZERO {
-            return Err(Refusal::PayoutUnknown);
-        }
-        if due.paid {
-            return Err(Refusal::PayoutOnce);
-        }
-        if (due.net, due.fee) != (*net, *fee) {
-            return Err(Refusal::PayoutAmount {
-                net: due.net,
-                fee: due.fee,
-            });
-        }
-        let from = closed.payable_from;
-        if self.day < from {
-            return Err(Refusal::PayoutNotice { from });
-        }
-        let place = self.state().free(reference)?;
+        let place = self.state().check_payout(payout, self.day)?;
         self.head.pool.pay(*net, *fee)?;
         self.store.put(place, Booked::Other);
         let claim = places::claimed(self.id, *round, *claim);
@@ -217,17 +187,9 @@ impl<S: Store> Turn<'_, S> {
             round,
             claim,
             net,
-            reference,
+            reference: _, // Its place is what was checked.
         } = bounce;
-        let (closed, claimed) = self.debt(*round, *claim).ok_or(Refusal::BounceUnpaid)?;
-        if !claimed.paid {
-            return Err(Refusal::BounceUnpaid);
-        }
-        let due = closed.due(&claimed);
-        if due.net != *net {
-            return Err(Refusal::BounceAmount(due.net));
-        }
-        let place = self.state().free(reference)?;
+        let place = self.state().check_bounce(bounce)?;
         self.head.pool.come_back(*net)?;
         self.store.put(place, Booked::Other);
         let claim = places::claimed(self.id, *round, *claim);
@@ -272,12 +234,6 @@ impl<S: Store> Turn<'_, S> {
             number: expected,
         })
     }
-
-    fn debt(&self, round: u64, claim: EventNullifier) -> Option<(Closed, Claimed)> {
-        let closed = self.state().closed(round).map(|closed| *closed);
-        let place = places::claimed(self.id, round, claim);
-        closed.zip(self.store.get(place).map(|claimed| *claimed))
-    }
 }
 
 impl<S: Store> SchemeState<'_, S> {
@@ -293,19 +249,84 @@ impl<S: Store> SchemeState<'_, S> {
                 self.under_ceiling(signed.act.amount, day).map(drop)
             }
             Act::Correct(signed) => {
+                self.check_correction(&signed.act)?;
                 let counted = self.counted(&signed.act, day);
                 self.under_ceiling(counted, day).map(drop)
             }
-            Act::Pay(signed) => self.free(&signed.act.reference).map(drop),
-            Act::Bounce(signed) => self.free(&signed.act.reference).map(drop),
+            Act::Pay(signed) => self.check_payout(&signed.act, day).map(drop),
+            Act::Bounce(signed) => self.check_bounce(&signed.act).map(drop),
             _ => Ok(()),
         }
+    }
+
+    /// The amount that a correction puts another in place of.
+    fn check_correction(&self, correction: &Correction) -> Result<Money, Refusal> {
+        let known = self.contribution(&correction.reference);
+        let (stands, corrections) = known.ok_or(Refusal::CorrectionUnknown)?;
+        let expected = corrections + 1;
+        if correction.number != expected {
+            return Err(Refusal::CorrectionNumber {
+                expected,
+                found: correction.number,
+            });
+        }
+        if correction.was != stands || correction.amount == stands {
+            return Err(Refusal::CorrectionAmount(stands));
+        }
+        Ok(stands)
+    }
+
+    /// The place of the payout's reference, after checking that this is what is owed.
+    fn check_payout(&self, payout: &Payout, day: Day) -> Result<At<Booked>, Refusal> {
+        let debt = self.debt(payout.round, payout.claim);
+        let (closed, claimed) = debt.ok_or(Refusal::PayoutUnknown)?;
+        let due = closed.due(&claimed);
+        if due.net == Money::ZERO && due.fee == Money::ZERO {
+            return Err(Refusal::PayoutUnknown);
+        }
+        if due.paid {
+            return Err(Refusal::PayoutOnce);
+        }
+        if (due.net, due.fee) != (payout.net, payout.fee) {
+            return Err(Refusal::PayoutAmount {
+                net: due.net,
+                fee: due.fee,
+            });
+        }
+        let from = closed.payable_from;
+        if day < from {
+            return Err(Refusal::PayoutNotice { from });
+        }
+        self.free(&payout.reference)
+    }
+
+    /// The place of the reference under which a payout came back, after checking that it was paid.
+    fn check_bounce(&self, bounce: &Bounce) -> Result<At<Booked>, Refusal> {
+        let debt = self.debt(bounce.round, bounce.claim);
+        let (closed, claimed) = debt.ok_or(Refusal::BounceUnpaid)?;
+        if !claimed.paid {
+            return Err(Refusal::BounceUnpaid);
+        }
+        let due = closed.due(&claimed);
+        if due.net != bounce.net {
+            return Err(Refusal::BounceAmount(due.net));
+        }
+        self.free(&bounce.reference)
+    }
+
+    fn debt(&self, round: u64, claim: EventNullifier) -> Option<(Closed, Claimed)> {
+        let closed = self.closed(round).map(|closed| *closed);
+        let place = places::claimed(self.id, round, claim);
+        closed.zip(self.store.get(place).map(|claimed| *claimed))
     }
 
     /// Whether money was booked as the act says, so that it may be the same act again.
     pub(super) fn has_booked(&self, act: &Act) -> bool {
         let booked = |reference: &str| self.store.get(place(self.id, reference)).map(|it| *it);
-        let claimed = |round, claim| self.store.get(places::claimed(self.id, round, claim));
+        let debt = |round, claim| {
+            let (closed, claimed) = self.debt(round, claim)?;
+            Some((closed.due(&claimed), claimed))
+        };
         match act {
             Act::Contribute(signed) => matches!(
                 booked(&signed.act.reference),
@@ -319,12 +340,17 @@ impl<S: Store> SchemeState<'_, S> {
                 booked(&signed.act.reference) == Some(Booked::Return(signed.act.amount))
             }
             Act::Pay(signed) => {
-                let claimed = claimed(signed.act.round, signed.act.claim);
-                claimed.is_some_and(|claimed| claimed.paid)
+                let Payout { net, fee, .. } = signed.act;
+                let debt = debt(signed.act.round, signed.act.claim);
+                booked(&signed.act.reference) == Some(Booked::Other)
+                    && debt.is_some_and(|(due, _)| due.paid && (due.net, due.fee) == (net, fee))
             }
             Act::Bounce(signed) => {
-                let claimed = claimed(signed.act.round, signed.act.claim);
-                claimed.is_some_and(|claimed| claimed.bounced && !claimed.paid)
+                let debt = debt(signed.act.round, signed.act.claim);
+                booked(&signed.act.reference) == Some(Booked::Other)
+                    && debt.is_some_and(|(due, it)| {
+                        it.bounced && !it.paid && due.net == signed.act.net
+                    })
             }
             _ => false,
         }

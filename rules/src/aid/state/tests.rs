@@ -67,6 +67,73 @@ fn same_inputs_give_the_same_state_root() {
     assert_eq!(roots.len(), world.inputs.len() + 1);
 }
 
+/// `scheme.roles_number`, `rulebook.assessors`, `term.past`: a change of roles that the scheme would not take is not signed, and
+/// what it has already is known as such.
+#[test]
+fn roles_are_judged_before_anybody_signs() {
+    let mut world = World::new();
+    let roles = scheme().roles;
+    let judged = |world: &World, number: u64, change: &dyn Fn(&mut Roles)| {
+        let mut roles = scheme().roles;
+        change(&mut roles);
+        let act = Act::Roles(Signed::new(RolesUpdate { number, roles }));
+        let judged = world.state.state().check_ahead(&act, world.today);
+        judged.err().map(|refusal| refusal.rule())
+    };
+    let ended = |roles: &mut Roles| {
+        let keys = &mut roles.registrar.keys;
+        keys.iter_mut()
+            .for_each(|key| key.valid_to = key.valid_from);
+    };
+    let later = |roles: &mut Roles| {
+        let keys = &mut roles.registrar.keys;
+        let from = world.today.plus(1);
+        keys.iter_mut().for_each(|key| key.valid_from = from);
+    };
+    assert_eq!(judged(&world, 1, &|_| {}), None);
+    assert_eq!(judged(&world, 2, &|_| {}), Some("scheme.roles_number"));
+    let nobody = |roles: &mut Roles| roles.assessors[0].categories = vec![99];
+    assert_eq!(judged(&world, 1, &nobody), Some("rulebook.assessors"));
+    assert_eq!(judged(&world, 1, &ended), Some("term.past"));
+    assert_eq!(judged(&world, 1, &later), None, "signed in time");
+    let zero = |roles: &mut Roles| roles.committee.threshold = 0;
+    assert!(judged(&world, 1, &zero).is_some());
+    let update = Act::Roles(world.by_committee(RolesUpdate { number: 1, roles }));
+    assert!(!world.state.state().has(&update));
+    world.take(update.clone());
+    assert!(world.state.state().has(&update));
+    assert_eq!(judged(&world, 1, &nobody), Some("scheme.roles_number"));
+}
+
+/// Of everything that the scheme took it says afterwards that it has it, until something else stands in its place.
+#[test]
+fn what_was_taken_is_known() {
+    let mut world = World::with_round();
+    let known = |world: &mut World, act: Act| {
+        assert!(!world.state.state().has(&act), "{act:?}");
+        world.take(act.clone());
+        assert!(world.state.state().has(&act), "{act:?}");
+        assert_eq!(world.state.state().check_ahead(&act, world.today), Ok(()));
+    };
+    let join = MemberChange::Join {
+        position: u32::try_from(world.state.state().members().count()).expect("few"),
+        leaf: member_leaf(90),
+    };
+    let update = world.members_update(vec![join]);
+    known(&mut world, update);
+    world.today = day("2026-06-15");
+    let mine = loss(MEDICAL, 1);
+    let attestation = world.attestation(0, &mine, "bill", &[40, 41]);
+    known(&mut world, attestation.clone());
+    let revoked = revocation(&world, 0, &mine);
+    known(&mut world, revoked);
+    assert!(world.state.state().has(&attestation), "it was recorded");
+    world.today = day("2026-07-02");
+    let closing = world.state.state().closing().expect("a round is open");
+    let close = Act::Close(world.by_committee(closing));
+    known(&mut world, close);
+}
+
 #[test]
 fn clock_does_not_go_back() {
     let mut world = World::new();

@@ -487,8 +487,21 @@ fn what_is_foreseen_is_what_the_record_does() {
     let mut state = CommunityState::new();
     for (at, offer) in whole_log() {
         assert_eq!(state.check_ahead(*at, offer), Ok(()), "{}", offer.kind());
+        let had = state.has(offer);
         state.apply(*at, offer.clone()).expect("taken before");
         assert_eq!(state.check_ahead(*at, offer), Ok(()), "{}", offer.kind());
+        let is_paper = !matches!(
+            offer,
+            Offer::Act { .. }
+                | Offer::Ballot(_)
+                | Offer::Claim(_)
+                | Offer::Close(_)
+                | Offer::Moved { .. }
+                | Offer::Naming(_)
+                | Offer::Result(_)
+                | Offer::Share(_)
+        );
+        assert_eq!((had, state.has(offer)), (false, is_paper));
     }
     let town = Town::founded();
     let foreseen = |change: &dyn Fn(&mut Poll)| {

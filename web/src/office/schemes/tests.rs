@@ -116,6 +116,27 @@ fn an_act_of_a_scheme_is_told_signed_and_sent_on() {
     assert!(matches!(act, Act::Roles(signed) if signed.signatures.len() == 2));
 }
 
+/// `act.recorded`: what the scheme has is not signed or sent on again, and the page learns the entry.
+#[test]
+fn what_the_scheme_has_is_told_with_its_entry() {
+    let Message::Act { act, .. } = received() else {
+        panic!("a contribution");
+    };
+    let Act::Contribute(signed) = act else {
+        panic!("a contribution");
+    };
+    let again = paper(Act::Contribute(Signed::new(signed.act)));
+    let treasurer = office(TREASURER, &[founding(), received()]);
+    let sheet = treasurer.paper(&again, NOW).expect("readable");
+    assert_eq!(sheet.recorded, Some(2));
+    assert!(sheet.fault.is_some());
+    assert_eq!(rule(treasurer.sign_paper(&again, NOW)), "act.recorded");
+    assert_eq!(rule(treasurer.paper_letters(&again, NOW)), "act.recorded");
+    let before = office(TREASURER, &[founding()]);
+    let sheet = before.paper(&again, NOW).expect("readable");
+    assert!(sheet.fault.is_none() && sheet.recorded.is_none());
+}
+
 /// `return.ceiling`, `pool.reference`: what the scheme would refuse as it stands is not signed.
 #[test]
 fn what_the_scheme_would_refuse_is_not_signed() {
@@ -129,7 +150,7 @@ fn what_the_scheme_would_refuse_is_not_signed() {
     assert!(sheet.fault.is_some());
     assert_eq!(rule(one.sign_paper(&back, NOW)), "return.ceiling");
     let again = Contribution {
-        amount: money(5),
+        amount: money(6),
         reference: "bank 1".into(),
     };
     let again = paper(Act::Contribute(Signed::new(again)));

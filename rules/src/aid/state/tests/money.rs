@@ -195,6 +195,73 @@ fn money_is_judged_before_anybody_signs() {
     assert_eq!(judged(&world, &other), Some("pool.reference"));
 }
 
+/// `payout.unknown`, `payout.amount`, `payout.notice`, `payout.once`, `bounce.unpaid`, `bounce.amount`: of payouts only
+/// those are signed that are owed, and of those that came back only what was paid.
+#[test]
+fn payouts_are_judged_before_anybody_signs() {
+    let (mut world, claim) = with_debt();
+    let judged = |world: &World, act: &Act| {
+        let judged = world.state.state().check_ahead(act, world.today);
+        judged.err().map(|refusal| refusal.rule())
+    };
+    let due = world.payout(&claim, PAYS - 100, 100, "p");
+    assert_eq!(judged(&world, &due), Some("payout.notice"));
+    let mut elsewhere = claim.clone();
+    elsewhere.round += 1;
+    let unknown = world.payout(&elsewhere, PAYS - 100, 100, "p");
+    assert_eq!(judged(&world, &unknown), Some("payout.unknown"));
+    let early = world.bounce(&claim, PAYS - 100, "b");
+    assert_eq!(judged(&world, &early), Some("bounce.unpaid"));
+    world.today = day("2026-07-07");
+    let more = world.payout(&claim, PAYS, 100, "p");
+    assert_eq!(judged(&world, &more), Some("payout.amount"));
+    assert_eq!(judged(&world, &due), None);
+    world.take(due.clone());
+    assert!(world.state.state().has(&due));
+    let other = world.payout(&claim, PAYS - 100, 100, "q");
+    assert!(!world.state.state().has(&other));
+    assert_eq!(judged(&world, &other), Some("payout.once"));
+    let less = world.bounce(&claim, 1, "b");
+    assert_eq!(judged(&world, &less), Some("bounce.amount"));
+    let back = world.bounce(&claim, PAYS - 100, "b");
+    assert_eq!(judged(&world, &back), None);
+    world.take(back.clone());
+    assert!(world.state.state().has(&back));
+    let other = world.bounce(&claim, PAYS - 100, "c");
+    assert!(!world.state.state().has(&other));
+    assert_eq!(judged(&world, &other), Some("bounce.unpaid"));
+}
+
+/// `correction.unknown`, `correction.number`, `correction.amount`: a correction of what does not stand is not signed.
+#[test]
+fn corrections_are_judged_before_anybody_signs() {
+    let mut world = World::new();
+    let slip = world.contribution(1_000, "bank 2");
+    world.take(slip.clone());
+    let right = world.correction("bank 2", 100);
+    world.take(right.clone());
+    let state = world.state.state();
+    assert!(state.has(&right) && !state.has(&slip));
+    let judged = |change: &dyn Fn(&mut Correction)| {
+        let Act::Correct(signed) = world.correction("bank 2", 200) else {
+            panic!("a correction");
+        };
+        let mut correction = signed.act;
+        change(&mut correction);
+        let act = Act::Correct(Signed::new(correction));
+        let judged = state.check_ahead(&act, world.today);
+        judged.err().map(|refusal| refusal.rule())
+    };
+    assert_eq!(judged(&|_| {}), None);
+    assert_eq!(judged(&|it| it.number = 1), Some("correction.number"));
+    assert_eq!(
+        judged(&|it| it.was = money(1_000)),
+        Some("correction.amount")
+    );
+    let nowhere = |it: &mut Correction| it.reference = "bank 3".into();
+    assert_eq!(judged(&nowhere), Some("correction.unknown"));
+}
+
 /// `return.ceiling`: a version that shortens the notice shortens it for no ceiling.
 #[test]
 fn a_shorter_notice_lets_no_ceiling_rise_sooner() {
