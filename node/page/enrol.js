@@ -66,7 +66,7 @@ export async function standing({ say, stage, format }, next) {
     });
     if (done) await next();
   };
-  if (sent.enrolled) return h("p", { class: "note" }, say("page-enrol-on-roll", { unit: sent.unit }));
+  if (sent.enrolled) return h("p", {}, say("page-enrol-on-roll", { unit: sent.unit }));
   return h(
     "div",
     { class: "card" },
@@ -78,8 +78,36 @@ export async function standing({ say, stage, format }, next) {
   );
 }
 
-/** Whether the key was seen on a published roll after its request was sent from here. */
-export const isOnRoll = async () => (await read(SENT))?.enrolled === true;
+/**
+ * The polls that are open, if the key that is open is on the roll, whoever sent its request and wherever; `null` if it is
+ * not. Without a node, by the record that was seen last.
+ */
+export async function lookUp() {
+  const { open } = await wallet.standing();
+  const enrolled = await wallet.ask("isEnrolled");
+  const sent = await read(SENT);
+  if (sent && sent.enrolled !== enrolled) await write(SENT, { ...sent, enrolled, looked: wallet.seconds() });
+  return enrolled ? open : null;
+}
+
+/** What somebody on the roll does next. */
+export function enrolled({ say }, open) {
+  return [
+    h("p", { class: "note", role: "status" }, say("page-enrol-found")),
+    open.length === 0
+      ? h("p", {}, say("page-enrol-none-open"))
+      : [
+          h("p", {}, say("page-enrol-open")),
+          h(
+            "ul",
+            { class: "plain-list" },
+            open.map(({ id, title }) =>
+              h("li", { class: "card slim" }, h("a", { href: `#/polls/${id}` }, h("bdi", {}, title))),
+            ),
+          ),
+        ],
+  ];
+}
 
 /** Another key, or none, has sent nothing. */
 export const forget = () => write(SENT, null);

@@ -226,15 +226,12 @@ class Desk {
     const { say, stage } = this;
     const ballots = await wallet.receipts();
     const waiting = await this.waiting();
-    const asked = await enrolment.standing(this, () => this.open());
+    const enrolling = h("div", { class: "stage" }, h("p", { role: "status" }, say("page-enrol-looking")));
     stage.show(
       h("p", { class: "note" }, say("page-key-opened")),
       waiting,
       h("h2", {}, say("page-enrol")),
-      asked,
-      ballots.length > 0 || (await enrolment.isOnRoll())
-        ? h("details", {}, h("summary", {}, say("page-enrol-again")), this.asking())
-        : [h("p", {}, say("page-enrol-why")), this.asking()],
+      enrolling,
       h("h2", {}, say("page-mine")),
       ballots.length === 0
         ? h("p", {}, say("page-mine-none"))
@@ -254,6 +251,19 @@ class Desk {
         button(say("page-key-export"), () => this.exporting()),
         button(say("page-key-words-again"), () => this.words()),
         button(say("page-key-forget"), () => this.leaving()),
+      ),
+    );
+    const open = await enrolment.lookUp().catch(() => null);
+    const asked = await enrolment.standing(this, () => this.open());
+    enrolling.replaceChildren(
+      h(
+        "div",
+        {},
+        open && enrolment.enrolled(this, open),
+        asked,
+        open || ballots.length > 0
+          ? h("details", {}, h("summary", {}, say("page-enrol-again")), this.asking())
+          : [h("p", {}, say("page-enrol-why")), this.asking()],
       ),
     );
   }

@@ -51,6 +51,9 @@ export async function restore(page, say, words) {
   await heading(page, say("page-key-own"));
 }
 
+/** Opens the form of a request of somebody who is on the roll. */
+export const askAgain = (page, say) => page.click(`main summary:text-is("${say("page-enrol-again")}")`);
+
 export async function unlock(page) {
   await page.fill("#passphrase", PASSPHRASE);
   await page.click("form [type=submit]");

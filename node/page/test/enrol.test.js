@@ -65,7 +65,9 @@ test("a person with nothing but the page enrols over the inbox, votes, and is co
   await until("on the roll", async () => {
     await press(page, zh("page-enrol-look"));
     await heading(page, zh("page-key-own"));
-    return (await page.locator(`main button:text-is("${zh("page-enrol-look")}")`).count()) === 0;
+    const found = page.locator(`main .note:text-is("${zh("page-enrol-found")}")`);
+    await found.or(page.locator(`main button:text-is("${zh("page-enrol-look")}")`)).waitFor();
+    return (await found.count()) > 0;
   });
   await shows(page, zh("page-enrol-on-roll", { unit: node.units[0] }));
   await accessible(page, "enrol-on-roll", PHONE);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { accessible } from "./axe.js";
 import { TALL } from "./browser.js";
-import { go, heading, node, press, restore, told, visit } from "./demo.js";
+import { askAgain, go, heading, node, press, restore, told, visit } from "./demo.js";
 import { zh } from "./sentences.js";
 
 /** A request as an owner's page shows it: its text, a picture of its code, and what a camera sees of it. */
@@ -16,6 +16,7 @@ async function request() {
   let made;
   await visit({ path: "#/me", device: TALL }, async (page) => {
     await restore(page, zh, node.owners[3]);
+    await askAgain(page, zh);
     await page.fill("#unit", "3-2-501");
     await page.fill("#note", "三号楼");
     await page.click("main form [type=submit]");

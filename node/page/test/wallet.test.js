@@ -72,7 +72,20 @@ test("a key is made, its words are asked back, and the request is the program's"
 test("an owner votes, the ballot counts, a second one replaces it, and the audit counts one", async () => {
   await visit({ path: "#/me", locale: "en", device: DESKTOP }, async (page) => {
     await restore(page, en, node.owners[0]);
-    const { id } = await poll();
+    const { id, title } = await poll();
+    // She was enrolled before this browser had her key.
+    await shows(page, en("page-enrol-found"), en("page-enrol-open"), title);
+    assert.equal(await page.isVisible("#unit"), false);
+    await accessible(page, "on-roll-en-desk", DESKTOP);
+    await page.click(`main a[href="#/polls/${id}"]`);
+    await page.click(`main a:text-is("${en("page-vote-here")}")`);
+    await page.click("label.option >> nth=0");
+    await page.click("form [type=submit]");
+    await shows(page, en("page-vote-of", { number: 2, whole: 2 }));
+    assert.equal(await page.locator(`main :is(a, button):text-is("${en("page-wallet-back")}")`).count(), 1);
+    await press(page, en("page-vote-previous"));
+    await shows(page, en("page-vote-of", { number: 1, whole: 2 }));
+    assert.ok(await page.isChecked("#option-0"));
     const vote = async (option) => {
       await page.goto(`${node.url}#/polls/${id}`);
       await page.click(`main a:text-is("${en("page-vote-here")}")`);
