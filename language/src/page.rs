@@ -25,7 +25,7 @@ pub fn sentences(language: Language) -> Value {
     Value::Object(named.collect())
 }
 
-/// What every rule demands and what to do when it refuses, by its id with hyphens for dots; and under `evidence` how the
+/// What every rule demands and what to do in the page when it refuses, by its id with hyphens for dots; and under `evidence` how the
 /// evidence is said, see `evidence`. The page asks for them when something was refused.
 pub fn rules(language: Language) -> Value {
     let resource = parse(language.source()).expect("a test parses both locale files");
@@ -34,8 +34,10 @@ pub fn rules(language: Language) -> Value {
         _ => None,
     });
     let told = messages.filter_map(|rule| {
-        let (cause, remedy) = language.sentences().rule(rule)?;
-        Some((rule.to_owned(), json!([cause, remedy])))
+        let sentences = language.sentences();
+        let (cause, remedy) = sentences.rule(rule)?;
+        let here = sentences.known(&format!("rule-{rule}-page"));
+        Some((rule.to_owned(), json!([cause, here.unwrap_or(remedy)])))
     });
     let evidence = ("evidence".to_owned(), evidence(language));
     Value::Object(told.chain([evidence]).collect())

@@ -108,10 +108,64 @@ fn every_rule_of_the_book_has_a_sentence_and_a_remedy() {
         .collect();
     assert!(told.len() > 600, "the index is read wrongly");
     let known = ids().into_iter().filter(|id| id.starts_with("rule-"));
-    let known: BTreeSet<String> = known.collect();
+    let (here, known): (BTreeSet<String>, BTreeSet<String>) =
+        known.partition(|id| id.ends_with("-page"));
+    let mut of_rules = here.iter().filter_map(|id| id.strip_suffix("-page"));
+    assert!(of_rules.all(|rule| known.contains(rule)));
     let missing: Vec<_> = told.difference(&known).collect();
     let stale: Vec<_> = known.difference(&told).collect();
     assert_eq!((missing, stale), (vec![], vec![]));
+}
+
+/// An owner has no terminal: what she is told in the page names its fields, and neither commands nor options.
+#[test]
+fn the_page_tells_owners_what_to_do_in_the_page() {
+    let of_owners = |rule: &str| {
+        [
+            "ballot-",
+            "claim-",
+            "client-",
+            "identity-",
+            "keystore-",
+            "money-",
+            "payee-",
+        ]
+        .iter()
+        .any(|start| rule.starts_with(start))
+            || [
+                "attestation-case",
+                "inbox-recipient",
+                "inbox-sealed",
+                "members-slip",
+                "poll-cancelled",
+                "roll-not_found",
+                "scheme-clock",
+            ]
+            .contains(&rule)
+    };
+    for language in Language::ALL {
+        let rules = page::rules(language);
+        let rules = rules.as_object().expect("by id");
+        let mut told = 0;
+        for (rule, parts) in rules.iter().filter(|(rule, _)| of_owners(rule)) {
+            let remedy = parts[1].as_str().expect("a remedy");
+            assert!(
+                !remedy.contains("--") && !remedy.contains("linli "),
+                "{rule}: {remedy}"
+            );
+            told += 1;
+        }
+        assert!(told > 60, "the rules are read wrongly");
+    }
+    let of = |language: Language| page::rules(language)["claim-payee"][1].clone();
+    let program = Language::English
+        .sentences()
+        .rule("claim-payee")
+        .expect("a rule")
+        .1;
+    assert!(program.contains("--payee-file"));
+    assert!(of(Language::English).to_string().contains("Who is paid"));
+    assert!(of(Language::Chinese).to_string().contains("收款人"));
 }
 
 /// Gates inside a circuit, which no error names, and the program's own errors, whose sentences are `error-…`.

@@ -2,7 +2,7 @@
 
 import { status } from "./api.js";
 import { h } from "./dom.js";
-import { Stage, field, form } from "./forms.js";
+import { Stage, field } from "./forms.js";
 import * as place from "./place.js";
 import { scannerFor } from "./scan.js";
 import { Told } from "./wallet.js";
@@ -29,7 +29,7 @@ export async function askView({ say }) {
     required: true,
     hint: say("page-node-how"),
   });
-  stage.show(form(say("page-key-go-on"), ask, address, scannerFor(say, stage, "address")));
+  stage.show(stage.form(say("page-key-go-on"), ask, address, scannerFor(say, stage, "address")));
   return {
     title: say("page-node"),
     content: [h("h1", {}, say("page-node")), h("p", { class: "lead" }, say("page-node-why")), stage.host],

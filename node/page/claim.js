@@ -2,7 +2,7 @@
 // this shows what it says.
 
 import { h } from "./dom.js";
-import { Stage, button, field, form, inTurn, noted } from "./forms.js";
+import { Stage, button, field, file, inTurn, noted } from "./forms.js";
 import { withKey } from "./me.js";
 import { ruled } from "./say.js";
 import * as wallet from "./wallet.js";
@@ -134,9 +134,9 @@ class Counter {
   }
 
   asking({ number, until }) {
-    const { say, format } = this;
+    const { say, format, stage } = this;
     const paper = (id) => [
-      field(id, say(`page-claim-${id}`), { type: "file", hint: say(`page-claim-${id}-how`) }),
+      file(id, say(`page-claim-${id}`), say, { hint: say(`page-claim-${id}-how`) }),
       field(`${id}-text`, say(`page-claim-${id}-text`), {
         tag: "textarea",
         rows: 2,
@@ -146,7 +146,7 @@ class Counter {
     ];
     return [
       h("p", {}, say("page-claim-round", { number, day: format.dayOf(until) })),
-      form(
+      stage.form(
         say("page-claim-check-now"),
         (given) => this.check(given),
         paper("slip"),
@@ -163,9 +163,15 @@ class Counter {
   /** Holds the loss against the rules; nothing leaves the device. */
   async check(given) {
     const { say, stage, reader } = this;
+    const text = async (id) => (given[id]?.size > 0 ? given[id].text() : given[`${id}-text`]);
+    const brought = { slip: await text("slip"), loss: await text("loss"), amount: given.amount };
+    const none = ["slip", "loss"].find((id) => brought[id].trim() === "");
+    if (none) {
+      const remedy = say(`page-claim-${none}-none-remedy`);
+      return stage.fail(new wallet.Told({ sentence: say(`page-claim-${none}-none`), remedy }));
+    }
+    this.brought = brought;
     const checked = await stage.during(say("page-claim-checking"), async () => {
-      const text = async (id) => (given[id]?.size > 0 ? given[id].text() : given[`${id}-text`]);
-      this.brought = { slip: await text("slip"), loss: await text("loss"), amount: given.amount };
       const { failing, ...amounts } = await wallet.checkClaim(this.brought);
       const named = failing.map(async (one) => ({ ...one, sentence: (await ruled(reader.language, one.rule))[0] }));
       return { ...amounts, failing: await Promise.all(named) };
@@ -204,7 +210,7 @@ class Counter {
       h("h2", {}, say("page-claim-holds")),
       h("div", { class: "verdict passed" }, h("p", {}, say("page-claim-holds-what", values))),
       h("p", {}, say("page-claim-public")),
-      form(say("page-claim-make"), (given) => this.make(given), this.payeeField()),
+      stage.form(say("page-claim-make"), (given) => this.make(given), this.payeeField()),
     );
   }
 
@@ -233,7 +239,7 @@ class Counter {
     stage.show(
       this.back(),
       h("h2", {}, say("page-claim-payee-other")),
-      form(say("page-claim-payee-send"), name, this.payeeField()),
+      stage.form(say("page-claim-payee-send"), name, this.payeeField()),
     );
   }
 

@@ -1,6 +1,6 @@
 // What the wallet's screens are made of: fields, buttons, a progress bar, and errors in words.
 
-import { h, s } from "./dom.js";
+import { h, s, shown } from "./dom.js";
 import { evidenceLink } from "./log.js";
 import { Alarm, Broken, Forbidden, Meanwhile, Told, Unknown, alone, isAway } from "./wallet.js";
 
@@ -19,6 +19,28 @@ export function field(id, label, { hint, tag = "input", ...attributes } = {}) {
   );
 }
 
+/**
+ * A field for a file, or for several, that speaks the page's language: a browser's own speaks the browser's. Its button
+ * is a second label of the input.
+ */
+export function file(id, label, say, { hint, ...attributes } = {}) {
+  const described = [`${id}-chosen`, hint && `${id}-hint`].filter(Boolean).join(" ");
+  const input = h("input", { id, name: id, class: "unseen", type: "file", "aria-describedby": described, ...attributes });
+  const chosen = h("span", { id: `${id}-chosen` }, say("page-no-file"));
+  input.addEventListener("change", () => {
+    const { files } = input;
+    const names = { 0: () => say("page-no-file"), 1: () => shown(files[0].name) };
+    chosen.textContent = (names[files.length] ?? (() => say("page-file-several", { count: files.length })))();
+  });
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: id }, label),
+    h("p", { class: "chooser" }, input, h("label", { for: id, class: "button" }, say("page-file-choose")), chosen),
+    hint && h("small", { id: `${id}-hint` }, hint),
+  );
+}
+
 /** A field for a passphrase. */
 export const secret = (id, label, kind, hint) =>
   field(id, label, { type: "password", autocomplete: kind, required: true, hint });
@@ -31,7 +53,7 @@ export function button(label, act, kind = "quiet") {
 }
 
 /** A form; `act` gets the values of its fields. */
-export function form(label, act, ...parts) {
+function form(label, act, ...parts) {
   const made = h(
     "form",
     { class: "card", novalidate: true },
@@ -69,6 +91,14 @@ export function drawing(code, label) {
     ),
   );
 }
+
+/** A ballot's fingerprint, to be compared by eye: no line breaks within one of its groups. */
+export const fingerprint = (text) =>
+  h(
+    "p",
+    { class: "fingerprint", translate: "no" },
+    text.split(" ").flatMap((group, at) => [at > 0 && " ", h("span", {}, group)]),
+  );
 
 /** An error in words: what is wrong, and what to do. */
 export function trouble(error, say) {
@@ -135,6 +165,31 @@ export class Stage {
       heading.tabIndex = -1;
       heading.focus();
     }
+  }
+
+  /** A form whose fields must be filled in where they are required; `act` gets their values. */
+  form(label, act, ...parts) {
+    const made = form(
+      label,
+      (given) => {
+        const empty = [...made.querySelectorAll("[required]")].find((one) => one.value.trim() === "");
+        if (empty) this.missing(empty, made);
+        else act(given);
+      },
+      parts,
+    );
+    return made;
+  }
+
+  /** Says which field is empty, and goes there. */
+  missing(field, within) {
+    const { say } = this;
+    const name = within.querySelector(`label[for="${field.id}"]`).textContent;
+    const remedy = field.type === "file" ? say("page-file-empty-remedy") : say("page-field-empty-remedy");
+    this.fail(new Told({ sentence: say("page-field-empty", { field: name }), remedy }));
+    field.setAttribute("aria-invalid", "true");
+    field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+    field.focus();
   }
 
   /** Shows an error above the current content. */

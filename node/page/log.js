@@ -159,7 +159,7 @@ function keySection(log, say) {
       h("summary", {}, say("page-key-in-hex")),
       h(
         "p",
-        { class: "fingerprint" },
+        { class: "groups" },
         groups.map((group) => h("code", {}, group)),
       ),
     ),

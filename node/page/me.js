@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import * as enrolment from "./enrol.js";
-import { Stage, button, download, drawing, field, form, secret } from "./forms.js";
+import { Stage, button, download, drawing, field, file, fingerprint, secret } from "./forms.js";
 import * as safe from "./safe.js";
 import * as wallet from "./wallet.js";
 
@@ -87,7 +87,7 @@ class Desk {
     stage.show(
       this.back(),
       h("h2", {}, say("page-key-make")),
-      form(
+      stage.form(
         say("page-key-go-on"),
         (given) => this.sealing(given, made, () => this.words()),
         this.fresh(),
@@ -146,7 +146,7 @@ class Desk {
     stage.show(
       h("h2", {}, say("page-key-ask-title")),
       h("p", {}, say("page-key-ask-why")),
-      form(say("page-key-check-words"), check, asked),
+      stage.form(say("page-key-check-words"), check, asked),
       h("p", {}, button(say("page-key-words-again"), () => this.words(list))),
     );
   }
@@ -155,12 +155,13 @@ class Desk {
     const { say, stage } = this;
     const suggestions = h("p", { class: "buttons suggestions", "aria-live": "polite" });
     const restored = (words) => (passphrase) => wallet.restore(words, passphrase);
-    const typed = form(
+    const typed = stage.form(
       say("page-key-restore"),
       (given) => this.sealing(given, restored(given.words), () => this.open()),
       field("words", say("page-key-words"), {
         tag: "textarea",
         rows: 5,
+        required: true,
         autocomplete: "off",
         autocapitalize: "off",
         spellcheck: "false",
@@ -186,10 +187,10 @@ class Desk {
     stage.show(
       this.back(),
       h("h2", {}, say("page-key-open-file")),
-      form(
+      stage.form(
         say("page-key-open"),
         opened,
-        field("keystore", say("page-key-file"), { type: "file", accept: ".age", required: true }),
+        file("keystore", say("page-key-file"), say, { accept: ".age", required: true }),
         secret("passphrase", say("page-passphrase"), "current-password"),
       ),
     );
@@ -269,8 +270,8 @@ class Desk {
   }
 
   asking() {
-    const { say } = this;
-    return form(
+    const { say, stage } = this;
+    return stage.form(
       say("page-enrol-make"),
       (given) => this.enrol(given),
       field("unit", say("page-enrol-unit"), {
@@ -321,19 +322,19 @@ class Desk {
     const found = await stage.during(say("page-wallet-reading"), async () => {
       await wallet.sync();
       const judged = [];
-      for (const { title, receipt, fingerprint } of await wallet.receipts()) {
+      for (const { title, receipt, fingerprint: sealed } of await wallet.receipts()) {
         const verdict = await wallet.judge(receipt).catch((error) => {
           if (error instanceof wallet.Told) return { verdict: "unknown", error };
           throw error;
         });
-        judged.push({ title, receipt, fingerprint, verdict });
+        judged.push({ title, receipt, sealed, verdict });
       }
       return judged;
     });
     if (found) stage.show(this.back(), h("h2", {}, say("page-mine")), found.map((one) => this.judged(one)));
   }
 
-  judged({ title, receipt, fingerprint, verdict }) {
+  judged({ title, receipt, sealed, verdict }) {
     const { say, format } = this;
     const kind = verdict.verdict;
     const look = { counted: "passed", replaced: "undetermined", unknown: "undetermined", "not-this": "failed" }[kind];
@@ -346,7 +347,7 @@ class Desk {
       kind === "replaced" && h("p", {}, say("page-replaced-by", { entry: format.number(verdict.by) })),
       kind === "not-this" && h("p", {}, say("page-mine-lost")),
       verdict.error && h("p", {}, verdict.error.sentence),
-      fingerprint && h("p", { class: "soft" }, say("page-mine-fingerprint"), " ", h("code", {}, fingerprint)),
+      sealed && [h("p", { class: "soft" }, say("page-mine-fingerprint")), fingerprint(sealed)],
       h("p", {}, download(say("page-mine-save"), "linli-receipt.json", `${JSON.stringify(receipt, null, 2)}\n`)),
     );
   }
@@ -415,7 +416,7 @@ export function unlocking({ say, stage }, next) {
   };
   return [
     h("h2", {}, say("page-key-locked")),
-    form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
+    stage.form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
   ];
 }
 

@@ -1,7 +1,7 @@
 // Requests to be enrolled, as a registrar decides them.
 
 import { h } from "./dom.js";
-import { button, download, field, form } from "./forms.js";
+import { button, download, file } from "./forms.js";
 import * as inbox from "./office-inbox.js";
 import { RollScreen } from "./office-roll.js";
 import { scanner } from "./scan.js";
@@ -98,19 +98,18 @@ export class Requests {
   register() {
     const { say, stage } = this;
     if (register !== null) return h("p", { class: "note" }, say("page-office-register-open", { count: register }));
-    const take = async ({ register: file }) => {
+    const take = async ({ register: chosen }) => {
       const count = await stage.during(say("page-office-reading"), async () =>
-        wallet.ask("takeRegister", await file.text()),
+        wallet.ask("takeRegister", await chosen.text()),
       );
       if (count === undefined) return;
       register = count;
       await this.desk.open();
     };
-    return form(
+    return stage.form(
       say("page-office-register-take"),
       take,
-      field("register", say("page-office-register"), {
-        type: "file",
+      file("register", say("page-office-register"), say, {
         accept: ".json",
         required: true,
         hint: say("page-office-register-how"),
@@ -161,7 +160,7 @@ export class Requests {
     const take = async () => {
       const files = [...chosen.querySelector("input").files];
       const done = await stage.during(say("page-office-reading"), async () => {
-        const texts = await Promise.all(files.map((file) => file.text()));
+        const texts = await Promise.all(files.map((one) => one.text()));
         const told = await wallet.json("requests", "[]", JSON.stringify(texts));
         const more = told.map(({ digest }, index) => [digest, texts[index]]);
         await inbox.accept(Object.fromEntries(more));
@@ -169,11 +168,10 @@ export class Requests {
       });
       if (done) await this.desk.open();
     };
-    const chosen = form(
+    const chosen = stage.form(
       say("page-office-earlier-take"),
       take,
-      field("earlier", say("page-office-earlier"), {
-        type: "file",
+      file("earlier", say("page-office-earlier"), say, {
         accept: ".json",
         multiple: true,
         required: true,

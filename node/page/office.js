@@ -1,7 +1,7 @@
 // The office: a registrar's requests and the papers of everybody who signs for the community, with the key open.
 
 import { h } from "./dom.js";
-import { Stage, button, download, field, form, secret } from "./forms.js";
+import { Stage, button, download, file, secret } from "./forms.js";
 import { CallScreen } from "./office-call.js";
 import * as inbox from "./office-inbox.js";
 import { PaperScreen, said } from "./office-paper.js";
@@ -64,10 +64,10 @@ class Desk {
     stage.show(
       h("p", { class: "lead" }, say("page-office-what")),
       h("p", {}, say("page-office-key")),
-      form(
+      stage.form(
         say("page-key-open"),
         take,
-        field("keystore", say("page-key-file"), { type: "file", accept: ".age", required: true }),
+        file("keystore", say("page-key-file"), say, { accept: ".age", required: true }),
         secret("passphrase", say("page-passphrase"), "current-password"),
       ),
       h("p", {}, h("a", { href: "#/trustee" }, say("page-office-trustee"))),
@@ -86,7 +86,7 @@ class Desk {
     };
     stage.show(
       h("h2", {}, say("page-office-locked")),
-      form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
+      stage.form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
       h("p", {}, button(say("page-key-forget"), () => this.leaving())),
     );
   }
@@ -211,14 +211,14 @@ class Desk {
 
   paperFile() {
     const { say, stage } = this;
-    const take = async ({ paper: file }) => {
-      const made = await stage.during(say("page-office-reading"), async () => this.taken(await file.text()));
+    const take = async ({ paper: chosen }) => {
+      const made = await stage.during(say("page-office-reading"), async () => this.taken(await chosen.text()));
       if (made) await new PaperScreen(this, made).open();
     };
-    return form(
+    return stage.form(
       say("page-office-paper-take"),
       take,
-      field("paper", say("page-office-paper-file"), { type: "file", accept: ".json,.paper", required: true }),
+      file("paper", say("page-office-paper-file"), say, { accept: ".json,.paper", required: true }),
     );
   }
 

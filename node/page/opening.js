@@ -1,7 +1,7 @@
 // Checking on this device what another one sealed: the second half of cast or check. It needs no key.
 
 import { h } from "./dom.js";
-import { Stage, button, field, form } from "./forms.js";
+import { Stage, button, field, file } from "./forms.js";
 import { scannerFor } from "./scan.js";
 import * as wallet from "./wallet.js";
 
@@ -21,7 +21,7 @@ class Desk {
     const { say, stage } = this;
     stage.show(
       h("p", { class: "lead" }, say("page-opening-what")),
-      form(
+      stage.form(
         say("page-opening-check"),
         (given) => this.check(given),
         field("fingerprint", say("page-opening-fingerprint"), {
@@ -39,7 +39,7 @@ class Desk {
           hint: say("page-opening-text-how"),
         }),
         scannerFor(say, stage, "opening"),
-        field("saved", say("page-opening-file"), { type: "file", accept: ".json" }),
+        file("saved", say("page-opening-file"), say, { accept: ".json" }),
       ),
       h("p", { class: "soft" }, say("page-opening-elsewhere")),
     );

@@ -1,7 +1,7 @@
 // Voting: one question per screen, a review of all choices, then the ballot is sealed, kept, sent and checked.
 
 import { h } from "./dom.js";
-import { Stage, button, download, drawing, form, inTurn, noted } from "./forms.js";
+import { Stage, button, download, drawing, fingerprint, inTurn, noted } from "./forms.js";
 import { withKey } from "./me.js";
 import { choices } from "./polls.js";
 import * as wallet from "./wallet.js";
@@ -91,7 +91,7 @@ class Booth {
     stage.show(
       h("p", { class: "soft" }, say("page-vote-of", { number: index + 1, whole })),
       this.notes,
-      form(
+      stage.form(
         say("page-vote-next"),
         taken,
         h(
@@ -152,33 +152,33 @@ class Booth {
       const abstain = values.includes("abstain");
       return { options: abstain ? [] : values.map(Number), abstain };
     });
-    const fingerprint = await stage.during(say("page-vote-stage-key"), (tell) =>
+    const sealed = await stage.during(say("page-vote-stage-key"), (tell) =>
       wallet.seal(this.id, choices, this.told(tell)),
     );
-    if (fingerprint) this.decide(fingerprint);
+    if (sealed) this.decide(sealed);
   }
 
   /** Cast or check: the fingerprint stands here before anybody has decided. */
-  decide(fingerprint) {
+  decide(shown) {
     const { say, stage } = this;
     const cast = () => this.send((stage) => wallet.cast(this.id, this.sheet.title, this.begun, stage));
     stage.show(
       h("h2", {}, say("page-vote-decide")),
       h("p", {}, say("page-vote-fingerprint")),
-      h("p", { class: "fingerprint", translate: "no" }, fingerprint),
+      fingerprint(shown),
       h("p", { class: "buttons" }, button(say("page-vote-cast"), cast, "main")),
       h("p", {}, say("page-vote-check-why")),
       h(
         "p",
         { class: "buttons" },
-        button(say("page-vote-check"), () => this.check(fingerprint)),
+        button(say("page-vote-check"), () => this.check(shown)),
       ),
     );
   }
 
-  async check(fingerprint) {
+  async check(shown) {
     const { say, stage } = this;
-    const opening = await stage.during(say("page-vote-opening"), () => wallet.spoil(fingerprint));
+    const opening = await stage.during(say("page-vote-opening"), () => wallet.spoil(shown));
     if (!opening) return;
     stage.show(
       h("h2", {}, say("page-vote-opened")),

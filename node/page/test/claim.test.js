@@ -17,6 +17,11 @@ const DAY = 86400;
 const [CLOSED, PAYABLE] = [16, 30];
 
 const paper = (name) => join(node.papers, name);
+/** What the page tells whoever brings another file than a slip; the program's words are others. */
+const REMEDY = {
+  zh: "请选择您加入本计划时得到的凭条，或向登记员索取",
+  en: "choose the slip that you got when you joined this scheme, or ask the registrar for it",
+};
 const scheme = async () => {
   const { schemes } = await (await fetch(new URL("schemes", node.url))).json();
   return schemes[0];
@@ -59,11 +64,34 @@ test("a loss in the waiting time is refused on the device, by the rule's name", 
     await shows(page, "等待期");
     await accessible(page, "claim-fails-zh-phone", TALL);
     await press(page, zh("page-wallet-back"));
+    // Nothing at all, and then half of it.
+    await page.click("form [type=submit]");
+    await told(page, zh("page-claim-slip-none"), zh("page-claim-slip-none-remedy"));
+    await accessible(page, "claim-nothing-zh-phone", TALL);
+    await page.setInputFiles("#slip", node.member.slip);
+    await shows(page, node.member.slip.split("/").at(-1));
+    await page.click("form [type=submit]");
+    await told(page, zh("page-claim-loss-none"), zh("page-claim-loss-none-remedy"));
+    await page.click("#language");
+    await told(page, en("page-claim-loss-none"), en("page-wallet-do", { remedy: en("page-claim-loss-none-remedy") }));
+    await page.click("#language");
     // The files the other way round.
     await page.setInputFiles("#slip", node.member.early);
     await page.setInputFiles("#loss", node.member.slip);
     await page.click("form [type=submit]");
-    await page.waitForSelector("main .note.bad");
+    // What to do speaks of this page, and goes with the language.
+    const slip = async (name) => (await (await fetch(new URL(`page/rules-${name}.json`, node.url))).json())["members-slip"];
+    for (const [name, say] of [
+      ["zh", zh],
+      ["en", en],
+      ["zh", zh],
+    ]) {
+      const [cause, remedy] = await slip(name);
+      await told(page, cause, say("page-wallet-do", { remedy }));
+      assert.equal(remedy, name === "zh" ? REMEDY.zh : REMEDY.en);
+      await accessible(page, `claim-mixed-${name}-phone`, TALL);
+      await page.click("#language");
+    }
     assert.deepEqual(sent, []);
   });
   await visit({ path: "#/me", locale: "en", device: DESKTOP }, async (page) => {
@@ -84,6 +112,8 @@ test("a claim that could not be sent is kept, sent once, followed to the payout,
     await accessible(page, "claim-home-en-desk", DESKTOP);
     await check(page, en, node.member.pays);
     await heading(page, en("page-claim-holds"));
+    await page.click("form [type=submit]");
+    await told(page, en("page-field-empty", { field: en("page-claim-payee") }));
     await page.fill("#payee", "account 7");
     await accessible(page, "claim-holds-en-desk", DESKTOP);
     await page.click("form [type=submit]");

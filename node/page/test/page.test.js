@@ -134,7 +134,7 @@ test("the record shows size, checkpoint, key and witnesses, and warns of those w
       zh("page-never"),
       zh("page-lag-warning"),
     );
-    const shown = (await page.textContent(".fingerprint")).replaceAll(/\s/g, "");
+    const shown = (await page.textContent(".groups")).replaceAll(/\s/g, "");
     assert.equal(shown, Buffer.from(states.NODE_KEY.text.split("+")[2], "base64").subarray(1).toString("hex"));
     await shot(page, "lagging");
   });
