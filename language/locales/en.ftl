@@ -2077,6 +2077,7 @@ page-vote-stranger-remedy = Under “Mine”, make a request to be enrolled and 
 page-vote-clock = This device's clock differs from the node's by { $span }. The node's time is used; please correct the clock.
 page-vote-of = Question { $number } of { $whole }
 page-vote-next = Next
+page-vote-previous = Previous question
 page-vote-abstain = Abstain
 page-vote-abstain-alone = Abstaining stands alone: take the other choices back.
 page-vote-few = Choose at least { $count }.

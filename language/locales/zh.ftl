@@ -1981,6 +1981,7 @@ page-vote-stranger-remedy = 请在“我的”里生成登记申请并交给登�
 page-vote-clock = 本机时钟与节点相差{ $span }。投票按节点的时间，请校正本机时钟。
 page-vote-of = 第 { $number } 题，共 { $whole } 题
 page-vote-next = 下一步
+page-vote-previous = 上一题
 page-vote-abstain = 弃权
 page-vote-abstain-alone = 弃权不能与其他选项同选，请取消其他选项。
 page-vote-few = 至少选 { $count } 项。

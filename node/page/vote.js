@@ -103,7 +103,7 @@ class Booth {
           question.abstain && option("abstain", say("page-vote-abstain")),
         ),
       ),
-      index > 0 && h("p", {}, button(say("page-wallet-back"), () => this.ask(index - 1))),
+      index > 0 && h("p", {}, button(say("page-vote-previous"), () => this.ask(index - 1))),
     );
   }
 
