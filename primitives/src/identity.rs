@@ -20,12 +20,20 @@ pub enum BadWords {
     /// Not 24 words.
     #[error("identity.words: expected 24 words, found {0}")]
     Count(usize),
-    /// Word number `0` (from 1) is not in the list.
-    #[error("identity.words: word {0} is not in the word list")]
-    Unknown(usize),
+    /// The words of these numbers (from 1) are not in the list.
+    #[error("identity.words: not in the word list: number {}", numbers(.0))]
+    Unknown(Vec<usize>),
+    /// Every word is in a list, but not all in one.
+    #[error("identity.words: some of the words are Chinese and some are English")]
+    Mixed,
     /// The checksum does not match: a word is wrong or two are swapped.
     #[error("identity.words: the checksum does not match")]
     Checksum,
+}
+
+fn numbers(places: &[usize]) -> String {
+    let numbers: Vec<String> = places.iter().map(usize::to_string).collect();
+    numbers.join(", ")
 }
 
 /// The two word lists in which a seed can be shown.
@@ -106,9 +114,16 @@ impl Seed {
             return Err(BadWords::Count(words.len()));
         }
         let list = WordList::of(words[0]);
-        let meant = words.iter().enumerate();
-        let meant = meant.map(|(n, word)| list.find(word).ok_or(BadWords::Unknown(n + 1)));
-        let joined = Zeroizing::new(meant.collect::<Result<Vec<_>, _>>()?.join(" "));
+        let is_known = |word: &str| WordList::of(word).find(word).is_some();
+        let numbered = (1..).zip(&words);
+        let unknown = numbered.filter(|(_, word)| !is_known(word));
+        let unknown: Vec<usize> = unknown.map(|(number, _)| number).collect();
+        if !unknown.is_empty() {
+            return Err(BadWords::Unknown(unknown));
+        }
+        let meant = words.iter().map(|word| list.find(word));
+        let meant: Option<Vec<_>> = meant.collect();
+        let joined = Zeroizing::new(meant.ok_or(BadWords::Mixed)?.join(" "));
         let mnemonic =
             bip39::Mnemonic::parse_in(list.language(), joined.as_str()).map_err(|e| match e {
                 bip39::Error::BadWordCount(count) => BadWords::Count(count),

@@ -308,22 +308,48 @@ test("another language in the middle of a vote, or of typing words, loses nothin
   });
 });
 
-for (const [locale, say, evidence] of [
-  ["en", en, "word 7 is not in the word list"],
-  ["zh-CN", zh, "不在词表里的词：第 7 个"],
+/** What may be wrong with words, and what is said of it in each language. */
+const WRONG_WORDS = [
+  [{ 6: "zzz" }, "not in the word list: number 7", "不在词表里的词：第 7 个"],
+  [{ 1: "zzz", 6: "qqq", 23: "xxx" }, "not in the word list: number 2, 7, 24", "不在词表里的词：第 2, 7, 24 个"],
+  [{ 6: "的" }, "some of the words are Chinese and some are English", "有的词是中文，有的是英文"],
+  [{ 6: "zoo", 7: "zoo" }, "the checksum does not match", "校验不符"],
+];
+
+for (const [locale, say, other] of [
+  ["en", en, zh],
+  ["zh-CN", zh, en],
 ]) {
-  test(`a wrong word of the twenty-four is named, in ${locale}`, async () => {
+  test(`wrong words of the twenty-four are named, all of them, in ${locale} and then in the other language`, async () => {
     await visit({ path: "#/me", locale, device: PHONE }, async (page) => {
-      const words = node.owners[3].split(" ");
-      words[6] = "zzz";
       await press(page, say("page-key-restore"));
-      await page.fill("#words", words.join(" "));
       await page.fill("#passphrase", PASSPHRASE);
       await page.fill("#again", PASSPHRASE);
       await page.click("form [type=submit]");
-      await told(page, evidence);
+      await told(page, say("page-field-empty", { field: say("page-key-words") }));
+      assert.ok(await page.evaluate(() => document.activeElement.id === "words"));
+      await accessible(page, `words-none-${locale}-phone`, PHONE);
+      for (const [changes, ...told_] of WRONG_WORDS) {
+        const [first, second] = say === en ? told_ : told_.toReversed();
+        await page.fill("#words", Object.assign(node.owners[3].split(" "), changes).join(" "));
+        await page.click("form [type=submit]");
+        await told(page, first);
+        await page.click("#language");
+        await told(page, second);
+        await retold(page, other);
+        await page.click("#language");
+        await told(page, first);
+        await retold(page, say);
+      }
+      await accessible(page, `words-wrong-${locale}-phone`, PHONE);
     });
   });
+}
+
+/** The rule's sentences stand in the note in that language. */
+async function retold(page, say) {
+  const [cause, remedy] = (await rules(say === en ? "en" : "zh"))["identity-words"];
+  await told(page, cause, say("page-wallet-do", { remedy }));
 }
 
 test("every form that evidence takes can be read by a script", async () => {

@@ -55,8 +55,17 @@ fn broken_words_say_what_is_wrong() {
     assert_eq!(refusal("legal winner"), Some(BadWords::Count(2)));
     assert_eq!(
         refusal(&words.replacen("winner", "wimmer", 1)),
-        Some(BadWords::Unknown(2))
+        Some(BadWords::Unknown(vec![2]))
     );
+    let several = words
+        .replacen("winner", "wimmer", 1)
+        .replace("title", "tittle");
+    let told = refusal(&several).expect("refused");
+    assert!(told.to_string().ends_with("number 2, 24"), "{told}");
+    let mixed = words.replacen("winner", "的", 1);
+    assert_eq!(refusal(&mixed), Some(BadWords::Mixed));
+    let odd = mixed.replace("title", "tittle");
+    assert_eq!(refusal(&odd), Some(BadWords::Unknown(vec![24])));
     assert_eq!(
         refusal(&words.replace("title", "thank")),
         Some(BadWords::Checksum)
