@@ -166,7 +166,7 @@ function row(step, said, say, format) {
     h(
       "div",
       {},
-      h("p", {}, say(`page-checks-${name}`), h("span", { class: "unseen" }, ` (${say(`page-step-state-${state}`)})`)),
+      h("p", {}, say(`page-checks-${name}`), h("span", { class: "unseen" }, " (", say(`page-step-state-${state}`), ")")),
       more && h("p", { class: "soft" }, h("bdi", {}, more)),
     ),
   );

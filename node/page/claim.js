@@ -4,7 +4,6 @@
 import { h } from "./dom.js";
 import { Stage, button, field, file, inTurn, noted } from "./forms.js";
 import { withKey } from "./me.js";
-import { ruled } from "./say.js";
 import * as wallet from "./wallet.js";
 
 const STAGES = ["key", "prove", "send", "check"];
@@ -173,7 +172,7 @@ class Counter {
     this.brought = brought;
     const checked = await stage.during(say("page-claim-checking"), async () => {
       const { failing, ...amounts } = await wallet.checkClaim(this.brought);
-      const named = failing.map(async (one) => ({ ...one, sentence: (await ruled(reader.language, one.rule))[0] }));
+      const named = failing.map(async (one) => ({ ...one, sentence: (await reader.told(one.rule)).sentence }));
       return { ...amounts, failing: await Promise.all(named) };
     });
     if (!checked) return;

@@ -19,7 +19,7 @@ export function said(line, reader) {
       case "said":
         return said(it, reader);
       case "list":
-        return it.map((one) => said(one, reader)).join(", ");
+        return reader.row(it.map((one) => said(one, reader)));
       default:
         return it;
     }

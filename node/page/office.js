@@ -109,6 +109,7 @@ class Desk {
     this.officer = officer;
     const requests = officer.registrar && (await new Requests(this).shown(of("request")));
     const papers = await this.papers(of("paper"));
+    const unreadable = await Promise.all(of("unreadable").map((letter) => this.unreadable(letter)));
     stage.show(
       news && h("p", { class: "note bad", role: "status" }, news),
       h("p", { class: "note" }, say("page-office-open", { name: officer.name, roles: this.roles(officer) })),
@@ -118,7 +119,7 @@ class Desk {
       h("h2", {}, say("page-office-papers")),
       papers,
       of("keys").map((letter) => this.keys(letter)),
-      of("unreadable").map((letter) => this.unreadable(letter)),
+      unreadable,
       this.paperFile(),
       officer.committee && new CallScreen(this).shown(),
       h("h2", {}, say("page-office-own")),
@@ -143,12 +144,13 @@ class Desk {
   /** A rule that speaks against something, in words. */
   async doubt(told, lead) {
     if (!told) return null;
-    const { sentence, remedy } = await wallet.told(told);
+    const { sentence, evidence, remedy } = await wallet.told(told);
     return h(
       "div",
       { class: "note bad" },
       h("p", {}, h("strong", {}, this.say(lead))),
       h("p", {}, sentence),
+      evidence && h("p", {}, h("bdi", {}, evidence)),
       remedy && h("p", {}, this.say("page-wallet-do", { remedy })),
     );
   }
@@ -256,15 +258,16 @@ class Desk {
     );
   }
 
-  unreadable(letter) {
+  async unreadable(letter) {
     const { say, format } = this;
-    const { told } = letter.opened;
+    const { sentence, evidence } = await wallet.told(letter.opened.told);
     const saved = new Blob([fromHex(letter.sealed)], { type: "application/octet-stream" });
     return h(
       "article",
       { class: "card" },
       h("h3", {}, say("page-office-unreadable")),
-      h("p", {}, h("bdi", {}, told.detail)),
+      h("p", {}, sentence),
+      evidence && h("p", {}, h("bdi", {}, evidence)),
       h("p", { class: "soft" }, format.time(letter.at)),
       h(
         "p",

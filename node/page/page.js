@@ -73,7 +73,6 @@ let news = { text: "", at: 0 };
 async function speak(name) {
   const tag = await reader.speak(name);
   const { say } = reader;
-  wallet.speak(name);
   document.documentElement.lang = tag;
   at("skip").textContent = say("page-skip");
   at("brand").textContent = say("page-brand");
@@ -291,6 +290,7 @@ function moved() {
 }
 
 async function start() {
+  wallet.speakTo(reader);
   await speak(language(recall(LANGUAGE), navigator.languages ?? []));
   document.addEventListener("click", clicked);
   document.addEventListener("submit", (event) => {

@@ -159,14 +159,16 @@ export function questions(poll, say, format) {
         h(
           "h3",
           {},
-          `${say("page-question-number", { number: index + 1 })}  `,
+          say("page-question-number", { number: index + 1 }),
+          "  ",
           h("bdi", { class: "lines" }, question.text),
         ),
         h(
           "p",
           { class: "soft" },
           choices(question, say),
-          ` · ${question.abstain ? say("page-can-abstain") : say("page-cannot-abstain")}`,
+          " · ",
+          question.abstain ? say("page-can-abstain") : say("page-cannot-abstain"),
         ),
         h(
           "ul",

@@ -27,24 +27,25 @@ async function sentences(name) {
   }
 }
 
+/** The rules of each language that were read. */
 const rules = new Map();
 /** Evidence within evidence within evidence. */
 const DEEPEST = 3;
 
-async function all(name) {
-  if (!rules.has(name)) rules.set(name, fetched(`rules-${name}.json`));
-  const found = await rules.get(name);
-  if (!found) rules.delete(name);
-  return found ?? {};
+/** Reads what the rules of a language say, once; without an answer of the node nothing is known of them. */
+export async function learn(name) {
+  if (rules.has(name)) return;
+  const found = await fetched(`rules-${name}.json`);
+  if (found) rules.set(name, found);
 }
 
-/** What a rule demands and what to do when it refuses, in a language; nothing where that is not known. */
-export const ruled = async (name, rule) => (await all(name))[rule.replaceAll(".", "-")] ?? [];
+/** What a rule demands and what to do when it refuses, in a language that was learnt; nothing where that is not known. */
+export const ruled = (name, rule) => rules.get(name)?.[rule.replaceAll(".", "-")] ?? [];
 
-/** What the wallet's own code adds to a refusal, in a language; nothing where that is not known. */
-export async function evidence(name, detail) {
+/** What the wallet's own code adds to a refusal, in a language that was learnt; nothing where that is not known. */
+export function evidence(name, detail) {
   if (name === "en") return detail;
-  return told((await all(name)).evidence ?? [], detail, DEEPEST, TAGS[name]) ?? "";
+  return told(rules.get(name)?.evidence ?? [], detail, DEEPEST, TAGS[name]) ?? "";
 }
 
 function told(known, detail, depth, tag) {

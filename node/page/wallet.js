@@ -3,7 +3,6 @@
 import { NoAnswer, ballots, recordFrom, send, status } from "./api.js";
 import * as place from "./place.js";
 import { Forbidden, read, takeTurn, write } from "./safe.js";
-import { evidence, ruled } from "./say.js";
 
 /** The wallet refuses, in the reader's language. */
 export class Told extends Error {
@@ -41,7 +40,8 @@ let unlocked = false;
 let record = null;
 /** The parameters for claims, which only members and officers of a scheme need. */
 let parameters = null;
-let spoken = "zh";
+/** Says refusals to the reader. */
+let speech = null;
 /** Whether the wallet has an officer's desk in it, which owners do not fetch. */
 let isOffice = false;
 
@@ -62,14 +62,13 @@ function started() {
 
 /** A refusal in the reader's language. */
 export async function told({ rule, detail }) {
-  const [sentence, remedy] = await ruled(spoken, rule);
-  if (!sentence) return new Told({ rule, sentence: detail });
-  return new Told({ rule, sentence, evidence: await evidence(spoken, detail), remedy });
+  const { sentence, evidence, remedy } = await speech.told(rule, detail);
+  return new Told(sentence ? { rule, sentence, evidence, remedy } : { rule, sentence: detail });
 }
 
 /** The node's refusal; what it says of itself is never said as if this page said it. */
 export async function refused({ rule, detail }) {
-  const [sentence, remedy] = await ruled(spoken, rule);
+  const { sentence, remedy } = await speech.told(rule);
   return sentence ? new Told({ rule, sentence, remedy }) : new Unknown(detail);
 }
 
@@ -107,9 +106,9 @@ const json = async (...question) => JSON.parse(await ask(...question));
 /** Whether a key is open in this page. */
 export const isOpen = () => unlocked;
 
-/** Speaks the reader's language from now on. */
-export const speak = (language) => {
-  spoken = language;
+/** Refusals are told to this reader. */
+export const speakTo = (reader) => {
+  speech = reader;
 };
 
 /** Makes a key and keeps it under a passphrase. */

@@ -58,6 +58,15 @@ async function visit(options, act) {
   }
 }
 
+/** In the other language the page reads as if it had been opened in it. */
+async function retold(page, say, open) {
+  await page.click("#language");
+  await page.waitForSelector(`h1:text-is("${say("page-office")}")`);
+  const after = await page.innerText("main");
+  await open();
+  assert.equal(after, await page.innerText("main"));
+}
+
 /** Opens an officer's keystore in the page. */
 async function enter(page, keystore, say, passphrase = PASSPHRASE) {
   await page.setInputFiles("#keystore", file(keystore));
@@ -324,6 +333,20 @@ async function signedByTwo(paper, [first, second], title, words) {
     await shows(page, title, zh("page-office-signers", { names: first }), ...words.map((said) => said(zh)));
     assert.equal(await page.locator("main .note.bad").count(), 0);
     await accessible(page, `office-${paper.replace(".", "-")}-zh-desktop`, DESKTOP);
+    const see = async (say) => {
+      await press(page, say("page-wallet-back"));
+      await card.getByRole("button", { name: say("page-office-see"), exact: true }).click();
+      await heading(page, say("page-office-to-sign"));
+    };
+    await retold(page, en, () => see(en));
+    await press(page, en("page-wallet-back"));
+    await heading(page, en("page-office-papers"));
+    await retold(page, zh, async () => {
+      await press(page, zh("page-office-again"));
+      await heading(page, zh("page-office-papers"));
+    });
+    await card.getByRole("button", { name: zh("page-office-see"), exact: true }).click();
+    await heading(page, zh("page-office-to-sign"));
     await press(page, zh("page-office-sign"));
     await told(page, zh("page-office-have-signed"));
     await press(page, zh("page-office-record"));
