@@ -1464,10 +1464,22 @@ page-floor-of = 选某项的不足 { $count } 人时，其面积不单独公布
 page-floor-none = 没有设置：各项面积全部单独公布
 page-sets =
     { $count ->
-        [0] 这份名册上能投票的业主不足 { $floor } 人。
-        [1] 按这份名册，很少有两组 { $floor } 位业主的合计相同：合计背后是谁，可以推算出来。
-        [1000000] 按这份名册，合计相同的 { $floor } 位业主的组合平均超过一百万种。
-       *[other] 按这份名册，合计相同的 { $floor } 位业主的组合平均约有 { $count } 种。
+        [0] 名册上能投票的业主不足 { $floor } 位。
+        [1]
+            { $floor ->
+                [1] 名册上各户面积大多不同：公布面积，就能推算出是哪一户。
+               *[other] 名册上任取 { $floor } 位业主，面积合计大多各不相同：公布合计，就能推算出是哪几位。
+            }
+        [1000000]
+            { $floor ->
+                [1] 名册上面积相同的业主平均在一百万位以上，看不出是谁。
+               *[other] 同一个面积合计，平均可由一百万种以上不同的 { $floor } 位业主凑成，看不出是谁。
+            }
+       *[other]
+            { $floor ->
+                [1] 名册上面积相同的业主平均约有 { $count } 位。
+               *[other] 同一个面积合计，平均可由约 { $count } 种不同的 { $floor } 位业主凑成。
+            }
     }
 page-poll-id = 投票编号
 page-outcome-passed = 通过
@@ -1591,8 +1603,8 @@ page-save = 保存证据
 page-clock-warning = 节点的时钟比记录慢，请管理员校准。
 page-read-only = 节点现在只能看，暂时不收选票。
 page-unconfirmed = 节点要等见证人确认记录不是旧副本，在此之前只能看。它会继续询问，确认后自动恢复收票。
-page-check-intro = 回执是您投票或申领后，钱包程序给您的一个小文件。它能证明您的那一张写进了记录。
-page-check-safe = 核对在您的手机或电脑里进行，回执不会上传。回执里没有您的选择，本页也不会问您选了什么。
+page-check-intro = 投票或申领之后，您会得到一份回执，是一个小文件。凭它可以查明您的选票或申领是否写进了记录，后来有没有变。
+page-check-safe = 核对全在您自己的手机或电脑上进行，回执不会上传。回执里没有您的选择，本页也不会问您选了什么。
 page-choose-file = 选择回执文件
 page-no-file = 还没有选择文件
 page-file-choose = 选择文件
@@ -1601,22 +1613,22 @@ page-paste = 或者把回执的文字粘贴在这里
 page-check-button = 开始核对
 page-clear = 清空
 page-checking = 正在核对……
-page-verdict-counted = 已计入：您的选票在记录里，没有别的选票取代它
-page-verdict-replaced = 已被取代：后来有一张用同一密钥投的选票取代了这张
-page-verdict-logged = 在记录里，没有问题
-page-replaced-by = 现在算数的是第 { $entry } 号条目。如果那一张不是您投的，说明密钥已落入他人之手：请在投票结束前重新投票，并告诉登记员。
-page-verdict-not-this = 不是这张：核对没有通过
-page-completed-why = 这份回执当初没有证明，现在可以补全。有了证明，以后谁也不能否认收到过这张选票。
-page-completed-save = 保存补全的回执
-page-checks-ballot = 您的选票后来怎样
-page-no-later = 之后没有别的选票取代它
-page-later = 之后有一张取代了它
+page-verdict-counted = 有效：您的选票在记录里，没有被别的选票取代
+page-verdict-replaced = 已被取代：后来有一张用同一把密钥投的选票取代了它
+page-verdict-logged = 已在记录里，没有问题
+page-replaced-by = 现在算数的是第 { $entry } 条。如果那一张不是您投的，就是有人拿到了您的密钥：请在截止前重新投票，并告诉登记员。
+page-verdict-not-this = 核对没有通过
+page-completed-why = 这份回执存下时还没有证明，现在可以补上。补上以后，谁也不能否认收到过这张选票。
+page-completed-save = 保存补好的回执
+page-checks-ballot = 您的选票现在是否有效
+page-no-later = 有效，之后没有别的选票取代它
+page-later = 之后有一张选票取代了它
 page-trouble-absent = 记录里没有这张选票。如果投票还没结束，请重新送交或重新投票；如果您确认送到过，请保存回执，告诉管理委员会。
 page-trouble-owner = 记录里有回执所说的选票，但它是用另一把密钥投的。回执被改动或拼接过。
-page-verdict-ballot = 您的选票在记录里：第 { $entry } 号条目，{ $time } 收入。
-page-verdict-claim = 您的申领在记录里：第 { $entry } 号条目，{ $time } 收入。
-page-verdict-other = 这一条在记录里：第 { $entry } 号条目（{ $kind }），{ $time } 收入。
-page-verdict-fork = 发现两本不同的记录！
+page-verdict-ballot = 您的选票是记录的第 { $entry } 条，{ $time } 收到。
+page-verdict-claim = 您的申领是记录的第 { $entry } 条，{ $time } 收到。
+page-verdict-other = 它是记录的第 { $entry } 条（{ $kind }），{ $time } 收到。
+page-verdict-fork = 有两份不同的记录！
 page-verdict-open = 还不能下结论
 page-for-kept = 您的回执里的签名
 page-for-shown = 节点现在给出的签名
@@ -1626,18 +1638,18 @@ page-step-state-good = 没有问题
 page-step-state-bad = 不对
 page-step-state-open = 没能核对
 page-step-state-note = 请注意
-page-checks-format = 回执完整，格式正确
-page-checks-leaf = 回执所说的和证明所证的是同一条
-page-checks-inclusion = 这一条确实在签了名的记录里
-page-checks-signature = 记录有节点的签名
+page-checks-format = 回执齐全，没有缺损
+page-checks-leaf = 回执写的和它所证明的是同一件
+page-checks-inclusion = 它在节点签过名的记录里
+page-checks-signature = 那时的记录有节点的签名
 page-checks-witnesses = 见证人的签名
 page-checks-validators = 验证人的签名
-page-checks-newest = 节点最新的签名
-page-checks-consistency = 从您投票到现在，旧内容没有改动
-page-checks-kept = 和您钱包保存的记录一致
+page-checks-newest = 现在的记录也有节点的签名
+page-checks-consistency = 从那时到现在，旧内容没有改动
+page-checks-kept = 与您保存的记录一致
 page-witnesses-signed = { $count } 位：{ $names }
-page-witnesses-none = 回执里没有见证人的签名。可能是当时还没签到；不影响以上结论。
-page-grown = 当时 { $old } 条，现在 { $size } 条
+page-witnesses-none = 回执里没有见证人的签名，可能那时他们还没有签。以上结论不受影响。
+page-grown = 那时有 { $old } 条，现在有 { $size } 条
 page-trouble-empty = 请先选择回执文件，或粘贴回执的文字。
 page-trouble-size = 文件太大，不像是回执。回执通常只有几 KB。
 page-trouble-file = 读不了这个文件，请换一个。
@@ -1659,7 +1671,7 @@ page-trouble-node-key = 节点给出的公钥不完整。请告诉管理委员�
 page-trouble-offline = 连不上节点，这一步没能核对。请过一会儿再试。
 page-trouble-insecure = 您是用不加密的地址（http）打开本页的，浏览器因此不让网页做核对。这不是说您的回执有问题。请用 https 开头的地址打开，或者用钱包程序核对。
 page-trouble-old = 这个浏览器太旧，不能核对签名。这不是说您的回执有问题。请更新浏览器，换一个新的浏览器打开，或者用钱包程序核对。
-page-limits = 本页来自节点自己。要完全不依赖节点，请用自己的钱包程序核对，或者请懂电脑的邻居用 linli audit 核验整本记录。
+page-limits = 本页由节点提供。想完全不依靠节点，请用自己的钱包程序核对，或请懂电脑的邻居用 linli audit 核验整本记录。
 page-choose-exactly = 每人选 { $count } 项
 page-choose-up-to = 每人最多选 { $max } 项
 page-choose-range = 每人选 { $min } 至 { $max } 项
@@ -1683,7 +1695,7 @@ page-wallet-alarm = 警报：节点现在出示的内容与它以前签署的互
 page-wallet-forbidden = 这个浏览器不保存任何东西：可能是无痕窗口、空间不足，或存储已关闭。
 page-wallet-forbidden-remedy = 请在普通窗口中打开本页，或腾出空间。否则一关页面，密钥就没有了。
 page-wallet-away = 节点没有应答。
-page-wallet-away-remedy = 请检查网络后重试。什么也没有丢。
+page-wallet-away-remedy = 请检查网络后重试。已做好的都还在。
 page-wallet-broken = 钱包在这个浏览器里无法运行，或中途停了。
 page-wallet-broken-remedy = 请重新打开本页；仍不行时，换新一点的浏览器或用钱包程序。已保存的都还在。
 page-passphrase = 密码短语
