@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { machineTime } from "./format.js";
 import { keep, recall } from "./keep.js";
 import { checkSignature, fromBase64, parseCheckpoint, parseKey, toHex } from "./note.js";
-import { compare, missing } from "./receipt.js";
+import { apart, compare, missing, quorum, standings } from "./receipt.js";
 
 const KEPT = "linli.record";
 const LATE_SECONDS = 600;
@@ -15,7 +15,7 @@ const CLOSED = { "node.unconfirmed": "page-unconfirmed" };
 export async function logView({ say, format }) {
   const status = await fetchStatus();
   const { log } = status;
-  const memory = await remembered(log);
+  const [memory, validators] = await Promise.all([remembered(log), cosigners(status)]);
   return {
     title: say("page-section-record"),
     content: [
@@ -32,6 +32,7 @@ export async function logView({ say, format }) {
       ),
       memorySection(memory, say, format),
       witnessSection(status, say, format),
+      validators && validatorSection(validators, say),
       keySection(log, say),
       checkpointSection(status, say),
     ],
@@ -142,6 +143,45 @@ function standing({ size, at }, log, now, say, format) {
     late,
     text: late ? say("page-witness-late", { count, span: format.span(age) }) : say("page-witness-behind", { count }),
   };
+}
+
+/** Who holds the record together, and who of them cosigned the checkpoint shown; `null` where nobody does. */
+async function cosigners({ log, validators = [] }) {
+  if (validators.length === 0) return null;
+  const needed = quorum(validators);
+  const unchecked = { needed, all: validators.map(({ name }) => ({ name, state: null })) };
+  if (await missing()) return unchecked;
+  try {
+    await apart(validators);
+    return { needed, all: await standings(parseCheckpoint(log.checkpoint), validators) };
+  } catch {
+    return unchecked;
+  }
+}
+
+function validatorSection({ needed, all }, say) {
+  const isChecked = all.every(({ state }) => state);
+  const found = all.filter(({ state }) => state === "good").length;
+  const values = { found, whole: all.length, needed };
+  const row = ({ name, state }) =>
+    h(
+      "li",
+      { class: "card slim" },
+      h("h3", {}, h("bdi", {}, name)),
+      state && h("p", {}, h("strong", {}, state === "good" ? "✓ " : "⚠ ", say(`page-validator-${state}`))),
+    );
+  return h(
+    "section",
+    { "aria-labelledby": "validators" },
+    h("h2", { id: "validators" }, say("page-validators")),
+    h("p", {}, say("page-validators-why")),
+    !isChecked && h("p", { class: "note" }, say("page-validators-unchecked")),
+    isChecked &&
+      (found < needed
+        ? h("p", { class: "note bad" }, say("page-validators-few", values))
+        : h("p", { class: "note" }, say("page-validators-count", values))),
+    h("ul", { class: "plain-list" }, all.map(row)),
+  );
 }
 
 function keySection(log, say) {

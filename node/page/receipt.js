@@ -215,7 +215,7 @@ class Check {
     this.#current = "validators";
     await apart(validators);
     const { good, wrong } = await cosigned(newest, validators);
-    const needed = Math.floor((2 * validators.length) / 3) + 1;
+    const needed = quorum(validators);
     if (wrong.length > 0) this.#step("validators", "bad", { why: "cosignature", names: wrong });
     else if (good.length >= needed) this.#good("validators", { names: good });
     else this.#step("validators", "open", { why: "validators", found: good.length, needed });
@@ -272,18 +272,25 @@ const ownEntry = ({ extra }) => (extra && isEntry(extra) ? extra : null);
 const speaksOf = ({ proof, index = proof.index, poll, message }, entry) =>
   index === proof.index && (poll ?? entry.subject) === entry.subject && (message ?? entry.message) === entry.message;
 
+/** How many of the validators must cosign: more than two thirds. */
+export const quorum = (validators) => Math.floor((2 * validators.length) / 3) + 1;
+
 /** Several validators are several keys that cosign; one of them must not count twice, nor the log's own. */
-async function apart(validators) {
+export async function apart(validators) {
   const keys = await Promise.all(validators.map(({ key }) => parseKey(key)));
   const distinct = new Set(keys.map(({ key }) => key.join()));
   if (distinct.size < keys.length || keys.some(({ type }) => type !== COSIGNATURE)) throw new BadProof("newest");
 }
 
-/** Names of those who signed a checkpoint, and of those whose signature is wrong. */
-async function cosigned(checkpoint, signers) {
-  const found = await Promise.all(
+/** Each signer's name, and whether its signature on a checkpoint is `good`, `missing` or `wrong`. */
+export const standings = (checkpoint, signers) =>
+  Promise.all(
     signers.map(async ({ name, key }) => ({ name, ...(await checkSignature(checkpoint, await parseKey(key))) })),
   );
+
+/** Names of those who signed a checkpoint, and of those whose signature is wrong. */
+async function cosigned(checkpoint, signers) {
+  const found = await standings(checkpoint, signers);
   const names = (state) => found.filter((signer) => signer.state === state).map((signer) => signer.name);
   return { good: names("good"), wrong: names("wrong") };
 }

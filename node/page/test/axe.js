@@ -15,6 +15,8 @@ export async function accessible(page, name, device) {
   );
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.html).join(" ")}`);
   assert.deepEqual(told, [], name);
+  const unsaid = (await page.innerText("body")).match(/\b(page|rule|detail|sign)(-[a-z_]+)+\b/g);
+  assert.equal(unsaid, null, `${name}: sentences that nobody wrote`);
   await fits(page, device);
   await shot(page, `wallet-${name}`);
 }

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PHONE, fits, reader, shot, shows, text, visit } from "./browser.js";
+import { accessible } from "./axe.js";
+import { PHONE, TALL, fits, reader, shot, shows, text, visit } from "./browser.js";
 import { start } from "./mock.js";
 import { en, zh } from "./sentences.js";
 import * as states from "./states.js";
@@ -137,6 +138,35 @@ test("the record shows size, checkpoint, key and witnesses, and warns of those w
     const shown = (await page.textContent(".groups")).replaceAll(/\s/g, "");
     assert.equal(shown, Buffer.from(states.NODE_KEY.text.split("+")[2], "base64").subarray(1).toString("hex"));
     await shot(page, "lagging");
+  });
+});
+
+test("the record shows its validators, and who of them cosigned the checkpoint", async () => {
+  const values = { found: 3, whole: 4, needed: 3 };
+  for (const [locale, say] of [
+    ["zh-CN", zh],
+    ["en", en],
+  ]) {
+    await visit(states.together(3), { path: "#/record", locale, device: TALL }, async (page) => {
+      await shows(page, say("page-validators-count", values), say("page-validators-why"));
+      const rows = await page.locator("[aria-labelledby=validators] li").allInnerTexts();
+      const told = states.VALIDATORS.map(({ name }, at) => [name, say(`page-validator-${at < 3 ? "good" : "missing"}`)]);
+      assert.equal(rows.length, told.length);
+      told.forEach((parts, at) => parts.forEach((part) => assert.ok(rows[at].includes(part), rows[at])));
+      await accessible(page, `validators-${locale}`, TALL);
+    });
+  }
+  await visit(states.together(2), { path: "#/record" }, async (page) => {
+    await shows(page, zh("page-validators-few", { ...values, found: 2 }));
+  });
+  const forged = states.together(3);
+  forged.status.log.checkpoint = states.log(200).checkpoint(200) + states.VALIDATORS[0].line("another text\n", 1);
+  await visit(forged, { path: "#/record" }, async (page) => {
+    await shows(page, zh("page-validators-few", { ...values, found: 0 }), zh("page-validator-wrong"));
+  });
+  await visit(states.busy(), { path: "#/record" }, async (page) => {
+    await shows(page, zh("page-key"));
+    assert.equal(await page.locator("#validators").count(), 0);
   });
 });
 

@@ -426,6 +426,17 @@ export function lagging() {
   return state;
 }
 
+/** Validators hold the record together, of whom as many as `signed` cosigned the checkpoint shown. */
+export const VALIDATORS = [1, 2, 3, 4].map((n) => new Key(`validator.example/${n}`, 10 + n, 4));
+export function together(signed) {
+  const state = busy();
+  const { leaves: own } = state.record;
+  const record = new Log(own, NODE_KEY, [...WITNESSES, ...VALIDATORS.slice(0, signed)]);
+  Object.assign(state, { record, status: status(record, NAME) });
+  state.status.validators = VALIDATORS.map(({ name, text: key }) => ({ name, key }));
+  return state;
+}
+
 /** Texts that try to be markup or commands. */
 export const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
 export function hostile() {
