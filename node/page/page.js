@@ -143,7 +143,7 @@ async function show(fresh) {
 
 function sections(current) {
   const links = SECTIONS.map(([name, href]) =>
-    h("a", { href, "aria-current": name === current && "page" }, reader.say(`page-section-${name}`)),
+    h("a", { href, "aria-current": name === current && "page" }, reader.say(`page-menu-${name}`)),
   );
   update(at("sections"), h("nav", {}, links));
 }
