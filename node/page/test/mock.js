@@ -19,15 +19,22 @@ const POLICY =
 const MOVEMENTS = 25;
 const BALLOTS = 100;
 
-/** Starts a node on loopback; `node.state` may be changed, `node.tell()` sends an event, `node.down` breaks it. */
+/**
+ * Starts a node on loopback; `node.state` may be changed, `node.tell()` sends an event, `node.down` breaks it, and a node
+ * that is `full` takes no more listeners.
+ */
 export async function start(state) {
-  const node = { state, down: false, listeners: new Set(), asked: [] };
+  const node = { state, down: false, full: false, listeners: new Set(), asked: [] };
   const server = createServer((request, response) => answer(node, request, response));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   node.url = `http://localhost:${server.address().port}/`;
   node.tell = (index) => {
     const data = JSON.stringify({ index, at: 0, kind: "ballot", subject: null, digest: "00" });
     for (const listener of node.listeners) listener.write(`id: ${index}\nevent: entry\ndata: ${data}\n\n`);
+  };
+  /** The page missed more than the node has events of. */
+  node.expire = () => {
+    for (const listener of node.listeners) listener.end("event: resync\ndata: {}\n\n");
   };
   node.hangUp = () => node.listeners.forEach((listener) => listener.destroy());
   node.stop = () => {
@@ -60,6 +67,7 @@ async function answer(node, request, response) {
     return send(200, TYPES[file.split(".")[1]], await readFile(new URL(file, folder)));
   }
   if (node.down) return response.destroy();
+  if (url.pathname === "/events" && node.full) return send(503, "text/plain", "");
   if (url.pathname === "/events") {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.write(": hello\n\n");

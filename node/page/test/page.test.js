@@ -70,6 +70,75 @@ test("an open vote shows its times, questions and turnout, and follows the recor
   });
 });
 
+test("a vote says whether a ballot may be replaced, what protects few people, and how well", async () => {
+  const shown = async (change, ...parts) => {
+    const state = states.busy();
+    const [poll] = state.polls;
+    state.polls[0] = { ...poll, sets: change.sets ?? poll.sets, document: { ...poll.document, ...change.document } };
+    const options = { path: `#/polls/${states.POLL}`, locale: change.locale ?? "zh-CN", device: TALL };
+    await visit(state, options, async (page) => {
+      await shows(page, ...parts);
+      if (change.name) await accessible(page, `facts-${change.name}`, TALL);
+    });
+  };
+  const sets = (count, floor) => zh("page-sets", { count, floor });
+  await shown({ name: "zh" }, zh("page-revote-last-counts"), zh("page-floor-of", { count: 5 }), sets(1200, 5));
+  await shown({ sets: 0 }, "名册上能投票的业主不足 5 位");
+  await shown({ sets: 1 }, sets(1, 5), "任取 5 位业主");
+  await shown({ sets: 1000000 }, sets(1000000, 5), "一百万种");
+  const alone = { document: { floor: 1, revote: "refused" } };
+  await shown({ ...alone, sets: 1, name: "alone" }, zh("page-revote-refused"), zh("page-floor-none"), sets(1, 1));
+  assert.ok(![0, 1, 7, 1000000].some((count) => sets(count, 1).includes("1 位业主")));
+  const told = [en("page-revote-last-counts"), en("page-floor-of", { count: 5 }), en("page-sets", { count: 1200, floor: 5 })];
+  await shown({ locale: "en", name: "en" }, ...told);
+});
+
+test("a vote of heads alone has no areas to protect", async () => {
+  await visit(states.busy(), { path: `#/polls/${states.HEADS_ONLY}` }, async (page) => {
+    await shows(page, zh("page-revote"));
+    assert.ok(!(await text(page)).includes(zh("page-floor")));
+  });
+});
+
+test("a question that was put to the same owners before is told", async () => {
+  const state = states.busy();
+  state.polls[0].repeated = [{ question: 2, poll: states.WITHHELD }];
+  await visit(state, { path: `#/polls/${states.POLL}` }, async (page) => {
+    await shows(page, zh("page-repeated", { number: 2 }));
+    assert.equal(await page.locator("main .note").count(), 1);
+  });
+});
+
+test("the page listens anew when its stream has expired or was refused", async () => {
+  await visit(states.busy(), { path: `#/polls/${states.POLL}` }, async (page, node) => {
+    await shows(page, "已投票 97 人");
+    const anew = async () => {
+      const end = Date.now() + 20_000;
+      while (node.listeners.size === 0) {
+        assert.ok(Date.now() < end, "the page does not listen");
+        await page.waitForTimeout(100);
+      }
+    };
+    await anew();
+    node.state.polls[0] = states.openPoll(150);
+    node.expire();
+    await shows(page, "已投票 150 人");
+    await anew();
+    node.state.polls[0] = states.openPoll(151);
+    node.tell(301);
+    await shows(page, "已投票 151 人");
+  });
+  const node = await start(states.busy());
+  node.full = true;
+  const { page, close } = await reader(node, { path: `#/polls/${states.POLL}` });
+  await shows(page, "已投票 97 人");
+  assert.equal(await page.innerText("#live"), "");
+  node.full = false;
+  await page.waitForSelector(`#live:text-is("${zh("page-live")}")`, { timeout: 20_000 });
+  await close();
+  await node.stop();
+});
+
 test("a vote that is being counted names the trustees who are done", async () => {
   const state = states.busy();
   await visit(state, { path: `#/polls/${state.polls[2].id}` }, async (page) => {
