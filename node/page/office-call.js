@@ -2,7 +2,7 @@
 
 import { call } from "./api.js";
 import { h } from "./dom.js";
-import { field, form } from "./forms.js";
+import { field, file } from "./forms.js";
 import * as wallet from "./wallet.js";
 
 /** How long the trustees have a box at the node: a minute less than is allowed, since clocks differ. */
@@ -15,13 +15,12 @@ export class CallScreen {
 
   /** The form, folded away: it is needed once for each election. */
   shown() {
-    const { say } = this;
-    const called = form(
+    const { say, stage } = this;
+    const called = stage.form(
       say("page-call-send"),
       (given) => this.send(given, [...called.querySelector("#cards").files]),
       field("purpose", say("page-call-purpose"), { required: true, maxlength: 200, hint: say("page-call-purpose-how") }),
-      field("cards", say("page-call-cards"), {
-        type: "file",
+      file("cards", say("page-call-cards"), say, {
         accept: ".json",
         multiple: true,
         required: true,

@@ -2,7 +2,7 @@
 
 import { calls } from "./api.js";
 import { h } from "./dom.js";
-import { Stage, button, download, field, form, secret } from "./forms.js";
+import { Stage, button, download, file, secret } from "./forms.js";
 import { fromHex } from "./note.js";
 import * as inbox from "./office-inbox.js";
 import { node } from "./place.js";
@@ -68,10 +68,10 @@ class Desk {
     stage.show(
       h("p", { class: "lead" }, say("page-trustee-what")),
       h("p", {}, say("page-trustee-key")),
-      form(
+      stage.form(
         say("page-key-open"),
         take,
-        field("keystore", say("page-key-file"), { type: "file", accept: ".age", required: true }),
+        file("keystore", say("page-key-file"), say, { accept: ".age", required: true }),
         secret("passphrase", say("page-passphrase"), "current-password"),
       ),
     );
@@ -88,7 +88,7 @@ class Desk {
     };
     stage.show(
       h("h2", {}, say("page-trustee-locked")),
-      form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
+      stage.form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
       h("p", {}, button(say("page-key-forget"), () => this.leaving())),
     );
   }
@@ -133,10 +133,10 @@ class Desk {
       Object.assign(files, advanced.made);
       own.push(...Object.keys(advanced.made));
       await keep(mine);
-      for (const file of own.filter((file) => !sent.includes(file))) {
-        const letters = await wallet.json("ceremonyLetters", described.text, file, files[file]);
+      for (const name of own.filter((name) => !sent.includes(name))) {
+        const letters = await wallet.json("ceremonyLetters", described.text, name, files[name]);
         await inbox.post(letters, PASS);
-        sent.push(file);
+        sent.push(name);
         await keep(mine);
       }
       return { ...advanced, odd };
