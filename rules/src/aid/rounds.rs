@@ -136,12 +136,15 @@ impl OpenRound {
         self.late
     }
 
-    /// Coins that come after the last day for claims are the next round's. Anybody can send some, and what the committee
-    /// signs must not change with each.
-    pub(crate) fn receive(&mut self, amount: Money, day: Day) {
-        if day > self.accepts_until {
-            self.late += amount.get();
-        }
+    /// Whether coins that come on `day` are the next round's. Anybody can send some, and what the committee signs must not
+    /// change with each.
+    pub(crate) fn is_late(&self, day: Day) -> bool {
+        day > self.accepts_until
+    }
+
+    /// Coins came late.
+    pub(crate) const fn leave(&mut self, amount: Money) {
+        self.late += amount.get();
     }
 
     /// Whether a claim may be made for the members as this batch left them.

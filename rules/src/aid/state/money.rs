@@ -34,11 +34,11 @@ impl<S: Store> Turn<'_, S> {
 
     fn receive(&mut self, contribution: &Contribution) -> Result<Effect, Refusal> {
         let effect = self.contribute(contribution)?;
-        let day = self.day;
-        if self.state().open_round().is_some() {
+        let open = self.state().open_round();
+        if open.is_some_and(|open| open.is_late(self.day)) {
             let open = places::open_round(self.id);
-            self.store
-                .change(open, |open| open.receive(contribution.amount, day));
+            let amount = contribution.amount;
+            self.store.change(open, |open| open.leave(amount));
         }
         Ok(effect)
     }
