@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_log::{NoteSignature, SignedNote};
+use linli_log::{NoteSignature, SignedNote, VerifierKey};
+use linli_node::seat::evidence::Evidence;
 
+use crate::evidence;
 use crate::validators::{Address, Validators};
 
 /// Cosignatures for larger checkpoints than this node's own that are kept, of one validator.
@@ -11,27 +13,40 @@ const AHEAD: usize = 16;
 
 #[derive(Default)]
 pub(crate) struct Cosignatures {
-    /// By size and validator; none of them verified.
-    lines: BTreeMap<(u64, Address), NoteSignature>,
+    /// With the text that they are of, by size and validator; none of them verified.
+    lines: BTreeMap<(u64, Address), (String, NoteSignature)>,
     /// Size of the newest checkpoint that enough cosigned.
     cosigned: Option<u64>,
+    /// Validators that have been named for cosigning another checkpoint than this node's.
+    odd: BTreeSet<(u64, Address)>,
 }
 
 impl Cosignatures {
-    /// One that came, or this node's own. Those for smaller checkpoints than `size`, the record's, come too late.
-    pub(crate) fn add(&mut self, by: Address, of: u64, line: &str, size: u64) {
+    /// One that came, or this node's own. Those for smaller checkpoints than `size`, the record's, come too late. Returns
+    /// the evidence if the validator with this key has cosigned another checkpoint of the same size.
+    pub(crate) fn add(
+        &mut self,
+        by: Address,
+        key: Option<&VerifierKey>,
+        (of, text, line): (u64, String, &str),
+        size: u64,
+    ) -> Option<Evidence> {
         let lines = NoteSignature::parse_lines(line).unwrap_or_default();
-        let Ok([signature]) = <[_; 1]>::try_from(lines) else {
-            return;
-        };
+        let [signature] = <[_; 1]>::try_from(lines).ok()?;
+        let before = self.lines.get(&(of, by)).zip(key);
+        let twice = before.and_then(|((before, one), key)| {
+            let notes = [(&**before, one), (&*text, &signature)];
+            (*before != text).then(|| evidence::checkpoints(key, of, notes))?
+        });
         if of >= size {
-            self.lines.insert((of, by), signature);
+            self.lines.insert((of, by), (text, signature));
         }
         let own = |(_, other): &&(u64, Address)| *other == by;
         if self.lines.keys().filter(own).count() > AHEAD {
             let first = self.lines.keys().find(own).copied();
             first.map(|first| self.lines.remove(&first));
         }
+        twice
     }
 
     /// How many have cosigned a larger checkpoint than this size's.
@@ -53,6 +68,7 @@ impl Cosignatures {
         validators: &Validators,
     ) -> Option<(SignedNote, usize)> {
         self.lines.retain(|(of, _), _| *of >= size);
+        self.odd.retain(|(of, _)| *of >= size);
         if self.is_cosigned(size) {
             return None;
         }
@@ -60,19 +76,18 @@ impl Cosignatures {
         let mut count = 0;
         for validator in validators.all() {
             let place = (size, validator.address());
-            let Some(signature) = self.lines.get(&place) else {
+            let Some((_, signature)) = self.lines.get(&place) else {
                 continue;
             };
             if validator.key.verify(note.text(), signature).is_ok() {
                 cosigned.add(signature.clone());
                 count += 1;
-            } else {
+            } else if self.odd.insert(place) {
                 tracing::warn!(
                     validator = validator.key.name(),
                     size,
                     "a cosignature of another checkpoint"
                 );
-                self.lines.remove(&place);
             }
         }
         if count < validators.quorum() {

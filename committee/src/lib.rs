@@ -11,6 +11,7 @@ mod codec;
 mod context;
 mod cosignatures;
 mod engine;
+mod evidence;
 pub mod folder;
 mod key;
 mod ledger;

@@ -34,9 +34,9 @@ pub(crate) enum Body {
         count: u32,
         bytes: Vec<u8>,
     },
-    /// The sender's cosignature of the checkpoint of this size: a line of a note.
+    /// The sender's cosignature of a checkpoint: its text, and a line of a note.
     Cosignature {
-        size: u64,
+        text: String,
         line: String,
         /// The sender has too few of the others'.
         wants: bool,

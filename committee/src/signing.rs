@@ -11,8 +11,8 @@ use crate::codec::{ProposalBytes, VoteBytes};
 use crate::context::{Consensus, Proposal, Vote, public_key};
 use crate::validators::{Address, Realm};
 
-const VOTE: &str = "vote";
-const PROPOSAL: &str = "proposal";
+pub(crate) const VOTE: &str = "vote";
+pub(crate) const PROPOSAL: &str = "proposal";
 const PART: &str = "part";
 
 /// Checks what others of the committee signed.

@@ -12,6 +12,8 @@ use crate::engine::Clock;
 use crate::engine::replay;
 use crate::engine::shared::{RESERVE, free_bytes};
 use crate::error::{NodeError, Rejected};
+use crate::seat;
+use crate::seat::evidence::{self, Evidence, SIGNED_TWICE};
 use crate::signer::{KEY, SIGNED, SignerError, last_signed, others_may_read};
 use crate::snapshot;
 use crate::store::{self, Lock, RECORD, Reader, SIGNED_BY, check_signed, connect};
@@ -61,6 +63,8 @@ pub enum Subject {
     Witnesses,
     /// Until when officers can act.
     Terms,
+    /// Whether a validator was seen to sign two things of which it may sign one.
+    Validators,
     /// Who may read the key.
     Key,
 }
@@ -118,6 +122,7 @@ impl<'a> Doctor<'a> {
         if config.data.exists() {
             doctor.space(free_bytes(&config.data));
         }
+        doctor.validators();
         doctor.key();
         Findings(doctor.findings)
     }
@@ -321,14 +326,31 @@ impl<'a> Doctor<'a> {
         }
     }
 
+    fn validators(&mut self) {
+        match evidence::read(&self.config.data) {
+            Ok(seen) if seen.is_empty() => {
+                if self.config.data.join(seat::COMMITTEE).exists() {
+                    self.good(Subject::Validators, "none was seen to sign twice");
+                }
+            }
+            Ok(seen) => {
+                for refusal in seen.iter().map(Evidence::refusal) {
+                    self.note(Subject::Validators, SIGNED_TWICE, refusal.detail);
+                }
+            }
+            Err(error) => self.note(Subject::Validators, error.rule(), error.detail()),
+        }
+    }
+
     fn key(&mut self) {
-        let path = self.config.data.join(KEY);
-        match exposure(&path) {
-            None => {}
-            Some(false) => self.good(Subject::Key, "only its owner may read it"),
-            Some(true) => {
-                let error = SignerError::KeyPermissions(path).into();
-                self.bad(Subject::Key, &error);
+        for path in [KEY, seat::KEY].map(|key| self.config.data.join(key)) {
+            match exposure(&path) {
+                None => {}
+                Some(false) => self.good(Subject::Key, "only its owner may read it"),
+                Some(true) => {
+                    let error = SignerError::KeyPermissions(path).into();
+                    self.bad(Subject::Key, &error);
+                }
             }
         }
     }

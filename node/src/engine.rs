@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use linli_journal::TakenBallot;
 use linli_log::{Hash, Level, Tile, consistency_proof};
 use linli_primitives::{Digest, PollId};
-use linli_rule::Rule;
+use linli_rule::{Refusal, Rule};
 use linli_rules::community::{CommunityState, Effect};
 use linli_wire::encoding::DecodeError;
 use linli_wire::entry::Entry;
@@ -30,6 +30,7 @@ use crate::error::{NodeError, Rejected};
 use crate::ingest::{Held, Lane, Reply, Turned, Waiting};
 use crate::metrics::Metrics;
 use crate::seat::Peer;
+use crate::seat::evidence::{self, Evidence};
 use crate::sequencer::{Sequencer, Solo};
 use crate::store::Stored;
 use crate::witness::client::Standing;
@@ -482,6 +483,14 @@ impl Engine {
     /// Where the nodes are that decide on this record together; none where one decides alone.
     pub fn peers(&self) -> &[Peer] {
         self.shared.peers.as_deref().unwrap_or_default()
+    }
+
+    /// Rule `committee.signed_twice`: what this node saw of validators that signed two things of which they may sign one.
+    pub fn seen_to_sign_twice(&self) -> Vec<Refusal> {
+        match evidence::read(&self.shared.config.data) {
+            Ok(seen) => seen.iter().map(Evidence::refusal).collect(),
+            Err(error) => vec![Refusal::of(&error)],
+        }
     }
 
     fn malformed(&self, bytes: &[u8], error: &DecodeError) -> Rejected {

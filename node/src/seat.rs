@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::signer::{self, SignerError, file_error, open_key};
+use crate::store::connect;
 
 /// Where the nodes of a committee are: the same on all of them.
 pub const COMMITTEE: &str = "committee.toml";
@@ -27,6 +28,8 @@ pub const COMMITTEE: &str = "committee.toml";
 pub const FOUNDING: &str = "founding.json";
 /// The node's key; only its owner may read it.
 pub const KEY: &str = "validator-key";
+/// The blocks that were decided on, in a table `decided`; the consensus's own file.
+pub const BLOCKS: &str = "committee.sqlite";
 /// The longest list or paper, in bytes.
 const MOST: u64 = 4 << 20;
 
@@ -36,6 +39,9 @@ pub enum SeatError {
     /// The key, or a file.
     #[error(transparent)]
     Key(#[from] SignerError),
+    /// A file of the seat is not there.
+    #[error("seat.missing: there is no {}", .0.display())]
+    Missing(PathBuf),
     /// The list of nodes is not what it should be.
     #[error("seat.settings: {}: {detail}", path.display())]
     Settings {
@@ -246,7 +252,7 @@ pub fn make_key(
 /// Rule `node.key_permissions`: the key in `folder`, which nobody but its owner may read.
 pub fn read_key(folder: &Path) -> Result<Cosigner, SeatError> {
     let path = folder.join(KEY);
-    let mut file = open_key(&path)?;
+    let mut file = open_key(&path).map_err(missing)?;
     Ok(signer::read_key(&mut file, &path, Cosigner::parse)?)
 }
 
@@ -287,12 +293,31 @@ pub fn keep_founding(folder: &Path, text: &str) -> Result<Community, SeatError> 
     Ok(document)
 }
 
+/// The newest block that the committee's node in `folder` holds; `None` where one node keeps the record.
+pub fn height(folder: &Path) -> Option<u64> {
+    let path = folder.join(BLOCKS);
+    let connection = path.exists().then(|| connect(&path).ok())??;
+    let sql = "SELECT MAX(height) FROM decided";
+    connection.query_row(sql, [], |row| row.get(0)).ok()?
+}
+
 fn text(path: &Path) -> Result<String, SeatError> {
     let mut text = String::new();
     let read = file::open(path).and_then(|file| file.take(MOST).read_to_string(&mut text));
-    read.map_err(file_error(path))?;
+    read.map_err(file_error(path)).map_err(missing)?;
     Ok(text)
 }
 
+/// Rule `seat.missing`: whoever finds no file of the seat is told how it is made.
+fn missing(error: SignerError) -> SeatError {
+    match error {
+        SignerError::File { path, source } if source.kind() == std::io::ErrorKind::NotFound => {
+            SeatError::Missing(path)
+        }
+        error => error.into(),
+    }
+}
+
+pub mod evidence;
 #[cfg(test)]
 mod tests;

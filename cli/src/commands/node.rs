@@ -209,6 +209,7 @@ fn msg_of(subject: Subject) -> Message {
         Subject::Clock => msg("doctor-clock"),
         Subject::Witnesses => msg("doctor-witnesses"),
         Subject::Terms => msg("doctor-terms"),
+        Subject::Validators => msg("doctor-validators"),
         Subject::Key => msg("doctor-key"),
     }
 }

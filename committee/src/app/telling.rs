@@ -1,5 +1,6 @@
 //! What nodes tell each other beside votes.
 
+use linli_log::Checkpoint;
 use linli_node::sequencer::Arrived;
 use linli_rules::community::Offer;
 use malachite::NetworkMsg;
@@ -29,8 +30,19 @@ impl App {
             return Ok(None);
         };
         match body {
-            Body::Cosignature { size, line, wants } => {
-                self.cosignatures.add(by, size, &line, self.size);
+            Body::Cosignature { text, line, wants } => {
+                let Ok(Checkpoint { size, origin, .. }) = Checkpoint::parse(&text) else {
+                    return Ok(None);
+                };
+                if origin != self.settings.origin {
+                    return Ok(None);
+                }
+                let by_key = self.validators.get(&by).map(|by| &by.key);
+                let cosignature = (size, text, &*line);
+                let twice = self.cosignatures.add(by, by_key, cosignature, self.size);
+                if let Some(evidence) = twice {
+                    self.keep_evidence(evidence);
+                }
                 self.collect();
                 // Whoever was away when the others told theirs asks for them.
                 self.asked |= wants && size <= self.size && by != self.key.address();
@@ -99,8 +111,10 @@ impl App {
         let at = self.ingest.now().max(0).cast_unsigned();
         let note = self.ingest.checkpoint();
         let line = self.key.cosign(note.text(), at).to_string();
-        self.cosignatures.add(own, size, &line, size);
-        self.tell(Body::Cosignature { size, line, wants }).await;
+        let text = note.text().to_owned();
+        let cosignature = (size, text.clone(), &*line);
+        self.cosignatures.add(own, None, cosignature, size);
+        self.tell(Body::Cosignature { text, line, wants }).await;
         self.collect();
     }
 

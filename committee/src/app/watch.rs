@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use linli_node::seat::evidence::{EVIDENCE, Evidence};
 use malachite::app::consensus::MisbehaviorEvidence;
 use malachite::app::engine::host::Next;
 
 use super::{App, LOOK};
 use crate::context::{Consensus, Height};
 use crate::part::Whole;
-use crate::validators::Address;
+use crate::validators::{Address, Validator};
 
 /// Senders wait this many times as long as a proposal is waited for.
 const UNDECIDED: u32 = 10;
@@ -68,15 +69,44 @@ impl App {
 
     /// Names those who signed two things at once.
     pub(super) fn report(&self, evidence: &MisbehaviorEvidence<Consensus>) {
-        let name = |address: &Address| {
-            let validator = self.validators.get(address);
-            validator.map_or_else(|| address.to_string(), |v| v.key.name().to_owned())
-        };
-        for address in evidence.votes.iter().map(|(address, _)| address) {
-            tracing::error!(validator = name(address), "voted twice in one round");
+        for (address, pairs) in evidence.votes.iter() {
+            let by = self.validator(address);
+            let pairs = by
+                .iter()
+                .flat_map(|by| pairs.iter().map(|p| self.realm.votes(by, p)));
+            pairs.for_each(|pair| self.keep_evidence(pair));
         }
-        for address in evidence.proposals.iter().map(|(address, _)| address) {
-            tracing::error!(validator = name(address), "proposed twice in one round");
+        for (address, pairs) in evidence.proposals.iter() {
+            let by = self.validator(address);
+            let pairs = by
+                .iter()
+                .flat_map(|by| pairs.iter().map(|p| self.realm.proposals(by, p)));
+            pairs.for_each(|pair| self.keep_evidence(pair));
+        }
+    }
+
+    /// Who has this key, also when it decides no more.
+    fn validator(&self, address: &Address) -> Option<Validator> {
+        let decides = self.validators.get(address).cloned();
+        let peer = || self.settings.peers.get(address);
+        decides.or_else(|| {
+            Some(Validator {
+                key: peer()?.key.clone(),
+            })
+        })
+    }
+
+    /// Rule `committee.signed_twice`: keeps what convicts a validator, and says so.
+    pub(super) fn keep_evidence(&self, evidence: Evidence) {
+        let refusal = evidence.refusal();
+        let folder = &self.settings.data;
+        match evidence.keep(folder) {
+            Ok(true) => {
+                let file = folder.join(EVIDENCE);
+                tracing::error!(rule = %refusal.rule, file = %file.display(), "{}", refusal.detail);
+            }
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "{}, which cannot be kept", refusal.detail),
         }
     }
 }

@@ -54,6 +54,40 @@ fn a_sound_node_is_sound_running_or_not() {
     assert_eq!(found(data.path(), Depth::Quick, Subject::Key), GOOD);
 }
 
+/// `committee.signed_twice`: a validator that was seen to sign twice is named with both statements.
+#[test]
+fn a_validator_that_signed_twice_is_a_notice() {
+    let data = folder();
+    drop(begun(data.path(), 2));
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Validators), []);
+    let list = data.path().join(seat::COMMITTEE);
+    std::fs::write(list, "").expect("written");
+    assert_eq!(found(data.path(), Depth::Quick, Subject::Validators), GOOD);
+    let statement = |says: &str| evidence::Statement {
+        says: says.to_owned(),
+        signed: String::new(),
+        signature: String::new(),
+    };
+    let seen = Evidence {
+        validator: "hall".to_owned(),
+        key: "hall+1".to_owned(),
+        what: evidence::What::Proposals,
+        of: 7,
+        statements: [statement("this"), statement("that")],
+    };
+    assert!(seen.clone().keep(data.path()).expect("kept"));
+    assert!(!seen.keep(data.path()).expect("known"));
+    let Findings(findings) = Doctor::run_at(&config(data.path()), Depth::Quick, START);
+    let told = findings.iter().find(|f| f.rule == Some(SIGNED_TWICE));
+    let told = told.expect("a notice");
+    assert_eq!(told.severity, Severity::Notice);
+    let says = "hall signed two proposals for block 7: \"this\" and \"that\"";
+    assert_eq!(told.detail, says);
+    std::fs::write(data.path().join(evidence::EVIDENCE), "[").expect("written");
+    let damaged = found(data.path(), Depth::Quick, Subject::Validators);
+    assert_eq!(damaged, [(Severity::Notice, Some("seat.settings"))]);
+}
+
 /// `term.soon`: officers' terms that end are a notice.
 #[test]
 fn terms_that_end_are_a_notice() {

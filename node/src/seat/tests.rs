@@ -25,7 +25,13 @@ fn paper(keys: &[&VerifierKey]) -> String {
 fn a_folder_says_where_the_others_are_and_who_it_is() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path();
+    let file = data.join(KEY);
+    assert!(matches!(read_key(data), Err(SeatError::Missing(path)) if path == file));
     let own = key(data, "hall");
+    assert_eq!(
+        Seats::read(data).expect_err("no list").rule(),
+        "seat.missing"
+    );
     let again = make_key(data, "hall", &mut linli_testing::rng("again"));
     assert!(matches!(
         again,

@@ -219,12 +219,13 @@ fn whole(app: &App) -> NodeStatus {
 
 /// The current warnings about officers' terms.
 fn warnings(app: &App) -> Vec<Reason> {
-    let Ok(today) = Day::of_unix_time(app.engine().now()) else {
-        return Vec::new();
-    };
-    let warnings = app.engine().with_state(|state| state.term_warnings(today));
-    let reasons = warnings.iter().map(|warning| Refusal::of(warning).into());
-    reasons.collect()
+    let seen = app.engine().seen_to_sign_twice();
+    let mut reasons: Vec<Reason> = seen.into_iter().map(Reason::from).collect();
+    if let Ok(today) = Day::of_unix_time(app.engine().now()) {
+        let warnings = app.engine().with_state(|state| state.term_warnings(today));
+        reasons.extend(warnings.iter().map(|warning| Refusal::of(warning).into()));
+    }
+    reasons
 }
 
 /// The same as data.
