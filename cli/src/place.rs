@@ -179,22 +179,32 @@ impl Place {
         })
     }
 
-    /// How the node is reached: the first of several that answers, or else the last.
+    /// How the node is reached: of several the first that answers, which is told where others did not.
     pub fn options(&self, console: &Console) -> Result<Options, Error> {
-        let needed = || Error::Usage(msg("error-node-needed"));
-        let (last, others) = self.node.split_last().ok_or_else(needed)?;
-        if !others.is_empty() && self.node_key.is_some() {
+        match self.node.as_slice() {
+            [] => return Err(Error::Usage(msg("error-node-needed"))),
+            [one] => return self.options_of(one),
             // Each node signs its log with a key of its own.
-            return Err(Error::Usage(msg("error-node-key-several")));
+            _ if self.node_key.is_some() => {
+                return Err(Error::Usage(msg("error-node-key-several")));
+            }
+            _ => {}
         }
-        for url in others {
+        for (skipped, url) in self.node.iter().enumerate() {
             let options = self.options_of(url)?;
             if linli_client::is_reached(&options)? {
+                if skipped > 0 {
+                    console.warn(
+                        msg("node-skipped")
+                            .with("skipped", self.node[..skipped].join(", "))
+                            .with("url", url.clone()),
+                    );
+                }
                 return Ok(options);
             }
-            console.warn(msg("node-skipped").with("url", url.clone()));
         }
-        self.options_of(last)
+        let detail = format!("none of the nodes answers: {}", self.node.join(", "));
+        Err(Error::Away(Refusal::new("client.unreachable", detail)))
     }
 
     fn options_of(&self, url: &str) -> Result<Options, Error> {

@@ -5,15 +5,13 @@
 
 use std::path::Path;
 
+use linli_node::seat::BLOCKS as FILE;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::block::{BlockId, Header};
 use crate::codec::CommitBytes;
 use crate::part::Proposed;
 use crate::validators::Realm;
-
-/// The file in the data folder.
-const FILE: &str = "committee.sqlite";
 
 /// Blocks cannot be kept or read.
 #[derive(Debug, thiserror::Error)]

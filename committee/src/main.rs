@@ -7,8 +7,11 @@ use std::process::ExitCode;
 
 use eyre::{WrapErr, bail, ensure};
 use linli_committee::{Committee, folder};
+use linli_language::Language;
 use linli_node::engine::Clock;
-use linli_node::{Config, Engine, http, stop};
+use linli_node::seat::SeatError;
+use linli_node::{Config, Engine, NodeError, http, stop};
+use linli_rule::Refusal;
 use rand::rngs::SysRng;
 use rand_core::UnwrapErr;
 use serde_json::json;
@@ -27,9 +30,25 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{error:#}");
+            tell(&error);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What is wrong, in the reader's language where a rule says it, and what to do.
+fn tell(error: &eyre::Report) {
+    let seat = error.downcast_ref::<SeatError>().map(Refusal::of);
+    let node = || error.downcast_ref::<NodeError>().map(Refusal::of);
+    let refusal = seat.or_else(node);
+    let sentences = Language::from_environment().sentences();
+    let said = refusal.and_then(|refusal| Some((sentences.rule(&refusal.rule)?, refusal)));
+    match said {
+        Some(((cause, remedy), refusal)) => {
+            let detail = sentences.evidence(&refusal.detail).unwrap_or_default();
+            eprintln!("[{}] {cause}\n  {detail}\n  {remedy}", refusal.rule);
+        }
+        None => eprintln!("{error:#}"),
     }
 }
 

@@ -254,6 +254,27 @@ fn a_record_outlives_the_processes_that_hold_it() {
     house.agree(size);
 }
 
+/// `seat.missing`: a folder that is no seat is told apart from one that is, with what to do.
+#[test]
+fn a_folder_without_a_seat_is_refused_with_a_remedy() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (language, remedy) in [
+        ("zh_CN", "由 linli node init 生成"),
+        ("en", "makes the node's key"),
+    ] {
+        let ended = program(&[folder.path().to_str().expect("a path")])
+            .env("LINLI_LANG", language)
+            .output()
+            .expect("run");
+        let said = String::from_utf8(ended.stderr).expect("text");
+        assert!(!ended.status.success());
+        assert!(
+            said.contains("[seat.missing]") && said.contains(remedy),
+            "{said}"
+        );
+    }
+}
+
 /// Figures for the book: `cargo test --release --manifest-path committee/Cargo.toml -- --ignored --nocapture`.
 #[cfg(target_os = "linux")]
 #[test]

@@ -36,11 +36,13 @@ fn rule(desk: &Desk, line: &str) -> Value {
     refused.value()["error"]["rule"].clone()
 }
 
-/// `seat.address`, `seat.founding`, `seat.key_twice`, `seat.other_community`, `seat.settings`.
+/// `seat.missing`, `seat.address`, `seat.founding`, `seat.key_twice`, `seat.other_community`, `seat.settings`.
 #[test]
 fn keepers_take_seats_by_one_paper() {
     let desk = Desk::new();
     seats(&desk, &["hall", "street"]);
+    assert_eq!(rule(&desk, "node join --data nobody"), "seat.missing");
+    assert_eq!(rule(&desk, "node join --data hall"), "seat.missing");
     let join = "node join --data hall --founding found.json --origin record.example/house";
     assert_eq!(rule(&desk, join), "seat.address");
     let joined = desk.json(&format!("{join} --seat street/seat.toml"));

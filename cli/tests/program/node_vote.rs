@@ -54,12 +54,16 @@ fn nodes_that_do_not_answer_are_skipped() {
             "--lang en community show --node {first} --node {then} --keep kept"
         ));
         assert!(shown.stdout.contains("community"), "{}", shown.stdout);
-        assert_eq!(shown.stderr.contains(nobody), first == nobody);
+        let told = format!("{nobody} does not answer; {} is asked", node.url);
+        assert_eq!(shown.stderr.contains(&told), first == nobody);
     }
     let away = desk.run(&format!(
         "--json community show --node {nobody} --node {nobody} --keep kept"
     ));
-    assert_eq!(away.value()["error"]["rule"], "client.unreachable");
+    let away = &away.value()["error"];
+    assert_eq!(away["rule"], "client.unreachable");
+    let detail = format!("none of the nodes answers: {nobody}, {nobody}");
+    assert_eq!(away["detail"], detail);
     let status = desk.json(&format!("node status --node {nobody} --node {}", node.url));
     let key = status["log"]["key"].as_str().unwrap();
     let keyed = format!(

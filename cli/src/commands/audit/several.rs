@@ -64,7 +64,7 @@ pub fn run(records: &[&str], args: &Args, console: &mut Console) -> Result<Sever
         copies.push(audited);
     }
     if copies.is_empty() {
-        let detail = "none of the nodes answers";
+        let detail = format!("none of the nodes answers: {}", unreached.join(", "));
         return Err(Error::Away(Refusal::new("client.unreachable", detail)));
     }
     if !unreached.is_empty() {
