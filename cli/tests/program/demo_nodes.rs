@@ -1,5 +1,8 @@
 //! A record that several nodes hold: the seats that their keepers take, and the demonstration that kills one of them.
 
+use std::net::{SocketAddr, TcpListener};
+use std::time::{Duration, Instant};
+
 use assert_cmd::Command;
 use serde_json::Value;
 
@@ -195,4 +198,54 @@ fn the_demonstration_over_several_nodes_is_clean() {
     let audited = desk.json(&format!("audit {}", folders.join(" ")));
     assert_eq!(audited["same"], true);
     assert_eq!(audited["copies"][0]["root"], copies[0]["root"]);
+    a_newcomer_follows(&desk, shown["program"].as_str().unwrap());
+}
+
+/// From a node's address alone it learns whom to ask and what to hold; once the others know its card, it follows.
+fn a_newcomer_follows(desk: &Desk, program: &str) {
+    let run = |name: &str| {
+        let folder = format!("demo/{name}");
+        let options = ["--insecure-clock", "demo/clock", "--stop-at-eof"];
+        Node::of_program(desk, program, &[&[&*folder], &options[..]].concat())
+    };
+    let names = ["node-1", "node-2", "node-3", "node-4"];
+    let nodes = names.map(run);
+    let status = desk.json(&format!("node status --node {} --keep keep", nodes[1].url));
+    let (community, size) = (&status["community"]["id"], &status["log"]["size"]);
+    let init = "node init --data demo/new --name newcomer.example --address";
+    desk.ok(&format!("{init} {}", free()));
+    let joined = desk.json(&format!(
+        "node join --data demo/new --node http://127.0.0.1:1 --node {} --community {}",
+        nodes[1].url,
+        community.as_str().unwrap()
+    ));
+    assert_eq!(joined["peers"].as_array().unwrap().len(), 5);
+    assert_eq!(joined["founder"], false);
+    assert_eq!(&joined["community"], community);
+    assert_eq!(joined["origin"], status["log"]["origin"]);
+    drop(nodes);
+    for name in names {
+        desk.ok(&format!(
+            "node join --data demo/{name} --seat demo/new/seat.toml"
+        ));
+    }
+    desk.write("demo/new/node.toml", "listen = \"127.0.0.1:0\"\n");
+    let nodes = names.map(run);
+    let newcomer = run("new");
+    let started = Instant::now();
+    loop {
+        let ask = |url: &str| desk.json(&format!("node status --node {url} --keep keep"));
+        let (own, theirs) = (ask(&newcomer.url), ask(&nodes[0].url));
+        assert_eq!(&theirs["log"]["size"], size);
+        if own["state_root"] == theirs["state_root"] {
+            return;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "{own}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+fn free() -> SocketAddr {
+    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+    socket.local_addr().unwrap()
 }

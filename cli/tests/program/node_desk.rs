@@ -1,5 +1,6 @@
 //! A node of its own for a test: a real process on loopback, whose clock the test sets.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -29,9 +30,15 @@ impl Node {
         let line = format!(
             "--json node run --data {data} --listen {address} --insecure-clock clock --stop-at-eof"
         );
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin("linli"))
+        let words: Vec<&str> = line.split_whitespace().collect();
+        Self::of_program(desk, assert_cmd::cargo::cargo_bin("linli"), &words)
+    }
+
+    /// Starts a program that says in the same way where it serves.
+    pub(crate) fn of_program(desk: &Desk, program: impl AsRef<OsStr>, words: &[&str]) -> Self {
+        let mut child = Command::new(program)
             .current_dir(desk.path("."))
-            .args(line.split_whitespace())
+            .args(words)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -83,7 +83,7 @@ pub(in super::super) fn run(
         .map(|(name, url)| json!({ "name": name, "url": url }))
         .collect();
     console.answer(&json!({
-        "folder": folder, "nodes": names, "ballots": ballots, "report": report,
+        "folder": folder, "program": house.program, "nodes": names, "ballots": ballots, "report": report,
         "killed": NAMES[KILLED], "missed": back.missed, "caught_up_ms": back.took.as_millis() as u64,
         "audit": copies, "clean": copies.ending() == Ending::Clean,
     }));
