@@ -162,7 +162,7 @@ impl Engine {
         let prepared = tokio::task::spawn_blocking(move || {
             let _decoder = decoder;
             engine.look(&bytes)?;
-            engine.may_begin(&bytes)?;
+            engine.may_decide(&bytes)?;
             engine.prepare(source, bytes, held)
         });
         match prepared.await.map_err(|_| Rejected::Stopping)?? {
@@ -459,15 +459,20 @@ impl Engine {
         })
     }
 
-    /// Rule `node.alone`: a record that several validators hold is not begun by a node that decides alone.
-    fn may_begin(&self, bytes: &[u8]) -> Result<(), Rejected> {
-        let kind = MessageKind::peek(bytes).ok();
-        if self.shared.peers.is_some() || self.size() > 0 || kind != Some(MessageKind::Community) {
+    /// Rule `node.alone`: a record that several validators hold is neither begun nor continued by a node that decides alone.
+    fn may_decide(&self, bytes: &[u8]) -> Result<(), Rejected> {
+        if self.shared.peers.is_some() {
             return Ok(());
         }
-        let count = match Message::decode(bytes) {
-            Ok(Message::Community(founding)) => founding.act.validators.0.len(),
-            _ => 0,
+        let kind = MessageKind::peek(bytes).ok();
+        let named = self.with_state(|state| Some(state.validators()?.validators.0.len()));
+        let count = match (named, kind) {
+            (Some(count), _) => count,
+            (None, Some(MessageKind::Community)) => match Message::decode(bytes) {
+                Ok(Message::Community(founding)) => founding.act.validators.0.len(),
+                _ => 0,
+            },
+            (None, _) => 0,
         };
         if count == 0 {
             return Ok(());

@@ -106,6 +106,11 @@ fn keepers_take_seats_by_one_paper() {
 fn one_node_alone_begins_no_record_of_several() {
     let mut desk = Desk::new();
     seats(&desk, &["hall", "street"]);
+    desk.ok(
+        "node join --data hall --founding found.json --origin a.example --seat street/seat.toml",
+    );
+    let alone = "node run --data hall --listen 127.0.0.1:0 --stop-at-eof";
+    assert_eq!(rule(&desk, alone), "node.alone");
     let node = Node::start(&mut desk);
     desk.write("clock", "+0");
     let line = format!("role submit found.json --node {} --keep keep", node.url);
@@ -126,10 +131,25 @@ fn one_node_alone_begins_no_record_of_several() {
          {SEAL} --node {} --keep keep",
         node.url
     ));
-    let line = format!("node join --data hall --node {}", node.url);
+    let line = format!("node join --data street --node {}", node.url);
     assert_eq!(rule(&desk, &line), "seat.founding");
     let line = format!("{line} --community {}", "00".repeat(32));
     assert_eq!(rule(&desk, &line), "node.community");
+
+    // Nor is such a record continued, however it came here.
+    desk.ok("role submit found.json --record several");
+    let node = Node::start_at(&desk, "several", "127.0.0.1:0");
+    let key = |name: &str| {
+        let card = desk.read(&format!("{name}/seat.toml"));
+        card.split('"').nth(1).unwrap().to_owned()
+    };
+    let change = format!(
+        "community validators {} {} --node {} --keep keep --keystore officer.age {OPEN}",
+        key("street"),
+        key("hall"),
+        node.url
+    );
+    assert_eq!(rule(&desk, &change), "node.alone");
 }
 
 /// Copies of one record are the same; of two histories the first entry that differs is told.

@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use linli_node::engine::Clock;
-use linli_node::{Config, Engine, http};
+use linli_node::{Config, Engine, http, seat};
 use serde_json::json;
 
 use super::{Data, trouble};
 use crate::language::msg;
 use crate::service::{self, Stop};
-use crate::{Console, Ending, Error, randomness};
+use crate::{Console, Ending, Error, Refusal, randomness};
 
 /// What `linli node run` takes.
 #[derive(clap::Args)]
@@ -30,6 +30,10 @@ pub(super) struct RunArgs {
 /// Runs the command.
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut config = args.data.config()?;
+    if config.data.join(seat::COMMITTEE).exists() {
+        let detail = format!("{} is a seat in a committee", config.data.display());
+        return Err(Refusal::new("node.alone", detail).into());
+    }
     if let Some(listen) = args.listen {
         config.listen = listen;
     }
