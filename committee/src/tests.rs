@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use linli_log::{SignedNote, VerifierKey};
+use linli_log::{Checkpoint, Hash, SignedNote, VerifierKey};
 use linli_node::engine::{Accepted, Clock};
 use linli_node::seat::{Peer, Seats};
 use linli_node::sequencer::{Ingest, Sequencer};
@@ -21,12 +21,19 @@ use linli_wire::community::Community;
 use linli_wire::message::Message;
 use linli_wire::signature::OfficerKey;
 use linli_wire::validators::{self, ValidatorsUpdate};
-use malachite::app::types::core::Round;
+use malachite::app::consensus::MisbehaviorEvidence;
+use malachite::app::streaming::StreamContent;
+use malachite::app::types::core::{NilOrVal, Round, VoteType};
+use malachite::app::types::streaming::{StreamId, StreamMessage};
+use malachite_signing::Signer as _;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
-use crate::context::Height;
+use crate::block::BlockId;
+use crate::context::{Height, Vote};
 use crate::ledger::Ledger;
+use crate::part::{Body, Part};
+use crate::signing::Signing;
 use crate::validators::Realm;
 use crate::{Committee, Settings, ValidatorKey, Validators};
 
@@ -398,4 +405,74 @@ fn a_proposer_that_starts_again_proposes_what_it_proposed() {
     };
     assert_eq!((first, first), (again, other));
     assert_ne!(first, later);
+}
+
+/// `committee.signed_twice`: what a node is told by others or by the engine is kept, and shown by the node.
+#[test]
+fn a_node_shows_who_signed_twice() {
+    let mut house = House::new(4);
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    let (to, from) = std::sync::mpsc::channel();
+    house.start_as(0, Handing(to));
+    let ingest = from.recv().expect("started");
+    let (network, _told) = tokio::sync::mpsc::channel(64);
+    let intake = ingest.intake();
+    let mut app = house.committee(0).app(ingest, intake, network);
+    let realm = Realm::of(ORIGIN, house.document.id());
+    let mut hear = |by: usize, root: u8| {
+        let checkpoint = Checkpoint {
+            origin: ORIGIN.to_owned(),
+            size: 1,
+            root: Hash([root; 32]),
+            extensions: Vec::new(),
+        };
+        let (text, key) = (checkpoint.text(), key(by));
+        let line = key.cosign(&text, 1).to_string();
+        let wants = false;
+        let signing = Signing::new(realm, key.signing());
+        let part = Part::sign(
+            key.address(),
+            Body::Cosignature { text, line, wants },
+            &signing,
+        );
+        let stream = StreamId::new(vec![root].into());
+        let message = StreamMessage::new(stream, 0, StreamContent::Data(part));
+        assert!(runtime.block_on(app.received(message)).is_ok());
+    };
+    [(1, 1), (2, 1), (1, 1)]
+        .into_iter()
+        .for_each(|(by, root)| hear(by, root));
+    assert_eq!(house.node(0).seen_to_sign_twice(), []);
+    hear(1, 2);
+    let seen = house.node(0).seen_to_sign_twice();
+    assert_eq!((seen.len(), &*seen[0].rule), (1, "committee.signed_twice"));
+    let says = "validator-1 signed two checkpoints of size 1: ";
+    assert!(seen[0].detail.starts_with(says), "{}", seen[0].detail);
+
+    let signing = Signing::new(realm, key(2).signing());
+    let vote = |block| {
+        let vote = Vote {
+            kind: VoteType::Prevote,
+            height: Height(1),
+            round: Round::new(0),
+            block,
+            voter: key(2).address(),
+        };
+        runtime.block_on(signing.sign_vote(vote)).expect("signed")
+    };
+    let mut evidence = MisbehaviorEvidence {
+        proposals: Default::default(),
+        votes: Default::default(),
+    };
+    evidence
+        .votes
+        .add(vote(NilOrVal::Nil), vote(NilOrVal::Val(BlockId([1; 32]))));
+    app.report(&evidence);
+    app.report(&evidence);
+    let seen = house.node(0).seen_to_sign_twice();
+    assert_eq!(seen.len(), 2);
+    let says = "validator-2 signed two votes for block 1: \"prevote in round 0 for nothing\" and ";
+    assert!(seen[1].detail.starts_with(says), "{}", seen[1].detail);
+    drop(app);
+    house.stop(0);
 }

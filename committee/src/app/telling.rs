@@ -15,7 +15,7 @@ use crate::signing::Signatures;
 use crate::validators::Address;
 
 impl App {
-    pub(super) async fn received(
+    pub(crate) async fn received(
         &mut self,
         part: StreamMessage<Part>,
     ) -> Done<Option<ProposedValue<Consensus>>> {

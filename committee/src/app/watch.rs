@@ -68,7 +68,7 @@ impl App {
     }
 
     /// Names those who signed two things at once.
-    pub(super) fn report(&self, evidence: &MisbehaviorEvidence<Consensus>) {
+    pub(crate) fn report(&self, evidence: &MisbehaviorEvidence<Consensus>) {
         for (address, pairs) in evidence.votes.iter() {
             let by = self.validator(address);
             let pairs = by
