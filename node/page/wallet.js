@@ -170,8 +170,10 @@ export async function forget() {
 /** Brings the wallet's record up to date, checked against what was kept; returns its overview. */
 export async function sync() {
   const { log, clock } = await status();
-  const more = await recordFrom(record?.size ?? 0);
-  const bytes = record ? joined(record.bytes, more.subarray(HEAD)) : more;
+  // Another screen may read the record meanwhile.
+  const before = record;
+  const more = await recordFrom(before?.size ?? 0);
+  const bytes = before ? joined(before.bytes, more.subarray(HEAD)) : more;
   const overview = await takeRecord(bytes, log);
   ahead = clock.now - Date.now() / 1000;
   await write(KEPT, overview.kept).catch(() => {});

@@ -312,8 +312,8 @@ test("another language in the middle of a vote, or of typing words, loses nothin
 const WRONG_WORDS = [
   [{ 6: "zzz" }, "not in the word list: number 7", "不在词表里的词：第 7 个"],
   [{ 1: "zzz", 6: "qqq", 23: "xxx" }, "not in the word list: number 2, 7, 24", "不在词表里的词：第 2, 7, 24 个"],
-  [{ 6: "的" }, "some of the words are Chinese and some are English", "有的词是中文，有的是英文"],
-  [{ 6: "zoo", 7: "zoo" }, "the checksum does not match", "校验不符"],
+  [{ 6: "zoo" }, "some of the words are Chinese and some are English", "有的词是中文，有的是英文"],
+  [{ 6: "的", 7: "的" }, "the checksum does not match", "校验不符"],
 ];
 
 for (const [locale, say, other] of [
