@@ -63,7 +63,9 @@ async function retold(page, say, open) {
   await page.click("#language");
   await page.waitForSelector(`h1:text-is("${say("page-office")}")`);
   const after = await page.innerText("main");
+  await page.evaluate(() => (document.querySelector(".stage > div").dataset.before = ""));
   await open();
+  await page.waitForFunction(() => document.querySelector(".stage > div:not([data-before]):not(.busy)"));
   assert.equal(after, await page.innerText("main"));
 }
 
