@@ -60,7 +60,7 @@ export class PaperScreen {
       h("h2", {}, h("bdi", {}, await PaperScreen.title(paper.text, desk))),
       news && h("p", { class: "note", role: "status" }, news),
       recorded === null ? await desk.doubt(fault, "page-office-paper-fault") : PaperScreen.recorded(recorded, desk),
-      doubts,
+      recorded === null && doubts,
       poll && [
         questions(poll, say, desk.format),
         facts(poll, say, desk.format),

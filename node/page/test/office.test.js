@@ -269,6 +269,7 @@ test("a paper is signed by a second member of the committee in the page, and rec
     await heading(page, zh("page-office-to-sign"));
     for (const say of [zh, en, zh]) {
       await told(page, say("page-office-paper-recorded", { entry: String(place.index) }));
+      assert.equal(await page.locator("main .note.bad").count(), 0);
       const buttons = await page.locator("main button").allInnerTexts();
       const signing = ["sign", "send", "record"].map((name) => say(`page-office-${name}`));
       assert.deepEqual(buttons.filter((button) => signing.includes(button)), []);
