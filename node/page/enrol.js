@@ -79,23 +79,25 @@ export async function standing({ say, stage, format }, next) {
 }
 
 /**
- * The polls that are open, if the key that is open is on the roll, whoever sent its request and wherever; `null` if it is
- * not. Without a node, by the record that was seen last.
+ * Whether the key that is open is on the roll in force, whoever sent its request and wherever, and the polls in which it
+ * can vote now. Without a node, by the record that was seen last.
  */
 export async function lookUp() {
-  const { open } = await wallet.standing();
+  const overview = await wallet.standing();
   const enrolled = await wallet.ask("isEnrolled");
+  const open = [];
+  for (const poll of overview.open) if (await wallet.mayVote(poll.id)) open.push(poll);
   const sent = await read(SENT);
   if (sent && sent.enrolled !== enrolled) await write(SENT, { ...sent, enrolled, looked: wallet.seconds() });
-  return enrolled ? open : null;
+  return { enrolled, open };
 }
 
-/** What somebody on the roll does next. */
-export function enrolled({ say }, open) {
+/** What was found of the key, and what its owner does next. */
+export function found({ say }, { enrolled, open }) {
   return [
-    h("p", { class: "note", role: "status" }, say("page-enrol-found")),
+    enrolled && h("p", { class: "note", role: "status" }, say("page-enrol-found")),
     open.length === 0
-      ? h("p", {}, say("page-enrol-none-open"))
+      ? enrolled && h("p", {}, say("page-enrol-none-open"))
       : [
           h("p", {}, say("page-enrol-open")),
           h(

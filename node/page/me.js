@@ -254,15 +254,15 @@ class Desk {
         button(say("page-key-forget"), () => this.leaving()),
       ),
     );
-    const open = await enrolment.lookUp().catch(() => null);
+    const found = await enrolment.lookUp().catch(() => ({ enrolled: false, open: [] }));
     const asked = await enrolment.standing(this, () => this.open());
     enrolling.replaceChildren(
       h(
         "div",
         {},
-        open && enrolment.enrolled(this, open),
+        enrolment.found(this, found),
         asked,
-        open || ballots.length > 0
+        found.enrolled || ballots.length > 0
           ? h("details", {}, h("summary", {}, say("page-enrol-again")), this.asking())
           : [h("p", {}, say("page-enrol-why")), this.asking()],
       ),

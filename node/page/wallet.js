@@ -239,6 +239,16 @@ export async function sheet(poll, { now }) {
   return json("poll", poll, seconds(), now === null ? await castHere(poll) : await castAnywhere(poll));
 }
 
+/** Whether the open key can vote in a poll now, after `standing`. */
+export const mayVote = (poll) =>
+  json("poll", poll, seconds(), undefined).then(
+    () => true,
+    (error) => {
+      if (error instanceof Told) return false;
+      throw error;
+    },
+  );
+
 /** The owner's ballot that counts. */
 async function castAnywhere(poll) {
   const own = await ask("nullifier", poll);

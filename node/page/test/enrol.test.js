@@ -70,6 +70,8 @@ test("a person with nothing but the page enrols over the inbox, votes, and is co
     return (await found.count()) > 0;
   });
   await shows(page, zh("page-enrol-on-roll", { unit: node.units[0] }));
+  // The first poll's roll is an older one.
+  assert.equal(await page.locator(`main a[href="#/polls/${first.id}"]`).count(), 0);
   await accessible(page, "enrol-on-roll", PHONE);
   const poll = await until("a poll on the roll", async () => {
     const found = (await polls()).find(({ id }) => id !== first.id);
