@@ -92,12 +92,12 @@ export function drawing(code, label) {
   );
 }
 
-/** A ballot's fingerprint, to be compared by eye: no line breaks within one of its groups. */
+/** A ballot's fingerprint, to be compared by eye: four of its groups in a line, none of them broken. */
 export const fingerprint = (text) =>
   h(
     "p",
     { class: "fingerprint", translate: "no" },
-    text.split(" ").flatMap((group, at) => [at > 0 && " ", h("span", {}, group)]),
+    text.match(/[^-]+-?/g).map((group) => h("span", {}, group)),
   );
 
 /** An error in words: what is wrong, and what to do. */

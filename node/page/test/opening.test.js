@@ -13,6 +13,9 @@ async function opened(page) {
   await heading(page, zh("page-vote-decide"));
   await accessible(page, "check-decide-zh-phone", TALL);
   const shown = await page.textContent("main .fingerprint");
+  const lines = await page.$$eval("main .fingerprint span", (groups) => groups.map((one) => one.offsetTop));
+  assert.deepEqual(lines, [0, 0, 0, 0, 1, 1, 1, 1].map((line) => lines[line * 4]));
+  assert.ok(lines[0] < lines[4]);
   await press(page, zh("page-vote-check"));
   await heading(page, zh("page-vote-opened"));
   await accessible(page, "check-opened-zh-phone", TALL);
