@@ -2,20 +2,20 @@
 //!
 //! Anybody can write an [`Export`] from what a node of the chain answers: the executions of one contract in order, with
 //! the messages and coins that came and the events that the contract emitted. [`Export::replay`] believes none of it but that
-//! the coins moved, which only the chain knows: every message is verified and applied to a state of its own, whose root
-//! must be the one in the events.
+//! the coins moved, which only the chain knows: a contract of its own executes the same, and must have the same entries.
 
 use linli_primitives::Digest;
 use linli_rule::Rule;
-use linli_rules::aid::Movement;
-use linli_rules::community::{CommunityState, Offer};
-use linli_verifier::{MessageRefusal, MessageVerifier};
+use linli_rules::community::CommunityState;
+use linli_rules::store::Memory;
+use linli_verifier::MessageVerifier;
+use linli_wire::Message;
 use linli_wire::act::Act;
-use linli_wire::{DecodeError, Message};
+use linli_wire::address::is_address;
 use serde::{Deserialize, Serialize};
 
 use crate::json::Base64;
-use crate::{Coin, Here};
+use crate::{Call, Coin, Contract, Execute, Here, Outcome, Refusal};
 
 /// The executions of one contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,12 +81,20 @@ pub enum Fault {
         /// The export's.
         found: u64,
     },
-    /// The execution carried no such message, or it is no canonical one.
+    /// The execution carried no such message.
     #[error("export.message: the execution has no message of this digest")]
     Message,
     /// The contract made the entry itself, but not of coins that came or are owed.
     #[error("export.coins: the entry does not say what coins came or went")]
     Coins,
+    /// The rules take a message that has no entry.
+    #[error(
+        "export.left_out: the execution has message {digest}, which is valid, and no entry of it comes next"
+    )]
+    LeftOut {
+        /// The message's.
+        digest: Digest,
+    },
     /// The messages lead to another state.
     #[error("export.root: the messages lead to state {computed}, the contract said {said}")]
     Root {
@@ -95,26 +103,22 @@ pub enum Fault {
         /// In the event.
         said: Digest,
     },
-    /// The message breaks a rule.
+    /// The message or the execution breaks a rule.
     #[error(transparent)]
-    Refused(#[from] MessageRefusal),
-    /// The message is not canonical.
-    #[error(transparent)]
-    Encoding(#[from] DecodeError),
+    Refused(#[from] Refusal),
 }
 
 impl Export {
     /// The record, from its messages alone.
     pub fn replay(&self, verifier: &MessageVerifier) -> Result<CommunityState, BadExport> {
-        let mut state = CommunityState::new();
+        let mut contract = Contract {
+            here: self.here(),
+            state: CommunityState::<Memory>::new(),
+        };
         for execution in &self.executions {
-            for said in &execution.entries {
-                let taken = self.take(verifier, &mut state, execution, said);
-                let number = said.number;
-                taken.map_err(|fault| BadExport { number, fault })?;
-            }
+            self.repeat(verifier, &mut contract, execution)?;
         }
-        Ok(state)
+        Ok(contract.state)
     }
 
     /// The messages of its entries, in order, and when each was taken; all of them where it was [replayed](Self::replay).
@@ -125,64 +129,36 @@ impl Export {
         })
     }
 
-    fn take(
+    /// Executes the same again: it must have the same entries.
+    fn repeat(
         &self,
         verifier: &MessageVerifier,
-        state: &mut CommunityState,
+        contract: &mut Contract<Memory>,
         execution: &Execution,
-        said: &Said,
-    ) -> Result<(), Fault> {
-        let expected = state.height();
-        if said.number != expected {
-            let found = said.number;
-            return Err(Fault::Order { expected, found });
+    ) -> Result<(), BadExport> {
+        let first = contract.state.height();
+        let at = |place: usize| {
+            let number = first + place as u64;
+            move |fault: Fault| BadExport { number, fault }
+        };
+        for (place, said) in execution.entries.iter().enumerate() {
+            let expected = first + place as u64;
+            execution.check(said, expected).map_err(at(place))?;
         }
-        let at = execution.at;
-        let offer = match &said.message {
-            Some(Base64(bytes)) => self.moved(state, execution, bytes)?,
-            None => {
-                let message = Message::decode(execution.message(said.digest)?)?;
-                verifier.verify_timed(state, &[(at, &message)]).remove(0)?
-            }
+        let call = Call {
+            at: execution.at,
+            sender: "",
+            funds: &execution.funds,
+            is_address: &|text| is_address(&self.contract, text),
         };
-        state.apply(at, offer).map_err(MessageRefusal::from)?;
-        let computed = state.state_root();
-        if computed == said.root {
-            return Ok(());
-        }
-        let said = said.root;
-        Err(Fault::Root { computed, said })
-    }
-
-    /// Coins that the contract says came or went.
-    fn moved(
-        &self,
-        state: &CommunityState,
-        execution: &Execution,
-        bytes: &[u8],
-    ) -> Result<Offer, Fault> {
-        let Message::Act { scheme, act } = Message::decode(bytes)? else {
-            return Err(Fault::Coins);
-        };
-        let ledger = state.scheme(scheme).and_then(|it| it.scheme().contract());
-        let ledger = ledger
-            .filter(|ledger| self.here().is(ledger))
-            .ok_or(Fault::Coins)?;
-        let movement = match act {
-            Act::Contribute(act) if act.signatures.is_empty() => {
-                let coin = Coin {
-                    denomination: ledger.denomination,
-                    amount: act.act.amount.get().into(),
-                };
-                if execution.funds != [coin] {
-                    return Err(Fault::Coins);
-                }
-                Movement::In(act.act)
-            }
-            Act::Pay(act) if act.signatures.is_empty() => Movement::Out(act.act),
-            _ => return Err(Fault::Coins),
-        };
-        Ok(Offer::Moved { scheme, movement })
+        let what = execution.asked().map_err(at(0))?;
+        let outcome = contract.execute(verifier, call, &what);
+        let outcome = outcome.map_err(|refusal| at(0)(refusal.into()))?;
+        let entries = execution.entries.len().max(outcome.taken.len());
+        (0..entries).try_for_each(|place| {
+            let compared = execution.compare(&outcome, place);
+            compared.map_err(at(place))
+        })
     }
 
     fn here(&self) -> Here {
@@ -203,10 +179,98 @@ impl Execution {
     }
 
     fn message(&self, digest: Digest) -> Result<&[u8], Fault> {
+        let place = self.place(digest).ok_or(Fault::Message)?;
+        Ok(&self.messages[place].0)
+    }
+
+    fn place(&self, digest: Digest) -> Option<usize> {
         let mut messages = self.messages.iter();
-        let found = messages.find(|Base64(bytes)| Message::digest_of(bytes) == digest);
-        found
-            .map(|Base64(bytes)| bytes.as_slice())
-            .ok_or(Fault::Message)
+        messages.position(|Base64(bytes)| Message::digest_of(bytes) == digest)
+    }
+
+    /// Whether an entry comes next and names its message.
+    fn check(&self, said: &Said, expected: u64) -> Result<(), Fault> {
+        if said.number != expected {
+            let found = said.number;
+            return Err(Fault::Order { expected, found });
+        }
+        let bytes = self.bytes(said)?;
+        if Message::digest_of(bytes) == said.digest {
+            Ok(())
+        } else {
+            Err(Fault::Message)
+        }
+    }
+
+    /// What was sent. It carried messages, or its entries are of the contract's own.
+    fn asked(&self) -> Result<Execute, Fault> {
+        let mut own = self.entries.iter().filter_map(|said| said.message.as_ref());
+        let Some(Base64(first)) = own.next() else {
+            let messages = self.messages.clone();
+            return Ok(Execute::Submit { messages });
+        };
+        if !self.messages.is_empty() {
+            return Err(Fault::Coins);
+        }
+        let opened = |bytes: &[u8]| Message::decode(bytes).map_err(Refusal::from);
+        match opened(first)? {
+            Message::Act {
+                scheme,
+                act: Act::Contribute(_),
+            } => Ok(Execute::Contribute { scheme }),
+            Message::Act {
+                scheme,
+                act: Act::Pay(first),
+            } => {
+                let mut claims = vec![first.act.claim];
+                for Base64(bytes) in own {
+                    let Message::Act {
+                        act: Act::Pay(next),
+                        ..
+                    } = opened(bytes)?
+                    else {
+                        return Err(Fault::Coins);
+                    };
+                    claims.push(next.act.claim);
+                }
+                Ok(Execute::Pay { scheme, claims })
+            }
+            _ => Err(Fault::Coins),
+        }
+    }
+
+    /// Whether the entry at `place` is the one that the same execution has here.
+    fn compare(&self, outcome: &Outcome, place: usize) -> Result<(), Fault> {
+        let taken = outcome.taken.get(place);
+        let Some(said) = self.entries.get(place) else {
+            let digest = taken.expect("there is one or the other").digest;
+            return Err(Fault::LeftOut { digest });
+        };
+        let taken = taken.filter(|taken| taken.digest == said.digest);
+        match (taken, &said.message) {
+            (Some(taken), _) if taken.root == said.root => Ok(()),
+            (Some(taken), _) => Err(Fault::Root {
+                computed: taken.root,
+                said: said.root,
+            }),
+            (None, Some(_)) => Err(Fault::Coins),
+            (None, None) => Err(self.why_not(outcome, place)),
+        }
+    }
+
+    /// Why the entry at `place` does not come next.
+    fn why_not(&self, outcome: &Outcome, place: usize) -> Fault {
+        let refused = self.place(self.entries[place].digest);
+        let refused = outcome
+            .left_out
+            .iter()
+            .find(|left| Some(left.place) == refused);
+        match (refused, outcome.taken.get(place)) {
+            (Some(left), _) => left.refusal.clone().into(),
+            (None, Some(taken)) => Fault::LeftOut {
+                digest: taken.digest,
+            },
+            (None, None) => Fault::Message,
+        }
     }
 }

@@ -19,7 +19,7 @@ use linli_rule::Rule;
 use linli_rules::aid::{self, Movement, SchemeState};
 use linli_rules::community::{self, CommunityState, Effect, Offer};
 use linli_rules::poll::PollState;
-use linli_rules::store::Encoded;
+use linli_rules::store::{Encoded, Store};
 use linli_verifier::MessageRefusal;
 use linli_wire::act::Act;
 use linli_wire::claim::Claim;
@@ -113,26 +113,28 @@ pub struct Outcome {
 }
 
 /// The record as it stands, and what an execution changed of it.
-pub struct Contract<'s> {
+pub struct Contract<S> {
     here: Here,
-    state: CommunityState<Encoded<Cells<'s>>>,
+    state: CommunityState<S>,
 }
 
-impl<'s> Contract<'s> {
+impl<'s> Contract<Encoded<Cells<'s>>> {
     /// The contract at `here`, over what it keeps.
     pub fn open(here: Here, storage: &'s dyn Storage) -> Self {
         let state = CommunityState::over(Encoded(Cells::over(storage)));
         Self { here, state }
     }
 
-    /// The record.
-    pub const fn state(&self) -> &CommunityState<Encoded<Cells<'s>>> {
-        &self.state
-    }
-
     /// What is to be stored once the execution has succeeded: a value, or nothing where a key is to be removed.
     pub fn into_changes(self) -> impl Iterator<Item = (Vec<u8>, Option<Vec<u8>>)> {
         self.state.into_store().0.into_changes()
+    }
+}
+
+impl<S: Store> Contract<S> {
+    /// The record.
+    pub const fn state(&self) -> &CommunityState<S> {
+        &self.state
     }
 
     /// Founds the community.
@@ -370,12 +372,12 @@ impl<'s> Contract<'s> {
         format!("coins:{}", self.state.height())
     }
 
-    fn scheme(&self, id: SchemeId) -> Result<SchemeState<'_, Encoded<Cells<'s>>>, Refusal> {
+    fn scheme(&self, id: SchemeId) -> Result<SchemeState<'_, S>, Refusal> {
         let scheme = self.state.scheme(id);
         Ok(scheme.ok_or_else(|| MessageRefusal::from(community::Refusal::UnknownScheme(id)))?)
     }
 
-    fn poll(&self, id: PollId) -> Result<PollState<'_, Encoded<Cells<'s>>>, Refusal> {
+    fn poll(&self, id: PollId) -> Result<PollState<'_, S>, Refusal> {
         let poll = self.state.poll(id);
         Ok(poll.ok_or_else(|| MessageRefusal::from(community::Refusal::UnknownPoll(id)))?)
     }

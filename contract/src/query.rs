@@ -2,6 +2,7 @@
 
 use linli_primitives::{Day, Digest, EventNullifier, Money, PollId, SchemeId};
 use linli_rules::aid::pool::Sums;
+use linli_rules::store::Store;
 use linli_wire::{Closing, TallyResult};
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +108,7 @@ pub struct Owed {
     pub paid: bool,
 }
 
-impl Contract<'_> {
+impl<S: Store> Contract<S> {
     /// Answers from the record as it stands.
     pub fn query(&self, query: &Query) -> Result<Answer, Refusal> {
         Ok(match query {

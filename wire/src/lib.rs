@@ -5,6 +5,7 @@
 //! bound before it allocates.
 
 pub mod act;
+pub mod address;
 pub mod archive;
 pub mod attestation;
 pub mod ballot;

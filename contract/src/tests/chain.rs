@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use bech32::{Bech32, Hrp};
 use linli_primitives::Digest;
 use linli_rule::Rule;
 use linli_testing::town::VERIFIER;
 use linli_wire::Message;
+use linli_wire::address::is_address;
 
 use super::execution;
 use crate::{Call, Coin, Contract, Execute, Here, Outcome, Refusal, Sending, Storage};
 
 pub(super) const CHAIN: &str = "test-1";
-pub(super) const CONTRACT: &str = "linli1contract";
+pub(super) const CONTRACT: &str = "linli1ejpjr43ht3y56pplm5pxpusmcrk9rkkvcv5ktu";
+/// Has the same code.
+pub(super) const ANOTHER: &str = "linli14ezg4jrvf68ymmry2u5hprh5rpe6u7wxn0u59g";
 pub(super) const DENOMINATION: &str = "ibc/COIN";
 /// Sends everything, and has coins.
-pub(super) const SENDER: &str = "linli1sender";
+pub(super) const SENDER: &str = "linli1pgm8hyk0pvphmlvfjc8wsvk4daluz5tg2waxax";
 
 /// Keys and values.
 #[derive(Clone, Default, PartialEq, Debug)]
@@ -68,7 +72,7 @@ impl Chain {
             at,
             sender,
             funds,
-            is_address: &|text| text.starts_with("linli1"),
+            is_address: &|text| is_address(CONTRACT, text),
         };
         let outcome = contract.execute(&VERIFIER, call, execute)?;
         let changes: Vec<_> = contract.into_changes().collect();
@@ -146,7 +150,8 @@ pub(super) fn coin(amount: u64) -> Coin {
 }
 
 pub(super) fn address(name: &str) -> String {
-    format!("linli1{name}")
+    let prefix = Hrp::parse("linli").expect("legal");
+    bech32::encode::<Bech32>(prefix, name.as_bytes()).expect("short enough")
 }
 
 /// The rule by which an execution was refused.

@@ -8,7 +8,7 @@ use linli_wire::Message;
 use linli_wire::act::Act;
 use linli_wire::claim::Claim;
 
-use super::chain::{CHAIN, CONTRACT, Chain, SENDER, address, coin, rule};
+use super::chain::{ANOTHER, CHAIN, CONTRACT, Chain, SENDER, address, coin, rule};
 use super::{town, whole};
 use crate::{Coin, Execute, Refusal};
 
@@ -171,7 +171,7 @@ fn what_is_not_owed_is_not_paid() {
 fn a_scheme_of_another_contract_or_chain_is_refused() {
     let (town, _) = opened();
     for ledger in [
-        format!("cosmwasm:{CHAIN}/linli1another/ibc/COIN"),
+        format!("cosmwasm:{CHAIN}/{ANOTHER}/ibc/COIN"),
         format!("cosmwasm:other-1/{CONTRACT}/ibc/COIN"),
         "log".to_owned(),
     ] {

@@ -4,7 +4,7 @@ use linli_testing::town::VERIFIER;
 use linli_wire::Message;
 
 use super::alike::MOTION;
-use super::chain::{CHAIN, CONTRACT, SENDER, rule};
+use super::chain::{ANOTHER, CHAIN, CONTRACT, SENDER, rule};
 use super::{town, whole};
 use crate::{Call, Contract, Execute};
 
@@ -12,7 +12,7 @@ use crate::{Call, Contract, Execute};
 /// members.
 #[test]
 fn a_claim_is_for_one_contract_only() {
-    for (part, other) in [(CONTRACT, "linli1another"), (CHAIN, "other-1")] {
+    for (part, other) in [(CONTRACT, ANOTHER), (CHAIN, "other-1")] {
         is_refused_elsewhere(part, other);
     }
 }
