@@ -76,6 +76,12 @@ pub struct Publishing {
 }
 
 impl Signing {
+    /// Refuses a file that could not be written, before anybody reads and signs what goes into it.
+    pub fn check_free(&self) -> Result<(), Error> {
+        let out = self.out.as_deref();
+        out.map_or(Ok(()), |out| files::check_free(out, self.force.into()))
+    }
+
     /// The keystore, which must have been given.
     pub fn key(&self, console: &mut Console) -> Result<RoleSecret, Error> {
         let needed = || Error::Usage(msg("error-no-terminal").with("option", "--keystore"));
@@ -128,6 +134,7 @@ impl Signing {
 impl Acting {
     /// Opens the record.
     pub fn open(&self, console: &Console) -> Result<OpenScheme, Error> {
+        self.signing.check_free()?;
         self.place.open(&self.clock, console)
     }
 
@@ -167,6 +174,7 @@ impl Acting {
 impl Publishing {
     /// The community.
     pub fn open(&self, console: &Console) -> Result<Community, Error> {
+        self.signing.check_free()?;
         self.place.open(Subject::Affairs, &self.clock, console)
     }
 

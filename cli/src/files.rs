@@ -15,8 +15,8 @@ pub const MAX_DOCUMENT: u64 = 1 << 30;
 /// The longest small document read, in bytes: cards, requests, packages, word lists.
 pub const MAX_SMALL: u64 = 1 << 20;
 
-/// Bytes by which a page is recognised: `<!DOCTYPE html>`.
-const HEAD: u64 = 15;
+/// How a page begins.
+const PAGE: &[u8] = b"<!DOCTYPE html>";
 
 /// What to do when the file is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub enum Overwrite {
     Refuse,
     /// Replace it, as `--force` says.
     Replace,
-    /// Replace it if it is empty or begins like the new one, as an earlier report does; otherwise leave it and refuse.
-    Alike,
+    /// Replace it if it is empty or begins like a page, as an earlier report does; otherwise leave it and refuse.
+    Page,
 }
 
 impl From<bool> for Overwrite {
@@ -76,27 +76,39 @@ pub fn bad_json(error: &serde_json::Error) -> Refusal {
     Refusal::new("encoding.json", error.to_string())
 }
 
-/// Writes all of `bytes` or nothing: a new file beside `path`, flushed to the disk, then renamed. Links are written
-/// through; a device, a pipe or a folder is refused.
-pub fn write(path: &Path, bytes: &[u8], access: Access, overwrite: Overwrite) -> Result<(), Error> {
+/// Refuses what [`write`] would refuse at the end: called before work whose result would then be lost.
+pub fn check_free(path: &Path, overwrite: Overwrite) -> Result<(), Error> {
     let path = &file::place(path).map_err(Error::file(path))?;
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     let is_kept = match overwrite {
         Overwrite::Refuse => true,
         Overwrite::Replace => false,
-        Overwrite::Alike => !begins_alike(path, bytes),
+        Overwrite::Page => !begins_like_a_page(path),
     };
     if is_kept && path.exists() {
         return Err(Error::Exists(path.to_owned()));
     }
+    std::fs::metadata(folder_of(path)).map_err(Error::file(path))?;
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Writes all of `bytes` or nothing: a new file beside `path`, flushed to the disk, then renamed. Links are written
+/// through; a device, a pipe or a folder is refused.
+pub fn write(path: &Path, bytes: &[u8], access: Access, overwrite: Overwrite) -> Result<(), Error> {
+    check_free(path, overwrite)?;
+    let path = &file::place(path).map_err(Error::file(path))?;
+    let folder = folder_of(path);
     let mut file = temporary(folder, access).map_err(Error::file(path))?;
     file.write_all(bytes).map_err(Error::file(path))?;
     file.as_file().sync_all().map_err(Error::file(path))?;
     match overwrite {
-        Overwrite::Replace | Overwrite::Alike => file.persist(path),
+        Overwrite::Replace | Overwrite::Page => file.persist(path),
         Overwrite::Refuse => file.persist_noclobber(path),
     }
     .map_err(|e| match e.error.kind() {
@@ -106,11 +118,12 @@ pub fn write(path: &Path, bytes: &[u8], access: Access, overwrite: Overwrite) ->
     sync_folder(folder).map_err(Error::file(path))
 }
 
-/// Whether the file at `path` is empty or begins like `bytes`.
-fn begins_alike(path: &Path, bytes: &[u8]) -> bool {
+/// Whether the file at `path` is empty or begins like a page.
+fn begins_like_a_page(path: &Path) -> bool {
     let mut head = Vec::new();
-    let read = file::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    read.is_ok() && bytes.starts_with(&head)
+    let most = PAGE.len() as u64;
+    let read = file::open(path).and_then(|file| file.take(most).read_to_end(&mut head));
+    read.is_ok() && PAGE.starts_with(&head)
 }
 
 /// Writes `value` as indented JSON with a final newline.

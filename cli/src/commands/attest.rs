@@ -119,6 +119,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    files::check_free(&args.out, args.force.into())?;
     let scheme = args.place.open(&Clock::default(), console)?;
     let bill = BillDraft::read(&args.bill)?;
     let key = args.assessor.open(console)?;
@@ -133,6 +134,11 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (out, overwrite) = match &args.out {
+        Some(out) => (out, args.force.into()),
+        None => (&args.case, Overwrite::Replace),
+    };
+    files::check_free(out, overwrite)?;
     let scheme = args.place.open(&Clock::default(), console)?;
     let mut case = Case::read(&args.case, scheme.state())?;
     let key = args.assessor.open(console)?;
@@ -142,15 +148,12 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
         return Err(Error::Declined);
     }
     case.sign(scheme.state(), scheme.community.reached_at()?, &key)?;
-    let (out, overwrite) = match &args.out {
-        Some(out) => (out, args.force.into()),
-        None => (&args.case, Overwrite::Replace),
-    };
     files::write_json(out, &case, Access::Secret, overwrite)?;
     tell(&case, &scheme, out, console)
 }
 
 fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
+    files::check_free(&args.loss, args.force.into())?;
     let mut scheme = args.place.open(&args.clock, console)?;
     let mut cases = Vec::new();
     for path in &args.cases {
@@ -160,9 +163,6 @@ fn append(args: &AppendArgs, console: &mut Console) -> Result<Ending, Error> {
         return Err(Error::Usage(msg("act-none")));
     };
     let file = first.loss_file();
-    if !args.force && args.loss.exists() {
-        return Err(Error::Exists(args.loss.clone()));
-    }
     let papers = cases
         .into_iter()
         .map(|(path, case)| (path, case.into_paper()));

@@ -58,6 +58,9 @@ pub struct Relied {
 
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
+    if let Some(page) = &args.report {
+        files::check_free(page, Overwrite::Page)?;
+    }
     let records: Vec<&str> = args
         .records
         .iter()

@@ -42,6 +42,9 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    if let Some(out) = &args.out {
+        files::check_free(out, args.force.into())?;
+    }
     let seed = args.owner.open(console)?;
     if args.place.node.is_empty() {
         return write(&args, &seed, console);

@@ -330,6 +330,7 @@ fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn slip(args: &SlipArgs, console: &mut Console) -> Result<Ending, Error> {
+    files::check_free(&args.out, args.force.into())?;
     let scheme = args.list.place.open(&Clock::default(), console)?;
     let mut book = Book::open(&args.list.book, scheme.state())?;
     book.agrees(scheme.state(), &args.list.book)?;

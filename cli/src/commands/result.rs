@@ -63,6 +63,9 @@ fn undecided(place: &PollPlace, console: &Console) -> Result<Error, Error> {
 
 /// Runs the command.
 pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    for page in args.report.iter().chain(&args.notice) {
+        files::check_free(page, Overwrite::Page)?;
+    }
     let open = args
         .place
         .open_relying(Which::Light, &Clock::default(), console)?;
@@ -88,7 +91,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         .notice
         .map(|path| (path, published::notice(poll, &result, language)));
     for (path, page) in report.into_iter().chain(notice) {
-        files::write(&path, page.as_bytes(), Access::Public, Overwrite::Alike)?;
+        files::write(&path, page.as_bytes(), Access::Public, Overwrite::Page)?;
         console.say(msg("report-written").showing("file", path.display()));
     }
     console.answer(&result);

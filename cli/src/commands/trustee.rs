@@ -137,11 +137,9 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = named_key(&args.name, Seed::random(&mut randomness::system()))?;
+    files::check_free(&args.out, args.keystore.force.into())?;
     let seal = args.keystore.seal(console)?;
     let overwrite = seal.overwrite;
-    if overwrite == Overwrite::Refuse && args.out.exists() {
-        return Err(Error::Exists(args.out.clone()));
-    }
     args.words.hand_over(&key.seed, overwrite, console)?;
     keystore::write_trustee(&args.keystore.keystore, &key, seal)?;
     console.say(msg("key-created").showing("file", args.keystore.keystore.display()));
@@ -187,6 +185,7 @@ fn backup_passphrase(file: &Option<PathBuf>, like: &PassphraseArgs) -> Passphras
 }
 
 fn backup(args: &BackupArgs, console: &mut Console) -> Result<Ending, Error> {
+    files::check_free(&args.out, args.force.into())?;
     let key = args.trustee.open(console)?;
     let passphrase = backup_passphrase(&args.backup_passphrase_file, &args.trustee.passphrase);
     let seal = Seal {
@@ -231,6 +230,9 @@ fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn decrypt(args: &DecryptArgs, console: &mut Console) -> Result<Ending, Error> {
+    if let Some(out) = &args.out {
+        files::check_free(out, args.force.into())?;
+    }
     let key = args.trustee.open(console)?;
     let mut open = args.place.open_relying(Which::Full, &args.clock, console)?;
     open.community.check_times(&args.clock)?;

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::{RoleSecret, Seal, TrusteeKey};
 use crate::passphrase::PassphraseArgs;
-use crate::{Console, Error, keystore};
+use crate::{Console, Error, files, keystore};
 
 /// A keystore to be made.
 #[derive(clap::Args)]
@@ -45,9 +45,7 @@ impl OwnerKeystore {
 impl NewKeystore {
     /// Refuses an existing file early, then asks for the new passphrase.
     pub fn seal(&self, console: &mut Console) -> Result<Seal, Error> {
-        if self.keystore.exists() && !self.force {
-            return Err(Error::Exists(self.keystore.clone()));
-        }
+        files::check_free(&self.keystore, self.force.into())?;
         Ok(Seal {
             passphrase: self.passphrase.fresh(&self.keystore, console)?,
             work_factor: self.passphrase.work_factor,

@@ -90,9 +90,7 @@ struct Officers {
 
 /// Writes the draft; what the options leave out is asked for, or refused where nobody can be asked.
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
-    if args.out.exists() && !args.force {
-        return Err(Error::Exists(args.out.clone()));
-    }
+    files::check_free(&args.out, args.force.into())?;
     let today = day_after(args.clock.now()?, 0)?;
     let asks = can_ask(console);
     let written = if asks {

@@ -40,9 +40,7 @@ pub(super) struct Args {
 
 /// Asks a person at a terminal; elsewhere the sample is written, to be edited.
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
-    if args.out.exists() && !args.force {
-        return Err(Error::Exists(args.out.clone()));
-    }
+    files::check_free(&args.out, args.force.into())?;
     let now = args.clock.now()?;
     let asks = can_ask(console);
     let text = if asks {

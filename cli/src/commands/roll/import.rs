@@ -143,9 +143,7 @@ impl Args {
     }
 
     fn finish(&self, book: &Book, register: &Register, console: &mut Console) -> Result<(), Error> {
-        if !self.force && self.out.exists() {
-            return Err(Error::Exists(self.out.clone()));
-        }
+        files::check_free(&self.out, self.force.into())?;
         let summary = Summary::of_register(register, console);
         // Last, so that whatever stops this leaves nothing that stops the next try.
         self.write_beside(book, &register.report, &summary, console)?;
@@ -190,7 +188,7 @@ impl Args {
                 path,
                 page.as_bytes(),
                 Access::Secret,
-                self.over(Overwrite::Alike),
+                self.over(Overwrite::Page),
             )?;
         }
         if let Some(path) = &self.marked {

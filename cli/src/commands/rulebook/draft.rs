@@ -59,9 +59,7 @@ struct Filled {
 
 /// Asks a person at a terminal; elsewhere the example is written, to be edited.
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
-    if args.out.exists() && !args.force {
-        return Err(Error::Exists(args.out.clone()));
-    }
+    files::check_free(&args.out, args.force.into())?;
     let usual = day_after(args.clock.now()?, BEGINS)?;
     let asks = can_ask(console);
     let filled = if asks {

@@ -40,10 +40,7 @@ impl OpeningFile {
 
     /// Refuses to overwrite an existing file.
     pub(super) fn check_free(&self) -> Result<(), Error> {
-        if self.overwrite == Overwrite::Refuse && self.path.exists() {
-            return Err(Error::Exists(self.path.clone()));
-        }
-        Ok(())
+        files::check_free(&self.path, self.overwrite)
     }
 
     /// Opens the ballot. It is spoiled first, so that whatever happens then, it is not sent.

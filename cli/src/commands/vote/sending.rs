@@ -46,11 +46,8 @@ impl Files {
 
     /// Refuses to overwrite existing files.
     pub(super) fn check_free(&self) -> Result<(), Error> {
-        let mut paths = [&self.ballot, &self.receipt].into_iter();
-        match paths.find(|path| self.overwrite == Overwrite::Refuse && path.exists()) {
-            Some(taken) => Err(Error::Exists(taken.clone())),
-            None => Ok(()),
-        }
+        files::check_free(&self.ballot, self.overwrite)?;
+        files::check_free(&self.receipt, self.overwrite)
     }
 
     /// An earlier ballot for this poll whose receipt says that no record took it. With `--force` it is made again.
