@@ -166,12 +166,19 @@ impl Place {
         }
     }
 
-    /// The place; `None` if none was given.
+    /// The place; `None` if none was given. A record on this machine is there.
     pub fn location(&self, console: &Console) -> Result<Option<Location>, Error> {
         Ok(match (&self.record, self.node.as_slice()) {
             (Some(path), _) if path.is_file() => {
                 let key = self.node_key.as_deref().map(node_key).transpose()?;
                 Some(Location::Archive(path.clone(), key.map(Box::new)))
+            }
+            (Some(path), _) if !path.exists() => {
+                return Err(Error::Standing {
+                    name: "community.unfounded",
+                    cause: msg("record-missing").showing("file", path.display()),
+                    remedy: msg("record-missing-remedy"),
+                });
             }
             (Some(path), _) => Some(Location::Folder(path.clone())),
             (None, []) => None,
@@ -256,12 +263,31 @@ impl Place {
         clock: &Clock,
         console: &Console,
     ) -> Result<Option<Community>, Error> {
-        let open = |location| Community::open(location, subject, clock, console);
-        let community = self.location(console)?.map(open).transpose()?;
-        if let Some(community) = &community {
-            community.rely_on(&self.named_witnesses()?.unwrap_or_default().into())?;
-        }
+        let open = |location| self.open_at(location, subject, clock, console);
+        self.location(console)?.map(open).transpose()
+    }
+
+    fn open_at(
+        &self,
+        location: Location,
+        subject: Subject<'_>,
+        clock: &Clock,
+        console: &Console,
+    ) -> Result<Community, Error> {
+        let community = Community::open(location, subject, clock, console)?;
+        community.rely_on(&self.named_witnesses()?.unwrap_or_default().into())?;
         Ok(community)
+    }
+
+    /// The same for a founding, with which a record begins in a folder that need not be there yet.
+    pub fn begin(&self, clock: &Clock, console: &Console) -> Result<Community, Error> {
+        match &self.record {
+            Some(path) if !path.is_file() => {
+                let location = Location::Folder(path.clone());
+                self.open_at(location, Subject::Affairs, clock, console)
+            }
+            _ => self.open(Subject::Affairs, clock, console),
+        }
     }
 
     /// The same for commands that need a place.

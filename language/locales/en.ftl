@@ -296,6 +296,8 @@ ballot-not-this-owner =
     Not this: the record has the ballot that the receipt names, but it was made with another key.
     The record has { $size } entries, root { $root }.
 ballot-completed = The proof is now in the receipt { $file }.
+record-missing = There is no file or folder { $file }.
+record-missing-remedy = check the path; a new record begins with the community's signed document (`linli community new`)
 export-written = The record is exported: { $file }
 shipped-exported = Page written: { $file } (version { $version })
 shipped-address = --node takes an address that begins with https:// or http://

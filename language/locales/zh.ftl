@@ -278,6 +278,8 @@ ballot-not-this-owner =
     不是这张：记录中有回执所说的选票，但它是用另一把密钥投的。
     记录共 { $size } 条，根 { $root }。
 ballot-completed = 证明已写入回执：{ $file }
+record-missing = 没有这个文件或文件夹：{ $file }
+record-missing-remedy = 请核对路径；新的记录以签好的社区文件开头（`linli community new`）
 export-written = 记录已导出：{ $file }
 shipped-exported = 页面已写入：{ $file }（版本 { $version }）
 shipped-address = --node 后面是以 https:// 或 http:// 开头的网址

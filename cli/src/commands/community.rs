@@ -134,6 +134,7 @@ fn check(draft: &std::path::Path, console: &mut Console) -> Result<Ending, Error
 
 /// Signs the founding, and records it if that is enough.
 pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
+    args.publishing.signing.check_free()?;
     let (document, solo) = match &args.draft {
         Some(draft) => (Draft::read(draft)?.into_community(draft)?, None),
         None => {
@@ -155,7 +156,8 @@ pub fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let Some(paper) = signed else {
         return Ok(Ending::Clean);
     };
-    let mut community = args.publishing.open(console)?;
+    let publishing = &args.publishing;
+    let mut community = publishing.place.begin(&publishing.clock, console)?;
     let (receipt, _) = community.submit(&paper.into_message())?;
     console.say(msg("community-founded").showing("id", id));
     acting::tell_sent(&receipt, console);

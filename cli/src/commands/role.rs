@@ -144,11 +144,9 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 
 fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
     let key = named(&args.name, Seed::random(&mut randomness::system()))?;
+    files::check_free(&args.out, args.keystore.force.into())?;
     let seal = args.keystore.seal(console)?;
     let overwrite = seal.overwrite;
-    if overwrite == Overwrite::Refuse && args.out.exists() {
-        return Err(Error::Exists(args.out.clone()));
-    }
     args.words.hand_over(&key.seed, overwrite, console)?;
     keystore::write_role(&args.keystore.keystore, &key, seal)?;
     console.say(msg("key-created").showing("file", args.keystore.keystore.display()));
@@ -315,6 +313,11 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
+    let (out, overwrite) = match &args.out {
+        Some(out) => (out, args.force.into()),
+        None => (&args.act, Overwrite::Replace),
+    };
+    files::check_free(out, overwrite)?;
     let paper = read_paper(&args.act)?;
     let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
     let (office, at) = (venue.office()?, args.clock.now()?);
@@ -322,10 +325,6 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     venue.show_subject(&paper, at, console)?;
     acting::approve(&paper, office, console)?;
     let paper = acting::sign(paper, office, at, &args.officer.open(console)?)?;
-    let (out, overwrite) = match &args.out {
-        Some(out) => (out, args.force.into()),
-        None => (&args.act, Overwrite::Replace),
-    };
     acting::write(&paper, out, overwrite, office, console)?;
     Ok(Ending::Clean)
 }
@@ -345,7 +344,7 @@ fn submit(args: &SubmitArgs, console: &mut Console) -> Result<Ending, Error> {
         Venue::Founding => {
             let place = &args.place.place;
             let paper = acting::sifted(paper, Office::Founding, console)?;
-            let mut community = place.open(Subject::Affairs, &args.clock, console)?;
+            let mut community = place.begin(&args.clock, console)?;
             let (receipt, _) = community.submit(&paper.into_message())?;
             acting::tell_sent(&receipt, console);
         }

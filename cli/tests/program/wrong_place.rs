@@ -10,6 +10,11 @@ fn a_folder_without_a_record_is_named() {
         let run = desk.run(&format!("--json {command} --record nowhere"));
         assert_eq!(run.status, 1);
         assert_eq!(run.value()["error"]["rule"], "community.unfounded");
+        let told = desk.run(&format!("{command} --record history.json")).stderr;
+        assert!(
+            told.contains("没有这个文件或文件夹：history.json"),
+            "{told}"
+        );
     }
     assert!(!desk.path("nowhere").exists());
 }
