@@ -446,7 +446,11 @@ member-listed = { $count } members. Root of the tree: { $root }
 member-rejoins = A member who lost the key starts with the next period: joining day { $joined }.
 member-replaces-one = --replaces takes exactly one request.
 member-slip = Slip written to { $file }. Hand it to the member.
-tag-key-made = The key of bills is in the keystore, and encrypted to { $count } assessors in { $file }
+tag-key-made = The key of bills is in { $file }
+tag-key-sealed = { $count ->
+    [one] It is encrypted to one assessor in { $file }
+   *[other] It is encrypted to { $count } assessors in { $file }
+}
 tag-key-taken = The key of bills is in { $file }
 attest-show =
     Member: { $member }
@@ -886,11 +890,14 @@ help-attest-append = Record it once enough have signed
 help-attest-append--cases = Files of one case, signed by different assessors
 help-attest-append--loss = The loss file to write for the member
 help-attest-key = The key of bills that all assessors share
-help-attest-key-new = Make the key and encrypt it to the other assessors
+help-attest-key-new = Make the key, and encrypt it to the other assessors
 help-attest-key-new--out = The encrypted file to write
-help-attest-key-new--to = The other assessors' cards
+help-attest-key-new--to = The other assessors' cards; an assessor without others has none
+help-attest-key-send = Encrypt the key that the keystore has to further assessors
+help-attest-key-send--out = The encrypted file to write
+help-attest-key-send--to = The cards of the assessors who are to have it
 help-attest-key-take = Take in the key that another assessor sent
-help-attest-key-take--file = The file written by `linli attest key new`
+help-attest-key-take--file = The file written by `linli attest key new` or `send`
 help-attest-new = Attest a loss from its bill, as the first to sign
 help-attest-new--bill = The bill, TOML
 help-attest-new--keystore = The officer's keystore file
@@ -2179,8 +2186,8 @@ rule-attestation-leaf = This loss was attested before.
 rule-attestation-leaf-remedy = nothing to do: it is in the record
 rule-attestation-loss_tag = This bill was attested before; a bill is attested once.
 rule-attestation-loss_tag-remedy = find out who attested it; if that was wrong, revoke it first
-rule-attestation-tag_key = There is no key of bills for this assessor.
-rule-attestation-tag_key-remedy = ask another assessor for the file and take it in with `linli attest key take`
+rule-attestation-tag_key = There is no key of bills for this assessor, or there is one already.
+rule-attestation-tag_key-remedy = to have it: ask another assessor to run `linli attest key send`, and take the file in with `linli attest key take`; to give it to others: `linli attest key send`
 rule-attestation-unknown = The line has no such attestation, or it was revoked.
 rule-attestation-unknown-remedy = check the case
 rule-audit-absent = The archive leaves messages out.

@@ -1,6 +1,6 @@
 //! Bills, cases, slips and acts as files: what is altered, foreign or repeated is refused.
 
-use crate::scheme_desk::{DRAFT, at, attest, by, claim, join, refused, scheme};
+use crate::scheme_desk::{DRAFT, at, attest, by, claim, join, officers, refused, scheme};
 use crate::support::{Desk, OPEN, SEAL};
 
 #[test]
@@ -153,6 +153,27 @@ fn bills_need_the_assessors_key() {
     let stranger = format!("attest key take tag.key --keystore c1.age {SEAL}");
     assert_eq!(refused(&desk, &stranger), "attestation.tag_key");
     assert!(!desk.path("case.json").exists());
+}
+
+/// `attestation.tag_key`: an assessor who comes later has the same key from any of the others; a second key is never made.
+#[test]
+fn the_key_of_bills_is_sent_to_whom_it_is_encrypted() {
+    let desk = Desk::new();
+    officers(&desk);
+    desk.ok(&format!("attest key new --keystore a1.age {SEAL}"));
+    let send = |from: &str, to: &str| {
+        format!("attest key send --keystore {from}.age {SEAL} --to {to}.card --out {to}.key")
+    };
+    let take =
+        |file: &str, who: &str| format!("attest key take {file}.key --keystore {who}.age {SEAL}");
+    assert_eq!(refused(&desk, &send("a2", "a3")), "attestation.tag_key");
+    desk.ok(&send("a1", "a2"));
+    assert_eq!(refused(&desk, &take("a2", "a3")), "attestation.tag_key");
+    desk.ok(&take("a2", "a2"));
+    desk.ok(&send("a2", "a3"));
+    desk.ok(&take("a3", "a3"));
+    let again = format!("attest key new --keystore a3.age {SEAL} --force");
+    assert_eq!(refused(&desk, &again), "attestation.tag_key");
 }
 
 #[test]

@@ -159,11 +159,14 @@ impl Case {
     }
 }
 
+/// The keystore is one without a key of bills.
+pub(super) fn no_tag_key() -> Refusal {
+    let detail = "this keystore has no key of bills: linli attest key new or take";
+    Refusal::new("attestation.tag_key", detail)
+}
+
 fn tag(bill: &Bill, key: &RoleSecret) -> Result<linli_wire::attestation::LossTag, Refusal> {
-    let shared = key.tag_key.as_ref().ok_or_else(|| {
-        let detail = "this keystore has no key of bills: linli attest key new or take";
-        Refusal::new("attestation.tag_key", detail)
-    })?;
+    let shared = key.tag_key.as_ref().ok_or_else(no_tag_key)?;
     bill.tag(shared)
         .ok_or_else(|| Refusal::new("attestation.bill", "issuer or number is empty or too long"))
 }

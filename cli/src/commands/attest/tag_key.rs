@@ -1,15 +1,16 @@
 //! The key under which bills become loss tags: made by one assessor, sent encrypted to the others.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use rand_core::Rng;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::files::{self, Access, Overwrite};
-use crate::keystore::{self, RoleCard, Seal, seal_to};
+use crate::keystore::{self, RoleCard, RoleSecret, Seal, seal_to};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::{Console, Ending, Error, Refusal, randomness};
@@ -20,8 +21,10 @@ const FORMAT: &str = "linli-tag-key-1";
 /// Which command.
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Make the key and encrypt it to the other assessors.
+    /// Make the key, and encrypt it to the other assessors.
     New(NewArgs),
+    /// Encrypt the key that the keystore has to further assessors.
+    Send(SendArgs),
     /// Store the key that another assessor sent.
     Take(TakeArgs),
 }
@@ -39,7 +42,22 @@ struct Keystore {
 pub(super) struct NewArgs {
     #[command(flatten)]
     assessor: Keystore,
-    /// The other assessors' cards.
+    /// The other assessors' cards; an assessor without others has none.
+    #[arg(long, value_name = "CARD", num_args = 1.., requires = "out")]
+    to: Vec<PathBuf>,
+    /// The encrypted file to write.
+    #[arg(long, value_name = "FILE", requires = "to")]
+    out: Option<PathBuf>,
+    /// Replace an existing file.
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(clap::Args)]
+pub(super) struct SendArgs {
+    #[command(flatten)]
+    assessor: Keystore,
+    /// The cards of the assessors who are to have it.
     #[arg(long, value_name = "CARD", num_args = 1.., required = true)]
     to: Vec<PathBuf>,
     /// The encrypted file to write.
@@ -70,61 +88,77 @@ struct Shared {
 pub(super) fn run(command: &Command, console: &mut Console) -> Result<Ending, Error> {
     match command {
         Command::New(args) => new(args, console),
+        Command::Send(args) => send(args, console),
         Command::Take(args) => take(args, console),
     }
 }
 
 fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
-    if !args.force && args.out.exists() {
-        return Err(Error::Exists(args.out.clone()));
+    if let Some(out) = &args.out {
+        files::check_free(out, args.force.into())?;
     }
-    let passphrase = args
-        .assessor
-        .passphrase
-        .existing(&args.assessor.keystore, console)?;
-    let mut key = keystore::open_role(&args.assessor.keystore, passphrase.clone())?;
-    if key.tag_key.is_some() && !args.force {
+    let (mut key, passphrase) = args.assessor.open(console)?;
+    if key.tag_key.is_some() {
         let detail = "the keystore has a key of bills; another one would let old bills pass again";
         return Err(Refusal::new("attestation.tag_key", detail).into());
     }
     let mut shared = Zeroizing::new([0; 32]);
     randomness::system().fill_bytes(shared.as_mut_slice());
-    let mut sealed = Vec::new();
-    for path in &args.to {
-        let card: RoleCard = files::read_json(path, files::MAX_SMALL)?;
-        let bytes = seal_to(&card.recipient, shared.as_slice());
-        let bytes = bytes.ok_or_else(|| {
-            Refusal::new("role.card", "name or recipient is malformed").in_file(path)
-        })?;
-        sealed.push(linli_wire::encoding::HexBytes(bytes));
+    let file = Shared::to(&args.to, &shared)?;
+    if let Some(out) = &args.out {
+        files::write_json(out, &file, Access::Public, args.force.into())?;
     }
-    let file = Shared {
-        format: FORMAT.to_owned(),
-        sealed,
-    };
-    files::write_json(&args.out, &file, Access::Public, args.force.into())?;
     key.tag_key = Some(shared);
-    keystore::write_role(
-        &args.assessor.keystore,
-        &key,
-        args.assessor.seal(passphrase),
-    )?;
-    console.say(
-        msg("tag-key-made")
-            .showing("file", args.out.display())
-            .with("count", args.to.len()),
-    );
+    args.assessor.write(&key, passphrase)?;
+    console.say(msg("tag-key-made").showing("file", args.assessor.keystore.display()));
+    if let Some(out) = &args.out {
+        tell_sent(&args.to, out, console);
+    }
     console.answer(&json!({ "file": args.out, "recipients": args.to.len() }));
     Ok(Ending::Clean)
 }
 
+fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
+    files::check_free(&args.out, args.force.into())?;
+    let (key, _) = args.assessor.open(console)?;
+    let shared = key.tag_key.as_ref().ok_or_else(super::case::no_tag_key)?;
+    let file = Shared::to(&args.to, shared)?;
+    files::write_json(&args.out, &file, Access::Public, args.force.into())?;
+    tell_sent(&args.to, &args.out, console);
+    console.answer(&json!({ "file": args.out, "recipients": args.to.len() }));
+    Ok(Ending::Clean)
+}
+
+fn tell_sent(to: &[PathBuf], out: &Path, console: &mut Console) {
+    console.say(
+        msg("tag-key-sealed")
+            .showing("file", out.display())
+            .with("count", to.len()),
+    );
+}
+
+impl Shared {
+    /// The key of bills, for whom these cards are.
+    fn to(cards: &[PathBuf], key: &Zeroizing<[u8; 32]>) -> Result<Self, Error> {
+        let mut sealed = Vec::new();
+        for path in cards {
+            let card: RoleCard = files::read_json(path, files::MAX_SMALL)?;
+            let bytes = seal_to(&card.recipient, key.as_slice());
+            let bytes = bytes.ok_or_else(|| {
+                Refusal::new("role.card", "name or recipient is malformed").in_file(path)
+            })?;
+            sealed.push(linli_wire::encoding::HexBytes(bytes));
+        }
+        Ok(Self {
+            format: FORMAT.to_owned(),
+            sealed,
+        })
+    }
+}
+
 fn take(args: &TakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let file: Shared = files::read_json(&args.file, files::MAX_SMALL)?;
-    let passphrase = args
-        .assessor
-        .passphrase
-        .existing(&args.assessor.keystore, console)?;
-    let mut key = keystore::open_role(&args.assessor.keystore, passphrase.clone())?;
+    let (mut key, passphrase) = args.assessor.open(console)?;
     let opened = file.sealed.iter().find_map(|sealed| key.unseal(&sealed.0));
     let shared = opened
         .filter(|_| file.format == FORMAT)
@@ -135,23 +169,26 @@ fn take(args: &TakeArgs, console: &mut Console) -> Result<Ending, Error> {
             Refusal::new("attestation.tag_key", detail).in_file(&args.file)
         })?;
     key.tag_key = Some(shared);
-    keystore::write_role(
-        &args.assessor.keystore,
-        &key,
-        args.assessor.seal(passphrase),
-    )?;
+    args.assessor.write(&key, passphrase)?;
     console.say(msg("tag-key-taken").showing("file", args.assessor.keystore.display()));
     console.answer(&json!({ "keystore": args.assessor.keystore }));
     Ok(Ending::Clean)
 }
 
 impl Keystore {
+    fn open(&self, console: &mut Console) -> Result<(RoleSecret, SecretString), Error> {
+        let passphrase = self.passphrase.existing(&self.keystore, console)?;
+        let key = keystore::open_role(&self.keystore, passphrase.clone())?;
+        Ok((key, passphrase))
+    }
+
     /// Seals the same file again.
-    fn seal(&self, passphrase: secrecy::SecretString) -> Seal {
-        Seal {
+    fn write(&self, key: &RoleSecret, passphrase: SecretString) -> Result<(), Error> {
+        let seal = Seal {
             passphrase,
             work_factor: self.passphrase.work_factor,
             overwrite: Overwrite::Replace,
-        }
+        };
+        keystore::write_role(&self.keystore, key, seal)
     }
 }
