@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use linli_journal::file;
 use linli_wire::archive::ArchiveWriter;
 use linli_wire::{Entry, Message};
 use serde::Serialize;
@@ -32,14 +31,18 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
+    if let Some(path) = &args.out {
+        files::check_free(path, Overwrite::Refuse)?;
+    }
     let clock = Clock::default();
     let community = args.place.open(Subject::Everything, &clock, console)?;
+    let note = community.checkpoint()?.note.encode();
     if let Some(path) = &args.out {
-        archive(&community, path)?;
+        archive(&community, &note, path)?;
         console.say(msg("export-written").showing("file", path.display()));
     }
     if let Some(folder) = &args.readable {
-        readable(&community, folder)?;
+        readable(&community, &note, folder)?;
         console.say(msg("export-written").showing("file", folder.display()));
     }
     console.answer(&json!({
@@ -49,13 +52,10 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 /// The record as one file, which appears complete or not at all.
-fn archive(community: &Community, path: &Path) -> Result<(), Error> {
-    file::place(path).map_err(Error::file(path))?;
-    if path.exists() {
-        return Err(Error::Exists(path.to_owned()));
-    }
+fn archive(community: &Community, note: &str, path: &Path) -> Result<(), Error> {
+    files::check_free(path, Overwrite::Refuse)?;
     let part = path.with_added_extension("part");
-    let written = write_archive(community, &part)
+    let written = write_archive(community, note, &part)
         .and_then(|()| std::fs::rename(&part, path).map_err(Error::file(path)));
     if written.is_err() {
         // A leftover file only takes space.
@@ -64,7 +64,7 @@ fn archive(community: &Community, path: &Path) -> Result<(), Error> {
     written
 }
 
-fn write_archive(community: &Community, part: &Path) -> Result<(), Error> {
+fn write_archive(community: &Community, note: &str, part: &Path) -> Result<(), Error> {
     let new = File::create(part).map_err(Error::file(part))?;
     let mut archive = ArchiveWriter::new(BufWriter::new(new)).map_err(Error::file(part))?;
     for (index, entry) in (0..).zip(community.entries()) {
@@ -76,14 +76,13 @@ fn write_archive(community: &Community, part: &Path) -> Result<(), Error> {
         let written = archive.entry(entry, bytes.as_deref());
         written.map_err(Error::file(part))?;
     }
-    let note = community.checkpoint()?.note.encode();
-    archive.checkpoint(&note).map_err(Error::file(part))?;
+    archive.checkpoint(note).map_err(Error::file(part))?;
     archive.finish().map_err(Error::file(part))?;
     Ok(())
 }
 
 /// One file per entry, and a list of all of them.
-fn readable(community: &Community, folder: &Path) -> Result<(), Error> {
+fn readable(community: &Community, note: &str, folder: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
     let mut list = String::from("entry,time,kind,subject,message\n");
     for (index, entry) in (0..).zip(community.entries()) {
@@ -93,7 +92,6 @@ fn readable(community: &Community, folder: &Path) -> Result<(), Error> {
         }
     }
     put(folder, "entries.csv", list.as_bytes())?;
-    let note = community.checkpoint()?.note.encode();
     put(folder, "checkpoint.txt", note.as_bytes())
 }
 
