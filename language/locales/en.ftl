@@ -492,6 +492,7 @@ payouts-done = { $count } payouts recorded.
 error-payouts = line { $row } of { $file } must be “claim id,reference”.
 dues-listed = { $count } payouts are owed.
 prompt-payee = Payee's details (only the treasurer can read them):
+prompt-payee-address = Payee's address on { $chain }, as a wallet shows it (everybody can read it there):
 progress-claim = Proving the claim
 progress-claims = Verifying claims
 claim-holds = Every rule holds. Amount { $amount }; at most { $most } is payable.
@@ -504,8 +505,13 @@ audit-chain = The contract { $contract } on { $chain }: { $entries } entries lea
 audit-chain-poll = Poll { $poll }: { $ballots } ballots count
 audit-chain-pool = Scheme { $scheme }: { $balance } in the pool
 audit-chain-unchecked = Nothing wrong, as far as could be checked. Whether these executions and coins are on the chain, one of its own nodes says.
-claim-made = Claim written to { $file }: { $amount }, round { $round }, to be taken in by { $until }. Hand it to whoever keeps the record.
-claim-chain = What the contract { $contract } on { $chain } is to execute: { $file }. Anybody may broadcast it, and nobody can change it.
+claim-made = Claim written to { $file }: { $amount }, round { $round }, to be taken in by { $until }.
+claim-hand-over = Hand it to whoever keeps the record.
+claim-chain =
+    What the contract { $contract } on { $chain } is to execute: { $file }. Anybody may broadcast it, and nobody can change it.
+    What is needed: the chain's own program (PROGRAM), one of its nodes (URL), and a key there (NAME) with coins for the gas:
+    PROGRAM tx wasm execute { $contract } "$(cat { $file })" --from NAME --chain-id { $chain } --node URL --gas auto --gas-adjustment 1.3
+claim-no-chain = A contract on { $chain } holds the pool. With `--chain FILE.json`, what it is to execute is written, too, for anybody to broadcast.
 claim-show =
     Scheme: { $scheme }
     Ledger: { $ledger }
@@ -517,8 +523,9 @@ claim-show =
     Claim id: { $event }
     Digest: { $digest }
     Bytes: { $bytes }
-    Nobody can see here who claims, or who is paid.
-claim-minor-units = A claim does not name its currency: amounts above are in the smallest unit. With --record or --node they are shown in the scheme's.
+claim-show-sealed = Nobody can see here who claims, or who is paid.
+claim-show-public = Paid to { $payee }, for everybody to see on { $chain }. Nobody can see here who claims.
+claim-minor-units = A claim names neither its currency nor its round's last day: amounts above are in the smallest unit, and the round may end before the day above. With --record or --node both are shown as in the scheme.
 claim-verified = The claim holds: { $digest }
 claim-accepted = { $accepted ->
     [one] one claim
@@ -693,6 +700,7 @@ sign-trustees = To sign: publish the trustees { $names }; { $threshold } decrypt
 sign-poll = To sign: publish the poll above, id { $poll }
 sign-poll-cancel = To sign: cancel the poll above. Reason: { $reason }
 sign-poll-extend = To sign: extend the poll above to { $time }. Reason: { $reason }
+sign-scheme-coins = Its money: { $currency }, in coins held by the contract of the ledger { $ledger }. Whom a claim pays is an address there, for everybody to see
 sign-scheme-money = Its money: { $currency }, on the ledger { $ledger }. Whom a claim pays is sealed to { $recipient }
 sign-scheme = To sign: found the scheme { $name }, id { $scheme }, with the officers above. Fee of each payout: { $fee }
 node-running =
@@ -957,12 +965,12 @@ help-claim-check = Check every rule before claiming; says what would have to cha
 help-claim-make = Check the rules, prove, and write the claim
 help-claim-make--chain = Where a contract holds the pool: also write what it is to execute, as JSON; anybody may broadcast it
 help-claim-make--out = The claim to write
-help-claim-make--payee-file = Read the payee's details from FILE instead of asking; only the treasurer can read them
+help-claim-make--payee-file = Read from FILE who is paid instead of asking: details for the treasurer alone, or an address on the scheme's chain, public
 help-claim-payee = Name another payee before a claim is paid, as after the bank returned it
 help-claim-check--at = The day to check for; now by default
 help-claim-payee--claim = The claim, by the first digits of its id; see `linli claim recover`
 help-claim-payee--out = Write it to FILE, for somebody's `role submit`
-help-claim-payee--payee-file = Read the payee's details from FILE instead of asking; only the treasurer can read them
+help-claim-payee--payee-file = Read from FILE who is paid instead of asking: details for the treasurer alone, or an address on the scheme's chain, public
 help-claim-recover = Find your claims and counters from the key and the record alone
 help-claim-show = Show what is public of a claim
 help-claim-verify = Verify a claim against the record as it stands
@@ -2362,12 +2370,12 @@ rule-contract-denomination = These are not the coins of the scheme.
 rule-contract-denomination-remedy = send the coins that the scheme's document names; yours are still your own
 rule-contract-funds = Coins came that belong to no contribution, or none came for one.
 rule-contract-funds-remedy = send one sum with `contribute` and none with anything else; yours are still your own
-rule-contract-ledger = The scheme lives on another contract or chain.
-rule-contract-ledger-remedy = send this to the contract that the scheme's document names
+rule-contract-ledger = The scheme lives on another contract or chain, or its treasurer keeps the money.
+rule-contract-ledger-remedy = send this to the contract that the scheme's document names; where the treasurer keeps the money, leave out --chain and hand the claim to whoever keeps the record
 rule-contract-nothing = The execution has no message, or no claim that is owed.
 rule-contract-nothing-remedy = nothing to do
-rule-contract-payee = The payee is no address of this chain.
-rule-contract-payee-remedy = claim again with an address as the chain writes it
+rule-contract-payee = The payee is no address of the chain that pays.
+rule-contract-payee-remedy = give the address alone, in one line, as a wallet of that chain shows it; it begins like the contract's own address (in the ledger that `linli scheme show` shows). Nothing was sent or spent
 rule-export-coins = An entry of the contract's own does not say what coins came or went.
 rule-export-coins-remedy = export it again from another node of the chain; if it stays so, do not rely on the contract
 rule-export-left-out = The contract has no entry of a message that its rules take.
@@ -3413,6 +3421,8 @@ detail-claim-category = the loss was attested in category { $attested }, not in 
 detail-claim-event_window = covered are events from { $from } to { $to }; this one was on { $event }
 detail-claim-amount = at most { $most } can be claimed, in multiples of { $step }, above zero
 detail-claim-period_caps = the period in which the round closes allows { $claims } claims, { $count } are used; { $left } is left in it
+detail-contract-ledger-treasurer = the scheme's treasurer keeps the pool, not a contract
+detail-contract-payee = no address of the chain of { $contract }
 detail-contract-denomination = the scheme's coins are { $wanted }
 detail-export-entry = entry { $number }: { $fault }
 detail-export-left-out = the execution has message { $digest }, which is valid, and no entry of it comes next

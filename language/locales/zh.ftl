@@ -456,6 +456,7 @@ payouts-done = 已记入 { $count } 笔支付。
 error-payouts = { $file } 第 { $row } 行应为“申领编号,流水号”。
 dues-listed = 应付未付 { $count } 笔。
 prompt-payee = 收款信息（只有司库能读）：
+prompt-payee-address = 在 { $chain } 上的收款地址，按钱包所示填写（任何人都能在链上看到）：
 progress-claim = 正在生成申领
 progress-claims = 正在核验申领
 claim-holds = 各条规则均符合。本次金额 { $amount }，最高可领 { $most }。
@@ -468,8 +469,13 @@ audit-chain = { $chain } 上的合约 { $contract }：{ $entries } 条记录推�
 audit-chain-poll = 投票 { $poll }：计票 { $ballots } 张
 audit-chain-pool = 计划 { $scheme }：资金池余额 { $balance }
 audit-chain-unchecked = 在可核对的范围内没有问题。这些执行和币是否确在链上，须问该链自己的节点。
-claim-made = 申领已写入 { $file }：金额 { $amount }，第 { $round } 轮，最迟 { $until } 收入记录。请交给保管记录者。
-claim-chain = 发给 { $chain } 上合约 { $contract } 的内容已写入 { $file }。任何人都可代为广播，但无法改动。
+claim-made = 申领已写入 { $file }：金额 { $amount }，第 { $round } 轮，最迟 { $until } 收入记录。
+claim-hand-over = 请交给保管记录者。
+claim-chain =
+    发给 { $chain } 上合约 { $contract } 的内容已写入 { $file }。任何人都可代为广播，但无法改动。
+    所需：该链自己的程序（PROGRAM）、它的一个节点（URL）和链上一把有币付手续费的密钥（NAME）：
+    PROGRAM tx wasm execute { $contract } "$(cat { $file })" --from NAME --chain-id { $chain } --node URL --gas auto --gas-adjustment 1.3
+claim-no-chain = 资金池由 { $chain } 上的合约持有。加 `--chain 文件.json` 可另写出发给合约的内容，任何人都可代为广播。
 claim-show =
     计划：{ $scheme }
     账本：{ $ledger }
@@ -481,8 +487,9 @@ claim-show =
     申领编号：{ $event }
     摘要：{ $digest }
     字节：{ $bytes }
-    申领人和收款信息在此无人能看到。
-claim-minor-units = 申领文件不含币种，以上金额以最小货币单位计；加 --record 或 --node 则按计划的货币显示。
+claim-show-sealed = 申领人和收款信息在此无人能看到。
+claim-show-public = 付给 { $payee }，任何人都能在 { $chain } 上看到。申领人在此无人能看到。
+claim-minor-units = 申领文件不含币种，也不含该轮的末日：以上金额以最小货币单位计，该轮可能早于上述日期结束。加 --record 或 --node 则都按计划显示。
 claim-verified = 申领成立：{ $digest }
 claim-accepted = 收入申领 { $accepted } 件，已在记录中 { $known } 件，拒绝 { $refused } 件。
 recover-line = 第 { $category } 类：共申领 { $claims } 次；第 { $period } 期内 { $count } 次、{ $paid }
@@ -648,6 +655,7 @@ sign-trustees = 待签：公布受托人 { $names }；{ $threshold } 位解密�
 sign-poll = 待签：发布以上投票，编号 { $poll }
 sign-poll-cancel = 待签：取消以上投票。理由：{ $reason }
 sign-poll-extend = 待签：把以上投票延长到 { $time }。理由：{ $reason }
+sign-scheme-coins = 资金：{ $currency }，由账本 { $ledger } 的合约以币持有。收款人是链上地址，任何人都能看到
 sign-scheme-money = 资金：{ $currency }，账本 { $ledger }。收款人信息加密给 { $recipient }
 sign-scheme = 待签：成立互助计划 { $name }，编号 { $scheme }，任职如上。每笔支付的转账费：{ $fee }
 node-running =
@@ -910,12 +918,12 @@ help-claim-check = 申领前逐条核对规则，指出不符之处
 help-claim-make = 核对规则、生成证明并写出申领
 help-claim-make--chain = 资金池由合约持有时：另以 JSON 写出发给合约的内容；任何人都可代为广播
 help-claim-make--out = 写入的申领
-help-claim-make--payee-file = 收款信息取自文件，而不询问；只有司库能读
+help-claim-make--payee-file = 收款信息取自文件，而不询问：一般只有司库能读；计划在链上时填链上地址，是公开的
 help-claim-payee = 申领支付前更换收款信息，如银行退回后
 help-claim-check--at = 按哪一天核对；默认为现在
 help-claim-payee--claim = 申领，写其编号的开头；见 `linli claim recover`
 help-claim-payee--out = 写入文件，由他人用 `role submit` 记入
-help-claim-payee--payee-file = 收款信息取自文件，而不询问；只有司库能读
+help-claim-payee--payee-file = 收款信息取自文件，而不询问：一般只有司库能读；计划在链上时填链上地址，是公开的
 help-claim-recover = 凭密钥和公开记录找回自己的申领和计数
 help-claim-show = 显示申领的公开部分
 help-claim-verify = 对照记录核验申领
@@ -2275,12 +2283,12 @@ rule-contract-denomination = 不是该计划所用的币种。
 rule-contract-denomination-remedy = 请发送计划文件所写的币种；您的币未被收取
 rule-contract-funds = 随附的币不属于缴款，或缴款没有附币。
 rule-contract-funds-remedy = 缴款（contribute）请附一笔币，其他操作不要附币；您的币未被收取
-rule-contract-ledger = 该计划在另一个合约或另一条链上。
-rule-contract-ledger-remedy = 请发给计划文件所写的合约
+rule-contract-ledger = 该计划在另一个合约或另一条链上，或资金由司库保管。
+rule-contract-ledger-remedy = 请发给计划文件所写的合约；资金由司库保管时，不用 --chain，把申领交给保管记录者
 rule-contract-nothing = 其中没有消息，也没有待付的申领。
 rule-contract-nothing-remedy = 无需再做什么
-rule-contract-payee = 收款方不是本链的地址。
-rule-contract-payee-remedy = 请用本链写法的地址重新申领
+rule-contract-payee = 收款方不是付款链上的地址。
+rule-contract-payee-remedy = 请只填地址，写成一行，按该链钱包所示；其开头与合约自己的地址相同（见 `linli scheme show` 所示的账本）。此前什么也没有发出
 rule-export-coins = 合约自记的条目与进出的币不符。
 rule-export-coins-remedy = 请从该链的另一节点重新导出；仍如此则不要信赖该合约
 rule-export-left-out = 有一条消息合乎规则，合约却没有为它记条目。
@@ -3326,6 +3334,8 @@ detail-claim-category = 认定的类别：{ $attested }；申领的类别：{ $c
 detail-claim-event_window = 可保障的事件日：{ $from } 至 { $to }；事件日：{ $event }
 detail-claim-amount = 最多可领：{ $most }；须为 { $step } 的倍数（最小货币单位），大于零
 detail-claim-period_caps = 本期可申领次数：{ $claims }；已用：{ $count }；本期余额：{ $left }（最小货币单位）
+detail-contract-ledger-treasurer = 该计划的资金由司库保管，不在合约里
+detail-contract-payee = 不是合约 { $contract } 所在链的地址
 detail-contract-denomination = 该计划的币种：{ $wanted }
 detail-export-entry = 第 { $number } 条：{ $fault }
 detail-export-left-out = 该次执行载有有效的消息 { $digest }，接下来却没有它的条目

@@ -130,10 +130,12 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
 
 /// What a scheme's money is, where it is, and who reads whom it is paid to.
 fn money(scheme: &Scheme) -> Line {
-    msg("sign-scheme-money")
-        .showing("currency", &scheme.currency.code)
+    let line = match scheme.contract() {
+        Some(_) => msg("sign-scheme-coins"),
+        None => msg("sign-scheme-money").showing("recipient", &scheme.payee_recipient),
+    };
+    line.showing("currency", &scheme.currency.code)
         .showing("ledger", &scheme.ledger)
-        .showing("recipient", &scheme.payee_recipient)
 }
 
 fn poll_change(change: &PollChange) -> Line {

@@ -4,6 +4,7 @@ mod accept;
 mod payee;
 mod recover;
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -14,6 +15,7 @@ use linli_rules::aid::wallet::Failing;
 use linli_rules::aid::wish::{Brought, Wish, in_time};
 use linli_wire::Message;
 use linli_wire::claim::Claim;
+use linli_wire::scheme::ContractLedger;
 use serde_json::json;
 
 use crate::acting;
@@ -22,9 +24,8 @@ use crate::clock::Clock;
 use crate::community::verifier;
 use crate::files::{self, Access};
 use crate::keystore::OwnerKeystore;
-use crate::language::msg;
+use crate::language::{Message as Sentence, msg};
 use crate::place::SchemePlace;
-use crate::schemes::OpenScheme;
 use crate::{Console, Ending, Error, Refusal, amount, randomness};
 
 use accept::AcceptArgs;
@@ -88,7 +89,7 @@ struct CheckArgs {
 struct MakeArgs {
     #[command(flatten)]
     case: Case,
-    /// Read the payee's details from FILE instead of asking; only the treasurer can read them.
+    /// Read from FILE who is paid instead of asking: details for the treasurer alone, or an address on the scheme's chain.
     #[arg(long, value_name = "FILE")]
     payee_file: Option<PathBuf>,
     /// The claim to write.
@@ -109,7 +110,7 @@ struct MakeArgs {
 struct ShowArgs {
     /// The claim file.
     claim: PathBuf,
-    /// If given, amounts are shown in the scheme's currency.
+    /// If given, amounts are shown in the scheme's currency, and the last day is as its round stands.
     #[command(flatten)]
     place: SchemePlace,
 }
@@ -146,11 +147,13 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
 }
 
-/// What the command line names: record, files and key. Whether a round takes claims is seen before the passphrase is
-/// asked for.
-fn wish(case: &Case, clock: &Clock, console: &mut Console) -> Result<(OpenScheme, Wish), Error> {
-    let scheme = case.place.open(clock, console)?;
-    let state = scheme.state();
+/// What the command line names: files and key. Whether a round takes claims is seen before the passphrase is asked for.
+fn wish(
+    state: SchemeState<'_>,
+    case: &Case,
+    clock: &Clock,
+    console: &mut Console,
+) -> Result<Wish, Error> {
     let slip = acting::held::slip(&case.slip, state.id())?;
     let loss = acting::held::loss(&case.loss, state.id())?;
     in_time(state, clock::day(clock.now()?)?).map_err(|e| Error::refused(&e))?;
@@ -169,12 +172,12 @@ fn wish(case: &Case, clock: &Clock, console: &mut Console) -> Result<(OpenScheme
         amount,
         event: case.event,
     };
-    let wish = Wish::of(state, secret, brought).map_err(|e| Error::refused(&e))?;
-    Ok((scheme, wish))
+    Wish::of(state, secret, brought).map_err(|e| Error::refused(&e))
 }
 
 fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
-    let (scheme, wish) = wish(&args.case, &args.clock, console)?;
+    let scheme = args.case.place.open(&args.clock, console)?;
+    let wish = wish(scheme.state(), &args.case, &args.clock, console)?;
     let failing = wish.failing();
     if failing.is_empty() {
         console.say(
@@ -227,16 +230,18 @@ fn refuse(
 }
 
 fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
-    if !args.force && args.out.exists() {
-        return Err(Error::Exists(args.out.clone()));
+    for file in iter::once(&args.out).chain(&args.chain) {
+        files::check_free(file, args.force.into())?;
     }
-    let (scheme, wish) = wish(&args.case, &args.clock, console)?;
+    let scheme = args.case.place.open(&args.clock, console)?;
     let state = scheme.state();
     let held = state.scheme().contract();
     if args.chain.is_some() && held.is_none() {
         let detail = "the scheme's treasurer keeps the pool, not a contract";
         return Err(Refusal::new("contract.ledger", detail).into());
     }
+    let given = payee::read(args.payee_file.as_deref(), state.scheme())?;
+    let wish = wish(state, &args.case, &args.clock, console)?;
     let failing = wish.failing();
     if !failing.is_empty() {
         return refuse(state, &wish, &failing, console);
@@ -248,7 +253,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     if !console.confirm(question)? {
         return Err(Error::Declined);
     }
-    let payee = payee::of(args.payee_file.as_deref(), state.scheme(), console)?;
+    let payee = given.map_or_else(|| payee::ask(state.scheme(), console), Ok)?;
     let day = clock::day(args.clock.now()?)?;
     let progress = console.progress(1, msg("progress-claim"));
     let (witness, draft) = wish.parts(state, payee).map_err(|e| Error::refused(&e))?;
@@ -266,31 +271,32 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     if let Some(path) = &args.chain {
         let execute = Execute::submit([Message::Claim(claim.encode()).encode()]);
         files::write_json(path, &execute, Access::Public, args.force.into())?;
-        if let Some(ledger) = &held {
-            let to = msg("claim-chain").showing("file", path.display());
-            console.say(
-                to.with("contract", ledger.contract.clone())
-                    .with("chain", ledger.chain.clone()),
-            );
-        }
     }
-    // The round may end before the claim itself lapses.
-    let open = state.open_round();
-    let until = open.map_or(claim.body.expires, |open| {
-        open.accepts_until().min(claim.body.expires)
-    });
     console.say(
         msg("claim-made")
             .showing("file", args.out.display())
             .with("amount", amount::show(claim.body.amount.get(), state))
             .with("round", claim.body.round)
-            .showing("until", until),
+            .showing("until", state.last_day(&claim.body)),
     );
+    console.say(way(held.as_ref(), args.chain.as_deref()));
     console.answer(&json!({
-        "holds": true, "claim": args.out, "amount": claim.body.amount, "round": claim.body.round,
+        "holds": true, "claim": args.out, "until": state.last_day(&claim.body), "amount": claim.body.amount, "round": claim.body.round,
         "event_nullifier": claim.body.event_nullifier, "digest": claim.digest(), "chain": args.chain,
     }));
     Ok(Ending::Clean)
+}
+
+/// How a claim gets into the record.
+fn way(held: Option<&ContractLedger>, chain: Option<&Path>) -> Sentence {
+    match (held, chain) {
+        (Some(ledger), Some(file)) => msg("claim-chain")
+            .showing("file", file.display())
+            .with("contract", ledger.contract.clone())
+            .with("chain", ledger.chain.clone()),
+        (Some(ledger), None) => msg("claim-no-chain").with("chain", ledger.chain.clone()),
+        (None, _) => msg("claim-hand-over"),
+    }
 }
 
 fn read(path: &Path) -> Result<(Vec<u8>, Claim), Error> {
@@ -303,6 +309,9 @@ fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Error> {
     let (bytes, claim) = read(&args.claim)?;
     let body = &claim.body;
     let scheme = args.place.open_if_given(&Clock::default(), console)?;
+    let until = scheme
+        .as_ref()
+        .map_or(body.expires, |scheme| scheme.state().last_day(body));
     let money = |minor: u64| match &scheme {
         Some(scheme) => amount::show(minor, scheme.state()),
         None => minor.to_string(),
@@ -315,21 +324,30 @@ fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Error> {
             .with("category", body.category)
             .with("amount", money(body.amount.get()))
             .with("fee", money(body.fee.get()))
-            .showing("until", body.expires)
+            .showing("until", until)
             .showing("event", body.event_nullifier)
             .showing("digest", claim.digest())
             .with("bytes", bytes.len()),
     );
+    let address = ContractLedger::parse(&body.ledger)
+        .map(|ledger| (ledger, String::from_utf8_lossy(&body.payee).into_owned()));
+    console.say(match &address {
+        Some((ledger, payee)) => msg("claim-show-public")
+            .with("payee", payee.clone())
+            .with("chain", ledger.chain.clone()),
+        None => msg("claim-show-sealed"),
+    });
     if scheme.is_none() {
         console.say(msg("claim-minor-units"));
     }
     console.answer(&json!({
         "scheme": body.scheme, "ledger": body.ledger, "round": body.round, "rulebook": body.rulebook,
         "category": body.category, "declared": body.declared, "amount": body.amount, "fee": body.fee,
-        "expires": body.expires, "member_root": body.member_root,
+        "expires": body.expires, "until": until, "member_root": body.member_root,
         "attestation_root": body.attestation_root, "state_root": body.state_root,
         "event_nullifier": body.event_nullifier, "state_nullifier": body.state_nullifier,
-        "new_state": body.new_state, "payee_bytes": body.payee.len(), "proof_bytes": claim.proof.len(),
+        "new_state": body.new_state, "payee": address.map(|(_, payee)| payee),
+        "payee_bytes": body.payee.len(), "proof_bytes": claim.proof.len(),
         "digest": claim.digest(), "bytes": bytes.len(),
     }));
     Ok(Ending::Clean)

@@ -153,6 +153,13 @@ impl<S: Store> SchemeState<'_, S> {
         Ok(Some(address.to_owned()))
     }
 
+    /// Last day on which the record takes a claim, as it stands: the claim's own, or its round's if that is earlier.
+    pub fn last_day(&self, body: &ClaimBody) -> Day {
+        let open = self.open_round().map(|open| *open);
+        let open = open.filter(|open| open.round().number == body.round);
+        open.map_or(body.expires, |open| open.accepts_until().min(body.expires))
+    }
+
     fn round_for(&self, day: Day, number: u64) -> Result<OpenRound, Refusal> {
         let open = self.open_round().map(|open| *open);
         let found = |open| Refusal::ClaimRound {

@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// The claim, by the first digits of its id; see `linli claim recover`.
     #[arg(long, value_name = "HEX")]
     claim: String,
-    /// Read the payee's details from FILE instead of asking; only the treasurer can read them.
+    /// Read from FILE who is paid instead of asking: details for the treasurer alone, or an address on the scheme's chain.
     #[arg(long, value_name = "FILE")]
     payee_file: Option<PathBuf>,
     /// Write it to FILE, for somebody's `role submit`.
@@ -42,6 +42,9 @@ pub(super) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
+    if let Some(out) = &args.out {
+        files::check_free(out, args.force.into())?;
+    }
     let mut scheme = args.place.open(&args.clock, console)?;
     let state = scheme.state();
     let id = state.id();
@@ -53,11 +56,12 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
         Refusal::new("payee.claim", detail).with("claim", &args.claim)
     })?;
     let document = Scheme::clone(state.scheme());
+    let given = read(args.payee_file.as_deref(), &document)?;
     let secret = args.member.open(console)?.realm_secret(&document.realm);
     let change = PayeeChange {
         claim,
         number: before + 1,
-        payee: of(args.payee_file.as_deref(), &document, console)?,
+        payee: given.map_or_else(|| ask(&document, console), Ok)?,
     };
     let key = wallet::payee_key(&secret, id, claim);
     let paper = scheme.paper(Act::Payee(Signed::new(change).sign(id, &key)));
@@ -72,15 +76,22 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
-/// The payee's details, padded to one length and encrypted to the treasurer; where a contract holds the pool, an address.
-pub(super) fn of(
-    file: Option<&Path>,
-    scheme: &Scheme,
-    console: &mut Console,
-) -> Result<Vec<u8>, Error> {
-    let details = match file {
-        Some(path) => files::read_text(path, files::MAX_SMALL)?,
-        None => console.ask(msg("prompt-payee"), "--payee-file")?,
+/// Who is paid, from a file, as a claim says it; before anything that takes long.
+pub(super) fn read(file: Option<&Path>, scheme: &Scheme) -> Result<Option<Vec<u8>>, Error> {
+    let Some(path) = file else {
+        return Ok(None);
     };
+    let details = files::read_text(path, files::MAX_SMALL)?;
+    let payee = keystore::payee(scheme, &details);
+    Ok(Some(payee.map_err(|e| Refusal::of(&e).in_file(path))?))
+}
+
+/// The same, asked for; says who will be able to read it.
+pub(super) fn ask(scheme: &Scheme, console: &mut Console) -> Result<Vec<u8>, Error> {
+    let question = match scheme.contract() {
+        Some(ledger) => msg("prompt-payee-address").with("chain", ledger.chain),
+        None => msg("prompt-payee"),
+    };
+    let details = console.ask(question, "--payee-file")?;
     keystore::payee(scheme, &details).map_err(|e| Error::refused(&e))
 }
