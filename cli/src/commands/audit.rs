@@ -179,7 +179,7 @@ impl Args {
     fn write_report(&self, report: &CommunityReport, console: &mut Console) -> Result<(), Error> {
         if let Some(path) = &self.report {
             let page = report.html(console.language());
-            files::write(path, page.as_bytes(), Access::Public, Overwrite::Alike)?;
+            files::write(path, page.as_bytes(), Access::Public, Overwrite::Page)?;
             console.say(msg("report-written").showing("file", path.display()));
         }
         Ok(())
