@@ -16,6 +16,40 @@ fn chinese_comes_first() {
     assert!(run.stderr.contains("怎么办："), "{}", run.stderr);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn questions_are_asked_in_the_language_that_was_chosen() {
+    let questions = [
+        ("zh", ["以哪个示例为起点？", "自哪一天起的事件适用？"]),
+        (
+            "en",
+            [
+                "Which example to start from?",
+                "First day of the events that it covers:",
+            ],
+        ),
+    ];
+    for (language, _) in questions {
+        let desk = Desk::new();
+        let run = desk.at_terminal(&format!(
+            "--lang {language} rulebook draft --out rulebook.toml"
+        ));
+        assert_eq!(run.status, 0, "{}", run.stdout);
+        for (other, asked) in questions {
+            let is_own = other == language;
+            for question in asked {
+                assert_eq!(
+                    run.stdout.contains(question),
+                    is_own,
+                    "{question}: {}",
+                    run.stdout
+                );
+            }
+        }
+        assert!(desk.path("rulebook.toml").exists());
+    }
+}
+
 #[test]
 fn english_by_option() {
     let run = Desk::new().run(&format!("--lang en {LINE}"));

@@ -331,6 +331,45 @@ fn one_report_stands_on_the_terminal_in_json_and_on_a_page() {
 }
 
 #[test]
+fn what_is_left_out_of_a_workbook_stands_in_json_and_on_the_page() {
+    let desk = Desk::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let mut fill = |name: &str, rows: &[[&str; 4]]| {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            sheet.write_row(row, 0, cells.iter().copied()).unwrap();
+        }
+        if name == "登记" {
+            sheet.set_row_hidden(2).unwrap();
+        }
+    };
+    let head = ["房号", "业主", "建筑面积", "用途"];
+    let home = |unit, owner| [unit, owner, "80.00", "住宅"];
+    let car = ["B1-7", "张一", "", "车位"];
+    fill(
+        "登记",
+        &[head, home("101", "张一"), home("102", "李二"), car],
+    );
+    fill(
+        "备注",
+        &[["上次修订", "", "", ""], ["二〇二五年", "", "", ""]],
+    );
+    book.save(desk.path("register.xlsx")).unwrap();
+    let import = "roll import register.xlsx --report report.html --sheet 登记";
+    let run = desk.run(&format!("--json {import}"));
+    let report = &run.value()["report"];
+    assert_eq!(report["hidden"][0], 3, "{report}");
+    assert_eq!(report["unread"][0]["name"], "备注", "{report}");
+    assert_eq!(report["not_counted"][0]["unit"], "B1-7", "{report}");
+    let told = desk.run(import).stdout;
+    let page = desk.read("report.html");
+    for line in ["第 3 行是隐藏的", "工作表“备注”没有读入", "B1-7 不计（"] {
+        assert!(told.contains(line), "{line}: {told}");
+        assert!(page.contains(line), "{line}: {page}");
+    }
+}
+
+#[test]
 fn an_empty_register_says_why() {
     let desk = Desk::new();
     desk.write("register.csv", "房号;业主;建筑面积\nA-1;甲一山;80,5051\n");
@@ -367,6 +406,54 @@ fn an_unknown_counting_rule_names_the_presets() {
     let run = desk.run("--lang en roll import register.csv --rule none");
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("cn-civil-code"), "{}", run.stderr);
+}
+
+/// At a terminal, in either language, a roll that takes another one's place is published only by who says yes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_roll_that_replaces_another_is_asked_about() {
+    let desk = community();
+    desk.ok(&format!(
+        "community new --solo --realm 星河花园 --record record --keystore officer.age --words-file officer.words {OPEN}"
+    ));
+    let build = |enrolments: &str, out: &str| {
+        desk.ok(&format!(
+            "roll build --register register.json --enrolments {enrolments} --realm 星河花园 --out {out}"
+        ));
+    };
+    build("enrolments/a.json", "first.json");
+    build("enrolments", "second.json");
+    let publish = |language: &str, roll: &str| {
+        format!(
+            "--lang {language} roll publish {roll} --record record --keystore officer.age {OPEN}"
+        )
+    };
+    desk.ok(&publish("zh", "first.json"));
+    for (language, question, declined) in [
+        (
+            "zh",
+            "公布这份名册吗？没有指明名册的投票都会用它。",
+            "已按您的意思停止",
+        ),
+        (
+            "en",
+            "Publish this roll? Polls that do not name a roll will use it.",
+            "stopped as you asked",
+        ),
+    ] {
+        let asked = desk.at_terminal(&publish(language, "second.json"));
+        assert!(asked.stdout.contains(question), "{}", asked.stdout);
+        assert!(asked.stdout.contains(declined), "{}", asked.stdout);
+        assert_eq!(asked.status, 1);
+    }
+    let roll = "roll check second.json --register register.json --record record";
+    assert_eq!(
+        desk.json(roll)["record"]["published"],
+        serde_json::Value::Null
+    );
+    let published = desk.at_terminal(&format!("--yes {}", publish("zh", "second.json")));
+    assert_eq!(published.status, 0, "{}", published.stdout);
+    assert_eq!(desk.json(roll)["record"]["published"], 2);
 }
 
 #[test]

@@ -186,3 +186,20 @@ fn a_rulebook_is_read_back_in_the_schemes_money_and_by_its_days() {
     let chinese = desk.ok("rulebook check rulebook.toml @place").stdout;
     assert!(chinese.contains("自 2026-04-10 起"), "{chinese}");
 }
+
+/// Days are counted over a year's end, and over a leap day.
+#[test]
+fn a_waiting_time_over_a_years_end_ends_in_the_next_year() {
+    let desk = Desk::new();
+    for (from, covered) in [("2026-12-20", "2027-01-19"), ("2027-12-31", "2028-01-30")] {
+        desk.write("rulebook.toml", &RULEBOOK.replace("2026-01-01", from));
+        let told = desk.ok("rulebook check rulebook.toml").stdout;
+        let example = format!("{from} 入会者，自 {covered} 起发生的事件受保障");
+        assert!(told.contains(&example), "{told}");
+    }
+    let long = RULEBOOK.replace("wait_days = 30", "wait_days = 90");
+    desk.write("rulebook.toml", &long.replace("2026-01-01", "2027-12-31"));
+    let told = desk.ok("--lang en rulebook check rulebook.toml").stdout;
+    let example = "whoever joins on 2027-12-31 is covered for events from 2028-03-30";
+    assert!(told.contains(example), "{told}");
+}

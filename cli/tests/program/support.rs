@@ -96,6 +96,32 @@ impl Desk {
         Run::from(output)
     }
 
+    /// Runs it at a terminal, where nothing but Enter is typed; all that it shows is in `stdout`.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn at_terminal(&self, line: &str) -> Run {
+        use std::io::Write;
+        use std::process::Stdio;
+        let program = assert_cmd::cargo::cargo_bin("linli");
+        let line = line.replace("@place", &self.place);
+        let command = format!("stty cols 200 rows 50; exec {} {line}", program.display());
+        let mut script = std::process::Command::new("script")
+            .args(["-qefc", &command, "/dev/null"])
+            .current_dir(self.folder.path())
+            .envs([("TZ", "UTC"), ("TERM", "xterm")])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("util-linux is there");
+        let mut keys = script.stdin.take().unwrap();
+        // Whatever asks does so at a moment of its own.
+        std::thread::spawn(move || {
+            while keys.write_all(b"\r").is_ok() {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+            }
+        });
+        Run::from(script.wait_with_output().unwrap())
+    }
+
     /// The same, which must succeed.
     pub(crate) fn ok(&self, line: &str) -> Run {
         let run = self.run(line);
