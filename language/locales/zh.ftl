@@ -473,7 +473,7 @@ claim-made = 申领已写入 { $file }：金额 { $amount }，第 { $round } 轮
 claim-hand-over = 请交给保管记录者。
 claim-chain =
     发给 { $chain } 上合约 { $contract } 的内容已写入 { $file }。任何人都可代为广播，但无法改动。
-    所需：该链自己的程序（PROGRAM）、它的一个节点（URL）和链上一把有币付手续费的密钥（NAME）：
+    所需：该链自己的程序（PROGRAM）、它的一个节点（URL）和链上一把有币可付 gas 的密钥（NAME）：
     PROGRAM tx wasm execute { $contract } "$(cat { $file })" --from NAME --chain-id { $chain } --node URL --gas auto --gas-adjustment 1.3
 claim-no-chain = 资金池由 { $chain } 上的合约持有。加 `--chain 文件.json` 可另写出发给合约的内容，任何人都可代为广播。
 claim-show =
@@ -2291,8 +2291,8 @@ rule-contract-payee = 收款方不是付款链上的地址。
 rule-contract-payee-remedy = 请只填地址，写成一行，按该链钱包所示；其开头与合约自己的地址相同（见 `linli scheme show` 所示的账本）。此前什么也没有发出
 rule-export-coins = 合约自记的条目与进出的币不符。
 rule-export-coins-remedy = 请从该链的另一节点重新导出；仍如此则不要信赖该合约
-rule-export-left-out = 有一条消息合乎规则，合约却没有为它记条目。
-rule-export-left-out-remedy = 请从该链的另一节点重新导出；仍如此则不要信赖该合约
+rule-export-left_out = 有一条消息合乎规则，合约却没有为它记条目。
+rule-export-left_out-remedy = 请从该链的另一节点重新导出；仍如此则不要信赖该合约
 rule-export-message = 导出内容中缺少合约收下的消息。
 rule-export-message-remedy = 请重新导出，包括每次执行的消息
 rule-export-order = 条目缺失或次序不对。
