@@ -144,6 +144,21 @@ fn equal_messages_at_once_are_one_entry() {
     assert_eq!(engine.size(), 2);
 }
 
+/// A queue into which the longest message does not fit would never take it.
+#[test]
+fn a_queue_too_small_for_the_longest_message_is_no_node() {
+    let folder = folder();
+    let mut config = config(folder.path());
+    config.ingest.queue_bytes = (192 << 20) - 1;
+    let open = |config: &Config| Engine::open_at(config, Hand::new().clock(), &mut rng(0));
+    let refused = open(&config).err().expect("too small");
+    assert!(matches!(refused, NodeError::Config(_)), "{refused}");
+    assert!(refused.to_string().contains("queue_bytes"), "{refused}");
+    assert!(!folder.path().join(RECORD).exists());
+    config.ingest.queue_bytes += 1;
+    assert_eq!(open(&config).expect("just large enough").size(), 0);
+}
+
 #[test]
 fn a_batch_is_taken_in_order_and_looked_at_twice() {
     let folder = folder();
