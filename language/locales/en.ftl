@@ -2088,6 +2088,7 @@ page-claim-holds = Every rule holds
 page-claim-holds-what = You claim { $amount }; at most { $most } is payable. { $fee } of it is withheld for the transfer.
 page-claim-public = Everybody sees that somebody claims this amount in this line. Nobody sees who.
 page-claim-payee = Who is paid
+page-claim-payee-address = An address on { $chain }, alone, as a wallet of that chain shows it. Everybody can see it there.
 page-claim-payee-how = Name and account, as the treasurer needs them. They are encrypted on this device; only the treasurer reads them.
 page-claim-make = Prove and send
 page-claim-payee-other = Name another payee

@@ -2001,6 +2001,7 @@ page-claim-holds = 各条规则均符合
 page-claim-holds-what = 申领 { $amount }，最高可领 { $most }；其中 { $fee } 为转账费。
 page-claim-public = 人人都看得到有人在这一类申领了这笔金额，没有人看得到是谁。
 page-claim-payee = 收款人
+page-claim-payee-address = 只填 { $chain } 上的地址，按该链钱包所示。任何人都能在链上看到。
 page-claim-payee-how = 姓名和账号，照司库所需填写。在本机加密，只有司库能读。
 page-claim-make = 证明并发出
 page-claim-payee-other = 更换收款信息

@@ -214,14 +214,15 @@ class Counter {
   }
 
   payeeField() {
-    const { say } = this;
+    const { say, sheet } = this;
+    const { chain } = sheet;
     return field("payee", say("page-claim-payee"), {
       tag: "textarea",
       rows: 3,
       required: true,
       autocomplete: "off",
       spellcheck: "false",
-      hint: say("page-claim-payee-how"),
+      hint: chain ? say("page-claim-payee-address", { chain }) : say("page-claim-payee-how"),
     });
   }
 

@@ -55,6 +55,8 @@ pub struct SchemeSheet {
     pub currency: Currency,
     /// Withheld from every payout for the transfer.
     pub fee: Money,
+    /// The chain on whose addresses claims are paid, for everybody to see; none where the treasurer alone reads whom.
+    pub chain: Option<String>,
     /// The open round.
     pub round: Option<OpenRound>,
     /// The rulebook that is in force, or the next one.
@@ -161,6 +163,7 @@ impl Wallet {
             name: document.name.clone(),
             currency: document.currency.clone(),
             fee: document.fee,
+            chain: document.contract().map(|ledger| ledger.chain),
             round: state.open_round().map(|open| OpenRound {
                 number: open.round().number,
                 until: open.accepts_until(),

@@ -36,7 +36,10 @@ fn early() -> Loss {
 
 /// A scheme whose one member is the town's first owner, with two attested losses, and an open round.
 fn opened() -> Town {
-    let mut town = Town::begin();
+    opened_in(Town::begin())
+}
+
+fn opened_in(mut town: Town) -> Town {
     town.scheme.payee_recipient = treasurer().recipient().expect("a recipient").to_string();
     let (at, id) = (town.before(), secret(&town).commitment());
     let messages = [town.hall.founding(), town.hall.scheme(&town.scheme)];
@@ -58,7 +61,10 @@ fn opened() -> Town {
         changes,
     };
     town.act(at, joining, Act::Members);
-    town.act(at, contribution("bank 1"), Act::Contribute);
+    // A node's record has no coins: they move on the chain alone.
+    if town.scheme.contract().is_none() {
+        town.act(at, contribution("bank 1"), Act::Contribute);
+    }
     for (bill, loss) in [loss(0), early()].into_iter().enumerate() {
         let attested = linli_wire::attestation::Attestation {
             leaf: AttestationLeaf::of(id, &loss),
@@ -105,6 +111,25 @@ fn settle(town: &mut Town) {
 fn fates(town: &Town) -> Vec<Fate> {
     let (_, sheet) = member(town);
     sheet.claims.iter().map(|own| own.fate).collect()
+}
+
+/// `contract.payee`: where a contract pays, the page asks for an address of its chain and takes nothing else.
+#[test]
+fn a_payee_on_a_chain_is_an_address_there() {
+    const PAYEE: &str = "linli1fxg4urtafdqzuvqh6qgtc8qws09vd3uhd9gznz";
+    let mut town = Town::begin();
+    town.scheme.ledger =
+        "cosmwasm:test-1/linli1ejpjr43ht3y56pplm5pxpusmcrk9rkkvcv5ktu/ibc/COIN".into();
+    let town = opened_in(town);
+    let (mut wallet, sheet) = member(&town);
+    assert_eq!(sheet.chain.as_deref(), Some("test-1"));
+    wallet.prepare_claims(params()).expect("published");
+    let (mine, at) = (case(&town, loss(0)), town.before());
+    let refused = wallet.make_claim(&mine, "account 7", at);
+    assert_eq!(rule(refused), "contract.payee");
+    let claim = wallet.make_claim(&mine, PAYEE, at).expect("an address");
+    assert_eq!(claim.body.payee, PAYEE.as_bytes());
+    assert_eq!(member(&opened()).1.chain, None);
 }
 
 #[test]
