@@ -151,7 +151,7 @@ fn a_queue_too_small_for_the_longest_message_is_no_node() {
     let mut config = config(folder.path());
     config.ingest.queue_bytes = (192 << 20) - 1;
     let open = |config: &Config| Engine::open_at(config, Hand::new().clock(), &mut rng(0));
-    let refused = open(&config).err().expect("too small");
+    let refused = open(&config).expect_err("too small");
     assert!(matches!(refused, NodeError::Config(_)), "{refused}");
     assert!(refused.to_string().contains("queue_bytes"), "{refused}");
     assert!(!folder.path().join(RECORD).exists());
