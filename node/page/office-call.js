@@ -21,7 +21,7 @@ export class CallScreen {
       (given) => this.send(given, [...called.querySelector("#cards").files]),
       field("purpose", say("page-call-purpose"), { required: true, maxlength: 200, hint: say("page-call-purpose-how") }),
       file("cards", say("page-call-cards"), say, {
-        accept: ".json",
+        accept: ".json,.card",
         multiple: true,
         required: true,
         hint: say("page-call-cards-how"),

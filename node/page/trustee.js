@@ -2,7 +2,7 @@
 
 import { calls } from "./api.js";
 import { h } from "./dom.js";
-import { Stage, button, download, file, secret } from "./forms.js";
+import { Stage, button, download, file, secret, trouble } from "./forms.js";
 import { fromHex } from "./note.js";
 import * as inbox from "./office-inbox.js";
 import { node } from "./place.js";
@@ -25,7 +25,15 @@ export async function trusteeView(reader) {
 
 /** The ceremonies in which she takes part, by name: description, files, which of them are hers, and which she sent. */
 const kept = async () => (await read(CEREMONIES)) ?? {};
-const keep = (one) => rewrite(CEREMONIES, (all) => ({ ...all, [one.id]: one }));
+
+/** Keeps a ceremony beside what another tab kept of it: no file is lost, and none is taken for unsent that was sent. */
+const keep = (one) =>
+  rewrite(CEREMONIES, (all) => {
+    const known = all?.[one.id];
+    const both = (name) => [...new Set([...(known?.[name] ?? []), ...one[name]])];
+    const files = { ...one.files, ...known?.files };
+    return { ...all, [one.id]: { ...one, files, own: both("own"), sent: both("sent") } };
+  });
 
 class Desk {
   constructor(reader) {
@@ -59,7 +67,8 @@ class Desk {
         const text = await keystore.text();
         await wallet.enlarge();
         await wallet.ask("openTrustee", text, passphrase);
-        await write(KEYSTORE, text);
+        // Another tab may have opened one meanwhile, which stays.
+        await rewrite(KEYSTORE, (kept) => kept ?? text);
         await persist();
         return true;
       });
@@ -93,53 +102,68 @@ class Desk {
     );
   }
 
-  /** Finds the ceremony to which she is called, and does what can be done in it. */
+  /** Finds the ceremonies to which she is called, and does what can be done in those in which she takes part. */
   async look() {
     const { say, stage } = this;
     const found = await stage.during(say("page-trustee-reading"), async () => {
       await wallet.sync();
-      const holder = await this.holder();
       const called = await this.called();
-      const mine = called && (await kept())[called.id];
-      const state = mine && (await this.work(holder, mine));
-      return { holder: state ? await this.holder() : holder, called, state };
+      const mine = await kept();
+      const invited = called.filter(({ id }) => !(id in mine));
+      const states = [];
+      for (const { id } of Object.values(mine)) states.unshift(await this.work(await this.holder(), id));
+      return { holder: await this.holder(), invited, states: states.filter(Boolean) };
     });
     if (!found) return;
-    const { holder, called, state } = found;
-    if (!called) this.uncalled(holder);
-    else if (state) this.progress(holder, called, state);
-    else this.invitation(holder, called);
+    const { holder, invited, states } = found;
+    stage.show(
+      h("p", { class: "note" }, say("page-trustee-open", { name: holder.name, code: holder.code })),
+      invited.length + states.length === 0 && this.uncalled(holder),
+      states.map((state) => this.progress(holder, state)),
+      invited.map((called) => this.invitation(called)),
+      this.own(holder),
+    );
   }
 
-  /** The newest ceremony to which the committee calls her; without a call, the one in which she takes part. */
+  /** The ceremonies to which the committee calls her. */
   async called() {
     try {
       return await wallet.json("called", JSON.stringify(await calls()), wallet.seconds());
     } catch (error) {
       if (error.rule !== "inbox.call") throw error;
-      return Object.values(await kept()).at(-1)?.described ?? null;
+      return [];
     }
   }
 
   /** Takes what the others sent, makes what can be made of it, and sends that. All of it is kept before it is sent. */
-  work(holder, mine) {
+  work(holder, id) {
     return inbox.alone(async () => {
+      const mine = (await kept())[id];
+      if (!mine) return null;
       const { described, files, own, sent } = mine;
       const { taken, odd } = await this.take(holder, mine);
       await keep(mine);
       await inbox.remove(holder, taken, PASS);
-      const advanced = await wallet.json("advanceCeremony", described.text, JSON.stringify(files));
+      const keystore = await read(KEYSTORE);
+      const advanced = await wallet.json("advanceCeremony", described.text, JSON.stringify(files), keystore);
       if (advanced.keystore) await write(KEYSTORE, advanced.keystore);
       Object.assign(files, advanced.made);
       own.push(...Object.keys(advanced.made));
       await keep(mine);
+      let fault = advanced.fault && (await wallet.told(advanced.fault));
       for (const name of own.filter((name) => !sent.includes(name))) {
-        const letters = await wallet.json("ceremonyLetters", described.text, name, files[name]);
-        await inbox.post(letters, PASS);
+        try {
+          const letters = await wallet.json("ceremonyLetters", described.text, name, files[name]);
+          await inbox.post(letters, PASS);
+        } catch (error) {
+          if (!(error instanceof wallet.Told)) throw error;
+          fault ??= error;
+          continue;
+        }
         sent.push(name);
         await keep(mine);
       }
-      return { ...advanced, odd };
+      return { ...advanced, described, odd, fault };
     });
   }
 
@@ -166,23 +190,21 @@ class Desk {
   }
 
   /** Nobody called her yet. */
-  uncalled(holder) {
-    const { say, stage } = this;
-    stage.show(
-      this.whose(holder),
+  uncalled({ name, card }) {
+    const { say } = this;
+    return [
       h("h2", {}, say("page-trustee-uncalled")),
       h("p", {}, say("page-trustee-uncalled-why")),
       h(
         "p",
         { class: "buttons" },
-        download(say("page-trustee-card"), `${holder.key.slice(0, 8)}.json`, holder.card),
+        download(say("page-trustee-card"), `${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.json`, card),
         button(say("page-office-again"), () => this.open()),
       ),
-      this.own(),
-    );
+    ];
   }
 
-  invitation(holder, called) {
+  invitation(called) {
     const { say, stage } = this;
     const join = async () => {
       const done = await stage.during(say("page-trustee-reading"), async () => {
@@ -191,59 +213,76 @@ class Desk {
       });
       if (done) await this.open();
     };
-    stage.show(
-      this.whose(holder),
+    return [
       h("h2", {}, say("page-trustee-called")),
       this.about(called),
+      called.all_needed && h("p", { class: "note bad" }, say("page-trustee-all-needed")),
       h("p", { class: "note" }, say("page-trustee-agree")),
       h("p", { class: "buttons" }, button(say("page-trustee-join"), join, "main")),
-      this.own(),
-    );
+    ];
   }
 
-  progress(holder, called, { missing, keys, odd }) {
-    const { say, format, stage } = this;
+  progress(holder, { described, missing, keys, odd, fault }) {
+    const { say, format } = this;
     const standing = (names) =>
       names.length > 0 ? say("page-trustee-missing", { names: format.list(names) }) : say("page-trustee-complete");
     const step = (names, n) => h("li", {}, h("bdi", {}, say(`page-trustee-${STEPS[n]}`, { standing: standing(names) })));
-    stage.show(
-      this.whose(holder),
+    return [
       h("h2", {}, say(keys ? "page-trustee-done" : "page-trustee-under-way")),
+      fault && trouble(fault, say),
       odd.length > 0 && h("p", { class: "note bad" }, say("page-trustee-odd", { count: odd.length })),
+      holder.held.includes(described.id) && h("p", { class: "note" }, say("page-trustee-save-why")),
       h("p", {}, say(keys ? "page-trustee-done-why" : "page-trustee-wait")),
       h("ol", {}, missing.map(step)),
-      this.about(called),
+      this.about(described),
       keys && [
         h("p", {}, say("page-trustee-heads"), " ", h("code", {}, keys[0])),
         h("p", {}, say("page-trustee-shares"), " ", h("code", {}, keys[1])),
       ],
-      !keys && h("p", { class: "buttons" }, button(say("page-office-again"), () => this.open(), "main")),
-      this.own(holder.held.includes(called.id)),
-    );
+      h(
+        "p",
+        { class: "buttons" },
+        !keys && button(say("page-office-again"), () => this.open(), "main"),
+        button(say("page-trustee-resend"), () => this.resend(described.id)),
+      ),
+    ];
   }
 
-  whose({ name }) {
-    return h("p", { class: "note" }, this.say("page-trustee-open", { name }));
+  /** Sends her own messages again, to somebody whose browser lost them. */
+  async resend(id) {
+    const { say, stage } = this;
+    const done = await stage.during(say("page-trustee-reading"), async () => {
+      await rewrite(CEREMONIES, (all) => (all?.[id] ? { ...all, [id]: { ...all[id], sent: [] } } : all));
+      return true;
+    });
+    if (done) await this.open();
   }
 
-  about({ purpose, threshold, needed, names }) {
-    const { say, format } = this;
+  about({ purpose, threshold, needed, names, codes }) {
+    const { say } = this;
     return [
       h("p", {}, h("bdi", {}, say("page-trustee-purpose", { purpose }))),
       h("p", {}, say("page-trustee-threshold", { count: names.length, threshold, needed })),
-      h("p", {}, h("bdi", {}, say("page-trustee-names", { names: format.list(names) }))),
+      h("p", {}, say("page-trustee-names")),
+      h(
+        "ul",
+        {},
+        names.map((name, n) => h("li", {}, h("bdi", {}, name), " ", h("code", {}, codes[n]))),
+      ),
     ];
   }
 
   /** What she may do with her key; once it holds shares, it has to be saved. */
-  own(holds) {
+  own({ held }) {
     const { say, stage } = this;
+    const holds = held.length > 0;
+    const why = holds ? "page-trustee-save-why" : "page-trustee-save-none";
     const save = async () => {
       const text = await stage.during(say("page-key-sealing"), () => read(KEYSTORE));
       if (!text) return;
       stage.show(
         h("h2", {}, say("page-trustee-save")),
-        h("p", {}, say("page-trustee-save-why")),
+        h("p", {}, say(why)),
         h(
           "p",
           { class: "buttons" },
@@ -255,7 +294,6 @@ class Desk {
     const lock = () => wallet.ask("closeTrustee").then(() => this.open(), () => this.open());
     return [
       h("h2", {}, say("page-office-own")),
-      holds && h("p", { class: "note" }, say("page-trustee-save-why")),
       h(
         "p",
         { class: "buttons" },
@@ -271,7 +309,7 @@ class Desk {
     const go = async () => {
       await stage.during(say("page-key-forget"), async () => {
         await wallet.ask("closeTrustee");
-        await Promise.all([KEYSTORE, CEREMONIES].map((name) => write(name, null)));
+        await inbox.alone(() => Promise.all([KEYSTORE, CEREMONIES].map((name) => write(name, null))));
       });
       await this.open();
     };

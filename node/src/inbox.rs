@@ -262,7 +262,7 @@ impl Inbox {
         })?
     }
 
-    /// Keeps a call to a ceremony, in place of an earlier one to the same.
+    /// Keeps a call to a ceremony, in place of one to the same that ends earlier.
     pub(crate) fn call(
         &self,
         ceremony: Digest,
@@ -280,7 +280,8 @@ impl Inbox {
                 return Ok(Err(InboxError::Full("too many ceremonies are called")));
             }
             inbox.execute(
-                "INSERT OR REPLACE INTO calls (ceremony, until, text) VALUES (?, ?, ?)",
+                "INSERT INTO calls (ceremony, until, text) VALUES (?, ?, ?) ON CONFLICT (ceremony)
+                 DO UPDATE SET until = excluded.until, text = excluded.text WHERE excluded.until > calls.until",
                 params![ceremony.0, until, text],
             )?;
             Ok(Ok(()))

@@ -1,14 +1,16 @@
 //! A key ceremony over letters: who was called to it, and whose file is whose. The program keeps the files in a folder,
 //! the page in the browser's store.
 
-use linli_primitives::Day;
+use linli_primitives::document::Kind;
+use linli_primitives::{Day, Digest};
 use linli_rule::Refusal;
-use linli_sigma::ceremony::{Ceremony, CeremonyError};
+use linli_sigma::ceremony::{Ceremony, CeremonyError, Confirmation, Round1, Round2};
 use linli_sigma::trustee::TrusteeCard;
 use linli_wire::community::{CommunityId, CommunityRoles};
 use linli_wire::encoding::HexBytes;
 use linli_wire::inbox::CeremonyCall;
 use linli_wire::signature::{OfficerKey, Role, Signed, SigningKey};
+use serde::de::DeserializeOwned;
 
 use crate::letter::{CeremonyFile, Letter};
 
@@ -55,13 +57,14 @@ pub fn call(
     Signed::new(CeremonyCall { ceremony, until }).sign(community, key)
 }
 
-/// The newest ceremony to which a member of the committee calls the trustee of this key.
+/// The ceremonies to which a member of the committee calls the trustee of this key at `now` (Unix time), the newest first.
 pub fn called(
     calls: &[Signed<CeremonyCall>],
     (community, roles): (CommunityId, &CommunityRoles),
     own: [u8; 32],
-    today: Day,
-) -> Result<Ceremony, Refusal> {
+    now: i64,
+) -> Result<Vec<Ceremony>, Refusal> {
+    let today = Day::of_unix_time(now).map_err(|e| Refusal::of(&e))?;
     let anyone = Role {
         threshold: 1,
         keys: roles.committee.keys.clone(),
@@ -71,18 +74,33 @@ pub fn called(
         let ceremony: Ceremony = serde_json::from_slice(&call.act.ceremony.0).ok()?;
         ceremony.check().ok()?;
         let mut trustees = ceremony.trustees.iter();
-        let is_called = trustees.any(|card| card.verify_key == own);
+        let is_called = call.act.until >= now && trustees.any(|card| card.verify_key == own);
         is_called.then_some((call.act.until, ceremony))
     };
-    let newest = calls.iter().filter_map(of).max_by_key(|(until, _)| *until);
-    let none = || Refusal::new("inbox.call", "no call of the committee names this trustee");
-    newest.map(|(_, ceremony)| ceremony).ok_or_else(none)
+    let mut found: Vec<_> = calls.iter().filter_map(of).collect();
+    if found.is_empty() {
+        let detail = "no call of the committee names this trustee";
+        return Err(Refusal::new("inbox.call", detail));
+    }
+    found.sort_by_key(|(until, _)| core::cmp::Reverse(*until));
+    Ok(found.into_iter().map(|(_, ceremony)| ceremony).collect())
 }
 
-/// The file that a letter to a trustee brings, from the key that the node names; `None` for one of another ceremony,
-/// which waits for its own time. `plain` is what the letter says, if it could be opened.
+/// What several people compare to know that they mean the same card: 64 bits of its digest, which nobody makes another
+/// card for.
+pub fn code(card: &TrusteeCard) -> String {
+    let text = crate::json_text(card);
+    let digest = Digest::of(Kind::File, &[text.as_bytes()]).to_string();
+    let groups: Vec<_> = (0..4).map(|n| &digest[4 * n..4 * n + 4]).collect();
+    groups.join(" ")
+}
+
+/// The file that a letter to the trustee of the key `own` brings, from the key that the node names: signed by its sender,
+/// and for this reader. `None` for one of another ceremony, which waits for its own time. `plain` is what the letter says,
+/// if it could be opened.
 pub fn received(
     ceremony: &Ceremony,
+    own: [u8; 32],
     plain: Option<&[u8]>,
     from: Option<OfficerKey>,
 ) -> Result<Option<CeremonyFile>, Refusal> {
@@ -94,16 +112,47 @@ pub fn received(
     if file.ceremony != ceremony.id() {
         return Ok(None);
     }
-    let is_from = |card: &TrusteeCard| from.is_some_and(|key| *key.as_bytes() == card.verify_key);
-    let from = (1..)
-        .zip(&ceremony.trustees)
-        .find(|(_, card)| is_from(card));
-    match from {
-        Some((index, _)) if is_of(&file.file, index) => Ok(Some(file)),
-        _ => Err(unreadable(
+    let index_of = |key: [u8; 32]| {
+        let mut all = (1..).zip(&ceremony.trustees);
+        all.find(|(_, card)| card.verify_key == key)
+            .map(|(index, _)| index)
+    };
+    let sender = from.and_then(|key| index_of(*key.as_bytes()));
+    let (Some(from), Some(to)) = (sender, index_of(own)) else {
+        return Err(unreadable("not from a trustee of this ceremony"));
+    };
+    if from == to || !is_of(&file.file, from) || !is_for(&file.file, to) {
+        return Err(unreadable(
             "a file that its sender has no business to write",
-        )),
+        ));
     }
+    check(ceremony, from, &file)?;
+    Ok(Some(file))
+}
+
+/// Whether the file is the message of trustee `from` that its place says.
+fn check(ceremony: &Ceremony, from: u16, file: &CeremonyFile) -> Result<(), Refusal> {
+    let CeremonyFile { file, text, .. } = file;
+    let (signer, checked) = if *file == round1(from) {
+        let message: Round1 = read(text)?;
+        (message.trustee, ceremony.check_round1(&message))
+    } else if *file == confirm(from) {
+        let message: Confirmation = read(text)?;
+        (message.trustee, ceremony.check_confirmation(&message))
+    } else {
+        let message: Round2 = read(text)?;
+        (message.from, ceremony.check_round2(&message))
+    };
+    checked.map_err(|e| refusal(&e))?;
+    if signer == from {
+        return Ok(());
+    }
+    let detail = "a file that its sender has no business to write";
+    Err(Refusal::new("inbox.unreadable", detail))
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Refusal> {
+    serde_json::from_str(text).map_err(|e| Refusal::new("encoding.json", e.to_string()))
 }
 
 /// The trustees to whom `own` sends the file, each with the key of the box.

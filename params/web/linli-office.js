@@ -17,35 +17,39 @@ return ptr;
  * Every step of the ceremony that these files allow.
  * @param {string} description
  * @param {string} files
+ * @param {string} kept
  * @returns {string}
  */
-advanceCeremony(description, files) {
-let deferred4_0;
-let deferred4_1;
+advanceCeremony(description, files, kept) {
+let deferred5_0;
+let deferred5_1;
 try {
-let ptr0, len0, ptr1, len1;
+let ptr0, len0, ptr1, len1, ptr2, len2;
 try {
 ptr0 = passStringToWasm0(description, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
 len0 = WASM_VECTOR_LEN;
 ptr1 = passStringToWasm0(files, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
 len1 = WASM_VECTOR_LEN;
+ptr2 = passStringToWasm0(kept, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len2 = WASM_VECTOR_LEN;
 } catch (e) {
+if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
 if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
 if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
 throw e;
 }
-const ret = wasm.wallet_advanceCeremony(this.__wbg_ptr, ptr0, len0, ptr1, len1);
-var ptr3 = ret[0];
-var len3 = ret[1];
+const ret = wasm.wallet_advanceCeremony(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+var ptr4 = ret[0];
+var len4 = ret[1];
 if (ret[3]) {
-ptr3 = 0; len3 = 0;
+ptr4 = 0; len4 = 0;
 throw takeFromExternrefTable0(ret[2]);
 }
-deferred4_0 = ptr3;
-deferred4_1 = len3;
-return getStringFromWasm0(ptr3, len3);
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
 } finally {
-wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
 }
 /**
@@ -99,7 +103,7 @@ wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
 }
 }
 /**
- * The ceremony to which the trustee is called, of the node's list of calls.
+ * The ceremonies to which the trustee is called, of the node's list of calls.
  * @param {string} calls
  * @param {number} now
  * @returns {string}

@@ -183,15 +183,13 @@ impl Ceremony {
         let outcome = self.outcome(&self.collect_round1(round1)?)?;
         let mut confirmed = BTreeMap::new();
         for confirmation in confirmations {
+            self.check_confirmation(confirmation)?;
             let Confirmation {
-                ceremony,
                 trustee,
                 transcript,
                 keys,
-                signature,
+                ..
             } = confirmation;
-            let signed = signed_bytes(b"confirmation", &(ceremony, trustee, transcript, keys));
-            self.check_sender(*ceremony, *trustee, &signed, signature)?;
             let agrees = *transcript == outcome.transcript && *keys == outcome.confirmed();
             if !agrees {
                 return Err(CeremonyError::Transcript(self.trustee(*trustee)));
@@ -202,6 +200,46 @@ impl Ceremony {
         }
         self.refuse_missing(&confirmed, None)?;
         Ok(outcome)
+    }
+
+    /// Whether a message of round 1 is of this ceremony and signed by the trustee whom it names.
+    pub fn check_round1(&self, message: &Round1) -> Result<(), CeremonyError> {
+        let Round1 {
+            ceremony,
+            trustee,
+            heads,
+            shares,
+            signature,
+        } = message;
+        let signed = signed_bytes(b"round 1", &(ceremony, trustee, heads, shares));
+        self.check_sender(*ceremony, *trustee, &signed, signature)
+    }
+
+    /// The same for a message of round 2. Whether its shares are right, its reader alone can tell.
+    pub fn check_round2(&self, message: &Round2) -> Result<(), CeremonyError> {
+        let Round2 {
+            ceremony,
+            from,
+            to,
+            transcript,
+            sealed,
+            signature,
+        } = message;
+        let signed = signed_bytes(b"round 2", &(ceremony, from, to, transcript, sealed));
+        self.check_sender(*ceremony, *from, &signed, signature)
+    }
+
+    /// The same for a confirmation.
+    pub fn check_confirmation(&self, message: &Confirmation) -> Result<(), CeremonyError> {
+        let Confirmation {
+            ceremony,
+            trustee,
+            transcript,
+            keys,
+            signature,
+        } = message;
+        let signed = signed_bytes(b"confirmation", &(ceremony, trustee, transcript, keys));
+        self.check_sender(*ceremony, *trustee, &signed, signature)
     }
 
     fn count(&self) -> u16 {
@@ -261,17 +299,9 @@ impl Ceremony {
     ) -> Result<BTreeMap<u16, &'a Round1>, CeremonyError> {
         let mut all = BTreeMap::new();
         for message in messages {
-            let Round1 {
-                ceremony,
-                trustee,
-                heads,
-                shares,
-                signature,
-            } = message;
-            let signed = signed_bytes(b"round 1", &(ceremony, trustee, heads, shares));
-            self.check_sender(*ceremony, *trustee, &signed, signature)?;
-            if all.insert(*trustee, message).is_some() {
-                return Err(CeremonyError::Duplicate(self.trustee(*trustee)));
+            self.check_round1(message)?;
+            if all.insert(message.trustee, message).is_some() {
+                return Err(CeremonyError::Duplicate(self.trustee(message.trustee)));
             }
         }
         self.refuse_missing(&all, None)?;
@@ -487,17 +517,14 @@ impl<'a> Participant<'a> {
     ) -> Result<BTreeMap<u16, Zeroizing<[Scalar; 2]>>, CeremonyError> {
         let mut all = BTreeMap::new();
         for message in messages {
+            self.ceremony.check_round2(message)?;
             let Round2 {
-                ceremony,
                 from,
                 to,
                 transcript,
                 sealed,
-                signature,
+                ..
             } = message;
-            let signed = signed_bytes(b"round 2", &(ceremony, from, to, transcript, sealed));
-            self.ceremony
-                .check_sender(*ceremony, *from, &signed, signature)?;
             let sender = self.ceremony.trustee(*from);
             if *to != self.index || *from == self.index {
                 return Err(CeremonyError::NotForMe(sender));

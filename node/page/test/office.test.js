@@ -440,8 +440,8 @@ test("called in the page, two trustees make keys there and one by the program, a
       await again(first, "page-trustee-done");
       await again(second, "page-trustee-done");
       await accessible(second, "trustee-done-zh-desktop", DESKTOP);
-      shown = await second.locator("main code").allInnerTexts();
-      assert.deepEqual(await first.locator("main code").allInnerTexts(), shown);
+      shown = (await second.locator("main code").allInnerTexts()).slice(-2);
+      assert.deepEqual((await first.locator("main code").allInnerTexts()).slice(-2), shown);
     });
     await press(first, zh("page-trustee-save"));
     const [saved] = await Promise.all([first.waitForEvent("download"), first.click(`a:text-is("${zh("page-trustee-save")}")`)]);

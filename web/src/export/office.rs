@@ -151,7 +151,7 @@ impl Handle {
         self.throw(pass)
     }
 
-    /// The ceremony to which the trustee is called, of the node's list of calls.
+    /// The ceremonies to which the trustee is called, of the node's list of calls.
     pub fn called(&self, calls: &str, now: f64) -> Result<String, JsValue> {
         let calls: Vec<_> = self.read(calls)?;
         self.json(self.wallet.called(&calls, now as i64))
@@ -178,9 +178,14 @@ impl Handle {
 
     /// Every step of the ceremony that these files allow.
     #[wasm_bindgen(js_name = advanceCeremony)]
-    pub fn advance_ceremony(&mut self, description: &str, files: &str) -> Result<String, JsValue> {
+    pub fn advance_ceremony(
+        &mut self,
+        description: &str,
+        files: &str,
+        kept: &str,
+    ) -> Result<String, JsValue> {
         let files = self.read(files)?;
-        let advanced = self.wallet.advance(description, files);
+        let advanced = self.wallet.advance(description, files, kept);
         self.json(advanced)
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use linli_keystore::{Seal, TrusteeKey, normal};
 use linli_office::letter::{KEYS, reachable};
 use linli_office::{CeremonyFile, ceremony, json_text};
-use linli_primitives::{Day, Digest};
+use linli_primitives::Digest;
 use linli_rule::Refusal;
 use linli_rules::poll::Views;
 use linli_sigma::ceremony::{Ceremony, CeremonyRecord, Participant, Spare};
@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::letters::Letter;
+use crate::told::Told;
 use crate::wallet::{WORK, Wallet};
 
 /// The files of a ceremony, by their places.
@@ -38,6 +39,8 @@ pub struct Holder {
     pub key: String,
     /// The public card, for the committee.
     pub card: String,
+    /// Its code.
+    pub code: String,
     /// Ceremonies of whose keys she holds shares.
     pub held: Vec<Digest>,
 }
@@ -55,6 +58,10 @@ pub struct Described {
     pub needed: u16,
     /// Everybody's name, in order.
     pub names: Vec<String>,
+    /// The codes of everybody's cards.
+    pub codes: Vec<String>,
+    /// Whether none can be lost.
+    pub all_needed: bool,
     /// The description, as the folder has it.
     pub text: String,
 }
@@ -82,6 +89,8 @@ pub struct Advanced {
     pub keystore: Option<String>,
     /// Both public keys in hex, for heads and for shares, once all have confirmed.
     pub keys: Option<[String; 2]>,
+    /// What kept the next step from being done; what was made before it stands.
+    pub fault: Option<Told>,
 }
 
 impl Wallet {
@@ -107,10 +116,12 @@ impl Wallet {
     pub fn trustee(&self) -> Option<Holder> {
         let Trustee { key, .. } = self.desk.trustee.as_ref()?;
         let secret = key.secret();
+        let card = secret.card(&key.name);
         Some(Holder {
             name: key.name.clone(),
             key: OfficerKey::of(secret.signing()).to_string(),
-            card: json_text(&secret.card(&key.name)),
+            code: ceremony::code(&card),
+            card: json_text(&card),
             held: key.held.iter().map(|held| held.ceremony).collect(),
         })
     }
@@ -127,12 +138,15 @@ impl Wallet {
         self.pass_of(secret.signing(), method, path, body, now)
     }
 
-    /// The ceremony to which the committee called this trustee last.
-    pub fn called(&self, calls: &[Signed<CeremonyCall>], now: i64) -> Result<Described, Refusal> {
+    /// The ceremonies to which the committee calls this trustee, the newest first.
+    pub fn called(
+        &self,
+        calls: &[Signed<CeremonyCall>],
+        now: i64,
+    ) -> Result<Vec<Described>, Refusal> {
         let own = own_key(&self.own_trustee()?.key.secret());
-        let today = Day::of_unix_time(now).map_err(|e| Refusal::of(&e))?;
-        let found = ceremony::called(calls, self.founded()?, own, today)?;
-        Ok(self.described(&found))
+        let found = ceremony::called(calls, self.founded()?, own, now)?;
+        Ok(found.iter().map(|one| self.described(one)).collect())
     }
 
     /// A call to a ceremony, signed by the officer whose key is open.
@@ -158,13 +172,20 @@ impl Wallet {
         sealed: &[u8],
         from: Option<OfficerKey>,
     ) -> Result<Option<CeremonyFile>, Refusal> {
-        let plain = self.own_trustee()?.key.secret().unseal(sealed);
+        let secret = self.own_trustee()?.key.secret();
+        let plain = secret.unseal(sealed);
         let plain = plain.as_ref().map(|plain| plain.as_slice());
-        ceremony::received(&read(description)?, plain, from)
+        ceremony::received(&read(description)?, own_key(&secret), plain, from)
     }
 
-    /// Does every step that these files allow.
-    pub fn advance(&mut self, description: &str, files: Files) -> Result<Advanced, Refusal> {
+    /// Does every step that these files allow. `kept` is the keystore as the page keeps it: another tab may have put shares
+    /// into it.
+    pub fn advance(
+        &mut self,
+        description: &str,
+        files: Files,
+        kept: &str,
+    ) -> Result<Advanced, Refusal> {
         let trustee = self.desk.trustee.as_mut().ok_or_else(locked)?;
         let ceremony: Ceremony = read(description)?;
         let secret = trustee.key.secret();
@@ -174,15 +195,21 @@ impl Wallet {
             files,
             made: Files::new(),
         };
-        folder.first(&own)?;
-        folder.second(&own)?;
-        let keystore = folder.third(&own, trustee)?;
-        let keys = folder.conclude()?;
+        let (mut keystore, mut keys) = (None, None);
+        let mut steps = || {
+            folder.first(&own)?;
+            folder.second(&own)?;
+            keystore = folder.third(&own, trustee, kept)?;
+            keys = folder.conclude()?;
+            Ok(())
+        };
+        let done: Result<(), Refusal> = steps();
         Ok(Advanced {
             missing: folder.missing(),
             made: folder.made,
             keystore,
             keys,
+            fault: done.err().map(|refusal| Told::of(&refusal)),
         })
     }
 
@@ -219,18 +246,38 @@ impl Wallet {
             .and_then(|record| record.state().community());
         let views = Views::under(community.map(|document| &document.witnesses));
         let count = ceremony.trustees.len() as u16;
+        let of = |part: &dyn Fn(&TrusteeCard) -> String| {
+            let all = ceremony.trustees.iter();
+            all.map(part).collect::<Vec<_>>()
+        };
         Described {
             id: ceremony.id(),
             purpose: ceremony.purpose.clone(),
             threshold: ceremony.threshold,
             needed: views.namings_needed(count, ceremony.threshold),
-            names: ceremony
-                .trustees
-                .iter()
-                .map(|card| card.name.clone())
-                .collect(),
+            names: of(&|card| card.name.clone()),
+            codes: of(&ceremony::code),
+            all_needed: ceremony.spare == Spare::Waived,
             text: json_text(ceremony),
         }
+    }
+}
+
+impl Trustee {
+    /// Takes up the shares of a keystore of the same trustee; refuses another's.
+    fn unite(&mut self, kept: &str) -> Result<(), Refusal> {
+        let opened = linli_keystore::open_trustee(kept.as_bytes(), &self.passphrase);
+        let other = opened.map_err(|e| Refusal::of(&e))?;
+        if own_key(&other.secret()) != own_key(&self.key.secret()) {
+            let detail = "another trustee's key is kept here now";
+            return Err(Refusal::new("keystore.locked", detail));
+        }
+        for held in other.held {
+            if self.key.shares_of(held.ceremony).is_err() {
+                self.key.keep(held.ceremony, held.shares);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -272,6 +319,7 @@ impl Folder<'_> {
         &mut self,
         own: &Participant<'_>,
         trustee: &mut Trustee,
+        kept: &str,
     ) -> Result<Option<String>, Refusal> {
         let to = own.index();
         let place = ceremony::confirm(to);
@@ -285,6 +333,7 @@ impl Folder<'_> {
         }
         let shares = own.finish(&self.read_all(ceremony::round1)?, &self.read_all(sent)?);
         let (shares, confirmation) = shares.map_err(|e| ceremony::refusal(&e))?;
+        trustee.unite(kept)?;
         trustee.key.keep(self.ceremony.id(), shares);
         self.put(place, &confirmation);
         let seal = Seal {

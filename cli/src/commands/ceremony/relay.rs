@@ -12,7 +12,7 @@ use linli_sigma::trustee::TrusteeSecret;
 use linli_wire::signature::SigningKey;
 
 use super::folder::Folder;
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
 use crate::letters::{Addressee, Post};
@@ -52,18 +52,19 @@ impl<'a> Relay<'a> {
         let own = self.secret.signing().verifying_key().to_bytes();
         let calls = self.post.inbox().calls()?;
         let office = self.post.community.office()?;
-        let today = clock::day(Clock::default().now()?)?;
-        let ceremony = ceremony::called(&calls, office, own, today)?;
+        let now = Clock::default().now()?;
+        let called = ceremony::called(&calls, office, own, now)?;
+        let ceremony = called.first().expect("somebody calls her");
         files::make_folder(folder)?;
         let path = folder.join("ceremony.json");
-        files::write_json(&path, &ceremony, Access::Public, Overwrite::Refuse)?;
+        files::write_json(&path, ceremony, Access::Public, Overwrite::Refuse)?;
         let names = ceremony.trustees.iter().map(|card| card.name.as_str());
         console.say(
             msg("ceremony-joined")
                 .showing("file", path.display())
                 .with("purpose", ceremony.purpose.clone())
                 .with("threshold", ceremony.threshold)
-                .with("needed", super::namings_needed(&ceremony))
+                .with("needed", super::namings_needed(ceremony))
                 .with("names", names.collect::<Vec<_>>().join(", ")),
         );
         Ok(())
@@ -95,9 +96,10 @@ impl<'a> Relay<'a> {
 
     /// A file of this ceremony; `None` for one of another.
     fn open(&self, folder: &Folder, letter: &Waiting) -> Result<Option<CeremonyFile>, Refusal> {
+        let own = self.secret.signing().verifying_key().to_bytes();
         let plain = Addressee::unseal(self.secret, &letter.sealed.0);
         let plain = plain.as_ref().map(|plain| plain.as_slice());
-        ceremony::received(folder.ceremony(), plain, letter.from)
+        ceremony::received(folder.ceremony(), own, plain, letter.from)
     }
 
     /// Sends one's own files: those of round 2 to their readers, others to everybody else.

@@ -1,4 +1,4 @@
-use linli_keystore::seal_trustee;
+use linli_keystore::{seal_letter, seal_trustee};
 use linli_primitives::Seed;
 
 use super::*;
@@ -46,8 +46,11 @@ impl Desk {
 
     /// Does what can be done now, and gives the letters for the others.
     fn advance(&mut self, text: &str) -> (Advanced, Vec<(OfficerKey, Letter)>) {
-        let advanced = self.wallet.advance(text, self.files.clone());
+        let advanced = self
+            .wallet
+            .advance(text, self.files.clone(), &self.keystore);
         let advanced = advanced.expect("sound files");
+        assert!(advanced.fault.is_none(), "{:?}", advanced.fault);
         if let Some(keystore) = &advanced.keystore {
             self.keystore = keystore.clone();
         }
@@ -88,6 +91,10 @@ fn called() -> (Vec<Desk>, String) {
     let desks: Vec<_> = (71..=73).map(Desk::new).collect();
     let call = office(1).call(&wanted(&desks)).expect("a member calls");
     let described = desks[0].wallet.called(&[call], NOW).expect("called");
+    let [described] = described.try_into().expect("one call");
+    let code = desks[1].wallet.trustee().expect("open").code;
+    assert_eq!(described.codes[1], code);
+    let described: Described = described;
     assert_eq!(described.names, ["trustee 71", "trustee 72", "trustee 73"]);
     assert_eq!((described.threshold, described.needed), (2, 3));
     (desks, described.text)
@@ -151,7 +158,7 @@ fn nobody_is_called_by_a_stranger() {
         .called(&[call], NOW)
         .expect_err("not called");
     assert_eq!(refused.rule, "inbox.call");
-    let refused = stranger.wallet.advance(&called().1, Files::new());
+    let refused = stranger.wallet.advance(&called().1, Files::new(), "");
     assert_eq!(refused.expect_err("not in it").rule, "dkg.trustee");
 }
 
@@ -182,23 +189,85 @@ fn a_wrong_file_is_refused_and_named() {
     let elsewhere = second.ceremony_file(&json_text(&other), &sealed, Some(*from));
     assert_eq!(elsewhere.expect("of another ceremony"), None);
 
-    let mut files = desks[0].files.clone();
-    let forged = desks[2].advance(&text).0.made;
-    let own = desks[1].advance(&text).0.made;
-    files.extend(own);
-    let swapped = forged[&ceremony::round1(3)].replace("\"trustee\": 3", "\"trustee\": 1");
-    files.insert(ceremony::round1(3), swapped);
-    let refused = desks[1]
+    // What a lying node invents in a trustee's name is no message of hers, nor is one in the reader's own.
+    let own_key = desks[1].key();
+    let place = ceremony::round1(1);
+    let genuine = desks[0].files[&place].clone();
+    let swapped = genuine.replace("\"trustee\": 1", "\"trustee\": 3");
+    let of_third = desks[2].advance(&text).0.made[&ceremony::round1(3)].clone();
+    for (from, file, wrong, rule) in [
+        (*from, &place, "{}", "encoding.json"),
+        (*from, &place, &*swapped, "dkg.signature"),
+        (*from, &place, &*of_third, "inbox.unreadable"),
+        (
+            *from,
+            &ceremony::round2(1, 3),
+            &*genuine,
+            "inbox.unreadable",
+        ),
+        (own_key, &ceremony::round1(2), &*genuine, "inbox.unreadable"),
+    ] {
+        let letter = ceremony::letter(&ceremony, file, wrong);
+        let sealed = seal_letter(&desks[1].card.recipient, &letter).expect("a recipient");
+        let refused = desks[1].wallet.ceremony_file(&text, &sealed, Some(from));
+        assert_eq!(refused.expect_err("no message").rule, rule, "{wrong}");
+    }
+
+    // A file that is wrong all the same keeps back the steps after it, and none before.
+    let mut files = Files::from([(place, swapped), (ceremony::round1(3), of_third)]);
+    let keystore = desks[1].keystore.clone();
+    let advanced = desks[1]
         .wallet
-        .advance(&text, files.clone())
-        .expect_err("forged");
-    assert_eq!(refused.rule, "dkg.signature");
-    assert!(refused.detail.contains("trustee 71"), "{}", refused.detail);
-    files.insert(ceremony::round1(3), "{}".to_owned());
-    let refused = desks[1]
+        .advance(&text, files.clone(), &keystore)
+        .expect("its own");
+    let fault = format!("{:?}", advanced.fault.expect("forged"));
+    assert!(
+        fault.contains("dkg.signature") && fault.contains("trustee 73"),
+        "{fault}"
+    );
+    assert_eq!(
+        advanced.made.keys().collect::<Vec<_>>(),
+        [&ceremony::round1(2)]
+    );
+    files.insert(ceremony::round1(1), "{}".to_owned());
+    let advanced = desks[1]
         .wallet
-        .advance(&text, files)
-        .expect_err("no message");
-    assert_eq!(refused.rule, "encoding.json");
+        .advance(&text, files, &keystore)
+        .expect("its own");
+    assert!(format!("{:?}", advanced.fault).contains("encoding.json"));
     assert_eq!(realm(), ceremony.realm);
+}
+
+/// Two tabs finish two ceremonies: the keystore that the page keeps has the shares of both.
+#[test]
+fn no_tab_forgets_the_shares_of_another() {
+    let (mut desks, text) = called();
+    let mut other: Ceremony = read(&text).expect("described");
+    other.purpose.push_str(" again");
+    let other = json_text(&other);
+    let stale = desks[0].keystore.clone();
+    for text in [&text, &other] {
+        for desk in &mut desks {
+            desk.files.clear();
+        }
+        // The tab was opened before the other one finished.
+        let kept = std::mem::replace(&mut desks[0].keystore, stale.clone());
+        desks[0].open();
+        desks[0].keystore = kept;
+        for _ in 0..3 {
+            for n in 0..3 {
+                let (_, letters) = desks[n].advance(text);
+                for (from, letter) in letters {
+                    let to = desks
+                        .iter()
+                        .position(|desk| desk.key().to_string() == letter.to);
+                    if let Some(to) = to {
+                        desks[to].receive(text, from, &letter);
+                    }
+                }
+            }
+        }
+    }
+    desks[0].open();
+    assert_eq!(desks[0].wallet.trustee().expect("open").held.len(), 2);
 }
