@@ -76,7 +76,7 @@ pub fn bad_json(error: &serde_json::Error) -> Refusal {
     Refusal::new("encoding.json", error.to_string())
 }
 
-/// Refuses what [`write`] would refuse at the end: called before work whose result would then be lost.
+/// Refuses what [`write()`] would refuse at the end: called before work whose result would then be lost.
 pub fn check_free(path: &Path, overwrite: Overwrite) -> Result<(), Error> {
     let path = &file::place(path).map_err(Error::file(path))?;
     let is_kept = match overwrite {
