@@ -203,7 +203,7 @@ entry-found = number { $number }: { $units }, { $shares }
 entry-enrolled = enrolled as { $commitment }
 entry-not-enrolled = not enrolled: cannot vote yet
 
-trustee-card-written = Card of { $name } written to { $file }. Give it to whoever prepares the ceremony.
+trustee-card-written = Card of { $name } written to { $file }, code { $code }. Give it to whoever prepares the ceremony, and tell the other trustees its code.
 trustee-backed-up = Backup written to { $file }, with key shares of { $count } ceremonies. Keep it and its passphrase in different places.
 trustee-finish-again = No key shares yet. Run `linli ceremony finish` in the shared folder of each ceremony: the words are enough to recompute them.
 
@@ -218,7 +218,7 @@ ceremony-complete = { $step }: complete
 ceremony-missing = { $step }: missing { $names }
 ceremony-checked = { $file } is a sound ceremony: { $count } trustees; { $threshold } decrypt, once { $needed } have named the closing ({ $threshold } where the community names witnesses): { $names }
 ceremony-called = { $names } are called, and have a box at the node until { $time }. Each runs `linli ceremony round1 --node` next.
-ceremony-joined = { $file } written: the committee calls { $names } to a ceremony for “{ $purpose }”; { $threshold } decrypt, once { $needed } have named the closing ({ $threshold } where the community names witnesses).
+ceremony-joined = { $file } written: the committee calls { $names } to a ceremony for “{ $purpose }”; { $threshold } decrypt, once { $needed } have named the closing ({ $threshold } where the community names witnesses). Ask the others for the codes of their cards before you go on: a name with another code is somebody else's key.
 ceremony-keys-sent = The keys were sent to the committee, which publishes them.
 inbox-empty = Nothing waits.
 inbox-request = { $time }  request for unit { $unit }, code { $code }  { $note }

@@ -185,7 +185,7 @@ entry-found = 编号 { $number }：{ $units }，{ $shares }
 entry-enrolled = 已登记，承诺 { $commitment }
 entry-not-enrolled = 尚未登记，还不能投票
 
-trustee-card-written = { $name } 的名片已写入 { $file }。请交给筹备仪式的人。
+trustee-card-written = { $name } 的名片已写入 { $file }，代码 { $code }。请交给筹备仪式的人，并把代码告诉其他受托人。
 trustee-backed-up = 备份已写入 { $file }，含 { $count } 次仪式的密钥份额。请把它和密码短语分开存放。
 trustee-finish-again = 还没有密钥份额。请在每次仪式的共享文件夹运行 `linli ceremony finish`：份额可由助记词重新算出。
 
@@ -200,7 +200,7 @@ ceremony-complete = { $step }：齐全
 ceremony-missing = { $step }：缺 { $names }
 ceremony-checked = { $file } 的仪式完整有效：{ $count } 位受托人，{ $threshold } 位解密，须 { $needed } 位认定截止（社区写明见证人的，{ $threshold } 位即可）；{ $names }
 ceremony-called = 已召集 { $names }，他们在节点上有信箱，到 { $time } 为止。接下来各自运行 `linli ceremony round1 --node`。
-ceremony-joined = 已写入 { $file }：管理委员会为“{ $purpose }”召集 { $names }；{ $threshold } 位解密，须 { $needed } 位认定截止（社区写明见证人的，{ $threshold } 位即可）。
+ceremony-joined = 已写入 { $file }：管理委员会为“{ $purpose }”召集 { $names }；{ $threshold } 位解密，须 { $needed } 位认定截止（社区写明见证人的，{ $threshold } 位即可）。继续之前，请向其他受托人核对名片代码：姓名相同而代码不同，就是别人的密钥。
 ceremony-keys-sent = 公钥已寄给管理委员会，由其公布。
 inbox-empty = 没有来信。
 inbox-request = { $time }  单元 { $unit } 的登记申请，核对码 { $code }  { $note }

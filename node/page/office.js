@@ -1,14 +1,13 @@
 // The office: a registrar's requests and the papers of everybody who signs for the community, with the key open.
 
+import { KeyDesk } from "./desk.js";
 import { h } from "./dom.js";
-import { Stage, button, download, file, secret } from "./forms.js";
+import { button, download, file } from "./forms.js";
 import { CallScreen } from "./office-call.js";
 import * as inbox from "./office-inbox.js";
 import { PaperScreen, said } from "./office-paper.js";
 import { Requests, forgetRegister } from "./office-requests.js";
 import { fromHex } from "./note.js";
-import { node } from "./place.js";
-import { persist, read, write } from "./safe.js";
 import * as wallet from "./wallet.js";
 
 /** The officers' section. */
@@ -19,76 +18,29 @@ export async function officeView(reader) {
   return { title: say("page-office"), content: [h("h1", {}, say("page-office")), desk.stage.host] };
 }
 
-class Desk {
+class Desk extends KeyDesk {
   constructor(reader) {
-    const { say, format } = reader;
-    Object.assign(this, { reader, say, format, stage: new Stage(say) });
-  }
-
-  /** What an officer sees first: nothing yet, a locked key, or what waits. */
-  async open(news) {
-    const { say, stage } = this;
-    try {
-      if (node() !== document.baseURI) stage.show(h("p", { class: "note" }, say("page-office-elsewhere")));
-      else if (!(await read(inbox.KEYSTORE))) this.begin();
-      else if (!(await this.isOpen())) this.locked();
-      else await this.look(news);
-    } catch (error) {
-      stage.show();
-      stage.fail(error);
-    }
-  }
-
-  async isOpen() {
-    await wallet.enlarge();
-    return wallet.ask("isOfficeOpen");
-  }
-
-  back() {
-    return h("p", {}, button(this.say("page-wallet-back"), () => this.open()));
+    super(reader, {
+      kept: inbox.KEYSTORE,
+      opens: "openOffice",
+      closes: "closeOffice",
+      isOpen: "isOfficeOpen",
+      words: "page-office",
+    });
   }
 
   begin() {
-    const { say, stage } = this;
-    const take = async ({ keystore, passphrase }) => {
-      const done = await stage.during(say("page-key-opening"), async () => {
-        const text = await keystore.text();
-        await wallet.enlarge();
-        await wallet.ask("openOffice", text, passphrase);
-        await write(inbox.KEYSTORE, text);
-        await persist();
-        return true;
-      });
-      if (done) await this.open();
-    };
-    stage.show(
-      h("p", { class: "lead" }, say("page-office-what")),
-      h("p", {}, say("page-office-key")),
-      stage.form(
-        say("page-key-open"),
-        take,
-        file("keystore", say("page-key-file"), say, { accept: ".age", required: true }),
-        secret("passphrase", say("page-passphrase"), "current-password"),
-      ),
-      h("p", {}, h("a", { href: "#/trustee" }, say("page-office-trustee"))),
-    );
+    super.begin(h("p", {}, h("a", { href: "#/trustee" }, this.say("page-office-trustee"))));
   }
 
   locked() {
-    const { say, stage } = this;
     forgetRegister();
-    const unlock = async ({ passphrase }) => {
-      const done = await stage.during(say("page-key-opening"), async () => {
-        await wallet.ask("openOffice", await read(inbox.KEYSTORE), passphrase);
-        return true;
-      });
-      if (done) await this.open();
-    };
-    stage.show(
-      h("h2", {}, say("page-office-locked")),
-      stage.form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
-      h("p", {}, button(say("page-key-forget"), () => this.leaving())),
-    );
+    super.locked();
+  }
+
+  async forget() {
+    await inbox.forget();
+    forgetRegister();
   }
 
   /** Reads the record and the letters, and shows what waits. */
@@ -122,13 +74,7 @@ class Desk {
       unreadable,
       this.paperFile(),
       officer.committee && new CallScreen(this).shown(),
-      h("h2", {}, say("page-office-own")),
-      h(
-        "p",
-        { class: "buttons" },
-        button(say("page-key-lock"), () => wallet.ask("closeOffice").then(() => this.open(), () => this.open())),
-        button(say("page-key-forget"), () => this.leaving()),
-      ),
+      this.ending(),
     );
   }
 
@@ -289,27 +235,5 @@ class Desk {
       return true;
     });
     if (done) await this.open();
-  }
-
-  leaving() {
-    const { say, stage } = this;
-    const go = async () => {
-      await stage.during(say("page-key-forget"), async () => {
-        await wallet.ask("closeOffice");
-        await inbox.forget();
-      });
-      forgetRegister();
-      await this.open();
-    };
-    stage.show(
-      h("h2", {}, say("page-key-forget")),
-      h("p", { class: "note bad" }, say("page-office-forget-why")),
-      h(
-        "p",
-        { class: "buttons" },
-        button(say("page-wallet-back"), () => this.open(), "main"),
-        button(say("page-key-forget-yes"), go),
-      ),
-    );
   }
 }

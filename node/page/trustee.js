@@ -1,12 +1,12 @@
 // A trustee makes the keys of an election with the others: each step as soon as their messages are here.
 
 import { calls } from "./api.js";
+import { KeyDesk } from "./desk.js";
 import { h } from "./dom.js";
-import { Stage, button, download, file, secret, trouble } from "./forms.js";
+import { button, download, trouble } from "./forms.js";
 import { fromHex } from "./note.js";
 import * as inbox from "./office-inbox.js";
-import { node } from "./place.js";
-import { persist, read, rewrite, write } from "./safe.js";
+import { read, rewrite, write } from "./safe.js";
 import * as wallet from "./wallet.js";
 
 /** What the wallet signs a trustee's passes with. */
@@ -35,71 +35,19 @@ const keep = (one) =>
     return { ...all, [one.id]: { ...one, files, own: both("own"), sent: both("sent") } };
   });
 
-class Desk {
+class Desk extends KeyDesk {
   constructor(reader) {
-    const { say, format } = reader;
-    Object.assign(this, { say, format, stage: new Stage(say) });
+    super(reader, {
+      kept: KEYSTORE,
+      opens: "openTrustee",
+      closes: "closeTrustee",
+      isOpen: "isTrusteeOpen",
+      words: "page-trustee",
+    });
   }
 
-  /** What a trustee sees first: nothing yet, a locked key, or how far the keys are. */
-  async open() {
-    const { say, stage } = this;
-    try {
-      if (node() !== document.baseURI) stage.show(h("p", { class: "note" }, say("page-office-elsewhere")));
-      else if (!(await read(KEYSTORE))) this.begin();
-      else if (!(await this.holder())) this.locked();
-      else await this.look();
-    } catch (error) {
-      stage.show();
-      stage.fail(error);
-    }
-  }
-
-  async holder() {
-    await wallet.enlarge();
+  holder() {
     return wallet.json("trustee");
-  }
-
-  begin() {
-    const { say, stage } = this;
-    const take = async ({ keystore, passphrase }) => {
-      const done = await stage.during(say("page-key-opening"), async () => {
-        const text = await keystore.text();
-        await wallet.enlarge();
-        await wallet.ask("openTrustee", text, passphrase);
-        // Another tab may have opened one meanwhile, which stays.
-        await rewrite(KEYSTORE, (kept) => kept ?? text);
-        await persist();
-        return true;
-      });
-      if (done) await this.open();
-    };
-    stage.show(
-      h("p", { class: "lead" }, say("page-trustee-what")),
-      h("p", {}, say("page-trustee-key")),
-      stage.form(
-        say("page-key-open"),
-        take,
-        file("keystore", say("page-key-file"), say, { accept: ".age", required: true }),
-        secret("passphrase", say("page-passphrase"), "current-password"),
-      ),
-    );
-  }
-
-  locked() {
-    const { say, stage } = this;
-    const unlock = async ({ passphrase }) => {
-      const done = await stage.during(say("page-key-opening"), async () => {
-        await wallet.ask("openTrustee", await read(KEYSTORE), passphrase);
-        return true;
-      });
-      if (done) await this.open();
-    };
-    stage.show(
-      h("h2", {}, say("page-trustee-locked")),
-      stage.form(say("page-key-open"), unlock, secret("passphrase", say("page-passphrase"), "current-password")),
-      h("p", {}, button(say("page-key-forget"), () => this.leaving())),
-    );
   }
 
   /** Finds the ceremonies to which she is called, and does what can be done in those in which she takes part. */
@@ -121,7 +69,7 @@ class Desk {
       invited.length + states.length === 0 && this.uncalled(holder),
       states.map((state) => this.progress(holder, state)),
       invited.map((called) => this.invitation(called)),
-      this.own(holder),
+      this.keystore(holder),
     );
   }
 
@@ -273,7 +221,7 @@ class Desk {
   }
 
   /** What she may do with her key; once it holds shares, it has to be saved. */
-  own({ held }) {
+  keystore({ held }) {
     const { say, stage } = this;
     const holds = held.length > 0;
     const why = holds ? "page-trustee-save-why" : "page-trustee-save-none";
@@ -291,37 +239,10 @@ class Desk {
         ),
       );
     };
-    const lock = () => wallet.ask("closeTrustee").then(() => this.open(), () => this.open());
-    return [
-      h("h2", {}, say("page-office-own")),
-      h(
-        "p",
-        { class: "buttons" },
-        button(say("page-trustee-save"), save, holds ? "main" : "quiet"),
-        button(say("page-key-lock"), lock),
-        button(say("page-key-forget"), () => this.leaving()),
-      ),
-    ];
+    return this.ending(button(say("page-trustee-save"), save, holds ? "main" : "quiet"));
   }
 
-  leaving() {
-    const { say, stage } = this;
-    const go = async () => {
-      await stage.during(say("page-key-forget"), async () => {
-        await wallet.ask("closeTrustee");
-        await inbox.alone(() => Promise.all([KEYSTORE, CEREMONIES].map((name) => write(name, null))));
-      });
-      await this.open();
-    };
-    stage.show(
-      h("h2", {}, say("page-key-forget")),
-      h("p", { class: "note bad" }, say("page-trustee-forget-why")),
-      h(
-        "p",
-        { class: "buttons" },
-        button(say("page-wallet-back"), () => this.open(), "main"),
-        button(say("page-key-forget-yes"), go),
-      ),
-    );
+  forget() {
+    return inbox.alone(() => Promise.all([KEYSTORE, CEREMONIES].map((name) => write(name, null))));
   }
 }

@@ -378,6 +378,14 @@ const ret = wasm.wallet_isOfficeOpen(this.__wbg_ptr);
 return ret !== 0;
 }
 /**
+ * Whether a trustee's key is open.
+ * @returns {boolean}
+ */
+isTrusteeOpen() {
+const ret = wasm.wallet_isTrusteeOpen(this.__wbg_ptr);
+return ret !== 0;
+}
+/**
  * Two copies of a paper as one.
  * @param {string} one
  * @param {string} other

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use linli_audit::namings::words;
 use linli_client::Which;
+use linli_office::ceremony;
 use linli_primitives::Seed;
 use linli_rules::PollState;
 use linli_rules::poll::Namings;
@@ -164,12 +165,14 @@ fn write_card(
 ) -> Result<Ending, Error> {
     let card = key.secret().card(&key.name);
     files::write_json(out, &card, Access::Public, overwrite)?;
+    let code = ceremony::code(&card);
     console.say(
         msg("trustee-card-written")
             .with("name", key.name.clone())
+            .with("code", code.clone())
             .showing("file", out.display()),
     );
-    console.answer(&serde_json::json!({ "card": out, "trustee": card }));
+    console.answer(&serde_json::json!({ "card": out, "code": code, "trustee": card }));
     Ok(Ending::Clean)
 }
 

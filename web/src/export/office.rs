@@ -133,6 +133,12 @@ impl Handle {
         self.wallet.close_trustee();
     }
 
+    /// Whether a trustee's key is open.
+    #[wasm_bindgen(js_name = isTrusteeOpen)]
+    pub fn is_trustee_open(&self) -> bool {
+        self.wallet.trustee().is_some()
+    }
+
     /// Which trustee's key is open.
     pub fn trustee(&self) -> Result<String, JsValue> {
         self.json(Ok(self.wallet.trustee()))

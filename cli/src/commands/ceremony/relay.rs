@@ -8,7 +8,7 @@ use linli_client::Waiting;
 use linli_office::letter::reachable;
 use linli_office::{CeremonyFile, ceremony};
 use linli_primitives::Digest;
-use linli_sigma::trustee::TrusteeSecret;
+use linli_sigma::trustee::{TrusteeCard, TrusteeSecret};
 use linli_wire::signature::SigningKey;
 
 use super::folder::Folder;
@@ -54,17 +54,18 @@ impl<'a> Relay<'a> {
         let office = self.post.community.office()?;
         let now = Clock::default().now()?;
         let called = ceremony::called(&calls, office, own, now)?;
-        let ceremony = called.first().expect("somebody calls her");
+        let called = called.first().expect("somebody calls her");
         files::make_folder(folder)?;
         let path = folder.join("ceremony.json");
-        files::write_json(&path, ceremony, Access::Public, Overwrite::Refuse)?;
-        let names = ceremony.trustees.iter().map(|card| card.name.as_str());
+        files::write_json(&path, called, Access::Public, Overwrite::Refuse)?;
+        let name = |card: &TrusteeCard| format!("{} {}", card.name, ceremony::code(card));
+        let names = called.trustees.iter().map(name);
         console.say(
             msg("ceremony-joined")
                 .showing("file", path.display())
-                .with("purpose", ceremony.purpose.clone())
-                .with("threshold", ceremony.threshold)
-                .with("needed", super::namings_needed(ceremony))
+                .with("purpose", called.purpose.clone())
+                .with("threshold", called.threshold)
+                .with("needed", super::namings_needed(called))
                 .with("names", names.collect::<Vec<_>>().join(", ")),
         );
         Ok(())
