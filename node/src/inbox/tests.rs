@@ -98,3 +98,18 @@ fn a_long_list_comes_in_parts() {
     let (rest, more) = inbox.list(officer(1), first[1].number, NOW).expect("read");
     assert_eq!((rest.len(), more), (1, false));
 }
+
+/// A call is public, so anybody may send an older one again: it takes no day from the trustees.
+#[test]
+fn a_call_is_made_longer_and_never_shorter() {
+    let (_folder, inbox) = inbox(Bounds::default());
+    let call = |until, text| {
+        let kept = inbox.call(Digest([1; 32]), until, text, NOW);
+        kept.expect("room");
+    };
+    call(NOW + 9, "first");
+    call(NOW + 5, "shorter");
+    assert_eq!(inbox.calls(NOW + 7).expect("read"), ["first"]);
+    call(NOW + 20, "longer");
+    assert_eq!(inbox.calls(NOW + 15).expect("read"), ["longer"]);
+}

@@ -152,6 +152,10 @@ fn nobody_is_called_by_a_stranger() {
         .expect_err("none to spare");
     assert_eq!(call.rule, "dkg.threshold");
     let call = office(1).call(&wanted(&desks)).expect("a member calls");
+    let ended = desks[0]
+        .wallet
+        .called(std::slice::from_ref(&call), NOW + 86_401);
+    assert_eq!(ended.expect_err("ended").rule, "inbox.call");
     let mut stranger = Desk::new(74);
     let refused = stranger
         .wallet
