@@ -408,10 +408,8 @@ fn an_unknown_counting_rule_names_the_presets() {
     assert!(run.stderr.contains("cn-civil-code"), "{}", run.stderr);
 }
 
-/// At a terminal, in either language, a roll that takes another one's place is published only by who says yes.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_roll_that_replaces_another_is_asked_about() {
+/// A community with a record, and two rolls to publish, the first of them of one owner alone.
+fn with_two_rolls() -> Desk {
     let desk = community();
     desk.ok(&format!(
         "community new --solo --realm 星河花园 --record record --keystore officer.age --words-file officer.words {OPEN}"
@@ -423,6 +421,14 @@ fn a_roll_that_replaces_another_is_asked_about() {
     };
     build("enrolments/a.json", "first.json");
     build("enrolments", "second.json");
+    desk
+}
+
+/// At a terminal, in either language, a roll that takes another one's place is published only by who says yes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_roll_that_replaces_another_is_asked_about() {
+    let desk = with_two_rolls();
     let publish = |language: &str, roll: &str| {
         format!(
             "--lang {language} roll publish {roll} --record record --keystore officer.age {OPEN}"
@@ -458,17 +464,7 @@ fn a_roll_that_replaces_another_is_asked_about() {
 
 #[test]
 fn publishing_a_roll_again_says_which_one_is_the_newest() {
-    let desk = community();
-    desk.ok(&format!(
-        "community new --solo --realm 星河花园 --record record --keystore officer.age --words-file officer.words {OPEN}"
-    ));
-    let build = |enrolments: &str, out: &str| {
-        desk.ok(&format!(
-            "roll build --register register.json --enrolments {enrolments} --realm 星河花园 --out {out}"
-        ));
-    };
-    build("enrolments/a.json", "first.json");
-    build("enrolments", "second.json");
+    let desk = with_two_rolls();
     let publish = |roll: &str| {
         desk.run(&format!(
             "--lang en roll publish {roll} --record record --keystore officer.age {OPEN}"
