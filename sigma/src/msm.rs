@@ -5,7 +5,7 @@
 
 use ff::{Field, PrimeField};
 use group::Group;
-use pasta_curves::arithmetic::{Coordinates, CurveAffine, VartimeBatchInvert};
+use pasta_curves::arithmetic::{Coordinates, CurveAffine, CurveExt, VartimeField};
 use pasta_curves::{Fp, pallas};
 
 use crate::group::{Point, Scalar, affine_vartime};
@@ -73,26 +73,40 @@ fn shorter(scalar: &Scalar, base: &Point) -> (Limbs, Point) {
 /// Affine coordinates.
 type Xy = (Fp, Fp);
 
+/// Decoded points, most of a batch, are affine already.
 fn coordinates(points: &[Point]) -> Vec<Xy> {
-    let xy = |point: &pallas::Affine| {
+    let (mut xys, mut places, mut projective) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, point) in points.iter().enumerate() {
+        let (x, y, z) = point.0.jacobian_coordinates();
+        if z != Fp::ONE {
+            places.push(place);
+            projective.push(*point);
+        }
+        xys.push((x, y));
+    }
+    for (place, point) in places.into_iter().zip(affine_vartime(&projective)) {
         let c = Option::<Coordinates<_>>::from(point.coordinates());
-        c.map(|c| (*c.x(), *c.y()))
-            .expect("the identity was left out")
-    };
-    affine_vartime(points).iter().map(xy).collect()
+        let c = c.expect("the identity was left out");
+        xys[place] = (*c.x(), *c.y());
+    }
+    xys
 }
 
 /// Adds up the scalars of equal bases: the keys recur in every item of a batch.
 fn merge(limbs: &[Limbs], bases: &[Xy]) -> (Vec<Limbs>, Vec<Xy>) {
-    let keys: Vec<[u8; 32]> = bases.iter().map(|(x, _)| x.to_repr()).collect();
-    let mut order: Vec<usize> = (0..bases.len()).collect();
-    order.sort_unstable_by_key(|&i| (keys[i], bool::from(bases[i].1.is_odd())));
+    let key = |(i, (x, y)): (usize, &Xy)| {
+        let low = *x.to_repr().first_chunk().expect("longer than eight bytes");
+        (u64::from_le_bytes(low), bool::from(y.is_odd()), i)
+    };
+    let mut order: Vec<_> = bases.iter().enumerate().map(key).collect();
+    // Bases that differ may share a key, as nobody needs to have made them honestly; they are then told apart below.
+    order.sort_unstable();
     let (mut merged, mut merged_bases) = (Vec::new(), Vec::new());
-    for run in order.chunk_by(|&i, &j| bases[i] == bases[j]) {
-        merged_bases.push(bases[run[0]]);
+    for run in order.chunk_by(|i, j| i.0 == j.0 && bases[i.2] == bases[j.2]) {
+        merged_bases.push(bases[run[0].2]);
         merged.push(match run {
-            [one] => limbs[*one],
-            _ => self::limbs(&run.iter().map(|&i| from_limbs(&limbs[i])).sum()),
+            [one] => limbs[one.2],
+            _ => self::limbs(&run.iter().map(|i| from_limbs(&limbs[i.2])).sum()),
         });
     }
     (merged, merged_bases)
@@ -162,24 +176,28 @@ fn bits(scalar: &Limbs, from: usize, count: usize) -> u64 {
     (low | high) & ((1 << count) - 1)
 }
 
-/// The bucket method with signed windows. The buckets of a window are filled in affine coordinates, pair by pair
-/// with one inversion for all pairs: an addition costs about half of a projective one.
+/// The bucket method with signed windows. Buckets are filled, and for the most part summed, in affine coordinates, pair
+/// by pair with one inversion for all pairs: an addition costs about half of a projective one.
 fn pippenger(scalars: &[Limbs], bases: &[Xy]) -> pallas::Point {
-    let width = window_width(bases.len());
+    let width = window_width(scalars);
     let half = 1i64 << (width - 1);
     let mut carries = vec![0i64; scalars.len()];
     let mut sums = Vec::new();
     for window in 0..=256 / width {
-        let digits: Vec<i64> = scalars
-            .iter()
-            .zip(&mut carries)
-            .map(|(scalar, carry)| {
-                let digit = *carry + bits(scalar, window * width, width) as i64;
-                *carry = i64::from(digit > half);
-                digit - (*carry << width)
+        let digits = scalars.iter().zip(&mut carries).map(|(scalar, carry)| {
+            let digit = *carry + bits(scalar, window * width, width) as i64;
+            *carry = i64::from(digit > half);
+            digit - (*carry << width)
+        });
+        let signed: Vec<(usize, Xy)> = digits
+            .zip(bases)
+            .filter(|(digit, _)| *digit != 0)
+            .map(|(digit, &(x, y))| {
+                let y = if digit < 0 { -y } else { y };
+                (digit.unsigned_abs() as usize, (x, y))
             })
             .collect();
-        sums.push(sum_of_buckets(&fill(&digits, bases, half as usize)));
+        sums.push(weighted_sum(&signed, width));
     }
     let mut total = pallas::Point::identity();
     for sum in sums.iter().rev() {
@@ -191,71 +209,104 @@ fn pippenger(scalars: &[Limbs], bases: &[Xy]) -> pallas::Point {
     total
 }
 
-/// Bucket i gets the bases with digit i + 1, and the negatives of those with digit −(i + 1).
-fn fill(digits: &[i64], bases: &[Xy], buckets: usize) -> Vec<Option<Xy>> {
-    let bucket = |digit: i64| digit.unsigned_abs() as usize - 1;
-    let used = || digits.iter().zip(bases).filter(|(digit, _)| **digit != 0);
-    let mut runs = vec![0; buckets];
-    used().for_each(|(&digit, _)| runs[bucket(digit)] += 1);
+/// Σ digit·point for digits up to 2^(width − 1). With digit = high·2^low + rest, the points of equal digits are added
+/// up, and then twice more: those of equal high parts, and those of equal rests. So few sums are left to be weighted.
+fn weighted_sum(terms: &[(usize, Xy)], width: usize) -> pallas::Point {
+    let low = width / 2;
+    let mask = (1 << low) - 1;
+    let digits = sums_by_key(terms, |digit| digit, (1 << (width - 1)) + 1);
+    let highs = sums_by_key(&digits, |digit| digit >> low, (1 << (width - 1 - low)) + 1);
+    let rests = sums_by_key(&digits, |digit| digit & mask, 1 << low);
+    let mut total = running_sums(&highs);
+    for _ in 0..low {
+        total = total.double();
+    }
+    total + running_sums(&rests)
+}
+
+/// The sums of the points with the same key, by ascending key below `keys`; neither what sums to the identity.
+fn sums_by_key(
+    terms: &[(usize, Xy)],
+    key: impl Fn(usize) -> usize,
+    keys: usize,
+) -> Vec<(usize, Xy)> {
+    let mut runs = vec![0; keys];
+    terms.iter().for_each(|(digit, _)| runs[key(*digit)] += 1);
     let mut next: Vec<usize> = runs
         .iter()
         .scan(0, |start, run| {
             Some(core::mem::replace(start, *start + run))
         })
         .collect();
-    let mut points = vec![(Fp::ZERO, Fp::ZERO); runs.iter().sum()];
-    for (&digit, &(x, y)) in used() {
-        let place = &mut next[bucket(digit)];
-        points[*place] = (x, if digit < 0 { -y } else { y });
+    let mut points = vec![(Fp::ZERO, Fp::ZERO); terms.len()];
+    for (digit, point) in terms {
+        let place = &mut next[key(*digit)];
+        points[*place] = *point;
         *place += 1;
     }
     while runs.iter().any(|&run| run > 1) {
-        (points, runs) = halve(&points, &runs);
+        points = halve(&points, &mut runs);
     }
-    let mut points = points.into_iter();
-    runs.iter()
-        .map(|&run| if run == 0 { None } else { points.next() })
-        .collect()
+    let left = runs.iter().enumerate().filter(|(_, run)| **run == 1);
+    left.map(|(key, _)| key).zip(points).collect()
+}
+
+/// A sum to be written down once the inverse of its denominator is known.
+struct Pending {
+    /// Its place among the sums.
+    place: usize,
+    /// The place of its first summand; the second one follows.
+    summand: usize,
+    denominator: Fp,
+    /// The product of all denominators before.
+    before: Fp,
 }
 
 /// Adds neighbours within each run; a run of n points becomes one of at most ⌈n/2⌉.
-fn halve(points: &[Xy], runs: &[usize]) -> (Vec<Xy>, Vec<usize>) {
-    let split = || {
-        runs.iter().scan(points, |rest, &run| {
-            let (run, after) = rest.split_at(run);
-            *rest = after;
-            Some(run.chunks_exact(2))
-        })
-    };
-    let mut inverses: Vec<Fp> = split()
-        .flatten()
-        .map(|pair| denominator(pair[0], pair[1]))
-        .collect();
-    inverses.iter_mut().batch_invert_vartime();
-    let mut inverses = inverses.into_iter();
+fn halve(points: &[Xy], runs: &mut [usize]) -> Vec<Xy> {
     let mut sums = Vec::with_capacity(points.len() / 2 + runs.len());
-    let runs = split().map(|mut pairs| {
-        let before = sums.len();
-        for (pair, inverse) in pairs.by_ref().zip(inverses.by_ref()) {
-            sums.extend(add(pair[0], pair[1], inverse));
+    let mut pending = Vec::with_capacity(points.len() / 2);
+    let (mut start, mut product) = (0, Fp::ONE);
+    for run in runs {
+        let (before, end) = (sums.len(), start + *run);
+        while start + 1 < end {
+            if let Some(denominator) = denominator(points[start], points[start + 1]) {
+                pending.push(Pending {
+                    place: sums.len(),
+                    summand: start,
+                    denominator,
+                    before: product,
+                });
+                product *= denominator;
+                sums.push(points[start]);
+            }
+            start += 2;
         }
-        sums.extend_from_slice(pairs.remainder());
-        sums.len() - before
-    });
-    let runs = runs.collect();
-    (sums, runs)
-}
-
-/// Denominator of the slope from a to b; zero when they are opposite. (No point has y = 0: the order is odd.)
-fn denominator(a: Xy, b: Xy) -> Fp {
-    if a.0 == b.0 { a.1 + b.1 } else { b.0 - a.0 }
-}
-
-/// a + b, given the inverse of the [`denominator`]; none when they are opposite.
-fn add(a: Xy, b: Xy, inverse: Fp) -> Option<Xy> {
-    if bool::from(inverse.is_zero()) {
-        return None;
+        sums.extend_from_slice(&points[start..end]);
+        start = end;
+        *run = sums.len() - before;
     }
+    let mut inverse = product.invert_vartime().expect("no denominator is zero");
+    for sum in pending.into_iter().rev() {
+        let (a, b) = (points[sum.summand], points[sum.summand + 1]);
+        sums[sum.place] = add(a, b, inverse * sum.before);
+        inverse *= sum.denominator;
+    }
+    sums
+}
+
+/// Denominator of the slope from a to b; none when they are opposite. (No point has y = 0: the order is odd.)
+fn denominator(a: Xy, b: Xy) -> Option<Fp> {
+    let run = b.0 - a.0;
+    if !run.is_zero_vartime() {
+        return Some(run);
+    }
+    let twice = a.1 + b.1;
+    (!twice.is_zero_vartime()).then_some(twice)
+}
+
+/// a + b, given the inverse of the [`denominator`].
+fn add(a: Xy, b: Xy, inverse: Fp) -> Xy {
     let rise = if a.0 == b.0 {
         a.0.square() * Fp::from(3)
     } else {
@@ -263,29 +314,40 @@ fn add(a: Xy, b: Xy, inverse: Fp) -> Option<Xy> {
     };
     let slope = rise * inverse;
     let x = slope.square() - a.0 - b.0;
-    Some((x, slope * (a.0 - x) - a.1))
+    (x, slope * (a.0 - x) - a.1)
 }
 
-/// Σ (i + 1)·buckets\[i\] by running sums.
-fn sum_of_buckets(buckets: &[Option<Xy>]) -> pallas::Point {
+/// Σ key·point, the keys ascending.
+fn running_sums(terms: &[(usize, Xy)]) -> pallas::Point {
     let mut running = pallas::Point::identity();
     let mut total = pallas::Point::identity();
-    for bucket in buckets.iter().rev() {
-        if let Some((x, y)) = bucket {
+    let mut rest = terms;
+    let keys = terms.last().map_or(0, |(key, _)| *key);
+    for key in (1..=keys).rev() {
+        if let Some(((_, (x, y)), before)) = rest.split_last().filter(|((at, _), _)| *at == key) {
             running += Option::<pallas::Affine>::from(pallas::Affine::from_xy(*x, *y))
                 .expect("sums of points lie on the curve");
+            rest = before;
         }
         total += running;
     }
     total
 }
 
-/// The width with the least work: per window an affine addition for every term, and for every bucket two projective
-/// ones, each about twice as costly.
-fn window_width(terms: usize) -> usize {
-    (4..=16)
-        .min_by_key(|&width| (256 / width + 1) * (terms + (4 << (width - 1))))
-        .expect("the range is not empty")
+/// The width with the least work: for every window that a term reaches an affine addition, and for every bucket about
+/// two and a half.
+fn window_width(scalars: &[Limbs]) -> usize {
+    let lengths: Vec<usize> = scalars.iter().map(bit_length).collect();
+    let work = |width: &usize| {
+        let additions: usize = lengths.iter().map(|length| length / width + 1).sum();
+        2 * additions + 5 * ((256 / width + 1) << (width - 1))
+    };
+    (4..=16).min_by_key(work).expect("the range is not empty")
+}
+
+fn bit_length(scalar: &Limbs) -> usize {
+    let top = scalar.iter().rposition(|limb| *limb != 0);
+    top.map_or(0, |i| 64 * i + scalar[i].ilog2() as usize + 1)
 }
 
 #[cfg(test)]
