@@ -26,6 +26,7 @@ pub mod memory;
 pub mod noted;
 pub mod passphrase;
 pub mod place;
+pub mod processor;
 pub mod randomness;
 pub mod schemes;
 pub mod service;
@@ -57,6 +58,10 @@ pub fn main() -> ExitCode {
         return ExitCode::from(usage.exit_code());
     }
     warn_of_language(&console);
+    if !processor::suffices() {
+        console.warn(msg("warn-processor"));
+        return ExitCode::FAILURE;
+    }
     let matched = help::tell(Cli::command(), console.language()).try_get_matches_from(words);
     let parsed = matched.and_then(|matches| Cli::from_arg_matches(&matches));
     let code = match parsed {

@@ -44,6 +44,7 @@ label-round = round:{" "}
 error-usage-remedy = see `{ $command } --help`
 error-language = this program does not speak “{ $language }”, only zh and en
 warn-language = LINLI_LANG is “{ $language }”, but this program speaks only zh and en
+warn-processor = this program was built for newer processors (with BMI2 and ADX); build it without the feature “asm”
 error-file = cannot read or write { $file }: { $cause }
 error-file-remedy = check the path, the permissions and the space left on the disk
 trouble-not-found = there is no such file or folder

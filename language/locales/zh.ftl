@@ -44,6 +44,7 @@ label-round = 轮次：
 error-usage-remedy = 请看 `{ $command } --help`
 error-language = 本程序没有“{ $language }”，只有 zh（中文）和 en（英文）
 warn-language = LINLI_LANG 设为“{ $language }”，本程序只有 zh（中文）和 en（英文）
+warn-processor = 本程序为较新的处理器编译（需支持 BMI2 和 ADX）；请在编译时去掉特性“asm”
 error-file = 无法读写 { $file }：{ $cause }
 error-file-remedy = 请检查路径、权限和磁盘空间
 trouble-not-found = 没有这个文件或文件夹
