@@ -92,6 +92,6 @@ fn body_is_anyones_to_choose() {
 #[test]
 fn errors_begin_with_the_rule_id() {
     for rule in BallotRule::ALL {
-        assert!(rule.to_string().starts_with(rule.id()));
+        assert!(rule.to_string().starts_with(&format!("{}: ", rule.id())));
     }
 }

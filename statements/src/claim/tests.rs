@@ -412,8 +412,62 @@ fn body_is_anyones_to_choose() {
 #[test]
 fn errors_begin_with_the_rule_id() {
     for rule in ClaimRule::ALL {
-        assert!(rule.to_string().starts_with(rule.id()));
+        assert!(rule.to_string().starts_with(&format!("{}: ", rule.id())));
     }
+}
+
+#[test]
+fn the_first_broken_rule_is_named() {
+    let (instance, mut witness) = facts().claim();
+    witness.secret = secret(2);
+    assert_eq!(check(&instance, &witness), Err(ClaimRule::Member));
+}
+
+/// What a verifier says of public values alone, once `change` was made.
+fn public(change: impl FnOnce(&mut ClaimInstance)) -> Result<(), ClaimRule> {
+    let (mut instance, _) = facts().claim();
+    change(&mut instance);
+    instance.check_public()
+}
+
+#[test]
+fn terms_that_no_circuit_could_read_are_refused_without_a_proof() {
+    let terms = |change: fn(&mut Terms)| {
+        let mut terms = context().terms;
+        change(&mut terms);
+        assert_eq!(
+            public(|i| i.context.terms = terms),
+            if terms.are_sound() {
+                Ok(())
+            } else {
+                Err(ClaimRule::Amount)
+            }
+        );
+        terms.are_sound()
+    };
+    assert!(terms(|t| t.ratio_bp = 10_000));
+    assert!(!terms(|t| t.ratio_bp = 10_001));
+    assert!(!terms(|t| t.step = Money::ZERO));
+    assert!(terms(
+        |t| (t.wait_days, t.filing_days) = ((1 << 24) - 1, (1 << 24) - 1)
+    ));
+    assert!(!terms(|t| t.wait_days = 1 << 24));
+    assert!(!terms(|t| t.filing_days = 1 << 24));
+}
+
+#[test]
+fn public_amounts_are_judged_without_a_proof() {
+    let amount = |n| public(|i| i.amount = money(n));
+    assert_eq!(amount(50_000), Ok(()));
+    for n in [0, 41_999, 50_100] {
+        assert_eq!(amount(n), Err(ClaimRule::Amount), "{n}");
+    }
+    let cap = |n| public(|i| i.context.terms.cap_per_period = money(n));
+    assert_eq!(cap(42_000), Ok(()));
+    assert_eq!(cap(41_999), Err(ClaimRule::PeriodCaps));
+    let claims = |n| public(|i| i.context.terms.claims_per_period = n);
+    assert_eq!(claims(1), Ok(()));
+    assert_eq!(claims(0), Err(ClaimRule::PeriodCaps));
 }
 
 proptest::proptest! {
