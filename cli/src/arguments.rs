@@ -4,8 +4,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
     attest, audit, ballot, ceremony, claim, community, demo, enrol, export, inbox, key, member,
-    node, page, poll, pool, reference, result, role, roll, round, rulebook, scheme, tally, trustee,
-    vote, witness,
+    node, notice, page, poll, pool, reference, result, role, roll, round, rulebook, scheme, tally,
+    trustee, vote, witness,
 };
 use crate::console::Global;
 use crate::language::Language;
@@ -55,6 +55,8 @@ pub enum Command {
     Tally(tally::Args),
     /// Show the published result.
     Result(result::Args),
+    /// Notices of the committee.
+    Notice(notice::Args),
     /// An officer of a mutual-aid scheme: committee, registrar, treasurer, assessor.
     Role(role::Args),
     /// A mutual-aid scheme.
@@ -106,6 +108,7 @@ impl Command {
             Self::Ballot(args) => ballot::run(args, console),
             Self::Tally(args) => tally::run(args, console),
             Self::Result(args) => result::run(args, console),
+            Self::Notice(args) => notice::run(args, console),
             Self::Role(args) => role::run(args, console),
             Self::Scheme(args) => scheme::run(args, console),
             Self::Rulebook(args) => rulebook::run(args, console),

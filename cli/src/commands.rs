@@ -14,6 +14,7 @@ pub mod inbox;
 pub mod key;
 pub mod member;
 pub mod node;
+pub mod notice;
 pub mod page;
 pub mod poll;
 pub mod pool;

@@ -51,7 +51,7 @@ pub enum Proofs {
 }
 
 /// Which part of a log is replayed. The community's own affairs (founding, roles, rolls, trustees, polls and their
-/// changes, schemes) are part of each.
+/// changes, schemes, notices) are part of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The whole log; nothing less leads to the state that checkpoints name.
@@ -76,7 +76,8 @@ impl Scope {
             | MessageKind::Trustees
             | MessageKind::Poll
             | MessageKind::PollChange
-            | MessageKind::Scheme => true,
+            | MessageKind::Scheme
+            | MessageKind::Notice => true,
             MessageKind::Ballot
             | MessageKind::Close
             | MessageKind::Naming

@@ -43,6 +43,12 @@ export const status = () => json("status");
 /** All polls in short, newest first. */
 export const polls = async () => (await json("polls")).polls;
 
+/** All notices, newest first. */
+export const notices = async () => (await json("notices")).notices;
+
+/** Where a feed reader reads what is new. */
+export const feedAddress = (language) => at(`feed.atom?lang=${language}`).href;
+
 /** A poll with its document, progress and result. */
 export const poll = (id) => json(`polls/${encodeURIComponent(id)}`);
 

@@ -21,6 +21,7 @@ const KINDS = [
   "naming",
   "roll-in-force",
   "validators",
+  "notice",
 ];
 
 /** Whether bytes begin as an entry does. */

@@ -10,6 +10,7 @@ import { explainedView } from "./explained.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
 import { meView } from "./me.js";
+import { noticesView } from "./notices.js";
 import { officeView } from "./office.js";
 import { openingView } from "./opening.js";
 import * as place from "./place.js";
@@ -35,12 +36,14 @@ const SECTIONS = [
   ["record", "#/record"],
   ["check", "#/check"],
 ];
-const OF_POLLS = ["poll", "poll-change", "ballot", "close", "naming", "share", "result"];
+const OF_NOTICES = ["notice"];
+const OF_POLLS = ["poll", "poll-change", "ballot", "close", "naming", "share", "result", "notice"];
 const OF_SCHEMES = ["scheme", "act", "claim"];
 /** Addresses, the section they belong to, their view, and the kinds of entries that change it; none is every kind. */
 const ROUTES = [
   [/^#?\/?$/, "votes", pollsView, OF_POLLS],
   [/^#\/polls\/([0-9a-f]{64})$/, "votes", pollView, OF_POLLS],
+  [/^#\/notices$/, "votes", noticesView, OF_NOTICES],
   [/^#\/vote\/([0-9a-f]{64})$/, "votes", voteView, []],
   [/^#\/me$/, "me", meView, []],
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],

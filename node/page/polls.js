@@ -1,9 +1,10 @@
 // Votes: the list, and one vote with its questions, progress and result.
 
-import { poll as fetchPoll, polls as fetchPolls } from "./api.js";
+import { notices as fetchNotices, poll as fetchPoll, polls as fetchPolls } from "./api.js";
 import { barRow } from "./chart.js";
 import { h } from "./dom.js";
 import { machineTime } from "./format.js";
+import { currentNotices } from "./notices.js";
 import { result, rule } from "./result.js";
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -17,8 +18,9 @@ const GROUPS = [
 ];
 
 /** The list of votes, the open ones first. */
-export async function pollsView({ say, format }) {
-  const polls = await fetchPolls();
+export async function pollsView(speech) {
+  const { say, format } = speech;
+  const [polls, notices] = await Promise.all([fetchPolls(), fetchNotices()]);
   const group = ([name, phases]) => {
     const members = polls.filter((poll) => phases.includes(poll.phase));
     return (
@@ -30,6 +32,7 @@ export async function pollsView({ say, format }) {
     content: [
       h("h1", {}, say("page-section-votes")),
       h("p", { class: "lead" }, say("page-sealed"), " ", h("a", { href: "#/explained" }, say("page-explained"))),
+      currentNotices(notices, speech),
       polls.length === 0 &&
         h("div", { class: "empty" }, h("h2", {}, say("page-no-polls")), h("p", {}, say("page-no-polls-why"))),
       GROUPS.map(group),

@@ -36,6 +36,7 @@ use problem::Problem;
 pub mod answers;
 mod body;
 mod cache;
+mod feed;
 mod figures;
 mod inbox;
 mod limits;

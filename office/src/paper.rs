@@ -15,6 +15,7 @@ use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
     RollInForce,
 };
+use linli_wire::notice::Notice;
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{OfficerKey, Role, Scope, Signable, Signature, Signed, SigningKey};
@@ -55,6 +56,8 @@ pub enum Paper {
     PollChange(Signed<PollChange>),
     /// A mutual-aid scheme begins.
     Scheme(Signed<Scheme>),
+    /// Everybody is told something.
+    Notice(Signed<Notice>),
     /// An act in a scheme, which the paper names: what is signed for one is of no use to another.
     Act {
         /// Which scheme.
@@ -98,6 +101,7 @@ macro_rules! each {
             Paper::Poll($signed) => $body,
             Paper::PollChange($signed) => $body,
             Paper::Scheme($signed) => $body,
+            Paper::Notice($signed) => $body,
             Paper::Act {
                 act: Act::Rulebook($signed),
                 ..
@@ -221,6 +225,7 @@ impl Paper {
             Self::RollInForce(act) => Message::RollInForce(act),
             Self::Validators(act) => Message::Validators(act),
             Self::Scheme(act) => Message::Scheme(act),
+            Self::Notice(act) => Message::Notice(act),
             Self::Act { scheme, act } => Message::Act { scheme, act },
         }
     }
@@ -244,6 +249,7 @@ impl Paper {
             Message::RollInForce(act) => Self::RollInForce(act),
             Message::Validators(act) => Self::Validators(act),
             Message::Scheme(act) => Self::Scheme(act),
+            Message::Notice(act) => Self::Notice(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Ballot(_)
             | Message::Close(_)

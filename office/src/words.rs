@@ -8,6 +8,7 @@ use linli_rules::community::{CommunityState, Refusal as CommunityRefusal};
 use linli_rules::poll::Views;
 use linli_wire::community::{Community, CommunityRoles, CommunityWitnesses, RollInForce};
 use linli_wire::continuity::{Continuity, Recovery};
+use linli_wire::notice::Notice;
 use linli_wire::poll::{Change, PollChange};
 use linli_wire::scheme::{Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey};
@@ -83,6 +84,10 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
                 .with("fee", signed.act.currency.show(signed.act.fee.get()))
                 .showing("scheme", signed.act.id())
         }
+        Paper::Notice(signed) => {
+            lines.extend(notice(&signed.act));
+            msg("sign-notice").showing("digest", signed.act.digest())
+        }
         Paper::Act { scheme, act } => {
             return match office {
                 Office::Scheme(state) if state.id() == *scheme => Ok(act::of(act, state)),
@@ -106,6 +111,7 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::Poll(_) => msg("kind-poll"),
         Paper::PollChange(_) => msg("kind-poll-change"),
         Paper::Scheme(_) => msg("kind-scheme"),
+        Paper::Notice(_) => msg("kind-notice"),
         Paper::Act { act, .. } => act::kind(act),
     };
     let of: Option<Value> = match paper {
@@ -115,6 +121,7 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
             poll.map(|poll| poll.poll().title.clone().into())
         }
         Paper::Scheme(signed) => Some((&signed.act.name).into()),
+        Paper::Notice(signed) => Some(signed.act.title.clone().into()),
         Paper::Act { scheme, .. } => Some(state.scheme(*scheme).map_or_else(
             || scheme.to_string().into(),
             |known| (&known.scheme().name).into(),
@@ -313,6 +320,29 @@ fn role(name: Line, role: &Role) -> Line {
     line.with("role", name)
         .with("threshold", role.threshold)
         .with("count", role.keys.len() as u64)
+}
+
+/// What a notice says, with its topic and its last day.
+pub fn notice(notice: &Notice) -> Vec<Line> {
+    let Notice {
+        title,
+        text,
+        topic,
+        expires,
+    } = notice;
+    let mut lines = vec![
+        match topic {
+            Some(topic) => msg("sign-notice-title-of").with("topic", topic.clone()),
+            None => msg("sign-notice-title"),
+        }
+        .with("title", title.clone()),
+    ];
+    lines.extend(
+        text.lines()
+            .map(|line| msg("sign-notice-line").with("line", line.to_owned())),
+    );
+    lines.extend(expires.map(|last| msg("sign-notice-expires").showing("last", last)));
+    lines
 }
 
 /// Which roll is in force, where any is.

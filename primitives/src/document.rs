@@ -70,6 +70,8 @@ pub enum Kind {
     Fingerprint,
     /// The weights of proofs that are verified together.
     Batch,
+    /// A notice of the committee.
+    Notice,
 }
 
 impl Kind {
@@ -106,6 +108,7 @@ impl Kind {
             Self::Sealing => b"Linli_Sealing___",
             Self::Fingerprint => b"Linli_Fingerprnt",
             Self::Batch => b"Linli_Batch_____",
+            Self::Notice => b"Linli_Notice____",
         }
     }
 }

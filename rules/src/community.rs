@@ -22,6 +22,8 @@ mod ahead;
 #[cfg(feature = "documents")]
 mod documents;
 mod lapse;
+#[cfg(feature = "life")]
+mod notices;
 mod offer;
 mod refusal;
 mod snapshot;
@@ -31,6 +33,8 @@ mod validators;
 pub use admit::Admitted;
 #[cfg(feature = "documents")]
 pub use documents::{BadFile, areas_of, trustees_of};
+#[cfg(feature = "life")]
+pub use notices::{NoticeRefusal, Noticed};
 pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
 pub use snapshot::SNAPSHOT_MAGIC;
@@ -243,6 +247,8 @@ impl<S: Store> CommunityState<S> {
             Effect::RollPublished(digest) => encode(&(2u8, self.roll(*digest).as_deref())),
             Effect::RollInForce(_) => encode(&(8u8, self.roll_in_force())),
             Effect::ValidatorsChanged(_) => encode(&(9u8, self.validators().as_deref())),
+            #[cfg(feature = "life")]
+            Effect::NoticePublished(number) => encode(&(10u8, self.notice(*number).as_deref())),
             Effect::TrusteesPublished(ceremony) => encode(&(3u8, ceremony)),
             Effect::PollPublished(id) => encode(&(4u8, poll(*id))),
             Effect::Poll { poll: id, .. } => encode(&(5u8, poll(*id), self.is_decided(*id))),

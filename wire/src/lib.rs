@@ -18,6 +18,7 @@ pub mod held;
 pub mod inbox;
 pub mod members;
 pub mod message;
+pub mod notice;
 pub mod poll;
 pub mod pool;
 pub mod recipient;

@@ -12,6 +12,8 @@ use crate::community::{
     Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees, RollInForce,
 };
 use crate::encoding::{DecodeError, UncheckedPoint, decode, encode};
+#[cfg(feature = "life")]
+use crate::notice::Notice;
 use crate::poll::{Poll, PollChange, Trustees};
 use crate::scheme::Scheme;
 use crate::signature::Signed;
@@ -66,6 +68,9 @@ pub enum Message {
     RollInForce(Signed<RollInForce>),
     /// The committee names other validators.
     Validators(Signed<ValidatorsUpdate>),
+    /// The committee tells everybody something.
+    #[cfg(feature = "life")]
+    Notice(Signed<Notice>),
 }
 
 /// What the first bytes of a message with points say: enough to refuse a stranger's message before a point is decoded.
@@ -129,11 +134,13 @@ pub enum MessageKind {
     RollInForce,
     /// [`Message::Validators`].
     Validators,
+    /// A notice: `Message::Notice`, where the feature `life` is on; refused otherwise.
+    Notice,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -150,6 +157,7 @@ impl MessageKind {
         Self::Naming,
         Self::RollInForce,
         Self::Validators,
+        Self::Notice,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -171,6 +179,7 @@ impl MessageKind {
             Self::Naming => "naming",
             Self::RollInForce => "roll-in-force",
             Self::Validators => "validators",
+            Self::Notice => "notice",
         }
     }
 
@@ -189,6 +198,7 @@ impl MessageKind {
             Self::Act => HEAD + act::MAX_BYTES,
             Self::Claim => HEAD + claim::MAX_BYTES,
             Self::Naming => HEAD + tally::NAMING_BYTES,
+            Self::Notice => 64 << 10,
         }
     }
 
@@ -286,10 +296,12 @@ impl Message {
             Self::Naming(_) => MessageKind::Naming,
             Self::RollInForce(_) => MessageKind::RollInForce,
             Self::Validators(_) => MessageKind::Validators,
+            #[cfg(feature = "life")]
+            Self::Notice(_) => MessageKind::Notice,
         }
     }
 
-    /// What it is about: the poll's or scheme's id; for a roll its digest, for trustees their ceremony. `None` for what
+    /// What it is about: the poll's or scheme's id; for a roll or notice its digest, for trustees their ceremony. `None` for what
     /// concerns the community itself, and for bytes that are not a ballot or claim.
     pub fn subject(&self) -> Option<[u8; 32]> {
         match self {
@@ -307,6 +319,8 @@ impl Message {
             Self::RollInForce(act) => Some(act.act.roll.0),
             Self::Scheme(scheme) => Some(scheme.act.id().to_bytes()),
             Self::Act { scheme, .. } => Some(scheme.to_bytes()),
+            #[cfg(feature = "life")]
+            Self::Notice(notice) => Some(notice.act.digest().0),
         }
     }
 }

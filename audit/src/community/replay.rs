@@ -13,7 +13,7 @@ use linli_log::{
 use linli_primitives::Moment;
 use linli_rule::Refusal;
 use linli_rules::PollState;
-use linli_rules::community::{CommunityState, Effect};
+use linli_rules::community::{CommunityState, Effect, Noticed};
 use linli_rules::poll::Views;
 use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
@@ -22,7 +22,7 @@ use linli_wire::message::Message;
 use linli_wire::text::Text;
 
 use super::reading::{Ending, Mark, Stride, read};
-use super::report::{Checkpoints, CommunityReport, Cosigned, Finding};
+use super::report::{Checkpoints, CommunityReport, Cosigned, Finding, NoticeLine};
 use super::subjects::Subjects;
 use crate::Verdict;
 use crate::namings::other_closing;
@@ -156,6 +156,7 @@ impl CommunityReplay {
             checkpoints: checkpoints.clone(),
             rolls: state.rolls().count() as u64,
             trustees: state.trustees().count() as u64,
+            notices: state.notices().map(notice_line).collect(),
             polls: state
                 .polls()
                 .map(|p| subjects.poll_report(p, views, verdict))
@@ -369,6 +370,16 @@ impl Auditor {
         let finding = Finding::new(refusal, place);
         self.subjects.blame(subject, &finding);
         self.findings.push(finding);
+    }
+}
+
+fn notice_line((number, noticed): (u64, &Noticed)) -> NoticeLine {
+    NoticeLine {
+        number,
+        entry: noticed.entry,
+        at: noticed.at,
+        title: noticed.notice.title.clone(),
+        digest: noticed.digest,
     }
 }
 

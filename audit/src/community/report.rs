@@ -92,6 +92,21 @@ pub struct Checkpoints {
     pub stateless: u64,
 }
 
+/// A notice of the committee, as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NoticeLine {
+    /// From 1.
+    pub number: u64,
+    /// Its entry.
+    pub entry: u64,
+    /// Unix time in seconds.
+    pub at: i64,
+    /// Its title.
+    pub title: String,
+    /// Names it.
+    pub digest: Digest,
+}
+
 /// Everything an auditor recomputed.
 #[derive(Clone, Debug, Serialize)]
 pub struct CommunityReport {
@@ -121,6 +136,8 @@ pub struct CommunityReport {
     pub rolls: u64,
     /// Sets of trustees published.
     pub trustees: u64,
+    /// Notices published.
+    pub notices: Vec<NoticeLine>,
     /// Every poll.
     pub polls: Vec<Report>,
     /// Every mutual-aid scheme.

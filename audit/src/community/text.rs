@@ -2,7 +2,7 @@
 
 use linli_language::{Language, Message, Sentences, msg, time};
 
-use super::report::{CommunityReport, Cosigned};
+use super::report::{CommunityReport, Cosigned, NoticeLine};
 use crate::report::text::{chart, fact, line, problem_lines};
 
 pub(super) fn render(report: &CommunityReport, language: Language) -> String {
@@ -90,6 +90,13 @@ pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> Vec<(String, S
         let shown = witnesses(checkpoints.validators_needed, &decided, say);
         facts.push((msg("report-validators"), shown));
     }
+    let notices = report.notices.iter();
+    facts.extend(notices.map(|it| {
+        (
+            msg("report-notice").with("number", it.number),
+            show_notice(it),
+        )
+    }));
     let fact = |(name, value): (Message, String)| (say.get(&name), value);
     facts.into_iter().map(fact).collect()
 }
@@ -115,6 +122,13 @@ fn published(report: &CommunityReport) -> Message {
         .with("trustees", report.trustees)
         .with("polls", report.polls.len())
         .with("schemes", report.schemes.len())
+}
+
+fn show_notice(notice: &NoticeLine) -> String {
+    let NoticeLine {
+        at, title, digest, ..
+    } = notice;
+    format!("{title} ({}, {digest})", time::show(*at))
 }
 
 fn show_times([first, last]: [i64; 2]) -> String {

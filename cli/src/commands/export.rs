@@ -119,6 +119,7 @@ fn write(folder: &Path, index: u64, message: &Message) -> Result<(), Error> {
         Message::Share(share) => put(folder, &name(".json"), &json_of(share)),
         Message::Naming(naming) => put(folder, &name(".json"), &json_of(naming)),
         Message::Result(result) => put(folder, &name(".json"), &json_of(result)),
+        Message::Notice(act) => put(folder, &name(".json"), &json_of(act)),
         Message::Scheme(act) => put(folder, &name(".json"), &json_of(act)),
         Message::Act { act, .. } => put(folder, &name(".json"), &json_of(act)),
         Message::Roll(roll) => {

@@ -17,6 +17,7 @@ mod lapse;
 mod node_desk;
 mod node_fork;
 mod node_vote;
+mod notices;
 mod page;
 mod poll_words;
 mod receipts;

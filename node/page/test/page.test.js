@@ -296,3 +296,25 @@ test("an address of nothing says so", async () => {
   await close();
   await node.stop();
 });
+
+test("notices that matter today are on the start page, and all of them one step further", async () => {
+  const notice = (number, title, expires) => ({
+    number,
+    title,
+    expires,
+    digest: "ab".repeat(32),
+    text: "第一行\n第二行",
+    topic: "供水",
+    place: { index: number, at: 1_795_000_000 },
+  });
+  const state = { ...states.empty(), notices: [notice(2, "周三停水", null), notice(1, "去年停水", "2020-01-01")] };
+  await visit(state, { device: PHONE }, async (page) => {
+    await shows(page, zh("page-notices"), "周三停水", "第二行", "ab".repeat(32));
+    assert.ok(!(await text(page)).includes("去年停水"));
+    await page.getByRole("link", { name: zh("page-notices-all") }).click();
+    await shows(page, "去年停水");
+    await accessible(page, "notices-zh-phone", PHONE);
+    const feed = page.getByRole("link", { name: zh("page-notices-feed") });
+    assert.match(await feed.getAttribute("href"), /feed\.atom\?lang=zh$/);
+  });
+});

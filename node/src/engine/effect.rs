@@ -16,6 +16,7 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
         Effect::TrusteesPublished(_) => "trustees-published",
         Effect::PollPublished(_) => "poll-published",
         Effect::SchemeFounded(_) => "scheme-founded",
+        Effect::NoticePublished(_) => "notice-published",
         Effect::Poll { effect, .. } => match effect {
             input::Effect::Counted { .. } => "counted",
             input::Effect::Replaced { .. } => "replaced",

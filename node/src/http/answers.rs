@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 pub mod community;
 pub mod inbox;
 pub mod message;
+pub mod notice;
 pub mod poll;
 pub mod result;
 pub mod scheme;

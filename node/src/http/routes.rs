@@ -13,6 +13,7 @@ mod inbox;
 mod log;
 mod messages;
 mod node;
+mod notices;
 mod polls;
 mod schemes;
 
@@ -23,6 +24,7 @@ pub(crate) const PATHS: &[&str] = &[
     "/checkpoint",
     "/community",
     "/events",
+    "/feed.atom",
     "/healthz",
     "/inbox/{key}",
     "/inbox/{key}/{letter}",
@@ -30,6 +32,7 @@ pub(crate) const PATHS: &[&str] = &[
     "/messages/{digest}",
     "/messages/{digest}/receipt",
     "/metrics",
+    "/notices",
     "/openapi.json",
     "/page/{file}",
     "/polls",
@@ -90,6 +93,8 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(community::community))
         .routes(routes!(community::roll))
         .routes(routes!(community::roll_entry))
+        .routes(routes!(notices::notices))
+        .routes(routes!(notices::feed))
         .routes(routes!(polls::polls))
         .routes(routes!(polls::poll))
         .routes(routes!(polls::result))

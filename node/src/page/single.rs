@@ -97,6 +97,10 @@ pub fn single(asks: &Single) -> String {
             "",
         ),
         (
+            "    <link rel=\"alternate\" href=\"feed.atom\" type=\"application/atom+xml\" title=\"Linli\" />\n",
+            "",
+        ),
+        (
             "    <script type=\"module\" src=\"page/page.js\"></script>\n",
             "",
         ),

@@ -87,6 +87,7 @@ impl Paper {
             Paper::Poll(act) => Offer::Poll(act),
             Paper::PollChange(act) => Offer::PollChange(act),
             Paper::Scheme(act) => Offer::Scheme(act),
+            Paper::Notice(act) => Offer::Notice(act),
             Paper::Act { scheme, act } => Offer::Act { scheme, act },
         })
     }

@@ -30,6 +30,8 @@ const KINDS: &[Kind] = &[
     Kind::Inbox,
     Kind::Sealing,
     Kind::Fingerprint,
+    Kind::Batch,
+    Kind::Notice,
 ];
 
 #[test]

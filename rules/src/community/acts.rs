@@ -37,6 +37,8 @@ impl<S: Store> CommunityState<S> {
             Offer::Naming(naming) => self.vote(naming.poll, Input::Naming(naming)),
             Offer::Result(result) => self.publish_result(result),
             Offer::Scheme(act) => self.found_scheme(&act, day),
+            #[cfg(feature = "life")]
+            Offer::Notice(act) => self.publish_notice(&act, at, day),
             Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),
             Offer::Moved { scheme, movement } => {
                 self.aid(scheme, day, &aid::Input::Moved(movement))

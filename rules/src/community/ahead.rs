@@ -48,6 +48,8 @@ impl CommunityState {
                 ahead.vote(change.poll, Input::Change { at, change })
             }
             Offer::Scheme(act) => ahead.add_scheme(&act.act, day),
+            #[cfg(feature = "life")]
+            Offer::Notice(act) => ahead.add_notice(&act.act, at, day),
             Offer::Ballot(_)
             | Offer::Close(_)
             | Offer::Share(_)
@@ -87,6 +89,8 @@ impl CommunityState {
             Offer::Poll(act) => self.poll(act.act.id()).is_some(),
             Offer::PollChange(act) => self.has_changed(&act.act),
             Offer::Scheme(act) => self.scheme(act.act.id()).is_some(),
+            #[cfg(feature = "life")]
+            Offer::Notice(act) => self.notice_number(act.act.digest()).is_some(),
             _ => false,
         }
     }

@@ -4,6 +4,8 @@ use crate::aid::{Movement, VerifiedClaim};
 use linli_primitives::{Digest, PollId, Realm, SchemeId};
 use linli_wire::act::Act;
 use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate, RollInForce};
+#[cfg(feature = "life")]
+use linli_wire::notice::Notice;
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::Signed;
@@ -67,6 +69,9 @@ pub enum Offer {
     RollInForce(Signed<RollInForce>),
     /// The committee names other validators.
     Validators(Signed<ValidatorsUpdate>),
+    /// The committee tells everybody something.
+    #[cfg(feature = "life")]
+    Notice(Signed<Notice>),
 }
 
 impl Offer {
@@ -83,6 +88,8 @@ impl Offer {
             Message::Naming(naming) => Self::Naming(naming),
             Message::RollInForce(act) => Self::RollInForce(act),
             Message::Validators(act) => Self::Validators(act),
+            #[cfg(feature = "life")]
+            Message::Notice(act) => Self::Notice(act),
             Message::Scheme(act) => Self::Scheme(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
@@ -110,6 +117,8 @@ impl Offer {
             Self::Naming(_) => MessageKind::Naming,
             Self::RollInForce(_) => MessageKind::RollInForce,
             Self::Validators(_) => MessageKind::Validators,
+            #[cfg(feature = "life")]
+            Self::Notice(_) => MessageKind::Notice,
         }
     }
 }
@@ -182,4 +191,7 @@ pub enum Effect {
         /// How.
         effect: crate::aid::Effect,
     },
+    /// Everybody is told something; the notice's number.
+    #[cfg(feature = "life")]
+    NoticePublished(u64),
 }

@@ -172,4 +172,8 @@ pub enum Refusal {
     /// The scheme refuses it.
     #[error(transparent)]
     Scheme(#[from] crate::aid::Refusal),
+    /// A notice that cannot be published.
+    #[cfg(feature = "life")]
+    #[error(transparent)]
+    Notice(#[from] super::NoticeRefusal),
 }

@@ -32,6 +32,10 @@ impl<S: Store> CommunityState<S> {
         {
             return Err("a part has another's name");
         }
+        #[cfg(feature = "life")]
+        if !self.has_notices() {
+            return Err("the notices are not numbered one by one");
+        }
         self.polls().try_for_each(|poll| poll.check())?;
         self.schemes().try_for_each(|scheme| scheme.check())
     }

@@ -10,6 +10,7 @@ mod authority;
 mod changes;
 mod lapse;
 mod model;
+mod notices;
 mod orders;
 mod refusals;
 mod snapshots;

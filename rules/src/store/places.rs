@@ -18,6 +18,8 @@ use crate::aid::pool::Booked;
 use crate::aid::rounds::{Claimed, Closed, OpenRound};
 use crate::aid::state::SchemeHead;
 use crate::aid::tree::Node;
+#[cfg(feature = "life")]
+use crate::community::Noticed;
 use crate::community::{Head, InForce, ValidatorsInForce};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
@@ -30,9 +32,12 @@ pub(crate) type Mark = u8;
 pub(crate) const MARK: Mark = 1;
 
 macro_rules! places {
-    ($($(#[$doc:meta])* $tag:literal $name:ident($($part:ident: $type:ty),*) -> $cell:ty;)*) => {
+    ($(
+        $(#[doc = $doc:literal])* $(#[cfg $built:tt])?
+        $tag:literal $name:ident($($part:ident: $type:ty),*) -> $cell:ty;
+    )*) => {
         $(
-            $(#[$doc])*
+            $(#[doc = $doc])* $(#[cfg $built])?
             pub(crate) fn $name($($part: $type),*) -> At<$cell> {
                 At::new(Key::new($tag)$(.with(&$part))*)
             }
@@ -41,7 +46,7 @@ macro_rules! places {
         /// Reads the cell of a key; says what is wrong with either.
         pub(super) fn read(key: &[u8], cell: &[u8]) -> Result<Box<dyn AnyCell>, String> {
             let (length, cell) = match key.first() {
-                $(Some(&$tag) => (1 $(+ <$type as Part>::LENGTH)*, read_as::<$cell>(cell)?),)*
+                $($(#[cfg $built])? Some(&$tag) => (1 $(+ <$type as Part>::LENGTH)*, read_as::<$cell>(cell)?),)*
                 _ => return Err("a key of no known kind".into()),
             };
             if key.len() != length {
@@ -74,6 +79,15 @@ places! {
     0x06 roll_in_force() -> InForce;
     /// Who holds the record together.
     0x07 validators() -> ValidatorsInForce;
+    /// A notice, from 1.
+    #[cfg(feature = "life")]
+    0x08 notice(number: u64) -> Noticed;
+    /// The number of the notice with this digest.
+    #[cfg(feature = "life")]
+    0x09 notice_number(digest: Digest) -> u64;
+    /// How many there are.
+    #[cfg(feature = "life")]
+    0x0a notice_count() -> u64;
 
     /// A poll's document.
     0x10 poll(poll: PollId) -> Poll;
@@ -164,6 +178,12 @@ pub(crate) const fn rolls() -> Under<RollSummary> {
 /// All trustees.
 pub(crate) const fn all_trustees() -> Under<Trustees> {
     Under::new(Key::new(0x04))
+}
+
+/// All notices.
+#[cfg(feature = "life")]
+pub(crate) const fn notices() -> Under<Noticed> {
+    Under::new(Key::new(0x08))
 }
 
 /// All polls.

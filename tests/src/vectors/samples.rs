@@ -13,6 +13,7 @@ use linli_wire::community::{
 };
 use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::encoding::HexBytes;
+use linli_wire::notice::Notice;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::Contribution;
 use linli_wire::recipient::Recipient;
@@ -212,6 +213,12 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         number: 1,
         validators: validators([33, 34, 35, 37]),
     };
+    let notice = Notice {
+        title: "周三停水".to_owned(),
+        text: "9 时至 17 时更换水泵。\n请提前储水。".to_owned(),
+        topic: Some("供水".to_owned()),
+        expires: Some(Day::new(20_000)?),
+    };
     let closing = Closing {
         poll: poll_id,
         at: poll.closes,
@@ -265,5 +272,6 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         Message::Naming(naming),
         Message::RollInForce(sign(in_force, id)),
         Message::Validators(sign(others, id)),
+        Message::Notice(sign(notice, id)),
     ])
 }

@@ -11,6 +11,7 @@ use crate::claim::ClaimBody;
 use crate::community::{CommunityRoles, CommunityWitnesses};
 use crate::continuity::Continuity;
 use crate::encoding::{EncodedPoint, HexBytes};
+use crate::notice::Notice;
 use crate::poll::{Change, Counting, PROTOCOL, PollChange, Revote, RollSummary, Trustees, Unit};
 use crate::pool::Contribution;
 use crate::scheme::{Assessors, Currency, Roles};
@@ -183,6 +184,15 @@ fn claim() -> Vec<u8> {
     Claim::new(body, vec![5; 40]).encode()
 }
 
+fn notice() -> Notice {
+    Notice {
+        title: "周三停水".into(),
+        text: "9 时至 17 时".into(),
+        topic: None,
+        expires: Some(Day::default()),
+    }
+}
+
 /// One message of every kind, in order.
 pub(crate) fn one_of_each() -> Vec<Message> {
     let id = community().id();
@@ -256,6 +266,7 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         }),
         Message::RollInForce(signed(in_force, id)),
         Message::Validators(signed(validators, id)),
+        Message::Notice(signed(notice(), id)),
     ]
 }
 
@@ -304,6 +315,7 @@ fn subjects_are_poll_scheme_roll_or_ceremony() {
         poll,
         Some([4; 32]),
         None,
+        Some(notice().digest().0),
     ];
     let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
     assert_eq!(subjects, expected);
@@ -367,7 +379,7 @@ fn what_is_inside_must_be_canonical_too() {
 
 proptest! {
     #[test]
-    fn a_changed_byte_is_refused_or_another_message(of in 0..12usize, at in any::<prop::sample::Index>(), bit in 0..8) {
+    fn a_changed_byte_is_refused_or_another_message(of in 0..17usize, at in any::<prop::sample::Index>(), bit in 0..8) {
         let message = &one_of_each()[of];
         let mut bytes = message.encode();
         let at = at.index(bytes.len());
@@ -379,7 +391,7 @@ proptest! {
     }
 
     #[test]
-    fn random_bytes_never_panic(kind in 0u8..14, bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+    fn random_bytes_never_panic(kind in 0u8..18, bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = Message::decode(&bytes);
         let _ = Message::decode(&[MAGIC.as_slice(), &[kind], &bytes].concat());
     }

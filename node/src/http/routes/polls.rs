@@ -169,7 +169,7 @@ fn unknown(id: PollId) -> Problem {
 
 impl PollLine {
     /// Seconds from `now` until the phase changes without a new entry.
-    fn holds(&self, now: i64) -> Option<u64> {
+    pub(crate) fn holds(&self, now: i64) -> Option<u64> {
         let until = match self.phase {
             Phase::Upcoming => self.opens,
             Phase::Open => self.closes,

@@ -3,6 +3,7 @@
 use linli_primitives::Fp;
 use linli_primitives::merkle::Path;
 use linli_primitives::{IdCommitment, RollLeaf};
+use linli_wire::message::MessageKind;
 use serde_json::json;
 
 use super::client::{ask, get, send};
@@ -357,4 +358,49 @@ async fn ballots_are_taken_while_the_poll_is_open_and_found_by_their_owner() {
     house.hand.set(CLOSES);
     let late = send(house.address, &submitted(&vote.ballot(1, 0, 0))).await;
     assert_eq!(late.problem(), (409, "poll.closed".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_tells_of_notices_votes_and_results() {
+    let (house, vote, _) = House::furnished().await;
+    let notice = linli_wire::notice::Notice {
+        title: "周三停水".into(),
+        text: "9 时至 17 时".into(),
+        topic: Some("供水".into()),
+        expires: None,
+    };
+    let digest = notice.digest().to_string();
+    let message =
+        linli_wire::Message::Notice(house.hall.sign(notice, linli_testing::officers::COMMITTEE));
+    house.take(message.encode()).await;
+    let listed = get(house.address, "/notices").await.json();
+    assert_eq!(listed["notices"][0]["digest"], json!(digest));
+    assert_eq!(listed["notices"][0]["number"], 1);
+    assert_eq!(listed["notices"][0]["place"]["at"], START);
+    let feed = get(house.address, "/feed.atom?lang=en").await;
+    let kind = "application/atom+xml; charset=utf-8";
+    assert_eq!(feed.header("content-type"), Some(kind));
+    let text = String::from_utf8(feed.body.clone()).expect("text");
+    assert!(
+        text.contains("周三停水") && !text.contains("Vote open"),
+        "{text}"
+    );
+    let tag = feed.header("etag").expect("a tag").to_owned();
+    let path = "GET /feed.atom?lang=en";
+    let known = ask(house.address, path, &[("if-none-match", &tag)], b"").await;
+    assert_eq!(known.status, 304);
+    house.hand.set(OPENS);
+    house.take(roll(7)).await;
+    let text = String::from_utf8(get(house.address, "/feed.atom").await.body).expect("text");
+    assert!(text.contains("投票开始"), "{text}");
+    house.close(vote.poll.id()).await;
+    let results = || house.engine.find(MessageKind::Result, None).expect("read");
+    while results().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let text = String::from_utf8(get(house.address, "/feed.atom").await.body).expect("text");
+    for told in ["投票截止", "投票结果"] {
+        assert!(text.contains(told), "{text}");
+    }
+    assert_eq!(get(house.address, "/feed.atom?lang=fr").await.status, 400);
 }

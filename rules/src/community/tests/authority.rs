@@ -28,6 +28,7 @@ fn by(keys: &[u8]) -> Vec<(MessageKind, Town, Offer)> {
         founded(poll(booth().poll, keys)),
         founded(Offer::Validators(signed(others, keys))),
         founded(Offer::Scheme(signed(scheme(), keys))),
+        founded(Offer::Notice(signed(super::notice(), keys))),
     ]
 }
 

@@ -15,6 +15,7 @@ use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::community::CommunityWitnesses;
 use linli_wire::continuity::{Continuity, Recovery, RecoveryKey};
 use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::notice::Notice;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::{Contribution, Payout};
 use linli_wire::round::Round;
@@ -95,6 +96,15 @@ pub(super) fn validators(seeds: &[u8]) -> Validators {
         key: OfficerKey::of(&key(*n)),
     };
     Validators(seeds.iter().map(validator).collect())
+}
+
+pub(super) fn notice() -> Notice {
+    Notice {
+        title: "周三停水".into(),
+        text: "9 时至 17 时".into(),
+        topic: Some("供水".into()),
+        expires: Some(day(5)),
+    }
 }
 
 pub(super) fn community() -> Community {
@@ -443,6 +453,7 @@ impl Town {
             validators,
         };
         town.take(30, Offer::Validators(signed(update, &COMMITTEE)));
+        town.take(30, Offer::Notice(signed(notice(), &COMMITTEE)));
         town.take(30, poll(document, &COMMITTEE));
         town.found_scheme();
         let extended = town.change(Change::Extend { closes: 200 });
