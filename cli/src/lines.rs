@@ -25,9 +25,7 @@ pub fn said(line: &Line, console: &Console) -> Message {
         Value::Time(at) => message.with(name, time::show(*at)),
         Value::Either(both) => message.with(name, console.language().of(both).to_owned()),
         Value::Said(line) => message.with(name, text(line)),
-        Value::List(lines) => {
-            let lines: Vec<String> = lines.iter().map(text).collect();
-            message.with(name, lines.join(", "))
-        }
+        Value::List(lines) => message.listing(name, lines.iter().map(text)),
+        Value::Texts(texts) => message.listing(name, texts),
     })
 }

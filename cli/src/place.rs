@@ -203,7 +203,7 @@ impl Place {
                 if skipped > 0 {
                     console.warn(
                         msg("node-skipped")
-                            .with("skipped", self.node[..skipped].join(", "))
+                            .listing("skipped", &self.node[..skipped])
                             .with("url", url.clone()),
                     );
                 }

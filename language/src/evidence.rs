@@ -88,8 +88,8 @@ fn said(language: Language, detail: &str, depth: usize) -> String {
         (name, FluentValue::from(value))
     });
     let message = Message {
-        id: id.clone(),
         values: values.collect(),
+        ..Message::named(id)
     };
     without_gaps(&language.sentences().get(&message))
 }
@@ -128,8 +128,8 @@ fn named(language: Language, value: &str) -> Option<String> {
         .into_iter()
         .map(|(name, value)| (name, FluentValue::from(plain(value))));
     let message = Message {
-        id,
         values: values.collect(),
+        ..Message::named(&id)
     };
     Some(language.sentences().get(&message))
 }

@@ -58,6 +58,14 @@ impl Language {
         }
     }
 
+    /// Stands between the members of a list.
+    pub const fn comma(self) -> &'static str {
+        match self {
+            Self::Chinese => "、",
+            Self::English => ", ",
+        }
+    }
+
     /// The text in this language.
     pub fn of(self, text: &Text) -> &str {
         match self {
@@ -98,6 +106,7 @@ impl Language {
 pub struct Message {
     id: String,
     values: Vec<(&'static str, FluentValue<'static>)>,
+    lists: Vec<(&'static str, Vec<String>)>,
 }
 
 /// Names a sentence of the locale files. A test finds every `msg("…")` in the source, so write the id literally.
@@ -111,6 +120,7 @@ impl Message {
         Self {
             id: id.to_owned(),
             values: Vec::new(),
+            lists: Vec::new(),
         }
     }
 
@@ -118,6 +128,18 @@ impl Message {
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<FluentValue<'static>>) -> Self {
         self.values.push((name, value.into()));
+        self
+    }
+
+    /// Sets the variable `name` to these, with the language's comma between.
+    #[must_use]
+    pub fn listing<T: core::fmt::Display>(
+        mut self,
+        name: &'static str,
+        items: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let items = items.into_iter().map(|item| item.to_string());
+        self.lists.push((name, items.collect()));
         self
     }
 
@@ -192,6 +214,9 @@ impl Sentences {
         let mut args = FluentArgs::new();
         for (name, value) in &message.values {
             args.set(*name, value.clone());
+        }
+        for (name, items) in &message.lists {
+            args.set(*name, items.join(self.language.comma()));
         }
         let text = self
             .bundle

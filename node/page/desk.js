@@ -30,6 +30,9 @@ export class KeyDesk {
     }
   }
 
+  /** The keystore that is kept came from a file, which its owner has. */
+  async hasFile() {}
+
   async isOpen() {
     await wallet.enlarge();
     return wallet.ask(this.own.isOpen);
@@ -47,7 +50,8 @@ export class KeyDesk {
         await wallet.enlarge();
         await wallet.ask(own.opens, text, passphrase);
         // What another tab opened meanwhile stays.
-        await rewrite(own.kept, (kept) => kept ?? text);
+        const kept = await rewrite(own.kept, (kept) => kept ?? text);
+        if (kept === text) await this.hasFile();
         await persist();
         return true;
       });

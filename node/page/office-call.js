@@ -45,6 +45,7 @@ export class CallScreen {
     }
     const done = await stage.during(say("page-office-sending"), async () => {
       const cards = await Promise.all(files.map((file) => file.text()));
+      for (const [n, card] of cards.entries()) await wallet.checkFile(files[n], card, "card");
       const until = wallet.seconds() + CALLED_SECONDS;
       const signed = await wallet.ask("callCeremony", JSON.stringify({ purpose, threshold: wanted, cards, until }));
       const refused = await call(signed);

@@ -20,6 +20,8 @@ export function said(line, reader) {
         return said(it, reader);
       case "list":
         return reader.row(it.map((one) => said(one, reader)));
+      case "texts":
+        return reader.row(it);
       default:
         return it;
     }

@@ -99,9 +99,11 @@ export class Requests {
     const { say, stage } = this;
     if (register !== null) return h("p", { class: "note" }, say("page-office-register-open", { count: register }));
     const take = async ({ register: chosen }) => {
-      const count = await stage.during(say("page-office-reading"), async () =>
-        wallet.ask("takeRegister", await chosen.text()),
-      );
+      const count = await stage.during(say("page-office-reading"), async () => {
+        const text = await chosen.text();
+        await wallet.checkFile(chosen, text, "register");
+        return wallet.ask("takeRegister", text);
+      });
       if (count === undefined) return;
       register = count;
       await this.desk.open();
@@ -161,6 +163,7 @@ export class Requests {
       const files = [...chosen.querySelector("input").files];
       const done = await stage.during(say("page-office-reading"), async () => {
         const texts = await Promise.all(files.map((one) => one.text()));
+        for (const [n, text] of texts.entries()) await wallet.checkFile(files[n], text, "request");
         const told = await wallet.json("requests", "[]", JSON.stringify(texts));
         const more = told.map(({ digest }, index) => [digest, texts[index]]);
         await inbox.accept(Object.fromEntries(more));

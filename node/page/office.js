@@ -61,6 +61,7 @@ class Desk extends KeyDesk {
     this.officer = officer;
     const requests = officer.registrar && (await new Requests(this).shown(of("request")));
     const papers = await this.papers(of("paper"));
+    const keys = await this.keys(of("keys"));
     const unreadable = await Promise.all(of("unreadable").map((letter) => this.unreadable(letter)));
     stage.show(
       news && h("p", { class: "note bad", role: "status" }, news),
@@ -70,7 +71,7 @@ class Desk extends KeyDesk {
       requests,
       h("h2", {}, say("page-office-papers")),
       papers,
-      of("keys").map((letter) => this.keys(letter)),
+      keys,
       unreadable,
       this.paperFile(),
       officer.committee && new CallScreen(this).shown(),
@@ -160,7 +161,11 @@ class Desk extends KeyDesk {
   paperFile() {
     const { say, stage } = this;
     const take = async ({ paper: chosen }) => {
-      const made = await stage.during(say("page-office-reading"), async () => this.taken(await chosen.text()));
+      const made = await stage.during(say("page-office-reading"), async () => {
+        const text = await chosen.text();
+        await wallet.checkFile(chosen, text, "paper");
+        return this.taken(text);
+      });
       if (made) await new PaperScreen(this, made).open();
     };
     return stage.form(
@@ -177,29 +182,38 @@ class Desk extends KeyDesk {
     return { digest, ...paper, letters: [] };
   }
 
-  /** A ceremony's keys, which the committee publishes. */
-  keys(letter) {
+  /** The keys of ceremonies, which the committee publishes: every trustee sends them, and all copies are alike. */
+  async keys(letters) {
+    const all = new Map();
+    for (const letter of letters) if (!all.has(letter.opened.ceremony)) all.set(letter.opened.ceremony, letter);
+    await inbox.remove(this.officer, letters.filter((letter) => all.get(letter.opened.ceremony) !== letter));
+    return Promise.all([...all.values()].map((letter) => this.keysCard(letter)));
+  }
+
+  async keysCard(letter) {
     const { say, stage, format } = this;
-    const { ceremony, text } = letter.opened;
+    const { ceremony, purpose, text } = letter.opened;
+    const made = await wallet.ask("keysPaper", text);
+    const { digest, recorded } = await wallet.json("paper", made, wallet.seconds()).catch(this.misfit);
+    const isPublished = Number.isInteger(recorded);
+    const isPaper = digest in (await inbox.papers());
     const make = async () => {
-      const made = await stage.during(say("page-office-reading"), async () => {
-        const paper = await this.taken(await wallet.ask("keysPaper", text));
-        await inbox.remove(this.officer, [letter]);
-        return paper;
-      });
-      if (made) await new PaperScreen(this, made).open();
+      const paper = await stage.during(say("page-office-reading"), () => this.taken(made));
+      if (paper) await new PaperScreen(this, paper).open();
     };
+    const why = isPaper ? "page-office-keys-paper" : "page-office-keys-why";
     return h(
       "article",
       { class: "card" },
-      h("h3", {}, say("page-office-keys")),
-      h("p", {}, say("page-office-keys-why")),
+      h("h3", {}, h("bdi", {}, say("page-office-keys", { purpose }))),
+      h("p", {}, isPublished ? say("page-office-keys-published", { entry: format.number(recorded) }) : say(why)),
       h("p", { class: "soft" }, format.time(letter.at), " · ", h("code", {}, ceremony)),
       h(
         "p",
         { class: "buttons" },
-        button(say("page-office-keys-make"), make, "main"),
+        !isPublished && !isPaper && button(say("page-office-keys-make"), make, "main"),
         download(say("page-office-keys-save"), "keys.json", text),
+        isPublished && button(say("page-office-paper-drop"), () => this.drop(letter)),
       ),
     );
   }

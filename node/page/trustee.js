@@ -13,6 +13,10 @@ import * as wallet from "./wallet.js";
 const PASS = "trusteePass";
 const KEYSTORE = "trustee";
 const CEREMONIES = "trustee-ceremonies";
+/** The ceremonies whose shares are in a keystore that was saved as a file. */
+const SAVED = "trustee-saved";
+/** Up to so many trustees a box has room for all letters of a ceremony, which then wait there until the keystore is saved. */
+const FEW = 100;
 const STEPS = ["first", "second", "third"];
 
 /** The trustees' section. */
@@ -34,6 +38,9 @@ const keep = (one) =>
     const files = { ...one.files, ...known?.files };
     return { ...all, [one.id]: { ...one, files, own: both("own"), sent: both("sent") } };
   });
+
+/** Keeps that a file has the shares of these ceremonies. */
+const keepSaved = (held) => rewrite(SAVED, (saved) => [...new Set([...(saved ?? []), ...held])]);
 
 class Desk extends KeyDesk {
   constructor(reader) {
@@ -57,6 +64,7 @@ class Desk extends KeyDesk {
       await wallet.sync();
       const called = await this.called();
       const mine = await kept();
+      this.saved = (await read(SAVED)) ?? [];
       const invited = called.filter(({ id }) => !(id in mine));
       const states = [];
       for (const { id } of Object.values(mine)) states.unshift(await this.work(await this.holder(), id));
@@ -89,9 +97,11 @@ class Desk extends KeyDesk {
       const mine = (await kept())[id];
       if (!mine) return null;
       const { described, files, own, sent } = mine;
-      const { taken, odd } = await this.take(holder, mine);
+      const { taken, repeated, odd } = await this.take(holder, mine);
       await keep(mine);
-      await inbox.remove(holder, taken, PASS);
+      // A browser that loses everything before its keystore is saved finds the others' letters again.
+      const isSafe = this.saved.includes(id) || described.names.length > FEW;
+      await inbox.remove(holder, isSafe ? [...taken, ...repeated] : repeated, PASS);
       const keystore = await read(KEYSTORE);
       const advanced = await wallet.json("advanceCeremony", described.text, JSON.stringify(files), keystore);
       if (advanced.keystore) await write(KEYSTORE, advanced.keystore);
@@ -115,10 +125,12 @@ class Desk extends KeyDesk {
     });
   }
 
-  /** Puts the others' files into hers; `odd` are letters of no use, which stay where they are. */
+  /** Puts the others' files into hers; `repeated` came twice, and `odd` are letters of no use, which stay where they are. */
   async take(holder, { described, files }) {
     const taken = [];
+    const repeated = [];
     const odd = [];
+    const seen = new Set();
     for (const letter of await inbox.fetched(holder, PASS)) {
       const sealed = fromHex(letter.sealed) ?? new Uint8Array();
       const found = await wallet.json("ceremonyFile", described.text, sealed, letter.from ?? undefined).catch((error) => {
@@ -132,9 +144,10 @@ class Desk extends KeyDesk {
         continue;
       }
       files[found.file] = found.text;
-      taken.push(letter);
+      (seen.has(found.file) ? repeated : taken).push(letter);
+      seen.add(found.file);
     }
-    return { taken, odd };
+    return { taken, repeated, odd };
   }
 
   /** Nobody called her yet. */
@@ -164,14 +177,22 @@ class Desk extends KeyDesk {
     return [
       h("h2", {}, say("page-trustee-called")),
       this.about(called),
+      h("p", {}, h("bdi", {}, this.callers(called))),
       called.all_needed && h("p", { class: "note bad" }, say("page-trustee-all-needed")),
       h("p", { class: "note" }, say("page-trustee-agree")),
       h("p", { class: "buttons" }, button(say("page-trustee-join"), join, "main")),
     ];
   }
 
+  /** Who of the committee called: one is enough, and the others may know nothing of it. */
+  callers({ callers, signatures }) {
+    const { say, format } = this;
+    return say("page-trustee-callers", { names: format.list(callers), needed: signatures });
+  }
+
   progress(holder, { described, missing, keys, odd, fault }) {
     const { say, format } = this;
+    const isUnsaved = holder.held.includes(described.id) && !this.saved.includes(described.id);
     const standing = (names) =>
       names.length > 0 ? say("page-trustee-missing", { names: format.list(names) }) : say("page-trustee-complete");
     const step = (names, n) => h("li", {}, h("bdi", {}, say(`page-trustee-${STEPS[n]}`, { standing: standing(names) })));
@@ -179,8 +200,12 @@ class Desk extends KeyDesk {
       h("h2", {}, say(keys ? "page-trustee-done" : "page-trustee-under-way")),
       fault && trouble(fault, say),
       odd.length > 0 && h("p", { class: "note bad" }, say("page-trustee-odd", { count: odd.length })),
-      holder.held.includes(described.id) && h("p", { class: "note" }, say("page-trustee-save-why")),
-      h("p", {}, say(keys ? "page-trustee-done-why" : "page-trustee-wait")),
+      isUnsaved && [
+        h("p", { class: "note bad" }, h("strong", {}, say("page-trustee-save-first"))),
+        h("p", {}, say("page-trustee-save-why")),
+        h("p", { class: "buttons" }, button(say("page-trustee-save"), () => this.save(holder), "main")),
+      ],
+      h("p", {}, say(keys ? "page-trustee-done-why" : "page-trustee-wait"), " ", !isUnsaved && say("page-trustee-close")),
       h("ol", {}, missing.map(step)),
       this.about(described),
       keys && [
@@ -190,7 +215,7 @@ class Desk extends KeyDesk {
       h(
         "p",
         { class: "buttons" },
-        !keys && button(say("page-office-again"), () => this.open(), "main"),
+        !keys && button(say("page-office-again"), () => this.open(), isUnsaved ? "quiet" : "main"),
         button(say("page-trustee-resend"), () => this.resend(described.id)),
       ),
     ];
@@ -220,29 +245,31 @@ class Desk extends KeyDesk {
     ];
   }
 
-  /** What she may do with her key; once it holds shares, it has to be saved. */
-  keystore({ held }) {
+  /** What she may do with her key. */
+  keystore(holder) {
+    return this.ending(button(this.say("page-trustee-save"), () => this.save(holder)));
+  }
+
+  async hasFile() {
+    await keepSaved((await this.holder()).held);
+  }
+
+  /** The keystore as a file; once it is saved, what made its shares is needed no longer. */
+  async save({ held }) {
     const { say, stage } = this;
-    const holds = held.length > 0;
-    const why = holds ? "page-trustee-save-why" : "page-trustee-save-none";
-    const save = async () => {
-      const text = await stage.during(say("page-key-sealing"), () => read(KEYSTORE));
-      if (!text) return;
-      stage.show(
-        h("h2", {}, say("page-trustee-save")),
-        h("p", {}, say(why)),
-        h(
-          "p",
-          { class: "buttons" },
-          download(say("page-trustee-save"), "trustee.age", text, "application/octet-stream"),
-          button(say("page-wallet-back"), () => this.open()),
-        ),
-      );
-    };
-    return this.ending(button(say("page-trustee-save"), save, holds ? "main" : "quiet"));
+    const text = await stage.during(say("page-key-sealing"), () => read(KEYSTORE));
+    if (!text) return;
+    const link = download(say("page-trustee-save"), "trustee.age", text, "application/octet-stream");
+    link.classList.add("main");
+    link.addEventListener("click", () => keepSaved(held));
+    stage.show(
+      h("h2", {}, say("page-trustee-save")),
+      h("p", {}, say(held.length > 0 ? "page-trustee-save-why" : "page-trustee-save-none")),
+      h("p", { class: "buttons" }, link, button(say("page-wallet-back"), () => this.open())),
+    );
   }
 
   forget() {
-    return inbox.alone(() => Promise.all([KEYSTORE, CEREMONIES].map((name) => write(name, null))));
+    return inbox.alone(() => Promise.all([KEYSTORE, CEREMONIES, SAVED].map((name) => write(name, null))));
   }
 }

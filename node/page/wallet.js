@@ -167,6 +167,9 @@ export async function forget() {
   await Promise.all(["key", UNSENT, RECEIPTS].map((name) => write(name, null)));
 }
 
+/** Refuses a file that is something else than a `card`, `paper`, `register` or `request`, and says what it is. */
+export const checkFile = ({ name }, text, wanted) => ask("checkFile", name, text, JSON.stringify(wanted));
+
 /** Brings the wallet's record up to date, checked against what was kept; returns its overview. */
 export async function sync() {
   const { log, clock } = await status();

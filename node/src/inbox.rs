@@ -10,8 +10,8 @@ use linli_journal::file;
 use linli_primitives::Digest;
 use linli_primitives::document::Kind;
 use linli_rule::Rule;
-use linli_wire::inbox::{KEPT_SECONDS, PASS_SECONDS, Pass};
-use linli_wire::signature::OfficerKey;
+use linli_wire::inbox::{CeremonyCall, KEPT_SECONDS, PASS_SECONDS, Pass};
+use linli_wire::signature::{OfficerKey, Signed};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::NodeError;
@@ -38,8 +38,8 @@ pub(crate) struct Bounds {
     pub(crate) sent: u64,
     /// Bytes of all letters.
     pub(crate) bytes: u64,
-    /// Ceremonies that are called.
-    pub(crate) calls: u64,
+    /// Ceremonies that one member of the committee calls.
+    pub(crate) calls: usize,
     /// Passes that are remembered.
     pub(crate) passes: u64,
 }
@@ -51,7 +51,7 @@ impl Default for Bounds {
             papers: 512,
             sent: 1_024,
             bytes: 64 << 20,
-            calls: 16,
+            calls: 4,
             passes: 20_000,
         }
     }
@@ -262,7 +262,8 @@ impl Inbox {
         })?
     }
 
-    /// Keeps a call to a ceremony, in place of one to the same that ends earlier.
+    /// Keeps a call to a ceremony, in place of one to the same that ends earlier. Each member of the committee has room
+    /// for some, so that nobody takes the others'.
     pub(crate) fn call(
         &self,
         ceremony: Digest,
@@ -271,13 +272,14 @@ impl Inbox {
         now: i64,
     ) -> Result<(), InboxError> {
         self.with(now, |inbox| {
-            let others: u64 = inbox.query_row(
-                "SELECT count(*) FROM calls WHERE ceremony <> ?",
-                [ceremony.0],
-                |row| row.get(0),
-            )?;
-            if others >= self.bounds.calls {
-                return Ok(Err(InboxError::Full("too many ceremonies are called")));
+            let mut others = inbox.prepare_cached("SELECT text FROM calls WHERE ceremony <> ?")?;
+            let texts = others.query_map([ceremony.0], |row| row.get(0))?;
+            let texts: Vec<String> = texts.collect::<rusqlite::Result<_>>()?;
+            let caller = caller_of(text);
+            let own = texts.iter().filter(|other| caller_of(other) == caller);
+            if own.count() >= self.bounds.calls {
+                let why = "this member of the committee calls too many ceremonies";
+                return Ok(Err(InboxError::Full(why)));
             }
             inbox.execute(
                 "INSERT INTO calls (ceremony, until, text) VALUES (?, ?, ?) ON CONFLICT (ceremony)
@@ -323,6 +325,12 @@ impl Inbox {
         transaction.commit().map_err(failed)?;
         Ok(done)
     }
+}
+
+/// By whom a call is that was checked.
+fn caller_of(text: &str) -> Option<OfficerKey> {
+    let call: Signed<CeremonyCall> = serde_json::from_str(text).ok()?;
+    call.signatures.first().map(|signature| signature.key)
 }
 
 fn expire(inbox: &Connection, now: i64) -> rusqlite::Result<()> {

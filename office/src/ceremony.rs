@@ -57,13 +57,24 @@ pub fn call(
     Signed::new(CeremonyCall { ceremony, until }).sign(community, key)
 }
 
-/// The ceremonies to which a member of the committee calls the trustee of this key at `now` (Unix time), the newest first.
+/// A ceremony to which somebody of the committee calls.
+#[derive(Debug)]
+pub struct Called {
+    /// What is called to.
+    pub ceremony: Ceremony,
+    /// The names of those who call. One is enough to call; publishing the keys takes `needed` of them.
+    pub callers: Vec<String>,
+    /// The committee's threshold.
+    pub needed: u16,
+}
+
+/// The ceremonies to which members of the committee call the trustee of this key at `now` (Unix time), the newest first.
 pub fn called(
     calls: &[Signed<CeremonyCall>],
     (community, roles): (CommunityId, &CommunityRoles),
     own: [u8; 32],
     now: i64,
-) -> Result<Vec<Ceremony>, Refusal> {
+) -> Result<Vec<Called>, Refusal> {
     let today = Day::of_unix_time(now).map_err(|e| Refusal::of(&e))?;
     let anyone = Role {
         threshold: 1,
@@ -75,7 +86,19 @@ pub fn called(
         ceremony.check().ok()?;
         let mut trustees = ceremony.trustees.iter();
         let is_called = call.act.until >= now && trustees.any(|card| card.verify_key == own);
-        is_called.then_some((call.act.until, ceremony))
+        let names = call.signatures.iter().filter_map(|it| {
+            let mut keys = roles.committee.keys.iter();
+            keys.find(|own| own.key == it.key)
+                .map(|own| own.name.clone())
+        });
+        is_called.then(|| {
+            let called = Called {
+                ceremony,
+                callers: names.collect(),
+                needed: roles.committee.threshold,
+            };
+            (call.act.until, called)
+        })
     };
     let mut found: Vec<_> = calls.iter().filter_map(of).collect();
     if found.is_empty() {
@@ -83,7 +106,7 @@ pub fn called(
         return Err(Refusal::new("inbox.call", detail));
     }
     found.sort_by_key(|(until, _)| core::cmp::Reverse(*until));
-    Ok(found.into_iter().map(|(_, ceremony)| ceremony).collect())
+    Ok(found.into_iter().map(|(_, called)| called).collect())
 }
 
 /// What several people compare to know that they mean the same card: 64 bits of its digest, which nobody makes another

@@ -5,11 +5,12 @@ use linli_primitives::Digest;
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
+use linli_sigma::ceremony::{Ceremony, CeremonyRecord};
 use linli_wire::scheme::Roles;
 use linli_wire::signature::{OfficerKey, Role, RoleKey};
 use serde::{Deserialize, Serialize};
 
-use crate::Paper;
+use crate::{Paper, ceremony};
 
 /// The file of a ceremony that is for the committee.
 pub const KEYS: &str = "keys.json";
@@ -44,8 +45,8 @@ pub enum Content {
     Request(EnrolmentRequest),
     /// A paper to sign.
     Paper(Box<Paper>),
-    /// The finished keys of a ceremony, for the committee.
-    Keys(CeremonyFile),
+    /// The finished keys of a ceremony, for the committee, and the ceremony.
+    Keys(CeremonyFile, Box<Ceremony>),
     /// Nothing that is of use here, or not for this key.
     Unreadable(Refusal),
 }
@@ -59,7 +60,10 @@ impl Content {
         };
         match (serde_json::from_slice(&plain), from) {
             (Ok(Letter::Paper(paper)), Some(_)) => Self::Paper(paper),
-            (Ok(Letter::Ceremony(file)), Some(_)) if file.file == KEYS => Self::Keys(file),
+            (Ok(Letter::Ceremony(file)), Some(_)) if file.file == KEYS => match finished(&file) {
+                Ok(ceremony) => Self::Keys(file, Box::new(ceremony)),
+                Err(refusal) => Self::Unreadable(refusal),
+            },
             (Ok(Letter::Ceremony(_)), _) => unreadable("a ceremony's file for a trustee"),
             (Ok(Letter::Paper(_)), None) => unreadable("a paper from nobody known"),
             (Err(_), _) => match EnrolmentRequest::from_json(&plain) {
@@ -68,6 +72,18 @@ impl Content {
             },
         }
     }
+}
+
+/// The ceremony whose keys these are. Every trustee confirmed them, so all copies hold the same keys.
+fn finished(file: &CeremonyFile) -> Result<Ceremony, Refusal> {
+    let record: CeremonyRecord = serde_json::from_str(&file.text)
+        .map_err(|e| Refusal::new("encoding.json", e.to_string()))?;
+    record.conclude().map_err(|e| ceremony::refusal(&e))?;
+    if record.ceremony.id() == file.ceremony {
+        return Ok(record.ceremony);
+    }
+    let detail = "the keys of another ceremony than it says";
+    Err(Refusal::new("inbox.unreadable", detail))
 }
 
 /// By whom a letter is, as these records know the key that the node names; the key itself where none of them knows it.

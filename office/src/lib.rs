@@ -3,6 +3,7 @@
 
 pub mod ceremony;
 pub mod doubt;
+pub mod file;
 pub mod letter;
 pub mod line;
 pub mod paper;

@@ -31,6 +31,8 @@ pub enum Value {
     Said(Line),
     /// Several, with commas between.
     List(Vec<Line>),
+    /// The same of texts.
+    Texts(Vec<String>),
 }
 
 /// Names a sentence of the locale files. A test finds every `msg("…")` in the source, so write the id literally.
@@ -47,6 +49,17 @@ impl Line {
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.values.push((name, value.into()));
         self
+    }
+
+    /// Sets the variable `name` to these, with the language's comma between.
+    #[must_use]
+    pub fn listing<T: core::fmt::Display>(
+        self,
+        name: &'static str,
+        items: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let items = items.into_iter().map(|item| item.to_string());
+        self.with(name, Value::Texts(items.collect()))
     }
 
     /// Sets the variable `name` to how `value` prints.

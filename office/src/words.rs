@@ -159,7 +159,7 @@ pub fn trustees(sentence: &'static str, trustees: &Trustees, views: Views) -> Li
     msg(sentence)
         .with("threshold", trustees.threshold)
         .with("needed", views.namings_needed(count, trustees.threshold))
-        .with("names", trustees.names.join(", "))
+        .listing("names", &trustees.names)
         .showing("ceremony", trustees.ceremony)
 }
 
@@ -202,8 +202,21 @@ pub fn scheme(roles: &Roles) -> Vec<Line> {
 
 /// Assessors of these lines of the rulebook.
 pub fn assessors_of(lines: &[u32]) -> Line {
-    let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
-    msg("role-assessors").with("lines", lines.join(", "))
+    msg("role-assessors")
+        .with("count", lines.len() as u64)
+        .listing("lines", runs(lines))
+}
+
+/// Numbers in order, those that follow each other as a run: `1–4`, `6`.
+fn runs(numbers: &[u32]) -> Vec<String> {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    let runs = sorted.chunk_by(|one, next| one + 1 == *next);
+    runs.flat_map(|run| match run {
+        [first, .., last] if run.len() > 2 => vec![format!("{first}–{last}")],
+        few => few.iter().map(u32::to_string).collect(),
+    })
+    .collect()
 }
 
 /// Who holds a record together, how many of them decide, and how many may fail; nothing where one node keeps it.
@@ -215,7 +228,7 @@ pub fn validators(validators: &Validators) -> Option<Line> {
             .with("count", names.len() as u64)
             .with("needed", needed as u64)
             .with("spare", (names.len() - needed) as u64)
-            .with("names", names.join(", "))
+            .listing("names", names)
     })
 }
 
@@ -229,7 +242,7 @@ pub fn witnesses(witnesses: &CommunityWitnesses) -> Option<Line> {
     (!names.is_empty()).then(|| {
         msg("community-witnesses")
             .with("needed", witnesses.needed)
-            .with("names", names.join(", "))
+            .listing("names", names)
     })
 }
 
@@ -272,7 +285,7 @@ fn new_keys(before: &[Held<'_>], after: &[Held<'_>]) -> Option<Line> {
         .map(|(name, key)| held(name, *key))
         .collect();
     let new: Vec<String> = new.into_iter().collect();
-    (!new.is_empty()).then(|| msg("paper-new-keys").with("keys", new.join(", ")))
+    (!new.is_empty()).then(|| msg("paper-new-keys").listing("keys", new))
 }
 
 /// What applies once the committee's keys lapse.
@@ -288,7 +301,7 @@ pub fn continuity(continuity: &Continuity) -> Vec<Line> {
             msg("community-recovery")
                 .with("threshold", *threshold)
                 .with("count", names.len() as u64)
-                .with("names", names.join(", ")),
+                .listing("names", names),
         );
     }
     lines
@@ -305,7 +318,7 @@ fn role(name: Line, role: &Role) -> Line {
             msg("role-line")
                 .showing("from", from)
                 .showing("to", to)
-                .with("names", names.join(", "))
+                .listing("names", names)
         }
         None => {
             let holder = |key: &RoleKey| {

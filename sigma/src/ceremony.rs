@@ -166,8 +166,12 @@ impl Ceremony {
                     || other.verify_key == card.verify_key
                     || other.recipient == card.recipient
             });
-            if repeated || !card.is_sound() {
-                return Err(BadCeremony::Card(i as u16 + 1));
+            let index = i as u16 + 1;
+            if repeated {
+                return Err(BadCeremony::Repeated(index));
+            }
+            if !card.is_sound() {
+                return Err(BadCeremony::Card(index));
             }
         }
         Ok(())

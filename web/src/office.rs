@@ -2,7 +2,7 @@
 //! them for the program, too.
 
 use linli_keystore::RoleSecret;
-use linli_office::{Content, letter, requests};
+use linli_office::{Content, file, letter, requests};
 use linli_primitives::{Digest, Realm};
 use linli_register::{EnrolmentRequest, Owners};
 use linli_rule::Refusal;
@@ -70,6 +70,8 @@ pub enum Opened {
     Keys {
         /// The ceremony.
         ceremony: Digest,
+        /// What the keys are for.
+        purpose: String,
         /// The file.
         text: String,
     },
@@ -179,14 +181,20 @@ impl Wallet {
                 from: from.unwrap_or_default(),
                 text: linli_office::json_text(&paper),
             },
-            Content::Keys(file) => Opened::Keys {
+            Content::Keys(file, ceremony) => Opened::Keys {
                 ceremony: file.ceremony,
+                purpose: ceremony.purpose,
                 text: file.text,
             },
             Content::Unreadable(refusal) => Opened::Unreadable {
                 told: Told::of(&refusal),
             },
         })
+    }
+
+    /// Whether a file is what was asked for, before it is used.
+    pub fn check_file(name: &str, text: &str, wanted: file::Kind) -> Result<(), Refusal> {
+        file::check(name, text, wanted).map_err(|e| Refusal::of(&e))
     }
 
     /// Takes the register that `linli roll import` wrote, until the office is closed; returns how many owners it has.

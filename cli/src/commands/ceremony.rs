@@ -216,10 +216,10 @@ fn call(args: &CallArgs, console: &mut Console) -> Result<Ending, Error> {
     let until = Clock::default().now()? + i64::from(args.days) * 86_400 - 60;
     let id = relay::call(&post, &folder, until, &key)?;
     let names = folder.ceremony().trustees.iter();
-    let names = names.map(|card| card.name.as_str()).collect::<Vec<_>>();
+    let names = names.map(|card| &card.name);
     console.say(
         msg("ceremony-called")
-            .with("names", names.join(", "))
+            .listing("names", names)
             .showing("time", Moment(until)),
     );
     console.answer(&json!({ "ceremony": id, "until": until }));
@@ -250,14 +250,13 @@ fn round2(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
     let relay = Relay::fetch(&args.node, &args.place.ceremony, &secret, console)?;
     let folder = Folder::open(&args.place.ceremony)?;
     let own = folder.participant(&secret)?;
+    folder.check_own(&folder.round1(own.index()), "round1")?;
     let messages = own
         .round2(&folder.read_round1()?)
         .map_err(|e| folder.refused(&e, None))?;
     let mut paths = Vec::with_capacity(messages.len());
     for message in &messages {
-        let path = folder.round2(message.from, message.to);
-        folder.put(&path, message, args.force.into())?;
-        paths.push(path);
+        paths.push(folder.put_round2(message, args.force.into())?);
     }
     send(relay.as_ref(), &folder, &paths)?;
     console.say(
@@ -279,6 +278,7 @@ fn finish(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
     let relay = Relay::fetch(&args.node, &args.place.ceremony, &secret, console)?;
     let folder = Folder::open(&args.place.ceremony)?;
     let own = folder.participant(&secret)?;
+    folder.check_own(&folder.round1(own.index()), "round1")?;
     let (shares, confirmation) = own
         .finish(&folder.read_round1()?, &folder.read_round2(own.index())?)
         .map_err(|e| folder.refused(&e, Some(own.index())))?;
@@ -301,7 +301,7 @@ fn finish(args: &StepArgs, console: &mut Console) -> Result<Ending, Error> {
         }
         Some(keys)
     } else {
-        console.say(msg("ceremony-waiting").with("names", folder.names(&missing)));
+        console.say(msg("ceremony-waiting").listing("names", folder.names(&missing)));
         None
     };
     let mut answer = written(&folder, &own, &[path]);
@@ -358,7 +358,7 @@ fn status(args: &StatusArgs, console: &mut Console) -> Result<Ending, Error> {
         } else {
             msg("ceremony-missing")
                 .with("step", step)
-                .with("names", folder.names(missing))
+                .listing("names", folder.names(missing))
         });
     }
     console.answer(&json!({
@@ -379,7 +379,7 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
             .showing("threshold", ceremony.threshold)
             .showing("needed", namings_needed(ceremony))
             .showing("count", names.len())
-            .with("names", names.join(", ")),
+            .listing("names", &names),
     );
     describe(&outcome, console);
     console.answer(&json!({

@@ -93,7 +93,7 @@ fn list(args: &ListArgs, console: &mut Console) -> Result<Ending, Error> {
                 ("enrolment", json!(request))
             }
             Content::Paper(_) => (say_letter("paper", from, at, console), Value::Null),
-            Content::Keys(_) => (say_letter("ceremony", from, at, console), Value::Null),
+            Content::Keys(..) => (say_letter("ceremony", from, at, console), Value::Null),
             Content::Unreadable(refusal) => {
                 console.problem(&refusal.with("letter", letter.id));
                 ("unreadable", Value::Null)
@@ -161,7 +161,7 @@ fn take(args: &TakeArgs, console: &mut Console) -> Result<Ending, Error> {
                     console,
                 )?);
             }
-            Content::Keys(file) => {
+            Content::Keys(file, _) => {
                 taken.ceremonies.push(keep_keys(&args.out, &file, console)?);
             }
             Content::Unreadable(refusal) => {

@@ -306,7 +306,7 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     console.say(
         msg("role-sent")
             .showing("file", args.act.display())
-            .with("names", sent.join(", ")),
+            .listing("names", &sent),
     );
     console.answer(&json!({ "act": args.act, "sent": sent }));
     Ok(Ending::Clean)

@@ -169,8 +169,8 @@ fn check(args: &CheckArgs, console: &mut Console) -> Result<Ending, Error> {
         console.say(
             msg("roll-not-enrolled-owner")
                 .showing("number", owner.number)
-                .with("names", owner.names.join(", "))
-                .with("units", owner.units.join(", ")),
+                .listing("names", &owner.names)
+                .listing("units", &owner.units),
         );
     }
     if absent.len() > MOST_ABSENT {

@@ -78,12 +78,27 @@ fn steps_may_be_repeated() {
     desk.ok(&step("round1", "wang"));
     desk.ok(&step("finish", "wang"));
     assert_eq!(desk.read("shared/keys.json"), before);
-    let again = desk.run(&step("round2", "wang"));
-    assert_eq!(
-        again.status, 3,
-        "round 2 is encrypted anew: {}",
-        again.stderr
-    );
+    // Sealed anew, a share would read differently: what was sent stays.
+    let sent = desk.read("shared/round2/1-to-2.json");
+    desk.ok(&step("round2", "wang"));
+    assert_eq!(desk.read("shared/round2/1-to-2.json"), sent);
+    desk.write("shared/round2/1-to-2.json", "{}");
+    assert_eq!(desk.run(&step("round2", "wang")).status, 3);
+}
+
+/// `dkg.order`: whoever has not done her own first step is not told to wait for herself.
+#[test]
+fn ones_own_first_step_comes_first() {
+    let desk = trustees();
+    desk.ok(&step("round1", "li"));
+    for late in ["round2", "finish"] {
+        let run = desk.run(&format!("--json {}", step(late, "wang")));
+        assert_eq!(run.value()["error"]["rule"], "dkg.order");
+        assert_eq!(
+            run.value()["error"]["evidence"]["file"],
+            "shared/round1/1.json"
+        );
+    }
 }
 
 /// Changes one digit of the hex text of `field`.

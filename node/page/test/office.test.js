@@ -398,6 +398,16 @@ test("called in the page, two trustees make keys there and one by the program, a
     await page.click(`summary:has-text("${zh("page-call")}")`);
     await page.fill("#purpose", "第三次大会");
     await page.setInputFiles("#cards", names.map((_, n) => file(`k${n}.card.json`)));
+    await page.fill("#threshold", "2");
+    // A card given twice is named as that, and a file that is no card by its name.
+    await page.setInputFiles("#cards", [0, 0, 1].map((n) => file(`k${n}.card.json`)));
+    await press(page, zh("page-call-send"));
+    await told(page, (await rule("zh", "dkg.repeated"))[0]);
+    await page.setInputFiles("#cards", [file("k0.card.json"), file("k1.card.json"), file("v0.json")]);
+    await press(page, zh("page-call-send"));
+    await told(page, (await rule("zh", "file.other"))[0]);
+    await told(page, "“v0.json”：这是登记申请，这里要的是受托人名片");
+    await page.setInputFiles("#cards", names.map((_, n) => file(`k${n}.card.json`)));
     await page.fill("#threshold", "3");
     await accessible(page, "office-call-zh-phone", PHONE);
     await press(page, zh("page-call-send"));
@@ -410,11 +420,18 @@ test("called in the page, two trustees make keys there and one by the program, a
   const join = async (page, n) => {
     await enter(page, `k${n}.age`, zh);
     await heading(page, zh("page-trustee-called"));
-    await shows(page, "第三次大会", ...names);
+    await shows(page, "第三次大会", ...names, zh("page-trustee-callers", { names: "c1", needed: "2" }));
     if (n === 0) await accessible(page, "trustee-called-zh-phone", PHONE);
     await press(page, zh("page-trustee-join"));
     await heading(page, zh("page-trustee-under-way"));
   };
+  /** How many letters wait for the trustee whose key is open. */
+  const letters = (page) =>
+    page.evaluate(async () => {
+      const { json } = await import("./page/wallet.js");
+      const { fetched } = await import("./page/office-inbox.js");
+      return (await fetched(await json("trustee"), "trusteePass")).length;
+    });
   let shown;
   await visit({ path: "#/trustee", device: PHONE }, async (first) => {
     await shows(first, zh("page-trustee-what"));
@@ -439,6 +456,11 @@ test("called in the page, two trustees make keys there and one by the program, a
       assert.deepEqual(finished.missing, []);
       await again(first, "page-trustee-done");
       await again(second, "page-trustee-done");
+      // Saving comes first, and until then the letters stay at the node.
+      await shows(second, zh("page-trustee-save-first"));
+      assert.ok(!(await second.innerText("main")).includes(zh("page-trustee-close")));
+      assert.deepEqual(await second.locator("main button.main").allInnerTexts(), [zh("page-trustee-save")]);
+      assert.ok((await letters(second)) > 3);
       await accessible(second, "trustee-done-zh-desktop", DESKTOP);
       shown = (await second.locator("main code").allInnerTexts()).slice(-2);
       assert.deepEqual((await first.locator("main code").allInnerTexts()).slice(-2), shown);
@@ -446,6 +468,11 @@ test("called in the page, two trustees make keys there and one by the program, a
     await press(first, zh("page-trustee-save"));
     const [saved] = await Promise.all([first.waitForEvent("download"), first.click(`a:text-is("${zh("page-trustee-save")}")`)]);
     await saved.saveAs(file("k0.saved.age"));
+    await press(first, zh("page-wallet-back"));
+    await heading(first, zh("page-trustee-done"));
+    await shows(first, zh("page-trustee-close"));
+    assert.equal(await first.locator("main button.main").count(), 0);
+    assert.equal(await letters(first), 0);
   });
   const { heads, shares } = await linli("ceremony", "check", file("keys-of-three/keys.json"));
   assert.deepEqual(shown, [heads, shares]);
@@ -457,9 +484,25 @@ test("called in the page, two trustees make keys there and one by the program, a
   await visit({ device: PHONE }, async (page) => {
     await enter(page, "c1.age", zh);
     await heading(page, zh("page-office-papers"));
-    await page.click(`main button:text-is("${zh("page-office-keys-make")}") >> nth=0`);
+    // Three trustees sent them, and they are one thing to do.
+    const card = page.locator("article", { hasText: zh("page-office-keys", { purpose: "第三次大会" }) });
+    assert.equal(await card.count(), 1);
+    await press(page, zh("page-office-keys-make"));
     await heading(page, zh("page-office-to-sign"));
     await shows(page, ...names);
+    await press(page, zh("page-office-sign"));
+    await told(page, zh("page-office-have-signed"));
+    const [paper] = await Promise.all([page.waitForEvent("download"), page.click(`a:text-is("${zh("page-office-save")}")`)]);
+    await paper.saveAs(file("keys.paper"));
+    await press(page, zh("page-wallet-back"));
+    await heading(page, zh("page-office-papers"));
+    await card.getByText(zh("page-office-keys-paper")).waitFor();
+    await linli("role", "sign", file("keys.paper"), "--keystore", file("c2.age"), ...OPEN(), ...NODE());
+    await linli("role", "submit", file("keys.paper"), ...NODE());
+    await press(page, zh("page-office-again"));
+    await page.waitForSelector(`article p:has-text("${zh("page-office-keys-published", { entry: "" }).split("：")[0]}")`);
+    assert.equal(await card.getByRole("button", { name: zh("page-office-keys-make") }).count(), 0);
+    await accessible(page, "office-keys-published-zh-phone", PHONE);
   });
 });
 
@@ -472,7 +515,7 @@ test("what the page cannot judge is refused when it is opened, and not kept", as
   await visit({ device: PHONE, locale: "en-GB" }, async (page) => {
     await enter(page, "a1.age", en);
     await heading(page, en("page-office-papers"));
-    await page.waitForSelector(`main .note:has-text("${en("role-assessors", { lines: 1 }).slice(0, 9)}")`);
+    await page.waitForSelector(`main .note:has-text("${en("role-assessors", { count: 1, lines: "1" }).slice(0, 9)}")`);
     for (const [rule, paper] of [
       ["attestation-blind", attested],
       ["community-unknown_scheme", elsewhere],

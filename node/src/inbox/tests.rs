@@ -1,4 +1,6 @@
 use linli_testing::officers::key;
+use linli_wire::community::CommunityId;
+use linli_wire::encoding::HexBytes;
 
 use super::*;
 
@@ -23,6 +25,17 @@ fn inbox(bounds: Bounds) -> (tempfile::TempDir, Inbox) {
     let folder = tempfile::tempdir().expect("a folder");
     let inbox = Inbox::of(folder.path(), bounds);
     (folder, inbox)
+}
+
+/// A call by that member of the committee.
+fn called(by: u8) -> String {
+    let act = CeremonyCall {
+        ceremony: HexBytes(b"{}".to_vec()),
+        until: NOW + 9,
+    };
+    let community = CommunityId(Digest([1; 32]));
+    let call = Signed::new(act).sign(community, &key(by));
+    serde_json::to_string(&call).expect("JSON")
 }
 
 fn refused<T: std::fmt::Debug>(done: Result<T, InboxError>) -> &'static str {
@@ -67,10 +80,11 @@ fn what_is_kept_is_bounded() {
     post(2, sender, b"6").expect("another box");
     assert_eq!(refused(post(3, sender, b"7")), "inbox.full");
     assert_eq!(refused(post(3, None, &[0; 100])), "inbox.full");
-    let call = |n| inbox.call(Digest([n; 32]), NOW + 9, "{}", NOW);
-    call(1).expect("room");
-    call(1).expect("the same one");
-    assert_eq!(refused(call(2)), "inbox.full");
+    let call = |n, by| inbox.call(Digest([n; 32]), NOW + 9, &called(by), NOW);
+    call(1, 1).expect("room");
+    call(1, 1).expect("the same one");
+    assert_eq!(refused(call(2, 1)), "inbox.full");
+    call(2, 2).expect("room of its own");
     assert_eq!(inbox.calls(NOW + 9).expect("read"), Vec::<String>::new());
 }
 

@@ -311,6 +311,6 @@ fn a_key_that_the_record_does_not_name_is_told() {
     assert_eq!(told(&[1, 2, 3], "officer 3"), None);
     let own = OfficerKey::of(&officer(9).signing());
     let line = told(&[1, 2, 9], "officer 3").expect("another key under her name");
-    let keys = Value::from(format!("officer 3 {own}"));
+    let keys = Value::Texts(vec![format!("officer 3 {own}")]);
     assert_eq!(line.values, [("keys", keys)]);
 }

@@ -12,7 +12,7 @@ use linli_wire::round::{Fraction, Round, RoundClosing};
 use linli_wire::rulebook::{DeclaredEvent, Rulebook};
 use linli_wire::scheme::Currency;
 
-use super::{new_keys, of_scheme, scheme};
+use super::{new_keys, of_scheme, runs, scheme};
 use crate::{Line, msg};
 
 /// An act, after the scheme in which it is done.
@@ -116,12 +116,11 @@ fn filled(sentence: Sentence, currency: &Currency) -> Line {
 }
 
 fn event(event: &DeclaredEvent) -> Line {
-    let lines: Vec<String> = event.categories.iter().map(u32::to_string).collect();
     msg("sign-declare")
         .with("number", event.number)
         .with("name", &event.name)
         .with("text", &event.text)
-        .with("lines", lines.join(", "))
+        .listing("lines", runs(&event.categories))
         .showing("from", event.from)
         .showing("to", event.to)
 }

@@ -41,9 +41,12 @@ pub enum BadCeremony {
     /// No purpose, or one that is too long.
     #[error("dkg.purpose: say in 1 to 1000 bytes what the keys are for")]
     Purpose,
-    /// The card of trustee `0` (from 1) is malformed or repeats another.
-    #[error("dkg.card: the card of trustee {0} is malformed or repeats another")]
+    /// The card of trustee `0` (from 1) is malformed.
+    #[error("dkg.card: the card of trustee {0} is malformed")]
     Card(u16),
+    /// The card of trustee `0` (from 1) has a name or a key of an earlier one.
+    #[error("dkg.repeated: the card of trustee {0} has the name or a key of an earlier card")]
+    Repeated(u16),
 }
 
 /// A ceremony stops.

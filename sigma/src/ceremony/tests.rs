@@ -442,8 +442,11 @@ fn weak_ceremonies_are_refused() {
             1 => card.verify_key = first.verify_key,
             _ => card.recipient = first.recipient,
         }
-        assert_eq!(repeated.check(), Err(BadCeremony::Card(5)));
+        assert_eq!(repeated.check(), Err(BadCeremony::Repeated(5)));
     }
+    let mut malformed = base;
+    malformed.trustees[4].recipient.pop();
+    assert_eq!(malformed.check(), Err(BadCeremony::Card(5)));
 }
 
 #[test]

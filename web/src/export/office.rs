@@ -4,6 +4,7 @@ use secrecy::SecretString;
 use wasm_bindgen::prelude::*;
 
 use super::Handle;
+use crate::wallet::Wallet;
 
 #[wasm_bindgen(js_class = Wallet)]
 impl Handle {
@@ -76,6 +77,13 @@ impl Handle {
     pub fn read_schemes(&mut self, params: &[u8]) -> Result<(), JsValue> {
         let done = self.wallet.read_schemes(params);
         self.throw(done)
+    }
+
+    /// Whether a file is what was asked for: a `card`, `paper`, `request` or `register`.
+    #[wasm_bindgen(js_name = checkFile)]
+    pub fn check_file(&self, name: &str, text: &str, wanted: &str) -> Result<(), JsValue> {
+        let wanted = self.read(wanted)?;
+        self.throw(Wallet::check_file(name, text, wanted))
     }
 
     /// What a paper is, in a line.

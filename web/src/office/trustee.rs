@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use linli_keystore::{Seal, TrusteeKey, normal};
+use linli_office::ceremony::Called;
 use linli_office::letter::{KEYS, reachable};
 use linli_office::{CeremonyFile, ceremony, json_text};
 use linli_primitives::Digest;
@@ -64,6 +65,10 @@ pub struct Described {
     pub all_needed: bool,
     /// The description, as the folder has it.
     pub text: String,
+    /// Who of the committee calls.
+    pub callers: Vec<String>,
+    /// How many of the committee must sign what publishes the keys.
+    pub signatures: u16,
 }
 
 /// What the committee says of a ceremony to be.
@@ -146,7 +151,7 @@ impl Wallet {
     ) -> Result<Vec<Described>, Refusal> {
         let own = own_key(&self.own_trustee()?.key.secret());
         let found = ceremony::called(calls, self.founded()?, own, now)?;
-        Ok(found.iter().map(|one| self.described(one)).collect())
+        Ok(found.into_iter().map(|one| self.described(one)).collect())
     }
 
     /// A call to a ceremony, signed by the officer whose key is open.
@@ -239,7 +244,12 @@ impl Wallet {
         self.desk.trustee.as_ref().ok_or_else(locked)
     }
 
-    fn described(&self, ceremony: &Ceremony) -> Described {
+    fn described(&self, called: Called) -> Described {
+        let Called {
+            ceremony,
+            callers,
+            needed: signatures,
+        } = called;
         let community = self
             .record()
             .ok()
@@ -258,7 +268,9 @@ impl Wallet {
             names: of(&|card| card.name.clone()),
             codes: of(&ceremony::code),
             all_needed: ceremony.spare == Spare::Waived,
-            text: json_text(ceremony),
+            text: json_text(&ceremony),
+            callers,
+            signatures,
         }
     }
 }

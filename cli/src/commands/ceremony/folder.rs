@@ -15,20 +15,31 @@ use crate::{Error, Refusal};
 /// The longest message read, in bytes: one from a ceremony of 255 trustees is shorter.
 pub(super) const MAX_MESSAGE: u64 = 64 << 20;
 
+/// The description's name in the folder.
+const DESCRIPTION: &str = "ceremony.json";
+/// Says whose folder it is, where the trustees share none.
+const OWNER: &str = "owner.json";
+
 /// An opened folder.
 pub(super) struct Folder {
     path: PathBuf,
     ceremony: Ceremony,
 }
 
+/// The description at `place`, a folder or the file itself, whether or not it is there yet.
+pub(super) fn description(place: &Path) -> PathBuf {
+    let is_file = place.is_file() || place.file_name().is_some_and(|name| name == DESCRIPTION);
+    if is_file {
+        place.to_owned()
+    } else {
+        place.join(DESCRIPTION)
+    }
+}
+
 impl Folder {
     /// Opens the folder at `place`, or the one in which the file `place` lies.
     pub(super) fn open(place: &Path) -> Result<Self, Error> {
-        let file = if place.is_dir() {
-            place.join("ceremony.json")
-        } else {
-            place.to_owned()
-        };
+        let file = description(place);
         let ceremony: Ceremony = files::read_json(&file, MAX_MESSAGE)?;
         ceremony
             .check()
@@ -87,18 +98,64 @@ impl Folder {
         self.indices().filter(|i| !path(*i).exists()).collect()
     }
 
-    /// Trustees who have not sent round 2 to all their peers.
+    /// Trustees who have not sent round 2 to all their peers; in a folder of one's own, to its owner: what others send to
+    /// each other never comes there.
     pub(super) fn missing_round2(&self) -> Vec<u16> {
+        let owner = self.owner();
         let is_sent = |from: u16, to: u16| from == to || self.round2(from, to).exists();
-        self.indices()
-            .filter(|&from| !self.indices().all(|to| is_sent(from, to)))
-            .collect()
+        let comes_here = |from: u16, to: u16| owner.is_none_or(|own| from == own || to == own);
+        let has_sent = |from: u16| {
+            self.indices()
+                .filter(move |&to| comes_here(from, to))
+                .all(|to| is_sent(from, to))
+        };
+        self.indices().filter(|&from| !has_sent(from)).collect()
+    }
+
+    /// Whose folder it is, where the trustees share none.
+    fn owner(&self) -> Option<u16> {
+        files::read_json(&self.path.join(OWNER), MAX_MESSAGE).ok()
+    }
+
+    /// Says whose folder it is.
+    pub(super) fn own(&self, index: u16) -> Result<(), Error> {
+        self.put(&self.path.join(OWNER), &index, Overwrite::Replace)
+    }
+
+    /// Refuses a step for which one's own earlier file is missing: it is nobody else's turn.
+    pub(super) fn check_own(&self, earlier: &Path, step: &str) -> Result<(), Error> {
+        if earlier.exists() {
+            return Ok(());
+        }
+        let detail = format!("your own {step} comes first");
+        Err(Refusal::new("dkg.order", detail).in_file(earlier).into())
+    }
+
+    /// Writes a share for a peer. One that is there already and is of the same story stays: sealed anew, it would read
+    /// differently.
+    pub(super) fn put_round2(
+        &self,
+        message: &Round2,
+        overwrite: Overwrite,
+    ) -> Result<PathBuf, Error> {
+        let path = self.round2(message.from, message.to);
+        let is_same = |kept: Round2| {
+            let same = kept.transcript == message.transcript && kept.to == message.to;
+            same && self.ceremony.check_round2(&kept).is_ok()
+        };
+        let stays = overwrite == Overwrite::Refuse
+            && path.exists()
+            && files::read_json(&path, MAX_MESSAGE).is_ok_and(is_same);
+        if !stays {
+            self.put(&path, message, overwrite)?;
+        }
+        Ok(path)
     }
 
     /// Names of trustees, for a sentence.
-    pub(super) fn names(&self, indices: &[u16]) -> String {
+    pub(super) fn names(&self, indices: &[u16]) -> Vec<String> {
         let name = |i: &u16| format!("{i} {}", self.ceremony.trustees[usize::from(*i) - 1].name);
-        indices.iter().map(name).collect::<Vec<_>>().join(", ")
+        indices.iter().map(name).collect()
     }
 
     /// Writes a message; leaves one that is there already and says the same.
@@ -155,7 +212,7 @@ impl Folder {
     /// Reads a message; one that cannot be read names its sender too.
     fn read<T: DeserializeOwned>(&self, from: u16, path: &Path) -> Result<T, Error> {
         files::read_json(path, MAX_MESSAGE).map_err(|error| match error {
-            Error::Refused(refusal) => refusal.with("trustee", self.names(&[from])).into(),
+            Error::Refused(refusal) => refusal.with("trustee", self.names(&[from]).concat()).into(),
             other => other,
         })
     }

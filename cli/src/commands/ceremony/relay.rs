@@ -11,7 +11,7 @@ use linli_primitives::Digest;
 use linli_sigma::trustee::{TrusteeCard, TrusteeSecret};
 use linli_wire::signature::SigningKey;
 
-use super::folder::Folder;
+use super::folder::{Folder, description};
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::language::msg;
@@ -40,24 +40,28 @@ impl<'a> Relay<'a> {
             post: Post::open(&node.into(), console)?,
             secret,
         };
-        if !place.exists() {
-            relay.begin(place, console)?;
+        let description = description(place);
+        if !description.exists() {
+            relay.begin(&description, console)?;
         }
-        relay.take(&Folder::open(place)?, console)?;
+        let folder = Folder::open(place)?;
+        folder.own(folder.participant(secret)?.index())?;
+        relay.take(&folder, console)?;
         Ok(Some(relay))
     }
 
     /// Writes the description of the ceremony to which the committee called this trustee last.
-    fn begin(&self, folder: &Path, console: &mut Console) -> Result<(), Error> {
+    fn begin(&self, path: &Path, console: &mut Console) -> Result<(), Error> {
         let own = self.secret.signing().verifying_key().to_bytes();
         let calls = self.post.inbox().calls()?;
         let office = self.post.community.office()?;
         let now = Clock::default().now()?;
         let called = ceremony::called(&calls, office, own, now)?;
         let called = called.first().expect("somebody calls her");
-        files::make_folder(folder)?;
-        let path = folder.join("ceremony.json");
-        files::write_json(&path, called, Access::Public, Overwrite::Refuse)?;
+        let (callers, needed) = (called.callers.clone(), called.needed);
+        let called = &called.ceremony;
+        make_parent(path)?;
+        files::write_json(path, called, Access::Public, Overwrite::Refuse)?;
         let name = |card: &TrusteeCard| format!("{} {}", card.name, ceremony::code(card));
         let names = called.trustees.iter().map(name);
         console.say(
@@ -66,7 +70,12 @@ impl<'a> Relay<'a> {
                 .with("purpose", called.purpose.clone())
                 .with("threshold", called.threshold)
                 .with("needed", super::namings_needed(called))
-                .with("names", names.collect::<Vec<_>>().join(", ")),
+                .listing("names", names),
+        );
+        console.say(
+            msg("ceremony-callers")
+                .listing("names", callers)
+                .with("needed", needed),
         );
         Ok(())
     }

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     console.say(
         msg("entry-found")
             .showing("number", entry.number)
-            .with("units", entry.units.join(", "))
+            .listing("units", &entry.units)
             .with("shares", show::shares::text(roll.rule(), entry.shares)),
     );
     match entry.id {

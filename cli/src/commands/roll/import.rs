@@ -241,11 +241,10 @@ fn counting_rule(name: &str) -> Result<CountingRule, Error> {
     }
     let path = Path::new(name);
     if path.extension().is_none_or(|e| e != "toml") {
-        let presets: Vec<&str> = CountingRule::preset_names().collect();
         return Err(Error::Usage(
             msg("error-no-preset")
                 .with("name", name.to_owned())
-                .with("presets", presets.join(", ")),
+                .listing("presets", CountingRule::preset_names()),
         ));
     }
     let text = files::read_text(path, files::MAX_SMALL)?;

@@ -2,6 +2,7 @@ use linli_keystore::{seal_letter, seal_trustee};
 use linli_primitives::Seed;
 
 use super::*;
+use crate::office::Opened;
 use crate::office::tests::{NOW, office, realm, take};
 
 const PASSPHRASE: &str = "a sentence of a trustee";
@@ -97,6 +98,9 @@ fn called() -> (Vec<Desk>, String) {
     let described: Described = described;
     assert_eq!(described.names, ["trustee 71", "trustee 72", "trustee 73"]);
     assert_eq!((described.threshold, described.needed), (2, 3));
+    // One called; what publishes the keys needs two.
+    assert_eq!(described.callers, ["officer 1"]);
+    assert_eq!(described.signatures, 2);
     (desks, described.text)
 }
 
@@ -132,6 +136,19 @@ fn trustees_make_keys_over_letters_whoever_comes_first() {
     let keys = record.conclude().expect("confirmed by all");
     let heads = hex::encode(keys.heads.key().to_bytes());
     assert_eq!(ends[0].keys.as_ref().map(|keys| &keys[0]), Some(&heads));
+    // All copies are the keys of this ceremony, and the committee sees what they are for.
+    for letter in &committees {
+        let sealed = hex::decode(&letter.sealed).expect("hex");
+        let opened = (1..=3).map(|byte| office(byte).open_letter(&sealed, Some(desks[0].key())));
+        let told = opened.filter_map(|opened| match opened.expect("a key") {
+            Opened::Keys {
+                ceremony, purpose, ..
+            } => Some((ceremony, purpose)),
+            _ => None,
+        });
+        let one = vec![(record.ceremony.id(), "assembly".to_owned())];
+        assert_eq!(told.collect::<Vec<_>>(), one);
+    }
     // The keystore that the page keeps now holds the shares.
     for desk in &mut desks {
         desk.open();

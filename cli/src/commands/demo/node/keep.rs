@@ -83,7 +83,7 @@ pub(in super::super) fn run(
             .showing("early", early.display()),
     );
     if !by_hand {
-        console.say(msg("demo-keep-enrol").with("units", units.join(", ")));
+        console.say(msg("demo-keep-enrol").listing("units", &units));
     }
     console.answer(&json!({
         "url": url, "folder": folder, "key": node.key, "realm": sample::REALM, "owners": words, "units": units,

@@ -85,7 +85,7 @@ fn shown(name: &str, value: &Value, console: &Console) -> String {
         (_, Value::String(text)) => text.clone(),
         (_, Value::Array(items)) => {
             let texts: Vec<String> = items.iter().map(|item| shown("", item, console)).collect();
-            texts.join(", ")
+            texts.join(console.language().comma())
         }
         (_, other) => other.to_string(),
     }

@@ -54,17 +54,16 @@ impl Summary {
         sections.push(section(msg("import-title-doubts"), doubts, console));
         let several = report.several_rows.iter().map(|unit| {
             let line = msg("import-several-rows").with("unit", unit.unit.clone());
-            text(line.with("rows", joined(&unit.rows)))
+            text(line.listing("rows", &unit.rows))
         });
         let shared = report.shared.iter().map(|shared| {
             let line = match shared.mark {
                 SharedMark::Name => msg("import-shared-name"),
                 SharedMark::IdNumber => msg("import-shared-id"),
             };
-            let owners: Vec<String> = shared.owners.iter().map(u32::to_string).collect();
             text(
-                line.with("names", shared.names.join(", "))
-                    .with("owners", owners.join(", ")),
+                line.listing("names", &shared.names)
+                    .listing("owners", &shared.owners),
             )
         });
         sections.push(section(
@@ -168,7 +167,7 @@ fn read_lines(report: &ImportReport, console: &Console) -> Vec<String> {
             lines.push(console.text(&line));
         }
         if !sheet.unused_headers.is_empty() {
-            let line = msg("import-unused").with("headers", sheet.unused_headers.join(", "));
+            let line = msg("import-unused").listing("headers", &sheet.unused_headers);
             lines.push(console.text(&line));
         }
     }
@@ -194,14 +193,9 @@ fn merge_line(register: &Register, merge: &Merge, console: &Console) -> String {
     };
     let line = msg("import-merge")
         .showing("owner", merge.owner)
-        .with("names", owner.names.join(", "))
-        .with("rows", joined(&merge.rows))
+        .listing("names", &owner.names)
+        .listing("rows", &merge.rows)
         .with("shares", show::shares::text(&register.rule, owner.shares))
         .with("why", console.text(&why));
     console.text(&line)
-}
-
-fn joined(rows: &[Place]) -> String {
-    let texts: Vec<String> = rows.iter().map(Place::to_string).collect();
-    texts.join(", ")
 }
