@@ -1,13 +1,14 @@
 //! What the engine asks of a node, and what the node does besides.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use linli_node::sequencer::{Arrived, Came, Checked, Ingest, Intake};
 use malachite::app::engine::host::Next;
 use malachite::app::types::core::Height as _;
 use malachite::{AppMsg, NetworkMsg, Reply};
 use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::time::Instant;
 
 use crate::block::BlockId;
 use crate::context::{Consensus, Height};
@@ -23,6 +24,8 @@ use crate::validators::{Realm, Validators};
 
 mod proposals;
 mod recording;
+#[cfg(test)]
+mod simulation;
 mod telling;
 mod watch;
 

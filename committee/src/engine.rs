@@ -137,7 +137,7 @@ fn multiaddr(address: SocketAddr) -> Multiaddr {
 }
 
 /// The peer behind an Ed25519 key: libp2p spells the key itself.
-fn peer_id(address: &Address) -> PeerId {
+pub(crate) fn peer_id(address: &Address) -> PeerId {
     // An identity multihash of the key as libp2p's protobuf has it.
     const HEAD: [u8; 6] = [0x00, 0x24, 0x08, 0x01, 0x12, 0x20];
     let bytes = [&HEAD[..], &address.0].concat();

@@ -1,10 +1,11 @@
 //! Verified messages that are not in the record yet.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use linli_node::sequencer::{Arrived, Ingest};
 use linli_primitives::Digest;
+use tokio::time::Instant;
 
 /// The most messages that wait here; more wait in the node's queue or are refused there.
 const MOST: usize = 16_384;

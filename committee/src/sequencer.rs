@@ -104,6 +104,11 @@ impl Committee {
 }
 
 impl Committee {
+    #[cfg(test)]
+    pub(crate) const fn realm(&self) -> Realm {
+        self.realm
+    }
+
     pub(crate) fn app(
         self,
         ingest: Ingest,

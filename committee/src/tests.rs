@@ -37,10 +37,10 @@ use crate::signing::Signing;
 use crate::validators::Realm;
 use crate::{Committee, Settings, ValidatorKey, Validators};
 
-const ORIGIN: &str = "record.example/house";
+pub(crate) const ORIGIN: &str = "record.example/house";
 const SOURCE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// When the community begins.
-const START: i64 = 1_800_000_000;
+pub(crate) const START: i64 = 1_800_000_000;
 /// When the poll opens.
 const OPENS: i64 = START + 100;
 
@@ -54,13 +54,13 @@ struct House {
     clock: Arc<AtomicI64>,
 }
 
-fn key(n: usize) -> ValidatorKey {
+pub(crate) fn key(n: usize) -> ValidatorKey {
     let seed = Zeroizing::new([n as u8 + 1; 32]);
     ValidatorKey::new(&format!("validator-{n}"), seed).expect("a name")
 }
 
 /// As the record names them.
-fn named(validators: impl IntoIterator<Item = usize>) -> validators::Validators {
+pub(crate) fn named(validators: impl IntoIterator<Item = usize>) -> validators::Validators {
     let named = |n| validators::Validator {
         name: format!("validator-{n}"),
         key: OfficerKey::new(*key(n).public().as_bytes()).expect("a key"),
@@ -191,12 +191,12 @@ fn until(what: &str, mut done: impl FnMut() -> bool) {
     }
 }
 
-fn ballot(town: &Town, owner: usize) -> Vec<u8> {
+pub(crate) fn ballot(town: &Town, owner: usize) -> Vec<u8> {
     Message::Ballot(town.ballot(owner, 0, 0).encode()).encode()
 }
 
 /// Another's proof under an owner's ballot.
-fn forged(town: &Town, owner: usize) -> Vec<u8> {
+pub(crate) fn forged(town: &Town, owner: usize) -> Vec<u8> {
     let mut forged = town.ballot(owner, 0, 0);
     forged.proof = town.ballot(owner + 1, 0, 0).proof;
     Message::Ballot(forged.encode()).encode()

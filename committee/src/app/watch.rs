@@ -1,10 +1,11 @@
 //! What a node sees to when nobody asks.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use linli_node::seat::evidence::{EVIDENCE, Evidence};
 use malachite::app::consensus::MisbehaviorEvidence;
 use malachite::app::engine::host::Next;
+use tokio::time::Instant;
 
 use super::{App, LOOK};
 use crate::context::{Consensus, Height};

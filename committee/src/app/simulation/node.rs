@@ -1,0 +1,596 @@
+//! One node without sockets: the engine's own state machine and this crate's side of it, stepped by hand.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use linli_node::engine::{Accepted, Clock};
+use linli_node::sequencer::{Came, Ingest, Sequencer};
+use linli_node::{Config, Engine, Rejected};
+use malachite::app::consensus::{Effect, Input, MisbehaviorEvidence, Params, Resumable, State};
+use malachite::app::engine::host::{Next, SyncedValueOutcome};
+use malachite::app::metrics::Metrics;
+use malachite::app::types::core::{
+    CommitCertificate, HeightParams, LinearTimeouts, Round, Timeout, TimeoutKind, ValueOrigin,
+    ValuePayload, VoteExtensions,
+};
+use malachite::app::types::streaming::StreamMessage;
+use malachite::app::types::sync::RawDecidedValue;
+use malachite::app::types::{ProposedValue, SignedConsensusMsg};
+use malachite::{AppMsg, NetworkMsg};
+use malachite_core::{ConsensusMsg, LivenessMsg, Resume};
+use malachite_signing::{Signer as _, Verifier as _, VerifierExt as _};
+use tempfile::TempDir;
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio::sync::oneshot;
+
+use super::super::{App, Done, Stop};
+use crate::block::BlockId;
+use crate::codec::CommitBytes;
+use crate::context::{Consensus, Height};
+use crate::engine::peer_id;
+use crate::part::Part;
+use crate::signing::{Signatures, Signing};
+use crate::validators::Address;
+use crate::{Committee, Settings, ValidatorKey};
+
+/// Longer than any machine takes: the engine measures this on the machine's own clock.
+const NEVER: Duration = Duration::from_secs(1 << 20);
+/// Messages of the engine that wait for their height.
+const WAITING: usize = 1000;
+
+/// What reaches another node.
+#[derive(Clone, Debug)]
+pub(super) enum Message {
+    Signed(SignedConsensusMsg<Consensus>),
+    Liveness(LivenessMsg<Consensus>),
+    Part(StreamMessage<Part>),
+}
+
+/// What the engine asks of the application when it has time.
+#[derive(Clone, Debug)]
+pub(super) enum Ask {
+    Propose(Height, Round),
+    Restream(Height, Round, Round, Address, BlockId),
+    Decided(CommitCertificate<Consensus>),
+    Finalized(CommitCertificate<Consensus>, MisbehaviorEvidence<Consensus>),
+    Heard(StreamMessage<Part>),
+    Synced(Height, Round, Address, bytes::Bytes),
+}
+
+/// What a step leads to.
+#[derive(Debug)]
+pub(super) enum Out {
+    Tell(Message),
+    Timer(Timeout, Duration, u64),
+    Input(Input<Consensus>),
+    Ask(Ask),
+}
+
+/// What of a node outlives it.
+pub(super) struct Disk {
+    pub(super) folder: TempDir,
+    wal: Vec<Input<Consensus>>,
+    wal_height: u64,
+    pub(super) clock: Arc<AtomicI64>,
+}
+
+impl Disk {
+    pub(super) fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            wal: Vec::new(),
+            wal_height: 0,
+            clock: Arc::default(),
+        }
+    }
+}
+
+/// A node that runs.
+pub(super) struct Node {
+    // Before the engine, which waits for it.
+    pub(super) app: App,
+    core: State<Consensus>,
+    core_parts: Parts,
+    told: Receiver<NetworkMsg<Consensus>>,
+    next: Option<oneshot::Receiver<Next<Consensus>>>,
+    /// The height that the engine works on.
+    pub(super) started: u64,
+    pub(super) engine: Engine,
+    senders: Vec<(usize, JoinHandle<Result<Accepted, Rejected>>)>,
+}
+
+/// What the engine's effects need beside its state.
+struct Parts {
+    metrics: Metrics,
+    signing: Signing,
+    signatures: Signatures,
+    timeouts: LinearTimeouts,
+    interval: Duration,
+    timers: HashMap<(u8, i64), u64>,
+    last_timer: u64,
+    recovering: bool,
+}
+
+/// Hands the writer's side out.
+struct Handing(std::sync::mpsc::Sender<Ingest>);
+
+impl Sequencer for Handing {
+    fn run(self: Box<Self>, ingest: Ingest) {
+        let _ = self.0.send(ingest);
+    }
+}
+
+fn name(timeout: &Timeout) -> (u8, i64) {
+    let kind = match timeout.kind {
+        TimeoutKind::Propose => 0,
+        TimeoutKind::Prevote => 1,
+        TimeoutKind::Precommit => 2,
+        TimeoutKind::Rebroadcast => 3,
+        TimeoutKind::FinalizeHeight(_) => 4,
+    };
+    (kind, timeout.round.as_i64())
+}
+
+/// An honest node never breaks off.
+fn well<T>(done: Done<T>) -> T {
+    match done {
+        Ok(done) => done,
+        Err(Stop::Ended) => panic!("stopped"),
+        Err(Stop::Broken(reason)) => panic!("{reason}"),
+    }
+}
+
+impl Node {
+    /// Starts a node as it would start after a crash.
+    pub(super) async fn start(
+        disk: &mut Disk,
+        settings: Settings,
+        key: ValidatorKey,
+        forgery: Option<Vec<u8>>,
+    ) -> (Self, Vec<Out>) {
+        let mut config = Config::at(disk.folder.path());
+        config.origin = Some(settings.origin.clone());
+        config.community = Some(settings.community);
+        config.ingest.wait_ms = 0;
+        let clock = Arc::clone(&disk.clock);
+        let clock = Clock::by(move || clock.load(Ordering::Relaxed));
+        let (to, from) = std::sync::mpsc::channel();
+        let random = &mut linli_testing::rng(key.public().name());
+        let engine = Engine::open_with(&config, clock, Box::new(Handing(to)), random);
+        let engine = engine.expect("a record");
+        let ingest = from.recv().expect("started");
+        let (network, told) = channel(1 << 12);
+        let (address, interval, signing) = (key.address(), settings.interval, key.signing());
+        let committee = Committee::open(settings, key).expect("this committee's blocks");
+        let realm = committee.realm();
+        let intake = ingest.intake();
+        let mut app = committee.app(ingest, intake, network).forging(forgery);
+        well(app.resume());
+        let (reply, answer) = oneshot::channel();
+        well(app.answer(AppMsg::ConsensusReady { reply }).await);
+        let (height, params): (Height, HeightParams<Consensus>) = answer.await.expect("an answer");
+        let core = State::new(
+            Consensus,
+            height,
+            params.validator_set.clone(),
+            Params {
+                address,
+                threshold_params: Default::default(),
+                value_payload: ValuePayload::ProposalAndParts,
+                enabled: true,
+            },
+            WAITING,
+            WAITING,
+        );
+        let core_parts = Parts {
+            metrics: Metrics::new(),
+            signing: Signing::new(realm, signing),
+            signatures: Signatures(realm),
+            timeouts: params.timeouts,
+            interval,
+            timers: HashMap::new(),
+            last_timer: 0,
+            recovering: false,
+        };
+        let mut node = Self {
+            app,
+            core,
+            core_parts,
+            told,
+            next: None,
+            started: 0,
+            engine,
+            senders: Vec::new(),
+        };
+        let out = node.begin(disk, height, params).await;
+        (node, out)
+    }
+
+    /// Begins a height, as the engine does: what was written ahead for it is done again.
+    async fn begin(
+        &mut self,
+        disk: &mut Disk,
+        height: Height,
+        params: HeightParams<Consensus>,
+    ) -> Vec<Out> {
+        let again = self.started == 0 && disk.wal_height == height.0;
+        if !again {
+            (disk.wal_height, disk.wal) = (height.0, Vec::new());
+        }
+        let entries = disk.wal.clone();
+        self.started = height.0;
+        self.core_parts.timeouts = params.timeouts;
+        let (voters, policy) = (params.validator_set, params.vote_extension_policy);
+        let start = Input::StartHeight(height, voters, false, Some(NEVER), policy);
+        let mut out = self.input(disk, start).await;
+        if !entries.is_empty() {
+            self.core_parts.recovering = true;
+            self.core.index_wal_entries(&entries);
+            for entry in entries {
+                out.extend(self.input(disk, entry).await);
+            }
+            self.core.reset_entries_index();
+            self.core_parts.recovering = false;
+        }
+        out
+    }
+
+    /// Hands the engine something.
+    pub(super) async fn input(&mut self, disk: &mut Disk, input: Input<Consensus>) -> Vec<Out> {
+        let mut out = Vec::new();
+        let Self {
+            app,
+            core,
+            core_parts,
+            ..
+        } = self;
+        let metrics = core_parts.metrics.clone();
+        let done: Result<(), malachite::app::consensus::Error<Consensus>> = malachite_core::process!(
+            input: input,
+            state: core,
+            metrics: &metrics,
+            with: effect => core_parts.handle(app, disk, &mut out, effect).await
+        );
+        done.expect("the engine goes on");
+        out
+    }
+
+    /// A timer has run out, unless it was called off.
+    pub(super) async fn timer(&mut self, disk: &mut Disk, timeout: Timeout, id: u64) -> Vec<Out> {
+        let timers = &mut self.core_parts.timers;
+        if timers.get(&name(&timeout)) != Some(&id) {
+            return Vec::new();
+        }
+        timers.remove(&name(&timeout));
+        self.input(disk, Input::TimeoutElapsed(timeout)).await
+    }
+
+    /// Something came from another node.
+    pub(super) async fn hear(&mut self, disk: &mut Disk, message: Message) -> Vec<Out> {
+        let input = match message {
+            Message::Part(part) => return vec![Out::Ask(Ask::Heard(part))],
+            Message::Signed(SignedConsensusMsg::Vote(vote))
+            | Message::Liveness(LivenessMsg::Vote(vote)) => Input::Vote(vote),
+            Message::Signed(SignedConsensusMsg::Proposal(proposal)) => Input::Proposal(proposal),
+            Message::Liveness(LivenessMsg::PolkaCertificate(it)) => Input::PolkaCertificate(it),
+            Message::Liveness(LivenessMsg::SkipRoundCertificate(it)) => Input::RoundCertificate(it),
+        };
+        self.input(disk, input).await
+    }
+
+    /// The application does what the engine asked of it.
+    pub(super) async fn ask(&mut self, disk: &mut Disk, ask: Ask) -> Vec<Out> {
+        let mut out = Vec::new();
+        match ask {
+            Ask::Propose(height, round) => {
+                let (reply, answer) = oneshot::channel();
+                let timeout = NEVER;
+                let asked = AppMsg::GetValue {
+                    height,
+                    round,
+                    timeout,
+                    reply,
+                };
+                well(self.app.answer(asked).await);
+                out.extend(answer.await.ok().map(|v| Out::Input(Input::Propose(v))));
+            }
+            Ask::Restream(height, round, valid_round, address, value_id) => {
+                let asked = AppMsg::RestreamProposal {
+                    height,
+                    round,
+                    valid_round,
+                    address,
+                    value_id,
+                };
+                well(self.app.answer(asked).await);
+            }
+            Ask::Decided(certificate) => {
+                let (reply, _) = oneshot::channel();
+                let asked = AppMsg::Decided {
+                    certificate,
+                    extensions: VoteExtensions::default(),
+                    reply,
+                };
+                well(self.app.answer(asked).await);
+            }
+            Ask::Finalized(certificate, evidence) => {
+                let (reply, answer) = oneshot::channel();
+                let asked = AppMsg::Finalized {
+                    certificate,
+                    extensions: VoteExtensions::default(),
+                    evidence,
+                    reply,
+                };
+                well(self.app.answer(asked).await);
+                self.next = Some(answer);
+            }
+            Ask::Heard(part) => {
+                let (reply, answer) = oneshot::channel();
+                let asked = AppMsg::ReceivedProposalPart {
+                    from: peer_id(&self.app.key.address()),
+                    published_by: None,
+                    part,
+                    reply,
+                };
+                well(self.app.answer(asked).await);
+                let value = answer.await.expect("an answer");
+                let consensus = |v| Out::Input(Input::ProposedValue(v, ValueOrigin::Consensus));
+                out.extend(value.map(consensus));
+                self.take_in(Duration::ZERO).await;
+            }
+            Ask::Synced(height, round, proposer, value_bytes) => {
+                let (reply, answer) = oneshot::channel();
+                let asked = AppMsg::ProcessSyncedValue {
+                    height,
+                    round,
+                    proposer,
+                    value_bytes,
+                    reply,
+                };
+                well(self.app.answer(asked).await);
+                if let Ok(SyncedValueOutcome::Verdict(value)) = answer.await {
+                    out.push(Out::Input(Input::ProposedValue(value, ValueOrigin::Sync)));
+                }
+            }
+        }
+        self.settle(disk, &mut out).await;
+        out
+    }
+
+    /// The application looks around.
+    pub(super) async fn tick(&mut self, disk: &mut Disk) -> Vec<Out> {
+        let mut out = Vec::new();
+        self.app.look_around().await;
+        self.settle(disk, &mut out).await;
+        out
+    }
+
+    /// What the application does after everything: it tells the others, and begins the next height.
+    async fn settle(&mut self, disk: &mut Disk, out: &mut Vec<Out>) {
+        self.app.begin_next();
+        while let Ok(NetworkMsg::PublishProposalPart(part)) = self.told.try_recv() {
+            out.push(Out::Tell(Message::Part(part)));
+        }
+        let next = self.next.as_mut().and_then(|next| next.try_recv().ok());
+        if let Some(Next::Start(height, params)) = next {
+            self.next = None;
+            out.extend(self.begin(disk, height, params).await);
+        }
+    }
+
+    /// Somebody sends a message here, and waits for the answer.
+    pub(super) async fn submit(&mut self, disk: &mut Disk, nth: usize, bytes: Vec<u8>) -> Vec<Out> {
+        let engine = self.engine.clone();
+        let source = std::net::Ipv4Addr::LOCALHOST.into();
+        let sending = std::thread::spawn(move || engine.submit_blocking(source, bytes));
+        while !sending.is_finished() && !self.take_in(Duration::from_millis(50)).await {}
+        self.senders.push((nth, sending));
+        let mut out = Vec::new();
+        self.settle(disk, &mut out).await;
+        out
+    }
+
+    async fn take_in(&mut self, patience: Duration) -> bool {
+        let mut came = false;
+        while let Came::Messages(arrived) = self.app.intake.next(patience) {
+            came = true;
+            self.app.take_in(arrived).await;
+            if !patience.is_zero() {
+                break;
+            }
+        }
+        came
+    }
+
+    /// A decided block for one that catches up.
+    pub(super) async fn decided(&mut self, height: u64) -> Option<RawDecidedValue<Consensus>> {
+        let (reply, answer) = oneshot::channel();
+        let range = Height(height)..=Height(height);
+        well(
+            self.app
+                .answer(AppMsg::GetDecidedValues { range, reply })
+                .await,
+        );
+        answer.await.ok()?.into_iter().next()
+    }
+
+    /// Whether the engine works on the block after the record's.
+    pub(super) fn is_deciding(&self) -> bool {
+        self.next.is_none() && self.started == self.app.height + 1
+    }
+
+    /// The node is gone between noting what was decided and recording it.
+    pub(super) fn note(&self, certificate: &CommitCertificate<Consensus>) {
+        let bytes = self.app.ledger.bytes(certificate.value_id);
+        let bytes = bytes.expect("read").expect("kept before it was voted for");
+        let header = crate::block::Block::decode(&bytes).expect("a block").header;
+        let noted = self
+            .app
+            .ledger
+            .decide(&header, &CommitBytes::from(certificate));
+        noted.expect("written");
+    }
+
+    /// Ends as if it was killed: nothing more is written. Returns what was acknowledged.
+    pub(super) fn end(self) -> Vec<(usize, Accepted)> {
+        let Self {
+            app,
+            engine,
+            senders,
+            ..
+        } = self;
+        drop(app);
+        engine.shutdown();
+        drop(engine);
+        let answer = |(nth, sender): (usize, JoinHandle<_>)| {
+            let answer: Result<_, Rejected> = sender.join().expect("an answer");
+            Some((nth, answer.ok()?))
+        };
+        senders.into_iter().filter_map(answer).collect()
+    }
+}
+
+impl Parts {
+    async fn handle(
+        &mut self,
+        app: &mut App,
+        disk: &mut Disk,
+        out: &mut Vec<Out>,
+        effect: Effect<Consensus>,
+    ) -> Result<Resume<Consensus>, Infallible> {
+        Ok(match effect {
+            Effect::CancelAllTimeouts(r) => {
+                self.timers.clear();
+                r.resume_with(())
+            }
+            Effect::CancelTimeout(timeout, r) => {
+                self.timers.remove(&name(&timeout));
+                r.resume_with(())
+            }
+            Effect::ScheduleTimeout(timeout, r) => {
+                self.last_timer += 1;
+                self.timers.insert(name(&timeout), self.last_timer);
+                let after = match timeout.kind {
+                    TimeoutKind::FinalizeHeight(_) => self.interval,
+                    _ => self.timeouts.duration_for(timeout),
+                };
+                out.push(Out::Timer(timeout, after, self.last_timer));
+                r.resume_with(())
+            }
+            Effect::StartRound(height, round, proposer, role, r) => {
+                let (reply_value, answer) = oneshot::channel();
+                let asked = AppMsg::StartedRound {
+                    height,
+                    round,
+                    proposer,
+                    role,
+                    reply_value,
+                };
+                well(app.answer(asked).await);
+                let known: Vec<ProposedValue<Consensus>> = answer.await.expect("an answer");
+                let input = |v| Out::Input(Input::ProposedValue(v, ValueOrigin::Consensus));
+                out.extend(known.into_iter().map(input));
+                r.resume_with(())
+            }
+            Effect::PublishConsensusMsg(message, r) => {
+                out.push(Out::Tell(Message::Signed(message)));
+                r.resume_with(())
+            }
+            Effect::PublishLivenessMsg(message, r) => {
+                out.push(Out::Tell(Message::Liveness(message)));
+                r.resume_with(())
+            }
+            Effect::RepublishVote(vote, r) => {
+                out.push(Out::Tell(Message::Liveness(LivenessMsg::Vote(vote))));
+                r.resume_with(())
+            }
+            Effect::RepublishRoundCertificate(it, r) => {
+                out.push(Out::Tell(Message::Liveness(
+                    LivenessMsg::SkipRoundCertificate(it),
+                )));
+                r.resume_with(())
+            }
+            Effect::GetValue(height, round, _, r) => {
+                out.push(Out::Ask(Ask::Propose(height, round)));
+                r.resume_with(())
+            }
+            Effect::RestreamProposal(height, round, valid, address, id, r) => {
+                out.push(Out::Ask(Ask::Restream(height, round, valid, address, id)));
+                r.resume_with(())
+            }
+            Effect::CertVerifiedSyncValue(value, proposer, r) => {
+                let (height, round) = (value.certificate.height, value.certificate.round);
+                out.push(Out::Ask(Ask::Synced(
+                    height,
+                    round,
+                    proposer,
+                    value.value_bytes,
+                )));
+                r.resume_with(())
+            }
+            Effect::CertRejectedSyncValue(_, _, _, r) => r.resume_with(()),
+            Effect::Decide(certificate, _, r) => {
+                out.push(Out::Ask(Ask::Decided(certificate)));
+                r.resume_with(())
+            }
+            Effect::Finalize(certificate, _, evidence, r) => {
+                out.push(Out::Ask(Ask::Finalized(certificate, evidence)));
+                r.resume_with(())
+            }
+            Effect::WalAppend(height, entry, r) => {
+                if !self.recovering && disk.wal_height == height.0 {
+                    disk.wal.push(entry);
+                }
+                r.resume_with(())
+            }
+            Effect::SignVote(vote, r) => {
+                r.resume_with(self.signing.sign_vote(vote).await.expect("signed"))
+            }
+            Effect::SignProposal(proposal, r) => {
+                r.resume_with(self.signing.sign_proposal(proposal).await.expect("signed"))
+            }
+            effect => return Ok(self.verify(effect).await),
+        })
+    }
+
+    async fn verify(&self, effect: Effect<Consensus>) -> Resume<Consensus> {
+        let by = &self.signatures;
+        match effect {
+            Effect::VerifySignature(signed, key, r) => {
+                let valid = match &signed.message {
+                    ConsensusMsg::Vote(vote) => {
+                        by.verify_signed_vote(vote, &signed.signature, &key).await
+                    }
+                    ConsensusMsg::Proposal(proposal) => {
+                        by.verify_signed_proposal(proposal, &signed.signature, &key)
+                            .await
+                    }
+                };
+                r.resume_with(valid.is_ok_and(|valid| valid.is_valid()))
+            }
+            Effect::VerifyCommitCertificate(it, voters, most, r) => {
+                let holds = by.verify_commit_certificate(&Consensus, &it, &voters, most);
+                r.resume_with(holds.await)
+            }
+            Effect::VerifyExtendedCommitCertificate(it, voters, most, policy, r) => {
+                let holds = by
+                    .verify_extended_commit_certificate(&Consensus, &it, &voters, most, policy)
+                    .await;
+                r.resume_with(holds)
+            }
+            Effect::VerifyPolkaCertificate(it, voters, most, r) => {
+                let holds = by.verify_polka_certificate(&Consensus, &it, &voters, most);
+                r.resume_with(holds.await)
+            }
+            Effect::VerifyRoundCertificate(it, voters, most, r) => {
+                let holds = by.verify_round_certificate(&Consensus, &it, &voters, most);
+                r.resume_with(holds.await)
+            }
+            effect => panic!("votes carry no extensions: {effect:?}"),
+        }
+    }
+}
