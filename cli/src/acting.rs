@@ -286,7 +286,15 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<
     if let Paper::Poll(signed) = paper {
         poll::print(&signed.act, office.views(), console);
     }
-    console.lines(words::of(paper, office)?);
+    let mut lines = words::of(paper, office)?;
+    if let Some(last) = lines.pop() {
+        // The end says what is done, after all that it is about.
+        lines.push(match last.id.starts_with("sign-") {
+            true => linli_office::msg("sign-what").with("what", last),
+            false => last,
+        });
+    }
+    console.lines(lines);
     Ok(())
 }
 

@@ -238,6 +238,8 @@ fn one_word_a_thing_in_chinese() {
         "业委会",
         "居委会",
         "清册",
+        "密钥文件",
+        "任职密钥",
     ];
     let texts = [
         ("zh.ftl", Language::Chinese.source()),

@@ -86,7 +86,7 @@ async function pollTitle(id) {
 /** A link that saves the wallet's file with its proof. */
 function completedLink(text, say) {
   const href = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/json" }));
-  return h("a", { class: "button", href, download: "linli-receipt.json" }, say("page-completed-save"));
+  return h("a", { class: "button quiet", href, download: "linli-receipt.json" }, say("page-completed-save"));
 }
 
 const SIGNS = { good: "✓", bad: "✗", open: "?", note: "i" };

@@ -18,7 +18,7 @@ export async function claimView(reader, id) {
   return {
     title: say("page-claim"),
     content: [
-      h("p", {}, h("a", { href: "#/aid", class: "back" }, say("page-wallet-back"))),
+      h("p", {}, h("a", { href: "#/aid", class: "back" }, say("page-claim-aid"))),
       h("h1", {}, say("page-claim")),
       counter.stage.host,
     ],
@@ -193,7 +193,7 @@ class Counter {
           "article",
           { class: "card", "data-rule": rule },
           h("h3", {}, sentence ?? rule),
-          h("p", { class: "note bad" }, text(needed)),
+          h("p", { class: "note bad" }, this.reader.dated(needed)),
           h("p", {}, h("strong", {}, text(article)), " ", text(clause)),
         ),
       ),

@@ -72,6 +72,11 @@ export class Format {
     return Number.isNaN(day.getTime()) ? text : new Intl.DateTimeFormat(this.#language, options).format(day);
   }
 
+  /** A text whose days are written as `dayOf` writes them. */
+  days(text) {
+    return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b(?!T)/g, (day) => this.dayOf(day));
+  }
+
   /** A list of names, joined as in prose. */
   list(names) {
     return new Intl.ListFormat(this.#language, { type: "conjunction" }).format(names);

@@ -70,7 +70,7 @@ function form(label, act, ...parts) {
 
 /** A link that saves a text as a file. */
 export function download(label, name, text, type = "application/json") {
-  return h("a", { class: "button", href: URL.createObjectURL(new Blob([text], { type })), download: name }, label);
+  return h("a", { class: "button quiet", href: URL.createObjectURL(new Blob([text], { type })), download: name }, label);
 }
 
 /** A QR code as a drawing, with the quiet border that readers need. */

@@ -27,6 +27,7 @@ export async function logView({ say, format }) {
         { class: "card" },
         h("p", { class: "figure-name" }, say("page-size")),
         h("p", { class: "figure" }, say("page-size-value", { count: log.size })),
+        log.size > 0 && h("p", { class: "soft" }, say("page-size-numbers", { last: format.number(log.size - 1) })),
         status.clock.sane === false && h("p", { class: "note bad" }, say("page-clock-warning")),
         status.accepting === false && h("p", { class: "note" }, say(CLOSED[status.closed?.rule] ?? "page-read-only")),
       ),
@@ -100,7 +101,7 @@ function memorySection({ state, sizes = [], evidence }, say, format) {
 /** A link that saves two signed checkpoints that contradict each other. */
 export function evidenceLink(notes, say) {
   const file = new Blob([notes.join("\n")], { type: "text/plain" });
-  return h("a", { class: "button", href: URL.createObjectURL(file), download: "linli-evidence.txt" }, say("page-save"));
+  return h("a", { class: "button quiet", href: URL.createObjectURL(file), download: "linli-evidence.txt" }, say("page-save"));
 }
 
 function witnessSection({ log, witnesses, clock }, say, format) {

@@ -35,6 +35,10 @@ export function said(line, reader) {
   });
 }
 
+/** What a paper is called as a file: its title, and enough of its digest to tell two apart. */
+export const fileName = (title, digest) =>
+  `${title.replaceAll(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)}-${digest.slice(0, 8)}.json`;
+
 export class PaperScreen {
   /** `paper` has text, digest, and the letters that brought it. */
   constructor(desk, paper) {
@@ -56,10 +60,11 @@ export class PaperScreen {
     const { say, desk, paper } = this;
     const sheet = await wallet.json("paper", paper.text, wallet.seconds());
     const { poll, lines, warnings, fault, recorded, left_out: leftOut, signers, needed } = sheet;
+    this.title = await PaperScreen.title(paper.text, desk);
     const doubts = await Promise.all(warnings.map((told) => desk.doubt(told, "page-office-warning")));
     return [
       desk.back(),
-      h("h2", {}, h("bdi", {}, await PaperScreen.title(paper.text, desk))),
+      h("h2", {}, h("bdi", {}, this.title)),
       news && h("p", { class: "note", role: "status" }, news),
       recorded === null ? await desk.doubt(fault, "page-office-paper-fault") : PaperScreen.recorded(recorded, desk),
       recorded === null && doubts,
@@ -68,7 +73,7 @@ export class PaperScreen {
         facts(poll, say, desk.format),
         h("p", {}, h("bdi", {}, said(poll.trustees, desk.reader))),
       ],
-      h("h2", {}, say("page-office-to-sign")),
+      h("h2", {}, say(recorded === null ? "page-office-to-sign" : "page-office-says")),
       h(
         "ul",
         { class: "said" },
@@ -103,7 +108,7 @@ export class PaperScreen {
           !fault &&
           needed > 1 &&
           button(say("page-office-send"), () => this.send(), signed ? "main" : "quiet"),
-        download(say("page-office-save"), `${digest.slice(0, 16)}.json`, paper.text),
+        download(say("page-office-save"), fileName(this.title, digest), paper.text),
         button(say("page-office-paper-drop"), () => this.drop()),
       ),
     ];

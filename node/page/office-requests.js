@@ -135,7 +135,7 @@ export class Requests {
         h(
           "p",
           { class: "buttons" },
-          download(say("page-office-save-request", { unit }), `${digest.slice(0, 16)}.json`, text),
+          download(say("page-office-save-request", { unit }), `${unit}-${digest.slice(0, 8)}.json`, text),
           button(say("page-office-drop", { unit }), drop(digest)),
         ),
       );

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { button, download, file } from "./forms.js";
 import { CallScreen } from "./office-call.js";
 import * as inbox from "./office-inbox.js";
-import { PaperScreen, said } from "./office-paper.js";
+import { PaperScreen, fileName, said } from "./office-paper.js";
 import { Requests, forgetRegister } from "./office-requests.js";
 import { fromHex } from "./note.js";
 import * as wallet from "./wallet.js";
@@ -143,7 +143,7 @@ class Desk extends KeyDesk {
           "p",
           { class: "buttons" },
           sheet.error
-            ? download(say("page-office-save"), `${digest.slice(0, 16)}.json`, paper.text)
+            ? download(say("page-office-save"), fileName(title, digest), paper.text)
             : button(say("page-office-see"), () => new PaperScreen(this, own).open(), "main"),
           button(say("page-office-paper-drop"), () => new PaperScreen(this, own).drop()),
         ),
@@ -234,7 +234,7 @@ class Desk extends KeyDesk {
         { class: "buttons" },
         h(
           "a",
-          { class: "button", href: URL.createObjectURL(saved), download: `${letter.id.slice(0, 16)}.age` },
+          { class: "button quiet", href: URL.createObjectURL(saved), download: `${letter.id.slice(0, 16)}.age` },
           say("page-office-unreadable-save"),
         ),
         button(say("page-office-unreadable-drop"), () => this.drop(letter)),

@@ -36,6 +36,9 @@ export class Speech {
   /** A text that is given in both languages. */
   text = (both) => this.#noting(() => both[this.language]);
 
+  /** The same, its days as the language writes them. */
+  dated = (both) => this.#noting(() => this.#own.format.days(both[this.language]));
+
   /** Several texts in a row. */
   row = (texts) => {
     const all = texts.map((one) => this.#again(one));
@@ -47,10 +50,14 @@ export class Speech {
     this.#refused = true;
     await learn(this.language);
     const part = (of) => of(this.language) && this.#noting(() => of(this.language) ?? "");
+    const added = (language) => detail && this.#own.format.days(evidence(language, detail));
+    const cause = (language) => ruled(language, rule)[0];
+    // Evidence that one language alone has stands behind the sentence, where the other leaves nothing out.
+    const both = (language) => cause(language) && [cause(language), added(language)].filter(Boolean).join(" ");
     return {
-      sentence: part((language) => ruled(language, rule)[0]),
+      sentence: part(added(this.language) ? cause : both),
       remedy: part((language) => ruled(language, rule)[1]),
-      evidence: detail && part((language) => evidence(language, detail)),
+      evidence: detail && part(added),
     };
   }
 

@@ -260,7 +260,7 @@ class Desk extends KeyDesk {
     const text = await stage.during(say("page-key-sealing"), () => read(KEYSTORE));
     if (!text) return;
     const link = download(say("page-trustee-save"), "trustee.age", text, "application/octet-stream");
-    link.classList.add("main");
+    link.className = "button main";
     link.addEventListener("click", () => keepSaved(held));
     stage.show(
       h("h2", {}, say("page-trustee-save")),

@@ -81,8 +81,13 @@ class Booth {
         h("bdi", { class: "lines" }, text),
       );
     };
+    const ticked = () => [...stage.host.querySelectorAll("input:checked")].map(({ value }) => value);
+    const previous = () => {
+      this.choices[index] = ticked();
+      return this.ask(index - 1);
+    };
     const taken = () => {
-      const values = [...stage.host.querySelectorAll("input:checked")].map(({ value }) => value);
+      const values = ticked();
       const wrong = this.wrong(question, values);
       if (wrong) return stage.fail(new wallet.Told({ sentence: wrong }));
       this.choices[index] = values;
@@ -103,7 +108,7 @@ class Booth {
           question.abstain && option("abstain", say("page-vote-abstain")),
         ),
       ),
-      index > 0 && h("p", {}, button(say("page-vote-previous"), () => this.ask(index - 1))),
+      index > 0 && h("p", {}, button(say("page-vote-previous"), previous)),
     );
   }
 

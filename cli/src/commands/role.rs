@@ -19,7 +19,7 @@ use crate::keystore::RoleKeystore;
 use crate::keystore::{self, RoleSecret};
 use crate::language::msg;
 use crate::letters::Post;
-use crate::place::SchemePlace;
+use crate::place::{Place, SchemePlace};
 use crate::schemes::OpenScheme;
 use crate::show;
 use crate::show::warning::Warning;
@@ -312,6 +312,27 @@ fn send(args: &SendArgs, console: &mut Console) -> Result<Ending, Error> {
     Ok(Ending::Clean)
 }
 
+/// Refuses a founding for a record that is named, is there, and has a community.
+fn check_unfounded(
+    paper: &Paper,
+    place: &Place,
+    clock: &Clock,
+    console: &Console,
+) -> Result<(), Error> {
+    let is_there = place.record.as_ref().is_none_or(|path| path.exists());
+    if !matches!(paper, Paper::Community(_)) || !is_there {
+        return Ok(());
+    }
+    let community = place.open_if_given(Subject::Affairs, clock, console)?;
+    let Some(community) = community.filter(|it| it.state().id().is_some()) else {
+        return Ok(());
+    };
+    match community.entry_of(paper)? {
+        Some(entry) => Err(linli_office::paper::recorded().with("entry", entry).into()),
+        None => Err(Error::refused(&linli_rules::community::Refusal::Founded)),
+    }
+}
+
 fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     let (out, overwrite) = match &args.out {
         Some(out) => (out, args.force.into()),
@@ -319,6 +340,7 @@ fn sign(args: &SignArgs, console: &mut Console) -> Result<Ending, Error> {
     };
     files::check_free(out, overwrite)?;
     let paper = read_paper(&args.act)?;
+    check_unfounded(&paper, &args.place.place, &args.clock, console)?;
     let venue = Venue::of(&paper, &args.place, &args.clock, console)?;
     let (office, at) = (venue.office()?, args.clock.now()?);
     venue.check(&paper, at)?;

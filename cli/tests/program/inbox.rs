@@ -200,6 +200,14 @@ fn trustees_make_keys_and_the_committee_signs_over_a_node() {
     assert_eq!(shown["trustees"].as_array().unwrap().len(), 1, "{shown}");
 }
 
+/// `act.recorded`: where a record is named that has the founding, nobody signs it again.
+#[test]
+fn a_founding_that_a_record_has_is_not_signed() {
+    let (desk, _node) = house();
+    let sign = format!("role sign community.paper @place --keystore c1.age {OPEN}");
+    assert_eq!(refused(&desk, &sign), "act.recorded");
+}
+
 /// `inbox.differs`: a trustee who sends another file than before does not replace the first.
 #[test]
 fn a_trustee_who_sends_two_files_is_told_of() {
