@@ -36,7 +36,7 @@ pub enum Kind {
 
 /// Another file than was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-#[error("file.other: {name} is {found}, not {wanted}")]
+#[error("file.other: “{name}” is {found}, not {wanted}")]
 pub struct OtherFile {
     /// As its bearer knows it.
     pub name: String,
@@ -150,7 +150,7 @@ mod tests {
         let error = check("a.json", &card, Kind::Paper).expect_err("a card");
         assert_eq!(
             error.to_string(),
-            "file.other: a.json is a trustee's card, not a paper to sign"
+            "file.other: “a.json” is a trustee's card, not a paper to sign"
         );
     }
 }

@@ -26,6 +26,10 @@ fn a_chinese_reader_gets_the_values_with_their_names() {
         told("the message of trustee 2 (Zhou Wen) is missing"),
         "受托人：2（Zhou Wen）"
     );
+    assert_eq!(
+        told("“v0.json” is a request to be enrolled, not a trustee's card"),
+        "“v0.json”：这是登记申请，这里要的是受托人名片"
+    );
 }
 
 #[test]

@@ -266,7 +266,7 @@ test("a paper is signed by a second member of the committee in the page, and rec
     await heading(page, zh("page-office-papers"));
     await page.setInputFiles("#paper", file("second.paper"));
     await press(page, zh("page-office-paper-take"));
-    await heading(page, zh("page-office-to-sign"));
+    await heading(page, zh("page-office-says"));
     for (const say of [zh, en, zh]) {
       await told(page, say("page-office-paper-recorded", { entry: String(place.index) }));
       assert.equal(await page.locator("main .note.bad").count(), 0);

@@ -83,9 +83,14 @@ test("an owner votes, the ballot counts, a second one replaces it, and the audit
     await page.click("form [type=submit]");
     await shows(page, en("page-vote-of", { number: 2, whole: 2 }));
     assert.equal(await page.locator(`main :is(a, button):text-is("${en("page-wallet-back")}")`).count(), 1);
+    await page.click("label.option >> nth=1");
     await press(page, en("page-vote-previous"));
     await shows(page, en("page-vote-of", { number: 1, whole: 2 }));
     assert.ok(await page.isChecked("#option-0"));
+    // Going back loses no tick of the question that she comes from.
+    await page.click("form [type=submit]");
+    await shows(page, en("page-vote-of", { number: 2, whole: 2 }));
+    assert.ok(await page.isChecked("#option-1"));
     const vote = async (option) => {
       await page.goto(`${node.url}#/polls/${id}`);
       await page.click(`main a:text-is("${en("page-vote-here")}")`);

@@ -116,17 +116,7 @@ impl<S: Store> Turn<'_, S> {
             leaf,
             loss_tag,
         } = *attestation;
-        let place = places::loss(self.id, leaf);
-        if leaf.element() == empty_leaf() || self.store.get(place).is_some() {
-            return Err(Refusal::AttestationLeaf);
-        }
-        if self
-            .store
-            .get(places::loss_tag(self.id, loss_tag))
-            .is_some()
-        {
-            return Err(Refusal::LossTag);
-        }
+        self.state().check_attestation(attestation)?;
         let open = self.open();
         let losses = self.store.get(places::losses(self.id, category));
         let losses = losses.map_or_else(Losses::empty, |losses| *losses);
@@ -238,6 +228,7 @@ impl<S: Store> SchemeState<'_, S> {
                 }
             }
             Act::Members(signed) => self.members().updated(&signed.act).map(drop),
+            Act::Attest(signed) => self.check_attestation(&signed.act),
             Act::Open(signed) => self.check_opening(&signed.act, day),
             Act::Close(signed) => self.check_closing(&signed.act, day).map(drop),
             _ => self.check_money(act, day),
@@ -290,6 +281,19 @@ impl<S: Store> SchemeState<'_, S> {
         } = *attestation;
         let known = self.store().get(places::loss(self.id(), leaf));
         known.is_some_and(|known| (known.category, known.tag) == (category, loss_tag))
+    }
+
+    /// A leaf and a bill are attested once.
+    fn check_attestation(&self, attestation: &Attestation) -> Result<(), Refusal> {
+        let Attestation { leaf, loss_tag, .. } = *attestation;
+        let (store, id) = (self.store(), self.id());
+        if leaf.element() == empty_leaf() || store.get(places::loss(id, leaf)).is_some() {
+            return Err(Refusal::AttestationLeaf);
+        }
+        match store.get(places::loss_tag(id, loss_tag)) {
+            Some(_) => Err(Refusal::LossTag),
+            None => Ok(()),
+        }
     }
 
     fn check_roles(&self, update: &RolesUpdate) -> Result<(), Refusal> {

@@ -105,6 +105,24 @@ fn roles_are_judged_before_anybody_signs() {
     assert_eq!(judged(&world, 1, &nobody), Some("scheme.roles_number"));
 }
 
+/// `attestation.leaf`, `attestation.loss_tag`: what would be refused for its leaf or its bill is not signed.
+#[test]
+fn attestations_are_judged_before_anybody_signs() {
+    let mut world = World::with_round();
+    let mine = loss(MEDICAL, 1);
+    let first = world.attestation(0, &mine, "bill", &[40, 42]);
+    let judged = |world: &World, act: &Act| {
+        let judged = world.state.state().check_ahead(act, world.today);
+        judged.err().map(|refusal| refusal.rule())
+    };
+    assert_eq!(judged(&world, &first), None);
+    world.take(first);
+    let same_loss = world.attestation(0, &mine, "another bill", &[40, 42]);
+    assert_eq!(judged(&world, &same_loss), Some("attestation.leaf"));
+    let same_bill = world.attestation(1, &mine, "bill", &[40, 42]);
+    assert_eq!(judged(&world, &same_bill), Some("attestation.loss_tag"));
+}
+
 /// Of everything that the scheme took it says afterwards that it has it, until something else stands in its place.
 #[test]
 fn what_was_taken_is_known() {
