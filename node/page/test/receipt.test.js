@@ -39,7 +39,7 @@ test("a good receipt is found good, pasted or as a wallet's file, with and witho
     for (const receipt of [proof, plain, wallet, answered, proof.replaceAll("\n", "\r\n"), `\ufeff${proof}  \n`]) {
       const answer = await check(page, receipt);
       assert.ok(answer.includes(zh("page-verdict-counted")), answer);
-      assert.match(answer, /您的选票是记录的第 17 条，/);
+      assert.match(answer, /您的选票是记录中的条目 17，/);
       assert.ok(answer.includes("2026 年秋季业主大会表决"));
       assert.ok(answer.includes(zh("page-grown", { old: "120", size: "300" })));
       assert.ok(answer.includes(zh("page-checks-witnesses")));
