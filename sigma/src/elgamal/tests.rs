@@ -22,10 +22,14 @@ fn sums_add_up_ballots() {
     );
     let mut halves = sum;
     halves += &sum;
-    assert_eq!(halves.heads, sum.heads.double());
+    let parts = |sum: &OptionSum| [sum.a, sum.heads, sum.shares];
+    assert_eq!(parts(&halves), parts(&sum).map(|part| part.double()));
     let mut halves = heads;
     halves += &heads;
-    assert_eq!(halves.a, heads.a.double());
+    assert_eq!(
+        [halves.a, halves.b],
+        [heads.a, heads.b].map(|part| part.double())
+    );
 }
 
 #[test]
