@@ -13,14 +13,14 @@ use tokio::time::Instant;
 use crate::block::BlockId;
 use crate::context::{Consensus, Height};
 use crate::cosignatures::Cosignatures;
-use crate::engine::height_params;
+use crate::engine::{self, height_params};
 use crate::key::ValidatorKey;
 use crate::ledger::{Ledger, LedgerError, Undecided};
 use crate::part::{Pieces, Proposed, Whole};
 use crate::pool::Pool;
 use crate::sequencer::Settings;
 use crate::signing::Signing;
-use crate::validators::{Realm, Validators};
+use crate::validators::{Address, Realm, Validators};
 
 mod proposals;
 mod recording;
@@ -40,6 +40,8 @@ pub(crate) enum Stop {
     Ended,
     /// An operator is needed.
     Broken(String),
+    /// It is to begin again, and to vote.
+    Again,
 }
 
 impl From<LedgerError> for Stop {
@@ -61,6 +63,12 @@ pub(crate) struct App {
     signing: Signing,
     ledger: Ledger,
     network: Sender<NetworkMsg<Consensus>>,
+    /// This node must not vote, up to which height if that is known.
+    waits: Option<Option<u64>>,
+    /// Blocks that other validators have.
+    heard: BTreeMap<Address, u64>,
+    /// Somebody wants to know how many this node has.
+    asked_where: bool,
     pool: Pool,
     pieces: Pieces,
     cosignatures: Cosignatures,
@@ -111,6 +119,9 @@ impl App {
             key,
             ledger,
             network,
+            waits: Some(None),
+            heard: BTreeMap::new(),
+            asked_where: false,
             pool: Pool::default(),
             pieces: Pieces::default(),
             cosignatures: Cosignatures::default(),
@@ -138,13 +149,27 @@ impl App {
         Self { forgery, ..self }
     }
 
-    /// Takes part until the node is stopped.
-    pub(crate) async fn run(
+    /// Starts the engine, and takes part until the node is stopped or is to begin again.
+    pub(crate) async fn serve(&mut self, messages: &mut Receiver<Vec<Arrived>>) -> Done {
+        self.resume()?;
+        self.may_vote()?;
+        let folder = &self.settings.data;
+        let started =
+            engine::start(folder, &self.settings, self.realm, &self.key, self.votes()).await;
+        let failed = |error| Stop::Broken(format!("no committee: {error}"));
+        let (channels, handle) = started.map_err(failed)?;
+        self.network = channels.network;
+        let ended = self.run(channels.consensus, messages).await;
+        handle.actor.kill();
+        ended
+    }
+
+    async fn run(
         &mut self,
         mut consensus: Receiver<AppMsg<Consensus>>,
-        mut messages: Receiver<Vec<Arrived>>,
+        messages: &mut Receiver<Vec<Arrived>>,
     ) -> Done {
-        self.resume()?;
+        self.idle = None;
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -158,6 +183,9 @@ impl App {
                     None => return Err(Stop::Ended),
                 },
                 _ = tick.tick() => self.look_around().await,
+            }
+            if self.may_vote()? {
+                return Err(Stop::Again);
             }
             self.begin_next();
         }

@@ -64,6 +64,7 @@ pub(crate) async fn start(
     settings: &Settings,
     realm: Realm,
     key: &ValidatorKey,
+    votes: bool,
 ) -> eyre::Result<(Channels<Consensus>, EngineHandle)> {
     let wal = folder.join(WAL[0]);
     std::fs::create_dir_all(&wal)?;
@@ -86,13 +87,16 @@ pub(crate) async fn start(
             ..ValueSyncConfig::default()
         },
     };
+    // An observer's: it has the network of a validator, and signs no vote.
+    let nobody = Address([0; 32]);
+    let address = if votes { key.address() } else { nobody };
     let verifier = Box::new(Signatures(realm));
     start_engine(
         Consensus,
         config,
         WalContext::new(wal.join(WAL[1]), Borsh),
         NetworkContext::new(identity, Borsh),
-        ConsensusContext::new_validator(key.address(), verifier, Box::new(signing)),
+        ConsensusContext::new_validator(address, verifier, Box::new(signing)),
         SyncContext::new(Borsh),
         RequestContext::new(REQUESTS),
     )

@@ -51,6 +51,7 @@ impl Ledger {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.execute_batch(
             "CREATE TABLE IF NOT EXISTS realm (realm BLOB NOT NULL);
+             CREATE TABLE IF NOT EXISTS waiting (height INTEGER);
              CREATE TABLE IF NOT EXISTS undecided (
                  id BLOB NOT NULL, height INTEGER NOT NULL, round INTEGER NOT NULL,
                  proposed BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, round));
@@ -63,10 +64,30 @@ impl Ledger {
             Some(known) if known == realm.0 => {}
             Some(_) => return Err(LedgerError::Realm),
             None => {
+                // Whoever has no blocks may have had some before.
+                connection.execute("INSERT INTO waiting (height) VALUES (NULL)", [])?;
                 connection.execute("INSERT INTO realm (realm) VALUES (?)", [realm.0])?;
             }
         }
         Ok(Self(connection))
+    }
+
+    /// Whether this node must not vote yet, and up to which height once that is known.
+    pub(crate) fn waits(&self) -> Result<Option<Option<u64>>, LedgerError> {
+        let sql = "SELECT height FROM waiting";
+        Ok(self.0.query_row(sql, [], |row| row.get(0)).optional()?)
+    }
+
+    /// It must not vote up to this height.
+    pub(crate) fn wait_until(&self, height: u64) -> Result<(), LedgerError> {
+        self.0.execute("UPDATE waiting SET height = ?", [height])?;
+        Ok(())
+    }
+
+    /// It may vote from now on.
+    pub(crate) fn wait_no_more(&self) -> Result<(), LedgerError> {
+        self.0.execute("DELETE FROM waiting", [])?;
+        Ok(())
     }
 
     /// On disk when this returns: nobody votes for a block that he could lose.

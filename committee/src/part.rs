@@ -41,6 +41,12 @@ pub(crate) enum Body {
         /// The sender has too few of the others'.
         wants: bool,
     },
+    /// How many blocks the sender has.
+    Here {
+        height: u64,
+        /// The sender does not know how many the others have.
+        wants: bool,
+    },
 }
 
 /// What pieces make.

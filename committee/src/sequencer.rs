@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use linli_node::seat::{self, Peer, SeatError, Seats};
-use linli_node::sequencer::{Came, Ingest, Intake, Sequencer};
+use linli_node::sequencer::{Arrived, Came, Ingest, Intake, Sequencer};
 use linli_wire::community::{Community, CommunityId};
 use malachite::NetworkMsg;
-use tokio::sync::mpsc::{Sender, channel};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::{App, Stop};
 use crate::context::Consensus;
-use crate::engine;
 use crate::key::ValidatorKey;
 use crate::ledger::{Ledger, LedgerError};
 use crate::validators::{Address, Realm, Validators};
@@ -136,16 +135,7 @@ impl Sequencer for Committee {
     }
 
     fn run(self: Box<Self>, ingest: Ingest) {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(WORKERS)
-            .thread_name("committee")
-            .enable_all()
-            .build();
-        let runtime = match runtime {
-            Ok(runtime) => runtime,
-            Err(error) => return ingest.break_off(format!("no threads: {error}")),
-        };
-        let (to, messages) = channel(BATCHES);
+        let (to, mut messages) = channel(BATCHES);
         let intake = ingest.intake();
         let taking = intake.clone();
         let spawned = std::thread::Builder::new()
@@ -154,27 +144,39 @@ impl Sequencer for Committee {
         if let Err(error) = spawned {
             return ingest.break_off(format!("no thread: {error}"));
         }
-        let Self { settings, key, .. } = &*self;
-        let started = runtime.block_on(engine::start(&settings.data, settings, self.realm, key));
-        let (channels, handle) = match started {
-            Ok(started) => started,
-            Err(error) => return ingest.break_off(format!("no committee: {error}")),
+        // Nobody listens before the engine runs.
+        let (network, _) = channel(1);
+        let mut app = self.app(ingest, intake, network);
+        let ended = loop {
+            match serve(&mut app, &mut messages) {
+                Err(Stop::Again) => {}
+                ended => break ended,
+            }
         };
-        let mut app = self.app(ingest, intake, channels.network);
-        let ended = runtime.block_on(app.run(channels.consensus, messages));
         if let Err(Stop::Broken(reason)) = ended {
             app.ingest.break_off(reason);
             // Readers are still answered, and senders told why nothing is recorded.
             app.wait_for_the_end();
         }
-        handle.actor.kill();
         app.ingest.finish();
-        runtime.shutdown_timeout(Duration::from_secs(2));
     }
 }
 
+/// On a runtime of its own: what the engine leaves behind ends with it.
+fn serve(app: &mut App, messages: &mut Receiver<Vec<Arrived>>) -> Result<(), Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .thread_name("committee")
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| Stop::Broken(format!("no threads: {error}")))?;
+    let ended = runtime.block_on(app.serve(messages));
+    runtime.shutdown_timeout(Duration::from_secs(2));
+    ended
+}
+
 /// Verifies what waits until the node is stopped.
-fn take_in(intake: &Intake, to: &Sender<Vec<linli_node::sequencer::Arrived>>) {
+fn take_in(intake: &Intake, to: &Sender<Vec<Arrived>>) {
     loop {
         match intake.next(PATIENCE) {
             Came::Messages(arrived) if arrived.is_empty() => {}

@@ -17,6 +17,7 @@ fn trouble() -> impl Strategy<Value = Trouble> {
         Just(Fault::KilledRecording),
         Just(Fault::Stopped),
         Just(Fault::AllKilled),
+        Just(Fault::Wiped),
         (1u8..15).prop_map(Fault::Cut),
     ];
     (fault, 0..4usize, 0..15_000u64, 500..10_000u64).prop_map(|(fault, node, at, lasts)| Trouble {

@@ -48,6 +48,13 @@ impl App {
                 self.asked |= wants && size <= self.size && by != self.key.address();
                 Ok(None)
             }
+            Body::Here { height, wants } => {
+                if self.validators.get(&by).is_some() && by != self.key.address() {
+                    self.heard.insert(by, height);
+                }
+                self.asked_where |= wants && by != self.key.address();
+                Ok(None)
+            }
             Body::Piece {
                 of,
                 number,

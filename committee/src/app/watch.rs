@@ -9,7 +9,8 @@ use tokio::time::Instant;
 
 use super::{App, LOOK};
 use crate::context::{Consensus, Height};
-use crate::part::Whole;
+use crate::ledger::LedgerError;
+use crate::part::{Body, Whole};
 use crate::validators::{Address, Validator};
 
 /// Senders wait this many times as long as a proposal is waited for.
@@ -21,6 +22,9 @@ impl App {
     pub(super) async fn look_around(&mut self) {
         for bytes in self.pool.overdue() {
             self.tell_whole(Whole::Message, &bytes).await;
+        }
+        if core::mem::take(&mut self.asked_where) {
+            self.tell_height(false).await;
         }
         if self.looked.elapsed() < LOOK {
             return;
@@ -35,6 +39,55 @@ impl App {
             self.beat = Instant::now();
         }
         self.cosign().await;
+        if self.waits == Some(None) {
+            self.tell_height(true).await;
+        }
+    }
+
+    async fn tell_height(&mut self, wants: bool) {
+        let height = self.height;
+        self.tell(Body::Here { height, wants }).await;
+    }
+
+    /// Whether this node signs votes.
+    pub(crate) const fn votes(&self) -> bool {
+        self.waits.is_none()
+    }
+
+    /// A key whose blocks are not here may have voted. It cannot have voted beyond the block
+    /// after the last of its own, and of two thirds of the validators one says how many there were, or one less. True once
+    /// this node need no longer wait.
+    pub(super) fn may_vote(&mut self) -> Result<bool, LedgerError> {
+        let Some(known) = self.waits else {
+            return Ok(false);
+        };
+        let until = match known {
+            Some(until) => until,
+            None => {
+                let decides = |by: &&Address| self.validators.get(by).is_some();
+                let heard = self.heard.keys().filter(decides).count();
+                if heard + 1 < self.validators.quorum() {
+                    return Ok(false);
+                }
+                let most = self.heard.values().max().copied().unwrap_or_default();
+                let until = if most == 0 { 0 } else { most.saturating_add(2) };
+                self.ledger.wait_until(until.min(i64::MAX as u64))?;
+                self.waits = Some(Some(until));
+                if until > 0 {
+                    tracing::warn!(
+                        until,
+                        "this folder is new and others have blocks: no votes yet"
+                    );
+                }
+                until
+            }
+        };
+        if self.height < until {
+            return Ok(false);
+        }
+        self.ledger.wait_no_more()?;
+        self.waits = None;
+        Ok(true)
     }
 
     /// Rule `node.undecided`: nobody is kept waiting for those who do not answer.

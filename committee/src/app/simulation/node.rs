@@ -68,6 +68,8 @@ pub(super) enum Out {
     Timer(Timeout, Duration, u64),
     Input(Input<Consensus>),
     Ask(Ask),
+    /// The engine begins again.
+    Again,
 }
 
 /// What of a node outlives it.
@@ -139,9 +141,34 @@ fn name(timeout: &Timeout) -> (u8, i64) {
 fn well<T>(done: Done<T>) -> T {
     match done {
         Ok(done) => done,
-        Err(Stop::Ended) => panic!("stopped"),
+        Err(Stop::Ended | Stop::Again) => panic!("stopped"),
         Err(Stop::Broken(reason)) => panic!("{reason}"),
     }
+}
+
+async fn ready(app: &mut App) -> (Height, HeightParams<Consensus>) {
+    let (reply, answer) = oneshot::channel();
+    well(app.answer(AppMsg::ConsensusReady { reply }).await);
+    answer.await.expect("an answer")
+}
+
+/// The engine's state, for a node that votes or does not.
+async fn core(app: &mut App) -> State<Consensus> {
+    let (height, params) = ready(app).await;
+    let params_of = Params {
+        address: app.key.address(),
+        threshold_params: Default::default(),
+        value_payload: ValuePayload::ProposalAndParts,
+        enabled: app.votes(),
+    };
+    State::new(
+        Consensus,
+        height,
+        params.validator_set,
+        params_of,
+        WAITING,
+        WAITING,
+    )
 }
 
 impl Node {
@@ -164,33 +191,19 @@ impl Node {
         let engine = engine.expect("a record");
         let ingest = from.recv().expect("started");
         let (network, told) = channel(1 << 12);
-        let (address, interval, signing) = (key.address(), settings.interval, key.signing());
+        let (interval, signing) = (settings.interval, key.signing());
         let committee = Committee::open(settings, key).expect("this committee's blocks");
         let realm = committee.realm();
         let intake = ingest.intake();
         let mut app = committee.app(ingest, intake, network).forging(forgery);
         well(app.resume());
-        let (reply, answer) = oneshot::channel();
-        well(app.answer(AppMsg::ConsensusReady { reply }).await);
-        let (height, params): (Height, HeightParams<Consensus>) = answer.await.expect("an answer");
-        let core = State::new(
-            Consensus,
-            height,
-            params.validator_set.clone(),
-            Params {
-                address,
-                threshold_params: Default::default(),
-                value_payload: ValuePayload::ProposalAndParts,
-                enabled: true,
-            },
-            WAITING,
-            WAITING,
-        );
+        well(app.may_vote().map_err(Stop::from));
+        let core = core(&mut app).await;
         let core_parts = Parts {
             metrics: Metrics::new(),
             signing: Signing::new(realm, signing),
             signatures: Signatures(realm),
-            timeouts: params.timeouts,
+            timeouts: LinearTimeouts::default(),
             interval,
             timers: HashMap::new(),
             last_timer: 0,
@@ -206,18 +219,33 @@ impl Node {
             engine,
             senders: Vec::new(),
         };
-        let out = node.begin(disk, height, params).await;
+        let out = node.begin(disk).await;
         (node, out)
     }
 
+    /// The engine begins again, now that the node may vote.
+    pub(super) async fn again(&mut self, disk: &mut Disk) -> Vec<Out> {
+        self.core = core(&mut self.app).await;
+        self.core_parts.timers.clear();
+        self.core_parts.metrics = Metrics::new();
+        (self.started, self.next, self.app.idle) = (0, None, None);
+        self.begin(disk).await
+    }
+
+    async fn begin(&mut self, disk: &mut Disk) -> Vec<Out> {
+        let (height, params) = ready(&mut self.app).await;
+        self.begin_height(disk, height, params).await
+    }
+
     /// Begins a height, as the engine does: what was written ahead for it is done again.
-    async fn begin(
+    async fn begin_height(
         &mut self,
         disk: &mut Disk,
         height: Height,
         params: HeightParams<Consensus>,
     ) -> Vec<Out> {
-        let again = self.started == 0 && disk.wal_height == height.0;
+        let votes = self.app.votes();
+        let again = votes && self.started == 0 && disk.wal_height == height.0;
         if !again {
             (disk.wal_height, disk.wal) = (height.0, Vec::new());
         }
@@ -371,6 +399,9 @@ impl Node {
 
     /// What the application does after everything: it tells the others, and begins the next height.
     async fn settle(&mut self, disk: &mut Disk, out: &mut Vec<Out>) {
+        if well(self.app.may_vote().map_err(Stop::from)) {
+            return out.push(Out::Again);
+        }
         self.app.begin_next();
         while let Ok(NetworkMsg::PublishProposalPart(part)) = self.told.try_recv() {
             out.push(Out::Tell(Message::Part(part)));
@@ -378,7 +409,7 @@ impl Node {
         let next = self.next.as_mut().and_then(|next| next.try_recv().ok());
         if let Some(Next::Start(height, params)) = next {
             self.next = None;
-            out.extend(self.begin(disk, height, params).await);
+            out.extend(self.begin_height(disk, height, params).await);
         }
     }
 
@@ -542,7 +573,7 @@ impl Parts {
                 r.resume_with(())
             }
             Effect::WalAppend(height, entry, r) => {
-                if !self.recovering && disk.wal_height == height.0 {
+                if !self.recovering && app.votes() && disk.wal_height == height.0 {
                     disk.wal.push(entry);
                 }
                 r.resume_with(())

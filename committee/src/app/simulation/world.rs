@@ -14,7 +14,8 @@ use linli_wire::community::Community;
 use linli_wire::entry::Entry;
 use linli_wire::message::Message as Sent;
 use malachite::app::consensus::Input;
-use malachite::app::types::core::Timeout;
+use malachite::app::types::SignedConsensusMsg;
+use malachite::app::types::core::{Timeout, VoteType};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
@@ -49,6 +50,8 @@ pub(super) enum Fault {
     /// Killed at its next block, between noting what was decided and recording it.
     KilledRecording,
     AllKilled,
+    /// Killed, and nothing is left but its key.
+    Wiped,
     /// It stands still, and goes on where it stood.
     Stopped,
     /// Nothing passes between these and the others.
@@ -119,6 +122,7 @@ enum Event {
     Tick,
     Sync,
     Send(usize),
+    Again(u64),
     /// Until it is over.
     Begin(Fault, u64),
     Mend(Fault),
@@ -145,6 +149,8 @@ struct World<'a> {
     // What was seen.
     entries: Vec<Entry>,
     blocks: BTreeMap<u64, BlockId>,
+    /// What each signed, by height, round and kind.
+    votes: BTreeMap<(usize, u64, i64, bool), String>,
     seen: [u64; COUNT],
     acknowledged: Vec<(usize, Accepted)>,
     trace: Vec<String>,
@@ -182,6 +188,7 @@ impl<'a> World<'a> {
             liar,
             entries: Vec::new(),
             blocks: BTreeMap::new(),
+            votes: BTreeMap::new(),
             seen: [0; COUNT],
             acknowledged: Vec::new(),
             trace: Vec::new(),
@@ -395,6 +402,12 @@ impl<'a> World<'a> {
                 self.trace.push(format!("{at} {n} {kind:?} {round}"));
                 node.timer(disk, timeout, id).await
             }
+            Event::Again(of) if of == life => {
+                // What the engine was about to do is forgotten.
+                self.lives[n] += 1;
+                self.trace.push(format!("{at} {n} votes"));
+                node.again(disk).await
+            }
             Event::Tick => node.tick(disk).await,
             Event::Sync => return self.sync(n).await,
             Event::Send(nth) => {
@@ -411,6 +424,14 @@ impl<'a> World<'a> {
             Fault::Killed => self.kill(n),
             Fault::KilledRecording => self.kill[n] = self.nodes[n].is_some(),
             Fault::AllKilled => (0..COUNT).for_each(|n| self.kill(n)),
+            Fault::Wiped => {
+                self.kill(n);
+                // One who lies and one who forgets are two of four.
+                if self.schedule.liar.is_none() {
+                    self.disks[n] = Disk::new();
+                    self.seen[n] = 0;
+                }
+            }
             Fault::Stopped => self.stopped[n] = until,
             Fault::Cut(these) => self.cut = these,
         }
@@ -418,7 +439,7 @@ impl<'a> World<'a> {
 
     async fn mend(&mut self, n: usize, fault: Fault) {
         match fault {
-            Fault::Killed | Fault::KilledRecording => {
+            Fault::Killed | Fault::KilledRecording | Fault::Wiped => {
                 self.kill[n] = false;
                 self.start(n).await;
             }
@@ -443,6 +464,7 @@ impl<'a> World<'a> {
                     self.later(at, n, Event::Timer(life, timeout, id));
                 }
                 Out::Input(input) => self.later(self.now + 1, n, Event::Input(life, input)),
+                Out::Again => self.later(self.now + 1, n, Event::Again(life)),
                 Out::Ask(ask) => self.later(self.now + 1, n, Event::Ask(life, ask)),
             }
         }
@@ -452,7 +474,23 @@ impl<'a> World<'a> {
         (self.cut >> one) & 1 != (self.cut >> other) & 1
     }
 
+    /// An honest validator signs one vote of a kind in a round, whatever befalls it.
+    fn look_at_vote(&mut self, from: usize, message: &Message) {
+        let Message::Signed(SignedConsensusMsg::Vote(vote)) = message else {
+            return;
+        };
+        let vote = &vote.message;
+        let kind = vote.kind == VoteType::Precommit;
+        let place = (from, vote.height.0, vote.round.as_i64(), kind);
+        let says = format!("{:?}", vote.block);
+        let before = self.votes.entry(place).or_insert_with(|| says.clone());
+        assert_eq!(*before, says, "node {from} votes twice in {place:?}");
+    }
+
     async fn tell(&mut self, from: usize, message: Message) {
+        if self.is_honest(from) {
+            self.look_at_vote(from, &message);
+        }
         for to in (0..COUNT).filter(|to| *to != from) {
             let mut told = Some(message.clone());
             if let Some((n, liar)) = &mut self.liar
