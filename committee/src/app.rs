@@ -67,6 +67,8 @@ pub(crate) struct App {
     waits: Option<Option<u64>>,
     /// Blocks that other validators have.
     heard: BTreeMap<Address, u64>,
+    /// Seconds by which this node's clock is ahead of other validators'.
+    clocks: BTreeMap<Address, i64>,
     /// Somebody wants to know how many this node has.
     asked_where: bool,
     pool: Pool,
@@ -121,6 +123,7 @@ impl App {
             network,
             waits: Some(None),
             heard: BTreeMap::new(),
+            clocks: BTreeMap::new(),
             asked_where: false,
             pool: Pool::default(),
             pieces: Pieces::default(),

@@ -409,7 +409,7 @@ fn a_proposer_that_starts_again_proposes_what_it_proposed() {
 
 /// `committee.signed_twice`: what a node is told by others or by the engine is kept, and shown by the node.
 #[test]
-fn a_node_shows_who_signed_twice() {
+fn a_node_shows_who_signed_twice_and_whose_clock_is_off() {
     let mut house = House::new(4);
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let (to, from) = std::sync::mpsc::channel();
@@ -419,7 +419,7 @@ fn a_node_shows_who_signed_twice() {
     let intake = ingest.intake();
     let mut app = house.committee(0).app(ingest, intake, network);
     let realm = Realm::of(ORIGIN, house.document.id());
-    let mut hear = |by: usize, root: u8| {
+    let mut hear = |by: usize, root: u8, at: i64| {
         let checkpoint = Checkpoint {
             origin: ORIGIN.to_owned(),
             size: 1,
@@ -427,7 +427,7 @@ fn a_node_shows_who_signed_twice() {
             extensions: Vec::new(),
         };
         let (text, key) = (checkpoint.text(), key(by));
-        let line = key.cosign(&text, 1).to_string();
+        let line = key.cosign(&text, at.cast_unsigned()).to_string();
         let wants = false;
         let signing = Signing::new(realm, key.signing());
         let part = Part::sign(
@@ -441,13 +441,25 @@ fn a_node_shows_who_signed_twice() {
     };
     [(1, 1), (2, 1), (1, 1)]
         .into_iter()
-        .for_each(|(by, root)| hear(by, root));
+        .for_each(|(by, root)| hear(by, root, START));
     assert_eq!(house.node(0).seen_to_sign_twice(), []);
-    hear(1, 2);
+    hear(1, 2, START);
     let seen = house.node(0).seen_to_sign_twice();
     assert_eq!((seen.len(), &*seen[0].rule), (1, "committee.signed_twice"));
     let says = "validator-1 signed two checkpoints of size 1: ";
     assert!(seen[0].detail.starts_with(says), "{}", seen[0].detail);
+
+    // `node.clock`: one whose clock is off says nothing about this one's; two do.
+    let ahead = || house.node(0).status().clock_ahead;
+    hear(1, 2, START - 300);
+    assert_eq!(ahead(), 0);
+    hear(2, 1, START - 200);
+    assert_eq!(ahead(), 200);
+    hear(2, 1, START - 5);
+    hear(3, 1, START + 400);
+    assert_eq!(ahead(), 0);
+    hear(2, 1, START + 300);
+    assert_eq!(ahead(), -300);
 
     let signing = Signing::new(realm, key(2).signing());
     let vote = |block| {

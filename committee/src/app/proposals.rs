@@ -14,7 +14,7 @@ use crate::ledger::Undecided;
 use crate::part::{Proposed, Whole};
 
 /// Seconds by which a proposer's clock may differ from a voter's.
-const TOLERANCE: i64 = 10;
+pub(super) const TOLERANCE: i64 = 10;
 /// Messages of a block.
 const MOST: usize = 1024;
 /// Bytes of a block, unless one message has more.

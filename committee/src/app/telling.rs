@@ -1,6 +1,6 @@
 //! What nodes tell each other beside votes.
 
-use linli_log::Checkpoint;
+use linli_log::{Checkpoint, NoteSignature};
 use linli_node::sequencer::Arrived;
 use linli_rules::community::Offer;
 use malachite::NetworkMsg;
@@ -8,6 +8,7 @@ use malachite::app::streaming::StreamContent;
 use malachite::app::types::ProposedValue;
 use malachite::app::types::streaming::{StreamId, StreamMessage};
 
+use super::proposals::TOLERANCE;
 use super::{App, Done};
 use crate::context::Consensus;
 use crate::part::{Body, Part, Whole};
@@ -37,6 +38,7 @@ impl App {
                 if origin != self.settings.origin {
                     return Ok(None);
                 }
+                self.compare_clocks(by, &line);
                 let by_key = self.validators.get(&by).map(|by| &by.key);
                 let cosignature = (size, text, &*line);
                 let twice = self.cosignatures.add(by, by_key, cosignature, self.size);
@@ -123,6 +125,30 @@ impl App {
         self.cosignatures.add(own, None, cosignature, size);
         self.tell(Body::Cosignature { text, line, wants }).await;
         self.collect();
+    }
+
+    /// Rule `node.clock`: a cosignature says when it was made. More validators than may fail have to say that this node's
+    /// clock is off.
+    fn compare_clocks(&mut self, by: Address, line: &str) {
+        let lines = NoteSignature::parse_lines(line).unwrap_or_default();
+        let time = lines.first().and_then(|it| it.signature().first_chunk());
+        let Some(time) = time.map(|time| u64::from_be_bytes(*time)) else {
+            return;
+        };
+        if by == self.key.address() || self.validators.get(&by).is_none() {
+            return;
+        }
+        let ahead = self.ingest.now().saturating_sub_unsigned(time);
+        self.clocks.insert(by, ahead);
+        self.clocks
+            .retain(|by, _| self.validators.get(by).is_some());
+        let mut all: Vec<_> = self.clocks.values().copied().collect();
+        all.sort_unstable();
+        let liars = self.validators.all().len() - self.validators.quorum();
+        let least = all.get(liars).copied().filter(|ahead| *ahead < -TOLERANCE);
+        let most = all.iter().rev().nth(liars).copied();
+        let most = most.filter(|ahead| *ahead > TOLERANCE);
+        self.ingest.clock_is_ahead(least.or(most).unwrap_or(0));
     }
 
     pub(super) fn collect(&mut self) {

@@ -9,9 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use linli_log::{Checkpoint, SignedNote};
+use linli_testing::officers::COMMITTEE;
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
 use linli_wire::message::Message;
+use linli_wire::validators::ValidatorsUpdate;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
@@ -25,6 +27,14 @@ const MENDED: Duration = Duration::from_secs(60);
 /// The node whose disk fills up, and bytes of that disk.
 const SMALL: (usize, &str) = (3, "size=48m");
 
+/// What of a folder is made by its keeper.
+const SEAT: [&str; 4] = [
+    "validator-key",
+    "committee.toml",
+    "founding.json",
+    "node.toml",
+];
+
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     Killed(usize),
@@ -37,6 +47,8 @@ enum Fault {
     /// These are on the other side.
     Cut(&'static [usize]),
     FullDisk,
+    /// The community's committee names the validators in another order, and again.
+    Named,
 }
 
 /// What is known of the record, and never changes.
@@ -87,7 +99,7 @@ fn pick(random: &mut ChaCha20Rng, cuts: bool, disk: bool) -> Fault {
     const CUTS: [&[usize]; 6] = [&[0], &[1], &[2], &[3], &[0, 1], &[1, 3]];
     let n = (random.next_u32() % COUNT as u32) as usize;
     loop {
-        return match random.next_u32() % 8 {
+        return match random.next_u32() % 9 {
             0 => Fault::Killed(n),
             1 => Fault::Stopped(n),
             2 => Fault::AllKilled,
@@ -102,12 +114,25 @@ fn pick(random: &mut ChaCha20Rng, cuts: bool, disk: bool) -> Fault {
             ),
             5 | 6 if cuts => Fault::Cut(CUTS[random.next_u32() as usize % CUTS.len()]),
             7 if disk => Fault::FullDisk,
+            8 => Fault::Named,
             _ => continue,
         };
     }
 }
 
 impl House {
+    /// Only what its keeper made is left.
+    pub(crate) fn wipe(&self, n: usize) {
+        for entry in fs::read_dir(self.data(n)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            if !SEAT.iter().any(|kept| entry.file_name() == **kept) {
+                let path = entry.path();
+                let gone = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
+                gone.expect("removed");
+            }
+        }
+    }
+
     fn begin(&mut self, fault: Fault) {
         match fault {
             Fault::Killed(n) => self.kill(n),
@@ -115,21 +140,7 @@ impl House {
             Fault::AllKilled => (0..COUNT).for_each(|n| self.kill(n)),
             Fault::Wiped(n) => {
                 self.kill(n);
-                for entry in fs::read_dir(self.data(n)).expect("a folder") {
-                    let entry = entry.expect("an entry");
-                    let kept = [
-                        "validator-key",
-                        "committee.toml",
-                        "founding.json",
-                        "node.toml",
-                    ];
-                    let name = entry.file_name();
-                    if !kept.iter().any(|kept| name == **kept) {
-                        let path = entry.path();
-                        let gone = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
-                        gone.expect("removed");
-                    }
-                }
+                self.wipe(n);
                 self.start(n);
             }
             Fault::Clock(n, ahead) => {
@@ -145,7 +156,19 @@ impl House {
                 let full = std::io::copy(&mut std::io::repeat(1), &mut file);
                 full.expect_err("a full disk");
             }
+            Fault::Named => self.name_in_turn(),
         }
+    }
+
+    fn name_in_turn(&mut self) {
+        self.named += 1;
+        let mut validators = self.hall.community.validators.clone();
+        validators.0.rotate_left(self.named as usize % COUNT);
+        let number = self.named;
+        let act = ValidatorsUpdate { number, validators };
+        let message = Message::Validators(self.hall.sign(act, COMMITTEE));
+        let entry = self.submit(0, &message.encode(), ANSWER);
+        entry.expect("an act of the committee");
     }
 
     fn mend(&mut self, fault: Fault) {
@@ -162,7 +185,10 @@ impl House {
                 self.kill(SMALL.0);
                 self.start(SMALL.0);
             }
-            Fault::Killed(_) | Fault::AllKilled | Fault::Wiped(_) => {
+            Fault::Named => self.name_in_turn(),
+            // It votes again two blocks later, and the next fault may be another's.
+            Fault::Wiped(_) => (0..2).for_each(|_| self.name_in_turn()),
+            Fault::Killed(_) | Fault::AllKilled => {
                 (0..COUNT)
                     .filter(|n| !self.runs(*n))
                     .collect::<Vec<_>>()
@@ -229,18 +255,13 @@ fn faults_change_no_record_and_lose_no_entry() {
     if !cuts {
         println!("SKIPPED: cuts of the network, which need a privilege");
     }
-    let mut house = House::on(network);
+    let mut house = House::on(network, [100, 500]);
     let small = house.data(SMALL.0);
     // The seat is on the small disk, too.
-    let seat: Vec<_> = [
-        "validator-key",
-        "committee.toml",
-        "founding.json",
-        "node.toml",
-    ]
-    .into_iter()
-    .map(|name| (name, fs::read(small.join(name)).expect("a file")))
-    .collect();
+    let seat: Vec<_> = SEAT
+        .into_iter()
+        .map(|name| (name, fs::read(small.join(name)).expect("a file")))
+        .collect();
     let disk = Disk::mount(&small);
     if disk.is_some() {
         for (name, bytes) in seat {
@@ -255,6 +276,8 @@ fn faults_change_no_record_and_lose_no_entry() {
     println!("{rounds} rounds, seed {seed}");
     let mut random = ChaCha20Rng::seed_from_u64(seed);
     (0..COUNT).for_each(|n| house.start(n));
+    // Until each knows that it is one of the first.
+    std::thread::sleep(Duration::from_secs(5));
     let per_round = 3;
     let owners = rounds as usize * per_round;
     let mut town = Town::new("faults", owners, vec![motion()]);
@@ -312,7 +335,7 @@ fn faults_change_no_record_and_lose_no_entry() {
             house.mend(fault);
             over.store(true, Ordering::Relaxed);
         });
-        let size = 4 + known.lock().expect("no panic").acknowledged.len() as u64;
+        let size = 4 + house.named + known.lock().expect("no panic").acknowledged.len() as u64;
         let wait = house.settle(size, &known);
         println!("{round}: {fault:?} for {lasts:?}, of one mind after {wait:?}");
         waits.push(wait);

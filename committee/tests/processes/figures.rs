@@ -4,74 +4,153 @@ use std::time::{Duration, Instant};
 
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
+use linli_verifier::MessageVerifier;
 use linli_wire::message::Message;
 
 use crate::house::{COUNT, House, now};
 
-/// Figures for the book: `cargo test --release --manifest-path committee/Cargo.toml -- --ignored --nocapture`.
+/// Owners who vote one after the other.
+const SINGLE: usize = 40;
+/// Owners who vote at once, unless `LINLI_BALLOTS` says how many, and senders.
+const MANY: (usize, usize) = (960, 96);
+/// Ballots that are verified together.
+const BATCH: usize = 256;
+/// How long idle nodes are watched.
+const IDLE: Duration = Duration::from_secs(20);
+
+fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split(' ').next().unwrap_or_default().to_owned()
+}
+
+/// Figures for the book: `cargo test --release --manifest-path committee/Cargo.toml figures -- --ignored --nocapture`.
 #[test]
 #[ignore = "measures"]
 fn figures() {
-    const BALLOTS: usize = 200;
-    let mut house = House::found();
+    let mut house = House::on(None, [250, 2000]);
     (0..COUNT).for_each(|n| house.start(n));
-    let mut town = Town::new("vote", BALLOTS, vec![motion()]);
+    let many = std::env::var("LINLI_BALLOTS").ok();
+    let many = many.and_then(|text| text.parse().ok()).unwrap_or(MANY.0);
+    let owners = SINGLE + many;
+    let mut town = Town::new("vote", owners, vec![motion()]);
     town.hall = house.hall.clone();
-    (town.poll.opens, town.poll.closes) = (now() + 20, now() + 10_000);
+    let ready = Instant::now();
+    (town.poll.opens, town.poll.closes) = (now() + 40 + owners as i64 / 8, now() + 1_000_000);
     let patience = Duration::from_secs(60);
     for message in town.announcements() {
         let entry = house.submit(0, &message.encode(), patience);
         entry.expect("a good message");
     }
     std::thread::sleep(Duration::from_secs(3));
-    let usage = || -> Vec<(u64, u64)> { (0..COUNT).map(|n| house.usage(n)).collect() };
-    let before = usage();
-    std::thread::sleep(Duration::from_secs(10));
-    for ((before, _), (after, kib)) in before.into_iter().zip(usage()) {
-        let share = (after - before) as f64 / 10.0; // Ticks of 10 ms in 10 s: per cent.
+    let usage = |house: &House| -> Vec<_> { (0..COUNT).map(|n| house.usage(n)).collect() };
+    let before = usage(&house);
+    std::thread::sleep(IDLE);
+    for ((before, _), (after, kib)) in before.into_iter().zip(usage(&house)) {
+        // Ticks of 10 ms.
+        let share = (after - before) as f64 / IDLE.as_secs_f64();
         println!("idle: {share:.1} % of a core, {} MB", kib / 1024);
     }
-    let ballots: Vec<_> = (0..BALLOTS)
-        .map(|owner| Message::Ballot(town.ballot(owner, 0, 0).encode()).encode())
+    let ballots: Vec<_> = (0..owners)
+        .map(|owner| Message::Ballot(town.ballot(owner, 0, 0).encode()))
         .collect();
+    println!(
+        "{owners} ballots made {:?} after the start",
+        ready.elapsed()
+    );
     while now() <= town.poll.opens {
         std::thread::sleep(Duration::from_millis(100));
     }
-    let (single, many) = ballots.split_at(20);
+    let bytes: Vec<_> = ballots.iter().map(Message::encode).collect();
+    println!("load {}; a ballot has {} bytes", load(), bytes[0].len());
+    let (single, many) = bytes.split_at(SINGLE);
     let mut waits: Vec<_> = single
         .iter()
         .enumerate()
         .map(|(n, ballot)| {
             let started = Instant::now();
-            house
-                .submit(n % COUNT, ballot, patience)
-                .expect("a good ballot");
+            let entry = house.submit(n % COUNT, ballot, patience);
+            entry.expect("a good ballot");
             started.elapsed()
         })
         .collect();
     waits.sort_unstable();
     println!(
-        "one at a time, final after: median {:?}, longest {:?}",
-        waits[10], waits[19]
+        "one at a time, final after: median {:?}, longest {:?}; blocks every {:?}",
+        waits[SINGLE / 2],
+        waits[SINGLE - 1],
+        house.interval,
     );
+    let opens = town.poll.opens + 1;
+    let town = town.founded();
+    let verifier = MessageVerifier::new().expect("parameters");
+    let bare = || {
+        let started = Instant::now();
+        for batch in ballots[SINGLE..].chunks(BATCH) {
+            let offers = verifier.verify_batch(&town.state, opens, batch);
+            assert!(offers.iter().all(Result::is_ok));
+        }
+        many.len() as f64 / started.elapsed().as_secs_f64()
+    };
+    let first = bare();
+    let (before, disk) = (usage(&house), house.bytes(0));
     let started = Instant::now();
     std::thread::scope(|scope| {
-        for (n, part) in many.chunks(many.len().div_ceil(32)).enumerate() {
-            let house = &house;
+        for (n, part) in many.chunks(many.len().div_ceil(MANY.1)).enumerate() {
+            let client = house.client();
             scope.spawn(move || {
                 for ballot in part {
-                    let entry = house.submit(n % COUNT, ballot, patience);
+                    let entry = client.submit(n % COUNT, ballot, patience);
                     entry.expect("a good ballot");
                 }
             });
         }
     });
     let rate = many.len() as f64 / started.elapsed().as_secs_f64();
-    println!("32 senders, {} ballots: {rate:.0} a second", many.len());
-    house.agree(4 + BALLOTS as u64);
+    let second = bare();
+    let bare = f64::midpoint(first, second);
+    println!(
+        "{} senders, {} ballots: {rate:.0} a second; verified alone {first:.0} before and {second:.0} after; {:.2} of a quarter",
+        MANY.1,
+        many.len(),
+        4.0 * rate / bare
+    );
+    for (n, ((before, _), (after, kib))) in before.into_iter().zip(usage(&house)).enumerate() {
+        println!(
+            "node {n}: {:.1} ms of a core a ballot, {} MB",
+            (after - before) as f64 * 10.0 / many.len() as f64,
+            kib / 1024
+        );
+    }
+    house.agree(4 + owners as u64);
+    let grown = house.bytes(0) - disk;
+    println!(
+        "{} bytes of disk a ballot; load {}",
+        grown / many.len() as u64,
+        load()
+    );
+    // One begins again from nothing, with the others at rest.
+    house.kill(3);
+    house.wipe(3);
+    let started = Instant::now();
+    house.start(3);
+    house.agree_within(4 + owners as u64, Duration::from_secs(1200));
+    println!(
+        "{owners} ballots behind: caught up after {:?}",
+        started.elapsed()
+    );
 }
 
 impl House {
+    /// Bytes in a node's folder.
+    fn bytes(&self, n: usize) -> u64 {
+        let entries = std::fs::read_dir(self.data(n)).expect("a folder");
+        let length = |entry: std::io::Result<std::fs::DirEntry>| {
+            let data = entry.expect("an entry").metadata().expect("a file");
+            data.len()
+        };
+        entries.map(length).sum()
+    }
+
     /// Ticks of the processor that a node has used, and KiB of memory that it holds.
     fn usage(&self, n: usize) -> (u64, u64) {
         let id = self.nodes[n].as_ref().expect("runs").id();

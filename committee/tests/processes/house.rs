@@ -26,6 +26,10 @@ pub(crate) struct House {
     pub(crate) network: Option<Network>,
     web: Vec<SocketAddr>,
     pub(crate) hall: Hall,
+    /// How often the community's committee has named validators.
+    pub(crate) named: u64,
+    /// Between blocks.
+    pub(crate) interval: Duration,
 }
 
 /// Where the nodes answer.
@@ -61,8 +65,10 @@ impl Drop for House {
     }
 }
 
+/// The program that was built with the tests, or the one that `LINLI_COMMITTEE` names.
 pub(crate) fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_linli-committee"));
+    let built = env!("CARGO_BIN_EXE_linli-committee").into();
+    let mut command = Command::new(std::env::var_os("LINLI_COMMITTEE").unwrap_or(built));
     command.args(arguments);
     command
 }
@@ -76,11 +82,11 @@ fn free() -> Vec<SocketAddr> {
 
 impl House {
     pub(crate) fn found() -> Self {
-        Self::on(None)
+        Self::on(None, [100, 500])
     }
 
-    /// On this machine's loopback, or on a network that can be cut.
-    pub(crate) fn on(network: Option<Network>) -> Self {
+    /// On this machine's loopback, or on a network that can be cut; milliseconds between blocks, and of patience.
+    pub(crate) fn on(network: Option<Network>, times: [u64; 2]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let at = |ip: fn(usize) -> Ipv4Addr, port| -> Vec<SocketAddr> {
             (0..COUNT).map(|n| (ip(n), port).into()).collect()
@@ -98,8 +104,8 @@ impl House {
             Peer { key, address }
         };
         let seats = Seats {
-            interval: Duration::from_millis(100),
-            patience: Duration::from_millis(500),
+            interval: Duration::from_millis(times[0]),
+            patience: Duration::from_millis(times[1]),
             ..Seats::new(
                 "record.example/house",
                 peers.iter().enumerate().map(seated).collect(),
@@ -121,7 +127,10 @@ impl House {
             std::fs::write(data(n).join("node.toml"), settings).expect("written");
         }
         let nodes = (0..COUNT).map(|_| None).collect();
+        let interval = seats.interval;
         Self {
+            interval,
+            named: 0,
             nodes,
             folder,
             network,
@@ -212,6 +221,10 @@ impl House {
 
     /// Waits until all have the same record of this size.
     pub(crate) fn agree(&self, size: u64) {
+        self.agree_within(size, Duration::from_secs(30));
+    }
+
+    pub(crate) fn agree_within(&self, size: u64, patience: Duration) {
         let started = Instant::now();
         loop {
             let all: Vec<_> = (0..COUNT).map(|n| self.status(n)).collect();
@@ -223,10 +236,7 @@ impl House {
                 return self.have_one_log();
             }
             let sizes: Vec<_> = all.iter().map(|status| &status["log"]["size"]).collect();
-            assert!(
-                started.elapsed() < Duration::from_secs(30),
-                "{sizes:?}, not {size}"
-            );
+            assert!(started.elapsed() < patience, "{sizes:?}, not {size}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }

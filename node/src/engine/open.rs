@@ -1,6 +1,6 @@
 //! The start of a node.
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
@@ -80,6 +80,7 @@ pub(super) fn open(
         head: RwLock::new(head),
         cosigned: RwLock::new(cosigned),
         height: AtomicU64::new(0),
+        clock_ahead: AtomicI64::new(0),
         peers: sequencer.peers(),
         closed: Mutex::new(unconfirmed(config, needed)),
         writer: Mutex::new(None),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -52,6 +52,8 @@ pub(crate) struct Shared {
     pub(super) cosigned: RwLock<Option<Cosigned>>,
     /// The newest block, where several nodes decide; 0 where one does.
     pub(crate) height: AtomicU64,
+    /// Seconds by which the clock is ahead of those of the nodes that decide with this one; 0 within their tolerance.
+    pub(crate) clock_ahead: AtomicI64,
     /// Where those are that decide together; `None` where one node does.
     pub(crate) peers: Option<Vec<Peer>>,
     pub(super) closed: Mutex<Option<Closed>>,
@@ -420,6 +422,7 @@ impl Shared {
             clock_behind: self.clock.behind(),
             closed: self.closed().map(|closed| Refusal::of(&closed.rejected())),
             cosigned: self.cosigned().map(|c| (c.size, c.witnesses)),
+            clock_ahead: self.clock_ahead.load(Ordering::Relaxed),
             height: Some(self.height.load(Ordering::Relaxed)).filter(|height| *height > 0),
         }
     }

@@ -27,6 +27,9 @@ pub struct Status {
     pub free_bytes: u64,
     /// Seconds by which the clock is behind what it or the record showed before; 0 when it is not.
     pub clock_behind: u64,
+    /// Seconds by which the clock is ahead of those of the nodes that decide with this one, negative when it is behind; 0
+    /// within their tolerance.
+    pub clock_ahead: i64,
     /// Why nothing is recorded at present. `None` when messages are taken.
     pub closed: Option<Refusal>,
     /// Entries that the newest cosigned checkpoint covers, and by how many witnesses.

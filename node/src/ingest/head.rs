@@ -87,6 +87,12 @@ impl Ingest {
         self.shared.height.store(height, Ordering::Relaxed);
     }
 
+    /// Tells operators by how many seconds the clock is ahead of those of the nodes that decide with this one; 0 within
+    /// their tolerance.
+    pub fn clock_is_ahead(&self, seconds: i64) {
+        self.shared.clock_ahead.store(seconds, Ordering::Relaxed);
+    }
+
     /// Takes no more messages before an operator has seen to it.
     pub fn break_off(&self, reason: String) {
         tracing::error!(%reason, "nothing is recorded any more");

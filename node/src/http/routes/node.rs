@@ -68,6 +68,11 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
         let detail = format!("the clock is {behind} s behind the record");
         reasons.push(Refusal::new("node.clock", detail).into());
     }
+    if status.clock_ahead != 0 {
+        let ahead = status.clock_ahead;
+        let detail = format!("the clock is {ahead} s off the other validators' clocks");
+        reasons.push(Refusal::new("node.clock", detail).into());
+    }
     let warnings = app.read(|app| Ok(warnings(app))).await?;
     let ready = reasons.is_empty();
     let code = if ready {
