@@ -4,6 +4,7 @@
 //! recomputed and compared.
 
 pub mod community;
+pub mod fund;
 pub mod namings;
 pub mod report;
 pub mod scheme;

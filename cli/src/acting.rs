@@ -301,7 +301,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<
 /// Whether it names an amount of money.
 pub const fn has_amounts(paper: &Paper) -> bool {
     match paper {
-        Paper::Scheme(_) => true,
+        Paper::Scheme(_) | Paper::Fund(_) | Paper::FundOrder(_) | Paper::FundAct(_) => true,
         Paper::Act { act, .. } => matches!(
             act,
             Act::Rulebook(_)

@@ -3,9 +3,9 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    attest, audit, ballot, ceremony, claim, community, demo, enrol, export, inbox, key, member,
-    node, notice, page, poll, pool, reference, result, role, roll, round, rulebook, scheme, tally,
-    trustee, vote, witness,
+    attest, audit, ballot, ceremony, claim, community, demo, enrol, export, fund, inbox, key,
+    member, node, notice, page, poll, pool, reference, result, role, roll, round, rulebook, scheme,
+    tally, trustee, vote, witness,
 };
 use crate::console::Global;
 use crate::language::Language;
@@ -55,6 +55,8 @@ pub enum Command {
     Tally(tally::Args),
     /// Show the published result.
     Result(result::Args),
+    /// A community's money.
+    Fund(fund::Args),
     /// Notices of the committee.
     Notice(notice::Args),
     /// An officer of a mutual-aid scheme: committee, registrar, treasurer, assessor.
@@ -108,6 +110,7 @@ impl Command {
             Self::Ballot(args) => ballot::run(args, console),
             Self::Tally(args) => tally::run(args, console),
             Self::Result(args) => result::run(args, console),
+            Self::Fund(args) => fund::run(args, console),
             Self::Notice(args) => notice::run(args, console),
             Self::Role(args) => role::run(args, console),
             Self::Scheme(args) => scheme::run(args, console),

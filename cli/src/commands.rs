@@ -10,6 +10,7 @@ pub mod decrypt;
 pub mod demo;
 pub mod enrol;
 pub mod export;
+pub mod fund;
 pub mod inbox;
 pub mod key;
 pub mod member;

@@ -77,13 +77,16 @@ impl Scope {
             | MessageKind::Poll
             | MessageKind::PollChange
             | MessageKind::Scheme
-            | MessageKind::Notice => true,
+            | MessageKind::Notice
+            | MessageKind::Fund
+            | MessageKind::FundOrder => true,
             MessageKind::Ballot
             | MessageKind::Close
             | MessageKind::Naming
             | MessageKind::Share
             | MessageKind::Result
             | MessageKind::Act
+            | MessageKind::FundAct
             | MessageKind::Claim => match self {
                 Self::Everything => true,
                 Self::Affairs => false,

@@ -43,6 +43,12 @@ export const status = () => json("status");
 /** All polls in short, newest first. */
 export const polls = async () => (await json("polls")).polls;
 
+/** All funds in short. */
+export const funds = async () => (await json("funds")).funds;
+
+/** A fund with every entry. */
+export const fund = (id) => json(`funds/${encodeURIComponent(id)}`);
+
 /** All notices, newest first. */
 export const notices = async () => (await json("notices")).notices;
 

@@ -22,6 +22,9 @@ const KINDS = [
   "roll-in-force",
   "validators",
   "notice",
+  "fund",
+  "fund-order",
+  "fund-act",
 ];
 
 /** Whether bytes begin as an entry does. */

@@ -7,6 +7,7 @@ import { checkView, chose, submit } from "./check.js";
 import { claimView } from "./claim.js";
 import { h, shown, update } from "./dom.js";
 import { explainedView } from "./explained.js";
+import { fundsView } from "./funds.js";
 import { keep, recall } from "./keep.js";
 import { forget, logView } from "./log.js";
 import { meView } from "./me.js";
@@ -33,11 +34,13 @@ const SECTIONS = [
   ["votes", "#/"],
   ["me", "#/me"],
   ["aid", "#/aid"],
+  ["funds", "#/funds"],
   ["record", "#/record"],
   ["check", "#/check"],
 ];
 const OF_NOTICES = ["notice"];
-const OF_POLLS = ["poll", "poll-change", "ballot", "close", "naming", "share", "result", "notice"];
+const OF_POLLS = ["poll", "poll-change", "ballot", "close", "naming", "share", "result", "notice", "fund-order"];
+const OF_FUNDS = ["fund", "fund-order", "fund-act", "result"];
 const OF_SCHEMES = ["scheme", "act", "claim"];
 /** Addresses, the section they belong to, their view, and the kinds of entries that change it; none is every kind. */
 const ROUTES = [
@@ -47,6 +50,7 @@ const ROUTES = [
   [/^#\/vote\/([0-9a-f]{64})$/, "votes", voteView, []],
   [/^#\/me$/, "me", meView, []],
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
+  [/^#\/funds$/, "funds", fundsView, OF_FUNDS],
   [/^#\/claim\/([0-9a-f]{64})$/, "aid", claimView, []],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],

@@ -4,6 +4,7 @@ import { notices as fetchNotices, poll as fetchPoll, polls as fetchPolls } from 
 import { barRow } from "./chart.js";
 import { h } from "./dom.js";
 import { machineTime } from "./format.js";
+import { grants } from "./funds.js";
 import { currentNotices } from "./notices.js";
 import { result, rule } from "./result.js";
 
@@ -109,7 +110,7 @@ function turnout(poll, say, format) {
 const announcement = (poll, say) => say("page-turnout-announced", { part: poll.ballots, whole: poll.heads });
 
 /** One vote. */
-export async function pollView({ say, format }, id) {
+export async function pollView({ say, format, language }, id) {
   const poll = await fetchPoll(id);
   return {
     title: poll.title,
@@ -120,6 +121,7 @@ export async function pollView({ say, format }, id) {
       changes(poll, say, format),
       poll.phase === "open" &&
         h("p", {}, h("a", { class: "button main", href: `#/vote/${poll.id}` }, say("page-vote-here"))),
+      poll.document.questions.map((_, at) => grants(poll, at + 1, say, format, language)),
       poll.repeated.map(({ question }) => h("p", { class: "note" }, say("page-repeated", { number: question }))),
       poll.result ? result(poll, say, format) : [turnoutSection(poll, say, format), questions(poll, say, format)],
       poll.phase !== "cancelled" && progress(poll, say, format),

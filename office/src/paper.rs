@@ -15,6 +15,7 @@ use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
     RollInForce,
 };
+use linli_wire::fund::{Fund, FundAct, FundOrder};
 use linli_wire::notice::Notice;
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
@@ -58,6 +59,12 @@ pub enum Paper {
     Scheme(Signed<Scheme>),
     /// Everybody is told something.
     Notice(Signed<Notice>),
+    /// A fund begins.
+    Fund(Signed<Fund>),
+    /// The committee's word on a fund.
+    FundOrder(Signed<FundOrder>),
+    /// A fund's treasurers enter an act.
+    FundAct(Signed<FundAct>),
     /// An act in a scheme, which the paper names: what is signed for one is of no use to another.
     Act {
         /// Which scheme.
@@ -102,6 +109,9 @@ macro_rules! each {
             Paper::PollChange($signed) => $body,
             Paper::Scheme($signed) => $body,
             Paper::Notice($signed) => $body,
+            Paper::Fund($signed) => $body,
+            Paper::FundOrder($signed) => $body,
+            Paper::FundAct($signed) => $body,
             Paper::Act {
                 act: Act::Rulebook($signed),
                 ..
@@ -226,6 +236,9 @@ impl Paper {
             Self::Validators(act) => Message::Validators(act),
             Self::Scheme(act) => Message::Scheme(act),
             Self::Notice(act) => Message::Notice(act),
+            Self::Fund(act) => Message::Fund(act),
+            Self::FundOrder(act) => Message::FundOrder(act),
+            Self::FundAct(act) => Message::FundAct(act),
             Self::Act { scheme, act } => Message::Act { scheme, act },
         }
     }
@@ -250,6 +263,9 @@ impl Paper {
             Message::Validators(act) => Self::Validators(act),
             Message::Scheme(act) => Self::Scheme(act),
             Message::Notice(act) => Self::Notice(act),
+            Message::Fund(act) => Self::Fund(act),
+            Message::FundOrder(act) => Self::FundOrder(act),
+            Message::FundAct(act) => Self::FundAct(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Ballot(_)
             | Message::Close(_)
@@ -374,6 +390,11 @@ fn role_in_community<'a>(
 ) -> Cow<'a, Role> {
     match paper {
         Paper::Roll(_) | Paper::RollInForce(_) => Cow::Borrowed(&roles.registrar),
+        Paper::FundAct(signed) => {
+            let fund = state.fund(signed.act.fund);
+            let treasurers = fund.map(|fund| &fund.head().treasurers);
+            Cow::Borrowed(treasurers.unwrap_or(&roles.committee))
+        }
         Paper::CommunityRoles(_) => {
             let recovery = state.community();
             let recovery = recovery.and_then(|document| document.continuity.recovery.as_ref());

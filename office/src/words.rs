@@ -19,6 +19,7 @@ use crate::paper::elsewhere;
 use crate::{Line, Office, Paper, Value, msg};
 
 mod act;
+mod fund;
 
 pub use act::{closing, percent, rulebook};
 
@@ -88,6 +89,9 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
             lines.extend(notice(&signed.act));
             msg("sign-notice").showing("digest", signed.act.digest())
         }
+        Paper::Fund(signed) => return Ok(fund::founded(&signed.act)),
+        Paper::FundOrder(signed) => return Ok(fund::order(&signed.act, office.record())),
+        Paper::FundAct(signed) => fund::act(&signed.act, office.record()),
         Paper::Act { scheme, act } => {
             return match office {
                 Office::Scheme(state) if state.id() == *scheme => Ok(act::of(act, state)),
@@ -112,6 +116,9 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::PollChange(_) => msg("kind-poll-change"),
         Paper::Scheme(_) => msg("kind-scheme"),
         Paper::Notice(_) => msg("kind-notice"),
+        Paper::Fund(_) => msg("kind-fund"),
+        Paper::FundOrder(_) => msg("kind-fund-order"),
+        Paper::FundAct(_) => msg("kind-fund-act"),
         Paper::Act { act, .. } => act::kind(act),
     };
     let of: Option<Value> = match paper {
@@ -122,6 +129,9 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         }
         Paper::Scheme(signed) => Some((&signed.act.name).into()),
         Paper::Notice(signed) => Some(signed.act.title.clone().into()),
+        Paper::Fund(signed) => Some((&signed.act.name).into()),
+        Paper::FundOrder(signed) => Some(fund::name(signed.act.fund, Some(state))),
+        Paper::FundAct(signed) => Some(fund::name(signed.act.fund, Some(state))),
         Paper::Act { scheme, .. } => Some(state.scheme(*scheme).map_or_else(
             || scheme.to_string().into(),
             |known| (&known.scheme().name).into(),

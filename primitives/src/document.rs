@@ -72,6 +72,12 @@ pub enum Kind {
     Batch,
     /// A notice of the committee.
     Notice,
+    /// A fund's document.
+    Fund,
+    /// What an act left of a fund, and an act's cells.
+    FundState,
+    /// The keys of units' accounts.
+    AccountKey,
 }
 
 impl Kind {
@@ -109,6 +115,9 @@ impl Kind {
             Self::Fingerprint => b"Linli_Fingerprnt",
             Self::Batch => b"Linli_Batch_____",
             Self::Notice => b"Linli_Notice____",
+            Self::Fund => b"Linli_Fund______",
+            Self::FundState => b"Linli_FundState_",
+            Self::AccountKey => b"Linli_AccountKey",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Every value that crosses a crate boundary is a newtype of this crate. Outside the circuits the curves are
 //! those of mainline `pasta_curves`, whose scalars can be wiped; the circuits convert by canonical bytes.
 
+pub mod account;
 pub mod aid;
 pub mod curve;
 pub mod day;

@@ -53,6 +53,8 @@ pub mod sample;
 #[cfg(feature = "import")]
 mod shares_column;
 #[cfg(feature = "import")]
+pub mod statement;
+#[cfg(feature = "import")]
 mod status;
 #[cfg(feature = "import")]
 pub mod table;

@@ -21,6 +21,8 @@ mod admit;
 mod ahead;
 #[cfg(feature = "documents")]
 mod documents;
+#[cfg(feature = "life")]
+mod funds;
 mod lapse;
 #[cfg(feature = "life")]
 mod notices;
@@ -249,6 +251,12 @@ impl<S: Store> CommunityState<S> {
             Effect::ValidatorsChanged(_) => encode(&(9u8, self.validators().as_deref())),
             #[cfg(feature = "life")]
             Effect::NoticePublished(number) => encode(&(10u8, self.notice(*number).as_deref())),
+            #[cfg(feature = "life")]
+            Effect::FundFounded(id) => encode(&(11u8, self.fund_head(*id).as_deref())),
+            #[cfg(feature = "life")]
+            Effect::FundOrdered(id) | Effect::FundEntered { fund: id, .. } => {
+                encode(&(12u8, self.fund_head(*id).as_deref()))
+            }
             Effect::TrusteesPublished(ceremony) => encode(&(3u8, ceremony)),
             Effect::PollPublished(id) => encode(&(4u8, poll(*id))),
             Effect::Poll { poll: id, .. } => encode(&(5u8, poll(*id), self.is_decided(*id))),

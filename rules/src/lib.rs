@@ -9,6 +9,8 @@ pub mod community;
 pub mod decision;
 pub mod decryption;
 pub mod disclosure;
+#[cfg(feature = "life")]
+pub mod fund;
 pub mod input;
 pub mod poll;
 pub mod preset;

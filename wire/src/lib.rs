@@ -14,6 +14,7 @@ pub mod community;
 pub mod continuity;
 pub mod encoding;
 pub mod entry;
+pub mod fund;
 pub mod held;
 pub mod inbox;
 pub mod members;

@@ -12,6 +12,9 @@ use crate::community::{
     Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees, RollInForce,
 };
 use crate::encoding::{DecodeError, UncheckedPoint, decode, encode};
+use crate::fund;
+#[cfg(feature = "life")]
+use crate::fund::{Fund, FundAct, FundOrder};
 #[cfg(feature = "life")]
 use crate::notice::Notice;
 use crate::poll::{Poll, PollChange, Trustees};
@@ -71,6 +74,15 @@ pub enum Message {
     /// The committee tells everybody something.
     #[cfg(feature = "life")]
     Notice(Signed<Notice>),
+    /// The committee founds a fund.
+    #[cfg(feature = "life")]
+    Fund(Signed<Fund>),
+    /// The committee's word on a fund.
+    #[cfg(feature = "life")]
+    FundOrder(Signed<FundOrder>),
+    /// A fund's treasurers enter an act.
+    #[cfg(feature = "life")]
+    FundAct(Signed<FundAct>),
 }
 
 /// What the first bytes of a message with points say: enough to refuse a stranger's message before a point is decoded.
@@ -136,11 +148,17 @@ pub enum MessageKind {
     Validators,
     /// A notice: `Message::Notice`, where the feature `life` is on; refused otherwise.
     Notice,
+    /// A fund's document; the same.
+    Fund,
+    /// The committee's word on a fund; the same.
+    FundOrder,
+    /// An act of a fund's treasurers; the same.
+    FundAct,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -158,6 +176,9 @@ impl MessageKind {
         Self::RollInForce,
         Self::Validators,
         Self::Notice,
+        Self::Fund,
+        Self::FundOrder,
+        Self::FundAct,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -180,6 +201,9 @@ impl MessageKind {
             Self::RollInForce => "roll-in-force",
             Self::Validators => "validators",
             Self::Notice => "notice",
+            Self::Fund => "fund",
+            Self::FundOrder => "fund-order",
+            Self::FundAct => "fund-act",
         }
     }
 
@@ -199,6 +223,8 @@ impl MessageKind {
             Self::Claim => HEAD + claim::MAX_BYTES,
             Self::Naming => HEAD + tally::NAMING_BYTES,
             Self::Notice => 64 << 10,
+            Self::Fund | Self::FundOrder => 1 << 20,
+            Self::FundAct => fund::MAX_ACT_BYTES,
         }
     }
 
@@ -206,7 +232,7 @@ impl MessageKind {
     /// times their bytes, and a growing list has room for twice what is in it.
     pub const fn held_bytes(self, bytes: usize) -> usize {
         bytes.saturating_mul(match self {
-            Self::Roll | Self::Close | Self::Ballot | Self::Claim => 3,
+            Self::Roll | Self::Close | Self::Ballot | Self::Claim | Self::FundAct => 3,
             _ => 16,
         })
     }
@@ -298,10 +324,16 @@ impl Message {
             Self::Validators(_) => MessageKind::Validators,
             #[cfg(feature = "life")]
             Self::Notice(_) => MessageKind::Notice,
+            #[cfg(feature = "life")]
+            Self::Fund(_) => MessageKind::Fund,
+            #[cfg(feature = "life")]
+            Self::FundOrder(_) => MessageKind::FundOrder,
+            #[cfg(feature = "life")]
+            Self::FundAct(_) => MessageKind::FundAct,
         }
     }
 
-    /// What it is about: the poll's or scheme's id; for a roll or notice its digest, for trustees their ceremony. `None` for what
+    /// What it is about: the poll's, scheme's or fund's id; for a roll or notice its digest, for trustees their ceremony. `None` for what
     /// concerns the community itself, and for bytes that are not a ballot or claim.
     pub fn subject(&self) -> Option<[u8; 32]> {
         match self {
@@ -321,6 +353,12 @@ impl Message {
             Self::Act { scheme, .. } => Some(scheme.to_bytes()),
             #[cfg(feature = "life")]
             Self::Notice(notice) => Some(notice.act.digest().0),
+            #[cfg(feature = "life")]
+            Self::Fund(act) => Some(*act.act.id().as_bytes()),
+            #[cfg(feature = "life")]
+            Self::FundOrder(act) => Some(*act.act.fund.as_bytes()),
+            #[cfg(feature = "life")]
+            Self::FundAct(act) => Some(*act.act.fund.as_bytes()),
         }
     }
 }

@@ -197,8 +197,7 @@ impl Scheme {
         if self.ledger.starts_with(CONTRACT) && self.contract().is_none() {
             return Err(BadScheme::Text("the ledger"));
         }
-        let Currency { code, minor_digits } = &self.currency;
-        if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) || *minor_digits > 4 {
+        if !self.currency.is_sound() {
             return Err(BadScheme::Currency);
         }
         self.roles.check()
@@ -216,6 +215,12 @@ pub struct BadAmount {
 }
 
 impl Currency {
+    /// Whether it has a code of three capital letters, and at most 4 digits after the point.
+    pub fn is_sound(&self) -> bool {
+        let Self { code, minor_digits } = self;
+        code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && *minor_digits <= 4
+    }
+
     /// Reads digits with at most the currency's digits after the point; thousands may be separated by commas.
     pub fn parse(&self, text: &str) -> Result<Money, BadAmount> {
         let digits = self.minor_digits;

@@ -33,6 +33,12 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
                 }
                 @for poll in &report.polls { section { (section(poll, None, language)) } }
                 @for part in &report.schemes { section { (part.section(language)) } }
+                @for fund in &report.funds {
+                    section {
+                        h1 { (language.of(&fund.name)) }
+                        table { @for (name, value) in fund.facts(language) { tr { th { (name) } td { (value) } } } }
+                    }
+                }
                 section {
                     h2 { (say.get(&msg("report-kinds"))) }
                     (chart(&report.kind_bars(say), "heads"))

@@ -165,6 +165,10 @@ impl CommunityReplay {
                 .schemes()
                 .map(|s| subjects.scheme_report(s, verdict))
                 .collect(),
+            funds: state
+                .funds()
+                .filter_map(|fund| subjects.fund_report(fund.id(), state))
+                .collect(),
             findings: findings.clone(),
             unchecked,
             verdict,
@@ -468,10 +472,9 @@ impl Observer for Over<'_> {
         }
         let entry = (logged.index, logged.entry.at);
         let noted = self.auditor.subjects.note(entry, message, effect, state);
-        if let Err(detail) = noted {
+        if let Err(refusal) = noted {
             let place = self.place(logged.index);
             let subject = logged.entry.subject;
-            let refusal = Refusal::new("pool.reconciled", detail);
             self.auditor.blame(refusal, place, subject);
         }
     }

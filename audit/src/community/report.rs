@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{html, text};
 use crate::Verdict;
+use crate::fund::FundReport;
 use crate::report::{Bar, Problem, Report, place};
 use crate::scheme::SchemeReport;
 
@@ -142,6 +143,8 @@ pub struct CommunityReport {
     pub polls: Vec<Report>,
     /// Every mutual-aid scheme.
     pub schemes: Vec<SchemeReport>,
+    /// Every fund.
+    pub funds: Vec<FundReport>,
     /// All that is wrong, in the archive's order.
     pub findings: Vec<Finding>,
     /// What could not be checked.

@@ -3,18 +3,21 @@
 use std::collections::BTreeMap;
 
 use linli_primitives::{Day, Digest, PollId, SchemeId};
+use linli_rule::Refusal;
 use linli_rules::PollState;
 use linli_rules::aid::SchemeState;
 use linli_rules::community::{CommunityState, Effect};
 use linli_rules::input;
 use linli_rules::poll::Views;
 use linli_wire::community::PublishedRoll;
+use linli_wire::fund::FundId;
 use linli_wire::{Message, MessageKind, TallyRound};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::report::Finding;
 use crate::Verdict;
+use crate::fund::{FundReport, Ledger};
 use crate::report::{BallotCounts, Phase, Report};
 use crate::scheme::{History, SchemeReport};
 
@@ -25,6 +28,7 @@ pub(super) struct Subjects {
     /// Owners of each roll who can vote.
     enrolled: BTreeMap<Digest, u64>,
     schemes: BTreeMap<SchemeId, Followed>,
+    funds: BTreeMap<FundId, Ledger>,
     findings: BTreeMap<[u8; 32], Vec<Finding>>,
 }
 
@@ -81,14 +85,22 @@ impl Subjects {
         }
     }
 
-    /// Notes what an entry did; reports where the sums of the pool's messages differ from the pool's state.
+    /// Reports a fund.
+    pub(super) fn fund_report(&self, id: FundId, state: &CommunityState) -> Option<FundReport> {
+        match self.funds.get(&id) {
+            Some(ledger) => ledger.report(id, state),
+            None => Ledger::default().report(id, state),
+        }
+    }
+
+    /// Notes what an entry did; reports where the sums of a pool's or fund's messages differ from its state.
     pub(super) fn note(
         &mut self,
         (index, at): (u64, i64),
         message: &Message,
         effect: &Effect,
         state: &CommunityState,
-    ) -> Result<(), String> {
+    ) -> Result<(), Refusal> {
         match (message, effect) {
             (Message::Roll(roll), _) => self.enrol(roll),
             (_, Effect::Poll { poll, effect }) => self.note_poll(*poll, effect),
@@ -101,9 +113,16 @@ impl Subjects {
                 let ours = followed.history.flows.balance();
                 let theirs = state.scheme(*scheme).map(|scheme| scheme.pool().balance());
                 if ours != theirs {
-                    return Err(format!(
-                        "the messages add up to {ours:?}, the state holds {theirs:?}"
-                    ));
+                    let detail =
+                        format!("the messages add up to {ours:?}, the state holds {theirs:?}");
+                    return Err(Refusal::new("pool.reconciled", detail));
+                }
+            }
+            (Message::FundAct(signed), Effect::FundEntered { fund, .. }) => {
+                let ledger = self.funds.entry(*fund).or_default();
+                if let Some(fund) = state.fund(*fund) {
+                    let noted = ledger.note(&signed.act, fund.head());
+                    return noted.map_err(|detail| Refusal::new("fund.reconciled", detail));
                 }
             }
             _ => {}

@@ -21,6 +21,14 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
     for part in polls.chain(schemes) {
         line(&mut out, &format!("{}\n\n{part}", "─".repeat(64)));
     }
+    for fund in &report.funds {
+        line(&mut out, &format!("{}\n", "─".repeat(64)));
+        line(&mut out, language.of(&fund.name));
+        for (name, value) in fund.facts(language) {
+            line(&mut out, &format!("  {}", fact(name, value, say)));
+        }
+        line(&mut out, "");
+    }
     line(&mut out, &format!("{}\n", "─".repeat(64)));
     chart(
         &mut out,

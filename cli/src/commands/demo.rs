@@ -2,6 +2,7 @@
 
 mod aid;
 mod cast;
+mod funds;
 mod node;
 mod people;
 mod trustees;
@@ -53,6 +54,22 @@ pub struct Args {
 enum Other {
     /// Run a mutual-aid scheme's year as a demonstration.
     Aid(aid::Args),
+    /// Run a vote on a repair and the year of the common money after it as a demonstration.
+    Community(CommunityArgs),
+}
+
+/// What `linli demo community` takes.
+#[derive(clap::Args)]
+struct CommunityArgs {
+    /// Owners; the sample register that ships with the program by default.
+    #[arg(long)]
+    owners: Option<usize>,
+    /// Where all files go; a temporary folder by default.
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+    /// Makes the demo repeatable; never for a real vote.
+    #[arg(long)]
+    seed: Option<u64>,
 }
 
 #[derive(clap::Args)]
@@ -143,13 +160,52 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
             let VoteArgs { dir, ballots, .. } = &args.vote;
             node::run(dir.as_deref(), ballots.unwrap_or(12).max(5), console)
         }
-        None => vote(&args.vote, console),
+        None => {
+            let VoteArgs {
+                owners,
+                ballots,
+                dir,
+                seed,
+                ..
+            } = &args.vote;
+            let sample = Sample {
+                owners: *owners,
+                ballots: *ballots,
+                dir: dir.as_deref(),
+                seed: *seed,
+            };
+            vote(&sample, With::NoFunds, console)
+        }
         Some(Other::Aid(args)) => aid::run(args, console),
+        Some(Other::Community(args)) => {
+            let sample = Sample {
+                owners: args.owners,
+                ballots: None,
+                dir: args.dir.as_deref(),
+                seed: args.seed,
+            };
+            vote(&sample, With::Funds, console)
+        }
     }
 }
 
-fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
-    let folder = new_folder(args.dir.as_deref(), "linli-demo-", &["ballots", "shares"])?;
+/// What a demonstrated vote is made of.
+struct Sample<'a> {
+    owners: Option<usize>,
+    ballots: Option<usize>,
+    dir: Option<&'a Path>,
+    seed: Option<u64>,
+}
+
+/// Whether a year of common money follows the vote.
+#[derive(PartialEq, Eq)]
+enum With {
+    Funds,
+    NoFunds,
+}
+
+fn vote(args: &Sample<'_>, with: With, console: &mut Console) -> Result<Ending, Error> {
+    let folder = new_folder(args.dir, "linli-demo-", &["ballots", "shares"])?;
     let mut rng = match args.seed {
         Some(seed) => ChaCha20Rng::seed_from_u64(seed),
         None => ChaCha20Rng::from_rng(&mut randomness::system()),
@@ -198,6 +254,10 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     )?;
     let mut quiet = Console::quiet(console.language());
     publish(&paths, &mut quiet)?;
+    let funds = match with {
+        With::Funds => Some(common_money(&paths, &folder, &people.roll, &mut quiet)?),
+        With::NoFunds => None,
+    };
 
     let cast = cast::ballots(&paths, &people, ballots, &mut rng, console)?;
     timings.prove_median = cast;
@@ -226,6 +286,10 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
     timed(&mut timings.tally, || {
         trustees.tally(&paths, &mut rng, &mut quiet)
     })?;
+    if let Some(funds) = &funds {
+        funds.year(&mut quiet)?;
+        console.say(msg("demo-funds"));
+    }
     let report = timed(&mut timings.audit, || audited(&paths, console))?;
     console.print(&report.text(console.language()));
     let results = report.polls.iter().filter_map(|poll| poll.result.as_ref());
@@ -240,6 +304,19 @@ fn vote(args: &VoteArgs, console: &mut Console) -> Result<Ending, Error> {
         timings,
     });
     Ok(audit::ending(&report))
+}
+
+/// Founds a fund for the units of the roll, before the vote opens.
+fn common_money<'a>(
+    paths: &'a Paths,
+    folder: &Path,
+    roll: &Roll,
+    console: &mut Console,
+) -> Result<funds::Funds<'a>, Error> {
+    let folder = folder.join("funds");
+    files::make_folder(&folder)?;
+    let units = roll.entries().iter().flat_map(|entry| entry.units.iter());
+    funds::Funds::found(paths, folder, units.cloned().collect(), console)
 }
 
 /// One officer founds the community, and publishes roll, trustees and poll.
@@ -372,7 +449,7 @@ fn new_folder(dir: Option<&Path>, prefix: &str, inner: &[&str]) -> Result<PathBu
 }
 
 /// The sample register, or one of about as many owners as asked.
-fn register(args: &VoteArgs) -> Result<Register, Error> {
+fn register(args: &Sample<'_>) -> Result<Register, Error> {
     let rule = CountingRule::preset("cn-civil-code").expect("the preset ships with the program");
     let made = args
         .owners

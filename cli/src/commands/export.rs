@@ -120,6 +120,9 @@ fn write(folder: &Path, index: u64, message: &Message) -> Result<(), Error> {
         Message::Naming(naming) => put(folder, &name(".json"), &json_of(naming)),
         Message::Result(result) => put(folder, &name(".json"), &json_of(result)),
         Message::Notice(act) => put(folder, &name(".json"), &json_of(act)),
+        Message::Fund(act) => put(folder, &name(".json"), &json_of(act)),
+        Message::FundOrder(act) => put(folder, &name(".json"), &json_of(act)),
+        Message::FundAct(act) => put(folder, &name(".json"), &json_of(act)),
         Message::Scheme(act) => put(folder, &name(".json"), &json_of(act)),
         Message::Act { act, .. } => put(folder, &name(".json"), &json_of(act)),
         Message::Roll(roll) => {

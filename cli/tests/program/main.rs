@@ -9,6 +9,7 @@ mod demo_aid;
 mod demo_node;
 mod demo_nodes;
 mod examples;
+mod funds;
 mod guide;
 mod inbox;
 mod key_lifecycle;

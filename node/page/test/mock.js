@@ -86,6 +86,10 @@ async function answer(node, request, response) {
     return json(taken(node.state.ballots ?? [], Number(url.searchParams.get("from"))));
   }
   if (kind === "polls") return json(id ? polls.find((poll) => poll.id === id) : { polls });
+  if (kind === "funds") {
+    const funds = node.state.funds ?? [];
+    return json(id ? funds.find((fund) => fund.id === id) : { funds });
+  }
   if (kind === "notices") return json({ notices: node.state.notices ?? [] });
   if (kind === "schemes" && !id) return json({ schemes: schemes.map((scheme) => scheme.short) });
   const scheme = schemes.find((scheme) => scheme.short.id === id);

@@ -318,3 +318,55 @@ test("notices that matter today are on the start page, and all of them one step 
     assert.match(await feed.getAttribute("href"), /feed\.atom\?lang=zh$/);
   });
 });
+
+test("a fund shows its balances, each entry and the vote that allowed it, and a vote what it grants", async () => {
+  const currency = { code: "CNY", minor_digits: 2 };
+  const words = (zh) => ({ zh, en: zh });
+  const act = (number, change) => ({
+    number,
+    account: 0,
+    to: null,
+    month: null,
+    words: null,
+    payee: null,
+    file: null,
+    decision: null,
+    of: null,
+    reversed: null,
+    place: { index: number, at: 1_795_000_000 + number * 86_400 },
+    ...change,
+  });
+  const fund = {
+    id: "cd".repeat(32),
+    name: words("共有资金"),
+    currency,
+    accounts: [{ name: words("维修资金"), balance: 37_000_000 }],
+    units: 206,
+    charged: 900_00,
+    paid: 700_00,
+    entries: 2,
+    acts: [
+      act(1, { kind: "income", amount: 65_000_000, words: "结余", balances: [65_000_000] }),
+      act(2, {
+        kind: "expense",
+        amount: 28_000_000,
+        words: "电梯改造",
+        payee: "电梯公司",
+        decision: { poll: states.POLL, title: "更换电梯", question: 1 },
+        balances: [37_000_000],
+      }),
+    ],
+  };
+  const state = { ...states.busy(), funds: [fund] };
+  await visit(state, { path: "#/funds", device: PHONE }, async (page) => {
+    await shows(page, "维修资金", "¥370,000.00", "¥280,000.00", "付给 电梯公司", "¥200.00");
+    await accessible(page, "funds-zh-phone", PHONE);
+    await page.getByRole("link", { name: "更换电梯" }).click();
+    await page.waitForFunction(() => location.hash.startsWith("#/polls/"));
+  });
+  const grant = { question: 1, fund: fund.id, name: words("共有资金"), account: words("维修资金"), currency };
+  state.polls[0] = { ...state.polls[0], grants: [{ ...grant, ceiling: 28_000_000, spent: 0 }] };
+  await visit(state, { path: `#/polls/${states.POLL}` }, async (page) => {
+    await shows(page, "可从 共有资金 的“维修资金”支出，合计不超过 ¥280,000.00");
+  });
+});

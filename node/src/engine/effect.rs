@@ -17,6 +17,9 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
         Effect::PollPublished(_) => "poll-published",
         Effect::SchemeFounded(_) => "scheme-founded",
         Effect::NoticePublished(_) => "notice-published",
+        Effect::FundFounded(_) => "fund-founded",
+        Effect::FundOrdered(_) => "fund-ordered",
+        Effect::FundEntered { .. } => "fund-entered",
         Effect::Poll { effect, .. } => match effect {
             input::Effect::Counted { .. } => "counted",
             input::Effect::Replaced { .. } => "replaced",

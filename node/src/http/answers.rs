@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub mod community;
+pub mod fund;
 pub mod inbox;
 pub mod message;
 pub mod notice;

@@ -9,6 +9,7 @@ use super::problem::ProblemDetails;
 
 mod community;
 mod events;
+mod funds;
 mod inbox;
 mod log;
 mod messages;
@@ -25,6 +26,8 @@ pub(crate) const PATHS: &[&str] = &[
     "/community",
     "/events",
     "/feed.atom",
+    "/funds",
+    "/funds/{id}",
     "/healthz",
     "/inbox/{key}",
     "/inbox/{key}/{letter}",
@@ -69,6 +72,7 @@ pub(crate) const PATHS: &[&str] = &[
         (name = "record", description = "The log as anybody can check it"),
         (name = "community", description = "The community, its rolls and trustees"),
         (name = "polls", description = "Polls and their results"),
+        (name = "funds", description = "What the owners have in common"),
         (name = "schemes", description = "Mutual-aid schemes, pools and claims"),
         (name = "inbox", description = "Sealed letters to officers and trustees, beside the record"),
         (name = "node", description = "The node itself"),
@@ -93,6 +97,8 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(community::community))
         .routes(routes!(community::roll))
         .routes(routes!(community::roll_entry))
+        .routes(routes!(funds::funds))
+        .routes(routes!(funds::fund))
         .routes(routes!(notices::notices))
         .routes(routes!(notices::feed))
         .routes(routes!(polls::polls))

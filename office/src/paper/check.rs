@@ -88,6 +88,9 @@ impl Paper {
             Paper::PollChange(act) => Offer::PollChange(act),
             Paper::Scheme(act) => Offer::Scheme(act),
             Paper::Notice(act) => Offer::Notice(act),
+            Paper::Fund(act) => Offer::Fund(act),
+            Paper::FundOrder(act) => Offer::FundOrder(act),
+            Paper::FundAct(act) => Offer::FundAct(act),
             Paper::Act { scheme, act } => Offer::Act { scheme, act },
         })
     }

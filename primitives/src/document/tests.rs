@@ -32,6 +32,9 @@ const KINDS: &[Kind] = &[
     Kind::Fingerprint,
     Kind::Batch,
     Kind::Notice,
+    Kind::Fund,
+    Kind::FundState,
+    Kind::AccountKey,
 ];
 
 #[test]

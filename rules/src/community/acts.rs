@@ -39,6 +39,12 @@ impl<S: Store> CommunityState<S> {
             Offer::Scheme(act) => self.found_scheme(&act, day),
             #[cfg(feature = "life")]
             Offer::Notice(act) => self.publish_notice(&act, at, day),
+            #[cfg(feature = "life")]
+            Offer::Fund(act) => self.found_fund(&act, day),
+            #[cfg(feature = "life")]
+            Offer::FundOrder(act) => self.take_order(&act, at, day),
+            #[cfg(feature = "life")]
+            Offer::FundAct(act) => self.take_fund_act(&act, at, day),
             Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),
             Offer::Moved { scheme, movement } => {
                 self.aid(scheme, day, &aid::Input::Moved(movement))
@@ -316,7 +322,7 @@ impl<S: Store> CommunityState<S> {
         self.id().ok_or(Refusal::Unfounded)
     }
 
-    fn check_realm(&self, realm: &Realm) -> Result<(), Refusal> {
+    pub(super) fn check_realm(&self, realm: &Realm) -> Result<(), Refusal> {
         let community = self.community().ok_or(Refusal::Unfounded)?;
         if *realm != community.realm {
             let found = realm.clone();
@@ -359,6 +365,6 @@ impl<S: Store> CommunityState<S> {
 }
 
 /// Equal for titles or names that a person could mistake for one another.
-fn look_of(title: &str) -> Digest {
+pub(super) fn look_of(title: &str) -> Digest {
     Digest::of(Kind::Poll, &[text::look(title).as_bytes()])
 }

@@ -50,6 +50,12 @@ impl CommunityState {
             Offer::Scheme(act) => ahead.add_scheme(&act.act, day),
             #[cfg(feature = "life")]
             Offer::Notice(act) => ahead.add_notice(&act.act, at, day),
+            #[cfg(feature = "life")]
+            Offer::Fund(act) => ahead.add_fund(&act.act, day),
+            #[cfg(feature = "life")]
+            Offer::FundOrder(act) => ahead.carry_out(&act.act, at, day),
+            #[cfg(feature = "life")]
+            Offer::FundAct(act) => ahead.enter(&act.act, at),
             Offer::Ballot(_)
             | Offer::Close(_)
             | Offer::Share(_)
@@ -91,6 +97,12 @@ impl CommunityState {
             Offer::Scheme(act) => self.scheme(act.act.id()).is_some(),
             #[cfg(feature = "life")]
             Offer::Notice(act) => self.notice_number(act.act.digest()).is_some(),
+            #[cfg(feature = "life")]
+            Offer::Fund(act) => self.fund(act.act.id()).is_some(),
+            #[cfg(feature = "life")]
+            Offer::FundOrder(act) => self.has_carried_out(&act.act),
+            #[cfg(feature = "life")]
+            Offer::FundAct(act) => self.has_entered(&act.act),
             _ => false,
         }
     }

@@ -5,6 +5,8 @@ use linli_primitives::{Digest, PollId, Realm, SchemeId};
 use linli_wire::act::Act;
 use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate, RollInForce};
 #[cfg(feature = "life")]
+use linli_wire::fund::{Fund, FundAct, FundId, FundOrder};
+#[cfg(feature = "life")]
 use linli_wire::notice::Notice;
 use linli_wire::poll::PollChange;
 use linli_wire::scheme::Scheme;
@@ -72,6 +74,15 @@ pub enum Offer {
     /// The committee tells everybody something.
     #[cfg(feature = "life")]
     Notice(Signed<Notice>),
+    /// The committee founds a fund.
+    #[cfg(feature = "life")]
+    Fund(Signed<Fund>),
+    /// The committee's word on a fund.
+    #[cfg(feature = "life")]
+    FundOrder(Signed<FundOrder>),
+    /// A fund's treasurers enter an act.
+    #[cfg(feature = "life")]
+    FundAct(Signed<FundAct>),
 }
 
 impl Offer {
@@ -90,6 +101,12 @@ impl Offer {
             Message::Validators(act) => Self::Validators(act),
             #[cfg(feature = "life")]
             Message::Notice(act) => Self::Notice(act),
+            #[cfg(feature = "life")]
+            Message::Fund(act) => Self::Fund(act),
+            #[cfg(feature = "life")]
+            Message::FundOrder(act) => Self::FundOrder(act),
+            #[cfg(feature = "life")]
+            Message::FundAct(act) => Self::FundAct(act),
             Message::Scheme(act) => Self::Scheme(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
@@ -119,6 +136,12 @@ impl Offer {
             Self::Validators(_) => MessageKind::Validators,
             #[cfg(feature = "life")]
             Self::Notice(_) => MessageKind::Notice,
+            #[cfg(feature = "life")]
+            Self::Fund(_) => MessageKind::Fund,
+            #[cfg(feature = "life")]
+            Self::FundOrder(_) => MessageKind::FundOrder,
+            #[cfg(feature = "life")]
+            Self::FundAct(_) => MessageKind::FundAct,
         }
     }
 }
@@ -194,4 +217,18 @@ pub enum Effect {
     /// Everybody is told something; the notice's number.
     #[cfg(feature = "life")]
     NoticePublished(u64),
+    /// A fund takes acts.
+    #[cfg(feature = "life")]
+    FundFounded(FundId),
+    /// The committee ordered something about a fund.
+    #[cfg(feature = "life")]
+    FundOrdered(FundId),
+    /// An act is entered.
+    #[cfg(feature = "life")]
+    FundEntered {
+        /// In which fund.
+        fund: FundId,
+        /// The act's number.
+        number: u64,
+    },
 }

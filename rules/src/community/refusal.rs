@@ -176,4 +176,8 @@ pub enum Refusal {
     #[cfg(feature = "life")]
     #[error(transparent)]
     Notice(#[from] super::NoticeRefusal),
+    /// The fund refuses it.
+    #[cfg(feature = "life")]
+    #[error(transparent)]
+    Fund(#[from] crate::fund::FundRefusal),
 }

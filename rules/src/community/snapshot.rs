@@ -36,6 +36,8 @@ impl<S: Store> CommunityState<S> {
         if !self.has_notices() {
             return Err("the notices are not numbered one by one");
         }
+        #[cfg(feature = "life")]
+        self.funds().try_for_each(|fund| fund.check())?;
         self.polls().try_for_each(|poll| poll.check())?;
         self.schemes().try_for_each(|scheme| scheme.check())
     }

@@ -8,6 +8,7 @@ use super::*;
 
 mod authority;
 mod changes;
+mod funds;
 mod lapse;
 mod model;
 mod notices;

@@ -1,5 +1,7 @@
 //! What lies where. The book's table of the state's keys is this file.
 
+#[cfg(feature = "life")]
+use linli_primitives::account::Standings;
 use linli_primitives::{
     AttestationLeaf, AttestationRoot, Day, Digest, EventNullifier, MemberRoot, Nullifier, PollId,
     RulebookId, SchemeId, StateNullifier, StateRoot,
@@ -7,6 +9,8 @@ use linli_primitives::{
 use linli_sigma::DecryptionShare;
 use linli_wire::attestation::LossTag;
 use linli_wire::community::{Community, CommunityRoles};
+#[cfg(feature = "life")]
+use linli_wire::fund::{Fund, FundId};
 use linli_wire::rulebook::{DeclaredEvent, Rulebook};
 use linli_wire::scheme::{Roles, Scheme};
 use linli_wire::{Closing, Poll, RollSummary, TallyResult, TallyRound, Trustees};
@@ -23,6 +27,8 @@ use crate::community::Noticed;
 use crate::community::{Head, InForce, ValidatorsInForce};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
+#[cfg(feature = "life")]
+use crate::fund::{Entered, FundHead, Granted};
 use crate::poll::{BallotBox, Changes, Counted};
 use crate::sums::Sums;
 
@@ -168,6 +174,31 @@ places! {
     0x46 reference(scheme: SchemeId, reference: Digest) -> Booked;
     /// The address to which the claim of an event is paid, where a contract holds the pool.
     0x47 payee(scheme: SchemeId, event: EventNullifier) -> String;
+
+    /// A fund's document.
+    #[cfg(feature = "life")]
+    0x50 fund(fund: FundId) -> Fund;
+    /// How it stands.
+    #[cfg(feature = "life")]
+    0x51 fund_head(fund: FundId) -> FundHead;
+    /// The accounts of its units.
+    #[cfg(feature = "life")]
+    0x52 standings(fund: FundId) -> Standings;
+    /// An act, from 1.
+    #[cfg(feature = "life")]
+    0x53 entered(fund: FundId, number: u64) -> Entered;
+    /// The act that charged a month for an account.
+    #[cfg(feature = "life")]
+    0x54 charged(fund: FundId, account: u16, month: u32) -> u64;
+    /// The act that entered a bank's statement.
+    #[cfg(feature = "life")]
+    0x55 statement(fund: FundId, statement: Digest) -> u64;
+    /// What a question of a poll allows.
+    #[cfg(feature = "life")]
+    0x56 granted(fund: FundId, poll: PollId, question: u16) -> Granted;
+    /// The fund whose name looks like this, by the digest of its look.
+    #[cfg(feature = "life")]
+    0x57 fund_name(look: Digest) -> FundId;
 }
 
 /// All rolls.
@@ -184,6 +215,18 @@ pub(crate) const fn all_trustees() -> Under<Trustees> {
 #[cfg(feature = "life")]
 pub(crate) const fn notices() -> Under<Noticed> {
     Under::new(Key::new(0x08))
+}
+
+#[cfg(feature = "life")]
+/// All funds.
+pub(crate) const fn funds() -> Under<Fund> {
+    Under::new(Key::new(0x50))
+}
+
+/// The acts of a fund.
+#[cfg(feature = "life")]
+pub(crate) fn entered_of(fund: FundId) -> Under<Entered> {
+    Under::new(Key::new(0x53).with(&fund))
 }
 
 /// All polls.
@@ -296,6 +339,19 @@ impl Part for Digest {
 
     fn read(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
+    }
+}
+
+#[cfg(feature = "life")]
+impl Part for FundId {
+    const LENGTH: usize = 32;
+
+    fn write(&self, bytes: &mut [u8]) {
+        self.0.write(bytes);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Digest::read(bytes).map(Self)
     }
 }
 

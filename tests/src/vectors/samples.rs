@@ -1,9 +1,11 @@
 //! A community, a scheme and one message of every kind, always the same.
 
+use linli_primitives::account::{BooksKey, seal_all};
 use linli_primitives::curve::{Fq, encode_point, g};
 use linli_primitives::{
     AttestationRoot, Blinding, Day, Digest, EventNullifier, Fp, MemberRoot, Money, Nullifier,
-    Realm, RollRoot, RulebookId, Shares, StateNote, StateNullifier, StateRoot, WeightCommitment,
+    Realm, RollRoot, RulebookId, Seed, Shares, StateNote, StateNullifier, StateRoot,
+    WeightCommitment,
 };
 use linli_wire::act::Act;
 use linli_wire::claim::{Claim, ClaimBody};
@@ -13,6 +15,7 @@ use linli_wire::community::{
 };
 use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::encoding::HexBytes;
+use linli_wire::fund::{Cells, Decision, Deed, Fund, FundAct, FundOrder, Grant, Month, Order};
 use linli_wire::notice::Notice;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::Contribution;
@@ -22,7 +25,7 @@ use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, 
 use linli_wire::text::Text;
 use linli_wire::validators::{Validator, Validators, ValidatorsUpdate};
 use linli_wire::{
-    Ballot, Closing, DecryptionShare, EncodedPoint, Message, Naming, TallyResult, TallyRound,
+    Ballot, Closing, DecryptionShare, EncodedPoint, Message, Naming, Poll, TallyResult, TallyRound,
 };
 
 use super::poll;
@@ -189,6 +192,51 @@ pub(super) fn claim() -> anyhow::Result<Claim> {
     Ok(Claim::new(body, vec![5; 40]))
 }
 
+fn fund(poll: &Poll) -> anyhow::Result<Fund> {
+    Ok(Fund {
+        protocol: PROTOCOL,
+        realm: poll.realm.clone(),
+        name: Text::of_halves("共有资金 / Common fund"),
+        currency: Currency {
+            code: "CNY".to_owned(),
+            minor_digits: 2,
+        },
+        accounts: vec![
+            Text::of_halves("维修资金 / maintenance"),
+            Text::of_halves("物业费 / service charges"),
+        ],
+        roll: poll.roll.digest,
+        units: 2,
+        books: BooksKey::of(&Seed::from_bytes([7; 32])).mark(),
+        treasurers: roles().registrar,
+        free_below: Money::new(100_000)?,
+    })
+}
+
+/// A month's charge, whose cells the units can open.
+fn charge(fund: &Fund) -> anyhow::Result<FundAct> {
+    let books = BooksKey::of(&Seed::from_bytes([7; 32]));
+    let keys = (1..=fund.units).map(|unit| books.account(fund.id().0, unit));
+    let nonce = Digest([4; 32]);
+    let amounts = [Money::new(24_990)?, Money::new(33_600)?];
+    let (cells, blinding) = seal_all(keys, nonce, &amounts);
+    Ok(FundAct {
+        fund: fund.id(),
+        number: 1,
+        deed: Deed::Charge {
+            account: 1,
+            month: Month::new(2026, 3)?,
+            rule: "2.80 / m²".to_owned(),
+            cells: Cells {
+                nonce,
+                total: Money::new(58_590)?,
+                blinding,
+                cells: HexBytes(cells),
+            },
+        },
+    })
+}
+
 /// One message of every kind, in the order of their numbers. Proofs and files are not real, which the encoding does not
 /// check.
 pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
@@ -219,6 +267,19 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         topic: Some("供水".to_owned()),
         expires: Some(Day::new(20_000)?),
     };
+    let fund = fund(&poll)?;
+    let grant = FundOrder {
+        fund: fund.id(),
+        order: Order::Grant(Grant {
+            decision: Decision {
+                poll: poll_id,
+                question: 1,
+            },
+            account: 0,
+            ceiling: Money::new(30_000_000)?,
+        }),
+    };
+    let charge = charge(&fund)?;
     let closing = Closing {
         poll: poll_id,
         at: poll.closes,
@@ -273,5 +334,8 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         Message::RollInForce(sign(in_force, id)),
         Message::Validators(sign(others, id)),
         Message::Notice(sign(notice, id)),
+        Message::Fund(sign(fund, id)),
+        Message::FundOrder(sign(grant, id)),
+        Message::FundAct(sign(charge, id)),
     ])
 }

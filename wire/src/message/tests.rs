@@ -267,6 +267,9 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         Message::RollInForce(signed(in_force, id)),
         Message::Validators(signed(validators, id)),
         Message::Notice(signed(notice(), id)),
+        Message::Fund(signed(crate::fund::tests::fund(), id)),
+        Message::FundOrder(signed(crate::fund::tests::grant(), id)),
+        Message::FundAct(signed(crate::fund::tests::charge(), id)),
     ]
 }
 
@@ -297,6 +300,7 @@ fn names_are_those_of_json() {
 #[test]
 fn subjects_are_poll_scheme_roll_or_ceremony() {
     let (poll, scheme) = (Some(poll().id().to_bytes()), Some(scheme().id().to_bytes()));
+    let fund = Some(crate::fund::tests::fund().id().0.0);
     let (roll, ceremony) = (Some([1; 32]), Some([2; 32]));
     let expected = [
         None,
@@ -316,6 +320,9 @@ fn subjects_are_poll_scheme_roll_or_ceremony() {
         Some([4; 32]),
         None,
         Some(notice().digest().0),
+        fund,
+        fund,
+        fund,
     ];
     let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
     assert_eq!(subjects, expected);
@@ -379,7 +386,7 @@ fn what_is_inside_must_be_canonical_too() {
 
 proptest! {
     #[test]
-    fn a_changed_byte_is_refused_or_another_message(of in 0..17usize, at in any::<prop::sample::Index>(), bit in 0..8) {
+    fn a_changed_byte_is_refused_or_another_message(of in 0..20usize, at in any::<prop::sample::Index>(), bit in 0..8) {
         let message = &one_of_each()[of];
         let mut bytes = message.encode();
         let at = at.index(bytes.len());
@@ -391,7 +398,7 @@ proptest! {
     }
 
     #[test]
-    fn random_bytes_never_panic(kind in 0u8..18, bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+    fn random_bytes_never_panic(kind in 0u8..21, bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         let _ = Message::decode(&bytes);
         let _ = Message::decode(&[MAGIC.as_slice(), &[kind], &bytes].concat());
     }

@@ -24,6 +24,9 @@ fn two_sums_of_the_pool_that_differ_are_named() {
     let noted = Subjects::default().note((3, 1_770_000_000), &message, &effect, &other);
     assert_eq!(
         noted,
-        Err("the messages add up to Some(500), the state holds None".to_owned())
+        Err(Refusal::new(
+            "pool.reconciled",
+            "the messages add up to Some(500), the state holds None"
+        ))
     );
 }

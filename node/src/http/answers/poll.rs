@@ -118,6 +118,8 @@ pub struct Poll {
     /// How many sets of as many owners as the floor have one total of shares in common, on average, counted up to a million;
     /// null where no shares are counted.
     pub sets: Option<u64>,
+    /// What its questions allow to be spent if they pass.
+    pub grants: Vec<super::fund::Grant>,
     /// The closing, once it is in the record.
     pub closing: Option<Closing>,
     /// How far the trustees are.
@@ -296,6 +298,7 @@ impl Poll {
             message: String::new(),
             document: document.clone(),
             changes: poll.changes().0.into_iter().map(Change::from).collect(),
+            grants: super::fund::Grant::of_poll(poll.id(), document.questions.len(), all),
             repeated: repeated.iter().map(Repeated::from).collect(),
             sets: poll.sets_per_sum(),
             closing: poll.closing().map(closing),

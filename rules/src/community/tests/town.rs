@@ -455,6 +455,9 @@ impl Town {
         town.take(30, Offer::Validators(signed(update, &COMMITTEE)));
         town.take(30, Offer::Notice(signed(notice(), &COMMITTEE)));
         town.take(30, poll(document, &COMMITTEE));
+        town.take(30, Offer::Fund(signed(funds::fund(), &COMMITTEE)));
+        town.take(30, funds::grant(town.booth.poll.id(), 5_000));
+        town.take(30, funds::first());
         town.found_scheme();
         let extended = town.change(Change::Extend { closes: 200 });
         town.take(65, extended);

@@ -1,0 +1,114 @@
+use linli_primitives::{Digest, Money};
+use linli_wire::encoding::HexBytes;
+use linli_wire::fund::{Cells, Month};
+use linli_wire::signature::Role;
+
+use super::*;
+
+fn money(minor: u64) -> Money {
+    Money::new(minor).expect("small")
+}
+
+fn cells(total: u64) -> Cells {
+    Cells {
+        nonce: Digest([0; 32]),
+        total: money(total),
+        blinding: Digest([0; 32]),
+        cells: HexBytes(Vec::new()),
+    }
+}
+
+fn head(balances: [u64; 2], charged: u64, paid: u64) -> FundHead {
+    FundHead {
+        treasurers: Role {
+            threshold: 1,
+            keys: Vec::new(),
+        },
+        changes: 0,
+        acts: 0,
+        balances: balances.map(money).to_vec(),
+        charged: money(charged),
+        paid: money(paid),
+        blinding: Digest([0; 32]),
+        history: Digest([0; 32]),
+    }
+}
+
+fn acts() -> Vec<(Deed, FundHead)> {
+    let reversal = |of| Deed::Reversal {
+        of,
+        reason: "录错".into(),
+        cells: HexBytes(Vec::new()),
+    };
+    vec![
+        (
+            Deed::Charge {
+                account: 1,
+                month: Month::new(2026, 1).expect("a month"),
+                rule: "rule".into(),
+                cells: cells(900),
+            },
+            head([0, 0], 900, 0),
+        ),
+        (
+            Deed::Payments {
+                account: 1,
+                statement: Digest([1; 32]),
+                cells: cells(700),
+            },
+            head([0, 700], 900, 700),
+        ),
+        (
+            Deed::Transfer {
+                from: 1,
+                to: 0,
+                amount: money(100),
+                reason: "move".into(),
+            },
+            head([100, 600], 900, 700),
+        ),
+        (reversal(3), head([0, 700], 900, 700)),
+        (reversal(2), head([0, 0], 900, 0)),
+        (reversal(1), head([0, 0], 0, 0)),
+    ]
+}
+
+fn noted(upto: usize, change: impl Fn(&mut FundHead)) -> Result<(), String> {
+    let mut ledger = Ledger::default();
+    let mut last = Ok(());
+    for (number, (deed, mut head)) in (1..).zip(acts()).take(upto) {
+        if number == upto as u64 {
+            change(&mut head);
+        }
+        let act = FundAct {
+            fund: FundId(Digest([7; 32])),
+            number,
+            deed,
+        };
+        last = ledger.note(&act, &head);
+    }
+    last
+}
+
+#[test]
+fn the_messages_alone_add_up_to_the_state() {
+    for upto in 1..=acts().len() {
+        assert_eq!(noted(upto, |_| {}), Ok(()), "{upto}");
+    }
+}
+
+/// `fund.reconciled`
+#[test]
+fn a_cent_of_difference_is_told() {
+    for upto in 1..=acts().len() {
+        let changes: [fn(&mut FundHead); 3] = [
+            |head| head.balances[1] = money(head.balances[1].get() + 1),
+            |head| head.charged = money(head.charged.get() + 1),
+            |head| head.paid = money(head.paid.get() + 1),
+        ];
+        for change in changes {
+            let told = noted(upto, change).expect_err("a difference");
+            assert!(told.starts_with("the messages add up to"), "{told}");
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! A year of the community's money after the demo's vote: charged, paid, spent as it was decided.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Parser;
+use linli_primitives::account::BooksKey;
+
+use super::{FOUNDED, Moment, Paths, at};
+use crate::arguments::Cli;
+use crate::files::{self, Access, Overwrite};
+use crate::keystore;
+use crate::passphrase::PassphraseArgs;
+use crate::{Console, Error};
+
+const DAY: i64 = 86_400;
+/// The year after the vote.
+const YEAR: u32 = 2027;
+/// One unit in so many pays nothing in a month.
+const BEHIND: usize = 13;
+
+/// The demo's fund: its files, and the program's own commands.
+pub(super) struct Funds<'a> {
+    paths: &'a Paths,
+    folder: PathBuf,
+    units: Vec<String>,
+    /// What each unit is charged a month, in minor units.
+    due: Vec<u64>,
+}
+
+impl<'a> Funds<'a> {
+    /// Founds the fund, and says what the first question of the vote grants.
+    pub(super) fn found(
+        paths: &'a Paths,
+        folder: PathBuf,
+        units: Vec<String>,
+        console: &mut Console,
+    ) -> Result<Self, Error> {
+        let due = (0..units.len() as u64)
+            .map(|n| 18_000 + n * 97 % 9_000)
+            .collect();
+        let funds = Self {
+            paths,
+            folder,
+            units,
+            due,
+        };
+        let founded = clock(FOUNDED);
+        let [keystore, words, card] =
+            ["treasurer.age", "treasurer.words", "treasurer.json"].map(|name| funds.file(name));
+        let pass = funds.paths.passphrase.display().to_string();
+        funds.run(
+            &[
+                "role",
+                "new",
+                "--name",
+                "出纳",
+                "--keystore",
+                &keystore,
+                "--words-file",
+                &words,
+                "--out",
+                &card,
+                "--passphrase-file",
+                &pass,
+                "--work-factor",
+                "4",
+            ],
+            console,
+        )?;
+        let passphrase = PassphraseArgs {
+            passphrase_file: Some(funds.paths.passphrase.clone()),
+            work_factor: None,
+        };
+        let path = funds.folder.join("treasurer.age");
+        let secret = keystore::open_role(&path, passphrase.existing(&path, console)?)?;
+        let draft = draft(&BooksKey::of(&secret.seed).mark().to_string());
+        funds.write("fund.toml", &draft)?;
+        let draft = funds.file("fund.toml");
+        funds.by_committee(&["fund", "new", &draft], &founded, console)?;
+        let poll = funds.poll(console)?;
+        let grant = [
+            "fund",
+            "grant",
+            "--poll",
+            &poll,
+            "--account",
+            "1",
+            "--ceiling",
+            "280000.00",
+        ];
+        funds.by_committee(&grant, &founded, console)?;
+        Ok(funds)
+    }
+
+    /// Twelve months, with an elevator paid in three parts and a typing error taken back.
+    pub(super) fn year(&self, console: &mut Console) -> Result<(), Error> {
+        let closed = at(self.paths, Moment::Closed)?.now()?;
+        let day = |month: u32, day: i64| clock(closed + (i64::from(month) * 30 - 6 + day) * DAY);
+        self.enter(
+            &[
+                "fund",
+                "income",
+                "--account",
+                "1",
+                "--amount",
+                "650000.00",
+                "--source",
+                "历年维修资金结余",
+            ],
+            &day(1, 0),
+            console,
+        )?;
+        let poll = self.poll(console)?;
+        for month in 1..=12 {
+            self.charge(month, &day(month, 1), console)?;
+            self.pay(month, &day(month, 20), console)?;
+            let bill = self.written(&format!("bill-{month}.txt"), "公共区域电费")?;
+            self.enter(
+                &[
+                    "fund",
+                    "expense",
+                    &bill,
+                    "--account",
+                    "2",
+                    "--amount",
+                    "3260.50",
+                    "--category",
+                    "公共电费",
+                    "--payee",
+                    "供电公司",
+                ],
+                &day(month, 21),
+                console,
+            )?;
+            if month % 3 == 0 {
+                self.enter(
+                    &[
+                        "fund",
+                        "income",
+                        "--account",
+                        "3",
+                        "--amount",
+                        "8000.00",
+                        "--source",
+                        "电梯广告",
+                    ],
+                    &day(month, 22),
+                    console,
+                )?;
+            }
+            if let Some(part) = ["84000.00", "140000.00", "56000.00"]
+                .get(month as usize / 3)
+                .filter(|_| month % 3 == 2)
+            {
+                let bill = self.written(&format!("elevator-{month}.txt"), "电梯改造")?;
+                self.enter(
+                    &[
+                        "fund",
+                        "expense",
+                        &bill,
+                        "--account",
+                        "1",
+                        "--amount",
+                        part,
+                        "--category",
+                        "电梯改造",
+                        "--payee",
+                        "电梯公司",
+                        "--poll",
+                        &poll,
+                    ],
+                    &day(month, 23),
+                    console,
+                )?;
+            }
+        }
+        self.correct(&day(12, 24), console)
+    }
+
+    /// An income with a digit too many is taken back and entered right.
+    fn correct(&self, at: &str, console: &mut Console) -> Result<(), Error> {
+        let wrong = [
+            "fund",
+            "income",
+            "--account",
+            "3",
+            "--amount",
+            "24000.00",
+            "--source",
+            "场地租金",
+        ];
+        let right = [
+            "fund",
+            "income",
+            "--account",
+            "3",
+            "--amount",
+            "2400.00",
+            "--source",
+            "场地租金",
+        ];
+        self.enter(&wrong, at, console)?;
+        let number = self.entries(console)?.to_string();
+        let back = ["fund", "reverse", &number, "--reason", "金额多写了一位"];
+        self.enter(&back, at, console)?;
+        self.enter(&right, at, console)
+    }
+
+    fn charge(&self, month: u32, at: &str, console: &mut Console) -> Result<(), Error> {
+        let mut sheet = String::from("单元,应收\n");
+        for (unit, due) in self.units.iter().zip(&self.due) {
+            writeln!(sheet, "{unit},{}", yuan(*due)).expect("writing to memory does not fail");
+        }
+        let sheet = self.written(&format!("charge-{month}.csv"), &sheet)?;
+        let name = format!("{YEAR}-{month:02}");
+        self.enter(
+            &[
+                "fund",
+                "charge",
+                &sheet,
+                "--month",
+                &name,
+                "--account",
+                "2",
+                "--rule",
+                "物业服务合同第六条",
+            ],
+            at,
+            console,
+        )
+    }
+
+    fn pay(&self, month: u32, at: &str, console: &mut Console) -> Result<(), Error> {
+        let mut statement = String::from("交易日期,流水号,摘要,贷方金额,币种\n");
+        let lines = self.units.iter().zip(&self.due).enumerate();
+        for (n, (unit, due)) in lines.filter(|(n, _)| (n + month as usize) % BEHIND != 0) {
+            writeln!(
+                statement,
+                "{YEAR}-{month:02}-15,{month}-{n},{unit} 物业费,{},人民币",
+                yuan(*due)
+            )
+            .expect("writing to memory does not fail");
+        }
+        let statement = self.written(&format!("bank-{month}.csv"), &statement)?;
+        self.enter(&["fund", "pay", &statement, "--account", "2"], at, console)
+    }
+
+    fn enter(&self, command: &[&str], at: &str, console: &mut Console) -> Result<(), Error> {
+        let keystore = self.file("treasurer.age");
+        self.signed(command, &keystore, at, console)
+    }
+
+    fn by_committee(&self, command: &[&str], at: &str, console: &mut Console) -> Result<(), Error> {
+        let keystore = self.paths.officer.display().to_string();
+        self.signed(command, &keystore, at, console)
+    }
+
+    fn signed(
+        &self,
+        command: &[&str],
+        keystore: &str,
+        at: &str,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let record = self.paths.record.display().to_string();
+        let pass = self.paths.passphrase.display().to_string();
+        let options = [
+            "--record",
+            &record,
+            "--keystore",
+            keystore,
+            "--passphrase-file",
+            &pass,
+            "--at",
+            at,
+        ];
+        self.run(&[command, &options].concat(), console)
+    }
+
+    /// Runs a command of the program.
+    fn run(&self, command: &[&str], console: &mut Console) -> Result<(), Error> {
+        let words = ["linli"].iter().chain(command);
+        let parsed = Cli::try_parse_from(words).expect("the demo types what the program knows");
+        parsed.command.run(console).map(drop)
+    }
+
+    fn poll(&self, console: &Console) -> Result<String, Error> {
+        let open = self.paths.open(Moment::Open, console)?;
+        Ok(open.id.to_string())
+    }
+
+    fn entries(&self, console: &Console) -> Result<u64, Error> {
+        let open = self.paths.open(Moment::Closed, console)?;
+        let fund = open
+            .community
+            .state()
+            .funds()
+            .next()
+            .map(|fund| fund.head().acts);
+        Ok(fund.unwrap_or_default())
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    fn written(&self, name: &str, text: &str) -> Result<String, Error> {
+        self.write(name, text)?;
+        Ok(self.file(name))
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        files::write(&path, text.as_bytes(), Access::Public, Overwrite::Refuse)
+    }
+}
+
+/// As `--at` takes it.
+fn clock(seconds: i64) -> String {
+    linli_primitives::Moment(seconds).to_string()
+}
+
+fn yuan(minor: u64) -> String {
+    format!("{}.{:02}", minor / 100, minor % 100)
+}
+
+fn draft(books: &str) -> String {
+    format!(
+        "free_below = \"10000.00\"\nbooks = \"{books}\"\nname = {{ zh = \"共有资金\", en = \"Common fund\" }}\n\
+         currency = {{ code = \"CNY\", minor_digits = 2 }}\n\
+         accounts = [{{ zh = \"维修资金\", en = \"maintenance\" }}, {{ zh = \"物业费\", en = \"service charges\" }}, \
+         {{ zh = \"公共收益\", en = \"income from what is common\" }}]\n\
+         [treasurers]\nthreshold = 1\nvalid_from = \"2026-01-01\"\nvalid_to = \"2030-12-31\"\ncards = [\"treasurer.json\"]\n"
+    )
+}

@@ -1,0 +1,320 @@
+//! What needs the books' key: amounts of all units, and the keys of their accounts.
+
+use std::path::{Path, PathBuf};
+
+use linli_primitives::account::{AccountKey, BooksKey, seal_all};
+use linli_primitives::document::Kind;
+use linli_primitives::{Digest, Money};
+use linli_register::statement::{self, Statement};
+use linli_register::{Book, unit_key};
+use linli_wire::encoding::HexBytes;
+use linli_wire::fund::{Cells, Deed, FundId, Month};
+use rand_core::Rng;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use zeroize::Zeroize;
+
+use super::entering::{Entering, OpenFund};
+use super::sums;
+use crate::clock::Clock;
+use crate::files::{self, Access, Overwrite};
+use crate::keystore::{self, RoleKeystore};
+use crate::language::msg;
+use crate::passphrase::PassphraseArgs;
+use crate::place::Place;
+use crate::{Console, Ending, Error, Refusal, randomness};
+
+/// The keystore that keeps the books.
+#[derive(clap::Args)]
+struct Keeping {
+    /// The keystore that keeps the books; that of --keystore by default.
+    #[arg(long, value_name = "FILE")]
+    books: Option<PathBuf>,
+}
+
+/// What `linli fund charge` takes.
+#[derive(clap::Args)]
+pub(super) struct ChargeArgs {
+    /// What each unit is charged: a spreadsheet with units and amounts.
+    #[arg(required_unless_present_any = ["per_share", "each"], conflicts_with_all = ["per_share", "each"])]
+    sheet: Option<PathBuf>,
+    /// An amount for each share of the roll, such as a square metre; an owner's first unit bears them all.
+    #[arg(long, value_name = "AMOUNT", conflicts_with = "each")]
+    per_share: Option<String>,
+    /// The same amount for each unit.
+    #[arg(long, value_name = "AMOUNT")]
+    each: Option<String>,
+    /// The month, e.g. 2026-03.
+    #[arg(long)]
+    month: Month,
+    /// The account, by its name or number.
+    #[arg(long)]
+    account: String,
+    /// The rule in words, for everybody.
+    #[arg(long)]
+    rule: String,
+    #[command(flatten)]
+    keeping: Keeping,
+    #[command(flatten)]
+    entering: Entering,
+}
+
+/// What `linli fund pay` takes.
+#[derive(clap::Args)]
+pub(super) struct PayArgs {
+    /// The bank's statement, .csv, .xlsx or .ods.
+    statement: PathBuf,
+    /// The account, by its name or number.
+    #[arg(long)]
+    account: String,
+    /// Enter the lines that fit although others do not.
+    #[arg(long)]
+    leave_out: bool,
+    /// Say of every unit that paid another amount than it owes.
+    #[arg(long)]
+    compare: bool,
+    #[command(flatten)]
+    keeping: Keeping,
+    #[command(flatten)]
+    entering: Entering,
+}
+
+/// What `linli fund key` takes.
+#[derive(clap::Args)]
+pub(super) struct KeyArgs {
+    /// The units, as the roll has them; all of them by default.
+    units: Vec<String>,
+    /// The folder to write to.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// The fund, by the first digits of its id; the only one by default.
+    #[arg(long, value_name = "ID")]
+    fund: Option<String>,
+    /// The keystore that keeps the books.
+    #[command(flatten)]
+    books: RoleKeystore,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// What opens a unit's account: the file that its owner is handed.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountFile {
+    pub(super) fund: FundId,
+    /// From 1.
+    pub(super) number: u32,
+    pub(super) unit: String,
+    pub(super) key: String,
+}
+
+impl Drop for AccountFile {
+    fn drop(&mut self) {
+        self.key.zeroize();
+    }
+}
+
+pub(super) fn mark(keystore: &RoleKeystore, console: &mut Console) -> Result<Ending, Error> {
+    let books = BooksKey::of(&keystore.open(console)?.seed);
+    console.say(msg("fund-books").showing("mark", books.mark()));
+    console.answer(&json!({ "books": books.mark() }));
+    Ok(Ending::Clean)
+}
+
+pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending, Error> {
+    let fund = args.entering.open(console)?;
+    let units = fund.units()?;
+    let amounts = match (&args.sheet, &args.per_share, &args.each) {
+        (Some(sheet), ..) => {
+            let read = read(&fund, sheet, &units)?;
+            tell(&fund, &read, sheet, console);
+            if !read.differences.is_empty() {
+                return Ok(Ending::Problems);
+            }
+            read.amounts
+        }
+        (None, Some(rate), _) => sums::per_share(&fund, fund.amount(rate)?)?,
+        (None, None, each) => {
+            let each = fund.amount(each.as_deref().unwrap_or_default())?;
+            vec![each; units.len()]
+        }
+    };
+    let deed = Deed::Charge {
+        account: fund.account(&args.account)?,
+        month: args.month,
+        rule: args.rule.clone(),
+        cells: args
+            .keeping
+            .seal(&fund, &args.entering, &amounts, console)?,
+    };
+    args.entering.enter(fund, deed, console)
+}
+
+pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error> {
+    let fund = args.entering.open(console)?;
+    let units = fund.units()?;
+    let read = read(&fund, &args.statement, &units)?;
+    tell(&fund, &read, &args.statement, console);
+    let is_whole = read.differences.is_empty();
+    if !is_whole && !args.leave_out {
+        console.say(msg("fund-pay-nothing"));
+        return Ok(Ending::Problems);
+    }
+    if args.compare {
+        let books = args.keeping.key(&fund, &args.entering, console)?;
+        compare(&fund, &books, &units, &read.amounts, console)?;
+    }
+    let file = files::read(&args.statement, files::MAX_DOCUMENT)?;
+    let deed = Deed::Payments {
+        account: fund.account(&args.account)?,
+        statement: Digest::of(Kind::File, &[&file]),
+        cells: args
+            .keeping
+            .seal(&fund, &args.entering, &read.amounts, console)?,
+    };
+    let ending = args.entering.enter(fund, deed, console)?;
+    Ok(if is_whole { ending } else { Ending::Problems })
+}
+
+/// Says of every unit that paid another amount than it owes.
+fn compare(
+    fund: &OpenFund,
+    books: &BooksKey,
+    units: &[String],
+    paid: &[Money],
+    console: &mut Console,
+) -> Result<(), Error> {
+    let owed = sums::owed(fund, books)?;
+    for ((unit, paid), owed) in units.iter().zip(paid).zip(owed) {
+        let paid = i64::try_from(paid.get()).unwrap_or(i64::MAX);
+        if paid > 0 && paid != owed {
+            console.say(
+                msg("fund-pay-differs")
+                    .with("unit", unit.clone())
+                    .with("paid", fund.shown(paid.unsigned_abs()))
+                    .with("owed", sums::signed(fund, owed)),
+            );
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Error> {
+    let fund = OpenFund::open(
+        &args.place,
+        &Clock::default(),
+        args.fund.as_deref(),
+        console,
+    )?;
+    let books = checked(BooksKey::of(&args.books.open(console)?.seed), &fund)?;
+    let units = fund.units()?;
+    let asked: Vec<String> = args.units.iter().map(|unit| unit_key(unit)).collect();
+    let is_asked = |unit: &str| asked.is_empty() || asked.contains(&unit_key(unit));
+    files::make_folder(&args.out)?;
+    let mut written = 0;
+    for (number, unit) in (1..).zip(&units).filter(|(_, unit)| is_asked(unit)) {
+        let file = AccountFile {
+            fund: fund.id,
+            number,
+            unit: unit.clone(),
+            key: books.account(fund.id.0, number).to_text(),
+        };
+        let path = args.out.join(format!("account-{number}.json"));
+        files::write_json(&path, &file, Access::Secret, Overwrite::Refuse)?;
+        written += 1;
+    }
+    if written < asked.len().max(1) {
+        let detail = format!("{written} of {} units are in the roll", asked.len());
+        return Err(Refusal::new("fund.payment_no_unit", detail).into());
+    }
+    console.say(
+        msg("fund-keys")
+            .with("count", written as u64)
+            .showing("folder", args.out.display()),
+    );
+    console.answer(&json!({ "written": written, "folder": args.out }));
+    Ok(Ending::Clean)
+}
+
+impl Keeping {
+    /// Seals an amount for every unit.
+    fn seal(
+        &self,
+        fund: &OpenFund,
+        entering: &Entering,
+        amounts: &[Money],
+        console: &mut Console,
+    ) -> Result<Cells, Error> {
+        let books = self.key(fund, entering, console)?;
+        let mut nonce = [0; 32];
+        randomness::system().fill_bytes(&mut nonce);
+        let nonce = Digest(nonce);
+        let id = fund.id.0;
+        let keys = (1..).map(|unit| -> AccountKey { books.account(id, unit) });
+        let (cells, blinding) = seal_all(keys, nonce, amounts);
+        let total = amounts.iter().map(|amount| amount.get()).sum();
+        let total = Money::new(total).map_err(|e| Error::refused(&e))?;
+        Ok(Cells {
+            nonce,
+            total,
+            blinding,
+            cells: HexBytes(cells),
+        })
+    }
+
+    /// The books' key, which must be the fund's.
+    fn key(
+        &self,
+        fund: &OpenFund,
+        entering: &Entering,
+        console: &mut Console,
+    ) -> Result<BooksKey, Error> {
+        let signing = &entering.publishing.signing;
+        let secret = match &self.books {
+            Some(path) => open(path, &signing.passphrase, console)?,
+            None => signing.key(console)?,
+        };
+        checked(BooksKey::of(&secret.seed), fund)
+    }
+}
+
+fn open(
+    path: &Path,
+    passphrase: &PassphraseArgs,
+    console: &mut Console,
+) -> Result<keystore::RoleSecret, Error> {
+    keystore::open_role(path, passphrase.existing(path, console)?)
+}
+
+/// Refuses another key than the one that the fund's document names.
+fn checked(books: BooksKey, fund: &OpenFund) -> Result<BooksKey, Error> {
+    if books.mark() == fund.document().books {
+        return Ok(books);
+    }
+    let detail = "this keystore does not keep the books of this fund";
+    Err(Refusal::new("fund.books", detail).into())
+}
+
+fn read(fund: &OpenFund, path: &Path, units: &[String]) -> Result<Statement, Error> {
+    let bytes = files::read(path, files::MAX_DOCUMENT)?;
+    let book = Book::read(&bytes, None).map_err(|e| Refusal::of(&e).in_file(path))?;
+    let sheet = book.sheet(None).and_then(|sheet| sheet.table());
+    let table = sheet.map_err(|e| Refusal::of(&e).in_file(path))?;
+    let currency = &fund.document().currency;
+    let read = statement::read(table, units, &currency.code, currency.minor_digits);
+    Ok(read.map_err(|e| Refusal::of(&e).in_file(path))?)
+}
+
+/// Names every line that does not count.
+fn tell(fund: &OpenFund, read: &Statement, path: &Path, console: &mut Console) {
+    for (row, difference) in &read.differences {
+        console.problem(&Refusal::of(difference).in_file(path).with("row", row));
+    }
+    let total: u64 = read.amounts.iter().map(|amount| amount.get()).sum();
+    console.say(
+        msg("fund-read")
+            .with("lines", read.lines as u64)
+            .with("differences", read.differences.len() as u64)
+            .with("total", fund.shown(total)),
+    );
+}

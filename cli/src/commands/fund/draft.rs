@@ -1,0 +1,70 @@
+//! A fund as its founders write it: readable TOML that names the treasurers' cards.
+
+use std::path::Path;
+
+use linli_primitives::Digest;
+use linli_register::Roll;
+use linli_wire::fund::Fund;
+use linli_wire::poll::PROTOCOL;
+use linli_wire::scheme::Currency;
+use linli_wire::text::Text;
+use serde::Deserialize;
+
+use crate::acting::RoleDraft;
+use crate::{Error, Refusal, amount, files};
+
+/// The draft's form; unknown fields are refused.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Draft {
+    name: Text,
+    currency: Currency,
+    accounts: Vec<Text>,
+    /// In the currency, e.g. `"1000.00"`.
+    free_below: String,
+    /// As `linli fund books` prints it.
+    books: String,
+    treasurers: RoleDraft,
+}
+
+impl Draft {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        files::read_toml(path, "fund.draft")
+    }
+
+    /// The fund, for the units of a roll.
+    pub(super) fn into_fund(self, path: &Path, roll: &Roll) -> Result<Fund, Error> {
+        let Self {
+            name,
+            currency,
+            accounts,
+            free_below,
+            books,
+            treasurers,
+        } = self;
+        let books: Digest = books.parse().map_err(|e| Refusal::of(&e).in_file(path))?;
+        let free_below = amount::parse(&free_below, &currency).map_err(|r| r.in_file(path))?;
+        let fund = Fund {
+            protocol: PROTOCOL,
+            realm: roll.realm().clone(),
+            name,
+            accounts,
+            roll: roll.digest(),
+            units: u32::try_from(units_of(roll).len()).unwrap_or(u32::MAX),
+            books,
+            treasurers: treasurers.into_role(path)?,
+            free_below,
+            currency,
+        };
+        fund.check().map_err(|e| Refusal::of(&e).in_file(path))?;
+        Ok(fund)
+    }
+}
+
+/// The labels of a roll's units, in its order.
+pub(super) fn units_of(roll: &Roll) -> Vec<String> {
+    let entries = roll.entries().iter();
+    entries
+        .flat_map(|entry| entry.units.iter().cloned())
+        .collect()
+}

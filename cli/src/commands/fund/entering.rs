@@ -1,0 +1,167 @@
+//! The fund in which something is entered, who signs it now, and where it goes.
+
+use linli_primitives::{Digest, Money};
+use linli_register::Roll;
+use linli_rules::fund::FundState;
+use linli_rules::store::Memory;
+use linli_wire::fund::{Deed, Fund, FundAct, FundId};
+use linli_wire::signature::Signed;
+use linli_wire::{Entry, Message, MessageKind};
+
+use super::draft::units_of;
+use crate::acting::{Paper, Publishing};
+use crate::clock::Clock;
+use crate::community::{Community, Subject};
+use crate::language::msg;
+use crate::place::Place;
+use crate::{Console, Ending, Error, Refusal, amount, ids};
+
+/// Options of every command that enters something.
+#[derive(clap::Args)]
+pub(super) struct Entering {
+    /// The fund, by the first digits of its id; the only one by default.
+    #[arg(long, value_name = "ID")]
+    fund: Option<String>,
+    #[command(flatten)]
+    pub(super) publishing: Publishing,
+}
+
+/// A fund and the community that has it.
+pub(super) struct OpenFund {
+    pub(super) community: Community,
+    pub(super) id: FundId,
+}
+
+impl Entering {
+    pub(super) fn open(&self, console: &Console) -> Result<OpenFund, Error> {
+        let Publishing {
+            place,
+            signing,
+            clock,
+        } = &self.publishing;
+        signing.check_free()?;
+        OpenFund::open(place, clock, self.fund.as_deref(), console)
+    }
+
+    /// Signs what the treasurers enter, then records it or writes it for more signatures.
+    pub(super) fn enter(
+        &self,
+        fund: OpenFund,
+        deed: Deed,
+        console: &mut Console,
+    ) -> Result<Ending, Error> {
+        let act = FundAct {
+            fund: fund.id,
+            number: fund.state().head().acts + 1,
+            deed,
+        };
+        self.finish(fund, Paper::FundAct(Signed::new(act)), console)
+    }
+
+    pub(super) fn finish(
+        &self,
+        mut fund: OpenFund,
+        paper: Paper,
+        console: &mut Console,
+    ) -> Result<Ending, Error> {
+        self.publishing.finish(&mut fund.community, paper, console)
+    }
+}
+
+impl OpenFund {
+    pub(super) fn open(
+        place: &Place,
+        clock: &Clock,
+        typed: Option<&str>,
+        console: &Console,
+    ) -> Result<Self, Error> {
+        let community = place.open(Subject::Everything, clock, console)?;
+        let all: Vec<FundId> = community.state().funds().map(|fund| fund.id()).collect();
+        let unknown = || {
+            let detail = "the record has no such fund";
+            Error::from(Refusal::new("fund.unknown", detail))
+        };
+        let id = match (typed, all.as_slice()) {
+            (Some(typed), _) => ids::meant(typed, all, "--fund")?.ok_or_else(unknown)?,
+            (None, []) => return Err(unknown()),
+            (None, [only]) => *only,
+            (None, several) => {
+                let list: Vec<String> = several.iter().map(ToString::to_string).collect();
+                let which = msg("error-which-id").with("option", "--fund");
+                return Err(Error::Usage(which.with("list", list.join("\n  "))));
+            }
+        };
+        Ok(Self { community, id })
+    }
+
+    pub(super) fn state(&self) -> FundState<'_, Memory> {
+        let fund = self.community.state().fund(self.id);
+        fund.expect("it was found when it was opened")
+    }
+
+    pub(super) fn document(&self) -> &Fund {
+        self.state().fund()
+    }
+
+    /// The place of an account, by its name in either language or its number from 1.
+    pub(super) fn account(&self, typed: &str) -> Result<u16, Error> {
+        let accounts = &self.document().accounts;
+        let number = typed.parse::<usize>().ok();
+        let number = number.and_then(|number| number.checked_sub(1));
+        let named = accounts
+            .iter()
+            .position(|name| name.zh == typed || name.en.eq_ignore_ascii_case(typed));
+        let place = named.or(number.filter(|number| *number < accounts.len()));
+        let place = place.and_then(|place| u16::try_from(place).ok());
+        place.ok_or_else(|| {
+            let detail = format!("there is no account {typed:?}");
+            Refusal::new("fund.account", detail).into()
+        })
+    }
+
+    pub(super) fn amount(&self, typed: &str) -> Result<Money, Error> {
+        Ok(amount::parse(typed, &self.document().currency)?)
+    }
+
+    pub(super) fn shown(&self, minor: u64) -> String {
+        self.document().currency.show(minor)
+    }
+
+    /// The roll whose units have accounts.
+    pub(super) fn roll(&self) -> Result<Roll, Error> {
+        let Digest(digest) = self.document().roll;
+        self.community.roll(Some(digest))
+    }
+
+    /// The labels of its units, in order.
+    pub(super) fn units(&self) -> Result<Vec<String>, Error> {
+        Ok(units_of(&self.roll()?))
+    }
+
+    /// Every act with its cells, the first first.
+    pub(super) fn each_deed(
+        &self,
+        mut each: impl FnMut(u64, &Deed) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let own = Some(*self.id.as_bytes());
+        let is_own = |entry: &Entry| entry.kind == MessageKind::FundAct && entry.subject == own;
+        let entries = (0..).zip(self.community.entries());
+        for (index, _) in entries.filter(|(_, entry)| is_own(entry)) {
+            if let Some(Message::FundAct(signed)) = self.community.message(index)? {
+                each(signed.act.number, &signed.act.deed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An act as it was entered.
+    pub(super) fn deed(&self, number: u64) -> Result<Option<Deed>, Error> {
+        let Some(entered) = self.state().act(number) else {
+            return Ok(None);
+        };
+        Ok(match self.community.message(entered.entry)? {
+            Some(Message::FundAct(signed)) => Some(signed.act.deed),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! Amounts of units: what they are charged, and what they owe.
+
+use linli_primitives::Money;
+use linli_primitives::account::{AccountKey, BooksKey};
+use linli_wire::fund::Deed;
+
+use super::entering::OpenFund;
+use crate::{Error, Refusal};
+
+/// A rate for each whole share, rounded to the minor unit; an owner's first unit bears all of her shares.
+pub(super) fn per_share(fund: &OpenFund, rate: Money) -> Result<Vec<Money>, Error> {
+    let roll = fund.roll()?;
+    let summary = fund.community.state().roll(fund.document().roll);
+    let decimals = summary.map_or(0, |summary| summary.unit.decimals);
+    let whole = 10_u128.pow(u32::from(decimals));
+    let mut amounts = Vec::new();
+    for entry in roll.entries() {
+        let exact = u128::from(rate.get()) * u128::from(entry.shares.get());
+        let minor = u64::try_from((exact + whole / 2) / whole).unwrap_or(u64::MAX);
+        let amount = Money::new(minor).map_err(|e| Error::refused(&e))?;
+        let rest = entry.units.len().saturating_sub(1);
+        amounts.push(amount);
+        amounts.extend(std::iter::repeat_n(Money::ZERO, rest));
+    }
+    Ok(amounts)
+}
+
+/// What every unit owes: charged less paid.
+pub(super) fn owed(fund: &OpenFund, books: &BooksKey) -> Result<Vec<i64>, Error> {
+    let units = fund.document().units;
+    let keys: Vec<AccountKey> = (1..=units)
+        .map(|unit| books.account(fund.id.0, unit))
+        .collect();
+    let mut owed = vec![0; keys.len()];
+    fund.each_deed(|number, deed| {
+        if !stands(fund, number) {
+            return Ok(());
+        }
+        for (unit, (owed, key)) in (1..).zip(owed.iter_mut().zip(&keys)) {
+            *owed += opened(deed, number, unit, key)?.unwrap_or(0);
+        }
+        Ok(())
+    })?;
+    Ok(owed)
+}
+
+/// Whether an act was not taken back.
+pub(super) fn stands(fund: &OpenFund, number: u64) -> bool {
+    let entered = fund.state().act(number);
+    entered.is_some_and(|entered| entered.reversed.is_none())
+}
+
+/// What an act charged a unit, negative where it paid; nothing for other acts.
+pub(super) fn opened(
+    deed: &Deed,
+    number: u64,
+    unit: u32,
+    key: &AccountKey,
+) -> Result<Option<i64>, Error> {
+    let Some(cells) = deed.cells() else {
+        return Ok(None);
+    };
+    let amount = cells.of(unit).and_then(|cell| key.open(cells.nonce, cell));
+    let unreadable = || {
+        let detail = format!("the key does not open the unit's amount in entry {number}");
+        Error::from(Refusal::new("fund.account_key", detail))
+    };
+    let amount = amount.ok_or_else(unreadable)?;
+    let minor = i64::try_from(amount.get()).unwrap_or(i64::MAX);
+    Ok(Some(match deed {
+        Deed::Payments { .. } => -minor,
+        _ => minor,
+    }))
+}
+
+/// An amount with its sign and currency.
+pub(super) fn signed(fund: &OpenFund, minor: i64) -> String {
+    let shown = fund.shown(minor.unsigned_abs());
+    if minor < 0 {
+        format!("−{shown}")
+    } else {
+        shown
+    }
+}

@@ -1,0 +1,226 @@
+//! A community's money, from its founding to the audit.
+
+use crate::support::{Desk, OPEN, SEAL};
+
+const REGISTER: &str = "\
+楼栋,单元,房号,业主,证件号,建筑面积,用途
+1,1,101,张一,,100.00,住宅
+1,1,102,李二,,50.50,住宅
+1,2,101,王三,,80.00,住宅
+";
+const STATEMENT: &str = "\
+交易日期,流水号,摘要,贷方金额,币种
+2026-03-02,1,1-1-101 物业费,280.00,人民币
+2026-03-03,2,1-2-101,100.00,人民币
+";
+
+/// A community whose treasurer is also its officer, with a fund and a month charged.
+fn charged() -> Desk {
+    let desk = Desk::new();
+    desk.write("register.csv", REGISTER);
+    desk.ok("roll import register.csv --out register.json");
+    desk.write("enrolments/.keep", "");
+    let owner = desk.owner("a");
+    desk.ok(&format!(
+        "enrol {owner} --realm 星河花园 --unit 1-1-101 --out enrolments/a.json"
+    ));
+    desk.ok(&format!(
+        "community new --solo --realm 星河花园 --record record --keystore officer.age --words-file words.txt {SEAL}"
+    ));
+    desk.ok("roll build --register register.json --enrolments enrolments --realm 星河花园 --out roll.json");
+    act(&desk, "roll publish roll.json");
+    desk.ok(&format!(
+        "role new --name 出纳 --keystore treasurer.age --out treasurer.json --words-file treasurer.words {SEAL}"
+    ));
+    let books = desk.json(&format!("fund books --keystore treasurer.age {OPEN}"));
+    let draft = format!(
+        "free_below = \"1000.00\"\nbooks = {}\nname = {{ zh = \"共有资金\", en = \"Common fund\" }}\n\
+         currency = {{ code = \"CNY\", minor_digits = 2 }}\n\
+         accounts = [{{ zh = \"维修资金\", en = \"maintenance\" }}, {{ zh = \"物业费\", en = \"service\" }}]\n\
+         [treasurers]\nthreshold = 1\nvalid_from = 2020-01-01\nvalid_to = 2199-12-31\ncards = [\"treasurer.json\"]\n",
+        books["books"]
+    );
+    desk.write(
+        "fund.toml",
+        &draft
+            .replace("2020-01-01", "\"2020-01-01\"")
+            .replace("2199-12-31", "\"2199-12-31\""),
+    );
+    act(&desk, "fund new fund.toml");
+    enter(
+        &desk,
+        "fund charge --per-share 2.80 --month 2026-03 --account 物业费 --rule 2.80元/㎡",
+    );
+    desk
+}
+
+fn act(desk: &Desk, line: &str) {
+    desk.ok(&format!(
+        "--yes {line} --record record --keystore officer.age {OPEN}"
+    ));
+}
+
+fn entering(line: &str) -> String {
+    format!("--yes --lang en {line} --record record --keystore treasurer.age {OPEN}")
+}
+
+fn enter(desk: &Desk, line: &str) {
+    desk.ok(&entering(line));
+}
+
+#[test]
+fn an_owner_sees_her_account_and_everybody_the_sums() {
+    let desk = charged();
+    desk.write("march.csv", STATEMENT);
+    enter(&desk, "fund pay march.csv --account 2");
+    desk.write("bill.pdf", "电费 42.00");
+    enter(
+        &desk,
+        "fund expense bill.pdf --account 2 --amount 42.00 --category 电费 --payee 电力公司",
+    );
+    let shown = desk.json("fund show --record record");
+    assert_eq!(shown["head"]["balances"], serde_json::json!([0, 33_800]));
+    assert_eq!(
+        (&shown["head"]["charged"], &shown["head"]["paid"]),
+        (&64_540.into(), &38_000.into())
+    );
+    assert_eq!(
+        shown["entries"][1]["balances"],
+        serde_json::json!([0, 38_000])
+    );
+    let month = desk.run("--lang en fund show --record record --month 2020-01");
+    assert!(
+        month.stdout.contains("service: 0.00 CNY → 0.00 CNY"),
+        "{}",
+        month.stdout
+    );
+    desk.ok(&format!(
+        "fund key --out keys --record record --keystore treasurer.age {OPEN}"
+    ));
+    for (number, owed) in [(1, 0), (2, 14_140), (3, 12_400)] {
+        let account = desk.json(&format!(
+            "fund account keys/account-{number}.json --record record"
+        ));
+        assert_eq!(account["owed"], owed, "{account}");
+        assert_eq!(account["lines"][0]["month"], "2026-03");
+    }
+    let key = desk
+        .read("keys/account-1.json")
+        .replace("\"number\": 1", "\"number\": 2");
+    desk.write("keys/wrong.json", &key);
+    let wrong = desk.run("--lang en fund account keys/wrong.json --record record");
+    assert_eq!(wrong.status, 1);
+    assert!(
+        wrong.stderr.contains("[fund.account_key]"),
+        "{}",
+        wrong.stderr
+    );
+    desk.ok("export --record record --out all.lir");
+    let audited = desk.run("--lang en audit all.lir");
+    for told in [
+        "service: 338.00 CNY",
+        "they add up to the fund's",
+        "Charged to all units: 645.40 CNY",
+    ] {
+        assert!(
+            audited.stdout.contains(told),
+            "{told} in {}",
+            audited.stdout
+        );
+    }
+}
+
+#[test]
+fn lines_that_fit_no_unit_are_named_before_anything_is_entered() {
+    let desk = charged();
+    desk.write(
+        "april.csv",
+        &format!(
+            "{STATEMENT}2026-03-04,3,9-9-999,5.00,人民币\n2026-03-04,2,1-2-101,100.00,人民币\n"
+        ),
+    );
+    let run = desk.run(&entering("fund pay april.csv --account 2"));
+    assert_eq!(run.status, 1);
+    for told in ["[fund.payment_no_unit]", "[fund.payment_double]"] {
+        assert!(
+            run.stderr.contains(told) || run.stdout.contains(told),
+            "{told}: {} {}",
+            run.stdout,
+            run.stderr
+        );
+    }
+    assert_eq!(desk.json("fund show --record record")["head"]["acts"], 1);
+    let run = desk.run(&entering(
+        "fund pay april.csv --account 2 --leave-out --compare",
+    ));
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    assert!(
+        run.stdout.contains("paid 100.00 CNY and owed 224.00 CNY"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(
+        desk.json("fund show --record record")["head"]["paid"],
+        38_000
+    );
+    // The same statement again, and the month again.
+    let again = desk.run(&entering("fund pay april.csv --account 2 --leave-out"));
+    assert!(
+        again.stderr.contains("[fund.statement_twice]"),
+        "{}",
+        again.stderr
+    );
+    let twice = desk.run(&entering(
+        "fund charge --each 5.00 --month 2026-03 --account 2 --rule again",
+    ));
+    assert!(
+        twice.stderr.contains("[fund.charge_twice]"),
+        "{}",
+        twice.stderr
+    );
+    enter(&desk, "fund reverse 1 --reason 单价写错");
+    desk.write(
+        "amounts.csv",
+        "单元,应收\n1-1-101,250.00\n1-1-102,126.25\n1-2-101,200.00\n",
+    );
+    enter(
+        &desk,
+        "fund charge amounts.csv --month 2026-03 --account 2 --rule 2.50元/㎡",
+    );
+    assert_eq!(
+        desk.json("fund show --record record")["head"]["charged"],
+        57_625
+    );
+}
+
+#[test]
+fn a_large_expense_without_a_decision_and_other_books_are_refused() {
+    let desk = charged();
+    enter(
+        &desk,
+        "fund income --account maintenance --amount 5000.00 --source 电梯广告",
+    );
+    desk.write("bill.pdf", "修电梯");
+    let run = desk.run(&entering(
+        "fund expense bill.pdf --account maintenance --amount 1000.01 --category 电梯 --payee 电梯公司",
+    ));
+    assert!(
+        run.stderr.contains("[fund.expense_undecided]"),
+        "{}",
+        run.stderr
+    );
+    enter(
+        &desk,
+        "fund transfer --from 1 --to 2 --amount 10.00 --reason 调整",
+    );
+    let other = desk.run(&format!(
+        "--yes --lang en fund charge --each 1.00 --month 2026-04 --account 2 --rule r --record record \
+         --keystore treasurer.age --books officer.age {OPEN}"
+    ));
+    assert!(other.stderr.contains("[fund.books]"), "{}", other.stderr);
+    desk.write("bad.toml", "name = 1\n");
+    let bad = desk.run(&format!(
+        "--lang en fund new bad.toml --record record --keystore officer.age {OPEN}"
+    ));
+    assert!(bad.stderr.contains("[fund.draft]"), "{}", bad.stderr);
+}

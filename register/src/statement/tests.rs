@@ -1,0 +1,88 @@
+use super::*;
+use crate::Book;
+
+fn units() -> Vec<String> {
+    ["1-1-101", "1-1-102", "1-2-101"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+fn read_csv(text: &str) -> Result<Statement, BadStatement> {
+    let book = Book::read(text.as_bytes(), None).expect("a table");
+    let table = book.sheet(None).expect("a sheet").table().expect("rows");
+    read(table, &units(), "CNY", 2)
+}
+
+fn minor(statement: &Statement) -> Vec<u64> {
+    statement.amounts.iter().map(|it| it.get()).collect()
+}
+
+#[test]
+fn a_units_lines_are_summed_however_the_unit_is_written() {
+    let read = read_csv(
+        "某银行对账单,,,\n交易日期,摘要,贷方金额（元）,币种\n2026-03-01,1-1-101 物业费,\"1,203.40\",人民币\n\
+         2026-03-02,1幢1单元102室,50,CNY\n2026-03-03,物业费：1-1-101,0.60,\n",
+    );
+    let read = read.expect("columns");
+    assert_eq!((minor(&read), read.lines), (vec![120_400, 5_000, 0], 3));
+    assert_eq!(read.differences, []);
+}
+
+/// `fund.payment_no_unit`, `fund.payment_double`, `fund.payment_amount`, `fund.payment_currency`
+#[test]
+fn every_line_that_does_not_fit_is_named() {
+    let read = read_csv(
+        "date,serial,reference,amount,currency\n\
+         2026-03-01,1,1-1-101,10.00,CNY\n\
+         2026-03-01,1,1-1-101,10.00,CNY\n\
+         2026-03-01,2,9-9-999,10.00,CNY\n\
+         2026-03-01,3,1-1-101 1-1-102,10.00,CNY\n\
+         2026-03-01,4,1-1-102,-5.00,CNY\n\
+         2026-03-01,5,1-1-102,5.005,CNY\n\
+         2026-03-01,6,1-1-102,0,CNY\n\
+         2026-03-01,7,1-1-102,5,USD\n\
+         2026-03-02,8,1-1-101,10.00,CNY\n",
+    )
+    .expect("columns");
+    assert_eq!(minor(&read), [2_000, 0, 0]);
+    let rules: Vec<_> = read
+        .differences
+        .iter()
+        .map(|(row, it)| (*row, it.rule()))
+        .collect();
+    let expected = [
+        (3, "fund.payment_double"),
+        (4, "fund.payment_no_unit"),
+        (5, "fund.payment_no_unit"),
+        (6, "fund.payment_amount"),
+        (7, "fund.payment_amount"),
+        (8, "fund.payment_amount"),
+        (9, "fund.payment_currency"),
+    ];
+    assert_eq!(rules, expected);
+}
+
+/// `fund.statement_columns`, `fund.statement_units`, `fund.statement_range`
+#[test]
+fn a_table_says_which_column_is_which() {
+    let refused = |text: &str| read_csv(text).map_err(|e| e.rule()).err();
+    assert_eq!(refused("1-1-101,10.00\n"), Some("fund.statement_columns"));
+    assert_eq!(
+        refused("unit,price\n1-1-101,10\n"),
+        Some("fund.statement_columns")
+    );
+    let huge = "2814749767106.55";
+    let text = format!("unit,amount\n1-1-101,{huge}\n1-1-101,{huge}\n");
+    assert_eq!(refused(&text), Some("fund.statement_range"));
+    let alike = ["1-1-101", "1幢1单元101室"].map(str::to_owned);
+    assert_eq!(
+        keys(&alike).map_err(|e| e.rule()).err(),
+        Some("fund.statement_units")
+    );
+}
+
+#[test]
+fn without_day_and_serial_equal_lines_are_two_payments() {
+    let read = read_csv("unit,amount\n1-1-101,10\n1-1-101,10\n").expect("columns");
+    assert_eq!((minor(&read), read.lines), (vec![2_000, 0, 0], 2));
+}

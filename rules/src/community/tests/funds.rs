@@ -1,0 +1,591 @@
+//! Funds: what moves, who may move it, and what it leaves.
+
+use linli_primitives::account::{AccountKey, BooksKey, CELL_BYTES, seal_all};
+use linli_primitives::{Money, Realm, Seed};
+use linli_wire::TallyRound;
+use linli_wire::encoding::HexBytes;
+use linli_wire::fund::{
+    Cells, Decision, Deed, Expense, Fund, FundAct, FundOrder, Grant, Month, Order,
+};
+use linli_wire::poll::PROTOCOL;
+use linli_wire::scheme::Currency;
+use linli_wire::tally::Outcome;
+use linli_wire::text::Text;
+use proptest::prelude::*;
+
+use super::*;
+use crate::booth::WEIGHTS;
+
+const UNITS: u32 = 3;
+const MAINTENANCE: u16 = 0;
+const SERVICE: u16 = 1;
+
+fn books() -> BooksKey {
+    BooksKey::of(&Seed::from_bytes([5; 32]))
+}
+
+pub(super) fn fund() -> Fund {
+    Fund {
+        protocol: PROTOCOL,
+        realm: community().realm,
+        name: text("Common fund"),
+        currency: Currency {
+            code: "CNY".into(),
+            minor_digits: 2,
+        },
+        accounts: [("维修资金", "maintenance"), ("物业费", "service charges")]
+            .map(|(zh, en)| Text {
+                zh: zh.into(),
+                en: en.into(),
+            })
+            .to_vec(),
+        roll: booth().poll.roll.digest,
+        units: UNITS,
+        books: books().mark(),
+        treasurers: role(1, &OFFICER),
+        free_below: money(1_000),
+    }
+}
+
+/// The poll's first question, which passes.
+fn decision() -> Decision {
+    Decision {
+        poll: booth().poll.id(),
+        question: 1,
+    }
+}
+
+fn account_key(unit: u32) -> AccountKey {
+    books().account(fund().id().0, unit)
+}
+
+fn cells(nonce: u8, amounts: &[u64]) -> Cells {
+    let amounts: Vec<Money> = amounts.iter().map(|it| money(*it)).collect();
+    let nonce = Digest([nonce; 32]);
+    let (cells, blinding) = seal_all((1..).map(account_key), nonce, &amounts);
+    let total = amounts.iter().map(|amount| amount.get()).sum();
+    Cells {
+        nonce,
+        total: money(total),
+        blinding,
+        cells: HexBytes(cells),
+    }
+}
+
+fn month(n: u32) -> Month {
+    Month::new(2026, n).expect("a month")
+}
+
+fn charge(n: u32, amounts: &[u64]) -> Deed {
+    Deed::Charge {
+        account: SERVICE,
+        month: month(n),
+        rule: "2.80 / m²".into(),
+        cells: cells(n as u8, amounts),
+    }
+}
+
+fn payments(statement: u8, amounts: &[u64]) -> Deed {
+    Deed::Payments {
+        account: SERVICE,
+        statement: Digest([statement; 32]),
+        cells: cells(100 + statement, amounts),
+    }
+}
+
+fn income(amount: u64) -> Deed {
+    Deed::Income {
+        account: MAINTENANCE,
+        amount: money(amount),
+        source: "电梯广告".into(),
+    }
+}
+
+fn expense(amount: u64, decision: Option<Decision>) -> Deed {
+    Deed::Expense(Expense {
+        account: MAINTENANCE,
+        amount: money(amount),
+        category: "电梯".into(),
+        payee: "电梯公司".into(),
+        invoice: Digest([9; 32]),
+        decision,
+    })
+}
+
+fn reversal(of: u64, cells: &Deed) -> Deed {
+    Deed::Reversal {
+        of,
+        reason: "录错了".into(),
+        cells: HexBytes(cells.cells().map_or(vec![], |cells| cells.cells.0.clone())),
+    }
+}
+
+pub(super) fn grant(poll: PollId, ceiling: u64) -> Offer {
+    let grant = Grant {
+        decision: Decision { poll, question: 1 },
+        account: MAINTENANCE,
+        ceiling: money(ceiling),
+    };
+    let order = FundOrder {
+        fund: fund().id(),
+        order: Order::Grant(grant),
+    };
+    Offer::FundOrder(signed(order, &COMMITTEE))
+}
+
+fn entering(number: u64, deed: Deed) -> Offer {
+    let act = FundAct {
+        fund: fund().id(),
+        number,
+        deed,
+    };
+    Offer::FundAct(signed(act, &OFFICER))
+}
+
+/// The first act.
+pub(super) fn first() -> Offer {
+    entering(1, income(5))
+}
+
+impl Town {
+    /// With a fund, at 25.
+    fn with_fund() -> Self {
+        let mut town = Self::founded();
+        town.take(25, Offer::Fund(signed(fund(), &COMMITTEE)));
+        town
+    }
+
+    fn enters(&mut self, at: i64, deed: Deed) {
+        let number = self.head().acts + 1;
+        self.take(at, entering(number, deed));
+    }
+
+    #[track_caller]
+    fn refuses_deed(&mut self, at: i64, deed: Deed) -> &'static str {
+        let number = self.head().acts + 1;
+        self.refuses(at, entering(number, deed))
+    }
+
+    fn head(&self) -> &crate::fund::FundHead {
+        self.state.fund(fund().id()).expect("founded").head()
+    }
+
+    fn balances(&self) -> [u64; 2] {
+        [0, 1].map(|account: usize| self.head().balances[account].get())
+    }
+}
+
+#[test]
+fn money_moves_and_every_unit_reads_its_own_account() {
+    let mut town = Town::with_fund();
+    let (owed, paid) = (charge(1, &[300, 200, 100]), payments(1, &[300, 0, 50]));
+    town.enters(30, owed.clone());
+    town.enters(31, paid.clone());
+    town.enters(32, income(500));
+    town.enters(33, expense(400, None));
+    let moved = Deed::Transfer {
+        from: SERVICE,
+        to: MAINTENANCE,
+        amount: money(50),
+        reason: "按约定提取".into(),
+    };
+    town.enters(34, moved);
+    assert_eq!(town.balances(), [150, 300]);
+    assert_eq!(
+        (town.head().charged, town.head().paid),
+        (money(600), money(350))
+    );
+    for (unit, expected) in [(1, [300, 300]), (2, [200, 0]), (3, [100, 50])] {
+        let opened = [&owed, &paid].map(|deed| {
+            let cells = deed.cells().expect("cells");
+            let opened = account_key(unit).open(cells.nonce, cells.of(unit).expect("a cell"));
+            assert!(
+                account_key(unit % 3 + 1)
+                    .open(cells.nonce, cells.of(unit).expect("a cell"))
+                    .is_none()
+            );
+            opened.map(Money::get)
+        });
+        assert_eq!(opened, expected.map(Some));
+    }
+    let act = town.state.fund(fund().id()).expect("founded").act(2);
+    let act = act.expect("entered");
+    assert_eq!((act.at, act.balances[1]), (31, money(350)));
+    assert!(act.deed.cells().expect("a sum").cells.0.is_empty());
+}
+
+/// `fund.sum`, `fund.cells`, `encoding.canonical`
+#[test]
+fn what_is_said_of_all_units_is_the_sum_of_their_amounts() {
+    let mut town = Town::with_fund();
+    let changed = |change: fn(&mut Cells)| {
+        let mut cells = cells(1, &[300, 200, 100]);
+        change(&mut cells);
+        Deed::Charge {
+            account: SERVICE,
+            month: month(1),
+            rule: "rule".into(),
+            cells,
+        }
+    };
+    let cases: [(fn(&mut Cells), _); 6] = [
+        (|it| it.total = money(601), "fund.sum"),
+        (|it| it.blinding = Digest([1; 32]), "fund.sum"),
+        (|it| it.blinding = Digest([0xff; 32]), "fund.sum"),
+        (|it| it.cells.0.truncate(2 * CELL_BYTES), "fund.cells"),
+        (|it| it.cells.0.push(0), "fund.cells"),
+        (|it| it.cells.0[..32].fill(0xff), "encoding.canonical"),
+    ];
+    for (change, rule) in cases {
+        assert_eq!(town.refuses_deed(30, changed(change)), rule);
+    }
+    town.enters(30, changed(|_| {}));
+}
+
+/// `fund.charge_twice`, `fund.statement_twice`
+#[test]
+fn a_month_is_charged_once_and_a_statement_entered_once() {
+    let mut town = Town::with_fund();
+    let (first, paid) = (charge(1, &[3, 2, 1]), payments(1, &[1, 1, 1]));
+    town.enters(30, first.clone());
+    town.enters(30, paid.clone());
+    assert_eq!(
+        town.refuses_deed(31, charge(1, &[1, 1, 1])),
+        "fund.charge_twice"
+    );
+    assert_eq!(
+        town.refuses_deed(31, payments(1, &[2, 2, 2])),
+        "fund.statement_twice"
+    );
+    town.enters(31, charge(2, &[3, 2, 1]));
+    // What was taken back may be entered again, right.
+    town.enters(32, reversal(1, &first));
+    town.enters(32, reversal(2, &paid));
+    town.enters(33, charge(1, &[1, 1, 1]));
+    town.enters(33, payments(1, &[2, 2, 2]));
+    assert_eq!(
+        (town.head().charged, town.head().paid),
+        (money(9), money(6))
+    );
+    assert_eq!(
+        town.refuses_deed(34, charge(1, &[3, 2, 1])),
+        "fund.charge_twice"
+    );
+}
+
+/// `fund.overdrawn`, `fund.amount`, `fund.account`, `fund.number`, `fund.text`, `fund.unknown`
+#[test]
+fn an_act_moves_what_is_there_between_accounts_that_are_there() {
+    let mut town = Town::with_fund();
+    town.enters(30, income(100));
+    assert_eq!(town.refuses_deed(31, expense(101, None)), "fund.overdrawn");
+    assert_eq!(town.refuses_deed(31, income(0)), "fund.amount");
+    let transfer = |from, to, amount| Deed::Transfer {
+        from,
+        to,
+        amount: money(amount),
+        reason: "why".into(),
+    };
+    for (deed, rule) in [
+        (transfer(0, 0, 5), "fund.amount"),
+        (transfer(0, 2, 5), "fund.account"),
+        (transfer(2, 0, 5), "fund.account"),
+        (transfer(1, 0, 5), "fund.overdrawn"),
+        (
+            Deed::Income {
+                account: 0,
+                amount: money(1),
+                source: "a\nb".into(),
+            },
+            "fund.text",
+        ),
+    ] {
+        assert_eq!(town.refuses_deed(31, deed), rule);
+    }
+    for number in [1, 3] {
+        assert_eq!(town.refuses(31, entering(number, income(1))), "fund.number");
+    }
+    let mut other = FundAct {
+        fund: fund().id(),
+        number: 2,
+        deed: income(1),
+    };
+    other.fund.0.0[0] ^= 1;
+    let elsewhere = Offer::FundAct(signed(other, &OFFICER));
+    assert_eq!(town.refuses(31, elsewhere), "fund.unknown");
+}
+
+/// `fund.expense_undecided`, `fund.decision_exceeded`
+#[test]
+fn a_large_expense_stays_within_a_decision_that_passed() {
+    let mut town = Town::with_fund();
+    let document = town.booth.poll.clone();
+    town.take(30, poll(document, &COMMITTEE));
+    let undecided = "fund.expense_undecided";
+    town.enters(30, income(9_000));
+    assert_eq!(town.refuses_deed(30, expense(1_001, None)), undecided);
+    assert_eq!(
+        town.refuses_deed(30, expense(10, Some(decision()))),
+        undecided
+    );
+    town.take(31, grant(booth().poll.id(), 5_000));
+    assert_eq!(
+        town.refuses_deed(40, expense(2_000, Some(decision()))),
+        undecided
+    );
+    for (owner, at) in (0..WEIGHTS.len()).zip(100..) {
+        let ballot = ballot(&mut town.booth, owner);
+        town.take(at, Offer::Ballot(ballot));
+    }
+    town.close();
+    for (round, trustee) in [
+        (TallyRound::Heads, 1),
+        (TallyRound::Heads, 2),
+        (TallyRound::Shares, 1),
+        (TallyRound::Shares, 3),
+    ] {
+        let share = town.share(round, trustee);
+        town.take(210, Offer::Share(share));
+    }
+    // Known, but not in the record.
+    assert_eq!(
+        town.refuses_deed(211, expense(2_000, Some(decision()))),
+        undecided
+    );
+    let result = town.result();
+    assert_eq!(result.questions[0].outcome, Outcome::Passed);
+    town.take(220, Offer::Result(result));
+    let mut elsewhere = expense(2_000, Some(decision()));
+    if let Deed::Expense(expense) = &mut elsewhere {
+        expense.account = SERVICE;
+    }
+    assert_eq!(town.refuses_deed(221, elsewhere), undecided);
+    town.enters(221, expense(2_000, Some(decision())));
+    let second = expense(3_000, Some(decision()));
+    town.enters(222, second.clone());
+    let exceeded = "fund.decision_exceeded";
+    assert_eq!(
+        town.refuses_deed(223, expense(1, Some(decision()))),
+        exceeded
+    );
+    // A payment that bounced may be made again.
+    town.enters(224, reversal(3, &second));
+    assert_eq!(
+        town.refuses_deed(225, expense(3_001, Some(decision()))),
+        exceeded
+    );
+    town.enters(225, expense(3_000, Some(decision())));
+    assert_eq!(town.balances(), [4_000, 0]);
+    let mut other = decision();
+    other.question = 2;
+    assert_eq!(
+        town.refuses_deed(226, expense(2_000, Some(other))),
+        undecided
+    );
+}
+
+/// `fund.grant_late`, `fund.grant_twice`, `fund.grant_poll`
+#[test]
+fn what_a_question_grants_is_known_before_anybody_votes() {
+    let mut town = Town::with_fund();
+    assert_eq!(
+        town.refuses(26, grant(booth().poll.id(), 5_000)),
+        "fund.grant_poll"
+    );
+    let document = town.booth.poll.clone();
+    town.take(30, poll(document, &COMMITTEE));
+    assert_eq!(
+        town.refuses(100, grant(booth().poll.id(), 5_000)),
+        "fund.grant_late"
+    );
+    assert_eq!(town.refuses(99, grant(booth().poll.id(), 0)), "fund.amount");
+    town.take(99, grant(booth().poll.id(), 5_000));
+    assert!(
+        town.state.has(&grant(booth().poll.id(), 5_000))
+            && !town.state.has(&grant(booth().poll.id(), 5_001))
+    );
+    assert_eq!(
+        town.refuses(99, grant(booth().poll.id(), 6_000)),
+        "fund.grant_twice"
+    );
+}
+
+/// `fund.reversal_reversed`, `fund.reversed_twice`, `fund.reversal_unknown`, `fund.reversal_cells`
+#[test]
+fn an_act_is_taken_back_once_and_for_all() {
+    let mut town = Town::with_fund();
+    let owed = charge(1, &[3, 2, 1]);
+    town.enters(30, owed.clone());
+    town.enters(30, income(100));
+    assert_eq!(
+        town.refuses_deed(31, reversal(9, &owed)),
+        "fund.reversal_unknown"
+    );
+    assert_eq!(
+        town.refuses_deed(31, reversal(3, &owed)),
+        "fund.reversal_unknown"
+    );
+    let others = charge(1, &[1, 2, 3]);
+    assert_eq!(
+        town.refuses_deed(31, reversal(1, &others)),
+        "fund.reversal_cells"
+    );
+    assert_eq!(
+        town.refuses_deed(31, reversal(2, &owed)),
+        "fund.reversal_cells"
+    );
+    town.enters(32, reversal(1, &owed));
+    assert_eq!(
+        town.refuses_deed(33, reversal(1, &owed)),
+        "fund.reversed_twice"
+    );
+    let bare = income(1);
+    assert_eq!(
+        town.refuses_deed(33, reversal(3, &bare)),
+        "fund.reversal_reversed"
+    );
+    town.enters(34, expense(60, None));
+    assert_eq!(town.refuses_deed(35, reversal(2, &bare)), "fund.overdrawn");
+    assert_eq!(town.head().charged, Money::ZERO);
+}
+
+/// `fund.twice`, `fund.name`, `fund.roll`, `community.realm`
+#[test]
+fn a_fund_is_founded_once_under_its_own_name() {
+    let mut town = Town::with_fund();
+    let founding = |change: fn(&mut Fund)| {
+        let mut fund = fund();
+        change(&mut fund);
+        Offer::Fund(signed(fund, &COMMITTEE))
+    };
+    let cases: [(fn(&mut Fund), _); 5] = [
+        (|_| {}, "fund.twice"),
+        (|it| it.units = 4, "fund.name"),
+        (
+            |it| it.realm = Realm::new("elsewhere").expect("legal"),
+            "community.realm",
+        ),
+        (
+            |it| {
+                it.name = Text {
+                    zh: "另一笔".into(),
+                    en: "other".into(),
+                };
+                it.roll = Digest([77; 32]);
+            },
+            "fund.roll",
+        ),
+        (|it| it.units = 0, "fund.units"),
+    ];
+    for (change, rule) in cases {
+        assert_eq!(town.refuses(30, founding(change)), rule);
+    }
+}
+
+#[test]
+fn treasurers_are_replaced_by_the_committee_alone() {
+    let mut town = Town::with_fund();
+    let order = |number, keys: &[u8]| {
+        let order = FundOrder {
+            fund: fund().id(),
+            order: Order::Treasurers {
+                number,
+                treasurers: role(1, &[31]),
+            },
+        };
+        Offer::FundOrder(signed(order, keys))
+    };
+    assert_eq!(town.refuses(30, order(1, &OFFICER)), "authority.threshold");
+    assert_eq!(town.refuses(30, order(2, &COMMITTEE)), "fund.number");
+    town.take(30, order(1, &COMMITTEE));
+    assert_eq!(
+        town.refuses(31, entering(1, income(1))),
+        "authority.unknown"
+    );
+    let act = FundAct {
+        fund: fund().id(),
+        number: 1,
+        deed: income(1),
+    };
+    let by_committee = Offer::FundAct(signed(act.clone(), &COMMITTEE));
+    assert_eq!(town.refuses(31, by_committee), "authority.unknown");
+    town.take(31, Offer::FundAct(signed(act, &[31])));
+}
+
+/// What somebody enters.
+#[derive(Clone, Debug)]
+enum Entry {
+    Charge([u64; 3]),
+    Payments([u64; 3]),
+    Income(u64),
+    Expense(u64),
+    Reverse(usize),
+}
+
+fn entries() -> impl Strategy<Value = Vec<Entry>> {
+    let amounts = || [0u64..900, 0u64..900, 0u64..900];
+    let entry = prop_oneof![
+        3 => amounts().prop_map(Entry::Charge),
+        3 => amounts().prop_map(Entry::Payments),
+        1 => (1u64..900).prop_map(Entry::Income),
+        1 => (1u64..900).prop_map(Entry::Expense),
+        2 => (0usize..8).prop_map(Entry::Reverse),
+    ];
+    proptest::collection::vec(entry, 1..14)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever is entered and taken back: the units' accounts add up to the fund's, and its accounts to what came less
+    /// what went. Restoring a snapshot checks the first.
+    #[test]
+    fn the_units_accounts_always_add_up_to_the_funds(entries in entries()) {
+        let mut town = Town::with_fund();
+        let mut deeds: Vec<Deed> = Vec::new();
+        let mut taken_back = std::collections::BTreeSet::new();
+        for (n, entry) in (1..).zip(entries) {
+            let deed = match entry {
+                Entry::Charge(amounts) => Deed::Charge {
+                    account: SERVICE,
+                    month: month(n % 12 + 1),
+                    rule: "rule".into(),
+                    cells: cells(n as u8, &amounts),
+                },
+                Entry::Payments(amounts) => payments(n as u8, &amounts),
+                Entry::Income(amount) => income(amount),
+                Entry::Expense(amount) => expense(amount, None),
+                Entry::Reverse(of) => {
+                    let known = deeds.get(of);
+                    reversal(of as u64 + 1, known.unwrap_or(&income(1)))
+                }
+            };
+            if town.offer(30, entering(deeds.len() as u64 + 1, deed.clone())).is_err() {
+                continue;
+            }
+            if let Deed::Reversal { of, .. } = deed {
+                taken_back.insert(of);
+            }
+            deeds.push(deed);
+            let (mut held, mut charged, mut paid) = (0i64, 0, 0);
+            let stands = |(number, _): &(u64, &Deed)| !taken_back.contains(number);
+            for (_, deed) in (1..).zip(&deeds).filter(stands) {
+                match deed {
+                    Deed::Charge { cells, .. } => charged += cells.total.get(),
+                    Deed::Payments { cells, .. } => {
+                        paid += cells.total.get();
+                        held += cells.total.get() as i64;
+                    }
+                    Deed::Income { amount, .. } => held += amount.get() as i64,
+                    Deed::Expense(expense) => held -= expense.amount.get() as i64,
+                    Deed::Transfer { .. } | Deed::Reversal { .. } => {}
+                }
+            }
+            let head = town.head();
+            prop_assert_eq!((head.charged.get(), head.paid.get()), (charged, paid));
+            prop_assert_eq!(town.balances().iter().sum::<u64>() as i64, held);
+            let restored = CommunityState::restore(&town.state.snapshot()).expect("it adds up");
+            prop_assert_eq!(restored.state_root(), town.state.state_root());
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! A fund of a community: what its accounts hold, what its units owe, and what was decided.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::account::{Standings, scalar};
+use linli_primitives::curve::BadPoint;
+use linli_primitives::quantity::TooMuchMoney;
+use linli_primitives::{Digest, Money, PollId};
+use linli_rule::Rule;
+use linli_wire::fund::{BadFund, Decision, Deed, Fund, FundId, Month};
+use linli_wire::signature::Role;
+use serde::Serialize;
+
+use crate::store::{Store, places};
+
+/// How a fund stands.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct FundHead {
+    /// Who keeps the books now.
+    pub treasurers: Role,
+    /// How often that changed.
+    pub changes: u64,
+    /// Acts entered.
+    pub acts: u64,
+    /// What each account holds.
+    pub balances: Vec<Money>,
+    /// What was charged to all units.
+    pub charged: Money,
+    /// What all units paid.
+    pub paid: Money,
+    /// The blinding under which all units' accounts add up to the difference.
+    pub blinding: Digest,
+    /// A chain over all acts and orders, and over what they left of the units' accounts.
+    pub history: Digest,
+}
+
+/// An act as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct Entered {
+    /// What it did, without cells; the message has them.
+    pub deed: Deed,
+    /// The digest of its cells.
+    pub cells: Digest,
+    /// Its entry, from 0.
+    pub entry: u64,
+    /// When it was recorded, Unix time in seconds.
+    pub at: i64,
+    /// What each account held afterwards.
+    pub balances: Vec<Money>,
+    /// The act that took it back.
+    pub reversed: Option<u64>,
+}
+
+/// What a decision allows, and what was made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct Granted {
+    /// From which account.
+    pub account: u16,
+    /// The most that may be spent.
+    pub ceiling: Money,
+    /// What was spent.
+    pub spent: Money,
+}
+
+/// A fund of a state.
+pub struct FundState<'s, S> {
+    store: &'s S,
+    id: FundId,
+}
+
+/// A fund or an act of it is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+pub enum FundRefusal {
+    /// A document or an act contradicts itself.
+    #[error(transparent)]
+    Fund(#[from] BadFund),
+    /// No such fund.
+    #[error("fund.unknown: there is no fund {0}")]
+    Unknown(FundId),
+    /// The fund was founded before.
+    #[error("fund.twice: fund {0} was founded before")]
+    Twice(FundId),
+    /// Owners could take it for another fund.
+    #[error("fund.name: fund {0} has a name that looks the same")]
+    Name(FundId),
+    /// Its units are those of a roll that nobody knows.
+    #[error("fund.roll: roll {0} was never published")]
+    Roll(Digest),
+    /// The act or order is not the next.
+    #[error("fund.number: expected number {expected}, found {found}")]
+    Number {
+        /// The next.
+        expected: u64,
+        /// The number given.
+        found: u64,
+    },
+    /// The fund has no such account.
+    #[error("fund.account: there is no account {0}")]
+    Account(u16),
+    /// Nothing moves.
+    #[error("fund.amount: an amount above 0, between two accounts, is expected")]
+    Amount,
+    /// More money than can be counted.
+    #[error(transparent)]
+    Range(#[from] TooMuchMoney),
+    /// Not one cell for each unit.
+    #[error("fund.cells: {found} bytes of cells, {expected} are expected: one cell for each unit")]
+    Cells {
+        /// One cell for each unit.
+        expected: usize,
+        /// As given.
+        found: usize,
+    },
+    /// A cell is no commitment.
+    #[error(transparent)]
+    Point(#[from] BadPoint),
+    /// The units' amounts are not what is said of all of them.
+    #[error("fund.sum: the amounts of all units do not add up to {0}")]
+    Sum(u64),
+    /// The month was charged before.
+    #[error("fund.charge_twice: act {act} charged {month} for this account")]
+    ChargeTwice {
+        /// The month.
+        month: Month,
+        /// The act that did.
+        act: u64,
+    },
+    /// The statement was entered before.
+    #[error("fund.statement_twice: act {0} entered this statement")]
+    StatementTwice(u64),
+    /// An account does not hold so much.
+    #[error("fund.overdrawn: account {account} holds {balance}, not {amount}")]
+    Overdrawn {
+        /// The account.
+        account: u16,
+        /// What it holds.
+        balance: u64,
+        /// What would leave it.
+        amount: u64,
+    },
+    /// Nothing allows so large an expense.
+    #[error("fund.expense_undecided: {0}")]
+    Undecided(&'static str),
+    /// The decision allows less.
+    #[error(
+        "fund.decision_exceeded: {ceiling} were decided, {spent} are spent, {amount} more would be too much"
+    )]
+    Exceeded {
+        /// What was decided.
+        ceiling: u64,
+        /// What was spent before.
+        spent: u64,
+        /// The expense.
+        amount: u64,
+    },
+    /// The poll is unknown or has no such question.
+    #[error("fund.grant_poll: there is no question {question} of a poll {poll}")]
+    GrantPoll {
+        /// The poll.
+        poll: PollId,
+        /// The question.
+        question: u16,
+    },
+    /// Owners may have voted already.
+    #[error("fund.grant_late: the poll {0} has opened")]
+    GrantLate(PollId),
+    /// The question grants something already.
+    #[error("fund.grant_twice: the question grants {0} already")]
+    GrantTwice(u64),
+    /// There is no such act.
+    #[error("fund.reversal_unknown: there is no act {0}")]
+    ReversalUnknown(u64),
+    /// A reversal stays.
+    #[error("fund.reversal_reversed: act {0} is a reversal")]
+    ReversalReversed(u64),
+    /// It was taken back before.
+    #[error("fund.reversed_twice: act {of} was reversed by act {by}")]
+    ReversedTwice {
+        /// The act.
+        of: u64,
+        /// Its reversal.
+        by: u64,
+    },
+    /// Its cells are others.
+    #[error("fund.reversal_cells: these are not the cells of act {0}")]
+    ReversalCells(u64),
+}
+
+impl<'s, S: Store> FundState<'s, S> {
+    pub(crate) const fn new(store: &'s S, id: FundId) -> Self {
+        Self { store, id }
+    }
+
+    /// The fund's name everywhere.
+    pub const fn id(&self) -> FundId {
+        self.id
+    }
+
+    /// The fund's document.
+    pub fn fund(&self) -> S::Ref<'s, Fund> {
+        let fund = self.store.get(places::fund(self.id));
+        fund.expect("a fund is made only where there is one")
+    }
+
+    /// How it stands.
+    pub fn head(&self) -> S::Ref<'s, FundHead> {
+        let head = self.store.get(places::fund_head(self.id));
+        head.expect("a fund is founded with a head")
+    }
+
+    /// The accounts of its units.
+    pub fn standings(&self) -> S::Ref<'s, Standings> {
+        let standings = self.store.get(places::standings(self.id));
+        standings.expect("a fund is founded with its units")
+    }
+
+    /// All acts with their numbers, the first first.
+    pub fn acts(&self) -> impl Iterator<Item = (u64, S::Ref<'s, Entered>)> {
+        let acts = self.store.list(places::entered_of(self.id));
+        acts.filter_map(|(key, act)| Some((key.last()?, act)))
+    }
+
+    /// An act.
+    pub fn act(&self, number: u64) -> Option<S::Ref<'s, Entered>> {
+        self.store.get(places::entered(self.id, number))
+    }
+
+    /// What a decision allows.
+    pub fn granted(&self, decision: Decision) -> Option<S::Ref<'s, Granted>> {
+        let Decision { poll, question } = decision;
+        self.store.get(places::granted(self.id, poll, question))
+    }
+
+    /// The units' accounts add up to what was charged less what was paid, and acts are numbered one by one.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        let head = self.head();
+        let blinding = scalar(head.blinding).ok_or("a fund's blinding is no scalar")?;
+        let (charged, paid) = (head.charged.get(), head.paid.get());
+        if !self.standings().add_up(charged, paid, blinding) {
+            return Err("the units' accounts do not add up to the fund's");
+        }
+        let mut numbers = self.acts().zip(1..);
+        if !numbers.all(|((number, _), place)| number == place) {
+            return Err("a fund's acts are not numbered one by one");
+        }
+        Ok(())
+    }
+}
