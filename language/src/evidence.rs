@@ -6,8 +6,6 @@
 
 use std::sync::LazyLock;
 
-use fluent_bundle::FluentValue;
-
 use crate::{Language, Message, time};
 
 mod pattern;
@@ -80,17 +78,15 @@ fn said(language: Language, detail: &str, depth: usize) -> String {
     let Some((id, found)) = known else {
         return values(detail).join("，");
     };
-    let values = found.into_iter().map(|(name, value)| {
-        let value = match name {
-            "reason" | "wanted" => said(language, value, depth - 1),
-            _ => named(language, value).unwrap_or_else(|| plain(value)),
-        };
-        (name, FluentValue::from(value))
-    });
-    let message = Message {
-        values: values.collect(),
-        ..Message::named(id)
-    };
+    let message = found
+        .into_iter()
+        .fold(Message::named(id), |message, (name, value)| {
+            let value = match name {
+                "reason" | "wanted" => said(language, value, depth - 1),
+                _ => named(language, value).unwrap_or_else(|| plain(value)),
+            };
+            message.with(name, value)
+        });
     without_gaps(&language.sentences().get(&message))
 }
 
@@ -124,13 +120,11 @@ fn named(language: Language, value: &str) -> Option<String> {
         is_word.then(|| (id.clone(), found))
     };
     let (id, found) = patterns().iter().find_map(whole)?;
-    let values = found
+    let message = found
         .into_iter()
-        .map(|(name, value)| (name, FluentValue::from(plain(value))));
-    let message = Message {
-        values: values.collect(),
-        ..Message::named(&id)
-    };
+        .fold(Message::named(&id), |message, (name, value)| {
+            message.with(name, plain(value))
+        });
     Some(language.sentences().get(&message))
 }
 

@@ -105,8 +105,15 @@ impl Language {
 #[derive(Clone, Debug)]
 pub struct Message {
     id: String,
-    values: Vec<(&'static str, FluentValue<'static>)>,
-    lists: Vec<(&'static str, Vec<String>)>,
+    values: Vec<(&'static str, Value)>,
+}
+
+/// What a variable stands for.
+#[derive(Clone, Debug)]
+enum Value {
+    One(FluentValue<'static>),
+    /// With the language's comma between.
+    List(Vec<String>),
 }
 
 /// Names a sentence of the locale files. A test finds every `msg("…")` in the source, so write the id literally.
@@ -120,14 +127,13 @@ impl Message {
         Self {
             id: id.to_owned(),
             values: Vec::new(),
-            lists: Vec::new(),
         }
     }
 
     /// Sets the variable `name`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<FluentValue<'static>>) -> Self {
-        self.values.push((name, value.into()));
+        self.values.push((name, Value::One(value.into())));
         self
     }
 
@@ -139,7 +145,7 @@ impl Message {
         items: impl IntoIterator<Item = T>,
     ) -> Self {
         let items = items.into_iter().map(|item| item.to_string());
-        self.lists.push((name, items.collect()));
+        self.values.push((name, Value::List(items.collect())));
         self
     }
 
@@ -213,10 +219,13 @@ impl Sentences {
         let pattern = self.bundle.get_message(&message.id)?.value()?;
         let mut args = FluentArgs::new();
         for (name, value) in &message.values {
-            args.set(*name, value.clone());
-        }
-        for (name, items) in &message.lists {
-            args.set(*name, items.join(self.language.comma()));
+            args.set(
+                *name,
+                match value {
+                    Value::One(value) => value.clone(),
+                    Value::List(items) => items.join(self.language.comma()).into(),
+                },
+            );
         }
         let text = self
             .bundle

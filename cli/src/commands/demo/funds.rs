@@ -234,7 +234,8 @@ impl<'a> Funds<'a> {
     fn pay(&self, month: u32, at: &str, console: &mut Console) -> Result<(), Error> {
         let mut statement = String::from("交易日期,流水号,摘要,贷方金额,币种\n");
         let lines = self.units.iter().zip(&self.due).enumerate();
-        for (n, (unit, due)) in lines.filter(|(n, _)| (n + month as usize) % BEHIND != 0) {
+        for (n, (unit, due)) in lines.filter(|(n, _)| !(n + month as usize).is_multiple_of(BEHIND))
+        {
             writeln!(
                 statement,
                 "{YEAR}-{month:02}-15,{month}-{n},{unit} 物业费,{},人民币",
