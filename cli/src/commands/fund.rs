@@ -256,7 +256,7 @@ fn poll(fund: &OpenFund, typed: &str) -> Result<PollId, Error> {
     let polls = fund.community.state().polls().map(|poll| poll.id());
     let meant = ids::meant(typed, polls, "--poll")?;
     meant.ok_or_else(|| {
-        let detail = format!("there is no poll that begins with {typed}");
+        let detail = format!("there is no poll {typed}");
         crate::Refusal::new("community.unknown_poll", detail).into()
     })
 }

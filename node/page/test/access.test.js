@@ -89,16 +89,17 @@ test("a keyboard reaches everything, the skip link goes to the content", async (
     const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent);
     await page.evaluate(() => document.activeElement.blur());
     const order = [];
-    for (let i = 0; i < 11; i++) {
+    for (let i = 0; i < 12; i++) {
       await page.keyboard.press("Tab");
       order.push(await focused());
     }
-    assert.deepEqual(order.slice(0, 9), [
+    assert.deepEqual(order.slice(0, 10), [
       "skip",
       "language",
       zh("page-section-votes"),
       zh("page-section-me"),
       zh("page-section-aid"),
+      zh("page-section-funds"),
       zh("page-section-record"),
       zh("page-section-check"),
       "file",

@@ -1,11 +1,12 @@
 //! What needs the books' key: amounts of all units, and the keys of their accounts.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use linli_primitives::account::{AccountKey, BooksKey, seal_all};
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Money};
-use linli_register::statement::{self, Statement};
+use linli_register::statement::{self, Difference, Statement};
 use linli_register::{Book, unit_key};
 use linli_wire::encoding::HexBytes;
 use linli_wire::fund::{Cells, Deed, FundId, Month};
@@ -208,10 +209,18 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
     )?;
     let books = checked(BooksKey::of(&args.books.open(console)?.seed), &fund)?;
     let units = fund.units()?;
-    let asked: Vec<String> = args.units.iter().map(|unit| unit_key(unit)).collect();
+    let known: BTreeSet<String> = units.iter().map(|unit| unit_key(unit)).collect();
+    if let Some(unit) = args
+        .units
+        .iter()
+        .find(|unit| !known.contains(&unit_key(unit)))
+    {
+        return Err(Error::refused(&Difference::NoUnit(unit.clone())));
+    }
+    let asked: BTreeSet<String> = args.units.iter().map(|unit| unit_key(unit)).collect();
     let is_asked = |unit: &str| asked.is_empty() || asked.contains(&unit_key(unit));
     files::make_folder(&args.out)?;
-    let mut written = 0;
+    let mut written: u64 = 0;
     for (number, unit) in (1..).zip(&units).filter(|(_, unit)| is_asked(unit)) {
         let file = AccountFile {
             fund: fund.id,
@@ -223,13 +232,9 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
         files::write_json(&path, &file, Access::Secret, Overwrite::Refuse)?;
         written += 1;
     }
-    if written < asked.len().max(1) {
-        let detail = format!("{written} of {} units are in the roll", asked.len());
-        return Err(Refusal::new("fund.payment_no_unit", detail).into());
-    }
     console.say(
         msg("fund-keys")
-            .with("count", written as u64)
+            .with("count", written)
             .showing("folder", args.out.display()),
     );
     console.answer(&json!({ "written": written, "folder": args.out }));
