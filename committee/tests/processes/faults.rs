@@ -167,8 +167,15 @@ impl House {
         let number = self.named;
         let act = ValidatorsUpdate { number, validators };
         let message = Message::Validators(self.hall.sign(act, COMMITTEE));
-        let entry = self.submit(0, &message.encode(), ANSWER);
-        entry.expect("an act of the committee");
+        let (bytes, started) = (message.encode(), Instant::now());
+        // A node that has just been without a majority turns messages away for a moment.
+        while let Err(error) = self.submit(0, &bytes, ANSWER) {
+            assert!(
+                started.elapsed() < MENDED,
+                "an act of the committee: {error}"
+            );
+            std::thread::sleep(Duration::from_millis(200));
+        }
     }
 
     fn mend(&mut self, fault: Fault) {

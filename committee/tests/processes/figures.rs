@@ -12,7 +12,7 @@ use crate::house::{COUNT, House, now};
 /// Owners who vote one after the other.
 const SINGLE: usize = 40;
 /// Owners who vote at once, unless `LINLI_BALLOTS` says how many, and senders.
-const MANY: (usize, usize) = (960, 96);
+const MANY: (usize, usize) = (1024, 256);
 /// Ballots that are verified together.
 const BATCH: usize = 256;
 /// How long idle nodes are watched.
@@ -84,14 +84,19 @@ fn figures() {
     let town = town.founded();
     let verifier = MessageVerifier::new().expect("parameters");
     let bare = || {
-        let started = Instant::now();
+        let (started, before) = (Instant::now(), used(std::process::id()).0);
         for batch in ballots[SINGLE..].chunks(BATCH) {
             let offers = verifier.verify_batch(&town.state, opens, batch);
             assert!(offers.iter().all(Result::is_ok));
         }
-        many.len() as f64 / started.elapsed().as_secs_f64()
+        let ticks = (used(std::process::id()).0 - before) as f64;
+        let count = many.len() as f64;
+        (
+            count / started.elapsed().as_secs_f64(),
+            ticks * 10.0 / count,
+        )
     };
-    let first = bare();
+    let (first, own) = bare();
     let (before, disk) = (usage(&house), house.bytes(0));
     let started = Instant::now();
     std::thread::scope(|scope| {
@@ -106,10 +111,11 @@ fn figures() {
         }
     });
     let rate = many.len() as f64 / started.elapsed().as_secs_f64();
-    let second = bare();
-    let bare = f64::midpoint(first, second);
+    let (second, own_after) = bare();
+    let (bare, own) = (f64::midpoint(first, second), f64::midpoint(own, own_after));
     println!(
-        "{} senders, {} ballots: {rate:.0} a second; verified alone {first:.0} before and {second:.0} after; {:.2} of a quarter",
+        "{} senders, {} ballots: {rate:.0} a second; verified alone {first:.0} before and {second:.0} after; {:.2} of a quarter; \
+         {own:.1} ms of a core for a ballot alone",
         MANY.1,
         many.len(),
         4.0 * rate / bare
@@ -151,20 +157,23 @@ impl House {
         entries.map(length).sum()
     }
 
-    /// Ticks of the processor that a node has used, and KiB of memory that it holds.
     fn usage(&self, n: usize) -> (u64, u64) {
-        let id = self.nodes[n].as_ref().expect("runs").id();
-        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).expect("a process");
-        let fields: Vec<&str> = stat
-            .rsplit(')')
-            .next()
-            .expect("fields")
-            .split_whitespace()
-            .collect();
-        let ticks = |at: usize| fields[at].parse::<u64>().expect("a number");
-        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("a process");
-        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let memory = memory.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok());
-        (ticks(11) + ticks(12), memory.expect("a number"))
+        used(self.nodes[n].as_ref().expect("runs").id())
     }
+}
+
+/// Ticks of the processor that a process has used, and KiB of memory that it holds.
+fn used(id: u32) -> (u64, u64) {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).expect("a process");
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .expect("fields")
+        .split_whitespace()
+        .collect();
+    let ticks = |at: usize| fields[at].parse::<u64>().expect("a number");
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("a process");
+    let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let memory = memory.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok());
+    (ticks(11) + ticks(12), memory.expect("a number"))
 }
