@@ -24,6 +24,8 @@ use crate::network::Network;
 const ANSWER: Duration = Duration::from_secs(30);
 /// How long all take to be of one mind once a fault is over.
 const MENDED: Duration = Duration::from_secs(60);
+/// How long a wiped node takes to hear how many blocks the others have.
+const HEARD: Duration = Duration::from_secs(6);
 /// The node whose disk fills up, and bytes of that disk.
 const SMALL: (usize, &str) = (3, "size=48m");
 
@@ -194,7 +196,10 @@ impl House {
             }
             Fault::Named => self.name_in_turn(),
             // It votes again two blocks later, and the next fault may be another's.
-            Fault::Wiped(_) => (0..2).for_each(|_| self.name_in_turn()),
+            Fault::Wiped(_) => {
+                std::thread::sleep(HEARD);
+                (0..2).for_each(|_| self.name_in_turn());
+            }
             Fault::Killed(_) | Fault::AllKilled => {
                 (0..COUNT)
                     .filter(|n| !self.runs(*n))
