@@ -3,9 +3,9 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    attest, audit, ballot, ceremony, claim, community, demo, enrol, export, fund, inbox, key,
-    member, node, notice, page, poll, pool, reference, result, role, roll, round, rulebook, scheme,
-    tally, trustee, vote, witness,
+    attest, audit, ballot, ceremony, claim, community, demo, desk, enrol, export, fund, inbox, key,
+    member, node, notice, page, poll, pool, reference, report, result, role, roll, round, rulebook,
+    scheme, tally, trustee, vote, witness,
 };
 use crate::console::Global;
 use crate::language::Language;
@@ -59,6 +59,10 @@ pub enum Command {
     Fund(fund::Args),
     /// Notices of the committee.
     Notice(notice::Args),
+    /// Desks that take members' reports.
+    Desk(desk::Args),
+    /// Repairs and grievances: reported without a name, followed to their end.
+    Report(report::Args),
     /// An officer of a mutual-aid scheme: committee, registrar, treasurer, assessor.
     Role(role::Args),
     /// A mutual-aid scheme.
@@ -112,6 +116,8 @@ impl Command {
             Self::Result(args) => result::run(args, console),
             Self::Fund(args) => fund::run(args, console),
             Self::Notice(args) => notice::run(args, console),
+            Self::Desk(args) => desk::run(args, console),
+            Self::Report(args) => report::run(args, console),
             Self::Role(args) => role::run(args, console),
             Self::Scheme(args) => scheme::run(args, console),
             Self::Rulebook(args) => rulebook::run(args, console),

@@ -51,6 +51,8 @@ pub enum Subject<'a> {
     Everything,
     /// The community's own affairs.
     Affairs,
+    /// The same, and all reports.
+    Reports,
     /// One poll, by the first digits of its id, with or without its ballots.
     Poll(Option<&'a str>, Which),
     /// One scheme, by the first digits of its id.

@@ -30,6 +30,7 @@ pub mod processor;
 pub mod randomness;
 pub mod schemes;
 pub mod service;
+pub mod shelf;
 pub mod show;
 pub mod spoiled;
 pub mod words;

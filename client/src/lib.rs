@@ -25,6 +25,7 @@ mod kept;
 #[cfg(test)]
 mod liar;
 mod node;
+pub mod reports;
 mod served;
 
 pub use copy::{LocalCopy, Which};

@@ -51,13 +51,15 @@ pub enum Proofs {
 }
 
 /// Which part of a log is replayed. The community's own affairs (founding, roles, rolls, trustees, polls and their
-/// changes, schemes, notices) are part of each.
+/// changes, schemes, notices, desks) are part of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The whole log; nothing less leads to the state that checkpoints name.
     Everything,
     /// The community's own affairs: polls are empty, schemes as founded.
     Affairs,
+    /// The same, and all reports.
+    Reports,
     /// The same, and what happened in one poll.
     Poll(PollId),
     /// The same, and what happened in one scheme.
@@ -79,7 +81,8 @@ impl Scope {
             | MessageKind::Scheme
             | MessageKind::Notice
             | MessageKind::Fund
-            | MessageKind::FundOrder => true,
+            | MessageKind::FundOrder
+            | MessageKind::Desk => true,
             MessageKind::Ballot
             | MessageKind::Close
             | MessageKind::Naming
@@ -87,8 +90,11 @@ impl Scope {
             | MessageKind::Result
             | MessageKind::Act
             | MessageKind::FundAct
-            | MessageKind::Claim => match self {
+            | MessageKind::Claim
+            | MessageKind::Report
+            | MessageKind::ReportAct => match self {
                 Self::Everything => true,
+                Self::Reports => matches!(entry.kind, MessageKind::Report | MessageKind::ReportAct),
                 Self::Affairs => false,
                 Self::Poll(poll) => entry.subject == Some(poll.to_bytes()),
                 Self::Scheme(scheme) => entry.subject == Some(scheme.to_bytes()),

@@ -25,6 +25,9 @@ const KINDS = [
   "fund",
   "fund-order",
   "fund-act",
+  "desk",
+  "report",
+  "report-act",
 ];
 
 /** Whether bytes begin as an entry does. */

@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod page;
 pub mod seat;
 pub mod sequencer;
+mod shelf;
 pub mod signer;
 mod snapshot;
 pub mod stop;

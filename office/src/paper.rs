@@ -18,6 +18,7 @@ use linli_wire::community::{
 use linli_wire::fund::{Fund, FundAct, FundOrder};
 use linli_wire::notice::Notice;
 use linli_wire::poll::PollChange;
+use linli_wire::report::{Desk, ReportAct};
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::{OfficerKey, Role, Scope, Signable, Signature, Signed, SigningKey};
 use linli_wire::validators::ValidatorsUpdate;
@@ -65,6 +66,10 @@ pub enum Paper {
     FundOrder(Signed<FundOrder>),
     /// A fund's treasurers enter an act.
     FundAct(Signed<FundAct>),
+    /// A desk takes members' reports.
+    Desk(Signed<Desk>),
+    /// Something happens to a report.
+    ReportAct(Signed<ReportAct>),
     /// An act in a scheme, which the paper names: what is signed for one is of no use to another.
     Act {
         /// Which scheme.
@@ -112,6 +117,8 @@ macro_rules! each {
             Paper::Fund($signed) => $body,
             Paper::FundOrder($signed) => $body,
             Paper::FundAct($signed) => $body,
+            Paper::Desk($signed) => $body,
+            Paper::ReportAct($signed) => $body,
             Paper::Act {
                 act: Act::Rulebook($signed),
                 ..
@@ -239,6 +246,8 @@ impl Paper {
             Self::Fund(act) => Message::Fund(act),
             Self::FundOrder(act) => Message::FundOrder(act),
             Self::FundAct(act) => Message::FundAct(act),
+            Self::Desk(act) => Message::Desk(act),
+            Self::ReportAct(act) => Message::ReportAct(act),
             Self::Act { scheme, act } => Message::Act { scheme, act },
         }
     }
@@ -266,12 +275,15 @@ impl Paper {
             Message::Fund(act) => Self::Fund(act),
             Message::FundOrder(act) => Self::FundOrder(act),
             Message::FundAct(act) => Self::FundAct(act),
+            Message::Desk(act) => Self::Desk(act),
+            Message::ReportAct(act) => Self::ReportAct(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Ballot(_)
             | Message::Close(_)
             | Message::Share(_)
             | Message::Result(_)
             | Message::Claim(_)
+            | Message::Report(_)
             | Message::Naming(_) => return None,
         })
     }
@@ -400,6 +412,15 @@ fn role_in_community<'a>(
             let recovery = recovery.and_then(|document| document.continuity.recovery.as_ref());
             match recovery.filter(|it| first.is_some_and(|key| it.holds(key))) {
                 Some(recovery) => Cow::Owned(recovery.role()),
+                None => Cow::Borrowed(&roles.committee),
+            }
+        }
+        Paper::ReportAct(signed) => {
+            let handlers = state.handlers_of(&signed.act);
+            let is_of = |role: &Role| first.is_none_or(|key| role.holds(key));
+            // Once the handlers have lapsed, the committee acts; the record knows the day.
+            match handlers.filter(|handlers| is_of(handlers) || !is_of(&roles.committee)) {
+                Some(handlers) => Cow::Owned(handlers),
                 None => Cow::Borrowed(&roles.committee),
             }
         }

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use linli_primitives::Day;
 use linli_rule::Refusal;
-use linli_rules::community::{CommunityState, Refusal as CommunityRefusal};
+use linli_rules::community::{CommunityState, Figures, Refusal as CommunityRefusal, ReportState};
 use linli_rules::poll::Views;
 use linli_wire::community::{Community, CommunityRoles, CommunityWitnesses, RollInForce};
 use linli_wire::continuity::{Continuity, Recovery};
 use linli_wire::notice::Notice;
 use linli_wire::poll::{Change, PollChange};
+use linli_wire::report::{Desk, Step};
 use linli_wire::scheme::{Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey};
+use linli_wire::text::Text;
 use linli_wire::validators::Validators;
 use linli_wire::{RollSummary, Trustees};
 
@@ -92,6 +94,19 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
         Paper::Fund(signed) => return Ok(fund::founded(&signed.act)),
         Paper::FundOrder(signed) => return Ok(fund::order(&signed.act, office.record())),
         Paper::FundAct(signed) => fund::act(&signed.act, office.record()),
+        Paper::Desk(signed) => {
+            lines.extend(desk(&signed.act));
+            lines.extend(new_keys(&[], &of_roles([&signed.act.handlers])));
+            msg("sign-desk").showing("digest", signed.act.digest())
+        }
+        Paper::ReportAct(signed) => {
+            let number = office
+                .record()
+                .and_then(|state| state.report_number(signed.act.report));
+            let number = number.ok_or_else(elsewhere)?;
+            lines.push(step(&signed.act.step));
+            msg("sign-report-act").with("number", number)
+        }
         Paper::Act { scheme, act } => {
             return match office {
                 Office::Scheme(state) if state.id() == *scheme => Ok(act::of(act, state)),
@@ -119,6 +134,8 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::Fund(_) => msg("kind-fund"),
         Paper::FundOrder(_) => msg("kind-fund-order"),
         Paper::FundAct(_) => msg("kind-fund-act"),
+        Paper::Desk(_) => msg("kind-desk"),
+        Paper::ReportAct(_) => msg("kind-report-act"),
         Paper::Act { act, .. } => act::kind(act),
     };
     let of: Option<Value> = match paper {
@@ -132,6 +149,7 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::Fund(signed) => Some((&signed.act.name).into()),
         Paper::FundOrder(signed) => Some(fund::name(signed.act.fund, Some(state))),
         Paper::FundAct(signed) => Some(fund::name(signed.act.fund, Some(state))),
+        Paper::Desk(signed) => Some((&signed.act.name).into()),
         Paper::Act { scheme, .. } => Some(state.scheme(*scheme).map_or_else(
             || scheme.to_string().into(),
             |known| (&known.scheme().name).into(),
@@ -366,6 +384,93 @@ pub fn notice(notice: &Notice) -> Vec<Line> {
     );
     lines.extend(expires.map(|last| msg("sign-notice-expires").showing("last", last)));
     lines
+}
+
+/// What a desk takes, and who deals with it.
+pub fn desk(desk: &Desk) -> Vec<Line> {
+    let mut lines = vec![msg("desk-name").with("name", &desk.name)];
+    let categories = (1u64..).zip(&desk.categories);
+    lines.extend(categories.map(|(number, name)| {
+        msg("desk-category")
+            .with("number", number)
+            .with("name", name)
+    }));
+    lines.push(role(msg("role-handlers"), &desk.handlers));
+    lines.push(msg("desk-hide").with("count", u64::from(desk.hide)));
+    lines.push(
+        msg("desk-quota")
+            .with("count", u64::from(desk.reports))
+            .with("days", u64::from(desk.period_days)),
+    );
+    lines.push(
+        msg("desk-terms")
+            .with("receive", u64::from(desk.receive_days))
+            .with("finish", u64::from(desk.finish_days)),
+    );
+    lines.push(
+        msg("desk-limits")
+            .with("text", u64::from(desk.text_bytes))
+            .with("photos", u64::from(desk.photos))
+            .with("bytes", u64::from(desk.photo_bytes)),
+    );
+    lines
+}
+
+/// What happens to a report.
+pub fn step(step: &Step) -> Line {
+    match step {
+        Step::Receive => msg("repair-step-receive"),
+        Step::Assign { to } => msg("repair-step-assign").with("to", to.clone()),
+        Step::Begin => msg("repair-step-begin"),
+        Step::Done { note } => msg("repair-step-done").with("note", note.clone()),
+        Step::Hide { reason } => msg("repair-step-hide").with("reason", reason.clone()),
+        Step::Confirm => msg("repair-step-confirm"),
+        Step::Reopen { .. } => msg("repair-step-reopen"),
+        Step::Add { .. } => msg("repair-step-add"),
+    }
+}
+
+/// How long a desk's reports take.
+pub fn figures(desk: &Text, figures: &Figures) -> Vec<Line> {
+    let Figures {
+        made,
+        open,
+        overdue,
+        done,
+        confirmed,
+        reopened,
+        hidden,
+        median_receive,
+        median_finish,
+    } = figures;
+    let mut lines = vec![
+        msg("repair-figures")
+            .with("name", desk)
+            .with("made", *made)
+            .with("open", *open)
+            .with("overdue", *overdue)
+            .with("done", *done)
+            .with("confirmed", *confirmed)
+            .with("reopened", *reopened)
+            .with("hidden", *hidden),
+    ];
+    let hours = |seconds: i64| seconds.unsigned_abs().div_ceil(3600);
+    lines.extend(median_receive.map(|it| msg("repair-median-receive").with("hours", hours(it))));
+    lines.extend(median_finish.map(|it| msg("repair-median-finish").with("hours", hours(it))));
+    lines
+}
+
+/// Where a report stands.
+pub fn report_state(state: ReportState) -> Line {
+    msg(match state {
+        ReportState::New => "repair-state-new",
+        ReportState::Received => "repair-state-received",
+        ReportState::Assigned => "repair-state-assigned",
+        ReportState::InWork => "repair-state-in-work",
+        ReportState::Done => "repair-state-done",
+        ReportState::Confirmed => "repair-state-confirmed",
+        ReportState::Reopened => "repair-state-reopened",
+    })
 }
 
 /// Which roll is in force, where any is.

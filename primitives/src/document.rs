@@ -78,6 +78,14 @@ pub enum Kind {
     FundState,
     /// The keys of units' accounts.
     AccountKey,
+    /// A desk for members' reports.
+    Desk,
+    /// Where a member has one nullifier for one report: desk, period and slot.
+    ReportScope,
+    /// The rest of a report: everything but the proof.
+    ReportBody,
+    /// The key with which a member answers for a report.
+    Pseudonym,
 }
 
 impl Kind {
@@ -118,6 +126,10 @@ impl Kind {
             Self::Fund => b"Linli_Fund______",
             Self::FundState => b"Linli_FundState_",
             Self::AccountKey => b"Linli_AccountKey",
+            Self::Desk => b"Linli_Desk______",
+            Self::ReportScope => b"Linli_ReportScop",
+            Self::ReportBody => b"Linli_ReportBody",
+            Self::Pseudonym => b"Linli_Pseudonym_",
         }
     }
 }

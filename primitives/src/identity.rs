@@ -227,6 +227,14 @@ impl RealmSecret {
         Nullifier::new(hash(Domain::VoteNullifier, [self.0, poll.element()]))
     }
 
+    /// The seed of the key with which this person answers for what she sent once in `scope`: the same each time, of no
+    /// use elsewhere, and without this secret nobody can tell that two of them are one person's.
+    pub fn pseudonym_seed(&self, scope: PollId) -> Zeroizing<[u8; 32]> {
+        let secret = Zeroizing::new(self.0.to_repr());
+        let Digest(seed) = keyed_digest(&secret, Kind::Pseudonym, &[&scope.to_bytes()]);
+        Zeroizing::new(seed)
+    }
+
     /// The serial of a ballot of `poll` made at `at`, Unix seconds: up to [`SERIAL_SPREAD`] seconds earlier, by the
     /// same amount for every ballot of this owner in this poll. So later ballots have higher serials, and the serials
     /// of several polls do not reveal how far one device's clock is off.

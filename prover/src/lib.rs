@@ -2,16 +2,18 @@
 
 mod claim;
 mod opening;
+mod report;
 
 use linli_circuits::ballot::{self as circuit, Params, ProvingKey};
 use linli_params::ParamsError;
 use linli_primitives::merkle::Path;
-use linli_primitives::{Blinding, BodyHash, Fp, RealmSecret, Shares};
+use linli_primitives::{Blinding, BodyHash, Digest, Fp, PollId, RealmSecret, Shares};
 use linli_register::Roll;
 use linli_rule::Rule;
 use linli_rules::sealing::{BadSealing, Sealing};
 use linli_sigma::{Choice, Randomness, SealError, SealingSeed, SigmaReject};
 use linli_statements::ballot::{BallotRule, BallotWitness, DEPTH};
+use linli_wire::membership;
 use linli_wire::{Ballot, Poll};
 use rand_core::CryptoRng;
 
@@ -19,6 +21,7 @@ pub use claim::{ClaimProveError, ClaimProver};
 pub use opening::{
     BadFingerprint, BadOpening, CannotOpen, Fingerprint, MAX_OPENING, Opening, SealedBallot,
 };
+pub use report::Reporter;
 
 /// Makes ballots; made once, used for every poll.
 #[derive(Debug)]
@@ -186,6 +189,34 @@ impl BallotProver {
     ) -> Result<Ballot, ProveError> {
         let sealed = self.seal(poll, member, choices, serial, rng)?;
         Ok(sealed.cast())
+    }
+
+    /// Proves that a member of a published roll sends something, once in `scope`. `body` is the hash of all that the proof
+    /// binds, given the proof's other parts.
+    pub fn prove_membership(
+        &self,
+        scope: PollId,
+        roll: Digest,
+        member: &Membership,
+        body: impl FnOnce(&membership::Membership) -> BodyHash,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<membership::Membership, BallotRule> {
+        let witness = BallotWitness {
+            secret: member.secret.clone(),
+            shares: member.shares,
+            path: member.path.clone(),
+            blinding: Blinding::random(rng),
+        };
+        let mut instance = witness.instance(scope, BodyHash::new(Fp::zero()));
+        let mut proved = membership::Membership {
+            roll,
+            nullifier: instance.nullifier,
+            weight: instance.weight,
+            proof: Vec::new(),
+        };
+        instance.body = body(&proved);
+        proved.proof = circuit::prove(&self.params, &self.key, &witness, &instance, rng)?;
+        Ok(proved)
     }
 }
 

@@ -28,6 +28,8 @@ mod lapse;
 mod notices;
 mod offer;
 mod refusal;
+#[cfg(feature = "life")]
+mod reports;
 mod snapshot;
 mod terms;
 mod validators;
@@ -39,6 +41,11 @@ pub use documents::{BadFile, areas_of, trustees_of};
 pub use notices::{NoticeRefusal, Noticed};
 pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
+#[cfg(feature = "life")]
+pub use reports::{
+    Desked, Figures, MAX_DESKS, MAX_OF_REPORTER, MAX_STEPS, Overdue, ReportRefusal, ReportState,
+    Reported, Taken, VerifiedReport,
+};
 pub use snapshot::SNAPSHOT_MAGIC;
 pub use terms::{Office, OfficeRole, Term, TermWarning, WARNING_DAYS};
 pub use validators::ValidatorsInForce;
@@ -256,6 +263,12 @@ impl<S: Store> CommunityState<S> {
             #[cfg(feature = "life")]
             Effect::FundOrdered(id) | Effect::FundEntered { fund: id, .. } => {
                 encode(&(12u8, self.fund_head(*id).as_deref()))
+            }
+            #[cfg(feature = "life")]
+            Effect::DeskOpened(digest) => encode(&(13u8, self.desk(*digest).as_deref())),
+            #[cfg(feature = "life")]
+            Effect::ReportMade(number) | Effect::ReportStepped(number) => {
+                encode(&(14u8, number, self.report(*number).as_deref()))
             }
             Effect::TrusteesPublished(ceremony) => encode(&(3u8, ceremony)),
             Effect::PollPublished(id) => encode(&(4u8, poll(*id))),

@@ -6,6 +6,7 @@ pub mod forge;
 pub mod hall;
 pub mod officers;
 pub mod owners;
+pub mod reports;
 pub mod town;
 pub mod trustees;
 

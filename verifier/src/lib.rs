@@ -7,6 +7,8 @@
 
 mod bisect;
 mod claim;
+#[cfg(feature = "life")]
+mod membership;
 #[cfg(feature = "messages")]
 mod messages;
 mod open;
@@ -26,6 +28,8 @@ pub use claim::{ClaimReject, ClaimVerifier};
 #[cfg(feature = "messages")]
 pub use messages::{Batch, MessageRefusal, MessageVerifier};
 use open::Opened;
+#[cfg(feature = "life")]
+pub use reject::NoMember;
 pub use reject::Reject;
 
 /// Ballots of one batch: beyond this many, a larger batch saves little and a failing one costs more.

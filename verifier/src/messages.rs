@@ -13,6 +13,8 @@ use linli_primitives::PollId;
 use linli_rule::Rule;
 use linli_rules::VerifiedBallot;
 use linli_rules::aid::VerifiedClaim;
+#[cfg(feature = "life")]
+use linli_rules::community::VerifiedReport;
 use linli_rules::community::{
     Admitted, BadFile, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees,
 };
@@ -20,6 +22,8 @@ use linli_rules::store::Store;
 use linli_statements::claim::ClaimInstance;
 use linli_wire::Message;
 
+#[cfg(feature = "life")]
+use crate::NoMember;
 use crate::{BallotVerifier, ClaimReject, ClaimVerifier, PollVerifier, Reject, UnknownPoll};
 
 /// Verifies messages of any kind; made once, used for every community.
@@ -59,6 +63,10 @@ pub enum MessageRefusal {
     /// The claim is not valid.
     #[error(transparent)]
     Claim(#[from] ClaimReject),
+    /// No member sent the report.
+    #[cfg(feature = "life")]
+    #[error(transparent)]
+    Report(#[from] NoMember),
     /// A roll's or a ceremony's file is not what was signed.
     #[error(transparent)]
     File(#[from] BadFile),
@@ -247,6 +255,8 @@ impl<'a> Batch<'a> {
                 let scheme = state.scheme(id).ok_or(Refusal::UnknownScheme(id))?;
                 ClaimVerifier::check_key(&scheme.scheme().claim_key)?;
             }
+            #[cfg(feature = "life")]
+            Admitted::Report { .. } => {}
             Admitted::Ready(_) | Admitted::Roll(_) | Admitted::Trustees { .. } => {}
         }
         Ok(admitted)
@@ -256,6 +266,8 @@ impl<'a> Batch<'a> {
     pub fn verify(self) -> Vec<Result<Offer, MessageRefusal>> {
         let mut ballots = self.ballots().into_iter();
         let mut claims = self.claims().into_iter();
+        #[cfg(feature = "life")]
+        let mut members = self.members().into_iter();
         let mut verdict = |admitted| match admitted {
             Admitted::Ready(offer) => Ok(offer),
             Admitted::Ballot { .. } => {
@@ -267,6 +279,11 @@ impl<'a> Batch<'a> {
                     claim, instance,
                 ))),
                 _ => Err(ClaimReject::Proof.into()),
+            },
+            #[cfg(feature = "life")]
+            Admitted::Report { report, instance } => match members.next() {
+                Some(true) => Ok(Offer::Report(VerifiedReport::vouched(report, instance))),
+                _ => Err(NoMember.into()),
             },
             Admitted::Roll(published) => Ok(Offer::Roll(VouchedRoll::of(published)?)),
             Admitted::Trustees { published, realm } => {
@@ -293,6 +310,22 @@ impl<'a> Batch<'a> {
             verdicts.extend(places.into_iter().zip(verifier.verify_batch(&ballots)));
         }
         verdicts.into_values().collect()
+    }
+
+    /// Whether the reports' proofs are valid, in order.
+    #[cfg(feature = "life")]
+    fn members(&self) -> Vec<bool> {
+        let reports = self.messages.iter().filter_map(|admitted| match admitted {
+            Ok(Admitted::Report { report, instance }) => {
+                Some((instance, report.membership.proof.as_slice()))
+            }
+            _ => None,
+        });
+        let reports: Vec<_> = reports.collect();
+        if reports.is_empty() {
+            return Vec::new();
+        }
+        self.verifier.ballots().verify_memberships(&reports)
     }
 
     /// Whether the claims' proofs are valid, in order.

@@ -42,3 +42,9 @@ pub enum Reject {
     )]
     Proof,
 }
+
+/// A proof of membership is refused.
+#[cfg(feature = "life")]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+#[error("report.member: the proof that a member sent this does not fit it")]
+pub struct NoMember;

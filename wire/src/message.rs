@@ -18,6 +18,8 @@ use crate::fund::{Fund, FundAct, FundOrder};
 #[cfg(feature = "life")]
 use crate::notice::Notice;
 use crate::poll::{Poll, PollChange, Trustees};
+#[cfg(feature = "life")]
+use crate::report::{Desk, Report, ReportAct};
 use crate::scheme::Scheme;
 use crate::signature::Signed;
 use crate::tally::{self, Closing, DecryptionShare, Naming, ShareHead, TallyResult};
@@ -83,6 +85,15 @@ pub enum Message {
     /// A fund's treasurers enter an act.
     #[cfg(feature = "life")]
     FundAct(Signed<FundAct>),
+    /// The committee opens a desk for reports.
+    #[cfg(feature = "life")]
+    Desk(Signed<Desk>),
+    /// A member reports something.
+    #[cfg(feature = "life")]
+    Report(Report),
+    /// Something happens to a report.
+    #[cfg(feature = "life")]
+    ReportAct(Signed<ReportAct>),
 }
 
 /// What the first bytes of a message with points say: enough to refuse a stranger's message before a point is decoded.
@@ -154,11 +165,17 @@ pub enum MessageKind {
     FundOrder,
     /// An act of a fund's treasurers; the same.
     FundAct,
+    /// A desk, likewise.
+    Desk,
+    /// A report, likewise.
+    Report,
+    /// An act on a report, likewise.
+    ReportAct,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -179,6 +196,9 @@ impl MessageKind {
         Self::Fund,
         Self::FundOrder,
         Self::FundAct,
+        Self::Desk,
+        Self::Report,
+        Self::ReportAct,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -204,6 +224,9 @@ impl MessageKind {
             Self::Fund => "fund",
             Self::FundOrder => "fund-order",
             Self::FundAct => "fund-act",
+            Self::Desk => "desk",
+            Self::Report => "report",
+            Self::ReportAct => "report-act",
         }
     }
 
@@ -225,6 +248,8 @@ impl MessageKind {
             Self::Notice => 64 << 10,
             Self::Fund | Self::FundOrder => 1 << 20,
             Self::FundAct => fund::MAX_ACT_BYTES,
+            Self::Desk => 256 << 10,
+            Self::Report | Self::ReportAct => 16 << 10,
         }
     }
 
@@ -330,11 +355,18 @@ impl Message {
             Self::FundOrder(_) => MessageKind::FundOrder,
             #[cfg(feature = "life")]
             Self::FundAct(_) => MessageKind::FundAct,
+            #[cfg(feature = "life")]
+            Self::Desk(_) => MessageKind::Desk,
+            #[cfg(feature = "life")]
+            Self::Report(_) => MessageKind::Report,
+            #[cfg(feature = "life")]
+            Self::ReportAct(_) => MessageKind::ReportAct,
         }
     }
 
-    /// What it is about: the poll's, scheme's or fund's id; for a roll or notice its digest, for trustees their ceremony. `None` for what
-    /// concerns the community itself, and for bytes that are not a ballot or claim.
+    /// What it is about: the poll's, scheme's or fund's id; for a roll, notice or desk its digest, for trustees their
+    /// ceremony, for a report its nullifier. `None` for what concerns the community itself, and for bytes that are not a
+    /// ballot or claim.
     pub fn subject(&self) -> Option<[u8; 32]> {
         match self {
             Self::Community(_) | Self::CommunityRoles(_) | Self::Validators(_) => None,
@@ -359,6 +391,12 @@ impl Message {
             Self::FundOrder(act) => Some(*act.act.fund.as_bytes()),
             #[cfg(feature = "life")]
             Self::FundAct(act) => Some(*act.act.fund.as_bytes()),
+            #[cfg(feature = "life")]
+            Self::Desk(desk) => Some(desk.act.digest().0),
+            #[cfg(feature = "life")]
+            Self::Report(report) => Some(report.membership.nullifier.to_bytes()),
+            #[cfg(feature = "life")]
+            Self::ReportAct(act) => Some(act.act.report.to_bytes()),
         }
     }
 }

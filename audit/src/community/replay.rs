@@ -13,7 +13,7 @@ use linli_log::{
 use linli_primitives::Moment;
 use linli_rule::Refusal;
 use linli_rules::PollState;
-use linli_rules::community::{CommunityState, Effect, Noticed};
+use linli_rules::community::{CommunityState, Desked, Effect, Figures, Noticed};
 use linli_rules::poll::Views;
 use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
@@ -22,7 +22,7 @@ use linli_wire::message::Message;
 use linli_wire::text::Text;
 
 use super::reading::{Ending, Mark, Stride, read};
-use super::report::{Checkpoints, CommunityReport, Cosigned, Finding, NoticeLine};
+use super::report::{Checkpoints, CommunityReport, Cosigned, DeskLine, Finding, NoticeLine};
 use super::subjects::Subjects;
 use crate::Verdict;
 use crate::namings::other_closing;
@@ -157,6 +157,7 @@ impl CommunityReplay {
             rolls: state.rolls().count() as u64,
             trustees: state.trustees().count() as u64,
             notices: state.notices().map(notice_line).collect(),
+            desks: state.desks().map(|desk| desk_line(state, desk)).collect(),
             polls: state
                 .polls()
                 .map(|p| subjects.poll_report(p, views, verdict))
@@ -374,6 +375,16 @@ impl Auditor {
         let finding = Finding::new(refusal, place);
         self.subjects.blame(subject, &finding);
         self.findings.push(finding);
+    }
+}
+
+fn desk_line(state: &CommunityState, desk: &Desked) -> DeskLine {
+    let reports = state.reports().map(|(_, report)| report);
+    let own = reports.filter(|report| report.content.desk == desk.digest);
+    DeskLine {
+        name: desk.desk.name.clone(),
+        digest: desk.digest,
+        figures: Figures::of(desk, own, state.clock().unwrap_or_default()),
     }
 }
 

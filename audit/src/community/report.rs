@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use linli_language::{Language, Sentences};
 use linli_primitives::{Digest, Realm};
 use linli_rule::Refusal;
+use linli_rules::community::Figures;
 use linli_wire::community::CommunityId;
 use linli_wire::text::{Text, misleads};
 use serde::Serialize;
@@ -108,6 +109,17 @@ pub struct NoticeLine {
     pub digest: Digest,
 }
 
+/// A desk, and how long its reports take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeskLine {
+    /// Its name.
+    pub name: Text,
+    /// Names it.
+    pub digest: Digest,
+    /// At the time of the last entry.
+    pub figures: Figures,
+}
+
 /// Everything an auditor recomputed.
 #[derive(Clone, Debug, Serialize)]
 pub struct CommunityReport {
@@ -139,6 +151,8 @@ pub struct CommunityReport {
     pub trustees: u64,
     /// Notices published.
     pub notices: Vec<NoticeLine>,
+    /// Desks that take members' reports.
+    pub desks: Vec<DeskLine>,
     /// Every poll.
     pub polls: Vec<Report>,
     /// Every mutual-aid scheme.

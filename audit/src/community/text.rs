@@ -2,7 +2,7 @@
 
 use linli_language::{Language, Message, Sentences, msg, time};
 
-use super::report::{CommunityReport, Cosigned, NoticeLine};
+use super::report::{CommunityReport, Cosigned, DeskLine, NoticeLine};
 use crate::report::text::{chart, fact, line, problem_lines};
 
 pub(super) fn render(report: &CommunityReport, language: Language) -> String {
@@ -105,6 +105,12 @@ pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> Vec<(String, S
             show_notice(it),
         )
     }));
+    facts.extend((1u64..).zip(&report.desks).map(|(number, desk)| {
+        (
+            msg("report-desk").with("number", number),
+            show_desk(desk, say),
+        )
+    }));
     let fact = |(name, value): (Message, String)| (say.get(&name), value);
     facts.into_iter().map(fact).collect()
 }
@@ -130,6 +136,18 @@ fn published(report: &CommunityReport) -> Message {
         .with("trustees", report.trustees)
         .with("polls", report.polls.len())
         .with("schemes", report.schemes.len())
+}
+
+fn show_desk(desk: &DeskLine, say: &Sentences) -> String {
+    let figures = &desk.figures;
+    say.get(
+        &msg("report-desk-figures")
+            .with("made", figures.made)
+            .with("open", figures.open)
+            .with("overdue", figures.overdue)
+            .with("done", figures.done)
+            .showing("digest", desk.digest),
+    )
 }
 
 fn show_notice(notice: &NoticeLine) -> String {

@@ -123,6 +123,9 @@ fn write(folder: &Path, index: u64, message: &Message) -> Result<(), Error> {
         Message::Fund(act) => put(folder, &name(".json"), &json_of(act)),
         Message::FundOrder(act) => put(folder, &name(".json"), &json_of(act)),
         Message::FundAct(act) => put(folder, &name(".json"), &json_of(act)),
+        Message::Desk(act) => put(folder, &name(".json"), &json_of(act)),
+        Message::ReportAct(act) => put(folder, &name(".json"), &json_of(act)),
+        Message::Report(_) => put(folder, &format!("{index:06}.report"), &message.encode()),
         Message::Scheme(act) => put(folder, &name(".json"), &json_of(act)),
         Message::Act { act, .. } => put(folder, &name(".json"), &json_of(act)),
         Message::Roll(roll) => {

@@ -21,7 +21,7 @@ pub(super) fn journal(
     let which = match subject {
         Subject::Everything => Which::Full,
         Subject::Poll(_, which) => which,
-        Subject::Affairs | Subject::Scheme(_) => Which::Light,
+        Subject::Affairs | Subject::Reports | Subject::Scheme(_) => Which::Light,
     };
     let journal: Box<dyn Journal> = match location {
         Location::Folder(data) => Box::new(LocalRecord::open(
@@ -50,6 +50,7 @@ pub(super) fn scope(
 ) -> Result<Scope, Error> {
     Ok(match subject {
         Subject::Everything => Scope::Everything,
+        Subject::Reports => Scope::Reports,
         Subject::Affairs | Subject::Poll(_, Which::Light) => Scope::Affairs,
         Subject::Poll(prefix, Which::Full) => Scope::Poll(choose_poll(journal, prefix, language)?),
         Subject::Scheme(prefix) => Scope::Scheme(choose_scheme(journal, prefix, language)?),

@@ -23,6 +23,7 @@ mod page;
 mod poll_words;
 mod receipts;
 mod reference;
+mod reports;
 mod roll;
 mod scheme_desk;
 mod scheme_money;

@@ -165,7 +165,10 @@ fn foresee(
             let _refused = ahead.apply(at, Offer::Claim(vouched));
             Some((claim, instance))
         }
-        Admitted::Ballot { .. } | Admitted::Roll(_) | Admitted::Trustees { .. } => None,
+        Admitted::Ballot { .. }
+        | Admitted::Report { .. }
+        | Admitted::Roll(_)
+        | Admitted::Trustees { .. } => None,
     }
 }
 

@@ -20,6 +20,9 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
         Effect::FundFounded(_) => "fund-founded",
         Effect::FundOrdered(_) => "fund-ordered",
         Effect::FundEntered { .. } => "fund-entered",
+        Effect::DeskOpened(_) => "desk-opened",
+        Effect::ReportMade(_) => "report-made",
+        Effect::ReportStepped(_) => "report-stepped",
         Effect::Poll { effect, .. } => match effect {
             input::Effect::Counted { .. } => "counted",
             input::Effect::Replaced { .. } => "replaced",

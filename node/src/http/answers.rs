@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod message;
 pub mod notice;
 pub mod poll;
+pub mod report;
 pub mod result;
 pub mod scheme;
 pub mod status;

@@ -236,7 +236,12 @@ pub(crate) const fn limit(shown: Option<&Pass>) -> usize {
 }
 
 /// A body of at most `limit` bytes, no slower than a patient node waits.
-pub(crate) async fn read(app: &App, body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn read(
+    app: &App,
+    body: Body,
+    limit: usize,
+    too_large: impl FnOnce(usize) -> Problem,
+) -> Result<Vec<u8>, Problem> {
     let (begin, started) = (app.0.limits.patience(), Instant::now());
     let (mut bytes, mut body) = (Vec::new(), body.into_data_stream());
     loop {
@@ -248,7 +253,7 @@ pub(crate) async fn read(app: &App, body: Body, limit: usize) -> Result<Vec<u8>,
         let part = part.map_err(|_| Problem::body("the body breaks off"))?;
         let found = bytes.len() + part.len();
         if found > limit {
-            return Err(Problem::from(BadLetter::TooLarge { found, limit }).closing());
+            return Err(too_large(found).closing());
         }
         bytes.extend_from_slice(&part);
     }

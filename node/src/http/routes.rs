@@ -16,6 +16,7 @@ mod messages;
 mod node;
 mod notices;
 mod polls;
+mod reports;
 mod schemes;
 
 /// Every path, as routes spell it.
@@ -45,6 +46,9 @@ pub(crate) const PATHS: &[&str] = &[
     "/polls/{id}/result",
     "/readyz",
     "/record",
+    "/reports",
+    "/reports/files",
+    "/reports/files/{digest}",
     "/rolls/{digest}",
     "/rolls/{digest}/entries/{commitment}",
     "/schemes",
@@ -106,6 +110,9 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(polls::result))
         .routes(routes!(polls::ballots))
         .routes(routes!(polls::ballot))
+        .routes(routes!(reports::reports))
+        .routes(routes!(reports::keep))
+        .routes(routes!(reports::file))
         .routes(routes!(schemes::schemes))
         .routes(routes!(schemes::scheme))
         .routes(routes!(schemes::pool))

@@ -9,5 +9,6 @@ mod inbox;
 mod log;
 mod lookups;
 mod refusals;
+mod reports;
 mod streams;
 mod town;

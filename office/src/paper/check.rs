@@ -91,6 +91,8 @@ impl Paper {
             Paper::Fund(act) => Offer::Fund(act),
             Paper::FundOrder(act) => Offer::FundOrder(act),
             Paper::FundAct(act) => Offer::FundAct(act),
+            Paper::Desk(act) => Offer::Desk(act),
+            Paper::ReportAct(act) => Offer::ReportAct(act),
             Paper::Act { scheme, act } => Offer::Act { scheme, act },
         })
     }

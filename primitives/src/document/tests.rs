@@ -35,6 +35,10 @@ const KINDS: &[Kind] = &[
     Kind::Fund,
     Kind::FundState,
     Kind::AccountKey,
+    Kind::Desk,
+    Kind::ReportScope,
+    Kind::ReportBody,
+    Kind::Pseudonym,
 ];
 
 #[test]

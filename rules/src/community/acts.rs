@@ -45,6 +45,12 @@ impl<S: Store> CommunityState<S> {
             Offer::FundOrder(act) => self.take_order(&act, at, day),
             #[cfg(feature = "life")]
             Offer::FundAct(act) => self.take_fund_act(&act, at, day),
+            #[cfg(feature = "life")]
+            Offer::Desk(act) => self.open_desk(&act, day),
+            #[cfg(feature = "life")]
+            Offer::Report(report) => self.take_report(report, at, day),
+            #[cfg(feature = "life")]
+            Offer::ReportAct(act) => self.act_on_report(act, at, day),
             Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),
             Offer::Moved { scheme, movement } => {
                 self.aid(scheme, day, &aid::Input::Moved(movement))
@@ -131,7 +137,7 @@ impl<S: Store> CommunityState<S> {
         self.check_new_roll(digest)?;
         self.store.put(places::roll(digest), act.act);
         self.store.put(places::areas(digest), areas);
-        self.next_polls_take(digest, at);
+        self.next_polls_take(digest, at)?;
         Ok(Effect::RollPublished(digest))
     }
 
@@ -159,12 +165,14 @@ impl<S: Store> CommunityState<S> {
         if known.is_some_and(|known| known.roll == roll) {
             return Err(Refusal::RollInForce(roll));
         }
-        self.next_polls_take(roll, at);
+        self.next_polls_take(roll, at)?;
         Ok(Effect::RollInForce(roll))
     }
 
     /// A published roll is in force from now on.
-    fn next_polls_take(&mut self, roll: Digest, at: i64) {
+    fn next_polls_take(&mut self, roll: Digest, at: i64) -> Result<(), Refusal> {
+        #[cfg(feature = "life")]
+        self.fix_rolls(Day::of_unix_time(at)?);
         let known = self.roll_in_force();
         let in_force = InForce {
             roll,
@@ -173,6 +181,7 @@ impl<S: Store> CommunityState<S> {
             changes: known.map_or(0, |known| known.changes) + 1,
         };
         self.store.put(places::roll_in_force(), in_force);
+        Ok(())
     }
 
     fn publish_trustees(&mut self, trustees: VouchedTrustees, day: Day) -> Result<Effect, Refusal> {

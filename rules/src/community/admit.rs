@@ -1,10 +1,14 @@
 //! The cheap half of the door: everything that can be checked without verifying a proof.
 
 use linli_primitives::{Day, PollId, Realm};
+#[cfg(feature = "life")]
+use linli_statements::ballot::BallotInstance;
 use linli_statements::claim::ClaimInstance;
 use linli_wire::ballot::Ballot;
 use linli_wire::claim::Claim;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
+#[cfg(feature = "life")]
+use linli_wire::report::Report;
 use linli_wire::{Message, MessageHead, ShareHead};
 
 use super::{CommunityState, Offer, Refusal};
@@ -29,6 +33,14 @@ pub enum Admitted<'a> {
         /// What its proof must show.
         instance: ClaimInstance,
     },
+    /// A report's proof of membership.
+    #[cfg(feature = "life")]
+    Report {
+        /// The report.
+        report: Report,
+        /// What its proof must show.
+        instance: BallotInstance,
+    },
     /// Whether a roll's file is the one that was signed.
     Roll(&'a PublishedRoll),
     /// Whether a ceremony's file gives what was signed.
@@ -50,6 +62,11 @@ impl<S: Store> CommunityState<S> {
         match message {
             Message::Ballot(bytes) => self.admit_ballot(at, bytes),
             Message::Claim(bytes) => self.admit_claim(at, bytes),
+            #[cfg(feature = "life")]
+            Message::Report(report) => Ok(Admitted::Report {
+                instance: self.admit_report(Day::of_unix_time(at)?, report)?,
+                report: report.clone(),
+            }),
             Message::Roll(roll) => self.admit_roll(at, roll),
             Message::Trustees(trustees) => self.admit_trustees(at, trustees),
             other => {

@@ -56,6 +56,12 @@ impl CommunityState {
             Offer::FundOrder(act) => ahead.carry_out(&act.act, at, day),
             #[cfg(feature = "life")]
             Offer::FundAct(act) => ahead.enter(&act.act, at),
+            #[cfg(feature = "life")]
+            Offer::Desk(act) => ahead.add_desk(&act.act, day),
+            #[cfg(feature = "life")]
+            Offer::ReportAct(act) => ahead.take_step(act.act, Vec::new(), at),
+            #[cfg(feature = "life")]
+            Offer::Report(_) => return Ok(()),
             Offer::Ballot(_)
             | Offer::Close(_)
             | Offer::Share(_)
@@ -103,6 +109,10 @@ impl CommunityState {
             Offer::FundOrder(act) => self.has_carried_out(&act.act),
             #[cfg(feature = "life")]
             Offer::FundAct(act) => self.has_entered(&act.act),
+            #[cfg(feature = "life")]
+            Offer::Desk(act) => self.desk(act.act.digest()).is_some(),
+            #[cfg(feature = "life")]
+            Offer::ReportAct(act) => self.has_step(&act.act),
             _ => false,
         }
     }

@@ -9,6 +9,8 @@ use linli_wire::fund::{Fund, FundAct, FundId, FundOrder};
 #[cfg(feature = "life")]
 use linli_wire::notice::Notice;
 use linli_wire::poll::PollChange;
+#[cfg(feature = "life")]
+use linli_wire::report::{Desk, ReportAct};
 use linli_wire::scheme::Scheme;
 use linli_wire::signature::Signed;
 use linli_wire::validators::ValidatorsUpdate;
@@ -17,6 +19,8 @@ use linli_wire::{
     Trustees,
 };
 
+#[cfg(feature = "life")]
+use super::VerifiedReport;
 use crate::disclosure::Areas;
 use crate::input::{self, VerifiedBallot};
 
@@ -83,10 +87,20 @@ pub enum Offer {
     /// A fund's treasurers enter an act.
     #[cfg(feature = "life")]
     FundAct(Signed<FundAct>),
+    /// The committee opens a desk for reports.
+    #[cfg(feature = "life")]
+    Desk(Signed<Desk>),
+    /// A member reports something.
+    #[cfg(feature = "life")]
+    Report(VerifiedReport),
+    /// Something happens to a report.
+    #[cfg(feature = "life")]
+    ReportAct(Signed<ReportAct>),
 }
 
 impl Offer {
-    /// The offer of a message that nobody needs to vouch for; `None` for rolls, trustees, ballots and claims.
+    /// The offer of a message that nobody needs to vouch for; `None` for rolls, trustees, ballots, claims and
+    /// reports.
     pub fn of(message: &Message) -> Option<Self> {
         Some(match message.clone() {
             Message::Community(act) => Self::Community(act),
@@ -107,6 +121,12 @@ impl Offer {
             Message::FundOrder(act) => Self::FundOrder(act),
             #[cfg(feature = "life")]
             Message::FundAct(act) => Self::FundAct(act),
+            #[cfg(feature = "life")]
+            Message::Desk(act) => Self::Desk(act),
+            #[cfg(feature = "life")]
+            Message::ReportAct(act) => Self::ReportAct(act),
+            #[cfg(feature = "life")]
+            Message::Report(_) => return None,
             Message::Scheme(act) => Self::Scheme(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
@@ -142,6 +162,12 @@ impl Offer {
             Self::FundOrder(_) => MessageKind::FundOrder,
             #[cfg(feature = "life")]
             Self::FundAct(_) => MessageKind::FundAct,
+            #[cfg(feature = "life")]
+            Self::Desk(_) => MessageKind::Desk,
+            #[cfg(feature = "life")]
+            Self::Report(_) => MessageKind::Report,
+            #[cfg(feature = "life")]
+            Self::ReportAct(_) => MessageKind::ReportAct,
         }
     }
 }
@@ -231,4 +257,13 @@ pub enum Effect {
         /// The act's number.
         number: u64,
     },
+    /// A desk takes reports.
+    #[cfg(feature = "life")]
+    DeskOpened(Digest),
+    /// Something was reported; the report's number.
+    #[cfg(feature = "life")]
+    ReportMade(u64),
+    /// Something happened to a report; its number.
+    #[cfg(feature = "life")]
+    ReportStepped(u64),
 }

@@ -180,4 +180,8 @@ pub enum Refusal {
     #[cfg(feature = "life")]
     #[error(transparent)]
     Fund(#[from] crate::fund::FundRefusal),
+    /// A desk or a report that cannot be taken.
+    #[cfg(feature = "life")]
+    #[error(transparent)]
+    Report(#[from] super::ReportRefusal),
 }

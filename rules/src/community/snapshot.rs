@@ -38,6 +38,10 @@ impl<S: Store> CommunityState<S> {
         }
         #[cfg(feature = "life")]
         self.funds().try_for_each(|fund| fund.check())?;
+        #[cfg(feature = "life")]
+        if !self.has_reports() {
+            return Err("the reports are not numbered one by one, or are of no desk");
+        }
         self.polls().try_for_each(|poll| poll.check())?;
         self.schemes().try_for_each(|scheme| scheme.check())
     }

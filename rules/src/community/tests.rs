@@ -14,6 +14,7 @@ mod model;
 mod notices;
 mod orders;
 mod refusals;
+mod reports;
 mod snapshots;
 mod stores;
 mod town;

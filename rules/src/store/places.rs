@@ -23,7 +23,7 @@ use crate::aid::rounds::{Claimed, Closed, OpenRound};
 use crate::aid::state::SchemeHead;
 use crate::aid::tree::Node;
 #[cfg(feature = "life")]
-use crate::community::Noticed;
+use crate::community::{Desked, Noticed, Reported};
 use crate::community::{Head, InForce, ValidatorsInForce};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
@@ -94,6 +94,19 @@ places! {
     /// How many there are.
     #[cfg(feature = "life")]
     0x0a notice_count() -> u64;
+
+    /// A desk, by its digest.
+    #[cfg(feature = "life")]
+    0x0b desk(digest: Digest) -> Desked;
+    /// A report, from 1.
+    #[cfg(feature = "life")]
+    0x0c report(number: u64) -> Reported;
+    /// The number of the report with this nullifier.
+    #[cfg(feature = "life")]
+    0x0d report_number(nullifier: Nullifier) -> u64;
+    /// How many there are.
+    #[cfg(feature = "life")]
+    0x0e report_count() -> u64;
 
     /// A poll's document.
     0x10 poll(poll: PollId) -> Poll;
@@ -227,6 +240,18 @@ pub(crate) const fn funds() -> Under<Fund> {
 #[cfg(feature = "life")]
 pub(crate) fn entered_of(fund: FundId) -> Under<Entered> {
     Under::new(Key::new(0x53).with(&fund))
+}
+
+/// All desks.
+#[cfg(feature = "life")]
+pub(crate) const fn desks() -> Under<Desked> {
+    Under::new(Key::new(0x0b))
+}
+
+/// All reports.
+#[cfg(feature = "life")]
+pub(crate) const fn reports() -> Under<Reported> {
+    Under::new(Key::new(0x0c))
 }
 
 /// All polls.

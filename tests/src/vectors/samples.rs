@@ -16,10 +16,12 @@ use linli_wire::community::{
 use linli_wire::continuity::{Continuity, RENEWAL_DAYS, Recovery, RecoveryKey};
 use linli_wire::encoding::HexBytes;
 use linli_wire::fund::{Cells, Decision, Deed, Fund, FundAct, FundOrder, Grant, Month, Order};
+use linli_wire::membership::Membership;
 use linli_wire::notice::Notice;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::Contribution;
 use linli_wire::recipient::Recipient;
+use linli_wire::report::{Attached, Content, Desk, Report, ReportAct, Step};
 use linli_wire::scheme::{Assessors, Currency, Roles, Scheme};
 use linli_wire::signature::{OfficerKey, Role, RoleKey, Scope, Signable, Signed, SigningKey};
 use linli_wire::text::Text;
@@ -237,6 +239,53 @@ fn charge(fund: &Fund) -> anyhow::Result<FundAct> {
     })
 }
 
+fn desk() -> Desk {
+    Desk {
+        name: text(),
+        categories: vec![text()],
+        handlers: role(),
+        hide: 1,
+        reports: 3,
+        period_days: 30,
+        receive_days: 2,
+        finish_days: 14,
+        text_bytes: 4000,
+        photos: 4,
+        photo_bytes: 500_000,
+    }
+}
+
+fn report() -> anyhow::Result<Report> {
+    let blinding = Blinding::new(Fq::from(7));
+    Ok(Report {
+        content: Content {
+            desk: desk().digest(),
+            period: 1,
+            slot: 0,
+            category: 0,
+            text: Attached::of("楼道灯不亮".as_bytes()),
+            photos: vec![Attached::of(&[1])],
+            pseudonym: OfficerKey::of(&SigningKey::from_bytes(&[9; 32])),
+        },
+        membership: Membership {
+            roll: Digest([1; 32]),
+            nullifier: Nullifier::new(Fp::from(5)),
+            weight: WeightCommitment::commit(Shares::new(9)?, &blinding),
+            proof: vec![7; 40],
+        },
+    })
+}
+
+fn report_act() -> ReportAct {
+    ReportAct {
+        report: Nullifier::new(Fp::from(5)),
+        number: 1,
+        step: Step::Done {
+            note: "换了灯管".to_owned(),
+        },
+    }
+}
+
 /// One message of every kind, in the order of their numbers. Proofs and files are not real, which the encoding does not
 /// check.
 pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
@@ -337,5 +386,8 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         Message::Fund(sign(fund, id)),
         Message::FundOrder(sign(grant, id)),
         Message::FundAct(sign(charge, id)),
+        Message::Desk(sign(desk(), id)),
+        Message::Report(report()?),
+        Message::ReportAct(sign(report_act(), id)),
     ])
 }

@@ -3,5 +3,6 @@
 mod ballots;
 mod claims;
 mod communities;
+mod memberships;
 mod openings;
 mod vectors;

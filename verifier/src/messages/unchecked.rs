@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use linli_primitives::PollId;
 use linli_rules::aid::VerifiedClaim;
+#[cfg(feature = "life")]
+use linli_rules::community::VerifiedReport;
 use linli_rules::community::{
     Admitted, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees, areas_of,
 };
@@ -45,6 +47,10 @@ impl MessageVerifier {
                 Admitted::Claim { claim, instance } => Ok(Offer::Claim(
                     VerifiedClaim::vouched_by_verifier(claim, instance),
                 )),
+                #[cfg(feature = "life")]
+                Admitted::Report { report, instance } => {
+                    Ok(Offer::Report(VerifiedReport::vouched(report, instance)))
+                }
                 Admitted::Ballot { .. } | Admitted::Roll(_) | Admitted::Trustees { .. } => {
                     unreachable!("of the kinds above")
                 }

@@ -11,9 +11,12 @@ use crate::claim::ClaimBody;
 use crate::community::{CommunityRoles, CommunityWitnesses};
 use crate::continuity::Continuity;
 use crate::encoding::{EncodedPoint, HexBytes};
+use crate::membership::Membership;
 use crate::notice::Notice;
 use crate::poll::{Change, Counting, PROTOCOL, PollChange, Revote, RollSummary, Trustees, Unit};
 use crate::pool::Contribution;
+use crate::report::tests::desk;
+use crate::report::{Attached, Content, Report, ReportAct, Step};
 use crate::scheme::{Assessors, Currency, Roles};
 use crate::signature::{OfficerKey, Role, RoleKey, Scope, Signable, SigningKey};
 use crate::tally::TallyRound;
@@ -193,6 +196,38 @@ fn notice() -> Notice {
     }
 }
 
+fn report() -> Report {
+    let attached = Attached::of(b"text");
+    let shares = Shares::new(9).expect("below 2^40");
+    Report {
+        content: Content {
+            desk: desk().digest(),
+            period: 1,
+            slot: 0,
+            category: 1,
+            text: attached,
+            photos: vec![attached],
+            pseudonym: OfficerKey::of(&SigningKey::from_bytes(&[9; 32])),
+        },
+        membership: Membership {
+            roll: Digest([1; 32]),
+            nullifier: Nullifier::new(Fp::from(5)),
+            weight: WeightCommitment::commit(shares, &Blinding::new(Fq::from(7))),
+            proof: vec![7; 40],
+        },
+    }
+}
+
+fn report_act() -> ReportAct {
+    ReportAct {
+        report: Nullifier::new(Fp::from(5)),
+        number: 1,
+        step: Step::Assign {
+            to: "水电班".into(),
+        },
+    }
+}
+
 /// One message of every kind, in order.
 pub(crate) fn one_of_each() -> Vec<Message> {
     let id = community().id();
@@ -270,6 +305,9 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         Message::Fund(signed(crate::fund::tests::fund(), id)),
         Message::FundOrder(signed(crate::fund::tests::grant(), id)),
         Message::FundAct(signed(crate::fund::tests::charge(), id)),
+        Message::Desk(signed(desk(), id)),
+        Message::Report(report()),
+        Message::ReportAct(signed(report_act(), id)),
     ]
 }
 
@@ -323,6 +361,9 @@ fn subjects_are_poll_scheme_roll_or_ceremony() {
         fund,
         fund,
         fund,
+        Some(desk().digest().0),
+        Some(report().membership.nullifier.to_bytes()),
+        Some(report_act().report.to_bytes()),
     ];
     let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
     assert_eq!(subjects, expected);

@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use linli_primitives::Digest;
-use linli_wire::inbox::{CeremonyCall, MAX_PAPER, check_letter};
+use linli_wire::inbox::{BadLetter, CeremonyCall, MAX_PAPER, check_letter};
 use linli_wire::signature::{OfficerKey, Signed};
 
 use crate::http::App;
@@ -58,7 +58,8 @@ pub(crate) async fn post(
         app.0.letters.take(source)?;
     }
     let limit = limit(shown.as_ref());
-    let letter = read(&app, body, limit).await?;
+    let too_large = |found| BadLetter::TooLarge { found, limit }.into();
+    let letter = read(&app, body, limit, too_large).await?;
     check_letter(&letter, limit)?;
     let posted = app.read(move |app| {
         let path = format!("/inbox/{to}");
@@ -180,7 +181,9 @@ pub(crate) async fn call(
     request: Request,
 ) -> Result<Json<CalledCeremony>, Problem> {
     // Twice as long in hex, and the signature.
-    let body = read(&app, request.into_body(), 2 * MAX_PAPER + 1024).await?;
+    let limit = 2 * MAX_PAPER + 1024;
+    let too_large = |found| BadLetter::TooLarge { found, limit }.into();
+    let body = read(&app, request.into_body(), limit, too_large).await?;
     let called = app.read(move |app| {
         let text = String::from_utf8(body).map_err(|_| Problem::body("not UTF-8"))?;
         let call: Signed<CeremonyCall> = serde_json::from_str(&text)

@@ -30,6 +30,7 @@ fn by(keys: &[u8]) -> Vec<(MessageKind, Town, Offer)> {
         founded(Offer::Scheme(signed(scheme(), keys))),
         founded(Offer::Notice(signed(super::notice(), keys))),
         founded(Offer::Fund(signed(funds::fund(), keys))),
+        founded(Offer::Desk(signed(desk(), keys))),
     ]
 }
 

@@ -498,6 +498,7 @@ fn what_is_foreseen_is_what_the_record_does() {
                 | Offer::Close(_)
                 | Offer::Moved { .. }
                 | Offer::Naming(_)
+                | Offer::Report(_)
                 | Offer::Result(_)
                 | Offer::Share(_)
         );

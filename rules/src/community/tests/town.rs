@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use crate::aid::VerifiedClaim;
 use linli_primitives::{
-    AttestationLeaf, EventNullifier, Fp, MemberLeaf, Money, Period, Realm, Shares, StateNote,
-    StateNullifier,
+    AttestationLeaf, Blinding, EventNullifier, Fp, MemberLeaf, Money, Period, Realm, RealmSecret,
+    Shares, StateNote, StateNullifier, WeightCommitment,
 };
 use linli_rule::Rule;
 use linli_sigma::Choice;
@@ -15,9 +15,11 @@ use linli_wire::claim::{Claim, ClaimBody};
 use linli_wire::community::CommunityWitnesses;
 use linli_wire::continuity::{Continuity, Recovery, RecoveryKey};
 use linli_wire::members::{MemberChange, MembersUpdate};
+use linli_wire::membership::Membership;
 use linli_wire::notice::Notice;
 use linli_wire::poll::{Change, PROTOCOL, PollChange};
 use linli_wire::pool::{Contribution, Payout};
+use linli_wire::report::{Attached, Content, Desk, Report, ReportAct, Step};
 use linli_wire::round::Round;
 use linli_wire::rulebook::{Line, Periods, Rulebook};
 use linli_wire::scheme::{Assessors, Currency, Roles};
@@ -105,6 +107,65 @@ pub(super) fn notice() -> Notice {
         topic: Some("供水".into()),
         expires: Some(day(5)),
     }
+}
+
+/// Three handlers, one of whom acts and two of whom hide; two reports of a member in ten days.
+pub(super) fn desk() -> Desk {
+    Desk {
+        name: text("repairs"),
+        categories: vec![text("lift")],
+        handlers: role(1, &[50, 51, 52]),
+        hide: 2,
+        reports: 2,
+        period_days: 10,
+        receive_days: 2,
+        finish_days: 8,
+        text_bytes: 100,
+        photos: 2,
+        photo_bytes: 1000,
+    }
+}
+
+/// A member's report on `on`, as the record stands.
+pub(super) fn report(state: &CommunityState, on: Day, member: u8, slot: u16) -> Report {
+    let desk = state.desk(desk().digest()).expect("opened");
+    let period = desk.period(on);
+    let scope = desk.desk.scope(community().id(), period, slot).element();
+    let secret = RealmSecret::new(Fp::from(u64::from(member)));
+    let shares = Shares::new(100).expect("below 2^40");
+    Report {
+        content: Content {
+            desk: desk.digest,
+            period,
+            slot,
+            category: 0,
+            text: Attached::of(&[member; 40]),
+            photos: Vec::new(),
+            pseudonym: OfficerKey::of(&key(member)),
+        },
+        membership: Membership {
+            roll: state.desk_roll(&desk, on).expect("a roll"),
+            nullifier: secret.vote_nullifier(scope),
+            weight: WeightCommitment::commit(shares, &Blinding::new(7.into())),
+            proof: vec![1; 32],
+        },
+    }
+}
+
+/// The offer of a report that the record takes.
+pub(super) fn reported(state: &CommunityState, on: Day, report: Report) -> Offer {
+    let instance = state.admit_report(on, &report).expect("by the book");
+    Offer::Report(VerifiedReport::vouched(report, instance))
+}
+
+/// A step of the report that `member` made, by the holders of `keys`.
+pub(super) fn stepped(report: &Report, number: u32, step: Step, keys: &[u8]) -> Offer {
+    let act = ReportAct {
+        report: report.membership.nullifier,
+        number,
+        step,
+    };
+    Offer::ReportAct(signed(act, keys))
 }
 
 pub(super) fn community() -> Community {
@@ -454,6 +515,11 @@ impl Town {
         };
         town.take(30, Offer::Validators(signed(update, &COMMITTEE)));
         town.take(30, Offer::Notice(signed(notice(), &COMMITTEE)));
+        town.take(30, Offer::Desk(signed(desk(), &COMMITTEE)));
+        let report = report(&town.state, day(0), 90, 0);
+        let made = reported(&town.state, day(0), report.clone());
+        town.take(30, made);
+        town.take(30, stepped(&report, 1, Step::Receive, &[50]));
         town.take(30, poll(document, &COMMITTEE));
         town.take(30, Offer::Fund(signed(funds::fund(), &COMMITTEE)));
         town.take(30, funds::grant(town.booth.poll.id(), 5_000));

@@ -1,0 +1,170 @@
+//! What a reporter sends.
+
+use linli_primitives::RealmSecret;
+use linli_prover::{BallotProver, Membership, Reporter};
+use linli_rules::community::{CommunityState, Desked};
+use linli_wire::Message;
+use linli_wire::photo;
+use linli_wire::report::{Attached, Content, MAX_PHOTO, Step};
+use linli_wire::signature::Signed;
+use linli_wire::text::is_sound;
+use serde_json::json;
+
+use super::{Answer, AnswerArgs, MakeArgs, find, next};
+use crate::acting;
+use crate::clock;
+use crate::community::{Community, Subject};
+use crate::keystore::OwnerKeystore;
+use crate::language::msg;
+use crate::shelf::Shelf;
+use crate::{Console, Ending, Error, Refusal, files, randomness};
+
+pub(super) fn make(args: MakeArgs, console: &mut Console) -> Result<Ending, Error> {
+    let prover = std::thread::spawn(BallotProver::new);
+    let text = read_text(&args.text)?;
+    let photos = args.photos.iter().map(|path| {
+        let file = files::read(path, u64::from(MAX_PHOTO) * 4)?;
+        photo::bare(&file).map_err(|e| Refusal::of(&e).in_file(path).into())
+    });
+    let photos = photos.collect::<Result<Vec<_>, Error>>()?;
+    let mut community = args.place.open(Subject::Reports, &args.clock, console)?;
+    let desk = choose(community.state(), args.desk.as_deref())?.clone();
+    let category = args.category.checked_sub(1).ok_or_else(|| {
+        let detail = format!("the desk has {} categories", desk.desk.categories.len());
+        Refusal::new("report.category", detail)
+    })?;
+    let secret = secret(&args.owner, &community, console)?;
+    let day = clock::day(args.clock.now()?)?;
+    let period = desk.period(day);
+    let (slot, reporter, made) = free_slot(community.state(), &desk, period, &secret, &text)?;
+    let file = reporter.text_file(&text);
+    let number = match made {
+        Some(number) => number,
+        None => {
+            let roll = community.state().desk_roll(&desk, day);
+            let roll = roll.ok_or_else(|| {
+                Refusal::new("desk.roll", "no roll is in force that says who may report")
+            })?;
+            let published = community.roll(Some(roll.0))?;
+            let newest = community.roll(None)?;
+            let member =
+                Membership::on(&published, &newest, secret).map_err(|e| Error::refused(&e))?;
+            let content = Content {
+                desk: desk.digest,
+                period,
+                slot,
+                category,
+                text: Attached::of(&file),
+                photos: photos.iter().map(|photo| Attached::of(photo)).collect(),
+                pseudonym: reporter.pseudonym(),
+            };
+            let progress = console.progress(1, msg("progress-report"));
+            let prover = prover.join().expect("deriving the key does not panic");
+            let prover = prover.map_err(|e| Error::refused(&e))?;
+            let report = reporter
+                .report(&prover, content, roll, &member, &mut randomness::system())
+                .map_err(|e| Error::refused(&e))?;
+            progress.finish_and_clear();
+            let (receipt, _) = community.submit(&Message::Report(report))?;
+            acting::say_recorded(receipt.index, receipt.fresh, console);
+            let made = community.state().report_number(reporter.nullifier);
+            made.ok_or_else(|| Refusal::new("report.unknown", "the record does not have it yet"))?
+        }
+    };
+    let shelf = Shelf::of(&community)?;
+    shelf.put(&file)?;
+    photos.iter().try_for_each(|photo| shelf.put(photo))?;
+    console.say(msg("repair-made").with("number", number));
+    console.answer(&json!({ "number": number, "period": period, "slot": slot }));
+    Ok(Ending::Clean)
+}
+
+pub(super) fn answer(args: AnswerArgs, console: &mut Console) -> Result<Ending, Error> {
+    let mut community = args.place.open(Subject::Reports, &args.clock, console)?;
+    let secret = secret(&args.owner, &community, console)?;
+    let (id, _) = community.office()?;
+    let (report, desk) = find(community.state(), args.number)?;
+    let Content { period, slot, .. } = report.content;
+    let reporter = Reporter::new(&secret, id, &desk.desk, period, slot);
+    if reporter.pseudonym() != report.content.pseudonym {
+        let detail = "only the key that the report names answers for it";
+        return Err(Refusal::new("report.pseudonym", detail).into());
+    }
+    let text = args.text.as_deref().map(read_text).transpose()?;
+    let file = text.map(|text| reporter.text_file(&text));
+    let attached = file.as_deref().map(Attached::of);
+    let step = match (args.answer, attached) {
+        (Answer::Confirm, None) => Step::Confirm,
+        (Answer::Reopen, Some(text)) => Step::Reopen { text },
+        (Answer::Add, Some(text)) => Step::Add { text },
+        _ => return Err(Error::Usage(msg("repair-answer-text"))),
+    };
+    let act = Signed::new(next(report, step)).sign(id, &reporter.key());
+    let (receipt, _) = community.submit(&Message::ReportAct(act))?;
+    if let Some(file) = file {
+        Shelf::of(&community)?.put(&file)?;
+    }
+    acting::tell_sent(&receipt, console);
+    Ok(Ending::Clean)
+}
+
+/// The member's first report of the period that is not made; or the one that says exactly this, with its number, whose
+/// files are sent again.
+fn free_slot(
+    state: &CommunityState,
+    desk: &Desked,
+    period: u32,
+    secret: &RealmSecret,
+    text: &str,
+) -> Result<(u16, Reporter, Option<u64>), Error> {
+    let most = desk.desk.reports;
+    let id = state.id();
+    let community = id.ok_or_else(|| Refusal::new("community.unfounded", "the record is empty"))?;
+    for slot in 0..most {
+        let reporter = Reporter::new(secret, community, &desk.desk, period, slot);
+        let Some(number) = state.report_number(reporter.nullifier) else {
+            return Ok((slot, reporter, None));
+        };
+        let attached = Attached::of(&reporter.text_file(text));
+        let is_same = |known: &linli_rules::community::Reported| known.content.text == attached;
+        if state.report(number).is_some_and(is_same) {
+            return Ok((slot, reporter, Some(number)));
+        }
+    }
+    let detail = format!("report {} of a period, the desk takes {most}", most + 1);
+    Err(Refusal::new("report.slot", detail).into())
+}
+
+fn choose<'a>(state: &'a CommunityState, prefix: Option<&str>) -> Result<&'a Desked, Error> {
+    let begins =
+        |desk: &&Desked| prefix.is_none_or(|prefix| desk.digest.to_string().starts_with(prefix));
+    let mut desks = state.desks().filter(begins);
+    match (desks.next(), desks.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(Refusal::new("report.desk", "there is no such desk").into()),
+        _ => Err(Refusal::new("report.desk", "several desks are meant: --desk").into()),
+    }
+}
+
+fn secret(
+    owner: &OwnerKeystore,
+    community: &Community,
+    console: &mut Console,
+) -> Result<RealmSecret, Error> {
+    let (_, _) = community.office()?;
+    let document = community.state().community();
+    let realm = document.map(|document| document.realm.clone());
+    let realm = realm.ok_or_else(|| Refusal::new("community.unfounded", "the record is empty"))?;
+    Ok(owner.open(console)?.realm_secret(&realm))
+}
+
+fn read_text(path: &std::path::Path) -> Result<String, Error> {
+    let text = files::read_text(path, files::MAX_SMALL)?;
+    let text = text.replace("\r\n", "\n").trim_end().to_owned();
+    if is_sound(&text) {
+        Ok(text)
+    } else {
+        let detail = "a text shows what is written, and no more than the desk takes";
+        Err(Refusal::new("report.text", detail).in_file(path).into())
+    }
+}

@@ -1,0 +1,72 @@
+//! Texts of reports beside the record: kept when the record names them, gone when it hides them.
+
+use linli_testing::officers::COMMITTEE;
+use linli_testing::reports::{desk, report};
+use linli_wire::Message;
+use linli_wire::report::{ReportAct, Step};
+use serde_json::json;
+
+use super::client::{ask, get, send};
+use super::house::House;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_keeps_what_a_report_names_until_it_is_hidden() {
+    let (house, vote, _) = House::furnished().await;
+    let desk = desk(COMMITTEE);
+    let opened = house.hall.sign(desk.clone(), COMMITTEE);
+    house.take(Message::Desk(opened).encode()).await;
+    let community = house.hall.id();
+    let (made, file) = report(&vote.owners, 0, community, &desk, 0, "灯不亮");
+    let keep = || ask(house.address, "POST /reports/files", &[], &file);
+    let early = keep().await;
+    assert_eq!(early.problem(), (404, "report.file".to_owned()));
+    house.take(Message::Report(made.clone()).encode()).await;
+    let path = format!("/reports/files/{}", made.content.text.digest);
+    let missing = get(house.address, &path).await;
+    assert_eq!(missing.problem(), (404, "report.file".to_owned()));
+    assert_eq!(keep().await.status, 201);
+    assert_eq!(keep().await.status, 200);
+    let kept = get(house.address, &path).await;
+    assert_eq!((kept.status, &kept.body), (200, &file));
+    assert_eq!(kept.header("cache-control"), Some("no-store"));
+    let listed = get(house.address, "/reports").await.json();
+    let line = &listed["reports"][0];
+    assert_eq!(
+        (&line["number"], &line["state"]),
+        (&json!(1), &json!("new"))
+    );
+    assert_eq!(listed["desks"][0]["open"], 1);
+    let hide = ReportAct {
+        report: made.membership.nullifier,
+        number: 1,
+        step: Step::Hide {
+            reason: "指名骂人".into(),
+        },
+    };
+    let hidden = house.hall.sign(hide, COMMITTEE);
+    house.take(Message::ReportAct(hidden).encode()).await;
+    for answer in [get(house.address, &path).await, keep().await] {
+        assert_eq!(answer.problem(), (410, "report.hidden".to_owned()));
+    }
+    let folder = house.folder().join("reports");
+    assert_eq!(std::fs::read_dir(folder).expect("a folder").count(), 0);
+    let again = Message::Report(made).encode();
+    let known = send(house.address, &again).await;
+    assert_eq!((known.status, &known.json()["fresh"]), (200, &json!(false)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_takes_no_text_that_misleads_and_no_report_with_anothers_proof() {
+    let (house, vote, _) = House::furnished().await;
+    let desk = desk(COMMITTEE);
+    let opened = house.hall.sign(desk.clone(), COMMITTEE);
+    house.take(Message::Desk(opened).encode()).await;
+    let (made, file) = report(&vote.owners, 0, house.hall.id(), &desk, 0, "a\u{202e}b");
+    let mut moved = made.clone();
+    moved.content.text.bytes -= 1;
+    let moved = send(house.address, &Message::Report(moved).encode()).await;
+    assert_eq!(moved.problem(), (422, "report.member".to_owned()));
+    house.take(Message::Report(made).encode()).await;
+    let stray = ask(house.address, "POST /reports/files", &[], &file).await;
+    assert_eq!(stray.problem(), (422, "report.unfit".to_owned()));
+}

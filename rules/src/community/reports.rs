@@ -1,0 +1,587 @@
+//! Repairs and grievances: desks, members' reports and what becomes of them.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::{Day, Digest, Nullifier};
+use linli_rule::Rule;
+use linli_statements::ballot::BallotInstance;
+use linli_wire::report::{
+    Attached, BadDesk, Content, Desk, Hand, MAX_WORDS, Report, ReportAct, Step,
+};
+use linli_wire::signature::{OfficerKey, Role, Signed};
+use linli_wire::text::is_sound;
+use serde::Serialize;
+
+use super::{CommunityState, Effect, InForce, Refusal};
+use crate::store::{Store, places};
+
+mod figures;
+
+pub use figures::{Figures, Overdue};
+
+/// The most desks.
+pub const MAX_DESKS: usize = 64;
+/// The most steps of a report.
+pub const MAX_STEPS: usize = 100;
+/// The most steps of these that the reporter takes: the rest is left to the handlers.
+pub const MAX_OF_REPORTER: usize = 40;
+
+/// A desk as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct Desked {
+    /// Its document.
+    pub desk: Desk,
+    /// Names it.
+    pub digest: Digest,
+    /// Its entry, from 0.
+    pub entry: u64,
+    /// The day on which its first period began.
+    pub since: Day,
+    /// The last period whose roll is fixed; the roll of a later one is the roll in force.
+    fixed: u32,
+    /// That roll.
+    roll: Digest,
+}
+
+impl Desked {
+    /// The period of a day: from 0.
+    pub fn period(&self, day: Day) -> u32 {
+        day.get().saturating_sub(self.since.get()) / u32::from(self.desk.period_days)
+    }
+
+    /// The first day of a period.
+    pub fn begins(&self, period: u32) -> Day {
+        let days = u32::from(self.desk.period_days).saturating_mul(period);
+        Day::new(self.since.get().saturating_add(days)).unwrap_or(Day::MAX)
+    }
+}
+
+/// Where a report stands.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize, Serialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[borsh(use_discriminant = false)]
+pub enum ReportState {
+    /// No handler has read it.
+    New,
+    /// A handler has.
+    Received,
+    /// Somebody is to see to it.
+    Assigned,
+    /// It is being worked on.
+    InWork,
+    /// The handlers say that it is done.
+    Done,
+    /// The reporter agrees.
+    Confirmed,
+    /// The reporter does not.
+    Reopened,
+}
+
+impl ReportState {
+    /// Where it stands after a step; `None` where the step does not fit.
+    const fn after(self, step: &Step) -> Option<Self> {
+        let is_open = !matches!(self, Self::Done | Self::Confirmed);
+        match step {
+            Step::Receive if matches!(self, Self::New) => Some(Self::Received),
+            Step::Assign { .. } if is_open => Some(Self::Assigned),
+            Step::Begin if is_open && !matches!(self, Self::InWork) => Some(Self::InWork),
+            Step::Done { .. } if is_open => Some(Self::Done),
+            Step::Confirm if matches!(self, Self::Done) => Some(Self::Confirmed),
+            Step::Reopen { .. } if matches!(self, Self::Done) => Some(Self::Reopened),
+            Step::Add { .. } if !matches!(self, Self::Confirmed) => Some(self),
+            Step::Hide { .. } => Some(self),
+            _ => None,
+        }
+    }
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct Taken {
+    /// Which.
+    pub step: Step,
+    /// Its entry, from 0.
+    pub entry: u64,
+    /// When, Unix time in seconds.
+    pub at: i64,
+    /// Who signed.
+    pub by: Vec<OfficerKey>,
+}
+
+/// A report as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct Reported {
+    /// What is reported.
+    pub content: Content,
+    /// Names it.
+    pub nullifier: Nullifier,
+    /// Its entry, from 0.
+    pub entry: u64,
+    /// When it was recorded, Unix time in seconds.
+    pub at: i64,
+    /// Where it stands.
+    pub state: ReportState,
+    /// What happened since.
+    pub steps: Vec<Taken>,
+}
+
+impl Reported {
+    /// The files that the reporter named, each with whether it may be shown.
+    pub fn files(&self) -> impl Iterator<Item = (Attached, bool)> {
+        let hidden = self.hidden();
+        let own = [self.content.text].into_iter();
+        let own = own.chain(self.content.photos.iter().copied());
+        let added = self.steps.iter().enumerate();
+        let added = added.filter_map(move |(place, taken)| {
+            let text = taken.step.text()?;
+            Some((text, hidden.is_none_or(|last| place > last)))
+        });
+        own.map(move |file| (file, hidden.is_none())).chain(added)
+    }
+
+    /// The step that last hid something.
+    fn hidden(&self) -> Option<usize> {
+        let is_hiding = |taken: &Taken| matches!(taken.step, Step::Hide { .. });
+        self.steps.iter().rposition(is_hiding)
+    }
+}
+
+/// A desk, a report or a step is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+pub enum ReportRefusal {
+    /// The desk contradicts itself.
+    #[error(transparent)]
+    Desk(#[from] BadDesk),
+    /// The desk was opened before.
+    #[error("desk.twice: desk {0} was opened before")]
+    DeskTwice(Digest),
+    /// No roll says who is a member.
+    #[error("desk.roll: no roll is in force that says who may report")]
+    DeskRoll,
+    /// Too many.
+    #[error("desk.many: a community has at most {MAX_DESKS} desks")]
+    DeskMany,
+    /// There is no such desk.
+    #[error("report.desk: there is no desk {0}")]
+    UnknownDesk(Digest),
+    /// Not the period that the record is in.
+    #[error("report.period: it is period {expected} of the desk, not {found}")]
+    Period {
+        /// The period of the record's day.
+        expected: u32,
+        /// The period given.
+        found: u32,
+    },
+    /// The desk takes fewer.
+    #[error("report.slot: report {} of a period, the desk takes {most}", .slot + 1)]
+    Slot {
+        /// From 0.
+        slot: u16,
+        /// How many the desk takes.
+        most: u16,
+    },
+    /// Made for another roll than the period's.
+    #[error("report.roll: this period's reports are made for roll {expected}")]
+    Roll {
+        /// The roll of the period.
+        expected: Digest,
+    },
+    /// The member made this report of the period before.
+    #[error("report.quota: report {0} has taken this place among the member's reports")]
+    Quota(u64),
+    /// The desk has no such category.
+    #[error("report.category: the desk has {0} categories")]
+    Category(usize),
+    /// The text is longer than the desk takes.
+    #[error("report.too_long: a text has at most {0} bytes here")]
+    TooLong(u32),
+    /// More or larger photos than the desk takes, or one twice.
+    #[error("report.attachment: at most {most} different photos of at most {bytes} bytes")]
+    Attachment {
+        /// How many.
+        most: u8,
+        /// How large.
+        bytes: u32,
+    },
+    /// Its proof was verified for something else.
+    #[error("report.member: the proof of membership does not fit the report")]
+    Member,
+    /// There is no such report.
+    #[error("report.unknown: there is no report {0}")]
+    Unknown(Nullifier),
+    /// Another step was taken meanwhile, or this one before.
+    #[error("report.step: step {found} of the report, where {expected} is next")]
+    Number {
+        /// The next.
+        expected: usize,
+        /// The number given.
+        found: u32,
+    },
+    /// The step does not fit where the report stands.
+    #[error("report.state: this step does not fit where the report stands")]
+    State,
+    /// Not signed by the key that the report names.
+    #[error("report.pseudonym: only the key that the report names answers for it")]
+    Pseudonym,
+    /// Nothing is left to hide.
+    #[error("report.hidden_twice: everything that the report says is hidden")]
+    HiddenTwice,
+    /// What the officer says is empty, misleading or too long.
+    #[error(
+        "report.words: words about a report have at most {MAX_WORDS} bytes and show what is written"
+    )]
+    Words,
+    /// Too much was done.
+    #[error(
+        "report.steps: a report takes at most {MAX_STEPS} steps, {MAX_OF_REPORTER} of the reporter"
+    )]
+    Steps,
+}
+
+/// A report whose proof is valid for what it must show.
+#[derive(Clone, Debug)]
+pub struct VerifiedReport {
+    report: Report,
+    instance: BallotInstance,
+}
+
+impl VerifiedReport {
+    /// The caller vouches that it checked the report's proof against `instance`. Calling this without having done so
+    /// lets anybody report as often as he likes.
+    pub const fn vouched(report: Report, instance: BallotInstance) -> Self {
+        Self { report, instance }
+    }
+}
+
+impl<S: Store> CommunityState<S> {
+    /// All desks, in order of their digests.
+    pub fn desks(&self) -> impl Iterator<Item = S::Ref<'_, Desked>> {
+        self.store.list(places::desks()).map(|(_, desk)| desk)
+    }
+
+    /// The desk of that digest.
+    pub fn desk(&self, digest: Digest) -> Option<S::Ref<'_, Desked>> {
+        self.store.get(places::desk(digest))
+    }
+
+    /// All reports with their numbers, the first first.
+    pub fn reports(&self) -> impl Iterator<Item = (u64, S::Ref<'_, Reported>)> {
+        let reports = self.store.list(places::reports());
+        reports.filter_map(|(key, report)| Some((key.last()?, report)))
+    }
+
+    /// The report of that number, from 1.
+    pub fn report(&self, number: u64) -> Option<S::Ref<'_, Reported>> {
+        self.store.get(places::report(number))
+    }
+
+    /// The number of the report with that nullifier.
+    pub fn report_number(&self, nullifier: Nullifier) -> Option<u64> {
+        let number = self.store.get(places::report_number(nullifier));
+        number.map(|number| *number)
+    }
+
+    /// The roll for which a desk's reports of the period of `day` are made: the one that was in force when the period
+    /// began. Who enrols another key meanwhile makes no more reports.
+    pub fn desk_roll(&self, desk: &Desked, day: Day) -> Option<Digest> {
+        if desk.period(day) <= desk.fixed {
+            return Some(desk.roll);
+        }
+        self.roll_in_force().map(|in_force| in_force.roll)
+    }
+
+    pub(super) fn open_desk(&mut self, act: &Signed<Desk>, day: Day) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.committee, act, day)?;
+        self.add_desk(&act.act, day)
+    }
+
+    pub(super) fn add_desk(&mut self, desk: &Desk, day: Day) -> Result<Effect, Refusal> {
+        self.founded()?;
+        desk.check().map_err(ReportRefusal::from)?;
+        desk.handlers.check_term("handlers", day)?;
+        let digest = desk.digest();
+        if self.desk(digest).is_some() {
+            return Err(ReportRefusal::DeskTwice(digest).into());
+        }
+        if self.desks().count() >= MAX_DESKS {
+            return Err(ReportRefusal::DeskMany.into());
+        }
+        let InForce { roll, .. } = self.roll_in_force().ok_or(ReportRefusal::DeskRoll)?;
+        let desked = Desked {
+            desk: desk.clone(),
+            digest,
+            entry: self.height(),
+            since: day,
+            fixed: 0,
+            roll,
+        };
+        self.store.put(places::desk(digest), desked);
+        Ok(Effect::DeskOpened(digest))
+    }
+
+    /// Another roll comes into force: it is not the roll of the periods that have begun.
+    pub(super) fn fix_rolls(&mut self, day: Day) {
+        let Some(InForce { roll, .. }) = self.roll_in_force() else {
+            return;
+        };
+        let begun = |desk: &Desked| desk.period(day) > desk.fixed;
+        let desks = self.desks().filter(|desk| begun(desk));
+        let desks: Vec<Digest> = desks.map(|desk| desk.digest).collect();
+        for digest in desks {
+            self.store.change(places::desk(digest), |desk| {
+                (desk.fixed, desk.roll) = (desk.period(day), roll);
+            });
+        }
+    }
+
+    /// What a report's proof must show; refused where the state could not take it.
+    pub(super) fn admit_report(
+        &self,
+        day: Day,
+        report: &Report,
+    ) -> Result<BallotInstance, Refusal> {
+        let community = self.founded()?;
+        let Report {
+            content,
+            membership,
+        } = report;
+        let desk = self.desk(content.desk);
+        let desk = desk.ok_or(ReportRefusal::UnknownDesk(content.desk))?;
+        let expected = desk.period(day);
+        if content.period != expected {
+            let found = content.period;
+            return Err(ReportRefusal::Period { expected, found }.into());
+        }
+        check_content(content, &desk.desk)?;
+        let roll = self.desk_roll(&desk, day).ok_or(ReportRefusal::DeskRoll)?;
+        if membership.roll != roll {
+            return Err(ReportRefusal::Roll { expected: roll }.into());
+        }
+        let known = self.roll(roll).ok_or(Refusal::UnknownRoll(roll))?;
+        if let Some(number) = self.report_number(membership.nullifier) {
+            return Err(ReportRefusal::Quota(number).into());
+        }
+        if membership.nullifier.is_zero() {
+            return Err(ReportRefusal::Member.into());
+        }
+        let scope = desk.desk.scope(community, content.period, content.slot);
+        Ok(BallotInstance {
+            roll_root: known.root,
+            poll: scope.element(),
+            nullifier: membership.nullifier,
+            weight: membership.weight,
+            body: report.body(),
+        })
+    }
+
+    pub(super) fn take_report(
+        &mut self,
+        verified: VerifiedReport,
+        at: i64,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        let VerifiedReport { report, instance } = verified;
+        if self.admit_report(day, &report)? != instance {
+            return Err(ReportRefusal::Member.into());
+        }
+        let made = self.store.get(places::report_count());
+        let number = made.map_or(0, |made| *made) + 1;
+        let nullifier = report.membership.nullifier;
+        let reported = Reported {
+            content: report.content,
+            nullifier,
+            entry: self.height(),
+            at,
+            state: ReportState::New,
+            steps: Vec::new(),
+        };
+        self.store.put(places::report_count(), number);
+        self.store.put(places::report_number(nullifier), number);
+        self.store.put(places::report(number), reported);
+        Ok(Effect::ReportMade(number))
+    }
+
+    pub(super) fn act_on_report(
+        &mut self,
+        act: Signed<ReportAct>,
+        at: i64,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        self.check_hand(&act, day)?;
+        let by = act.signatures.iter().map(|signature| signature.key);
+        self.take_step(act.act, by.collect(), at)
+    }
+
+    pub(super) fn take_step(
+        &mut self,
+        act: ReportAct,
+        by: Vec<OfficerKey>,
+        at: i64,
+    ) -> Result<Effect, Refusal> {
+        let (number, report) = self.known_report(act.report)?;
+        let state = self.check_step(&report, &act)?;
+        let entry = self.height();
+        let taken = Taken {
+            step: act.step,
+            entry,
+            at,
+            by,
+        };
+        drop(report);
+        self.store.change(places::report(number), |report| {
+            report.state = state;
+            report.steps.push(taken);
+        });
+        Ok(Effect::ReportStepped(number))
+    }
+
+    /// Whether those signed who may take the step.
+    fn check_hand(&self, act: &Signed<ReportAct>, day: Day) -> Result<(), Refusal> {
+        let community = self.founded()?;
+        let (_, report) = self.known_report(act.act.report)?;
+        let desk = self.desk_of(&report)?;
+        match act.act.step.hand() {
+            Hand::Reporter => {
+                let is_own = match &act.signatures[..] {
+                    [only] => {
+                        only.key == report.content.pseudonym && only.is_of(&act.message(community))
+                    }
+                    _ => false,
+                };
+                is_own.then_some(()).ok_or(ReportRefusal::Pseudonym.into())
+            }
+            Hand::Handlers | Hand::Hiders if desk.desk.handlers.lapsed(day).is_some() => {
+                self.authorized(|roles| &roles.committee, act, day)
+            }
+            Hand::Handlers => Ok(desk.desk.handlers.authorizes(act, community, day)?),
+            Hand::Hiders => Ok(hiders(&desk.desk).authorizes(act, community, day)?),
+        }
+    }
+
+    /// The handlers who take a step, as many as it takes; `None` where the reporter takes it, or there is no such report.
+    pub fn handlers_of(&self, act: &ReportAct) -> Option<Role> {
+        let (_, report) = self.known_report(act.report).ok()?;
+        let desk = self.desk_of(&report).ok()?;
+        match act.step.hand() {
+            Hand::Reporter => None,
+            Hand::Handlers => Some(desk.desk.handlers.clone()),
+            Hand::Hiders => Some(hiders(&desk.desk)),
+        }
+    }
+
+    /// Where a report stands once the step is taken.
+    fn check_step(&self, report: &Reported, act: &ReportAct) -> Result<ReportState, Refusal> {
+        let ReportAct { number, step, .. } = act;
+        let expected = report.steps.len() + 1;
+        if *number as usize != expected {
+            let found = *number;
+            return Err(ReportRefusal::Number { expected, found }.into());
+        }
+        let is_own = |step: &Step| step.hand() == Hand::Reporter;
+        let own = report.steps.iter().filter(|taken| is_own(&taken.step));
+        if expected > MAX_STEPS || (is_own(step) && own.count() >= MAX_OF_REPORTER) {
+            return Err(ReportRefusal::Steps.into());
+        }
+        let fits = |words: &str| is_sound(words) && words.len() <= MAX_WORDS;
+        if !step.words().is_none_or(fits) {
+            return Err(ReportRefusal::Words.into());
+        }
+        if let Some(text) = step.text() {
+            check_text(text, &self.desk_of(report)?.desk)?;
+        }
+        let is_hiding = matches!(step, Step::Hide { .. });
+        if is_hiding && !report.files().any(|(_, is_shown)| is_shown) {
+            return Err(ReportRefusal::HiddenTwice.into());
+        }
+        Ok(report.state.after(step).ok_or(ReportRefusal::State)?)
+    }
+
+    fn known_report(&self, name: Nullifier) -> Result<(u64, S::Ref<'_, Reported>), Refusal> {
+        self.founded()?;
+        let unknown = ReportRefusal::Unknown(name);
+        let number = self.report_number(name).ok_or(unknown.clone())?;
+        let report = self.report(number).ok_or(unknown)?;
+        Ok((number, report))
+    }
+
+    fn desk_of(&self, report: &Reported) -> Result<S::Ref<'_, Desked>, Refusal> {
+        let digest = report.content.desk;
+        Ok(self
+            .desk(digest)
+            .ok_or(ReportRefusal::UnknownDesk(digest))?)
+    }
+
+    /// Whether the record has this step.
+    pub(super) fn has_step(&self, act: &ReportAct) -> bool {
+        let Ok((_, report)) = self.known_report(act.report) else {
+            return false;
+        };
+        let place = (act.number as usize).checked_sub(1);
+        let taken = place.and_then(|place| report.steps.get(place));
+        taken.is_some_and(|taken| taken.step == act.step)
+    }
+
+    /// Whether the numbers are those of the reports, and each is of a desk.
+    pub(super) fn has_reports(&self) -> bool {
+        let made = self.store.get(places::report_count());
+        let mut count = 0;
+        let numbered = self.reports().zip(1..).all(|((number, report), place)| {
+            count = place;
+            number == place
+                && self.report_number(report.nullifier) == Some(number)
+                && self.desk(report.content.desk).is_some()
+        });
+        let mut desks = self.store.list(places::desks());
+        numbered
+            && made.map_or(0, |made| *made) == count
+            && desks.all(|(key, desk)| key.last() == Some(desk.digest))
+    }
+}
+
+fn hiders(desk: &Desk) -> Role {
+    Role {
+        threshold: desk.hide,
+        ..desk.handlers.clone()
+    }
+}
+
+fn check_content(content: &Content, desk: &Desk) -> Result<(), ReportRefusal> {
+    let Content {
+        slot,
+        category,
+        text,
+        photos,
+        ..
+    } = content;
+    if *slot >= desk.reports {
+        let most = desk.reports;
+        return Err(ReportRefusal::Slot { slot: *slot, most });
+    }
+    if usize::from(*category) >= desk.categories.len() {
+        return Err(ReportRefusal::Category(desk.categories.len()));
+    }
+    check_text(*text, desk)?;
+    let is_new = |(place, photo): (usize, &Attached)| {
+        photo.bytes <= desk.photo_bytes
+            && photo.bytes > 0
+            && photos[..place]
+                .iter()
+                .all(|other| other.digest != photo.digest)
+    };
+    if photos.len() > usize::from(desk.photos) || !photos.iter().enumerate().all(is_new) {
+        return Err(ReportRefusal::Attachment {
+            most: desk.photos,
+            bytes: desk.photo_bytes,
+        });
+    }
+    Ok(())
+}
+
+fn check_text(text: Attached, desk: &Desk) -> Result<(), ReportRefusal> {
+    let most = desk.text_bytes + linli_wire::report::SALT as u32;
+    if text.bytes > most {
+        return Err(ReportRefusal::TooLong(desk.text_bytes));
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Photos without what a camera writes beside the picture: where it was taken, when, and with what.
+
+use linli_rule::Rule;
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// The chunks of a PNG that are the picture.
+const CHUNKS: [&[u8; 4]; 10] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"pHYs",
+];
+
+/// A file is no photo that can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+pub enum BadPhoto {
+    /// Not one of the two kinds.
+    #[error("photo.type: a photo is a JPEG or a PNG")]
+    Type,
+    /// It breaks off or contradicts itself.
+    #[error("photo.damaged: the photo breaks off or is damaged")]
+    Damaged,
+}
+
+/// The media type of a photo, by its first bytes.
+pub fn media_type(bytes: &[u8]) -> Result<&'static str, BadPhoto> {
+    if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        Ok("image/jpeg")
+    } else if bytes.starts_with(PNG) {
+        Ok("image/png")
+    } else {
+        Err(BadPhoto::Type)
+    }
+}
+
+/// The same picture with nothing beside it: neither places, times and names nor what stands behind its end.
+pub fn bare(bytes: &[u8]) -> Result<Vec<u8>, BadPhoto> {
+    let kept = match media_type(bytes)? {
+        "image/png" => bare_png(bytes),
+        _ => bare_jpeg(bytes),
+    };
+    kept.ok_or(BadPhoto::Damaged)
+}
+
+fn bare_png(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut kept = PNG.to_vec();
+    let mut rest = &bytes[PNG.len()..];
+    loop {
+        let length = u32::from_be_bytes(*rest.first_chunk()?) as usize;
+        let kind: &[u8; 4] = rest.get(4..8)?.try_into().ok()?;
+        let chunk = rest.get(..length.checked_add(12)?)?;
+        if CHUNKS.contains(&kind) {
+            kept.extend(chunk);
+        }
+        if kind == b"IEND" {
+            return Some(kept);
+        }
+        rest = &rest[chunk.len()..];
+    }
+}
+
+fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut kept = bytes.get(..2)?.to_vec();
+    let mut at = 2;
+    loop {
+        let &[0xff, marker] = bytes.get(at..at + 2)? else {
+            return None;
+        };
+        if marker == 0xd9 {
+            kept.extend([0xff, 0xd9]);
+            return Some(kept);
+        }
+        let length = usize::from(u16::from_be_bytes(
+            bytes.get(at + 2..at + 4)?.try_into().ok()?,
+        ));
+        let mut end = at + 2 + length.max(2);
+        if marker == 0xda {
+            end = after_scan(bytes, end)?;
+        }
+        let segment = bytes.get(at..end)?;
+        // JFIF and Adobe's say how colours are meant; other applications' segments and comments are not the picture.
+        if !matches!(marker, 0xe1..=0xed | 0xef | 0xfe) {
+            kept.extend(segment);
+        }
+        at = end;
+    }
+}
+
+/// Where the coded picture ends: at the next marker that is not part of it.
+fn after_scan(bytes: &[u8], from: usize) -> Option<usize> {
+    let pairs = bytes.get(from..)?.windows(2);
+    let is_next = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7 | 0xff);
+    pairs
+        .into_iter()
+        .position(is_next)
+        .map(|place| from + place)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+use super::*;
+
+fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
+    let length = (content.len() as u16 + 2).to_be_bytes();
+    [&[0xff, marker], &length[..], content].concat()
+}
+
+fn jpeg(beside: &[Vec<u8>], behind: &[u8]) -> Vec<u8> {
+    let picture = [segment(0xdb, &[1; 65]), segment(0xc0, &[8, 0, 1, 0, 1])].concat();
+    let scan = segment(0xda, &[1, 2, 3]);
+    let coded = [5, 0xff, 0x00, 6, 0xff, 0xd3, 7];
+    let jfif = segment(0xe0, b"JFIF\0");
+    [
+        &[0xff, 0xd8][..],
+        &jfif,
+        &beside.concat(),
+        &picture,
+        &scan,
+        &coded,
+        &[0xff, 0xd9],
+        behind,
+    ]
+    .concat()
+}
+
+fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = (content.len() as u32).to_be_bytes();
+    [&length[..], kind, content, &[0; 4]].concat()
+}
+
+fn png(beside: &[Vec<u8>], behind: &[u8]) -> Vec<u8> {
+    let (head, data, end) = (
+        chunk(b"IHDR", &[1; 13]),
+        chunk(b"IDAT", &[2; 9]),
+        chunk(b"IEND", &[]),
+    );
+    [PNG, &head, &beside.concat(), &data, &end, behind].concat()
+}
+
+#[test]
+fn what_a_camera_writes_beside_the_picture_is_left_out() {
+    let place = segment(0xe1, b"Exif\0\0GPS 31.2N 121.5E");
+    let comment = segment(0xfe, b"the Wangs' balcony");
+    assert_eq!(
+        bare(&jpeg(&[place, comment], b"a film")),
+        Ok(jpeg(&[], b""))
+    );
+    let exif = chunk(b"eXIf", b"GPS 31.2N 121.5E");
+    let words = chunk(b"tEXt", b"Author\0Wang");
+    assert_eq!(bare(&png(&[exif, words], b"more")), Ok(png(&[], b"")));
+    for photo in [jpeg(&[], b""), png(&[], b"")] {
+        assert_eq!(bare(&photo).as_ref(), Ok(&photo));
+    }
+    assert_eq!(media_type(&png(&[], b"")), Ok("image/png"));
+}
+
+/// `photo.type`, `photo.damaged`
+#[test]
+fn what_is_no_photo_or_breaks_off_is_refused() {
+    for other in [&b"GIF89a"[..], b"<svg onload=x>", b"", &[0xff, 0xd8]] {
+        assert_eq!(bare(other), Err(BadPhoto::Type));
+    }
+    for whole in [jpeg(&[segment(0xe1, b"Exif")], b""), png(&[], b"")] {
+        for end in PNG.len()..whole.len() {
+            assert_eq!(bare(&whole[..end]), Err(BadPhoto::Damaged), "{end}");
+        }
+    }
+}
