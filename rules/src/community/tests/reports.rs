@@ -76,7 +76,8 @@ fn a_desk_is_opened_once_and_knows_its_members() {
 #[test]
 fn a_report_is_what_the_desk_takes() {
     let mut town = town();
-    let cases: [(&str, fn(&mut Report)); 11] = [
+    type Change = fn(&mut Report);
+    let cases: [(&str, Change); 11] = [
         ("report.desk", |r| r.content.desk = Digest([9; 32])),
         ("report.period", |r| r.content.period = 1),
         ("report.slot", |r| r.content.slot = 2),
@@ -156,7 +157,7 @@ fn the_roll_of_a_period_is_the_one_in_force_when_it_began() {
     };
     let roll_on = |town: &Town, on: u32| {
         let desk = town.state.desk(desk().digest()).expect("opened");
-        town.state.desk_roll(&desk, day(on)).expect("a roll")
+        town.state.desk_roll(desk, day(on)).expect("a roll")
     };
     assert_eq!(roll_on(&town, 0), first.digest);
     town.take(2 * DAY, roll(newer(7), &REGISTRAR));
@@ -285,8 +286,8 @@ fn the_record_says_how_long_it_took_and_what_is_overdue() {
         let desk = town.state.desk(desk().digest()).expect("opened");
         let reports = town.state.reports().map(|(_, report)| report);
         let all: Vec<_> = reports.collect();
-        let overdue = all[0].overdue(&desk, now);
-        (Figures::of(&desk, all, now), overdue)
+        let overdue = all[0].overdue(desk, now);
+        (Figures::of(desk, all, now), overdue)
     };
     let due = 40 + 2 * DAY;
     assert_eq!(figures(&town, due).1, None);

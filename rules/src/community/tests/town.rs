@@ -144,7 +144,7 @@ pub(super) fn report(state: &CommunityState, on: Day, member: u8, slot: u16) -> 
             pseudonym: OfficerKey::of(&key(member)),
         },
         membership: Membership {
-            roll: state.desk_roll(&desk, on).expect("a roll"),
+            roll: state.desk_roll(desk, on).expect("a roll"),
             nullifier: secret.vote_nullifier(scope),
             weight: WeightCommitment::commit(shares, &Blinding::new(7.into())),
             proof: vec![1; 32],
