@@ -51,10 +51,13 @@ impl App {
                 Ok(None)
             }
             Body::Here { height, wants } => {
+                let wants = wants && by != self.key.address();
+                self.asked_where |= wants;
                 if self.validators.get(&by).is_some() && by != self.key.address() {
                     self.heard.insert(by, height);
+                    // A validator that waits for blocks is not left waiting for messages.
+                    self.roused |= wants && self.height > 0;
                 }
-                self.asked_where |= wants && by != self.key.address();
                 Ok(None)
             }
             Body::Piece {

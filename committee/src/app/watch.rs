@@ -39,7 +39,7 @@ impl App {
             self.beat = Instant::now();
         }
         self.cosign().await;
-        if self.waits == Some(None) {
+        if self.waits.is_some() {
             self.tell_height(true).await;
         }
     }
