@@ -248,6 +248,32 @@ wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
 }
 }
 /**
+ * Whether a file is what was asked for: a `card`, `paper`, `request` or `register`.
+ * @param {string} name
+ * @param {string} text
+ * @param {string} wanted
+ */
+checkFile(name, text, wanted) {
+let ptr0, len0, ptr1, len1, ptr2, len2;
+try {
+ptr0 = passStringToWasm0(name, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+ptr2 = passStringToWasm0(wanted, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len2 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_checkFile(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+if (ret[1]) {
+throw takeFromExternrefTable0(ret[0]);
+}
+}
+/**
  * What the opening of another device's ballot holds, if it is the one that was shown.
  * @param {string} opening
  * @param {string} shown
