@@ -68,6 +68,8 @@ const SHOWN: &[&str] = &[
     "sign-",
     "return-",
     "correction-",
+    "desk-",
+    "repair-",
 ];
 
 /// More of what officers sign, as the program says it, too.
@@ -79,6 +81,7 @@ const SIGNED: &[&str] = &[
     "community-validators",
     "role-assessors",
     "role-committee",
+    "role-handlers",
     "role-holder",
     "role-line",
     "role-line-apart",

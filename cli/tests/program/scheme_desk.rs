@@ -147,7 +147,8 @@ pub(crate) fn join(desk: &Desk, name: &str, joined: &str) {
 }
 
 /// Has a loss of 10,100.00 on 12 May attested by two of three; the member's file is `name`.loss.
-pub(crate) fn attest(desk: &Desk, name: &str, bill: &str) -> Run {
+/// A bill of a member's, to be attested.
+pub(crate) fn bill(desk: &Desk, name: &str, bill: &str) {
     let member = desk.json_file(&format!("{name}.json"))["id"]
         .as_str()
         .unwrap()
@@ -159,6 +160,10 @@ pub(crate) fn attest(desk: &Desk, name: &str, bill: &str) -> Run {
              [bill]\nissuer = \"hospital 7\"\nnumber = \"{bill}\"\n"
         ),
     );
+}
+
+pub(crate) fn attest(desk: &Desk, name: &str, number: &str) -> Run {
+    bill(desk, name, number);
     let with = |who: &str| format!("@place --keystore {who}.age {OPEN} --yes");
     desk.ok(&format!(
         "attest new bill.toml {} --out case.json --force",

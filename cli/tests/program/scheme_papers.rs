@@ -1,6 +1,6 @@
 //! Bills, cases, slips and acts as files: what is altered, foreign or repeated is refused.
 
-use crate::scheme_desk::{DRAFT, at, attest, by, claim, join, officers, refused, scheme};
+use crate::scheme_desk::{DRAFT, at, attest, bill, by, claim, join, officers, refused, scheme};
 use crate::support::{Desk, OPEN, SEAL};
 
 #[test]
@@ -8,10 +8,11 @@ fn one_bill_is_attested_once_and_can_be_revoked() {
     let desk = scheme();
     join(&desk, "ann", "01-01");
     assert_eq!(attest(&desk, "ann", "bill 9").status, 0);
-    std::fs::remove_file(desk.path("ann.loss")).unwrap();
-    let twice = attest(&desk, "ann", "BILL9");
-    assert_eq!(twice.value()["error"]["rule"], "attestation.loss_tag");
-    assert!(!desk.path("ann.loss").exists());
+    bill(&desk, "ann", "BILL9");
+    let twice =
+        format!("attest new bill.toml @place --keystore a1.age {OPEN} --yes --out twice.json");
+    assert_eq!(refused(&desk, &twice), "attestation.loss_tag");
+    assert!(!desk.path("twice.json").exists());
     // A case whose loss was changed after the first signature is not what was signed.
     let text = desk.read("case.json").replace("1010000", "9010000");
     desk.write("changed.json", &text);

@@ -54,8 +54,7 @@ pub(crate) async fn reports(State(app): State<App>, asked: HeaderMap) -> Result<
         content((Vec<u8> = "application/octet-stream")),
     ),
     responses(
-        (status = 201, description = "It is kept now"),
-        (status = 200, description = "It was kept already"),
+        (status = 204, description = "It is kept"),
         Refused,
     ),
 )]
@@ -84,11 +83,8 @@ pub(crate) async fn keep(State(app): State<App>, body: Body) -> Result<Response,
         let kept = app.0.shelf.put(named.digest, &file);
         kept.map_err(|_| Problem::internal())
     });
-    Ok(if kept.await? {
-        StatusCode::CREATED.into_response()
-    } else {
-        StatusCode::OK.into_response()
-    })
+    kept.await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// A text or a photo of a report.

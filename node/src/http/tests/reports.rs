@@ -24,8 +24,8 @@ async fn a_node_keeps_what_a_report_names_until_it_is_hidden() {
     let path = format!("/reports/files/{}", made.content.text.digest);
     let missing = get(house.address, &path).await;
     assert_eq!(missing.problem(), (404, "report.file".to_owned()));
-    assert_eq!(keep().await.status, 201);
-    assert_eq!(keep().await.status, 200);
+    assert_eq!(keep().await.status, 204);
+    assert_eq!(keep().await.status, 204);
     let kept = get(house.address, &path).await;
     assert_eq!((kept.status, &kept.body), (200, &file));
     assert_eq!(kept.header("cache-control"), Some("no-store"));
