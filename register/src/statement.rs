@@ -37,6 +37,26 @@ const AMOUNT: &[&str] = &[
     "credit",
     "due",
 ];
+/// Which way the money went, where a bank says so in a column of its own.
+const WAY: &[&str] = &[
+    "借贷标志",
+    "借贷方向",
+    "借贷",
+    "借/贷",
+    "收支",
+    "收支标志",
+    "收支方向",
+    "收/支",
+    "方向",
+    "交易方向",
+    "direction",
+    "dr/cr",
+    "cr/dr",
+    "debit/credit",
+];
+const CAME_IN: &[&str] = &[
+    "贷", "收", "收入", "贷方", "转入", "cr", "c", "credit", "in",
+];
 const DAY: &[&str] = &["日期", "交易日期", "记账日期", "date", "day"];
 const SERIAL: &[&str] = &[
     "流水号",
@@ -101,6 +121,7 @@ pub enum BadStatement {
 struct Columns {
     reference: Vec<usize>,
     amount: usize,
+    way: Option<usize>,
     day: Option<usize>,
     serial: Option<usize>,
     currency: Option<usize>,
@@ -167,8 +188,11 @@ impl Columns {
         let bare = text.trim_start_matches(['¥', '￥', '+']).trim();
         let minor = decimal::parse(bare, DecimalMark::Point, digits);
         let money = minor.and_then(|minor| Money::new(minor).ok());
-        let money = money.filter(|money| *money > Money::ZERO);
-        let money = money.ok_or_else(|| Difference::Amount(text.to_owned()))?;
+        let way = self.way.map_or("", |at| row.cell(at)).trim();
+        let came_in = self.way.is_none() || CAME_IN.contains(&way.to_lowercase().as_str());
+        let money = money.filter(|money| came_in && *money > Money::ZERO);
+        let money =
+            money.ok_or_else(|| Difference::Amount(format!("{way} {text}").trim().to_owned()))?;
         let cells = || self.reference.iter().map(|at| row.cell(*at));
         let named: BTreeSet<usize> = cells().flat_map(|cell| units_in(cell, keys)).collect();
         match named.first() {
@@ -215,8 +239,12 @@ fn columns(row: Row<'_>) -> Option<Columns> {
     };
     let first = |known| all(known).first().copied();
     let reference = all(REFERENCE);
+    let [amount] = all(AMOUNT)[..] else {
+        return None;
+    };
     Some(Columns {
-        amount: first(AMOUNT)?,
+        amount,
+        way: first(WAY),
         day: first(DAY),
         serial: first(SERIAL),
         currency: first(CURRENCY),

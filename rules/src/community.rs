@@ -43,8 +43,8 @@ pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
 #[cfg(feature = "life")]
 pub use reports::{
-    Desked, Figures, MAX_DESKS, MAX_OF_REPORTER, MAX_STEPS, Overdue, ReportRefusal, ReportState,
-    Reported, Taken, VerifiedReport,
+    Desked, Figures, MAX_DESKS, MAX_OF_HANDLERS, MAX_OF_REPORTER, Overdue, ReportRefusal,
+    ReportState, Reported, Taken, VerifiedReport,
 };
 pub use snapshot::SNAPSHOT_MAGIC;
 pub use terms::{Office, OfficeRole, Term, TermWarning, WARNING_DAYS};

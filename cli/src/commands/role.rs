@@ -209,7 +209,13 @@ impl Venue {
                 Self::Scheme(Box::new(place.open_for(*scheme, clock, console)?))
             }
             _ => {
-                let community = place.place.open(Subject::Affairs, clock, console)?;
+                // What a paper continues must be known.
+                let subject = match paper {
+                    Paper::FundAct(_) => Subject::Everything,
+                    Paper::ReportAct(_) => Subject::Reports,
+                    _ => Subject::Affairs,
+                };
+                let community = place.place.open(subject, clock, console)?;
                 Self::Community(Box::new(community))
             }
         })

@@ -78,8 +78,16 @@ fn an_owner_sees_her_account_and_everybody_the_sums() {
         &desk,
         "fund expense bill.pdf --account 2 --amount 42.00 --category 电费 --payee 电力公司",
     );
+    // An entry can be signed by another than who made it, also after others.
+    desk.ok(
+        "fund income --account 1 --amount 1.00 --source 利息 --record record --out interest.json",
+    );
+    desk.ok(&format!(
+        "role sign interest.json --record record --keystore treasurer.age {OPEN} --yes"
+    ));
+    desk.ok("role submit interest.json --record record");
     let shown = desk.json("fund show --record record");
-    assert_eq!(shown["head"]["balances"], serde_json::json!([0, 33_800]));
+    assert_eq!(shown["head"]["balances"], serde_json::json!([100, 33_800]));
     assert_eq!(
         (&shown["head"]["charged"], &shown["head"]["paid"]),
         (&64_540.into(), &38_000.into())

@@ -71,6 +71,11 @@ fn a_table_says_which_column_is_which() {
         refused("unit,price\n1-1-101,10\n"),
         Some("fund.statement_columns")
     );
+    // Which of two amounts was paid is not guessed.
+    assert_eq!(
+        refused("单元,应缴,收入金额\n1-1-101,999.00,1.00\n"),
+        Some("fund.statement_columns")
+    );
     let huge = "2814749767106.55";
     let text = format!("unit,amount\n1-1-101,{huge}\n1-1-101,{huge}\n");
     assert_eq!(refused(&text), Some("fund.statement_range"));
@@ -78,6 +83,19 @@ fn a_table_says_which_column_is_which() {
     assert_eq!(
         keys(&alike).map_err(|e| e.rule()).err(),
         Some("fund.statement_units")
+    );
+}
+
+/// `fund.payment_amount`
+#[test]
+fn what_went_out_is_not_paid_in() {
+    let read = read_csv("借贷标志,摘要,金额\n贷,1-1-101,10\n借,1-1-101 退款,180.00\n,1-1-102,5\n");
+    let read = read.expect("columns");
+    assert_eq!((minor(&read), read.lines), (vec![1_000, 0, 0], 1));
+    let amount = |text: &str| Difference::Amount(text.to_owned());
+    assert_eq!(
+        read.differences,
+        [(3, amount("借 180.00")), (4, amount("5"))]
     );
 }
 

@@ -20,9 +20,9 @@ pub use figures::{Figures, Overdue};
 
 /// The most desks.
 pub const MAX_DESKS: usize = 64;
-/// The most steps of a report.
-pub const MAX_STEPS: usize = 100;
-/// The most steps of these that the reporter takes: the rest is left to the handlers.
+/// The most steps that the handlers take, hiding apart: neither side uses up what is the other's.
+pub const MAX_OF_HANDLERS: usize = 60;
+/// The most steps that the reporter takes.
 pub const MAX_OF_REPORTER: usize = 40;
 
 /// A desk as the record has it.
@@ -234,7 +234,7 @@ pub enum ReportRefusal {
     Words,
     /// Too much was done.
     #[error(
-        "report.steps: a report takes at most {MAX_STEPS} steps, {MAX_OF_REPORTER} of the reporter"
+        "report.steps: a report takes at most {MAX_OF_HANDLERS} steps of the handlers and {MAX_OF_REPORTER} of the reporter"
     )]
     Steps,
 }
@@ -478,9 +478,14 @@ impl<S: Store> CommunityState<S> {
             let found = *number;
             return Err(ReportRefusal::Number { expected, found }.into());
         }
-        let is_own = |step: &Step| step.hand() == Hand::Reporter;
-        let own = report.steps.iter().filter(|taken| is_own(&taken.step));
-        if expected > MAX_STEPS || (is_own(step) && own.count() >= MAX_OF_REPORTER) {
+        let most = match step.hand() {
+            Hand::Handlers => MAX_OF_HANDLERS,
+            Hand::Reporter => MAX_OF_REPORTER,
+            // As often as there is something left to hide.
+            Hand::Hiders => usize::MAX,
+        };
+        let of_hand = |taken: &&Taken| taken.step.hand() == step.hand();
+        if report.steps.iter().filter(of_hand).count() >= most {
             return Err(ReportRefusal::Steps.into());
         }
         let fits = |words: &str| is_sound(words) && words.len() <= MAX_WORDS;

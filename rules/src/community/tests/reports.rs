@@ -279,6 +279,31 @@ fn a_reporter_adds_so_much_and_the_handlers_end_it() {
     town.take(60, stepped(&report, most + 1, done(), &HANDLER));
 }
 
+/// `report.steps`
+#[test]
+fn handlers_cannot_use_up_what_is_the_reporters() {
+    let (mut town, report) = with_report();
+    let most = MAX_OF_HANDLERS as u32;
+    for number in 1..most {
+        let step = match number % 2 {
+            1 => Step::Assign {
+                to: "班组".into()
+            },
+            _ => Step::Begin,
+        };
+        town.take(50, stepped(&report, number, step, &HANDLER));
+    }
+    town.take(50, stepped(&report, most, done(), &HANDLER));
+    let reopen = Step::Reopen { text: text(1) };
+    town.take(60, stepped(&report, most + 1, reopen, &[MEMBER]));
+    let again = stepped(&report, most + 2, done(), &HANDLER);
+    assert_eq!(town.refuses(60, again), "report.steps");
+    let hide = Step::Hide {
+        reason: "指名骂人".into(),
+    };
+    town.take(60, stepped(&report, most + 2, hide, &HIDERS));
+}
+
 #[test]
 fn the_record_says_how_long_it_took_and_what_is_overdue() {
     let (mut town, report) = with_report();
