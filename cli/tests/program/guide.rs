@@ -1,6 +1,7 @@
 //! The Chinese guide can be followed: its files are what the program reads.
 
 use crate::support::Desk;
+use crate::whole_vote::{REALM, people};
 
 /// The guide's TOML blocks by the names in their first lines.
 fn blocks() -> Vec<(&'static str, &'static str)> {
@@ -20,7 +21,7 @@ fn desk() -> Desk {
         desk.write(name, text);
     }
     for name in [
-        "c1", "c2", "c3", "reg", "tre", "a1", "a2", "a3", "r1", "r2", "r3",
+        "c1", "c2", "c3", "reg", "tre", "a1", "a2", "a3", "r1", "r2", "r3", "h1", "h2",
     ] {
         desk.ok(&format!(
             "role new --name {name} --keystore {name}.age --words-file {name}.words --out {name}.card \
@@ -40,6 +41,8 @@ fn the_guides_files_found_a_community_and_a_scheme() {
         "scheme.toml",
         "flood.toml",
         "bill.toml",
+        "fund.toml",
+        "desk.toml",
         "node.toml",
     ];
     assert_eq!(names, expected);
@@ -67,4 +70,25 @@ fn the_guides_files_found_a_community_and_a_scheme() {
     ));
     desk.ok(&format!("role submit book.paper --record record {at}"));
     desk.ok(&format!("rulebook declare flood.toml --record record {at} --keystore c1.age {sign} --out flood.paper"));
+    people(&desk);
+    let named = desk.read("community.toml");
+    assert!(
+        named.contains(REALM),
+        "the guide's realm is that of the roll"
+    );
+    desk.ok(&format!(
+        "roll publish roll.json --record record {at} --keystore reg.age {sign}"
+    ));
+    for (command, paper) in [
+        ("fund new fund.toml", "fund.paper"),
+        ("desk new desk.toml", "desk.paper"),
+    ] {
+        desk.ok(&format!(
+            "--yes {command} --record record {at} --keystore c1.age {sign} --out {paper}"
+        ));
+        desk.ok(&format!(
+            "--yes role sign {paper} --record record --keystore c2.age {sign}"
+        ));
+        desk.ok(&format!("role submit {paper} --record record {at}"));
+    }
 }
