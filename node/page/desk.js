@@ -86,6 +86,14 @@ export class KeyDesk {
     );
   }
 
+  /** What could not be read is read again, or the key locked. */
+  unread() {
+    const { host } = this.stage;
+    if (host.querySelector("button")) return;
+    const again = h("p", { class: "buttons" }, button(this.say("page-office-again"), () => this.open()));
+    host.firstChild.append(again, ...this.ending());
+  }
+
   /** Locks the key, or removes it from this browser. */
   ending(...more) {
     const { say, own } = this;

@@ -202,7 +202,7 @@ export class Stage {
 
   /** Runs `work` behind a progress bar; the earlier parts come back if it fails. */
   async during(sentence, work) {
-    const before = this.host.firstChild;
+    const before = this.host.querySelector(":scope > :not(.busy)");
     const line = h("p", { role: "status" }, sentence);
     const bar = h("progress", { "aria-label": sentence });
     this.host.replaceChildren(h("div", { class: "card busy" }, line, bar));
@@ -214,8 +214,7 @@ export class Stage {
     try {
       return await work(told);
     } catch (error) {
-      if (before) this.host.replaceChildren(before);
-      else this.host.replaceChildren(h("div", {}));
+      this.host.replaceChildren(before ?? h("div", {}));
       this.fail(error);
       return undefined;
     }

@@ -52,7 +52,7 @@ class Desk extends KeyDesk {
       const letters = isKnown ? await inbox.waiting(officer) : [];
       return { officer, isKnown, letters };
     });
-    if (found) await this.show(found, news);
+    await (found ? this.show(found, news) : this.unread());
   }
 
   async show({ officer, isKnown, letters }, news) {

@@ -70,7 +70,7 @@ class Desk extends KeyDesk {
       for (const { id } of Object.values(mine)) states.unshift(await this.work(await this.holder(), id));
       return { holder: await this.holder(), invited, states: states.filter(Boolean) };
     });
-    if (!found) return;
+    if (!found) return this.unread();
     const { holder, invited, states } = found;
     stage.show(
       h("p", { class: "note" }, say("page-trustee-open", { name: holder.name, code: holder.code })),

@@ -549,3 +549,17 @@ test("what the page has no words for has no button", async () => {
     assert.equal(await page.locator(`main button:text-is("${en("page-office-sign")}")`).count(), 0);
   });
 });
+
+test("a record that cannot be read is asked for again, and no bar runs for ever", async () => {
+  await visit({ device: PHONE, locale: "en-GB" }, async (page) => {
+    const garbled = (route) => route.fulfill({ body: Buffer.alloc(64, 1) });
+    await page.route("**/record?*", garbled);
+    await enter(page, "c1.age", en);
+    await page.waitForSelector("main .note.bad[role=alert]");
+    assert.equal(await page.locator("main progress").count(), 0);
+    assert.equal(await page.locator(`main button:text-is("${en("page-key-lock")}")`).count(), 1);
+    await page.unroute("**/record?*", garbled);
+    await press(page, en("page-office-again"));
+    await heading(page, en("page-office-papers"));
+  });
+});
