@@ -11,6 +11,7 @@ use crate::aid::fixture::*;
 
 mod coins;
 mod money;
+mod payees;
 mod reconciles;
 mod refused;
 mod rounds;
