@@ -147,10 +147,16 @@ fn moves(deed: &Deed) -> Vec<Move> {
             spent.into_iter().chain([balance]).collect()
         }
         Deed::Transfer {
-            from, to, amount, ..
+            from,
+            to,
+            amount,
+            reason: _, // For people.
+            decision,
         } => {
             let amount = minor(*amount);
-            vec![Move::Balance(*from, -amount), Move::Balance(*to, amount)]
+            let spent = decision.map(|decision| Move::Spent(decision, amount));
+            let balances = [Move::Balance(*from, -amount), Move::Balance(*to, amount)];
+            spent.into_iter().chain(balances).collect()
         }
         Deed::Reversal { .. } => Vec::new(),
     }

@@ -121,6 +121,7 @@ impl Teller {
             .map(|value| self.value(value, path, &name(arg)))
             .collect();
         let defaults = arg.get_default_values().iter();
+        let defaults = defaults.filter(|value| !value.is_empty());
         let defaults: Vec<_> = defaults.map(|value| value.to_string_lossy()).collect();
         let values = (!values.is_empty())
             .then(|| msg("help-values").with("values", values.join(&self.comma())));

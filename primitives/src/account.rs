@@ -19,6 +19,9 @@ use crate::quantity::Money;
 /// A cell's bytes: a commitment, and an amount under a mask.
 pub const CELL_BYTES: usize = 40;
 
+/// The bytes of a line's mark.
+pub const LINE_BYTES: usize = 16;
+
 /// What opens all accounts of a community's funds. Wiped when dropped, never printed.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct BooksKey([u8; 32]);
@@ -37,6 +40,14 @@ impl BooksKey {
     /// Names the key without giving it away.
     pub fn mark(&self) -> Digest {
         keyed_digest(&self.0, Kind::AccountKey, &[b"mark"])
+    }
+
+    /// The mark of a line of a bank's statement: the same wherever the line comes again in this fund, and no word of it
+    /// without the key.
+    pub fn line(&self, fund: Digest, line: &str) -> [u8; LINE_BYTES] {
+        let parts: [&[u8]; 3] = [b"line", &fund.0, line.as_bytes()];
+        let Digest(bytes) = keyed_digest(&self.0, Kind::AccountKey, &parts);
+        core::array::from_fn(|at| bytes[at])
     }
 
     /// The key of a unit's account; units are counted from 1.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_primitives::{DecimalMark, Money, decimal};
 use linli_rule::Rule;
 
-use crate::label::unit_key;
+use crate::label::{shown, unit_key};
 use crate::table::{Row, Table};
 
 /// How columns are called, folded.
@@ -67,16 +67,35 @@ const SERIAL: &[&str] = &[
     "id",
 ];
 const CURRENCY: &[&str] = &["币种", "货币", "currency"];
+/// After a number these say that it is no unit: a day, a month, a sum, or a building.
+const NO_UNIT: &[&str] = &[
+    "年", "月", "日", "号", "期", "季", "天", "元", "块", "幢", "栋", "座", "楼", "单元", "梯",
+];
+/// How months begin in English.
+const MONTHS: &[&str] = &[
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
-/// What every unit is charged or has paid, and every line that does not fit.
+/// What units are charged or have paid, and every line that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// Of each unit, in the order in which they were given.
-    pub amounts: Vec<Money>,
     /// Lines that count.
-    pub lines: usize,
+    pub lines: Vec<Line>,
     /// The others: row, and why.
     pub differences: Vec<(u32, Difference)>,
+}
+
+/// A line that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its row.
+    pub row: u32,
+    /// Its unit's place in the order in which units were given.
+    pub unit: usize,
+    /// Its amount.
+    pub amount: Money,
+    /// What tells it from every other, however the file was written; nothing where the bank gives neither serial nor day.
+    pub mark: Option<String>,
 }
 
 /// Why a line does not count.
@@ -88,6 +107,12 @@ pub enum Difference {
     /// The same line is there before.
     #[error("fund.payment_double: the same as row {0}")]
     Double(u32),
+    /// An entry of the fund has it already.
+    #[error("fund.payment_twice: entry {0} has this payment")]
+    Entered(u64),
+    /// Nothing would tell that it came again.
+    #[error("fund.payment_unmarked: neither a serial number nor a day")]
+    Unmarked,
     /// The amount cannot be read, is zero or goes the other way.
     #[error("fund.payment_amount: {0:?} is no amount that came in")]
     Amount(String),
@@ -141,32 +166,36 @@ pub fn read(
         .find_map(|(index, row)| Some((index, columns(row)?)));
     let (header, columns) = found.ok_or(BadStatement::Columns)?;
     let mut statement = Statement {
-        amounts: vec![Money::ZERO; units.len()],
-        lines: 0,
+        lines: Vec::new(),
         differences: Vec::new(),
     };
     let mut seen = BTreeMap::new();
     for row in table.rows().skip(header + 1) {
-        let line = columns.line(row, &keys, code, digits);
-        let double = columns
-            .mark(row)
-            .and_then(|mark| seen.insert(mark, row.number));
-        match (line, double) {
-            (Ok(_), Some(earlier)) => {
-                statement
-                    .differences
-                    .push((row.number, Difference::Double(earlier)));
+        let read = columns.line(row, &keys, code, digits).and_then(|line| {
+            let mark = line.mark.clone();
+            match mark.and_then(|mark| seen.insert(mark, row.number)) {
+                Some(earlier) => Err(Difference::Double(earlier)),
+                None => Ok(line),
             }
-            (Ok((unit, amount)), None) => {
-                let sum = statement.amounts[unit].checked_add(amount);
-                let too_much = |_| BadStatement::Range(units[unit].clone());
-                statement.amounts[unit] = sum.map_err(too_much)?;
-                statement.lines += 1;
-            }
-            (Err(difference), _) => statement.differences.push((row.number, difference)),
+        });
+        match read {
+            Ok(line) => statement.lines.push(line),
+            Err(difference) => statement.differences.push((row.number, difference)),
         }
     }
     Ok(statement)
+}
+
+impl Statement {
+    /// The amounts of all units, in the order in which they were given.
+    pub fn amounts(&self, units: &[String]) -> Result<Vec<Money>, BadStatement> {
+        let mut amounts = vec![Money::ZERO; units.len()];
+        for Line { unit, amount, .. } in &self.lines {
+            let sum = amounts[*unit].checked_add(*amount);
+            amounts[*unit] = sum.map_err(|_| BadStatement::Range(units[*unit].clone()))?;
+        }
+        Ok(amounts)
+    }
 }
 
 impl Columns {
@@ -176,7 +205,7 @@ impl Columns {
         keys: &BTreeMap<String, usize>,
         code: &str,
         digits: u8,
-    ) -> Result<(usize, Money), Difference> {
+    ) -> Result<Line, Difference> {
         let currency = self.currency.map_or("", |at| row.cell(at));
         if !is_currency(currency, code) {
             return Err(Difference::Currency {
@@ -196,7 +225,12 @@ impl Columns {
         let cells = || self.reference.iter().map(|at| row.cell(*at));
         let named: BTreeSet<usize> = cells().flat_map(|cell| units_in(cell, keys)).collect();
         match named.first() {
-            Some(unit) if named.len() == 1 => Ok((*unit, money)),
+            Some(unit) if named.len() == 1 => Ok(Line {
+                row: row.number,
+                unit: *unit,
+                amount: money,
+                mark: self.mark(row, money),
+            }),
             _ => {
                 let texts: Vec<&str> = cells().filter(|cell| !cell.is_empty()).collect();
                 Err(Difference::NoUnit(texts.join(" ")))
@@ -204,25 +238,40 @@ impl Columns {
         }
     }
 
-    /// What tells a line from every other; nothing where the bank gives neither serial nor day.
-    fn mark(&self, row: Row<'_>) -> Option<Vec<String>> {
-        let at = |column: usize| row.cell(column).to_owned();
-        match (
-            self.serial.map(at).filter(|serial| !serial.is_empty()),
-            self.day.map(at),
-        ) {
-            (Some(serial), _) => Some(vec![serial]),
-            (None, Some(day)) => {
-                let references = self.reference.iter().map(|column| at(*column));
-                Some(
-                    [day, at(self.amount)]
-                        .into_iter()
-                        .chain(references)
-                        .collect(),
-                )
-            }
-            (None, None) => None,
+    /// Serial number, day and amount, or without a serial number day, amount and references.
+    fn mark(&self, row: Row<'_>, amount: Money) -> Option<String> {
+        let at = |column: Option<usize>| column.map_or("", |column| row.cell(column)).trim();
+        let (serial, day) = (at(self.serial), at(self.day));
+        if serial.is_empty() && day.is_empty() {
+            return None;
         }
+        let mut parts = vec![solid(serial), day_of(day), amount.get().to_string()];
+        if serial.is_empty() {
+            let references = self.reference.iter();
+            parts.extend(references.map(|column| solid(row.cell(*column))));
+        }
+        Some(parts.join("\n"))
+    }
+}
+
+/// A text without case, width and spaces, which change when a file is saved anew.
+fn solid(text: &str) -> String {
+    shown(text).split_whitespace().collect()
+}
+
+/// A day, and a time if there is one, as numbers: `2026-03-02`, `2026/3/2` and `20260302` are one.
+fn day_of(text: &str) -> String {
+    let text = solid(text);
+    let groups = text.split(|c: char| !c.is_ascii_digit());
+    let parts = groups.flat_map(|group| match group.len() {
+        8 | 14 => [&group[..4], &group[4..6], &group[6..8], &group[8..]],
+        _ => [group, "", "", ""],
+    });
+    let numbers = parts.filter(|part| !part.is_empty());
+    let numbers: Vec<&str> = numbers.map(|part| part.trim_start_matches('0')).collect();
+    match numbers.len() {
+        0..3 => text,
+        _ => numbers.join("-"),
     }
 }
 
@@ -252,7 +301,8 @@ fn columns(row: Row<'_>) -> Option<Columns> {
     })
 }
 
-/// The units that a text names: all of it, or words of it.
+/// The units that a text names: all of it, or words of it. What may be the number of a month, a day, a building or a sum
+/// names none.
 fn units_in(text: &str, keys: &BTreeMap<String, usize>) -> Vec<usize> {
     if let Some(unit) = keys.get(&unit_key(text)) {
         return vec![*unit];
@@ -260,10 +310,33 @@ fn units_in(text: &str, keys: &BTreeMap<String, usize>) -> Vec<usize> {
     let is_apart = |c: char| {
         c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；' | ':' | '：' | '/' | '、')
     };
-    let words = text.split(is_apart).filter(|word| !word.is_empty());
-    words
-        .filter_map(|word| keys.get(&unit_key(word)).copied())
-        .collect()
+    let words: Vec<&str> = text
+        .split(is_apart)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied().unwrap_or_default();
+    let named = words.iter().enumerate().filter_map(|(at, own)| {
+        let unit = keys.get(&unit_key(own)).copied()?;
+        let (before, after) = (word(at.checked_sub(1)), word(at.checked_add(1)));
+        (!is_number(own) || !is_counted(before, after)).then_some(unit)
+    });
+    named.collect()
+}
+
+fn is_number(word: &str) -> bool {
+    shown(word).chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether a number between these words is one of a date, a building or a sum.
+fn is_counted(before: &str, after: &str) -> bool {
+    let [before, after] = [before, after].map(shown);
+    let is_month =
+        |word: &str| word == "month" || MONTHS.iter().any(|month| word.starts_with(month));
+    is_month(&before)
+        || is_month(&after)
+        || NO_UNIT.iter().any(|word| after.starts_with(word))
+        || (!before.is_empty() && is_number(&before))
+        || (!after.is_empty() && is_number(&after))
 }
 
 fn keys(units: &[String]) -> Result<BTreeMap<String, usize>, BadStatement> {

@@ -7,6 +7,8 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, PollId, SchemeId};
+#[cfg(feature = "entries")]
+use linli_wire::TallyResult;
 use linli_wire::community::{Community, CommunityId, CommunityRoles};
 use linli_wire::encoding::encode;
 use linli_wire::{RollSummary, Trustees};
@@ -23,6 +25,8 @@ mod ahead;
 mod documents;
 #[cfg(feature = "life")]
 mod funds;
+#[cfg(feature = "life")]
+mod keepers;
 mod lapse;
 #[cfg(feature = "life")]
 mod notices;
@@ -36,10 +40,12 @@ mod validators;
 
 pub use admit::Admitted;
 #[cfg(feature = "documents")]
-pub use documents::{BadFile, areas_of, trustees_of};
+pub use documents::{BadFile, measures_of, trustees_of};
+#[cfg(feature = "life")]
+pub use keepers::{Keeper, KeeperKind};
 #[cfg(feature = "life")]
 pub use notices::{NoticeRefusal, Noticed};
-pub use offer::{Effect, Offer, VouchedRoll, VouchedTrustees};
+pub use offer::{Effect, Measures, Offer, VouchedRoll, VouchedTrustees};
 pub use refusal::Refusal;
 #[cfg(feature = "life")]
 pub use reports::{
@@ -126,12 +132,27 @@ impl<S: Store> CommunityState<S> {
     /// cells that a message touches does not grow with the log, except for a poll's closing, which lists its ballots,
     /// and a round's, which sums its claims.
     pub fn apply(&mut self, at: i64, offer: Offer) -> Result<Effect, Refusal> {
+        self.step(at, |state, day| state.take(at, day, offer))
+    }
+
+    /// Takes a poll's result as the log has it, without the ballots that it counts: for whoever replays only a part of the
+    /// log, and believes what its keepers signed.
+    #[cfg(feature = "entries")]
+    pub fn believe(&mut self, at: i64, result: TallyResult) -> Result<Effect, Refusal> {
+        self.step(at, |state, _| state.believe_result(result))
+    }
+
+    fn step(
+        &mut self,
+        at: i64,
+        take: impl FnOnce(&mut Self, Day) -> Result<Effect, Refusal>,
+    ) -> Result<Effect, Refusal> {
         let head = self.head();
         if let Some(last) = head.clock.filter(|last| at < *last) {
             return Err(Refusal::Clock { at, last });
         }
         let day = Day::of_unix_time(at)?;
-        let effect = self.take(at, day, offer)?;
+        let effect = take(self, day)?;
         let height = head.height + 1;
         let link = encode(&(head.root, height, at, self.touched(&effect)));
         let root = Digest::of(Kind::CommunityState, &[&link]);

@@ -1,7 +1,7 @@
 //! A fund of a community: what its accounts hold, what its units owe, and what was decided.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_primitives::account::{Standings, scalar};
+use linli_primitives::account::{LINE_BYTES, Standings, scalar};
 use linli_primitives::curve::BadPoint;
 use linli_primitives::quantity::TooMuchMoney;
 use linli_primitives::{Digest, Money, PollId};
@@ -85,6 +85,14 @@ pub enum FundRefusal {
     /// Its units are those of a roll that nobody knows.
     #[error("fund.roll: roll {0} was never published")]
     Roll(Digest),
+    /// Its units are not those of the roll.
+    #[error("fund.roll_units: the roll has {roll} units, not {fund}")]
+    RollUnits {
+        /// The roll's.
+        roll: u32,
+        /// The fund's.
+        fund: u32,
+    },
     /// The act or order is not the next.
     #[error("fund.number: expected number {expected}, found {found}")]
     Number {
@@ -127,17 +135,28 @@ pub enum FundRefusal {
     /// The statement was entered before.
     #[error("fund.statement_twice: act {0} entered this statement")]
     StatementTwice(u64),
+    /// A payment was entered before, in whichever file.
+    #[error("fund.payment_twice: lines entered before: {lines}, the first of them in act {act}")]
+    PaymentTwice {
+        /// How many of the statement's lines.
+        lines: u64,
+        /// The act that entered the first of them.
+        act: u64,
+    },
+    /// Cells under one nonce would tell about each other.
+    #[error("fund.nonce_twice: act {0} has the same nonce")]
+    NonceTwice(u64),
     /// An account does not hold so much.
     #[error("fund.overdrawn: account {account} holds {balance}, not {amount}")]
     Overdrawn {
-        /// The account.
-        account: u16,
+        /// The account's name.
+        account: String,
         /// What it holds.
-        balance: u64,
+        balance: String,
         /// What would leave it.
-        amount: u64,
+        amount: String,
     },
-    /// Nothing allows so large an expense.
+    /// Nothing allows so large an expense or transfer.
     #[error("fund.expense_undecided: {0}")]
     Undecided(&'static str),
     /// The decision allows less.
@@ -146,11 +165,11 @@ pub enum FundRefusal {
     )]
     Exceeded {
         /// What was decided.
-        ceiling: u64,
+        ceiling: String,
         /// What was spent before.
-        spent: u64,
+        spent: String,
         /// The expense.
-        amount: u64,
+        amount: String,
     },
     /// The poll is unknown or has no such question.
     #[error("fund.grant_poll: there is no question {question} of a poll {poll}")]
@@ -165,7 +184,7 @@ pub enum FundRefusal {
     GrantLate(PollId),
     /// The question grants something already.
     #[error("fund.grant_twice: the question grants {0} already")]
-    GrantTwice(u64),
+    GrantTwice(String),
     /// There is no such act.
     #[error("fund.reversal_unknown: there is no act {0}")]
     ReversalUnknown(u64),
@@ -224,22 +243,39 @@ impl<'s, S: Store> FundState<'s, S> {
         self.store.get(places::entered(self.id, number))
     }
 
+    /// The act that stands and entered a line of a bank's statement.
+    pub fn act_of_line(&self, line: [u8; LINE_BYTES]) -> Option<u64> {
+        let act = *self
+            .store
+            .get(places::statement_line(self.id, u128::from_be_bytes(line)))?;
+        self.act(act)?.reversed.is_none().then_some(act)
+    }
+
     /// What a decision allows.
     pub fn granted(&self, decision: Decision) -> Option<S::Ref<'s, Granted>> {
         let Decision { poll, question } = decision;
         self.store.get(places::granted(self.id, poll, question))
     }
 
-    /// The units' accounts add up to what was charged less what was paid, and acts are numbered one by one.
+    /// Every part has the length that the document says, the units' accounts add up to what was charged less what was paid, and acts are numbered one by one.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
-        let head = self.head();
+        let (fund, head) = (self.fund(), self.head());
+        let is_whole = |balances: &[Money]| balances.len() == fund.accounts.len();
+        let mut balances = self.acts().map(|(_, act)| is_whole(&act.balances));
+        if !is_whole(&head.balances)
+            || self.standings().units() != fund.units as usize
+            || !balances.all(|whole| whole)
+        {
+            return Err("a fund has not the accounts or units that its document says");
+        }
         let blinding = scalar(head.blinding).ok_or("a fund's blinding is no scalar")?;
         let (charged, paid) = (head.charged.get(), head.paid.get());
         if !self.standings().add_up(charged, paid, blinding) {
             return Err("the units' accounts do not add up to the fund's");
         }
         let mut numbers = self.acts().zip(1..);
-        if !numbers.all(|((number, _), place)| number == place) {
+        let is_next = |((number, _), place): ((u64, _), u64)| number == place;
+        if self.acts().count() as u64 != head.acts || !numbers.all(is_next) {
             return Err("a fund's acts are not numbered one by one");
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! A community's money: what it is held for, who keeps the books, and what moves.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_primitives::account::CELL_BYTES;
+use linli_primitives::account::{CELL_BYTES, LINE_BYTES};
 use linli_primitives::document::{BadDigest, Kind};
 use linli_primitives::{Digest, Money, PollId, Realm};
 use linli_rule::Rule;
@@ -18,6 +18,8 @@ use crate::text::{Text, is_name, look_alike};
 pub const MAX_UNITS: u32 = 40_000;
 /// The most accounts.
 pub const MAX_ACCOUNTS: usize = 16;
+/// The most lines of a bank's statement in one act.
+pub const MAX_LINES: usize = 20_000;
 /// The longest act of a fund, in bytes.
 pub const MAX_ACT_BYTES: usize = 2 << 20;
 /// The longest text in an act, in bytes.
@@ -163,6 +165,8 @@ pub enum Deed {
         account: u16,
         /// The bank's statement.
         statement: Digest,
+        /// A mark of each of its lines that counts, [`LINE_BYTES`] each, ascending.
+        lines: HexBytes,
         /// One for each unit; zero where nothing was paid.
         cells: Cells,
     },
@@ -187,6 +191,8 @@ pub enum Deed {
         amount: Money,
         /// Why.
         reason: String,
+        /// What allows it.
+        decision: Option<Decision>,
     },
     /// An earlier act is taken back: what was wrong stays in the record, with the reason.
     Reversal {
@@ -278,6 +284,11 @@ pub enum BadFund {
         "fund.treasurers: threshold, keys, names and days of the treasurers do not fit together"
     )]
     Treasurers,
+    /// The marks of a statement's lines are none, too many, not in order, or not whole.
+    #[error(
+        "fund.lines: 1 to {MAX_LINES} marks of {LINE_BYTES} bytes are expected, ascending, each once"
+    )]
+    Lines,
     /// The treasurers can never act.
     #[error(transparent)]
     Term(#[from] BadTerm),
@@ -323,8 +334,11 @@ pub fn check_treasurers(treasurers: &Role) -> Result<(), BadFund> {
 }
 
 impl Deed {
-    /// Whether its texts can be read as they are written.
+    /// Whether its texts can be read as they are written, and a statement's lines are in order.
     pub fn check(&self) -> Result<(), BadFund> {
+        if let Self::Payments { lines, .. } = self {
+            check_lines(&lines.0)?;
+        }
         let texts: &[(&str, &'static str)] = match self {
             Self::Charge { rule, .. } => &[(rule, "the rule")],
             Self::Payments { .. } => &[],
@@ -349,6 +363,21 @@ impl Deed {
             Self::Charge { cells, .. } | Self::Payments { cells, .. } => Some(cells),
             _ => None,
         }
+    }
+}
+
+/// Marks of lines, one after the other.
+pub fn lines_of(bytes: &HexBytes) -> &[[u8; LINE_BYTES]] {
+    let (lines, _) = bytes.0.as_chunks();
+    lines
+}
+
+fn check_lines(bytes: &[u8]) -> Result<(), BadFund> {
+    let (lines, rest) = bytes.as_chunks::<LINE_BYTES>();
+    let in_order = lines.is_sorted_by(|one, next| one < next);
+    match (1..=MAX_LINES).contains(&lines.len()) && rest.is_empty() && in_order {
+        true => Ok(()),
+        false => Err(BadFund::Lines),
     }
 }
 

@@ -54,6 +54,7 @@ fn acts() -> Vec<(Deed, FundHead)> {
             Deed::Payments {
                 account: 1,
                 statement: Digest([1; 32]),
+                lines: HexBytes(vec![1; 16]),
                 cells: cells(700),
             },
             head([0, 700], 900, 700),
@@ -64,6 +65,7 @@ fn acts() -> Vec<(Deed, FundHead)> {
                 to: 0,
                 amount: money(100),
                 reason: "move".into(),
+                decision: None,
             },
             head([100, 600], 900, 700),
         ),

@@ -5,6 +5,7 @@ mod draft;
 mod entering;
 mod show;
 mod sums;
+mod table;
 
 use std::path::PathBuf;
 
@@ -19,7 +20,7 @@ use crate::acting::{Paper, Publishing};
 use crate::keystore::RoleKeystore;
 use crate::{Console, Ending, Error, files, ids};
 
-use draft::Draft;
+use draft::{Draft, Treasurers};
 use entering::{Entering, OpenFund};
 
 /// Which command.
@@ -37,6 +38,8 @@ enum Command {
     New(NewArgs),
     /// The committee says what a vote grants, before it opens.
     Grant(GrantArgs),
+    /// The committee names other treasurers.
+    Treasurers(TreasurersArgs),
     /// Charge the units for a month.
     Charge(books::ChargeArgs),
     /// Enter the payments of a bank's statement.
@@ -79,6 +82,14 @@ struct GrantArgs {
     /// The most that may be spent if it passes.
     #[arg(long, value_name = "AMOUNT")]
     ceiling: String,
+    #[command(flatten)]
+    entering: Entering,
+}
+
+#[derive(clap::Args)]
+struct TreasurersArgs {
+    /// The draft, TOML: the table `treasurers` as in a fund's draft.
+    draft: PathBuf,
     #[command(flatten)]
     entering: Entering,
 }
@@ -138,6 +149,12 @@ struct TransferArgs {
     /// Why.
     #[arg(long)]
     reason: String,
+    /// The vote that allows it, by the first digits of its id.
+    #[arg(long)]
+    poll: Option<String>,
+    /// Its question, from 1.
+    #[arg(long, requires = "poll", default_value_t = 1)]
+    question: u16,
     #[command(flatten)]
     entering: Entering,
 }
@@ -159,6 +176,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Books(keystore) => books::mark(&keystore, console),
         Command::New(args) => new(&args, console),
         Command::Grant(args) => grant(&args, console),
+        Command::Treasurers(args) => treasurers(&args, console),
         Command::Charge(args) => books::charge(&args, console),
         Command::Pay(args) => books::pay(&args, console),
         Command::Income(args) => income(&args, console),
@@ -183,16 +201,27 @@ fn new(args: &NewArgs, console: &mut Console) -> Result<Ending, Error> {
 fn grant(args: &GrantArgs, console: &mut Console) -> Result<Ending, Error> {
     let fund = args.entering.open(console)?;
     let grant = Grant {
-        decision: Decision {
-            poll: poll(&fund, &args.poll)?,
-            question: args.question,
-        },
+        decision: decision(&fund, &args.poll, args.question)?,
         account: fund.account(&args.account)?,
         ceiling: fund.amount(&args.ceiling)?,
     };
     let order = FundOrder {
         fund: fund.id,
         order: Order::Grant(grant),
+    };
+    let paper = Paper::FundOrder(Signed::new(order));
+    args.entering.finish(fund, paper, console)
+}
+
+fn treasurers(args: &TreasurersArgs, console: &mut Console) -> Result<Ending, Error> {
+    let fund = args.entering.open(console)?;
+    let treasurers = Treasurers::read(&args.draft)?.into_role(&args.draft)?;
+    let order = FundOrder {
+        fund: fund.id,
+        order: Order::Treasurers {
+            number: fund.state().head().changes + 1,
+            treasurers,
+        },
     };
     let paper = Paper::FundOrder(Signed::new(order));
     args.entering.finish(fund, paper, console)
@@ -211,19 +240,13 @@ fn income(args: &IncomeArgs, console: &mut Console) -> Result<Ending, Error> {
 fn expense(args: &ExpenseArgs, console: &mut Console) -> Result<Ending, Error> {
     let fund = args.entering.open(console)?;
     let invoice = files::read(&args.invoice, files::MAX_DOCUMENT)?;
-    let decision = |typed: &String| -> Result<Decision, Error> {
-        Ok(Decision {
-            poll: poll(&fund, typed)?,
-            question: args.question,
-        })
-    };
     let deed = Deed::Expense(Expense {
         account: fund.account(&args.account)?,
         amount: fund.amount(&args.amount)?,
         category: args.category.clone(),
         payee: args.payee.clone(),
         invoice: Digest::of(Kind::File, &[&invoice]),
-        decision: args.poll.as_ref().map(decision).transpose()?,
+        decision: decided(&fund, args.poll.as_deref(), args.question)?,
     });
     args.entering.enter(fund, deed, console)
 }
@@ -235,6 +258,7 @@ fn transfer(args: &TransferArgs, console: &mut Console) -> Result<Ending, Error>
         to: fund.account(&args.to)?,
         amount: fund.amount(&args.amount)?,
         reason: args.reason.clone(),
+        decision: decided(&fund, args.poll.as_deref(), args.question)?,
     };
     args.entering.enter(fund, deed, console)
 }
@@ -249,6 +273,18 @@ fn reverse(args: &ReverseArgs, console: &mut Console) -> Result<Ending, Error> {
         cells: HexBytes(cells.map_or_else(Vec::new, |cells| cells.cells.0.clone())),
     };
     args.entering.enter(fund, deed, console)
+}
+
+/// The question of the poll that was typed, if one was.
+fn decided(fund: &OpenFund, typed: Option<&str>, question: u16) -> Result<Option<Decision>, Error> {
+    typed
+        .map(|typed| decision(fund, typed, question))
+        .transpose()
+}
+
+fn decision(fund: &OpenFund, typed: &str, question: u16) -> Result<Decision, Error> {
+    let poll = poll(fund, typed)?;
+    Ok(Decision { poll, question })
 }
 
 /// The poll whose id begins with the digits typed.

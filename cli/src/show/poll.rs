@@ -4,8 +4,10 @@ use linli_language::{poll, time};
 use linli_office::words;
 use linli_register::Roll;
 use linli_rules::PollState;
+use linli_rules::community::CommunityState;
 use linli_rules::disclosure::Areas;
 use linli_rules::poll::Views;
+use linli_wire::fund::Decision;
 use linli_wire::poll::Change;
 use linli_wire::{Counting, Poll};
 
@@ -49,6 +51,32 @@ pub fn print_protection(poll: &Poll, roll: &Roll, console: &mut Console) {
             .with("floor", floor)
             .with("count", areas.sets_per_sum(floor)),
     );
+}
+
+/// Prints what may be spent if a question passes.
+pub fn print_grants(poll: &Poll, state: &CommunityState, console: &mut Console) {
+    let id = poll.id();
+    for number in (1..=poll.questions.len()).filter_map(|number| u16::try_from(number).ok()) {
+        let decision = Decision {
+            poll: id,
+            question: number,
+        };
+        for (fund, granted) in state.granted(decision) {
+            let document = fund.fund();
+            let account = document.accounts.get(usize::from(granted.account));
+            let language = console.language();
+            console.say(
+                msg("poll-grant")
+                    .with("question", number)
+                    .with("fund", language.of(&document.name).to_owned())
+                    .with(
+                        "account",
+                        account.map_or_else(String::new, |name| language.of(name).to_owned()),
+                    )
+                    .with("ceiling", document.currency.show(granted.ceiling.get())),
+            );
+        }
+    }
 }
 
 /// Prints whose keys a poll's ballots are sealed to: compare it with what the trustees published themselves.

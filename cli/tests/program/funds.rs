@@ -30,7 +30,7 @@ fn charged() -> Desk {
     desk.ok("roll build --register register.json --enrolments enrolments --realm 星河花园 --out roll.json");
     act(&desk, "roll publish roll.json");
     desk.ok(&format!(
-        "role new --name 出纳 --keystore treasurer.age --out treasurer.json --words-file treasurer.words {SEAL}"
+        "role new --name 司库 --keystore treasurer.age --out treasurer.json --words-file treasurer.words {SEAL}"
     ));
     let books = desk.json(&format!("fund books --keystore treasurer.age {OPEN}"));
     let draft = format!(
@@ -98,7 +98,11 @@ fn an_owner_sees_her_account_and_everybody_the_sums() {
     );
     let month = desk.run("--lang en fund show --record record --month 2020-01");
     assert!(
-        month.stdout.contains("service: 0.00 CNY → 0.00 CNY"),
+        month.stdout.contains("service: 0.00 CNY → 0.00 CNY")
+            && month
+                .stdout
+                .contains("in 2020-01: charged 0.00 CNY, paid 0.00 CNY; owed at its end 0.00 CNY")
+            && month.stdout.contains("No entries in 2020-01."),
         "{}",
         month.stdout
     );
@@ -111,6 +115,7 @@ fn an_owner_sees_her_account_and_everybody_the_sums() {
         ));
         assert_eq!(account["owed"], owed, "{account}");
         assert_eq!(account["lines"][0]["month"], "2026-03");
+        assert_eq!(account["lines"][0]["rule"], "2.80元/㎡");
     }
     let key = desk
         .read("keys/account-1.json")
@@ -144,18 +149,13 @@ fn lines_that_fit_no_unit_are_named_before_anything_is_entered() {
     desk.write(
         "april.csv",
         &format!(
-            "{STATEMENT}2026-03-04,3,9-9-999,5.00,人民币\n2026-03-04,2,1-2-101,100.00,人民币\n"
+            "{STATEMENT}2026-03-04,3,9-9-999,5.00,人民币\n2026-03-03,2,1-2-101,100.00,人民币\n"
         ),
     );
     let run = desk.run(&entering("fund pay april.csv --account 2"));
     assert_eq!(run.status, 1);
     for told in ["[fund.payment_no_unit]", "[fund.payment_double]"] {
-        assert!(
-            run.stderr.contains(told) || run.stdout.contains(told),
-            "{told}: {} {}",
-            run.stdout,
-            run.stderr
-        );
+        assert!(run.told(told), "{told}: {} {}", run.stdout, run.stderr);
     }
     assert_eq!(desk.json("fund show --record record")["head"]["acts"], 1);
     let run = desk.run(&entering(
@@ -173,10 +173,9 @@ fn lines_that_fit_no_unit_are_named_before_anything_is_entered() {
     );
     // The same statement again, and the month again.
     let again = desk.run(&entering("fund pay april.csv --account 2 --leave-out"));
-    assert!(
-        again.stderr.contains("[fund.statement_twice]"),
-        "{}",
-        again.stderr
+    assert_eq!(
+        (again.status, again.told("[fund.payment_twice]")),
+        (1, true)
     );
     let twice = desk.run(&entering(
         "fund charge --each 5.00 --month 2026-03 --account 2 --rule again",
@@ -217,9 +216,21 @@ fn a_large_expense_without_a_decision_and_other_books_are_refused() {
         "{}",
         run.stderr
     );
+    let run = desk.run(&entering(
+        "fund transfer --from 1 --to 2 --amount 1000.01 --reason 调整",
+    ));
+    assert!(run.told("[fund.expense_undecided]"), "{}", run.stderr);
     enter(
         &desk,
         "fund transfer --from 1 --to 2 --amount 10.00 --reason 调整",
+    );
+    let run = desk.run(&entering(
+        "fund transfer --from 2 --to 1 --amount 10.01 --reason 调整",
+    ));
+    assert!(
+        run.told("account “物业费” (service) holds 10.00 CNY, not 10.01 CNY"),
+        "{}",
+        run.stderr
     );
     let other = desk.run(&format!(
         "--yes --lang en fund charge --each 1.00 --month 2026-04 --account 2 --rule r --record record \
@@ -231,4 +242,56 @@ fn a_large_expense_without_a_decision_and_other_books_are_refused() {
         "--lang en fund new bad.toml --record record --keystore officer.age {OPEN}"
     ));
     assert!(bad.stderr.contains("[fund.draft]"), "{}", bad.stderr);
+}
+
+/// `fund.payment_twice`, `fund.payment_unmarked`
+#[test]
+fn a_statement_that_was_saved_anew_is_entered_once() {
+    let desk = charged();
+    desk.write("march.csv", STATEMENT);
+    enter(&desk, "fund pay march.csv --account 2");
+    let paid = || desk.json("fund show --record record")["head"]["paid"].clone();
+    // Other bytes, the day in another spelling, and a line more.
+    let anew = STATEMENT
+        .replace('\n', "\r\n")
+        .replace("2026-03-0", "2026/3/");
+    desk.write(
+        "anew.csv",
+        &format!("{anew}2026/3/9,3,1-1-102,41.40,人民币\r\n"),
+    );
+    let run = desk.run(&entering("fund pay anew.csv --account 2"));
+    assert_eq!((run.status, paid()), (1, 38_000.into()));
+    for told in ["[fund.payment_twice]", "entry 2 has this payment"] {
+        assert!(run.told(told), "{} {}", run.stdout, run.stderr);
+    }
+    let run = desk.run(&entering("fund pay anew.csv --account 2 --leave-out"));
+    assert_eq!((run.status, paid()), (1, 42_140.into()), "{}", run.stderr);
+    desk.write("bare.csv", "摘要,金额\n1-1-101,5.00\n");
+    let run = desk.run(&entering("fund pay bare.csv --account 2"));
+    assert!(run.told("[fund.payment_unmarked]"), "{}", run.stderr);
+    assert_eq!(paid(), 42_140);
+}
+
+#[test]
+fn the_committee_names_other_treasurers() {
+    let desk = charged();
+    desk.ok(&format!(
+        "role new --name 新司库 --keystore other.age --out other.json --words-file other.words {SEAL}"
+    ));
+    desk.write(
+        "others.toml",
+        "[treasurers]\nthreshold = 1\nvalid_from = \"2020-01-01\"\nvalid_to = \"2199-12-31\"\ncards = [\"other.json\"]\n",
+    );
+    act(&desk, "fund treasurers others.toml");
+    let income = "fund income --account 1 --amount 1.00 --source 利息";
+    let run = desk.run(&entering(income));
+    assert!(run.told("[authority.unknown]"), "{}", run.stderr);
+    desk.ok(&format!(
+        "--yes {income} --record record --keystore other.age {OPEN}"
+    ));
+    desk.write("none.toml", "[treasurers]\nthreshold = 1\nvalid_from = \"2020-01-01\"\nvalid_to = \"2199-12-31\"\ncards = []\n");
+    let run = desk.run(&format!(
+        "--yes --lang en fund treasurers none.toml --record record --keystore officer.age {OPEN}"
+    ));
+    assert!(run.told("[fund.treasurers]"), "{}", run.stderr);
 }

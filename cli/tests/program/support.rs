@@ -156,6 +156,11 @@ pub(crate) const SEAL: &str = "--passphrase-file pass --work-factor 4";
 pub(crate) const OPEN: &str = "--passphrase-file pass";
 
 impl Run {
+    /// Whether it said so, wherever.
+    pub(crate) fn told(&self, what: &str) -> bool {
+        self.stdout.contains(what) || self.stderr.contains(what)
+    }
+
     /// Standard output as exactly one JSON value.
     pub(crate) fn value(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e}: {}", self.stdout))

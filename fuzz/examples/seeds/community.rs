@@ -1,7 +1,7 @@
 //! Seeds of a community's log, from the published test vectors.
 
 use anyhow::Context;
-use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees, areas_of};
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees, measures_of};
 use linli_testing::hall::Hall;
 use linli_testing::officers::{COMMITTEE, REGISTRAR};
 use linli_wire::archive::ArchiveWriter;
@@ -59,8 +59,11 @@ fn log(at: i64, messages: &[Vec<u8>]) -> anyhow::Result<(Vec<u8>, CommunityState
         let offer = match message {
             Message::Roll(roll) => {
                 let community = state.community().context("comes first")?;
-                let vouched =
-                    VouchedRoll::vouched(roll.act, community.realm.clone(), areas_of(&roll.roll));
+                let vouched = VouchedRoll::vouched(
+                    roll.act,
+                    community.realm.clone(),
+                    measures_of(&roll.roll),
+                );
                 Some(Offer::Roll(vouched))
             }
             Message::Trustees(trustees) => {

@@ -2,7 +2,7 @@
 
 use linli_primitives::Day;
 use linli_rules::aid::VerifiedClaim;
-use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees, areas_of};
+use linli_rules::community::{CommunityState, Offer, VouchedRoll, VouchedTrustees, measures_of};
 use linli_wire::archive::{ArchiveWriter, Frame, frames};
 use linli_wire::claim::Claim;
 use linli_wire::snapshot::seal;
@@ -85,7 +85,7 @@ fn offer(state: &CommunityState, at: i64, message: Message) -> Option<Offer> {
             Some(Offer::Roll(VouchedRoll::vouched(
                 roll.act,
                 realm,
-                areas_of(&roll.roll),
+                measures_of(&roll.roll),
             )))
         }
         Message::Trustees(trustees) => {

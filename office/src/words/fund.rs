@@ -1,7 +1,9 @@
 //! What officers sign of a fund, in sentences.
 
 use linli_rules::community::CommunityState;
-use linli_wire::fund::{Decision, Deed, Expense, Fund, FundAct, FundId, FundOrder, Grant, Order};
+use linli_wire::fund::{
+    Decision, Deed, Expense, Fund, FundAct, FundId, FundOrder, Grant, Order, lines_of,
+};
 
 use super::{new_keys, of_roles, role};
 use crate::{Line, Value, msg};
@@ -75,9 +77,11 @@ pub(super) fn act(act: &FundAct, state: Option<&CommunityState>) -> Line {
         Deed::Payments {
             account,
             statement,
+            lines,
             cells,
         } => msg("sign-fund-payments")
             .with("account", of(*account))
+            .with("lines", lines_of(lines).len() as u64)
             .showing("statement", statement)
             .with("total", money(cells.total.get())),
         Deed::Income {
@@ -99,7 +103,8 @@ pub(super) fn act(act: &FundAct, state: Option<&CommunityState>) -> Line {
             to,
             amount,
             reason,
-        } => msg("sign-fund-transfer")
+            decision,
+        } => moved(*decision, state)
             .with("from", of(*from))
             .with("to", of(*to))
             .with("amount", money(amount.get()))
@@ -128,6 +133,15 @@ fn spent(expense: &Expense, account: Value, amount: Value, state: Option<&Commun
         .with("category", expense.category.clone())
         .with("payee", expense.payee.clone())
         .showing("invoice", expense.invoice)
+}
+
+fn moved(decision: Option<Decision>, state: Option<&CommunityState>) -> Line {
+    match decision {
+        None => msg("sign-fund-transfer"),
+        Some(decision) => {
+            msg("sign-fund-transfer-decided").with("question", question(decision, state))
+        }
+    }
 }
 
 /// A question's text, or where it would be.

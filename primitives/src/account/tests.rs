@@ -54,6 +54,15 @@ fn one_amount_looks_different_in_every_act_and_unit() {
     assert_ne!(cell(&one, 0), cell(&two, 0));
 }
 
+#[test]
+fn a_line_has_one_mark_in_a_fund_and_another_elsewhere() {
+    let mark = |fund: u8, line: &str| books().line(Digest([fund; 32]), line);
+    assert_eq!(mark(1, "a"), mark(1, "a"));
+    let others = BooksKey::of(&Seed::from_bytes([8; 32])).line(Digest([1; 32]), "a");
+    let all = std::collections::BTreeSet::from([mark(1, "a"), mark(1, "b"), mark(2, "a"), others]);
+    assert_eq!(all.len(), 4);
+}
+
 proptest! {
     #[test]
     fn cells_sum_to_what_is_said_and_to_nothing_else(

@@ -14,7 +14,8 @@ fn read_csv(text: &str) -> Result<Statement, BadStatement> {
 }
 
 fn minor(statement: &Statement) -> Vec<u64> {
-    statement.amounts.iter().map(|it| it.get()).collect()
+    let amounts = statement.amounts(&units()).expect("in range");
+    amounts.iter().map(|it| it.get()).collect()
 }
 
 #[test]
@@ -24,7 +25,10 @@ fn a_units_lines_are_summed_however_the_unit_is_written() {
          2026-03-02,1幢1单元102室,50,CNY\n2026-03-03,物业费：1-1-101,0.60,\n",
     );
     let read = read.expect("columns");
-    assert_eq!((minor(&read), read.lines), (vec![120_400, 5_000, 0], 3));
+    assert_eq!(
+        (minor(&read), read.lines.len()),
+        (vec![120_400, 5_000, 0], 3)
+    );
     assert_eq!(read.differences, []);
 }
 
@@ -78,7 +82,11 @@ fn a_table_says_which_column_is_which() {
     );
     let huge = "2814749767106.55";
     let text = format!("unit,amount\n1-1-101,{huge}\n1-1-101,{huge}\n");
-    assert_eq!(refused(&text), Some("fund.statement_range"));
+    let read = read_csv(&text).expect("columns");
+    assert_eq!(
+        read.amounts(&units()).map_err(|e| e.rule()).err(),
+        Some("fund.statement_range")
+    );
     let alike = ["1-1-101", "1幢1单元101室"].map(str::to_owned);
     assert_eq!(
         keys(&alike).map_err(|e| e.rule()).err(),
@@ -91,7 +99,7 @@ fn a_table_says_which_column_is_which() {
 fn what_went_out_is_not_paid_in() {
     let read = read_csv("借贷标志,摘要,金额\n贷,1-1-101,10\n借,1-1-101 退款,180.00\n,1-1-102,5\n");
     let read = read.expect("columns");
-    assert_eq!((minor(&read), read.lines), (vec![1_000, 0, 0], 1));
+    assert_eq!((minor(&read), read.lines.len()), (vec![1_000, 0, 0], 1));
     let amount = |text: &str| Difference::Amount(text.to_owned());
     assert_eq!(
         read.differences,
@@ -102,5 +110,80 @@ fn what_went_out_is_not_paid_in() {
 #[test]
 fn without_day_and_serial_equal_lines_are_two_payments() {
     let read = read_csv("unit,amount\n1-1-101,10\n1-1-101,10\n").expect("columns");
-    assert_eq!((minor(&read), read.lines), (vec![2_000, 0, 0], 2));
+    assert_eq!((minor(&read), read.lines.len()), (vec![2_000, 0, 0], 2));
+}
+
+#[test]
+fn a_line_is_the_same_however_its_file_is_written() {
+    let marks = |text: &str| -> Vec<String> {
+        let read = read_csv(text).expect("columns");
+        assert_eq!(read.differences, []);
+        read.lines
+            .into_iter()
+            .filter_map(|line| line.mark)
+            .collect()
+    };
+    let first = marks("日期,流水号,摘要,金额\n2026-03-02,A7,1-1-101 物业费,280.00\n");
+    let others = [
+        "日期,流水号,摘要,金额\r\n2026/3/2,a7,1-1-101 物业费,\"280.0\"\r\n",
+        "流水号,金额,摘要,日期\nＡ７,￥280,物业费 1-1-101,20260302\n",
+    ];
+    for other in others {
+        assert_eq!(marks(other), first, "{other}");
+    }
+    // Vouchers' numbers begin anew every year.
+    for (day, amount) in [("2027-03-02", "280.00"), ("2026-03-02", "280.01")] {
+        let other = format!("日期,流水号,摘要,金额\n{day},A7,1-1-101,{amount}\n");
+        assert_ne!(marks(&other), first);
+    }
+    let unnumbered = |reference: &str| format!("日期,摘要,金额\n2026-03-02,{reference},280.00\n");
+    assert_eq!(
+        marks(&unnumbered("1-1-101 物业费")),
+        marks(&unnumbered(" 1-1-101  物业费"))
+    );
+    assert_ne!(
+        marks(&unnumbered("1-1-101 物业费")),
+        marks(&unnumbered("1-1-101 停车费"))
+    );
+    assert_eq!(marks("unit,amount\n1-1-101,10\n"), [""; 0]);
+}
+
+/// `fund.payment_no_unit`
+#[test]
+fn a_months_number_is_no_unit() {
+    let units = ["12", "3", "101"].map(str::to_owned);
+    let keys = keys(&units).expect("told apart");
+    for text in [
+        "12 月 物业费",
+        "2026 年 3 月",
+        "3 月 12 日",
+        "12 号楼 物业费",
+        "3 元",
+        "12/2026",
+        "3:12",
+        "12 March",
+        "month 3",
+    ] {
+        assert_eq!(units_in(text, &keys), [0; 0], "{text}");
+    }
+    for (text, unit) in [
+        ("12", 0),
+        ("12 室 3 月", 0),
+        ("物业费 101", 2),
+        ("3 月 物业费 101", 2),
+    ] {
+        assert_eq!(units_in(text, &keys), [unit], "{text}");
+    }
+}
+
+#[test]
+fn a_statement_in_the_encoding_of_chinese_banks_is_read() {
+    let text = "交易日期,摘要,贷方金额\n2026-03-01,1-1-101 物业费,280.00\n";
+    let bytes = encoding_rs::GB18030.encode(text).0.into_owned();
+    for encoding in [None, Some("gbk")] {
+        let book = Book::read(&bytes, encoding).expect("a table");
+        let table = book.sheet(None).expect("a sheet").table().expect("rows");
+        let read = read(table, &units(), "CNY", 2).expect("columns");
+        assert_eq!(minor(&read), [28_000, 0, 0]);
+    }
 }

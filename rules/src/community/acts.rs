@@ -43,8 +43,10 @@ impl<S: Store> CommunityState<S> {
             Offer::Fund(act) => self.found_fund(&act, day),
             #[cfg(feature = "life")]
             Offer::FundOrder(act) => self.take_order(&act, at, day),
-            #[cfg(feature = "life")]
+            #[cfg(feature = "entries")]
             Offer::FundAct(act) => self.take_fund_act(&act, at, day),
+            #[cfg(all(feature = "life", not(feature = "entries")))]
+            Offer::FundAct(act) => Err(crate::fund::FundRefusal::Unknown(act.act.fund).into()),
             #[cfg(feature = "life")]
             Offer::Desk(act) => self.open_desk(&act, day),
             #[cfg(feature = "life")]
@@ -131,12 +133,18 @@ impl<S: Store> CommunityState<S> {
     }
 
     pub(super) fn add_roll(&mut self, roll: VouchedRoll, at: i64) -> Result<Effect, Refusal> {
-        let VouchedRoll { act, realm, areas } = roll;
+        let VouchedRoll {
+            act,
+            realm,
+            measures,
+        } = roll;
         self.check_realm(&realm)?;
         let digest = act.act.digest;
         self.check_new_roll(digest)?;
         self.store.put(places::roll(digest), act.act);
-        self.store.put(places::areas(digest), areas);
+        self.store.put(places::areas(digest), measures.areas);
+        #[cfg(feature = "life")]
+        self.store.put(places::units(digest), measures.units);
         self.next_polls_take(digest, at)?;
         Ok(Effect::RollPublished(digest))
     }
@@ -286,6 +294,19 @@ impl<S: Store> CommunityState<S> {
         let effect = self.vote(poll, Input::Result(result))?;
         self.store.put(places::decided(poll), places::MARK);
         Ok(effect)
+    }
+
+    #[cfg(feature = "entries")]
+    pub(super) fn believe_result(&mut self, result: TallyResult) -> Result<Effect, Refusal> {
+        let poll = result.poll;
+        self.known(poll)?;
+        if self.is_decided(poll) {
+            return Err(Refusal::ResultTwice(poll));
+        }
+        self.store.put(places::result(poll), result);
+        self.store.put(places::decided(poll), places::MARK);
+        let effect = crate::input::Effect::Confirmed;
+        Ok(Effect::Poll { poll, effect })
     }
 
     fn found_scheme(&mut self, act: &Signed<Scheme>, day: Day) -> Result<Effect, Refusal> {

@@ -9,7 +9,7 @@ use linli_sigma::ceremony::{CeremonyError, CeremonyRecord};
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::{EncodedPoint, RollSummary, Trustees};
 
-use super::{VouchedRoll, VouchedTrustees};
+use super::{Measures, VouchedRoll, VouchedTrustees};
 use crate::disclosure::Areas;
 
 /// A file is not what was signed.
@@ -57,20 +57,25 @@ impl VouchedRoll {
             Some((what, _)) => Err(BadFile::RollSummary(what)),
             None => {
                 let realm = roll.realm().clone();
-                Ok(Self::vouched(act.clone(), realm, areas(&roll)))
+                Ok(Self::vouched(act.clone(), realm, measured(&roll)))
             }
         }
     }
 }
 
-/// The shares of the owners who can vote, from a roll's file that was checked before; none where it cannot be read.
-pub fn areas_of(file: &[u8]) -> Areas {
-    Roll::from_json(file).map_or_else(|_| Areas::default(), |roll| areas(&roll))
+/// What a state keeps of a roll's file that was checked before; nothing where it cannot be read.
+pub fn measures_of(file: &[u8]) -> Measures {
+    Roll::from_json(file).map_or_else(|_| Measures::default(), |roll| measured(&roll))
 }
 
-fn areas(roll: &Roll) -> Areas {
-    let enrolled = roll.entries().iter().filter(|entry| entry.id.is_some());
-    Areas::of(enrolled.map(|entry| entry.shares))
+fn measured(roll: &Roll) -> Measures {
+    let entries = roll.entries().iter();
+    let units: usize = entries.clone().map(|entry| entry.units.len()).sum();
+    let enrolled = entries.filter(|entry| entry.id.is_some());
+    Measures {
+        areas: Areas::of(enrolled.map(|entry| entry.shares)),
+        units: u32::try_from(units).unwrap_or(u32::MAX),
+    }
 }
 
 impl VouchedTrustees {

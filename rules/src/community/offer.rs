@@ -177,17 +177,30 @@ impl Offer {
 pub struct VouchedRoll {
     pub(super) act: Signed<RollSummary>,
     pub(super) realm: Realm,
-    pub(super) areas: Areas,
+    pub(super) measures: Measures,
+}
+
+/// What a state keeps of a roll's file.
+#[derive(Clone, Debug, Default)]
+pub struct Measures {
+    /// The shares of the owners who can vote.
+    pub areas: Areas,
+    /// How many units there are.
+    pub units: u32,
 }
 
 impl VouchedRoll {
-    /// Vouches that a published roll, of `realm`, has the root, digest, heads and shares that `act` says, and owners who
-    /// can vote with `areas`.
+    /// Vouches that a published roll, of `realm`, has the root, digest, heads and shares that `act` says, and these
+    /// `measures`.
     ///
     /// Only for the verifier: calling it without that check lets polls name a roll that nobody can check. The
     /// signatures are checked when it is applied.
-    pub const fn vouched(act: Signed<RollSummary>, realm: Realm, areas: Areas) -> Self {
-        Self { act, realm, areas }
+    pub const fn vouched(act: Signed<RollSummary>, realm: Realm, measures: Measures) -> Self {
+        Self {
+            act,
+            realm,
+            measures,
+        }
     }
 }
 

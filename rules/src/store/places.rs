@@ -108,6 +108,10 @@ places! {
     #[cfg(feature = "life")]
     0x0e report_count() -> u64;
 
+    /// How many units a roll has, by its digest.
+    #[cfg(feature = "life")]
+    0x0f units(roll: Digest) -> u32;
+
     /// A poll's document.
     0x10 poll(poll: PollId) -> Poll;
     /// What a ballot changes in it, and what a ballot is checked against.
@@ -201,10 +205,10 @@ places! {
     #[cfg(feature = "life")]
     0x53 entered(fund: FundId, number: u64) -> Entered;
     /// The act that charged a month for an account.
-    #[cfg(feature = "life")]
+    #[cfg(feature = "entries")]
     0x54 charged(fund: FundId, account: u16, month: u32) -> u64;
     /// The act that entered a bank's statement.
-    #[cfg(feature = "life")]
+    #[cfg(feature = "entries")]
     0x55 statement(fund: FundId, statement: Digest) -> u64;
     /// What a question of a poll allows.
     #[cfg(feature = "life")]
@@ -212,6 +216,12 @@ places! {
     /// The fund whose name looks like this, by the digest of its look.
     #[cfg(feature = "life")]
     0x57 fund_name(look: Digest) -> FundId;
+    /// The act that entered a line of a bank's statement, by the line's mark.
+    #[cfg(feature = "life")]
+    0x58 statement_line(fund: FundId, mark: u128) -> u64;
+    /// The act whose cells have this nonce.
+    #[cfg(feature = "entries")]
+    0x59 nonce(fund: FundId, nonce: Digest) -> u64;
 }
 
 /// All rolls.
@@ -353,7 +363,7 @@ macro_rules! integers {
     )*};
 }
 
-integers!(u8, u16, u32, u64);
+integers!(u8, u16, u32, u64, u128);
 
 impl Part for Digest {
     const LENGTH: usize = 32;

@@ -7,7 +7,7 @@ use linli_rules::aid::VerifiedClaim;
 #[cfg(feature = "life")]
 use linli_rules::community::VerifiedReport;
 use linli_rules::community::{
-    Admitted, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees, areas_of,
+    Admitted, CommunityState, Offer, Refusal, VouchedRoll, VouchedTrustees, measures_of,
 };
 use linli_rules::store::Store;
 use linli_wire::Message;
@@ -34,8 +34,11 @@ impl MessageVerifier {
             Message::Roll(roll) => {
                 // Only rolls of the community's own realm are kept.
                 let own = state.community().ok_or(Refusal::Unfounded)?;
-                let vouched =
-                    VouchedRoll::vouched(roll.act.clone(), own.realm.clone(), areas_of(&roll.roll));
+                let vouched = VouchedRoll::vouched(
+                    roll.act.clone(),
+                    own.realm.clone(),
+                    measures_of(&roll.roll),
+                );
                 Ok(Offer::Roll(vouched))
             }
             Message::Trustees(trustees) => {

@@ -152,6 +152,33 @@ fn an_acts_words_read_as_they_are_written() {
     }
 }
 
+/// `fund.lines`
+#[test]
+fn a_statements_lines_are_in_order_each_once() {
+    let checked = |lines: Vec<u8>| {
+        let Deed::Charge { cells, .. } = charge().deed else {
+            unreachable!("it charges");
+        };
+        let deed = Deed::Payments {
+            account: 1,
+            statement: Digest([8; 32]),
+            lines: HexBytes(lines),
+            cells,
+        };
+        deed.check().map_err(|e| e.rule())
+    };
+    let marks = |count: u128| (1..=count).flat_map(u128::to_be_bytes).collect::<Vec<u8>>();
+    let most = MAX_LINES as u128;
+    for sound in [1, 2, most] {
+        assert_eq!(checked(marks(sound)), Ok(()), "{sound}");
+    }
+    let reversed = [marks(2), marks(1)].concat();
+    let twice = [marks(1), marks(1)].concat();
+    for odd in [marks(0), marks(most + 1), reversed, twice, vec![1; 17]] {
+        assert_eq!(checked(odd), Err("fund.lines"));
+    }
+}
+
 #[test]
 fn the_largest_fund_fits_an_act() {
     let mut act = charge();
@@ -159,7 +186,19 @@ fn the_largest_fund_fits_an_act() {
         cells.cells.0 = vec![7; MAX_UNITS as usize * CELL_BYTES];
         *rule = "长".repeat(80);
     }
-    let message = crate::Message::FundAct(crate::signature::Signed::new(act));
-    let room = crate::signature::MAX_KEYS * 96;
-    assert!(message.encode().len() + room <= MAX_ACT_BYTES);
+    let length = |act: FundAct| {
+        let message = crate::Message::FundAct(crate::signature::Signed::new(act));
+        message.encode().len() + crate::signature::MAX_KEYS * 96
+    };
+    assert!(length(act.clone()) <= MAX_ACT_BYTES);
+    let Deed::Charge { cells, .. } = act.deed else {
+        unreachable!("it charges");
+    };
+    act.deed = Deed::Payments {
+        account: 1,
+        statement: Digest([8; 32]),
+        lines: HexBytes(vec![9; MAX_LINES * LINE_BYTES]),
+        cells,
+    };
+    assert!(length(act) <= MAX_ACT_BYTES);
 }

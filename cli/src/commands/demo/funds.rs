@@ -54,7 +54,7 @@ impl<'a> Funds<'a> {
                 "role",
                 "new",
                 "--name",
-                "出纳",
+                "司库",
                 "--keystore",
                 &keystore,
                 "--words-file",

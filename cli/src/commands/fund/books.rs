@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use linli_primitives::account::{AccountKey, BooksKey, seal_all};
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Money};
-use linli_register::statement::{self, Difference, Statement};
-use linli_register::{Book, unit_key};
+use linli_register::statement::Difference;
+use linli_register::unit_key;
 use linli_wire::encoding::HexBytes;
 use linli_wire::fund::{Cells, Deed, FundId, Month};
 use rand_core::Rng;
@@ -17,6 +17,7 @@ use zeroize::Zeroize;
 
 use super::entering::{Entering, OpenFund};
 use super::sums;
+use super::table::Table;
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, RoleKeystore};
@@ -39,6 +40,9 @@ pub(super) struct ChargeArgs {
     /// What each unit is charged: a spreadsheet with units and amounts.
     #[arg(required_unless_present_any = ["per_share", "each"], conflicts_with_all = ["per_share", "each"])]
     sheet: Option<PathBuf>,
+    /// Text encoding of the spreadsheet, such as gb18030.
+    #[arg(long, requires = "sheet")]
+    encoding: Option<String>,
     /// An amount for each share of the roll, such as a square metre; an owner's first unit bears them all.
     #[arg(long, value_name = "AMOUNT", conflicts_with = "each")]
     per_share: Option<String>,
@@ -65,6 +69,9 @@ pub(super) struct ChargeArgs {
 pub(super) struct PayArgs {
     /// The bank's statement, .csv, .xlsx or .ods.
     statement: PathBuf,
+    /// Its text encoding, such as gb18030.
+    #[arg(long)]
+    encoding: Option<String>,
     /// The account, by its name or number.
     #[arg(long)]
     account: String,
@@ -127,12 +134,12 @@ pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending,
     let units = fund.units()?;
     let amounts = match (&args.sheet, &args.per_share, &args.each) {
         (Some(sheet), ..) => {
-            let read = read(&fund, sheet, &units)?;
-            tell(&fund, &read, sheet, console);
-            if !read.differences.is_empty() {
+            let read = Table::read(&fund, sheet, args.encoding.as_deref(), &units)?;
+            let amounts = read.tell(&fund, &units, console)?;
+            if !read.statement.differences.is_empty() {
                 return Ok(Ending::Problems);
             }
-            read.amounts
+            amounts
         }
         (None, Some(rate), _) => sums::per_share(&fund, fund.amount(rate)?)?,
         (None, None, each) => {
@@ -140,13 +147,12 @@ pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending,
             vec![each; units.len()]
         }
     };
+    let books = args.keeping.key(&fund, &args.entering, console)?;
     let deed = Deed::Charge {
         account: fund.account(&args.account)?,
         month: args.month,
         rule: args.rule.clone(),
-        cells: args
-            .keeping
-            .seal(&fund, &args.entering, &amounts, console)?,
+        cells: seal(&fund, &books, &amounts)?,
     };
     args.entering.enter(fund, deed, console)
 }
@@ -154,24 +160,24 @@ pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending,
 pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error> {
     let fund = args.entering.open(console)?;
     let units = fund.units()?;
-    let read = read(&fund, &args.statement, &units)?;
-    tell(&fund, &read, &args.statement, console);
-    let is_whole = read.differences.is_empty();
-    if !is_whole && !args.leave_out {
+    let books = args.keeping.key(&fund, &args.entering, console)?;
+    let mut read = Table::read(&fund, &args.statement, args.encoding.as_deref(), &units)?;
+    let lines = read.take_entered(&fund, &books);
+    let amounts = read.tell(&fund, &units, console)?;
+    let is_whole = read.statement.differences.is_empty();
+    if lines.is_empty() || (!is_whole && !args.leave_out) {
         console.say(msg("fund-pay-nothing"));
         return Ok(Ending::Problems);
     }
     if args.compare {
-        let books = args.keeping.key(&fund, &args.entering, console)?;
-        compare(&fund, &books, &units, &read.amounts, console)?;
+        compare(&fund, &books, &units, &amounts, console)?;
     }
     let file = files::read(&args.statement, files::MAX_DOCUMENT)?;
     let deed = Deed::Payments {
         account: fund.account(&args.account)?,
         statement: Digest::of(Kind::File, &[&file]),
-        cells: args
-            .keeping
-            .seal(&fund, &args.entering, &read.amounts, console)?,
+        lines: HexBytes(lines.into_iter().flatten().collect()),
+        cells: seal(&fund, &books, &amounts)?,
     };
     let ending = args.entering.enter(fund, deed, console)?;
     Ok(if is_whole { ending } else { Ending::Problems })
@@ -241,32 +247,25 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
     Ok(Ending::Clean)
 }
 
-impl Keeping {
-    /// Seals an amount for every unit.
-    fn seal(
-        &self,
-        fund: &OpenFund,
-        entering: &Entering,
-        amounts: &[Money],
-        console: &mut Console,
-    ) -> Result<Cells, Error> {
-        let books = self.key(fund, entering, console)?;
-        let mut nonce = [0; 32];
-        randomness::system().fill_bytes(&mut nonce);
-        let nonce = Digest(nonce);
-        let id = fund.id.0;
-        let keys = (1..).map(|unit| -> AccountKey { books.account(id, unit) });
-        let (cells, blinding) = seal_all(keys, nonce, amounts);
-        let total = amounts.iter().map(|amount| amount.get()).sum();
-        let total = Money::new(total).map_err(|e| Error::refused(&e))?;
-        Ok(Cells {
-            nonce,
-            total,
-            blinding,
-            cells: HexBytes(cells),
-        })
-    }
+/// Seals an amount for every unit.
+fn seal(fund: &OpenFund, books: &BooksKey, amounts: &[Money]) -> Result<Cells, Error> {
+    let mut nonce = [0; 32];
+    randomness::system().fill_bytes(&mut nonce);
+    let nonce = Digest(nonce);
+    let id = fund.id.0;
+    let keys = (1..).map(|unit| -> AccountKey { books.account(id, unit) });
+    let (cells, blinding) = seal_all(keys, nonce, amounts);
+    let total = amounts.iter().map(|amount| amount.get()).sum();
+    let total = Money::new(total).map_err(|e| Error::refused(&e))?;
+    Ok(Cells {
+        nonce,
+        total,
+        blinding,
+        cells: HexBytes(cells),
+    })
+}
 
+impl Keeping {
     /// The books' key, which must be the fund's.
     fn key(
         &self,
@@ -298,28 +297,4 @@ fn checked(books: BooksKey, fund: &OpenFund) -> Result<BooksKey, Error> {
     }
     let detail = "this keystore does not keep the books of this fund";
     Err(Refusal::new("fund.books", detail).into())
-}
-
-fn read(fund: &OpenFund, path: &Path, units: &[String]) -> Result<Statement, Error> {
-    let bytes = files::read(path, files::MAX_DOCUMENT)?;
-    let book = Book::read(&bytes, None).map_err(|e| Refusal::of(&e).in_file(path))?;
-    let sheet = book.sheet(None).and_then(|sheet| sheet.table());
-    let table = sheet.map_err(|e| Refusal::of(&e).in_file(path))?;
-    let currency = &fund.document().currency;
-    let read = statement::read(table, units, &currency.code, currency.minor_digits);
-    Ok(read.map_err(|e| Refusal::of(&e).in_file(path))?)
-}
-
-/// Names every line that does not count.
-fn tell(fund: &OpenFund, read: &Statement, path: &Path, console: &mut Console) {
-    for (row, difference) in &read.differences {
-        console.problem(&Refusal::of(difference).in_file(path).with("row", row));
-    }
-    let total: u64 = read.amounts.iter().map(|amount| amount.get()).sum();
-    console.say(
-        msg("fund-read")
-            .with("lines", read.lines as u64)
-            .with("differences", read.differences.len() as u64)
-            .with("total", fund.shown(total)),
-    );
 }

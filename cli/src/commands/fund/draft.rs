@@ -4,9 +4,10 @@ use std::path::Path;
 
 use linli_primitives::Digest;
 use linli_register::Roll;
-use linli_wire::fund::Fund;
+use linli_wire::fund::{Fund, check_treasurers};
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::Currency;
+use linli_wire::signature::Role;
 use linli_wire::text::Text;
 use serde::Deserialize;
 
@@ -25,6 +26,25 @@ pub(super) struct Draft {
     /// As `linli fund books` prints it.
     books: String,
     treasurers: RoleDraft,
+}
+
+/// Other treasurers, in the form in which a fund's draft names the first ones.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Treasurers {
+    treasurers: RoleDraft,
+}
+
+impl Treasurers {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        files::read_toml(path, "fund.draft")
+    }
+
+    pub(super) fn into_role(self, path: &Path) -> Result<Role, Error> {
+        let treasurers = self.treasurers.into_role(path)?;
+        check_treasurers(&treasurers).map_err(|e| Refusal::of(&e).in_file(path))?;
+        Ok(treasurers)
+    }
 }
 
 impl Draft {

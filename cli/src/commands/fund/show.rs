@@ -1,10 +1,12 @@
 //! What everybody sees of a fund, and what an owner sees of her unit's account.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use linli_primitives::account::AccountKey;
 use linli_rules::fund::Entered;
-use linli_wire::fund::{Deed, Month};
+use linli_wire::fund::{Decision, Deed, Month};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::books::AccountFile;
@@ -43,50 +45,81 @@ pub(super) fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Err
     let document = fund.document();
     let name = console.language().of(&document.name).to_owned();
     console.say(msg("fund-show").with("name", name).showing("id", fund.id));
-    let all: Vec<(u64, &Entered)> = fund.state().acts().collect();
+    let all: BTreeMap<u64, &Entered> = fund.state().acts().collect();
     let is_in = |entered: &Entered| {
         args.month
             .is_none_or(|month| month_of(entered.at) == Some(month))
     };
     let shown: Vec<_> = all.iter().filter(|(_, entered)| is_in(entered)).collect();
     let before = before(&fund, &all, args.month);
+    console.say(match args.month {
+        Some(month) => msg("fund-balances-month").showing("month", month),
+        None => msg("fund-balances"),
+    });
     for (account, (name, opening)) in document.accounts.iter().zip(&before).enumerate() {
         let closing = shown
             .last()
             .map_or(*opening, |(_, entered)| entered.balances[account].get());
         let name = console.language().of(name).to_owned();
+        let line = match args.month {
+            Some(_) => msg("fund-balance-month").with("before", fund.shown(*opening)),
+            None => msg("fund-balance"),
+        };
         console.say(
-            msg("fund-balance")
-                .with("number", account as u64 + 1)
+            line.with("number", account as u64 + 1)
                 .with("name", name)
-                .with("before", fund.shown(*opening))
                 .with("after", fund.shown(closing)),
         );
     }
+    let (charged, paid) = owed(&fund, &all, &shown, args.month, console);
+    console.say(match (shown.is_empty(), args.month) {
+        (true, Some(month)) => msg("fund-empty-month").showing("month", month),
+        (true, None) => msg("fund-empty"),
+        (false, _) => msg("fund-entries"),
+    });
     for (number, entered) in &shown {
-        let line = said(&fund, *number, entered, console);
+        let line = said(&fund, **number, entered, console);
         console.say(line);
     }
-    let head = fund.state().head();
-    let owed = head.charged.get() as i64 - head.paid.get() as i64;
-    console.say(
-        msg("fund-owed")
-            .with("charged", fund.shown(head.charged.get()))
-            .with("paid", fund.shown(head.paid.get()))
-            .with("owed", sums::signed(&fund, owed)),
-    );
     let entries: Vec<Value> = shown
         .iter()
-        .map(|(number, entered)| line(*number, entered))
+        .map(|(number, entered)| line(**number, entered))
         .collect();
     console.answer(&json!({
-        "fund": fund.id, "document": document, "head": head, "before": before, "entries": entries,
+        "fund": fund.id, "document": document, "head": fund.state().head(), "before": before,
+        "charged": charged, "paid": paid, "entries": entries,
     }));
     Ok(Ending::Clean)
 }
 
+/// Says what all units were charged and paid in the time that is shown, and what they owed at its end.
+fn owed(
+    fund: &OpenFund,
+    all: &BTreeMap<u64, &Entered>,
+    shown: &[(&u64, &&Entered)],
+    month: Option<Month>,
+    console: &mut Console,
+) -> (i64, i64) {
+    let (charged, paid) = sums::moved(shown.iter().map(|(number, _)| **number), all);
+    let is_past = |entered: &Entered| {
+        month.is_none_or(|month| month_of(entered.at).is_some_and(|of| of <= month))
+    };
+    let past = all.iter().filter(|(_, entered)| is_past(entered));
+    let (charged_then, paid_then) = sums::moved(past.map(|(number, _)| *number), all);
+    let line = match month {
+        Some(month) => msg("fund-owed-month").showing("month", month),
+        None => msg("fund-owed"),
+    };
+    console.say(
+        line.with("charged", sums::signed(fund, charged))
+            .with("paid", sums::signed(fund, paid))
+            .with("owed", sums::signed(fund, charged_then - paid_then)),
+    );
+    (charged, paid)
+}
+
 /// What each account held before a month; nothing before the first entry.
-fn before(fund: &OpenFund, all: &[(u64, &Entered)], month: Option<Month>) -> Vec<u64> {
+fn before(fund: &OpenFund, all: &BTreeMap<u64, &Entered>, month: Option<Month>) -> Vec<u64> {
     let earlier = all.iter().rev().find(|(_, entered)| {
         let of = month_of(entered.at);
         month.is_some_and(|month| of.is_some_and(|of| of < month))
@@ -129,12 +162,8 @@ fn said(fund: &OpenFund, number: u64, entered: &Entered, console: &Console) -> M
             .with("amount", amount(money))
             .with("source", source.clone()),
         Deed::Expense(expense) => {
-            let poll = |decision: linli_wire::fund::Decision| {
-                let known = fund.community.state().poll(decision.poll);
-                known.map_or_else(String::new, |poll| poll.poll().title.clone())
-            };
             let line = match expense.decision {
-                Some(decision) => msg("fund-line-decided").with("poll", poll(decision)),
+                Some(decision) => msg("fund-line-decided").with("poll", title(fund, decision)),
                 None => msg("fund-line-expense"),
             };
             line.with("account", account(expense.account))
@@ -147,11 +176,17 @@ fn said(fund: &OpenFund, number: u64, entered: &Entered, console: &Console) -> M
             to,
             amount: money,
             reason,
-        } => msg("fund-line-transfer")
-            .with("from", account(*from))
-            .with("to", account(*to))
-            .with("amount", amount(money))
-            .with("reason", reason.clone()),
+            decision,
+        } => match decision {
+            Some(decision) => {
+                msg("fund-line-transfer-decided").with("poll", title(fund, *decision))
+            }
+            None => msg("fund-line-transfer"),
+        }
+        .with("from", account(*from))
+        .with("to", account(*to))
+        .with("amount", amount(money))
+        .with("reason", reason.clone()),
         Deed::Reversal { of, reason, .. } => msg("fund-line-reversal")
             .with("of", *of)
             .with("reason", reason.clone()),
@@ -164,6 +199,11 @@ fn said(fund: &OpenFund, number: u64, entered: &Entered, console: &Console) -> M
         .with("number", number)
         .with("time", time::show(entered.at))
         .with("what", console.text(&what))
+}
+
+fn title(fund: &OpenFund, decision: Decision) -> String {
+    let known = fund.community.state().poll(decision.poll);
+    known.map_or_else(String::new, |poll| poll.poll().title.clone())
 }
 
 fn line(number: u64, entered: &Entered) -> Value {
@@ -181,43 +221,104 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
         "fund",
         console.language().of(&fund.document().name).to_owned(),
     ));
-    let (mut owed, mut lines) = (0, Vec::new());
+    let (mut owed, mut lines, mut unread) = (0, Vec::new(), Vec::new());
     fund.each_deed(|number, deed| {
-        let Some(amount) = sums::opened(deed, number, file.number, &key)? else {
-            return Ok(());
-        };
-        let stands = sums::stands(&fund, number);
-        owed += if stands { amount } else { 0 };
-        lines.push((number, month_charged(deed), amount, stands, owed));
+        match sums::opened(deed, number, file.number, &key) {
+            None => {}
+            Some(Err(refusal)) => unread.push(refusal),
+            Some(Ok(amount)) => {
+                let entered = fund.state().act(number);
+                let stands = sums::stands(&fund, number);
+                owed += if stands { amount } else { 0 };
+                lines.push(AccountLine {
+                    number,
+                    at: entered.map_or(0, |entered| entered.at),
+                    charged: charged(deed),
+                    amount,
+                    stands,
+                    owed,
+                });
+            }
+        }
         Ok(())
     })?;
-    for (number, month, amount, stands, owed) in &lines {
-        let line = match (month, stands) {
-            (_, false) => msg("fund-account-reversed"),
-            (Some(month), true) => msg("fund-account-charged").showing("month", month),
-            (None, true) => msg("fund-account-paid"),
-        };
-        console.say(
-            line.with("number", *number)
-                .with("amount", fund.shown(amount.unsigned_abs()))
-                .with("owed", sums::signed(&fund, *owed)),
-        );
+    // A key that opens nothing is another account's.
+    if let (Some(refusal), true) = (unread.first(), lines.is_empty()) {
+        return Err(refusal.clone().in_file(&args.key).into());
+    }
+    for line in &lines {
+        console.say(line.said(&fund));
+    }
+    for refusal in &unread {
+        console.problem(refusal);
     }
     let shown = sums::signed(&fund, owed);
-    console.say(msg("fund-account-owed").with("owed", shown));
-    let lines: Vec<Value> = lines
-        .iter()
-        .map(|(number, month, amount, stands, owed)| {
-            json!({ "number": number, "month": month, "amount": amount, "stands": stands, "owed": owed })
-        })
-        .collect();
-    console.answer(&json!({ "fund": fund.id, "unit": file.unit, "lines": lines, "owed": owed }));
-    Ok(Ending::Clean)
+    console.say(match unread.len() {
+        0 => msg("fund-account-owed").with("owed", shown),
+        count => msg("fund-account-unread")
+            .with("count", count as u64)
+            .with("owed", shown),
+    });
+    console.answer(&json!({
+        "fund": fund.id, "unit": file.unit, "lines": lines, "owed": owed, "unread": unread,
+    }));
+    Ok(match unread.is_empty() {
+        true => Ending::Clean,
+        false => Ending::Problems,
+    })
 }
 
-const fn month_charged(deed: &Deed) -> Option<Month> {
+/// A line of a unit's account.
+#[derive(Serialize)]
+struct AccountLine {
+    number: u64,
+    at: i64,
+    #[serde(flatten)]
+    charged: Charged,
+    amount: i64,
+    stands: bool,
+    /// After it.
+    owed: i64,
+}
+
+/// What a charge is for; nothing for a payment.
+#[derive(Serialize)]
+struct Charged {
+    month: Option<Month>,
+    rule: Option<String>,
+}
+
+impl AccountLine {
+    fn said(&self, fund: &OpenFund) -> Message {
+        let what = match (&self.charged, self.stands) {
+            (_, false) => msg("fund-account-reversed"),
+            (
+                Charged {
+                    month: Some(month),
+                    rule,
+                },
+                true,
+            ) => msg("fund-account-charged")
+                .showing("month", month)
+                .with("rule", rule.clone().unwrap_or_default()),
+            (Charged { month: None, .. }, true) => msg("fund-account-paid"),
+        };
+        what.with("number", self.number)
+            .with("time", time::show(self.at))
+            .with("amount", fund.shown(self.amount.unsigned_abs()))
+            .with("owed", sums::signed(fund, self.owed))
+    }
+}
+
+fn charged(deed: &Deed) -> Charged {
     match deed {
-        Deed::Charge { month, .. } => Some(*month),
-        _ => None,
+        Deed::Charge { month, rule, .. } => Charged {
+            month: Some(*month),
+            rule: Some(rule.clone()),
+        },
+        _ => Charged {
+            month: None,
+            rule: None,
+        },
     }
 }

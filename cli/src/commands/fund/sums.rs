@@ -1,7 +1,10 @@
 //! Amounts of units: what they are charged, and what they owe.
 
+use std::collections::BTreeMap;
+
 use linli_primitives::Money;
 use linli_primitives::account::{AccountKey, BooksKey};
+use linli_rules::fund::Entered;
 use linli_wire::fund::Deed;
 
 use super::entering::OpenFund;
@@ -37,7 +40,7 @@ pub(super) fn owed(fund: &OpenFund, books: &BooksKey) -> Result<Vec<i64>, Error>
             return Ok(());
         }
         for (unit, (owed, key)) in (1..).zip(owed.iter_mut().zip(&keys)) {
-            *owed += opened(deed, number, unit, key)?.unwrap_or(0);
+            *owed += opened(deed, number, unit, key).transpose()?.unwrap_or(0);
         }
         Ok(())
     })?;
@@ -56,21 +59,45 @@ pub(super) fn opened(
     number: u64,
     unit: u32,
     key: &AccountKey,
-) -> Result<Option<i64>, Error> {
-    let Some(cells) = deed.cells() else {
-        return Ok(None);
-    };
+) -> Option<Result<i64, Refusal>> {
+    let cells = deed.cells()?;
     let amount = cells.of(unit).and_then(|cell| key.open(cells.nonce, cell));
     let unreadable = || {
         let detail = format!("the key does not open the unit's amount in entry {number}");
-        Error::from(Refusal::new("fund.account_key", detail))
+        Refusal::new("fund.account_key", detail)
     };
-    let amount = amount.ok_or_else(unreadable)?;
-    let minor = i64::try_from(amount.get()).unwrap_or(i64::MAX);
-    Ok(Some(match deed {
-        Deed::Payments { .. } => -minor,
-        _ => minor,
-    }))
+    let signed = |amount: Money| {
+        let minor = i64::try_from(amount.get()).unwrap_or(i64::MAX);
+        match deed {
+            Deed::Payments { .. } => -minor,
+            _ => minor,
+        }
+    };
+    Some(amount.map(signed).ok_or_else(unreadable))
+}
+
+/// What all units were charged and paid by entries, less what those among them took back of `all`.
+pub(super) fn moved(
+    entries: impl IntoIterator<Item = u64>,
+    all: &BTreeMap<u64, &Entered>,
+) -> (i64, i64) {
+    let minor = |money: Money| i64::try_from(money.get()).unwrap_or(i64::MAX);
+    let of = |number: u64| match all.get(&number).map(|entered| &entered.deed) {
+        Some(Deed::Charge { cells, .. }) => (minor(cells.total), 0),
+        Some(Deed::Payments { cells, .. }) => (0, minor(cells.total)),
+        _ => (0, 0),
+    };
+    let steps =
+        entries.into_iter().map(
+            |number| match all.get(&number).map(|entered| &entered.deed) {
+                Some(Deed::Reversal { of: earlier, .. }) => {
+                    let (charged, paid) = of(*earlier);
+                    (-charged, -paid)
+                }
+                _ => of(number),
+            },
+        );
+    steps.fold((0, 0), |sum, step| (sum.0 + step.0, sum.1 + step.1))
 }
 
 /// An amount with its sign and currency.

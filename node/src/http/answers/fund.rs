@@ -206,6 +206,7 @@ impl FundEntry {
             Deed::Payments {
                 account,
                 statement,
+                lines: _, // For whoever has the books' key.
                 cells,
             } => Self {
                 file: Some(statement.to_string()),
@@ -231,9 +232,11 @@ impl FundEntry {
                 to,
                 amount,
                 reason,
+                decision,
             } => Self {
                 to: Some(*to),
                 words: Some(reason.clone()),
+                decision: decision.map(|it| FundDecision::of(it, state)),
                 ..moved("transfer", *from, *amount)
             },
             Deed::Reversal { of, reason, .. } => Self {
@@ -266,8 +269,8 @@ impl Grant {
     ) -> Vec<Self> {
         let questions = (1..=questions).filter_map(|question| u16::try_from(question).ok());
         let grants = questions.flat_map(|question| {
-            let grant = move |fund: FundState<'_, Memory>| {
-                let granted = fund.granted(Decision { poll, question })?;
+            let granted = state.granted(Decision { poll, question });
+            granted.filter_map(move |(fund, granted)| {
                 let document = fund.fund();
                 Some(Self {
                     question,
@@ -278,8 +281,7 @@ impl Grant {
                     ceiling: granted.ceiling.get(),
                     spent: granted.spent.get(),
                 })
-            };
-            state.funds().filter_map(grant)
+            })
         });
         grants.collect()
     }

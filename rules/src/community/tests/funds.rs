@@ -1,6 +1,6 @@
 //! Funds: what moves, who may move it, and what it leaves.
 
-use linli_primitives::account::{AccountKey, BooksKey, CELL_BYTES, seal_all};
+use linli_primitives::account::{AccountKey, BooksKey, CELL_BYTES, LINE_BYTES, seal_all};
 use linli_primitives::{Money, Realm, Seed};
 use linli_wire::TallyRound;
 use linli_wire::encoding::HexBytes;
@@ -86,10 +86,27 @@ fn charge(n: u32, amounts: &[u64]) -> Deed {
 }
 
 fn payments(statement: u8, amounts: &[u64]) -> Deed {
+    with_lines(statement, &[statement], amounts)
+}
+
+/// Payments with lines that are told apart by a number each.
+fn with_lines(statement: u8, lines: &[u8], amounts: &[u64]) -> Deed {
+    let lines = lines.iter().flat_map(|line| [*line; LINE_BYTES]);
     Deed::Payments {
         account: SERVICE,
         statement: Digest([statement; 32]),
+        lines: HexBytes(lines.collect()),
         cells: cells(100 + statement, amounts),
+    }
+}
+
+fn transfer(from: u16, to: u16, amount: u64, decision: Option<Decision>) -> Deed {
+    Deed::Transfer {
+        from,
+        to,
+        amount: money(amount),
+        reason: "按约定提取".into(),
+        decision,
     }
 }
 
@@ -183,13 +200,7 @@ fn money_moves_and_every_unit_reads_its_own_account() {
     town.enters(31, paid.clone());
     town.enters(32, income(500));
     town.enters(33, expense(400, None));
-    let moved = Deed::Transfer {
-        from: SERVICE,
-        to: MAINTENANCE,
-        amount: money(50),
-        reason: "按约定提取".into(),
-    };
-    town.enters(34, moved);
+    town.enters(34, transfer(SERVICE, MAINTENANCE, 50, None));
     assert_eq!(town.balances(), [150, 300]);
     assert_eq!(
         (town.head().charged, town.head().paid),
@@ -242,7 +253,7 @@ fn what_is_said_of_all_units_is_the_sum_of_their_amounts() {
     town.enters(30, changed(|_| {}));
 }
 
-/// `fund.charge_twice`, `fund.statement_twice`
+/// `fund.charge_twice`, `fund.statement_twice`, `fund.nonce_twice`
 #[test]
 fn a_month_is_charged_once_and_a_statement_entered_once() {
     let mut town = Town::with_fund();
@@ -261,8 +272,38 @@ fn a_month_is_charged_once_and_a_statement_entered_once() {
     // What was taken back may be entered again, right.
     town.enters(32, reversal(1, &first));
     town.enters(32, reversal(2, &paid));
-    town.enters(33, charge(1, &[1, 1, 1]));
-    town.enters(33, payments(1, &[2, 2, 2]));
+    let again = |n, deed: Deed| match deed {
+        Deed::Charge {
+            account,
+            month,
+            rule,
+            ..
+        } => Deed::Charge {
+            account,
+            month,
+            rule,
+            cells: cells(n, &[1, 1, 1]),
+        },
+        Deed::Payments {
+            account,
+            statement,
+            lines,
+            ..
+        } => Deed::Payments {
+            account,
+            statement,
+            lines,
+            cells: cells(n, &[2, 2, 2]),
+        },
+        other => other,
+    };
+    // Under another nonce: the one that was used tells the first amounts apart from these.
+    assert_eq!(
+        town.refuses_deed(33, charge(1, &[1, 1, 1])),
+        "fund.nonce_twice"
+    );
+    town.enters(33, again(201, first));
+    town.enters(33, again(202, paid));
     assert_eq!(
         (town.head().charged, town.head().paid),
         (money(9), money(6))
@@ -273,24 +314,51 @@ fn a_month_is_charged_once_and_a_statement_entered_once() {
     );
 }
 
+/// `fund.payment_twice`, `fund.lines`
+#[test]
+fn a_payment_is_entered_once_in_whichever_file_it_comes() {
+    let mut town = Town::with_fund();
+    let march = with_lines(1, &[1, 2], &[1, 1, 0]);
+    town.enters(30, march.clone());
+    for lines in [&[1, 2][..], &[2, 3], &[0, 2]] {
+        let again = with_lines(2, lines, &[1, 1, 0]);
+        assert_eq!(town.refuses_deed(31, again), "fund.payment_twice");
+    }
+    for lines in [&[][..], &[4, 3], &[3, 3]] {
+        let odd = with_lines(2, lines, &[1, 1, 0]);
+        assert_eq!(town.refuses_deed(31, odd), "fund.lines");
+    }
+    town.enters(31, with_lines(2, &[3, 4], &[1, 1, 0]));
+    let fund = town.state.fund(fund().id()).expect("founded");
+    assert_eq!(
+        [2, 3, 5].map(|line| fund.act_of_line([line; LINE_BYTES])),
+        [Some(1), Some(2), None]
+    );
+    // What was taken back may be entered again, also in another file.
+    town.enters(32, reversal(1, &march));
+    town.enters(33, with_lines(3, &[1, 2, 5], &[2, 1, 0]));
+    assert_eq!(
+        town.refuses_deed(34, with_lines(4, &[2, 6], &[1, 1, 0])),
+        "fund.payment_twice"
+    );
+}
+
 /// `fund.overdrawn`, `fund.amount`, `fund.account`, `fund.number`, `fund.text`, `fund.unknown`
 #[test]
 fn an_act_moves_what_is_there_between_accounts_that_are_there() {
     let mut town = Town::with_fund();
     town.enters(30, income(100));
     assert_eq!(town.refuses_deed(31, expense(101, None)), "fund.overdrawn");
+    let told = town.offer(31, entering(2, expense(101, None)));
+    let told = told.expect_err("too much").to_string();
+    let said = "account “维修资金” (maintenance) holds 1.00 CNY, not 1.01 CNY";
+    assert!(told.ends_with(said), "{told}");
     assert_eq!(town.refuses_deed(31, income(0)), "fund.amount");
-    let transfer = |from, to, amount| Deed::Transfer {
-        from,
-        to,
-        amount: money(amount),
-        reason: "why".into(),
-    };
     for (deed, rule) in [
-        (transfer(0, 0, 5), "fund.amount"),
-        (transfer(0, 2, 5), "fund.account"),
-        (transfer(2, 0, 5), "fund.account"),
-        (transfer(1, 0, 5), "fund.overdrawn"),
+        (transfer(0, 0, 5, None), "fund.amount"),
+        (transfer(0, 2, 5, None), "fund.account"),
+        (transfer(2, 0, 5, None), "fund.account"),
+        (transfer(1, 0, 5, None), "fund.overdrawn"),
         (
             Deed::Income {
                 account: 0,
@@ -376,6 +444,23 @@ fn a_large_expense_stays_within_a_decision_that_passed() {
     );
     town.enters(225, expense(3_000, Some(decision())));
     assert_eq!(town.balances(), [4_000, 0]);
+    // A transfer passes no account's purpose by: it is decided as an expense is.
+    assert_eq!(
+        town.refuses_deed(225, transfer(MAINTENANCE, SERVICE, 1_001, None)),
+        undecided
+    );
+    let decided = transfer(MAINTENANCE, SERVICE, 1_001, Some(decision()));
+    assert_eq!(town.refuses_deed(225, decided.clone()), exceeded);
+    town.enters(225, reversal(5, &second));
+    town.enters(225, decided.clone());
+    assert_eq!(
+        town.refuses_deed(225, expense(2_000, Some(decision()))),
+        exceeded
+    );
+    town.enters(225, reversal(7, &decided));
+    town.enters(225, expense(3_000, Some(decision())));
+    town.enters(225, transfer(MAINTENANCE, SERVICE, 1_000, None));
+    assert_eq!(town.balances(), [3_000, 1_000]);
     let mut other = decision();
     other.question = 2;
     assert_eq!(
@@ -449,7 +534,7 @@ fn an_act_is_taken_back_once_and_for_all() {
     assert_eq!(town.head().charged, Money::ZERO);
 }
 
-/// `fund.twice`, `fund.name`, `fund.roll`, `community.realm`
+/// `fund.twice`, `fund.name`, `fund.roll`, `fund.roll_units`, `community.realm`
 #[test]
 fn a_fund_is_founded_once_under_its_own_name() {
     let mut town = Town::with_fund();
@@ -458,7 +543,7 @@ fn a_fund_is_founded_once_under_its_own_name() {
         change(&mut fund);
         Offer::Fund(signed(fund, &COMMITTEE))
     };
-    let cases: [(fn(&mut Fund), _); 5] = [
+    let cases: [(fn(&mut Fund), _); 6] = [
         (|_| {}, "fund.twice"),
         (|it| it.units = 4, "fund.name"),
         (
@@ -474,6 +559,16 @@ fn a_fund_is_founded_once_under_its_own_name() {
                 it.roll = Digest([77; 32]);
             },
             "fund.roll",
+        ),
+        (
+            |it| {
+                it.name = Text {
+                    zh: "另一笔".into(),
+                    en: "other".into(),
+                };
+                it.units = 4;
+            },
+            "fund.roll_units",
         ),
         (|it| it.units = 0, "fund.units"),
     ];

@@ -6,7 +6,6 @@ use linli_wire::community::PublishedTrustees;
 use linli_wire::{Message, MessageHead, ShareHead, TallyRound};
 
 use super::*;
-use crate::disclosure::Areas;
 
 fn elsewhere() -> Realm {
     Realm::new("elsewhere").expect("legal")
@@ -95,7 +94,11 @@ fn what_is_of_another_realm_is_refused() {
         digest: Digest([7; 32]),
         ..document.roll.clone()
     };
-    let roll = VouchedRoll::vouched(signed(summary, &REGISTRAR), elsewhere(), Areas::default());
+    let roll = VouchedRoll::vouched(
+        signed(summary, &REGISTRAR),
+        elsewhere(),
+        Measures::default(),
+    );
     assert_eq!(town.refuses(30, Offer::Roll(roll)), "community.realm");
     document.realm = elsewhere();
     assert_eq!(

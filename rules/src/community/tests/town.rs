@@ -206,7 +206,10 @@ pub(super) fn roll(summary: RollSummary, keys: &[u8]) -> Offer {
     Offer::Roll(VouchedRoll::vouched(
         signed(summary, keys),
         community().realm,
-        Areas::of(WEIGHTS.map(|shares| Shares::new(shares).expect("below 2^40"))),
+        Measures {
+            areas: Areas::of(WEIGHTS.map(|shares| Shares::new(shares).expect("below 2^40"))),
+            units: 3,
+        },
     ))
 }
 
