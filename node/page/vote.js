@@ -67,7 +67,7 @@ class Booth {
   }
 
   ask(index) {
-    const { say, stage, sheet } = this;
+    const { say, stage, sheet, reader } = this;
     const question = sheet.questions[index];
     const single = question.min === 1 && question.max === 1;
     const whole = sheet.questions.length;
@@ -104,6 +104,9 @@ class Booth {
           {},
           h("legend", {}, h("h2", { class: "lines" }, question.text)),
           h("p", { class: "soft" }, choices(question, say)),
+          question.grants.map(({ fund, account, ceiling }) =>
+            h("p", { class: "note" }, say("page-funds-grant", { fund: reader.text(fund), account: reader.text(account), ceiling })),
+          ),
           question.options.map((text, n) => option(String(n), text)),
           question.abstain && option("abstain", say("page-vote-abstain")),
         ),

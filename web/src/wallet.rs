@@ -7,6 +7,7 @@ use linli_primitives::{Digest, PollId, Realm, SchemeId, Seed};
 use linli_prover::{BallotProver, Membership, SealedBallot};
 use linli_register::EnrolmentRequest;
 use linli_rule::Refusal;
+use linli_wire::fund::Decision;
 use linli_wire::poll::Revote;
 use linli_wire::text::Text;
 use linli_wire::{Ballot, Message};
@@ -95,6 +96,15 @@ pub struct Asked {
     min: u32,
     max: u32,
     abstain: bool,
+    grants: Vec<Granted>,
+}
+
+/// What may be spent if a question passes.
+#[derive(Debug, Serialize)]
+pub struct Granted {
+    fund: Text,
+    account: Text,
+    ceiling: String,
 }
 
 impl Wallet {
@@ -199,7 +209,8 @@ impl Wallet {
         now: i64,
         earlier: Option<Digest>,
     ) -> Result<PollSheet, Refusal> {
-        let state = self.record()?.poll(id)?;
+        let record = self.record()?;
+        let state = record.poll(id)?;
         state
             .check_open(self.time(now)?)
             .map_err(|e| Refusal::of(&e))?;
@@ -210,12 +221,24 @@ impl Wallet {
             let refusal = linli_rules::Refusal::Nullifier { nullifier, earlier };
             return Err(Refusal::of(&refusal));
         }
-        let asked = poll.questions.iter().map(|asked| Asked {
+        let grants = |question| {
+            let granted = record.state().granted(Decision { poll: id, question });
+            granted.filter_map(|(fund, granted)| {
+                let fund = fund.fund();
+                Some(Granted {
+                    fund: fund.name.clone(),
+                    account: fund.accounts.get(usize::from(granted.account))?.clone(),
+                    ceiling: fund.currency.show(granted.ceiling.get()),
+                })
+            })
+        };
+        let asked = (1..).zip(&poll.questions).map(|(number, asked)| Asked {
             text: asked.text.clone(),
             options: asked.options.clone(),
             min: asked.min,
             max: asked.max,
             abstain: asked.abstain,
+            grants: grants(number).collect(),
         });
         Ok(PollSheet {
             title: poll.title.clone(),

@@ -313,6 +313,7 @@ fn show(place: &PollPlace, console: &mut Console) -> Result<Ending, Error> {
     let open = place.open(Which::Light, &Clock::default(), console)?;
     let (poll, state) = (open.poll(), open.state());
     show::poll::print_standing(state, console);
+    show::poll::print_grants(poll, open.community.state(), console);
     show::poll::print_protection(poll, &open.roll()?, console);
     for repeated in repeated(poll, open.community.state()) {
         Warning::from(&repeated).print(console);

@@ -65,6 +65,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     let opening = OpeningFile::new(args.check.clone(), &args.out, args.force);
     let files = Files::new(args.out, args.receipt, args.force);
     show::poll::print_heading(open.state(), console);
+    show::poll::print_grants(open.poll(), open.community.state(), console);
     for repeated in linli_office::doubt::repeated(open.poll(), open.community.state()) {
         console.problem(&Refusal::of(&repeated));
     }
