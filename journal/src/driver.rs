@@ -7,6 +7,8 @@ mod verdicts;
 
 use linli_primitives::{PollId, SchemeId};
 use linli_rule::Rule;
+#[cfg(feature = "entries")]
+use linli_rules::community::Offer;
 use linli_rules::community::{CommunityState, Effect};
 use linli_verifier::{MessageRefusal, MessageVerifier};
 use linli_wire::entry::BadEntry;
@@ -60,6 +62,9 @@ pub enum Scope {
     Affairs,
     /// The same, and all reports.
     Reports,
+    /// The same, and what is entered in funds; of polls the results alone, believed as they are recorded.
+    #[cfg(feature = "entries")]
+    Funds,
     /// The same, and what happened in one poll.
     Poll(PollId),
     /// The same, and what happened in one scheme.
@@ -95,6 +100,8 @@ impl Scope {
             | MessageKind::ReportAct => match self {
                 Self::Everything => true,
                 Self::Reports => matches!(entry.kind, MessageKind::Report | MessageKind::ReportAct),
+                #[cfg(feature = "entries")]
+                Self::Funds => matches!(entry.kind, MessageKind::Result | MessageKind::FundAct),
                 Self::Affairs => false,
                 Self::Poll(poll) => entry.subject == Some(poll.to_bytes()),
                 Self::Scheme(scheme) => entry.subject == Some(scheme.to_bytes()),
@@ -246,7 +253,12 @@ impl<'v> Driver<'v> {
             Some(Ok(message)) => message,
         };
         let offer = verdicts.offer(&self.state, logged, message, rest, &self.scope)?;
-        let effect = self.state.apply(logged.entry.at, offer);
+        let at = logged.entry.at;
+        let effect = match offer {
+            #[cfg(feature = "entries")]
+            Offer::Result(result) if self.scope == Scope::Funds => self.state.believe(at, result),
+            offer => self.state.apply(at, offer),
+        };
         Ok((message, effect.map_err(MessageRefusal::from)?))
     }
 }

@@ -115,6 +115,7 @@ fn name_in(state: &CommunityState, key: OfficerKey) -> Option<String> {
                 .find_map(named)
         })
         .or_else(|| state.schemes().find_map(|scheme| in_scheme(scheme.roles())))
+        .or_else(|| state.keepers().find_map(|keeper| named(&keeper.role)))
 }
 
 /// Those of `keys` who publish where they receive letters; a rule's refusal where nobody does.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use linli_primitives::Day;
 use linli_rule::Refusal;
-use linli_rules::community::{CommunityState, Figures, Refusal as CommunityRefusal, ReportState};
+use linli_rules::community::{
+    CommunityState, Figures, KeeperKind, Refusal as CommunityRefusal, ReportState,
+};
 use linli_rules::poll::Views;
 use linli_wire::community::{Community, CommunityRoles, CommunityWitnesses, RollInForce};
 use linli_wire::continuity::{Continuity, Recovery};
@@ -213,6 +215,18 @@ pub fn offices(key: OfficerKey, roles: &Roles) -> Vec<Line> {
         holds.then_some(name)
     };
     fixed.into_iter().chain(sets).filter_map(held).collect()
+}
+
+/// Of which funds and desks a key is a keeper, and what it is there.
+pub fn keepers(key: OfficerKey, state: &CommunityState) -> impl Iterator<Item = (Text, Line)> {
+    let own = state.keepers().filter(move |keeper| keeper.role.holds(key));
+    own.map(|keeper| {
+        let role = match keeper.kind {
+            KeeperKind::Treasurer => msg("role-treasurer"),
+            KeeperKind::Handler => msg("role-handlers"),
+        };
+        (keeper.of, role)
+    })
 }
 
 /// Who may act in a scheme.

@@ -44,7 +44,7 @@ pub struct Officer {
     pub registrar: bool,
     /// Whether it is of the community's committee.
     pub committee: bool,
-    /// What it may do in schemes.
+    /// What it may do in schemes, funds and at desks.
     pub schemes: Vec<schemes::SchemeOffice>,
 }
 

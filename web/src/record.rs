@@ -1,6 +1,9 @@
 //! The node's record as this wallet holds it: every entry is under a signed root, and the community's affairs are
 //! replayed.
 
+#[cfg(feature = "office")]
+use std::sync::OnceLock;
+
 use linli_journal::{
     ArchiveFile, BallotReceipt, DriveError, Driver, Forked, Journal, Proof, Proofs, Receipt, Scope,
     SignedCheckpoint, Stopped, Strict, TakenBallot, Trouble, Verdict, check_receipt, continues,
@@ -35,6 +38,16 @@ pub struct Record {
     key: VerifierKey,
     seen: SignedCheckpoint,
     state: CommunityState,
+    #[cfg(feature = "office")]
+    parts: Parts,
+}
+
+/// What papers of funds and of desks are judged by, replayed when the first of them is looked at.
+#[cfg(feature = "office")]
+#[derive(Debug, Default)]
+struct Parts {
+    funds: OnceLock<Result<CommunityState, Refusal>>,
+    reports: OnceLock<Result<CommunityState, Refusal>>,
 }
 
 impl Record {
@@ -56,7 +69,7 @@ impl Record {
             hold_against(kept, &key, journal.entries(), &seen)?;
         }
         let verifier = MessageVerifier::without_claims().map_err(|e| Refusal::of(&e))?;
-        let state = replayed(&journal, &verifier, Scope::Affairs)?;
+        let state = replayed(&journal, &verifier, Proofs::Verified, Scope::Affairs)?;
         let policy = policy_of(&state, Witnesses::default()).map_err(|e| Refusal::of(&e))?;
         policy.check(&seen.note).map_err(|e| Refusal::of(&e))?;
         Ok(Self {
@@ -64,6 +77,8 @@ impl Record {
             journal,
             key,
             seen,
+            #[cfg(feature = "office")]
+            parts: Parts::default(),
         })
     }
 
@@ -91,10 +106,33 @@ impl Record {
         id: SchemeId,
         verifier: &MessageVerifier,
     ) -> Result<CommunityState, Refusal> {
-        let state = replayed(&self.journal, verifier, Scope::Scheme(id))?;
+        let state = replayed(&self.journal, verifier, Proofs::Verified, Scope::Scheme(id))?;
         let unknown = || Refusal::of(&linli_rules::community::Refusal::UnknownScheme(id));
         state.scheme(id).map(drop).ok_or_else(unknown)?;
         Ok(state)
+    }
+
+    /// The state with what was entered in funds. What else is in it was verified when the record was opened; a decision
+    /// counts as the record's result says.
+    #[cfg(feature = "office")]
+    pub fn funds(&self) -> Result<&CommunityState, Refusal> {
+        let replay = || self.part(Proofs::Trusted, Scope::Funds);
+        let state = self.parts.funds.get_or_init(replay);
+        state.as_ref().map_err(Refusal::clone)
+    }
+
+    /// The state with every report, whose proofs are verified.
+    #[cfg(feature = "office")]
+    pub fn reports(&self) -> Result<&CommunityState, Refusal> {
+        let replay = || self.part(Proofs::Verified, Scope::Reports);
+        let state = self.parts.reports.get_or_init(replay);
+        state.as_ref().map_err(Refusal::clone)
+    }
+
+    #[cfg(feature = "office")]
+    fn part(&self, proofs: Proofs, scope: Scope) -> Result<CommunityState, Refusal> {
+        let verifier = MessageVerifier::without_claims().map_err(|e| Refusal::of(&e))?;
+        replayed(&self.journal, &verifier, proofs, scope)
     }
 
     /// Names what was read: the newest checkpoint.
@@ -226,13 +264,14 @@ impl Record {
     }
 }
 
-/// The state that the part of the log leads to, with every proof in it verified.
+/// The state that the part of the log leads to.
 fn replayed(
     journal: &ArchiveFile,
     verifier: &MessageVerifier,
+    proofs: Proofs,
     scope: Scope,
 ) -> Result<CommunityState, Refusal> {
-    let mut driver = Driver::new(verifier, Proofs::Verified, scope);
+    let mut driver = Driver::new(verifier, proofs, scope);
     drive(journal, &mut driver, &mut Strict, &mut |_| {}).map_err(undriven)?;
     Ok(driver.into_state())
 }

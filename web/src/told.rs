@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub struct Told {
     /// E.g. `ballot.member`.
-    rule: String,
+    pub(crate) rule: String,
     /// What the refusing code said, in English.
     detail: String,
 }

@@ -107,8 +107,9 @@ fn of_officer(state: &CommunityState, key: OfficerKey) -> Option<Letterbox> {
             .chain(roles.assessors.iter().map(|set| &set.role))
             .any(holds)
     };
-    let is_other =
-        holds(&roles.committee) || state.schemes().any(|scheme| in_scheme(scheme.roles()));
+    let is_other = holds(&roles.committee)
+        || state.schemes().any(|scheme| in_scheme(scheme.roles()))
+        || state.keepers().any(|keeper| holds(&keeper.role));
     is_other.then_some(Letterbox::Other)
 }
 

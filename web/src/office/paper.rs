@@ -162,6 +162,8 @@ impl Wallet {
                 _ => Ok(Office::Founding),
             },
             Paper::Act { scheme, .. } => Ok(Office::Scheme(self.in_scheme(*scheme)?)),
+            Paper::FundAct(_) => Office::of(self.record()?.funds()?),
+            Paper::ReportAct(_) => Office::of(self.record()?.reports()?),
             _ => Office::of(self.record()?.state()),
         }
     }
@@ -212,3 +214,6 @@ fn read(text: &str) -> Result<Paper, Refusal> {
     let malformed = |e: serde_json::Error| Refusal::new("encoding.json", e.to_string());
     serde_json::from_str(text).map_err(malformed)
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,10 +21,10 @@ pub(super) struct Schemes {
     states: BTreeMap<SchemeId, Result<CommunityState, Refusal>>,
 }
 
-/// What a key may do in a scheme.
+/// What a key may do in a scheme, in a fund or at a desk.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct SchemeOffice {
-    /// The scheme's name.
+    /// Its name.
     pub scheme: Text,
     /// The role.
     pub role: Line,
@@ -58,7 +58,8 @@ impl Wallet {
         state.scheme(id).ok_or_else(unknown)
     }
 
-    /// What a key may do in the record's schemes: as they stand where they were replayed, or else as founded.
+    /// What a key may do in the record's schemes: as they stand where they were replayed, or else as founded; and in its
+    /// funds and at its desks.
     pub(super) fn scheme_offices(&self, key: OfficerKey) -> Result<Vec<SchemeOffice>, Refusal> {
         let mut offices = Vec::new();
         for founded in self.record()?.state().schemes() {
@@ -70,6 +71,8 @@ impl Wallet {
                 role,
             }));
         }
+        let kept = words::keepers(key, self.record()?.state());
+        offices.extend(kept.map(|(scheme, role)| SchemeOffice { scheme, role }));
         Ok(offices)
     }
 
