@@ -1,6 +1,7 @@
 //! A community's money, from its founding to the audit.
 
 use crate::support::{Desk, OPEN, SEAL};
+use crate::whole_vote;
 
 const REGISTER: &str = "\
 楼栋,单元,房号,业主,证件号,建筑面积,用途
@@ -29,6 +30,17 @@ fn charged() -> Desk {
     ));
     desk.ok("roll build --register register.json --enrolments enrolments --realm 星河花园 --out roll.json");
     act(&desk, "roll publish roll.json");
+    treasurer(&desk);
+    act(&desk, "fund new fund.toml");
+    enter(
+        &desk,
+        "fund charge --per-share 2.80 --month 2026-03 --account 物业费 --rule 2.80元/㎡",
+    );
+    desk
+}
+
+/// The draft of a fund, and its treasurer's keystore.
+fn treasurer(desk: &Desk) {
     desk.ok(&format!(
         "role new --name 司库 --keystore treasurer.age --out treasurer.json --words-file treasurer.words {SEAL}"
     ));
@@ -46,12 +58,6 @@ fn charged() -> Desk {
             .replace("2020-01-01", "\"2020-01-01\"")
             .replace("2199-12-31", "\"2199-12-31\""),
     );
-    act(&desk, "fund new fund.toml");
-    enter(
-        &desk,
-        "fund charge --per-share 2.80 --month 2026-03 --account 物业费 --rule 2.80元/㎡",
-    );
-    desk
 }
 
 fn act(desk: &Desk, line: &str) {
@@ -294,4 +300,78 @@ fn the_committee_names_other_treasurers() {
         "--yes --lang en fund treasurers none.toml --record record --keystore officer.age {OPEN}"
     ));
     assert!(run.told("[fund.treasurers]"), "{}", run.stderr);
+}
+
+/// `fund.account_key`
+#[test]
+fn an_entry_that_does_not_open_leaves_the_others_shown() {
+    let desk = charged();
+    desk.ok(&format!(
+        "fund charge --each 5.00 --month 2026-04 --account 2 --rule 每户 --record record --books treasurer.age \
+         {OPEN} --out april.json"
+    ));
+    // The first unit's amount under another mask; what it commits to stays.
+    let mut paper: serde_json::Value = serde_json::from_str(&desk.read("april.json")).unwrap();
+    let cells = &mut paper["fund-act"]["act"]["deed"]["charge"]["cells"]["cells"];
+    let mut hex = cells.as_str().unwrap().to_owned();
+    let other = if hex[64..].starts_with("00") {
+        "01"
+    } else {
+        "00"
+    };
+    hex.replace_range(64..66, other);
+    *cells = hex.into();
+    desk.write("april.json", &paper.to_string());
+    desk.ok(&format!(
+        "role sign april.json --record record --keystore treasurer.age {OPEN} --yes"
+    ));
+    desk.ok("role submit april.json --record record");
+    desk.ok(&format!(
+        "fund key --out keys --record record --keystore treasurer.age {OPEN}"
+    ));
+    let run = desk.run("--lang en fund account keys/account-1.json --record record");
+    assert_eq!(run.status, 1);
+    for told in [
+        "charged 280.00 CNY for 2026-03 (2.80元/㎡)",
+        "[fund.account_key]",
+        "entry 2",
+        "Entries that do not open: 1",
+    ] {
+        assert!(run.told(told), "{told}: {} {}", run.stdout, run.stderr);
+    }
+    let other = desk.json("fund account keys/account-2.json --record record");
+    assert_eq!(
+        (&other["owed"], &other["unread"]),
+        (&14_640.into(), &serde_json::json!([]))
+    );
+}
+
+#[test]
+fn whoever_votes_is_told_what_may_be_spent() {
+    let desk = Desk::new();
+    whole_vote::people(&desk);
+    whole_vote::trustees(&desk);
+    whole_vote::ceremony(&desk, "keys");
+    whole_vote::found(&desk);
+    desk.write("draft.toml", whole_vote::DRAFT);
+    let officer =
+        format!("--record record --keystore officer.age {OPEN} --at 2026-11-30T01:00:00Z --yes");
+    desk.ok(&format!(
+        "poll new draft.toml --roll roll.json --keys keys/keys.json {officer}"
+    ));
+    treasurer(&desk);
+    desk.ok(&format!("fund new fund.toml {officer}"));
+    let id = desk.json("poll show --record record")["id"].clone();
+    let id = &id.as_str().unwrap()[..12];
+    desk.ok(&format!(
+        "fund grant --poll {id} --account 1 --ceiling 280000.00 {officer}"
+    ));
+    let said = "If question 1 passes, up to 280,000.00 CNY in all may be spent from “maintenance” of Common fund.";
+    let shown = desk.ok("--lang en poll show --record record");
+    assert!(shown.told(said), "{}", shown.stdout);
+    let voted = desk.ok(&format!(
+        "--lang en vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot --at {}",
+        whole_vote::DURING
+    ));
+    assert!(voted.told(said), "{}", voted.stdout);
 }

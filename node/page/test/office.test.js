@@ -506,6 +506,68 @@ test("called in the page, two trustees make keys there and one by the program, a
   });
 });
 
+test("a fund and a desk are opened in the page, an expense and a step signed there, and what the rules refuse is not", async () => {
+  const name = "Common money";
+  const term = 'threshold = 1\nvalid_from = "2020-01-01"\nvalid_to = "2199-12-31"\ncards = ["keeper.card"]\n';
+  const both = (text) => `{ zh = "${text}", en = "${text}" }`;
+  const own = ["--keystore", file("keeper.age"), ...OPEN()];
+  const words = ["--words-file", file("keeper.words"), "--work-factor", "4", "--out", file("keeper.card")];
+  await linli("role", "new", "--name", "keeper", ...own, ...words);
+  const { books } = await linli("fund", "books", ...own);
+  const account = '{ zh = "维修资金", en = "maintenance" }';
+  const money = `free_below = "1000.00"\nbooks = "${books}"\nname = ${both(name)}\naccounts = [${account}]\n`;
+  await writeFile(file("money.toml"), `${money}currency = { code = "CNY", minor_digits = 2 }\n[treasurers]\n${term}`);
+  await linli("fund", "new", file("money.toml"), ...NODE(), "--out", file("money.paper"));
+  await signedByTwo("money.paper", ["c1", "c2"], name, [(say) => say("kind-fund")]);
+  const limits = "hide = 1\nreports = 2\nperiod_days = 30\nreceive_days = 2\nfinish_days = 14\ntext_bytes = 900\nphotos = 1\nphoto_bytes = 900\n";
+  const desk = `${limits}name = ${both("Repairs")}\ncategories = [${both("Lift")}]\n[handlers]\n${term}`;
+  await writeFile(file("desk.toml"), desk);
+  await linli("desk", "new", file("desk.toml"), ...NODE(), "--out", file("desk.paper"));
+  await signedByTwo("desk.paper", ["c2", "c3"], "Repairs", [(say) => say("kind-desk")]);
+
+  await linli("fund", "income", "--account", "1", "--amount", "50.00", "--source", "rent", ...own, ...NODE());
+  await writeFile(file("bill.txt"), "a lamp");
+  const bill = ["--account", "1", "--amount", "42.00", "--category", "lamps", "--payee", "the shop"];
+  await linli("fund", "expense", file("bill.txt"), ...bill, ...NODE(), "--out", file("bill.paper"));
+  await linli("report", "make", file("bill.txt"), "--category", "1", "--keystore", file("v0.age"), ...OPEN(), ...NODE());
+  await linli("report", "act", "1", "receive", ...NODE(), "--out", file("step.paper"));
+  const more = JSON.parse(await readFile(file("bill.paper"), "utf8"));
+  Object.assign(more["fund-act"].act, { number: 3 });
+  await writeFile(file("more.paper"), JSON.stringify(more));
+  await visit({ device: PHONE, locale: "en-GB" }, async (page) => {
+    await enter(page, "keeper.age", en);
+    await heading(page, en("page-office-papers"));
+    await shows(page, en("page-term-of", { role: en("role-treasurer"), scheme: name }));
+    for (const [paper, said] of [
+      ["bill.paper", "42.00 CNY"],
+      ["step.paper", en("kind-report-act")],
+    ]) {
+      await page.setInputFiles("#paper", file(paper));
+      await press(page, en("page-office-paper-take"));
+      await heading(page, en("page-office-to-sign"));
+      await shows(page, said);
+      await press(page, en("page-office-sign"));
+      await told(page, en("page-office-have-signed"));
+      await press(page, en("page-office-record"));
+      await heading(page, en("page-office-recorded"));
+      await accessible(page, `office-${paper.replace(".", "-")}-en-phone`, PHONE);
+      await page.reload();
+      await page.fill("#passphrase", PASSPHRASE);
+      await page.click("form [type=submit]");
+      await heading(page, en("page-office-papers"));
+    }
+    // The same once more: the account does not hold it.
+    await page.setInputFiles("#paper", file("more.paper"));
+    await press(page, en("page-office-paper-take"));
+    await told(page, (await rule("en", "fund.overdrawn"))[0]);
+    assert.equal(await page.locator(`main button:text-is("${en("page-office-sign")}")`).count(), 0);
+  });
+  const { funds } = await (await fetch(new URL("funds", node.url))).json();
+  const { accounts } = funds.find((fund) => fund.name.en === name);
+  assert.equal(accounts[0].balance, 800);
+  assert.equal((await linli("report", "show", "1", ...NODE())).state, "received");
+});
+
 test("what the page cannot judge is refused when it is opened, and not kept", async () => {
   const { scheme, attestation } = JSON.parse(await readFile(file("case.json"), "utf8"));
   const attested = { act: { scheme, act: { attest: attestation } } };
