@@ -49,6 +49,25 @@ export const funds = async () => (await json("funds")).funds;
 /** A fund with every entry. */
 export const fund = (id) => json(`funds/${encodeURIComponent(id)}`);
 
+/** All desks, and all reports, newest first. */
+export const reports = () => json("reports");
+
+/** Random bytes before a report's text. */
+const SALT = 16;
+
+/** What a reporter wrote, or `null` where the node does not have it. */
+export async function reportFile(digest) {
+  try {
+    const file = await (await get(`reports/files/${digest}`)).arrayBuffer();
+    return new TextDecoder("utf-8", { fatal: true }).decode(file.slice(SALT));
+  } catch {
+    return null;
+  }
+}
+
+/** Where a report's photo is. */
+export const reportPhoto = (digest) => at(`reports/files/${digest}`).href;
+
 /** All notices, newest first. */
 export const notices = async () => (await json("notices")).notices;
 

@@ -2,6 +2,7 @@
 
 import { fund as fetchFund, funds as fetchFunds } from "./api.js";
 import { steps } from "./chart.js";
+import { commons } from "./commons.js";
 import { h } from "./dom.js";
 import { machineTime } from "./format.js";
 
@@ -11,6 +12,7 @@ export async function fundsView({ say, format, language }) {
   return {
     title: say("page-section-funds"),
     content: [
+      commons("funds", say),
       h("h1", {}, say("page-section-funds")),
       h("p", { class: "lead" }, say("page-funds-why")),
       funds.length === 0 && h("div", { class: "empty" }, h("h2", {}, say("page-no-funds"))),

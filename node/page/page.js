@@ -16,6 +16,7 @@ import { officeView } from "./office.js";
 import { openingView } from "./opening.js";
 import * as place from "./place.js";
 import { pollView, pollsView } from "./polls.js";
+import { reportsView } from "./reports.js";
 import { language } from "./say.js";
 import { Speech } from "./speech.js";
 import { trusteeView } from "./trustee.js";
@@ -34,13 +35,14 @@ const SECTIONS = [
   ["votes", "#/"],
   ["me", "#/me"],
   ["aid", "#/aid"],
-  ["funds", "#/funds"],
+  ["commons", "#/funds"],
   ["record", "#/record"],
   ["check", "#/check"],
 ];
 const OF_NOTICES = ["notice"];
 const OF_POLLS = ["poll", "poll-change", "ballot", "close", "naming", "share", "result", "notice", "fund-order"];
 const OF_FUNDS = ["fund", "fund-order", "fund-act", "result"];
+const OF_REPORTS = ["desk", "report", "report-step"];
 const OF_SCHEMES = ["scheme", "act", "claim"];
 /** Addresses, the section they belong to, their view, and the kinds of entries that change it; none is every kind. */
 const ROUTES = [
@@ -50,7 +52,8 @@ const ROUTES = [
   [/^#\/vote\/([0-9a-f]{64})$/, "votes", voteView, []],
   [/^#\/me$/, "me", meView, []],
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
-  [/^#\/funds$/, "funds", fundsView, OF_FUNDS],
+  [/^#\/funds$/, "commons", fundsView, OF_FUNDS],
+  [/^#\/reports$/, "commons", reportsView, OF_REPORTS],
   [/^#\/claim\/([0-9a-f]{64})$/, "aid", claimView, []],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],

@@ -99,7 +99,7 @@ test("a keyboard reaches everything, the skip link goes to the content", async (
       zh("page-section-votes"),
       zh("page-section-me"),
       zh("page-section-aid"),
-      zh("page-section-funds"),
+      zh("page-menu-commons"),
       zh("page-section-record"),
       zh("page-section-check"),
       "file",

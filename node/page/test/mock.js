@@ -90,6 +90,11 @@ async function answer(node, request, response) {
     const funds = node.state.funds ?? [];
     return json(id ? funds.find((fund) => fund.id === id) : { funds });
   }
+  if (kind === "reports" && id === "files") {
+    const file = node.state.files?.[part];
+    return file ? send(200, file.type, file.bytes) : send(404, "application/problem+json", "{}");
+  }
+  if (kind === "reports") return json({ desks: node.state.desks ?? [], reports: node.state.reports ?? [] });
   if (kind === "notices") return json({ notices: node.state.notices ?? [] });
   if (kind === "schemes" && !id) return json({ schemes: schemes.map((scheme) => scheme.short) });
   const scheme = schemes.find((scheme) => scheme.short.id === id);

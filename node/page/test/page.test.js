@@ -370,3 +370,73 @@ test("a fund shows its balances, each entry and the vote that allowed it, and a 
     await shows(page, "可从 共有资金 的“维修资金”支出，合计不超过 ¥280,000.00");
   });
 });
+
+test("reports are shown with their steps, terms and figures, and what is hidden stays hidden", async () => {
+  const words = (zh) => ({ zh, en: zh });
+  const hex = (byte) => byte.repeat(32);
+  const place = (index) => ({ index, at: states.NOW - 4000 + index });
+  const desk = {
+    digest: hex("d1"),
+    name: words("报修台"),
+    categories: [words("电梯"), words("噪声")],
+    reports: 3,
+    period_days: 30,
+    made: 2,
+    open: 1,
+    overdue: 1,
+    done: 1,
+    confirmed: 1,
+    hidden: 1,
+    median_receive: 7200,
+    median_finish: null,
+  };
+  const file = (digest, kind, hidden) => ({ digest: hex(digest), kind, bytes: 40, hidden });
+  const reports = [
+    {
+      number: 2,
+      nullifier: hex("b2"),
+      desk: desk.digest,
+      category: 1,
+      state: "new",
+      overdue: "receive",
+      place: place(9),
+      files: [file("f3", "text", true)],
+      steps: [{ kind: "hide", words: "指名辱骂", file: null, place: place(10) }],
+    },
+    {
+      number: 1,
+      nullifier: hex("b1"),
+      desk: desk.digest,
+      category: 0,
+      state: "in-work",
+      overdue: null,
+      place: place(5),
+      files: [file("f1", "text", false), file("f2", "photo", false), file("f4", "text", false)],
+      steps: [{ kind: "assign", words: "张师傅", file: null, place: place(6) }],
+    },
+  ];
+  const text = Buffer.concat([Buffer.alloc(16, 7), Buffer.from("三号梯不停五楼。<b>")]);
+  const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  const files = {
+    [hex("f1")]: { type: "application/octet-stream", bytes: text },
+    [hex("f2")]: { type: "image/png", bytes: Buffer.from(dot, "base64") },
+    [hex("f4")]: { type: "application/octet-stream", bytes: Buffer.alloc(40, 0xff) },
+  };
+  const state = { ...states.busy(), desks: [desk], reports, files };
+  await visit(state, { path: "#/funds", device: PHONE }, async (page) => {
+    await page.getByRole("link", { name: zh("page-section-reports") }).click();
+    await page.waitForSelector(`h1:text-is("${zh("page-section-reports")}")`);
+    await shows(page, "电梯", zh("repair-state-in-work"), "派给 张师傅", zh("page-report-late-receive"), "2小时");
+    await shows(page, zh("repair-step-hide", { reason: "指名辱骂" }));
+    assert.equal((await page.innerText("main")).includes("三号梯"), false);
+    await accessible(page, "reports-zh-phone", PHONE);
+  });
+  await visit(state, { path: "#/reports", device: PHONE, locale: "en-GB" }, async (page) => {
+    await page.locator(`summary:text-is("${en("page-report-told")}")`).nth(1).click();
+    await shows(page, "三号梯不停五楼。<b>", en("page-report-absent"));
+    await page.locator(`summary:text-is("${en("page-report-told")}")`).first().click();
+    await shows(page, en("page-report-hidden"));
+    assert.equal(await page.getByAltText(en("page-report-photo", { number: 1 })).count(), 1);
+    await accessible(page, "reports-told-en-phone", PHONE);
+  });
+});

@@ -1,6 +1,7 @@
 //! Answers about desks and reports.
 
-use linli_rules::community::{CommunityState, Desked, Figures, Overdue, ReportState, Reported};
+use linli_rules::community::{CommunityState, Desked, Figures, Overdue, ReportState, Reported, Taken};
+use linli_wire::report::Step;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -67,6 +68,22 @@ pub struct ReportLine {
     pub place: Place,
     /// The files that it names, in order: its text, its photos, what was added.
     pub files: Vec<FileLine>,
+    /// What happened since, in order.
+    pub steps: Vec<StepLine>,
+}
+
+/// What became of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StepLine {
+    /// `receive`, `assign`, `begin`, `done` or `hide` by handlers, `confirm`, `reopen` or `add` by the reporter.
+    #[schema(example = "assign")]
+    pub kind: String,
+    /// To whom it was assigned, what was done, or why something was hidden.
+    pub words: Option<String>,
+    /// The file with the reporter's words, by its digest.
+    pub file: Option<String>,
+    /// Where it was recorded.
+    pub place: Place,
 }
 
 /// A file that lies beside the record.
@@ -74,6 +91,8 @@ pub struct ReportLine {
 pub struct FileLine {
     /// Its digest.
     pub digest: String,
+    /// `text`, behind 16 random bytes, or `photo`.
+    pub kind: String,
     /// Its length in bytes.
     pub bytes: u32,
     /// Whether it is hidden.
@@ -137,8 +156,12 @@ const fn name(state: ReportState) -> &'static str {
 
 impl ReportLine {
     fn of(number: u64, report: &Reported, desk: &Desked, now: i64) -> Self {
-        let files = report.files().map(|(file, is_shown)| FileLine {
+        let photos = 1..=report.content.photos.len();
+        let kind = |place| if photos.contains(&place) { "photo" } else { "text" };
+        let files = report.files().enumerate();
+        let files = files.map(|(place, (file, is_shown))| FileLine {
             digest: file.digest.to_string(),
+            kind: kind(place).to_owned(),
             bytes: file.bytes,
             hidden: !is_shown,
         });
@@ -158,6 +181,31 @@ impl ReportLine {
                 at: report.at,
             },
             files: files.collect(),
+            steps: report.steps.iter().map(StepLine::of).collect(),
+        }
+    }
+}
+
+impl StepLine {
+    fn of(taken: &Taken) -> Self {
+        let (kind, words) = match &taken.step {
+            Step::Receive => ("receive", None),
+            Step::Assign { to } => ("assign", Some(to)),
+            Step::Begin => ("begin", None),
+            Step::Done { note } => ("done", Some(note)),
+            Step::Hide { reason } => ("hide", Some(reason)),
+            Step::Confirm => ("confirm", None),
+            Step::Reopen { .. } => ("reopen", None),
+            Step::Add { .. } => ("add", None),
+        };
+        Self {
+            kind: kind.to_owned(),
+            words: words.cloned(),
+            file: taken.step.text().map(|file| file.digest.to_string()),
+            place: Place {
+                index: taken.entry,
+                at: taken.at,
+            },
         }
     }
 }

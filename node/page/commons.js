@@ -1,0 +1,15 @@
+// What the owners have in common: which of its views is shown.
+
+import { h } from "./dom.js";
+
+const VIEWS = ["funds", "reports"];
+
+/** Links to the views of this section, of which one is `current`. */
+export const commons = (current, say) =>
+  h(
+    "p",
+    { class: "buttons", "data-key": "commons" },
+    VIEWS.map((name) =>
+      h("a", { href: `#/${name}`, class: "button", "aria-current": name === current && "page" }, say(`page-section-${name}`)),
+    ),
+  );
