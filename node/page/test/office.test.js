@@ -525,7 +525,7 @@ test("a fund and a desk are opened in the page, an expense and a step signed the
   await linli("desk", "new", file("desk.toml"), ...NODE(), "--out", file("desk.paper"));
   await signedByTwo("desk.paper", ["c2", "c3"], "Repairs", [(say) => say("kind-desk")]);
 
-  await linli("fund", "income", "--account", "1", "--amount", "50.00", "--source", "rent", ...own, ...NODE());
+  await linli("--yes", "fund", "income", "--account", "1", "--amount", "50.00", "--source", "rent", ...own, ...NODE());
   await writeFile(file("bill.txt"), "a lamp");
   const bill = ["--account", "1", "--amount", "42.00", "--category", "lamps", "--payee", "the shop"];
   await linli("fund", "expense", file("bill.txt"), ...bill, ...NODE(), "--out", file("bill.paper"));
