@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use linli_node::sequencer::{Arrived, Came, Checked, Ingest, Intake};
+use linli_rule::Refusal;
 use malachite::app::engine::host::Next;
 use malachite::app::types::core::Height as _;
 use malachite::{AppMsg, NetworkMsg, Reply};
@@ -22,6 +23,8 @@ use crate::sequencer::Settings;
 use crate::signing::Signing;
 use crate::validators::{Address, Realm, Validators};
 
+#[cfg(feature = "liar")]
+pub(crate) mod lies;
 mod proposals;
 mod recording;
 #[cfg(test)]
@@ -69,6 +72,8 @@ pub(crate) struct App {
     heard: BTreeMap<Address, u64>,
     /// Seconds by which this node's clock is ahead of other validators'.
     clocks: BTreeMap<Address, i64>,
+    /// Peers of the list that belong to another committee, and what they hold.
+    elsewhere: BTreeMap<Address, Refusal>,
     /// Somebody wants to know how many this node has.
     asked_where: bool,
     pool: Pool,
@@ -124,6 +129,7 @@ impl App {
             waits: Some(None),
             heard: BTreeMap::new(),
             clocks: BTreeMap::new(),
+            elsewhere: BTreeMap::new(),
             asked_where: false,
             pool: Pool::default(),
             pieces: Pieces::default(),

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use linli_log::note::is_key_name;
+use linli_wire::community::CommunityId;
 use malachite::app::config::{
     ConsensusConfig, NodeConfig, ProtocolNames, ValuePayload, ValueSyncConfig,
 };
@@ -15,6 +17,9 @@ use malachite::{
     Channels, ConsensusContext, EngineHandle, NetworkContext, NetworkIdentity, RequestContext,
     SyncContext, WalContext, start_engine,
 };
+
+#[cfg(feature = "liar")]
+use malachite::EngineBuilder;
 
 use crate::codec::Borsh;
 use crate::context::{Consensus, Voters};
@@ -29,6 +34,8 @@ const WAL: [&str; 2] = ["committee-wal", "log"];
 const CONNECTIONS_PER_ADDRESS: usize = 64;
 /// Requests that wait for the engine.
 const REQUESTS: usize = 64;
+/// What this version of the committee's protocol begins with.
+const SPOKEN: &str = "/linli/1/";
 
 struct Config {
     name: String,
@@ -91,6 +98,20 @@ pub(crate) async fn start(
     let nobody = Address([0; 32]);
     let address = if votes { key.address() } else { nobody };
     let verifier = Box::new(Signatures(realm));
+    #[cfg(feature = "liar")]
+    if crate::app::lies::Vice::chosen() == Some(crate::app::lies::Vice::Equivocates) {
+        let network = lying::network(identity, realm, key);
+        let consensus = ConsensusContext::new_validator(address, verifier, Box::new(signing));
+        return EngineBuilder::new(Consensus, config)
+            .with_default_wal(WalContext::new(wal.join(WAL[1]), Borsh))
+            .with_byzantine_network(network)
+            .await?
+            .with_default_sync(SyncContext::new(Borsh))
+            .with_default_consensus(consensus)
+            .with_default_request(RequestContext::new(REQUESTS))
+            .build()
+            .await;
+    }
     start_engine(
         Consensus,
         config,
@@ -125,13 +146,25 @@ fn consensus(settings: &Settings, realm: &Realm, key: &ValidatorKey) -> Consensu
     config.p2p.discovery.max_connections_per_ip = CONNECTIONS_PER_ADDRESS;
     let protocol = |what: &str| format!("/linli/{realm}/{what}/1");
     config.p2p.protocol_names = ProtocolNames {
-        consensus: protocol("consensus"),
+        consensus: spoken(settings.community, &settings.origin),
         discovery_kad: protocol("kad"),
         discovery_regres: protocol("peers"),
         sync: protocol("sync"),
         validator_proof: protocol("validator"),
     };
     config
+}
+
+/// What a node tells its peers before anything else: whose record it holds, and the log's name.
+fn spoken(community: CommunityId, origin: &str) -> String {
+    format!("{SPOKEN}{community}/{origin}")
+}
+
+/// Whose record a peer holds that speaks so, and the log's name.
+pub(crate) fn understood(protocol: &str) -> Option<(CommunityId, &str)> {
+    let (community, origin) = protocol.strip_prefix(SPOKEN)?.split_once('/')?;
+    let community = community.parse().ok()?;
+    is_key_name(origin).then_some((community, origin))
 }
 
 fn multiaddr(address: SocketAddr) -> Multiaddr {
@@ -165,4 +198,36 @@ pub(crate) fn height_params(
         ..LinearTimeouts::default()
     };
     HeightParams::new(Voters::of(validators), timeouts, Some(settings.interval))
+}
+
+/// A network on which a node says two things at once.
+#[cfg(feature = "liar")]
+mod lying {
+    use malachite::{ByzantineContext, NetworkIdentity};
+    use malachite_byzantine::{ByzantineConfig, Trigger};
+
+    use super::{Borsh, Consensus, Realm, Signing, ValidatorKey};
+    use crate::app::lies::instead;
+    use crate::block::BlockId;
+
+    pub(super) fn network(
+        identity: NetworkIdentity,
+        realm: Realm,
+        key: &ValidatorKey,
+    ) -> ByzantineContext<Consensus, Borsh> {
+        let of_nothing = BlockId([7; 32]);
+        ByzantineContext {
+            identity,
+            codec: Borsh,
+            config: ByzantineConfig::new(Some(1))
+                .with_equivocate_votes(Trigger::Always)
+                .with_equivocate_proposals(Trigger::Always),
+            signer: Box::new(Signing::new(realm, key.signing())),
+            address: key.address(),
+            conflicting_value_fn: Some(Box::new(instead)),
+            conflicting_vote_value_fn: Some(Box::new(move |block| {
+                block.map_or(of_nothing, instead)
+            })),
+        }
+    }
 }

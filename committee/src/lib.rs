@@ -15,6 +15,7 @@ mod evidence;
 pub mod folder;
 mod key;
 mod ledger;
+pub mod overheard;
 mod part;
 mod pool;
 mod sequencer;

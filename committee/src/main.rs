@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use eyre::{WrapErr, bail, ensure};
-use linli_committee::{Committee, folder};
+use linli_committee::{Committee, folder, overheard};
 use linli_language::Language;
 use linli_node::engine::Clock;
 use linli_node::seat::SeatError;
@@ -15,7 +15,9 @@ use linli_rule::Refusal;
 use rand::rngs::SysRng;
 use rand_core::UnwrapErr;
 use serde_json::json;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 const USAGE: &str = "usage: linli-committee FOLDER (made by linli node init and linli node join)";
 /// Peers that are away are no news to an operator who did not ask.
@@ -23,9 +25,10 @@ const QUIET: &str = "warn,arc_malachitebft_network=off,arc_malachitebft_discover
 
 fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("LINLI_LOG").unwrap_or_else(|_| EnvFilter::new(QUIET));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(log.with_filter(filter))
+        .with(overheard::layer())
         .init();
     match run() {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linli_log::{Checkpoint, SignedNote, VerifierKey, tree_root};
 use linli_primitives::Day;
-use linli_rule::Rule;
+use linli_rule::{Refusal, Rule};
 use serde::Serialize;
 
 use crate::config::Config;
@@ -13,14 +13,19 @@ use crate::engine::replay;
 use crate::engine::shared::{RESERVE, free_bytes};
 use crate::error::{NodeError, Rejected};
 use crate::seat;
+use crate::seat::OTHER_COMMUNITY;
 use crate::seat::evidence::{self, Evidence, SIGNED_TWICE};
 use crate::signer::{KEY, SIGNED, SignerError, last_signed, others_may_read};
 use crate::snapshot;
 use crate::store::{self, Lock, RECORD, Reader, SIGNED_BY, check_signed, connect};
 use crate::witness::client::Ask;
 
+mod running;
+
 /// Space that a growing record should have at least.
 const ROOM: u64 = 1 << 30;
+/// A clock that is off.
+const CLOCK: &str = "node.clock";
 
 /// How much the doctor reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,13 +62,13 @@ pub enum Subject {
     State,
     /// Free space.
     Space,
-    /// The clock against the last entry.
+    /// The clock against the last entry, and against other validators' clocks.
     Clock,
     /// Who cosigns.
     Witnesses,
     /// Until when officers can act.
     Terms,
-    /// Whether a validator was seen to sign two things of which it may sign one.
+    /// Whether validators were seen to sign two things of which they may sign one, and whether they are heard.
     Validators,
     /// Who may read the key.
     Key,
@@ -100,6 +105,8 @@ pub struct Doctor<'a> {
     config: &'a Config,
     depth: Depth,
     now: i64,
+    /// What the node that runs on the folder says of itself.
+    says: Vec<Refusal>,
     findings: Vec<Finding>,
 }
 
@@ -115,6 +122,7 @@ impl<'a> Doctor<'a> {
             config,
             depth,
             now,
+            says: Vec::new(),
             findings: Vec::new(),
         };
         doctor.lock();
@@ -134,7 +142,8 @@ impl<'a> Doctor<'a> {
         match Lock::take(&self.config.data) {
             Ok(_) => self.good(Subject::Lock, "no node is running on this folder"),
             Err(NodeError::Locked(_)) => {
-                self.good(Subject::Lock, "a node is running on this folder")
+                self.says = running::says(self.config.listen);
+                self.good(Subject::Lock, "a node is running on this folder");
             }
             Err(error) => self.bad(Subject::Lock, &error),
         }
@@ -229,11 +238,23 @@ impl<'a> Doctor<'a> {
         match last.map(|last| last - self.now) {
             Some(behind) if behind > 60 => {
                 let detail = format!("the clock is {behind} s behind the last entry");
-                self.note(Subject::Clock, "node.clock", detail);
+                self.note(Subject::Clock, CLOCK, detail);
             }
+            _ if self.repeats(Subject::Clock, CLOCK) => {}
             _ => self.good(Subject::Clock, "not behind the last entry"),
         }
         Ok(())
+    }
+
+    /// Whether the running node finds that this rule is broken; its findings become the doctor's.
+    fn repeats(&mut self, subject: Subject, rule: &'static str) -> bool {
+        let said = self.says.iter().filter(|said| said.rule == rule);
+        let details: Vec<_> = said.map(|said| said.detail.clone()).collect();
+        let any = !details.is_empty();
+        details
+            .into_iter()
+            .for_each(|detail| self.note(subject, rule, detail));
+        any
     }
 
     fn witnesses(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
@@ -327,9 +348,11 @@ impl<'a> Doctor<'a> {
     }
 
     fn validators(&mut self) {
+        let strange = self.repeats(Subject::Validators, OTHER_COMMUNITY);
+        let silent = self.repeats(Subject::Validators, "node.undecided");
         match evidence::read(&self.config.data) {
             Ok(seen) if seen.is_empty() => {
-                if self.config.data.join(seat::COMMITTEE).exists() {
+                if self.config.data.join(seat::COMMITTEE).exists() && !strange && !silent {
                     self.good(Subject::Validators, "none was seen to sign twice");
                 }
             }

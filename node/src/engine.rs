@@ -498,6 +498,11 @@ impl Engine {
         }
     }
 
+    /// Why nodes that should decide with this one are not heard: a rule and a sentence for each.
+    pub fn unheard(&self) -> Vec<Refusal> {
+        self.shared.unheard().clone()
+    }
+
     fn malformed(&self, bytes: &[u8], error: &DecodeError) -> Rejected {
         let kind = MessageKind::peek(bytes).ok();
         self.shared.metrics.message(kind, error.rule());

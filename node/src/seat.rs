@@ -12,7 +12,7 @@ use std::time::Duration;
 use linli_journal::file;
 use linli_log::note::is_key_name;
 use linli_log::{Cosigner, VerifierKey};
-use linli_rule::Rule;
+use linli_rule::{Refusal, Rule};
 use linli_wire::community::{Community, CommunityId};
 use linli_wire::signature::Signed;
 use rand_core::CryptoRng;
@@ -30,6 +30,8 @@ pub const FOUNDING: &str = "founding.json";
 pub const KEY: &str = "validator-key";
 /// The blocks that were decided on, in a table `decided`; the consensus's own file.
 pub const BLOCKS: &str = "committee.sqlite";
+/// The rule that is broken by a node of the list that holds another community's record.
+pub const OTHER_COMMUNITY: &str = "committee.other_community";
 /// The longest list or paper, in bytes.
 const MOST: u64 = 4 << 20;
 
@@ -86,6 +88,28 @@ pub struct Peer {
     pub key: VerifierKey,
     /// Where it is reached by the others.
     pub address: SocketAddr,
+}
+
+impl Peer {
+    /// Rule `committee.other_community`: this node holds the record of `theirs`, where it should hold that of `ours`; each
+    /// is a community and the name of its log, and what it holds is not known of a node that speaks in another way.
+    pub fn elsewhere(
+        &self,
+        theirs: Option<(CommunityId, &str)>,
+        ours: (CommunityId, &str),
+    ) -> Refusal {
+        let (name, address) = (self.key.name(), self.address);
+        let detail = match theirs {
+            Some((found, _)) if found != ours.0 => {
+                format!("{name} at {address} holds the record of {found}, not of {}", ours.0)
+            }
+            Some((_, log)) => {
+                format!("{name} at {address} calls the log {log:?}, not {:?}", ours.1)
+            }
+            None => format!("{name} at {address} runs another program than this node"),
+        };
+        Refusal::new(OTHER_COMMUNITY, detail)
+    }
 }
 
 /// Where all the nodes of a committee are, and how patient they are with each other.

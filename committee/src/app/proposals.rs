@@ -66,6 +66,10 @@ impl App {
             round,
             value: block.id,
         });
+        #[cfg(feature = "liar")]
+        if !self.tells(&block, height, round).await? {
+            return Ok(());
+        }
         self.tell_whole(Whole::Block(block.proposed), &block.bytes)
             .await;
         Ok(())
@@ -92,6 +96,8 @@ impl App {
         let block = Block::of(height.0, self.tip, &checked);
         #[cfg(test)]
         let block = block.with(self.forgery.as_deref());
+        #[cfg(feature = "liar")]
+        let block = super::lies::falsified(block);
         let bytes = block.encode();
         let id = BlockId::of(&self.realm, &bytes);
         let proposed = Proposed {

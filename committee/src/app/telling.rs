@@ -30,6 +30,7 @@ impl App {
         let Some((by, body)) = part.open(is_known, &signatures) else {
             return Ok(None);
         };
+        self.elsewhere.remove(&by);
         match body {
             Body::Cosignature { text, line, wants } => {
                 let Ok(Checkpoint { size, origin, .. }) = Checkpoint::parse(&text) else {

@@ -9,7 +9,9 @@ use tokio::time::Instant;
 
 use super::{App, LOOK};
 use crate::context::{Consensus, Height};
+use crate::engine::{peer_id, understood};
 use crate::ledger::LedgerError;
+use crate::overheard;
 use crate::part::{Body, Whole};
 use crate::validators::{Address, Validator};
 
@@ -34,13 +36,15 @@ impl App {
         let now = self.ingest.now();
         self.roused |= self.ingest.is_due(now);
         self.see_whether_decided();
-        self.asked |= self.beat.elapsed() >= BEAT;
+        self.see_who_is_elsewhere();
+        let beats = self.beat.elapsed() >= BEAT;
+        self.asked |= beats;
         if self.asked {
             self.beat = Instant::now();
         }
         self.cosign().await;
-        if self.waits.is_some() {
-            self.tell_height(true).await;
+        if self.waits.is_some() || beats {
+            self.tell_height(self.waits.is_some()).await;
         }
     }
 
@@ -101,6 +105,24 @@ impl App {
             self.ingest.undecided(open.as_secs());
             self.pool.give_up(open.as_secs());
         }
+    }
+
+    /// Rule `committee.other_community`: names peers of the list that belong to another committee, until they are heard.
+    fn see_who_is_elsewhere(&mut self) {
+        for other in overheard::others() {
+            let peers = self.settings.peers.iter();
+            let known = peers.filter(|(address, _)| peer_id(address).to_string() == other.peer);
+            let ours = (self.settings.community, &*self.settings.origin);
+            for (address, peer) in known {
+                let refusal = peer.elsewhere(understood(&other.protocol), ours);
+                let before = self.elsewhere.insert(*address, refusal.clone());
+                if before.as_ref() != Some(&refusal) {
+                    tracing::error!(rule = %refusal.rule, "{}", refusal.detail);
+                }
+            }
+        }
+        self.ingest
+            .are_unheard(self.elsewhere.values().cloned().collect());
     }
 
     /// Whether so many have more entries that one of them tells the truth: they are handed over once the next height has

@@ -17,7 +17,7 @@ use linli_wire::validators::ValidatorsUpdate;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
-use crate::house::{COUNT, House, now};
+use crate::house::{COUNT, House, SEAT, now};
 use crate::network::Network;
 
 /// How long a sender waits for an answer.
@@ -28,14 +28,6 @@ const MENDED: Duration = Duration::from_secs(60);
 const HEARD: Duration = Duration::from_secs(6);
 /// The node whose disk fills up, and bytes of that disk.
 const SMALL: (usize, &str) = (3, "size=48m");
-
-/// What of a folder is made by its keeper.
-const SEAT: [&str; 4] = [
-    "validator-key",
-    "committee.toml",
-    "founding.json",
-    "node.toml",
-];
 
 #[derive(Clone, Copy, Debug)]
 enum Fault {
@@ -123,18 +115,6 @@ fn pick(random: &mut ChaCha20Rng, cuts: bool, disk: bool) -> Fault {
 }
 
 impl House {
-    /// Only what its keeper made is left.
-    pub(crate) fn wipe(&self, n: usize) {
-        for entry in fs::read_dir(self.data(n)).expect("a folder") {
-            let entry = entry.expect("an entry");
-            if !SEAT.iter().any(|kept| entry.file_name() == **kept) {
-                let path = entry.path();
-                let gone = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));
-                gone.expect("removed");
-            }
-        }
-    }
-
     fn begin(&mut self, fault: Fault) {
         match fault {
             Fault::Killed(n) => self.kill(n),
@@ -249,7 +229,7 @@ impl House {
 
     fn tell_logs(&self) {
         for n in 0..COUNT {
-            let log = fs::read_to_string(self.folder.path().join(format!("log-{n}")));
+            let log = fs::read_to_string(self.log(n));
             let log = log.unwrap_or_default();
             let lines: Vec<_> = log.lines().rev().take(15).collect();
             lines.iter().rev().for_each(|line| eprintln!("{n}: {line}"));

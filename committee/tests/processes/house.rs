@@ -19,6 +19,14 @@ use crate::network::Network;
 
 pub(crate) const COUNT: usize = 4;
 
+/// What of a folder is made by its keeper.
+pub(crate) const SEAT: [&str; 4] = [
+    "validator-key",
+    "committee.toml",
+    "founding.json",
+    "node.toml",
+];
+
 pub(crate) struct House {
     // Stopped before their folders and the network go.
     pub(crate) nodes: Vec<Option<Child>>,
@@ -26,6 +34,8 @@ pub(crate) struct House {
     pub(crate) network: Option<Network>,
     web: Vec<SocketAddr>,
     pub(crate) hall: Hall,
+    /// What nodes do that they must not do.
+    pub(crate) vices: [Option<&'static str>; COUNT],
     /// How often the community's committee has named validators.
     pub(crate) named: u64,
     /// Between blocks.
@@ -130,6 +140,7 @@ impl House {
         let interval = seats.interval;
         Self {
             interval,
+            vices: [None; COUNT],
             named: 0,
             nodes,
             folder,
@@ -148,6 +159,30 @@ impl House {
         self.folder.path().join(format!("clock-{n}"))
     }
 
+    /// Only what its keeper made is left.
+    pub(crate) fn wipe(&self, n: usize) {
+        for entry in std::fs::read_dir(self.data(n)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            if !SEAT.iter().any(|kept| entry.file_name() == **kept) {
+                let path = entry.path();
+                let gone = std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir_all(&path));
+                gone.expect("removed");
+            }
+        }
+    }
+
+    /// What a node logs.
+    pub(crate) fn log(&self, n: usize) -> PathBuf {
+        self.folder.path().join(format!("log-{n}"))
+    }
+
+    /// The community's first entry.
+    pub(crate) fn found_community(&self) {
+        let entry = self.submit(0, &self.hall.founding().encode(), Duration::from_secs(30));
+        assert_eq!(entry.expect("a founding"), 0);
+        self.agree(1);
+    }
+
     pub(crate) fn runs(&self, n: usize) -> bool {
         self.nodes[n].is_some()
     }
@@ -163,10 +198,11 @@ impl House {
         if self.network.is_some() {
             command = Network::within(n, &command);
         }
+        command.envs(self.vices[n].map(|vice| ("LINLI_VICE", vice)));
         let log = std::fs::File::options()
             .append(true)
             .create(true)
-            .open(self.folder.path().join(format!("log-{n}")));
+            .open(self.log(n));
         let mut node = command
             .stdout(Stdio::piped())
             .stderr(log.expect("a log"))

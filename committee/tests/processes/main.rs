@@ -5,7 +5,10 @@ mod faults;
 #[cfg(target_os = "linux")]
 mod figures;
 mod house;
+#[cfg(feature = "liar")]
+mod liars;
 mod network;
+mod strangers;
 
 use std::time::{Duration, Instant};
 

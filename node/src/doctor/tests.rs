@@ -184,6 +184,7 @@ fn little_space_is_told_before_there_is_none() {
             config: &config,
             depth: Depth::Quick,
             now: START,
+            says: Vec::new(),
             findings: Vec::new(),
         };
         doctor.space(free);

@@ -81,6 +81,7 @@ pub(super) fn open(
         cosigned: RwLock::new(cosigned),
         height: AtomicU64::new(0),
         clock_ahead: AtomicI64::new(0),
+        unheard: Mutex::default(),
         peers: sequencer.peers(),
         closed: Mutex::new(unconfirmed(config, needed)),
         writer: Mutex::new(None),

@@ -54,6 +54,8 @@ pub(crate) struct Shared {
     pub(crate) height: AtomicU64,
     /// Seconds by which the clock is ahead of those of the nodes that decide with this one; 0 within their tolerance.
     pub(crate) clock_ahead: AtomicI64,
+    /// What keeps the others that decide with this one from being heard, as long as it does.
+    pub(crate) unheard: Mutex<Vec<Refusal>>,
     /// Where those are that decide together; `None` where one node does.
     pub(crate) peers: Option<Vec<Peer>>,
     pub(super) closed: Mutex<Option<Closed>>,
@@ -398,6 +400,10 @@ impl Shared {
             Ok(()) => tracing::info!(size = snapshot.size(), "kept a snapshot"),
             Err(error) => tracing::warn!(%error, "kept no snapshot"),
         }
+    }
+
+    pub(crate) fn unheard(&self) -> MutexGuard<'_, Vec<Refusal>> {
+        self.unheard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// See [`super::Engine::status`].

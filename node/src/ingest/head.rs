@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use linli_log::{Checkpoint, Hash, SignedNote, tree_root};
 use linli_primitives::Digest;
+use linli_rule::Refusal;
 use linli_wire::validators::Validators;
 
 use super::Ingest;
@@ -91,6 +92,11 @@ impl Ingest {
     /// their tolerance.
     pub fn clock_is_ahead(&self, seconds: i64) {
         self.shared.clock_ahead.store(seconds, Ordering::Relaxed);
+    }
+
+    /// Tells operators why nodes that should decide with this one are not heard.
+    pub fn are_unheard(&self, reasons: Vec<Refusal>) {
+        *self.shared.unheard() = reasons;
     }
 
     /// Takes no more messages before an operator has seen to it.

@@ -195,7 +195,8 @@ pub struct Readiness {
     /// Why not.
     #[schema(example = json!([]))]
     pub reasons: Vec<Reason>,
-    /// What needs the community's attention, although the node can serve: officers' terms that have ended or soon will.
+    /// What needs the community's attention, although the node can serve: officers' terms that have ended or soon will,
+    /// and nodes that should decide with this one and do not.
     #[schema(example = json!([]))]
     pub warnings: Vec<Reason>,
 }

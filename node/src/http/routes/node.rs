@@ -222,9 +222,10 @@ fn whole(app: &App) -> NodeStatus {
     }
 }
 
-/// The current warnings about officers' terms.
+/// The current warnings about the nodes that decide with this one, and about officers' terms.
 fn warnings(app: &App) -> Vec<Reason> {
-    let seen = app.engine().seen_to_sign_twice();
+    let mut seen = app.engine().seen_to_sign_twice();
+    seen.extend(app.engine().unheard());
     let mut reasons: Vec<Reason> = seen.into_iter().map(Reason::from).collect();
     if let Ok(today) = Day::of_unix_time(app.engine().now()) {
         let warnings = app.engine().with_state(|state| state.term_warnings(today));
