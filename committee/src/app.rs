@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use linli_log::VerifierKey;
 use linli_node::sequencer::{Arrived, Came, Checked, Ingest, Intake};
 use linli_rule::Refusal;
 use malachite::app::engine::host::Next;
@@ -17,7 +18,7 @@ use crate::cosignatures::Cosignatures;
 use crate::engine::{self, height_params};
 use crate::key::ValidatorKey;
 use crate::ledger::{Ledger, LedgerError, Undecided};
-use crate::part::{Pieces, Proposed, Whole};
+use crate::part::{Pieces, Proposed, Run, Whole};
 use crate::pool::Pool;
 use crate::sequencer::Settings;
 use crate::signing::Signing;
@@ -30,7 +31,10 @@ mod recording;
 #[cfg(test)]
 mod simulation;
 mod telling;
+mod twin;
 mod watch;
+
+use twin::Twins;
 
 /// How often the node looks around.
 const TICK: Duration = Duration::from_millis(100);
@@ -45,6 +49,8 @@ pub(crate) enum Stop {
     Broken(String),
     /// It is to begin again, and to vote.
     Again,
+    /// Another machine runs with its key.
+    InUse(VerifierKey),
 }
 
 impl From<LedgerError> for Stop {
@@ -76,6 +82,7 @@ pub(crate) struct App {
     elsewhere: BTreeMap<Address, Refusal>,
     /// Somebody wants to know how many this node has.
     asked_where: bool,
+    twins: Twins,
     pool: Pool,
     pieces: Pieces,
     cosignatures: Cosignatures,
@@ -113,10 +120,11 @@ impl App {
         settings: Settings,
         realm: Realm,
         key: ValidatorKey,
-        ledger: Ledger,
+        (ledger, run): (Ledger, Run),
         network: Sender<NetworkMsg<Consensus>>,
     ) -> Self {
         Self {
+            twins: Twins::new(run),
             signing: Signing::new(realm, key.signing()),
             ingest,
             intake,

@@ -30,6 +30,8 @@ use crate::validators::{Address, Realm, Validators};
 
 /// The folder of the engine's write-ahead log in the data folder, and the log.
 const WAL: [&str; 2] = ["committee-wal", "log"];
+/// The log of an engine that signs no votes: it would empty the other.
+const LISTENING: &str = "listening";
 /// Connections from one address: on one machine, all nodes have the same.
 const CONNECTIONS_PER_ADDRESS: usize = 64;
 /// Requests that wait for the engine.
@@ -80,6 +82,7 @@ pub(crate) async fn start(
     let peer = connecting.public().to_peer_id().to_bytes();
     let proof = signing.proof(key.address().0.to_vec(), peer);
     let name = key.public().name().to_owned();
+    let log = wal.join(if votes { WAL[1] } else { LISTENING });
     let identity = NetworkIdentity::new_validator(
         name.clone(),
         connecting,
@@ -103,7 +106,7 @@ pub(crate) async fn start(
         let network = lying::network(identity, realm, key);
         let consensus = ConsensusContext::new_validator(address, verifier, Box::new(signing));
         return EngineBuilder::new(Consensus, config)
-            .with_default_wal(WalContext::new(wal.join(WAL[1]), Borsh))
+            .with_default_wal(WalContext::new(log, Borsh))
             .with_byzantine_network(network)
             .await?
             .with_default_sync(SyncContext::new(Borsh))
@@ -115,7 +118,7 @@ pub(crate) async fn start(
     start_engine(
         Consensus,
         config,
-        WalContext::new(wal.join(WAL[1]), Borsh),
+        WalContext::new(log, Borsh),
         NetworkContext::new(identity, Borsh),
         ConsensusContext::new_validator(address, verifier, Box::new(signing)),
         SyncContext::new(Borsh),

@@ -106,17 +106,29 @@ async fn serve(data: &Path, flags: Flags) -> eyre::Result<()> {
         community == settings.community,
         "node.toml names another community"
     );
-    let committee = Committee::open(settings, key)?;
+    let random = &mut UnwrapErr(SysRng);
+    let committee = Committee::open(settings, key, random)?;
+    let in_use = committee.in_use();
     let clock = flags
         .insecure_clock
         .map_or_else(Clock::system, Clock::in_file);
-    let random = &mut UnwrapErr(SysRng);
     let engine = Engine::open_with(&config, clock, Box::new(committee), random)?;
     let (key, entries) = (engine.key(), engine.size());
-    let server = http::serve(engine, &config, stop::asked(flags.stop_at_eof)).await;
+    let mut told = in_use.clone();
+    let stops = async move {
+        tokio::select! {
+            () = stop::asked(flags.stop_at_eof) => {}
+            Ok(_) = told.wait_for(Option::is_some) => {}
+        }
+    };
+    let server = http::serve(engine, &config, stops).await;
     let server = server.wrap_err("no address to serve on")?;
     let url = format!("http://{}", server.address());
     println!("{}", json!({ "url": url, "key": key, "entries": entries }));
     server.ended().await;
-    Ok(())
+    let key = in_use.borrow().clone();
+    match key {
+        Some(key) => Err(SeatError::InUse(key).into()),
+        None => Ok(()),
+    }
 }

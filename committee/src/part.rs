@@ -41,12 +41,30 @@ pub(crate) enum Body {
         /// The sender has too few of the others'.
         wants: bool,
     },
-    /// How many blocks the sender has.
-    Here {
-        height: u64,
-        /// The sender does not know how many the others have.
-        wants: bool,
+    /// What the sender says of itself.
+    Here(Presence),
+    /// What somebody said of itself, for whoever has the same key.
+    Repeated {
+        of: Address,
+        presence: Presence,
+        signature: [u8; 64],
     },
+}
+
+/// Names a process: drawn at its start.
+pub(crate) type Run = [u8; 16];
+
+/// What a node says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Presence {
+    /// How many blocks it has.
+    pub(crate) height: u64,
+    /// It does not know how many the others have.
+    pub(crate) wants: bool,
+    /// The process that says so.
+    pub(crate) run: Run,
+    /// It signs votes.
+    pub(crate) votes: bool,
 }
 
 /// What pieces make.
@@ -71,11 +89,20 @@ pub(crate) struct Proposed {
 impl Part {
     pub(crate) fn sign(by: Address, body: Body, signing: &Signing) -> Self {
         let signature = signing.part(&body);
+        Self::signed(by, body, signature)
+    }
+
+    /// What carries this signature, whether it holds or not.
+    pub(crate) const fn signed(by: Address, body: Body, signature: [u8; 64]) -> Self {
         Self {
             by,
             body,
             signature,
         }
+    }
+
+    pub(crate) const fn signature(&self) -> [u8; 64] {
+        self.signature
     }
 
     /// Sender and content, if somebody sent it who is known here.

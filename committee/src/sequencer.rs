@@ -5,16 +5,20 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use linli_log::VerifierKey;
 use linli_node::seat::{self, Peer, SeatError, Seats};
 use linli_node::sequencer::{Arrived, Came, Ingest, Intake, Sequencer};
 use linli_wire::community::{Community, CommunityId};
 use malachite::NetworkMsg;
+use rand_core::CryptoRng;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::watch;
 
 use crate::app::{App, Stop};
 use crate::context::Consensus;
 use crate::key::ValidatorKey;
 use crate::ledger::{Ledger, LedgerError};
+use crate::part::Run;
 use crate::validators::{Address, Realm, Validators};
 
 /// How long the queue is waited for at a time.
@@ -51,6 +55,8 @@ pub struct Committee {
     realm: Realm,
     key: ValidatorKey,
     ledger: Ledger,
+    run: Run,
+    in_use: watch::Sender<Option<VerifierKey>>,
     #[cfg(test)]
     pub(crate) forgery: Option<Vec<u8>>,
 }
@@ -87,7 +93,13 @@ impl Settings {
 
 impl Committee {
     /// Opens the blocks beside the record. They are of this committee only.
-    pub fn open(settings: Settings, key: ValidatorKey) -> Result<Self, LedgerError> {
+    pub fn open(
+        settings: Settings,
+        key: ValidatorKey,
+        random: &mut impl CryptoRng,
+    ) -> Result<Self, LedgerError> {
+        let mut run = [0; 16];
+        random.fill_bytes(&mut run);
         std::fs::create_dir_all(&settings.data).map_err(|_| LedgerError::Damaged("no folder"))?;
         let realm = Realm::of(&settings.origin, settings.community);
         let ledger = Ledger::open(&settings.data, &realm)?;
@@ -96,9 +108,16 @@ impl Committee {
             realm,
             key,
             ledger,
+            run,
+            in_use: watch::channel(None).0,
             #[cfg(test)]
             forgery: None,
         })
+    }
+
+    /// Its key, once the node has ended its part because another machine runs with it: rule `seat.in_use`.
+    pub fn in_use(&self) -> watch::Receiver<Option<VerifierKey>> {
+        self.in_use.subscribe()
     }
 }
 
@@ -120,7 +139,7 @@ impl Committee {
             self.settings,
             self.realm,
             self.key,
-            self.ledger,
+            (self.ledger, self.run),
             network,
         );
         #[cfg(test)]
@@ -144,6 +163,7 @@ impl Sequencer for Committee {
         if let Err(error) = spawned {
             return ingest.break_off(format!("no thread: {error}"));
         }
+        let in_use = self.in_use.clone();
         // Nobody listens before the engine runs.
         let (network, _) = channel(1);
         let mut app = self.app(ingest, intake, network);
@@ -153,7 +173,15 @@ impl Sequencer for Committee {
                 ended => break ended,
             }
         };
-        if let Err(Stop::Broken(reason)) = ended {
+        let reason = match ended {
+            Err(Stop::Broken(reason)) => Some(reason),
+            Err(Stop::InUse(key)) => {
+                in_use.send_replace(Some(key.clone()));
+                Some(SeatError::InUse(key).to_string())
+            }
+            _ => None,
+        };
+        if let Some(reason) = reason {
             app.ingest.break_off(reason);
             // Readers are still answered, and senders told why nothing is recorded.
             app.wait_for_the_end();

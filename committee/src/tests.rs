@@ -110,7 +110,8 @@ impl House {
     fn committee(&self, n: usize) -> Committee {
         let (folder, key) = (self.folders[n].path(), key(n));
         let settings = Settings::new(folder, &self.seats, &self.document, &key);
-        Committee::open(settings.expect("an address each"), key).expect("a new committee")
+        let random = &mut linli_testing::rng(&format!("run {n}"));
+        Committee::open(settings.expect("an address each"), key, random).expect("a new committee")
     }
 
     fn start(&mut self, n: usize) {
@@ -358,7 +359,11 @@ fn a_peer_of_another_community_is_none() {
         &town.hall.community,
         &key(3),
     );
-    let refused = Committee::open(refused.expect("an address each"), key(3));
+    let refused = Committee::open(
+        refused.expect("an address each"),
+        key(3),
+        &mut linli_testing::rng("run"),
+    );
     assert!(matches!(refused.err(), Some(crate::LedgerError::Realm)));
     let mut other = house.vote();
     other.hall.community.name.en.push('?');

@@ -60,6 +60,9 @@ pub enum SeatError {
         /// The next.
         other: String,
     },
+    /// The key signs on two machines at the same time.
+    #[error("seat.in_use: another machine runs with the key {0}")]
+    InUse(VerifierKey),
     /// Somebody cannot be reached, or this node does not know where it is.
     #[error("seat.address: no address is named for {0}")]
     Address(String),

@@ -11,7 +11,7 @@ use malachite::app::types::streaming::{StreamId, StreamMessage};
 use super::proposals::TOLERANCE;
 use super::{App, Done};
 use crate::context::Consensus;
-use crate::part::{Body, Part, Whole};
+use crate::part::{Body, Part, Presence, Whole};
 use crate::signing::Signatures;
 use crate::validators::Address;
 
@@ -27,6 +27,7 @@ impl App {
         let is_known = |by: &Address| {
             self.validators.get(by).is_some() || self.settings.peers.contains_key(by)
         };
+        let signature = part.signature();
         let Some((by, body)) = part.open(is_known, &signatures) else {
             return Ok(None);
         };
@@ -51,13 +52,27 @@ impl App {
                 self.asked |= wants && size <= self.size && by != self.key.address();
                 Ok(None)
             }
-            Body::Here { height, wants } => {
+            Body::Repeated {
+                of,
+                presence,
+                signature,
+            } => {
+                if of == self.key.address() {
+                    self.hear_of_itself(by, presence, signature)?;
+                }
+                Ok(None)
+            }
+            Body::Here(presence) => {
+                let Presence { height, wants, .. } = presence;
                 let wants = wants && by != self.key.address();
                 self.asked_where |= wants;
                 if self.validators.get(&by).is_some() && by != self.key.address() {
                     self.heard.insert(by, height);
                     // A validator that waits for blocks is not left waiting for messages.
                     self.roused |= wants && self.height > 0;
+                }
+                if by != self.key.address() {
+                    self.repeat(by, presence, signature).await;
                 }
                 Ok(None)
             }

@@ -43,27 +43,34 @@ impl App {
             self.beat = Instant::now();
         }
         self.cosign().await;
-        if self.waits.is_some() || beats {
+        if !self.votes() || beats {
             self.tell_height(self.waits.is_some()).await;
         }
     }
 
     async fn tell_height(&mut self, wants: bool) {
-        let height = self.height;
-        self.tell(Body::Here { height, wants }).await;
+        let presence = self.presence(wants);
+        self.tell(Body::Here(presence)).await;
     }
 
     /// Whether this node signs votes.
     pub(crate) const fn votes(&self) -> bool {
-        self.waits.is_none()
+        self.waits.is_none() && !self.twins.listens()
+    }
+
+    /// True once this node may vote, and could not before.
+    pub(super) fn may_vote(&mut self) -> Result<bool, LedgerError> {
+        let before = self.votes();
+        self.recall()?;
+        self.listen();
+        Ok(!before && self.votes())
     }
 
     /// A key whose blocks are not here may have voted. It cannot have voted beyond the block
-    /// after the last of its own, and of two thirds of the validators one says how many there were, or one less. True once
-    /// this node need no longer wait.
-    pub(super) fn may_vote(&mut self) -> Result<bool, LedgerError> {
+    /// after the last of its own, and of two thirds of the validators one says how many there were, or one less.
+    fn recall(&mut self) -> Result<(), LedgerError> {
         let Some(known) = self.waits else {
-            return Ok(false);
+            return Ok(());
         };
         let until = match known {
             Some(until) => until,
@@ -71,7 +78,7 @@ impl App {
                 let decides = |by: &&Address| self.validators.get(by).is_some();
                 let heard = self.heard.keys().filter(decides).count();
                 if heard + 1 < self.validators.quorum() {
-                    return Ok(false);
+                    return Ok(());
                 }
                 let most = self.heard.values().max().copied().unwrap_or_default();
                 let until = if most == 0 { 0 } else { most.saturating_add(2) };
@@ -86,12 +93,11 @@ impl App {
                 until
             }
         };
-        if self.height < until {
-            return Ok(false);
+        if self.height >= until {
+            self.ledger.wait_no_more()?;
+            self.waits = None;
         }
-        self.ledger.wait_no_more()?;
-        self.waits = None;
-        Ok(true)
+        Ok(())
     }
 
     /// Rule `node.undecided`: nobody is kept waiting for those who do not answer.

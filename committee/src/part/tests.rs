@@ -11,7 +11,7 @@ fn add(pieces: &mut Pieces, body: Body) -> Option<Vec<u8>> {
             count,
             bytes,
         } => pieces.add(SENDER, (of, number), (nth, count), bytes),
-        Body::Cosignature { .. } | Body::Here { .. } => None,
+        Body::Cosignature { .. } | Body::Here(_) | Body::Repeated { .. } => None,
     }
 }
 

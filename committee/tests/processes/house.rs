@@ -83,7 +83,7 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
     command
 }
 
-fn free() -> Vec<SocketAddr> {
+pub(crate) fn free() -> Vec<SocketAddr> {
     let sockets = (0..COUNT).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port"));
     let sockets: Vec<_> = sockets.collect();
     let address = |socket: &TcpListener| socket.local_addr().expect("bound");
@@ -264,8 +264,10 @@ impl House {
         let started = Instant::now();
         loop {
             let all: Vec<_> = (0..COUNT).map(|n| self.status(n)).collect();
-            if all.iter().all(|status| status["log"]["size"] == size) {
-                assert!(all.iter().all(|status| status["log"]["height"].is_u64()));
+            // A block's height is told after its entries.
+            let has =
+                |status: &Value| status["log"]["size"] == size && status["log"]["height"].is_u64();
+            if all.iter().all(has) {
                 assert_eq!(all[0]["validators"].as_array().map(Vec::len), Some(COUNT));
                 let same = |status: &Value| status["state_root"] == all[0]["state_root"];
                 assert!(all.iter().all(same));

@@ -1,17 +1,24 @@
 //! Nodes that should hold one record and do not.
 
+use std::path::Path;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use linli_language::Language;
 use linli_node::Config;
 use linli_node::doctor::{Depth, Doctor};
-use linli_node::seat::{FOUNDING, OTHER_COMMUNITY};
+use linli_node::seat::evidence::SIGNED_TWICE;
+use linli_node::seat::{FOUNDING, OTHER_COMMUNITY, Seats};
+use linli_testing::owners::motion;
+use linli_testing::town::Town;
 use serde_json::Value;
 
-use crate::house::{COUNT, House};
+use crate::house::{COUNT, House, SEAT, free, program};
 
 /// How long nodes take to meet.
 const MET: Duration = Duration::from_secs(60);
+/// How long a node that joins with a wiped folder takes to vote.
+const VOTES: Duration = Duration::from_secs(15);
 
 impl House {
     /// What a node says of itself at `/readyz`.
@@ -151,5 +158,95 @@ impl House {
             assert!(started.elapsed() < MET, "{told:?}");
             std::thread::sleep(Duration::from_millis(200));
         }
+    }
+}
+
+/// `seat.in_use`: a second machine with a validator's key hears of the first before it votes, says so and ends; the first goes
+/// on. One that was asleep while the second came hears of it, and one of the two ends.
+#[test]
+fn a_key_on_two_machines_is_noticed() {
+    let mut house = House::found();
+    (0..COUNT).for_each(|n| house.start(n));
+    house.found_community();
+    let twin = house.folder.path().join("twin");
+    std::fs::create_dir(&twin).expect("a folder");
+    for file in SEAT {
+        std::fs::copy(house.data(0).join(file), twin.join(file)).expect("copied");
+    }
+    house.on_another_address(&twin);
+    let run = || {
+        let mut command = program(&[twin.to_str().expect("a path")]);
+        command
+            .env("LINLI_LANG", "en")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        command.spawn().expect("started")
+    };
+    let ended = ends(run());
+    assert!(ended.contains("[seat.in_use]"), "{ended}");
+    assert!(
+        ended.contains("only; a second one needs a key of its own"),
+        "{ended}"
+    );
+    assert!(house.runs(0));
+    let mut town = Town::new("vote", 2, vec![motion()]);
+    town.hall = house.hall.clone();
+    let roll = town.announcements()[1].encode();
+    assert_eq!(house.submit(1, &roll, MET).expect("recorded"), 1);
+    house.agree(2);
+    assert_eq!(house.diagnosed(1, SIGNED_TWICE), Vec::<String>::new());
+
+    // The first sleeps, the second votes in its place, the first wakes.
+    house.signal(0, "STOP");
+    let second = run();
+    std::thread::sleep(VOTES);
+    house.signal(0, "CONT");
+    let mut first = house.nodes[0].take().expect("runs");
+    let mut second = second;
+    let started = Instant::now();
+    let ended = loop {
+        if let Some(ended) = first.try_wait().expect("a process") {
+            break ended;
+        }
+        if let Some(ended) = second.try_wait().expect("a process") {
+            break ended;
+        }
+        assert!(started.elapsed() < MET, "both go on");
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert_eq!(ended.code(), Some(1));
+    for mut node in [first, second] {
+        let _ = node.kill();
+        let _ = node.wait();
+    }
+}
+
+/// What a process says that ends by itself and not well.
+fn ends(mut node: Child) -> String {
+    let started = Instant::now();
+    while node.try_wait().expect("a process").is_none() {
+        if started.elapsed() > MET {
+            let _ = node.kill();
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let ended = node.wait_with_output().expect("ended");
+    let said = String::from_utf8(ended.stderr).expect("text");
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    said
+}
+
+impl House {
+    /// A folder of node 0's on the same machine, which is served elsewhere.
+    fn on_another_address(&self, twin: &Path) {
+        let key = linli_node::seat::read_key(twin).expect("a key");
+        let mut seats = Seats::read(twin).expect("a list");
+        let own = seats.peers.iter_mut();
+        for peer in own.filter(|peer| peer.key == *key.key()) {
+            peer.address = free()[0];
+        }
+        seats.keep(twin).expect("written");
+        let settings = format!("listen = \"{}\"\n", free()[0]);
+        std::fs::write(twin.join("node.toml"), settings).expect("written");
     }
 }

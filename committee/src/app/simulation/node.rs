@@ -141,7 +141,7 @@ fn name(timeout: &Timeout) -> (u8, i64) {
 fn well<T>(done: Done<T>) -> T {
     match done {
         Ok(done) => done,
-        Err(Stop::Ended | Stop::Again) => panic!("stopped"),
+        Err(Stop::Ended | Stop::Again | Stop::InUse(_)) => panic!("stopped"),
         Err(Stop::Broken(reason)) => panic!("{reason}"),
     }
 }
@@ -192,10 +192,11 @@ impl Node {
         let ingest = from.recv().expect("started");
         let (network, told) = channel(1 << 12);
         let (interval, signing) = (settings.interval, key.signing());
-        let committee = Committee::open(settings, key).expect("this committee's blocks");
+        let committee = Committee::open(settings, key, random).expect("this committee's blocks");
         let realm = committee.realm();
         let intake = ingest.intake();
         let mut app = committee.app(ingest, intake, network).forging(forgery);
+        app = app.alone();
         well(app.resume());
         well(app.may_vote().map_err(Stop::from));
         let core = core(&mut app).await;
