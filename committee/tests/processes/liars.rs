@@ -28,7 +28,7 @@ fn one_process_that_lies_changes_nothing() {
         (0..COUNT).for_each(|n| house.start(n));
         let mut town = Town::new("vote", OWNERS, vec![motion()]);
         town.hall = house.hall.clone();
-        (town.poll.opens, town.poll.closes) = (now() + 10, now() + 1_000_000);
+        (town.poll.opens, town.poll.closes) = (now() + 20, now() + 1_000_000);
         let mut messages: Vec<_> = town.announcements().iter().map(Message::encode).collect();
         let ballot = |owner| Message::Ballot(town.ballot(owner, 0, 0).encode()).encode();
         messages.extend((0..OWNERS).map(ballot));

@@ -24,7 +24,7 @@ fn a_record_outlives_the_processes_that_hold_it() {
     (0..COUNT).for_each(|n| house.start(n));
     let mut town = Town::new("vote", 6, vec![motion()]);
     town.hall = house.hall.clone();
-    (town.poll.opens, town.poll.closes) = (now() + 5, now() + 1000);
+    (town.poll.opens, town.poll.closes) = (now() + 15, now() + 1000);
     let ballots = |town: &Town| -> Vec<Vec<u8>> {
         let ballot = |owner| Message::Ballot(town.ballot(owner, 0, 0).encode()).encode();
         (0..6).map(ballot).collect()
