@@ -50,7 +50,7 @@ pub(crate) enum Stop {
     /// It is to begin again, and to vote.
     Again,
     /// Another machine runs with its key.
-    InUse(VerifierKey),
+    InUse(Box<VerifierKey>),
 }
 
 impl From<LedgerError> for Stop {

@@ -128,7 +128,7 @@ async fn serve(data: &Path, flags: Flags) -> eyre::Result<()> {
     server.ended().await;
     let key = in_use.borrow().clone();
     match key {
-        Some(key) => Err(SeatError::InUse(key).into()),
+        Some(key) => Err(SeatError::InUse(Box::new(key)).into()),
         None => Ok(()),
     }
 }

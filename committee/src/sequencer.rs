@@ -176,7 +176,7 @@ impl Sequencer for Committee {
         let reason = match ended {
             Err(Stop::Broken(reason)) => Some(reason),
             Err(Stop::InUse(key)) => {
-                in_use.send_replace(Some(key.clone()));
+                in_use.send_replace(Some((*key).clone()));
                 Some(SeatError::InUse(key).to_string())
             }
             _ => None,

@@ -62,7 +62,7 @@ pub enum SeatError {
     },
     /// The key signs on two machines at the same time.
     #[error("seat.in_use: another machine runs with the key {0}")]
-    InUse(VerifierKey),
+    InUse(Box<VerifierKey>),
     /// Somebody cannot be reached, or this node does not know where it is.
     #[error("seat.address: no address is named for {0}")]
     Address(String),
@@ -104,10 +104,16 @@ impl Peer {
         let (name, address) = (self.key.name(), self.address);
         let detail = match theirs {
             Some((found, _)) if found != ours.0 => {
-                format!("{name} at {address} holds the record of {found}, not of {}", ours.0)
+                format!(
+                    "{name} at {address} holds the record of {found}, not of {}",
+                    ours.0
+                )
             }
             Some((_, log)) => {
-                format!("{name} at {address} calls the log {log:?}, not {:?}", ours.1)
+                format!(
+                    "{name} at {address} calls the log {log:?}, not {:?}",
+                    ours.1
+                )
             }
             None => format!("{name} at {address} runs another program than this node"),
         };

@@ -80,9 +80,10 @@ impl App {
                 let bytes = Block::of(height.0, self.tip, &empty).encode();
                 let other = BlockId::of(&self.realm, &bytes);
                 tracing::warn!(%height, %round, one = %block.id, %other, "two blocks at a time");
-                let mut instead = INSTEAD.lock().unwrap_or_else(PoisonError::into_inner);
-                instead.insert(block.id, other);
-                drop(instead);
+                INSTEAD
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(block.id, other);
                 self.tell_whole(Whole::Block(block.proposed), &bytes).await;
                 Ok(true)
             }

@@ -109,7 +109,7 @@ impl App {
             (false, true) => false,
             (false, false) => self.twins.run < run,
         };
-        let key = self.key.public().clone();
+        let key = Box::new(self.key.public().clone());
         if !stays {
             return Err(Stop::InUse(key));
         }
