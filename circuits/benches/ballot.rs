@@ -1,4 +1,4 @@
-//! Ballot proofs: make one, verify one, verify 256 at once (feature `batch`).
+//! Ballot proofs: make one, verify one, verify 256 at once (feature `batch`), with roots (feature `roots`).
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -44,6 +44,18 @@ fn ballot(c: &mut Criterion) {
         group.sample_size(10);
         group.bench_function("verify 256", |b| {
             b.iter(|| assert!(linli_circuits::ballot::verify_batch(&params, vk, &batch)));
+        });
+    }
+    #[cfg(feature = "roots")]
+    {
+        use linli_circuits::ballot::{public, rooted, verify_rooted};
+        use linli_primitives::roots::Roots;
+        let public = public(&params);
+        let bare = || rooted(&instance, &proof, Roots::default()).unwrap();
+        // The first time finds the roots.
+        let mut batch: Vec<_> = (0..256).map(|_| bare()).collect();
+        group.bench_function("verify 256 with roots", |b| {
+            b.iter(|| assert!(verify_rooted(&params, vk, &public, &mut batch)));
         });
     }
     group.bench_function("verifying key", |b| b.iter(|| verifying_key(&params)));

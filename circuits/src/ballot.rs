@@ -15,6 +15,8 @@
 #[cfg(feature = "batch")]
 mod batch;
 mod key;
+#[cfg(feature = "roots")]
+mod rooted;
 mod summary;
 mod together;
 
@@ -36,6 +38,8 @@ pub use key::{
     PROOF_BYTES, Params, ProvingKey, VerifyError, VerifyingKey, fingerprint, pinned, prove,
     proving_key, verify, verifying_key,
 };
+#[cfg(feature = "roots")]
+pub use rooted::{public, rooted, verify_rooted};
 pub use summary::summary;
 pub use together::verify_together;
 

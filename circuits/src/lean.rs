@@ -5,8 +5,8 @@ use std::io;
 use crate::ballot::Params;
 
 /// Bytes of a point, and of the logarithm of how many there are.
-const POINT: usize = 32;
-const HEAD: usize = 4;
+pub(crate) const POINT: usize = 32;
+pub(crate) const HEAD: usize = 4;
 
 /// Reads parameters, and of the points that commit to values at rows only those of the first `rows`, where a circuit has
 /// its public inputs. The others become identities, which are zeros in memory: a module that carries them is smaller.

@@ -11,6 +11,10 @@ pub mod ballot;
 pub mod claim;
 pub mod gadgets;
 pub mod lean;
+#[cfg(feature = "roots")]
+pub mod public;
+#[cfg(feature = "roots")]
+pub mod rooted;
 mod together;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use linli_backend::pasta_curves::{Fp, vesta};
 use linli_primitives::document::{Kind, hash};
 
 /// Leaves a proof's equation unevaluated.
-struct Unevaluated<'p>(MSM<'p, vesta::Affine>);
+pub(crate) struct Unevaluated<'p>(pub(crate) MSM<'p, vesta::Affine>);
 
 impl<'p> VerificationStrategy<'p, vesta::Affine> for Unevaluated<'p> {
     type Output = MSM<'p, vesta::Affine>;
@@ -27,7 +27,11 @@ pub(crate) fn hold(
     vk: &VerifyingKey<vesta::Affine>,
     proofs: &[(Vec<Fp>, &[u8])],
 ) -> bool {
-    let seed = seed(proofs);
+    let seed = seed(
+        proofs
+            .iter()
+            .map(|(inputs, proof)| (inputs.as_slice(), *proof)),
+    );
     let mut sum = params.empty_msm();
     for (number, (inputs, proof)) in (0u64..).zip(proofs) {
         let mut transcript = Blake2bRead::<_, vesta::Affine, Challenge255<_>>::init(*proof);
@@ -48,8 +52,8 @@ pub(crate) fn hold(
 }
 
 /// A hash of all public inputs and proofs. The key is the same for all, and each proof's own transcript binds it.
-fn seed(proofs: &[(Vec<Fp>, &[u8])]) -> [u8; 64] {
-    let inputs = proofs.iter().map(|(inputs, _)| {
+pub(crate) fn seed<'a>(proofs: impl Iterator<Item = (&'a [Fp], &'a [u8])> + Clone) -> [u8; 64] {
+    let inputs = proofs.clone().map(|(inputs, _)| {
         let inputs = inputs.iter().flat_map(PrimeField::to_repr);
         inputs.collect::<Vec<u8>>()
     });
@@ -62,7 +66,7 @@ fn seed(proofs: &[(Vec<Fp>, &[u8])]) -> [u8; 64] {
 }
 
 /// Never zero: a proof that weighs nothing would not be verified.
-fn weight(seed: &[u8; 64], number: u64) -> Fp {
+pub(crate) fn weight(seed: &[u8; 64], number: u64) -> Fp {
     let wide = hash(Kind::Batch, &[seed, &number.to_le_bytes()]);
     let weight = Fp::from_uniform_bytes(&wide);
     if bool::from(weight.is_zero()) {

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
+use linli_primitives::roots::Roots;
 use linli_prover::BallotProver;
 use linli_sigma::Choice;
 use linli_testing::owners::{Owners, motion};
@@ -23,6 +24,8 @@ pub(crate) struct Round {
     pub(crate) verify_one: f64,
     /// The time of a batch divided by its size.
     pub(crate) verify_in_batch: f64,
+    /// The same, each ballot with its roots beside it.
+    pub(crate) verify_rooted: f64,
 }
 
 /// A community, its prover and verifier, and a batch of ballots.
@@ -31,6 +34,7 @@ pub(crate) struct Ballots {
     prover: BallotProver,
     verifier: BallotVerifier,
     batch: Vec<Vec<u8>>,
+    rooted: Vec<(Vec<u8>, Roots)>,
     next: usize,
 }
 
@@ -42,11 +46,13 @@ impl Ballots {
             prover: BallotProver::new()?,
             verifier: BallotVerifier::new()?,
             batch: Vec::new(),
+            rooted: Vec::new(),
             next: 0,
         };
         ballots.batch = (0..BATCH)
             .map(|_| ballots.make())
             .collect::<anyhow::Result<_>>()?;
+        ballots.rooted = ballots.with_roots()?;
         Ok(ballots)
     }
 
@@ -74,11 +80,33 @@ impl Ballots {
             verdicts.iter().all(Result::is_ok),
             "a ballot of the batch does not verify"
         );
+
+        let start = Instant::now();
+        let verdicts = poll.verify_rooted(&self.rooted);
+        let verify_rooted = milliseconds(start) / BATCH as f64;
+        ensure!(
+            verdicts.iter().all(Result::is_ok),
+            "a ballot of the batch does not verify with its roots"
+        );
         Ok(Round {
             make,
             verify_one,
             verify_in_batch,
+            verify_rooted,
         })
+    }
+
+    /// The batch with the roots that a verifier finds.
+    fn with_roots(&self) -> anyhow::Result<Vec<(Vec<u8>, Roots)>> {
+        let poll = self.verifier.poll(&self.community.poll)?;
+        let bare = self.batch.iter().cloned();
+        let bare: Vec<_> = bare.map(|ballot| (ballot, Roots::default())).collect();
+        let verdicts = poll.verify_rooted(&bare).into_iter();
+        let rooted = verdicts.zip(bare).map(|(verdict, (ballot, _))| {
+            let (_, roots) = verdict.context("a ballot of our own does not verify")?;
+            Ok((ballot, roots))
+        });
+        rooted.collect()
     }
 
     fn make(&mut self) -> anyhow::Result<Vec<u8>> {

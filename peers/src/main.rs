@@ -113,6 +113,7 @@ impl Systems {
         samples.ballot_make.push(ballot.make);
         samples.ballot_verify_one.push(ballot.verify_one);
         samples.ballot_verify_in_batch.push(ballot.verify_in_batch);
+        samples.ballot_verify_rooted.push(ballot.verify_rooted);
 
         let claim = self.claims.round()?;
         samples.claim_prove.push(claim.prove);

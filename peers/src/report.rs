@@ -16,6 +16,8 @@ pub(crate) struct Samples {
     pub(crate) ballot_verify_one: Times,
     /// A full ballot verified in a batch, per ballot.
     pub(crate) ballot_verify_in_batch: Times,
+    /// The same with the roots of its points beside it.
+    pub(crate) ballot_verify_rooted: Times,
     /// `linli vote`, process start to ballot file.
     pub(crate) vote_cold: Times,
     /// A claim's proof made.
@@ -66,6 +68,7 @@ struct Medians {
     ballot_make: f64,
     ballot_verify_one: f64,
     ballot_verify_in_batch: f64,
+    ballot_verify_rooted: f64,
     vote_cold: f64,
     claim_prove: f64,
     claim_verify_in_batch: f64,
@@ -100,6 +103,11 @@ pub(crate) struct Report {
     verify_rate_vs_semaphore_rs: f64,
     /// The same against proofs of semaphore-rs verified by one equation for a batch.
     verify_rate_vs_groth16_batched: f64,
+    /// Full ballots that come with their roots, verified per second in batches, against proofs of semaphore-rs verified
+    /// the faster way.
+    rooted_verify_rate_vs_semaphore_rs: f64,
+    /// The same against proofs of semaphore-rs verified by one equation for a batch.
+    rooted_verify_rate_vs_groth16_batched: f64,
     /// Making a full ballot, against a proof of Spartan2 of its statement, prepared.
     ballot_vs_spartan2: f64,
     /// Verifying one full ballot, against one proof of Spartan2.
@@ -138,6 +146,9 @@ impl Report {
             verify_rate_vs_semaphore_rs: semaphore_rs_verify / m.ballot_verify_in_batch,
             verify_rate_vs_groth16_batched: m.semaphore_rs_verify_batched
                 / m.ballot_verify_in_batch,
+            rooted_verify_rate_vs_semaphore_rs: semaphore_rs_verify / m.ballot_verify_rooted,
+            rooted_verify_rate_vs_groth16_batched: m.semaphore_rs_verify_batched
+                / m.ballot_verify_rooted,
             ballot_vs_spartan2: m.ballot_make / m.spartan2_prove,
             verify_vs_spartan2: m.ballot_verify_one / m.spartan2_verify,
             ballot_vs_halo2_gadgets: m.ballot_make / m.halo2_gadgets_prove,
@@ -161,6 +172,7 @@ impl Medians {
             ballot_make,
             ballot_verify_one,
             ballot_verify_in_batch,
+            ballot_verify_rooted,
             vote_cold,
             claim_prove,
             claim_verify_in_batch,
@@ -187,6 +199,7 @@ impl Medians {
             ballot_make: ballot_make.median(),
             ballot_verify_one: ballot_verify_one.median(),
             ballot_verify_in_batch: ballot_verify_in_batch.median(),
+            ballot_verify_rooted: ballot_verify_rooted.median(),
             vote_cold: vote_cold.median(),
             claim_prove: claim_prove.median(),
             claim_verify_in_batch: claim_verify_in_batch.median(),
@@ -231,6 +244,7 @@ impl fmt::Display for Report {
             &format!("  verify in batches of {batch}, each"),
             m.ballot_verify_in_batch,
         )?;
+        row("    with the roots of its points", m.ballot_verify_rooted)?;
         row("  linli vote, process start to ballot file", m.vote_cold)?;
         row(
             "our claim (k = 10, three paths, all rules): prove",
@@ -301,6 +315,14 @@ impl fmt::Display for Report {
         ratio(
             "verify_rate_vs_groth16_batched (larger is better)",
             self.verify_rate_vs_groth16_batched,
+        )?;
+        ratio(
+            "rooted_verify_rate_vs_semaphore_rs (larger is better)",
+            self.rooted_verify_rate_vs_semaphore_rs,
+        )?;
+        ratio(
+            "rooted_verify_rate_vs_groth16_batched (larger is better)",
+            self.rooted_verify_rate_vs_groth16_batched,
         )?;
         ratio("ballot_vs_spartan2", self.ballot_vs_spartan2)?;
         ratio("verify_vs_spartan2", self.verify_vs_spartan2)?;

@@ -57,7 +57,12 @@ pub fn decode_point(bytes: &[u8; 32]) -> Result<pallas::Affine, BadPoint> {
     if *bytes == [0; 32] {
         return Err(BadPoint::Identity);
     }
-    Option::from(pallas::Affine::from_bytes(bytes)).ok_or(BadPoint::NonCanonical)
+    let rooted = |bytes: &[u8; 32]| Option::from(pallas::Affine::from_bytes(bytes));
+    #[cfg(feature = "roots")]
+    let point = crate::roots::point(bytes, rooted);
+    #[cfg(not(feature = "roots"))]
+    let point = rooted(bytes);
+    point.ok_or(BadPoint::NonCanonical)
 }
 
 /// The canonical 32 bytes of a point.

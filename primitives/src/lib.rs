@@ -14,6 +14,8 @@ pub mod identity;
 pub mod merkle;
 pub mod poseidon;
 pub mod quantity;
+#[cfg(feature = "roots")]
+pub mod roots;
 
 pub use aid::{Counters, Loss, Membership};
 pub use curve::{Blinding, WeightCommitment};

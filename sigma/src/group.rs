@@ -190,8 +190,10 @@ impl GroupEncoding for Point {
 
     /// Refuses the identity too: no proof contains it.
     fn from_bytes(bytes: &[u8; 32]) -> CtOption<Self> {
-        let point = pallas::Point::from_bytes(bytes);
-        point.and_then(|p| CtOption::new(Self(p), !p.is_identity()))
+        match Self::decode(bytes) {
+            Ok(point) => CtOption::new(point, Choice::from(1)),
+            Err(_) => CtOption::new(Self::identity(), Choice::from(0)),
+        }
     }
     fn from_bytes_unchecked(bytes: &[u8; 32]) -> CtOption<Self> {
         Self::from_bytes(bytes)

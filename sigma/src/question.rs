@@ -47,6 +47,12 @@ impl SealedQuestion {
         ciphertext_len(selection) + proof_len(selection)
     }
 
+    /// Points in the proof of a sealed question with this selection.
+    pub fn commitments(selection: &Selection) -> usize {
+        let (equations, _) = size(selection);
+        equations
+    }
+
     /// The canonical bytes; their length follows from the selection.
     pub fn encode(&self) -> Vec<u8> {
         let Self {

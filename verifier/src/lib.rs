@@ -13,6 +13,8 @@ mod membership;
 mod messages;
 mod open;
 mod reject;
+#[cfg(feature = "roots")]
+mod rooted;
 
 use linli_circuits::ballot::{self, Params, PublicInput, VerifyingKey};
 use linli_circuits::lean;
@@ -40,6 +42,8 @@ pub const BATCH: usize = 256;
 pub struct BallotVerifier {
     params: Params,
     key: VerifyingKey,
+    #[cfg(feature = "roots")]
+    public: std::sync::OnceLock<linli_circuits::public::Commitments>,
 }
 
 /// A poll whose ballots this program can verify.
@@ -84,7 +88,7 @@ impl BallotVerifier {
     pub fn new() -> Result<Self, ParamsError> {
         let params = Params::read(&mut linli_params::ballot_params()?).map_err(|_| ParamsError)?;
         let key = ballot::verifying_key(&params);
-        Ok(Self { params, key })
+        Ok(Self::of(params, key))
     }
 
     /// The same without parameters that only a prover needs.
@@ -92,7 +96,16 @@ impl BallotVerifier {
         let Self { key, .. } = Self::new()?;
         let params = lean::verifying(linli_params::ballot_params()?, PublicInput::COUNT);
         let params = params.map_err(|_| ParamsError)?;
-        Ok(Self { params, key })
+        Ok(Self::of(params, key))
+    }
+
+    const fn of(params: Params, key: VerifyingKey) -> Self {
+        Self {
+            params,
+            key,
+            #[cfg(feature = "roots")]
+            public: std::sync::OnceLock::new(),
+        }
     }
 
     /// Prepares `poll`.
@@ -134,21 +147,31 @@ impl PollVerifier<'_> {
         let good: Vec<&Opened> = verdicts.iter().filter_map(|v| v.as_ref().ok()).collect();
         let (choices_hold, proofs_hold) =
             both(|| self.choices_hold(&good), || self.proofs_hold(&good));
+        self.refuse_all(&mut verdicts, choices_hold, proofs_hold);
+        verdicts.into_iter().map(|v| v.map(Opened::vouch)).collect()
+    }
+
+    /// Looks for what is bad in the half that does not hold.
+    fn refuse_all(
+        &self,
+        verdicts: &mut [Result<Opened, Reject>],
+        choices_hold: bool,
+        proofs_hold: bool,
+    ) {
         if !choices_hold {
             self.refuse(
-                &mut verdicts,
+                verdicts,
                 |batch| self.choices_hold(batch),
                 |opened| self.verify_choices(opened),
             );
         }
         if !proofs_hold {
             self.refuse(
-                &mut verdicts,
+                verdicts,
                 |batch| self.proofs_hold(batch),
                 |opened| self.verify_proof(opened),
             );
         }
-        verdicts.into_iter().map(|v| v.map(Opened::vouch)).collect()
     }
 
     /// Refuses the ballots of a failing batch that break `alone`; `holds` says whether none of a batch does.
@@ -211,7 +234,7 @@ impl PollVerifier<'_> {
             _ => {
                 let items = batch.iter();
                 let items = items.map(|o| (&o.instance, o.ballot.proof.as_slice()));
-                let BallotVerifier { params, key } = self.verifier;
+                let BallotVerifier { params, key, .. } = self.verifier;
                 ballot::verify_together(params, key, &items.collect::<Vec<_>>())
             }
         }
@@ -231,7 +254,7 @@ impl PollVerifier<'_> {
     }
 
     fn verify_proof(&self, opened: &Opened) -> Result<(), Reject> {
-        let BallotVerifier { params, key } = self.verifier;
+        let BallotVerifier { params, key, .. } = self.verifier;
         ballot::verify(params, key, &opened.instance, &opened.ballot.proof)
             .map_err(|_| Reject::Proof)
     }

@@ -23,7 +23,7 @@ impl BallotVerifier {
     }
 
     fn are_members(&self, batch: &[(&BallotInstance, &[u8])]) -> bool {
-        let Self { params, key } = self;
+        let Self { params, key, .. } = self;
         if batch.iter().any(|(_, proof)| proof.len() != PROOF_BYTES) {
             return false;
         }

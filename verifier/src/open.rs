@@ -13,6 +13,8 @@ use crate::{PollVerifier, Reject};
 pub(crate) struct Opened {
     pub(crate) ballot: Ballot,
     pub(crate) instance: BallotInstance,
+    #[cfg(feature = "roots")]
+    pub(crate) roots: crate::rooted::Sections,
     contexts: Vec<Context>,
     sealed: Vec<SealedQuestion>,
 }
@@ -37,6 +39,8 @@ impl PollVerifier<'_> {
         Ok(Opened {
             ballot,
             instance,
+            #[cfg(feature = "roots")]
+            roots: Default::default(),
             contexts,
             sealed,
         })

@@ -3,6 +3,8 @@
 mod agreement;
 mod pins;
 mod proofs;
+#[cfg(feature = "roots")]
+mod rooted;
 mod wires;
 
 use linli_backend::halo2_proofs::dev::MockProver;

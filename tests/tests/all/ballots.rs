@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use linli_primitives::roots::Roots;
 use linli_prover::Membership;
 use linli_rule::Rule;
 use linli_rules::{Input, LonePoll};
@@ -59,6 +60,65 @@ fn honest_ballots_hold_alone_and_together() {
     let ballots = VERIFIER.poll(&OWNERS.poll).expect("a poll of this program");
     assert!(ballots.verify_batch(&bytes).iter().all(Result::is_ok));
     assert!(ballots.verify_batch::<Vec<u8>>(&[]).is_empty());
+}
+
+/// What a stranger sends beside ballots changes none of their verdicts, and the ballots' own roots come out right.
+#[test]
+fn roots_beside_ballots_change_no_verdict() {
+    let mut bytes: Vec<_> = BALLOTS.iter().map(Ballot::encode).collect();
+    let ballots = VERIFIER.poll(&OWNERS.poll).expect("a poll of this program");
+    let verdicts = |bytes: &[Vec<u8>], roots: &[Roots]| {
+        let given: Vec<_> = bytes.iter().zip(roots.iter().cloned()).collect();
+        ballots.verify_rooted(&given)
+    };
+    let found: Vec<_> = verdicts(&bytes, &vec![Roots::default(); 4])
+        .into_iter()
+        .map(|verdict| verdict.expect("an honest ballot").1)
+        .collect();
+    assert!(
+        found
+            .iter()
+            .all(|roots| roots.len() == found[0].len() && roots.len() > 60)
+    );
+    let changed = |change: &dyn Fn(&mut Vec<u8>)| -> Vec<_> {
+        let changed = found.iter().map(|roots| {
+            let mut bytes = roots.as_bytes().to_vec();
+            change(&mut bytes);
+            Roots::from_bytes(&bytes)
+        });
+        changed.collect()
+    };
+    let mut given = vec![
+        found.clone(),
+        found.iter().rev().cloned().collect(),
+        changed(&|bytes| bytes.truncate(1000)),
+        changed(&|bytes| drop(bytes.drain(..32))),
+        changed(&|bytes| bytes.reverse()),
+        changed(&|bytes| bytes.fill(0xff)),
+        changed(&|bytes| bytes.extend([7; 4096])),
+    ];
+    given.extend((0..8).map(|bit| changed(&|bytes| bytes.iter_mut().for_each(|b| *b ^= 1 << bit))));
+    for roots in &given {
+        let mended = verdicts(&bytes, roots).into_iter();
+        let mut mended: Vec<_> = mended.map(|v| v.expect("an honest ballot").1).collect();
+        mended
+            .iter_mut()
+            .for_each(|roots| roots.resize(found[0].len()));
+        assert_eq!(mended, found);
+    }
+    // One with another's proof, one with a changed proof of its choice, one that is none.
+    bytes[0] = with(&BALLOTS[0], |b| b.proof = BALLOTS[1].proof.clone()).encode();
+    bytes[2] = with(&BALLOTS[2], |b| {
+        *b.questions[0].last_mut().expect("bytes") ^= 1
+    })
+    .encode();
+    bytes[3].truncate(9);
+    let plain: Vec<_> = bytes.iter().map(|b| ballots.verify(b).map(drop)).collect();
+    assert_eq!(plain.iter().filter(|verdict| verdict.is_ok()).count(), 1);
+    for roots in &given {
+        let rooted = verdicts(&bytes, roots).into_iter();
+        assert_eq!(rooted.map(|v| v.map(drop)).collect::<Vec<_>>(), plain);
+    }
 }
 
 #[test]

@@ -12,15 +12,15 @@ use linli_statements::ballot::BallotRule;
 
 use super::*;
 
-struct Made {
-    params: Params,
-    key: ProvingKey,
-    instance: BallotInstance,
+pub(super) struct Made {
+    pub(super) params: Params,
+    pub(super) key: ProvingKey,
+    pub(super) instance: BallotInstance,
     witness: BallotWitness,
-    proof: Vec<u8>,
+    pub(super) proof: Vec<u8>,
 }
 
-static MADE: LazyLock<Made> = LazyLock::new(|| {
+pub(super) static MADE: LazyLock<Made> = LazyLock::new(|| {
     let params = Params::read(&mut linli_params::ballot_params().unwrap()).unwrap();
     let key = proving_key(&params);
     let (instance, witness) = honest();
