@@ -1,5 +1,7 @@
 //! Proofs whose points come with their roots.
 
+use core::slice::from_ref;
+
 use ff::Field;
 use linli_backend::halo2_proofs::poly::commitment::Blind;
 use linli_primitives::roots::Roots;
@@ -60,11 +62,11 @@ fn rooted_proofs_hold_when_all_do() {
             .all(|roots| *roots == found[0] && !roots.is_empty())
     );
     let known = (good.0, good.1, found[0].clone());
-    assert_eq!(verdict(&[known.clone()]), (true, vec![found[0].clone()]));
+    assert_eq!(verdict(from_ref(&known)), (true, vec![found[0].clone()]));
     for instance in others().iter().filter(|other| **other != MADE.instance) {
         for roots in [Roots::default(), found[0].clone()] {
             let bad = (instance, good.1, roots);
-            assert!(!verdict(&[bad.clone()]).0, "{instance:?}");
+            assert!(!verdict(from_ref(&bad)).0, "{instance:?}");
             assert!(!verdict(&[known.clone(), bad.clone(), good.clone()]).0);
             // Two errors do not cancel each other.
             assert!(!verdict(&[bad.clone(), bad]).0);
