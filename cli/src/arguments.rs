@@ -3,9 +3,9 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    attest, audit, ballot, ceremony, claim, community, demo, desk, enrol, export, fund, inbox, key,
-    member, node, notice, page, poll, pool, reference, report, result, role, roll, round, rulebook,
-    scheme, tally, trustee, vote, witness,
+    attest, audit, ballot, booking, ceremony, claim, community, demo, desk, enrol, export, fund,
+    inbox, key, member, node, notice, page, place, poll, pool, reference, report, result, role,
+    roll, round, rulebook, scheme, tally, trustee, vote, witness,
 };
 use crate::console::Global;
 use crate::language::Language;
@@ -63,6 +63,10 @@ pub enum Command {
     Desk(desk::Args),
     /// Repairs and grievances: reported without a name, followed to their end.
     Report(report::Args),
+    /// Shared spaces that members book.
+    Place(place::Args),
+    /// Bookings of shared spaces.
+    Booking(booking::Args),
     /// An officer of a mutual-aid scheme: committee, registrar, treasurer, assessor.
     Role(role::Args),
     /// A mutual-aid scheme.
@@ -118,6 +122,8 @@ impl Command {
             Self::Notice(args) => notice::run(args, console),
             Self::Desk(args) => desk::run(args, console),
             Self::Report(args) => report::run(args, console),
+            Self::Place(args) => place::run(args, console),
+            Self::Booking(args) => booking::run(args, console),
             Self::Role(args) => role::run(args, console),
             Self::Scheme(args) => scheme::run(args, console),
             Self::Rulebook(args) => rulebook::run(args, console),

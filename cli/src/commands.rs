@@ -3,6 +3,7 @@
 pub mod attest;
 pub mod audit;
 pub mod ballot;
+pub mod booking;
 pub mod ceremony;
 pub mod claim;
 pub mod community;
@@ -18,6 +19,7 @@ pub mod member;
 pub mod node;
 pub mod notice;
 pub mod page;
+pub mod place;
 pub mod poll;
 pub mod pool;
 pub mod reference;

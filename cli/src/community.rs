@@ -53,6 +53,8 @@ pub enum Subject<'a> {
     Affairs,
     /// The same, and all reports.
     Reports,
+    /// The same, and all lists of spaces with their bookings.
+    Bookings,
     /// One poll, by the first digits of its id, with or without its ballots.
     Poll(Option<&'a str>, Which),
     /// One scheme, by the first digits of its id.

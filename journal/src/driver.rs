@@ -65,6 +65,8 @@ pub enum Scope {
     /// The same, and what is entered in funds; of polls the results alone, believed as they are recorded.
     #[cfg(feature = "entries")]
     Funds,
+    /// The same, and all lists of spaces with their bookings.
+    Bookings,
     /// The same, and what happened in one poll.
     Poll(PollId),
     /// The same, and what happened in one scheme.
@@ -97,11 +99,22 @@ impl Scope {
             | MessageKind::FundAct
             | MessageKind::Claim
             | MessageKind::Report
-            | MessageKind::ReportAct => match self {
+            | MessageKind::ReportAct
+            | MessageKind::PlaceList
+            | MessageKind::PlaceAct
+            | MessageKind::Booking
+            | MessageKind::BookingAct => match self {
                 Self::Everything => true,
                 Self::Reports => matches!(entry.kind, MessageKind::Report | MessageKind::ReportAct),
                 #[cfg(feature = "entries")]
                 Self::Funds => matches!(entry.kind, MessageKind::Result | MessageKind::FundAct),
+                Self::Bookings => matches!(
+                    entry.kind,
+                    MessageKind::PlaceList
+                        | MessageKind::PlaceAct
+                        | MessageKind::Booking
+                        | MessageKind::BookingAct
+                ),
                 Self::Affairs => false,
                 Self::Poll(poll) => entry.subject == Some(poll.to_bytes()),
                 Self::Scheme(scheme) => entry.subject == Some(scheme.to_bytes()),

@@ -28,6 +28,10 @@ const KINDS = [
   "desk",
   "report",
   "report-act",
+  "place-list",
+  "place-act",
+  "booking",
+  "booking-act",
 ];
 
 /** Whether bytes begin as an entry does. */

@@ -1,6 +1,7 @@
 //! The node: keeps a community's record, with a store, a log and HTTP.
 
 pub mod backup;
+pub mod calendar;
 pub mod config;
 pub mod doctor;
 pub mod engine;

@@ -11,6 +11,8 @@ use linli_rules::community::CommunityState;
 use linli_rules::poll::Views;
 use linli_wire::Message;
 use linli_wire::act::Act;
+#[cfg(feature = "bookings")]
+use linli_wire::booking::{PlaceAct, PlaceList};
 use linli_wire::community::{
     Community, CommunityId, CommunityRoles, CommunityRolesUpdate, PublishedRoll, PublishedTrustees,
     RollInForce,
@@ -70,6 +72,12 @@ pub enum Paper {
     Desk(Signed<Desk>),
     /// Something happens to a report.
     ReportAct(Signed<ReportAct>),
+    /// Spaces that members book.
+    #[cfg(feature = "bookings")]
+    PlaceList(Signed<PlaceList>),
+    /// The keepers of a list act.
+    #[cfg(feature = "bookings")]
+    PlaceAct(Signed<PlaceAct>),
     /// An act in a scheme, which the paper names: what is signed for one is of no use to another.
     Act {
         /// Which scheme.
@@ -119,6 +127,10 @@ macro_rules! each {
             Paper::FundAct($signed) => $body,
             Paper::Desk($signed) => $body,
             Paper::ReportAct($signed) => $body,
+            #[cfg(feature = "bookings")]
+            Paper::PlaceList($signed) => $body,
+            #[cfg(feature = "bookings")]
+            Paper::PlaceAct($signed) => $body,
             Paper::Act {
                 act: Act::Rulebook($signed),
                 ..
@@ -248,6 +260,10 @@ impl Paper {
             Self::FundAct(act) => Message::FundAct(act),
             Self::Desk(act) => Message::Desk(act),
             Self::ReportAct(act) => Message::ReportAct(act),
+            #[cfg(feature = "bookings")]
+            Self::PlaceList(act) => Message::PlaceList(act),
+            #[cfg(feature = "bookings")]
+            Self::PlaceAct(act) => Message::PlaceAct(act),
             Self::Act { scheme, act } => Message::Act { scheme, act },
         }
     }
@@ -277,6 +293,12 @@ impl Paper {
             Message::FundAct(act) => Self::FundAct(act),
             Message::Desk(act) => Self::Desk(act),
             Message::ReportAct(act) => Self::ReportAct(act),
+            #[cfg(feature = "bookings")]
+            Message::PlaceList(act) => Self::PlaceList(act),
+            #[cfg(feature = "bookings")]
+            Message::PlaceAct(act) => Self::PlaceAct(act),
+            #[cfg(feature = "bookings")]
+            Message::Booking(_) | Message::BookingAct(_) => return None,
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Ballot(_)
             | Message::Close(_)
@@ -416,15 +438,26 @@ fn role_in_community<'a>(
             }
         }
         Paper::ReportAct(signed) => {
-            let handlers = state.handlers_of(&signed.act);
-            let is_of = |role: &Role| first.is_none_or(|key| role.holds(key));
-            // Once the handlers have lapsed, the committee acts; the record knows the day.
-            match handlers.filter(|handlers| is_of(handlers) || !is_of(&roles.committee)) {
-                Some(handlers) => Cow::Owned(handlers),
-                None => Cow::Borrowed(&roles.committee),
-            }
+            or_committee(state.handlers_of(&signed.act), &roles.committee, first)
+        }
+        #[cfg(feature = "bookings")]
+        Paper::PlaceAct(signed) => {
+            or_committee(state.keepers_of(&signed.act), &roles.committee, first)
         }
         _ => Cow::Borrowed(&roles.committee),
+    }
+}
+
+/// Once those who look after something have lapsed, the committee acts; the record knows the day.
+fn or_committee<'a>(
+    role: Option<Role>,
+    committee: &'a Role,
+    first: Option<OfficerKey>,
+) -> Cow<'a, Role> {
+    let is_of = |role: &Role| first.is_none_or(|key| role.holds(key));
+    match role.filter(|role| is_of(role) || !is_of(committee)) {
+        Some(role) => Cow::Owned(role),
+        None => Cow::Borrowed(committee),
     }
 }
 

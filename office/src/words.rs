@@ -23,6 +23,8 @@ use crate::paper::elsewhere;
 use crate::{Line, Office, Paper, Value, msg};
 
 mod act;
+#[cfg(feature = "bookings")]
+pub mod booking;
 mod fund;
 
 pub use act::{closing, percent, rulebook};
@@ -109,6 +111,27 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
             lines.push(step(&signed.act.step));
             msg("sign-report-act").with("number", number)
         }
+        #[cfg(feature = "bookings")]
+        Paper::PlaceList(signed) => {
+            let fund = office
+                .record()
+                .and_then(|state| state.fund(signed.act.fund?));
+            lines.extend(booking::list(&signed.act, fund));
+            lines.extend(new_keys(&[], &of_roles([&signed.act.keepers])));
+            msg("sign-place-list").showing("digest", signed.act.digest())
+        }
+        #[cfg(feature = "bookings")]
+        Paper::PlaceAct(signed) => {
+            let list = office
+                .record()
+                .and_then(|state| state.place_list(signed.act.list));
+            lines.extend(booking::keeping(
+                &signed.act,
+                list.ok_or_else(elsewhere)?,
+                office,
+            ));
+            msg("sign-place-act").with("number", signed.act.number)
+        }
         Paper::Act { scheme, act } => {
             return match office {
                 Office::Scheme(state) if state.id() == *scheme => Ok(act::of(act, state)),
@@ -138,6 +161,10 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::FundAct(_) => msg("kind-fund-act"),
         Paper::Desk(_) => msg("kind-desk"),
         Paper::ReportAct(_) => msg("kind-report-act"),
+        #[cfg(feature = "bookings")]
+        Paper::PlaceList(_) => msg("kind-place-list"),
+        #[cfg(feature = "bookings")]
+        Paper::PlaceAct(_) => msg("kind-place-act"),
         Paper::Act { act, .. } => act::kind(act),
     };
     let of: Option<Value> = match paper {
@@ -152,6 +179,13 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::FundOrder(signed) => Some(fund::name(signed.act.fund, Some(state))),
         Paper::FundAct(signed) => Some(fund::name(signed.act.fund, Some(state))),
         Paper::Desk(signed) => Some((&signed.act.name).into()),
+        #[cfg(feature = "bookings")]
+        Paper::PlaceList(signed) => Some((&signed.act.name).into()),
+        #[cfg(feature = "bookings")]
+        Paper::PlaceAct(signed) => {
+            let list = state.place_list(signed.act.list);
+            list.map(|list| (&list.list.name).into())
+        }
         Paper::Act { scheme, .. } => Some(state.scheme(*scheme).map_or_else(
             || scheme.to_string().into(),
             |known| (&known.scheme().name).into(),

@@ -84,8 +84,14 @@ pub enum Kind {
     ReportScope,
     /// The rest of a report: everything but the proof.
     ReportBody,
-    /// The key with which a member answers for a report.
+    /// The key with which a member answers for a report or a booking.
     Pseudonym,
+    /// A list of spaces that members book.
+    PlaceList,
+    /// Where a member has one nullifier for one booking: list, period and slot.
+    BookingScope,
+    /// The rest of a booking: everything but the proof.
+    BookingBody,
 }
 
 impl Kind {
@@ -130,6 +136,9 @@ impl Kind {
             Self::ReportScope => b"Linli_ReportScop",
             Self::ReportBody => b"Linli_ReportBody",
             Self::Pseudonym => b"Linli_Pseudonym_",
+            Self::PlaceList => b"Linli_PlaceList_",
+            Self::BookingScope => b"Linli_BookingScp",
+            Self::BookingBody => b"Linli_BookingBdy",
         }
     }
 }

@@ -3,6 +3,7 @@
 mod claim;
 mod opening;
 mod report;
+mod sender;
 
 use linli_circuits::ballot::{self as circuit, Params, ProvingKey};
 use linli_params::ParamsError;
@@ -22,6 +23,7 @@ pub use opening::{
     BadFingerprint, BadOpening, CannotOpen, Fingerprint, MAX_OPENING, Opening, SealedBallot,
 };
 pub use report::Reporter;
+pub use sender::Sender;
 
 /// Makes ballots; made once, used for every poll.
 #[derive(Debug)]

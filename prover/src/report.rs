@@ -1,22 +1,20 @@
 //! A member at a desk: whom the record sees, and what she sends.
 
 use linli_primitives::document::{Kind, keyed_digest};
-use linli_primitives::{Digest, Nullifier, PollId, RealmSecret};
+use linli_primitives::{Digest, Nullifier, RealmSecret};
 use linli_statements::ballot::BallotRule;
 use linli_wire::community::CommunityId;
 use linli_wire::report::{Content, Desk, Report, SALT, text_file};
 use linli_wire::signature::{OfficerKey, SigningKey};
 use rand_core::CryptoRng;
-use zeroize::Zeroizing;
 
-use crate::{BallotProver, Membership};
+use crate::{BallotProver, Membership, Sender};
 
 /// One of a member's reports of a period, made or not.
 pub struct Reporter {
-    scope: PollId,
+    sender: Sender,
     /// The report's nullifier.
     pub nullifier: Nullifier,
-    seed: Zeroizing<[u8; 32]>,
 }
 
 impl Reporter {
@@ -28,27 +26,24 @@ impl Reporter {
         period: u32,
         slot: u16,
     ) -> Self {
-        let scope = desk.scope(community, period, slot).element();
-        Self {
-            scope,
-            nullifier: secret.vote_nullifier(scope),
-            seed: secret.pseudonym_seed(scope),
-        }
+        let sender = Sender::new(secret, &desk.scope(community, period, slot));
+        let nullifier = sender.nullifier;
+        Self { sender, nullifier }
     }
 
     /// The key that answers for the report.
     pub fn key(&self) -> SigningKey {
-        SigningKey::from_bytes(&self.seed)
+        self.sender.key()
     }
 
     /// The same, as the record shows it.
     pub fn pseudonym(&self) -> OfficerKey {
-        OfficerKey::of(&self.key())
+        self.sender.pseudonym()
     }
 
     /// The file of a text of this report: the same text gives the same file, and nobody else can make it.
     pub fn text_file(&self, text: &str) -> Vec<u8> {
-        let Digest(drawn) = keyed_digest(&self.seed, Kind::File, &[text.as_bytes()]);
+        let Digest(drawn) = keyed_digest(&self.sender.seed, Kind::File, &[text.as_bytes()]);
         let salt: [u8; SALT] = core::array::from_fn(|i| drawn[i]);
         text_file(salt, text)
     }
@@ -62,10 +57,8 @@ impl Reporter {
         member: &Membership,
         rng: &mut dyn CryptoRng,
     ) -> Result<Report, BallotRule> {
-        let bound = content.clone();
-        let body =
-            |proved: &linli_wire::membership::Membership| proved.body(Kind::ReportBody, &bound);
-        let membership = prover.prove_membership(self.scope, roll, member, body, rng)?;
+        let sent = (Kind::ReportBody, &content);
+        let membership = self.sender.prove(prover, sent, roll, member, rng)?;
         Ok(Report {
             content,
             membership,

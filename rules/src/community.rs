@@ -21,6 +21,8 @@ use crate::store::{Memory, Overlay, Store, places};
 mod acts;
 mod admit;
 mod ahead;
+#[cfg(feature = "bookings")]
+mod bookings;
 #[cfg(feature = "documents")]
 mod documents;
 #[cfg(feature = "life")]
@@ -28,6 +30,8 @@ mod funds;
 #[cfg(feature = "life")]
 mod keepers;
 mod lapse;
+#[cfg(feature = "life")]
+mod members;
 #[cfg(feature = "life")]
 mod notices;
 mod offer;
@@ -39,10 +43,17 @@ mod terms;
 mod validators;
 
 pub use admit::Admitted;
+#[cfg(feature = "bookings")]
+pub use bookings::{
+    BookingRefusal, BookingState, ClosedDays, Lent, Listed, MAX_CHANGES, MAX_CLOSINGS, MAX_LISTS,
+    MAX_WAITING, PlaceFigures, Reserved, VerifiedBooking,
+};
 #[cfg(feature = "documents")]
 pub use documents::{BadFile, measures_of, trustees_of};
 #[cfg(feature = "life")]
 pub use keepers::{Keeper, KeeperKind};
+#[cfg(feature = "life")]
+pub use members::{Periods, Proved};
 #[cfg(feature = "life")]
 pub use notices::{NoticeRefusal, Noticed};
 pub use offer::{Effect, Measures, Offer, VouchedRoll, VouchedTrustees};
@@ -290,6 +301,19 @@ impl<S: Store> CommunityState<S> {
             #[cfg(feature = "life")]
             Effect::ReportMade(number) | Effect::ReportStepped(number) => {
                 encode(&(14u8, number, self.report(*number).as_deref()))
+            }
+            #[cfg(feature = "bookings")]
+            Effect::PlacesListed(list) => encode(&(15u8, self.place_list(*list).as_deref())),
+            #[cfg(feature = "bookings")]
+            Effect::PlacesKept { list, changed } => {
+                let list = encode(&self.place_list(*list).as_deref());
+                encode(&(16u8, list, self.bookings_as_they_stand(changed)))
+            }
+            #[cfg(feature = "bookings")]
+            Effect::Booked(number) => encode(&(17u8, self.bookings_as_they_stand(&[*number]))),
+            #[cfg(feature = "bookings")]
+            Effect::BookingChanged(changed) => {
+                encode(&(18u8, self.bookings_as_they_stand(changed)))
             }
             Effect::TrusteesPublished(ceremony) => encode(&(3u8, ceremony)),
             Effect::PollPublished(id) => encode(&(4u8, poll(*id))),

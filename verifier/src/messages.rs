@@ -13,6 +13,8 @@ use linli_primitives::PollId;
 use linli_rule::Rule;
 use linli_rules::VerifiedBallot;
 use linli_rules::aid::VerifiedClaim;
+#[cfg(feature = "bookings")]
+use linli_rules::community::VerifiedBooking;
 #[cfg(feature = "life")]
 use linli_rules::community::VerifiedReport;
 use linli_rules::community::{
@@ -63,10 +65,10 @@ pub enum MessageRefusal {
     /// The claim is not valid.
     #[error(transparent)]
     Claim(#[from] ClaimReject),
-    /// No member sent the report.
+    /// No member sent the report or the booking.
     #[cfg(feature = "life")]
     #[error(transparent)]
-    Report(#[from] NoMember),
+    Member(#[from] NoMember),
     /// A roll's or a ceremony's file is not what was signed.
     #[error(transparent)]
     File(#[from] BadFile),
@@ -257,6 +259,8 @@ impl<'a> Batch<'a> {
             }
             #[cfg(feature = "life")]
             Admitted::Report { .. } => {}
+            #[cfg(feature = "bookings")]
+            Admitted::Booking { .. } => {}
             Admitted::Ready(_) | Admitted::Roll(_) | Admitted::Trustees { .. } => {}
         }
         Ok(admitted)
@@ -283,7 +287,12 @@ impl<'a> Batch<'a> {
             #[cfg(feature = "life")]
             Admitted::Report { report, instance } => match members.next() {
                 Some(true) => Ok(Offer::Report(VerifiedReport::vouched(report, instance))),
-                _ => Err(NoMember.into()),
+                _ => Err(NoMember::Report.into()),
+            },
+            #[cfg(feature = "bookings")]
+            Admitted::Booking { booking, instance } => match members.next() {
+                Some(true) => Ok(Offer::Booking(VerifiedBooking::vouched(booking, instance))),
+                _ => Err(NoMember::Booking.into()),
             },
             Admitted::Roll(published) => Ok(Offer::Roll(VouchedRoll::of(published)?)),
             Admitted::Trustees { published, realm } => {
@@ -312,20 +321,24 @@ impl<'a> Batch<'a> {
         verdicts.into_values().collect()
     }
 
-    /// Whether the reports' proofs are valid, in order.
+    /// Whether the reports' and bookings' proofs are valid, in order.
     #[cfg(feature = "life")]
     fn members(&self) -> Vec<bool> {
-        let reports = self.messages.iter().filter_map(|admitted| match admitted {
+        let sent = self.messages.iter().filter_map(|admitted| match admitted {
             Ok(Admitted::Report { report, instance }) => {
                 Some((instance, report.membership.proof.as_slice()))
             }
+            #[cfg(feature = "bookings")]
+            Ok(Admitted::Booking { booking, instance }) => {
+                Some((instance, booking.membership.proof.as_slice()))
+            }
             _ => None,
         });
-        let reports: Vec<_> = reports.collect();
-        if reports.is_empty() {
+        let sent: Vec<_> = sent.collect();
+        if sent.is_empty() {
             return Vec::new();
         }
-        self.verifier.ballots().verify_memberships(&reports)
+        self.verifier.ballots().verify_memberships(&sent)
     }
 
     /// Whether the claims' proofs are valid, in order.

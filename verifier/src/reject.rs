@@ -46,5 +46,12 @@ pub enum Reject {
 /// A proof of membership is refused.
 #[cfg(feature = "life")]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-#[error("report.member: the proof that a member sent this does not fit it")]
-pub struct NoMember;
+pub enum NoMember {
+    /// Of a report.
+    #[error("report.member: the proof that a member sent this does not fit it")]
+    Report,
+    /// Of a booking.
+    #[cfg(feature = "bookings")]
+    #[error("booking.member: the proof that a member sent this does not fit it")]
+    Booking,
+}

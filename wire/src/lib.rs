@@ -9,6 +9,7 @@ pub mod address;
 pub mod archive;
 pub mod attestation;
 pub mod ballot;
+pub mod booking;
 pub mod claim;
 pub mod community;
 pub mod continuity;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::act::{self, Act};
 use crate::ballot::{self, Ballot};
+#[cfg(feature = "bookings")]
+use crate::booking::{Booking, BookingAct, PlaceAct, PlaceList};
 use crate::claim::{self, Claim};
 use crate::community::{
     Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees, RollInForce,
@@ -94,6 +96,18 @@ pub enum Message {
     /// Something happens to a report.
     #[cfg(feature = "life")]
     ReportAct(Signed<ReportAct>),
+    /// The committee lists spaces that members book.
+    #[cfg(feature = "bookings")]
+    PlaceList(Signed<PlaceList>),
+    /// The keepers of a list act.
+    #[cfg(feature = "bookings")]
+    PlaceAct(Signed<PlaceAct>),
+    /// A member books a space.
+    #[cfg(feature = "bookings")]
+    Booking(Booking),
+    /// A booking is given up or moved.
+    #[cfg(feature = "bookings")]
+    BookingAct(Signed<BookingAct>),
 }
 
 /// What the first bytes of a message with points say: enough to refuse a stranger's message before a point is decoded.
@@ -171,11 +185,19 @@ pub enum MessageKind {
     Report,
     /// An act on a report, likewise.
     ReportAct,
+    /// A list of spaces; this and the next only where they are built in.
+    PlaceList,
+    /// An act of a list's keepers, likewise.
+    PlaceAct,
+    /// A booking, likewise.
+    Booking,
+    /// An act on a booking, likewise.
+    BookingAct,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -199,6 +221,10 @@ impl MessageKind {
         Self::Desk,
         Self::Report,
         Self::ReportAct,
+        Self::PlaceList,
+        Self::PlaceAct,
+        Self::Booking,
+        Self::BookingAct,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -227,6 +253,10 @@ impl MessageKind {
             Self::Desk => "desk",
             Self::Report => "report",
             Self::ReportAct => "report-act",
+            Self::PlaceList => "place-list",
+            Self::PlaceAct => "place-act",
+            Self::Booking => "booking",
+            Self::BookingAct => "booking-act",
         }
     }
 
@@ -249,7 +279,10 @@ impl MessageKind {
             Self::Fund | Self::FundOrder => 1 << 20,
             Self::FundAct => fund::MAX_ACT_BYTES,
             Self::Desk => 256 << 10,
-            Self::Report | Self::ReportAct => 16 << 10,
+            Self::PlaceList => 1 << 20,
+            Self::Report | Self::ReportAct | Self::PlaceAct | Self::Booking | Self::BookingAct => {
+                16 << 10
+            }
         }
     }
 
@@ -361,11 +394,19 @@ impl Message {
             Self::Report(_) => MessageKind::Report,
             #[cfg(feature = "life")]
             Self::ReportAct(_) => MessageKind::ReportAct,
+            #[cfg(feature = "bookings")]
+            Self::PlaceList(_) => MessageKind::PlaceList,
+            #[cfg(feature = "bookings")]
+            Self::PlaceAct(_) => MessageKind::PlaceAct,
+            #[cfg(feature = "bookings")]
+            Self::Booking(_) => MessageKind::Booking,
+            #[cfg(feature = "bookings")]
+            Self::BookingAct(_) => MessageKind::BookingAct,
         }
     }
 
-    /// What it is about: the poll's, scheme's or fund's id; for a roll, notice or desk its digest, for trustees their
-    /// ceremony, for a report its nullifier. `None` for what concerns the community itself, and for bytes that are not a
+    /// What it is about: the poll's, scheme's or fund's id; for a roll, notice, desk or list of spaces its
+    /// digest, for trustees their ceremony, for a report or booking its nullifier. `None` for what concerns the community itself, and for bytes that are not a
     /// ballot or claim.
     pub fn subject(&self) -> Option<[u8; 32]> {
         match self {
@@ -397,6 +438,14 @@ impl Message {
             Self::Report(report) => Some(report.membership.nullifier.to_bytes()),
             #[cfg(feature = "life")]
             Self::ReportAct(act) => Some(act.act.report.to_bytes()),
+            #[cfg(feature = "bookings")]
+            Self::PlaceList(list) => Some(list.act.digest().0),
+            #[cfg(feature = "bookings")]
+            Self::PlaceAct(act) => Some(act.act.list.0),
+            #[cfg(feature = "bookings")]
+            Self::Booking(booking) => Some(booking.membership.nullifier.to_bytes()),
+            #[cfg(feature = "bookings")]
+            Self::BookingAct(act) => Some(act.act.booking.to_bytes()),
         }
     }
 }

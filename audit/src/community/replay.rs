@@ -13,7 +13,9 @@ use linli_log::{
 use linli_primitives::Moment;
 use linli_rule::Refusal;
 use linli_rules::PollState;
-use linli_rules::community::{CommunityState, Desked, Effect, Figures, Noticed};
+use linli_rules::community::{
+    CommunityState, Desked, Effect, Figures, Listed, Noticed, PlaceFigures,
+};
 use linli_rules::poll::Views;
 use linli_verifier::MessageVerifier;
 use linli_wire::archive::ArchiveError;
@@ -22,7 +24,9 @@ use linli_wire::message::Message;
 use linli_wire::text::Text;
 
 use super::reading::{Ending, Mark, Stride, read};
-use super::report::{Checkpoints, CommunityReport, Cosigned, DeskLine, Finding, NoticeLine};
+use super::report::{
+    Checkpoints, CommunityReport, Cosigned, DeskLine, Finding, NoticeLine, PlaceLine,
+};
 use super::subjects::Subjects;
 use crate::Verdict;
 use crate::namings::other_closing;
@@ -158,6 +162,10 @@ impl CommunityReplay {
             trustees: state.trustees().count() as u64,
             notices: state.notices().map(notice_line).collect(),
             desks: state.desks().map(|desk| desk_line(state, desk)).collect(),
+            places: state
+                .place_lists()
+                .map(|list| place_line(state, list))
+                .collect(),
             polls: state
                 .polls()
                 .map(|p| subjects.poll_report(p, views, verdict))
@@ -385,6 +393,17 @@ fn desk_line(state: &CommunityState, desk: &Desked) -> DeskLine {
         name: desk.desk.name.clone(),
         digest: desk.digest,
         figures: Figures::of(desk, own, state.clock().unwrap_or_default()),
+    }
+}
+
+fn place_line(state: &CommunityState, list: &Listed) -> PlaceLine {
+    let bookings = state.bookings().map(|(_, booking)| booking);
+    let own = bookings.filter(|booking| booking.content.list == list.digest);
+    PlaceLine {
+        name: list.list.name.clone(),
+        digest: list.digest,
+        spaces: list.spaces().count(),
+        figures: PlaceFigures::of(list, own),
     }
 }
 

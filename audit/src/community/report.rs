@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linli_language::{Language, Sentences};
 use linli_primitives::{Digest, Realm};
 use linli_rule::Refusal;
-use linli_rules::community::Figures;
+use linli_rules::community::{Figures, PlaceFigures};
 use linli_wire::community::CommunityId;
 use linli_wire::text::{Text, misleads};
 use serde::Serialize;
@@ -120,6 +120,19 @@ pub struct DeskLine {
     pub figures: Figures,
 }
 
+/// A list of spaces, and how its bookings stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlaceLine {
+    /// Its name.
+    pub name: Text,
+    /// Names it.
+    pub digest: Digest,
+    /// How many there are, those that are lent among them.
+    pub spaces: usize,
+    /// How they stand.
+    pub figures: PlaceFigures,
+}
+
 /// Everything an auditor recomputed.
 #[derive(Clone, Debug, Serialize)]
 pub struct CommunityReport {
@@ -153,6 +166,8 @@ pub struct CommunityReport {
     pub notices: Vec<NoticeLine>,
     /// Desks that take members' reports.
     pub desks: Vec<DeskLine>,
+    /// Lists of spaces that members book.
+    pub places: Vec<PlaceLine>,
     /// Every poll.
     pub polls: Vec<Report>,
     /// Every mutual-aid scheme.

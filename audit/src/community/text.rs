@@ -2,7 +2,7 @@
 
 use linli_language::{Language, Message, Sentences, msg, time};
 
-use super::report::{CommunityReport, Cosigned, DeskLine, NoticeLine};
+use super::report::{CommunityReport, Cosigned, DeskLine, NoticeLine, PlaceLine};
 use crate::report::text::{chart, fact, line, problem_lines};
 
 pub(super) fn render(report: &CommunityReport, language: Language) -> String {
@@ -111,6 +111,12 @@ pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> Vec<(String, S
             show_desk(desk, say),
         )
     }));
+    facts.extend((1u64..).zip(&report.places).map(|(number, list)| {
+        (
+            msg("report-places").with("number", number),
+            show_places(list, say),
+        )
+    }));
     let fact = |(name, value): (Message, String)| (say.get(&name), value);
     facts.into_iter().map(fact).collect()
 }
@@ -147,6 +153,19 @@ fn show_desk(desk: &DeskLine, say: &Sentences) -> String {
             .with("overdue", figures.overdue)
             .with("done", figures.done)
             .showing("digest", desk.digest),
+    )
+}
+
+fn show_places(list: &PlaceLine, say: &Sentences) -> String {
+    let figures = &list.figures;
+    say.get(
+        &msg("report-places-figures")
+            .with("spaces", list.spaces)
+            .with("made", figures.made)
+            .with("booked", figures.booked)
+            .with("waiting", figures.waiting)
+            .with("absent", figures.absent)
+            .showing("digest", list.digest),
     )
 }
 

@@ -3,6 +3,8 @@
 mod making;
 mod showing;
 
+pub(super) use making::secret;
+
 use std::path::PathBuf;
 
 use clap::Subcommand;

@@ -213,6 +213,7 @@ impl Venue {
                 let subject = match paper {
                     Paper::FundAct(_) => Subject::Everything,
                     Paper::ReportAct(_) => Subject::Reports,
+                    Paper::PlaceList(_) | Paper::PlaceAct(_) => Subject::Bookings,
                     _ => Subject::Affairs,
                 };
                 let community = place.place.open(subject, clock, console)?;

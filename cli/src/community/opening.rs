@@ -21,7 +21,9 @@ pub(super) fn journal(
     let which = match subject {
         Subject::Everything => Which::Full,
         Subject::Poll(_, which) => which,
-        Subject::Affairs | Subject::Reports | Subject::Scheme(_) => Which::Light,
+        Subject::Affairs | Subject::Reports | Subject::Bookings | Subject::Scheme(_) => {
+            Which::Light
+        }
     };
     let journal: Box<dyn Journal> = match location {
         Location::Folder(data) => Box::new(LocalRecord::open(
@@ -51,6 +53,7 @@ pub(super) fn scope(
     Ok(match subject {
         Subject::Everything => Scope::Everything,
         Subject::Reports => Scope::Reports,
+        Subject::Bookings => Scope::Bookings,
         Subject::Affairs | Subject::Poll(_, Which::Light) => Scope::Affairs,
         Subject::Poll(prefix, Which::Full) => Scope::Poll(choose_poll(journal, prefix, language)?),
         Subject::Scheme(prefix) => Scope::Scheme(choose_scheme(journal, prefix, language)?),

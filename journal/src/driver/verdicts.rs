@@ -165,10 +165,7 @@ fn foresee(
             let _refused = ahead.apply(at, Offer::Claim(vouched));
             Some((claim, instance))
         }
-        Admitted::Ballot { .. }
-        | Admitted::Report { .. }
-        | Admitted::Roll(_)
-        | Admitted::Trustees { .. } => None,
+        _ => None,
     }
 }
 

@@ -23,6 +23,10 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
         Effect::DeskOpened(_) => "desk-opened",
         Effect::ReportMade(_) => "report-made",
         Effect::ReportStepped(_) => "report-stepped",
+        Effect::PlacesListed(_) => "places-listed",
+        Effect::PlacesKept { .. } => "places-kept",
+        Effect::Booked(_) => "booked",
+        Effect::BookingChanged(_) => "booking-changed",
         Effect::Poll { effect, .. } => match effect {
             input::Effect::Counted { .. } => "counted",
             input::Effect::Replaced { .. } => "replaced",

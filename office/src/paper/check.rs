@@ -93,6 +93,10 @@ impl Paper {
             Paper::FundAct(act) => Offer::FundAct(act),
             Paper::Desk(act) => Offer::Desk(act),
             Paper::ReportAct(act) => Offer::ReportAct(act),
+            #[cfg(feature = "bookings")]
+            Paper::PlaceList(act) => Offer::PlaceList(act),
+            #[cfg(feature = "bookings")]
+            Paper::PlaceAct(act) => Offer::PlaceAct(act),
             Paper::Act { scheme, act } => Offer::Act { scheme, act },
         })
     }

@@ -39,6 +39,9 @@ const KINDS: &[Kind] = &[
     Kind::ReportScope,
     Kind::ReportBody,
     Kind::Pseudonym,
+    Kind::PlaceList,
+    Kind::BookingScope,
+    Kind::BookingBody,
 ];
 
 #[test]

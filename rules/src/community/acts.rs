@@ -53,6 +53,14 @@ impl<S: Store> CommunityState<S> {
             Offer::Report(report) => self.take_report(report, at, day),
             #[cfg(feature = "life")]
             Offer::ReportAct(act) => self.act_on_report(act, at, day),
+            #[cfg(feature = "bookings")]
+            Offer::PlaceList(act) => self.list_places(&act, day),
+            #[cfg(feature = "bookings")]
+            Offer::PlaceAct(act) => self.act_on_places(&act, at, day),
+            #[cfg(feature = "bookings")]
+            Offer::Booking(booking) => self.take_booking(booking, at, day),
+            #[cfg(feature = "bookings")]
+            Offer::BookingAct(act) => self.act_on_booking(&act, at, day),
             Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),
             Offer::Moved { scheme, movement } => {
                 self.aid(scheme, day, &aid::Input::Moved(movement))
@@ -180,7 +188,12 @@ impl<S: Store> CommunityState<S> {
     /// A published roll is in force from now on.
     fn next_polls_take(&mut self, roll: Digest, at: i64) -> Result<(), Refusal> {
         #[cfg(feature = "life")]
-        self.fix_rolls(Day::of_unix_time(at)?);
+        if let Some(InForce { roll, .. }) = self.roll_in_force() {
+            let day = Day::of_unix_time(at)?;
+            self.fix_report_rolls(day, roll);
+            #[cfg(feature = "bookings")]
+            self.fix_booking_rolls(day, roll);
+        }
         let known = self.roll_in_force();
         let in_force = InForce {
             roll,

@@ -5,6 +5,8 @@ use linli_primitives::{Day, PollId, Realm};
 use linli_statements::ballot::BallotInstance;
 use linli_statements::claim::ClaimInstance;
 use linli_wire::ballot::Ballot;
+#[cfg(feature = "bookings")]
+use linli_wire::booking::Booking;
 use linli_wire::claim::Claim;
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
 #[cfg(feature = "life")]
@@ -41,6 +43,14 @@ pub enum Admitted<'a> {
         /// What its proof must show.
         instance: BallotInstance,
     },
+    /// A booking's proof of membership.
+    #[cfg(feature = "bookings")]
+    Booking {
+        /// The booking.
+        booking: Booking,
+        /// What its proof must show.
+        instance: BallotInstance,
+    },
     /// Whether a roll's file is the one that was signed.
     Roll(&'a PublishedRoll),
     /// Whether a ceremony's file gives what was signed.
@@ -66,6 +76,11 @@ impl<S: Store> CommunityState<S> {
             Message::Report(report) => Ok(Admitted::Report {
                 instance: self.admit_report(Day::of_unix_time(at)?, report)?,
                 report: report.clone(),
+            }),
+            #[cfg(feature = "bookings")]
+            Message::Booking(booking) => Ok(Admitted::Booking {
+                instance: self.admit_booking(at, Day::of_unix_time(at)?, booking)?,
+                booking: booking.clone(),
             }),
             Message::Roll(roll) => self.admit_roll(at, roll),
             Message::Trustees(trustees) => self.admit_trustees(at, trustees),

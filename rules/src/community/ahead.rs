@@ -64,6 +64,12 @@ impl CommunityState {
             Offer::ReportAct(act) => ahead.take_step(act.act, Vec::new(), at),
             #[cfg(feature = "life")]
             Offer::Report(_) => return Ok(()),
+            #[cfg(feature = "bookings")]
+            Offer::PlaceList(act) => ahead.add_place_list(&act.act, day),
+            #[cfg(feature = "bookings")]
+            Offer::PlaceAct(act) => ahead.keep_places(&act.act, at),
+            #[cfg(feature = "bookings")]
+            Offer::Booking(_) | Offer::BookingAct(_) => return Ok(()),
             Offer::Ballot(_)
             | Offer::Close(_)
             | Offer::Share(_)
@@ -115,6 +121,10 @@ impl CommunityState {
             Offer::Desk(act) => self.desk(act.act.digest()).is_some(),
             #[cfg(feature = "life")]
             Offer::ReportAct(act) => self.has_step(&act.act),
+            #[cfg(feature = "bookings")]
+            Offer::PlaceList(act) => self.place_list(act.act.digest()).is_some(),
+            #[cfg(feature = "bookings")]
+            Offer::PlaceAct(act) => self.has_kept(&act.act),
             _ => false,
         }
     }

@@ -3,6 +3,8 @@
 use crate::aid::{Movement, VerifiedClaim};
 use linli_primitives::{Digest, PollId, Realm, SchemeId};
 use linli_wire::act::Act;
+#[cfg(feature = "bookings")]
+use linli_wire::booking::{BookingAct, PlaceAct, PlaceList};
 use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate, RollInForce};
 #[cfg(feature = "life")]
 use linli_wire::fund::{Fund, FundAct, FundId, FundOrder};
@@ -19,6 +21,8 @@ use linli_wire::{
     Trustees,
 };
 
+#[cfg(feature = "bookings")]
+use super::VerifiedBooking;
 #[cfg(feature = "life")]
 use super::VerifiedReport;
 use crate::disclosure::Areas;
@@ -96,11 +100,23 @@ pub enum Offer {
     /// Something happens to a report.
     #[cfg(feature = "life")]
     ReportAct(Signed<ReportAct>),
+    /// The committee lists spaces that members book.
+    #[cfg(feature = "bookings")]
+    PlaceList(Signed<PlaceList>),
+    /// The keepers of a list act.
+    #[cfg(feature = "bookings")]
+    PlaceAct(Signed<PlaceAct>),
+    /// A member books a space.
+    #[cfg(feature = "bookings")]
+    Booking(VerifiedBooking),
+    /// A booking is given up or moved.
+    #[cfg(feature = "bookings")]
+    BookingAct(Signed<BookingAct>),
 }
 
 impl Offer {
-    /// The offer of a message that nobody needs to vouch for; `None` for rolls, trustees, ballots, claims and
-    /// reports.
+    /// The offer of a message that nobody needs to vouch for; `None` for rolls, trustees, ballots, claims,
+    /// reports and bookings.
     pub fn of(message: &Message) -> Option<Self> {
         Some(match message.clone() {
             Message::Community(act) => Self::Community(act),
@@ -127,6 +143,14 @@ impl Offer {
             Message::ReportAct(act) => Self::ReportAct(act),
             #[cfg(feature = "life")]
             Message::Report(_) => return None,
+            #[cfg(feature = "bookings")]
+            Message::PlaceList(act) => Self::PlaceList(act),
+            #[cfg(feature = "bookings")]
+            Message::PlaceAct(act) => Self::PlaceAct(act),
+            #[cfg(feature = "bookings")]
+            Message::BookingAct(act) => Self::BookingAct(act),
+            #[cfg(feature = "bookings")]
+            Message::Booking(_) => return None,
             Message::Scheme(act) => Self::Scheme(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
@@ -168,6 +192,14 @@ impl Offer {
             Self::Report(_) => MessageKind::Report,
             #[cfg(feature = "life")]
             Self::ReportAct(_) => MessageKind::ReportAct,
+            #[cfg(feature = "bookings")]
+            Self::PlaceList(_) => MessageKind::PlaceList,
+            #[cfg(feature = "bookings")]
+            Self::PlaceAct(_) => MessageKind::PlaceAct,
+            #[cfg(feature = "bookings")]
+            Self::Booking(_) => MessageKind::Booking,
+            #[cfg(feature = "bookings")]
+            Self::BookingAct(_) => MessageKind::BookingAct,
         }
     }
 }
@@ -279,4 +311,21 @@ pub enum Effect {
     /// Something happened to a report; its number.
     #[cfg(feature = "life")]
     ReportStepped(u64),
+    /// Spaces can be booked.
+    #[cfg(feature = "bookings")]
+    PlacesListed(Digest),
+    /// The keepers of a list acted.
+    #[cfg(feature = "bookings")]
+    PlacesKept {
+        /// Which list.
+        list: Digest,
+        /// The numbers of the bookings that this changed.
+        changed: Vec<u64>,
+    },
+    /// A space is booked, or somebody waits for it; the booking's number.
+    #[cfg(feature = "bookings")]
+    Booked(u64),
+    /// A booking is given up or moved; its number, and those of the bookings that waited for it.
+    #[cfg(feature = "bookings")]
+    BookingChanged(Vec<u64>),
 }

@@ -184,4 +184,8 @@ pub enum Refusal {
     #[cfg(feature = "life")]
     #[error(transparent)]
     Report(#[from] super::ReportRefusal),
+    /// A list of spaces or a booking that cannot be taken.
+    #[cfg(feature = "bookings")]
+    #[error(transparent)]
+    Booking(#[from] super::BookingRefusal),
 }

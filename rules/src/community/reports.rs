@@ -11,6 +11,7 @@ use linli_wire::signature::{OfficerKey, Role, Signed};
 use linli_wire::text::is_sound;
 use serde::Serialize;
 
+use super::members::{Periods, Proved};
 use super::{CommunityState, Effect, InForce, Refusal};
 use crate::store::{Store, places};
 
@@ -34,24 +35,20 @@ pub struct Desked {
     pub digest: Digest,
     /// Its entry, from 0.
     pub entry: u64,
-    /// The day on which its first period began.
-    pub since: Day,
-    /// The last period whose roll is fixed; the roll of a later one is the roll in force.
-    fixed: u32,
-    /// That roll.
-    roll: Digest,
+    /// Its periods, and whose reports they take.
+    #[serde(flatten)]
+    pub periods: Periods,
 }
 
 impl Desked {
     /// The period of a day: from 0.
     pub fn period(&self, day: Day) -> u32 {
-        day.get().saturating_sub(self.since.get()) / u32::from(self.desk.period_days)
+        self.periods.of(day)
     }
 
     /// The first day of a period.
     pub fn begins(&self, period: u32) -> Day {
-        let days = u32::from(self.desk.period_days).saturating_mul(period);
-        Day::new(self.since.get().saturating_add(days)).unwrap_or(Day::MAX)
+        self.periods.begins(period)
     }
 }
 
@@ -240,19 +237,7 @@ pub enum ReportRefusal {
 }
 
 /// A report whose proof is valid for what it must show.
-#[derive(Clone, Debug)]
-pub struct VerifiedReport {
-    report: Report,
-    instance: BallotInstance,
-}
-
-impl VerifiedReport {
-    /// The caller vouches that it checked the report's proof against `instance`. Calling this without having done so
-    /// lets anybody report as often as he likes.
-    pub const fn vouched(report: Report, instance: BallotInstance) -> Self {
-        Self { report, instance }
-    }
-}
+pub type VerifiedReport = Proved<Report>;
 
 impl<S: Store> CommunityState<S> {
     /// All desks, in order of their digests.
@@ -282,13 +267,9 @@ impl<S: Store> CommunityState<S> {
         number.map(|number| *number)
     }
 
-    /// The roll for which a desk's reports of the period of `day` are made: the one that was in force when the period
-    /// began. Who enrols another key meanwhile makes no more reports.
+    /// The roll for which a desk's reports of the period of `day` are made.
     pub fn desk_roll(&self, desk: &Desked, day: Day) -> Option<Digest> {
-        if desk.period(day) <= desk.fixed {
-            return Some(desk.roll);
-        }
-        self.roll_in_force().map(|in_force| in_force.roll)
+        self.roll_of(&desk.periods, day)
     }
 
     pub(super) fn open_desk(&mut self, act: &Signed<Desk>, day: Day) -> Result<Effect, Refusal> {
@@ -312,26 +293,19 @@ impl<S: Store> CommunityState<S> {
             desk: desk.clone(),
             digest,
             entry: self.height(),
-            since: day,
-            fixed: 0,
-            roll,
+            periods: Periods::new(day, desk.period_days, roll),
         };
         self.store.put(places::desk(digest), desked);
         Ok(Effect::DeskOpened(digest))
     }
 
-    /// Another roll comes into force: it is not the roll of the periods that have begun.
-    pub(super) fn fix_rolls(&mut self, day: Day) {
-        let Some(InForce { roll, .. }) = self.roll_in_force() else {
-            return;
-        };
-        let begun = |desk: &Desked| desk.period(day) > desk.fixed;
-        let desks = self.desks().filter(|desk| begun(desk));
+    /// Another roll than `roll` comes into force: it is not the roll of the periods that have begun.
+    pub(super) fn fix_report_rolls(&mut self, day: Day, roll: Digest) {
+        let desks = self.desks().filter(|desk| desk.periods.is_open(day));
         let desks: Vec<Digest> = desks.map(|desk| desk.digest).collect();
         for digest in desks {
-            self.store.change(places::desk(digest), |desk| {
-                (desk.fixed, desk.roll) = (desk.period(day), roll);
-            });
+            let at = places::desk(digest);
+            self.store.change(at, |desk| desk.periods.fix(day, roll));
         }
     }
 
@@ -358,7 +332,6 @@ impl<S: Store> CommunityState<S> {
         if membership.roll != roll {
             return Err(ReportRefusal::Roll { expected: roll }.into());
         }
-        let known = self.roll(roll).ok_or(Refusal::UnknownRoll(roll))?;
         if let Some(number) = self.report_number(membership.nullifier) {
             return Err(ReportRefusal::Quota(number).into());
         }
@@ -366,13 +339,7 @@ impl<S: Store> CommunityState<S> {
             return Err(ReportRefusal::Member.into());
         }
         let scope = desk.desk.scope(community, content.period, content.slot);
-        Ok(BallotInstance {
-            roll_root: known.root,
-            poll: scope.element(),
-            nullifier: membership.nullifier,
-            weight: membership.weight,
-            body: report.body(),
-        })
+        self.instance(membership, &scope, report.body())
     }
 
     pub(super) fn take_report(
@@ -381,7 +348,10 @@ impl<S: Store> CommunityState<S> {
         at: i64,
         day: Day,
     ) -> Result<Effect, Refusal> {
-        let VerifiedReport { report, instance } = verified;
+        let Proved {
+            sent: report,
+            instance,
+        } = verified;
         if self.admit_report(day, &report)? != instance {
             return Err(ReportRefusal::Member.into());
         }

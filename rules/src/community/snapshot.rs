@@ -42,6 +42,10 @@ impl<S: Store> CommunityState<S> {
         if !self.has_reports() {
             return Err("the reports are not numbered one by one, or are of no desk");
         }
+        #[cfg(feature = "bookings")]
+        if !self.has_bookings() {
+            return Err("the bookings are not numbered one by one, or not those of the slots");
+        }
         self.polls().try_for_each(|poll| poll.check())?;
         self.schemes().try_for_each(|scheme| scheme.check())
     }

@@ -7,6 +7,7 @@ use linli_wire::{Closing, MessageKind, Poll, TallyResult};
 use super::*;
 
 mod authority;
+mod bookings;
 mod changes;
 mod funds;
 mod lapse;

@@ -25,6 +25,8 @@ use crate::aid::tree::Node;
 #[cfg(feature = "life")]
 use crate::community::{Desked, Noticed, Reported};
 use crate::community::{Head, InForce, ValidatorsInForce};
+#[cfg(feature = "bookings")]
+use crate::community::{Listed, Reserved};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
 #[cfg(feature = "life")]
@@ -222,6 +224,25 @@ places! {
     /// The act whose cells have this nonce.
     #[cfg(feature = "entries")]
     0x59 nonce(fund: FundId, nonce: Digest) -> u64;
+
+    /// A list of spaces, by its digest.
+    #[cfg(feature = "bookings")]
+    0x60 place_list(list: Digest) -> Listed;
+    /// A booking, from 1.
+    #[cfg(feature = "bookings")]
+    0x61 booking(number: u64) -> Reserved;
+    /// The number of the booking with this nullifier.
+    #[cfg(feature = "bookings")]
+    0x62 booking_number(nullifier: Nullifier) -> u64;
+    /// How many there are.
+    #[cfg(feature = "bookings")]
+    0x63 booking_count() -> u64;
+    /// The booking that has a slot, by the day and minute at which it begins.
+    #[cfg(feature = "bookings")]
+    0x64 taken(list: Digest, space: u16, day: u32, minute: u16) -> u64;
+    /// The bookings that wait for a space, the first first.
+    #[cfg(feature = "bookings")]
+    0x65 waiting(list: Digest, space: u16) -> Vec<u64>;
 }
 
 /// All rolls.
@@ -262,6 +283,36 @@ pub(crate) const fn desks() -> Under<Desked> {
 #[cfg(feature = "life")]
 pub(crate) const fn reports() -> Under<Reported> {
     Under::new(Key::new(0x0c))
+}
+
+/// All lists of spaces.
+#[cfg(feature = "bookings")]
+pub(crate) const fn place_lists() -> Under<Listed> {
+    Under::new(Key::new(0x60))
+}
+
+/// All bookings.
+#[cfg(feature = "bookings")]
+pub(crate) const fn bookings() -> Under<Reserved> {
+    Under::new(Key::new(0x61))
+}
+
+/// All slots that are taken.
+#[cfg(feature = "bookings")]
+pub(crate) const fn all_taken() -> Under<u64> {
+    Under::new(Key::new(0x64))
+}
+
+/// The slots of a space that are taken on a day.
+#[cfg(feature = "bookings")]
+pub(crate) fn taken_on(list: Digest, space: u16, day: u32) -> Under<u64> {
+    Under::new(Key::new(0x64).with(&list).with(&space).with(&day))
+}
+
+/// All queues.
+#[cfg(feature = "bookings")]
+pub(crate) const fn all_waiting() -> Under<Vec<u64>> {
+    Under::new(Key::new(0x65))
 }
 
 /// All polls.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use linli_primitives::PollId;
 use linli_rules::aid::VerifiedClaim;
+#[cfg(feature = "bookings")]
+use linli_rules::community::VerifiedBooking;
 #[cfg(feature = "life")]
 use linli_rules::community::VerifiedReport;
 use linli_rules::community::{
@@ -53,6 +55,10 @@ impl MessageVerifier {
                 #[cfg(feature = "life")]
                 Admitted::Report { report, instance } => {
                     Ok(Offer::Report(VerifiedReport::vouched(report, instance)))
+                }
+                #[cfg(feature = "bookings")]
+                Admitted::Booking { booking, instance } => {
+                    Ok(Offer::Booking(VerifiedBooking::vouched(booking, instance)))
                 }
                 Admitted::Ballot { .. } | Admitted::Roll(_) | Admitted::Trustees { .. } => {
                     unreachable!("of the kinds above")

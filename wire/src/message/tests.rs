@@ -7,6 +7,8 @@ use linli_rule::Rule;
 use proptest::prelude::*;
 
 use super::*;
+use crate::booking::tests::{list, space};
+use crate::booking::{Begin, BookingChange, BookingContent, Keeping, Wanted};
 use crate::claim::ClaimBody;
 use crate::community::{CommunityRoles, CommunityWitnesses};
 use crate::continuity::Continuity;
@@ -228,6 +230,56 @@ fn report_act() -> ReportAct {
     }
 }
 
+fn place_act() -> PlaceAct {
+    PlaceAct {
+        list: list().digest(),
+        number: 1,
+        keeping: Keeping::Lend {
+            space: space("张家车位", "A neighbour's parking space"),
+            from: Day::new(7).expect("a day"),
+            to: Day::new(8).expect("a day"),
+        },
+    }
+}
+
+fn booking() -> Booking {
+    let Report {
+        content,
+        membership,
+    } = report();
+    Booking {
+        content: BookingContent {
+            list: list().digest(),
+            period: 1,
+            slot: 0,
+            wanted: wanted(),
+            who: vec![8; 200],
+            pseudonym: content.pseudonym,
+        },
+        membership,
+    }
+}
+
+const fn wanted() -> Wanted {
+    Wanted {
+        space: 1,
+        begin: Begin {
+            day: Day::MAX,
+            minute: 540,
+        },
+        slots: 2,
+        wait: true,
+    }
+}
+
+fn booking_act() -> BookingAct {
+    BookingAct {
+        booking: Nullifier::new(Fp::from(5)),
+        number: 1,
+        change: BookingChange::Move { wanted: wanted() },
+    }
+}
+
 /// One message of every kind, in order.
 pub(crate) fn one_of_each() -> Vec<Message> {
     let id = community().id();
@@ -308,6 +360,10 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         Message::Desk(signed(desk(), id)),
         Message::Report(report()),
         Message::ReportAct(signed(report_act(), id)),
+        Message::PlaceList(signed(list(), id)),
+        Message::PlaceAct(signed(place_act(), id)),
+        Message::Booking(booking()),
+        Message::BookingAct(signed(booking_act(), id)),
     ]
 }
 
@@ -364,6 +420,10 @@ fn subjects_are_poll_scheme_roll_or_ceremony() {
         Some(desk().digest().0),
         Some(report().membership.nullifier.to_bytes()),
         Some(report_act().report.to_bytes()),
+        Some(list().digest().0),
+        Some(list().digest().0),
+        Some(booking().membership.nullifier.to_bytes()),
+        Some(booking_act().booking.to_bytes()),
     ];
     let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
     assert_eq!(subjects, expected);

@@ -146,7 +146,8 @@ fn choose<'a>(state: &'a CommunityState, prefix: Option<&str>) -> Result<&'a Des
     }
 }
 
-fn secret(
+/// A member's secret in a community.
+pub(in crate::commands) fn secret(
     owner: &OwnerKeystore,
     community: &Community,
     console: &mut Console,

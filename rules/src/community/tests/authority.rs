@@ -31,6 +31,7 @@ fn by(keys: &[u8]) -> Vec<(MessageKind, Town, Offer)> {
         founded(Offer::Notice(signed(super::notice(), keys))),
         founded(Offer::Fund(signed(funds::fund(), keys))),
         founded(Offer::Desk(signed(desk(), keys))),
+        founded(Offer::PlaceList(signed(bookings::list(), keys))),
     ]
 }
 

@@ -497,6 +497,8 @@ fn what_is_foreseen_is_what_the_record_does() {
             offer,
             Offer::Act { .. }
                 | Offer::Ballot(_)
+                | Offer::Booking(_)
+                | Offer::BookingAct(_)
                 | Offer::Claim(_)
                 | Offer::Close(_)
                 | Offer::Moved { .. }

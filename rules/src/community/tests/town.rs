@@ -523,6 +523,7 @@ impl Town {
         let made = reported(&town.state, day(0), report.clone());
         town.take(30, made);
         town.take(30, stepped(&report, 1, Step::Receive, &[50]));
+        bookings::one_of_each(&mut town);
         town.take(30, poll(document, &COMMITTEE));
         town.take(30, Offer::Fund(signed(funds::fund(), &COMMITTEE)));
         town.take(30, funds::grant(town.booth.poll.id(), 5_000));

@@ -1,0 +1,317 @@
+//! `linli booking`: a shared space booked without a name that others see, moved and given up.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use linli_office::words::booking as words;
+use linli_primitives::{Day, RealmSecret};
+use linli_prover::{BallotProver, Membership, Sender};
+use linli_rules::community::{BookingRefusal, CommunityState, Listed, Reserved};
+use linli_wire::Message;
+use linli_wire::booking::{Begin, BookingAct, BookingChange, BookingContent, Wanted};
+use linli_wire::claim::pad_payee;
+use linli_wire::signature::Signed;
+use linli_wire::text::is_name;
+use rand_core::Rng;
+use serde_json::{Value, json};
+
+use super::place::{Which, choose, find, minute_of, place_of};
+use super::report::secret;
+use crate::clock::{self, Clock};
+use crate::community::{Community, Subject};
+use crate::keystore::{OwnerKeystore, seal_to};
+use crate::language::msg;
+use crate::lines::said;
+use crate::place::Place;
+use crate::{Console, Ending, Error, Refusal, acting, files, randomness};
+
+/// Which command.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Book a space; who books is readable for the keeper alone.
+    Make(MakeArgs),
+    /// Move a booking to another time or space; that takes nothing more of the quota.
+    Move(MoveArgs),
+    /// Give a booking up.
+    Cancel {
+        /// Its number.
+        number: u64,
+        #[command(flatten)]
+        owner: OwnerKeystore,
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        clock: Clock,
+    },
+    /// List the bookings, the newest first.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// Which slots.
+#[derive(clap::Args)]
+struct Slots {
+    /// The number of the space, as `linli place list` shows it.
+    #[arg(long, value_name = "N")]
+    space: u16,
+    /// The day.
+    #[arg(long, value_name = "DAY")]
+    day: Day,
+    /// When the first slot begins, by the spaces' clock, e.g. 09:00.
+    #[arg(long, value_name = "HH:MM")]
+    time: String,
+    /// How many slots, one after the other.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    slots: u16,
+    /// Wait where one of them is taken.
+    #[arg(long)]
+    wait: bool,
+}
+
+#[derive(clap::Args)]
+struct MakeArgs {
+    /// Who books: a text file with a line such as a name and a telephone number.
+    who: PathBuf,
+    #[command(flatten)]
+    slots: Slots,
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    owner: OwnerKeystore,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    clock: Clock,
+}
+
+#[derive(clap::Args)]
+struct MoveArgs {
+    /// Its number.
+    number: u64,
+    #[command(flatten)]
+    slots: Slots,
+    #[command(flatten)]
+    owner: OwnerKeystore,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    clock: Clock,
+}
+
+/// Runs the command.
+pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
+    match args.command {
+        Command::Make(args) => make(&args, console),
+        Command::Move(args) => {
+            let mut community = args.place.open(Subject::Bookings, &args.clock, console)?;
+            let (_, list) = find(community.state(), args.number)?;
+            let wanted = args.slots.wanted(list)?;
+            let change = BookingChange::Move { wanted };
+            send(&mut community, args.number, change, &args.owner, console)
+        }
+        Command::Cancel {
+            number,
+            owner,
+            place,
+            clock,
+        } => {
+            let mut community = place.open(Subject::Bookings, &clock, console)?;
+            send(
+                &mut community,
+                number,
+                BookingChange::Cancel,
+                &owner,
+                console,
+            )
+        }
+        Command::List { place } => list(&place, console),
+    }
+}
+
+impl Slots {
+    fn wanted(&self, list: &Listed) -> Result<Wanted, Error> {
+        let minute = minute_of(&self.time);
+        let malformed = || {
+            let detail = "a time is written HH:MM";
+            Error::from(Refusal::new("booking.time", detail))
+        };
+        Ok(Wanted {
+            space: place_of(self.space, list)?,
+            begin: Begin {
+                day: self.day,
+                minute: minute.ok_or_else(malformed)?,
+            },
+            slots: self.slots,
+            wait: self.wait,
+        })
+    }
+}
+
+fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
+    let prover = std::thread::spawn(BallotProver::new);
+    let mut community = args.place.open(Subject::Bookings, &args.clock, console)?;
+    let list = choose(community.state(), &args.which)?.clone();
+    let wanted = args.slots.wanted(&list)?;
+    let who = sealed(&args.who, &list)?;
+    let secret = secret(&args.owner, &community, console)?;
+    let now = args.clock.now()?;
+    let day = clock::day(now)?;
+    let period = list.periods.of(day);
+    // What the record would refuse is refused before it is proved.
+    community
+        .state()
+        .check_wanted(&list, &wanted, now)
+        .map_err(|e| Error::refused(&e))?;
+    let (slot, sender) = free_slot(community.state(), &list, period, &secret)?;
+    let roll = community.state().roll_of(&list.periods, day);
+    let roll = roll.ok_or_else(|| Error::refused(&BookingRefusal::NoRoll))?;
+    let published = community.roll(Some(roll.0))?;
+    let newest = community.roll(None)?;
+    let member = Membership::on(&published, &newest, secret).map_err(|e| Error::refused(&e))?;
+    let content = BookingContent {
+        list: list.digest,
+        period,
+        slot,
+        wanted,
+        who,
+        pseudonym: sender.pseudonym(),
+    };
+    let progress = console.progress(1, msg("progress-report"));
+    let prover = prover.join().expect("deriving the key does not panic");
+    let prover = prover.map_err(|e| Error::refused(&e))?;
+    let booking = sender
+        .booking(&prover, content, roll, &member, &mut randomness::system())
+        .map_err(|e| Error::refused(&e))?;
+    progress.finish_and_clear();
+    let (receipt, _) = community.submit(&Message::Booking(booking))?;
+    acting::say_recorded(receipt.index, receipt.fresh, console);
+    let made = community.state().booking_number(sender.nullifier);
+    let number =
+        made.ok_or_else(|| Refusal::new("booking.unknown", "the record does not have it yet"))?;
+    tell(&community, number, console)
+}
+
+/// Sends a change of a booking, signed by whoever made it.
+fn send(
+    community: &mut Community,
+    number: u64,
+    change: BookingChange,
+    owner: &OwnerKeystore,
+    console: &mut Console,
+) -> Result<Ending, Error> {
+    let secret = secret(owner, community, console)?;
+    let (id, _) = community.office()?;
+    let (booked, list) = find(community.state(), number)?;
+    let BookingContent { period, slot, .. } = booked.content;
+    let sender = Sender::new(&secret, &list.list.scope(id, period, slot));
+    if sender.pseudonym() != booked.content.pseudonym {
+        return Err(Error::refused(&BookingRefusal::Pseudonym));
+    }
+    let act = BookingAct {
+        booking: booked.nullifier,
+        number: booked.changes + 1,
+        change,
+    };
+    let act = Signed::new(act).sign(id, &sender.key());
+    let (receipt, _) = community.submit(&Message::BookingAct(act))?;
+    acting::say_recorded(receipt.index, receipt.fresh, console);
+    tell(community, number, console)
+}
+
+/// Says how a booking stands.
+fn tell(community: &Community, number: u64, console: &mut Console) -> Result<Ending, Error> {
+    let state = community.state();
+    let (booked, list) = find(state, number)?;
+    let answer = say(state, number, (booked, list), console);
+    console.answer(&answer);
+    Ok(Ending::Clean)
+}
+
+fn say(
+    state: &CommunityState,
+    number: u64,
+    (booked, list): (&Reserved, &Listed),
+    console: &mut Console,
+) -> Value {
+    let text = |line| console.text(&said(&line, console));
+    let line = msg("booking-listed")
+        .with("number", number)
+        .with("slots", text(words::booked(&booked.content, list)))
+        .with("state", text(words::state(booked.state)));
+    console.say(line);
+    if let Some(reason) = &booked.reason {
+        console.say(msg("booking-reason").with("reason", reason.clone()));
+    }
+    let due = list.due(booked);
+    let fund = list.list.fund.and_then(|fund| state.fund(fund));
+    if let Some(fund) = fund.filter(|_| due.get() > 0) {
+        let amount = fund.fund().currency.show(due.get());
+        console.say(msg("booking-due").with("amount", amount));
+    }
+    let mut answer = json!(booked);
+    answer["number"] = number.into();
+    answer["due"] = json!(due);
+    answer
+}
+
+fn list(place: &Place, console: &mut Console) -> Result<Ending, Error> {
+    let community = place.open(Subject::Bookings, &Clock::default(), console)?;
+    let state = community.state();
+    let mut bookings: Vec<_> = state.bookings().collect();
+    bookings.reverse();
+    if bookings.is_empty() {
+        console.say(msg("booking-none"));
+    }
+    let mut answer = Vec::new();
+    for (number, booked) in bookings {
+        if let Some(list) = state.place_list(booked.content.list) {
+            answer.push(say(state, number, (booked, list), console));
+        }
+    }
+    console.answer(&json!({ "bookings": answer }));
+    Ok(Ending::Clean)
+}
+
+/// Who books, for the list's recipient alone.
+fn sealed(path: &Path, list: &Listed) -> Result<Vec<u8>, Error> {
+    let text = files::read_text(path, files::MAX_SMALL)?;
+    let text = text.trim();
+    let padded = pad_payee(text.as_bytes()).filter(|_| is_name(text));
+    let sealed = padded.and_then(|padded| seal_to(&list.list.recipient.to_string(), &padded));
+    sealed.ok_or_else(|| {
+        let detail = "who books is one line that shows what is written";
+        Refusal::new("booking.who", detail).in_file(path).into()
+    })
+}
+
+/// One of the member's bookings of the period that are not made, drawn at random: its number says nothing of the others.
+fn free_slot(
+    state: &CommunityState,
+    list: &Listed,
+    period: u32,
+    secret: &RealmSecret,
+) -> Result<(u16, Sender), Error> {
+    let most = list.list.bookings;
+    let id = state.id();
+    let community = id.ok_or_else(|| Refusal::new("community.unfounded", "the record is empty"))?;
+    let sender = |slot| {
+        let scope = list.list.scope(community, period, slot);
+        (slot, Sender::new(secret, &scope))
+    };
+    let is_free = |(_, sender): &(u16, Sender)| state.booking_number(sender.nullifier).is_none();
+    let mut free: Vec<_> = (0..most).map(sender).filter(is_free).collect();
+    if free.is_empty() {
+        let slot = most;
+        return Err(Error::refused(&BookingRefusal::Slot { slot, most }));
+    }
+    let drawn = randomness::system().next_u64() % free.len() as u64;
+    Ok(free.swap_remove(drawn as usize))
+}

@@ -1,0 +1,751 @@
+//! Bookings: lists of spaces, what members book of them, and who waits. No slot is ever booked twice.
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use linli_primitives::{Day, Digest, Money, Nullifier};
+use linli_rule::Rule;
+use linli_statements::ballot::BallotInstance;
+use linli_wire::booking::{
+    BadPlaces, BadTime, Begin, Booking, BookingAct, BookingChange, BookingContent, Keeping,
+    MAX_DAYS, MAX_SEALED, MAX_SLOTS, MAX_SPACES, MAX_WORDS, PlaceAct, PlaceList, Space, Wanted,
+    are_alike,
+};
+use linli_wire::encoding::encode;
+use linli_wire::fund::FundId;
+use linli_wire::inbox::check_letter;
+use linli_wire::signature::{Role, Signed};
+use linli_wire::text::is_sound;
+use serde::Serialize;
+
+use super::members::{Periods, Proved};
+use super::{CommunityState, Effect, InForce, Refusal};
+use crate::store::{Store, places};
+
+mod figures;
+mod keeping;
+
+pub use figures::PlaceFigures;
+
+/// The most lists.
+pub const MAX_LISTS: usize = 64;
+/// The most bookings that wait for a space.
+pub const MAX_WAITING: usize = 50;
+/// The most changes of a booking by whoever made it.
+pub const MAX_CHANGES: u32 = 50;
+/// The most closings of a list that are not over.
+pub const MAX_CLOSINGS: usize = 200;
+
+/// A list of spaces as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct Listed {
+    /// Its document.
+    pub list: PlaceList,
+    /// Names it.
+    pub digest: Digest,
+    /// Its entry, from 0.
+    pub entry: u64,
+    /// Its periods, and who books in them.
+    #[serde(flatten)]
+    pub periods: Periods,
+    /// How often its keepers acted.
+    pub acts: u32,
+    /// What owners lent.
+    pub lent: Vec<Lent>,
+    /// What is closed beyond the list's own closing days; what is over is dropped with the next.
+    pub closings: Vec<ClosedDays>,
+}
+
+/// A space that an owner lent.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct Lent {
+    /// The space.
+    pub space: Space,
+    /// From this day on.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+}
+
+/// Days on which the keepers closed something.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct ClosedDays {
+    /// Which space, by its place; all where none is named.
+    pub space: Option<u16>,
+    /// From this day on.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    /// Why.
+    pub reason: String,
+}
+
+/// Where a booking stands.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize, Serialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[borsh(use_discriminant = false)]
+pub enum BookingState {
+    /// Its slots are taken by others.
+    Waiting,
+    /// It has its slots.
+    Booked,
+    /// It was given up in time.
+    Cancelled,
+    /// It was given up too late: it is used up, its slots are free.
+    Late,
+    /// The keepers made it void.
+    Void,
+    /// Nobody came.
+    Absent,
+}
+
+/// A booking as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
+pub struct Reserved {
+    /// What is booked, with the slots that it was last moved to.
+    pub content: BookingContent,
+    /// Names it.
+    pub nullifier: Nullifier,
+    /// Its entry, from 0.
+    pub entry: u64,
+    /// When it was recorded, Unix time in seconds.
+    pub at: i64,
+    /// Where it stands.
+    pub state: BookingState,
+    /// How often whoever made it changed it.
+    pub changes: u32,
+    /// Why the keepers made it void.
+    pub reason: Option<String>,
+}
+
+impl Listed {
+    /// All spaces, the list's own and then those that are lent.
+    pub fn spaces(&self) -> impl Iterator<Item = &Space> + Clone {
+        let lent = self.lent.iter().map(|lent| &lent.space);
+        self.list.spaces.iter().chain(lent)
+    }
+
+    /// The space at a place.
+    pub fn space(&self, place: u16) -> Option<&Space> {
+        self.spaces().nth(usize::from(place))
+    }
+
+    /// Whether it can be booked on a day, as far as closings and the days of a lent space go.
+    pub fn is_open(&self, place: u16, day: Day) -> bool {
+        let closed = |it: &ClosedDays| {
+            it.space.is_none_or(|space| space == place) && (it.from..=it.to).contains(&day)
+        };
+        let lent = usize::from(place).checked_sub(self.list.spaces.len());
+        let lent = lent.and_then(|place| self.lent.get(place));
+        lent.is_none_or(|lent| (lent.from..=lent.to).contains(&day))
+            && !self.closings.iter().any(closed)
+    }
+
+    /// The slots of a space on a day that can be booked, whoever has them.
+    pub fn slots_on(&self, place: u16, day: Day) -> Vec<Begin> {
+        let space = self.space(place);
+        let space = space
+            .filter(|space| self.is_open(place, day) && space.closed.binary_search(&day).is_err());
+        space.map_or_else(Vec::new, |space| space.slots_on(day).collect())
+    }
+
+    /// What a booking costs whoever made it.
+    pub fn due(&self, booked: &Reserved) -> Money {
+        use BookingState::{Absent, Booked, Late};
+        let Wanted { space, slots, .. } = booked.content.wanted;
+        let price = match booked.state {
+            Booked | Late | Absent => self.space(space).map(|space| space.price),
+            _ => None,
+        };
+        let due = price.map_or(0, |price| price.get().saturating_mul(slots.into()));
+        Money::new(due).unwrap_or(Money::ZERO)
+    }
+
+    /// Until when a booking may be cancelled or moved, Unix time in seconds.
+    pub fn cancelled_until(&self, wanted: &Wanted) -> i64 {
+        let hours = self.space(wanted.space).map_or(0, |it| it.cancel_hours);
+        self.list.moment(wanted.begin) - i64::from(hours) * 3600
+    }
+
+    /// The slots that were wanted when they were offered.
+    fn slots(&self, wanted: &Wanted) -> Vec<Begin> {
+        let slots = self.space(wanted.space);
+        let slots = slots.and_then(|space| space.slots_of(wanted).ok());
+        slots.unwrap_or_default()
+    }
+
+    /// The same, where they are offered at `at`.
+    fn check(&self, wanted: &Wanted, at: i64) -> Result<Vec<Begin>, BookingRefusal> {
+        let place = wanted.space;
+        let space = self.space(place).ok_or(BookingRefusal::Space(place))?;
+        let slots = space.slots_of(wanted)?;
+        if let Some(slot) = slots.iter().find(|slot| !self.is_open(place, slot.day)) {
+            return Err(BadTime::Closed(slot.day).into());
+        }
+        if self.list.moment(wanted.begin) <= at {
+            return Err(BookingRefusal::Past);
+        }
+        let days = self.list.ahead_days;
+        if wanted.begin.day.get() > self.list.day_at(at).get() + u32::from(days) {
+            return Err(BookingRefusal::Ahead(days));
+        }
+        Ok(slots)
+    }
+}
+
+/// A list, a booking or what becomes of it is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+pub enum BookingRefusal {
+    /// The list contradicts itself.
+    #[error(transparent)]
+    Places(#[from] BadPlaces),
+    /// The list was published before.
+    #[error("place.twice: list {0} was published before")]
+    Twice(Digest),
+    /// No roll says who is a member.
+    #[error("place.roll: no roll is in force that says who may book")]
+    NoRoll,
+    /// Too many.
+    #[error("place.many: a community has at most {MAX_LISTS} lists of spaces")]
+    Many,
+    /// There is no such fund.
+    #[error("place.fund: there is no fund {} that prices could be paid into", .0.0)]
+    Fund(FundId),
+    /// There is no such list.
+    #[error("place.unknown: there is no list of spaces {0}")]
+    UnknownList(Digest),
+    /// The keepers' act is not the next.
+    #[error("place.step: act {found} of the keepers, where {expected} is next")]
+    KeepingNumber {
+        /// The next.
+        expected: u32,
+        /// The number given.
+        found: u32,
+    },
+    /// Days that are none, over, or too many.
+    #[error("place.dates: 1 to {MAX_DAYS} days are expected, the last of them not over")]
+    Dates,
+    /// Too many at once.
+    #[error("place.closings: a list has at most {MAX_CLOSINGS} closings that are not over")]
+    Closings,
+    /// What the keepers say is empty, misleading or too long.
+    #[error("place.words: a reason has at most {MAX_WORDS} bytes and shows what is written")]
+    Words,
+    /// There is no such space.
+    #[error("booking.space: the list has no space {}", .0 + 1)]
+    Space(u16),
+    /// Not the period that the record is in.
+    #[error("booking.period: it is period {expected} of the list, not {found}")]
+    Period {
+        /// The period of the record's day.
+        expected: u32,
+        /// The period given.
+        found: u32,
+    },
+    /// Members make fewer.
+    #[error("booking.slot: booking {} of a period, members make {most}", .slot + 1)]
+    Slot {
+        /// From 0.
+        slot: u16,
+        /// How many members make.
+        most: u16,
+    },
+    /// Made for another roll than the period's.
+    #[error("booking.roll: this period's bookings are made for roll {expected}")]
+    Roll {
+        /// The roll of the period.
+        expected: Digest,
+    },
+    /// The member made this booking of the period before.
+    #[error("booking.quota: booking {0} has taken this place among the member's bookings")]
+    Quota(u64),
+    /// Its proof was verified for something else.
+    #[error("booking.member: the proof of membership does not fit the booking")]
+    Member,
+    /// Nobody could read who booked, or everybody.
+    #[error(
+        "booking.sealed: who books is sealed for the list's recipient, in at most {MAX_SEALED} bytes"
+    )]
+    Sealed,
+    /// A time that the space does not offer.
+    #[error(transparent)]
+    Time(#[from] BadTime),
+    /// It has begun.
+    #[error("booking.past: that time has begun or is over")]
+    Past,
+    /// Too early.
+    #[error("booking.ahead: bookings begin at most {0} days ahead")]
+    Ahead(u16),
+    /// Another booking has a slot of it.
+    #[error("booking.taken: booking {0} has a slot of that time")]
+    Taken(u64),
+    /// Too many wait.
+    #[error("booking.queue: at most {MAX_WAITING} bookings wait for a space")]
+    Queue,
+    /// There is no such booking.
+    #[error("booking.unknown: there is no booking {0}")]
+    Unknown(Nullifier),
+    /// Another change was made meanwhile, or this one before.
+    #[error("booking.step: change {found} of the booking, where {expected} is next")]
+    Number {
+        /// The next.
+        expected: u32,
+        /// The number given.
+        found: u32,
+    },
+    /// Not signed by the key that the booking names.
+    #[error("booking.pseudonym: only the key that the booking names answers for it")]
+    Pseudonym,
+    /// It does not fit where the booking stands.
+    #[error("booking.state: this does not fit where the booking stands")]
+    State,
+    /// The term for that is over.
+    #[error("booking.late: the booking can no longer be moved; it can be given up and is used up")]
+    Late,
+    /// It is of an earlier period.
+    #[error("booking.stale: a booking is moved in its period and the next")]
+    Stale,
+    /// Too much was changed.
+    #[error("booking.changes: a booking is changed at most {MAX_CHANGES} times")]
+    Changes,
+}
+
+/// A booking whose proof is valid for what it must show.
+pub type VerifiedBooking = Proved<Booking>;
+
+/// Slots that could be had.
+struct Fit {
+    slots: Vec<Begin>,
+    /// Whether nobody else has one of them.
+    is_free: bool,
+}
+
+impl<S: Store> CommunityState<S> {
+    /// All lists of spaces, in order of their digests.
+    pub fn place_lists(&self) -> impl Iterator<Item = S::Ref<'_, Listed>> {
+        self.store.list(places::place_lists()).map(|(_, list)| list)
+    }
+
+    /// The list of that digest.
+    pub fn place_list(&self, digest: Digest) -> Option<S::Ref<'_, Listed>> {
+        self.store.get(places::place_list(digest))
+    }
+
+    /// All bookings with their numbers, the first first.
+    pub fn bookings(&self) -> impl Iterator<Item = (u64, S::Ref<'_, Reserved>)> {
+        let bookings = self.store.list(places::bookings());
+        bookings.filter_map(|(key, booking)| Some((key.last()?, booking)))
+    }
+
+    /// The booking of that number, from 1.
+    pub fn booking(&self, number: u64) -> Option<S::Ref<'_, Reserved>> {
+        self.store.get(places::booking(number))
+    }
+
+    /// The number of the booking with that nullifier.
+    pub fn booking_number(&self, nullifier: Nullifier) -> Option<u64> {
+        let number = self.store.get(places::booking_number(nullifier));
+        number.map(|number| *number)
+    }
+
+    /// The booking that has a slot.
+    pub fn taken(&self, list: Digest, space: u16, begin: Begin) -> Option<u64> {
+        let at = places::taken(list, space, begin.day.get(), begin.minute);
+        self.store.get(at).map(|number| *number)
+    }
+
+    /// The slots of a space on a day that can be booked, and the number of the booking that has each.
+    pub fn slots_on(&self, list: &Listed, space: u16, day: Day) -> Vec<(Begin, Option<u64>)> {
+        let slots = list.slots_on(space, day).into_iter();
+        let holder = |slot: Begin| (slot, self.taken(list.digest, space, slot));
+        slots.map(holder).collect()
+    }
+
+    /// Refuses what could not be booked at `at`, whoever asks.
+    pub fn check_wanted(
+        &self,
+        list: &Listed,
+        wanted: &Wanted,
+        at: i64,
+    ) -> Result<(), BookingRefusal> {
+        self.fit(list, wanted, None, at).map(drop)
+    }
+
+    pub(super) fn bookings_as_they_stand(&self, numbers: &[u64]) -> Vec<u8> {
+        let bookings = numbers
+            .iter()
+            .map(|it| encode(&self.booking(*it).as_deref()));
+        encode(&(numbers, bookings.collect::<Vec<_>>()))
+    }
+
+    pub(super) fn list_places(
+        &mut self,
+        act: &Signed<PlaceList>,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        self.authorized(|roles| &roles.committee, act, day)?;
+        self.add_place_list(&act.act, day)
+    }
+
+    pub(super) fn add_place_list(&mut self, list: &PlaceList, day: Day) -> Result<Effect, Refusal> {
+        self.founded()?;
+        list.check().map_err(BookingRefusal::from)?;
+        list.keepers.check_term("keepers", day)?;
+        let digest = list.digest();
+        if self.place_list(digest).is_some() {
+            return Err(BookingRefusal::Twice(digest).into());
+        }
+        if self.place_lists().count() >= MAX_LISTS {
+            return Err(BookingRefusal::Many.into());
+        }
+        if let Some(fund) = list.fund.filter(|fund| self.fund(*fund).is_none()) {
+            return Err(BookingRefusal::Fund(fund).into());
+        }
+        let InForce { roll, .. } = self.roll_in_force().ok_or(BookingRefusal::NoRoll)?;
+        let listed = Listed {
+            list: list.clone(),
+            digest,
+            entry: self.height(),
+            periods: Periods::new(day, list.period_days, roll),
+            acts: 0,
+            lent: Vec::new(),
+            closings: Vec::new(),
+        };
+        self.store.put(places::place_list(digest), listed);
+        Ok(Effect::PlacesListed(digest))
+    }
+
+    /// Another roll comes into force than `roll`.
+    pub(super) fn fix_booking_rolls(&mut self, day: Day, roll: Digest) {
+        let lists = self.place_lists().filter(|list| list.periods.is_open(day));
+        let lists: Vec<Digest> = lists.map(|list| list.digest).collect();
+        for digest in lists {
+            let at = places::place_list(digest);
+            self.store.change(at, |list| list.periods.fix(day, roll));
+        }
+    }
+
+    /// What a booking's proof must show; refused where the state could not take it.
+    pub(super) fn admit_booking(
+        &self,
+        at: i64,
+        day: Day,
+        booking: &Booking,
+    ) -> Result<BallotInstance, Refusal> {
+        let community = self.founded()?;
+        let Booking {
+            content,
+            membership,
+        } = booking;
+        let list = self.listed(content.list)?;
+        let (expected, found) = (list.periods.of(day), content.period);
+        if found != expected {
+            return Err(BookingRefusal::Period { expected, found }.into());
+        }
+        let (slot, most) = (content.slot, list.list.bookings);
+        if slot >= most {
+            return Err(BookingRefusal::Slot { slot, most }.into());
+        }
+        check_letter(&content.who, MAX_SEALED).map_err(|_| BookingRefusal::Sealed)?;
+        let roll = self.roll_of(&list.periods, day);
+        let expected = roll.ok_or(BookingRefusal::NoRoll)?;
+        if membership.roll != expected {
+            return Err(BookingRefusal::Roll { expected }.into());
+        }
+        if let Some(number) = self.booking_number(membership.nullifier) {
+            return Err(BookingRefusal::Quota(number).into());
+        }
+        if membership.nullifier.is_zero() {
+            return Err(BookingRefusal::Member.into());
+        }
+        self.fit(&list, &content.wanted, None, at)?;
+        let scope = list.list.scope(community, content.period, slot);
+        self.instance(membership, &scope, booking.body())
+    }
+
+    pub(super) fn take_booking(
+        &mut self,
+        verified: VerifiedBooking,
+        at: i64,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        let Proved {
+            sent: booking,
+            instance,
+        } = verified;
+        if self.admit_booking(at, day, &booking)? != instance {
+            return Err(BookingRefusal::Member.into());
+        }
+        let list = self.listed(booking.content.list)?.clone();
+        let fit = self.fit(&list, &booking.content.wanted, None, at)?;
+        let made = self.store.get(places::booking_count());
+        let number = made.map_or(0, |made| *made) + 1;
+        let nullifier = booking.membership.nullifier;
+        let booked = Reserved {
+            content: booking.content,
+            nullifier,
+            entry: self.height(),
+            at,
+            state: BookingState::Waiting,
+            changes: 0,
+            reason: None,
+        };
+        self.store.put(places::booking_count(), number);
+        self.store.put(places::booking_number(nullifier), number);
+        self.store.put(places::booking(number), booked);
+        self.seat(&list, number, &fit, at);
+        Ok(Effect::Booked(number))
+    }
+
+    pub(super) fn act_on_booking(
+        &mut self,
+        act: &Signed<BookingAct>,
+        at: i64,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
+        let community = self.founded()?;
+        let (number, booked) = self.known_booking(act.act.booking)?;
+        let is_own = match &act.signatures[..] {
+            [only] => only.key == booked.content.pseudonym && only.is_of(&act.message(community)),
+            _ => false,
+        };
+        if !is_own {
+            return Err(BookingRefusal::Pseudonym.into());
+        }
+        let (expected, found) = (booked.changes + 1, act.act.number);
+        if found != expected {
+            return Err(BookingRefusal::Number { expected, found }.into());
+        }
+        if found > MAX_CHANGES {
+            return Err(BookingRefusal::Changes.into());
+        }
+        let list = self.listed(booked.content.list)?.clone();
+        let next = match act.act.change {
+            BookingChange::Cancel => Next::Free(cancelled(&list, &booked, at)?),
+            BookingChange::Move { wanted } => {
+                check_movable(&list, &booked, at, day)?;
+                Next::Seat(wanted, self.fit(&list, &wanted, Some(number), at)?)
+            }
+        };
+        self.free(&list, number);
+        match next {
+            Next::Free(state) => self.store.change(places::booking(number), |it| {
+                it.state = state;
+                it.changes = found;
+            }),
+            Next::Seat(wanted, fit) => {
+                self.store.change(places::booking(number), |it| {
+                    it.content.wanted = wanted;
+                    it.changes = found;
+                    it.reason = None;
+                });
+                self.seat(&list, number, &fit, at);
+            }
+        }
+        let mut changed = vec![number];
+        changed.extend(self.advance(&list, booked.content.wanted.space, at));
+        Ok(Effect::BookingChanged(changed))
+    }
+
+    /// The slots that are wanted: refused where they are not offered, or are taken and it is not waited for them. What
+    /// the booking `own` has is free for itself.
+    fn fit(
+        &self,
+        list: &Listed,
+        wanted: &Wanted,
+        own: Option<u64>,
+        at: i64,
+    ) -> Result<Fit, BookingRefusal> {
+        let slots = list.check(wanted, at)?;
+        let mut holders = slots
+            .iter()
+            .filter_map(|slot| self.taken(list.digest, wanted.space, *slot));
+        let holder = holders.find(|holder| Some(*holder) != own);
+        let is_free = holder.is_none();
+        if let Some(holder) = holder.filter(|_| !wanted.wait) {
+            return Err(BookingRefusal::Taken(holder));
+        }
+        let queue = self.queue(list, wanted.space, at);
+        let others = queue.iter().filter(|number| Some(**number) != own);
+        if !is_free && others.count() >= MAX_WAITING {
+            return Err(BookingRefusal::Queue);
+        }
+        Ok(Fit { slots, is_free })
+    }
+
+    /// Who waits for a space at `at`, the first first.
+    fn queue(&self, list: &Listed, space: u16, at: i64) -> Vec<u64> {
+        let queue = self.store.get(places::waiting(list.digest, space));
+        let mut queue = queue.map(|queue| queue.clone()).unwrap_or_default();
+        queue.retain(|number| {
+            let booked = self.booking(*number);
+            booked.is_some_and(|it| list.list.moment(it.content.wanted.begin) > at)
+        });
+        queue
+    }
+
+    fn set_queue(&mut self, list: &Listed, space: u16, queue: Vec<u64>) {
+        let place = places::waiting(list.digest, space);
+        match queue.is_empty() {
+            true => self.store.remove(place),
+            false => self.store.put(place, queue),
+        }
+    }
+
+    /// Gives a booking its slots, or a place among those who wait.
+    fn seat(&mut self, list: &Listed, number: u64, fit: &Fit, at: i64) {
+        let Some(space) = self.booking(number).map(|it| it.content.wanted.space) else {
+            return;
+        };
+        let state = if fit.is_free {
+            for Begin { day, minute } in &fit.slots {
+                let slot = places::taken(list.digest, space, day.get(), *minute);
+                self.store.put(slot, number);
+            }
+            BookingState::Booked
+        } else {
+            let mut queue = self.queue(list, space, at);
+            queue.push(number);
+            self.set_queue(list, space, queue);
+            BookingState::Waiting
+        };
+        self.store
+            .change(places::booking(number), |it| it.state = state);
+    }
+
+    /// Takes from a booking its slots, or its place among those who wait.
+    fn free(&mut self, list: &Listed, number: u64) {
+        let Some(booked) = self.booking(number).map(|it| it.clone()) else {
+            return;
+        };
+        let wanted = booked.content.wanted;
+        match booked.state {
+            BookingState::Booked => {
+                for Begin { day, minute } in list.slots(&wanted) {
+                    let slot = places::taken(list.digest, wanted.space, day.get(), minute);
+                    self.store.remove(slot);
+                }
+            }
+            BookingState::Waiting => {
+                let queue = self.store.get(places::waiting(list.digest, wanted.space));
+                let mut queue = queue.map(|queue| queue.clone()).unwrap_or_default();
+                queue.retain(|it| *it != number);
+                self.set_queue(list, wanted.space, queue);
+            }
+            _ => {}
+        }
+    }
+
+    /// Gives those who wait for a space what has become free, the first first; returns their numbers.
+    fn advance(&mut self, list: &Listed, space: u16, at: i64) -> Vec<u64> {
+        let mut moved = Vec::new();
+        let queue = self.queue(list, space, at);
+        let before = queue.len();
+        let mut left = Vec::new();
+        for number in queue {
+            let wanted = self.booking(number).map(|it| it.content.wanted);
+            let fit = wanted.and_then(|wanted| self.fit(list, &wanted, Some(number), at).ok());
+            match fit.filter(|fit| fit.is_free) {
+                Some(fit) => {
+                    self.seat(list, number, &fit, at);
+                    moved.push(number);
+                }
+                None => left.push(number),
+            }
+        }
+        if left.len() < before {
+            self.set_queue(list, space, left);
+        }
+        moved
+    }
+
+    pub(super) fn listed(&self, digest: Digest) -> Result<S::Ref<'_, Listed>, Refusal> {
+        let list = self.place_list(digest);
+        Ok(list.ok_or(BookingRefusal::UnknownList(digest))?)
+    }
+
+    fn known_booking(&self, name: Nullifier) -> Result<(u64, Reserved), Refusal> {
+        self.founded()?;
+        let unknown = BookingRefusal::Unknown(name);
+        let number = self.booking_number(name).ok_or(unknown.clone())?;
+        let booked = self.booking(number).ok_or(unknown)?;
+        Ok((number, booked.clone()))
+    }
+
+    /// Whether the numbers are those of the bookings, each of which has the slots that it should and no others.
+    pub(super) fn has_bookings(&self) -> bool {
+        let made = self.store.get(places::booking_count());
+        let (mut count, mut slots) = (0, 0);
+        let mut is_sound = |number: u64, booked: &Reserved| {
+            let Some(list) = self.place_list(booked.content.list) else {
+                return false;
+            };
+            let wanted = booked.content.wanted;
+            let has = |slot: Begin| self.taken(list.digest, wanted.space, slot) == Some(number);
+            match booked.state {
+                BookingState::Booked | BookingState::Absent => {
+                    let own = list.slots(&wanted);
+                    slots += own.len();
+                    !own.is_empty() && own.into_iter().all(has)
+                }
+                _ => true,
+            }
+        };
+        let numbered = self.bookings().zip(1..).all(|((number, booked), place)| {
+            count = place;
+            number == place
+                && self.booking_number(booked.nullifier) == Some(number)
+                && is_sound(number, &booked)
+        });
+        let is_waiting = |number: &u64| {
+            let booked = self.booking(*number);
+            booked.is_some_and(|it| it.state == BookingState::Waiting)
+        };
+        let mut lists = self.store.list(places::place_lists());
+        let mut queues = self.store.list(places::all_waiting());
+        numbered
+            && made.map_or(0, |made| *made) == count
+            && self.store.list(places::all_taken()).count() == slots
+            && queues.all(|(_, queue)| queue.iter().all(is_waiting))
+            && lists.all(|(key, list)| key.last() == Some(list.digest))
+    }
+}
+
+/// What becomes of a booking.
+enum Next {
+    Free(BookingState),
+    Seat(Wanted, Fit),
+}
+
+/// Where a booking stands once it is given up at `at`.
+fn cancelled(list: &Listed, booked: &Reserved, at: i64) -> Result<BookingState, BookingRefusal> {
+    let wanted = &booked.content.wanted;
+    let has_begun = list.list.moment(wanted.begin) <= at;
+    match booked.state {
+        BookingState::Waiting | BookingState::Booked if has_begun => Err(BookingRefusal::Past),
+        BookingState::Waiting => Ok(BookingState::Cancelled),
+        BookingState::Booked if at > list.cancelled_until(wanted) => Ok(BookingState::Late),
+        BookingState::Booked => Ok(BookingState::Cancelled),
+        _ => Err(BookingRefusal::State),
+    }
+}
+
+fn check_movable(
+    list: &Listed,
+    booked: &Reserved,
+    at: i64,
+    day: Day,
+) -> Result<(), BookingRefusal> {
+    let BookingContent { period, wanted, .. } = &booked.content;
+    match booked.state {
+        BookingState::Late | BookingState::Absent => return Err(BookingRefusal::State),
+        BookingState::Booked if at > list.cancelled_until(wanted) => {
+            return Err(BookingRefusal::Late);
+        }
+        _ => {}
+    }
+    if list.periods.of(day) > period.saturating_add(1) {
+        return Err(BookingRefusal::Stale);
+    }
+    Ok(())
+}
