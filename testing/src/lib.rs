@@ -2,6 +2,7 @@
 //!
 //! Everything is derived from labels, so nothing here is secret and nothing may be used outside tests.
 
+pub mod bookings;
 pub mod forge;
 pub mod hall;
 pub mod officers;

@@ -2,6 +2,7 @@
 
 mod act;
 mod ballot;
+mod bookings;
 mod claim;
 mod curve;
 mod decision;

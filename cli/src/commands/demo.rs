@@ -1,6 +1,7 @@
 //! `linli demo`: a whole vote in one go, through the code of the separate commands.
 
 mod aid;
+mod bookings;
 mod cast;
 mod funds;
 mod node;
@@ -54,7 +55,7 @@ pub struct Args {
 enum Other {
     /// Run a mutual-aid scheme's year as a demonstration.
     Aid(aid::Args),
-    /// Run a vote on a repair and the year of the common money after it as a demonstration.
+    /// Run a vote on a repair, a week of bookings and the year of the common money after it as a demonstration.
     Community(CommunityArgs),
 }
 
@@ -287,6 +288,8 @@ fn vote(args: &Sample<'_>, with: With, console: &mut Console) -> Result<Ending, 
         trustees.tally(&paths, &mut rng, &mut quiet)
     })?;
     if let Some(funds) = &funds {
+        let week = bookings::week(&paths, &people, &mut rng, &mut quiet)?;
+        week.tell(console);
         funds.year(&mut quiet)?;
         console.say(msg("demo-funds"));
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod bookings;
 mod cast_or_check;
 mod ceremony;
 mod chain;

@@ -12,6 +12,7 @@ pub mod fund;
 pub mod inbox;
 pub mod message;
 pub mod notice;
+pub mod place;
 pub mod poll;
 pub mod report;
 pub mod result;

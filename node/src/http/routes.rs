@@ -15,6 +15,7 @@ mod log;
 mod messages;
 mod node;
 mod notices;
+mod places;
 mod polls;
 mod reports;
 mod schemes;
@@ -22,6 +23,7 @@ mod schemes;
 /// Every path, as routes spell it.
 pub(crate) const PATHS: &[&str] = &[
     "/",
+    "/calendar.ics",
     "/ceremonies",
     "/checkpoint",
     "/community",
@@ -39,6 +41,7 @@ pub(crate) const PATHS: &[&str] = &[
     "/notices",
     "/openapi.json",
     "/page/{file}",
+    "/places",
     "/polls",
     "/polls/{id}",
     "/polls/{id}/ballots",
@@ -105,6 +108,8 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(funds::fund))
         .routes(routes!(notices::notices))
         .routes(routes!(notices::feed))
+        .routes(routes!(places::places))
+        .routes(routes!(places::calendar))
         .routes(routes!(polls::polls))
         .routes(routes!(polls::poll))
         .routes(routes!(polls::result))

@@ -8,6 +8,7 @@ mod house;
 mod inbox;
 mod log;
 mod lookups;
+mod places;
 mod refusals;
 mod reports;
 mod streams;

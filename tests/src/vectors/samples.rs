@@ -30,7 +30,7 @@ use linli_wire::{
     Ballot, Closing, DecryptionShare, EncodedPoint, Message, Naming, Poll, TallyResult, TallyRound,
 };
 
-use super::poll;
+use super::{bookings, poll};
 
 /// The officer who has every role; the seed is 32 bytes of 1.
 pub(super) fn key() -> SigningKey {
@@ -56,7 +56,7 @@ pub(super) fn role() -> Role {
     }
 }
 
-fn text() -> Text {
+pub(super) fn text() -> Text {
     Text {
         zh: "星河花园".to_owned(),
         en: "Xinghe Garden".to_owned(),
@@ -389,5 +389,9 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         Message::Desk(sign(desk(), id)),
         Message::Report(report()?),
         Message::ReportAct(sign(report_act(), id)),
+        Message::PlaceList(sign(bookings::list()?, id)),
+        Message::PlaceAct(sign(bookings::act()?, id)),
+        Message::Booking(bookings::booking(report()?.membership)?),
+        Message::BookingAct(sign(bookings::change()?, id)),
     ])
 }

@@ -49,7 +49,11 @@ pub(super) fn ballots(
     Ok(times.get(times.len() / 2).copied().unwrap_or_default())
 }
 
-fn member(roll: &Roll, tree: &Tree<32>, secret: &RealmSecret) -> Result<Membership, Error> {
+pub(super) fn member(
+    roll: &Roll,
+    tree: &Tree<32>,
+    secret: &RealmSecret,
+) -> Result<Membership, Error> {
     let found = roll.witness(tree, secret.commitment());
     let (path, shares) = found.ok_or_else(|| Refusal::new("ballot.member", "not on the roll"))?;
     Ok(Membership {

@@ -62,9 +62,7 @@ pub(crate) async fn feed(
     Asked(query): Asked<FeedQuery>,
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
-    let named = query.lang.as_deref().unwrap_or("zh");
-    let language = Language::ALL.into_iter().find(|it| it.code() == named);
-    let language = language.ok_or_else(|| Problem::parameter("an unknown language"))?;
+    let language = language_of(&query)?;
     let make = move |app: &App, now| {
         let begun = app.engine().with_state(|state| begin(state, language, now));
         let (mut feed, mut polls) =
@@ -81,8 +79,15 @@ pub(crate) async fn feed(
             answer: Answer::new(feed::MEDIA_TYPE, feed.xml()),
         })
     };
-    app.cached(format!("/feed.atom?lang={named}"), &asked, make)
+    app.cached(format!("/feed.atom?lang={}", language.code()), &asked, make)
         .await
+}
+
+/// The language that is asked for.
+pub(super) fn language_of(query: &FeedQuery) -> Result<Language, Problem> {
+    let named = query.lang.as_deref().unwrap_or("zh");
+    let language = Language::ALL.into_iter().find(|it| it.code() == named);
+    language.ok_or_else(|| Problem::parameter("an unknown language"))
 }
 
 /// The feed with the notices, and the polls that are still to be dated.

@@ -1,0 +1,287 @@
+//! A week of bookings of thirty shared spaces after the demo's vote: parking, lockers, rooms.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::Parser;
+use linli_primitives::Day;
+use linli_prover::{BallotProver, Sender};
+use linli_rules::community::{BookingRefusal, BookingState, Listed};
+use linli_wire::Message;
+use linli_wire::booking::{Begin, BookingContent, Wanted};
+use linli_wire::claim::pad_payee;
+use rand_core::CryptoRng;
+
+use super::cast::member;
+use super::people::People;
+use super::{Moment, Paths, at};
+use crate::arguments::Cli;
+use crate::clock::Clock;
+use crate::community::{Community, Subject};
+use crate::files::{self, Access, Overwrite};
+use crate::keystore::seal_to;
+use crate::language::msg;
+use crate::place::Place;
+use crate::{Console, Error, Refusal};
+
+const DAY: i64 = 86_400;
+/// Bookings a day.
+const DAILY: usize = 12;
+/// Names, how many there are, hours, minutes and number of slots, hours for cancelling.
+const SPACES: [(&str, &str, u16, &str, u16, u16, u16); 4] = [
+    (
+        "访客车位",
+        "Visitors' parking",
+        12,
+        "00:00-24:00",
+        720,
+        4,
+        2,
+    ),
+    ("储物柜", "Locker", 12, "00:00-24:00", 1440, 7, 0),
+    ("活动室", "Common room", 4, "09:00-21:00", 120, 2, 24),
+    ("会议室", "Meeting room", 1, "09:00-18:00", 60, 3, 4),
+];
+
+/// What became of the week.
+pub(super) struct Week {
+    made: usize,
+    waited: usize,
+    refused: usize,
+}
+
+/// The demo's files, and the program's own commands.
+struct Desk<'a> {
+    paths: &'a Paths,
+    folder: PathBuf,
+}
+
+/// Lists the spaces, lets owners book them for a week, and tells what came of it.
+pub(super) fn week(
+    paths: &Paths,
+    people: &People,
+    rng: &mut impl CryptoRng,
+    console: &mut Console,
+) -> Result<Week, Error> {
+    let folder = paths.record.with_file_name("places");
+    files::make_folder(&folder)?;
+    let desk = Desk { paths, folder };
+    let begins = at(paths, Moment::Closed)?.now()? + DAY;
+    desk.open(begins, console)?;
+    let prover = BallotProver::new().map_err(|e| Error::refused(&e))?;
+    let tree = people.roll.tree();
+    let mut week = Week {
+        made: 0,
+        waited: 0,
+        refused: 0,
+    };
+    for day in 0..7 {
+        let now = begins + DAY * day as i64 + 3600;
+        let mut community = desk.community(now, console)?;
+        let listed = community.state().place_lists().next().cloned();
+        let listed = listed.ok_or_else(|| Refusal::new("place.unknown", "no list of spaces"))?;
+        for n in 0..DAILY {
+            let owner = (day * DAILY + n) * 3 % people.secrets.len();
+            let wanted = wanted(&listed, day * DAILY + n, now);
+            if let Err(refused) = community.state().check_wanted(&listed, &wanted, now) {
+                debug_assert!(matches!(
+                    refused,
+                    BookingRefusal::Taken(_) | BookingRefusal::Time(_) | BookingRefusal::Past
+                ));
+                week.refused += 1;
+                continue;
+            }
+            let member = member(&people.roll, &tree, &people.secrets[owner])?;
+            let (id, _) = community.office()?;
+            let period = listed.periods.of(crate::clock::day(now)?);
+            let sender = Sender::new(&member.secret, &listed.list.scope(id, period, 0));
+            if community.state().booking_number(sender.nullifier).is_some() {
+                week.refused += 1;
+                continue;
+            }
+            let who = pad_payee(format!("业主 {}", owner + 1).as_bytes());
+            let who = who.and_then(|it| seal_to(&listed.list.recipient.to_string(), &it));
+            let content = BookingContent {
+                list: listed.digest,
+                period,
+                slot: 0,
+                wanted,
+                who: who.ok_or_else(|| Refusal::new("booking.who", "no recipient"))?,
+                pseudonym: sender.pseudonym(),
+            };
+            let roll = people.roll.digest();
+            let booking = sender.booking(&prover, content, roll, &member, rng);
+            let booking = booking.map_err(|e| Error::refused(&e))?;
+            community.submit(&Message::Booking(booking))?;
+            week.made += 1;
+        }
+        desk.keep(day, now + 3600, console)?;
+    }
+    let community = desk.community(begins + 8 * DAY, console)?;
+    let waits = |state| state == BookingState::Waiting;
+    let bookings = community.state().bookings();
+    week.waited = bookings.filter(|(_, it)| waits(it.state)).count();
+    Ok(week)
+}
+
+impl Week {
+    /// Says what came of it.
+    pub(super) fn tell(&self, console: &mut Console) {
+        console.say(
+            msg("demo-bookings")
+                .with("made", self.made)
+                .with("waited", self.waited)
+                .with("refused", self.refused),
+        );
+    }
+}
+
+/// The `n`-th wish: spread over the spaces and the next days, so that some are for the same.
+fn wanted(listed: &Listed, n: usize, now: i64) -> Wanted {
+    let spaces = listed.spaces().count();
+    let space = n * 11 % spaces.min(8) + if n.is_multiple_of(3) { spaces - 8 } else { 0 };
+    let day = listed.list.day_at(now).get() + 1 + (n % 2) as u32;
+    let day = Day::new(day).unwrap_or(Day::MAX);
+    let space = space as u16;
+    let slots = listed.slots_on(space, day);
+    let nobody = Begin { day, minute: 0 };
+    let begin = slots.get(n % slots.len().max(1)).copied();
+    Wanted {
+        space,
+        begin: begin.unwrap_or(nobody),
+        slots: 1,
+        wait: n.is_multiple_of(5),
+    }
+}
+
+impl Desk<'_> {
+    /// Makes the keeper's key, and publishes the spaces.
+    fn open(&self, now: i64, console: &mut Console) -> Result<(), Error> {
+        let [keystore, words, card] =
+            ["keeper.age", "keeper.words", "keeper.json"].map(|name| self.file(name));
+        let pass = self.paths.passphrase.display().to_string();
+        let made = [
+            "role",
+            "new",
+            "--name",
+            "管理员",
+            "--keystore",
+            &keystore,
+            "--words-file",
+            &words,
+            "--out",
+            &card,
+            "--passphrase-file",
+            &pass,
+            "--work-factor",
+            "4",
+        ];
+        run(&made, console)?;
+        self.write("places.toml", &draft())?;
+        self.write("lent.toml", LENT)?;
+        let draft = self.file("places.toml");
+        let officer = self.paths.officer.display().to_string();
+        self.signed(&["place", "new", &draft], &officer, now, console)
+    }
+
+    /// What the keeper does on a day of the week.
+    fn keep(&self, day: usize, now: i64, console: &mut Console) -> Result<(), Error> {
+        let keeper = self.file("keeper.age");
+        let today = crate::clock::day(now)?;
+        let on = |days: u32| {
+            let day = Day::new(today.get() + days).unwrap_or(Day::MAX);
+            day.to_string()
+        };
+        match day {
+            1 => {
+                let draft = self.file("lent.toml");
+                let days = [on(1), on(4)];
+                let lend = [
+                    "place", "lend", &draft, "--from", &days[0], "--to", &days[1],
+                ];
+                self.signed(&lend, &keeper, now, console)
+            }
+            3 => {
+                let days = on(1);
+                let close = [
+                    "place",
+                    "close",
+                    "粉刷墙面",
+                    "--space",
+                    "25",
+                    "--from",
+                    &days,
+                ];
+                self.signed(&close, &keeper, now, console)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn community(&self, now: i64, console: &Console) -> Result<Community, Error> {
+        let clock = Clock::standing(now)?;
+        Place::folder(&self.paths.record).open(Subject::Bookings, &clock, console)
+    }
+
+    fn signed(
+        &self,
+        command: &[&str],
+        keystore: &str,
+        now: i64,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        let record = self.paths.record.display().to_string();
+        let pass = self.paths.passphrase.display().to_string();
+        let at = linli_primitives::Moment(now).to_string();
+        let options = [
+            "--record",
+            &record,
+            "--keystore",
+            keystore,
+            "--passphrase-file",
+            &pass,
+            "--at",
+            &at,
+        ];
+        run(&[command, &options].concat(), console)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        files::write(&path, text.as_bytes(), Access::Public, Overwrite::Refuse)
+    }
+}
+
+/// Runs a command of the program.
+fn run(command: &[&str], console: &mut Console) -> Result<(), Error> {
+    let words = ["linli"].iter().chain(command);
+    let parsed = Cli::try_parse_from(words).expect("the demo types what the program knows");
+    parsed.command.run(console).map(drop)
+}
+
+/// Twenty-nine spaces; an owner lends the thirtieth.
+fn draft() -> String {
+    let mut draft = String::from(
+        "bookings = 3\nperiod_days = 7\nahead_days = 30\noffset = \"+08:00\"\nrecipient = \"keeper.json\"\n\
+         name = { zh = \"共享空间\", en = \"Shared spaces\" }\n\
+         [keepers]\nthreshold = 1\nvalid_from = \"2026-01-01\"\nvalid_to = \"2030-12-31\"\ncards = [\"keeper.json\"]\n",
+    );
+    for (zh, en, count, open, minutes, slots, cancel) in SPACES {
+        for n in 1..=count {
+            write!(
+                draft,
+                "[[spaces]]\nname = {{ zh = \"{zh} {n}\", en = \"{en} {n}\" }}\nopen = [\"{open}\"]\n\
+                 slot_minutes = {minutes}\nslots = {slots}\ncancel_hours = {cancel}\n"
+            )
+            .expect("writing to memory does not fail");
+        }
+    }
+    draft
+}
+
+const LENT: &str = "name = { zh = \"业主出借的车位\", en = \"A parking space that an owner lends\" }\n\
+    open = [\"08:00-20:00\"]\nslot_minutes = 240\nslots = 3\ncancel_hours = 2\n";

@@ -1,0 +1,117 @@
+//! Answers about shared spaces.
+
+use linli_primitives::Day;
+use linli_rules::community::{CommunityState, Listed};
+use linli_wire::booking::Space;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Words;
+
+/// How many days an answer shows.
+const DAYS: u32 = 7;
+
+/// All lists of shared spaces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PlaceLists {
+    /// The lists.
+    pub lists: Vec<PlaceLine>,
+}
+
+/// Spaces that members book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PlaceLine {
+    /// Names the list.
+    pub digest: String,
+    /// Its name.
+    pub name: Words,
+    /// How many bookings a member may make in a period.
+    pub bookings: u16,
+    /// How many days a period has.
+    pub period_days: u16,
+    /// How many minutes the spaces' clock is ahead of UTC.
+    #[schema(example = 480)]
+    pub offset_minutes: i16,
+    /// The spaces.
+    pub spaces: Vec<SpaceLine>,
+}
+
+/// A space and its slots of the next seven days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SpaceLine {
+    /// Its number in the list, from 1.
+    pub number: u16,
+    /// Its name.
+    pub name: Words,
+    /// How long a slot is.
+    pub slot_minutes: u16,
+    /// What a slot costs, in minor units of the fund's currency.
+    pub price: u64,
+    /// Today, by the spaces' clock, and the days after.
+    pub days: Vec<SpaceDay>,
+}
+
+/// A day of a space; without slots where it is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SpaceDay {
+    /// The day.
+    #[schema(example = "2026-12-04")]
+    pub day: String,
+    /// Its slots.
+    pub slots: Vec<SlotLine>,
+}
+
+/// A slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SlotLine {
+    /// The minute of the day at which it begins.
+    #[schema(example = 540)]
+    pub minute: u16,
+    /// The number of the booking that has it, where one has.
+    pub booking: Option<u64>,
+}
+
+impl PlaceLists {
+    /// As the record stands at `now`.
+    pub(crate) fn of(state: &CommunityState, now: i64) -> Self {
+        let lists = state.place_lists();
+        Self {
+            lists: lists.map(|list| PlaceLine::of(state, list, now)).collect(),
+        }
+    }
+}
+
+impl PlaceLine {
+    fn of(state: &CommunityState, listed: &Listed, now: i64) -> Self {
+        let list = &listed.list;
+        let today = list.day_at(now).get();
+        let day = |space: u16, day: Day| SpaceDay {
+            day: day.to_string(),
+            slots: state
+                .slots_on(listed, space, day)
+                .into_iter()
+                .map(|(begin, booking)| SlotLine {
+                    minute: begin.minute,
+                    booking,
+                })
+                .collect(),
+        };
+        let line = |(place, space): (u16, &Space)| SpaceLine {
+            number: place + 1,
+            name: (&space.name).into(),
+            slot_minutes: space.slot_minutes,
+            price: space.price.get(),
+            days: (today..today + DAYS)
+                .filter_map(|it| Some(day(place, Day::new(it).ok()?)))
+                .collect(),
+        };
+        Self {
+            digest: listed.digest.to_string(),
+            name: (&list.name).into(),
+            bookings: list.bookings,
+            period_days: list.period_days,
+            offset_minutes: list.offset_minutes,
+            spaces: (0..).zip(listed.spaces()).map(line).collect(),
+        }
+    }
+}
