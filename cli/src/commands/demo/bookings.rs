@@ -83,7 +83,11 @@ pub(super) fn week(
         for n in 0..DAILY {
             let owner = (day * DAILY + n) * 3 % people.secrets.len();
             let wanted = wanted(&listed, day * DAILY + n, now);
-            if community.state().check_wanted(&listed, &wanted, now).is_err() {
+            if community
+                .state()
+                .check_wanted(&listed, &wanted, now)
+                .is_err()
+            {
                 week.refused += 1;
                 continue;
             }
