@@ -70,6 +70,9 @@ const SHOWN: &[&str] = &[
     "correction-",
     "desk-",
     "repair-",
+    "place-",
+    "booking-",
+    "weekday-",
 ];
 
 /// More of what officers sign, as the program says it, too.
@@ -83,6 +86,7 @@ const SIGNED: &[&str] = &[
     "role-committee",
     "role-handlers",
     "role-holder",
+    "role-keepers",
     "role-line",
     "role-line-apart",
     "role-registrar",

@@ -76,7 +76,7 @@ pub(super) fn list(path: &Path, state: &CommunityState) -> Result<PlaceList, Err
         bookings,
         period_days,
         ahead_days,
-        offset_minutes: minutes_of(&offset).ok_or_else(|| malformed("offset", path))?,
+        offset_minutes: minutes_of(&offset).ok_or_else(|| malformed(path))?,
     };
     list.check().map_err(|e| Error::refused(&e))?;
     Ok(list)
@@ -105,7 +105,7 @@ impl SpaceDraft {
         };
         Ok(Space {
             name: self.name,
-            hours: hours.ok_or_else(|| malformed("open", path))?,
+            hours: hours.ok_or_else(|| malformed(path))?,
             slot_minutes: self.slot_minutes,
             slots: self.slots,
             closed: self.closed,
@@ -122,8 +122,8 @@ fn meant(typed: &str, state: &CommunityState) -> Result<FundId, Error> {
     found.ok_or_else(|| Refusal::new("place.fund", detail).into())
 }
 
-fn malformed(field: &str, path: &Path) -> Error {
-    let detail = format!("{field} is malformed");
+fn malformed(path: &Path) -> Error {
+    let detail = "hours are written 09:00-17:00, the distance from UTC +08:00";
     Refusal::new(RULE, detail).in_file(path).into()
 }
 
