@@ -81,8 +81,10 @@ pub(super) fn week(
         let listed = community.state().place_lists().next().cloned();
         let listed = listed.ok_or_else(|| Refusal::new("place.unknown", "no list of spaces"))?;
         for n in 0..DAILY {
-            let owner = (day * DAILY + n) * 3 % people.secrets.len();
-            let wanted = wanted(&listed, day * DAILY + n, now);
+            let wish = day * DAILY + n;
+            let owner = wish * 3 % people.secrets.len();
+            let slot = (wish / people.secrets.len()).min(2) as u16;
+            let wanted = wanted(&listed, wish, now);
             if community
                 .state()
                 .check_wanted(&listed, &wanted, now)
@@ -94,7 +96,7 @@ pub(super) fn week(
             let member = member(&people.roll, &tree, &people.secrets[owner])?;
             let (id, _) = community.office()?;
             let period = listed.periods.of(crate::clock::day(now)?);
-            let sender = Sender::new(&member.secret, &listed.list.scope(id, period, 0));
+            let sender = Sender::new(&member.secret, &listed.list.scope(id, period, slot));
             if community.state().booking_number(sender.nullifier).is_some() {
                 week.refused += 1;
                 continue;
@@ -104,7 +106,7 @@ pub(super) fn week(
             let content = BookingContent {
                 list: listed.digest,
                 period,
-                slot: 0,
+                slot,
                 wanted,
                 who: who.ok_or_else(|| Refusal::new("booking.who", "no recipient"))?,
                 pseudonym: sender.pseudonym(),
