@@ -68,6 +68,12 @@ export async function reportFile(digest) {
 /** Where a report's photo is. */
 export const reportPhoto = (digest) => at(`reports/files/${digest}`).href;
 
+/** All lists of shared spaces, with their slots of the next days. */
+export const places = async () => (await json("places")).lists;
+
+/** Where a calendar reads what is booked and when votes end. */
+export const calendarAddress = (language) => at(`calendar.ics?lang=${language}`).href;
+
 /** All notices, newest first. */
 export const notices = async () => (await json("notices")).notices;
 

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-const VIEWS = ["funds", "reports"];
+const VIEWS = ["funds", "reports", "places"];
 
 /** Links to the views of this section, of which one is `current`. */
 export const commons = (current, say) =>

@@ -77,6 +77,13 @@ export class Format {
     return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b(?!T)/g, (day) => this.dayOf(day));
   }
 
+  /** How far a clock is from UTC. */
+  zone(minutes) {
+    const sign = minutes < 0 ? "−" : "+";
+    const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+    return `UTC${sign}${hours}${rest > 0 ? `:${String(rest).padStart(2, "0")}` : ""}`;
+  }
+
   /** A list of names, joined as in prose. */
   list(names) {
     return new Intl.ListFormat(this.#language, { type: "conjunction" }).format(names);

@@ -15,6 +15,7 @@ import { noticesView } from "./notices.js";
 import { officeView } from "./office.js";
 import { openingView } from "./opening.js";
 import * as place from "./place.js";
+import { placesView } from "./places.js";
 import { pollView, pollsView } from "./polls.js";
 import { reportsView } from "./reports.js";
 import { language } from "./say.js";
@@ -43,6 +44,7 @@ const OF_NOTICES = ["notice"];
 const OF_POLLS = ["poll", "poll-change", "ballot", "close", "naming", "share", "result", "notice", "fund-order"];
 const OF_FUNDS = ["fund", "fund-order", "fund-act", "result"];
 const OF_REPORTS = ["desk", "report", "report-step"];
+const OF_PLACES = ["place-list", "place-act", "booking", "booking-act"];
 const OF_SCHEMES = ["scheme", "act", "claim"];
 /** Addresses, the section they belong to, their view, and the kinds of entries that change it; none is every kind. */
 const ROUTES = [
@@ -54,6 +56,7 @@ const ROUTES = [
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
   [/^#\/funds$/, "commons", fundsView, OF_FUNDS],
   [/^#\/reports$/, "commons", reportsView, OF_REPORTS],
+  [/^#\/places$/, "commons", placesView, OF_PLACES],
   [/^#\/claim\/([0-9a-f]{64})$/, "aid", claimView, []],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],

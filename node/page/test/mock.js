@@ -95,6 +95,7 @@ async function answer(node, request, response) {
     return file ? send(200, file.type, file.bytes) : send(404, "application/problem+json", "{}");
   }
   if (kind === "reports") return json({ desks: node.state.desks ?? [], reports: node.state.reports ?? [] });
+  if (kind === "places") return json({ lists: node.state.lists ?? [] });
   if (kind === "notices") return json({ notices: node.state.notices ?? [] });
   if (kind === "schemes" && !id) return json({ schemes: schemes.map((scheme) => scheme.short) });
   const scheme = schemes.find((scheme) => scheme.short.id === id);

@@ -440,3 +440,39 @@ test("reports are shown with their steps, terms and figures, and what is hidden 
     await accessible(page, "reports-told-en-phone", PHONE);
   });
 });
+
+test("shared spaces show what is free and what is taken, by their own clock", async () => {
+  const words = (zh) => ({ zh, en: zh });
+  const slot = (hour, booking) => ({ minute: hour * 60, booking });
+  const list = {
+    digest: "e1".repeat(32),
+    name: words("停车位"),
+    bookings: 3,
+    period_days: 7,
+    offset_minutes: 330,
+    currency: { code: "CNY", minor_digits: 2 },
+    spaces: [
+      {
+        number: 1,
+        name: words("东门一号"),
+        slot_minutes: 60,
+        price: 500,
+        days: [
+          { day: "2026-12-04", slots: [slot(9, null), slot(10, null), slot(11, 7), slot(12, null)] },
+          { day: "2026-12-05", slots: [] },
+        ],
+      },
+    ],
+  };
+  const state = { ...states.busy(), lists: [list] };
+  await visit(state, { path: "#/places", device: PHONE }, async (page) => {
+    await shows(page, "停车位", "东门一号", "¥5.00", "UTC+5:30", zh("page-places-free", { free: 3, all: 4 }));
+    await page.locator(`summary:text-is("${zh("page-places-slots")}")`).click();
+    await shows(page, "09:00–11:00 空闲", "11:00–12:00 已订（第 7 号）", "12:00–13:00 空闲", zh("page-places-closed"));
+    await accessible(page, "places-zh-phone", PHONE);
+  });
+  await visit(states.busy(), { path: "#/places", device: PHONE, locale: "en-GB" }, async (page) => {
+    await shows(page, en("place-none"));
+    await accessible(page, "places-none-en-phone", PHONE);
+  });
+});

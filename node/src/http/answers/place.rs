@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Words;
+use super::scheme::Currency;
 
 /// How many days an answer shows.
 const DAYS: u32 = 7;
@@ -32,6 +33,8 @@ pub struct PlaceLine {
     /// How many minutes the spaces' clock is ahead of UTC.
     #[schema(example = 480)]
     pub offset_minutes: i16,
+    /// Of what the spaces cost, if they cost anything.
+    pub currency: Option<Currency>,
     /// The spaces.
     pub spaces: Vec<SpaceLine>,
 }
@@ -84,6 +87,7 @@ impl PlaceLists {
 impl PlaceLine {
     fn of(state: &CommunityState, listed: &Listed, now: i64) -> Self {
         let list = &listed.list;
+        let fund = list.fund.and_then(|id| state.fund(id));
         let today = list.day_at(now).get();
         let day = |space: u16, day: Day| SpaceDay {
             day: day.to_string(),
@@ -111,6 +115,7 @@ impl PlaceLine {
             bookings: list.bookings,
             period_days: list.period_days,
             offset_minutes: list.offset_minutes,
+            currency: fund.map(|it| (&it.fund().currency).into()),
             spaces: (0..).zip(listed.spaces()).map(line).collect(),
         }
     }

@@ -1,6 +1,8 @@
 //! Answers about desks and reports.
 
-use linli_rules::community::{CommunityState, Desked, Figures, Overdue, ReportState, Reported, Taken};
+use linli_rules::community::{
+    CommunityState, Desked, Figures, Overdue, ReportState, Reported, Taken,
+};
 use linli_wire::report::Step;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -157,7 +159,13 @@ const fn name(state: ReportState) -> &'static str {
 impl ReportLine {
     fn of(number: u64, report: &Reported, desk: &Desked, now: i64) -> Self {
         let photos = 1..=report.content.photos.len();
-        let kind = |place| if photos.contains(&place) { "photo" } else { "text" };
+        let kind = |place| {
+            if photos.contains(&place) {
+                "photo"
+            } else {
+                "text"
+            }
+        };
         let files = report.files().enumerate();
         let files = files.map(|(place, (file, is_shown))| FileLine {
             digest: file.digest.to_string(),
