@@ -247,6 +247,8 @@ impl<'v> Driver<'v> {
                     }
                     Err(fault) => observer.faulty(logged, fault).map_err(stopped)?,
                 }
+            } else {
+                self.state.leave_out();
             }
             self.place = logged.index + 1;
             observer.reached(self.place, &self.state).map_err(stopped)?;

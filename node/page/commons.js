@@ -10,6 +10,6 @@ export const commons = (current, say) =>
     "p",
     { class: "buttons", "data-key": "commons" },
     VIEWS.map((name) =>
-      h("a", { href: `#/${name}`, class: "button", "aria-current": name === current && "page" }, say(`page-section-${name}`)),
+      h("a", { href: `#/${name}`, class: name === current && "button", "aria-current": name === current && "page" }, say(`page-section-${name}`)),
     ),
   );

@@ -146,6 +146,13 @@ impl<S: Store> CommunityState<S> {
         self.step(at, |state, day| state.take(at, day, offer))
     }
 
+    /// An entry that somebody who replays a part of the log leaves out: those after it keep their numbers.
+    pub fn leave_out(&mut self) {
+        let head = self.head();
+        let height = head.height + 1;
+        self.store.put(places::head(), Head { height, ..head });
+    }
+
     /// Takes a poll's result as the log has it, without the ballots that it counts: for whoever replays only a part of the
     /// log, and believes what its keepers signed.
     #[cfg(feature = "entries")]
@@ -267,7 +274,7 @@ impl<S: Store> CommunityState<S> {
         self.head().clock
     }
 
-    /// Entries taken.
+    /// Entries taken or left out.
     pub fn height(&self) -> u64 {
         self.head().height
     }

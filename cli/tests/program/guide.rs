@@ -43,6 +43,7 @@ fn the_guides_files_found_a_community_and_a_scheme() {
         "bill.toml",
         "fund.toml",
         "desk.toml",
+        "places.toml",
         "node.toml",
     ];
     assert_eq!(names, expected);
@@ -82,6 +83,7 @@ fn the_guides_files_found_a_community_and_a_scheme() {
     for (command, paper) in [
         ("fund new fund.toml", "fund.paper"),
         ("desk new desk.toml", "desk.paper"),
+        ("place new places.toml", "places.paper"),
     ] {
         desk.ok(&format!(
             "--yes {command} --record record {at} --keystore c1.age {sign} --out {paper}"

@@ -190,6 +190,8 @@ fn the_affairs_of_a_community_need_no_message_of_polls_and_schemes() {
     use MessageKind::{Act, Ballot, Claim, Close, Naming, Result, Share};
     let absent = all(&[Ballot, Close, Naming, Share, Result, Act, Claim]);
     let (state, notes) = within(Scope::Affairs, &absent);
+    // What is left out is numbered.
+    assert_eq!(state.height(), SOUND.len() as u64);
     assert_eq!(notes.faults, []);
     assert_eq!(notes.applied.len(), SOUND.len() - absent.len());
     assert!(state.poll(poll()).expect("published").closing().is_none());

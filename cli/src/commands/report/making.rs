@@ -2,12 +2,13 @@
 
 use linli_primitives::RealmSecret;
 use linli_prover::{BallotProver, Membership, Reporter};
-use linli_rules::community::{CommunityState, Desked};
+use linli_rules::community::{CommunityState, Desked, ReportState};
 use linli_wire::Message;
 use linli_wire::photo;
 use linli_wire::report::{Attached, Content, MAX_PHOTO, Step};
 use linli_wire::signature::Signed;
 use linli_wire::text::is_sound;
+use rand_core::Rng;
 use serde_json::json;
 
 use super::{Answer, AnswerArgs, MakeArgs, find, next};
@@ -36,9 +37,17 @@ pub(super) fn make(args: MakeArgs, console: &mut Console) -> Result<Ending, Erro
     let secret = secret(&args.owner, &community, console)?;
     let day = clock::day(args.clock.now()?)?;
     let period = desk.period(day);
-    let (slot, reporter, made) = free_slot(community.state(), &desk, period, &secret, &text)?;
+    let shown: Vec<Attached> = photos.iter().map(|photo| Attached::of(photo)).collect();
+    let reporters = reporters(community.state(), &desk, period, &secret)?;
+    let (again, others): (Vec<_>, Vec<_>) = reporters
+        .into_iter()
+        .partition(|(_, reporter)| is_same(community.state(), reporter, &text, category, &shown));
+    let (slot, reporter) = match again.into_iter().next() {
+        Some(made) => made,
+        None => free_slot(community.state(), &desk, others)?,
+    };
     let file = reporter.text_file(&text);
-    let number = match made {
+    let number = match community.state().report_number(reporter.nullifier) {
         Some(number) => number,
         None => {
             let roll = community.state().desk_roll(&desk, day);
@@ -55,7 +64,7 @@ pub(super) fn make(args: MakeArgs, console: &mut Console) -> Result<Ending, Erro
                 slot,
                 category,
                 text: Attached::of(&file),
-                photos: photos.iter().map(|photo| Attached::of(photo)).collect(),
+                photos: shown,
                 pseudonym: reporter.pseudonym(),
             };
             let progress = console.progress(1, msg("progress-report"));
@@ -108,31 +117,60 @@ pub(super) fn answer(args: AnswerArgs, console: &mut Console) -> Result<Ending, 
     Ok(Ending::Clean)
 }
 
-/// The member's first report of the period that is not made; or the one that says exactly this, with its number, whose
-/// files are sent again.
-fn free_slot(
+/// The member's reports of a period.
+fn reporters(
     state: &CommunityState,
     desk: &Desked,
     period: u32,
     secret: &RealmSecret,
-    text: &str,
-) -> Result<(u16, Reporter, Option<u64>), Error> {
-    let most = desk.desk.reports;
+) -> Result<Vec<(u16, Reporter)>, Error> {
     let id = state.id();
     let community = id.ok_or_else(|| Refusal::new("community.unfounded", "the record is empty"))?;
-    for slot in 0..most {
-        let reporter = Reporter::new(secret, community, &desk.desk, period, slot);
-        let Some(number) = state.report_number(reporter.nullifier) else {
-            return Ok((slot, reporter, None));
-        };
-        let attached = Attached::of(&reporter.text_file(text));
-        let is_same = |known: &linli_rules::community::Reported| known.content.text == attached;
-        if state.report(number).is_some_and(is_same) {
-            return Ok((slot, reporter, Some(number)));
-        }
+    let reporter = |slot| {
+        (
+            slot,
+            Reporter::new(secret, community, &desk.desk, period, slot),
+        )
+    };
+    Ok((0..desk.desk.reports).map(reporter).collect())
+}
+
+/// Whether a report says and shows exactly this and nobody handled it yet: its files are sent again.
+fn is_same(
+    state: &CommunityState,
+    reporter: &Reporter,
+    text: &str,
+    category: u16,
+    photos: &[Attached],
+) -> bool {
+    let number = state.report_number(reporter.nullifier);
+    number
+        .and_then(|number| state.report(number))
+        .is_some_and(|known| {
+            let content = &known.content;
+            known.state == ReportState::New
+                && content.category == category
+                && content.photos == photos
+                && content.text == Attached::of(&reporter.text_file(text))
+        })
+}
+
+/// One of the reports that are not made, drawn at random: its number says nothing of the others.
+fn free_slot(
+    state: &CommunityState,
+    desk: &Desked,
+    others: Vec<(u16, Reporter)>,
+) -> Result<(u16, Reporter), Error> {
+    let most = desk.desk.reports;
+    let is_free =
+        |(_, reporter): &(u16, Reporter)| state.report_number(reporter.nullifier).is_none();
+    let mut free: Vec<_> = others.into_iter().filter(is_free).collect();
+    if free.is_empty() {
+        let detail = format!("report {} of a period, the desk takes {most}", most + 1);
+        return Err(Refusal::new("report.slot", detail).into());
     }
-    let detail = format!("report {} of a period, the desk takes {most}", most + 1);
-    Err(Refusal::new("report.slot", detail).into())
+    let drawn = randomness::system().next_u64() % free.len() as u64;
+    Ok(free.swap_remove(drawn as usize))
 }
 
 fn choose<'a>(state: &'a CommunityState, prefix: Option<&str>) -> Result<&'a Desked, Error> {
