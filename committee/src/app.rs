@@ -18,7 +18,7 @@ use crate::cosignatures::Cosignatures;
 use crate::engine::{self, height_params};
 use crate::key::ValidatorKey;
 use crate::ledger::{Ledger, LedgerError, Undecided};
-use crate::part::{Pieces, Proposed, Run, Whole};
+use crate::part::{Pieces, Proposed, Run, Seals, Whole};
 use crate::pool::Pool;
 use crate::sequencer::Settings;
 use crate::signing::Signing;
@@ -88,6 +88,8 @@ pub(crate) struct App {
     cosignatures: Cosignatures,
     /// Blocks that follow the record and were checked against it.
     checked: BTreeMap<BlockId, Checked>,
+    /// What proposers signed their blocks with, to pass on.
+    seals: BTreeMap<(Proposed, BlockId), Seals>,
     /// Blocks for heights beyond the next.
     early: Vec<Undecided>,
     /// The last block that is recorded, its height and its time.
@@ -143,6 +145,7 @@ impl App {
             pieces: Pieces::default(),
             cosignatures: Cosignatures::default(),
             checked: BTreeMap::new(),
+            seals: BTreeMap::new(),
             early: Vec::new(),
             tip: BlockId::NONE,
             height: 0,
@@ -215,7 +218,7 @@ impl App {
         }
     }
 
-    async fn answer(&mut self, asked: AppMsg<Consensus>) -> Done {
+    pub(crate) async fn answer(&mut self, asked: AppMsg<Consensus>) -> Done {
         match asked {
             AppMsg::ConsensusReady { reply } => {
                 let _ = reply.send((Height(self.height + 1), self.params()));
@@ -281,7 +284,11 @@ impl App {
                         valid_round: valid_round.as_i64(),
                         proposer: address,
                     };
-                    self.tell_whole(Whole::Block(proposed), &bytes).await;
+                    if address == self.key.address() {
+                        self.tell_whole(Whole::Block(proposed), &bytes).await;
+                    } else {
+                        self.pass_on(proposed, value_id, &bytes).await;
+                    }
                 }
             }
             AppMsg::ExtendVote { reply, .. } => {

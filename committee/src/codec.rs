@@ -32,6 +32,8 @@ pub(crate) enum BadBytes {
     Borsh(#[from] std::io::Error),
     #[error("no peer's name")]
     Peer,
+    #[error("no round has the number {0}")]
+    Round(i64),
 }
 
 type Sig = [u8; 64];
@@ -78,6 +80,15 @@ impl HasEncodedLen<Response<Consensus>> for Borsh {
     }
 }
 
+/// The round of this number; -1 is none. The engine's own conversion panics where there is no such round.
+pub(crate) fn round(number: i64) -> Result<Round, BadBytes> {
+    match u32::try_from(number) {
+        Ok(number) => Ok(Round::new(number)),
+        Err(_) if number == Round::Nil.as_i64() => Ok(Round::Nil),
+        Err(_) => Err(BadBytes::Round(number)),
+    }
+}
+
 fn named(block: &NilOrVal<BlockId>) -> Option<BlockId> {
     match block {
         NilOrVal::Nil => None,
@@ -120,14 +131,14 @@ impl From<&Vote> for VoteBytes {
 }
 
 impl VoteBytes {
-    fn vote(self) -> Vote {
-        Vote {
+    fn vote(self) -> Result<Vote, BadBytes> {
+        Ok(Vote {
             kind: kind(self.is_precommit),
             height: Height(self.height),
-            round: Round::from(self.round),
+            round: round(self.round)?,
             block: maybe(self.block),
             voter: self.voter,
-        }
+        })
     }
 }
 
@@ -154,14 +165,14 @@ impl From<&Proposal> for ProposalBytes {
 }
 
 impl ProposalBytes {
-    fn proposal(self) -> Proposal {
-        Proposal {
+    fn proposal(self) -> Result<Proposal, BadBytes> {
+        Ok(Proposal {
             height: Height(self.height),
-            round: Round::from(self.round),
+            round: round(self.round)?,
             block: self.block,
-            pol_round: Round::from(self.pol_round),
+            pol_round: round(self.pol_round)?,
             proposer: self.proposer,
-        }
+        })
     }
 }
 
@@ -221,18 +232,19 @@ impl From<&SignedConsensusMsg<Consensus>> for SignedBytes {
     }
 }
 
-fn signed_vote(vote: VoteBytes, signature: Sig) -> SignedVote<Consensus> {
-    SignedMessage::new(vote.vote(), Signature::from_bytes(signature))
+fn signed_vote(vote: VoteBytes, signature: Sig) -> Result<SignedVote<Consensus>, BadBytes> {
+    let signature = Signature::from_bytes(signature);
+    Ok(SignedMessage::new(vote.vote()?, signature))
 }
 
 impl Form<SignedConsensusMsg<Consensus>> for SignedBytes {
     fn back(self) -> Result<SignedConsensusMsg<Consensus>, BadBytes> {
         Ok(match self {
-            Self::Vote(vote, signature) => SignedConsensusMsg::Vote(signed_vote(vote, signature)),
+            Self::Vote(vote, signature) => SignedConsensusMsg::Vote(signed_vote(vote, signature)?),
             Self::Proposal(proposal, signature) => {
                 let signature = Signature::from_bytes(signature);
                 let proposal: SignedProposal<Consensus> =
-                    SignedMessage::new(proposal.proposal(), signature);
+                    SignedMessage::new(proposal.proposal()?, signature);
                 SignedConsensusMsg::Proposal(proposal)
             }
         })
@@ -268,7 +280,7 @@ impl Form<PolkaCertificate<Consensus>> for PolkaBytes {
             |(voter, signature)| PolkaSignature::new(voter, Signature::from_bytes(signature));
         Ok(PolkaCertificate {
             height: Height(self.height),
-            round: Round::from(self.round),
+            round: round(self.round)?,
             value_id: self.block,
             polka_signatures: self.votes.into_iter().map(vote).collect(),
         })
@@ -313,22 +325,22 @@ impl From<&ExtendedCommitCertificate<Consensus>> for CommitBytes {
 }
 
 impl CommitBytes {
-    pub(crate) fn certificate(self) -> ExtendedCommitCertificate<Consensus> {
+    pub(crate) fn certificate(self) -> Result<ExtendedCommitCertificate<Consensus>, BadBytes> {
         let vote = |(voter, signature)| {
             ExtendedCommitSignature::new(voter, Signature::from_bytes(signature), None)
         };
-        ExtendedCommitCertificate {
+        Ok(ExtendedCommitCertificate {
             height: Height(self.height),
-            round: Round::from(self.round),
+            round: round(self.round)?,
             value_id: self.block,
             commit_signatures: self.votes.into_iter().map(vote).collect(),
-        }
+        })
     }
 }
 
 impl Form<ExtendedCommitCertificate<Consensus>> for CommitBytes {
     fn back(self) -> Result<ExtendedCommitCertificate<Consensus>, BadBytes> {
-        Ok(self.certificate())
+        self.certificate()
     }
 }
 
@@ -371,11 +383,11 @@ impl From<&LivenessMsg<Consensus>> for LivenessBytes {
 impl Form<LivenessMsg<Consensus>> for LivenessBytes {
     fn back(self) -> Result<LivenessMsg<Consensus>, BadBytes> {
         Ok(match self {
-            Self::Vote(vote, signature) => LivenessMsg::Vote(signed_vote(vote, signature)),
+            Self::Vote(vote, signature) => LivenessMsg::Vote(signed_vote(vote, signature)?),
             Self::Polka(polka) => LivenessMsg::PolkaCertificate(polka.back()?),
             Self::Round {
                 height,
-                round,
+                round: number,
                 is_skip,
                 votes,
             } => {
@@ -390,7 +402,7 @@ impl Form<LivenessMsg<Consensus>> for LivenessBytes {
                 };
                 LivenessMsg::SkipRoundCertificate(RoundCertificate {
                     height: Height(height),
-                    round: Round::from(round),
+                    round: round(number)?,
                     cert_type,
                     round_signatures: votes.into_iter().map(vote).collect(),
                 })
@@ -447,8 +459,8 @@ impl Form<ProposedValue<Consensus>> for ProposedBytes {
     fn back(self) -> Result<ProposedValue<Consensus>, BadBytes> {
         Ok(ProposedValue {
             height: Height(self.height),
-            round: Round::from(self.round),
-            valid_round: Round::from(self.valid_round),
+            round: round(self.round)?,
+            valid_round: round(self.valid_round)?,
             proposer: self.proposer,
             value: self.block,
             validity: Validity::from_bool(self.is_valid),
@@ -513,10 +525,15 @@ impl From<&Response<Consensus>> for ResponseBytes {
 impl Form<Response<Consensus>> for ResponseBytes {
     fn back(self) -> Result<Response<Consensus>, BadBytes> {
         let value = |(bytes, commit): (Vec<u8>, CommitBytes)| {
-            RawDecidedValue::new(bytes.into(), commit.certificate())
+            let certificate = commit.certificate()?;
+            Ok(RawDecidedValue::new(bytes.into(), certificate))
         };
-        let values = self.1.into_iter().map(value).collect();
+        let values = self.1.into_iter().map(value);
+        let values = values.collect::<Result<_, BadBytes>>()?;
         let response = ValueResponse::new(Height(self.0), values);
         Ok(Response::ValueResponse(response))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ impl IsHeight for Height {
     const INITIAL: Self = Self(1);
 
     fn increment_by(&self, n: u64) -> Self {
-        Self(self.0 + n)
+        Self(self.0.saturating_add(n))
     }
 
     fn decrement_by(&self, n: u64) -> Option<Self> {

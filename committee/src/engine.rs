@@ -7,7 +7,7 @@ use std::time::Duration;
 use linli_log::note::is_key_name;
 use linli_wire::community::CommunityId;
 use malachite::app::config::{
-    ConsensusConfig, NodeConfig, ProtocolNames, ValuePayload, ValueSyncConfig,
+    ChannelNames, ConsensusConfig, NodeConfig, ProtocolNames, ValuePayload, ValueSyncConfig,
 };
 use malachite::app::net::Multiaddr;
 use malachite::app::types::PeerId;
@@ -21,6 +21,7 @@ use malachite::{
 #[cfg(feature = "liar")]
 use malachite::EngineBuilder;
 
+use crate::block::MAX_BYTES;
 use crate::codec::Borsh;
 use crate::context::{Consensus, Voters};
 use crate::key::ValidatorKey;
@@ -34,6 +35,8 @@ const WAL: [&str; 2] = ["committee-wal", "log"];
 const LISTENING: &str = "listening";
 /// Connections from one address: on one machine, all nodes have the same.
 const CONNECTIONS_PER_ADDRESS: usize = 64;
+/// How long the longest block may take from one node to another.
+const LONGEST_WAY: Duration = Duration::from_secs(30);
 /// Requests that wait for the engine.
 const REQUESTS: usize = 64;
 /// What this version of the committee's protocol begins with.
@@ -92,10 +95,7 @@ pub(crate) async fn start(
     let config = Config {
         name,
         consensus: consensus(settings, &realm, key),
-        sync: ValueSyncConfig {
-            status_update_interval: Duration::from_secs(2),
-            ..ValueSyncConfig::default()
-        },
+        sync: sync(),
     };
     // An observer's: it has the network of a validator, and signs no vote.
     let nobody = Address([0; 32]);
@@ -127,6 +127,17 @@ pub(crate) async fn start(
     .await
 }
 
+/// A node that catches up can be handed the longest block.
+fn sync() -> ValueSyncConfig {
+    let usual = ValueSyncConfig::default();
+    ValueSyncConfig {
+        status_update_interval: Duration::from_secs(2),
+        request_timeout: LONGEST_WAY,
+        max_response_size: usual.max_response_size + MAX_BYTES as u64,
+        ..usual
+    }
+}
+
 fn consensus(settings: &Settings, realm: &Realm, key: &ValidatorKey) -> ConsensusConfig {
     let mut config = ConsensusConfig {
         // The engine calls a proposal without parts valid without asking.
@@ -148,6 +159,14 @@ fn consensus(settings: &Settings, realm: &Realm, key: &ValidatorKey) -> Consensu
     config.p2p.persistent_peers_only = true;
     config.p2p.discovery.max_connections_per_ip = CONNECTIONS_PER_ADDRESS;
     let protocol = |what: &str| format!("/linli/{realm}/{what}/1");
+    let channel = |what: &str| format!("/{realm}/{what}");
+    config.p2p.channel_names = ChannelNames {
+        consensus: channel("consensus"),
+        proposal_parts: channel("parts"),
+        sync: channel("sync"),
+        liveness: channel("liveness"),
+    };
+    config.p2p.rpc_max_size += MAX_BYTES as u64;
     config.p2p.protocol_names = ProtocolNames {
         consensus: spoken(settings.community, &settings.origin),
         discovery_kad: protocol("kad"),
@@ -234,3 +253,6 @@ mod lying {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::block::MAX_BYTES;
+use crate::codec::round;
 use crate::signing::{Signatures, Signing};
 use crate::validators::Address;
 
@@ -15,12 +16,14 @@ const MOST_WHOLES: usize = 16;
 /// Bytes of one sender's wholes that are put together at once.
 const MOST_BYTES: usize = 2 * MAX_BYTES;
 
+type Signature = [u8; 64];
+
 /// Something that a node tells all others.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Part {
     by: Address,
     body: Body,
-    signature: [u8; 64],
+    signature: Signature,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -93,7 +96,7 @@ impl Part {
     }
 
     /// What carries this signature, whether it holds or not.
-    pub(crate) const fn signed(by: Address, body: Body, signature: [u8; 64]) -> Self {
+    pub(crate) const fn signed(by: Address, body: Body, signature: Signature) -> Self {
         Self {
             by,
             body,
@@ -101,25 +104,49 @@ impl Part {
         }
     }
 
-    pub(crate) const fn signature(&self) -> [u8; 64] {
-        self.signature
-    }
-
     /// Sender and content, if somebody sent it who is known here.
     pub(crate) fn open(
         self,
         is_known: impl Fn(&Address) -> bool,
         signatures: &Signatures,
-    ) -> Option<(Address, Body)> {
-        if !is_known(&self.by) {
+    ) -> Option<(Address, Body, Signature)> {
+        if !is_known(&self.by) || !self.body.has_rounds() {
             return None;
         }
         let valid = signatures.part(&self.by, &self.body, self.signature);
-        valid.then_some((self.by, self.body))
+        valid.then_some((self.by, self.body, self.signature))
+    }
+}
+
+impl Seals {
+    /// The pieces of a block as its proposer signed them.
+    pub(crate) fn parts(&self, of: Proposed, bytes: &[u8]) -> impl Iterator<Item = Part> {
+        let bodies = Body::pieces(Whole::Block(of), self.number, bytes);
+        bodies
+            .zip(&self.signatures)
+            .map(move |(body, signature)| Part {
+                by: of.proposer,
+                body,
+                signature: *signature,
+            })
     }
 }
 
 impl Body {
+    /// Whether there are rounds of the numbers that it names.
+    fn has_rounds(&self) -> bool {
+        match self {
+            Self::Piece {
+                of: Whole::Block(proposed),
+                ..
+            } => {
+                round(proposed.round).is_ok_and(|it| it.is_defined())
+                    && round(proposed.valid_round).is_ok()
+            }
+            _ => true,
+        }
+    }
+
     /// The pieces of `bytes`.
     pub(crate) fn pieces(of: Whole, number: u64, bytes: &[u8]) -> impl Iterator<Item = Self> {
         let count = bytes.len().div_ceil(PIECE) as u32; // Far below 2^32.
@@ -135,12 +162,36 @@ impl Body {
     }
 }
 
+impl Signed {
+    fn of(number: u64, pieces: impl IntoIterator<Item = (Vec<u8>, Signature)>) -> Self {
+        let (bytes, signatures): (Vec<_>, _) = pieces.into_iter().unzip();
+        Self {
+            bytes: bytes.concat(),
+            seals: Seals { number, signatures },
+        }
+    }
+}
+
 /// Puts pieces together.
 #[derive(Default)]
 pub(crate) struct Pieces(BTreeMap<Address, BTreeMap<(Whole, u64), Incomplete>>);
 
+/// What pieces made.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Signed {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) seals: Seals,
+}
+
+/// The sender's signatures under the pieces of a whole.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Seals {
+    number: u64,
+    signatures: Vec<Signature>,
+}
+
 struct Incomplete {
-    pieces: Vec<Option<Vec<u8>>>,
+    pieces: Vec<Option<(Vec<u8>, Signature)>>,
     bytes: usize,
 }
 
@@ -151,15 +202,16 @@ impl Pieces {
         by: Address,
         key: (Whole, u64),
         (nth, count): (u32, u32),
-        bytes: Vec<u8>,
-    ) -> Option<Vec<u8>> {
+        piece: (Vec<u8>, Signature),
+    ) -> Option<Signed> {
         let most = MAX_BYTES.div_ceil(PIECE);
         let (nth, count) = (nth as usize, count as usize);
-        if nth >= count || count > most || bytes.len() > PIECE {
+        let length = piece.0.len();
+        if nth >= count || count > most || length > PIECE {
             return None;
         }
         if count == 1 {
-            return Some(bytes);
+            return Some(Signed::of(key.1, [piece]));
         }
         let own = self.0.entry(by).or_default();
         let incomplete = own.entry(key).or_insert_with(|| Incomplete {
@@ -168,12 +220,12 @@ impl Pieces {
         });
         let place = incomplete.pieces.get_mut(nth)?;
         if place.is_none() {
-            incomplete.bytes += bytes.len();
-            *place = Some(bytes);
+            incomplete.bytes += length;
+            *place = Some(piece);
         }
         if incomplete.pieces.iter().all(Option::is_some) {
             let whole = own.remove(&key)?;
-            return Some(whole.pieces.into_iter().flatten().flatten().collect());
+            return Some(Signed::of(key.1, whole.pieces.into_iter().flatten()));
         }
         while own.len() > MOST_WHOLES || own.values().map(|i| i.bytes).sum::<usize>() > MOST_BYTES {
             let oldest = own.keys().find(|other| **other != key).copied()?;

@@ -21,6 +21,7 @@ use linli_wire::community::Community;
 use linli_wire::message::Message;
 use linli_wire::signature::OfficerKey;
 use linli_wire::validators::{self, ValidatorsUpdate};
+use malachite::NetworkMsg;
 use malachite::app::consensus::MisbehaviorEvidence;
 use malachite::app::streaming::StreamContent;
 use malachite::app::types::core::{NilOrVal, Round, VoteType};
@@ -410,6 +411,95 @@ fn a_proposer_that_starts_again_proposes_what_it_proposed() {
     };
     assert_eq!((first, first), (again, other));
     assert_ne!(first, later);
+}
+
+fn said(part: Part) -> StreamMessage<Part> {
+    let stream = StreamId::new(vec![0].into());
+    StreamMessage::new(stream, 0, StreamContent::Data(part))
+}
+
+/// Neither a block that another made in its name, nor one that another merely sends, takes a place in the engine; one that
+/// another passes on in the proposer's signatures does.
+#[test]
+fn only_its_proposer_proposes_a_block() {
+    let mut house = House::new(4);
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    let mut apps = Vec::new();
+    let mut told = Vec::new();
+    for n in 0..3 {
+        let (to, from) = std::sync::mpsc::channel();
+        house.start_as(n, Handing(to));
+        let ingest = from.recv().expect("started");
+        let (network, out) = tokio::sync::mpsc::channel(64);
+        let intake = ingest.intake();
+        apps.push(house.committee(n).app(ingest, intake, network));
+        told.push(out);
+    }
+    let [mut voter, mut proposer, mut other] = <[_; 3]>::try_from(apps).ok().expect("three");
+    let realm = Realm::of(ORIGIN, house.document.id());
+    let mut part_told_by = |n: usize| match told[n].try_recv().expect("told") {
+        NetworkMsg::PublishProposalPart(message) => message.content.into_data().expect("a part"),
+    };
+    // The turn of the second.
+    let (height, round) = (Height(1), Round::new(0));
+    let (reply, answer) = tokio::sync::oneshot::channel();
+    assert!(
+        runtime
+            .block_on(proposer.propose(height, round, reply))
+            .is_ok()
+    );
+    let block = runtime.block_on(answer).expect("a block").value;
+    let part = part_told_by(1);
+    let known = |_: &crate::validators::Address| true;
+    let opened = part.clone().open(known, &crate::signing::Signatures(realm));
+    let (by, piece, _) = opened.expect("signed");
+    assert_eq!(by, key(1).address());
+
+    let hear = |app: &mut crate::app::App, part| {
+        let proposed = runtime.block_on(app.received(said(part)));
+        proposed.ok().expect("it goes on").map(|it| it.value)
+    };
+    let signing = Signing::new(realm, key(2).signing());
+    let lie = Part::sign(key(2).address(), piece, &signing);
+    assert_eq!(hear(&mut voter, lie.clone()), None);
+    assert_eq!(hear(&mut proposer, lie), None);
+
+    assert_eq!(hear(&mut other, part.clone()), Some(block));
+    let asked = malachite::AppMsg::RestreamProposal {
+        height,
+        round,
+        valid_round: Round::Nil,
+        address: key(1).address(),
+        value_id: block,
+    };
+    assert!(runtime.block_on(other.answer(asked)).is_ok());
+    let passed_on = part_told_by(2);
+    assert_eq!(passed_on, part);
+    assert_eq!(hear(&mut voter, passed_on), Some(block));
+    drop((voter, proposer, other));
+    (0..3).for_each(|n| house.stop(n));
+}
+
+#[test]
+fn heights_that_do_not_exist_are_answered_with_nothing() {
+    let mut house = House::new(1);
+    let (to, from) = std::sync::mpsc::channel();
+    house.start_as(0, Handing(to));
+    let ingest = from.recv().expect("started");
+    let (network, _told) = tokio::sync::mpsc::channel(64);
+    let intake = ingest.intake();
+    let app = house.committee(0).app(ingest, intake, network);
+    for (first, last) in [
+        (0, 1),
+        (0, u64::MAX),
+        (1 << 63, u64::MAX),
+        (u64::MAX, u64::MAX),
+    ] {
+        let decided = app.decided(first, last);
+        assert_eq!(decided.ok().expect("it goes on").len(), 0);
+    }
+    drop(app);
+    house.stop(0);
 }
 
 /// `committee.signed_twice`: what a node is told by others or by the engine is kept, and shown by the node.

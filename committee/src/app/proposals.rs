@@ -9,9 +9,11 @@ use malachite::app::types::{LocallyProposedValue, ProposedValue};
 
 use super::{App, Done, broken};
 use crate::block::{Block, BlockId};
+use crate::codec::round;
 use crate::context::{Consensus, Height};
 use crate::ledger::Undecided;
-use crate::part::{Proposed, Whole};
+use crate::part::{Proposed, Signed, Whole};
+use crate::validators::Address;
 
 /// Seconds by which a proposer's clock may differ from a voter's.
 pub(super) const TOLERANCE: i64 = 10;
@@ -116,28 +118,32 @@ impl App {
         Ok(block)
     }
 
-    /// A block that somebody proposes.
+    /// A block that its proposer signed.
     pub(super) fn proposed(
         &mut self,
         proposed: Proposed,
-        bytes: Vec<u8>,
+        Signed { bytes, seals }: Signed,
     ) -> Done<Option<ProposedValue<Consensus>>> {
-        if !self.is_turn_of(&proposed) || proposed.height <= self.height {
-            return Ok(None);
-        }
         let block = Undecided {
             id: BlockId::of(&self.realm, &bytes),
             proposed,
             bytes,
         };
         self.roused = true;
+        self.seals.insert((proposed, block.id), seals);
         if proposed.height == self.height + 1 {
             return self.judge(block).map(Some);
         }
-        if proposed.height <= self.height + AHEAD && self.early.len() < 2 * AHEAD as usize {
+        if self.early.len() < 2 * AHEAD as usize {
             self.early.push(block);
         }
         Ok(None)
+    }
+
+    /// Whether a piece of this block is looked at: whose turn it is signs it, and it can still be decided on.
+    pub(super) fn is_wanted(&self, by: &Address, proposed: &Proposed) -> bool {
+        let heights = self.height + 1..=self.height + AHEAD;
+        *by == proposed.proposer && heights.contains(&proposed.height) && self.is_turn_of(proposed)
     }
 
     fn is_turn_of(&self, proposed: &Proposed) -> bool {
@@ -166,8 +172,8 @@ impl App {
         }
         Ok(ProposedValue {
             height: Height(proposed.height),
-            round: Round::from(proposed.round),
-            valid_round: Round::from(proposed.valid_round),
+            round: round(proposed.round).map_err(broken)?,
+            valid_round: round(proposed.valid_round).map_err(broken)?,
             proposer: proposed.proposer,
             value: block.id,
             validity: Validity::from_bool(is_good),
@@ -194,8 +200,10 @@ impl App {
             return Err("it is older than the last one".to_owned());
         }
         if let Some(valid_round) = valid_round {
-            let off = header.at - self.ingest.now();
-            if off > TOLERANCE || (off < -TOLERANCE && valid_round < 0) {
+            // By the machine's clock: the record's own time may be ahead of it already, and must not run on from there.
+            let off = header.at.saturating_sub(self.ingest.clock());
+            let is_later = header.at > self.at && off > TOLERANCE;
+            if is_later || (off < -TOLERANCE && valid_round < 0) {
                 return Err(format!("its time is off by {off} seconds"));
             }
         }

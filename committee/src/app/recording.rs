@@ -104,6 +104,7 @@ impl App {
         self.heed_validators()?;
         self.checked.clear();
         self.pieces.decided(height);
+        self.seals.retain(|(block, _), _| block.height > height);
         self.early.retain(|block| block.proposed.height > height);
         self.roused = !self.early.is_empty();
         self.open = None;
@@ -115,11 +116,15 @@ impl App {
     }
 
     /// Decided blocks, for a node that catches up.
-    pub(super) fn decided(&self, first: u64, last: u64) -> Done<Vec<RawDecidedValue<Consensus>>> {
+    pub(crate) fn decided(&self, first: u64, last: u64) -> Done<Vec<RawDecidedValue<Consensus>>> {
         let mut decided = Vec::new();
         let mut bytes = 0;
-        let before = |height: u64| self.ledger.decided(height.wrapping_sub(1));
-        let mut size = before(first)?.map_or(0, |block| block.header.size);
+        // A peer names the heights, and may name some that are no block's.
+        let Some(before) = first.checked_sub(1).filter(|it| *it < self.height) else {
+            return Ok(decided);
+        };
+        let before = self.ledger.decided(before)?;
+        let mut size = before.map_or(0, |block| block.header.size);
         for height in first..=last.min(self.height) {
             let Some(block) = self.ledger.decided(height)? else {
                 break;
@@ -134,7 +139,8 @@ impl App {
             if bytes > SERVED_BYTES && !decided.is_empty() {
                 break;
             }
-            decided.push(RawDecidedValue::new(value.into(), commit.certificate()));
+            let certificate = commit.certificate().map_err(broken)?;
+            decided.push(RawDecidedValue::new(value.into(), certificate));
         }
         Ok(decided)
     }

@@ -10,8 +10,9 @@ use malachite::app::types::streaming::{StreamId, StreamMessage};
 
 use super::proposals::TOLERANCE;
 use super::{App, Done};
+use crate::block::BlockId;
 use crate::context::Consensus;
-use crate::part::{Body, Part, Presence, Whole};
+use crate::part::{Body, Part, Presence, Proposed, Whole};
 use crate::signing::Signatures;
 use crate::validators::Address;
 
@@ -27,8 +28,7 @@ impl App {
         let is_known = |by: &Address| {
             self.validators.get(by).is_some() || self.settings.peers.contains_key(by)
         };
-        let signature = part.signature();
-        let Some((by, body)) = part.open(is_known, &signatures) else {
+        let Some((by, body, signature)) = part.open(is_known, &signatures) else {
             return Ok(None);
         };
         self.elsewhere.remove(&by);
@@ -83,13 +83,18 @@ impl App {
                 count,
                 bytes,
             } => {
-                let key = (of, number);
-                let Some(whole) = self.pieces.add(by, key, (nth, count), bytes) else {
+                if let Whole::Block(proposed) = of
+                    && !self.is_wanted(&by, &proposed)
+                {
+                    return Ok(None);
+                }
+                let (key, piece) = ((of, number), (bytes, signature));
+                let Some(whole) = self.pieces.add(by, key, (nth, count), piece) else {
                     return Ok(None);
                 };
                 match of {
                     Whole::Message => {
-                        self.intake.push(whole);
+                        self.intake.push(whole.bytes);
                         Ok(None)
                     }
                     Whole::Block(proposed) => self.proposed(proposed, whole),
@@ -136,7 +141,7 @@ impl App {
         if self.validators.get(&own).is_none() {
             return self.collect();
         }
-        let at = self.ingest.now().max(0).cast_unsigned();
+        let at = self.ingest.clock().max(0).cast_unsigned();
         let note = self.ingest.checkpoint();
         let line = self.key.cosign(note.text(), at).to_string();
         let text = note.text().to_owned();
@@ -157,7 +162,7 @@ impl App {
         if by == self.key.address() || self.validators.get(&by).is_none() {
             return;
         }
-        let ahead = self.ingest.now().saturating_sub_unsigned(time);
+        let ahead = self.ingest.clock().saturating_sub_unsigned(time);
         self.clocks.insert(by, ahead);
         self.clocks
             .retain(|by, _| self.validators.get(by).is_some());
@@ -186,9 +191,24 @@ impl App {
         }
     }
 
+    /// Tells the others once more of a block that another proposed, in the proposer's words.
+    pub(super) async fn pass_on(&mut self, proposed: Proposed, id: BlockId, bytes: &[u8]) {
+        let Some(seals) = self.seals.get(&(proposed, id)) else {
+            return;
+        };
+        let parts: Vec<_> = seals.parts(proposed, bytes).collect();
+        for part in parts {
+            self.publish(part).await;
+        }
+    }
+
     pub(super) async fn tell(&mut self, body: Body) {
-        self.sent += 1;
         let part = Part::sign(self.key.address(), body, &self.signing);
+        self.publish(part).await;
+    }
+
+    async fn publish(&mut self, part: Part) {
+        self.sent += 1;
         let stream = StreamId::new(self.sent.to_be_bytes().to_vec().into());
         let message = StreamMessage::new(stream, 0, StreamContent::Data(part));
         // The engine has ended if nobody listens; the next question says so.

@@ -2,7 +2,7 @@ use super::*;
 
 const SENDER: Address = Address([1; 32]);
 
-fn add(pieces: &mut Pieces, body: Body) -> Option<Vec<u8>> {
+fn add(pieces: &mut Pieces, body: Body) -> Option<Signed> {
     match body {
         Body::Piece {
             of,
@@ -10,7 +10,7 @@ fn add(pieces: &mut Pieces, body: Body) -> Option<Vec<u8>> {
             nth,
             count,
             bytes,
-        } => pieces.add(SENDER, (of, number), (nth, count), bytes),
+        } => pieces.add(SENDER, (of, number), (nth, count), (bytes, [nth as u8; 64])),
         Body::Cosignature { .. } | Body::Here(_) | Body::Repeated { .. } => None,
     }
 }
@@ -27,6 +27,14 @@ fn pieces_in_any_order_make_the_whole() {
         .into_iter()
         .map(|piece| add(&mut together, piece))
         .collect();
+    let seals = Seals {
+        number: 1,
+        signatures: vec![[0; 64], [1; 64], [2; 64]],
+    };
+    let whole = Signed {
+        bytes: whole,
+        seals,
+    };
     assert_eq!(made, [None, None, None, Some(whole)]);
 }
 
@@ -39,9 +47,14 @@ fn what_a_sender_leaves_unfinished_is_bounded() {
         assert_eq!(add(&mut together, first.expect("a piece")), None);
     }
     assert_eq!(together.0[&SENDER].len(), MOST_WHOLES);
-    let beyond = together.add(SENDER, (Whole::Message, 200), (3, 3), vec![0]);
+    let beyond = together.add(SENDER, (Whole::Message, 200), (3, 3), (vec![0], [0; 64]));
     assert_eq!(beyond, None);
-    let huge = together.add(SENDER, (Whole::Message, 201), (0, u32::MAX), vec![0]);
+    let huge = together.add(
+        SENDER,
+        (Whole::Message, 201),
+        (0, u32::MAX),
+        (vec![0], [0; 64]),
+    );
     assert_eq!(huge, None);
     assert_eq!(together.0[&SENDER].len(), MOST_WHOLES);
 }

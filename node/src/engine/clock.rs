@@ -63,6 +63,11 @@ impl RecordClock {
         }
     }
 
+    /// The machine's time, whatever the record says.
+    pub(crate) fn read(&self) -> i64 {
+        self.clock.read()
+    }
+
     /// The time for a new entry after one dated `last`.
     pub(crate) fn at(&self, last: Option<i64>) -> i64 {
         let now = self.clock.read();

@@ -43,6 +43,11 @@ impl Ingest {
         self.shared.clock.at(last)
     }
 
+    /// The time of this machine's clock, also where the record's last entry is dated later.
+    pub fn clock(&self) -> i64 {
+        self.shared.clock.read()
+    }
+
     /// The validators that the record names now; `None` before it begins.
     pub fn validators(&self) -> Option<Validators> {
         let state = self.shared.state();

@@ -25,6 +25,8 @@ pub(super) enum Vice {
     RunsAhead,
     /// Its clock is an hour behind.
     LagsBehind,
+    /// Its blocks are ten seconds later than the record, each time.
+    Creeps,
     /// It tells half of the others another block, and votes otherwise.
     Equivocates,
     /// It keeps its blocks from two of the others.
@@ -33,11 +35,12 @@ pub(super) enum Vice {
     Corrupts,
 }
 
-pub(super) const VICES: [Vice; 7] = [
+pub(super) const VICES: [Vice; 8] = [
     Vice::Forges,
     Vice::MisstatesRoots,
     Vice::RunsAhead,
     Vice::LagsBehind,
+    Vice::Creeps,
     Vice::Equivocates,
     Vice::Withholds,
     Vice::Corrupts,

@@ -293,6 +293,7 @@ impl<'a> World<'a> {
             let off = match self.vice(n) {
                 Some(Vice::RunsAhead) => HOUR,
                 Some(Vice::LagsBehind) => -HOUR,
+                Some(Vice::Creeps) => self.entries.last().map_or(0, |it| it.at - now).max(0) + 10,
                 _ => self.schedule.skews[n],
             };
             let off = if self.entries.len() < 4 { 0 } else { off };
