@@ -34,7 +34,8 @@ mod telling;
 mod twin;
 mod watch;
 
-use twin::Twins;
+use self::twin::Twins;
+use self::watch::Rousing;
 
 /// How often the node looks around.
 const TICK: Duration = Duration::from_millis(100);
@@ -76,6 +77,7 @@ pub(crate) struct App {
     waits: Option<Option<u64>>,
     /// Blocks that other validators have.
     heard: BTreeMap<Address, u64>,
+    rousing: Rousing,
     /// Seconds by which this node's clock is ahead of other validators'.
     clocks: BTreeMap<Address, i64>,
     /// Peers of the list that belong to another committee, and what they hold.
@@ -138,6 +140,7 @@ impl App {
             network,
             waits: Some(None),
             heard: BTreeMap::new(),
+            rousing: Rousing::default(),
             clocks: BTreeMap::new(),
             elsewhere: BTreeMap::new(),
             asked_where: false,
@@ -172,6 +175,7 @@ impl App {
     /// Starts the engine, and takes part until the node is stopped or is to begin again.
     pub(crate) async fn serve(&mut self, messages: &mut Receiver<Vec<Arrived>>) -> Done {
         self.resume()?;
+        self.heed_log()?;
         self.may_vote()?;
         let folder = &self.settings.data;
         let started =

@@ -1,5 +1,7 @@
 //! The bytes of what the engine sends, keeps and signs.
 
+use std::collections::BTreeSet;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
 use malachite::app::streaming::StreamContent;
@@ -19,7 +21,8 @@ use malachite_sync::{ValueRequest, ValueResponse};
 use crate::block::BlockId;
 use crate::context::{Consensus, Height, Proposal, Vote};
 use crate::part::Part;
-use crate::validators::Address;
+use crate::signing::Signatures;
+use crate::validators::{Address, Validators};
 
 /// All of it in borsh.
 #[derive(Clone, Copy, Debug)]
@@ -288,7 +291,7 @@ impl Form<PolkaCertificate<Consensus>> for PolkaBytes {
 }
 
 /// The votes that decided on a block.
-#[derive(Clone, Debug, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct CommitBytes {
     pub(crate) height: u64,
     pub(crate) round: i64,
@@ -325,6 +328,23 @@ impl From<&ExtendedCommitCertificate<Consensus>> for CommitBytes {
 }
 
 impl CommitBytes {
+    /// Whether enough of these validators signed it.
+    pub(crate) fn holds(&self, validators: &Validators, signatures: &Signatures) -> bool {
+        let is_theirs = |(voter, signature): &&(Address, Sig)| {
+            let vote = VoteBytes {
+                is_precommit: true,
+                height: self.height,
+                round: self.round,
+                block: Some(self.block),
+                voter: *voter,
+            };
+            validators.get(voter).is_some() && signatures.vote(voter, &vote, *signature)
+        };
+        let votes = self.votes.iter().take(validators.all().len());
+        let voters: BTreeSet<_> = votes.filter(is_theirs).map(|(voter, _)| voter).collect();
+        voters.len() >= validators.quorum()
+    }
+
     pub(crate) fn certificate(self) -> Result<ExtendedCommitCertificate<Consensus>, BadBytes> {
         let vote = |(voter, signature)| {
             ExtendedCommitSignature::new(voter, Signature::from_bytes(signature), None)

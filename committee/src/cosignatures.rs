@@ -49,9 +49,11 @@ impl Cosignatures {
         twice
     }
 
-    /// How many have cosigned a larger checkpoint than this size's.
-    pub(crate) fn ahead(&self, size: u64) -> usize {
-        let ahead = self.lines.keys().filter(|(of, _)| *of > size);
+    /// How many validators have cosigned a larger checkpoint than this size's.
+    pub(crate) fn ahead(&self, size: u64, validators: &Validators) -> usize {
+        let decides = |by| validators.get(by).is_some();
+        let ahead = self.lines.keys();
+        let ahead = ahead.filter(|(of, by)| *of > size && decides(by));
         ahead.map(|(_, by)| by).collect::<BTreeSet<_>>().len()
     }
 
@@ -97,3 +99,6 @@ impl Cosignatures {
         Some((cosigned, count))
     }
 }
+
+#[cfg(test)]
+mod tests;

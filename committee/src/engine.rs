@@ -70,6 +70,12 @@ impl NodeConfig for Config {
     }
 }
 
+/// Whether the engine has kept its votes here.
+pub(crate) fn has_log(folder: &Path) -> bool {
+    let log = folder.join(WAL[0]).join(WAL[1]).metadata();
+    log.is_ok_and(|log| log.len() > 0)
+}
+
 /// Starts the engine on the runtime that this is called on.
 pub(crate) async fn start(
     folder: &Path,

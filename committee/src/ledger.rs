@@ -27,6 +27,11 @@ pub enum LedgerError {
     Realm,
 }
 
+const WAIT_ANEW: &str = "BEGIN IMMEDIATE;
+     DELETE FROM waiting;
+     INSERT INTO waiting (height) VALUES (NULL);
+     COMMIT;";
+
 pub(crate) struct Ledger(Connection);
 
 /// A block that may still be decided on.
@@ -65,7 +70,7 @@ impl Ledger {
             Some(_) => return Err(LedgerError::Realm),
             None => {
                 // Whoever has no blocks may have had some before.
-                connection.execute("INSERT INTO waiting (height) VALUES (NULL)", [])?;
+                connection.execute_batch(WAIT_ANEW)?;
                 connection.execute("INSERT INTO realm (realm) VALUES (?)", [realm.0])?;
             }
         }
@@ -76,6 +81,11 @@ impl Ledger {
     pub(crate) fn waits(&self) -> Result<Option<Option<u64>>, LedgerError> {
         let sql = "SELECT height FROM waiting";
         Ok(self.0.query_row(sql, [], |row| row.get(0)).optional()?)
+    }
+
+    /// It must not vote yet, up to a height that is not known.
+    pub(crate) fn wait_anew(&self) -> Result<(), LedgerError> {
+        Ok(self.0.execute_batch(WAIT_ANEW)?)
     }
 
     /// It must not vote up to this height.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::block::MAX_BYTES;
-use crate::codec::round;
+use crate::codec::{CommitBytes, round};
 use crate::signing::{Signatures, Signing};
 use crate::validators::Address;
 
@@ -15,6 +15,8 @@ const PIECE: usize = 1 << 20;
 const MOST_WHOLES: usize = 16;
 /// Bytes of one sender's wholes that are put together at once.
 const MOST_BYTES: usize = 2 * MAX_BYTES;
+/// Bytes of all senders' wholes that are put together at once.
+const MOST_BYTES_OF_ALL: usize = 2 * MOST_BYTES;
 
 type Signature = [u8; 64];
 
@@ -44,26 +46,29 @@ pub(crate) enum Body {
         /// The sender has too few of the others'.
         wants: bool,
     },
-    /// What the sender says of itself.
-    Here(Presence),
-    /// What somebody said of itself, for whoever has the same key.
+    /// What the sender's process says of itself.
+    Alive(Presence),
+    /// What a process said of itself, for whoever has the same key.
     Repeated {
         of: Address,
         presence: Presence,
         signature: [u8; 64],
+    },
+    /// How many blocks the sender has.
+    Here {
+        /// The votes for the last of them, if it has any.
+        last: Option<CommitBytes>,
+        /// The sender does not know how many the others have.
+        wants: bool,
     },
 }
 
 /// Names a process: drawn at its start.
 pub(crate) type Run = [u8; 16];
 
-/// What a node says of itself.
+/// What a process says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Presence {
-    /// How many blocks it has.
-    pub(crate) height: u64,
-    /// It does not know how many the others have.
-    pub(crate) wants: bool,
     /// The process that says so.
     pub(crate) run: Run,
     /// It signs votes.
@@ -195,6 +200,10 @@ struct Incomplete {
     bytes: usize,
 }
 
+fn bytes_of(wholes: &BTreeMap<(Whole, u64), Incomplete>) -> usize {
+    wholes.values().map(|incomplete| incomplete.bytes).sum()
+}
+
 impl Pieces {
     /// The whole, with the last of its pieces. A sender's oldest wholes give way to newer ones.
     pub(crate) fn add(
@@ -227,9 +236,13 @@ impl Pieces {
             let whole = own.remove(&key)?;
             return Some(Signed::of(key.1, whole.pieces.into_iter().flatten()));
         }
-        while own.len() > MOST_WHOLES || own.values().map(|i| i.bytes).sum::<usize>() > MOST_BYTES {
+        while own.len() > MOST_WHOLES || bytes_of(own) > MOST_BYTES {
             let oldest = own.keys().find(|other| **other != key).copied()?;
             own.remove(&oldest);
+        }
+        while self.0.values().map(bytes_of).sum::<usize>() > MOST_BYTES_OF_ALL {
+            let most = self.0.values_mut().max_by_key(|own| bytes_of(own))?;
+            most.pop_first();
         }
         None
     }

@@ -65,8 +65,22 @@ impl Signatures {
         body: &impl BorshSerialize,
         signature: [u8; 64],
     ) -> bool {
+        self.is_by(by, PART, body, signature)
+    }
+
+    pub(crate) fn vote(&self, by: &Address, vote: &VoteBytes, signature: [u8; 64]) -> bool {
+        self.is_by(by, VOTE, vote, signature)
+    }
+
+    fn is_by(
+        &self,
+        by: &Address,
+        purpose: &str,
+        body: &impl BorshSerialize,
+        signature: [u8; 64],
+    ) -> bool {
         let signature = Signature::from_bytes(signature);
-        let verified = |key| self.verify(PART, body, &signature, &key).is_valid();
+        let verified = |key| self.verify(purpose, body, &signature, &key).is_valid();
         public_key(by).is_some_and(verified)
     }
 }

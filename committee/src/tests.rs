@@ -502,6 +502,35 @@ fn heights_that_do_not_exist_are_answered_with_nothing() {
     house.stop(0);
 }
 
+/// The engine would begin a new log and vote again, in a height in which it may have voted.
+#[test]
+fn without_its_log_a_node_does_not_vote() {
+    let mut house = House::new(4);
+    (0..4).for_each(|n| house.start(n));
+    let town = house.vote();
+    let size = house.begin(0, &town);
+    house.agree(size);
+    let realm = Realm::of(ORIGIN, house.document.id());
+    let folder = house.folders[3].path().to_owned();
+    let waits = || Ledger::open(&folder, &realm).expect("blocks").waits();
+    let has_log = || crate::engine::has_log(&folder);
+    house.stop(3);
+    assert_eq!((waits().expect("read"), has_log()), (None, true));
+    std::fs::remove_dir_all(folder.join("committee-wal")).expect("removed");
+    // Nobody else is there to say how far the committee is.
+    (0..3).for_each(|n| house.stop(n));
+    house.start(3);
+    until("it begins a log", has_log);
+    house.stop(3);
+    assert_eq!(waits().expect("read"), Some(None));
+    // Once all are there it follows, and votes again.
+    (0..4).for_each(|n| house.start(n));
+    let accepted = house.submit(0, ballot(&town, 0));
+    assert_eq!(accepted.expect("a good ballot").index, size);
+    until("it votes", || waits().expect("read").is_none());
+    house.agree(size + 1);
+}
+
 /// `committee.signed_twice`: what a node is told by others or by the engine is kept, and shown by the node.
 #[test]
 fn a_node_shows_who_signed_twice_and_whose_clock_is_off() {

@@ -1,6 +1,7 @@
 //! Blocks that are proposed, by this node or by another.
 
-use linli_node::sequencer::Checked;
+use linli_node::NodeError;
+use linli_node::sequencer::{BadBlock, Checked};
 use linli_primitives::Digest;
 use linli_wire::Message;
 use malachite::Reply;
@@ -23,6 +24,32 @@ const MOST: usize = 1024;
 const MOST_BYTES: usize = 4 << 20;
 /// Heights ahead of the record for which blocks are kept.
 const AHEAD: u64 = 2;
+
+/// Why a block is not taken.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Flaw {
+    /// Whoever made it, or passed it on, made it so.
+    #[error("{0}")]
+    Block(String),
+    /// This node cannot tell.
+    #[error(transparent)]
+    Own(NodeError),
+}
+
+impl Flaw {
+    fn of(what: &str) -> Self {
+        Self::Block(what.to_owned())
+    }
+}
+
+impl From<BadBlock> for Flaw {
+    fn from(bad: BadBlock) -> Self {
+        match bad {
+            BadBlock::Node(error) => Self::Own(error),
+            bad => Self::Block(bad.to_string()),
+        }
+    }
+}
 
 impl App {
     /// Blocks that were proposed for this round before the engine began it.
@@ -190,35 +217,35 @@ impl App {
 
     /// Whether a block follows the record. A block that is not decided on has to be of this time: `valid_round` says in
     /// which round enough found that it was, if they did.
-    pub(super) fn check(&self, bytes: &[u8], valid_round: Option<i64>) -> Result<Checked, String> {
-        let block = Block::decode(bytes).ok_or("its bytes mean nothing")?;
+    pub(super) fn check(&self, bytes: &[u8], valid_round: Option<i64>) -> Result<Checked, Flaw> {
+        let block = Block::decode(bytes).ok_or_else(|| Flaw::of("its bytes mean nothing"))?;
         let header = &block.header;
         if (header.height, header.parent) != (self.height + 1, self.tip) {
-            return Err("it does not follow the last one".to_owned());
+            return Err(Flaw::of("it does not follow the last one"));
         }
         if header.at < self.at {
-            return Err("it is older than the last one".to_owned());
+            return Err(Flaw::of("it is older than the last one"));
         }
         if let Some(valid_round) = valid_round {
             // By the machine's clock: the record's own time may be ahead of it already, and must not run on from there.
             let off = header.at.saturating_sub(self.ingest.clock());
             let is_later = header.at > self.at && off > TOLERANCE;
             if is_later || (off < -TOLERANCE && valid_round < 0) {
-                return Err(format!("its time is off by {off} seconds"));
+                return Err(Flaw::Block(format!("its time is off by {off} seconds")));
             }
         }
         let founding = block.messages.first().filter(|_| self.size == 0);
         if founding.is_some_and(|bytes| !self.founds(bytes)) {
-            return Err("it founds another community".to_owned());
+            return Err(Flaw::of("it founds another community"));
         }
         let vouched = |digest: &Digest| self.pool.get(digest).map(|known| known.offer().clone());
         let checked = self.ingest.check(header.at, &block.messages, vouched);
-        let checked = checked.map_err(|error| error.to_string())?;
+        let checked = checked?;
         let head = checked.head();
         if (head.size, head.root.0, head.state.0) == (header.size, header.root, header.state) {
             Ok(checked)
         } else {
-            Err("its messages lead elsewhere".to_owned())
+            Err(Flaw::of("its messages lead elsewhere"))
         }
     }
 }

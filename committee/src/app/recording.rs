@@ -5,6 +5,7 @@ use malachite::app::types::ProposedValue;
 use malachite::app::types::core::{CommitCertificate, Round, Validity};
 use malachite::app::types::sync::RawDecidedValue;
 
+use super::proposals::Flaw;
 use super::{App, Done, LOOK, Stop, broken};
 use crate::block::{Block, BlockId, Header};
 use crate::codec::CommitBytes;
@@ -60,7 +61,12 @@ impl App {
             return Ok(());
         };
         let none = || Stop::Broken("the record is one node's".to_owned());
-        self.validators = Validators::of(&named).ok_or_else(none)?;
+        let validators = Validators::of(&named).ok_or_else(none)?;
+        if core::mem::replace(&mut self.validators, validators) != self.validators
+            && self.waits.is_some()
+        {
+            self.wait_anew()?;
+        }
         for validator in self.validators.all() {
             if !self.settings.peers.contains_key(&validator.address()) {
                 let name = validator.key.name();
@@ -84,7 +90,7 @@ impl App {
         let header = Block::decode(&bytes).ok_or_else(lost)?.header;
         let checked = match self.checked.remove(&id) {
             Some(checked) => checked,
-            None => self.check(&bytes, None).map_err(Stop::Broken)?,
+            None => self.check(&bytes, None).map_err(broken)?,
         };
         self.ledger
             .decide(&header, &CommitBytes::from(certificate))?;
@@ -160,7 +166,10 @@ impl App {
             Ok(checked) => checked,
             Err(reason) => {
                 tracing::error!(%height, %reason, "a decided block that cannot be recorded");
-                return Ok(SyncedValueOutcome::PeerFault);
+                return Ok(match reason {
+                    Flaw::Block(_) => SyncedValueOutcome::PeerFault,
+                    Flaw::Own(_) => SyncedValueOutcome::LocalTransientError,
+                });
             }
         };
         let id = BlockId::of(&self.realm, bytes);

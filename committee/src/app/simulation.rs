@@ -108,6 +108,22 @@ fn one_who_lies_changes_nothing() {
     }
 }
 
+/// Blocks enough for a proposer to have several turns. After each the record's time is compared with the clocks.
+#[test]
+fn nobody_runs_the_records_time_ahead() {
+    let told = run(&Schedule {
+        seed: 1,
+        liar: Some((1, Vice::Creeps)),
+        skews: [0; 4],
+        loss: 0,
+        twice: 0,
+        delay: 20,
+        troubles: Vec::new(),
+        sent: (1..7).map(|n| (n % 2 * 2, 700 * n as u64)).collect(),
+    });
+    assert!(told.heights >= 10, "{} blocks", told.heights);
+}
+
 #[test]
 fn a_schedule_leads_to_the_same_end_each_time() {
     let schedule = hard(Vice::Equivocates, 7);

@@ -11,8 +11,9 @@ use malachite::app::types::streaming::{StreamId, StreamMessage};
 use super::proposals::TOLERANCE;
 use super::{App, Done};
 use crate::block::BlockId;
+use crate::codec::CommitBytes;
 use crate::context::Consensus;
-use crate::part::{Body, Part, Presence, Proposed, Whole};
+use crate::part::{Body, Part, Proposed, Whole};
 use crate::signing::Signatures;
 use crate::validators::Address;
 
@@ -62,17 +63,16 @@ impl App {
                 }
                 Ok(None)
             }
-            Body::Here(presence) => {
-                let Presence { height, wants, .. } = presence;
-                let wants = wants && by != self.key.address();
-                self.asked_where |= wants;
-                if self.validators.get(&by).is_some() && by != self.key.address() {
-                    self.heard.insert(by, height);
-                    // A validator that waits for blocks is not left waiting for messages.
-                    self.roused |= wants && self.height > 0;
-                }
+            Body::Alive(presence) => {
                 if by != self.key.address() {
                     self.repeat(by, presence, signature).await;
+                }
+                Ok(None)
+            }
+            Body::Here { last, wants } => {
+                if by != self.key.address() {
+                    self.asked_where |= wants;
+                    self.hear_where(by, last, wants);
                 }
                 Ok(None)
             }
@@ -100,6 +100,24 @@ impl App {
                     Whole::Block(proposed) => self.proposed(proposed, whole),
                 }
             }
+        }
+    }
+
+    /// A validator says how many blocks there are. More than this node's own have to be shown: one who lies could let it
+    /// wait for ever.
+    fn hear_where(&mut self, by: Address, last: Option<CommitBytes>, wants: bool) {
+        if self.validators.get(&by).is_none() {
+            return;
+        }
+        let is_shown = |last: &CommitBytes| {
+            last.height <= self.height || last.holds(&self.validators, &Signatures(self.realm))
+        };
+        if self.waits == Some(None) && last.as_ref().is_none_or(is_shown) {
+            self.heard.insert(by, last.map_or(0, |last| last.height));
+        }
+        // A validator that waits for blocks is not left waiting for messages.
+        if wants && self.height > 0 && !self.roused {
+            self.roused = self.rousing.may(by);
         }
     }
 

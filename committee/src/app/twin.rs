@@ -61,10 +61,8 @@ impl Twins {
 
 impl App {
     /// What this process says of itself.
-    pub(super) fn presence(&self, wants: bool) -> Presence {
+    pub(super) fn presence(&self) -> Presence {
         Presence {
-            height: self.height,
-            wants,
             run: self.twins.run,
             votes: self.votes(),
         }
@@ -89,12 +87,12 @@ impl App {
         signature: [u8; 64],
     ) -> Done {
         let own = self.key.address();
-        let said = Part::signed(own, Body::Here(presence), signature);
+        let said = Part::signed(own, Body::Alive(presence), signature);
         let is_own = said.open(|_| true, &Signatures(self.realm)).is_some();
         if by == own || !is_own || self.validators.get(&by).is_none() {
             return Ok(());
         }
-        let Presence { run, votes, .. } = presence;
+        let Presence { run, votes } = presence;
         if run == self.twins.run {
             self.twins.repeated.insert(by);
             return Ok(());

@@ -1,5 +1,6 @@
 //! What a node sees to when nobody asks.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use linli_node::seat::evidence::{EVIDENCE, Evidence};
@@ -9,7 +10,7 @@ use tokio::time::Instant;
 
 use super::{App, LOOK};
 use crate::context::{Consensus, Height};
-use crate::engine::{peer_id, understood};
+use crate::engine::{self, peer_id, understood};
 use crate::ledger::LedgerError;
 use crate::overheard;
 use crate::part::{Body, Whole};
@@ -19,6 +20,27 @@ use crate::validators::{Address, Validator};
 const UNDECIDED: u32 = 10;
 /// How often the others are told how far this node is, when nothing happens.
 const BEAT: Duration = Duration::from_secs(5);
+
+/// Empty blocks that a validator that waits can bring about in this time.
+const ROUSED: u32 = 32;
+const ROUSED_IN: Duration = Duration::from_secs(3600);
+
+/// Who brought about empty blocks: since when, and how many.
+#[derive(Default)]
+pub(super) struct Rousing(BTreeMap<Address, (Instant, u32)>);
+
+impl Rousing {
+    /// Whether this one may bring about another.
+    pub(super) fn may(&mut self, by: Address) -> bool {
+        let now = Instant::now();
+        let (since, times) = self.0.entry(by).or_insert((now, 0));
+        if now.duration_since(*since) > ROUSED_IN {
+            (*since, *times) = (now, 0);
+        }
+        *times += 1;
+        *times <= ROUSED
+    }
+}
 
 impl App {
     pub(super) async fn look_around(&mut self) {
@@ -49,8 +71,14 @@ impl App {
     }
 
     async fn tell_height(&mut self, wants: bool) {
-        let presence = self.presence(wants);
-        self.tell(Body::Here(presence)).await;
+        self.tell(Body::Alive(self.presence())).await;
+        match self.ledger.decided(self.height) {
+            Ok(last) => {
+                let last = last.map(|block| block.commit);
+                self.tell(Body::Here { last, wants }).await;
+            }
+            Err(error) => tracing::error!(%error, "the others are not told how far this node is"),
+        }
     }
 
     /// Whether this node signs votes.
@@ -82,7 +110,7 @@ impl App {
                 }
                 let most = self.heard.values().max().copied().unwrap_or_default();
                 let until = if most == 0 { 0 } else { most.saturating_add(2) };
-                self.ledger.wait_until(until.min(i64::MAX as u64))?;
+                self.ledger.wait_until(until)?;
                 self.waits = Some(Some(until));
                 if until > 0 {
                     tracing::warn!(
@@ -96,6 +124,23 @@ impl App {
         if self.height >= until {
             self.ledger.wait_no_more()?;
             self.waits = None;
+        }
+        Ok(())
+    }
+
+    /// It may have voted, and does not know for what, or those who decide are others than those whom it asked.
+    pub(super) fn wait_anew(&mut self) -> Result<(), LedgerError> {
+        self.ledger.wait_anew()?;
+        self.waits = Some(None);
+        self.heard.clear();
+        Ok(())
+    }
+
+    /// Without the engine's log this node does not know what it voted for, as if its blocks were gone.
+    pub(crate) fn heed_log(&mut self) -> Result<(), LedgerError> {
+        if self.waits.is_none() && !engine::has_log(&self.settings.data) {
+            tracing::warn!("the log of this node's votes is gone: no votes yet");
+            self.wait_anew()?;
         }
         Ok(())
     }
@@ -136,7 +181,7 @@ impl App {
     pub(super) fn is_behind(&self) -> bool {
         let validators = &self.validators;
         let liars = validators.all().len() - validators.quorum();
-        self.cosignatures.ahead(self.size) > liars
+        self.cosignatures.ahead(self.size, validators) > liars
     }
 
     /// Begins the next height once there is something to decide on.
@@ -192,3 +237,6 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 use super::*;
 
-const SENDER: Address = Address([1; 32]);
+const SENDER: Address = Address([100; 32]);
 
 fn add(pieces: &mut Pieces, body: Body) -> Option<Signed> {
     match body {
@@ -11,7 +11,9 @@ fn add(pieces: &mut Pieces, body: Body) -> Option<Signed> {
             count,
             bytes,
         } => pieces.add(SENDER, (of, number), (nth, count), (bytes, [nth as u8; 64])),
-        Body::Cosignature { .. } | Body::Here(_) | Body::Repeated { .. } => None,
+        Body::Cosignature { .. } | Body::Alive(_) | Body::Here { .. } | Body::Repeated { .. } => {
+            None
+        }
     }
 }
 
@@ -57,4 +59,38 @@ fn what_a_sender_leaves_unfinished_is_bounded() {
     );
     assert_eq!(huge, None);
     assert_eq!(together.0[&SENDER].len(), MOST_WHOLES);
+}
+
+#[test]
+fn what_all_senders_leave_unfinished_is_bounded() {
+    let mut together = Pieces::default();
+    let most = MAX_BYTES.div_ceil(PIECE) as u32;
+    for (by, number) in (0..4).flat_map(|by| [(by, 0), (by, 1)]) {
+        for nth in 1..most {
+            let piece = (vec![0; PIECE], [0; 64]);
+            let whole = together.add(
+                Address([by; 32]),
+                (Whole::Message, number),
+                (nth, most),
+                piece,
+            );
+            assert_eq!(whole, None);
+            let held = together.0.values().map(bytes_of).sum::<usize>();
+            assert!(held <= MOST_BYTES_OF_ALL, "{held} bytes");
+        }
+    }
+    // Who has begun little keeps it.
+    let small = |nth| (nth, 2);
+    let key = (Whole::Message, 7);
+    assert_eq!(
+        together.add(SENDER, key, small(0), (vec![1], [0; 64])),
+        None
+    );
+    let mut another = |nth| {
+        let piece = (vec![0; PIECE], [0; 64]);
+        together.add(Address([9; 32]), (Whole::Message, 0), (nth, most), piece)
+    };
+    (1..most).for_each(|nth| assert_eq!(another(nth), None));
+    let whole = together.add(SENDER, key, small(1), (vec![2], [0; 64]));
+    assert_eq!(whole.map(|whole| whole.bytes), Some(vec![1, 2]));
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use malachite::app::streaming::StreamContent;
 use malachite::app::types::SignedConsensusMsg;
-use malachite::app::types::core::NilOrVal;
+use malachite::app::types::core::{CommitCertificate, NilOrVal, Round};
 use malachite::app::types::streaming::StreamMessage;
 use malachite_signing::Signer as _;
 
 use super::node::{Message, Node};
 use crate::block::{Block, BlockId};
+use crate::codec::CommitBytes;
+use crate::context::Height;
 use crate::part::{Body, Part, Whole};
 use crate::signing::{Signatures, Signing};
 use crate::validators::{Address, Realm};
@@ -29,19 +31,22 @@ pub(super) enum Vice {
     Creeps,
     /// It tells half of the others another block, and votes otherwise.
     Equivocates,
+    /// It says that there are more blocks than there will ever be.
+    Boasts,
     /// It keeps its blocks from two of the others.
     Withholds,
     /// It hands out decided blocks with another byte.
     Corrupts,
 }
 
-pub(super) const VICES: [Vice; 8] = [
+pub(super) const VICES: [Vice; 9] = [
     Vice::Forges,
     Vice::MisstatesRoots,
     Vice::RunsAhead,
     Vice::LagsBehind,
     Vice::Creeps,
     Vice::Equivocates,
+    Vice::Boasts,
     Vice::Withholds,
     Vice::Corrupts,
 ];
@@ -73,9 +78,30 @@ impl Liar {
         match self.vice {
             Vice::MisstatesRoots => Some(self.otherwise(node, said).await),
             Vice::Equivocates if is_other_half => Some(self.otherwise(node, said).await),
+            Vice::Boasts => Some(self.boast(said)),
             Vice::Withholds if is_other_half && self.block(&said).is_some() => None,
             _ => Some(said),
         }
+    }
+
+    fn boast(&self, said: Message) -> Message {
+        let Message::Part(message) = &said else {
+            return said;
+        };
+        let part = message.content.as_data().cloned();
+        let opened = part.and_then(|part| part.open(|_| true, &Signatures(self.realm)));
+        let Some((_, Body::Here { wants, .. }, _)) = opened else {
+            return said;
+        };
+        let last = Some(CommitBytes::from(&CommitCertificate {
+            height: Height(1 << 62),
+            round: Round::new(0),
+            value_id: BlockId::NONE,
+            commit_signatures: Vec::new(),
+        }));
+        let part = Part::sign(self.address, Body::Here { last, wants }, &self.signing);
+        let (stream, content) = (message.stream_id.clone(), StreamContent::Data(part));
+        Message::Part(StreamMessage::new(stream, message.sequence, content))
     }
 
     fn block(&self, said: &Message) -> Option<(Whole, u64, Vec<u8>)> {
