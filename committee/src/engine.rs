@@ -1,8 +1,9 @@
 //! Malachite with our settings.
 
+use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use linli_log::note::is_key_name;
 use linli_wire::community::CommunityId;
@@ -37,6 +38,8 @@ const LISTENING: &str = "listening";
 const CONNECTIONS_PER_ADDRESS: usize = 64;
 /// How long the longest block may take from one node to another.
 const LONGEST_WAY: Duration = Duration::from_secs(30);
+/// How long an engine that was ended is waited for.
+const LETS_GO: Duration = Duration::from_secs(10);
 /// Requests that wait for the engine.
 const REQUESTS: usize = 64;
 /// What this version of the committee's protocol begins with.
@@ -76,6 +79,17 @@ pub(crate) fn has_log(folder: &Path) -> bool {
     log.is_ok_and(|log| log.len() > 0)
 }
 
+/// An engine that was ended a moment ago may hold its log yet, and another does not start before it lets go.
+async fn until_free(log: &Path) {
+    let until = Instant::now() + LETS_GO;
+    while let Ok(file) = File::open(log)
+        && file.try_lock().is_err()
+        && Instant::now() < until
+    {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// Starts the engine on the runtime that this is called on.
 pub(crate) async fn start(
     folder: &Path,
@@ -86,6 +100,7 @@ pub(crate) async fn start(
 ) -> eyre::Result<(Channels<Consensus>, EngineHandle)> {
     let wal = folder.join(WAL[0]);
     std::fs::create_dir_all(&wal)?;
+    until_free(&wal.join(WAL[1])).await;
     let connecting = key.connecting();
     let signing = Signing::new(realm, key.signing());
     let peer = connecting.public().to_peer_id().to_bytes();

@@ -48,6 +48,21 @@ fn the_longest_block_can_be_handed_over() {
     assert!(handed.as_u64() > length + votes, "{handed}");
 }
 
+#[tokio::test]
+async fn a_log_is_waited_for_until_it_is_let_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("log");
+    until_free(&log).await;
+    let held = File::create(&log).expect("a log");
+    held.lock().expect("free");
+    let waiting = until_free(&log);
+    let soon = Duration::from_millis(200);
+    assert!(tokio::time::timeout(soon, waiting).await.is_err());
+    drop(held);
+    until_free(&log).await;
+    assert!(File::open(&log).expect("a log").try_lock().is_ok());
+}
+
 #[test]
 fn every_channel_names_the_committee() {
     let settings = settings();
