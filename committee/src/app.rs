@@ -78,6 +78,8 @@ pub(crate) struct App {
     /// Blocks that other validators have.
     heard: BTreeMap<Address, u64>,
     rousing: Rousing,
+    /// An engine was started in this process.
+    begun: bool,
     /// Seconds by which this node's clock is ahead of other validators'.
     clocks: BTreeMap<Address, i64>,
     /// Peers of the list that belong to another committee, and what they hold.
@@ -141,6 +143,7 @@ impl App {
             waits: Some(None),
             heard: BTreeMap::new(),
             rousing: Rousing::default(),
+            begun: false,
             clocks: BTreeMap::new(),
             elsewhere: BTreeMap::new(),
             asked_where: false,
@@ -175,7 +178,10 @@ impl App {
     /// Starts the engine, and takes part until the node is stopped or is to begin again.
     pub(crate) async fn serve(&mut self, messages: &mut Receiver<Vec<Arrived>>) -> Done {
         self.resume()?;
-        self.heed_log()?;
+        // Later it may have no log yet because it only listened.
+        if !core::mem::replace(&mut self.begun, true) {
+            self.heed_log()?;
+        }
         self.may_vote()?;
         let folder = &self.settings.data;
         let started =

@@ -100,13 +100,13 @@ pub(crate) async fn start(
 ) -> eyre::Result<(Channels<Consensus>, EngineHandle)> {
     let wal = folder.join(WAL[0]);
     std::fs::create_dir_all(&wal)?;
-    until_free(&wal.join(WAL[1])).await;
     let connecting = key.connecting();
     let signing = Signing::new(realm, key.signing());
     let peer = connecting.public().to_peer_id().to_bytes();
     let proof = signing.proof(key.address().0.to_vec(), peer);
     let name = key.public().name().to_owned();
     let log = wal.join(if votes { WAL[1] } else { LISTENING });
+    until_free(&log).await;
     let identity = NetworkIdentity::new_validator(
         name.clone(),
         connecting,
