@@ -1,13 +1,17 @@
 //! Texts and photos of reports, beside the record: each in a file under its digest, until it is hidden.
 
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use linli_primitives::Digest;
+use linli_wire::report::Attached;
 
 /// The folder in the data folder.
 const FOLDER: &str = "reports";
+/// Gives each upload a name of its own until it is whole.
+static UPLOADS: AtomicU64 = AtomicU64::new(0);
 
 /// The files in one folder. The record says which belong here.
 pub(crate) struct Shelf(PathBuf);
@@ -18,24 +22,26 @@ impl Shelf {
         Self(data.join(FOLDER))
     }
 
-    /// Keeps a file; says whether it is new here.
-    pub(crate) fn put(&self, digest: Digest, bytes: &[u8]) -> io::Result<bool> {
-        let path = self.path(digest);
-        if path.exists() {
-            return Ok(false);
+    /// Keeps a file, in place of one that is damaged.
+    pub(crate) fn put(&self, bytes: &[u8]) -> io::Result<()> {
+        let Attached { digest, .. } = Attached::of(bytes);
+        if self.get(digest)?.is_some() {
+            return Ok(());
         }
         fs::create_dir_all(&self.0)?;
-        let unfinished = path.with_extension("new");
-        fs::write(&unfinished, bytes)?;
-        fs::rename(unfinished, path)?;
-        Ok(true)
+        let path = self.path(digest);
+        let unfinished = path.with_extension(UPLOADS.fetch_add(1, Ordering::Relaxed).to_string());
+        let mut file = File::create(&unfinished)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(unfinished, path)
     }
 
-    /// The file, where it is here.
+    /// The file, where it is here and whole.
     pub(crate) fn get(&self, digest: Digest) -> io::Result<Option<Vec<u8>>> {
         match fs::read(self.path(digest)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            read => read.map(Some),
+            read => Ok(Some(read?).filter(|file| Attached::of(file).digest == digest)),
         }
     }
 
@@ -51,3 +57,6 @@ impl Shelf {
         self.0.join(digest.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,18 @@
 use linli_rule::Rule;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// The chunks of a PNG that are the picture.
-const CHUNKS: [&[u8; 4]; 10] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"pHYs",
+/// The chunks of a PNG that are the picture, and the most bytes that each has to say (PNG, third edition, section 11).
+const CHUNKS: [(&[u8; 4], usize); 10] = [
+    (b"IHDR", 13),
+    (b"PLTE", 3 * 256),
+    (b"IDAT", usize::MAX),
+    (b"IEND", 0),
+    (b"tRNS", 256),
+    (b"gAMA", 4),
+    (b"cHRM", 32),
+    (b"sRGB", 1),
+    (b"sBIT", 4),
+    (b"pHYs", 9),
 ];
 
 /// A file is no photo that can be shown.
@@ -46,8 +55,8 @@ fn bare_png(bytes: &[u8]) -> Option<Vec<u8>> {
         let length = u32::from_be_bytes(*rest.first_chunk()?) as usize;
         let kind: &[u8; 4] = rest.get(4..8)?.try_into().ok()?;
         let chunk = rest.get(..length.checked_add(12)?)?;
-        if CHUNKS.contains(&kind) {
-            kept.extend(chunk);
+        if let Some((_, most)) = CHUNKS.iter().find(|(own, _)| *own == kind) {
+            kept.extend((length <= *most).then_some(chunk)?);
         }
         if kind == b"IEND" {
             return Some(kept);
@@ -63,6 +72,11 @@ fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
         let &[0xff, marker] = bytes.get(at..at + 2)? else {
             return None;
         };
+        // Before a marker there may be fill bytes.
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
         if marker == 0xd9 {
             kept.extend([0xff, 0xd9]);
             return Some(kept);
@@ -75,11 +89,22 @@ fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
             end = after_scan(bytes, end)?;
         }
         let segment = bytes.get(at..end)?;
-        // JFIF and Adobe's say how colours are meant; other applications' segments and comments are not the picture.
-        if !matches!(marker, 0xe1..=0xed | 0xef | 0xfe) {
+        if is_picture(marker, segment.get(4..)?) {
             kept.extend(segment);
         }
         at = end;
+    }
+}
+
+/// Whether a segment of a JPEG is the picture: tables, frame, restart interval and scan (ITU-T T.81, table B.1); and what JFIF
+/// and Adobe say of density and colours, without a small picture.
+fn is_picture(marker: u8, content: &[u8]) -> bool {
+    match marker {
+        0xc8 => false,
+        0xc0..=0xcf | 0xda | 0xdb | 0xdd => true,
+        0xe0 => content.len() == 14 && content.starts_with(b"JFIF\0") && content.ends_with(&[0, 0]),
+        0xee => content.len() == 12 && content.starts_with(b"Adobe"),
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ fn jpeg(beside: &[Vec<u8>], behind: &[u8]) -> Vec<u8> {
     let picture = [segment(0xdb, &[1; 65]), segment(0xc0, &[8, 0, 1, 0, 1])].concat();
     let scan = segment(0xda, &[1, 2, 3]);
     let coded = [5, 0xff, 0x00, 6, 0xff, 0xd3, 7];
-    let jfif = segment(0xe0, b"JFIF\0");
+    let jfif = segment(0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
     [
         &[0xff, 0xd8][..],
         &jfif,
@@ -52,6 +52,41 @@ fn what_a_camera_writes_beside_the_picture_is_left_out() {
         assert_eq!(bare(&photo).as_ref(), Ok(&photo));
     }
     assert_eq!(media_type(&png(&[], b"")), Ok("image/png"));
+}
+
+#[test]
+fn nothing_but_the_picture_is_kept_whatever_it_is_called() {
+    let kept = |marker: u8, content: &[u8]| {
+        let beside = segment(marker, content);
+        let photo = jpeg(&[beside.clone()], b"");
+        match bare(&photo).expect("whole") {
+            same if same == photo => true,
+            less => {
+                assert_eq!(less, jpeg(&[], b""), "{marker:x}");
+                false
+            }
+        }
+    };
+    for marker in (0x01..0xd0).chain(0xdc..0xff) {
+        let is_picture = matches!(marker, 0xc0..=0xc7 | 0xc9..=0xcf | 0xdd);
+        assert_eq!(kept(marker, b"31.2N 121.5E"), is_picture, "{marker:x}");
+    }
+    assert!(kept(0xee, b"Adobe\0\x64\0\0\0\0\x01"));
+    assert!(!kept(0xee, b"Adobe\0\x64\0\0\0\0\x01, the Wangs"));
+    assert!(!kept(
+        0xe0,
+        b"JFIF\0\x01\x01\0\0\x01\0\x01\x01\x01\x07\x07\x07"
+    ));
+    let mut filled = jpeg(&[], b"");
+    filled.splice(2..2, [0xff; 3]);
+    assert_eq!(bare(&filled), Ok(jpeg(&[], b"")));
+    for (kind, length) in [(b"pHYs", 10), (b"tRNS", 257), (b"sRGB", 2), (b"IEND", 1)] {
+        let long = png(&[chunk(kind, &vec![0; length])], b"");
+        assert_eq!(bare(&long), Err(BadPhoto::Damaged));
+        let longest = png(&[chunk(kind, &vec![0; length - 1])], b"");
+        let ends = kind == b"IEND";
+        assert_eq!(bare(&longest).is_ok_and(|it| it == longest), !ends);
+    }
 }
 
 /// `photo.type`, `photo.damaged`

@@ -65,7 +65,7 @@ pub(crate) async fn keep(State(app): State<App>, body: Body) -> Result<Response,
         let named = Attached::of(&file);
         let kind = app
             .engine()
-            .with_state(|state| kind_of(state, named.digest));
+            .with_state(|state| kind_of(state, |file| file == named));
         let is_sound = match kind {
             Some(Kind::Text) => text_of(&file).is_some(),
             Some(Kind::Photo) => {
@@ -80,7 +80,7 @@ pub(crate) async fn keep(State(app): State<App>, body: Body) -> Result<Response,
                 "a text reads as it is written, and a photo has nothing beside the picture";
             return Err(refuse("report.unfit", detail));
         }
-        let kept = app.0.shelf.put(named.digest, &file);
+        let kept = app.0.shelf.put(&file);
         kept.map_err(|_| Problem::internal())
     });
     kept.await?;
@@ -104,7 +104,9 @@ pub(crate) async fn file(
     Name(digest): Name<Digest>,
 ) -> Result<Response, Problem> {
     let found = app.read(move |app| {
-        let kind = app.engine().with_state(|state| kind_of(state, digest));
+        let kind = app
+            .engine()
+            .with_state(|state| kind_of(state, |file| file.digest == digest));
         let fail = |_| Problem::internal();
         match kind {
             None => Err(absent()),
@@ -143,12 +145,12 @@ fn refuse(rule: &'static str, detail: &str) -> Problem {
 }
 
 /// What a file is, where a report names it: hidden where all that name it are hidden.
-fn kind_of(state: &CommunityState, digest: Digest) -> Option<Kind> {
+fn kind_of(state: &CommunityState, is_it: impl Fn(Attached) -> bool) -> Option<Kind> {
     let mut found = None;
     for (_, report) in state.reports() {
         let photos = 1..=report.content.photos.len();
         for (place, (file, is_shown)) in report.files().enumerate() {
-            if file.digest != digest {
+            if !is_it(file) {
                 continue;
             }
             found = Some(match (is_shown, photos.contains(&place)) {
