@@ -251,13 +251,14 @@ pub fn offices(key: OfficerKey, roles: &Roles) -> Vec<Line> {
     fixed.into_iter().chain(sets).filter_map(held).collect()
 }
 
-/// Of which funds and desks a key is a keeper, and what it is there.
+/// Of which funds, desks and shared spaces a key is a keeper, and what it is there.
 pub fn keepers(key: OfficerKey, state: &CommunityState) -> impl Iterator<Item = (Text, Line)> {
     let own = state.keepers().filter(move |keeper| keeper.role.holds(key));
     own.map(|keeper| {
         let role = match keeper.kind {
             KeeperKind::Treasurer => msg("role-treasurer"),
             KeeperKind::Handler => msg("role-handlers"),
+            KeeperKind::Spaces => msg("role-keepers"),
         };
         (keeper.of, role)
     })

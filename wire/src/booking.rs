@@ -297,6 +297,12 @@ impl PlaceList {
         Digest::of(Kind::PlaceList, &[&encode(self)])
     }
 
+    /// Whether a person could mistake one for the other by their names.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let names = |of: fn(&Text) -> &str| look_alike([of(&self.name), of(&other.name)]);
+        names(|text| &text.zh) || names(|text| &text.en)
+    }
+
     /// Where a member has one nullifier.
     pub fn scope(&self, community: CommunityId, period: u32, slot: u16) -> Scope {
         Scope {

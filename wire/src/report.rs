@@ -104,6 +104,18 @@ impl Desk {
         Digest::of(Kind::Desk, &[&encode(self)])
     }
 
+    /// The handlers, of whom as many sign as a step of that hand takes.
+    pub fn role(&self, hand: Hand) -> Role {
+        let threshold = match hand {
+            Hand::Hiders => self.hide,
+            Hand::Handlers | Hand::Reporter => self.handlers.threshold,
+        };
+        Role {
+            threshold,
+            ..self.handlers.clone()
+        }
+    }
+
     /// Where a member has one nullifier.
     pub fn scope(&self, community: CommunityId, period: u32, slot: u16) -> Scope {
         Scope {
@@ -149,6 +161,7 @@ impl Desk {
         if !(1..=handlers.keys.len()).contains(&usize::from(*hide)) {
             return Err(BadDesk::Hide(handlers.keys.len()));
         }
+        self.role(Hand::Hiders).check_possible("handlers")?;
         if !(1..=MAX_REPORTS).contains(reports) || !days.contains(period_days) {
             return Err(BadDesk::Quota);
         }

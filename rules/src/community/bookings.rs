@@ -1,16 +1,13 @@
 //! Bookings: lists of spaces, what members book of them, and who waits. No slot is ever booked twice.
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use linli_primitives::{Day, Digest, Money, Nullifier};
-use linli_rule::Rule;
+use linli_primitives::{Day, Digest, Nullifier};
 use linli_statements::ballot::BallotInstance;
 use linli_wire::booking::{
-    BadPlaces, BadTime, Begin, Booking, BookingAct, BookingChange, BookingContent, Keeping,
-    MAX_DAYS, MAX_SEALED, MAX_SLOTS, MAX_SPACES, MAX_WORDS, PlaceAct, PlaceList, Space, Wanted,
-    are_alike,
+    BadPlaces, Begin, Booking, BookingAct, BookingChange, BookingContent, Keeping, MAX_DAYS,
+    MAX_SEALED, MAX_SLOTS, MAX_SPACES, MAX_WORDS, PlaceAct, PlaceList, Wanted, are_alike,
 };
 use linli_wire::encoding::encode;
-use linli_wire::fund::FundId;
 use linli_wire::inbox::check_letter;
 use linli_wire::signature::{Role, Signed};
 use linli_wire::text::is_sound;
@@ -22,8 +19,12 @@ use crate::store::{Store, places};
 
 mod figures;
 mod keeping;
+mod listed;
+mod refusal;
 
 pub use figures::PlaceFigures;
+pub use listed::{ClosedDays, Lent, Listed};
+pub use refusal::BookingRefusal;
 
 /// The most lists.
 pub const MAX_LISTS: usize = 64;
@@ -31,52 +32,10 @@ pub const MAX_LISTS: usize = 64;
 pub const MAX_WAITING: usize = 50;
 /// The most changes of a booking by whoever made it.
 pub const MAX_CHANGES: u32 = 50;
+/// The most spaces that were ever lent to a list.
+const MAX_LENT: usize = 2000;
 /// The most closings of a list that are not over.
 pub const MAX_CLOSINGS: usize = 200;
-
-/// A list of spaces as the record has it.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
-pub struct Listed {
-    /// Its document.
-    pub list: PlaceList,
-    /// Names it.
-    pub digest: Digest,
-    /// Its entry, from 0.
-    pub entry: u64,
-    /// Its periods, and who books in them.
-    #[serde(flatten)]
-    pub periods: Periods,
-    /// How often its keepers acted.
-    pub acts: u32,
-    /// What owners lent.
-    pub lent: Vec<Lent>,
-    /// What is closed beyond the list's own closing days; what is over is dropped with the next.
-    pub closings: Vec<ClosedDays>,
-}
-
-/// A space that an owner lent.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
-pub struct Lent {
-    /// The space.
-    pub space: Space,
-    /// From this day on.
-    pub from: Day,
-    /// The last day.
-    pub to: Day,
-}
-
-/// Days on which the keepers closed something.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
-pub struct ClosedDays {
-    /// Which space, by its place; all where none is named.
-    pub space: Option<u16>,
-    /// From this day on.
-    pub from: Day,
-    /// The last day.
-    pub to: Day,
-    /// Why.
-    pub reason: String,
-}
 
 /// Where a booking stands.
 #[derive(
@@ -116,198 +75,6 @@ pub struct Reserved {
     pub changes: u32,
     /// Why the keepers made it void.
     pub reason: Option<String>,
-}
-
-impl Listed {
-    /// All spaces, the list's own and then those that are lent.
-    pub fn spaces(&self) -> impl Iterator<Item = &Space> + Clone {
-        let lent = self.lent.iter().map(|lent| &lent.space);
-        self.list.spaces.iter().chain(lent)
-    }
-
-    /// The space at a place.
-    pub fn space(&self, place: u16) -> Option<&Space> {
-        self.spaces().nth(usize::from(place))
-    }
-
-    /// Whether it can be booked on a day, as far as closings and the days of a lent space go.
-    pub fn is_open(&self, place: u16, day: Day) -> bool {
-        let closed = |it: &ClosedDays| {
-            it.space.is_none_or(|space| space == place) && (it.from..=it.to).contains(&day)
-        };
-        let lent = usize::from(place).checked_sub(self.list.spaces.len());
-        let lent = lent.and_then(|place| self.lent.get(place));
-        lent.is_none_or(|lent| (lent.from..=lent.to).contains(&day))
-            && !self.closings.iter().any(closed)
-    }
-
-    /// The slots of a space on a day that can be booked, whoever has them.
-    pub fn slots_on(&self, place: u16, day: Day) -> Vec<Begin> {
-        let space = self.space(place);
-        let space = space
-            .filter(|space| self.is_open(place, day) && space.closed.binary_search(&day).is_err());
-        space.map_or_else(Vec::new, |space| space.slots_on(day).collect())
-    }
-
-    /// What a booking costs whoever made it.
-    pub fn due(&self, booked: &Reserved) -> Money {
-        use BookingState::{Absent, Booked, Late};
-        let Wanted { space, slots, .. } = booked.content.wanted;
-        let price = match booked.state {
-            Booked | Late | Absent => self.space(space).map(|space| space.price),
-            _ => None,
-        };
-        let due = price.map_or(0, |price| price.get().saturating_mul(slots.into()));
-        Money::new(due).unwrap_or(Money::ZERO)
-    }
-
-    /// Until when a booking may be cancelled or moved, Unix time in seconds.
-    pub fn cancelled_until(&self, wanted: &Wanted) -> i64 {
-        let hours = self.space(wanted.space).map_or(0, |it| it.cancel_hours);
-        self.list.moment(wanted.begin) - i64::from(hours) * 3600
-    }
-
-    /// The slots that were wanted when they were offered.
-    fn slots(&self, wanted: &Wanted) -> Vec<Begin> {
-        let slots = self.space(wanted.space);
-        let slots = slots.and_then(|space| space.slots_of(wanted).ok());
-        slots.unwrap_or_default()
-    }
-
-    /// The same, where they are offered at `at`.
-    fn check(&self, wanted: &Wanted, at: i64) -> Result<Vec<Begin>, BookingRefusal> {
-        let place = wanted.space;
-        let space = self.space(place).ok_or(BookingRefusal::Space(place))?;
-        let slots = space.slots_of(wanted)?;
-        if let Some(slot) = slots.iter().find(|slot| !self.is_open(place, slot.day)) {
-            return Err(BadTime::Closed(slot.day).into());
-        }
-        if self.list.moment(wanted.begin) <= at {
-            return Err(BookingRefusal::Past);
-        }
-        let days = self.list.ahead_days;
-        if wanted.begin.day.get() > self.list.day_at(at).get() + u32::from(days) {
-            return Err(BookingRefusal::Ahead(days));
-        }
-        Ok(slots)
-    }
-}
-
-/// A list, a booking or what becomes of it is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-pub enum BookingRefusal {
-    /// The list contradicts itself.
-    #[error(transparent)]
-    Places(#[from] BadPlaces),
-    /// The list was published before.
-    #[error("place.twice: list {0} was published before")]
-    Twice(Digest),
-    /// No roll says who is a member.
-    #[error("place.roll: no roll is in force that says who may book")]
-    NoRoll,
-    /// Too many.
-    #[error("place.many: a community has at most {MAX_LISTS} lists of spaces")]
-    Many,
-    /// There is no such fund.
-    #[error("place.fund: there is no fund {} that prices could be paid into", .0.0)]
-    Fund(FundId),
-    /// There is no such list.
-    #[error("place.unknown: there is no list of spaces {0}")]
-    UnknownList(Digest),
-    /// The keepers' act is not the next.
-    #[error("place.step: act {found} of the keepers, where {expected} is next")]
-    KeepingNumber {
-        /// The next.
-        expected: u32,
-        /// The number given.
-        found: u32,
-    },
-    /// Days that are none, over, or too many.
-    #[error("place.dates: 1 to {MAX_DAYS} days are expected, the last of them not over")]
-    Dates,
-    /// Too many at once.
-    #[error("place.closings: a list has at most {MAX_CLOSINGS} closings that are not over")]
-    Closings,
-    /// What the keepers say is empty, misleading or too long.
-    #[error("place.words: a reason has at most {MAX_WORDS} bytes and shows what is written")]
-    Words,
-    /// There is no such space.
-    #[error("booking.space: the list has no space {}", .0 + 1)]
-    Space(u16),
-    /// Not the period that the record is in.
-    #[error("booking.period: it is period {expected} of the list, not {found}")]
-    Period {
-        /// The period of the record's day.
-        expected: u32,
-        /// The period given.
-        found: u32,
-    },
-    /// Members make fewer.
-    #[error("booking.slot: booking {} of a period, members make {most}", .slot + 1)]
-    Slot {
-        /// From 0.
-        slot: u16,
-        /// How many members make.
-        most: u16,
-    },
-    /// Made for another roll than the period's.
-    #[error("booking.roll: this period's bookings are made for roll {expected}")]
-    Roll {
-        /// The roll of the period.
-        expected: Digest,
-    },
-    /// The member made this booking of the period before.
-    #[error("booking.quota: booking {0} has taken this place among the member's bookings")]
-    Quota(u64),
-    /// Its proof was verified for something else.
-    #[error("booking.member: the proof of membership does not fit the booking")]
-    Member,
-    /// Nobody could read who booked, or everybody.
-    #[error(
-        "booking.sealed: who books is sealed for the list's recipient, in at most {MAX_SEALED} bytes"
-    )]
-    Sealed,
-    /// A time that the space does not offer.
-    #[error(transparent)]
-    Time(#[from] BadTime),
-    /// It has begun.
-    #[error("booking.past: that time has begun or is over")]
-    Past,
-    /// Too early.
-    #[error("booking.ahead: bookings begin at most {0} days ahead")]
-    Ahead(u16),
-    /// Another booking has a slot of it.
-    #[error("booking.taken: booking {0} has a slot of that time")]
-    Taken(u64),
-    /// Too many wait.
-    #[error("booking.queue: at most {MAX_WAITING} bookings wait for a space")]
-    Queue,
-    /// There is no such booking.
-    #[error("booking.unknown: there is no booking {0}")]
-    Unknown(Nullifier),
-    /// Another change was made meanwhile, or this one before.
-    #[error("booking.step: change {found} of the booking, where {expected} is next")]
-    Number {
-        /// The next.
-        expected: u32,
-        /// The number given.
-        found: u32,
-    },
-    /// Not signed by the key that the booking names.
-    #[error("booking.pseudonym: only the key that the booking names answers for it")]
-    Pseudonym,
-    /// It does not fit where the booking stands.
-    #[error("booking.state: this does not fit where the booking stands")]
-    State,
-    /// The term for that is over.
-    #[error("booking.late: the booking can no longer be moved; it can be given up and is used up")]
-    Late,
-    /// It is of an earlier period.
-    #[error("booking.stale: a booking is moved in its period and the next")]
-    Stale,
-    /// Too much was changed.
-    #[error("booking.changes: a booking is changed at most {MAX_CHANGES} times")]
-    Changes,
 }
 
 /// A booking whose proof is valid for what it must show.
@@ -397,6 +164,10 @@ impl<S: Store> CommunityState<S> {
         }
         if self.place_lists().count() >= MAX_LISTS {
             return Err(BookingRefusal::Many.into());
+        }
+        let alike = |other: &Listed| list.looks_like(&other.list);
+        if let Some(other) = self.place_lists().find(|other| alike(other)) {
+            return Err(BookingRefusal::Name(other.digest).into());
         }
         if let Some(fund) = list.fund.filter(|fund| self.fund(*fund).is_none()) {
             return Err(BookingRefusal::Fund(fund).into());
@@ -516,7 +287,8 @@ impl<S: Store> CommunityState<S> {
         if found != expected {
             return Err(BookingRefusal::Number { expected, found }.into());
         }
-        if found > MAX_CHANGES {
+        let gives_up = act.act.change == BookingChange::Cancel;
+        if found > MAX_CHANGES && !gives_up {
             return Err(BookingRefusal::Changes.into());
         }
         let list = self.listed(booked.content.list)?.clone();
@@ -561,15 +333,19 @@ impl<S: Store> CommunityState<S> {
             .iter()
             .filter_map(|slot| self.taken(list.digest, wanted.space, *slot));
         let holder = holders.find(|holder| Some(*holder) != own);
-        let is_free = holder.is_none();
-        if let Some(holder) = holder.filter(|_| !wanted.wait) {
+        let Some(holder) = holder else {
+            let is_free = true;
+            return Ok(Fit { slots, is_free });
+        };
+        if !wanted.wait || at > list.cancelled_until(wanted) {
             return Err(BookingRefusal::Taken(holder));
         }
         let queue = self.queue(list, wanted.space, at);
         let others = queue.iter().filter(|number| Some(**number) != own);
-        if !is_free && others.count() >= MAX_WAITING {
+        if others.count() >= MAX_WAITING {
             return Err(BookingRefusal::Queue);
         }
+        let is_free = false;
         Ok(Fit { slots, is_free })
     }
 
@@ -636,7 +412,8 @@ impl<S: Store> CommunityState<S> {
         }
     }
 
-    /// Gives those who wait for a space what has become free, the first first; returns their numbers.
+    /// Gives those who wait for a space what has become free, the first first; returns their numbers. Nobody is given what
+    /// could not be given up in time.
     fn advance(&mut self, list: &Listed, space: u16, at: i64) -> Vec<u64> {
         let mut moved = Vec::new();
         let queue = self.queue(list, space, at);
@@ -644,6 +421,7 @@ impl<S: Store> CommunityState<S> {
         let mut left = Vec::new();
         for number in queue {
             let wanted = self.booking(number).map(|it| it.content.wanted);
+            let wanted = wanted.filter(|wanted| at <= list.cancelled_until(wanted));
             let fit = wanted.and_then(|wanted| self.fit(list, &wanted, Some(number), at).ok());
             match fit.filter(|fit| fit.is_free) {
                 Some(fit) => {

@@ -1,4 +1,4 @@
-//! Who acts for a fund or at a desk.
+//! Who acts for a fund, at a desk or for shared spaces.
 
 use linli_wire::signature::Role;
 use linli_wire::text::Text;
@@ -9,9 +9,9 @@ use crate::store::Store;
 /// A role that the committee gave beside the community's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keeper {
-    /// The fund's or the desk's name.
+    /// The name of the fund, the desk or the list.
     pub of: Text,
-    /// Which of both.
+    /// Which of them.
     pub kind: KeeperKind,
     /// Who holds it now.
     pub role: Role,
@@ -24,10 +24,12 @@ pub enum KeeperKind {
     Treasurer,
     /// A desk.
     Handler,
+    /// A list of shared spaces.
+    Spaces,
 }
 
 impl<S: Store> CommunityState<S> {
-    /// The treasurers of all funds and the handlers of all desks.
+    /// The treasurers of all funds, the handlers of all desks, and those who keep shared spaces.
     pub fn keepers(&self) -> impl Iterator<Item = Keeper> {
         let funds = self.funds().map(|fund| Keeper {
             of: fund.fund().name.clone(),
@@ -39,6 +41,13 @@ impl<S: Store> CommunityState<S> {
             kind: KeeperKind::Handler,
             role: desk.desk.handlers.clone(),
         });
-        funds.chain(desks)
+        let all = funds.chain(desks);
+        #[cfg(feature = "bookings")]
+        let all = all.chain(self.place_lists().map(|listed| Keeper {
+            of: listed.list.name.clone(),
+            kind: KeeperKind::Spaces,
+            role: listed.list.keepers.clone(),
+        }));
+        all
     }
 }

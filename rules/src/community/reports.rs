@@ -421,11 +421,13 @@ impl<S: Store> CommunityState<S> {
                 };
                 is_own.then_some(()).ok_or(ReportRefusal::Pseudonym.into())
             }
-            Hand::Handlers | Hand::Hiders if desk.desk.handlers.lapsed(day).is_some() => {
-                self.authorized(|roles| &roles.committee, act, day)
+            hand => {
+                let role = desk.desk.role(hand);
+                match role.lapsed(day) {
+                    Some(_) => self.authorized(|roles| &roles.committee, act, day),
+                    None => Ok(role.authorizes(act, community, day)?),
+                }
             }
-            Hand::Handlers => Ok(desk.desk.handlers.authorizes(act, community, day)?),
-            Hand::Hiders => Ok(hiders(&desk.desk).authorizes(act, community, day)?),
         }
     }
 
@@ -433,11 +435,8 @@ impl<S: Store> CommunityState<S> {
     pub fn handlers_of(&self, act: &ReportAct) -> Option<Role> {
         let (_, report) = self.known_report(act.report).ok()?;
         let desk = self.desk_of(&report).ok()?;
-        match act.step.hand() {
-            Hand::Reporter => None,
-            Hand::Handlers => Some(desk.desk.handlers.clone()),
-            Hand::Hiders => Some(hiders(&desk.desk)),
-        }
+        let hand = act.step.hand();
+        (hand != Hand::Reporter).then(|| desk.desk.role(hand))
     }
 
     /// Where a report stands once the step is taken.
@@ -511,13 +510,6 @@ impl<S: Store> CommunityState<S> {
         numbered
             && made.map_or(0, |made| *made) == count
             && desks.all(|(key, desk)| key.last() == Some(desk.digest))
-    }
-}
-
-fn hiders(desk: &Desk) -> Role {
-    Role {
-        threshold: desk.hide,
-        ..desk.handlers.clone()
     }
 }
 

@@ -69,8 +69,11 @@ impl<S: Store> CommunityState<S> {
                 check_days(*from, *to, today)?;
                 let has_fund = list.list.fund.is_some();
                 space.check(has_fund).map_err(BookingRefusal::from)?;
-                let all = list.spaces().chain([space]);
-                if all.clone().count() > MAX_SPACES || are_alike(all) {
+                let lent = list.lent.iter().filter(|lent| lent.to >= today);
+                let offered = list.list.spaces.iter().chain(lent.map(|lent| &lent.space));
+                let offered = offered.chain([space]);
+                let is_full = list.lent.len() >= MAX_LENT;
+                if is_full || offered.clone().count() > MAX_SPACES || are_alike(offered) {
                     return Err(BookingRefusal::from(BadPlaces::Spaces).into());
                 }
                 list.lent.push(Lent {

@@ -290,7 +290,15 @@ fn who_waits_moves_up_in_order_as_slots_become_free() {
     }
     let one_more = book(&town, 60, 200, 0, waiting(room(1, 9, 1)));
     assert_eq!(town.refuses(60, one_more), "booking.queue");
-    // Nobody waits for what has begun.
+    // Nobody waits for what could not be given up in time, or is given it.
+    let over = DAY + 7 * 3600 + 1;
+    let offer = cancelled(&town, 2, 1);
+    town.take(over - 1, offer);
+    let in_vain = book(&town, over, 201, 0, waiting(room(1, 9, 1)));
+    assert_eq!(town.refuses(over, in_vain), "booking.taken");
+    let offer = cancelled(&town, 3, 2);
+    assert_eq!(town.take(over, offer), Effect::BookingChanged(vec![3]));
+    // Those who wait in vain for what has begun are in nobody's way.
     let late = DAY + 9 * 3600;
     let offer = book(&town, late, 200, 0, waiting(room(1, 11, 1)));
     town.take(late, offer);
@@ -377,6 +385,10 @@ fn a_booking_is_changed_so_often() {
         let offer = moved(&town, 1, room(1, 10 + (n % 2) as u16, 1), MEMBER);
         town.take(50, offer);
     }
-    let one_more = cancelled(&town, 1, MEMBER);
+    let one_more = moved(&town, 1, room(1, 12, 1), MEMBER);
     assert_eq!(town.refuses(50, one_more), "booking.changes");
+    // It may always be given up.
+    let offer = cancelled(&town, 1, MEMBER);
+    town.take(51, offer);
+    assert_eq!(states(&town), [BookingState::Cancelled]);
 }

@@ -230,6 +230,22 @@ fn only_handlers_handle_and_the_committee_once_they_have_lapsed() {
     town.take(late, stepped(&report, 1, Step::Receive, &[13]));
 }
 
+#[test]
+fn the_committee_hides_once_too_few_handlers_are_left_to() {
+    let (mut town, report) = with_report();
+    let hide = |keys: &[u8]| {
+        let reason = "指名骂人".into();
+        stepped(&report, 2, Step::Hide { reason }, keys)
+    };
+    let early = hide(&COMMITTEE);
+    assert_eq!(town.refuses(40 * DAY, early), "authority.unknown");
+    let later = 41 * DAY;
+    town.take(later, stepped(&report, 1, Step::Receive, &HANDLER));
+    assert_eq!(town.refuses(later, hide(&HANDLER)), "authority.threshold");
+    assert_eq!(town.refuses(later, hide(&HIDERS)), "authority.unknown");
+    town.take(later, hide(&COMMITTEE));
+}
+
 /// `report.hidden_twice`, `report.words`
 #[test]
 fn several_handlers_hide_a_text_and_say_why() {

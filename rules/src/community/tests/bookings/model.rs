@@ -118,13 +118,19 @@ impl Model {
         !others.any(|(_, other)| other.state == BookingState::Booked && own.meets(other))
     }
 
+    /// Whether its term for cancelling is over.
+    fn is_late(&self, own: &Own) -> bool {
+        self.minute > own.begins() - 120
+    }
+
     fn seat(&mut self, member: u8, wanted: Wanted) -> bool {
         let mut own = Own {
             state: BookingState::Booked,
             wanted,
         };
         let is_free = self.is_free(member, &own);
-        if !self.offers(&own) || !is_free && !wanted.wait {
+        let waits = wanted.wait && !self.is_late(&own);
+        if !self.offers(&own) || !is_free && !waits {
             return false;
         }
         self.queue.retain(|other| *other != member);
@@ -139,7 +145,7 @@ impl Model {
     fn advance(&mut self) {
         for member in self.queue.clone() {
             let own = self.bookings[&member];
-            if self.offers(&own) && self.is_free(member, &own) {
+            if self.offers(&own) && self.is_free(member, &own) && !self.is_late(&own) {
                 self.queue.retain(|other| *other != member);
                 self.bookings.get_mut(&member).expect("waits").state = BookingState::Booked;
             }

@@ -3,7 +3,7 @@
 use super::*;
 use linli_wire::fund::FundId;
 
-/// `place.twice`, `place.roll`, `place.name`, `place.many`, `place.fund`
+/// `place.twice`, `place.alike`, `place.roll`, `place.name`, `place.many`, `place.fund`
 #[test]
 fn a_list_is_published_once_and_knows_its_members() {
     let mut early = Town::empty();
@@ -15,20 +15,35 @@ fn a_list_is_published_once_and_knows_its_members() {
     nameless.name.en.clear();
     assert_eq!(town.refuses(40, listed(nameless)), "place.name");
     let mut paid = list();
+    paid.name = Text {
+        en: "paid".into(),
+        zh: "收费".into(),
+    };
     paid.fund = Some(FundId(Digest([1; 32])));
     assert_eq!(town.refuses(40, listed(paid)), "place.fund");
-    for n in 1..MAX_LISTS as u16 {
-        let other = PlaceList {
-            bookings: n + 2,
+    for names in [["Spaces", "别的"], ["other", "文"]] {
+        let alike = PlaceList {
+            name: Text {
+                en: names[0].into(),
+                zh: names[1].into(),
+            },
+            bookings: 3,
             ..list()
         };
-        town.take(40, listed(other));
+        assert_eq!(town.refuses(40, listed(alike)), "place.alike");
     }
-    let one_more = PlaceList {
-        ahead_days: 1,
+    let numbered = |n: usize| PlaceList {
+        name: Text {
+            en: format!("spaces {n}"),
+            zh: format!("文 {n}"),
+        },
         ..list()
     };
-    assert_eq!(town.refuses(40, listed(one_more)), "place.many");
+    for n in 1..MAX_LISTS {
+        town.take(40, listed(numbered(n)));
+    }
+    let one_more = listed(numbered(MAX_LISTS));
+    assert_eq!(town.refuses(40, one_more), "place.many");
 }
 
 /// `place.unknown`, `booking.period`, `booking.slot`, `booking.space`, `booking.count`, `booking.hours`, `booking.grid`, `booking.closed`, `booking.past`, `booking.ahead`, `booking.sealed`, `booking.roll`, `booking.member`
@@ -244,12 +259,25 @@ fn what_an_owner_lends_is_booked_on_its_days() {
     let list = town.state.place_list(list().digest()).expect("listed");
     assert_eq!(list.slots_on(2, day(3)).len(), 8);
     assert!(list.slots_on(2, day(4)).is_empty() && list.slots_on(0, day(9)).is_empty());
+    // The same owner lends it again once it is back.
+    let again = lend(&own, 6, 7);
+    let early = kept(&town, again.clone(), &KEEPER);
+    assert_eq!(town.refuses(3 * DAY, early), "place.spaces");
+    let offer = kept(&town, again, &KEEPER);
+    town.take(4 * DAY, offer);
+    let offer = book(&town, 4 * DAY, MEMBER + 1, 0, wanted(3, 6, 540, 1));
+    town.take(4 * DAY, offer);
     restored(&town);
 }
 
 #[test]
 fn only_keepers_keep_and_the_committee_once_they_have_lapsed() {
     let mut town = town();
+    let mut named = town.state.keepers();
+    let keeper = named.next().expect("a list has keepers");
+    assert_eq!((keeper.of, keeper.kind), (list().name, KeeperKind::Spaces));
+    assert!(named.next().is_none());
+    drop(named);
     let mut lasting = new_roles(1, &[13]);
     lasting.roles.committee.keys[0].valid_to = day(500);
     town.take(50, Offer::CommunityRoles(signed(lasting, &COMMITTEE)));
