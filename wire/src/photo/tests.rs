@@ -57,8 +57,7 @@ fn what_a_camera_writes_beside_the_picture_is_left_out() {
 #[test]
 fn nothing_but_the_picture_is_kept_whatever_it_is_called() {
     let kept = |marker: u8, content: &[u8]| {
-        let beside = segment(marker, content);
-        let photo = jpeg(&[beside.clone()], b"");
+        let photo = jpeg(&[segment(marker, content)], b"");
         match bare(&photo).expect("whole") {
             same if same == photo => true,
             less => {
