@@ -14,7 +14,22 @@ pub fn meant<T: Display>(
 ) -> Result<Option<T>, Error> {
     let typed = normal(typed);
     let begins = |id: &T| !typed.is_empty() && id.to_string().starts_with(&typed);
-    let mut meant: Vec<T> = all.into_iter().filter(begins).collect();
+    at_most_one(all.into_iter().filter(begins).collect(), option)
+}
+
+/// The one that is meant; where nothing was typed, the only one there is.
+pub fn meant_or_only<T: Display>(
+    typed: Option<&str>,
+    all: impl IntoIterator<Item = T>,
+    option: &'static str,
+) -> Result<Option<T>, Error> {
+    match typed {
+        Some(typed) => meant(typed, all, option),
+        None => at_most_one(all.into_iter().collect(), option),
+    }
+}
+
+fn at_most_one<T: Display>(mut meant: Vec<T>, option: &'static str) -> Result<Option<T>, Error> {
     if meant.len() > 1 {
         let list: Vec<String> = meant.iter().map(ToString::to_string).collect();
         let several = msg("error-which-id").with("option", option);

@@ -12,7 +12,6 @@ use linli_wire::booking::{Begin, BookingAct, BookingChange, BookingContent, Want
 use linli_wire::claim::pad_payee;
 use linli_wire::signature::Signed;
 use linli_wire::text::is_name;
-use rand_core::Rng;
 use serde_json::{Value, json};
 
 use super::place::{Which, choose, find, minute_of, place_of};
@@ -307,11 +306,9 @@ fn free_slot(
         (slot, Sender::new(secret, &scope))
     };
     let is_free = |(_, sender): &(u16, Sender)| state.booking_number(sender.nullifier).is_none();
-    let mut free: Vec<_> = (0..most).map(sender).filter(is_free).collect();
-    if free.is_empty() {
+    let free = (0..most).map(sender).filter(is_free);
+    randomness::one_of(free).ok_or_else(|| {
         let slot = most;
-        return Err(Error::refused(&BookingRefusal::Slot { slot, most }));
-    }
-    let drawn = randomness::system().next_u64() % free.len() as u64;
-    Ok(free.swap_remove(drawn as usize))
+        Error::refused(&BookingRefusal::Slot { slot, most })
+    })
 }

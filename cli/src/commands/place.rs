@@ -8,7 +8,7 @@ pub(super) use draft::minute_of;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use linli_primitives::{Day, Digest};
+use linli_primitives::Day;
 use linli_rules::community::{BookingRefusal, CommunityState, Listed, Reserved};
 use linli_wire::booking::{Keeping, PlaceAct};
 use linli_wire::signature::Signed;
@@ -17,9 +17,8 @@ use crate::acting::{Paper, Publishing};
 use crate::clock::Clock;
 use crate::community::{Community, Subject};
 use crate::keystore::RoleKeystore;
-use crate::language::msg;
 use crate::place::Place;
-use crate::{Console, Ending, Error, ids};
+use crate::{Console, Ending, Error, Refusal, ids};
 
 /// Which command.
 #[derive(clap::Args)]
@@ -270,22 +269,10 @@ fn next(list: &Listed, keeping: Keeping) -> Paper {
 
 /// The list that is meant.
 pub(super) fn choose<'a>(state: &'a CommunityState, which: &Which) -> Result<&'a Listed, Error> {
-    let all: Vec<Digest> = state.place_lists().map(|list| list.digest).collect();
-    let unknown = || {
-        let detail = "there is no such list of spaces";
-        Error::from(crate::Refusal::new("place.unknown", detail))
-    };
-    let digest = match (&which.list, all.as_slice()) {
-        (Some(typed), _) => ids::meant(typed, all, "--list")?.ok_or_else(unknown)?,
-        (None, []) => return Err(unknown()),
-        (None, [only]) => *only,
-        (None, several) => {
-            let list: Vec<String> = several.iter().map(ToString::to_string).collect();
-            let several = msg("error-which-id").with("option", "--list");
-            return Err(Error::Usage(several.with("list", list.join("\n  "))));
-        }
-    };
-    state.place_list(digest).ok_or_else(unknown)
+    let all = state.place_lists().map(|list| list.digest);
+    let digest = ids::meant_or_only(which.list.as_deref(), all, "--list")?;
+    let list = digest.and_then(|digest| state.place_list(digest));
+    list.ok_or_else(|| Refusal::new("place.unknown", "there is no such list of spaces").into())
 }
 
 /// The place of a space, by its number from 1.

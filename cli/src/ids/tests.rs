@@ -8,6 +8,12 @@ fn the_first_digits_are_enough_where_they_mean_one() {
     assert_eq!(found(" 0A11… "), Ok(Some("0a11")));
     assert_eq!(found("ff"), Ok(None));
     assert_eq!(found(""), Ok(None));
+    let only = |all: &[&'static str]| {
+        meant_or_only(None, all.to_vec(), "--claim").map_err(|e| e.exit_code())
+    };
+    assert_eq!(only(&["0b00"]), Ok(Some("0b00")));
+    assert_eq!(only(&[]), Ok(None));
+    assert!(only(&all).is_err());
 }
 
 #[test]

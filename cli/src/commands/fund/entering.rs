@@ -12,7 +12,6 @@ use super::draft::units_of;
 use crate::acting::{Paper, Publishing};
 use crate::clock::Clock;
 use crate::community::{Community, Subject};
-use crate::language::msg;
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal, amount, ids};
 
@@ -76,21 +75,9 @@ impl OpenFund {
         console: &Console,
     ) -> Result<Self, Error> {
         let community = place.open(Subject::Everything, clock, console)?;
-        let all: Vec<FundId> = community.state().funds().map(|fund| fund.id()).collect();
-        let unknown = || {
-            let detail = "the record has no such fund";
-            Error::from(Refusal::new("fund.unknown", detail))
-        };
-        let id = match (typed, all.as_slice()) {
-            (Some(typed), _) => ids::meant(typed, all, "--fund")?.ok_or_else(unknown)?,
-            (None, []) => return Err(unknown()),
-            (None, [only]) => *only,
-            (None, several) => {
-                let list: Vec<String> = several.iter().map(ToString::to_string).collect();
-                let which = msg("error-which-id").with("option", "--fund");
-                return Err(Error::Usage(which.with("list", list.join("\n  "))));
-            }
-        };
+        let all = community.state().funds().map(|fund| fund.id());
+        let id = ids::meant_or_only(typed, all, "--fund")?;
+        let id = id.ok_or_else(|| Refusal::new("fund.unknown", "the record has no such fund"))?;
         Ok(Self { community, id })
     }
 

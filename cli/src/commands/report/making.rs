@@ -8,7 +8,6 @@ use linli_wire::photo;
 use linli_wire::report::{Attached, Content, MAX_PHOTO, Step};
 use linli_wire::signature::Signed;
 use linli_wire::text::is_sound;
-use rand_core::Rng;
 use serde_json::json;
 
 use super::{Answer, AnswerArgs, MakeArgs, find, next};
@@ -18,7 +17,7 @@ use crate::community::{Community, Subject};
 use crate::keystore::OwnerKeystore;
 use crate::language::msg;
 use crate::shelf::Shelf;
-use crate::{Console, Ending, Error, Refusal, files, randomness};
+use crate::{Console, Ending, Error, Refusal, files, ids, randomness};
 
 pub(super) fn make(args: MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let prover = std::thread::spawn(BallotProver::new);
@@ -164,24 +163,17 @@ fn free_slot(
     let most = desk.desk.reports;
     let is_free =
         |(_, reporter): &(u16, Reporter)| state.report_number(reporter.nullifier).is_none();
-    let mut free: Vec<_> = others.into_iter().filter(is_free).collect();
-    if free.is_empty() {
+    randomness::one_of(others.into_iter().filter(is_free)).ok_or_else(|| {
         let detail = format!("report {} of a period, the desk takes {most}", most + 1);
-        return Err(Refusal::new("report.slot", detail).into());
-    }
-    let drawn = randomness::system().next_u64() % free.len() as u64;
-    Ok(free.swap_remove(drawn as usize))
+        Refusal::new("report.slot", detail).into()
+    })
 }
 
-fn choose<'a>(state: &'a CommunityState, prefix: Option<&str>) -> Result<&'a Desked, Error> {
-    let begins =
-        |desk: &&Desked| prefix.is_none_or(|prefix| desk.digest.to_string().starts_with(prefix));
-    let mut desks = state.desks().filter(begins);
-    match (desks.next(), desks.next()) {
-        (Some(only), None) => Ok(only),
-        (None, _) => Err(Refusal::new("report.desk", "there is no such desk").into()),
-        _ => Err(Refusal::new("report.desk", "several desks are meant: --desk").into()),
-    }
+fn choose<'a>(state: &'a CommunityState, typed: Option<&str>) -> Result<&'a Desked, Error> {
+    let all = state.desks().map(|desk| desk.digest);
+    let digest = ids::meant_or_only(typed, all, "--desk")?;
+    let desk = digest.and_then(|digest| state.desk(digest));
+    desk.ok_or_else(|| Refusal::new("report.desk", "there is no such desk").into())
 }
 
 /// A member's secret in a community.
