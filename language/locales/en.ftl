@@ -353,6 +353,8 @@ demo-ceremony = Key ceremony held: { $count } trustees; { $threshold } decrypt t
 demo-cast = { $accepted } ballots taken in, { $refused } refused
 demo-lost = Two trustees are lost; the other three decrypt the totals…
 demo-bookings = A week of bookings of thirty shared spaces: { $made } made, { $waited } waited to the end, { $refused } could not be had; a space was closed, and an owner lent one.
+demo-reports = { $made } reports without a name, { $reopened } of them done again after their makers asked, all confirmed; what one said was hidden.
+demo-funds-undecided = A year of common money: charges and payments of each month, income from what is common, and an entry taken back. The vote did not pass, so no elevator was paid.
 demo-funds = A year of common money: charges and payments of each month, income from what is common, an elevator paid in three parts as the vote allowed, and an entry taken back.
 demo-done =
     Record: { $record }
@@ -1173,7 +1175,7 @@ help-demo-aid = Run a mutual-aid scheme's year as a demonstration
 help-demo-aid--losses = Attested losses
 help-demo-aid--members = Members
 help-demo-aid--seed = Makes the demo repeatable; never for a real scheme
-help-demo-community = Run a vote on a repair, a week of bookings and the year of the common money after it as a demonstration
+help-demo-community = Run a vote on a repair, a week of bookings, twenty reports and the year of the common money after it as a demonstration
 help-enrol = An enrolment request
 help-enrol--keystore = The keystore file
 help-enrol--node = The node at which the request is left for the registrar, sealed, in place of a file

@@ -326,6 +326,8 @@ demo-ceremony = 密钥仪式完成：{ $count } 位受托人，{ $threshold } �
 demo-cast = 收入 { $accepted } 张选票，拒收 { $refused } 张
 demo-lost = 两位受托人失联；其余三位解密总数……
 demo-bookings = 三十个共享空间一周的预订：做成 { $made } 次，候补到最后的 { $waited } 次，订不到的 { $refused } 次；停用过一个空间，一位业主出借了一个。
+demo-reports = 不记名报修 { $made } 件，其中 { $reopened } 件经报修人要求重办，全部确认办结；一件的内容被隐藏。
+demo-funds-undecided = 一年的共有资金：每月应收和缴款、公共收益，以及一笔冲销。投票没有通过，所以没有支付电梯改造。
 demo-funds = 一年的共有资金：每月应收和缴款、公共收益、依据投票分三次支付的电梯改造，以及一笔冲销。
 demo-done =
     记录：{ $record }
@@ -1125,7 +1127,7 @@ help-demo-aid = 演示一年的互助计划
 help-demo-aid--losses = 认定的损失数
 help-demo-aid--members = 会员数
 help-demo-aid--seed = 随机种子，使演示可重复；真实计划绝不可用
-help-demo-community = 演示一次维修投票、一周的共享空间预订，以及其后一年的共有资金
+help-demo-community = 演示一次维修投票、一周的共享空间预订、二十件报修，以及其后一年的共有资金
 help-enrol = 登记申请
 help-enrol--keystore = 密钥库文件
 help-enrol--node = 把申请加密留给登记员的节点，可代替文件

@@ -6,7 +6,9 @@ mod cast;
 mod funds;
 mod node;
 mod people;
+mod reports;
 mod trustees;
+mod workplace;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -55,7 +57,7 @@ pub struct Args {
 enum Other {
     /// Run a mutual-aid scheme's year as a demonstration.
     Aid(aid::Args),
-    /// Run a vote on a repair, a week of bookings and the year of the common money after it as a demonstration.
+    /// Run a vote on a repair, a week of bookings, twenty reports and the year of the common money after it as a demonstration.
     Community(CommunityArgs),
 }
 
@@ -256,7 +258,7 @@ fn vote(args: &Sample<'_>, with: With, console: &mut Console) -> Result<Ending, 
     let mut quiet = Console::quiet(console.language());
     publish(&paths, &mut quiet)?;
     let funds = match with {
-        With::Funds => Some(common_money(&paths, &folder, &people.roll, &mut quiet)?),
+        With::Funds => Some(common_money(&paths, &people.roll, &mut quiet)?),
         With::NoFunds => None,
     };
 
@@ -290,8 +292,13 @@ fn vote(args: &Sample<'_>, with: With, console: &mut Console) -> Result<Ending, 
     if let Some(funds) = &funds {
         let week = bookings::week(&paths, &people, &mut rng, &mut quiet)?;
         week.tell(console);
-        funds.year(&mut quiet)?;
-        console.say(msg("demo-funds"));
+        let reports = reports::followed(&paths, &people, &mut rng, &mut quiet)?;
+        reports.tell(console);
+        let is_paid = funds.year(&mut quiet)?;
+        console.say(msg(match is_paid {
+            true => "demo-funds",
+            false => "demo-funds-undecided",
+        }));
     }
     let report = timed(&mut timings.audit, || audited(&paths, console))?;
     console.print(&report.text(console.language()));
@@ -312,14 +319,11 @@ fn vote(args: &Sample<'_>, with: With, console: &mut Console) -> Result<Ending, 
 /// Founds a fund for the units of the roll, before the vote opens.
 fn common_money<'a>(
     paths: &'a Paths,
-    folder: &Path,
     roll: &Roll,
     console: &mut Console,
 ) -> Result<funds::Funds<'a>, Error> {
-    let folder = folder.join("funds");
-    files::make_folder(&folder)?;
     let units = roll.entries().iter().flat_map(|entry| entry.units.iter());
-    funds::Funds::found(paths, folder, units.cloned().collect(), console)
+    funds::Funds::found(paths, units.cloned().collect(), console)
 }
 
 /// One officer founds the community, and publishes roll, trustees and poll.

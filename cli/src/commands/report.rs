@@ -172,7 +172,8 @@ fn act(args: ActArgs, console: &mut Console) -> Result<Ending, Error> {
 }
 
 /// The act that takes a report's next step.
-fn next(report: &Reported, step: Step) -> ReportAct {
+/// What is next signed of a report.
+pub(super) fn next(report: &Reported, step: Step) -> ReportAct {
     ReportAct {
         report: report.nullifier,
         number: report.steps.len() as u32 + 1,

@@ -7,6 +7,7 @@ mod cast_or_check;
 mod ceremony;
 mod chain;
 mod demo_aid;
+mod demo_community;
 mod demo_node;
 mod demo_nodes;
 mod examples;

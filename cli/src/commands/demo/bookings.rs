@@ -1,9 +1,7 @@
 //! A week of bookings of thirty shared spaces after the demo's vote: parking, lockers, rooms.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
-use clap::Parser;
 use linli_primitives::Day;
 use linli_prover::{BallotProver, Sender};
 use linli_rules::community::{BookingState, Listed};
@@ -14,14 +12,11 @@ use rand_core::CryptoRng;
 
 use super::cast::member;
 use super::people::People;
+use super::workplace::Workplace;
 use super::{Moment, Paths, at};
-use crate::arguments::Cli;
-use crate::clock::Clock;
-use crate::community::{Community, Subject};
-use crate::files::{self, Access, Overwrite};
+use crate::community::Subject;
 use crate::keystore::seal_to;
 use crate::language::msg;
-use crate::place::Place;
 use crate::{Console, Error, Refusal};
 
 const DAY: i64 = 86_400;
@@ -50,12 +45,6 @@ pub(super) struct Week {
     refused: usize,
 }
 
-/// The demo's files, and the program's own commands.
-struct Desk<'a> {
-    paths: &'a Paths,
-    folder: PathBuf,
-}
-
 /// Lists the spaces, lets owners book them for a week, and tells what came of it.
 pub(super) fn week(
     paths: &Paths,
@@ -63,11 +52,9 @@ pub(super) fn week(
     rng: &mut impl CryptoRng,
     console: &mut Console,
 ) -> Result<Week, Error> {
-    let folder = paths.record.with_file_name("places");
-    files::make_folder(&folder)?;
-    let desk = Desk { paths, folder };
+    let workplace = Workplace::new(paths, "places")?;
     let begins = at(paths, Moment::Closed)?.now()? + DAY;
-    desk.open(begins, console)?;
+    let keeper = opened(&workplace, begins, console)?;
     let prover = BallotProver::new().map_err(|e| Error::refused(&e))?;
     let tree = people.roll.tree();
     let mut week = Week {
@@ -77,7 +64,7 @@ pub(super) fn week(
     };
     for day in 0..7 {
         let now = begins + DAY * day as i64 + 3600;
-        let mut community = desk.community(now, console)?;
+        let mut community = workplace.community(Subject::Bookings, now, console)?;
         let listed = community.state().place_lists().next().cloned();
         let listed = listed.ok_or_else(|| Refusal::new("place.unknown", "no list of spaces"))?;
         for n in 0..DAILY {
@@ -118,9 +105,9 @@ pub(super) fn week(
             week.made += 1;
         }
         drop(community);
-        desk.keep(day, now + 3600, console)?;
+        keep(&workplace, &keeper, day, now + 3600, console)?;
     }
-    let community = desk.community(begins + 8 * DAY, console)?;
+    let community = workplace.community(Subject::Bookings, begins + 8 * DAY, console)?;
     let waits = |state| state == BookingState::Waiting;
     let bookings = community.state().bookings();
     week.waited = bookings.filter(|(_, it)| waits(it.state)).count();
@@ -157,113 +144,49 @@ fn wanted(listed: &Listed, n: usize, now: i64) -> Wanted {
     }
 }
 
-impl Desk<'_> {
-    /// Makes the keeper's key, and publishes the spaces.
-    fn open(&self, now: i64, console: &mut Console) -> Result<(), Error> {
-        let [keystore, words, card] =
-            ["keeper.age", "keeper.words", "keeper.json"].map(|name| self.file(name));
-        let pass = self.paths.passphrase.display().to_string();
-        let made = [
-            "role",
-            "new",
-            "--name",
-            "管理员",
-            "--keystore",
-            &keystore,
-            "--words-file",
-            &words,
-            "--out",
-            &card,
-            "--passphrase-file",
-            &pass,
-            "--work-factor",
-            "4",
-        ];
-        run(&made, console)?;
-        self.write("places.toml", &draft())?;
-        self.write("lent.toml", LENT)?;
-        let draft = self.file("places.toml");
-        let officer = self.paths.officer.display().to_string();
-        self.signed(&["place", "new", &draft], &officer, now, console)
-    }
-
-    /// What the keeper does on a day of the week.
-    fn keep(&self, day: usize, now: i64, console: &mut Console) -> Result<(), Error> {
-        let keeper = self.file("keeper.age");
-        let today = crate::clock::day(now)?;
-        let on = |days: u32| {
-            let day = Day::new(today.get() + days).unwrap_or(Day::MAX);
-            day.to_string()
-        };
-        match day {
-            1 => {
-                let draft = self.file("lent.toml");
-                let days = [on(1), on(4)];
-                let lend = [
-                    "place", "lend", &draft, "--from", &days[0], "--to", &days[1],
-                ];
-                self.signed(&lend, &keeper, now, console)
-            }
-            3 => {
-                let days = on(1);
-                let close = [
-                    "place",
-                    "close",
-                    "粉刷墙面",
-                    "--space",
-                    "25",
-                    "--from",
-                    &days,
-                ];
-                self.signed(&close, &keeper, now, console)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn community(&self, now: i64, console: &Console) -> Result<Community, Error> {
-        let clock = Clock::standing(now)?;
-        Place::folder(&self.paths.record).open(Subject::Bookings, &clock, console)
-    }
-
-    fn signed(
-        &self,
-        command: &[&str],
-        keystore: &str,
-        now: i64,
-        console: &mut Console,
-    ) -> Result<(), Error> {
-        let record = self.paths.record.display().to_string();
-        let pass = self.paths.passphrase.display().to_string();
-        let at = linli_primitives::Moment(now).to_string();
-        let options = [
-            "--record",
-            &record,
-            "--keystore",
-            keystore,
-            "--passphrase-file",
-            &pass,
-            "--at",
-            &at,
-        ];
-        run(&[command, &options].concat(), console)
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.folder.join(name).display().to_string()
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<(), Error> {
-        let path = self.folder.join(name);
-        files::write(&path, text.as_bytes(), Access::Public, Overwrite::Refuse)
-    }
+/// Makes the keeper's key, and publishes the spaces; gives the keystore.
+fn opened(workplace: &Workplace<'_>, now: i64, console: &mut Console) -> Result<String, Error> {
+    let keeper = workplace.key("keeper", "管理员", console)?;
+    let draft = workplace.written("places.toml", &draft())?;
+    workplace.by_committee(&["place", "new", &draft], now, console)?;
+    Ok(keeper)
 }
 
-/// Runs a command of the program.
-fn run(command: &[&str], console: &mut Console) -> Result<(), Error> {
-    let words = ["linli"].iter().chain(command);
-    let parsed = Cli::try_parse_from(words).expect("the demo types what the program knows");
-    parsed.command.run(console).map(drop)
+/// What the keeper does on a day of the week.
+fn keep(
+    workplace: &Workplace<'_>,
+    keeper: &str,
+    day: usize,
+    now: i64,
+    console: &mut Console,
+) -> Result<(), Error> {
+    let today = crate::clock::day(now)?;
+    let on = |days: u32| {
+        let day = Day::new(today.get() + days).unwrap_or(Day::MAX);
+        day.to_string()
+    };
+    match day {
+        1 => {
+            let draft = workplace.written("lent.toml", LENT)?;
+            let (from, to) = (on(1), on(4));
+            let lend = ["place", "lend", &draft, "--from", &from, "--to", &to];
+            workplace.signed(&lend, keeper, now, console)
+        }
+        3 => {
+            let from = on(1);
+            let close = [
+                "place",
+                "close",
+                "粉刷墙面",
+                "--space",
+                "25",
+                "--from",
+                &from,
+            ];
+            workplace.signed(&close, keeper, now, console)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Twenty-nine spaces; an owner lends the thirtieth.

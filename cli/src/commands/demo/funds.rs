@@ -1,14 +1,13 @@
 //! A year of the community's money after the demo's vote: charged, paid, spent as it was decided.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::Path;
 
-use clap::Parser;
 use linli_primitives::account::BooksKey;
+use linli_wire::fund::Decision;
 
+use super::workplace::Workplace;
 use super::{FOUNDED, Moment, Paths, at};
-use crate::arguments::Cli;
-use crate::files::{self, Access, Overwrite};
 use crate::keystore;
 use crate::passphrase::PassphraseArgs;
 use crate::{Console, Error};
@@ -19,10 +18,11 @@ const YEAR: u32 = 2027;
 /// One unit in so many pays nothing in a month.
 const BEHIND: usize = 13;
 
-/// The demo's fund: its files, and the program's own commands.
+/// The demo's fund.
 pub(super) struct Funds<'a> {
-    paths: &'a Paths,
-    folder: PathBuf,
+    workplace: Workplace<'a>,
+    /// The treasurer's keystore.
+    treasurer: String,
     units: Vec<String>,
     /// What each unit is charged a month, in minor units.
     due: Vec<u64>,
@@ -32,52 +32,29 @@ impl<'a> Funds<'a> {
     /// Founds the fund, and says what the first question of the vote grants.
     pub(super) fn found(
         paths: &'a Paths,
-        folder: PathBuf,
         units: Vec<String>,
         console: &mut Console,
     ) -> Result<Self, Error> {
         let due = (0..units.len() as u64)
             .map(|n| 18_000 + n * 97 % 9_000)
             .collect();
+        let workplace = Workplace::new(paths, "funds")?;
+        let treasurer = workplace.key("treasurer", "司库", console)?;
+        let passphrase = PassphraseArgs {
+            passphrase_file: Some(paths.passphrase.clone()),
+            work_factor: None,
+        };
+        let path = Path::new(&treasurer);
+        let secret = keystore::open_role(path, passphrase.existing(path, console)?)?;
+        let draft = draft(&BooksKey::of(&secret.seed).mark().to_string());
+        let draft = workplace.written("fund.toml", &draft)?;
+        workplace.by_committee(&["fund", "new", &draft], FOUNDED, console)?;
         let funds = Self {
-            paths,
-            folder,
+            workplace,
+            treasurer,
             units,
             due,
         };
-        let founded = clock(FOUNDED);
-        let [keystore, words, card] =
-            ["treasurer.age", "treasurer.words", "treasurer.json"].map(|name| funds.file(name));
-        let pass = funds.paths.passphrase.display().to_string();
-        funds.run(
-            &[
-                "role",
-                "new",
-                "--name",
-                "司库",
-                "--keystore",
-                &keystore,
-                "--words-file",
-                &words,
-                "--out",
-                &card,
-                "--passphrase-file",
-                &pass,
-                "--work-factor",
-                "4",
-            ],
-            console,
-        )?;
-        let passphrase = PassphraseArgs {
-            passphrase_file: Some(funds.paths.passphrase.clone()),
-            work_factor: None,
-        };
-        let path = funds.folder.join("treasurer.age");
-        let secret = keystore::open_role(&path, passphrase.existing(&path, console)?)?;
-        let draft = draft(&BooksKey::of(&secret.seed).mark().to_string());
-        funds.write("fund.toml", &draft)?;
-        let draft = funds.file("fund.toml");
-        funds.by_committee(&["fund", "new", &draft], &founded, console)?;
         let poll = funds.poll(console)?;
         let grant = [
             "fund",
@@ -89,14 +66,15 @@ impl<'a> Funds<'a> {
             "--ceiling",
             "280000.00",
         ];
-        funds.by_committee(&grant, &founded, console)?;
+        funds.workplace.by_committee(&grant, FOUNDED, console)?;
         Ok(funds)
     }
 
-    /// Twelve months, with an elevator paid in three parts and a typing error taken back.
-    pub(super) fn year(&self, console: &mut Console) -> Result<(), Error> {
-        let closed = at(self.paths, Moment::Closed)?.now()?;
-        let day = |month: u32, day: i64| clock(closed + (i64::from(month) * 30 - 6 + day) * DAY);
+    /// Twelve months, with an elevator paid in three parts where the vote passed, which is returned, and a typing error
+    /// taken back.
+    pub(super) fn year(&self, console: &mut Console) -> Result<bool, Error> {
+        let closed = at(self.workplace.paths, Moment::Closed)?.now()?;
+        let day = |month: u32, day: i64| closed + (i64::from(month) * 30 - 6 + day) * DAY;
         self.enter(
             &[
                 "fund",
@@ -108,14 +86,17 @@ impl<'a> Funds<'a> {
                 "--source",
                 "历年维修资金结余",
             ],
-            &day(1, 0),
+            day(1, 0),
             console,
         )?;
         let poll = self.poll(console)?;
+        let is_decided = self.is_decided(console)?;
         for month in 1..=12 {
-            self.charge(month, &day(month, 1), console)?;
-            self.pay(month, &day(month, 20), console)?;
-            let bill = self.written(&format!("bill-{month}.txt"), "公共区域电费")?;
+            self.charge(month, day(month, 1), console)?;
+            self.pay(month, day(month, 20), console)?;
+            let bill = self
+                .workplace
+                .written(&format!("bill-{month}.txt"), "公共区域电费")?;
             self.enter(
                 &[
                     "fund",
@@ -130,7 +111,7 @@ impl<'a> Funds<'a> {
                     "--payee",
                     "供电公司",
                 ],
-                &day(month, 21),
+                day(month, 21),
                 console,
             )?;
             if month % 3 == 0 {
@@ -145,15 +126,17 @@ impl<'a> Funds<'a> {
                         "--source",
                         "电梯广告",
                     ],
-                    &day(month, 22),
+                    day(month, 22),
                     console,
                 )?;
             }
             if let Some(part) = ["84000.00", "140000.00", "56000.00"]
                 .get(month as usize / 3)
-                .filter(|_| month % 3 == 2)
+                .filter(|_| is_decided && month % 3 == 2)
             {
-                let bill = self.written(&format!("elevator-{month}.txt"), "电梯改造")?;
+                let bill = self
+                    .workplace
+                    .written(&format!("elevator-{month}.txt"), "电梯改造")?;
                 self.enter(
                     &[
                         "fund",
@@ -170,16 +153,17 @@ impl<'a> Funds<'a> {
                         "--poll",
                         &poll,
                     ],
-                    &day(month, 23),
+                    day(month, 23),
                     console,
                 )?;
             }
         }
-        self.correct(&day(12, 24), console)
+        self.correct(day(12, 24), console)?;
+        Ok(is_decided)
     }
 
     /// An income with a digit too many is taken back and entered right.
-    fn correct(&self, at: &str, console: &mut Console) -> Result<(), Error> {
+    fn correct(&self, at: i64, console: &mut Console) -> Result<(), Error> {
         let wrong = [
             "fund",
             "income",
@@ -207,12 +191,14 @@ impl<'a> Funds<'a> {
         self.enter(&right, at, console)
     }
 
-    fn charge(&self, month: u32, at: &str, console: &mut Console) -> Result<(), Error> {
+    fn charge(&self, month: u32, at: i64, console: &mut Console) -> Result<(), Error> {
         let mut sheet = String::from("单元,应收\n");
         for (unit, due) in self.units.iter().zip(&self.due) {
             writeln!(sheet, "{unit},{}", yuan(*due)).expect("writing to memory does not fail");
         }
-        let sheet = self.written(&format!("charge-{month}.csv"), &sheet)?;
+        let sheet = self
+            .workplace
+            .written(&format!("charge-{month}.csv"), &sheet)?;
         let name = format!("{YEAR}-{month:02}");
         self.enter(
             &[
@@ -231,7 +217,7 @@ impl<'a> Funds<'a> {
         )
     }
 
-    fn pay(&self, month: u32, at: &str, console: &mut Console) -> Result<(), Error> {
+    fn pay(&self, month: u32, at: i64, console: &mut Console) -> Result<(), Error> {
         let mut statement = String::from("交易日期,流水号,摘要,贷方金额,币种\n");
         let lines = self.units.iter().zip(&self.due).enumerate();
         for (n, (unit, due)) in lines.filter(|(n, _)| !(n + month as usize).is_multiple_of(BEHIND))
@@ -243,56 +229,31 @@ impl<'a> Funds<'a> {
             )
             .expect("writing to memory does not fail");
         }
-        let statement = self.written(&format!("bank-{month}.csv"), &statement)?;
+        let statement = self
+            .workplace
+            .written(&format!("bank-{month}.csv"), &statement)?;
         self.enter(&["fund", "pay", &statement, "--account", "2"], at, console)
     }
 
-    fn enter(&self, command: &[&str], at: &str, console: &mut Console) -> Result<(), Error> {
-        let keystore = self.file("treasurer.age");
-        self.signed(command, &keystore, at, console)
-    }
-
-    fn by_committee(&self, command: &[&str], at: &str, console: &mut Console) -> Result<(), Error> {
-        let keystore = self.paths.officer.display().to_string();
-        self.signed(command, &keystore, at, console)
-    }
-
-    fn signed(
-        &self,
-        command: &[&str],
-        keystore: &str,
-        at: &str,
-        console: &mut Console,
-    ) -> Result<(), Error> {
-        let record = self.paths.record.display().to_string();
-        let pass = self.paths.passphrase.display().to_string();
-        let options = [
-            "--record",
-            &record,
-            "--keystore",
-            keystore,
-            "--passphrase-file",
-            &pass,
-            "--at",
-            at,
-        ];
-        self.run(&[command, &options].concat(), console)
-    }
-
-    /// Runs a command of the program.
-    fn run(&self, command: &[&str], console: &mut Console) -> Result<(), Error> {
-        let words = ["linli"].iter().chain(command);
-        let parsed = Cli::try_parse_from(words).expect("the demo types what the program knows");
-        parsed.command.run(console).map(drop)
+    fn enter(&self, command: &[&str], at: i64, console: &mut Console) -> Result<(), Error> {
+        self.workplace.signed(command, &self.treasurer, at, console)
     }
 
     fn poll(&self, console: &Console) -> Result<String, Error> {
-        let open = self.paths.open(Moment::Open, console)?;
+        let open = self.workplace.paths.open(Moment::Open, console)?;
         Ok(open.id.to_string())
     }
 
+    /// Whether the owners decided on the elevator.
+    fn is_decided(&self, console: &Console) -> Result<bool, Error> {
+        let open = self.workplace.paths.open(Moment::Closed, console)?;
+        let (poll, question) = (open.id, 1);
+        let decision = Decision { poll, question };
+        Ok(open.community.state().has_passed(decision))
+    }
+
     fn entries(&self, console: &Console) -> Result<u64, Error> {
-        let open = self.paths.open(Moment::Closed, console)?;
+        let open = self.workplace.paths.open(Moment::Closed, console)?;
         let fund = open
             .community
             .state()
@@ -301,25 +262,6 @@ impl<'a> Funds<'a> {
             .map(|fund| fund.head().acts);
         Ok(fund.unwrap_or_default())
     }
-
-    fn file(&self, name: &str) -> String {
-        self.folder.join(name).display().to_string()
-    }
-
-    fn written(&self, name: &str, text: &str) -> Result<String, Error> {
-        self.write(name, text)?;
-        Ok(self.file(name))
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<(), Error> {
-        let path = self.folder.join(name);
-        files::write(&path, text.as_bytes(), Access::Public, Overwrite::Refuse)
-    }
-}
-
-/// As `--at` takes it.
-fn clock(seconds: i64) -> String {
-    linli_primitives::Moment(seconds).to_string()
 }
 
 fn yuan(minor: u64) -> String {

@@ -71,7 +71,8 @@ impl<S: Store> CommunityState<S> {
         Ok(Some((decision, spent)))
     }
 
-    fn has_passed(&self, decision: Decision) -> bool {
+    /// Whether the record has the question's result, and it passed.
+    pub fn has_passed(&self, decision: Decision) -> bool {
         let poll = self.poll(decision.poll);
         let result = poll.as_ref().and_then(|poll| poll.result());
         let index = usize::from(decision.question).checked_sub(1);
