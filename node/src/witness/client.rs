@@ -252,17 +252,17 @@ impl Shared {
         self.called.notify_all();
     }
 
-    /// Gives the log its note once enough have cosigned; one after the other, so that none with more
-    /// cosignatures is followed by one with fewer.
+    /// Gives the log its note once enough have cosigned, and again for each further cosignature; one after the other,
+    /// so that none with more cosignatures is followed by one with fewer or as many.
     fn deliver(&self, checkpoint: &Checkpoint, log: &impl Log) {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = self.state();
-        let round = state.round.as_ref();
-        let complete = round
+        let mut state = self.state();
+        let round = state.round.as_mut();
+        let news = round
             .filter(|round| round.is_of(checkpoint))
-            .and_then(Round::complete);
+            .and_then(Round::tell);
         drop(state);
-        if let Some((note, witnesses)) = complete {
+        if let Some((note, witnesses)) = news {
             log.cosigned(&note, checkpoint, witnesses);
         }
     }

@@ -18,6 +18,8 @@ pub(super) struct Round {
     checkpoint: Checkpoint,
     quorum: usize,
     cosigned: BTreeSet<usize>,
+    /// How many cosignatures the log has been told of.
+    told: usize,
     since: Instant,
 }
 
@@ -29,6 +31,7 @@ impl Round {
             checkpoint,
             quorum,
             cosigned: BTreeSet::new(),
+            told: 0,
             since: Instant::now(),
         }
     }
@@ -59,9 +62,13 @@ impl Round {
         }
     }
 
-    /// The note and the number of cosignatures, if that is enough.
-    pub(super) fn complete(&self) -> Option<(SignedNote, usize)> {
+    /// The note and the number of cosignatures, if that is enough and more than was told before.
+    pub(super) fn tell(&mut self) -> Option<(SignedNote, usize)> {
         let count = self.cosigned.len();
-        (count >= self.quorum).then(|| (self.note.clone(), count))
+        if count < self.quorum || count == self.told {
+            return None;
+        }
+        self.told = count;
+        Some((self.note.clone(), count))
     }
 }

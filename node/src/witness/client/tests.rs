@@ -373,10 +373,13 @@ fn a_round_lasts_until_enough_have_cosigned_or_its_time_is_over() {
     assert!(!round.is_over(9, later));
     round.add(0, line.clone());
     round.add(0, line.clone());
-    assert!(round.has(0) && round.complete().is_none() && !round.is_over(10, now));
-    round.add(1, line);
-    let (complete, witnesses) = round.complete().expect("two are enough");
+    assert!(round.has(0) && round.tell().is_none() && !round.is_over(10, now));
+    round.add(1, line.clone());
+    let (complete, witnesses) = round.tell().expect("two are enough");
     assert_eq!((witnesses, complete.signatures().len()), (2, 2));
+    assert!(round.tell().is_none(), "nobody has cosigned since");
+    round.add(2, line);
+    assert_eq!(round.tell().map(|(_, witnesses)| witnesses), Some(3));
     assert!(round.is_over(10, now) && !round.is_over(9, later));
     assert_eq!(round.asked().0, note);
 }
