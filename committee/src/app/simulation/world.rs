@@ -142,6 +142,8 @@ struct World<'a> {
     /// How often each node was started.
     lives: [u64; COUNT],
     stopped: [u64; COUNT],
+    /// Those who were wiped and do not vote yet.
+    forgot: [bool; COUNT],
     kill: [bool; COUNT],
     cut: u8,
     is_troubled: bool,
@@ -182,6 +184,7 @@ impl<'a> World<'a> {
             nodes: (0..COUNT).map(|_| None).collect(),
             lives: [0; COUNT],
             stopped: [0; COUNT],
+            forgot: [false; COUNT],
             kill: [false; COUNT],
             cut: 0,
             is_troubled: false,
@@ -427,10 +430,12 @@ impl<'a> World<'a> {
             Fault::AllKilled => (0..COUNT).for_each(|n| self.kill(n)),
             Fault::Wiped => {
                 self.kill(n);
-                // One who lies and one who forgets are two of four.
-                if self.schedule.liar.is_none() {
+                // One who lies and one who forgets are two of four, and so are two who forget.
+                let mut others = (0..COUNT).filter(|other| *other != n);
+                let remember = others.all(|other| !self.forgot[other]);
+                if self.schedule.liar.is_none() && remember {
                     self.disks[n] = Disk::new();
-                    self.seen[n] = 0;
+                    (self.seen[n], self.forgot[n]) = (0, true);
                 }
             }
             Fault::Stopped => self.stopped[n] = until,
@@ -566,6 +571,7 @@ impl<'a> World<'a> {
         let (size, height) = (node.engine.size(), node.app.height);
         assert!(size >= self.seen[n], "node {n} has lost an entry");
         assert_eq!(size, node.app.size, "half a block at node {n}");
+        self.forgot[n] &= node.app.waits.is_some();
         if height > 0 {
             let block = *self.blocks.entry(height).or_insert(node.app.tip);
             assert_eq!(block, node.app.tip, "two blocks of height {height}");
