@@ -2,7 +2,7 @@
 //!
 //! One target folder and one set of features: the workspace is compiled once for its tests, which the demo and the fuzz
 //! targets share, checked once for clippy and the documentation, and the circuits are compiled once more for the other
-//! family of halo2.
+//! family of halo2. The committee's workspace is compiled into the same folder.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         run::program(&root, Programs::of_tests(&root)?.get("params")?, [""; 0])
     })?;
     steps.run("fuzz", || fuzz(&root))?;
-    steps.run("demo", || demo(&root))?;
+    steps.run("demo", || vote(&root))?;
     cargo_steps(&root, &mut steps, AFTER_TESTS)?;
     steps.run("web", || {
         crate::web::run(&crate::web::Arguments {
@@ -80,6 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(browser) = browser {
         steps.run("page", || page::run(&root, browser))?;
     }
+    committee::steps(&root, &mut steps)?;
     steps.run("diff", || {
         run::program(&root, "git", ["diff", "--exit-code", "--stat"])
     })
@@ -114,23 +115,23 @@ fn fuzz(root: &Path) -> anyhow::Result<()> {
     run::program(root, programs.get("smoke")?, ["--runs", "200"])
 }
 
-/// A whole small vote through the program, in a folder that is removed afterwards.
-fn demo(root: &Path) -> anyhow::Result<()> {
+/// A whole small vote through the program.
+fn vote(root: &Path) -> anyhow::Result<()> {
+    let programs = Programs::of_tests(root)?;
+    let vote = ["--owners", "1000", "--ballots", "30"];
+    expect_vote(&demo(root, programs.get("linli")?, &vote)?, 30)
+}
+
+/// What a demo answers, in a folder that is removed afterwards.
+fn demo(root: &Path, program: &Path, arguments: &[&str]) -> anyhow::Result<String> {
     let folder = root.join("target/check-demo");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
     }
-    let programs = Programs::of_tests(root)?;
-    let output = run::command(root, programs.get("linli")?)
-        .args([
-            "demo",
-            "--json",
-            "--owners",
-            "1000",
-            "--ballots",
-            "30",
-            "--dir",
-        ])
+    let output = run::command(root, program)
+        .args(["demo", "--json"])
+        .args(arguments)
+        .arg("--dir")
         .arg(&folder)
         .stderr(Stdio::inherit())
         .output()
@@ -142,8 +143,8 @@ fn demo(root: &Path) -> anyhow::Result<()> {
         "the demo ended with {}",
         output.status
     );
-    expect_vote(&answer, 30)?;
-    std::fs::remove_dir_all(&folder).context("removing the demo's folder")
+    std::fs::remove_dir_all(&folder).context("removing the demo's folder")?;
+    Ok(answer)
 }
 
 /// Whether the demo reports a vote in which every one of `ballots` was accepted, with both decisions.
@@ -161,6 +162,7 @@ fn expect_vote(answer: &str, ballots: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
+mod committee;
 mod page;
 #[cfg(test)]
 mod tests;
