@@ -8,7 +8,7 @@ mod sender;
 use linli_circuits::ballot::{self as circuit, Params, ProvingKey};
 use linli_params::ParamsError;
 use linli_primitives::merkle::Path;
-use linli_primitives::{Blinding, BodyHash, Digest, Fp, PollId, RealmSecret, Shares};
+use linli_primitives::{Blinding, BodyHash, Digest, Fp, IdCommitment, PollId, RealmSecret, Shares};
 use linli_register::Roll;
 use linli_rule::Rule;
 use linli_rules::sealing::{BadSealing, Sealing};
@@ -22,7 +22,7 @@ pub use claim::{ClaimProveError, ClaimProver};
 pub use opening::{
     BadFingerprint, BadOpening, CannotOpen, Fingerprint, MAX_OPENING, Opening, SealedBallot,
 };
-pub use report::Reporter;
+pub use report::{Draft, Planned, Reporter};
 pub use sender::Sender;
 
 /// Makes ballots; made once, used for every poll.
@@ -64,10 +64,17 @@ impl Membership {
                 path,
             });
         }
-        Err(match newest.entry_of(commitment) {
-            Some(_) => NotOnRoll::Older,
-            None => NotOnRoll::Unknown,
-        })
+        Err(NotOnRoll::of(newest, commitment))
+    }
+}
+
+impl NotOnRoll {
+    /// Why an owner is missing on a roll, as the community's newest roll says.
+    pub fn of(newest: &Roll, commitment: IdCommitment) -> Self {
+        match newest.entry_of(commitment) {
+            Some(_) => Self::Older,
+            None => Self::Unknown,
+        }
     }
 }
 

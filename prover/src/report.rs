@@ -1,12 +1,17 @@
 //! A member at a desk: whom the record sees, and what she sends.
 
+mod planned;
+
 use linli_primitives::document::{Kind, keyed_digest};
 use linli_primitives::{Digest, Nullifier, RealmSecret};
+use linli_rules::community::{CommunityState, ReportRefusal, Reported};
 use linli_statements::ballot::BallotRule;
 use linli_wire::community::CommunityId;
-use linli_wire::report::{Content, Desk, Report, SALT, text_file};
-use linli_wire::signature::{OfficerKey, SigningKey};
+use linli_wire::report::{Content, Desk, Report, ReportAct, SALT, Step, text_file};
+use linli_wire::signature::{OfficerKey, Signed, SigningKey};
 use rand_core::CryptoRng;
+
+pub use planned::{Draft, Planned};
 
 use crate::{BallotProver, Membership, Sender};
 
@@ -29,6 +34,43 @@ impl Reporter {
         let sender = Sender::new(secret, &desk.scope(community, period, slot));
         let nullifier = sender.nullifier;
         Self { sender, nullifier }
+    }
+
+    /// Whoever made a report at a desk; refuses a member who did not.
+    pub fn of(
+        secret: &RealmSecret,
+        community: CommunityId,
+        desk: &Desk,
+        report: &Reported,
+    ) -> Result<Self, ReportRefusal> {
+        let Content { period, slot, .. } = report.content;
+        let reporter = Self::new(secret, community, desk, period, slot);
+        let is_own = reporter.nullifier == report.nullifier;
+        is_own.then_some(reporter).ok_or(ReportRefusal::Pseudonym)
+    }
+
+    /// The numbers of a member's reports, the first first.
+    pub fn numbers(
+        secret: &RealmSecret,
+        community: CommunityId,
+        state: &CommunityState,
+    ) -> impl Iterator<Item = u64> {
+        let is_own = move |report: &Reported| {
+            let desk = state.desk(report.content.desk);
+            desk.is_some_and(|desk| Self::of(secret, community, &desk.desk, report).is_ok())
+        };
+        let reports = state.reports();
+        reports.filter_map(move |(number, report)| is_own(report).then_some(number))
+    }
+
+    /// The report's next step, signed.
+    pub fn answer(
+        &self,
+        community: CommunityId,
+        report: &Reported,
+        step: Step,
+    ) -> Signed<ReportAct> {
+        Signed::new(report.next(step)).sign(community, &self.key())
     }
 
     /// The key that answers for the report.

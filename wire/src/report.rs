@@ -217,6 +217,17 @@ pub fn text_of(file: &[u8]) -> Option<&str> {
     is_sound(text).then_some(text)
 }
 
+/// A text that a reporter writes is none that can be reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+#[error("report.text: a text shows what is written, and no more than the desk takes")]
+pub struct BadText;
+
+/// What a reporter writes, as it is reported: with line breaks of one kind, and nothing blank at the end.
+pub fn written(text: &str) -> Result<String, BadText> {
+    let text = text.replace("\r\n", "\n").trim_end().to_owned();
+    is_sound(&text).then_some(text).ok_or(BadText)
+}
+
 /// A member's report.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Report {

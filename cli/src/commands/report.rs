@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_rules::community::{CommunityState, Desked, Reported};
-use linli_wire::report::{ReportAct, Step};
+use linli_wire::report::Step;
 use linli_wire::signature::Signed;
 
 use crate::acting::{Paper, Publishing};
@@ -162,23 +162,13 @@ fn act(args: ActArgs, console: &mut Console) -> Result<Ending, Error> {
         Doing::Done => Step::Done { note: words },
         Doing::Hide => Step::Hide { reason: words },
     };
-    let paper = Paper::ReportAct(Signed::new(next(report, step)));
+    let paper = Paper::ReportAct(Signed::new(report.next(step)));
     let ending = publishing.finish(&mut community, paper, console)?;
     let (report, _) = find(community.state(), number)?;
     let shelf = Shelf::of(&community)?;
     let mut hidden = report.files().filter(|(_, is_shown)| !is_shown);
     hidden.try_for_each(|(file, _)| shelf.remove(file))?;
     Ok(ending)
-}
-
-/// The act that takes a report's next step.
-/// What is next signed of a report.
-pub(super) fn next(report: &Reported, step: Step) -> ReportAct {
-    ReportAct {
-        report: report.nullifier,
-        number: report.steps.len() as u32 + 1,
-        step,
-    }
 }
 
 fn find(state: &CommunityState, number: u64) -> Result<(&Reported, &Desked), Error> {

@@ -50,6 +50,11 @@ impl Desked {
     pub fn begins(&self, period: u32) -> Day {
         self.periods.begins(period)
     }
+
+    /// Whether the desk takes what a report says and shows, as one of so many.
+    pub fn takes(&self, content: &Content) -> Result<(), ReportRefusal> {
+        check_content(content, &self.desk)
+    }
 }
 
 /// Where a report stands.
@@ -135,6 +140,15 @@ impl Reported {
             Some((text, hidden.is_none_or(|last| place > last)))
         });
         own.map(move |file| (file, hidden.is_none())).chain(added)
+    }
+
+    /// What is signed to take its next step.
+    pub fn next(&self, step: Step) -> ReportAct {
+        ReportAct {
+            report: self.nullifier,
+            number: self.steps.len() as u32 + 1,
+            step,
+        }
     }
 
     /// The step that last hid something.

@@ -3,7 +3,7 @@
 use linli_prover::{BallotProver, Membership, Reporter};
 use linli_rules::community::{Desked, ReportState, Reported};
 use linli_wire::Message;
-use linli_wire::report::{Attached, Content, ReportAct, Step};
+use linli_wire::report::{Attached, Content, Step};
 use linli_wire::signature::{Signed, SigningKey};
 use rand_core::CryptoRng;
 
@@ -11,7 +11,6 @@ use super::cast::member;
 use super::people::People;
 use super::workplace::Workplace;
 use super::{Moment, Paths, at};
-use crate::commands::report::next;
 use crate::community::{Community, Subject};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
@@ -216,7 +215,7 @@ fn take(
     community: &mut Community,
 ) -> Result<(), Error> {
     let (id, _) = community.office()?;
-    let act: ReportAct = next(known(reporting, community)?, step);
+    let act = known(reporting, community)?.next(step);
     let is_hers = matches!(act.step, Step::Confirm | Step::Reopen { .. });
     let key = match is_hers {
         true => reporting.reporter.key(),
