@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use linli_keystore::BadKeystore;
-pub use linli_keystore::{RoleCard, RoleSecret, TrusteeKey, payee, seal_letter, seal_to};
+pub use linli_keystore::{RoleCard, RoleSecret, TrusteeKey, booker, payee, seal_letter, seal_to};
 use linli_primitives::Seed;
 use secrecy::SecretString;
 

@@ -1,6 +1,7 @@
 //! The secrets of owners, trustees and a scheme's officers in one kind of text: a seed, and what belongs to it, sealed
 //! under a passphrase. The program keeps that text in a file, the page in the browser's store.
 
+mod booker;
 mod contents;
 mod passphrase;
 mod payee;
@@ -15,6 +16,7 @@ use linli_primitives::Seed;
 use linli_rule::Rule;
 use secrecy::SecretString;
 
+pub use booker::{BadBooker, booker};
 use contents::Contents;
 pub use passphrase::{SHORTEST, is_long, normal};
 pub use payee::{BadPayee, payee};

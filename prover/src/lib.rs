@@ -1,5 +1,7 @@
 //! Witness and choices in, sealed ballot or claim out.
 
+#[cfg(feature = "bookings")]
+mod booking;
 mod claim;
 mod opening;
 mod report;
@@ -18,6 +20,8 @@ use linli_wire::membership;
 use linli_wire::{Ballot, Poll};
 use rand_core::CryptoRng;
 
+#[cfg(feature = "bookings")]
+pub use booking::{Booker, PlannedBooking, Wish};
 pub use claim::{ClaimProveError, ClaimProver};
 pub use opening::{
     BadFingerprint, BadOpening, CannotOpen, Fingerprint, MAX_OPENING, Opening, SealedBallot,

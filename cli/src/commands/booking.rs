@@ -4,21 +4,18 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_office::words::booking as words;
-use linli_primitives::{Day, RealmSecret};
-use linli_prover::{BallotProver, Membership, Sender};
-use linli_rules::community::{BookingRefusal, CommunityState, Listed, Reserved};
+use linli_primitives::Day;
+use linli_prover::{BallotProver, Booker, Membership, Wish};
+use linli_rules::community::{CommunityState, Listed, Reserved};
 use linli_wire::Message;
-use linli_wire::booking::{Begin, BookingAct, BookingChange, BookingContent, Wanted};
-use linli_wire::claim::pad_payee;
-use linli_wire::signature::Signed;
-use linli_wire::text::is_name;
+use linli_wire::booking::{Begin, BookingChange, Wanted};
 use serde_json::{Value, json};
 
 use super::place::{Which, choose, find, minute_of, place_of};
 use super::report::secret;
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::community::{Community, Subject};
-use crate::keystore::{OwnerKeystore, seal_to};
+use crate::keystore::{OwnerKeystore, booker};
 use crate::language::msg;
 use crate::lines::said;
 use crate::place::Place;
@@ -157,44 +154,32 @@ impl Slots {
 fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let prover = std::thread::spawn(BallotProver::new);
     let mut community = args.place.open(Subject::Bookings, &args.clock, console)?;
-    let list = choose(community.state(), &args.which)?.clone();
-    let wanted = args.slots.wanted(&list)?;
-    let who = sealed(&args.who, &list)?;
-    let secret = secret(&args.owner, &community, console)?;
-    let now = args.clock.now()?;
-    let day = clock::day(now)?;
-    let period = list.periods.of(day);
-    // What the record would refuse is refused before it is proved.
-    community
-        .state()
-        .check_wanted(&list, &wanted, now)
-        .map_err(|e| Error::refused(&e))?;
-    let (slot, sender) = free_slot(community.state(), &list, period, &secret)?;
-    let roll = community.state().roll_of(&list.periods, day);
-    let roll = roll.ok_or_else(|| Error::refused(&BookingRefusal::NoRoll))?;
-    let published = community.roll(Some(roll.0))?;
-    let newest = community.roll(None)?;
-    let member = Membership::on(&published, &newest, secret).map_err(|e| Error::refused(&e))?;
-    let content = BookingContent {
-        list: list.digest,
-        period,
-        slot,
-        wanted,
-        who,
-        pseudonym: sender.pseudonym(),
+    let list = choose(community.state(), &args.which)?;
+    let wish = Wish {
+        wanted: args.slots.wanted(list)?,
+        who: sealed(&args.who, list)?,
     };
+    let member = booking(&args.owner, &community, console)?;
+    let now = args.clock.now()?;
+    // What the record would refuse is refused before it is proved.
+    let planned = member.plan(community.state(), list, wish, now, randomness::one_of);
+    let planned = planned.map_err(|e| Error::refused(&e))?;
+    let published = community.roll(Some(planned.roll.0))?;
+    let newest = community.roll(None)?;
+    let place = Membership::on(&published, &newest, member.secret);
+    let place = place.map_err(|e| Error::refused(&e))?;
     let progress = console.progress(1, msg("progress-report"));
     let prover = prover.join().expect("deriving the key does not panic");
     let prover = prover.map_err(|e| Error::refused(&e))?;
-    let booking = sender
-        .booking(&prover, content, roll, &member, &mut randomness::system())
-        .map_err(|e| Error::refused(&e))?;
+    let nullifier = planned.nullifier();
+    let made = planned.book(&prover, &place, &mut randomness::system());
+    let made = made.map_err(|e| Error::refused(&e))?;
     progress.finish_and_clear();
-    let (receipt, _) = community.submit(&Message::Booking(booking))?;
+    let (receipt, _) = community.submit(&Message::Booking(made))?;
     acting::say_recorded(receipt.index, receipt.fresh, console);
-    let made = community.state().booking_number(sender.nullifier);
+    let number = community.state().booking_number(nullifier);
     let number =
-        made.ok_or_else(|| Refusal::new("booking.unknown", "the record does not have it yet"))?;
+        number.ok_or_else(|| Refusal::new("booking.unknown", "the record does not have it yet"))?;
     tell(&community, number, console)
 }
 
@@ -206,23 +191,26 @@ fn send(
     owner: &OwnerKeystore,
     console: &mut Console,
 ) -> Result<Ending, Error> {
-    let secret = secret(owner, community, console)?;
-    let (id, _) = community.office()?;
+    let member = booking(owner, community, console)?;
     let (booked, list) = find(community.state(), number)?;
-    let BookingContent { period, slot, .. } = booked.content;
-    let sender = Sender::new(&secret, &list.list.scope(id, period, slot));
-    if sender.pseudonym() != booked.content.pseudonym {
-        return Err(Error::refused(&BookingRefusal::Pseudonym));
-    }
-    let act = BookingAct {
-        booking: booked.nullifier,
-        number: booked.changes + 1,
-        change,
-    };
-    let act = Signed::new(act).sign(id, &sender.key());
+    let act = member.change(list, booked, change);
+    let act = act.map_err(|e| Error::refused(&e))?;
     let (receipt, _) = community.submit(&Message::BookingAct(act))?;
     acting::say_recorded(receipt.index, receipt.fresh, console);
     tell(community, number, console)
+}
+
+/// Whoever has the owner's key, as one who books.
+fn booking(
+    owner: &OwnerKeystore,
+    community: &Community,
+    console: &mut Console,
+) -> Result<Booker, Error> {
+    let (id, _) = community.office()?;
+    Ok(Booker {
+        secret: secret(owner, community, console)?,
+        community: id,
+    })
 }
 
 /// Says how a booking stands.
@@ -282,33 +270,6 @@ fn list(place: &Place, console: &mut Console) -> Result<Ending, Error> {
 /// Who books, for the list's recipient alone.
 fn sealed(path: &Path, list: &Listed) -> Result<Vec<u8>, Error> {
     let text = files::read_text(path, files::MAX_SMALL)?;
-    let text = text.trim();
-    let padded = pad_payee(text.as_bytes()).filter(|_| is_name(text));
-    let sealed = padded.and_then(|padded| seal_to(&list.list.recipient.to_string(), &padded));
-    sealed.ok_or_else(|| {
-        let detail = "who books is one line that shows what is written";
-        Refusal::new("booking.who", detail).in_file(path).into()
-    })
-}
-
-/// One of the member's bookings of the period that are not made, drawn at random: its number says nothing of the others.
-fn free_slot(
-    state: &CommunityState,
-    list: &Listed,
-    period: u32,
-    secret: &RealmSecret,
-) -> Result<(u16, Sender), Error> {
-    let most = list.list.bookings;
-    let id = state.id();
-    let community = id.ok_or_else(|| Refusal::new("community.unfounded", "the record is empty"))?;
-    let sender = |slot| {
-        let scope = list.list.scope(community, period, slot);
-        (slot, Sender::new(secret, &scope))
-    };
-    let is_free = |(_, sender): &(u16, Sender)| state.booking_number(sender.nullifier).is_none();
-    let free = (0..most).map(sender).filter(is_free);
-    randomness::one_of(free).ok_or_else(|| {
-        let slot = most;
-        Error::refused(&BookingRefusal::Slot { slot, most })
-    })
+    let sealed = booker(&list.list.recipient, &text);
+    sealed.map_err(|e| Refusal::of(&e).in_file(path).into())
 }

@@ -293,9 +293,9 @@ impl<S: Store> CommunityState<S> {
         }
         let list = self.listed(booked.content.list)?.clone();
         let next = match act.act.change {
-            BookingChange::Cancel => Next::Free(cancelled(&list, &booked, at)?),
+            BookingChange::Cancel => Next::Free(list.given_up(&booked, at)?),
             BookingChange::Move { wanted } => {
-                check_movable(&list, &booked, at, day)?;
+                list.check_movable(&booked, at, day)?;
                 Next::Seat(wanted, self.fit(&list, &wanted, Some(number), at)?)
             }
         };
@@ -349,8 +349,8 @@ impl<S: Store> CommunityState<S> {
         Ok(Fit { slots, is_free })
     }
 
-    /// Who waits for a space at `at`, the first first.
-    fn queue(&self, list: &Listed, space: u16, at: i64) -> Vec<u64> {
+    /// The numbers of the bookings that wait for a space at `at`, the first first.
+    pub fn queue(&self, list: &Listed, space: u16, at: i64) -> Vec<u64> {
         let queue = self.store.get(places::waiting(list.digest, space));
         let mut queue = queue.map(|queue| queue.clone()).unwrap_or_default();
         queue.retain(|number| {
@@ -493,37 +493,4 @@ impl<S: Store> CommunityState<S> {
 enum Next {
     Free(BookingState),
     Seat(Wanted, Fit),
-}
-
-/// Where a booking stands once it is given up at `at`.
-fn cancelled(list: &Listed, booked: &Reserved, at: i64) -> Result<BookingState, BookingRefusal> {
-    let wanted = &booked.content.wanted;
-    let has_begun = list.list.moment(wanted.begin) <= at;
-    match booked.state {
-        BookingState::Waiting | BookingState::Booked if has_begun => Err(BookingRefusal::Past),
-        BookingState::Waiting => Ok(BookingState::Cancelled),
-        BookingState::Booked if at > list.cancelled_until(wanted) => Ok(BookingState::Late),
-        BookingState::Booked => Ok(BookingState::Cancelled),
-        _ => Err(BookingRefusal::State),
-    }
-}
-
-fn check_movable(
-    list: &Listed,
-    booked: &Reserved,
-    at: i64,
-    day: Day,
-) -> Result<(), BookingRefusal> {
-    let BookingContent { period, wanted, .. } = &booked.content;
-    match booked.state {
-        BookingState::Late | BookingState::Absent => return Err(BookingRefusal::State),
-        BookingState::Booked if at > list.cancelled_until(wanted) => {
-            return Err(BookingRefusal::Late);
-        }
-        _ => {}
-    }
-    if list.periods.of(day) > period.saturating_add(1) {
-        return Err(BookingRefusal::Stale);
-    }
-    Ok(())
 }

@@ -7,7 +7,6 @@ use linli_prover::{BallotProver, Sender};
 use linli_rules::community::{BookingState, Listed};
 use linli_wire::Message;
 use linli_wire::booking::{Begin, BookingContent, Wanted};
-use linli_wire::claim::pad_payee;
 use rand_core::CryptoRng;
 
 use super::cast::member;
@@ -15,7 +14,7 @@ use super::people::People;
 use super::workplace::Workplace;
 use super::{Moment, Paths, at};
 use crate::community::Subject;
-use crate::keystore::seal_to;
+use crate::keystore::booker;
 use crate::language::msg;
 use crate::{Console, Error, Refusal};
 
@@ -88,14 +87,13 @@ pub(super) fn week(
                 week.refused += 1;
                 continue;
             }
-            let who = pad_payee(format!("业主 {}", owner + 1).as_bytes());
-            let who = who.and_then(|it| seal_to(&listed.list.recipient.to_string(), &it));
+            let who = booker(&listed.list.recipient, &format!("业主 {}", owner + 1));
             let content = BookingContent {
                 list: listed.digest,
                 period,
                 slot,
                 wanted,
-                who: who.ok_or_else(|| Refusal::new("booking.who", "no recipient"))?,
+                who: who.map_err(|e| Error::refused(&e))?,
                 pseudonym: sender.pseudonym(),
             };
             let roll = people.roll.digest();

@@ -2,7 +2,7 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Day, Digest, Money};
-use linli_wire::booking::{BadTime, Begin, PlaceList, Space, Wanted};
+use linli_wire::booking::{BadTime, Begin, BookingContent, PlaceList, Space, Wanted};
 use serde::Serialize;
 
 use super::{BookingRefusal, BookingState, Reserved};
@@ -99,6 +99,40 @@ impl Listed {
     pub fn cancelled_until(&self, wanted: &Wanted) -> i64 {
         let hours = self.space(wanted.space).map_or(0, |it| it.cancel_hours);
         self.list.moment(wanted.begin) - i64::from(hours) * 3600
+    }
+
+    /// Where a booking stands once it is given up at `at`.
+    pub fn given_up(&self, booked: &Reserved, at: i64) -> Result<BookingState, BookingRefusal> {
+        let wanted = &booked.content.wanted;
+        let has_begun = self.list.moment(wanted.begin) <= at;
+        match booked.state {
+            BookingState::Waiting | BookingState::Booked if has_begun => Err(BookingRefusal::Past),
+            BookingState::Waiting => Ok(BookingState::Cancelled),
+            BookingState::Booked if at > self.cancelled_until(wanted) => Ok(BookingState::Late),
+            BookingState::Booked => Ok(BookingState::Cancelled),
+            _ => Err(BookingRefusal::State),
+        }
+    }
+
+    /// Refuses a booking that is not moved any more at `at`, on `day`.
+    pub fn check_movable(
+        &self,
+        booked: &Reserved,
+        at: i64,
+        day: Day,
+    ) -> Result<(), BookingRefusal> {
+        let BookingContent { period, wanted, .. } = &booked.content;
+        match booked.state {
+            BookingState::Late | BookingState::Absent => return Err(BookingRefusal::State),
+            BookingState::Booked if at > self.cancelled_until(wanted) => {
+                return Err(BookingRefusal::Late);
+            }
+            _ => {}
+        }
+        if self.periods.of(day) > period.saturating_add(1) {
+            return Err(BookingRefusal::Stale);
+        }
+        Ok(())
     }
 
     /// The slots that were wanted when they were offered.

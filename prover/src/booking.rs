@@ -1,0 +1,133 @@
+//! A member who books shared spaces: which of her bookings of the period a wish becomes, and what she changes of it later.
+
+use std::vec::IntoIter;
+
+use linli_primitives::{Day, Digest, Nullifier, RealmSecret};
+use linli_rules::community::{BookingRefusal, CommunityState, Listed, Reserved};
+use linli_statements::ballot::BallotRule;
+use linli_wire::booking::{Booking, BookingAct, BookingChange, BookingContent, Wanted};
+use linli_wire::community::CommunityId;
+use linli_wire::signature::Signed;
+use rand_core::CryptoRng;
+
+use crate::{BallotProver, Membership, Sender};
+
+/// A member of a community.
+pub struct Booker {
+    /// Her secret in its realm.
+    pub secret: RealmSecret,
+    /// Which community.
+    pub community: CommunityId,
+}
+
+/// What she wants.
+pub struct Wish {
+    /// Which slots.
+    pub wanted: Wanted,
+    /// Who books, sealed to the list's recipient.
+    pub who: Vec<u8>,
+}
+
+/// A booking that can be proved.
+pub struct PlannedBooking {
+    sender: Sender,
+    content: BookingContent,
+    /// The roll of whose members she must be one.
+    pub roll: Digest,
+}
+
+impl Booker {
+    /// Which booking a wish becomes at `at`, Unix time in seconds: one of hers of the period that are not made, as `one_of`
+    /// draws it, so that its number says nothing of the others. What the record would refuse is refused here.
+    pub fn plan(
+        &self,
+        state: &CommunityState,
+        list: &Listed,
+        Wish { wanted, who }: Wish,
+        at: i64,
+        one_of: impl FnOnce(IntoIter<(u16, Sender)>) -> Option<(u16, Sender)>,
+    ) -> Result<PlannedBooking, BookingRefusal> {
+        let day = Day::of_unix_time(at).map_err(|_| BookingRefusal::Past)?;
+        state.check_wanted(list, &wanted, at)?;
+        let most = list.list.bookings;
+        let none = BookingRefusal::Slot { slot: most, most };
+        let (slot, sender) = one_of(self.free(state, list, day).into_iter()).ok_or(none)?;
+        let roll = state.roll_of(&list.periods, day);
+        let content = BookingContent {
+            list: list.digest,
+            period: list.periods.of(day),
+            slot,
+            wanted,
+            who,
+            pseudonym: sender.pseudonym(),
+        };
+        Ok(PlannedBooking {
+            sender,
+            content,
+            roll: roll.ok_or(BookingRefusal::NoRoll)?,
+        })
+    }
+
+    /// Those of her bookings that are not made, of the period of a day.
+    pub fn free(&self, state: &CommunityState, list: &Listed, day: Day) -> Vec<(u16, Sender)> {
+        let period = list.periods.of(day);
+        let sender = |slot| (slot, self.sender(list, period, slot));
+        let is_free =
+            |(_, sender): &(u16, Sender)| state.booking_number(sender.nullifier).is_none();
+        let all = (0..list.list.bookings).map(sender);
+        all.filter(is_free).collect()
+    }
+
+    /// Whether she made a booking.
+    pub fn made(&self, list: &Listed, booked: &Reserved) -> bool {
+        let BookingContent { period, slot, .. } = booked.content;
+        self.sender(list, period, slot).nullifier == booked.nullifier
+    }
+
+    /// The next change of a booking of hers, signed.
+    pub fn change(
+        &self,
+        list: &Listed,
+        booked: &Reserved,
+        change: BookingChange,
+    ) -> Result<Signed<BookingAct>, BookingRefusal> {
+        let BookingContent { period, slot, .. } = booked.content;
+        let sender = self.sender(list, period, slot);
+        if sender.nullifier != booked.nullifier {
+            return Err(BookingRefusal::Pseudonym);
+        }
+        let act = BookingAct {
+            booking: booked.nullifier,
+            number: booked.changes + 1,
+            change,
+        };
+        Ok(Signed::new(act).sign(self.community, &sender.key()))
+    }
+
+    fn sender(&self, list: &Listed, period: u32, slot: u16) -> Sender {
+        let scope = list.list.scope(self.community, period, slot);
+        Sender::new(&self.secret, &scope)
+    }
+}
+
+impl PlannedBooking {
+    /// Names the booking.
+    pub const fn nullifier(&self) -> Nullifier {
+        self.sender.nullifier
+    }
+
+    /// The booking, proved for a member of [its roll](Self::roll).
+    pub fn book(
+        self,
+        prover: &BallotProver,
+        member: &Membership,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Booking, BallotRule> {
+        let Self {
+            sender,
+            content,
+            roll,
+        } = self;
+        sender.booking(prover, content, roll, member, rng)
+    }
+}
