@@ -28,5 +28,5 @@ mod subjects;
 mod text;
 mod tree;
 
-pub use replay::{CommunityReplay, Trust, replay};
+pub use replay::{CommunityReplay, Trust, replay, replay_rooted};
 pub use report::{Checkpoints, CommunityReport, Cosigned, Finding};

@@ -18,7 +18,7 @@ use linli_backend::halo2_proofs::transcript::{
 };
 use linli_backend::pasta_curves::arithmetic::{Coordinates, CurveAffine};
 use linli_backend::pasta_curves::{Fp, Fq, vesta};
-use linli_primitives::roots::{Root, Roots};
+use linli_primitives::roots::{Root, Roots, spare};
 use rayon::prelude::*;
 
 use crate::public::Commitments;
@@ -86,6 +86,7 @@ fn sum<'p>(
         let strategy = Unevaluated(params.empty_msm());
         let mut equation = verify_proof(params, vk, strategy, &[&[&[]]], &mut reader)?;
         let part = reader.part_of_public_inputs(openings)?;
+        spare(reader.spared);
         equation.append_term(part, commitment);
         equation.append_term(-part, public.nothing());
         equation.scale(weight(number));
@@ -100,6 +101,8 @@ struct Reader<'a> {
     roots: &'a mut Roots,
     /// Points that were read.
     points: usize,
+    /// Square roots that were not computed.
+    spared: u64,
     /// Scalars that were read since the last challenge.
     scalars: u64,
     /// The commitment to the public inputs.
@@ -116,6 +119,7 @@ impl<'a> Reader<'a> {
             proof,
             roots,
             points: 0,
+            spared: 0,
             scalars: 0,
             public,
             challenges: Vec::new(),
@@ -170,7 +174,10 @@ impl TranscriptRead<vesta::Affine, Challenge255<vesta::Affine>> for Reader<'_> {
         self.points += 1;
         let known = self.roots.get(place).and_then(|root| lift(&bytes, root));
         let point = match known {
-            Some(point) => point,
+            Some(point) => {
+                self.spared += 1;
+                point
+            }
             None => {
                 let point: vesta::Affine = Option::from(vesta::Affine::from_bytes(&bytes))
                     .ok_or(io::ErrorKind::InvalidData)?;

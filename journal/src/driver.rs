@@ -5,6 +5,8 @@
 
 mod verdicts;
 
+#[cfg(feature = "roots")]
+use linli_primitives::roots::Roots;
 use linli_primitives::{PollId, SchemeId};
 use linli_rule::Rule;
 #[cfg(feature = "entries")]
@@ -25,6 +27,9 @@ pub struct Logged {
     pub entry: Entry,
     /// The message, checked against the entry; `None` where it is left out.
     pub message: Option<Result<Message, BadEntry>>,
+    /// Roots of its points that came beside the record, if any did. They change no verdict.
+    #[cfg(feature = "roots")]
+    pub roots: Roots,
 }
 
 impl Logged {
@@ -34,6 +39,8 @@ impl Logged {
             index,
             entry,
             message: bytes.map(|bytes| entry.open(bytes)),
+            #[cfg(feature = "roots")]
+            roots: Roots::default(),
         }
     }
 

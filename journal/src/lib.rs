@@ -10,6 +10,8 @@ mod ballot_receipt;
 mod driver;
 pub mod file;
 mod receipt;
+#[cfg(feature = "roots")]
+pub mod roots;
 mod times;
 mod trouble;
 mod witnesses;

@@ -8,10 +8,11 @@ pub(crate) mod shared;
 mod status;
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use linli_journal::TakenBallot;
+use linli_journal::{TakenBallot, roots};
 use linli_log::{Hash, Level, Tile, consistency_proof};
 use linli_primitives::{Digest, PollId};
 use linli_rule::{Refusal, Rule};
@@ -35,6 +36,11 @@ use crate::sequencer::{Sequencer, Solo};
 use crate::store::Stored;
 use crate::witness::client::Standing;
 use shared::Shared;
+
+/// Roots of the points of ballots in the record in `data`.
+pub fn roots_of(data: &Path) -> roots::Folder {
+    roots::Folder::at(data.join("roots"))
+}
 
 /// A handle of the node; clones share it. When the last one is dropped, the node is shut down.
 #[derive(Clone)]

@@ -130,6 +130,7 @@ impl Ingest {
         }
         if !taken.is_empty() {
             shared.metrics.committed(started.elapsed());
+            self.keep_roots(first, &taken);
             self.acknowledge(first, taken);
         }
         let (again, refused): (Vec<_>, Vec<_>) = refused
@@ -171,6 +172,14 @@ impl Ingest {
             shared.close(&error);
             Rejected::unsigned()
         })
+    }
+
+    /// Keeps what only saves others time; where it cannot be kept, they take that time.
+    fn keep_roots(&self, first: u64, taken: &[Taken]) {
+        let roots = taken.iter().map(|taken| &taken.candidate.roots);
+        if let Err(error) = self.shared.roots().add((first..).zip(roots)) {
+            tracing::warn!(%error, "the roots of ballots are not kept");
+        }
     }
 
     fn acknowledge(&self, first: u64, taken: Vec<Taken>) {

@@ -24,6 +24,6 @@ pub mod store;
 pub mod witness;
 
 pub use config::Config;
-pub use engine::Engine;
+pub use engine::{Engine, roots_of};
 pub use error::{NodeError, Rejected};
 pub use journal::LocalRecord;

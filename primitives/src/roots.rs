@@ -6,10 +6,24 @@
 //! so no roots make a message valid or invalid; they only save time.
 
 use core::cell::RefCell;
+use core::sync::atomic::{AtomicU64, Ordering};
 
 use ff::PrimeField;
 use pasta_curves::arithmetic::CurveAffine;
 use pasta_curves::{Fp, pallas};
+
+/// Square roots that this process did not have to compute.
+static SPARED: AtomicU64 = AtomicU64::new(0);
+
+/// How many square roots this process did not have to compute, because roots came beside the points.
+pub fn spared() -> u64 {
+    SPARED.load(Ordering::Relaxed)
+}
+
+/// Counts this many more.
+pub fn spare(roots: u64) {
+    SPARED.fetch_add(roots, Ordering::Relaxed);
+}
 
 /// The canonical bytes of a y-coordinate.
 pub type Root = [u8; 32];
@@ -73,13 +87,18 @@ impl Roots {
     /// which no roots can be handed.)
     pub fn during<T>(&mut self, read: impl FnOnce() -> T) -> (T, Self) {
         let roots = core::mem::take(self);
-        let before = AT_HAND.replace(Some(AtHand { roots, next: 0 }));
+        let before = AT_HAND.replace(Some(AtHand {
+            roots,
+            next: 0,
+            spared: 0,
+        }));
         let _put_back = PutBack(before);
         let result = read();
         let mut found = Self::default();
-        if let Some(AtHand { roots, next }) = AT_HAND.take() {
-            found = roots;
-            *self = found.split_off(next);
+        if let Some(at_hand) = AT_HAND.take() {
+            found = at_hand.roots;
+            *self = found.split_off(at_hand.next);
+            spare(at_hand.spared);
         }
         (result, found)
     }
@@ -89,6 +108,7 @@ impl Roots {
 struct AtHand {
     roots: Roots,
     next: usize,
+    spared: u64,
 }
 
 thread_local! {
@@ -110,13 +130,19 @@ pub(crate) fn point(
     otherwise: impl FnOnce(&[u8; 32]) -> Option<pallas::Affine>,
 ) -> Option<pallas::Affine> {
     AT_HAND.with_borrow_mut(|at_hand| {
-        let Some(AtHand { roots, next }) = at_hand else {
+        let Some(AtHand {
+            roots,
+            next,
+            spared,
+        }) = at_hand
+        else {
             return otherwise(bytes);
         };
         let place = *next;
         *next += 1;
         let known = roots.get(place).and_then(|root| lift(bytes, root));
         if known.is_some() {
+            *spared += 1;
             return known;
         }
         let point = otherwise(bytes)?;

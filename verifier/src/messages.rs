@@ -2,6 +2,8 @@
 //!
 //! [`CommunityState::admit`] makes the cheap checks first; only proofs are checked here.
 
+#[cfg(feature = "roots")]
+mod rooted;
 mod unchecked;
 
 use std::collections::BTreeMap;
@@ -268,7 +270,16 @@ impl<'a> Batch<'a> {
 
     /// Verifies proofs, rolls and ceremonies; the verdicts come in the messages' order.
     pub fn verify(self) -> Vec<Result<Offer, MessageRefusal>> {
-        let mut ballots = self.ballots().into_iter();
+        let verdicts = self.of_polls(|poll, _, ballots| poll.verify_batch(ballots));
+        self.with_ballots(verdicts)
+    }
+
+    /// The same once the ballots have their verdicts, in order.
+    fn with_ballots(
+        self,
+        verdicts: Vec<Result<VerifiedBallot, Reject>>,
+    ) -> Vec<Result<Offer, MessageRefusal>> {
+        let mut ballots = verdicts.into_iter();
         let mut claims = self.claims().into_iter();
         #[cfg(feature = "life")]
         let mut members = self.members().into_iter();
@@ -306,8 +317,15 @@ impl<'a> Batch<'a> {
             .collect()
     }
 
-    /// The verdicts of the ballots, in order.
-    fn ballots(&self) -> Vec<Result<VerifiedBallot, Reject>> {
+    /// The verdicts of the ballots, in order: `verify` is given a poll's ballots, and their places among the messages.
+    fn of_polls(
+        &self,
+        mut verify: impl FnMut(
+            &PollVerifier<'a>,
+            &[usize],
+            &[&'a [u8]],
+        ) -> Vec<Result<VerifiedBallot, Reject>>,
+    ) -> Vec<Result<VerifiedBallot, Reject>> {
         let mut verdicts = BTreeMap::new();
         for (id, verifier) in &self.polls {
             let of_poll = |(place, admitted): (usize, &Result<Admitted<'a>, _>)| match admitted {
@@ -316,7 +334,8 @@ impl<'a> Batch<'a> {
             };
             let numbered = self.messages.iter().enumerate();
             let (places, ballots): (Vec<_>, Vec<_>) = numbered.filter_map(of_poll).unzip();
-            verdicts.extend(places.into_iter().zip(verifier.verify_batch(&ballots)));
+            let of_poll = verify(verifier, &places, &ballots);
+            verdicts.extend(places.into_iter().zip(of_poll));
         }
         verdicts.into_values().collect()
     }

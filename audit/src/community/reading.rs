@@ -3,7 +3,8 @@
 use std::io::Read;
 use std::sync::mpsc::SyncSender;
 
-use linli_journal::Logged;
+use linli_journal::{Logged, roots};
+use linli_wire::MessageKind;
 use linli_wire::archive::{ArchiveError, Frame, Frames, MAGIC, frames};
 
 use super::tree::Tree;
@@ -53,9 +54,10 @@ pub(super) struct Stride {
 }
 
 /// Reads the archive to its end, or until the receiver is gone.
-pub(super) fn read<R: Read>(archive: R, to: &SyncSender<Stride>) {
+pub(super) fn read<R: Read>(archive: R, roots: roots::Reader, to: &SyncSender<Stride>) {
     let mut reading = Reading {
         frames: frames(archive),
+        roots,
         tree: Tree::default(),
         latest: None,
         open: None,
@@ -72,6 +74,7 @@ pub(super) fn read<R: Read>(archive: R, to: &SyncSender<Stride>) {
 
 struct Reading<R> {
     frames: Frames<R>,
+    roots: roots::Reader,
     tree: Tree,
     latest: Option<(u64, i64)>,
     /// The last entry, until it is known whether its message follows.
@@ -120,6 +123,9 @@ impl<R: Read> Reading<R> {
                 Some(Ok(Frame::Message(bytes))) => match self.open.take() {
                     Some((mut open, offset)) => {
                         open.message = Some(open.entry.open(&bytes));
+                        if open.entry.kind == MessageKind::Ballot {
+                            open.roots = self.roots.of(open.index);
+                        }
                         Step::Entry(open, offset)
                     }
                     // The archive's reader refuses a message without its entry.

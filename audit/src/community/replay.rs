@@ -5,7 +5,9 @@ use std::io::Read;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use linli_journal::{Driver, Fault, Logged, Observer, Proofs, Scope, policy_of, witnesses_of};
+use linli_journal::{
+    Driver, Fault, Logged, Observer, Proofs, Scope, policy_of, roots, witnesses_of,
+};
 use linli_log::{
     CLOCK_TOLERANCE, Checkpoint, LogRefusal, Policy, SignedNote, VerifierKey, Witnesses,
     WitnessesRefusal,
@@ -94,11 +96,23 @@ pub fn replay<R: Read + Send>(
     trust: &Trust,
     progress: &mut dyn FnMut(u64),
 ) -> CommunityReplay {
+    replay_rooted(archive, roots::Reader::none(), verifier, trust, progress)
+}
+
+/// The same with roots of ballots' points from beside the archive; they need not be right, and change nothing but the
+/// time it takes.
+pub fn replay_rooted<R: Read + Send>(
+    archive: R,
+    roots: roots::Reader,
+    verifier: &MessageVerifier,
+    trust: &Trust,
+    progress: &mut dyn FnMut(u64),
+) -> CommunityReplay {
     let mut auditor = Auditor::new(trust.clone());
     let mut driver = Driver::new(verifier, Proofs::Verified, Scope::Everything);
     let (to, from) = sync_channel(AHEAD);
     thread::scope(|scope| {
-        scope.spawn(move || read(archive, &to));
+        scope.spawn(move || read(archive, roots, &to));
         for stride in from {
             auditor.take(&stride, &mut driver);
             progress(stride.read);

@@ -7,9 +7,9 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use linli_audit::Verdict;
-use linli_audit::community::{CommunityReport, Trust, replay};
+use linli_audit::community::{CommunityReport, Trust, replay_rooted};
 use linli_client::{RemoteRecord, Which};
-use linli_journal::{ArchiveFile, Journal, file};
+use linli_journal::{ArchiveFile, Journal, file, roots};
 use linli_log::{VerifierKey, Witnesses};
 use linli_node::LocalRecord;
 use linli_wire::Entry;
@@ -198,7 +198,8 @@ pub fn audited_folder(
     linli_node::backup::export(data, &archive)?;
     let own = LocalRecord::open(data, Clock::default().engine(), randomness::system());
     let known = given.or_else(|| own.as_ref().ok()?.key().cloned());
-    let report = audited(&archive, known, relied, console)?;
+    let roots = linli_node::roots_of(data).reader();
+    let report = audited_with(&archive, roots, known, relied, console)?;
     // The folder knows more than the file shows: its key may have signed a longer record, or another.
     match own {
         Err(error) if report.findings.is_empty() => Err(error.into()),
@@ -213,6 +214,17 @@ pub fn audited(
     relied: Relied,
     console: &Console,
 ) -> Result<CommunityReport, Error> {
+    audited_with(path, roots::Reader::none(), node, relied, console)
+}
+
+/// The same with roots of ballots' points from beside the record.
+fn audited_with(
+    path: &Path,
+    roots: roots::Reader,
+    node: Option<VerifierKey>,
+    relied: Relied,
+    console: &Console,
+) -> Result<CommunityReport, Error> {
     let Relied { witnesses, now } = relied;
     let trust = Trust {
         node,
@@ -223,7 +235,8 @@ pub fn audited(
     let bytes = file.metadata().map_err(Error::file(path))?.len();
     let progress = console.progress(bytes, msg("progress-audit"));
     let done = &mut |done| progress.set_position(done);
-    let report = replay(BufReader::new(file), verifier()?, &trust, done).report();
+    let archive = BufReader::new(file);
+    let report = replay_rooted(archive, roots, verifier()?, &trust, done).report();
     progress.finish_and_clear();
     Ok(report)
 }

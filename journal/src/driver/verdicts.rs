@@ -88,6 +88,21 @@ impl<'v> Verdicts<'v> {
         }
     }
 
+    /// The same for messages with their entries, and with what came beside them.
+    fn judge_all(
+        &self,
+        state: &CommunityState,
+        messages: &[(&Logged, &Message)],
+    ) -> Vec<Result<Offer, MessageRefusal>> {
+        let timed: Vec<_> = messages.iter().map(|(l, m)| (l.entry.at, *m)).collect();
+        #[cfg(feature = "roots")]
+        if self.proofs == Proofs::Verified && messages.iter().any(|(l, _)| !l.roots.is_empty()) {
+            let mut roots: Vec<_> = messages.iter().map(|(l, _)| l.roots.clone()).collect();
+            return self.verifier.admit(state, &timed).verify_rooted(&mut roots);
+        }
+        self.judge(state, &timed)
+    }
+
     /// The ballots of all polls that the state knows and that have no verdict yet.
     fn verify_ballots(&mut self, state: &CommunityState, stride: &[Logged], scope: &Scope) {
         let known = |logged: &Logged| {
@@ -99,8 +114,7 @@ impl<'v> Verdicts<'v> {
             .filter(|(logged, _)| logged.entry.kind == MessageKind::Ballot && known(logged))
             .filter(|(logged, _)| !self.ballots.contains_key(&logged.index))
             .collect();
-        let timed: Vec<_> = open.iter().map(|(l, m)| (l.entry.at, *m)).collect();
-        let verdicts = self.judge(state, &timed);
+        let verdicts = self.judge_all(state, &open);
         let indices = open.iter().map(|(logged, _)| logged.index);
         self.ballots.extend(indices.zip(verdicts));
     }

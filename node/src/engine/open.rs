@@ -10,8 +10,8 @@ use rand_core::CryptoRng;
 use tokio::sync::{Semaphore, broadcast};
 
 use super::clock::{Clock, RecordClock};
-use super::replay;
 use super::shared::{Asked, Closed, Cosigned, Head, Shared, sign};
+use super::{replay, roots_of};
 use crate::config::Config;
 use crate::error::NodeError;
 use crate::ingest::{Bounds, Ingest, Queue, Sources};
@@ -76,6 +76,7 @@ pub(super) fn open(
         metrics: Metrics::new(),
         events: broadcast::Sender::new(EVENTS),
         state: RwLock::new(state),
+        roots: Mutex::new(roots_of(&config.data).writer()),
         changes: AtomicU64::new(0),
         head: RwLock::new(head),
         cosigned: RwLock::new(cosigned),

@@ -73,12 +73,9 @@ fn run(mut driver: Driver<'_>, reader: &Reader<'_>) -> Result<CommunityState, No
             return Ok(driver.into_state());
         }
         let logged = |stored: &Stored| -> Result<Logged, NodeError> {
-            let message = check_entry(reader, stored)?;
-            Ok(Logged {
-                index: stored.index,
-                entry: stored.entry,
-                message: Some(Ok(message)),
-            })
+            let mut logged = Logged::new(stored.index, stored.entry, None);
+            logged.message = Some(Ok(check_entry(reader, stored)?));
+            Ok(logged)
         };
         let stride = page.iter().map(logged).collect::<Result<Vec<_>, _>>()?;
         driver

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use linli_journal::roots;
 use linli_log::{
     Checkpoint, Hash, Receipt, RememberedHashes, SignedNote, consistency_proof, inclusion_proof,
     tree_root,
@@ -46,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) events: broadcast::Sender<Event>,
     pub(super) state: RwLock<CommunityState>,
+    pub(super) roots: Mutex<roots::Writer>,
     pub(super) changes: AtomicU64,
     /// The newest checkpoint; behind the state only while signing fails.
     pub(super) head: RwLock<Head>,
@@ -400,6 +402,11 @@ impl Shared {
             Ok(()) => tracing::info!(size = snapshot.size(), "kept a snapshot"),
             Err(error) => tracing::warn!(%error, "kept no snapshot"),
         }
+    }
+
+    /// Roots of ballots' points, beside the record.
+    pub(crate) fn roots(&self) -> MutexGuard<'_, roots::Writer> {
+        self.roots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn unheard(&self) -> MutexGuard<'_, Vec<Refusal>> {

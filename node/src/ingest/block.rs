@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use linli_log::{Hash, HashReader, leaf_hash, stored_hashes, tree::stored_count, tree_root};
 use linli_primitives::Digest;
+use linli_primitives::roots::Roots;
 use linli_rules::community::{CommunityState, Offer, Refusal};
 use linli_rules::store::Store;
 use linli_verifier::MessageRefusal;
@@ -28,6 +29,7 @@ struct Verified {
     bytes: Vec<u8>,
     digest: Digest,
     offer: Offer,
+    roots: Roots,
 }
 
 impl core::fmt::Debug for Checked {
@@ -111,20 +113,25 @@ impl Ingest {
         let unknown = decoded.iter().zip(&known).filter(|(_, k)| k.is_none());
         let timed: Vec<_> = unknown.map(|((message, _), _)| (at, message)).collect();
         let admitted = self.shared.verifier.admit_new(&state, &timed);
-        let mut verdicts = admitted.verify().into_iter();
+        let mut roots = vec![Roots::default(); timed.len()];
+        let mut verdicts = admitted.verify_rooted(&mut roots).into_iter().zip(roots);
         let mut offers = Vec::with_capacity(decoded.len());
         for (nth, known) in known.into_iter().enumerate() {
             let fresh = || verdicts.next().expect("a verdict for each message");
-            let offer = known.map_or_else(fresh, Ok);
-            offers.push(offer.map_err(|refusal| BadBlock::Refused { nth, refusal })?);
+            let (offer, roots) = known.map_or_else(fresh, |offer| (Ok(offer), Roots::default()));
+            let offer = offer.map_err(|refusal| BadBlock::Refused { nth, refusal })?;
+            offers.push((offer, roots));
         }
         let mut ahead = Ahead::of(self, &state);
-        for (nth, ((message, digest), offer)) in decoded.into_iter().zip(offers).enumerate() {
+        for (nth, ((message, digest), (offer, roots))) in
+            decoded.into_iter().zip(offers).enumerate()
+        {
             let verified = Verified {
                 bytes: messages[nth].clone(),
                 message,
                 digest,
                 offer,
+                roots,
             };
             let taken = ahead.take(at, verified);
             taken.map_err(|refusal| BadBlock::Excluded { nth, refusal })?;
@@ -199,10 +206,15 @@ impl Ingest {
         let with_senders = taken.into_iter().map(|mut taken| {
             if let Some(arrived) = take(&taken.candidate.digest) {
                 taken.candidate.replies = arrived.candidate.replies;
+                if taken.candidate.roots.is_empty() {
+                    taken.candidate.roots = arrived.candidate.roots;
+                }
             }
             taken
         });
-        self.acknowledge(block.first, with_senders.collect());
+        let taken: Vec<_> = with_senders.collect();
+        self.keep_roots(block.first, &taken);
+        self.acknowledge(block.first, taken);
         Ok(())
     }
 
@@ -231,6 +243,7 @@ impl Verified {
             bytes: self.bytes.clone(),
             digest: self.digest,
             replies: Vec::new(),
+            roots: self.roots.clone(),
         }
     }
 }
@@ -242,6 +255,7 @@ impl Arrived {
             bytes: self.candidate.bytes.clone(),
             digest: self.candidate.digest,
             offer: self.offer.clone(),
+            roots: self.candidate.roots.clone(),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::time::Instant;
 
 use linli_primitives::Digest;
+use linli_primitives::roots::Roots;
 use linli_wire::message::Message;
 use tokio::sync::oneshot;
 
@@ -38,6 +39,8 @@ pub(crate) struct Candidate {
     pub(crate) bytes: Vec<u8>,
     pub(crate) digest: Digest,
     pub(crate) replies: Vec<Reply>,
+    /// Of a ballot's points, once it is verified.
+    pub(crate) roots: Roots,
 }
 
 impl Waiting {
@@ -101,6 +104,7 @@ pub(crate) fn distinct(waiting: Vec<Waiting>) -> Vec<Candidate> {
                 bytes,
                 digest,
                 replies: reply.into_iter().collect(),
+                roots: Roots::default(),
             }),
         }
     }

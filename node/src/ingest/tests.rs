@@ -91,6 +91,52 @@ fn a_vote_is_taken_in_kept_and_closed() {
     assert_eq!(late.rule(), "poll.closed");
 }
 
+/// Whoever audits the folder need not compute them again; that they are lost or wrong stops nobody.
+#[test]
+fn roots_of_ballots_are_kept_beside_the_record() {
+    let folder = tempdir().expect("a folder");
+    let hand = Hand::new();
+    let start = || Engine::open_at(&config(folder.path()), hand.clock(), &mut rng(0));
+    let engine = start().expect("new");
+    let vote = vote(100, 1000);
+    for bytes in vote.announcements().map(|m| m.encode()) {
+        submit(&engine, &bytes).expect("a good message");
+    }
+    hand.set(START + 150);
+    let cast = |engine: &Engine, owner| {
+        let taken = submit(engine, &submitted(&vote.ballot(owner, 0, 0)));
+        taken.expect("a good ballot").index
+    };
+    let roots = crate::roots_of(folder.path());
+    let held = || {
+        (0..8)
+            .map({
+                let mut reader = roots.clone().reader();
+                move |index| reader.of(index).len()
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(held(), [0; 8]);
+    assert_eq!((cast(&engine, 0), cast(&engine, 1)), (4, 5));
+    let known = until(|| Some(held()).filter(|held| held[5] > 0));
+    assert_eq!(known, [0, 0, 0, 0, 63, 63, 0, 0]);
+    drop(engine);
+    // Torn while the node is away, then gone while it runs, then nothing that could be written to.
+    let path = folder.path().join("roots").join("0");
+    let bytes = std::fs::read(&path).expect("kept");
+    std::fs::write(&path, &bytes[..bytes.len() - 1]).expect("torn");
+    let engine = start().expect("whole");
+    assert_eq!(cast(&engine, 2), 6);
+    let known = until(|| Some(held()).filter(|held| held[6] > 0));
+    assert_eq!(known, [0, 0, 0, 0, 63, 0, 63, 0]);
+    drop(engine);
+    std::fs::remove_dir_all(folder.path().join("roots")).expect("removed");
+    std::fs::write(folder.path().join("roots"), "in the way").expect("written");
+    let engine = start().expect("whole");
+    assert_eq!(cast(&engine, 3), 7);
+    assert_eq!(held(), [0; 8]);
+}
+
 /// `poll.ballot_key`, `claim.key`: what nobody could vote in or claim from here is not recorded.
 #[test]
 fn a_poll_or_a_scheme_for_another_circuit_is_not_recorded() {

@@ -5,6 +5,7 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use linli_primitives::roots::Roots;
 use linli_rules::community::{CommunityState, Offer};
 use linli_verifier::{ClaimReject, MessageRefusal, Reject};
 
@@ -185,11 +186,15 @@ impl Verified {
         let messages: Vec<_> = candidates.iter().map(|c| (at, &c.message)).collect();
         let admitted = shared.verifier.admit_new(&state, &messages);
         drop(state);
-        let verdicts = admitted.verify();
+        let mut roots = vec![Roots::default(); candidates.len()];
+        let verdicts = admitted.verify_rooted(&mut roots);
         let took = started.elapsed();
         shared.metrics.verified(candidates.len(), took);
-        let judged = candidates.into_iter().zip(verdicts);
-        let judged = judged.map(|(candidate, verdict)| Judged { candidate, verdict });
+        let judged = candidates.into_iter().zip(verdicts).zip(roots);
+        let judged = judged.map(|((mut candidate, verdict), roots)| {
+            candidate.roots = roots;
+            Judged { candidate, verdict }
+        });
         Self {
             at,
             changes,

@@ -2,6 +2,7 @@
 
 mod archives;
 mod audited;
+mod beside;
 mod elections;
 mod refusals;
 mod schemes;
