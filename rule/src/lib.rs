@@ -23,12 +23,16 @@ pub trait Rule: Display {
 
     /// The sentence without the id.
     fn detail(&self) -> String {
-        let text = self.to_string();
-        let rest = text.strip_prefix(self.rule());
-        match rest.and_then(|rest| rest.strip_prefix(": ")) {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        }
+        without(self.rule(), self.to_string())
+    }
+}
+
+/// A sentence without the id; once for all errors, not once for each.
+fn without(rule: &str, text: String) -> String {
+    let rest = text.strip_prefix(rule);
+    match rest.and_then(|rest| rest.strip_prefix(": ")) {
+        Some(rest) => rest.to_owned(),
+        None => text,
     }
 }
 

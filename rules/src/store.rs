@@ -23,12 +23,9 @@ pub use memory::Memory;
 pub use overlay::{Changes, Overlay, Through};
 
 /// What lies under a key.
-pub trait Cell:
-    BorshSerialize + BorshDeserialize + Clone + fmt::Debug + Send + Sync + 'static
-{
-}
+pub trait Cell: BorshSerialize + BorshDeserialize + Clone + Send + Sync + 'static {}
 
-impl<T: BorshSerialize + BorshDeserialize + Clone + fmt::Debug + Send + Sync + 'static> Cell for T {}
+impl<T: BorshSerialize + BorshDeserialize + Clone + Send + Sync + 'static> Cell for T {}
 
 /// Stores cells, in the order of their keys' bytes.
 pub trait Store {
@@ -201,7 +198,7 @@ impl<C> fmt::Debug for Under<C> {
 }
 
 /// A cell of any type.
-trait AnyCell: Any + fmt::Debug + Send + Sync {
+trait AnyCell: Any + Send + Sync {
     fn encode(&self) -> Vec<u8>;
     fn boxed(&self) -> Box<dyn AnyCell>;
 }
@@ -213,6 +210,13 @@ impl<C: Cell> AnyCell for C {
 
     fn boxed(&self) -> Box<dyn AnyCell> {
         Box::new(self.clone())
+    }
+}
+
+/// Its bytes: a module that keeps cells has no words for each type of them.
+impl fmt::Debug for dyn AnyCell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.encode().fmt(f)
     }
 }
 

@@ -28,6 +28,10 @@ pub(crate) enum Library {
 /// A panic is a bug, and ends the execution; nobody reads in a chain what it would say.
 const SILENT: &str = "-Cpanic=immediate-abort";
 const UNSTABLE: &str = "-Zunstable-options";
+/// Of the library: what sorts and writes numbers is short, not fast. No backtraces, which nobody would see.
+const FEATURES: &str = "-Zbuild-std-features=optimize_for_size";
+/// In the library's folder: what it was compiled with.
+const COMPILED: &str = "compiled-with";
 
 impl Library {
     const fn flags(self) -> &'static [&'static str] {
@@ -37,12 +41,17 @@ impl Library {
         }
     }
 
-    /// No backtraces for either: nobody would see them.
-    const fn features(self) -> &'static str {
+    /// Where what needs it is compiled, in the workspace.
+    const fn products(self) -> &'static str {
         match self {
-            Self::Page => "-Zbuild-std-features=",
-            Self::Contract => "-Zbuild-std-features=optimize_for_size",
+            Self::Page => "target/web",
+            Self::Contract => "target/contract",
         }
+    }
+
+    /// What it is compiled with.
+    fn told(self) -> String {
+        [self.flags(), &[FEATURES]].concat().join(" ")
     }
 
     /// Where it is kept; the page's lies where the compiler looks for it.
@@ -86,7 +95,7 @@ impl Compiler {
         }
         let mut compiler = Self::at(&debian)?;
         compiler.sysroot = library.sysroot(&made);
-        if !compiler.has_target()? {
+        if !compiler.has_compiled(library)? {
             compile_library(root, &made, &compiler, library)?;
         }
         Ok(compiler)
@@ -151,6 +160,12 @@ impl Compiler {
 
     fn has_target(&self) -> anyhow::Result<bool> {
         Ok(self.library()?.is_dir())
+    }
+
+    /// Whether the library was compiled here, as it is compiled now.
+    fn has_compiled(&self, library: Library) -> anyhow::Result<bool> {
+        let told = std::fs::read_to_string(self.library()?.join(COMPILED));
+        Ok(told.is_ok_and(|told| told == library.told()))
     }
 
     /// Where the library for wasm32 is, if it is there.
@@ -281,9 +296,15 @@ fn compile_library(
         .env("CARGO_TARGET_DIR", stub.join("target"))
         .args(["build", "--release", "--target", TARGET])
         .arg("-Zbuild-std=core,alloc,std,panic_abort")
-        .arg(library.features());
+        .arg(FEATURES);
     succeeds(&mut cargo, "cargo build of the standard library")?;
     let place = compiler.library()?;
+    // What another library was compiled for does not go with this one.
+    for stale in [&place, &root.join(library.products()).join(TARGET)] {
+        if stale.exists() {
+            std::fs::remove_dir_all(stale)?;
+        }
+    }
     std::fs::create_dir_all(&place)?;
     let compiled = stub.join("target").join(TARGET).join("release/deps");
     let is_part = |name: &str| name.ends_with(".rlib") && !name.starts_with("libstub");
@@ -291,6 +312,7 @@ fn compile_library(
         let name = path.file_name().context("a file")?;
         std::fs::copy(&path, place.join(name))?;
     }
+    std::fs::write(place.join(COMPILED), library.told())?;
     // The next library is compiled with other flags.
     std::fs::remove_dir_all(stub.join("target"))?;
     Ok(())
