@@ -100,8 +100,13 @@ export const recordFrom = async (from) =>
   new Uint8Array(await (await get(`record?from=${from}&ballots=false`)).arrayBuffer());
 
 /** Sends a message: the receipt, or the rule that refused it. A node that is busy or away is `NoAnswer`. */
-export async function send(bytes) {
-  const answer = await fetch(at("messages"), {
+export const send = (bytes) => post("messages", bytes, (body) => typeof body?.receipt === "string");
+
+/** The same for a file that a report of the record names; there is no receipt. */
+export const sendFile = (bytes) => post("reports/files", bytes, () => true);
+
+async function post(path, bytes, isAnswer) {
+  const answer = await fetch(at(path), {
     method: "POST",
     body: bytes,
     credentials: "omit",
@@ -109,7 +114,7 @@ export async function send(bytes) {
     signal: AbortSignal.timeout?.(SENDING),
   }).catch(() => null);
   const body = await answer?.json().catch(() => null);
-  if (answer?.ok && typeof body?.receipt === "string") return { receipt: body.receipt };
+  if (answer?.ok && isAnswer(body)) return { receipt: body?.receipt };
   const isRule = answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429;
   if (isRule && typeof body?.rule === "string") return { refused: body.rule, detail: body.detail ?? "" };
   throw new NoAnswer(answer?.status ?? 0);

@@ -194,10 +194,15 @@ export class Stage {
 
   /** Shows an error above the current content. */
   fail(error) {
-    this.host.querySelectorAll(":scope .note.bad").forEach((old) => old.remove());
+    this.calm();
     const note = trouble(error, this.say);
     this.host.firstChild.prepend(note);
     note.scrollIntoView?.({ block: "nearest" });
+  }
+
+  /** Takes away what was said of an error. */
+  calm() {
+    this.host.querySelectorAll(":scope .note.bad").forEach((old) => old.remove());
   }
 
   /** Runs `work` behind a progress bar; the earlier parts come back if it fails. */

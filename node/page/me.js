@@ -9,6 +9,17 @@ import * as wallet from "./wallet.js";
 const WORDS = 24;
 const ASKED = 3;
 
+const atDesk = (_, say) => h("a", { href: "#/report" }, say("page-reporting-unsent"));
+const ofClaim = (about, say) => h("a", { href: `#/claim/${about}` }, say("page-claim-unsent"));
+/** Where what waits to be sent is sent, by its kind. */
+const WAITS = {
+  ballot: (about, say) => h("a", { href: `#/vote/${about}` }, say("page-vote-unsent")),
+  claim: ofClaim,
+  payee: ofClaim,
+  report: atDesk,
+  answer: atDesk,
+};
+
 /** The owner's own section. */
 export async function meView(reader) {
   const { say } = reader;
@@ -215,9 +226,7 @@ class Desk {
         { class: "note bad" },
         h("bdi", {}, title),
         " · ",
-        kind === "ballot"
-          ? h("a", { href: `#/vote/${about}` }, say("page-vote-unsent"))
-          : h("a", { href: `#/claim/${about}` }, say("page-claim-unsent")),
+        WAITS[kind](about, say),
       ),
     );
   }

@@ -17,6 +17,7 @@ import { openingView } from "./opening.js";
 import * as place from "./place.js";
 import { placesView } from "./places.js";
 import { pollView, pollsView } from "./polls.js";
+import { reportView } from "./report.js";
 import { reportsView } from "./reports.js";
 import { language } from "./say.js";
 import { Speech } from "./speech.js";
@@ -56,6 +57,7 @@ const ROUTES = [
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
   [/^#\/funds$/, "commons", fundsView, OF_FUNDS],
   [/^#\/reports$/, "commons", reportsView, OF_REPORTS],
+  [/^#\/report$/, "commons", reportView, []],
   [/^#\/places$/, "commons", placesView, OF_PLACES],
   [/^#\/claim\/([0-9a-f]{64})$/, "aid", claimView, []],
   [/^#\/record$/, "record", logView],
@@ -67,7 +69,7 @@ const ROUTES = [
 ];
 
 /** Views with forms, which are not replaced while a reader fills them in. */
-const FILLED_IN = [askView, checkView, claimView, meView, officeView, openingView, trusteeView, voteView];
+const FILLED_IN = [askView, checkView, claimView, meView, officeView, openingView, reportView, trusteeView, voteView];
 
 const at = (id) => document.getElementById(id);
 /** What this page says of itself; who wants to know asks the program. */

@@ -30,6 +30,7 @@ export async function reportsView({ say, format, language }) {
       commons("reports", say),
       h("h1", {}, say("page-section-reports")),
       h("p", { class: "lead" }, say("page-reports-why")),
+      desks.length > 0 && h("p", { class: "buttons" }, h("a", { href: "#/report", class: "button main" }, say("page-reporting-here"))),
       desks.length === 0 && h("div", { class: "empty" }, h("h2", {}, say("page-reports-no-desk"))),
       desks.map(section),
     ],
@@ -53,7 +54,8 @@ function figures({ made, open, overdue, done, confirmed, hidden, median_receive,
   );
 }
 
-function card(report, category, { say, format, language }) {
+/** A report with what became of it. */
+export function card(report, category, { say, format, language }) {
   const { number, state, overdue, place, steps } = report;
   return h(
     "li",

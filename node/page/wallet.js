@@ -1,6 +1,7 @@
 // The page's interface to the wallet; the work is done in `worker.js`.
 
-import { NoAnswer, ballots, recordFrom, send, status } from "./api.js";
+import { NoAnswer, ballots, recordFrom, send, sendFile, status } from "./api.js";
+import { fromHex } from "./note.js";
 import * as place from "./place.js";
 import { Forbidden, read, takeTurn, write } from "./safe.js";
 
@@ -290,19 +291,23 @@ export async function seal(poll, choices, stage) {
 }
 
 /**
- * Makes a message, keeps it, then sends it. Returns the receipt. Nothing is sent where the traces are others than when it
- * was begun.
+ * Makes a message, with files that go beside the record, keeps them, then sends them. Returns the receipt. Nothing is sent
+ * where the traces are others than when it was begun.
  */
 async function keepAndSend({ about, kind, title }, begun, make, stage) {
   if ((await traces(about)) !== begun) throw new Meanwhile();
-  const bytes = await make();
-  await keepUnsent(about, { about, kind, title, bytes, made: String(crypto.getRandomValues(new Uint32Array(4))) });
+  const { bytes, files } = await make();
+  const made = String(crypto.getRandomValues(new Uint32Array(4)));
+  await keepUnsent(about, { about, kind, title, bytes, files, made });
   return sendAgain(about, stage);
 }
 
+/** A message that has no files. */
+const bare = async (bytes) => ({ bytes: await bytes, files: [] });
+
 /** Sends the sealed ballot. */
 export const cast = (about, title, begun, stage) =>
-  keepAndSend({ about, kind: "ballot", title }, begun, () => ask("castBallot"), stage);
+  keepAndSend({ about, kind: "ballot", title }, begun, () => bare(ask("castBallot")), stage);
 
 const SPOILED = "spoiled";
 
@@ -325,25 +330,33 @@ async function unspoiled(about, bytes) {
 }
 
 /** How the receipt of each kind is checked. */
-const CHECKS = { ballot: "receipt", claim: "logged", payee: "logged" };
+const CHECKS = { ballot: "receipt", claim: "logged", payee: "logged", report: "logged", answer: "logged" };
 
-/** Sends what is kept; the same message is recorded once however often it is sent. */
+/** Sends what is kept; the same message is recorded once however often it is sent. Returns its receipt. */
 export async function sendAgain(about, stage) {
   const waiting = await unsent(about);
   // Another tab sent it.
   if (!waiting) throw new Meanwhile();
-  const { kind, title, bytes } = waiting;
+  const { kind, title, bytes, files = [] } = waiting;
   const fingerprint = kind === "ballot" ? await unspoiled(about, bytes) : undefined;
-  stage("send");
-  const answer = await send(bytes);
-  if (answer.refused) {
+  /** What the node refuses it will not take later. */
+  const taken = async (answer) => {
+    if (!answer.refused) return answer.receipt;
     await keepUnsent(about, null);
     throw await refused({ rule: answer.refused, detail: answer.detail });
+  };
+  // The record may have the message, and its files alone are missing.
+  let receipt = {};
+  if (bytes) {
+    stage("send");
+    const proof = await taken(await send(bytes));
+    stage("check");
+    await sync();
+    receipt = await json(CHECKS[kind], bytes, proof);
   }
-  stage("check");
-  await sync();
-  const receipt = await json(CHECKS[kind], bytes, answer.receipt);
-  await write(RECEIPTS, [{ about, kind, title, receipt, fingerprint }, ...(await allReceipts())]);
+  if (files.length > 0) stage("files");
+  for (const file of files) await taken(await sendFile(file));
+  if (bytes) await write(RECEIPTS, [{ about, kind, title, receipt, fingerprint }, ...(await allReceipts())]);
   await keepUnsent(about, null);
   return receipt;
 }
@@ -378,14 +391,39 @@ export function claim(about, title, begun, { brought, payee }, stage) {
     stage("key");
     await ask("prepareClaims", parameters);
     stage("prove");
-    return ask("makeClaim", JSON.stringify(brought), payee, seconds());
+    return bare(ask("makeClaim", JSON.stringify(brought), payee, seconds()));
   };
   return keepAndSend({ about, kind: "claim", title }, begun, make, stage);
 }
 
 /** Names another payee for a claim that is not paid. */
 export const namePayee = (about, title, begun, { event, payee }, stage) =>
-  keepAndSend({ about, kind: "payee", title }, begun, () => ask("namePayee", event, payee), stage);
+  keepAndSend({ about, kind: "payee", title }, begun, () => bare(ask("namePayee", event, payee)), stage);
+
+/** The desks as they stand for the open key, with its reports, after `standing`. */
+export const desks = () => json("desks", seconds());
+
+/** Proves a report and sends it, then its text and its photos, which lie beside the record. */
+export function report(title, begun, { desk, category, text, photos }, stage) {
+  const make = async () => {
+    stage("key");
+    await ask("prepare");
+    stage("prove");
+    const wanted = { desk, category, text, photos: photos.map(({ length }) => length) };
+    const { message, file } = await json("makeReport", JSON.stringify(wanted), photos.reduce(joined, new Uint8Array()), seconds());
+    return { bytes: message && fromHex(message), files: [fromHex(file), ...photos] };
+  };
+  return keepAndSend({ about: desk, kind: "report", title }, begun, make, stage);
+}
+
+/** Answers about a report of one's own: confirms it, asks for more, or adds something. */
+export function answerReport(about, title, begun, { number, name, text }, stage) {
+  const make = async () => {
+    const { message, file } = await json("answerReport", number, name, text);
+    return { bytes: fromHex(message), files: file ? [fromHex(file)] : [] };
+  };
+  return keepAndSend({ about, kind: "answer", title }, begun, make, stage);
+}
 
 const TURN = "turn";
 /** Longer than a proof and an answer take together. */

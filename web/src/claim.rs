@@ -280,7 +280,7 @@ impl Wallet {
         state.ok_or_else(|| Refusal::new("client.unreachable", "the scheme was not read yet"))
     }
 
-    fn day(&self, now: i64) -> Result<Day, Refusal> {
+    pub(crate) fn day(&self, now: i64) -> Result<Day, Refusal> {
         Day::of_unix_time(self.time(now)?).map_err(|e| Refusal::of(&e))
     }
 }

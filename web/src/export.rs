@@ -5,6 +5,7 @@ mod claim;
 mod letters;
 #[cfg(feature = "office")]
 mod office;
+mod report;
 
 use linli_journal::TakenBallot;
 use linli_keystore::words;

@@ -11,6 +11,7 @@ pub mod letters;
 #[cfg(feature = "office")]
 pub mod office;
 pub mod record;
+pub mod report;
 pub mod scan;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,6 @@
 //! The node's record as this wallet holds it: every entry is under a signed root, and the community's affairs are
 //! replayed.
 
-#[cfg(feature = "office")]
 use std::sync::OnceLock;
 
 use linli_journal::{
@@ -38,6 +37,7 @@ pub struct Record {
     key: VerifierKey,
     seen: SignedCheckpoint,
     state: CommunityState,
+    reported: OnceLock<Result<CommunityState, Refusal>>,
     #[cfg(feature = "office")]
     parts: Parts,
 }
@@ -77,6 +77,7 @@ impl Record {
             journal,
             key,
             seen,
+            reported: OnceLock::new(),
             #[cfg(feature = "office")]
             parts: Parts::default(),
         })
@@ -129,7 +130,13 @@ impl Record {
         state.as_ref().map_err(Refusal::clone)
     }
 
-    #[cfg(feature = "office")]
+    /// The same for whoever reports. Her own are found by her key: no proof is verified here to know that one is hers.
+    pub fn reported(&self) -> Result<&CommunityState, Refusal> {
+        let replay = || self.part(Proofs::Trusted, Scope::Reports);
+        let state = self.reported.get_or_init(replay);
+        state.as_ref().map_err(Refusal::clone)
+    }
+
     fn part(&self, proofs: Proofs, scope: Scope) -> Result<CommunityState, Refusal> {
         let verifier = MessageVerifier::without_claims().map_err(|e| Refusal::of(&e))?;
         replayed(&self.journal, &verifier, proofs, scope)
