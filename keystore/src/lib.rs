@@ -1,6 +1,7 @@
 //! The secrets of owners, trustees and a scheme's officers in one kind of text: a seed, and what belongs to it, sealed
 //! under a passphrase. The program keeps that text in a file, the page in the browser's store.
 
+mod account;
 mod booker;
 mod contents;
 mod passphrase;
@@ -16,6 +17,7 @@ use linli_primitives::Seed;
 use linli_rule::Rule;
 use secrecy::SecretString;
 
+pub use account::AccountFile;
 pub use booker::{BadBooker, booker};
 use contents::Contents;
 pub use passphrase::{SHORTEST, is_long, normal};

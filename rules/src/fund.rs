@@ -12,6 +12,9 @@ use serde::Serialize;
 
 use crate::store::{Store, places};
 
+#[cfg(feature = "entries")]
+pub mod account;
+
 /// How a fund stands.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
 pub struct FundHead {
@@ -241,6 +244,12 @@ impl<'s, S: Store> FundState<'s, S> {
     /// An act.
     pub fn act(&self, number: u64) -> Option<S::Ref<'s, Entered>> {
         self.store.get(places::entered(self.id, number))
+    }
+
+    /// Whether an act was not taken back.
+    pub fn stands(&self, number: u64) -> bool {
+        let entered = self.act(number);
+        entered.is_some_and(|entered| entered.reversed.is_none())
     }
 
     /// The act that stands and entered a line of a bank's statement.

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use linli_keystore::AccountFile;
 use linli_primitives::account::{AccountKey, BooksKey, seal_all};
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Money};
 use linli_register::statement::Difference;
 use linli_register::unit_key;
 use linli_wire::encoding::HexBytes;
-use linli_wire::fund::{Cells, Deed, FundId, Month};
+use linli_wire::fund::{Cells, Deed, Month};
 use rand_core::Rng;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
-use zeroize::Zeroize;
 
 use super::entering::{Entering, OpenFund};
 use super::sums;
@@ -103,23 +102,6 @@ pub(super) struct KeyArgs {
     books: RoleKeystore,
     #[command(flatten)]
     place: Place,
-}
-
-/// What opens a unit's account: the file that its owner is handed.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AccountFile {
-    pub(super) fund: FundId,
-    /// From 1.
-    pub(super) number: u32,
-    pub(super) unit: String,
-    pub(super) key: String,
-}
-
-impl Drop for AccountFile {
-    fn drop(&mut self) {
-        self.key.zeroize();
-    }
 }
 
 pub(super) fn mark(keystore: &RoleKeystore, console: &mut Console) -> Result<Ending, Error> {

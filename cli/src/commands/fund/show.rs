@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use linli_keystore::AccountFile;
 use linli_primitives::account::AccountKey;
 use linli_rules::fund::Entered;
+use linli_rules::fund::account::{Account, AccountLine};
 use linli_wire::fund::{Decision, Deed, Month};
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::books::AccountFile;
 use super::entering::OpenFund;
 use super::{month_of, sums};
 use crate::clock::Clock;
@@ -221,44 +221,29 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
         "fund",
         console.language().of(&fund.document().name).to_owned(),
     ));
-    let (mut owed, mut lines, mut unread) = (0, Vec::new(), Vec::new());
+    let mut account = Account::default();
+    let own = (file.number, &key);
     fund.each_deed(|number, deed| {
-        match sums::opened(deed, number, file.number, &key) {
-            None => {}
-            Some(Err(refusal)) => unread.push(refusal),
-            Some(Ok(amount)) => {
-                let entered = fund.state().act(number);
-                let stands = sums::stands(&fund, number);
-                owed += if stands { amount } else { 0 };
-                lines.push(AccountLine {
-                    number,
-                    at: entered.map_or(0, |entered| entered.at),
-                    charged: charged(deed),
-                    amount,
-                    stands,
-                    owed,
-                });
-            }
-        }
+        account.enter(&fund.state(), (number, deed), own);
         Ok(())
     })?;
-    // A key that opens nothing is another account's.
-    if let (Some(refusal), true) = (unread.first(), lines.is_empty()) {
-        return Err(refusal.clone().in_file(&args.key).into());
+    let is_own = account.check();
+    is_own.map_err(|unread| Refusal::of(&unread).in_file(&args.key))?;
+    for line in &account.lines {
+        console.say(line_of(line, &fund));
     }
-    for line in &lines {
-        console.say(line.said(&fund));
-    }
+    let unread: Vec<Refusal> = account.unread.iter().map(Refusal::of).collect();
     for refusal in &unread {
         console.problem(refusal);
     }
-    let shown = sums::signed(&fund, owed);
+    let shown = sums::signed(&fund, account.owed);
     console.say(match unread.len() {
         0 => msg("fund-account-owed").with("owed", shown),
         count => msg("fund-account-unread")
             .with("count", count as u64)
             .with("owed", shown),
     });
+    let Account { lines, owed, .. } = &account;
     console.answer(&json!({
         "fund": fund.id, "unit": file.unit, "lines": lines, "owed": owed, "unread": unread,
     }));
@@ -268,57 +253,17 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
     })
 }
 
-/// A line of a unit's account.
-#[derive(Serialize)]
-struct AccountLine {
-    number: u64,
-    at: i64,
-    #[serde(flatten)]
-    charged: Charged,
-    amount: i64,
-    stands: bool,
-    /// After it.
-    owed: i64,
-}
-
-/// What a charge is for; nothing for a payment.
-#[derive(Serialize)]
-struct Charged {
-    month: Option<Month>,
-    rule: Option<String>,
-}
-
-impl AccountLine {
-    fn said(&self, fund: &OpenFund) -> Message {
-        let what = match (&self.charged, self.stands) {
-            (_, false) => msg("fund-account-reversed"),
-            (
-                Charged {
-                    month: Some(month),
-                    rule,
-                },
-                true,
-            ) => msg("fund-account-charged")
-                .showing("month", month)
-                .with("rule", rule.clone().unwrap_or_default()),
-            (Charged { month: None, .. }, true) => msg("fund-account-paid"),
-        };
-        what.with("number", self.number)
-            .with("time", time::show(self.at))
-            .with("amount", fund.shown(self.amount.unsigned_abs()))
-            .with("owed", sums::signed(fund, self.owed))
-    }
-}
-
-fn charged(deed: &Deed) -> Charged {
-    match deed {
-        Deed::Charge { month, rule, .. } => Charged {
-            month: Some(*month),
-            rule: Some(rule.clone()),
-        },
-        _ => Charged {
-            month: None,
-            rule: None,
-        },
-    }
+/// A line of a unit's account in a sentence.
+fn line_of(line: &AccountLine, fund: &OpenFund) -> Message {
+    let what = match (line.month, line.stands) {
+        (_, false) => msg("fund-account-reversed"),
+        (Some(month), true) => msg("fund-account-charged")
+            .showing("month", month)
+            .with("rule", line.rule.clone().unwrap_or_default()),
+        (None, true) => msg("fund-account-paid"),
+    };
+    what.with("number", line.number)
+        .with("time", time::show(line.at))
+        .with("amount", fund.shown(line.amount.unsigned_abs()))
+        .with("owed", sums::signed(fund, line.owed))
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use linli_primitives::Money;
 use linli_primitives::account::{AccountKey, BooksKey};
 use linli_rules::fund::Entered;
+use linli_rules::fund::account::opened;
 use linli_wire::fund::Deed;
 
 use super::entering::OpenFund;
-use crate::{Error, Refusal};
+use crate::Error;
 
 /// A rate for each whole share, rounded to the minor unit; an owner's first unit bears all of her shares.
 pub(super) fn per_share(fund: &OpenFund, rate: Money) -> Result<Vec<Money>, Error> {
@@ -36,44 +37,16 @@ pub(super) fn owed(fund: &OpenFund, books: &BooksKey) -> Result<Vec<i64>, Error>
         .collect();
     let mut owed = vec![0; keys.len()];
     fund.each_deed(|number, deed| {
-        if !stands(fund, number) {
+        if !fund.state().stands(number) {
             return Ok(());
         }
         for (unit, (owed, key)) in (1..).zip(owed.iter_mut().zip(&keys)) {
-            *owed += opened(deed, number, unit, key).transpose()?.unwrap_or(0);
+            let amount = opened(deed, number, unit, key).transpose();
+            *owed += amount.map_err(|e| Error::refused(&e))?.unwrap_or(0);
         }
         Ok(())
     })?;
     Ok(owed)
-}
-
-/// Whether an act was not taken back.
-pub(super) fn stands(fund: &OpenFund, number: u64) -> bool {
-    let entered = fund.state().act(number);
-    entered.is_some_and(|entered| entered.reversed.is_none())
-}
-
-/// What an act charged a unit, negative where it paid; nothing for other acts.
-pub(super) fn opened(
-    deed: &Deed,
-    number: u64,
-    unit: u32,
-    key: &AccountKey,
-) -> Option<Result<i64, Refusal>> {
-    let cells = deed.cells()?;
-    let amount = cells.of(unit).and_then(|cell| key.open(cells.nonce, cell));
-    let unreadable = || {
-        let detail = format!("the key does not open the unit's amount in entry {number}");
-        Refusal::new("fund.account_key", detail)
-    };
-    let signed = |amount: Money| {
-        let minor = i64::try_from(amount.get()).unwrap_or(i64::MAX);
-        match deed {
-            Deed::Payments { .. } => -minor,
-            _ => minor,
-        }
-    };
-    Some(amount.map(signed).ok_or_else(unreadable))
 }
 
 /// What all units were charged and paid by entries, less what those among them took back of `all`.

@@ -1,0 +1,104 @@
+//! What a unit was charged, paid and owes, for whoever has the key of its account.
+
+use linli_primitives::Money;
+use linli_primitives::account::AccountKey;
+use linli_rule::Rule;
+use linli_wire::fund::{Deed, Month};
+use serde::Serialize;
+
+use super::FundState;
+use crate::store::Store;
+
+/// The key is another account's, or the act's cells are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
+#[error("fund.account_key: the key does not open the unit's amount in entry {0}")]
+pub struct Unread(pub u64);
+
+/// A unit's account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// The first first.
+    pub lines: Vec<AccountLine>,
+    /// Charged less paid, in minor units.
+    pub owed: i64,
+    /// The acts that the key does not open.
+    #[serde(skip)]
+    pub unread: Vec<Unread>,
+}
+
+/// A line of a unit's account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AccountLine {
+    /// The act's number.
+    pub number: u64,
+    /// When it was recorded, Unix time in seconds.
+    pub at: i64,
+    /// For which month, of a charge.
+    pub month: Option<Month>,
+    /// The rule in words, of a charge.
+    pub rule: Option<String>,
+    /// Negative where it paid.
+    pub amount: i64,
+    /// Whether it was not taken back.
+    pub stands: bool,
+    /// After it.
+    pub owed: i64,
+}
+
+impl Account {
+    /// Adds what an act of the fund did to the unit, if anything. Acts come in order, with their cells.
+    pub fn enter<S: Store>(
+        &mut self,
+        fund: &FundState<'_, S>,
+        (number, deed): (u64, &Deed),
+        (unit, key): (u32, &AccountKey),
+    ) {
+        let amount = match opened(deed, number, unit, key) {
+            None => return,
+            Some(Err(unread)) => return self.unread.push(unread),
+            Some(Ok(amount)) => amount,
+        };
+        let stands = fund.stands(number);
+        self.owed += if stands { amount } else { 0 };
+        let (month, rule) = match deed {
+            Deed::Charge { month, rule, .. } => (Some(*month), Some(rule.clone())),
+            _ => (None, None),
+        };
+        self.lines.push(AccountLine {
+            number,
+            at: fund.act(number).map_or(0, |entered| entered.at),
+            month,
+            rule,
+            amount,
+            stands,
+            owed: self.owed,
+        });
+    }
+
+    /// Refuses a key that opens nothing: it is another account's.
+    pub fn check(&self) -> Result<(), Unread> {
+        match self.unread.first() {
+            Some(unread) if self.lines.is_empty() => Err(*unread),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What an act charged a unit, negative where it paid; nothing for other acts.
+pub fn opened(
+    deed: &Deed,
+    number: u64,
+    unit: u32,
+    key: &AccountKey,
+) -> Option<Result<i64, Unread>> {
+    let cells = deed.cells()?;
+    let amount = cells.of(unit).and_then(|cell| key.open(cells.nonce, cell));
+    let signed = |amount: Money| {
+        let minor = i64::try_from(amount.get()).unwrap_or(i64::MAX);
+        match deed {
+            Deed::Payments { .. } => -minor,
+            _ => minor,
+        }
+    };
+    Some(amount.map(signed).ok_or(Unread(number)))
+}
