@@ -1,6 +1,8 @@
 //! The functions that a script calls. Documents are passed as JSON; refusals are thrown as [`Told`] in JSON.
 
 mod ballot;
+#[cfg(feature = "office")]
+mod booking;
 mod claim;
 mod letters;
 #[cfg(feature = "office")]

@@ -4,7 +4,11 @@
 //! by `linli-prover`, and receipts are checked by the same code as in the program. [`wallet`] combines them; [`export`]
 //! offers that to a script, in a worker of the page. The script decides nothing and keeps no secret.
 
+#[cfg(feature = "office")]
+pub mod account;
 pub mod ballot;
+#[cfg(feature = "office")]
+pub mod booking;
 pub mod claim;
 pub mod export;
 pub mod letters;

@@ -15,6 +15,8 @@ use linli_rule::Refusal;
 use linli_rules::PollState;
 use linli_rules::community::CommunityState;
 use linli_verifier::MessageVerifier;
+#[cfg(feature = "office")]
+use linli_wire::fund::{Deed, FundId};
 use linli_wire::{Ballot, Entry, Message, MessageKind};
 use serde::{Deserialize, Serialize};
 
@@ -42,10 +44,11 @@ pub struct Record {
     parts: Parts,
 }
 
-/// What papers of funds and of desks are judged by, replayed when the first of them is looked at.
+/// What is replayed when it is first looked at.
 #[cfg(feature = "office")]
 #[derive(Debug, Default)]
 struct Parts {
+    bookings: OnceLock<Result<CommunityState, Refusal>>,
     funds: OnceLock<Result<CommunityState, Refusal>>,
     reports: OnceLock<Result<CommunityState, Refusal>>,
 }
@@ -137,6 +140,15 @@ impl Record {
         state.as_ref().map_err(Refusal::clone)
     }
 
+    /// The state with every list of spaces and what is booked. Whoever books takes the node's word for others' proofs of
+    /// membership: all that a false one could do is to take a slot.
+    #[cfg(feature = "office")]
+    pub fn booked(&self) -> Result<&CommunityState, Refusal> {
+        let replay = || self.part(Proofs::Trusted, Scope::Bookings);
+        let state = self.parts.bookings.get_or_init(replay);
+        state.as_ref().map_err(Refusal::clone)
+    }
+
     fn part(&self, proofs: Proofs, scope: Scope) -> Result<CommunityState, Refusal> {
         let verifier = MessageVerifier::without_claims().map_err(|e| Refusal::of(&e))?;
         replayed(&self.journal, &verifier, proofs, scope)
@@ -192,6 +204,20 @@ impl Record {
             }
             _ => Err(Refusal::new("poll.roll", "the record has no such roll")),
         }
+    }
+
+    /// Every act of a fund with its cells, the first first.
+    #[cfg(feature = "office")]
+    pub fn each_deed(&self, fund: FundId, mut each: impl FnMut(u64, &Deed)) -> Result<(), Refusal> {
+        let own = Some(*fund.as_bytes());
+        let is_own = |entry: &Entry| entry.kind == MessageKind::FundAct && entry.subject == own;
+        let entries = (0..).zip(self.entries());
+        for (index, _) in entries.filter(|(_, entry)| is_own(entry)) {
+            if let Some(Message::FundAct(signed)) = self.message(index)? {
+                each(signed.act.number, &signed.act.deed);
+            }
+        }
+        Ok(())
     }
 
     fn message(&self, index: u64) -> Result<Option<Message>, Refusal> {
