@@ -197,18 +197,24 @@ impl Place {
             }
             _ => {}
         }
-        for (skipped, url) in self.node.iter().enumerate() {
-            let options = self.options_of(url)?;
-            if linli_client::is_reached(&options)? {
-                if skipped > 0 {
-                    console.warn(
-                        msg("node-skipped")
-                            .listing("skipped", &self.node[..skipped])
-                            .with("url", url.clone()),
-                    );
+        let nodes = self.node.iter().map(|url| self.options_of(url));
+        let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
+        let seen = linli_client::most_seen(&nodes)?;
+        let (mut away, mut behind) = (Vec::new(), Vec::new());
+        for options in nodes {
+            match linli_client::reach(&options)? {
+                Some(size) if size >= seen => {
+                    tell_skipped(&away, &behind, &options.url, console);
+                    return Ok(options);
                 }
-                return Ok(options);
+                Some(size) => behind.push((size, options)),
+                None => away.push(options.url),
             }
+        }
+        // Of those that all lag, the one with most; what it lacks is told once its record is there.
+        if let Some((_, options)) = behind.into_iter().max_by_key(|(size, _)| *size) {
+            tell_skipped(&away, &[], &options.url, console);
+            return Ok(options);
         }
         let detail = format!("none of the nodes answers: {}", self.node.join(", "));
         Err(Error::Away(Refusal::new("client.unreachable", detail)))
@@ -311,6 +317,22 @@ impl Place {
     ) -> Result<Community, Error> {
         let location = self.location(console)?.ok_or_else(place_needed)?;
         Community::open_relying(location, subject, self.named_witnesses()?, clock, console)
+    }
+}
+
+/// Says which nodes were passed over for the one that is asked.
+fn tell_skipped(away: &[String], behind: &[(u64, Options)], url: &str, console: &Console) {
+    if !away.is_empty() {
+        let told = msg("node-skipped").listing("skipped", away);
+        console.warn(told.with("url", url.to_owned()));
+    }
+    for (shown, options) in behind {
+        console.warn(
+            msg("node-behind")
+                .with("skipped", options.url.clone())
+                .with("shown", *shown)
+                .with("url", url.to_owned()),
+        );
     }
 }
 

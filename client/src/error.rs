@@ -81,6 +81,19 @@ pub enum ClientError {
         /// The file with both.
         evidence: PathBuf,
     },
+    /// Checkpoints that two nodes of one log signed contradict each other.
+    #[error(
+        "client.split: two nodes show records of one log that contradict each other; the proof is in {}",
+        evidence.display()
+    )]
+    Split {
+        /// The checkpoint seen before, as another node signed it.
+        kept: String,
+        /// The one shown now, as this node signed it.
+        shown: String,
+        /// The file with both.
+        evidence: PathBuf,
+    },
     /// The receipt does not show that the message is in the record.
     #[error(transparent)]
     Receipt(#[from] BadReceipt),
@@ -107,6 +120,7 @@ impl ClientError {
         match self {
             Self::Refused(refusal) => refusal.clone(),
             Self::Fork { evidence, .. }
+            | Self::Split { evidence, .. }
             | Self::Rollback { evidence, .. }
             | Self::Consistency { evidence, .. } => own.with("evidence", evidence.display()),
             _ => own,
@@ -117,6 +131,7 @@ impl ClientError {
     pub fn evidence(&self) -> Option<&std::path::Path> {
         match self {
             Self::Fork { evidence, .. }
+            | Self::Split { evidence, .. }
             | Self::Rollback { evidence, .. }
             | Self::Consistency { evidence, .. } => Some(evidence),
             _ => None,

@@ -6,7 +6,7 @@ use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
 
-use crate::{ClientError, LocalCopy, Node, Which};
+use crate::{ClientError, LocalCopy, Node, Older, Which};
 
 /// A node, and the local copy of its record.
 pub struct RemoteRecord {
@@ -14,6 +14,7 @@ pub struct RemoteRecord {
     which: Which,
     copy: LocalCopy,
     entries: Vec<Entry>,
+    older: Option<Older>,
 }
 
 impl RemoteRecord {
@@ -25,6 +26,7 @@ impl RemoteRecord {
     ) -> Result<Self, ClientError> {
         let copy = node.sync(which, progress)?;
         Ok(Self {
+            older: node.hold_against_others(&copy)?,
             entries: copy.entries().copied().collect(),
             node,
             which,
@@ -35,6 +37,11 @@ impl RemoteRecord {
     /// The node.
     pub const fn node(&self) -> &Node {
         &self.node
+    }
+
+    /// Where another node of this record showed more of it.
+    pub const fn older(&self) -> Option<&Older> {
+        self.older.as_ref()
     }
 
     /// The copy.
@@ -57,6 +64,7 @@ impl From<ClientError> for Trouble {
             },
             ClientError::Witnesses(refusal) => refusal.into(),
             ClientError::Fork { .. }
+            | ClientError::Split { .. }
             | ClientError::Rollback { .. }
             | ClientError::Consistency { .. }
             | ClientError::Answer(_)
@@ -104,6 +112,7 @@ impl Journal for RemoteRecord {
     fn catch_up(&mut self) -> Result<(), Trouble> {
         let known = self.entries.len();
         self.copy = self.node.sync(self.which, &mut |_, _| {})?;
+        self.older = self.node.hold_against_others(&self.copy)?;
         self.entries
             .extend(self.copy.entries().skip(known).copied());
         Ok(())

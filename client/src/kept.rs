@@ -5,14 +5,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use linli_journal::SignedCheckpoint;
-use linli_log::{Checkpoint, Hash, VerifierKey};
+use linli_log::{Checkpoint, Hash, VerifierKey, leaf_hash};
 use serde::Serialize;
 use url::Url;
 
 use crate::error::ClientError;
+use crate::heads::Head;
 
 const KEY: &str = "node-key";
 const CHECKPOINT: &str = "checkpoint";
+const HEAD: &str = "newest.json";
 const LOCK: &str = "lock";
 /// The longest kept file that is read here, in bytes.
 const MAX_BYTES: u64 = 128 << 10;
@@ -54,6 +56,19 @@ struct Evidence<'a> {
     proof: Option<Contradiction>,
 }
 
+/// The same about two nodes of one record, of which at least one lies.
+#[derive(Serialize)]
+struct Split<'a> {
+    format: &'static str,
+    rule: &'static str,
+    en: &'static str,
+    zh: &'static str,
+    kept: &'a Head,
+    shown: &'a Head,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<Contradiction>,
+}
+
 /// The tree of the larger checkpoint has another root at the size of the smaller one, and this proves it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Contradiction {
@@ -75,9 +90,21 @@ impl Contradiction {
 impl Kept {
     /// The folder of the node at `base` below `keep`; made if it is not there.
     pub(crate) fn open(keep: &Path, base: &Url) -> Result<Self, ClientError> {
-        let folder = keep.join(name_of(base));
+        Self::named(keep, &name_of(base))
+    }
+
+    /// The folder `name` below `keep`; made if it is not there.
+    pub(crate) fn named(keep: &Path, name: &str) -> Result<Self, ClientError> {
+        let folder = keep.join(name);
         fs::create_dir_all(&folder).map_err(failed(&folder))?;
         Ok(Self { folder })
+    }
+
+    /// The folder of the node at `base` below `keep`, to look into; it need not be there.
+    pub(crate) fn at(keep: &Path, base: &Url) -> Self {
+        Self {
+            folder: keep.join(name_of(base)),
+        }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -119,6 +146,76 @@ impl Kept {
 
     pub(crate) fn keep(&self, seen: &SignedCheckpoint) -> Result<(), ClientError> {
         write(&self.folder.join(CHECKPOINT), seen.note.encode().as_bytes())
+    }
+
+    /// The newest checkpoint of a record, whose folder this is.
+    pub(crate) fn head(&self) -> Result<Option<Head>, ClientError> {
+        let path = self.folder.join(HEAD);
+        let Some(text) = read(&path)? else {
+            return Ok(None);
+        };
+        let head = serde_json::from_str(&text);
+        head.map(Some).map_err(|_| ClientError::Kept(path))
+    }
+
+    pub(crate) fn keep_head(&self, head: &Head) -> Result<(), ClientError> {
+        let text = serde_json::to_vec_pretty(head).expect("strings are JSON");
+        write(&self.folder.join(HEAD), &text)
+    }
+
+    /// Writes what two nodes of one record showed to a file and returns the error that names it.
+    pub(crate) fn split(
+        &self,
+        kept: &Head,
+        shown: &Head,
+        proof: Option<Contradiction>,
+    ) -> ClientError {
+        let evidence = self.write_split("client.split", SPLIT, (kept, shown), proof);
+        let (kept, shown) = (kept.checkpoint.clone(), shown.checkpoint.clone());
+        evidence.map_or_else(
+            |error| error,
+            |evidence| ClientError::Split {
+                kept,
+                shown,
+                evidence,
+            },
+        )
+    }
+
+    /// The same where the tiles do not show whether the second contains the first.
+    pub(crate) fn unproven(&self, kept: &Head, shown: &Head) -> ClientError {
+        let evidence = self.write_split("client.consistency", UNPROVEN, (kept, shown), None);
+        let (kept, shown) = (kept.checkpoint.clone(), shown.checkpoint.clone());
+        evidence.map_or_else(
+            |error| error,
+            |evidence| ClientError::Consistency {
+                kept,
+                shown,
+                evidence,
+            },
+        )
+    }
+
+    fn write_split(
+        &self,
+        rule: &'static str,
+        [en, zh]: [&'static str; 2],
+        (kept, shown): (&Head, &Head),
+        proof: Option<Contradiction>,
+    ) -> Result<PathBuf, ClientError> {
+        let file = Split {
+            format: "linli-split-1",
+            rule,
+            en,
+            zh,
+            kept,
+            shown,
+            proof,
+        };
+        let text = serde_json::to_vec_pretty(&file).expect("strings are JSON");
+        let name = format!("evidence-{:08x}.json", tag(&leaf_hash(&text)));
+        let evidence = self.folder.join(name);
+        write(&evidence, &text).map(|()| evidence)
     }
 
     /// Writes both checkpoints to a file and returns the error that names it.
@@ -172,6 +269,19 @@ impl Kept {
         }
     }
 }
+
+const SPLIT: [&str; 2] = [
+    "Two nodes signed records of one log that contradict each other. Both signatures are below, each by its node's own \
+     key. At least one of the two does not show what all hold together; whose checkpoint validators or witnesses \
+     cosigned is the one to ask about first.",
+    "两个节点就同一份日志签署了互相矛盾的记录。两份签名都在下面，各由该节点自己的密钥作出。至少有一个节点出示的不是大家共同\
+     保管的记录；请先查看哪一份检查点有验证者或见证人联署。",
+];
+const UNPROVEN: [&str; 2] = [
+    "A node signed a record, and its tiles do not show that it contains the record that another node of the same log \
+     signed before.",
+    "一个节点签署了一份记录，但它给出的数据不能证明其中包含同一日志的另一个节点先前签署的记录。",
+];
 
 /// Distinguishes two contradictions of the same sizes.
 fn tag(root: &Hash) -> u32 {

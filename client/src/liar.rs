@@ -170,7 +170,8 @@ impl Record {
         }
         if path == "/status" {
             let key = self.signer.key().to_string();
-            return Reply::ok(serde_json::json!({"log": {"key": key}}).to_string());
+            let log = serde_json::json!({"key": key, "size": self.shown});
+            return Reply::ok(serde_json::json!({"log": log}).to_string());
         }
         if let Some(query) = path.strip_prefix("/record?from=") {
             let (from, ballots) = query.split_once("&ballots=").expect("two parts");

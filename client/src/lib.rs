@@ -18,6 +18,7 @@
 
 mod copy;
 mod error;
+mod heads;
 mod http;
 mod inbox;
 mod journal;
@@ -30,8 +31,9 @@ mod served;
 
 pub use copy::{LocalCopy, Which};
 pub use error::ClientError;
+pub use heads::{Older, most_seen};
 pub use http::Patience;
 pub use inbox::{Inbox, Letters, Posted, Waiting, Who};
 pub use journal::RemoteRecord;
-pub use node::{Node, Options, is_reached};
+pub use node::{Node, Options, reach};
 pub use served::{Coding, Files, Served};

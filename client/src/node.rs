@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 
 use linli_journal::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
-use linli_log::{
-    LogRefusal, Policy, SignedNote, Tile, TileHashes, TreeError, VerifierKey, Witnesses,
-    check_consistency, consistency_proof, tree_root,
-};
+use linli_log::{LogRefusal, Policy, SignedNote, VerifierKey, Witnesses};
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_wire::archive::{Frame, frames};
 use linli_wire::entry::Entry;
@@ -16,6 +13,7 @@ use serde::Deserialize;
 
 use crate::copy::{LocalCopy, PAGE, Which};
 use crate::error::ClientError;
+use crate::heads::{Contained, contained, tile_of};
 use crate::http::{Http, Patience};
 use crate::kept::{Contradiction, Kept, Lie, Locked};
 
@@ -26,7 +24,7 @@ const MAX_RECEIPT: u64 = 4 * linli_log::receipt::MAX_BYTES as u64;
 /// The longest status, in bytes.
 const MAX_STATUS: u64 = 1 << 20;
 /// A full tile of hashes, in bytes.
-const MAX_TILE: u64 = 256 * 32;
+pub(crate) const MAX_TILE: u64 = 256 * 32;
 
 /// How a node is reached, and whom to believe.
 #[derive(Clone, Debug)]
@@ -47,6 +45,7 @@ pub struct Options {
 #[derive(Debug)]
 pub struct Node {
     http: Http,
+    keep: PathBuf,
     kept: Kept,
     key: VerifierKey,
     is_new: bool,
@@ -61,6 +60,17 @@ struct Status {
 #[derive(Deserialize)]
 struct LogStatus {
     key: String,
+}
+
+/// How long the record is, as a status says.
+#[derive(Deserialize)]
+struct Told {
+    log: Length,
+}
+
+#[derive(Deserialize)]
+struct Length {
+    size: u64,
 }
 
 #[derive(Deserialize)]
@@ -88,12 +98,17 @@ impl Options {
     }
 }
 
-/// Whether the node at an address answers. What it answers is not looked at.
-pub fn is_reached(options: &Options) -> Result<bool, ClientError> {
+/// How many entries the node at an address says that it has, unchecked, and 0 where it says something else; `None`
+/// where it does not answer.
+pub fn reach(options: &Options) -> Result<Option<u64>, ClientError> {
     let http = Http::new(&options.url, options.patience)?;
     match http.get("/status", MAX_STATUS) {
-        Err(ClientError::Unreachable(_) | ClientError::Busy { .. }) => Ok(false),
-        _ => Ok(true),
+        Err(ClientError::Unreachable(_) | ClientError::Busy { .. }) => Ok(None),
+        Err(_) => Ok(Some(0)),
+        Ok(bytes) => {
+            let told: Option<Told> = serde_json::from_slice(&bytes).ok();
+            Ok(Some(told.map_or(0, |told| told.log.size)))
+        }
     }
 }
 
@@ -133,6 +148,7 @@ impl Node {
         };
         let node = Self {
             http,
+            keep,
             kept,
             key,
             is_new,
@@ -164,6 +180,15 @@ impl Node {
     /// The node's own folder: key, checkpoint, copies, evidence.
     pub fn folder(&self) -> &Path {
         self.kept.folder()
+    }
+
+    /// The folder in which checkpoints and copies of all nodes are kept.
+    pub(crate) fn keep(&self) -> &Path {
+        &self.keep
+    }
+
+    pub(crate) const fn http(&self) -> &Http {
+        &self.http
     }
 
     /// The newest checkpoint, after it was checked against the one kept, which it replaces.
@@ -296,37 +321,13 @@ impl Node {
         new: &SignedCheckpoint,
         (kept, shown): (&SignedCheckpoint, &SignedCheckpoint),
     ) -> Result<(), ClientError> {
-        let (older, newer) = (&old.checkpoint, &new.checkpoint);
-        if older.size == newer.size {
-            return if older.root == newer.root {
-                Ok(())
-            } else {
-                Err(self.accuse(Lie::Fork, kept, shown, None))
-            };
-        }
-        if older.size == 0 {
-            return Ok(());
-        }
-        let tiles = TileHashes::new(newer.size, |tile| self.tile(tile));
-        let found = tree_root(older.size, &tiles).and_then(|root| {
-            consistency_proof(older.size, newer.size, &tiles).map(|proof| (root, proof))
-        });
-        let (root, proof) = match found {
-            Ok(found) => found,
-            Err(TreeError::Read(linli_log::tile::TileReadError::Fetch(error))) => {
-                return Err(error);
-            }
-            Err(_) => return Err(self.accuse(Lie::Consistency, kept, shown, None)),
+        let found = contained(old, new, |tile| tile_of(&self.http, tile))?;
+        let (lie, proof) = match found {
+            Contained::Yes => return Ok(()),
+            Contained::No(proof) => (Lie::Fork, proof),
+            Contained::Unproven => (Lie::Consistency, None),
         };
-        let holds = check_consistency(older.size, &root, newer.size, &newer.root, &proof);
-        match (holds, root == older.root) {
-            (Ok(()), true) => Ok(()),
-            (Ok(()), false) => {
-                let proof = Contradiction::new(root, &proof);
-                Err(self.accuse(Lie::Fork, kept, shown, Some(proof)))
-            }
-            (Err(_), _) => Err(self.accuse(Lie::Consistency, kept, shown, None)),
-        }
+        Err(self.accuse(lie, kept, shown, proof))
     }
 
     fn accuse(
@@ -338,10 +339,6 @@ impl Node {
     ) -> ClientError {
         self.kept
             .accuse(lie, self.http.base(), &self.key, (kept, shown), proof)
-    }
-
-    fn tile(&self, tile: Tile) -> Result<Vec<u8>, ClientError> {
-        self.http.get(&format!("/{tile}"), MAX_TILE)
     }
 
     fn witnessed(&self, note: &SignedNote) -> Result<(), ClientError> {

@@ -98,5 +98,14 @@ pub fn fetch(node: Node, which: Which, console: &Console) -> Result<RemoteRecord
         progress.set_position(done);
     });
     progress.finish_and_clear();
-    Ok(record?)
+    let record = record?;
+    if let Some(older) = record.older() {
+        console.warn(
+            msg("node-older")
+                .with("shown", older.shown)
+                .with("seen", older.seen)
+                .with("elsewhere", older.elsewhere.clone()),
+        );
+    }
+    Ok(record)
 }

@@ -64,3 +64,56 @@ fn two_records_of_one_key_are_noticed() {
     assert!(evidence.contains("\"kept\"") && evidence.contains("\"shown\""));
     node.stop();
 }
+
+/// A wallet that asked one node of a record does not take an older state from another in silence, nor another record.
+#[test]
+fn what_one_node_showed_is_held_against_what_another_shows() {
+    let mut desk = Desk::new();
+    officers(&desk);
+    let node = Node::start(&mut desk);
+    community(&desk, REALM, "05-01");
+    trustees(&desk);
+    ceremony(&desk, "keys");
+    ceremony(&desk, "others");
+    node.stop();
+    copy(&desk.path("data"), &desk.path("twin"));
+    let twin = Node::start_at(&desk, "twin", "127.0.0.1:0");
+    let node = Node::start_at(&desk, "data", "127.0.0.1:0");
+    let place = |node: &Node, keep: &str| format!("--node {} --keep {keep}", node.url);
+    let act = |line: &str, place: &str| {
+        let open = crate::support::OPEN;
+        desk.ok(&format!(
+            "{line} {place} --keystore c1.age {open} --out act.paper --force"
+        ));
+        desk.ok(&format!(
+            "role sign act.paper {place} --keystore c2.age {open}"
+        ));
+        desk.ok(&format!("role submit act.paper {place}"));
+    };
+    act("ceremony publish keys/keys.json", &place(&node, "own"));
+    let show = |place: &str| desk.run(&format!("--lang en community show {place}"));
+    assert!(!show(&place(&node, "seen")).stderr.contains("2 were seen"));
+    let lag = show(&place(&twin, "seen"));
+    assert_eq!(lag.status, 0, "{}", lag.stderr);
+    let told = "this node shows 1 entries of the record, of which 2 were seen at";
+    assert!(lag.stderr.contains(told), "{}", lag.stderr);
+
+    // Of several, one that shows less than was seen is passed over.
+    let several = format!("--node {} {}", twin.url, place(&node, "seen"));
+    let passed = show(&several);
+    let told = format!("{} shows 1 entries, fewer than were seen", twin.url);
+    assert!(passed.stderr.contains(&told), "{}", passed.stderr);
+    assert!(!passed.stderr.contains("of which"), "{}", passed.stderr);
+
+    act("ceremony publish others/keys.json", &place(&twin, "other"));
+    let run = desk.run(&format!("--json community show {}", place(&twin, "seen")));
+    assert_eq!(run.status, 6, "{}{}", run.stdout, run.stderr);
+    let error = &run.value()["error"];
+    assert_eq!(error["rule"], "client.split");
+    let evidence = error["evidence"]["evidence"].as_str().unwrap();
+    let evidence = std::fs::read_to_string(desk.path(evidence)).unwrap();
+    assert!(evidence.contains(&node.url) && evidence.contains(&twin.url));
+    for node in [node, twin] {
+        node.stop();
+    }
+}

@@ -1,6 +1,7 @@
 use std::fs;
 use std::time::Duration;
 
+use linli_log::check_consistency;
 use linli_rule::Rule;
 use tempfile::{TempDir, tempdir};
 

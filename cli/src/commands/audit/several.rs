@@ -47,7 +47,9 @@ pub fn run(records: &[&str], args: &Args, console: &mut Console) -> Result<Sever
     let mut logs: Vec<Vec<Entry>> = Vec::new();
     let mut ending = Ending::Clean;
     for record in records {
-        if is_address(record) && !linli_client::is_reached(&args.place(record).options(console)?)? {
+        if is_address(record)
+            && linli_client::reach(&args.place(record).options(console)?)?.is_none()
+        {
             console.warn(msg("audit-unreached").with("record", (*record).to_owned()));
             unreached.push((*record).to_owned());
             continue;
