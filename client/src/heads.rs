@@ -43,6 +43,15 @@ pub struct Older {
     pub shown: u64,
 }
 
+/// What was known of a record before a node showed it.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    /// How many of the entries that the node shows had been seen before, at whatever node.
+    pub(crate) seen: Option<u64>,
+    /// Where more was seen.
+    pub(crate) older: Option<Older>,
+}
+
 /// Whether a tree begins with an older one.
 pub(crate) enum Contained {
     Yes,
@@ -115,15 +124,12 @@ impl Node {
     /// honest one may lag.
     ///
     /// A record is known by its log's name and its community.
-    pub(crate) fn hold_against_others(
-        &self,
-        copy: &LocalCopy,
-    ) -> Result<Option<Older>, ClientError> {
+    pub(crate) fn hold_against_others(&self, copy: &LocalCopy) -> Result<Before, ClientError> {
         let Some(bytes) = copy.message(0)? else {
-            return Ok(None);
+            return Ok(Before::default());
         };
         let Ok(Message::Community(founding)) = Message::decode(&bytes) else {
-            return Ok(None);
+            return Ok(Before::default());
         };
         let shown = copy.checkpoint();
         let name = folder_of(&shown.checkpoint.origin, founding.act.id());
@@ -131,42 +137,40 @@ impl Node {
         let _locked = kept.lock()?;
         let own = self.head(shown);
         let Some(head) = kept.head()? else {
-            return kept.keep_head(&own).map(|()| None);
+            return kept.keep_head(&own).map(|()| Before::default());
         };
         let damaged = || ClientError::Kept(kept.folder().to_owned());
         let seen = head.open().ok_or_else(damaged)?;
         let (old, new) = (seen.checkpoint.size, shown.checkpoint.size);
         if new < old {
-            return match self.begins(&head, shown, &seen) {
-                Some(contradiction) => Err(kept.split(&head, &own, contradiction)),
-                None => Ok(Some(Older {
-                    elsewhere: head.node,
-                    seen: old,
-                    shown: new,
-                })),
+            let other = Http::new(&head.node, *self.http().patience())?;
+            let found = contained(shown, &seen, |tile| tile_of(&other, tile));
+            // Where the other node is away now, or shows no proof, nothing contradicts a lag, and nothing bears it out.
+            let seen = match found {
+                Ok(Contained::No(proof)) => return Err(kept.split(&head, &own, proof)),
+                Ok(Contained::Yes) => Some(new),
+                Ok(Contained::Unproven) | Err(_) => None,
             };
+            let older = Older {
+                elsewhere: head.node,
+                seen: old,
+                shown: new,
+            };
+            return Ok(Before {
+                seen,
+                older: Some(older),
+            });
         }
         match contained(&seen, shown, |tile| tile_of(self.http(), tile))? {
-            Contained::Yes if new > old => kept.keep_head(&own).map(|()| None),
-            Contained::Yes => Ok(None),
-            Contained::No(proof) => Err(kept.split(&head, &own, proof)),
-            Contained::Unproven => Err(kept.unproven(&head, &own)),
+            Contained::Yes if new > old => kept.keep_head(&own)?,
+            Contained::Yes => {}
+            Contained::No(proof) => return Err(kept.split(&head, &own, proof)),
+            Contained::Unproven => return Err(kept.unproven(&head, &own)),
         }
-    }
-
-    /// The contradiction in which a node that showed more is with what this one shows; `None` where there is none, or
-    /// where that node is away.
-    fn begins(
-        &self,
-        head: &Head,
-        shown: &SignedCheckpoint,
-        seen: &SignedCheckpoint,
-    ) -> Option<Option<Contradiction>> {
-        let other = Http::new(&head.node, *self.http().patience()).ok()?;
-        match contained(shown, seen, |tile| tile_of(&other, tile)) {
-            Ok(Contained::No(proof)) => Some(proof),
-            _ => None,
-        }
+        Ok(Before {
+            seen: Some(old),
+            older: None,
+        })
     }
 
     fn head(&self, shown: &SignedCheckpoint) -> Head {

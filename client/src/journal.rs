@@ -6,6 +6,7 @@ use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rules::community::CommunityState;
 use linli_wire::{Entry, Message};
 
+use crate::heads::Before;
 use crate::{ClientError, LocalCopy, Node, Older, Which};
 
 /// A node, and the local copy of its record.
@@ -14,7 +15,7 @@ pub struct RemoteRecord {
     which: Which,
     copy: LocalCopy,
     entries: Vec<Entry>,
-    older: Option<Older>,
+    before: Before,
 }
 
 impl RemoteRecord {
@@ -26,7 +27,7 @@ impl RemoteRecord {
     ) -> Result<Self, ClientError> {
         let copy = node.sync(which, progress)?;
         Ok(Self {
-            older: node.hold_against_others(&copy)?,
+            before: node.hold_against_others(&copy)?,
             entries: copy.entries().copied().collect(),
             node,
             which,
@@ -41,7 +42,12 @@ impl RemoteRecord {
 
     /// Where another node of this record showed more of it.
     pub const fn older(&self) -> Option<&Older> {
-        self.older.as_ref()
+        self.before.older.as_ref()
+    }
+
+    /// How many of its entries had been seen before, at whatever node.
+    pub const fn seen(&self) -> Option<u64> {
+        self.before.seen
     }
 
     /// The copy.
@@ -112,7 +118,7 @@ impl Journal for RemoteRecord {
     fn catch_up(&mut self) -> Result<(), Trouble> {
         let known = self.entries.len();
         self.copy = self.node.sync(self.which, &mut |_, _| {})?;
-        self.older = self.node.hold_against_others(&self.copy)?;
+        self.before = self.node.hold_against_others(&self.copy)?;
         self.entries
             .extend(self.copy.entries().skip(known).copied());
         Ok(())

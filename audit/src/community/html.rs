@@ -27,9 +27,11 @@ pub(super) fn render(report: &CommunityReport, language: Language) -> String {
                 h1 { (say.get(&msg("report-community"))) ": " (title) }
                 (banner(report.verdict, report.findings.len(), say))
                 (findings(&report.findings, say))
-                @if !report.unchecked.is_empty() {
-                    h2 { (say.get(&msg("report-unchecked"))) }
-                    (findings(&report.unchecked, say))
+                @for (name, found) in [("report-unchecked", &report.unchecked), ("report-warnings", &report.warnings)] {
+                    @if !found.is_empty() {
+                        h2 { (say.get(&msg(name))) }
+                        (findings(found, say))
+                    }
                 }
                 @for poll in &report.polls { section { (section(poll, None, language)) } }
                 @for part in &report.schemes { section { (part.section(language)) } }

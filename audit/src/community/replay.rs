@@ -46,6 +46,8 @@ pub struct Trust {
     pub witnesses: Witnesses,
     /// The auditor's clock, in Unix seconds: anything dated later was dated wrongly.
     pub now: Option<i64>,
+    /// How many entries the auditor has seen of this record before, wherever: this one is known to begin with them.
+    pub seen: Option<u64>,
 }
 
 /// A replayed archive.
@@ -156,6 +158,7 @@ impl CommunityReplay {
         let views = auditor_views(trust, community);
         unchecked.extend(state.polls().flat_map(|poll| other_closings(poll, views)));
         let verdict = Verdict::of(findings.len(), unchecked.len());
+        let warning = former_validators(trust, state);
         let none = || Text {
             zh: "—".into(),
             en: "—".into(),
@@ -194,6 +197,7 @@ impl CommunityReplay {
                 .collect(),
             findings: findings.clone(),
             unchecked,
+            warnings: warning.into_iter().collect(),
             verdict,
         }
     }
@@ -485,6 +489,21 @@ fn unchecked(trust: &Trust, checkpoints: &Checkpoints) -> Vec<Finding> {
     }
     let finding = |refusal| Finding::new(refusal, (None, 0));
     unchecked.into_iter().map(finding).collect()
+}
+
+/// Whoever decided before those who do now can, to a reader who relies on nobody else and has not seen the record
+/// since, continue it as if they still did.
+fn former_validators(trust: &Trust, state: &CommunityState) -> Option<Finding> {
+    let in_force = state.validators()?;
+    let (entry, changes) = (in_force.entry, in_force.changes);
+    let has_seen = trust.seen.is_some_and(|seen| seen > entry);
+    if has_seen || trust.witnesses.needed() > 0 {
+        return None;
+    }
+    let detail =
+        format!("changes of validators: {changes}; those in force decide since entry {entry}");
+    let refusal = Refusal::new("audit.former_validators", detail);
+    Some(Finding::new(refusal, (None, 0)))
 }
 
 impl Over<'_> {

@@ -178,6 +178,8 @@ pub struct CommunityReport {
     pub findings: Vec<Finding>,
     /// What could not be checked.
     pub unchecked: Vec<Finding>,
+    /// What the verdict does not rest on and a reader should know.
+    pub warnings: Vec<Finding>,
     /// The verdict.
     pub verdict: Verdict,
 }

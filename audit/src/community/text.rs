@@ -49,12 +49,18 @@ fn findings(out: &mut String, report: &CommunityReport, say: &Sentences) {
         let place = finding.place(say);
         problem_lines(out, &finding.rule, &place, &finding.detail, say);
     }
-    if !report.unchecked.is_empty() {
-        line(out, &format!("{}:", say.get(&msg("report-unchecked"))));
-    }
-    for finding in &report.unchecked {
-        let place = finding.place(say);
-        problem_lines(out, &finding.rule, &place, &finding.detail, say);
+    let parts = [
+        ("report-unchecked", &report.unchecked),
+        ("report-warnings", &report.warnings),
+    ];
+    for (name, findings) in parts {
+        if !findings.is_empty() {
+            line(out, &format!("{}:", say.get(&msg(name))));
+        }
+        for finding in findings {
+            let place = finding.place(say);
+            problem_lines(out, &finding.rule, &place, &finding.detail, say);
+        }
     }
 }
 

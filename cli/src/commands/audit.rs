@@ -54,6 +54,8 @@ pub struct Relied {
     pub witnesses: Witnesses,
     /// Her clock; a demonstration has none.
     pub now: Option<i64>,
+    /// How many entries of this record were seen before.
+    pub seen: Option<u64>,
 }
 
 /// Runs the command.
@@ -153,9 +155,10 @@ impl Args {
     fn audit(&self, record: &str, console: &Console) -> Result<(CommunityReport, Copy), Error> {
         let given = self.node_key.as_deref().map(node_key).transpose()?;
         let place = self.place(record);
-        let relied = Relied {
+        let mut relied = Relied {
             witnesses: place.named_witnesses()?.unwrap_or_default(),
             now: Some(self.clock.now()?),
+            seen: None,
         };
         if is_address(record) {
             let mut options = place.options(console)?;
@@ -163,6 +166,7 @@ impl Args {
             let node = community::contact(options, console)?;
             let record = community::fetch(node, Which::Full, console)?;
             let known = record.node().key().clone();
+            relied.seen = record.seen();
             let report = audited(record.copy().path(), Some(known), relied, console)?;
             return Ok((report, Copy::OfNode(Box::new(record))));
         }
@@ -190,7 +194,7 @@ impl Args {
 pub fn audited_folder(
     data: &Path,
     given: Option<VerifierKey>,
-    relied: Relied,
+    mut relied: Relied,
     console: &Console,
 ) -> Result<CommunityReport, Error> {
     let temporary = tempfile::tempdir().map_err(Error::file(&std::env::temp_dir()))?;
@@ -199,6 +203,8 @@ pub fn audited_folder(
     let own = LocalRecord::open(data, Clock::default().engine(), randomness::system());
     let known = given.or_else(|| own.as_ref().ok()?.key().cloned());
     let roots = linli_node::roots_of(data).reader();
+    // What this machine keeps it has verified entry by entry.
+    relied.seen = own.as_ref().ok().map(|own| own.entries().len() as u64);
     let report = audited_with(&archive, roots, known, relied, console)?;
     // The folder knows more than the file shows: its key may have signed a longer record, or another.
     match own {
@@ -225,11 +231,16 @@ fn audited_with(
     relied: Relied,
     console: &Console,
 ) -> Result<CommunityReport, Error> {
-    let Relied { witnesses, now } = relied;
+    let Relied {
+        witnesses,
+        now,
+        seen,
+    } = relied;
     let trust = Trust {
         node,
         witnesses,
         now,
+        seen,
     };
     let file = file::open(path).map_err(Error::file(path))?;
     let bytes = file.metadata().map_err(Error::file(path))?.len();

@@ -44,7 +44,10 @@ fn evidence(error: &ClientError, nodes: [&Liar; 2]) -> serde_json::Value {
 fn an_honest_node_that_lags_is_not_accused() {
     let (keep, [ahead, behind]) = two(300);
     behind.record().shown = 270;
-    assert_eq!(older(&ahead, &keep), None);
+    let first = read(&ahead, &keep).expect("honest");
+    assert_eq!((first.older(), first.seen()), (None, None));
+    assert_eq!(read(&ahead, &keep).expect("again").seen(), Some(300));
+    assert_eq!(read(&behind, &keep).expect("lags").seen(), Some(270));
     let lag = older(&behind, &keep).expect("lags");
     assert_eq!((lag.seen, lag.shown), (300, 270));
     assert_eq!(lag.elsewhere, format!("{}/", ahead.url));
@@ -89,7 +92,9 @@ fn a_node_that_is_away_leaves_a_lag_a_lag() {
     second.record().messages[4] = message(777);
     read(&first, &keep).expect("honest so far");
     first.instead("/", Reply::status(503, ""));
-    assert_eq!(older(&second, &keep).expect("lags").seen, 310);
+    let lag = read(&second, &keep).expect("not contradicted");
+    assert_eq!(lag.older().expect("lags").seen, 310);
+    assert_eq!(lag.seen(), None);
     first.record().instead = None;
     assert_eq!(
         read(&second, &keep).err().expect("seen").rule(),

@@ -373,6 +373,63 @@ fn with_too_few_validators_no_audit_is_green() {
     assert_eq!(by(2, &[101, 102, 105]).0, Verdict::Clean);
 }
 
+/// `audit.former_validators`: those who decided before can deceive a reader who relies on nobody else and has not seen the
+/// record since. That makes no verdict worse.
+#[test]
+fn a_first_reader_is_warned_of_former_validators() {
+    let mut hall = Hall::default();
+    hall.community.validators = validators(&[101, 102, 103, 104]);
+    let act = ValidatorsUpdate {
+        number: 1,
+        validators: validators(&[101, 102, 103, 105]),
+    };
+    let change = Message::Validators(hall.sign(act, COMMITTEE));
+    let at = VOTE[0].0;
+    let log = [
+        (at, hall.founding()),
+        (at, hall.change(1)),
+        (at, change),
+        (at, hall.change(2)),
+    ];
+    let book = Book {
+        validators: [101, 102, 103, 104, 105].map(validator).into(),
+        ..Book::default()
+    };
+    let archive = book.archive(&log);
+    let by = |witnesses: Witnesses, seen| {
+        let trust = Trust {
+            witnesses,
+            seen,
+            ..trust()
+        };
+        let report = replay(archive.as_slice(), &VERIFIER, &trust, &mut |_| {}).report();
+        assert_eq!(report.verdict, Verdict::Clean);
+        report
+    };
+    let nobody = Witnesses::default;
+    for seen in [None, Some(2)] {
+        let report = by(nobody(), seen);
+        assert_eq!(report.warnings[0].rule, "audit.former_validators");
+        let detail = "changes of validators: 1; those in force decide since entry 2";
+        assert_eq!(report.warnings[0].detail, detail);
+        for language in [Language::Chinese, Language::English] {
+            let warned = "audit.former_validators";
+            assert!(
+                report.text(language).contains(warned) && report.html(language).contains(warned)
+            );
+        }
+    }
+    // Who has seen it since, or relies on witnesses, need not be; nor need anybody where one node keeps the record.
+    assert!(by(nobody(), Some(3)).warnings.is_empty());
+    assert!(by(trust().witnesses, None).warnings.is_empty());
+    let alone = Trust {
+        witnesses: nobody(),
+        ..trust()
+    };
+    let report = replay(ARCHIVE.as_slice(), &VERIFIER, &alone, &mut |_| {}).report();
+    assert!(report.warnings.is_empty());
+}
+
 /// `audit.no_state`: a node that names no state cannot be caught computing a wrong one.
 #[test]
 fn without_a_state_no_audit_is_green() {

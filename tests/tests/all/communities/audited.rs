@@ -17,6 +17,7 @@ pub(crate) fn trust() -> Trust {
         node: Some(signer(1).key().clone()),
         witnesses: Witnesses::new(vec![witness().key().clone()], None).expect("one"),
         now: None,
+        seen: None,
     }
 }
 
