@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use linli_log::{Checkpoint, Hash, SignedNote, VerifierKey};
 use linli_node::engine::{Accepted, Clock};
 use linli_node::seat::{Peer, Seats};
-use linli_node::sequencer::{Ingest, Sequencer};
+use linli_node::sequencer::{Came, Ingest, Sequencer};
 use linli_node::{Config, Engine, Rejected};
 use linli_rule::Rule;
 use linli_rules::community::CommunityState;
@@ -23,6 +23,7 @@ use linli_wire::signature::OfficerKey;
 use linli_wire::validators::{self, ValidatorsUpdate};
 use malachite::NetworkMsg;
 use malachite::app::consensus::MisbehaviorEvidence;
+use malachite::app::engine::host::SyncedValueOutcome;
 use malachite::app::streaming::StreamContent;
 use malachite::app::types::core::{NilOrVal, Round, VoteType};
 use malachite::app::types::streaming::{StreamId, StreamMessage};
@@ -478,6 +479,87 @@ fn only_its_proposer_proposes_a_block() {
     assert_eq!(hear(&mut voter, passed_on), Some(block));
     drop((voter, proposer, other));
     (0..3).for_each(|n| house.stop(n));
+}
+
+/// A record that cannot be read is its keeper's trouble: neither who proposed a block nor who handed a decided one over is
+/// at fault, and once it can be read again, the block is taken.
+#[test]
+fn a_record_that_cannot_be_read_is_nobody_elses_fault() {
+    let mut house = House::new(4);
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    let mut apps = Vec::new();
+    let mut told = Vec::new();
+    for n in 0..2 {
+        let (to, from) = std::sync::mpsc::channel();
+        house.start_as(n, Handing(to));
+        let ingest = from.recv().expect("started");
+        let (network, out) = tokio::sync::mpsc::channel(64);
+        let intake = ingest.intake();
+        apps.push((
+            house.committee(n).app(ingest, intake.clone(), network),
+            intake,
+        ));
+        told.push(out);
+    }
+    let [(mut voter, _), (mut proposer, intake)] = <[_; 2]>::try_from(apps).ok().expect("two");
+    let founding = Hall {
+        community: house.document.clone(),
+    };
+    intake.push(founding.founding().encode());
+    let Came::Messages(arrived) = intake.next(Duration::from_secs(10)) else {
+        panic!("nothing came");
+    };
+    runtime.block_on(proposer.take_in(arrived));
+    // The turn of the second.
+    let (height, round) = (Height(1), Round::new(0));
+    let (reply, answer) = tokio::sync::oneshot::channel();
+    let proposed = runtime.block_on(proposer.propose(height, round, reply));
+    assert!(proposed.is_ok());
+    let block = runtime.block_on(answer).expect("a block").value;
+    let NetworkMsg::PublishProposalPart(message) = told[1].try_recv().expect("told");
+    let part = message.content.into_data().expect("a part");
+    let ledger = Ledger::open(
+        house.folders[1].path(),
+        &Realm::of(ORIGIN, house.document.id()),
+    );
+    let value = ledger.expect("blocks").bytes(block).expect("kept");
+    let value = value.expect("it was proposed");
+
+    let record = rusqlite::Connection::open(house.folders[0].path().join("record.sqlite"));
+    let record = record.expect("a record");
+    let rename = |from: &str, to: &str| {
+        let renamed = record.execute(&format!("ALTER TABLE {from} RENAME TO {to}"), []);
+        renamed.expect("renamed");
+    };
+    let hear = |app: &mut crate::app::App| {
+        let heard = runtime.block_on(app.received(said(part.clone())));
+        heard.ok().expect("it goes on")
+    };
+    let synced = |app: &mut crate::app::App, value_bytes: Vec<u8>| {
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        let asked = malachite::AppMsg::ProcessSyncedValue {
+            height,
+            round,
+            proposer: key(1).address(),
+            value_bytes: value_bytes.into(),
+            reply,
+        };
+        assert!(runtime.block_on(app.answer(asked)).is_ok());
+        runtime.block_on(answer).expect("an answer")
+    };
+    rename("entries", "gone");
+    assert!(hear(&mut voter).is_none());
+    let own = synced(&mut voter, value.clone());
+    assert!(matches!(own, SyncedValueOutcome::LocalTransientError));
+    let nonsense = synced(&mut voter, vec![7; 40]);
+    assert!(matches!(nonsense, SyncedValueOutcome::PeerFault));
+    rename("gone", "entries");
+    let heard = hear(&mut voter).expect("a proposal");
+    assert_eq!((heard.value, heard.validity.is_valid()), (block, true));
+    let taken = synced(&mut voter, value);
+    assert!(matches!(taken, SyncedValueOutcome::Verdict(_)));
+    drop((voter, proposer));
+    (0..2).for_each(|n| house.stop(n));
 }
 
 #[test]

@@ -74,7 +74,7 @@ impl App {
         let mut known = Vec::new();
         for block in self.ledger.undecided(height.0)? {
             if block.proposed.round == round.as_i64() {
-                known.push(self.judge(block)?);
+                known.extend(self.judge(block)?);
             }
         }
         Ok(known)
@@ -159,7 +159,7 @@ impl App {
         self.roused = true;
         self.seals.insert((proposed, block.id), seals);
         if proposed.height == self.height + 1 {
-            return self.judge(block).map(Some);
+            return self.judge(block);
         }
         if self.early.len() < 2 * AHEAD as usize {
             self.early.push(block);
@@ -178,8 +178,9 @@ impl App {
         turn.address() == proposed.proposer
     }
 
-    /// Verifies a block for the next height, and keeps it if it is good.
-    pub(super) fn judge(&mut self, block: Undecided) -> Done<ProposedValue<Consensus>> {
+    /// Verifies a block for the next height, and keeps it if it is good. `None` where this node cannot tell: it says
+    /// nothing of the block then, which the others may decide on.
+    pub(super) fn judge(&mut self, block: Undecided) -> Done<Option<ProposedValue<Consensus>>> {
         let proposed = block.proposed;
         let is_known = self.checked.contains_key(&block.id);
         let is_good = is_known
@@ -187,6 +188,10 @@ impl App {
                 Ok(checked) => {
                     self.checked.insert(block.id, checked);
                     true
+                }
+                Err(Flaw::Own(error)) => {
+                    tracing::error!(height = proposed.height, %error, "a block that this node cannot check");
+                    return Ok(None);
                 }
                 Err(reason) => {
                     let proposer = proposed.proposer;
@@ -197,14 +202,14 @@ impl App {
         if is_good {
             self.ledger.keep(&block)?;
         }
-        Ok(ProposedValue {
+        Ok(Some(ProposedValue {
             height: Height(proposed.height),
             round: round(proposed.round).map_err(broken)?,
             valid_round: round(proposed.valid_round).map_err(broken)?,
             proposer: proposed.proposer,
             value: block.id,
             validity: Validity::from_bool(is_good),
-        })
+        }))
     }
 
     /// Whether a record's first message is the document whose validators decide on it.

@@ -122,7 +122,7 @@ impl App {
     }
 
     /// Messages that were verified here: the others are told of those that came here first.
-    pub(super) async fn take_in(&mut self, arrived: Vec<Arrived>) {
+    pub(crate) async fn take_in(&mut self, arrived: Vec<Arrived>) {
         for arrived in arrived {
             if self.is_foreign(&arrived) {
                 continue;
