@@ -101,4 +101,4 @@ impl Sheet {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

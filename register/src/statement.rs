@@ -4,11 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_primitives::{DecimalMark, Money, decimal};
+use linli_primitives::{Day, DecimalMark, Money, decimal};
 use linli_rule::Rule;
 
 use crate::label::{shown, unit_key};
 use crate::table::{Row, Table};
+use crate::workbook::{DATE_CELL, FORMULA_CELL};
 
 /// How columns are called, folded.
 const REFERENCE: &[&str] = &[
@@ -116,6 +117,12 @@ pub enum Difference {
     /// The amount cannot be read, is zero or goes the other way.
     #[error("fund.payment_amount: {0:?} is no amount that came in")]
     Amount(String),
+    /// A cell that is read has no text in the file: a formula without its result, an error, or a date where none is meant.
+    #[error("fund.payment_cell: {0:?} instead of the cell's text")]
+    Cell(String),
+    /// The day can be read in two ways, or in none.
+    #[error("fund.payment_day: {0:?} is no day with the year first")]
+    Day(String),
     /// Another currency.
     #[error("fund.payment_currency: {found:?}, where {expected} is expected")]
     Currency {
@@ -206,6 +213,9 @@ impl Columns {
         code: &str,
         digits: u8,
     ) -> Result<Line, Difference> {
+        if let Some(lost) = self.lost(row) {
+            return Err(Difference::Cell(lost.to_owned()));
+        }
         let currency = self.currency.map_or("", |at| row.cell(at));
         if !is_currency(currency, code) {
             return Err(Difference::Currency {
@@ -229,7 +239,7 @@ impl Columns {
                 row: row.number,
                 unit: *unit,
                 amount: money,
-                mark: self.mark(row, money),
+                mark: self.mark(row, money)?,
             }),
             _ => {
                 let texts: Vec<&str> = cells().filter(|cell| !cell.is_empty()).collect();
@@ -238,20 +248,50 @@ impl Columns {
         }
     }
 
-    /// Serial number, day and amount, or without a serial number day, amount and references.
-    fn mark(&self, row: Row<'_>, amount: Money) -> Option<String> {
-        let at = |column: Option<usize>| column.map_or("", |column| row.cell(column)).trim();
-        let (serial, day) = (at(self.serial), at(self.day));
-        if serial.is_empty() && day.is_empty() {
-            return None;
-        }
-        let mut parts = vec![solid(serial), day_of(day), amount.get().to_string()];
-        if serial.is_empty() {
-            let references = self.reference.iter();
-            parts.extend(references.map(|column| solid(row.cell(*column))));
-        }
-        Some(parts.join("\n"))
+    /// A cell that is read and whose text the file does not have.
+    fn lost<'r>(&self, row: Row<'r>) -> Option<&'r str> {
+        let own = [self.way, self.serial, self.currency].into_iter().flatten();
+        let references = self.reference.iter().copied();
+        let mut cells = own.chain([self.amount]).map(|at| row.cell(at)).chain(
+            // A date among words is part of the mark alone.
+            references
+                .filter(|at| row.day(*at).is_none())
+                .map(|at| row.cell(at)),
+        );
+        cells.find(|cell| is_lost(cell))
     }
+
+    /// Serial number, day and amount, or without a serial number day, amount and references.
+    fn mark(&self, row: Row<'_>, amount: Money) -> Result<Option<String>, Difference> {
+        let serial = solid(self.serial.map_or("", |at| row.cell(at)));
+        let day = self.day.map_or_else(String::new, |at| written(row, at));
+        if serial.is_empty() && day.is_empty() {
+            return Ok(None);
+        }
+        let day = match day.as_str() {
+            "" => day,
+            _ => day_of(&day).ok_or(Difference::Day(day))?.to_string(),
+        };
+        let is_serial = !serial.is_empty();
+        let mut parts = vec![serial, day, amount.get().to_string()];
+        if !is_serial {
+            let references = self.reference.iter();
+            parts.extend(references.map(|at| solid(&written(row, *at))));
+        }
+        Ok(Some(parts.join("\n")))
+    }
+}
+
+/// A cell's text; of a date cell the day, as the mark of the same line has it from a file of text.
+fn written(row: Row<'_>, at: usize) -> String {
+    let day = row.day(at).map(|day| day.to_string());
+    day.unwrap_or_else(|| row.cell(at).trim().to_owned())
+}
+
+/// Whether a cell's text is not in the file.
+fn is_lost(cell: &str) -> bool {
+    let is_error = cell.starts_with('#') && cell.ends_with(['!', '?', 'A']);
+    is_error || cell == DATE_CELL || cell == FORMULA_CELL
 }
 
 /// A text without case, width and spaces, which change when a file is saved anew.
@@ -259,20 +299,21 @@ fn solid(text: &str) -> String {
     shown(text).split_whitespace().collect()
 }
 
-/// A day, and a time if there is one, as numbers: `2026-03-02`, `2026/3/2` and `20260302` are one.
-fn day_of(text: &str) -> String {
-    let text = solid(text);
-    let groups = text.split(|c: char| !c.is_ascii_digit());
-    let parts = groups.flat_map(|group| match group.len() {
-        8 | 14 => [&group[..4], &group[4..6], &group[6..8], &group[8..]],
-        _ => [group, "", "", ""],
-    });
-    let numbers = parts.filter(|part| !part.is_empty());
-    let numbers: Vec<&str> = numbers.map(|part| part.trim_start_matches('0')).collect();
-    match numbers.len() {
-        0..3 => text,
-        _ => numbers.join("-"),
-    }
+/// The day of a text with the year first, whatever stands between and after it: `2026-03-02`, `2026/3/2 10:15`,
+/// `2026年3月2日` and `20260302` are one. A time may be cut off when a file is saved anew, and tells nothing.
+fn day_of(text: &str) -> Option<Day> {
+    let text = shown(text);
+    let mut groups = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty());
+    let first = groups.next()?;
+    let (year, month, day) = match first.len() {
+        4 => (first, groups.next()?, groups.next()?),
+        8 | 14 => (&first[..4], &first[4..6], &first[6..8]),
+        _ => return None,
+    };
+    let number = |group: &str| group.parse().ok();
+    Day::of_date(number(year)?, number(month)?, number(day)?).ok()
 }
 
 /// The columns that a row names, if it is the one that does.

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use linli_primitives::Day;
+
 use crate::text::normalise_into;
 
 mod error;
@@ -35,6 +37,8 @@ pub struct Table {
     pub(crate) hidden: Hidden,
     /// Cells that are a formula with a stored zero, by row and column: many programs store zero before they calculate.
     pub(crate) zero_formulas: BTreeSet<(u32, usize)>,
+    /// The days of date cells, by row and column: their text is lost, for the sheet shows them in a form of its own.
+    pub(crate) days: BTreeMap<(u32, usize), Day>,
     /// Whether some cell is stored as a number with decimals: those are written with a point, whatever the text cells
     /// use.
     pub(crate) has_stored_decimals: bool,
@@ -229,6 +233,11 @@ impl<'a> Row<'a> {
     pub(crate) fn is_zero_formula(&self, index: usize) -> bool {
         !self.table.zero_formulas.is_empty()
             && self.table.zero_formulas.contains(&(self.number, index))
+    }
+
+    /// The day in cell `index`, if it is a date cell.
+    pub(crate) fn day(&self, index: usize) -> Option<Day> {
+        self.table.days.get(&(self.number, index)).copied()
     }
 
     /// The cells.

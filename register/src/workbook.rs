@@ -3,6 +3,9 @@
 use std::io::{Cursor, Read};
 use std::thread;
 
+use calamine::ExcelDateTime;
+use linli_primitives::Day;
+
 use crate::book::{Book, Encoding, Sheet};
 use crate::table::{MAX_UNPACKED_BYTES, OtherKind, Table, TableError};
 
@@ -11,7 +14,8 @@ mod ods;
 mod parts;
 mod xlsx;
 
-/// The placeholder for a cell that the spreadsheet program turned into a date: its text is lost.
+/// The placeholder for a cell that the spreadsheet program turned into a date: its text is lost. [`Table::days`] has
+/// the day.
 pub(crate) const DATE_CELL: &str = "#DATE!";
 /// The placeholder for a formula whose result the file does not hold.
 pub(crate) const FORMULA_CELL: &str = "#FORMULA!";
@@ -93,6 +97,23 @@ fn number_text(number: f64) -> String {
     rounded.to_string()
 }
 
+/// The year to which calamine moves what is beyond every date.
+const BEYOND: u16 = 9999;
+
+/// The day of a date cell; nothing where the cell has a length of time, a time alone, or a number beyond every date.
+fn day_of_number(date: ExcelDateTime) -> Option<Day> {
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    let is_day = date.is_datetime() && year < BEYOND;
+    is_day.then(|| Day::of_date(year.into(), month.into(), day.into()).ok())?
+}
+
+/// The day of a date written like `2026-03-02` or `2026-03-02T10:15:00`.
+fn day_of_text(date: &str) -> Option<Day> {
+    let (day, time) = date.split_at_checked("2026-03-02".len())?;
+    let is_apart = time.is_empty() || time.starts_with(['T', ' ']);
+    is_apart.then(|| day.parse().ok())?
+}
+
 fn broken(error: &dyn core::fmt::Display) -> TableError {
     TableError::Workbook(error.to_string())
 }
@@ -118,6 +139,26 @@ mod tests {
         };
         assert_eq!(bound(1 << 20), Ok(()));
         assert_eq!(bound(50_000).map_err(|e| e.rule()), Err("table.size"));
+    }
+
+    #[test]
+    fn a_date_cell_has_a_day_and_a_time_alone_has_none() {
+        use calamine::ExcelDateTimeType::{DateTime, TimeDelta};
+        let day = |number, kind, is_1904| {
+            let date = ExcelDateTime::new(number, kind, is_1904);
+            day_of_number(date).map(|day| day.to_string())
+        };
+        for (number, is_1904) in [(46_083.0, false), (46_083.999, false), (44_621.4, true)] {
+            let found = day(number, DateTime, is_1904);
+            assert_eq!(found.as_deref(), Some("2026-03-02"), "{number}");
+        }
+        for (number, kind) in [
+            (0.5, DateTime),
+            (46_083.0, TimeDelta),
+            (20_260_302.0, DateTime),
+        ] {
+            assert_eq!(day(number, kind, false), None, "{number}");
+        }
     }
 
     #[test]

@@ -341,7 +341,7 @@ fn a_formula_without_a_stored_value_is_marked() {
 }
 
 /// A minimal .ods around the XML of one table.
-fn ods(table: &str) -> Vec<u8> {
+pub(crate) fn ods(table: &str) -> Vec<u8> {
     use std::io::Write;
     const SPACES: &str = r#"xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0""#;
     let content = format!(
@@ -362,7 +362,7 @@ fn ods(table: &str) -> Vec<u8> {
     zip.finish().expect("in memory").into_inner()
 }
 
-fn ods_cells(texts: &[&str]) -> String {
+pub(crate) fn ods_cells(texts: &[&str]) -> String {
     texts
         .iter()
         .map(|text| format!(r#"<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>"#))

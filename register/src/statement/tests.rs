@@ -1,5 +1,8 @@
+use rust_xlsxwriter::{ExcelDateTime, Format};
+
 use super::*;
 use crate::Book;
+use crate::book::tests::{ods, ods_cells};
 
 fn units() -> Vec<String> {
     ["1-1-101", "1-1-102", "1-2-101"]
@@ -174,6 +177,104 @@ fn a_months_number_is_no_unit() {
     ] {
         assert_eq!(units_in(text, &keys), [unit], "{text}");
     }
+}
+
+/// An .xlsx whose cells are a day and a time where the text is one.
+fn workbook(rows: &[&[&str]]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let form = Format::new().set_num_format("yyyy/m/d");
+    for (at, row) in (0..).zip(rows) {
+        for (column, text) in (0..).zip(*row) {
+            let day = text
+                .starts_with("20")
+                .then(|| ExcelDateTime::parse_from_str(text));
+            let written = match (day, text.parse::<f64>()) {
+                (Some(day), _) => sheet.write_with_format(at, column, day.expect("a day"), &form),
+                (None, Ok(number)) => sheet.write(at, column, number),
+                (None, Err(_)) => sheet.write(at, column, *text),
+            };
+            written.expect("a cell");
+        }
+    }
+    book.save_to_buffer().expect("in memory")
+}
+
+fn read_book(bytes: &[u8]) -> Statement {
+    let book = Book::read(bytes, None).expect("a book");
+    let table = book.sheet(None).expect("a sheet").table().expect("rows");
+    read(table, &units(), "CNY", 2).expect("columns")
+}
+
+fn marks(statement: &Statement) -> Vec<Option<String>> {
+    let lines = statement.lines.iter();
+    lines.map(|line| line.mark.clone()).collect()
+}
+
+/// Months look alike but for their days.
+#[test]
+fn the_day_of_a_date_cell_tells_payments_apart() {
+    let header: &[&str] = &["交易日期", "摘要", "贷方金额"];
+    let bytes = workbook(&[
+        header,
+        &["2026-01-05", "1-1-101 物业费", "280"],
+        &["2026-02-05", "1-1-101 物业费", "280"],
+        &["2026-03-05T10:15:00", "1-1-101 物业费", "280"],
+    ]);
+    let cells = read_book(&bytes);
+    assert_eq!(cells.differences, []);
+    assert_eq!(minor(&cells), [84_000, 0, 0]);
+    let text = read_csv(
+        "交易日期,摘要,贷方金额\n2026/1/5,1-1-101 物业费,280.00\n20260205,1-1-101 物业费,280.00\n\
+         2026-03-05 10:15,1-1-101 物业费,280.00\n",
+    );
+    assert_eq!(marks(&text.expect("columns")), marks(&cells));
+    assert_eq!(marks(&cells).iter().collect::<BTreeSet<_>>().len(), 3);
+}
+
+#[test]
+fn the_day_of_a_date_cell_in_an_open_document_is_read() {
+    let date = |day: &str| {
+        format!(r#"<table:table-cell office:value-type="date" office:date-value="{day}"/>"#)
+    };
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let line = |day: &str| row(&[date(day), ods_cells(&["1-1-101", "5.00"])]);
+    let rows = [
+        row(&[ods_cells(&["日期", "摘要", "贷方金额"])]),
+        line("2026-03-02"),
+        line("2026-03-03T10:15:00"),
+        line("soon"),
+    ];
+    let table = format!(
+        r#"<table:table table:name="一">{}</table:table>"#,
+        rows.concat()
+    );
+    let cells = read_book(&ods(&table));
+    let text = read_csv("日期,摘要,贷方金额\n2026-03-02,1-1-101,5\n2026-03-03,1-1-101,5\n");
+    assert_eq!(marks(&cells), marks(&text.expect("columns")));
+    assert_eq!(cells.differences, [(4, Difference::Day("#DATE!".into()))]);
+}
+
+/// `fund.payment_day`, `fund.payment_cell`
+#[test]
+fn a_day_that_is_read_in_two_ways_or_a_cell_without_its_text_is_named() {
+    let read = read_csv(
+        "日期,流水号,摘要,贷方金额\n03/02/2026,A1,1-1-101,5\n2026-02-30,A2,1-1-101,5\n#DATE!,A3,1-1-101,5\n\
+         2026-03-02,#FORMULA!,1-1-101,5\n2026-03-02,A5,1-1-101 #N/A,5\n2026-03-02,A6,#REF!,5\n\
+         2026年3月2日,A7,1-1-101,5\n",
+    );
+    let read = read.expect("columns");
+    let day = |text: &str| Difference::Day(text.to_owned());
+    let cell = |text: &str| Difference::Cell(text.to_owned());
+    let expected = [
+        (2, day("03/02/2026")),
+        (3, day("2026-02-30")),
+        (4, day("#DATE!")),
+        (5, cell("#FORMULA!")),
+        (7, cell("#REF!")),
+    ];
+    assert_eq!(read.differences, expected);
+    assert_eq!(marks(&read)[1].as_deref(), Some("a7\n2026-03-02\n500"));
 }
 
 #[test]

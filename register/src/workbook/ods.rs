@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Ods, Range, Reader, SheetVisible};
 
 use super::layout::{OdsLayout, layouts_of_ods};
-use super::{Archive, DATE_CELL, FORMULA_CELL, broken, number_text, parts, sheet};
+use super::{Archive, DATE_CELL, FORMULA_CELL, broken, day_of_text, number_text, parts, sheet};
 use crate::book::Sheet;
 use crate::table::{Table, TableError};
 
@@ -49,6 +49,10 @@ fn read_table(
     for row in from.0..to.0 {
         for column in from.1..to.1 {
             let value = values.get_value((row, column)).unwrap_or(&Data::Empty);
+            if let Data::DateTimeIso(date) = value {
+                let day = day_of_text(date).map(|day| ((row + 1, column as usize), day));
+                table.days.extend(day);
+            }
             let text = match value {
                 Data::Empty if formula(row, column) => FORMULA_CELL.to_owned(),
                 Data::Empty => continue,

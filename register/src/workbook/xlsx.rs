@@ -4,8 +4,12 @@ use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 
+use linli_primitives::Day;
+
 use super::layout::hidden_in_xlsx;
-use super::{Archive, DATE_CELL, FORMULA_CELL, broken, number_text, parts, sheet};
+use super::{
+    Archive, DATE_CELL, FORMULA_CELL, broken, day_of_number, day_of_text, number_text, parts, sheet,
+};
 use crate::book::Sheet;
 use crate::table::{Table, TableError};
 
@@ -51,6 +55,8 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, T
                 }
                 table.has_stored_decimals |=
                     matches!(value, DataRef::Float(number) if number.fract() != 0.0);
+                let day = day_of(value).map(|day| ((row + 1, column as usize), day));
+                table.days.extend(day);
                 text_of(value)
             }
         };
@@ -69,6 +75,14 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Table, T
         );
     }
     Ok(table)
+}
+
+fn day_of(value: &DataRef<'_>) -> Option<Day> {
+    match value {
+        DataRef::DateTime(date) => day_of_number(*date),
+        DataRef::DateTimeIso(date) => day_of_text(date),
+        _ => None,
+    }
 }
 
 fn text_of(value: &DataRef<'_>) -> String {
