@@ -11,63 +11,10 @@ use crate::label::{shown, unit_key};
 use crate::table::{Row, Table};
 use crate::workbook::{DATE_CELL, FORMULA_CELL};
 
-/// How columns are called, folded.
-const REFERENCE: &[&str] = &[
-    "单元",
-    "房号",
-    "房屋",
-    "摘要",
-    "附言",
-    "备注",
-    "用途",
-    "交易附言",
-    "unit",
-    "reference",
-    "remark",
-    "description",
-];
-const AMOUNT: &[&str] = &[
-    "金额",
-    "应收",
-    "应缴",
-    "贷方金额",
-    "收入金额",
-    "收入",
-    "贷方",
-    "amount",
-    "credit",
-    "due",
-];
-/// Which way the money went, where a bank says so in a column of its own.
-const WAY: &[&str] = &[
-    "借贷标志",
-    "借贷方向",
-    "借贷",
-    "借/贷",
-    "收支",
-    "收支标志",
-    "收支方向",
-    "收/支",
-    "方向",
-    "交易方向",
-    "direction",
-    "dr/cr",
-    "cr/dr",
-    "debit/credit",
-];
-const CAME_IN: &[&str] = &[
-    "贷", "收", "收入", "贷方", "转入", "cr", "c", "credit", "in",
-];
-const DAY: &[&str] = &["日期", "交易日期", "记账日期", "date", "day"];
-const SERIAL: &[&str] = &[
-    "流水号",
-    "交易流水号",
-    "凭证号",
-    "serial",
-    "transaction",
-    "id",
-];
-const CURRENCY: &[&str] = &["币种", "货币", "currency"];
+mod columns;
+
+use columns::{Columns, has_come_in};
+
 /// After a number these say that it is no unit: a day, a month, a sum, or a building.
 const NO_UNIT: &[&str] = &[
     "年", "月", "日", "号", "期", "季", "天", "元", "块", "幢", "栋", "座", "楼", "单元", "梯",
@@ -141,6 +88,9 @@ pub enum BadStatement {
         "fund.statement_columns: no row names a column of units or references and one of amounts"
     )]
     Columns,
+    /// Money that went out could be taken for money that came in.
+    #[error("fund.statement_direction: column {0:?} leaves open which way the money went")]
+    Direction(String),
     /// Two units cannot be told apart.
     #[error("fund.statement_units: units {0:?} and {1:?} cannot be told apart")]
     Alike(String, String),
@@ -149,14 +99,16 @@ pub enum BadStatement {
     Range(String),
 }
 
-/// The columns of a table.
-struct Columns {
-    reference: Vec<usize>,
-    amount: usize,
-    way: Option<usize>,
-    day: Option<usize>,
-    serial: Option<usize>,
-    currency: Option<usize>,
+/// What a table is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// What units are charged.
+    Charge,
+    /// What a bank says that came in.
+    Payments {
+        /// Whether somebody says that all amounts came in, where no column does.
+        all_incoming: bool,
+    },
 }
 
 /// Reads amounts in a currency of `digits` decimals, for units with these labels.
@@ -165,13 +117,17 @@ pub fn read(
     units: &[String],
     code: &str,
     digits: u8,
+    purpose: Purpose,
 ) -> Result<Statement, BadStatement> {
     let keys = keys(units)?;
     let found = table
         .rows()
         .enumerate()
-        .find_map(|(index, row)| Some((index, columns(row)?)));
+        .find_map(|(index, row)| Some((index, Columns::of(row)?)));
     let (header, columns) = found.ok_or(BadStatement::Columns)?;
+    if let Purpose::Payments { all_incoming } = purpose {
+        columns.check_way(all_incoming)?;
+    }
     let mut statement = Statement {
         lines: Vec::new(),
         differences: Vec::new(),
@@ -228,7 +184,7 @@ impl Columns {
         let minor = decimal::parse(bare, DecimalMark::Point, digits);
         let money = minor.and_then(|minor| Money::new(minor).ok());
         let way = self.way.map_or("", |at| row.cell(at)).trim();
-        let came_in = self.way.is_none() || CAME_IN.contains(&way.to_lowercase().as_str());
+        let came_in = self.way.is_none() || has_come_in(way);
         let money = money.filter(|money| came_in && *money > Money::ZERO);
         let money =
             money.ok_or_else(|| Difference::Amount(format!("{way} {text}").trim().to_owned()))?;
@@ -314,32 +270,6 @@ fn day_of(text: &str) -> Option<Day> {
     };
     let number = |group: &str| group.parse().ok();
     Day::of_date(number(year)?, number(month)?, number(day)?).ok()
-}
-
-/// The columns that a row names, if it is the one that does.
-fn columns(row: Row<'_>) -> Option<Columns> {
-    let names: Vec<String> = row.cells().map(|cell| cell.trim().to_lowercase()).collect();
-    let all = |known: &[&str]| -> Vec<usize> {
-        let places = names.iter().enumerate();
-        let named = places.filter(|(_, name)| {
-            let bare = name.split(['(', '（']).next().unwrap_or_default().trim();
-            known.contains(&bare)
-        });
-        named.map(|(at, _)| at).collect()
-    };
-    let first = |known| all(known).first().copied();
-    let reference = all(REFERENCE);
-    let [amount] = all(AMOUNT)[..] else {
-        return None;
-    };
-    Some(Columns {
-        amount,
-        way: first(WAY),
-        day: first(DAY),
-        serial: first(SERIAL),
-        currency: first(CURRENCY),
-        reference: (!reference.is_empty()).then_some(reference)?,
-    })
 }
 
 /// The units that a text names: all of it, or words of it. What may be the number of a month, a day, a building or a sum

@@ -272,7 +272,7 @@ fn a_statement_that_was_saved_anew_is_entered_once() {
     }
     let run = desk.run(&entering("fund pay anew.csv --account 2 --leave-out"));
     assert_eq!((run.status, paid()), (1, 42_140.into()), "{}", run.stderr);
-    desk.write("bare.csv", "摘要,金额\n1-1-101,5.00\n");
+    desk.write("bare.csv", "摘要,贷方金额\n1-1-101,5.00\n");
     let run = desk.run(&entering("fund pay bare.csv --account 2"));
     assert!(run.told("[fund.payment_unmarked]"), "{}", run.stderr);
     assert_eq!(paid(), 42_140);

@@ -10,10 +10,18 @@ fn units() -> Vec<String> {
         .to_vec()
 }
 
+const PAYMENTS: Purpose = Purpose::Payments {
+    all_incoming: false,
+};
+
 fn read_csv(text: &str) -> Result<Statement, BadStatement> {
+    read_for(text, Purpose::Payments { all_incoming: true })
+}
+
+fn read_for(text: &str, purpose: Purpose) -> Result<Statement, BadStatement> {
     let book = Book::read(text.as_bytes(), None).expect("a table");
     let table = book.sheet(None).expect("a sheet").table().expect("rows");
-    read(table, &units(), "CNY", 2)
+    read(table, &units(), "CNY", 2, purpose)
 }
 
 fn minor(statement: &Statement) -> Vec<u64> {
@@ -110,6 +118,46 @@ fn what_went_out_is_not_paid_in() {
     );
 }
 
+/// `fund.statement_direction`
+#[test]
+fn a_column_that_may_say_that_money_went_out_is_not_passed_over() {
+    let out = |header: &str, way: &str, amount: &str| {
+        format!("{header},摘要,{amount}\n{way},1-1-102 退物业费,500.00\n")
+    };
+    for all_incoming in [false, true] {
+        let purpose = Purpose::Payments { all_incoming };
+        for header in ["收付标志", "收 付", "Dr / Cr", "资金流向"] {
+            let read = read_for(&out(header, "付", "金额"), purpose).expect("known");
+            assert_eq!(
+                (read.lines.len(), read.differences.len()),
+                (0, 1),
+                "{header}"
+            );
+        }
+        for header in [
+            "进出账标记",
+            "交易类型",
+            "Type",
+            "dr",
+            "借方金额",
+            "Txn flag",
+        ] {
+            let refused = read_for(&out(header, "付", "金额"), purpose);
+            let named = BadStatement::Direction(solid(header));
+            assert_eq!(refused, Err(named), "{header}");
+        }
+    }
+    let neutral = "日期,摘要,金额\n2026-03-02,1-1-101,5\n";
+    let refused = read_for(neutral, PAYMENTS);
+    assert_eq!(refused, Err(BadStatement::Direction("金额".into())));
+    assert_eq!(minor(&read_csv(neutral).expect("all came in"))[0], 500);
+    // A column of what came in says it; what is charged goes no way.
+    let credit = read_for(&out("交易类型", "转账", "贷方金额"), PAYMENTS);
+    assert_eq!(minor(&credit.expect("came in"))[1], 50_000);
+    let charge = read_for(neutral, Purpose::Charge);
+    assert_eq!(minor(&charge.expect("a charge"))[0], 500);
+}
+
 #[test]
 fn without_day_and_serial_equal_lines_are_two_payments() {
     let read = read_csv("unit,amount\n1-1-101,10\n1-1-101,10\n").expect("columns");
@@ -203,7 +251,7 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
 fn read_book(bytes: &[u8]) -> Statement {
     let book = Book::read(bytes, None).expect("a book");
     let table = book.sheet(None).expect("a sheet").table().expect("rows");
-    read(table, &units(), "CNY", 2).expect("columns")
+    read(table, &units(), "CNY", 2, PAYMENTS).expect("columns")
 }
 
 fn marks(statement: &Statement) -> Vec<Option<String>> {
@@ -284,7 +332,7 @@ fn a_statement_in_the_encoding_of_chinese_banks_is_read() {
     for encoding in [None, Some("gbk")] {
         let book = Book::read(&bytes, encoding).expect("a table");
         let table = book.sheet(None).expect("a sheet").table().expect("rows");
-        let read = read(table, &units(), "CNY", 2).expect("columns");
+        let read = read(table, &units(), "CNY", 2, PAYMENTS).expect("columns");
         assert_eq!(minor(&read), [28_000, 0, 0]);
     }
 }

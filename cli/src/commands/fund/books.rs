@@ -7,7 +7,7 @@ use linli_keystore::AccountFile;
 use linli_primitives::account::{AccountKey, BooksKey, seal_all};
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Money};
-use linli_register::statement::Difference;
+use linli_register::statement::{Difference, Purpose};
 use linli_register::unit_key;
 use linli_wire::encoding::HexBytes;
 use linli_wire::fund::{Cells, Deed, Month};
@@ -77,6 +77,9 @@ pub(super) struct PayArgs {
     /// Enter the lines that fit although others do not.
     #[arg(long)]
     leave_out: bool,
+    /// All amounts of the statement came in: it has no column that says which way they went.
+    #[arg(long)]
+    all_incoming: bool,
     /// Say of every unit that paid another amount than it owes.
     #[arg(long)]
     compare: bool,
@@ -116,7 +119,13 @@ pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending,
     let units = fund.units()?;
     let amounts = match (&args.sheet, &args.per_share, &args.each) {
         (Some(sheet), ..) => {
-            let read = Table::read(&fund, sheet, args.encoding.as_deref(), &units)?;
+            let read = Table::read(
+                &fund,
+                sheet,
+                args.encoding.as_deref(),
+                &units,
+                Purpose::Charge,
+            )?;
             let amounts = read.tell(&fund, &units, console)?;
             if !read.statement.differences.is_empty() {
                 return Ok(Ending::Problems);
@@ -143,7 +152,11 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
     let fund = args.entering.open(console)?;
     let units = fund.units()?;
     let books = args.keeping.key(&fund, &args.entering, console)?;
-    let mut read = Table::read(&fund, &args.statement, args.encoding.as_deref(), &units)?;
+    let purpose = Purpose::Payments {
+        all_incoming: args.all_incoming,
+    };
+    let encoding = args.encoding.as_deref();
+    let mut read = Table::read(&fund, &args.statement, encoding, &units, purpose)?;
     let lines = read.take_entered(&fund, &books);
     let amounts = read.tell(&fund, &units, console)?;
     let is_whole = read.statement.differences.is_empty();

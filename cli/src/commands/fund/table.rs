@@ -6,7 +6,7 @@ use std::path::Path;
 use linli_primitives::Money;
 use linli_primitives::account::{BooksKey, LINE_BYTES};
 use linli_register::Book;
-use linli_register::statement::{self, Difference, Statement};
+use linli_register::statement::{self, Difference, Purpose, Statement};
 
 use super::entering::OpenFund;
 use crate::language::msg;
@@ -24,13 +24,14 @@ impl<'p> Table<'p> {
         path: &'p Path,
         encoding: Option<&str>,
         units: &[String],
+        purpose: Purpose,
     ) -> Result<Self, Error> {
         let bytes = files::read(path, files::MAX_DOCUMENT)?;
         let book = Book::read(&bytes, encoding).map_err(|e| Refusal::of(&e).in_file(path))?;
         let sheet = book.sheet(None).and_then(|sheet| sheet.table());
         let table = sheet.map_err(|e| Refusal::of(&e).in_file(path))?;
         let currency = &fund.document().currency;
-        let read = statement::read(table, units, &currency.code, currency.minor_digits);
+        let read = statement::read(table, units, &currency.code, currency.minor_digits, purpose);
         let statement = read.map_err(|e| Refusal::of(&e).in_file(path))?;
         Ok(Self { path, statement })
     }
