@@ -25,7 +25,6 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::config::{self, Config};
 use crate::engine::Engine;
 use crate::inbox::{self as letters, Inbox};
-use crate::shelf::Shelf;
 use body::Bodies;
 use cache::{Answer, Cache, Fresh};
 use figures::Figures;
@@ -179,7 +178,6 @@ struct Shared {
     rates: Rates,
     letters: LetterRates,
     inbox: Inbox,
-    shelf: Shelf,
     bodies: Bodies,
     messages: Seats,
     listeners: Seats,
@@ -204,7 +202,6 @@ impl App {
             rates: Rates::new(&limits),
             letters: LetterRates::new(),
             inbox: Inbox::of(&engine.shared.config.data, bounds.inbox),
-            shelf: Shelf::of(&engine.shared.config.data),
             bodies: Bodies::new(&limits, &figures),
             messages: seats("messages", limits.messages, limits.messages_per_address),
             listeners: seats("listeners", limits.listeners, limits.listeners_per_address),

@@ -45,6 +45,20 @@ impl Shelf {
         }
     }
 
+    /// Which files are here.
+    pub(crate) fn kept(&self) -> io::Result<Vec<Digest>> {
+        let files = match fs::read_dir(&self.0) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            read => read?,
+        };
+        let mut kept = Vec::new();
+        for file in files {
+            let name = file?.file_name();
+            kept.extend(name.to_str().and_then(|name| name.parse::<Digest>().ok()));
+        }
+        Ok(kept)
+    }
+
     /// Forgets a file.
     pub(crate) fn remove(&self, digest: Digest) -> io::Result<()> {
         match fs::remove_file(self.path(digest)) {

@@ -90,6 +90,14 @@ impl Reporter {
         text_file(salt, text)
     }
 
+    /// The same for a text of the report's step of that number: the same words may be said again.
+    pub fn answer_file(&self, step: u32, text: &str) -> Vec<u8> {
+        let parts = [&step.to_le_bytes()[..], text.as_bytes()];
+        let Digest(drawn) = keyed_digest(&self.sender.seed, Kind::File, &parts);
+        let salt: [u8; SALT] = core::array::from_fn(|i| drawn[i]);
+        text_file(salt, text)
+    }
+
     /// The report, proved for a member of the roll of that digest.
     pub fn report(
         &self,

@@ -257,6 +257,13 @@ pub struct Content {
     pub pseudonym: OfficerKey,
 }
 
+impl Content {
+    /// What it says, and then what it shows.
+    pub fn files(&self) -> impl Iterator<Item = Attached> {
+        [self.text].into_iter().chain(self.photos.iter().copied())
+    }
+}
+
 impl Report {
     /// `report.member`: the hash of everything but the proof.
     pub fn body(&self) -> BodyHash {

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::community;
 use crate::language::{Message, msg};
 use crate::place::Place;
+use crate::shelf;
 use crate::{Console, Ending, Error, Refusal};
 
 /// Which command; without one the node runs.
@@ -109,8 +110,14 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         None => run::run(&args.run, console),
         Some(Command::Run(args)) => run::run(&args, console),
         Some(Command::Backup(args)) => {
-            let entries = backup::backup(&args.data.config()?.data, &args.out);
-            copied(entries, msg("node-backed-up"), &args.out, console)
+            let data = args.data.config()?.data;
+            let entries = backup::backup(&data, &args.out);
+            let ending = copied(entries, msg("node-backed-up"), &args.out, console)?;
+            let reports = data.join(shelf::FOLDER);
+            if reports.exists() {
+                console.say(msg("node-reports-apart").showing("folder", reports.display()));
+            }
+            Ok(ending)
         }
         Some(Command::Export(args)) => {
             let entries = backup::export(&args.data.config()?.data, &args.out);

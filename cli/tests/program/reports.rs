@@ -99,6 +99,14 @@ fn a_report_is_made_followed_and_confirmed() {
     assert_eq!(listed["figures"][0]["categories"][0]["done"], 1);
     let shown = desk.json("report show 1 --record record");
     assert_eq!(shown["texts"][1], "还是不停。");
+    let backed_up = desk.run("--lang en node backup copy.sqlite --data record");
+    assert!(
+        backed_up
+            .stdout
+            .contains("are not in it: copy the folder record/reports as well"),
+        "{}",
+        backed_up.stdout
+    );
     desk.ok("export --record record --out all.lir");
     let audited = desk.run("--lang en audit all.lir");
     let told = &audited.stdout;

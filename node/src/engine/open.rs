@@ -17,6 +17,7 @@ use crate::error::NodeError;
 use crate::ingest::{Bounds, Ingest, Queue, Sources};
 use crate::metrics::Metrics;
 use crate::sequencer::Sequencer;
+use crate::shelf::Shelf;
 use crate::signer::{KEY, Signer};
 use crate::snapshot;
 use crate::store::{
@@ -74,6 +75,7 @@ pub(super) fn open(
         sources: Sources::new(Duration::from_secs(ingest.suspect_seconds)),
         clock: RecordClock::new(clock, state.clock()),
         metrics: Metrics::new(),
+        shelf: Shelf::of(&config.data),
         events: broadcast::Sender::new(EVENTS),
         state: RwLock::new(state),
         roots: Mutex::new(roots_of(&config.data).writer()),
@@ -93,6 +95,7 @@ pub(super) fn open(
         signer,
         _lock: lock,
     });
+    shared.sweep();
     ask_witnesses(&shared)?;
     hear_witnesses(&shared, needed)?;
     start(&shared, sequencer)?;

@@ -132,8 +132,7 @@ impl Reported {
     /// The files that the reporter named, each with whether it may be shown.
     pub fn files(&self) -> impl Iterator<Item = (Attached, bool)> {
         let hidden = self.hidden();
-        let own = [self.content.text].into_iter();
-        let own = own.chain(self.content.photos.iter().copied());
+        let own = self.content.files();
         let added = self.steps.iter().enumerate();
         let added = added.filter_map(move |(place, taken)| {
             let text = taken.step.text()?;
@@ -215,6 +214,9 @@ pub enum ReportRefusal {
         /// How large.
         bytes: u32,
     },
+    /// Whoever hides the one would hide the other, or the other would show again what is hidden.
+    #[error("report.named: report {0} names this file")]
+    Named(u64),
     /// Its proof was verified for something else.
     #[error("report.member: the proof of membership does not fit the report")]
     Member,
@@ -279,6 +281,22 @@ impl<S: Store> CommunityState<S> {
     pub fn report_number(&self, nullifier: Nullifier) -> Option<u64> {
         let number = self.store.get(places::report_number(nullifier));
         number.map(|number| *number)
+    }
+
+    /// The number of the report that names a file: there is no more than one.
+    pub fn report_of_file(&self, file: Digest) -> Option<u64> {
+        let number = self.store.get(places::report_file(file));
+        number.map(|number| *number)
+    }
+
+    /// Whether a report names a file and shows it no longer.
+    pub fn is_file_hidden(&self, file: Digest) -> bool {
+        let report = self.report_of_file(file);
+        let report = report.and_then(|number| self.report(number));
+        report.is_some_and(|report| {
+            let mut files = report.files();
+            files.any(|(own, is_shown)| own.digest == file && !is_shown)
+        })
     }
 
     /// The roll for which a desk's reports of the period of `day` are made.
@@ -352,6 +370,9 @@ impl<S: Store> CommunityState<S> {
         if membership.nullifier.is_zero() {
             return Err(ReportRefusal::Member.into());
         }
+        content
+            .files()
+            .try_for_each(|file| self.check_unnamed(file))?;
         let scope = desk.desk.scope(community, content.period, content.slot);
         self.instance(membership, &scope, report.body())
     }
@@ -372,6 +393,9 @@ impl<S: Store> CommunityState<S> {
         let made = self.store.get(places::report_count());
         let number = made.map_or(0, |made| *made) + 1;
         let nullifier = report.membership.nullifier;
+        for file in report.content.files() {
+            self.store.put(places::report_file(file.digest), number);
+        }
         let reported = Reported {
             content: report.content,
             nullifier,
@@ -406,6 +430,7 @@ impl<S: Store> CommunityState<S> {
         let (number, report) = self.known_report(act.report)?;
         let state = self.check_step(&report, &act)?;
         let entry = self.height();
+        let added = act.step.text();
         let taken = Taken {
             step: act.step,
             entry,
@@ -413,6 +438,9 @@ impl<S: Store> CommunityState<S> {
             by,
         };
         drop(report);
+        if let Some(file) = added {
+            self.store.put(places::report_file(file.digest), number);
+        }
         self.store.change(places::report(number), |report| {
             report.state = state;
             report.steps.push(taken);
@@ -477,12 +505,18 @@ impl<S: Store> CommunityState<S> {
         }
         if let Some(text) = step.text() {
             check_text(text, &self.desk_of(report)?.desk)?;
+            self.check_unnamed(text)?;
         }
         let is_hiding = matches!(step, Step::Hide { .. });
         if is_hiding && !report.files().any(|(_, is_shown)| is_shown) {
             return Err(ReportRefusal::HiddenTwice.into());
         }
         Ok(report.state.after(step).ok_or(ReportRefusal::State)?)
+    }
+
+    fn check_unnamed(&self, file: Attached) -> Result<(), ReportRefusal> {
+        let named = self.report_of_file(file.digest);
+        named.map_or(Ok(()), |number| Err(ReportRefusal::Named(number)))
     }
 
     fn known_report(&self, name: Nullifier) -> Result<(u64, S::Ref<'_, Reported>), Refusal> {
@@ -513,16 +547,20 @@ impl<S: Store> CommunityState<S> {
     /// Whether the numbers are those of the reports, and each is of a desk.
     pub(super) fn has_reports(&self) -> bool {
         let made = self.store.get(places::report_count());
-        let mut count = 0;
+        let (mut count, mut files) = (0, 0);
         let numbered = self.reports().zip(1..).all(|((number, report), place)| {
             count = place;
+            files += report.files().count();
+            let mut own = report.files();
             number == place
+                && own.all(|(file, _)| self.report_of_file(file.digest) == Some(number))
                 && self.report_number(report.nullifier) == Some(number)
                 && self.desk(report.content.desk).is_some()
         });
         let mut desks = self.store.list(places::desks());
         numbered
             && made.map_or(0, |made| *made) == count
+            && self.store.list(places::report_files()).count() == files
             && desks.all(|(key, desk)| key.last() == Some(desk.digest))
     }
 }
@@ -546,6 +584,7 @@ fn check_content(content: &Content, desk: &Desk) -> Result<(), ReportRefusal> {
     let is_new = |(place, photo): (usize, &Attached)| {
         photo.bytes <= desk.photo_bytes
             && photo.bytes > 0
+            && photo.digest != text.digest
             && photos[..place]
                 .iter()
                 .all(|other| other.digest != photo.digest)

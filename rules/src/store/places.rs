@@ -243,6 +243,10 @@ places! {
     /// The bookings that wait for a space, the first first.
     #[cfg(feature = "bookings")]
     0x65 waiting(list: Digest, space: u16) -> Vec<u64>;
+
+    /// The number of the report that names this file.
+    #[cfg(feature = "life")]
+    0x70 report_file(file: Digest) -> u64;
 }
 
 /// All rolls.
@@ -283,6 +287,12 @@ pub(crate) const fn desks() -> Under<Desked> {
 #[cfg(feature = "life")]
 pub(crate) const fn reports() -> Under<Reported> {
     Under::new(Key::new(0x0c))
+}
+
+/// All files that reports name.
+#[cfg(feature = "life")]
+pub(crate) const fn report_files() -> Under<u64> {
+    Under::new(Key::new(0x70))
 }
 
 /// All lists of spaces.

@@ -63,10 +63,11 @@ pub(crate) async fn keep(State(app): State<App>, body: Body) -> Result<Response,
     let file = read(&app, body, limit, |_| Problem::too_large(limit)).await?;
     let kept = app.read(move |app| {
         let named = Attached::of(&file);
-        let kind = app
-            .engine()
-            .with_state(|state| kind_of(state, |file| file == named));
-        let is_sound = match kind {
+        let kind = || {
+            app.engine()
+                .with_state(|state| kind_of(state, named.digest))
+        };
+        let is_sound = match kind().filter(|(own, _)| *own == named).map(|it| it.1) {
             Some(Kind::Text) => text_of(&file).is_some(),
             Some(Kind::Photo) => {
                 let bare = photo::bare(&file);
@@ -80,8 +81,16 @@ pub(crate) async fn keep(State(app): State<App>, body: Body) -> Result<Response,
                 "a text reads as it is written, and a photo has nothing beside the picture";
             return Err(refuse("report.unfit", detail));
         }
-        let kept = app.0.shelf.put(&file);
-        kept.map_err(|_| Problem::internal())
+        let shelf = &app.engine().shared.shelf;
+        shelf.put(&file).map_err(|_| Problem::internal())?;
+        // It may have been hidden meanwhile.
+        if kind().is_some_and(|(_, kind)| kind == Kind::Hidden) {
+            shelf
+                .remove(named.digest)
+                .map_err(|_| Problem::internal())?;
+            return Err(hidden());
+        }
+        Ok(())
     });
     kept.await?;
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -104,19 +113,13 @@ pub(crate) async fn file(
     Name(digest): Name<Digest>,
 ) -> Result<Response, Problem> {
     let found = app.read(move |app| {
-        let kind = app
-            .engine()
-            .with_state(|state| kind_of(state, |file| file.digest == digest));
-        let fail = |_| Problem::internal();
+        let kind = app.engine().with_state(|state| kind_of(state, digest));
         match kind {
             None => Err(absent()),
-            Some(Kind::Hidden) => {
-                app.0.shelf.remove(digest).map_err(fail)?;
-                Err(hidden())
-            }
-            Some(Kind::Text | Kind::Photo) => {
-                let file = app.0.shelf.get(digest).map_err(fail)?;
-                file.ok_or_else(absent)
+            Some((_, Kind::Hidden)) => Err(hidden()),
+            Some((_, Kind::Text | Kind::Photo)) => {
+                let file = app.engine().shared.shelf.get(digest);
+                file.map_err(|_| Problem::internal())?.ok_or_else(absent)
             }
         }
     });
@@ -144,21 +147,15 @@ fn refuse(rule: &'static str, detail: &str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, rule, detail)
 }
 
-/// What a file is, where a report names it: hidden where all that name it are hidden.
-fn kind_of(state: &CommunityState, is_it: impl Fn(Attached) -> bool) -> Option<Kind> {
-    let mut found = None;
-    for (_, report) in state.reports() {
-        let photos = 1..=report.content.photos.len();
-        for (place, (file, is_shown)) in report.files().enumerate() {
-            if !is_it(file) {
-                continue;
-            }
-            found = Some(match (is_shown, photos.contains(&place)) {
-                (false, _) => Kind::Hidden,
-                (true, true) => return Some(Kind::Photo),
-                (true, false) => return Some(Kind::Text),
-            });
-        }
-    }
-    found
+/// What a file is, where a report names it.
+fn kind_of(state: &CommunityState, digest: Digest) -> Option<(Attached, Kind)> {
+    let report = state.report(state.report_of_file(digest)?)?;
+    let photos = &report.content.photos;
+    let (file, is_shown) = report.files().find(|(file, _)| file.digest == digest)?;
+    let kind = match is_shown {
+        false => Kind::Hidden,
+        true if photos.contains(&file) => Kind::Photo,
+        true => Kind::Text,
+    };
+    Some((file, kind))
 }

@@ -45,11 +45,18 @@ async fn a_node_keeps_what_a_report_names_until_it_is_hidden() {
     };
     let hidden = house.hall.sign(hide, COMMITTEE);
     house.take(Message::ReportAct(hidden).encode()).await;
+    let folder = house.folder().join("reports");
+    let kept = || std::fs::read_dir(&folder).expect("a folder").count();
+    assert_eq!(kept(), 0, "gone before anybody asks for it");
     for answer in [get(house.address, &path).await, keep().await] {
         assert_eq!(answer.problem(), (410, "report.hidden".to_owned()));
     }
-    let folder = house.folder().join("reports");
-    assert_eq!(std::fs::read_dir(folder).expect("a folder").count(), 0);
+    // A copy that came back from elsewhere goes with the next start.
+    let beside = folder.join(linli_primitives::Digest([1; 32]).to_string());
+    std::fs::write(&beside, "of no report").expect("written");
+    std::fs::write(folder.join(made.content.text.digest.to_string()), &file).expect("written");
+    house.engine.shared.sweep();
+    assert!(beside.exists() && kept() == 1);
     let again = Message::Report(made).encode();
     let known = send(house.address, &again).await;
     assert_eq!((known.status, &known.json()["fresh"]), (200, &json!(false)));

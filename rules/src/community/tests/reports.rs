@@ -115,6 +115,41 @@ fn a_report_is_what_the_desk_takes() {
     town.take(40, made);
 }
 
+/// `report.named`: what is hidden is not shown again under another report's name, and not hidden with another's.
+#[test]
+fn a_file_is_named_by_one_report_once() {
+    let (mut town, first) = with_report();
+    let other = report(&town.state, day(0), MEMBER + 1, 0);
+    let copied = |change: fn(&mut Report, Attached)| {
+        let mut copy = report(&town.state, day(0), MEMBER + 1, 0);
+        change(&mut copy, first.content.text);
+        Offer::Report(VerifiedReport::vouched(copy, instance_of(&town, &other)))
+    };
+    let copies = [
+        copied(|r, file| r.content.text = file),
+        copied(|r, file| r.content.photos = vec![text(1), file]),
+    ];
+    for copy in copies {
+        assert_eq!(town.refuses(41, copy), "report.named");
+    }
+    let both = Step::Hide {
+        reason: "指名骂人".into(),
+    };
+    town.take(42, stepped(&first, 1, both, &HIDERS));
+    let add = |text| stepped(&first, 2, Step::Add { text }, &[MEMBER]);
+    let again = add(first.content.text);
+    assert_eq!(town.refuses(43, again), "report.named");
+    town.take(43, add(text(1)));
+    let made = reported(&town.state, day(0), other.clone());
+    town.take(44, made);
+    assert_eq!(town.state.report_of_file(text(1).digest), Some(1));
+    let theirs = town.state.report_of_file(other.content.text.digest);
+    assert_eq!(theirs, Some(2));
+    let reopened = Step::Add { text: text(1) };
+    let twice = stepped(&other, 1, reopened, &[MEMBER + 1]);
+    assert_eq!(town.refuses(45, twice), "report.named");
+}
+
 /// `report.quota`
 #[test]
 fn a_member_reports_so_often_and_again_in_the_next_period() {

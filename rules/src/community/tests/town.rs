@@ -144,7 +144,7 @@ pub(super) fn report(state: &CommunityState, on: Day, member: u8, slot: u16) -> 
             period,
             slot,
             category: 0,
-            text: Attached::of(&[member; 40]),
+            text: Attached::of(&[member, period as u8, slot as u8]),
             photos: Vec::new(),
             pseudonym: OfficerKey::of(&key(member)),
         },
