@@ -267,14 +267,17 @@ pub fn tell_sent(receipt: &Receipt, console: &mut Console) {
 }
 
 /// Shows a paper to whoever is about to sign it, first or last, and asks. Amounts are read back with their currency, and
-/// nobody signs them unasked: a typing error is noticed here, or else only in the bank's books.
+/// nobody signs them unasked: a typing error is noticed here, or else only in the bank's books. Nor does anybody make
+/// others' bookings void unasked.
 pub fn approve(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<(), Error> {
     tell_left_out(paper, office, console)?;
     show(paper, office, console)?;
-    if !has_amounts(paper) {
-        return ask(console);
-    }
-    if console.confirm(msg("amount-confirm"))? {
+    let question = match paper {
+        Paper::PlaceAct(signed) if signed.act.keeping.makes_void() => "void-confirm",
+        paper if has_amounts(paper) => "amount-confirm",
+        _ => return ask(console),
+    };
+    if console.confirm(msg(question))? {
         Ok(())
     } else {
         Err(Error::Declined)

@@ -497,14 +497,29 @@ pub enum Keeping {
         /// To which booking.
         booking: Nullifier,
     },
+    /// What was closed is open again; what became void stays so, and may be moved back.
+    Open {
+        /// The number of the keepers' act that closed it.
+        closing: u32,
+    },
+    /// Somebody came after all.
+    Came {
+        /// To which booking.
+        booking: Nullifier,
+    },
 }
 
 impl Keeping {
+    /// Whether bookings may become void by it.
+    pub const fn makes_void(&self) -> bool {
+        matches!(self, Self::Close { .. } | Self::Void { .. })
+    }
+
     /// What the keepers say.
     pub fn words(&self) -> Option<&str> {
         match self {
             Self::Close { reason, .. } | Self::Void { reason, .. } => Some(reason),
-            Self::Lend { .. } | Self::Absent { .. } => None,
+            Self::Lend { .. } | Self::Absent { .. } | Self::Open { .. } | Self::Came { .. } => None,
         }
     }
 }

@@ -65,6 +65,22 @@ enum Command {
         #[command(flatten)]
         publishing: Publishing,
     },
+    /// The keepers open again what they closed.
+    Open {
+        /// The closing's number, as `linli place list` shows it.
+        closing: u32,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        publishing: Publishing,
+    },
+    /// The keepers take back that nobody came.
+    Came {
+        /// The booking's number.
+        number: u64,
+        #[command(flatten)]
+        publishing: Publishing,
+    },
     /// Read who booked, with the key to which it is sealed.
     Who {
         /// The booking's number; all that are still to come by default.
@@ -187,6 +203,22 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         }
         Command::Absent { number, publishing } => {
             let keeping = |booked: &Reserved| Keeping::Absent {
+                booking: booked.nullifier,
+            };
+            keep_booking(number, keeping, &publishing, console)
+        }
+        Command::Open {
+            closing,
+            which,
+            publishing,
+        } => {
+            let mut community = open(&publishing, console)?;
+            let list = choose(community.state(), &which)?;
+            let paper = next(list, Keeping::Open { closing });
+            publishing.finish(&mut community, paper, console)
+        }
+        Command::Came { number, publishing } => {
+            let keeping = |booked: &Reserved| Keeping::Came {
                 booking: booked.nullifier,
             };
             keep_booking(number, keeping, &publishing, console)

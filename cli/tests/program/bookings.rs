@@ -134,6 +134,17 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
         "role sign close.json --record record --keystore k.age {OPEN} --yes {AT}"
     ));
     desk.ok(&format!("role submit close.json --record record {AT}"));
+    let unasked = desk.run(&keep("close 检修 --from 2026-12-08"));
+    assert_ne!(unasked.status, 0, "{}", unasked.stdout);
+    let asked = format!("{}{}", unasked.stdout, unasked.stderr);
+    assert!(asked.contains("--yes"), "{asked}");
+    let listed = desk.run("--lang en place list --record record");
+    assert!(
+        listed.stdout.contains("Closed by act 1: "),
+        "{}",
+        listed.stdout
+    );
+    desk.ok(&keep("open 1"));
     let listed = desk.json("booking list --record record");
     assert_eq!(listed["bookings"][1]["state"], "void");
     assert_eq!(listed["bookings"][1]["reason"], "检修");
@@ -148,7 +159,7 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
         "--space 3 --day 2026-12-11 --time 10:00 --slots 3",
     ));
     assert_eq!(lent["state"], "booked");
-    desk.ok(&keep("void 3 冒名"));
+    desk.ok(&keep("void 3 冒名 --yes"));
     desk.ok("place calendar --record record --out all.ics");
     let calendar = desk.read("all.ics");
     let lines = ["DTSTART:20261208T080000Z\r\n", "DTEND:20261208T090000Z\r\n"];
@@ -159,6 +170,13 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 1, "{calendar}");
     assert!(!calendar.contains("李四"));
     let after = "--at 2026-12-08T08:30:00Z";
+    desk.ok(&format!(
+        "place absent 1 --record record --keystore k.age {OPEN} {after}"
+    ));
+    let took_back = format!("place came 1 --record record --keystore k.age {OPEN} {after}");
+    desk.ok(&took_back);
+    let listed = desk.json("booking list --record record");
+    assert_eq!(listed["bookings"][2]["state"], "booked");
     desk.ok(&format!(
         "place absent 1 --record record --keystore k.age {OPEN} {after}"
     ));

@@ -114,6 +114,7 @@ pub(super) fn keeping(act: &PlaceAct, listed: &Listed, office: Office<'_>) -> Ve
             .showing("from", from)
             .showing("to", to)
             .with("reason", reason.clone()),
+            made_void(act, office),
         ],
         Keeping::Lend {
             space: lent,
@@ -139,6 +140,26 @@ pub(super) fn keeping(act: &PlaceAct, listed: &Listed, office: Office<'_>) -> Ve
         Keeping::Absent { booking: it } => {
             vec![msg("place-absent").with("number", booking(*it))]
         }
+        Keeping::Open { closing } => {
+            vec![msg("place-opened").with("number", u64::from(*closing))]
+        }
+        Keeping::Came { booking: it } => {
+            vec![msg("place-came").with("number", booking(*it))]
+        }
+    }
+}
+
+/// What a closing makes void, as the record stands.
+fn made_void(act: &PlaceAct, office: Office<'_>) -> Line {
+    let record = office.record();
+    let void = record.map_or_else(Vec::new, |state| {
+        state.void_by(act, state.clock().unwrap_or_default())
+    });
+    match void.len() as u64 {
+        0 => msg("place-close-none"),
+        count => msg("place-close-hits")
+            .with("count", count)
+            .listing("numbers", &void),
     }
 }
 

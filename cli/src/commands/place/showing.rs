@@ -51,6 +51,7 @@ fn say_list(state: &CommunityState, listed: &Listed, console: &mut Console) -> V
         let name = console.language().of(name).to_owned();
         console.say(
             msg("place-closed")
+                .with("number", u64::from(closed.act))
                 .with("space", name)
                 .showing("from", closed.from)
                 .showing("to", closed.to)

@@ -39,7 +39,7 @@ impl<S: Store> CommunityState<S> {
             return Err(BookingRefusal::Words.into());
         }
         let today = list.list.day_at(at);
-        let mut absent = None;
+        let mut marked = None;
         let mut void = Vec::new();
         match &act.keeping {
             Keeping::Close {
@@ -57,6 +57,7 @@ impl<S: Store> CommunityState<S> {
                     return Err(BookingRefusal::Closings.into());
                 }
                 let closed = ClosedDays {
+                    act: found,
                     space: *space,
                     from: *from,
                     to: *to,
@@ -95,17 +96,28 @@ impl<S: Store> CommunityState<S> {
                 if booked.state != BookingState::Booked || !has_begun {
                     return Err(BookingRefusal::State.into());
                 }
-                absent = Some(number);
+                marked = Some((number, BookingState::Absent));
+            }
+            Keeping::Open { closing } => {
+                let own = list.closings.iter().position(|it| it.act == *closing);
+                list.closings
+                    .remove(own.ok_or(BookingRefusal::Closing(*closing))?);
+            }
+            Keeping::Came { booking } => {
+                let (number, booked, _) = self.own_booking(&list, *booking, at)?;
+                if booked.state != BookingState::Absent {
+                    return Err(BookingRefusal::State.into());
+                }
+                marked = Some((number, BookingState::Booked));
             }
         }
         list.acts = found;
         let digest = list.digest;
         self.store.put(places::place_list(digest), list.clone());
         let mut changed = self.make_void(&list, void, act.keeping.words(), at);
-        if let Some(number) = absent {
+        if let Some((number, state)) = marked {
             let place = places::booking(number);
-            self.store
-                .change(place, |it| it.state = BookingState::Absent);
+            self.store.change(place, |it| it.state = state);
             changed.push(number);
         }
         Ok(Effect::PlacesKept {
@@ -127,6 +139,32 @@ impl<S: Store> CommunityState<S> {
         }
         let has_begun = list.list.moment(booked.content.wanted.begin) <= at;
         Ok((number, booked, has_begun))
+    }
+
+    /// The bookings that an act would make void at `at`, in order of their numbers.
+    pub fn void_by(&self, act: &PlaceAct, at: i64) -> Vec<u64> {
+        let list = self.place_list(act.list);
+        match (&act.keeping, list) {
+            (Keeping::Void { booking, .. }, _) => {
+                self.booking_number(*booking).into_iter().collect()
+            }
+            (
+                Keeping::Close {
+                    space, from, to, ..
+                },
+                Some(list),
+            ) => {
+                let closed = ClosedDays {
+                    act: act.number,
+                    space: *space,
+                    from: *from,
+                    to: *to,
+                    reason: String::new(),
+                };
+                self.hit_by(&list, &closed, at)
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The bookings that have or want a slot of closed days and have not begun, in order of their numbers.
@@ -206,6 +244,7 @@ impl<S: Store> CommunityState<S> {
                     to,
                     reason,
                 } => list.closings.contains(&ClosedDays {
+                    act: act.number,
                     space: *space,
                     from: *from,
                     to: *to,
@@ -221,6 +260,12 @@ impl<S: Store> CommunityState<S> {
                 }
                 Keeping::Absent { booking } => {
                     state_of(*booking).is_some_and(|(state, _)| state == BookingState::Absent)
+                }
+                Keeping::Open { closing } => {
+                    *closing < act.number && list.closings.iter().all(|it| it.act != *closing)
+                }
+                Keeping::Came { booking } => {
+                    state_of(*booking).is_some_and(|(state, _)| state == BookingState::Booked)
                 }
             }
     }

@@ -42,6 +42,8 @@ pub struct Lent {
 /// Days on which the keepers closed something.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
 pub struct ClosedDays {
+    /// The number of the keepers' act.
+    pub act: u32,
     /// Which space, by its place; all where none is named.
     pub space: Option<u16>,
     /// From this day on.

@@ -45,6 +45,9 @@ pub enum BookingRefusal {
     /// Too many at once.
     #[error("place.closings: a list has at most {MAX_CLOSINGS} closings that are not over")]
     Closings,
+    /// It was taken back, is over, or closed nothing.
+    #[error("place.open: act {0} of the keepers closed nothing that is not over or open again")]
+    Closing(u32),
     /// What the keepers say is empty, misleading or too long.
     #[error("place.words: a reason has at most {MAX_WORDS} bytes and shows what is written")]
     Words,

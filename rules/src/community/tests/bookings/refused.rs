@@ -135,6 +135,55 @@ fn keepers_close_what_is_there_for_a_reason() {
     assert_eq!(list.closings.len(), 1);
 }
 
+/// `place.open`: a closing and an absence are taken back, once.
+#[test]
+fn what_keepers_closed_or_missed_is_taken_back() {
+    let mut town = town();
+    for (member, wanted) in [(1, room(2, 9, 1)), (2, room(4, 9, 1))] {
+        let offer = book(&town, 40, member, 0, wanted);
+        town.take(40, offer);
+    }
+    let act = |keeping| PlaceAct {
+        list: list().digest(),
+        number: 1,
+        keeping,
+    };
+    let year = act(close(None, 1, 300));
+    assert_eq!(town.state.void_by(&year, 41), [1, 2]);
+    let day_2 = act(close(Some(0), 2, 2));
+    assert_eq!(town.state.void_by(&day_2, 41), [1]);
+    let opened = Keeping::Open { closing: 1 };
+    let early = kept(&town, opened.clone(), &KEEPER);
+    assert_eq!(town.refuses(41, early), "place.open");
+    for (space, to) in [(None, 300), (Some(0), 3)] {
+        let offer = kept(&town, close(space, 1, to), &KEEPER);
+        town.take(41, offer);
+    }
+    let open = kept(&town, opened.clone(), &KEEPER);
+    town.take(42, open.clone());
+    assert!(town.state.has(&open));
+    let again = kept(&town, opened, &KEEPER);
+    assert_eq!(town.refuses(43, again), "place.open");
+    use BookingState::{Absent, Booked, Void};
+    assert_eq!(states(&town), [Void, Void], "nothing comes back by itself");
+    let still = moved(&town, 1, room(2, 9, 1), 1);
+    assert_eq!(town.refuses(43, still), "booking.closed");
+    let back = moved(&town, 2, room(4, 9, 1), 2);
+    town.take(43, back);
+    let name = name_of(&town, 2);
+    let came = kept(&town, Keeping::Came { booking: name }, &KEEPER);
+    assert_eq!(town.refuses(44, came), "booking.state");
+    let at = 4 * DAY + 10 * 3600;
+    let offer = kept(&town, Keeping::Absent { booking: name }, &KEEPER);
+    town.take(at, offer);
+    assert_eq!(states(&town), [Void, Absent]);
+    let came = kept(&town, Keeping::Came { booking: name }, &KEEPER);
+    town.take(at, came.clone());
+    assert!(town.state.has(&came));
+    assert_eq!(states(&town), [Void, Booked]);
+    restored(&town);
+}
+
 fn with_reason(reason: &str) -> Keeping {
     Keeping::Close {
         space: None,
