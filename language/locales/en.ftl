@@ -803,6 +803,7 @@ place-closed = {"  "}Closed by act { $number }: { $space }, { $from } to { $to }
 place-digest = {"  "}Digest { $digest }
 place-shown = { $number }. { $name }
 place-day-closed = {"  "}{ $day }: closed
+place-day-none = {"  "}{ $day }: nothing that can be booked now
 place-free = {"  "}{ $day } { $from }–{ $to }: free
 place-taken = {"  "}{ $day } { $from }–{ $to }: booking { $number }
 place-calendar-written = Calendar written to { $file }

@@ -754,6 +754,7 @@ place-closed = {"  "}停用（管理人第 { $number } 项操作）：{ $space }
 place-digest = {"  "}摘要 { $digest }
 place-shown = { $number }. { $name }
 place-day-closed = {"  "}{ $day }：不开放
+place-day-none = {"  "}{ $day }：现在没有可以预订的时段
 place-free = {"  "}{ $day } { $from }–{ $to }：空闲
 place-taken = {"  "}{ $day } { $from }–{ $to }：第 { $number } 号预订
 place-calendar-written = 日历已写入 { $file }

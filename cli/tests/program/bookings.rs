@@ -100,6 +100,24 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
         (&slots[0]["booking"], &slots[2]["booking"]),
         (&1.into(), &().into())
     );
+    // What has begun is not free, nor what is too far ahead.
+    let soon = "--at 2026-12-04T01:30:00Z";
+    let shown = desk.json(&format!(
+        "place show --record record --space 1 --days 22 {soon}"
+    ));
+    let begins: Vec<_> = shown["days"][0]["slots"]
+        .as_array()
+        .expect("slots")
+        .iter()
+        .map(|slot| slot["begin"]["minute"].as_u64().expect("a minute"))
+        .collect();
+    assert_eq!(begins[..3], [540, 600, 660], "booked, booked, free");
+    assert_eq!(shown["days"][20]["slots"].as_array().map(Vec::len), Some(8));
+    assert_eq!(shown["days"][21]["slots"], serde_json::json!([]));
+    let shown = desk.json(&format!(
+        "place show --record record --space 2 --days 1 {soon}"
+    ));
+    assert_eq!(shown["days"][0]["slots"], serde_json::json!([]));
     // Only the key to which it is sealed opens who booked.
     let who = |keystore: &str| {
         desk.json(&format!(

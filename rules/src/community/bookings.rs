@@ -1,5 +1,7 @@
 //! Bookings: lists of spaces, what members book of them, and who waits. No slot is ever booked twice.
 
+use std::collections::BTreeMap;
+
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Day, Digest, Nullifier};
 use linli_statements::ballot::BallotInstance;
@@ -121,11 +123,26 @@ impl<S: Store> CommunityState<S> {
         self.store.get(at).map(|number| *number)
     }
 
-    /// The slots of a space on a day that can be booked, and the number of the booking that has each.
-    pub fn slots_on(&self, list: &Listed, space: u16, day: Day) -> Vec<(Begin, Option<u64>)> {
+    /// The slots of a space on a day, and the number of the booking that has each; without those that nobody has and
+    /// nobody can book at `at`.
+    pub fn slots_on(
+        &self,
+        list: &Listed,
+        space: u16,
+        day: Day,
+        at: i64,
+    ) -> Vec<(Begin, Option<u64>)> {
+        let taken = self
+            .store
+            .list(places::taken_on(list.digest, space, day.get()));
+        let taken = taken.filter_map(|(key, number)| Some((key.last()?, *number)));
+        let taken: BTreeMap<u16, u64> = taken.collect();
         let slots = list.slots_on(space, day).into_iter();
-        let holder = |slot: Begin| (slot, self.taken(list.digest, space, slot));
-        slots.map(holder).collect()
+        let holder = |slot: Begin| (slot, taken.get(&slot.minute).copied());
+        let is_shown = |(slot, holder): &(Begin, Option<u64>)| {
+            holder.is_some() || list.check_begin(*slot, at).is_ok()
+        };
+        slots.map(holder).filter(is_shown).collect()
     }
 
     /// Refuses what could not be booked at `at`, whoever asks.

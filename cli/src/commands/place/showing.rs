@@ -91,9 +91,13 @@ pub(super) fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Err
                 .with("name", name),
         );
         for day in (first.get()..=last.get()).filter_map(|day| Day::new(day).ok()) {
-            let slots = state.slots_on(listed, place, day);
+            let slots = state.slots_on(listed, place, day, now);
             if slots.is_empty() {
-                console.say(msg("place-day-closed").showing("day", day));
+                let line = match listed.slots_on(place, day).is_empty() {
+                    true => msg("place-day-closed"),
+                    false => msg("place-day-none"),
+                };
+                console.say(line.showing("day", day));
             }
             for part in slots.chunk_by(|one, next| one.1 == next.1) {
                 let (begin, holder) = part[0];

@@ -50,11 +50,12 @@ pub struct SpaceLine {
     pub slot_minutes: u16,
     /// What a slot costs, in minor units of the fund's currency.
     pub price: u64,
-    /// Today, by the spaces' clock, and the days after.
+    /// Today, by the spaces' clock, and the days after; without those that are open and of which nothing can be booked
+    /// any more, or yet.
     pub days: Vec<SpaceDay>,
 }
 
-/// A day of a space; without slots where it is closed.
+/// A day of a space; without slots where it is closed. Slots that nobody has are there if they can be booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SpaceDay {
     /// The day.
@@ -89,16 +90,19 @@ impl PlaceLine {
         let list = &listed.list;
         let fund = list.fund.and_then(|id| state.fund(id));
         let today = list.day_at(now).get();
-        let day = |space: u16, day: Day| SpaceDay {
-            day: day.to_string(),
-            slots: state
-                .slots_on(listed, space, day)
-                .into_iter()
-                .map(|(begin, booking)| SlotLine {
-                    minute: begin.minute,
-                    booking,
-                })
-                .collect(),
+        let day = |space: u16, day: Day| {
+            let slots = state.slots_on(listed, space, day, now);
+            let is_closed = || listed.slots_on(space, day).is_empty();
+            (!slots.is_empty() || is_closed()).then(|| SpaceDay {
+                day: day.to_string(),
+                slots: slots
+                    .into_iter()
+                    .map(|(begin, booking)| SlotLine {
+                        minute: begin.minute,
+                        booking,
+                    })
+                    .collect(),
+            })
         };
         let line = |(place, space): (u16, &Space)| SpaceLine {
             number: place + 1,
@@ -106,7 +110,7 @@ impl PlaceLine {
             slot_minutes: space.slot_minutes,
             price: space.price.get(),
             days: (today..today + DAYS)
-                .filter_map(|it| Some(day(place, Day::new(it).ok()?)))
+                .filter_map(|it| day(place, Day::new(it).ok()?))
                 .collect(),
         };
         Self {

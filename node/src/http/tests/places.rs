@@ -26,7 +26,16 @@ async fn a_node_takes_a_booking_and_shows_what_is_free() {
     let refused = send(house.address, &Message::Booking(other).encode()).await;
     assert_eq!(refused.problem(), (422, "booking.taken".to_owned()));
     let places = get(house.address, "/places").await.json();
-    let slots = &places["lists"][0]["spaces"][0]["days"][1]["slots"];
+    let days = &places["lists"][0]["spaces"][0]["days"];
+    let first = list.moment(linli_wire::booking::Begin {
+        day: list.day_at(now),
+        minute: days[0]["slots"][0]["minute"].as_u64().expect("a minute") as u16,
+    });
+    assert!(
+        (now + 1..=now + 3600).contains(&first),
+        "what has begun is not free"
+    );
+    let slots = &days[1]["slots"];
     assert_eq!(
         (&slots[0]["booking"], &slots[1]["booking"]),
         (&1.into(), &().into())

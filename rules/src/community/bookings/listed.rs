@@ -152,13 +152,19 @@ impl Listed {
         if let Some(slot) = slots.iter().find(|slot| !self.is_open(place, slot.day)) {
             return Err(BadTime::Closed(slot.day).into());
         }
-        if self.list.moment(wanted.begin) <= at {
+        self.check_begin(wanted.begin, at)?;
+        Ok(slots)
+    }
+
+    /// Refuses what has begun at `at`, and what begins too far ahead.
+    pub(super) fn check_begin(&self, begin: Begin, at: i64) -> Result<(), BookingRefusal> {
+        if self.list.moment(begin) <= at {
             return Err(BookingRefusal::Past);
         }
         let days = self.list.ahead_days;
-        if wanted.begin.day.get() > self.list.day_at(at).get() + u32::from(days) {
+        if begin.day.get() > self.list.day_at(at).get() + u32::from(days) {
             return Err(BookingRefusal::Ahead(days));
         }
-        Ok(slots)
+        Ok(())
     }
 }
