@@ -15,6 +15,8 @@ pub struct Of {
     pub list: Option<Digest>,
     /// Of the space at this place alone, from 0.
     pub space: Option<u16>,
+    /// Without what was over before this, Unix time in seconds.
+    pub since: Option<i64>,
 }
 
 /// The bookings that have their slots, and, where no list is named, when each vote ends. Who booked is in none of it.
@@ -33,13 +35,15 @@ pub fn calendar(state: &CommunityState, of: Of, language: Language) -> String {
         let event = state
             .place_list(content.list)
             .filter(|_| is_asked && booked.state == BookingState::Booked)
-            .and_then(|list| booking(number, booked, list, language));
+            .and_then(|list| booking(number, booked, list, (of, language)));
         if let Some(event) = event {
             calendar.push(event);
         }
     }
     if of.list.is_none() {
-        for poll in state.polls().filter(|poll| !poll.is_cancelled()) {
+        let is_asked = |closes: i64| of.since.is_none_or(|since| since <= closes);
+        let polls = state.polls().filter(|poll| !poll.is_cancelled());
+        for poll in polls.filter(|poll| is_asked(poll.closes())) {
             let title = poll.poll().title.clone();
             let told = say(&msg("calendar-poll").with("title", title), language);
             let uid = format!("{}.poll.linli", poll.id());
@@ -50,16 +54,25 @@ pub fn calendar(state: &CommunityState, of: Of, language: Language) -> String {
     calendar.to_string()
 }
 
-fn booking(number: u64, booked: &Reserved, list: &Listed, language: Language) -> Option<Event> {
+fn booking(
+    number: u64,
+    booked: &Reserved,
+    list: &Listed,
+    (of, language): (Of, Language),
+) -> Option<Event> {
     let wanted = booked.content.wanted;
     let space = list.space(wanted.space)?;
+    let begins = list.list.moment(wanted.begin);
+    let minutes = i64::from(space.slot_minutes) * i64::from(wanted.slots);
+    let ends = begins + minutes * 60;
+    if of.since.is_some_and(|since| ends < since) {
+        return None;
+    }
     let told = msg("calendar-booked")
         .with("space", language.of(&space.name).to_owned())
         .with("number", number);
-    let begins = list.list.moment(wanted.begin);
-    let minutes = i64::from(space.slot_minutes) * i64::from(wanted.slots);
     let uid = format!("{}.booking.linli", booked.nullifier);
-    let times = (begins, begins + minutes * 60, booked.at);
+    let times = (begins, ends, booked.at);
     let mut event = event(&uid, &say(&told, language), times);
     event.sequence(booked.changes);
     Some(event)

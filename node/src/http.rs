@@ -251,12 +251,20 @@ impl App {
         asked: &HeaderMap,
         make: impl FnOnce(&App, i64) -> Result<Fresh, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
+        let size = self.engine().size();
+        self.cached_since(path, size, asked, make).await
+    }
+
+    /// The same for what no entry after the first `size` changes.
+    async fn cached_since(
+        &self,
+        path: String,
+        size: u64,
+        asked: &HeaderMap,
+        make: impl FnOnce(&App, i64) -> Result<Fresh, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
         let make = || self.read(move |app| make(app, app.engine().now()));
-        let answer = self
-            .0
-            .cache
-            .answer(path, self.engine().size(), make)
-            .await?;
+        let answer = self.0.cache.answer(path, size, make).await?;
         Ok(answer.respond(asked, "no-cache"))
     }
 

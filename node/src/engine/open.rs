@@ -77,6 +77,7 @@ pub(super) fn open(
         metrics: Metrics::new(),
         shelf: Shelf::of(&config.data),
         events: broadcast::Sender::new(EVENTS),
+        calendar: AtomicU64::new(state.height()),
         state: RwLock::new(state),
         roots: Mutex::new(roots_of(&config.data).writer()),
         changes: AtomicU64::new(0),

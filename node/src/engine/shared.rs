@@ -53,6 +53,8 @@ pub(crate) struct Shared {
     pub(super) state: RwLock<CommunityState>,
     pub(super) roots: Mutex<roots::Writer>,
     pub(super) changes: AtomicU64,
+    /// Entries up to the last that changes what is free, or what the calendar says.
+    pub(super) calendar: AtomicU64,
     /// The newest checkpoint; behind the state only while signing fails.
     pub(super) head: RwLock<Head>,
     pub(super) cosigned: RwLock<Option<Cosigned>>,
@@ -181,6 +183,11 @@ impl Shared {
     /// Entries other than ballots recorded since the start: verdicts may depend on them. Call with the state held.
     pub(crate) fn changes(&self) -> u64 {
         self.changes.load(Ordering::Relaxed)
+    }
+
+    /// How many entries there were when what is free, or the calendar, last changed.
+    pub(crate) fn calendar_size(&self) -> u64 {
+        self.calendar.load(Ordering::Relaxed)
     }
 
     /// Counts this many more. Call with the state held for writing.
@@ -326,6 +333,9 @@ impl Shared {
     pub(crate) fn announce(&self, event: Event) {
         if event.kind == MessageKind::ReportAct {
             self.forget_hidden(&self.hidden_by(event));
+        }
+        if is_of_calendar(event.kind) {
+            self.calendar.fetch_max(event.index + 1, Ordering::Relaxed);
         }
         // Nobody may be listening.
         let _ = self.events.send(event);
@@ -578,6 +588,15 @@ impl Log for Shared {
             asked.answered = witnesses;
         }
     }
+}
+
+/// Whether what is free, or the calendar, may change with it.
+const fn is_of_calendar(kind: MessageKind) -> bool {
+    use MessageKind::{Booking, BookingAct, Community, PlaceAct, PlaceList, Poll, PollChange};
+    matches!(
+        kind,
+        Community | Poll | PollChange | PlaceList | PlaceAct | Booking | BookingAct
+    )
 }
 
 /// Bytes free on the disk of `folder`; the largest number where that is not known.

@@ -35,7 +35,7 @@ pub struct PlaceLine {
     pub offset_minutes: i16,
     /// Of what the spaces cost, if they cost anything.
     pub currency: Option<Currency>,
-    /// The spaces.
+    /// The spaces; without those that were lent and are back.
     pub spaces: Vec<SpaceLine>,
 }
 
@@ -61,17 +61,20 @@ pub struct SpaceDay {
     /// The day.
     #[schema(example = "2026-12-04")]
     pub day: String,
-    /// Its slots.
+    /// Its slots, those of one kind that follow each other together.
     pub slots: Vec<SlotLine>,
 }
 
-/// A slot.
+/// Slots that follow each other without a gap.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotLine {
-    /// The minute of the day at which it begins.
+    /// The minute of the day at which the first begins.
     #[schema(example = 540)]
     pub minute: u16,
-    /// The number of the booking that has it, where one has.
+    /// How many there are.
+    #[schema(example = 3)]
+    pub count: u16,
+    /// The number of the booking that has them, where one has.
     pub booking: Option<u64>,
 }
 
@@ -96,10 +99,11 @@ impl PlaceLine {
             (!slots.is_empty() || is_closed()).then(|| SpaceDay {
                 day: day.to_string(),
                 slots: slots
-                    .into_iter()
-                    .map(|(begin, booking)| SlotLine {
-                        minute: begin.minute,
-                        booking,
+                    .chunk_by(|one, next| one.1 == next.1)
+                    .map(|run| SlotLine {
+                        minute: run[0].0.minute,
+                        count: run.len() as u16,
+                        booking: run[0].1,
                     })
                     .collect(),
             })
@@ -120,7 +124,11 @@ impl PlaceLine {
             period_days: list.period_days,
             offset_minutes: list.offset_minutes,
             currency: fund.map(|it| (&it.fund().currency).into()),
-            spaces: (0..).zip(listed.spaces()).map(line).collect(),
+            spaces: (0..)
+                .zip(listed.spaces())
+                .filter(|(place, _)| !listed.is_returned(*place, list.day_at(now)))
+                .map(line)
+                .collect(),
         }
     }
 }

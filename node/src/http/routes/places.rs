@@ -13,6 +13,9 @@ use crate::http::name::Asked;
 use crate::http::problem::{Common, Named, Problem};
 use crate::http::routes::notices::{FeedQuery, language_of};
 
+/// How far back the calendar reaches, in seconds.
+const REACH: i64 = 30 * 24 * 3600;
+
 /// All lists of shared spaces, with the slots of the next seven days.
 #[utoipa::path(
     get,
@@ -29,10 +32,13 @@ pub(crate) async fn places(State(app): State<App>, asked: HeaderMap) -> Result<R
             answer: Answer::json(&lists),
         })
     };
-    app.cached("/places".to_owned(), &asked, make).await
+    let since = app.engine().shared.calendar_size();
+    app.cached_since("/places".to_owned(), since, &asked, make)
+        .await
 }
 
-/// What is booked and when votes end, for calendars that subscribe to it. Who booked is not in it.
+/// What is booked and when votes end, for calendars that subscribe to it, from thirty days ago on. Who booked is not in
+/// it.
 #[utoipa::path(
     get,
     path = "/calendar.ics",
@@ -50,16 +56,20 @@ pub(crate) async fn calendar(
     asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let language: Language = language_of(&query)?;
-    let make = move |app: &App, _| {
+    let make = move |app: &App, now: i64| {
+        let of = Of {
+            since: Some(now - REACH),
+            ..Of::default()
+        };
         let text = app
             .engine()
-            .with_state(|state| calendar::calendar(state, Of::default(), language));
-        Ok(Fresh::from(Answer::new(calendar::MEDIA_TYPE, text)))
+            .with_state(|state| calendar::calendar(state, of, language));
+        Ok(Fresh {
+            holds: Some(3600),
+            answer: Answer::new(calendar::MEDIA_TYPE, text),
+        })
     };
-    app.cached(
-        format!("/calendar.ics?lang={}", language.code()),
-        &asked,
-        make,
-    )
-    .await
+    let path = format!("/calendar.ics?lang={}", language.code());
+    let since = app.engine().shared.calendar_size();
+    app.cached_since(path, since, &asked, make).await
 }

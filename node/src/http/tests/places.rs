@@ -40,6 +40,15 @@ async fn a_node_takes_a_booking_and_shows_what_is_free() {
         (&slots[0]["booking"], &slots[1]["booking"]),
         (&1.into(), &().into())
     );
+    assert_eq!(
+        (&slots[0]["count"], &slots[1]["count"], &slots[1]["minute"]),
+        (&1.into(), &23.into(), &60.into())
+    );
+    let size = || house.engine.shared.calendar_size();
+    let before = size();
+    assert_eq!(before, house.engine.size());
+    house.take(house.hall.change(1).encode()).await;
+    assert_eq!(size(), before, "that has nothing to do with spaces");
     let calendar = get(house.address, "/calendar.ics?lang=en").await;
     assert_eq!(
         calendar.header("content-type"),
@@ -50,4 +59,22 @@ async fn a_node_takes_a_booking_and_shows_what_is_free() {
     let unfolded = text.replace("\r\n ", "");
     assert!(unfolded.contains(&uid), "{text}");
     assert!(text.contains("Vote ends") && text.ends_with("END:VCALENDAR\r\n"));
+    let later = |seconds: i64| {
+        let of = crate::calendar::Of {
+            since: Some(list.moment(made.content.wanted.begin) + seconds),
+            ..Default::default()
+        };
+        let english = linli_language::Language::English;
+        let state = |state: &_| crate::calendar::calendar(state, of, english);
+        house
+            .engine
+            .with_state(state)
+            .matches("BEGIN:VEVENT")
+            .count()
+    };
+    assert_eq!(
+        [later(3600), later(3601)],
+        [1, 0],
+        "what is over is left out"
+    );
 }

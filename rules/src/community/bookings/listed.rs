@@ -77,6 +77,13 @@ impl Listed {
             && !self.closings.iter().any(closed)
     }
 
+    /// Whether it was lent until a day before that one.
+    pub fn is_returned(&self, place: u16, day: Day) -> bool {
+        let lent = usize::from(place).checked_sub(self.list.spaces.len());
+        let lent = lent.and_then(|place| self.lent.get(place));
+        lent.is_some_and(|lent| lent.to < day)
+    }
+
     /// The slots of a space on a day that can be booked, whoever has them.
     pub fn slots_on(&self, place: u16, day: Day) -> Vec<Begin> {
         let space = self.space(place);
