@@ -12,7 +12,7 @@ use linli_wire::booking::{
 use linli_wire::encoding::encode;
 use linli_wire::inbox::check_letter;
 use linli_wire::signature::{Role, Signed};
-use linli_wire::text::is_sound;
+use linli_wire::text::is_name;
 use serde::Serialize;
 
 use super::members::{Periods, Proved};

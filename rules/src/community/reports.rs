@@ -8,7 +8,7 @@ use linli_wire::report::{
     Attached, BadDesk, Content, Desk, Hand, MAX_WORDS, Report, ReportAct, Step,
 };
 use linli_wire::signature::{OfficerKey, Role, Signed};
-use linli_wire::text::is_sound;
+use linli_wire::text::is_name;
 use serde::Serialize;
 
 use super::members::{Periods, Proved};
@@ -242,7 +242,7 @@ pub enum ReportRefusal {
     HiddenTwice,
     /// What the officer says is empty, misleading or too long.
     #[error(
-        "report.words: words about a report have at most {MAX_WORDS} bytes and show what is written"
+        "report.words: words about a report are one line of at most {MAX_WORDS} bytes that shows what is written"
     )]
     Words,
     /// Too much was done.
@@ -499,7 +499,7 @@ impl<S: Store> CommunityState<S> {
         if report.steps.iter().filter(of_hand).count() >= most {
             return Err(ReportRefusal::Steps.into());
         }
-        let fits = |words: &str| is_sound(words) && words.len() <= MAX_WORDS;
+        let fits = |words: &str| is_name(words) && words.len() <= MAX_WORDS;
         if !step.words().is_none_or(fits) {
             return Err(ReportRefusal::Words.into());
         }

@@ -34,7 +34,7 @@ impl<S: Store> CommunityState<S> {
         if found != expected {
             return Err(BookingRefusal::KeepingNumber { expected, found }.into());
         }
-        let fits = |words: &str| is_sound(words) && words.len() <= MAX_WORDS;
+        let fits = |words: &str| is_name(words) && words.len() <= MAX_WORDS;
         if !act.keeping.words().is_none_or(fits) {
             return Err(BookingRefusal::Words.into());
         }

@@ -49,7 +49,9 @@ pub enum BookingRefusal {
     #[error("place.open: act {0} of the keepers closed nothing that is not over or open again")]
     Closing(u32),
     /// What the keepers say is empty, misleading or too long.
-    #[error("place.words: a reason has at most {MAX_WORDS} bytes and shows what is written")]
+    #[error(
+        "place.words: a reason is one line of at most {MAX_WORDS} bytes that shows what is written"
+    )]
     Words,
     /// There is no such space.
     #[error("booking.space: the list has no space {}", .0 + 1)]

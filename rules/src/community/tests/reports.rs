@@ -291,7 +291,12 @@ fn several_handlers_hide_a_text_and_say_why() {
     };
     let alone = hide(1, "指名骂人", &HANDLER);
     assert_eq!(town.refuses(50, alone), "authority.threshold");
-    for words in ["", "a\u{202e}b", &"长".repeat(MAX_WORDS / 3 + 1)] {
+    for words in [
+        "",
+        "a\u{202e}b",
+        "a\n9. lift: confirmed",
+        &"长".repeat(MAX_WORDS / 3 + 1),
+    ] {
         assert_eq!(town.refuses(50, hide(1, words, &HIDERS)), "report.words");
     }
     town.take(50, hide(1, "指名骂人", &HIDERS));

@@ -99,11 +99,12 @@ fn keepers_close_what_is_there_for_a_reason() {
         let offer = kept(&town, close(None, 1, 1), keys);
         assert!(town.refuses(40, offer).starts_with("authority."));
     }
-    let refused: [(&str, Keeping); 5] = [
+    let refused: [(&str, Keeping); 6] = [
         ("booking.space", close(Some(2), 1, 1)),
         ("place.dates", close(None, 3, 2)),
         ("place.dates", close(None, 0, 366)),
         ("place.words", with_reason("")),
+        ("place.words", with_reason("x\n9. parking: booked")),
         ("place.words", with_reason(&"长".repeat(MAX_WORDS / 3 + 1))),
     ];
     for (rule, keeping) in refused {
