@@ -63,8 +63,7 @@ fn booking(
     let wanted = booked.content.wanted;
     let space = list.space(wanted.space)?;
     let begins = list.list.moment(wanted.begin);
-    let minutes = i64::from(space.slot_minutes) * i64::from(wanted.slots);
-    let ends = begins + minutes * 60;
+    let ends = list.ends(&wanted);
     if of.since.is_some_and(|since| ends < since) {
         return None;
     }

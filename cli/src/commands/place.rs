@@ -83,7 +83,7 @@ enum Command {
     },
     /// Read who booked, with the key to which it is sealed.
     Who {
-        /// The booking's number; all that are still to come by default.
+        /// The booking's number; all that are not over by default.
         number: Option<u64>,
         #[command(flatten)]
         keystore: RoleKeystore,

@@ -129,6 +129,16 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
         who("officer")["bookings"][0]["who"],
         serde_json::Value::Null
     );
+    // It is shown until it is over.
+    let who_at = |at: &str| {
+        desk.run(&format!(
+            "--lang en place who --record record --keystore k.age {OPEN} --at {at}"
+        ))
+        .stdout
+    };
+    assert!(who_at("2026-12-04T02:59:59Z").contains("李四"));
+    let over = who_at("2026-12-04T03:00:00Z");
+    assert!(over.contains("No booking of the list is running"), "{over}");
     let change = |owner: &str, what: &str| {
         format!("booking {what} --record record --keystore {owner}.age {OPEN} {AT}")
     };

@@ -165,13 +165,16 @@ pub(super) fn who(
             let is_next = |booked: &linli_rules::community::Reserved| {
                 booked.content.list == listed.digest
                     && booked.state == BookingState::Booked
-                    && listed.list.moment(booked.content.wanted.begin) > now
+                    && listed.ends(&booked.content.wanted) > now
             };
             let own = state.bookings().filter(|(_, booked)| is_next(booked));
             own.map(|(number, booked)| (number, (booked, listed)))
                 .collect()
         }
     };
+    if bookings.is_empty() {
+        console.say(msg("place-who-none"));
+    }
     let mut answer = Vec::new();
     for (number, (booked, listed)) in bookings {
         let opened = key.unseal(&booked.content.who);

@@ -104,6 +104,12 @@ impl Listed {
         Money::new(due).unwrap_or(Money::ZERO)
     }
 
+    /// When the last slot that is wanted ends, Unix time in seconds.
+    pub fn ends(&self, wanted: &Wanted) -> i64 {
+        let minutes = self.space(wanted.space).map_or(0, |it| it.slot_minutes);
+        self.list.moment(wanted.begin) + i64::from(minutes) * i64::from(wanted.slots) * 60
+    }
+
     /// Until when a booking may be cancelled or moved, Unix time in seconds.
     pub fn cancelled_until(&self, wanted: &Wanted) -> i64 {
         let hours = self.space(wanted.space).map_or(0, |it| it.cancel_hours);
