@@ -3,7 +3,7 @@
 use std::vec::IntoIter;
 
 use linli_primitives::{Day, Digest, Nullifier, RealmSecret};
-use linli_rules::community::{BookingRefusal, CommunityState, Listed, Reserved};
+use linli_rules::community::{BookingRefusal, BookingState, CommunityState, Listed, Reserved};
 use linli_statements::ballot::BallotRule;
 use linli_wire::booking::{Booking, BookingAct, BookingChange, BookingContent, Wanted};
 use linli_wire::community::CommunityId;
@@ -76,6 +76,38 @@ impl Booker {
             |(_, sender): &(u16, Sender)| state.booking_number(sender.nullifier).is_none();
         let all = (0..list.list.bookings).map(sender);
         all.filter(is_free).collect()
+    }
+
+    /// A booking of hers that has or wants a slot of those wanted, and what it is of, as if it waited like `wanted`: another
+    /// would wait for it.
+    pub fn own(
+        &self,
+        state: &CommunityState,
+        list: &Listed,
+        wanted: &Wanted,
+    ) -> Option<(u64, Wanted)> {
+        let begins = |wanted: &Wanted| list.list.moment(wanted.begin);
+        let meets = |own: &Wanted| {
+            own.space == wanted.space
+                && begins(own) < list.ends(wanted)
+                && begins(wanted) < list.ends(own)
+        };
+        let mut live = state.bookings().filter(|(_, booked)| {
+            booked.content.list == list.digest
+                && matches!(booked.state, BookingState::Booked | BookingState::Waiting)
+                && meets(&booked.content.wanted)
+                && self.made(list, booked)
+        });
+        live.next().map(|(number, booked)| {
+            let Wanted { wait, .. } = *wanted;
+            (
+                number,
+                Wanted {
+                    wait,
+                    ..booked.content.wanted
+                },
+            )
+        })
     }
 
     /// Whether she made a booking.

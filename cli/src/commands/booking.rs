@@ -160,6 +160,14 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
         who: sealed(&args.who, list)?,
     };
     let member = booking(&args.owner, &community, console)?;
+    if let Some((number, own)) = member.own(community.state(), list, &wish.wanted) {
+        if own != wish.wanted {
+            let detail = format!("your booking {number} has or wants a slot of that time");
+            return Err(Refusal::new("booking.own", detail).into());
+        }
+        console.say(msg("booking-made-before"));
+        return tell(&community, number, console);
+    }
     let now = args.clock.now()?;
     // What the record would refuse is refused before it is proved.
     let planned = member.plan(community.state(), list, wish, now, randomness::one_of);

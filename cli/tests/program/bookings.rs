@@ -92,6 +92,15 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
     assert_eq!(refused(&desk, &make("b", morning)), "booking.taken");
     let waits = desk.json(&make("b", &format!("{morning} --wait")));
     assert_eq!(waits["state"], "waiting");
+    // Whoever sends the same again has the same.
+    for (owner, number) in [("a", 1), ("b", 2)] {
+        let again = desk.json(&make(owner, &format!("{morning} --wait")));
+        assert_eq!(again["number"], number);
+    }
+    let later = "--space 1 --day 2026-12-04 --time 10:00 --slots 2 --wait";
+    assert_eq!(refused(&desk, &make("a", later)), "booking.own");
+    let listed = desk.json("booking list --record record");
+    assert_eq!(listed["bookings"].as_array().map(Vec::len), Some(2));
     let shown = desk.json(&format!(
         "place show --record record --space 1 --days 3 {AT}"
     ));
@@ -218,7 +227,7 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
     assert!(!told.contains("[booking."), "{told}");
 }
 
-/// `booking.slot`, `booking.hours`, `booking.closed`, `booking.who`, `booking.time`, `booking.space`, `booking.unknown`, `place.unknown`
+/// `booking.own`, `booking.slot`, `booking.hours`, `booking.closed`, `booking.who`, `booking.time`, `booking.space`, `booking.unknown`, `place.unknown`
 #[test]
 fn what_a_space_does_not_offer_is_refused_before_it_is_proved() {
     let desk = desk();
