@@ -809,6 +809,7 @@ place-taken = {"  "}{ $day } { $from }–{ $to }: booking { $number }
 place-calendar-written = Calendar written to { $file }
 place-who = Booking { $number }, { $slots }: { $who }
 place-who-none = No booking of the list is running or still to come.
+place-who-foreign = Booking { $number }, { $slots }: its letter was sealed for another booking, or is none: whoever booked hides who it is
 place-who-unreadable = Booking { $number }, { $slots }: not sealed for this key, or unreadable
 booking-waiting = waiting
 booking-booked = booked

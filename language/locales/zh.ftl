@@ -760,6 +760,7 @@ place-taken = {"  "}{ $day } { $from }–{ $to }：第 { $number } 号预订
 place-calendar-written = 日历已写入 { $file }
 place-who = 第 { $number } 号预订，{ $slots }：{ $who }
 place-who-none = 这份清单没有正在使用或尚未开始的预订。
+place-who-foreign = 第 { $number } 号预订，{ $slots }：加密的姓名不是为这个预订写的，可能是从别的预订抄来的
 place-who-unreadable = 第 { $number } 号预订，{ $slots }：不是对此密钥加密的，或无法读取
 booking-waiting = 候补
 booking-booked = 已订

@@ -34,8 +34,9 @@ function section(list, language, say, format) {
 }
 
 function card(space, list, language, say, format) {
-  const slots = space.days.flatMap(({ slots }) => slots);
-  const free = slots.filter(({ booking }) => booking === null).length;
+  const runs = space.days.flatMap(({ slots }) => slots);
+  const all = runs.reduce((sum, { count }) => sum + count, 0);
+  const free = runs.reduce((sum, { count, booking }) => sum + (booking === null ? count : 0), 0);
   const price = space.price > 0 && list.currency && format.money(space.price, list.currency);
   return h(
     "li",
@@ -44,7 +45,7 @@ function card(space, list, language, say, format) {
       "p",
       { class: "row" },
       h("strong", {}, `${space.number}. `, h("bdi", {}, space.name[language])),
-      h("span", { class: "pill" }, say("page-places-free", { free, all: slots.length })),
+      h("span", { class: "pill" }, say("page-places-free", { free, all })),
       price && h("span", {}, say("page-places-price", { price })),
     ),
     h("details", {}, h("summary", {}, say("page-places-slots")), space.days.map((day) => table(day, space.slot_minutes, say, format))),
@@ -53,18 +54,12 @@ function card(space, list, language, say, format) {
 
 /** One day's slots, neighbours of one kind together. */
 function table({ day, slots }, length, say, format) {
-  const runs = [];
-  for (const { minute, booking } of slots) {
-    const last = runs.at(-1);
-    if (last && last.booking === booking && last.to === minute) last.to += length;
-    else runs.push({ from: minute, to: minute + length, booking });
-  }
   const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
   const told = ({ booking }) => (booking === null ? say("page-places-is-free") : say("page-places-taken", { number: booking }));
   return [
     h("h3", {}, format.dayOf(day)),
-    runs.length === 0
+    slots.length === 0
       ? h("p", { class: "soft" }, say("page-places-closed"))
-      : h("ul", { class: "plain-list" }, runs.map((run) => h("li", {}, `${clock(run.from)}–${clock(run.to)} `, told(run)))),
+      : h("ul", { class: "plain-list" }, slots.map((run) => h("li", {}, `${clock(run.minute)}–${clock(run.minute + run.count * length)} `, told(run)))),
   ];
 }

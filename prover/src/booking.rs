@@ -1,4 +1,4 @@
-//! A member who books shared spaces: which of her bookings of the period a wish becomes, and what she changes of it later.
+//! A member who books shared spaces: which of her bookings of the period it becomes, and what she changes of it later.
 
 use std::vec::IntoIter;
 
@@ -20,30 +20,25 @@ pub struct Booker {
     pub community: CommunityId,
 }
 
-/// What she wants.
-pub struct Wish {
-    /// Which slots.
-    pub wanted: Wanted,
-    /// Who books, sealed to the list's recipient.
-    pub who: Vec<u8>,
-}
-
 /// A booking that can be proved.
 pub struct PlannedBooking {
     sender: Sender,
-    content: BookingContent,
+    list: Digest,
+    period: u32,
+    slot: u16,
+    wanted: Wanted,
     /// The roll of whose members she must be one.
     pub roll: Digest,
 }
 
 impl Booker {
-    /// Which booking a wish becomes at `at`, Unix time in seconds: one of hers of the period that are not made, as `one_of`
+    /// Which booking it becomes at `at`, Unix time in seconds: one of hers of the period that are not made, as `one_of`
     /// draws it, so that its number says nothing of the others. What the record would refuse is refused here.
     pub fn plan(
         &self,
         state: &CommunityState,
         list: &Listed,
-        Wish { wanted, who }: Wish,
+        wanted: Wanted,
         at: i64,
         one_of: impl FnOnce(IntoIter<(u16, Sender)>) -> Option<(u16, Sender)>,
     ) -> Result<PlannedBooking, BookingRefusal> {
@@ -53,17 +48,12 @@ impl Booker {
         let none = BookingRefusal::Slot { slot: most, most };
         let (slot, sender) = one_of(self.free(state, list, day).into_iter()).ok_or(none)?;
         let roll = state.roll_of(&list.periods, day);
-        let content = BookingContent {
+        Ok(PlannedBooking {
+            sender,
             list: list.digest,
             period: list.periods.of(day),
             slot,
             wanted,
-            who,
-            pseudonym: sender.pseudonym(),
-        };
-        Ok(PlannedBooking {
-            sender,
-            content,
             roll: roll.ok_or(BookingRefusal::NoRoll)?,
         })
     }
@@ -148,18 +138,22 @@ impl PlannedBooking {
         self.sender.nullifier
     }
 
-    /// The booking, proved for a member of [its roll](Self::roll).
+    /// The booking, proved for a member of [its roll](Self::roll). `who` is sealed for this booking and the list's recipient.
     pub fn book(
         self,
         prover: &BallotProver,
         member: &Membership,
+        who: Vec<u8>,
         rng: &mut dyn CryptoRng,
     ) -> Result<Booking, BallotRule> {
-        let Self {
-            sender,
-            content,
-            roll,
-        } = self;
-        sender.booking(prover, content, roll, member, rng)
+        let content = BookingContent {
+            list: self.list,
+            period: self.period,
+            slot: self.slot,
+            wanted: self.wanted,
+            who,
+            pseudonym: self.sender.pseudonym(),
+        };
+        self.sender.booking(prover, content, self.roll, member, rng)
     }
 }

@@ -21,7 +21,7 @@ use linli_wire::{Ballot, Poll};
 use rand_core::CryptoRng;
 
 #[cfg(feature = "bookings")]
-pub use booking::{Booker, PlannedBooking, Wish};
+pub use booking::{Booker, PlannedBooking};
 pub use claim::{ClaimProveError, ClaimProver};
 pub use opening::{
     BadFingerprint, BadOpening, CannotOpen, Fingerprint, MAX_OPENING, Opening, SealedBallot,

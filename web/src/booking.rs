@@ -3,7 +3,7 @@
 use std::vec::IntoIter;
 
 use linli_primitives::{Day, Digest, Money};
-use linli_prover::{Booker, Membership, NotOnRoll, Wish};
+use linli_prover::{Booker, Membership, NotOnRoll};
 use linli_rule::Refusal;
 use linli_rules::community::{BookingRefusal, BookingState, CommunityState, Listed, Reserved};
 use linli_wire::Message;
@@ -192,7 +192,7 @@ impl Wallet {
         let sheet = |day| DaySheet {
             day,
             slots: state
-                .slots_on(listed, space, day)
+                .slots_on(listed, space, day, at)
                 .into_iter()
                 .map(|(begin, booking)| Slot {
                     minute: begin.minute,
@@ -223,21 +223,18 @@ impl Wallet {
         let record = self.record()?;
         let state = record.booked()?;
         let listed = known(state, list)?;
-        let who = linli_keystore::booker(&listed.list.recipient, who);
-        let wish = Wish {
-            wanted,
-            who: who.map_err(|e| Refusal::of(&e))?,
-        };
         let booker = self.booker()?;
         let rng = &mut UnwrapErr(SysRng);
         let one_of = |free: IntoIter<_>| free.choose(rng);
-        let planned = booker.plan(state, listed, wish, self.time(now)?, one_of);
+        let planned = booker.plan(state, listed, wanted, self.time(now)?, one_of);
         let planned = planned.map_err(|e| Refusal::of(&e))?;
         let roll = record.roll(Some(planned.roll))?;
         let member = Membership::on(&roll, &record.roll(None)?, booker.secret);
         let member = member.map_err(|e| Refusal::of(&e))?;
+        let who = linli_keystore::booker(&listed.list.recipient, planned.nullifier(), who);
+        let who = who.map_err(|e| Refusal::of(&e))?;
         let prover = self.prover.as_ref().expect("prepared above");
-        let booking = planned.book(prover, &member, &mut UnwrapErr(SysRng));
+        let booking = planned.book(prover, &member, who, &mut UnwrapErr(SysRng));
         Ok(Message::Booking(booking.map_err(|e| Refusal::of(&e))?))
     }
 

@@ -6,6 +6,7 @@ use linli_primitives::{BodyHash, Day, Digest, Money, Nullifier};
 use linli_rule::Rule;
 use serde::{Deserialize, Serialize};
 
+use crate::claim::{pad_payee, unpad_payee};
 use crate::community::CommunityId;
 use crate::encoding::{bounded, encode};
 use crate::fund::FundId;
@@ -13,7 +14,7 @@ use crate::membership::{Membership, Scope};
 use crate::recipient::Recipient;
 use crate::signature::{OfficerKey, Role, Signable};
 use crate::term::BadTerm;
-use crate::text::{Text, look_alike};
+use crate::text::{Text, look_alike, reads_as_written};
 
 /// The most spaces of a list, those that are lent among them.
 pub const MAX_SPACES: usize = 200;
@@ -403,6 +404,20 @@ pub struct BookingContent {
     pub who: Vec<u8>,
     /// Who answers for it.
     pub pseudonym: OfficerKey,
+}
+
+/// Who books, as it is sealed: behind the booking's nullifier, so that a letter that is copied from another booking says
+/// so. `None` where it is too long.
+pub fn who_file(booking: Nullifier, who: &str) -> Option<Vec<u8>> {
+    let padded = pad_payee(who.as_bytes())?;
+    Some([&booking.to_bytes()[..], &padded].concat())
+}
+
+/// Who books, as it was sealed for that booking; `None` where it was not, or does not read as it is written.
+pub fn who_of(booking: Nullifier, opened: &[u8]) -> Option<&str> {
+    let padded = opened.strip_prefix(&booking.to_bytes()[..])?;
+    let who = core::str::from_utf8(unpad_payee(padded)?).ok()?;
+    reads_as_written(who).then_some(who)
 }
 
 impl Booking {

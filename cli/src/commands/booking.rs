@@ -1,15 +1,16 @@
 //! `linli booking`: a shared space booked without a name that others see, moved and given up.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_office::words::booking as words;
 use linli_primitives::Day;
-use linli_prover::{BallotProver, Booker, Membership, Wish};
+use linli_prover::{BallotProver, Booker, Membership};
 use linli_rules::community::{CommunityState, Listed, Reserved};
 use linli_wire::Message;
 use linli_wire::booking::{Begin, BookingChange, Wanted};
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::place::{Which, choose, find, minute_of, place_of};
 use super::report::secret;
@@ -155,13 +156,11 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let prover = std::thread::spawn(BallotProver::new);
     let mut community = args.place.open(Subject::Bookings, &args.clock, console)?;
     let list = choose(community.state(), &args.which)?;
-    let wish = Wish {
-        wanted: args.slots.wanted(list)?,
-        who: sealed(&args.who, list)?,
-    };
+    let wanted = args.slots.wanted(list)?;
+    let who = Zeroizing::new(files::read_text(&args.who, files::MAX_SMALL)?);
     let member = booking(&args.owner, &community, console)?;
-    if let Some((number, own)) = member.own(community.state(), list, &wish.wanted) {
-        if own != wish.wanted {
+    if let Some((number, own)) = member.own(community.state(), list, &wanted) {
+        if own != wanted {
             let detail = format!("your booking {number} has or wants a slot of that time");
             return Err(Refusal::new("booking.own", detail).into());
         }
@@ -170,17 +169,19 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     }
     let now = args.clock.now()?;
     // What the record would refuse is refused before it is proved.
-    let planned = member.plan(community.state(), list, wish, now, randomness::one_of);
+    let planned = member.plan(community.state(), list, wanted, now, randomness::one_of);
     let planned = planned.map_err(|e| Error::refused(&e))?;
     let published = community.roll(Some(planned.roll.0))?;
     let newest = community.roll(None)?;
     let place = Membership::on(&published, &newest, member.secret);
     let place = place.map_err(|e| Error::refused(&e))?;
+    let sealed = booker(&list.list.recipient, planned.nullifier(), &who);
+    let sealed = sealed.map_err(|e| Refusal::of(&e).in_file(&args.who))?;
     let progress = console.progress(1, msg("progress-report"));
     let prover = prover.join().expect("deriving the key does not panic");
     let prover = prover.map_err(|e| Error::refused(&e))?;
     let nullifier = planned.nullifier();
-    let made = planned.book(&prover, &place, &mut randomness::system());
+    let made = planned.book(&prover, &place, sealed, &mut randomness::system());
     let made = made.map_err(|e| Error::refused(&e))?;
     progress.finish_and_clear();
     let (receipt, _) = community.submit(&Message::Booking(made))?;
@@ -273,11 +274,4 @@ fn list(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     }
     console.answer(&json!({ "bookings": answer }));
     Ok(Ending::Clean)
-}
-
-/// Who books, for the list's recipient alone.
-fn sealed(path: &Path, list: &Listed) -> Result<Vec<u8>, Error> {
-    let text = files::read_text(path, files::MAX_SMALL)?;
-    let sealed = booker(&list.list.recipient, &text);
-    sealed.map_err(|e| Refusal::of(&e).in_file(path).into())
 }

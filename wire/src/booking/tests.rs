@@ -170,3 +170,18 @@ fn times_are_those_of_the_spaces_clock() {
     assert_eq!(list.day_at(7 * 86_400 - 8 * 3600), day(7));
     assert_eq!(list.day_at(7 * 86_400 - 8 * 3600 - 1), day(6));
 }
+
+#[test]
+fn who_books_is_sealed_for_one_booking() {
+    let [own, other] = [1, 2].map(|n| Nullifier::new(linli_primitives::Fp::from(n)));
+    let plain = who_file(own, "李四 3-201").expect("short");
+    assert_eq!(who_of(own, &plain), Some("李四 3-201"));
+    assert_eq!(who_of(other, &plain), None);
+    let unbound = pad_payee("李四 3-201".as_bytes()).expect("short");
+    assert_eq!(who_of(own, &unbound), None);
+    let misleads = who_file(own, "a\u{202e}b").expect("short");
+    assert_eq!(who_of(own, &misleads), None);
+    let longest = "长".repeat(340);
+    assert_eq!(plain.len(), who_file(own, &longest).expect("fits").len());
+    assert_eq!(who_file(own, &"长".repeat(341)), None);
+}

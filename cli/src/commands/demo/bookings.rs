@@ -87,7 +87,8 @@ pub(super) fn week(
                 week.refused += 1;
                 continue;
             }
-            let who = booker(&listed.list.recipient, &format!("业主 {}", owner + 1));
+            let who = format!("业主 {}", owner + 1);
+            let who = booker(&listed.list.recipient, sender.nullifier, &who);
             let content = BookingContent {
                 list: listed.digest,
                 period,

@@ -4,7 +4,7 @@ use linli_node::calendar::{self, Of};
 use linli_office::words::booking as words;
 use linli_primitives::Day;
 use linli_rules::community::{BookingState, CommunityState, Listed, PlaceFigures};
-use linli_wire::claim::unpad_payee;
+use linli_wire::booking::who_of;
 use serde_json::{Value, json};
 
 use super::{CalendarArgs, ShowArgs, Which, choose, find, place_of};
@@ -180,16 +180,15 @@ pub(super) fn who(
         let opened = key.unseal(&booked.content.who);
         let who = opened
             .as_deref()
-            .and_then(|padded| unpad_payee(padded))
-            .and_then(|who| String::from_utf8(who.to_vec()).ok())
-            .filter(|who| linli_wire::text::reads_as_written(who));
+            .map(|opened| who_of(booked.nullifier, opened));
         let slots = console.text(&said(&words::booked(&booked.content, listed), console));
-        let line = match &who {
-            Some(who) => msg("place-who").with("who", who.clone()),
+        let line = match who {
+            Some(Some(who)) => msg("place-who").with("who", who.to_owned()),
+            Some(None) => msg("place-who-foreign"),
             None => msg("place-who-unreadable"),
         };
         console.say(line.with("number", number).with("slots", slots));
-        answer.push(json!({ "number": number, "who": who }));
+        answer.push(json!({ "number": number, "who": who.flatten() }));
     }
     console.answer(&json!({ "bookings": answer }));
     Ok(Ending::Clean)

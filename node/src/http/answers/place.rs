@@ -2,7 +2,7 @@
 
 use linli_primitives::Day;
 use linli_rules::community::{CommunityState, Listed};
-use linli_wire::booking::Space;
+use linli_wire::booking::{Begin, Space};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -95,11 +95,15 @@ impl PlaceLine {
         let today = list.day_at(now).get();
         let day = |space: u16, day: Day| {
             let slots = state.slots_on(listed, space, day, now);
+            let length = listed.space(space).map_or(0, |space| space.slot_minutes);
+            let follows = |one: &(Begin, Option<u64>), next: &(Begin, Option<u64>)| {
+                one.1 == next.1 && one.0.minute + length == next.0.minute
+            };
             let is_closed = || listed.slots_on(space, day).is_empty();
             (!slots.is_empty() || is_closed()).then(|| SpaceDay {
                 day: day.to_string(),
                 slots: slots
-                    .chunk_by(|one, next| one.1 == next.1)
+                    .chunk_by(follows)
                     .map(|run| SlotLine {
                         minute: run[0].0.minute,
                         count: run.len() as u16,
