@@ -15,7 +15,9 @@ export async function fundsView({ say, format, language }) {
       commons("funds", say),
       h("h1", {}, say("page-section-funds")),
       h("p", { class: "lead" }, say("page-funds-why")),
-      funds.length === 0 && h("div", { class: "empty" }, h("h2", {}, say("page-no-funds"))),
+      funds.length === 0
+        ? h("div", { class: "empty" }, h("h2", {}, say("page-no-funds")))
+        : h("p", {}, h("a", { href: "#/account", class: "button" }, say("page-account-here"))),
       funds.map((fund) => section(fund, language, say, format)),
     ],
   };

@@ -12,12 +12,15 @@ const ASKED = 3;
 const atDesk = (_, say) => h("a", { href: "#/report" }, say("page-reporting-unsent"));
 const ofClaim = (about, say) => h("a", { href: `#/claim/${about}` }, say("page-claim-unsent"));
 /** Where what waits to be sent is sent, by its kind. */
+const ofBooking = (_, say) => h("a", { href: "#/book" }, say("page-book-unsent"));
 const WAITS = {
   ballot: (about, say) => h("a", { href: `#/vote/${about}` }, say("page-vote-unsent")),
   claim: ofClaim,
   payee: ofClaim,
   report: atDesk,
   answer: atDesk,
+  booking: ofBooking,
+  "booking-change": ofBooking,
 };
 
 /** The owner's own section. */

@@ -1,8 +1,10 @@
 // The page: which view is shown, in which language, and when it is read again.
 
 import { listen, status } from "./api.js";
+import { accountView } from "./account.js";
 import { aidView, showMore } from "./aid.js";
 import { askView } from "./ask.js";
+import { bookingView } from "./booking.js";
 import { checkView, chose, submit } from "./check.js";
 import { claimView } from "./claim.js";
 import { h, shown, update } from "./dom.js";
@@ -56,9 +58,11 @@ const ROUTES = [
   [/^#\/me$/, "me", meView, []],
   [/^#\/aid$/, "aid", aidView, OF_SCHEMES],
   [/^#\/funds$/, "commons", fundsView, OF_FUNDS],
+  [/^#\/account$/, "commons", accountView, []],
   [/^#\/reports$/, "commons", reportsView, OF_REPORTS],
   [/^#\/report$/, "commons", reportView, []],
   [/^#\/places$/, "commons", placesView, OF_PLACES],
+  [/^#\/book$/, "commons", bookingView, []],
   [/^#\/claim\/([0-9a-f]{64})$/, "aid", claimView, []],
   [/^#\/record$/, "record", logView],
   [/^#\/check$/, "check", checkView, []],
@@ -69,7 +73,19 @@ const ROUTES = [
 ];
 
 /** Views with forms, which are not replaced while a reader fills them in. */
-const FILLED_IN = [askView, checkView, claimView, meView, officeView, openingView, reportView, trusteeView, voteView];
+const FILLED_IN = [
+  accountView,
+  askView,
+  bookingView,
+  checkView,
+  claimView,
+  meView,
+  officeView,
+  openingView,
+  reportView,
+  trusteeView,
+  voteView,
+];
 
 const at = (id) => document.getElementById(id);
 /** What this page says of itself; who wants to know asks the program. */

@@ -1,6 +1,7 @@
 // Shared spaces: which slots of the next days are free, and which booking has the others.
 
 import { calendarAddress, places as fetchPlaces } from "./api.js";
+import { clock } from "./booking.js";
 import { commons } from "./commons.js";
 import { h } from "./dom.js";
 
@@ -15,7 +16,7 @@ export async function placesView({ say, format, language }) {
       h("p", { class: "lead" }, say("page-places-why")),
       lists.length === 0
         ? h("div", { class: "empty" }, h("h2", {}, say("place-none")))
-        : h("p", {}, h("a", { href: calendarAddress(language), type: "text/calendar" }, say("page-places-calendar"))),
+        : h("p", { class: "buttons" }, h("a", { href: "#/book", class: "button" }, say("page-book-here")), h("a", { href: calendarAddress(language), type: "text/calendar" }, say("page-places-calendar"))),
       lists.map((list) => section(list, language, say, format)),
     ],
   };
@@ -54,7 +55,6 @@ function card(space, list, language, say, format) {
 
 /** One day's slots, neighbours of one kind together. */
 function table({ day, slots }, length, say, format) {
-  const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
   const told = ({ booking }) => (booking === null ? say("page-places-is-free") : say("page-places-taken", { number: booking }));
   return [
     h("h3", {}, format.dayOf(day)),

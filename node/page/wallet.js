@@ -330,7 +330,15 @@ async function unspoiled(about, bytes) {
 }
 
 /** How the receipt of each kind is checked. */
-const CHECKS = { ballot: "receipt", claim: "logged", payee: "logged", report: "logged", answer: "logged" };
+const CHECKS = {
+  ballot: "receipt",
+  claim: "logged",
+  payee: "logged",
+  report: "logged",
+  answer: "logged",
+  booking: "logged",
+  "booking-change": "logged",
+};
 
 /** Sends what is kept; the same message is recorded once however often it is sent. Returns its receipt. */
 export async function sendAgain(about, stage) {
@@ -424,6 +432,30 @@ export function answerReport(about, title, begun, { number, name, text }, stage)
   };
   return keepAndSend({ about, kind: "answer", title }, begun, make, stage);
 }
+
+/** The shared spaces and the open key's bookings, after `standing`. */
+export const spaces = () => json("spaces", seconds());
+
+/** The slots of a space, some weeks from now. */
+export const week = (list, space, weeks) => json("week", list, space, weeks, seconds());
+
+/** Proves a booking of a list, and sends it. */
+export function book(about, title, begun, { wanted, who }, stage) {
+  const make = async () => {
+    stage("key");
+    await ask("prepare");
+    stage("prove");
+    return bare(ask("makeBooking", about, JSON.stringify(wanted), who, seconds()));
+  };
+  return keepAndSend({ about, kind: "booking", title }, begun, make, stage);
+}
+
+/** Moves a booking, or gives it up. */
+export const changeBooking = (about, title, begun, { number, change }, stage) =>
+  keepAndSend({ about, kind: "booking-change", title }, begun, () => bare(ask("changeBooking", number, JSON.stringify(change))), stage);
+
+/** The account of a unit whose key a file has, after `standing`; the file is not kept. */
+export const account = (file) => json("account", file);
 
 const TURN = "turn";
 /** Longer than a proof and an answer take together. */
