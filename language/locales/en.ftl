@@ -1827,7 +1827,14 @@ page-book-until = Cancelled or moved by { $until }, it is not used up
 page-book-left = { $left } of { $most } bookings left in this period of { $days } days.
 page-book-again = You can book again from { $again }; a booking that is cancelled or void can be moved and takes no more.
 page-book-barred = You cannot book in this period: your key is not on the roll of this period.
-page-book-terms = Slots of { $length }, at most { $slots } together; cancelled until { $hours } hours before
+page-book-terms =
+    Slots of { $length }, at most { $slots } together; cancelled { $hours ->
+        [0] any time before
+        [one] until an hour before
+       *[other] until { $hours } hours before
+    }
+page-book-movable = It can be moved and takes no more of your bookings.
+page-book-cancel-waiting = You wait no more. It is not used up: in this period and the next you can move it.
 page-book-waiting = { $count } waiting
 page-book-choose = Choose a time
 page-book-clock = Times are { $zone }

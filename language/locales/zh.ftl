@@ -1764,7 +1764,13 @@ page-book-until = { $until }之前取消或改期，不算用掉
 page-book-left = 每 { $days } 天可预订 { $most } 次，本期还剩 { $left } 次。
 page-book-again = { $again }起可以再订；已取消或作废的可以改期，不另算次数。
 page-book-barred = 本期不能预订：您的密钥不在本期的业主名册上。
-page-book-terms = 每段{ $length }，一次最多 { $slots } 段；开始前 { $hours } 小时可取消
+page-book-terms =
+    每段{ $length }，一次最多 { $slots } 段；{ $hours ->
+        [0] 开始之前都可取消
+       *[other] 开始前 { $hours } 小时可取消
+    }
+page-book-movable = 可以改期，不另算次数。
+page-book-cancel-waiting = 不再候补。这次不算用掉：本期和下一期内还可以改期。
 page-book-waiting = { $count } 个候补
 page-book-choose = 选时段
 page-book-clock = 时间为 { $zone }

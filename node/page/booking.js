@@ -9,7 +9,7 @@ import * as wallet from "./wallet.js";
 const STAGES = ["key", "prove", "send", "check"];
 const DAY_MINUTES = 1440;
 /** How each state looks. */
-const LOOKS = { booked: "passed", waiting: "undetermined" };
+const LOOKS = { booked: "passed", waiting: "undetermined", cancelled: "undetermined" };
 
 /** A minute of a day as clocks show it. */
 export const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
@@ -83,7 +83,7 @@ class Counter {
       own.length === 0 && h("p", {}, say("page-book-own-none")),
       own.filter(lasts).map((one) => this.one(one)),
       past.length > 0 && h("details", {}, h("summary", {}, say("page-book-past")), past.map((one) => this.one(one))),
-      lists.map((list) => this.list(list)),
+      lists.length === 0 ? h("p", {}, say("place-none")) : lists.map((list) => this.list(list)),
     );
   }
 
@@ -117,7 +117,8 @@ class Counter {
         due > 0 && list.currency && h("span", {}, say("page-book-due", { amount: this.money(due, list) })),
       ),
       reason && h("p", {}, say("page-book-reason", { reason })),
-      given_up === "cancelled" && h("p", { class: "soft" }, say("page-book-until", { until: format.time(until) })),
+      state === "booked" && given_up === "cancelled" && h("p", { class: "soft" }, say("page-book-until", { until: format.time(until) })),
+      movable && given_up === null && h("p", { class: "soft" }, say("page-book-movable")),
       (movable || given_up !== null) &&
         h(
           "p",
@@ -195,12 +196,12 @@ class Counter {
     const slot = (day, one) => {
       const taken = one.booking !== null && h("small", {}, say("page-book-taken"));
       if (!one.open) return h("span", { class: "slot" }, clock(one.minute), taken);
-      const made = button([clock(one.minute), taken], () => this.confirming(list, space, { day, ...one }, moved));
+      const made = button([clock(one.minute), taken], () => this.confirming(list, space, week, { day, ...one }, moved));
       made.classList.add("slot");
       return made;
     };
     const day = (one) => [
-      h("h3", {}, format.dayOf(one.day)),
+      h("h3", {}, format.weekdayOf(one.day)),
       one.slots.length === 0
         ? h("p", { class: "soft" }, say("page-places-closed"))
         : h("div", { class: "slots", "data-key": one.day }, one.slots.map((each) => slot(one.day, each))),
@@ -215,7 +216,7 @@ class Counter {
   }
 
   /** The last look before something is sent. */
-  confirming(list, space, { day, minute, booking }, moved) {
+  confirming(list, space, week, { day, minute, booking }, moved) {
     const { say, stage } = this;
     const terms = list.spaces[space];
     const taken = booking !== null;
@@ -225,7 +226,7 @@ class Counter {
     };
     const label = moved ? "page-book-move-here" : taken ? "page-book-join" : "page-book-make";
     stage.show(
-      h("p", {}, button(say("page-wallet-back"), () => this.choosing(list, space, 0, moved))),
+      h("p", {}, button(say("page-wallet-back"), () => this.choosing(list, space, week, moved))),
       h("h2", {}, h("bdi", {}, this.slots(terms.name, { begin: { day, minute }, slots: 1 }, terms.slot_minutes))),
       terms.price > 0 && list.currency && h("p", {}, say("page-places-price", { price: this.money(terms.price, list) })),
       taken && h("p", { class: "note" }, say("page-book-join-why", { number: booking })),
@@ -242,12 +243,13 @@ class Counter {
 
   cancelling(booked) {
     const { say, stage } = this;
-    const { space, wanted, slot_minutes, given_up } = booked;
+    const { space, wanted, slot_minutes, state, given_up } = booked;
+    const told = state === "waiting" ? state : given_up;
     stage.show(
       this.back(),
       h("h2", {}, say("page-book-cancel")),
       h("p", {}, h("bdi", {}, this.slots(space, wanted, slot_minutes))),
-      h("p", { class: given_up === "late" ? "note bad" : "note" }, say(`page-book-cancel-${given_up}`)),
+      h("p", { class: given_up === "late" ? "note bad" : "note" }, say(`page-book-cancel-${told}`)),
       h("p", { class: "buttons" }, button(say("page-book-cancel-now"), () => this.change(booked, { kind: "cancel" }), "main")),
     );
   }

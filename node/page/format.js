@@ -72,6 +72,11 @@ export class Format {
     return Number.isNaN(day.getTime()) ? text : new Intl.DateTimeFormat(this.#language, options).format(day);
   }
 
+  /** The same with the day of the week. */
+  weekdayOf(text) {
+    return new Intl.DateTimeFormat(this.#language, { dateStyle: "full", timeZone: "UTC" }).format(new Date(`${text}T00:00:00Z`));
+  }
+
   /** A text whose days are written as `dayOf` writes them. */
   days(text) {
     return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b(?!T)/g, (day) => this.dayOf(day));
