@@ -109,6 +109,8 @@ pub(crate) struct App {
     /// Somebody proposed beyond the next height, or something is due.
     roused: bool,
     sent: u64,
+    /// Entries other than ballots when what waits was last looked through.
+    changes: u64,
     looked: Instant,
     /// When the others were last told how far this node is.
     beat: Instant,
@@ -161,6 +163,7 @@ impl App {
             asked: false,
             roused: false,
             sent: 0,
+            changes: 0,
             looked: Instant::now(),
             beat: Instant::now(),
             open: None,

@@ -329,21 +329,21 @@ const fn is_costly(refusal: &Refusal) -> bool {
 }
 
 /// Answers the senders of messages that are in the record.
-fn without_known(shared: &Shared, judged: Vec<Judged>) -> Vec<Judged> {
-    let digests = judged.iter().map(|judged| judged.candidate.digest);
+fn without_known<T: AsRef<Candidate> + Into<Candidate>>(shared: &Shared, come: Vec<T>) -> Vec<T> {
+    let digests = come.iter().map(|one| one.as_ref().digest);
     let recorded = match shared.recorded(digests) {
         Ok(recorded) => recorded,
         Err(error) => {
             let rejected = shared.failed(&error);
-            reject(judged.into_iter().map(|j| j.candidate), &rejected);
+            reject(come.into_iter().map(Into::into), &rejected);
             return Vec::new();
         }
     };
-    let (known, new): (Vec<_>, Vec<_>) = judged
+    let (known, new): (Vec<_>, Vec<_>) = come
         .into_iter()
-        .partition(|judged| recorded.contains(&judged.candidate.digest));
-    for Judged { candidate, .. } in known {
-        answer_known(shared, candidate);
+        .partition(|one| recorded.contains(&one.as_ref().digest));
+    for one in known {
+        answer_known(shared, one.into());
     }
     new
 }

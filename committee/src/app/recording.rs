@@ -115,10 +115,19 @@ impl App {
         self.roused = !self.early.is_empty();
         self.open = None;
         self.ingest.decided();
-        self.pool.keep_fit(&self.ingest);
+        // Ballots exclude few others, which are looked through once a second; all else may exclude any.
+        if checked.messages().len() == 0 || self.ingest.changes() != self.changes {
+            self.keep_fit();
+        }
         tracing::debug!(height, size = header.size, "recorded a block");
         self.cosign().await;
         Ok(())
+    }
+
+    /// Gives up what waits and can no longer be recorded.
+    pub(super) fn keep_fit(&mut self) {
+        self.changes = self.ingest.changes();
+        self.pool.keep_fit(&self.ingest);
     }
 
     /// Decided blocks, for a node that catches up.

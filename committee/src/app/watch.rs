@@ -55,6 +55,7 @@ impl App {
         }
         self.looked = Instant::now();
         self.ingest.look_after();
+        self.keep_fit();
         let now = self.ingest.now();
         self.roused |= self.ingest.is_due(now);
         self.see_whether_decided();

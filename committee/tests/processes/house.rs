@@ -67,6 +67,39 @@ impl Client {
         let answer: Value = serde_json::from_reader(sent.into_body().into_reader()).expect("JSON");
         Ok(answer["index"].as_u64().expect("an entry"))
     }
+
+    /// The same, again for as long as the node says that it takes nothing now, after as long as it asks for. Those
+    /// answers are printed.
+    pub(crate) fn submit_again(&self, n: usize, message: &[u8], patience: Duration) -> u64 {
+        let started = Instant::now();
+        loop {
+            let sent = ureq::post(self.url(n, "/messages"))
+                .header("content-type", "application/octet-stream")
+                .config()
+                .timeout_global(Some(patience))
+                .http_status_as_error(false)
+                .build()
+                .send(message)
+                .expect("an answer");
+            let (status, after) = (sent.status(), pause(&sent));
+            let body = sent.into_body().into_reader();
+            let answer: Value = serde_json::from_reader(body).expect("JSON");
+            if let Some(index) = answer["index"].as_u64() {
+                return index;
+            }
+            println!("{:?}: node {n}: {status}, {answer}", started.elapsed());
+            let is_busy = matches!(status.as_u16(), 429 | 503);
+            assert!(is_busy && started.elapsed() < patience, "{answer}");
+            std::thread::sleep(after);
+        }
+    }
+}
+
+/// What `Retry-After` asks for, and a second otherwise.
+fn pause(answer: &ureq::http::Response<ureq::Body>) -> Duration {
+    let asked = answer.headers().get("retry-after");
+    let seconds = asked.and_then(|text| text.to_str().ok()?.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(1))
 }
 
 impl Drop for House {

@@ -43,6 +43,12 @@ pub(crate) struct Candidate {
     pub(crate) roots: Roots,
 }
 
+impl AsRef<Self> for Candidate {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl Waiting {
     /// A message of the node itself; nobody waits for it.
     pub(crate) fn own(message: Message) -> Self {

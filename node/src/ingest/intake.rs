@@ -85,11 +85,12 @@ impl Intake {
             return Came::Nothing;
         }
         let started = Instant::now();
-        let batch = Verified::of(shared, candidates, |state| shared.clock.at(state.clock()));
+        // What a block brought in meanwhile was verified with that block.
+        let new = super::without_known(shared, candidates);
+        let batch = Verified::of(shared, new, |state| shared.clock.at(state.clock()));
         shared.queue.spent(lane, started.elapsed());
-        let judged = super::without_known(shared, batch.judged);
-        let mut arrived = Vec::with_capacity(judged.len());
-        for Judged { candidate, verdict } in judged {
+        let mut arrived = Vec::with_capacity(batch.judged.len());
+        for Judged { candidate, verdict } in batch.judged {
             match verdict {
                 Ok(offer) => arrived.push(Arrived { candidate, offer }),
                 Err(refusal) => {
@@ -153,6 +154,11 @@ impl Ingest {
             Some(_) if !state.is_decided(poll.id()) => true,
             _ => poll.closing_at(at).is_ok(),
         })
+    }
+
+    /// How many entries other than ballots were recorded since the start.
+    pub fn changes(&self) -> u64 {
+        self.shared.changes()
     }
 
     /// Whether the node is being stopped.

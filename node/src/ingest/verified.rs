@@ -40,6 +40,18 @@ pub(super) struct Judged {
     pub(super) verdict: Result<Offer, MessageRefusal>,
 }
 
+impl AsRef<Candidate> for Judged {
+    fn as_ref(&self) -> &Candidate {
+        &self.candidate
+    }
+}
+
+impl From<Judged> for Candidate {
+    fn from(judged: Judged) -> Self {
+        judged.candidate
+    }
+}
+
 /// Keeps the order in which work was taken up, and with it the order of times: several threads verify, and each hands
 /// its work on once all earlier work has been handed on.
 pub(super) struct Order {
