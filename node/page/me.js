@@ -11,8 +11,8 @@ const ASKED = 3;
 
 const atDesk = (_, say) => h("a", { href: "#/report" }, say("page-reporting-unsent"));
 const ofClaim = (about, say) => h("a", { href: `#/claim/${about}` }, say("page-claim-unsent"));
-/** Where what waits to be sent is sent, by its kind. */
 const ofBooking = (_, say) => h("a", { href: "#/book" }, say("page-book-unsent"));
+/** Where what waits to be sent is sent, by its kind. */
 const WAITS = {
   ballot: (about, say) => h("a", { href: `#/vote/${about}` }, say("page-vote-unsent")),
   claim: ofClaim,

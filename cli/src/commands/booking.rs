@@ -158,6 +158,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let list = choose(community.state(), &args.which)?;
     let wanted = args.slots.wanted(list)?;
     let who = Zeroizing::new(files::read_text(&args.who, files::MAX_SMALL)?);
+    console.say(msg("booking-who-stays"));
     let member = booking(&args.owner, &community, console)?;
     if let Some((number, own)) = member.own(community.state(), list, &wanted) {
         if own != wanted {
