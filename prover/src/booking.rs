@@ -2,7 +2,7 @@
 
 use std::vec::IntoIter;
 
-use linli_primitives::{Day, Digest, Nullifier, RealmSecret};
+use linli_primitives::{Digest, Nullifier, RealmSecret};
 use linli_rules::community::{BookingRefusal, BookingState, CommunityState, Listed, Reserved};
 use linli_statements::ballot::BallotRule;
 use linli_wire::booking::{Booking, BookingAct, BookingChange, BookingContent, Wanted};
@@ -42,25 +42,24 @@ impl Booker {
         at: i64,
         one_of: impl FnOnce(IntoIter<(u16, Sender)>) -> Option<(u16, Sender)>,
     ) -> Result<PlannedBooking, BookingRefusal> {
-        let day = Day::of_unix_time(at).map_err(|_| BookingRefusal::Past)?;
         state.check_wanted(list, &wanted, at)?;
         let most = list.list.bookings;
         let none = BookingRefusal::Slot { slot: most, most };
-        let (slot, sender) = one_of(self.free(state, list, day).into_iter()).ok_or(none)?;
-        let roll = state.roll_of(&list.periods, day);
+        let (slot, sender) = one_of(self.free(state, list, at).into_iter()).ok_or(none)?;
+        let roll = state.booking_roll(list, at);
         Ok(PlannedBooking {
             sender,
             list: list.digest,
-            period: list.periods.of(day),
+            period: list.period_at(at),
             slot,
             wanted,
             roll: roll.ok_or(BookingRefusal::NoRoll)?,
         })
     }
 
-    /// Those of her bookings that are not made, of the period of a day.
-    pub fn free(&self, state: &CommunityState, list: &Listed, day: Day) -> Vec<(u16, Sender)> {
-        let period = list.periods.of(day);
+    /// Those of her bookings that are not made, of the period at `at`.
+    pub fn free(&self, state: &CommunityState, list: &Listed, at: i64) -> Vec<(u16, Sender)> {
+        let period = list.period_at(at);
         let sender = |slot| (slot, self.sender(list, period, slot));
         let is_free =
             |(_, sender): &(u16, Sender)| state.booking_number(sender.nullifier).is_none();

@@ -137,9 +137,8 @@ impl Wallet {
         booker: &Booker,
         at: i64,
     ) -> Result<ListSheet, Refusal> {
-        let day = day_of(at)?;
         let record = self.record()?;
-        let roll = record.roll(state.roll_of(&listed.periods, day))?;
+        let roll = record.roll(state.booking_roll(listed, at))?;
         let commitment = booker.secret.commitment();
         let barred = match roll.entry_of(commitment) {
             Some(_) => None,
@@ -161,10 +160,10 @@ impl Wallet {
         Ok(ListSheet {
             digest: listed.digest,
             name: list.name.clone(),
-            left: booker.free(state, listed, day).len(),
+            left: booker.free(state, listed, at).len(),
             most: list.bookings,
             days: list.period_days,
-            again: listed.periods.begins(listed.periods.of(day) + 1),
+            again: listed.periods.begins(listed.period_at(at) + 1),
             offset_minutes: list.offset_minutes,
             currency: fund.map(|fund| fund.fund().currency.clone()),
             spaces: (0..).zip(listed.spaces()).map(sheet).collect(),
@@ -273,7 +272,6 @@ impl Own {
         let space = listed.space(wanted.space);
         let queue = state.queue(listed, wanted.space, at);
         let place = queue.iter().position(|it| *it == number);
-        let is_movable = |day| listed.check_movable(booked, at, day).is_ok();
         Self {
             number,
             list: listed.digest,
@@ -286,7 +284,7 @@ impl Own {
             place: place.map(|place| place + 1),
             until: listed.cancelled_until(&wanted),
             given_up: listed.given_up(booked, at).ok(),
-            movable: day_of(at).is_ok_and(is_movable),
+            movable: listed.check_movable(booked, at).is_ok(),
         }
     }
 }
@@ -294,10 +292,6 @@ impl Own {
 fn known(state: &CommunityState, list: Digest) -> Result<&Listed, Refusal> {
     let listed = state.place_list(list);
     listed.ok_or_else(|| Refusal::of(&BookingRefusal::UnknownList(list)))
-}
-
-fn day_of(at: i64) -> Result<Day, Refusal> {
-    Day::of_unix_time(at).map_err(|e| Refusal::of(&e))
 }
 
 #[cfg(test)]

@@ -54,13 +54,13 @@ impl<S: Store> CommunityState<S> {
             #[cfg(feature = "life")]
             Offer::ReportAct(act) => self.act_on_report(act, at, day),
             #[cfg(feature = "bookings")]
-            Offer::PlaceList(act) => self.list_places(&act, day),
+            Offer::PlaceList(act) => self.list_places(&act, at, day),
             #[cfg(feature = "bookings")]
             Offer::PlaceAct(act) => self.act_on_places(&act, at, day),
             #[cfg(feature = "bookings")]
-            Offer::Booking(booking) => self.take_booking(booking, at, day),
+            Offer::Booking(booking) => self.take_booking(booking, at),
             #[cfg(feature = "bookings")]
-            Offer::BookingAct(act) => self.act_on_booking(&act, at, day),
+            Offer::BookingAct(act) => self.act_on_booking(&act, at),
             Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),
             Offer::Moved { scheme, movement } => {
                 self.aid(scheme, day, &aid::Input::Moved(movement))
@@ -192,7 +192,7 @@ impl<S: Store> CommunityState<S> {
             let day = Day::of_unix_time(at)?;
             self.fix_report_rolls(day, roll);
             #[cfg(feature = "bookings")]
-            self.fix_booking_rolls(day, roll);
+            self.fix_booking_rolls(at, roll);
         }
         let known = self.roll_in_force();
         let in_force = InForce {

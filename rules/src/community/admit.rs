@@ -79,7 +79,7 @@ impl<S: Store> CommunityState<S> {
             }),
             #[cfg(feature = "bookings")]
             Message::Booking(booking) => Ok(Admitted::Booking {
-                instance: self.admit_booking(at, Day::of_unix_time(at)?, booking)?,
+                instance: self.admit_booking(at, booking)?,
                 booking: booking.clone(),
             }),
             Message::Roll(roll) => self.admit_roll(at, roll),

@@ -65,7 +65,7 @@ impl CommunityState {
             #[cfg(feature = "life")]
             Offer::Report(_) => return Ok(()),
             #[cfg(feature = "bookings")]
-            Offer::PlaceList(act) => ahead.add_place_list(&act.act, day),
+            Offer::PlaceList(act) => ahead.add_place_list(&act.act, at, day),
             #[cfg(feature = "bookings")]
             Offer::PlaceAct(act) => ahead.keep_places(&act.act, at),
             #[cfg(feature = "bookings")]

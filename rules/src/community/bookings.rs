@@ -165,13 +165,19 @@ impl<S: Store> CommunityState<S> {
     pub(super) fn list_places(
         &mut self,
         act: &Signed<PlaceList>,
+        at: i64,
         day: Day,
     ) -> Result<Effect, Refusal> {
         self.authorized(|roles| &roles.committee, act, day)?;
-        self.add_place_list(&act.act, day)
+        self.add_place_list(&act.act, at, day)
     }
 
-    pub(super) fn add_place_list(&mut self, list: &PlaceList, day: Day) -> Result<Effect, Refusal> {
+    pub(super) fn add_place_list(
+        &mut self,
+        list: &PlaceList,
+        at: i64,
+        day: Day,
+    ) -> Result<Effect, Refusal> {
         self.founded()?;
         list.check().map_err(BookingRefusal::from)?;
         list.keepers.check_term("keepers", day)?;
@@ -194,7 +200,7 @@ impl<S: Store> CommunityState<S> {
             list: list.clone(),
             digest,
             entry: self.height(),
-            periods: Periods::new(day, list.period_days, roll),
+            periods: Periods::new(list.day_at(at), list.period_days, roll),
             acts: 0,
             lent: Vec::new(),
             closings: Vec::new(),
@@ -203,13 +209,23 @@ impl<S: Store> CommunityState<S> {
         Ok(Effect::PlacesListed(digest))
     }
 
-    /// Another roll comes into force than `roll`.
-    pub(super) fn fix_booking_rolls(&mut self, day: Day, roll: Digest) {
-        let lists = self.place_lists().filter(|list| list.periods.is_open(day));
+    /// The roll for which a list's bookings are made at `at`.
+    pub fn booking_roll(&self, list: &Listed, at: i64) -> Option<Digest> {
+        self.roll_of(&list.periods, list.list.day_at(at))
+    }
+
+    /// Another roll comes into force at `at` than `roll`.
+    pub(super) fn fix_booking_rolls(&mut self, at: i64, roll: Digest) {
+        let today = |list: &Listed| list.list.day_at(at);
+        let lists = self.place_lists();
+        let lists = lists.filter(|list| list.periods.is_open(today(list)));
         let lists: Vec<Digest> = lists.map(|list| list.digest).collect();
         for digest in lists {
-            let at = places::place_list(digest);
-            self.store.change(at, |list| list.periods.fix(day, roll));
+            let place = places::place_list(digest);
+            self.store.change(place, |list| {
+                let day = today(list);
+                list.periods.fix(day, roll);
+            });
         }
     }
 
@@ -217,7 +233,6 @@ impl<S: Store> CommunityState<S> {
     pub(super) fn admit_booking(
         &self,
         at: i64,
-        day: Day,
         booking: &Booking,
     ) -> Result<BallotInstance, Refusal> {
         let community = self.founded()?;
@@ -226,7 +241,7 @@ impl<S: Store> CommunityState<S> {
             membership,
         } = booking;
         let list = self.listed(content.list)?;
-        let (expected, found) = (list.periods.of(day), content.period);
+        let (expected, found) = (list.period_at(at), content.period);
         if found != expected {
             return Err(BookingRefusal::Period { expected, found }.into());
         }
@@ -235,7 +250,7 @@ impl<S: Store> CommunityState<S> {
             return Err(BookingRefusal::Slot { slot, most }.into());
         }
         check_letter(&content.who, MAX_SEALED).map_err(|_| BookingRefusal::Sealed)?;
-        let roll = self.roll_of(&list.periods, day);
+        let roll = self.booking_roll(&list, at);
         let expected = roll.ok_or(BookingRefusal::NoRoll)?;
         if membership.roll != expected {
             return Err(BookingRefusal::Roll { expected }.into());
@@ -255,13 +270,12 @@ impl<S: Store> CommunityState<S> {
         &mut self,
         verified: VerifiedBooking,
         at: i64,
-        day: Day,
     ) -> Result<Effect, Refusal> {
         let Proved {
             sent: booking,
             instance,
         } = verified;
-        if self.admit_booking(at, day, &booking)? != instance {
+        if self.admit_booking(at, &booking)? != instance {
             return Err(BookingRefusal::Member.into());
         }
         let list = self.listed(booking.content.list)?.clone();
@@ -289,7 +303,6 @@ impl<S: Store> CommunityState<S> {
         &mut self,
         act: &Signed<BookingAct>,
         at: i64,
-        day: Day,
     ) -> Result<Effect, Refusal> {
         let community = self.founded()?;
         let (number, booked) = self.known_booking(act.act.booking)?;
@@ -312,7 +325,7 @@ impl<S: Store> CommunityState<S> {
         let next = match act.act.change {
             BookingChange::Cancel => Next::Free(list.given_up(&booked, at)?),
             BookingChange::Move { wanted } => {
-                list.check_movable(&booked, at, day)?;
+                list.check_movable(&booked, at)?;
                 Next::Seat(wanted, self.fit(&list, &wanted, Some(number), at)?)
             }
         };

@@ -81,7 +81,7 @@ pub(super) fn week(
             }
             let member = member(&people.roll, &tree, &people.secrets[owner])?;
             let (id, _) = community.office()?;
-            let period = listed.periods.of(crate::clock::day(now)?);
+            let period = listed.period_at(now);
             let sender = Sender::new(&member.secret, &listed.list.scope(id, period, slot));
             if community.state().booking_number(sender.nullifier).is_some() {
                 week.refused += 1;

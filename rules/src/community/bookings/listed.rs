@@ -55,6 +55,11 @@ pub struct ClosedDays {
 }
 
 impl Listed {
+    /// The period at `at`: it begins at midnight by the spaces' clock.
+    pub fn period_at(&self, at: i64) -> u32 {
+        self.periods.of(self.list.day_at(at))
+    }
+
     /// All spaces, the list's own and then those that are lent.
     pub fn spaces(&self) -> impl Iterator<Item = &Space> + Clone {
         let lent = self.lent.iter().map(|lent| &lent.space);
@@ -129,13 +134,8 @@ impl Listed {
         }
     }
 
-    /// Refuses a booking that is not moved any more at `at`, on `day`.
-    pub fn check_movable(
-        &self,
-        booked: &Reserved,
-        at: i64,
-        day: Day,
-    ) -> Result<(), BookingRefusal> {
+    /// Refuses a booking that is not moved any more at `at`.
+    pub fn check_movable(&self, booked: &Reserved, at: i64) -> Result<(), BookingRefusal> {
         let BookingContent { period, wanted, .. } = &booked.content;
         match booked.state {
             BookingState::Late | BookingState::Absent => return Err(BookingRefusal::State),
@@ -144,7 +144,7 @@ impl Listed {
             }
             _ => {}
         }
-        if self.periods.of(day) > period.saturating_add(1) {
+        if self.period_at(at) > period.saturating_add(1) {
             return Err(BookingRefusal::Stale);
         }
         Ok(())

@@ -121,8 +121,7 @@ fn booking(state: &CommunityState, on: Day, member: u8, slot: u16, wanted: Wante
 
 /// The offer of a booking that the record takes, or of one that it does not, with the proof of another.
 fn offered(state: &CommunityState, at: i64, booking: Booking) -> Offer {
-    let on = Day::of_unix_time(at).expect("a day");
-    let instance = state.admit_booking(at, on, &booking).unwrap_or_else(|_| {
+    let instance = state.admit_booking(at, &booking).unwrap_or_else(|_| {
         let period = booking.content.period;
         let scope = list().scope(community().id(), period, 0);
         linli_statements::ballot::BallotInstance {
@@ -229,10 +228,7 @@ fn a_slot_is_booked_once_and_a_member_books_so_often() {
         Some(1)
     );
     let mut stolen = booking(&town.state, day(0), MEMBER + 2, 0, room(1, 13, 1));
-    let instance = town
-        .state
-        .admit_booking(44, day(0), &stolen)
-        .expect("by the book");
+    let instance = town.state.admit_booking(44, &stolen).expect("by the book");
     stolen.content.wanted = room(1, 14, 1);
     let stolen = Offer::Booking(VerifiedBooking::vouched(stolen, instance));
     assert_eq!(town.refuses(44, stolen), "booking.member");

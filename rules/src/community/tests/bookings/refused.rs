@@ -77,10 +77,7 @@ fn a_booking_is_what_the_list_offers() {
     ];
     let at = 9 * 3600;
     let honest = booking(&town.state, day(0), MEMBER, 0, room(1, 9, 1));
-    let instance = town
-        .state
-        .admit_booking(at, day(0), &honest)
-        .expect("by the book");
+    let instance = town.state.admit_booking(at, &honest).expect("by the book");
     for (rule, change) in cases {
         let mut changed = honest.clone();
         change(&mut changed);
@@ -183,6 +180,40 @@ fn what_keepers_closed_or_missed_is_taken_back() {
     assert!(town.state.has(&came));
     assert_eq!(states(&town), [Void, Booked]);
     restored(&town);
+}
+
+/// `booking.period`, `booking.roll`: periods and their rolls change at midnight by the spaces' clock.
+#[test]
+fn periods_begin_at_midnight_by_the_spaces_clock() {
+    let eastern = PlaceList {
+        name: text("eastern"),
+        offset_minutes: 480,
+        ..list()
+    };
+    let mut town = town();
+    // There it is the next day.
+    town.take(16 * 3600, listed(eastern.clone()));
+    let period = |town: &Town, at| {
+        let listed = town.state.place_list(eastern.digest()).expect("listed");
+        (listed.period_at(at), town.state.booking_roll(&listed, at))
+    };
+    let begins = 10 * DAY + 16 * 3600;
+    let first = Some(town.booth.poll.roll.digest);
+    assert_eq!(period(&town, begins - 1), (0, first));
+    assert_eq!(period(&town, begins), (1, first));
+    let mut late = booking(&town.state, day(0), MEMBER, 0, room(12, 9, 1));
+    late.content.list = eastern.digest();
+    let offer = offered(&town.state, begins, late);
+    assert_eq!(town.refuses(begins, offer), "booking.period");
+    let newer = RollSummary {
+        digest: Digest([7; 32]),
+        ..town.booth.poll.roll.clone()
+    };
+    town.take(begins + 3600, roll(newer.clone(), &REGISTRAR));
+    assert_eq!(period(&town, begins + 3600), (1, first), "it has begun");
+    let next = begins + 10 * DAY;
+    assert_eq!(period(&town, next - 1), (1, first));
+    assert_eq!(period(&town, next), (2, Some(newer.digest)));
 }
 
 fn with_reason(reason: &str) -> Keeping {
