@@ -17,6 +17,9 @@ const CHUNKS: [(&[u8; 4], usize); 10] = [
     (b"pHYs", 9),
 ];
 
+/// The most pixels of a photo, in millions: a small file may unfold into more than a telephone has room for.
+pub const MAX_MEGAPIXELS: u64 = 50;
+
 /// A file is no photo that can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum BadPhoto {
@@ -26,6 +29,15 @@ pub enum BadPhoto {
     /// It breaks off or contradicts itself.
     #[error("photo.damaged: the photo breaks off or is damaged")]
     Damaged,
+    /// Nobody can say how large it is, or it is too large.
+    #[error("photo.pixels: a photo has 1 to {MAX_MEGAPIXELS} million pixels")]
+    Pixels,
+}
+
+/// A photo without what is beside the picture, and the sizes that it says it has.
+struct Bare {
+    kept: Vec<u8>,
+    pixels: Vec<u64>,
 }
 
 /// The media type of a photo, by its first bytes.
@@ -41,15 +53,20 @@ pub fn media_type(bytes: &[u8]) -> Result<&'static str, BadPhoto> {
 
 /// The same picture with nothing beside it: neither places, times and names nor what stands behind its end.
 pub fn bare(bytes: &[u8]) -> Result<Vec<u8>, BadPhoto> {
-    let kept = match media_type(bytes)? {
+    let found = match media_type(bytes)? {
         "image/png" => bare_png(bytes),
         _ => bare_jpeg(bytes),
     };
-    kept.ok_or(BadPhoto::Damaged)
+    let Bare { kept, pixels } = found.ok_or(BadPhoto::Damaged)?;
+    let fits = |pixels: &u64| (1..=MAX_MEGAPIXELS * 1_000_000).contains(pixels);
+    match pixels.is_empty() || !pixels.iter().all(fits) {
+        true => Err(BadPhoto::Pixels),
+        false => Ok(kept),
+    }
 }
 
-fn bare_png(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut kept = PNG.to_vec();
+fn bare_png(bytes: &[u8]) -> Option<Bare> {
+    let (mut kept, mut pixels) = (PNG.to_vec(), Vec::new());
     let mut rest = &bytes[PNG.len()..];
     loop {
         let length = u32::from_be_bytes(*rest.first_chunk()?) as usize;
@@ -58,15 +75,19 @@ fn bare_png(bytes: &[u8]) -> Option<Vec<u8>> {
         if let Some((_, most)) = CHUNKS.iter().find(|(own, _)| *own == kind) {
             kept.extend((length <= *most).then_some(chunk)?);
         }
+        if kind == b"IHDR" {
+            let side = |at: usize| Some(u32::from_be_bytes(*chunk.get(at..)?.first_chunk()?));
+            pixels.push(u64::from(side(8)?) * u64::from(side(12)?));
+        }
         if kind == b"IEND" {
-            return Some(kept);
+            return Some(Bare { kept, pixels });
         }
         rest = &rest[chunk.len()..];
     }
 }
 
-fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut kept = bytes.get(..2)?.to_vec();
+fn bare_jpeg(bytes: &[u8]) -> Option<Bare> {
+    let (mut kept, mut pixels) = (bytes.get(..2)?.to_vec(), Vec::new());
     let mut at = 2;
     loop {
         let &[0xff, marker] = bytes.get(at..at + 2)? else {
@@ -79,7 +100,7 @@ fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         if marker == 0xd9 {
             kept.extend([0xff, 0xd9]);
-            return Some(kept);
+            return Some(Bare { kept, pixels });
         }
         let length = usize::from(u16::from_be_bytes(
             bytes.get(at + 2..at + 4)?.try_into().ok()?,
@@ -91,6 +112,11 @@ fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
         let segment = bytes.get(at..end)?;
         if is_picture(marker, segment.get(4..)?) {
             kept.extend(segment);
+        }
+        // Of a frame; a height of 0 would be said later.
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            let side = |at: usize| Some(u16::from_be_bytes(*segment.get(at..)?.first_chunk()?));
+            pixels.push(u64::from(side(5)?) * u64::from(side(7)?));
         }
         at = end;
     }

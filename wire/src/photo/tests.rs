@@ -30,7 +30,7 @@ fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
 
 fn png(beside: &[Vec<u8>], behind: &[u8]) -> Vec<u8> {
     let (head, data, end) = (
-        chunk(b"IHDR", &[1; 13]),
+        chunk(b"IHDR", &[0, 0, 1, 0, 0, 0, 1, 0, 8, 2, 0, 0, 0]),
         chunk(b"IDAT", &[2; 9]),
         chunk(b"IEND", &[]),
     );
@@ -68,7 +68,7 @@ fn nothing_but_the_picture_is_kept_whatever_it_is_called() {
     };
     for marker in (0x01..0xd0).chain(0xdc..0xff) {
         let is_picture = matches!(marker, 0xc0..=0xc7 | 0xc9..=0xcf | 0xdd);
-        assert_eq!(kept(marker, b"31.2N 121.5E"), is_picture, "{marker:x}");
+        assert_eq!(kept(marker, b"\x08\0.\0N 121.5E"), is_picture, "{marker:x}");
     }
     assert!(kept(0xee, b"Adobe\0\x64\0\0\0\0\x01"));
     assert!(!kept(0xee, b"Adobe\0\x64\0\0\0\0\x01, the Wangs"));
@@ -99,4 +99,33 @@ fn what_is_no_photo_or_breaks_off_is_refused() {
             assert_eq!(bare(&whole[..end]), Err(BadPhoto::Damaged), "{end}");
         }
     }
+}
+
+/// `photo.pixels`
+#[test]
+fn a_photo_unfolds_into_so_much() {
+    let jpeg_of = |marker: u8, height: u16, width: u16| {
+        let sides = [height.to_be_bytes(), width.to_be_bytes()].concat();
+        let frame = segment(marker, &[&[8], &sides[..], &[1, 1, 0x11, 0]].concat());
+        bare(&[&[0xff, 0xd8][..], &frame, &[0xff, 0xd9]].concat())
+    };
+    let png_of = |height: u32, width: u32| {
+        let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
+        let head = chunk(b"IHDR", &[&sides[..], &[8, 2, 0, 0, 0]].concat());
+        bare(&[PNG, &head, &chunk(b"IEND", &[])].concat())
+    };
+    for marker in [0xc0, 0xc1, 0xc2, 0xcf] {
+        assert!(jpeg_of(marker, 5_000, 10_000).is_ok());
+        for (height, width) in [(5_001, 10_000), (0, 10_000), (65_535, 65_535)] {
+            let refused = jpeg_of(marker, height, width);
+            assert_eq!(refused, Err(BadPhoto::Pixels), "{marker:x} {height}");
+        }
+    }
+    assert!(png_of(5_000, 10_000).is_ok());
+    for (height, width) in [(5_001, 10_000), (0, 1), (u32::MAX, u32::MAX)] {
+        assert_eq!(png_of(height, width), Err(BadPhoto::Pixels), "{height}");
+    }
+    assert_eq!(bare(&[0xff, 0xd8, 0xff, 0xd9]), Err(BadPhoto::Pixels));
+    let twice = segment(0xc0, &[8, 0xff, 0xff, 0xff, 0xff, 1, 1, 0x11, 0]);
+    assert_eq!(bare(&jpeg(&[twice], b"")), Err(BadPhoto::Pixels));
 }
