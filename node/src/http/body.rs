@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, header, request};
-use futures_util::{Stream, StreamExt};
+use futures_util::StreamExt;
 use linli_rule::Rule;
 use linli_wire::message::{MAX_BYTES, MessageKind};
 use tokio::time::{Instant, timeout_at};
@@ -84,22 +84,36 @@ impl Bodies {
         if announced(&head.headers).is_some_and(|length| length > limit as u64) {
             return Err(Problem::too_large(limit));
         }
-        let mut taken = self
-            .collect(source, form, limit, body.into_data_stream())
-            .await?;
+        let too_large = |limit, _| Problem::too_large(limit);
+        let mut taken = self.collect(source, form, limit, body, too_large).await?;
         if form == Form::Json {
             taken.bytes = unwrap(&taken.bytes)?;
         }
         Ok(taken)
     }
 
-    async fn collect<E>(
+    /// Reads what is no message, in at most `limit` bytes; `too_large` says what is wrong with so many.
+    pub(crate) async fn read_other(
+        &self,
+        source: Source,
+        body: Body,
+        limit: usize,
+        too_large: impl Fn(usize) -> Problem,
+    ) -> Result<Taken, Problem> {
+        let too_large = |_, found| too_large(found).closing();
+        self.collect(source, Form::Json, limit, body, too_large)
+            .await
+    }
+
+    async fn collect(
         &self,
         source: Source,
         form: Form,
         mut limit: usize,
-        mut body: impl Stream<Item = Result<Bytes, E>> + Unpin,
+        body: Body,
+        too_large: impl Fn(usize, usize) -> Problem,
     ) -> Result<Taken, Problem> {
+        let mut body = body.into_data_stream();
         let started = Instant::now();
         let mut taken = Taken {
             bytes: Vec::new(),
@@ -114,14 +128,14 @@ impl Bodies {
             let part = part.map_err(|_| Problem::body("the body breaks off"))?;
             let before = taken.bytes.len();
             if before + part.len() > limit {
-                return Err(Problem::too_large(limit));
+                return Err(too_large(limit, before + part.len()));
             }
             self.make_room(source, &mut taken, part.len())?;
             taken.bytes.extend_from_slice(&part);
             if form == Form::Bytes && before <= 8 && taken.bytes.len() > 8 {
                 limit = limit_of(&taken.bytes)?;
                 if taken.bytes.len() > limit {
-                    return Err(Problem::too_large(limit));
+                    return Err(too_large(limit, taken.bytes.len()));
                 }
             }
         }

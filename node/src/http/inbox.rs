@@ -2,9 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
-use futures_util::StreamExt;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use linli_primitives::{Day, Digest};
@@ -15,10 +13,9 @@ use linli_wire::inbox::{
     Asked, BadLetter, BadPass, CeremonyCall, KEPT_SECONDS, MAX_PAPER, MAX_REQUEST, Pass,
 };
 use linli_wire::signature::{OfficerKey, Role, Signed};
-use tokio::time::{Instant, timeout_at};
 
 use super::App;
-use super::limits::{Source, patience};
+use super::limits::Source;
 use super::problem::Problem;
 use crate::inbox::InboxError;
 
@@ -233,30 +230,6 @@ pub(crate) const fn limit(shown: Option<&Pass>) -> usize {
     match shown {
         Some(_) => MAX_PAPER,
         None => MAX_REQUEST,
-    }
-}
-
-/// A body of at most `limit` bytes, no slower than a patient node waits.
-pub(crate) async fn read(
-    app: &App,
-    body: Body,
-    limit: usize,
-    too_large: impl FnOnce(usize) -> Problem,
-) -> Result<Vec<u8>, Problem> {
-    let (begin, started) = (app.0.limits.patience(), Instant::now());
-    let (mut bytes, mut body) = (Vec::new(), body.into_data_stream());
-    loop {
-        let deadline = started + patience(begin, bytes.len());
-        let part = timeout_at(deadline, body.next());
-        let Some(part) = part.await.map_err(|_| Problem::too_slow())? else {
-            return Ok(bytes);
-        };
-        let part = part.map_err(|_| Problem::body("the body breaks off"))?;
-        let found = bytes.len() + part.len();
-        if found > limit {
-            return Err(too_large(found).closing());
-        }
-        bytes.extend_from_slice(&part);
     }
 }
 

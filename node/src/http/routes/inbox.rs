@@ -12,7 +12,8 @@ use crate::http::App;
 use crate::http::answers::inbox::{
     CalledCeremony, Calls, Letters, PostedLetter, RemovedLetter, WaitingLetter,
 };
-use crate::http::inbox::{admit_owner, admit_sender, check_call, limit, pass, read};
+use crate::http::body::Taken;
+use crate::http::inbox::{admit_owner, admit_sender, check_call, limit, pass};
 use crate::http::limits::Source;
 use crate::http::name::{AfterQuery, Asked, Name, Names};
 use crate::http::problem::{Common, Letterboxes, Named, Posting, Problem};
@@ -59,7 +60,12 @@ pub(crate) async fn post(
     }
     let limit = limit(shown.as_ref());
     let too_large = |found| BadLetter::TooLarge { found, limit }.into();
-    let letter = read(&app, body, limit, too_large).await?;
+    let bodies = &app.0.bodies;
+    let taken = bodies.read_other(source, body, limit, too_large).await?;
+    let Taken {
+        bytes: letter,
+        room: _room,
+    } = taken;
     check_letter(&letter, limit)?;
     let posted = app.read(move |app| {
         let path = format!("/inbox/{to}");
@@ -178,12 +184,18 @@ pub(crate) async fn remove(
 )]
 pub(crate) async fn call(
     State(app): State<App>,
+    source: Source,
     request: Request,
 ) -> Result<Json<CalledCeremony>, Problem> {
     // Twice as long in hex, and the signature.
     let limit = 2 * MAX_PAPER + 1024;
     let too_large = |found| BadLetter::TooLarge { found, limit }.into();
-    let body = read(&app, request.into_body(), limit, too_large).await?;
+    let (bodies, body) = (&app.0.bodies, request.into_body());
+    let taken = bodies.read_other(source, body, limit, too_large).await?;
+    let Taken {
+        bytes: body,
+        room: _room,
+    } = taken;
     let called = app.read(move |app| {
         let text = String::from_utf8(body).map_err(|_| Problem::body("not UTF-8"))?;
         let call: Signed<CeremonyCall> = serde_json::from_str(&text)

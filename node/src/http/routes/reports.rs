@@ -12,8 +12,9 @@ use linli_wire::report::{Attached, MAX_PHOTO, text_of};
 
 use crate::http::App;
 use crate::http::answers::report::ReportList;
+use crate::http::body::Taken;
 use crate::http::cache::{Answer, Fresh};
-use crate::http::inbox::read;
+use crate::http::limits::Source;
 use crate::http::name::Name;
 use crate::http::problem::{Common, Named, Problem, Refused};
 
@@ -58,9 +59,18 @@ pub(crate) async fn reports(State(app): State<App>, asked: HeaderMap) -> Result<
         Refused,
     ),
 )]
-pub(crate) async fn keep(State(app): State<App>, body: Body) -> Result<Response, Problem> {
+pub(crate) async fn keep(
+    State(app): State<App>,
+    source: Source,
+    body: Body,
+) -> Result<Response, Problem> {
     let limit = MAX_PHOTO as usize;
-    let file = read(&app, body, limit, |_| Problem::too_large(limit)).await?;
+    let (bodies, too_large) = (&app.0.bodies, |_| Problem::too_large(limit));
+    let taken = bodies.read_other(source, body, limit, too_large).await?;
+    let Taken {
+        bytes: file,
+        room: _room,
+    } = taken;
     let kept = app.read(move |app| {
         let named = Attached::of(&file);
         let kind = || {

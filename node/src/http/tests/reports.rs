@@ -5,6 +5,7 @@ use linli_testing::reports::{desk, report};
 use linli_wire::Message;
 use linli_wire::report::{ReportAct, Step};
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
 
 use super::client::{ask, get, send};
 use super::house::House;
@@ -76,4 +77,45 @@ async fn a_node_takes_no_text_that_misleads_and_no_report_with_anothers_proof() 
     house.take(Message::Report(made).encode()).await;
     let stray = ask(house.address, "POST /reports/files", &[], &file).await;
     assert_eq!(stray.problem(), (422, "report.unfit".to_owned()));
+}
+
+/// `http.address`: files share the messages' budget.
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_taken_within_the_memory_for_messages() {
+    let house = House::empty(|config| config.limits.body_bytes_per_address = 4 << 20).await;
+    let slow = |mut stream: tokio::net::TcpStream| async move {
+        let head = "POST /reports/files HTTP/1.1\r\nhost: a\r\ncontent-length: 2097152\r\n\r\n";
+        stream.write_all(head.as_bytes()).await.expect("sent");
+        stream.write_all(&vec![7; 2_000_000]).await.expect("sent");
+        stream
+    };
+    let connect = || tokio::net::TcpStream::connect(house.address);
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        open.push(slow(connect().await.expect("open")).await);
+    }
+    let third = async {
+        loop {
+            let answer = ask(house.address, "POST /reports/files", &[], &[7; 500_000]).await;
+            if answer.status != 404 {
+                return answer.problem();
+            }
+        }
+    };
+    let told = tokio::time::timeout(super::client::LONG, third).await;
+    assert_eq!(
+        told.expect("once both are read"),
+        (429, "http.address".to_owned())
+    );
+    drop(open);
+    let file = async {
+        while ask(house.address, "POST /reports/files", &[], b"a")
+            .await
+            .status
+            != 404
+        {}
+    };
+    tokio::time::timeout(super::client::LONG, file)
+        .await
+        .expect("room again");
 }
