@@ -1786,6 +1786,7 @@ page-details = Technical details
 page-no-polls = No votes yet
 page-no-polls-why = When the committee publishes a vote, it appears here by itself.
 page-menu-commons = House
+page-commons-elsewhere = The wallet in this file is the smaller one. Open this in the node’s own page:
 page-section-funds = Funds
 page-account = My unit’s account
 page-account-here = See my unit’s account

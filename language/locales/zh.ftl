@@ -1723,6 +1723,7 @@ page-details = 技术细节
 page-no-polls = 还没有公布投票
 page-no-polls-why = 管理委员会公布投票后，会显示在这里，不用刷新。
 page-menu-commons = 小区
+page-commons-elsewhere = 这个文件里的钱包较小。请在节点的网页上打开：
 page-section-funds = 资金
 page-account = 本单元的账户
 page-account-here = 看本单元的账户

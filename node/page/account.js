@@ -1,5 +1,6 @@
 // A unit's account in a fund, opened with the key that the treasurer handed its owner. The key stays on the device and is not kept.
 
+import { larger } from "./commons.js";
 import { h } from "./dom.js";
 import { machineTime } from "./format.js";
 import { Stage, button, file, noted } from "./forms.js";
@@ -9,8 +10,7 @@ import * as wallet from "./wallet.js";
 export async function accountView(reader) {
   const { say } = reader;
   const ledger = new Ledger(reader);
-  await wallet.enlarge();
-  ledger.ask();
+  if (await larger(ledger)) ledger.ask();
   return {
     title: say("page-account"),
     content: [

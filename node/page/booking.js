@@ -1,6 +1,7 @@
 // A member's bookings of shared spaces: what is free in a week, what she books, moves and gives up. The wallet decides; this
 // shows what it says.
 
+import { larger } from "./commons.js";
 import { h } from "./dom.js";
 import { Stage, button, field, inTurn, noted } from "./forms.js";
 import { withKey } from "./me.js";
@@ -19,12 +20,13 @@ export async function bookingView(reader) {
   const { say } = reader;
   const counter = new Counter(reader);
   const wasOpen = wallet.isOpen();
-  await wallet.enlarge();
+  const isHere = await larger(counter);
   const closed = wasOpen && !wallet.isOpen() && h("p", { class: "note" }, say("page-book-closed"));
-  await withKey(counter, () => {
+  const enter = () => {
     if (closed) closed.remove();
     return counter.enter();
-  });
+  };
+  if (isHere) await withKey(counter, enter);
   return {
     title: say("page-book"),
     content: [

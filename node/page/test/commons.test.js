@@ -6,6 +6,7 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { accessible } from "./axe.js";
 import { DESKTOP, TALL, shows } from "./browser.js";
@@ -214,6 +215,18 @@ test("an owner sees her unit's account with its key, which opens no other", asyn
       const rules = await (await fetch(new URL(`page/rules-${locale === "en" ? "en" : "zh"}.json`, node.url))).json();
       await told(page, rules["fund-account_key"][0]);
       assert.deepEqual(sent, []);
+    });
+  }
+});
+
+test("a page that is a file leads to the node's, whose wallet has more", async () => {
+  const file = join(node.folder, "commons.html");
+  await program("page", "export", file, "--node", node.url);
+  for (const place of ["#/book", "#/account"]) {
+    await visit({ page: pathToFileURL(file).href, path: place, device: TALL }, async (page) => {
+      await told(page, zh("page-commons-elsewhere"));
+      assert.equal(await page.getAttribute("main a.button", "href"), new URL(place, node.url).href);
+      await accessible(page, `file-${place.slice(2)}-zh-phone`, TALL);
     });
   }
 });
