@@ -1,12 +1,14 @@
 //! A node's record as a journal.
 
+use linli_journal::roots::{Folder, PAGE};
 use linli_journal::{Journal, Receipt, SignedCheckpoint, Trouble};
 use linli_log::{Policy, VerifierKey};
 use linli_primitives::{Digest, Nullifier, PollId};
 use linli_rules::community::CommunityState;
-use linli_wire::{Entry, Message};
+use linli_wire::{Entry, Message, MessageKind};
 
 use crate::heads::Before;
+use crate::kept::failed;
 use crate::{ClientError, LocalCopy, Node, Older, Which};
 
 /// A node, and the local copy of its record.
@@ -53,6 +55,30 @@ impl RemoteRecord {
     /// The copy.
     pub const fn copy(&self) -> &LocalCopy {
         &self.copy
+    }
+
+    /// Where roots of its ballots' points are, if they were fetched.
+    pub fn roots(&self) -> Folder {
+        Folder::at(self.node.folder().join("roots"))
+    }
+
+    /// Fetches what is missing of them; `progress` is told how many entries are done. Nothing of them is believed.
+    pub fn fetch_roots(&self, progress: &mut dyn FnMut(u64)) -> Result<(), ClientError> {
+        let folder = self.roots();
+        let mut known = folder.clone().reader();
+        for (number, entries) in (0..).zip(self.entries.chunks(PAGE as usize)) {
+            let first = number * PAGE;
+            let is_ballot = |entry: &Entry| entry.kind == MessageKind::Ballot;
+            if let Some(last) = entries.iter().rposition(is_ballot)
+                && known.of(first + last as u64).is_empty()
+                && let Some(bytes) = self.node.roots(number)?
+            {
+                let kept = folder.put(number, &bytes);
+                kept.map_err(failed(self.node.folder()))?;
+            }
+            progress(first + entries.len() as u64);
+        }
+        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 
+use linli_journal::roots::MAX_PAGE;
 use linli_journal::{BadReceipt, Receipt, SignedCheckpoint, check_receipt};
 use linli_log::{LogRefusal, Policy, SignedNote, VerifierKey, Witnesses};
 use linli_primitives::{Digest, Nullifier, PollId};
@@ -260,6 +261,14 @@ impl Node {
             Err(ClientError::Record(format!(
                 "the node gave other bytes for message {digest}"
             )))
+        }
+    }
+
+    /// The roots of ballots' points beside 256 entries, which nobody vouches for; `None` where the node has none.
+    pub(crate) fn roots(&self, number: u64) -> Result<Option<Vec<u8>>, ClientError> {
+        match self.http.get(&format!("/roots/{number}"), MAX_PAGE) {
+            Err(ClientError::Refused(_)) => Ok(None),
+            answer => answer.map(Some),
         }
     }
 

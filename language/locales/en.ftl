@@ -318,6 +318,7 @@ shipped-different-remedy = A node of another version serves another page: compar
 shipped-asks = The file asks the node at { $node }
 report-written = The report is in { $file }
 audit-unreached = { $record } does not answer and is not audited
+audit-no-roots = The roots of the ballots' points could not be fetched ({ $reason }); the audit computes them.
 audit-copy = { $record }: { $entries } entries, state root { $state }. { $verdict }
 audit-not-clean = Problems found
 audit-same = All { $count } copies are the same: the same log ({ $entries } entries, root { $root }) and the same state (root { $state }).
@@ -933,6 +934,7 @@ witness-running =
     Ctrl-C stops it.
 witness-stopped = The witness has stopped.
 progress-audit = Replaying the whole record
+progress-roots = Fetching the roots of the ballots' points
 demo-node-started =
     Node: { $node }
     Witness: { $witness }
@@ -1103,6 +1105,7 @@ help-audit--at = The auditor's own time; now by default
 help-audit--node = A node's address; may be repeated, and those that do not answer are named
 help-audit--records = A node's address, a whole record in a file, a record's folder on this machine, or a contract's history as JSON; several are each audited, and compared
 help-audit--report = Also write a report with charts
+help-audit--roots = Also fetch the roots of ballots' points from a node: half as much again as the record, to save computing time on a fast network; they are not believed
 help-ballot = A ballot
 help-ballot-complete = Put the proof into a receipt that has none yet
 help-ballot-complete--receipt = The receipt

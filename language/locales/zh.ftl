@@ -294,6 +294,7 @@ shipped-different-remedy = 版本不同的节点提供的页面也不同：请�
 shipped-asks = 这个文件所用的节点：{ $node }
 report-written = 报告已写入 { $file }
 audit-unreached = { $record } 没有应答，未审计
+audit-no-roots = 没能取到选票各点的平方根（{ $reason }）；审计时自行计算。
 audit-copy = { $record }：{ $entries } 条，状态根 { $state }。{ $verdict }
 audit-not-clean = 发现问题
 audit-same = { $count } 份副本完全相同：日志相同（{ $entries } 条，树根 { $root }），状态也相同（状态根 { $state }）。
@@ -884,6 +885,7 @@ witness-running =
     按 Ctrl-C 停止。
 witness-stopped = 见证人已停止。
 progress-audit = 正在重算整份记录
+progress-roots = 正在取选票各点的平方根
 demo-node-started =
     节点：{ $node }
     见证人：{ $witness }
@@ -1052,6 +1054,7 @@ help-audit--at = 审计人自己的时间；默认为现在
 help-audit--node = 节点网址；可重复给出，没有应答的会写明
 help-audit--records = 节点网址、整份记录的文件、本机的记录文件夹，或合约历史的 JSON 文件；给出几个时逐份审计并互相比较
 help-audit--report = 另写一份带图表的网页报告
+help-audit--roots = 另从节点取选票各点的平方根：下载量比记录多一半，网速快时省计算时间；取来的不作凭信
 help-ballot = 选票
 help-ballot-complete = 把证明补进还没有证明的回执
 help-ballot-complete--receipt = 回执文件

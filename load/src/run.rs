@@ -1,5 +1,6 @@
 //! The loads: what is fed, what is measured, and the table.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -224,7 +225,8 @@ pub(crate) async fn readers(args: &Args, readers: usize) -> Result<Value> {
     }))
 }
 
-/// Audit of a whole record by its URL and by its file, against bare verification of the same ballots.
+/// Audit of a whole record by its file, its folder and its URL, the latter two without and with roots of the ballots'
+/// points, against bare verification of the same ballots.
 pub(crate) async fn audit(args: &Args) -> Result<Value> {
     let mut bench = Bench::new(args)?;
     let data = bench.found().await?;
@@ -239,46 +241,53 @@ pub(crate) async fn audit(args: &Args) -> Result<Value> {
     all_taken(&fed, bench.ballots.len())?;
     let home = bench.data.join("home");
     let file = bench.data.join("record.linli");
-    let data = data.as_os_str();
-    let export = ["--data".as_ref(), data, file.as_os_str()];
+    let (roots, aside) = (data.join("roots"), bench.data.join("roots"));
+    let export = ["--data".as_ref(), data.as_os_str(), file.as_os_str()];
     run(&bench.program, &home, &["node", "export"], &export)?;
     let status: Value = serde_json::from_slice(&node.http(OWNERS).get("/status").await?.body)?;
     let key = status["log"]["key"].as_str().context("the node's key")?;
-    let (mut bare, mut by_file, mut by_url) = (Vec::new(), Vec::new(), Vec::new());
+    let mut bare = Vec::new();
+    let mut audits = [const { Vec::new() }; 5];
     for round in 0..5 {
         bare.push(bench.ballots.len() as f64 / bench.bare_rate(&bench.ballots)?);
-        by_file.push(
-            run(
-                &bench.program,
-                &home,
-                &["audit", "--node-key", key],
-                &[file.as_os_str()],
-            )?
-            .as_secs_f64(),
-        );
         // A new home folder each time, as for an auditor's first audit.
-        let home = bench.data.join(format!("home-{round}"));
-        let audited = run(&bench.program, &home, &["audit"], &[node.url().as_ref()])?;
-        by_url.push(audited.as_secs_f64());
+        let new = |name: &str| bench.data.join(format!("{name}-{round}"));
+        let audit = |home: &Path, words: &[&str], record: &OsStr| {
+            let words = [&["audit"], words].concat();
+            let took = run(&bench.program, home, &words, &[record])?;
+            Ok::<_, anyhow::Error>(took.as_secs_f64())
+        };
+        let by_file = audit(&home, &["--node-key", key], file.as_os_str())?;
+        std::fs::rename(&roots, &aside)?;
+        let by_folder = audit(&home, &[], data.as_os_str())?;
+        std::fs::rename(&aside, &roots)?;
+        let rooted = audit(&home, &[], data.as_os_str())?;
+        let by_url = audit(&new("home"), &[], node.url().as_ref())?;
+        let rooted_by_url = audit(&new("rooted"), &["--roots"], node.url().as_ref())?;
+        let all = [by_file, by_folder, rooted, by_url, rooted_by_url];
+        audits
+            .iter_mut()
+            .zip(all)
+            .for_each(|(to, took)| to.push(took));
     }
     let median = |values: &mut Vec<f64>| {
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
     };
-    let [bare, by_file, by_url] = [&mut bare, &mut by_file, &mut by_url].map(median);
+    let bare = median(&mut bare);
+    let [by_file, by_folder, rooted, by_url, rooted_by_url] = audits.each_mut().map(median);
     Ok(json!({
-        "ballots": bench.ballots.len(), "bare_seconds": bare, "audit_file_seconds": by_file,
-        "audit_file_vs_bare": by_file / bare, "audit_url_seconds": by_url, "audit_url_vs_bare": by_url / bare,
+        "ballots": bench.ballots.len(), "bare_seconds": bare,
+        "audit_file_seconds": by_file, "audit_file_vs_bare": by_file / bare,
+        "audit_folder_seconds": by_folder, "audit_folder_vs_bare": by_folder / bare,
+        "audit_folder_rooted_seconds": rooted, "audit_folder_rooted_vs_bare": rooted / bare,
+        "audit_url_seconds": by_url, "audit_url_vs_bare": by_url / bare,
+        "audit_url_rooted_seconds": rooted_by_url, "audit_url_rooted_vs_bare": rooted_by_url / bare,
     }))
 }
 
 /// Runs the program to its end; it must succeed.
-fn run(
-    program: &Path,
-    home: &Path,
-    words: &[&str],
-    arguments: &[&std::ffi::OsStr],
-) -> Result<Duration> {
+fn run(program: &Path, home: &Path, words: &[&str], arguments: &[&OsStr]) -> Result<Duration> {
     let start = Instant::now();
     let output = std::process::Command::new(program)
         .env("HOME", home)

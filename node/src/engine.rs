@@ -269,6 +269,11 @@ impl Engine {
             .map_err(|e| NodeError::corrupt("entries", e))
     }
 
+    /// The roots of ballots' points beside 256 entries, as they are kept.
+    pub fn roots(&self, number: u64) -> std::io::Result<Option<Vec<u8>>> {
+        roots_of(&self.shared.config.data).page(number)
+    }
+
     /// A message's bytes.
     pub fn message(&self, digest: Digest) -> Result<Option<Vec<u8>>, NodeError> {
         let Some(index) = self.index_of(digest)? else {

@@ -1,4 +1,6 @@
 use linli_journal::check_receipt;
+use linli_journal::roots::MAX_PAGE;
+use linli_primitives::roots::Roots;
 use tempfile::{TempDir, tempdir};
 
 use super::*;
@@ -114,4 +116,40 @@ fn what_was_submitted_before_the_node_went_away_stays() {
     let answers = journal.submit_all(&[1, 2].map(message));
     assert!(matches!(answers, Err(Trouble::Away(_))));
     assert_eq!(liar.record().messages.len(), 2);
+}
+
+/// What a node says of roots is kept as far as it is well formed, and asked for once.
+#[test]
+fn roots_are_fetched_for_ballots_and_not_believed() {
+    let (_keep, liar, journal) = opened(300, Which::Full);
+    let beside = tempdir().expect("a folder");
+    let theirs = Folder::at(beside.path().to_owned());
+    let roots = Roots::from_bytes(&[7; 64]);
+    let ballots = (0..300).filter(|index| index % 3 > 0);
+    let all = ballots.map(|index| (index, &roots));
+    theirs.clone().writer().add(all).expect("written");
+    let torn = theirs.page(0).expect("read").expect("there");
+    let (_, torn) = torn.split_last().expect("bytes");
+    liar.instead("/roots/0", Reply::ok(torn));
+    journal.fetch_roots(&mut |_| {}).expect("honest");
+    let mut kept = journal.roots().reader();
+    let held = [0, 1, 253, 254, 257].map(|index| kept.of(index).len());
+    assert_eq!(held, [0, 2, 2, 0, 0]);
+    liar.instead("/roots/0", Reply::ok(b"anything".as_slice()));
+    let mut done = 0;
+    journal
+        .fetch_roots(&mut |entries| done = entries)
+        .expect("honest");
+    assert_eq!(done, 300);
+    assert!(journal.roots().reader().of(1).is_empty());
+    let whole = theirs.page(0).expect("read").expect("there");
+    liar.instead("/roots/0", Reply::ok(whole));
+    journal.fetch_roots(&mut |_| {}).expect("honest");
+    let endless = vec![0; MAX_PAGE as usize + 1];
+    liar.instead("/roots/0", Reply::ok(endless.clone()));
+    journal.fetch_roots(&mut |_| {}).expect("known already");
+    assert_eq!(journal.roots().reader().of(254), roots);
+    liar.instead("/roots/1", Reply::ok(endless));
+    let refused = journal.fetch_roots(&mut |_| {}).expect_err("too long");
+    assert!(matches!(refused, ClientError::Answer(_)), "{refused}");
 }

@@ -4,7 +4,6 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
-use futures_util::Stream;
 use linli_log::{Checkpoint, SignedNote};
 use linli_rule::Rule;
 use linli_wire::archive::{ArchiveWriter, MAGIC};
@@ -35,23 +34,45 @@ pub(crate) fn stream(
     app: &App,
     query: RecordQuery,
     seat: Seat,
-) -> Result<impl Stream<Item = Part> + use<>, Problem> {
+) -> Result<ReceiverStream<Part>, Problem> {
     let checkpoint = app.engine().checkpoint();
     let size = size_of(&checkpoint).ok_or_else(Problem::internal)?;
     if query.from > size {
         return Err(Problem::absent(format!("the record has {size} entries")));
     }
+    let reads = app.clone();
+    Ok(sent(app, seat, move |out| {
+        out.part.extend(MAGIC);
+        send(&reads, &query, size, &checkpoint, out)
+    }))
+}
+
+/// Bytes that are in memory, sent as fast as they are taken.
+pub(crate) fn parts(app: &App, bytes: Bytes, seat: Seat) -> ReceiverStream<Part> {
+    sent(app, seat, move |out| {
+        bytes.chunks(PART).try_for_each(|part| {
+            out.part.extend(part);
+            out.flush()
+        })
+    })
+}
+
+/// What `send` writes, on a thread of its own; the seat is free at its end.
+fn sent(
+    app: &App,
+    seat: Seat,
+    send: impl FnOnce(&mut Out) -> Result<(), Broken> + Send + 'static,
+) -> ReceiverStream<Part> {
     let (to, parts) = mpsc::channel(WAITING);
     let lasts = Duration::from_secs(app.0.limits.record_seconds);
-    let app = app.clone();
     tokio::task::spawn_blocking(move || {
         let _seat = seat;
         let mut out = Out {
-            part: MAGIC.to_vec(),
+            part: Vec::new(),
             to,
             until: Instant::now() + lasts,
         };
-        match send(&app, &query, size, &checkpoint, &mut out) {
+        match send(&mut out) {
             Ok(()) | Err(Broken::Gone) => {}
             Err(Broken::Late) => {
                 let late = io::Error::other("the stream takes too long");
@@ -66,7 +87,7 @@ pub(crate) fn stream(
             }
         }
     });
-    Ok(ReceiverStream::new(parts))
+    ReceiverStream::new(parts)
 }
 
 /// The size a checkpoint says.

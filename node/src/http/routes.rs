@@ -54,6 +54,7 @@ pub(crate) const PATHS: &[&str] = &[
     "/reports/files/{digest}",
     "/rolls/{digest}",
     "/rolls/{digest}/entries/{commitment}",
+    "/roots/{number}",
     "/schemes",
     "/schemes/{id}",
     "/schemes/{id}/claims/{event_nullifier}",
@@ -96,6 +97,7 @@ pub(crate) fn all() -> OpenApiRouter<App> {
         .routes(routes!(log::checkpoint))
         .routes(routes!(log::tile))
         .routes(routes!(log::record))
+        .routes(routes!(log::roots))
         .routes(routes!(log::witnesses))
         .routes(routes!(events::events))
         .routes(routes!(inbox::post, inbox::list))

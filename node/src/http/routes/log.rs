@@ -93,6 +93,43 @@ pub(crate) async fn record(
     Ok((headers, Body::from_stream(parts)).into_response())
 }
 
+/// Roots of ballots' points beside 256 entries of the record, which save whoever verifies the ballots time and prove
+/// nothing.
+#[utoipa::path(
+    get,
+    path = "/roots/{number}",
+    tag = "record",
+    params(("number" = u64, Path, description = "The first entry's index divided by 256", example = 0)),
+    responses(
+        (status = 200, description = "A file of roots", body = Vec<u8>, content_type = "application/octet-stream"),
+        Common,
+        Named,
+    ),
+)]
+pub(crate) async fn roots(
+    State(app): State<App>,
+    source: Source,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let file = number
+        .parse()
+        .ok()
+        .filter(|n: &u64| n.to_string() == number);
+    let file = file.ok_or_else(|| Problem::parameter("not the number of a file"))?;
+    let seat = app.0.records.take(source)?;
+    // A file that cannot be read is as good as none.
+    let bytes = app
+        .read(move |app| Ok(app.engine().roots(file).ok().flatten()))
+        .await?;
+    let bytes = bytes.ok_or_else(|| Problem::absent("there are no roots beside these entries"))?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    let parts = record::parts(&app, bytes.into(), seat);
+    Ok((headers, Body::from_stream(parts)).into_response())
+}
+
 /// The witnesses: other people's machines that cosign only checkpoints extending those they have seen.
 #[utoipa::path(
     get,

@@ -3,6 +3,7 @@
 use linli_log::{
     Checkpoint, Receipt, SignedNote, Tile, TileHashes, VerifierKey, leaf_hash, tree_root,
 };
+use linli_primitives::roots::Roots;
 use linli_wire::Message;
 use linli_wire::entry::Entry;
 
@@ -128,4 +129,33 @@ async fn the_log_can_be_recomputed_from_its_tiles() {
     // A partial tile of an earlier time.
     let early = get(house.address, "/tile/0/000.p/5").await;
     assert_eq!(early.body, tiles[&first][..5 * 32]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn roots_are_served_as_they_lie_beside_the_record() {
+    let house = House::begun(0).await;
+    let folder = crate::roots_of(&house.engine.shared.config.data);
+    let of_one = Roots::from_bytes(&[7; 32]);
+    let long = Roots::from_bytes(&vec![7; 1 << 20]);
+    folder
+        .writer()
+        .add([(256, &of_one), (257, &long)])
+        .expect("written");
+    let found = get(house.address, "/roots/1").await;
+    assert_eq!(found.status, 200);
+    assert_eq!(found.body.len(), 16 + 2 * 3 + 32 + (1 << 20));
+    assert_eq!(found.body[16..20], [0, 1, 0, 7]);
+    assert_eq!(found.header("cache-control"), Some("no-store"));
+    let statuses = [
+        ("0", 404),
+        ("2", 404),
+        ("01", 400),
+        ("-1", 400),
+        ("18446744073709551616", 400),
+        ("..%2Fnode-key", 400),
+    ];
+    for (number, status) in statuses {
+        let answer = get(house.address, &format!("/roots/{number}")).await;
+        assert_eq!(answer.status, status, "{number}");
+    }
 }
