@@ -1,5 +1,6 @@
 use std::convert::Infallible;
 
+use axum::body::Bytes;
 use axum::http::Request;
 use futures_util::stream;
 use linli_wire::message::MAGIC;

@@ -195,7 +195,7 @@ fn periods_begin_at_midnight_by_the_spaces_clock() {
     town.take(16 * 3600, listed(eastern.clone()));
     let period = |town: &Town, at| {
         let listed = town.state.place_list(eastern.digest()).expect("listed");
-        (listed.period_at(at), town.state.booking_roll(&listed, at))
+        (listed.period_at(at), town.state.booking_roll(listed, at))
     };
     let begins = 10 * DAY + 16 * 3600;
     let first = Some(town.booth.poll.roll.digest);
