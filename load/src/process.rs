@@ -29,7 +29,7 @@ pub(crate) struct Node {
 
 /// Settings under which the load measures the node and not its limits: none by address.
 pub(crate) fn configure(data: &Path) -> Result<()> {
-    let text = "[limits]\nsubmissions_per_minute = 100000000\nrequests_per_minute = 100000000\nconnections = 4096\n";
+    let text = "[limits]\nsubmissions_per_minute = 100000000\nrequests_per_minute = 100000000\nconnections = 4096\nconnections_per_address = 4096\nmessages = 4096\nmessages_per_address = 4096\nbody_bytes_per_address = 67108864\n";
     fs::create_dir_all(data)?;
     Ok(fs::write(data.join("node.toml"), text)?)
 }
