@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use linli_journal::Receipt;
 use linli_office::words;
-use linli_primitives::Day;
+use linli_primitives::{Day, Money};
 use linli_rules::aid::Effect;
 use linli_wire::act::Act;
+use linli_wire::booking::{Keeping, Space};
 use serde_json::{Value, json};
 
 use crate::Refusal;
@@ -302,7 +303,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<
 }
 
 /// Whether it names an amount of money.
-pub const fn has_amounts(paper: &Paper) -> bool {
+pub fn has_amounts(paper: &Paper) -> bool {
     match paper {
         Paper::Scheme(_) | Paper::Fund(_) | Paper::FundOrder(_) | Paper::FundAct(_) => true,
         Paper::Act { act, .. } => matches!(
@@ -315,8 +316,17 @@ pub const fn has_amounts(paper: &Paper) -> bool {
                 | Act::Correct(_)
                 | Act::Bounce(_)
         ),
+        Paper::PlaceList(list) => list.act.spaces.iter().any(has_price),
+        Paper::PlaceAct(act) => match &act.act.keeping {
+            Keeping::Lend { space, .. } => has_price(space),
+            _ => false,
+        },
         _ => false,
     }
+}
+
+fn has_price(space: &Space) -> bool {
+    space.price > Money::ZERO
 }
 
 /// Says which signatures of a paper do not count, if any.

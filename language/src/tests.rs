@@ -62,6 +62,23 @@ fn both_languages_have_the_same_sentences_with_the_same_variables() {
     assert_eq!(sentences(Language::Chinese), sentences(Language::English));
 }
 
+/// `sign-what` is put before each.
+#[test]
+fn what_is_to_be_signed_is_said_once() {
+    for language in [Language::Chinese, Language::English] {
+        let source = language.source();
+        let begins = |line: &str| {
+            line.split_once(" = ").is_some_and(|(id, text)| {
+                id.starts_with("sign-")
+                    && id != "sign-what"
+                    && (text.starts_with("待签") || text.starts_with("To sign"))
+            })
+        };
+        let twice: Vec<&str> = source.lines().filter(|line| begins(line)).collect();
+        assert_eq!(twice, [""; 0]);
+    }
+}
+
 #[test]
 fn every_sentence_used_exists() {
     let known = ids();

@@ -4,16 +4,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_primitives::{Day, DecimalMark, Money, decimal};
+use linli_primitives::{DecimalMark, Money, decimal};
 use linli_rule::Rule;
 
+use crate::book::Book;
 use crate::label::{shown, unit_key};
-use crate::table::{Row, Table};
+use crate::table::{Row, Table, TableError};
 use crate::workbook::{DATE_CELL, FORMULA_CELL};
 
 mod columns;
+mod marks;
 
-use columns::{Columns, has_come_in};
+use columns::{Columns, has_come_in, has_gone_out};
+use marks::{Marks, Serials, solid};
 
 /// After a number these say that it is no unit: a day, a month, a sum, or a building.
 const NO_UNIT: &[&str] = &[
@@ -31,6 +34,8 @@ pub struct Statement {
     pub lines: Vec<Line>,
     /// The others: row, and why.
     pub differences: Vec<(u32, Difference)>,
+    /// Rows that say by themselves that nothing came in.
+    pub outgoing: Vec<u32>,
 }
 
 /// A line that counts.
@@ -44,6 +49,8 @@ pub struct Line {
     pub amount: Money,
     /// What tells it from every other, however the file was written; nothing where the bank gives neither serial nor day.
     pub mark: Option<String>,
+    /// What its mark would be in a file whose serial numbers tell more, or less.
+    pub other: Option<String>,
 }
 
 /// Why a line does not count.
@@ -91,6 +98,29 @@ pub enum BadStatement {
     /// Money that went out could be taken for money that came in.
     #[error("fund.statement_direction: column {0:?} leaves open which way the money went")]
     Direction(String),
+    /// The file cannot be read.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// Which sheet is meant is not guessed, and what another one holds is not passed over.
+    #[error("fund.statement_sheets: {} hold something", .0.join(", "))]
+    Sheets(Vec<String>),
+    /// Whoever looks at the sheet does not see it.
+    #[error("fund.statement_hidden: row {0} is hidden")]
+    HiddenRow(u32),
+    /// The same, of a column, from 1.
+    #[error("fund.statement_hidden: column {0} is hidden")]
+    HiddenColumn(usize),
+    /// Nothing stands below the names of the columns.
+    #[error("fund.statement_empty: no line follows the names of the columns")]
+    Empty,
+    /// Nothing says what some units are charged.
+    #[error("fund.charge_missing: units without a line: {count}, such as {}", .some.join(", "))]
+    Missing {
+        /// How many.
+        count: usize,
+        /// The first of them.
+        some: Vec<String>,
+    },
     /// Two units cannot be told apart.
     #[error("fund.statement_units: units {0:?} and {1:?} cannot be told apart")]
     Alike(String, String),
@@ -111,15 +141,17 @@ pub enum Purpose {
     },
 }
 
-/// Reads amounts in a currency of `digits` decimals, for units with these labels.
+/// Reads amounts in a currency of `digits` decimals, for units with these labels, from a file of one sheet that hides
+/// nothing.
 pub fn read(
-    table: &Table,
+    book: &Book,
     units: &[String],
     code: &str,
     digits: u8,
     purpose: Purpose,
 ) -> Result<Statement, BadStatement> {
     let keys = keys(units)?;
+    let table = only_table(book)?;
     let found = table
         .rows()
         .enumerate()
@@ -131,25 +163,87 @@ pub fn read(
     let mut statement = Statement {
         lines: Vec::new(),
         differences: Vec::new(),
+        outgoing: Vec::new(),
     };
     let mut seen = BTreeMap::new();
-    for row in table.rows().skip(header + 1) {
-        let read = columns.line(row, &keys, code, digits).and_then(|line| {
-            let mark = line.mark.clone();
-            match mark.and_then(|mark| seen.insert(mark, row.number)) {
-                Some(earlier) => Err(Difference::Double(earlier)),
-                None => Ok(line),
-            }
-        });
+    let below = || table.rows().skip(header + 1);
+    let is_out = |row: &Row<'_>| purpose != Purpose::Charge && columns.goes_out(*row);
+    statement
+        .outgoing
+        .extend(below().filter(is_out).map(|row| row.number));
+    let serials = Serials::of(below().map(|row| columns.serial(row)));
+    for row in below().filter(|row| !is_out(row)) {
+        let read = columns
+            .line(row, &keys, &serials, code, digits, purpose)
+            .and_then(|line| {
+                let mark = line.mark.clone();
+                match mark.and_then(|mark| seen.insert(mark, row.number)) {
+                    Some(earlier) => Err(Difference::Double(earlier)),
+                    None => Ok(line),
+                }
+            });
         match read {
             Ok(line) => statement.lines.push(line),
             Err(difference) => statement.differences.push((row.number, difference)),
         }
     }
-    Ok(statement)
+    let Statement {
+        lines,
+        differences,
+        outgoing,
+    } = &statement;
+    match lines.is_empty() && differences.is_empty() && outgoing.is_empty() {
+        true => Err(BadStatement::Empty),
+        false => Ok(statement),
+    }
 }
 
+/// The table that somebody who opens the file sees, if there is one and she sees all of it.
+fn only_table(book: &Book) -> Result<&Table, BadStatement> {
+    let shown = book
+        .sheets
+        .iter()
+        .filter(|sheet| !sheet.hidden && sheet.rows() != Some(0));
+    let names: Vec<String> = shown.filter_map(|sheet| sheet.name.clone()).collect();
+    if names.len() > 1 {
+        return Err(BadStatement::Sheets(names));
+    }
+    let table = book.sheet(None)?.table()?;
+    for row in table.rows() {
+        if table.hidden.has_row(row.number) {
+            return Err(BadStatement::HiddenRow(row.number));
+        }
+        let mut filled = (0..row.width()).filter(|at| !row.cell(*at).is_empty());
+        if let Some(hidden) = filled.find(|at| table.hidden.has_column(*at)) {
+            return Err(BadStatement::HiddenColumn(hidden + 1));
+        }
+    }
+    Ok(table)
+}
+
+/// How many of the units without a line a refusal names.
+const NAMED: usize = 10;
+
 impl Statement {
+    /// The units that no line is about.
+    pub fn without_line(&self, units: &[String]) -> Vec<String> {
+        let named: BTreeSet<usize> = self.lines.iter().map(|line| line.unit).collect();
+        let others = units.iter().enumerate();
+        let others = others.filter(|(at, _)| !named.contains(at));
+        others.map(|(_, unit)| unit.clone()).collect()
+    }
+
+    /// Refuses to leave a unit out.
+    pub fn check_whole(&self, units: &[String]) -> Result<(), BadStatement> {
+        let mut some = self.without_line(units);
+        let count = some.len();
+        some.truncate(NAMED);
+        match count {
+            0 => Ok(()),
+            count => Err(BadStatement::Missing { count, some }),
+        }
+    }
+
     /// The amounts of all units, in the order in which they were given.
     pub fn amounts(&self, units: &[String]) -> Result<Vec<Money>, BadStatement> {
         let mut amounts = vec![Money::ZERO; units.len()];
@@ -166,8 +260,10 @@ impl Columns {
         &self,
         row: Row<'_>,
         keys: &BTreeMap<String, usize>,
+        serials: &Serials,
         code: &str,
         digits: u8,
+        purpose: Purpose,
     ) -> Result<Line, Difference> {
         if let Some(lost) = self.lost(row) {
             return Err(Difference::Cell(lost.to_owned()));
@@ -185,23 +281,37 @@ impl Columns {
         let money = minor.and_then(|minor| Money::new(minor).ok());
         let way = self.way.map_or("", |at| row.cell(at)).trim();
         let came_in = self.way.is_none() || has_come_in(way);
-        let money = money.filter(|money| came_in && *money > Money::ZERO);
+        // A unit may be charged nothing, if somebody wrote so: many programs store zero before they calculate.
+        let may_be_zero = purpose == Purpose::Charge && !row.is_zero_formula(self.amount);
+        let money = money.filter(|money| came_in && (may_be_zero || *money > Money::ZERO));
         let money =
             money.ok_or_else(|| Difference::Amount(format!("{way} {text}").trim().to_owned()))?;
         let cells = || self.reference.iter().map(|at| row.cell(*at));
         let named: BTreeSet<usize> = cells().flat_map(|cell| units_in(cell, keys)).collect();
         match named.first() {
-            Some(unit) if named.len() == 1 => Ok(Line {
-                row: row.number,
-                unit: *unit,
-                amount: money,
-                mark: self.mark(row, money)?,
-            }),
+            Some(unit) if named.len() == 1 => {
+                let Marks { mark, other } = self.marks(row, money, serials)?;
+                Ok(Line {
+                    row: row.number,
+                    unit: *unit,
+                    amount: money,
+                    mark,
+                    other,
+                })
+            }
             _ => {
                 let texts: Vec<&str> = cells().filter(|cell| !cell.is_empty()).collect();
                 Err(Difference::NoUnit(texts.join(" ")))
             }
         }
+    }
+
+    /// Whether the row says by itself that nothing came in: its credit is blank or zero, or it went out.
+    fn goes_out(&self, row: Row<'_>) -> bool {
+        let credit = row.cell_or_merged(self.amount);
+        let is_written = credit.chars().any(|c| !matches!(c, '-' | '0' | '.'));
+        let is_nothing = !is_written && !row.is_zero_formula(self.amount);
+        (self.is_credit && is_nothing) || self.way.is_some_and(|at| has_gone_out(row.cell(at)))
     }
 
     /// A cell that is read and whose text the file does not have.
@@ -216,60 +326,12 @@ impl Columns {
         );
         cells.find(|cell| is_lost(cell))
     }
-
-    /// Serial number, day and amount, or without a serial number day, amount and references.
-    fn mark(&self, row: Row<'_>, amount: Money) -> Result<Option<String>, Difference> {
-        let serial = solid(self.serial.map_or("", |at| row.cell(at)));
-        let day = self.day.map_or_else(String::new, |at| written(row, at));
-        if serial.is_empty() && day.is_empty() {
-            return Ok(None);
-        }
-        let day = match day.as_str() {
-            "" => day,
-            _ => day_of(&day).ok_or(Difference::Day(day))?.to_string(),
-        };
-        let is_serial = !serial.is_empty();
-        let mut parts = vec![serial, day, amount.get().to_string()];
-        if !is_serial {
-            let references = self.reference.iter();
-            parts.extend(references.map(|at| solid(&written(row, *at))));
-        }
-        Ok(Some(parts.join("\n")))
-    }
-}
-
-/// A cell's text; of a date cell the day, as the mark of the same line has it from a file of text.
-fn written(row: Row<'_>, at: usize) -> String {
-    let day = row.day(at).map(|day| day.to_string());
-    day.unwrap_or_else(|| row.cell(at).trim().to_owned())
 }
 
 /// Whether a cell's text is not in the file.
 fn is_lost(cell: &str) -> bool {
     let is_error = cell.starts_with('#') && cell.ends_with(['!', '?', 'A']);
     is_error || cell == DATE_CELL || cell == FORMULA_CELL
-}
-
-/// A text without case, width and spaces, which change when a file is saved anew.
-fn solid(text: &str) -> String {
-    shown(text).split_whitespace().collect()
-}
-
-/// The day of a text with the year first, whatever stands between and after it: `2026-03-02`, `2026/3/2 10:15`,
-/// `2026年3月2日` and `20260302` are one. A time may be cut off when a file is saved anew, and tells nothing.
-fn day_of(text: &str) -> Option<Day> {
-    let text = shown(text);
-    let mut groups = text
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|group| !group.is_empty());
-    let first = groups.next()?;
-    let (year, month, day) = match first.len() {
-        4 => (first, groups.next()?, groups.next()?),
-        8 | 14 => (&first[..4], &first[4..6], &first[6..8]),
-        _ => return None,
-    };
-    let number = |group: &str| group.parse().ok();
-    Day::of_date(number(year)?, number(month)?, number(day)?).ok()
 }
 
 /// The units that a text names: all of it, or words of it. What may be the number of a month, a day, a building or a sum

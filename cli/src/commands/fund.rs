@@ -18,6 +18,7 @@ use linli_wire::signature::Signed;
 
 use crate::acting::{Paper, Publishing};
 use crate::keystore::RoleKeystore;
+use crate::language::time;
 use crate::{Console, Ending, Error, files, ids};
 
 use draft::{Draft, Treasurers};
@@ -105,6 +106,9 @@ struct IncomeArgs {
     /// From what.
     #[arg(long)]
     source: String,
+    /// It is another one, although an entry looks the same.
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     entering: Entering,
 }
@@ -131,6 +135,9 @@ struct ExpenseArgs {
     /// Its question, from 1.
     #[arg(long, requires = "poll", default_value_t = 1)]
     question: u16,
+    /// It is another one, although an entry looks the same.
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     entering: Entering,
 }
@@ -155,6 +162,9 @@ struct TransferArgs {
     /// Its question, from 1.
     #[arg(long, requires = "poll", default_value_t = 1)]
     question: u16,
+    /// It is another one, although an entry looks the same.
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     entering: Entering,
 }
@@ -234,6 +244,7 @@ fn income(args: &IncomeArgs, console: &mut Console) -> Result<Ending, Error> {
         amount: fund.amount(&args.amount)?,
         source: args.source.clone(),
     };
+    args.entering.check_new(&fund, &deed, args.again)?;
     args.entering.enter(fund, deed, console)
 }
 
@@ -248,6 +259,7 @@ fn expense(args: &ExpenseArgs, console: &mut Console) -> Result<Ending, Error> {
         invoice: Digest::of(Kind::File, &[&invoice]),
         decision: decided(&fund, args.poll.as_deref(), args.question)?,
     });
+    args.entering.check_new(&fund, &deed, args.again)?;
     args.entering.enter(fund, deed, console)
 }
 
@@ -260,6 +272,7 @@ fn transfer(args: &TransferArgs, console: &mut Console) -> Result<Ending, Error>
         reason: args.reason.clone(),
         decision: decided(&fund, args.poll.as_deref(), args.question)?,
     };
+    args.entering.check_new(&fund, &deed, args.again)?;
     args.entering.enter(fund, deed, console)
 }
 
@@ -297,9 +310,7 @@ fn poll(fund: &OpenFund, typed: &str) -> Result<PollId, Error> {
     })
 }
 
-/// A month that a day's second lies in.
+/// The month in which a second lies for the reader, as its time is shown to her.
 fn month_of(at: i64) -> Option<Month> {
-    let day = linli_primitives::Day::of_unix_time(at).ok()?;
-    let (year, month, _) = day.date();
-    Month::new(year, month).ok()
+    time::show(at).get(.."2026-03".len())?.parse().ok()
 }

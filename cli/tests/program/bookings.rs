@@ -5,7 +5,7 @@ use crate::whole_vote::{found, people};
 
 const AT: &str = "--at 2026-12-02T00:00:00Z";
 
-const DRAFT: &str = r#"
+pub(crate) const DRAFT: &str = r#"
 bookings = 2
 period_days = 30
 ahead_days = 20

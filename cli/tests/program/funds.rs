@@ -1,5 +1,8 @@
 //! A community's money, from its founding to the audit.
 
+use linli_primitives::Digest;
+use linli_primitives::document::Kind;
+
 use crate::support::{Desk, OPEN, SEAL};
 use crate::whole_vote;
 
@@ -126,6 +129,11 @@ fn an_owner_sees_her_account_and_everybody_the_sums() {
     let key = desk
         .read("keys/account-1.json")
         .replace("\"number\": 1", "\"number\": 2");
+    let other = desk.read("keys/account-1.json").replace("101室", "102室");
+    desk.write("keys/other.json", &other);
+    let named = desk.run("--lang en fund account keys/other.json --record record");
+    assert!(named.told("[fund.account_unit]"), "{}", named.stderr);
+    let key = key.replace("101室", "102室");
     desk.write("keys/wrong.json", &key);
     let wrong = desk.run("--lang en fund account keys/wrong.json --record record");
     assert_eq!(wrong.status, 1);
@@ -191,7 +199,30 @@ fn lines_that_fit_no_unit_are_named_before_anything_is_entered() {
         "{}",
         twice.stderr
     );
-    enter(&desk, "fund reverse 1 --reason 单价写错");
+    let run = desk.ok(&entering("fund reverse 1 --reason 单价写错"));
+    assert!(
+        run.told("take back an earlier one (entry 1 of Common fund, charge 2026-03 for service"),
+        "{}",
+        run.stdout
+    );
+    desk.write("part.csv", "单元,应收\n1-1-101,250.00\n");
+    let part = "fund charge part.csv --month 2026-03 --account 2 --rule r";
+    let run = desk.run(&entering(part));
+    assert!(
+        run.told("[fund.charge_missing]") && run.told("1幢1单元102室, 1幢2单元101室"),
+        "{}",
+        run.stderr
+    );
+    let run = desk.run(&entering(
+        "fund charge --each 0 --month 2026-03 --account 2 --rule r",
+    ));
+    assert!(run.told("[fund.amount]"), "{}", run.stderr);
+    let run = desk.ok(&format!("{} --partial --out part.json", entering(part)));
+    assert!(
+        run.told("Units without a line are charged nothing (2): 1幢1单元102室, 1幢2单元101室"),
+        "{}",
+        run.stdout
+    );
     desk.write(
         "amounts.csv",
         "单元,应收\n1-1-101,250.00\n1-1-102,126.25\n1-2-101,200.00\n",
@@ -344,6 +375,90 @@ fn an_entry_that_does_not_open_leaves_the_others_shown() {
         (&other["owed"], &other["unread"]),
         (&14_640.into(), &serde_json::json!([]))
     );
+}
+
+/// `fund.entered_before`
+#[test]
+fn an_invoice_is_entered_again_only_by_whoever_says_so() {
+    let desk = charged();
+    let income = "fund income --account 1 --amount 100.00 --source 电梯广告";
+    enter(&desk, income);
+    desk.write("bill.pdf", "电费 42.00");
+    let expense = "fund expense bill.pdf --account 1 --amount 42.00 --category 电费 --payee 电力";
+    enter(&desk, expense);
+    for (line, entry) in [(income, 2), (expense, 3)] {
+        let run = desk.run(&entering(line));
+        let told = format!("entry {entry} is the same");
+        assert!(
+            run.told("[fund.entered_before]") && run.told(&told),
+            "{}",
+            run.stderr
+        );
+    }
+    // Another category does not make it another payment of the invoice; taking it back does.
+    let other = expense.replace("--category 电费", "--category 其他");
+    let run = desk.run(&entering(&other));
+    assert!(run.told("[fund.entered_before]"), "{}", run.stderr);
+    enter(&desk, "fund reverse 3 --reason 记错");
+    enter(&desk, &other);
+    enter(&desk, &format!("{expense} --again"));
+    enter(&desk, &format!("{income} --again"));
+    // Rent comes every month.
+    enter(&desk, &format!("{income} --at {}", in_days(20)));
+    assert_eq!(
+        desk.json("fund show --record record")["head"]["balances"][0],
+        21_600
+    );
+}
+
+/// A time that many days from now.
+fn in_days(days: i64) -> jiff::Timestamp {
+    let hours = jiff::ToSpan::hours(24 * days);
+    let now = jiff::Timestamp::now().round(jiff::Unit::Second).unwrap();
+    now.checked_add(hours).unwrap()
+}
+
+/// The statement's own digest would confirm a guess of who paid what.
+#[test]
+fn a_statements_digest_is_nothing_without_the_books_key() {
+    let desk = charged();
+    desk.write("march.csv", STATEMENT);
+    enter(&desk, "fund pay march.csv --account 2");
+    let shown = desk.json("fund show --record record");
+    let recorded = &shown["entries"][1]["deed"]["payments"]["statement"];
+    let plain = Digest::of(Kind::File, &[STATEMENT.as_bytes()]);
+    assert!(
+        recorded.as_str().is_some_and(|digest| digest.len() == 64),
+        "{shown}"
+    );
+    assert_ne!(*recorded, plain.to_string());
+    // The same file is known again.
+    enter(&desk, "fund reverse 2 --reason 记错");
+    enter(&desk, "fund pay march.csv --account 2");
+    let shown = desk.json("fund show --record record");
+    assert_eq!(
+        shown["entries"][3]["deed"]["payments"]["statement"],
+        *recorded
+    );
+}
+
+/// Nobody signs a price unasked, as she signs no other amount.
+#[test]
+fn a_price_is_signed_by_nobody_unasked() {
+    let desk = charged();
+    desk.ok(&format!(
+        "role new --name k --keystore k.age --words-file k.words --out k.card {SEAL}"
+    ));
+    let fund = desk.json("fund show --record record")["fund"].clone();
+    let price = "cancel_hours = 24\nprice = \"20.00\"";
+    let draft = crate::bookings::DRAFT.replace("cancel_hours = 24", price);
+    desk.write("places.toml", &format!("fund = {fund}\n{draft}"));
+    let places = desk.run(&format!(
+        "--lang en place new places.toml --record record --keystore officer.age {OPEN}"
+    ));
+    assert_eq!(places.status, 2);
+    assert!(places.told("use --yes instead"), "{}", places.stderr);
+    assert!(places.told("20.00"), "{}", places.stdout);
 }
 
 #[test]

@@ -17,6 +17,7 @@ pub(super) fn founded(fund: &Fund) -> Vec<Line> {
             .iter()
             .map(|name| msg("sign-fund-account").with("name", name)),
     );
+    lines.push(msg("sign-fund-books").showing("mark", fund.books));
     lines.push(
         msg("sign-fund")
             .with("name", &fund.name)
@@ -113,12 +114,24 @@ pub(super) fn act(act: &FundAct, state: Option<&CommunityState>) -> Line {
             of,
             reason,
             cells: _, // Those of the act.
-        } => msg("sign-fund-reversal")
-            .with("of", *of)
-            .with("reason", reason.clone()),
+        } => taken_back(*fund, *of, state).with("reason", reason.clone()),
     };
     line.with("number", *number)
         .with("fund", name(*fund, state))
+}
+
+/// What an entry said that is taken back; its number where nobody knows it.
+fn taken_back(fund: FundId, of: u64, state: Option<&CommunityState>) -> Line {
+    let known = state.and_then(|state| state.fund(fund));
+    let earlier = known.and_then(|known| Some(known.act(of)?.deed.clone()));
+    match earlier {
+        Some(deed) => {
+            let number = of;
+            let what = act(&FundAct { fund, number, deed }, state);
+            msg("sign-fund-reversal").with("what", what)
+        }
+        None => msg("sign-fund-reversal-unknown").with("of", of),
+    }
 }
 
 fn spent(expense: &Expense, account: Value, amount: Value, state: Option<&CommunityState>) -> Line {

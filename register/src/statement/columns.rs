@@ -100,6 +100,9 @@ const LIKE_WAY_WHOLE: &[&str] = &["借", "贷", "收", "付", "dr", "cr", "sign"
 const CAME_IN: &[&str] = &[
     "贷", "收", "收入", "贷方", "转入", "来账", "存入", "进", "收款", "cr", "c", "credit", "in",
 ];
+const WENT_OUT: &[&str] = &[
+    "借", "付", "支", "支出", "借方", "转出", "往账", "付款", "dr", "d", "debit", "out",
+];
 const DAY: &[&str] = &[
     "交易日期",
     "记账日期",
@@ -110,20 +113,15 @@ const DAY: &[&str] = &[
     "交易时间",
     "记账时间",
 ];
-const SERIAL: &[&str] = &[
-    "流水号",
-    "交易流水号",
-    "凭证号",
-    "serial",
-    "transaction",
-    "id",
-];
+const SERIAL: &[&str] = &["流水号", "交易流水号", "凭证号", "serial", "transaction"];
 const CURRENCY: &[&str] = &["币种", "货币", "currency"];
 
 /// The columns of a table.
 pub(super) struct Columns {
     pub(super) reference: Vec<usize>,
     pub(super) amount: usize,
+    /// Whether the amounts are those that came in.
+    pub(super) is_credit: bool,
     pub(super) way: Option<usize>,
     pub(super) day: Option<usize>,
     pub(super) serial: Option<usize>,
@@ -156,11 +154,13 @@ impl Columns {
             return None;
         };
         let way = best(WAY);
-        let is_open = way.is_none() && !CREDIT.contains(&names[amount].as_str());
+        let is_credit = CREDIT.contains(&names[amount].as_str());
+        let is_open = way.is_none() && !is_credit;
         let like = names.iter().find(|name| is_like_way(name));
         let open = is_open.then(|| (like.unwrap_or(&names[amount]).clone(), like.is_some()));
         Some(Self {
             amount,
+            is_credit,
             way,
             open,
             day: best(DAY),
@@ -184,6 +184,11 @@ impl Columns {
 /// Whether the bank's word for a direction says that money came in.
 pub(super) fn has_come_in(way: &str) -> bool {
     CAME_IN.contains(&solid(way).as_str())
+}
+
+/// Whether it says that money went out.
+pub(super) fn has_gone_out(way: &str) -> bool {
+    WENT_OUT.contains(&solid(way).as_str())
 }
 
 fn is_like_way(name: &str) -> bool {

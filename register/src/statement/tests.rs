@@ -1,4 +1,4 @@
-use rust_xlsxwriter::{ExcelDateTime, Format};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 use super::*;
 use crate::Book;
@@ -20,8 +20,7 @@ fn read_csv(text: &str) -> Result<Statement, BadStatement> {
 
 fn read_for(text: &str, purpose: Purpose) -> Result<Statement, BadStatement> {
     let book = Book::read(text.as_bytes(), None).expect("a table");
-    let table = book.sheet(None).expect("a sheet").table().expect("rows");
-    read(table, &units(), "CNY", 2, purpose)
+    read(&book, &units(), "CNY", 2, purpose)
 }
 
 fn minor(statement: &Statement) -> Vec<u64> {
@@ -112,10 +111,8 @@ fn what_went_out_is_not_paid_in() {
     let read = read.expect("columns");
     assert_eq!((minor(&read), read.lines.len()), (vec![1_000, 0, 0], 1));
     let amount = |text: &str| Difference::Amount(text.to_owned());
-    assert_eq!(
-        read.differences,
-        [(3, amount("借 180.00")), (4, amount("5"))]
-    );
+    assert_eq!(read.differences, [(4, amount("5"))]);
+    assert_eq!(read.outgoing, [3]);
 }
 
 /// `fund.statement_direction`
@@ -128,11 +125,7 @@ fn a_column_that_may_say_that_money_went_out_is_not_passed_over() {
         let purpose = Purpose::Payments { all_incoming };
         for header in ["收付标志", "收 付", "Dr / Cr", "资金流向"] {
             let read = read_for(&out(header, "付", "金额"), purpose).expect("known");
-            assert_eq!(
-                (read.lines.len(), read.differences.len()),
-                (0, 1),
-                "{header}"
-            );
+            assert_eq!((read.lines.len(), read.outgoing), (0, vec![2]), "{header}");
         }
         for header in [
             "进出账标记",
@@ -229,8 +222,12 @@ fn a_months_number_is_no_unit() {
 
 /// An .xlsx whose cells are a day and a time where the text is one.
 fn workbook(rows: &[&[&str]]) -> Vec<u8> {
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
+    let mut book = Workbook::new();
+    fill(book.add_worksheet(), rows);
+    book.save_to_buffer().expect("in memory")
+}
+
+fn fill(sheet: &mut Worksheet, rows: &[&[&str]]) {
     let form = Format::new().set_num_format("yyyy/m/d");
     for (at, row) in (0..).zip(rows) {
         for (column, text) in (0..).zip(*row) {
@@ -245,13 +242,11 @@ fn workbook(rows: &[&[&str]]) -> Vec<u8> {
             written.expect("a cell");
         }
     }
-    book.save_to_buffer().expect("in memory")
 }
 
 fn read_book(bytes: &[u8]) -> Statement {
     let book = Book::read(bytes, None).expect("a book");
-    let table = book.sheet(None).expect("a sheet").table().expect("rows");
-    read(table, &units(), "CNY", 2, PAYMENTS).expect("columns")
+    read(&book, &units(), "CNY", 2, PAYMENTS).expect("columns")
 }
 
 fn marks(statement: &Statement) -> Vec<Option<String>> {
@@ -325,14 +320,124 @@ fn a_day_that_is_read_in_two_ways_or_a_cell_without_its_text_is_named() {
     assert_eq!(marks(&read)[1].as_deref(), Some("a7\n2026-03-02\n500"));
 }
 
+const CHARGED: &[&[&str]] = &[
+    &["单元", "应收"],
+    &["1-1-101", "250"],
+    &["1-1-102", "126.25"],
+    &["1-2-101", "0"],
+];
+
+/// `fund.statement_sheets`, `fund.statement_hidden`, `fund.statement_empty`, `fund.charge_missing`
+#[test]
+fn what_is_charged_is_what_whoever_opens_the_file_sees() {
+    let charged = |change: &dyn Fn(&mut Workbook)| {
+        let mut book = Workbook::new();
+        fill(
+            book.add_worksheet().set_name("一幢").expect("a name"),
+            CHARGED,
+        );
+        change(&mut book);
+        let bytes = book.save_to_buffer().expect("in memory");
+        let book = Book::read(&bytes, None).expect("a book");
+        read(&book, &units(), "CNY", 2, Purpose::Charge)
+    };
+    fn sheet(book: &mut Workbook) -> &mut Worksheet {
+        book.worksheet_from_index(0).expect("a sheet")
+    }
+    let whole = charged(&|_| {}).expect("reads");
+    assert_eq!(
+        (minor(&whole), whole.differences.len()),
+        (vec![25_000, 12_625, 0], 0)
+    );
+    assert_eq!(whole.check_whole(&units()), Ok(()));
+    let sheets = charged(&|book| {
+        fill(
+            book.add_worksheet().set_name("二幢").expect("a name"),
+            CHARGED,
+        );
+    });
+    let names = ["一幢", "二幢"].map(str::to_owned).to_vec();
+    assert_eq!(sheets, Err(BadStatement::Sheets(names)));
+    let unseen = charged(&|book| {
+        fill(book.add_worksheet().set_hidden(true), CHARGED);
+        book.add_worksheet();
+    });
+    assert_eq!(unseen, Ok(whole));
+    let row = charged(&|book| {
+        sheet(book).set_row_hidden(2).expect("hides");
+    });
+    assert_eq!(row, Err(BadStatement::HiddenRow(3)));
+    let column = charged(&|book| {
+        sheet(book).set_column_hidden(1).expect("hides");
+    });
+    assert_eq!(column, Err(BadStatement::HiddenColumn(2)));
+    // Zero that a program may yet calculate is no zero that somebody wrote.
+    let formula = charged(&|book| {
+        sheet(book)
+            .write_formula(3, 1, "=B2-B2")
+            .expect("a formula");
+    });
+    let differences = formula.expect("reads").differences;
+    assert_eq!(differences, [(4, Difference::Amount("0".into()))]);
+    let header = read_for("单元,应收\n", Purpose::Charge);
+    assert_eq!(header, Err(BadStatement::Empty));
+    let part = read_for("单元,应收\n1-1-102,5\n", Purpose::Charge).expect("reads");
+    let missing = BadStatement::Missing {
+        count: 2,
+        some: ["1-1-101", "1-2-101"].map(str::to_owned).to_vec(),
+    };
+    assert_eq!(part.check_whole(&units()), Err(missing));
+}
+
+/// Zeros, a number of several lines and a count of rows are no serial numbers.
+#[test]
+fn a_serial_number_that_is_none_makes_no_two_payments_one() {
+    let read = read_csv(
+        "日期,凭证号,摘要,借方金额,贷方金额\n2026-03-02,00000000,1-1-101,,200\n2026-03-02,00000000,1-1-102,,200\n\
+         2026-03-02,B7,1-1-101,,30\n2026-03-02,B7,1-1-102,,30\n2026-03-03,C1,电费,42.00,\n2026-03-03,C2,手续费,5,0.00\n",
+    )
+    .expect("columns");
+    assert_eq!(
+        (minor(&read), &read.differences[..]),
+        (vec![23_000, 23_000, 0], &[][..])
+    );
+    assert_eq!(read.outgoing, [6, 7]);
+    assert_eq!(marks(&read).iter().collect::<BTreeSet<_>>().len(), 4);
+    let lines = |text: &str| read_csv(text).expect("columns").lines;
+    let counted = "流水号,日期,摘要,贷方金额\n1,2026-03-02,1-1-101,5\n2,2026-03-03,1-1-102,5\n";
+    let later = "流水号,日期,摘要,贷方金额\n1,2026-03-03,1-1-102,5\n";
+    assert_eq!(lines(counted)[1].mark, lines(later)[0].mark);
+    // A number that is there once in one export and twice in the next leads to the same payment.
+    let once = "凭证号,日期,摘要,贷方金额\nB7,2026-03-02,1-1-101,30\n";
+    let twice = format!("{once}B7,2026-03-02,1-1-102,30\n");
+    let (once, twice) = (&lines(once)[0], &lines(&twice)[0]);
+    assert_ne!(once.mark, twice.mark);
+    assert_eq!((&once.mark, &once.other), (&twice.other, &twice.mark));
+    // Units below one another of which one cell says what both paid.
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(
+        sheet,
+        &[
+            &["日期", "摘要", "贷方金额"],
+            &["2026-03-02", "1-1-101"],
+            &["2026-03-02", "1-1-102"],
+        ],
+    );
+    sheet
+        .merge_range(1, 2, 2, 2, "9", &Format::new())
+        .expect("merges");
+    let read = read_book(&book.save_to_buffer().expect("in memory"));
+    assert_eq!(read.differences, [(3, Difference::Amount(String::new()))]);
+}
+
 #[test]
 fn a_statement_in_the_encoding_of_chinese_banks_is_read() {
     let text = "交易日期,摘要,贷方金额\n2026-03-01,1-1-101 物业费,280.00\n";
     let bytes = encoding_rs::GB18030.encode(text).0.into_owned();
     for encoding in [None, Some("gbk")] {
         let book = Book::read(&bytes, encoding).expect("a table");
-        let table = book.sheet(None).expect("a sheet").table().expect("rows");
-        let read = read(table, &units(), "CNY", 2, PAYMENTS).expect("columns");
+        let read = read(&book, &units(), "CNY", 2, PAYMENTS).expect("columns");
         assert_eq!(minor(&read), [28_000, 0, 0]);
     }
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use linli_keystore::AccountFile;
-use linli_primitives::account::{AccountKey, BooksKey, seal_all};
+use linli_primitives::account::{AccountKey, BooksKey, LINE_BYTES, seal_all};
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, Money};
 use linli_register::statement::{Difference, Purpose};
 use linli_register::unit_key;
+use linli_rules::fund::FundRefusal;
 use linli_wire::encoding::HexBytes;
 use linli_wire::fund::{Cells, Deed, Month};
 use rand_core::Rng;
@@ -42,6 +43,9 @@ pub(super) struct ChargeArgs {
     /// Text encoding of the spreadsheet, such as gb18030.
     #[arg(long, requires = "sheet")]
     encoding: Option<String>,
+    /// Charge units without a line nothing; they are named.
+    #[arg(long, requires = "sheet")]
+    partial: bool,
     /// An amount for each share of the roll, such as a square metre; an owner's first unit bears them all.
     #[arg(long, value_name = "AMOUNT", conflicts_with = "each")]
     per_share: Option<String>,
@@ -130,6 +134,7 @@ pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending,
             if !read.statement.differences.is_empty() {
                 return Ok(Ending::Problems);
             }
+            read.check_whole(&units, args.partial, console)?;
             amounts
         }
         (None, Some(rate), _) => sums::per_share(&fund, fund.amount(rate)?)?,
@@ -138,6 +143,9 @@ pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending,
             vec![each; units.len()]
         }
     };
+    if amounts.iter().all(|amount| *amount == Money::ZERO) {
+        return Err(Error::refused(&FundRefusal::Amount));
+    }
     let books = args.keeping.key(&fund, &args.entering, console)?;
     let deed = Deed::Charge {
         account: fund.account(&args.account)?,
@@ -170,12 +178,22 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
     let file = files::read(&args.statement, files::MAX_DOCUMENT)?;
     let deed = Deed::Payments {
         account: fund.account(&args.account)?,
-        statement: Digest::of(Kind::File, &[&file]),
+        statement: keyed(&fund, &books, &file),
         lines: HexBytes(lines.into_iter().flatten().collect()),
         cells: seal(&fund, &books, &amounts)?,
     };
     let ending = args.entering.enter(fund, deed, console)?;
     Ok(if is_whole { ending } else { Ending::Problems })
+}
+
+/// A statement's digest under the books' key: the plain one would confirm a guess of what it says.
+fn keyed(fund: &OpenFund, books: &BooksKey, file: &[u8]) -> Digest {
+    let plain = Digest::of(Kind::File, &[file]);
+    let half = |number| books.line(fund.id.0, &format!("statement {number}\n{plain}"));
+    let mut digest = [0; 32];
+    digest[..LINE_BYTES].copy_from_slice(&half(1));
+    digest[LINE_BYTES..].copy_from_slice(&half(2));
+    Digest(digest)
 }
 
 /// Says of every unit that paid another amount than it owes.

@@ -15,6 +15,9 @@ use crate::community::{Community, Subject};
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal, amount, ids};
 
+/// For how long income and transfers that look the same are taken for one, in seconds: rent comes every month.
+const SAME_AGAIN: i64 = 14 * 86_400;
+
 /// Options of every command that enters something.
 #[derive(clap::Args)]
 pub(super) struct Entering {
@@ -40,6 +43,34 @@ impl Entering {
         } = &self.publishing;
         signing.check_free()?;
         OpenFund::open(place, clock, self.fund.as_deref(), console)
+    }
+
+    /// Refuses what stands already, as after an answer that was lost, unless somebody says that it comes again.
+    pub(super) fn check_new(
+        &self,
+        fund: &OpenFund,
+        deed: &Deed,
+        is_again: bool,
+    ) -> Result<(), Error> {
+        let now = self.publishing.clock.now()?;
+        let is_recent = |at: i64| now.saturating_sub(at) < SAME_AGAIN;
+        let same = fund.state().acts().find(|(_, entered)| {
+            let is_same = match (&entered.deed, deed) {
+                (Deed::Expense(earlier), Deed::Expense(new)) => {
+                    (earlier.account, earlier.amount, earlier.invoice)
+                        == (new.account, new.amount, new.invoice)
+                }
+                (earlier, new) => earlier == new && is_recent(entered.at),
+            };
+            entered.reversed.is_none() && is_same
+        });
+        match same {
+            Some((number, _)) if !is_again => {
+                let detail = format!("entry {number} is the same");
+                Err(Refusal::new("fund.entered_before", detail).into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Signs what the treasurers enter, then records it or writes it for more signatures.

@@ -217,7 +217,24 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
     let key = AccountKey::parse(&file.key).map_err(|e| Refusal::of(&e).in_file(&args.key))?;
     let asked = file.fund.to_string();
     let fund = OpenFund::open(&args.place, &Clock::default(), Some(&asked), console)?;
-    console.say(msg("fund-account").with("unit", file.unit.clone()).with(
+    // The file's own word for the unit is nobody's.
+    let units = fund.units()?;
+    let place = usize::try_from(file.number).ok();
+    let place = place.and_then(|number| number.checked_sub(1));
+    let unit = place.and_then(|place| units.get(place)).ok_or_else(|| {
+        let detail = format!("the fund has no account {} of a unit", file.number);
+        Refusal::new("fund.account_unit", detail).in_file(&args.key)
+    })?;
+    if *unit != file.unit {
+        let detail = format!(
+            "the file says {:?}, account {} is that of {unit:?}",
+            file.unit, file.number
+        );
+        return Err(Refusal::new("fund.account_unit", detail)
+            .in_file(&args.key)
+            .into());
+    }
+    console.say(msg("fund-account").with("unit", unit.clone()).with(
         "fund",
         console.language().of(&fund.document().name).to_owned(),
     ));
@@ -245,7 +262,7 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
     });
     let Account { lines, owed, .. } = &account;
     console.answer(&json!({
-        "fund": fund.id, "unit": file.unit, "lines": lines, "owed": owed, "unread": unread,
+        "fund": fund.id, "unit": unit, "lines": lines, "owed": owed, "unread": unread,
     }));
     Ok(match unread.is_empty() {
         true => Ending::Clean,

@@ -28,12 +28,32 @@ impl<'p> Table<'p> {
     ) -> Result<Self, Error> {
         let bytes = files::read(path, files::MAX_DOCUMENT)?;
         let book = Book::read(&bytes, encoding).map_err(|e| Refusal::of(&e).in_file(path))?;
-        let sheet = book.sheet(None).and_then(|sheet| sheet.table());
-        let table = sheet.map_err(|e| Refusal::of(&e).in_file(path))?;
         let currency = &fund.document().currency;
-        let read = statement::read(table, units, &currency.code, currency.minor_digits, purpose);
+        let read = statement::read(&book, units, &currency.code, currency.minor_digits, purpose);
         let statement = read.map_err(|e| Refusal::of(&e).in_file(path))?;
         Ok(Self { path, statement })
+    }
+
+    /// Refuses to leave units out; names them where somebody asked for it.
+    pub(super) fn check_whole(
+        &self,
+        units: &[String],
+        is_partial: bool,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        if !is_partial {
+            let whole = self.statement.check_whole(units);
+            return Ok(whole.map_err(|e| Refusal::of(&e).in_file(self.path))?);
+        }
+        let others = self.statement.without_line(units);
+        if !others.is_empty() {
+            console.say(
+                msg("fund-charge-partial")
+                    .with("count", others.len() as u64)
+                    .listing("units", others),
+            );
+        }
+        Ok(())
     }
 
     /// Takes out the lines that an entry has, and those that nothing tells apart; gives the marks of the others, ascending.
@@ -45,10 +65,14 @@ impl<'p> Table<'p> {
         let mut marks = BTreeSet::new();
         let mut others = Vec::new();
         self.statement.lines.retain(|line| {
-            let mark = line.mark.as_deref().map(|mark| books.line(fund.id.0, mark));
+            let keyed = |mark: &String| books.line(fund.id.0, mark);
+            let mark = line.mark.as_ref().map(keyed);
+            let mut known = mark.into_iter().chain(line.other.as_ref().map(keyed));
             let difference = match mark {
                 None => Some(Difference::Unmarked),
-                Some(mark) => fund.state().act_of_line(mark).map(Difference::Entered),
+                Some(_) => known
+                    .find_map(|mark| fund.state().act_of_line(mark))
+                    .map(Difference::Entered),
             };
             marks.extend(mark.filter(|_| difference.is_none()));
             let counts = difference.is_none();
@@ -67,10 +91,17 @@ impl<'p> Table<'p> {
         units: &[String],
         console: &mut Console,
     ) -> Result<Vec<Money>, Error> {
-        let Statement { lines, differences } = &self.statement;
+        let Statement {
+            lines,
+            differences,
+            outgoing,
+        } = &self.statement;
         for (row, difference) in differences {
             let refusal = Refusal::of(difference).in_file(self.path);
             console.problem(&refusal.with("row", row));
+        }
+        if !outgoing.is_empty() {
+            console.say(msg("fund-read-outgoing").with("count", outgoing.len() as u64));
         }
         let amounts = self.statement.amounts(units);
         let amounts = amounts.map_err(|e| Refusal::of(&e).in_file(self.path))?;
