@@ -22,10 +22,21 @@ use marks::{Marks, Serials, solid};
 const NO_UNIT: &[&str] = &[
     "年", "月", "日", "号", "期", "季", "天", "元", "块", "幢", "栋", "座", "楼", "单元", "梯",
 ];
-/// How months begin in English.
-const MONTHS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+/// Before a number these say that it is one of a room.
+const ROOM_BEFORE: &[&str] = &[
+    "房",
+    "室",
+    "房号",
+    "室号",
+    "房间",
+    "unit",
+    "room",
+    "flat",
+    "apartment",
+    "apt",
 ];
+/// And after it.
+const ROOM_AFTER: &[&str] = &["房", "室"];
 
 /// What units are charged or have paid, and every line that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -334,8 +345,8 @@ fn is_lost(cell: &str) -> bool {
     is_error || cell == DATE_CELL || cell == FORMULA_CELL
 }
 
-/// The units that a text names: all of it, or words of it. What may be the number of a month, a day, a building or a sum
-/// names none.
+/// The units that a text names: all of it, or words of it. A bare number among words may be that of a card, an invoice or a
+/// month, and names a unit only where they say that it is a room's.
 fn units_in(text: &str, keys: &BTreeMap<String, usize>) -> Vec<usize> {
     if let Some(unit) = keys.get(&unit_key(text)) {
         return vec![*unit];
@@ -350,8 +361,9 @@ fn units_in(text: &str, keys: &BTreeMap<String, usize>) -> Vec<usize> {
     let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied().unwrap_or_default();
     let named = words.iter().enumerate().filter_map(|(at, own)| {
         let unit = keys.get(&unit_key(own)).copied()?;
-        let (before, after) = (word(at.checked_sub(1)), word(at.checked_add(1)));
-        (!is_number(own) || !is_counted(before, after)).then_some(unit)
+        let before = [2, 1].map(|back| word(at.checked_sub(back)));
+        let after = word(at.checked_add(1));
+        (!is_number(own) || is_room(before, after)).then_some(unit)
     });
     named.collect()
 }
@@ -360,16 +372,14 @@ fn is_number(word: &str) -> bool {
     shown(word).chars().all(|c| c.is_ascii_digit())
 }
 
-/// Whether a number between these words is one of a date, a building or a sum.
-fn is_counted(before: &str, after: &str) -> bool {
-    let [before, after] = [before, after].map(shown);
-    let is_month =
-        |word: &str| word == "month" || MONTHS.iter().any(|month| word.starts_with(month));
-    is_month(&before)
-        || is_month(&after)
-        || NO_UNIT.iter().any(|word| after.starts_with(word))
-        || (!before.is_empty() && is_number(&before))
-        || (!after.is_empty() && is_number(&after))
+/// Whether the words around a number say that it is one of a room: after it, or before it and about no other number.
+fn is_room(before: [&str; 2], after: &str) -> bool {
+    let [second, first] = before;
+    let (first, after) = (shown(first), shown(after));
+    let is_announced = ROOM_BEFORE.iter().any(|word| first.ends_with(word));
+    let is_of_another = !second.is_empty() && is_number(second);
+    let is_counted = NO_UNIT.iter().any(|word| after.starts_with(word));
+    ROOM_AFTER.contains(&after.as_str()) || (is_announced && !is_of_another && !is_counted)
 }
 
 fn keys(units: &[String]) -> Result<BTreeMap<String, usize>, BadStatement> {

@@ -194,7 +194,7 @@ fn a_line_is_the_same_however_its_file_is_written() {
 
 /// `fund.payment_no_unit`
 #[test]
-fn a_months_number_is_no_unit() {
+fn a_number_names_a_unit_where_it_stands_alone_or_is_said_to_be_a_room() {
     let units = ["12", "3", "101"].map(str::to_owned);
     let keys = keys(&units).expect("told apart");
     for text in [
@@ -207,14 +207,20 @@ fn a_months_number_is_no_unit() {
         "3:12",
         "12 March",
         "month 3",
+        "物业费 101",
+        "尾号 101",
+        "invoice 101",
+        "房号 3 月",
     ] {
         assert_eq!(units_in(text, &keys), [0; 0], "{text}");
     }
     for (text, unit) in [
         ("12", 0),
         ("12 室 3 月", 0),
-        ("物业费 101", 2),
-        ("3 月 物业费 101", 2),
+        ("物业费 房号：101", 2),
+        ("3 月 物业费 unit 101", 2),
+        ("101 室 尾号 12", 2),
+        ("12 房 3 尾号", 0),
     ] {
         assert_eq!(units_in(text, &keys), [unit], "{text}");
     }
