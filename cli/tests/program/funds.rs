@@ -442,6 +442,42 @@ fn a_statements_digest_is_nothing_without_the_books_key() {
     );
 }
 
+/// The times that are shown and the months are of one clock.
+#[test]
+fn a_month_begins_as_the_readers_clock_says() {
+    let desk = charged();
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    let month = |ahead: i64| {
+        let first = today.date().first_of_month();
+        first.checked_add(jiff::ToSpan::months(ahead)).unwrap()
+    };
+    // Four hours before the month ends in Greenwich it is over in China.
+    let at = month(2).at(0, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
+    let at = at.unwrap().timestamp() - jiff::ToSpan::hours(4);
+    enter(
+        &desk,
+        &format!("fund income --account 1 --amount 7.00 --source 利息 --at {at}"),
+    );
+    let is_shown = |zone: &str, ahead: i64| {
+        let month = month(ahead).strftime("%Y-%m").to_string();
+        let run = assert_cmd::Command::cargo_bin("linli")
+            .unwrap()
+            .current_dir(desk.path(""))
+            .env("TZ", zone)
+            .args(["--lang", "en", "fund", "show", "--record", "record"])
+            .args(["--month", &month])
+            .output()
+            .unwrap();
+        String::from_utf8(run.stdout)
+            .unwrap()
+            .contains("7.00 CNY from 利息")
+    };
+    for (zone, first, second) in [("UTC", true, false), ("CST-8", false, true)] {
+        let found = (is_shown(zone, 1), is_shown(zone, 2));
+        assert_eq!(found, (first, second), "{zone}");
+    }
+}
+
 /// Nobody signs a price unasked, as she signs no other amount.
 #[test]
 fn a_price_is_signed_by_nobody_unasked() {
