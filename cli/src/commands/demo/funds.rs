@@ -94,9 +94,10 @@ impl<'a> Funds<'a> {
         for month in 1..=12 {
             self.charge(month, day(month, 1), console)?;
             self.pay(month, day(month, 20), console)?;
-            let bill = self
-                .workplace
-                .written(&format!("bill-{month}.txt"), "公共区域电费")?;
+            let bill = self.workplace.written(
+                &format!("bill-{month}.txt"),
+                &format!("公共区域电费，{month} 月"),
+            )?;
             self.enter(
                 &[
                     "fund",
@@ -134,9 +135,10 @@ impl<'a> Funds<'a> {
                 .get(month as usize / 3)
                 .filter(|_| is_decided && month % 3 == 2)
             {
-                let bill = self
-                    .workplace
-                    .written(&format!("elevator-{month}.txt"), "电梯改造")?;
+                let bill = self.workplace.written(
+                    &format!("elevator-{month}.txt"),
+                    &format!("电梯改造，{month} 月"),
+                )?;
                 self.enter(
                     &[
                         "fund",
