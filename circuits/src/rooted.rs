@@ -82,11 +82,14 @@ fn sum<'p>(
     let commitments = public.commit(inputs);
     let mut sum = params.empty_msm();
     for ((proof, commitment), number) in proofs.iter_mut().zip(commitments).zip(0..) {
-        let mut reader = Reader::new(proof.proof, &mut proof.roots, commitment);
+        let exchange = (public.nothing(), commitment);
+        let mut reader = Reader::new(proof.proof, &mut proof.roots, exchange);
         let strategy = Unevaluated(params.empty_msm());
         let mut equation = verify_proof(params, vk, strategy, &[&[&[]]], &mut reader)?;
         let part = reader.part_of_public_inputs(openings)?;
         spare(reader.spared);
+        let points = reader.points;
+        proof.roots.resize(points);
         equation.append_term(part, commitment);
         equation.append_term(-part, public.nothing());
         equation.scale(weight(number));
@@ -105,8 +108,8 @@ struct Reader<'a> {
     spared: u64,
     /// Scalars that were read since the last challenge.
     scalars: u64,
-    /// The commitment to the public inputs.
-    public: vesta::Affine,
+    /// The commitment to no public inputs, and that to the proof's, which is taken in in its place, once.
+    exchange: Option<(vesta::Affine, vesta::Affine)>,
     challenges: Vec<Fp>,
     /// Point sets, once their sums are read.
     sets: u64,
@@ -114,14 +117,18 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(proof: &'a [u8], roots: &'a mut Roots, public: vesta::Affine) -> Self {
+    fn new(
+        proof: &'a [u8],
+        roots: &'a mut Roots,
+        exchange: (vesta::Affine, vesta::Affine),
+    ) -> Self {
         Self {
             proof,
             roots,
             points: 0,
             spared: 0,
             scalars: 0,
-            public,
+            exchange: Some(exchange),
             challenges: Vec::new(),
             sets: 0,
             transcript: Blake2bRead::init(&[]),
@@ -157,9 +164,14 @@ impl Transcript<vesta::Affine, Challenge255<vesta::Affine>> for Reader<'_> {
         challenge
     }
 
-    /// The only point that is not in the proof is the commitment to the public inputs.
-    fn common_point(&mut self, _: vesta::Affine) -> io::Result<()> {
-        self.transcript.common_point(self.public)
+    /// The only point that is not in the proof is the commitment to the public inputs, of which there seem to be none.
+    fn common_point(&mut self, point: vesta::Affine) -> io::Result<()> {
+        let exchange = self
+            .exchange
+            .take()
+            .filter(|(nothing, _)| *nothing == point);
+        let (_, public) = exchange.ok_or(io::ErrorKind::InvalidData)?;
+        self.transcript.common_point(public)
     }
 
     fn common_scalar(&mut self, scalar: Fp) -> io::Result<()> {

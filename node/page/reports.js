@@ -86,17 +86,28 @@ export function card(report, category, { say, format, language }) {
   );
 }
 
+/** What each report names as it was read last, by its nullifier: a view that is kept asks here. */
+const named = new Map();
+
 /** What the reporter wrote and showed, read when somebody asks for it. */
-function told({ number, files }, say) {
+function told({ number, nullifier, files }, say) {
+  named.set(nullifier, files);
   const parts = h("div", {});
-  const fill = () => parts.replaceChildren(...files.map((file) => shownFile(file, number, say)));
-  if (files.every(({ digest, kind, hidden }) => hidden || kind === "photo" || texts.has(digest))) fill();
+  const isRead = ({ digest, kind, hidden }) => hidden || kind === "photo" || texts.has(digest);
+  const fill = (these) => parts.replaceChildren(...these.map((file) => shownFile(file, number, say)));
+  // What is open stays open while more is added.
+  if (files.every(isRead) || files.some(({ digest }) => texts.has(digest))) fill(files.filter(isRead));
   const details = h("details", {}, h("summary", {}, say("page-report-told")), parts);
   details.addEventListener("toggle", async () => {
-    if (!details.open || parts.hasChildNodes()) return;
-    const missing = files.filter(({ digest, kind, hidden }) => kind === "text" && !hidden && !texts.has(digest));
-    await Promise.all(missing.map(async ({ digest }) => texts.set(digest, await reportFile(digest))));
-    fill();
+    if (!details.open) return;
+    const missing = named.get(nullifier).filter((file) => !isRead(file));
+    await Promise.all(
+      missing.map(async ({ digest }) => {
+        const text = await reportFile(digest);
+        if (text !== null) texts.set(digest, text);
+      }),
+    );
+    fill(named.get(nullifier));
   });
   return details;
 }

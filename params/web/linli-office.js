@@ -14,6 +14,31 @@ return ptr;
                 wasm.__wbg_wallet_free(ptr, 0);
             }
             /**
+ * The account that a treasurer's file opens.
+ * @param {string} file
+ * @returns {string}
+ */
+account(file) {
+let deferred3_0;
+let deferred3_1;
+try {
+const ptr0 = passStringToWasm0(file, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_account(this.__wbg_ptr, ptr0, len0);
+var ptr2 = ret[0];
+var len2 = ret[1];
+if (ret[3]) {
+ptr2 = 0; len2 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred3_0 = ptr2;
+deferred3_1 = len2;
+return getStringFromWasm0(ptr2, len2);
+} finally {
+wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+}
+}
+/**
  * Every step of the ceremony that these files allow.
  * @param {string} description
  * @param {string} files
@@ -51,6 +76,59 @@ return getStringFromWasm0(ptr4, len4);
 } finally {
 wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
+}
+/**
+ * What is sent for an answer about a report of one's own.
+ * @param {number} number
+ * @param {string} answer
+ * @param {string} text
+ * @returns {string}
+ */
+answerReport(number, answer, text) {
+let deferred5_0;
+let deferred5_1;
+try {
+const val3 = +number;
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(answer, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_answerReport(this.__wbg_ptr, val3, ptr0, len0, ptr1, len1);
+var ptr4 = ret[0];
+var len4 = ret[1];
+if (ret[3]) {
+ptr4 = 0; len4 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
+} finally {
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+}
+}
+/**
+ * A photo with nothing beside the picture.
+ * @param {Uint8Array | number[]} photo
+ * @returns {Uint8Array}
+ */
+barePhoto(photo) {
+const ptr0 = passArray8ToWasm0(photo, wasm.__wbindgen_malloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_barePhoto(this.__wbg_ptr, ptr0, len0);
+if (ret[3]) {
+throw takeFromExternrefTable0(ret[2]);
+}
+var v2 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+return v2;
 }
 /**
  * The roll of the accepted requests.
@@ -221,6 +299,24 @@ wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
 }
 /**
+ * The message to send to move a booking, or to give it up.
+ * @param {number} number
+ * @param {string} change
+ * @returns {Uint8Array}
+ */
+changeBooking(number, change) {
+const val2 = +number;
+const ptr0 = passStringToWasm0(change, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_changeBooking(this.__wbg_ptr, val2, ptr0, len0);
+if (ret[3]) {
+throw takeFromExternrefTable0(ret[2]);
+}
+var v3 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+return v3;
+}
+/**
  * Every rule that a claim would break.
  * @param {string} _case
  * @param {number} now
@@ -319,6 +415,29 @@ wasm.wallet_closeOffice(this.__wbg_ptr);
  */
 closeTrustee() {
 wasm.wallet_closeTrustee(this.__wbg_ptr);
+}
+/**
+ * The desks as they stand for this key, and its reports.
+ * @param {number} now
+ * @returns {string}
+ */
+desks(now) {
+let deferred2_0;
+let deferred2_1;
+try {
+const ret = wasm.wallet_desks(this.__wbg_ptr, now);
+var ptr1 = ret[0];
+var len1 = ret[1];
+if (ret[3]) {
+ptr1 = 0; len1 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred2_0 = ptr1;
+deferred2_1 = len1;
+return getStringFromWasm0(ptr1, len1);
+} finally {
+wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
+}
 }
 /**
  * A request to be on the roll.
@@ -573,6 +692,38 @@ wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
 }
 }
 /**
+ * The message to send for a booking.
+ * @param {string} list
+ * @param {string} wanted
+ * @param {string} who
+ * @param {number} now
+ * @returns {Uint8Array}
+ */
+makeBooking(list, wanted, who, now) {
+const val4 = +now;
+let ptr0, len0, ptr1, len1, ptr2, len2;
+try {
+ptr0 = passStringToWasm0(list, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(wanted, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+ptr2 = passStringToWasm0(who, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len2 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_makeBooking(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, val4);
+if (ret[3]) {
+throw takeFromExternrefTable0(ret[2]);
+}
+var v5 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+return v5;
+}
+/**
  * The message to send for a claim.
  * @param {string} _case
  * @param {string} payee
@@ -605,6 +756,43 @@ return v4;
  */
 makeKey() {
 wasm.wallet_makeKey(this.__wbg_ptr);
+}
+/**
+ * What is sent for a report.
+ * @param {string} wanted
+ * @param {Uint8Array | number[]} photos
+ * @param {number} now
+ * @returns {string}
+ */
+makeReport(wanted, photos, now) {
+let deferred5_0;
+let deferred5_1;
+try {
+const val3 = +now;
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(wanted, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passArray8ToWasm0(photos, wasm.__wbindgen_malloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_makeReport(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
+var ptr4 = ret[0];
+var len4 = ret[1];
+if (ret[3]) {
+ptr4 = 0; len4 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
+} finally {
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+}
 }
 /**
  * The message by which another payee is named for a claim.
@@ -1204,6 +1392,29 @@ wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
 }
 }
 /**
+ * The lists of spaces as they stand for this key, and its bookings.
+ * @param {number} now
+ * @returns {string}
+ */
+spaces(now) {
+let deferred2_0;
+let deferred2_1;
+try {
+const ret = wasm.wallet_spaces(this.__wbg_ptr, now);
+var ptr1 = ret[0];
+var len1 = ret[1];
+if (ret[3]) {
+ptr1 = 0; len1 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred2_0 = ptr1;
+deferred2_1 = len1;
+return getStringFromWasm0(ptr1, len1);
+} finally {
+wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
+}
+}
+/**
  * Loads the node's record (an archive), signed by `key`; `kept` is what an earlier call returned to be kept.
  * @param {Uint8Array | number[]} archive
  * @param {string} key
@@ -1363,6 +1574,37 @@ throw e;
 const ret = wasm.wallet_unlock(this.__wbg_ptr, ptr0, len0, ptr1, len1);
 if (ret[1]) {
 throw takeFromExternrefTable0(ret[0]);
+}
+}
+/**
+ * The days of a space, some weeks after today.
+ * @param {string} list
+ * @param {number} space
+ * @param {number} week
+ * @param {number} now
+ * @returns {string}
+ */
+week(list, space, week, now) {
+let deferred6_0;
+let deferred6_1;
+try {
+const val2 = +space;
+const val3 = +week;
+const val4 = +now;
+const ptr0 = passStringToWasm0(list, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_week(this.__wbg_ptr, ptr0, len0, val2, val3, val4);
+var ptr5 = ret[0];
+var len5 = ret[1];
+if (ret[3]) {
+ptr5 = 0; len5 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred6_0 = ptr5;
+deferred6_1 = len5;
+return getStringFromWasm0(ptr5, len5);
+} finally {
+wasm.__wbindgen_free(deferred6_0, deferred6_1, 1);
 }
 }
 /**

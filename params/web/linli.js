@@ -14,6 +14,59 @@ return ptr;
                 wasm.__wbg_wallet_free(ptr, 0);
             }
             /**
+ * What is sent for an answer about a report of one's own.
+ * @param {number} number
+ * @param {string} answer
+ * @param {string} text
+ * @returns {string}
+ */
+answerReport(number, answer, text) {
+let deferred5_0;
+let deferred5_1;
+try {
+const val3 = +number;
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(answer, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(text, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_answerReport(this.__wbg_ptr, val3, ptr0, len0, ptr1, len1);
+var ptr4 = ret[0];
+var len4 = ret[1];
+if (ret[3]) {
+ptr4 = 0; len4 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
+} finally {
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+}
+}
+/**
+ * A photo with nothing beside the picture.
+ * @param {Uint8Array | number[]} photo
+ * @returns {Uint8Array}
+ */
+barePhoto(photo) {
+const ptr0 = passArray8ToWasm0(photo, wasm.__wbindgen_malloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_barePhoto(this.__wbg_ptr, ptr0, len0);
+if (ret[3]) {
+throw takeFromExternrefTable0(ret[2]);
+}
+var v2 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
+return v2;
+}
+/**
  * The message to send for the sealed ballot.
  * @returns {Uint8Array}
  */
@@ -86,6 +139,29 @@ deferred4_1 = len3;
 return getStringFromWasm0(ptr3, len3);
 } finally {
 wasm.__wbindgen_free(deferred4_0, deferred4_1, 1);
+}
+}
+/**
+ * The desks as they stand for this key, and its reports.
+ * @param {number} now
+ * @returns {string}
+ */
+desks(now) {
+let deferred2_0;
+let deferred2_1;
+try {
+const ret = wasm.wallet_desks(this.__wbg_ptr, now);
+var ptr1 = ret[0];
+var len1 = ret[1];
+if (ret[3]) {
+ptr1 = 0; len1 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred2_0 = ptr1;
+deferred2_1 = len1;
+return getStringFromWasm0(ptr1, len1);
+} finally {
+wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
 }
 }
 /**
@@ -297,6 +373,43 @@ return v4;
  */
 makeKey() {
 wasm.wallet_makeKey(this.__wbg_ptr);
+}
+/**
+ * What is sent for a report.
+ * @param {string} wanted
+ * @param {Uint8Array | number[]} photos
+ * @param {number} now
+ * @returns {string}
+ */
+makeReport(wanted, photos, now) {
+let deferred5_0;
+let deferred5_1;
+try {
+const val3 = +now;
+let ptr0, len0, ptr1, len1;
+try {
+ptr0 = passStringToWasm0(wanted, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passArray8ToWasm0(photos, wasm.__wbindgen_malloc);
+len1 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_makeReport(this.__wbg_ptr, ptr0, len0, ptr1, len1, val3);
+var ptr4 = ret[0];
+var len4 = ret[1];
+if (ret[3]) {
+ptr4 = 0; len4 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred5_0 = ptr4;
+deferred5_1 = len4;
+return getStringFromWasm0(ptr4, len4);
+} finally {
+wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
+}
 }
 /**
  * The message by which another payee is named for a claim.

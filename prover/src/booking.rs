@@ -42,6 +42,9 @@ impl Booker {
         at: i64,
         one_of: impl FnOnce(IntoIter<(u16, Sender)>) -> Option<(u16, Sender)>,
     ) -> Result<PlannedBooking, BookingRefusal> {
+        if let Some((number, _)) = self.own(state, list, &wanted) {
+            return Err(BookingRefusal::Own { number });
+        }
         state.check_wanted(list, &wanted, at)?;
         let most = list.list.bookings;
         let none = BookingRefusal::Slot { slot: most, most };

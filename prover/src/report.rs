@@ -90,8 +90,9 @@ impl Reporter {
         text_file(salt, text)
     }
 
-    /// The same for a text of the report's step of that number: the same words may be said again.
-    pub fn answer_file(&self, step: u32, text: &str) -> Vec<u8> {
+    /// The same for a text of the report's next step: the same words may be said again.
+    pub fn answer_file(&self, report: &Reported, text: &str) -> Vec<u8> {
+        let step = report.steps.len() as u32 + 1;
         let parts = [&step.to_le_bytes()[..], text.as_bytes()];
         let Digest(drawn) = keyed_digest(&self.sender.seed, Kind::File, &parts);
         let salt: [u8; SALT] = core::array::from_fn(|i| drawn[i]);

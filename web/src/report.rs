@@ -214,7 +214,7 @@ impl Wallet {
             "confirm" => (Step::Confirm, None),
             _ => {
                 let text = written(text).map_err(|e| Refusal::of(&e))?;
-                let file = reporter.text_file(&text);
+                let file = reporter.answer_file(report, &text);
                 let text = Attached::of(&file);
                 let step = match answer {
                     "reopen" => Step::Reopen { text },

@@ -160,11 +160,9 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let who = Zeroizing::new(files::read_text(&args.who, files::MAX_SMALL)?);
     console.say(msg("booking-who-stays"));
     let member = booking(&args.owner, &community, console)?;
-    if let Some((number, own)) = member.own(community.state(), list, &wanted) {
-        if own != wanted {
-            let detail = format!("your booking {number} has or wants a slot of that time");
-            return Err(Refusal::new("booking.own", detail).into());
-        }
+    if let Some((number, own)) = member.own(community.state(), list, &wanted)
+        && own == wanted
+    {
         console.say(msg("booking-made-before"));
         return tell(&community, number, console);
     }

@@ -242,11 +242,13 @@ fn what_a_space_does_not_offer_is_refused_before_it_is_proved() {
     let across = "--space 1 --day 2026-12-05 --time 09:00";
     assert_eq!(refused(across), "booking.closed");
     assert_eq!(refused(&on("09:00", "--list 0x")), "place.unknown");
+    let who = desk.read("who.txt");
+    desk.write("who.txt", "一\n二");
+    assert_eq!(refused(&on("09:00", "")), "booking.who");
+    desk.write("who.txt", &who);
     desk.ok(&make("a", &on("09:00", "")));
     desk.ok(&make("a", &on("10:00", "")));
     assert_eq!(refused(&on("11:00", "")), "booking.slot");
-    desk.write("who.txt", "一\n二");
-    assert_eq!(refused(&on("11:00", "")), "booking.who");
     let unknown = format!("booking cancel 9 --record record --keystore a.age {OPEN} {AT}");
     let run = desk.run(&format!("--json {unknown}"));
     assert_eq!(run.value()["error"]["rule"], "booking.unknown");

@@ -178,9 +178,13 @@ fn copies_of_a_record_are_compared() {
 #[test]
 fn without_the_committees_program_it_is_told_where_to_get_it() {
     let desk = Desk::new();
+    // The other program may lie beside this one.
+    let (own, alone) = (assert_cmd::cargo::cargo_bin("linli"), desk.path("linli"));
+    std::fs::hard_link(&own, &alone)
+        .or_else(|_| std::fs::copy(&own, &alone).map(drop))
+        .unwrap();
     let run = |language: &str| {
-        let output = Command::cargo_bin("linli")
-            .unwrap()
+        let output = Command::new(&alone)
             .current_dir(desk.path("."))
             .env_remove("CARGO")
             .env("PATH", "")

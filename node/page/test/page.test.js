@@ -443,7 +443,7 @@ test("reports are shown with their steps, terms and figures, and what is hidden 
 
 test("shared spaces show what is free and what is taken, by their own clock", async () => {
   const words = (zh) => ({ zh, en: zh });
-  const slot = (hour, booking) => ({ minute: hour * 60, booking });
+  const run = (hour, count, booking) => ({ minute: hour * 60, count, booking });
   const list = {
     digest: "e1".repeat(32),
     name: words("停车位"),
@@ -458,7 +458,7 @@ test("shared spaces show what is free and what is taken, by their own clock", as
         slot_minutes: 60,
         price: 500,
         days: [
-          { day: "2026-12-04", slots: [slot(9, null), slot(10, null), slot(11, 7), slot(12, null)] },
+          { day: "2026-12-04", slots: [run(9, 2, null), run(11, 1, 7), run(12, 1, null)] },
           { day: "2026-12-05", slots: [] },
         ],
       },

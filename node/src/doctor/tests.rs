@@ -54,6 +54,22 @@ fn a_sound_node_is_sound_running_or_not() {
     assert_eq!(found(data.path(), Depth::Quick, Subject::Key), GOOD);
 }
 
+/// `node.witnesses`: where validators hold the record, they are who cosigns it.
+#[test]
+fn validators_cosign_in_place_of_witnesses() {
+    let data = folder();
+    drop(begun(data.path(), 2));
+    let notice = [(Severity::Notice, Some("node.witnesses"))];
+    let witnesses = || found(data.path(), Depth::Quick, Subject::Witnesses);
+    assert_eq!(witnesses(), notice);
+    std::fs::write(data.path().join(seat::COMMITTEE), "").expect("written");
+    assert_eq!(witnesses(), notice, "none has cosigned");
+    let newest =
+        "INSERT INTO cosigned SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1";
+    tamper(data.path(), newest);
+    assert_eq!(witnesses(), GOOD);
+}
+
 /// `committee.signed_twice`: a validator that was seen to sign twice is named with both statements.
 #[test]
 fn a_validator_that_signed_twice_is_a_notice() {

@@ -79,8 +79,7 @@ pub(super) fn answer(args: AnswerArgs, console: &mut Console) -> Result<Ending, 
     let (report, desk) = find(community.state(), args.number)?;
     let reporter = Reporter::of(&secret, id, &desk.desk, report).map_err(|e| Error::refused(&e))?;
     let text = args.text.as_deref().map(read_text).transpose()?;
-    let number = report.steps.len() as u32 + 1;
-    let file = text.map(|text| reporter.answer_file(number, &text));
+    let file = text.map(|text| reporter.answer_file(report, &text));
     let attached = file.as_deref().map(Attached::of);
     let step = match (args.answer, attached) {
         (Answer::Confirm, None) => Step::Confirm,

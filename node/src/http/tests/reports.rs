@@ -82,7 +82,7 @@ async fn a_node_takes_no_text_that_misleads_and_no_report_with_anothers_proof() 
 /// `http.address`: files share the messages' budget.
 #[tokio::test(flavor = "multi_thread")]
 async fn files_are_taken_within_the_memory_for_messages() {
-    let house = House::empty(|config| config.limits.body_bytes_per_address = 4 << 20).await;
+    let house = House::empty(|config| config.limits.body_bytes_per_address = 8 << 20).await;
     let slow = |mut stream: tokio::net::TcpStream| async move {
         let head = "POST /reports/files HTTP/1.1\r\nhost: a\r\ncontent-length: 2097152\r\n\r\n";
         stream.write_all(head.as_bytes()).await.expect("sent");
@@ -91,7 +91,7 @@ async fn files_are_taken_within_the_memory_for_messages() {
     };
     let connect = || tokio::net::TcpStream::connect(house.address);
     let mut open = Vec::new();
-    for _ in 0..2 {
+    for _ in 0..4 {
         open.push(slow(connect().await.expect("open")).await);
     }
     let third = async {
@@ -104,7 +104,7 @@ async fn files_are_taken_within_the_memory_for_messages() {
     };
     let told = tokio::time::timeout(super::client::LONG, third).await;
     assert_eq!(
-        told.expect("once both are read"),
+        told.expect("once all four are read"),
         (429, "http.address".to_owned())
     );
     drop(open);

@@ -127,6 +127,12 @@ pub enum BookingRefusal {
     /// It is of an earlier period.
     #[error("booking.stale: a booking is moved in its period and the next")]
     Stale,
+    /// The member would wait for herself.
+    #[error("booking.own: your booking {number} has or wants a slot of that time")]
+    Own {
+        /// Her booking.
+        number: u64,
+    },
     /// Too much was changed.
     #[error("booking.changes: a booking is changed at most {MAX_CHANGES} times")]
     Changes,

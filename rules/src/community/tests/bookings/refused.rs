@@ -186,7 +186,10 @@ fn what_keepers_closed_or_missed_is_taken_back() {
 #[test]
 fn periods_begin_at_midnight_by_the_spaces_clock() {
     let eastern = PlaceList {
-        name: text("eastern"),
+        name: Text {
+            zh: "东".into(),
+            en: "eastern".into(),
+        },
         offset_minutes: 480,
         ..list()
     };
