@@ -10,6 +10,7 @@ use linli_rule::Rule;
 use crate::book::Book;
 use crate::label::{shown, unit_key};
 use crate::table::{Row, Table, TableError};
+use crate::text::is_han;
 use crate::workbook::{DATE_CELL, FORMULA_CELL};
 
 mod columns;
@@ -359,13 +360,45 @@ fn units_in(text: &str, keys: &BTreeMap<String, usize>) -> Vec<usize> {
         .filter(|word| !word.is_empty())
         .collect();
     let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied().unwrap_or_default();
-    let named = words.iter().enumerate().filter_map(|(at, own)| {
-        let unit = keys.get(&unit_key(own)).copied()?;
+    let named = words.iter().enumerate().flat_map(|(at, own)| {
+        let Some(unit) = keys.get(&unit_key(own)) else {
+            return units_within(own, keys);
+        };
         let before = [2, 1].map(|back| word(at.checked_sub(back)));
         let after = word(at.checked_add(1));
-        (!is_number(own) || is_room(before, after)).then_some(unit)
+        let is_unit = !is_number(own) || is_room(before, after);
+        is_unit.then_some(*unit).into_iter().collect()
     });
     named.collect()
+}
+
+/// The units that a word of Chinese names without spaces around them: `缴1-1-101物业费`. Only those that say more than one
+/// number.
+fn units_within(word: &str, keys: &BTreeMap<String, usize>) -> Vec<usize> {
+    let word = shown(word);
+    let letters: Vec<(usize, char)> = word.char_indices().collect();
+    let between = |at: usize| Some((letters.get(at.checked_sub(1)?)?.1, letters.get(at)?.1));
+    let begins = |at: &usize| {
+        between(*at).is_none_or(|(before, first)| is_han(before) && first.is_ascii_alphanumeric())
+    };
+    let ends = |at: &usize| between(*at).is_none_or(|(_, after)| is_han(after));
+    let place = |at: usize| letters.get(at).map_or(word.len(), |letter| letter.0);
+    let (mut found, mut over) = (Vec::new(), 0);
+    for from in (0..letters.len()).filter(begins) {
+        let longest = (from + 1..=letters.len())
+            .rev()
+            .filter(ends)
+            .find_map(|to| {
+                let key = unit_key(&word[place(from)..place(to)]);
+                let unit = keys.get(&key).filter(|_| key.contains('-'))?;
+                Some((*unit, to))
+            });
+        if let Some((unit, to)) = longest.filter(|_| from >= over) {
+            found.push(unit);
+            over = to;
+        }
+    }
+    found
 }
 
 fn is_number(word: &str) -> bool {

@@ -65,9 +65,9 @@ struct Slots {
     /// When the first slot begins, by the spaces' clock, e.g. 09:00.
     #[arg(long, value_name = "HH:MM")]
     time: String,
-    /// How many slots, one after the other.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    slots: u16,
+    /// How many slots, one after the other; 1, or as many as before where a booking is moved.
+    #[arg(long, value_name = "N")]
+    slots: Option<u16>,
     /// Wait where one of them is taken.
     #[arg(long)]
     wait: bool,
@@ -109,8 +109,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Make(args) => make(&args, console),
         Command::Move(args) => {
             let mut community = args.place.open(Subject::Bookings, &args.clock, console)?;
-            let (_, list) = find(community.state(), args.number)?;
-            let wanted = args.slots.wanted(list)?;
+            let (booked, list) = find(community.state(), args.number)?;
+            let wanted = args.slots.wanted(list, booked.content.wanted.slots)?;
             let change = BookingChange::Move { wanted };
             send(&mut community, args.number, change, &args.owner, console)
         }
@@ -134,7 +134,8 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
 }
 
 impl Slots {
-    fn wanted(&self, list: &Listed) -> Result<Wanted, Error> {
+    /// With `otherwise` as many of them where none were typed.
+    fn wanted(&self, list: &Listed, otherwise: u16) -> Result<Wanted, Error> {
         let minute = minute_of(&self.time);
         let malformed = || {
             let detail = "a time is written HH:MM";
@@ -146,7 +147,7 @@ impl Slots {
                 day: self.day,
                 minute: minute.ok_or_else(malformed)?,
             },
-            slots: self.slots,
+            slots: self.slots.unwrap_or(otherwise),
             wait: self.wait,
         })
     }
@@ -156,7 +157,7 @@ fn make(args: &MakeArgs, console: &mut Console) -> Result<Ending, Error> {
     let prover = std::thread::spawn(BallotProver::new);
     let mut community = args.place.open(Subject::Bookings, &args.clock, console)?;
     let list = choose(community.state(), &args.which)?;
-    let wanted = args.slots.wanted(list)?;
+    let wanted = args.slots.wanted(list, 1)?;
     let who = Zeroizing::new(files::read_text(&args.who, files::MAX_SMALL)?);
     console.say(msg("booking-who-stays"));
     let member = booking(&args.owner, &community, console)?;

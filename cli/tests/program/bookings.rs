@@ -185,10 +185,11 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
     let listed = desk.json("booking list --record record");
     assert_eq!(listed["bookings"][1]["state"], "void");
     assert_eq!(listed["bookings"][1]["reason"], "检修");
-    desk.ok(&change(
-        "a",
-        "move 1 --space 1 --day 2026-12-08 --time 16:00",
-    ));
+    // It stays as long as it was unless it is said.
+    let moved = "move 1 --space 1 --day 2026-12-08";
+    let long = desk.json(&change("a", &format!("{moved} --time 10:00")));
+    assert_eq!(long["content"]["wanted"]["slots"], 3, "{long}");
+    desk.ok(&change("a", &format!("{moved} --time 16:00 --slots 1")));
     desk.write("lent.toml", LENT);
     desk.ok(&keep("lend lent.toml --from 2026-12-10 --to 2026-12-12"));
     let lent = desk.json(&make(

@@ -226,6 +226,28 @@ fn a_number_names_a_unit_where_it_stands_alone_or_is_said_to_be_a_room() {
     }
 }
 
+/// `fund.payment_no_unit`: Chinese is written without spaces.
+#[test]
+fn a_unit_is_named_without_spaces_around_it() {
+    let units = ["1-1-101", "1-1-102", "12", "3-1-5"].map(str::to_owned);
+    let keys = keys(&units).expect("told apart");
+    for (text, named) in [
+        ("1-1-101物业费", vec![0]),
+        ("1幢1单元102室物业费", vec![1]),
+        ("缴1-1-101物业费", vec![0]),
+        ("张三付１－１－１０２水费", vec![1]),
+        ("1-1-101至1-1-102物业费", vec![0, 1]),
+        ("3幢1单元5室", vec![3]),
+        ("1-1-1012物业费", vec![]),
+        ("21-1-101物业费", vec![]),
+        ("12月物业费", vec![]),
+        ("12物业费", vec![]),
+        ("1-1-101A物业费", vec![]),
+    ] {
+        assert_eq!(units_in(text, &keys), named, "{text}");
+    }
+}
+
 /// An .xlsx whose cells are a day and a time where the text is one.
 fn workbook(rows: &[&[&str]]) -> Vec<u8> {
     let mut book = Workbook::new();
