@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::copy::LocalCopy;
 use crate::error::ClientError;
 use crate::http::Http;
-use crate::kept::{Contradiction, Kept};
+use crate::kept::{Contradiction, Kept, Lie};
 use crate::node::{MAX_TILE, Node, Options};
 
 /// A checkpoint, and the node that showed it.
@@ -147,7 +147,9 @@ impl Node {
             let found = contained(shown, &seen, |tile| tile_of(&other, tile));
             // Where the other node is away now, or shows no proof, nothing contradicts a lag, and nothing bears it out.
             let seen = match found {
-                Ok(Contained::No(proof)) => return Err(kept.split(&head, &own, proof)),
+                Ok(Contained::No(proof)) => {
+                    return Err(kept.accuse_either(Lie::Fork, (&head, &own), proof));
+                }
                 Ok(Contained::Yes) => Some(new),
                 Ok(Contained::Unproven) | Err(_) => None,
             };
@@ -164,8 +166,12 @@ impl Node {
         match contained(&seen, shown, |tile| tile_of(self.http(), tile))? {
             Contained::Yes if new > old => kept.keep_head(&own)?,
             Contained::Yes => {}
-            Contained::No(proof) => return Err(kept.split(&head, &own, proof)),
-            Contained::Unproven => return Err(kept.unproven(&head, &own)),
+            Contained::No(proof) => {
+                return Err(kept.accuse_either(Lie::Fork, (&head, &own), proof));
+            }
+            Contained::Unproven => {
+                return Err(kept.accuse_either(Lie::Consistency, (&head, &own), None));
+            }
         }
         Ok(Before {
             seen: Some(old),

@@ -163,46 +163,19 @@ impl Kept {
         write(&self.folder.join(HEAD), &text)
     }
 
-    /// Writes what two nodes of one record showed to a file and returns the error that names it.
-    pub(crate) fn split(
+    /// Writes what two nodes of one record showed to a file and returns the error that names it: that they contradict each
+    /// other, or that nothing shows whether the second contains the first.
+    pub(crate) fn accuse_either(
         &self,
-        kept: &Head,
-        shown: &Head,
-        proof: Option<Contradiction>,
-    ) -> ClientError {
-        let evidence = self.write_split("client.split", SPLIT, (kept, shown), proof);
-        let (kept, shown) = (kept.checkpoint.clone(), shown.checkpoint.clone());
-        evidence.map_or_else(
-            |error| error,
-            |evidence| ClientError::Split {
-                kept,
-                shown,
-                evidence,
-            },
-        )
-    }
-
-    /// The same where the tiles do not show whether the second contains the first.
-    pub(crate) fn unproven(&self, kept: &Head, shown: &Head) -> ClientError {
-        let evidence = self.write_split("client.consistency", UNPROVEN, (kept, shown), None);
-        let (kept, shown) = (kept.checkpoint.clone(), shown.checkpoint.clone());
-        evidence.map_or_else(
-            |error| error,
-            |evidence| ClientError::Consistency {
-                kept,
-                shown,
-                evidence,
-            },
-        )
-    }
-
-    fn write_split(
-        &self,
-        rule: &'static str,
-        [en, zh]: [&'static str; 2],
+        lie: Lie,
         (kept, shown): (&Head, &Head),
         proof: Option<Contradiction>,
-    ) -> Result<PathBuf, ClientError> {
+    ) -> ClientError {
+        let is_proven = lie == Lie::Fork;
+        let (rule, [en, zh]) = match is_proven {
+            true => ("client.split", SPLIT),
+            false => ("client.consistency", UNPROVEN),
+        };
         let file = Split {
             format: "linli-split-1",
             rule,
@@ -215,7 +188,22 @@ impl Kept {
         let text = serde_json::to_vec_pretty(&file).expect("strings are JSON");
         let name = format!("evidence-{:08x}.json", tag(&leaf_hash(&text)));
         let evidence = self.folder.join(name);
-        write(&evidence, &text).map(|()| evidence)
+        if let Err(error) = write(&evidence, &text) {
+            return error;
+        }
+        let (kept, shown) = (kept.checkpoint.clone(), shown.checkpoint.clone());
+        match is_proven {
+            true => ClientError::Split {
+                kept,
+                shown,
+                evidence,
+            },
+            false => ClientError::Consistency {
+                kept,
+                shown,
+                evidence,
+            },
+        }
     }
 
     /// Writes both checkpoints to a file and returns the error that names it.
@@ -275,7 +263,7 @@ const SPLIT: [&str; 2] = [
      key. At least one of the two does not show what all hold together; whose checkpoint validators or witnesses \
      cosigned is the one to ask about first.",
     "两个节点就同一份日志签署了互相矛盾的记录。两份签名都在下面，各由该节点自己的密钥作出。至少有一个节点出示的不是大家共同\
-     保管的记录；请先查看哪一份检查点有验证者或见证人联署。",
+     保管的记录；请先查看哪一份检查点有验证人或见证人联署。",
 ];
 const UNPROVEN: [&str; 2] = [
     "A node signed a record, and its tiles do not show that it contains the record that another node of the same log \
