@@ -50,6 +50,11 @@ impl BooksKey {
         core::array::from_fn(|at| bytes[at])
     }
 
+    /// The digest of a bank's statement: the plain one would confirm a guess of what it says.
+    pub fn statement(&self, fund: Digest, file: &[u8]) -> Digest {
+        keyed_digest(&self.0, Kind::AccountKey, &[b"statement", &fund.0, file])
+    }
+
     /// The key of a unit's account; units are counted from 1.
     pub fn account(&self, fund: Digest, unit: u32) -> AccountKey {
         let parts: [&[u8]; 3] = [b"account", &fund.0, &unit.to_le_bytes()];

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use linli_keystore::AccountFile;
-use linli_primitives::account::{AccountKey, BooksKey, LINE_BYTES, seal_all};
-use linli_primitives::document::Kind;
+use linli_primitives::account::{AccountKey, BooksKey, seal_all};
 use linli_primitives::{Digest, Money};
 use linli_register::statement::{Difference, Purpose};
 use linli_register::unit_key;
@@ -178,7 +177,7 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
     let file = files::read(&args.statement, files::MAX_DOCUMENT)?;
     let deed = Deed::Payments {
         account: fund.account(&args.account)?,
-        statement: keyed(&fund, &books, &file),
+        statement: books.statement(fund.id.0, &file),
         lines: HexBytes(lines.into_iter().flatten().collect()),
         cells: seal(&fund, &books, &amounts)?,
     };
@@ -186,17 +185,6 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
     Ok(if is_whole { ending } else { Ending::Problems })
 }
 
-/// A statement's digest under the books' key: the plain one would confirm a guess of what it says.
-fn keyed(fund: &OpenFund, books: &BooksKey, file: &[u8]) -> Digest {
-    let plain = Digest::of(Kind::File, &[file]);
-    let half = |number| books.line(fund.id.0, &format!("statement {number}\n{plain}"));
-    let mut digest = [0; 32];
-    digest[..LINE_BYTES].copy_from_slice(&half(1));
-    digest[LINE_BYTES..].copy_from_slice(&half(2));
-    Digest(digest)
-}
-
-/// Says of every unit that paid another amount than it owes.
 fn compare(
     fund: &OpenFund,
     books: &BooksKey,
