@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use linli_log::{Checkpoint, Hash, SignedNote, VerifierKey};
 use linli_node::engine::{Accepted, Clock};
 use linli_node::seat::{Peer, Seats};
-use linli_node::sequencer::{Came, Ingest, Sequencer};
+use linli_node::sequencer::{Ingest, Intake, Sequencer};
 use linli_node::{Config, Engine, Rejected};
 use linli_rule::Rule;
 use linli_rules::community::CommunityState;
@@ -23,21 +23,24 @@ use linli_wire::signature::OfficerKey;
 use linli_wire::validators::{self, ValidatorsUpdate};
 use malachite::NetworkMsg;
 use malachite::app::consensus::MisbehaviorEvidence;
-use malachite::app::engine::host::SyncedValueOutcome;
 use malachite::app::streaming::StreamContent;
 use malachite::app::types::core::{NilOrVal, Round, VoteType};
 use malachite::app::types::streaming::{StreamId, StreamMessage};
 use malachite_signing::Signer as _;
 use tempfile::TempDir;
+use tokio::sync::mpsc::Receiver;
 use zeroize::Zeroizing;
 
+use crate::app::App;
 use crate::block::BlockId;
-use crate::context::{Height, Vote};
+use crate::context::{Consensus, Height, Vote};
 use crate::ledger::Ledger;
 use crate::part::{Body, Part};
 use crate::signing::Signing;
 use crate::validators::Realm;
 use crate::{Committee, Settings, ValidatorKey, Validators};
+
+mod proposals;
 
 pub(crate) const ORIGIN: &str = "record.example/house";
 const SOURCE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -130,6 +133,17 @@ impl House {
         let mut random = linli_testing::rng(&format!("node {n}"));
         let engine = Engine::open_with(&config, clock, Box::new(sequencer), &mut random);
         self.nodes[n] = Some(engine.expect("a record"));
+    }
+
+    /// Starts a node whose consensus the test steps by hand; with it what is sent to the node, and what it tells others.
+    fn start_handing(&mut self, n: usize) -> (App, Intake, Receiver<NetworkMsg<Consensus>>) {
+        let (to, from) = std::sync::mpsc::channel();
+        self.start_as(n, Handing(to));
+        let ingest = from.recv().expect("started");
+        let (network, told) = tokio::sync::mpsc::channel(64);
+        let intake = ingest.intake();
+        let app = self.committee(n).app(ingest, intake.clone(), network);
+        (app, intake, told)
     }
 
     /// Founds the community and publishes the poll by way of one node; then the poll opens.
@@ -385,205 +399,6 @@ impl Sequencer for Handing {
     }
 }
 
-#[test]
-fn a_proposer_that_starts_again_proposes_what_it_proposed() {
-    let mut house = House::new(1);
-    let runtime = tokio::runtime::Runtime::new().expect("threads");
-    let mut ids = Vec::new();
-    for second in 0..2 {
-        house.clock.store(START + second, Ordering::Relaxed);
-        let (to, from) = std::sync::mpsc::channel();
-        house.start_as(0, Handing(to));
-        let ingest = from.recv().expect("started");
-        let (network, _told) = tokio::sync::mpsc::channel(64);
-        let intake = ingest.intake();
-        let mut app = house.committee(0).app(ingest, intake, network);
-        for round in [0, second + 1] {
-            let (reply, answer) = tokio::sync::oneshot::channel();
-            let proposed = app.propose(Height(1), Round::new(round as u32), reply);
-            assert!(runtime.block_on(proposed).is_ok());
-            ids.push(runtime.block_on(answer).expect("a block").value);
-        }
-        drop(app);
-        house.stop(0);
-    }
-    let [first, other, again, later] = ids[..] else {
-        panic!("four blocks");
-    };
-    assert_eq!((first, first), (again, other));
-    assert_ne!(first, later);
-}
-
-fn said(part: Part) -> StreamMessage<Part> {
-    let stream = StreamId::new(vec![0].into());
-    StreamMessage::new(stream, 0, StreamContent::Data(part))
-}
-
-/// Neither a block that another made in its name, nor one that another merely sends, takes a place in the engine; one that
-/// another passes on in the proposer's signatures does.
-#[test]
-fn only_its_proposer_proposes_a_block() {
-    let mut house = House::new(4);
-    let runtime = tokio::runtime::Runtime::new().expect("threads");
-    let mut apps = Vec::new();
-    let mut told = Vec::new();
-    for n in 0..3 {
-        let (to, from) = std::sync::mpsc::channel();
-        house.start_as(n, Handing(to));
-        let ingest = from.recv().expect("started");
-        let (network, out) = tokio::sync::mpsc::channel(64);
-        let intake = ingest.intake();
-        apps.push(house.committee(n).app(ingest, intake, network));
-        told.push(out);
-    }
-    let [mut voter, mut proposer, mut other] = <[_; 3]>::try_from(apps).ok().expect("three");
-    let realm = Realm::of(ORIGIN, house.document.id());
-    let mut part_told_by = |n: usize| match told[n].try_recv().expect("told") {
-        NetworkMsg::PublishProposalPart(message) => message.content.into_data().expect("a part"),
-    };
-    // The turn of the second.
-    let (height, round) = (Height(1), Round::new(0));
-    let (reply, answer) = tokio::sync::oneshot::channel();
-    assert!(
-        runtime
-            .block_on(proposer.propose(height, round, reply))
-            .is_ok()
-    );
-    let block = runtime.block_on(answer).expect("a block").value;
-    let part = part_told_by(1);
-    let known = |_: &crate::validators::Address| true;
-    let opened = part.clone().open(known, &crate::signing::Signatures(realm));
-    let (by, piece, _) = opened.expect("signed");
-    assert_eq!(by, key(1).address());
-
-    let hear = |app: &mut crate::app::App, part| {
-        let proposed = runtime.block_on(app.received(said(part)));
-        proposed.ok().expect("it goes on").map(|it| it.value)
-    };
-    let signing = Signing::new(realm, key(2).signing());
-    let lie = Part::sign(key(2).address(), piece, &signing);
-    assert_eq!(hear(&mut voter, lie.clone()), None);
-    assert_eq!(hear(&mut proposer, lie), None);
-
-    assert_eq!(hear(&mut other, part.clone()), Some(block));
-    let asked = malachite::AppMsg::RestreamProposal {
-        height,
-        round,
-        valid_round: Round::Nil,
-        address: key(1).address(),
-        value_id: block,
-    };
-    assert!(runtime.block_on(other.answer(asked)).is_ok());
-    let passed_on = part_told_by(2);
-    assert_eq!(passed_on, part);
-    assert_eq!(hear(&mut voter, passed_on), Some(block));
-    drop((voter, proposer, other));
-    (0..3).for_each(|n| house.stop(n));
-}
-
-/// A record that cannot be read is its keeper's trouble: neither who proposed a block nor who handed a decided one over is
-/// at fault, and once it can be read again, the block is taken.
-#[test]
-fn a_record_that_cannot_be_read_is_nobody_elses_fault() {
-    let mut house = House::new(4);
-    let runtime = tokio::runtime::Runtime::new().expect("threads");
-    let mut apps = Vec::new();
-    let mut told = Vec::new();
-    for n in 0..2 {
-        let (to, from) = std::sync::mpsc::channel();
-        house.start_as(n, Handing(to));
-        let ingest = from.recv().expect("started");
-        let (network, out) = tokio::sync::mpsc::channel(64);
-        let intake = ingest.intake();
-        apps.push((
-            house.committee(n).app(ingest, intake.clone(), network),
-            intake,
-        ));
-        told.push(out);
-    }
-    let [(mut voter, _), (mut proposer, intake)] = <[_; 2]>::try_from(apps).ok().expect("two");
-    let founding = Hall {
-        community: house.document.clone(),
-    };
-    intake.push(founding.founding().encode());
-    let Came::Messages(arrived) = intake.next(Duration::from_secs(10)) else {
-        panic!("nothing came");
-    };
-    runtime.block_on(proposer.take_in(arrived));
-    // The turn of the second.
-    let (height, round) = (Height(1), Round::new(0));
-    let (reply, answer) = tokio::sync::oneshot::channel();
-    let proposed = runtime.block_on(proposer.propose(height, round, reply));
-    assert!(proposed.is_ok());
-    let block = runtime.block_on(answer).expect("a block").value;
-    let NetworkMsg::PublishProposalPart(message) = told[1].try_recv().expect("told");
-    let part = message.content.into_data().expect("a part");
-    let ledger = Ledger::open(
-        house.folders[1].path(),
-        &Realm::of(ORIGIN, house.document.id()),
-    );
-    let value = ledger.expect("blocks").bytes(block).expect("kept");
-    let value = value.expect("it was proposed");
-
-    let record = rusqlite::Connection::open(house.folders[0].path().join("record.sqlite"));
-    let record = record.expect("a record");
-    let rename = |from: &str, to: &str| {
-        let renamed = record.execute(&format!("ALTER TABLE {from} RENAME TO {to}"), []);
-        renamed.expect("renamed");
-    };
-    let hear = |app: &mut crate::app::App| {
-        let heard = runtime.block_on(app.received(said(part.clone())));
-        heard.ok().expect("it goes on")
-    };
-    let synced = |app: &mut crate::app::App, value_bytes: Vec<u8>| {
-        let (reply, answer) = tokio::sync::oneshot::channel();
-        let asked = malachite::AppMsg::ProcessSyncedValue {
-            height,
-            round,
-            proposer: key(1).address(),
-            value_bytes: value_bytes.into(),
-            reply,
-        };
-        assert!(runtime.block_on(app.answer(asked)).is_ok());
-        runtime.block_on(answer).expect("an answer")
-    };
-    rename("entries", "gone");
-    assert!(hear(&mut voter).is_none());
-    let own = synced(&mut voter, value.clone());
-    assert!(matches!(own, SyncedValueOutcome::LocalTransientError));
-    let nonsense = synced(&mut voter, vec![7; 40]);
-    assert!(matches!(nonsense, SyncedValueOutcome::PeerFault));
-    rename("gone", "entries");
-    let heard = hear(&mut voter).expect("a proposal");
-    assert_eq!((heard.value, heard.validity.is_valid()), (block, true));
-    let taken = synced(&mut voter, value);
-    assert!(matches!(taken, SyncedValueOutcome::Verdict(_)));
-    drop((voter, proposer));
-    (0..2).for_each(|n| house.stop(n));
-}
-
-#[test]
-fn heights_that_do_not_exist_are_answered_with_nothing() {
-    let mut house = House::new(1);
-    let (to, from) = std::sync::mpsc::channel();
-    house.start_as(0, Handing(to));
-    let ingest = from.recv().expect("started");
-    let (network, _told) = tokio::sync::mpsc::channel(64);
-    let intake = ingest.intake();
-    let app = house.committee(0).app(ingest, intake, network);
-    for (first, last) in [
-        (0, 1),
-        (0, u64::MAX),
-        (1 << 63, u64::MAX),
-        (u64::MAX, u64::MAX),
-    ] {
-        let decided = app.decided(first, last);
-        assert_eq!(decided.ok().expect("it goes on").len(), 0);
-    }
-    drop(app);
-    house.stop(0);
-}
-
 /// The engine would begin a new log and vote again, in a height in which it may have voted.
 #[test]
 fn without_its_log_a_node_does_not_vote() {
@@ -620,12 +435,7 @@ fn without_its_log_a_node_does_not_vote() {
 fn a_node_shows_who_signed_twice_and_whose_clock_is_off() {
     let mut house = House::new(4);
     let runtime = tokio::runtime::Runtime::new().expect("threads");
-    let (to, from) = std::sync::mpsc::channel();
-    house.start_as(0, Handing(to));
-    let ingest = from.recv().expect("started");
-    let (network, _told) = tokio::sync::mpsc::channel(64);
-    let intake = ingest.intake();
-    let mut app = house.committee(0).app(ingest, intake, network);
+    let (mut app, _, _told) = house.start_handing(0);
     let realm = Realm::of(ORIGIN, house.document.id());
     let mut hear = |by: usize, root: u8, at: i64| {
         let checkpoint = Checkpoint {

@@ -2,6 +2,7 @@
 
 mod clock;
 pub(crate) mod effect;
+mod hiding;
 mod open;
 pub(crate) mod replay;
 pub(crate) mod shared;

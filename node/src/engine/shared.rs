@@ -12,12 +12,11 @@ use linli_log::{
     Checkpoint, Hash, Receipt, RememberedHashes, SignedNote, consistency_proof, inclusion_proof,
     tree_root,
 };
-use linli_primitives::{Digest, Nullifier};
+use linli_primitives::Digest;
 use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
 use linli_verifier::MessageVerifier;
 use linli_wire::message::MessageKind;
-use linli_wire::report::Attached;
 use tokio::sync::{Semaphore, broadcast};
 
 use super::clock::RecordClock;
@@ -332,46 +331,13 @@ impl Shared {
     /// Forgets the texts and photos that an entry hid, and tells subscribers.
     pub(crate) fn announce(&self, event: Event) {
         if event.kind == MessageKind::ReportAct {
-            self.forget_hidden(&self.hidden_by(event));
+            self.forget_hidden_by(event);
         }
         if is_of_calendar(event.kind) {
             self.calendar.fetch_max(event.index + 1, Ordering::Relaxed);
         }
         // Nobody may be listening.
         let _ = self.events.send(event);
-    }
-
-    /// The files of an event's report that are shown no longer.
-    fn hidden_by(&self, event: Event) -> Vec<Digest> {
-        let report = event.subject.map(|name| Nullifier::from_bytes(&name));
-        let report = report.and_then(Result::ok);
-        let state = self.state();
-        let number = report.and_then(|name| state.report_number(name));
-        let report = number.and_then(|number| state.report(number));
-        let hidden = |(file, is_shown): (Attached, bool)| (!is_shown).then_some(file.digest);
-        report.map_or_else(Vec::new, |report| {
-            report.files().filter_map(hidden).collect()
-        })
-    }
-
-    /// Forgets what was hidden while the node did not run, or came back from elsewhere.
-    pub(crate) fn sweep(&self) {
-        let mut kept = match self.shelf.kept() {
-            Ok(kept) => kept,
-            Err(error) => return tracing::error!(%error, "the texts of reports cannot be listed"),
-        };
-        let state = self.state();
-        kept.retain(|file| state.is_file_hidden(*file));
-        drop(state);
-        self.forget_hidden(&kept);
-    }
-
-    fn forget_hidden(&self, files: &[Digest]) {
-        for file in files {
-            if let Err(error) = self.shelf.remove(*file) {
-                tracing::error!(%error, %file, "a hidden file cannot be removed");
-            }
-        }
     }
 
     /// Signs for all entries, whose state is `state`. They are on disk.

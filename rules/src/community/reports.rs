@@ -2,11 +2,8 @@
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::{Day, Digest, Nullifier};
-use linli_rule::Rule;
 use linli_statements::ballot::BallotInstance;
-use linli_wire::report::{
-    Attached, BadDesk, Content, Desk, Hand, MAX_WORDS, Report, ReportAct, Step,
-};
+use linli_wire::report::{Attached, Content, Desk, Hand, MAX_WORDS, Report, ReportAct, Step};
 use linli_wire::signature::{OfficerKey, Role, Signed};
 use linli_wire::text::is_name;
 use serde::Serialize;
@@ -16,8 +13,10 @@ use super::{CommunityState, Effect, InForce, Refusal};
 use crate::store::{Store, places};
 
 mod figures;
+mod refusal;
 
 pub use figures::{Figures, Overdue};
+pub use refusal::ReportRefusal;
 
 /// The most desks.
 pub const MAX_DESKS: usize = 64;
@@ -155,101 +154,6 @@ impl Reported {
         let is_hiding = |taken: &Taken| matches!(taken.step, Step::Hide { .. });
         self.steps.iter().rposition(is_hiding)
     }
-}
-
-/// A desk, a report or a step is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-pub enum ReportRefusal {
-    /// The desk contradicts itself.
-    #[error(transparent)]
-    Desk(#[from] BadDesk),
-    /// The desk was opened before.
-    #[error("desk.twice: desk {0} was opened before")]
-    DeskTwice(Digest),
-    /// No roll says who is a member.
-    #[error("desk.roll: no roll is in force that says who may report")]
-    DeskRoll,
-    /// Too many.
-    #[error("desk.many: a community has at most {MAX_DESKS} desks")]
-    DeskMany,
-    /// There is no such desk.
-    #[error("report.desk: there is no desk {0}")]
-    UnknownDesk(Digest),
-    /// Not the period that the record is in.
-    #[error("report.period: it is period {expected} of the desk, not {found}")]
-    Period {
-        /// The period of the record's day.
-        expected: u32,
-        /// The period given.
-        found: u32,
-    },
-    /// The desk takes fewer.
-    #[error("report.slot: report {} of a period, the desk takes {most}", .slot + 1)]
-    Slot {
-        /// From 0.
-        slot: u16,
-        /// How many the desk takes.
-        most: u16,
-    },
-    /// Made for another roll than the period's.
-    #[error("report.roll: this period's reports are made for roll {expected}")]
-    Roll {
-        /// The roll of the period.
-        expected: Digest,
-    },
-    /// The member made this report of the period before.
-    #[error("report.quota: report {0} has taken this place among the member's reports")]
-    Quota(u64),
-    /// The desk has no such category.
-    #[error("report.category: the desk has {0} categories")]
-    Category(usize),
-    /// The text is longer than the desk takes.
-    #[error("report.too_long: a text has at most {0} bytes here")]
-    TooLong(u32),
-    /// More or larger photos than the desk takes, or one twice.
-    #[error("report.attachment: at most {most} different photos of at most {bytes} bytes")]
-    Attachment {
-        /// How many.
-        most: u8,
-        /// How large.
-        bytes: u32,
-    },
-    /// Whoever hides the one would hide the other, or the other would show again what is hidden.
-    #[error("report.named: report {0} names this file")]
-    Named(u64),
-    /// Its proof was verified for something else.
-    #[error("report.member: the proof of membership does not fit the report")]
-    Member,
-    /// There is no such report.
-    #[error("report.unknown: there is no report {0}")]
-    Unknown(Nullifier),
-    /// Another step was taken meanwhile, or this one before.
-    #[error("report.step: step {found} of the report, where {expected} is next")]
-    Number {
-        /// The next.
-        expected: usize,
-        /// The number given.
-        found: u32,
-    },
-    /// The step does not fit where the report stands.
-    #[error("report.state: this step does not fit where the report stands")]
-    State,
-    /// Not signed by the key that the report names.
-    #[error("report.pseudonym: only the key that the report names answers for it")]
-    Pseudonym,
-    /// Nothing is left to hide.
-    #[error("report.hidden_twice: everything that the report says is hidden")]
-    HiddenTwice,
-    /// What the officer says is empty, misleading or too long.
-    #[error(
-        "report.words: words about a report are one line of at most {MAX_WORDS} bytes that shows what is written"
-    )]
-    Words,
-    /// Too much was done.
-    #[error(
-        "report.steps: a report takes at most {MAX_OF_HANDLERS} steps of the handlers and {MAX_OF_REPORTER} of the reporter"
-    )]
-    Steps,
 }
 
 /// A report whose proof is valid for what it must show.
