@@ -11,6 +11,7 @@ mod process;
 mod run;
 mod start;
 mod town;
+mod year;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -56,6 +57,8 @@ enum Command {
     Audit(run::Args),
     /// Start-up of a large record from its snapshot.
     Start(start::Args),
+    /// A year of a fund's charges and payments, from spreadsheets to the audit.
+    Year(year::Args),
 }
 
 #[tokio::main]
@@ -68,6 +71,7 @@ async fn main() -> Result<()> {
         Command::Kill { args, rounds } => kill::kill(&args, rounds).await?,
         Command::Audit(args) => run::audit(&args).await?,
         Command::Start(args) => start::start(&args).await?,
+        Command::Year(args) => year::year(&args)?,
     };
     println!("{}", serde_json::to_string_pretty(&figures)?);
     Ok(())
