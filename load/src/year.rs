@@ -107,7 +107,7 @@ impl Books<'_> {
     /// The seconds that it took.
     fn pay(&self, month: u32) -> Result<f64> {
         let mut sheet = String::from("交易日期,流水号,摘要,贷方金额,币种\n");
-        for unit in (0..self.units).filter(|unit| (unit + month) % BEHIND != 0) {
+        for unit in (0..self.units).filter(|unit| !(unit + month).is_multiple_of(BEHIND)) {
             let day = unit % 28 + 1;
             writeln!(
                 sheet,
