@@ -4,20 +4,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_primitives::{DecimalMark, Money, decimal};
-use linli_rule::Rule;
+use linli_primitives::{Day, DecimalMark, Money, decimal};
 
 use crate::book::Book;
 use crate::label::{shown, unit_key};
-use crate::table::{Row, Table, TableError};
+use crate::table::{Row, Table};
 use crate::text::is_han;
 use crate::workbook::{DATE_CELL, FORMULA_CELL};
 
 mod columns;
 mod marks;
+mod refusal;
 
-use columns::{Columns, has_come_in, has_gone_out};
+use columns::{Columns, Parts, has_come_in, has_gone_out};
 use marks::{Marks, Serials, solid};
+pub use refusal::{BadStatement, Difference};
 
 /// After a number these say that it is no unit: a day, a month, a sum, or a building.
 const NO_UNIT: &[&str] = &[
@@ -59,86 +60,12 @@ pub struct Line {
     pub unit: usize,
     /// Its amount.
     pub amount: Money,
+    /// What it is for, if a column says so.
+    pub kind: Option<String>,
     /// What tells it from every other, however the file was written; nothing where the bank gives neither serial nor day.
     pub mark: Option<String>,
     /// What its mark would be in a file whose serial numbers tell more, or less.
     pub other: Option<String>,
-}
-
-/// Why a line does not count.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-pub enum Difference {
-    /// It names no unit, or several.
-    #[error("fund.payment_no_unit: {0:?} names no unit, or several")]
-    NoUnit(String),
-    /// The same line is there before.
-    #[error("fund.payment_double: the same as row {0}")]
-    Double(u32),
-    /// An entry of the fund has it already.
-    #[error("fund.payment_twice: entry {0} has this payment")]
-    Entered(u64),
-    /// Nothing would tell that it came again.
-    #[error("fund.payment_unmarked: neither a serial number nor a day")]
-    Unmarked,
-    /// The amount cannot be read, is zero or goes the other way.
-    #[error("fund.payment_amount: {0:?} is no amount that came in")]
-    Amount(String),
-    /// A cell that is read has no text in the file: a formula without its result, an error, or a date where none is meant.
-    #[error("fund.payment_cell: {0:?} instead of the cell's text")]
-    Cell(String),
-    /// The day can be read in two ways, or in none.
-    #[error("fund.payment_day: {0:?} is no day with the year first")]
-    Day(String),
-    /// Another currency.
-    #[error("fund.payment_currency: {found:?}, where {expected} is expected")]
-    Currency {
-        /// The line's.
-        found: String,
-        /// The fund's.
-        expected: String,
-    },
-}
-
-/// A table cannot be read as one of amounts.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
-pub enum BadStatement {
-    /// No row names the columns.
-    #[error(
-        "fund.statement_columns: no row names a column of units or references and one of amounts"
-    )]
-    Columns,
-    /// Money that went out could be taken for money that came in.
-    #[error("fund.statement_direction: column {0:?} leaves open which way the money went")]
-    Direction(String),
-    /// The file cannot be read.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// Which sheet is meant is not guessed, and what another one holds is not passed over.
-    #[error("fund.statement_sheets: {} hold something", .0.join(", "))]
-    Sheets(Vec<String>),
-    /// Whoever looks at the sheet does not see it.
-    #[error("fund.statement_hidden: row {0} is hidden")]
-    HiddenRow(u32),
-    /// The same, of a column, from 1.
-    #[error("fund.statement_hidden: column {0} is hidden")]
-    HiddenColumn(usize),
-    /// Nothing stands below the names of the columns.
-    #[error("fund.statement_empty: no line follows the names of the columns")]
-    Empty,
-    /// Nothing says what some units are charged.
-    #[error("fund.charge_missing: units without a line: {count}, such as {}", .some.join(", "))]
-    Missing {
-        /// How many.
-        count: usize,
-        /// The first of them.
-        some: Vec<String>,
-    },
-    /// Two units cannot be told apart.
-    #[error("fund.statement_units: units {0:?} and {1:?} cannot be told apart")]
-    Alike(String, String),
-    /// The amounts are more than can be counted.
-    #[error("fund.statement_range: the amounts of {0:?} are more than can be counted")]
-    Range(String),
 }
 
 /// What a table is of.
@@ -150,6 +77,8 @@ pub enum Purpose {
     Payments {
         /// Whether somebody says that all amounts came in, where no column does.
         all_incoming: bool,
+        /// The last day that a clock can show by now.
+        latest: Day,
     },
 }
 
@@ -169,7 +98,7 @@ pub fn read(
         .enumerate()
         .find_map(|(index, row)| Some((index, Columns::of(row)?)));
     let (header, columns) = found.ok_or(BadStatement::Columns)?;
-    if let Purpose::Payments { all_incoming } = purpose {
+    if let Purpose::Payments { all_incoming, .. } = purpose {
         columns.check_way(all_incoming)?;
     }
     let mut statement = Statement {
@@ -256,6 +185,42 @@ impl Statement {
         }
     }
 
+    /// The units that are on several rows which do not say that they are for different things, with these rows.
+    pub fn on_several_rows(&self, units: &[String]) -> Vec<(String, Vec<u32>)> {
+        let mut rows: BTreeMap<usize, Vec<(u32, Option<&str>)>> = BTreeMap::new();
+        for line in &self.lines {
+            let of = rows.entry(line.unit).or_default();
+            of.push((line.row, line.kind.as_deref()));
+        }
+        let is_told = |of: &[(u32, Option<&str>)]| {
+            let kinds: BTreeSet<&str> = of.iter().filter_map(|(_, kind)| *kind).collect();
+            kinds.len() == of.len()
+        };
+        rows.retain(|_, of| of.len() > 1 && !is_told(of));
+        let named = rows.into_iter().map(|(unit, of)| {
+            let rows = of.into_iter().map(|(row, _)| row).collect();
+            (units[unit].clone(), rows)
+        });
+        named.collect()
+    }
+
+    /// Refuses to charge a unit twice.
+    pub fn check_once(&self, units: &[String]) -> Result<(), BadStatement> {
+        let several = self.on_several_rows(units);
+        let count = several.len();
+        let some = several.iter().take(NAMED).map(|(unit, rows)| {
+            let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+            format!("{unit} ({})", rows.join(" + "))
+        });
+        match count {
+            0 => Ok(()),
+            count => Err(BadStatement::Several {
+                count,
+                some: some.collect(),
+            }),
+        }
+    }
+
     /// The amounts of all units, in the order in which they were given.
     pub fn amounts(&self, units: &[String]) -> Result<Vec<Money>, BadStatement> {
         let mut amounts = vec![Money::ZERO; units.len()];
@@ -287,6 +252,9 @@ impl Columns {
                 expected: code.to_owned(),
             });
         }
+        if let Some(both) = self.both_ways(row) {
+            return Err(both);
+        }
         let text = row.cell(self.amount);
         let bare = text.trim_start_matches(['¥', '￥', '+']).trim();
         let minor = decimal::parse(bare, DecimalMark::Point, digits);
@@ -299,20 +267,32 @@ impl Columns {
         let money =
             money.ok_or_else(|| Difference::Amount(format!("{way} {text}").trim().to_owned()))?;
         let cells = || self.reference.iter().map(|at| row.cell(*at));
-        let named: BTreeSet<usize> = cells().flat_map(|cell| units_in(cell, keys)).collect();
+        let joined = self.parts.as_ref().and_then(|parts| parts.unit(row, keys));
+        let named = cells().flat_map(|cell| units_in(cell, keys)).chain(joined);
+        let named: BTreeSet<usize> = named.collect();
+        let parts = self.parts.as_ref().map(|parts| parts.texts(row));
+        let is_unknown = joined.is_none()
+            && parts.is_some_and(|parts| parts.iter().any(|part| !part.is_empty()));
         match named.first() {
-            Some(unit) if named.len() == 1 => {
-                let Marks { mark, other } = self.marks(row, money, serials)?;
+            Some(unit) if named.len() == 1 && !is_unknown => {
+                let latest = match purpose {
+                    Purpose::Payments { latest, .. } => Some(latest),
+                    Purpose::Charge => None,
+                };
+                let Marks { mark, other } = self.marks(row, money, serials, latest)?;
+                let kind = self.kind.map(|at| solid(row.cell_or_merged(at)));
                 Ok(Line {
                     row: row.number,
                     unit: *unit,
                     amount: money,
+                    kind: kind.filter(|kind| !kind.is_empty()),
                     mark,
                     other,
                 })
             }
             _ => {
-                let texts: Vec<&str> = cells().filter(|cell| !cell.is_empty()).collect();
+                let texts = parts.into_iter().flatten().chain(cells());
+                let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
                 Err(Difference::NoUnit(texts.join(" ")))
             }
         }
@@ -320,16 +300,30 @@ impl Columns {
 
     /// Whether the row says by itself that nothing came in: its credit is blank or zero, or it went out.
     fn goes_out(&self, row: Row<'_>) -> bool {
-        let credit = row.cell_or_merged(self.amount);
-        let is_written = credit.chars().any(|c| !matches!(c, '-' | '0' | '.'));
-        let is_nothing = !is_written && !row.is_zero_formula(self.amount);
-        (self.is_credit && is_nothing) || self.way.is_some_and(|at| has_gone_out(row.cell(at)))
+        let is_nothing =
+            !is_written(row.cell_or_merged(self.amount)) && !row.is_zero_formula(self.amount);
+        match self.is_credit {
+            true => is_nothing,
+            false => self.way.is_some_and(|at| has_gone_out(row.cell(at))),
+        }
+    }
+
+    /// What came in and what went out, where the row says both.
+    fn both_ways(&self, row: Row<'_>) -> Option<Difference> {
+        let incoming = row.cell(self.amount);
+        let outgoing = self.debit.map_or("", |at| row.cell(at));
+        let is_both = self.is_credit && is_written(incoming) && is_written(outgoing);
+        is_both.then(|| Difference::Both {
+            incoming: incoming.to_owned(),
+            outgoing: outgoing.to_owned(),
+        })
     }
 
     /// A cell that is read and whose text the file does not have.
     fn lost<'r>(&self, row: Row<'r>) -> Option<&'r str> {
         let own = [self.way, self.serial, self.currency].into_iter().flatten();
-        let references = self.reference.iter().copied();
+        let parts = self.parts.iter().flat_map(Parts::places);
+        let references = self.reference.iter().copied().chain(parts);
         let mut cells = own.chain([self.amount]).map(|at| row.cell(at)).chain(
             // A date among words is part of the mark alone.
             references
@@ -338,6 +332,11 @@ impl Columns {
         );
         cells.find(|cell| is_lost(cell))
     }
+}
+
+/// Whether a cell has an amount, and not zero.
+fn is_written(amount: &str) -> bool {
+    amount.chars().any(|c| !matches!(c, '-' | '0' | '.' | ' '))
 }
 
 /// Whether a cell's text is not in the file.

@@ -65,6 +65,25 @@ pub(crate) struct Label {
     pub(crate) is_above: bool,
 }
 
+impl Label {
+    /// What building, entrance and room together are called; nothing where the file has lost a part.
+    pub(crate) fn of(parts: [&str; 3], style: Style) -> Option<Self> {
+        let label = label(parts[0], parts[1], parts[2], style);
+        let lost = |part: &&str| {
+            *part == DATE_CELL
+                || part.starts_with('#') && part.ends_with(['!', '?', 'A'])
+                || is_date(part)
+        };
+        let key = unit_key(&label);
+        let is_lost = parts.iter().any(lost) || label.len() > MAX_LABEL_BYTES || key.is_empty();
+        (!is_lost).then_some(Self {
+            label,
+            key,
+            is_above: false,
+        })
+    }
+}
+
 /// What became of a row.
 #[derive(Debug)]
 pub(crate) enum Reading {
@@ -202,22 +221,7 @@ impl Reader<'_> {
         } else {
             Style::Plain
         };
-        let label = label(parts[0], parts[1], parts[2], style);
-        let lost = |part: &&str| {
-            *part == DATE_CELL
-                || part.starts_with('#') && part.ends_with(['!', '?', 'A'])
-                || is_date(part)
-        };
-        let key = unit_key(&label);
-        if parts.iter().any(lost) || label.len() > MAX_LABEL_BYTES || key.is_empty() {
-            Err(RowFault::UnitLabel)
-        } else {
-            Ok(Label {
-                label,
-                key,
-                is_above: false,
-            })
-        }
+        Label::of(parts, style).ok_or(RowFault::UnitLabel)
     }
 
     /// Reads the rest of a row; what it leaves out is taken from the row above of the same unit.

@@ -224,6 +224,23 @@ fn lines_that_fit_no_unit_are_named_before_anything_is_entered() {
         run.stdout
     );
     desk.write(
+        "twice.csv",
+        "楼栋,单元,房号,应收\n1,1,101,125.00\n1,1,102,126.25\n1,2,101,200.00\n1,1,101,125.00\n",
+    );
+    let twice = "fund charge twice.csv --month 2026-03 --account 2 --rule r";
+    let run = desk.run(&entering(twice));
+    assert!(
+        run.told("[fund.charge_double]") && run.told("1幢1单元101室 (2 + 5)"),
+        "{}",
+        run.stderr
+    );
+    let run = desk.ok(&format!("{} --add-up --out twice.json", entering(twice)));
+    assert!(
+        run.told("Unit 1幢1单元101室: rows 2, 5 are added up"),
+        "{}",
+        run.stdout
+    );
+    desk.write(
         "amounts.csv",
         "单元,应收\n1-1-101,250.00\n1-1-102,126.25\n1-2-101,200.00\n",
     );
@@ -303,6 +320,12 @@ fn a_statement_that_was_saved_anew_is_entered_once() {
     }
     let run = desk.run(&entering("fund pay anew.csv --account 2 --leave-out"));
     assert_eq!((run.status, paid()), (1, 42_140.into()), "{}", run.stderr);
+    desk.write(
+        "ahead.csv",
+        &STATEMENT.replace("2026-03-02,1", "2226-03-02,9"),
+    );
+    let run = desk.run(&entering("fund pay ahead.csv --account 2"));
+    assert!(run.told("[fund.payment_future]"), "{}", run.stderr);
     desk.write("bare.csv", "摘要,贷方金额\n1-1-101,5.00\n");
     let run = desk.run(&entering("fund pay bare.csv --account 2"));
     assert!(run.told("[fund.payment_unmarked]"), "{}", run.stderr);

@@ -64,7 +64,7 @@ impl Column {
     }
 
     /// Headers by which the column is known, best first.
-    pub(super) const fn headers(self) -> &'static [&'static str] {
+    pub(crate) const fn headers(self) -> &'static [&'static str] {
         match self {
             Self::Building => &[
                 "楼栋",

@@ -1,7 +1,13 @@
 //! Which column of a bank's statement says what.
 
+use std::collections::BTreeMap;
+
 use super::{BadStatement, solid};
+use crate::columns::Column;
+use crate::label::{Style, unit_key};
 use crate::table::Row;
+use crate::text::is_han;
+use crate::unit::Label;
 
 /// How columns are called, folded.
 const REFERENCE: &[&str] = &[
@@ -29,6 +35,36 @@ const CREDIT: &[&str] = &[
     "转入金额",
     "credit",
     "creditamount",
+];
+/// Amounts that went out, beside those.
+const DEBIT: &[&str] = &[
+    "借方金额",
+    "借方发生额",
+    "支出金额",
+    "支出",
+    "借方",
+    "转出金额",
+    "debit",
+    "debitamount",
+    "withdrawal",
+    "withdrawals",
+];
+/// What an amount is for, where a unit has several.
+const KIND: &[&str] = &[
+    "项目",
+    "收费项目",
+    "费用项目",
+    "费用名称",
+    "费用类型",
+    "费用类别",
+    "收费类型",
+    "费项",
+    "科目",
+    "用途",
+    "类别",
+    "item",
+    "kind",
+    "category",
 ];
 /// Amounts of which something else says which way they went.
 const AMOUNT: &[&str] = &[
@@ -118,10 +154,17 @@ const CURRENCY: &[&str] = &["币种", "货币", "currency"];
 
 /// The columns of a table.
 pub(super) struct Columns {
+    /// Texts that may name a unit.
     pub(super) reference: Vec<usize>,
+    /// Columns that name one only together.
+    pub(super) parts: Option<Parts>,
     pub(super) amount: usize,
     /// Whether the amounts are those that came in.
     pub(super) is_credit: bool,
+    /// What went out, in a column of its own.
+    pub(super) debit: Option<usize>,
+    /// What the amounts are for.
+    pub(super) kind: Option<usize>,
     pub(super) way: Option<usize>,
     pub(super) day: Option<usize>,
     pub(super) serial: Option<usize>,
@@ -149,7 +192,13 @@ impl Columns {
                 .iter()
                 .find_map(|known| names.iter().position(|name| name == known))
         };
-        let reference = all(REFERENCE);
+        let parts = Parts::of(&names);
+        let is_part = |at: &usize| parts.as_ref().is_some_and(|parts| parts.has(*at));
+        let reference = all(REFERENCE).into_iter().filter(|at| !is_part(at));
+        let reference: Vec<usize> = reference.collect();
+        if reference.is_empty() && parts.is_none() {
+            return None;
+        }
         let [amount] = all(&[CREDIT, AMOUNT].concat())[..] else {
             return None;
         };
@@ -166,7 +215,10 @@ impl Columns {
             day: best(DAY),
             serial: best(SERIAL),
             currency: best(CURRENCY),
-            reference: (!reference.is_empty()).then_some(reference)?,
+            debit: best(DEBIT),
+            kind: best(KIND),
+            reference,
+            parts,
         })
     }
 
@@ -178,6 +230,69 @@ impl Columns {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Building, entrance and room, where a unit's label is spread over them as in a property register.
+pub(super) struct Parts {
+    places: [Option<usize>; 3],
+    style: Style,
+}
+
+impl Parts {
+    fn of(names: &[String]) -> Option<Self> {
+        let place = |known: &[&str]| {
+            let mut known = known.iter();
+            known.find_map(|known| names.iter().position(|name| name == known))
+        };
+        let building = place(Column::Building.headers());
+        let entrance = place(Column::Unit.headers()).or_else(|| place(&["unit"]));
+        let (entrance, room) = match (building, place(Column::Room.headers())) {
+            (Some(_), None) => (None, entrance),
+            (_, room) => (entrance, room),
+        };
+        let room = room.filter(|_| building.is_some() || entrance.is_some())?;
+        let style = match names[room].contains(is_han) {
+            true => Style::Chinese,
+            false => Style::Plain,
+        };
+        Some(Self {
+            places: [building, entrance, Some(room)],
+            style,
+        })
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.places.contains(&Some(at))
+    }
+
+    /// The columns.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        self.places.into_iter().flatten()
+    }
+
+    /// What stands in them, a building's name also where it is given once for rows below.
+    pub(super) fn texts<'r>(&self, row: Row<'r>) -> [&'r str; 3] {
+        self.places
+            .map(|at| at.map_or("", |at| row.cell_or_merged(at)))
+    }
+
+    /// The unit that they name together, or the last alone if it has the building's name in it.
+    pub(super) fn unit(&self, row: Row<'_>, keys: &BTreeMap<String, usize>) -> Option<usize> {
+        let texts = self.texts(row);
+        let [before, room] = [texts[0], texts[2]].map(unit_key);
+        let is_of_building = match &*before {
+            "" => true,
+            before => room
+                .strip_prefix(before)
+                .is_some_and(|rest| rest.starts_with('-')),
+        };
+        let whole = || {
+            keys.get(&room)
+                .filter(|_| room.contains('-') && is_of_building)
+        };
+        let joined = Label::of(texts, self.style).and_then(|label| keys.get(&label.key));
+        joined.filter(|_| !room.is_empty()).or_else(whole).copied()
     }
 }
 

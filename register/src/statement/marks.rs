@@ -53,25 +53,34 @@ impl Columns {
         if says { serial } else { String::new() }
     }
 
-    /// Serial number, day and amount where the file has the serial number once; else day, amount and references.
+    /// No day may be after `latest`. Serial number, day and amount where the file has the serial number once; else day, amount and references.
     pub(super) fn marks(
         &self,
         row: Row<'_>,
         amount: Money,
         serials: &Serials,
+        latest: Option<Day>,
     ) -> Result<Marks, Difference> {
         let serial = self.serial(row);
         let day = self.day.map_or_else(String::new, |at| written(row, at));
         let day = match day.as_str() {
             "" => day,
-            _ => day_of(&day).ok_or(Difference::Day(day))?.to_string(),
+            _ => {
+                let read = day_of(&day).ok_or(Difference::Day(day))?;
+                if latest.is_some_and(|latest| read > latest) {
+                    return Err(Difference::Future(read));
+                }
+                read.to_string()
+            }
         };
         let amount = amount.get().to_string();
         let by_day = (!day.is_empty()).then(|| {
-            let references = self.reference.iter().map(|at| solid(&written(row, *at)));
-            let parts = [String::new(), day.clone(), amount.clone()];
-            let parts: Vec<String> = parts.into_iter().chain(references).collect();
-            parts.join("\n")
+            let parts = self.parts.as_ref().map(|parts| parts.texts(row).concat());
+            let references = self.reference.iter().map(|at| written(row, *at));
+            let references = parts.into_iter().chain(references).map(|text| solid(&text));
+            let first = [String::new(), day.clone(), amount.clone()];
+            let all: Vec<String> = first.into_iter().chain(references).collect();
+            all.join("\n")
         });
         let by_serial = (!serial.is_empty()).then(|| [&*serial, &day, &amount].join("\n"));
         let (mark, other) = match serials.tells(&serial) {

@@ -1,3 +1,4 @@
+use linli_rule::Rule;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 use super::*;
@@ -10,12 +11,17 @@ fn units() -> Vec<String> {
         .to_vec()
 }
 
-const PAYMENTS: Purpose = Purpose::Payments {
-    all_incoming: false,
-};
+const PAYMENTS: Purpose = payments(false);
+
+const fn payments(all_incoming: bool) -> Purpose {
+    Purpose::Payments {
+        all_incoming,
+        latest: Day::MAX,
+    }
+}
 
 fn read_csv(text: &str) -> Result<Statement, BadStatement> {
-    read_for(text, Purpose::Payments { all_incoming: true })
+    read_for(text, payments(true))
 }
 
 fn read_for(text: &str, purpose: Purpose) -> Result<Statement, BadStatement> {
@@ -122,7 +128,7 @@ fn a_column_that_may_say_that_money_went_out_is_not_passed_over() {
         format!("{header},摘要,{amount}\n{way},1-1-102 退物业费,500.00\n")
     };
     for all_incoming in [false, true] {
-        let purpose = Purpose::Payments { all_incoming };
+        let purpose = payments(all_incoming);
         for header in ["收付标志", "收 付", "Dr / Cr", "资金流向"] {
             let read = read_for(&out(header, "付", "金额"), purpose).expect("known");
             assert_eq!((read.lines.len(), read.outgoing), (0, vec![2]), "{header}");
@@ -415,6 +421,119 @@ fn what_is_charged_is_what_whoever_opens_the_file_sees() {
         some: ["1-1-101", "1-2-101"].map(str::to_owned).to_vec(),
     };
     assert_eq!(part.check_whole(&units()), Err(missing));
+}
+
+/// `fund.charge_double`
+#[test]
+fn a_unit_on_several_rows_is_charged_once_unless_they_are_for_different_things() {
+    let several = |text: &str| {
+        let read = read_for(text, Purpose::Charge).expect("reads");
+        assert_eq!(read.differences, []);
+        read.check_once(&units()).err()
+    };
+    let twice = "单元,应收\n1-1-101,250\n1-1-102,5\n1幢1单元101室,250\n";
+    let refused = several(twice).expect("charged twice");
+    assert_eq!(
+        refused.to_string(),
+        "fund.charge_double: units on several rows: 1, such as 1-1-101 (2 + 4)"
+    );
+    let of_kinds = |first: &str, second: &str| {
+        several(&format!(
+            "单元,收费项目,应收\n1-1-101,{first},250\n1-1-101,{second},30\n"
+        ))
+    };
+    assert_eq!(of_kinds("物业费", "停车费"), None);
+    for (first, second) in [("物业费", "物业 费"), ("物业费", ""), ("", "")] {
+        assert!(of_kinds(first, second).is_some(), "{first:?} {second:?}");
+    }
+    let payments = read_csv("日期,摘要,贷方金额\n2026-03-02,1-1-101,5\n2026-03-03,1-1-101,5\n");
+    assert_eq!(minor(&payments.expect("reads")), [1_000, 0, 0]);
+}
+
+/// A unit's label is joined as the registrar's import joins it.
+#[test]
+fn building_entrance_and_room_name_a_unit_together() {
+    let amounts = |header: &str, rows: &str| {
+        let read = read_for(&format!("{header},应收\n{rows}"), Purpose::Charge).expect("columns");
+        assert_eq!(read.differences, [], "{header}");
+        assert_eq!(read.check_once(&units()), Ok(()), "{header}");
+        minor(&read)
+    };
+    let expected = [25_000, 12_625, 700];
+    let spread = "1,1,101,250\n1,1,102,126.25\n1,2,101,7\n";
+    for header in ["楼栋,单元,房号", "幢,单元号,室号", "building,unit,room"] {
+        assert_eq!(amounts(header, spread), expected, "{header}");
+    }
+    let words = "1号楼,一单元,101室,250\n1号楼,1单元,102,126.25\n1 号楼,2,0101,7\n";
+    assert_eq!(amounts("楼栋号,单元,房间号", words), expected);
+    let whole = "1,1,1-1-101,250\n1,1,1-1-102,126.25\n1,2,1-2-101,7\n";
+    assert_eq!(amounts("楼栋,单元,房号", whole), expected);
+    // Nothing but all of it names a unit, and nothing else speaks for another.
+    let spread = read_for(
+        "楼栋,单元,房号,备注,应收\n1,2,102,,5\n2,1,1-1-101,,5\n9,9,999,1-1-101,5\n1,1,101,1-1-102,5\n,1,101,,5\n",
+        Purpose::Charge,
+    );
+    let spread = spread.expect("columns");
+    assert_eq!(spread.lines, []);
+    let named: Vec<&Difference> = spread.differences.iter().map(|(_, it)| it).collect();
+    let unit = |text: &str| Difference::NoUnit(text.to_owned());
+    assert_eq!(named[..2], [&unit("1 2 102"), &unit("2 1 1-1-101")]);
+    assert_eq!(named.len(), 5);
+    // The building is part of what tells two payments apart.
+    let units = ["1-101", "2-101", "2-102"].map(str::to_owned);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(
+        sheet,
+        &[
+            &["日期", "楼栋", "房号", "贷方金额"],
+            &["2026-03-02", "1", "101", "9"],
+            &["2026-03-02", "2", "101", "9"],
+            &["2026-03-02", "", "102", "9"],
+        ],
+    );
+    sheet
+        .merge_range(2, 1, 3, 1, "2", &Format::new())
+        .expect("merges");
+    let bytes = book.save_to_buffer().expect("in memory");
+    let book = Book::read(&bytes, None).expect("a book");
+    let read = read(&book, &units, "CNY", 2, PAYMENTS).expect("columns");
+    let named: Vec<usize> = read.lines.iter().map(|line| line.unit).collect();
+    assert_eq!((named, read.differences), (vec![0, 1, 2], vec![]));
+}
+
+/// `fund.payment_future`, `fund.payment_both`
+#[test]
+fn a_payment_has_happened_and_went_one_way() {
+    let latest = Day::of_date(2026, 3, 3).expect("a day");
+    let purpose = Purpose::Payments {
+        all_incoming: false,
+        latest,
+    };
+    let read = read_for(
+        "日期,摘要,借方金额,贷方金额\n2026-03-03,1-1-101,,5\n2026-03-04,1-1-101,0.00,5\n\
+         2062-03-03,1-1-102,-,5\n2026-03-02,1-1-102,3.00,5\n2026-03-02,1-1-102,3,0\n",
+        purpose,
+    );
+    let read = read.expect("columns");
+    assert_eq!(
+        (minor(&read), &read.outgoing[..]),
+        (vec![500, 0, 0], &[6][..])
+    );
+    let future =
+        |year, month, day| Difference::Future(Day::of_date(year, month, day).expect("a day"));
+    let both = Difference::Both {
+        incoming: "5".into(),
+        outgoing: "3.00".into(),
+    };
+    let expected = [(3, future(2026, 3, 4)), (4, future(2062, 3, 3)), (5, both)];
+    assert_eq!(read.differences, expected);
+    let said = read_for(
+        "日期,摘要,借贷标志,贷方金额\n2026-03-02,1-1-101,借,5\n",
+        purpose,
+    );
+    let differences = said.expect("columns").differences;
+    assert_eq!(differences, [(2, Difference::Amount("借 5".into()))]);
 }
 
 /// Zeros, a number of several lines and a count of rows are no serial numbers.

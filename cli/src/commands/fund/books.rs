@@ -17,13 +17,16 @@ use serde_json::json;
 use super::entering::{Entering, OpenFund};
 use super::sums;
 use super::table::Table;
-use crate::clock::Clock;
+use crate::clock::{Clock, day};
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, RoleKeystore};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal, randomness};
+
+/// How far ahead of UTC clocks may be, in seconds: where one shows a day first.
+const EASTERNMOST: i64 = 14 * 3_600;
 
 /// The keystore that keeps the books.
 #[derive(clap::Args)]
@@ -45,6 +48,9 @@ pub(super) struct ChargeArgs {
     /// Charge units without a line nothing; they are named.
     #[arg(long, requires = "sheet")]
     partial: bool,
+    /// Add up the rows of a unit that is on several; they are named.
+    #[arg(long, requires = "sheet")]
+    add_up: bool,
     /// An amount for each share of the roll, such as a square metre; an owner's first unit bears them all.
     #[arg(long, value_name = "AMOUNT", conflicts_with = "each")]
     per_share: Option<String>,
@@ -133,6 +139,7 @@ pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending,
             if !read.statement.differences.is_empty() {
                 return Ok(Ending::Problems);
             }
+            read.check_once(&units, args.add_up, console)?;
             read.check_whole(&units, args.partial, console)?;
             amounts
         }
@@ -161,6 +168,12 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
     let books = args.keeping.key(&fund, &args.entering, console)?;
     let purpose = Purpose::Payments {
         all_incoming: args.all_incoming,
+        latest: day(args
+            .entering
+            .publishing
+            .clock
+            .now()?
+            .saturating_add(EASTERNMOST))?,
     };
     let encoding = args.encoding.as_deref();
     let mut read = Table::read(&fund, &args.statement, encoding, &units, purpose)?;

@@ -56,6 +56,28 @@ impl<'p> Table<'p> {
         Ok(())
     }
 
+    /// Refuses to charge a unit twice; names what is added up where somebody asked for it.
+    pub(super) fn check_once(
+        &self,
+        units: &[String],
+        is_added_up: bool,
+        console: &mut Console,
+    ) -> Result<(), Error> {
+        if !is_added_up {
+            let once = self.statement.check_once(units);
+            return Ok(once.map_err(|e| Refusal::of(&e).in_file(self.path))?);
+        }
+        for (unit, rows) in self.statement.on_several_rows(units) {
+            let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+            console.say(
+                msg("fund-charge-added")
+                    .with("unit", unit)
+                    .listing("rows", rows),
+            );
+        }
+        Ok(())
+    }
+
     /// Takes out the lines that an entry has, and those that nothing tells apart; gives the marks of the others, ascending.
     pub(super) fn take_entered(
         &mut self,
