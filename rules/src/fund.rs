@@ -64,6 +64,16 @@ pub struct Granted {
     pub spent: Money,
 }
 
+/// What was paid of an invoice.
+#[cfg(feature = "entries")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Invoiced {
+    /// The last act that paid of it.
+    pub act: u64,
+    /// How many such acts stand.
+    pub standing: u64,
+}
+
 /// A fund of a state.
 pub struct FundState<'s, S> {
     store: &'s S,
@@ -149,6 +159,11 @@ pub enum FundRefusal {
     /// Cells under one nonce would tell about each other.
     #[error("fund.nonce_twice: act {0} has the same nonce")]
     NonceTwice(u64),
+    /// Another expense has this invoice.
+    #[error(
+        "fund.invoice_twice: act {0} pays this invoice to another payee or in another category"
+    )]
+    InvoiceTwice(u64),
     /// An account does not hold so much.
     #[error("fund.overdrawn: account {account} holds {balance}, not {amount}")]
     Overdrawn {

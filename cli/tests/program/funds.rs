@@ -424,7 +424,9 @@ fn an_invoice_is_entered_again_only_by_whoever_says_so() {
     assert!(run.told("[fund.entered_before]"), "{}", run.stderr);
     enter(&desk, "fund reverse 3 --reason 记错");
     enter(&desk, &other);
-    enter(&desk, &format!("{expense} --again"));
+    let run = desk.run(&entering(&format!("{expense} --again")));
+    assert!(run.told("[fund.invoice_twice]"), "{}", run.stderr);
+    enter(&desk, &format!("{other} --again"));
     enter(&desk, &format!("{income} --again"));
     // Rent comes every month.
     enter(&desk, &format!("{income} --at {}", in_days(20)));

@@ -21,6 +21,8 @@ mod decided;
 #[cfg(feature = "entries")]
 mod entering;
 #[cfg(feature = "entries")]
+mod invoices;
+#[cfg(feature = "entries")]
 mod reversing;
 
 impl<S: Store> CommunityState<S> {

@@ -29,6 +29,8 @@ use crate::community::{Head, InForce, ValidatorsInForce};
 use crate::community::{Listed, Reserved};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
+#[cfg(feature = "entries")]
+use crate::fund::Invoiced;
 #[cfg(feature = "life")]
 use crate::fund::{Entered, FundHead, Granted};
 use crate::poll::{BallotBox, Changes, Counted};
@@ -224,6 +226,9 @@ places! {
     /// The act whose cells have this nonce.
     #[cfg(feature = "entries")]
     0x59 nonce(fund: FundId, nonce: Digest) -> u64;
+    /// The expenses of an invoice.
+    #[cfg(feature = "entries")]
+    0x5a invoice(fund: FundId, invoice: Digest) -> Invoiced;
 
     /// A list of spaces, by its digest.
     #[cfg(feature = "bookings")]

@@ -81,6 +81,7 @@ impl<S: Store> CommunityState<S> {
         if let Some(cells) = deed.cells() {
             self.store.put(places::nonce(id, cells.nonce), number);
         }
+        self.keep_invoice(id, number, deed);
         match deed {
             Deed::Charge { account, month, .. } => {
                 let place = places::charged(id, *account, month.number());
@@ -153,6 +154,7 @@ impl<S: Store> CommunityState<S> {
             }
             Deed::Expense(expense) => {
                 check_amount(expense.amount)?;
+                self.check_invoice(&fund, expense)?;
                 change.spent = self.check_decided(&fund, &Outlay::of(expense))?;
                 head.spend(&fund.fund(), expense.account, expense.amount)?;
             }

@@ -383,6 +383,41 @@ fn an_act_moves_what_is_there_between_accounts_that_are_there() {
     assert_eq!(town.refuses(31, elsewhere), "fund.unknown");
 }
 
+/// `fund.invoice_twice`
+#[test]
+fn an_invoice_is_paid_in_parts_and_to_nobody_else() {
+    let refused = "fund.invoice_twice";
+    let of = |change: fn(&mut Expense)| {
+        let mut deed = expense(60, None);
+        if let Deed::Expense(expense) = &mut deed {
+            change(expense);
+        }
+        deed
+    };
+    let to_another = of(|it| it.payee = "水电公司".into());
+    let for_another = of(|it| it.category = "绿化".into());
+    let another_account = of(|it| it.account = SERVICE);
+    let mut town = Town::with_fund();
+    town.enters(30, income(500));
+    town.enters(30, transfer(MAINTENANCE, SERVICE, 100, None));
+    town.enters(31, expense(60, None));
+    town.enters(32, expense(40, None));
+    town.enters(32, another_account);
+    for other in [&to_another, &for_another] {
+        assert_eq!(town.refuses_deed(33, other.clone()), refused);
+    }
+    town.enters(33, of(|it| it.invoice = Digest([8; 32])));
+    // What stands counts, whichever part was taken back.
+    let nothing = income(1);
+    town.enters(34, reversal(5, &nothing));
+    town.enters(34, reversal(4, &nothing));
+    assert_eq!(town.refuses_deed(35, to_another.clone()), refused);
+    town.enters(35, reversal(3, &nothing));
+    town.enters(36, to_another.clone());
+    assert_eq!(town.refuses_deed(37, expense(60, None)), refused);
+    town.enters(37, to_another);
+}
+
 /// `fund.expense_undecided`, `fund.decision_exceeded`
 #[test]
 fn a_large_expense_stays_within_a_decision_that_passed() {
