@@ -11,6 +11,7 @@ use linli_primitives::{Day, Money};
 use linli_rules::aid::Effect;
 use linli_wire::act::Act;
 use linli_wire::booking::{Keeping, Space};
+use linli_wire::fund::Order;
 use serde_json::{Value, json};
 
 use crate::Refusal;
@@ -275,6 +276,7 @@ pub fn approve(paper: &Paper, office: Office<'_>, console: &mut Console) -> Resu
     show(paper, office, console)?;
     let question = match paper {
         Paper::PlaceAct(signed) if signed.act.keeping.makes_void() => "void-confirm",
+        Paper::Fund(_) => "fund-confirm",
         paper if has_amounts(paper) => "amount-confirm",
         _ => return ask(console),
     };
@@ -305,7 +307,8 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<
 /// Whether it names an amount of money.
 pub fn has_amounts(paper: &Paper) -> bool {
     match paper {
-        Paper::Scheme(_) | Paper::Fund(_) | Paper::FundOrder(_) | Paper::FundAct(_) => true,
+        Paper::Scheme(_) | Paper::Fund(_) | Paper::FundAct(_) => true,
+        Paper::FundOrder(signed) => matches!(signed.act.order, Order::Grant(_)),
         Paper::Act { act, .. } => matches!(
             act,
             Act::Rulebook(_)

@@ -205,6 +205,19 @@ pub fn make_folder(path: &Path) -> Result<(), Error> {
     std::fs::create_dir_all(path).map_err(Error::file(path))
 }
 
+/// Whether something that people see is in a folder; nothing is in one that is not there.
+pub fn holds_something(folder: &Path) -> Result<bool, Error> {
+    match std::fs::read_dir(folder) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(Error::file(folder)(e)),
+        Ok(entries) => {
+            let is_seen = |name: std::ffi::OsString| !name.to_string_lossy().starts_with('.');
+            let mut names = entries.flatten().map(|entry| entry.file_name());
+            Ok(names.any(is_seen))
+        }
+    }
+}
+
 /// Restricts a secret's file to its owner, if the system lets us; a command that only reads can do no more.
 #[cfg(unix)]
 pub fn make_private(path: &Path) {

@@ -20,8 +20,18 @@ const STATEMENT: &str = "\
 
 /// A community whose treasurer is also its officer, with a fund and a month charged.
 fn charged() -> Desk {
+    let desk = founded(REGISTER);
+    enter(
+        &desk,
+        "fund charge --per-share 2.80 --month 2026-03 --account 物业费 --rule 2.80元/㎡",
+    );
+    desk
+}
+
+/// The same before anything is charged.
+fn founded(register: &str) -> Desk {
     let desk = Desk::new();
-    desk.write("register.csv", REGISTER);
+    desk.write("register.csv", register);
     desk.ok("roll import register.csv --out register.json");
     desk.write("enrolments/.keep", "");
     let owner = desk.owner("a");
@@ -35,10 +45,6 @@ fn charged() -> Desk {
     act(&desk, "roll publish roll.json");
     treasurer(&desk);
     act(&desk, "fund new fund.toml");
-    enter(
-        &desk,
-        "fund charge --per-share 2.80 --month 2026-03 --account 物业费 --rule 2.80元/㎡",
-    );
     desk
 }
 
@@ -342,7 +348,10 @@ fn the_committee_names_other_treasurers() {
         "others.toml",
         "[treasurers]\nthreshold = 1\nvalid_from = \"2020-01-01\"\nvalid_to = \"2199-12-31\"\ncards = [\"other.json\"]\n",
     );
-    act(&desk, "fund treasurers others.toml");
+    // No amount is in it, and nobody is asked about any.
+    desk.ok(&format!(
+        "fund treasurers others.toml --record record --keystore officer.age {OPEN}"
+    ));
     let income = "fund income --account 1 --amount 1.00 --source 利息";
     let run = desk.run(&entering(income));
     assert!(run.told("[authority.unknown]"), "{}", run.stderr);
@@ -434,6 +443,67 @@ fn an_invoice_is_entered_again_only_by_whoever_says_so() {
         desk.json("fund show --record record")["head"]["balances"][0],
         21_600
     );
+}
+
+/// `fund.key_folder`
+#[test]
+fn keys_are_written_into_an_empty_folder() {
+    let desk = charged();
+    desk.write("keys/other.txt", "x");
+    let keys = |folder: &str| {
+        desk.run(&format!(
+            "fund key --out {folder} --record record --keystore treasurer.age {OPEN}"
+        ))
+    };
+    let run = keys("keys");
+    assert!(
+        run.status != 0 && run.told("[fund.key_folder]"),
+        "{}",
+        run.stderr
+    );
+    assert!(!desk.path("keys/account-1.json").exists());
+    assert_eq!(keys("new").status, 0);
+    assert!(keys("new").told("[fund.key_folder]"));
+}
+
+/// `fund.books_mark`
+#[test]
+fn a_draft_names_a_mark_and_its_founders_are_asked_about_it() {
+    let desk = charged();
+    let draft = desk.read("fund.toml").replace("共有资金", "另一项");
+    let draft = draft.replace("Common fund", "Other fund");
+    let (before, rest) = draft.split_once("books = \"").unwrap();
+    let (_, after) = rest.split_once('"').unwrap();
+    let new = |books: &str| {
+        desk.write("other.toml", &format!("{before}books = \"{books}\"{after}"));
+        desk.run(&format!(
+            "--lang en fund new other.toml --record record --keystore officer.age {OPEN}"
+        ))
+    };
+    for books in ["…", &format!("{}1", "0".repeat(63)), &"ab".repeat(32)] {
+        let run = new(books);
+        assert!(run.told("[fund.books_mark]"), "{books}: {}", run.stderr);
+    }
+    let asked = new(&Digest::of(Kind::File, &[b"a mark"]).to_string());
+    assert!(asked.told("use --yes instead"), "{}", asked.stderr);
+}
+
+/// `fund.share_units`
+#[test]
+fn shares_of_several_units_are_not_put_on_the_first_in_silence() {
+    let same = "李二,11010519491231002X,";
+    let register = REGISTER.replace("李二,,", same).replace("王三,,", same);
+    let desk = founded(&register);
+    let charge = "fund charge --per-share 2.00 --month 2026-03 --account 2 --rule r";
+    let run = desk.run(&entering(charge));
+    assert!(
+        run.told("[fund.share_units]") && run.told("1幢1单元102室 + 1幢2单元101室"),
+        "{}",
+        run.stderr
+    );
+    enter(&desk, &format!("{charge} --first-unit"));
+    let charged = &desk.json("fund show --record record")["head"]["charged"];
+    assert_eq!(*charged, 46_100);
 }
 
 /// A time that many days from now.

@@ -80,6 +80,16 @@ fn the_guides_files_found_a_community_and_a_scheme() {
     desk.ok(&format!(
         "roll publish roll.json --record record {at} --keystore reg.age {sign}"
     ));
+    let copied = desk.run(&format!(
+        "fund new fund.toml --record record {at} --keystore c1.age {sign} --out fund.paper"
+    ));
+    assert!(copied.told("[fund.books_mark]"), "{}", copied.stderr);
+    let mark = desk.json("fund books --keystore tre.age --passphrase-file pass")["books"].clone();
+    let mark = mark.as_str().expect("a mark");
+    desk.write(
+        "fund.toml",
+        &desk.read("fund.toml").replace("填账册标记", mark),
+    );
     for (command, paper) in [
         ("fund new fund.toml", "fund.paper"),
         ("desk new desk.toml", "desk.paper"),

@@ -51,9 +51,12 @@ pub(super) struct ChargeArgs {
     /// Add up the rows of a unit that is on several; they are named.
     #[arg(long, requires = "sheet")]
     add_up: bool,
-    /// An amount for each share of the roll, such as a square metre; an owner's first unit bears them all.
+    /// An amount for each share of the roll, such as a square metre.
     #[arg(long, value_name = "AMOUNT", conflicts_with = "each")]
     per_share: Option<String>,
+    /// Of an owner with several units the first bears all her shares.
+    #[arg(long, requires = "per_share")]
+    first_unit: bool,
     /// The same amount for each unit.
     #[arg(long, value_name = "AMOUNT")]
     each: Option<String>,
@@ -103,7 +106,7 @@ pub(super) struct PayArgs {
 pub(super) struct KeyArgs {
     /// The units, as the roll has them; all of them by default.
     units: Vec<String>,
-    /// The folder to write to.
+    /// The folder to write to, new or empty.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
     /// The fund, by the first digits of its id; the only one by default.
@@ -143,7 +146,7 @@ pub(super) fn charge(args: &ChargeArgs, console: &mut Console) -> Result<Ending,
             read.check_whole(&units, args.partial, console)?;
             amounts
         }
-        (None, Some(rate), _) => sums::per_share(&fund, fund.amount(rate)?)?,
+        (None, Some(rate), _) => sums::per_share(&fund, fund.amount(rate)?, args.first_unit)?,
         (None, None, each) => {
             let each = fund.amount(each.as_deref().unwrap_or_default())?;
             vec![each; units.len()]
@@ -221,6 +224,12 @@ fn compare(
 }
 
 pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Error> {
+    if files::holds_something(&args.out)? {
+        let detail = "something is in this folder";
+        return Err(Refusal::new("fund.key_folder", detail)
+            .in_file(&args.out)
+            .into());
+    }
     let fund = OpenFund::open(
         &args.place,
         &Clock::default(),
